@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { Corrupt, InvalidRequest, type InvalidField } from './errors.ts';
+
+const pathOf = (path: readonly PropertyKey[]): string => path.map(String).join('.');
+
+/** Every invalid field of a failed parse, with its path in the input. */
+export function invalidFields(error: z.ZodError): InvalidField[] {
+  return error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: 'is not a known field' }))
+      : [{ path: pathOf(issue.path), message: issue.message }],
+  );
+}
+
+/** Parses what a caller sent. @throws InvalidRequest naming every invalid field. */
+export function parseRequest<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new InvalidRequest(`The ${what} is not valid.`, invalidFields(result.error));
+}
+
+/** Parses what we stored or were given by our own infrastructure. @throws Corrupt: such a failure is a fault of ours. */
+export function parseOwn<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const fields = invalidFields(result.error);
+  throw new Corrupt(`${what}: ${fields.map((field) => `${field.path} ${field.message}`).join('; ')}`, { fields });
+}
