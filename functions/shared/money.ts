@@ -32,9 +32,22 @@ export const currencySchema = z
   .string()
   .refine((code) => EXPONENTS.has(code), { error: 'must be an active ISO 4217 currency code in capitals, such as USD' });
 
+/**
+ * An integer that a number holds exactly, from `minimum` to `maximum`. Unlike `z.int()`, a fraction does not end the validation
+ * of the object around it, so that checks across fields still name what else is wrong.
+ */
+export function wholeNumber(minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER): z.ZodNumber {
+  return z
+    .number()
+    .refine(Number.isSafeInteger, { error: 'must be a whole number' })
+    .min(minimum)
+    .max(maximum)
+    .meta({ type: 'integer', minimum, maximum });
+}
+
 /** Minor units of the currency that the whole order is in. `raw`: the exact decimal, where it is finer than a minor unit. */
 export const moneySchema = z.strictObject({
-  amount: z.int(),
+  amount: wholeNumber(),
   raw: z.string().regex(/^-?\d+\.\d+$/).optional(),
 });
 

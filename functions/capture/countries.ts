@@ -1,0 +1,26 @@
+/** Countries as ISO 3166-1 alpha-2, from what channels write: alpha-2, alpha-3 or the English name. */
+import { alpha3ToAlpha2, getSimpleAlpha2Code, isValid, registerLocale } from 'i18n-iso-countries/index.js';
+import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
+
+registerLocale(english);
+
+/** Codes in wide use that ISO 3166-1 writes otherwise. */
+const ALIASES: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR' };
+
+const ALPHA_2 = /^[A-Z]{2}$/;
+const ALPHA_3 = /^[A-Z]{3}$/;
+
+/** Whether the text is an assigned alpha-2 code in capitals. */
+export function isCountryCode(text: string): boolean {
+  return ALPHA_2.test(text) && isValid(text);
+}
+
+/** The alpha-2 code of `US`, `usa`, `United States` or `UK`; undefined when the country is not known. */
+export function countryCode(text: string): string | undefined {
+  const trimmed = text.trim();
+  const code = trimmed.toUpperCase();
+  const aliased = ALIASES[code] ?? code;
+  if (isCountryCode(aliased)) return aliased;
+  if (ALPHA_3.test(code)) return alpha3ToAlpha2(code);
+  return getSimpleAlpha2Code(trimmed, 'en');
+}

@@ -1,0 +1,89 @@
+/**
+ * Readable, deterministic ids. An order's derives from what the channel calls it, so that capturing it twice meets itself;
+ * what belongs to an order carries the order's id in its own, so that its key follows without an index.
+ * Letters, digits, `-` and `_` only: execution names with others do not log.
+ */
+import { createHash } from 'node:crypto';
+
+export const MAX_ORDER_ID_LENGTH = 60;
+const HASH_LENGTH = 8;
+/** Crockford's base32 in lower case: no i, l, o or u to misread. */
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+
+const ORDER_ID = /^[A-Za-z0-9_-]*[A-Za-z0-9_]-[0-9a-hjkmnp-tv-z]{8}$/;
+
+/** What belongs to an order, by the letter of its id. */
+export type OrderPart =
+  | { readonly kind: 'fulfillment'; readonly orderId: string; readonly n: number }
+  | { readonly kind: 'shipment'; readonly orderId: string; readonly n: number; readonly m: number }
+  | { readonly kind: 'return'; readonly orderId: string; readonly n: number }
+  | { readonly kind: 'exception'; readonly orderId: string; readonly n: number };
+
+/**
+ * `<channel>-<external number, sanitised>-<8 characters of hash>`, at most 60 characters. The hash (SHA-256, 40 bits of it) is of
+ * channel and external id alone; the number is for people to read, and is cut where it is too long.
+ * Throws RangeError when the channel's own id leaves no room.
+ */
+export function orderId(channel: string, externalId: string, externalNumber: string): string {
+  const hash = shortHash(JSON.stringify([channel, externalId]));
+  const prefix = sanitised(channel);
+  const room = MAX_ORDER_ID_LENGTH - prefix.length - HASH_LENGTH - 2;
+  if (prefix === '' || room < 1) throw new RangeError(`no room for an order id behind the channel "${channel}"`);
+  const number = sanitised(sanitised(externalNumber).slice(0, room));
+  return [prefix, number, hash].filter((part) => part !== '').join('-');
+}
+
+export function isOrderId(text: string): boolean {
+  return text.length <= MAX_ORDER_ID_LENGTH && ORDER_ID.test(text);
+}
+
+/** `<orderId>-f<n>`, n counted from 1. */
+export function fulfillmentId(order: string, n: number): string {
+  return `${order}-f${counted(n)}`;
+}
+
+/** `<orderId>-s<n>-<m>`: parcel m of fulfillment n. */
+export function shipmentId(order: string, n: number, m: number): string {
+  return `${order}-s${counted(n)}-${counted(m)}`;
+}
+
+/** `<orderId>-r<n>` */
+export function returnId(order: string, n: number): string {
+  return `${order}-r${counted(n)}`;
+}
+
+/** `<orderId>-x<n>` */
+export function exceptionId(order: string, n: number): string {
+  return `${order}-x${counted(n)}`;
+}
+
+/** The order and numbers in the id of a fulfillment, shipment, return or exception; undefined when it is none of them. */
+export function parsePartId(text: string): OrderPart | undefined {
+  const [, order, letter, first, second] = /^(.+)-([fsrx])([1-9]\d{0,5})(?:-([1-9]\d{0,5}))?$/.exec(text) ?? [];
+  if (order === undefined || !isOrderId(order)) return undefined;
+  const n = Number(first);
+  if (second !== undefined) return letter === 's' ? { kind: 'shipment', orderId: order, n, m: Number(second) } : undefined;
+  if (letter === 'f') return { kind: 'fulfillment', orderId: order, n };
+  if (letter === 'r') return { kind: 'return', orderId: order, n };
+  if (letter === 'x') return { kind: 'exception', orderId: order, n };
+  return undefined;
+}
+
+function counted(n: number): number {
+  if (!Number.isSafeInteger(n) || n < 1 || n > 999_999) throw new RangeError(`not a number of an order's part: ${n}`);
+  return n;
+}
+
+/** Accents go, runs of anything else become one hyphen, none at the ends. */
+function sanitised(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/[^A-Za-z0-9_]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+}
+
+function shortHash(text: string): string {
+  const digest = createHash('sha256').update(text).digest();
+  return Array.from(digest.subarray(0, HASH_LENGTH), (byte) => ALPHABET[byte % ALPHABET.length]).join('');
+}
