@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { Corrupt } from '../shared/errors.ts';
+
+const units = z.number().int().min(0);
+
+/**
+ * RESERVATION: the one record of what an order has claimed from its pool and not yet allocated, per line (P10).
+ * `reserving`: chunks are being taken. `active`: everything was taken. `allocated`: nothing is left to allocate (units that a
+ * location gives back make it `active` again). `released`: no further claim; what it still lists is being given back (P17).
+ */
+export const reservationSchema = z.looseObject({
+  type: z.literal('Reservation'),
+  orderId: z.string(),
+  pool: z.string(),
+  status: z.enum(['reserving', 'active', 'allocated', 'released']),
+  /** The order's execution attempt that wrote it (P16). */
+  attempt: units,
+  held: z.array(z.object({ lineId: z.string(), sku: z.string(), units })),
+  /** The tombstone of a cancel: never taken up again. */
+  final: z.boolean().optional(),
+  dueAt: z.iso.datetime().optional(),
+  version: units,
+});
+export type Reservation = z.output<typeof reservationSchema>;
+export type HeldLine = Reservation['held'][number];
+
+type Taken = readonly { readonly lineId: string; readonly sku: string; readonly units: number }[];
+
+/** Adds units of lines to what is held. */
+export function addHeld(reservation: Reservation, lines: Taken): Reservation {
+  const held = new Map(reservation.held.map((line) => [line.lineId, { ...line }]));
+  for (const { lineId, sku, units } of lines) held.set(lineId, { lineId, sku, units: (held.get(lineId)?.units ?? 0) + units });
+  const list = [...held.values()].filter((line) => line.units > 0);
+  return { ...reservation, held: list, status: reservation.status === 'allocated' && list.length > 0 ? 'active' : reservation.status, version: reservation.version + 1 };
+}
+
+/** Takes units of lines out of what is held. @throws Corrupt when more is taken than is held. */
+export function removeHeld(reservation: Reservation, lines: Taken): Reservation {
+  const held = new Map(reservation.held.map((line) => [line.lineId, { ...line }]));
+  for (const { lineId, units } of lines) {
+    const line = held.get(lineId);
+    if (!line || line.units < units) throw new Corrupt(`line ${lineId} of order ${reservation.orderId} holds ${line?.units ?? 0} units, not ${units}`);
+    held.set(lineId, { ...line, units: line.units - units });
+  }
+  const list = [...held.values()].filter((line) => line.units > 0);
+  return { ...reservation, held: list, status: reservation.status === 'active' && list.length === 0 ? 'allocated' : reservation.status, version: reservation.version + 1 };
+}

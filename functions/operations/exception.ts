@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { carriedEventSchema } from '../shared/events/carried.ts';
+
+export const exceptionTypes = ['QuarantinedOrder', 'ChannelEdit', 'NoRoute', 'BackorderExpired', 'ReroutesExhausted', 'CancelUnanswered', 'UnwelcomeFact', 'ParcelSilent',
+  'TrackingUnlinked', 'PoolBelowZero', 'ExecutionFailed', 'ReleaseFailed', 'RelayParked', 'RelayDeadRecord'] as const;
+export type ExceptionType = (typeof exceptionTypes)[number];
+export const exceptionActions = ['retry', 'cancel', 'close'] as const;
+export type ExceptionAction = (typeof exceptionActions)[number];
+
+/** Something that needs a person or a policy: it has an owner, a deadline and actions. */
+export const exceptionSchema = z.looseObject({
+  type: z.literal('Exception'),
+  exceptionId: z.string(),
+  exceptionType: z.enum(exceptionTypes),
+  /** Absent: it belongs to no order. */
+  orderId: z.string().optional(),
+  n: z.number().int().optional(),
+  /** The fulfillment or parcel that it is about. */
+  fulfillment: z.number().int().optional(),
+  shipment: z.number().int().optional(),
+  /** `channel:<id>`, `location:<id>`, `tracking:<source>`, `operations`, `engineering`. */
+  owner: z.string(),
+  status: z.enum(['open', 'resolved']),
+  openedAt: z.iso.datetime(),
+  dueAt: z.iso.datetime().optional(),
+  actions: z.array(z.enum(exceptionActions)),
+  /** Ids, quantities, reasons; no personal data. */
+  detail: z.record(z.string(), z.unknown()),
+  /** An execution waits in NeedsAttention for its resolution. */
+  waiting: z.boolean().default(false),
+  resolved: z.object({ action: z.enum(exceptionActions), by: z.string(), at: z.iso.datetime(), note: z.string().optional(), parameters: z.record(z.string(), z.unknown()).optional() }).optional(),
+  escalations: z.number().int().default(0),
+  version: z.number().int(),
+  evt: carriedEventSchema.optional(),
+});
+export type Exception = z.output<typeof exceptionSchema>;

@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { totalsSchema, orderStatuses } from '../order.ts';
+
+/**
+ * The catalogue: one schema per event type (version 1 of each). Ids and quantities only, no personal data. Every event is
+ * parsed against it before it is published, so what is not here cannot leave; docs are generated from it.
+ */
+const units = z.number().int();
+const id = z.string();
+const at = z.iso.datetime();
+const skuUnits = z.array(z.object({ sku: id, units }));
+const lineUnits = z.array(z.object({ lineId: id, sku: id, units }));
+/** Minor units of `currency`. */
+const money = { amount: z.number().int(), currency: z.string().length(3) };
+
+const order = { orderId: id, channel: id.optional() };
+const fulfillment = { orderId: id, fulfillmentId: id, location: id };
+const shipment = { orderId: id, fulfillmentId: id.optional(), shipmentId: id.optional(), carrier: id, trackingNumber: id };
+const returned = { orderId: id, returnId: id, location: id.optional() };
+const ended = z.object({ orderId: id.optional(), as: z.string(), totals: totalsSchema.optional(), reason: z.string().optional() });
+
+const scan = z.object({ ...shipment, status: z.string(), occurredAt: at, code: z.string().optional(), delayed: z.boolean().optional() });
+
+export const catalogue = {
+  'order.captured': z.object({ ...order, externalNumber: id, lines: units, units, status: z.enum(orderStatuses).optional(), as: z.string().optional() }),
+  'order.quarantined': z.object({ ...order, reasons: z.array(z.object({ code: z.string(), path: z.string().optional() })) }),
+  'order.released_from_quarantine': z.object({ ...order, units }),
+  'order.edited': z.object({ ...order, bodyVersion: units, changes: z.array(z.string()) }),
+  'order.reserved': z.object({ ...order, pool: id, lines: skuUnits }),
+  'order.backordered': z.object({ ...order, pool: id.optional(), until: at, lines: skuUnits }),
+  'order.backorder_expired': z.object({ ...order }),
+  'order.waiting_for_capacity': z.object({ ...order, until: at }),
+  'order.routed': z.object({ ...order, decision: units, cost: z.object(money), attempt: units.optional(),
+    fulfillments: z.array(z.object({ fulfillmentId: id, location: id, units, cost: units, why: z.string() })) }),
+  'order.rerouted': z.object({ ...order, decision: units, from: id, reason: z.string(), cost: z.object(money),
+    fulfillments: z.array(z.object({ fulfillmentId: id, location: id, units, cost: units, why: z.string() })) }),
+  'order.held': z.object({ ...order, holdId: id, reason: z.string(), before: z.string() }),
+  'order.hold_lifted': z.object({ ...order, holdId: id, reason: z.string(), expired: z.boolean() }),
+  'order.cancel_requested': z.object({ ...order, by: z.string(), asked: z.array(id), cancelled: units }),
+  'order.partly_cancelled': z.object({ ...order, by: z.string(), lines: lineUnits }),
+  'order.cancel_refused': z.object({ ...order, fulfillmentId: id }),
+  'order.needs_attention': z.object({ ...order, exceptionId: id, exceptionType: z.string(), owner: z.string() }),
+  'order.attention_resolved': z.object({ ...order, exceptionId: id, action: z.string() }),
+  'order.retried': z.object({ ...order, attempt: units }),
+  'order.partially_shipped': z.object({ ...order, totals: totalsSchema.optional() }),
+  'order.shipped': z.object({ ...order, totals: totalsSchema.optional() }),
+  'order.delivered': ended,
+  'order.returned': ended,
+  'order.cancelled': ended,
+  'order.closed': ended,
+
+  'fulfillment.requested': z.object({ ...fulfillment, units, lines: lineUnits, acceptBy: at }),
+  'fulfillment.accepted': z.object({ ...fulfillment, shipBy: at }),
+  'fulfillment.picking': z.object(fulfillment),
+  'fulfillment.packed': z.object(fulfillment),
+  'fulfillment.shipped': z.object({ ...fulfillment, shipments: z.array(z.object({ shipmentId: id, carrier: id, trackingNumber: id, units })), complete: z.boolean(), surplus: z.boolean().optional() }),
+  'fulfillment.rejected': z.object({ ...fulfillment, reason: z.string(), lines: lineUnits }),
+  'fulfillment.short_picked': z.object({ ...fulfillment, reason: z.string(), lines: lineUnits }),
+  'fulfillment.expired': z.object({ ...fulfillment, missed: z.enum(['acceptBy', 'shipBy']), lines: lineUnits }),
+  'fulfillment.cancel_asked': z.object({ ...fulfillment, answerBy: at, lines: lineUnits }),
+  'fulfillment.cancel_refused': z.object({ ...fulfillment, reason: z.string() }),
+  'fulfillment.cancelled': z.object({ ...fulfillment, units }),
+  'fulfillment.delivered': z.object({ ...fulfillment, units }),
+  'fulfillment.closed': z.object({ ...fulfillment, as: z.string(), units }),
+
+  'shipment.pre_transit': scan,
+  'shipment.in_transit': scan,
+  'shipment.out_for_delivery': scan,
+  'shipment.attempted': scan,
+  'shipment.available_for_pickup': scan,
+  'shipment.delivered': scan,
+  'shipment.exception': scan,
+  'shipment.returning': scan,
+  'shipment.returned': scan,
+  'shipment.lost': scan,
+  'shipment.cancelled': scan,
+  'shipment.expired': scan,
+  'shipment.unknown': scan,
+  'shipment.silent': z.object({ ...shipment, since: at }),
+
+  /** Per SKU and pool: what may still be sold. `version` is the sum of the shards' versions: the highest has seen every change. */
+  'stock.changed': z.object({ sku: id, pool: id, atp: units, version: units }),
+  'stock.position_changed': z.object({ sku: id, location: id, pool: id, onHand: units, allocated: units, unsellable: units, safety: units, free: units, selling: z.boolean(), version: units, movement: z.string(), quantity: units }),
+
+  'return.requested': z.object({ ...returned, lines: lineUnits }),
+  'return.received': z.object({ ...returned, lines: lineUnits }),
+  'return.inspected': z.object({ ...returned, restocked: units, unsellable: units }),
+  'return.closed': z.object(returned),
+  'return.cancelled': z.object(returned),
+  'return.expired': z.object({ ...returned, missed: z.string() }),
+
+  'exception.opened': z.object({ exceptionId: id, exceptionType: z.string(), owner: z.string(), orderId: id.optional(), dueAt: at.optional(), actions: z.array(z.string()) }),
+  'exception.escalated': z.object({ exceptionId: id, exceptionType: z.string(), owner: z.string(), orderId: id.optional() }),
+  'exception.resolved': z.object({ exceptionId: id, exceptionType: z.string(), action: z.string(), by: z.string(), orderId: id.optional() }),
+
+  'network.changed': z.object({ entity: z.string(), id, version: units, by: z.string() }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type EventType = keyof typeof catalogue;
+export const isEventType = (type: string): type is EventType => Object.hasOwn(catalogue, type);
