@@ -157,7 +157,7 @@ const orderInputSchema = z.strictObject({
   customerTier: text(64).optional(),
   poNumber: text(100).optional(),
   attributes: strings.default({}),
-  /** Derived: what is sent is replaced. */
+  /** What a person may want to know and nothing stops for. That totals do not add up is found and added here. */
   warnings: z.array(z.strictObject({ code: z.string(), path: z.string().optional(), message: z.string() })).default([]),
 });
 
@@ -185,6 +185,13 @@ export const canonicalOrderSchema = orderInputSchema
 /** The lines that have units to reserve and ship. Equal SKUs stay separate lines. */
 export function openLines(order: Pick<CanonicalOrder, 'lines'>): CanonicalLine[] {
   return order.lines.filter((line) => line.requiresShipping && line.open > 0);
+}
+
+/** How an order that arrives with nothing to orchestrate is closed at capture; undefined when there is something. */
+export function closedOnArrival(order: Pick<CanonicalOrder, 'lines' | 'state' | 'fulfilledBy'>): 'cancelled' | 'completed' | 'nothing_to_ship' | undefined {
+  if (openLines(order).length > 0) return undefined;
+  if (order.state === 'cancelled') return 'cancelled';
+  return order.state === 'open' && order.fulfilledBy === 'merchant' ? 'nothing_to_ship' : 'completed';
 }
 
 function toUtc(text: string): string {

@@ -3,6 +3,8 @@ import { type Money, formatMoney, multiplyMoney } from '../shared/money.ts';
 import type { CanonicalLine, CanonicalOrder, ValidOrder } from './canonical-order.ts';
 import { hashOf } from './content-hash.ts';
 
+const TOTALS_DIFFER = 'TOTALS_DIFFER';
+
 type Warning = CanonicalOrder['warnings'][number];
 
 /** The order with everything derived filled in. What the caller gave is kept; what does not add up becomes a warning, never a change. */
@@ -14,7 +16,7 @@ export function completed(order: ValidOrder): CanonicalOrder {
     total: line.total ?? { amount: priceOf(order, line) - sum(line.discounts) },
   }));
   const charges = completedCharges(order);
-  const complete = { ...order, lines, charges, warnings: totalWarnings(order, charges) };
+  const complete = { ...order, lines, charges, warnings: [...order.warnings.filter(({ code }) => code !== TOTALS_DIFFER), ...totalWarnings(order, charges)] };
   return {
     ...complete,
     version: { updatedAt: order.version.updatedAt ?? order.placedAt, hash: contentHash(complete) },
@@ -63,7 +65,7 @@ function totalWarnings(order: ValidOrder, charges: CanonicalOrder['charges']): W
   const expected = sumOfCharges(charges);
   if (expected === charges.total.amount) return [];
   const [said, parts] = [charges.total.amount, expected].map((amount) => formatMoney(amount, order.currency));
-  return [{ code: 'TOTALS_DIFFER', path: 'charges.total', message: `total is ${said} ${order.currency}, its parts make ${parts}` }];
+  return [{ code: TOTALS_DIFFER, path: 'charges.total', message: `total is ${said} ${order.currency}, its parts make ${parts}` }];
 }
 
 function priceOf(order: Pick<ValidOrder, 'currency'>, line: ValidOrder['lines'][number]): number {
