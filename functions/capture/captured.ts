@@ -53,11 +53,6 @@ export function capture(partial: PartialOrder, reasons: readonly QuarantineReaso
   };
 }
 
-/** A message of an order topic that cannot be read at all: nothing of the order is known. */
-export function unreadable(code: string, message: string, payload: string): Captured {
-  return { kind: 'quarantined', reasons: [{ code, path: '', message }], draft: {}, external: {}, version: { hash: hashOf(payload) } };
-}
-
 function reasonOf(issue: z.core.$ZodIssue, draft: PartialOrder): QuarantineReason {
   const path = issue.path.map(String);
   const index = path[0] === 'lines' ? path[1] : undefined;

@@ -115,6 +115,20 @@ export function namedValues(entries: readonly { readonly name?: string | undefin
   return Object.fromEntries(values);
 }
 
+/** Present values, each once. */
+export function distinct(values: readonly (string | undefined)[]): string[] {
+  return [...new Set(values.filter((value) => value !== undefined))].filter((value) => value !== '');
+}
+
+export function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}
+
+/** First and last name as one; undefined when neither is there. */
+export function fullName(person: { readonly first_name?: string | undefined; readonly last_name?: string | undefined } | null | undefined): string | undefined {
+  return [person?.first_name, person?.last_name].filter(Boolean).join(' ') || undefined;
+}
+
 export interface AddressFields {
   readonly name?: string | undefined;
   readonly company?: string | undefined;

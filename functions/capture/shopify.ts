@@ -1,8 +1,9 @@
 /** Shopify's order webhooks to the canonical order. Shape: Admin REST `Order`; the body may be wrapped as REST answers it. */
 import { addressSchema } from './canonical-order.ts';
-import { type Captured, type PartialOrder, capture, unreadable } from './captured.ts';
+import { type Captured, type PartialOrder, capture } from './captured.ts';
 import { type ChannelConfig, awaitingPayment, refundedButOpen } from './channel-policy.ts';
-import { addressOf, clip, isRecord, moneyOf, namedValues, parsePayload, salvage, sumOf, utc } from './payload.ts';
+import { captureMessage } from './message.ts';
+import { addressOf, clip, distinct, fullName, isRecord, moneyOf, namedValues, numberOf, salvage, sumOf, utc } from './payload.ts';
 import { serviceLevelOf } from './service-level.ts';
 import { type ShopifyAddress, type ShopifyLine, type ShopifyOrder, shopifyOrderSchema } from './shopify-payload.ts';
 
@@ -25,18 +26,12 @@ const PAYMENT: Readonly<Record<string, PartialOrder['payment']>> = {
  * `orders/updated` that Shopify sends for the same edit carries the order.
  */
 export function shopifyToCanonical(json: string, topic: string, channel: ChannelConfig): Captured {
-  if (!ORDER_TOPICS.has(topic)) return { kind: 'kept', why: `no order comes with the topic "${topic}"` };
-  let body: unknown;
-  try {
-    body = parsePayload(json);
-  } catch (error) {
-    if (error instanceof SyntaxError) return unreadable('INVALID_JSON', `the payload is not JSON: ${error.message}`, json);
-    throw error;
-  }
-  const payload = isRecord(body) && isRecord(body['order']) ? body['order'] : body;
-  if (!isShopifyOrder(payload)) return { kind: 'kept', why: 'the payload holds no order' };
-  const { value, reasons } = salvage(shopifyOrderSchema, payload);
-  return capture(draftOf(value, channel), reasons);
+  return captureMessage(json, topic, ORDER_TOPICS, (body) => {
+    const payload = isRecord(body) && isRecord(body['order']) ? body['order'] : body;
+    if (!isShopifyOrder(payload)) return { kind: 'kept', why: 'the payload holds no order' };
+    const { value, reasons } = salvage(shopifyOrderSchema, payload);
+    return capture(draftOf(value, channel), reasons);
+  });
 }
 
 /** Fulfillments and refunds have an `order_id` of their own; an order has lines and none. */
@@ -177,19 +172,7 @@ function addressDraft(address: ShopifyAddress): PartialOrder['shipTo'] {
   });
 }
 
-function fullName(person: { readonly first_name?: string | undefined; readonly last_name?: string | undefined } | null | undefined): string | undefined {
-  return [person?.first_name, person?.last_name].filter(Boolean).join(' ') || undefined;
-}
-
 /** Shopify writes tags as one text, separated by commas. */
 function tagsOf(text: string | undefined): string[] {
   return distinct((text ?? '').split(',').map((tag) => clip(tag.trim(), 100)));
-}
-
-function distinct(values: readonly (string | undefined)[]): string[] {
-  return [...new Set(values.filter((value) => value !== undefined && value !== ''))].filter((value) => value !== undefined);
-}
-
-function numberOf(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Number(text);
 }
