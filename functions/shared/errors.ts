@@ -82,6 +82,22 @@ export class Contended extends OrchestratorError {
   override readonly retryable = true;
 }
 
+/** A service that we call answers with throttling or a fault of its own; the step is retried for minutes. */
+export class Unavailable extends OrchestratorError {
+  static { named(this, 'Unavailable'); }
+  readonly code = 'unavailable';
+  override readonly retryable = true;
+}
+
+/** Whether an error is a service's throttling, 5xx or a broken connection, rather than a refusal or a bug of ours. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof OrchestratorError) return error.retryable;
+  if (!(error instanceof Error)) return false;
+  const status = '$metadata' in error && typeof error.$metadata === 'object' && error.$metadata !== null && 'httpStatusCode' in error.$metadata ? error.$metadata.httpStatusCode : undefined;
+  if (typeof status === 'number' && (status >= 500 || status === 429)) return true;
+  return /Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded|TimeoutError|ECONNRE|EPIPE|socket hang up|ServiceUnavailable|InternalServerError/i.test(`${error.name} ${error.message}`);
+}
+
 /** An item changed between read and write: read again and decide again. Seldom leaves a handler (see `retryMoved`). */
 export class Moved extends OrchestratorError {
   static { named(this, 'Moved'); }
@@ -151,6 +167,7 @@ const statusOf: Readonly<Record<string, number>> = {
   'out-of-stock': 409,
   'too-large': 413,
   contended: 503,
+  unavailable: 503,
   moved: 503,
 };
 

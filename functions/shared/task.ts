@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import * as z from 'zod';
-import { OrchestratorError } from './errors.ts';
+import { isTransient, OrchestratorError, Unavailable } from './errors.ts';
 import { log, logDone } from './log.ts';
 import { parseOwn } from './parse.ts';
 
@@ -38,7 +38,9 @@ export function task<S extends z.ZodType<{ orderId: string; execution?: string |
       return await run(input, new Date(startedAt).toISOString());
     } catch (error) {
       outcome = { outcome: error instanceof Error ? error.name : 'Unknown' };
-      if (!(error instanceof OrchestratorError)) log.error('state failed', { orderId: input.orderId, error: error instanceof Error ? error : new Error(String(error)) });
+      if (error instanceof OrchestratorError) throw error;
+      if (isTransient(error)) throw new Unavailable('a service that the step needs is unavailable', {}, { cause: error });
+      log.error('state failed', { orderId: input.orderId, error: error instanceof Error ? error : new Error(String(error)) });
       throw error;
     } finally {
       logDone({ orderId: input.orderId, ...(input.execution !== undefined ? { execution: input.execution } : {}) }, startedAt, outcome);
