@@ -36,6 +36,8 @@ export const settingsSchema = z.strictObject({
   networkCache: seconds.default(60),
   /** Re-routes of the same units before a person is asked. */
   maxReroutes: z.number().int().min(0).default(3),
+  /** Deadlines of exceptions by type, where the stage wants other ones than the table of types has. */
+  exceptionWithin: z.record(z.string(), seconds).default({}),
 });
 export type Settings = z.output<typeof settingsSchema>;
 
