@@ -60,8 +60,11 @@ export function isSignedPlatform(platform: string): platform is SignedPlatform {
   return Object.hasOwn(platforms, platform);
 }
 
-/** A message without a topic has the topic ``, which no adapter knows: it is kept. */
-function delivery(headers: Headers, names: Readonly<Record<keyof Delivery, string>> | Readonly<Partial<Record<keyof Delivery, string>>>): Delivery {
-  const found = Object.entries(names).flatMap(([field, name]) => (headers[name] === undefined ? [] : [[field, headers[name]]]));
-  return { topic: '', ...Object.fromEntries(found) };
+/** A message without a topic has the empty one, which no adapter knows: it is kept. */
+function delivery(headers: Headers, names: Readonly<Partial<Record<keyof Delivery, string>>>): Delivery {
+  const said = (field: keyof Delivery): Partial<Record<keyof Delivery, string>> => {
+    const value = headers[names[field] ?? ''];
+    return value === undefined ? {} : { [field]: value };
+  };
+  return { topic: '', ...said('topic'), ...said('deliveryId'), ...said('eventId'), ...said('triggeredAt'), ...said('source') };
 }

@@ -1,0 +1,74 @@
+/**
+ * One spelling of carriers and tracking numbers, shared by whoever ships and whoever scans: both must arrive at the same parcel.
+ * The carrier is who carries; who tells of it (a tracking source such as EasyPost) is another matter.
+ */
+
+/** Aliases by carrier code, written as `compact` leaves them. EasyPost's and Shopify's names of carriers among them. */
+const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  usps: ['unitedstatespostalservice', 'uspostalservice', 'stamps', 'stampscom', 'usmail', 'uspsground', 'uspsgroundadvantage', 'uspspriority', 'uspsprioritymail'],
+  ups: ['unitedparcelservice', 'upsground', 'upsdap', 'upsmailinnovations', 'upssurepost', 'upsiparcel', 'upsworldship', 'upsfreight'],
+  fedex: ['federalexpress', 'fedexground', 'fedexexpress', 'fedexhomedelivery', 'fedexsmartpost', 'fedexdefault', 'fedexfreight', 'fedexsameday', 'fedexcrossborder', 'fedexgroundeconomy'],
+  dhlexpress: ['dhl', 'dhlexpressworldwide', 'dhlworldwide'],
+  dhlecommerce: ['dhlglobalmail', 'dhlecs', 'dhlecommerceus', 'dhlecommercesolutions', 'dhlgm', 'dhlecommerceasia'],
+  dhlpaket: ['dhlgermany', 'dhlde', 'deutschepostdhl', 'dhlparcelde'],
+  amazon: ['amzl', 'amazonlogistics', 'amzlus', 'amazonshipping', 'amazonmws', 'amazonlogisticsus', 'swiship', 'amazonmcf'],
+  ontrac: ['ontracv3', 'lasership', 'lasershipv2', 'ontraclasership'],
+  lso: ['lonestarovernight', 'lonestar'],
+  gso: ['goldenstateovernight', 'generallogisticssystemsus', 'glsus'],
+  gls: ['generallogisticssystems', 'glseurope'],
+  canadapost: ['postescanada', 'canadapostes', 'canadapostcorporation'],
+  purolator: ['purolatorcourier'],
+  royalmail: ['royalmailuk', 'royalmailgroup'],
+  parcelforce: ['parcelforceworldwide'],
+  evri: ['hermes', 'hermesuk', 'myhermes', 'hermeseurope'],
+  dpd: ['dpdgroup', 'dynamicparceldistribution'],
+  dpduk: ['interlink', 'interlinkexpress'],
+  yodel: ['yodeldirect'],
+  deutschepost: ['dpag'],
+  laposte: ['lapostefr', 'colissimo', 'lapostecolissimo'],
+  chronopost: ['chronopostfr'],
+  postnl: ['postnlinternational', 'tntpost'],
+  bpost: ['bpostgroup', 'belgianpost'],
+  tnt: ['tntexpress', 'tntuk'],
+  australiapost: ['auspost', 'eparcel', 'startrack'],
+  japanpost: ['japanpostservice', 'yuubin'],
+  yamato: ['yamatotransport', 'kuroneko', 'kuronekoyamato'],
+  sagawa: ['sagawaexpress'],
+  swisspost: ['schweizerpost', 'lapostesuisse', 'postch'],
+};
+
+const CODE_BY_NAME: ReadonlyMap<string, string> = new Map(
+  Object.entries(ALIASES).flatMap(([code, names]) => [code, ...names].map((name): [string, string] => [name, code])),
+);
+
+/**
+ * The code of a carrier: `FedEx`, `Federal Express` and `fedex` are `fedex`. A carrier that the table does not know
+ * is its lower-case letters and digits; empty when the text has none.
+ */
+export function normaliseCarrier(text: string): string {
+  const name = compact(text);
+  return CODE_BY_NAME.get(name) ?? name;
+}
+
+/** Upper-case, without white space: carriers print numbers in groups. */
+export function normaliseTrackingNumber(text: string): string {
+  return text.normalize('NFKC').replace(/\s+/g, '').toUpperCase();
+}
+
+/** What identifies a parcel to the world: both parts normalised. */
+export interface ParcelKey {
+  readonly carrier: string;
+  readonly number: string;
+}
+
+/** The one function that ship and scan share. Throws RangeError when nothing is left of the carrier or the number. */
+export function parcelKey(carrier: string, number: string): ParcelKey {
+  const key = { carrier: normaliseCarrier(carrier), number: normaliseTrackingNumber(number) };
+  if (key.carrier === '' || key.number === '') throw new RangeError('a parcel needs a carrier and a tracking number');
+  return key;
+}
+
+/** Lower-case ASCII letters and digits, accents taken off. */
+function compact(text: string): string {
+  return text.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '');
+}
