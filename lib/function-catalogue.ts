@@ -1,0 +1,58 @@
+import type { indexes } from '../functions/shared/keys.ts';
+import type { TableAccess } from './constructs/handler-function.ts';
+
+type Index = keyof typeof indexes;
+
+/** What each function calls beside its logs: the whole of its role. */
+export interface Needs {
+  readonly table: TableAccess;
+  readonly indexes?: readonly Index[];
+  /** Reads webhook secrets (`<prefix>/webhooks/*` in Secrets Manager). */
+  readonly secrets?: true;
+  /** Starts order and return executions, resumes waiting ones, publishes events. */
+  readonly relays?: true;
+  /** Looks whether executions run. */
+  readonly describesExecutions?: true;
+  readonly timeoutSeconds?: number;
+}
+
+export const functionCatalogue: Readonly<Record<string, Needs>> = {
+  'access/authorize': { table: 'read' },
+  'capture/submit': { table: 'readWrite' },
+  'capture/receive': { table: 'readWrite', secrets: true },
+  'capture/enrich': { table: 'readWrite' },
+  'capture/read-orders': { table: 'read', indexes: ['lists'] },
+  'inventory/reserve': { table: 'readWrite' },
+  'inventory/await-stock': { table: 'readWrite' },
+  'inventory/release': { table: 'readWrite', timeoutSeconds: 60 },
+  'inventory/record-movements': { table: 'readWrite', timeoutSeconds: 29 },
+  'inventory/read-stock': { table: 'read', indexes: ['lists'] },
+  'routing/route': { table: 'readWrite', timeoutSeconds: 60 },
+  'routing/reroute': { table: 'readWrite', timeoutSeconds: 60 },
+  'routing/await-capacity': { table: 'readWrite' },
+  'routing/read-decisions': { table: 'read' },
+  'routing/manage-rulesets': { table: 'readWrite' },
+  'routing/dry-run': { table: 'read' },
+  'fulfillment/dispatch': { table: 'readWrite' },
+  'fulfillment/read-work': { table: 'read', indexes: ['lists'] },
+  'fulfillment/record-event': { table: 'readWrite' },
+  'tracking/track': { table: 'write' },
+  'tracking/receive-scans': { table: 'readWrite', secrets: true },
+  'operations/cancel': { table: 'readWrite' },
+  'operations/hold': { table: 'readWrite' },
+  'operations/await-hold': { table: 'readWrite' },
+  'operations/needs-attention': { table: 'readWrite' },
+  'operations/read-exceptions': { table: 'read', indexes: ['lists'] },
+  'operations/resolve-exception': { table: 'readWrite', describesExecutions: true },
+  'operations/sweep': { table: 'readWrite', indexes: ['deadlines'], describesExecutions: true, relays: true, timeoutSeconds: 55 },
+  'operations/execution-status': { table: 'readWrite' },
+  'returns/request': { table: 'readWrite' },
+  'returns/record-event': { table: 'readWrite' },
+  'returns/read': { table: 'read', indexes: ['lists'] },
+  'returns/await-receipt': { table: 'readWrite' },
+  'returns/await-inspection': { table: 'readWrite' },
+  'returns/close': { table: 'readWrite' },
+  'network/put': { table: 'readWrite' },
+  'network/read': { table: 'read', indexes: ['lists'] },
+  'relay/relay': { table: 'readWrite', relays: true, timeoutSeconds: 60 },
+};
