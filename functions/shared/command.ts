@@ -57,12 +57,22 @@ export interface Command { readonly aggregate: Key; readonly caller: Pick<Caller
 export async function once(command: Command, run: (record: (answer: DoorAnswer) => Write) => Promise<DoorAnswer>): Promise<DoorAnswer> {
   const { aggregate, caller, id, content, now } = command;
   const by = callerName(caller);
-  try {
+  const known = async (): Promise<DoorAnswer | undefined> => {
     const found = await getItem(key.command(aggregate, by, id));
-    if (found) throw earlier(id, hashOf(content), found);
+    if (!found) return undefined;
+    const before = earlier(id, hashOf(content), found);
+    if (before instanceof Repeated) return before.answer;
+    throw before;
+  };
+  const first = await known();
+  if (first) return first;
+  try {
     return await run((answer) => commandWrite(aggregate, by, id, content, answer, now));
   } catch (error) {
     if (error instanceof Repeated) return error.answer;
+    // Its twin may have been carried out between our two reads: then the state refused us, not the command.
+    const twin = error instanceof OrchestratorError ? await known() : undefined;
+    if (twin) return twin;
     throw error;
   }
 }
