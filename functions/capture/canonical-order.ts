@@ -57,7 +57,8 @@ const discountSchema = z.strictObject({ code: text(200).optional(), title: text(
 const taxSchema = z.strictObject({ title: text(200).optional(), rate: text(30).optional(), amount: moneySchema });
 
 /**
- * `quantity`: units ordered. `open`: units to orchestrate, all by default. `unitPrice`: before discounts.
+ * `quantity`: units ordered. `cancelled`: units of it that the channel has taken out again. `open`: units to orchestrate, all the rest by
+ * default; less where some were fulfilled before the order came here. `unitPrice`: before discounts.
  * `total`: the line after discounts, without tax unless the order's prices include it. Lines of one `shipTogether` group leave in one fulfillment.
  */
 const lineInputSchema = z.strictObject({
@@ -69,6 +70,7 @@ const lineInputSchema = z.strictObject({
   externalSkuIds: strings.default({}),
   title: text(500).optional(),
   quantity: wholeNumber(1, 1_000_000),
+  cancelled: wholeNumber(0, 1_000_000).default(0),
   open: wholeNumber(0, 1_000_000).optional(),
   requiresShipping: z.boolean().default(true),
   unitPrice: moneySchema,

@@ -26,7 +26,7 @@ export function completed(order: ValidOrder): CanonicalOrder {
 /** Units of a line to orchestrate: none when nothing has to be shipped, or when the channel has closed or ships the order. */
 export function openUnits(order: Pick<ValidOrder, 'state' | 'fulfilledBy'>, line: ValidOrder['lines'][number]): number {
   if (!line.requiresShipping || order.state !== 'open' || order.fulfilledBy === 'channel') return 0;
-  return line.open ?? line.quantity;
+  return line.open ?? Math.max(0, line.quantity - line.cancelled);
 }
 
 /**

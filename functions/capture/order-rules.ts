@@ -23,7 +23,8 @@ export function checkAcrossFields(order: ValidOrder, context: z.core.$Refinement
     if (!sound(index)) return;
     if (seen.has(line.lineId)) report('DUPLICATE_LINE', ['lines', index, 'lineId'], `line "${line.lineId}" appears twice`);
     seen.add(line.lineId);
-    if ((line.open ?? 0) > line.quantity) report('INVALID_OPEN', ['lines', index, 'open'], 'must not exceed the quantity');
+    if (line.cancelled > line.quantity) report('INVALID_CANCELLED', ['lines', index, 'cancelled'], 'must not exceed the quantity');
+    else if ((line.open ?? 0) > line.quantity - line.cancelled) report('INVALID_OPEN', ['lines', index, 'open'], 'must not exceed the quantity that is not cancelled');
     if (openUnits(order, line) === 0) return;
     toShip = true;
     if (line.sku === undefined) report('MISSING_SKU', ['lines', index, 'sku'], `line "${line.lineId}" has to be shipped but names no SKU`);
@@ -38,6 +39,7 @@ const lineOutline = z.looseObject({
   lineId: z.string(),
   sku: z.string().optional(),
   quantity: wholeNumber(1),
+  cancelled: wholeNumber(0),
   open: wholeNumber(0).optional(),
   requiresShipping: z.boolean(),
   unitPrice: moneySchema,

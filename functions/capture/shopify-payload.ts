@@ -36,6 +36,7 @@ const lineItem = z.object({
   title: scalar,
   name: scalar,
   quantity: decimal,
+  current_quantity: decimal,
   fulfillable_quantity: decimal,
   fulfillment_status: scalar,
   requires_shipping: flag,

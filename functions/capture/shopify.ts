@@ -103,7 +103,10 @@ function draftOf(order: ShopifyOrder, channel: ChannelConfig): PartialOrder {
 
 function lineOf(line: ShopifyLine, order: ShopifyOrder): NonNullable<PartialOrder['lines']>[number] {
   const { currency } = order;
-  const fulfilled = line.fulfillment_status === 'fulfilled';
+  const quantity = numberOf(line.quantity);
+  const current = numberOf(line.current_quantity) ?? quantity ?? 0;
+  // Routed on what Shopify still wants fulfilled, billed on what was ordered.
+  const open = numberOf(line.fulfillable_quantity) ?? (line.fulfillment_status === 'fulfilled' ? 0 : current);
   const allocations = line.discount_allocations.map((allocation) => {
     const application = order.discount_applications[Number(allocation.discount_application_index ?? NaN)];
     return { code: clip(application?.code, 200), title: clip(application?.title, 200), amount: moneyOf(allocation.amount, currency) };
@@ -115,9 +118,9 @@ function lineOf(line: ShopifyLine, order: ShopifyOrder): NonNullable<PartialOrde
     sku: line.sku,
     externalSkuIds: namedValues([{ name: 'variantId', value: line.variant_id }, { name: 'productId', value: line.product_id }]),
     title: clip(line.name ?? line.title, 500),
-    quantity: numberOf(line.quantity),
-    // Routed on what Shopify still wants fulfilled, billed on what was ordered.
-    open: numberOf(line.fulfillable_quantity) ?? (fulfilled ? 0 : numberOf(line.quantity)),
+    quantity,
+    cancelled: Math.max(0, (quantity ?? 0) - current),
+    open: Math.min(open, current),
     requiresShipping: line.gift_card !== true && line.requires_shipping !== false,
     unitPrice: moneyOf(line.price, currency),
     discounts: allocations.length > 0 || !discounted ? allocations : [{ amount: moneyOf(line.total_discount, currency) }],
