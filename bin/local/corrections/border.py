@@ -1,0 +1,127 @@
+"""The emulator's border: every HTTP request passes here. Knows the caller, serves the controls, applies faults.
+
+Controls: GET, PUT (replace), POST (add) and DELETE /_faults, DELETE /_faults/<id>; GET and PUT /_roles.
+"""
+import json
+import re
+
+import ministack.app as app
+
+from corrections import roles
+from corrections.faults import Fault, Faults, conflict, merged_entries, split_entries
+from corrections.functions import kill_worker
+
+_INVOKE = re.compile(r"^/2015-03-31/functions/[^/]+/invocations$")
+_WORKER = re.compile(rb"app/(worker-\d+)")
+
+faults = Faults()
+
+
+def operation(scope: dict, headers: dict[bytes, bytes]) -> str:
+    """Name of the AWS operation that a request calls, '' for those that are told by path and query."""
+    target = headers.get(b"x-amz-target", b"").decode()
+    if target:
+        return target.rsplit(".", 1)[-1]
+    return "Invoke" if _INVOKE.match(scope["path"]) else ""
+
+
+async def read(receive) -> bytes:
+    """The whole body of a request."""
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return body
+
+
+async def reply(send, status: int, data: dict | bytes, missing: int = 0) -> None:
+    """Answer in JSON. `missing` bytes are promised and never sent, which breaks the connection."""
+    body = data if isinstance(data, bytes) else json.dumps(data).encode()
+    await send({"type": "http.response.start", "status": status, "headers": [
+        (b"content-type", b"application/x-amz-json-1.0"), (b"content-length", str(len(body) + missing).encode())]})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def forward(inner, scope, body: bytes) -> tuple[int, bytes]:
+    """Let a request take effect; returns its status and body instead of sending them."""
+    said: list[dict] = []
+
+    async def receive():
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def keep(message):
+        said.append(message)
+
+    headers = [(k, v) for k, v in scope["headers"] if k != b"content-length"]
+    await inner({**scope, "headers": [*headers, (b"content-length", str(len(body)).encode())]}, receive, keep)
+    return said[0]["status"], b"".join(message.get("body", b"") for message in said[1:])
+
+
+async def apply_fault(fault: Fault, op: str, inner, scope, body: bytes, send) -> None:
+    """Let one call meet its fault."""
+    if fault.mode == "conflict":
+        return await reply(send, 400, conflict(op, body, fault.match))
+    if fault.mode == "throttle":
+        return await reply(send, 400, {"__type": "ThrottlingException", "message": "Rate exceeded"})
+    if fault.mode == "partial":
+        rest, refused = split_entries(body, fault.match)
+        answer = json.loads((await forward(inner, scope, rest))[1]) if rest else {}
+        return await reply(send, 200, merged_entries(answer, refused))
+    if fault.mode != "kill" or fault.at == "after":
+        await forward(inner, scope, body)
+    if fault.mode == "cut":
+        return await reply(send, 200, b"", missing=100)
+    worker = _WORKER.search(dict(scope["headers"]).get(b"user-agent", b""))
+    if fault.mode == "kill" and worker:
+        kill_worker(worker.group(1).decode())
+    await reply(send, 500, {"__type": "InternalServerError", "message": "The answer was lost"})
+
+
+async def control_faults(method: str, path: str, body: bytes, send) -> None:
+    """Serve /_faults."""
+    try:
+        given = json.loads(body) if body else []
+        if method == "DELETE":
+            faults.remove(path.removeprefix("/_faults").strip("/") or None)
+        answer = {"PUT": faults.replace, "POST": faults.add}[method](given) if method in ("PUT", "POST") \
+            else faults.listed()
+        await reply(send, 200, {"faults": answer})
+    except ValueError as error:
+        await reply(send, 400, {"message": str(error)})
+
+
+async def control_roles(method: str, body: bytes, send) -> None:
+    """Serve /_roles."""
+    if method == "PUT":
+        roles.switch.enforced = bool(json.loads(body)["enforced"])
+    await reply(send, 200, {"enforced": roles.switch.enforced})
+
+
+def guarded(inner):
+    """The emulator's app behind the border."""
+    async def border(scope, receive, send):
+        if scope["type"] != "http":
+            return await inner(scope, receive, send)
+        path, method = scope["path"], scope["method"]
+        if path == "/_faults" or path.startswith("/_faults/"):
+            return await control_faults(method, path, await read(receive), send)
+        if path == "/_roles":
+            return await control_roles(method, await read(receive), send)
+        roles.caller.set(roles.access_key(scope["headers"]))
+        op = operation(scope, dict(scope["headers"]))
+        if not any(fault.op == op for fault in faults.all):
+            return await inner(scope, receive, send)
+        body = await read(receive)
+        fault = faults.take(op, body)
+        if fault:
+            return await apply_fault(fault, op, inner, scope, body, send)
+
+        async def replay():
+            return {"type": "http.request", "body": body, "more_body": False}
+        await inner(scope, replay, send)
+    return border
+
+
+def apply() -> None:
+    app.app = guarded(app.app)
