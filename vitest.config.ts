@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** Fast projects first; what needs the local AWS shares one instance a project (test/support). */
+export default defineConfig({
+  test: {
+    reporters: ['default', './test/support/closing-reporter.ts'],
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/property/**/*.test.ts', 'test/infra/**/*.test.ts', 'test/bench/**/*.test.ts'], testTimeout: 60_000, sequence: { groupOrder: 0 } } },
+      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], globalSetup: ['test/support/emulator-setup.ts'], testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false, sequence: { groupOrder: 1 } } },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts', 'test/workflow/**/*.test.ts'], globalSetup: ['test/support/deployment-setup.ts'], testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 2, maxConcurrency: 4, sequence: { groupOrder: 2 } } },
+    ],
+  },
+});
