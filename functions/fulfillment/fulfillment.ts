@@ -19,6 +19,7 @@ export type FulfillmentLine = z.output<typeof fulfillmentLineSchema>;
 
 /** What the execution has yet to be told: why Dispatch fails. Cleared by Reroute's write (P10). */
 export const fulfillmentFailures = ['Rejected', 'ShortPicked', 'NotAccepted', 'NotShipped', 'Cancelled'] as const;
+export type FulfillmentFailure = (typeof fulfillmentFailures)[number];
 
 export const fulfillmentSchema = z.looseObject({
   type: z.literal('Fulfillment'),
@@ -33,12 +34,18 @@ export const fulfillmentSchema = z.looseObject({
   left: z.array(lineUnitsSchema).default([]),
   failure: z.enum(fulfillmentFailures).optional(),
   reason: z.string().optional(),
+  /** Everything that ever left: what a late ship without lines is about (P11). */
+  departed: z.array(lineUnitsSchema).default([]),
   /** Shipped after the units had left (P11). */
   surplus: z.array(lineUnitsSchema).optional(),
   service: z.string().optional(),
   /** Of the plan: minor units and ISO currency. */
   cost: z.object({ amount: z.number().int(), currency: z.string() }),
   decision: z.number().int(),
+  /** Windows in which it claims capacity of its location; how much follows from its lines (routing/capacity-counter.ts). */
+  capacity: z.array(z.object({ window: z.string(), unit: z.enum(['orders', 'lines', 'units']), endsAt: z.iso.datetime() })).optional(),
+  /** What the last re-route of its units made; a retry finds its own effect by this (P6). */
+  replacedBy: z.array(z.number().int()).optional(),
   /** How often these units were re-routed before, and the locations that they left. */
   reroutes: units.default(0),
   excluded: z.array(z.string()).default([]),
@@ -52,8 +59,8 @@ export const fulfillmentSchema = z.looseObject({
   cancelAsked: z.object({ lines: z.array(lineUnitsSchema), answerBy: z.iso.datetime(), answer: z.enum(['accepted', 'refused', 'unanswered']).optional(), by: z.string() }).optional(),
   /** How many parcels were shipped: the next one's number is one more. */
   parcels: units.default(0),
-  /** Commands by `<caller>#<id>`: hash of the content and the first answer's status. Embedded: a single plain write costs a quarter of a transaction. */
-  commands: z.record(z.string(), z.object({ hash: z.string(), status: z.number().int(), at: z.iso.datetime() })).default({}),
+  /** Commands of the last 30 days by `<caller>#<id>`: hash of the content, and the first answer. Embedded: a single plain write costs a quarter of a transaction. */
+  commands: z.record(z.string(), z.object({ hash: z.string(), at: z.iso.datetime(), answer: z.record(z.string(), z.unknown()) })).default({}),
   /** The next time the sweeper looks (its reason follows from the status). */
   dueAt: z.iso.datetime().optional(),
   touched: units.optional(),
@@ -73,4 +80,15 @@ export const isVisible = ({ status }: Pick<Fulfillment, 'status'>): boolean => s
 /** Nothing of it can change any more but by a fact that arrives late. */
 export const isFinished = (fulfillment: Fulfillment): boolean =>
   fulfillment.left.length === 0 && openOf(fulfillment).length === 0 && underway(fulfillment) === 0;
+/** Asked back by a cancel request that the location has yet to answer, as far as it is still open. */
+export function askedBack(fulfillment: Fulfillment): LineUnits[] {
+  if (!fulfillment.cancelAsked || fulfillment.cancelAsked.answer) return [];
+  return stillOpen(fulfillment, fulfillment.cancelAsked.lines);
+}
+/** Of these units, those that are open. */
+export function stillOpen(fulfillment: Fulfillment, lines: readonly Pick<LineUnits, 'lineId' | 'units'>[]): LineUnits[] {
+  const wanted = new Map<string, number>();
+  for (const { lineId, units } of lines) wanted.set(lineId, (wanted.get(lineId) ?? 0) + units);
+  return openOf(fulfillment).map((line) => ({ ...line, units: Math.min(line.units, wanted.get(line.lineId) ?? 0) })).filter(({ units }) => units > 0);
+}
 export const sumUnits = (lines: readonly { readonly units: number }[]): number => lines.reduce((sum, { units }) => sum + units, 0);
