@@ -2,6 +2,7 @@ import { Cancelled, NotFound, OnHold, OrderClosed, Moved } from './errors.ts';
 import { dueKey, key, listKey } from './keys.ts';
 import { orderSchema, type Gate, type Order } from './order.ts';
 import { parseOwn } from './parse.ts';
+import { after, settings } from './settings.ts';
 import { getItem, type Item } from './table.ts';
 import { putVersion, type Write } from './transact.ts';
 
@@ -18,7 +19,7 @@ export async function readOrder(orderId: string): Promise<Order> {
 export function orderDue(order: Order): string | undefined {
   if (order.closed) return undefined;
   const waits = [order.backorder, order.capacityWait].flatMap((wait) => (wait && !wait.expired ? [wait.until] : []));
-  const expiries = order.holds.flatMap(({ expiresAt }) => (expiresAt === undefined ? [] : [expiresAt]));
+  const expiries = order.holds.flatMap(({ expiresAt, overdue, placedAt }) => (overdue ? [] : [expiresAt ?? after(placedAt, settings().holdWithin)]));
   return [...waits, ...expiries, ...(order.progressBy === undefined ? [] : [order.progressBy])].sort()[0];
 }
 

@@ -28,6 +28,8 @@ export const holdSchema = z.strictObject({
   placedAt: z.iso.datetime(),
   expiresAt: z.iso.datetime().optional(),
   onExpiry: z.enum(['lift', 'cancel']).default('lift'),
+  /** It has no expiry, stood for longer than settings.holdWithin, and a person was told. */
+  overdue: z.boolean().optional(),
 });
 export type Hold = z.output<typeof holdSchema>;
 
@@ -66,6 +68,8 @@ export const orderSchema = z.looseObject({
   /** The execution attempt that is wanted (0: none, as for what is closed or quarantined at capture), and the one whose first step was seen. */
   attempt: units,
   started: units,
+  /** Lines of which units were cancelled before they were reserved: how many are still wanted. Reserve takes the lesser of this and the body's open units. */
+  wanted: z.record(z.string(), units).optional(),
   /** How many of each were made: the next one's number is one more. */
   counts: z.strictObject({ fulfillments: units, decisions: units, exceptions: units, returns: units }),
   /** Open exceptions that keep the order from going on. */
@@ -131,7 +135,8 @@ const barredBy = (holds: readonly Hold[]): Order['barred'] => ({
  */
 export function amend(order: Order, change: Partial<Order>, now: string, event?: EventDraft): Order {
   const changed = { ...order, ...change, version: order.version + 1 };
-  const closes = !changed.closed && unfinished(changed.totals) === 0;
+  // What is quarantined may hold nothing yet that was understood.
+  const closes = !changed.closed && !changed.quarantined && unfinished(changed.totals) === 0;
   const closed = changed.closed ?? (closes ? { as: endOf(changed.totals), at: now } : undefined);
   const next: Order = { ...changed, ...(closed ? { closed } : {}), barred: barredBy(changed.holds), status: 'captured' };
   const status = orderStatus(next);
