@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { secretNameSchema, stored } from './stored.ts';
+
+const trackingSourceShape = {
+  name: z.string().trim().min(1).max(200).optional(),
+  platform: z.enum(['easypost']),
+  /** Secrets Manager name of the webhook secret `{ current, previous? }`, below the stage's `webhooks/`. */
+  secrets: secretNameSchema,
+  active: z.boolean().default(true),
+};
+
+/** Body of `PUT /tracking-sources/{id}`. */
+export const trackingSourceBodySchema = z.strictObject(trackingSourceShape);
+
+/** Who tells where parcels are; the carrier is who carries them. */
+export const trackingSourceSchema = stored(trackingSourceShape);
+export type TrackingSource = z.output<typeof trackingSourceSchema>;
