@@ -1,18 +1,34 @@
 import { build } from 'esbuild';
-import { globSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-export const bundlesFolder = join(root, 'dist', 'functions');
+const bundlesFolder = join(root, 'dist', 'functions');
+const stampFile = join(root, 'dist', 'functions.sha256');
 
-/** Every handler as one self-contained ESM file, `dist/functions/<stage>/<verb>/index.mjs`, in one run of esbuild. */
-export async function bundleFunctions(): Promise<number> {
+/** What the bundles depend on: our sources, this script, and the locked packages. */
+function fingerprint(): string {
+  const hash = createHash('sha256');
+  for (const file of [...globSync('functions/**/*', { cwd: root, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort(), fileURLToPath(import.meta.url), join(root, 'package-lock.json')]) {
+    hash.update(file.slice(root.length)).update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}
+
+/** Every handler as one self-contained ESM file, `dist/functions/<stage>/<verb>/index.mjs`, in one run of esbuild. Unchanged sources keep their bundles. */
+export async function bundleFunctions(): Promise<{ functions: number; unchanged: boolean }> {
   const entries = globSync('functions/*/*.handler.ts', { cwd: root }).sort();
+  const stamp = fingerprint();
+  const output = (entry: string): string => join(basename(dirname(entry)), basename(entry, '.handler.ts'), 'index');
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp && entries.every((entry) => existsSync(join(bundlesFolder, `${output(entry)}.mjs`)))) {
+    return { functions: entries.length, unchanged: true };
+  }
   rmSync(bundlesFolder, { recursive: true, force: true });
   await build({
     absWorkingDir: root,
-    entryPoints: entries.map((entry) => ({ in: entry, out: join(basename(dirname(entry)), basename(entry, '.handler.ts'), 'index') })),
+    entryPoints: entries.map((entry) => ({ in: entry, out: output(entry) })),
     outdir: bundlesFolder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -29,11 +45,13 @@ export async function bundleFunctions(): Promise<number> {
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
     logLevel: 'warning',
   });
-  return entries.length;
+  mkdirSync(dirname(stampFile), { recursive: true });
+  writeFileSync(stampFile, stamp);
+  return { functions: entries.length, unchanged: false };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const startedAt = Date.now();
-  const count = await bundleFunctions();
-  console.error(`bundled ${count} functions in ${Date.now() - startedAt} ms`);
+  const { functions, unchanged } = await bundleFunctions();
+  console.error(unchanged ? `${functions} functions are unchanged` : `bundled ${functions} functions in ${Date.now() - startedAt} ms`);
 }
