@@ -24,6 +24,9 @@ export const reservationSchema = z.looseObject({
 export type Reservation = z.output<typeof reservationSchema>;
 export type HeldLine = Reservation['held'][number];
 
+/** In the middle of taking or of giving back: the sweeper finishes it when nobody else does (P17). */
+export const isUnsettled = ({ status, held }: Pick<Reservation, 'status' | 'held'>): boolean => status === 'reserving' || (status === 'released' && held.length > 0);
+
 type Taken = readonly { readonly lineId: string; readonly sku: string; readonly units: number }[];
 
 /** Adds units of lines to what is held. */

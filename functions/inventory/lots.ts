@@ -1,0 +1,58 @@
+import * as z from 'zod';
+
+/** Units of one lot; `lifeDate` is the last day on which they may be sold (ISO 8601), absent for goods that do not expire. */
+export const lotSchema = z.strictObject({ lot: z.string().min(1).max(50), lifeDate: z.iso.date().optional(), units: z.number().int().min(0) });
+export type Lot = z.output<typeof lotSchema>;
+/** Units of a lot as a fact names them; the date is known from the receipt. */
+export type NamedLot = Pick<Lot, 'lot' | 'units'> & { readonly lifeDate?: string | undefined };
+
+/** A position keeps at most so many lots, so that its item stays small. */
+export const MAX_LOTS = 20;
+/** Units of which nobody said the lot, at a position that has lots. */
+const UNDATED = 'undated';
+
+const firstExpired = (a: Lot, b: Lot): number =>
+  a.lifeDate === b.lifeDate ? (a.lot < b.lot ? -1 : a.lot > b.lot ? 1 : 0) : a.lifeDate === undefined ? 1 : b.lifeDate === undefined || a.lifeDate < b.lifeDate ? -1 : 1;
+
+export const sumLots = (lots: readonly { readonly units: number }[]): number => lots.reduce((sum, { units }) => sum + units, 0);
+
+/** Over the limit, the two lots with the nearest dates become one, under the earlier date: never sold for longer than it may be. */
+function bounded(lots: readonly Lot[]): Lot[] {
+  const kept = lots.filter(({ units }) => units > 0).sort(firstExpired);
+  const days = (at: number): number => Date.parse(kept[at]?.lifeDate ?? '9999-12-31');
+  while (kept.length > MAX_LOTS) {
+    let nearest = 0;
+    for (let at = 1; at + 1 < kept.length; at++) if (days(at + 1) - days(at) < days(nearest + 1) - days(nearest)) nearest = at;
+    const [early, late] = kept.slice(nearest, nearest + 2);
+    if (early && late) kept.splice(nearest, 2, { ...early, units: early.units + late.units });
+  }
+  return kept;
+}
+
+/** Adds units to the lots that are named; what is not named is undated. */
+export function addLots(lots: readonly Lot[], units: number, named: readonly NamedLot[] = []): Lot[] {
+  const next = new Map(lots.map((lot) => [lot.lot, { ...lot }]));
+  const add = ({ lot, lifeDate, units: more }: NamedLot): void => {
+    const known = next.get(lot);
+    const date = known?.lifeDate ?? lifeDate;
+    next.set(lot, { lot, units: (known?.units ?? 0) + more, ...(date === undefined ? {} : { lifeDate: date }) });
+  };
+  named.forEach(add);
+  const rest = units - sumLots(named);
+  if (rest > 0) add({ lot: UNDATED, units: rest });
+  return bounded([...next.values()]);
+}
+
+/** Takes units: those of named lots first, as far as they have them, the rest first expired first out. */
+export function takeLots(lots: readonly Lot[], units: number, named: readonly NamedLot[] = []): Lot[] {
+  const next = lots.map((lot) => ({ ...lot })).sort(firstExpired);
+  let left = units;
+  const take = (lot: Lot, most: number): void => {
+    const taken = Math.min(lot.units, most, left);
+    lot.units -= taken;
+    left -= taken;
+  };
+  for (const { lot: name, units: most } of named) for (const lot of next) if (lot.lot === name) take(lot, most);
+  for (const lot of next) take(lot, left);
+  return next.filter((lot) => lot.units > 0);
+}
