@@ -54,6 +54,8 @@ export const key = {
   rateCard: (id: string, version: number): Key => ({ pk: 'RATES', sk: `CARD#${id}#V#${padded(version)}` }),
   rateCardActive: (id: string): Key => ({ pk: 'RATES', sk: `ACTIVE#${id}` }),
   ruleset: (version: number): Key => ({ pk: 'RULES', sk: `V#${padded(version)}` }),
+  /** Which version has this content. */
+  rulesetHash: (hash: string): Key => ({ pk: 'RULES', sk: `HASH#${hash}` }),
   rulesetActive: (): Key => ({ pk: 'RULES', sk: 'ACTIVE' }),
   rulesetShadow: (): Key => ({ pk: 'RULES', sk: 'SHADOW' }),
   credential: (tokenHash: string): Key => ({ pk: `CREDENTIAL#${tokenHash}`, sk: 'CREDENTIAL' }),
