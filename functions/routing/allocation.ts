@@ -112,7 +112,7 @@ export function created(part: Part, n: number, claims: readonly CapacityClaim[],
   const promise = { ...(planned.shipBy === undefined ? {} : { shipBy: planned.shipBy }), ...(planned.deliverBy === undefined ? {} : { deliverBy: planned.deliverBy }) };
   return {
     type: 'Fulfillment', orderId: origin.orderId, n, fulfillmentId: fulfillmentId(origin.orderId, n), location: planned.location, pool: origin.pool,
-    status: 'planned', lines: [...part.lines], left: [], ...(planned.service === undefined ? {} : { service: planned.service }),
+    status: 'planned', lines: [...part.lines], left: [], departed: [], ...(planned.service === undefined ? {} : { service: planned.service }),
     cost: { amount: minorOf(planned.costMicros, origin.currency), currency: origin.currency }, decision: origin.decision,
     reroutes: origin.reroutes, excluded: [...origin.excluded], dispatch: origin.dispatch, ...(Object.keys(promise).length > 0 ? { promise } : {}),
     ...(claims.length > 0 ? { capacity: [...claims] } : {}), parcels: 0, commands: {}, version: 1,
