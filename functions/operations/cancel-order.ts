@@ -1,0 +1,164 @@
+import * as z from 'zod';
+import { isFinished, type Fulfillment } from '../fulfillment/fulfillment.ts';
+import { readFulfillments, saveFulfillment } from '../fulfillment/fulfillment.store.ts';
+import { backorderWrites, removeBackorders } from '../inventory/backorder.store.ts';
+import type { Reservation } from '../inventory/reservation.ts';
+import { readReservation, saveReservation } from '../inventory/reservation.store.ts';
+import { moveStock, type StockMovement } from '../inventory/stock.store.ts';
+import { freeCapacity } from '../routing/capacity.store.ts';
+import { Conflict, InvalidRequest } from '../shared/errors.ts';
+import { amend, unfinished, without, type Order } from '../shared/order.ts';
+import { readOrder, saveOrder } from '../shared/order.store.ts';
+import { after, settings } from '../shared/settings.ts';
+import { MAX_ITEMS, retryMoved, transact, type Write } from '../shared/transact.ts';
+import { decideCancel, type CancelDecision, type CancelRequest } from './cancel.ts';
+import type { cancelAnswerSchema } from './doors.ts';
+import type { Exception } from './exception.ts';
+import { exceptionRules } from './exception-types.ts';
+import { readOrderExceptions, settleException } from './exception.store.ts';
+import { minus } from './line-units.ts';
+import { readUnreserved } from './unreserved.ts';
+
+export type CancelAnswer = z.output<typeof cancelAnswerSchema>;
+
+export interface CancelCommand {
+  readonly orderId: string;
+  /** `<caller kind>:<id>`, or `system`. */
+  readonly by: string;
+  readonly reason?: string | undefined;
+  /** Absent: the whole order. */
+  readonly lines?: CancelRequest['lines'];
+  readonly now: string;
+  /** What belongs into the same write: a command's record, a new body, ... */
+  readonly beside?: (answer: CancelAnswer) => { readonly writes: readonly Write[]; readonly change?: Partial<Order> };
+}
+
+/** What the write may hold of stock movements at first; halved until the whole of it fits. */
+const ROOM = 80;
+
+interface Facts { readonly order: Order; readonly reservation: Reservation | undefined; readonly fulfillments: readonly Fulfillment[]; readonly exceptions: readonly Exception[] }
+
+async function readFacts(orderId: string): Promise<Facts> {
+  const order = await readOrder(orderId);
+  const [reservation, fulfillments, exceptions] = await Promise.all([
+    readReservation(orderId),
+    order.counts.fulfillments > 0 ? readFulfillments(orderId) : [],
+    order.attention > 0 ? readOrderExceptions(orderId) : [],
+  ]);
+  return { order, reservation, fulfillments, exceptions };
+}
+
+function answerOf(order: Order, { lines, asked }: CancelDecision): CancelAnswer {
+  return {
+    orderId: order.orderId, status: order.status,
+    lines: lines.map((line) => ({ ...line, ...(line.shipped > 0 ? { returns: `/orders/${order.orderId}/returns` } : {}) })),
+    asked: asked.flatMap(({ fulfillment: { fulfillmentId, location, cancelAsked }, units }) => (cancelAsked ? [{ fulfillmentId, location, units, answerBy: cancelAsked.answerBy }] : [])),
+  };
+}
+
+/** What kept the order from going on and is now without an open unit is over (P13). */
+function settled({ exceptions, fulfillments }: Facts, decision: CancelDecision, order: Order, by: string, now: string): { writes: Write[]; order: Order } {
+  const after = new Map(fulfillments.map((one) => [one.n, one]));
+  for (const { next } of decision.changed) after.set(next.n, next);
+  const writes: Write[] = [];
+  let current = order;
+  for (const exception of exceptions.filter((one) => one.status === 'open' && exceptionRules[one.exceptionType].blocks)) {
+    const about = exception.fulfillment === undefined ? undefined : after.get(exception.fulfillment);
+    if (!(unfinished(decision.totals) === 0 || (about && isFinished(about)))) continue;
+    const { write, change } = settleException(current, exception, { action: 'cancel', by }, now);
+    writes.push(write);
+    current = { ...current, ...change };
+  }
+  return { writes, order: current };
+}
+
+function movementsOf(pool: string, decision: CancelDecision): StockMovement[] {
+  return [
+    ...decision.held.map(({ sku, units }): StockMovement => ({ kind: 'releaseUnallocated', sku, pool, units })),
+    ...decision.changed.flatMap(({ before, freed }) => freed.map(({ sku, units }): StockMovement => ({ kind: 'releaseAllocated', sku, location: before.location, pool: before.pool, units }))),
+  ];
+}
+
+function nextOrder(before: Order, decision: CancelDecision, whole: boolean, extra: Partial<Order>, { by, now }: CancelCommand): Order {
+  const idle = decision.totals.open + decision.totals.backordered === 0 ? without(before, 'backorder', 'capacityWait', 'wanted') : before;
+  const base = whole ? without(idle, 'quarantined') : idle;
+  const cancelled = decision.lines.reduce((sum, line) => sum + line.cancelled, 0);
+  const data = { orderId: before.orderId, channel: before.channel, by };
+  // Closing says how the order ended; anything else says what was asked.
+  const event = unfinished(decision.totals) === 0 ? undefined
+    : whole || cancelled === 0 ? { type: 'order.cancel_requested', data: { ...data, asked: decision.asked.map(({ fulfillment }) => fulfillment.fulfillmentId), cancelled } }
+      : { type: 'order.partly_cancelled', data: { ...data, lines: decision.lines.filter((line) => line.cancelled > 0).map(({ lineId, sku, cancelled: units }) => ({ lineId, sku, units })) } };
+  const closed = before.quarantined && whole && unfinished(decision.totals) === 0 ? { closed: { as: 'cancelled' as const, at: now } } : {};
+  // What did not fit is finished by the sweeper, should this handler die.
+  const soon = decision.more ? { progressBy: after(now, settings().reservationWithin) } : {};
+  return amend(base, { ...decision.change, ...closed, ...soon, ...extra }, now, event);
+}
+
+/** The queue of waiting orders follows what is still wanted. */
+function queueWrites(before: Order, next: Order, unreserved: CancelDecision['unreserved'], all: CancelDecision['unreserved'], now: string): Write[] {
+  if (!before.backorder || unreserved.length === 0) return [];
+  const rest = minus(all, unreserved);
+  const gone = [...new Set(unreserved.map(({ sku }) => sku))].filter((sku) => !rest.some((line) => line.sku === sku));
+  const fewer = rest.filter((line) => unreserved.some(({ sku }) => sku === line.sku));
+  return [...removeBackorders(before, gone), ...(fewer.length > 0 ? backorderWrites(next, fewer, now) : [])];
+}
+
+async function cancelOnce(command: CancelCommand, first: boolean): Promise<{ answer: CancelAnswer; more: boolean }> {
+  const { orderId, by, reason, lines, now } = command;
+  const facts = await readFacts(orderId);
+  const { order, reservation, fulfillments } = facts;
+  const request: CancelRequest = { lines, by, reason, now, answerBy: after(now, settings().cancelAnswerWithin) };
+  const known = { order, reservation, fulfillments, unreserved: await readUnreserved(order) };
+  const all = decideCancel(known, request);
+  const whole = lines === undefined;
+  if (first) mustHaveEffect(order, all, whole);
+  for (let room = ROOM; ; room = Math.floor(room / 2)) {
+    const decision = decideCancel(known, request, room);
+    const idle = decision.changed.length === 0 && decision.unreserved.length === 0 && !decision.reservation;
+    if (!first && idle) return { answer: answerOf(order, all), more: false };
+    if (decision.more && !whole) throw new InvalidRequest('So many lines cannot be cancelled at once: name fewer.', [{ path: 'lines', message: 'are too many for one write' }]);
+    const over = settled(facts, decision, order, by, now);
+    const draft = nextOrder(order, decision, whole, { attention: over.order.attention }, command);
+    const answer = answerOf(draft, all);
+    const beside = first ? command.beside?.(answer) : undefined;
+    const next = beside?.change ? nextOrder(order, decision, whole, { attention: over.order.attention, ...beside.change }, command) : draft;
+    const writes = [
+      ...(beside?.writes ?? []), saveOrder(order, next), ...(decision.reservation ? [saveReservation(reservation, decision.reservation)] : []),
+      ...decision.changed.map(({ before, next: changed }) => saveFulfillment(before, changed)),
+      ...await moveStock(movementsOf(reservation?.pool ?? order.pool ?? 'main', decision), now),
+      ...(await Promise.all(decision.changed.filter(({ next: changed }) => changed.status === 'cancelled').map(({ before }) => freeCapacity(before, now)))).flat(),
+      ...over.writes,
+    ];
+    if (writes.length > MAX_ITEMS && room > 0) continue;
+    // The queue skips orders that want nothing: what does not fit beside the rest may go after it.
+    const queue = queueWrites(order, next, decision.unreserved, known.unreserved, now);
+    const fits = writes.length + queue.length <= MAX_ITEMS;
+    await transact(fits ? [...writes, ...queue] : writes);
+    for (let from = 0; !fits && from < queue.length; from += MAX_ITEMS) await transact(queue.slice(from, from + MAX_ITEMS));
+    return { answer, more: decision.more };
+  }
+}
+
+/** @throws Conflict when nothing is left to cancel; what has shipped is named, with the way to return it. */
+function mustHaveEffect(order: Order, decision: CancelDecision, whole: boolean): void {
+  if (whole && order.quarantined && !order.closed) return;
+  if (!order.closed && decision.lines.some(({ cancelled, asked }) => cancelled + asked > 0)) return;
+  throw new Conflict(`Nothing of order ${order.orderId} is left to cancel.`, { status: order.status, lines: answerOf(order, decision).lines });
+}
+
+/**
+ * Cancels an order, or units of its lines (P8): one write; an order too large for one is cancelled on META first, and
+ * fulfillment by fulfillment after it (the sweeper goes on should this end half-way, P17).
+ * @returns what became of each line's units; `asked` is not empty when locations have to answer
+ * @throws NotFound; Conflict when nothing is left to cancel
+ */
+export async function cancelOrder(command: CancelCommand): Promise<CancelAnswer> {
+  const { answer, more } = await retryMoved(() => cancelOnce(command, true));
+  if (more) await continueCancel(command);
+  return answer;
+}
+
+/** Finishes a cancel of the whole order that did not fit into one write. */
+export async function continueCancel(command: Omit<CancelCommand, 'lines' | 'beside'>): Promise<void> {
+  for (let more = true; more;) ({ more } = await retryMoved(() => cancelOnce(command, false)));
+}
