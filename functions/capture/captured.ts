@@ -20,8 +20,8 @@ export type Captured =
   | {
       readonly kind: 'quarantined';
       readonly reasons: readonly QuarantineReason[];
-      /** As much of the order as could be mapped; an operator's merge patch is applied to it. */
-      readonly draft: PartialOrder;
+      /** As much of the order as could be mapped, as JSON; an operator's merge patch is applied to it, the result goes to `recapture`. */
+      readonly draft: unknown;
       /** Absent when the payload does not say which order it is. */
       readonly external: { readonly id?: string; readonly number?: string };
       readonly version: { readonly updatedAt?: string; readonly hash: string };
@@ -37,13 +37,21 @@ type DeepPartial<T> = T extends readonly (infer Item)[]
     ? { [Key in keyof T]?: DeepPartial<T[Key]> | undefined }
     : T;
 
-/** The order of a draft, or the quarantine that names what is wrong with it, after the `reasons` found while mapping. */
-export function capture(partial: PartialOrder, reasons: readonly QuarantineReason[] = []): Captured {
-  const draft = withoutUndefined(partial);
+/** The order of an adapter's draft, or the quarantine that names what is wrong with it, after the `reasons` found while mapping. */
+export function capture(draft: PartialOrder, reasons: readonly QuarantineReason[] = []): Captured {
+  return captureDraft(withoutUndefined(draft), reasons);
+}
+
+/** The same for a draft as it was stored, completed by an operator's merge patch: any JSON value. */
+export function recapture(draft: unknown): Captured {
+  return captureDraft(draft, []);
+}
+
+function captureDraft(draft: unknown, reasons: readonly QuarantineReason[]): Captured {
   const parsed = canonicalOrderSchema.safeParse(draft);
   if (parsed.success && reasons.length === 0) return { kind: 'order', order: parsed.data };
-  const { id, number } = draft.external ?? {};
-  const updatedAt = draft.version?.updatedAt ?? draft.placedAt;
+  const [id, number, updated, placed] = [['external', 'id'], ['external', 'number'], ['version', 'updatedAt'], ['placedAt']].map((path) => textAt(draft, path));
+  const updatedAt = updated ?? placed;
   return {
     kind: 'quarantined',
     reasons: [...reasons, ...(parsed.success ? [] : parsed.error.issues.map((issue) => reasonOf(issue, draft)))],
@@ -53,14 +61,13 @@ export function capture(partial: PartialOrder, reasons: readonly QuarantineReaso
   };
 }
 
-function reasonOf(issue: z.core.$ZodIssue, draft: PartialOrder): QuarantineReason {
-  const path = issue.path.map(String);
-  const index = path[0] === 'lines' ? path[1] : undefined;
-  const line = index === undefined ? undefined : draft.lines?.[Number(index)];
+function reasonOf(issue: z.core.$ZodIssue, draft: unknown): QuarantineReason {
+  const [root, index] = issue.path;
+  const line = root === 'lines' && index !== undefined ? textAt(draft, [root, index, 'lineId']) : undefined;
   return {
     code: codeOf(issue, valueAt(draft, issue.path)),
-    path: path.join('.'),
-    ...(line?.lineId === undefined ? {} : { line: line.lineId }),
+    path: issue.path.map(String).join('.'),
+    ...(line === undefined ? {} : { line }),
     message: issue.message,
   };
 }
@@ -87,9 +94,12 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((part, key) => (typeof part === 'object' && part !== null ? Reflect.get(part, key) : undefined), value);
 }
 
+function textAt(value: unknown, path: readonly PropertyKey[]): string | undefined {
+  const found = valueAt(value, path);
+  return typeof found === 'string' ? found : undefined;
+}
+
 /** Without keys whose value is undefined, at any depth. */
-function withoutUndefined(value: PartialOrder): PartialOrder;
-function withoutUndefined(value: unknown): unknown;
 function withoutUndefined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => withoutUndefined(item));
   if (typeof value !== 'object' || value === null) return value;

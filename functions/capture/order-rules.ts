@@ -31,7 +31,7 @@ export function checkAcrossFields(order: ValidOrder, context: z.core.$Refinement
   });
   if (toShip && order.shipTo === undefined && (order.shipping?.method ?? 'ship') === 'ship')
     report('MISSING_ADDRESS', ['shipTo'], 'an order that has to be shipped needs a destination');
-  if (wellFormed.every(Boolean) && currencySchema.safeParse(order.currency).success && !addsUp(order))
+  if (priced.safeParse(order).success && !addsUp(order))
     report('INVALID_AMOUNT', ['lines'], 'the amounts exceed what can be added exactly (2^53 minor units)');
 }
 
@@ -42,8 +42,9 @@ const lineOutline = z.looseObject({
   cancelled: wholeNumber(0),
   open: wholeNumber(0).optional(),
   requiresShipping: z.boolean(),
-  unitPrice: moneySchema,
 });
+
+const priced = z.looseObject({ currency: currencySchema, lines: z.array(lineOutline.extend({ unitPrice: moneySchema })) });
 
 function addsUp(order: ValidOrder): boolean {
   try {

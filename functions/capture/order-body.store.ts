@@ -1,0 +1,97 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import * as z from 'zod';
+import { Corrupt, NotFound, TooLarge } from '../shared/errors.ts';
+import { key, listKey, type Key } from '../shared/keys.ts';
+import { parseOwn } from '../shared/parse.ts';
+import { getItem, getItems } from '../shared/table.ts';
+import type { Write } from '../shared/transact.ts';
+import { capturedOrderSchema, type CanonicalOrder } from './canonical-order.ts';
+import type { PartialOrder } from './captured.ts';
+
+/** DynamoDB takes items of 400 KB; the rest is for keys and what is beside the content. */
+export const MAX_CONTENT_BYTES = 380 * 1024;
+
+/** A message of a channel as it came. `topic` and `delivery` as its headers said. */
+export interface Received { readonly bytes: Buffer; readonly topic?: string; readonly delivery?: string; readonly at: string }
+
+/** A version of an order: complete, or as far as a quarantined one was understood. */
+export type Body = { readonly order: CanonicalOrder } | { readonly draft: PartialOrder };
+
+export const zipped = (content: unknown): Buffer => gzipSync(JSON.stringify(content));
+
+/** Somebody else has written this version of the order: what it is compared with has to be read again. */
+export class VersionTaken extends Error {
+  override readonly name = 'VersionTaken';
+}
+
+const isNew = { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } } as const;
+
+/** Content over several items: the first under `at(0)`. */
+function parts(content: Buffer, at: (part: number) => Key, common: Record<string, unknown>): Write[] {
+  const count = Math.max(1, Math.ceil(content.length / MAX_CONTENT_BYTES));
+  return Array.from({ length: count }, (_, part): Write => ({
+    kind: 'put', key: at(part), refused: () => new VersionTaken(`${at(part).pk} ${at(part).sk} is there already`),
+    item: { ...at(part), ...common, ...(part === 0 && count > 1 ? { parts: count } : {}), content: content.subarray(part * MAX_CONTENT_BYTES, (part + 1) * MAX_CONTENT_BYTES) },
+  }));
+}
+
+/**
+ * A version of an order beside META: BODY, immutable, and the message as received, both gzipped (most orders then take one
+ * write unit each). The first version is found by the number that the customer says. `received` is left out for a version that a person made.
+ * Refused as VersionTaken.
+ * @throws TooLarge when the order itself does not fit an item
+ */
+export function bodyWrites(orderId: string, version: number, body: Body, number: string | undefined, received: Received | undefined): Write[] {
+  const content = zipped('order' in body ? body.order : body.draft);
+  if (content.length > MAX_CONTENT_BYTES) throw new TooLarge(`The order takes ${content.length} bytes gzipped; at most ${MAX_CONTENT_BYTES} are taken.`);
+  const at = key.body(orderId, version);
+  const listed = version === 0 && number !== undefined ? listKey.number(number, orderId) : {};
+  return [
+    {
+      kind: 'put', key: at, condition: isNew, refused: () => new VersionTaken(`version ${version} of order ${orderId} is there already`),
+      item: { ...at, type: 'Body', ...listed, ...('order' in body ? {} : { draft: true }), content },
+    },
+    ...(received ? receivedWrites(received, (part) => key.raw(orderId, version, part)) : []),
+  ];
+}
+
+/** A message as received, gzipped, over as many items as it takes. */
+export function receivedWrites({ bytes, topic, delivery, at: receivedAt }: Received, at: (part: number) => Key, common: Record<string, unknown> = {}): Write[] {
+  return parts(gzipSync(bytes), at, { type: 'Raw', receivedAt, ...(topic === undefined ? {} : { topic }), ...(delivery === undefined ? {} : { delivery }), ...common });
+}
+
+const bytesSchema = z.instanceof(Uint8Array);
+const bodySchema = z.looseObject({ draft: z.boolean().default(false), content: bytesSchema });
+const draftSchema = z.record(z.string(), z.unknown());
+
+async function readVersion(orderId: string, version: number): Promise<z.output<typeof bodySchema>> {
+  const item = await getItem(key.body(orderId, version));
+  if (!item) throw new NotFound(`There is no version ${version} of order ${orderId}.`);
+  return parseOwn(bodySchema, item, `version ${version} of order ${orderId}`);
+}
+
+const unzipped = (content: Uint8Array): unknown => JSON.parse(gunzipSync(content).toString('utf8')) as unknown;
+
+/** The canonical order of a version (`order.bodyVersion` is the one in force). @throws NotFound; Corrupt for one in quarantine */
+export async function readBody(orderId: string, version: number): Promise<CanonicalOrder> {
+  const { draft, content } = await readVersion(orderId, version);
+  if (draft) throw new Corrupt(`version ${version} of order ${orderId} is in quarantine`);
+  return parseOwn(capturedOrderSchema, unzipped(content), `version ${version} of order ${orderId}`);
+}
+
+/** A quarantined order as far as it was understood: any field may be missing. @throws NotFound */
+export async function readDraft(orderId: string, version: number): Promise<Record<string, unknown>> {
+  const { content } = await readVersion(orderId, version);
+  return parseOwn(draftSchema, unzipped(content), `version ${version} of order ${orderId}`);
+}
+
+const rawSchema = z.looseObject({ parts: z.number().int().default(1), content: bytesSchema });
+
+/** The message of a version, byte for byte as received. @throws NotFound */
+export async function readReceived(orderId: string, version: number): Promise<Buffer> {
+  const first = await getItem(key.raw(orderId, version, 0));
+  if (!first) throw new NotFound(`There is no message of version ${version} of order ${orderId}.`);
+  const { parts: count, content } = parseOwn(rawSchema, first, `message of order ${orderId}`);
+  const rest = await getItems(Array.from({ length: count - 1 }, (_, index) => key.raw(orderId, version, index + 1)));
+  return gunzipSync(Buffer.concat([content, ...rest.map((item) => parseOwn(rawSchema, item, `message of order ${orderId}`).content)]));
+}

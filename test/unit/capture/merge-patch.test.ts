@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+
+import { recapture } from '../../../functions/capture/captured.ts';
+import { mergePatch } from '../../../functions/capture/merge-patch.ts';
+import { wooToCanonical } from '../../../functions/capture/woocommerce.ts';
+import { sample } from '../../support/samples.ts';
+import { channel } from './drafts.ts';
+
+describe('mergePatch', () => {
+  // The examples of RFC 7396, appendix A.
+  it.each<[unknown, unknown, unknown]>([
+    [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
+    [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }],
+    [{ a: 'b' }, { a: null }, {}],
+    [{ a: 'b', b: 'c' }, { a: null }, { b: 'c' }],
+    [{ a: ['b'] }, { a: 'c' }, { a: 'c' }],
+    [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
+    [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
+    [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
+    [['a', 'b'], ['c', 'd'], ['c', 'd']],
+    [{ a: 'b' }, ['c'], ['c']],
+    [{ a: 'foo' }, null, null],
+    [{ a: 'foo' }, 'bar', 'bar'],
+    [{ e: null }, { a: 1 }, { e: null, a: 1 }],
+    [[1, 2], { a: 'b', c: null }, { a: 'b' }],
+    [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
+  ])('%j with %j is %j', (target, patch, result) => {
+    expect(mergePatch(target, patch)).toEqual(result);
+  });
+
+  it('changes nothing of what it was given', () => {
+    const target = { a: { b: 1 } };
+    mergePatch(target, { a: { b: 2 } });
+    expect(target).toEqual({ a: { b: 1 } });
+  });
+
+  it('completes a quarantined order', () => {
+    const quarantined = wooToCanonical(sample('woocommerce/order_http_request_454.json'), 'order.created', channel);
+    if (quarantined.kind !== 'quarantined') throw new Error(quarantined.kind);
+    const { lines } = z.object({ lines: z.array(z.looseObject({ sku: z.string().default('SINGLE-1') })) }).parse(quarantined.draft);
+    expect(recapture(mergePatch(quarantined.draft, { lines }))).toMatchObject({ kind: 'order', order: { lines: [{ sku: 'SINGLE-1', open: 2 }, { sku: 'Bar3', open: 1 }] } });
+  });
+
+  it('completes nothing with a patch that leaves no order', () => {
+    expect(recapture(mergePatch({ lines: [] }, 'nonsense'))).toMatchObject({ kind: 'quarantined', external: {}, draft: 'nonsense' });
+  });
+});
