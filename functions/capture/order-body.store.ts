@@ -65,7 +65,8 @@ const bodySchema = z.looseObject({ draft: z.boolean().default(false), content: b
 const draftSchema = z.record(z.string(), z.unknown());
 
 async function readVersion(orderId: string, version: number): Promise<z.output<typeof bodySchema>> {
-  const item = await getItem(key.body(orderId, version));
+  // Immutable: what the cheaper read finds is right; only what it does not find may be too new for it.
+  const item = await getItem(key.body(orderId, version), { consistent: false }) ?? await getItem(key.body(orderId, version));
   if (!item) throw new NotFound(`There is no version ${version} of order ${orderId}.`);
   return parseOwn(bodySchema, item, `version ${version} of order ${orderId}`);
 }
