@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod';
 
 /**
  * A fault at the emulator's border: the next `times` calls of the AWS operation `op` whose request body contains
@@ -12,11 +12,11 @@ import * as z from 'zod'
  * - `partial`: PutEvents only: matching entries are refused inside an answer of 200, the others take effect
  */
 export interface Fault {
-  op: string
-  mode: 'conflict' | 'throttle' | 'lost' | 'cut' | 'kill' | 'partial'
-  times?: number
-  match?: string
-  at?: 'before' | 'after'
+  op: string;
+  mode: 'conflict' | 'throttle' | 'lost' | 'cut' | 'kill' | 'partial';
+  times?: number;
+  match?: string;
+  at?: 'before' | 'after';
 }
 
 const faultInForce = z.object({
@@ -27,81 +27,81 @@ const faultInForce = z.object({
   match: z.string(),
   at: z.enum(['before', 'after']),
   fired: z.number(),
-})
+});
 
 /** A fault as the emulator holds it, with how often it has fired. */
-export type FaultInForce = z.infer<typeof faultInForce>
+export type FaultInForce = z.infer<typeof faultInForce>;
 
-const faultList = z.object({ faults: z.array(faultInForce) })
-const refusal = z.object({ message: z.string() })
+const faultList = z.object({ faults: z.array(faultInForce) });
+const refusal = z.object({ message: z.string() });
 
 /** The endpoint has no controls: it is not an emulator started by this project. */
 export class NoControlsError extends Error {
-  override name = 'NoControlsError'
+  override name = 'NoControlsError';
 }
 
 async function request(endpoint: string, method: string, path: string, body?: unknown): Promise<unknown> {
-  const init = body === undefined ? { method } : { method, body: JSON.stringify(body) }
-  const response = await fetch(endpoint + path, init)
-  const answer: unknown = await response.json().catch(() => undefined)
-  if (response.ok && answer !== undefined) return answer
-  const said = refusal.safeParse(answer)
-  if (response.status === 400 && said.success) throw new RangeError(said.data.message)
-  throw new NoControlsError(`${endpoint} takes no faults and no role switch: it was not started by this project`)
+  const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
+  const response = await fetch(endpoint + path, init);
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (response.ok && answer !== undefined) return answer;
+  const said = refusal.safeParse(answer);
+  if (response.status === 400 && said.success) throw new RangeError(said.data.message);
+  throw new NoControlsError(`${endpoint} takes no faults and no role switch: it was not started by this project`);
 }
 
 /** The faults in force at an endpoint. Every method throws NoControlsError where the endpoint has no controls. */
 export class FaultControls {
-  readonly #endpoint: string
+  readonly #endpoint: string;
 
   constructor(endpoint: string) {
-    this.#endpoint = endpoint
+    this.#endpoint = endpoint;
   }
 
   async #ask(method: string, path = '', body?: unknown): Promise<FaultInForce[]> {
-    return faultList.parse(await request(this.#endpoint, method, `/_faults${path}`, body)).faults
+    return faultList.parse(await request(this.#endpoint, method, `/_faults${path}`, body)).faults;
   }
 
   /** Replace all faults. */
   async set(faults: Fault[]): Promise<FaultInForce[]> {
-    return await this.#ask('PUT', '', faults)
+    return await this.#ask('PUT', '', faults);
   }
 
   /** Add one fault beside those in force, as tests that run at the same time must. */
   async add(fault: Fault): Promise<FaultInForce> {
-    const [added] = await this.#ask('POST', '', [fault])
-    if (!added) throw new NoControlsError(`${this.#endpoint} did not take the fault`)
-    return added
+    const [added] = await this.#ask('POST', '', [fault]);
+    if (!added) throw new NoControlsError(`${this.#endpoint} did not take the fault`);
+    return added;
   }
 
   /** How often a fault has fired. */
   async fired(id: string): Promise<number> {
-    return (await this.list()).find((fault) => fault.id === id)?.fired ?? 0
+    return (await this.list()).find((fault) => fault.id === id)?.fired ?? 0;
   }
 
   async list(): Promise<FaultInForce[]> {
-    return await this.#ask('GET')
+    return await this.#ask('GET');
   }
 
   /** Withdraw one fault. */
   async remove(id: string): Promise<void> {
-    await this.#ask('DELETE', `/${id}`)
+    await this.#ask('DELETE', `/${id}`);
   }
 
   /** Withdraw all faults. */
   async clear(): Promise<void> {
-    await this.#ask('DELETE')
+    await this.#ask('DELETE');
   }
 }
 
 /** Whether an endpoint is an emulator started by this project, with faults and the role switch. */
 export async function hasControls(endpoint: string): Promise<boolean> {
   try {
-    await request(endpoint, 'GET', '/_roles')
-    return true
+    await request(endpoint, 'GET', '/_roles');
+    return true;
   } catch (error) {
-    if (error instanceof NoControlsError) return false
-    throw error
+    if (error instanceof NoControlsError) return false;
+    throw error;
   }
 }
 
@@ -111,5 +111,5 @@ export async function hasControls(endpoint: string): Promise<boolean> {
  * @throws NoControlsError
  */
 export async function enforceRoles(endpoint: string, on: boolean): Promise<void> {
-  await request(endpoint, 'PUT', '/_roles', { enforced: on })
+  await request(endpoint, 'PUT', '/_roles', { enforced: on });
 }

@@ -1,70 +1,74 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, openSync, closeSync, rmSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import * as z from 'zod'
-import { enforceRoles, FaultControls } from './controls.ts'
-import { pythonWithEmulator } from './python.ts'
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, openSync, closeSync, rmSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+import { enforceRoles, FaultControls } from './controls.ts';
+import { pythonWithEmulator } from './python.ts';
 
-export const localRegion = 'us-east-1'
-export const localAccountId = '000000000000'
+export const localRegion = 'us-east-1';
+export const localAccountId = '000000000000';
 
 /** Node.js major that functions run on, here as on AWS (nodejs24.x). */
-const functionNodeMajor = 24
-const startSeconds = 30
-const graceMilliseconds = 5_000
+const functionNodeMajor = 24;
+const startSeconds = 30;
+const graceMilliseconds = 5_000;
 
-const launcherFile = fileURLToPath(new URL('./launcher.py', import.meta.url))
-const nodePackageFolder = fileURLToPath(new URL('../../node_modules/node/bin', import.meta.url))
+const launcherFile = fileURLToPath(new URL('./launcher.py', import.meta.url));
+const nodePackageFolder = fileURLToPath(new URL('../../node_modules/node/bin', import.meta.url));
 
 /** A running AWS: an emulator of ours, or whatever listens at an endpoint that the user gave. */
 export interface Emulator {
   /** `http://127.0.0.1:<port>` */
-  readonly endpoint: string
-  readonly region: string
-  readonly accountId: string
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accountId: string;
   /** Process group of the emulator; undefined when it is not ours. */
-  readonly pid: number | undefined
-  readonly faults: FaultControls
+  readonly pid: number | undefined;
+  readonly faults: FaultControls;
   /** Check functions' calls against their roles (true from the start). @throws NoControlsError */
-  enforceRoles(on: boolean): Promise<void>
+  enforceRoles(on: boolean): Promise<void>;
   /** The last lines that the emulator wrote, for error messages. */
-  logTail(): Promise<string>
+  logTail(): Promise<string>;
   /** End it with all its workers: TERM to the group, KILL after 5 s. Does nothing when it is not ours. */
-  stop(): Promise<void>
+  stop(): Promise<void>;
 }
 
 export interface EmulatorOptions {
-  onProgress?: (line: string) => void
+  onProgress?: (line: string) => void;
   /** Port wanted; when it is busy, or not given, any free one is taken. */
-  port?: number
+  port?: number;
   /** Invocations that run at once (default 6). */
-  slots?: number
+  slots?: number;
   /** Where to write its log and leave it; by default a file that goes with the instance. */
-  logFile?: string
+  logFile?: string;
   /** DEBUG, INFO, WARNING (default) or ERROR. */
-  logLevel?: string
+  logLevel?: string;
 }
 
 /** The emulator did not start; the message ends with what it wrote. */
 export class EmulatorError extends Error {
-  override name = 'EmulatorError'
+  override name = 'EmulatorError';
 }
 
 /** Folder of a Node.js of the major that production runs. @throws EmulatorError */
 async function functionNodeFolder(): Promise<string> {
-  const candidates = [nodePackageFolder, dirname(process.execPath)].filter((folder) => existsSync(join(folder, 'node')))
+  const candidates = [nodePackageFolder, dirname(process.execPath)].filter((folder) =>
+    existsSync(join(folder, 'node')),
+  );
   for (const folder of candidates) {
-    const { stdout } = await promisify(execFile)(join(folder, 'node'), ['--version'])
-    if (stdout.startsWith(`v${functionNodeMajor}.`)) return folder
+    const { stdout } = await promisify(execFile)(join(folder, 'node'), ['--version']);
+    if (stdout.startsWith(`v${functionNodeMajor}.`)) return folder;
   }
-  throw new EmulatorError(`Functions need Node.js ${functionNodeMajor}: run npm ci, which installs it into node_modules`)
+  throw new EmulatorError(
+    `Functions need Node.js ${functionNodeMajor}: run npm ci, which installs it into node_modules`,
+  );
 }
 
 /** Environment of the emulator and so of its functions: nothing of ours leaks into what production would not see. */
@@ -81,57 +85,57 @@ async function environment(options: EmulatorOptions, folder: string): Promise<No
     MINISTACK_REGION: localRegion,
     SLOTS: String(options.slots ?? 6),
     LOG_LEVEL: options.logLevel ?? 'WARNING',
-  }
+  };
 }
 
 async function tail(file: string): Promise<string> {
-  const text = await readFile(file, 'utf8').catch(() => '')
-  return text.split('\n').slice(-30).join('\n').trim()
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text.split('\n').slice(-30).join('\n').trim();
 }
 
-const announcement = z.object({ port: z.number(), pid: z.number() })
+const announcement = z.object({ port: z.number(), pid: z.number() });
 
 /** The address that the launcher announces on its first line of output. */
 async function announced(child: ChildProcess, logFile: string): Promise<z.infer<typeof announcement>> {
-  if (!child.stdout) throw new EmulatorError('The emulator has no output')
-  const abort = new AbortController()
-  const timer = setTimeout(() => abort.abort(), startSeconds * 1_000)
-  const lines = createInterface({ input: child.stdout })
-  const failed = once(child, 'error', { signal: abort.signal }).then(([error]) => Promise.reject(error))
+  if (!child.stdout) throw new EmulatorError('The emulator has no output');
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), startSeconds * 1_000);
+  const lines = createInterface({ input: child.stdout });
+  const failed = once(child, 'error', { signal: abort.signal }).then(([error]) => Promise.reject(error));
   try {
-    const line = once(lines, 'line', { signal: abort.signal })
-    const gone = once(child, 'exit', { signal: abort.signal }).then(() => ['{}'])
-    const [first] = await Promise.race([line, gone, failed])
-    return announcement.parse(JSON.parse(String(first)))
+    const line = once(lines, 'line', { signal: abort.signal });
+    const gone = once(child, 'exit', { signal: abort.signal }).then(() => ['{}']);
+    const [first] = await Promise.race([line, gone, failed]);
+    return announcement.parse(JSON.parse(String(first)));
   } catch (error) {
-    throw new EmulatorError(`The local AWS did not start:\n${await tail(logFile)}`, { cause: error })
+    throw new EmulatorError(`The local AWS did not start:\n${await tail(logFile)}`, { cause: error });
   } finally {
-    clearTimeout(timer)
-    abort.abort()
-    failed.catch(() => {})
+    clearTimeout(timer);
+    abort.abort();
+    failed.catch(() => {});
   }
 }
 
 /** Send a signal to a process group; false when nothing of it is left. */
 function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
   try {
-    return process.kill(-pid, signal)
+    return process.kill(-pid, signal);
   } catch {
-    return false
+    return false;
   }
 }
 
 async function endGroup(child: ChildProcess, pid: number): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) {
-    signalGroup(pid, 'SIGKILL')
-    return
+    signalGroup(pid, 'SIGKILL');
+    return;
   }
-  const gone = once(child, 'exit')
-  signalGroup(pid, 'SIGTERM')
-  const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMilliseconds)
-  await gone
-  clearTimeout(timer)
-  signalGroup(pid, 'SIGKILL')
+  const gone = once(child, 'exit');
+  signalGroup(pid, 'SIGTERM');
+  const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMilliseconds);
+  await gone;
+  clearTimeout(timer);
+  signalGroup(pid, 'SIGKILL');
 }
 
 /**
@@ -143,36 +147,36 @@ async function endGroup(child: ChildProcess, pid: number): Promise<void> {
  * @throws InstallationError, EmulatorError
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const python = await pythonWithEmulator(options.onProgress)
-  const folder = await mkdtemp(join(tmpdir(), 'order-orchestrator-'))
-  const logFile = options.logFile ?? join(folder, 'emulator.log')
-  const log = openSync(logFile, 'w')
+  const python = await pythonWithEmulator(options.onProgress);
+  const folder = await mkdtemp(join(tmpdir(), 'order-orchestrator-'));
+  const logFile = options.logFile ?? join(folder, 'emulator.log');
+  const log = openSync(logFile, 'w');
   const child = spawn(python, [launcherFile, join(folder, 'instance'), String(options.port ?? 0)], {
     detached: true,
     stdio: ['pipe', 'pipe', log],
     env: await environment(options, folder),
-  })
-  closeSync(log)
+  });
+  closeSync(log);
   const leave = () => {
-    if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL')
-    rmSync(folder, { recursive: true, force: true })
-  }
-  process.once('exit', leave)
+    if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', leave);
   const stop = async () => {
-    process.off('exit', leave)
-    if (child.pid !== undefined) await endGroup(child, child.pid)
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
-  }
+    process.off('exit', leave);
+    if (child.pid !== undefined) await endGroup(child, child.pid);
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
   try {
-    const { port, pid } = await announced(child, logFile)
-    child.unref()
-    for (const pipe of [child.stdin, child.stdout]) if (pipe instanceof Socket) pipe.unref()
-    const endpoint = `http://127.0.0.1:${port}`
-    await fetch(`${endpoint}/_ministack/health`, { signal: AbortSignal.timeout(startSeconds * 1_000) })
-    return { ...emulatorAt(endpoint), pid, logTail: () => tail(logFile), stop }
+    const { port, pid } = await announced(child, logFile);
+    child.unref();
+    for (const pipe of [child.stdin, child.stdout]) if (pipe instanceof Socket) pipe.unref();
+    const endpoint = `http://127.0.0.1:${port}`;
+    await fetch(`${endpoint}/_ministack/health`, { signal: AbortSignal.timeout(startSeconds * 1_000) });
+    return { ...emulatorAt(endpoint), pid, logTail: () => tail(logFile), stop };
   } catch (error) {
-    await stop()
-    throw error
+    await stop();
+    throw error;
   }
 }
 
@@ -181,7 +185,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
  * work where that endpoint was started by this project, and else throw NoControlsError.
  */
 export function emulatorAt(endpoint: string): Emulator {
-  const address = endpoint.replace(/\/+$/, '')
+  const address = endpoint.replace(/\/+$/, '');
   return {
     endpoint: address,
     region: localRegion,
@@ -191,7 +195,7 @@ export function emulatorAt(endpoint: string): Emulator {
     enforceRoles: (on) => enforceRoles(address, on),
     logTail: () => Promise.resolve(''),
     stop: () => Promise.resolve(),
-  }
+  };
 }
 
 /** Environment for the AWS SDK and command-line tools: this endpoint, dummy keys, no configuration of the user's. */
@@ -206,5 +210,5 @@ export function awsEnvironment(endpoint: string): Record<string, string> {
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-  }
+  };
 }

@@ -1,21 +1,21 @@
-import { execFile } from 'node:child_process'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
-const run = promisify(execFile)
+const run = promisify(execFile);
 
-const projectFolder = fileURLToPath(new URL('../..', import.meta.url))
-const requirementsFile = fileURLToPath(new URL('./requirements.txt', import.meta.url))
-const environmentFolder = join(projectFolder, '.local', 'venv')
+const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
+const requirementsFile = fileURLToPath(new URL('./requirements.txt', import.meta.url));
+const environmentFolder = join(projectFolder, '.local', 'venv');
 
 /** Written last into a virtual environment: the requirements that it was made from. */
-const markerName = 'installed-requirements.txt'
+const markerName = 'installed-requirements.txt';
 
 /** The emulator cannot be installed on this machine; the message names what to install first. */
 export class InstallationError extends Error {
-  override name = 'InstallationError'
+  override name = 'InstallationError';
 }
 
 /** Ways to make a virtual environment, in order of preference. Each is a command and its arguments before the folder. */
@@ -23,46 +23,46 @@ const makers: { command: string; args: string[]; needs: string }[] = [
   { command: 'python3', args: ['-m', 'venv'], needs: 'python3-venv' },
   { command: 'virtualenv', args: ['--quiet'], needs: 'virtualenv' },
   { command: 'uv', args: ['venv', '--quiet', '--seed'], needs: 'uv' },
-]
+];
 
 /** A subprocess's own words on why it failed, or the error's message. */
 function reasonOf(error: unknown): string {
-  const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : ''
-  return said || (error instanceof Error ? error.message : String(error))
+  const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+  return said || (error instanceof Error ? error.message : String(error));
 }
 
 async function makeEnvironment(folder: string): Promise<void> {
-  const refusals: string[] = []
+  const refusals: string[] = [];
   for (const { command, args } of makers) {
     try {
-      await run(command, [...args, folder])
-      return
+      await run(command, [...args, folder]);
+      return;
     } catch (error) {
-      refusals.push(`${[command, ...args].join(' ')}: ${reasonOf(error).split('\n')[0]}`)
-      await rm(folder, { recursive: true, force: true })
+      refusals.push(`${[command, ...args].join(' ')}: ${reasonOf(error).split('\n')[0]}`);
+      await rm(folder, { recursive: true, force: true });
     }
   }
   throw new InstallationError(
     `No Python virtual environment could be made. Install the package ${makers[0]?.needs} ` +
       '(on Debian and Ubuntu: apt-get install python3-venv), or virtualenv or uv, with Python 3.10 or later.\n  ' +
       refusals.join('\n  '),
-  )
+  );
 }
 
 async function installInto(folder: string, requirements: string): Promise<void> {
-  await makeEnvironment(folder)
-  const python = join(folder, 'bin', 'python')
-  const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--no-deps', '--disable-pip-version-check']
+  await makeEnvironment(folder);
+  const python = join(folder, 'bin', 'python');
+  const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--no-deps', '--disable-pip-version-check'];
   try {
-    await run(python, [...pip, '-r', requirementsFile], { maxBuffer: 16 * 1024 * 1024 })
+    await run(python, [...pip, '-r', requirementsFile], { maxBuffer: 16 * 1024 * 1024 });
   } catch (error) {
-    throw new InstallationError(`The local AWS could not be installed (Python 3.10 or later?):\n${reasonOf(error)}`)
+    throw new InstallationError(`The local AWS could not be installed (Python 3.10 or later?):\n${reasonOf(error)}`);
   }
-  await writeFile(join(folder, markerName), requirements)
+  await writeFile(join(folder, markerName), requirements);
 }
 
 async function installedRequirements(): Promise<string> {
-  return await readFile(join(environmentFolder, markerName), 'utf8').catch(() => '')
+  return await readFile(join(environmentFolder, markerName), 'utf8').catch(() => '');
 }
 
 /**
@@ -74,19 +74,19 @@ async function installedRequirements(): Promise<string> {
  * @throws InstallationError
  */
 export async function pythonWithEmulator(onProgress: (line: string) => void = () => {}): Promise<string> {
-  const requirements = await readFile(requirementsFile, 'utf8')
+  const requirements = await readFile(requirementsFile, 'utf8');
   if ((await installedRequirements()) !== requirements) {
-    onProgress('Installing the local AWS (once)')
-    const aside = `${environmentFolder}-${process.pid}`
-    await mkdir(join(projectFolder, '.local'), { recursive: true })
-    await rm(aside, { recursive: true, force: true })
-    await installInto(aside, requirements)
+    onProgress('Installing the local AWS (once)');
+    const aside = `${environmentFolder}-${process.pid}`;
+    await mkdir(join(projectFolder, '.local'), { recursive: true });
+    await rm(aside, { recursive: true, force: true });
+    await installInto(aside, requirements);
     if ((await installedRequirements()) !== requirements) {
-      await rm(environmentFolder, { recursive: true, force: true })
-      await rename(aside, environmentFolder)
+      await rm(environmentFolder, { recursive: true, force: true });
+      await rename(aside, environmentFolder);
     } else {
-      await rm(aside, { recursive: true, force: true })
+      await rm(aside, { recursive: true, force: true });
     }
   }
-  return join(environmentFolder, 'bin', 'python')
+  return join(environmentFolder, 'bin', 'python');
 }

@@ -1,0 +1,58 @@
+import { extendZodWithOpenApi, OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+
+extendZodWithOpenApi(z);
+// The doors' schemas are made by the same zod, after it was extended.
+const { doors } = await import('../lib/doors.ts');
+
+export const openapiFile = fileURLToPath(new URL('../openapi.json', import.meta.url));
+
+const problemSchema = z.looseObject({
+  type: z.string(), title: z.string(), status: z.number().int(), detail: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+const meaning: Readonly<Record<number, string>> = {
+  200: 'Done, or the same again', 201: 'Made', 202: 'Asked', 204: 'Done',
+  400: 'Invalid: every field is named', 401: 'No or revoked credential, or a signature that does not verify', 403: 'Valid credential, but not for this id or scope',
+  404: 'Unknown', 409: 'The present state, or an earlier use of the id, forbids it', 413: 'Too large', 429: 'Too many requests',
+};
+
+/** The OpenAPI 3.1 document of every door. */
+export function openapi(): Record<string, unknown> {
+  const registry = new OpenAPIRegistry();
+  registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
+  const problem = registry.register('Problem', problemSchema);
+  for (const door of doors) {
+    const problems = [400, ...(door.scope === 'signed' ? [401, 404] : [401, 403, 404]), ...(door.method === 'GET' ? [] : [409, 413]), 429];
+    const answers = Object.entries(door.answers).map(([status, schema]) => [status, {
+      description: meaning[Number(status)] ?? 'Done', ...(schema ? { content: { 'application/json': { schema } } } : {}),
+    }] as const);
+    registry.registerPath({
+      method: ({ GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const)[door.method],
+      path: door.path, operationId: door.name, summary: door.summary, tags: [door.handler.split('/')[0] ?? 'api'],
+      security: door.scope === 'signed' ? [] : [{ bearer: [] }],
+      ...(door.scope === 'signed' ? {} : { 'x-scope': door.scope, 'x-callers': door.callers }),
+      request: {
+        ...(door.params instanceof z.ZodObject ? { params: door.params } : {}),
+        ...(door.query instanceof z.ZodObject ? { query: door.query } : {}),
+        ...(door.body ? { body: { required: true, content: { 'application/json': { schema: door.body } } } } : {}),
+      },
+      responses: {
+        ...Object.fromEntries(answers),
+        ...Object.fromEntries(problems.map((status) => [status, { description: meaning[status] ?? '', content: { 'application/problem+json': { schema: problem } } }])),
+      },
+    });
+  }
+  return { ...new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: { title: 'Order Orchestrator', version: '1.0.0', description: 'Orders in, stock reserved, fulfillments routed, parcels followed, returns taken back.', license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' } },
+    servers: [{ url: 'https://{api}.execute-api.{region}.amazonaws.com', variables: { api: { default: 'api' }, region: { default: 'us-east-1' } } }],
+  }) };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(openapiFile, `${JSON.stringify(openapi(), null, 2)}\n`);
+  console.error(`${doors.length} doors written to openapi.json`);
+}
