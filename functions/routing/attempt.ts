@@ -1,0 +1,134 @@
+/** One try at a plan under given rules: assess, score, solve, and keep the guards of life credit and split cost. */
+import { assess, type Assessment } from './assess.ts';
+import type { Cost } from './decision.ts';
+import type { PlanInput } from './model.ts';
+import type { Option } from './option.ts';
+import { add, addAll, pricingOf, totalOf, type Pricing } from './pricing.ts';
+import { promisedBy, termsOf, type Rules } from './rules.ts';
+import { creditCounted, problemOf } from './scoring.ts';
+import type { Problem, Result, Shipment } from './solver/problem.ts';
+import { solve, solvePartially } from './solver/solve.ts';
+
+export interface Planned { readonly option: Option; readonly take: readonly number[]; readonly units: readonly number[]; readonly grams: number; readonly cost: Cost }
+
+export interface Trial {
+  readonly rules: Rules;
+  readonly assessment: Assessment;
+  readonly pricing: Pricing;
+  readonly problem: Problem;
+  readonly result: Result;
+  readonly planned: readonly Planned[];
+  /** Percent of the life credit that counted. */
+  readonly creditPct: number;
+  readonly notes: readonly string[];
+  /** A plan was found and refused: it costs more than a split may. */
+  readonly splitRefused: boolean;
+}
+
+/** Units by SKU column of bundles by item. */
+const unitsOf = ({ demand }: Assessment, take: readonly number[]): number[] => {
+  const units = demand.skus.map(() => 0);
+  take.forEach((count, item) => {
+    for (const { at, quantity } of demand.bundles[item]?.parts ?? []) units[at] = (units[at] ?? 0) + count * quantity;
+  });
+  return units;
+};
+
+const priced = (trial: Pick<Trial, 'assessment' | 'pricing'>, option: Option, take: readonly number[], creditPct: number): Planned => {
+  const { assessment, pricing } = trial;
+  const units = unitsOf(assessment, take);
+  const rates = pricing.ratesOf(option);
+  const each = pricing.gramsOf(option);
+  const grams = units.reduce((sum, count, column) => sum + count * (each[column] ?? 0), option.location.packaging.tareGrams);
+  const cost: Cost = { ...rates.shipment };
+  units.forEach((count, column) => {
+    if (count === 0) return;
+    addAll(cost, rates.line);
+    addAll(cost, rates.unit[column] ?? {}, count);
+    if (creditPct > 0) add(cost, 'lifeCredit', -creditCounted(pricing.creditsOf(option, column)?.[count] ?? 0, creditPct));
+  });
+  if (pricing.ships && option.tariff) add(cost, 'shipping', option.tariff.price(grams));
+  return { option, take, units, grams, cost };
+};
+
+/** In the ranking modes the service is not ranked: of the location's services that can carry the parcel, the cheapest. */
+const cheapestService = (trial: Pick<Trial, 'assessment' | 'pricing'>, own: Planned): Planned => {
+  let best = own;
+  for (const option of trial.assessment.options) {
+    if (option.row !== own.option.row || option === own.option || !own.take.every((count, at) => count <= (option.limit[at] ?? 0))) continue;
+    const other = priced(trial, option, own.take, 0);
+    if (totalOf(other.cost) < totalOf(best.cost)) best = other;
+  }
+  return best;
+};
+
+const planOf = (trial: Pick<Trial, 'assessment' | 'pricing' | 'rules'>, shipments: readonly Shipment[], creditPct: number): Planned[] =>
+  shipments.flatMap(({ way, take }) => {
+    const option = trial.assessment.options[way];
+    if (!option) return [];
+    const own = priced(trial, option, take, creditPct);
+    return [trial.rules.mode === 'cost' ? own : cheapestService(trial, own)];
+  }).sort((a, b) => a.option.row - b.option.row);
+
+const arrivalOf = (planned: readonly Planned[]): number => planned.reduce((latest, { option }) => Math.max(latest, option.deliverBy ?? Infinity), -Infinity);
+
+/** Money of a plan: all terms but the credit for ageing stock. */
+export const moneyOf = (planned: readonly Planned[], splitPenalty: number): number =>
+  planned.reduce((sum, { cost }) => sum + totalOf(cost) - (cost.lifeCredit ?? 0), splitPenalty * Math.max(0, planned.length - 1));
+
+/** Shipping all of a plan's goods from one place, had it the stock: the cheapest that would be. */
+const fromOnePlace = (trial: Pick<Trial, 'assessment' | 'pricing'>, planned: readonly Planned[]): number => {
+  const all = trial.assessment.demand.bundles.map((_, at) => planned.reduce((sum, { take }) => sum + (take[at] ?? 0), 0));
+  return trial.assessment.options.reduce((least, option) => Math.min(least, totalOf(priced(trial, option, all, 0).cost)), Infinity);
+};
+
+/** What the guards of the rules refuse about a plan. */
+const splitCostsTooMuch = (trial: Pick<Trial, 'assessment' | 'pricing' | 'rules'>, planned: readonly Planned[]): boolean => {
+  const { maxSplitAddMinor, maxSplitAddPct } = trial.rules.limits;
+  if (planned.length < 2 || (maxSplitAddMinor === null && maxSplitAddPct === null)) return false;
+  const alone = fromOnePlace(trial, planned);
+  const added = moneyOf(planned, trial.pricing.splitPenalty) - alone;
+  return (maxSplitAddMinor !== null && added > maxSplitAddMinor * trial.pricing.microsPerMinor)
+    || (maxSplitAddPct !== null && added * 100 > maxSplitAddPct * alone);
+};
+
+/** `short`: as many units as possible instead of all of them. */
+export const attempt = (input: PlanInput, rules: Rules, short = false): Trial => {
+  const assessment = assess(input, rules);
+  const pricing = pricingOf(input, rules, assessment.demand);
+  const base = { rules, assessment, pricing };
+  const run = (creditPct: number) => {
+    const problem = problemOf(assessment, rules, pricing, creditPct);
+    const result = short ? solvePartially(problem) : solve(problem);
+    return { problem, result, creditPct, planned: result.solution ? planOf(base, result.solution.shipments, creditPct) : [] };
+  };
+  const finish = (tried: ReturnType<typeof run>, notes: readonly string[], work: number): Trial => {
+    const refused = splitCostsTooMuch(base, tried.planned);
+    const result: Result = refused ? { proven: true, work } : { ...tried.result, work };
+    return { ...base, ...tried, result, planned: refused ? [] : tried.planned, notes, splitRefused: refused };
+  };
+
+  const credits = rules.mode === 'cost' ? termsOf(rules, 'lifeCredit') : [];
+  if (credits.length === 0) { const only = run(0); return finish(only, [], only.result.work); }
+
+  // A credit counted at p percent accepts extra cost up to p percent of the credit gained: the relative guard is exact. The absolute
+  // guard and the promise are kept by counting less of it, down to nothing.
+  const share = Math.min(...credits.map(({ maxExtraPct }) => maxExtraPct));
+  const mostMinor = Math.min(...credits.map(({ maxExtraMinor }) => maxExtraMinor ?? Infinity));
+  const without = run(0);
+  let work = without.result.work;
+  if (!without.result.solution) return finish(without, [], work);
+  const promised = promisedBy(input.order, input.history);
+  const latest = promised === undefined ? Infinity : Math.max(Date.parse(promised), arrivalOf(without.planned));
+  const money = moneyOf(without.planned, pricing.splitPenalty);
+  for (let creditPct = share; creditPct > 0; creditPct = Math.floor(creditPct / 2)) {
+    const tried = run(creditPct);
+    work += tried.result.work;
+    if (!tried.result.solution || splitCostsTooMuch(base, tried.planned)) continue;
+    const extra = moneyOf(tried.planned, pricing.splitPenalty) - money;
+    if (extra > mostMinor * pricing.microsPerMinor || arrivalOf(tried.planned) > latest) continue;
+    const notes = creditPct < share ? [`life credit counted at ${creditPct} %: more would cost more extra than allowed, or miss the promise`] : [];
+    return finish(tried, notes, work);
+  }
+  return finish(without, ['life credit not counted: it would cost more extra than allowed, or miss the promise'], work);
+};

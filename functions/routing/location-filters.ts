@@ -1,0 +1,94 @@
+/** Hard filters on a location as a whole: each that excludes it says so with a code, what is and what the rule asks. */
+import type { Capacity, PlanInput, Location } from './model.ts';
+import type { Reason } from './decision.ts';
+import { filtersOf, isDestination, selects, type Rules } from './rules.ts';
+
+/** What is left of a location's counters in their windows; Infinity where no cap is set. */
+export interface Headroom { readonly orders: number; readonly lines: number; readonly units: number }
+
+export const unlimited: Headroom = { orders: Infinity, lines: Infinity, units: Infinity };
+
+export interface LocationFilter { (location: Location, metres: number | undefined, reasons: Reason[]): void }
+
+const byLocation = <T extends { location: string }>(all: readonly T[]): Map<string, T[]> => {
+  const map = new Map<string, T[]>();
+  for (const one of all) {
+    const known = map.get(one.location);
+    if (known) known.push(one);
+    else map.set(one.location, [one]);
+  }
+  return map;
+};
+
+/** What the caps of a location leave, after the headroom that the rules keep. */
+export const headroomOf = (rules: Rules, capacity: readonly Capacity[]): ((location: Location) => Headroom) => {
+  const filters = filtersOf(rules, 'capacity');
+  const counters = byLocation(capacity);
+  return (location) => {
+    const own = counters.get(location.id);
+    if (!own) return unlimited;
+    const filter = filters.find(({ where }) => selects(where, location));
+    if (filter?.bypass) return unlimited;
+    const left = { ...unlimited };
+    for (const { unit, cap, used } of own) left[unit] = Math.min(left[unit], Math.floor((cap * (100 - (filter?.headroomPct ?? 0))) / 100) - used);
+    return left;
+  };
+};
+
+/** The filters on locations, in the order in which their reasons are listed. Never to be relaxed: inactive, excluded, not among the chosen. */
+export const locationFilters = (input: PlanInput, rules: Rules): LocationFilter[] => {
+  const { order, history } = input;
+  const filters: LocationFilter[] = [(location, _, reasons) => { if (!location.active) reasons.push({ code: 'INACTIVE' }); }];
+
+  if (history.only) {
+    const only = new Set(history.only);
+    filters.push(({ id }, _, reasons) => { if (!only.has(id)) reasons.push({ code: 'NOT_CHOSEN_LOCATION' }); });
+  }
+  const excluded = byLocation(history.excluded.filter(({ sku }) => sku === undefined));
+  if (excluded.size > 0) {
+    filters.push(({ id }, _, reasons) => {
+      const first = excluded.get(id)?.[0];
+      if (first) reasons.push({ code: 'EXCLUDED', ...(first.reason === undefined ? {} : { value: first.reason }) });
+    });
+  }
+  if (filtersOf(rules, 'market').some(({ mode }) => mode === 'same'))
+    filters.push(({ market }, _, reasons) => { if (market !== order.market) reasons.push({ code: 'MARKET', value: market, limit: order.market }); });
+
+  for (const { mode, where } of filtersOf(rules, 'country')) {
+    if (mode === 'any') continue;
+    filters.push((location, _, reasons) => {
+      if (location.country !== order.destination.country && selects(where, location))
+        reasons.push({ code: 'COUNTRY', value: location.country, limit: order.destination.country });
+    });
+  }
+  for (const { maxKm, unknown, where } of order.destination.point ? filtersOf(rules, 'radius') : []) {
+    filters.push((location, metres, reasons) => {
+      if (metres === undefined ? unknown === 'allow' : metres <= maxKm * 1000) return;
+      if (!selects(where, location)) return;
+      if (metres === undefined) reasons.push({ code: 'UNKNOWN_DISTANCE', limit: maxKm });
+      else reasons.push({ code: 'RADIUS', value: Math.ceil(metres / 1000), limit: maxKm });
+    });
+  }
+  for (const { allow, deny, where } of filtersOf(rules, 'region')) {
+    const barred = (allow !== undefined && !isDestination(allow, order.destination)) || (deny !== undefined && isDestination(deny, order.destination));
+    const { country, region } = order.destination;
+    const value = region === undefined ? country : `${country}-${region}`;
+    if (barred) filters.push((location, _, reasons) => { if (selects(where, location)) reasons.push({ code: 'REGION', value }); });
+  }
+  for (const { allow, deny } of filtersOf(rules, 'locations')) {
+    filters.push((location, _, reasons) => {
+      if ((allow !== undefined && !selects(allow, location)) || (deny !== undefined && selects(deny, location))) reasons.push({ code: 'LOCATION_RULE' });
+    });
+  }
+  return filters;
+};
+
+/** The tightest counter that leaves nothing, as a reason. */
+export const capacityReason = (location: Location, capacity: readonly Capacity[], headroom: Headroom): Reason | undefined => {
+  for (const unit of ['orders', 'lines', 'units'] as const) {
+    if (headroom[unit] >= 1) continue;
+    const counter = capacity.find((one) => one.location === location.id && one.unit === unit);
+    return { code: 'CAPACITY', value: counter?.used ?? 0, limit: (counter?.used ?? 0) + headroom[unit] };
+  }
+  return undefined;
+};

@@ -1,0 +1,29 @@
+/** A way to ship from a location: one service of it, with all that does not depend on what is put into the parcel. */
+import type { Headroom } from './location-filters.ts';
+import type { UsableLot } from './lots.ts';
+import type { Location, RateCard, Service } from './model.ts';
+import type { ZoneTariff } from './rate-card.ts';
+
+export interface Option {
+  /** Row of the location in the network. */
+  readonly row: number;
+  readonly location: Location;
+  readonly headroom: Headroom;
+  readonly metres: number | undefined;
+  /** All of these are left out for a pickup. */
+  readonly service?: Service;
+  readonly card?: RateCard;
+  readonly zone?: number;
+  readonly zoneAssumed?: boolean;
+  readonly tariff?: ZoneTariff;
+  readonly transitDays?: number | undefined;
+  /** Instants in milliseconds; undefined is unknown. */
+  readonly shipBy: number | undefined;
+  readonly deliverBy: number | undefined;
+  /** Units by SKU column that may be taken. */
+  readonly units: readonly number[];
+  /** Bundles by item that may be taken, at most what is wanted. */
+  readonly limit: readonly number[];
+  /** By SKU column, only where lots matter (a life rule is in force). */
+  readonly lots?: readonly (readonly UsableLot[] | undefined)[];
+}

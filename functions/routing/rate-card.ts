@@ -1,0 +1,119 @@
+/** Rate cards as the planner uses them: the zone of a lane or distance, the price in micros of a billable weight. */
+import { currencyExponent } from '../shared/money.ts';
+import type { Destination, Location, RateCard } from './model.ts';
+
+/** Micros, millionths of the major unit, in one minor unit. */
+export const microsPerMinor = (currency: string): number => 10 ** (6 - currencyExponent(currency));
+
+/** The price of one zone. `price` is of grams >= 0, nondecreasing; Infinity where the carrier refuses the weight. */
+export interface ZoneTariff {
+  readonly price: (grams: number) => number;
+  /** intercept + slope x grams <= price(grams) for all 0 < grams; both integers, intercept >= 0, near the price at `aroundGrams`. */
+  readonly minorant: (aroundGrams: number) => { readonly intercept: number; readonly slope: number };
+}
+
+export interface Tariff { readonly zones: readonly ZoneTariff[] }
+
+/** micros per kilogram times grams, rounded up: exact, since the product stays below 2^53 for any parcel. */
+const byWeight = (perKg: number, grams: number): number => Math.ceil((perKg * grams) / 1000);
+
+const affineTariff = (base: number, perKg: number, maxGrams: number): ZoneTariff => {
+  const minorant = { intercept: base, slope: Math.floor(perKg / 1000) };
+  return { price: (grams) => (grams > maxGrams ? Infinity : base + byWeight(perKg, grams)), minorant: () => minorant };
+};
+
+/** Slopes, rounded down, of the lower convex hull of points that ascend by weight. */
+const hullSlopes = (points: readonly { grams: number; amount: number }[]): number[] => {
+  const hull: { grams: number; amount: number }[] = [];
+  const slope = (a: { grams: number; amount: number }, b: { grams: number; amount: number }) => (b.amount - a.amount) / (b.grams - a.grams);
+  for (const point of points) {
+    for (let last = hull.at(-1), before = hull.at(-2); last && before && slope(before, last) >= slope(last, point); last = hull.at(-1), before = hull.at(-2)) hull.pop();
+    hull.push(point);
+  }
+  return hull.slice(1).map((point, at) => Math.floor(slope(hull[at] ?? point, point)));
+};
+
+const stepTariff = (upTo: readonly number[], micros: readonly number[], refuse: boolean): ZoneTariff => {
+  const last = upTo.length - 1;
+  const heaviest = upTo[last] ?? 0;
+  const dearest = micros[last] ?? 0;
+  const step = (grams: number): number => {
+    let low = 0;
+    let high = last;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (grams <= (upTo[middle] ?? 0)) high = middle;
+      else low = middle + 1;
+    }
+    return micros[low] ?? 0;
+  };
+  const price = (grams: number): number => {
+    if (grams <= heaviest) return step(grams);
+    if (refuse) return Infinity;
+    const parcels = Math.floor(grams / heaviest);
+    const rest = grams - parcels * heaviest;
+    return parcels * dearest + (rest > 0 ? step(rest) : 0);
+  };
+  // Just above each step the price is lowest for its weight: these points carry the lower hull.
+  const points = micros.map((amount, at) => ({ grams: at === 0 ? 0 : upTo[at - 1] ?? 0, amount }));
+  // Up to this slope a further parcel never lowers price - slope x grams, so the points of the first parcel suffice.
+  const steepest = refuse ? Infinity : Math.floor(dearest / heaviest);
+  const lines = [0, ...hullSlopes(points), steepest]
+    .filter((slope) => slope >= 0 && slope <= steepest && Number.isFinite(slope))
+    .map((slope) => ({ slope, intercept: points.reduce((lowest, point) => Math.min(lowest, point.amount - slope * point.grams), Infinity) }))
+    .filter((line) => line.intercept >= 0);
+  const atGrams = new Map<number, { intercept: number; slope: number }>();
+  const minorant = (around: number) => {
+    const grams = Math.min(around, heaviest);
+    const known = atGrams.get(grams);
+    if (known) return known;
+    const best = lines.reduce((a, b) => (b.intercept + b.slope * grams > a.intercept + a.slope * grams ? b : a), { slope: 0, intercept: 0 });
+    if (atGrams.size > 2000) atGrams.clear();
+    atGrams.set(grams, best);
+    return best;
+  };
+  return { price, minorant };
+};
+
+const tariffs = new WeakMap<RateCard, Tariff>();
+
+/** The card compiled once: everything below works on integers. */
+export const tariffOf = (card: RateCard): Tariff => {
+  const known = tariffs.get(card);
+  if (known) return known;
+  const unit = microsPerMinor(card.currency);
+  const { price } = card;
+  const zones = card.zones.map((_, zone) => (price.kind === 'affine'
+    ? affineTariff((price.baseMinor[zone] ?? 0) * unit, (price.perKgMinor[zone] ?? 0) * unit, price.maxGrams ?? Infinity)
+    : stepTariff(price.steps.map((step) => step.upToGrams), price.steps.map((step) => (step.minor[zone] ?? 0) * unit), price.beyond === 'refuse')));
+  const fresh = { zones };
+  tariffs.set(card, fresh);
+  return fresh;
+};
+
+type Place = Pick<Destination, 'country' | 'region' | 'postalCode'>;
+const isAt = (place: Place, country?: string, region?: string, postal?: string): boolean =>
+  (country === undefined || country === place.country)
+  && (region === undefined || region === place.region)
+  && (postal === undefined || (place.postalCode ?? '').toUpperCase().startsWith(postal.toUpperCase()));
+
+/** Index of the zone among the card's zones; `assumed` where neither a lane nor a distance nor `otherwise` says. -1: none at all. */
+export const zoneOf = (card: RateCard, from: Location, to: Destination, metres: number | undefined): { zone: number; assumed: boolean } => {
+  for (const lane of card.lanes)
+    if (isAt(from, lane.fromCountry, lane.fromRegion, lane.fromPostal) && isAt(to, lane.toCountry, lane.toRegion, lane.toPostal))
+      return { zone: card.zones.indexOf(lane.zone), assumed: false };
+  if (card.bandsKm && metres !== undefined) {
+    let zone = 0;
+    while (zone < card.bandsKm.length && metres > (card.bandsKm[zone] ?? 0) * 1000) zone += 1;
+    return { zone, assumed: false };
+  }
+  if (card.otherwise !== undefined) return { zone: card.zones.indexOf(card.otherwise), assumed: false };
+  if (card.bandsKm) return { zone: card.zones.length - 1, assumed: true };
+  return card.zones.length === 1 && card.lanes.length === 0 ? { zone: 0, assumed: false } : { zone: -1, assumed: false };
+};
+
+/** Grams that the carrier bills for one unit: its weight, or its volume over the card's divisor if that is more. */
+export const billableGrams = (card: RateCard, grams: number, cubicMillimetres: number | undefined): number =>
+  (card.dimensionalDivisor === undefined || cubicMillimetres === undefined
+    ? grams
+    : Math.max(grams, Math.ceil(cubicMillimetres / card.dimensionalDivisor)));

@@ -1,0 +1,113 @@
+/** The rules in force for one order: the ruleset with the override of the first strategy that matches, and what was relaxed. */
+import type { Destination, History, Location, RoutedOrder } from './model.ts';
+import type { Condition, Filter, FilterOf, FilterType, Limits, Mode, Ruleset, Selector, Term, TermOf } from './ruleset.ts';
+
+const HOUR = 3_600_000;
+
+export interface Rules {
+  readonly strategy: string;
+  readonly currency: string;
+  readonly mode: Mode;
+  readonly filters: readonly Filter[];
+  readonly terms: readonly Term[];
+  readonly limits: Limits;
+  /** Ship-together groups are ignored: relaxed. */
+  readonly apart: boolean;
+  readonly assume: Ruleset['assume'];
+  readonly solver: Ruleset['solver'];
+}
+
+export const filtersOf = <T extends FilterType>(rules: Pick<Rules, 'filters'>, type: T): FilterOf<T>[] =>
+  rules.filters.filter((filter): filter is FilterOf<T> => filter.type === type);
+
+export const termsOf = <T extends Term['type']>(rules: Pick<Rules, 'terms'>, type: T): TermOf<T>[] =>
+  rules.terms.filter((term): term is TermOf<T> => term.type === type);
+
+/** Whether a location is meant: every given condition holds, each by any of its values. */
+export const selects = (selector: Selector | undefined, location: Location): boolean => selector === undefined || (
+  (selector.ids === undefined || selector.ids.includes(location.id))
+  && (selector.types === undefined || selector.types.includes(location.type))
+  && (selector.tags === undefined || selector.tags.some((tag) => location.tags.includes(tag)))
+  && (selector.markets === undefined || selector.markets.includes(location.market))
+  && (selector.countries === undefined || selector.countries.includes(location.country)));
+
+/** Whether a SKU with these tags is meant. */
+export const meansTags = (wanted: readonly string[] | undefined, tags: readonly string[]): boolean =>
+  wanted === undefined || wanted.some((tag) => tags.includes(tag));
+
+/** A destination as the rules write it: `US`, and with a region `US-CA`. */
+export const isDestination = (codes: readonly string[], { country, region }: Destination): boolean =>
+  codes.includes(country) || (region !== undefined && codes.includes(`${country}-${region}`));
+
+/** Delivered by, as it was promised: by an earlier plan, else by the order. */
+export const promisedBy = (order: RoutedOrder, history: History): string | undefined => history.promise?.deliverBy ?? order.promiseBy;
+
+interface Situation { readonly order: RoutedOrder; readonly history: History; readonly now: string }
+
+const any = (wanted: readonly string[] | undefined, value: string | undefined): boolean =>
+  wanted === undefined || (value !== undefined && wanted.includes(value));
+
+/** Amounts are in the ruleset's currency: a condition on value never holds for an order in another one. */
+const matches = (when: Condition, currency: string, { order, history, now }: Situation): boolean => {
+  const promised = promisedBy(order, history);
+  const comparable = order.currency === currency;
+  return any(when.channels, order.channel)
+    && any(when.customerTiers, order.customerTier)
+    && any(when.markets, order.market)
+    && any(when.services, order.service)
+    && (when.destinations === undefined || isDestination(when.destinations, order.destination))
+    && (when.tags === undefined || meansTags(when.tags, order.tags))
+    && (when.skuTags === undefined || order.lines.some((line) => meansTags(when.skuTags, line.tags)))
+    && (when.minValueMinor === undefined || (comparable && order.valueMinor >= when.minValueMinor))
+    && (when.maxValueMinor === undefined || (comparable && order.valueMinor <= when.maxValueMinor))
+    && (when.promised === undefined || when.promised === (promised !== undefined))
+    && (when.promiseWithinHours === undefined
+      || (promised !== undefined && Date.parse(promised) - Date.parse(now) <= when.promiseWithinHours * HOUR))
+    && (when.reroute === undefined || when.reroute === (history.attempt > 0));
+};
+
+const replaced = <T extends { type: string }>(base: readonly T[], own: readonly T[], without: readonly string[]): T[] => {
+  const gone = new Set([...own.map((one) => one.type), ...without]);
+  return [...base.filter((one) => !gone.has(one.type)), ...own];
+};
+
+/** The limits that an override names replace the ruleset's; what it leaves out stays. */
+const limitsWith = (base: Limits, own: Partial<{ [K in keyof Limits]: Limits[K] | undefined }>): Limits => ({
+  maxShipments: own.maxShipments ?? base.maxShipments,
+  minExtraShipmentValueMinor: own.minExtraShipmentValueMinor ?? base.minExtraShipmentValueMinor,
+  maxSplitAddMinor: own.maxSplitAddMinor === undefined ? base.maxSplitAddMinor : own.maxSplitAddMinor,
+  maxSplitAddPct: own.maxSplitAddPct === undefined ? base.maxSplitAddPct : own.maxSplitAddPct,
+  allowLineSplit: own.allowLineSplit ?? base.allowLineSplit,
+  waitToConsolidate: own.waitToConsolidate === undefined ? base.waitToConsolidate : own.waitToConsolidate,
+  onInfeasible: own.onInfeasible ?? base.onInfeasible,
+});
+
+/** The first strategy whose condition holds; `default` when none does. */
+export const rulesFor = (ruleset: Ruleset, situation: Situation): Rules => {
+  const strategy = ruleset.strategies.find(({ when }) => matches(when, ruleset.currency, situation));
+  const { override } = strategy ?? { override: { filters: [], terms: [], without: [], limits: {}, mode: undefined } };
+  return {
+    strategy: strategy?.name ?? 'default',
+    currency: ruleset.currency,
+    mode: override.mode ?? ruleset.objective.mode,
+    filters: replaced(ruleset.filters, override.filters, override.without),
+    terms: replaced(ruleset.objective.terms, override.terms, override.without),
+    limits: limitsWith(ruleset.limits, override.limits),
+    apart: false,
+    assume: ruleset.assume,
+    solver: ruleset.solver,
+  };
+};
+
+/** The rules without one of them, as `relax:<what>` in `onInfeasible` says. */
+export const relaxed = (rules: Rules, what: string): Rules => {
+  const limits = rules.limits;
+  switch (what) {
+    case 'maxShipments': return { ...rules, limits: { ...limits, maxShipments: 500 } };
+    case 'minExtraShipmentValue': return { ...rules, limits: { ...limits, minExtraShipmentValueMinor: 0 } };
+    case 'maxSplitAdd': return { ...rules, limits: { ...limits, maxSplitAddMinor: null, maxSplitAddPct: null } };
+    case 'allowLineSplit': return { ...rules, limits: { ...limits, allowLineSplit: true } };
+    case 'shipTogether': return { ...rules, apart: true };
+    default: return { ...rules, filters: rules.filters.filter((filter) => filter.type !== what) };
+  }
+};

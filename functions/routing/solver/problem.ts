@@ -1,0 +1,100 @@
+/**
+ * The planner's problem without the words of orders: items wanted in whole numbers, ways to ship them, each at a place that may be used once.
+ * All scores are integers; lower is better. Ways stand in the order of the fixed tie-breaks.
+ */
+
+/** Price of a parcel by weight; ways of one card, zone and tare share one object. */
+export interface ParcelPrice {
+  /** Grams of one bundle of each item. */
+  readonly grams: readonly number[];
+  readonly tare: number;
+  readonly of: (grams: number) => number;
+  /** intercept + slope x grams never exceeds the price of a parcel of so many grams, tare included. */
+  readonly intercept: number;
+  readonly slope: number;
+}
+
+export interface Item {
+  readonly count: number;
+  /** Units, order lines and value of goods in one bundle. */
+  readonly units: number;
+  readonly lines: number;
+  readonly value: number;
+}
+
+export interface Way {
+  /** Ways of the same place exclude each other. */
+  readonly place: number;
+  readonly open: number;
+  readonly parcel: ParcelPrice;
+  /** Most bundles of each item. */
+  readonly limit: readonly number[];
+  /** By item: score of the first k bundles, k from 0 to at least the limit. */
+  readonly take: readonly (readonly number[])[];
+  readonly maxLines: number;
+  readonly maxUnits: number;
+}
+
+export interface Problem {
+  readonly items: readonly Item[];
+  readonly ways: readonly Way[];
+  readonly maxShipments: number;
+  readonly splitPenalty: number;
+  /** With two shipments or more each must carry at least this value. */
+  readonly minValue: number;
+  /** More combinations of open units than this are too many to enumerate. */
+  readonly maxStates: number;
+  readonly maxWork: number;
+}
+
+export interface Shipment { readonly way: number; readonly take: readonly number[] }
+
+export interface Solution {
+  readonly shipments: readonly Shipment[];
+  readonly score: number;
+  /** No plan scores lower. Equal to the score when the plan is proven optimal. */
+  readonly bound: number;
+}
+
+/** `none` with `proven` false: the budget ran out before a plan was found. */
+export type Result = { readonly solution: Solution; readonly work: number } | { readonly solution?: undefined; readonly proven: boolean; readonly work: number };
+
+/** Counts what is expanded or evaluated against the budget; never looks at a clock. */
+export class Work {
+  used = 0;
+  readonly max: number;
+  constructor(max: number) { this.max = max; }
+  spend(amount: number): void { this.used += amount; }
+  get isSpent(): boolean { return this.used >= this.max; }
+  affords(amount: number): boolean { return this.used + amount <= this.max; }
+}
+
+/** Score of one shipment; Infinity when the way cannot carry it. */
+export const shipmentScore = ({ items }: Problem, way: Way, take: readonly number[]): number => {
+  let score = way.open;
+  let grams = way.parcel.tare;
+  let lines = 0;
+  let units = 0;
+  for (let at = 0; at < items.length; at += 1) {
+    const count = take[at] ?? 0;
+    if (count === 0) continue;
+    const item = items[at];
+    if (!item || count > (way.limit[at] ?? 0)) return Infinity;
+    score += way.take[at]?.[count] ?? 0;
+    grams += count * (way.parcel.grams[at] ?? 0);
+    lines += item.lines;
+    units += count * item.units;
+  }
+  return lines > way.maxLines || units > way.maxUnits ? Infinity : score + way.parcel.of(grams);
+};
+
+/** Value of goods in a shipment. */
+export const valueOf = ({ items }: Problem, take: readonly number[]): number =>
+  items.reduce((sum, item, at) => sum + item.value * (take[at] ?? 0), 0);
+
+/** Score of a whole plan, split penalties included. */
+export const planScore = (problem: Problem, shipments: readonly Shipment[]): number =>
+  shipments.reduce((sum, { way, take }) => {
+    const used = problem.ways[way];
+    return sum + (used ? shipmentScore(problem, used, take) : Infinity);
+  }, problem.splitPenalty * Math.max(0, shipments.length - 1));

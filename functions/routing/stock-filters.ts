@@ -1,0 +1,69 @@
+/** Units of each SKU that routing may take at each location, after its safety stock and what the location must keep. */
+import type { Reason } from './decision.ts';
+import type { DemandedSku } from './demand.ts';
+import type { Location, PlanInput, Position } from './model.ts';
+import type { Network } from './network.ts';
+import { filtersOf, meansTags, selects, type Rules } from './rules.ts';
+
+/** Rows are locations of the network, columns the demanded SKUs. */
+export interface StockTable {
+  readonly columns: number;
+  readonly position: readonly (Position | undefined)[];
+  /** Whether any position of the row has free units. */
+  readonly some: Uint8Array;
+}
+
+export const stockTable = (input: PlanInput, network: Network, skus: readonly DemandedSku[]): StockTable => {
+  const columns = skus.length;
+  const columnOf = new Map(skus.map(({ sku }, at) => [sku, at]));
+  const position = new Array<Position | undefined>(network.locations.length * columns).fill(undefined);
+  const some = new Uint8Array(network.locations.length);
+  for (const one of input.positions) {
+    if (one.free <= 0) continue;
+    const column = columnOf.get(one.sku);
+    if (column === undefined) continue;
+    const row = network.indexOf.get(one.location);
+    if (row === undefined) continue;
+    position[row * columns + column] = one;
+    some[row] = 1;
+  }
+  return { columns, position, some };
+};
+
+/** Units that may be taken of one position; when that is none, why is pushed, unless there simply is no stock. */
+export interface StockFilter { (location: Location, position: Position | undefined, column: number, reasons: Reason[]): number }
+
+export const stockFilter = (input: PlanInput, rules: Rules, skus: readonly DemandedSku[]): StockFilter => {
+  const safety = filtersOf(rules, 'routingSafety');
+  const keep = filtersOf(rules, 'keepStock');
+  const items = filtersOf(rules, 'items');
+  const excluded = new Map(input.history.excluded.flatMap(({ location, sku, reason }) => (sku === undefined ? [] : [[`${location} ${sku}`, reason ?? '']])));
+  const plain = safety.length + keep.length + items.length + excluded.size === 0;
+
+  const largest = (filters: readonly { units: number; where?: Parameters<typeof selects>[0]; skuTags?: string[] | undefined }[], location: Location, tags: readonly string[]): number => {
+    let units = 0;
+    for (const filter of filters) if (filter.units > units && selects(filter.where, location) && meansTags(filter.skuTags, tags)) units = filter.units;
+    return units;
+  };
+
+  return (location, position, column, reasons) => {
+    if (!position) return 0;
+    const demanded = skus[column];
+    if (!demanded) return 0;
+    const { sku, tags } = demanded;
+    if (!position.selling) { reasons.push({ code: 'NOT_SELLING', sku }); return 0; }
+    if (plain) return position.free;
+    if (excluded.size > 0) {
+      const reason = excluded.get(`${location.id} ${sku}`);
+      if (reason !== undefined) { reasons.push({ code: 'EXCLUDED', sku, ...(reason === '' ? {} : { value: reason }) }); return 0; }
+    }
+    if (items.some(({ denyTags, where }) => meansTags(denyTags, tags) && selects(where, location))) { reasons.push({ code: 'ITEM_RULE', sku }); return 0; }
+
+    const trusted = position.free - largest(safety, location, tags);
+    if (trusted <= 0) { reasons.push({ code: 'ROUTING_SAFETY', sku, value: position.free, limit: position.free - trusted }); return 0; }
+    const kept = largest(keep, location, tags);
+    const spare = position.free + position.safety - kept;
+    if (spare <= 0) { reasons.push({ code: 'KEEP_STOCK', sku, value: position.free + position.safety, limit: kept }); return 0; }
+    return Math.min(trusted, spare);
+  };
+};
