@@ -29,3 +29,6 @@ export function occupied(unit: CapacityUnit, claimant: Claimant | undefined): nu
 export function mergedClaims(known: readonly CapacityClaim[], more: readonly CapacityClaim[]): CapacityClaim[] {
   return [...known, ...more.filter(({ window }) => !known.some((claim) => claim.window === window))];
 }
+
+/** A counter is kept for a month after its window, for who looks back: seconds since 1970. */
+export const counterTtl = (endsAt: string): number => Math.floor(Date.parse(endsAt) / 1000) + 30 * 86_400;
