@@ -27,6 +27,13 @@ export type HeldLine = Reservation['held'][number];
 /** In the middle of taking or of giving back: the sweeper finishes it when nobody else does (P17). */
 export const isUnsettled = ({ status, held }: Pick<Reservation, 'status' | 'held'>): boolean => status === 'reserving' || (status === 'released' && held.length > 0);
 
+/** Units of lines by SKU: a transaction may touch an item only once. */
+export function unitsBySku(lines: readonly { readonly sku: string; readonly units: number }[]): ReadonlyMap<string, number> {
+  const units = new Map<string, number>();
+  for (const line of lines) units.set(line.sku, (units.get(line.sku) ?? 0) + line.units);
+  return units;
+}
+
 type Taken = readonly { readonly lineId: string; readonly sku: string; readonly units: number }[];
 
 /** Adds units of lines to what is held. */
