@@ -6,7 +6,7 @@ import { decimal, flag, list, scalar } from './payload.ts';
 const money = z.object({ amount: decimal }).nullish();
 const moneySet = z.object({ shop_money: money }).nullish().transform((set) => set?.shop_money?.amount);
 const taxLine = z.object({ title: scalar, rate: scalar, price: decimal });
-const named = z.object({ name: scalar, value: z.unknown() });
+const named = z.object({ name: scalar, value: z.unknown().optional() });
 
 const address = z
   .object({

@@ -3,7 +3,7 @@ import * as z from 'zod';
 
 import { decimal, list, scalar } from './payload.ts';
 
-const meta = list(z.object({ key: scalar, value: z.unknown() }));
+const meta = list(z.object({ key: scalar, value: z.unknown().optional() }));
 
 const address = z
   .object({
