@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { capturePolicySchema } from '../capture/channel-policy.ts';
-import { poolSchema, secretNameSchema, stored } from './stored.ts';
+import { poolSchema, secretNameSchema, stored, written } from './stored.ts';
 
 export const channelPlatforms = ['shopify', 'woocommerce', 'canonical'] as const;
 export const channelKinds = ['webstore', 'marketplace', 'social', 'wholesale', 'pos'] as const;
@@ -29,7 +29,7 @@ const channelShape = {
 };
 
 /** Body of `PUT /channels/{id}`. */
-export const channelBodySchema = z.strictObject(channelShape)
+export const channelBodySchema = written(channelShape)
   .refine(({ platform, secrets }) => platform === 'canonical' || secrets !== undefined, { error: 'a platform that signs its webhooks needs the name of its secret', path: ['secrets'] });
 
 /** One shop or feed that orders come from. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isWindowDuration } from '../routing/capacity-window.ts';
 import { locationSchema as plannedSchema, pointSchema, type Location as PlannedLocation } from '../routing/model.ts';
-import { entityIdSchema, poolSchema, stored, tagsSchema } from './stored.ts';
+import { entityIdSchema, poolSchema, stored, tagsSchema, written } from './stored.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 
@@ -49,7 +49,7 @@ const locationShape = {
 };
 
 /** Body of `PUT /locations/{id}`. */
-export const locationBodySchema = z.strictObject(locationShape);
+export const locationBodySchema = written(locationShape);
 
 /** Where stock is and work is done. */
 export const locationSchema = stored(locationShape);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { rateCardSchema as plannedSchema, serviceSchema, type RateCard as PlannedRateCard, type Service } from '../routing/model.ts';
 import { currencySchema } from '../shared/money.ts';
-import { entityIdSchema, stored } from './stored.ts';
+import { entityIdSchema, stored, written } from './stored.ts';
 
 const { id: _id, version: _version, currency: _currency, ...prices } = plannedSchema.shape;
 const { id: _serviceId, rateCard: _card, ...product } = serviceSchema.shape;
@@ -20,8 +20,8 @@ const rateCardShape = {
 };
 
 /** Body of `PUT /rate-cards/{id}`. Zones, bounds and price steps have to fit each other. */
-export const rateCardBodySchema = z.strictObject(rateCardShape).superRefine((body, context) => {
-  const fit = plannedSchema.safeParse({ ...body, id: 'card' });
+export const rateCardBodySchema = written(rateCardShape).superRefine((body, context) => {
+  const fit = plannedSchema.safeParse({ ...body, id: 'card', version: 1 });
   for (const { path, message } of fit.error?.issues ?? []) context.addIssue({ code: 'custom', path: [...path], message });
 });
 

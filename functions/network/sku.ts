@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { currencySchema, wholeNumber } from '../shared/money.ts';
-import { stored, tagsSchema } from './stored.ts';
+import { stored, tagsSchema, written } from './stored.ts';
 
 /** More shards than this are of no use: each carries about 1,000 writes a second. */
 const MAX_SHARDS = 16;
@@ -20,7 +20,7 @@ const skuShape = {
 };
 
 /** Body of `PUT /skus/{sku}`. */
-export const skuBodySchema = z.strictObject(skuShape);
+export const skuBodySchema = written(skuShape);
 
 /** The same text in every channel and location: printable, no white space at the ends, no `/` (it is part of paths). */
 export const skuIdSchema = z.string().regex(/^(?=\S)[^\p{C}/]{1,100}(?<=\S)$/u, { error: 'must be 1 to 100 printable characters without "/"' });

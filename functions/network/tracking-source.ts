@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { secretNameSchema, stored } from './stored.ts';
+import { secretNameSchema, stored, written } from './stored.ts';
 
 const trackingSourceShape = {
   name: z.string().trim().min(1).max(200).optional(),
@@ -10,7 +10,7 @@ const trackingSourceShape = {
 };
 
 /** Body of `PUT /tracking-sources/{id}`. */
-export const trackingSourceBodySchema = z.strictObject(trackingSourceShape);
+export const trackingSourceBodySchema = written(trackingSourceShape);
 
 /** Who tells where parcels are; the carrier is who carries them. */
 export const trackingSourceSchema = stored(trackingSourceShape);

@@ -1,0 +1,48 @@
+import { GetSecretValueCommand, ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod';
+import { Corrupt } from '../shared/errors.ts';
+import { parseOwn } from '../shared/parse.ts';
+import { env } from '../shared/settings.ts';
+
+/** One webhook secret: both are accepted while it is being rotated. */
+export const webhookSecretSchema = z.strictObject({ current: z.string().min(1), previous: z.string().min(1).optional() });
+
+const MAX_AGE_MS = 60_000;
+const client = new SecretsManagerClient({ maxAttempts: 3 });
+const known = new Map<string, { readonly secrets: readonly string[]; readonly at: number }>();
+
+/**
+ * The webhook secrets of a channel or tracking source, the current one first; kept in memory for at most a minute.
+ * `name` as its item says, below the stage's prefix. A secret that nobody has set yet verifies nothing: none.
+ */
+export async function secretsOf(name: string): Promise<string[]> {
+  const found = known.get(name);
+  if (found && Date.now() - found.at < MAX_AGE_MS) return [...found.secrets];
+  const secrets = await read(`${env('SECRETS_PREFIX')}${name}`);
+  // What is not there yet may be there in a moment.
+  if (secrets.length > 0) known.set(name, { secrets, at: Date.now() });
+  return [...secrets];
+}
+
+async function read(secretId: string): Promise<string[]> {
+  try {
+    const { SecretString: text } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
+    const { current, previous } = parseOwn(webhookSecretSchema, jsonOf(text, secretId), `secret ${secretId}`);
+    return previous === undefined ? [current] : [current, previous];
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return [];
+    throw error;
+  }
+}
+
+/** The parser's own message quotes what it could not read, and would carry the secret into the log. @throws Corrupt */
+function jsonOf(text: string | undefined, secretId: string): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    throw new Corrupt(`secret ${secretId} is not JSON of the form { current, previous? }`);
+  }
+}
+
+/** Forgets what is in memory: for tests. */
+export const forgetSecrets = (): void => known.clear();
