@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { isFinished, type Fulfillment } from '../fulfillment/fulfillment.ts';
 import { readFulfillments, saveFulfillment } from '../fulfillment/fulfillment.store.ts';
+import { minus } from '../fulfillment/line-units.ts';
 import { backorderWrites, removeBackorders } from '../inventory/backorder.store.ts';
 import type { Reservation } from '../inventory/reservation.ts';
 import { readReservation, saveReservation } from '../inventory/reservation.store.ts';
 import { moveStock, type StockMovement } from '../inventory/stock.store.ts';
+import { leaveQueue } from '../routing/capacity-wait.store.ts';
 import { freeCapacity } from '../routing/capacity.store.ts';
 import { Conflict, InvalidRequest } from '../shared/errors.ts';
 import { amend, unfinished, without, type Order } from '../shared/order.ts';
@@ -15,8 +17,7 @@ import { decideCancel, type CancelDecision, type CancelRequest } from './cancel.
 import type { cancelAnswerSchema } from './doors.ts';
 import type { Exception } from './exception.ts';
 import { exceptionRules } from './exception-types.ts';
-import { readOrderExceptions, settleException } from './exception.store.ts';
-import { minus } from './line-units.ts';
+import { readOrderExceptions, settleException, type Resolution } from './exception.store.ts';
 import { readUnreserved } from './unreserved.ts';
 
 export type CancelAnswer = z.output<typeof cancelAnswerSchema>;
@@ -28,7 +29,11 @@ export interface CancelCommand {
   readonly reason?: string | undefined;
   /** Absent: the whole order. */
   readonly lines?: CancelRequest['lines'];
+  /** Only what this fulfillment has. */
+  readonly fulfillment?: number | undefined;
   readonly now: string;
+  /** The exception that is resolved by this cancel. */
+  readonly resolves?: { readonly exceptionId: string; readonly resolution: Resolution };
   /** What belongs into the same write: a command's record, a new body, ... */
   readonly beside?: (answer: CancelAnswer) => { readonly writes: readonly Write[]; readonly change?: Partial<Order> };
 }
@@ -38,12 +43,12 @@ const ROOM = 80;
 
 interface Facts { readonly order: Order; readonly reservation: Reservation | undefined; readonly fulfillments: readonly Fulfillment[]; readonly exceptions: readonly Exception[] }
 
-async function readFacts(orderId: string): Promise<Facts> {
+async function readFacts(orderId: string, resolving: boolean): Promise<Facts> {
   const order = await readOrder(orderId);
   const [reservation, fulfillments, exceptions] = await Promise.all([
     readReservation(orderId),
     order.counts.fulfillments > 0 ? readFulfillments(orderId) : [],
-    order.attention > 0 ? readOrderExceptions(orderId) : [],
+    order.attention > 0 || resolving ? readOrderExceptions(orderId) : [],
   ]);
   return { order, reservation, fulfillments, exceptions };
 }
@@ -57,15 +62,17 @@ function answerOf(order: Order, { lines, asked }: CancelDecision): CancelAnswer 
 }
 
 /** What kept the order from going on and is now without an open unit is over (P13). */
-function settled({ exceptions, fulfillments }: Facts, decision: CancelDecision, order: Order, by: string, now: string): { writes: Write[]; order: Order } {
+function settled({ exceptions, fulfillments }: Facts, decision: CancelDecision, order: Order, { by, now, resolves }: CancelCommand): { writes: Write[]; order: Order } {
   const after = new Map(fulfillments.map((one) => [one.n, one]));
-  for (const { next } of decision.changed) after.set(next.n, next);
+  for (const { next } of decision.parts) after.set(next.n, next);
   const writes: Write[] = [];
   let current = order;
-  for (const exception of exceptions.filter((one) => one.status === 'open' && exceptionRules[one.exceptionType].blocks)) {
+  for (const exception of exceptions.filter(({ status }) => status === 'open')) {
+    const resolution = exception.exceptionId === resolves?.exceptionId ? resolves.resolution : undefined;
     const about = exception.fulfillment === undefined ? undefined : after.get(exception.fulfillment);
-    if (!(unfinished(decision.totals) === 0 || (about && isFinished(about)))) continue;
-    const { write, change } = settleException(current, exception, { action: 'cancel', by }, now);
+    const over = exceptionRules[exception.exceptionType].blocks && (unfinished(decision.totals) === 0 || (about && isFinished(about)));
+    if (!resolution && !over) continue;
+    const { write, change } = settleException(current, exception, resolution ?? { action: 'cancel', by }, now);
     writes.push(write);
     current = { ...current, ...change };
   }
@@ -75,12 +82,14 @@ function settled({ exceptions, fulfillments }: Facts, decision: CancelDecision, 
 function movementsOf(pool: string, decision: CancelDecision): StockMovement[] {
   return [
     ...decision.held.map(({ sku, units }): StockMovement => ({ kind: 'releaseUnallocated', sku, pool, units })),
-    ...decision.changed.flatMap(({ before, freed }) => freed.map(({ sku, units }): StockMovement => ({ kind: 'releaseAllocated', sku, location: before.location, pool: before.pool, units }))),
+    ...decision.parts.flatMap(({ before, freed }) => freed.map(({ sku, units }): StockMovement => ({ kind: 'releaseAllocated', sku, location: before.location, pool: before.pool, units }))),
   ];
 }
 
 function nextOrder(before: Order, decision: CancelDecision, whole: boolean, extra: Partial<Order>, { by, now }: CancelCommand): Order {
-  const idle = decision.totals.open + decision.totals.backordered === 0 ? without(before, 'backorder', 'capacityWait', 'wanted') : before;
+  const { open, backordered, reserved } = decision.totals;
+  const served = open + backordered === 0 ? without(before, 'backorder') : before;
+  const idle = open + backordered + reserved === 0 ? without(served, 'capacityWait') : served;
   const base = whole ? without(idle, 'quarantined') : idle;
   const cancelled = decision.lines.reduce((sum, line) => sum + line.cancelled, 0);
   const data = { orderId: before.orderId, channel: before.channel, by };
@@ -94,39 +103,52 @@ function nextOrder(before: Order, decision: CancelDecision, whole: boolean, extr
   return amend(base, { ...decision.change, ...closed, ...soon, ...extra }, now, event);
 }
 
+/** Two fulfillments may have claimed in the same window of a location; a write touches it once. */
+function merged(frees: readonly Write[]): Write[] {
+  const byKey = new Map<string, Write>();
+  for (const write of frees) {
+    const name = `${write.key.pk} ${write.key.sk}`;
+    const known = byKey.get(name);
+    if (known?.kind !== 'update' || write.kind !== 'update') byKey.set(name, write);
+    else byKey.set(name, { ...known, update: { ...known.update, values: { ...known.update.values, ':units': Number(known.update.values?.[':units']) + Number(write.update.values?.[':units']) } } });
+  }
+  return [...byKey.values()];
+}
+
 /** The queue of waiting orders follows what is still wanted. */
 function queueWrites(before: Order, next: Order, unreserved: CancelDecision['unreserved'], all: CancelDecision['unreserved'], now: string): Write[] {
-  if (!before.backorder || unreserved.length === 0) return [];
+  const places = before.capacityWait && !next.capacityWait ? leaveQueue(before) : [];
+  if (!before.backorder || unreserved.length === 0) return places;
   const rest = minus(all, unreserved);
   const gone = [...new Set(unreserved.map(({ sku }) => sku))].filter((sku) => !rest.some((line) => line.sku === sku));
   const fewer = rest.filter((line) => unreserved.some(({ sku }) => sku === line.sku));
-  return [...removeBackorders(before, gone), ...(fewer.length > 0 ? backorderWrites(next, fewer, now) : [])];
+  return [...places, ...removeBackorders(before, gone), ...(fewer.length > 0 ? backorderWrites(next, fewer, now) : [])];
 }
 
 async function cancelOnce(command: CancelCommand, first: boolean): Promise<{ answer: CancelAnswer; more: boolean }> {
-  const { orderId, by, reason, lines, now } = command;
-  const facts = await readFacts(orderId);
+  const { orderId, by, reason, lines, fulfillment, now } = command;
+  const facts = await readFacts(orderId, first && command.resolves !== undefined);
   const { order, reservation, fulfillments } = facts;
-  const request: CancelRequest = { lines, by, reason, now, answerBy: after(now, settings().cancelAnswerWithin) };
+  const request: CancelRequest = { lines, fulfillment, by, reason, now, answerBy: after(now, settings().cancelAnswerWithin), settings: settings() };
   const known = { order, reservation, fulfillments, unreserved: await readUnreserved(order) };
   const all = decideCancel(known, request);
-  const whole = lines === undefined;
+  const whole = lines === undefined && fulfillment === undefined;
   if (first) mustHaveEffect(order, all, whole);
   for (let room = ROOM; ; room = Math.floor(room / 2)) {
     const decision = decideCancel(known, request, room);
-    const idle = decision.changed.length === 0 && decision.unreserved.length === 0 && !decision.reservation;
+    const idle = decision.parts.length === 0 && decision.unreserved.length === 0 && !decision.reservation;
     if (!first && idle) return { answer: answerOf(order, all), more: false };
     if (decision.more && !whole) throw new InvalidRequest('So many lines cannot be cancelled at once: name fewer.', [{ path: 'lines', message: 'are too many for one write' }]);
-    const over = settled(facts, decision, order, by, now);
+    const over = settled(facts, decision, order, command);
     const draft = nextOrder(order, decision, whole, { attention: over.order.attention }, command);
     const answer = answerOf(draft, all);
     const beside = first ? command.beside?.(answer) : undefined;
     const next = beside?.change ? nextOrder(order, decision, whole, { attention: over.order.attention, ...beside.change }, command) : draft;
     const writes = [
       ...(beside?.writes ?? []), saveOrder(order, next), ...(decision.reservation ? [saveReservation(reservation, decision.reservation)] : []),
-      ...decision.changed.map(({ before, next: changed }) => saveFulfillment(before, changed)),
+      ...decision.parts.map(({ before, next: part }) => saveFulfillment(before, part)),
       ...await moveStock(movementsOf(reservation?.pool ?? order.pool ?? 'main', decision), now),
-      ...(await Promise.all(decision.changed.filter(({ next: changed }) => changed.status === 'cancelled').map(({ before }) => freeCapacity(before, now)))).flat(),
+      ...merged(decision.parts.flatMap(({ before, next: part }) => freeCapacity(before, now, part))),
       ...over.writes,
     ];
     if (writes.length > MAX_ITEMS && room > 0) continue;
@@ -154,11 +176,11 @@ function mustHaveEffect(order: Order, decision: CancelDecision, whole: boolean):
  */
 export async function cancelOrder(command: CancelCommand): Promise<CancelAnswer> {
   const { answer, more } = await retryMoved(() => cancelOnce(command, true));
-  if (more) await continueCancel(command);
+  if (more) await continueCancel({ orderId: command.orderId, by: command.by, reason: command.reason, now: command.now });
   return answer;
 }
 
 /** Finishes a cancel of the whole order that did not fit into one write. */
-export async function continueCancel(command: Omit<CancelCommand, 'lines' | 'beside'>): Promise<void> {
+export async function continueCancel(command: Omit<CancelCommand, 'lines' | 'fulfillment' | 'beside' | 'resolves'>): Promise<void> {
   for (let more = true; more;) ({ more } = await retryMoved(() => cancelOnce(command, false)));
 }
