@@ -1,7 +1,7 @@
 """Speed and load on a small machine.
 
-As released an invocation waits 50 ms for a first line of log, an execution 150 ms before its first state, and
-each concurrent invocation gets a process of its own, so that a burst starts processes until functions time
+As released an invocation waits 50 ms for a first line of log, an execution 150 ms before its first state, a
+schedule up to 10 s for the next look, and each concurrent invocation gets a process of its own, so that a burst starts processes until functions time
 out. AWS runs that burst on other machines: here at most SLOTS invocations (default 6) run at once.
 """
 import os
@@ -11,12 +11,14 @@ from types import SimpleNamespace
 
 import ministack.core.lambda_runtime as runtime
 import ministack.services.lambda_svc as service
+import ministack.services.scheduler as scheduler
 import ministack.services.stepfunctions as states
 
 FIRST_LOG_LINE_SECONDS = 0.003
 LOG_IDLE_SECONDS = 0.002
 LOG_LIMIT_SECONDS = 0.250
 START_DELAY_SECONDS = 0.15
+SCHEDULE_LOOK_SECONDS = 1
 
 _slots = threading.BoundedSemaphore(int(os.environ.get("SLOTS", "6")))
 stream_batch = threading.local()
@@ -44,4 +46,5 @@ def apply() -> None:
     runtime.Worker._drain_stderr_bounded.__defaults__ = (
         FIRST_LOG_LINE_SECONDS, LOG_IDLE_SECONDS, LOG_LIMIT_SECONDS)
     service._execute_function_warm = capped(service._execute_function_warm)
+    scheduler._SCHEDULE_TICK_INTERVAL = SCHEDULE_LOOK_SECONDS
     states.time = SimpleNamespace(**{**vars(time), "sleep": without_start_delay})

@@ -167,6 +167,17 @@ def poll() -> bool:
     return started
 
 
+def waking(change):
+    """Look for records as soon as a mapping is created or switched on, not at the next tick."""
+    def changed(*args):
+        answer = change(*args)
+        service._esm_wake.set()
+        return answer
+    return changed
+
+
 def apply() -> None:
     service._ESM_IDLE_WAKE_GAP_SECONDS = 0.005
+    service._create_esm = waking(service._create_esm)
+    service._update_esm = waking(service._update_esm)
     service._poll_dynamodb_streams = poll

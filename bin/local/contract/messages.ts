@@ -1,0 +1,74 @@
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { CreateScheduleCommand } from '@aws-sdk/client-scheduler';
+import { deepEqual, equal, match, rejects } from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import type { Check } from './check.ts';
+import { messageFrom, type World } from './world.ts';
+
+const delivered = z.object({ 'detail-type': z.string(), detail: z.object({ id: z.string(), type: z.string() }) });
+
+function entry(world: World, id: string, DetailType: string, type: string) {
+  return { EventBusName: world.fixture.BusName, Source: 'contract', DetailType, Detail: JSON.stringify({ id, type }) };
+}
+
+async function patternToQueue(world: World): Promise<void> {
+  const [wrongType, wrongDetail, kept] = [randomUUID(), randomUUID(), randomUUID()];
+  const Entries = [
+    entry(world, wrongType, 'shipment.lost', 'kept'),
+    entry(world, wrongDetail, 'order.captured', 'dropped'),
+    entry(world, kept, 'order.captured', 'kept'),
+  ];
+  equal((await world.events.send(new PutEventsCommand({ Entries }))).FailedEntryCount, 0);
+  const seen: string[] = [];
+  const first = await messageFrom(world, world.fixture.DeliveredUrl, (body) => {
+    const event = delivered.parse(body);
+    seen.push(event.detail.id);
+    return event.detail.id === kept ? event : undefined;
+  });
+  equal(first['detail-type'], 'order.captured');
+  deepEqual(
+    seen.filter((id) => id === wrongType || id === wrongDetail),
+    [],
+  );
+}
+
+async function atMostTen(world: World): Promise<void> {
+  const Entries = Array.from({ length: 11 }, () => entry(world, randomUUID(), 'order.captured', 'dropped'));
+  await rejects(world.events.send(new PutEventsCommand({ Entries })));
+}
+
+async function scheduleFires(world: World): Promise<void> {
+  const id = randomUUID();
+  const soon = new Date(Date.now() + 1_000).toISOString().slice(0, 19);
+  await world.scheduler.send(
+    new CreateScheduleCommand({
+      Name: id,
+      ScheduleExpression: `at(${soon})`,
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      ActionAfterCompletion: 'DELETE',
+      Target: {
+        Arn: world.fixture.ScheduledArn,
+        RoleArn: world.fixture.ScheduleRoleArn,
+        Input: JSON.stringify({ id }),
+      },
+    }),
+  );
+  await messageFrom(world, world.fixture.ScheduledUrl, (body) =>
+    z.object({ id: z.string() }).parse(body).id === id ? id : undefined,
+  );
+}
+
+async function declared(world: World): Promise<void> {
+  const { ArchiveArn, ConnectionArn, DestinationArn } = world.fixture;
+  match(ArchiveArn, /^arn:aws:events:.*:archive\//);
+  match(ConnectionArn, /^arn:aws:events:.*:connection\//);
+  match(DestinationArn, /^arn:aws:events:.*:api-destination\//);
+}
+
+export const messageChecks: Check[] = [
+  { name: 'an event pattern lets through what it names, to a queue', run: patternToQueue },
+  { name: 'more than ten events at once are refused', run: atMostTen },
+  { name: 'a schedule fires', run: scheduleFires },
+  { name: 'a stack may hold an event archive, a connection and an API destination', run: declared },
+];
