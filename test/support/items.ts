@@ -11,6 +11,6 @@ export const anOrder = (over: Partial<Order> = {}): Order => ({
 /** A fulfillment of two units of one SKU at one location; tests say what differs. */
 export const aFulfillment = (over: Partial<Fulfillment> = {}): Fulfillment => ({
   type: 'Fulfillment', orderId: 'web-1-aaaaaaaa', n: 1, fulfillmentId: 'web-1-aaaaaaaa-f1', location: 'store-1', pool: 'main', status: 'requested',
-  lines: [{ lineId: '1', sku: 'A', units: 2, shipped: 0, delivered: 0, returned: 0, lost: 0 }], left: [], cost: { amount: 700, currency: 'USD' }, decision: 1, reroutes: 0, excluded: [],
+  lines: [{ lineId: '1', sku: 'A', units: 2, shipped: 0, delivered: 0, returned: 0, lost: 0 }], left: [], departed: [], cost: { amount: 700, currency: 'USD' }, decision: 1, reroutes: 0, excluded: [],
   dispatch: 0, parcels: 0, commands: {}, version: 1, ...over,
 });

@@ -1,0 +1,179 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient, type HistoryEvent } from '@aws-sdk/client-sfn';
+import { randomBytes } from 'node:crypto';
+import { inject } from 'vitest';
+import * as z from 'zod';
+import { ApiClient, type Answer } from '../../bin/local/client.ts';
+import { awsEnvironment } from '../../bin/local/emulator.ts';
+import { trackerEvent } from '../../bin/local/parties.ts';
+import { signedHeaders } from '../../bin/local/signed.ts';
+import { putWebhookSecret } from '../../functions/access/secrets.ts';
+import { eventually } from './poll.ts';
+
+const deployment = inject('deployment');
+Object.assign(process.env, awsEnvironment(deployment.endpoint), { TABLE_NAME: deployment.tableName, SECRETS_PREFIX: `order-orchestrator-${deployment.stage}/webhooks/` });
+
+export { deployment, eventually };
+export const operator = new ApiClient(deployment.api, deployment.operatorToken);
+const lambda = new LambdaClient({});
+const stepFunctions = new SFNClient({});
+
+const lineView = z.looseObject({ lineId: z.string(), sku: z.string().optional() });
+const fulfillmentView = z.looseObject({ fulfillmentId: z.string(), location: z.string(), status: z.string() });
+const exceptionView = z.looseObject({ exceptionId: z.string(), exceptionType: z.string(), status: z.string(), owner: z.string(), actions: z.array(z.string()) });
+export const orderView = z.looseObject({
+  orderId: z.string(), status: z.string(), totals: z.record(z.string(), z.number()), lines: z.array(lineView),
+  timeline: z.array(z.looseObject({ event: z.string() })), fulfillments: z.array(fulfillmentView), shipments: z.array(z.looseObject({})), returns: z.array(z.looseObject({})), exceptions: z.array(exceptionView),
+});
+export type OrderView = z.output<typeof orderView>;
+export type FulfillmentView = z.output<typeof fulfillmentView>;
+
+export interface Wanted { readonly sku: string; readonly quantity: number }
+export interface Place { readonly id: string; readonly postalCode?: string; readonly lat?: number; readonly lon?: number; readonly type?: string; readonly handling?: number; readonly body?: Record<string, unknown> }
+
+const anAddress = { name: 'Ada Example', lines: ['1 Main Street'], city: 'New York', region: 'NY', postalCode: '10001', country: 'US', phone: '+1 212 555 0100' };
+
+/** A brand of its own for each test: channel, pool, locations, SKUs. Nothing is shared with another test but the deployment. */
+export class World {
+  readonly name: string;
+  readonly channel: string;
+  readonly pool: string;
+  readonly source: string;
+  readonly secret = 'a webhook secret of the tests';
+  #orders = 0;
+
+  constructor(name: string) {
+    this.name = `${name}-${randomBytes(3).toString('hex')}`;
+    this.channel = this.name.slice(0, 24);
+    this.pool = this.name;
+    this.source = `easypost-${this.name}`;
+  }
+
+  /** A location or SKU of this world, by its short name. */
+  id(short: string): string { return `${short}-${this.name}`; }
+
+  /** Makes the channel, the locations (near New York, each dearer than the one before), a rate card, and the stock, by location and SKU. */
+  async open(stock: Readonly<Record<string, Readonly<Record<string, number>>>>, over: { channel?: Record<string, unknown>; locations?: Readonly<Record<string, Record<string, unknown>>>; skus?: Record<string, Record<string, unknown>> } = {}): Promise<this> {
+    await putWebhookSecret(this.name, { current: this.secret });
+    await operator.put(`/channels/${this.channel}`, { platform: 'canonical', pools: { '*': this.pool }, ...over.channel });
+    await operator.put(`/tracking-sources/${this.source}`, { platform: 'easypost', secrets: this.name });
+    await this.#rateCard();
+    const skus = [...new Set(Object.values(stock).flatMap((of) => Object.keys(of)))];
+    for (const sku of skus) await operator.put(`/skus/${this.id(sku)}`, { title: sku, weightGrams: 500, ...over.skus?.[sku] });
+    for (const [index, [location, of]] of Object.entries(stock).entries()) {
+      await operator.put(`/locations/${this.id(location)}`, {
+        name: location, type: 'warehouse', pool: this.pool, timeZone: 'America/New_York', address: { country: 'US', postalCode: '10001', region: 'NY' },
+        coordinates: { lat: 40.75 + index * 0.5, lon: -73.99 }, handling: { order: 100 + index * 200, line: 0, unit: 10 }, ...over.locations?.[location],
+      });
+      const movements = Object.entries(of).filter(([, quantity]) => quantity > 0).map(([sku, quantity]) => ({ id: `open-${location}-${sku}`, kind: 'receipt', sku: this.id(sku), location: this.id(location), quantity }));
+      if (movements.length > 0) await this.move(movements);
+    }
+    return this;
+  }
+
+  async #rateCard(): Promise<void> {
+    const known = await operator.send('GET', '/rate-cards/e2e');
+    if (known.status === 200) return;
+    await operator.send('PUT', '/rate-cards/e2e', rateCard);
+  }
+
+  async move(movements: readonly Record<string, unknown>[]): Promise<unknown> {
+    return operator.post('/stock/movements', { movements });
+  }
+
+  /** Body of POST /orders for this world's channel. */
+  body(lines: readonly Wanted[], over: Record<string, unknown> = {}): Record<string, unknown> {
+    const number = `${++this.#orders}`;
+    return {
+      channel: this.channel, external: { id: `${this.name}-${number}`, number }, placedAt: new Date(Date.now()).toISOString(), currency: 'USD', buyer: { name: 'Ada Example', email: 'ada@example.com' }, shipTo: anAddress,
+      lines: lines.map(({ sku, quantity }, index) => ({ lineId: String(index + 1), sku: this.id(sku), title: sku, quantity, unitPrice: 1500 })), ...over,
+    };
+  }
+
+  async place(lines: readonly Wanted[], over: Record<string, unknown> = {}): Promise<string> {
+    return z.object({ orderId: z.string() }).parse(await operator.post('/orders', this.body(lines, over))).orderId;
+  }
+
+  async order(orderId: string): Promise<OrderView> { return orderView.parse(await operator.get(`/orders/${orderId}`)); }
+
+  /** Polls the order until `holds` answers true. */
+  async until(orderId: string, what: string, holds: (order: OrderView) => boolean, seconds = 45): Promise<OrderView> {
+    let last: OrderView | undefined;
+    return eventually(`order ${orderId} ${what}`, async () => {
+      last = await this.order(orderId);
+      return holds(last) ? last : undefined;
+    }, { seconds, last: () => last && { status: last.status, totals: last.totals, fulfillments: last.fulfillments, exceptions: last.exceptions, timeline: last.timeline.map(({ event }) => event) } });
+  }
+  async untilStatus(orderId: string, ...statuses: string[]): Promise<OrderView> { return this.until(orderId, `is ${statuses.join(' or ')}`, ({ status }) => statuses.includes(status)); }
+
+  /** The first fulfillment of the order that is in `status`, optionally at a location (short name). */
+  async untilFulfillment(orderId: string, status: string, location?: string): Promise<FulfillmentView> {
+    const wanted = ({ status: is, location: at }: FulfillmentView): boolean => is === status && (location === undefined || at === this.id(location));
+    const order = await this.until(orderId, `has a ${status} fulfillment${location === undefined ? '' : ` at ${location}`}`, ({ fulfillments }) => fulfillments.some(wanted));
+    const found = order.fulfillments.find(wanted);
+    if (!found) throw new Error('unreachable');
+    return found;
+  }
+
+  /** What the location says, whatever the answer's status. */
+  async tell(fulfillmentId: string, event: Record<string, unknown>): Promise<Answer> {
+    return operator.send('POST', `/fulfillments/${fulfillmentId}/events`, { id: `${String(event['kind'])}-${randomBytes(4).toString('hex')}`, ...event });
+  }
+  async ship(fulfillmentId: string, parcel: Record<string, unknown> = {}): Promise<string> {
+    const trackingNumber = `1Z${randomBytes(6).toString('hex').toUpperCase()}`;
+    const answer = await this.tell(fulfillmentId, { kind: 'shipped', parcels: [{ carrier: 'UPS', trackingNumber, ...parcel }] });
+    if (answer.status >= 300) throw new Error(`ship answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    return trackingNumber;
+  }
+  /** A carrier's signed webhook with the whole history; times are minutes ago, oldest first. */
+  async scan(trackingNumber: string, statuses: readonly string[], options: { at?: readonly string[]; carrier?: string } = {}): Promise<Answer> {
+    const started = Math.floor(Date.now() / 1000) * 1000 - statuses.length * 60_000;
+    const scans = statuses.map((status, index) => ({ status, at: options.at?.[index] ?? new Date(started + index * 60_000).toISOString().replace('.000Z', 'Z') }));
+    const body = trackerEvent({ fulfillmentId: '', carrier: options.carrier ?? 'UPS', trackingNumber }, scans);
+    return operator.send('POST', `/tracking-sources/${this.source}/events`, body, signedHeaders.easypost(this.secret, body));
+  }
+  /** Ships what is requested there and delivers it. */
+  async shipAndDeliver(orderId: string, location?: string): Promise<void> {
+    const { fulfillmentId } = await this.untilFulfillment(orderId, 'requested', location);
+    await this.scan(await this.ship(fulfillmentId), ['in_transit', 'delivered']);
+  }
+
+  /** Runs the sweeper now, as the schedule would. */
+  async sweep(): Promise<void> { await sweep(); }
+
+  async atp(sku: string): Promise<number> {
+    return z.looseObject({ atp: z.number() }).parse(await operator.get(`/stock/${encodeURIComponent(this.id(sku))}?pool=${this.pool}`)).atp;
+  }
+  async exceptions(orderId: string): Promise<OrderView['exceptions']> { return (await this.order(orderId)).exceptions; }
+  async resolve(exceptionId: string, body: Record<string, unknown>): Promise<Answer> {
+    return operator.send('POST', `/exceptions/${exceptionId}/resolve`, { id: randomBytes(4).toString('hex'), ...body });
+  }
+}
+
+export async function sweep(): Promise<void> {
+  const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName: deployment.sweepFunction, Payload: JSON.stringify({}) }));
+  if (FunctionError) throw new Error(`the sweeper failed: ${Buffer.from(Payload ?? []).toString()}`);
+}
+
+/** Zones by distance and steps by weight, so that nearer is cheaper. */
+const rateCard: Record<string, unknown> = {};
+
+const executionArn = (machine: string, name: string): string => `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
+
+/** An order execution's status, output and history. */
+export async function execution(orderId: string, attempt = 1): Promise<{ status: string; output: unknown; history: HistoryEvent[] }> {
+  const arn = executionArn(deployment.orderMachine, `${orderId}-${attempt}`);
+  const { status, output } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn: arn }));
+  const history: HistoryEvent[] = [];
+  let next: string | undefined;
+  do {
+    const page = await stepFunctions.send(new GetExecutionHistoryCommand({ executionArn: arn, maxResults: 1000, ...(next ? { nextToken: next } : {}) }));
+    history.push(...(page.events ?? []));
+    next = page.nextToken;
+  } while (next);
+  return { status: status ?? 'UNKNOWN', output: output === undefined ? undefined : JSON.parse(output), history };
+}
+export const statesEntered = (history: readonly HistoryEvent[]): string[] => history.flatMap(({ type, stateEnteredEventDetails }) => (type?.endsWith('StateEntered') ? [stateEnteredEventDetails?.name ?? ''] : []));
+/** Waits until the order's execution has ended. */
+export const ended = (orderId: string, attempt = 1): Promise<{ status: string; output: unknown; history: HistoryEvent[] }> =>
+  eventually(`execution of ${orderId} ends`, async () => { const one = await execution(orderId, attempt).catch(() => undefined); return one && one.status !== 'RUNNING' ? one : undefined; });
