@@ -1,4 +1,5 @@
-import { readAtp, wakeable } from '../inventory/backorder.store.ts';
+import { wakeable } from '../inventory/backorder.store.ts';
+import { readAtp } from '../inventory/pool.store.ts';
 import { wakeableForCapacity } from '../routing/capacity.store.ts';
 import { envelope } from '../shared/events/envelope.ts';
 import { append } from './append.ts';
