@@ -2,7 +2,7 @@
 import * as z from 'zod';
 
 import { type CanonicalOrder, type OrderDraft, canonicalOrderSchema } from './canonical-order.ts';
-import { hashOf } from './content-hash.ts';
+import { hashOf } from '../shared/content-hash.ts';
 
 /** Why an order could not be mapped. `path`: dotted, in the canonical order or the payload; `line`: the channel's own id of the line. */
 export interface QuarantineReason {

@@ -3,7 +3,7 @@
  * person to look at. Pure: whether a command still has a chance (nothing dispatched yet) is decided by who carries it out.
  */
 import type { Address, CanonicalLine, CanonicalOrder, OrderHold } from './canonical-order.ts';
-import { canonicalJson } from './content-hash.ts';
+import { canonicalJson } from '../shared/content-hash.ts';
 
 export type ChannelCommand =
   | { readonly kind: 'place_hold'; readonly hold: OrderHold }

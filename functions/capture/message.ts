@@ -1,6 +1,6 @@
 /** One signed message of a channel: what all platforms have in common. */
 import type { Captured } from './captured.ts';
-import { hashOf } from './content-hash.ts';
+import { hashOf } from '../shared/content-hash.ts';
 import { parsePayload } from './payload.ts';
 
 /**

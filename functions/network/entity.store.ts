@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { canonicalJson } from '../capture/content-hash.ts';
+import { canonicalJson } from '../shared/content-hash.ts';
 import { Conflict, InvalidRequest, NotFound } from '../shared/errors.ts';
 import { carry } from '../shared/events/carried.ts';
 import { key } from '../shared/keys.ts';

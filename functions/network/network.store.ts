@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
-import { canonicalJson, hashOf } from '../capture/content-hash.ts';
+import { canonicalJson, hashOf } from '../shared/content-hash.ts';
 import { Corrupt, NotFound } from '../shared/errors.ts';
 import { key, prefix, type Key } from '../shared/keys.ts';
 import { parseOwn } from '../shared/parse.ts';

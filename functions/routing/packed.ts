@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as z from 'zod';
-import { canonicalJson } from '../capture/content-hash.ts';
+import { canonicalJson } from '../shared/content-hash.ts';
 import { parseOwn } from '../shared/parse.ts';
 
 /** DynamoDB gives binary back as Uint8Array. */

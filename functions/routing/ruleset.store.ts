@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { hashOf } from '../capture/content-hash.ts';
+import { hashOf } from '../shared/content-hash.ts';
 import { Aged } from '../network/aged.ts';
 import { carry, carriedEventSchema } from '../shared/events/carried.ts';
 import { Conflict, Moved, NotFound } from '../shared/errors.ts';

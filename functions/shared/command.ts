@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { hashOf } from '../capture/content-hash.ts';
+import { hashOf } from './content-hash.ts';
 import { Conflict, Moved, OrchestratorError } from './errors.ts';
 import type { Caller, DoorAnswer } from './http.ts';
 import { key, type Key } from './keys.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { canonicalOrderSchema } from '../../../functions/capture/canonical-order.ts';
-import { canonicalJson, hashOf } from '../../../functions/capture/content-hash.ts';
+import { canonicalJson, hashOf } from '../../../functions/shared/content-hash.ts';
 import { capturePolicySchema } from '../../../functions/capture/channel-policy.ts';
 import { compareVersions } from '../../../functions/capture/channel-version.ts';
 import { unwrapResponse } from '../../../functions/capture/payload.ts';
