@@ -6,7 +6,6 @@ import { parseOwn } from '../shared/parse.ts';
 import { getItem, getItems } from '../shared/table.ts';
 import type { Write } from '../shared/transact.ts';
 import { capturedOrderSchema, type CanonicalOrder } from './canonical-order.ts';
-import type { PartialOrder } from './captured.ts';
 
 /** DynamoDB takes items of 400 KB; the rest is for keys and what is beside the content. */
 export const MAX_CONTENT_BYTES = 380 * 1024;
@@ -15,7 +14,7 @@ export const MAX_CONTENT_BYTES = 380 * 1024;
 export interface Received { readonly bytes: Buffer; readonly topic?: string; readonly delivery?: string; readonly at: string }
 
 /** A version of an order: complete, or as far as a quarantined one was understood. */
-export type Body = { readonly order: CanonicalOrder } | { readonly draft: PartialOrder };
+export type Body = { readonly order: CanonicalOrder } | { readonly draft: unknown };
 
 export const zipped = (content: unknown): Buffer => gzipSync(JSON.stringify(content));
 

@@ -50,7 +50,8 @@ function addsUp(order: ValidOrder): boolean {
   try {
     const total = order.lines.reduce((sum, line) => sum + multiplyMoney(line.unitPrice, line.quantity, order.currency).amount, 0);
     return Number.isSafeInteger(total);
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
   }
 }

@@ -33,6 +33,11 @@ export function orderId(channel: string, externalId: string, externalNumber: str
   return [prefix, number, hash].filter((part) => part !== '').join('-');
 }
 
+/** An order's number as it is looked up: `#1001`, ` 1001` and `1001` are one, and so are `po-7` and `PO-7`. */
+export function searchableNumber(number: string): string {
+  return number.replace(/^[\s#]+|\s+$/g, '').toUpperCase();
+}
+
 export function isOrderId(text: string): boolean {
   return text.length <= MAX_ORDER_ID_LENGTH && ORDER_ID.test(text);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { exceptionId, fulfillmentId, isOrderId, orderId, parsePartId, returnId, shipmentId } from '../../../functions/shared/order-id.ts';
+import { exceptionId, fulfillmentId, isOrderId, orderId, parsePartId, returnId, searchableNumber, shipmentId } from '../../../functions/shared/order-id.ts';
 
 describe('orderId', () => {
   it('is channel, number as the customer says it, and a hash', () => {
@@ -56,5 +56,11 @@ describe('ids of what belongs to an order', () => {
   it('count from 1', () => {
     expect(() => fulfillmentId(order, 0)).toThrow(RangeError);
     expect(() => shipmentId(order, 1, 1.5)).toThrow(RangeError);
+  });
+});
+
+describe('searchableNumber', () => {
+  it.each([['#1001', '1001'], [' # 1001 ', '1001'], ['po-7', 'PO-7'], ['A#1', 'A#1'], ['', '']])('of %j is %j', (number, searched) => {
+    expect(searchableNumber(number)).toBe(searched);
   });
 });
