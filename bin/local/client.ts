@@ -1,5 +1,8 @@
 /** An answer of the API: status and parsed body. */
-export interface Answer { readonly status: number; readonly body: unknown }
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
 
 /** The API refused, or did not answer. */
 export class ApiError extends Error {
@@ -27,13 +30,23 @@ export class ApiClient {
   }
 
   /** The answer, whatever its status; 5xx, 429 and broken connections are tried again. */
-  async send(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
-    const raw = body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
+  async send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
+    const raw =
+      body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
     for (let attempt = 0; ; attempt++) {
       try {
         const response = await fetch(this.base + path, {
           method,
-          headers: { ...(raw === undefined ? {} : { 'content-type': 'application/json' }), ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }), ...headers },
+          headers: {
+            ...(raw === undefined ? {} : { 'content-type': 'application/json' }),
+            ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
+            ...headers,
+          },
           ...(raw === undefined ? {} : { body: typeof raw === 'string' ? raw : new Uint8Array(raw) }),
           signal: AbortSignal.timeout(30_000),
         });
@@ -48,15 +61,26 @@ export class ApiClient {
   }
 
   /** @throws ApiError unless the answer is 2xx */
-  async call(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<unknown> {
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<unknown> {
     const answer = await this.send(method, path, body, headers);
     if (answer.status >= 300) throw new ApiError(method, path, answer);
     return answer.body;
   }
 
-  get(path: string): Promise<unknown> { return this.call('GET', path); }
-  post(path: string, body: unknown): Promise<unknown> { return this.call('POST', path, body); }
-  put(path: string, body: unknown): Promise<unknown> { return this.call('PUT', path, body); }
+  get(path: string): Promise<unknown> {
+    return this.call('GET', path);
+  }
+  post(path: string, body: unknown): Promise<unknown> {
+    return this.call('POST', path, body);
+  }
+  put(path: string, body: unknown): Promise<unknown> {
+    return this.call('PUT', path, body);
+  }
 }
 
 function parsed(text: string): unknown {

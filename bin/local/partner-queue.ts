@@ -5,11 +5,18 @@ import { envelopeSchema, type Envelope } from '../../functions/shared/events/env
 const deliverySchema = z.object({ detail: envelopeSchema });
 
 /** What a partner does: reads the events of its own queue until `signal` ends it. Events come at least once and in no order. */
-export async function readPartnerQueue(queueUrl: string, onEvent: (event: Envelope) => void, signal: AbortSignal): Promise<void> {
+export async function readPartnerQueue(
+  queueUrl: string,
+  onEvent: (event: Envelope) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const queue = new SQSClient({});
   const seen = new Set<string>();
   while (!signal.aborted) {
-    const { Messages = [] } = await queue.send(new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }), { abortSignal: signal })
+    const { Messages = [] } = await queue
+      .send(new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }), {
+        abortSignal: signal,
+      })
       .catch(async () => {
         await new Promise((resolve) => setTimeout(resolve, 300));
         return { Messages: [] };
@@ -20,7 +27,14 @@ export async function readPartnerQueue(queueUrl: string, onEvent: (event: Envelo
       seen.add(detail.id);
     }
     if (Messages.length > 0) {
-      await queue.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: Messages.map(({ ReceiptHandle = '' }, index) => ({ Id: String(index), ReceiptHandle })) })).catch(() => undefined);
+      await queue
+        .send(
+          new DeleteMessageBatchCommand({
+            QueueUrl: queueUrl,
+            Entries: Messages.map(({ ReceiptHandle = '' }, index) => ({ Id: String(index), ReceiptHandle })),
+          }),
+        )
+        .catch(() => undefined);
     }
   }
 }

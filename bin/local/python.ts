@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -8,7 +8,7 @@ const run = promisify(execFile);
 
 const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
 const requirementsFile = fileURLToPath(new URL('./requirements.txt', import.meta.url));
-const environmentFolder = join(projectFolder, '.local', 'venv');
+const projectEnvironment = join(projectFolder, '.local', 'venv');
 
 /** Written last into a virtual environment: the requirements that it was made from. */
 const markerName = 'installed-requirements.txt';
@@ -61,8 +61,8 @@ async function installInto(folder: string, requirements: string): Promise<void> 
   await writeFile(join(folder, markerName), requirements);
 }
 
-async function installedRequirements(): Promise<string> {
-  return await readFile(join(environmentFolder, markerName), 'utf8').catch(() => '');
+async function installedIn(folder: string): Promise<string> {
+  return await readFile(join(folder, markerName), 'utf8').catch(() => '');
 }
 
 /**
@@ -71,22 +71,26 @@ async function installedRequirements(): Promise<string> {
  * The environment is made aside and moved into place whole, so that an interrupted or simultaneous installation
  * leaves nothing half done.
  *
+ * @param folder of the virtual environment (default: the project's own)
  * @throws InstallationError
  */
-export async function pythonWithEmulator(onProgress: (line: string) => void = () => {}): Promise<string> {
+export async function pythonWithEmulator(
+  onProgress: (line: string) => void = () => {},
+  folder = projectEnvironment,
+): Promise<string> {
   const requirements = await readFile(requirementsFile, 'utf8');
-  if ((await installedRequirements()) !== requirements) {
+  if ((await installedIn(folder)) !== requirements) {
     onProgress('Installing the local AWS (once)');
-    const aside = `${environmentFolder}-${process.pid}`;
-    await mkdir(join(projectFolder, '.local'), { recursive: true });
+    const aside = `${folder}-${process.pid}`;
+    await mkdir(dirname(folder), { recursive: true });
     await rm(aside, { recursive: true, force: true });
     await installInto(aside, requirements);
-    if ((await installedRequirements()) !== requirements) {
-      await rm(environmentFolder, { recursive: true, force: true });
-      await rename(aside, environmentFolder);
-    } else {
+    if ((await installedIn(folder)) === requirements) {
       await rm(aside, { recursive: true, force: true });
+    } else {
+      await rm(folder, { recursive: true, force: true });
+      await rename(aside, folder);
     }
   }
-  return join(environmentFolder, 'bin', 'python');
+  return join(folder, 'bin', 'python');
 }

@@ -30,10 +30,22 @@ export interface SystemOptions extends EmulatorOptions {
   readonly onStep?: (step: 'start' | 'build' | 'deploy') => void;
 }
 
-const outputsSchema = z.object({ ApiId: z.string(), ApiUrl: z.string(), TableName: z.string(), BusName: z.string(), SweepFunction: z.string(), RelayFunction: z.string(), OrderMachine: z.string(), DeadRecordsUrl: z.string() }).catchall(z.string());
+const outputsSchema = z
+  .object({
+    ApiId: z.string(),
+    ApiUrl: z.string(),
+    TableName: z.string(),
+    BusName: z.string(),
+    SweepFunction: z.string(),
+    RelayFunction: z.string(),
+    OrderMachine: z.string(),
+    DeadRecordsUrl: z.string(),
+  })
+  .catchall(z.string());
 
 /** The address of an HTTP API: the emulator serves it below its own. */
-const apiAddress = (endpoint: string, { ApiId }: { ApiId: string }): string => `${endpoint}/_aws/execute-api/${ApiId}/$default`;
+const apiAddress = (endpoint: string, { ApiId }: { ApiId: string }): string =>
+  `${endpoint}/_aws/execute-api/${ApiId}/$default`;
 
 /** Deploys the app by the CDK toolkit: bootstrap beside bundling and synthesis, then both stacks; from then on functions run with their roles. */
 export async function deploySystem(aws: Emulator, options: SystemOptions = {}): Promise<System> {
@@ -49,9 +61,20 @@ export async function deploySystem(aws: Emulator, options: SystemOptions = {}): 
   await aws.enforceRoles(true).catch(() => undefined);
   const outputs = outputsSchema.parse(Object.assign({}, ...Object.values(stacks)));
   return {
-    aws, stage, api: apiAddress(aws.endpoint, outputs), tableName: outputs.TableName, busName: outputs.BusName, sweepFunction: outputs.SweepFunction,
-    relayFunction: outputs.RelayFunction, orderMachine: outputs.OrderMachine, deadRecordsUrl: outputs.DeadRecordsUrl,
-    partnerQueues: Object.fromEntries(Object.entries(outputs).flatMap(([name, value]) => (name.startsWith('PartnerQueue') ? [[name.slice('PartnerQueue'.length), value]] : []))),
+    aws,
+    stage,
+    api: apiAddress(aws.endpoint, outputs),
+    tableName: outputs.TableName,
+    busName: outputs.BusName,
+    sweepFunction: outputs.SweepFunction,
+    relayFunction: outputs.RelayFunction,
+    orderMachine: outputs.OrderMachine,
+    deadRecordsUrl: outputs.DeadRecordsUrl,
+    partnerQueues: Object.fromEntries(
+      Object.entries(outputs).flatMap(([name, value]) =>
+        name.startsWith('PartnerQueue') ? [[name.slice('PartnerQueue'.length), value]] : [],
+      ),
+    ),
   };
 }
 

@@ -166,7 +166,7 @@ async function statusEvents(world: World): Promise<void> {
     Bad: { Type: 'Fail', Error: 'AsTold' },
     Pause: { Type: 'Wait', Seconds: 60, End: true },
   };
-  const machine = await createMachine(world, states, 'watched');
+  const machine = await createMachine(world, states, { name: 'watched' });
   const [failing, stopped] = [randomUUID(), randomUUID()];
   await start(world, machine, { fail: true }, failing);
   const executionArn = await start(world, machine, { fail: false }, stopped);
@@ -174,6 +174,14 @@ async function statusEvents(world: World): Promise<void> {
   await statusChange(world, stopped, 'RUNNING');
   await world.sfn.send(new StopExecutionCommand({ executionArn }));
   await statusChange(world, stopped, 'ABORTED');
+}
+
+async function machineTimesOut(world: World): Promise<void> {
+  const states = { Pause: { Type: 'Wait', Seconds: 60, End: true } };
+  const machine = await createMachine(world, states, { name: 'watched', TimeoutSeconds: 1 });
+  const name = randomUUID();
+  equal((await ended(world, await start(world, machine, {}, name))).status, 'TIMED_OUT');
+  await statusChange(world, name, 'TIMED_OUT');
 }
 
 async function aliasMoves(world: World): Promise<void> {

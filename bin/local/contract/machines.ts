@@ -14,12 +14,16 @@ import type { World } from './world.ts';
 export type Asl = { readonly [key: string]: unknown };
 
 /** Create a machine of these states, which begins with the first. Returns its ARN. */
-export async function createMachine(world: World, states: Record<string, Asl>, name = 'machine'): Promise<string> {
+export async function createMachine(
+  world: World,
+  states: Record<string, Asl>,
+  { name = 'machine', ...settings }: { name?: string; TimeoutSeconds?: number } = {},
+): Promise<string> {
   const { stateMachineArn = '' } = await world.sfn.send(
     new CreateStateMachineCommand({
       name: world.unique(name),
       roleArn: world.fixture.MachineRoleArn,
-      definition: JSON.stringify({ StartAt: Object.keys(states)[0], States: states }),
+      definition: JSON.stringify({ StartAt: Object.keys(states)[0], States: states, ...settings }),
     }),
   );
   return stateMachineArn;

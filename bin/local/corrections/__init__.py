@@ -14,6 +14,7 @@ def apply() -> None:
     if found != EXPECTED:
         raise RuntimeError(f"MiniStack {found} is installed, the corrections are for {EXPECTED}")
     from corrections import (
-        border, cloudformation, executions, functions, load, roles, stream_source, task_tokens)
-    for correction in (functions, load, stream_source, executions, task_tokens, cloudformation, roles, border):
+        border, cloudformation, executions, functions, load, roles, stream_source, task_tokens, timeouts)
+    for correction in (
+            functions, load, stream_source, executions, task_tokens, timeouts, cloudformation, roles, border):
         correction.apply()

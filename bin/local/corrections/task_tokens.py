@@ -39,16 +39,22 @@ def answered_once(send):
     return send_task
 
 
+def release_waits(execution_arn: str) -> None:
+    """End the waits of an execution that has ended: their tokens are refused from now on."""
+    with _answering:
+        for token, info in list(states._task_tokens.items()):
+            if info.get("execution") == execution_arn and not info["event"].is_set():
+                info["stopped"] = True
+                info["event"].set()
+                states._task_tokens.pop(token, None)
+
+
 def end_waits(stop):
     """Stop an execution together with the waits on its tokens."""
     def stop_execution(data):
         answer = stop(data)
-        with _answering:
-            for token, info in list(states._task_tokens.items()):
-                if answer[0] < 400 and info.get("execution") == data.get("executionArn") and not info["event"].is_set():
-                    info["stopped"] = True
-                    info["event"].set()
-                    states._task_tokens.pop(token, None)
+        if answer[0] < 400:
+            release_waits(data["executionArn"])
         return answer
     return stop_execution
 
