@@ -29,7 +29,7 @@ const PAGE = 100;
 const poolOf = (order: Order): string => order.pool ?? 'main';
 
 /** The places of an order that waits (`order.backorder` is set), one a SKU; written again, a place keeps its rank. */
-export function backorderWrites(order: Order, lines: readonly HeldLine[], _now: string): Write[] {
+export function backorderWrites(order: Order, lines: readonly HeldLine[]): Write[] {
   const { backorder, orderId } = order;
   if (!backorder) return [];
   const needs = unitsBySku(lines);

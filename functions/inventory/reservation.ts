@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Corrupt } from '../shared/errors.ts';
+import { Cancelled, Contended, Corrupt, Superseded } from '../shared/errors.ts';
 
 const units = z.number().int().min(0);
 
@@ -32,6 +32,33 @@ export function unitsBySku(lines: readonly { readonly sku: string; readonly unit
   const units = new Map<string, number>();
   for (const line of lines) units.set(line.sku, (units.get(line.sku) ?? 0) + line.units);
   return units;
+}
+
+/** RESERVATION before it holds anything. `version` 0: it is not stored. */
+const none = (orderId: string, pool: string, attempt: number): Reservation => ({ type: 'Reservation', orderId, pool, status: 'active', attempt, held: [], version: 0 });
+
+/** RESERVATION with more units claimed by an execution's attempt: `reserving` while more is to come, `active` when it is all (P17). */
+export function claimed(reservation: Reservation | undefined, { orderId, pool, attempt }: { orderId: string; pool: string; attempt: number }, lines: Taken, status: 'reserving' | 'active'): Reservation {
+  const base = reservation ?? none(orderId, pool, attempt);
+  return { ...addHeld({ ...base, pool: base.held.length > 0 ? base.pool : pool, attempt }, lines), status };
+}
+
+/** RESERVATION released: what it lists is to be given back. One that was not there is written all the same, a late Reserve meets it (P16). `final`: nothing is ever claimed again. */
+export function released(reservation: Reservation | undefined, { orderId, pool, attempt }: { orderId: string; pool: string; attempt: number }, final: boolean): Reservation {
+  const base = reservation ?? none(orderId, pool, attempt);
+  return { ...base, status: 'released', ...(final ? { final } : {}), version: base.version + 1 };
+}
+
+/**
+ * Whether an attempt may claim units of this record (P16).
+ * @throws Cancelled for the tombstone of a cancel, Contended while another hand gives units back, Superseded for an older attempt
+ */
+export function mustTakeUp(reservation: Reservation | undefined, attempt: number): void {
+  if (!reservation) return;
+  const { orderId, status, held, final } = reservation;
+  if (reservation.attempt > attempt) throw new Superseded(`attempt ${reservation.attempt} of order ${orderId} reserves already`);
+  if (status === 'released' && final) throw new Cancelled(`what order ${orderId} claimed was released for good`);
+  if (status === 'released' && held.length > 0) throw new Contended(`units of order ${orderId} are still being given back`);
 }
 
 type Taken = readonly { readonly lineId: string; readonly sku: string; readonly units: number }[];

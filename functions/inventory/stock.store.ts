@@ -1,5 +1,7 @@
+import * as z from 'zod';
 import { OutOfStock } from '../shared/errors.ts';
 import { key } from '../shared/keys.ts';
+import { parseOwn } from '../shared/parse.ts';
 import { getItems } from '../shared/table.ts';
 import type { Write } from '../shared/transact.ts';
 import type { NamedLot } from './lots.ts';
@@ -74,6 +76,14 @@ async function movePosition(before: Position, movements: readonly StockMovement[
   const next = { ...position, version: before.version + 1 };
   const corrected = correction > 0 ? await correctionOf(next, last, correction, now) : [];
   return { moved: { position: next, correction, outdated }, writes: [savePosition(before, next, last, now), ...corrected] };
+}
+
+const shortSchema = z.object({ short: z.array(z.object({ sku: z.string() })).optional(), sku: z.string().optional() });
+
+/** The SKUs that an OutOfStock names. */
+export function shortOf({ detail }: OutOfStock): readonly string[] {
+  const { short, sku } = parseOwn(shortSchema, detail, 'OutOfStock');
+  return short?.map((one) => one.sku) ?? (sku === undefined ? [] : [sku]);
 }
 
 /**
