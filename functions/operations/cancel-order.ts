@@ -32,10 +32,12 @@ export interface CancelCommand {
   /** Only what this fulfillment has. */
   readonly fulfillment?: number | undefined;
   readonly now: string;
+  /** What the decision to cancel was made on; when it holds no more, nothing is cancelled. */
+  readonly provided?: (order: Order) => boolean;
   /** The exception that is resolved by this cancel. */
   readonly resolves?: { readonly exceptionId: string; readonly resolution: Resolution };
   /** What belongs into the same write: a command's record, a new body, ... */
-  readonly beside?: (answer: CancelAnswer) => { readonly writes: readonly Write[]; readonly change?: Partial<Order> };
+  readonly beside?: (answer: CancelAnswer, order: Order) => { readonly writes: readonly Write[]; readonly change?: Partial<Order> };
 }
 
 /** What the write may hold of stock movements at first; halved until the whole of it fits. */
@@ -116,13 +118,13 @@ function merged(frees: readonly Write[]): Write[] {
 }
 
 /** The queue of waiting orders follows what is still wanted. */
-function queueWrites(before: Order, next: Order, unreserved: CancelDecision['unreserved'], all: CancelDecision['unreserved'], now: string): Write[] {
+function queueWrites(before: Order, next: Order, unreserved: CancelDecision['unreserved'], all: CancelDecision['unreserved']): Write[] {
   const places = before.capacityWait && !next.capacityWait ? leaveQueue(before) : [];
   if (!before.backorder || unreserved.length === 0) return places;
   const rest = minus(all, unreserved);
   const gone = [...new Set(unreserved.map(({ sku }) => sku))].filter((sku) => !rest.some((line) => line.sku === sku));
   const fewer = rest.filter((line) => unreserved.some(({ sku }) => sku === line.sku));
-  return [...places, ...removeBackorders(before, gone), ...(fewer.length > 0 ? backorderWrites(next, fewer, now) : [])];
+  return [...places, ...removeBackorders(before, gone), ...(fewer.length > 0 ? backorderWrites(next, fewer) : [])];
 }
 
 async function cancelOnce(command: CancelCommand, first: boolean): Promise<{ answer: CancelAnswer; more: boolean }> {
@@ -133,6 +135,7 @@ async function cancelOnce(command: CancelCommand, first: boolean): Promise<{ ans
   const known = { order, reservation, fulfillments, unreserved: await readUnreserved(order) };
   const all = decideCancel(known, request);
   const whole = lines === undefined && fulfillment === undefined;
+  if (command.provided?.(order) === false) throw new Conflict(`Order ${orderId} has changed: the reason to cancel it is gone.`, { status: order.status });
   if (first) mustHaveEffect(order, all, whole);
   for (let room = ROOM; ; room = Math.floor(room / 2)) {
     const decision = decideCancel(known, request, room);
@@ -142,10 +145,10 @@ async function cancelOnce(command: CancelCommand, first: boolean): Promise<{ ans
     const over = settled(facts, decision, order, command);
     const draft = nextOrder(order, decision, whole, { attention: over.order.attention }, command);
     const answer = answerOf(draft, all);
-    const beside = first ? command.beside?.(answer) : undefined;
+    const beside = first ? command.beside?.(answer, order) : undefined;
     const next = beside?.change ? nextOrder(order, decision, whole, { attention: over.order.attention, ...beside.change }, command) : draft;
     const writes = [
-      ...(beside?.writes ?? []), saveOrder(order, next), ...(decision.reservation ? [saveReservation(reservation, decision.reservation)] : []),
+      ...(beside?.writes ?? []), saveOrder(order, next), ...(decision.reservation ? [saveReservation(reservation, decision.reservation, now)] : []),
       ...decision.parts.map(({ before, next: part }) => saveFulfillment(before, part)),
       ...await moveStock(movementsOf(reservation?.pool ?? order.pool ?? 'main', decision), now),
       ...merged(decision.parts.flatMap(({ before, next: part }) => freeCapacity(before, now, part))),
@@ -153,7 +156,7 @@ async function cancelOnce(command: CancelCommand, first: boolean): Promise<{ ans
     ];
     if (writes.length > MAX_ITEMS && room > 0) continue;
     // The queue skips orders that want nothing: what does not fit beside the rest may go after it.
-    const queue = queueWrites(order, next, decision.unreserved, known.unreserved, now);
+    const queue = queueWrites(order, next, decision.unreserved, known.unreserved);
     const fits = writes.length + queue.length <= MAX_ITEMS;
     await transact(fits ? [...writes, ...queue] : writes);
     for (let from = 0; !fits && from < queue.length; from += MAX_ITEMS) await transact(queue.slice(from, from + MAX_ITEMS));
@@ -181,6 +184,6 @@ export async function cancelOrder(command: CancelCommand): Promise<CancelAnswer>
 }
 
 /** Finishes a cancel of the whole order that did not fit into one write. */
-export async function continueCancel(command: Omit<CancelCommand, 'lines' | 'fulfillment' | 'beside' | 'resolves'>): Promise<void> {
+export async function continueCancel(command: Omit<CancelCommand, 'lines' | 'fulfillment' | 'beside' | 'provided' | 'resolves'>): Promise<void> {
   for (let more = true; more;) ({ more } = await retryMoved(() => cancelOnce(command, false)));
 }

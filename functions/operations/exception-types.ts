@@ -90,6 +90,11 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     owner: operations, within: DAY, atDeadline: 'escalate', escalatesTo: 'operations', blocks: false,
     actions: { close: 'note' },
   },
+  HoldOverdue: {
+    meaning: 'A hold without an expiry has stood for very long. Lifting it is the door of holds.',
+    owner: channel, within: 2 * DAY, atDeadline: 'escalate', escalatesTo: 'operations', blocks: false,
+    actions: { retry: 'waitAgain', cancel: 'cancelOrder', close: 'note' },
+  },
   ExecutionFailed: {
     meaning: 'An execution failed, timed out or was stopped, or an open order has none.',
     owner: engineering, within: HOUR, atDeadline: 'escalate', escalatesTo: 'operations', blocks: true,

@@ -40,8 +40,14 @@ export function looseExceptionId(type: ExceptionType, naturalId: string): string
   return `${type}-${readable}-${createHash('sha256').update(naturalId).digest('hex').slice(0, 10)}`;
 }
 
+/** What is retried at its deadline is retried ever less often, up to 16 times the first interval. */
+const MAX_BACKOFF = 4;
+
 /** When an exception of this type is due, counted from `now` (UTC). */
-export const exceptionDue = (type: ExceptionType, now: string): string => after(now, settings().exceptionWithin[type] ?? exceptionRules[type].within);
+export function exceptionDue(type: ExceptionType, now: string, escalations = 0): string {
+  const { within, atDeadline } = exceptionRules[type];
+  return after(now, (settings().exceptionWithin[type] ?? within) * (atDeadline === 'retry' ? 2 ** Math.min(escalations, MAX_BACKOFF) : 1));
+}
 
 /** The exception as it is stored: listed and due while it is open. */
 export function exceptionItem(exception: Exception): Item {
@@ -142,6 +148,6 @@ export function escalate(exception: Exception, now: string): { exception: Except
   const version = exception.version + 1;
   const owner = exceptionRules[exception.exceptionType].escalatesTo;
   const data = { exceptionId: exception.exceptionId, exceptionType: exception.exceptionType, owner, ...(exception.orderId === undefined ? {} : { orderId: exception.orderId }) };
-  const next: Exception = { ...exception, owner, dueAt: exceptionDue(exception.exceptionType, now), escalations: exception.escalations + 1, version, ...carry({ type: 'exception.escalated', data }, version, now) };
+  const next: Exception = { ...exception, owner, dueAt: exceptionDue(exception.exceptionType, now, exception.escalations + 1), escalations: exception.escalations + 1, version, ...carry({ type: 'exception.escalated', data }, version, now) };
   return { exception: next, write: saveException(exception, next) };
 }

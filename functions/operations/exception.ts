@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { carriedEventSchema } from '../shared/events/carried.ts';
 
 export const exceptionTypes = ['QuarantinedOrder', 'ChannelEdit', 'NoRoute', 'BackorderExpired', 'ReroutesExhausted', 'CancelUnanswered', 'UnwelcomeFact', 'ParcelSilent',
-  'TrackingUnlinked', 'PoolBelowZero', 'ExecutionFailed', 'ReleaseFailed', 'RelayParked', 'RelayDeadRecord'] as const;
+  'TrackingUnlinked', 'PoolBelowZero', 'HoldOverdue', 'ExecutionFailed', 'ReleaseFailed', 'RelayParked', 'RelayDeadRecord'] as const;
 export type ExceptionType = (typeof exceptionTypes)[number];
 export const exceptionActions = ['retry', 'cancel', 'close'] as const;
 export type ExceptionAction = (typeof exceptionActions)[number];

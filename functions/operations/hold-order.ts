@@ -1,11 +1,12 @@
 import { readFulfillments } from '../fulfillment/fulfillment.store.ts';
 import type { Fulfillment } from '../fulfillment/fulfillment.ts';
-import { Conflict } from '../shared/errors.ts';
+import { Conflict, NotFound } from '../shared/errors.ts';
 import { key } from '../shared/keys.ts';
 import type { Hold, Order } from '../shared/order.ts';
 import { readOrder, saveOrder } from '../shared/order.store.ts';
 import { moved, retryMoved, transact, type Write } from '../shared/transact.ts';
 import { hasPassed, held, lifted, mustMayLift } from './hold.ts';
+import { checkSoon } from './progress.ts';
 
 export interface PlaceHold {
   readonly orderId: string;
@@ -41,15 +42,16 @@ export function placeHold({ orderId, hold: given, by, now, beside }: PlaceHold):
   });
 }
 
-export interface LiftHold { readonly orderId: string; readonly holdId: string; readonly by: string; readonly expired?: boolean; readonly now: string }
+export interface LiftHold { readonly orderId: string; readonly holdId: string; readonly by: string; readonly expired?: boolean; readonly now: string; /** Only a hold that expires at this time: it may have been replaced. */ readonly expiresAt?: string }
 
 /** Lifts one hold; no other. @throws NotFound; Forbidden when a channel lifts what it did not place */
-export function liftHold({ orderId, holdId, by, expired = false, now }: LiftHold): Promise<Order> {
+export function liftHold({ orderId, holdId, by, expired = false, now, expiresAt }: LiftHold): Promise<Order> {
   return retryMoved(async () => {
     const before = await readOrder(orderId);
     const hold = before.holds.find(({ id }) => id === holdId);
     if (hold) mustMayLift(hold, by);
-    const order = lifted(before, holdId, expired, now);
+    if (expiresAt !== undefined && hold?.expiresAt !== expiresAt) throw new NotFound(`Order ${orderId} has no hold ${holdId} that expires at ${expiresAt}.`);
+    const order = lifted(before, holdId, expired, now, before.closed ? {} : checkSoon(before, now));
     await transact([saveOrder(before, order)]);
     return order;
   });

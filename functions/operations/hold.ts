@@ -25,12 +25,12 @@ export function held(order: Order, hold: Hold, now: string): Order {
   return amend(order, { holds: [...order.holds, hold] }, now, { type: 'order.held', data: { orderId: order.orderId, channel: order.channel, holdId, reason, before } });
 }
 
-/** The order without this hold; the others stand. @throws NotFound */
-export function lifted(order: Order, holdId: string, expired: boolean, now: string): Order {
+/** The order without this hold, and with `change`; the other holds stand. @throws NotFound */
+export function lifted(order: Order, holdId: string, expired: boolean, now: string, change: Partial<Order> = {}): Order {
   const hold = order.holds.find(({ id }) => id === holdId);
   if (!hold) throw new NotFound(`Order ${order.orderId} has no hold ${holdId}.`);
   const data = { orderId: order.orderId, channel: order.channel, holdId, reason: hold.reason, expired };
-  return amend(order, { holds: order.holds.filter(({ id }) => id !== holdId) }, now, { type: 'order.hold_lifted', data });
+  return amend(order, { ...change, holds: order.holds.filter(({ id }) => id !== holdId) }, now, { type: 'order.hold_lifted', data });
 }
 
 /** A channel lifts what it placed; an operator, and the system, any. @throws Forbidden */

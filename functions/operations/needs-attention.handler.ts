@@ -23,7 +23,9 @@ export const handler = task(needsAttentionInputSchema, (input, now) => retryMove
   const number = own?.exception ?? known?.n;
   if (number !== undefined) {
     const token = storeToken(input, 'NeedsAttention', n, now, { exception: number });
-    await transact(known && !known.waiting ? [token, saveException(known, { ...known, waiting: true, version: known.version + 1 })] : [token]);
+    // Taken over: it is this execution that a resolution resumes.
+    const detail = { ...known?.detail, attempt: input.attempt, ...(input.execution === undefined ? {} : { execution: input.execution }) };
+    await transact(known ? [token, saveException(known, { ...known, waiting: true, detail, version: known.version + 1 })] : [token]);
     return { orderId, n, exception: number, error: error.Error };
   }
   if (order.closed) {

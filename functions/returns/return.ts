@@ -47,6 +47,9 @@ export const returnSchema = z.looseObject({
 });
 export type Return = z.output<typeof returnSchema>;
 
+/** Nothing is awaited any more. */
+export const isEnded = ({ status }: Pick<Return, 'status'>): boolean => status === 'closed' || status === 'cancelled' || status === 'expired';
+
 /**
  * What may follow what. `received` and `inspected` are facts: they hold even when the return had been given up; `cancelled`
  * is a request, `expired` the deadline's.
