@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { carriedEventSchema } from '../shared/events/carried.ts';
+import { lineUnitsSchema, overlap, type LineUnits, type SomeUnits } from './line-units.ts';
+
+export { lineUnitsSchema, sumUnits, type LineUnits } from './line-units.ts';
 
 /** One location's work order for part of an order. */
 export const fulfillmentStatuses = ['planned', 'requested', 'accepted', 'picking', 'packed', 'shipped', 'delivered', 'rejected', 'expired', 'cancelled', 'returned', 'lost'] as const;
 export type FulfillmentStatus = (typeof fulfillmentStatuses)[number];
 
 const units = z.number().int().min(0);
-export const lineUnitsSchema = z.object({ lineId: z.string(), sku: z.string(), units });
-export type LineUnits = z.output<typeof lineUnitsSchema>;
 
 /** A line's units at this location. `units` are its own: what left it (rejected, expired, short, cancelled) is no longer counted. */
 export const fulfillmentLineSchema = z.object({
@@ -86,9 +87,4 @@ export function askedBack(fulfillment: Fulfillment): LineUnits[] {
   return stillOpen(fulfillment, fulfillment.cancelAsked.lines);
 }
 /** Of these units, those that are open. */
-export function stillOpen(fulfillment: Fulfillment, lines: readonly Pick<LineUnits, 'lineId' | 'units'>[]): LineUnits[] {
-  const wanted = new Map<string, number>();
-  for (const { lineId, units } of lines) wanted.set(lineId, (wanted.get(lineId) ?? 0) + units);
-  return openOf(fulfillment).map((line) => ({ ...line, units: Math.min(line.units, wanted.get(line.lineId) ?? 0) })).filter(({ units }) => units > 0);
-}
-export const sumUnits = (lines: readonly { readonly units: number }[]): number => lines.reduce((sum, { units }) => sum + units, 0);
+export const stillOpen = (fulfillment: Fulfillment, lines: readonly SomeUnits[]): LineUnits[] => overlap(openOf(fulfillment), lines);
