@@ -1,6 +1,6 @@
 import { openLooseException } from '../operations/exception.store.ts';
 import { carry } from '../shared/events/carried.ts';
-import { key, listKey } from '../shared/keys.ts';
+import { key, listKey, prefix } from '../shared/keys.ts';
 import { parseOwn } from '../shared/parse.ts';
 import { queryPartition, type Item } from '../shared/table.ts';
 import { moved, putVersion, type Write } from '../shared/transact.ts';
@@ -10,7 +10,7 @@ export const parsePosition = (item: Item): Position => parseOwn(positionSchema, 
 
 /** All positions of these SKUs, read consistently. */
 export async function readPositions(skus: readonly string[]): Promise<Position[]> {
-  const pages = await Promise.all([...new Set(skus)].map((sku) => queryPartition(key.sku(sku).pk, { beginsWith: 'LOCATION#' })));
+  const pages = await Promise.all([...new Set(skus)].map((sku) => queryPartition(key.sku(sku).pk, { beginsWith: prefix.location })));
   return pages.flatMap(({ items }) => items.map(parsePosition));
 }
 

@@ -1,0 +1,28 @@
+import { inParallel } from '../operations/parallel.ts';
+import { Forbidden } from '../shared/errors.ts';
+import { on, serve } from '../shared/http.ts';
+import { recordMovementsDoor, type MovementOutcome } from './doors.ts';
+import { recordMovement } from './record-movement.ts';
+
+/** Movements of different SKUs touch no common item; those of one SKU are recorded in the order given. */
+const LANES = 8;
+
+/** POST /stock/movements. A failure of ours fails the whole request: sent again, what was recorded has its first outcome. */
+const record = on(recordMovementsDoor, async ({ body: { movements }, caller, now }) => {
+  const foreign = movements.find(({ location }) => caller.kind === 'location' && location !== caller.id);
+  if (foreign) throw new Forbidden(`This credential is not for location ${foreign.location}.`);
+  const outcomes = new Map<number, MovementOutcome>();
+  const failures: unknown[] = [];
+  const bySku = Map.groupBy(movements.entries(), ([, { sku }]) => sku);
+  await inParallel([...bySku.values()], LANES, async (group) => {
+    try {
+      for (const [index, movement] of group) outcomes.set(index, await recordMovement(movement, caller, now));
+    } catch (error) {
+      failures.push(error);
+    }
+  });
+  if (failures.length > 0) throw failures[0];
+  return { status: 200, body: { outcomes: movements.map((_, index) => outcomes.get(index)) } };
+});
+
+export const handler = serve(record);
