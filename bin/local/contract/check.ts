@@ -6,6 +6,8 @@ export interface Check {
   readonly name: string;
   /** Only where faults and the role switch are: an emulator that this project started. */
   readonly needsControls?: boolean;
+  /** Not beside others: it changes, or counts, what they share. */
+  readonly alone?: boolean;
   /** Throws when it does not hold. */
   readonly run: (world: World) => Promise<void>;
 }

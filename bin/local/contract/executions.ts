@@ -211,5 +211,6 @@ export const executionChecks: Check[] = [
   { name: "a child's name is not run twice", run: childNameOnce },
   { name: 'stopping a parent stops its child', run: parentStopsChild },
   { name: 'status changes FAILED, RUNNING and ABORTED reach the default bus', run: statusEvents },
-  { name: 'an alias moves with a changed machine, and what waits keeps its definition', run: aliasMoves },
+  { name: "a machine's TimeoutSeconds ends an execution as TIMED_OUT, with its status change", run: machineTimesOut },
+  { name: 'an alias moves with a changed machine, and what waits keeps its definition', alone: true, run: aliasMoves },
 ];

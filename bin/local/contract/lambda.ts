@@ -82,9 +82,9 @@ async function switchedOff(world: World): Promise<void> {
 export const lambdaChecks: Check[] = [
   { name: 'functions run on Node.js 24, in UTC', run: runsNode24 },
   { name: 'a thrown error keeps its name and message', run: errorNames },
-  { name: 'an environment lives on after a thrown error', run: livesOn },
+  { name: 'an environment lives on after a thrown error', alone: true, run: livesOn },
   { name: 'a process that exits is Runtime.ExitError, and the next call gets a new one', run: exits },
   { name: 'a function that takes too long is Sandbox.Timedout', run: timesOut },
   { name: 'a function runs under its role and nothing else', run: underItsRole },
-  { name: 'the role switch acts at once, without new workers', needsControls: true, run: switchedOff },
+  { name: 'the role switch acts at once, without new workers', needsControls: true, alone: true, run: switchedOff },
 ];

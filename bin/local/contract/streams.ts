@@ -185,8 +185,6 @@ async function poison(world: World): Promise<void> {
   equal(dead.requestContext.condition, 'RetryAttemptsExhausted');
   equal(dead.DDBStreamBatchInfo.batchSize, 1);
   ok(receipts.filter(({ item }) => item === 'd').length >= 2, 'the poison record was tried again');
-  const after = receipts.findIndex(({ item }) => item === 'e' || item === 'f');
-  ok(after >= 0);
 }
 
 async function blocksWithoutLimit(world: World): Promise<void> {

@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import type { Check } from '../../bin/local/contract/check.ts';
+import { openWorld, type World } from '../../bin/local/contract/world.ts';
+import { contract } from '../../bin/local/contract.ts';
+import { sharedEmulator } from '../support/emulator.ts';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await openWorld(sharedEmulator().endpoint);
+});
+afterAll(async () => {
+  await world.close();
+});
+
+/** A check of faults or of the role switch is one of ours alone: any other AWS has nothing to check there. */
+async function hold(check: Check): Promise<void> {
+  if (world.controls || !check.needsControls) await check.run(world);
+}
+
+for (const [topic, checks] of Object.entries(contract)) {
+  describe(topic, () => {
+    test.concurrent.for(checks.filter(({ alone }) => !alone))('$name', hold);
+    test.for(checks.filter(({ alone }) => alone))('$name', hold);
+  });
+}

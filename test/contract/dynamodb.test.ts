@@ -1,4 +1,0 @@
-import { dynamodbChecks } from '../../bin/local/contract/dynamodb.ts';
-import { testChecks } from './checks.ts';
-
-testChecks('DynamoDB', dynamodbChecks);

@@ -1,4 +1,0 @@
-import { faultChecks } from '../../bin/local/contract/faults.ts';
-import { testChecks } from './checks.ts';
-
-testChecks('Faults', faultChecks);

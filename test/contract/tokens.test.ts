@@ -1,4 +1,0 @@
-import { tokenChecks } from '../../bin/local/contract/tokens.ts';
-import { testChecks } from './checks.ts';
-
-testChecks('Step Functions task tokens', tokenChecks);
