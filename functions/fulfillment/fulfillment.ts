@@ -47,6 +47,8 @@ export const fulfillmentSchema = z.looseObject({
   capacity: z.array(z.object({ window: z.string(), unit: z.enum(['orders', 'lines', 'units']), endsAt: z.iso.datetime() })).optional(),
   /** What the last re-route of its units made; a retry finds its own effect by this (P6). */
   replacedBy: z.array(z.number().int()).optional(),
+  /** A re-route of more units than fit one write is under way: `replacedBy` grows. */
+  rerouting: z.boolean().optional(),
   /** How often these units were re-routed before, and the locations that they left. */
   reroutes: units.default(0),
   excluded: z.array(z.string()).default([]),

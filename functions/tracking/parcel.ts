@@ -35,7 +35,7 @@ export const trackingSchema = z.looseObject({
   estimatedDelivery: z.iso.datetime().optional(),
   /** Who tells of it. */
   source: z.string().optional(),
-  /** When something new was heard of it last. */
+  /** When something new was heard of it last, its ship included. */
   heardAt: z.iso.datetime().optional(),
   /** The open exception about it. */
   exceptionId: z.string().optional(),
@@ -117,7 +117,7 @@ function isReused({ link, status, occurredAt }: Tracking, shippedAt: string): bo
 export function linked(known: Tracking | undefined, parcel: ParcelKey, links: readonly Link[], shippedAt: string, moment: Moment): Tracking {
   const before = known && !isReused(known, shippedAt) ? known : { ...unheard(parcel), version: known?.version ?? 0 };
   const [link, ...also] = [...linksOf(before), ...links];
-  return revised(noticed(before), { ...(link ? { link } : {}), ...(also.length > 0 ? { also } : {}) }, moment);
+  return revised(noticed(before), { heardAt: before.heardAt ?? moment.now, ...(link ? { link } : {}), ...(also.length > 0 ? { also } : {}) }, moment);
 }
 
 export interface End { readonly link: Link; readonly from: Ending | undefined; readonly to: Ending }
@@ -135,8 +135,14 @@ export function endsOf(tracking: Tracking): { tracking: Tracking; ends: End[] } 
 export function silent(before: Tracking, exceptionId: string, now: string): Tracking {
   const { dueAt: _, ...rest } = before;
   const version = before.version + 1;
-  const says = before.link ? carry(saying('silent', before, { since: before.heardAt ?? before.dueAt ?? now }), version, now) : {};
+  const says = before.link ? carry(saying('silent', before, { since: before.heardAt ?? now }), version, now) : {};
   return { ...rest, exceptionId, version, ...says };
+}
+
+/** Nobody waits for it any more: no deadline. */
+export function settled(before: Tracking): Tracking {
+  const { dueAt: _, ...rest } = before;
+  return { ...rest, version: before.version + 1 };
 }
 
 /** The same deadline once more. */
