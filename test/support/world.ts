@@ -7,7 +7,7 @@ import { ApiClient, type Answer } from '../../bin/local/client.ts';
 import { awsEnvironment } from '../../bin/local/emulator.ts';
 import { trackerEvent } from '../../bin/local/parties.ts';
 import { signedHeaders } from '../../bin/local/signed.ts';
-import { putWebhookSecret } from '../../functions/access/secrets.ts';
+import { putWebhookSecret } from '../../functions/access/webhook-secret.store.ts';
 import { eventually } from './poll.ts';
 
 const deployment = inject('deployment');
@@ -63,7 +63,7 @@ export class World {
     for (const [index, [location, of]] of Object.entries(stock).entries()) {
       await operator.put(`/locations/${this.id(location)}`, {
         name: location, type: 'warehouse', pool: this.pool, timeZone: 'America/New_York', address: { country: 'US', postalCode: '10001', region: 'NY' },
-        coordinates: { lat: 40.75 + index * 0.5, lon: -73.99 }, handling: { order: 100 + index * 200, line: 0, unit: 10 }, ...over.locations?.[location],
+        coordinates: { lat: 40.75 + index * 0.5, lon: -73.99 }, handling: { perOrderMinor: 100 + index * 200, perLineMinor: 0, perUnitMinor: 10 }, ...over.locations?.[location],
       });
       const movements = Object.entries(of).filter(([, quantity]) => quantity > 0).map(([sku, quantity]) => ({ id: `open-${location}-${sku}`, kind: 'receipt', sku: this.id(sku), location: this.id(location), quantity }));
       if (movements.length > 0) await this.move(movements);
@@ -156,7 +156,11 @@ export async function sweep(): Promise<void> {
 }
 
 /** Zones by distance and steps by weight, so that nearer is cheaper. */
-const rateCard: Record<string, unknown> = {};
+const rateCard: Record<string, unknown> = {
+  currency: 'USD', zones: ['near', 'mid', 'far'], bandsKm: [300, 1500], otherwise: 'far',
+  price: { kind: 'step', steps: [{ upToGrams: 1000, minor: [600, 800, 1000] }, { upToGrams: 10_000, minor: [1000, 1300, 1700] }, { upToGrams: 30_000, minor: [2000, 2600, 3400] }], beyond: 'parcels' },
+  services: [{ id: 'e2e-ground', carrier: 'ups', level: 'standard', transitDays: { near: 1, mid: 3, far: 5 } }],
+};
 
 const executionArn = (machine: string, name: string): string => `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
 
