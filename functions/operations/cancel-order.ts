@@ -8,7 +8,7 @@ import { readReservation, saveReservation } from '../inventory/reservation.store
 import { moveStock, type StockMovement } from '../inventory/stock.store.ts';
 import { leaveQueue } from '../routing/capacity-wait.store.ts';
 import { freeCapacity } from '../routing/capacity.store.ts';
-import { Conflict, InvalidRequest } from '../shared/errors.ts';
+import { Conflict, Contended, InvalidRequest } from '../shared/errors.ts';
 import { amend, unfinished, without, type Order } from '../shared/order.ts';
 import { readOrder, saveOrder } from '../shared/order.store.ts';
 import { after, settings } from '../shared/settings.ts';
@@ -129,12 +129,13 @@ function queueWrites(before: Order, next: Order, unreserved: CancelDecision['unr
 
 async function cancelOnce(command: CancelCommand, first: boolean): Promise<{ answer: CancelAnswer; more: boolean }> {
   const { orderId, by, reason, lines, fulfillment, now } = command;
+  const whole = lines === undefined && fulfillment === undefined;
   const facts = await readFacts(orderId, first && command.resolves !== undefined);
   const { order, reservation, fulfillments } = facts;
   const request: CancelRequest = { lines, fulfillment, by, reason, now, answerBy: after(now, settings().cancelAnswerWithin), settings: settings() };
   const known = { order, reservation, fulfillments, unreserved: await readUnreserved(order) };
   const all = decideCancel(known, request);
-  const whole = lines === undefined && fulfillment === undefined;
+  if (!whole && reservation?.status === 'reserving') throw new Contended(`units of order ${orderId} are being reserved at this moment`);
   if (command.provided?.(order) === false) throw new Conflict(`Order ${orderId} has changed: the reason to cancel it is gone.`, { status: order.status });
   if (first) mustHaveEffect(order, all, whole);
   for (let room = ROOM; ; room = Math.floor(room / 2)) {

@@ -104,9 +104,9 @@ export function asking(before: Fulfillment, wanted: readonly LineUnits[], reques
 const sent = ({ lines }: Fulfillment): LineUnits[] =>
   lines.map((line) => ({ lineId: line.lineId, sku: line.sku, units: line.shipped - line.returned - line.lost })).filter(({ units }) => units > 0);
 
-/** Which fulfillments the units that are given back were waiting at, to be planned again. */
-function unplannedParts(fulfillments: readonly Fulfillment[], given: readonly LineUnits[], request: CancelRequest): CancelledPart[] {
-  let unassigned = given;
+/** Which fulfillments the units that are given back were waiting at, to be planned again. What waits at none goes first. */
+function unplannedParts(fulfillments: readonly Fulfillment[], held: readonly LineUnits[], given: readonly LineUnits[], request: CancelRequest): CancelledPart[] {
+  let unassigned = minus(given, minus(held, fulfillments.flatMap(({ left }) => left)));
   return fulfillments.filter(({ left }) => left.length > 0).flatMap((before) => {
     const back = overlap(before.left, unassigned);
     unassigned = minus(unassigned, back);
@@ -136,7 +136,7 @@ export function decideCancel(facts: CancelFacts, request: CancelRequest, room = 
   const heldFits = given.length <= room;
   let [left, more] = [heldFits ? room - given.length : room, !heldFits && !whole];
 
-  const parts = new Map(unplannedParts(fulfillments, claimed, request).map((part) => [part.before.n, part]));
+  const parts = new Map(unplannedParts(fulfillments, holding, claimed, request).map((part) => [part.before.n, part]));
   const asked: { fulfillment: Fulfillment; units: number }[] = [];
   for (const before of fulfillments.toSorted(byProgress)) {
     const current = { ...(parts.get(before.n)?.next ?? before), version: before.version };

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { cursor, mustOwn, on, serve } from '../shared/http.ts';
+import { listKey, type Key } from '../shared/keys.ts';
+import { getItems, queryIndex } from '../shared/table.ts';
+import { listReturnsDoor, readReturnDoor, returnViewSchema } from './doors.ts';
+import { parseReturn, readReturn } from './return.store.ts';
+
+const PAGE = 50;
+const startSchema = z.record(z.string(), z.unknown());
+const keySchema = z.object({ pk: z.string(), sk: z.string() });
+
+const one = on(readReturnDoor, async ({ params, caller }) => {
+  const returned = await readReturn(params.id);
+  mustOwn(caller, 'location', returned.location);
+  return { status: 200, body: returnViewSchema.parse(returned), correlation: { orderId: returned.orderId } };
+});
+
+/** A page may be short, and still have a cursor, where a status is asked for. */
+const list = on(listReturnsDoor, async ({ query, caller }) => {
+  mustOwn(caller, 'location', query.location);
+  const startAfter = query.cursor === undefined ? undefined : cursor.decode(startSchema, query.cursor);
+  const page = await queryIndex('lists', listKey.returnsPartition(query.location), { limit: PAGE, ...(startAfter ? { startAfter } : {}) });
+  const items = await getItems(page.items.map((item): Key => keySchema.parse(item)));
+  const returns = items.flatMap((item) => (item ? [parseReturn(item)] : [])).filter(({ status }) => query.status === undefined || status === query.status);
+  return { status: 200, body: { returns: returns.map((returned) => returnViewSchema.parse(returned)), ...(page.next ? { cursor: cursor.encode(page.next) } : {}) } };
+});
+
+export const handler = serve(one, list);
