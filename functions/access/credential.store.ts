@@ -18,7 +18,7 @@ export async function findCredential(token: string): Promise<Credential | undefi
 }
 
 /** Makes a credential. The token is in the answer and nowhere else. @throws InvalidRequest */
-export async function createCredential(request: CredentialRequest, now: string): Promise<{ token: string; credential: Credential }> {
+export async function createCredential(request: CredentialRequest, now: string = new Date().toISOString()): Promise<{ token: string; credential: Credential }> {
   const { kind, id, scopes, createdBy } = parseRequest(credentialRequestSchema, request, 'credential');
   const token = newToken();
   const credential: Credential = { type: 'Credential', hash: tokenHash(token), kind, id, scopes: [...new Set(scopes ?? defaultScopes[kind])], createdAt: now, createdBy };
@@ -37,7 +37,7 @@ export async function listCredentials(): Promise<Credential[]> {
  * Revokes by the beginning of the hash (at least 8 digits), as the list shows it; it stops working within a minute.
  * @throws NotFound when none or several begin so
  */
-export async function revokeCredential(hashStart: string, now: string): Promise<Credential> {
+export async function revokeCredential(hashStart: string, now: string = new Date().toISOString()): Promise<Credential> {
   const matches = hashStart.length < 8 ? [] : (await listCredentials()).filter(({ hash }) => hash.startsWith(hashStart));
   const [found] = matches;
   if (!found || matches.length > 1) throw new NotFound(`${matches.length} credentials have a hash that begins with "${hashStart}" (at least 8 digits).`);

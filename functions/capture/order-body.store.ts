@@ -1,7 +1,8 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { Corrupt, NotFound, TooLarge } from '../shared/errors.ts';
-import { key, listKey, type Key } from '../shared/keys.ts';
+import { key, listKey, type Key, type ListKey } from '../shared/keys.ts';
+import { searchableNumber } from '../shared/order-id.ts';
 import { parseOwn } from '../shared/parse.ts';
 import { getItem, getItems } from '../shared/table.ts';
 import type { Write } from '../shared/transact.ts';
@@ -13,8 +14,21 @@ export const MAX_CONTENT_BYTES = 380 * 1024;
 /** A message of a channel as it came. `topic` and `delivery` as its headers said. */
 export interface Received { readonly bytes: Buffer; readonly topic?: string; readonly delivery?: string; readonly at: string }
 
-/** A version of an order: complete, or as far as a quarantined one was understood. */
-export type Body = { readonly order: CanonicalOrder } | { readonly draft: unknown };
+/**
+ * A version of an order. `order`: the one in force; `said`: what the channel said, where not all of it has been given effect (the next
+ * version is compared with that). `draft`: a quarantined order as far as it was understood.
+ */
+export type Body = { readonly order: CanonicalOrder; readonly said?: CanonicalOrder } | { readonly draft: unknown };
+
+export interface BodyVersion {
+  readonly orderId: string;
+  readonly version: number;
+  readonly body: Body;
+  /** Of the first version: what the order is looked up by, its number as the customer says it first. */
+  readonly numbers?: readonly string[];
+  /** Left out for a version that a person made. */
+  readonly received?: Received | undefined;
+}
 
 export const zipped = (content: unknown): Buffer => gzipSync(JSON.stringify(content));
 
@@ -26,41 +40,43 @@ export class VersionTaken extends Error {
 const isNew = { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } } as const;
 
 /** Content over several items: the first under `at(0)`. */
-function parts(content: Buffer, at: (part: number) => Key, common: Record<string, unknown>): Write[] {
+function parts(content: Buffer, at: (part: number) => Key, common: Record<string, unknown>, listed: Partial<ListKey>): Write[] {
   const count = Math.max(1, Math.ceil(content.length / MAX_CONTENT_BYTES));
   return Array.from({ length: count }, (_, part): Write => ({
     kind: 'put', key: at(part), refused: () => new VersionTaken(`${at(part).pk} ${at(part).sk} is there already`),
-    item: { ...at(part), ...common, ...(part === 0 && count > 1 ? { parts: count } : {}), content: content.subarray(part * MAX_CONTENT_BYTES, (part + 1) * MAX_CONTENT_BYTES) },
+    item: { ...at(part), ...common, ...(part === 0 ? listed : {}), ...(part === 0 && count > 1 ? { parts: count } : {}), content: content.subarray(part * MAX_CONTENT_BYTES, (part + 1) * MAX_CONTENT_BYTES) },
   }));
 }
 
 /**
  * A version of an order beside META: BODY, immutable, and the message as received, both gzipped (most orders then take one
- * write unit each). The first version is found by the number that the customer says. `received` is left out for a version that a person made.
+ * write unit each). An order has one list entry for its number, and one more where the channel's own id is another.
  * Refused as VersionTaken.
  * @throws TooLarge when the order itself does not fit an item
  */
-export function bodyWrites(orderId: string, version: number, body: Body, number: string | undefined, received: Received | undefined): Write[] {
+export function bodyWrites({ orderId, version, body, numbers = [], received }: BodyVersion): Write[] {
   const content = zipped('order' in body ? body.order : body.draft);
-  if (content.length > MAX_CONTENT_BYTES) throw new TooLarge(`The order takes ${content.length} bytes gzipped; at most ${MAX_CONTENT_BYTES} are taken.`);
+  const said = 'order' in body && body.said ? zipped(body.said) : undefined;
+  const size = content.length + (said?.length ?? 0);
+  if (size > MAX_CONTENT_BYTES) throw new TooLarge(`The order takes ${size} bytes gzipped; at most ${MAX_CONTENT_BYTES} are taken.`);
   const at = key.body(orderId, version);
-  const listed = version === 0 && number !== undefined ? listKey.number(number, orderId) : {};
+  const [number, alias] = [...new Set(numbers.map(searchableNumber))].map((text) => listKey.number(text, orderId));
   return [
     {
       kind: 'put', key: at, condition: isNew, refused: () => new VersionTaken(`version ${version} of order ${orderId} is there already`),
-      item: { ...at, type: 'Body', ...listed, ...('order' in body ? {} : { draft: true }), content },
+      item: { ...at, type: 'Body', ...number, ...('order' in body ? {} : { draft: true }), content, ...(said ? { said } : {}) },
     },
-    ...(received ? receivedWrites(received, (part) => key.raw(orderId, version, part)) : []),
+    ...(received ? receivedWrites(received, (part) => key.raw(orderId, version, part), {}, alias) : []),
   ];
 }
 
 /** A message as received, gzipped, over as many items as it takes. */
-export function receivedWrites({ bytes, topic, delivery, at: receivedAt }: Received, at: (part: number) => Key, common: Record<string, unknown> = {}): Write[] {
-  return parts(gzipSync(bytes), at, { type: 'Raw', receivedAt, ...(topic === undefined ? {} : { topic }), ...(delivery === undefined ? {} : { delivery }), ...common });
+export function receivedWrites({ bytes, topic, delivery, at: receivedAt }: Received, at: (part: number) => Key, common: Record<string, unknown> = {}, listed: Partial<ListKey> = {}): Write[] {
+  return parts(gzipSync(bytes), at, { type: 'Raw', receivedAt, ...(topic === undefined ? {} : { topic }), ...(delivery === undefined ? {} : { delivery }), ...common }, listed);
 }
 
 const bytesSchema = z.instanceof(Uint8Array);
-const bodySchema = z.looseObject({ draft: z.boolean().default(false), content: bytesSchema });
+const bodySchema = z.looseObject({ draft: z.boolean().default(false), content: bytesSchema, said: bytesSchema.optional() });
 const draftSchema = z.record(z.string(), z.unknown());
 
 async function readVersion(orderId: string, version: number): Promise<z.output<typeof bodySchema>> {
@@ -73,10 +89,20 @@ async function readVersion(orderId: string, version: number): Promise<z.output<t
 const unzipped = (content: Uint8Array): unknown => JSON.parse(gunzipSync(content).toString('utf8')) as unknown;
 
 /** The canonical order of a version (`order.bodyVersion` is the one in force). @throws NotFound; Corrupt for one in quarantine */
-export async function readBody(orderId: string, version: number): Promise<CanonicalOrder> {
+export const readBody = async (orderId: string, version: number): Promise<CanonicalOrder> => (await readVersions(orderId, version)).inForce;
+
+/** The same; undefined for a version in quarantine. @throws NotFound */
+export async function findBody(orderId: string, version: number): Promise<CanonicalOrder | undefined> {
   const { draft, content } = await readVersion(orderId, version);
+  return draft ? undefined : parseOwn(capturedOrderSchema, unzipped(content), `version ${version} of order ${orderId}`);
+}
+
+/** The order in force at a version, and what its channel said last: what the next version is compared with. @throws NotFound; Corrupt */
+export async function readVersions(orderId: string, version: number): Promise<{ inForce: CanonicalOrder; said: CanonicalOrder }> {
+  const { draft, content, said } = await readVersion(orderId, version);
   if (draft) throw new Corrupt(`version ${version} of order ${orderId} is in quarantine`);
-  return parseOwn(capturedOrderSchema, unzipped(content), `version ${version} of order ${orderId}`);
+  const inForce = parseOwn(capturedOrderSchema, unzipped(content), `version ${version} of order ${orderId}`);
+  return { inForce, said: said ? parseOwn(capturedOrderSchema, unzipped(said), `version ${version} of order ${orderId}`) : inForce };
 }
 
 /** A quarantined order as far as it was understood: any field may be missing. @throws NotFound */

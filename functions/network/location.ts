@@ -25,8 +25,10 @@ const locationAddressSchema = z.strictObject({
   phone: text(50).optional(),
 });
 
-/** What the planner knows of a location is declared there, and taken over: calendar, costs (minor units), cut-off, processing. */
-const { tags: _tags, handling, packaging, calendar, cutOff, processingMinutes, priority } = plannedSchema.shape;
+/** What the planner knows of a location is declared there, and taken over (calendar, costs in minor units, cut-off, processing), strictly: a misspelt cost is an error here. */
+const { handling, packaging, calendar, cutOff, processingMinutes, priority } = plannedSchema.shape;
+const calendarSchema = calendar.unwrap().strict().prefault({})
+  .refine(({ opens, closes }) => opens < closes, { error: 'closes must be later than opens', path: ['closes'] });
 
 const locationShape = {
   name: text(200),
@@ -41,7 +43,10 @@ const locationShape = {
   priority,
   /** Services (of rate cards) that collect here; absent: all. */
   services: z.array(entityIdSchema).min(1).optional(),
-  handling, packaging, calendar, cutOff, processingMinutes,
+  handling: handling.unwrap().strict().prefault({}),
+  packaging: packaging.unwrap().strict().prefault({}),
+  calendar: calendarSchema,
+  cutOff, processingMinutes,
   capacity: z.array(capacityLimitSchema).max(6).default([])
     .refine((limits) => new Set(limits.map(({ unit, window }) => `${unit} ${window}`)).size === limits.length, { error: 'names a limit twice' }),
   /** Nothing is routed to an inactive location; what it has to do already goes on. */

@@ -20,6 +20,7 @@ import { trackingSourceSchema, type TrackingSource } from './tracking-source.ts'
  */
 const maxAge = (): number => settings().networkCache * 1000;
 const channels = new Aged<Channel>(maxAge);
+const channelLists = new Aged<readonly Channel[]>(maxAge);
 const sources = new Aged<TrackingSource>(maxAge);
 const skus = new Aged<Sku>(maxAge);
 const cards = new Aged<readonly RateCard[]>(maxAge);
@@ -38,6 +39,14 @@ async function one<S extends z.ZodType>(cache: Aged<z.output<S>>, at: Key, id: s
 
 /** @throws NotFound */
 export const readChannel = (id: string): Promise<Channel> => one(channels, key.channel(id), id, channelSchema, 'channel');
+
+/** All channels, by id. */
+export async function readChannels(): Promise<readonly Channel[]> {
+  const known = channelLists.get('all');
+  if (known) return known;
+  const { items } = await queryPartition('CHANNELS', { beginsWith: prefix.channel, consistent: false });
+  return channelLists.keep('all', items.map((item) => parseOwn(channelSchema, item, `channel ${String(item['id'])}`)));
+}
 
 /** @throws NotFound */
 export const readTrackingSource = (id: string): Promise<TrackingSource> => one(sources, key.trackingSource(id), id, trackingSourceSchema, 'tracking source');
@@ -123,5 +132,5 @@ export async function readSnapshot(hash: string): Promise<NetworkSnapshot> {
 
 /** Forgets what is in memory: for tests, and for what has just written. */
 export function forgetNetwork(): void {
-  for (const cache of [channels, sources, skus, cards, networks]) cache.clear();
+  for (const cache of [channels, channelLists, sources, skus, cards, networks]) cache.clear();
 }

@@ -27,6 +27,8 @@ export const key = {
   /** The payload as received; part 0 is `RAW`, what does not fit goes on in `RAW#1`, ... An edit's payload is filed under its version. */
   raw: (orderId: string, version: number, part: number): Key =>
     ({ pk: orderPk(orderId), sk: (version === 0 ? 'RAW' : `RAWV#${padded(version)}`) + (part === 0 ? '' : `#${part}`) }),
+  /** A channel's message that made no version of an order, by the hash of its content; kept for 90 days. */
+  message: (channel: string, hash: string, part: number): Key => ({ pk: `MESSAGE#${channel}#${hash}`, sk: part === 0 ? 'RAW' : `RAW#${part}` }),
   reservation: (orderId: string): Key => ({ pk: orderPk(orderId), sk: 'RESERVATION' }),
   decision: (orderId: string, n: number): Key => ({ pk: orderPk(orderId), sk: `DECISION#${padded(n)}` }),
   fulfillment: (orderId: string, n: number): Key => ({ pk: orderPk(orderId), sk: `FULFILLMENT#${padded(n)}` }),
