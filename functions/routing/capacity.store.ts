@@ -48,8 +48,9 @@ const full = ({ location, window }: Pick<OpenCounter, 'location' | 'window'>) =>
 function claim(counter: OpenCounter, units: number): Write {
   const { stored, cap, ...identity } = counter;
   const at = key.capacity(counter.location, counter.window);
+  // More than is left is planned only by rules that bypass caps (filter `capacity`): counted, not bounded.
+  const bypasses = units > cap - usedOf(counter);
   if (!stored) {
-    if (units > cap) throw full(counter)();
     const fresh: Counter = { type: 'Capacity', ...identity, cap, claimed: units, confirmed: 0, left: cap - units, version: 1 };
     return putVersion(at, { ...fresh, expiresAt: counterTtl(counter.endsAt) }, undefined, full(counter));
   }
@@ -58,7 +59,7 @@ function claim(counter: OpenCounter, units: number): Write {
   return {
     kind: 'update', key: at, refused: full(counter),
     update: named('SET #left = #left + :change, #claimed = #claimed + :units, #cap = :cap, #version = #version + :one', { ':change': more - units, ':units': units, ':cap': cap, ':one': 1 }),
-    condition: named('#left >= :needed AND #cap = :known', { ':needed': units - more, ':known': stored.cap }),
+    condition: bypasses ? named('#cap = :known', { ':known': stored.cap }) : named('#left >= :needed AND #cap = :known', { ':needed': units - more, ':known': stored.cap }),
   };
 }
 

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { readOrder, saveOrder } from '../shared/order.store.ts';
+import { settings } from '../shared/settings.ts';
+import { task, waitInputSchema } from '../shared/task.ts';
+import { readTokens, storeToken } from '../shared/token.store.ts';
+import { retryMoved, transact } from '../shared/transact.ts';
+import { waitingFor } from './capacity-wait.ts';
+import { nextLook, readCapacityWait, saveCapacityWait } from './capacity-wait.store.ts';
+import { readLastWithoutCapacity } from './decision.store.ts';
+import { planningNetwork } from './planning-network.ts';
+
+/** State AwaitCapacity; `n`: the fulfillment whose units wait, 0 for the order itself. */
+export const awaitCapacityInputSchema = waitInputSchema.extend({ n: z.number().int().min(0).default(0) });
+
+/**
+ * Takes a place in the queue of the order's pool, or keeps it, and waits until a window opens or capacity is freed: token, queue and META
+ * in one write. A retry finds its own token and stores it only (P6); so does an order that is cancelled or closed, whose wait ends at once.
+ * @throws Superseded when a later attempt waits already
+ */
+export const handler = task(awaitCapacityInputSchema, (input, now) => retryMoved(async () => {
+  const { orderId, n } = input;
+  const token = storeToken(input, 'AwaitCapacity', n, now);
+  const own = (await readTokens(orderId)).find((one) => one.state === 'AwaitCapacity' && one.n === n);
+  const order = await readOrder(orderId);
+  if (order.closed || order.cancel || (own?.attempt.enteredAt === input.enteredAt && order.capacityWait)) {
+    await transact([token]);
+    return { orderId, n, until: order.capacityWait?.until };
+  }
+  const [known, { full }, { capped }] = await Promise.all([readCapacityWait(order), readLastWithoutCapacity(orderId, order.counts.decisions), planningNetwork()]);
+  const next = waitingFor(order, known, full, nextLook(full, capped, now), settings(), now);
+  await transact([saveOrder(order, next.order), saveCapacityWait(known, next.wait), token]);
+  return { orderId, n, until: next.wait.until, locations: [...new Set(full.map(({ location }) => location))] };
+}));

@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import { keepSnapshot } from '../network/network.store.ts';
+import { NotFound } from '../shared/errors.ts';
+import { key, prefix } from '../shared/keys.ts';
+import { parseOwn } from '../shared/parse.ts';
+import { getItem, queryPartition, type Item } from '../shared/table.ts';
+import { moved, putVersion, type Write } from '../shared/transact.ts';
+import { decisionRecordSchema, inputOf, type DecisionRecord } from './decision-record.ts';
+import { outcomes } from './decision.ts';
+import type { PlanInput } from './model.ts';
+import { pack, unpack } from './packed.ts';
+import { networkAsOf, type PlanningNetwork } from './planning-network.ts';
+import { defaultRules, readRuleset } from './ruleset.store.ts';
+
+/** What can be read in the table without unpacking: enough for a list. `packed` is the whole record. */
+const itemSchema = z.looseObject({
+  type: z.literal('Decision'), n: z.number().int(), kind: z.enum(['route', 'reroute']), at: z.iso.datetime(), outcome: z.enum(outcomes),
+  rules: z.number().int(), locations: z.array(z.string()), costMicros: z.number().int(), currency: z.string(), packed: z.instanceof(Uint8Array),
+});
+export type DecisionSummary = Omit<z.output<typeof itemSchema>, 'packed' | 'type'>;
+
+/**
+ * DECISION: immutable. Deflated, since it is written with every order and read for few: about 1 KB for three lines and a dozen locations.
+ * Refused as Moved: another plan of the order took this number.
+ */
+export function decisionWrite(record: DecisionRecord): Write {
+  const { orderId, n, kind, at, rules, result } = record;
+  return putVersion(key.decision(orderId, n), {
+    type: 'Decision', n, kind, at, outcome: result.outcome, rules: rules.version, locations: result.fulfillments.map(({ location }) => location),
+    costMicros: result.cost.totalMicros, currency: result.cost.currency, packed: pack(record),
+  }, undefined, moved(`decision ${n} of ${orderId}`));
+}
+
+/** Keeps what a decision names and nobody else keeps: the network's snapshot. Before the decision itself; an unused one does no harm. */
+export const keepNamed = ({ snapshot }: PlanningNetwork): Promise<void> => keepSnapshot(snapshot);
+
+const summaryOf = (item: Item): DecisionSummary => {
+  const { n, kind, at, outcome, rules, locations, costMicros, currency } = parseOwn(itemSchema, item, 'decision');
+  return { n, kind, at, outcome, rules, locations, costMicros, currency };
+};
+
+/** An order's decisions in the order in which they were made. */
+export async function listDecisions(orderId: string): Promise<DecisionSummary[]> {
+  const { items } = await queryPartition(key.order(orderId).pk, { beginsWith: prefix.decision });
+  return items.map(summaryOf);
+}
+
+/** @throws NotFound */
+export async function readDecision(orderId: string, n: number): Promise<DecisionRecord> {
+  const item = await getItem(key.decision(orderId, n));
+  if (!item) throw new NotFound(`There is no decision ${n} of order ${orderId}.`);
+  const what = `decision ${n} of order ${orderId}`;
+  return unpack(decisionRecordSchema, parseOwn(itemSchema, item, what).packed, what);
+}
+
+/** The last decision of an order that found no capacity, which is nearly always its last one. @throws NotFound */
+export async function readLastWithoutCapacity(orderId: string, last: number): Promise<DecisionRecord> {
+  const latest = await readDecision(orderId, last);
+  if (latest.result.outcome === 'awaitCapacity') return latest;
+  const found = (await listDecisions(orderId)).findLast(({ outcome }) => outcome === 'awaitCapacity');
+  if (!found) throw new NotFound(`No decision of order ${orderId} found too little capacity.`);
+  return readDecision(orderId, found.n);
+}
+
+/**
+ * The input that a decision was made from, to the bit: immutable versions and snapshots under the names that it keeps.
+ * @throws NotFound when one of them is not there any more
+ */
+export async function readInput(record: DecisionRecord): Promise<PlanInput> {
+  const { rules, input } = record;
+  const [network, ruleset] = await Promise.all([
+    networkAsOf(record.network, record.cards),
+    rules.version === 0 ? input.ruleset ?? defaultRules(input.order.currency).ruleset : readRuleset(rules.version).then((stored) => stored.ruleset),
+  ]);
+  return inputOf(input, { locations: network.locations, services: network.services, rates: network.rates, ruleset });
+}

@@ -1,0 +1,141 @@
+import { isFinished, type Fulfillment, type LineUnits } from '../fulfillment/fulfillment.ts';
+import { readFulfillments } from '../fulfillment/fulfillment.store.ts';
+import { minus, sumUnits } from '../fulfillment/line-units.ts';
+import type { Reservation } from '../inventory/reservation.ts';
+import { parseReservation } from '../inventory/reservation.store.ts';
+import { held } from '../operations/hold.ts';
+import { openException, readOrderExceptions } from '../operations/exception.store.ts';
+import { Contended, NoRoute, NotFound, OnHold, OutOfStock, Superseded } from '../shared/errors.ts';
+import type { EventDraft } from '../shared/events/carried.ts';
+import { key } from '../shared/keys.ts';
+import { amend, without, type Order } from '../shared/order.ts';
+import { mustPass, parseOrder, saveOrder } from '../shared/order.store.ts';
+import { after, settings } from '../shared/settings.ts';
+import { getItems } from '../shared/table.ts';
+import { retryMoved, transact } from '../shared/transact.ts';
+import { allocate, type Beside, type Chunk } from './allocate.ts';
+import { sharesOf, unservedOf } from './allocation.ts';
+import { leaveQueue } from './capacity-wait.store.ts';
+import { decisionWrite, keepNamed } from './decision.store.ts';
+import { giveUp } from './give-up.ts';
+import { guidance } from './guidance.ts';
+import { minorOf } from './minor.ts';
+import { planOrder, type Planned } from './planning.ts';
+import { heldUntil, isExecuted, refusal } from './refusal.ts';
+import { decisionText, shareText } from './why.ts';
+
+/** Times that an order plans again after others took what it had chosen; then the state's own retry goes on. */
+const REPLANS = 3;
+
+/** What the state tells: the Map iterates over `fulfillments`. Costs in minor units. */
+export interface Routed {
+  readonly orderId: string;
+  readonly attempt: number;
+  readonly fulfillments: readonly { readonly n: number; readonly fulfillmentId: string; readonly location: string; readonly units: number; readonly cost: number }[];
+  readonly cost?: number;
+  readonly currency?: string;
+  readonly decision?: number;
+  readonly why?: string;
+}
+
+interface Facts { readonly order: Order; readonly reservation: Reservation | undefined; readonly fulfillments: readonly Fulfillment[] }
+
+async function readFacts(orderId: string): Promise<Facts> {
+  const [meta, held] = await getItems([key.order(orderId), key.reservation(orderId)]);
+  if (!meta) throw new NotFound(`There is no order ${orderId}.`);
+  const order = parseOrder(meta);
+  return { order, reservation: held ? parseReservation(held) : undefined, fulfillments: order.counts.fulfillments > 0 ? await readFulfillments(orderId) : [] };
+}
+
+/** What is held and nobody is to plan but this step: units that left a fulfillment are its own re-route's. */
+export function unplanned({ reservation, fulfillments }: Omit<Facts, 'order'>): LineUnits[] {
+  if (reservation?.status !== 'active') return [];
+  return minus(reservation.held, fulfillments.flatMap(({ left }) => left));
+}
+
+const told = ({ n, fulfillmentId, location, lines, cost }: Fulfillment): Routed['fulfillments'][number] => ({ n, fulfillmentId, location, units: sumUnits(lines), cost: cost.amount });
+const unfinished = (fulfillments: readonly Fulfillment[]): Routed['fulfillments'] => fulfillments.filter((one) => !isFinished(one)).sort((a, b) => a.n - b.n).map(told);
+
+/** What the order says about a plan: each location's share with its cost and why. */
+export function routedEvent(type: 'order.routed' | 'order.rerouted', { planned, made, order, more }: { planned: Planned; made: readonly Fulfillment[]; order: Order; more: Record<string, unknown> }): EventDraft {
+  const { decision, currency, record } = planned;
+  const fulfillments = made.map(({ fulfillmentId, location, lines, cost }) => {
+    const share = decision.fulfillments.find((one) => one.location === location);
+    return { fulfillmentId, location, units: sumUnits(lines), cost: cost.amount, why: share ? shareText(share, currency) : '' };
+  });
+  return { type, data: { orderId: order.orderId, channel: order.channel, decision: record.n, cost: { amount: minorOf(decision.cost.totalMicros, currency), currency }, fulfillments, ...more } };
+}
+
+/** Stores a decision that serves nothing, with the hold that it asks for, and says so by its error. */
+export async function refuse(order: Order, { decision, record, network }: Planned, now: string, mayHold: boolean): Promise<never> {
+  await keepNamed(network);
+  const counts = { ...order.counts, decisions: record.n };
+  const until = mayHold ? heldUntil(decision) : undefined;
+  const hold = until === undefined ? undefined : {
+    id: `ROUTING-${record.n}`, reason: decision.outcome === 'wait' ? 'WAIT_TO_CONSOLIDATE' : 'NO_ROUTE', before: 'route' as const, placedBy: 'system', placedAt: now, expiresAt: new Date(until).toISOString(), onExpiry: 'lift' as const,
+  };
+  await transact([saveOrder(order, hold ? held({ ...order, counts }, hold, now) : amend(order, { counts }, now)), decisionWrite(record)]);
+  throw hold ? new OnHold(`${hold.reason} until ${hold.expiresAt}: ${decisionText(record.result)}`, { holds: [{ id: hold.id, reason: hold.reason }] }) : refusal(decision, record.n);
+}
+
+/** What goes beside the last write: the order leaves the queue; what the plan does not serve gets an owner. */
+function finishing(planned: Planned, unserved: readonly LineUnits[], attempt: number, now: string) {
+  return ({ order: base, made, last }: Chunk): Beside => {
+    if (!last) return { order: base, writes: [] };
+    const waited = base.capacityWait ? { ...without(base, 'capacityWait'), progressBy: after(now, settings().progressWithin) } : base;
+    const event = routedEvent('order.routed', { planned, made, order: base, more: { attempt } });
+    if (unserved.length === 0 || planned.decision.then === 'cancel') return { order: waited, writes: leaveQueue(base), event };
+    const { write, change } = openException(waited, { type: 'NoRoute', detail: { decision: planned.record.n, cause: planned.decision.cause, unserved: [...unserved] } }, now);
+    return { order: { ...waited, ...change }, writes: [write, ...leaveQueue(base)], event };
+  };
+}
+
+async function carryOut(facts: Facts & { reservation: Reservation }, planned: Planned, lines: readonly LineUnits[], attempt: number, now: string): Promise<Routed> {
+  const { order, reservation, fulfillments } = facts;
+  const { decision, record, currency } = planned;
+  const shares = sharesOf(decision.fulfillments, lines);
+  const unserved = unservedOf(shares, lines);
+  const joinable = fulfillments.filter(({ status, dispatch }) => status === 'planned' && dispatch === 0);
+  const made = await allocate({ planned, shares, order, reservation, joinable, origin: { reroutes: 0, excluded: [], dispatch: 0 }, now }, finishing(planned, unserved, attempt, now));
+  if (unserved.length > 0 && decision.then === 'cancel') await giveUp({ orderId: order.orderId, lines: unserved, by: 'system', reason: 'NO_ROUTE', now });
+  return {
+    orderId: order.orderId, attempt, fulfillments: unfinished([...fulfillments.filter(({ n }) => !made.some((one) => one.n === n)), ...made]),
+    cost: minorOf(decision.cost.totalMicros, currency), currency, decision: record.n, why: decisionText(decision, decision.candidates),
+  };
+}
+
+async function step(orderId: string, attempt: number, now: string): Promise<Routed> {
+  const facts = await readFacts(orderId);
+  const { order, reservation, fulfillments } = facts;
+  if (order.attempt > attempt) throw new Superseded(`attempt ${order.attempt} goes on with order ${orderId}`);
+  if (reservation?.status === 'reserving') throw new Contended(`order ${orderId} is still being reserved`);
+  const lines = unplanned(facts);
+  // P6, P14: nothing is held that is not planned; whatever META says, the Map goes on with what is not finished.
+  if (lines.length === 0 && fulfillments.length > 0) return { orderId, attempt, fulfillments: unfinished(fulfillments) };
+  mustPass(order, 'route');
+  if (!reservation || lines.length === 0) throw new NoRoute(`order ${orderId} holds no units to route`);
+  const exceptions = order.counts.exceptions > 0 ? await readOrderExceptions(orderId) : [];
+  const planned = await planOrder({ order, lines, history: { attempt: 0, ...guidance(exceptions, 0, []) }, now });
+  if (isExecuted(planned.decision)) return carryOut({ ...facts, reservation }, planned, lines, attempt, now);
+  if (planned.decision.outcome !== 'cancel' || fulfillments.length === 0) return refuse(order, planned, now, true);
+  await giveUp({ orderId, lines, by: 'system', reason: 'NO_ROUTE', now });
+  return { orderId, attempt, fulfillments: unfinished(fulfillments) };
+}
+
+/** Reads, decides and writes again where others took the stock first. @throws Contended when that does not end */
+export async function replanning<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let replans = 0; ; replans++) {
+    try {
+      return await retryMoved(attempt);
+    } catch (error) {
+      if (!(error instanceof OutOfStock)) throw error;
+      if (replans >= REPLANS) throw new Contended('others kept taking the stock that was chosen', error.detail, { cause: error });
+    }
+  }
+}
+
+/**
+ * Routes what an order holds: plans it, allocates it at the chosen locations and creates their fulfillments.
+ * @throws NoRoute, NoCapacity, Unfulfillable with reasons by location; OnHold, Cancelled, OrderClosed (P7); Superseded; Contended
+ */
+export const routeOrder = (orderId: string, attempt: number, now: string): Promise<Routed> => replanning(() => step(orderId, attempt, now));
