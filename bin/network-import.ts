@@ -1,6 +1,6 @@
 /** `npm run network:import -- DIR --url URL --token TOKEN`: a folder of CSV and JSON into the network, through the API. */
 import { parse as parseCsv } from 'csv-parse/sync';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -16,7 +16,7 @@ const list = z.string().default('').transform((text) => text.split(';').map((one
 /** CSV rows of SKUs, with the nesting that the API wants. */
 const skuRow = z.strictObject({ sku: z.string().min(1), title: z.string().optional(), weightGrams: optionalNumber, valueMinor: optionalNumber, currency: z.string().optional(), tags: list, shards: optionalNumber })
   .transform(({ sku, valueMinor, currency, ...rest }) => ({ id: sku, ...rest, ...(valueMinor === undefined ? {} : { value: { amount: valueMinor, currency: currency ?? 'USD' } }) }));
-const stockRow = z.strictObject({ location: z.string().min(1), sku: z.string().min(1), quantity: z.coerce.number().int().min(0), lot: z.string().optional(), lifeDate: z.string().optional() });
+const stockRow = z.strictObject({ location: z.string().min(1), sku: z.string().min(1), quantity: z.coerce.number().int().min(0) });
 const element = z.looseObject({ id: z.string().min(1) });
 
 /** In this order: what comes later refers to what came before. */
@@ -77,10 +77,12 @@ export async function importNetwork(folder: string, api: Pick<ApiClient, 'send'>
   return { counts, errors };
 }
 
-const outcomes = z.looseObject({ outcomes: z.array(z.looseObject({ id: z.string(), outcome: z.string(), detail: z.string().optional() })) });
+const outcomes = z.looseObject({ outcomes: z.array(z.looseObject({ id: z.string(), outcome: z.string() })) });
 
 async function importStock(file: string, api: Pick<ApiClient, 'send'>, counts: Record<string, number>, errors: string[]): Promise<void> {
   if (!existsSync(file)) return;
+  // A count is true at its own time: the file's. The same file again is the same movement.
+  const at = statSync(file).mtime.toISOString();
   const movements = rowsOf(file).flatMap((raw, index) => {
     const parsed = stockRow.safeParse(raw);
     if (!parsed.success) {
@@ -88,15 +90,17 @@ async function importStock(file: string, api: Pick<ApiClient, 'send'>, counts: R
       return [];
     }
     const { location, sku, quantity } = parsed.data;
-    // The id says what is imported: the same file again is the same movement.
-    return [{ row: index + 1, movement: { id: `import-${index + 1}-${location}-${sku}-${quantity}`.slice(0, 100), kind: 'count', sku, location, quantity, reason: 'network import' } }];
+    return [{ row: index + 1, movement: { id: `import-${Date.parse(at)}-${index + 1}`, kind: 'count', sku, location, quantity, at, reason: 'network import' } }];
   });
   const calls = Array.from({ length: Math.ceil(movements.length / MOVEMENTS_A_CALL) }, (_, call) => movements.slice(call * MOVEMENTS_A_CALL, (call + 1) * MOVEMENTS_A_CALL));
   await eachOf(calls, async (call) => {
     const answer = await api.send('POST', '/stock/movements', { movements: call.map(({ movement }) => movement) });
     const parsed = outcomes.safeParse(answer.body);
     if (answer.status >= 300 || !parsed.success) return void errors.push(`stock.csv rows ${call[0]?.row}-${call.at(-1)?.row}: ${said(answer)}`);
-    counts['positions'] = (counts['positions'] ?? 0) + call.length;
+    for (const [index, { outcome }] of parsed.data.outcomes.entries()) {
+      if (outcome === 'conflict' || outcome === 'unknown-location') errors.push(`stock.csv row ${call[index]?.row}: ${outcome}`);
+      else counts['positions'] = (counts['positions'] ?? 0) + 1;
+    }
   });
 }
 

@@ -142,7 +142,8 @@ export class World {
   async sweep(): Promise<void> { await sweep(); }
 
   async atp(sku: string): Promise<number> {
-    return z.looseObject({ atp: z.number() }).parse(await operator.get(`/stock/${encodeURIComponent(this.id(sku))}?pool=${this.pool}`)).atp;
+    const { pools } = z.looseObject({ pools: z.array(z.looseObject({ pool: z.string(), atp: z.number() })) }).parse(await operator.get(`/stock/${encodeURIComponent(this.id(sku))}?pool=${this.pool}`));
+    return pools.find(({ pool }) => pool === this.pool)?.atp ?? 0;
   }
   async exceptions(orderId: string): Promise<OrderView['exceptions']> { return (await this.order(orderId)).exceptions; }
   async resolve(exceptionId: string, body: Record<string, unknown>): Promise<Answer> {
