@@ -56,3 +56,6 @@ export const functionCatalogue: Readonly<Record<string, Needs>> = {
   'network/read': { table: 'read', indexes: ['lists'] },
   'relay/relay': { table: 'readWrite', relays: true, timeoutSeconds: 60 },
 };
+
+/** The functions that need this. */
+export const entriesThat = (need: keyof Needs): string[] => Object.entries(functionCatalogue).flatMap(([entry, needs]) => (needs[need] ? [entry] : []));

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
@@ -45,7 +45,7 @@ export class OrchestrationStack extends Stack {
     new CfnOutput(this, 'RelayFunction', { key: 'RelayFunction', value: functionOf('relay/relay').function.functionName });
     new CfnOutput(this, 'OrderMachine', { key: 'OrderMachine', value: machineArn(config, 'order') });
     new CfnOutput(this, 'DeadRecordsUrl', { key: 'DeadRecordsUrl', value: relay.deadRecords.queueUrl });
-    acknowledgeFindings(this);
+    acknowledgeFindings(this, config);
   }
 
   #make(entry: string, needs: Needs, { config, table, bus }: OrchestrationStackProps): HandlerFunction {
@@ -59,7 +59,7 @@ export class OrchestrationStack extends Stack {
         ...(needs.describesExecutions ? Object.fromEntries(machineNames.map((name) => [`${name.toUpperCase()}_EXECUTIONS`, executionArnPrefix(config, name)])) : {}),
       },
     });
-    if (needs.secrets) made.allow(['secretsmanager:GetSecretValue'], [this.formatArn({ service: 'secretsmanager', resource: `secret:${config.prefix}/webhooks/*` })]);
+    if (needs.secrets) made.allow(['secretsmanager:GetSecretValue'], [`arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret:${config.prefix}/webhooks/*`]);
     if (needs.describesExecutions) made.allow(['states:DescribeExecution'], machineNames.map((name) => `${executionArnPrefix(config, name)}:*`));
     if (needs.relays) {
       made.allow(['events:PutEvents'], [bus.eventBusArn]);

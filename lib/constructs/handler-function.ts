@@ -23,7 +23,8 @@ export interface HandlerFunctionProps {
   readonly timeout?: Duration;
 }
 
-const pascal = (text: string): string => text.replace(/(^|[-/])(\w)/g, (_match, _separator, letter: string) => letter.toUpperCase());
+/** `capture/read-orders` is the construct CaptureReadOrders. */
+export const constructIdOf = (entry: string): string => entry.replace(/(^|[-/])(\w)/g, (_match, _separator, letter: string) => letter.toUpperCase());
 
 /** One Lambda function: arm64, Node 24, its bundle, a role of its own that holds what it calls and nothing more, JSON logs that expire. */
 export class HandlerFunction extends Construct {
@@ -31,7 +32,7 @@ export class HandlerFunction extends Construct {
   readonly role: Role;
 
   constructor(scope: Construct, props: HandlerFunctionProps) {
-    super(scope, pascal(props.entry));
+    super(scope, constructIdOf(props.entry));
     const { config, entry } = props;
     const bundle = fileURLToPath(new URL(`../../dist/functions/${entry}`, import.meta.url));
     if (!existsSync(bundle)) throw new Error(`${entry} is not bundled: run \`npm run bundle\` first`);
