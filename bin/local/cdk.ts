@@ -45,6 +45,11 @@ export interface DeployOptions extends CdkOptions {
   stacks?: string[];
 }
 
+/** This process's environment without the user's own AWS settings: a profile or session would win over the dummy keys. */
+function neutralEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
+}
+
 /** Run the toolkit with these arguments. @throws CdkError */
 async function cdk(args: string[], endpoint: string | undefined, options: CdkOptions): Promise<void> {
   const context = Object.entries(options.context ?? {}).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
@@ -53,12 +58,13 @@ async function cdk(args: string[], endpoint: string | undefined, options: CdkOpt
     cwd: options.folder ?? projectFolder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      ...process.env,
+      ...neutralEnvironment(),
       ...(endpoint === undefined ? {} : awsEnvironment(endpoint)),
       CDK_DEFAULT_ACCOUNT: localAccountId,
       CDK_DEFAULT_REGION: localRegion,
       CDK_DISABLE_CLI_TELEMETRY: 'true',
       CI: 'true',
+      NO_PROXY: '127.0.0.1,localhost',
       ...options.env,
       PATH: path,
     },

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -65,6 +66,20 @@ async function installedIn(folder: string): Promise<string> {
   return await readFile(join(folder, markerName), 'utf8').catch(() => '');
 }
 
+/** Put a finished environment where it belongs, unless another process has done so meanwhile. */
+async function moveIntoPlace(aside: string, folder: string, requirements: string): Promise<void> {
+  const done = async () => (await installedIn(folder)) === requirements;
+  try {
+    if (await done()) return;
+    await rm(folder, { recursive: true, force: true });
+    await rename(aside, folder);
+  } catch (error) {
+    if (!(await done())) throw error;
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}
+
 /**
  * Path of the Python that has the emulator, installed first where it is missing or another version is.
  *
@@ -81,16 +96,10 @@ export async function pythonWithEmulator(
   const requirements = await readFile(requirementsFile, 'utf8');
   if ((await installedIn(folder)) !== requirements) {
     onProgress('Installing the local AWS (once)');
-    const aside = `${folder}-${process.pid}`;
+    const aside = `${folder}-${randomBytes(4).toString('hex')}`;
     await mkdir(dirname(folder), { recursive: true });
-    await rm(aside, { recursive: true, force: true });
     await installInto(aside, requirements);
-    if ((await installedIn(folder)) === requirements) {
-      await rm(aside, { recursive: true, force: true });
-    } else {
-      await rm(folder, { recursive: true, force: true });
-      await rename(aside, folder);
-    }
+    await moveIntoPlace(aside, folder, requirements);
   }
   return join(folder, 'bin', 'python');
 }

@@ -21,7 +21,7 @@ POLL_SECONDS = 0.02
 ALREADY_STARTED = "ExecutionAlreadyExists"
 
 _history = threading.Lock()
-_starting = threading.Lock()
+_starting = threading.RLock()  # a status change may start another execution
 current: contextvars.ContextVar[str] = contextvars.ContextVar("execution")
 
 
