@@ -170,8 +170,8 @@ export function move(position: undefined, movement: Movement<PoolMovementKind>):
 export function move(position: Position | undefined, movement: Movement): Change<Position | undefined> {
   const { kind, units: quantity } = movement;
   const effect: Effect = isSetting(kind) ? {} : effects[kind];
-  const claimDelta = (effect.claims ?? 0) * quantity;
-  if (!position) return { position, poolDelta: -claimDelta, claimDelta, correction: 0, outdated: false };
+  const claimDelta = (effect.claims ?? 0) * quantity + 0;
+  if (!position) return { position, poolDelta: 0 - claimDelta, claimDelta, correction: 0, outdated: false };
   if (needsFree.has(kind) && !(position.selling && position.free >= quantity)) throw notFree(position, quantity);
   const changed = isSetting(kind) ? set(position, movement) : apply(position, { ...movement, kind });
   const next = changed.position === position ? position : { ...changed.position, free: freeOf(changed.position) };
