@@ -176,7 +176,7 @@ export function canonicalOrder(
       sku,
       title: sku,
       quantity,
-      unitPrice: 2500,
+      unitPrice: { amount: 2500 },
     })),
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readLocation } from '../network/network.store.ts';
 import { checkPasses } from '../shared/order.store.ts';
 import { settings } from '../shared/settings.ts';
 import { task, waitInputSchema } from '../shared/task.ts';
@@ -20,6 +21,6 @@ export const handler = task(dispatchInputSchema, (input, now) => retryMoved(asyn
   const fulfillment = await readFulfillment(orderId, n);
   const token = storeToken(input, 'Dispatch', n, now);
   const reveals = fulfillment.status === 'planned';
-  await transact(reveals ? [saveFulfillment(fulfillment, requested(fulfillment, now, settings())), token, checkPasses(orderId, 'dispatch')] : [token]);
+  await transact(reveals ? [saveFulfillment(fulfillment, requested(fulfillment, now, settings(), await readLocation(fulfillment.location))), token, checkPasses(orderId, 'dispatch')] : [token]);
   return { orderId, n, fulfillmentId: fulfillment.fulfillmentId, location: fulfillment.location, requested: reveals };
 }));

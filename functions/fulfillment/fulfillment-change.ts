@@ -58,10 +58,11 @@ export const movement = ({ orderId, location, pool }: Fulfillment, kind: StockMo
 /** Shipped or open: what has not left. */
 export const ownUnits = ({ lines }: Fulfillment): number => sumUnits(lines);
 
-/** A location that goes on with the work has accepted it: it ships in time, or when the plan expects it, if that is later. UTC. */
+/** A location that goes on with the work has accepted it: it ships in the time that it promises, else in the stage's, or when the plan expects it, if that is later. UTC. */
 export function acceptance(fulfillment: Fulfillment, { now, settings }: Moment): Pick<Fulfillment, 'status' | 'shipBy'> {
   const { shipBy: known, promise, status } = fulfillment;
   if (status !== 'requested') return { status, ...(known === undefined ? {} : { shipBy: known }) };
+  if (fulfillment.shipWithin !== undefined) return { status: 'accepted', shipBy: after(now, fulfillment.shipWithin) };
   const within = after(now, settings.shipWithin);
   return { status: 'accepted', shipBy: promise?.shipBy !== undefined && promise.shipBy > within ? promise.shipBy : within };
 }

@@ -58,6 +58,8 @@ export const fulfillmentSchema = z.looseObject({
   requestedAt: z.iso.datetime().optional(),
   acceptBy: z.iso.datetime().optional(),
   shipBy: z.iso.datetime().optional(),
+  /** The location's own time to ship, seconds from accepting. */
+  shipWithin: z.number().int().optional(),
   /** A cancel request to the location: what is asked back, by when it must answer, how it answered. */
   cancelAsked: z.object({ lines: z.array(lineUnitsSchema), answerBy: z.iso.datetime(), answer: z.enum(['accepted', 'refused', 'unanswered']).optional(), by: z.string() }).optional(),
   /** How many parcels were shipped: the next one's number is one more. */

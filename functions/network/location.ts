@@ -49,6 +49,9 @@ const locationShape = {
   cutOff, processingMinutes,
   capacity: z.array(capacityLimitSchema).max(6).default([])
     .refine((limits) => new Set(limits.map(({ unit, window }) => `${unit} ${window}`)).size === limits.length, { error: 'names a limit twice' }),
+  /** Whole seconds in which it accepts and, from then, ships; absent: the stage's settings. */
+  acceptWithin: z.int().min(1).optional(),
+  shipWithin: z.int().min(1).optional(),
   /** Nothing is routed to an inactive location; what it has to do already goes on. */
   active: z.boolean().default(true),
 };
@@ -63,7 +66,7 @@ export type CapacityLimit = z.output<typeof capacityLimitSchema>;
 
 /** The location as the planner takes it. */
 export function plannedLocation(location: Location): PlannedLocation {
-  const { address, coordinates, timeZone, pool, capacity: _capacity, version: _version, ...same } = location;
+  const { address, coordinates, timeZone, pool, capacity: _capacity, acceptWithin: _accept, shipWithin: _ship, version: _version, ...same } = location;
   return {
     ...same, market: pool, timezone: timeZone, country: address.country,
     ...(address.region === undefined ? {} : { region: address.region }),

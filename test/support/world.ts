@@ -86,7 +86,7 @@ export class World {
     const number = `${++this.#orders}`;
     return {
       channel: this.channel, external: { id: `${this.name}-${number}`, number }, placedAt: new Date(Date.now()).toISOString(), currency: 'USD', buyer: { name: 'Ada Example', email: 'ada@example.com' }, shipTo: anAddress,
-      lines: lines.map(({ sku, quantity }, index) => ({ lineId: String(index + 1), sku: this.id(sku), title: sku, quantity, unitPrice: 1500 })), ...over,
+      lines: lines.map(({ sku, quantity }, index) => ({ lineId: String(index + 1), sku: this.id(sku), title: sku, quantity, unitPrice: { amount: 1500 } })), ...over,
     };
   }
 
