@@ -32,7 +32,7 @@ export const functionCatalogue: Readonly<Record<string, Needs>> = {
   'routing/await-capacity': { table: 'readWrite' },
   'routing/read-decisions': { table: 'read' },
   'routing/manage-rulesets': { table: 'readWrite' },
-  'routing/dry-run': { table: 'read' },
+  'routing/plan-order': { table: 'read' },
   'fulfillment/dispatch': { table: 'readWrite' },
   'fulfillment/read-work': { table: 'read', indexes: ['lists'] },
   'fulfillment/record-event': { table: 'readWrite' },
