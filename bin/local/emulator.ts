@@ -151,7 +151,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const folder = await mkdtemp(join(tmpdir(), 'order-orchestrator-'));
   const logFile = options.logFile ?? join(folder, 'emulator.log');
   const log = openSync(logFile, 'w');
-  const child = spawn(python, [launcherFile, join(folder, 'instance'), String(options.port ?? 0)], {
+  const child = spawn(python, [launcherFile, folder, String(options.port ?? 0)], {
     detached: true,
     stdio: ['pipe', 'pipe', log],
     env: await environment(options, folder),

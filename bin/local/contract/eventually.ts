@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface EventuallyOptions {
-  /** Milliseconds until it gives up (default 10 s). */
+  /** Milliseconds until it gives up (default 20 s). */
   within?: number;
   /** Milliseconds between two looks (default 25). */
   every?: number;
@@ -15,7 +15,7 @@ export interface EventuallyOptions {
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | undefined>,
-  { within = 10_000, every = 25 }: EventuallyOptions = {},
+  { within = 20_000, every = 25 }: EventuallyOptions = {},
 ): Promise<T> {
   const deadline = Date.now() + within;
   for (;;) {

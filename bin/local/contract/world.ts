@@ -135,7 +135,10 @@ export async function openWorld(endpoint: string): Promise<World> {
   await clients.cloudformation.send(
     new CreateStackCommand({ StackName: stackName, TemplateBody: body, Capabilities, OnFailure: 'DO_NOTHING' }),
   );
-  const outputs = fixture.parse(await settledStack(clients, stackName));
+  const remove = () => clients.cloudformation.send(new DeleteStackCommand({ StackName: stackName }));
+  const deployed = settledStack(clients, stackName);
+  await deployed.catch(remove);
+  const outputs = fixture.parse(await deployed);
   const workerName = `${stackName}-worker`;
   const workerArn = await createWorker(clients, workerName, outputs.FunctionRoleArn, outputs.LedgerName);
   return {
@@ -156,7 +159,7 @@ export async function openWorld(endpoint: string): Promise<World> {
     },
     close: async () => {
       await clients.lambda.send(new DeleteFunctionCommand({ FunctionName: workerName }));
-      await clients.cloudformation.send(new DeleteStackCommand({ StackName: stackName }));
+      await remove();
     },
   };
 }

@@ -1,5 +1,9 @@
 """Corrections to MiniStack 1.5.33, made at run time by replacing its functions; no file of the package changes.
 
+What stays different, and the app does not need here: rules neither retry nor use their dead-letter queue, roles of
+machines, rules and schedules are not checked, heartbeats, MaxDelaySeconds and jitter are ignored, a failed Map
+iteration does not stop its siblings, EMF and metric filters make no metrics, TTL deletions carry no userIdentity.
+
 One module a concern. Each says what AWS does, what the emulator does as released, and has a contract check
 (bin/local/contract) that AWS itself would pass.
 """

@@ -2,8 +2,11 @@
 
 Controls: GET, PUT (replace), POST (add) and DELETE /_faults, DELETE /_faults/<id>; GET and PUT /_roles.
 """
+import contextlib
 import json
 import re
+
+from h11 import LocalProtocolError
 
 import ministack.app as app
 
@@ -35,12 +38,24 @@ async def read(receive) -> bytes:
     return body
 
 
-async def reply(send, status: int, data: dict | bytes, missing: int = 0) -> None:
-    """Answer in JSON. `missing` bytes are promised and never sent, which breaks the connection."""
-    body = data if isinstance(data, bytes) else json.dumps(data).encode()
+async def begin(send, status: int, length: int) -> None:
+    """Send the head of an answer in JSON."""
     await send({"type": "http.response.start", "status": status, "headers": [
-        (b"content-type", b"application/x-amz-json-1.0"), (b"content-length", str(len(body) + missing).encode())]})
+        (b"content-type", b"application/x-amz-json-1.0"), (b"content-length", str(length).encode())]})
+
+
+async def reply(send, status: int, data: dict) -> None:
+    """Answer in JSON."""
+    body = json.dumps(data).encode()
+    await begin(send, status, len(body))
     await send({"type": "http.response.body", "body": body})
+
+
+async def cut(send) -> None:
+    """Begin an answer and break the connection: the server closes it when less comes than was promised."""
+    await begin(send, 200, 100)
+    with contextlib.suppress(LocalProtocolError):
+        await send({"type": "http.response.body", "body": b"{"})
 
 
 async def forward(inner, scope, body: bytes) -> tuple[int, bytes]:
@@ -71,7 +86,7 @@ async def apply_fault(fault: Fault, op: str, inner, scope, body: bytes, send) ->
     if fault.mode != "kill" or fault.at == "after":
         await forward(inner, scope, body)
     if fault.mode == "cut":
-        return await reply(send, 200, b"", missing=100)
+        return await cut(send)
     worker = _WORKER.search(dict(scope["headers"]).get(b"user-agent", b""))
     if fault.mode == "kill" and worker:
         kill_worker(worker.group(1).decode())

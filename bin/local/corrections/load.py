@@ -1,8 +1,9 @@
 """Speed and load on a small machine.
 
 As released an invocation waits 50 ms for a first line of log, an execution 150 ms before its first state, a
-schedule up to 10 s for the next look, and each concurrent invocation gets a process of its own, so that a burst starts processes until functions time
-out. AWS runs that burst on other machines: here at most SLOTS invocations (default 6) run at once.
+schedule up to 10 s for the next look, and each concurrent invocation gets a process of its own, so that a burst
+starts processes until functions time out. AWS runs that burst on other machines: here at most SLOTS invocations
+(default 6) run at once.
 """
 import os
 import threading

@@ -98,6 +98,9 @@ def settle_failure(mapping: dict, function: dict, cursor: Cursor, position: int,
                    failed: list[dict], result: dict) -> None:
     """Keep what succeeded, then split, give up or repeat the rest."""
     mapping_id = mapping["UUID"]
+    if result.get("error"):
+        service.logger.warning("%s failed on a stream batch: %s\n%s", mapping["FunctionName"], result.get("body"),
+                               result.get("log", ""))
     at = next(i for i, record in enumerate(read) if record is failed[0])
     if at:
         advance(mapping_id, position + at)
