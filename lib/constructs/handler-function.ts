@@ -57,7 +57,6 @@ export class HandlerFunction extends Construct {
       systemLogLevelV2: SystemLogLevel.WARN,
       environment: {
         SETTINGS: JSON.stringify(config.settings),
-        AWS_NODEJS_CONNECTION_REUSE_ENABLED: '1',
         ...(props.table && props.table.access !== 'none' ? { TABLE_NAME: props.table.table.tableName } : {}),
         ...props.environment,
       },
