@@ -186,7 +186,7 @@ function cancelledTotals(totals: Totals, unreserved: number, held: number, freed
  * Whoever cancels or closes an order writes the final tombstone in the same write, where there was no record too: a late
  * Reserve meets it (P16). What is not given back in this write stays listed (P17).
  */
-function tombstone({ order, reservation }: CancelFacts, listed: readonly LineUnits[]): Reservation | undefined {
+export function tombstone({ order, reservation }: CancelFacts, listed: readonly LineUnits[]): Reservation | undefined {
   if (reservation?.status === 'released' && reservation.final) return undefined;
   const held = reservation?.status === 'released' ? reservation.held : listed.map((line) => ({ ...line }));
   const base: Reservation = reservation ?? { type: 'Reservation', orderId: order.orderId, pool: order.pool ?? 'main', status: 'released', attempt: order.attempt, held: [], version: 0 };

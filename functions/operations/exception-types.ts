@@ -10,12 +10,12 @@ export interface Concerned { readonly channel?: string | undefined; readonly loc
  * - `restart`: attempt n+1 of the order's execution.
  * - `askAgain`: the location is asked again, with a new deadline.
  * - `takeBack`: the operator answers for the location: the work is cancelled there, the stock is free again.
- * - `waitAgain`: the same deadline runs once more from now.
+ * - `waitAgain`: the parcel's deadline runs once more from now. `confirmHold`: the hold shall stand on. `liftHold`: it shall not.
  * - `reemit`: the relay tries the record again.
  * - `cancelOrder`, `cancelPart`: what is open of the order, of the fulfillment, is cancelled.
  * - `conclude`: a person says what became of each unit that has not reached an end; `note`: nothing but the note is kept.
  */
-export type ExceptionEffect = 'recapture' | 'resume' | 'restart' | 'askAgain' | 'takeBack' | 'waitAgain' | 'reemit' | 'cancelOrder' | 'cancelPart' | 'conclude' | 'note';
+export type ExceptionEffect = 'recapture' | 'resume' | 'restart' | 'askAgain' | 'takeBack' | 'waitAgain' | 'confirmHold' | 'liftHold' | 'reemit' | 'cancelOrder' | 'cancelPart' | 'conclude' | 'note';
 
 export interface ExceptionRule {
   readonly meaning: string;
@@ -91,9 +91,9 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     actions: { close: 'note' },
   },
   HoldOverdue: {
-    meaning: 'A hold without an expiry has stood for very long. Lifting it is the door of holds.',
+    meaning: 'A hold without an expiry has stood for very long.',
     owner: channel, within: 2 * DAY, atDeadline: 'escalate', escalatesTo: 'operations', blocks: false,
-    actions: { retry: 'waitAgain', cancel: 'cancelOrder', close: 'note' },
+    actions: { retry: 'confirmHold', cancel: 'cancelOrder', close: 'liftHold' },
   },
   ExecutionFailed: {
     meaning: 'An execution failed, timed out or was stopped, or an open order has none.',

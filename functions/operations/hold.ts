@@ -42,7 +42,7 @@ export function mustMayLift({ id, placedBy }: Pick<Hold, 'id' | 'placedBy'>, by:
 export function dueHold(order: Pick<Order, 'holds'>, within: number, now: string): { readonly hold: Hold; readonly action: 'lift' | 'cancel' | 'tell' } | undefined {
   for (const hold of order.holds) {
     if (hold.expiresAt !== undefined && hold.expiresAt <= now) return { hold, action: hold.onExpiry };
-    if (hold.expiresAt === undefined && !hold.overdue && after(hold.placedAt, within) <= now) return { hold, action: 'tell' };
+    if (hold.expiresAt === undefined && !hold.overdue && after(hold.confirmedAt ?? hold.placedAt, within) <= now) return { hold, action: 'tell' };
   }
   return undefined;
 }

@@ -19,7 +19,7 @@ export async function readOrder(orderId: string): Promise<Order> {
 export function orderDue(order: Order): string | undefined {
   if (order.closed) return undefined;
   const waits = [order.backorder, order.capacityWait].flatMap((wait) => (wait && !wait.expired ? [wait.until] : []));
-  const expiries = order.holds.flatMap(({ expiresAt, overdue, placedAt }) => (overdue ? [] : [expiresAt ?? after(placedAt, settings().holdWithin)]));
+  const expiries = order.holds.flatMap(({ expiresAt, overdue, placedAt, confirmedAt }) => (overdue ? [] : [expiresAt ?? after(confirmedAt ?? placedAt, settings().holdWithin)]));
   return [...waits, ...expiries, ...(order.progressBy === undefined ? [] : [order.progressBy])].sort()[0];
 }
 

@@ -28,8 +28,9 @@ export const holdSchema = z.strictObject({
   placedAt: z.iso.datetime(),
   expiresAt: z.iso.datetime().optional(),
   onExpiry: z.enum(['lift', 'cancel']).default('lift'),
-  /** It has no expiry, stood for longer than settings.holdWithin, and a person was told. */
+  /** It has no expiry, stood for longer than settings.holdWithin, and a person was told; `confirmedAt`: who said that it shall stand on. */
   overdue: z.boolean().optional(),
+  confirmedAt: z.iso.datetime().optional(),
 });
 export type Hold = z.output<typeof holdSchema>;
 
