@@ -1,7 +1,7 @@
 /** A decision as it is stored: what it was made from, by name where that is kept elsewhere, and what came of it. */
 import * as z from 'zod';
 import { needSchema } from './capacity-queue.ts';
-import { decisionSchema, type Decision, type StoredDecision } from './decision.ts';
+import { decisionSchema, outcomes, type Decision, type StoredDecision } from './decision.ts';
 import { capacitySchema, historySchema, planInputSchema, positionSchema, routedOrderSchema, type PlanInput } from './model.ts';
 import { rulesetSchema } from './ruleset.ts';
 
@@ -53,3 +53,10 @@ export const inputOf = (own: OwnInput, rest: Pick<PlanInput, 'locations' | 'serv
 
 /** An input that came from outside (a dry run, a file), completed and checked. */
 export const parsedInput = (input: unknown): PlanInput => planInputSchema.parse(input);
+
+/** What can be read in the table without unpacking: enough for a list. `rules`: the version. */
+export const decisionSummarySchema = z.object({
+  n: z.number().int(), kind: z.enum(['route', 'reroute']), at: z.iso.datetime(), outcome: z.enum(outcomes),
+  rules: z.number().int(), locations: z.array(z.string()), costMicros: z.number().int(), currency: z.string(),
+});
+export type DecisionSummary = z.output<typeof decisionSummarySchema>;

@@ -3,21 +3,16 @@ import { keepSnapshot } from '../network/network.store.ts';
 import { NotFound } from '../shared/errors.ts';
 import { key, prefix } from '../shared/keys.ts';
 import { parseOwn } from '../shared/parse.ts';
-import { getItem, queryPartition, type Item } from '../shared/table.ts';
+import { getItem, queryPartition } from '../shared/table.ts';
 import { moved, putVersion, type Write } from '../shared/transact.ts';
-import { decisionRecordSchema, inputOf, type DecisionRecord } from './decision-record.ts';
-import { outcomes } from './decision.ts';
+import { decisionRecordSchema, decisionSummarySchema, inputOf, type DecisionRecord, type DecisionSummary } from './decision-record.ts';
 import type { PlanInput } from './model.ts';
 import { pack, unpack } from './packed.ts';
 import { networkAsOf, type PlanningNetwork } from './planning-network.ts';
 import { defaultRules, readRuleset } from './ruleset.store.ts';
 
-/** What can be read in the table without unpacking: enough for a list. `packed` is the whole record. */
-const itemSchema = z.looseObject({
-  type: z.literal('Decision'), n: z.number().int(), kind: z.enum(['route', 'reroute']), at: z.iso.datetime(), outcome: z.enum(outcomes),
-  rules: z.number().int(), locations: z.array(z.string()), costMicros: z.number().int(), currency: z.string(), packed: z.instanceof(Uint8Array),
-});
-export type DecisionSummary = Omit<z.output<typeof itemSchema>, 'packed' | 'type'>;
+/** `packed` is the whole record. */
+const itemSchema = decisionSummarySchema.extend({ type: z.literal('Decision'), packed: z.instanceof(Uint8Array) });
 
 /**
  * DECISION: immutable. Deflated, since it is written with every order and read for few: about 1 KB for three lines and a dozen locations.
@@ -34,15 +29,10 @@ export function decisionWrite(record: DecisionRecord): Write {
 /** Keeps what a decision names and nobody else keeps: the network's snapshot. Before the decision itself; an unused one does no harm. */
 export const keepNamed = ({ snapshot }: PlanningNetwork): Promise<void> => keepSnapshot(snapshot);
 
-const summaryOf = (item: Item): DecisionSummary => {
-  const { n, kind, at, outcome, rules, locations, costMicros, currency } = parseOwn(itemSchema, item, 'decision');
-  return { n, kind, at, outcome, rules, locations, costMicros, currency };
-};
-
 /** An order's decisions in the order in which they were made. */
 export async function listDecisions(orderId: string): Promise<DecisionSummary[]> {
   const { items } = await queryPartition(key.order(orderId).pk, { beginsWith: prefix.decision });
-  return items.map(summaryOf);
+  return items.map((item) => parseOwn(decisionSummarySchema, item, `decision of ${orderId}`));
 }
 
 /** @throws NotFound */

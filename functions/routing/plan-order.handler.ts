@@ -1,0 +1,12 @@
+import { on, serve } from '../shared/http.ts';
+import { dryRunInput } from './dry-run.ts';
+import { planDoor } from './doors.ts';
+import { explanationOf } from './explain.ts';
+import { plan } from './plan.ts';
+
+/** POST /routing/plan: the same planner on the same data, and nothing written. 200 also when there is no plan: with the reasons. */
+export const handler = serve(on(planDoor, async ({ body, caller, now }) => {
+  const { input, rules } = await dryRunInput(body, caller, now);
+  const about = { rules, ...(body.orderId === undefined ? {} : { orderId: body.orderId }) };
+  return { status: 200, body: explanationOf(input, plan(input), about), ...(body.orderId === undefined ? {} : { correlation: { orderId: body.orderId } }) };
+}));

@@ -1,0 +1,34 @@
+import { NotFound } from '../shared/errors.ts';
+import { on, serve } from '../shared/http.ts';
+import { readOrder } from '../shared/order.store.ts';
+import { listDecisions, readDecision, readInput } from './decision.store.ts';
+import { listDecisionsDoor, readDecisionDoor, whyNotDoor } from './doors.ts';
+import { explanationOf } from './explain.ts';
+import { replay } from './replay.ts';
+import { whyNot } from './why-not.ts';
+import { decisionText } from './why.ts';
+
+/** Decisions are stored without what can be computed from them: it is computed on reading, by planning again from the stored input. */
+export const handler = serve(
+  on(listDecisionsDoor, async ({ params: { id } }) => {
+    const decisions = await listDecisions(id);
+    // An order without decisions exists, or does not.
+    if (decisions.length === 0) await readOrder(id);
+    return { status: 200, body: { orderId: id, decisions }, correlation: { orderId: id } };
+  }),
+  on(readDecisionDoor, async ({ params: { id, n } }) => {
+    const record = await readDecision(id, n);
+    const input = await readInput(record);
+    const { decision, same } = replay(record, input);
+    const shadow = record.shadow && { rules: record.shadow.rules, decision: record.shadow.result, text: decisionText(record.shadow.result) };
+    const body = explanationOf(input, decision, {
+      orderId: id, n, kind: record.kind, replayed: same, rules: { ...record.rules, name: input.ruleset.name }, ...(shadow ? { shadow } : {}),
+    });
+    return { status: 200, body, correlation: { orderId: id } };
+  }),
+  on(whyNotDoor, async ({ params: { id, n, location } }) => {
+    const input = await readInput(await readDecision(id, n));
+    if (!input.locations.some((one) => one.id === location)) throw new NotFound(`There was no location ${location}.`);
+    return { status: 200, body: whyNot(input, location), correlation: { orderId: id } };
+  }),
+);
