@@ -88,21 +88,26 @@ async function readVersion(orderId: string, version: number): Promise<z.output<t
 
 const unzipped = (content: Uint8Array): unknown => JSON.parse(gunzipSync(content).toString('utf8')) as unknown;
 
-/** The canonical order of a version (`order.bodyVersion` is the one in force). @throws NotFound; Corrupt for one in quarantine */
-export const readBody = async (orderId: string, version: number): Promise<CanonicalOrder> => (await readVersions(orderId, version)).inForce;
+/** The order in force at a version, and what its channel said last, which the next version is compared with; undefined for a version in quarantine. @throws NotFound */
+export async function findVersions(orderId: string, version: number): Promise<{ inForce: CanonicalOrder; said: CanonicalOrder } | undefined> {
+  const { draft, content, said } = await readVersion(orderId, version);
+  const parse = (bytes: Uint8Array): CanonicalOrder => parseOwn(capturedOrderSchema, unzipped(bytes), `version ${version} of order ${orderId}`);
+  if (draft) return undefined;
+  const inForce = parse(content);
+  return { inForce, said: said ? parse(said) : inForce };
+}
 
-/** The same; undefined for a version in quarantine. @throws NotFound */
+/** The canonical order of a version; undefined for one in quarantine. @throws NotFound */
 export async function findBody(orderId: string, version: number): Promise<CanonicalOrder | undefined> {
   const { draft, content } = await readVersion(orderId, version);
   return draft ? undefined : parseOwn(capturedOrderSchema, unzipped(content), `version ${version} of order ${orderId}`);
 }
 
-/** The order in force at a version, and what its channel said last: what the next version is compared with. @throws NotFound; Corrupt */
-export async function readVersions(orderId: string, version: number): Promise<{ inForce: CanonicalOrder; said: CanonicalOrder }> {
-  const { draft, content, said } = await readVersion(orderId, version);
-  if (draft) throw new Corrupt(`version ${version} of order ${orderId} is in quarantine`);
-  const inForce = parseOwn(capturedOrderSchema, unzipped(content), `version ${version} of order ${orderId}`);
-  return { inForce, said: said ? parseOwn(capturedOrderSchema, unzipped(said), `version ${version} of order ${orderId}`) : inForce };
+/** The canonical order of a version (`order.bodyVersion` is the one in force). @throws NotFound; Corrupt for one in quarantine */
+export async function readBody(orderId: string, version: number): Promise<CanonicalOrder> {
+  const body = await findBody(orderId, version);
+  if (!body) throw new Corrupt(`version ${version} of order ${orderId} is in quarantine`);
+  return body;
 }
 
 /** A quarantined order as far as it was understood: any field may be missing. @throws NotFound */

@@ -1,0 +1,43 @@
+/** Work that was planned for an address that is void, and that no location has seen, is planned again. */
+import { mergedMovements } from '../fulfillment/change-writes.ts';
+import { leave, revised, withDue } from '../fulfillment/fulfillment-change.ts';
+import { missed } from '../fulfillment/fulfillment-transitions.ts';
+import { openOf, type Fulfillment } from '../fulfillment/fulfillment.ts';
+import { saveFulfillment } from '../fulfillment/fulfillment.store.ts';
+import { shifted } from '../fulfillment/order-after.ts';
+import { addHeld } from '../inventory/reservation.ts';
+import { readReservation, saveReservation } from '../inventory/reservation.store.ts';
+import { moveStock } from '../inventory/stock.store.ts';
+import { freeCapacity } from '../routing/capacity.store.ts';
+import type { Order } from '../shared/order.ts';
+import { settings } from '../shared/settings.ts';
+import { Moved } from '../shared/errors.ts';
+import type { Write } from '../shared/transact.ts';
+
+/** Says that a location is not to blame that the work left it. */
+export const READDRESSED = 'the address changed';
+
+/** More lines than this do not fit one write beside everything else: a person decides then. */
+export const MAX_READDRESSED_LINES = 25;
+
+/**
+ * The planned units leave their fulfillments and are held by RESERVATION; Dispatch, when it comes, fails into Reroute, which plans
+ * them for the new address. `change` is META's, beside which the writes belong. @throws Moved when there is no RESERVATION to hold them
+ */
+export async function readdressed(order: Order, planned: readonly Fulfillment[], now: string): Promise<{ writes: Write[]; change: Partial<Order> }> {
+  if (planned.length === 0) return { writes: [], change: {} };
+  const reservation = await readReservation(order.orderId);
+  if (!reservation || reservation.status === 'released') throw new Moved(`the reservation of ${order.orderId} changed`);
+  const changes = planned.map((before) => ({ before, ...leave(before, openOf(before), { ...missed.acceptBy, reason: READDRESSED }, false) }));
+  const moment = { now, settings: settings() };
+  const held = addHeld(reservation, changes.flatMap(({ left }) => left));
+  return {
+    change: { totals: shifted(order.totals, changes.flatMap(({ totals }) => totals).filter(({ units }) => units > 0)) },
+    writes: [
+      ...changes.map(({ before, fulfillment }) => saveFulfillment(before, revised(withDue(fulfillment, moment), now))),
+      saveReservation(reservation, held, now),
+      ...await moveStock(mergedMovements(changes.flatMap(({ movements }) => movements)), now),
+      ...changes.flatMap(({ before, fulfillment }) => freeCapacity(before, now, fulfillment)),
+    ],
+  };
+}
