@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { hashOf } from '../capture/content-hash.ts';
+import { hashOf } from '../shared/content-hash.ts';
 import { openLines } from '../capture/canonical-order.ts';
 import { readBody } from '../capture/order-body.store.ts';
 import { readPositions } from '../inventory/stock.store.ts';

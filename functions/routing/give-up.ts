@@ -42,8 +42,11 @@ async function step({ orderId, lines, fulfillment, by, reason, now }: GiveUp): P
   const { lines: given, writes } = await chunkOf(open, MAX_ITEMS - 3, returning);
   const totals = shift(order.totals, 'reserved', 'cancelled', sumUnits(given));
   const event = unfinished(totals) === 0 ? undefined : { type: 'order.partly_cancelled', data: { orderId, channel: order.channel, by: `${by} (${reason})`, lines: [...given] } };
+  const next = amend(order, { totals }, now, event);
+  const held = removeHeld(reservation, given);
   await transact([
-    saveOrder(order, amend(order, { totals }, now, event)), saveReservation(reservation, removeHeld(reservation, given), now),
+    // P17: whoever closes an order leaves the tombstone in the same write.
+    saveOrder(order, next), saveReservation(reservation, next.closed ? { ...held, status: 'released', final: true } : held, now),
     ...(failed ? [saveFulfillment(failed, settled(failed, given, now))] : []), ...writes,
   ]);
   return given.length === open.length;

@@ -1,5 +1,5 @@
 /** What a decision that serves nothing means for the step: the named error, with reasons by location. Pure. */
-import { NoCapacity, NoRoute, Unfulfillable, type OrchestratorError } from '../shared/errors.ts';
+import { NoCapacity, NoRoute, type OrchestratorError } from '../shared/errors.ts';
 import type { Decision } from './decision.ts';
 import { candidatesText } from './why.ts';
 
@@ -24,6 +24,5 @@ export function refusal(decision: Decision, n: number): OrchestratorError {
   const units = decision.unserved.map(({ sku, quantity }) => `${quantity} x ${sku}`).slice(0, 5).join(', ');
   const why = `${units} (${decision.cause ?? decision.outcome}): ${candidatesText(decision.candidates)}`;
   if (decision.outcome === 'awaitCapacity') return new NoCapacity(`no capacity for ${why}`, detail);
-  if (decision.outcome === 'cancel') return new Unfulfillable(`the rules cancel ${why}`, detail);
-  return new NoRoute(`no route for ${why}`, detail);
+  return new NoRoute(`${decision.outcome === 'cancel' ? 'cancelled by the rules' : 'no route'}: ${why}`, detail);
 }

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../capture/content-hash.ts';
+import { canonicalJson } from '../shared/content-hash.ts';
 import { withoutCandidates, type DecisionRecord } from './decision-record.ts';
 import type { Decision } from './decision.ts';
 import type { PlanInput } from './model.ts';

@@ -5,10 +5,10 @@ import type { Reservation } from '../inventory/reservation.ts';
 import { parseReservation } from '../inventory/reservation.store.ts';
 import { held } from '../operations/hold.ts';
 import { openException, readOrderExceptions } from '../operations/exception.store.ts';
-import { Contended, NoRoute, NotFound, OnHold, OutOfStock, Superseded } from '../shared/errors.ts';
+import { Cancelled, Contended, NoRoute, NotFound, OnHold, OutOfStock, Superseded } from '../shared/errors.ts';
 import type { EventDraft } from '../shared/events/carried.ts';
 import { key } from '../shared/keys.ts';
-import { amend, without, type Order } from '../shared/order.ts';
+import { amend, without, type Hold, type Order } from '../shared/order.ts';
 import { mustPass, parseOrder, saveOrder } from '../shared/order.store.ts';
 import { after, settings } from '../shared/settings.ts';
 import { getItems } from '../shared/table.ts';
@@ -66,16 +66,34 @@ export function routedEvent(type: 'order.routed' | 'order.rerouted', { planned, 
   return { type, data: { orderId: order.orderId, channel: order.channel, decision: record.n, cost: { amount: minorOf(decision.cost.totalMicros, currency), currency }, fulfillments, ...more } };
 }
 
-/** Stores a decision that serves nothing, with the hold that it asks for, and says so by its error. */
-export async function refuse(order: Order, { decision, record, network }: Planned, now: string, mayHold: boolean): Promise<never> {
+/** Stores a decision that serves nothing, and in the same write the hold that it asks for. */
+async function keepDecision(order: Order, { record, network }: Planned, now: string, hold?: Hold): Promise<void> {
   await keepNamed(network);
-  const counts = { ...order.counts, decisions: record.n };
-  const until = mayHold ? heldUntil(decision) : undefined;
-  const hold = until === undefined ? undefined : {
-    id: `ROUTING-${record.n}`, reason: decision.outcome === 'wait' ? 'WAIT_TO_CONSOLIDATE' : 'NO_ROUTE', before: 'route' as const, placedBy: 'system', placedAt: now, expiresAt: new Date(until).toISOString(), onExpiry: 'lift' as const,
-  };
-  await transact([saveOrder(order, hold ? held({ ...order, counts }, hold, now) : amend(order, { counts }, now)), decisionWrite(record)]);
-  throw hold ? new OnHold(`${hold.reason} until ${hold.expiresAt}: ${decisionText(record.result)}`, { holds: [{ id: hold.id, reason: hold.reason }] }) : refusal(decision, record.n);
+  const counted: Order = { ...order, counts: { ...order.counts, decisions: record.n } };
+  await transact([saveOrder(order, hold ? held(counted, hold, now) : amend(counted, {}, now)), decisionWrite(record)]);
+}
+
+/** Until when the order is not to be planned again. */
+function holdOf({ decision, record }: Planned, now: string): Hold | undefined {
+  const until = heldUntil(decision);
+  const reason = decision.outcome === 'wait' ? 'WAIT_TO_CONSOLIDATE' : 'NO_ROUTE';
+  return until === undefined ? undefined : { id: `ROUTING-${record.n}`, reason, before: 'route', placedBy: 'system', placedAt: now, expiresAt: new Date(until).toISOString(), onExpiry: 'lift' };
+}
+
+/** Stores a decision that serves nothing and says so by its error. A re-route has no use for a hold: a person decides. */
+export async function refuse(order: Order, planned: Planned, now: string, mayHold: boolean): Promise<never> {
+  const hold = mayHold ? holdOf(planned, now) : undefined;
+  await keepDecision(order, planned, now, hold);
+  if (hold) throw new OnHold(`${hold.reason} until ${hold.expiresAt}: ${decisionText(planned.record.result)}`, { holds: [{ id: hold.id, reason: hold.reason }] });
+  throw refusal(planned.decision, planned.record.n);
+}
+
+/** The rules cancel what they cannot serve. */
+async function cancelByRules({ order, fulfillments }: Facts, planned: Planned, lines: readonly LineUnits[], attempt: number, now: string): Promise<Routed> {
+  await keepDecision(order, planned, now);
+  await giveUp({ orderId: order.orderId, lines, by: 'system', reason: 'NO_ROUTE', now });
+  if (fulfillments.length > 0) return { orderId: order.orderId, attempt, fulfillments: unfinished(fulfillments) };
+  throw new Cancelled(refusal(planned.decision, planned.record.n).message, { decision: planned.record.n });
 }
 
 /** What goes beside the last write: the order leaves the queue; what the plan does not serve gets an owner. */
@@ -117,9 +135,7 @@ async function step(orderId: string, attempt: number, now: string): Promise<Rout
   const exceptions = order.counts.exceptions > 0 ? await readOrderExceptions(orderId) : [];
   const planned = await planOrder({ order, lines, history: { attempt: 0, ...guidance(exceptions, 0, []) }, now });
   if (isExecuted(planned.decision)) return carryOut({ ...facts, reservation }, planned, lines, attempt, now);
-  if (planned.decision.outcome !== 'cancel' || fulfillments.length === 0) return refuse(order, planned, now, true);
-  await giveUp({ orderId, lines, by: 'system', reason: 'NO_ROUTE', now });
-  return { orderId, attempt, fulfillments: unfinished(fulfillments) };
+  return planned.decision.outcome === 'cancel' ? cancelByRules(facts, planned, lines, attempt, now) : refuse(order, planned, now, true);
 }
 
 /** Reads, decides and writes again where others took the stock first. @throws Contended when that does not end */
@@ -136,6 +152,6 @@ export async function replanning<T>(attempt: () => Promise<T>): Promise<T> {
 
 /**
  * Routes what an order holds: plans it, allocates it at the chosen locations and creates their fulfillments.
- * @throws NoRoute, NoCapacity, Unfulfillable with reasons by location; OnHold, Cancelled, OrderClosed (P7); Superseded; Contended
+ * @throws NoRoute, NoCapacity with reasons by location; Cancelled when the rules cancel what they cannot serve; OnHold, Cancelled, OrderClosed (P7); Superseded; Contended
  */
 export const routeOrder = (orderId: string, attempt: number, now: string): Promise<Routed> => replanning(() => step(orderId, attempt, now));
