@@ -19,7 +19,7 @@ export interface Needs {
 export const functionCatalogue: Readonly<Record<string, Needs>> = {
   'access/authorize': { table: 'read' },
   'capture/submit': { table: 'readWrite' },
-  'capture/receive': { table: 'readWrite', secrets: true },
+  'capture/receive': { table: 'readWrite', indexes: ['lists'], secrets: true },
   'capture/enrich': { table: 'readWrite' },
   'capture/read-orders': { table: 'read', indexes: ['lists'] },
   'inventory/reserve': { table: 'readWrite' },

@@ -8,7 +8,9 @@ import type { CanonicalOrder, OrderHold } from './canonical-order.ts';
 import type { ChannelCommand, VersionOutcome } from './channel-version.ts';
 import { destined } from './destination.ts';
 import { heldBy } from './intake.ts';
-import { MAX_READDRESSED_LINES } from './readdress.ts';
+
+/** More planned lines than this do not fit one write beside everything else: a person decides then. */
+const MAX_READDRESSED_LINES = 25;
 
 export interface EditFacts {
   readonly order: Order;
@@ -67,11 +69,13 @@ export function planEdit(facts: EditFacts, { commands, differences }: Edit): Edi
     return !late;
   });
   const lift = of(commands, 'lift_hold').map(({ holdId }) => holdId).filter((holdId) => order.holds.some(({ id, placedBy }) => id === holdId && placedBy === `channel:${order.channel}`));
-  const [move] = of(commands, 'change_address');
-  const address = move && addressed(facts, move.moved);
-  if (move && !address) left.push('shipTo');
   const units = of(commands, 'cancel_units').map(({ lineId, quantity }) => ({ lineId, units: quantity }));
   const whole = of(commands, 'cancel').length > 0;
+  const [move] = of(commands, 'change_address');
+  const found = move && addressed(facts, move.moved);
+  // One write either cancels or plans again.
+  const address = units.length > 0 && found && found.readdress.length > 0 ? undefined : found;
+  if (move && !address) left.push('shipTo');
   const changes = [
     ...place.map(({ id }) => `hold ${id} placed`), ...lift.map((id) => `hold ${id} lifted`), ...(address ? ['shipTo'] : []),
     ...(whole ? ['cancelled'] : units.map(({ lineId }) => `lines.${lineId} cancelled`)),

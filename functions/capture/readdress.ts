@@ -17,9 +17,6 @@ import type { Write } from '../shared/transact.ts';
 /** Says that a location is not to blame that the work left it. */
 export const READDRESSED = 'the address changed';
 
-/** More lines than this do not fit one write beside everything else: a person decides then. */
-export const MAX_READDRESSED_LINES = 25;
-
 /**
  * The planned units leave their fulfillments and are held by RESERVATION; Dispatch, when it comes, fails into Reroute, which plans
  * them for the new address. `change` is META's, beside which the writes belong. @throws Moved when there is no RESERVATION to hold them
