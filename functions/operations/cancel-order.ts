@@ -136,7 +136,7 @@ async function cancelOnce(command: CancelCommand, first: boolean): Promise<{ ans
   const known = { order, reservation, fulfillments, unreserved: await readUnreserved(order) };
   const all = decideCancel(known, request);
   if (!whole && reservation?.status === 'reserving') throw new Contended(`units of order ${orderId} are being reserved at this moment`);
-  if (command.provided?.(order) === false) throw new Conflict(`Order ${orderId} has changed: the reason to cancel it is gone.`, { status: order.status });
+  if (command.provided?.(order) === false) throw new Conflict(`Order ${orderId} has changed: the reason to cancel it is gone.`, { orderStatus: order.status });
   if (first) mustHaveEffect(order, all, whole);
   for (let room = ROOM; ; room = Math.floor(room / 2)) {
     const decision = decideCancel(known, request, room);
@@ -169,7 +169,7 @@ async function cancelOnce(command: CancelCommand, first: boolean): Promise<{ ans
 function mustHaveEffect(order: Order, decision: CancelDecision, whole: boolean): void {
   if (whole && order.quarantined && !order.closed) return;
   if (!order.closed && decision.lines.some(({ cancelled, asked }) => cancelled + asked > 0)) return;
-  throw new Conflict(`Nothing of order ${order.orderId} is left to cancel.`, { status: order.status, lines: answerOf(order, decision).lines });
+  throw new Conflict(`Nothing of order ${order.orderId} is left to cancel.`, { orderStatus: order.status, lines: answerOf(order, decision).lines });
 }
 
 /**

@@ -32,7 +32,7 @@ export function placeHold({ orderId, hold: given, by, now, beside }: PlaceHold):
   return retryMoved(async () => {
     const before = await readOrder(orderId);
     const fulfillments = given.before === 'dispatch' && before.counts.fulfillments > 0 ? await readFulfillments(orderId) : [];
-    if (hasPassed(before, fulfillments, given.before)) throw new Conflict(`Order ${orderId} has passed ${given.before}.`, { status: before.status });
+    if (hasPassed(before, fulfillments, given.before)) throw new Conflict(`Order ${orderId} has passed ${given.before}.`, { orderStatus: before.status });
     const hold: Hold = { ...given, placedBy: by, placedAt: now };
     const order = held(before, hold, now);
     const unallocated = before.totals.open + before.totals.backordered + before.totals.reserved > 0 || before.quarantined;

@@ -20,7 +20,7 @@ export function hasPassed({ closed, quarantined, totals }: Pick<Order, 'closed' 
 
 /** The order with one more hold. @throws Conflict when another hold has this id */
 export function held(order: Order, hold: Hold, now: string): Order {
-  if (order.holds.some(({ id }) => id === hold.id)) throw new Conflict(`Order ${order.orderId} has a hold ${hold.id} already.`, { status: order.status });
+  if (order.holds.some(({ id }) => id === hold.id)) throw new Conflict(`Order ${order.orderId} has a hold ${hold.id} already.`, { orderStatus: order.status });
   const { id: holdId, reason, before } = hold;
   return amend(order, { holds: [...order.holds, hold] }, now, { type: 'order.held', data: { orderId: order.orderId, channel: order.channel, holdId, reason, before } });
 }

@@ -54,7 +54,7 @@ function beginsAnew(order: Order, complete: CanonicalOrder, now: string): Beside
 export async function recapture(resolving: Resolving): Promise<DoorAnswer> {
   const { exception, body, now } = resolving;
   const found = await readOrder(orderIdOf(exception));
-  if (!found.quarantined) throw new Conflict(`Order ${found.orderId} is not in quarantine.`, { status: found.status });
+  if (!found.quarantined) throw new Conflict(`Order ${found.orderId} is not in quarantine.`, { orderStatus: found.status });
   const complete = await patched(found, body.patch);
   return settle(resolving, (order) => {
     if (!order?.quarantined) throw new Conflict(`Order ${found.orderId} is not in quarantine.`);

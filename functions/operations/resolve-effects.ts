@@ -48,7 +48,7 @@ const retried = ({ orderId, channel }: Order, attempt: number): Beside['event'] 
 /** The next attempt of a return's execution. */
 async function restartReturn(resolving: Resolving, returnId: string): Promise<DoorAnswer> {
   const before = await readReturn(returnId);
-  if (isAlive(await executionStatus('return', `${returnId}-${before.attempt}`))) throw new Conflict(`The execution of ${returnId} is running.`, { status: before.status });
+  if (isAlive(await executionStatus('return', `${returnId}-${before.attempt}`))) throw new Conflict(`The execution of ${returnId} is running.`, { returnStatus: before.status });
   return settle(resolving, () => ({ writes: [saveReturn(before, { ...before, attempt: before.attempt + 1, version: before.version + 1 })] }));
 }
 
@@ -61,9 +61,9 @@ async function resume(resolving: Resolving): Promise<DoorAnswer> {
   const returnId = exception.detail['returnId'];
   if (typeof returnId === 'string') return restartReturn(resolving, returnId);
   const found = await readOrder(orderIdOf(exception));
-  if (found.closed) throw new Conflict(`Order ${found.orderId} is closed.`, { status: found.status });
+  if (found.closed) throw new Conflict(`Order ${found.orderId} is closed.`, { orderStatus: found.status });
   const alive = found.attempt > found.started || isAlive(await executionStatus('order', orderExecution(found.orderId, found.attempt)));
-  if (alive && !exception.waiting) throw new Conflict(`The execution of order ${found.orderId} is running: retry when it has ended, or cancel.`, { status: found.status });
+  if (alive && !exception.waiting) throw new Conflict(`The execution of order ${found.orderId} is running: retry when it has ended, or cancel.`, { orderStatus: found.status });
   return settle(resolving, (order) => {
     if (!order) return {};
     const rest = { drop: ['capacityWait'], writes: leaveQueue(order) } as const;
@@ -141,7 +141,7 @@ async function conclude(resolving: Resolving): Promise<DoorAnswer> {
       ...(done.reservation ? [saveReservation(reservation, done.reservation, now)] : []), ...await moveStock(done.movements, now),
       ...removeBackorders(order, done.unreserved.map(({ sku }) => sku)), ...(open + backordered + reserved === 0 ? leaveQueue(order) : []),
     ];
-    if (writes.length + 3 > MAX_ITEMS) throw new Conflict('So many lines cannot be closed at once: cancel what is open first.', { status: order.status });
+    if (writes.length + 3 > MAX_ITEMS) throw new Conflict('So many lines cannot be closed at once: cancel what is open first.', { orderStatus: order.status });
     const drop = [...(open + backordered === 0 ? ['backorder' as const] : []), ...(open + backordered + reserved === 0 ? ['capacityWait' as const] : [])];
     return { drop, change: { totals: done.totals, ...(unfinished(done.totals) > 0 ? checkSoon(order, now) : {}) }, writes };
   });

@@ -65,7 +65,7 @@ export const returnTransitions: Readonly<Record<ReturnStatus, readonly ReturnSta
 
 /** @throws Conflict with the present state */
 export function mustFollow(current: Pick<Return, 'returnId' | 'status'>, next: ReturnStatus): void {
-  if (!returnTransitions[current.status].includes(next)) throw new Conflict(`Return ${current.returnId} is ${current.status}: it cannot become ${next}.`, { status: current.status });
+  if (!returnTransitions[current.status].includes(next)) throw new Conflict(`Return ${current.returnId} is ${current.status}: it cannot become ${next}.`, { returnStatus: current.status });
 }
 
 /** Units of a line that other returns have claimed: all but those of returns that came to nothing. */

@@ -2,6 +2,7 @@ import { BatchGetCommand, DeleteCommand, GetCommand, PutCommand, QueryCommand, T
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod';
 import { table } from '../../functions/shared/table.ts';
 import { holds, updated, type Bound } from './expressions.ts';
 
@@ -12,7 +13,14 @@ type Mutation = Bound & { readonly kind: 'put' | 'update' | 'delete' | 'check'; 
 const nameOf = ({ pk, sk }: Key): string => `${pk}\n${sk}`;
 const keyOf = (value: unknown): Key => { const { pk, sk } = value as Item; return { pk: String(pk), sk: String(sk) }; };
 /** As the document client sends it: what is undefined is left out. */
-const plain = (item: unknown): Item => JSON.parse(JSON.stringify(item, (_, value: unknown) => (value instanceof Uint8Array ? { __bytes: Buffer.from(value).toString('base64') } : value))) as Item;
+const bufferJson = z.object({ type: z.literal('Buffer'), data: z.array(z.number()) });
+/** A Buffer has become JSON before the replacer sees it. */
+function bytesOf(value: unknown): Uint8Array | undefined {
+  if (value instanceof Uint8Array) return value;
+  const parsed = bufferJson.safeParse(value);
+  return parsed.success ? Uint8Array.from(parsed.data.data) : undefined;
+}
+const plain = (item: unknown): Item => JSON.parse(JSON.stringify(item, (_, value: unknown) => ((bytes) => (bytes ? { __bytes: Buffer.from(bytes).toString('base64') } : value))(bytesOf(value)))) as Item;
 const restored = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(restored);
   if (typeof value !== 'object' || value === null) return value;

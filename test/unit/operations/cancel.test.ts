@@ -1,0 +1,171 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { handler } from '../../../functions/operations/cancel.handler.ts';
+import { cancelDoor } from '../../../functions/operations/doors.ts';
+import { placeHold } from '../../../functions/operations/hold-order.ts';
+import { key } from '../../../functions/shared/keys.ts';
+import { noTotals } from '../../../functions/shared/order.ts';
+import { call } from '../../support/call.ts';
+import { MemoryTable } from '../../support/memory-table.ts';
+import { at, findings, orderId, seedStage, storedFulfillment, storedOrder, storedReservation, unpublishable, type Stage } from './stage.ts';
+
+const channel = { kind: 'channel', id: 'web' } as const;
+
+describe('POST /orders/{id}/cancel', () => {
+  let table: MemoryTable;
+  beforeEach(() => { table = new MemoryTable(); });
+  afterEach(() => {
+    expect(findings(table)).toEqual([]);
+    expect(unpublishable(table)).toEqual([]);
+    table.close();
+  });
+
+  const cancel = (body: Record<string, unknown> = {}, caller: { kind: 'channel' | 'operator'; id: string } = channel) =>
+    call(handler, cancelDoor, { params: { id: orderId }, body: { id: 'c-1', ...body }, caller });
+
+  it.each<[string, Stage]>([
+    ['before reserve', { open: 3 }], ['while it waits for stock', { backordered: 3 }], ['after reserve', { held: 3 }], ['while it is re-routed', { left: 3 }],
+    ['after routing, before dispatch', { planned: 3 }], ['in several places at once', { left: 1, planned: 2, held: 1 }],
+  ])('P8: %s it is done at once, in one write, and everything is given back', async (_, stage) => {
+    seedStage(table, stage);
+    const units = Object.values(stage).reduce((sum: number, one) => sum + Number(one), 0);
+    const answer = await cancel({ reason: 'customer' });
+    expect(answer).toMatchObject({ status: 200, body: { status: 'cancelled', lines: [{ lineId: '1', sku: 'A', cancelled: units, asked: 0, shipped: 0 }], asked: [] } });
+    expect(table.writes).toHaveLength(1);
+    expect(storedOrder(table)).toMatchObject({ status: 'cancelled', closed: { as: 'cancelled' }, totals: { ...noTotals, cancelled: units }, cancel: { state: 'done', by: 'channel:web', reason: 'customer' }, evt: { type: 'order.cancelled' } });
+    expect(table.ofType('Backorder')).toEqual([]);
+    expect(table.item(key.pool('main', 'A', 0))).toMatchObject({ atp: 100 });
+  });
+
+  it.each<[string, Stage]>([['before reserve, where there was no record', { open: 3 }], ['after reserve', { held: 3 }]])('P16: %s the final tombstone is in the same write', async (_, stage) => {
+    seedStage(table, stage);
+    await cancel();
+    expect(storedReservation(table)).toMatchObject({ status: 'released', final: true, held: [] });
+  });
+
+  it('P9: what waits for its re-route has nothing left to be re-routed', async () => {
+    seedStage(table, { left: 2, shipped: 1 });
+    await cancel();
+    expect(storedFulfillment(table, 1)).toMatchObject({ left: [], failure: 'Cancelled', status: 'rejected' });
+    expect(storedOrder(table)).toMatchObject({ totals: { ...noTotals, cancelled: 2, shipped: 1 }, cancel: { state: 'done' }, status: 'shipped' });
+  });
+
+  it('P8: what is visible is asked for, with a deadline; the answer is 202', async () => {
+    seedStage(table, { planned: 1, accepted: 2 });
+    const answer = await cancel();
+    expect(answer).toMatchObject({ status: 202, body: { status: 'cancelling', lines: [{ cancelled: 1, asked: 2, shipped: 0 }], asked: [{ fulfillmentId: `${orderId}-f3`, location: 'store-3', units: 2 }] } });
+    const asked = storedFulfillment(table, 3);
+    expect(asked).toMatchObject({ status: 'accepted', cancelAsked: { lines: [{ lineId: '1', units: 2 }], by: 'channel:web' }, evt: { type: 'fulfillment.cancel_asked' } });
+    expect(asked.dueAt).toBe([asked.shipBy, asked.cancelAsked?.answerBy].sort()[0]);
+    expect(storedOrder(table)).toMatchObject({ cancel: { state: 'asked' }, totals: { ...noTotals, cancelled: 1, allocated: 2 }, evt: { type: 'order.cancel_requested', data: { asked: [`${orderId}-f3`], cancelled: 1 } } });
+    expect(storedFulfillment(table, 2)).toMatchObject({ status: 'cancelled', failure: 'Cancelled' });
+  });
+
+  it('asks nobody twice: a second request finds the first one open', async () => {
+    seedStage(table, { accepted: 2 });
+    await cancel();
+    const before = storedFulfillment(table, 3);
+    const again = await cancel({ id: 'c-2' });
+    expect(again).toMatchObject({ status: 202, body: { lines: [{ asked: 2 }] } });
+    expect(storedFulfillment(table, 3)).toEqual(before);
+  });
+
+  it('asks again after a refusal, and META says so', async () => {
+    seedStage(table, { accepted: 2, order: { cancel: { state: 'refused', by: 'channel:web', at: at('09:30:00') } }, fulfillments: { 3: { cancelAsked: { lines: [{ lineId: '1', sku: 'A', units: 2 }], answerBy: at('10:00:00'), answer: 'refused', by: 'channel:web' } } } });
+    expect((await cancel()).status).toBe(202);
+    expect(storedFulfillment(table, 3).cancelAsked?.answer).toBeUndefined();
+    expect(storedOrder(table).cancel?.state).toBe('asked');
+  });
+
+  it('offers what has shipped as a return', async () => {
+    seedStage(table, { accepted: 1, shipped: 1, delivered: 1 });
+    expect(await cancel()).toMatchObject({ status: 202, body: { lines: [{ asked: 1, shipped: 2, returns: `/orders/${orderId}/returns` }] } });
+  });
+
+  it.each<[string, Stage]>([['all is shipped', { shipped: 2 }], ['all is delivered', { delivered: 2, order: { closed: { as: 'delivered', at: at('09:00:00') } } }]])('409 when %s, with the way to return it', async (_, stage) => {
+    seedStage(table, stage);
+    expect(await cancel()).toMatchObject({ status: 409, body: { lines: [{ shipped: 2, returns: `/orders/${orderId}/returns` }] } });
+    expect(table.writes).toEqual([]);
+  });
+
+  describe('of some units', () => {
+    it('takes first what costs least, and leaves no barrier', async () => {
+      seedStage(table, { left: 1, planned: 1, accepted: 2 });
+      const answer = await cancel({ lines: [{ lineId: '1', units: 3 }] });
+      expect(answer).toMatchObject({ status: 202, body: { lines: [{ cancelled: 2, asked: 1 }] } });
+      expect(storedOrder(table).cancel).toBeUndefined();
+      expect(storedFulfillment(table, 3).cancelAsked?.lines).toEqual([{ lineId: '1', sku: 'A', units: 1 }]);
+      expect(storedReservation(table)).toMatchObject({ status: 'allocated', held: [] });
+    });
+
+    it('before reserve: Reserve will take less', async () => {
+      seedStage(table, { open: 3 });
+      expect(await cancel({ lines: [{ lineId: '1', units: 2 }] })).toMatchObject({ status: 200, body: { lines: [{ cancelled: 2 }] } });
+      expect(storedOrder(table)).toMatchObject({ wanted: { 1: 1 }, totals: { ...noTotals, open: 1, cancelled: 2 }, evt: { type: 'order.partly_cancelled', data: { lines: [{ lineId: '1', units: 2 }] } } });
+      expect(table.item(key.reservation(orderId))).toBeUndefined();
+      expect(await cancel({ id: 'c-2', lines: [{ lineId: '1', units: 1 }] })).toMatchObject({ status: 200, body: { status: 'cancelled' } });
+      expect(storedReservation(table)).toMatchObject({ status: 'released', final: true });
+    });
+
+    it('while it waits for stock: its place in the queue is kept, for fewer', async () => {
+      seedStage(table, { backordered: 3 });
+      await cancel({ lines: [{ lineId: '1', units: 1 }] });
+      expect(table.ofType('Backorder')).toMatchObject([{ units: 2, sk: `${at('09:00:00')}#${orderId}` }]);
+    });
+
+    it('units that nobody re-routes go before those that wait for a re-route', async () => {
+      seedStage(table, { held: 1, left: 2 });
+      await cancel({ lines: [{ lineId: '1', units: 1 }] });
+      expect(storedFulfillment(table, 1).left).toEqual([{ lineId: '1', sku: 'A', units: 2 }]);
+    });
+
+    it('asks for further units of a location that was asked before', async () => {
+      seedStage(table, { accepted: 3 });
+      await cancel({ lines: [{ lineId: '1', units: 1 }] });
+      await cancel({ id: 'c-2', lines: [{ lineId: '1', units: 1 }] });
+      expect(storedFulfillment(table, 3).cancelAsked?.lines).toEqual([{ lineId: '1', sku: 'A', units: 2 }]);
+      expect((await cancel({ id: 'c-3', lines: [{ lineId: '9' }] })).status).toBe(409);
+    });
+  });
+
+  describe('as a command', () => {
+    it('the same again gets the first answer, whatever the order has become', async () => {
+      seedStage(table, { held: 2 });
+      const first = await cancel();
+      expect(await cancel()).toEqual(first);
+      expect(table.writes).toHaveLength(1);
+    });
+
+    it('the same id with other content is 409', async () => {
+      seedStage(table, { held: 2 });
+      await cancel({ lines: [{ lineId: '1', units: 1 }] });
+      expect((await cancel()).status).toBe(409);
+    });
+
+    it('two at the same instant: one is carried out, both get its answer', async () => {
+      seedStage(table, { held: 2 });
+      let twin: unknown;
+      table.meanwhile(async () => { twin = await cancel(); });
+      expect(await cancel()).toEqual(twin);
+      expect(storedOrder(table).totals).toEqual({ ...noTotals, cancelled: 2 });
+    });
+
+    it('names each invalid field', async () => {
+      seedStage(table, { held: 2 });
+      expect(await call(handler, cancelDoor, { params: { id: orderId }, body: { lines: [{ lineId: '1', units: 0 }] }, caller: channel }))
+        .toMatchObject({ status: 400, body: { errors: [{ path: 'id' }, { path: 'lines.0.units' }] } });
+    });
+
+    it('another channel knows of no such order', async () => {
+      seedStage(table, { held: 2 });
+      expect((await cancel({}, { kind: 'channel', id: 'other' })).status).toBe(404);
+      expect((await cancel({}, { kind: 'operator', id: 'ann' })).status).toBe(200);
+    });
+  });
+
+  it('P7: META moved for another reason: it is read again, and the cancel is carried out', async () => {
+    seedStage(table, { planned: 2 });
+    table.meanwhile(() => placeHold({ orderId, hold: { id: 'h', reason: 'FRAUD', before: 'dispatch', onExpiry: 'lift' }, by: 'operator:ann', now: at('10:00:00') }));
+    expect((await cancel()).status).toBe(200);
+    expect(storedOrder(table)).toMatchObject({ status: 'cancelled', holds: [{ id: 'h' }] });
+  });
+});
