@@ -10,7 +10,8 @@ export async function readPartnerQueue(
   onEvent: (event: Envelope) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const queue = new SQSClient({});
+  // The queue's address names the emulator by another host.
+  const queue = new SQSClient({ useQueueUrlAsEndpoint: false });
   const seen = new Set<string>();
   while (!signal.aborted) {
     const { Messages = [] } = await queue

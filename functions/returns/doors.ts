@@ -40,17 +40,17 @@ export const listReturnsDoor = door({
   answers: { 200: z.object({ returns: z.array(returnViewSchema), cursor: z.string().optional() }) },
 });
 
-export const returnEventBodySchema = z.discriminatedUnion('event', [
+export const returnEventBodySchema = z.discriminatedUnion('kind', [
   /** Fact: the goods are here. Without lines: all of them. */
-  z.strictObject({ id: commandId, event: z.literal('received'), lines: lines.optional() }),
+  z.strictObject({ id: commandId, kind: z.literal('received'), lines: lines.optional() }),
   /** Fact: what each unit is worth. Unsellable needs a reason. */
   z.strictObject({
-    id: commandId, event: z.literal('inspected'),
+    id: commandId, kind: z.literal('inspected'),
     lines: z.array(z.strictObject({ lineId, units, as: z.enum(dispositions), reason: z.string().trim().min(1).max(200).optional(), lot: z.string().min(1).max(64).optional() })
       .refine(({ as, reason }) => as !== 'unsellable' || reason !== undefined, { error: 'says why it is unsellable', path: ['reason'] })).min(1).max(500),
   }),
   /** Request: nothing will come. */
-  z.strictObject({ id: commandId, event: z.literal('cancelled'), reason: z.string().trim().min(1).max(200).optional() }),
+  z.strictObject({ id: commandId, kind: z.literal('cancelled'), reason: z.string().trim().min(1).max(200).optional() }),
 ]);
 export type ReturnEvent = z.output<typeof returnEventBodySchema>;
 

@@ -12,7 +12,7 @@ import { readReturn, saveReturn } from './return.store.ts';
 
 function change(before: Return, event: ReturnEvent, now: string): ReturnChange {
   const moment = { now, settings: settings() };
-  switch (event.event) {
+  switch (event.kind) {
     case 'received': return received(before, event.lines, moment);
     case 'inspected': return inspected(before, event.lines.map(({ lineId, units, as, reason, lot }) => ({ lineId, units, as, ...(reason === undefined ? {} : { reason }), ...(lot === undefined ? {} : { lot }) })), moment);
     case 'cancelled': return { next: cancelled(before, now), movements: [], back: [] };
