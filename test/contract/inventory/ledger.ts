@@ -8,10 +8,12 @@ import { bodyWrites } from '../../../functions/capture/order-body.store.ts';
 import { audit, type Finding } from '../../../functions/inventory/audit.ts';
 import { readBooks } from '../../../functions/inventory/audit.store.ts';
 import { moveStock, readAtp, type StockMovement } from '../../../functions/inventory/stock.store.ts';
+import { locationSchema } from '../../../functions/network/location.ts';
+import { Contended } from '../../../functions/shared/errors.ts';
 import { attributes, indexes, key } from '../../../functions/shared/keys.ts';
 import { noTotals, type Order } from '../../../functions/shared/order.ts';
 import { orderItem } from '../../../functions/shared/order.store.ts';
-import { table, tableName, type Item } from '../../../functions/shared/table.ts';
+import { table, type Item } from '../../../functions/shared/table.ts';
 import { moved, retryMoved, transact, type Write } from '../../../functions/shared/transact.ts';
 import { anOrder } from '../../support/items.ts';
 
@@ -50,8 +52,14 @@ export class Ledger {
     await this.move({ kind: 'receipt', sku, location, units });
   }
 
-  async shards(sku: string, shards: number): Promise<void> {
-    await transact([put(key.sku(sku), { type: 'Sku', id: sku, version: 1, shards, tags: [], policies: {} })]);
+  async article(sku: string, over: Record<string, unknown>): Promise<void> {
+    await transact([put(key.sku(sku), { type: 'Sku', id: sku, version: 1, ...over })]);
+  }
+
+  /** The location itself, as the network has it. */
+  async place(): Promise<void> {
+    const location = locationSchema.parse({ id: this.location, version: 1, name: 'Store', type: 'store', pool: this.pool, timeZone: 'UTC', address: { country: 'US' } });
+    await transact([put(key.location(this.location), { ...location })]);
   }
 
   async channel(policies: Record<string, unknown> = {}): Promise<void> {
@@ -65,11 +73,11 @@ export class Ledger {
     const body = canonicalOrderSchema.parse({
       channel: this.id, external: { id: orderId, number: '1' }, placedAt: now(), currency: 'USD',
       shipTo: { lines: ['1 Main Street'], country: 'US', postalCode: '10001' },
-      lines: Object.entries(units).map(([sku, quantity], index) => ({ lineId: String(index + 1), sku, quantity, unitPrice: 100 })),
+      lines: Object.entries(units).map(([sku, quantity], index) => ({ lineId: String(index + 1), sku, quantity, unitPrice: { amount: 100 } })),
     });
     const open = Object.values(units).reduce((sum, one) => sum + one, 0);
     const order = anOrder({ orderId, channel: this.id, pool: this.pool, totals: { ...noTotals, open }, ...over });
-    await transact([put(key.order(orderId), orderItem(order)), ...bodyWrites(orderId, 0, { order: body }, undefined, undefined)]);
+    await transact([put(key.order(orderId), orderItem(order)), ...bodyWrites({ orderId, version: 0, body: { order: body } })]);
     return orderId;
   }
 
@@ -78,6 +86,17 @@ export class Ledger {
   /** What the auditor finds in this test's part of the books. */
   async findings(): Promise<Finding[]> {
     return audit(await readBooks()).filter(({ about }) => about.includes(this.id));
+  }
+}
+
+/** As the states do, minutes on end: contention delays, it never fails an order. */
+export async function stubbornly<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Contended)) throw error;
+    }
   }
 }
 
@@ -99,5 +118,3 @@ export function dieAtWrite(nth: number, before: () => Promise<void> = () => Prom
     return send(command);
   });
 }
-
-export { tableName };
