@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { parseFulfillment } from '../../../functions/fulfillment/fulfillment.store.ts';
+import type { Fulfillment } from '../../../functions/fulfillment/fulfillment.ts';
+import { parsePosition } from '../../../functions/inventory/position.store.ts';
+import { parseReservation } from '../../../functions/inventory/reservation.store.ts';
+import { openException, settleException } from '../../../functions/operations/exception.store.ts';
+import { handler } from '../../../functions/routing/reroute.handler.ts';
+import { key } from '../../../functions/shared/keys.ts';
+import { noTotals, type Order } from '../../../functions/shared/order.ts';
+import { parseOrder } from '../../../functions/shared/order.store.ts';
+import { aFulfillment } from '../../support/items.ts';
+import { run } from '../../support/call.ts';
+import type { Item, MemoryTable } from '../../support/memory-table.ts';
+import { aTable, NOW, ORDER, reserved, stock } from './world.ts';
+
+let table: MemoryTable;
+beforeEach(() => { vi.useFakeTimers({ toFake: ['Date'], now: new Date(NOW) }); });
+afterEach(() => { table.close(); vi.useRealTimers(); });
+
+const reroute = (n = 1, error = 'Rejected', attempt = 1) => run(handler, { orderId: ORDER, attempt, execution: 'test', n, error });
+const order = () => parseOrder(table.item(key.order(ORDER)) ?? {});
+const fulfillment = (n: number) => parseFulfillment(table.item(key.fulfillment(ORDER, n)) ?? {});
+const free = (at: string) => parsePosition(table.item(key.position('A', at)) ?? {}).free;
+
+const line = (over: Partial<Fulfillment['lines'][number]> = {}) => ({ lineId: '1', sku: 'A', units: 0, shipped: 0, delivered: 0, returned: 0, lost: 0, ...over });
+const LEFT = [{ lineId: '1', sku: 'A', units: 2 }];
+
+/** Two units were rejected by NYC: RESERVATION holds them again. */
+function rejected(over: Partial<Fulfillment> = {}, orderOver: Partial<Order> = {}): Item[] {
+  const failed = aFulfillment({ orderId: ORDER, fulfillmentId: `${ORDER}-f1`, location: 'NYC', status: 'rejected', failure: 'Rejected', reason: 'damaged', lines: [line()], left: LEFT, departed: LEFT, ...over });
+  const counts = { fulfillments: 1, decisions: 1, exceptions: 0, returns: 0 };
+  return [...reserved([{ sku: 'A', units: 2 }], { order: { counts, ...orderOver } }), { ...key.fulfillment(ORDER, 1), ...failed }];
+}
+const everywhere = () => [stock('A', 'NYC', 5), stock('A', 'PHL', 5), stock('A', 'LAX', 5)];
+
+describe('Reroute', () => {
+  test('P10: allocates what left at another location in one write and leaves the failed status behind', async () => {
+    table = aTable(...everywhere(), ...rejected());
+    const answer = await reroute();
+    expect(answer.fulfillments).toEqual([{ n: 2, fulfillmentId: `${ORDER}-f2`, location: 'PHL', name: `${ORDER}-f2-1-1` }]);
+    expect(answer.why).toContain('NYC EXCLUDED');
+    expect(fulfillment(1)).toMatchObject({ status: 'rejected', left: [], replacedBy: [2] });
+    expect(fulfillment(1)).not.toHaveProperty('failure');
+    expect(fulfillment(2)).toMatchObject({ status: 'planned', location: 'PHL', reroutes: 1, excluded: ['NYC'], dispatch: 1 });
+    expect(order()).toMatchObject({ totals: { ...noTotals, allocated: 2 }, counts: { fulfillments: 2, decisions: 2 }, evt: { type: 'order.rerouted', data: { from: `${ORDER}-f1`, reason: 'damaged' } } });
+    expect(parseReservation(table.item(key.reservation(ORDER)) ?? {})).toMatchObject({ status: 'allocated', held: [] });
+    expect([free('NYC'), free('PHL')]).toEqual([5, 3]);
+  });
+
+  test('P6: a retry finds the replacements of its own write, by the same names', async () => {
+    table = aTable(...everywhere(), ...rejected());
+    const first = await reroute();
+    const writes = table.writes.length;
+    expect((await reroute()).fulfillments).toEqual(first.fulfillments);
+    expect(table.writes).toHaveLength(writes);
+  });
+
+  test('P15: a person\'s retry gives the next execution a name of its own', async () => {
+    table = aTable(...everywhere(), ...rejected());
+    await reroute();
+    expect((await reroute(1, 'Retry')).fulfillments).toMatchObject([{ n: 2, name: `${ORDER}-f2-1-2` }]);
+    expect((await reroute(2, 'Retry')).fulfillments).toMatchObject([{ n: 2, name: `${ORDER}-f2-1-3` }]);
+  });
+
+  test('a short-picked fulfillment comes back itself beside the replacement', async () => {
+    table = aTable(...everywhere(), ...rejected({ status: 'accepted', failure: 'ShortPicked', lines: [line({ units: 1 })], left: [{ lineId: '1', sku: 'A', units: 1 }] },
+      { totals: { ...noTotals, reserved: 1, allocated: 1 } }));
+    table.seed({ ...key.reservation(ORDER), type: 'Reservation', orderId: ORDER, pool: 'main', status: 'active', attempt: 1, held: [{ lineId: '1', sku: 'A', units: 1 }], version: 3 });
+    expect((await reroute(1, 'ShortPicked')).fulfillments).toEqual([
+      { n: 1, fulfillmentId: `${ORDER}-f1`, location: 'NYC', name: `${ORDER}-f1-1-1` }, { n: 2, fulfillmentId: `${ORDER}-f2`, location: 'PHL', name: `${ORDER}-f2-1-1` },
+    ]);
+    expect(fulfillment(1)).toMatchObject({ status: 'accepted', dispatch: 1, left: [] });
+    expect(order().totals).toEqual({ ...noTotals, allocated: 2 });
+  });
+
+  test('P9: meets a cancel request by giving its units back, and closes the order in the same write', async () => {
+    table = aTable(...everywhere(), ...rejected({}, { cancel: { state: 'asked', by: 'operator:1', at: NOW } }));
+    const writes = table.writes.length;
+    expect(await reroute()).toMatchObject({ fulfillments: [], cancelled: 2 });
+    expect(table.writes.length - writes).toBe(1);
+    expect(order()).toMatchObject({ totals: { ...noTotals, cancelled: 2 }, closed: { as: 'cancelled' } });
+    expect(fulfillment(1)).toMatchObject({ left: [], status: 'rejected' });
+    expect(fulfillment(1)).not.toHaveProperty('failure');
+    expect(parseReservation(table.item(key.reservation(ORDER)) ?? {})).toMatchObject({ status: 'released', final: true, held: [] });
+    expect(table.item(key.pool('main', 'A', 0))).toMatchObject({ atp: 2 });
+    expect(table.ofType('Fulfillment')).toHaveLength(1);
+  });
+
+  test('P9: a refused cancel bars new routes as well', async () => {
+    table = aTable(...everywhere(), ...rejected({}, { cancel: { state: 'refused', by: 'operator:1', at: NOW } }));
+    expect(await reroute()).toMatchObject({ fulfillments: [], cancelled: 2 });
+  });
+
+  test('a hold before routing bars it', async () => {
+    table = aTable(...everywhere(), ...rejected({}, { holds: [{ id: 'H', reason: 'r', before: 'route', placedBy: 'system', placedAt: NOW, onExpiry: 'lift' }], barred: { reserve: 0, route: 1, dispatch: 0 } }));
+    await expect(reroute()).rejects.toMatchObject({ name: 'OnHold' });
+  });
+
+  test('units that were re-routed as often as allowed need a person, who may say where they go', async () => {
+    table = aTable(...everywhere(), ...rejected({ reroutes: 3, excluded: ['PHL'] }));
+    await expect(reroute()).rejects.toMatchObject({ name: 'ReroutesExhausted', message: expect.stringContaining('PHL, NYC') });
+    const before = order();
+    const { exception, change } = openException(before, { type: 'ReroutesExhausted', fulfillment: 1, detail: {} }, NOW);
+    const { exception: done } = settleException(before, exception, { action: 'retry', by: 'operator:1', parameters: { onlyLocation: 'PHL' } }, NOW);
+    table.seed({ ...key.order(ORDER), ...before, counts: change.counts }, { ...key.exception(ORDER, 1), ...done });
+    expect((await reroute(1, 'Retry')).fulfillments).toMatchObject([{ n: 2, location: 'PHL' }]);
+  });
+
+  test('no other location: named error with reasons, the decision is kept, the units stay with the failed fulfillment', async () => {
+    table = aTable(stock('A', 'NYC', 5), ...rejected());
+    await expect(reroute()).rejects.toMatchObject({ name: 'NoRoute', message: expect.stringContaining('NYC EXCLUDED') });
+    expect(table.item(key.decision(ORDER, 2))).toMatchObject({ kind: 'reroute' });
+    expect(fulfillment(1)).toMatchObject({ left: LEFT, failure: 'Rejected' });
+  });
+
+  test('keeps the order\'s promise: says so when it cannot', async () => {
+    table = aTable(stock('A', 'LAX', 5), ...rejected({}, { promise: { deliverBy: '2026-11-26T04:59:59Z' } }));
+    const answer = await reroute();
+    expect(answer.why).toMatch(/cannot be kept|relaxed: promise/);
+    expect(order().promise).toEqual({ deliverBy: '2026-11-26T04:59:59Z' });
+  });
+
+  test('an execution of an older attempt stops', async () => {
+    table = aTable(...everywhere(), ...rejected({}, { attempt: 2 }));
+    await expect(reroute()).rejects.toMatchObject({ name: 'Superseded' });
+  });
+});
