@@ -1,0 +1,138 @@
+import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { handler as sweepAll } from '../../../functions/operations/sweep.handler.ts';
+import { inParallel } from '../../../functions/operations/parallel.ts';
+import { sweepOrder } from '../../../functions/operations/sweep-order.ts';
+import { dueKey, key } from '../../../functions/shared/keys.ts';
+import { noTotals } from '../../../functions/shared/order.ts';
+import { MemoryTable } from '../../support/memory-table.ts';
+import { at, findings, orderId, seedStage, storedOrder, storedReservation, unpublishable } from './stage.ts';
+
+const late = '2026-11-24T09:00:00.000Z';
+
+describe('the sweeper', () => {
+  let table: MemoryTable;
+  const sfn = mockClient(SFNClient);
+  beforeEach(() => {
+    table = new MemoryTable();
+    sfn.reset();
+    process.env['ORDER_EXECUTIONS'] = 'arn:aws:states:us-east-1:000000000000:execution:order';
+  });
+  afterEach(() => {
+    expect(findings(table)).toEqual([]);
+    expect(unpublishable(table)).toEqual([]);
+    table.close();
+  });
+  const runs = (status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED' | undefined): void => {
+    if (status) sfn.on(DescribeExecutionCommand).resolves({ status });
+    else sfn.on(DescribeExecutionCommand).rejects(Object.assign(new Error('gone'), { name: 'ExecutionDoesNotExist' }));
+  };
+  const sweep = async (now = late): Promise<void> => sweepOrder(table.item(key.order(orderId)) ?? {}, now);
+
+  describe('P14: no order without an owner', () => {
+    it('an execution that runs is touched, which re-emits the order, and is looked at again later', async () => {
+      seedStage(table, { held: 2 });
+      runs('RUNNING');
+      await sweep();
+      expect(sfn.commandCalls(DescribeExecutionCommand)[0]?.args[0].input).toEqual({ executionArn: `arn:aws:states:us-east-1:000000000000:execution:order:${orderId}-1` });
+      expect(storedOrder(table)).toMatchObject({ touched: 1, progressBy: '2026-11-25T09:00:00.000Z', attention: 0 });
+      expect(table.ofType('Exception')).toEqual([]);
+    });
+
+    it.each(['SUCCEEDED', 'FAILED', 'ABORTED', undefined] as const)('an open order whose execution is %s gets an exception', async (status) => {
+      seedStage(table, { planned: 2 });
+      runs(status);
+      await sweep();
+      expect(table.ofType('Exception')).toMatchObject([{ exceptionType: 'ExecutionFailed', owner: 'engineering', waiting: false, detail: { attempt: 1, execution: `${orderId}-1`, status: status ?? 'NOT_FOUND' } }]);
+      expect(storedOrder(table)).toMatchObject({ status: 'needs_attention', attention: 1, counts: { exceptions: 1 }, evt: { type: 'order.needs_attention' } });
+    });
+
+    it('one whose trouble somebody owns already gets no second exception', async () => {
+      seedStage(table, { held: 2, order: { attention: 1 } });
+      runs('FAILED');
+      await sweep();
+      expect(table.ofType('Exception')).toEqual([]);
+    });
+
+    it('an attempt that was never seen to start is re-emitted at once, and owned when that does not help', async () => {
+      seedStage(table, { open: 2, order: { started: 0, progressBy: at('09:10:00') } });
+      await sweep(at('09:10:00'));
+      expect(storedOrder(table)).toMatchObject({ touched: 1, progressBy: at('09:15:00') });
+      await sweep(late);
+      expect(table.ofType('Exception')).toMatchObject([{ detail: { status: 'NOT_STARTED' } }]);
+      expect(sfn.commandCalls(DescribeExecutionCommand)).toEqual([]);
+    });
+
+    it('a closed order is due for nothing', async () => {
+      seedStage(table, { delivered: 2, order: { closed: { as: 'delivered', at: at('10:00:00') } } });
+      await sweep();
+      expect(table.writes).toEqual([]);
+    });
+  });
+
+  it('P17: finishes a cancel that ended half-way', async () => {
+    seedStage(table, { planned: 2, order: { cancel: { state: 'done', by: 'channel:web', at: at('09:30:00') } } });
+    await sweep();
+    expect(storedOrder(table)).toMatchObject({ status: 'cancelled', totals: { ...noTotals, cancelled: 2 } });
+    expect(storedReservation(table)).toMatchObject({ status: 'released', final: true });
+  });
+
+  it('P5: ends the wait for stock at its deadline', async () => {
+    seedStage(table, { backordered: 2 });
+    await sweep(at('22:59:59'));
+    expect(storedOrder(table).backorder?.expired).toBe(false);
+    await sweep(at('23:00:00'));
+    expect(storedOrder(table)).toMatchObject({ backorder: { expired: true }, evt: { type: 'order.backorder_expired' } });
+  });
+
+  it('P5: stock that came at the same instant wins over the deadline', async () => {
+    seedStage(table, { backordered: 2 });
+    const seen = table.item(key.order(orderId)) ?? {};
+    table.meanwhile(async () => seedStage(table, { held: 2, order: { version: 8 } }));
+    await expect(sweepOrder(seen, at('23:00:00'))).rejects.toMatchObject({ name: 'Moved' });
+    expect(storedOrder(table)).toMatchObject({ totals: { ...noTotals, reserved: 2 } });
+    expect(storedOrder(table).backorder).toBeUndefined();
+  });
+
+  it('P5: ends the wait for capacity at its deadline', async () => {
+    seedStage(table, { held: 2, order: { capacityWait: { since: at('09:00:00'), until: at('10:00:00'), opened: false, expired: false } } });
+    await sweep(at('10:00:00'));
+    expect(storedOrder(table).capacityWait?.expired).toBe(true);
+  });
+
+  describe('goes through all that is overdue', () => {
+    it('and one item that fails holds up no other', async () => {
+      seedStage(table, { held: 2, order: { holds: [{ id: 'h', reason: 'R', before: 'route', placedBy: 'system', placedAt: at('09:00:00'), expiresAt: at('10:00:00'), onExpiry: 'lift' }] } });
+      for (let i = 0; i < 4; i++) table.seed({ pk: `BROKEN#${i}`, sk: 'X', type: i % 2 ? 'Exception' : 'Unheard', ...dueKey(`broken-${i}`, at('08:00:00')) });
+      const { swept, failed, oldestSeconds } = await sweepAll({});
+      expect({ swept, failed }).toEqual({ swept: 5, failed: 4 });
+      expect(oldestSeconds).toBeGreaterThanOrEqual((Date.now() - Date.parse(at('08:00:00'))) / 1000 - 5);
+      expect(storedOrder(table).holds).toEqual([]);
+    });
+
+    it('page by page, also where nothing of a page can be done', async () => {
+      const idle = { exceptionType: 'ChannelEdit', owner: 'operations', status: 'resolved', openedAt: at('08:00:00'), actions: [], detail: {}, version: 1 };
+      for (let i = 0; i < 900; i++) table.seed({ pk: `IDLE#${i}`, sk: 'X', type: 'Exception', exceptionId: `idle-${i}`, ...idle, ...dueKey(`idle-${i}`, at('08:00:00')) });
+      expect(await sweepAll({})).toMatchObject({ swept: 900, failed: 0 });
+    });
+
+    it('and leaves what is not due yet', async () => {
+      table.seed({ pk: 'LATER', sk: 'X', type: 'Unheard', ...dueKey('later', '2999-01-01T00:00:00.000Z') });
+      expect(await sweepAll({})).toEqual({ swept: 0, failed: 0, oldestSeconds: 0 });
+    });
+
+    it('several at a time, never more than so many', async () => {
+      let [now, most] = [0, 0];
+      const seen: number[] = [];
+      await inParallel(Array.from({ length: 30 }, (_, index) => index), 4, async (item) => {
+        most = Math.max(most, ++now);
+        await new Promise((resolve) => setImmediate(resolve));
+        seen.push(item);
+        now--;
+      });
+      expect(most).toBe(4);
+      expect(seen.sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, index) => index));
+    });
+  });
+});
