@@ -8,7 +8,7 @@ import { recordMovement } from '../../../functions/inventory/record-movement.ts'
 import { reserveOrder } from '../../../functions/inventory/reserve-order.ts';
 import { moveStock } from '../../../functions/inventory/stock.store.ts';
 import { looseExceptionId } from '../../../functions/operations/exception.store.ts';
-import { key } from '../../../functions/shared/keys.ts';
+import { key, shardOf } from '../../../functions/shared/keys.ts';
 import { readOrder } from '../../../functions/shared/order.store.ts';
 import { getItem, getItems } from '../../../functions/shared/table.ts';
 import { readTokens } from '../../../functions/shared/token.store.ts';
@@ -87,6 +87,27 @@ describe('positions and pools', () => {
     const shards = (await getItems([0, 1, 2].map((shard) => key.pool(ledger.pool, sku, shard)))).map((item) => Number(item?.['atp'] ?? 0));
     expect(shards.reduce((sum, atp) => sum + atp, 0)).toBe(30 - 25 - 20 + 10);
     expect(Math.max(...shards), JSON.stringify(shards)).toBeLessThanOrEqual(0);
+  });
+
+  test('P18: a write relies on what it read: an increase on no debt, a decrease on what it takes, both on all values below zero', async () => {
+    const ledger = new Ledger();
+    const sku = ledger.sku(1);
+    const { location, pool } = ledger;
+    await ledger.article(sku, { shards: 2 });
+    await ledger.receive(sku, 4);
+    const at = (shard: number): string => Array.from({ length: 100 }, (_, n) => `order-${n}`).find((orderId) => shardOf(orderId, 2) === shard) ?? '';
+    const plan = (kind: 'reserve' | 'receipt' | 'sale', units: number, shard: number) => moveStock([{ kind, sku, location: kind === 'reserve' ? '' : `${location}-${kind}`, pool, units, orderId: at(shard) }], now());
+    const decrease = await plan('reserve', 3, 0);
+    const increase = await plan('receipt', 2, 1);
+    await ledger.move({ kind: 'reserve', sku, units: 4 });
+    await expect(transact(decrease)).rejects.toMatchObject({ name: 'Moved' });
+    await ledger.move({ kind: 'adjust', sku, location, units: -1 });
+    await expect(transact(increase)).rejects.toMatchObject({ name: 'Moved' });
+    const paying = await plan('receipt', 3, 1);
+    await ledger.move({ kind: 'adjust', sku, location, units: -1 });
+    await expect(transact(paying)).rejects.toMatchObject({ name: 'Moved' });
+    await transact(await plan('receipt', 3, 1));
+    expect(await ledger.atp(sku)).toBe(1);
   });
 
   test('a pool below zero opens one exception, which ends when the debt is paid', async () => {
