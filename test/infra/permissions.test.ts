@@ -12,7 +12,7 @@ let all: readonly Grant[];
 beforeAll(async () => {
   dev = await synthesize('dev');
   all = grants(dev.template);
-}, 60_000);
+}, 180_000);
 afterAll(() => dev.remove());
 
 const readActions = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];

@@ -17,7 +17,7 @@ let prod: Synthesized;
 beforeAll(async () => {
   dev = await synthesize('dev');
   prod = await synthesize('prod');
-}, 60_000);
+}, 180_000);
 afterAll(() => { dev.remove(); prod.remove(); });
 
 const entries = Object.keys(functionCatalogue);
