@@ -1,7 +1,7 @@
 /** Work that was planned for an address that is void, and that no location has seen, is planned again. */
 import { mergedMovements } from '../fulfillment/change-writes.ts';
 import { leave, revised, withDue } from '../fulfillment/fulfillment-change.ts';
-import { missed } from '../fulfillment/fulfillment-transitions.ts';
+import { readdressed as addressChanged } from '../fulfillment/fulfillment-transitions.ts';
 import { openOf, type Fulfillment } from '../fulfillment/fulfillment.ts';
 import { saveFulfillment } from '../fulfillment/fulfillment.store.ts';
 import { shifted } from '../fulfillment/order-after.ts';
@@ -14,9 +14,6 @@ import { settings } from '../shared/settings.ts';
 import { Moved } from '../shared/errors.ts';
 import type { Write } from '../shared/transact.ts';
 
-/** Says that a location is not to blame that the work left it. */
-export const READDRESSED = 'the address changed';
-
 /**
  * The planned units leave their fulfillments and are held by RESERVATION; Dispatch, when it comes, fails into Reroute, which plans
  * them for the new address. `change` is META's, beside which the writes belong. @throws Moved when there is no RESERVATION to hold them
@@ -25,7 +22,7 @@ export async function readdressed(order: Order, planned: readonly Fulfillment[],
   if (planned.length === 0) return { writes: [], change: {} };
   const reservation = await readReservation(order.orderId);
   if (!reservation || reservation.status === 'released') throw new Moved(`the reservation of ${order.orderId} changed`);
-  const changes = planned.map((before) => ({ before, ...leave(before, openOf(before), { ...missed.acceptBy, reason: READDRESSED }, false) }));
+  const changes = planned.map((before) => ({ before, ...leave(before, openOf(before), addressChanged, false) }));
   const moment = { now, settings: settings() };
   const held = addHeld(reservation, changes.flatMap(({ left }) => left));
   return {

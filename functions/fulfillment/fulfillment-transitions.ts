@@ -42,3 +42,6 @@ export const missed: Readonly<Record<'acceptBy' | 'shipBy', Leaving>> = {
   acceptBy: { status: 'expired', failure: 'NotAccepted', reason: 'not accepted in time', movements: ['notFulfilledPresent'] },
   shipBy: { status: 'expired', failure: 'NotShipped', reason: 'not shipped in time', movements: ['notFulfilledPresent'] },
 };
+
+/** The order goes to another place than the one it was planned for, before the location saw it: nobody is to blame, it may be planned there again. */
+export const readdressed: Leaving = { status: 'expired', failure: 'NotAccepted', reason: 'the address changed', movements: ['notFulfilledPresent'] };

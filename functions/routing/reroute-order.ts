@@ -1,5 +1,6 @@
 import { readFulfillment, readFulfillments, saveFulfillment } from '../fulfillment/fulfillment.store.ts';
 import type { Fulfillment } from '../fulfillment/fulfillment.ts';
+import { readdressed } from '../fulfillment/fulfillment-transitions.ts';
 import { overlap, sumUnits } from '../fulfillment/line-units.ts';
 import type { Reservation } from '../inventory/reservation.ts';
 import { readReservation } from '../inventory/reservation.store.ts';
@@ -106,6 +107,9 @@ function beside(request: RerouteRequest, facts: Facts, planned: Planned, unserve
   return { add, failed: () => failed };
 }
 
+/** Locations that are not planned with again: all that gave these units back. */
+const leftBehind = ({ excluded, location, reason }: Fulfillment): string[] => [...new Set([...excluded, ...(reason === readdressed.reason ? [] : [location])])];
+
 async function carryOut(request: RerouteRequest, facts: Facts & { reservation: Reservation }, planned: Planned): Promise<Rerouted> {
   const { orderId, now } = request;
   const { order, reservation, failed } = facts;
@@ -113,7 +117,7 @@ async function carryOut(request: RerouteRequest, facts: Facts & { reservation: R
   const shares = sharesOf(decision.fulfillments, failed.left);
   const unserved = unservedOf(shares, failed.left);
   const besides = beside(request, facts, planned, sumUnits(unserved));
-  const made = await allocate({ planned, shares, order, reservation, joinable: [], origin: { reroutes: failed.reroutes + 1, excluded: [...new Set([...failed.excluded, failed.location])], dispatch: 1 }, now }, besides.add);
+  const made = await allocate({ planned, shares, order, reservation, joinable: [], origin: { reroutes: failed.reroutes + 1, excluded: leftBehind(failed), dispatch: 1 }, now }, besides.add);
   if (unserved.length > 0 && decision.then === 'cancel') await giveUp({ orderId, lines: unserved, by: 'system', reason: 'NO_ROUTE', now });
   const known = facts.all.filter(({ n }) => !made.some((one) => one.n === n));
   return telling(request, facts, successors(besides.failed(), [...known, ...made]), {
@@ -132,7 +136,7 @@ async function step(request: RerouteRequest): Promise<Rerouted> {
   if (reservation?.status === 'released') throw new Contended(`what order ${orderId} holds is being given back`);
   if (!reservation || sumUnits(overlap(failed.left, reservation.held)) < sumUnits(failed.left)) throw new Corrupt(`${failed.fulfillmentId} has units left that order ${orderId} does not hold`);
   mustBeWithinLimit(facts);
-  const left = [...failed.excluded, failed.location].map((location) => ({ location, reason: 'has given these units back' }));
+  const left = leftBehind(failed).map((location) => ({ location, reason: 'has given these units back' }));
   const planned = await planOrder({ order, lines: failed.left, history: { attempt: failed.reroutes + 1, ...guidance(exceptions, n, left) }, of: n, now });
   if (isExecuted(planned.decision)) return carryOut(request, { ...facts, reservation }, planned);
   if (planned.decision.outcome === 'cancel') return settle(request, facts, 'NO_ROUTE');
