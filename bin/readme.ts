@@ -43,9 +43,9 @@ export function sections(): Readonly<Record<string, string>> {
 /** The README with its generated parts made anew. @throws Error when a marker is missing */
 export function withSections(readme: string): string {
   return Object.entries(sections()).reduce((text, [name, content]) => {
-    const marked = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(\\n<!-- /${name} -->)`);
+    const marked = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
     if (!marked.test(text)) throw new Error(`README.md has no part <!-- ${name} -->`);
-    return text.replace(marked, (_all, start: string, end: string) => `${start}${content}${end}`);
+    return text.replace(marked, (_all, start: string, end: string) => `${start}${content}\n${end}`);
   }, readme);
 }
 
