@@ -81,7 +81,7 @@ function addresses({ system: { aws, api, orderMachine }, token }: Started): Reco
 }
 
 function printAddresses(started: Started): void {
-  const body = JSON.stringify({ channel: 'direct', external: { id: 'mine-1', number: 'mine-1' }, placedAt: new Date().toISOString(), currency: 'USD', shipTo: { lines: ['1 Main Street'], city: 'Boston', region: 'MA', postalCode: '02108', country: 'US' }, lines: [{ lineId: '1', sku: exampleSkus.everywhere[0], quantity: 1, unitPrice: 2500 }] });
+  const body = JSON.stringify({ channel: 'direct', external: { id: 'mine-1', number: 'mine-1' }, placedAt: new Date().toISOString(), currency: 'USD', shipTo: { lines: ['1 Main Street'], city: 'Boston', region: 'MA', postalCode: '02108', country: 'US' }, lines: [{ lineId: '1', sku: exampleSkus.everywhere[0], quantity: 1, unitPrice: { amount: 2500 } }] });
   console.log('\nAddresses');
   for (const [name, address] of Object.entries(addresses(started))) console.log(`  ${name.padEnd(16)} ${address}`);
   console.log(`\nAn order of your own, then its life (the order id is in the first answer):\n

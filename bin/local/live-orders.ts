@@ -68,7 +68,7 @@ export function liveOrders(began: number) {
     await api.post(`/returns/${returnId}/events`, {
       id: 'inspected-1',
       kind: 'inspected',
-      dispositions: lines.map((line) => ({ ...line, as: 'restock' })),
+      lines: lines.map((line) => ({ ...line, as: 'restock' })),
     });
   }
 
