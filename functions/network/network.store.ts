@@ -135,4 +135,5 @@ export async function readSnapshot(hash: string): Promise<NetworkSnapshot> {
 /** Forgets what is in memory: for tests, and for what has just written. */
 export function forgetNetwork(): void {
   for (const cache of [channels, channelLists, sources, skus, cards, networks]) cache.clear();
+  kept.clear();
 }
