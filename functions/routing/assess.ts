@@ -3,7 +3,7 @@ import { arrivalDay, carriersOf, type Carriage } from './carriage.ts';
 import type { Candidate, Reason } from './decision.ts';
 import { demandOf, type Demand } from './demand.ts';
 import { metresBetween, unitVector } from './distance.ts';
-import { capacityReason, headroomOf, locationFilters } from './location-filters.ts';
+import { capacityReason, headroomOf, locationFilters, unlimited } from './location-filters.ts';
 import { usableLots, type UsableLot } from './lots.ts';
 import type { Location, PlanInput } from './model.ts';
 import { networkOf } from './network.ts';
@@ -23,29 +23,41 @@ export interface Assessment {
 /** Shared by all locations that simply have nothing: most of a large network. */
 const NO_STOCK: Reason[] = [{ code: 'NO_STOCK' }];
 
-/** Earlier arrival first, unknown last; with equal arrival the order of the network stays. Few different instants: buckets, not a sort. */
-const byArrival = (options: readonly Option[]): Option[] => {
-  const buckets = new Map<number, Option[]>();
+/** Earlier arrival first, unknown last; with equal arrival the order of the network stays. Few different instants: counted, not compared. */
+const byArrival = (options: readonly Option[]): readonly Option[] => {
+  const arrivals: number[] = [];
+  const buckets: Option[][] = [];
   for (const option of options) {
-    const key = option.deliverBy ?? Infinity;
-    const known = buckets.get(key);
-    if (known) known.push(option);
-    else buckets.set(key, [option]);
+    const arrival = option.carriage.deliverBy ?? Infinity;
+    const at = arrivals.indexOf(arrival);
+    if (at >= 0) buckets[at]?.push(option);
+    else { arrivals.push(arrival); buckets.push([option]); }
   }
-  return buckets.size === 1 ? [...options] : [...buckets].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, same]) => same);
+  if (buckets.length <= 1) return options;
+  const order = arrivals.map((_, at) => at).sort((a, b) => ((arrivals[a] ?? 0) < (arrivals[b] ?? 0) ? -1 : 1));
+  return order.flatMap((at) => buckets[at] ?? []);
 };
 
 /** Bundles that the units allow; where some units are there but no whole bundle is, why. */
-const limitOf = ({ bundles, skus }: Demand, units: readonly number[], reasons: Reason[]): number[] => bundles.map((bundle) => {
-  let most = bundle.count;
-  for (const { at, quantity } of bundle.parts) most = Math.min(most, Math.floor((units[at] ?? 0) / quantity));
-  if (most > 0 || (bundle.lines === 1 && bundle.units === 1)) return most;
-  const short = bundle.parts.find(({ at, quantity }) => (units[at] ?? 0) < quantity);
-  const some = bundle.parts.some(({ at }) => (units[at] ?? 0) > 0);
-  const sku = short && skus[short.at]?.sku;
-  if (short && some && sku !== undefined) reasons.push({ code: bundle.together ? 'TOGETHER' : 'LINE_WHOLE', sku, value: units[short.at] ?? 0, limit: short.quantity });
-  return most;
-});
+const limitOf = ({ bundles, skus }: Demand, units: readonly number[], reasons: Reason[]): number[] => {
+  const limit: number[] = [];
+  for (const bundle of bundles) {
+    let most = bundle.count;
+    for (const { at, quantity } of bundle.parts) most = Math.min(most, Math.floor((units[at] ?? 0) / quantity));
+    limit.push(most);
+    if (most > 0 || bundle.units === 1) continue;
+    const short = bundle.parts.find(({ at, quantity }) => (units[at] ?? 0) < quantity);
+    const sku = short && skus[short.at]?.sku;
+    if (short && sku !== undefined && bundle.parts.some(({ at }) => (units[at] ?? 0) > 0))
+      reasons.push({ code: bundle.together ? 'TOGETHER' : 'LINE_WHOLE', sku, value: units[short.at] ?? 0, limit: short.quantity });
+  }
+  return limit;
+};
+
+const hasAny = (limit: readonly number[]): boolean => {
+  for (const most of limit) if (most > 0) return true;
+  return false;
+};
 
 interface LifeRules {
   (location: Location, carriage: Carriage, units: readonly number[], row: number, reasons: Reason[]): { units: number[]; lots: (UsableLot[] | undefined)[] };
@@ -78,7 +90,17 @@ const lifeRules = (rules: Rules, { skus }: Demand, stock: StockTable): LifeRules
   };
 };
 
-/** Applies every hard filter. Pure; about a microsecond for a location without stock. */
+const excluded = (location: string, metres: number | undefined, reasons: readonly Reason[]): Candidate => {
+  const own = reasons.length === 0 ? NO_STOCK : reasons.slice();
+  return metres === undefined ? { location, state: 'excluded', reasons: own } : { location, state: 'excluded', distanceKm: Math.round(metres / 100) / 10, reasons: own };
+};
+
+/** Open, with what keeps single SKUs of it out. */
+const opened = (location: string, metres: number | undefined, reasons: readonly Reason[]): Candidate => ({
+  location, state: 'open', ...(metres === undefined ? {} : { distanceKm: Math.round(metres / 100) / 10 }), ...(reasons.length > 0 ? { reasons: reasons.slice() } : {}),
+});
+
+/** Applies every hard filter. Pure; well below a microsecond for a location without stock. */
 export const assess = (input: PlanInput, rules: Rules): Assessment => {
   const network = networkOf(input.locations);
   const demand = demandOf(input.order.lines, rules);
@@ -91,41 +113,44 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
   const carriers = carriersOf(input, rules, network);
   const life = lifeRules(rules, demand, stock);
   const options: Option[] = [];
+  const reasons: Reason[] = [];
+  const carriages: Carriage[] = [];
+
+  /** Pushes the location's options; its reasons say why where there is none. */
+  const open = (location: Location, row: number, metres: number | undefined): boolean => {
+    let barred = reasons.length > 0;
+    const room = headroom(location);
+    const full = room === unlimited ? undefined : capacityReason(location, input.capacity, room);
+    if (full) { reasons.push(full); barred = true; }
+    const units: number[] = [];
+    for (let column = 0; column < columns; column += 1) {
+      const position = stock.position[row * columns + column];
+      units.push(position ? unitsAt(location, position, column, reasons) : 0);
+    }
+    const limit = limitOf(demand, units, reasons);
+    if (!hasAny(limit)) barred = true;
+    carriages.length = 0;
+    carriers(location, row, metres, reasons, carriages);
+    if (barred) return false;
+    const before = options.length;
+    for (const carriage of carriages) {
+      const lively = life?.(location, carriage, units, row, reasons);
+      const own = lively ? limitOf(demand, lively.units, []) : limit;
+      if (!lively || hasAny(own)) options.push({ row, location, headroom: room, metres, carriage, units: lively?.units ?? units, limit: own, lots: lively?.lots });
+    }
+    return options.length > before;
+  };
 
   const candidates = network.locations.map((location, row): Candidate => {
     const place = network.places[row];
     const metres = destination && place ? metresBetween(destination, place) : undefined;
-    const reasons: Reason[] = [];
+    reasons.length = 0;
     for (const filter of filters) filter(location, metres, reasons);
-    const distance = metres === undefined ? {} : { distanceKm: Math.round(metres / 100) / 10 };
     if (stock.some[row] === 0) {
       if (reasons.length > 0) reasons.push({ code: 'NO_STOCK' });
-      return { location: location.id, state: 'excluded', ...distance, reasons: reasons.length > 0 ? reasons : NO_STOCK };
+      return excluded(location.id, metres, reasons);
     }
-    let barred = reasons.length > 0;
-    const room = headroom(location);
-    const full = capacityReason(location, input.capacity, room);
-    if (full) { reasons.push(full); barred = true; }
-
-    const units: number[] = [];
-    for (let column = 0; column < columns; column += 1) units.push(unitsAt(location, stock.position[row * columns + column], column, reasons));
-    const limit = limitOf(demand, units, reasons);
-    if (!limit.some((most) => most > 0)) barred = true;
-
-    const carriages = carriers(location, row, metres, reasons);
-    let open = false;
-    if (!barred) {
-      const before = reasons.length;
-      for (const carriage of carriages) {
-        const lively = life?.(location, carriage, units, row, reasons);
-        const own = lively ? limitOf(demand, lively.units, []) : limit;
-        if (lively && !own.some((most) => most > 0)) continue;
-        open = true;
-        options.push({ row, location, headroom: room, metres, ...carriage, units: lively?.units ?? units, limit: own, ...(lively ? { lots: lively.lots } : {}) });
-      }
-      if (open && before === 0 && carriages.length > 1) reasons.length = 0;
-    }
-    return { location: location.id, state: open ? 'open' : 'excluded', ...distance, ...(reasons.length > 0 ? { reasons } : {}) };
+    return open(location, row, metres) ? opened(location.id, metres, reasons) : excluded(location.id, metres, reasons);
   });
   return { demand, stock, options: byArrival(options), candidates };
 };

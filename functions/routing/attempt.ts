@@ -3,7 +3,7 @@ import { assess, type Assessment } from './assess.ts';
 import type { Cost } from './decision.ts';
 import type { PlanInput } from './model.ts';
 import type { Option } from './option.ts';
-import { add, addAll, pricingOf, totalOf, type Pricing } from './pricing.ts';
+import { add, costOf, pricingOf, totalOf, type Pricing } from './pricing.ts';
 import { promisedBy, termsOf, type Rules } from './rules.ts';
 import { creditCounted, problemOf } from './scoring.ts';
 import type { Problem, Result, Shipment } from './solver/problem.ts';
@@ -34,20 +34,14 @@ const unitsOf = ({ demand }: Assessment, take: readonly number[]): number[] => {
   return units;
 };
 
-const priced = (trial: Pick<Trial, 'assessment' | 'pricing'>, option: Option, take: readonly number[], creditPct: number): Planned => {
-  const { assessment, pricing } = trial;
+const priced = ({ assessment, pricing }: Pick<Trial, 'assessment' | 'pricing'>, option: Option, take: readonly number[], creditPct: number): Planned => {
   const units = unitsOf(assessment, take);
-  const rates = pricing.ratesOf(option);
   const each = pricing.gramsOf(option);
   const grams = units.reduce((sum, count, column) => sum + count * (each[column] ?? 0), option.location.packaging.tareGrams);
-  const cost: Cost = { ...rates.shipment };
-  units.forEach((count, column) => {
-    if (count === 0) return;
-    addAll(cost, rates.line);
-    addAll(cost, rates.unit[column] ?? {}, count);
-    if (creditPct > 0) add(cost, 'lifeCredit', -creditCounted(pricing.creditsOf(option, column)?.[count] ?? 0, creditPct));
-  });
-  if (pricing.ships && option.tariff) add(cost, 'shipping', option.tariff.price(grams));
+  const cost = costOf(pricing, assessment.demand, option, units);
+  if (pricing.ships && option.carriage.tariff) add(cost, 'shipping', option.carriage.tariff.price(grams));
+  if (creditPct > 0)
+    units.forEach((count, column) => { add(cost, 'lifeCredit', -creditCounted(pricing.creditsOf(option, column)?.[count] ?? 0, creditPct)); });
   return { option, take, units, grams, cost };
 };
 
@@ -70,7 +64,7 @@ const planOf = (trial: Pick<Trial, 'assessment' | 'pricing' | 'rules'>, shipment
     return [trial.rules.mode === 'cost' ? own : cheapestService(trial, own)];
   }).sort((a, b) => a.option.row - b.option.row);
 
-const arrivalOf = (planned: readonly Planned[]): number => planned.reduce((latest, { option }) => Math.max(latest, option.deliverBy ?? Infinity), -Infinity);
+const arrivalOf = (planned: readonly Planned[]): number => planned.reduce((latest, { option }) => Math.max(latest, option.carriage.deliverBy ?? Infinity), -Infinity);
 
 /** Money of a plan: all terms but the credit for ageing stock. */
 export const moneyOf = (planned: readonly Planned[], splitPenalty: number): number =>

@@ -27,6 +27,7 @@ const capacityTaken = (counters: readonly Capacity[], own: Planned): PlannedFulf
 
 const fulfillmentOf = (input: PlanInput, { assessment }: Trial, own: Planned): PlannedFulfillment => {
   const { option, units, grams, cost } = own;
+  const { service, card, shipBy, deliverBy } = option.carriage;
   const { stock, demand } = assessment;
   const lines = demand.skus.flatMap(({ sku }, column) => {
     const quantity = units[column] ?? 0;
@@ -35,16 +36,16 @@ const fulfillmentOf = (input: PlanInput, { assessment }: Trial, own: Planned): P
     const lots = pick(option.lots?.[column] ?? (position?.lots ? usableLots(position) : []), quantity);
     return [{ sku, quantity, ...(lots.length > 0 ? { lots } : {}) }];
   });
-  const zone = option.card && option.zone !== undefined ? option.card.zones[option.zone] : undefined;
+  const zone = card?.zones[option.carriage.zone];
   const capacity = capacityTaken(input.capacity, own);
   return {
     location: option.location.id, lines,
-    ...(option.service ? { service: option.service.id, carrier: option.service.carrier } : {}),
+    ...(service ? { service: service.id, carrier: service.carrier } : {}),
     ...(zone === undefined ? {} : { zone }),
     ...(option.metres === undefined ? {} : { distanceKm: Math.round(option.metres / 100) / 10 }),
     weightGrams: grams, cost, costMicros: totalOf(cost),
-    ...(option.shipBy === undefined ? {} : { shipBy: isoOf(option.shipBy) }),
-    ...(option.deliverBy === undefined ? {} : { deliverBy: isoOf(option.deliverBy) }),
+    ...(shipBy === undefined ? {} : { shipBy: isoOf(shipBy) }),
+    ...(deliverBy === undefined ? {} : { deliverBy: isoOf(deliverBy) }),
     ...(capacity && capacity.length > 0 ? { capacity } : {}),
   };
 };
@@ -70,8 +71,8 @@ const notesOf = (input: PlanInput, trial: Trial): string[] => {
   const unknown = order.method === 'ship' && destination.point === undefined
     ? [`no coordinates for ${destination.country} ${destination.postalCode ?? ''}`.trim() + ': distances are unknown, routed by market, country and lane']
     : [];
-  const assumed = trial.planned.filter(({ option }) => option.zoneAssumed)
-    .map(({ option }) => `zone ${option.card?.zones[option.zone ?? 0] ?? ''} assumed for ${option.location.id}: its distance is unknown`);
+  const assumed = trial.planned.filter(({ option: { carriage } }) => carriage.zoneAssumed)
+    .map(({ option: { carriage, location } }) => `zone ${carriage.card?.zones[carriage.zone] ?? ''} assumed for ${location.id}: its distance is unknown`);
   const weights = trial.assessment.demand.skus.filter(({ gramsAssumed }) => gramsAssumed).map(({ sku }) => sku);
   const weighed = weights.length === 0 ? [] : [`weight unknown, ${ruleset.assume.unitWeightGrams} g a unit assumed: ${weights.slice(0, 5).join(', ')}${weights.length > 5 ? `, ${weights.length - 5} more` : ''}`];
   const foreign = order.currency === ruleset.currency ? [] : [`order in ${order.currency}, rules in ${ruleset.currency}: rules on the value of goods do not apply`];
@@ -109,7 +110,7 @@ export const waitFor = (input: PlanInput, trial: Trial): string | undefined => {
   const until = Date.parse(placedAt) + (durationMs(wait) ?? 0);
   if (Date.parse(input.now) >= until) return undefined;
   const promised = promisedBy(input.order, input.history);
-  const keeps = promised === undefined || trial.planned.every(({ option: { location, service, transitDays } }) => {
+  const keeps = promised === undefined || trial.planned.every(({ option: { location, carriage: { service, transitDays } } }) => {
     if (!service || transitDays === undefined) return false;
     const collection = collectionOf(location, service, until);
     return collection !== undefined && endOfDay(location.timezone, deliveryDay(service, collection.day, transitDays)) <= Date.parse(promised);
@@ -124,16 +125,25 @@ const windowEnd = (input: PlanInput, candidates: readonly Candidate[]): string |
   return ends.sort()[0] ?? input.capacity.flatMap(({ endsAt }) => (endsAt === undefined ? [] : [endsAt])).sort()[0];
 };
 
+const withUsed = (candidates: readonly Candidate[], planned: readonly Planned[]): Candidate[] => {
+  const all = [...candidates];
+  for (const { option: { row } } of planned) {
+    const own = all[row];
+    if (own) all[row] = { ...own, state: 'used' };
+  }
+  return all;
+};
+
 export const decisionOf = (input: PlanInput, planner: number, trial: Trial, ending: Ending): Decision => {
   const executes = ending.outcome === 'planned' || ending.outcome === 'partial';
   const planned = executes ? trial.planned : [];
   const fulfillments = planned.map((own) => fulfillmentOf(input, trial, own));
-  const used = new Set(fulfillments.map(({ location }) => location));
   const { skus } = trial.assessment.demand;
-  const available = availableOf(trial);
-  const unserved = skus.flatMap(({ sku, quantity }, column) => {
-    const open = quantity - planned.reduce((sum, { units }) => sum + (units[column] ?? 0), 0);
-    return open > 0 ? [{ sku, quantity: open, available: available[column] ?? 0 }] : [];
+  const open = skus.map(({ quantity }, column) => quantity - planned.reduce((sum, { units }) => sum + (units[column] ?? 0), 0));
+  const available = open.some((quantity) => quantity > 0) ? availableOf(trial) : [];
+  const unserved = skus.flatMap(({ sku }, column) => {
+    const quantity = open[column] ?? 0;
+    return quantity > 0 ? [{ sku, quantity, available: available[column] ?? 0 }] : [];
   });
   const penalty = trial.pricing.splitPenalty * Math.max(0, planned.length - 1);
   const terms = sumOf([...fulfillments.map(({ cost }) => cost), penalty === 0 ? {} : { splitPenalty: penalty }]);
@@ -157,6 +167,6 @@ export const decisionOf = (input: PlanInput, planner: number, trial: Trial, endi
     promise: { ...(deliverBy === undefined ? {} : { deliverBy }), ...(promised === undefined ? {} : { promised }), ...(kept === undefined ? {} : { kept }) },
     relaxed: [...(ending.dropped ?? [])],
     notes: [...notesOf(input, trial), ...(ending.outcome === 'wait' ? [`would ship from ${trial.planned.map(({ option }) => option.location.id).join(' and ')} now, for ${moneyOf(trial.planned, trial.pricing.splitPenalty)} micros`] : [])],
-    candidates: trial.assessment.candidates.map((candidate) => (used.has(candidate.location) ? { ...candidate, state: 'used' } : candidate)),
+    candidates: withUsed(trial.assessment.candidates, planned),
   };
 };

@@ -34,23 +34,16 @@ const sin = (degrees: number): number => {
   }
 };
 
-/** Coefficients of the series of asin: x^(2k+1) (2k)! / (4^k k!^2 (2k+1)). On [0, 0.5] what is left out is below 1e-17. */
-const ASIN = (() => {
-  const coefficients: number[] = [];
-  for (let k = 0, central = 1; k < 26; k += 1) {
-    coefficients.push(central / (2 * k + 1));
-    central *= (2 * k + 1) / (2 * k + 2);
-  }
-  return coefficients.reverse();
-})();
-
-const asin = (x: number): number => {
-  if (x > 0.5) return HALF_PI - 2 * asin(Math.sqrt((1 - x) / 2));
+/** The rational approximation of fdlibm's `e_asin.c` (Sun Microsystems, freely granted) on [0, 0.5]: error below one unit in the last place. */
+const asinSmall = (x: number): number => {
   const s = x * x;
-  let sum = 0;
-  for (const coefficient of ASIN) sum = sum * s + coefficient;
-  return x * sum;
+  const p = s * (0.16666666666666666 + s * (-0.3255658186224009 + s * (0.20121253213486293
+    + s * (-0.04005553450067941 + s * (7.915349942898145e-4 + s * 3.479331075960212e-5)))));
+  const q = 1 + s * (-2.403394911734414 + s * (2.0209457602335057 + s * (-0.6882839716054533 + s * 0.07703815055590194)));
+  return x + x * (p / q);
 };
+
+const asin = (x: number): number => (x > 0.5 ? HALF_PI - 2 * asinSmall(Math.sqrt((1 - x) / 2)) : asinSmall(x));
 
 /** Degrees to the unit sphere. */
 export const unitVector = ({ lat, lon }: Point): UnitVector => {

@@ -1,8 +1,8 @@
 /** A way to ship from a location: one service of it, with all that does not depend on what is put into the parcel. */
+import type { Carriage } from './carriage.ts';
 import type { Headroom } from './location-filters.ts';
 import type { UsableLot } from './lots.ts';
-import type { Location, RateCard, Service } from './model.ts';
-import type { ZoneTariff } from './rate-card.ts';
+import type { Location } from './model.ts';
 
 export interface Option {
   /** Row of the location in the network. */
@@ -10,20 +10,11 @@ export interface Option {
   readonly location: Location;
   readonly headroom: Headroom;
   readonly metres: number | undefined;
-  /** All of these are left out for a pickup. */
-  readonly service?: Service;
-  readonly card?: RateCard;
-  readonly zone?: number;
-  readonly zoneAssumed?: boolean;
-  readonly tariff?: ZoneTariff;
-  readonly transitDays?: number | undefined;
-  /** Instants in milliseconds; undefined is unknown. */
-  readonly shipBy: number | undefined;
-  readonly deliverBy: number | undefined;
+  readonly carriage: Carriage;
   /** Units by SKU column that may be taken. */
   readonly units: readonly number[];
   /** Bundles by item that may be taken, at most what is wanted. */
   readonly limit: readonly number[];
   /** By SKU column, only where lots matter (a life rule is in force). */
-  readonly lots?: readonly (readonly UsableLot[] | undefined)[];
+  readonly lots: readonly (readonly UsableLot[] | undefined)[] | undefined;
 }

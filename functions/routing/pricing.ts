@@ -19,21 +19,23 @@ export const congestionPrice = (amount: number, used: number, cap: number, power
   return price;
 };
 
-/** Amounts by term: for the shipment, for each line in it, for each unit of a SKU. */
-interface Rates {
-  readonly shipment: Cost;
-  readonly line: Cost;
-  readonly unit: readonly Cost[];
+/** Told each rate of an option: for the shipment, for each line in it, for each unit (of SKUs with these tags). */
+export interface RateVisitor {
+  shipment(term: CostTerm, micros: number): void;
+  line(term: CostTerm, micros: number): void;
+  unit(term: CostTerm, micros: number, skuTags?: readonly string[]): void;
 }
 
 export interface Pricing {
   readonly microsPerMinor: number;
   readonly splitPenalty: number;
   readonly ships: boolean;
+  readonly hasCredits: boolean;
   /** The order's goods are valued in the currency of the rules. */
   readonly comparable: boolean;
-  /** Constant of a shipment, of a line and of a unit by SKU column. */
-  readonly ratesOf: (option: Option) => Rates;
+  readonly visitRates: (option: Option, visitor: RateVisitor) => void;
+  /** Nothing but a location's own handling and packaging is charged for. */
+  readonly isPlain: boolean;
   /** Credit for taking the first k units of a SKU at the option, k from 0; undefined: none at all. */
   readonly creditsOf: (option: Option, column: number) => readonly number[] | undefined;
   /** Grams billed for a unit of each SKU on the option's card. */
@@ -42,22 +44,20 @@ export interface Pricing {
 
 export const add = (cost: Cost, term: CostTerm, micros: number): void => { if (micros !== 0) cost[term] = (cost[term] ?? 0) + micros; };
 
-/** Adds a cost so many times to another, term by term. */
-export const addAll = (cost: Cost, more: Cost, times = 1): void => {
-  for (const term of costTerms) add(cost, term, (more[term] ?? 0) * times);
-};
+/** Adds a cost to another, term by term. */
+export const addAll = (cost: Cost, more: Cost): void => { for (const term of costTerms) add(cost, term, more[term] ?? 0); };
 
 /** Sum of all terms. */
 export const totalOf = (cost: Cost): number => {
   let sum = 0;
-  for (const micros of Object.values(cost)) sum += micros;
+  for (const term of costTerms) sum += cost[term] ?? 0;
   return sum;
 };
 
 export const pricingOf = (input: PlanInput, rules: Rules, { skus }: Demand): Pricing => {
   const unit = microsPerMinor(rules.currency);
-  const handling = termsOf(rules, 'handling').length > 0;
-  const packaging = termsOf(rules, 'packaging').length > 0;
+  const handles = termsOf(rules, 'handling').length > 0;
+  const packs = termsOf(rules, 'packaging').length > 0;
   const congestion = termsOf(rules, 'congestion');
   const distance = termsOf(rules, 'distance');
   const transit = termsOf(rules, 'transitDays');
@@ -67,37 +67,32 @@ export const pricingOf = (input: PlanInput, rules: Rules, { skus }: Demand): Pri
   const counters = new Map<string, Capacity[]>();
   if (congestion.length > 0) for (const one of input.capacity) counters.set(one.location, [...(counters.get(one.location) ?? []), one]);
 
-  const ratesOf = ({ location, metres, transitDays, service }: Option): Rates => {
-    const shipment: Cost = {};
-    const line: Cost = {};
-    const common: Cost = {};
-    if (handling) {
-      add(shipment, 'handling', location.handling.perOrderMinor * unit);
-      add(line, 'handling', location.handling.perLineMinor * unit);
-      add(common, 'handling', location.handling.perUnitMinor * unit);
+  const visitRates = (option: Option, visitor: RateVisitor): void => {
+    const { location, metres, carriage } = option;
+    const { handling, packaging } = location;
+    if (handles) {
+      visitor.shipment('handling', handling.perOrderMinor * unit);
+      visitor.line('handling', handling.perLineMinor * unit);
+      visitor.unit('handling', handling.perUnitMinor * unit);
     }
-    if (packaging) add(shipment, 'packaging', location.packaging.perShipmentMinor * unit);
+    if (packs) visitor.shipment('packaging', packaging.perShipmentMinor * unit);
     for (const term of congestion) {
       const counter = counters.get(location.id)?.find((one) => one.unit === term.unit);
       if (!counter || !selects(term.where, location)) continue;
       const price = congestionPrice(term.perUnitMinor * unit, counter.used, counter.cap, term.power);
-      add(term.unit === 'orders' ? shipment : term.unit === 'lines' ? line : common, 'congestion', price);
+      if (term.unit === 'orders') visitor.shipment('congestion', price);
+      else if (term.unit === 'lines') visitor.line('congestion', price);
+      else visitor.unit('congestion', price);
     }
-    if (service) {
-      for (const term of distance) add(shipment, 'distance', Math.floor(((metres ?? term.unknownKm * 1000) * term.per100KmMinor * (unit / 100)) / 1000));
-      for (const term of transit) add(shipment, 'transitDays', (transitDays ?? term.unknownDays) * term.perDayMinor * unit);
+    if (carriage.service) {
+      for (const term of distance) visitor.shipment('distance', Math.floor(((metres ?? term.unknownKm * 1000) * term.per100KmMinor * unit) / 100_000));
+      for (const term of transit) visitor.shipment('transitDays', (carriage.transitDays ?? term.unknownDays) * term.perDayMinor * unit);
     }
-    for (const { where, perShipmentMinor } of preferences) if (selects(where, location)) add(shipment, 'preference', perShipmentMinor * unit);
-    const own = preferences.filter(({ where, perUnitMinor }) => perUnitMinor !== 0 && selects(where, location));
-    if (own.length === 0) return { shipment, line, unit: skus.map(() => common) };
-    return {
-      shipment, line,
-      unit: skus.map(({ tags }) => {
-        const cost = { ...common };
-        for (const { skuTags, perUnitMinor } of own) if (meansTags(skuTags, tags)) add(cost, 'preference', perUnitMinor * unit);
-        return cost;
-      }),
-    };
+    for (const { where, perShipmentMinor, perUnitMinor, skuTags } of preferences) {
+      if (!selects(where, location)) continue;
+      visitor.shipment('preference', perShipmentMinor * unit);
+      visitor.unit('preference', perUnitMinor * unit, skuTags);
+    }
   };
 
   const creditsOf = ({ location, lots, units }: Option, column: number): number[] | undefined => {
@@ -117,7 +112,7 @@ export const pricingOf = (input: PlanInput, rules: Rules, { skus }: Demand): Pri
   };
 
   const grams = new Map<string, number[]>();
-  const gramsOf = ({ card }: Option): readonly number[] => {
+  const gramsOf = ({ carriage: { card } }: Option): readonly number[] => {
     const key = card?.id ?? '';
     const known = grams.get(key);
     if (known) return known;
@@ -130,7 +125,44 @@ export const pricingOf = (input: PlanInput, rules: Rules, { skus }: Demand): Pri
     microsPerMinor: unit,
     splitPenalty: termsOf(rules, 'splitPenalty').reduce((sum, term) => sum + term.perExtraShipmentMinor * unit, 0),
     ships: termsOf(rules, 'shipping').length > 0,
+    hasCredits: credits.length > 0,
     comparable: input.order.currency === rules.currency,
-    ratesOf, creditsOf, gramsOf,
+    isPlain: handles && packs && congestion.length + distance.length + transit.length + preferences.length + credits.length === 0,
+    visitRates, creditsOf, gramsOf,
   };
+};
+
+/** Adds up the rates of one option after another. A unit may cost differently by SKU: `units` has an amount for each column. */
+export class RateSums implements RateVisitor {
+  shipmentSum = 0;
+  lineSum = 0;
+  /** The same for every SKU. */
+  unitSum = 0;
+  /** On top of it, by column, where a rate names tags. */
+  extra: number[] | undefined;
+  readonly #tags: readonly (readonly string[])[];
+  constructor({ skus }: Demand) { this.#tags = skus.map(({ tags }) => tags); }
+  reset(): void { this.shipmentSum = 0; this.lineSum = 0; this.unitSum = 0; this.extra = undefined; }
+  shipment(_: CostTerm, micros: number): void { this.shipmentSum += micros; }
+  line(_: CostTerm, micros: number): void { this.lineSum += micros; }
+  unit(_: CostTerm, micros: number, skuTags?: readonly string[]): void {
+    if (skuTags === undefined) { this.unitSum += micros; return; }
+    const extra = this.extra ??= this.#tags.map(() => 0);
+    this.#tags.forEach((tags, column) => { if (meansTags(skuTags, tags)) extra[column] = (extra[column] ?? 0) + micros; });
+  }
+}
+
+/** What so many units of each SKU cost at an option, term by term. */
+export const costOf = (pricing: Pricing, { skus }: Demand, option: Option, units: readonly number[]): Cost => {
+  const cost: Cost = {};
+  const lines = units.filter((count) => count > 0).length;
+  pricing.visitRates(option, {
+    shipment: (term, micros) => { add(cost, term, micros); },
+    line: (term, micros) => { add(cost, term, micros * lines); },
+    unit: (term, micros, skuTags) => {
+      const meant = units.reduce((sum, count, column) => (meansTags(skuTags, skus[column]?.tags ?? []) ? sum + count : sum), 0);
+      add(cost, term, micros * meant);
+    },
+  });
+  return cost;
 };

@@ -97,19 +97,23 @@ const isAt = (place: Place, country?: string, region?: string, postal?: string):
   && (region === undefined || region === place.region)
   && (postal === undefined || (place.postalCode ?? '').toUpperCase().startsWith(postal.toUpperCase()));
 
-/** Index of the zone among the card's zones; `assumed` where neither a lane nor a distance nor `otherwise` says. -1: none at all. */
-export const zoneOf = (card: RateCard, from: Location, to: Destination, metres: number | undefined): { zone: number; assumed: boolean } => {
+/** Index of the zone of the first lane that the card names for these places; -1: none. */
+export const laneZone = (card: RateCard, from: Location, to: Destination): number => {
   for (const lane of card.lanes)
-    if (isAt(from, lane.fromCountry, lane.fromRegion, lane.fromPostal) && isAt(to, lane.toCountry, lane.toRegion, lane.toPostal))
-      return { zone: card.zones.indexOf(lane.zone), assumed: false };
-  if (card.bandsKm && metres !== undefined) {
+    if (isAt(from, lane.fromCountry, lane.fromRegion, lane.fromPostal) && isAt(to, lane.toCountry, lane.toRegion, lane.toPostal)) return card.zones.indexOf(lane.zone);
+  return -1;
+};
+
+/** Index of the zone by distance. Unknown: `otherwise`, else the last zone, else, without bands, the only zone there is; -1: none. */
+export const zoneOfDistance = ({ zones, bandsKm, lanes, otherwise }: RateCard, metres: number | undefined): number => {
+  if (bandsKm && metres !== undefined) {
     let zone = 0;
-    while (zone < card.bandsKm.length && metres > (card.bandsKm[zone] ?? 0) * 1000) zone += 1;
-    return { zone, assumed: false };
+    while (zone < bandsKm.length && metres > (bandsKm[zone] ?? 0) * 1000) zone += 1;
+    return zone;
   }
-  if (card.otherwise !== undefined) return { zone: card.zones.indexOf(card.otherwise), assumed: false };
-  if (card.bandsKm) return { zone: card.zones.length - 1, assumed: true };
-  return card.zones.length === 1 && card.lanes.length === 0 ? { zone: 0, assumed: false } : { zone: -1, assumed: false };
+  if (otherwise !== undefined) return zones.indexOf(otherwise);
+  if (bandsKm) return zones.length - 1;
+  return zones.length === 1 && lanes.length === 0 ? 0 : -1;
 };
 
 /** Grams that the carrier bills for one unit: its weight, or its volume over the card's divisor if that is more. */

@@ -66,7 +66,8 @@ const matches = (when: Condition, currency: string, { order, history, now }: Sit
     && (when.reroute === undefined || when.reroute === (history.attempt > 0));
 };
 
-const replaced = <T extends { type: string }>(base: readonly T[], own: readonly T[], without: readonly string[]): T[] => {
+const replaced = <T extends { type: string }>(base: readonly T[], own: readonly T[], without: readonly string[]): readonly T[] => {
+  if (own.length + without.length === 0) return base;
   const gone = new Set([...own.map((one) => one.type), ...without]);
   return [...base.filter((one) => !gone.has(one.type)), ...own];
 };

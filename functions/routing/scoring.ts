@@ -1,9 +1,10 @@
 /** An assessed order as the solver's problem, scored by the mode of the rules: money, or a rank with its levels scaled apart. */
 import type { Assessment } from './assess.ts';
+import type { Carriage } from './carriage.ts';
 import type { Option } from './option.ts';
-import { totalOf, type Pricing } from './pricing.ts';
+import { RateSums, type Pricing } from './pricing.ts';
 import type { Rules } from './rules.ts';
-import type { Item, ParcelPrice, Problem, Way } from './solver/problem.ts';
+import { scaleOf, type Item, type ParcelPrice, type Problem, type Scale, type Way } from './solver/problem.ts';
 
 /** Above any sum of metres: 500 shipments of at most 40,000 km. */
 const PER_SHIPMENT = 100_000_000_000;
@@ -21,71 +22,86 @@ const rankOf = (option: Option, mode: Exclude<Rules['mode'], 'cost'>): { open: n
   }
 };
 
-/** [0, per x 1, per x 2, ...] with what a line adds once. */
+/** The share of a credit that counts, in whole micros. */
+export const creditCounted = (credit: number, pct: number): number => Math.floor((credit * pct) / 100);
+
+/** [0, line + per x 1, line + per x 2, ...]. */
 const ramp = (count: number, line: number, per: number): number[] => {
   const sums = [0];
   for (let taken = 1; taken <= count; taken += 1) sums.push(line + per * taken);
   return sums;
 };
 
-/** Percent of the life credit that counts: 100, and less when its guards ask for it. */
+/** `creditPct`: percent of the life credit that counts, less than 100 when its guards ask for it. */
 export const problemOf = ({ demand, options }: Assessment, rules: Rules, pricing: Pricing, creditPct: number): Problem => {
   const { bundles } = demand;
   const items: Item[] = bundles.map(({ count, units, lines, valueMinor }) => ({ count, units, lines, value: valueMinor }));
-  const gramsOfBundles = (option: Option): number[] => {
-    const grams = pricing.gramsOf(option);
-    return bundles.map(({ parts }) => parts.reduce((sum, { at, quantity }) => sum + quantity * (grams[at] ?? 0), 0));
-  };
 
-  const parcels = new Map<string, ParcelPrice>();
+  // Locations of one zone, card and tare share the price of a parcel; those of equal handling share what their units cost.
+  const parcels = new Map<Carriage, Map<number, ParcelPrice>>();
   const parcelOf = (option: Option): ParcelPrice => {
-    const tare = option.location.packaging.tareGrams;
-    const key = `${option.card?.id ?? ''} ${option.zone ?? -1} ${tare}`;
-    const known = parcels.get(key);
+    const { tareGrams } = option.location.packaging;
+    let byTare = parcels.get(option.carriage);
+    if (!byTare) { byTare = new Map(); parcels.set(option.carriage, byTare); }
+    const known = byTare.get(tareGrams);
     if (known) return known;
-    const grams = gramsOfBundles(option);
-    const { tariff } = option;
-    const whole = grams.reduce((sum, each, at) => sum + each * (bundles[at]?.count ?? 0), 0);
-    const priced = rules.mode === 'cost' && pricing.ships && tariff;
-    const fresh: ParcelPrice = priced
-      ? { grams, tare, of: tariff.price, ...tariff.minorant(tare + Math.ceil(whole / 2)) }
-      : { grams, tare, of: tariff ? (weight) => (tariff.price(weight) === Infinity ? Infinity : 0) : () => 0, intercept: 0, slope: 0 };
-    parcels.set(key, fresh);
-    return fresh;
-  };
-
-  const ramps = new Map<string, number[]>();
-  const rampOf = (item: number, line: number, per: number): number[] => {
-    const key = `${item} ${line} ${per}`;
-    const known = ramps.get(key);
-    if (known) return known;
-    const fresh = ramp(bundles[item]?.count ?? 0, line, per);
-    ramps.set(key, fresh);
-    return fresh;
-  };
-
-  const wayOf = (option: Option): Way => {
-    const common = {
-      place: option.row, parcel: parcelOf(option), limit: option.limit,
-      maxLines: option.headroom.lines, maxUnits: option.headroom.units,
-    };
-    if (rules.mode !== 'cost') {
-      const { open, unit } = rankOf(option, rules.mode);
-      return { ...common, open, take: bundles.map((bundle, item) => rampOf(item, 0, unit * bundle.units)) };
+    const { tariff, card, zone } = option.carriage;
+    for (const [{ card: otherCard, zone: otherZone }, others] of parcels) {
+      const same = otherCard === card && otherZone === zone ? others.get(tareGrams) : undefined;
+      if (same) { byTare.set(tareGrams, same); return same; }
     }
-    const rates = pricing.ratesOf(option);
-    const line = totalOf(rates.line);
-    const units = rates.unit.map(totalOf);
-    const credits = creditPct === 0 ? [] : units.map((_, column) => pricing.creditsOf(option, column));
-    const take = bundles.map((bundle, item) => {
-      const per = bundle.parts.reduce((sum, { at, quantity }) => sum + quantity * (units[at] ?? 0), 0);
-      const plain = rampOf(item, line * bundle.lines, per);
-      const own = bundle.parts.filter(({ at }) => credits[at] !== undefined);
-      if (own.length === 0) return plain;
-      return plain.slice(0, (option.limit[item] ?? 0) + 1).map((score, taken) =>
-        own.reduce((left, { at, quantity }) => left - creditCounted(credits[at]?.[taken * quantity] ?? 0, creditPct), score));
-    });
-    return { ...common, open: totalOf(rates.shipment), take };
+    const each = pricing.gramsOf(option);
+    const grams = bundles.map(({ parts }) => parts.reduce((sum, { at, quantity }) => sum + quantity * (each[at] ?? 0), 0));
+    const whole = grams.reduce((sum, one, at) => sum + one * (bundles[at]?.count ?? 0), 0);
+    const fresh: ParcelPrice = rules.mode === 'cost' && pricing.ships && tariff
+      ? { grams, tare: tareGrams, of: tariff.price, ...tariff.minorant(tareGrams + Math.ceil(whole / 2)) }
+      : { grams, tare: tareGrams, of: tariff ? (weight) => (tariff.price(weight) === Infinity ? Infinity : 0) : () => 0, intercept: 0, slope: 0 };
+    byTare.set(tareGrams, fresh);
+    return fresh;
+  };
+
+  const scales = new Map<number, Map<number, Scale>>();
+  /** In micros, or in minor units where nothing but plain handling is charged: never both for one order. */
+  const unitOfScales = rules.mode === 'cost' && pricing.isPlain ? pricing.microsPerMinor : 1;
+  const scaleFor = (line: number, unit: number): Scale => {
+    let byUnit = scales.get(line);
+    if (!byUnit) { byUnit = new Map(); scales.set(line, byUnit); }
+    let known = byUnit.get(unit);
+    if (!known) {
+      known = scaleOf(bundles.map(({ count, lines, units }) => ramp(count, line * lines * unitOfScales, unit * units * unitOfScales)));
+      byUnit.set(unit, known);
+    }
+    return known;
+  };
+  const ownScale = (option: Option, { lineSum, unitSum, extra }: RateSums): Scale => {
+    const credits = demand.skus.map((_, column) => (creditPct > 0 ? pricing.creditsOf(option, column) : undefined));
+    if (!extra && credits.every((one) => one === undefined)) return scaleFor(lineSum, unitSum);
+    return scaleOf(bundles.map(({ lines, units, parts }, item) => {
+      const per = parts.reduce((sum, { at, quantity }) => sum + quantity * (extra?.[at] ?? 0), unitSum * units);
+      return ramp(option.limit[item] ?? 0, lineSum * lines, per).map((score, taken) =>
+        parts.reduce((left, { at, quantity }) => left - creditCounted(credits[at]?.[taken * quantity] ?? 0, creditPct), score));
+    }));
+  };
+
+  const sums = new RateSums(demand);
+  const wayOf = (option: Option): Way => {
+    let open = 0;
+    let scale: Scale;
+    if (rules.mode === 'cost' && pricing.isPlain) {
+      const { handling, packaging } = option.location;
+      open = (handling.perOrderMinor + packaging.perShipmentMinor) * pricing.microsPerMinor;
+      scale = scaleFor(handling.perLineMinor, handling.perUnitMinor);
+    } else if (rules.mode === 'cost') {
+      sums.reset();
+      pricing.visitRates(option, sums);
+      open = sums.shipmentSum;
+      scale = sums.extra || pricing.hasCredits ? ownScale(option, sums) : scaleFor(sums.lineSum, sums.unitSum);
+    } else {
+      const rank = rankOf(option, rules.mode);
+      open = rank.open;
+      scale = scaleFor(0, rank.unit);
+    }
+    return { place: option.row, open, parcel: parcelOf(option), limit: option.limit, scale, maxLines: option.headroom.lines, maxUnits: option.headroom.units };
   };
 
   return {
@@ -98,6 +114,3 @@ export const problemOf = ({ demand, options }: Assessment, rules: Rules, pricing
     maxWork: rules.solver.maxWork,
   };
 };
-
-/** The share of a credit that counts, in whole micros. */
-export const creditCounted = (credit: number, pct: number): number => Math.floor((credit * pct) / 100);

@@ -9,54 +9,72 @@ export interface Floors {
   readonly each: readonly number[];
   /** Opening of each way, the parcel's intercept and tare included. */
   readonly opening: Float64Array;
-  /** Cheapest bundle of an item at a way. */
-  readonly at: (way: Way, item: number) => number;
+  /** Cheapest units of everything that is wanted. */
+  readonly units: number;
   /** Least that the openings of n shipments or more cost, penalties included; n at least 1. */
   readonly openings: (n: number) => number;
 }
 
-export const floorsOf = (problem: Problem): Floors => {
-  const { items, ways, splitPenalty, maxShipments } = problem;
-  // take[k] / k at its lowest, by the array that ways of equal costs share, for limits up to the whole count.
-  const lowest = new Map<readonly number[], number>();
-  const floorOfTake = (take: readonly number[], count: number): number => {
-    const known = lowest.get(take);
-    if (known !== undefined) return known;
-    let floor = Infinity;
-    for (let k = 1; k <= count && k < take.length; k += 1) floor = Math.min(floor, Math.floor((take[k] ?? 0) / k));
-    lowest.set(take, floor);
-    return floor;
-  };
-  const at = (way: Way, item: number): number =>
-    floorOfTake(way.take[item] ?? [], items[item]?.count ?? 0) + way.parcel.slope * (way.parcel.grams[item] ?? 0);
+/** Least score of one bundle of an item at a way, weight included. */
+export const floorAt = ({ scale, parcel }: Way, item: number): number => (scale.floor[item] ?? Infinity) + parcel.slope * (parcel.grams[item] ?? 0);
 
+/** Ascending cheapest openings of different places; three suffice for most orders, and are kept without a map. */
+class Cheapest {
+  readonly open = [Infinity, Infinity, Infinity];
+  readonly place = [-1, -1, -1];
+  add(open: number, place: number): void {
+    if (open >= (this.open[2] ?? 0)) return;
+    let at = this.place.indexOf(place);
+    if (at >= 0 && open >= (this.open[at] ?? 0)) return;
+    for (at = at < 0 ? 2 : at; at > 0 && open < (this.open[at - 1] ?? 0); at -= 1) {
+      this.open[at] = this.open[at - 1] ?? 0;
+      this.place[at] = this.place[at - 1] ?? 0;
+    }
+    this.open[at] = open;
+    this.place[at] = place;
+  }
+}
+
+export const floorsOf = ({ items, ways, splitPenalty, maxShipments }: Problem): Floors => {
   const each = items.map(() => Infinity);
   const opening = new Float64Array(ways.length);
-  const cheapestOfPlace = new Map<number, number>();
-  ways.forEach((way, index) => {
-    const open = way.open + way.parcel.intercept + way.parcel.slope * way.parcel.tare;
+  const cheapest = new Cheapest();
+  for (let index = 0; index < ways.length; index += 1) {
+    const way = ways[index];
+    if (!way) continue;
+    const { parcel, limit } = way;
+    const open = way.open + parcel.intercept + parcel.slope * parcel.tare;
     opening[index] = open;
-    const known = cheapestOfPlace.get(way.place);
-    if (known === undefined || open < known) cheapestOfPlace.set(way.place, open);
-    for (let item = 0; item < items.length; item += 1)
-      if ((way.limit[item] ?? 0) > 0) each[item] = Math.min(each[item] ?? Infinity, at(way, item));
-  });
-  const sorted = [...cheapestOfPlace.values()].sort((a, b) => a - b);
+    for (let item = 0; item < items.length; item += 1) {
+      if ((limit[item] ?? 0) === 0) continue;
+      const floor = floorAt(way, item);
+      if (floor < (each[item] ?? Infinity)) each[item] = floor;
+    }
+    cheapest.add(open, way.place);
+  }
+  let all: Float64Array | undefined;
+  const sorted = (): Float64Array => {
+    if (all) return all;
+    const byPlace = new Map<number, number>();
+    ways.forEach(({ place }, index) => { byPlace.set(place, Math.min(byPlace.get(place) ?? Infinity, opening[index] ?? 0)); });
+    all = Float64Array.from(byPlace.values()).sort();
+    return all;
+  };
   const openings = (n: number): number => {
-    if (n > sorted.length || n > maxShipments) return Infinity;
+    if (n > maxShipments) return Infinity;
+    const few = n <= 3 && (cheapest.open[0] ?? 0) + splitPenalty >= 0;
+    const lowest = few ? cheapest.open : sorted();
+    if (n > lowest.length) return Infinity;
     let sum = splitPenalty * (n - 1);
-    for (let k = 0; k < n; k += 1) sum += sorted[k] ?? 0;
+    for (let k = 0; k < n; k += 1) sum += lowest[k] ?? 0;
+    if (few) return sum;
     // Further shipments only lower a bound when opening one is paid for.
-    for (let k = n; k < sorted.length && k < maxShipments; k += 1) {
-      const further = (sorted[k] ?? 0) + splitPenalty;
+    for (let k = n; k < lowest.length && k < maxShipments; k += 1) {
+      const further = (lowest[k] ?? 0) + splitPenalty;
       if (further >= 0) break;
       sum += further;
     }
     return sum;
   };
-  return { each, opening, at, openings };
+  return { each, opening, units: items.reduce((sum, { count }, at) => sum + count * (each[at] ?? Infinity), 0), openings };
 };
-
-/** Cheapest units of everything that is wanted. */
-export const unitsFloor = ({ items }: Problem, floors: Floors): number =>
-  items.reduce((sum, item, at) => sum + item.count * (floors.each[at] ?? Infinity), 0);

@@ -1,5 +1,5 @@
 /** Orders too large to enumerate: a good plan and a bound that holds. */
-import { floorsOf, unitsFloor } from './bound.ts';
+import { floorsOf } from './bound.ts';
 import { shipmentScore, planScore, valueOf, Work, type Problem, type Result, type Shipment } from './problem.ts';
 
 /** As much of what is open as a way can carry, item by item. */
@@ -50,7 +50,7 @@ const greedy = (problem: Problem, work: Work): Shipment[] | undefined => {
 export const solveBulk = (problem: Problem, before: Result | undefined): Result => {
   const work = new Work(problem.maxWork);
   const floors = floorsOf(problem);
-  const bound = floors.openings(1) + unitsFloor(problem, floors);
+  const bound = floors.openings(1) + floors.units;
   const shipments = greedy(problem, work);
   const total = (before?.work ?? 0) + work.used;
   const score = shipments ? planScore(problem, shipments) : Infinity;

@@ -2,7 +2,7 @@
  * The exact method: one shipment, then two, then any number, each step ended early by a bound on all plans with more shipments.
  * A relaxation (places used more than once) whose solution is feasible is optimal, so every proof is one.
  */
-import { floorsOf, unitsFloor, type Floors } from './bound.ts';
+import { floorsOf, type Floors } from './bound.ts';
 import { partition } from './partition.ts';
 import { shipmentScore, valueOf, Work, type Problem, type Result, type Shipment } from './problem.ts';
 import { bestOf, digitsOf, lister, sizeOf, spaceOf, type Best, type Space } from './states.ts';
@@ -123,7 +123,7 @@ const closed = (known: Known, bound: number, work: Work): Result => (known.score
 export const solveExact = (problem: Problem): Result | undefined => {
   const work = new Work(problem.maxWork);
   const floors = floorsOf(problem);
-  const units = unitsFloor(problem, floors);
+  const { units } = floors;
   if (units === Infinity) return { proven: true, work: work.used };
   work.spend(problem.ways.length);
   let known = single(problem, work);

@@ -22,6 +22,23 @@ export interface Item {
   readonly value: number;
 }
 
+/** What bundles cost, shared by ways of equal costs. */
+export interface Scale {
+  /** By item: score of the first k bundles, k from 0 to at least the limit. */
+  readonly take: readonly (readonly number[])[];
+  /** By item: no number of bundles costs less than this each. */
+  readonly floor: readonly number[];
+}
+
+export const scaleOf = (take: readonly (readonly number[])[]): Scale => ({
+  take,
+  floor: take.map((sums) => {
+    let floor = Infinity;
+    for (let count = 1; count < sums.length; count += 1) floor = Math.min(floor, Math.floor((sums[count] ?? 0) / count));
+    return floor;
+  }),
+});
+
 export interface Way {
   /** Ways of the same place exclude each other. */
   readonly place: number;
@@ -29,8 +46,7 @@ export interface Way {
   readonly parcel: ParcelPrice;
   /** Most bundles of each item. */
   readonly limit: readonly number[];
-  /** By item: score of the first k bundles, k from 0 to at least the limit. */
-  readonly take: readonly (readonly number[])[];
+  readonly scale: Scale;
   readonly maxLines: number;
   readonly maxUnits: number;
 }
@@ -80,7 +96,7 @@ export const shipmentScore = ({ items }: Problem, way: Way, take: readonly numbe
     if (count === 0) continue;
     const item = items[at];
     if (!item || count > (way.limit[at] ?? 0)) return Infinity;
-    score += way.take[at]?.[count] ?? 0;
+    score += way.scale.take[at]?.[count] ?? 0;
     grams += count * (way.parcel.grams[at] ?? 0);
     lines += item.lines;
     units += count * item.units;

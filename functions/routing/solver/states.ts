@@ -96,7 +96,7 @@ export const statesOf = (
     const limit = way.limit[at] ?? 0;
     const item = items[at];
     if (limit === 0 || !item) continue;
-    const take = way.take[at] ?? [];
+    const take = way.scale.take[at] ?? [];
     const stride = strides[at] ?? 1;
     const weight = weights[at] ?? 0;
     const before = length;
