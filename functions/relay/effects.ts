@@ -113,7 +113,9 @@ export function effectsOf(change: Change): Effect[] {
     case 'Return': {
       const { orderId, returnId, n, status, attempt } = returnSchema.parse(image);
       if (!change.new) return [];
-      const start = status === 'requested' ? [{ kind: 'startReturn', orderId, returnId, n, attempt } as const] : [];
+      // The first attempt of a new one; a later attempt because a person wants it, wherever the return stands.
+      const wanted = status === 'requested' || (attempt > 1 && (status === 'received' || status === 'inspected'));
+      const start = wanted ? [{ kind: 'startReturn', orderId, returnId, n, attempt } as const] : [];
       return [...start, { kind: 'resume', orderId, n }, ...announcements(change)];
     }
     case 'Exception': {

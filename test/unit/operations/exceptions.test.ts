@@ -202,6 +202,24 @@ describe('the table of exceptions', () => {
     then(exception, () => storedOrder(table));
   });
 
+  describe('P22: a parked record', () => {
+    const record = JSON.stringify({ eventName: 'INSERT', dynamodb: { SequenceNumber: '1', NewImage: { pk: { S: 'CAPACITYWAIT#main' }, sk: { S: 's' }, type: { S: 'CapacityWait' }, pool: { S: 'main' } } } });
+    it('retry does its effects, and the exception is over', async () => {
+      const exception = await arise('RelayParked', { detail: { item: 'x', record } });
+      expect(await resolve(exception, { action: 'retry' })).toMatchObject({ status: 200, body: { status: 'resolved', detail: { item: 'x' } } });
+      expect(stored(exception)).toMatchObject({ status: 'resolved', resolved: { action: 'retry', by: 'operator:ann' } });
+    });
+    it('so does the sweeper at its deadline', async () => {
+      const exception = await arise('RelayParked', { detail: { item: 'x', record } });
+      await sweepException(exceptionItem(exception), exception.dueAt ?? '');
+      expect(stored(exception)).toMatchObject({ status: 'resolved', resolved: { by: 'system' } });
+    });
+    it('is shown to nobody: it may hold what is for the relay alone', async () => {
+      const exception = await arise('RelayParked', { detail: { item: 'x', record } });
+      expect((await resolve(exception, { action: 'close' })).body['detail']).toEqual({ item: 'x' });
+    });
+  });
+
   it('P13: a resolved exception is resolved once; the same command again gets the first answer', async () => {
     const exception = await arise('ChannelEdit');
     const first = await resolve(exception, { action: 'close' });

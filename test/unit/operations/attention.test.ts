@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { reasonOf } from '../../../functions/operations/attention.ts';
+import { handler as ended } from '../../../functions/operations/execution-status.handler.ts';
+import { parseExecutionName } from '../../../functions/operations/executions.ts';
+import { handler } from '../../../functions/operations/needs-attention.handler.ts';
+import { key } from '../../../functions/shared/keys.ts';
+import { run } from '../../support/call.ts';
+import { MemoryTable } from '../../support/memory-table.ts';
+import { aReturn } from '../returns/returned.ts';
+import { at, findings, orderId, seedStage, storedOrder, unpublishable } from './stage.ts';
+
+const input = { orderId, attempt: 1, execution: `${orderId}-1`, n: 0, token: 'token-1', enteredAt: at('10:00:00'), retry: 0, error: { Error: 'NoRoute', Cause: '{"errorMessage":"nobody has it","trace":["secret"]}' } };
+
+describe('what needs a person', () => {
+  let table: MemoryTable;
+  beforeEach(() => { table = new MemoryTable(); });
+  afterEach(() => {
+    expect(findings(table)).toEqual([]);
+    expect(unpublishable(table)).toEqual([]);
+    table.close();
+  });
+  const exceptions = () => table.ofType('Exception');
+
+  describe('state NeedsAttention', () => {
+    it('opens the exception and waits for it: one write', async () => {
+      seedStage(table, { held: 2 });
+      await run(handler, input);
+      expect(exceptions()).toMatchObject([{ exceptionType: 'NoRoute', owner: 'operations', waiting: true, n: 1, detail: { error: 'NoRoute', reason: 'nobody has it', attempt: 1, execution: `${orderId}-1` } }]);
+      expect(table.item(key.token(orderId, 'NeedsAttention', 0))).toMatchObject({ exception: 1, token: 'token-1' });
+      expect(storedOrder(table)).toMatchObject({ status: 'needs_attention', attention: 1, evt: { type: 'order.needs_attention', data: { exceptionId: `${orderId}-x1` } } });
+      expect(table.writes).toHaveLength(1);
+    });
+
+    it.each([['BackorderExpired', 'BackorderExpired'], ['ReroutesExhausted', 'ReroutesExhausted'], ['States.Timeout', 'ExecutionFailed'], ['Corrupt', 'ExecutionFailed']])('%s becomes %s', async (error, type) => {
+      seedStage(table, { left: 2 });
+      await run(handler, { ...input, n: 1, error: { Error: error, Cause: 'x' } });
+      expect(exceptions()).toMatchObject([{ exceptionType: type, fulfillment: 1 }]);
+    });
+
+    it('P6: a retry of the same entry finds its own exception, also when it was resolved meanwhile', async () => {
+      seedStage(table, { held: 2 });
+      await run(handler, input);
+      table.seed({ ...exceptions()[0], status: 'resolved' });
+      await run(handler, { ...input, retry: 1, token: 'token-2' });
+      expect(exceptions()).toHaveLength(1);
+      expect(table.item(key.token(orderId, 'NeedsAttention', 0))).toMatchObject({ exception: 1, token: 'token-2' });
+    });
+
+    it('a second entry after a retry opens the next one', async () => {
+      seedStage(table, { held: 2 });
+      await run(handler, input);
+      table.seed({ ...exceptions()[0], status: 'resolved' });
+      await run(handler, { ...input, enteredAt: at('11:00:00'), token: 'token-2' });
+      expect(exceptions()).toHaveLength(2);
+      expect(table.item(key.token(orderId, 'NeedsAttention', 0))).toMatchObject({ exception: 2 });
+    });
+
+    it('takes over the exception of an execution that ended: what is resolved resumes this one', async () => {
+      seedStage(table, { planned: 2 });
+      await ended(statusEvent('fulfillment', `${orderId}-f2-1-1`));
+      await run(handler, { ...input, n: 2, error: { Error: 'States.TaskFailed', Cause: '' } });
+      expect(exceptions()).toMatchObject([{ exceptionType: 'ExecutionFailed', fulfillment: 2, waiting: true, detail: { execution: `${orderId}-1` } }]);
+      expect(storedOrder(table).attention).toBe(1);
+    });
+
+    it('of an order that is closed stores its token only', async () => {
+      seedStage(table, { delivered: 2, order: { closed: { as: 'delivered', at: at('09:00:00') } } });
+      await run(handler, input);
+      expect(exceptions()).toEqual([]);
+      expect(table.writes).toEqual([[`ORDER#${orderId} TOKEN#NeedsAttention#0000`]]);
+    });
+
+    it('reads what a Cause says to a person', () => {
+      expect(reasonOf('{"errorType":"NoRoute","errorMessage":"none","trace":[]}')).toBe('none');
+      expect(reasonOf('plain words')).toBe('plain words');
+      expect(reasonOf('x'.repeat(1000))).toHaveLength(300);
+    });
+  });
+
+  const statusEvent = (machine: string, name: string, over: Record<string, unknown> = {}) => ({
+    source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change',
+    detail: { name, status: 'ABORTED', stateMachineArn: `arn:aws:states:us-east-1:000000000000:stateMachine:order-orchestrator-dev-${machine}`, error: null, cause: null, ...over },
+  });
+
+  describe('an execution that ended by a fault or by hand', () => {
+    it('becomes an exception, once', async () => {
+      seedStage(table, { planned: 2 });
+      await ended(statusEvent('order', `${orderId}-1`));
+      await ended(statusEvent('order', `${orderId}-1`));
+      expect(exceptions()).toMatchObject([{ exceptionType: 'ExecutionFailed', owner: 'engineering', waiting: false, detail: { execution: `${orderId}-1`, attempt: 1, status: 'ABORTED' } }]);
+      expect(storedOrder(table)).toMatchObject({ status: 'needs_attention', attention: 1 });
+    });
+
+    it('P14: of an earlier attempt is nothing', async () => {
+      seedStage(table, { planned: 2, order: { attempt: 2 } });
+      await ended(statusEvent('order', `${orderId}-1`));
+      expect(exceptions()).toEqual([]);
+    });
+
+    it('P14: of a closed order is nothing', async () => {
+      seedStage(table, { delivered: 2, order: { closed: { as: 'delivered', at: at('09:00:00') } } });
+      await ended(statusEvent('order', `${orderId}-1`, { status: 'FAILED' }));
+      expect(exceptions()).toEqual([]);
+    });
+
+    it('P14: what waited in it waits no more, so that a retry starts the next attempt', async () => {
+      seedStage(table, { held: 2 });
+      await run(handler, input);
+      await ended(statusEvent('order', `${orderId}-1`));
+      expect(exceptions()).toMatchObject([{ exceptionType: 'NoRoute', waiting: false, version: 2 }]);
+      expect(storedOrder(table).attention).toBe(1);
+    });
+
+    it('an exception that another execution waits with is left alone', async () => {
+      seedStage(table, { left: 2 });
+      await run(handler, { ...input, n: 1 });
+      await ended(statusEvent('fulfillment', `${orderId}-f1-1-2`, { status: 'FAILED' }));
+      expect(exceptions()).toMatchObject([{ exceptionType: 'NoRoute', waiting: true }]);
+    });
+
+    it('says ReleaseFailed by its name', async () => {
+      seedStage(table, { held: 2 });
+      await ended(statusEvent('order', `${orderId}-1`, { status: 'FAILED', error: 'ReleaseFailed', cause: 'why' }));
+      expect(exceptions()).toMatchObject([{ exceptionType: 'ReleaseFailed', detail: { reason: 'why' } }]);
+    });
+
+    it('of a return names the return; one that has ended needs nobody', async () => {
+      seedStage(table, { delivered: 2, order: { closed: { as: 'delivered', at: at('09:00:00') } } });
+      table.seed(aReturn());
+      await ended(statusEvent('return', `${orderId}-r1-1`, { status: 'TIMED_OUT' }));
+      expect(exceptions()).toMatchObject([{ exceptionType: 'ExecutionFailed', detail: { returnId: `${orderId}-r1` } }]);
+      table.seed(aReturn({ n: 2, returnId: `${orderId}-r2`, status: 'closed' }));
+      await ended(statusEvent('return', `${orderId}-r2-1`));
+      expect(exceptions()).toHaveLength(1);
+    });
+
+    it('that nobody knows is nothing', async () => {
+      await ended(statusEvent('order', 'started-by-hand'));
+      await ended(statusEvent('order', 'web-9-bbbbbbbb-1'));
+      await ended(statusEvent('fulfillment', 'odd'));
+      expect(exceptions()).toEqual([]);
+    });
+
+    it('P15: is known by its name', () => {
+      expect(parseExecutionName('order', `${orderId}-12`)).toEqual({ id: orderId, attempt: 12 });
+      expect(parseExecutionName('fulfillment', `${orderId}-f2-3-4`)).toEqual({ id: `${orderId}-f2`, attempt: 3 });
+      expect(parseExecutionName('return', `${orderId}-r1-2`)).toEqual({ id: `${orderId}-r1`, attempt: 2 });
+    });
+  });
+});
