@@ -78,6 +78,9 @@ export function standing(fulfillment: Fulfillment, ended: FulfillmentStatus): Fu
 
 const earliest = (...times: readonly (string | undefined)[]): string | undefined => times.filter((time) => time !== undefined).sort()[0];
 
+/** A fact too large for one write has more of them to come: right away, or by the sweeper. */
+export const isHalfDone = ({ owed = [], commands }: Pick<Fulfillment, 'owed' | 'commands'>): boolean => owed.length > 0 || Object.values(commands).some(({ rest }) => rest);
+
 /** The location's own next deadline: to accept, to ship, to answer a cancel request. None once nothing of it is open. */
 export function ownDeadline(fulfillment: Fulfillment): string | undefined {
   if (!isVisible(fulfillment)) return undefined;
@@ -92,7 +95,7 @@ export function withDue(fulfillment: Fulfillment, { now, settings }: Moment): Fu
   const { dueAt, ...rest } = fulfillment;
   const check = after(now, settings.checkAfter);
   const own = ownDeadline(fulfillment);
-  const next = fulfillment.failure ? earliest(own, check) : own ?? (isFinished(fulfillment) ? dueAt ?? check : dueAt);
+  const next = fulfillment.failure || isHalfDone(fulfillment) ? earliest(own, check) : own ?? (isFinished(fulfillment) ? dueAt ?? check : dueAt);
   return { ...rest, ...(next === undefined ? {} : { dueAt: next }) };
 }
 

@@ -1,16 +1,17 @@
 import { after, type Settings } from '../shared/settings.ts';
 import { isLater, type Token } from '../shared/token.ts';
-import { ownDeadline, revised } from './fulfillment-change.ts';
+import { isHalfDone, ownDeadline, revised } from './fulfillment-change.ts';
 import { askedBack, isFinished, isVisible, openOf, type Fulfillment } from './fulfillment.ts';
 
 /** Checks of a wait become rarer, up to once a day or so: what nobody resumes for long waits for a person. */
 const MAX_DOUBLINGS = 8;
 
-/** Which deadline of a fulfillment has passed; `check`: none of the location's, but the wait that it answers is looked at (P3). */
-export function overdue(fulfillment: Fulfillment, now: string): 'acceptBy' | 'shipBy' | 'cancelAnswer' | 'check' | undefined {
+/** Which deadline of a fulfillment has passed; `halfDone`: a fact is to be finished first; `check`: none of the location's, but the wait that it answers is looked at (P3). */
+export function overdue(fulfillment: Fulfillment, now: string): 'halfDone' | 'acceptBy' | 'shipBy' | 'cancelAnswer' | 'check' | undefined {
   const { status, dueAt, acceptBy, shipBy, cancelAsked } = fulfillment;
   const passed = (at: string | undefined): boolean => at !== undefined && at <= now;
   if (!passed(dueAt)) return undefined;
+  if (isHalfDone(fulfillment)) return 'halfDone';
   if (isVisible(fulfillment) && openOf(fulfillment).length > 0) {
     if (status === 'requested' ? passed(acceptBy) : passed(shipBy)) return status === 'requested' ? 'acceptBy' : 'shipBy';
     if (askedBack(fulfillment).length > 0 && passed(cancelAsked?.answerBy)) return 'cancelAnswer';

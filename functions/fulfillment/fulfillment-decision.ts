@@ -52,6 +52,9 @@ function splitLots(lots: Lots, units: number): [Lots, Lots] {
   return [first.filter((lot) => lot.units > 0), rest.filter((lot) => lot.units > 0)];
 }
 
+/** Of the lines that an event is about, those of one write; `last`: no other follows. */
+export interface Part { readonly lines: readonly LineUnits[]; readonly last: boolean }
+
 interface Packed { readonly parcel: ShippedParcel; readonly movements: readonly StockMovement[] }
 
 /** One parcel out of what is `open`: the rest of it is surplus, sold as at the till (P11). Without lines: everything open, or else what had left. */
@@ -102,10 +105,9 @@ function shipped(before: Fulfillment, event: Event<'shipped'>, circumstance: Cir
 }
 
 /** Rejected (all that is open) or short-picked (some lines). What is not open any more is recorded, and somebody is told where it says something against the stock. */
-function notShipped(before: Fulfillment, event: Event<'rejected'> | Event<'shortPicked'>, circumstance: Circumstance): Change {
+function notShipped(before: Fulfillment, event: Event<'rejected'> | Event<'shortPicked'>, circumstance: Circumstance, { lines }: Part): Change {
   const how = notFulfilled(event.reason);
-  const lines = event.kind === 'rejected' ? openOf(before) : named(before, event.lines, 'lines');
-  const beyond = minus(plus(lines, []), openOf(before));
+  const beyond = minus(lines, openOf(before));
   const change = leave(before, lines, how, circumstance.barred);
   const gone = plus(change.left, change.cancelled);
   const late = beyond.length > 0 || (gone.length === 0 && !(ownUnits(before) === 0 && how.movements.every((kind) => kind === 'notFulfilledPresent')));
@@ -114,13 +116,12 @@ function notShipped(before: Fulfillment, event: Event<'rejected'> | Event<'short
 }
 
 /** A late yes is as good as one in time, as far as the units are still open. */
-function cancelAccepted(before: Fulfillment, circumstance: Circumstance): Change {
+function cancelAccepted(before: Fulfillment, circumstance: Circumstance, { lines: asked, last }: Part): Change {
   const ask = before.cancelAsked;
-  const asked = ask && ask.answer !== 'accepted' ? stillOpen(before, ask.lines) : [];
   if (!ask || asked.length === 0) return finished({ ...unchanged, fulfillment: before }, circumstance, undefined, unwelcome(before, { fact: 'cancelAccepted' }));
   const change = giveBack(before, asked, 'cancelled');
-  const next: Fulfillment = { ...change.fulfillment, cancelAsked: { ...ask, answer: 'accepted' } };
-  return finished({ ...change, fulfillment: next, answered: 'accepted' }, circumstance, saying('cancelled', next, { units: sumUnits(asked) }));
+  const next: Fulfillment = { ...change.fulfillment, cancelAsked: last ? { ...ask, answer: 'accepted' } : { ...ask, lines: minus(ask.lines, asked) } };
+  return finished({ ...change, fulfillment: next, ...(last ? { answered: 'accepted' } : {}) }, circumstance, saying('cancelled', next, { units: sumUnits(asked) }));
 }
 
 function cancelRefused(before: Fulfillment, { reason }: Event<'cancelRefused'>, circumstance: Circumstance): Change {
@@ -130,28 +131,40 @@ function cancelRefused(before: Fulfillment, { reason }: Event<'cancelRefused'>, 
   return finished({ ...unchanged, fulfillment: next, answered: 'refused' }, circumstance, saying('cancel_refused', next, { reason: reason ?? 'refused' }));
 }
 
+/** The units that a location gives back by an event. @throws InvalidRequest for a line that is not the fulfillment's */
+export function concerned(before: Fulfillment, event: FulfillmentEvent): LineUnits[] {
+  const { cancelAsked: ask } = before;
+  switch (event.kind) {
+    case 'rejected': return openOf(before);
+    case 'shortPicked': return plus(named(before, event.lines, 'lines'), []);
+    case 'cancelAccepted': return ask && ask.answer !== 'accepted' ? stillOpen(before, ask.lines) : [];
+    default: return [];
+  }
+}
+
 /**
- * What an event at the fulfillment door does. Pure. Facts always have a result, an unwelcome one an exception besides.
+ * What an event at the fulfillment door does. Pure. `part`: what of it goes into one write, where it is too large for one. Facts always have a result, an unwelcome one an exception besides.
  * @throws Conflict for a request that comes too late (with `fulfillmentStatus`), InvalidRequest for a line of another fulfillment, NotFound
  * before the location could know of it.
  */
-export function decide(before: Fulfillment, event: FulfillmentEvent, circumstance: Circumstance): Change {
+export function decide(before: Fulfillment, event: FulfillmentEvent, circumstance: Circumstance, part?: Part): Change {
   if (before.requestedAt === undefined) throw new NotFound(`There is no fulfillment ${before.fulfillmentId}.`);
+  const whole = (): Part => part ?? { lines: concerned(before, event), last: true };
   switch (event.kind) {
     case 'accepted':
     case 'picking':
     case 'packed': return request(before, event.kind, circumstance);
     case 'shipped': return shipped(before, event, circumstance);
     case 'rejected':
-    case 'shortPicked': return notShipped(before, event, circumstance);
-    case 'cancelAccepted': return cancelAccepted(before, circumstance);
+    case 'shortPicked': return notShipped(before, event, circumstance, whole());
+    case 'cancelAccepted': return cancelAccepted(before, circumstance, whole());
     case 'cancelRefused': return cancelRefused(before, event, circumstance);
   }
 }
 
-/** A deadline that the location missed: what is open goes to others (P5, P10). */
-export function expire(before: Fulfillment, deadline: 'acceptBy' | 'shipBy', circumstance: Circumstance): Change {
-  const change = leave(before, openOf(before), missed[deadline], circumstance.barred);
+/** A deadline that the location missed: what is open (`lines` of it) goes to others (P5, P10). */
+export function expire(before: Fulfillment, deadline: 'acceptBy' | 'shipBy', circumstance: Circumstance, lines: readonly LineUnits[] = openOf(before)): Change {
+  const change = leave(before, lines, missed[deadline], circumstance.barred);
   return finished(change, circumstance, saying('expired', change.fulfillment, { missed: deadline, lines: plus(change.left, change.cancelled) }));
 }
 

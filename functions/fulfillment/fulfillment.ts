@@ -64,8 +64,15 @@ export const fulfillmentSchema = z.looseObject({
   cancelAsked: z.object({ lines: z.array(lineUnitsSchema), answerBy: z.iso.datetime(), answer: z.enum(['accepted', 'refused', 'unanswered']).optional(), by: z.string() }).optional(),
   /** How many parcels were shipped: the next one's number is one more. */
   parcels: units.default(0),
-  /** Commands of the last 30 days by `<caller>#<id>`: hash of the content, and the first answer. Embedded: a single plain write costs a quarter of a transaction. */
-  commands: z.record(z.string(), z.object({ hash: z.string(), at: z.iso.datetime(), answer: z.record(z.string(), z.unknown()) })).default({}),
+  /**
+   * Commands of the last 30 days by `<caller>#<id>`: hash of the content, and the first answer; while it is carried out in several
+   * writes, what is left to do. Embedded: a single plain write costs a quarter of a transaction.
+   */
+  commands: z.record(z.string(), z.object({
+    hash: z.string(), at: z.iso.datetime(), answer: z.record(z.string(), z.unknown()).optional(), rest: z.object({ event: z.unknown(), lines: z.array(lineUnitsSchema) }).optional(),
+  })).default({}),
+  /** Movements of shipped units that did not fit into the ship's own write: made right after it, or by the sweeper. */
+  owed: z.array(z.object({ kind: z.enum(['ship', 'sale']), sku: z.string(), units, at: z.iso.datetime().optional(), lots: z.array(z.object({ lot: z.string(), units })).optional() })).optional(),
   /** The next time the sweeper looks (its reason follows from the status). */
   dueAt: z.iso.datetime().optional(),
   touched: units.optional(),

@@ -1,6 +1,7 @@
 import { revised, withDue } from '../fulfillment/fulfillment-change.ts';
 import { readFulfillment, saveFulfillment } from '../fulfillment/fulfillment.store.ts';
 import { orderAfter } from '../fulfillment/order-after.ts';
+import { settleAttention } from '../fulfillment/settle-attention.ts';
 import { readOrder, saveOrder } from '../shared/order.store.ts';
 import { settings } from '../shared/settings.ts';
 import type { Write } from '../shared/transact.ts';
@@ -18,8 +19,10 @@ async function orderWrites(orderId: string, ends: readonly End[], now: string): 
   const moved = parts.filter(({ shifts }) => shifts.length > 0);
   const first = moved[0];
   if (!first) return [];
-  const next = orderAfter(order, { fulfillment: first.next, totals: moved.flatMap(({ shifts }) => shifts), cancelled: [], othersAsked: false }, now);
-  return [...moved.map((part) => saveFulfillment(part.before, part.next)), saveOrder(order, next)];
+  const totals = moved.flatMap(({ shifts }) => shifts);
+  const settled = await settleAttention(order, totals, moved.map((part) => part.next), now);
+  const next = orderAfter(order, { fulfillment: first.next, totals, cancelled: [], othersAsked: false, counts: settled.change }, now);
+  return [...moved.map((part) => saveFulfillment(part.before, part.next)), saveOrder(order, next), ...settled.writes];
 }
 
 /**

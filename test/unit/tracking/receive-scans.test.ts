@@ -143,6 +143,16 @@ describe('POST /tracking-sources/{source}/events', () => {
     expect(parcel('1Z1')).not.toHaveProperty('exceptionId');
   });
 
+  it('P13: what kept the order from going on ends with it', async () => {
+    const stuck = { ...key.exception(orderId, 1), type: 'Exception', exceptionId: `${orderId}-x1`, exceptionType: 'ExecutionFailed', orderId, n: 1, fulfillment: 1, owner: 'engineering', status: 'open', openedAt: minutesAgo(9), actions: ['retry'], detail: {}, waiting: true, version: 1 };
+    const world = new WorkingOrder(table, [shipped(1, '1Z1')], { attention: 1, status: 'needs_attention' });
+    table.seed(stuck);
+    await scan('1Z1', 'delivered');
+    expect(world.order).toMatchObject({ status: 'delivered', attention: 0 });
+    expect(table.item(key.exception(orderId, 1))).toMatchObject({ status: 'resolved' });
+    expect(table.writes).toHaveLength(1);
+  });
+
   it('units that a person has concluded meanwhile stay as that person said', async () => {
     const world = new WorkingOrder(table, [shipped(1, '1Z1')]);
     const before = world.fulfillment();
