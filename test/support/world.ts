@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient, type HistoryEvent } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient, StopExecutionCommand, type HistoryEvent } from '@aws-sdk/client-sfn';
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import * as z from 'zod';
@@ -8,6 +8,9 @@ import { awsEnvironment } from '../../bin/local/emulator.ts';
 import { trackerEvent } from '../../bin/local/parties.ts';
 import { signedHeaders } from '../../bin/local/signed.ts';
 import { putWebhookSecret } from '../../functions/access/webhook-secret.store.ts';
+import type { Finding } from '../../functions/inventory/audit.ts';
+import { orderId as orderIdOf } from '../../functions/shared/order-id.ts';
+import { findingsOf } from './books.ts';
 import { eventually } from './poll.ts';
 
 const deployment = inject('deployment');
@@ -27,6 +30,8 @@ export const orderView = z.looseObject({
 });
 export type OrderView = z.output<typeof orderView>;
 export type FulfillmentView = z.output<typeof fulfillmentView>;
+export type ExceptionView = z.output<typeof exceptionView>;
+const positionView = z.looseObject({ location: z.string(), onHand: z.number(), allocated: z.number(), unsellable: z.number(), free: z.number(), selling: z.boolean() });
 
 export interface Wanted { readonly sku: string; readonly quantity: number }
 export interface Place { readonly id: string; readonly postalCode?: string; readonly lat?: number; readonly lon?: number; readonly type?: string; readonly handling?: number; readonly body?: Record<string, unknown> }
@@ -41,6 +46,8 @@ export class World {
   readonly source: string;
   readonly secret = 'a webhook secret of the tests';
   #orders = 0;
+  readonly #skus = new Set<string>();
+  readonly #placed = new Set<string>();
 
   constructor(name: string) {
     this.name = `${name}-${randomBytes(3).toString('hex')}`;
@@ -59,6 +66,7 @@ export class World {
     await operator.put(`/tracking-sources/${this.source}`, { platform: 'easypost', secrets: this.name });
     await this.#rateCard();
     const skus = [...new Set(Object.values(stock).flatMap((of) => Object.keys(of)))];
+    for (const sku of skus) this.#skus.add(this.id(sku));
     for (const sku of skus) await operator.put(`/skus/${this.id(sku)}`, { title: sku, weightGrams: 500, ...over.skus?.[sku] });
     for (const [index, [location, of]] of Object.entries(stock).entries()) {
       await operator.put(`/locations/${this.id(location)}`, {
@@ -91,8 +99,20 @@ export class World {
   }
 
   async place(lines: readonly Wanted[], over: Record<string, unknown> = {}): Promise<string> {
-    return z.object({ orderId: z.string() }).parse(await operator.post('/orders', this.body(lines, over))).orderId;
+    return this.adopt(z.object({ orderId: z.string() }).parse(await operator.post('/orders', this.body(lines, over))).orderId);
   }
+  /** The id that the next order will have: what shall go wrong with it can be arranged before it is placed. */
+  get nextOrderId(): string {
+    const number = `${this.#orders + 1}`;
+    return orderIdOf(this.channel, `${this.name}-${number}`, number);
+  }
+  /** An order of this world that came by another door. */
+  adopt(orderId: string): string {
+    this.#placed.add(orderId);
+    return orderId;
+  }
+  /** What does not add up in the books of this world's stock: nothing, whatever happened. */
+  async audit(): Promise<Finding[]> { return findingsOf({ pool: this.pool, skus: [...this.#skus], orders: [...this.#placed] }); }
 
   async order(orderId: string): Promise<OrderView> { return orderView.parse(await operator.get(`/orders/${orderId}`)); }
 
@@ -145,6 +165,22 @@ export class World {
     const { pools } = z.looseObject({ pools: z.array(z.looseObject({ pool: z.string(), atp: z.number() })) }).parse(await operator.get(`/stock/${encodeURIComponent(this.id(sku))}?pool=${this.pool}`));
     return pools.find(({ pool }) => pool === this.pool)?.atp ?? 0;
   }
+  /** What is where of a SKU, by the short name of its location. */
+  async positions(sku: string): Promise<Record<string, z.output<typeof positionView>>> {
+    const { positions } = z.looseObject({ positions: z.array(positionView) }).parse(await operator.get(`/stock/${encodeURIComponent(this.id(sku))}?pool=${this.pool}`));
+    return Object.fromEntries(positions.map((one) => [one.location.slice(0, -this.name.length - 1), one]));
+  }
+  /** Puts a SKU on sale at a location, or takes it off. */
+  async sell(location: string, sku: string, on: boolean): Promise<void> {
+    await this.move([{ id: randomBytes(4).toString('hex'), kind: 'selling', sku: this.id(sku), location: this.id(location), quantity: on ? 1 : 0 }]);
+  }
+  /** The open exception of this type, once the order has one. */
+  async untilException(orderId: string, type: string, seconds?: number): Promise<ExceptionView> {
+    const wanted = ({ exceptionType, status }: ExceptionView): boolean => exceptionType === type && status === 'open';
+    const found = (await this.until(orderId, `has an open ${type}`, ({ exceptions }) => exceptions.some(wanted), seconds)).exceptions.find(wanted);
+    if (!found) throw new Error('unreachable');
+    return found;
+  }
   async exceptions(orderId: string): Promise<OrderView['exceptions']> { return (await this.order(orderId)).exceptions; }
   async resolve(exceptionId: string, body: Record<string, unknown>): Promise<Answer> {
     return operator.send('POST', `/exceptions/${exceptionId}/resolve`, { id: randomBytes(4).toString('hex'), ...body });
@@ -177,6 +213,10 @@ export async function execution(orderId: string, attempt = 1): Promise<{ status:
     next = page.nextToken;
   } while (next);
   return { status: status ?? 'UNKNOWN', output: output === undefined ? undefined : JSON.parse(output), history };
+}
+/** Stops an order's execution, as an operator may in the console. */
+export async function stopExecution(orderId: string, attempt = 1): Promise<void> {
+  await stepFunctions.send(new StopExecutionCommand({ executionArn: executionArn(deployment.orderMachine, `${orderId}-${attempt}`), error: 'Stopped', cause: 'by hand' }));
 }
 export const statesEntered = (history: readonly HistoryEvent[]): string[] => history.flatMap(({ type, stateEnteredEventDetails }) => (type?.endsWith('StateEntered') ? [stateEnteredEventDetails?.name ?? ''] : []));
 /** Waits until the order's execution has ended. */
