@@ -8,6 +8,14 @@ const MAX_ENTRIES = 10;
 
 interface Waiting { readonly entry: PutEventsRequestEntry; readonly resolve: () => void; readonly reject: (error: unknown) => void }
 let waiting: Waiting[] = [];
+let published = 0;
+
+/** Events that the bus took since the last call: what an invocation logs and `npm run cost` adds up. */
+export function takePublished(): number {
+  const taken = published;
+  published = 0;
+  return taken;
+}
 
 async function flush(): Promise<void> {
   const batch = waiting.splice(0, MAX_ENTRIES);
@@ -16,8 +24,10 @@ async function flush(): Promise<void> {
     const { Entries } = await bus.send(new PutEventsCommand({ Entries: batch.map(({ entry }) => entry) }));
     batch.forEach(({ resolve, reject }, index) => {
       const answer = Entries?.[index];
-      if (answer?.ErrorCode === undefined) resolve();
-      else reject(new Unavailable(`EventBridge refused an event: ${answer.ErrorCode} ${answer.ErrorMessage ?? ''}`));
+      if (answer?.ErrorCode === undefined) {
+        published += 1;
+        resolve();
+      } else reject(new Unavailable(`EventBridge refused an event: ${answer.ErrorCode} ${answer.ErrorMessage ?? ''}`));
     });
   } catch (error) {
     for (const { reject } of batch) reject(error);

@@ -4,6 +4,7 @@ import { log, logDone } from '../shared/log.ts';
 import { effectsOf } from './effects.ts';
 import { execute } from './execute.ts';
 import { bury, park } from './parked.ts';
+import { takePublished } from './publish.ts';
 import { parseRecord, type Change } from './record.ts';
 
 /** A transient failure is retried with the stream for this long; then the record is parked and the line goes on (P22). */
@@ -51,6 +52,6 @@ export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatch
   const now = new Date(startedAt).toISOString();
   const byItem = Map.groupBy(await received(event.Records, now), ({ change }) => change.item);
   const failed = (await Promise.all([...byItem.values()].map((changes) => relayItem(changes, now)))).filter((sequence) => sequence !== undefined);
-  logDone({}, startedAt, { records: event.Records.length, ...(failed.length > 0 ? { failed: failed.length } : {}) });
+  logDone({}, startedAt, { records: event.Records.length, published: takePublished(), ...(failed.length > 0 ? { failed: failed.length } : {}) });
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import type { Usage } from './price.ts';
+
+/** CloudWatch Logs bills each event with these bytes beside its message. */
+export const LOG_EVENT_OVERHEAD = 26;
+
+/** The access log line of a request, as lib/constructs/order-api.ts has it written. */
+const accessLine = (route: string): string => JSON.stringify({ id: 'aBcDeFgHiJkLmNo=', route, status: '200', error: '-' });
+
+const ownLine = z.looseObject({ message: z.string(), timestamp: z.iso.datetime() });
+const doneLine = ownLine.extend({
+  message: z.literal('done'), ms: z.number(), readUnits: z.number(), writeUnits: z.number(),
+  door: z.string().optional(), published: z.number().int().optional(),
+});
+
+/** What one function did, as its log says. Bytes are those that CloudWatch Logs bills. */
+export interface FunctionUsage {
+  readonly entry: string;
+  readonly invocations: number;
+  readonly requests: number;
+  readonly readUnits: number;
+  readonly writeUnits: number;
+  readonly events: number;
+  readonly logBytes: number;
+  readonly milliseconds: number;
+}
+
+const parsed = (line: string): unknown => {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return undefined;
+  }
+};
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/**
+ * Reads a function's log, `<stage>-<verb>` of it, between two instants (UTC ISO). Lines that are not our own JSON (start, end, report) do not
+ * count: on AWS the functions' system log level is WARN and they are not written. The authorizer names the door that it guards: its invocation is not the request.
+ */
+export function functionUsage(entry: string, lines: readonly string[], from: string, to: string): FunctionUsage {
+  const own = lines.flatMap((line) => {
+    const found = ownLine.safeParse(parsed(line));
+    return found.success && found.data.timestamp >= from && found.data.timestamp <= to ? [line] : [];
+  });
+  const done = own.flatMap((line) => {
+    const found = doneLine.safeParse(parsed(line));
+    return found.success ? [found.data] : [];
+  });
+  const doors = entry === 'access-authorize' ? [] : done.flatMap(({ door }) => (door === undefined ? [] : [door]));
+  const bytesOf = (line: string): number => Buffer.byteLength(line.trimEnd()) + LOG_EVENT_OVERHEAD;
+  return {
+    entry, invocations: done.length, requests: doors.length,
+    readUnits: sum(done.map(({ readUnits }) => readUnits)), writeUnits: sum(done.map(({ writeUnits }) => writeUnits)), events: sum(done.map(({ published = 0 }) => published)),
+    logBytes: sum(own.map(bytesOf)) + sum(doors.map((door) => bytesOf(accessLine(door)))), milliseconds: sum(done.map(({ ms }) => ms)),
+  };
+}
+
+/** What one of `orders` used, on average. */
+export function usagePerOrder(functions: readonly FunctionUsage[], states: number, orders: number): Usage {
+  const of = (field: Exclude<keyof FunctionUsage, 'entry'>): number => sum(functions.map((one) => one[field])) / orders;
+  return { states: states / orders, writeUnits: of('writeUnits'), readUnits: of('readUnits'), requests: of('requests'), invocations: of('invocations'), events: of('events'), logBytes: of('logBytes') };
+}
