@@ -7,36 +7,43 @@ import { IANAZone } from 'luxon';
 export const MINUTE = 60_000;
 export const DAY = 86_400_000;
 
-const zones = new Map<string, { zone: IANAZone; days: Map<number, number> }>();
+/** No zone changes its clock but at a quarter of an hour. */
+const QUARTER = 15 * MINUTE;
+/** Offsets kept for a zone. */
+const KEPT = 4000;
+
+interface KnownZone { readonly zone: IANAZone; readonly offsets: Map<number, number> }
+
+const zones = new Map<string, KnownZone>();
 
 export const isTimeZone = (name: string): boolean => IANAZone.isValidZone(name);
 
-const knownZone = (name: string): { zone: IANAZone; days: Map<number, number> } => {
+const knownZone = (name: string): KnownZone => {
   const known = zones.get(name);
   if (known) return known;
   if (!isTimeZone(name)) throw new RangeError(`not an IANA time zone: "${name}"`);
-  const fresh = { zone: IANAZone.create(name), days: new Map<number, number>() };
+  const fresh = { zone: IANAZone.create(name), offsets: new Map<number, number>() };
   zones.set(name, fresh);
   return fresh;
 };
 
-/** Offset at the start of a UTC day, kept: a pure fact of the zone database, and the only slow part of all this. */
-const offsetAtDayStart = (known: { zone: IANAZone; days: Map<number, number> }, day: number): number => {
-  const kept = known.days.get(day);
+/** Offset in a quarter of an hour, kept: a pure fact of the zone database, and the only slow part of all this. */
+const offsetIn = ({ zone, offsets }: KnownZone, quarter: number): number => {
+  const kept = offsets.get(quarter);
   if (kept !== undefined) return kept;
-  const offset = known.zone.offset(day * DAY) * MINUTE;
-  if (known.days.size > 4000) known.days.clear();
-  known.days.set(day, offset);
+  const offset = zone.offset(quarter * QUARTER) * MINUTE;
+  if (offsets.size > KEPT) offsets.clear();
+  offsets.set(quarter, offset);
   return offset;
 };
 
-/** Milliseconds that the zone is ahead of UTC at an instant. */
+/** Milliseconds that the zone is ahead of UTC at an instant. A UTC day that begins and ends with one offset has no other. */
 export const offsetAt = (zone: string, instant: number): number => {
   if (zone === 'UTC') return 0;
   const known = knownZone(zone);
-  const day = Math.floor(instant / DAY);
-  const start = offsetAtDayStart(known, day);
-  return start === offsetAtDayStart(known, day + 1) ? start : known.zone.offset(instant) * MINUTE;
+  const start = Math.floor(instant / DAY) * (DAY / QUARTER);
+  const offset = offsetIn(known, start);
+  return offset === offsetIn(known, start + DAY / QUARTER) ? offset : offsetIn(known, Math.floor(instant / QUARTER));
 };
 
 /** The local day that an instant falls on. */

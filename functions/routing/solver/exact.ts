@@ -2,13 +2,14 @@
  * The exact method: one shipment, then two, then any number, each step ended early by a bound on all plans with more shipments.
  * A relaxation (places used more than once) whose solution is feasible is optimal, so every proof is one.
  */
-import { floorsOf, type Floors } from './bound.ts';
+import { floorAt, floorsOf, type Floors } from './bound.ts';
+import { greedy } from './greedy.ts';
 import { partition } from './partition.ts';
-import { shipmentScore, valueOf, Work, type Problem, type Result, type Shipment } from './problem.ts';
+import { shipmentScore, unitsOf, valueOf, Work, type Plan, type Problem, type Result, type Shipment } from './problem.ts';
 import { bestOf, digitsOf, lister, sizeOf, spaceOf, type Best, type Space } from './states.ts';
 
-/** What is known so far: the best plan, and a bound on every plan there is. */
-interface Known { shipments: readonly Shipment[]; score: number }
+/** The best plan known so far. */
+type Known = Plan;
 
 const nothing: Known = { shipments: [], score: Infinity };
 
@@ -57,6 +58,23 @@ const pairs = (problem: Problem, space: Space, best: Best, known: Known, work: W
   return { score, shipments: [{ way: a, take: digitsOf(space, state) }, { way: b, take: digitsOf(space, full - state) }] };
 };
 
+/** Below this many states listing what every way can carry is cheaper than looking for ways that cannot matter. */
+const FEW_STATES = 128;
+
+/** Ways that no plan of two shipments or more below the limit can use: with the cheapest other opening and the cheapest units they cost more. */
+const hopeless = (problem: Problem, floors: Floors, limit: number): Uint8Array => {
+  const out = new Uint8Array(problem.ways.length);
+  if (limit === Infinity) return out;
+  const rest = floors.openings(1) + problem.splitPenalty + floors.units;
+  problem.ways.forEach((way, index) => {
+    let dearer = Infinity;
+    for (let item = 0; item < problem.items.length; item += 1)
+      if ((way.limit[item] ?? 0) > 0) dearer = Math.min(dearer, floorAt(way, item) - (floors.each[item] ?? 0));
+    if ((floors.opening[index] ?? 0) + rest + dearer >= limit) out[index] = 1;
+  });
+  return out;
+};
+
 /** Least cost of each remainder in at least `shipments` shipments, with a penalty for each. */
 const remainders = (problem: Problem, space: Space, floors: Floors, shipments: number): Float64Array => {
   const least = new Float64Array(space.size).fill(floors.openings(shipments) + problem.splitPenalty);
@@ -88,7 +106,7 @@ const waysOf = (problem: Problem, place: number): number[] => problem.ways.flatM
  * Three shipments and more, or as many units as can be served (`short`). Solved with places free to repeat; places that do are
  * then used at most once, until none repeats. `undefined`: nothing better than `known`; `spent`: the budget ran out.
  */
-const many = (problem: Problem, space: Space, known: Known, first: Best, short: boolean, work: Work): Known | undefined | 'spent' => {
+const many = (problem: Problem, space: Space, below: number, first: Best, out: Uint8Array, short: boolean, work: Work): Known | undefined | 'spent' => {
   const floors = floorsOf(problem);
   const list = lister(space);
   const oneOrMore = remainders(problem, space, floors, 1);
@@ -98,15 +116,15 @@ const many = (problem: Problem, space: Space, known: Known, first: Best, short: 
   let layers = short && problem.maxShipments < most ? problem.maxShipments : 0;
   for (let best = first; ;) {
     const cut = partition({
-      problem, space, best, list, once: once.map((place) => waysOf(problem, place)), layers, below: known.score, oneOrMore, twoOrMore, short, work,
+      problem, space, best, list, once: once.map((place) => waysOf(problem, place)), layers, below, oneOrMore, twoOrMore, short, work,
     });
     if (cut === undefined || cut === 'spent') return cut;
     if (cut.shipments.length > problem.maxShipments && layers === 0) { layers = problem.maxShipments; continue; }
     const repeated = repeatedPlaces(problem, cut.shipments);
     if (repeated.length === 0) return { shipments: cut.shipments, score: cut.cost };
     once.push(...repeated);
-    const out = new Set(once);
-    const again = bestOf(space, problem, list, (way) => out.has(way.place));
+    const apart = new Set(once);
+    const again = bestOf(space, problem, list, (way, index) => out[index] === 1 || apart.has(way.place));
     work.spend(again.work);
     best = again.best;
   }
@@ -131,17 +149,20 @@ export const solveExact = (problem: Problem): Result | undefined => {
   if (problem.maxShipments === 1 || known.score <= boundOfTwo) return closed(known, Infinity, work);
   if (sizeOf(problem.items, problem.maxStates) === Infinity) return undefined;
 
+  // A plan from one pass, where there is no single shipment: others of its score may still win the tie-breaks.
   const space = spaceOf(problem.items);
-  const list = lister(space);
-  const { best, work: listed } = bestOf(space, problem, list, () => false);
+  const scouted = known.score === Infinity && space.size >= FEW_STATES ? greedy(problem, work) : undefined;
+  const below = Math.min(known.score, (scouted?.score ?? Infinity) + 1);
+  const out = space.size >= FEW_STATES ? hopeless(problem, floors, below) : new Uint8Array(problem.ways.length);
+  const { best, work: listed } = bestOf(space, problem, lister(space), (_, index) => out[index] === 1);
   work.spend(listed);
   known = pairs(problem, space, best, known, work);
   const boundOfThree = floors.openings(3) + units;
   if (problem.maxShipments === 2 || known.score <= boundOfThree) return closed(known, Infinity, work);
 
-  const more = many(problem, space, known, best, false, work);
-  if (more === 'spent') return closed(known, boundOfThree, work);
-  return closed(more ?? known, Infinity, work);
+  const more = many(problem, space, Math.min(known.score, below), best, out, false, work);
+  if (more !== 'spent') return closed(more ?? known, Infinity, work);
+  return closed(scouted && scouted.score < known.score ? scouted : known, boundOfThree, work);
 };
 
 /** Serves as many units as possible, and those at the least score. */
@@ -161,10 +182,10 @@ export const solveShort = (problem: Problem): Result | undefined => {
   if (alone === 0) return { proven: true, work: work.used };
   const one: Known = { shipments: [{ way: best.way[alone] ?? -1, take: digitsOf(space, alone) }], score: best.cost[alone] ?? Infinity };
   if (problem.maxShipments === 1) return closed(one, Infinity, work);
-  const more = many(problem, space, nothing, best, true, work);
+  const more = many(problem, space, Infinity, best, new Uint8Array(problem.ways.length), true, work);
   if (more === 'spent') return closed(one, -Infinity, work);
   if (!more) return closed(one, Infinity, work);
-  const served = (known: Known) => known.shipments.reduce((sum, { take }) => sum + take.reduce((units, count, at) => units + count * (problem.items[at]?.units ?? 0), 0), 0);
+  const served = (known: Known) => known.shipments.reduce((sum, { take }) => sum + unitsOf(problem, take), 0);
   const gain = served(more) - served(one);
   return closed(gain > 0 || (gain === 0 && more.score < one.score) ? more : one, Infinity, work);
 };

@@ -65,9 +65,9 @@ export interface Problem {
 
 export interface Shipment { readonly way: number; readonly take: readonly number[] }
 
-export interface Solution {
-  readonly shipments: readonly Shipment[];
-  readonly score: number;
+export interface Plan { readonly shipments: readonly Shipment[]; readonly score: number }
+
+export interface Solution extends Plan {
   /** No plan scores lower. Equal to the score when the plan is proven optimal. */
   readonly bound: number;
 }
@@ -107,6 +107,9 @@ export const shipmentScore = ({ items }: Problem, way: Way, take: readonly numbe
 /** Value of goods in a shipment. */
 export const valueOf = ({ items }: Problem, take: readonly number[]): number =>
   items.reduce((sum, item, at) => sum + item.value * (take[at] ?? 0), 0);
+
+/** Units of SKUs in a shipment. */
+export const unitsOf = ({ items }: Problem, take: readonly number[]): number => take.reduce((sum, count, at) => sum + count * (items[at]?.units ?? 0), 0);
 
 /** Score of a whole plan, split penalties included. */
 export const planScore = (problem: Problem, shipments: readonly Shipment[]): number =>

@@ -139,7 +139,7 @@ export const lister = (space: Space) => {
 export type Lister = ReturnType<typeof lister>;
 
 /** Earlier ways win ties: they stand in the order of the tie-breaks. */
-export const bestOf = (space: Space, problem: Problem, list: Lister, isOut: (way: Way) => boolean): { best: Best; work: number } => {
+export const bestOf = (space: Space, problem: Problem, list: Lister, isOut: (way: Way, index: number) => boolean): { best: Best; work: number } => {
   const best: Best = {
     cost: new Float64Array(space.size).fill(Infinity), way: new Int32Array(space.size).fill(-1),
     otherCost: new Float64Array(space.size).fill(Infinity), otherWay: new Int32Array(space.size).fill(-1),
@@ -147,7 +147,7 @@ export const bestOf = (space: Space, problem: Problem, list: Lister, isOut: (way
   const { cost, way: wayOf, otherCost, otherWay } = best;
   let work = 0;
   problem.ways.forEach((way, index) => {
-    if (isOut(way)) return;
+    if (isOut(way, index)) return;
     work += list(way, (state, score) => {
       const first = cost[state] ?? Infinity;
       if (score < first) {

@@ -42,7 +42,7 @@ const withCaps = (input: PlanInput, random: Random): PlanInput => {
     if (type === 'warehouse' || !random.chance(0.6)) continue;
     const unit = random.pick(['orders', 'lines', 'units'] as const);
     const cap = random.int(3, 60);
-    capacity.push({ location: id, unit, window: 'w', cap, used: unit === 'orders' ? random.int(0, cap) : cap - random.int(0, 4) });
+    capacity.push({ location: id, unit, window: 'w', cap, used: unit === 'orders' ? random.int(0, cap) : Math.max(0, cap - random.int(0, 4)) });
   }
   return { ...input, capacity };
 };
