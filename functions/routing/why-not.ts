@@ -97,7 +97,11 @@ export function fewestOff(input: PlanInput, location: string): number | undefine
   return flips(ANY_PRICE) ? smallest(0, ANY_PRICE, flips) : undefined;
 }
 
-const reasonsOf = (decision: Decision, location: string): readonly Reason[] => decision.candidates.find((one) => one.location === location)?.reasons ?? [];
+/** The rules that keep a location out altogether; those that bar one SKU of an open location leave it open. */
+function barring(decision: Decision, location: string): Reason[] {
+  const candidate = decision.candidates.find((one) => one.location === location);
+  return candidate?.state === 'excluded' ? (candidate.reasons ?? []).filter(isObstacle) : [];
+}
 
 function textOf({ location, chosen, obstacles, passing, units, off, none }: Omit<WhyNot, 'text'>): string {
   if (chosen) return `${location} was chosen`;
@@ -117,16 +121,16 @@ function textOf({ location, chosen, obstacles, passing, units, off, none }: Omit
  */
 export function whyNot(input: PlanInput, location: string): WhyNot {
   const answer = (found: Omit<WhyNot, 'text' | 'location'>): WhyNot => ({ location, ...found, text: textOf({ location, ...found }) });
-  if (uses(plan(input), location)) return answer({ chosen: true, obstacles: [], passing: false });
+  const before = plan(input);
+  if (uses(before, location)) return answer({ chosen: true, obstacles: [], passing: false });
 
-  // With all the stock it could need, what keeps it out is not its stock.
-  const stocked = plan(withUnits(input, location, most(input, location)));
-  const inTheWay = reasonsOf(stocked, location).filter(isObstacle);
+  // Rules that are judged only where there is stock show with all that it could need.
+  const inTheWay = [...barring(before, location), ...barring(plan(withUnits(input, location, most(input, location))), location)];
   const open = inTheWay.length > 0 ? letPass(input, location, inTheWay) : input;
   const obstacles = [...new Map(inTheWay.map((reason) => [reason.code, obstacleOf(reason)])).values()];
   if (inTheWay.length > 0) {
     if (uses(plan(open), location)) return answer({ chosen: false, obstacles, passing: true });
-    const still = reasonsOf(plan(withUnits(open, location, most(open, location))), location).filter(isObstacle);
+    const still = barring(plan(withUnits(open, location, most(open, location))), location);
     if (still.length > 0) return answer({ chosen: false, obstacles, passing: false, none: `nothing that a rule says lets it pass: ${[...new Set(still.map(({ code }) => code))].join(', ')}` });
   }
   const units = fewestUnits(open, location);
