@@ -42,7 +42,7 @@ export const handler = serve(on(submitOrderDoor, async ({ body, raw, caller, now
     return { status: 201, body: answerOf(order, body, order), correlation };
   } catch (error) {
     if (!(error instanceof AlreadyCaptured)) throw error;
-    if (error.order.contentHash !== order.contentHash) throw new Conflict(`Order ${order.orderId} was submitted before with other content.`, { orderId: order.orderId, status: error.order.status });
+    if (error.order.contentHash !== order.contentHash) throw new Conflict(`Order ${order.orderId} was submitted before with other content.`, { orderId: order.orderId, orderStatus: error.order.status });
     return { status: 200, body: answerOf(error.order, body, order), correlation };
   }
 }));

@@ -187,11 +187,12 @@ export function problemOf(error: unknown): Problem {
   }
   const status = statusOf[error.code] ?? 500;
   return {
+    // The members of RFC 9457 mean what it says, whatever an error's own detail is called.
+    ...error.detail,
     type: `urn:order-orchestrator:${error.code}`,
     title: error.name,
     status,
     detail: error.message,
-    ...error.detail,
     ...(error instanceof InvalidRequest && error.fields.length > 0 ? { errors: error.fields } : {}),
   };
 }
