@@ -11,7 +11,7 @@ export interface Concerned { readonly channel?: string | undefined; readonly loc
  * - `askAgain`: the location is asked again, with a new deadline.
  * - `takeBack`: the operator answers for the location: the work is cancelled there, the stock is free again.
  * - `waitAgain`: the parcel's deadline runs once more from now. `confirmHold`: the hold shall stand on. `liftHold`: it shall not.
- * - `reemit`: the relay tries the record again.
+ * - `reemit`: the record is tried again within a minute; the exception is resolved when that succeeds.
  * - `cancelOrder`, `cancelPart`: what is open of the order, of the fulfillment, is cancelled.
  * - `conclude`: a person says what became of each unit that has not reached an end; `note`: nothing but the note is kept.
  */

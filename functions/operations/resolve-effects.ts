@@ -8,7 +8,6 @@ import { removeBackorders } from '../inventory/backorder.store.ts';
 import { releaseAll } from '../inventory/give-back.ts';
 import { readReservation, saveReservation } from '../inventory/reservation.store.ts';
 import { moveStock } from '../inventory/stock.store.ts';
-import { retryParked } from '../relay/parked.ts';
 import { readReturn, saveReturn } from '../returns/return.store.ts';
 import { leaveQueue } from '../routing/capacity-wait.store.ts';
 import { freeCapacity } from '../routing/capacity.store.ts';
@@ -26,11 +25,11 @@ import { cancelOrder } from './cancel-order.ts';
 import { decideConclusion, type Scope } from './conclusion.ts';
 import type { Exception } from './exception.ts';
 import type { ExceptionEffect } from './exception-types.ts';
-import { exceptionKey, settleException } from './exception.store.ts';
+import { exceptionKey, saveException, settleException } from './exception.store.ts';
 import { executionStatus, isAlive, orderExecution } from './executions.ts';
 import { checkSoon } from './progress.ts';
 import { recapture } from './recapture.ts';
-import { orderIdOf, resolvedView, settle, type Beside, type Resolving } from './resolution.ts';
+import { orderIdOf, resolvedView, settle, viewOf, type Beside, type Resolving } from './resolution.ts';
 import { readUnreserved } from './unreserved.ts';
 
 const unservedSchema = z.looseObject({ unserved: z.array(lineUnitsSchema) });
@@ -66,7 +65,8 @@ async function resume(resolving: Resolving): Promise<DoorAnswer> {
   if (alive && !exception.waiting) throw new Conflict(`The execution of order ${found.orderId} is running: retry when it has ended, or cancel.`, { orderStatus: found.status });
   return settle(resolving, (order) => {
     if (!order) return {};
-    const rest = { drop: ['capacityWait'], writes: leaveQueue(order) } as const;
+    // A wait for capacity that has ended begins anew; one of another branch goes on.
+    const rest = order.capacityWait?.expired ? { drop: ['capacityWait'] as const, writes: leaveQueue(order) } : {};
     if (alive) return { ...rest, change: checkSoon(order, now) };
     const attempt = order.attempt + 1;
     return { ...rest, change: { ...checkSoon(order, now), attempt }, event: retried(order, attempt) };
@@ -147,12 +147,11 @@ async function conclude(resolving: Resolving): Promise<DoorAnswer> {
   });
 }
 
-async function reemit(resolving: Resolving): Promise<DoorAnswer> {
-  const { exception, resolution, now, record } = resolving;
-  const answer = resolvedView(resolving);
-  // Its effects are idempotent; it settles the exception itself.
-  await retryParked(exception, resolution.by, now);
-  await transact([record(answer)]);
+/** The record is due at once: the sweeper, which may do what the relay may, tries it within a minute and resolves the exception. */
+async function reemit({ exception, resolution: { by }, now, record }: Resolving): Promise<DoorAnswer> {
+  const next: Exception = { ...exception, dueAt: now, detail: { ...exception.detail, retriedBy: by }, version: exception.version + 1 };
+  const answer = viewOf(next);
+  await transact([record(answer), saveException(exception, next)]);
   return answer;
 }
 

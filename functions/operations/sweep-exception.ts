@@ -39,7 +39,7 @@ async function concernOf(exception: Exception, orderId: string): Promise<Concern
 
 async function retried(exception: Exception, now: string): Promise<boolean> {
   try {
-    await retryParked(exception, 'system', now);
+    await retryParked(exception, typeof exception.detail['retriedBy'] === 'string' ? exception.detail['retriedBy'] : 'system', now);
     return true;
   } catch (error) {
     log.warn('parked record failed again', { exceptionId: exception.exceptionId, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });

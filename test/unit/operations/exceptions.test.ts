@@ -204,9 +204,11 @@ describe('the table of exceptions', () => {
 
   describe('P22: a parked record', () => {
     const record = JSON.stringify({ eventName: 'INSERT', dynamodb: { SequenceNumber: '1', NewImage: { pk: { S: 'CAPACITYWAIT#main' }, sk: { S: 's' }, type: { S: 'CapacityWait' }, pool: { S: 'main' } } } });
-    it('retry does its effects, and the exception is over', async () => {
+    it('retry makes it due at once: the sweeper does its effects, and the exception is over', async () => {
       const exception = await arise('RelayParked', { detail: { item: 'x', record } });
-      expect(await resolve(exception, { action: 'retry' })).toMatchObject({ status: 200, body: { status: 'resolved', detail: { item: 'x' } } });
+      expect(await resolve(exception, { action: 'retry' })).toMatchObject({ status: 200, body: { status: 'open' } });
+      expect(Date.parse(stored(exception).dueAt ?? '')).toBeLessThanOrEqual(Date.now());
+      await sweepException(exceptionItem(stored(exception)), new Date().toISOString());
       expect(stored(exception)).toMatchObject({ status: 'resolved', resolved: { action: 'retry', by: 'operator:ann' } });
     });
     it('so does the sweeper at its deadline', async () => {
