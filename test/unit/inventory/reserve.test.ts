@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { giveBack, releaseAll, sweepReservation } from '../../../functions/inventory/give-back.ts';
 import { handler as release } from '../../../functions/inventory/release.handler.ts';
 import { released } from '../../../functions/inventory/reservation.ts';
@@ -12,11 +12,13 @@ import { readOrder, saveOrder } from '../../../functions/shared/order.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { getItem } from '../../../functions/shared/table.ts';
 import { transact } from '../../../functions/shared/transact.ts';
-import { sharedEmulator } from '../../support/emulator.ts';
-import { Died, dieAtWrite, Ledger, now, openTable, run, stubbornly } from './ledger.ts';
+import { run } from '../../support/call.ts';
+import { MemoryTable } from '../../support/memory-table.ts';
+import { Died, dieAtWrite, Ledger, now } from './ledger.ts';
 
-beforeAll(() => openTable(sharedEmulator().endpoint));
-afterEach(() => { vi.restoreAllMocks(); });
+let table: MemoryTable;
+beforeEach(() => { table = new MemoryTable(); });
+afterEach(() => { vi.restoreAllMocks(); table.close(); });
 
 const amended = async (orderId: string, change: Partial<Order>): Promise<void> => {
   const order = await readOrder(orderId);
@@ -78,19 +80,6 @@ describe('Reserve: all lines or none', () => {
     await ledger.article(ledger.sku(1), { policies: { backorder: 'cancel' } });
     await expect(run(reserve, { orderId: await ledger.order({ [ledger.sku(1)]: 1, [ledger.sku(2)]: 1 }), attempt: 1 })).rejects.toMatchObject({ name: 'Unfulfillable' });
     await expect(run(reserve, { orderId: await ledger.order({ [ledger.sku(2)]: 1 }), attempt: 1 })).rejects.toMatchObject({ name: 'OutOfStock' });
-  });
-
-  test('P18: 30 orders race for 10 units in 4 shards: exactly 10 reserve, 20 are out of stock, the books add up', async () => {
-    const ledger = new Ledger();
-    await ledger.article(ledger.sku(1), { shards: 4 });
-    await ledger.receive(ledger.sku(1), 10);
-    const orders = await Promise.all(Array.from({ length: 30 }, () => ledger.order({ [ledger.sku(1)]: 1 })));
-    const answers = await Promise.allSettled(orders.map((orderId) => stubbornly(() => reserveOrder(orderId, 1, now()))));
-    const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason instanceof Error ? answer.reason.name : 'unknown'] : []));
-    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
-    expect(refused).toEqual(Array.from({ length: 20 }, () => 'OutOfStock'));
-    expect(await ledger.atp(ledger.sku(1))).toBe(0);
-    expect(await ledger.findings()).toEqual([]);
   });
 });
 

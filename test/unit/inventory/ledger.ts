@@ -1,35 +1,20 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Context } from 'aws-lambda';
 import { randomBytes } from 'node:crypto';
 import { vi } from 'vitest';
-import { awsEnvironment } from '../../../bin/local/emulator.ts';
 import { canonicalOrderSchema } from '../../../functions/capture/canonical-order.ts';
 import { bodyWrites } from '../../../functions/capture/order-body.store.ts';
 import { audit, type Finding } from '../../../functions/inventory/audit.ts';
-import { readBooks } from '../../../functions/inventory/audit.store.ts';
+import { readShards } from '../../../functions/inventory/pool.store.ts';
+import { readPositions } from '../../../functions/inventory/position.store.ts';
+import { readReservation } from '../../../functions/inventory/reservation.store.ts';
 import { moveStock, readAtp, type StockMovement } from '../../../functions/inventory/stock.store.ts';
 import { locationSchema } from '../../../functions/network/location.ts';
 import { Contended } from '../../../functions/shared/errors.ts';
-import { attributes, indexes, key } from '../../../functions/shared/keys.ts';
+import { key } from '../../../functions/shared/keys.ts';
 import { noTotals, type Order } from '../../../functions/shared/order.ts';
-import { orderItem } from '../../../functions/shared/order.store.ts';
+import { orderItem, readOrder } from '../../../functions/shared/order.store.ts';
 import { table, type Item } from '../../../functions/shared/table.ts';
 import { moved, retryMoved, transact, type Write } from '../../../functions/shared/transact.ts';
 import { anOrder } from '../../support/items.ts';
-
-/** A table of this file's own at an AWS, with the keys and indexes of the real one. */
-export async function openTable(endpoint: string): Promise<void> {
-  const name = `inventory-${randomBytes(4).toString('hex')}`;
-  Object.assign(process.env, awsEnvironment(endpoint), { TABLE_NAME: name, SETTINGS: JSON.stringify({ reservationWithin: 1 }) });
-  const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
-  const schema = (pk: string, sk: string) => [{ AttributeName: pk, KeyType: 'HASH' as const }, { AttributeName: sk, KeyType: 'RANGE' as const }];
-  const { pk, sk, gsi1pk, gsi1sk, gsi2pk, gsi2sk } = attributes;
-  await new DynamoDBClient({}).send(new CreateTableCommand({
-    TableName: name, BillingMode: 'PAY_PER_REQUEST', KeySchema: schema(pk, sk), AttributeDefinitions: [pk, sk, gsi1pk, gsi1sk, gsi2pk, gsi2sk].map(text),
-    GlobalSecondaryIndexes: [[indexes.lists, gsi1pk, gsi1sk] as const, [indexes.deadlines, gsi2pk, gsi2sk] as const]
-      .map(([IndexName, hash, range]) => ({ IndexName, KeySchema: schema(hash, range), Projection: { ProjectionType: 'KEYS_ONLY' as const } })),
-  }));
-}
 
 export const now = (): string => new Date().toISOString();
 
@@ -40,9 +25,14 @@ export class Ledger {
   readonly id = randomBytes(4).toString('hex');
   readonly pool = `pool-${this.id}`;
   readonly location = `store-${this.id}`;
-  #orders = 0;
+  readonly #skus = new Set<string>();
+  readonly #ids = new Set<string>();
 
-  sku(n: number): string { return `S${n}-${this.id}`; }
+  sku(n: number): string {
+    const sku = `S${n}-${this.id}`;
+    this.#skus.add(sku);
+    return sku;
+  }
 
   async move(...movements: readonly Omit<StockMovement, 'pool'>[]): Promise<void> {
     await retryMoved(async () => transact(await moveStock(movements.map((movement) => ({ pool: this.pool, ...movement })), now())));
@@ -69,7 +59,8 @@ export class Ledger {
 
   /** An order as intake leaves it, its first attempt started. */
   async order(units: Readonly<Record<string, number>>, over: Partial<Order> = {}): Promise<string> {
-    const orderId = `${this.id}-${++this.#orders}-aaaaaaaa`;
+    const orderId = `${this.id}-${this.#ids.size + 1}-aaaaaaaa`;
+    this.#ids.add(orderId);
     const body = canonicalOrderSchema.parse({
       channel: this.id, external: { id: orderId, number: '1' }, placedAt: now(), currency: 'USD',
       shipTo: { lines: ['1 Main Street'], country: 'US', postalCode: '10001' },
@@ -83,9 +74,16 @@ export class Ledger {
 
   async atp(sku: string): Promise<number> { return (await readAtp(this.pool, sku)).atp; }
 
-  /** What the auditor finds in this test's part of the books. */
+  /** What the auditor finds in this test's part of the books; no location has work here. */
   async findings(): Promise<Finding[]> {
-    return audit(await readBooks()).filter(({ about }) => about.includes(this.id));
+    const [skus, ids] = [[...this.#skus], [...this.#ids]];
+    const [positions, shards, orders, reservations] = await Promise.all([
+      readPositions(skus), readShards(skus.map((sku) => ({ pool: this.pool, sku }))), Promise.all(ids.map(readOrder)), Promise.all(ids.map(readReservation)),
+    ]);
+    return audit({
+      positions, orders, reservations: reservations.filter((one) => one !== undefined), fulfillments: [],
+      shards: shards.flatMap((of, at) => of.map(({ atp, version }, shard) => ({ type: 'Pool' as const, pool: this.pool, sku: skus[at] ?? '', shard, atp, version }))),
+    });
   }
 }
 
@@ -100,21 +98,13 @@ export async function stubbornly<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-const context: Context = {
-  callbackWaitsForEmptyEventLoop: false, functionName: 'test', functionVersion: '1', invokedFunctionArn: 'test', memoryLimitInMB: '256', awsRequestId: 'test', logGroupName: 'test', logStreamName: 'test',
-  getRemainingTimeInMillis: () => 30_000, done: () => undefined, fail: () => undefined, succeed: () => undefined,
-};
-
-/** Runs a state's function as Lambda would. */
-export const run = <R>(handler: (event: unknown, context: Context) => Promise<R>, input: Record<string, unknown>): Promise<R> => handler(input, context);
-
-/** The handler dies: what it asks of the table from its `nth` write on is never sent. Undone by `vi.restoreAllMocks`. */
+/** The handler dies: its `nth` write from now on, and what it would have asked after it, is never sent. Or something else happens there. */
 export class Died extends Error {}
-export function dieAtWrite(nth: number, before: () => Promise<void> = () => Promise.reject(new Died('the handler died'))): void {
+export function dieAtWrite(nth: number, instead: () => Promise<void> = () => Promise.reject(new Died('the handler died'))): void {
   const send = table.send.bind(table);
   let writes = 0;
   vi.spyOn(table, 'send').mockImplementation(async (command: Parameters<typeof send>[0]) => {
-    if (/^(TransactWrite|Put|Update|Delete)Command$/.test(command.constructor.name) && ++writes === nth) await before();
+    if (/^(TransactWrite|Put|Update|Delete)Command$/.test(command.constructor.name) && ++writes === nth) await instead();
     return send(command);
   });
 }
