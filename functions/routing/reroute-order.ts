@@ -1,5 +1,5 @@
 import { readFulfillment, readFulfillments, saveFulfillment } from '../fulfillment/fulfillment.store.ts';
-import type { Fulfillment } from '../fulfillment/fulfillment.ts';
+import type { Fulfillment, LineUnits } from '../fulfillment/fulfillment.ts';
 import { readdressed } from '../fulfillment/fulfillment-transitions.ts';
 import { overlap, sumUnits } from '../fulfillment/line-units.ts';
 import type { Reservation } from '../inventory/reservation.ts';
@@ -75,10 +75,14 @@ async function settle(request: RerouteRequest, { order, failed }: Facts, reason:
   return telling(request, { failed }, goesOn(next) ? [next] : [], { cancelled: sumUnits(failed.left) });
 }
 
+/** What replaces a fulfillment knows where its units were. A location that never saw them (the address changed before) is not to blame. */
+const originOf = ({ requestedAt, reroutes, excluded, location }: Fulfillment) =>
+  (requestedAt === undefined ? { reroutes, excluded } : { reroutes: reroutes + 1, excluded: [...new Set([...excluded, location])] });
+
 /** The limit counts re-routes of the same units; a person who retries goes beyond it. */
 function mustBeWithinLimit({ failed, exceptions }: Facts): void {
   const { maxReroutes } = settings();
-  if (failed.reroutes < maxReroutes || lastRetry(exceptions, failed.n) !== undefined) return;
+  if (originOf(failed).reroutes <= maxReroutes || lastRetry(exceptions, failed.n) !== undefined) return;
   throw new ReroutesExhausted(`${failed.fulfillmentId} was re-routed ${failed.reroutes} times: ${[...failed.excluded, failed.location].join(', ')}`, { reroutes: failed.reroutes });
 }
 
@@ -91,7 +95,7 @@ function outOfQueue(order: Order, { all, failed }: Facts, now: string): { order:
 }
 
 /** Beside each write the failed fulfillment without what others serve now; beside the last one the event, and an owner for what nobody serves. */
-function beside(request: RerouteRequest, facts: Facts, planned: Planned, unserved: number) {
+function beside(request: RerouteRequest, facts: Facts, planned: Planned, unserved: readonly LineUnits[]) {
   let failed = facts.failed;
   const keep = (next: Fulfillment) => { const write = saveFulfillment(failed, next); failed = next; return write; };
   const add = ({ order, served, made, last }: Chunk): Beside => {
@@ -100,8 +104,8 @@ function beside(request: RerouteRequest, facts: Facts, planned: Planned, unserve
     if (!last) return { order, writes: [own] };
     const event = routedEvent('order.rerouted', { planned, made, order, more: { from: failed.fulfillmentId, reason: facts.failed.reason ?? request.error } });
     const { order: out, writes } = outOfQueue(order, facts, now);
-    if (unserved === 0 || planned.decision.then === 'cancel') return { order: out, writes: [own, ...writes], event };
-    const { write, change } = openException(out, { type: 'NoRoute', detail: { decision: planned.record.n, cause: planned.decision.cause, from: failed.fulfillmentId, unserved } }, now);
+    if (unserved.length === 0 || planned.decision.then === 'cancel') return { order: out, writes: [own, ...writes], event };
+    const { write, change } = openException(out, { type: 'NoRoute', fulfillment: failed.n, detail: { decision: planned.record.n, cause: planned.decision.cause, from: failed.fulfillmentId, unserved: [...unserved] } }, now);
     return { order: { ...out, ...change }, writes: [own, write, ...writes], event };
   };
   return { add, failed: () => failed };
@@ -116,7 +120,7 @@ async function carryOut(request: RerouteRequest, facts: Facts & { reservation: R
   const { decision, record, currency } = planned;
   const shares = sharesOf(decision.fulfillments, failed.left);
   const unserved = unservedOf(shares, failed.left);
-  const besides = beside(request, facts, planned, sumUnits(unserved));
+  const besides = beside(request, facts, planned, unserved);
   const made = await allocate({ planned, shares, order, reservation, joinable: [], origin: { reroutes: failed.reroutes + 1, excluded: leftBehind(failed), dispatch: 1 }, now }, besides.add);
   if (unserved.length > 0 && decision.then === 'cancel') await giveUp({ orderId, lines: unserved, by: 'system', reason: 'NO_ROUTE', now });
   const known = facts.all.filter(({ n }) => !made.some((one) => one.n === n));

@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cancelOrder } from '../../../functions/operations/cancel-order.ts';
+import { handler as reroute } from '../../../functions/routing/reroute.handler.ts';
+import { key } from '../../../functions/shared/keys.ts';
+import { noTotals } from '../../../functions/shared/order.ts';
+import { run } from '../../support/call.ts';
+import { MemoryTable } from '../../support/memory-table.ts';
+import { at, findings, orderId, seedStage, storedFulfillment, storedOrder, unpublishable } from './stage.ts';
+
+const input = { orderId, attempt: 1, execution: `${orderId}-1`, n: 1, error: 'Rejected' };
+
+describe('P9: a re-route meets a cancel', () => {
+  let table: MemoryTable;
+  beforeEach(() => { table = new MemoryTable(); });
+  afterEach(() => {
+    expect(findings(table)).toEqual([]);
+    expect(unpublishable(table)).toEqual([]);
+    table.close();
+  });
+
+  it('that came first: nothing is left to re-route, nothing is given back twice', async () => {
+    seedStage(table, { left: 2, shipped: 1 });
+    await cancelOrder({ orderId, by: 'channel:web', now: at('10:00:00') });
+    expect(await run(reroute, input)).toMatchObject({ fulfillments: [] });
+    expect(storedOrder(table).totals).toEqual({ ...noTotals, cancelled: 2, shipped: 1 });
+    expect(table.item(key.pool('main', 'A', 0))).toMatchObject({ atp: 99 });
+  });
+
+  it('that a location has refused: it gives the units back and takes them out of the open count', async () => {
+    seedStage(table, { left: 2, shipped: 1, order: { cancel: { state: 'refused', by: 'channel:web', at: at('09:30:00') } } });
+    expect(await run(reroute, input)).toMatchObject({ fulfillments: [], cancelled: 2 });
+    expect(storedOrder(table).totals).toEqual({ ...noTotals, cancelled: 2, shipped: 1 });
+    expect(storedFulfillment(table, 1).left).toEqual([]);
+  });
+
+  it('of the last units: it closes the order', async () => {
+    seedStage(table, { left: 2, order: { cancel: { state: 'refused', by: 'channel:web', at: at('09:30:00') } } });
+    await run(reroute, input);
+    expect(storedOrder(table)).toMatchObject({ status: 'cancelled', closed: { as: 'cancelled' } });
+  });
+
+  it('at the same instant: whoever is second reads again', async () => {
+    seedStage(table, { left: 2, shipped: 1, order: { cancel: { state: 'refused', by: 'channel:web', at: at('09:30:00') } } });
+    table.meanwhile(() => cancelOrder({ orderId, by: 'channel:web', now: at('10:00:00') }));
+    expect(await run(reroute, input)).toMatchObject({ fulfillments: [] });
+    expect(storedOrder(table).totals).toEqual({ ...noTotals, cancelled: 2, shipped: 1 });
+    expect(table.item(key.pool('main', 'A', 0))).toMatchObject({ atp: 99 });
+  });
+});
