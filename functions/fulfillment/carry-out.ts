@@ -1,27 +1,20 @@
 import { chunkOf } from '../inventory/chunk.ts';
 import { moveStock } from '../inventory/stock.store.ts';
-import { shipmentId } from '../shared/order-id.ts';
 import { readOrder } from '../shared/order.store.ts';
 import { parseOwn } from '../shared/parse.ts';
 import { settings } from '../shared/settings.ts';
 import { MAX_ITEMS, retryMoved, transact } from '../shared/transact.ts';
 import { changeWrites } from './change-writes.ts';
-import { progressOf, remembering, type Answer, type Command } from './commands.ts';
-import { isHalfDone, movement, revised, withDue, type Change } from './fulfillment-change.ts';
+import { answerTo, callerOf, kept, known, remembering, type Answer, type Command } from './commands.ts';
+import { isHalfDone, movement, revised, withDue } from './fulfillment-change.ts';
 import { concerned, decide } from './fulfillment-decision.ts';
-import { fulfillmentEventSchema, type FulfillmentEvent } from './fulfillment-event.ts';
+import { fulfillmentEventSchema } from './fulfillment-event.ts';
 import { isRequest } from './fulfillment-transitions.ts';
 import type { Fulfillment } from './fulfillment.ts';
 import { readFulfillment, saveFulfillment } from './fulfillment.store.ts';
 import { minus } from './line-units.ts';
 
 export interface Address { readonly orderId: string; readonly n: number }
-
-function answerOf({ fulfillment, parcels, exception }: Change, { id, kind }: FulfillmentEvent, now: string): Answer {
-  const { fulfillmentId, status, orderId, n } = fulfillment;
-  const shipments = parcels.map(({ m, carrier, trackingNumber }) => ({ shipmentId: shipmentId(orderId, n, m), carrier, trackingNumber }));
-  return { fulfillmentId, id, kind, recordedAt: now, status, ...(shipments.length > 0 ? { shipments } : {}), ...(exception ? { unwelcome: true } : {}) };
-}
 
 interface Step { readonly answer?: Answer | undefined; readonly owes: boolean }
 
@@ -30,19 +23,19 @@ async function step({ orderId, n }: Address, command: Command, now: string, may:
   const { event } = command;
   const before = await readFulfillment(orderId, n);
   may(before);
-  const { answer: first, rest } = progressOf(before, command);
-  if (first) return { answer: first, owes: isHalfDone(before) };
+  const earlier = known(before, command);
+  if (earlier && !earlier.rest) return { answer: answerTo(before, command, earlier), owes: isHalfDone(before) };
   const order = isRequest(event.kind) ? undefined : await readOrder(orderId);
   const circumstance = { now, settings: settings(), barred: order?.cancel !== undefined };
-  const lines = rest ?? concerned(before, event);
+  const lines = earlier?.rest?.lines ?? concerned(before, event);
   let done: Step = { owes: false };
   const { writes } = await chunkOf(lines, MAX_ITEMS, async (chunk) => {
-    const last = chunk.length === lines.length;
-    const change = decide(before, event, circumstance, { lines: chunk, last });
-    const answer = last ? answerOf(change, event, now) : undefined;
-    const remembered = remembering(change.fulfillment, command, last ? { answer } : { rest: minus(lines, chunk) }, now);
-    const planned = await changeWrites(order, before, { ...change, fulfillment: last ? remembered : withDue(remembered, circumstance) }, now);
-    done = { answer, owes: (planned.fulfillment.owed ?? []).length > 0 };
+    const rest = minus(lines, chunk);
+    const change = decide(before, event, circumstance, { lines: chunk, last: rest.length === 0 });
+    const as = kept(command, change, rest, now);
+    const remembered = remembering(change.fulfillment, command, as);
+    const planned = await changeWrites(order, before, { ...change, fulfillment: rest.length === 0 ? remembered : withDue(remembered, circumstance) }, now);
+    done = { answer: as.rest ? undefined : answerTo(before, command, as), owes: (planned.fulfillment.owed ?? []).length > 0 };
     return planned.writes;
   });
   await transact(writes);
@@ -79,10 +72,10 @@ export async function carryOut(address: Address, command: Command, now: string, 
 }
 
 /** Finishes what a handler that died left half done. */
-export async function finish(address: Address, { commands }: Pick<Fulfillment, 'commands'>, now: string): Promise<void> {
-  for (const [name, { rest }] of Object.entries(commands)) {
+export async function finish(address: Address, fulfillment: Fulfillment, now: string): Promise<void> {
+  for (const [name, { rest }] of Object.entries(fulfillment.commands)) {
     const event = rest && parseOwn(fulfillmentEventSchema, rest.event, `command ${name}`);
-    if (event) await carryOut(address, { by: name.slice(0, name.length - event.id.length - 1), event }, now);
+    if (event) await carryOut(address, { by: callerOf(fulfillment, name, event.id), event }, now);
   }
   await payOwed(address, now);
 }

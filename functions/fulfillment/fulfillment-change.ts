@@ -59,12 +59,12 @@ export const movement = ({ orderId, location, pool }: Fulfillment, kind: StockMo
 export const ownUnits = ({ lines }: Fulfillment): number => sumUnits(lines);
 
 /** A location that goes on with the work has accepted it: it ships in the time that it promises, else in the stage's, or when the plan expects it, if that is later. UTC. */
-export function acceptance(fulfillment: Fulfillment, { now, settings }: Moment): Pick<Fulfillment, 'status' | 'shipBy'> {
-  const { shipBy: known, promise, status } = fulfillment;
-  if (status !== 'requested') return { status, ...(known === undefined ? {} : { shipBy: known }) };
-  if (fulfillment.shipWithin !== undefined) return { status: 'accepted', shipBy: after(now, fulfillment.shipWithin) };
-  const within = after(now, settings.shipWithin);
-  return { status: 'accepted', shipBy: promise?.shipBy !== undefined && promise.shipBy > within ? promise.shipBy : within };
+export function accepted(fulfillment: Fulfillment, { now, settings }: Moment): Fulfillment {
+  if (fulfillment.status !== 'requested') return fulfillment;
+  const { acceptBy: _, promise = {}, ...rest } = fulfillment;
+  const { shipBy: planned, ...promised } = promise;
+  const within = after(now, rest.shipWithin ?? settings.shipWithin);
+  return { ...rest, promise: promised, status: 'accepted', shipBy: rest.shipWithin === undefined && planned !== undefined && planned > within ? planned : within };
 }
 
 /** Where it stands by its units; `ended` when it has none of its own left. */

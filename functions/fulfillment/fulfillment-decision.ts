@@ -2,7 +2,7 @@ import type { StockMovement } from '../inventory/stock.store.ts';
 import { Conflict, InvalidRequest, NotFound } from '../shared/errors.ts';
 import { shipmentId } from '../shared/order-id.ts';
 import { parcelKey } from '../tracking/carrier.ts';
-import { acceptance, askedAfter, giveBack, leave, movement, ownUnits, revised, saying, standing, unchanged, withDue, type Change, type Moment, type ShippedParcel } from './fulfillment-change.ts';
+import { accepted, askedAfter, giveBack, leave, movement, ownUnits, revised, saying, standing, unchanged, withDue, type Change, type Moment, type ShippedParcel } from './fulfillment-change.ts';
 import type { FulfillmentEvent, Parcel } from './fulfillment-event.ts';
 import { missed, notFulfilled, requests, type RequestKind } from './fulfillment-transitions.ts';
 import { askedBack, openOf, stillOpen, type Fulfillment, type LineUnits } from './fulfillment.ts';
@@ -25,7 +25,7 @@ function request(before: Fulfillment, kind: RequestKind, moment: Moment): Change
   if (!requests[kind].includes(before.status)) {
     throw new Conflict(`${before.fulfillmentId} is ${before.status}: too late for ${kind}.`, { fulfillmentId: before.fulfillmentId, fulfillmentStatus: before.status });
   }
-  const next: Fulfillment = { ...before, ...acceptance(before, moment), status: kind };
+  const next: Fulfillment = { ...accepted(before, moment), status: kind };
   return finished({ ...unchanged, fulfillment: next }, moment, saying(kind, next, kind === 'accepted' ? { shipBy: next.shipBy } : {}));
 }
 
@@ -87,9 +87,8 @@ function shipped(before: Fulfillment, event: Event<'shipped'>, circumstance: Cir
   });
   const own = parcels.reduce<LineUnits[]>((sum, { parcel }) => plus(sum, parcel.lines), []);
   const surplus = parcels.reduce<LineUnits[]>((sum, { parcel }) => plus(sum, parcel.surplus), []);
-  const going = own.length > 0 ? acceptance(before, circumstance) : {};
   const sent: Fulfillment = {
-    ...before, ...going, parcels: before.parcels + parcels.length,
+    ...(own.length > 0 ? accepted(before, circumstance) : before), parcels: before.parcels + parcels.length,
     lines: before.lines.map((line) => ({ ...line, shipped: line.shipped + unitsOf(own, line.lineId) })),
     ...(surplus.length > 0 ? { surplus: plus(before.surplus ?? [], surplus) } : {}),
   };

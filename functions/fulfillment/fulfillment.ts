@@ -22,6 +22,16 @@ export type FulfillmentLine = z.output<typeof fulfillmentLineSchema>;
 export const fulfillmentFailures = ['Rejected', 'ShortPicked', 'NotAccepted', 'NotShipped', 'Cancelled'] as const;
 export type FulfillmentFailure = (typeof fulfillmentFailures)[number];
 
+/**
+ * A command that was carried out: a hash of its content, and of its answer what does not follow from that: the status after it, the number of
+ * its first parcel, that it was unwelcome. `rest`: it is being carried out in several writes, and what is left to do.
+ */
+export const commandSchema = z.object({
+  hash: z.string(), at: z.iso.datetime(), status: z.enum(fulfillmentStatuses), m: z.number().int().optional(), unwelcome: z.boolean().optional(),
+  rest: z.object({ event: z.unknown(), lines: z.array(lineUnitsSchema) }).optional(),
+});
+export type KnownCommand = z.output<typeof commandSchema>;
+
 export const fulfillmentSchema = z.looseObject({
   type: z.literal('Fulfillment'),
   orderId: z.string(),
@@ -64,13 +74,8 @@ export const fulfillmentSchema = z.looseObject({
   cancelAsked: z.object({ lines: z.array(lineUnitsSchema), answerBy: z.iso.datetime(), answer: z.enum(['accepted', 'refused', 'unanswered']).optional(), by: z.string() }).optional(),
   /** How many parcels were shipped: the next one's number is one more. */
   parcels: units.default(0),
-  /**
-   * Commands of the last 30 days by `<caller>#<id>`: hash of the content, and the first answer; while it is carried out in several
-   * writes, what is left to do. Embedded: a single plain write costs a quarter of a transaction.
-   */
-  commands: z.record(z.string(), z.object({
-    hash: z.string(), at: z.iso.datetime(), answer: z.record(z.string(), z.unknown()).optional(), rest: z.object({ event: z.unknown(), lines: z.array(lineUnitsSchema) }).optional(),
-  })).default({}),
+  /** Commands of the last 30 days by caller and id. Embedded: a single plain write costs a quarter of a transaction. */
+  commands: z.record(z.string(), commandSchema).default({}),
   /** Movements of shipped units that did not fit into the ship's own write: made right after it, or by the sweeper. */
   owed: z.array(z.object({ kind: z.enum(['ship', 'sale']), sku: z.string(), units, at: z.iso.datetime().optional(), lots: z.array(z.object({ lot: z.string(), units })).optional() })).optional(),
   /** The next time the sweeper looks (its reason follows from the status). */

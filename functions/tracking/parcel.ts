@@ -14,7 +14,8 @@ const linkSchema = z.object({ orderId: z.string(), n: z.number().int(), m: z.num
 export type Link = z.output<typeof linkSchema>;
 
 /** Scans are kept without what they do not say, so that an item of many stays small. */
-const keptScanSchema = scanSchema.extend({ delayed: z.boolean().default(false), code: z.string().default(''), location: z.string().default(''), rawStatus: z.string().default(''), description: z.string().default('') });
+const keptScanSchema = scanSchema.partial({ delayed: true, code: true, location: true, rawStatus: true, description: true })
+  .transform(({ code = '', delayed = false, location = '', rawStatus = code, description = '', ...scan }): Scan => ({ ...scan, delayed, code, location, rawStatus, description }));
 
 export const trackingSchema = z.looseObject({
   type: z.literal('Tracking'),

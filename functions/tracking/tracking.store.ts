@@ -26,7 +26,9 @@ export async function readTrackings(parcels: readonly ParcelKey[]): Promise<Map<
 /** As it is stored: due while it has a deadline; scans without what they do not say. */
 export function trackingItem(tracking: Tracking): Item {
   const { gsi2pk: _1, gsi2sk: _2, ...rest } = tracking;
-  const scans = tracking.scans.map((scan) => Object.fromEntries(Object.entries(scan).filter(([, value]) => value !== '' && value !== false)));
+  const scans = tracking.scans.map(({ rawStatus, ...scan }) => ({
+    ...Object.fromEntries(Object.entries(scan).filter(([, value]) => value !== '' && value !== false)), ...(rawStatus === scan.code ? {} : { rawStatus }),
+  }));
   return { ...rest, scans, ...(tracking.dueAt === undefined ? {} : dueKey(nameOf(tracking), tracking.dueAt)) };
 }
 
