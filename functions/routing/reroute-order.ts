@@ -75,9 +75,12 @@ async function settle(request: RerouteRequest, { order, failed }: Facts, reason:
   return telling(request, { failed }, goesOn(next) ? [next] : [], { cancelled: sumUnits(failed.left) });
 }
 
-/** What replaces a fulfillment knows where its units were. A location that never saw them (the address changed before) is not to blame. */
-const originOf = ({ requestedAt, reroutes, excluded, location }: Fulfillment) =>
-  (requestedAt === undefined ? { reroutes, excluded } : { reroutes: reroutes + 1, excluded: [...new Set([...excluded, location])] });
+/**
+ * What replaces a fulfillment knows how often its units were re-routed and which locations gave them back: none of these is planned with
+ * again. A location that never saw them, since the address changed before, is not to blame.
+ */
+const originOf = ({ reason, reroutes, excluded, location }: Fulfillment) =>
+  (reason === readdressed.reason ? { reroutes, excluded } : { reroutes: reroutes + 1, excluded: [...new Set([...excluded, location])] });
 
 /** The limit counts re-routes of the same units; a person who retries goes beyond it. */
 function mustBeWithinLimit({ failed, exceptions }: Facts): void {
@@ -111,9 +114,6 @@ function beside(request: RerouteRequest, facts: Facts, planned: Planned, unserve
   return { add, failed: () => failed };
 }
 
-/** Locations that are not planned with again: all that gave these units back. */
-const leftBehind = ({ excluded, location, reason }: Fulfillment): string[] => [...new Set([...excluded, ...(reason === readdressed.reason ? [] : [location])])];
-
 async function carryOut(request: RerouteRequest, facts: Facts & { reservation: Reservation }, planned: Planned): Promise<Rerouted> {
   const { orderId, now } = request;
   const { order, reservation, failed } = facts;
@@ -121,7 +121,7 @@ async function carryOut(request: RerouteRequest, facts: Facts & { reservation: R
   const shares = sharesOf(decision.fulfillments, failed.left);
   const unserved = unservedOf(shares, failed.left);
   const besides = beside(request, facts, planned, unserved);
-  const made = await allocate({ planned, shares, order, reservation, joinable: [], origin: { reroutes: failed.reroutes + 1, excluded: leftBehind(failed), dispatch: 1 }, now }, besides.add);
+  const made = await allocate({ planned, shares, order, reservation, joinable: [], origin: { ...originOf(failed), dispatch: 1 }, now }, besides.add);
   if (unserved.length > 0 && decision.then === 'cancel') await giveUp({ orderId, lines: unserved, by: 'system', reason: 'NO_ROUTE', now });
   const known = facts.all.filter(({ n }) => !made.some((one) => one.n === n));
   return telling(request, facts, successors(besides.failed(), [...known, ...made]), {
@@ -140,8 +140,9 @@ async function step(request: RerouteRequest): Promise<Rerouted> {
   if (reservation?.status === 'released') throw new Contended(`what order ${orderId} holds is being given back`);
   if (!reservation || sumUnits(overlap(failed.left, reservation.held)) < sumUnits(failed.left)) throw new Corrupt(`${failed.fulfillmentId} has units left that order ${orderId} does not hold`);
   mustBeWithinLimit(facts);
-  const left = leftBehind(failed).map((location) => ({ location, reason: 'has given these units back' }));
-  const planned = await planOrder({ order, lines: failed.left, history: { attempt: failed.reroutes + 1, ...guidance(exceptions, n, left) }, of: n, now });
+  const { reroutes, excluded } = originOf(failed);
+  const left = excluded.map((location) => ({ location, reason: 'has given these units back' }));
+  const planned = await planOrder({ order, lines: failed.left, history: { attempt: reroutes, ...guidance(exceptions, n, left) }, of: n, now });
   if (isExecuted(planned.decision)) return carryOut(request, { ...facts, reservation }, planned);
   if (planned.decision.outcome === 'cancel') return settle(request, facts, 'NO_ROUTE');
   return refuse(order, planned, now, false);

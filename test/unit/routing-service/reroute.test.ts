@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseFulfillment } from '../../../functions/fulfillment/fulfillment.store.ts';
+import { readdressed } from '../../../functions/fulfillment/fulfillment-transitions.ts';
 import type { Fulfillment } from '../../../functions/fulfillment/fulfillment.ts';
 import { parsePosition } from '../../../functions/inventory/position.store.ts';
 import { parseReservation } from '../../../functions/inventory/reservation.store.ts';
@@ -45,6 +46,12 @@ describe('Reroute', () => {
     expect(order()).toMatchObject({ totals: { ...noTotals, allocated: 2 }, counts: { fulfillments: 2, decisions: 2 }, evt: { type: 'order.rerouted', data: { from: `${ORDER}-f1`, reason: 'damaged' } } });
     expect(parseReservation(table.item(key.reservation(ORDER)) ?? {})).toMatchObject({ status: 'allocated', held: [] });
     expect([free('NYC'), free('PHL')]).toEqual([5, 3]);
+  });
+
+  test('a location that never saw the units is not to blame: they may be planned there again', async () => {
+    table = aTable(...everywhere(), ...rejected({ status: 'expired', failure: 'NotAccepted', reason: readdressed.reason }));
+    expect((await reroute(1, 'NotAccepted')).fulfillments).toMatchObject([{ location: 'NYC' }]);
+    expect(fulfillment(2)).toMatchObject({ reroutes: 0, excluded: [] });
   });
 
   test('P6: a retry finds the replacements of its own write, by the same names', async () => {
