@@ -2,7 +2,6 @@ import { readSkus, shardsOf } from '../network/network.store.ts';
 import { looseExceptionId, openLooseException, parseException, settleException } from '../operations/exception.store.ts';
 import { Moved } from '../shared/errors.ts';
 import { key, shardOf, type Key } from '../shared/keys.ts';
-import { emit, metricNames } from '../shared/metrics.ts';
 import { parseOwn } from '../shared/parse.ts';
 import { getItem, getItems, type Item } from '../shared/table.ts';
 import type { Expression, Write } from '../shared/transact.ts';
@@ -65,11 +64,7 @@ function shardWrite({ pool, sku }: PoolSku, number: number, read: Shard, delta: 
 }
 
 /** More is promised than there is: an exception says so, once while it is open. */
-async function wentBelow(of: PoolSku, atp: number, now: string): Promise<Write[]> {
-  const opened = await openLooseException(`${of.pool}#${of.sku}`, { type: 'PoolBelowZero', detail: { ...of, atp } }, now);
-  if (opened.length > 0) emit(metricNames.poolBelowZero, 1);
-  return opened;
-}
+const wentBelow = (of: PoolSku, atp: number, now: string): Promise<Write[]> => openLooseException(`${of.pool}#${of.sku}`, { type: 'PoolBelowZero', detail: { ...of, atp } }, now);
 
 /** Nothing is left for anybody to do. */
 async function recovered({ pool, sku }: PoolSku, now: string): Promise<Write[]> {

@@ -36,11 +36,10 @@ export async function recordMovement(movement: ExternalMovement, caller: Pick<Ca
   const { id, kind, sku, location, quantity: units, ...content } = movement;
   const pool = await poolOf(location);
   if (pool === undefined) return { id, outcome: 'unknown-location' };
-  const at = movement.at === undefined || movement.at > now ? now : movement.at;
   const lots = 'lots' in movement ? movement.lots : undefined;
   try {
     const { body } = await once({ aggregate: key.position(sku, location), caller, id, content: { ...content, kind, units }, now }, (record) => retryMoved(async () => {
-      const { writes, positions } = await planStock([{ kind, sku, location, pool, units, at, lots }], now);
+      const { writes, positions } = await planStock([{ kind, sku, location, pool, units, lots, ...(movement.at === undefined ? {} : { at: movement.at }) }], now);
       const answer = { status: 200, body: outcomeOf(id, positions[0]) };
       await transact([...writes, record(answer)]);
       return answer;

@@ -9,9 +9,6 @@ import { changePool, readShards, sumAtp, type PoolSku } from './pool.store.ts';
 import { allocateBlindly, correctionOf, parsePosition, savePosition } from './position.store.ts';
 import { emptyPosition, isPoolMovement, move, needsAtp, type MovementKind, type Position } from './stock.ts';
 
-export { availableOf, readAtp } from './pool.store.ts';
-export { readPositions } from './position.store.ts';
-
 /** One movement of a SKU. `units` whole; see `Movement` in stock.ts for each kind. */
 export interface StockMovement {
   readonly kind: MovementKind;
@@ -24,7 +21,7 @@ export interface StockMovement {
   /** Its claims begin at this order's shard (P18). */
   readonly orderId?: string;
   readonly lots?: readonly NamedLot[] | undefined;
-  /** When it took place, UTC ISO; left out: now. */
+  /** When it took place, UTC ISO; left out: now. A clock that runs ahead is taken to mean now. */
   readonly at?: string;
 }
 
@@ -63,7 +60,7 @@ async function movePosition(before: Position, movements: readonly StockMovement[
   let position = before;
   let [correction, outdated] = [0, false];
   for (const movement of movements) {
-    const done = move(position, { ...movement, at: movement.at ?? now });
+    const done = move(position, { ...movement, at: movement.at === undefined || Date.parse(movement.at) > Date.parse(now) ? now : movement.at });
     // Claims are the order's pool's and stock is the location's: one and the same, but for a location that changed its pool.
     pools.add(movement, movement.pool, -done.claimDelta);
     pools.add(movement, position.pool, done.poolDelta + done.claimDelta, false);

@@ -1,7 +1,8 @@
 import { wakeable } from '../inventory/backorder.store.ts';
 import { readAtp } from '../inventory/pool.store.ts';
 import { wakeableForCapacity } from '../routing/capacity.store.ts';
-import { envelope } from '../shared/events/envelope.ts';
+import { envelope, type Envelope } from '../shared/events/envelope.ts';
+import { emit, metricNames } from '../shared/metrics.ts';
 import { append } from './append.ts';
 import type { Effect } from './effects.ts';
 import { publish } from './publish.ts';
@@ -14,13 +15,23 @@ async function tellStock(pool: string, sku: string, at: string): Promise<void> {
   await publish(envelope(`${sku}@pool:${pool}`, `${sku}@pool:${pool}`, { seq: version, at, type: 'stock.changed', data: { sku, pool, atp, version } }));
 }
 
+/** Metrics of what is announced, counted where it is certain to have happened: a write that is planned may yet be refused. */
+function count({ type, data }: Envelope): void {
+  if (type !== 'exception.opened') return;
+  emit(metricNames.exceptionOpened, 1);
+  if (data['exceptionType'] === 'PoolBelowZero') emit(metricNames.poolBelowZero, 1);
+}
+
 /** Does one effect. Doing it again changes nothing. */
 export async function execute(effect: Effect): Promise<void> {
   switch (effect.kind) {
     case 'startOrder': return startOrder(effect.orderId, effect.attempt);
     case 'startReturn': return startReturn(effect.orderId, effect.returnId, effect.n, effect.attempt);
     case 'resume': return resume(effect.orderId, effect.n);
-    case 'publish': return publish(effect.event);
+    case 'publish':
+      await publish(effect.event);
+      count(effect.event);
+      return;
     case 'append': return append(effect.orderId, effect.event);
     case 'tellStock': return tellStock(effect.pool, effect.sku, effect.at);
     case 'wakeForStock':

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { hashOf } from '../shared/content-hash.ts';
 import { openLines } from '../capture/canonical-order.ts';
 import { readBody } from '../capture/order-body.store.ts';
-import { readPositions } from '../inventory/stock.store.ts';
+import { readPositions } from '../inventory/position.store.ts';
 import { readSkus } from '../network/network.store.ts';
 import { mustSeeOrder, type Caller } from '../shared/http.ts';
 import { readOrder } from '../shared/order.store.ts';

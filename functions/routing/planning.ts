@@ -1,7 +1,7 @@
 import type { CanonicalOrder } from '../capture/canonical-order.ts';
 import { readBody } from '../capture/order-body.store.ts';
 import type { LineUnits } from '../fulfillment/fulfillment.ts';
-import { readPositions } from '../inventory/stock.store.ts';
+import { readPositions } from '../inventory/position.store.ts';
 import type { Position } from '../inventory/stock.ts';
 import { readSkus } from '../network/network.store.ts';
 import type { Order } from '../shared/order.ts';
