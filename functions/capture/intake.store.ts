@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Moved } from '../shared/errors.ts';
 import type { Order } from '../shared/order.ts';
 import { orderItem, parseOrder } from '../shared/order.store.ts';
 import { key } from '../shared/keys.ts';
@@ -7,8 +8,8 @@ import { moved, putVersion, transact, type Write } from '../shared/transact.ts';
 import { bodyWrites, receivedWrites, type Body, type Received } from './order-body.store.ts';
 
 /** The order is there already, as it is. */
-export class AlreadyCaptured extends Error {
-  override readonly name = 'AlreadyCaptured';
+export class AlreadyCaptured extends Moved {
+  static { Object.defineProperty(this.prototype, 'name', { value: 'AlreadyCaptured', configurable: true }); }
   readonly order: Order;
   constructor(order: Order) {
     super(`order ${order.orderId} was captured before`);

@@ -5,7 +5,7 @@ import type { Channel } from '../network/channel.ts';
 import { cancelOrder } from '../operations/cancel-order.ts';
 import { openException, readOrderExceptions, saveException, settleException } from '../operations/exception.store.ts';
 import { Conflict, Contended, Moved } from '../shared/errors.ts';
-import { amend, type Order } from '../shared/order.ts';
+import { amend, without, type Order } from '../shared/order.ts';
 import { readOrder, saveOrder } from '../shared/order.store.ts';
 import { transact, type Write } from '../shared/transact.ts';
 import type { CanonicalOrder } from './canonical-order.ts';
@@ -97,7 +97,7 @@ async function improved(order: Order, arrived: CanonicalOrder, about: About): Pr
   const release = released(order, arrived, received, now);
   const open = (await readOrderExceptions(orderId)).find(({ status, exceptionType }) => status === 'open' && exceptionType === 'QuarantinedOrder');
   const settled = open && settleException(order, open, { action: 'retry', by: `channel:${channel.id}`, note: 'the channel sent a version that is complete' }, now);
-  await transact([saveOrder(order, amend(order, { ...release.change, ...settled?.change }, now, release.event)), ...(settled ? [settled.write] : []), ...release.writes]);
+  await transact([saveOrder(order, amend(without(order, 'quarantined'), { ...release.change, ...settled?.change }, now, release.event)), ...(settled ? [settled.write] : []), ...release.writes]);
   return { outcome: 'captured', orderId };
 }
 
@@ -141,7 +141,9 @@ export function recordUnreadable(quarantined: Quarantined, about: About): Promis
     const { channel, orderId, received, now } = about;
     const order = await readOrder(orderId);
     if (order.quarantined) return stillQuarantined(order, quarantined, about);
-    if (isOlder(order, utc(quarantined.version.updatedAt))) return ignored(about, 'older');
+    // Also one of the same second: it is the version that a person has completed meanwhile, sent again.
+    const updatedAt = utc(quarantined.version.updatedAt);
+    if (isOlder(order, updatedAt) || (updatedAt !== undefined && updatedAt === order.channelUpdatedAt)) return ignored(about, 'older');
     if (await isKept(channel.id, received)) return { outcome: 'repeated', orderId };
     const opened = openException(order, { type: 'ChannelEdit', detail: quarantineDetail(quarantined.reasons) }, now);
     const event = { type: 'order.edited', data: { orderId, channel: channel.id, bodyVersion: order.bodyVersion, changes: ['a version that was not understood (not applied)'] } };
