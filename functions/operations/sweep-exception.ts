@@ -1,41 +1,11 @@
-import { isFinished, openOf, type Fulfillment } from '../fulfillment/fulfillment.ts';
-import { parseFulfillment } from '../fulfillment/fulfillment.store.ts';
-import { isUnsettled } from '../inventory/reservation.ts';
-import { readReservation } from '../inventory/reservation.store.ts';
 import { retryParked } from '../relay/parked.ts';
-import { readReturn } from '../returns/return.store.ts';
-import { isEnded } from '../returns/return.ts';
-import { key } from '../shared/keys.ts';
 import { log } from '../shared/log.ts';
-import { amend, type Order } from '../shared/order.ts';
-import { readOrder, saveOrder } from '../shared/order.store.ts';
-import { getItem, type Item } from '../shared/table.ts';
+import type { Item } from '../shared/table.ts';
 import { transact } from '../shared/transact.ts';
 import type { Exception } from './exception.ts';
 import { exceptionRules } from './exception-types.ts';
-import { escalate, parseException, settleException } from './exception.store.ts';
-
-interface Concern { readonly order: Order; readonly fulfillment?: Fulfillment | undefined; /** A return or reservation that the exception is about has come to its end. */ readonly settled?: boolean | undefined }
-
-/** What the exception was about is over: nobody has to act any more (P13). */
-export function isOver({ exceptionType, detail }: Exception, { order, fulfillment, settled }: Concern): boolean {
-  if (settled !== undefined) return settled;
-  switch (exceptionType) {
-    case 'QuarantinedOrder': return !order.quarantined;
-    case 'HoldOverdue': return !order.holds.some(({ id }) => id === detail['holdId']);
-    case 'CancelUnanswered': return order.closed !== undefined || (fulfillment !== undefined && openOf(fulfillment).length === 0);
-    case 'ParcelSilent': return fulfillment !== undefined && isFinished(fulfillment);
-    default: return exceptionRules[exceptionType].blocks && (order.closed !== undefined || (fulfillment !== undefined && isFinished(fulfillment)));
-  }
-}
-
-async function concernOf(exception: Exception, orderId: string): Promise<Concern> {
-  const [order, item] = await Promise.all([readOrder(orderId), exception.fulfillment === undefined ? undefined : getItem(key.fulfillment(orderId, exception.fulfillment))]);
-  const returnId = exception.detail['returnId'];
-  const settled = typeof returnId === 'string' ? isEnded(await readReturn(returnId))
-    : exception.exceptionType === 'ReleaseFailed' ? order.closed !== undefined && !isUnsettled((await readReservation(orderId)) ?? { status: 'released', held: [] }) : undefined;
-  return { order, fulfillment: item ? parseFulfillment(item) : undefined, settled };
-}
+import { escalate, parseException } from './exception.store.ts';
+import { settleIfOver } from './settle-over.ts';
 
 async function retried(exception: Exception, now: string): Promise<boolean> {
   try {
@@ -51,12 +21,6 @@ async function retried(exception: Exception, now: string): Promise<boolean> {
 export async function sweepException(item: Item, now: string): Promise<void> {
   const exception = parseException(item);
   if (exception.status !== 'open' || exception.dueAt === undefined || exception.dueAt > now) return;
-  const { orderId, exceptionId } = exception;
   if (exceptionRules[exception.exceptionType].atDeadline === 'retry' && await retried(exception, now)) return;
-  const concern = orderId === undefined ? undefined : await concernOf(exception, orderId);
-  if (!concern || !isOver(exception, concern)) return transact([escalate(exception, now).write]);
-  const { order } = concern;
-  const { write, change } = settleException(order, exception, { action: 'close', by: 'system', note: 'it is over' }, now);
-  const event = { type: 'order.attention_resolved', data: { orderId: order.orderId, exceptionId, action: 'close' } };
-  await transact(Object.keys(change).length > 0 ? [saveOrder(order, amend(order, change, now, event)), write] : [write]);
+  if (!await settleIfOver(exception, now)) await transact([escalate(exception, now).write]);
 }

@@ -1,5 +1,7 @@
 import { SendTaskFailureCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
+import { settleOver } from '../operations/settle-over.ts';
 import { log } from '../shared/log.ts';
+import { exceptionId } from '../shared/order-id.ts';
 import { isLater, type Token } from '../shared/token.ts';
 import { readTokens } from '../shared/token.store.ts';
 import { readFacts, type Turn } from './facts.ts';
@@ -43,5 +45,7 @@ export async function resume(orderId: string, n: number | undefined, turn: Turn 
     if (answer.kind === 'none') continue;
     log.debug('resume', { orderId, state: token.state, n: token.n, outcome: answer.kind === 'failure' ? answer.error : answer.kind });
     await send(token, answer);
+    // It ended by itself: the exception that it waited for ends with it (P13).
+    if (token.state === 'NeedsAttention' && token.exception !== undefined && facts.exception?.status === 'open') await settleOver(exceptionId(orderId, token.exception), new Date().toISOString());
   }
 }

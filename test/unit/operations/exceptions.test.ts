@@ -8,6 +8,7 @@ import { exceptionActions, exceptionTypes, type Exception, type ExceptionAction,
 import { exceptionRules } from '../../../functions/operations/exception-types.ts';
 import { exceptionItem, looseExceptionId, openException, openLooseException, parseException } from '../../../functions/operations/exception.store.ts';
 import { handler } from '../../../functions/operations/resolve-exception.handler.ts';
+import { settleOver } from '../../../functions/operations/settle-over.ts';
 import { sweepException } from '../../../functions/operations/sweep-exception.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { noTotals, type Order } from '../../../functions/shared/order.ts';
@@ -235,6 +236,18 @@ describe('the table of exceptions', () => {
     await sweepException(exceptionItem(exception), exception.dueAt ?? '');
     expect(stored(exception)).toMatchObject({ status: 'resolved', resolved: { action: 'close', by: 'system' } });
     expect(storedOrder(table).attention).toBe(0);
+  });
+
+  it('P13: NeedsAttention ends with its fulfillment: the exception is settled by itself, and not before', async () => {
+    const exception = await arise('ReroutesExhausted');
+    await settleOver(exception.exceptionId, at('10:00:00'));
+    expect(stored(exception).status).toBe('open');
+    table.seed({ ...table.item(key.fulfillment(orderId, 1)), left: [] }, { ...table.item(key.reservation(orderId)), status: 'allocated', held: [] });
+    table.seed({ ...table.item(key.order(orderId)), totals: { ...noTotals, cancelled: 2, shipped: 1 } }, { ...table.item(key.pool('main', 'A', 0)), atp: 99 });
+    await settleOver(exception.exceptionId, at('10:00:00'));
+    await settleOver(exception.exceptionId, at('10:00:01'));
+    expect(stored(exception)).toMatchObject({ status: 'resolved', resolved: { by: 'system', at: at('10:00:00') } });
+    expect(storedOrder(table)).toMatchObject({ attention: 0, status: 'shipped' });
   });
 
   it('P14: a retry while the execution runs and nothing waits in it is 409: it would run twice', async () => {
