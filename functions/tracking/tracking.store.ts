@@ -1,4 +1,4 @@
-import { readException, settleException } from '../operations/exception.store.ts';
+import { exceptionKey, parseException, settleException } from '../operations/exception.store.ts';
 import { dueKey, key, prefix } from '../shared/keys.ts';
 import { parseOwn } from '../shared/parse.ts';
 import { getItem, getItems, queryPartition, type Item } from '../shared/table.ts';
@@ -54,9 +54,10 @@ export async function readShipments(orderId: string): Promise<TrackedShipment[]>
   });
 }
 
-/** The parcel's open exception, settled because what it asked for came by itself; nothing when a person was faster. */
+/** The parcel's open exception, settled because what it asked for came by itself; nothing when a person was faster, however long ago. */
 export async function settleOf({ exceptionId }: Pick<Tracking, 'exceptionId'>, note: string, now: string): Promise<Write[]> {
   if (exceptionId === undefined) return [];
-  const exception = await readException(exceptionId);
-  return exception.status === 'open' ? [settleException(undefined, exception, { action: 'close', by: 'system', note }, now).write] : [];
+  const item = await getItem(exceptionKey(exceptionId));
+  const exception = item && parseException(item);
+  return exception?.status === 'open' ? [settleException(undefined, exception, { action: 'close', by: 'system', note }, now).write] : [];
 }
