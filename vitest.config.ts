@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Fast projects first; what needs the local AWS shares one instance a project (test/support). */
 export default defineConfig({
   test: {
+    // Functions log every invocation; tests read what they return.
+    env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
     reporters: ['default', './test/support/closing-reporter.ts'],
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/property/**/*.test.ts', 'test/infra/**/*.test.ts', 'test/bench/**/*.test.ts'], testTimeout: 60_000, sequence: { groupOrder: 0 } } },
