@@ -59,13 +59,16 @@ function addressed({ order, arrived, fulfillments, channel }: EditFacts, moved: 
   return { shipTo, destination, readdress };
 }
 
+/** Of an order that is closed, only what the channel wants sent beyond it concerns anybody: shops go on to tag, note and refund. */
+const concerns = ({ order, arrived }: EditFacts) => (path: string): boolean => !order.closed || path.startsWith('lines.') || (path === 'state' && arrived.state === 'open');
+
 export function planEdit(facts: EditFacts, { commands, differences }: Edit): EditPlan {
   const { order, inForce, arrived, fulfillments } = facts;
-  const left: string[] = [...differences];
+  const left = differences.filter(concerns(facts));
   const place = of(commands, 'place_hold').map(({ hold }) => hold).filter((hold) => {
     if (order.holds.some(({ id }) => id === hold.id)) return false;
     const late = hasPassed(order, fulfillments, hold.before);
-    if (late) left.push(`holds.${hold.id}`);
+    if (late && !order.closed) left.push(`holds.${hold.id}`);
     return !late;
   });
   const lift = of(commands, 'lift_hold').map(({ holdId }) => holdId).filter((holdId) => order.holds.some(({ id, placedBy }) => id === holdId && placedBy === `channel:${order.channel}`));
@@ -75,7 +78,7 @@ export function planEdit(facts: EditFacts, { commands, differences }: Edit): Edi
   const found = move && addressed(facts, move.moved);
   // One write either cancels or plans again.
   const address = units.length > 0 && found && found.readdress.length > 0 ? undefined : found;
-  if (move && !address) left.push('shipTo');
+  if (move && !address && !order.closed) left.push('shipTo');
   const changes = [
     ...place.map(({ id }) => `hold ${id} placed`), ...lift.map((id) => `hold ${id} lifted`), ...(address ? ['shipTo'] : []),
     ...(whole ? ['cancelled'] : units.map(({ lineId }) => `lines.${lineId} cancelled`)),
