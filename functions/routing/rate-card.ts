@@ -1,6 +1,7 @@
 /** Rate cards as the planner uses them: the zone of a lane or distance, the price in micros of a billable weight. */
 import { currencyExponent } from '../shared/money.ts';
 import type { Destination, Location, RateCard } from './model.ts';
+import type { Line } from './solver/problem.ts';
 
 /** Micros, millionths of the major unit, in one minor unit. */
 export const microsPerMinor = (currency: string): number => 10 ** (6 - currencyExponent(currency));
@@ -8,8 +9,12 @@ export const microsPerMinor = (currency: string): number => 10 ** (6 - currencyE
 /** The price of one zone. `price` is of grams >= 0, nondecreasing; Infinity where the carrier refuses the weight. */
 export interface ZoneTariff {
   readonly price: (grams: number) => number;
-  /** intercept + slope x grams <= price(grams) for all 0 < grams; both integers, intercept >= 0, near the price at `aroundGrams`. */
-  readonly minorant: (aroundGrams: number) => { readonly intercept: number; readonly slope: number };
+  /** Lines with intercept + slope x grams <= price(grams) for all grams: integers, intercept >= 0, ascending by slope. */
+  readonly lines: readonly Line[];
+  /** The highest of them at so many grams. */
+  readonly minorant: (aroundGrams: number) => Line;
+  /** The price is its one line, but for rounding up to a micro. */
+  readonly isLinear: boolean;
 }
 
 export interface Tariff { readonly zones: readonly ZoneTariff[] }
@@ -18,8 +23,11 @@ export interface Tariff { readonly zones: readonly ZoneTariff[] }
 const byWeight = (perKg: number, grams: number): number => Math.ceil((perKg * grams) / 1000);
 
 const affineTariff = (base: number, perKg: number, maxGrams: number): ZoneTariff => {
-  const minorant = { intercept: base, slope: Math.floor(perKg / 1000) };
-  return { price: (grams) => (grams > maxGrams ? Infinity : base + byWeight(perKg, grams)), minorant: () => minorant };
+  const line = { intercept: base, slope: Math.floor(perKg / 1000) };
+  return {
+    price: (grams) => (grams > maxGrams ? Infinity : base + byWeight(perKg, grams)),
+    lines: [line], minorant: () => line, isLinear: perKg % 1000 === 0 && maxGrams === Infinity,
+  };
 };
 
 /** Slopes, rounded down, of the lower convex hull of points that ascend by weight. */
@@ -61,9 +69,10 @@ const stepTariff = (upTo: readonly number[], micros: readonly number[], refuse: 
   const lines = [0, ...hullSlopes(points), steepest]
     .filter((slope) => slope >= 0 && slope <= steepest && Number.isFinite(slope))
     .map((slope) => ({ slope, intercept: points.reduce((lowest, point) => Math.min(lowest, point.amount - slope * point.grams), Infinity) }))
-    .filter((line) => line.intercept >= 0);
-  const atGrams = new Map<number, { intercept: number; slope: number }>();
-  const minorant = (around: number) => {
+    .filter((line) => line.intercept >= 0)
+    .sort((a, b) => a.slope - b.slope);
+  const atGrams = new Map<number, Line>();
+  const minorant = (around: number): Line => {
     const grams = Math.min(around, heaviest);
     const known = atGrams.get(grams);
     if (known) return known;
@@ -72,7 +81,7 @@ const stepTariff = (upTo: readonly number[], micros: readonly number[], refuse: 
     atGrams.set(grams, best);
     return best;
   };
-  return { price, minorant };
+  return { price, lines, minorant, isLinear: false };
 };
 
 const tariffs = new WeakMap<RateCard, Tariff>();

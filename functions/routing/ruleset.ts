@@ -149,8 +149,8 @@ export const rulesetSchema = z.strictObject({
   assume: z.strictObject({ unitWeightGrams: z.int().min(0).default(500) }).prefault({}),
   /** Budgets in work, never in time: the same on every machine. */
   solver: z.strictObject({
-    maxStates: z.int().min(16).max(65_536).default(4096),
-    maxWork: z.int().min(1000).max(50_000_000).default(200_000),
+    maxStates: z.int().min(16).max(65_536).default(8192),
+    maxWork: z.int().min(1000).max(50_000_000).default(1_000_000),
   }).prefault({}),
 });
 

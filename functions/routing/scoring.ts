@@ -3,6 +3,7 @@ import type { Assessment } from './assess.ts';
 import type { Carriage } from './carriage.ts';
 import type { Option } from './option.ts';
 import { RateSums, type Pricing } from './pricing.ts';
+import type { ZoneTariff } from './rate-card.ts';
 import type { Rules } from './rules.ts';
 import { scaleOf, type Item, type ParcelPrice, type Problem, type Scale, type Way } from './solver/problem.ts';
 
@@ -24,6 +25,10 @@ const rankOf = (option: Option, mode: Exclude<Rules['mode'], 'cost'>): { open: n
 
 /** The share of a credit that counts, in whole micros. */
 export const creditCounted = (credit: number, pct: number): number => Math.floor((credit * pct) / 100);
+
+const FREE = { intercept: 0, slope: 0 };
+/** Nothing for what the carrier takes. */
+const freeOf = (tariff: ZoneTariff | undefined) => (weight: number): number => (tariff?.price(weight) === Infinity ? Infinity : 0);
 
 /** [0, line + per x 1, line + per x 2, ...]. */
 const ramp = (count: number, line: number, per: number): number[] => {
@@ -54,8 +59,8 @@ export const problemOf = ({ demand, options }: Assessment, rules: Rules, pricing
     const grams = bundles.map(({ parts }) => parts.reduce((sum, { at, quantity }) => sum + quantity * (each[at] ?? 0), 0));
     const whole = grams.reduce((sum, one, at) => sum + one * (bundles[at]?.count ?? 0), 0);
     const fresh: ParcelPrice = rules.mode === 'cost' && pricing.ships && tariff
-      ? { grams, tare: tareGrams, of: tariff.price, ...tariff.minorant(tareGrams + Math.ceil(whole / 2)) }
-      : { grams, tare: tareGrams, of: tariff ? (weight) => (tariff.price(weight) === Infinity ? Infinity : 0) : () => 0, intercept: 0, slope: 0 };
+      ? { grams, tare: tareGrams, of: tariff.price, lines: tariff.lines, isLinear: tariff.isLinear, ...tariff.minorant(tareGrams + Math.ceil(whole / 2)) }
+      : { grams, tare: tareGrams, of: freeOf(tariff), lines: [FREE], isLinear: tariff === undefined || tariff.isLinear, ...FREE };
     byTare.set(tareGrams, fresh);
     return fresh;
   };
@@ -68,7 +73,7 @@ export const problemOf = ({ demand, options }: Assessment, rules: Rules, pricing
     if (!byUnit) { byUnit = new Map(); scales.set(line, byUnit); }
     let known = byUnit.get(unit);
     if (!known) {
-      known = scaleOf(bundles.map(({ count, lines, units }) => ramp(count, line * lines * unitOfScales, unit * units * unitOfScales)));
+      known = scaleOf(bundles.map(({ count, lines, units }) => ramp(count, line * lines * unitOfScales, unit * units * unitOfScales)), line >= 0, line === 0);
       byUnit.set(unit, known);
     }
     return known;
@@ -80,7 +85,7 @@ export const problemOf = ({ demand, options }: Assessment, rules: Rules, pricing
       const per = parts.reduce((sum, { at, quantity }) => sum + quantity * (extra?.[at] ?? 0), unitSum * units);
       return ramp(option.limit[item] ?? 0, lineSum * lines, per).map((score, taken) =>
         parts.reduce((left, { at, quantity }) => left - creditCounted(credits[at]?.[taken * quantity] ?? 0, creditPct), score));
-    }));
+    }), false, false);
   };
 
   const sums = new RateSums(demand);

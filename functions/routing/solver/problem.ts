@@ -9,10 +9,16 @@ export interface ParcelPrice {
   readonly grams: readonly number[];
   readonly tare: number;
   readonly of: (grams: number) => number;
-  /** intercept + slope x grams never exceeds the price of a parcel of so many grams, tare included. */
+  /** Each line: intercept + slope x grams never exceeds the price of a parcel of so many grams, tare included. Ascending by slope. */
+  readonly lines: readonly Line[];
+  /** The line that serves the order's bounds best: high at half of its weight. */
   readonly intercept: number;
   readonly slope: number;
+  /** The price is that line. */
+  readonly isLinear: boolean;
 }
+
+export interface Line { readonly intercept: number; readonly slope: number }
 
 export interface Item {
   readonly count: number;
@@ -28,10 +34,14 @@ export interface Scale {
   readonly take: readonly (readonly number[])[];
   /** By item: no number of bundles costs less than this each. */
   readonly floor: readonly number[];
+  /** Every bundle of an item costs the same, after an amount >= 0 for the first: the least of such a scale plus a slope is at none or at all. */
+  readonly isRamp: boolean;
+  /** Nothing is added for the first bundle either. */
+  readonly isLinear: boolean;
 }
 
-export const scaleOf = (take: readonly (readonly number[])[]): Scale => ({
-  take,
+export const scaleOf = (take: readonly (readonly number[])[], isRamp: boolean, isLinear: boolean): Scale => ({
+  take, isRamp, isLinear,
   floor: take.map((sums) => {
     let floor = Infinity;
     for (let count = 1; count < sums.length; count += 1) floor = Math.min(floor, Math.floor((sums[count] ?? 0) / count));
@@ -75,7 +85,7 @@ export interface Solution extends Plan {
 /** `none` with `proven` false: the budget ran out before a plan was found. */
 export type Result = { readonly solution: Solution; readonly work: number } | { readonly solution?: undefined; readonly proven: boolean; readonly work: number };
 
-/** Counts what is expanded or evaluated against the budget; never looks at a clock. */
+/** Steps that cost about the same: states expanded, bounds evaluated. Counted against the budget; no clock is looked at. */
 export class Work {
   used = 0;
   readonly max: number;

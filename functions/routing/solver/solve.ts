@@ -5,7 +5,7 @@ import type { Problem, Result } from './problem.ts';
 
 /** Serves everything at the least score, proven or with a bound. */
 export const solve = (problem: Problem): Result => {
-  const exact = solveExact(problem);
+  const exact = solveExact({ ...problem, maxWork: Math.floor(problem.maxWork / 2) });
   if (exact === undefined) return solveBulk(problem, undefined);
   const isProven = exact.solution ? exact.solution.bound >= exact.solution.score : exact.proven;
   return isProven ? exact : solveBulk(problem, exact);

@@ -68,7 +68,6 @@ export const instanceOf = (spec: Spec, seed: number): { input: PlanInput; featur
       minExtraShipmentValueMinor: with_('minValue', 0.2) ? random.int(500, 6000) : 0,
       onInfeasible: ['backorder'],
     },
-    solver: spec.kind === 'bulk' ? baseRuleset.solver : { ...baseRuleset.solver },
   };
   let input = orderOf(sharedNetwork(spec.size, spec.density, seed % 3), random, spec.kind, spec.card === 'step' ? stepCard : affineCard, ruleset, seed);
   if (with_('lineHandling', 0.2)) {

@@ -15,7 +15,9 @@ export const parameters = {
   dcsDense: { 10: 3, 100: 4, 1000: 6 }, dcAssortmentDense: 0.9, dcsSparse: { 10: 2, 100: 3, 1000: 3 }, dcAssortmentSparse: 0.55,
   storeAssortment: '70 % of the most popular SKU down to 12 %', dcUnits: '20-200', storeUnits: '1-5',
   zonesMiles: [50, 150, 300, 600, 1000, 1400, 1800], card: '1 lb $7.05 (zone 1) to $9.00 (zone 8), 10 lb $11.20 to $21.80, linear between, 4/8/12 oz at 72/82/92 %',
-  bulk: '1-6 lines of 2-14 units, weight median 2.5 lb',
+  superstore: 'as the Tableau Superstore sample: 2.0 lines, 3.8 units a line, weight median 2.5 lb',
+  superstoreLinesPct: [50.7, 24.9, 12, 6.6, 2.9, 1.6, 0.7, 0.4, 0.2], superstoreUnits: [899, 2402, 2409, 1191, 1230, 572, 606, 257, 258, 57, 34, 23, 27, 29],
+  pallet: '8-30 lines of 1-12 units, weight median 2.5 lb (for checks, not for figures)',
 } as const;
 
 const POUND = 453.59237;
@@ -110,14 +112,24 @@ export const baseRuleset: Ruleset = rulesetSchema.parse({
   limits: { maxShipments: 99, onInfeasible: ['backorder'] },
 });
 
-export type OrderKind = 'typical' | 'bulk' | 'heavy';
+export type OrderKind = 'typical' | 'superstore' | 'heavy' | 'pallet';
 const drawLines = weighted(parameters.linesPct);
 /** More orders of many lines than in real life: for checking, not for figures. */
 const drawHeavyLines = weighted([20, 18, 15, 12, 10, 8, 6, 4, 4, 3]);
 const drawUnits = weighted([76, 18, 4, 2]);
+const drawSuperstoreLines = weighted(parameters.superstoreLinesPct);
+const drawSuperstoreUnits = weighted(parameters.superstoreUnits);
+
+const shapes: Readonly<Record<OrderKind, { lines: (random: Random) => number; units: (random: Random) => number; bulky: boolean }>> = {
+  typical: { lines: (random) => drawLines(random) + 1, units: (random) => drawUnits(random) + 1, bulky: false },
+  heavy: { lines: (random) => drawHeavyLines(random) + 1, units: (random) => drawUnits(random) + 1, bulky: false },
+  superstore: { lines: (random) => drawSuperstoreLines(random) + 1, units: (random) => drawSuperstoreUnits(random) + 1, bulky: true },
+  pallet: { lines: (random) => random.int(8, 30), units: (random) => random.int(1, 12), bulky: true },
+};
 
 const linesOf = (random: Random, kind: OrderKind): { sku: number; line: OrderLine }[] => {
-  const count = kind === 'bulk' ? random.int(1, 6) : (kind === 'heavy' ? drawHeavyLines : drawLines)(random) + 1;
+  const { lines, units, bulky } = shapes[kind];
+  const count = lines(random);
   const chosen = new Set<number>();
   while (chosen.size < count) chosen.add(drawSku(random));
   return [...chosen].map((at) => {
@@ -125,8 +137,8 @@ const linesOf = (random: Random, kind: OrderKind): { sku: number; line: OrderLin
     return {
       sku: at,
       line: {
-        sku: one?.sku ?? '', quantity: kind === 'bulk' ? random.int(2, 14) : drawUnits(random) + 1, lineIds: [], tags: [],
-        weightGrams: (kind === 'bulk' ? one?.bulkGrams : one?.grams) ?? 500, unitValueMinor: one?.valueMinor ?? 0,
+        sku: one?.sku ?? '', quantity: units(random), lineIds: [], tags: [],
+        weightGrams: (bulky ? one?.bulkGrams : one?.grams) ?? 500, unitValueMinor: one?.valueMinor ?? 0,
       },
     };
   });
