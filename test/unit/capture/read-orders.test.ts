@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { listOrdersDoor, readOrderDoor } from '../../../functions/capture/doors.ts';
+import { orderViewSchema } from '../../../functions/capture/order-view.ts';
+import { handler as readOrders } from '../../../functions/capture/read-orders.handler.ts';
+import { recordEventDoor } from '../../../functions/fulfillment/doors.ts';
+import { handler as recordEvent } from '../../../functions/fulfillment/record-event.handler.ts';
+import { cancelOrder } from '../../../functions/operations/cancel-order.ts';
+import { append } from '../../../functions/relay/append.ts';
+import { envelope } from '../../../functions/shared/events/envelope.ts';
+import { noTotals, type Totals } from '../../../functions/shared/order.ts';
+import { carriedEventSchema } from '../../../functions/shared/events/carried.ts';
+import { key } from '../../../functions/shared/keys.ts';
+import { call } from '../../support/call.ts';
+import { shopifyOrder, Shops } from './shops.ts';
+
+const operator = { kind: 'operator' as const, id: 'ada' };
+let shops: Shops;
+beforeEach(() => { shops = new Shops(); });
+afterEach(() => {
+  vi.useRealTimers();
+  shops.close();
+});
+
+const read = (orderId: string, caller: Parameters<typeof call>[2]['caller'] = operator) => call(readOrders, readOrderDoor, { params: { id: orderId }, ...(caller ? { caller } : {}) });
+const view = async (orderId: string) => orderViewSchema.parse((await read(orderId)).body);
+const list = (query: Record<string, string> = {}, caller: Parameters<typeof call>[2]['caller'] = operator) => call(readOrders, listOrdersDoor, { query, ...(caller ? { caller } : {}) });
+const idsOf = (body: Record<string, unknown>): string[] => (body['orders'] as { orderId: string }[]).map(({ orderId }) => orderId);
+const tell = (orderId: string, body: Record<string, unknown>) => call(recordEvent, recordEventDoor, { params: { id: `${orderId}-f1` }, caller: { kind: 'location', id: 'wh-1' }, body });
+
+describe('GET /orders/{id}', () => {
+  test('tells where each unit is, step by step; the lines add up to META', async () => {
+    await shops.receiveStock({ A: 10, B: 10 });
+    const orderId = String((await shops.submit()).body['orderId']);
+    const states = async (): Promise<Record<string, Partial<Totals>>> => {
+      const { lines, totals } = await view(orderId);
+      const sum: Totals = { ...noTotals };
+      for (const { units = noTotals } of lines) for (const state of Object.keys(noTotals) as (keyof Totals)[]) sum[state] += units[state];
+      expect(sum).toEqual(totals);
+      return Object.fromEntries(lines.map(({ sku, units = noTotals }) => [sku, Object.fromEntries(Object.entries(units).filter(([, count]) => count > 0))]));
+    };
+    expect(await states()).toEqual({ A: { open: 2 }, B: { open: 1 } });
+    await shops.walk(orderId, 'Reserve');
+    expect(await states()).toEqual({ A: { reserved: 2 }, B: { reserved: 1 } });
+    await shops.walk(orderId, 'Dispatch');
+    expect(await states()).toEqual({ A: { allocated: 2 }, B: { allocated: 1 } });
+    await cancelOrder({ orderId, by: 'operator:ada', lines: [{ lineId: '2' }], now: '2026-11-23T15:00:30.000Z' });
+    await tell(orderId, { id: 'c1', kind: 'cancelAccepted' });
+    expect(await states()).toEqual({ A: { allocated: 2 }, B: { cancelled: 1 } });
+    await tell(orderId, { id: 's1', kind: 'shipped', parcels: [{ carrier: 'ups', trackingNumber: '1Z1', lines: [{ lineId: '1', units: 1 }] }] });
+    expect(await states()).toEqual({ A: { allocated: 1, shipped: 1 }, B: { cancelled: 1 } });
+    await tell(orderId, { id: 'r1', kind: 'rejected', reason: 'damaged' });
+    expect(await states()).toEqual({ A: { reserved: 1, shipped: 1 }, B: { cancelled: 1 } });
+  });
+
+  test('shows what belongs to the order', async () => {
+    await shops.receiveStock({ A: 10, B: 10 });
+    const orderId = String((await shops.submit()).body['orderId']);
+    await append(orderId, envelope(orderId, orderId, carriedEventSchema.parse(shops.table.item(key.order(orderId))?.['evt'])));
+    await shops.walk(orderId, 'Dispatch');
+    await tell(orderId, { id: 's1', kind: 'shipped', parcels: [{ carrier: 'UPS', trackingNumber: '1z 1' }] });
+    expect(await view(orderId)).toMatchObject({
+      orderId, channel: 'web', external: { number: '1001' }, status: 'shipped', currency: 'USD', payment: 'paid', pool: 'main', destination: { country: 'US', region: 'NY' },
+      reservation: { status: 'allocated', held: [] }, exceptions: [], returns: [],
+      fulfillments: [{ fulfillmentId: `${orderId}-f1`, location: 'wh-1', status: 'shipped', cancelRequested: false, lines: [{ lineId: '1', units: 2, shipped: 2 }, { lineId: '2', units: 1, shipped: 1 }] }],
+      shipments: [{ shipmentId: `${orderId}-s1-1`, carrier: 'ups', trackingNumber: '1Z1', lines: [{ lineId: '1', units: 2 }, { lineId: '2', units: 1 }] }],
+      timeline: [{ event: 'order.captured', subject: orderId, data: { units: 3 } }],
+    });
+  });
+
+  test('hides who and where from callers without read:personal', async () => {
+    const orderId = String((await shops.submit()).body['orderId']);
+    await shops.walk(orderId, 'Capture');
+    expect((await read(orderId)).body['personal']).toMatchObject({ buyer: { name: 'Ada Example' }, shipTo: { postalCode: '10001' } });
+    const { status, body } = await read(orderId, { kind: 'channel', id: 'web', scopes: ['orders:read'] });
+    expect(status).toBe(200);
+    expect(JSON.stringify(body)).not.toMatch(/Ada|example\.com|Main Street|10001|40\.7/);
+  });
+
+  test('a foreign order is unknown to a channel, and so is none at all', async () => {
+    const orderId = String((await shops.submit()).body['orderId']);
+    expect(await read(orderId, { kind: 'channel', id: 'web' })).toMatchObject({ status: 200 });
+    expect(await read(orderId, { kind: 'channel', id: 'shop' })).toMatchObject({ status: 404 });
+    expect(await read('web-none-00000000')).toMatchObject({ status: 404 });
+    expect(await read(orderId, { kind: 'location', id: 'wh-1' })).toMatchObject({ status: 403 });
+  });
+
+  test('one in quarantine shows its exception with the reasons', async () => {
+    const { orderId = '' } = await shops.shopify(shopifyOrder({ line_items: [{ id: 11, sku: null, title: 'A', quantity: 2, price: '15.00', requires_shipping: true }] }));
+    expect(await view(orderId)).toMatchObject({ status: 'quarantined', lines: [], exceptions: [{ exceptionType: 'QuarantinedOrder', detail: { reasons: [{ code: 'MISSING_SKU' }] }, actions: ['retry', 'cancel', 'close'] }] });
+    await cancelOrder({ orderId, by: 'operator:ada', now: '2026-11-23T15:00:30.000Z' });
+    expect(await view(orderId)).toMatchObject({ status: 'cancelled', lines: [], exceptions: [] });
+  });
+});
+
+describe('GET /orders', () => {
+  /** Orders one after the other, `minutes` apart. */
+  async function orders(count: number, minutes: number, channel = 'web'): Promise<string[]> {
+    const ids: string[] = [];
+    for (let index = 0; index < count; index++) {
+      vi.setSystemTime(new Date(Date.now() + minutes * 60_000));
+      ids.unshift(String((await shops.submit({ channel, external: { id: `${channel}-${index}`, number: `N${index}` } })).body['orderId']));
+    }
+    return ids;
+  }
+  beforeEach(() => { vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-20T09:00:00Z') }); });
+
+  test('newest first, over days and pages, each order once', async () => {
+    const expected = await orders(9, 600);
+    const seen: string[] = [];
+    let query: Record<string, string> = { channel: 'web', limit: '4' };
+    for (let page = 0; page < 20; page++) {
+      const { status, body } = await list(query);
+      expect(status).toBe(200);
+      seen.push(...idsOf(body));
+      if (typeof body['cursor'] !== 'string') break;
+      query = { channel: 'web', limit: '4', cursor: body['cursor'] };
+    }
+    expect(seen).toEqual(expected);
+  });
+
+  test('of all channels for an operator, its own for a channel', async () => {
+    const [web = ''] = await orders(1, 1);
+    const { orderId: shop = '' } = await shops.shopify(shopifyOrder());
+    expect(idsOf((await list()).body).sort()).toEqual([shop, web].sort());
+    expect(idsOf((await list({}, { kind: 'channel', id: 'web' })).body)).toEqual([web]);
+    expect(await list({ channel: 'shop' }, { kind: 'channel', id: 'web' })).toMatchObject({ status: 403 });
+  });
+
+  test('by status, from a day on', async () => {
+    const [newest = '', middle = '', oldest = ''] = await orders(3, 1440);
+    await cancelOrder({ orderId: middle, by: 'operator:ada', now: new Date().toISOString() });
+    expect(idsOf((await list({ status: 'cancelled' })).body)).toEqual([middle]);
+    expect(idsOf((await list({ status: 'captured' })).body)).toEqual([newest, oldest]);
+    expect(idsOf((await list({ from: '2026-11-22' })).body)).toEqual([newest, middle]);
+    expect(idsOf((await list({ from: '2026-11-22T20:00:00+02:00' })).body)).toEqual([newest]);
+    expect(idsOf((await list({ from: '2030-01-01' })).body)).toEqual([]);
+  });
+
+  test('by the number that the customer says, whatever its age', async () => {
+    const [order = ''] = await orders(1, 1);
+    const { orderId: shop = '' } = await shops.shopify(shopifyOrder({ name: '#N0' }));
+    vi.setSystemTime(new Date('2027-11-20T09:00:00Z'));
+    expect(idsOf((await list({ external: '#n0' })).body).sort()).toEqual([order, shop].sort());
+    expect(idsOf((await list({ external: 'N0', channel: 'web' })).body)).toEqual([order]);
+    expect(idsOf((await list({ external: 'N0' }, { kind: 'channel', id: 'web' })).body)).toEqual([order]);
+    expect(idsOf((await list({ external: 'N1' })).body)).toEqual([]);
+  });
+
+  test('in summaries without anything personal', async () => {
+    await orders(1, 1);
+    const { body } = await list();
+    expect(body['orders']).toMatchObject([{ status: 'captured', external: { number: 'N0' }, totals: { open: 3 } }]);
+    expect(JSON.stringify(body)).not.toMatch(/Ada|10001/);
+  });
+
+  test('a rare status of a busy shop takes several pages, none of which reads without end', async () => {
+    await orders(6, 1);
+    vi.setSystemTime(new Date('2027-10-01T09:00:00Z'));
+    const found: string[] = [];
+    let query: Record<string, string> = { from: '2026-11-01', channel: 'web' };
+    let pages = 0;
+    for (; pages < 20; pages++) {
+      const reads = shops.table.reads;
+      const { body } = await list(query);
+      expect(shops.table.reads - reads).toBeLessThan(300);
+      found.push(...idsOf(body));
+      if (typeof body['cursor'] !== 'string') break;
+      query = { ...query, cursor: body['cursor'] };
+    }
+    expect(pages).toBeGreaterThan(1);
+    expect(found).toHaveLength(6);
+  });
+
+  test('a cursor that is not ours, a field that is not known: 400', async () => {
+    expect(await list({ cursor: 'nonsense' })).toMatchObject({ status: 400 });
+    expect(await list({ colour: 'red' })).toMatchObject({ status: 400, body: { errors: [{ path: 'colour' }] } });
+  });
+});
