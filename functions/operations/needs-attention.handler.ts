@@ -24,7 +24,8 @@ export const handler = task(needsAttentionInputSchema, (input, now) => retryMove
   if (number !== undefined) {
     const token = storeToken(input, 'NeedsAttention', n, now, { exception: number });
     // Taken over: it is this execution that a resolution resumes.
-    const detail = { ...known?.detail, attempt: input.attempt, ...(input.execution === undefined ? {} : { execution: input.execution }) };
+    const { status: _, ...said } = known?.detail ?? {};
+    const detail = { ...said, attempt: input.attempt, ...(input.execution === undefined ? {} : { execution: input.execution }) };
     await transact(known ? [token, saveException(known, { ...known, waiting: true, detail, version: known.version + 1 })] : [token]);
     return { orderId, n, exception: number, error: error.Error };
   }

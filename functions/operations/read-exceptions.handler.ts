@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { NotFound } from '../shared/errors.ts';
 import { cursor, mustSeeOrder, on, serve, type Caller } from '../shared/http.ts';
-import { listKey, type Key } from '../shared/keys.ts';
 import { readOrder } from '../shared/order.store.ts';
-import { getItems, queryIndex, type Item } from '../shared/table.ts';
+import { getItems } from '../shared/table.ts';
 import { listExceptionsDoor, readExceptionDoor } from './doors.ts';
+import { nextExceptions } from './exception-list.store.ts';
 import type { Exception } from './exception.ts';
 import { parseException, readException } from './exception.store.ts';
 import { viewOf } from './resolution.ts';
@@ -14,17 +14,6 @@ const PAGE = 50;
 const MAX_READ = 1000;
 /** Where each partition of the list goes on: behind this sort key (`<opened>#<id>`), the same for all of them. */
 const positionSchema = z.object({ after: z.string() });
-const keySchema = z.looseObject({ pk: z.string(), sk: z.string(), gsi1sk: z.string() });
-
-interface Listed { readonly key: Key; readonly at: string }
-
-/** The next open exceptions behind `after`, oldest first over all partitions. */
-async function next(after: string): Promise<Listed[]> {
-  const pages = await Promise.all(listKey.exceptionPartitions().map((partition) => queryIndex('lists', partition, { between: [`${after}!`, '~'], limit: PAGE })));
-  return pages.flatMap(({ items }) => items.map((item: Item): Listed => ((one) => ({ key: { pk: one.pk, sk: one.sk }, at: one.gsi1sk }))(keySchema.parse(item))))
-    .sort((a, b) => (a.at < b.at ? -1 : 1)).slice(0, PAGE);
-}
-
 const ownName = ({ kind, id }: Caller): string => `${kind}:${id}`;
 
 const list = on(listExceptionsDoor, async ({ query, caller }) => {
@@ -34,7 +23,7 @@ const list = on(listExceptionsDoor, async ({ query, caller }) => {
   let after = query.cursor === undefined ? '0' : cursor.decode(positionSchema, query.cursor).after;
   let more = true;
   for (let read = 0; more && found.length < PAGE && read < MAX_READ; read += PAGE) {
-    const listed = await next(after);
+    const listed = await nextExceptions(after, PAGE);
     const items = await getItems(listed.map(({ key }) => key));
     more = listed.length === PAGE;
     for (const [index, { at }] of listed.entries()) {

@@ -111,6 +111,15 @@ describe('what needs a person', () => {
       expect(storedOrder(table).attention).toBe(1);
     });
 
+    it('P14: that was stopped after a person had resolved what waited in it, needs somebody again', async () => {
+      seedStage(table, { held: 2 });
+      await run(handler, input);
+      table.seed({ ...exceptions()[0], status: 'resolved' }, { ...table.item(key.order(orderId)), attention: 0 });
+      await ended(statusEvent('order', `${orderId}-1`));
+      await ended(statusEvent('order', `${orderId}-1`));
+      expect(exceptions()).toMatchObject([{ exceptionType: 'NoRoute', status: 'resolved' }, { exceptionType: 'ExecutionFailed', status: 'open' }]);
+    });
+
     it('an exception that another execution waits with is left alone', async () => {
       seedStage(table, { left: 2 });
       await run(handler, { ...input, n: 1 });
