@@ -2,11 +2,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseFulfillment } from '../../../functions/fulfillment/fulfillment.store.ts';
 import { handler as awaitCapacity } from '../../../functions/routing/await-capacity.handler.ts';
 import { confirmCapacity, freeCapacity, sweepCapacityWait, wakeableForCapacity } from '../../../functions/routing/capacity.store.ts';
+import { handler as reroute } from '../../../functions/routing/reroute.handler.ts';
 import { handler as route } from '../../../functions/routing/route.handler.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { parseOrder } from '../../../functions/shared/order.store.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { run } from '../../support/call.ts';
+import { aFulfillment } from '../../support/items.ts';
 import type { Item, MemoryTable } from '../../support/memory-table.ts';
 import { aTable, location, NOW, reserved, stock } from './world.ts';
 
@@ -78,6 +80,27 @@ describe('capacity', () => {
     table = aTable(location('NYC', { capacity: [{ unit: 'orders', window: 'P1D', cap: 3 }] }), stock('A', 'NYC', 9), ...kept, ...reserved([{ sku: 'A', units: 1 }], { orderId: id(3) }));
     await send(id(3));
     expect(counter()).toMatchObject({ cap: 3, claimed: 3, left: 0 });
+  });
+});
+
+describe('a re-route that finds no capacity', () => {
+  test('waits in the same queue for its fulfillment, and leaves it when it is served', async () => {
+    const left = [{ lineId: '1', sku: 'A', units: 1 }];
+    const failed = aFulfillment({ orderId: id(1), fulfillmentId: `${id(1)}-f1`, location: 'PHL', status: 'rejected', failure: 'Rejected', left, lines: [] });
+    table = aTable(
+      location('NYC', { capacity: [{ unit: 'orders', window: 'P1D', cap: 1 }] }), stock('A', 'NYC', 9), { ...key.fulfillment(id(1), 1), ...failed },
+      ...reserved([{ sku: 'A', units: 1 }], { orderId: id(1), order: { counts: { fulfillments: 1, decisions: 0, exceptions: 0, returns: 0 } } }), ...reserved([{ sku: 'A', units: 1 }], { orderId: id(2) }),
+    );
+    await send(id(2));
+    const again = () => run(reroute, { orderId: id(1), attempt: 1, n: 1, error: 'Rejected' });
+    await expect(again()).rejects.toMatchObject({ name: 'NoCapacity' });
+    await run(awaitCapacity, { orderId: id(1), attempt: 1, n: 1, token: 't', enteredAt: NOW, retry: 0 });
+    expect(table.item(key.token(id(1), 'AwaitCapacity', 1))).toBeDefined();
+    vi.setSystemTime(new Date('2026-11-24T05:00:00.000Z'));
+    expect(await wakeableForCapacity('main', '2026-11-24T05:00:00.000Z')).toEqual([id(1)]);
+    expect((await again()).fulfillments).toMatchObject([{ n: 2, location: 'NYC' }]);
+    expect(place(id(1))).toEqual({});
+    expect(parseOrder(table.item(key.order(id(1))) ?? {})).not.toHaveProperty('capacityWait');
   });
 });
 

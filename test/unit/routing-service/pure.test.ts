@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
+import * as z from 'zod';
 import { laneTable, rateTable } from '../../../bin/routing/rate-table.ts';
 import { rateCardBody } from '../../../bin/rates-import.ts';
 import { differences } from '../../../bin/routing/replayed.ts';
@@ -10,6 +11,7 @@ import { keptFor, turns, type CapacityWait, type Need } from '../../../functions
 import { isWindowDuration, windowAt } from '../../../functions/routing/capacity-window.ts';
 import type { PlannedFulfillment } from '../../../functions/routing/decision.ts';
 import { guidance } from '../../../functions/routing/guidance.ts';
+import { pack, unpack } from '../../../functions/routing/packed.ts';
 import { goesOn, rerouted, successors } from '../../../functions/routing/reroute.ts';
 import { aFulfillment } from '../../support/items.ts';
 
@@ -197,6 +199,13 @@ describe('price tables', () => {
     expect(rateCardBody({ ...given, definition: { ...definition, bandsKm: [1, 2] } }).errors).toEqual(['rate card ups: bandsKm 2 zones need 1 bounds']);
     expect(rateCardBody({ ...given, definition: { ...definition, currency: 'usd' } }).errors).toEqual([expect.stringContaining('currency')]);
   });
+});
+
+test('what is packed comes back, and what names no dictionary is a fault', () => {
+  const value = { a: [1, 'ü'], b: { c: null } };
+  expect(unpack(z.unknown(), pack(value), 'it')).toEqual(value);
+  expect(() => unpack(z.unknown(), Buffer.from([99, 1, 2]), 'it')).toThrow('dictionary 99');
+  expect(() => unpack(z.object({ a: z.string() }), pack(value), 'it')).toThrow('it: a');
 });
 
 test('differences name the paths', () => {
