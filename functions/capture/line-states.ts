@@ -26,7 +26,8 @@ export function lineStates({ order, body, reservation, fulfillments, returns }: 
   return new Map(openLines(body).map(({ lineId, open: ordered }) => {
     const own = fulfillments.flatMap(({ lines }) => lines.filter((line) => line.lineId === lineId));
     const over = (of: (line: (typeof own)[number]) => number): number => own.reduce((total, line) => total + of(line), 0);
-    const back = sum(cameBack, lineId);
+    const delivered = over((line) => line.delivered);
+    const back = Math.min(delivered, sum(cameBack, lineId));
     const reserved = sum(held, lineId);
     const allocated = over(({ units, shipped }) => units - shipped);
     const shipped = over((line) => line.shipped - line.delivered - line.returned - line.lost);
@@ -36,7 +37,7 @@ export function lineStates({ order, body, reservation, fulfillments, returns }: 
     return [lineId, {
       ...noTotals, reserved, allocated, shipped,
       open: order.totals.backordered > 0 ? 0 : unreserved, backordered: order.totals.backordered > 0 ? unreserved : 0,
-      delivered: over((line) => line.delivered) - back, returned: over((line) => line.returned) + back, lost: over((line) => line.lost),
+      delivered: delivered - back, returned: over((line) => line.returned) + back, lost: over((line) => line.lost),
       cancelled: Math.max(0, ordered - taken - unreserved),
     }];
   }));
