@@ -53,7 +53,8 @@ export function outcome(token: Token, facts: Facts): Outcome {
     case 'OnHold': return barred(order) ?? (order && isGate(token.before) && order.barred[token.before] === 0 ? success({ lifted: token.before }) : none);
     case 'AwaitStock': return barred(order) ?? (order?.backorder?.expired ? failure('BackorderExpired', `waited until ${order.backorder.until}`) : facts.stockAvailable ? success({ available: true }) : none);
     case 'AwaitCapacity': return barred(order) ?? (order?.capacityWait?.expired ? failure('NoRoute', `no capacity until ${order.capacityWait.until}`)
-      : facts.capacityAvailable || order?.capacityWait?.opened ? success({ available: true }) : none);
+      // The place in the queue is gone when another part of the order was served: Route looks again for itself.
+      : facts.capacityAvailable || order?.capacityWait?.opened || (order && !order.capacityWait) ? success({ available: true }) : none);
     case 'NeedsAttention': {
       if (exception?.resolved) {
         const { action, by } = exception.resolved;

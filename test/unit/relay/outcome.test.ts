@@ -46,6 +46,8 @@ test.each([
   ['AwaitStock', 'its time is over', { order: anOrder({ backorder: { since: '2026-11-23T10:00:00.000Z', until: '2026-11-23T10:00:01.000Z', expired: true } }), stockAvailable: true }, 'BackorderExpired'],
   ['AwaitStock', 'a cancel came', { order: cancelled, stockAvailable: true }, 'Cancelled'],
   ['AwaitCapacity', 'a window opened', { order: anOrder({ capacityWait: { since: '2026-11-23T10:00:00.000Z', until: '2026-11-30T10:00:00.000Z', opened: true, expired: false } }) }, 'success'],
+  ['AwaitCapacity', 'no window has room', { order: anOrder({ capacityWait: { since: '2026-11-23T10:00:00.000Z', until: '2026-11-30T10:00:00.000Z', opened: false, expired: false } }) }, 'none'],
+  ['AwaitCapacity', 'its place was given up by another part of the order', { order: anOrder({}) }, 'success'],
   ['NeedsAttention', 'nobody has looked', { order: anOrder({}) }, 'none'],
   ['NeedsAttention', 'the order closed by itself', { order: anOrder({ closed: { as: 'delivered', at: '2026-11-23T10:00:00.000Z' } }) }, 'success'],
   ['AwaitReceipt', 'nothing came', { returned: { status: 'requested' } }, 'none'],
