@@ -25,7 +25,7 @@ import { cancelOrder } from './cancel-order.ts';
 import { decideConclusion, type Scope } from './conclusion.ts';
 import type { Exception } from './exception.ts';
 import type { ExceptionEffect } from './exception-types.ts';
-import { exceptionKey, saveException, settleException } from './exception.store.ts';
+import { exceptionKey, readOrderExceptions, saveException, settleException } from './exception.store.ts';
 import { executionStatus, isAlive, orderExecution } from './executions.ts';
 import { checkSoon } from './progress.ts';
 import { recapture } from './recapture.ts';
@@ -63,14 +63,24 @@ async function resume(resolving: Resolving): Promise<DoorAnswer> {
   if (found.closed) throw new Conflict(`Order ${found.orderId} is closed.`, { orderStatus: found.status });
   const alive = found.attempt > found.started || isAlive(await executionStatus('order', orderExecution(found.orderId, found.attempt)));
   if (alive && !exception.waiting) throw new Conflict(`The execution of order ${found.orderId} is running: retry when it has ended, or cancel.`, { orderStatus: found.status });
-  return settle(resolving, (order) => {
+  return settle(resolving, async (order) => {
     if (!order) return {};
     // A wait for capacity that has ended begins anew; one of another branch goes on.
-    const rest = order.capacityWait?.expired ? { drop: ['capacityWait'] as const, writes: leaveQueue(order) } : {};
+    const expired = order.capacityWait?.expired === true;
+    const rest = { drop: expired ? ['capacityWait'] as const : [], writes: expired ? leaveQueue(order) : [] };
     if (alive) return { ...rest, change: checkSoon(order, now) };
     const attempt = order.attempt + 1;
-    return { ...rest, change: { ...checkSoon(order, now), attempt }, event: retried(order, attempt) };
+    const ended = await endedWith(resolving, order);
+    const attention = Math.max(0, order.attention - 1 - ended.length);
+    return { ...rest, writes: [...rest.writes, ...ended], change: { ...checkSoon(order, now), attempt, attention }, event: retried(order, attempt) };
   });
+}
+
+/** Executions of the order's fulfillments that were stopped with its own: the next attempt goes on with all of them. */
+async function endedWith({ exception, resolution: { by }, now }: Resolving, { orderId }: Order): Promise<Write[]> {
+  const open = (await readOrderExceptions(orderId)).filter((one) => one.status === 'open' && one.exceptionType === 'ExecutionFailed' && one.detail['returnId'] === undefined);
+  return open.filter(({ exceptionId }) => exceptionId !== exception.exceptionId)
+    .map((one) => settleException(undefined, one, { action: 'retry', by, note: `with ${exception.exceptionId}` }, now).write);
 }
 
 /** A cancelled order whose claims could not be given back: once more, here, or by the next attempt while it is not closed. */
