@@ -81,8 +81,9 @@ async def apply_fault(fault: Fault, op: str, inner, scope, body: bytes, send) ->
         return await reply(send, 400, {"__type": "ThrottlingException", "message": "Rate exceeded"})
     if fault.mode == "partial":
         rest, refused = split_entries(body, fault.match)
-        answer = json.loads((await forward(inner, scope, rest))[1]) if rest else {}
-        return await reply(send, 200, merged_entries(answer, refused))
+        status, answer = await forward(inner, scope, rest) if rest else (200, b"{}")
+        said = json.loads(answer)
+        return await reply(send, status, merged_entries(said, refused) if status == 200 else said)
     if fault.mode != "kill" or fault.at == "after":
         await forward(inner, scope, body)
     if fault.mode == "cut":
