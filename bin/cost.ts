@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { createCredential } from '../functions/access/credential.store.ts';
 import { putWebhookSecret } from '../functions/access/webhook-secret.store.ts';
+import { sweepToTheEnd } from './cost/deadlines.ts';
 import { countStates, readLogs } from './cost/measure.ts';
 import { costLocations, costNetwork, openNetwork } from './cost/network.ts';
 import { readPrices } from './cost/price.ts';
@@ -13,8 +14,6 @@ import { functionUsage, usagePerOrder, type FunctionUsage } from './cost/usage.t
 import { ApiClient } from './local/client.ts';
 import { bringUp, type System } from './local/system.ts';
 
-/** The schedule calls it every minute, orders or not: its price is among those of a month. */
-const BY_THE_CLOCK = 'operations-sweep';
 const say = (text: string): void => console.error(text);
 
 /** What the functions did since then, once they have been quiet for two seconds. */
@@ -22,7 +21,7 @@ async function settledUsage(prefix: string, since: string): Promise<FunctionUsag
   for (let before = -1; ; await pause(2000)) {
     const now = new Date().toISOString();
     const logs = await readLogs(prefix, since);
-    const usage = [...logs].filter(([entry]) => entry !== BY_THE_CLOCK).map(([entry, lines]) => functionUsage(entry, lines, since, now));
+    const usage = [...logs].map(([entry, lines]) => functionUsage(entry, lines, since, now));
     const invocations = usage.reduce((total, one) => total + one.invocations, 0);
     if (invocations === before) return usage;
     before = invocations;
@@ -46,6 +45,8 @@ async function measure(system: System, orders: number): Promise<string[]> {
     onDelivered: (done) => { if (done % 5 === 0 || done === orders) say(`${done} delivered`); },
   });
   const states = await countStates(system.orderMachine, ids);
+  say('waiting for the deadlines that they have left');
+  await sweepToTheEnd(system.sweepFunction);
   const functions = await settledUsage(prefix, since);
   return report({ usage: usagePerOrder(functions, states, orders), functions, orders, prices: readPrices() });
 }
