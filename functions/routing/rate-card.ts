@@ -9,12 +9,15 @@ export const microsPerMinor = (currency: string): number => 10 ** (6 - currencyE
 /** The price of one zone. `price` is of grams >= 0, nondecreasing; Infinity where the carrier refuses the weight. */
 export interface ZoneTariff {
   readonly price: (grams: number) => number;
+  readonly heaviest: number;
   /** Lines with intercept + slope x grams <= price(grams) for all grams: integers, intercept >= 0, ascending by slope. */
   readonly lines: readonly Line[];
   /** The highest of them at so many grams. */
   readonly minorant: (aroundGrams: number) => Line;
   /** The price is its one line, but for rounding up to a micro. */
   readonly isLinear: boolean;
+  /** Weights at which a price of the card may change, one list for all zones: zones compare by their prices there. Undefined: they do not. */
+  readonly steps: readonly number[] | undefined;
 }
 
 export interface Tariff { readonly zones: readonly ZoneTariff[] }
@@ -26,7 +29,7 @@ const affineTariff = (base: number, perKg: number, maxGrams: number): ZoneTariff
   const line = { intercept: base, slope: Math.floor(perKg / 1000) };
   return {
     price: (grams) => (grams > maxGrams ? Infinity : base + byWeight(perKg, grams)),
-    lines: [line], minorant: () => line, isLinear: perKg % 1000 === 0 && maxGrams === Infinity,
+    heaviest: maxGrams, lines: [line], minorant: () => line, isLinear: perKg % 1000 === 0 && maxGrams === Infinity, steps: undefined,
   };
 };
 
@@ -81,7 +84,7 @@ const stepTariff = (upTo: readonly number[], micros: readonly number[], refuse: 
     atGrams.set(grams, best);
     return best;
   };
-  return { price, lines, minorant, isLinear: false };
+  return { price, heaviest: refuse ? heaviest : Infinity, lines, minorant, isLinear: false, steps: refuse ? undefined : upTo };
 };
 
 const tariffs = new WeakMap<RateCard, Tariff>();
@@ -92,9 +95,10 @@ export const tariffOf = (card: RateCard): Tariff => {
   if (known) return known;
   const unit = microsPerMinor(card.currency);
   const { price } = card;
+  const upTo = price.kind === 'step' ? price.steps.map((step) => step.upToGrams) : [];
   const zones = card.zones.map((_, zone) => (price.kind === 'affine'
     ? affineTariff((price.baseMinor[zone] ?? 0) * unit, (price.perKgMinor[zone] ?? 0) * unit, price.maxGrams ?? Infinity)
-    : stepTariff(price.steps.map((step) => step.upToGrams), price.steps.map((step) => (step.minor[zone] ?? 0) * unit), price.beyond === 'refuse')));
+    : stepTariff(upTo, price.steps.map((step) => (step.minor[zone] ?? 0) * unit), price.beyond === 'refuse')));
   const fresh = { zones };
   tariffs.set(card, fresh);
   return fresh;

@@ -59,8 +59,8 @@ export const problemOf = ({ demand, options }: Assessment, rules: Rules, pricing
     const grams = bundles.map(({ parts }) => parts.reduce((sum, { at, quantity }) => sum + quantity * (each[at] ?? 0), 0));
     const whole = grams.reduce((sum, one, at) => sum + one * (bundles[at]?.count ?? 0), 0);
     const fresh: ParcelPrice = rules.mode === 'cost' && pricing.ships && tariff
-      ? { grams, tare: tareGrams, of: tariff.price, lines: tariff.lines, isLinear: tariff.isLinear, ...tariff.minorant(tareGrams + Math.ceil(whole / 2)) }
-      : { grams, tare: tareGrams, of: freeOf(tariff), lines: [FREE], isLinear: tariff === undefined || tariff.isLinear, ...FREE };
+      ? { grams, tare: tareGrams, of: tariff.price, heaviest: tariff.heaviest, lines: tariff.lines, isLinear: tariff.isLinear, steps: tariff.steps, ...tariff.minorant(tareGrams + Math.ceil(whole / 2)) }
+      : { grams, tare: tareGrams, of: freeOf(tariff), heaviest: tariff?.heaviest ?? Infinity, lines: [FREE], isLinear: tariff === undefined || tariff.isLinear, steps: undefined, ...FREE };
     byTare.set(tareGrams, fresh);
     return fresh;
   };
@@ -73,7 +73,7 @@ export const problemOf = ({ demand, options }: Assessment, rules: Rules, pricing
     if (!byUnit) { byUnit = new Map(); scales.set(line, byUnit); }
     let known = byUnit.get(unit);
     if (!known) {
-      known = scaleOf(bundles.map(({ count, lines, units }) => ramp(count, line * lines * unitOfScales, unit * units * unitOfScales)), line >= 0, line === 0);
+      known = scaleOf(bundles.map(({ count, lines, units }) => ramp(count, line * lines * unitOfScales, unit * units * unitOfScales)), [line * unitOfScales, unit * unitOfScales]);
       byUnit.set(unit, known);
     }
     return known;
@@ -85,7 +85,7 @@ export const problemOf = ({ demand, options }: Assessment, rules: Rules, pricing
       const per = parts.reduce((sum, { at, quantity }) => sum + quantity * (extra?.[at] ?? 0), unitSum * units);
       return ramp(option.limit[item] ?? 0, lineSum * lines, per).map((score, taken) =>
         parts.reduce((left, { at, quantity }) => left - creditCounted(credits[at]?.[taken * quantity] ?? 0, creditPct), score));
-    }), false, false);
+    }));
   };
 
   const sums = new RateSums(demand);

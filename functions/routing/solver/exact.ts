@@ -2,8 +2,10 @@
  * The exact method: one shipment, then two, then any number, each step ended early by a bound on all plans with more shipments.
  * A relaxation (places used more than once) whose solution is feasible is optimal, so every proof is one.
  */
-import { floorAt, floorsOf, type Floors } from './bound.ts';
+import { floorsOf, type Floors } from './bound.ts';
+import { leaveOut } from './leave-out.ts';
 import { greedy } from './greedy.ts';
+import { bestPair } from './pairs.ts';
 import { partition } from './partition.ts';
 import { shipmentScore, unitsOf, valueOf, Work, type Plan, type Problem, type Result, type Shipment } from './problem.ts';
 import { bestOf, digitsOf, lister, sizeOf, spaceOf, type Best, type Space } from './states.ts';
@@ -60,20 +62,6 @@ const pairs = (problem: Problem, space: Space, best: Best, known: Known, work: W
 
 /** Below this many states listing what every way can carry is cheaper than looking for ways that cannot matter. */
 const FEW_STATES = 128;
-
-/** Ways that no plan of two shipments or more below the limit can use: with the cheapest other opening and the cheapest units they cost more. */
-const hopeless = (problem: Problem, floors: Floors, limit: number): Uint8Array => {
-  const out = new Uint8Array(problem.ways.length);
-  if (limit === Infinity) return out;
-  const rest = floors.openings(1) + problem.splitPenalty + floors.units;
-  problem.ways.forEach((way, index) => {
-    let dearer = Infinity;
-    for (let item = 0; item < problem.items.length; item += 1)
-      if ((way.limit[item] ?? 0) > 0) dearer = Math.min(dearer, floorAt(way, item) - (floors.each[item] ?? 0));
-    if ((floors.opening[index] ?? 0) + rest + dearer >= limit) out[index] = 1;
-  });
-  return out;
-};
 
 /** Least cost of each remainder in at least `shipments` shipments, with a penalty for each. */
 const remainders = (problem: Problem, space: Space, floors: Floors, shipments: number): Float64Array => {
@@ -149,16 +137,24 @@ export const solveExact = (problem: Problem): Result | undefined => {
   if (problem.maxShipments === 1 || known.score <= boundOfTwo) return closed(known, Infinity, work);
   if (sizeOf(problem.items, problem.maxStates) === Infinity) return undefined;
 
-  // A plan from one pass, where there is no single shipment: others of its score may still win the tie-breaks.
   const space = spaceOf(problem.items);
+  const boundOfThree = floors.openings(3) + units;
+  const paired = space.size >= FEW_STATES ? bestPair(problem, space, floors, known, work) : undefined;
+  if (paired) {
+    known = paired;
+    if (problem.maxShipments === 2 || known.score <= boundOfThree) return closed(known, Infinity, work);
+  }
+  // A plan from one pass, where there is none yet: others of its score may still win the tie-breaks.
   const scouted = known.score === Infinity && space.size >= FEW_STATES ? greedy(problem, work) : undefined;
   const below = Math.min(known.score, (scouted?.score ?? Infinity) + 1);
-  const out = space.size >= FEW_STATES ? hopeless(problem, floors, below) : new Uint8Array(problem.ways.length);
+  const out = new Uint8Array(problem.ways.length);
+  if (space.size >= FEW_STATES) leaveOut(problem, space, floors, below, out);
   const { best, work: listed } = bestOf(space, problem, lister(space), (_, index) => out[index] === 1);
   work.spend(listed);
-  known = pairs(problem, space, best, known, work);
-  const boundOfThree = floors.openings(3) + units;
-  if (problem.maxShipments === 2 || known.score <= boundOfThree) return closed(known, Infinity, work);
+  if (!paired) {
+    known = pairs(problem, space, best, known, work);
+    if (problem.maxShipments === 2 || known.score <= boundOfThree) return closed(known, Infinity, work);
+  }
 
   const more = many(problem, space, Math.min(known.score, below), best, out, false, work);
   if (more !== 'spent') return closed(more ?? known, Infinity, work);

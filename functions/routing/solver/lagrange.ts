@@ -37,7 +37,7 @@ const cheapest = ({ items }: Problem, way: Way, prices: Float64Array, pick: Pick
       const sums = scale.take[item] ?? [];
       const each = slope * (parcel.grams[item] ?? 0) - (prices[item] ?? 0);
       let least = 0;
-      for (let count = scale.isRamp ? most : 1; count <= most; count += 1) {
+      for (let count = scale.ramp ? most : 1; count <= most; count += 1) {
         const sum = (sums[count] ?? 0) + each * count;
         if (sum < least) { least = sum; take[item] = count; }
       }

@@ -9,6 +9,8 @@ export interface ParcelPrice {
   readonly grams: readonly number[];
   readonly tare: number;
   readonly of: (grams: number) => number;
+  /** Grams above which the carrier refuses; Infinity: never. */
+  readonly heaviest: number;
   /** Each line: intercept + slope x grams never exceeds the price of a parcel of so many grams, tare included. Ascending by slope. */
   readonly lines: readonly Line[];
   /** The line that serves the order's bounds best: high at half of its weight. */
@@ -16,6 +18,8 @@ export interface ParcelPrice {
   readonly slope: number;
   /** The price is that line. */
   readonly isLinear: boolean;
+  /** Weights at which prices of one card change; prices with the same list compare by it. */
+  readonly steps: readonly number[] | undefined;
 }
 
 export interface Line { readonly intercept: number; readonly slope: number }
@@ -34,14 +38,15 @@ export interface Scale {
   readonly take: readonly (readonly number[])[];
   /** By item: no number of bundles costs less than this each. */
   readonly floor: readonly number[];
-  /** Every bundle of an item costs the same, after an amount >= 0 for the first: the least of such a scale plus a slope is at none or at all. */
-  readonly isRamp: boolean;
-  /** Nothing is added for the first bundle either. */
-  readonly isLinear: boolean;
+  /**
+   * [for a line, for a unit]: every unit costs the same, after an amount >= 0 for the first of a line. The least of such a scale plus a slope is at
+   * none or at all. Undefined for any other shape.
+   */
+  readonly ramp: readonly [number, number] | undefined;
 }
 
-export const scaleOf = (take: readonly (readonly number[])[], isRamp: boolean, isLinear: boolean): Scale => ({
-  take, isRamp, isLinear,
+export const scaleOf = (take: readonly (readonly number[])[], ramp?: readonly [number, number]): Scale => ({
+  take, ramp: ramp !== undefined && ramp[0] >= 0 ? ramp : undefined,
   floor: take.map((sums) => {
     let floor = Infinity;
     for (let count = 1; count < sums.length; count += 1) floor = Math.min(floor, Math.floor((sums[count] ?? 0) / count));
