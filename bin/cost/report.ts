@@ -25,6 +25,7 @@ export function report(measured: { readonly usage: Usage; readonly functions: re
     'How it was counted',
     '  States from the executions\' histories; units as DynamoDB returned them for calls that succeeded; requests, invocations and events as the functions logged them.',
     '  The sweeper is in it with what the orders left it to do, and with its calls of every minute during the run.',
+    `  ${busy.reduce((total, one) => total + one.unlogged, 0)} of ${invocations} invocations left no line in the local log; they count with their function's average.`,
     '  The gateway caches an authorizer\'s answer for a minute a token; the authorizer\'s invocations are those that really were.',
     `  An invocation is billed as ${BILLED.memoryMb} MB for ${BILLED.milliseconds} ms, stated (here, on a shared machine, it took ${figure(busy.reduce((total, one) => total + one.milliseconds, 0) / Math.max(1, invocations))} ms).`,
     '  Log bytes: our own lines and the gateway\'s access lines, 26 bytes more for each. Start, end and report lines are not written on AWS (system log level WARN) and not counted.',
