@@ -1,58 +1,72 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readPartnerQueue } from '../../bin/local/partner-queue.ts';
 import { catalogue, isEventType } from '../../functions/shared/events/catalogue.ts';
 import type { Envelope } from '../../functions/shared/events/envelope.ts';
 import { deployment, eventually, World } from '../support/world.ts';
 
-/** Only this file reads these queues. */
-async function listening<T>(partner: string, run: (heard: Envelope[]) => Promise<T>): Promise<T> {
-  const heard: Envelope[] = [];
-  const ending = new AbortController();
-  const reading = readPartnerQueue(deployment.partnerQueues[partner] ?? '', (event) => heard.push(event), ending.signal);
-  try {
-    return await run(heard);
-  } finally {
-    ending.abort();
-    await reading;
+/** What the partners got since this file began. Nobody else reads their queues. */
+const received: Record<string, Envelope[]> = {};
+const stopped = new AbortController();
+const readers: Promise<void>[] = [];
+
+beforeAll(() => {
+  for (const partner of ['storefront', 'notifications']) {
+    const url = deployment.partnerQueues[partner];
+    if (url === undefined) throw new Error(`partner ${partner} has no queue`);
+    const events: Envelope[] = (received[partner] = []);
+    readers.push(readPartnerQueue(url, (event) => events.push(event), stopped.signal));
+  }
+});
+afterAll(async () => {
+  stopped.abort();
+  await Promise.all(readers);
+});
+
+const eventsOf = (partner: string, about: (event: Envelope) => boolean): Envelope[] => (received[partner] ?? []).filter(about);
+
+/** Every event that a partner gets is in the catalogue, as its type says. */
+function valid(events: readonly Envelope[]): void {
+  for (const { type, data, dataschema } of events) {
+    expect(isEventType(type), type).toBe(true);
+    if (isEventType(type)) expect(catalogue[type].safeParse(data), `${type} ${JSON.stringify(data)}`).toMatchObject({ success: true });
+    expect(dataschema).toBe(`urn:order-orchestrator:event:${type}:1`);
   }
 }
 
-describe.concurrent('a partner behind the bus', () => {
-  test('storefront: every change of what may be sold reaches its queue, the highest version tells the truth', async () => {
-    const world = await new World('shopfront').open({ one: { A: 5 } });
-    await listening('storefront', async (heard) => {
-      const mine = (): Envelope[] => heard.filter(({ data }) => data['sku'] === world.id('A'));
-      const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
-      await world.untilFulfillment(orderId, 'requested');
-      const latest = (): Envelope | undefined => mine().toSorted((a, b) => b.sequence - a.sequence)[0];
-      await eventually('what is left is told', async () => (latest()?.data['atp'] === 3 ? true : undefined), { last: mine });
-      expect(await world.atp('A')).toBe(3);
-      expect(new Set(mine().map(({ type }) => type))).toEqual(new Set(['stock.changed']));
-      expect(new Set(mine().map(({ id }) => id)).size).toBe(mine().length);
-    });
+describe.concurrent('partners', () => {
+  test('the storefront hears of every change of what it may sell; the highest sequence is what is true', async () => {
+    const world = await new World('storefront').open({ one: { A: 5 }, two: { A: 2 } });
+    const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
+    await world.untilFulfillment(orderId, 'requested');
+    await world.move([{ id: 'sold', kind: 'sale', sku: world.id('A'), location: world.id('two'), quantity: 1 }]);
+    await world.shipAndDeliver(orderId);
+    await world.untilStatus(orderId, 'delivered');
+    const ours = ({ type, data }: Envelope): boolean => type === 'stock.changed' && data['sku'] === world.id('A') && data['pool'] === world.pool;
+    const last = await eventually('the storefront knows what is left', async () => {
+      const [newest] = eventsOf('storefront', ours).sort((a, b) => b.sequence - a.sequence);
+      return newest?.data['atp'] === 4 ? newest : undefined;
+    }, { last: () => eventsOf('storefront', ours).map(({ sequence, data }) => [sequence, data['atp']]) });
+    expect(await world.atp('A')).toBe(4);
+    expect(last.sequence).toBe(last.data['version']);
+    const told = eventsOf('storefront', ours);
+    valid(told);
+    expect(new Set(eventsOf('storefront', () => true).map(({ type }) => type)), 'what it did not ask for is not sent').toEqual(new Set(['stock.changed']));
+    expect(told.filter(({ sequence }) => sequence > last.sequence), 'nothing newer says otherwise').toEqual([]);
   });
 
-  test('notifications: every event parses against the catalogue and holds nothing personal', async () => {
+  test('a notification service follows an order: each event once by its id, in sequence, nothing personal', async () => {
     const world = await new World('notify').open({ one: { A: 5 } });
-    await listening('notifications', async (heard) => {
-      const orderId = await world.place([{ sku: 'A', quantity: 1 }]);
-      await world.shipAndDeliver(orderId);
-      await world.untilStatus(orderId, 'delivered');
-      const wanted = ['order.captured', 'order.reserved', 'order.routed', 'fulfillment.requested', 'fulfillment.shipped', 'shipment.delivered', 'order.delivered'];
-      const mine = (): Envelope[] => heard.filter(({ correlationid }) => correlationid === orderId);
-      await eventually('its life is told', async () => (wanted.every((type) => mine().some((event) => event.type === type)) ? true : undefined), { last: () => mine().map(({ type }) => type) });
-      for (const event of heard) {
-        const schema = isEventType(event.type) ? catalogue[event.type] : undefined;
-        expect(schema?.safeParse(event.data).success, event.type).toBe(true);
-      }
-      expect(JSON.stringify(mine())).not.toMatch(/Ada|Main Street|ada@example|555 0100/);
-    });
-  });
-
-  test('the sweeper runs by its own schedule: a missed accept deadline is acted on without a call', async () => {
-    const world = await new World('schedule').open({ near: { A: 5 }, far: { A: 5 } }, { locations: { near: { acceptWithin: 1 } } });
     const orderId = await world.place([{ sku: 'A', quantity: 1 }]);
-    await world.untilFulfillment(orderId, 'requested', 'near');
-    await world.until(orderId, 'is re-routed within the schedule', ({ fulfillments }) => fulfillments.some(({ status, location }) => status === 'requested' && location === world.id('far')), 90);
+    await world.shipAndDeliver(orderId);
+    await world.untilStatus(orderId, 'delivered');
+    const wanted = ['order.captured', 'order.reserved', 'order.routed', 'fulfillment.requested', 'fulfillment.shipped', 'shipment.delivered', 'order.delivered'];
+    const ours = ({ correlationid }: Envelope): boolean => correlationid === orderId;
+    await eventually('it has heard of all', async () => (wanted.every((type) => eventsOf('notifications', (event) => ours(event) && event.type === type).length === 1) ? true : undefined),
+      { last: () => eventsOf('notifications', ours).map(({ type }) => type) });
+    const told = eventsOf('notifications', ours);
+    valid(told);
+    expect(JSON.stringify(told)).not.toMatch(/Ada|Main Street|555 0100|example\.com/);
+    const order = told.filter(({ subject }) => subject === orderId).sort((a, b) => a.sequence - b.sequence).map(({ type }) => type);
+    expect(order.filter((type) => wanted.includes(type)), 'the sequence orders what arrives in any order').toEqual(['order.captured', 'order.reserved', 'order.routed', 'order.delivered']);
   });
 });

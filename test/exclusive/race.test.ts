@@ -1,42 +1,70 @@
-import { expect, test } from 'vitest';
-import { eventually, World, type OrderView } from '../support/world.ts';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { waitingFor } from '../../functions/inventory/backorder.store.ts';
+import { key, prefix } from '../../functions/shared/keys.ts';
+import { queryPartition } from '../../functions/shared/table.ts';
+import { eventually, operator, World } from '../support/world.ts';
 
 const ORDERS = 100;
 const UNITS = 10;
-/** As many orders are sent at once as a busy shop would. */
-const AT_ONCE = 10;
+const listSchema = z.object({ orders: z.array(z.looseObject({ orderId: z.string(), status: z.string(), totals: z.record(z.string(), z.number()) })), cursor: z.string().optional() });
+type Listed = z.output<typeof listSchema>['orders'][number];
 
-/** Runs `each` for every index, `AT_ONCE` at a time. */
-async function inRounds<T>(count: number, each: (index: number) => Promise<T>): Promise<T[]> {
-  const results: T[] = [];
-  let next = 0;
-  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-    for (let index = next++; index < count; index = next++) results[index] = await each(index);
-  }));
-  return results;
+async function ordersOf(channel: string): Promise<Listed[]> {
+  const orders: Listed[] = [];
+  for (let cursor: string | undefined, more = true; more;) {
+    const page = listSchema.parse(await operator.get(`/orders?channel=${channel}&limit=100${cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`}`));
+    orders.push(...page.orders);
+    cursor = page.cursor;
+    more = cursor !== undefined;
+  }
+  return orders;
 }
 
-test('100 orders race for 10 units: exactly 10 are reserved, the other 90 wait, and say so; the books add up', async () => {
-  const world = await new World('race').open({ one: { A: UNITS } });
-  // Held before routing: what is raced for is the promise.
-  const orders = await inRounds(ORDERS, () => world.place([{ sku: 'A', quantity: 1 }], { holds: [{ id: 'race', reason: 'RACE', before: 'route' }] }));
-  const settled = ({ totals }: OrderView): boolean => totals['reserved'] === 1 || totals['backordered'] === 1;
-  const seen = new Map<string, OrderView>();
-  await eventually('every order is reserved or waits', async () => {
-    await inRounds(orders.length, async (index) => {
-      const orderId = orders[index] ?? '';
-      if (seen.has(orderId)) return;
-      const order = await world.order(orderId);
-      if (settled(order)) seen.set(orderId, order);
-    });
-    return seen.size === ORDERS ? true : undefined;
-  }, { seconds: 100, last: () => seen.size });
-  const views = [...seen.values()];
-  expect(views.filter(({ totals }) => totals['reserved'] === 1)).toHaveLength(UNITS);
-  const waiting = views.filter(({ totals }) => totals['backordered'] === 1);
-  expect(waiting).toHaveLength(ORDERS - UNITS);
-  expect(await world.atp('A')).toBe(0);
-  const [one] = waiting;
-  await world.until(one?.orderId ?? '', 'tells that it waits', ({ timeline }) => timeline.some(({ event }) => event === 'order.backordered'));
-  expect(await world.audit()).toEqual([]);
+const units = (orders: readonly Listed[], state: string): number => orders.reduce((sum, { totals }) => sum + (totals[state] ?? 0), 0);
+const timeline = async ({ orderId }: Listed): Promise<unknown[]> => (await queryPartition(key.order(orderId).pk, { beginsWith: prefix.timeline })).items.map((item) => item['event']);
+
+/** Each of these orders has told of this once. */
+const told = (orders: readonly Listed[], event: string): Promise<true> => eventually(`${orders.length} orders have told ${event}`, async () =>
+  ((await Promise.all(orders.map(timeline))).every((events) => events.filter((one) => one === event).length === 1) ? true : undefined));
+
+describe.concurrent('alone', () => {
+  test('100 orders race for 10 units: exactly 10 get them, the others wait or are cancelled, as their channel wants', async () => {
+    const world = await new World('race').open({ one: { A: UNITS } });
+    const impatient = `${world.channel}-x`;
+    await operator.put(`/channels/${impatient}`, { platform: 'canonical', pools: { '*': world.pool }, policies: { backorder: 'cancel' } });
+    await Promise.all(Array.from({ length: ORDERS }, (_, at) => world.place([{ sku: 'A', quantity: 1 }], at % 2 === 0 ? {} : { channel: impatient })));
+    const done = ({ status, totals }: Listed): boolean => totals['allocated'] === 1 || status === 'backordered' || status === 'cancelled';
+    let orders: Listed[] = [];
+    await eventually('every order has had its turn', async () => {
+      orders = [...await ordersOf(world.channel), ...await ordersOf(impatient)];
+      return orders.length === ORDERS && orders.every(done) ? true : undefined;
+    }, { seconds: 110, last: () => Object.groupBy(orders, ({ status }) => status) });
+
+    const won = orders.filter(({ totals }) => totals['allocated'] === 1);
+    const waiting = orders.filter(({ status }) => status === 'backordered');
+    const cancelled = orders.filter(({ status }) => status === 'cancelled');
+    expect(won).toHaveLength(UNITS);
+    expect([waiting.length + cancelled.length, units(orders, 'backordered'), units(orders, 'cancelled')]).toEqual([ORDERS - UNITS, waiting.length, cancelled.length]);
+    expect(waiting.every(({ orderId }) => !orderId.startsWith(impatient)), 'the impatient ones do not wait').toBe(true);
+    expect(cancelled.every(({ orderId }) => orderId.startsWith(impatient)), 'the patient ones are not cancelled').toBe(true);
+    await Promise.all([told(won, 'order.routed'), told(waiting, 'order.backordered'), told(cancelled, 'order.cancelled')]);
+    expect(await world.atp('A')).toBe(0);
+    expect(await world.positions('A')).toMatchObject({ one: { onHand: UNITS, allocated: UNITS, free: 0 } });
+    expect(await world.audit()).toEqual([]);
+
+    const [oldest] = await waitingFor(world.pool, world.id('A'));
+    expect(await waitingFor(world.pool, world.id('A'))).toHaveLength(waiting.length);
+    await world.move([{ id: 'r1', kind: 'receipt', sku: world.id('A'), location: world.id('one'), quantity: 1 }]);
+    await world.untilFulfillment(oldest?.orderId ?? '', 'requested');
+    expect(await waitingFor(world.pool, world.id('A'))).toHaveLength(waiting.length - 1);
+    expect(await world.audit()).toEqual([]);
+  });
+
+  test('the sweeper comes by itself every minute: nobody else calls it here, and a hold expires', async () => {
+    const world = await new World('schedule').open({ one: { A: 1 } });
+    const expiresAt = new Date(Date.now() + 1000).toISOString();
+    const orderId = await world.place([{ sku: 'A', quantity: 1 }], { holds: [{ id: 'h1', reason: 'WAIT', before: 'route', expiresAt, onExpiry: 'lift' }] });
+    await world.until(orderId, 'is released by the schedule', ({ holds, fulfillments }) => z.array(z.unknown()).parse(holds).length === 0 && fulfillments.length === 1, 100);
+  });
 });
