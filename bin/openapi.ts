@@ -6,6 +6,17 @@ import * as z from 'zod';
 extendZodWithOpenApi(z);
 // The doors' schemas are made by the same zod, after it was extended.
 const { doors } = await import('../lib/doors.ts');
+const [{ addressSchema }, { orderSummarySchema }, { exceptionViewSchema }, { returnViewSchema }, ruleset, { channelSchema }, { locationSchema }, { skuSchema }, { rateCardSchema }, { trackingSourceSchema }] = await Promise.all([
+  import('../functions/capture/canonical-order.ts'), import('../functions/capture/order-view.ts'), import('../functions/operations/doors.ts'), import('../functions/returns/doors.ts'), import('../functions/routing/ruleset.ts'),
+  import('../functions/network/channel.ts'), import('../functions/network/location.ts'), import('../functions/network/sku.ts'), import('../functions/network/rate-card.ts'), import('../functions/network/tracking-source.ts'),
+]);
+
+/** What several doors share, and a client wants to know by a name. */
+const named: Readonly<Record<string, z.ZodType>> = {
+  Address: addressSchema, OrderSummary: orderSummarySchema, Exception: exceptionViewSchema, Return: returnViewSchema,
+  Channel: channelSchema, Location: locationSchema, Sku: skuSchema, RateCard: rateCardSchema, TrackingSource: trackingSourceSchema,
+  Ruleset: ruleset.rulesetSchema, RoutingStrategy: ruleset.strategySchema, RoutingFilter: ruleset.filterSchema, CostTerm: ruleset.termSchema, LocationSelector: ruleset.selectorSchema,
+};
 
 export const openapiFile = fileURLToPath(new URL('../openapi.json', import.meta.url));
 
@@ -19,11 +30,30 @@ const meaning: Readonly<Record<number, string>> = {
   404: 'Unknown', 409: 'The present state, or an earlier use of the id, forbids it', 413: 'Too large', 429: 'Too many requests',
 };
 
+const problemStatuses = [400, 401, 403, 404, 409, 413, 429] as const;
+
+/** The document with every repetition of a named schema replaced by a reference to it. */
+function withReferences(document: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const components = z.looseObject({ schemas: z.record(z.string(), z.unknown()) }).parse(document['components']);
+  const nameOf = new Map(Object.entries(components.schemas).map(([name, schema]) => [JSON.stringify(schema), name]));
+  const inside = (node: unknown): unknown => (Array.isArray(node) ? node.map(shared) : typeof node === 'object' && node !== null ? Object.fromEntries(Object.entries(node).map(([name, part]) => [name, shared(part)])) : node);
+  const shared = (node: unknown): unknown => {
+    const name = typeof node === 'object' ? nameOf.get(JSON.stringify(node)) : undefined;
+    return name === undefined ? inside(node) : { $ref: `#/components/schemas/${name}` };
+  };
+  const schemas = Object.fromEntries(Object.entries(components.schemas).map(([name, schema]) => [name, inside(schema)]));
+  return { ...document, paths: inside(document['paths']), components: { ...components, schemas } };
+}
+
 /** The OpenAPI 3.1 document of every door. */
 export function openapi(): Record<string, unknown> {
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
-  const problem = registry.register('Problem', problemSchema);
+  registry.register('Problem', problemSchema);
+  for (const status of problemStatuses) {
+    registry.registerComponent('responses', `Problem${status}`, { description: meaning[status] ?? '', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } });
+  }
+  for (const [name, schema] of Object.entries(named)) registry.register(name, schema);
   for (const door of doors) {
     const problems = [400, ...(door.scope === 'signed' ? [401, 404] : [401, 403, 404]), ...(door.method === 'GET' ? [] : [409, 413]), 429];
     const answers = Object.entries(door.answers).map(([status, schema]) => [status, {
@@ -41,15 +71,15 @@ export function openapi(): Record<string, unknown> {
       },
       responses: {
         ...Object.fromEntries(answers),
-        ...Object.fromEntries(problems.map((status) => [status, { description: meaning[status] ?? '', content: { 'application/problem+json': { schema: problem } } }])),
+        ...Object.fromEntries(problems.map((status) => [status, { $ref: `#/components/responses/Problem${status}` }])),
       },
     });
   }
-  return { ...new OpenApiGeneratorV31(registry.definitions).generateDocument({
+  return withReferences({ ...new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: { title: 'Order Orchestrator', version: '1.0.0', description: 'Orders in, stock reserved, fulfillments routed, parcels followed, returns taken back.', license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' } },
     servers: [{ url: 'https://{api}.execute-api.{region}.amazonaws.com', variables: { api: { default: 'api' }, region: { default: 'us-east-1' } } }],
-  }) };
+  }) });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
