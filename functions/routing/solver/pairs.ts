@@ -29,67 +29,81 @@ const heldBy = ({ ways, items }: Problem, { strides, packed }: Space): Held[] =>
 class Split {
   best: number;
   take: number[] | undefined;
+  steps = 0;
   readonly #problem: Problem;
   readonly #current: number[];
+  /** Items that both hold, with the range that the first may take; least cost of those from here on. */
+  readonly #free: number[] = [];
+  readonly #low: number[];
+  readonly #high: number[];
   readonly #rest: Float64Array;
-  /** Parcels so far, in grams. */
-  #a = 0;
-  #b = 0;
 
   constructor(problem: Problem, upper: number) {
     this.#problem = problem;
     this.#current = problem.items.map(() => 0);
+    this.#low = problem.items.map(() => 0);
+    this.#high = problem.items.map(() => 0);
     this.#rest = new Float64Array(problem.items.length + 1);
     this.best = upper;
   }
 
-  /** Finds a split that scores below `best`, or as much where `ties`. Returns the steps taken. */
-  run(a: Way, b: Way, ties: boolean): number {
+  /** Finds a split that scores below `best`, or as much where `ties`. */
+  run(a: Way, b: Way, ties: boolean): void {
     const { items, splitPenalty } = this.#problem;
     this.take = undefined;
-    this.#a = a.parcel.tare;
-    this.#b = b.parcel.tare;
-    for (let item = items.length - 1; item >= 0; item -= 1) {
+    this.#free.length = 0;
+    let gramsA = a.parcel.tare;
+    let gramsB = b.parcel.tare;
+    let score = a.open + b.open + splitPenalty;
+    for (let item = 0; item < items.length; item += 1) {
       const count = items[item]?.count ?? 0;
       const low = Math.max(0, count - (b.limit[item] ?? 0));
-      const forcedB = Math.max(0, count - (a.limit[item] ?? 0));
-      const free = count - low - forcedB;
+      const high = Math.min(count, a.limit[item] ?? 0);
+      gramsA += low * (a.parcel.grams[item] ?? 0);
+      gramsB += (count - high) * (b.parcel.grams[item] ?? 0);
+      this.#low[item] = low;
+      this.#high[item] = high;
+      this.#current[item] = low;
+      if (low === high) score += (a.scale.take[item]?.[low] ?? 0) + (b.scale.take[item]?.[count - low] ?? 0);
+      else this.#free.push(item);
+    }
+    for (let at = this.#free.length - 1; at >= 0; at -= 1) {
+      const item = this.#free[at] ?? 0;
+      const low = this.#low[item] ?? 0;
+      const high = this.#high[item] ?? 0;
+      const count = items[item]?.count ?? 0;
       const floorA = a.scale.floor[item] ?? 0;
       const floorB = b.scale.floor[item] ?? 0;
-      const least = (low > 0 ? low * floorA : 0) + (forcedB > 0 ? forcedB * floorB : 0) + (free > 0 ? free * Math.min(floorA, floorB) : 0);
-      this.#rest[item] = (this.#rest[item + 1] ?? 0) + least;
-      this.#a += low * (a.parcel.grams[item] ?? 0);
-      this.#b += forcedB * (b.parcel.grams[item] ?? 0);
+      const least = (low > 0 ? low * floorA : 0) + (count > high ? (count - high) * floorB : 0) + (high - low) * Math.min(floorA, floorB);
+      this.#rest[at] = (at + 1 < this.#free.length ? this.#rest[at + 1] ?? 0 : 0) + least;
     }
-    return this.#visit(a, b, 0, a.open + b.open + splitPenalty, ties);
+    this.#visit(a, b, 0, score, gramsA, gramsB, a.parcel.of(gramsA), b.parcel.of(gramsB), ties);
   }
 
-  #visit(a: Way, b: Way, item: number, score: number, ties: boolean): number {
-    const { items } = this.#problem;
-    const least = score + (this.#rest[item] ?? 0) + a.parcel.of(this.#a) + b.parcel.of(this.#b);
-    if (ties ? least > this.best : least >= this.best) return 1;
-    if (item === items.length) {
+  #visit(a: Way, b: Way, at: number, score: number, gramsA: number, gramsB: number, priceA: number, priceB: number, ties: boolean): void {
+    this.steps += 1;
+    const isEnd = at === this.#free.length;
+    const least = score + (isEnd ? 0 : this.#rest[at] ?? 0) + priceA + priceB;
+    if (ties ? least > this.best : least >= this.best) return;
+    if (isEnd) {
       if (this.#isAllowed(a, b)) { this.best = least; this.take = [...this.#current]; }
-      return 1;
+      return;
     }
-    const count = items[item]?.count ?? 0;
-    const low = Math.max(0, count - (b.limit[item] ?? 0));
-    const high = Math.min(count, a.limit[item] ?? 0);
-    const gramsA = a.parcel.grams[item] ?? 0;
-    const gramsB = b.parcel.grams[item] ?? 0;
-    const beforeA = this.#a;
-    const beforeB = this.#b;
-    let steps = 1;
+    const item = this.#free[at] ?? 0;
+    const count = this.#problem.items[item]?.count ?? 0;
+    const low = this.#low[item] ?? 0;
+    const high = this.#high[item] ?? 0;
+    const takeA = a.scale.take[item];
+    const takeB = b.scale.take[item];
+    const eachA = a.parcel.grams[item] ?? 0;
+    const eachB = b.parcel.grams[item] ?? 0;
     for (let taken = low; taken <= high; taken += 1) {
       this.#current[item] = taken;
-      // Forced bundles are in the weights already.
-      this.#a = beforeA + (taken - low) * gramsA;
-      this.#b = beforeB + (high - taken) * gramsB;
-      steps += this.#visit(a, b, item + 1, score + (a.scale.take[item]?.[taken] ?? 0) + (b.scale.take[item]?.[count - taken] ?? 0), ties);
+      const nextA = gramsA + (taken - low) * eachA;
+      const nextB = gramsB + (high - taken) * eachB;
+      this.#visit(a, b, at + 1, score + (takeA?.[taken] ?? 0) + (takeB?.[count - taken] ?? 0), nextA, nextB,
+        taken === low ? priceA : a.parcel.of(nextA), taken === high ? priceB : b.parcel.of(nextB), ties);
     }
-    this.#a = beforeA;
-    this.#b = beforeB;
-    return steps;
   }
 
   /** Caps, least value, and that both ship something. */
@@ -108,6 +122,8 @@ class Split {
 
 /** Pairs that are looked at, at most; more of them are cheaper by states. */
 const MOST_PAIRS = 300_000;
+/** Ways whose cheapest partner is tried before all others. */
+const FIRST = 8;
 
 /**
  * The cheapest two shipments that score below `known`; `known` when there are none. Undefined when there are too many pairs, or the budget ends.
@@ -122,23 +138,37 @@ export const bestPair = (problem: Problem, space: Space, floors: Floors, known: 
   const split = new Split(problem, known.score);
   let found: { a: Held; b: Held; take: readonly number[]; tie: number } | undefined;
   let pairs = 0;
-  for (let i = 0; i < held.length; i += 1) {
-    const a = held[i];
-    if (!a || a.units * 2 < total) break;
+  const consider = (a: Held, b: Held): void => {
+    const tie = a.index + b.index;
+    split.run(a.way, b.way, found !== undefined && tie < found.tie);
+    if (split.take) found = { a, b, take: split.take, tie };
+  };
+  /** The partners of one way that hold what it lacks and open below the best so far. */
+  const eachPartner = (i: number, a: Held, visit: (b: Held, opening: number) => void): void => {
     const missing = whole - a.packed;
     const openA = (floors.opening[a.index] ?? 0) + least;
     for (let j = i + 1; j < held.length; j += 1) {
       const b = held[j];
       if (!b || a.units + b.units < total) break;
       pairs += 1;
-      if ((((b.packed | guards) - missing) & guards) !== guards || openA + (floors.opening[b.index] ?? 0) > split.best || a.way.place === b.way.place) continue;
-      const tie = a.index + b.index;
-      work.spend(split.run(a.way, b.way, found !== undefined && tie < found.tie));
-      if (split.take) found = { a, b, take: split.take, tie };
+      if ((((b.packed | guards) - missing) & guards) !== guards) continue;
+      const opening = openA + (floors.opening[b.index] ?? 0);
+      if (opening <= split.best && a.way.place !== b.way.place) visit(b, opening);
     }
-    if (pairs > MOST_PAIRS || work.isSpent) return undefined;
+  };
+  // The cheapest partner of the ways that hold most comes first, so that the rest meets a good score.
+  held.slice(0, FIRST).forEach((a, i) => {
+    let partner: { b: Held; opening: number } | undefined;
+    eachPartner(i, a, (b, opening) => { if (!partner || opening < partner.opening) partner = { b, opening }; });
+    if (partner) consider(a, partner.b);
+  });
+  for (let i = 0; i < held.length; i += 1) {
+    const a = held[i];
+    if (!a || a.units * 2 < total) break;
+    eachPartner(i, a, (b) => { consider(a, b); });
+    if (pairs > MOST_PAIRS || !work.affords(split.steps)) { work.spend(split.steps); return undefined; }
   }
-  work.spend(pairs >> 3);
+  work.spend(split.steps + (pairs >> 3));
   if (!found) return known;
   const { a, b, take } = found;
   const shipments: Shipment[] = [{ way: a.index, take }, { way: b.index, take: problem.items.map(({ count }, item) => count - (take[item] ?? 0)) }];
