@@ -39,6 +39,7 @@ export class MemoryTable {
   readonly #items = new Map<string, Item>();
   readonly #mock = mockClient(table);
   #meanwhile: (() => Promise<unknown>)[] = [];
+  readonly #betweenReads: (() => Promise<unknown> | unknown)[] = [];
   /** Every write that took effect, as the keys that it touched. */
   readonly writes: string[][] = [];
   #reads = 0;
@@ -49,7 +50,11 @@ export class MemoryTable {
     this.#mock.on(BatchGetCommand).callsFake((input: { RequestItems: Record<string, { Keys: Key[] }> }) => ({
       Responses: { memory: Object.values(input.RequestItems).flatMap(({ Keys }) => Keys.flatMap((key) => this.#read(key) ?? [])) },
     }));
-    this.#mock.on(QueryCommand).callsFake((input: QueryCommandInput) => this.#query(input));
+    this.#mock.on(QueryCommand).callsFake(async (input: QueryCommandInput) => {
+      const answer = this.#query(input);
+      for (const act of this.#betweenReads.splice(0)) await act();
+      return answer;
+    });
     this.#mock.on(PutCommand).callsFake((input: Bound & { Item: Item; ConditionExpression?: string }) => this.#alone({ ...input, kind: 'put', key: keyOf(input.Item), item: input.Item, condition: input.ConditionExpression }));
     this.#mock.on(UpdateCommand).callsFake((input: Bound & { Key: Key; UpdateExpression: string; ConditionExpression?: string }) => this.#alone({ ...input, kind: 'update', key: input.Key, update: input.UpdateExpression, condition: input.ConditionExpression }));
     this.#mock.on(DeleteCommand).callsFake((input: Bound & { Key: Key; ConditionExpression?: string }) => this.#alone({ ...input, kind: 'delete', key: input.Key, condition: input.ConditionExpression }));
@@ -78,6 +83,12 @@ export class MemoryTable {
   /** Somebody else is faster: `act` happens between the reads and the write of whoever writes next. */
   meanwhile(act: () => Promise<unknown>): this {
     this.#meanwhile.push(act);
+    return this;
+  }
+
+  /** Somebody else writes between the next query and whatever is read after it. */
+  betweenReads(act: () => Promise<unknown> | unknown): this {
+    this.#betweenReads.push(act);
     return this;
   }
 
