@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { key } from '../../functions/shared/keys.ts';
+import { letPass } from '../support/deadline.ts';
 import { ended, eventually, operator, statesEntered, stopExecution, World, type ExceptionView } from '../support/world.ts';
 
 const hold = { id: 'h1', reason: 'CHECK', before: 'route' };
@@ -183,6 +185,28 @@ describe.concurrent('an operator resolves what else went wrong', () => {
     expect((await world.resolve(exceptionId, { action: 'close', note: 'sent twice' })).status).toBe(200);
     expect((await world.order(orderId)).exceptions).toEqual([]);
     expect(await world.positions('A'), 'the second one was sold as at the till (P11)').toMatchObject({ one: { onHand: 3, allocated: 0 } });
+    expect(await world.audit()).toEqual([]);
+  });
+
+  test('ParcelSilent: waited for once more, then given up as lost; a scan that comes all the same is a fact', async () => {
+    const world = await new World('silent').open({ one: { A: 5 } });
+    const orderId = await world.place([{ sku: 'A', quantity: 1 }]);
+    const number = await world.ship((await world.untilFulfillment(orderId, 'requested')).fulfillmentId);
+    await world.scan(number, ['in_transit']);
+    const silent = async (): Promise<ExceptionView> => {
+      await letPass(key.tracking('ups', number), 'dueAt');
+      await world.sweep();
+      return world.untilException(orderId, 'ParcelSilent');
+    };
+    const first = await silent();
+    expect(first.owner).toBe(`tracking:${world.source}`);
+    expect((await world.resolve(first.exceptionId, { action: 'retry' })).status).toBe(200);
+    const second = await silent();
+    expect(second.exceptionId).not.toBe(first.exceptionId);
+    expect((await world.resolve(second.exceptionId, { action: 'close', outcomes: [{ lineId: '1', as: 'lost', units: 1 }] })).status).toBe(200);
+    expect(await world.order(orderId)).toMatchObject({ status: 'closed', totals: { lost: 1, shipped: 0 }, exceptions: [] });
+    await succeeded(world, orderId);
+    expect((await world.scan(number, ['in_transit', 'delivered'])).status).toBe(200);
     expect(await world.audit()).toEqual([]);
   });
 
