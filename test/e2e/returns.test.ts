@@ -31,8 +31,9 @@ const untilStatus = (returnId: string, status: string) => eventually(`${returnId
 async function endOf(returnId: string): Promise<{ status: string | undefined; output: string }> {
   const executionArn = `${deployment.orderMachine.replace(':stateMachine:', ':execution:').replace(/-order$/, '-return')}:${returnId}-1`;
   return eventually(`the execution of ${returnId} ends`, async () => {
-    const { status, output } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
-    return status === 'RUNNING' ? undefined : { status, output: output ?? '' };
+    // The relay may not have started it yet.
+    const found = await stepFunctions.send(new DescribeExecutionCommand({ executionArn })).catch(() => undefined);
+    return found === undefined || found.status === 'RUNNING' ? undefined : { status: found.status, output: found.output ?? '' };
   });
 }
 
