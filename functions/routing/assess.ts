@@ -6,7 +6,7 @@ import { metresBetween, unitVector } from './distance.ts';
 import { capacityReason, headroomOf, locationFilters, unlimited } from './location-filters.ts';
 import { usableLots, type UsableLot } from './lots.ts';
 import type { Location, PlanInput } from './model.ts';
-import { networkOf } from './network.ts';
+import { networkOf, type Network } from './network.ts';
 import type { Option } from './option.ts';
 import { filtersOf, meansTags, selects, termsOf, type Rules } from './rules.ts';
 import { stockFilter, stockTable, type StockTable } from './stock-filters.ts';
@@ -14,6 +14,7 @@ import { stockFilter, stockTable, type StockTable } from './stock-filters.ts';
 export interface Assessment {
   readonly demand: Demand;
   readonly stock: StockTable;
+  readonly network: Network;
   /** In the order of the fixed tie-breaks: promise, priority, id. */
   readonly options: readonly Option[];
   /** All locations, by priority and id. */
@@ -23,35 +24,36 @@ export interface Assessment {
 /** Shared by all locations that simply have nothing: most of a large network. */
 const NO_STOCK: Reason[] = [{ code: 'NO_STOCK' }];
 
-/** Earlier arrival first, unknown last; with equal arrival the order of the network stays. Few different instants: counted, not compared. */
-const byArrival = (options: readonly Option[]): readonly Option[] => {
-  const arrivals: number[] = [];
-  const buckets: Option[][] = [];
+/** Earlier arrival first, unknown last; with equal arrival the order of the network stays. Few different carriages: counted, not compared. */
+const byArrival = (options: Option[], carriages: readonly Carriage[]): Option[] => {
+  const arrivals = [...new Set(carriages.map(({ deliverBy }) => deliverBy ?? Infinity))].sort((a, b) => (a < b ? -1 : 1));
+  if (arrivals.length <= 1) return options;
+  const rank = carriages.map(({ deliverBy }) => arrivals.indexOf(deliverBy ?? Infinity));
+  const starts = new Int32Array(arrivals.length + 1);
+  for (const { carriage } of options) { const next = (rank[carriage.number] ?? 0) + 1; starts[next] = (starts[next] ?? 0) + 1; }
+  for (let at = 1; at < starts.length; at += 1) starts[at] = (starts[at] ?? 0) + (starts[at - 1] ?? 0);
+  const sorted = options.slice();
   for (const option of options) {
-    const arrival = option.carriage.deliverBy ?? Infinity;
-    const at = arrivals.indexOf(arrival);
-    if (at >= 0) buckets[at]?.push(option);
-    else { arrivals.push(arrival); buckets.push([option]); }
+    const at = rank[option.carriage.number] ?? 0;
+    sorted[starts[at] ?? 0] = option;
+    starts[at] = (starts[at] ?? 0) + 1;
   }
-  if (buckets.length <= 1) return options;
-  const order = arrivals.map((_, at) => at).sort((a, b) => ((arrivals[a] ?? 0) < (arrivals[b] ?? 0) ? -1 : 1));
-  return order.flatMap((at) => buckets[at] ?? []);
+  return sorted;
 };
 
-/** Bundles that the units allow; where some units are there but no whole bundle is, why. */
-const limitOf = ({ bundles, skus }: Demand, units: readonly number[], reasons: Reason[]): number[] => {
-  const limit: number[] = [];
-  for (const bundle of bundles) {
+/** Bundles that the units allow; where some units are there but no whole bundle is, why. The units themselves where every bundle is one unit. */
+const limitOf = ({ bundles, skus, isPlain }: Demand, units: readonly number[], reasons: Reason[]): readonly number[] => {
+  if (isPlain) return units;
+  return bundles.map((bundle) => {
     let most = bundle.count;
     for (const { at, quantity } of bundle.parts) most = Math.min(most, Math.floor((units[at] ?? 0) / quantity));
-    limit.push(most);
-    if (most > 0 || bundle.units === 1) continue;
+    if (most > 0 || bundle.units === 1) return most;
     const short = bundle.parts.find(({ at, quantity }) => (units[at] ?? 0) < quantity);
     const sku = short && skus[short.at]?.sku;
     if (short && sku !== undefined && bundle.parts.some(({ at }) => (units[at] ?? 0) > 0))
       reasons.push({ code: bundle.together ? 'TOGETHER' : 'LINE_WHOLE', sku, value: units[short.at] ?? 0, limit: short.quantity });
-  }
-  return limit;
+    return most;
+  });
 };
 
 const hasAny = (limit: readonly number[]): boolean => {
@@ -90,15 +92,19 @@ const lifeRules = (rules: Rules, { skus }: Demand, stock: StockTable): LifeRules
   };
 };
 
+const tenths = (metres: number): number => Math.round(metres / 100) / 10;
+
 const excluded = (location: string, metres: number | undefined, reasons: readonly Reason[]): Candidate => {
   const own = reasons.length === 0 ? NO_STOCK : reasons.slice();
-  return metres === undefined ? { location, state: 'excluded', reasons: own } : { location, state: 'excluded', distanceKm: Math.round(metres / 100) / 10, reasons: own };
+  return metres === undefined ? { location, state: 'excluded', reasons: own } : { location, state: 'excluded', distanceKm: tenths(metres), reasons: own };
 };
 
 /** Open, with what keeps single SKUs of it out. */
-const opened = (location: string, metres: number | undefined, reasons: readonly Reason[]): Candidate => ({
-  location, state: 'open', ...(metres === undefined ? {} : { distanceKm: Math.round(metres / 100) / 10 }), ...(reasons.length > 0 ? { reasons: reasons.slice() } : {}),
-});
+const opened = (location: string, metres: number | undefined, reasons: readonly Reason[]): Candidate => {
+  const candidate: Candidate = metres === undefined ? { location, state: 'open' } : { location, state: 'open', distanceKm: tenths(metres) };
+  if (reasons.length > 0) candidate.reasons = reasons.slice();
+  return candidate;
+};
 
 /** Applies every hard filter. Pure; well below a microsecond for a location without stock. */
 export const assess = (input: PlanInput, rules: Rules): Assessment => {
@@ -114,7 +120,9 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
   const life = lifeRules(rules, demand, stock);
   const options: Option[] = [];
   const reasons: Reason[] = [];
+  // Filled anew for each location; cloning and counting is cheaper than clearing.
   const carriages: Carriage[] = [];
+  const nothing = demand.skus.map(() => 0);
 
   /** Pushes the location's options; its reasons say why where there is none. */
   const open = (location: Location, row: number, metres: number | undefined): boolean => {
@@ -122,18 +130,19 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
     const room = headroom(location);
     const full = room === unlimited ? undefined : capacityReason(location, input.capacity, room);
     if (full) { reasons.push(full); barred = true; }
-    const units: number[] = [];
+    const units = nothing.slice();
     for (let column = 0; column < columns; column += 1) {
       const position = stock.position[row * columns + column];
-      units.push(position ? unitsAt(location, position, column, reasons) : 0);
+      if (position) units[column] = Math.min(unitsAt(location, position, column, reasons), demand.skus[column]?.quantity ?? 0);
     }
     const limit = limitOf(demand, units, reasons);
     if (!hasAny(limit)) barred = true;
-    carriages.length = 0;
-    carriers(location, row, metres, reasons, carriages);
+    const count = carriers.list(location, row, metres, reasons, carriages);
     if (barred) return false;
     const before = options.length;
-    for (const carriage of carriages) {
+    for (let at = 0; at < count; at += 1) {
+      const carriage = carriages[at];
+      if (!carriage) continue;
       const lively = life?.(location, carriage, units, row, reasons);
       const own = lively ? limitOf(demand, lively.units, []) : limit;
       if (!lively || hasAny(own)) options.push({ row, location, headroom: room, metres, carriage, units: lively?.units ?? units, limit: own, lots: lively?.lots });
@@ -144,7 +153,7 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
   const candidates = network.locations.map((location, row): Candidate => {
     const place = network.places[row];
     const metres = destination && place ? metresBetween(destination, place) : undefined;
-    reasons.length = 0;
+    if (reasons.length > 0) reasons.length = 0;
     for (const filter of filters) filter(location, metres, reasons);
     if (stock.some[row] === 0) {
       if (reasons.length > 0) reasons.push({ code: 'NO_STOCK' });
@@ -152,5 +161,5 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
     }
     return open(location, row, metres) ? opened(location.id, metres, reasons) : excluded(location.id, metres, reasons);
   });
-  return { demand, stock, options: byArrival(options), candidates };
+  return { demand, stock, options: byArrival(options, carriers.known), network, candidates };
 };

@@ -4,11 +4,13 @@ import type { Reason } from './decision.ts';
 import type { Location, PlanInput, RateCard, Service } from './model.ts';
 import type { Network } from './network.ts';
 import { collectionOf, deliveryDay, endOfDay, readyAt, transitDaysOf, type Collection } from './promise.ts';
-import { laneZone, tariffOf, zoneOfDistance, type ZoneTariff } from './rate-card.ts';
+import { laneZone, tariffOf, zoneWithoutDistance, type ZoneTariff } from './rate-card.ts';
 import { filtersOf, promisedBy, selects, type Rules } from './rules.ts';
 
 /** Locations of one calendar, service and zone share one object. A pickup has no service, card, zone and tariff. */
 export interface Carriage {
+  /** Counts the carriages of an order from 0. */
+  readonly number: number;
   readonly service: Service | undefined;
   readonly card: RateCard | undefined;
   readonly zone: number;
@@ -20,8 +22,12 @@ export interface Carriage {
   readonly deliverBy: number | undefined;
 }
 
-/** Lists the carriages of a location; when none is left, pushes why. */
-export interface Carriers { (location: Location, row: number, metres: number | undefined, reasons: Reason[], list: Carriage[]): void }
+export interface Carriers {
+  /** Writes the carriages of a location to the start of a list and returns how many; when none is left, pushes why. */
+  list(location: Location, row: number, metres: number | undefined, reasons: Reason[], list: Carriage[]): number;
+  /** All that were listed, by number. */
+  readonly known: readonly Carriage[];
+}
 
 const isWanted = (service: Service, wanted: string | undefined): boolean => wanted === undefined || service.id === wanted || service.level === wanted;
 
@@ -29,6 +35,10 @@ const isWanted = (service: Service, wanted: string | undefined): boolean => want
 interface Lane {
   readonly service: Service;
   readonly card: RateCard | undefined;
+  /** Names other lanes, so that distance alone does not say the zone. */
+  readonly hasLanes: boolean;
+  /** Upper bounds of the zones in metres; undefined where the card has none. */
+  readonly bands: Float64Array | undefined;
   /** By calendar: the first collection. */
   readonly collections: Map<number, Collection | undefined>;
   /** By calendar x zones x assumed. */
@@ -36,18 +46,30 @@ interface Lane {
 }
 
 const pickups = (input: PlanInput, network: Network, isLate: (deliverBy: number | undefined) => boolean, late: (deliverBy: number | undefined) => Reason): Carriers => {
-  const known = new Map<number, Carriage>();
-  return (location, row, _, reasons, list) => {
-    const calendar = network.calendars[row] ?? 0;
-    let carriage = known.get(calendar);
-    if (!carriage) {
-      const ready = readyAt(location, Date.parse(input.now));
-      carriage = { service: undefined, card: undefined, zone: -1, zoneAssumed: false, tariff: undefined, transitDays: undefined, shipBy: ready, deliverBy: ready };
-      known.set(calendar, carriage);
-    }
-    if (isLate(carriage.deliverBy)) reasons.push(late(carriage.deliverBy));
-    else list.push(carriage);
+  const known: Carriage[] = [];
+  const byCalendar = new Map<number, Carriage>();
+  return {
+    known,
+    list: (location, row, _, reasons, list) => {
+      const calendar = network.calendars[row] ?? 0;
+      let carriage = byCalendar.get(calendar);
+      if (!carriage) {
+        const ready = readyAt(location, Date.parse(input.now));
+        carriage = { number: known.length, service: undefined, card: undefined, zone: -1, zoneAssumed: false, tariff: undefined, transitDays: undefined, shipBy: ready, deliverBy: ready };
+        known.push(carriage);
+        byCalendar.set(calendar, carriage);
+      }
+      if (isLate(carriage.deliverBy)) { reasons.push(late(carriage.deliverBy)); return 0; }
+      list[0] = carriage;
+      return 1;
+    },
   };
+};
+
+const zoneIn = (bands: Float64Array, metres: number): number => {
+  let zone = 0;
+  while (zone < bands.length && metres > (bands[zone] ?? 0)) zone += 1;
+  return zone;
 };
 
 /** Transit and promise are judged for each service of a location; the reasons count only when none is left. */
@@ -69,28 +91,39 @@ export const carriersOf = (input: PlanInput, rules: Rules, network: Network): Ca
   const lanes: Lane[] = input.services
     .filter((service) => isWanted(service, order.service) && (service.countries === undefined || service.countries.includes(order.destination.country)))
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map((service) => ({ service, card: rates.find(({ id }) => id === service.rateCard), collections: new Map(), carriages: [] }));
+    .map((service) => {
+      const card = rates.find(({ id }) => id === service.rateCard);
+      return {
+        service, card, hasLanes: card !== undefined && card.lanes.length > 0,
+        bands: card?.bandsKm && Float64Array.from(card.bandsKm, (km) => km * 1000), collections: new Map(), carriages: [],
+      };
+    });
+  const known: Carriage[] = [];
 
   const carriageOf = (location: Location, calendar: number, { service, card, collections }: Lane, zone: number, zoneAssumed: boolean): Carriage => {
     if (!collections.has(calendar)) collections.set(calendar, collectionOf(location, service, at));
     const collection = collections.get(calendar);
     const transitDays = transitDaysOf(service, card?.zones[zone]);
     const deliverBy = collection && transitDays !== undefined ? endOfDay(location.timezone, deliveryDay(service, collection.day, transitDays)) : undefined;
-    return { service, card, zone, zoneAssumed, tariff: card && tariffOf(card).zones[zone], transitDays, shipBy: collection?.shipBy, deliverBy };
+    const carriage = { number: known.length, service, card, zone, zoneAssumed, tariff: card && tariffOf(card).zones[zone], transitDays, shipBy: collection?.shipBy, deliverBy };
+    known.push(carriage);
+    return carriage;
   };
 
-  return (location, row, metres, reasons, list) => {
+  const list: Carriers['list'] = (location, row, metres, reasons, list) => {
     const before = reasons.length;
+    let count = 0;
     const calendar = network.calendars[row] ?? 0;
     for (const lane of lanes) {
-      const { service, card, carriages } = lane;
+      const { service, card, carriages, bands } = lane;
       if (location.services !== undefined && !location.services.includes(service.id)) continue;
       if (!card) { reasons.push({ code: 'NO_RATE', value: service.rateCard }); continue; }
       if (card.currency !== rules.currency) { reasons.push({ code: 'RATE_CURRENCY', value: card.currency, limit: rules.currency }); continue; }
-      let zone = card.lanes.length > 0 ? laneZone(card, location, order.destination) : -1;
-      const assumed = zone < 0 && metres === undefined && card.otherwise === undefined && card.bandsKm !== undefined;
-      if (zone < 0) zone = zoneOfDistance(card, metres);
+      let zone = lane.hasLanes ? laneZone(card, location, order.destination) : -1;
+      const isUnknown = zone < 0 && metres === undefined;
+      if (zone < 0) zone = bands && metres !== undefined ? zoneIn(bands, metres) : zoneWithoutDistance(card);
       if (zone < 0) { reasons.push({ code: 'NO_RATE', value: card.id }); continue; }
+      const assumed = isUnknown && bands !== undefined && card.otherwise === undefined;
       const key = (calendar * card.zones.length + zone) * 2 + (assumed ? 1 : 0);
       const carriage = carriages[key] ??= carriageOf(location, calendar, lane, zone, assumed);
       const { transitDays, deliverBy } = carriage;
@@ -98,11 +131,13 @@ export const carriersOf = (input: PlanInput, rules: Rules, network: Network): Ca
         : transitFilters.find(({ maxDays, where }) => (transitDays === undefined || transitDays > maxDays) && selects(where, location));
       if (tooLong) reasons.push({ code: 'TRANSIT', value: transitDays ?? 'unknown', limit: tooLong.maxDays });
       else if (isLate(deliverBy)) reasons.push(late(deliverBy));
-      else list.push(carriage);
+      else { list[count] = carriage; count += 1; }
     }
-    if (list.length > 0) reasons.length = before;
-    else if (reasons.length === before) reasons.push({ code: 'NO_SERVICE' });
+    if (count === 0 && reasons.length === before) reasons.push({ code: 'NO_SERVICE' });
+    if (count > 0 && reasons.length > before) reasons.length = before;
+    return count;
   };
+  return { list, known };
 };
 
 /** The local day at a location on which a shipment arrives. */

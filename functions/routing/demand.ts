@@ -25,7 +25,12 @@ export interface Bundle {
   readonly together: boolean;
 }
 
-export interface Demand { readonly skus: readonly DemandedSku[]; readonly bundles: readonly Bundle[] }
+export interface Demand {
+  readonly skus: readonly DemandedSku[];
+  readonly bundles: readonly Bundle[];
+  /** Every bundle is one unit of the SKU of the same number. */
+  readonly isPlain: boolean;
+}
 
 const volumeOf = ({ dimensionsMm }: OrderLine): number | undefined =>
   dimensionsMm && dimensionsMm.length * dimensionsMm.width * dimensionsMm.height;
@@ -93,5 +98,5 @@ export const demandOf = (lines: readonly OrderLine[], rules: Pick<Rules, 'assume
     const each = rules.limits.allowLineSplit ? 1 : quantity;
     bundles.push({ count: quantity / each, parts: [{ at, quantity: each }], units: each, lines: 1, valueMinor: each * unitValueMinor, together: false });
   });
-  return { skus, bundles };
+  return { skus, bundles, isPlain: bundles.length === skus.length && bundles.every(({ units }) => units === 1) };
 };

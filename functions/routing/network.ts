@@ -8,8 +8,21 @@ export interface Network {
   readonly indexOf: ReadonlyMap<string, number>;
   readonly places: readonly (UnitVector | undefined)[];
   /** Equal numbers mean equal opening, cut-off, processing and zone. */
-  readonly calendars: readonly number[];
+  readonly calendars: Int32Array;
+  /** Equal numbers mean equal handling by line and by unit. */
+  readonly handlings: Int32Array;
 }
+
+/** Numbers for equal things, in the order in which they are met. */
+const numbered = (locations: readonly Location[], signature: (location: Location) => string): Int32Array => {
+  const numbers = new Map<string, number>();
+  return Int32Array.from(locations, (location) => {
+    const key = signature(location);
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  });
+};
 
 const networks = new WeakMap<readonly Location[], Network>();
 
@@ -17,17 +30,12 @@ export const networkOf = (given: readonly Location[]): Network => {
   const known = networks.get(given);
   if (known) return known;
   const locations = [...given].sort((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  const signatures = new Map<string, number>();
   const fresh: Network = {
     locations,
     indexOf: new Map(locations.map((location, at) => [location.id, at])),
     places: locations.map((location) => location.point && unitVector(location.point)),
-    calendars: locations.map((location) => {
-      const signature = JSON.stringify([location.timezone, location.calendar, location.cutOff, location.processingMinutes]);
-      const number = signatures.get(signature) ?? signatures.size;
-      signatures.set(signature, number);
-      return number;
-    }),
+    calendars: numbered(locations, ({ timezone, calendar, cutOff, processingMinutes }) => JSON.stringify([timezone, calendar, cutOff, processingMinutes])),
+    handlings: numbered(locations, ({ handling }) => `${handling.perLineMinor} ${handling.perUnitMinor}`),
   };
   networks.set(given, fresh);
   return fresh;

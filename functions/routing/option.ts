@@ -11,7 +11,7 @@ export interface Option {
   readonly headroom: Headroom;
   readonly metres: number | undefined;
   readonly carriage: Carriage;
-  /** Units by SKU column that may be taken. */
+  /** Units by SKU column that may be taken, at most what is wanted. */
   readonly units: readonly number[];
   /** Bundles by item that may be taken, at most what is wanted. */
   readonly limit: readonly number[];

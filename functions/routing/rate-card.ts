@@ -117,13 +117,11 @@ export const laneZone = (card: RateCard, from: Location, to: Destination): numbe
   return -1;
 };
 
-/** Index of the zone by distance. Unknown: `otherwise`, else the last zone, else, without bands, the only zone there is; -1: none. */
-export const zoneOfDistance = ({ zones, bandsKm, lanes, otherwise }: RateCard, metres: number | undefined): number => {
-  if (bandsKm && metres !== undefined) {
-    let zone = 0;
-    while (zone < bandsKm.length && metres > (bandsKm[zone] ?? 0) * 1000) zone += 1;
-    return zone;
-  }
+/**
+ * Index of the zone where neither a lane nor a distance says it: `otherwise`, else the last of the bands, else the only zone there is; -1: none.
+ * (By distance it is the first whose bound is not below it, else the last.)
+ */
+export const zoneWithoutDistance = ({ zones, bandsKm, lanes, otherwise }: RateCard): number => {
   if (otherwise !== undefined) return zones.indexOf(otherwise);
   if (bandsKm) return zones.length - 1;
   return zones.length === 1 && lanes.length === 0 ? 0 : -1;

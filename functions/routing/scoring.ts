@@ -1,6 +1,6 @@
 /** An assessed order as the solver's problem, scored by the mode of the rules: money, or a rank with its levels scaled apart. */
 import type { Assessment } from './assess.ts';
-import type { Carriage } from './carriage.ts';
+import type { RateCard } from './model.ts';
 import type { Option } from './option.ts';
 import { RateSums, type Pricing } from './pricing.ts';
 import type { ZoneTariff } from './rate-card.ts';
@@ -38,42 +38,39 @@ const ramp = (count: number, line: number, per: number): number[] => {
 };
 
 /** `creditPct`: percent of the life credit that counts, less than 100 when its guards ask for it. */
-export const problemOf = ({ demand, options }: Assessment, rules: Rules, pricing: Pricing, creditPct: number): Problem => {
+export const problemOf = ({ demand, network, options }: Assessment, rules: Rules, pricing: Pricing, creditPct: number): Problem => {
   const { bundles } = demand;
   const items: Item[] = bundles.map(({ count, units, lines, valueMinor }) => ({ count, units, lines, value: valueMinor }));
 
   // Locations of one zone, card and tare share the price of a parcel; those of equal handling share what their units cost.
-  const parcels = new Map<Carriage, Map<number, ParcelPrice>>();
+  const parcels: { card: RateCard | undefined; zone: number; parcel: ParcelPrice }[] = [];
+  const byCarriage: (ParcelPrice | undefined)[] = [];
   const parcelOf = (option: Option): ParcelPrice => {
     const { tareGrams } = option.location.packaging;
-    let byTare = parcels.get(option.carriage);
-    if (!byTare) { byTare = new Map(); parcels.set(option.carriage, byTare); }
-    const known = byTare.get(tareGrams);
-    if (known) return known;
-    const { tariff, card, zone } = option.carriage;
-    for (const [{ card: otherCard, zone: otherZone }, others] of parcels) {
-      const same = otherCard === card && otherZone === zone ? others.get(tareGrams) : undefined;
-      if (same) { byTare.set(tareGrams, same); return same; }
+    const { number, tariff, card, zone } = option.carriage;
+    const last = byCarriage[number];
+    if (last?.tare === tareGrams) return last;
+    let known = parcels.find((one) => one.card === card && one.zone === zone && one.parcel.tare === tareGrams)?.parcel;
+    if (!known) {
+      const each = pricing.gramsOf(option);
+      const grams = bundles.map(({ parts }) => parts.reduce((sum, { at, quantity }) => sum + quantity * (each[at] ?? 0), 0));
+      const whole = grams.reduce((sum, one, at) => sum + one * (bundles[at]?.count ?? 0), 0);
+      known = rules.mode === 'cost' && pricing.ships && tariff
+        ? { grams, tare: tareGrams, of: tariff.price, heaviest: tariff.heaviest, lines: tariff.lines, isLinear: tariff.isLinear, steps: tariff.steps, ...tariff.minorant(tareGrams + Math.ceil(whole / 2)) }
+        : { grams, tare: tareGrams, of: freeOf(tariff), heaviest: tariff?.heaviest ?? Infinity, lines: [FREE], isLinear: tariff === undefined || tariff.isLinear, steps: undefined, ...FREE };
+      parcels.push({ card, zone, parcel: known });
     }
-    const each = pricing.gramsOf(option);
-    const grams = bundles.map(({ parts }) => parts.reduce((sum, { at, quantity }) => sum + quantity * (each[at] ?? 0), 0));
-    const whole = grams.reduce((sum, one, at) => sum + one * (bundles[at]?.count ?? 0), 0);
-    const fresh: ParcelPrice = rules.mode === 'cost' && pricing.ships && tariff
-      ? { grams, tare: tareGrams, of: tariff.price, heaviest: tariff.heaviest, lines: tariff.lines, isLinear: tariff.isLinear, steps: tariff.steps, ...tariff.minorant(tareGrams + Math.ceil(whole / 2)) }
-      : { grams, tare: tareGrams, of: freeOf(tariff), heaviest: tariff?.heaviest ?? Infinity, lines: [FREE], isLinear: tariff === undefined || tariff.isLinear, steps: undefined, ...FREE };
-    byTare.set(tareGrams, fresh);
-    return fresh;
+    byCarriage[number] = known;
+    return known;
   };
 
   const scales = new Map<number, Map<number, Scale>>();
-  /** In micros, or in minor units where nothing but plain handling is charged: never both for one order. */
-  const unitOfScales = rules.mode === 'cost' && pricing.isPlain ? pricing.microsPerMinor : 1;
   const scaleFor = (line: number, unit: number): Scale => {
     let byUnit = scales.get(line);
     if (!byUnit) { byUnit = new Map(); scales.set(line, byUnit); }
     let known = byUnit.get(unit);
     if (!known) {
-      known = scaleOf(bundles.map(({ count, lines, units }) => ramp(count, line * lines * unitOfScales, unit * units * unitOfScales)), [line * unitOfScales, unit * unitOfScales]);
+      known = scaleOf(bundles.map(({ count, lines, units }) => ramp(count, line * lines, unit * units)), [line, unit]);
       byUnit.set(unit, known);
     }
     return known;
@@ -88,14 +85,16 @@ export const problemOf = ({ demand, options }: Assessment, rules: Rules, pricing
     }));
   };
 
+  const plainScales: (Scale | undefined)[] = [];
   const sums = new RateSums(demand);
   const wayOf = (option: Option): Way => {
     let open = 0;
     let scale: Scale;
     if (rules.mode === 'cost' && pricing.isPlain) {
       const { handling, packaging } = option.location;
-      open = (handling.perOrderMinor + packaging.perShipmentMinor) * pricing.microsPerMinor;
-      scale = scaleFor(handling.perLineMinor, handling.perUnitMinor);
+      const unit = pricing.microsPerMinor;
+      open = (handling.perOrderMinor + packaging.perShipmentMinor) * unit;
+      scale = plainScales[network.handlings[option.row] ?? 0] ??= scaleFor(handling.perLineMinor * unit, handling.perUnitMinor * unit);
     } else if (rules.mode === 'cost') {
       sums.reset();
       pricing.visitRates(option, sums);
