@@ -38,6 +38,8 @@ export interface Place { readonly id: string; readonly postalCode?: string; read
 
 const anAddress = { name: 'Ada Example', lines: ['1 Main Street'], city: 'New York', region: 'NY', postalCode: '10001', country: 'US', phone: '+1 212 555 0100' };
 
+let rateCardMade: Promise<void> | undefined;
+
 /** A brand of its own for each test: channel, pool, locations, SKUs. Nothing is shared with another test but the deployment. */
 export class World {
   readonly name: string;
@@ -61,28 +63,28 @@ export class World {
 
   /** Makes the channel, the locations (near New York, each dearer than the one before), a rate card, and the stock, by location and SKU. */
   async open(stock: Readonly<Record<string, Readonly<Record<string, number>>>>, over: { channel?: Record<string, unknown>; locations?: Readonly<Record<string, Record<string, unknown>>>; skus?: Record<string, Record<string, unknown>> } = {}): Promise<this> {
-    await putWebhookSecret(this.name, { current: this.secret });
-    await operator.put(`/channels/${this.channel}`, { platform: 'canonical', pools: { '*': this.pool }, ...over.channel });
-    await operator.put(`/tracking-sources/${this.source}`, { platform: 'easypost', secrets: this.name });
-    await this.#rateCard();
     const skus = [...new Set(Object.values(stock).flatMap((of) => Object.keys(of)))];
     for (const sku of skus) this.#skus.add(this.id(sku));
-    for (const sku of skus) await operator.put(`/skus/${this.id(sku)}`, { title: sku, weightGrams: 500, ...over.skus?.[sku] });
-    for (const [index, [location, of]] of Object.entries(stock).entries()) {
-      await operator.put(`/locations/${this.id(location)}`, {
+    await Promise.all([
+      putWebhookSecret(this.name, { current: this.secret }), this.#rateCard(),
+      operator.put(`/channels/${this.channel}`, { platform: 'canonical', pools: { '*': this.pool }, ...over.channel }),
+      operator.put(`/tracking-sources/${this.source}`, { platform: 'easypost', secrets: this.name }),
+      ...skus.map((sku) => operator.put(`/skus/${this.id(sku)}`, { title: sku, weightGrams: 500, ...over.skus?.[sku] })),
+      ...Object.keys(stock).map((location, index) => operator.put(`/locations/${this.id(location)}`, {
         name: location, type: 'warehouse', pool: this.pool, timeZone: 'America/New_York', address: { country: 'US', postalCode: '10001', region: 'NY' },
         coordinates: { lat: 40.75 + index * 0.5, lon: -73.99 }, handling: { perOrderMinor: 100 + index * 200, perLineMinor: 0, perUnitMinor: 10 }, ...over.locations?.[location],
-      });
-      const movements = Object.entries(of).filter(([, quantity]) => quantity > 0).map(([sku, quantity]) => ({ id: `open-${location}-${sku}`, kind: 'receipt', sku: this.id(sku), location: this.id(location), quantity }));
-      if (movements.length > 0) await this.move(movements);
-    }
+      })),
+    ]);
+    const movements = Object.entries(stock).flatMap(([location, of]) => Object.entries(of).filter(([, quantity]) => quantity > 0)
+      .map(([sku, quantity]) => ({ id: `open-${location}-${sku}`, kind: 'receipt', sku: this.id(sku), location: this.id(location), quantity })));
+    if (movements.length > 0) await this.move(movements);
     return this;
   }
 
-  async #rateCard(): Promise<void> {
-    const known = await operator.send('GET', '/rate-cards/e2e');
-    if (known.status === 200) return;
-    await operator.send('PUT', '/rate-cards/e2e', rateCard);
+  /** One for all worlds; whoever comes first makes it. */
+  #rateCard(): Promise<void> {
+    rateCardMade ??= operator.send('GET', '/rate-cards/e2e').then(async ({ status }) => { if (status !== 200) await operator.send('PUT', '/rate-cards/e2e', rateCard); });
+    return rateCardMade;
   }
 
   async move(movements: readonly Record<string, unknown>[]): Promise<unknown> {
