@@ -6,6 +6,9 @@ export interface Network {
   /** By priority, then id: the order of tie-breaks, whatever order they were given in. */
   readonly locations: readonly Location[];
   readonly indexOf: ReadonlyMap<string, number>;
+  /** Rows in the order of location ids, and the place of each row in it. */
+  readonly rowsById: Int32Array;
+  readonly rankById: Int32Array;
   readonly places: readonly (UnitVector | undefined)[];
   /** Equal numbers mean equal opening, cut-off, processing and zone. */
   readonly calendars: Int32Array;
@@ -30,8 +33,11 @@ export const networkOf = (given: readonly Location[]): Network => {
   const known = networks.get(given);
   if (known) return known;
   const locations = [...given].sort((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const rowsById = Int32Array.from(locations.map((_, row) => row).sort((a, b) => ((locations[a]?.id ?? '') < (locations[b]?.id ?? '') ? -1 : 1)));
+  const rankById = new Int32Array(locations.length);
+  rowsById.forEach((row, rank) => { rankById[row] = rank; });
   const fresh: Network = {
-    locations,
+    locations, rowsById, rankById,
     indexOf: new Map(locations.map((location, at) => [location.id, at])),
     places: locations.map((location) => location.point && unitVector(location.point)),
     calendars: numbered(locations, ({ timezone, calendar, cutOff, processingMinutes }) => JSON.stringify([timezone, calendar, cutOff, processingMinutes])),

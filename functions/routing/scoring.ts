@@ -43,6 +43,7 @@ export const problemOf = ({ demand, network, options }: Assessment, rules: Rules
   const items: Item[] = bundles.map(({ count, units, lines, valueMinor }) => ({ count, units, lines, value: valueMinor }));
 
   // Locations of one zone, card and tare share the price of a parcel; those of equal handling share what their units cost.
+  const gramsOfBundles = (each: readonly number[]): number[] => bundles.map(({ parts }) => parts.reduce((sum, { at, quantity }) => sum + quantity * (each[at] ?? 0), 0));
   const parcels: { card: RateCard | undefined; zone: number; parcel: ParcelPrice }[] = [];
   const byCarriage: (ParcelPrice | undefined)[] = [];
   const parcelOf = (option: Option): ParcelPrice => {
@@ -52,8 +53,7 @@ export const problemOf = ({ demand, network, options }: Assessment, rules: Rules
     if (last?.tare === tareGrams) return last;
     let known = parcels.find((one) => one.card === card && one.zone === zone && one.parcel.tare === tareGrams)?.parcel;
     if (!known) {
-      const each = pricing.gramsOf(option);
-      const grams = bundles.map(({ parts }) => parts.reduce((sum, { at, quantity }) => sum + quantity * (each[at] ?? 0), 0));
+      const grams = parcels.find((one) => one.card === card)?.parcel.grams ?? gramsOfBundles(pricing.gramsOf(option));
       const whole = grams.reduce((sum, one, at) => sum + one * (bundles[at]?.count ?? 0), 0);
       known = rules.mode === 'cost' && pricing.ships && tariff
         ? { grams, tare: tareGrams, of: tariff.price, heaviest: tariff.heaviest, lines: tariff.lines, isLinear: tariff.isLinear, steps: tariff.steps, ...tariff.minorant(tareGrams + Math.ceil(whole / 2)) }

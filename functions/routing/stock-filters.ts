@@ -13,17 +13,33 @@ export interface StockTable {
   readonly some: Uint8Array;
 }
 
+const NEAR = 3;
+
 export const stockTable = (input: PlanInput, network: Network, skus: readonly DemandedSku[]): StockTable => {
   const columns = skus.length;
   const columnOf = new Map(skus.map(({ sku }, at) => [sku, at]));
   const position = new Array<Position | undefined>(network.locations.length * columns).fill(undefined);
   const some = new Uint8Array(network.locations.length);
+  // Positions mostly come SKU by SKU, in order of location id: the next one is looked for close by before it is looked up.
+  const { rowsById, locations } = network;
+  let sku: string | undefined;
+  let column: number | undefined;
+  let next = 0;
   for (const one of input.positions) {
     if (one.free <= 0) continue;
-    const column = columnOf.get(one.sku);
+    if (one.sku !== sku) { sku = one.sku; column = columnOf.get(sku); next = 0; }
     if (column === undefined) continue;
-    const row = network.indexOf.get(one.location);
-    if (row === undefined) continue;
+    let row = -1;
+    for (let at = next; at < next + NEAR && at < rowsById.length; at += 1) {
+      const near = rowsById[at] ?? 0;
+      if (locations[near]?.id === one.location) { row = near; next = at + 1; break; }
+    }
+    if (row < 0) {
+      const known = network.indexOf.get(one.location);
+      if (known === undefined) continue;
+      row = known;
+      next = (network.rankById[row] ?? 0) + 1;
+    }
     position[row * columns + column] = one;
     some[row] = 1;
   }

@@ -6,23 +6,88 @@ import type { Floors } from './bound.ts';
 import { planScore, valueOf, type Plan, type Problem, type Shipment, type Way, type Work } from './problem.ts';
 import type { Space } from './states.ts';
 
-interface Held { readonly way: Way; readonly index: number; readonly packed: number; readonly units: number }
+/** Ways by the units that they hold, most first; of equal ones the earlier way. Flat, since so many pairs are looked at. */
+interface Held {
+  readonly index: Int32Array;
+  /** What each holds: as a state, packed, in units. */
+  readonly state: Int32Array;
+  readonly packed: Int32Array;
+  readonly units: Int32Array;
+  /** Opening with the parcel's line, and without. */
+  readonly opening: Float64Array;
+  readonly bare: Float64Array;
+  readonly place: Int32Array;
+  /** By item: positions in this order that hold some of it, ascending. */
+  readonly holders: readonly Int32Array[];
+  /** Cheapest units of everything, before their weight is paid for. */
+  readonly cheapestUnits: number;
+}
 
-const heldBy = ({ ways, items }: Problem, { strides, packed }: Space): Held[] => {
+const heldBy = ({ ways, items }: Problem, { strides, packed }: Space, floors: Floors): Held => {
   const keys = new Float64Array(ways.length);
-  const all = ways.map((way, index): Held => {
+  const states = new Int32Array(ways.length);
+  const sums = new Int32Array(ways.length);
+  const lowest = new Float64Array(items.length).fill(Infinity);
+  const counts = new Int32Array(items.length);
+  for (let index = 0; index < ways.length; index += 1) {
+    const way = ways[index];
+    if (!way) continue;
+    const { limit, scale: { floor } } = way;
     let state = 0;
-    let units = 0;
+    let sum = 0;
     for (let item = 0; item < items.length; item += 1) {
-      const limit = way.limit[item] ?? 0;
-      state += limit * (strides[item] ?? 0);
-      units += limit * (items[item]?.units ?? 0);
+      const most = limit[item] ?? 0;
+      if (most === 0) continue;
+      state += most * (strides[item] ?? 0);
+      sum += most * (items[item]?.units ?? 0);
+      counts[item] = (counts[item] ?? 0) + 1;
+      if ((floor[item] ?? 0) < (lowest[item] ?? 0)) lowest[item] = floor[item] ?? 0;
     }
-    keys[index] = index - units * 1_048_576;
-    return { way, index, packed: packed[state] ?? 0, units };
-  });
+    states[index] = state;
+    sums[index] = sum;
+    keys[index] = index - sum * 1_048_576;
+  }
   keys.sort();
-  return Array.from(keys, (key) => all[((key % 1_048_576) + 1_048_576) % 1_048_576]).filter((held) => held !== undefined);
+  const size = ways.length;
+  const held = {
+    index: new Int32Array(size), state: new Int32Array(size), packed: new Int32Array(size), units: new Int32Array(size),
+    opening: new Float64Array(size), bare: new Float64Array(size), place: new Int32Array(size),
+    holders: Array.from(counts, (count) => new Int32Array(count)),
+    cheapestUnits: items.reduce((sum, { count }, item) => sum + count * (lowest[item] ?? 0), 0),
+  };
+  counts.fill(0);
+  for (let at = 0; at < size; at += 1) {
+    const key = keys[at] ?? 0;
+    const index = ((key % 1_048_576) + 1_048_576) % 1_048_576;
+    const way = ways[index];
+    if (!way) continue;
+    held.index[at] = index;
+    held.state[at] = states[index] ?? 0;
+    held.packed[at] = packed[states[index] ?? 0] ?? 0;
+    held.units[at] = sums[index] ?? 0;
+    held.opening[at] = floors.opening[index] ?? 0;
+    held.bare[at] = way.open;
+    held.place[at] = way.place;
+    for (let item = 0; item < items.length; item += 1) {
+      if ((way.limit[item] ?? 0) === 0) continue;
+      const list = held.holders[item];
+      const next = counts[item] ?? 0;
+      if (list) list[next] = at;
+      counts[item] = next + 1;
+    }
+  }
+  return held;
+};
+
+/** Grams of what each state holds, by the weights of a card. */
+const gramsByState = ({ size, strides, items }: Space, grams: readonly number[]): Float64Array => {
+  const sums = new Float64Array(size);
+  items.forEach(({ count }, item) => {
+    const stride = strides[item] ?? 1;
+    for (let state = 0; state < stride; state += 1)
+      for (let taken = 1; taken <= count; taken += 1) sums[state + taken * stride] = (sums[state] ?? 0) + taken * (grams[item] ?? 0);
+  });
+  return sums;
 };
 
 /** The best split over one pair: depth first over what both hold, cut off by the least that the rest can cost. */
@@ -33,13 +98,15 @@ class Split {
   readonly #problem: Problem;
   readonly #current: number[];
   /** Items that both hold, with the range that the first may take; least cost of those from here on. */
-  readonly #free: number[] = [];
+  readonly #free: Int32Array;
+  #frees = 0;
   readonly #low: number[];
   readonly #high: number[];
   readonly #rest: Float64Array;
 
   constructor(problem: Problem, upper: number) {
     this.#problem = problem;
+    this.#free = new Int32Array(problem.items.length);
     this.#current = problem.items.map(() => 0);
     this.#low = problem.items.map(() => 0);
     this.#high = problem.items.map(() => 0);
@@ -51,7 +118,7 @@ class Split {
   run(a: Way, b: Way, ties: boolean): void {
     const { items, splitPenalty } = this.#problem;
     this.take = undefined;
-    this.#free.length = 0;
+    this.#frees = 0;
     let gramsA = a.parcel.tare;
     let gramsB = b.parcel.tare;
     let score = a.open + b.open + splitPenalty;
@@ -65,9 +132,9 @@ class Split {
       this.#high[item] = high;
       this.#current[item] = low;
       if (low === high) score += (a.scale.take[item]?.[low] ?? 0) + (b.scale.take[item]?.[count - low] ?? 0);
-      else this.#free.push(item);
+      else { this.#free[this.#frees] = item; this.#frees += 1; }
     }
-    for (let at = this.#free.length - 1; at >= 0; at -= 1) {
+    for (let at = this.#frees - 1; at >= 0; at -= 1) {
       const item = this.#free[at] ?? 0;
       const low = this.#low[item] ?? 0;
       const high = this.#high[item] ?? 0;
@@ -75,14 +142,14 @@ class Split {
       const floorA = a.scale.floor[item] ?? 0;
       const floorB = b.scale.floor[item] ?? 0;
       const least = (low > 0 ? low * floorA : 0) + (count > high ? (count - high) * floorB : 0) + (high - low) * Math.min(floorA, floorB);
-      this.#rest[at] = (at + 1 < this.#free.length ? this.#rest[at + 1] ?? 0 : 0) + least;
+      this.#rest[at] = (at + 1 < this.#frees ? this.#rest[at + 1] ?? 0 : 0) + least;
     }
     this.#visit(a, b, 0, score, gramsA, gramsB, a.parcel.of(gramsA), b.parcel.of(gramsB), ties);
   }
 
   #visit(a: Way, b: Way, at: number, score: number, gramsA: number, gramsB: number, priceA: number, priceB: number, ties: boolean): void {
     this.steps += 1;
-    const isEnd = at === this.#free.length;
+    const isEnd = at === this.#frees;
     const least = score + (isEnd ? 0 : this.#rest[at] ?? 0) + priceA + priceB;
     if (ties ? least > this.best : least >= this.best) return;
     if (isEnd) {
@@ -130,47 +197,70 @@ const FIRST = 8;
  * Of equal scores the earlier ways win.
  */
 export const bestPair = (problem: Problem, space: Space, floors: Floors, known: Plan, work: Work): Plan | undefined => {
-  const held = heldBy(problem, space);
+  const held = heldBy(problem, space, floors);
   const whole = space.packed[space.full] ?? 0;
   const { guards } = space;
   const total = problem.items.reduce((sum, { count, units }) => sum + count * units, 0);
   const least = problem.splitPenalty + floors.units;
   const split = new Split(problem, known.score);
-  let found: { a: Held; b: Held; take: readonly number[]; tie: number } | undefined;
+  let found: { a: number; b: number; take: readonly number[] } | undefined;
   let pairs = 0;
-  const consider = (a: Held, b: Held): void => {
-    const tie = a.index + b.index;
-    split.run(a.way, b.way, found !== undefined && tie < found.tie);
-    if (split.take) found = { a, b, take: split.take, tie };
+  const weights = new Map<readonly number[], Float64Array>();
+  const gramsOf = (way: Way, state: number): number => {
+    let known = weights.get(way.parcel.grams);
+    if (!known) { known = gramsByState(space, way.parcel.grams); weights.set(way.parcel.grams, known); }
+    return way.parcel.tare + (known[state] ?? 0);
   };
-  /** The partners of one way that hold what it lacks and open below the best so far. */
-  const eachPartner = (i: number, a: Held, visit: (b: Held, opening: number) => void): void => {
-    const missing = whole - a.packed;
-    const openA = (floors.opening[a.index] ?? 0) + least;
-    for (let j = i + 1; j < held.length; j += 1) {
-      const b = held[j];
-      if (!b || a.units + b.units < total) break;
+  const consider = (i: number, j: number): void => {
+    const a = held.index[i] ?? 0;
+    const b = held.index[j] ?? 0;
+    const wayA = problem.ways[a];
+    const wayB = problem.ways[b];
+    if (!wayA || !wayB) return;
+    // Each parcel holds at least what the other place lacks.
+    const parcels = wayA.parcel.of(gramsOf(wayA, space.full - (held.state[j] ?? 0))) + wayB.parcel.of(gramsOf(wayB, space.full - (held.state[i] ?? 0)));
+    if ((held.bare[i] ?? 0) + (held.bare[j] ?? 0) + problem.splitPenalty + held.cheapestUnits + parcels > split.best) return;
+    split.run(wayA, wayB, found !== undefined && a + b < found.a + found.b);
+    if (split.take) found = { a, b, take: split.take };
+  };
+  /** Positions that may hold what one way lacks: the holders of the rarest item that it has too little of; undefined when it lacks nothing. */
+  const partnersOf = (i: number): Int32Array | undefined => {
+    const way = problem.ways[held.index[i] ?? 0];
+    let fewest: Int32Array | undefined;
+    problem.items.forEach(({ count }, item) => {
+      const holders = held.holders[item];
+      if ((way?.limit[item] ?? 0) < count && holders && (!fewest || holders.length < fewest.length)) fewest = holders;
+    });
+    return fewest;
+  };
+  /** The partners that hold what one way lacks and open below the best so far: each, or only the cheapest to open. */
+  const withPartners = (i: number, onlyCheapest: boolean): void => {
+    const missing = whole - (held.packed[i] ?? 0);
+    const place = held.place[i] ?? 0;
+    const needed = total - (held.units[i] ?? 0);
+    const open = (held.opening[i] ?? 0) + least;
+    const partners = partnersOf(i);
+    let cheapest = -1;
+    for (let at = partners ? 0 : i + 1; at < (partners ?? held.index).length; at += 1) {
+      const j = partners ? partners[at] ?? 0 : at;
+      if (j <= i) continue;
+      if ((held.units[j] ?? 0) < needed) break;
       pairs += 1;
-      if ((((b.packed | guards) - missing) & guards) !== guards) continue;
-      const opening = openA + (floors.opening[b.index] ?? 0);
-      if (opening <= split.best && a.way.place !== b.way.place) visit(b, opening);
+      if (((((held.packed[j] ?? 0) | guards) - missing) & guards) !== guards || open + (held.opening[j] ?? 0) > split.best || place === held.place[j]) continue;
+      if (!onlyCheapest) consider(i, j);
+      else if (cheapest < 0 || (held.opening[j] ?? 0) < (held.opening[cheapest] ?? 0)) cheapest = j;
     }
+    if (cheapest >= 0) consider(i, cheapest);
   };
   // The cheapest partner of the ways that hold most comes first, so that the rest meets a good score.
-  held.slice(0, FIRST).forEach((a, i) => {
-    let partner: { b: Held; opening: number } | undefined;
-    eachPartner(i, a, (b, opening) => { if (!partner || opening < partner.opening) partner = { b, opening }; });
-    if (partner) consider(a, partner.b);
-  });
-  for (let i = 0; i < held.length; i += 1) {
-    const a = held[i];
-    if (!a || a.units * 2 < total) break;
-    eachPartner(i, a, (b) => { consider(a, b); });
+  for (let i = 0; i < FIRST && i < held.index.length; i += 1) withPartners(i, true);
+  for (let i = 0; i < held.index.length && (held.units[i] ?? 0) * 2 >= total; i += 1) {
+    withPartners(i, false);
     if (pairs > MOST_PAIRS || !work.affords(split.steps)) { work.spend(split.steps); return undefined; }
   }
   work.spend(split.steps + (pairs >> 3));
   if (!found) return known;
   const { a, b, take } = found;
-  const shipments: Shipment[] = [{ way: a.index, take }, { way: b.index, take: problem.items.map(({ count }, item) => count - (take[item] ?? 0)) }];
+  const shipments: Shipment[] = [{ way: a, take }, { way: b, take: problem.items.map(({ count }, item) => count - (take[item] ?? 0)) }];
   return { shipments, score: planScore(problem, shipments) };
 };

@@ -5,7 +5,7 @@
 
 /** Price of a parcel by weight; ways of one card, zone and tare share one object. */
 export interface ParcelPrice {
-  /** Grams of one bundle of each item. */
+  /** Grams of one bundle of each item; one array for all parcels of a card. */
   readonly grams: readonly number[];
   readonly tare: number;
   readonly of: (grams: number) => number;
