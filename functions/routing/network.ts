@@ -14,6 +14,8 @@ export interface Network {
   readonly calendars: Int32Array;
   /** Equal numbers mean equal handling by line and by unit. */
   readonly handlings: Int32Array;
+  /** Minor units for handling and packaging of a shipment, whatever is in it. */
+  readonly openings: Float64Array;
 }
 
 /** Numbers for equal things, in the order in which they are met. */
@@ -41,6 +43,7 @@ export const networkOf = (given: readonly Location[]): Network => {
     indexOf: new Map(locations.map((location, at) => [location.id, at])),
     places: locations.map((location) => location.point && unitVector(location.point)),
     calendars: numbered(locations, ({ timezone, calendar, cutOff, processingMinutes }) => JSON.stringify([timezone, calendar, cutOff, processingMinutes])),
+    openings: Float64Array.from(locations, ({ handling, packaging }) => handling.perOrderMinor + packaging.perShipmentMinor),
     handlings: numbered(locations, ({ handling }) => `${handling.perLineMinor} ${handling.perUnitMinor}`),
   };
   networks.set(given, fresh);

@@ -91,10 +91,9 @@ export const problemOf = ({ demand, network, options }: Assessment, rules: Rules
     let open = 0;
     let scale: Scale;
     if (rules.mode === 'cost' && pricing.isPlain) {
-      const { handling, packaging } = option.location;
       const unit = pricing.microsPerMinor;
-      open = (handling.perOrderMinor + packaging.perShipmentMinor) * unit;
-      scale = plainScales[network.handlings[option.row] ?? 0] ??= scaleFor(handling.perLineMinor * unit, handling.perUnitMinor * unit);
+      open = (network.openings[option.row] ?? 0) * unit;
+      scale = plainScales[network.handlings[option.row] ?? 0] ??= scaleFor(option.location.handling.perLineMinor * unit, option.location.handling.perUnitMinor * unit);
     } else if (rules.mode === 'cost') {
       sums.reset();
       pricing.visitRates(option, sums);

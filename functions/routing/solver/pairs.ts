@@ -21,6 +21,8 @@ interface Held {
   readonly holders: readonly Int32Array[];
   /** Cheapest units of everything, before their weight is paid for. */
   readonly cheapestUnits: number;
+  /** What a unit costs at each more than anywhere; 0 where units cost differently. */
+  readonly dearer: Float64Array;
 }
 
 const heldBy = ({ ways, items }: Problem, { strides, packed }: Space, floors: Floors): Held => {
@@ -29,10 +31,13 @@ const heldBy = ({ ways, items }: Problem, { strides, packed }: Space, floors: Fl
   const sums = new Int32Array(ways.length);
   const lowest = new Float64Array(items.length).fill(Infinity);
   const counts = new Int32Array(items.length);
+  const isRamp = ways.every(({ scale }) => scale.ramp !== undefined);
+  let cheapest = Infinity;
   for (let index = 0; index < ways.length; index += 1) {
     const way = ways[index];
     if (!way) continue;
-    const { limit, scale: { floor } } = way;
+    const { limit, scale: { floor, ramp } } = way;
+    if (isRamp) cheapest = Math.min(cheapest, ramp?.[1] ?? 0);
     let state = 0;
     let sum = 0;
     for (let item = 0; item < items.length; item += 1) {
@@ -53,7 +58,9 @@ const heldBy = ({ ways, items }: Problem, { strides, packed }: Space, floors: Fl
     index: new Int32Array(size), state: new Int32Array(size), packed: new Int32Array(size), units: new Int32Array(size),
     opening: new Float64Array(size), bare: new Float64Array(size), place: new Int32Array(size),
     holders: Array.from(counts, (count) => new Int32Array(count)),
-    cheapestUnits: items.reduce((sum, { count }, item) => sum + count * (lowest[item] ?? 0), 0),
+    dearer: new Float64Array(size),
+    // What `dearer` adds is on top of the one cheapest unit, not of each item's own.
+    cheapestUnits: items.reduce((sum, { count, units }, item) => sum + count * (isRamp ? units * cheapest : lowest[item] ?? 0), 0),
   };
   counts.fill(0);
   for (let at = 0; at < size; at += 1) {
@@ -68,6 +75,7 @@ const heldBy = ({ ways, items }: Problem, { strides, packed }: Space, floors: Fl
     held.opening[at] = floors.opening[index] ?? 0;
     held.bare[at] = way.open;
     held.place[at] = way.place;
+    if (isRamp) held.dearer[at] = (way.scale.ramp?.[1] ?? 0) - cheapest;
     for (let item = 0; item < items.length; item += 1) {
       if ((way.limit[item] ?? 0) === 0) continue;
       const list = held.holders[item];
@@ -217,9 +225,17 @@ export const bestPair = (problem: Problem, space: Space, floors: Floors, known: 
     const wayA = problem.ways[a];
     const wayB = problem.ways[b];
     if (!wayA || !wayB) return;
-    // Each parcel holds at least what the other place lacks.
-    const parcels = wayA.parcel.of(gramsOf(wayA, space.full - (held.state[j] ?? 0))) + wayB.parcel.of(gramsOf(wayB, space.full - (held.state[i] ?? 0)));
-    if ((held.bare[i] ?? 0) + (held.bare[j] ?? 0) + problem.splitPenalty + held.cheapestUnits + parcels > split.best) return;
+    // Each ships at least what the other place lacks; where units cost more than anywhere, those do.
+    const ownA = space.full - (held.state[j] ?? 0);
+    const ownB = space.full - (held.state[i] ?? 0);
+    const unitsA = space.units[ownA] ?? 0;
+    const unitsB = space.units[ownB] ?? 0;
+    const dearerA = held.dearer[i] ?? 0;
+    const dearerB = held.dearer[j] ?? 0;
+    const bound = (held.bare[i] ?? 0) + (held.bare[j] ?? 0) + problem.splitPenalty + held.cheapestUnits
+      + unitsA * dearerA + unitsB * dearerB + (total - unitsA - unitsB) * Math.min(dearerA, dearerB)
+      + wayA.parcel.of(gramsOf(wayA, ownA)) + wayB.parcel.of(gramsOf(wayB, ownB));
+    if (bound > split.best) return;
     split.run(wayA, wayB, found !== undefined && a + b < found.a + found.b);
     if (split.take) found = { a, b, take: split.take };
   };
