@@ -65,8 +65,8 @@ const stepTariff = (upTo: readonly number[], micros: readonly number[], refuse: 
     const rest = grams - parcels * heaviest;
     return parcels * dearest + (rest > 0 ? step(rest) : 0);
   };
-  // Just above each step the price is lowest for its weight: these points carry the lower hull.
-  const points = micros.map((amount, at) => ({ grams: at === 0 ? 0 : upTo[at - 1] ?? 0, amount }));
+  // A line that rises meets a flat step first at its heavy end: these points carry the lower hull.
+  const points = micros.map((amount, at) => ({ grams: upTo[at] ?? 0, amount }));
   // Up to this slope a further parcel never lowers price - slope x grams, so the points of the first parcel suffice.
   const steepest = refuse ? Infinity : Math.floor(dearest / heaviest);
   const lines = [0, ...hullSlopes(points), steepest]
