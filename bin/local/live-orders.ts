@@ -37,11 +37,19 @@ export function liveOrders(began: number) {
   const early: Envelope[] = [];
   let firstDelivered: number | undefined;
 
+  let reader: ApiClient | undefined;
+  /** The decision's own text: which location and why, what it costs. */
+  const tellWhy = async ({ correlationid, data, time }: Envelope, name: string): Promise<void> => {
+    const answer = await reader?.send('GET', `/orders/${correlationid}/decisions/${String(data['decision'])}`);
+    const decision = z.looseObject({ text: z.string() }).safeParse(answer?.body);
+    for (const line of decision.data?.text.split('\n') ?? []) console.log(`  ${time.slice(11, 23)}  ${name.padEnd(14)}   | ${line}`);
+  };
   const tell = (event: Envelope): void => {
     const name = nameOf.get(event.correlationid);
     if (name === undefined) return void early.push(event);
     if (event.type === 'order.delivered') firstDelivered ??= (Date.now() - began) / 1000;
     for (const line of told(event) ?? []) console.log(`  ${event.time.slice(11, 23)}  ${name.padEnd(14)} ${line}`);
+    if (event.type === 'order.routed' || event.type === 'order.rerouted') void tellWhy(event, name);
   };
   const know = (orderId: string, name: string): void => {
     nameOf.set(orderId, name);
@@ -111,6 +119,7 @@ export function liveOrders(began: number) {
     conductOf,
     /** Places the orders, a moment apart, and waits until each has reached its end or its deadline. */
     async run(scenarios: readonly Scenario[], api: ApiClient): Promise<Result[]> {
+      reader = api;
       const results: Promise<Result>[] = [];
       for (const scenario of scenarios) {
         results.push(follow(scenario, api));

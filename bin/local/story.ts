@@ -3,7 +3,7 @@ import type { Envelope } from '../../functions/shared/events/envelope.ts';
 
 const routed = z.object({
   cost: z.object({ amount: z.number(), currency: z.string() }),
-  fulfillments: z.array(z.object({ location: z.string(), units: z.number(), cost: z.number(), why: z.string() })),
+  fulfillments: z.array(z.object({ location: z.string(), units: z.number(), cost: z.number() })),
 });
 const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
@@ -24,7 +24,7 @@ export function told({ type, data }: Envelope): string[] | undefined {
       return [
         `${type === 'order.routed' ? 'routed' : 're-routed'} for ${amount(cost.amount, cost.currency)}`,
         ...fulfillments.map(
-          (one) => `  -> ${one.location}: ${one.units} units, ${amount(one.cost, cost.currency)}; ${one.why}`,
+          (one) => `  -> ${one.location}: ${one.units} units, ${amount(one.cost, cost.currency)}`,
         ),
       ];
     }

@@ -163,7 +163,8 @@ export type Ending = (typeof endings)[number];
 
 /**
  * Shipped units reach an end, or another one than before (`from`): a parcel that was lost turns up. Units that a person has
- * concluded otherwise stay so. Says `fulfillment.delivered` or `.closed` when nothing of it is open or on its way any more.
+ * concluded otherwise stay so. Says `fulfillment.delivered` or `.closed` when nothing of it is open or on its way any more; the delivery of an
+ * only parcel says it already.
  */
 export function conclude(before: Fulfillment, lines: readonly LineUnits[], from: Ending | undefined, to: Ending): { fulfillment: Fulfillment; units: number; draft?: EventDraft } {
   const available = before.lines.map((line) => ({ lineId: line.lineId, sku: line.sku, units: from ? line[from] : line.shipped - line.delivered - line.returned - line.lost }));
@@ -179,5 +180,10 @@ export function conclude(before: Fulfillment, lines: readonly LineUnits[], from:
   const ends = status !== before.status && underway(next) === 0 && before.lines.every((line) => openUnits(line) === 0);
   const of = (state: Ending): number => next.lines.reduce((sum, line) => sum + line[state], 0);
   const draft = status === 'delivered' ? saying('delivered', next, { units: of('delivered') }) : saying('closed', next, { as: status, units: of(to) });
+  if (ends && status === 'delivered' && before.parcels === 1) {
+    // What it said before was told with its own record; without it the item stays small.
+    const { evt: _told, ...quiet } = next;
+    return { fulfillment: { ...quiet, status }, units: sumUnits(moving) };
+  }
   return { fulfillment: { ...next, status }, units: sumUnits(moving), ...(ends ? { draft } : {}) };
 }

@@ -29,8 +29,8 @@ function eventOf(before: Order, next: Order, { answered, cancelled, fulfillment 
   if (next.closed && !before.closed) return undefined;
   if (answered === 'refused' || answered === 'unanswered') return { type: 'order.cancel_refused', data: { orderId, fulfillmentId: fulfillment.fulfillmentId } };
   if (cancelled.length > 0) return { type: 'order.partly_cancelled', data: { orderId, by: before.cancel?.by ?? fulfillment.cancelAsked?.by ?? 'system', lines: cancelled } };
-  const gone = next.status === 'shipped' || next.status === 'partially_shipped';
-  return gone && next.status !== before.status ? { type: `order.${next.status}`, data: { orderId, totals } } : undefined;
+  // That a part has gone is said by its fulfillment.
+  return next.status === 'shipped' && before.status !== 'shipped' ? { type: 'order.shipped', data: { orderId, totals } } : undefined;
 }
 
 /** META after a fulfillment's change: totals move, a cancel request is answered, and whoever brings the open count to zero closes (P12). */

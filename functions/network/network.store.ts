@@ -88,6 +88,13 @@ async function load(): Promise<NetworkSnapshot> {
 /** All locations, inactive ones included, with the hash of their content. */
 export const networkSnapshot = async (): Promise<NetworkSnapshot> => networks.get('all') ?? load();
 
+/** The same, knowing these locations if there are such: one that is newer than what is in memory makes it be read again. */
+export async function networkSnapshotWith(ids: readonly string[]): Promise<NetworkSnapshot> {
+  const snapshot = await networkSnapshot();
+  const known = new Set(snapshot.locations.map(({ id }) => id));
+  return ids.every((id) => known.has(id)) ? snapshot : load();
+}
+
 /** All locations, inactive ones included, by id. */
 export const readLocations = async (): Promise<readonly Location[]> => (await networkSnapshot()).locations;
 

@@ -1,5 +1,5 @@
 import { plannedLocation, type CapacityLimit, type Location as NetworkLocation } from '../network/location.ts';
-import { networkSnapshot, readRateCards, readRateCardVersion, readSnapshot, type NetworkSnapshot } from '../network/network.store.ts';
+import { networkSnapshotWith, readRateCards, readRateCardVersion, readSnapshot, type NetworkSnapshot } from '../network/network.store.ts';
 import { plannedRateCard, plannedServices, type RateCard as NetworkRateCard } from '../network/rate-card.ts';
 import type { Location, RateCard, Service } from './model.ts';
 
@@ -29,9 +29,9 @@ export function planningNetworkOf(snapshot: NetworkSnapshot, cards: readonly Net
 
 let latest: { readonly snapshot: NetworkSnapshot; readonly cards: readonly NetworkRateCard[]; readonly network: PlanningNetwork } | undefined;
 
-/** The network in force. The same object while nothing changed: the planner prepares a network once. */
-export async function planningNetwork(): Promise<PlanningNetwork> {
-  const [snapshot, cards] = await Promise.all([networkSnapshot(), readRateCards()]);
+/** The network in force, with these locations where there are such. The same object while nothing changed: the planner prepares a network once. */
+export async function planningNetwork(ids: readonly string[] = []): Promise<PlanningNetwork> {
+  const [snapshot, cards] = await Promise.all([networkSnapshotWith(ids), readRateCards()]);
   if (latest?.snapshot !== snapshot || latest.cards !== cards) latest = { snapshot, cards, network: planningNetworkOf(snapshot, cards) };
   return latest.network;
 }

@@ -67,9 +67,11 @@ export function fullCounters({ candidates }: Pick<Decision, 'candidates'>, { cap
 /** Reads everything that a plan needs, plans by the rules in force, and beside them by those in the shadow. Changes nothing. */
 export async function planOrder({ order, lines, history, of, now }: PlanRequest): Promise<Planned> {
   const names = lines.map(({ sku }) => sku);
-  const [body, network, skus, everywhere] = await Promise.all([readBody(order.orderId, order.bodyVersion), planningNetwork(), readSkus(names), readPositions(names)]);
+  const [body, skus, everywhere] = await Promise.all([readBody(order.orderId, order.bodyVersion), readSkus(names), readPositions(names)]);
   // Claims are the pool's: stock of other pools is not this order's to take.
   const positions = everywhere.filter(({ pool }) => pool === (order.pool ?? 'main'));
+  // Stock at a location that was opened a moment ago must not be overlooked.
+  const network = await planningNetwork(positions.map(({ location }) => location));
   const [rules, shadow, { counters, capacity }] = await Promise.all([activeRules(now, booksIn(network, body)), shadowRules(now), readCapacity(order, network, positions, now)]);
   const assembled = assemble({ order, body, lines, skus, positions, capacity, network, ruleset: rules.ruleset, history, now });
   // Units that left a location have waited already: a re-route does not wait to be consolidated.

@@ -22,7 +22,7 @@ import { guidance } from './guidance.ts';
 import { minorOf } from './minor.ts';
 import { planOrder, type Planned } from './planning.ts';
 import { heldUntil, isExecuted, refusal } from './refusal.ts';
-import { decisionText, shareText } from './why.ts';
+import { decisionText } from './why.ts';
 
 /** Times that an order plans again after others took what it had chosen; then the state's own retry goes on. */
 const REPLANS = 3;
@@ -56,13 +56,10 @@ export function unplanned({ reservation, fulfillments }: Omit<Facts, 'order'>): 
 const told = ({ n, fulfillmentId, location, lines, cost }: Fulfillment): Routed['fulfillments'][number] => ({ n, fulfillmentId, location, units: sumUnits(lines), cost: cost.amount });
 const unfinished = (fulfillments: readonly Fulfillment[]): Routed['fulfillments'] => fulfillments.filter((one) => !isFinished(one)).sort((a, b) => a.n - b.n).map(told);
 
-/** What the order says about a plan: each location's share with its cost and why. */
+/** What the order says about a plan: each location's share and its cost. Why is in the decision. */
 export function routedEvent(type: 'order.routed' | 'order.rerouted', { planned, made, order, more }: { planned: Planned; made: readonly Fulfillment[]; order: Order; more: Record<string, unknown> }): EventDraft {
   const { decision, currency, record } = planned;
-  const fulfillments = made.map(({ fulfillmentId, location, lines, cost }) => {
-    const share = decision.fulfillments.find((one) => one.location === location);
-    return { fulfillmentId, location, units: sumUnits(lines), cost: cost.amount, why: share ? shareText(share, currency) : '' };
-  });
+  const fulfillments = made.map(({ fulfillmentId, location, lines, cost }) => ({ fulfillmentId, location, units: sumUnits(lines), cost: cost.amount }));
   return { type, data: { orderId: order.orderId, channel: order.channel, decision: record.n, cost: { amount: minorOf(decision.cost.totalMicros, currency), currency }, fulfillments, ...more } };
 }
 

@@ -23,11 +23,16 @@ export function orderDue(order: Order): string | undefined {
   return [...waits, ...expiries, ...(order.progressBy === undefined ? [] : [order.progressBy])].sort()[0];
 }
 
+const nonZero = (counts: Readonly<Record<string, number>>): Record<string, number> => Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
+
 /** META as it is stored, with its index keys: listed by channel and day, due until closed. */
 export function orderItem(order: Order): Item {
-  const { gsi2pk: _pk, gsi2sk: _sk, ...rest } = order;
+  const { gsi2pk: _pk, gsi2sk: _sk, totals, barred, counts, holds, attention, ...rest } = order;
   const due = orderDue(order);
-  return { ...rest, ...listKey.orders(order.channel, order.capturedAt, order.orderId), ...(due !== undefined ? dueKey(order.orderId, due) : {}) };
+  return {
+    ...rest, totals: nonZero(totals), barred: nonZero(barred), counts: nonZero(counts), ...(holds.length > 0 ? { holds } : {}), ...(attention > 0 ? { attention } : {}),
+    ...listKey.orders(order.channel, order.capturedAt, order.orderId), ...(due !== undefined ? dueKey(order.orderId, due) : {}),
+  };
 }
 
 /** Writes `next`, made by `amend` from `before`. Refused as Moved: read again and decide again (P7). */
@@ -50,7 +55,7 @@ export function checkPasses(orderId: string, gate: Gate): Write {
   return {
     kind: 'check', key: key.order(orderId),
     condition: {
-      expression: 'attribute_exists(#pk) AND attribute_not_exists(#cancel) AND attribute_not_exists(#closed) AND #barred.#gate = :none',
+      expression: 'attribute_exists(#pk) AND attribute_not_exists(#cancel) AND attribute_not_exists(#closed) AND (attribute_not_exists(#barred.#gate) OR #barred.#gate = :none)',
       names: { '#pk': 'pk', '#cancel': 'cancel', '#closed': 'closed', '#barred': 'barred', '#gate': gate },
       values: { ':none': 0 },
     },

@@ -36,6 +36,12 @@ export type Hold = z.output<typeof holdSchema>;
 
 export const closedAs = ['delivered', 'cancelled', 'returned', 'lost', 'completed', 'nothing_to_ship'] as const;
 
+const orNone = units.default(0);
+/** As stored: what is zero is left out, so that META stays below 1 KB and a write of it costs one unit. */
+const storedTotalsSchema = z.strictObject({
+  open: orNone, backordered: orNone, reserved: orNone, allocated: orNone, shipped: orNone, delivered: orNone, returned: orNone, cancelled: orNone, lost: orNone,
+});
+
 /**
  * META: the order as its steps see it, about 1 KB. It changes only through `amend`, is always written whole, and every
  * write is conditional on its `version`. Units are whole; times UTC ISO.
@@ -51,13 +57,13 @@ export const orderSchema = z.looseObject({
   /** Which BODY is in force. */
   bodyVersion: units,
   capturedAt: z.iso.datetime(),
-  totals: totalsSchema,
+  totals: storedTotalsSchema.prefault({}),
   status: z.enum(orderStatuses),
   /** Its reasons are in the exception QuarantinedOrder. */
   quarantined: z.boolean().optional(),
-  holds: z.array(holdSchema),
+  holds: z.array(holdSchema).default([]),
   /** How many holds stand before each step; derived, so that a write can ask it in a condition. */
-  barred: z.strictObject({ reserve: units, route: units, dispatch: units }),
+  barred: z.strictObject({ reserve: orNone, route: orNone, dispatch: orNone }).prefault({}),
   /** Present: no further reserve, allocate, create, make visible (P7). `refused` bars new routes only (P8). */
   cancel: z.object({ state: z.enum(['asked', 'done', 'refused']), by: z.string(), at: z.iso.datetime(), reason: z.string().optional() }).optional(),
   closed: z.object({ as: z.enum(closedAs), at: z.iso.datetime() }).optional(),
@@ -72,9 +78,9 @@ export const orderSchema = z.looseObject({
   /** Lines of which units were cancelled before they were reserved: how many are still wanted. Reserve takes the lesser of this and the body's open units. */
   wanted: z.record(z.string(), units).optional(),
   /** How many of each were made: the next one's number is one more. */
-  counts: z.strictObject({ fulfillments: units, decisions: units, exceptions: units, returns: units }),
+  counts: z.strictObject({ fulfillments: orNone, decisions: orNone, exceptions: orNone, returns: orNone }).prefault({}),
   /** Open exceptions that keep the order from going on. */
-  attention: units,
+  attention: orNone,
   /** Set while the order waits for stock: its place in the queue and when the wait ends. */
   backorder: z.object({ since: z.iso.datetime(), until: z.iso.datetime(), expired: z.boolean().default(false) }).optional(),
   capacityWait: z.object({ since: z.iso.datetime(), until: z.iso.datetime(), opened: z.boolean().default(false), expired: z.boolean().default(false) }).optional(),

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { poolOf } from '../../../functions/network/channel.ts';
 import { plannedLocation } from '../../../functions/network/location.ts';
 import {
-  forgetNetwork, keepSnapshot, networkSnapshot, readChannel, readChannels, readLocation, readLocations, readRateCards, readRateCardVersion, readSkus, readSnapshot, readTrackingSource, shardsOf,
+  forgetNetwork, keepSnapshot, networkSnapshot, networkSnapshotWith, readChannel, readChannels, readLocation, readLocations, readRateCards, readRateCardVersion, readSkus, readSnapshot, readTrackingSource, shardsOf,
 } from '../../../functions/network/network.store.ts';
 import { plannedRateCard, plannedServices, rateCardSchema } from '../../../functions/network/rate-card.ts';
 import { skuSchema } from '../../../functions/network/sku.ts';
@@ -49,6 +49,14 @@ describe('reads', () => {
     expect(await readTrackingSource('easypost')).toMatchObject({ platform: 'easypost' });
     expect(await readLocation('store-1')).toMatchObject({ id: 'store-1' });
     expect(shardsOf(await readSkus(['A']), 'A')).toBe(3);
+  });
+
+  test('of the network are made again for a location that was opened a moment ago, and for no other reason', async () => {
+    table.seed(locationItem('store-1'));
+    const before = await networkSnapshotWith(['store-1']);
+    table.seed(locationItem('store-2'));
+    expect(await networkSnapshotWith(['store-1'])).toBe(before);
+    expect((await networkSnapshotWith(['store-1', 'store-2'])).locations.map(({ id }) => id)).toEqual(['store-1', 'store-2']);
   });
 
   test('of SKUs read what is missing only, each once; one that nobody registered has one shard', async () => {

@@ -77,7 +77,10 @@ describe('POST /tracking-sources/{source}/events', () => {
     const world = new WorkingOrder(table, [shipped(1, '1Z1')]);
     await scan('1Z1', 'in_transit', 'out_for_delivery', 'delivered');
     expect(table.writes).toEqual([['TRACKING#ups#1Z1 META', `ORDER#${orderId} FULFILLMENT#0001`, `ORDER#${orderId} META`]]);
-    expect(world.fulfillment()).toMatchObject({ status: 'delivered', lines: [{ delivered: 3 }, { delivered: 1 }], evt: { type: 'fulfillment.delivered', data: { units: 4 } } });
+    expect(world.fulfillment()).toMatchObject({ status: 'delivered', lines: [{ delivered: 3 }, { delivered: 1 }] });
+    // Its only parcel has said so.
+    expect(world.fulfillment()).not.toHaveProperty('evt');
+    expect(parcel('1Z1')).toMatchObject({ evt: { type: 'shipment.delivered' } });
     expect(world.order).toMatchObject({ status: 'delivered', closed: { as: 'delivered' }, totals: { delivered: 4, shipped: 0 }, evt: { type: 'order.delivered' } });
     expect(parcel('1Z1')).not.toHaveProperty('dueAt');
     await scan('1Z1', 'in_transit', 'out_for_delivery', 'delivered', 'in_transit');
