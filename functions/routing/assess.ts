@@ -2,7 +2,7 @@
 import { arrivalDay, carriersOf, type Carriage } from './carriage.ts';
 import type { Candidate, Reason } from './decision.ts';
 import { demandOf, type Demand } from './demand.ts';
-import { metresBetween, unitVector } from './distance.ts';
+import { metresTo, unitVector } from './distance.ts';
 import { capacityReason, headroomOf, locationFilters, unlimited } from './location-filters.ts';
 import { usableLots, type UsableLot } from './lots.ts';
 import type { Location, PlanInput } from './model.ts';
@@ -113,9 +113,9 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
   const stock = stockTable(input, network, demand.skus);
   const columns = demand.skus.length;
   const destination = input.order.destination.point && unitVector(input.order.destination.point);
-  const filters = locationFilters(input, rules);
-  const headroom = headroomOf(rules, input.capacity);
-  const unitsAt = stockFilter(input, rules, demand.skus);
+  const filters = locationFilters(input, rules, network);
+  const headroom = headroomOf(rules, input.capacity, network);
+  const unitsAt = stockFilter(input, rules, network, demand.skus);
   const carriers = carriersOf(input, rules, network);
   const life = lifeRules(rules, demand, stock);
   const options: Option[] = [];
@@ -125,19 +125,21 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
   const nothing = demand.skus.map(() => 0);
 
   /** Pushes the location's options; its reasons say why where there is none. */
-  const open = (location: Location, row: number, metres: number | undefined): boolean => {
+  const open = (row: number, metres: number | undefined): boolean => {
     let barred = reasons.length > 0;
-    const room = headroom(location);
+    const location = network.locations[row];
+    if (!location) return false;
+    const room = headroom(row);
     const full = room === unlimited ? undefined : capacityReason(location, input.capacity, room);
     if (full) { reasons.push(full); barred = true; }
     const units = nothing.slice();
     for (let column = 0; column < columns; column += 1) {
       const position = stock.position[row * columns + column];
-      if (position) units[column] = Math.min(unitsAt(location, position, column, reasons), demand.skus[column]?.quantity ?? 0);
+      if (position) units[column] = Math.min(unitsAt(row, position, column, reasons), demand.skus[column]?.quantity ?? 0);
     }
     const limit = limitOf(demand, units, reasons);
     if (!hasAny(limit)) barred = true;
-    const count = carriers.list(location, row, metres, reasons, carriages);
+    const count = carriers.list(row, metres, reasons, carriages);
     if (barred) return false;
     const before = options.length;
     for (let at = 0; at < count; at += 1) {
@@ -150,16 +152,17 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
     return options.length > before;
   };
 
-  const candidates = network.locations.map((location, row): Candidate => {
-    const place = network.places[row];
-    const metres = destination && place ? metresBetween(destination, place) : undefined;
+  const { x, y, z } = network;
+  const candidates = network.ids.map((id, row): Candidate => {
+    const distance = destination ? metresTo(destination, x[row] ?? NaN, y[row] ?? NaN, z[row] ?? NaN) : NaN;
+    const metres = distance === distance ? distance : undefined;
     if (reasons.length > 0) reasons.length = 0;
-    for (const filter of filters) filter(location, metres, reasons);
+    for (const filter of filters) filter(row, metres, reasons);
     if (stock.some[row] === 0) {
       if (reasons.length > 0) reasons.push({ code: 'NO_STOCK' });
-      return excluded(location.id, metres, reasons);
+      return excluded(id, metres, reasons);
     }
-    return open(location, row, metres) ? opened(location.id, metres, reasons) : excluded(location.id, metres, reasons);
+    return open(row, metres) ? opened(id, metres, reasons) : excluded(id, metres, reasons);
   });
   return { demand, stock, options: byArrival(options, carriers.known), network, candidates };
 };

@@ -24,7 +24,7 @@ export interface Carriage {
 
 export interface Carriers {
   /** Writes the carriages of a location to the start of a list and returns how many; when none is left, pushes why. */
-  list(location: Location, row: number, metres: number | undefined, reasons: Reason[], list: Carriage[]): number;
+  list(row: number, metres: number | undefined, reasons: Reason[], list: Carriage[]): number;
   /** All that were listed, by number. */
   readonly known: readonly Carriage[];
 }
@@ -50,10 +50,12 @@ const pickups = (input: PlanInput, network: Network, isLate: (deliverBy: number 
   const byCalendar = new Map<number, Carriage>();
   return {
     known,
-    list: (location, row, _, reasons, list) => {
+    list: (row, _, reasons, list) => {
       const calendar = network.calendars[row] ?? 0;
       let carriage = byCalendar.get(calendar);
+      const location = network.locations[row];
       if (!carriage) {
+        if (!location) return 0;
         const ready = readyAt(location, Date.parse(input.now));
         carriage = { number: known.length, service: undefined, card: undefined, zone: -1, zoneAssumed: false, tariff: undefined, transitDays: undefined, shipBy: ready, deliverBy: ready };
         known.push(carriage);
@@ -100,35 +102,43 @@ export const carriersOf = (input: PlanInput, rules: Rules, network: Network): Ca
     });
   const known: Carriage[] = [];
 
-  const carriageOf = (location: Location, calendar: number, { service, card, collections }: Lane, zone: number, zoneAssumed: boolean): Carriage => {
-    if (!collections.has(calendar)) collections.set(calendar, collectionOf(location, service, at));
+  const laneOf = (card: RateCard, row: number): number => {
+    const location = network.locations[row];
+    return location ? laneZone(card, location, order.destination) : -1;
+  };
+  const tooLongAt = (row: number, transitDays: number | undefined) => {
+    const location = network.locations[row];
+    return transitFilters.find(({ maxDays, where }) => location && (transitDays === undefined || transitDays > maxDays) && selects(where, location));
+  };
+  const carriageOf = (row: number, calendar: number, { service, card, collections }: Lane, zone: number, zoneAssumed: boolean): Carriage => {
+    const location = network.locations[row];
+    if (location && !collections.has(calendar)) collections.set(calendar, collectionOf(location, service, at));
     const collection = collections.get(calendar);
     const transitDays = transitDaysOf(service, card?.zones[zone]);
-    const deliverBy = collection && transitDays !== undefined ? endOfDay(location.timezone, deliveryDay(service, collection.day, transitDays)) : undefined;
+    const deliverBy = location && collection && transitDays !== undefined ? endOfDay(location.timezone, deliveryDay(service, collection.day, transitDays)) : undefined;
     const carriage = { number: known.length, service, card, zone, zoneAssumed, tariff: card && tariffOf(card).zones[zone], transitDays, shipBy: collection?.shipBy, deliverBy };
     known.push(carriage);
     return carriage;
   };
 
-  const list: Carriers['list'] = (location, row, metres, reasons, list) => {
+  const list: Carriers['list'] = (row, metres, reasons, list) => {
     const before = reasons.length;
     let count = 0;
     const calendar = network.calendars[row] ?? 0;
     for (const lane of lanes) {
       const { service, card, carriages, bands } = lane;
-      if (location.services !== undefined && !location.services.includes(service.id)) continue;
+      if (network.namesServices[row] === 1 && network.locations[row]?.services?.includes(service.id) === false) continue;
       if (!card) { reasons.push({ code: 'NO_RATE', value: service.rateCard }); continue; }
       if (card.currency !== rules.currency) { reasons.push({ code: 'RATE_CURRENCY', value: card.currency, limit: rules.currency }); continue; }
-      let zone = lane.hasLanes ? laneZone(card, location, order.destination) : -1;
+      let zone = lane.hasLanes ? laneOf(card, row) : -1;
       const isUnknown = zone < 0 && metres === undefined;
       if (zone < 0) zone = bands && metres !== undefined ? zoneIn(bands, metres) : zoneWithoutDistance(card);
       if (zone < 0) { reasons.push({ code: 'NO_RATE', value: card.id }); continue; }
       const assumed = isUnknown && bands !== undefined && card.otherwise === undefined;
       const key = (calendar * card.zones.length + zone) * 2 + (assumed ? 1 : 0);
-      const carriage = carriages[key] ??= carriageOf(location, calendar, lane, zone, assumed);
+      const carriage = carriages[key] ??= carriageOf(row, calendar, lane, zone, assumed);
       const { transitDays, deliverBy } = carriage;
-      const tooLong = transitFilters.length === 0 ? undefined
-        : transitFilters.find(({ maxDays, where }) => (transitDays === undefined || transitDays > maxDays) && selects(where, location));
+      const tooLong = transitFilters.length === 0 ? undefined : tooLongAt(row, transitDays);
       if (tooLong) reasons.push({ code: 'TRANSIT', value: transitDays ?? 'unknown', limit: tooLong.maxDays });
       else if (isLate(deliverBy)) reasons.push(late(deliverBy));
       else { list[count] = carriage; count += 1; }

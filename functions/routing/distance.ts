@@ -52,10 +52,13 @@ export const unitVector = ({ lat, lon }: Point): UnitVector => {
 };
 
 /** Whole metres along the great circle between two points of the unit sphere. */
-export const metresBetween = (a: UnitVector, b: UnitVector): number => {
-  const dx = a.x - b.x;
-  const dy = a.y - b.y;
-  const dz = a.z - b.z;
+export const metresBetween = (a: UnitVector, b: UnitVector): number => metresTo(a, b.x, b.y, b.z);
+
+/** The same with the second point's coordinates apart. */
+export const metresTo = (a: UnitVector, x: number, y: number, z: number): number => {
+  const dx = a.x - x;
+  const dy = a.y - y;
+  const dz = a.z - z;
   const halfChord = Math.min(1, Math.sqrt(dx * dx + dy * dy + dz * dz) / 2);
   return Math.round(2 * EARTH_RADIUS * asin(halfChord));
 };

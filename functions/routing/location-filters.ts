@@ -1,6 +1,7 @@
 /** Hard filters on a location as a whole: each that excludes it says so with a code, what is and what the rule asks. */
 import type { Capacity, PlanInput, Location } from './model.ts';
 import type { Reason } from './decision.ts';
+import type { Network } from './network.ts';
 import { filtersOf, isDestination, selects, type Rules } from './rules.ts';
 
 /** What is left of a location's counters in their windows; Infinity where no cap is set. */
@@ -8,7 +9,8 @@ export interface Headroom { readonly orders: number; readonly lines: number; rea
 
 export const unlimited: Headroom = { orders: Infinity, lines: Infinity, units: Infinity };
 
-export interface LocationFilter { (location: Location, metres: number | undefined, reasons: Reason[]): void }
+/** Judges one row of the network. */
+export interface LocationFilter { (row: number, metres: number | undefined, reasons: Reason[]): void }
 
 const byLocation = <T extends { location: string }>(all: readonly T[]): Map<string, T[]> => {
   const map = new Map<string, T[]>();
@@ -21,11 +23,13 @@ const byLocation = <T extends { location: string }>(all: readonly T[]): Map<stri
 };
 
 /** What the caps of a location leave, after the headroom that the rules keep. */
-export const headroomOf = (rules: Rules, capacity: readonly Capacity[]): ((location: Location) => Headroom) => {
+export const headroomOf = (rules: Rules, capacity: readonly Capacity[], { locations }: Network): ((row: number) => Headroom) => {
+  if (capacity.length === 0) return () => unlimited;
   const filters = filtersOf(rules, 'capacity');
   const counters = byLocation(capacity);
-  return (location) => {
-    const own = counters.get(location.id);
+  return (row) => {
+    const location = locations[row];
+    const own = location && counters.get(location.id);
     if (!own) return unlimited;
     const filter = filters.find(({ where }) => selects(where, location));
     if (filter?.bypass) return unlimited;
@@ -35,34 +39,45 @@ export const headroomOf = (rules: Rules, capacity: readonly Capacity[]): ((locat
   };
 };
 
+/** A filter that reads the location itself. */
+const reading = ({ locations }: Network, judge: (location: Location, metres: number | undefined, reasons: Reason[]) => void): LocationFilter => (row, metres, reasons) => {
+  const location = locations[row];
+  if (location) judge(location, metres, reasons);
+};
+
 /** The filters on locations, in the order in which their reasons are listed. Never to be relaxed: inactive, excluded, not among the chosen. */
-export const locationFilters = (input: PlanInput, rules: Rules): LocationFilter[] => {
+export const locationFilters = (input: PlanInput, rules: Rules, network: Network): LocationFilter[] => {
   const { order, history } = input;
-  const filters: LocationFilter[] = [(location, _, reasons) => { if (!location.active) reasons.push({ code: 'INACTIVE' }); }];
+  const { active, markets } = network;
+  const filters: LocationFilter[] = [(row, _, reasons) => { if (active[row] === 0) reasons.push({ code: 'INACTIVE' }); }];
+  const add = (judge: (location: Location, metres: number | undefined, reasons: Reason[]) => void): void => { filters.push(reading(network, judge)); };
 
   if (history.only) {
     const only = new Set(history.only);
-    filters.push(({ id }, _, reasons) => { if (!only.has(id)) reasons.push({ code: 'NOT_CHOSEN_LOCATION' }); });
+    add(({ id }, _, reasons) => { if (!only.has(id)) reasons.push({ code: 'NOT_CHOSEN_LOCATION' }); });
   }
   const excluded = byLocation(history.excluded.filter(({ sku }) => sku === undefined));
   if (excluded.size > 0) {
-    filters.push(({ id }, _, reasons) => {
+    add(({ id }, _, reasons) => {
       const first = excluded.get(id)?.[0];
       if (first) reasons.push({ code: 'EXCLUDED', ...(first.reason === undefined ? {} : { value: first.reason }) });
     });
   }
-  if (filtersOf(rules, 'market').some(({ mode }) => mode === 'same'))
-    filters.push(({ market }, _, reasons) => { if (market !== order.market) reasons.push({ code: 'MARKET', value: market, limit: order.market }); });
-
+  if (filtersOf(rules, 'market').some(({ mode }) => mode === 'same')) {
+    const own = network.marketNumbers.get(order.market) ?? -1;
+    filters.push((row, _, reasons) => {
+      if (markets[row] !== own) reasons.push({ code: 'MARKET', value: network.locations[row]?.market ?? '', limit: order.market });
+    });
+  }
   for (const { mode, where } of filtersOf(rules, 'country')) {
     if (mode === 'any') continue;
-    filters.push((location, _, reasons) => {
+    add((location, _, reasons) => {
       if (location.country !== order.destination.country && selects(where, location))
         reasons.push({ code: 'COUNTRY', value: location.country, limit: order.destination.country });
     });
   }
   for (const { maxKm, unknown, where } of order.destination.point ? filtersOf(rules, 'radius') : []) {
-    filters.push((location, metres, reasons) => {
+    add((location, metres, reasons) => {
       if (metres === undefined ? unknown === 'allow' : metres <= maxKm * 1000) return;
       if (!selects(where, location)) return;
       if (metres === undefined) reasons.push({ code: 'UNKNOWN_DISTANCE', limit: maxKm });
@@ -73,10 +88,10 @@ export const locationFilters = (input: PlanInput, rules: Rules): LocationFilter[
     const barred = (allow !== undefined && !isDestination(allow, order.destination)) || (deny !== undefined && isDestination(deny, order.destination));
     const { country, region } = order.destination;
     const value = region === undefined ? country : `${country}-${region}`;
-    if (barred) filters.push((location, _, reasons) => { if (selects(where, location)) reasons.push({ code: 'REGION', value }); });
+    if (barred) add((location, _, reasons) => { if (selects(where, location)) reasons.push({ code: 'REGION', value }); });
   }
   for (const { allow, deny } of filtersOf(rules, 'locations')) {
-    filters.push((location, _, reasons) => {
+    add((location, _, reasons) => {
       if ((allow !== undefined && !selects(allow, location)) || (deny !== undefined && selects(deny, location))) reasons.push({ code: 'LOCATION_RULE' });
     });
   }

@@ -1,5 +1,5 @@
 /** The network as plans use it, prepared once for each snapshot: order, places on the sphere, equal calendars. */
-import { unitVector, type UnitVector } from './distance.ts';
+import { unitVector } from './distance.ts';
 import type { Location } from './model.ts';
 
 export interface Network {
@@ -9,7 +9,19 @@ export interface Network {
   /** Rows in the order of location ids, and the place of each row in it. */
   readonly rowsById: Int32Array;
   readonly rankById: Int32Array;
-  readonly places: readonly (UnitVector | undefined)[];
+  /** What every plan asks of every location stands in flat arrays, so that a large network stays in the processor's cache. */
+  readonly ids: readonly string[];
+  /** On the unit sphere; NaN is unknown. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly z: Float64Array;
+  readonly active: Uint8Array;
+  /** Whether it names the services that collect there. */
+  readonly namesServices: Uint8Array;
+  /** Equal numbers mean equal markets. */
+  readonly markets: Int32Array;
+  readonly marketNumbers: ReadonlyMap<string, number>;
+  readonly tares: Int32Array;
   /** Equal numbers mean equal opening, cut-off, processing and zone. */
   readonly calendars: Int32Array;
   /** Equal numbers mean equal handling by line and by unit. */
@@ -38,10 +50,19 @@ export const networkOf = (given: readonly Location[]): Network => {
   const rowsById = Int32Array.from(locations.map((_, row) => row).sort((a, b) => ((locations[a]?.id ?? '') < (locations[b]?.id ?? '') ? -1 : 1)));
   const rankById = new Int32Array(locations.length);
   rowsById.forEach((row, rank) => { rankById[row] = rank; });
+  const points = locations.map(({ point }) => point && unitVector(point));
+  const marketNumbers = new Map([...new Set(locations.map(({ market }) => market))].map((market, number) => [market, number]));
   const fresh: Network = {
     locations, rowsById, rankById,
     indexOf: new Map(locations.map((location, at) => [location.id, at])),
-    places: locations.map((location) => location.point && unitVector(location.point)),
+    ids: locations.map(({ id }) => id),
+    x: Float64Array.from(points, (point) => point?.x ?? NaN),
+    y: Float64Array.from(points, (point) => point?.y ?? NaN),
+    z: Float64Array.from(points, (point) => point?.z ?? NaN),
+    active: Uint8Array.from(locations, ({ active }) => (active ? 1 : 0)),
+    namesServices: Uint8Array.from(locations, ({ services }) => (services === undefined ? 0 : 1)),
+    markets: Int32Array.from(locations, ({ market }) => marketNumbers.get(market) ?? -1), marketNumbers,
+    tares: Int32Array.from(locations, ({ packaging }) => packaging.tareGrams),
     calendars: numbered(locations, ({ timezone, calendar, cutOff, processingMinutes }) => JSON.stringify([timezone, calendar, cutOff, processingMinutes])),
     openings: Float64Array.from(locations, ({ handling, packaging }) => handling.perOrderMinor + packaging.perShipmentMinor),
     handlings: numbered(locations, ({ handling }) => `${handling.perLineMinor} ${handling.perUnitMinor}`),

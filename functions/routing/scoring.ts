@@ -47,7 +47,7 @@ export const problemOf = ({ demand, network, options }: Assessment, rules: Rules
   const parcels: { card: RateCard | undefined; zone: number; parcel: ParcelPrice }[] = [];
   const byCarriage: (ParcelPrice | undefined)[] = [];
   const parcelOf = (option: Option): ParcelPrice => {
-    const { tareGrams } = option.location.packaging;
+    const tareGrams = network.tares[option.row] ?? 0;
     const { number, tariff, card, zone } = option.carriage;
     const last = byCarriage[number];
     if (last?.tare === tareGrams) return last;
@@ -87,13 +87,19 @@ export const problemOf = ({ demand, network, options }: Assessment, rules: Rules
 
   const plainScales: (Scale | undefined)[] = [];
   const sums = new RateSums(demand);
+  const plainScale = ({ location: { handling } }: Option, number: number): Scale => {
+    const fresh = scaleFor(handling.perLineMinor * pricing.microsPerMinor, handling.perUnitMinor * pricing.microsPerMinor);
+    plainScales[number] = fresh;
+    return fresh;
+  };
   const wayOf = (option: Option): Way => {
     let open = 0;
     let scale: Scale;
     if (rules.mode === 'cost' && pricing.isPlain) {
       const unit = pricing.microsPerMinor;
       open = (network.openings[option.row] ?? 0) * unit;
-      scale = plainScales[network.handlings[option.row] ?? 0] ??= scaleFor(option.location.handling.perLineMinor * unit, option.location.handling.perUnitMinor * unit);
+      const handling = network.handlings[option.row] ?? 0;
+      scale = plainScales[handling] ?? plainScale(option, handling);
     } else if (rules.mode === 'cost') {
       sums.reset();
       pricing.visitRates(option, sums);

@@ -47,9 +47,9 @@ export const stockTable = (input: PlanInput, network: Network, skus: readonly De
 };
 
 /** Units that may be taken of one position; when that is none, why is pushed, unless there simply is no stock. */
-export interface StockFilter { (location: Location, position: Position | undefined, column: number, reasons: Reason[]): number }
+export interface StockFilter { (row: number, position: Position, column: number, reasons: Reason[]): number }
 
-export const stockFilter = (input: PlanInput, rules: Rules, skus: readonly DemandedSku[]): StockFilter => {
+export const stockFilter = (input: PlanInput, rules: Rules, { locations }: Network, skus: readonly DemandedSku[]): StockFilter => {
   const safety = filtersOf(rules, 'routingSafety');
   const keep = filtersOf(rules, 'keepStock');
   const items = filtersOf(rules, 'items');
@@ -62,13 +62,13 @@ export const stockFilter = (input: PlanInput, rules: Rules, skus: readonly Deman
     return units;
   };
 
-  return (location, position, column, reasons) => {
-    if (!position) return 0;
+  return (row, position, column, reasons) => {
+    if (plain && position.selling) return position.free;
     const demanded = skus[column];
-    if (!demanded) return 0;
+    const location = locations[row];
+    if (!demanded || !location) return 0;
     const { sku, tags } = demanded;
     if (!position.selling) { reasons.push({ code: 'NOT_SELLING', sku }); return 0; }
-    if (plain) return position.free;
     if (excluded.size > 0) {
       const reason = excluded.get(`${location.id} ${sku}`);
       if (reason !== undefined) { reasons.push({ code: 'EXCLUDED', sku, ...(reason === '' ? {} : { value: reason }) }); return 0; }
