@@ -92,16 +92,14 @@ const lifeRules = (rules: Rules, { skus }: Demand, stock: StockTable): LifeRules
   };
 };
 
-const tenths = (metres: number): number => Math.round(metres / 100) / 10;
-
 const excluded = (location: string, metres: number | undefined, reasons: readonly Reason[]): Candidate => {
   const own = reasons.length === 0 ? NO_STOCK : reasons.slice();
-  return metres === undefined ? { location, state: 'excluded', reasons: own } : { location, state: 'excluded', distanceKm: tenths(metres), reasons: own };
+  return metres === undefined ? { location, state: 'excluded', reasons: own } : { location, state: 'excluded', distanceKm: Math.round(metres / 1000), reasons: own };
 };
 
 /** Open, with what keeps single SKUs of it out. */
 const opened = (location: string, metres: number | undefined, reasons: readonly Reason[]): Candidate => {
-  const candidate: Candidate = metres === undefined ? { location, state: 'open' } : { location, state: 'open', distanceKm: tenths(metres) };
+  const candidate: Candidate = metres === undefined ? { location, state: 'open' } : { location, state: 'open', distanceKm: Math.round(metres / 1000) };
   if (reasons.length > 0) candidate.reasons = reasons.slice();
   return candidate;
 };

@@ -57,7 +57,8 @@ export const causes = ['STOCK', 'CAPACITY', 'RULES', 'PROMISE', 'SPLIT', 'BUDGET
 export const candidateSchema = z.object({
   location: z.string(),
   state: z.enum(['used', 'open', 'excluded']),
-  distanceKm: z.number().optional(),
+  /** Whole kilometres. */
+  distanceKm: z.int().optional(),
   reasons: z.array(reasonSchema).optional(),
 });
 

@@ -60,5 +60,6 @@ export const metresTo = (a: UnitVector, x: number, y: number, z: number): number
   const dy = a.y - y;
   const dz = a.z - z;
   const halfChord = Math.min(1, Math.sqrt(dx * dx + dy * dy + dz * dz) / 2);
-  return Math.round(2 * EARTH_RADIUS * asin(halfChord));
+  const metres = 2 * EARTH_RADIUS * asin(halfChord) + 0.5;
+  return metres === metres ? metres | 0 : NaN;
 };

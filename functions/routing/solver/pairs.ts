@@ -3,7 +3,7 @@
  * other must ship, which says most of what the pair costs.
  */
 import type { Floors } from './bound.ts';
-import { planScore, valueOf, type Plan, type Problem, type Shipment, type Way, type Work } from './problem.ts';
+import { planScore, valueOf, type ParcelPrice, type Plan, type Problem, type Shipment, type Way, type Work } from './problem.ts';
 import type { Space } from './states.ts';
 
 /** Ways by the units that they hold, most first; of equal ones the earlier way. Flat, since so many pairs are looked at. */
@@ -17,6 +17,9 @@ interface Held {
   readonly opening: Float64Array;
   readonly bare: Float64Array;
   readonly place: Int32Array;
+  /** Number of its parcel's price among `parcels`. */
+  readonly parcel: Int32Array;
+  readonly parcels: readonly ParcelPrice[];
   /** By item: positions in this order that hold some of it, ascending. */
   readonly holders: readonly Int32Array[];
   /** Cheapest units of everything, before their weight is paid for. */
@@ -54,9 +57,10 @@ const heldBy = ({ ways, items }: Problem, { strides, packed }: Space, floors: Fl
   }
   keys.sort();
   const size = ways.length;
+  const parcels: ParcelPrice[] = [];
   const held = {
     index: new Int32Array(size), state: new Int32Array(size), packed: new Int32Array(size), units: new Int32Array(size),
-    opening: new Float64Array(size), bare: new Float64Array(size), place: new Int32Array(size),
+    opening: new Float64Array(size), bare: new Float64Array(size), place: new Int32Array(size), parcel: new Int32Array(size), parcels,
     holders: Array.from(counts, (count) => new Int32Array(count)),
     dearer: new Float64Array(size),
     // What `dearer` adds is on top of the one cheapest unit, not of each item's own.
@@ -75,6 +79,9 @@ const heldBy = ({ ways, items }: Problem, { strides, packed }: Space, floors: Fl
     held.opening[at] = floors.opening[index] ?? 0;
     held.bare[at] = way.open;
     held.place[at] = way.place;
+    let parcel = parcels.indexOf(way.parcel);
+    if (parcel < 0) { parcel = parcels.length; parcels.push(way.parcel); }
+    held.parcel[at] = parcel;
     if (isRamp) held.dearer[at] = (way.scale.ramp?.[1] ?? 0) - cheapest;
     for (let item = 0; item < items.length; item += 1) {
       if ((way.limit[item] ?? 0) === 0) continue;
@@ -213,18 +220,22 @@ export const bestPair = (problem: Problem, space: Space, floors: Floors, known: 
   const split = new Split(problem, known.score);
   let found: { a: number; b: number; take: readonly number[] } | undefined;
   let pairs = 0;
+  // Prices of what one must ship, by parcel and state, each computed once.
   const weights = new Map<readonly number[], Float64Array>();
-  const gramsOf = (way: Way, state: number): number => {
-    let known = weights.get(way.parcel.grams);
-    if (!known) { known = gramsByState(space, way.parcel.grams); weights.set(way.parcel.grams, known); }
-    return way.parcel.tare + (known[state] ?? 0);
+  const priced = held.parcels.map(() => new Float64Array(space.size).fill(NaN));
+  const priceOf = (number: number, state: number): number => {
+    const known = priced[number]?.[state] ?? 0;
+    const parcel = held.parcels[number];
+    if (known === known || !parcel) return known;
+    let grams = weights.get(parcel.grams);
+    if (!grams) { grams = gramsByState(space, parcel.grams); weights.set(parcel.grams, grams); }
+    const price = parcel.of(parcel.tare + (grams[state] ?? 0));
+    const own = priced[number];
+    if (own) own[state] = price;
+    return price;
   };
+
   const consider = (i: number, j: number): void => {
-    const a = held.index[i] ?? 0;
-    const b = held.index[j] ?? 0;
-    const wayA = problem.ways[a];
-    const wayB = problem.ways[b];
-    if (!wayA || !wayB) return;
     // Each ships at least what the other place lacks; where units cost more than anywhere, those do.
     const ownA = space.full - (held.state[j] ?? 0);
     const ownB = space.full - (held.state[i] ?? 0);
@@ -232,10 +243,14 @@ export const bestPair = (problem: Problem, space: Space, floors: Floors, known: 
     const unitsB = space.units[ownB] ?? 0;
     const dearerA = held.dearer[i] ?? 0;
     const dearerB = held.dearer[j] ?? 0;
-    const bound = (held.bare[i] ?? 0) + (held.bare[j] ?? 0) + problem.splitPenalty + held.cheapestUnits
-      + unitsA * dearerA + unitsB * dearerB + (total - unitsA - unitsB) * Math.min(dearerA, dearerB)
-      + wayA.parcel.of(gramsOf(wayA, ownA)) + wayB.parcel.of(gramsOf(wayB, ownB));
-    if (bound > split.best) return;
+    const bare = (held.bare[i] ?? 0) + (held.bare[j] ?? 0) + problem.splitPenalty + held.cheapestUnits
+      + unitsA * dearerA + unitsB * dearerB + (total - unitsA - unitsB) * Math.min(dearerA, dearerB);
+    if (bare + priceOf(held.parcel[i] ?? 0, ownA) + priceOf(held.parcel[j] ?? 0, ownB) > split.best) return;
+    const a = held.index[i] ?? 0;
+    const b = held.index[j] ?? 0;
+    const wayA = problem.ways[a];
+    const wayB = problem.ways[b];
+    if (!wayA || !wayB) return;
     split.run(wayA, wayB, found !== undefined && a + b < found.a + found.b);
     if (split.take) found = { a, b, take: split.take };
   };
