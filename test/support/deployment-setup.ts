@@ -1,25 +1,11 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { TestProject } from 'vitest/node';
+import * as z from 'zod';
 import { bringUp } from '../../bin/local/system.ts';
 import { createCredential } from '../../functions/access/credential.store.ts';
 import { scopes } from '../../functions/shared/door.ts';
-
-/** What every end-to-end test of a run shares: one local AWS, one deployment, roles enforced, one operator. */
-export interface Deployment {
-  readonly endpoint: string;
-  readonly api: string;
-  readonly tableName: string;
-  readonly sweepFunction: string;
-  readonly relayFunction: string;
-  readonly orderMachine: string;
-  readonly deadRecordsUrl: string;
-  readonly partnerQueues: Readonly<Record<string, string>>;
-  readonly stage: string;
-  readonly operatorToken: string;
-}
-
-declare module 'vitest' {
-  interface ProvidedContext { deployment: Deployment }
-}
+import type { Deployment } from './deployment.ts';
 
 /** Deadlines that a test cannot name at the item itself are short; the others are the defaults. */
 const settings = { networkCache: 1, checkAfter: 2, reservationWithin: 2, cancelAnswerWithin: 8, silentAfter: 30 } as const;
@@ -34,17 +20,44 @@ async function start(): Promise<{ deployment: Deployment; stop: () => Promise<vo
   return { deployment: { endpoint, api, tableName, sweepFunction, relayFunction, orderMachine, deadRecordsUrl, partnerQueues, stage, operatorToken: token }, stop: () => system.aws.stop() };
 }
 
-let shared: ReturnType<typeof start> | undefined;
-let users = 0;
+interface Shared { readonly url: string; readonly end: () => Promise<void> }
+
+/** Deploys beside the tests that need no deployment; theirs is the first answer of the address that is returned. */
+async function begin(): Promise<Shared> {
+  const started = start();
+  const settled = started.then(({ deployment }) => ({ status: 200, body: JSON.stringify(deployment) }), (error: unknown) => ({ status: 500, body: String(error) }));
+  const server = createServer(async (_, response) => {
+    const { status, body } = await settled;
+    response.writeHead(status).end(body);
+  });
+  server.requestTimeout = 0;
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = z.object({ port: z.number() }).parse(server.address());
+  return {
+    url: `http://127.0.0.1:${port}`,
+    end: async () => {
+      server.close();
+      server.closeAllConnections();
+      await started.then(({ stop }) => stop());
+    },
+  };
+}
+
+/** Each project has modules of its own: only what is global is shared. */
+declare global {
+  var sharedDeployment: { begun: Promise<Shared>; users: number } | undefined;
+}
 
 /** The projects that need it share one deployment; the last one that is done ends it. */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-  users += 1;
-  shared ??= start();
-  const { deployment, stop } = await shared;
-  provide('deployment', deployment);
+  const shared = globalThis.sharedDeployment ??= { begun: begin(), users: 0 };
+  shared.users += 1;
+  const { url, end } = await shared.begun;
+  provide('deploymentUrl', url);
   return async () => {
-    users -= 1;
-    if (users === 0) await stop();
+    shared.users -= 1;
+    if (shared.users > 0) return;
+    globalThis.sharedDeployment = undefined;
+    await end();
   };
 }

@@ -1,7 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient, StopExecutionCommand, type HistoryEvent } from '@aws-sdk/client-sfn';
 import { randomBytes } from 'node:crypto';
-import { inject } from 'vitest';
 import * as z from 'zod';
 import { ApiClient, type Answer } from '../../bin/local/client.ts';
 import { awsEnvironment } from '../../bin/local/emulator.ts';
@@ -11,9 +10,10 @@ import { putWebhookSecret } from '../../functions/access/webhook-secret.store.ts
 import type { Finding } from '../../functions/inventory/audit.ts';
 import { orderId as orderIdOf } from '../../functions/shared/order-id.ts';
 import { findingsOf } from './books.ts';
+import { deployed } from './deployment.ts';
 import { eventually } from './poll.ts';
 
-const deployment = inject('deployment');
+const deployment = await deployed();
 Object.assign(process.env, awsEnvironment(deployment.endpoint), { TABLE_NAME: deployment.tableName, SECRETS_PREFIX: `order-orchestrator-${deployment.stage}/webhooks/` });
 
 export { deployment, eventually };

@@ -28,7 +28,7 @@ const timeline = async ({ orderId }: Listed): Promise<unknown[]> => (await query
 const told = (orders: readonly Listed[], event: string): Promise<true> => eventually(`${orders.length} orders have told ${event}`, async () =>
   ((await Promise.all(orders.map(timeline))).every((events) => events.filter((one) => one === event).length === 1) ? true : undefined));
 
-describe.concurrent('alone', () => {
+describe.concurrent('many at once', () => {
   test('100 orders race for 10 units: exactly 10 get them, the others wait or are cancelled, as their channel wants', async () => {
     const world = await new World('race').open({ one: { A: UNITS } });
     const impatient = `${world.channel}-x`;
