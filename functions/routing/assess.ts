@@ -7,16 +7,17 @@ import { capacityReason, headroomOf, locationFilters, unlimited } from './locati
 import { usableLots, type UsableLot } from './lots.ts';
 import type { Location, PlanInput } from './model.ts';
 import { networkOf, type Network } from './network.ts';
-import type { Option } from './option.ts';
+import { Options } from './options.ts';
 import { filtersOf, meansTags, selects, termsOf, type Rules } from './rules.ts';
-import { stockFilter, stockTable, type StockTable } from './stock-filters.ts';
+import { positionAt, stockFilter, stockTable, type StockTable } from './stock-filters.ts';
 
 export interface Assessment {
   readonly demand: Demand;
   readonly stock: StockTable;
   readonly network: Network;
-  /** In the order of the fixed tie-breaks: promise, priority, id. */
-  readonly options: readonly Option[];
+  /** In the order of the network: priority, id. */
+  readonly options: Options;
+  readonly carriages: readonly Carriage[];
   /** All locations, by priority and id. */
   readonly candidates: readonly Candidate[];
 }
@@ -24,57 +25,43 @@ export interface Assessment {
 /** Shared by all locations that simply have nothing: most of a large network. */
 const NO_STOCK: Reason[] = [{ code: 'NO_STOCK' }];
 
-/** Earlier arrival first, unknown last; with equal arrival the order of the network stays. Few different carriages: counted, not compared. */
-const byArrival = (options: Option[], carriages: readonly Carriage[]): Option[] => {
-  const arrivals = [...new Set(carriages.map(({ deliverBy }) => deliverBy ?? Infinity))].sort((a, b) => (a < b ? -1 : 1));
-  if (arrivals.length <= 1) return options;
-  const rank = carriages.map(({ deliverBy }) => arrivals.indexOf(deliverBy ?? Infinity));
-  const starts = new Int32Array(arrivals.length + 1);
-  for (const { carriage } of options) { const next = (rank[carriage.number] ?? 0) + 1; starts[next] = (starts[next] ?? 0) + 1; }
-  for (let at = 1; at < starts.length; at += 1) starts[at] = (starts[at] ?? 0) + (starts[at - 1] ?? 0);
-  const sorted = options.slice();
-  for (const option of options) {
-    const at = rank[option.carriage.number] ?? 0;
-    sorted[starts[at] ?? 0] = option;
-    starts[at] = (starts[at] ?? 0) + 1;
+/** Writes the bundles that an option's units allow; where some units are there but no whole bundle is, why. Whether there is any. */
+const writeLimits = ({ bundles, skus, isPlain }: Demand, options: Options, index: number, reasons: Reason[]): boolean => {
+  const { units, limits } = options;
+  const from = index * options.columns;
+  const to = index * options.items;
+  let any = false;
+  if (isPlain) {
+    for (let column = 0; column < options.columns; column += 1) if ((units[from + column] ?? 0) > 0) any = true;
+    return any;
   }
-  return sorted;
-};
-
-/** Bundles that the units allow; where some units are there but no whole bundle is, why. The units themselves where every bundle is one unit. */
-const limitOf = ({ bundles, skus, isPlain }: Demand, units: readonly number[], reasons: Reason[]): readonly number[] => {
-  if (isPlain) return units;
-  return bundles.map((bundle) => {
+  bundles.forEach((bundle, item) => {
     let most = bundle.count;
-    for (const { at, quantity } of bundle.parts) most = Math.min(most, Math.floor((units[at] ?? 0) / quantity));
-    if (most > 0 || bundle.units === 1) return most;
-    const short = bundle.parts.find(({ at, quantity }) => (units[at] ?? 0) < quantity);
+    for (const { at, quantity } of bundle.parts) most = Math.min(most, Math.floor((units[from + at] ?? 0) / quantity));
+    limits[to + item] = most;
+    if (most > 0) any = true;
+    if (most > 0 || bundle.units === 1) return;
+    const short = bundle.parts.find(({ at, quantity }) => (units[from + at] ?? 0) < quantity);
     const sku = short && skus[short.at]?.sku;
-    if (short && sku !== undefined && bundle.parts.some(({ at }) => (units[at] ?? 0) > 0))
-      reasons.push({ code: bundle.together ? 'TOGETHER' : 'LINE_WHOLE', sku, value: units[short.at] ?? 0, limit: short.quantity });
-    return most;
+    if (short && sku !== undefined && bundle.parts.some(({ at }) => (units[from + at] ?? 0) > 0))
+      reasons.push({ code: bundle.together ? 'TOGETHER' : 'LINE_WHOLE', sku, value: units[from + short.at] ?? 0, limit: short.quantity });
   });
-};
-
-const hasAny = (limit: readonly number[]): boolean => {
-  for (const most of limit) if (most > 0) return true;
-  return false;
+  return any;
 };
 
 interface LifeRules {
-  (location: Location, carriage: Carriage, units: readonly number[], row: number, reasons: Reason[]): { units: number[]; lots: (UsableLot[] | undefined)[] };
+  (location: Location, carriage: Carriage, units: Int32Array, row: number, reasons: Reason[]): (UsableLot[] | undefined)[];
 }
 
-/** Lots that still live long enough on the day of delivery. Undefined: no rule asks for lots. */
+/** Lots that still live long enough on the day of delivery; the units are cut down to theirs. Undefined: no rule asks for lots. */
 const lifeRules = (rules: Rules, { skus }: Demand, stock: StockTable): LifeRules | undefined => {
   const filters = filtersOf(rules, 'minLifeAtDelivery');
   if (filters.length + termsOf(rules, 'lifeCredit').length === 0) return undefined;
   return (location, carriage, units, row, reasons) => {
-    const left: number[] = [];
-    const lots = skus.map(({ sku, tags }, column) => {
+    return skus.map(({ sku, tags }, column) => {
       const available = units[column] ?? 0;
-      const position = stock.position[row * stock.columns + column];
-      if (available === 0 || !position) { left.push(0); return undefined; }
+      const position = positionAt(stock, row, column);
+      if (available === 0 || !position) return undefined;
       let usable = usableLots(position);
       for (const filter of filters) {
         if (!selects(filter.where, location) || !meansTags(filter.skuTags, tags)) continue;
@@ -85,10 +72,9 @@ const lifeRules = (rules: Rules, { skus }: Demand, stock: StockTable): LifeRules
         const longest = Math.max(...before.map(({ lifeDay }) => lifeDay ?? -Infinity));
         reasons.push({ code: 'MIN_LIFE', sku, value: arrival === undefined || longest === -Infinity ? 'unknown' : longest - arrival, limit: filter.days });
       }
-      left.push(Math.min(available, usable.reduce((sum, lot) => sum + lot.units, 0)));
+      units[column] = Math.min(available, usable.reduce((sum, lot) => sum + lot.units, 0));
       return usable;
     });
-    return { units: left, lots };
   };
 };
 
@@ -113,45 +99,57 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
   const destination = input.order.destination.point && unitVector(input.order.destination.point);
   const filters = locationFilters(input, rules, network);
   const headroom = headroomOf(rules, input.capacity, network);
-  const unitsAt = stockFilter(input, rules, network, demand.skus);
+  const wanted = Int32Array.from(demand.skus, ({ quantity }) => quantity);
+  const unitsAt = stockFilter(input, rules, network, demand.skus, stock);
   const carriers = carriersOf(input, rules, network);
   const life = lifeRules(rules, demand, stock);
-  const options: Option[] = [];
+  let stocked = 0;
+  for (const some of stock.some) stocked += some;
+  const options = new Options(stocked * Math.max(1, input.services.length), columns, demand.bundles.length, demand.isPlain, network, carriers.known);
   const reasons: Reason[] = [];
-  // Filled anew for each location; cloning and counting is cheaper than clearing.
+  // Filled anew for each location: counting is cheaper than clearing.
   const carriages: Carriage[] = [];
-  const nothing = demand.skus.map(() => 0);
 
-  /** Pushes the location's options; its reasons say why where there is none. */
+  /** Adds the location's options; its reasons say why where there is none. */
   const open = (row: number, metres: number | undefined): boolean => {
     let barred = reasons.length > 0;
-    const location = network.locations[row];
-    if (!location) return false;
     const room = headroom(row);
-    const full = room === unlimited ? undefined : capacityReason(location, input.capacity, room);
+    const location = network.locations[row];
+    const full = room === unlimited || !location ? undefined : capacityReason(location, input.capacity, room);
     if (full) { reasons.push(full); barred = true; }
-    const units = nothing.slice();
+    const first = options.count;
+    const { units } = options;
     for (let column = 0; column < columns; column += 1) {
-      const position = stock.position[row * columns + column];
-      if (position) units[column] = Math.min(unitsAt(row, position, column, reasons), demand.skus[column]?.quantity ?? 0);
+      const there = unitsAt(row, column, reasons);
+      const most = wanted[column] ?? 0;
+      units[first * columns + column] = there < most ? there : most;
     }
-    const limit = limitOf(demand, units, reasons);
-    if (!hasAny(limit)) barred = true;
+    if (!writeLimits(demand, options, first, reasons)) barred = true;
     const count = carriers.list(row, metres, reasons, carriages);
-    if (barred) return false;
-    const before = options.length;
+    if (barred || count === 0) return false;
+
+    // The next option's units start as this location's: life rules cut them down by carriage.
+    const whole = life && location ? units.slice(first * columns, (first + 1) * columns) : undefined;
     for (let at = 0; at < count; at += 1) {
       const carriage = carriages[at];
+      const index = options.count;
       if (!carriage) continue;
-      const lively = life?.(location, carriage, units, row, reasons);
-      const own = lively ? limitOf(demand, lively.units, []) : limit;
-      if (!lively || hasAny(own)) options.push({ row, location, headroom: room, metres, carriage, units: lively?.units ?? units, limit: own, lots: lively?.lots });
+      if (at > 0) units.set(whole ?? units.subarray(first * columns, (first + 1) * columns), index * columns);
+      const lots = whole && location && life?.(location, carriage, units.subarray(index * columns, (index + 1) * columns), row, reasons);
+      if ((lots || at > 0) && !writeLimits(demand, options, index, lots ? [] : reasons)) continue;
+      if (lots) options.lots[index] = lots;
+      if (room !== unlimited) { options.rooms[index] = room; options.hasCaps = true; }
+      options.rows[index] = row;
+      options.carriages[index] = carriage.number;
+      options.metres[index] = metres ?? NaN;
+      options.count += 1;
     }
-    return options.length > before;
+    return options.count > first;
   };
 
   const { x, y, z } = network;
-  const candidates = network.ids.map((id, row): Candidate => {
+  const candidates = new Array<Candidate>(network.ids.length);
+  const judge = (id: string, row: number): Candidate => {
     const distance = destination ? metresTo(destination, x[row] ?? NaN, y[row] ?? NaN, z[row] ?? NaN) : NaN;
     const metres = distance === distance ? distance : undefined;
     if (reasons.length > 0) reasons.length = 0;
@@ -161,6 +159,7 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
       return excluded(id, metres, reasons);
     }
     return open(row, metres) ? opened(id, metres, reasons) : excluded(id, metres, reasons);
-  });
-  return { demand, stock, options: byArrival(options, carriers.known), network, candidates };
+  };
+  network.ids.forEach((id, row) => { candidates[row] = judge(id, row); });
+  return { demand, stock, options, carriages: carriers.known, network, candidates };
 };

@@ -5,8 +5,8 @@ import type { PlanInput } from './model.ts';
 import type { Option } from './option.ts';
 import { add, costOf, pricingOf, totalOf, type Pricing } from './pricing.ts';
 import { promisedBy, termsOf, type Rules } from './rules.ts';
-import { creditCounted, problemOf } from './scoring.ts';
-import type { Problem, Result, Shipment } from './solver/problem.ts';
+import { creditCounted, fieldOf } from './scoring.ts';
+import type { Result, Shipment } from './solver/problem.ts';
 import { solve, solvePartially } from './solver/solve.ts';
 
 export interface Planned { readonly option: Option; readonly take: readonly number[]; readonly units: readonly number[]; readonly grams: number; readonly cost: Cost }
@@ -15,7 +15,6 @@ export interface Trial {
   readonly rules: Rules;
   readonly assessment: Assessment;
   readonly pricing: Pricing;
-  readonly problem: Problem;
   readonly result: Result;
   readonly planned: readonly Planned[];
   /** Percent of the life credit that counted. */
@@ -36,7 +35,7 @@ const unitsOf = ({ demand }: Assessment, take: readonly number[]): number[] => {
 
 const priced = ({ assessment, pricing }: Pick<Trial, 'assessment' | 'pricing'>, option: Option, take: readonly number[], creditPct: number): Planned => {
   const units = unitsOf(assessment, take);
-  const each = pricing.gramsOf(option);
+  const each = pricing.gramsOf(option.carriage.card);
   const grams = units.reduce((sum, count, column) => sum + count * (each[column] ?? 0), option.location.packaging.tareGrams);
   const cost = costOf(pricing, assessment.demand, option, units);
   if (pricing.ships && option.carriage.tariff) add(cost, 'shipping', option.carriage.tariff.price(grams));
@@ -48,7 +47,7 @@ const priced = ({ assessment, pricing }: Pick<Trial, 'assessment' | 'pricing'>, 
 /** In the ranking modes the service is not ranked: of the location's services that can carry the parcel, the cheapest. */
 const cheapestService = (trial: Pick<Trial, 'assessment' | 'pricing'>, own: Planned): Planned => {
   let best = own;
-  for (const option of trial.assessment.options) {
+  for (const option of trial.assessment.options.all()) {
     if (option.row !== own.option.row || option === own.option || !own.take.every((count, at) => count <= (option.limit[at] ?? 0))) continue;
     const other = priced(trial, option, own.take, 0);
     if (totalOf(other.cost) < totalOf(best.cost)) best = other;
@@ -58,7 +57,7 @@ const cheapestService = (trial: Pick<Trial, 'assessment' | 'pricing'>, own: Plan
 
 const planOf = (trial: Pick<Trial, 'assessment' | 'pricing' | 'rules'>, shipments: readonly Shipment[], creditPct: number): Planned[] =>
   shipments.flatMap(({ way, take }) => {
-    const option = trial.assessment.options[way];
+    const option = trial.assessment.options.at(way);
     if (!option) return [];
     const own = priced(trial, option, take, creditPct);
     return [trial.rules.mode === 'cost' ? own : cheapestService(trial, own)];
@@ -73,7 +72,7 @@ export const moneyOf = (planned: readonly Planned[], splitPenalty: number): numb
 /** Shipping all of a plan's goods from one place, had it the stock: the cheapest that would be. */
 const fromOnePlace = (trial: Pick<Trial, 'assessment' | 'pricing'>, planned: readonly Planned[]): number => {
   const all = trial.assessment.demand.bundles.map((_, at) => planned.reduce((sum, { take }) => sum + (take[at] ?? 0), 0));
-  return trial.assessment.options.reduce((least, option) => Math.min(least, totalOf(priced(trial, option, all, 0).cost)), Infinity);
+  return trial.assessment.options.all().reduce((least, option) => Math.min(least, totalOf(priced(trial, option, all, 0).cost)), Infinity);
 };
 
 /** What the guards of the rules refuse about a plan. */
@@ -92,9 +91,9 @@ export const attempt = (input: PlanInput, rules: Rules, short = false): Trial =>
   const pricing = pricingOf(input, rules, assessment.demand);
   const base = { rules, assessment, pricing };
   const run = (creditPct: number) => {
-    const problem = problemOf(assessment, rules, pricing, creditPct);
-    const result = short ? solvePartially(problem) : solve(problem);
-    return { problem, result, creditPct, planned: result.solution ? planOf(base, result.solution.shipments, creditPct) : [] };
+    const field = fieldOf(assessment, rules, pricing, creditPct);
+    const result = short ? solvePartially(field) : solve(field);
+    return { result, creditPct, planned: result.solution ? planOf(base, result.solution.shipments, creditPct) : [] };
   };
   const finish = (tried: ReturnType<typeof run>, notes: readonly string[], work: number): Trial => {
     const refused = splitCostsTooMuch(base, tried.planned);

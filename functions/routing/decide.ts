@@ -8,6 +8,7 @@ import type { Capacity, PlanInput } from './model.ts';
 import { addAll, totalOf } from './pricing.ts';
 import { collectionOf, deliveryDay, endOfDay } from './promise.ts';
 import { promisedBy, relaxed, type Rules } from './rules.ts';
+import { positionAt } from './stock-filters.ts';
 
 /** How planning ended, or what the rules say becomes of what is not served. */
 export interface Ending {
@@ -32,7 +33,7 @@ const fulfillmentOf = (input: PlanInput, { assessment }: Trial, own: Planned): P
   const lines = demand.skus.flatMap(({ sku }, column) => {
     const quantity = units[column] ?? 0;
     if (quantity === 0) return [];
-    const position = stock.position[option.row * stock.columns + column];
+    const position = positionAt(stock, option.row, column);
     const lots = pick(option.lots?.[column] ?? (position?.lots ? usableLots(position) : []), quantity);
     return [{ sku, quantity, ...(lots.length > 0 ? { lots } : {}) }];
   });
@@ -56,8 +57,8 @@ const sumOf = (costs: readonly Cost[]): Cost => {
   return sum;
 };
 
-const proofOf = ({ result, rules, problem }: Trial): Proof => {
-  const budget = { work: result.work, maxWork: rules.solver.maxWork, maxStates: problem.maxStates };
+const proofOf = ({ result, rules }: Trial): Proof => {
+  const budget = { work: result.work, maxWork: rules.solver.maxWork, maxStates: rules.solver.maxStates };
   const { solution } = result;
   if (!solution) return { kind: result.proven === false ? 'gap' : 'optimal', score: 0, lowerBound: 0, ...budget };
   const { score, bound } = solution;
@@ -82,7 +83,7 @@ const notesOf = (input: PlanInput, trial: Trial): string[] => {
 /** The most that the open locations hold of each SKU. */
 const availableOf = ({ assessment }: Trial): number[] => assessment.demand.skus.map((_, column) => {
   const most = new Map<number, number>();
-  for (const { row, units } of assessment.options) most.set(row, Math.max(most.get(row) ?? 0, units[column] ?? 0));
+  for (const { row, units } of assessment.options.all()) most.set(row, Math.max(most.get(row) ?? 0, units[column] ?? 0));
   return [...most.values()].reduce((sum, units) => sum + units, 0);
 });
 

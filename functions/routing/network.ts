@@ -9,6 +9,7 @@ export interface Network {
   /** Rows in the order of location ids, and the place of each row in it. */
   readonly rowsById: Int32Array;
   readonly rankById: Int32Array;
+  readonly idsInOrder: readonly string[];
   /** What every plan asks of every location stands in flat arrays, so that a large network stays in the processor's cache. */
   readonly ids: readonly string[];
   /** On the unit sphere; NaN is unknown. */
@@ -53,7 +54,7 @@ export const networkOf = (given: readonly Location[]): Network => {
   const points = locations.map(({ point }) => point && unitVector(point));
   const marketNumbers = new Map([...new Set(locations.map(({ market }) => market))].map((market, number) => [market, number]));
   const fresh: Network = {
-    locations, rowsById, rankById,
+    locations, rowsById, rankById, idsInOrder: Array.from(rowsById, (row) => locations[row]?.id ?? ''),
     indexOf: new Map(locations.map((location, at) => [location.id, at])),
     ids: locations.map(({ id }) => id),
     x: Float64Array.from(points, (point) => point?.x ?? NaN),

@@ -3,7 +3,7 @@ import { DAY } from './calendar.ts';
 import { costTerms, type Cost, type CostTerm } from './decision.ts';
 import type { Demand } from './demand.ts';
 import { creditOf } from './lots.ts';
-import type { Capacity, PlanInput } from './model.ts';
+import type { Capacity, PlanInput, RateCard } from './model.ts';
 import type { Option } from './option.ts';
 import { billableGrams, microsPerMinor } from './rate-card.ts';
 import { meansTags, selects, termsOf, type Rules } from './rules.ts';
@@ -38,8 +38,8 @@ export interface Pricing {
   readonly isPlain: boolean;
   /** Credit for taking the first k units of a SKU at the option, k from 0; undefined: none at all. */
   readonly creditsOf: (option: Option, column: number) => readonly number[] | undefined;
-  /** Grams billed for a unit of each SKU on the option's card. */
-  readonly gramsOf: (option: Option) => readonly number[];
+  /** Grams billed for a unit of each SKU on a card. */
+  readonly gramsOf: (card: RateCard | undefined) => readonly number[];
 }
 
 export const add = (cost: Cost, term: CostTerm, micros: number): void => { if (micros !== 0) cost[term] = (cost[term] ?? 0) + micros; };
@@ -111,13 +111,12 @@ export const pricingOf = (input: PlanInput, rules: Rules, { skus }: Demand): Pri
     return sums.at(-1) === 0 ? undefined : sums;
   };
 
-  const grams = new Map<string, number[]>();
-  const gramsOf = ({ carriage: { card } }: Option): readonly number[] => {
-    const key = card?.id ?? '';
-    const known = grams.get(key);
+  const grams = new Map<RateCard | undefined, number[]>();
+  const gramsOf = (card: RateCard | undefined): readonly number[] => {
+    const known = grams.get(card);
     if (known) return known;
     const fresh = skus.map((sku) => (card ? billableGrams(card, sku.grams, sku.cubicMillimetres) : sku.grams));
-    grams.set(key, fresh);
+    grams.set(card, fresh);
     return fresh;
   };
 

@@ -1,11 +1,14 @@
 /** An assessed order as the solver's problem, scored by the mode of the rules: money, or a rank with its levels scaled apart. */
 import type { Assessment } from './assess.ts';
+import type { Carriage } from './carriage.ts';
+import { unlimited, type Headroom } from './location-filters.ts';
 import type { RateCard } from './model.ts';
 import type { Option } from './option.ts';
 import { RateSums, type Pricing } from './pricing.ts';
 import type { ZoneTariff } from './rate-card.ts';
 import type { Rules } from './rules.ts';
-import { scaleOf, type Item, type ParcelPrice, type Problem, type Scale, type Way } from './solver/problem.ts';
+import { scaleOf, type Item, type ParcelPrice, type Scale } from './solver/problem.ts';
+import type { Field } from './solver/ways.ts';
 
 /** Above any sum of metres: 500 shipments of at most 40,000 km. */
 const PER_SHIPMENT = 100_000_000_000;
@@ -37,87 +40,116 @@ const ramp = (count: number, line: number, per: number): number[] => {
   return sums;
 };
 
+/** Numbers different things from 0. */
+class Numbered<T> {
+  readonly values: T[] = [];
+  readonly #numbers = new Map<string, number>();
+  of(key: string, make: () => T): number {
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    this.#numbers.set(key, this.values.length);
+    return this.values.push(make()) - 1;
+  }
+}
+
 /** `creditPct`: percent of the life credit that counts, less than 100 when its guards ask for it. */
-export const problemOf = ({ demand, network, options }: Assessment, rules: Rules, pricing: Pricing, creditPct: number): Problem => {
+export const fieldOf = ({ demand, network, options, carriages }: Assessment, rules: Rules, pricing: Pricing, creditPct: number): Field => {
   const { bundles } = demand;
-  const items: Item[] = bundles.map(({ count, units, lines, valueMinor }) => ({ count, units, lines, value: valueMinor }));
+  const { count, rows, carriages: carriageOf } = options;
+  const items: Item[] = bundles.map(({ count: wanted, units, lines, valueMinor }) => ({ count: wanted, units, lines, value: valueMinor }));
+  const isMoney = rules.mode === 'cost';
 
   // Locations of one zone, card and tare share the price of a parcel; those of equal handling share what their units cost.
-  const gramsOfBundles = (each: readonly number[]): number[] => bundles.map(({ parts }) => parts.reduce((sum, { at, quantity }) => sum + quantity * (each[at] ?? 0), 0));
-  const parcels: { card: RateCard | undefined; zone: number; parcel: ParcelPrice }[] = [];
-  const byCarriage: (ParcelPrice | undefined)[] = [];
-  const parcelOf = (option: Option): ParcelPrice => {
-    const tareGrams = network.tares[option.row] ?? 0;
-    const { number, tariff, card, zone } = option.carriage;
-    const last = byCarriage[number];
-    if (last?.tare === tareGrams) return last;
-    let known = parcels.find((one) => one.card === card && one.zone === zone && one.parcel.tare === tareGrams)?.parcel;
-    if (!known) {
-      const grams = parcels.find((one) => one.card === card)?.parcel.grams ?? gramsOfBundles(pricing.gramsOf(option));
-      const whole = grams.reduce((sum, one, at) => sum + one * (bundles[at]?.count ?? 0), 0);
-      known = rules.mode === 'cost' && pricing.ships && tariff
-        ? { grams, tare: tareGrams, of: tariff.price, heaviest: tariff.heaviest, lines: tariff.lines, isLinear: tariff.isLinear, steps: tariff.steps, ...tariff.minorant(tareGrams + Math.ceil(whole / 2)) }
-        : { grams, tare: tareGrams, of: freeOf(tariff), heaviest: tariff?.heaviest ?? Infinity, lines: [FREE], isLinear: tariff === undefined || tariff.isLinear, steps: undefined, ...FREE };
-      parcels.push({ card, zone, parcel: known });
+  const weights = new Map<RateCard | undefined, number[]>();
+  const gramsOf = (card: RateCard | undefined): number[] => {
+    let grams = weights.get(card);
+    if (!grams) {
+      const each = pricing.gramsOf(card);
+      grams = bundles.map(({ parts }) => parts.reduce((sum, { at, quantity }) => sum + quantity * (each[at] ?? 0), 0));
+      weights.set(card, grams);
     }
-    byCarriage[number] = known;
-    return known;
+    return grams;
+  };
+  const cards = new Numbered<RateCard | undefined>();
+  const parcels = new Numbered<ParcelPrice>();
+  const parcelOf = (carriage: Carriage | undefined, tare: number): number => {
+    const { card, zone, tariff } = carriage ?? {};
+    return parcels.of(`${cards.of(card?.id ?? '', () => card)} ${zone ?? -1} ${tare}`, () => {
+      const grams = gramsOf(card);
+      const whole = grams.reduce((sum, one, at) => sum + one * (bundles[at]?.count ?? 0), 0);
+      return isMoney && pricing.ships && tariff
+        ? { grams, tare, of: tariff.price, heaviest: tariff.heaviest, lines: tariff.lines, isLinear: tariff.isLinear, steps: tariff.steps, ...tariff.minorant(tare + Math.ceil(whole / 2)) }
+        : { grams, tare, of: freeOf(tariff), heaviest: tariff?.heaviest ?? Infinity, lines: [FREE], isLinear: tariff === undefined || tariff.isLinear, steps: undefined, ...FREE };
+    });
   };
 
-  const scales = new Map<number, Map<number, Scale>>();
-  const scaleFor = (line: number, unit: number): Scale => {
-    let byUnit = scales.get(line);
-    if (!byUnit) { byUnit = new Map(); scales.set(line, byUnit); }
-    let known = byUnit.get(unit);
-    if (!known) {
-      known = scaleOf(bundles.map(({ count, lines, units }) => ramp(count, line * lines, unit * units)), [line, unit]);
-      byUnit.set(unit, known);
-    }
-    return known;
-  };
-  const ownScale = (option: Option, { lineSum, unitSum, extra }: RateSums): Scale => {
+  const scales = new Numbered<Scale>();
+  const scaleFor = (line: number, unit: number): number =>
+    scales.of(`${line} ${unit}`, () => scaleOf(bundles.map(({ count: most, lines, units }) => ramp(most, line * lines, unit * units)), [line, unit]));
+  const ownScale = (option: Option, { lineSum, unitSum, extra }: RateSums): number => {
     const credits = demand.skus.map((_, column) => (creditPct > 0 ? pricing.creditsOf(option, column) : undefined));
     if (!extra && credits.every((one) => one === undefined)) return scaleFor(lineSum, unitSum);
-    return scaleOf(bundles.map(({ lines, units, parts }, item) => {
+    const own = scaleOf(bundles.map(({ lines, units, parts }, item) => {
       const per = parts.reduce((sum, { at, quantity }) => sum + quantity * (extra?.[at] ?? 0), unitSum * units);
       return ramp(option.limit[item] ?? 0, lineSum * lines, per).map((score, taken) =>
         parts.reduce((left, { at, quantity }) => left - creditCounted(credits[at]?.[taken * quantity] ?? 0, creditPct), score));
     }));
+    return scales.values.push(own) - 1;
   };
 
-  const plainScales: (Scale | undefined)[] = [];
+  // Earlier arrival first, unknown last; of equal arrival the order of the network.
+  const arrivals = [...new Set(carriages.map(({ deliverBy }) => deliverBy ?? Infinity))].sort((a, b) => (a < b ? -1 : 1));
+  const ahead = Int32Array.from(carriages, ({ deliverBy }) => arrivals.indexOf(deliverBy ?? Infinity) * count);
+  const rank = new Int32Array(count);
+  const open = new Float64Array(count);
+  const parcel = new Int32Array(count);
+  const scale = new Int32Array(count);
   const sums = new RateSums(demand);
-  const plainScale = ({ location: { handling } }: Option, number: number): Scale => {
-    const fresh = scaleFor(handling.perLineMinor * pricing.microsPerMinor, handling.perUnitMinor * pricing.microsPerMinor);
-    plainScales[number] = fresh;
-    return fresh;
-  };
-  const wayOf = (option: Option): Way => {
-    let open = 0;
-    let scale: Scale;
-    if (rules.mode === 'cost' && pricing.isPlain) {
-      const unit = pricing.microsPerMinor;
-      open = (network.openings[option.row] ?? 0) * unit;
-      const handling = network.handlings[option.row] ?? 0;
-      scale = plainScales[handling] ?? plainScale(option, handling);
-    } else if (rules.mode === 'cost') {
+  const byHandling: (number | undefined)[] = [];
+  const parcelsByCarriage: { tare: number; number: number }[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const row = rows[index] ?? 0;
+    const tare = network.tares[row] ?? 0;
+    const carriage = carriageOf[index] ?? 0;
+    let last = parcelsByCarriage[carriage];
+    if (last?.tare !== tare) last = parcelsByCarriage[carriage] = { tare, number: parcelOf(carriages[carriage], tare) };
+    parcel[index] = last.number;
+    rank[index] = (ahead[carriage] ?? 0) + index;
+    if (isMoney && pricing.isPlain) {
+      open[index] = (network.openings[row] ?? 0) * pricing.microsPerMinor;
+      const handling = network.handlings[row] ?? 0;
+      let known = byHandling[handling];
+      if (known === undefined) {
+        const { perLineMinor = 0, perUnitMinor = 0 } = network.locations[row]?.handling ?? {};
+        known = byHandling[handling] = scaleFor(perLineMinor * pricing.microsPerMinor, perUnitMinor * pricing.microsPerMinor);
+      }
+      scale[index] = known;
+      continue;
+    }
+    const option = options.at(index);
+    if (!option) continue;
+    if (isMoney) {
       sums.reset();
       pricing.visitRates(option, sums);
-      open = sums.shipmentSum;
-      scale = sums.extra || pricing.hasCredits ? ownScale(option, sums) : scaleFor(sums.lineSum, sums.unitSum);
+      open[index] = sums.shipmentSum;
+      scale[index] = sums.extra || pricing.hasCredits ? ownScale(option, sums) : scaleFor(sums.lineSum, sums.unitSum);
     } else {
       const rank = rankOf(option, rules.mode);
-      open = rank.open;
-      scale = scaleFor(0, rank.unit);
+      open[index] = rank.open;
+      scale[index] = scaleFor(0, rank.unit);
     }
-    return { place: option.row, open, parcel: parcelOf(option), limit: option.limit, scale, maxLines: option.headroom.lines, maxUnits: option.headroom.units };
-  };
+  }
 
+  const capOf = (of: (room: Headroom) => number): Float64Array | undefined =>
+    (options.hasCaps ? Float64Array.from({ length: count }, (_, index) => of(options.rooms[index] ?? unlimited)) : undefined);
   return {
     items,
-    ways: options.map(wayOf),
+    ways: {
+      count, rank, place: rows, open, parcel, parcels: parcels.values, scale, scales: scales.values, limit: options.limits,
+      maxLines: capOf(({ lines }) => lines), maxUnits: capOf(({ units }) => units),
+    },
     maxShipments: rules.limits.maxShipments,
-    splitPenalty: rules.mode === 'cost' ? pricing.splitPenalty : 0,
+    splitPenalty: isMoney ? pricing.splitPenalty : 0,
     minValue: pricing.comparable ? rules.limits.minExtraShipmentValueMinor : 0,
     maxStates: rules.solver.maxStates,
     maxWork: rules.solver.maxWork,

@@ -8,48 +8,57 @@ import { filtersOf, meansTags, selects, type Rules } from './rules.ts';
 /** Rows are locations of the network, columns the demanded SKUs. */
 export interface StockTable {
   readonly columns: number;
-  readonly position: readonly (Position | undefined)[];
+  readonly positions: readonly Position[];
+  /** Number of the position that has free units, counted from 1; 0: none. */
+  readonly number: Int32Array;
+  /** Its free units where they are on sale. */
+  readonly free: Int32Array;
   /** Whether any position of the row has free units. */
   readonly some: Uint8Array;
 }
 
-const NEAR = 3;
+export const positionAt = ({ columns, positions, number }: StockTable, row: number, column: number): Position | undefined => positions[(number[row * columns + column] ?? 0) - 1];
+
+/** Locations that are looked at before the index is. */
+const NEAR = 8;
 
 export const stockTable = (input: PlanInput, network: Network, skus: readonly DemandedSku[]): StockTable => {
   const columns = skus.length;
   const columnOf = new Map(skus.map(({ sku }, at) => [sku, at]));
-  const position = new Array<Position | undefined>(network.locations.length * columns).fill(undefined);
+  const number = new Int32Array(network.locations.length * columns);
+  const free = new Int32Array(network.locations.length * columns);
   const some = new Uint8Array(network.locations.length);
   // Positions mostly come SKU by SKU, in order of location id: the next one is looked for close by before it is looked up.
-  const { rowsById, locations } = network;
+  const { rowsById, idsInOrder } = network;
   let sku: string | undefined;
   let column: number | undefined;
   let next = 0;
-  for (const one of input.positions) {
-    if (one.free <= 0) continue;
+  const { positions } = input;
+  for (let at = 0; at < positions.length; at += 1) {
+    const one = positions[at];
+    if (!one || one.free <= 0) continue;
     if (one.sku !== sku) { sku = one.sku; column = columnOf.get(sku); next = 0; }
     if (column === undefined) continue;
     let row = -1;
-    for (let at = next; at < next + NEAR && at < rowsById.length; at += 1) {
-      const near = rowsById[at] ?? 0;
-      if (locations[near]?.id === one.location) { row = near; next = at + 1; break; }
-    }
+    for (let near = next; near < next + NEAR; near += 1)
+      if (idsInOrder[near] === one.location) { row = rowsById[near] ?? 0; next = near + 1; break; }
     if (row < 0) {
       const known = network.indexOf.get(one.location);
       if (known === undefined) continue;
       row = known;
       next = (network.rankById[row] ?? 0) + 1;
     }
-    position[row * columns + column] = one;
+    number[row * columns + column] = at + 1;
+    free[row * columns + column] = one.selling ? one.free : 0;
     some[row] = 1;
   }
-  return { columns, position, some };
+  return { columns, positions, number, free, some };
 };
 
 /** Units that may be taken of one position; when that is none, why is pushed, unless there simply is no stock. */
-export interface StockFilter { (row: number, position: Position, column: number, reasons: Reason[]): number }
+export interface StockFilter { (row: number, column: number, reasons: Reason[]): number }
 
-export const stockFilter = (input: PlanInput, rules: Rules, { locations }: Network, skus: readonly DemandedSku[]): StockFilter => {
+export const stockFilter = (input: PlanInput, rules: Rules, { locations }: Network, skus: readonly DemandedSku[], stock: StockTable): StockFilter => {
   const safety = filtersOf(rules, 'routingSafety');
   const keep = filtersOf(rules, 'keepStock');
   const items = filtersOf(rules, 'items');
@@ -62,11 +71,15 @@ export const stockFilter = (input: PlanInput, rules: Rules, { locations }: Netwo
     return units;
   };
 
-  return (row, position, column, reasons) => {
-    if (plain && position.selling) return position.free;
+  return (row, column, reasons) => {
+    const at = row * stock.columns + column;
+    if (stock.number[at] === 0) return 0;
+    const free = stock.free[at] ?? 0;
+    if (plain && free > 0) return free;
+    const position = positionAt(stock, row, column);
     const demanded = skus[column];
     const location = locations[row];
-    if (!demanded || !location) return 0;
+    if (!position || !demanded || !location) return 0;
     const { sku, tags } = demanded;
     if (!position.selling) { reasons.push({ code: 'NOT_SELLING', sku }); return 0; }
     if (excluded.size > 0) {

@@ -2,11 +2,12 @@
  * Lower bounds from the cheapest openings and the cheapest units. Every plan of at least n shipments opens n different places
  * and takes each unit somewhere; a parcel's price is at least intercept + slope x weight.
  */
-import type { Problem, Way } from './problem.ts';
+import type { ParcelPrice, Problem, Scale } from './problem.ts';
+import type { Field } from './ways.ts';
 
 export interface Floors {
   /** Cheapest score of one bundle of each item anywhere, weight included; Infinity when nobody has it. */
-  readonly each: readonly number[];
+  readonly each: Float64Array;
   /** Opening of each way, the parcel's intercept and tare included. */
   readonly opening: Float64Array;
   /** Cheapest units of everything that is wanted. */
@@ -15,8 +16,10 @@ export interface Floors {
   readonly openings: (n: number) => number;
 }
 
-/** Least score of one bundle of an item at a way, weight included. */
-export const floorAt = ({ scale, parcel }: Way, item: number): number => (scale.floor[item] ?? Infinity) + parcel.slope * (parcel.grams[item] ?? 0);
+/** Least score of one bundle of an item, weight included. */
+export const floorOf = (scale: Scale, parcel: ParcelPrice, item: number): number => (scale.floor[item] ?? Infinity) + parcel.slope * (parcel.grams[item] ?? 0);
+
+const openingOf = (open: number, { intercept, slope, tare }: ParcelPrice): number => open + intercept + slope * tare;
 
 /** Ascending cheapest openings of different places; three suffice for most orders, and are kept without a map. */
 class Cheapest {
@@ -35,32 +38,18 @@ class Cheapest {
   }
 }
 
-export const floorsOf = ({ items, ways, splitPenalty, maxShipments }: Problem): Floors => {
-  const each = items.map(() => Infinity);
-  const opening = new Float64Array(ways.length);
+const openingsOf = (opening: Float64Array, placeOf: (index: number) => number, { splitPenalty, maxShipments }: Pick<Problem, 'splitPenalty' | 'maxShipments'>): Floors['openings'] => {
   const cheapest = new Cheapest();
-  for (let index = 0; index < ways.length; index += 1) {
-    const way = ways[index];
-    if (!way) continue;
-    const { parcel, limit } = way;
-    const open = way.open + parcel.intercept + parcel.slope * parcel.tare;
-    opening[index] = open;
-    for (let item = 0; item < items.length; item += 1) {
-      if ((limit[item] ?? 0) === 0) continue;
-      const floor = floorAt(way, item);
-      if (floor < (each[item] ?? Infinity)) each[item] = floor;
-    }
-    cheapest.add(open, way.place);
-  }
+  for (let index = 0; index < opening.length; index += 1) cheapest.add(opening[index] ?? 0, placeOf(index));
   let all: Float64Array | undefined;
   const sorted = (): Float64Array => {
     if (all) return all;
     const byPlace = new Map<number, number>();
-    ways.forEach(({ place }, index) => { byPlace.set(place, Math.min(byPlace.get(place) ?? Infinity, opening[index] ?? 0)); });
+    opening.forEach((open, index) => { const place = placeOf(index); byPlace.set(place, Math.min(byPlace.get(place) ?? Infinity, open)); });
     all = Float64Array.from(byPlace.values()).sort();
     return all;
   };
-  const openings = (n: number): number => {
+  return (n) => {
     if (n > maxShipments) return Infinity;
     const few = n <= 3 && (cheapest.open[0] ?? 0) + splitPenalty >= 0;
     const lowest = few ? cheapest.open : sorted();
@@ -76,5 +65,45 @@ export const floorsOf = ({ items, ways, splitPenalty, maxShipments }: Problem): 
     }
     return sum;
   };
-  return { each, opening, units: items.reduce((sum, { count }, at) => sum + count * (each[at] ?? Infinity), 0), openings };
+};
+
+const unitsOf = ({ items }: Pick<Problem, 'items'>, each: Float64Array): number => items.reduce((sum, { count }, at) => sum + count * (each[at] ?? Infinity), 0);
+
+export const floorsOf = (problem: Problem): Floors => {
+  const { items, ways } = problem;
+  const each = new Float64Array(items.length).fill(Infinity);
+  const opening = new Float64Array(ways.length);
+  for (let index = 0; index < ways.length; index += 1) {
+    const way = ways[index];
+    if (!way) continue;
+    const { parcel, scale, limit } = way;
+    opening[index] = openingOf(way.open, parcel);
+    for (let item = 0; item < items.length; item += 1) {
+      if ((limit[item] ?? 0) === 0) continue;
+      const floor = floorOf(scale, parcel, item);
+      if (floor < (each[item] ?? Infinity)) each[item] = floor;
+    }
+  }
+  return { each, opening, units: unitsOf(problem, each), openings: openingsOf(opening, (index) => ways[index]?.place ?? -1, problem) };
+};
+
+/** The same over flat arrays. */
+export const floorsOfField = (field: Field): Floors => {
+  const { items: { length: columns }, ways } = field;
+  const { count, place, open, parcel, parcels, scale, scales, limit } = ways;
+  const each = new Float64Array(columns).fill(Infinity);
+  const opening = new Float64Array(count);
+  for (let index = 0; index < count; index += 1) {
+    const price = parcels[parcel[index] ?? 0];
+    const costs = scales[scale[index] ?? 0];
+    if (!price || !costs) continue;
+    opening[index] = openingOf(open[index] ?? 0, price);
+    const from = index * columns;
+    for (let item = 0; item < columns; item += 1) {
+      if (limit[from + item] === 0) continue;
+      const floor = floorOf(costs, price, item);
+      if (floor < (each[item] ?? Infinity)) each[item] = floor;
+    }
+  }
+  return { each, opening, units: unitsOf(field, each), openings: openingsOf(opening, (index) => place[index] ?? -1, field) };
 };

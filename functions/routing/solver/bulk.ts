@@ -3,10 +3,9 @@
  * bounded by the places' values. A set is settled when its best plan is known or its bound reaches the best plan; the others' bounds stay.
  */
 import { assign, improve, scoreOf } from './assign.ts';
-import { floorsOf } from './bound.ts';
-import { greedy } from './greedy.ts';
+import type { Floors } from './bound.ts';
 import { relax, type Relaxation } from './lagrange.ts';
-import { Work, type Plan, type Problem, type Result, type Solution } from './problem.ts';
+import { type Plan, type Problem, type Result, type Solution, type Work } from './problem.ts';
 import { splitTwo } from './split-two.ts';
 
 /** One set of places: the best plan met for it, and a bound on all its plans. */
@@ -73,21 +72,12 @@ const search = (problem: Problem, relaxation: Relaxation, start: Plan, work: Wor
   return { plan: best, bound: unsettled, complete };
 };
 
-/** Improves on what the exact method found before its budget ran out, if it did, with the work that is left. */
-export const solveBulk = (problem: Problem, before: Result | undefined): Result => {
-  const spent = before?.work ?? 0;
-  const work = new Work(problem.maxWork - spent);
-  const floors = floorsOf(problem);
-  if (floors.units === Infinity) return { proven: true, work: spent };
-  const first = greedy(problem, work);
-  let best: Plan | undefined = before?.solution;
-  if (first) {
-    const improved = improve(problem, first, work);
-    if (improved.score < (best?.score ?? Infinity)) best = improved;
-  }
-  let bound = Math.max(floors.openings(1) + floors.units, before?.solution?.bound ?? -Infinity);
+/** Improves on a first plan, if there is one, and on a bound that is known to hold, with the work that is left. */
+export const solveBulk = (problem: Problem, first: Plan | undefined, known: number, floors: Floors, work: Work): Result => {
+  let best: Plan | undefined = first && improve(problem, first, work);
+  let bound = Math.max(floors.openings(1) + floors.units, known);
   const done = (): Result => {
-    const used = spent + work.used;
+    const { used } = work;
     if (!best || best.score === Infinity) return { proven: bound === Infinity, work: used };
     const solution: Solution = { shipments: best.shipments, score: best.score, bound: Math.min(bound, best.score) };
     return { solution, work: used };

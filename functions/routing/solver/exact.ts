@@ -4,29 +4,12 @@
  */
 import { floorsOf, type Floors } from './bound.ts';
 import { leaveOut } from './leave-out.ts';
-import { greedy } from './greedy.ts';
-import { bestPair } from './pairs.ts';
 import { partition } from './partition.ts';
 import { shipmentScore, unitsOf, valueOf, Work, type Plan, type Problem, type Result, type Shipment } from './problem.ts';
 import { bestOf, digitsOf, lister, sizeOf, spaceOf, type Best, type Space } from './states.ts';
 
 /** The best plan known so far. */
 type Known = Plan;
-
-const nothing: Known = { shipments: [], score: Infinity };
-
-/** The cheapest single shipment of everything. */
-const single = (problem: Problem, work: Work): Known => {
-  const everything = problem.items.map(({ count }) => count);
-  let known = nothing;
-  problem.ways.forEach((way, index) => {
-    for (let at = 0; at < everything.length; at += 1) if ((way.limit[at] ?? 0) < (everything[at] ?? 0)) return;
-    work.spend(1);
-    const score = shipmentScore(problem, way, everything);
-    if (score < known.score) known = { shipments: [{ way: index, take: everything }], score };
-  });
-  return known;
-};
 
 /** The cheapest two shipments from different places, if cheaper than what is known. */
 const pairs = (problem: Problem, space: Space, best: Best, known: Known, work: Work): Known => {
@@ -35,11 +18,13 @@ const pairs = (problem: Problem, space: Space, best: Best, known: Known, work: W
   let score = known.score;
   let tie = Infinity;
   let found: { state: number; ways: [number, number] } | undefined;
+  const rankOf = (index: number): number => problem.ways[index]?.rank ?? 0;
   const consider = (state: number, sum: number, a: number, b: number) => {
     const total = sum + problem.splitPenalty;
-    if (total > score || (total === score && (!found || a + b >= tie))) return;
+    const ranks = rankOf(a) + rankOf(b);
+    if (total > score || (total === score && (!found || ranks >= tie))) return;
     score = total;
-    tie = a + b;
+    tie = ranks;
     found = { state, ways: [a, b] };
   };
   for (let state = 1; state <= full - state; state += 1) {
@@ -123,29 +108,12 @@ const closed = (known: Known, bound: number, work: Work): Result => (known.score
   : { solution: { ...known, bound: Math.min(bound, known.score) }, work: work.used });
 
 /**
- * Serves everything at the least score. The solution's bound equals its score when it is proven; when the budget runs out, it is
- * the best plan met and a bound that holds. `undefined` for a problem that is too large to enumerate.
+ * Serves everything at the least score, given the best plan known of one shipment, or of one or two (`paired`), and, where there is none, a
+ * first plan. The solution's bound equals its score when it is proven; when the budget runs out, it is the best plan met and a bound that holds.
  */
-export const solveExact = (problem: Problem): Result | undefined => {
-  const work = new Work(problem.maxWork);
-  const floors = floorsOf(problem);
-  const { units } = floors;
-  if (units === Infinity) return { proven: true, work: work.used };
-  work.spend(problem.ways.length);
-  let known = single(problem, work);
-  const boundOfTwo = floors.openings(2) + units;
-  if (problem.maxShipments === 1 || known.score <= boundOfTwo) return closed(known, Infinity, work);
-  if (sizeOf(problem.items, problem.maxStates) === Infinity) return undefined;
-
-  const space = spaceOf(problem.items);
-  const boundOfThree = floors.openings(3) + units;
-  const paired = space.size >= FEW_STATES ? bestPair(problem, space, floors, known, work) : undefined;
-  if (paired) {
-    known = paired;
-    if (problem.maxShipments === 2 || known.score <= boundOfThree) return closed(known, Infinity, work);
-  }
-  // A plan from one pass, where there is none yet: others of its score may still win the tie-breaks.
-  const scouted = known.score === Infinity && space.size >= FEW_STATES ? greedy(problem, work) : undefined;
+export const solveExact = (problem: Problem, space: Space, floors: Floors, start: Plan, scouted: Plan | undefined, paired: boolean, work: Work): Result => {
+  let known: Known = start;
+  const boundOfThree = floors.openings(3) + floors.units;
   const below = Math.min(known.score, (scouted?.score ?? Infinity) + 1);
   const out = new Uint8Array(problem.ways.length);
   if (space.size >= FEW_STATES) leaveOut(problem, space, floors, below, out);

@@ -1,55 +1,85 @@
 /** A feasible plan in one pass, for a first upper limit. */
-import { planScore, shipmentScore, valueOf, type Plan, type Problem, type Shipment, type Way, type Work } from './problem.ts';
+import { shipmentScore, valueOf, type Plan, type Shipment, type Work } from './problem.ts';
+import { wayAt, type Field } from './ways.ts';
 
-/** As much of what is open as a way can carry: item by item where caps or the carrier's weight bind. Returns the units. */
-const fill = (problem: Problem, way: Way, open: readonly number[], take: number[]): number => {
-  const { items } = problem;
+/** What an open way could ship at most, written to `take`; its units. */
+const takeAll = ({ items, ways: { limit } }: Field, index: number, open: readonly number[], take: number[]): number => {
   let units = 0;
-  let lines = 0;
-  for (let item = 0; item < items.length; item += 1) {
-    const count = Math.min(open[item] ?? 0, way.limit[item] ?? 0);
-    take[item] = count;
-    if (count === 0) continue;
-    units += count * (items[item]?.units ?? 0);
-    lines += items[item]?.lines ?? 0;
+  for (let item = 0, from = index * items.length; item < items.length; item += 1) {
+    const wanted = open[item] ?? 0;
+    const there = limit[from + item] ?? 0;
+    const taken = there < wanted ? there : wanted;
+    take[item] = taken;
+    units += taken * (items[item]?.units ?? 0);
   }
-  if (units === 0 || (units <= way.maxUnits && lines <= way.maxLines && way.parcel.heaviest === Infinity)) return units;
-  const wanted = [...take];
-  take.fill(0);
-  units = 0;
-  wanted.forEach((most, item) => {
-    for (let count = most; count > 0; count -= 1) {
-      take[item] = count;
-      if (shipmentScore(problem, way, take) < Infinity) { units += count * (items[item]?.units ?? 0); return; }
-    }
-    take[item] = 0;
-  });
   return units;
 };
 
+/** Score of that; Infinity where caps or the carrier refuse it. */
+const scoreOf = (field: Field, index: number, take: readonly number[]): number => {
+  const { items, ways } = field;
+  if (ways.maxLines !== undefined) return shipmentScore(field, wayAt(field, index), take);
+  const parcel = ways.parcels[ways.parcel[index] ?? 0];
+  const scale = ways.scales[ways.scale[index] ?? 0];
+  if (!parcel || !scale) return Infinity;
+  let score = ways.open[index] ?? 0;
+  let grams = parcel.tare;
+  for (let item = 0; item < items.length; item += 1) {
+    const taken = take[item] ?? 0;
+    if (taken === 0) continue;
+    score += scale.take[item]?.[taken] ?? 0;
+    grams += taken * (parcel.grams[item] ?? 0);
+  }
+  return score + parcel.of(grams);
+};
+
+/** Less than all of it, item by item, where caps or the carrier's weight bind. */
+const takeSome = (field: Field, index: number, take: number[]): void => {
+  const wanted = [...take];
+  take.fill(0);
+  wanted.forEach((most, item) => {
+    for (let count = most; count > 0; count -= 1) {
+      take[item] = count;
+      if (scoreOf(field, index, take) < Infinity) return;
+    }
+    take[item] = 0;
+  });
+};
+
+const unitsOf = ({ items }: Field, take: readonly number[]): number => take.reduce((sum, taken, item) => sum + taken * (items[item]?.units ?? 0), 0);
+
 /** Repeatedly the way that serves most of what is open, the cheapest among equals. Undefined when that leads nowhere. */
-export const greedy = (problem: Problem, work: Work): Plan | undefined => {
-  const open = problem.items.map(({ count }) => count);
+export const greedy = (field: Field, work: Work): Plan | undefined => {
+  const { items, ways: { count, place, rank } } = field;
+  const open = items.map((item) => item.count);
+  const take = items.map(() => 0);
   const shipments: Shipment[] = [];
   const places = new Set<number>();
-  const take = open.map(() => 0);
-  while (open.some((count) => count > 0)) {
-    if (shipments.length === problem.maxShipments) return undefined;
-    let best: { way: number; take: number[]; units: number; score: number } | undefined;
-    problem.ways.forEach((way, index) => {
-      if (places.has(way.place)) return;
-      const units = fill(problem, way, open, take);
-      if (units === 0 || (best && units < best.units)) return;
-      const isAll = shipments.length === 0 && take.every((count, at) => count === open[at]);
-      if (!isAll && valueOf(problem, take) < problem.minValue) return;
-      const score = shipmentScore(problem, way, take);
-      if (!best || units > best.units || score < best.score) best = { way: index, take: [...take], units, score };
-    });
-    work.spend(problem.ways.length);
+  let total = -field.splitPenalty;
+  while (open.some((left) => left > 0)) {
+    if (shipments.length === field.maxShipments) return undefined;
+    let best: { index: number; take: number[]; units: number; score: number } | undefined;
+    for (let index = 0; index < count; index += 1) {
+      let units = takeAll(field, index, open, take);
+      if (units === 0 || (best && units < best.units) || places.has(place[index] ?? -1)) continue;
+      let score = scoreOf(field, index, take);
+      if (score === Infinity) {
+        takeSome(field, index, take);
+        units = unitsOf(field, take);
+        if (units === 0 || (best && units < best.units)) continue;
+        score = scoreOf(field, index, take);
+      }
+      if (best && units === best.units && (score > best.score || (score === best.score && (rank[index] ?? 0) > (rank[best.index] ?? 0)))) continue;
+      const isAll = shipments.length === 0 && take.every((taken, item) => taken === open[item]);
+      if (!isAll && field.minValue > 0 && valueOf(field, take) < field.minValue) continue;
+      best = { index, take: [...take], units, score };
+    }
+    work.spend(count);
     if (!best) return undefined;
-    shipments.push({ way: best.way, take: best.take });
-    places.add(problem.ways[best.way]?.place ?? -1);
-    best.take.forEach((count, at) => { open[at] = (open[at] ?? 0) - count; });
+    places.add(place[best.index] ?? -1);
+    shipments.push({ way: best.index, take: best.take });
+    total += best.score + field.splitPenalty;
+    best.take.forEach((taken, item) => { open[item] = (open[item] ?? 0) - taken; });
   }
-  return { shipments, score: planScore(problem, shipments) };
+  return { shipments, score: total };
 };

@@ -2,7 +2,7 @@
  * Ways that need not be looked at. Some cost too much with any others; and where at least n other places carry whatever a way carries at no greater score, and better plans have at most
  * n shipments, one of those places is free to take its part. Ties stay as the order of ways has them.
  */
-import { floorAt, type Floors } from './bound.ts';
+import { floorOf, type Floors } from './bound.ts';
 import type { ParcelPrice, Problem, Way } from './problem.ts';
 import type { Space } from './states.ts';
 
@@ -50,7 +50,7 @@ const leaveOutDear = (problem: Problem, floors: Floors, below: number, out: Uint
   problem.ways.forEach((way, index) => {
     let dearer = Infinity;
     for (let item = 0; item < problem.items.length; item += 1)
-      if ((way.limit[item] ?? 0) > 0) dearer = Math.min(dearer, floorAt(way, item) - (floors.each[item] ?? 0));
+      if ((way.limit[item] ?? 0) > 0) dearer = Math.min(dearer, floorOf(way.scale, way.parcel, item) - (floors.each[item] ?? 0));
     if ((floors.opening[index] ?? 0) + rest + dearer >= below) out[index] = 1;
   });
 };

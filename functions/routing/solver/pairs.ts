@@ -2,96 +2,100 @@
  * The cheapest plan of two shipments, by pairs of ways instead of by states: few pairs together hold everything, and what one of them lacks the
  * other must ship, which says most of what the pair costs.
  */
-import type { Floors } from './bound.ts';
-import { planScore, valueOf, type ParcelPrice, type Plan, type Problem, type Shipment, type Way, type Work } from './problem.ts';
+import { floorOf, type Floors } from './bound.ts';
+import { valueOf, type Plan, type Shipment, type Way, type Work } from './problem.ts';
 import type { Space } from './states.ts';
+import { wayAt, type Field } from './ways.ts';
 
-/** Ways by the units that they hold, most first; of equal ones the earlier way. Flat, since so many pairs are looked at. */
+/** What a pair needs to know of each way, by its number: flat, since so many are looked at. */
 interface Held {
-  readonly index: Int32Array;
-  /** What each holds: as a state, packed, in units. */
+  /** What each holds: as a state, packed, in bundles. */
   readonly state: Int32Array;
   readonly packed: Int32Array;
-  readonly units: Int32Array;
-  /** Opening with the parcel's line, and without. */
-  readonly opening: Float64Array;
-  readonly bare: Float64Array;
-  readonly place: Int32Array;
-  /** Number of its parcel's price among `parcels`. */
-  readonly parcel: Int32Array;
-  readonly parcels: readonly ParcelPrice[];
-  /** By item: positions in this order that hold some of it, ascending. */
-  readonly holders: readonly Int32Array[];
+  readonly bundles: Int32Array;
+  /** What each bundle costs there more than where it is cheapest, at least. */
+  readonly more: Float64Array;
   /** Cheapest units of everything, before their weight is paid for. */
   readonly cheapestUnits: number;
-  /** What a unit costs at each more than anywhere; 0 where units cost differently. */
-  readonly dearer: Float64Array;
+  /** By scale: what a unit costs more than anywhere; 0 where units cost differently. */
+  readonly dearer: readonly number[];
 }
 
-const heldBy = ({ ways, items }: Problem, { strides, packed }: Space, floors: Floors): Held => {
-  const keys = new Float64Array(ways.length);
-  const states = new Int32Array(ways.length);
-  const sums = new Int32Array(ways.length);
-  const lowest = new Float64Array(items.length).fill(Infinity);
-  const counts = new Int32Array(items.length);
-  const isRamp = ways.every(({ scale }) => scale.ramp !== undefined);
-  let cheapest = Infinity;
-  for (let index = 0; index < ways.length; index += 1) {
-    const way = ways[index];
-    if (!way) continue;
-    const { limit, scale: { floor, ramp } } = way;
-    if (isRamp) cheapest = Math.min(cheapest, ramp?.[1] ?? 0);
-    let state = 0;
+const heldBy = ({ ways, items }: Field, { strides, packed }: Space, { each }: Floors): Held => {
+  const columns = items.length;
+  const { count, limit, scale, scales, parcel, parcels } = ways;
+  const state = new Int32Array(count);
+  const packs = new Int32Array(count);
+  const sums = new Int32Array(count);
+  const more = new Float64Array(count);
+  for (let index = 0; index < count; index += 1) {
+    const costs = scales[scale[index] ?? 0];
+    const price = parcels[parcel[index] ?? 0];
+    if (!costs || !price) continue;
+    let own = 0;
     let sum = 0;
-    for (let item = 0; item < items.length; item += 1) {
-      const most = limit[item] ?? 0;
+    let least = Infinity;
+    for (let item = 0, from = index * columns; item < columns; item += 1) {
+      const most = limit[from + item] ?? 0;
       if (most === 0) continue;
-      state += most * (strides[item] ?? 0);
-      sum += most * (items[item]?.units ?? 0);
-      counts[item] = (counts[item] ?? 0) + 1;
-      if ((floor[item] ?? 0) < (lowest[item] ?? 0)) lowest[item] = floor[item] ?? 0;
+      own += most * (strides[item] ?? 0);
+      sum += most;
+      least = Math.min(least, floorOf(costs, price, item) - (each[item] ?? 0));
     }
-    states[index] = state;
+    more[index] = least;
+    state[index] = own;
+    packs[index] = packed[own] ?? 0;
     sums[index] = sum;
-    keys[index] = index - sum * 1_048_576;
   }
-  keys.sort();
-  const size = ways.length;
-  const parcels: ParcelPrice[] = [];
-  const held = {
-    index: new Int32Array(size), state: new Int32Array(size), packed: new Int32Array(size), units: new Int32Array(size),
-    opening: new Float64Array(size), bare: new Float64Array(size), place: new Int32Array(size), parcel: new Int32Array(size), parcels,
-    holders: Array.from(counts, (count) => new Int32Array(count)),
-    dearer: new Float64Array(size),
-    // What `dearer` adds is on top of the one cheapest unit, not of each item's own.
-    cheapestUnits: items.reduce((sum, { count, units }, item) => sum + count * (isRamp ? units * cheapest : lowest[item] ?? 0), 0),
+  // What `dearer` adds is on top of the one cheapest unit, not of each item's own.
+  const isRamp = scales.every(({ ramp }) => ramp !== undefined);
+  const cheapest = scales.reduce((least, { ramp }) => Math.min(least, ramp?.[1] ?? 0), Infinity);
+  return {
+    state, packed: packs, bundles: sums, more,
+    dearer: scales.map(({ ramp }) => (isRamp ? (ramp?.[1] ?? 0) - cheapest : 0)),
+    cheapestUnits: items.reduce((sum, { count: wanted, units }, item) =>
+      sum + wanted * (isRamp ? units * cheapest : scales.reduce((least, { floor }) => Math.min(least, floor[item] ?? Infinity), Infinity)), 0),
   };
-  counts.fill(0);
-  for (let at = 0; at < size; at += 1) {
-    const key = keys[at] ?? 0;
-    const index = ((key % 1_048_576) + 1_048_576) % 1_048_576;
-    const way = ways[index];
-    if (!way) continue;
-    held.index[at] = index;
-    held.state[at] = states[index] ?? 0;
-    held.packed[at] = packed[states[index] ?? 0] ?? 0;
-    held.units[at] = sums[index] ?? 0;
-    held.opening[at] = floors.opening[index] ?? 0;
-    held.bare[at] = way.open;
-    held.place[at] = way.place;
-    let parcel = parcels.indexOf(way.parcel);
-    if (parcel < 0) { parcel = parcels.length; parcels.push(way.parcel); }
-    held.parcel[at] = parcel;
-    if (isRamp) held.dearer[at] = (way.scale.ramp?.[1] ?? 0) - cheapest;
-    for (let item = 0; item < items.length; item += 1) {
-      if ((way.limit[item] ?? 0) === 0) continue;
-      const list = held.holders[item];
-      const next = counts[item] ?? 0;
-      if (list) list[next] = at;
-      counts[item] = next + 1;
-    }
+};
+
+/** Numbers of the ways whose value, an integer, is at most `most`: ascending by it. */
+const ascending = (values: Float64Array, most: number): Int32Array => {
+  const width = 2 ** Math.ceil(Math.log2(values.length + 1));
+  // The number rides along in the lower bits, so that plain numbers are sorted.
+  const keys = new Float64Array(values.length);
+  let length = 0;
+  for (let number = 0; number < values.length; number += 1) {
+    const value = values[number] ?? 0;
+    if (value > most) continue;
+    keys[length] = value * width + number;
+    length += 1;
   }
-  return held;
+  const sorted = keys.subarray(0, length).sort();
+  const numbers = new Int32Array(length);
+  for (let at = 0; at < length; at += 1) {
+    const key = sorted[at] ?? 0;
+    numbers[at] = key - Math.floor(key / width) * width;
+  }
+  return numbers;
+};
+
+/** Numbers of the ways that hold the most. */
+const mostOf = (bundles: Int32Array, length: number): number[] => {
+  const most: number[] = [];
+  for (let index = 0; index < bundles.length; index += 1) {
+    if (most.length === length && (bundles[index] ?? 0) <= (bundles[most.at(-1) ?? 0] ?? 0)) continue;
+    let at = most.length;
+    while (at > 0 && (bundles[most[at - 1] ?? 0] ?? 0) < (bundles[index] ?? 0)) at -= 1;
+    most.splice(at, 0, index);
+    if (most.length > length) most.pop();
+  }
+  return most;
+};
+
+const lowestOf = (values: Float64Array): number => {
+  let lowest = Infinity;
+  for (let at = 0; at < values.length; at += 1) if ((values[at] ?? 0) < lowest) lowest = values[at] ?? 0;
+  return lowest;
 };
 
 /** Grams of what each state holds, by the weights of a card. */
@@ -110,7 +114,7 @@ class Split {
   best: number;
   take: number[] | undefined;
   steps = 0;
-  readonly #problem: Problem;
+  readonly #problem: Field;
   readonly #current: number[];
   /** Items that both hold, with the range that the first may take; least cost of those from here on. */
   readonly #free: Int32Array;
@@ -119,7 +123,7 @@ class Split {
   readonly #high: number[];
   readonly #rest: Float64Array;
 
-  constructor(problem: Problem, upper: number) {
+  constructor(problem: Field, upper: number) {
     this.#problem = problem;
     this.#free = new Int32Array(problem.items.length);
     this.#current = problem.items.map(() => 0);
@@ -204,94 +208,108 @@ class Split {
 
 /** Pairs that are looked at, at most; more of them are cheaper by states. */
 const MOST_PAIRS = 300_000;
-/** Ways whose cheapest partner is tried before all others. */
+/** Ways whose best partner is tried before all others. */
 const FIRST = 8;
 
 /**
  * The cheapest two shipments that score below `known`; `known` when there are none. Undefined when there are too many pairs, or the budget ends.
- * Of equal scores the earlier ways win.
+ * Each pair is looked at once, those first that may cost least. Of equal scores the lower ranks win.
  */
-export const bestPair = (problem: Problem, space: Space, floors: Floors, known: Plan, work: Work): Plan | undefined => {
-  const held = heldBy(problem, space, floors);
+export const bestPair = (field: Field, space: Space, floors: Floors, known: Plan, work: Work): Plan | undefined => {
+  const { ways } = field;
+  const { count, place, open, parcel, parcels, scale } = ways;
+  const { opening } = floors;
+  const held = heldBy(field, space, floors);
+  const { packed, more } = held;
   const whole = space.packed[space.full] ?? 0;
   const { guards } = space;
-  const total = problem.items.reduce((sum, { count, units }) => sum + count * units, 0);
-  const least = problem.splitPenalty + floors.units;
-  const split = new Split(problem, known.score);
-  let found: { a: number; b: number; take: readonly number[] } | undefined;
+  const total = space.units[space.full] ?? 0;
+  const least = field.splitPenalty + floors.units;
+  const split = new Split(field, known.score);
+  let found: { a: number; b: number; tie: number; take: readonly number[] } | undefined;
   let pairs = 0;
   // Prices of what one must ship, by parcel and state, each computed once.
   const weights = new Map<readonly number[], Float64Array>();
-  const priced = held.parcels.map(() => new Float64Array(space.size).fill(NaN));
+  const priced = parcels.map(() => new Map<number, number>());
   const priceOf = (number: number, state: number): number => {
-    const known = priced[number]?.[state] ?? 0;
-    const parcel = held.parcels[number];
-    if (known === known || !parcel) return known;
-    let grams = weights.get(parcel.grams);
-    if (!grams) { grams = gramsByState(space, parcel.grams); weights.set(parcel.grams, grams); }
-    const price = parcel.of(parcel.tare + (grams[state] ?? 0));
     const own = priced[number];
-    if (own) own[state] = price;
-    return price;
+    const price = parcels[number];
+    if (!own || !price) return 0;
+    let known = own.get(state);
+    if (known === undefined) {
+      let grams = weights.get(price.grams);
+      if (!grams) { grams = gramsByState(space, price.grams); weights.set(price.grams, grams); }
+      known = price.of(price.tare + (grams[state] ?? 0));
+      own.set(state, known);
+    }
+    return known;
   };
+  const objects: (Way | undefined)[] = [];
+  const wayOf = (index: number): Way => objects[index] ??= wayAt(field, index);
 
-  const consider = (i: number, j: number): void => {
+  const consider = (a: number, b: number): void => {
     // Each ships at least what the other place lacks; where units cost more than anywhere, those do.
-    const ownA = space.full - (held.state[j] ?? 0);
-    const ownB = space.full - (held.state[i] ?? 0);
+    const ownA = space.full - (held.state[b] ?? 0);
+    const ownB = space.full - (held.state[a] ?? 0);
     const unitsA = space.units[ownA] ?? 0;
     const unitsB = space.units[ownB] ?? 0;
-    const dearerA = held.dearer[i] ?? 0;
-    const dearerB = held.dearer[j] ?? 0;
-    const bare = (held.bare[i] ?? 0) + (held.bare[j] ?? 0) + problem.splitPenalty + held.cheapestUnits
+    const dearerA = held.dearer[scale[a] ?? 0] ?? 0;
+    const dearerB = held.dearer[scale[b] ?? 0] ?? 0;
+    const bare = (open[a] ?? 0) + (open[b] ?? 0) + field.splitPenalty + held.cheapestUnits
       + unitsA * dearerA + unitsB * dearerB + (total - unitsA - unitsB) * Math.min(dearerA, dearerB);
-    if (bare + priceOf(held.parcel[i] ?? 0, ownA) + priceOf(held.parcel[j] ?? 0, ownB) > split.best) return;
-    const a = held.index[i] ?? 0;
-    const b = held.index[j] ?? 0;
-    const wayA = problem.ways[a];
-    const wayB = problem.ways[b];
-    if (!wayA || !wayB) return;
-    split.run(wayA, wayB, found !== undefined && a + b < found.a + found.b);
-    if (split.take) found = { a, b, take: split.take };
+    if (bare + priceOf(parcel[a] ?? 0, ownA) + priceOf(parcel[b] ?? 0, ownB) > split.best) return;
+    const wayA = wayOf(a);
+    const wayB = wayOf(b);
+    const tie = wayA.rank + wayB.rank;
+    split.run(wayA, wayB, found !== undefined && tie < found.tie);
+    if (split.take) found = { a, b, tie, take: split.take };
   };
-  /** Positions that may hold what one way lacks: the holders of the rarest item that it has too little of; undefined when it lacks nothing. */
-  const partnersOf = (i: number): Int32Array | undefined => {
-    const way = problem.ways[held.index[i] ?? 0];
-    let fewest: Int32Array | undefined;
-    problem.items.forEach(({ count }, item) => {
-      const holders = held.holders[item];
-      if ((way?.limit[item] ?? 0) < count && holders && (!fewest || holders.length < fewest.length)) fewest = holders;
-    });
-    return fewest;
-  };
-  /** The partners that hold what one way lacks and open below the best so far: each, or only the cheapest to open. */
-  const withPartners = (i: number, onlyCheapest: boolean): void => {
-    const missing = whole - (held.packed[i] ?? 0);
-    const place = held.place[i] ?? 0;
-    const needed = total - (held.units[i] ?? 0);
-    const open = (held.opening[i] ?? 0) + least;
-    const partners = partnersOf(i);
-    let cheapest = -1;
-    for (let at = partners ? 0 : i + 1; at < (partners ?? held.index).length; at += 1) {
-      const j = partners ? partners[at] ?? 0 : at;
-      if (j <= i) continue;
-      if ((held.units[j] ?? 0) < needed) break;
+
+  const bundles = field.items.reduce((sum, item) => sum + item.count, 0);
+  const covers = (index: number, missing: number): boolean => ((((packed[index] ?? 0) | guards) - missing) & guards) === guards;
+  // The leader of a pair is where bundles cost less: at best it ships all but what it lacks, and but one. What a way adds to a pair as either.
+  const leading = new Float64Array(count);
+  const following = new Float64Array(count);
+  for (let index = 0; index < count; index += 1) {
+    leading[index] = (opening[index] ?? 0) + (bundles - 1) * (more[index] ?? 0);
+    following[index] = (opening[index] ?? 0) + (more[index] ?? 0);
+  }
+  /** The pairs of a leader, as long as the score says: all, or only the one that looks best. */
+  const lead = (index: number, followers: Int32Array, onlyBest: boolean): void => {
+    const dearer = more[index] ?? 0;
+    const own = (leading[index] ?? 0) + least;
+    const missing = whole - (packed[index] ?? 0);
+    const lacking = Math.max(0, bundles - (held.bundles[index] ?? 0) - 1);
+    let best = -1;
+    let lowest = Infinity;
+    for (let at = 0; at < followers.length; at += 1) {
+      const other = followers[at] ?? 0;
+      const bound = own + (following[other] ?? 0);
+      if (bound > split.best) break;
       pairs += 1;
-      if (((((held.packed[j] ?? 0) | guards) - missing) & guards) !== guards || open + (held.opening[j] ?? 0) > split.best || place === held.place[j]) continue;
-      if (!onlyCheapest) consider(i, j);
-      else if (cheapest < 0 || (held.opening[j] ?? 0) < (held.opening[cheapest] ?? 0)) cheapest = j;
+      const extra = (more[other] ?? 0) - dearer;
+      if (extra < 0 || (extra === 0 && other < index) || !covers(other, missing) || place[other] === place[index]) continue;
+      const score = bound + extra * lacking;
+      if (score > split.best) continue;
+      if (!onlyBest) consider(index, other);
+      else if (score < lowest) { lowest = score; best = other; }
     }
-    if (cheapest >= 0) consider(i, cheapest);
+    if (best >= 0) consider(index, best);
   };
-  // The cheapest partner of the ways that hold most comes first, so that the rest meets a good score.
-  for (let i = 0; i < FIRST && i < held.index.length; i += 1) withPartners(i, true);
-  for (let i = 0; i < held.index.length && (held.units[i] ?? 0) * 2 >= total; i += 1) {
-    withPartners(i, false);
+  // Where nothing is known yet, the best partners of the ways that hold most make for a score that spares the others.
+  if (split.best === Infinity) {
+    const all = Int32Array.from(opening.keys());
+    for (const index of mostOf(held.bundles, FIRST)) lead(index, all, true);
+  }
+  const followers = ascending(following, split.best - least - lowestOf(leading));
+  for (const index of ascending(leading, split.best - least - lowestOf(following))) {
+    if ((leading[index] ?? 0) + (following[followers[0] ?? 0] ?? 0) + least > split.best) break;
+    lead(index, followers, false);
     if (pairs > MOST_PAIRS || !work.affords(split.steps)) { work.spend(split.steps); return undefined; }
   }
   work.spend(split.steps + (pairs >> 3));
   if (!found) return known;
   const { a, b, take } = found;
-  const shipments: Shipment[] = [{ way: a, take }, { way: b, take: problem.items.map(({ count }, item) => count - (take[item] ?? 0)) }];
-  return { shipments, score: planScore(problem, shipments) };
+  const shipments: Shipment[] = [{ way: a, take }, { way: b, take: field.items.map(({ count: wanted }, item) => wanted - (take[item] ?? 0)) }];
+  return { shipments, score: split.best };
 };

@@ -45,6 +45,7 @@ export const partition = (input: PartitionInput): Cut | undefined | 'spent' => {
   const cost = new Float64Array(total).fill(Infinity);
   const tie = new Float64Array(total);
   const part = new Int32Array(total);
+  const ranks = Int32Array.from(problem.ways, ({ rank }) => rank);
   cost[0] = 0;
 
   const better = (target: number, newCost: number, newTie: number): boolean =>
@@ -55,10 +56,10 @@ export const partition = (input: PartitionInput): Cut | undefined | 'spent' => {
   const laid: { part: Int32Array; way: Int32Array }[] = [];
   for (const ways of once) {
     const choice = { part: new Int32Array(total), way: new Int32Array(total) };
-    const moves: { state: number; score: number; way: number }[] = [];
+    const moves: { state: number; score: number; way: number; rank: number }[] = [];
     for (const index of ways) {
       const way: Way | undefined = problem.ways[index];
-      if (way) work.spend(input.list(way, (state, score) => { if (allowed(state)) moves.push({ state, score: score + penalty, way: index }); }));
+      if (way) work.spend(input.list(way, (state, score) => { if (allowed(state)) moves.push({ state, score: score + penalty, way: index, rank: way.rank }); }));
     }
     if (!work.affords(total)) return 'spent';
     for (let from = total - 1; from >= 0; from -= 1) {
@@ -71,7 +72,7 @@ export const partition = (input: PartitionInput): Cut | undefined | 'spent' => {
       for (const move of moves) {
         if (((open - (packed[move.state] ?? 0)) & guards) !== guards) continue;
         const target = from + stride + move.state;
-        const newTie = (tie[from] ?? 0) + PER_SHIPMENT + move.way;
+        const newTie = (tie[from] ?? 0) + PER_SHIPMENT + move.rank;
         if (!better(target, base + move.score, newTie)) continue;
         cost[target] = base + move.score;
         tie[target] = newTie;
@@ -110,7 +111,7 @@ export const partition = (input: PartitionInput): Cut | undefined | 'spent' => {
         if (((open - (packed[state] ?? 0)) & guards) !== guards) continue;
         const target = from + stride + state;
         const newCost = base + (best.cost[state] ?? 0) + penalty;
-        const newTie = (tie[from] ?? 0) + PER_SHIPMENT + (best.way[state] ?? 0);
+        const newTie = (tie[from] ?? 0) + PER_SHIPMENT + (ranks[best.way[state] ?? 0] ?? 0);
         if (!better(target, newCost, newTie)) continue;
         cost[target] = newCost;
         tie[target] = newTie;

@@ -55,6 +55,8 @@ export const scaleOf = (take: readonly (readonly number[])[], ramp?: readonly [n
 });
 
 export interface Way {
+  /** Its number in the order of the tie-breaks, whatever other ways are left out. */
+  readonly rank: number;
   /** Ways of the same place exclude each other. */
   readonly place: number;
   readonly open: number;
@@ -101,7 +103,7 @@ export class Work {
 }
 
 /** Score of one shipment; Infinity when the way cannot carry it. */
-export const shipmentScore = ({ items }: Problem, way: Way, take: readonly number[]): number => {
+export const shipmentScore = ({ items }: Pick<Problem, 'items'>, way: Way, take: readonly number[]): number => {
   let score = way.open;
   let grams = way.parcel.tare;
   let lines = 0;
@@ -120,11 +122,11 @@ export const shipmentScore = ({ items }: Problem, way: Way, take: readonly numbe
 };
 
 /** Value of goods in a shipment. */
-export const valueOf = ({ items }: Problem, take: readonly number[]): number =>
+export const valueOf = ({ items }: Pick<Problem, 'items'>, take: readonly number[]): number =>
   items.reduce((sum, item, at) => sum + item.value * (take[at] ?? 0), 0);
 
 /** Units of SKUs in a shipment. */
-export const unitsOf = ({ items }: Problem, take: readonly number[]): number => take.reduce((sum, count, at) => sum + count * (items[at]?.units ?? 0), 0);
+export const unitsOf = ({ items }: Pick<Problem, 'items'>, take: readonly number[]): number => take.reduce((sum, count, at) => sum + count * (items[at]?.units ?? 0), 0);
 
 /** Score of a whole plan, split penalties included. */
 export const planScore = (problem: Problem, shipments: readonly Shipment[]): number =>

@@ -1,21 +1,68 @@
-/** One door to the solver: exact where the order is small enough to enumerate, bounded where it is not. */
+/** One door to the solver: settled in one pass where that is possible, exact where the order is small enough to enumerate, bounded where it is not. */
+import { floorsOf, floorsOfField } from './bound.ts';
 import { solveBulk } from './bulk.ts';
+import { greedy } from './greedy.ts';
 import { solveExact, solveShort } from './exact.ts';
-import type { Problem, Result } from './problem.ts';
+import { Work, type Plan, type Problem, type Result } from './problem.ts';
+import { bestPair } from './pairs.ts';
+import { cheapestSingle, waysBelow } from './screen.ts';
+import { sizeOf, spaceOf } from './states.ts';
+import { byRank, fieldOf, problemWith, type Field } from './ways.ts';
+
+/** The plan in the numbers of other ways. */
+const renumbered = ({ shipments, score }: Plan, numberOf: (way: number) => number): Plan => ({ shipments: shipments.map(({ way, take }) => ({ way: numberOf(way), take })), score });
+
+/** A plan that no other beats, or that there is none. */
+const proven = (plan: Plan, { used }: Work): Result =>
+  (plan.score === Infinity ? { proven: true, work: used } : { solution: { ...plan, bound: plan.score }, work: used });
 
 /** Serves everything at the least score, proven or with a bound. */
-export const solve = (problem: Problem): Result => {
-  const exact = solveExact({ ...problem, maxWork: Math.floor(problem.maxWork / 2) });
-  if (exact === undefined) return solveBulk(problem, undefined);
-  const isProven = exact.solution ? exact.solution.bound >= exact.solution.score : exact.proven;
-  return isProven ? exact : solveBulk(problem, exact);
+export const solve = (field: Field): Result => {
+  const work = new Work(field.maxWork);
+  const floors = floorsOfField(field);
+  work.spend(field.ways.count);
+  if (floors.units === Infinity) return { proven: true, work: work.used };
+  const single = cheapestSingle(field, work);
+  // No plan of so many shipments or more is better than what is known.
+  const isSettled = (known: Plan, shipments: number): boolean => known.score <= floors.openings(shipments) + floors.units;
+  if (isSettled(single, 2)) return proven(single, work);
+
+  const half = new Work(Math.floor(field.maxWork / 2));
+  half.spend(work.used);
+  const space = sizeOf(field.items, field.maxStates) === Infinity ? undefined : spaceOf(field.items);
+  const paired = space && bestPair(field, space, floors, single, half);
+  const known = paired ?? single;
+  const next = paired ? 3 : 2;
+  if (isSettled(known, next)) return proven(known, half);
+
+  const scouted = known.score === Infinity ? greedy(field, half) : undefined;
+  // Other plans of a scouted plan's score may still win the tie-breaks.
+  const left = waysBelow(field, floors, next - 1, scouted ? scouted.score + 1 : known.score);
+  if (left.length < next) return proven(known, half);
+  for (const { way } of [...known.shipments, ...scouted?.shipments ?? []]) if (!left.includes(way)) left.push(way);
+  const order = byRank(field, left);
+  const problem = problemWith(field, order);
+  const inProblem = (plan: Plan): Plan => renumbered(plan, (way) => order.indexOf(way));
+  const start = inProblem(known);
+  const first = scouted && inProblem(scouted);
+  const tight = floorsOf(problem);
+  const exact = space && solveExact(problem, space, tight, start, first, paired !== undefined, half);
+  work.spend(half.used - work.used);
+  const isProven = exact && (exact.solution ? exact.solution.bound >= exact.solution.score : exact.proven);
+  const met = exact?.solution ?? first ?? (start.score === Infinity ? undefined : start);
+  const result = isProven ? exact : solveBulk(problem, met, exact?.solution?.bound ?? -Infinity, tight, work);
+  if (!result.solution) return result;
+  const { bound } = result.solution;
+  return { solution: { ...renumbered(result.solution, (index) => order[index] ?? -1), bound }, work: result.work };
 };
 
 /**
  * Serves as many units as the places hold, at the least score. What nobody has is not asked for; what then still cannot be served (limits,
  * caps) is left out, fewest units first.
  */
-export const solvePartially = (problem: Problem): Result => {
+export const solvePartially = (field: Field): Result => {
+  const order = byRank(field, Array.from({ length: field.ways.count }, (_, index) => index));
+  const problem = problemWith(field, order);
   const most = new Map<number, number[]>();
   for (const way of problem.ways) {
     const known = most.get(way.place);
@@ -24,7 +71,10 @@ export const solvePartially = (problem: Problem): Result => {
   const supply = problem.items.map((_, at) => [...most.values()].reduce((sum, limits) => sum + (limits[at] ?? 0), 0));
   const items = problem.items.map((item, at) => ({ ...item, count: Math.min(item.count, supply[at] ?? 0) }));
   if (items.every(({ count }) => count === 0)) return { proven: true, work: 0 };
-  const reduced = { ...problem, items, ways: problem.ways.map((way) => ({ ...way, limit: way.limit.map((limit, at) => Math.min(limit, items[at]?.count ?? 0)) })) };
-  const whole = solve(reduced);
-  return whole.solution ? whole : solveShort(reduced) ?? whole;
+  const reduced: Problem = { ...problem, items, ways: problem.ways.map((way) => ({ ...way, limit: way.limit.map((limit, at) => Math.min(limit, items[at]?.count ?? 0)) })) };
+  const whole = solve(fieldOf(reduced));
+  const result = whole.solution ? whole : solveShort(reduced) ?? whole;
+  if (!result.solution) return result;
+  const { bound } = result.solution;
+  return { solution: { ...renumbered(result.solution, (index) => order[index] ?? -1), bound }, work: result.work };
 };

@@ -4,7 +4,11 @@ import { rateCardSchema } from '../../../functions/routing/model.ts';
 import { tariffOf } from '../../../functions/routing/rate-card.ts';
 import { isFeasible } from '../../../functions/routing/solver/exact.ts';
 import { planScore, scaleOf, shipmentScore, unitsOf, valueOf, type Item, type ParcelPrice, type Problem, type Scale, type Way } from '../../../functions/routing/solver/problem.ts';
-import { solve, solvePartially } from '../../../functions/routing/solver/solve.ts';
+import { solve as solveField, solvePartially as solveFieldPartially } from '../../../functions/routing/solver/solve.ts';
+import { fieldOf } from '../../../functions/routing/solver/ways.ts';
+
+const solve = (problem: Problem) => solveField(fieldOf(problem));
+const solvePartially = (problem: Problem) => solveFieldPartially(fieldOf(problem));
 
 /** Every plan there is, place by place: at most one way of each, any content. No bound, no pruning, nothing of the solver's. */
 const everyPlan = (problem: Problem): { best: number; short: { units: number; score: number } } => {
@@ -101,8 +105,8 @@ const problems = (mostCount: number, mostItems: number): fc.Arbitrary<Problem> =
   };
   return {
     items, ...limits, maxStates: 65_536, maxWork: 10_000_000,
-    ways: ways.map(({ place, open, tariff, tare, limits: most, line, unit, credits, maxLines, maxUnits }): Way => ({
-      place, open, parcel: parcelOf(tariff, tare), limit: items.map(({ count }, item) => Math.min(count, most[item] ?? 0)),
+    ways: ways.map(({ place, open, tariff, tare, limits: most, line, unit, credits, maxLines, maxUnits }, rank): Way => ({
+      rank, place, open, parcel: parcelOf(tariff, tare), limit: items.map(({ count }, item) => Math.min(count, most[item] ?? 0)),
       scale: scaleFor(line, unit, credits), maxLines, maxUnits,
     })),
   };

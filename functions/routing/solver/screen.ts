@@ -1,0 +1,74 @@
+/** What one pass over all ways says: the cheapest single shipment, which settles most orders, and which ways can be part of a better plan. */
+import { floorOf, type Floors } from './bound.ts';
+import { shipmentScore, type Plan, type Work } from './problem.ts';
+import { wayAt, type Field } from './ways.ts';
+
+const none: Plan = { shipments: [], score: Infinity };
+
+/** The cheapest single shipment of everything; score Infinity when there is none. */
+export const cheapestSingle = (field: Field, work: Work): Plan => {
+  const { items, ways } = field;
+  const { count, rank, limit, open, parcel, parcels, scale, scales } = ways;
+  const columns = items.length;
+  const everything = items.map((item) => item.count);
+  const capped = ways.maxLines !== undefined;
+  // By scale and by parcel: what everything costs there.
+  const units: (number | undefined)[] = [];
+  const prices: (number | undefined)[] = [];
+  let best = -1;
+  let score = Infinity;
+  for (let index = 0; index < count; index += 1) {
+    let item = 0;
+    for (const from = index * columns; item < columns && (limit[from + item] ?? 0) >= (everything[item] ?? 0); item += 1);
+    if (item < columns) continue;
+    work.spend(1);
+    let own = Infinity;
+    if (capped) own = shipmentScore(field, wayAt(field, index), everything);
+    else {
+      const p = parcel[index] ?? 0;
+      const s = scale[index] ?? 0;
+      const price = parcels[p];
+      const unit = units[s] ??= everything.reduce((sum, taken, at) => sum + (scales[s]?.take[at]?.[taken] ?? 0), 0);
+      const carried = prices[p] ??= price ? price.of(everything.reduce((sum, taken, at) => sum + taken * (price.grams[at] ?? 0), price.tare)) : Infinity;
+      own = (open[index] ?? 0) + unit + carried;
+    }
+    if (own < score || (own === score && (rank[index] ?? 0) < (rank[best] ?? 0))) { score = own; best = index; }
+  }
+  return best < 0 ? none : { shipments: [{ way: best, take: everything }], score };
+};
+
+/** The ways that, with `others` further shipments or more, from the cheapest places for what a way lacks, and the cheapest units, stay below the score. */
+export const waysBelow = (field: Field, floors: Floors, others: number, below: number): number[] => {
+  const { items, splitPenalty, ways: { count, limit, parcel, parcels, scale, scales } } = field;
+  const columns = items.length;
+  const { opening, each } = floors;
+  const rest = floors.openings(others);
+  // By item: the cheapest opening that holds some. Only where no further shipment pays for itself does that bound what is added.
+  const holder = new Float64Array(columns).fill(rest);
+  if (others === 1 && rest + splitPenalty >= 0) {
+    holder.fill(Infinity);
+    for (let index = 0; index < count; index += 1)
+      for (let item = 0, from = index * columns; item < columns; item += 1)
+        if (limit[from + item] !== 0 && (opening[index] ?? 0) < (holder[item] ?? 0)) holder[item] = opening[index] ?? 0;
+  }
+  const left: number[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const open = (opening[index] ?? 0) + splitPenalty + floors.units;
+    if (open + rest >= below) continue;
+    const price = parcels[parcel[index] ?? 0];
+    const costs = scales[scale[index] ?? 0];
+    if (!price || !costs) continue;
+    let dearer = Infinity;
+    let other = rest;
+    for (let item = 0, from = index * columns; item < columns; item += 1) {
+      const most = limit[from + item] ?? 0;
+      if (most > 0) {
+        const more = floorOf(costs, price, item) - (each[item] ?? 0);
+        if (more < dearer) dearer = more;
+      }
+      if (most < (items[item]?.count ?? 0) && (holder[item] ?? 0) > other) other = holder[item] ?? 0;
+    }
+    if (open + other + dearer < below) left.push(index);
+  }
+  return left;
+};
