@@ -236,6 +236,12 @@ describe.concurrent('the five rules of the field', () => {
   });
 });
 
+/** A whole working day to pack. */
+const slow = { processingMinutes: 600 };
+const prompt = { handling: { perOrderMinor: 2000, perLineMinor: 0, perUnitMinor: 0 } };
+/** Cheaper than `prompt`, and five days away. */
+const west = { handling: { perOrderMinor: 500, perLineMinor: 0, perUnitMinor: 0 }, coordinates: { lat: 34.05, lon: -118.24 } };
+
 describe.concurrent('what was decided', () => {
   test('the text says in one line what goes where, for how much, and why nobody else', async () => {
     const world = await new World('rtext').open({ empty: { A: 0 }, used: { A: 5 }, spare: { A: 5 } });
@@ -306,12 +312,6 @@ describe.concurrent('what was decided', () => {
     expect(await world.order(orderId), 'what the customer was told').toMatchObject({ promise: { deliverBy: promised } });
   });
 });
-
-/** Six more working hours of ten: a day later than at once. */
-const slow = { processingMinutes: 600 };
-const prompt = { handling: { perOrderMinor: 2000, perLineMinor: 0, perUnitMinor: 0 } };
-/** Cheaper than `prompt`, and five days away. */
-const west = { handling: { perOrderMinor: 500, perLineMinor: 0, perUnitMinor: 0 }, coordinates: { lat: 34.05, lon: -118.24 } };
 
 describe('versions of the rules', () => {
   test('shadow: another version plans beside the live one, is stored and never executed', async () => {

@@ -85,6 +85,14 @@ test('200 orders, 20 at a time, against capacity for fifty: never more than fift
   expect(await world.atp('A')).toBe(places.length * ORDERS - ORDERS);
   expect(await world.audit()).toEqual([]);
 
+  // Who came after the first that waits was not served before it.
+  const [head] = await readQueue(world.pool);
+  await each(first, async ({ orderId }) => {
+    const { decisions } = z.object({ decisions: z.array(z.looseObject({ at: z.string(), outcome: z.string() })) }).parse(await operator.get(`/orders/${orderId}/decisions`));
+    expect(decisions, orderId).toMatchObject([{ outcome: 'planned' }]);
+    expect(Date.parse(decisions[0]?.at ?? ''), orderId).toBeLessThan(Date.parse(head?.since ?? ''));
+  });
+
   // What some give back goes to those who have waited longest, and to nobody else.
   const next = waiting.slice(0, GIVEN_BACK);
   await each(first.slice(0, GIVEN_BACK), async ({ orderId, fulfillmentId }) => {
