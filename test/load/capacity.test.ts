@@ -4,6 +4,7 @@ import { counterSchema, type Counter } from '../../functions/routing/capacity-co
 import { readQueue } from '../../functions/routing/capacity-wait.store.ts';
 import { windowAt } from '../../functions/routing/capacity-window.ts';
 import { key } from '../../functions/shared/keys.ts';
+import { parseOrder } from '../../functions/shared/order.store.ts';
 import { getItems } from '../../functions/shared/table.ts';
 import { eventually, operator, ordersOf, World } from '../support/world.ts';
 import { steadyWindow } from '../support/windows.ts';
@@ -81,6 +82,8 @@ test('200 orders, 20 at a time, against capacity for fifty: never more than fift
   expect(new Set([...atWork, ...waiting]).size).toBe(ORDERS);
   expect(orders.filter(({ orderId }) => atWork.has(orderId)).every(({ status, totals }) => status === 'fulfilling' && totals['allocated'] === 1)).toBe(true);
   expect(orders.filter(({ orderId }) => !atWork.has(orderId)).every(({ status, totals }) => status === 'reserved' && totals['reserved'] === 1)).toBe(true);
+  const metas = (await getItems(waiting.map(key.order))).map((item) => parseOrder(item ?? {}));
+  expect(metas.filter(({ capacityWait, attention }) => capacityWait && !capacityWait.opened && !capacityWait.expired && attention === 0)).toHaveLength(waiting.length);
   expect(await world.order(waiting[0] ?? '')).toMatchObject({ fulfillments: [], exceptions: [], waiting: { for: 'capacity' } });
   expect(await world.atp('A')).toBe(places.length * ORDERS - ORDERS);
   expect(await world.audit()).toEqual([]);
