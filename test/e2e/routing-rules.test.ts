@@ -38,7 +38,7 @@ const strategies: Strategy[] = [
   only(near, { filters: [{ type: 'region', deny: ['US-NY'], where: { ids: [near.id('west')] } }] }, 'region'),
   only(near, { terms: [{ type: 'distance', per100KmMinor: 100 }] }, 'distance'),
 ];
-const rulesetOf = (more: readonly Strategy[] = []): RulesetDocument => ({ ...defaultRuleset('USD'), name: 'e2e', description: life.name, strategies: [...strategies, ...more] });
+const rulesetOf = (more: readonly Strategy[] = []): RulesetDocument => ({ ...defaultRuleset('USD'), name: 'e2e', strategies: [...strategies, ...more] });
 const dearerWins = (world: World): Strategy => only(world, { terms: [{ type: 'preference', perShipmentMinor: -1000, where: { ids: [world.id('dear')] } }] });
 
 const versionSchema = z.looseObject({ version: z.int(), hash: z.string() });

@@ -15,6 +15,8 @@ const AT_ONCE = 20;
 const CAPS = { one: 30, two: 20 } as const;
 const CAPACITY = CAPS.one + CAPS.two;
 const GIVEN_BACK = 5;
+/** Orders that come when something is given back. */
+const LATE = 5;
 const ZONE = 'America/New_York';
 const places = ['one', 'two'] as const;
 
@@ -58,19 +60,20 @@ test('200 orders, 20 at a time, against capacity for fifty: never more than fift
     await each(work.filter(({ status }) => status === 'requested'), async ({ fulfillmentId }) => { await world.tell(fulfillmentId, { id: 'accept', kind: 'accepted' }); });
     return work.filter(({ status }) => status === 'accepted');
   };
-  /** Until so many are accepted and everybody else has a place in the queue; their orders, and those that wait, first come first. */
+  /** Until all capacity is at work and so many have a place in the queue, first come first. */
   let waiting: string[] = [];
-  const settled = (many: number) => {
+  const settled = (wait: number) => {
     let served: Work[] = [];
-    return eventually(`${many} orders are accepted, ${ORDERS - many} wait`, async () => {
+    return eventually(`${CAPACITY} orders are accepted, ${wait} wait`, async () => {
       served = await accepted();
       waiting = (await readQueue(world.pool)).map(({ orderId }) => orderId);
-      return served.length === CAPACITY && waiting.length === ORDERS - many ? served : undefined;
+      return served.length === CAPACITY && waiting.length === wait ? served : undefined;
     }, { seconds: 240, last: () => ({ accepted: served.length, waiting: waiting.length }) });
   };
 
-  const placing = each(Array.from({ length: ORDERS }, (_, at) => at), async () => { await world.place([{ sku: 'A', quantity: 1 }]); });
-  const [first] = await Promise.all([settled(CAPACITY), placing]);
+  const placed: string[] = [];
+  const place = (count: number) => each(Array.from({ length: count }, (_, at) => at), async () => { placed.push(await world.place([{ sku: 'A', quantity: 1 }])); });
+  const [first] = await Promise.all([settled(ORDERS - CAPACITY), place(ORDERS)]);
   expect(most).toBe(CAPACITY);
   expect(await counters()).toMatchObject(places.map((place) => ({ location: world.id(place), cap: CAPS[place], claimed: 0, confirmed: CAPS[place], left: 0 })));
 
@@ -96,13 +99,15 @@ test('200 orders, 20 at a time, against capacity for fifty: never more than fift
     expect(Date.parse(decisions[0]?.at ?? ''), orderId).toBeLessThan(Date.parse(head?.since ?? ''));
   });
 
-  // What some give back goes to those who have waited longest, and to nobody else.
+  // What some give back goes to those who have waited longest, not to those who come just now.
   const next = waiting.slice(0, GIVEN_BACK);
+  const late = place(LATE);
   await each(first.slice(0, GIVEN_BACK), async ({ orderId, fulfillmentId }) => {
     expect((await operator.send('POST', `/orders/${orderId}/cancel`, { id: 'cancel', reason: 'customer' })).status).toBe(202);
     expect((await world.tell(fulfillmentId, { kind: 'cancelAccepted' })).status).toBe(200);
   });
-  const second = await settled(CAPACITY + GIVEN_BACK);
+  const [second] = await Promise.all([settled(ORDERS + LATE - CAPACITY - GIVEN_BACK), late]);
+  expect(new Set(waiting.slice(-LATE))).toEqual(new Set(placed.slice(-LATE)));
   expect(second.map(({ orderId }) => orderId).filter((orderId) => !atWork.has(orderId)).sort()).toEqual([...next].sort());
   expect(await counters()).toMatchObject(places.map((place) => ({ location: world.id(place), claimed: 0, confirmed: CAPS[place], left: 0 })));
   expect(await world.audit()).toEqual([]);
