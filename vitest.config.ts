@@ -17,6 +17,8 @@ export default defineConfig({
       { test: { ...sideBySide, name: 'e2e', include: ['test/e2e/**/*.test.ts'], globalSetup: ['test/support/deployment-setup.ts'], testTimeout: 120_000, hookTimeout: 120_000, maxConcurrency: 4 } },
       // These switch the relay off and on: nothing else may run beside them.
       { test: { name: 'exclusive', include: ['test/exclusive/**/*.test.ts'], globalSetup: ['test/support/deployment-setup.ts'], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false, sequence: { groupOrder: 1 } } },
+      // Hundreds of orders at once; not part of `npm test`.
+      { test: { name: 'load', include: ['test/load/**/*.test.ts'], globalSetup: ['test/support/deployment-setup.ts'], testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false, sequence: { groupOrder: 2 } } },
     ],
   },
 });

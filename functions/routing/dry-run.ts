@@ -64,13 +64,15 @@ async function completed(order: Omit<RoutedOrder, 'id' | 'channel'> & { channel?
 /** Everything that the plan of a dry run depends on; nothing is written. */
 export async function dryRunInput(asked: DryRun, caller: Caller, now: string): Promise<{ input: PlanInput; rules: Rules }> {
   const at = asked.now ?? now;
-  const network = await planningNetwork();
   const sketch = asked.order;
-  const own = asked.orderId !== undefined ? await existing(asked.orderId, caller, network, at) : sketch && { order: await completed(sketch, caller), history: historySchema.parse({}) };
+  const own = asked.orderId !== undefined ? await existing(asked.orderId, caller, await planningNetwork(), at) : sketch && { order: await completed(sketch, caller), history: historySchema.parse({}) };
   if (!own) throw new RangeError('a dry run is of an order or of a sketch');
   const { order, history } = own;
-  const [positions, capacity, { ruleset, named }] = await Promise.all([
-    asked.positions ?? stockOf(order.lines, order.market), asked.capacity ?? capacityNow(network, at), rulesFor(asked.ruleset, network.rates[0]?.currency ?? order.currency, at),
+  const positions = asked.positions ?? await stockOf(order.lines, order.market);
+  // As for an order: stock at a location that was opened a moment ago must not be overlooked.
+  const network = await planningNetwork(positions.map(({ location }) => location));
+  const [capacity, { ruleset, named }] = await Promise.all([
+    asked.capacity ?? capacityNow(network, at), rulesFor(asked.ruleset, network.rates[0]?.currency ?? order.currency, at),
   ]);
   const input: PlanInput = {
     order, positions, capacity, ruleset, history: asked.history ?? history, now: at,

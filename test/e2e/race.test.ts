@@ -3,24 +3,10 @@ import * as z from 'zod';
 import { waitingFor } from '../../functions/inventory/backorder.store.ts';
 import { key, prefix } from '../../functions/shared/keys.ts';
 import { queryPartition } from '../../functions/shared/table.ts';
-import { eventually, operator, World } from '../support/world.ts';
+import { eventually, operator, ordersOf, World, type Listed } from '../support/world.ts';
 
 const ORDERS = 100;
 const UNITS = 10;
-const listSchema = z.object({ orders: z.array(z.looseObject({ orderId: z.string(), status: z.string(), totals: z.record(z.string(), z.number()) })), cursor: z.string().optional() });
-type Listed = z.output<typeof listSchema>['orders'][number];
-
-async function ordersOf(channel: string): Promise<Listed[]> {
-  const orders: Listed[] = [];
-  for (let cursor: string | undefined, more = true; more;) {
-    const page = listSchema.parse(await operator.get(`/orders?channel=${channel}&limit=100${cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`}`));
-    orders.push(...page.orders);
-    cursor = page.cursor;
-    more = cursor !== undefined;
-  }
-  return orders;
-}
-
 const units = (orders: readonly Listed[], state: string): number => orders.reduce((sum, { totals }) => sum + (totals[state] ?? 0), 0);
 const timeline = async ({ orderId }: Listed): Promise<unknown[]> => (await queryPartition(key.order(orderId).pk, { beginsWith: prefix.timeline })).items.map((item) => item['event']);
 

@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  */
 const order = [
   '/test/contract/', '/test/bench/', '/test/infra/',
-  '/test/e2e/faults', '/test/e2e/operators', '/test/e2e/arrival', '/test/e2e/access', '/test/e2e/race', '/test/e2e/cancel', '/test/e2e/',
+  '/test/e2e/faults', '/test/e2e/operators', '/test/e2e/arrival', '/test/e2e/access', '/test/e2e/race', '/test/e2e/routing', '/test/e2e/cancel', '/test/e2e/',
   '/test/property/', '/test/unit/',
 ];
 

@@ -189,6 +189,21 @@ export class World {
   }
 }
 
+const listSchema = z.object({ orders: z.array(z.looseObject({ orderId: z.string(), status: z.string(), totals: z.record(z.string(), z.number()) })), cursor: z.string().optional() });
+export type Listed = z.output<typeof listSchema>['orders'][number];
+
+/** All orders of a channel, as lists have them. */
+export async function ordersOf(channel: string): Promise<Listed[]> {
+  const orders: Listed[] = [];
+  for (let cursor: string | undefined, more = true; more;) {
+    const page = listSchema.parse(await operator.get(`/orders?channel=${channel}&limit=100${cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`}`));
+    orders.push(...page.orders);
+    cursor = page.cursor;
+    more = cursor !== undefined;
+  }
+  return orders;
+}
+
 export async function sweep(): Promise<void> {
   const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName: deployment.sweepFunction, Payload: JSON.stringify({}) }));
   if (FunctionError) throw new Error(`the sweeper failed: ${Buffer.from(Payload ?? []).toString()}`);

@@ -12,6 +12,7 @@ import { forgetNetwork } from '../../../functions/network/network.store.ts';
 import { forgetRules } from '../../../functions/routing/ruleset.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { call, run } from '../../support/call.ts';
+import { locationItem } from '../../support/network-items.ts';
 import type { MemoryTable } from '../../support/memory-table.ts';
 import { aTable, location, NOW, ORDER, reserved, sku, stock } from './world.ts';
 
@@ -174,6 +175,13 @@ describe('dry run', () => {
     table = aTable();
     const answer = await ask({ order: sketch, positions: [{ sku: 'A', location: 'LAX', free: 1 }], ruleset: rules('mine'), now: '2027-01-04T12:00:00Z' });
     expect(answer.body).toMatchObject({ at: '2027-01-04T12:00:00Z', rules: { version: null, name: 'mine' }, decision: { fulfillments: [{ location: 'LAX' }] } });
+  });
+
+  test('knows a location that was opened a moment ago by its stock', async () => {
+    table = aTable();
+    expect((await ask({ order: sketch })).body).toMatchObject({ decision: { fulfillments: [] } });
+    table.seed(locationItem('NEW', { type: 'warehouse', coordinates: { lat: 40.7, lon: -74 } }), stock('A', 'NEW', 1));
+    expect((await ask({ order: sketch })).body).toMatchObject({ decision: { fulfillments: [{ location: 'NEW' }] } });
   });
 
   test('is 200 with the reasons when there is no plan', async () => {
