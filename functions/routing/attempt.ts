@@ -85,6 +85,9 @@ const splitCostsTooMuch = (trial: Pick<Trial, 'assessment' | 'pricing' | 'rules'
     || (maxSplitAddPct !== null && added * 100 > maxSplitAddPct * alone);
 };
 
+/** The same under rules that ship from one place. */
+const fromOne = (rules: Rules): Rules => ({ ...rules, limits: { ...rules.limits, maxShipments: 1 } });
+
 /** `short`: as many units as possible instead of all of them. */
 export const attempt = (input: PlanInput, rules: Rules, short = false): Trial => {
   const assessment = assess(input, rules);
@@ -95,22 +98,24 @@ export const attempt = (input: PlanInput, rules: Rules, short = false): Trial =>
     const result = short ? solvePartially(field) : solve(field);
     return { result, creditPct, planned: result.solution ? planOf(base, result.solution.shipments, creditPct) : [] };
   };
-  const finish = (tried: ReturnType<typeof run>, notes: readonly string[], work: number): Trial => {
-    const refused = splitCostsTooMuch(base, tried.planned);
-    const result: Result = refused ? { proven: true, work } : { ...tried.result, work };
-    return { ...base, ...tried, result, planned: refused ? [] : tried.planned, notes, splitRefused: refused };
-  };
+  const finish = (tried: ReturnType<typeof run>, notes: readonly string[], work: number): Trial =>
+    ({ ...base, ...tried, result: { ...tried.result, work }, notes, splitRefused: false });
 
+  const without = run(0);
+  let { work } = without.result;
+  // The cheapest split costs more than a split may, so every other does: what is left is one place that holds everything.
+  if (splitCostsTooMuch(base, without.planned)) {
+    const single = attempt(input, fromOne(rules), short);
+    const result = { ...single.result, work: work + single.result.work };
+    return { ...single, rules, result, splitRefused: result.solution === undefined, notes: [...single.notes, ...(result.solution ? ['every split would cost more than a split may'] : [])] };
+  }
   const credits = rules.mode === 'cost' ? termsOf(rules, 'lifeCredit') : [];
-  if (credits.length === 0) { const only = run(0); return finish(only, [], only.result.work); }
+  if (credits.length === 0 || !without.result.solution) return finish(without, [], work);
 
   // A credit counted at p percent accepts extra cost up to p percent of the credit gained: the relative guard is exact. The absolute
   // guard and the promise are kept by counting less of it, down to nothing.
   const share = Math.min(...credits.map(({ maxExtraPct }) => maxExtraPct));
   const mostMinor = Math.min(...credits.map(({ maxExtraMinor }) => maxExtraMinor ?? Infinity));
-  const without = run(0);
-  let work = without.result.work;
-  if (!without.result.solution) return finish(without, [], work);
   const promised = promisedBy(input.order, input.history);
   const latest = promised === undefined ? Infinity : Math.max(Date.parse(promised), arrivalOf(without.planned));
   const money = moneyOf(without.planned, pricing.splitPenalty);

@@ -150,7 +150,7 @@ export const rulesetSchema = z.strictObject({
   /** Budgets in work, never in time: the same on every machine. */
   solver: z.strictObject({
     maxStates: z.int().min(16).max(65_536).default(8192),
-    maxWork: z.int().min(1000).max(50_000_000).default(1_000_000),
+    maxWork: z.int().min(1000).max(50_000_000).default(200_000),
   }).prefault({}),
 });
 

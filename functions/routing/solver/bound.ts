@@ -67,7 +67,7 @@ const openingsOf = (opening: Float64Array, placeOf: (index: number) => number, {
   };
 };
 
-const unitsOf = ({ items }: Pick<Problem, 'items'>, each: Float64Array): number => items.reduce((sum, { count }, at) => sum + count * (each[at] ?? Infinity), 0);
+const unitsOf = ({ items }: Pick<Problem, 'items'>, each: Float64Array): number => items.reduce((sum, { count }, at) => (count === 0 ? sum : sum + count * (each[at] ?? Infinity)), 0);
 
 export const floorsOf = (problem: Problem): Floors => {
   const { items, ways } = problem;

@@ -61,7 +61,7 @@ const search = (problem: Problem, relaxation: Relaxation, start: Plan, work: Wor
       // Ascending: no later place does better than this one.
       if (base + with_ + (below[at + 1] ?? 0) >= best.score) return;
       if (missing.some((units, item) => units > (supply[at]?.[item] ?? 0))) return;
-      work.spend(problem.items.length);
+      work.spend(problem.items.length * 2);
       if (work.isSpent) { complete = false; return; }
       const ownSupply = own(at);
       visit(at + 1, [...set, place], with_, missing.map((units, item) => units - (ownSupply[item] ?? 0)));

@@ -3,98 +3,98 @@
  * other must ship, which says most of what the pair costs.
  */
 import { floorOf, type Floors } from './bound.ts';
-import { valueOf, type Plan, type Shipment, type Way, type Work } from './problem.ts';
+import type { Plan, Shipment, Way, Work } from './problem.ts';
+import { Split } from './split.ts';
 import type { Space } from './states.ts';
 import { wayAt, type Field } from './ways.ts';
 
-/** What a pair needs to know of each way, by its number: flat, since so many are looked at. */
+/** What a pair needs to know of the ways that may be part of one: flat and by position, since so many are looked at. */
 interface Held {
+  readonly count: number;
+  /** Number of the way. */
+  readonly way: Int32Array;
+  readonly opening: Float64Array;
   /** What each holds: as a state, packed, in bundles. */
   readonly state: Int32Array;
   readonly packed: Int32Array;
   readonly bundles: Int32Array;
   /** What each bundle costs there more than where it is cheapest, at least. */
   readonly more: Float64Array;
-  /** Cheapest units of everything, before their weight is paid for. */
-  readonly cheapestUnits: number;
-  /** By scale: what a unit costs more than anywhere; 0 where units cost differently. */
-  readonly dearer: readonly number[];
 }
 
-const heldBy = ({ ways, items }: Field, { strides, packed }: Space, { each }: Floors): Held => {
+/** The ways that with the cheapest other opening and the cheapest units do not exceed the score. */
+const heldBy = ({ ways, items }: Field, { strides, packed }: Space, { opening, each }: Floors, mostOpening: number): Held => {
   const columns = items.length;
-  const { count, limit, scale, scales, parcel, parcels } = ways;
-  const state = new Int32Array(count);
-  const packs = new Int32Array(count);
-  const sums = new Int32Array(count);
-  const more = new Float64Array(count);
-  for (let index = 0; index < count; index += 1) {
+  const { limit, scale, scales, parcel, parcels } = ways;
+  const held = {
+    count: 0, way: new Int32Array(ways.count), opening: new Float64Array(ways.count), state: new Int32Array(ways.count), packed: new Int32Array(ways.count),
+    bundles: new Int32Array(ways.count), more: new Float64Array(ways.count),
+  };
+  for (let index = 0; index < ways.count; index += 1) {
+    const open = opening[index] ?? 0;
     const costs = scales[scale[index] ?? 0];
     const price = parcels[parcel[index] ?? 0];
-    if (!costs || !price) continue;
-    let own = 0;
-    let sum = 0;
+    if (open > mostOpening || !costs || !price) continue;
+    let state = 0;
+    let bundles = 0;
     let least = Infinity;
     for (let item = 0, from = index * columns; item < columns; item += 1) {
       const most = limit[from + item] ?? 0;
       if (most === 0) continue;
-      own += most * (strides[item] ?? 0);
-      sum += most;
-      least = Math.min(least, floorOf(costs, price, item) - (each[item] ?? 0));
+      state += most * (strides[item] ?? 0);
+      bundles += most;
+      const more = floorOf(costs, price, item) - (each[item] ?? 0);
+      if (more < least) least = more;
     }
-    more[index] = least;
-    state[index] = own;
-    packs[index] = packed[own] ?? 0;
-    sums[index] = sum;
+    const at = held.count;
+    held.way[at] = index;
+    held.opening[at] = open;
+    held.state[at] = state;
+    held.packed[at] = packed[state] ?? 0;
+    held.bundles[at] = bundles;
+    held.more[at] = least;
+    held.count += 1;
   }
-  // What `dearer` adds is on top of the one cheapest unit, not of each item's own.
-  const isRamp = scales.every(({ ramp }) => ramp !== undefined);
-  const cheapest = scales.reduce((least, { ramp }) => Math.min(least, ramp?.[1] ?? 0), Infinity);
-  return {
-    state, packed: packs, bundles: sums, more,
-    dearer: scales.map(({ ramp }) => (isRamp ? (ramp?.[1] ?? 0) - cheapest : 0)),
-    cheapestUnits: items.reduce((sum, { count: wanted, units }, item) =>
-      sum + wanted * (isRamp ? units * cheapest : scales.reduce((least, { floor }) => Math.min(least, floor[item] ?? Infinity), Infinity)), 0),
-  };
+  return held;
 };
 
-/** Numbers of the ways whose value, an integer, is at most `most`: ascending by it. */
-const ascending = (values: Float64Array, most: number): Int32Array => {
-  const width = 2 ** Math.ceil(Math.log2(values.length + 1));
-  // The number rides along in the lower bits, so that plain numbers are sorted.
-  const keys = new Float64Array(values.length);
+/** Positions of the first `count` values, integers, that are at most `most`: ascending by value. */
+const ascending = (values: Float64Array, count: number, most: number): Int32Array => {
+  const width = 2 ** Math.ceil(Math.log2(count + 1));
+  // The position rides along in the lower bits, so that plain numbers are sorted.
+  const keys = new Float64Array(count);
   let length = 0;
-  for (let number = 0; number < values.length; number += 1) {
-    const value = values[number] ?? 0;
+  for (let at = 0; at < count; at += 1) {
+    const value = values[at] ?? 0;
     if (value > most) continue;
-    keys[length] = value * width + number;
+    keys[length] = value * width + at;
     length += 1;
   }
   const sorted = keys.subarray(0, length).sort();
-  const numbers = new Int32Array(length);
+  const positions = new Int32Array(length);
   for (let at = 0; at < length; at += 1) {
     const key = sorted[at] ?? 0;
-    numbers[at] = key - Math.floor(key / width) * width;
+    positions[at] = key - Math.floor(key / width) * width;
   }
-  return numbers;
+  return positions;
 };
 
-/** Numbers of the ways that hold the most. */
-const mostOf = (bundles: Int32Array, length: number): number[] => {
+/** Positions of the ways that hold the most. */
+const mostOf = ({ bundles, count }: Held, length: number): number[] => {
   const most: number[] = [];
-  for (let index = 0; index < bundles.length; index += 1) {
-    if (most.length === length && (bundles[index] ?? 0) <= (bundles[most.at(-1) ?? 0] ?? 0)) continue;
+  for (let position = 0; position < count; position += 1) {
+    if (most.length === length && (bundles[position] ?? 0) <= (bundles[most.at(-1) ?? 0] ?? 0)) continue;
     let at = most.length;
-    while (at > 0 && (bundles[most[at - 1] ?? 0] ?? 0) < (bundles[index] ?? 0)) at -= 1;
-    most.splice(at, 0, index);
+    while (at > 0 && (bundles[most[at - 1] ?? 0] ?? 0) < (bundles[position] ?? 0)) at -= 1;
+    most.splice(at, 0, position);
     if (most.length > length) most.pop();
   }
   return most;
 };
 
-const lowestOf = (values: Float64Array): number => {
+const lowestOf = (values: Float64Array, count: number): number => {
   let lowest = Infinity;
-  for (let at = 0; at < values.length; at += 1) if ((values[at] ?? 0) < lowest) lowest = values[at] ?? 0;
+  for (let at = 0; at < count; at += 1) if ((values[at] ?? 0) < lowest) lowest = values[at] ?? 0;
   return lowest;
 };
 
@@ -109,130 +109,23 @@ const gramsByState = ({ size, strides, items }: Space, grams: readonly number[])
   return sums;
 };
 
-/** The best split over one pair: depth first over what both hold, cut off by the least that the rest can cost. */
-class Split {
-  best: number;
-  take: number[] | undefined;
-  steps = 0;
-  readonly #problem: Field;
-  readonly #current: number[];
-  /** Items that both hold, with the range that the first may take; least cost of those from here on. */
-  readonly #free: Int32Array;
-  #frees = 0;
-  readonly #low: number[];
-  readonly #high: number[];
-  readonly #rest: Float64Array;
-
-  constructor(problem: Field, upper: number) {
-    this.#problem = problem;
-    this.#free = new Int32Array(problem.items.length);
-    this.#current = problem.items.map(() => 0);
-    this.#low = problem.items.map(() => 0);
-    this.#high = problem.items.map(() => 0);
-    this.#rest = new Float64Array(problem.items.length + 1);
-    this.best = upper;
-  }
-
-  /** Finds a split that scores below `best`, or as much where `ties`. */
-  run(a: Way, b: Way, ties: boolean): void {
-    const { items, splitPenalty } = this.#problem;
-    this.take = undefined;
-    this.#frees = 0;
-    let gramsA = a.parcel.tare;
-    let gramsB = b.parcel.tare;
-    let score = a.open + b.open + splitPenalty;
-    for (let item = 0; item < items.length; item += 1) {
-      const count = items[item]?.count ?? 0;
-      const low = Math.max(0, count - (b.limit[item] ?? 0));
-      const high = Math.min(count, a.limit[item] ?? 0);
-      gramsA += low * (a.parcel.grams[item] ?? 0);
-      gramsB += (count - high) * (b.parcel.grams[item] ?? 0);
-      this.#low[item] = low;
-      this.#high[item] = high;
-      this.#current[item] = low;
-      if (low === high) score += (a.scale.take[item]?.[low] ?? 0) + (b.scale.take[item]?.[count - low] ?? 0);
-      else { this.#free[this.#frees] = item; this.#frees += 1; }
-    }
-    for (let at = this.#frees - 1; at >= 0; at -= 1) {
-      const item = this.#free[at] ?? 0;
-      const low = this.#low[item] ?? 0;
-      const high = this.#high[item] ?? 0;
-      const count = items[item]?.count ?? 0;
-      const floorA = a.scale.floor[item] ?? 0;
-      const floorB = b.scale.floor[item] ?? 0;
-      const least = (low > 0 ? low * floorA : 0) + (count > high ? (count - high) * floorB : 0) + (high - low) * Math.min(floorA, floorB);
-      this.#rest[at] = (at + 1 < this.#frees ? this.#rest[at + 1] ?? 0 : 0) + least;
-    }
-    this.#visit(a, b, 0, score, gramsA, gramsB, a.parcel.of(gramsA), b.parcel.of(gramsB), ties);
-  }
-
-  #visit(a: Way, b: Way, at: number, score: number, gramsA: number, gramsB: number, priceA: number, priceB: number, ties: boolean): void {
-    this.steps += 1;
-    const isEnd = at === this.#frees;
-    const least = score + (isEnd ? 0 : this.#rest[at] ?? 0) + priceA + priceB;
-    if (ties ? least > this.best : least >= this.best) return;
-    if (isEnd) {
-      if (this.#isAllowed(a, b)) { this.best = least; this.take = [...this.#current]; }
-      return;
-    }
-    const item = this.#free[at] ?? 0;
-    const count = this.#problem.items[item]?.count ?? 0;
-    const low = this.#low[item] ?? 0;
-    const high = this.#high[item] ?? 0;
-    const takeA = a.scale.take[item];
-    const takeB = b.scale.take[item];
-    const eachA = a.parcel.grams[item] ?? 0;
-    const eachB = b.parcel.grams[item] ?? 0;
-    for (let taken = low; taken <= high; taken += 1) {
-      this.#current[item] = taken;
-      const nextA = gramsA + (taken - low) * eachA;
-      const nextB = gramsB + (high - taken) * eachB;
-      this.#visit(a, b, at + 1, score + (takeA?.[taken] ?? 0) + (takeB?.[count - taken] ?? 0), nextA, nextB,
-        taken === low ? priceA : a.parcel.of(nextA), taken === high ? priceB : b.parcel.of(nextB), ties);
-    }
-  }
-
-  /** Caps, least value, and that both ship something. */
-  #isAllowed(a: Way, b: Way): boolean {
-    const problem = this.#problem;
-    const rest = problem.items.map(({ count }, item) => count - (this.#current[item] ?? 0));
-    for (const [way, take] of [[a, this.#current], [b, rest]] as const) {
-      let lines = 0;
-      let units = 0;
-      take.forEach((count, item) => { if (count > 0) { lines += problem.items[item]?.lines ?? 0; units += count * (problem.items[item]?.units ?? 0); } });
-      if (lines === 0 || lines > way.maxLines || units > way.maxUnits) return false;
-    }
-    return problem.minValue === 0 || (valueOf(problem, this.#current) >= problem.minValue && valueOf(problem, rest) >= problem.minValue);
-  }
-}
-
-/** Pairs that are looked at, at most; more of them are cheaper by states. */
-const MOST_PAIRS = 300_000;
-/** Ways whose best partner is tried before all others. */
-const FIRST = 8;
-
 /**
- * The cheapest two shipments that score below `known`; `known` when there are none. Undefined when there are too many pairs, or the budget ends.
- * Each pair is looked at once, those first that may cost least. Of equal scores the lower ranks win.
+ * A bound on a pair from the exact prices of the parcels: each ships at least what the other lacks; where units cost more than anywhere, those do.
  */
-export const bestPair = (field: Field, space: Space, floors: Floors, known: Plan, work: Work): Plan | undefined => {
-  const { ways } = field;
-  const { count, place, open, parcel, parcels, scale } = ways;
-  const { opening } = floors;
-  const held = heldBy(field, space, floors);
-  const { packed, more } = held;
-  const whole = space.packed[space.full] ?? 0;
-  const { guards } = space;
+const pricedPairs = ({ items, splitPenalty, ways }: Field, space: Space, held: Held): ((a: number, b: number) => number) => {
+  const { open, parcel, parcels, scale, scales } = ways;
+  const isRamp = scales.every(({ ramp }) => ramp !== undefined);
+  const cheapest = scales.reduce((least, { ramp }) => Math.min(least, ramp?.[1] ?? 0), Infinity);
+  const dearer = scales.map(({ ramp }) => (isRamp ? (ramp?.[1] ?? 0) - cheapest : 0));
+  // What `dearer` adds is on top of the one cheapest unit, not of each item's own.
+  const cheapestUnits = splitPenalty + items.reduce((sum, { count, units }, item) =>
+    sum + count * (isRamp ? units * cheapest : scales.reduce((least, { floor }) => Math.min(least, floor[item] ?? Infinity), Infinity)), 0);
   const total = space.units[space.full] ?? 0;
-  const least = field.splitPenalty + floors.units;
-  const split = new Split(field, known.score);
-  let found: { a: number; b: number; tie: number; take: readonly number[] } | undefined;
-  let pairs = 0;
-  // Prices of what one must ship, by parcel and state, each computed once.
+  // By parcel and state, each computed once.
   const weights = new Map<readonly number[], Float64Array>();
-  const priced = parcels.map(() => new Map<number, number>());
+  const prices = parcels.map(() => new Map<number, number>());
   const priceOf = (number: number, state: number): number => {
-    const own = priced[number];
+    const own = prices[number];
     const price = parcels[number];
     if (!own || !price) return 0;
     let known = own.get(state);
@@ -244,20 +137,48 @@ export const bestPair = (field: Field, space: Space, floors: Floors, known: Plan
     }
     return known;
   };
-  const objects: (Way | undefined)[] = [];
-  const wayOf = (index: number): Way => objects[index] ??= wayAt(field, index);
-
-  const consider = (a: number, b: number): void => {
-    // Each ships at least what the other place lacks; where units cost more than anywhere, those do.
+  return (a, b) => {
     const ownA = space.full - (held.state[b] ?? 0);
     const ownB = space.full - (held.state[a] ?? 0);
     const unitsA = space.units[ownA] ?? 0;
     const unitsB = space.units[ownB] ?? 0;
-    const dearerA = held.dearer[scale[a] ?? 0] ?? 0;
-    const dearerB = held.dearer[scale[b] ?? 0] ?? 0;
-    const bare = (open[a] ?? 0) + (open[b] ?? 0) + field.splitPenalty + held.cheapestUnits
-      + unitsA * dearerA + unitsB * dearerB + (total - unitsA - unitsB) * Math.min(dearerA, dearerB);
-    if (bare + priceOf(parcel[a] ?? 0, ownA) + priceOf(parcel[b] ?? 0, ownB) > split.best) return;
+    const wayA = held.way[a] ?? 0;
+    const wayB = held.way[b] ?? 0;
+    const dearerA = dearer[scale[wayA] ?? 0] ?? 0;
+    const dearerB = dearer[scale[wayB] ?? 0] ?? 0;
+    return (open[wayA] ?? 0) + (open[wayB] ?? 0) + cheapestUnits
+      + unitsA * dearerA + unitsB * dearerB + (total - unitsA - unitsB) * Math.min(dearerA, dearerB)
+      + priceOf(parcel[wayA] ?? 0, ownA) + priceOf(parcel[wayB] ?? 0, ownB);
+  };
+};
+
+/** Pairs that are looked at, at most; more of them are cheaper by states. */
+const MOST_PAIRS = 300_000;
+/** Ways whose best partner is tried before all others. */
+const FIRST = 8;
+
+/**
+ * The cheapest two shipments that score below `known`; `known` when there are none. Undefined when there are too many pairs, or the budget ends.
+ * Each pair is looked at once, those first that may cost least. Of equal scores the lower ranks win.
+ */
+export const bestPair = (field: Field, space: Space, floors: Floors, known: Plan, work: Work): Plan | undefined => {
+  const { items, ways: { place, limit } } = field;
+  const columns = items.length;
+  const least = field.splitPenalty + floors.units;
+  const held = heldBy(field, space, floors, known.score - least - floors.openings(1));
+  const { count, way, opening, packed, bundles, more } = held;
+  const boundOf = pricedPairs(field, space, held);
+  const whole = space.packed[space.full] ?? 0;
+  const { guards } = space;
+  const total = items.reduce((sum, item) => sum + item.count, 0);
+  const split = new Split(field, known.score);
+  let found: { a: number; b: number; tie: number; take: readonly number[] } | undefined;
+  let pairs = 0;
+  const objects: (Way | undefined)[] = [];
+  const wayOf = (position: number): Way => objects[position] ??= wayAt(field, way[position] ?? 0);
+
+  const consider = (a: number, b: number): void => {
+    if (boundOf(a, b) > split.best) return;
     const wayA = wayOf(a);
     const wayB = wayOf(b);
     const tie = wayA.rank + wayB.rank;
@@ -265,21 +186,20 @@ export const bestPair = (field: Field, space: Space, floors: Floors, known: Plan
     if (split.take) found = { a, b, tie, take: split.take };
   };
 
-  const bundles = field.items.reduce((sum, item) => sum + item.count, 0);
-  const covers = (index: number, missing: number): boolean => ((((packed[index] ?? 0) | guards) - missing) & guards) === guards;
   // The leader of a pair is where bundles cost less: at best it ships all but what it lacks, and but one. What a way adds to a pair as either.
   const leading = new Float64Array(count);
   const following = new Float64Array(count);
-  for (let index = 0; index < count; index += 1) {
-    leading[index] = (opening[index] ?? 0) + (bundles - 1) * (more[index] ?? 0);
-    following[index] = (opening[index] ?? 0) + (more[index] ?? 0);
+  for (let at = 0; at < count; at += 1) {
+    leading[at] = (opening[at] ?? 0) + (total - 1) * (more[at] ?? 0);
+    following[at] = (opening[at] ?? 0) + (more[at] ?? 0);
   }
   /** The pairs of a leader, as long as the score says: all, or only the one that looks best. */
-  const lead = (index: number, followers: Int32Array, onlyBest: boolean): void => {
-    const dearer = more[index] ?? 0;
-    const own = (leading[index] ?? 0) + least;
-    const missing = whole - (packed[index] ?? 0);
-    const lacking = Math.max(0, bundles - (held.bundles[index] ?? 0) - 1);
+  const lead = (leader: number, followers: Int32Array, onlyBest: boolean): void => {
+    const cheap = more[leader] ?? 0;
+    const own = (leading[leader] ?? 0) + least;
+    const missing = whole - (packed[leader] ?? 0);
+    const lacking = Math.max(0, total - (bundles[leader] ?? 0) - 1);
+    const ownPlace = place[way[leader] ?? 0];
     let best = -1;
     let lowest = Infinity;
     for (let at = 0; at < followers.length; at += 1) {
@@ -287,29 +207,54 @@ export const bestPair = (field: Field, space: Space, floors: Floors, known: Plan
       const bound = own + (following[other] ?? 0);
       if (bound > split.best) break;
       pairs += 1;
-      const extra = (more[other] ?? 0) - dearer;
-      if (extra < 0 || (extra === 0 && other < index) || !covers(other, missing) || place[other] === place[index]) continue;
+      if (((((packed[other] ?? 0) | guards) - missing) & guards) !== guards) continue;
+      const extra = (more[other] ?? 0) - cheap;
+      if (extra < 0 || (extra === 0 && other < leader)) continue;
       const score = bound + extra * lacking;
-      if (score > split.best) continue;
-      if (!onlyBest) consider(index, other);
+      if (score > split.best || place[way[other] ?? 0] === ownPlace) continue;
+      if (!onlyBest) consider(leader, other);
       else if (score < lowest) { lowest = score; best = other; }
     }
-    if (best >= 0) consider(index, best);
+    if (best >= 0) consider(leader, best);
   };
   // Where nothing is known yet, the best partners of the ways that hold most make for a score that spares the others.
   if (split.best === Infinity) {
-    const all = Int32Array.from(opening.keys());
-    for (const index of mostOf(held.bundles, FIRST)) lead(index, all, true);
+    const all = Int32Array.from({ length: count }, (_, at) => at);
+    for (const leader of mostOf(held, FIRST)) lead(leader, all, true);
   }
-  const followers = ascending(following, split.best - least - lowestOf(leading));
-  for (const index of ascending(leading, split.best - least - lowestOf(following))) {
-    if ((leading[index] ?? 0) + (following[followers[0] ?? 0] ?? 0) + least > split.best) break;
-    lead(index, followers, false);
-    if (pairs > MOST_PAIRS || !work.affords(split.steps)) { work.spend(split.steps); return undefined; }
+
+  const followers = ascending(following, count, split.best - least - lowestOf(leading, count));
+  const first = following[followers[0] ?? 0] ?? 0;
+  // What a leader lacks most rarely stands in few of these lists' ways: by item, those that hold some, in the same order.
+  const lists: (Int32Array | undefined)[] = [];
+  const listOf = (item: number): Int32Array => {
+    const list = new Int32Array(followers.length);
+    let length = 0;
+    for (let at = 0; at < followers.length; at += 1) {
+      const position = followers[at] ?? 0;
+      if (limit[(way[position] ?? 0) * columns + item] === 0) continue;
+      list[length] = position;
+      length += 1;
+    }
+    return list.subarray(0, length);
+  };
+  const followersOf = (leader: number): Int32Array => {
+    let shortest = followers;
+    for (let item = 0, from = (way[leader] ?? 0) * columns; item < columns; item += 1) {
+      if ((limit[from + item] ?? 0) >= (items[item]?.count ?? 0)) continue;
+      const list = lists[item] ??= listOf(item);
+      if (list.length < shortest.length) shortest = list;
+    }
+    return shortest;
+  };
+  for (const leader of ascending(leading, count, split.best - least - lowestOf(following, count))) {
+    if ((leading[leader] ?? 0) + first + least > split.best) break;
+    lead(leader, followersOf(leader), false);
+    if (pairs > MOST_PAIRS || !work.affords(split.steps * 2)) { work.spend(split.steps * 2); return undefined; }
   }
-  work.spend(split.steps + (pairs >> 3));
+  work.spend(split.steps * 2 + (pairs >> 3));
   if (!found) return known;
   const { a, b, take } = found;
-  const shipments: Shipment[] = [{ way: a, take }, { way: b, take: field.items.map(({ count: wanted }, item) => wanted - (take[item] ?? 0)) }];
+  const shipments: Shipment[] = [{ way: way[a] ?? -1, take }, { way: way[b] ?? -1, take: items.map((item, at) => item.count - (take[at] ?? 0)) }];
   return { shipments, score: split.best };
 };

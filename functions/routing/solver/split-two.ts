@@ -22,8 +22,10 @@ export const splitTwo = (problem: Problem, first: number, second: number, work: 
   const lowest = ranges.reduce((sum, { low }, item) => sum + low * (grams[item] ?? 0), 0);
   const span = ranges.reduce((sum, { low, high }, item) => sum + (high - low) * (grams[item] ?? 0), 0);
   const choices = ranges.reduce((sum, { low, high }) => sum + (high > low ? high - low + 1 : 0), 0);
-  if (span > MOST_GRAMS || !work.affords((span + 1) * Math.max(1, choices))) return undefined;
-  work.spend((span + 1) * Math.max(1, choices));
+  // A step in the table is an addition and a comparison: eight of them are one unit of work.
+  const effort = Math.ceil(((span + 1) * Math.max(1, choices)) / 8);
+  if (span > MOST_GRAMS || !work.affords(effort)) return undefined;
+  work.spend(effort);
 
   const cost = (item: number, taken: number): number =>
     (a.scale.take[item]?.[taken] ?? 0) + (b.scale.take[item]?.[(problem.items[item]?.count ?? 0) - taken] ?? 0);

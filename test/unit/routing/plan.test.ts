@@ -101,6 +101,19 @@ describe('rule: split control', () => {
     expect(limited({ maxSplitAddPct: 110 }, pair).outcome).toBe('planned');
     expect(limited({ maxSplitAddPct: 109 }, pair).outcome).toBe('attention');
   });
+  it('where every split adds too much, the dearer place that has everything is found', () => {
+    const dear = {
+      positions: [stock('ny', 'A', 1), stock('chi', 'B', 1), stock('la', 'A', 1), stock('la', 'B', 1)], order: { lines: [line('A'), line('B')] },
+      locations: [place('ny'), place('chi'), place('la', { handling: { perOrderMinor: 9000 } })],
+    };
+    expect(where(limited({ maxSplitAddMinor: 1100 }, dear))).toEqual(['chi', 'ny']);
+    for (const limits of [{ maxSplitAddMinor: 1099 }, { maxSplitAddPct: 109 }]) {
+      const decision = limited(limits, dear);
+      expect(where(decision)).toEqual(['la']);
+      expect(decision.proof.kind).toBe('optimal');
+      expect(decision.notes).toContain('every split would cost more than a split may');
+    }
+  });
   it('whole lines, and sets that leave together', () => {
     const split = { positions: [stock('ny', 'A', 2), stock('chi', 'A', 2), stock('la', 'A', 3)], order: { lines: [line('A', 4)] } };
     expect(limited({}, split).fulfillments).toHaveLength(2);
