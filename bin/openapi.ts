@@ -19,6 +19,8 @@ const named: Readonly<Record<string, z.ZodType>> = {
 };
 
 export const openapiFile = fileURLToPath(new URL('../openapi.json', import.meta.url));
+/** JSON Schema of a ruleset, for editors: `$schema` of a document names it. */
+export const rulesetSchemaFile = fileURLToPath(new URL('../example/routing/ruleset.schema.json', import.meta.url));
 
 const problemSchema = z.looseObject({
   type: z.string(), title: z.string(), status: z.number().int(), detail: z.string(),
@@ -84,5 +86,6 @@ export function openapi(): Record<string, unknown> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(openapiFile, `${JSON.stringify(openapi(), null, 2)}\n`);
-  console.error(`${doors.length} doors written to openapi.json`);
+  writeFileSync(rulesetSchemaFile, `${JSON.stringify(ruleset.rulesetJsonSchema(), null, 2)}\n`);
+  console.error(`${doors.length} doors written to openapi.json, and the JSON Schema of a ruleset`);
 }

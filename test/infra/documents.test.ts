@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { openapi, openapiFile } from '../../bin/openapi.ts';
+import { openapi, openapiFile, rulesetSchemaFile } from '../../bin/openapi.ts';
 import { readmeFile, sections, withSections } from '../../bin/readme.ts';
+import { rulesetJsonSchema, rulesetProblems } from '../../functions/routing/ruleset.ts';
 import { routeKey } from '../../functions/shared/door.ts';
 import { doors } from '../../lib/doors.ts';
 
@@ -15,6 +16,11 @@ const text = (file: string): string => readFileSync(file, 'utf8');
 
 test('openapi.json says what the doors say: if not, npm run openapi', () => {
   expect(JSON.parse(text(openapiFile))).toEqual(JSON.parse(JSON.stringify(openapi())));
+});
+
+test('the JSON Schema of a ruleset is what the rules are read by, and the example keeps it: if not, npm run openapi', () => {
+  expect(JSON.parse(text(rulesetSchemaFile))).toEqual(JSON.parse(JSON.stringify(rulesetJsonSchema())));
+  expect(rulesetProblems(JSON.parse(text(`${root}/example/routing/ruleset.json`)))).toEqual([]);
 });
 
 test('openapi.json has every door once, with its scope and problems', () => {
