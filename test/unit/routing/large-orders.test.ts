@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import type { OrderLine, PlanInput, Position } from '../../../functions/routing/model.ts';
+import { plan } from '../../../functions/routing/plan.ts';
+import { baseRuleset, networkOf, orderOf, stepCard } from '../../bench/routing/generator.ts';
+import { randomOf } from '../../bench/routing/random.ts';
+
+/** Lines of one to five units, each SKU in one place or several; the first place has them all. */
+const orderOfLines = (count: number): PlanInput => {
+  const network = networkOf(100, 'dense', 1);
+  const base = orderOf(network, randomOf(1), 'typical', stepCard, baseRuleset, 1);
+  const lines = Array.from({ length: count }, (_, at): OrderLine => ({ sku: `bulk-${at}`, quantity: 1 + (at % 5), lineIds: [], tags: [], weightGrams: 300 + at, unitValueMinor: 1000 }));
+  const positions = lines.flatMap(({ sku }, at) => network.locations.flatMap(({ id }, row): Position[] =>
+    (row === 0 || (row * 31 + at * 17) % 7 === 0 ? [{ sku, location: id, free: row === 0 ? 5 : 2, safety: 0, selling: true }] : [])));
+  return { ...base, order: { ...base.order, lines }, positions };
+};
+
+it.each([50, 200, 500])('an order of %i lines is served whole, with a bound that its cost keeps, within the budget of work', (count) => {
+  const input = orderOfLines(count);
+  const { outcome, fulfillments, unserved, proof, cost } = plan(input);
+  expect(outcome).toBe('planned');
+  expect(unserved).toEqual([]);
+  const served = fulfillments.flatMap(({ lines }) => lines).reduce((sum, { quantity }) => sum + quantity, 0);
+  expect(served).toBe(input.order.lines.reduce((sum, { quantity }) => sum + quantity, 0));
+  expect(proof.score).toBe(cost.totalMicros);
+  expect(proof.lowerBound).toBeGreaterThan(0);
+  expect(proof.lowerBound).toBeLessThanOrEqual(proof.score);
+  expect(proof.work).toBeLessThan(input.ruleset.solver.maxWork * 1.2);
+});
