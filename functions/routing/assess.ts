@@ -78,14 +78,16 @@ const lifeRules = (rules: Rules, { skus }: Demand, stock: StockTable): LifeRules
   };
 };
 
+const kilometres = (metres: number): number => ((metres + 500) / 1000) | 0;
+
 const excluded = (location: string, metres: number | undefined, reasons: readonly Reason[]): Candidate => {
   const own = reasons.length === 0 ? NO_STOCK : reasons.slice();
-  return metres === undefined ? { location, state: 'excluded', reasons: own } : { location, state: 'excluded', distanceKm: Math.round(metres / 1000), reasons: own };
+  return metres === undefined ? { location, state: 'excluded', reasons: own } : { location, state: 'excluded', distanceKm: kilometres(metres), reasons: own };
 };
 
 /** Open, with what keeps single SKUs of it out. */
 const opened = (location: string, metres: number | undefined, reasons: readonly Reason[]): Candidate => {
-  const candidate: Candidate = metres === undefined ? { location, state: 'open' } : { location, state: 'open', distanceKm: Math.round(metres / 1000) };
+  const candidate: Candidate = metres === undefined ? { location, state: 'open' } : { location, state: 'open', distanceKm: kilometres(metres) };
   if (reasons.length > 0) candidate.reasons = reasons.slice();
   return candidate;
 };
@@ -95,6 +97,7 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
   const network = networkOf(input.locations);
   const demand = demandOf(input.order.lines, rules);
   const stock = stockTable(input, network, demand.skus);
+  const { number, some } = stock;
   const columns = demand.skus.length;
   const destination = input.order.destination.point && unitVector(input.order.destination.point);
   const filters = locationFilters(input, rules, network);
@@ -103,9 +106,7 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
   const unitsAt = stockFilter(input, rules, network, demand.skus, stock);
   const carriers = carriersOf(input, rules, network);
   const life = lifeRules(rules, demand, stock);
-  let stocked = 0;
-  for (const some of stock.some) stocked += some;
-  const options = new Options(stocked * Math.max(1, input.services.length), columns, demand.bundles.length, demand.isPlain, network, carriers.known);
+  const options = new Options(stock.stocked * Math.max(1, input.services.length), columns, demand.bundles.length, demand.isPlain, network, carriers.known);
   const reasons: Reason[] = [];
   // Filled anew for each location: counting is cheaper than clearing.
   const carriages: Carriage[] = [];
@@ -120,7 +121,7 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
     const first = options.count;
     const { units } = options;
     for (let column = 0; column < columns; column += 1) {
-      const there = unitsAt(row, column, reasons);
+      const there = number[row * columns + column] === 0 ? 0 : unitsAt(row, column, reasons);
       const most = wanted[column] ?? 0;
       units[first * columns + column] = there < most ? there : most;
     }
@@ -147,19 +148,18 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
     return options.count > first;
   };
 
-  const { x, y, z } = network;
-  const candidates = new Array<Candidate>(network.ids.length);
-  const judge = (id: string, row: number): Candidate => {
+  const { ids, x, y, z } = network;
+  const candidates = new Array<Candidate>(ids.length);
+  for (let row = 0; row < ids.length; row += 1) {
+    const id = ids[row] ?? '';
     const distance = destination ? metresTo(destination, x[row] ?? NaN, y[row] ?? NaN, z[row] ?? NaN) : NaN;
     const metres = distance === distance ? distance : undefined;
     if (reasons.length > 0) reasons.length = 0;
-    for (const filter of filters) filter(row, metres, reasons);
-    if (stock.some[row] === 0) {
+    for (let at = 0; at < filters.length; at += 1) filters[at]?.(row, metres, reasons);
+    if (some[row] === 0) {
       if (reasons.length > 0) reasons.push({ code: 'NO_STOCK' });
-      return excluded(id, metres, reasons);
-    }
-    return open(row, metres) ? opened(id, metres, reasons) : excluded(id, metres, reasons);
-  };
-  network.ids.forEach((id, row) => { candidates[row] = judge(id, row); });
+      candidates[row] = excluded(id, metres, reasons);
+    } else candidates[row] = open(row, metres) ? opened(id, metres, reasons) : excluded(id, metres, reasons);
+  }
   return { demand, stock, options, carriages: carriers.known, network, candidates };
 };

@@ -7,7 +7,7 @@ import type { Option } from './option.ts';
 import { RateSums, type Pricing } from './pricing.ts';
 import type { ZoneTariff } from './rate-card.ts';
 import type { Rules } from './rules.ts';
-import { scaleOf, type Item, type ParcelPrice, type Scale } from './solver/problem.ts';
+import { Ramp, scaleOf, type Item, type ParcelPrice, type Scale } from './solver/problem.ts';
 import type { Field } from './solver/ways.ts';
 
 /** Above any sum of metres: 500 shipments of at most 40,000 km. */
@@ -85,7 +85,7 @@ export const fieldOf = ({ demand, network, options, carriages }: Assessment, rul
 
   const scales = new Numbered<Scale>();
   const scaleFor = (line: number, unit: number): number =>
-    scales.of(`${line} ${unit}`, () => scaleOf(bundles.map(({ count: most, lines, units }) => ramp(most, line * lines, unit * units)), [line, unit]));
+    scales.of(`${line} ${unit}`, () => (line >= 0 ? new Ramp(items, line, unit) : scaleOf(bundles.map(({ count: most, lines, units }) => ramp(most, line * lines, unit * units)))));
   const ownScale = (option: Option, { lineSum, unitSum, extra }: RateSums): number => {
     const credits = demand.skus.map((_, column) => (creditPct > 0 ? pricing.creditsOf(option, column) : undefined));
     if (!extra && credits.every((one) => one === undefined)) return scaleFor(lineSum, unitSum);

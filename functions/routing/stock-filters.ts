@@ -13,8 +13,9 @@ export interface StockTable {
   readonly number: Int32Array;
   /** Its free units where they are on sale. */
   readonly free: Int32Array;
-  /** Whether any position of the row has free units. */
+  /** Whether any position of the row has free units, and how many rows have. */
   readonly some: Uint8Array;
+  readonly stocked: number;
 }
 
 export const positionAt = ({ columns, positions, number }: StockTable, row: number, column: number): Position | undefined => positions[(number[row * columns + column] ?? 0) - 1];
@@ -30,6 +31,7 @@ export const stockTable = (input: PlanInput, network: Network, skus: readonly De
   const some = new Uint8Array(network.locations.length);
   // Positions mostly come SKU by SKU, in order of location id: the next one is looked for close by before it is looked up.
   const { rowsById, idsInOrder } = network;
+  let stocked = 0;
   let sku: string | undefined;
   let column: number | undefined;
   let next = 0;
@@ -50,9 +52,9 @@ export const stockTable = (input: PlanInput, network: Network, skus: readonly De
     }
     number[row * columns + column] = at + 1;
     free[row * columns + column] = one.selling ? one.free : 0;
-    some[row] = 1;
+    if (some[row] === 0) { some[row] = 1; stocked += 1; }
   }
-  return { columns, positions, number, free, some };
+  return { columns, positions, number, free, some, stocked };
 };
 
 /** Units that may be taken of one position; when that is none, why is pushed, unless there simply is no stock. */
@@ -72,9 +74,7 @@ export const stockFilter = (input: PlanInput, rules: Rules, { locations }: Netwo
   };
 
   return (row, column, reasons) => {
-    const at = row * stock.columns + column;
-    if (stock.number[at] === 0) return 0;
-    const free = stock.free[at] ?? 0;
+    const free = stock.free[row * stock.columns + column] ?? 0;
     if (plain && free > 0) return free;
     const position = positionAt(stock, row, column);
     const demanded = skus[column];

@@ -219,7 +219,8 @@ export const bestPair = (field: Field, space: Space, floors: Floors, known: Plan
   };
   // Where nothing is known yet, the best partners of the ways that hold most make for a score that spares the others.
   if (split.best === Infinity) {
-    const all = Int32Array.from({ length: count }, (_, at) => at);
+    const all = new Int32Array(count);
+    for (let at = 0; at < count; at += 1) all[at] = at;
     for (const leader of mostOf(held, FIRST)) lead(leader, all, true);
   }
 

@@ -54,6 +54,30 @@ export const scaleOf = (take: readonly (readonly number[])[], ramp?: readonly [n
   }),
 });
 
+/** The scale of a ramp. Most ways are only ever compared by it, so the sums are made when they are asked for. */
+export class Ramp implements Scale {
+  readonly ramp: readonly [number, number];
+  readonly floor: readonly number[];
+  readonly #items: readonly Item[];
+  #take: (readonly number[])[] | undefined;
+
+  constructor(items: readonly Item[], line: number, unit: number) {
+    this.#items = items;
+    this.ramp = [line, unit];
+    // The first of a line costs most: the more of them, the less each.
+    this.floor = items.map(({ count, lines, units }) => Math.floor((line * lines) / Math.max(1, count)) + unit * units);
+  }
+
+  get take(): readonly (readonly number[])[] {
+    const [line, unit] = this.ramp;
+    return this.#take ??= this.#items.map(({ count, lines, units }) => {
+      const sums = [0];
+      for (let taken = 1; taken <= count; taken += 1) sums.push(line * lines + unit * units * taken);
+      return sums;
+    });
+  }
+}
+
 export interface Way {
   /** Its number in the order of the tie-breaks, whatever other ways are left out. */
   readonly rank: number;

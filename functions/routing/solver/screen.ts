@@ -1,9 +1,13 @@
 /** What one pass over all ways says: the cheapest single shipment, which settles most orders, and which ways can be part of a better plan. */
 import { floorOf, type Floors } from './bound.ts';
-import { shipmentScore, type Plan, type Work } from './problem.ts';
+import { shipmentScore, type Item, type Plan, type Scale, type Work } from './problem.ts';
 import { wayAt, type Field } from './ways.ts';
 
 const none: Plan = { shipments: [], score: Infinity };
+
+/** What everything costs by a scale. */
+const costOfAll = (items: readonly Item[], scale: Scale | undefined): number => items.reduce((sum, { count, lines, units }, at) =>
+  (count === 0 ? sum : sum + (scale?.ramp ? scale.ramp[0] * lines + scale.ramp[1] * units * count : scale?.take[at]?.[count] ?? 0)), 0);
 
 /** The cheapest single shipment of everything; score Infinity when there is none. */
 export const cheapestSingle = (field: Field, work: Work): Plan => {
@@ -28,7 +32,7 @@ export const cheapestSingle = (field: Field, work: Work): Plan => {
       const p = parcel[index] ?? 0;
       const s = scale[index] ?? 0;
       const price = parcels[p];
-      const unit = units[s] ??= everything.reduce((sum, taken, at) => sum + (scales[s]?.take[at]?.[taken] ?? 0), 0);
+      const unit = units[s] ??= costOfAll(items, scales[s]);
       const carried = prices[p] ??= price ? price.of(everything.reduce((sum, taken, at) => sum + taken * (price.grams[at] ?? 0), price.tare)) : Infinity;
       own = (open[index] ?? 0) + unit + carried;
     }
