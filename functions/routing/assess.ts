@@ -97,13 +97,13 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
   const network = networkOf(input.locations);
   const demand = demandOf(input.order.lines, rules);
   const stock = stockTable(input, network, demand.skus);
-  const { number, some } = stock;
+  const { number, free, some } = stock;
   const columns = demand.skus.length;
   const destination = input.order.destination.point && unitVector(input.order.destination.point);
   const filters = locationFilters(input, rules, network);
   const headroom = headroomOf(rules, input.capacity, network);
   const wanted = Int32Array.from(demand.skus, ({ quantity }) => quantity);
-  const unitsAt = stockFilter(input, rules, network, demand.skus, stock);
+  const { isPlain, unitsAt } = stockFilter(input, rules, network, demand.skus, stock);
   const carriers = carriersOf(input, rules, network);
   const life = lifeRules(rules, demand, stock);
   const options = new Options(stock.stocked * Math.max(1, input.services.length), columns, demand.bundles.length, demand.isPlain, network, carriers.known);
@@ -120,12 +120,15 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
     if (full) { reasons.push(full); barred = true; }
     const first = options.count;
     const { units } = options;
-    for (let column = 0; column < columns; column += 1) {
-      const there = number[row * columns + column] === 0 ? 0 : unitsAt(row, column, reasons);
+    let any = false;
+    for (let column = 0, at = row * columns, to = first * columns; column < columns; column += 1, at += 1, to += 1) {
+      let there = free[at] ?? 0;
+      if ((!isPlain || there === 0) && number[at] !== 0) there = unitsAt(row, column, reasons);
       const most = wanted[column] ?? 0;
-      units[first * columns + column] = there < most ? there : most;
+      units[to] = there < most ? there : most;
+      if (there > 0) any = true;
     }
-    if (!writeLimits(demand, options, first, reasons)) barred = true;
+    if (!(demand.isPlain ? any : writeLimits(demand, options, first, reasons))) barred = true;
     const count = carriers.list(row, metres, reasons, carriages);
     if (barred || count === 0) return false;
 

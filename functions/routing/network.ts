@@ -6,10 +6,6 @@ export interface Network {
   /** By priority, then id: the order of tie-breaks, whatever order they were given in. */
   readonly locations: readonly Location[];
   readonly indexOf: ReadonlyMap<string, number>;
-  /** Rows in the order of location ids, and the place of each row in it. */
-  readonly rowsById: Int32Array;
-  readonly rankById: Int32Array;
-  readonly idsInOrder: readonly string[];
   /** What every plan asks of every location stands in flat arrays, so that a large network stays in the processor's cache. */
   readonly ids: readonly string[];
   /** On the unit sphere; NaN is unknown. */
@@ -48,13 +44,10 @@ export const networkOf = (given: readonly Location[]): Network => {
   const known = networks.get(given);
   if (known) return known;
   const locations = [...given].sort((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  const rowsById = Int32Array.from(locations.map((_, row) => row).sort((a, b) => ((locations[a]?.id ?? '') < (locations[b]?.id ?? '') ? -1 : 1)));
-  const rankById = new Int32Array(locations.length);
-  rowsById.forEach((row, rank) => { rankById[row] = rank; });
   const points = locations.map(({ point }) => point && unitVector(point));
   const marketNumbers = new Map([...new Set(locations.map(({ market }) => market))].map((market, number) => [market, number]));
   const fresh: Network = {
-    locations, rowsById, rankById, idsInOrder: Array.from(rowsById, (row) => locations[row]?.id ?? ''),
+    locations,
     indexOf: new Map(locations.map((location, at) => [location.id, at])),
     ids: locations.map(({ id }) => id),
     x: Float64Array.from(points, (point) => point?.x ?? NaN),

@@ -20,36 +20,23 @@ export interface StockTable {
 
 export const positionAt = ({ columns, positions, number }: StockTable, row: number, column: number): Position | undefined => positions[(number[row * columns + column] ?? 0) - 1];
 
-/** Locations that are looked at before the index is. */
-const NEAR = 8;
-
 export const stockTable = (input: PlanInput, network: Network, skus: readonly DemandedSku[]): StockTable => {
   const columns = skus.length;
   const columnOf = new Map(skus.map(({ sku }, at) => [sku, at]));
   const number = new Int32Array(network.locations.length * columns);
   const free = new Int32Array(network.locations.length * columns);
   const some = new Uint8Array(network.locations.length);
-  // Positions mostly come SKU by SKU, in order of location id: the next one is looked for close by before it is looked up.
-  const { rowsById, idsInOrder } = network;
+  // Positions mostly come SKU by SKU.
   let stocked = 0;
   let sku: string | undefined;
   let column: number | undefined;
-  let next = 0;
   const { positions } = input;
   for (let at = 0; at < positions.length; at += 1) {
     const one = positions[at];
     if (!one || one.free <= 0) continue;
-    if (one.sku !== sku) { sku = one.sku; column = columnOf.get(sku); next = 0; }
-    if (column === undefined) continue;
-    let row = -1;
-    for (let near = next; near < next + NEAR; near += 1)
-      if (idsInOrder[near] === one.location) { row = rowsById[near] ?? 0; next = near + 1; break; }
-    if (row < 0) {
-      const known = network.indexOf.get(one.location);
-      if (known === undefined) continue;
-      row = known;
-      next = (network.rankById[row] ?? 0) + 1;
-    }
+    if (one.sku !== sku) { sku = one.sku; column = columnOf.get(sku); }
+    const row = network.indexOf.get(one.location);
+    if (column === undefined || row === undefined) continue;
     number[row * columns + column] = at + 1;
     free[row * columns + column] = one.selling ? one.free : 0;
     if (some[row] === 0) { some[row] = 1; stocked += 1; }
@@ -58,14 +45,18 @@ export const stockTable = (input: PlanInput, network: Network, skus: readonly De
 };
 
 /** Units that may be taken of one position; when that is none, why is pushed, unless there simply is no stock. */
-export interface StockFilter { (row: number, column: number, reasons: Reason[]): number }
+export interface StockFilter {
+  /** No rule cuts anything down: what is free and on sale may be taken. */
+  readonly isPlain: boolean;
+  readonly unitsAt: (row: number, column: number, reasons: Reason[]) => number;
+}
 
 export const stockFilter = (input: PlanInput, rules: Rules, { locations }: Network, skus: readonly DemandedSku[], stock: StockTable): StockFilter => {
   const safety = filtersOf(rules, 'routingSafety');
   const keep = filtersOf(rules, 'keepStock');
   const items = filtersOf(rules, 'items');
   const excluded = new Map(input.history.excluded.flatMap(({ location, sku, reason }) => (sku === undefined ? [] : [[`${location} ${sku}`, reason ?? '']])));
-  const plain = safety.length + keep.length + items.length + excluded.size === 0;
+  const isPlain = safety.length + keep.length + items.length + excluded.size === 0;
 
   const largest = (filters: readonly { units: number; where?: Parameters<typeof selects>[0]; skuTags?: string[] | undefined }[], location: Location, tags: readonly string[]): number => {
     let units = 0;
@@ -73,9 +64,7 @@ export const stockFilter = (input: PlanInput, rules: Rules, { locations }: Netwo
     return units;
   };
 
-  return (row, column, reasons) => {
-    const free = stock.free[row * stock.columns + column] ?? 0;
-    if (plain && free > 0) return free;
+  const unitsAt: StockFilter['unitsAt'] = (row, column, reasons) => {
     const position = positionAt(stock, row, column);
     const demanded = skus[column];
     const location = locations[row];
@@ -95,4 +84,5 @@ export const stockFilter = (input: PlanInput, rules: Rules, { locations }: Netwo
     if (spare <= 0) { reasons.push({ code: 'KEEP_STOCK', sku, value: position.free + position.safety, limit: kept }); return 0; }
     return Math.min(trusted, spare);
   };
+  return { isPlain, unitsAt };
 };
