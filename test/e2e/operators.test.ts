@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { key } from '../../functions/shared/keys.ts';
 import { letPass } from '../support/deadline.ts';
-import { ended, eventually, operator, statesEntered, stopExecution, World, type ExceptionView } from '../support/world.ts';
+import { ended, entered, eventually, operator, statesEntered, stopExecution, World, type ExceptionView } from '../support/world.ts';
 
 const hold = { id: 'h1', reason: 'CHECK', before: 'route' };
 const lift = (orderId: string) => operator.send('DELETE', `/orders/${orderId}/holds/h1`);
@@ -126,6 +126,8 @@ describe.concurrent('an operator resolves what else went wrong', () => {
     expect((await world.resolve(exceptionId, { action: 'retry' })).status).toBe(200);
     // The replacement's execution was stopped with it: that is the same trouble.
     await world.until(orderId, 'is tried again', ({ status, exceptions, timeline }) => status === 'partially_shipped' && exceptions.length === 0 && timeline.some(({ event }) => event === 'order.retried'));
+    // Delivered before, the order would be closed when attempt 2 comes to it.
+    await entered(orderId, 'Dispatch', 2);
     await world.scan(await world.ship(second.fulfillmentId), ['delivered']);
     await world.untilStatus(orderId, 'delivered');
     await succeeded(world, orderId, 2);

@@ -239,3 +239,6 @@ export const statesEntered = (history: readonly HistoryEvent[]): string[] => his
 /** Waits until the order's execution has ended. */
 export const ended = (orderId: string, attempt = 1): Promise<{ status: string; output: unknown; history: HistoryEvent[] }> =>
   eventually(`execution of ${orderId} ends`, async () => { const one = await execution(orderId, attempt).catch(() => undefined); return one && one.status !== 'RUNNING' ? one : undefined; });
+/** Waits until the order's execution has come to a state. */
+export const entered = (orderId: string, state: string, attempt = 1): Promise<true> =>
+  eventually(`execution of ${orderId} comes to ${state}`, async () => { const one = await execution(orderId, attempt).catch(() => undefined); return (one && statesEntered(one.history).includes(state)) || undefined; });

@@ -1,6 +1,6 @@
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler as sweepAll } from '../../../functions/operations/sweep.handler.ts';
 import { inParallel } from '../../../functions/operations/parallel.ts';
 import { sweepOrder } from '../../../functions/operations/sweep-order.ts';
@@ -102,6 +102,9 @@ describe('the sweeper', () => {
   });
 
   describe('goes through all that is overdue', () => {
+    beforeEach(() => { vi.useFakeTimers({ toFake: ['Date'], now: new Date(at('12:00:00')) }); });
+    afterEach(() => { vi.useRealTimers(); });
+
     it('and one item that fails holds up no other', async () => {
       seedStage(table, { held: 2, order: { holds: [{ id: 'h', reason: 'R', before: 'route', placedBy: 'system', placedAt: at('09:00:00'), expiresAt: at('10:00:00'), onExpiry: 'lift' }] } });
       for (let i = 0; i < 4; i++) table.seed({ pk: `BROKEN#${i}`, sk: 'X', type: i % 2 ? 'Exception' : 'Unheard', ...dueKey(`broken-${i}`, at('08:00:00')) });
