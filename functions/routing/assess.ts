@@ -3,7 +3,7 @@ import { arrivalDay, carriersOf, type Carriage } from './carriage.ts';
 import type { Candidate, Reason } from './decision.ts';
 import { demandOf, type Demand } from './demand.ts';
 import { metresTo, unitVector } from './distance.ts';
-import { capacityReason, headroomOf, locationFilters, unlimited } from './location-filters.ts';
+import { headroomOf, locationFilters, unlimited } from './location-filters.ts';
 import { usableLots, type UsableLot } from './lots.ts';
 import type { Location, PlanInput } from './model.ts';
 import { networkOf, type Network } from './network.ts';
@@ -113,11 +113,9 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
 
   /** Adds the location's options; its reasons say why where there is none. */
   const open = (row: number, metres: number | undefined): boolean => {
+    const room = headroom(row, reasons);
     let barred = reasons.length > 0;
-    const room = headroom(row);
     const location = network.locations[row];
-    const full = room === unlimited || !location ? undefined : capacityReason(location, input.capacity, room);
-    if (full) { reasons.push(full); barred = true; }
     const first = options.count;
     const { units } = options;
     let any = false;

@@ -93,8 +93,8 @@ export const attempt = (input: PlanInput, rules: Rules, short = false): Trial =>
   const assessment = assess(input, rules);
   const pricing = pricingOf(input, rules, assessment.demand);
   const base = { rules, assessment, pricing };
-  const run = (creditPct: number) => {
-    const field = fieldOf(assessment, rules, pricing, creditPct);
+  const run = (creditPct: number, latest = Infinity) => {
+    const field = fieldOf(assessment, rules, pricing, creditPct, latest);
     const result = short ? solvePartially(field) : solve(field);
     return { result, creditPct, planned: result.solution ? planOf(base, result.solution.shipments, creditPct) : [] };
   };
@@ -112,21 +112,22 @@ export const attempt = (input: PlanInput, rules: Rules, short = false): Trial =>
   const credits = rules.mode === 'cost' ? termsOf(rules, 'lifeCredit') : [];
   if (credits.length === 0 || !without.result.solution) return finish(without, [], work);
 
-  // A credit counted at p percent accepts extra cost up to p percent of the credit gained: the relative guard is exact. The absolute
-  // guard and the promise are kept by counting less of it, down to nothing.
+  // A credit counted at p percent accepts extra cost up to p percent of the credit gained: the relative guard is exact. Never against the
+  // promise: what arrives after it, and after what would have been shipped without a credit, is left out. For the other guards the largest
+  // percent counts that keeps them; the dearer a plan, the more of the credit it takes.
   const share = Math.min(...credits.map(({ maxExtraPct }) => maxExtraPct));
   const mostMinor = Math.min(...credits.map(({ maxExtraMinor }) => maxExtraMinor ?? Infinity));
   const promised = promisedBy(input.order, input.history);
   const latest = promised === undefined ? Infinity : Math.max(Date.parse(promised), arrivalOf(without.planned));
   const money = moneyOf(without.planned, pricing.splitPenalty);
-  for (let creditPct = share; creditPct > 0; creditPct = Math.floor(creditPct / 2)) {
-    const tried = run(creditPct);
+  const isKept = ({ result, planned }: ReturnType<typeof run>): boolean =>
+    result.solution !== undefined && !splitCostsTooMuch(base, planned) && moneyOf(planned, pricing.splitPenalty) - money <= mostMinor * pricing.microsPerMinor;
+  let best = without;
+  for (let [kept, refused, pct] = [0, share + 1, share]; refused - kept > 1; pct = Math.floor((kept + refused) / 2)) {
+    const tried = run(pct, latest);
     work += tried.result.work;
-    if (!tried.result.solution || splitCostsTooMuch(base, tried.planned)) continue;
-    const extra = moneyOf(tried.planned, pricing.splitPenalty) - money;
-    if (extra > mostMinor * pricing.microsPerMinor || arrivalOf(tried.planned) > latest) continue;
-    const notes = creditPct < share ? [`life credit counted at ${creditPct} %: more would cost more extra than allowed, or miss the promise`] : [];
-    return finish(tried, notes, work);
+    if (isKept(tried)) { best = tried; kept = pct; } else refused = pct;
   }
-  return finish(without, ['life credit not counted: it would cost more extra than allowed, or miss the promise'], work);
+  const why = 'more would cost more extra than allowed';
+  return finish(best, best.creditPct === share ? [] : [`life credit counted at ${best.creditPct} %: ${why}`], work);
 };

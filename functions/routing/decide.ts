@@ -61,9 +61,10 @@ const proofOf = ({ result, rules }: Trial): Proof => {
   const budget = { work: result.work, maxWork: rules.solver.maxWork, maxStates: rules.solver.maxStates };
   const { solution } = result;
   if (!solution) return { kind: result.proven === false ? 'gap' : 'optimal', score: 0, lowerBound: 0, ...budget };
-  const { score, bound } = solution;
-  if (bound >= score) return { kind: 'optimal', score, lowerBound: score, ...budget };
-  return { kind: 'gap', score, lowerBound: bound, ...(score > 0 ? { gapPct: Math.ceil(((score - bound) * 10_000) / score) / 100 } : {}), ...budget };
+  const { score, bound, mostUnits } = solution;
+  if (bound >= score && mostUnits === undefined) return { kind: 'optimal', score, lowerBound: score, ...budget };
+  const gap = score > 0 ? { gapPct: Math.ceil(((score - bound) * 10_000) / score) / 100 } : {};
+  return { kind: 'gap', score, lowerBound: bound, ...gap, ...(mostUnits === undefined ? {} : { unitsAtMost: mostUnits }), ...budget };
 };
 
 const notesOf = (input: PlanInput, trial: Trial): string[] => {

@@ -4,7 +4,7 @@ import * as z from 'zod';
 const micros = z.int();
 const instant = z.string();
 
-/** Why a location, or one SKU at it, is not open to the plan. `value` is what is, `limit` what the rule asks. */
+/** Why a location, or one SKU at it, is not open to the plan. `value` is what is, `limit` what the rule asks, `unit` what a counter counts. */
 export const reasonCodes = [
   'INACTIVE', 'EXCLUDED', 'NOT_CHOSEN_LOCATION', 'MARKET', 'COUNTRY', 'RADIUS', 'UNKNOWN_DISTANCE', 'REGION', 'LOCATION_RULE',
   'ITEM_RULE', 'NOT_SELLING', 'NO_STOCK', 'ROUTING_SAFETY', 'KEEP_STOCK', 'CAPACITY', 'MIN_LIFE', 'PROMISE', 'TRANSIT',
@@ -13,6 +13,7 @@ export const reasonCodes = [
 export const reasonSchema = z.object({
   code: z.enum(reasonCodes),
   sku: z.string().optional(),
+  unit: z.enum(['orders', 'lines', 'units']).optional(),
   value: z.union([z.number(), z.string()]).optional(),
   limit: z.union([z.number(), z.string()]).optional(),
 });
@@ -41,13 +42,15 @@ export const plannedFulfillmentSchema = z.object({
 });
 
 /**
- * `optimal`: no plan within the rules scores lower. `gap`: none scores lower than `lowerBound`. `score` and `lowerBound` are micros in cost
+ * `optimal`: no plan within the rules scores lower (of those that serve as many units). `gap`: none scores lower than `lowerBound`. `score` and `lowerBound` are micros in cost
  * mode; in the other modes units of that mode. `work` is what was counted against the ruleset's budget.
  */
 export const proofSchema = z.object({
   kind: z.enum(['optimal', 'gap']),
   score: z.number(), lowerBound: z.number(),
   gapPct: z.number().optional(),
+  /** Of a partial plan that may not serve as many units as can be: no plan serves more. */
+  unitsAtMost: z.int().optional(),
   work: z.int(), maxWork: z.int(), maxStates: z.int(),
 });
 

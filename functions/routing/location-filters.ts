@@ -1,5 +1,5 @@
 /** Hard filters on a location as a whole: each that excludes it says so with a code, what is and what the rule asks. */
-import type { Capacity, PlanInput, Location } from './model.ts';
+import type { Capacity, Location, PlanInput } from './model.ts';
 import type { Reason } from './decision.ts';
 import type { Network } from './network.ts';
 import { filtersOf, isDestination, selects, type Rules } from './rules.ts';
@@ -22,19 +22,23 @@ const byLocation = <T extends { location: string }>(all: readonly T[]): Map<stri
   return map;
 };
 
-/** What the caps of a location leave, after the headroom that the rules keep. */
-export const headroomOf = (rules: Rules, capacity: readonly Capacity[], { locations }: Network): ((row: number) => Headroom) => {
+/** What the caps of a location leave, after the headroom that the rules keep; each counter that leaves nothing is a reason. */
+export const headroomOf = (rules: Rules, capacity: readonly Capacity[], { locations }: Network): ((row: number, reasons: Reason[]) => Headroom) => {
   if (capacity.length === 0) return () => unlimited;
   const filters = filtersOf(rules, 'capacity');
   const counters = byLocation(capacity);
-  return (row) => {
+  return (row, reasons) => {
     const location = locations[row];
     const own = location && counters.get(location.id);
     if (!own) return unlimited;
     const filter = filters.find(({ where }) => selects(where, location));
     if (filter?.bypass) return unlimited;
     const left = { ...unlimited };
-    for (const { unit, cap, used } of own) left[unit] = Math.min(left[unit], Math.floor((cap * (100 - (filter?.headroomPct ?? 0))) / 100) - used);
+    for (const { unit, cap, used } of own) {
+      const limit = Math.floor((cap * (100 - (filter?.headroomPct ?? 0))) / 100);
+      if (used >= limit) reasons.push({ code: 'CAPACITY', unit, value: used, limit });
+      left[unit] = Math.min(left[unit], limit - used);
+    }
     return left;
   };
 };
@@ -96,14 +100,4 @@ export const locationFilters = (input: PlanInput, rules: Rules, network: Network
     });
   }
   return filters;
-};
-
-/** The tightest counter that leaves nothing, as a reason. */
-export const capacityReason = (location: Location, capacity: readonly Capacity[], headroom: Headroom): Reason | undefined => {
-  for (const unit of ['orders', 'lines', 'units'] as const) {
-    if (headroom[unit] >= 1) continue;
-    const counter = capacity.find((one) => one.location === location.id && one.unit === unit);
-    return { code: 'CAPACITY', value: counter?.used ?? 0, limit: (counter?.used ?? 0) + headroom[unit] };
-  }
-  return undefined;
 };

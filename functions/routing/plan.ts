@@ -11,7 +11,7 @@ import type { PlanInput } from './model.ts';
 import { relaxed, rulesFor, type Rules } from './rules.ts';
 
 /** Raise it whenever an outcome changes for the same input: decisions of another version are compared apart. */
-export const PLANNER_VERSION = 2;
+export const PLANNER_VERSION = 3;
 
 type Terminal = { readonly action: 'backorder' | 'hold' | 'cancel' | 'attention'; readonly until?: string };
 

@@ -16,7 +16,7 @@ export interface ZoneTariff {
   readonly minorant: (aroundGrams: number) => Line;
   /** The price is its one line, but for rounding up to a micro. */
   readonly isLinear: boolean;
-  /** Weights at which a price of the card may change, one list for all zones: zones compare by their prices there. Undefined: they do not. */
+  /** Weights up to which a price of the card holds, one list for all zones: zones compare by their prices there. Undefined: it has no steps. */
   readonly steps: readonly number[] | undefined;
 }
 
@@ -84,7 +84,7 @@ const stepTariff = (upTo: readonly number[], micros: readonly number[], refuse: 
     atGrams.set(grams, best);
     return best;
   };
-  return { price, heaviest: refuse ? heaviest : Infinity, lines, minorant, isLinear: false, steps: refuse ? undefined : upTo };
+  return { price, heaviest: refuse ? heaviest : Infinity, lines, minorant, isLinear: false, steps: upTo };
 };
 
 const tariffs = new WeakMap<RateCard, Tariff>();

@@ -54,7 +54,8 @@ export const termSchema = z.discriminatedUnion('type', [
   /**
    * Credit for each unit taken from an ageing lot, subtracted. Linear: `maxMinor` on the life date, falling to nothing
    * `horizonDays` before it. Step: the amount of the first step with days left <= `daysLeft`. Lots past their date get none.
-   * The plan may cost at most `maxExtraMinor` more money than without credits, and at most `maxExtraPct` of the credit gained.
+   * The plan may cost at most `maxExtraMinor` more money than without credits, and at most `maxExtraPct` of the credit gained: where more would
+   * be paid, the credit counts at the largest whole percent at which it is not. Nothing is shipped that misses the promise for it.
    */
   z.strictObject({
     type: z.literal('lifeCredit'),

@@ -4,6 +4,7 @@ import type { Carriage } from './carriage.ts';
 import { unlimited, type Headroom } from './location-filters.ts';
 import type { RateCard } from './model.ts';
 import type { Option } from './option.ts';
+import type { Options } from './options.ts';
 import { RateSums, type Pricing } from './pricing.ts';
 import type { ZoneTariff } from './rate-card.ts';
 import type { Rules } from './rules.ts';
@@ -52,8 +53,20 @@ class Numbered<T> {
   }
 }
 
-/** `creditPct`: percent of the life credit that counts, less than 100 when its guards ask for it. */
-export const fieldOf = ({ demand, network, options, carriages }: Assessment, rules: Rules, pricing: Pricing, creditPct: number): Field => {
+/** The options' limits, nothing of those that arrive after an instant, or nobody knows when. */
+const limitsInTime = ({ limits, items, count, carriages: carriageOf }: Options, carriages: readonly Carriage[], latest: number): Int32Array => {
+  if (latest === Infinity) return limits;
+  const inTime = limits.slice();
+  for (let index = 0; index < count; index += 1)
+    if ((carriages[carriageOf[index] ?? 0]?.deliverBy ?? Infinity) > latest) inTime.fill(0, index * items, (index + 1) * items);
+  return inTime;
+};
+
+/**
+ * `creditPct`: percent of the life credit that counts, less than 100 when its guards ask for it. `latest`: nothing that arrives after this instant
+ * (milliseconds).
+ */
+export const fieldOf = ({ demand, network, options, carriages }: Assessment, rules: Rules, pricing: Pricing, creditPct: number, latest = Infinity): Field => {
   const { bundles } = demand;
   const { count, rows, carriages: carriageOf } = options;
   const items: Item[] = bundles.map(({ count: wanted, units, lines, valueMinor }) => ({ count: wanted, units, lines, value: valueMinor }));
@@ -145,7 +158,7 @@ export const fieldOf = ({ demand, network, options, carriages }: Assessment, rul
   return {
     items,
     ways: {
-      count, rank, place: rows, open, parcel, parcels: parcels.values, scale, scales: scales.values, limit: options.limits,
+      count, rank, place: rows, open, parcel, parcels: parcels.values, scale, scales: scales.values, limit: limitsInTime(options, carriages, latest),
       maxLines: capOf(({ lines }) => lines), maxUnits: capOf(({ units }) => units),
     },
     maxShipments: rules.limits.maxShipments,

@@ -15,8 +15,8 @@ export function termsText(cost: Cost, currency: string): string {
   return terms.map(([term, micros]) => `${amountText(micros, currency)} ${TERMS[term] ?? term}`).join(' + ');
 }
 
-const reasonText = ({ code, sku, value, limit }: Reason): string =>
-  [code, ...(sku === undefined ? [] : [sku]), ...(value === undefined ? [] : [limit === undefined ? String(value) : `${value} (limit ${limit})`])].join(' ');
+const reasonText = ({ code, sku, unit, value, limit }: Reason): string =>
+  [code, ...(sku === undefined ? [] : [sku]), ...(unit === undefined ? [] : [unit]), ...(value === undefined ? [] : [limit === undefined ? String(value) : `${value} (limit ${limit})`])].join(' ');
 
 /** Why one location is not open: its reasons by code, each once. */
 export const reasonsText = (reasons: readonly Reason[]): string => [...new Set(reasons.map(reasonText))].slice(0, 3).join(', ');
@@ -43,8 +43,11 @@ const parcelText = (one: PlannedFulfillment, currency: string): string => [
   `${currency} ${shareText(one, currency)}`,
 ].join(', ');
 
-const proofText = ({ proof, mode }: StoredDecision): string =>
-  (proof.kind === 'optimal' ? `best of all plans (${mode})` : `within ${proof.gapPct ?? 0} % of the best (${mode})`);
+function proofText({ proof: { kind, gapPct, unitsAtMost, lowerBound }, mode }: StoredDecision): string {
+  if (kind === 'optimal') return `best of all plans (${mode})`;
+  const within = gapPct === undefined ? `no plan scores below ${lowerBound}` : `within ${gapPct} % of the best`;
+  return `${within} (${mode})${unitsAtMost === undefined ? '' : `, at most ${unitsAtMost} units can be served`}`;
+}
 
 /** The text of outcomes that serve nothing. */
 const ENDS: Readonly<Partial<Record<Decision['outcome'], string>>> = {

@@ -1,5 +1,5 @@
 /** Which of a few opened ways ships how much: a greedy fill with its lower bound, and small moves that improve a plan. */
-import { planScore, shipmentScore, unitsOf, valueOf, type Line, type Plan, type Problem, type Shipment, type Work } from './problem.ts';
+import { planScore, shipmentScore, valueOf, type Line, type Plan, type Problem, type Shipment, type Work } from './problem.ts';
 
 /** Work of sorting one offer, against one step of a plain loop. */
 const SORTED = 8;
@@ -124,6 +124,3 @@ export const improve = (problem: Problem, plan: Plan, work: Work): Plan => {
   }
   return best;
 };
-
-/** Everything that can be said of how much a plan serves. */
-export const servedBy = (problem: Problem, { shipments }: Plan): number => shipments.reduce((sum, { take }) => sum + unitsOf(problem, take), 0);

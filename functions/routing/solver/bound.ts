@@ -2,11 +2,11 @@
  * Lower bounds from the cheapest openings and the cheapest units. Every plan of at least n shipments opens n different places
  * and takes each unit somewhere; a parcel's price is at least intercept + slope x weight.
  */
-import type { ParcelPrice, Problem, Scale } from './problem.ts';
+import type { Item, ParcelPrice, Problem, Scale } from './problem.ts';
 import type { Field } from './ways.ts';
 
 export interface Floors {
-  /** Cheapest score of one bundle of each item anywhere, weight included; Infinity when nobody has it. */
+  /** Cheapest score of one bundle of each item anywhere, weight included; Infinity when nobody has it, 0 when nobody wants it. */
   readonly each: Float64Array;
   /** Opening of each way, the parcel's intercept and tare included. */
   readonly opening: Float64Array;
@@ -67,11 +67,14 @@ const openingsOf = (opening: Float64Array, placeOf: (index: number) => number, {
   };
 };
 
+/** Before any way is looked at. */
+const unknownFloors = (items: readonly Item[]): Float64Array => Float64Array.from(items, ({ count }) => (count === 0 ? 0 : Infinity));
+
 const unitsOf = ({ items }: Pick<Problem, 'items'>, each: Float64Array): number => items.reduce((sum, { count }, at) => (count === 0 ? sum : sum + count * (each[at] ?? Infinity)), 0);
 
 export const floorsOf = (problem: Problem): Floors => {
   const { items, ways } = problem;
-  const each = new Float64Array(items.length).fill(Infinity);
+  const each = unknownFloors(items);
   const opening = new Float64Array(ways.length);
   for (let index = 0; index < ways.length; index += 1) {
     const way = ways[index];
@@ -87,23 +90,42 @@ export const floorsOf = (problem: Problem): Floors => {
   return { each, opening, units: unitsOf(problem, each), openings: openingsOf(opening, (index) => ways[index]?.place ?? -1, problem) };
 };
 
+/** Floors of a field, with what they are made of: the least score of a bundle is the sum of its scale's part and its parcel's. */
+export interface FieldFloors extends Floors {
+  /** By number x items. */
+  readonly ofScale: Float64Array;
+  readonly ofParcel: Float64Array;
+}
+
+/** One row of numbers for each of several things, by item. */
+const rows = <T>(things: readonly T[], columns: number, of: (thing: T, item: number) => number): Float64Array => {
+  const table = new Float64Array(things.length * columns);
+  let at = 0;
+  for (const thing of things) for (let item = 0; item < columns; item += 1, at += 1) table[at] = of(thing, item);
+  return table;
+};
+
 /** The same over flat arrays. */
-export const floorsOfField = (field: Field): Floors => {
-  const { items: { length: columns }, ways } = field;
+export const floorsOfField = (field: Field): FieldFloors => {
+  const { items, ways } = field;
+  const columns = items.length;
   const { count, place, open, parcel, parcels, scale, scales, limit } = ways;
-  const each = new Float64Array(columns).fill(Infinity);
+  const ofScale = rows(scales, columns, ({ floor }, item) => floor[item] ?? Infinity);
+  const ofParcel = rows(parcels, columns, ({ slope, grams }, item) => slope * (grams[item] ?? 0));
+  const parcelOpening = rows(parcels, 1, (price) => openingOf(0, price));
+  const each = unknownFloors(items);
   const opening = new Float64Array(count);
   for (let index = 0; index < count; index += 1) {
-    const price = parcels[parcel[index] ?? 0];
-    const costs = scales[scale[index] ?? 0];
-    if (!price || !costs) continue;
-    opening[index] = openingOf(open[index] ?? 0, price);
+    const number = parcel[index] ?? 0;
+    opening[index] = (open[index] ?? 0) + (parcelOpening[number] ?? 0);
     const from = index * columns;
+    const fromScale = (scale[index] ?? 0) * columns;
+    const fromParcel = number * columns;
     for (let item = 0; item < columns; item += 1) {
       if (limit[from + item] === 0) continue;
-      const floor = floorOf(costs, price, item);
-      if (floor < (each[item] ?? Infinity)) each[item] = floor;
+      const floor = (ofScale[fromScale + item] ?? 0) + (ofParcel[fromParcel + item] ?? 0);
+      if (floor < (each[item] ?? 0)) each[item] = floor;
     }
   }
-  return { each, opening, units: unitsOf(field, each), openings: openingsOf(opening, (index) => place[index] ?? -1, field) };
+  return { each, opening, ofScale, ofParcel, units: unitsOf(field, each), openings: openingsOf(opening, (index) => place[index] ?? -1, field) };
 };

@@ -5,7 +5,7 @@
 import { floorsOf, type Floors } from './bound.ts';
 import { leaveOut } from './leave-out.ts';
 import { partition } from './partition.ts';
-import { shipmentScore, unitsOf, valueOf, Work, type Plan, type Problem, type Result, type Shipment } from './problem.ts';
+import { servedBy, Work, type Plan, type Problem, type Result, type Shipment } from './problem.ts';
 import { bestOf, digitsOf, lister, sizeOf, spaceOf, type Best, type Space } from './states.ts';
 
 /** The best plan known so far. */
@@ -129,7 +129,7 @@ export const solveExact = (problem: Problem, space: Space, floors: Floors, start
   return closed(scouted && scouted.score < known.score ? scouted : known, boundOfThree, work);
 };
 
-/** Serves as many units as possible, and those at the least score. */
+/** Serves as many units as possible, and those at the least score. Undefined where that is too much to enumerate. */
 export const solveShort = (problem: Problem): Result | undefined => {
   if (sizeOf(problem.items, problem.maxStates) === Infinity) return undefined;
   const work = new Work(problem.maxWork);
@@ -147,21 +147,8 @@ export const solveShort = (problem: Problem): Result | undefined => {
   const one: Known = { shipments: [{ way: best.way[alone] ?? -1, take: digitsOf(space, alone) }], score: best.cost[alone] ?? Infinity };
   if (problem.maxShipments === 1) return closed(one, Infinity, work);
   const more = many(problem, space, Infinity, best, new Uint8Array(problem.ways.length), true, work);
-  if (more === 'spent') return closed(one, -Infinity, work);
+  if (more === 'spent') return undefined;
   if (!more) return closed(one, Infinity, work);
-  const served = (known: Known) => known.shipments.reduce((sum, { take }) => sum + unitsOf(problem, take), 0);
-  const gain = served(more) - served(one);
+  const gain = servedBy(problem, more) - servedBy(problem, one);
   return closed(gain > 0 || (gain === 0 && more.score < one.score) ? more : one, Infinity, work);
-};
-
-/** Whether a plan serves what is wanted within every limit: the check that tests and callers rely on. */
-export const isFeasible = (problem: Problem, shipments: readonly Shipment[]): boolean => {
-  const places = new Set(shipments.map(({ way }) => problem.ways[way]?.place));
-  return places.size === shipments.length
-    && shipments.length <= problem.maxShipments
-    && problem.items.every(({ count }, at) => shipments.reduce((sum, { take }) => sum + (take[at] ?? 0), 0) === count)
-    && shipments.every(({ way, take }) => {
-      const used = problem.ways[way];
-      return used !== undefined && shipmentScore(problem, used, take) < Infinity && (shipments.length === 1 || valueOf(problem, take) >= problem.minValue);
-    });
 };

@@ -48,16 +48,20 @@ const takeSome = (field: Field, index: number, take: number[]): void => {
 
 const unitsOf = ({ items }: Field, take: readonly number[]): number => take.reduce((sum, taken, item) => sum + taken * (items[item]?.units ?? 0), 0);
 
-/** Repeatedly the way that serves most of what is open, the cheapest among equals. Undefined when that leads nowhere. */
-export const greedy = (field: Field, work: Work): Plan | undefined => {
+/**
+ * Repeatedly the way that serves most of what is open, the cheapest among equals. Undefined when that leads nowhere; `inPart`: where it leads, as
+ * far as it does.
+ */
+export const greedy = (field: Field, work: Work, inPart = false): Plan | undefined => {
   const { items, ways: { count, place, rank } } = field;
   const open = items.map((item) => item.count);
   const take = items.map(() => 0);
   const shipments: Shipment[] = [];
   const places = new Set<number>();
   let total = -field.splitPenalty;
+  const reached = (): Plan | undefined => (inPart && shipments.length > 0 ? { shipments, score: total } : undefined);
   while (open.some((left) => left > 0)) {
-    if (shipments.length === field.maxShipments) return undefined;
+    if (shipments.length === field.maxShipments) return reached();
     let best: { index: number; take: number[]; units: number; score: number } | undefined;
     for (let index = 0; index < count; index += 1) {
       let units = takeAll(field, index, open, take);
@@ -75,7 +79,7 @@ export const greedy = (field: Field, work: Work): Plan | undefined => {
       best = { index, take: [...take], units, score };
     }
     work.spend(count);
-    if (!best) return undefined;
+    if (!best) return reached();
     places.add(place[best.index] ?? -1);
     shipments.push({ way: best.index, take: best.take });
     total += best.score + field.splitPenalty;

@@ -109,8 +109,10 @@ export interface Shipment { readonly way: number; readonly take: readonly number
 export interface Plan { readonly shipments: readonly Shipment[]; readonly score: number }
 
 export interface Solution extends Plan {
-  /** No plan scores lower. Equal to the score when the plan is proven optimal. */
+  /** No plan scores lower (of those that serve as many units). Equal to the score when the plan is proven optimal. */
   readonly bound: number;
+  /** No plan serves more units: only where this one may not serve as many as can be. */
+  readonly mostUnits?: number;
 }
 
 /** `none` with `proven` false: the budget ran out before a plan was found. */
@@ -151,6 +153,9 @@ export const valueOf = ({ items }: Pick<Problem, 'items'>, take: readonly number
 
 /** Units of SKUs in a shipment. */
 export const unitsOf = ({ items }: Pick<Problem, 'items'>, take: readonly number[]): number => take.reduce((sum, count, at) => sum + count * (items[at]?.units ?? 0), 0);
+
+/** Units of SKUs in a plan. */
+export const servedBy = (problem: Pick<Problem, 'items'>, { shipments }: Pick<Plan, 'shipments'>): number => shipments.reduce((sum, { take }) => sum + unitsOf(problem, take), 0);
 
 /** Score of a whole plan, split penalties included. */
 export const planScore = (problem: Problem, shipments: readonly Shipment[]): number =>

@@ -5,6 +5,7 @@ import { greedy } from './greedy.ts';
 import { solveExact, solveShort } from './exact.ts';
 import { Work, type Plan, type Problem, type Result } from './problem.ts';
 import { bestPair } from './pairs.ts';
+import { serveMuch } from './serve-much.ts';
 import { cheapestSingle, waysBelow } from './screen.ts';
 import { sizeOf, spaceOf } from './states.ts';
 import { byRank, fieldOf, problemWith, type Field } from './ways.ts';
@@ -56,25 +57,27 @@ export const solve = (field: Field): Result => {
   return { solution: { ...renumbered(result.solution, (index) => order[index] ?? -1), bound }, work: result.work };
 };
 
+/** What nobody has is not asked for. */
+const asSupplied = (problem: Problem): Problem => {
+  const most = new Map<number, number[]>();
+  for (const { place, limit } of problem.ways) {
+    const known = most.get(place);
+    most.set(place, known ? known.map((one, at) => Math.max(one, limit[at] ?? 0)) : [...limit]);
+  }
+  const items = problem.items.map((item, at) => ({ ...item, count: Math.min(item.count, [...most.values()].reduce((sum, limits) => sum + (limits[at] ?? 0), 0)) }));
+  return { ...problem, items, ways: problem.ways.map((way) => ({ ...way, limit: way.limit.map((limit, at) => Math.min(limit, items[at]?.count ?? 0)) })) };
+};
+
 /**
  * Serves as many units as the places hold, at the least score. What nobody has is not asked for; what then still cannot be served (limits,
- * caps) is left out, fewest units first.
+ * caps) is left out, fewest units first; where that is too much to enumerate, as much is served as is found.
  */
 export const solvePartially = (field: Field): Result => {
   const order = byRank(field, Array.from({ length: field.ways.count }, (_, index) => index));
-  const problem = problemWith(field, order);
-  const most = new Map<number, number[]>();
-  for (const way of problem.ways) {
-    const known = most.get(way.place);
-    most.set(way.place, known ? known.map((limit, at) => Math.max(limit, way.limit[at] ?? 0)) : [...way.limit]);
-  }
-  const supply = problem.items.map((_, at) => [...most.values()].reduce((sum, limits) => sum + (limits[at] ?? 0), 0));
-  const items = problem.items.map((item, at) => ({ ...item, count: Math.min(item.count, supply[at] ?? 0) }));
-  if (items.every(({ count }) => count === 0)) return { proven: true, work: 0 };
-  const reduced: Problem = { ...problem, items, ways: problem.ways.map((way) => ({ ...way, limit: way.limit.map((limit, at) => Math.min(limit, items[at]?.count ?? 0)) })) };
-  const whole = solve(fieldOf(reduced));
-  const result = whole.solution ? whole : solveShort(reduced) ?? whole;
+  const problem = asSupplied(problemWith(field, order));
+  if (problem.items.every(({ count }) => count === 0)) return { proven: true, work: 0 };
+  const whole = solve(fieldOf(problem));
+  const result = whole.solution ? whole : solveShort(problem) ?? serveMuch(problem, new Work(problem.maxWork));
   if (!result.solution) return result;
-  const { bound } = result.solution;
-  return { solution: { ...renumbered(result.solution, (index) => order[index] ?? -1), bound }, work: result.work };
+  return { solution: { ...result.solution, ...renumbered(result.solution, (index) => order[index] ?? -1) }, work: result.work };
 };

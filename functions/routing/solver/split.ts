@@ -27,7 +27,7 @@ export class Split {
     this.best = upper;
   }
 
-  /** Finds a split that scores below `best`, or as much where `ties`. */
+  /** Finds a split that scores below `best`, or as much where `ties`; of equal ones the first. */
   run(a: Way, b: Way, ties: boolean): void {
     const { items, splitPenalty } = this.#problem;
     this.take = undefined;
@@ -64,7 +64,7 @@ export class Split {
     this.steps += 1;
     const isEnd = at === this.#frees;
     const least = score + (isEnd ? 0 : this.#rest[at] ?? 0) + priceA + priceB;
-    if (ties ? least > this.best : least >= this.best) return;
+    if (ties && this.take === undefined ? least > this.best : least >= this.best) return;
     if (isEnd) {
       if (this.#isAllowed(a, b)) { this.best = least; this.take = [...this.#current]; }
       return;

@@ -14,7 +14,7 @@ export interface Space {
   readonly units: Int32Array;
   readonly value: Float64Array;
   /** First item of which a state holds something; -1 for the empty state. */
-  readonly first: Int8Array;
+  readonly first: Int16Array;
 }
 
 /** Number of states, Infinity once it exceeds `most`. */
@@ -34,10 +34,12 @@ export const spaceOf = (items: readonly Item[]): Space => {
   const packed = new Int32Array(size);
   const units = new Int32Array(size);
   const value = new Float64Array(size);
-  const first = new Int8Array(size).fill(-1);
+  const first = new Int16Array(size).fill(-1);
   let bit = 0;
   let guards = 0;
   items.forEach((item, at) => {
+    // Of what is not wanted no state holds any: it takes no bits, of which there are 32.
+    if (item.count === 0) return;
     const stride = strides[at] ?? 1;
     const width = 32 - Math.clz32(item.count);
     for (let state = 0; state < stride; state += 1) {

@@ -2,13 +2,27 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rateCardSchema } from '../../../functions/routing/model.ts';
 import { tariffOf } from '../../../functions/routing/rate-card.ts';
-import { isFeasible } from '../../../functions/routing/solver/exact.ts';
-import { planScore, scaleOf, shipmentScore, unitsOf, valueOf, type Item, type ParcelPrice, type Problem, type Scale, type Way } from '../../../functions/routing/solver/problem.ts';
+import { planScore, scaleOf, servedBy, shipmentScore, unitsOf, valueOf, type Item, type ParcelPrice, type Problem, type Scale, type Shipment, type Way } from '../../../functions/routing/solver/problem.ts';
 import { solve as solveField, solvePartially as solveFieldPartially } from '../../../functions/routing/solver/solve.ts';
 import { fieldOf } from '../../../functions/routing/solver/ways.ts';
 
 const solve = (problem: Problem) => solveField(fieldOf(problem));
 const solvePartially = (problem: Problem) => solveFieldPartially(fieldOf(problem));
+
+/** Whether a plan serves what is wanted, or in part no more than that, within every limit. */
+const isFeasible = (problem: Problem, shipments: readonly Shipment[], inPart = false): boolean => {
+  const places = new Set(shipments.map(({ way }) => problem.ways[way]?.place));
+  return places.size === shipments.length
+    && shipments.length <= problem.maxShipments
+    && problem.items.every(({ count }, at) => {
+      const taken = shipments.reduce((sum, { take }) => sum + (take[at] ?? 0), 0);
+      return inPart ? taken <= count : taken === count;
+    })
+    && shipments.every(({ way, take }) => {
+      const used = problem.ways[way];
+      return used !== undefined && shipmentScore(problem, used, take) < Infinity && (shipments.length === 1 || valueOf(problem, take) >= problem.minValue);
+    });
+};
 
 /** Every plan there is, place by place: at most one way of each, any content. No bound, no pruning, nothing of the solver's. */
 const everyPlan = (problem: Problem): { best: number; short: { units: number; score: number } } => {
@@ -155,6 +169,41 @@ describe('the solver', () => {
       expect(units).toBe(short.units);
       if (solution) expect(solution.score).toBe(short.score);
     }), runs);
+  });
+
+  it('serves much where that is too much to enumerate, and says truly how much more and how much cheaper it could be', () => {
+    fc.assert(fc.property(problems(3, 3), (exact) => {
+      const problem = { ...exact, maxStates: 1 };
+      const { short } = everyPlan(exact);
+      const { solution } = solvePartially(problem);
+      if (!solution) { expect(short.units).toBe(0); return; }
+      const served = servedBy(problem, solution);
+      expect(isFeasible(problem, solution.shipments, true)).toBe(true);
+      expect(planScore(problem, solution.shipments)).toBe(solution.score);
+      expect(served).toBeGreaterThan(0);
+      expect(served).toBeLessThanOrEqual(short.units);
+      expect(solution.mostUnits ?? served).toBeGreaterThanOrEqual(short.units);
+      expect(Number.isInteger(solution.bound)).toBe(true);
+      if (served === short.units) expect(solution.bound).toBeLessThanOrEqual(short.score);
+    }), runs);
+  });
+
+  it('what nobody has takes nothing from what can be served, however many lines there are', () => {
+    fc.assert(fc.property(problems(2, 3), fc.integer({ min: 30, max: 200 }), (few, more) => {
+      const wanted: Item = { count: 1, units: 1, lines: 1, value: 0 };
+      const blank = Array.from({ length: more }, () => 0);
+      const parcels = new Map<ParcelPrice, ParcelPrice>();
+      const many: Problem = {
+        ...few, items: [...blank.map(() => wanted), ...few.items],
+        ways: few.ways.map((way) => {
+          const parcel = parcels.get(way.parcel) ?? { ...way.parcel, grams: [...blank, ...way.parcel.grams] };
+          parcels.set(way.parcel, parcel);
+          return { ...way, parcel, limit: [...blank, ...way.limit], scale: scaleOf([...blank.map(() => [0, 0]), ...way.scale.take]) };
+        }),
+      };
+      const { solution } = solvePartially(few);
+      expect(solvePartially(many).solution?.score).toBe(solution?.score);
+    }), { numRuns: 100 });
   });
 
   it('stays within its budget of work and says the same thing twice', () => {

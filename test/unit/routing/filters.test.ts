@@ -85,7 +85,7 @@ describe('each filter excludes with its code, what is and what the rule asks', (
     const counter = { location: 'ny', unit: 'orders' as const, window: 'w', cap: 10, used: 9, endsAt: '2026-03-05T05:00:00Z' };
     const capacity = [counter];
     expect(usedBy(inputOf({ capacity }))).toEqual(['ny']);
-    expect(reasonsAt(inputOf({ capacity, ruleset: filtered({ type: 'capacity', headroomPct: 10 }) }), 'ny')).toEqual([{ code: 'CAPACITY', value: 9, limit: 9 }]);
+    expect(reasonsAt(inputOf({ capacity, ruleset: filtered({ type: 'capacity', headroomPct: 10 }) }), 'ny')).toEqual([{ code: 'CAPACITY', unit: 'orders', value: 9, limit: 9 }]);
     expect(usedBy(inputOf({ capacity: [{ ...counter, used: 10 }] }))).toEqual(['chi']);
     expect(usedBy(inputOf({ capacity: [{ ...counter, used: 10 }], ruleset: filtered({ type: 'capacity', bypass: true }) }))).toEqual(['ny']);
   });

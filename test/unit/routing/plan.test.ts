@@ -159,7 +159,12 @@ describe('rule: inventory to life date', () => {
     expect(where(ageing({ maxExtraMinor: 100 }))).toEqual(['chi']);
     const capped = ageing({ maxExtraMinor: 99 });
     expect(where(capped)).toEqual(['ny']);
-    expect(capped.notes).toEqual([expect.stringContaining('life credit counted at 25 %')]);
+    // At 34 % the credit would pay for the dollar.
+    expect(capped.notes).toEqual([expect.stringContaining('life credit counted at 33 %')]);
+    // Los Angeles, $2 dearer, earns $4: more extra than allowed, so the credit counts less, and Chicago's dollar is paid for its $2.50.
+    const three = [stock('ny', 'A', 5), stock('chi', 'A', 5, { lots: [{ lot: 'c', lifeDate: '2026-03-19', units: 5 }] }), stock('la', 'A', 5, { lots: [{ lot: 'l', lifeDate: '2026-03-04', units: 5 }] })];
+    expect(where(ageing({}, { positions: three }))).toEqual(['la']);
+    expect(where(ageing({ maxExtraMinor: 199 }, { positions: three }))).toEqual(['chi']);
     expect(where(ageing({ maxExtraPct: 34 }))).toEqual(['chi']);
     expect(where(ageing({ maxExtraPct: 33 }))).toEqual(['ny']);
   });
@@ -167,6 +172,10 @@ describe('rule: inventory to life date', () => {
     const promised = { order: { promiseBy: '2026-03-07T00:00:00Z' }, ruleset: rules({ filters: [], objective: terms({ type: 'lifeCredit', maxMinor: 400, horizonDays: 40 }) }) };
     expect(where(ageing({}, promised))).toEqual(['ny']);
     expect(where(ageing({}, { ...promised, order: { promiseBy: '2026-03-20T00:00:00Z' } }))).toEqual(['chi']);
+    // What would be late is no reason to leave the stock at a place that is in time.
+    const two = [stock('ny', 'A', 5), stock('chi', 'A', 5, { lots: [{ lot: 'c', lifeDate: '2026-03-24', units: 5 }] }), stock('la', 'A', 5, { lots: [{ lot: 'l', lifeDate: '2026-03-05', units: 5 }] })];
+    expect(where(ageing({}, { ...promised, positions: two, order: { promiseBy: '2026-03-20T00:00:00Z' } }))).toEqual(['la']);
+    expect(where(ageing({}, { ...promised, positions: two, order: { promiseBy: '2026-03-10T06:00:00Z' } }))).toEqual(['chi']);
   });
   it('lots that allocated work will take are passed over', () => {
     const committed = [stock('ny', 'A', 0), stock('chi', 'A', 3, { lots })];
