@@ -14,7 +14,12 @@ export interface Needs {
   /** Looks whether executions run. */
   readonly describesExecutions?: true;
   readonly timeoutSeconds?: number;
+  /** Left out: the stage's. */
+  readonly memoryMb?: number;
 }
+
+/** A whole processor: a person waits for hundreds of plans over a large network. */
+const WHOLE_PROCESSOR = { memoryMb: 1769, timeoutSeconds: 29 } as const;
 
 export const functionCatalogue: Readonly<Record<string, Needs>> = {
   'access/authorize': { table: 'read' },
@@ -30,9 +35,9 @@ export const functionCatalogue: Readonly<Record<string, Needs>> = {
   'routing/route': { table: 'readWrite', timeoutSeconds: 60 },
   'routing/reroute': { table: 'readWrite', timeoutSeconds: 60 },
   'routing/await-capacity': { table: 'readWrite' },
-  'routing/read-decisions': { table: 'read' },
+  'routing/read-decisions': { table: 'read', ...WHOLE_PROCESSOR },
   'routing/manage-rulesets': { table: 'readWrite' },
-  'routing/plan-order': { table: 'read' },
+  'routing/plan-order': { table: 'read', ...WHOLE_PROCESSOR },
   'fulfillment/dispatch': { table: 'readWrite' },
   'fulfillment/read-work': { table: 'read', indexes: ['lists'] },
   'fulfillment/record-event': { table: 'readWrite' },

@@ -53,6 +53,7 @@ export class OrchestrationStack extends Stack {
       config, entry,
       table: { table, access: needs.table, ...(needs.indexes ? { indexes: needs.indexes } : {}) },
       timeout: Duration.seconds(needs.timeoutSeconds ?? 20),
+      memoryMb: needs.memoryMb ?? config.memoryMb,
       environment: {
         ...(needs.secrets ? { SECRETS_PREFIX: `${config.prefix}/webhooks/` } : {}),
         ...(needs.relays ? { BUS_NAME: bus.eventBusName, ORDER_MACHINE: `${machineArn(config, 'order')}:${MACHINE_ALIAS}`, RETURN_MACHINE: `${machineArn(config, 'return')}:${MACHINE_ALIAS}` } : {}),

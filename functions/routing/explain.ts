@@ -1,6 +1,8 @@
 /** What lies beyond a chosen plan, computed by planning again: what each location's best plan would cost, what other modes would do. Pure. */
-import type { Candidate, Decision } from './decision.ts';
+import type { Candidate, Decision, StoredDecision } from './decision.ts';
+import { withoutCandidates } from './decision-record.ts';
 import type { Alternative, Explanation } from './explanation-schema.ts';
+import { leastUsing } from './least-using.ts';
 import type { PlanInput } from './model.ts';
 import { plan } from './plan.ts';
 import { microsPerMinor } from './rate-card.ts';
@@ -8,10 +10,10 @@ import { rulesFor } from './rules.ts';
 import type { Mode, Ruleset, Term } from './ruleset.ts';
 import { decisionText } from './why.ts';
 
-/** So many locations are given with what their best plan would cost, ... */
+/** So many locations are given with what their best plan would cost. */
 const SHOWN = 10;
-/** ... out of so many that are tried, the nearest first: a network has more than can be planned with on one reading. */
-const TRIED = 40;
+/** Plans that one reading may take for it. */
+const TRIED = 200;
 /** Minor units: more than any plan costs, so that a plan which uses the location wins whenever there is one. */
 export const ANY_PRICE = 100_000_000;
 const modes: readonly Mode[] = ['cost', 'priority', 'nearest', 'fewest-splits'];
@@ -49,16 +51,23 @@ export function bestUsing(input: PlanInput, location: string, chosen: Decision):
   return uses(forced, location) ? alternative(forced, chosen, ANY_PRICE * microsPerMinor(input.ruleset.currency)) : undefined;
 }
 
-/** Locations that were open and not used, each of the best ten with its best plan. In the ranking modes money does not choose: none. */
+/**
+ * Locations that were open and not used, each of the best ten with its best plan. In the ranking modes money does not choose: none. Tried in the
+ * order of what they cost at least, until no other can be among the best ten.
+ */
 export function openCandidates(input: PlanInput, decision: Decision): Map<string, Alternative> {
   if (decision.mode !== 'cost' || decision.fulfillments.length === 0) return new Map();
-  const near = (a: Candidate, b: Candidate): number => (a.distanceKm ?? Infinity) - (b.distanceKm ?? Infinity) || (a.location < b.location ? -1 : 1);
-  const tried = decision.candidates.filter(({ state }) => state === 'open').sort(near).slice(0, TRIED);
-  const found = tried.flatMap(({ location }): [string, Alternative][] => {
-    const best = bestUsing(input, location, decision);
-    return best ? [[location, best]] : [];
-  });
-  return new Map(found.sort(([, a], [, b]) => a.costMicros - b.costMicros).slice(0, SHOWN));
+  const least = leastUsing(input, decision.relaxed);
+  const leastOf = ({ location }: Candidate): number => least.get(location) ?? -Infinity;
+  const open = decision.candidates.filter(({ state }) => state === 'open').sort((a, b) => leastOf(a) - leastOf(b) || (a.location < b.location ? -1 : 1));
+  let best: [string, Alternative][] = [];
+  for (const candidate of open.slice(0, TRIED)) {
+    const tenth = best[SHOWN - 1];
+    if (tenth && leastOf(candidate) >= tenth[1].costMicros) break;
+    const found = bestUsing(input, candidate.location, decision);
+    if (found) best = [...best, [candidate.location, found] as const].sort(([, a], [, b]) => a.costMicros - b.costMicros).slice(0, SHOWN).map(([id, one]) => [id, one]);
+  }
+  return new Map(best);
 }
 
 /** What the product's other modes would have done with the same order, stock and network. */
@@ -66,13 +75,20 @@ export function counterfactuals(input: PlanInput, decision: Decision): Record<st
   return Object.fromEntries(modes.filter((mode) => mode !== decision.mode).map((mode) => [mode, alternative(plan({ ...input, ruleset: resolved(input, { mode }) }), decision)]));
 }
 
-/** A decision with everything that planning again from its input tells. `about`: what names it. */
-export function explanationOf(input: PlanInput, decision: Decision, about: Pick<Explanation, 'orderId' | 'n' | 'kind' | 'replayed' | 'shadow' | 'rules'>): Explanation {
+/** `used` as the decision says, which another version of the planner may not repeat. */
+const stateIn = (decision: Pick<Decision, 'fulfillments'>, { location, state }: Candidate): Candidate['state'] =>
+  (uses(decision, location) ? 'used' : state === 'used' ? 'open' : state);
+
+/**
+ * A decision with everything that planning again from its input tells. `stored`: as it was made, where that is not what planning it again gives.
+ * `about`: what names it.
+ */
+export function explanationOf(input: PlanInput, planned: Decision, about: Pick<Explanation, 'orderId' | 'n' | 'kind' | 'replayed' | 'shadow' | 'rules'>, stored: StoredDecision = withoutCandidates(planned)): Explanation {
+  const decision: Decision = { ...stored, candidates: planned.candidates.map((one) => ({ ...one, state: stateIn(stored, one) })) };
   const best = openCandidates(input, decision);
-  const { candidates, ...stored } = decision;
   return {
-    ...about, at: input.now, text: decisionText(stored, candidates), decision: stored,
-    candidates: candidates.map((one) => ((found) => (found ? { ...one, best: found } : one))(best.get(one.location))),
+    ...about, at: input.now, text: decisionText(stored, decision.candidates), decision: stored,
+    candidates: decision.candidates.map((one) => ((found) => (found ? { ...one, best: found } : one))(best.get(one.location))),
     counterfactuals: counterfactuals(input, decision),
   };
 }

@@ -1,6 +1,6 @@
 /** What a decision's reader gets: the plan, its proof, what else there was. Costs in micros of `currency`, and in words. */
 import * as z from 'zod';
-import { candidateSchema, causes, decisionSchema, outcomes } from './decision.ts';
+import { candidateSchema, causes, decisionSchema, outcomes, reasonSchema } from './decision.ts';
 
 const micros = z.int();
 
@@ -31,8 +31,8 @@ export const explanationSchema = z.object({
 });
 export type Explanation = z.output<typeof explanationSchema>;
 
-/** A rule that stood in the way, and the nearest value that lets the location pass; `changed` where it was let pass to answer the rest. */
-export const obstacleSchema = z.object({ code: z.string(), value: z.union([z.number(), z.string()]).optional(), limit: z.union([z.number(), z.string()]).optional(), passesAt: z.union([z.number(), z.string()]).optional() });
+/** A rule that stood in the way, and the limit nearest to the present one that lets the location pass. */
+export const obstacleSchema = reasonSchema.extend({ passesAt: z.union([z.number(), z.string()]).optional() });
 
 /** Each of these was verified by planning again with it; anything smaller was not enough. */
 export const whyNotSchema = z.object({

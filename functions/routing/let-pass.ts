@@ -1,53 +1,113 @@
 /** One location let through the rules that keep it out, everybody else judged as before. Pure. */
 import type { Reason, ReasonCode } from './decision.ts';
 import { resolved } from './explain.ts';
-import type { Location, PlanInput } from './model.ts';
+import type { Capacity, Location, PlanInput } from './model.ts';
 import { selects } from './rules.ts';
 import type { Filter, Selector } from './ruleset.ts';
 
 /** Reasons that more stock answers. */
 const STOCK: ReadonlySet<ReasonCode> = new Set(['NO_STOCK', 'ROUTING_SAFETY', 'KEEP_STOCK', 'LINE_WHOLE', 'TOGETHER']);
-/** Reasons whose rule compares a value with a limit that could be moved to it. */
-const MOVABLE: ReadonlySet<ReasonCode> = new Set(['RADIUS', 'TRANSIT', 'PROMISE', 'MIN_LIFE']);
 
 export const isObstacle = ({ code }: Pick<Reason, 'code'>): boolean => !STOCK.has(code);
 
-export interface Obstacle { readonly code: ReasonCode; readonly value?: number | string | undefined; readonly limit?: number | string | undefined; readonly passesAt?: number | string | undefined }
+/** Reasons whose rule compares a value with a limit that can be moved: which of two values is nearer to it. */
+const nearer: Readonly<Partial<Record<ReasonCode, (a: number | string, b: number | string) => boolean>>> = {
+  RADIUS: (a, b) => a < b,
+  TRANSIT: (a, b) => a < b,
+  PROMISE: (a, b) => a < b,
+  MIN_LIFE: (a, b) => a > b,
+};
 
-/** A rule in the way, and the nearest limit at which the location passes it. Capacity: one more than is used, at least. */
-export function obstacleOf({ code, value, limit }: Reason): Obstacle {
-  const passesAt = code === 'CAPACITY' && typeof value === 'number' ? value + 1 : MOVABLE.has(code) && value !== 'unknown' ? value : undefined;
-  return { code, ...(value === undefined ? {} : { value }), ...(limit === undefined ? {} : { limit }), ...(passesAt === undefined ? {} : { passesAt }) };
+/** A rule in the way, and the limit nearest to the present one at which the location passes it. */
+export interface Obstacle extends Pick<Reason, 'code' | 'sku' | 'unit' | 'value' | 'limit'> { readonly passesAt?: number | string }
+
+/** Of the same rule about the same thing. */
+export const isSame = (a: Pick<Reason, 'code' | 'sku' | 'unit'>, b: Pick<Reason, 'code' | 'sku' | 'unit'>): boolean => a.code === b.code && a.sku === b.sku && a.unit === b.unit;
+
+/** What is known goes before what is not, the nearer value before the other: of several services, lots or services' lots only one has to pass. */
+const isNearer = (a: Reason, b: Reason): boolean => {
+  const compare = nearer[a.code];
+  if (!compare || a.value === undefined || a.value === 'unknown') return false;
+  return b.value === undefined || b.value === 'unknown' || compare(a.value, b.value);
+};
+
+/** The rules in the way, each once. Of a counter that is full one more must be free. */
+export function obstaclesOf(reasons: readonly Reason[]): Obstacle[] {
+  const nearest: Reason[] = [];
+  for (const reason of reasons) {
+    const at = nearest.findIndex((one) => isSame(one, reason));
+    const known = nearest[at];
+    if (!known) nearest.push(reason);
+    else if (isNearer(reason, known)) nearest[at] = reason;
+  }
+  return nearest.map((reason) => {
+    const { code, value } = reason;
+    if (code === 'CAPACITY' && typeof value === 'number') return { ...reason, passesAt: value + 1 };
+    return nearer[code] && value !== undefined && value !== 'unknown' ? { ...reason, passesAt: value } : reason;
+  });
 }
 
 /** Whom a selector means, less one. */
 const without = (where: Selector | undefined, locations: readonly Location[], id: string): Selector =>
   ({ ids: locations.filter((one) => one.id !== id && selects(where, one)).map((one) => one.id) });
 
-function passed(filter: Filter, { locations }: PlanInput, id: string): Filter {
+/** The filter for everybody else, and with the limits at which the location passes for it alone. Without such a limit it does not apply to it. */
+function passed(filter: Filter, { locations }: PlanInput, id: string, obstacles: readonly Obstacle[]): Filter[] {
+  const stands = (...codes: ReasonCode[]): boolean => obstacles.some(({ code }) => codes.includes(code));
+  const own = { ids: [id] };
+  /** None where one of them is not known. */
+  const limits = (code: ReasonCode): number[] => {
+    const all = obstacles.filter((one) => one.code === code).map(({ passesAt }) => passesAt);
+    return all.every((one) => typeof one === 'number') ? all : [];
+  };
   switch (filter.type) {
-    case 'market': return filter;
-    case 'promise': return { ...filter, unknown: 'allow' };
-    case 'locations': return {
+    case 'radius': {
+      if (!stands('RADIUS', 'UNKNOWN_DISTANCE')) return [filter];
+      const km = limits('RADIUS');
+      return [{ ...filter, where: without(filter.where, locations, id) }, ...(km.length > 0 ? [{ ...filter, maxKm: Math.max(filter.maxKm, ...km), where: own }] : [])];
+    }
+    case 'transit': {
+      if (!stands('TRANSIT')) return [filter];
+      const days = limits('TRANSIT');
+      return [{ ...filter, where: without(filter.where, locations, id) }, ...(days.length > 0 ? [{ ...filter, maxDays: Math.max(filter.maxDays, ...days), where: own }] : [])];
+    }
+    case 'minLifeAtDelivery': {
+      if (!stands('MIN_LIFE')) return [filter];
+      const days = limits('MIN_LIFE');
+      const isMeant = locations.some((one) => one.id === id && selects(filter.where, one));
+      return [{ ...filter, where: without(filter.where, locations, id) }, ...(days.length > 0 && isMeant ? [{ ...filter, days: Math.min(filter.days, ...days), where: own }] : [])];
+    }
+    case 'locations': return stands('LOCATION_RULE') ? [{
       ...filter,
       ...(filter.allow === undefined ? {} : { allow: { ids: [...locations.filter((one) => selects(filter.allow, one)).map((one) => one.id), id] } }),
       ...(filter.deny === undefined ? {} : { deny: without(filter.deny, locations, id) }),
-    };
-    // Stock rules stay: more units answer them.
+    }] : [filter];
+    case 'country': return stands('COUNTRY') ? [{ ...filter, where: without(filter.where, locations, id) }] : [filter];
+    case 'region': return stands('REGION') ? [{ ...filter, where: without(filter.where, locations, id) }] : [filter];
+    case 'items': return stands('ITEM_RULE') ? [{ ...filter, where: without(filter.where, locations, id) }] : [filter];
+    // A promise is the order's: it is moved, not the rule; only where nobody knows when it would arrive does the rule give way.
+    case 'promise': return obstacles.some(({ code, passesAt }) => code === 'PROMISE' && passesAt === undefined) ? [{ ...filter, unknown: 'allow' }] : [filter];
+    // The market is answered by the location's own; stock rules stay, more units answer them; counters are no part of the rules.
+    case 'market':
     case 'routingSafety':
-    case 'keepStock': return filter;
-    case 'capacity': return filter;
-    default: return { ...filter, where: without(filter.where, locations, id) };
+    case 'keepStock':
+    case 'capacity': return [filter];
   }
 }
 
 const latest = (...instants: readonly (string | undefined)[]): string | undefined => instants.filter((at) => at !== undefined).sort((a, b) => Date.parse(b) - Date.parse(a))[0];
 
-/** The input with these reasons answered for one location: its rules do not apply to it, its window has room, the promise is what it can keep. */
-export function letPass(input: PlanInput, id: string, reasons: readonly Reason[]): PlanInput {
-  const has = (code: ReasonCode): boolean => reasons.some((reason) => reason.code === code);
+/** Counters of the location that are full have room for one more; the others stay as they are. */
+const withRoom = (counter: Capacity, obstacles: readonly Obstacle[]): Capacity => {
+  const full = obstacles.find(({ code, unit, value }) => code === 'CAPACITY' && unit === counter.unit && value === counter.used);
+  return typeof full?.limit === 'number' ? { ...counter, used: full.limit - 1 } : counter;
+};
+
+/** The input with these obstacles answered for one location: its rules pass at their nearest limits, its windows have room, the promise is what it can keep. */
+export function letPass(input: PlanInput, id: string, obstacles: readonly Obstacle[]): PlanInput {
+  const has = (code: ReasonCode): boolean => obstacles.some((one) => one.code === code);
   const { order, history } = input;
-  const arrival = reasons.find(({ code, value }) => code === 'PROMISE' && typeof value === 'string' && value !== 'unknown')?.value;
+  const arrival = obstacles.find(({ code }) => code === 'PROMISE')?.passesAt;
   const later = typeof arrival === 'string' ? arrival : undefined;
   const ruleset = resolved(input);
   const promiseBy = later === undefined ? order.promiseBy : latest(later, order.promiseBy);
@@ -56,12 +116,12 @@ export function letPass(input: PlanInput, id: string, reasons: readonly Reason[]
     order: { ...order, ...(promiseBy === undefined ? {} : { promiseBy }) },
     locations: input.locations.map((one) => (one.id === id ? { ...one, active: true, ...(has('MARKET') ? { market: order.market } : {}) } : one)),
     positions: input.positions.map((one) => (one.location === id ? { ...one, selling: true } : one)),
-    capacity: has('CAPACITY') ? input.capacity.filter(({ location }) => location !== id) : input.capacity,
+    capacity: input.capacity.map((counter) => (counter.location === id ? withRoom(counter, obstacles) : counter)),
     history: {
       ...history, excluded: history.excluded.filter(({ location }) => location !== id),
       ...(history.only ? { only: [...history.only, id] } : {}),
       ...(history.promise && later !== undefined ? { promise: { deliverBy: latest(later, history.promise.deliverBy) ?? later } } : {}),
     },
-    ruleset: { ...ruleset, filters: ruleset.filters.map((filter) => (filter.type === 'promise' && !has('PROMISE') ? filter : passed(filter, input, id))) },
+    ruleset: { ...ruleset, filters: ruleset.filters.flatMap((filter) => passed(filter, input, id, obstacles)) },
   };
 }

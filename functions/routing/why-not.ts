@@ -3,7 +3,7 @@ import { formatMoney } from '../shared/money.ts';
 import type { Decision, Reason } from './decision.ts';
 import { ANY_PRICE, cheaperBy, uses } from './explain.ts';
 import type { WhyNot } from './explanation-schema.ts';
-import { isObstacle, letPass, obstacleOf } from './let-pass.ts';
+import { isObstacle, isSame, letPass, obstaclesOf, type Obstacle } from './let-pass.ts';
 import type { PlanInput, Position } from './model.ts';
 import { plan } from './plan.ts';
 import { filtersOf, rulesFor } from './rules.ts';
@@ -103,9 +103,23 @@ function barring(decision: Decision, location: string): Reason[] {
   return candidate?.state === 'excluded' ? (candidate.reasons ?? []).filter(isObstacle) : [];
 }
 
+/** Everything that keeps a location out, and the input with all of it answered; `left`: what nothing answers. */
+function passable(input: PlanInput, location: string): { obstacles: Obstacle[]; open: PlanInput; left: Reason[] } {
+  const reasons: Reason[] = [];
+  for (let open = input; ;) {
+    // Some rules are judged only where there is stock, or where others let it pass: they show then.
+    const found = [open, withUnits(open, location, most(open, location))].flatMap((one) => barring(plan(one), location));
+    const known = obstaclesOf(reasons);
+    const fresh = found.filter((reason) => !known.some((one) => isSame(one, reason)));
+    if (fresh.length === 0) return { obstacles: known, open, left: found };
+    reasons.push(...fresh);
+    open = letPass(input, location, obstaclesOf(reasons));
+  }
+}
+
 function textOf({ location, chosen, obstacles, passing, units, off, none }: Omit<WhyNot, 'text'>): string {
   if (chosen) return `${location} was chosen`;
-  const passed = obstacles.map(({ code, value, limit, passesAt }) => `${code}${value === undefined ? '' : ` ${value}`}${limit === undefined ? '' : ` (limit ${limit})`}${passesAt === undefined ? '' : `, passes at ${passesAt}`}`).join('; ');
+  const passed = obstacles.map(({ code, sku, unit, value, limit, passesAt }) => `${code}${sku === undefined ? '' : ` ${sku}`}${unit === undefined ? '' : ` ${unit}`}${value === undefined ? '' : ` ${value}`}${limit === undefined ? '' : ` (limit ${limit})`}${passesAt === undefined ? '' : `, passes at ${passesAt}`}`).join('; ');
   const then = passed === '' ? location : `${location}: ${passed}; then it`;
   if (passing) return `${then} is chosen`;
   const ways = [
@@ -124,14 +138,10 @@ export function whyNot(input: PlanInput, location: string): WhyNot {
   const before = plan(input);
   if (uses(before, location)) return answer({ chosen: true, obstacles: [], passing: false });
 
-  // Rules that are judged only where there is stock show with all that it could need.
-  const inTheWay = [...barring(before, location), ...barring(plan(withUnits(input, location, most(input, location))), location)];
-  const open = inTheWay.length > 0 ? letPass(input, location, inTheWay) : input;
-  const obstacles = [...new Map(inTheWay.map((reason) => [reason.code, obstacleOf(reason)])).values()];
-  if (inTheWay.length > 0) {
+  const { obstacles, open, left } = passable(input, location);
+  if (obstacles.length > 0) {
     if (uses(plan(open), location)) return answer({ chosen: false, obstacles, passing: true });
-    const still = barring(plan(withUnits(open, location, most(open, location))), location);
-    if (still.length > 0) return answer({ chosen: false, obstacles, passing: false, none: `nothing that a rule says lets it pass: ${[...new Set(still.map(({ code }) => code))].join(', ')}` });
+    if (left.length > 0) return answer({ chosen: false, obstacles, passing: false, none: `nothing that a rule says lets it pass: ${[...new Set(left.map(({ code }) => code))].join(', ')}` });
   }
   const units = fewestUnits(open, location);
   const off = fewestOff(open, location);

@@ -21,6 +21,7 @@ export interface HandlerFunctionProps {
   readonly table?: { readonly table: Table; readonly access: TableAccess; readonly indexes?: readonly (keyof typeof indexes)[] };
   readonly environment?: Readonly<Record<string, string>>;
   readonly timeout?: Duration;
+  readonly memoryMb: number;
 }
 
 /** `capture/read-orders` is the construct CaptureReadOrders. */
@@ -47,7 +48,7 @@ export class HandlerFunction extends Construct {
       architecture: Architecture.ARM_64,
       code: Code.fromAsset(bundle),
       handler: 'index.handler',
-      memorySize: config.memoryMb,
+      memorySize: props.memoryMb,
       timeout: props.timeout ?? Duration.seconds(20),
       role: this.role,
       logGroup,

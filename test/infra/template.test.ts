@@ -66,7 +66,9 @@ describe('functions', () => {
     const logGroups = new Map(dev.template.ofType('AWS::Logs::LogGroup').map(({ id, properties }) => [id, properties]));
     const roles = new Set<string>();
     for (const { id, properties } of dev.template.ofType('AWS::Lambda::Function')) {
-      expect(properties, id).toMatchObject({ Architectures: ['arm64'], Runtime: 'nodejs24.x', Handler: 'index.handler', MemorySize: 256, LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'WARN' } });
+      const entry = entries.find((one) => properties['FunctionName'] === `order-orchestrator-dev-${one.replace('/', '-')}`) ?? '';
+      const MemorySize = ['routing/read-decisions', 'routing/plan-order'].includes(entry) ? 1769 : 256;
+      expect(properties, id).toMatchObject({ Architectures: ['arm64'], Runtime: 'nodejs24.x', Handler: 'index.handler', MemorySize, LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'WARN' } });
       const { LoggingConfig: { LogGroup } } = z.object({ LoggingConfig: z.object({ LogGroup: z.unknown() }) }).parse(properties);
       expect(logGroups.get(inWords(LogGroup)), id).toMatchObject({ LogGroupName: `/aws/lambda/${String(properties['FunctionName'])}`, RetentionInDays: 7 });
       roles.add(inWords(properties['Role']));

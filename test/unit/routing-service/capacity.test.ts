@@ -39,7 +39,7 @@ describe('capacity', () => {
     expect(fulfillment(id(1)).capacity).toEqual([{ window: 'orders:P1D:2026-11-23T05:00:00Z', unit: 'orders', endsAt: '2026-11-24T05:00:00Z' }]);
     await send(id(2));
     expect(counter()).toMatchObject({ claimed: 2, left: 0 });
-    await expect(send(id(3))).rejects.toMatchObject({ name: 'NoCapacity', message: expect.stringContaining('NYC CAPACITY 2') });
+    await expect(send(id(3))).rejects.toMatchObject({ name: 'NoCapacity', message: expect.stringContaining('NYC CAPACITY orders 2') });
   });
 
   test('two routers that saw the same room meet in the condition: one plans again', async () => {

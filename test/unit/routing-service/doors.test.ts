@@ -62,7 +62,22 @@ describe('decisions', () => {
     const forged = { ...record, result: { ...record.result, strategy: 'forged' } };
     table.seed({ ...table.item(key.decision(ORDER, 1)), ...key.decision(ORDER, 1), packed: pack(forged) });
     expect(await replayOrder(ORDER)).toEqual([{ orderId: ORDER, n: 1, as: 'different', where: ['strategy: "forged" stored, "default" now'] }]);
-    expect((await decisionOf(1)).body).toMatchObject({ replayed: false });
+    expect((await decisionOf(1)).body, 'what was decided is shown, not what would be').toMatchObject({ replayed: false, decision: { strategy: 'forged' } });
+  });
+
+  test('one of an older planner is listed apart, with both costs, and is no fault', async () => {
+    table = three();
+    await run(route, { orderId: ORDER, attempt: 1 });
+    const record = await readDecision(ORDER, 1);
+    const { planner, cost } = record.result;
+    const older = { ...record, result: { ...record.result, planner: planner - 1, cost: { ...cost, totalMicros: cost.totalMicros + 1_000_000 } } };
+    table.seed({ ...table.item(key.decision(ORDER, 1)), ...key.decision(ORDER, 1), packed: pack(older) });
+    const dollars = (micros: number): string => `USD ${(micros / 1e6).toFixed(2)}`;
+    expect(await replayOrder(ORDER)).toEqual([{
+      orderId: ORDER, n: 1, as: 'other planner',
+      where: [`${dollars(cost.totalMicros + 1e6)} by planner ${planner - 1}, ${dollars(cost.totalMicros)} by planner ${planner}`, `cost.totalMicros: ${cost.totalMicros + 1e6} stored, ${cost.totalMicros} now`],
+    }]);
+    expect((await decisionOf(1)).body).toMatchObject({ decision: { planner: planner - 1, cost: { totalMicros: cost.totalMicros + 1_000_000 } } });
   });
 
   test('are listed with where they sent the order and by which rules', async () => {

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cheaperBy, explanationOf, uses } from '../../../functions/routing/explain.ts';
+import { bestUsing, cheaperBy, explanationOf, openCandidates, uses } from '../../../functions/routing/explain.ts';
 import { planInputSchema, type PlanInput } from '../../../functions/routing/model.ts';
 import { plan } from '../../../functions/routing/plan.ts';
 import { whyNot, withUnits } from '../../../functions/routing/why-not.ts';
+import { baseRuleset, networkOf, orderOf, stepCard } from '../../bench/routing/generator.ts';
+import { randomOf } from '../../bench/routing/random.ts';
 
 /** Three places on a line, 0, 1 and 10 degrees from New York; cents. */
 const input = (over: { positions?: unknown[]; ruleset?: object; lines?: unknown[]; locations?: Record<string, object>; order?: object; history?: object; capacity?: unknown[] } = {}): PlanInput => planInputSchema.parse({
@@ -53,6 +55,44 @@ describe('why not', () => {
     const answer = whyNot(input({ positions: [{ sku: 'A', location: 'MID', free: 9 }], ...over }), 'MID');
     expect(answer.obstacles.map((one) => one.code)).toContain(code);
     expect(answer.passing).toBe(true);
+  });
+
+  test('of several services, the one that comes nearest to the rule lets it pass', () => {
+    const services = [{ id: 'air', carrier: 'ups', rateCard: 'g', transitDays: 2 }, { id: 'ground', carrier: 'ups', rateCard: 'g', transitDays: 4 }];
+    const given = { ...input({ positions: [{ sku: 'A', location: 'MID', free: 9 }], ruleset: { filters: [{ type: 'transit', maxDays: 1 }] } }) };
+    const answer = whyNot(planInputSchema.parse({ ...given, services }), 'MID');
+    expect(answer).toMatchObject({ obstacles: [{ code: 'TRANSIT', value: 2, limit: 1, passesAt: 2 }], passing: true });
+  });
+
+  test('every counter that is full is named, and each has to have room', () => {
+    const capacity = [
+      { location: 'MID', unit: 'orders', window: 'day', cap: 9, used: 4 }, { location: 'MID', unit: 'orders', window: 'hour', cap: 3, used: 3 },
+      { location: 'MID', unit: 'units', window: 'day', cap: 7, used: 8 }, { location: 'NEAR', unit: 'orders', window: 'day', cap: 1, used: 1 },
+    ];
+    const answer = whyNot(input({ capacity, lines: [{ sku: 'A', quantity: 1, weightGrams: 1000 }], positions: [{ sku: 'A', location: 'MID', free: 9 }] }), 'MID');
+    expect(answer.obstacles).toEqual([{ code: 'CAPACITY', unit: 'orders', value: 3, limit: 3, passesAt: 4 }, { code: 'CAPACITY', unit: 'units', value: 8, limit: 7, passesAt: 9 }]);
+    expect(answer).toMatchObject({ passing: true, text: 'MID: CAPACITY orders 3 (limit 3), passes at 4; CAPACITY units 8 (limit 7), passes at 9; then it is chosen' });
+  });
+
+  test('the value that lets it pass does, and the next one does not', () => {
+    const lifeDate = fc.integer({ min: 0, max: 60 }).map((days) => new Date(Date.UTC(2026, 11, 5) + days * 86_400_000).toISOString().slice(0, 10));
+    fc.assert(fc.property(fc.record({ maxKm: fc.integer({ min: 1, max: 900 }), maxDays: fc.integer({ min: 0, max: 4 }), days: fc.integer({ min: 0, max: 60 }), lifeDate }), fc.constantFrom('MID', 'FAR'), (drawn, at) => {
+      const rules = ({ maxKm, maxDays, days }: { maxKm: number; maxDays: number; days: number }) => input({
+        ruleset: { filters: [{ type: 'radius', maxKm }, { type: 'transit', maxDays }, { type: 'minLifeAtDelivery', days }] },
+        positions: [{ sku: 'A', location: at, free: 9, lots: [{ lot: 'l', lifeDate: drawn.lifeDate, units: 9 }] }],
+      });
+      const codes = (given: PlanInput) => new Set(plan(given).candidates.find(({ location }) => location === at)?.reasons?.map(({ code, sku }) => `${code} ${sku ?? ''}`));
+      const { obstacles, passing } = whyNot(rules(drawn), at);
+      const limitsOf = (code: string): number[] => obstacles.flatMap((one) => (one.code === code && typeof one.passesAt === 'number' ? [one.passesAt] : []));
+      const moved = { ...drawn, maxKm: Math.max(drawn.maxKm, ...limitsOf('RADIUS')), maxDays: Math.max(drawn.maxDays, ...limitsOf('TRANSIT')), days: Math.min(drawn.days, ...limitsOf('MIN_LIFE')) };
+      expect(uses(plan(rules(moved)), at)).toBe(true);
+      if (obstacles.length > 0) expect(passing).toBe(true);
+      for (const { code, sku, passesAt } of obstacles) {
+        const limit = code === 'RADIUS' ? 'maxKm' : code === 'TRANSIT' ? 'maxDays' : 'days';
+        const tighter = Number(passesAt) + (code === 'MIN_LIFE' ? 1 : -1);
+        expect([...codes(rules({ ...moved, [limit]: tighter }))], `${code} at ${tighter}`).toContain(`${code} ${sku ?? ''}`);
+      }
+    }), { numRuns: 200 });
   });
 
   test('nothing helps where no service collects: it says so', () => {
@@ -122,5 +162,17 @@ describe('an explanation', () => {
       }
       for (const other of Object.values(counterfactuals)) if (other.extraMicros !== undefined) expect(other.extraMicros).toBeGreaterThanOrEqual(0);
     }), { numRuns: 60 });
+  });
+
+  test('names the ten whose best plans are cheapest, of all that are open', () => {
+    const network = networkOf(100, 'sparse', 1);
+    const random = randomOf(5);
+    for (let number = 0; number < 6; number++) {
+      const given = orderOf(network, random, 'typical', stepCard, baseRuleset, number);
+      const decision = plan(given);
+      const every = decision.candidates.filter(({ state }) => state === 'open').flatMap(({ location }) => bestUsing(given, location, decision)?.costMicros ?? []);
+      const shown = [...openCandidates(given, decision).values()].map(({ costMicros }) => costMicros);
+      expect(shown).toEqual(every.sort((a, b) => a - b).slice(0, 10));
+    }
   });
 });
