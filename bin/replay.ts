@@ -1,7 +1,7 @@
 /** `npm run replay -- --last N | --orders FILE`: plans stored decisions again and says whether each came out the same, to the bit. */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { lastOrders, replayOrder } from './routing/replayed.ts';
+import { lastOrders, replayOrder, type Replayed } from './routing/replayed.ts';
 
 const USAGE = `npm run replay -- --last N | --orders FILE [--table TABLE]
   --last N       the decisions of the N newest orders
@@ -17,12 +17,15 @@ if (table === undefined || (values.orders === undefined) === (count === undefine
 }
 process.env['TABLE_NAME'] = table;
 const orders = count === undefined ? readFileSync(values.orders ?? '', 'utf8').split(/\s+/).filter((id) => id !== '') : await lastOrders(count, new Date().toISOString());
-const counts = new Map<string, number>();
-for (const orderId of orders) {
-  for (const { n, as, where } of await replayOrder(orderId)) {
-    counts.set(as, (counts.get(as) ?? 0) + 1);
-    if (as !== 'same') console.log([`${orderId} decision ${n}: ${as}`, ...where].join('\n  '));
-  }
-}
-console.log(`${orders.length} orders: ${[...counts].map(([as, many]) => `${many} ${as}`).join(', ') || 'no decisions'}`);
-process.exitCode = (counts.get('different') ?? 0) + (counts.get('unreadable') ?? 0) > 0 ? 1 : 0;
+const replayed: Replayed[] = [];
+for (const orderId of orders) replayed.push(...await replayOrder(orderId));
+const of = (as: Replayed['as']): Replayed[] => replayed.filter((one) => one.as === as);
+const list = (all: readonly Replayed[]): void => { for (const { orderId, n, as, where } of all) console.log([`${orderId} decision ${n}: ${as}`, ...where].join('\n  ')); };
+const faults = [...of('different'), ...of('unreadable')];
+list(faults);
+const others = of('other planner');
+if (others.length > 0) console.log('Decided by another version of the planner; no fault:');
+list(others);
+const counted = (['same', 'different', 'unreadable', 'other planner'] as const).map((as) => ({ as, many: of(as).length })).filter(({ many }) => many > 0);
+console.log(`${orders.length} orders: ${counted.map(({ as, many }) => `${many} ${as}`).join(', ') || 'no decisions'}`);
+process.exitCode = faults.length > 0 ? 1 : 0;

@@ -1,10 +1,15 @@
 import { listDecisions, readDecision, readInput } from '../../functions/routing/decision.store.ts';
 import { withoutCandidates, type DecisionRecord } from '../../functions/routing/decision-record.ts';
+import type { StoredDecision } from '../../functions/routing/decision.ts';
+import { amountText } from '../../functions/routing/minor.ts';
 import { replay } from '../../functions/routing/replay.ts';
 import { key, listKey, prefix } from '../../functions/shared/keys.ts';
 import { queryIndex, queryPartition } from '../../functions/shared/table.ts';
 
-/** What came of planning a stored decision again. `different`: by the same version of the planner, which is a fault. */
+/**
+ * What came of planning a stored decision again. `different`: by the same version of the planner, which is a fault. `other planner`: an older one
+ * decided; with both costs, and where the plan itself differs.
+ */
 export interface Replayed { readonly orderId: string; readonly n: number; readonly as: 'same' | 'different' | 'other planner' | 'unreadable'; readonly where: readonly string[] }
 
 /** Paths at which two JSON values differ, at most ten. Pure. */
@@ -16,12 +21,18 @@ export function differences(a: unknown, b: unknown, path = ''): string[] {
   return Object.is(a, b) ? [] : [`${path}: ${JSON.stringify(a)} stored, ${JSON.stringify(b)} now`];
 }
 
+const costOf = ({ planner, cost: { currency, totalMicros } }: StoredDecision): string => `${currency} ${amountText(totalMicros, currency)} by planner ${planner}`;
+/** What the planner's version and its work are no part of. */
+const outcomeOf = ({ planner: _, proof: { kind, score, lowerBound }, ...rest }: StoredDecision): unknown => ({ ...rest, proof: { kind, score, lowerBound } });
+
 async function again(record: DecisionRecord): Promise<Replayed> {
-  const { orderId, n } = record;
+  const { orderId, n, result } = record;
   try {
-    const { decision, same, otherPlanner } = replay(record, await readInput(record));
-    if (same) return { orderId, n, as: 'same', where: [] };
-    return { orderId, n, as: otherPlanner ? 'other planner' : 'different', where: differences(record.result, withoutCandidates(decision)) };
+    const replayed = replay(record, await readInput(record));
+    const now = withoutCandidates(replayed.decision);
+    if (replayed.same) return { orderId, n, as: 'same', where: [] };
+    if (!replayed.otherPlanner) return { orderId, n, as: 'different', where: differences(result, now) };
+    return { orderId, n, as: 'other planner', where: [`${costOf(result)}, ${costOf(now)}`, ...differences(outcomeOf(result), outcomeOf(now))] };
   } catch (error) {
     return { orderId, n, as: 'unreadable', where: [error instanceof Error ? error.message : String(error)] };
   }

@@ -198,7 +198,7 @@ describe.concurrent('the five rules of the field', () => {
     expect(first.decision.decision.fulfillments).toMatchObject([{ capacity: [{ unit: 'orders', take: 1 }] }]);
     const second = await routed(world, [{ sku: 'A', quantity: 1 }]);
     expect(second.at).toEqual(['large']);
-    expect(reasons(second.decision, world, 'small')).toEqual([{ code: 'CAPACITY', value: 1, limit: 1 }]);
+    expect(reasons(second.decision, world, 'small')).toEqual([{ code: 'CAPACITY', unit: 'orders', value: 1, limit: 1 }]);
     expect(await whyNot(second.orderId, world.id('small'))).toMatchObject({ chosen: false, passing: true, obstacles: [{ code: 'CAPACITY', passesAt: 2 }] });
     // What is given back is free for the next.
     expect((await operator.send('POST', `/orders/${first.orderId}/cancel`, { id: 'c1', reason: 'customer' })).status).toBe(202);
