@@ -1,5 +1,6 @@
 /**
  * What others do, as their code or documents describe it, on the same snapshot. None computes a cost; each answers which location ships how much.
+ * Only `rankTop10` has an optimum in it, and uses the planner's; all the rest is written apart from the product.
  * Sources: magento/inventory GetDefaultSortedSourcesResult (priority, distance); hotwax/OrderRouting (single nearest complete, else nearest first);
  * spree/spree 5.5 MinimizeSplits (ranked once by lines covered, then default location, then id); IBM Sterling's rank-then-optimise.
  */
@@ -71,12 +72,65 @@ export const spree = (snapshot: Snapshot): Assignment | undefined => {
   return walk(snapshot, snapshot.locations.toSorted((a, b) => (ranks.get(b.id) ?? 0) - (ranks.get(a.id) ?? 0) || byPriority(a, b)));
 };
 
-const inMode = (input: PlanInput, mode: 'fewest-splits'): PlanInput => ({ ...input, ruleset: { ...input.ruleset, objective: { ...input.ruleset.objective, mode } } });
+interface Served { readonly score: number; readonly used: readonly Location[] }
 
-/** Exact lexicographic: number of shipments, then sum of distances. Shopify and Salesforce describe it; the product has it as a mode. */
-export const fewestSplits = ({ input }: Snapshot): Assignment | undefined => {
-  const decision = plan(inMode(input, 'fewest-splits'));
-  return decision.outcome === 'planned' ? assignmentOf(decision) : undefined;
+/** Above any sum of metres. */
+const PER_SHIPMENT = 1e12;
+/** Combinations of open units at once, above which the greedy answer stands. */
+const MOST_OPEN = 20_000;
+
+/**
+ * Each location in turn ships all that it has of what is open, or nothing: what is open after it, by the fewest shipments, then metres. `most`:
+ * shipments of a plan that is known.
+ */
+const fewestOf = ({ input, units, km }: Snapshot, locations: readonly Location[], most: number): readonly Location[] | undefined => {
+  const { lines } = input.order;
+  const strides: number[] = [];
+  let size = 1;
+  for (const { quantity } of lines) { strides.push(size); size *= quantity + 1; }
+  const best = new Map<number, Served>([[size - 1, { score: 0, used: [] }]]);
+  for (const location of locations) {
+    const stock = lines.map(({ sku }) => units.get(location.id)?.get(sku) ?? 0);
+    const own = PER_SHIPMENT + Math.round((km.get(location.id) ?? 0) * 1000);
+    const reached: [number, Served][] = [];
+    for (const [open, { score, used }] of best) {
+      if (open === 0) continue;
+      let left = 0;
+      lines.forEach(({ quantity }, line) => {
+        const stride = strides[line] ?? 1;
+        left += Math.max(0, (Math.floor(open / stride) % (quantity + 1)) - (stock[line] ?? 0)) * stride;
+      });
+      if (left === open || used.length + (left === 0 ? 1 : 2) > most || score + own >= (best.get(left)?.score ?? Infinity)) continue;
+      reached.push([left, { score: score + own, used: [...used, location] }]);
+    }
+    for (const [left, served] of reached) if (served.score < (best.get(left)?.score ?? Infinity)) best.set(left, served);
+    if (best.size > MOST_OPEN) return undefined;
+  }
+  return best.get(0)?.used;
+};
+
+/** The location that covers most of what is open, the nearest among equals, until nothing helps. */
+const greedyOf = ({ input, units }: Snapshot, sorted: readonly Location[]): Location[] => {
+  const open = new Map(input.order.lines.map(({ sku, quantity }) => [sku, quantity]));
+  const covered = ({ id }: Location): number => [...open].reduce((sum, [sku, wanted]) => sum + Math.min(wanted, units.get(id)?.get(sku) ?? 0), 0);
+  const used: Location[] = [];
+  for (;;) {
+    const best = sorted.filter((location) => !used.includes(location))
+      .reduce<{ location: Location; units: number } | undefined>((most, location) => { const own = covered(location); return own > (most?.units ?? 0) ? { location, units: own } : most; }, undefined);
+    if (!best) return used;
+    used.push(best.location);
+    for (const [sku, wanted] of open) open.set(sku, wanted - Math.min(wanted, units.get(best.location.id)?.get(sku) ?? 0));
+  }
+};
+
+/**
+ * Shopify and Salesforce describe it: the fewest shipments, then the smallest sum of distances; the chosen locations are filled nearest first.
+ * Written apart from the product's mode of the same name.
+ */
+export const fewestSplits = (snapshot: Snapshot): Assignment | undefined => {
+  const sorted = snapshot.locations.toSorted(byDistance(snapshot));
+  const greedy = greedyOf(snapshot, sorted);
+  return walk(snapshot, (fewestOf(snapshot, sorted, greedy.length) ?? greedy).toSorted(byDistance(snapshot)));
 };
 
 /** The ten nearest locations that cover each line, then the exact optimum among them. */
