@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../functions/routing/decision.ts';
 import { planInputSchema, type PlanInput } from '../../../functions/routing/model.ts';
 import { plan } from '../../../functions/routing/plan.ts';
+import type { Term } from '../../../functions/routing/ruleset.ts';
 import { assignmentOf, instanceOf, violationOf, type Spec } from '../../bench/routing/agreement.ts';
 import { priceOf } from '../../bench/routing/oracle.ts';
 
@@ -74,6 +75,22 @@ describe('a plan', () => {
       const fewer = plan({ ...input, locations: input.locations.filter(({ id }) => id !== gone) });
       if (isPlanned(fewer)) expect(before.cost.totalMicros).toBeLessThanOrEqual(fewer.cost.totalMicros);
     }), runs);
+  });
+
+  it('costs at most what the guards of a credit accept, as an amount and as a share of the credit', () => {
+    const money = ({ cost: { totalMicros, terms } }: Decision): number => totalMicros - (terms.lifeCredit ?? 0);
+    const guards = fc.record({ maxExtraMinor: fc.integer({ min: 0, max: 300 }), maxExtraPct: fc.integer({ min: 0, max: 100 }) });
+    fc.assert(fc.property(instances.filter(({ features }) => features.includes('credits')), guards, ({ input }, guard) => {
+      const given = (terms: Term[]): PlanInput => ({ ...input, ruleset: { ...input.ruleset, objective: { mode: 'cost', terms } } });
+      const { terms } = input.ruleset.objective;
+      const guarded = plan(given(terms.map((term) => (term.type === 'lifeCredit' ? { ...term, ...guard } : term))));
+      const without = plan(given(terms.filter(({ type }) => type !== 'lifeCredit')));
+      if (!isPlanned(without)) return;
+      const extra = money(guarded) - money(without);
+      expect(extra).toBeLessThanOrEqual(guard.maxExtraMinor * 10_000);
+      // What is counted is at most the share, and counted money never gets dearer for it.
+      if (isProven(guarded) && isProven(without)) expect(guarded.cost.totalMicros).toBeLessThanOrEqual(without.cost.totalMicros);
+    }), { numRuns: 80 });
   });
 
   it('in part, serves no less with more stock', () => {

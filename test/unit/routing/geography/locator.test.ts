@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compiledGeography, publishedCentroids } from '../../../../bin/compile-geography.ts';
 import { encodeCentroids } from '../../../../functions/routing/geography/centroids.ts';
-import { centroids } from '../../../../functions/routing/geography/centroids.generated.ts';
 import { locate, locator, locatorOf } from '../../../../functions/routing/geography/locator.ts';
 import { fromGeoNames, fromZipcodes } from '../../../../functions/routing/geography/sources.ts';
 import { metresBetween, unitVector } from '../../../../functions/routing/distance.ts';
@@ -41,15 +40,6 @@ describe('the centroids compiled at build', () => {
     for (const [country, code] of [['US', '00000'], ['US', '09001'], ['US', ''], ['US', '1'], ['FR', '75001'], ['CA', 'V0N'], ['US', undefined]] as const)
       expect(locate(country, code)).toBeUndefined();
     expect(locator().countries).toEqual(['CA', 'US']);
-  });
-
-  it('load in less than 20 ms', () => {
-    const times = Array.from({ length: 5 }, () => {
-      const start = performance.now();
-      locatorOf(centroids).locate('US', '10001');
-      return performance.now() - start;
-    });
-    expect(Math.min(...times)).toBeLessThan(20);
   });
 });
 
