@@ -32,11 +32,15 @@ export const bestPair = (field: Field, space: Space, floors: FieldFloors, known:
   const split = new Split(field, known.score);
   let found: { a: number; b: number; tie: number; take: readonly number[] } | undefined;
   let pairs = 0;
+  let closed = 0;
   const objects: (Way | undefined)[] = [];
   const wayOf = (position: number): Way => objects[position] ??= wayAt(field, way[position] ?? 0);
 
+  const effort = (): number => split.steps * 2 + closed * 2 + (pairs >> 3);
   const consider = (a: number, b: number): void => {
-    if (rough(a, b) > split.best || close(a, b) > split.best) return;
+    if (rough(a, b) > split.best) return;
+    closed += 1;
+    if (close(a, b) > split.best) return;
     const wayA = wayOf(a);
     const wayB = wayOf(b);
     const tie = wayA.rank + wayB.rank;
@@ -109,9 +113,9 @@ export const bestPair = (field: Field, space: Space, floors: FieldFloors, known:
   for (const leader of ascending(leading, count, split.best - least - first)) {
     if ((leading[leader] ?? 0) + first + least > split.best) break;
     lead(leader, false);
-    if (pairs > MOST_PAIRS || !work.affords(split.steps * 2)) { work.spend(split.steps * 2); return undefined; }
+    if (pairs > MOST_PAIRS || !work.affords(effort())) { work.spend(effort()); return undefined; }
   }
-  work.spend(split.steps * 2 + (pairs >> 3));
+  work.spend(effort());
   if (!found) return known;
   const { a, b, take } = found;
   const shipments: Shipment[] = [{ way: way[a] ?? -1, take }, { way: way[b] ?? -1, take: items.map((item, at) => item.count - (take[at] ?? 0)) }];

@@ -13,6 +13,14 @@ const cards = [
 const tariff = fc.constantFrom(...cards.flatMap((card) => tariffOf(card).zones));
 const grams = fc.integer({ min: 0, max: 250 });
 
+it('also where so many prices lie between that lines bound them', () => {
+  fc.assert(fc.property(tariff, tariff, grams, grams, fc.integer({ min: 5000, max: 9000 }), (first, second, own, others, free) => {
+    const some = Array.from({ length: 200 }, (_, at) => Math.floor((free * at) / 199));
+    const cheapest = Math.min(...some.map((share) => first.price(own + share) + second.price(others + free - share)));
+    expect(leastOfTwo({ of: first.price, ...first }, { of: second.price, ...second }, own, others, free)).toBeLessThanOrEqual(cheapest);
+  }), { numRuns: 300 });
+});
+
 it('what two parcels cost at least is never more than any way to share what is free, and with a step card it is the cheapest of them', () => {
   fc.assert(fc.property(tariff, tariff, grams, grams, grams, (first, second, own, others, free) => {
     const cheapest = Math.min(...Array.from({ length: free + 1 }, (_, share) => first.price(own + share) + second.price(others + free - share)));
