@@ -24,7 +24,7 @@ export function told({ type, data }: Envelope): string[] | undefined {
       return [
         `${type === 'order.routed' ? 'routed' : 're-routed'} for ${amount(cost.amount, cost.currency)}`,
         ...fulfillments.map(
-          (one) => `  -> ${one.location}: ${one.units} units, ${amount(one.cost, cost.currency)}`,
+          (one) => `  -> ${one.location}: ${one.units} ${one.units === 1 ? 'unit' : 'units'}, ${amount(one.cost, cost.currency)}`,
         ),
       ];
     }

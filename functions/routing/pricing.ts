@@ -77,9 +77,10 @@ export const pricingOf = (input: PlanInput, rules: Rules, { skus }: Demand): Pri
     }
     if (packs) visitor.shipment('packaging', packaging.perShipmentMinor * unit);
     for (const term of congestion) {
-      const counter = counters.get(location.id)?.find((one) => one.unit === term.unit);
-      if (!counter || !selects(term.where, location)) continue;
-      const price = congestionPrice(term.perUnitMinor * unit, counter.used, counter.cap, term.power);
+      const own = (counters.get(location.id) ?? []).filter((one) => one.unit === term.unit);
+      if (own.length === 0 || !selects(term.where, location)) continue;
+      // Of an hour's and a day's counter, the fuller one sets the price.
+      const price = Math.max(...own.map(({ used, cap }) => congestionPrice(term.perUnitMinor * unit, used, cap, term.power)));
       if (term.unit === 'orders') visitor.shipment('congestion', price);
       else if (term.unit === 'lines') visitor.line('congestion', price);
       else visitor.unit('congestion', price);

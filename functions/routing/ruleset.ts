@@ -65,7 +65,7 @@ export const termSchema = z.discriminatedUnion('type', [
     maxExtraMinor: amount.optional(), maxExtraPct: z.int().min(0).max(100).default(100), where, skuTags,
   }).refine((term) => (term.shape === 'linear' ? term.maxMinor !== undefined && term.horizonDays !== undefined : term.steps !== undefined),
     'lifeCredit: linear needs maxMinor and horizonDays, step needs steps'),
-  /** Price of each order, line or unit on a capacity counter: perUnitMinor x (used / cap) ^ power. */
+  /** Price of each order, line or unit on a capacity counter, the fullest of several windows: perUnitMinor x (used / cap) ^ power. */
   z.strictObject({ type: z.literal('congestion'), unit: z.enum(['orders', 'lines', 'units']).default('orders'), perUnitMinor: amount, power: z.int().min(1).max(8).default(4), where }),
   z.strictObject({ type: z.literal('distance'), per100KmMinor: amount, unknownKm: z.int().min(0).default(20_000) }),
   z.strictObject({ type: z.literal('transitDays'), perDayMinor: amount, unknownDays: z.int().min(0).default(30) }),

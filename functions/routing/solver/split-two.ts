@@ -1,8 +1,9 @@
 /** The exact split of everything over two given ways: a table over the grams of the first parcel, since the rest of the weight is the second's. */
 import { planScore, type Plan, type Problem, type Work } from './problem.ts';
 
-/** Heavier orders than this are not tabulated. */
+/** Heavier orders than this are not tabulated, nor more bundles of an item: a choice takes 16 bits. */
 const MOST_GRAMS = 400_000;
+const MOST_CHOICES = 65_535;
 
 /**
  * The cheapest plan that opens exactly these two, Infinity for none. Undefined when it cannot be tabulated: caps or a least value bind what a
@@ -18,6 +19,7 @@ export const splitTwo = (problem: Problem, first: number, second: number, work: 
   if (grams.some((each, item) => each !== b.parcel.grams[item])) return undefined;
   const ranges = problem.items.map(({ count }, item) => ({ low: Math.max(0, count - (b.limit[item] ?? 0)), high: Math.min(count, a.limit[item] ?? 0) }));
   if (ranges.some(({ low, high }) => low > high)) return none;
+  if (ranges.some(({ low, high }) => high - low > MOST_CHOICES)) return undefined;
 
   const lowest = ranges.reduce((sum, { low }, item) => sum + low * (grams[item] ?? 0), 0);
   const span = ranges.reduce((sum, { low, high }, item) => sum + (high - low) * (grams[item] ?? 0), 0);

@@ -202,6 +202,8 @@ describe('rule: throttling', () => {
     const price = (used: number) => plan(inputOf({ capacity: [{ ...full, cap: 10, used }], ruleset: rules({ objective: terms({ type: 'congestion', perUnitMinor: 1000, power: 2 }) }) }));
     expect(price(3).fulfillments[0]).toMatchObject({ location: 'ny', cost: { congestion: 0.9 * DOLLAR } });
     expect(where(price(4))).toEqual(['chi']);
+    const windows = [{ ...full, window: 'day', cap: 100, used: 1 }, { ...full, window: 'hour', cap: 10, used: 3 }];
+    expect(plan(inputOf({ capacity: windows, ruleset: rules({ objective: terms({ type: 'congestion', perUnitMinor: 1000, power: 2 }) }) })).cost.terms.congestion, 'of several windows the fullest').toBe(0.9 * DOLLAR);
   });
 });
 
