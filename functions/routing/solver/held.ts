@@ -55,7 +55,7 @@ export const heldBy = ({ ways, items: { length: columns } }: Field, { strides, p
 };
 
 /** Positions of the first `count` values, integers, that are at most `most`: ascending by value. */
-export const ascending = (values: Float64Array, count: number, most: number): Int32Array<ArrayBuffer> => {
+const ascending = (values: Float64Array, count: number, most: number): Int32Array<ArrayBuffer> => {
   const width = 2 ** Math.ceil(Math.log2(count + 1));
   // The position rides along in the lower bits, so that plain numbers are sorted.
   const keys = new Float64Array(count);
@@ -75,16 +75,10 @@ export const ascending = (values: Float64Array, count: number, most: number): In
   return positions;
 };
 
-/** Positions of the ways that hold the most. */
-export const mostOf = ({ bundles, count }: Held, length: number): number[] => {
-  const most: number[] = [];
-  for (let position = 0; position < count; position += 1) {
-    if (most.length === length && (bundles[position] ?? 0) <= (bundles[most.at(-1) ?? 0] ?? 0)) continue;
-    let at = most.length;
-    while (at > 0 && (bundles[most[at - 1] ?? 0] ?? 0) < (bundles[position] ?? 0)) at -= 1;
-    most.splice(at, 0, position);
-    if (most.length > length) most.pop();
-  }
+/** Position of the way that holds the most bundles. */
+export const holdingMost = ({ bundles, count }: Held): number => {
+  let most = 0;
+  for (let position = 1; position < count; position += 1) if ((bundles[position] ?? 0) > (bundles[most] ?? 0)) most = position;
   return most;
 };
 

@@ -3,7 +3,7 @@
  * other must ship, which says most of what the pair costs.
  */
 import type { FieldFloors } from './bound.ts';
-import { ascending, groupsOf, heldBy, mostOf } from './held.ts';
+import { groupsOf, heldBy, holdingMost } from './held.ts';
 import { pairBounds } from './pair-bounds.ts';
 import type { Plan, Shipment, Way, Work } from './problem.ts';
 import { Split } from './split.ts';
@@ -12,12 +12,10 @@ import { wayAt, type Field } from './ways.ts';
 
 /** Pairs that are looked at, at most; more of them are cheaper by states. */
 const MOST_PAIRS = 300_000;
-/** Ways whose best partner is tried before all others. */
-const FIRST = 4;
 
 /**
  * The cheapest two shipments that score below `known`; `known` when there are none. Undefined when there are too many pairs, or the budget ends.
- * Each pair is looked at once, those first that may cost least. Of equal scores the lower ranks win.
+ * Each pair is looked at once. Of equal scores the lower ranks win.
  */
 export const bestPair = (field: Field, space: Space, floors: FieldFloors, known: Plan, work: Work): Plan | undefined => {
   const { items, ways: { place, limit } } = field;
@@ -106,12 +104,12 @@ export const bestPair = (field: Field, space: Space, floors: FieldFloors, known:
     }
     if (best >= 0) consider(leader, best);
   };
-  // Where nothing is known yet, the best partners of the ways that hold most make for a score that spares the others.
-  if (split.best === Infinity) for (const leader of mostOf(held, FIRST)) lead(leader, true);
+  // Where nothing is known yet, the best partner of the way that holds most makes for a score that spares the others.
+  if (split.best === Infinity && count > 0) lead(holdingMost(held), true);
 
   const first = groups.least[0] ?? Infinity;
-  for (const leader of ascending(leading, count, split.best - least - first)) {
-    if ((leading[leader] ?? 0) + first + least > split.best) break;
+  for (let leader = 0; leader < count; leader += 1) {
+    if ((leading[leader] ?? 0) + first + least > split.best) continue;
     lead(leader, false);
     if (pairs > MOST_PAIRS || !work.affords(effort())) { work.spend(effort()); return undefined; }
   }
