@@ -10,10 +10,10 @@ import { saveOrder } from '../shared/order.store.ts';
 import { MAX_ITEMS, transact, type Write } from '../shared/transact.ts';
 import { created, extended, promiseOf, unitsIn, unitsOf, writesOf, type Origin, type Part, type Share } from './allocation.ts';
 import { claimCapacity, claimsOf } from './capacity.store.ts';
-import { decisionWrite, keepNamed } from './decision.store.ts';
+import { decisionWrites, keepNamed } from './decision.store.ts';
 import type { Planned } from './planning.ts';
 
-/** Items of a write besides fulfillments, positions and counters: META, RESERVATION, DECISION, and three of the caller's own. */
+/** Items of a write besides fulfillments, positions and counters: META, RESERVATION, DECISION (rarely more: MAX_ITEMS leaves room), and three of the caller's own. */
 const OTHERS = 6;
 
 export interface Allocation {
@@ -87,7 +87,7 @@ export async function allocate(allocation: Allocation, beside: (chunk: Chunk) =>
     const next = amend({ ...added.order, version: order.version }, {}, now, added.event);
     const held = removeHeld(reservation, served);
     await transact([
-      saveOrder(order, next), saveReservation(reservation, held, now), ...(at === 0 ? [decisionWrite(planned.record)] : []),
+      saveOrder(order, next), saveReservation(reservation, held, now), ...(at === 0 ? decisionWrites(planned.record) : []),
       ...builds.map(({ before, next: fulfillment }) => saveFulfillment(before, fulfillment)),
       ...builds.flatMap(({ before, next: fulfillment }) => claimCapacity(before, fulfillment, planned.counters)),
       ...await moveStock(builds.flatMap((one) => allocating(one, order)), now), ...added.writes,

@@ -3,7 +3,7 @@ import { keepSnapshot } from '../network/network.store.ts';
 import { NotFound } from '../shared/errors.ts';
 import { key, prefix } from '../shared/keys.ts';
 import { parseOwn } from '../shared/parse.ts';
-import { getItem, queryPartition } from '../shared/table.ts';
+import { getItem, getItems, queryPartition } from '../shared/table.ts';
 import { moved, putVersion, type Write } from '../shared/transact.ts';
 import { decisionRecordSchema, decisionSummarySchema, inputOf, type DecisionRecord, type DecisionSummary } from './decision-record.ts';
 import type { PlanInput } from './model.ts';
@@ -11,19 +11,31 @@ import { pack, unpack } from './packed.ts';
 import { networkAsOf, type PlanningNetwork } from './planning-network.ts';
 import { defaultRules, readRuleset } from './ruleset.store.ts';
 
-/** `packed` is the whole record. */
-const itemSchema = decisionSummarySchema.extend({ type: z.literal('Decision'), packed: z.instanceof(Uint8Array) });
+const bytesSchema = z.instanceof(Uint8Array);
+/** `packed` is the whole record, or the first of so many parts of it. */
+const itemSchema = decisionSummarySchema.extend({ type: z.literal('Decision'), parts: z.number().int().default(1), packed: bytesSchema });
+const partSchema = z.looseObject({ packed: bytesSchema });
+
+/** DynamoDB takes items of 400 KB; the rest is for the summary. */
+const PART_BYTES = 380 * 1024;
 
 /**
- * DECISION: immutable. Deflated, since it is written with every order and read for few: about 1 KB for three lines and a dozen locations.
+ * DECISION: immutable. Deflated, since it is written with every order and read for few: about 1 KB for three lines and a dozen locations. Only an
+ * order of hundreds of lines over a thousand locations takes more than one item, all in the same write.
  * Refused as Moved: another plan of the order took this number.
  */
-export function decisionWrite(record: DecisionRecord): Write {
+export function decisionWrites(record: DecisionRecord): Write[] {
   const { orderId, n, kind, at, rules, result } = record;
-  return putVersion(key.decision(orderId, n), {
-    type: 'Decision', n, kind, at, outcome: result.outcome, rules: rules.version, locations: result.fulfillments.map(({ location }) => location),
-    costMicros: result.cost.totalMicros, currency: result.cost.currency, packed: pack(record),
-  }, undefined, moved(`decision ${n} of ${orderId}`));
+  const packed = pack(record);
+  const parts = Array.from({ length: Math.ceil(packed.length / PART_BYTES) }, (_, part) => packed.subarray(part * PART_BYTES, (part + 1) * PART_BYTES));
+  const what = `decision ${n} of ${orderId}`;
+  return [
+    putVersion(key.decision(orderId, n), {
+      type: 'Decision', n, kind, at, outcome: result.outcome, rules: rules.version, locations: result.fulfillments.map(({ location }) => location),
+      costMicros: result.cost.totalMicros, currency: result.cost.currency, ...(parts.length > 1 ? { parts: parts.length } : {}), packed: parts[0],
+    }, undefined, moved(what)),
+    ...parts.slice(1).map((more, index) => putVersion(key.decisionPart(orderId, n, index + 1), { type: 'DecisionPart', packed: more }, undefined, moved(what))),
+  ];
 }
 
 /** Keeps what a decision names and nobody else keeps: the network's snapshot. Before the decision itself; an unused one does no harm. */
@@ -40,7 +52,9 @@ export async function readDecision(orderId: string, n: number): Promise<Decision
   const item = await getItem(key.decision(orderId, n));
   if (!item) throw new NotFound(`There is no decision ${n} of order ${orderId}.`);
   const what = `decision ${n} of order ${orderId}`;
-  return unpack(decisionRecordSchema, parseOwn(itemSchema, item, what).packed, what);
+  const { parts, packed } = parseOwn(itemSchema, item, what);
+  const more = parts === 1 ? [] : await getItems(Array.from({ length: parts - 1 }, (_, index) => key.decisionPart(orderId, n, index + 1)));
+  return unpack(decisionRecordSchema, Buffer.concat([packed, ...more.map((part) => parseOwn(partSchema, part, what).packed)]), what);
 }
 
 /** The last decision of an order that found no capacity, which is nearly always its last one. @throws NotFound */

@@ -16,7 +16,7 @@ import { retryMoved, transact } from '../shared/transact.ts';
 import { allocate, type Beside, type Chunk } from './allocate.ts';
 import { sharesOf, unservedOf } from './allocation.ts';
 import { leaveQueue } from './capacity-wait.store.ts';
-import { decisionWrite, keepNamed } from './decision.store.ts';
+import { decisionWrites, keepNamed } from './decision.store.ts';
 import { giveUp } from './give-up.ts';
 import { guidance } from './guidance.ts';
 import { minorOf } from './minor.ts';
@@ -67,7 +67,7 @@ export function routedEvent(type: 'order.routed' | 'order.rerouted', { planned, 
 async function keepDecision(order: Order, { record, network }: Planned, now: string, hold?: Hold): Promise<void> {
   await keepNamed(network);
   const counted: Order = { ...order, counts: { ...order.counts, decisions: record.n } };
-  await transact([saveOrder(order, hold ? held(counted, hold, now) : amend(counted, {}, now)), decisionWrite(record)]);
+  await transact([saveOrder(order, hold ? held(counted, hold, now) : amend(counted, {}, now)), ...decisionWrites(record)]);
 }
 
 /** Until when the order is not to be planned again. */

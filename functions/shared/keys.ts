@@ -31,6 +31,8 @@ export const key = {
   message: (channel: string, hash: string, part: number): Key => ({ pk: `MESSAGE#${channel}#${hash}`, sk: part === 0 ? 'RAW' : `RAW#${part}` }),
   reservation: (orderId: string): Key => ({ pk: orderPk(orderId), sk: 'RESERVATION' }),
   decision: (orderId: string, n: number): Key => ({ pk: orderPk(orderId), sk: `DECISION#${padded(n)}` }),
+  /** What of a decision does not fit one item; `part` from 1. Not below the prefix of decisions: a list reads none of it. */
+  decisionPart: (orderId: string, n: number, part: number): Key => ({ pk: orderPk(orderId), sk: `DECISIONPART#${padded(n)}#${part}` }),
   fulfillment: (orderId: string, n: number): Key => ({ pk: orderPk(orderId), sk: `FULFILLMENT#${padded(n)}` }),
   /** `n` is the fulfillment's or return's number, 0 for the order itself. */
   token: (orderId: string, state: string, n: number): Key => ({ pk: orderPk(orderId), sk: `TOKEN#${state}#${padded(n)}` }),

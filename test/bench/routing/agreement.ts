@@ -119,9 +119,11 @@ export const violationOf = (input: PlanInput, decision: Decision): string | unde
   return undefined;
 };
 
+/** `again`: HiGHS called a plan infeasible, or missed it, that keeps every rule, and was asked again without its presolve. */
+interface Told { readonly proven: boolean; readonly highsMs: number; readonly planMs: number; readonly again: boolean }
 export type Verdict =
-  | { readonly kind: 'agrees' | 'bounded' | 'unanswered' | 'infeasible'; readonly proven: boolean; readonly highsMs: number; readonly planMs: number; readonly gapPct?: number; readonly provenGapPct?: number }
-  | { readonly kind: 'disagrees' | 'invalidBound' | 'violates'; readonly proven: boolean; readonly highsMs: number; readonly planMs: number; readonly why: string };
+  | Told & { readonly kind: 'agrees' | 'bounded' | 'unanswered' | 'infeasible'; readonly gapPct?: number; readonly provenGapPct?: number }
+  | Told & { readonly kind: 'disagrees' | 'invalidBound' | 'violates'; readonly why: string };
 
 export type Highs = Awaited<ReturnType<typeof HighsPackage.default.default>>;
 /** The package's types describe its CommonJS build. */
@@ -139,19 +141,22 @@ export const check = (highs: Highs, input: PlanInput): Verdict => {
   const isPlanned = decision.outcome === 'planned';
   const ours = isPlanned ? priceOf(input, assignmentOf(decision)) : Infinity;
   const told = decision.cost.totalMicros / 1e6;
+  const broken = isPlanned ? violationOf(input, decision) : undefined;
   const programme = programmeOf(input);
   const highsStart = performance.now();
-  const answer = programme === undefined ? undefined : highs.solve(programme, { time_limit: HIGHS_SECONDS, mip_rel_gap: 0, mip_abs_gap: 1e-7, output_flag: false });
-  const base = { proven, planMs, highsMs: performance.now() - highsStart };
+  const solve = (presolve: 'on' | 'off') => (programme === undefined ? undefined
+    : highs.solve(programme, { time_limit: HIGHS_SECONDS, mip_rel_gap: 0, mip_abs_gap: 1e-7, output_flag: false, presolve }));
+  let answer = solve('on');
+  // HiGHS 1.15.3 now and then presolves a feasible programme away: a plan that is there and keeps every rule says so.
+  const isContradicted = isPlanned && broken === undefined && answer !== undefined
+    && (answer.Status === 'Infeasible' || (answer.Status === 'Optimal' && ours < answer.ObjectiveValue - penaltyOf(input) - 10 * TOLERANCE));
+  if (isContradicted) answer = solve('off');
+  const base = { proven, planMs, highsMs: performance.now() - highsStart, again: isContradicted };
 
-  if (isPlanned) {
-    const broken = violationOf(input, decision);
-    if (broken) return { ...base, kind: 'violates', why: broken };
-    if (Math.abs(ours - told) > TOLERANCE) return { ...base, kind: 'violates', why: `costs ${ours}, says ${told}` };
-  }
-  const infeasible = answer === undefined || answer.Status === 'Infeasible';
-  if (!infeasible && answer.Status !== 'Optimal') return { ...base, kind: 'unanswered' };
-  if (infeasible) return isPlanned ? { ...base, kind: 'disagrees', why: 'HiGHS says infeasible' } : { ...base, kind: 'infeasible' };
+  if (broken) return { ...base, kind: 'violates', why: broken };
+  if (isPlanned && Math.abs(ours - told) > TOLERANCE) return { ...base, kind: 'violates', why: `costs ${ours}, says ${told}` };
+  if (answer === undefined || answer.Status === 'Infeasible') return isPlanned ? { ...base, kind: 'disagrees', why: 'HiGHS says infeasible' } : { ...base, kind: 'infeasible' };
+  if (answer.Status !== 'Optimal') return { ...base, kind: 'unanswered' };
   const theirs = answer.ObjectiveValue - penaltyOf(input);
   if (!isPlanned) return proven ? { ...base, kind: 'disagrees', why: `no plan, HiGHS has one of ${theirs}` } : { ...base, kind: 'bounded', gapPct: 100 };
   if (decision.proof.lowerBound / 1e6 > theirs + TOLERANCE) return { ...base, kind: proven ? 'disagrees' : 'invalidBound', why: `bound ${decision.proof.lowerBound / 1e6}, plan ${ours}, HiGHS ${theirs}` };

@@ -6,7 +6,7 @@ import { parameters, type Density, type OrderKind, type Size } from './generator
 import { names, quantile, runSet, type SetResult, type SetSpec } from './savings.ts';
 
 export interface Summary {
-  instances: number; proven: number; disagreements: number; invalidBounds: number; unanswered: number; infeasible: number; bounded: number;
+  instances: number; proven: number; disagreements: number; invalidBounds: number; unanswered: number; infeasible: number; bounded: number; presolveFaults: number;
   maxTrueGapPct: number;
   p99Ms: Record<string, number>; maxMs: Record<string, number>; unprovenPct: Record<string, number>;
   savedPct: Record<string, Record<string, number>>;
@@ -47,6 +47,7 @@ const agreement = async (batches: readonly Batch[], print: (line: string) => voi
       const verdict = check(highs, input);
       if (verdict.kind === 'unanswered') { summary.unanswered += 1; print(`  HiGHS did not answer in time: ${size} ${kind} seed ${seed}; the next seed takes its place`); continue; }
       verdicts.push(verdict);
+      if (verdict.again) print(`  HiGHS' presolve lost a plan that there is; asked again without it: ${size} ${kind} seed ${seed}`);
       if ('why' in verdict) print(`  ${verdict.kind}: ${size} ${spec.density} ${spec.card} ${kind} seed ${seed} [${features}]: ${verdict.why}`);
     }
     const of = (kindOf: Verdict['kind']): number => verdicts.filter((one) => one.kind === kindOf).length;
@@ -56,6 +57,7 @@ const agreement = async (batches: readonly Batch[], print: (line: string) => voi
     summary.invalidBounds += of('invalidBound');
     summary.infeasible += of('infeasible');
     summary.bounded += of('bounded');
+    summary.presolveFaults += verdicts.filter(({ again }) => again).length;
     for (const verdict of verdicts) if (verdict.kind === 'bounded') summary.maxTrueGapPct = Math.max(summary.maxTrueGapPct, verdict.gapPct ?? 0);
     const highsMs = verdicts.map((one) => one.highsMs).sort((a, b) => a - b);
     const planMs = verdicts.map((one) => one.planMs).sort((a, b) => a - b);
@@ -85,7 +87,7 @@ export const bench = async (isQuick: boolean, print: (line: string) => void): Pr
   const started = performance.now();
   const { batches, sizes, orders, superstoreOrders } = isQuick ? quick : full;
   const summary: Summary = {
-    instances: 0, proven: 0, disagreements: 0, invalidBounds: 0, unanswered: 0, infeasible: 0, bounded: 0, maxTrueGapPct: 0,
+    instances: 0, proven: 0, disagreements: 0, invalidBounds: 0, unanswered: 0, infeasible: 0, bounded: 0, presolveFaults: 0, maxTrueGapPct: 0,
     p99Ms: {}, maxMs: {}, unprovenPct: {}, savedPct: {}, meanSavedPct: {}, dearerThanFewestSplits: 0, geographyMs: geographyMs(), seconds: 0,
   };
   print(`Geography: the centroids of ${locator().countries.join(' and ')} are ready in ${fixed(summary.geographyMs)} ms`);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { replayOrder } from '../../../bin/routing/replayed.ts';
 import * as doors from '../../../functions/routing/doors.ts';
 import { explanationSchema, whyNotSchema } from '../../../functions/routing/explanation-schema.ts';
-import { readDecision } from '../../../functions/routing/decision.store.ts';
+import { decisionWrites, readDecision } from '../../../functions/routing/decision.store.ts';
 import { pack } from '../../../functions/routing/packed.ts';
 import { handler as rulesets } from '../../../functions/routing/manage-rulesets.handler.ts';
 import { handler as planOrder } from '../../../functions/routing/plan-order.handler.ts';
@@ -11,7 +11,10 @@ import { handler as route } from '../../../functions/routing/route.handler.ts';
 import { forgetNetwork } from '../../../functions/network/network.store.ts';
 import { forgetRules } from '../../../functions/routing/ruleset.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
+import { transact } from '../../../functions/shared/transact.ts';
+import { randomOf } from '../../bench/routing/random.ts';
 import { call, run } from '../../support/call.ts';
+import { itemSize } from '../../support/item-size.ts';
 import { locationItem } from '../../support/network-items.ts';
 import type { MemoryTable } from '../../support/memory-table.ts';
 import { aTable, location, NOW, ORDER, reserved, sku, stock } from './world.ts';
@@ -85,6 +88,25 @@ describe('decisions', () => {
     await run(route, { orderId: ORDER, attempt: 1 });
     const list = await call(decisions, doors.listDecisionsDoor, { params: { id: ORDER }, caller: operator });
     expect(list.body).toMatchObject({ decisions: [{ n: 1, kind: 'route', outcome: 'planned', locations: ['PHL'], rules: 0 }] });
+  });
+
+  test('larger than an item are kept whole, over as many items as they take', async () => {
+    table = three();
+    await run(route, { orderId: ORDER, attempt: 1 });
+    const record = await readDecision(ORDER, 1);
+    const random = randomOf(1);
+    const lot = (): string => Array.from({ length: 24 }, () => String.fromCharCode(97 + random.int(0, 25))).join('');
+    const large = { ...record, n: 2, input: { ...record.input, positions: Array.from({ length: 30_000 }, (_, at) => ({ sku: 'A', location: `L${at}`, free: 1, safety: 0, selling: true, lots: [{ lot: lot(), units: 1 }] })) } };
+    const writes = decisionWrites(large);
+    expect(writes.length).toBeGreaterThan(1);
+    for (const write of writes) {
+      if (write.kind !== 'put') throw new Error('a decision is put');
+      expect(itemSize(write.item)).toBeLessThan(400 * 1024);
+    }
+    await transact(writes);
+    expect(await readDecision(ORDER, 2)).toEqual(large);
+    expect((await call(decisions, doors.listDecisionsDoor, { params: { id: ORDER }, caller: operator })).body).toMatchObject({ decisions: [{ n: 1 }, { n: 2 }] });
+    await expect(transact(decisionWrites(large)), 'another plan has this number').rejects.toMatchObject({ name: 'Moved' });
   });
 
   test('take less than a kilobyte for three lines and a dozen locations', async () => {
