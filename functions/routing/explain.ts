@@ -5,6 +5,7 @@ import type { Alternative, Explanation } from './explanation-schema.ts';
 import { leastUsing } from './least-using.ts';
 import type { PlanInput } from './model.ts';
 import { plan } from './plan.ts';
+import { Plans } from './plans.ts';
 import { microsPerMinor } from './rate-card.ts';
 import { rulesFor } from './rules.ts';
 import type { Mode, Ruleset, Term } from './ruleset.ts';
@@ -12,8 +13,8 @@ import { decisionText } from './why.ts';
 
 /** So many locations are given with what their best plan would cost. */
 const SHOWN = 10;
-/** Plans that one reading may take for it. */
-const TRIED = 200;
+/** Work that looking for them may take: a second or two for the largest of orders. */
+const WORK = 5_000_000;
 /** Minor units: more than any plan costs, so that a plan which uses the location wins whenever there is one. */
 export const ANY_PRICE = 100_000_000;
 const modes: readonly Mode[] = ['cost', 'priority', 'nearest', 'fewest-splits'];
@@ -46,8 +47,8 @@ function alternative(decision: Decision, chosen: Pick<Decision, 'fulfillments' |
 }
 
 /** The best plan that uses a location, by cost; undefined when there is none within the rules. */
-export function bestUsing(input: PlanInput, location: string, chosen: Decision): Alternative | undefined {
-  const forced = plan(cheaperBy(input, location, ANY_PRICE));
+export function bestUsing(input: PlanInput, location: string, chosen: Decision, plans: Plans): Alternative | undefined {
+  const forced = plans.of(cheaperBy(input, location, ANY_PRICE));
   return uses(forced, location) ? alternative(forced, chosen, ANY_PRICE * microsPerMinor(input.ruleset.currency)) : undefined;
 }
 
@@ -55,16 +56,17 @@ export function bestUsing(input: PlanInput, location: string, chosen: Decision):
  * Locations that were open and not used, each of the best ten with its best plan. In the ranking modes money does not choose: none. Tried in the
  * order of what they cost at least, until no other can be among the best ten.
  */
-export function openCandidates(input: PlanInput, decision: Decision): Map<string, Alternative> {
+export function openCandidates(input: PlanInput, decision: Decision, work = WORK): Map<string, Alternative> {
   if (decision.mode !== 'cost' || decision.fulfillments.length === 0) return new Map();
   const least = leastUsing(input, decision.relaxed);
   const leastOf = ({ location }: Candidate): number => least.get(location) ?? -Infinity;
   const open = decision.candidates.filter(({ state }) => state === 'open').sort((a, b) => leastOf(a) - leastOf(b) || (a.location < b.location ? -1 : 1));
+  const plans = new Plans(work);
   let best: [string, Alternative][] = [];
-  for (const candidate of open.slice(0, TRIED)) {
+  for (const candidate of open) {
     const tenth = best[SHOWN - 1];
-    if (tenth && leastOf(candidate) >= tenth[1].costMicros) break;
-    const found = bestUsing(input, candidate.location, decision);
+    if (plans.areSpent || (tenth && leastOf(candidate) >= tenth[1].costMicros)) break;
+    const found = bestUsing(input, candidate.location, decision, plans);
     if (found) best = [...best, [candidate.location, found] as const].sort(([, a], [, b]) => a.costMicros - b.costMicros).slice(0, SHOWN).map(([id, one]) => [id, one]);
   }
   return new Map(best);
@@ -75,17 +77,19 @@ export function counterfactuals(input: PlanInput, decision: Decision): Record<st
   return Object.fromEntries(modes.filter((mode) => mode !== decision.mode).map((mode) => [mode, alternative(plan({ ...input, ruleset: resolved(input, { mode }) }), decision)]));
 }
 
+export type About = Pick<Explanation, 'orderId' | 'n' | 'kind' | 'replayed' | 'shadow' | 'rules'>;
+
 /** `used` as the decision says, which another version of the planner may not repeat. */
 const stateIn = (decision: Pick<Decision, 'fulfillments'>, { location, state }: Candidate): Candidate['state'] =>
   (uses(decision, location) ? 'used' : state === 'used' ? 'open' : state);
 
 /**
  * A decision with everything that planning again from its input tells. `stored`: as it was made, where that is not what planning it again gives.
- * `about`: what names it.
+ * `about`: what names it. `work`: that looking for the best ten may take.
  */
-export function explanationOf(input: PlanInput, planned: Decision, about: Pick<Explanation, 'orderId' | 'n' | 'kind' | 'replayed' | 'shadow' | 'rules'>, stored: StoredDecision = withoutCandidates(planned)): Explanation {
+export function explanationOf(input: PlanInput, planned: Decision, about: About, { stored = withoutCandidates(planned), work = WORK }: { stored?: StoredDecision; work?: number } = {}): Explanation {
   const decision: Decision = { ...stored, candidates: planned.candidates.map((one) => ({ ...one, state: stateIn(stored, one) })) };
-  const best = openCandidates(input, decision);
+  const best = openCandidates(input, decision, work);
   return {
     ...about, at: input.now, text: decisionText(stored, decision.candidates), decision: stored,
     candidates: decision.candidates.map((one) => ((found) => (found ? { ...one, best: found } : one))(best.get(one.location))),

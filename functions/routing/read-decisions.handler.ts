@@ -23,7 +23,7 @@ export const handler = serve(
     const shadow = record.shadow && { rules: record.shadow.rules, decision: record.shadow.result, text: decisionText(record.shadow.result) };
     const body = explanationOf(input, decision, {
       orderId: id, n, kind: record.kind, replayed: same, rules: { ...record.rules, name: input.ruleset.name }, ...(shadow ? { shadow } : {}),
-    }, record.result);
+    }, { stored: record.result });
     return { status: 200, body, correlation: { orderId: id } };
   }),
   on(whyNotDoor, async ({ params: { id, n, location } }) => {

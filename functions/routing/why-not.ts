@@ -5,11 +5,11 @@ import { ANY_PRICE, cheaperBy, uses } from './explain.ts';
 import type { WhyNot } from './explanation-schema.ts';
 import { isObstacle, isSame, letPass, obstaclesOf, type Obstacle } from './let-pass.ts';
 import type { PlanInput, Position } from './model.ts';
-import { plan } from './plan.ts';
+import { Plans } from './plans.ts';
 import { filtersOf, rulesFor } from './rules.ts';
 
-/** Plans that the search for the fewest units may take. */
-const TRIES = 800;
+/** Work that an answer may take: seconds at most. Small orders never come near. */
+const WORK = 10_000_000;
 /** A lot that outlives every rule. */
 const FRESH = { lot: 'more', lifeDate: '9999-12-31' } as const;
 
@@ -65,25 +65,25 @@ function* spreads(limits: readonly (readonly [string, number])[], sum: number): 
  * The fewest units. More stock never turns a location away, so that the first count by which no spread flips the plan ends the search.
  * Undefined when even all that is wanted does not.
  */
-export function fewestUnits(input: PlanInput, location: string): { units: Units; least: boolean } | undefined {
+export function fewestUnits(input: PlanInput, location: string, plans: Plans): { units: Units; least: boolean } | undefined {
   const limits = most(input, location);
-  const flips = (units: Units): boolean => uses(plan(withUnits(input, location, units)), location);
+  const flips = (units: Units): boolean => uses(plans.of(withUnits(input, location, units)), location);
   if (total(limits) === 0 || !flips(limits)) return undefined;
   const reduced = (from: Units): Units => {
     let units = from;
     for (const [sku, count] of from) {
+      if (plans.areSpent) break;
       const at = (value: number): Units => new Map([...units, [sku, value]]);
       if (count > 0) units = at(smallest(-1, count, (value) => flips(at(value))));
     }
     return units;
   };
   let best = reduced(limits);
-  let tries = 0;
   for (let found: Units | undefined = best; found;) {
     best = found;
     found = undefined;
     for (const spread of spreads([...limits], total(best) - 1)) {
-      if (tries++ > TRIES) return { units: best, least: false };
+      if (plans.areSpent) return { units: best, least: false };
       if (flips(spread)) { found = reduced(spread); break; }
     }
   }
@@ -91,9 +91,9 @@ export function fewestUnits(input: PlanInput, location: string): { units: Units;
 }
 
 /** The fewest minor units off a shipment's cost; undefined when even for nothing it would not be used, and where money does not rank. */
-export function fewestOff(input: PlanInput, location: string): number | undefined {
+export function fewestOff(input: PlanInput, location: string, plans: Plans): number | undefined {
   if (rulesFor(input.ruleset, input).mode !== 'cost') return undefined;
-  const flips = (minor: number): boolean => uses(plan(cheaperBy(input, location, minor)), location);
+  const flips = (minor: number): boolean => uses(plans.of(cheaperBy(input, location, minor)), location);
   return flips(ANY_PRICE) ? smallest(0, ANY_PRICE, flips) : undefined;
 }
 
@@ -104,11 +104,11 @@ function barring(decision: Decision, location: string): Reason[] {
 }
 
 /** Everything that keeps a location out, and the input with all of it answered; `left`: what nothing answers. */
-function passable(input: PlanInput, location: string): { obstacles: Obstacle[]; open: PlanInput; left: Reason[] } {
+function passable(input: PlanInput, location: string, plans: Plans): { obstacles: Obstacle[]; open: PlanInput; left: Reason[] } {
   const reasons: Reason[] = [];
   for (let open = input; ;) {
     // Some rules are judged only where there is stock, or where others let it pass: they show then.
-    const found = [open, withUnits(open, location, most(open, location))].flatMap((one) => barring(plan(one), location));
+    const found = [open, withUnits(open, location, most(open, location))].flatMap((one) => barring(plans.of(one), location));
     const known = obstaclesOf(reasons);
     const fresh = found.filter((reason) => !known.some((one) => isSame(one, reason)));
     if (fresh.length === 0) return { obstacles: known, open, left: found };
@@ -135,16 +135,16 @@ function textOf({ location, chosen, obstacles, passing, units, off, none }: Omit
  */
 export function whyNot(input: PlanInput, location: string): WhyNot {
   const answer = (found: Omit<WhyNot, 'text' | 'location'>): WhyNot => ({ location, ...found, text: textOf({ location, ...found }) });
-  const before = plan(input);
-  if (uses(before, location)) return answer({ chosen: true, obstacles: [], passing: false });
+  const plans = new Plans(WORK);
+  if (uses(plans.of(input), location)) return answer({ chosen: true, obstacles: [], passing: false });
 
-  const { obstacles, open, left } = passable(input, location);
+  const { obstacles, open, left } = passable(input, location, plans);
   if (obstacles.length > 0) {
-    if (uses(plan(open), location)) return answer({ chosen: false, obstacles, passing: true });
+    if (uses(plans.of(open), location)) return answer({ chosen: false, obstacles, passing: true });
     if (left.length > 0) return answer({ chosen: false, obstacles, passing: false, none: `nothing that a rule says lets it pass: ${[...new Set(left.map(({ code }) => code))].join(', ')}` });
   }
-  const units = fewestUnits(open, location);
-  const off = fewestOff(open, location);
+  const off = fewestOff(open, location, plans);
+  const units = fewestUnits(open, location, plans);
   const { currency } = open.ruleset;
   return answer({
     chosen: false, obstacles, passing: false,

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { bestUsing, cheaperBy, explanationOf, openCandidates, uses } from '../../../functions/routing/explain.ts';
 import { planInputSchema, type PlanInput } from '../../../functions/routing/model.ts';
 import { plan } from '../../../functions/routing/plan.ts';
-import { whyNot, withUnits } from '../../../functions/routing/why-not.ts';
+import { Plans } from '../../../functions/routing/plans.ts';
+import { fewestUnits, whyNot, withUnits } from '../../../functions/routing/why-not.ts';
 import { baseRuleset, networkOf, orderOf, stepCard } from '../../bench/routing/generator.ts';
 import { randomOf } from '../../bench/routing/random.ts';
 
@@ -116,6 +117,17 @@ describe('why not', () => {
     expect(whyNot(input({ ruleset: life, positions: [] }), 'MID')).toMatchObject({ obstacles: [], units: { total: 2, bySku: { A: 2 } } });
   });
 
+  test('of a large order the answer may not be the least, and says so; it flips all the same', () => {
+    const skus = Array.from({ length: 60 }, (_, at) => `S${at}`);
+    const given = input({ lines: skus.map((sku) => ({ sku, quantity: 3, weightGrams: 300 })), positions: skus.map((sku) => ({ sku, location: 'NEAR', free: 9 })), ruleset: { limits: { maxShipments: 1, onInfeasible: ['backorder'] } } });
+    const plans = new Plans(2000);
+    const found = fewestUnits(given, 'MID', plans);
+    expect(plans.areSpent).toBe(true);
+    expect(found?.least).toBe(false);
+    expect(uses(plan(withUnits(given, 'MID', found?.units ?? new Map())), 'MID')).toBe(true);
+    expect(whyNot(given, 'MID')).toMatchObject({ units: { total: 180 } });
+  });
+
   test('in a mode that does not rank by money there is no amount of it', () => {
     expect(whyNot(input({ ruleset: { objective: { mode: 'nearest', terms: [{ type: 'shipping' }] } }, positions: [{ sku: 'A', location: 'NEAR', free: 9 }, { sku: 'A', location: 'FAR', free: 9 }] }), 'FAR'))
       .toMatchObject({ none: expect.any(String) });
@@ -170,7 +182,7 @@ describe('an explanation', () => {
     for (let number = 0; number < 6; number++) {
       const given = orderOf(network, random, 'typical', stepCard, baseRuleset, number);
       const decision = plan(given);
-      const every = decision.candidates.filter(({ state }) => state === 'open').flatMap(({ location }) => bestUsing(given, location, decision)?.costMicros ?? []);
+      const every = decision.candidates.filter(({ state }) => state === 'open').flatMap(({ location }) => bestUsing(given, location, decision, new Plans(Infinity))?.costMicros ?? []);
       const shown = [...openCandidates(given, decision).values()].map(({ costMicros }) => costMicros);
       expect(shown).toEqual(every.sort((a, b) => a - b).slice(0, 10));
     }
