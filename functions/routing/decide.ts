@@ -4,6 +4,7 @@ import { durationMs } from './capacity-window.ts';
 import { isoOf } from './calendar.ts';
 import type { Candidate, Cause, Cost, Decision, Outcome, PlannedFulfillment, Proof } from './decision.ts';
 import { pick, usableLots } from './lots.ts';
+import { amountText } from './minor.ts';
 import type { Capacity, PlanInput } from './model.ts';
 import { addAll, totalOf } from './pricing.ts';
 import { collectionOf, deliveryDay, endOfDay } from './promise.ts';
@@ -127,6 +128,10 @@ const windowEnd = (input: PlanInput, candidates: readonly Candidate[]): string |
   return ends.sort()[0] ?? input.capacity.flatMap(({ endsAt }) => (endsAt === undefined ? [] : [endsAt])).sort()[0];
 };
 
+/** What is not done because a better plan is waited for. */
+const meanwhile = ({ planned, pricing, rules: { currency } }: Trial): string =>
+  `would ship from ${planned.map(({ option }) => option.location.id).join(' and ')} now, for ${currency} ${amountText(moneyOf(planned, pricing.splitPenalty), currency)}`;
+
 const withUsed = (candidates: readonly Candidate[], planned: readonly Planned[]): Candidate[] => {
   const all = [...candidates];
   for (const { option: { row } } of planned) {
@@ -168,7 +173,7 @@ export const decisionOf = (input: PlanInput, planner: number, trial: Trial, endi
     proof: proofOf(trial),
     promise: { ...(deliverBy === undefined ? {} : { deliverBy }), ...(promised === undefined ? {} : { promised }), ...(kept === undefined ? {} : { kept }) },
     relaxed: [...(ending.dropped ?? [])],
-    notes: [...notesOf(input, trial), ...(ending.outcome === 'wait' ? [`would ship from ${trial.planned.map(({ option }) => option.location.id).join(' and ')} now, for ${moneyOf(trial.planned, trial.pricing.splitPenalty)} micros`] : [])],
+    notes: [...notesOf(input, trial), ...(ending.outcome === 'wait' ? [meanwhile(trial)] : [])],
     candidates: withUsed(trial.assessment.candidates, planned),
   };
 };

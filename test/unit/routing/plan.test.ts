@@ -128,7 +128,7 @@ describe('rule: split control', () => {
   it('waits to consolidate, but not past its time nor the promise', () => {
     const pair = { positions: [stock('ny', 'A', 1), stock('chi', 'B', 1)] };
     const at = (order: object, now = '2026-03-04T15:00:00Z') => plan(inputOf({ ...pair, now, ruleset: rules({ limits: { waitToConsolidate: 'PT10H' } }), order: { lines: [line('A'), line('B')], placedAt: '2026-03-04T14:00:00Z', ...order } }));
-    expect(at({})).toMatchObject({ outcome: 'wait', until: '2026-03-05T00:00:00Z', fulfillments: [] });
+    expect(at({})).toMatchObject({ outcome: 'wait', until: '2026-03-05T00:00:00Z', fulfillments: [], notes: [expect.stringMatching(/^would ship from \w+ and \w+ now, for USD \d+\.\d\d$/)] });
     expect(at({}, '2026-03-05T00:00:00Z').outcome).toBe('planned');
     expect(at({ lines: [line('A')] }).outcome).toBe('planned');
     expect(at({ promiseBy: '2026-03-20T00:00:00Z' }).outcome).toBe('wait');
