@@ -61,4 +61,3 @@ export const entities = {
   },
 } as const satisfies Record<string, Entity>;
 
-export type EntityName = keyof typeof entities;

@@ -72,8 +72,5 @@ export const msOfTime = (time: string): number => (Number(time.slice(0, 2)) * 60
 /** `YYYY-MM-DD` as a day number. */
 export const dayOfDate = (date: string): number => Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY);
 
-/** A day number as `YYYY-MM-DD`. */
-export const dateOfDay = (day: number): string => new Date(day * DAY).toISOString().slice(0, 10);
-
 /** An instant as UTC ISO 8601 without milliseconds. */
 export const isoOf = (instant: number): string => `${new Date(instant).toISOString().slice(0, 19)}Z`;

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { needSchema } from './capacity-queue.ts';
 import { decisionSchema, outcomes, type Decision, type StoredDecision } from './decision.ts';
-import { capacitySchema, historySchema, planInputSchema, positionSchema, routedOrderSchema, type PlanInput } from './model.ts';
+import { capacitySchema, historySchema, positionSchema, routedOrderSchema, type PlanInput } from './model.ts';
 import { rulesetSchema } from './ruleset.ts';
 
 export const storedDecisionSchema = decisionSchema.omit({ candidates: true });
@@ -50,9 +50,6 @@ export const ownInput = ({ order, positions, capacity, history, now, ruleset }: 
 /** The input again. @throws ZodError for what is no plan input */
 export const inputOf = (own: OwnInput, rest: Pick<PlanInput, 'locations' | 'services' | 'rates' | 'ruleset'>): PlanInput =>
   ({ ...rest, order: own.order, positions: own.positions, capacity: own.capacity, history: own.history, now: own.now });
-
-/** An input that came from outside (a dry run, a file), completed and checked. */
-export const parsedInput = (input: unknown): PlanInput => planInputSchema.parse(input);
 
 /** What can be read in the table without unpacking: enough for a list. `rules`: the version. */
 export const decisionSummarySchema = z.object({

@@ -75,7 +75,6 @@ export const termSchema = z.discriminatedUnion('type', [
 
 const relaxable = ['maxShipments', 'minExtraShipmentValue', 'maxSplitAdd', 'allowLineSplit', 'shipTogether',
   'market', 'country', 'radius', 'region', 'routingSafety', 'keepStock', 'minLifeAtDelivery', 'promise', 'transit'] as const;
-export type Relaxable = (typeof relaxable)[number];
 
 /** In order: `relax:` drops one rule and plans again; `partial` serves what can be served; the others end and say how. */
 const infeasibleAction = z.string().refine((action) => /^(partial|awaitCapacity|backorder|cancel|attention)$/.test(action)

@@ -4,7 +4,7 @@
  * Nothing here is anybody's data or official tariff. `parameters` is printed with the results.
  */
 import { publishedCentroids } from '../../../bin/compile-geography.ts';
-import { locationSchema, planInputSchema, rateCardSchema, serviceSchema, type Location, type OrderLine, type PlanInput, type Position, type RateCard, type Service } from '../../../functions/routing/model.ts';
+import { locationSchema, rateCardSchema, serviceSchema, type Location, type OrderLine, type PlanInput, type Position, type RateCard, type Service } from '../../../functions/routing/model.ts';
 import { rulesetSchema, type Ruleset } from '../../../functions/routing/ruleset.ts';
 import { randomOf, weighted, type Random } from './random.ts';
 
@@ -170,6 +170,3 @@ export const orderOf = (network: SyntheticNetwork, random: Random, kind: OrderKi
     now: new Date(START + (number % 20_160) * 60_000).toISOString(),
   };
 };
-
-/** Refuses a generator that makes what the schemas would not let in. */
-export const assertParsed = (input: PlanInput): void => { planInputSchema.parse(input); };
