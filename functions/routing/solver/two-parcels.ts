@@ -24,7 +24,7 @@ const leastByLine = (first: Priced['lines'], second: Priced['lines'], grams: num
 };
 
 /** Prices that are tried: heavier orders are bounded by lines. */
-const MOST_PRICES = 200;
+const MOST_PRICES = 16;
 
 /** The first parcel as heavy as each of its prices allows, since the second only becomes lighter. Undefined: these are too many. */
 const leastByStep = (steps: readonly number[], first: Priced['of'], second: Priced['of'], grams: number, others: number, free: number): number | undefined => {

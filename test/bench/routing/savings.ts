@@ -11,6 +11,7 @@ export interface SetSpec { readonly size: Size; readonly density: Density; reado
 
 export interface SetResult {
   readonly name: string;
+  readonly size: Size;
   readonly orders: number;
   readonly unfulfillable: number;
   readonly unprovenPct: number;
@@ -21,6 +22,8 @@ export interface SetResult {
   /** Proven orders for which fewest splits would have been cheaper: none, or the proof is wrong. */
   readonly dearerThanFewestSplits: number;
   readonly p50Ms: number; readonly p99Ms: number; readonly maxMs: number;
+  /** Of each plan, ascending. */
+  readonly times: readonly number[];
 }
 
 export const names = Object.keys(baselines).filter((name): name is Baseline => name in baselines);
@@ -72,13 +75,13 @@ export const runSet = ({ size, density, kind, orders, equalLabour = false, seed 
     return sums && sums.theirs > 0 ? (100 * (sums.theirs - sums.ours)) / sums.theirs : 0;
   };
   return {
-    name: `${size} ${density} ${kind}${equalLabour ? ' equal labour' : ''}`, orders, unfulfillable: orders - planned,
+    size, name: `${size} ${density} ${kind}${equalLabour ? ' equal labour' : ''}`, orders, unfulfillable: orders - planned,
     unprovenPct: (100 * unproven) / Math.max(1, planned), dollarsPerOrder: total / Math.max(1, planned), shipmentsPerOrder: shipments / Math.max(1, planned),
     savedPct: {
       magentoPriority: saved('magentoPriority'), magentoDistance: saved('magentoDistance'), hotwax: saved('hotwax'), spree: saved('spree'),
       fewestSplits: saved('fewestSplits'), rankTop10: saved('rankTop10'),
     },
     dearerThanFewestSplits: dearer,
-    p50Ms: quantile(times, 0.5), p99Ms: quantile(times, 0.99), maxMs: times.at(-1) ?? 0,
+    p50Ms: quantile(times, 0.5), p99Ms: quantile(times, 0.99), maxMs: times.at(-1) ?? 0, times,
   };
 };
