@@ -111,7 +111,7 @@ export const bench = async (isQuick: boolean, print: (line: string) => void): Pr
   const synthetic = densities.flatMap((density) => sizes.map((size) => run({ size, density, kind: 'typical', orders, seed: 1 })));
   for (const size of sizes) {
     const both = synthetic.filter((result) => result.size === size).flatMap(({ times }) => times).sort((a, b) => a - b);
-    const name = `${size} typical, dense and sparse`;
+    const name = `${size} typical, both`;
     summary.p99Ms[name] = Number(fixed(quantile(both, 0.99), 3));
     print(`${name.padEnd(29)} ${' '.repeat(83)} ${pad(fixed(quantile(both, 0.5), 3), 7)} ${pad(fixed(quantile(both, 0.99), 3), 7)} ${pad(fixed(both.at(-1) ?? 0, 1), 6)}`);
   }
