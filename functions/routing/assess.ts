@@ -100,7 +100,7 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
   const { number, free, some } = stock;
   const columns = demand.skus.length;
   const destination = input.order.destination.point && unitVector(input.order.destination.point);
-  const filters = locationFilters(input, rules, network);
+  const { isBarred, barred, others } = locationFilters(input, rules, network);
   const headroom = headroomOf(rules, input.capacity, network);
   const wanted = Int32Array.from(demand.skus, ({ quantity }) => quantity);
   const { isPlain, unitsAt } = stockFilter(input, rules, network, demand.skus, stock);
@@ -156,7 +156,8 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
     const distance = destination ? metresTo(destination, x[row] ?? NaN, y[row] ?? NaN, z[row] ?? NaN) : NaN;
     const metres = distance === distance ? distance : undefined;
     if (reasons.length > 0) reasons.length = 0;
-    for (let at = 0; at < filters.length; at += 1) filters[at]?.(row, metres, reasons);
+    if (isBarred[row] === 1) barred(row, metres, reasons);
+    for (let at = 0; at < others.length; at += 1) others[at]?.(row, metres, reasons);
     if (some[row] === 0) {
       if (reasons.length > 0) reasons.push({ code: 'NO_STOCK' });
       candidates[row] = excluded(id, metres, reasons);

@@ -49,11 +49,32 @@ const reading = ({ locations }: Network, judge: (location: Location, metres: num
   if (location) judge(location, metres, reasons);
 };
 
+/** Rows that are inactive or of a market that the rules keep out, and why: asked of every location, so a flag says of which it is to be asked. */
+const basics = ({ order }: PlanInput, rules: Rules, { active, markets, marketNumbers, locations }: Network): Pick<LocationFilters, 'isBarred' | 'barred'> => {
+  const own = filtersOf(rules, 'market').some(({ mode }) => mode === 'same') ? marketNumbers.get(order.market) ?? -1 : undefined;
+  const isBarred = new Uint8Array(active.length);
+  for (let row = 0; row < active.length; row += 1) if (active[row] === 0 || (own !== undefined && markets[row] !== own)) isBarred[row] = 1;
+  return {
+    isBarred,
+    barred: (row, _, reasons) => {
+      if (active[row] === 0) reasons.push({ code: 'INACTIVE' });
+      if (own !== undefined && markets[row] !== own) reasons.push({ code: 'MARKET', value: locations[row]?.market ?? '', limit: order.market });
+    },
+  };
+};
+
+export interface LocationFilters {
+  readonly isBarred: Uint8Array;
+  /** For the rows that are. */
+  readonly barred: LocationFilter;
+  /** For every row. */
+  readonly others: readonly LocationFilter[];
+}
+
 /** The filters on locations, in the order in which their reasons are listed. Never to be relaxed: inactive, excluded, not among the chosen. */
-export const locationFilters = (input: PlanInput, rules: Rules, network: Network): LocationFilter[] => {
+export const locationFilters = (input: PlanInput, rules: Rules, network: Network): LocationFilters => {
   const { order, history } = input;
-  const { active, markets } = network;
-  const filters: LocationFilter[] = [(row, _, reasons) => { if (active[row] === 0) reasons.push({ code: 'INACTIVE' }); }];
+  const filters: LocationFilter[] = [];
   const add = (judge: (location: Location, metres: number | undefined, reasons: Reason[]) => void): void => { filters.push(reading(network, judge)); };
 
   if (history.only) {
@@ -65,12 +86,6 @@ export const locationFilters = (input: PlanInput, rules: Rules, network: Network
     add(({ id }, _, reasons) => {
       const first = excluded.get(id)?.[0];
       if (first) reasons.push({ code: 'EXCLUDED', ...(first.reason === undefined ? {} : { value: first.reason }) });
-    });
-  }
-  if (filtersOf(rules, 'market').some(({ mode }) => mode === 'same')) {
-    const own = network.marketNumbers.get(order.market) ?? -1;
-    filters.push((row, _, reasons) => {
-      if (markets[row] !== own) reasons.push({ code: 'MARKET', value: network.locations[row]?.market ?? '', limit: order.market });
     });
   }
   for (const { mode, where } of filtersOf(rules, 'country')) {
@@ -99,5 +114,5 @@ export const locationFilters = (input: PlanInput, rules: Rules, network: Network
       if ((allow !== undefined && !selects(allow, location)) || (deny !== undefined && selects(deny, location))) reasons.push({ code: 'LOCATION_RULE' });
     });
   }
-  return filters;
+  return { ...basics(input, rules, network), others: filters };
 };

@@ -26,7 +26,6 @@ class Cheapest {
   readonly open = [Infinity, Infinity, Infinity];
   readonly place = [-1, -1, -1];
   add(open: number, place: number): void {
-    if (open >= (this.open[2] ?? 0)) return;
     let at = this.place.indexOf(place);
     if (at >= 0 && open >= (this.open[at] ?? 0)) return;
     for (at = at < 0 ? 2 : at; at > 0 && open < (this.open[at - 1] ?? 0); at -= 1) {
@@ -40,7 +39,10 @@ class Cheapest {
 
 const openingsOf = (opening: Float64Array, placeOf: (index: number) => number, { splitPenalty, maxShipments }: Pick<Problem, 'splitPenalty' | 'maxShipments'>): Floors['openings'] => {
   const cheapest = new Cheapest();
-  for (let index = 0; index < opening.length; index += 1) cheapest.add(opening[index] ?? 0, placeOf(index));
+  for (let index = 0; index < opening.length; index += 1) {
+    const open = opening[index] ?? 0;
+    if (open < (cheapest.open[2] ?? 0)) cheapest.add(open, placeOf(index));
+  }
   let all: Float64Array | undefined;
   const sorted = (): Float64Array => {
     if (all) return all;
