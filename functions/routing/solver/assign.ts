@@ -102,7 +102,7 @@ export const improve = (problem: Problem, plan: Plan, work: Work): Plan => {
     changed = false;
     const tryPlan = (shipments: readonly Shipment[]): boolean => {
       const score = scoreOf(problem, shipments);
-      work.spend(problem.items.length * shipments.length * 2);
+      work.spend(1 + ((problem.items.length * shipments.length) >> 3));
       if (score >= best.score) return false;
       best = { shipments, score };
       changed = true;

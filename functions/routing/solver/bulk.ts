@@ -5,8 +5,11 @@
 import { assign, improve, scoreOf } from './assign.ts';
 import type { Floors } from './bound.ts';
 import { relax, type Relaxation } from './lagrange.ts';
-import { type Plan, type Problem, type Result, type Solution, type Work } from './problem.ts';
+import { Work, type Plan, type Problem, type Result, type Solution } from './problem.ts';
 import { splitTwo } from './split-two.ts';
+
+/** Shares of the work that is left: each step leaves some for the next. */
+const SHARES = { improve: 0.25, relax: 0.6, search: 0.8 } as const;
 
 /** One set of places: the best plan met for it, and a bound on all its plans. */
 const settle = (problem: Problem, ways: readonly number[], upper: number, work: Work): { plan: Plan | undefined; bound: number } => {
@@ -74,7 +77,13 @@ const search = (problem: Problem, relaxation: Relaxation, start: Plan, work: Wor
 
 /** Improves on a first plan, if there is one, and on a bound that is known to hold, with the work that is left. */
 export const solveBulk = (problem: Problem, first: Plan | undefined, known: number, floors: Floors, work: Work): Result => {
-  let best: Plan | undefined = first && improve(problem, first, work);
+  const within = <T>(step: keyof typeof SHARES, run: (own: Work) => T): T => {
+    const own = new Work(Math.floor(work.left * SHARES[step]));
+    const result = run(own);
+    work.spend(own.used);
+    return result;
+  };
+  let best: Plan | undefined = first && within('improve', (own) => improve(problem, first, own));
   let bound = Math.max(floors.openings(1) + floors.units, known);
   const done = (): Result => {
     const { used } = work;
@@ -82,7 +91,7 @@ export const solveBulk = (problem: Problem, first: Plan | undefined, known: numb
     const solution: Solution = { shipments: best.shipments, score: best.score, bound: Math.min(bound, best.score) };
     return { solution, work: used };
   };
-  const relaxation = relax(problem, floors, best?.score ?? Infinity, work);
+  const relaxation = within('relax', (own) => relax(problem, floors, best?.score ?? Infinity, own));
   bound = Math.max(bound, relaxation.bound);
   if (best && bound >= best.score) return done();
 
@@ -93,7 +102,7 @@ export const solveBulk = (problem: Problem, first: Plan | undefined, known: numb
     const improved = improve(problem, assigned.plan, work);
     if (improved.score < (best?.score ?? Infinity)) best = improved;
   }
-  const found = search(problem, relaxation, best ?? { shipments: [], score: Infinity }, work);
+  const found = within('search', (own) => search(problem, relaxation, best ?? { shipments: [], score: Infinity }, own));
   if (found.plan.score < (best?.score ?? Infinity)) best = found.plan;
   if (best) {
     const improved = improve(problem, best, work);

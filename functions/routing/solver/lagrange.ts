@@ -4,7 +4,7 @@
  * Held, Wolfe, Crowder: Validation of subgradient optimization (1974).
  */
 import type { Floors } from './bound.ts';
-import type { Problem, Way, Work } from './problem.ts';
+import type { Line, Problem, Way, Work } from './problem.ts';
 
 export interface Relaxation {
   /** No plan scores lower. */
@@ -22,30 +22,93 @@ export interface Relaxation {
 const PATIENCE = 6;
 const ROUNDS = 90;
 
-interface Pick { value: number; readonly take: Float64Array }
+/** Steps of a round that take as long as one unit of work elsewhere. */
+const STEPS = 16;
 
-/** Least score of opening a way, each bundle paid for by its multiplier: the best of the bounds that the lines of the price give. */
-const cheapest = ({ items }: Problem, way: Way, prices: Float64Array, pick: Pick, take: Float64Array): void => {
-  const { parcel, scale, limit } = way;
-  pick.value = -Infinity;
-  for (const { intercept, slope } of parcel.lines) {
-    let value = way.open + intercept + slope * parcel.tare;
-    for (let item = 0; item < items.length; item += 1) {
-      const most = limit[item] ?? 0;
-      take[item] = 0;
-      if (most === 0) continue;
-      const sums = scale.take[item] ?? [];
-      const each = slope * (parcel.grams[item] ?? 0) - (prices[item] ?? 0);
-      let least = 0;
-      for (let count = scale.ramp ? most : 1; count <= most; count += 1) {
-        const sum = (sums[count] ?? 0) + each * count;
-        if (sum < least) { least = sum; take[item] = count; }
+/**
+ * What each way holds, flat: a round looks at all of it. Where every bundle of an item costs the same, after an amount for the first, none or all
+ * are best at any multiplier.
+ */
+class Offers {
+  /** Of way w: from[w] to before from[w + 1]. */
+  readonly from: Int32Array;
+  readonly item: Int32Array;
+  readonly most: Float64Array;
+  /** Score and grams of all of them. */
+  readonly score: Float64Array;
+  readonly grams: Float64Array;
+  /** Steps of a round. */
+  readonly steps: number;
+  readonly #ways: readonly Way[];
+
+  constructor({ ways, items }: Problem) {
+    this.#ways = ways;
+    this.from = new Int32Array(ways.length + 1);
+    const size = ways.reduce((sum, { limit }) => sum + limit.reduce((held, most) => held + (most > 0 ? 1 : 0), 0), 0);
+    this.item = new Int32Array(size);
+    this.most = new Float64Array(size);
+    this.score = new Float64Array(size);
+    this.grams = new Float64Array(size);
+    let at = 0;
+    let steps = 0;
+    ways.forEach(({ limit, scale, parcel }, index) => {
+      const first = at;
+      for (let item = 0; item < items.length; item += 1) {
+        const most = limit[item] ?? 0;
+        if (most === 0) continue;
+        this.item[at] = item;
+        this.most[at] = most;
+        this.score[at] = scale.take[item]?.[most] ?? 0;
+        this.grams[at] = most * (parcel.grams[item] ?? 0);
+        at += 1;
       }
-      value += least;
-    }
-    if (value > pick.value) { pick.value = value; pick.take.set(take); }
+      this.from[index + 1] = at;
+      steps += parcel.lines.length * (at - first);
+    });
+    this.steps = steps;
   }
-};
+
+  /** Least score of opening a way, each bundle paid for by its multiplier, and the line of its price that says so: the best of the bounds that the lines give. */
+  cheapest(index: number, prices: Float64Array): { value: number; line: Line } {
+    const way = this.#ways[index];
+    let value = -Infinity;
+    let line: Line = { intercept: 0, slope: 0 };
+    if (!way) return { value: Infinity, line };
+    const { from, item, most, score, grams } = this;
+    const [start, end] = [from[index] ?? 0, from[index + 1] ?? 0];
+    for (const own of way.parcel.lines) {
+      let sum = way.open + own.intercept + own.slope * way.parcel.tare;
+      if (way.scale.ramp) {
+        for (let at = start; at < end; at += 1) {
+          const gain = (score[at] ?? 0) + own.slope * (grams[at] ?? 0) - (prices[item[at] ?? 0] ?? 0) * (most[at] ?? 0);
+          if (gain < 0) sum += gain;
+        }
+      } else for (let at = start; at < end; at += 1) sum += this.#bestOf(way, item[at] ?? 0, most[at] ?? 0, own.slope, prices).sum;
+      if (sum > value) { value = sum; line = own; }
+    }
+    return { value, line };
+  }
+
+  /** Bundles of each item that the way ships at that least, added to `takes`. */
+  addTakes(index: number, { slope }: Line, prices: Float64Array, takes: Float64Array): void {
+    const way = this.#ways[index];
+    for (let at = this.from[index] ?? 0; way && at < (this.from[index + 1] ?? 0); at += 1) {
+      const item = this.item[at] ?? 0;
+      takes[item] = (takes[item] ?? 0) + this.#bestOf(way, item, this.most[at] ?? 0, slope, prices).count;
+    }
+  }
+
+  #bestOf({ scale, parcel }: Way, item: number, most: number, slope: number, prices: Float64Array): { count: number; sum: number } {
+    const sums = scale.take[item] ?? [];
+    const each = slope * (parcel.grams[item] ?? 0) - (prices[item] ?? 0);
+    let best = { count: 0, sum: 0 };
+    for (let count = scale.ramp ? most : 1; count <= most; count += 1) {
+      const sum = (sums[count] ?? 0) + each * count;
+      if (sum < best.sum) best = { count, sum };
+    }
+    return best;
+  }
+}
 
 /** Sum of the values that a plan of at most `most` places would open. */
 const opened = (value: Float64Array, most: number): number => {
@@ -65,26 +128,25 @@ export const relax = (problem: Problem, floors: Floors, upper: number, work: Wor
   const total = items.reduce((sum, { count }) => sum + count, 0);
   const amortised = Math.max(0, Math.floor(floors.openings(1) / Math.max(1, total)));
   const prices = Float64Array.from(items, (_, item) => (floors.each[item] ?? 0) + amortised);
-  const pick: Pick = { value: 0, take: new Float64Array(items.length) };
-  const scratch = new Float64Array(items.length);
-  const takes = places.map(() => new Float64Array(items.length));
+  const offers = new Offers(problem);
+  const cost = Math.ceil(offers.steps / STEPS);
   let best: Relaxation | undefined;
   let factor = 1.5;
   let stale = 0;
-  const linesOf = problem.ways.reduce((sum, way) => sum + way.parcel.lines.length, 0);
 
-  for (let round = 0; round < ROUNDS && work.affords(linesOf * items.length); round += 1) {
+  for (let round = 0; round < ROUNDS && work.affords(cost); round += 1) {
     const value = new Float64Array(places.length).fill(Infinity);
     const way = new Int32Array(places.length).fill(-1);
-    problem.ways.forEach((one, index) => {
-      cheapest(problem, one, prices, pick, scratch);
+    const lines: Line[] = [];
+    problem.ways.forEach((_, index) => {
+      const cheapest = offers.cheapest(index, prices);
       const place = at[index] ?? 0;
-      if (pick.value + splitPenalty >= (value[place] ?? Infinity)) return;
-      value[place] = pick.value + splitPenalty;
+      if (cheapest.value + splitPenalty >= (value[place] ?? Infinity)) return;
+      value[place] = cheapest.value + splitPenalty;
       way[place] = index;
-      takes[place]?.set(pick.take);
+      lines[place] = cheapest.line;
     });
-    work.spend(linesOf * items.length);
+    work.spend(cost);
     const base = items.reduce((sum, { count }, item) => sum + count * (prices[item] ?? 0), -splitPenalty);
     const bound = base + opened(value, maxShipments);
     if (!best || bound > best.bound) { best = { bound, base, value, way, places }; stale = 0; } else stale += 1;
@@ -92,8 +154,9 @@ export const relax = (problem: Problem, floors: Floors, upper: number, work: Wor
     if (stale >= PATIENCE) { factor /= 2; stale = 0; if (factor < 0.02) break; }
 
     // Towards the demand: what the opened places ship too little of becomes dearer, what they ship too much of cheaper.
-    const missing = items.map(({ count }) => count);
-    value.forEach((one, place) => { if (one < 0) takes[place]?.forEach((taken, item) => { missing[item] = (missing[item] ?? 0) - taken; }); });
+    const takes = new Float64Array(items.length);
+    lines.forEach((line, place) => { if ((value[place] ?? 0) < 0) offers.addTakes(way[place] ?? -1, line, prices, takes); });
+    const missing = items.map(({ count }, item) => count - (takes[item] ?? 0));
     const norm = missing.reduce((sum, one) => sum + one * one, 0);
     if (norm === 0) break;
     const target = upper === Infinity ? bound + Math.abs(bound) * 0.1 + 1 : upper;

@@ -125,6 +125,7 @@ export class Work {
   constructor(max: number) { this.max = max; }
   spend(amount: number): void { this.used += amount; }
   get isSpent(): boolean { return this.used >= this.max; }
+  get left(): number { return Math.max(0, this.max - this.used); }
   affords(amount: number): boolean { return this.used + amount <= this.max; }
 }
 
