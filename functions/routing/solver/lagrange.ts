@@ -23,7 +23,29 @@ const PATIENCE = 6;
 const ROUNDS = 90;
 
 /** Steps of a round that take as long as one unit of work elsewhere. */
-const STEPS = 16;
+const STEPS = 12;
+/** Steps that trying one number of bundles is. */
+const COUNT_STEPS = 3;
+
+/** Score of so many bundles of an item, paid for by its multiplier. */
+const scoreAt = ({ scale, parcel }: Way, item: number, count: number, slope: number, prices: Float64Array): number =>
+  (scale.take[item]?.[count] ?? 0) + (slope * (parcel.grams[item] ?? 0) - (prices[item] ?? 0)) * count;
+
+/** How many are best: none or all where every bundle costs the same after the first. */
+const bestCount = (way: Way, item: number, most: number, slope: number, prices: Float64Array): number => {
+  let best = 0;
+  let least = 0;
+  for (let count = way.scale.ramp ? most : 1; count <= most; count += 1) {
+    const score = scoreAt(way, item, count, slope, prices);
+    if (score < least) { least = score; best = count; }
+  }
+  return best;
+};
+
+const leastOf = (way: Way, item: number, most: number, slope: number, prices: Float64Array): number => {
+  const count = bestCount(way, item, most, slope, prices);
+  return count === 0 ? 0 : scoreAt(way, item, count, slope, prices);
+};
 
 /**
  * What each way holds, flat: a round looks at all of it. Where every bundle of an item costs the same, after an amount for the first, none or all
@@ -52,7 +74,6 @@ class Offers {
     let at = 0;
     let steps = 0;
     ways.forEach(({ limit, scale, parcel }, index) => {
-      const first = at;
       for (let item = 0; item < items.length; item += 1) {
         const most = limit[item] ?? 0;
         if (most === 0) continue;
@@ -61,9 +82,9 @@ class Offers {
         this.score[at] = scale.take[item]?.[most] ?? 0;
         this.grams[at] = most * (parcel.grams[item] ?? 0);
         at += 1;
+        steps += parcel.lines.length * (scale.ramp ? 1 : COUNT_STEPS * most);
       }
       this.from[index + 1] = at;
-      steps += parcel.lines.length * (at - first);
     });
     this.steps = steps;
   }
@@ -83,7 +104,7 @@ class Offers {
           const gain = (score[at] ?? 0) + own.slope * (grams[at] ?? 0) - (prices[item[at] ?? 0] ?? 0) * (most[at] ?? 0);
           if (gain < 0) sum += gain;
         }
-      } else for (let at = start; at < end; at += 1) sum += this.#bestOf(way, item[at] ?? 0, most[at] ?? 0, own.slope, prices).sum;
+      } else for (let at = start; at < end; at += 1) sum += leastOf(way, item[at] ?? 0, most[at] ?? 0, own.slope, prices);
       if (sum > value) { value = sum; line = own; }
     }
     return { value, line };
@@ -94,19 +115,8 @@ class Offers {
     const way = this.#ways[index];
     for (let at = this.from[index] ?? 0; way && at < (this.from[index + 1] ?? 0); at += 1) {
       const item = this.item[at] ?? 0;
-      takes[item] = (takes[item] ?? 0) + this.#bestOf(way, item, this.most[at] ?? 0, slope, prices).count;
+      takes[item] = (takes[item] ?? 0) + bestCount(way, item, this.most[at] ?? 0, slope, prices);
     }
-  }
-
-  #bestOf({ scale, parcel }: Way, item: number, most: number, slope: number, prices: Float64Array): { count: number; sum: number } {
-    const sums = scale.take[item] ?? [];
-    const each = slope * (parcel.grams[item] ?? 0) - (prices[item] ?? 0);
-    let best = { count: 0, sum: 0 };
-    for (let count = scale.ramp ? most : 1; count <= most; count += 1) {
-      const sum = (sums[count] ?? 0) + each * count;
-      if (sum < best.sum) best = { count, sum };
-    }
-    return best;
   }
 }
 

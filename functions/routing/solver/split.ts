@@ -31,6 +31,7 @@ export class Split {
   run(a: Way, b: Way, ties: boolean): void {
     const { items, splitPenalty } = this.#problem;
     this.take = undefined;
+    this.steps += items.length >> 2;
     this.#frees = 0;
     let gramsA = a.parcel.tare;
     let gramsB = b.parcel.tare;
