@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import type { OrderLine, PlanInput, Position } from '../../../functions/routing/model.ts';
 import { plan } from '../../../functions/routing/plan.ts';
-import { baseRuleset, networkOf, orderOf, stepCard } from '../../bench/routing/generator.ts';
+import { baseRuleset, networkOf, orderOf, stepCard, type Size } from '../../bench/routing/generator.ts';
 import { randomOf } from '../../bench/routing/random.ts';
 
 /** Lines of one to five units, each SKU in one place or several; the first place has them all. */
-const orderOfLines = (count: number): PlanInput => {
-  const network = networkOf(100, 'dense', 1);
+const orderOfLines = (count: number, size: Size): PlanInput => {
+  const network = networkOf(size, 'dense', 1);
   const base = orderOf(network, randomOf(1), 'typical', stepCard, baseRuleset, 1);
   const lines = Array.from({ length: count }, (_, at): OrderLine => ({ sku: `bulk-${at}`, quantity: 1 + (at % 5), lineIds: [], tags: [], weightGrams: 300 + at, unitValueMinor: 1000 }));
   const positions = lines.flatMap(({ sku }, at) => network.locations.flatMap(({ id }, row): Position[] =>
@@ -14,8 +14,10 @@ const orderOfLines = (count: number): PlanInput => {
   return { ...base, order: { ...base.order, lines }, positions };
 };
 
-it.each([50, 200, 500])('an order of %i lines is served whole, with a bound that its cost keeps, within the budget of work', (count) => {
-  const input = orderOfLines(count);
+const alone = (input: PlanInput): number => plan({ ...input, ruleset: { ...input.ruleset, limits: { ...input.ruleset.limits, maxShipments: 1 } } }).cost.totalMicros;
+
+it.each([[50, 100], [200, 100], [500, 100], [50, 1000]] as const)('an order of %i lines over %i locations is served whole, with a bound that its cost keeps, within the budget of work', (count, size) => {
+  const input = orderOfLines(count, size);
   const { outcome, fulfillments, unserved, proof, cost } = plan(input);
   expect(outcome).toBe('planned');
   expect(unserved).toEqual([]);
@@ -24,5 +26,7 @@ it.each([50, 200, 500])('an order of %i lines is served whole, with a bound that
   expect(proof.score).toBe(cost.totalMicros);
   expect(proof.lowerBound).toBeGreaterThan(0);
   expect(proof.lowerBound).toBeLessThanOrEqual(proof.score);
+  // One place has all of it: no plan is dearer than that.
+  expect(fulfillments.length === 1 || cost.totalMicros < alone(input)).toBe(true);
   expect(proof.work).toBeLessThan(input.ruleset.solver.maxWork * 1.2);
 });
