@@ -58,18 +58,20 @@ export function bestUsing(input: PlanInput, location: string, chosen: Decision, 
  */
 export function openCandidates(input: PlanInput, decision: Decision, work = WORK): Map<string, Alternative> {
   if (decision.mode !== 'cost' || decision.fulfillments.length === 0) return new Map();
-  const least = leastUsing(input, decision.relaxed);
+  // A plan in part may cost less than any that serves everything.
+  const least: ReadonlyMap<string, number> = decision.outcome === 'planned' ? leastUsing(input, decision.relaxed) : new Map();
   const leastOf = ({ location }: Candidate): number => least.get(location) ?? -Infinity;
   const open = decision.candidates.filter(({ state }) => state === 'open').sort((a, b) => leastOf(a) - leastOf(b) || (a.location < b.location ? -1 : 1));
   const plans = new Plans(work);
-  let best: [string, Alternative][] = [];
+  const found: [string, Alternative][] = [];
   for (const candidate of open) {
-    const tenth = best[SHOWN - 1];
+    const tenth = found[SHOWN - 1];
     if (plans.areSpent || (tenth && leastOf(candidate) >= tenth[1].costMicros)) break;
-    const found = bestUsing(input, candidate.location, decision, plans);
-    if (found) best = [...best, [candidate.location, found] as const].sort(([, a], [, b]) => a.costMicros - b.costMicros).slice(0, SHOWN).map(([id, one]) => [id, one]);
+    const best = bestUsing(input, candidate.location, decision, plans);
+    if (best) found.push([candidate.location, best]);
+    found.sort(([, a], [, b]) => a.costMicros - b.costMicros);
   }
-  return new Map(best);
+  return new Map(found.slice(0, SHOWN));
 }
 
 /** What the product's other modes would have done with the same order, stock and network. */

@@ -21,8 +21,9 @@ const nearer: Readonly<Partial<Record<ReasonCode, (a: number | string, b: number
 /** A rule in the way, and the limit nearest to the present one at which the location passes it. */
 export interface Obstacle extends Pick<Reason, 'code' | 'sku' | 'unit' | 'value' | 'limit'> { readonly passesAt?: number | string }
 
-/** Of the same rule about the same thing. */
-export const isSame = (a: Pick<Reason, 'code' | 'sku' | 'unit'>, b: Pick<Reason, 'code' | 'sku' | 'unit'>): boolean => a.code === b.code && a.sku === b.sku && a.unit === b.unit;
+/** Of the same rule about the same thing. Counters of several windows are told apart by what they say. */
+export const isSame = (a: Reason, b: Reason): boolean =>
+  a.code === b.code && a.sku === b.sku && a.unit === b.unit && (a.code !== 'CAPACITY' || (a.value === b.value && a.limit === b.limit));
 
 /** What is known goes before what is not, the nearer value before the other: of several services, lots or services' lots only one has to pass. */
 const isNearer = (a: Reason, b: Reason): boolean => {
@@ -51,9 +52,13 @@ export function obstaclesOf(reasons: readonly Reason[]): Obstacle[] {
 const without = (where: Selector | undefined, locations: readonly Location[], id: string): Selector =>
   ({ ids: locations.filter((one) => one.id !== id && selects(where, one)).map((one) => one.id) });
 
+/** Of rules without a limit that could be moved. */
+const codeOf = { country: 'COUNTRY', region: 'REGION', items: 'ITEM_RULE' } as const;
+
 /** The filter for everybody else, and with the limits at which the location passes for it alone. Without such a limit it does not apply to it. */
 function passed(filter: Filter, { locations }: PlanInput, id: string, obstacles: readonly Obstacle[]): Filter[] {
   const stands = (...codes: ReasonCode[]): boolean => obstacles.some(({ code }) => codes.includes(code));
+  const others = (where: Selector | undefined): Selector => without(where, locations, id);
   const own = { ids: [id] };
   /** None where one of them is not known. */
   const limits = (code: ReasonCode): number[] => {
@@ -64,27 +69,27 @@ function passed(filter: Filter, { locations }: PlanInput, id: string, obstacles:
     case 'radius': {
       if (!stands('RADIUS', 'UNKNOWN_DISTANCE')) return [filter];
       const km = limits('RADIUS');
-      return [{ ...filter, where: without(filter.where, locations, id) }, ...(km.length > 0 ? [{ ...filter, maxKm: Math.max(filter.maxKm, ...km), where: own }] : [])];
+      return [{ ...filter, where: others(filter.where) }, ...(km.length > 0 ? [{ ...filter, maxKm: Math.max(filter.maxKm, ...km), where: own }] : [])];
     }
     case 'transit': {
       if (!stands('TRANSIT')) return [filter];
       const days = limits('TRANSIT');
-      return [{ ...filter, where: without(filter.where, locations, id) }, ...(days.length > 0 ? [{ ...filter, maxDays: Math.max(filter.maxDays, ...days), where: own }] : [])];
+      return [{ ...filter, where: others(filter.where) }, ...(days.length > 0 ? [{ ...filter, maxDays: Math.max(filter.maxDays, ...days), where: own }] : [])];
     }
     case 'minLifeAtDelivery': {
       if (!stands('MIN_LIFE')) return [filter];
       const days = limits('MIN_LIFE');
       const isMeant = locations.some((one) => one.id === id && selects(filter.where, one));
-      return [{ ...filter, where: without(filter.where, locations, id) }, ...(days.length > 0 && isMeant ? [{ ...filter, days: Math.min(filter.days, ...days), where: own }] : [])];
+      return [{ ...filter, where: others(filter.where) }, ...(days.length > 0 && isMeant ? [{ ...filter, days: Math.min(filter.days, ...days), where: own }] : [])];
     }
     case 'locations': return stands('LOCATION_RULE') ? [{
       ...filter,
       ...(filter.allow === undefined ? {} : { allow: { ids: [...locations.filter((one) => selects(filter.allow, one)).map((one) => one.id), id] } }),
-      ...(filter.deny === undefined ? {} : { deny: without(filter.deny, locations, id) }),
+      ...(filter.deny === undefined ? {} : { deny: others(filter.deny) }),
     }] : [filter];
-    case 'country': return stands('COUNTRY') ? [{ ...filter, where: without(filter.where, locations, id) }] : [filter];
-    case 'region': return stands('REGION') ? [{ ...filter, where: without(filter.where, locations, id) }] : [filter];
-    case 'items': return stands('ITEM_RULE') ? [{ ...filter, where: without(filter.where, locations, id) }] : [filter];
+    case 'country':
+    case 'region':
+    case 'items': return stands(codeOf[filter.type]) ? [{ ...filter, where: others(filter.where) }] : [filter];
     // A promise is the order's: it is moved, not the rule; only where nobody knows when it would arrive does the rule give way.
     case 'promise': return obstacles.some(({ code, passesAt }) => code === 'PROMISE' && passesAt === undefined) ? [{ ...filter, unknown: 'allow' }] : [filter];
     // The market is answered by the location's own; stock rules stay, more units answer them; counters are no part of the rules.
@@ -99,8 +104,8 @@ const latest = (...instants: readonly (string | undefined)[]): string | undefine
 
 /** Counters of the location that are full have room for one more; the others stay as they are. */
 const withRoom = (counter: Capacity, obstacles: readonly Obstacle[]): Capacity => {
-  const full = obstacles.find(({ code, unit, value }) => code === 'CAPACITY' && unit === counter.unit && value === counter.used);
-  return typeof full?.limit === 'number' ? { ...counter, used: full.limit - 1 } : counter;
+  const limits = obstacles.flatMap(({ code, unit, value, limit }) => (code === 'CAPACITY' && unit === counter.unit && value === counter.used && typeof limit === 'number' ? [limit] : []));
+  return limits.length > 0 ? { ...counter, used: Math.min(...limits) - 1 } : counter;
 };
 
 /** The input with these obstacles answered for one location: its rules pass at their nearest limits, its windows have room, the promise is what it can keep. */

@@ -67,12 +67,19 @@ describe('why not', () => {
 
   test('every counter that is full is named, and each has to have room', () => {
     const capacity = [
-      { location: 'MID', unit: 'orders', window: 'day', cap: 9, used: 4 }, { location: 'MID', unit: 'orders', window: 'hour', cap: 3, used: 3 },
+      { location: 'MID', unit: 'orders', window: 'week', cap: 9, used: 4 }, { location: 'MID', unit: 'orders', window: 'hour', cap: 3, used: 3 },
       { location: 'MID', unit: 'units', window: 'day', cap: 7, used: 8 }, { location: 'NEAR', unit: 'orders', window: 'day', cap: 1, used: 1 },
     ];
     const answer = whyNot(input({ capacity, lines: [{ sku: 'A', quantity: 1, weightGrams: 1000 }], positions: [{ sku: 'A', location: 'MID', free: 9 }] }), 'MID');
     expect(answer.obstacles).toEqual([{ code: 'CAPACITY', unit: 'orders', value: 3, limit: 3, passesAt: 4 }, { code: 'CAPACITY', unit: 'units', value: 8, limit: 7, passesAt: 9 }]);
     expect(answer).toMatchObject({ passing: true, text: 'MID: CAPACITY orders 3 (limit 3), passes at 4; CAPACITY units 8 (limit 7), passes at 9; then it is chosen' });
+  });
+
+  test('two windows of one unit are two counters', () => {
+    const full = (window: string, cap: number) => ({ location: 'MID', unit: 'orders', window, cap, used: cap });
+    const counters = (...capacity: unknown[]) => whyNot(input({ capacity, positions: [{ sku: 'A', location: 'MID', free: 9 }] }), 'MID');
+    expect(counters(full('hour', 3), full('day', 9))).toMatchObject({ passing: true, obstacles: [{ value: 3, passesAt: 4 }, { value: 9, passesAt: 10 }] });
+    expect(counters(full('hour', 3), { ...full('day', 2), used: 3 })).toMatchObject({ passing: true, obstacles: [{ value: 3, limit: 3 }, { value: 3, limit: 2 }] });
   });
 
   test('the value that lets it pass does, and the next one does not', () => {
@@ -176,11 +183,14 @@ describe('an explanation', () => {
     }), { numRuns: 60 });
   });
 
-  test('names the ten whose best plans are cheapest, of all that are open', () => {
+  const inPart = { ...baseRuleset, limits: { ...baseRuleset.limits, onInfeasible: ['partial', 'backorder'] } };
+  const unknown = { sku: 'nobody has it', quantity: 1, lineIds: [], tags: [], unitValueMinor: 0 };
+  test.each([['whole', []], ['in part', [unknown]]])('names the ten whose best plans are cheapest, of all that are open: %s', (_, more) => {
     const network = networkOf(100, 'sparse', 1);
     const random = randomOf(5);
     for (let number = 0; number < 6; number++) {
-      const given = orderOf(network, random, 'typical', stepCard, baseRuleset, number);
+      const whole = orderOf(network, random, 'typical', stepCard, inPart, number);
+      const given = { ...whole, order: { ...whole.order, lines: [...whole.order.lines, ...more] } };
       const decision = plan(given);
       const every = decision.candidates.filter(({ state }) => state === 'open').flatMap(({ location }) => bestUsing(given, location, decision, new Plans(Infinity))?.costMicros ?? []);
       const shown = [...openCandidates(given, decision).values()].map(({ costMicros }) => costMicros);
