@@ -4,12 +4,10 @@ import { Corrupt, NotFound, TooLarge } from '../shared/errors.ts';
 import { key, listKey, type Key, type ListKey } from '../shared/keys.ts';
 import { searchableNumber } from '../shared/order-id.ts';
 import { parseOwn } from '../shared/parse.ts';
-import { getItem, getItems } from '../shared/table.ts';
+import { joined, MAX_CONTENT_BYTES, partsOf } from '../shared/parts.ts';
+import { getItem } from '../shared/table.ts';
 import type { Write } from '../shared/transact.ts';
 import { capturedOrderSchema, type CanonicalOrder } from './canonical-order.ts';
-
-/** DynamoDB takes items of 400 KB; the rest is for keys and what is beside the content. */
-export const MAX_CONTENT_BYTES = 380 * 1024;
 
 /** A message of a channel as it came. `topic` and `delivery` as its headers said. */
 export interface Received { readonly bytes: Buffer; readonly topic?: string; readonly delivery?: string; readonly at: string }
@@ -41,10 +39,9 @@ const isNew = { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } 
 
 /** Content over several items: the first under `at(0)`. */
 function parts(content: Buffer, at: (part: number) => Key, common: Record<string, unknown>, listed: Partial<ListKey>): Write[] {
-  const count = Math.max(1, Math.ceil(content.length / MAX_CONTENT_BYTES));
-  return Array.from({ length: count }, (_, part): Write => ({
+  return partsOf(content).map((own, part, all): Write => ({
     kind: 'put', key: at(part), refused: () => new VersionTaken(`${at(part).pk} ${at(part).sk} is there already`),
-    item: { ...at(part), ...common, ...(part === 0 ? listed : {}), ...(part === 0 && count > 1 ? { parts: count } : {}), content: content.subarray(part * MAX_CONTENT_BYTES, (part + 1) * MAX_CONTENT_BYTES) },
+    item: { ...at(part), ...common, ...(part === 0 ? listed : {}), ...(part === 0 && all.length > 1 ? { parts: all.length } : {}), content: own },
   }));
 }
 
@@ -122,7 +119,7 @@ const rawSchema = z.looseObject({ parts: z.number().int().default(1), content: b
 export async function readReceived(orderId: string, version: number): Promise<Buffer> {
   const first = await getItem(key.raw(orderId, version, 0));
   if (!first) throw new NotFound(`There is no message of version ${version} of order ${orderId}.`);
-  const { parts: count, content } = parseOwn(rawSchema, first, `message of order ${orderId}`);
-  const rest = await getItems(Array.from({ length: count - 1 }, (_, index) => key.raw(orderId, version, index + 1)));
-  return gunzipSync(Buffer.concat([content, ...rest.map((item) => parseOwn(rawSchema, item, `message of order ${orderId}`).content)]));
+  const parse = (item: unknown) => parseOwn(rawSchema, item, `message of order ${orderId}`);
+  const { parts: count, content } = parse(first);
+  return gunzipSync(await joined(content, count, (part) => key.raw(orderId, version, part), (item) => parse(item).content));
 }

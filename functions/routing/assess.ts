@@ -100,7 +100,7 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
   const { number, free, some } = stock;
   const columns = demand.skus.length;
   const destination = input.order.destination.point && unitVector(input.order.destination.point);
-  const { isBarred, barred, others } = locationFilters(input, rules, network);
+  const { isBarred, whyBarred, others } = locationFilters(input, rules, network);
   const headroom = headroomOf(rules, input.capacity, network);
   const wanted = Int32Array.from(demand.skus, ({ quantity }) => quantity);
   const { isPlain, unitsAt } = stockFilter(input, rules, network, demand.skus, stock);
@@ -156,7 +156,7 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
     const distance = destination ? metresTo(destination, x[row] ?? NaN, y[row] ?? NaN, z[row] ?? NaN) : NaN;
     const metres = distance === distance ? distance : undefined;
     if (reasons.length > 0) reasons.length = 0;
-    if (isBarred[row] === 1) barred(row, metres, reasons);
+    if (isBarred[row] === 1) whyBarred(row, metres, reasons);
     for (let at = 0; at < others.length; at += 1) others[at]?.(row, metres, reasons);
     if (some[row] === 0) {
       if (reasons.length > 0) reasons.push({ code: 'NO_STOCK' });

@@ -128,6 +128,5 @@ export const attempt = (input: PlanInput, rules: Rules, short = false): Trial =>
     work += tried.result.work;
     if (isKept(tried)) { best = tried; kept = pct; } else refused = pct;
   }
-  const why = 'more would cost more extra than allowed';
-  return finish(best, best.creditPct === share ? [] : [`life credit counted at ${best.creditPct} %: ${why}`], work);
+  return finish(best, best.creditPct === share ? [] : [`life credit counted at ${best.creditPct} %: more would cost more extra than allowed`], work);
 };

@@ -3,7 +3,8 @@ import { keepSnapshot } from '../network/network.store.ts';
 import { NotFound } from '../shared/errors.ts';
 import { key, prefix } from '../shared/keys.ts';
 import { parseOwn } from '../shared/parse.ts';
-import { getItem, getItems, queryPartition } from '../shared/table.ts';
+import { joined, partsOf } from '../shared/parts.ts';
+import { getItem, queryPartition } from '../shared/table.ts';
 import { moved, putVersion, type Write } from '../shared/transact.ts';
 import { decisionRecordSchema, decisionSummarySchema, inputOf, type DecisionRecord, type DecisionSummary } from './decision-record.ts';
 import type { PlanInput } from './model.ts';
@@ -16,9 +17,6 @@ const bytesSchema = z.instanceof(Uint8Array);
 const itemSchema = decisionSummarySchema.extend({ type: z.literal('Decision'), parts: z.number().int().default(1), packed: bytesSchema });
 const partSchema = z.looseObject({ packed: bytesSchema });
 
-/** DynamoDB takes items of 400 KB; the rest is for the summary. */
-const PART_BYTES = 380 * 1024;
-
 /**
  * DECISION: immutable. Deflated, since it is written with every order and read for few: about 1 KB for three lines and a dozen locations. Only an
  * order of hundreds of lines over a thousand locations takes more than one item, all in the same write.
@@ -26,15 +24,14 @@ const PART_BYTES = 380 * 1024;
  */
 export function decisionWrites(record: DecisionRecord): Write[] {
   const { orderId, n, kind, at, rules, result } = record;
-  const packed = pack(record);
-  const parts = Array.from({ length: Math.ceil(packed.length / PART_BYTES) }, (_, part) => packed.subarray(part * PART_BYTES, (part + 1) * PART_BYTES));
+  const [first, ...more] = partsOf(pack(record));
   const what = `decision ${n} of ${orderId}`;
   return [
     putVersion(key.decision(orderId, n), {
       type: 'Decision', n, kind, at, outcome: result.outcome, rules: rules.version, locations: result.fulfillments.map(({ location }) => location),
-      costMicros: result.cost.totalMicros, currency: result.cost.currency, ...(parts.length > 1 ? { parts: parts.length } : {}), packed: parts[0],
+      costMicros: result.cost.totalMicros, currency: result.cost.currency, ...(more.length > 0 ? { parts: 1 + more.length } : {}), packed: first,
     }, undefined, moved(what)),
-    ...parts.slice(1).map((more, index) => putVersion(key.decisionPart(orderId, n, index + 1), { type: 'DecisionPart', packed: more }, undefined, moved(what))),
+    ...more.map((packed, index) => putVersion(key.decisionPart(orderId, n, index + 1), { type: 'DecisionPart', packed }, undefined, moved(what))),
   ];
 }
 
@@ -53,8 +50,8 @@ export async function readDecision(orderId: string, n: number): Promise<Decision
   if (!item) throw new NotFound(`There is no decision ${n} of order ${orderId}.`);
   const what = `decision ${n} of order ${orderId}`;
   const { parts, packed } = parseOwn(itemSchema, item, what);
-  const more = parts === 1 ? [] : await getItems(Array.from({ length: parts - 1 }, (_, index) => key.decisionPart(orderId, n, index + 1)));
-  return unpack(decisionRecordSchema, Buffer.concat([packed, ...more.map((part) => parseOwn(partSchema, part, what).packed)]), what);
+  const whole = await joined(packed, parts, (part) => key.decisionPart(orderId, n, part), (part) => parseOwn(partSchema, part, what).packed);
+  return unpack(decisionRecordSchema, whole, what);
 }
 
 /** The last decision of an order that found no capacity, which is nearly always its last one. @throws NotFound */

@@ -42,8 +42,8 @@ export const plannedFulfillmentSchema = z.object({
 });
 
 /**
- * `optimal`: no plan within the rules scores lower (of those that serve as many units). `gap`: none scores lower than `lowerBound`. `score` and `lowerBound` are micros in cost
- * mode; in the other modes units of that mode. `work` is what was counted against the ruleset's budget.
+ * `optimal`: no plan within the rules scores lower (of those that serve as many units). `gap`: none scores lower than `lowerBound`. `score` and
+ * `lowerBound` are micros in cost mode; in the other modes units of that mode. `work` is what was counted against the ruleset's budget.
  */
 export const proofSchema = z.object({
   kind: z.enum(['optimal', 'gap']),

@@ -50,13 +50,13 @@ const reading = ({ locations }: Network, judge: (location: Location, metres: num
 };
 
 /** Rows that are inactive or of a market that the rules keep out, and why: asked of every location, so a flag says of which it is to be asked. */
-const basics = ({ order }: PlanInput, rules: Rules, { active, markets, marketNumbers, locations }: Network): Pick<LocationFilters, 'isBarred' | 'barred'> => {
+const basics = ({ order }: PlanInput, rules: Rules, { active, markets, marketNumbers, locations }: Network): Pick<LocationFilters, 'isBarred' | 'whyBarred'> => {
   const own = filtersOf(rules, 'market').some(({ mode }) => mode === 'same') ? marketNumbers.get(order.market) ?? -1 : undefined;
   const isBarred = new Uint8Array(active.length);
   for (let row = 0; row < active.length; row += 1) if (active[row] === 0 || (own !== undefined && markets[row] !== own)) isBarred[row] = 1;
   return {
     isBarred,
-    barred: (row, _, reasons) => {
+    whyBarred: (row, _, reasons) => {
       if (active[row] === 0) reasons.push({ code: 'INACTIVE' });
       if (own !== undefined && markets[row] !== own) reasons.push({ code: 'MARKET', value: locations[row]?.market ?? '', limit: order.market });
     },
@@ -66,7 +66,7 @@ const basics = ({ order }: PlanInput, rules: Rules, { active, markets, marketNum
 export interface LocationFilters {
   readonly isBarred: Uint8Array;
   /** For the rows that are. */
-  readonly barred: LocationFilter;
+  readonly whyBarred: LocationFilter;
   /** For every row. */
   readonly others: readonly LocationFilter[];
 }

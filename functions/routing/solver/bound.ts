@@ -26,6 +26,7 @@ class Cheapest {
   readonly open = [Infinity, Infinity, Infinity];
   readonly place = [-1, -1, -1];
   add(open: number, place: number): void {
+    if (open >= (this.open[2] ?? 0)) return;
     let at = this.place.indexOf(place);
     if (at >= 0 && open >= (this.open[at] ?? 0)) return;
     for (at = at < 0 ? 2 : at; at > 0 && open < (this.open[at - 1] ?? 0); at -= 1) {
@@ -39,10 +40,7 @@ class Cheapest {
 
 const openingsOf = (opening: Float64Array, placeOf: (index: number) => number, { splitPenalty, maxShipments }: Pick<Problem, 'splitPenalty' | 'maxShipments'>): Floors['openings'] => {
   const cheapest = new Cheapest();
-  for (let index = 0; index < opening.length; index += 1) {
-    const open = opening[index] ?? 0;
-    if (open < (cheapest.open[2] ?? 0)) cheapest.add(open, placeOf(index));
-  }
+  for (let index = 0; index < opening.length; index += 1) cheapest.add(opening[index] ?? 0, placeOf(index));
   let all: Float64Array | undefined;
   const sorted = (): Float64Array => {
     if (all) return all;
@@ -130,4 +128,17 @@ export const floorsOfField = (field: Field): FieldFloors => {
     }
   }
   return { each, opening, ofScale, ofParcel, units: unitsOf(field, each), openings: openingsOf(opening, (index) => place[index] ?? -1, field) };
+};
+
+/** What a bundle of anything that the way holds costs more than where it is cheapest, at least; Infinity when it holds nothing. */
+export const dearerAt = ({ items: { length: columns }, ways: { limit, scale, parcel } }: Field, { each, ofScale, ofParcel }: FieldFloors, index: number): number => {
+  const fromScale = (scale[index] ?? 0) * columns;
+  const fromParcel = (parcel[index] ?? 0) * columns;
+  let least = Infinity;
+  for (let item = 0, from = index * columns; item < columns; item += 1) {
+    if (limit[from + item] === 0) continue;
+    const more = (ofScale[fromScale + item] ?? 0) + (ofParcel[fromParcel + item] ?? 0) - (each[item] ?? 0);
+    if (more < least) least = more;
+  }
+  return least;
 };

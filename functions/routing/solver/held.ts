@@ -1,5 +1,5 @@
 /** The ways that may be part of a pair, as the search for the best pair looks at them. */
-import type { FieldFloors } from './bound.ts';
+import { dearerAt, type FieldFloors } from './bound.ts';
 import type { Space } from './states.ts';
 import type { Field } from './ways.ts';
 
@@ -18,28 +18,23 @@ export interface Held {
 }
 
 /** The ways that with the cheapest other opening and the cheapest units do not exceed the score. */
-export const heldBy = ({ ways, items: { length: columns } }: Field, { strides, packed }: Space, floors: FieldFloors, mostOpening: number): Held => {
-  const { opening, each, ofScale, ofParcel } = floors;
-  const { limit, scale, parcel } = ways;
+export const heldBy = (field: Field, { strides, packed }: Space, floors: FieldFloors, mostOpening: number): Held => {
+  const { ways, items: { length: columns } } = field;
+  const { limit } = ways;
   const held = {
     count: 0, way: new Int32Array(ways.count), opening: new Float64Array(ways.count), state: new Int32Array(ways.count), packed: new Int32Array(ways.count),
     bundles: new Int32Array(ways.count), more: new Float64Array(ways.count),
   };
   for (let index = 0; index < ways.count; index += 1) {
-    const open = opening[index] ?? 0;
+    const open = floors.opening[index] ?? 0;
     if (open > mostOpening) continue;
-    const fromScale = (scale[index] ?? 0) * columns;
-    const fromParcel = (parcel[index] ?? 0) * columns;
     let state = 0;
     let bundles = 0;
-    let least = Infinity;
     for (let item = 0, from = index * columns; item < columns; item += 1) {
       const most = limit[from + item] ?? 0;
       if (most === 0) continue;
       state += most * (strides[item] ?? 0);
       bundles += most;
-      const more = (ofScale[fromScale + item] ?? 0) + (ofParcel[fromParcel + item] ?? 0) - (each[item] ?? 0);
-      if (more < least) least = more;
     }
     if (bundles === 0) continue;
     const at = held.count;
@@ -48,28 +43,22 @@ export const heldBy = ({ ways, items: { length: columns } }: Field, { strides, p
     held.state[at] = state;
     held.packed[at] = packed[state] ?? 0;
     held.bundles[at] = bundles;
-    held.more[at] = least;
+    held.more[at] = dearerAt(field, floors, index);
     held.count += 1;
   }
   return held;
 };
 
-/** Positions of the first `count` values, integers, that are at most `most`: ascending by value. */
-const ascending = (values: Float64Array, count: number, most: number): Int32Array<ArrayBuffer> => {
+/** Positions of the first `count` values, integers, ascending by value. */
+const ascending = (values: Float64Array, count: number): Int32Array => {
   const width = 2 ** Math.ceil(Math.log2(count + 1));
   // The position rides along in the lower bits, so that plain numbers are sorted.
   const keys = new Float64Array(count);
-  let length = 0;
+  for (let at = 0; at < count; at += 1) keys[at] = (values[at] ?? 0) * width + at;
+  keys.sort();
+  const positions = new Int32Array(count);
   for (let at = 0; at < count; at += 1) {
-    const value = values[at] ?? 0;
-    if (value > most) continue;
-    keys[length] = value * width + at;
-    length += 1;
-  }
-  const sorted = keys.subarray(0, length).sort();
-  const positions = new Int32Array(length);
-  for (let at = 0; at < length; at += 1) {
-    const key = sorted[at] ?? 0;
+    const key = keys[at] ?? 0;
     positions[at] = key - Math.floor(key / width) * width;
   }
   return positions;
@@ -108,7 +97,7 @@ export const groupsOf = ({ count, state, packed }: Held, { guards, size }: Space
     sizes[number] = (sizes[number] ?? 0) + 1;
     if (value < (lowest[number] ?? 0)) lowest[number] = value;
   }
-  const order = ascending(lowest, groups, Infinity);
+  const order = ascending(lowest, groups);
   const least = new Float64Array(groups);
   const from = new Int32Array(groups + 1);
   const next = new Int32Array(groups);

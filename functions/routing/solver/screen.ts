@@ -1,5 +1,5 @@
 /** What one pass over all ways says: the cheapest single shipment, which settles most orders, and which ways can be part of a better plan. */
-import type { FieldFloors } from './bound.ts';
+import { dearerAt, type FieldFloors } from './bound.ts';
 import { shipmentScore, type Item, type Plan, type Scale, type Work } from './problem.ts';
 import { wayAt, type Field } from './ways.ts';
 
@@ -43,9 +43,9 @@ export const cheapestSingle = (field: Field, work: Work): Plan => {
 
 /** The ways that, with `others` further shipments or more, from the cheapest places for what a way lacks, and the cheapest units, stay below the score. */
 export const waysBelow = (field: Field, floors: FieldFloors, others: number, below: number): number[] => {
-  const { items, splitPenalty, ways: { count, limit, parcel, scale } } = field;
+  const { items, splitPenalty, ways: { count, limit } } = field;
   const columns = items.length;
-  const { opening, each, ofScale, ofParcel } = floors;
+  const { opening } = floors;
   const rest = floors.openings(others);
   // By item: the cheapest opening that holds some. Only where no further shipment pays for itself does that bound what is added.
   const holder = new Float64Array(columns).fill(rest);
@@ -59,36 +59,17 @@ export const waysBelow = (field: Field, floors: FieldFloors, others: number, bel
   for (let index = 0; index < count; index += 1) {
     const open = (opening[index] ?? 0) + splitPenalty + floors.units;
     if (open + rest >= below) continue;
-    const fromScale = (scale[index] ?? 0) * columns;
-    const fromParcel = (parcel[index] ?? 0) * columns;
-    let dearer = Infinity;
     let other = rest;
-    for (let item = 0, from = index * columns; item < columns; item += 1) {
-      const most = limit[from + item] ?? 0;
-      if (most > 0) {
-        const more = (ofScale[fromScale + item] ?? 0) + (ofParcel[fromParcel + item] ?? 0) - (each[item] ?? 0);
-        if (more < dearer) dearer = more;
-      }
-      if (most < (items[item]?.count ?? 0) && (holder[item] ?? 0) > other) other = holder[item] ?? 0;
-    }
-    if (open + other + dearer < below) left.push(index);
+    for (let item = 0, from = index * columns; item < columns; item += 1)
+      if ((limit[from + item] ?? 0) < (items[item]?.count ?? 0) && (holder[item] ?? 0) > other) other = holder[item] ?? 0;
+    if (open + other + dearerAt(field, floors, index) < below) left.push(index);
   }
   return left;
 };
 
 /** By way: no plan that uses it scores lower. */
 export const leastByWay = (field: Field, floors: FieldFloors): Float64Array => {
-  const { items, splitPenalty, ways: { count, limit, parcel, scale } } = field;
-  const columns = items.length;
-  const { opening, each, ofScale, ofParcel, units } = floors;
-  const everything = items.map((item) => item.count);
-  const others = splitPenalty + floors.openings(1);
-  return Float64Array.from({ length: count }, (_, index) => {
-    let dearer = Infinity;
-    for (let item = 0; item < columns; item += 1) {
-      if (limit[index * columns + item] === 0) continue;
-      dearer = Math.min(dearer, (ofScale[(scale[index] ?? 0) * columns + item] ?? 0) + (ofParcel[(parcel[index] ?? 0) * columns + item] ?? 0) - (each[item] ?? 0));
-    }
-    return Math.min(shipmentScore(field, wayAt(field, index), everything), (opening[index] ?? 0) + others + units + dearer);
-  });
+  const everything = field.items.map((item) => item.count);
+  const others = field.splitPenalty + floors.openings(1) + floors.units;
+  return floors.opening.map((open, index) => Math.min(shipmentScore(field, wayAt(field, index), everything), open + others + dearerAt(field, floors, index)));
 };
