@@ -12,13 +12,64 @@ export default defineConfig({
     reporters: ['default', './test/support/closing-reporter.ts'],
     sequence: { sequencer: Sequencer },
     projects: [
-      { test: { ...sideBySide, name: 'unit', include: ['test/unit/**/*.test.ts', 'test/property/**/*.test.ts', 'test/infra/**/*.test.ts', 'test/bench/**/*.test.ts'], testTimeout: 60_000 } },
-      { test: { ...sideBySide, name: 'contract', include: ['test/contract/**/*.test.ts'], globalSetup: ['test/support/emulator-setup.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
-      { test: { ...sideBySide, name: 'e2e', include: ['test/e2e/**/*.test.ts'], globalSetup: ['test/support/deployment-setup.ts'], testTimeout: 120_000, hookTimeout: 120_000, maxConcurrency: 4 } },
+      {
+        test: {
+          ...sideBySide,
+          name: 'unit',
+          include: [
+            'test/unit/**/*.test.ts',
+            'test/property/**/*.test.ts',
+            'test/infra/**/*.test.ts',
+            'test/bench/**/*.test.ts',
+          ],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          ...sideBySide,
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts'],
+          globalSetup: ['test/support/emulator-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          ...sideBySide,
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/support/deployment-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxConcurrency: 4,
+        },
+      },
       // These switch the relay off and on: nothing else may run beside them.
-      { test: { name: 'exclusive', include: ['test/exclusive/**/*.test.ts'], globalSetup: ['test/support/deployment-setup.ts'], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false, sequence: { groupOrder: 1 } } },
+      {
+        test: {
+          name: 'exclusive',
+          include: ['test/exclusive/**/*.test.ts'],
+          globalSetup: ['test/support/deployment-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
       // Hundreds of orders at once; not part of `npm test`.
-      { test: { name: 'load', include: ['test/load/**/*.test.ts'], globalSetup: ['test/support/deployment-setup.ts'], testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false, sequence: { groupOrder: 2 } } },
+      {
+        test: {
+          name: 'load',
+          include: ['test/load/**/*.test.ts'],
+          globalSetup: ['test/support/deployment-setup.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 });

@@ -11,6 +11,9 @@ if (table === undefined) {
 }
 process.env['TABLE_NAME'] = table;
 const findings = await auditStock();
-for (const { kind, about, expected, found } of findings) console.log(`${kind.padEnd(18)} ${about}: ${expected} expected, ${found} found`);
-console.log(findings.length === 0 ? `${table}: the books of stock add up.` : `${table}: ${findings.length} findings.`);
+for (const { kind, about, expected, found } of findings)
+  console.log(`${kind.padEnd(18)} ${about}: ${expected} expected, ${found} found`);
+console.log(
+  findings.length === 0 ? `${table}: the books of stock add up.` : `${table}: ${findings.length} findings.`,
+);
 process.exit(findings.length === 0 ? 0 : 1);

@@ -12,12 +12,21 @@ const stampFile = join(root, 'dist', 'functions.sha256');
  * Ways to credentials that the SDK would load when it needs them. A Lambda function has its role's credentials in its environment,
  * which come first: these are never loaded, and were a third of each bundle.
  */
-const otherCredentials = ['http', 'ini', 'process', 'sso', 'web-identity'].map((name) => `@aws-sdk/credential-provider-${name}`).concat('@smithy/credential-provider-imds');
+const otherCredentials = ['http', 'ini', 'process', 'sso', 'web-identity']
+  .map((name) => `@aws-sdk/credential-provider-${name}`)
+  .concat('@smithy/credential-provider-imds');
 
 /** What the bundles depend on: our sources, this script, and the locked packages. */
 function fingerprint(): string {
   const hash = createHash('sha256');
-  for (const file of [...globSync('functions/**/*', { cwd: root, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort(), fileURLToPath(import.meta.url), join(root, 'package-lock.json')]) {
+  for (const file of [
+    ...globSync('functions/**/*', { cwd: root, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort(),
+    fileURLToPath(import.meta.url),
+    join(root, 'package-lock.json'),
+  ]) {
     hash.update(file.slice(root.length)).update(readFileSync(file));
   }
   return hash.digest('hex');
@@ -27,8 +36,13 @@ function fingerprint(): string {
 export async function bundleFunctions(): Promise<{ functions: number; unchanged: boolean }> {
   const entries = globSync('functions/*/*.handler.ts', { cwd: root }).sort();
   const stamp = fingerprint();
-  const output = (entry: string): string => join(basename(dirname(entry)), basename(entry, '.handler.ts'), 'index');
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp && entries.every((entry) => existsSync(join(bundlesFolder, `${output(entry)}.mjs`)))) {
+  const output = (entry: string): string =>
+    join(basename(dirname(entry)), basename(entry, '.handler.ts'), 'index');
+  if (
+    existsSync(stampFile) &&
+    readFileSync(stampFile, 'utf8') === stamp &&
+    entries.every((entry) => existsSync(join(bundlesFolder, `${output(entry)}.mjs`)))
+  ) {
     return { functions: entries.length, unchanged: true };
   }
   // Written beside and moved in whole: who looks in between sees the old bundles or the new ones.
@@ -62,5 +76,9 @@ export async function bundleFunctions(): Promise<{ functions: number; unchanged:
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const startedAt = Date.now();
   const { functions, unchanged } = await bundleFunctions();
-  console.error(unchanged ? `${functions} functions are unchanged` : `bundled ${functions} functions in ${Date.now() - startedAt} ms`);
+  console.error(
+    unchanged
+      ? `${functions} functions are unchanged`
+      : `bundled ${functions} functions in ${Date.now() - startedAt} ms`,
+  );
 }

@@ -32,17 +32,27 @@ async function measure(system: System, orders: number): Promise<string[]> {
   const prefix = `order-orchestrator-${system.stage}`;
   Object.assign(process.env, { TABLE_NAME: system.tableName, SECRETS_PREFIX: `${prefix}/webhooks/` });
   await putWebhookSecret(costNetwork.source, { current: costNetwork.secret });
-  const tokenOf = async (kind: 'operator' | 'channel' | 'location', id: string): Promise<string> => (await createCredential({ kind, id })).token;
+  const tokenOf = async (kind: 'operator' | 'channel' | 'location', id: string): Promise<string> =>
+    (await createCredential({ kind, id })).token;
   await openNetwork(new ApiClient(system.api, await tokenOf('operator', 'cost')), orders);
-  const locationTokens = new Map(await Promise.all(costLocations.map(async (id) => [id, await tokenOf('location', id)] as const)));
+  const locationTokens = new Map(
+    await Promise.all(costLocations.map(async (id) => [id, await tokenOf('location', id)] as const)),
+  );
   const channelToken = await tokenOf('channel', costNetwork.channel);
   await settledUsage(prefix, new Date(0).toISOString());
 
   const since = new Date().toISOString();
   say(`placing ${orders} orders`);
   const ids = await runOrders({
-    api: system.api, events: system.partnerQueues['notifications'] ?? '', channelToken, locationTokens, orders, atOnce: 2,
-    onDelivered: (done) => { if (done % 5 === 0 || done === orders) say(`${done} delivered`); },
+    api: system.api,
+    events: system.partnerQueues['notifications'] ?? '',
+    channelToken,
+    locationTokens,
+    orders,
+    atOnce: 2,
+    onDelivered: (done) => {
+      if (done % 5 === 0 || done === orders) say(`${done} delivered`);
+    },
   });
   const states = await countStates(system.orderMachine, ids);
   say('waiting for the deadlines that they have left');
@@ -62,7 +72,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(sign
 
 try {
   const endpoint = process.env['AWS_ENDPOINT_URL'];
-  system = await bringUp({ ...(endpoint === undefined ? {} : { endpoint }), onStep: (step) => say({ start: 'starting the local AWS', build: 'bundling and synthesizing', deploy: 'deploying' }[step]) });
+  system = await bringUp({
+    ...(endpoint === undefined ? {} : { endpoint }),
+    onStep: (step) =>
+      say({ start: 'starting the local AWS', build: 'bundling and synthesizing', deploy: 'deploying' }[step]),
+  });
   for (const line of await measure(system, orders)) console.log(line);
   await end(0);
 } catch (error) {

@@ -18,36 +18,63 @@ const USAGE = `npm run credentials -- [--stage dev] COMMAND
                                   --rotate keeps accepting the present one beside it
 The table is the stage's, as its stack says, or TABLE_NAME. Scopes: ${scopes.join(', ')}.`;
 
-const options = { stage: { type: 'string', default: 'dev' }, scopes: { type: 'string' }, rotate: { type: 'boolean', default: false } } as const;
+const options = {
+  stage: { type: 'string', default: 'dev' },
+  scopes: { type: 'string' },
+  rotate: { type: 'boolean', default: false },
+} as const;
 
 /** Where the stage keeps its table and secrets, unless the environment says so. @throws Error when the stage is not deployed */
 async function locate(stage: string): Promise<void> {
   const prefix = `order-orchestrator-${stage}`;
   process.env['SECRETS_PREFIX'] ??= `${prefix}/webhooks/`;
   if (process.env['TABLE_NAME'] !== undefined) return;
-  const { Stacks: stacks } = await new CloudFormationClient({}).send(new DescribeStacksCommand({ StackName: `${prefix}-orchestration` }));
+  const { Stacks: stacks } = await new CloudFormationClient({}).send(
+    new DescribeStacksCommand({ StackName: `${prefix}-orchestration` }),
+  );
   const name = stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'TableName')?.OutputValue;
-  if (name === undefined) throw new Error(`The stack ${prefix}-orchestration does not say its table: is stage ${stage} deployed?`);
+  if (name === undefined)
+    throw new Error(`The stack ${prefix}-orchestration does not say its table: is stage ${stage} deployed?`);
   process.env['TABLE_NAME'] = name;
 }
 
-const scopesSchema = z.string().transform((list) => list.split(',').map((scope) => scope.trim())).pipe(z.array(z.enum(scopes)).min(1));
+const scopesSchema = z
+  .string()
+  .transform((list) => list.split(',').map((scope) => scope.trim()))
+  .pipe(z.array(z.enum(scopes)).min(1));
 
-async function run(command: string | undefined, args: readonly string[], values: { scopes?: string | undefined; rotate: boolean }): Promise<void> {
+async function run(
+  command: string | undefined,
+  args: readonly string[],
+  values: { scopes?: string | undefined; rotate: boolean },
+): Promise<void> {
   const [first = '', second = ''] = args;
   const now = new Date().toISOString();
   switch (command) {
     case 'create': {
       const kind = parseRequest(z.enum(callerKinds), first, 'kind');
-      const asked = values.scopes === undefined ? [...defaultScopes[kind]] : parseRequest(scopesSchema, values.scopes, 'list of scopes');
+      const asked =
+        values.scopes === undefined
+          ? [...defaultScopes[kind]]
+          : parseRequest(scopesSchema, values.scopes, 'list of scopes');
       const { token, credential } = await createCredential({ kind, id: second, scopes: asked }, now);
-      console.error(`${kind} ${second}, ${credential.hash.slice(0, 12)}, may: ${credential.scopes.join(', ')}. The token is shown this once:`);
+      console.error(
+        `${kind} ${second}, ${credential.hash.slice(0, 12)}, may: ${credential.scopes.join(', ')}. The token is shown this once:`,
+      );
       console.log(token);
       return;
     }
     case 'list':
       for (const { hash, kind, id, scopes: may, createdAt, revokedAt } of await listCredentials())
-        console.log([hash.slice(0, 12), kind.padEnd(8), id, `since ${createdAt}`, revokedAt === undefined ? may.join(',') : `revoked ${revokedAt}`].join('  '));
+        console.log(
+          [
+            hash.slice(0, 12),
+            kind.padEnd(8),
+            id,
+            `since ${createdAt}`,
+            revokedAt === undefined ? may.join(',') : `revoked ${revokedAt}`,
+          ].join('  '),
+        );
       return;
     case 'revoke': {
       const { kind, id, hash } = await revokeCredential(first, now);
@@ -67,11 +94,15 @@ async function run(command: string | undefined, args: readonly string[], values:
 }
 
 try {
-  const { values, positionals: [command, ...args] } = parseArgs({ allowPositionals: true, options });
+  const {
+    values,
+    positionals: [command, ...args],
+  } = parseArgs({ allowPositionals: true, options });
   if (command !== undefined) await locate(values.stage);
   await run(command, args, values);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  if (error instanceof OrchestratorError && 'fields' in error && Array.isArray(error.fields)) for (const field of error.fields) console.error(' ', JSON.stringify(field));
+  if (error instanceof OrchestratorError && 'fields' in error && Array.isArray(error.fields))
+    for (const field of error.fields) console.error(' ', JSON.stringify(field));
   process.exitCode = 1;
 }

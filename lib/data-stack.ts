@@ -1,5 +1,13 @@
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table, TableEncryption, type CfnTable } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+  type CfnTable,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, type CfnEventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { attributes, indexes } from '../functions/shared/keys.ts';
@@ -25,8 +33,16 @@ export class DataStack extends Stack {
       encryption: TableEncryption.DEFAULT,
       removalPolicy,
     });
-    for (const [indexName, pk, sk] of [[indexes.lists, attributes.gsi1pk, attributes.gsi1sk], [indexes.deadlines, attributes.gsi2pk, attributes.gsi2sk]] as const) {
-      this.table.addGlobalSecondaryIndex({ indexName, partitionKey: { name: pk, type: AttributeType.STRING }, sortKey: { name: sk, type: AttributeType.STRING }, projectionType: ProjectionType.KEYS_ONLY });
+    for (const [indexName, pk, sk] of [
+      [indexes.lists, attributes.gsi1pk, attributes.gsi1sk],
+      [indexes.deadlines, attributes.gsi2pk, attributes.gsi2sk],
+    ] as const) {
+      this.table.addGlobalSecondaryIndex({
+        indexName,
+        partitionKey: { name: pk, type: AttributeType.STRING },
+        sortKey: { name: sk, type: AttributeType.STRING },
+        projectionType: ProjectionType.KEYS_ONLY,
+      });
     }
     this.bus = new EventBus(this, 'OrderEvents', { eventBusName: `${props.config.prefix}-events` });
     this.bus.applyRemovalPolicy(removalPolicy);

@@ -8,10 +8,20 @@ import * as routing from '../functions/routing/doors.ts';
 import * as tracking from '../functions/tracking/doors.ts';
 import type { Door } from '../functions/shared/door.ts';
 
-const isDoor = (value: unknown): value is Door => typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'handler' in value;
+const isDoor = (value: unknown): value is Door =>
+  typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'handler' in value;
 
-const byPath = (one: Door, other: Door): number => (one.path === other.path ? (one.method < other.method ? -1 : 1) : one.path < other.path ? -1 : 1);
+const byPath = (one: Door, other: Door): number =>
+  one.path === other.path ? (one.method < other.method ? -1 : 1) : one.path < other.path ? -1 : 1;
 
 /** Every door of the API: the stages in the order of an order's life, the doors that a stage's `doors.ts` exports by path and method. */
-export const doors: readonly Door[] = [capture, operations, routing, fulfillment, tracking, returns, inventory, network]
-  .flatMap((stage) => Object.values<unknown>(stage).flat().filter(isDoor).toSorted(byPath));
+export const doors: readonly Door[] = [
+  capture,
+  operations,
+  routing,
+  fulfillment,
+  tracking,
+  returns,
+  inventory,
+  network,
+].flatMap((stage) => Object.values<unknown>(stage).flat().filter(isDoor).toSorted(byPath));

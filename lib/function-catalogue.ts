@@ -49,7 +49,13 @@ export const functionCatalogue: Readonly<Record<string, Needs>> = {
   'operations/needs-attention': { table: 'readWrite' },
   'operations/read-exceptions': { table: 'read', indexes: ['lists'] },
   'operations/resolve-exception': { table: 'readWrite', describesExecutions: true },
-  'operations/sweep': { table: 'readWrite', indexes: ['deadlines'], describesExecutions: true, relays: true, timeoutSeconds: 55 },
+  'operations/sweep': {
+    table: 'readWrite',
+    indexes: ['deadlines'],
+    describesExecutions: true,
+    relays: true,
+    timeoutSeconds: 55,
+  },
   'operations/execution-status': { table: 'readWrite' },
   'returns/request': { table: 'readWrite' },
   'returns/record-event': { table: 'readWrite' },
@@ -63,4 +69,5 @@ export const functionCatalogue: Readonly<Record<string, Needs>> = {
 };
 
 /** The functions that need this. */
-export const entriesThat = (need: keyof Needs): string[] => Object.entries(functionCatalogue).flatMap(([entry, needs]) => (needs[need] ? [entry] : []));
+export const entriesThat = (need: keyof Needs): string[] =>
+  Object.entries(functionCatalogue).flatMap(([entry, needs]) => (needs[need] ? [entry] : []));

@@ -4,12 +4,21 @@ import { readConfig, type Config } from './config.ts';
 import { DataStack } from './data-stack.ts';
 import { OrchestrationStack } from './orchestration-stack.ts';
 
-export interface OrderOrchestrator { readonly config: Config; readonly data: DataStack; readonly orchestration: OrchestrationStack }
+export interface OrderOrchestrator {
+  readonly config: Config;
+  readonly data: DataStack;
+  readonly orchestration: OrchestrationStack;
+}
 
 /** The system: two stacks of the stage that the app's context names. Synthesis fails on what cdk-nag finds and lib/findings.ts does not answer. */
 export function orderOrchestrator(app: App, config: Config = readConfig(app)): OrderOrchestrator {
   const data = new DataStack(app, `${config.prefix}-data`, { config, env: config.env });
-  const orchestration = new OrchestrationStack(app, `${config.prefix}-orchestration`, { config, env: config.env, table: data.table, bus: data.bus });
+  const orchestration = new OrchestrationStack(app, `${config.prefix}-orchestration`, {
+    config,
+    env: config.env,
+    table: data.table,
+    bus: data.bus,
+  });
   Tags.of(app).add('application', 'order-orchestrator');
   Tags.of(app).add('stage', config.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

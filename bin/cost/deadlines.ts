@@ -6,7 +6,9 @@ import { queryIndex } from '../../functions/shared/table.ts';
 /** When each item that still has a deadline is due, UTC ISO. */
 async function dueTimes(): Promise<string[]> {
   const pages = await Promise.all(duePartitions().map((partition) => queryIndex('deadlines', partition)));
-  return pages.flatMap(({ items }) => items.map((item) => String(item['gsi2sk']).slice(0, new Date(0).toISOString().length)));
+  return pages.flatMap(({ items }) =>
+    items.map((item) => String(item['gsi2sk']).slice(0, new Date(0).toISOString().length)),
+  );
 }
 
 /**

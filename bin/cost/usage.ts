@@ -5,12 +5,17 @@ import type { Usage } from './price.ts';
 export const LOG_EVENT_OVERHEAD = 26;
 
 /** The access log line of a request, as lib/constructs/order-api.ts has it written. */
-const accessLine = (route: string): string => JSON.stringify({ id: 'aBcDeFgHiJkLmNo=', route, status: '200', error: '-' });
+const accessLine = (route: string): string =>
+  JSON.stringify({ id: 'aBcDeFgHiJkLmNo=', route, status: '200', error: '-' });
 
 const ownLine = z.looseObject({ message: z.string(), timestamp: z.iso.datetime() });
 const doneLine = ownLine.extend({
-  message: z.literal('done'), ms: z.number(), readUnits: z.number(), writeUnits: z.number(),
-  door: z.string().optional(), published: z.number().int().optional(),
+  message: z.literal('done'),
+  ms: z.number(),
+  readUnits: z.number(),
+  writeUnits: z.number(),
+  door: z.string().optional(),
+  published: z.number().int().optional(),
 });
 
 /** What one function did, as its log says. Bytes are those that CloudWatch Logs bills. */
@@ -40,7 +45,12 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
  * Reads a function's log, `<stage>-<verb>` of it, between two instants (UTC ISO). Lines that are not our own JSON (start, end, report) do not
  * count: on AWS the functions' system log level is WARN and they are not written. The authorizer names the door that it guards: its invocation is not the request.
  */
-export function functionUsage(entry: string, lines: readonly string[], from: string, to: string): FunctionUsage {
+export function functionUsage(
+  entry: string,
+  lines: readonly string[],
+  from: string,
+  to: string,
+): FunctionUsage {
   const own = lines.flatMap((line) => {
     const found = ownLine.safeParse(parsed(line));
     return found.success && found.data.timestamp >= from && found.data.timestamp <= to ? [line] : [];
@@ -49,20 +59,40 @@ export function functionUsage(entry: string, lines: readonly string[], from: str
     const found = doneLine.safeParse(parsed(line));
     return found.success ? [found.data] : [];
   });
-  const doors = entry === 'access-authorize' ? [] : done.flatMap(({ door }) => (door === undefined ? [] : [door]));
+  const doors =
+    entry === 'access-authorize' ? [] : done.flatMap(({ door }) => (door === undefined ? [] : [door]));
   // The local AWS now and then loses a function's last line, never the one in which it says itself that it starts one.
-  const unlogged = done.length === 0 ? 0 : Math.max(0, lines.filter((line) => line.startsWith('START RequestId')).length - done.length);
-  const whole = (logged: number): number => (unlogged === 0 ? logged : (logged * (done.length + unlogged)) / done.length);
+  const unlogged =
+    done.length === 0
+      ? 0
+      : Math.max(0, lines.filter((line) => line.startsWith('START RequestId')).length - done.length);
+  const whole = (logged: number): number =>
+    unlogged === 0 ? logged : (logged * (done.length + unlogged)) / done.length;
   const bytesOf = (line: string): number => Buffer.byteLength(line.trimEnd()) + LOG_EVENT_OVERHEAD;
   return {
-    entry, unlogged, invocations: done.length + unlogged, requests: whole(doors.length),
-    readUnits: whole(sum(done.map(({ readUnits }) => readUnits))), writeUnits: whole(sum(done.map(({ writeUnits }) => writeUnits))), events: whole(sum(done.map(({ published = 0 }) => published))),
-    logBytes: whole(sum(own.map(bytesOf)) + sum(doors.map((door) => bytesOf(accessLine(door))))), milliseconds: whole(sum(done.map(({ ms }) => ms))),
+    entry,
+    unlogged,
+    invocations: done.length + unlogged,
+    requests: whole(doors.length),
+    readUnits: whole(sum(done.map(({ readUnits }) => readUnits))),
+    writeUnits: whole(sum(done.map(({ writeUnits }) => writeUnits))),
+    events: whole(sum(done.map(({ published = 0 }) => published))),
+    logBytes: whole(sum(own.map(bytesOf)) + sum(doors.map((door) => bytesOf(accessLine(door))))),
+    milliseconds: whole(sum(done.map(({ ms }) => ms))),
   };
 }
 
 /** What one of `orders` used, on average. */
 export function usagePerOrder(functions: readonly FunctionUsage[], states: number, orders: number): Usage {
-  const of = (field: Exclude<keyof FunctionUsage, 'entry'>): number => sum(functions.map((one) => one[field])) / orders;
-  return { states: states / orders, writeUnits: of('writeUnits'), readUnits: of('readUnits'), requests: of('requests'), invocations: of('invocations'), events: of('events'), logBytes: of('logBytes') };
+  const of = (field: Exclude<keyof FunctionUsage, 'entry'>): number =>
+    sum(functions.map((one) => one[field])) / orders;
+  return {
+    states: states / orders,
+    writeUnits: of('writeUnits'),
+    readUnits: of('readUnits'),
+    requests: of('requests'),
+    invocations: of('invocations'),
+    events: of('events'),
+    logBytes: of('logBytes'),
+  };
 }

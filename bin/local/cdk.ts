@@ -52,7 +52,10 @@ function neutralEnvironment(): NodeJS.ProcessEnv {
 
 /** Run the toolkit with these arguments. @throws CdkError */
 async function cdk(args: string[], endpoint: string | undefined, options: CdkOptions): Promise<void> {
-  const context = Object.entries(options.context ?? {}).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
+  const context = Object.entries(options.context ?? {}).flatMap(([key, value]) => [
+    '--context',
+    `${key}=${value}`,
+  ]);
   const path = [nodeFolder, commandsFolder, process.env['PATH']].join(delimiter);
   const child = spawn(join(commandsFolder, 'cdk'), [...args, ...context, '--no-notices', '--no-color'], {
     cwd: options.folder ?? projectFolder,
@@ -81,7 +84,9 @@ async function cdk(args: string[], endpoint: string | undefined, options: CdkOpt
     child.once('error', reject).once('close', resolve),
   );
   if (code !== 0) {
-    throw new CdkError(`cdk ${args[0]} failed${code === null ? '' : ` with exit code ${code}`}:\n${lines.join('\n')}`);
+    throw new CdkError(
+      `cdk ${args[0]} failed${code === null ? '' : ` with exit code ${code}`}:\n${lines.join('\n')}`,
+    );
   }
 }
 

@@ -17,7 +17,8 @@ export class ApiError extends Error {
 }
 
 const RETRIES = 6;
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** A caller of the public API, as a channel, warehouse or operator would write one: a bearer token, JSON, and patience with 5xx and 429. */
 export class ApiClient {
@@ -37,7 +38,9 @@ export class ApiClient {
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer> {
     const raw =
-      body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
+      body === undefined || typeof body === 'string' || body instanceof Uint8Array
+        ? body
+        : JSON.stringify(body);
     for (let attempt = 0; ; attempt++) {
       try {
         const response = await fetch(this.base + path, {

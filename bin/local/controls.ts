@@ -47,7 +47,9 @@ async function request(endpoint: string, method: string, path: string, body?: un
   if (response.ok && answer !== undefined) return answer;
   const said = refusal.safeParse(answer);
   if (response.status === 400 && said.success) throw new RangeError(said.data.message);
-  throw new NoControlsError(`${endpoint} takes no faults and no role switch: it was not started by this project`);
+  throw new NoControlsError(
+    `${endpoint} takes no faults and no role switch: it was not started by this project`,
+  );
 }
 
 /** The faults in force at an endpoint. Every method throws NoControlsError where the endpoint has no controls. */

@@ -27,7 +27,8 @@ const viewSchema = z.looseObject({
   ),
 });
 const DEADLINE_MS = 90_000;
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Follows the orders of the run: tells each event as it happens, and decides which location says no. */
 export function liveOrders(began: number) {
@@ -40,15 +41,20 @@ export function liveOrders(began: number) {
   let reader: ApiClient | undefined;
   /** The decision's own text: which location and why, what it costs. */
   const tellWhy = async ({ correlationid, data, time }: Envelope, name: string): Promise<void> => {
-    const answer = await reader?.send('GET', `/orders/${correlationid}/decisions/${String(data['decision'])}`);
+    const answer = await reader?.send(
+      'GET',
+      `/orders/${correlationid}/decisions/${String(data['decision'])}`,
+    );
     const decision = z.looseObject({ text: z.string() }).safeParse(answer?.body);
-    for (const line of decision.data?.text.split('\n') ?? []) console.log(`  ${time.slice(11, 23)}  ${name.padEnd(14)}   | ${line}`);
+    for (const line of decision.data?.text.split('\n') ?? [])
+      console.log(`  ${time.slice(11, 23)}  ${name.padEnd(14)}   | ${line}`);
   };
   const tell = (event: Envelope): void => {
     const name = nameOf.get(event.correlationid);
     if (name === undefined) return void early.push(event);
     if (event.type === 'order.delivered') firstDelivered ??= (Date.now() - began) / 1000;
-    for (const line of told(event) ?? []) console.log(`  ${event.time.slice(11, 23)}  ${name.padEnd(14)} ${line}`);
+    for (const line of told(event) ?? [])
+      console.log(`  ${event.time.slice(11, 23)}  ${name.padEnd(14)} ${line}`);
     if (event.type === 'order.routed' || event.type === 'order.rerouted') void tellWhy(event, name);
   };
   const know = (orderId: string, name: string): void => {

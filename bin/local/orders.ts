@@ -28,7 +28,9 @@ const listed = z.object({ orders: z.array(z.looseObject({ orderId: z.string() })
 /** A webhook's answer names nothing that a shop needs; operators find the order by the number that the customer says. */
 async function findOrder(api: ApiClient, channel: string, number: string): Promise<string> {
   for (let tries = 0; tries < 50; tries++) {
-    const { orders } = listed.parse(await api.get(`/orders?channel=${channel}&external=${encodeURIComponent(number)}`));
+    const { orders } = listed.parse(
+      await api.get(`/orders?channel=${channel}&external=${encodeURIComponent(number)}`),
+    );
     if (orders[0]) return orders[0].orderId;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -192,8 +194,9 @@ export function scenarios({ api, secrets, skus }: Shops): Scenario[] {
       to: { city: string; region: string; postalCode: string },
     ) =>
     async (): Promise<string> =>
-      z.object({ orderId: z.string() }).parse(await api.post('/orders', canonicalOrder('direct', number, lines, to)))
-        .orderId;
+      z
+        .object({ orderId: z.string() })
+        .parse(await api.post('/orders', canonicalOrder('direct', number, lines, to))).orderId;
   return [
     {
       title: 'three articles for New York',

@@ -57,7 +57,9 @@ async function installInto(folder: string, requirements: string): Promise<void> 
   try {
     await run(python, [...pip, '-r', requirementsFile], { maxBuffer: 16 * 1024 * 1024 });
   } catch (error) {
-    throw new InstallationError(`The local AWS could not be installed (Python 3.10 or later?):\n${reasonOf(error)}`);
+    throw new InstallationError(
+      `The local AWS could not be installed (Python 3.10 or later?):\n${reasonOf(error)}`,
+    );
   }
   await writeFile(join(folder, markerName), requirements);
 }

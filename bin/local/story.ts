@@ -24,7 +24,8 @@ export function told({ type, data }: Envelope): string[] | undefined {
       return [
         `${type === 'order.routed' ? 'routed' : 're-routed'} for ${amount(cost.amount, cost.currency)}`,
         ...fulfillments.map(
-          (one) => `  -> ${one.location}: ${one.units} ${one.units === 1 ? 'unit' : 'units'}, ${amount(one.cost, cost.currency)}`,
+          (one) =>
+            `  -> ${one.location}: ${one.units} ${one.units === 1 ? 'unit' : 'units'}, ${amount(one.cost, cost.currency)}`,
         ),
       ];
     }
@@ -47,7 +48,9 @@ export function told({ type, data }: Envelope): string[] | undefined {
     case 'return.received':
       return [`return received at ${at}`];
     case 'return.inspected':
-      return [`return inspected: ${text(data['restocked'])} back to stock, ${text(data['unsellable'])} unsellable`];
+      return [
+        `return inspected: ${text(data['restocked'])} back to stock, ${text(data['unsellable'])} unsellable`,
+      ];
     case 'return.closed':
       return ['return closed'];
     case 'order.needs_attention':

@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { awsEnvironment, emulatorAt, startEmulator, type Emulator, type EmulatorOptions } from './emulator.ts';
+import {
+  awsEnvironment,
+  emulatorAt,
+  startEmulator,
+  type Emulator,
+  type EmulatorOptions,
+} from './emulator.ts';
 import { bootstrap, deploy, synth } from './cdk.ts';
 import type { Settings } from '../../functions/shared/settings.ts';
 

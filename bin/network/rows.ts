@@ -2,22 +2,32 @@ import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
 
 /** One entity of a file: where it stands (a line of CSV, an entry of JSON) and what it says. */
-export interface Row { readonly at: string; readonly value: unknown }
+export interface Row {
+  readonly at: string;
+  readonly value: unknown;
+}
 
 /** A file that is not what its name says. */
 export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
 }
 
-const cellsSchema = z.array(z.object({ record: z.record(z.string(), z.string()), info: z.looseObject({ lines: z.number() }) }));
+const cellsSchema = z.array(
+  z.object({ record: z.record(z.string(), z.string()), info: z.looseObject({ lines: z.number() }) }),
+);
 const entriesSchema = z.array(z.unknown());
 
 /** JSON: an array. @throws UnreadableFile */
 export function jsonRows(file: string, text: string): Row[] {
   try {
-    return entriesSchema.parse(JSON.parse(text)).map((value, index) => ({ at: `${file} entry ${index + 1}`, value }));
+    return entriesSchema
+      .parse(JSON.parse(text))
+      .map((value, index) => ({ at: `${file} entry ${index + 1}`, value }));
   } catch (cause) {
-    throw new UnreadableFile(`${file}: is not a JSON array${cause instanceof SyntaxError ? ` (${cause.message})` : ''}`, { cause });
+    throw new UnreadableFile(
+      `${file}: is not a JSON array${cause instanceof SyntaxError ? ` (${cause.message})` : ''}`,
+      { cause },
+    );
   }
 }
 
@@ -29,14 +39,20 @@ export function jsonRows(file: string, text: string): Row[] {
 export function csvRows(file: string, text: string, schema: z.ZodType): Row[] {
   const shape = jsonSchema.parse(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
   try {
-    const records = cellsSchema.parse(parse(text, { columns: true, bom: true, trim: true, skip_empty_lines: true, info: true }));
+    const records = cellsSchema.parse(
+      parse(text, { columns: true, bom: true, trim: true, skip_empty_lines: true, info: true }),
+    );
     return records.map(({ record, info }) => {
       const value: Record<string, unknown> = {};
-      for (const [path, cell] of Object.entries(record)) if (cell !== '') put(value, path.split('.'), cellOf(cell, choicesAt(shape, path.split('.'))));
+      for (const [path, cell] of Object.entries(record))
+        if (cell !== '') put(value, path.split('.'), cellOf(cell, choicesAt(shape, path.split('.'))));
       return { at: `${file} line ${info.lines}`, value };
     });
   } catch (cause) {
-    throw new UnreadableFile(`${file}: is not CSV (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
+    throw new UnreadableFile(
+      `${file}: is not CSV (${cause instanceof Error ? cause.message : String(cause)})`,
+      { cause },
+    );
   }
 }
 
@@ -47,10 +63,15 @@ interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>> | undefined;
   readonly items?: JsonSchema | undefined;
 }
-const jsonSchema: z.ZodType<JsonSchema> = z.lazy(() => z.looseObject({
-  type: z.string().optional(), anyOf: z.array(jsonSchema).optional(), oneOf: z.array(jsonSchema).optional(),
-  properties: z.record(z.string(), jsonSchema).optional(), items: jsonSchema.optional(),
-}));
+const jsonSchema: z.ZodType<JsonSchema> = z.lazy(() =>
+  z.looseObject({
+    type: z.string().optional(),
+    anyOf: z.array(jsonSchema).optional(),
+    oneOf: z.array(jsonSchema).optional(),
+    properties: z.record(z.string(), jsonSchema).optional(),
+    items: jsonSchema.optional(),
+  }),
+);
 
 /** What a value at a path may be: the schema there, or each of its alternatives. */
 function choicesAt(schema: JsonSchema, path: readonly string[]): JsonSchema[] {
@@ -66,7 +87,12 @@ function cellOf(cell: string, choices: readonly JsonSchema[]): unknown {
   if (types.has('boolean') && (cell === 'true' || cell === 'false')) return cell === 'true';
   if (types.has('object') && cell.startsWith('{')) return JSON.parse(cell) as unknown;
   const list = choices.find(({ type }) => type === 'array');
-  if (list) return cell.split('|').map((part) => part.trim()).filter((part) => part !== '').map((part) => cellOf(part, list.items ? choicesAt(list.items, []) : []));
+  if (list)
+    return cell
+      .split('|')
+      .map((part) => part.trim())
+      .filter((part) => part !== '')
+      .map((part) => cellOf(part, list.items ? choicesAt(list.items, []) : []));
   return cell;
 }
 

@@ -10,20 +10,33 @@ import { queryIndex, queryPartition } from '../../functions/shared/table.ts';
  * What came of planning a stored decision again. `different`: by the same version of the planner, which is a fault. `other planner`: an older one
  * decided; with both costs, and where the plan itself differs.
  */
-export interface Replayed { readonly orderId: string; readonly n: number; readonly as: 'same' | 'different' | 'other planner' | 'unreadable'; readonly where: readonly string[] }
+export interface Replayed {
+  readonly orderId: string;
+  readonly n: number;
+  readonly as: 'same' | 'different' | 'other planner' | 'unreadable';
+  readonly where: readonly string[];
+}
 
 /** Paths at which two JSON values differ, at most ten. Pure. */
 export function differences(a: unknown, b: unknown, path = ''): string[] {
   if (typeof a === 'object' && a !== null && typeof b === 'object' && b !== null) {
     const names = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
-    return names.flatMap((name) => differences(Reflect.get(a, name), Reflect.get(b, name), path === '' ? name : `${path}.${name}`)).slice(0, 10);
+    return names
+      .flatMap((name) =>
+        differences(Reflect.get(a, name), Reflect.get(b, name), path === '' ? name : `${path}.${name}`),
+      )
+      .slice(0, 10);
   }
   return Object.is(a, b) ? [] : [`${path}: ${JSON.stringify(a)} stored, ${JSON.stringify(b)} now`];
 }
 
-const costOf = ({ planner, cost: { currency, totalMicros } }: StoredDecision): string => `${currency} ${amountText(totalMicros, currency)} by planner ${planner}`;
+const costOf = ({ planner, cost: { currency, totalMicros } }: StoredDecision): string =>
+  `${currency} ${amountText(totalMicros, currency)} by planner ${planner}`;
 /** What the planner's version and its work are no part of. */
-const outcomeOf = ({ planner: _, proof: { kind, score, lowerBound }, ...rest }: StoredDecision): unknown => ({ ...rest, proof: { kind, score, lowerBound } });
+const outcomeOf = ({ planner: _, proof: { kind, score, lowerBound }, ...rest }: StoredDecision): unknown => ({
+  ...rest,
+  proof: { kind, score, lowerBound },
+});
 
 async function again(record: DecisionRecord): Promise<Replayed> {
   const { orderId, n, result } = record;
@@ -32,7 +45,12 @@ async function again(record: DecisionRecord): Promise<Replayed> {
     const now = withoutCandidates(replayed.decision);
     if (replayed.same) return { orderId, n, as: 'same', where: [] };
     if (!replayed.otherPlanner) return { orderId, n, as: 'different', where: differences(result, now) };
-    return { orderId, n, as: 'other planner', where: [`${costOf(result)}, ${costOf(now)}`, ...differences(outcomeOf(result), outcomeOf(now))] };
+    return {
+      orderId,
+      n,
+      as: 'other planner',
+      where: [`${costOf(result)}, ${costOf(now)}`, ...differences(outcomeOf(result), outcomeOf(now))],
+    };
   } catch (error) {
     return { orderId, n, as: 'unreadable', where: [error instanceof Error ? error.message : String(error)] };
   }
@@ -41,7 +59,8 @@ async function again(record: DecisionRecord): Promise<Replayed> {
 /** Every decision of an order, planned again from what was stored with it. */
 export async function replayOrder(orderId: string): Promise<Replayed[]> {
   const replayed: Replayed[] = [];
-  for (const { n } of await listDecisions(orderId)) replayed.push(await again(await readDecision(orderId, n)));
+  for (const { n } of await listDecisions(orderId))
+    replayed.push(await again(await readDecision(orderId, n)));
   return replayed;
 }
 
@@ -55,8 +74,13 @@ export async function lastOrders(count: number, now: string, days = 90): Promise
   for (let back = 0; back < days && found.length < count; back++) {
     const date = new Date(Date.parse(now) - back * DAY).toISOString().slice(0, 10);
     const partitions = channels.flatMap((channel) => listKey.ordersPartitions(channel, date));
-    const pages = await Promise.all(partitions.map((partition) => queryIndex('lists', partition, { newestFirst: true, limit: count })));
-    const day = pages.flatMap((page) => page.items).map((item) => String(item['gsi1sk'])).map((sort) => ({ at: sort.slice(0, sort.indexOf('#')), orderId: sort.slice(sort.indexOf('#') + 1) }));
+    const pages = await Promise.all(
+      partitions.map((partition) => queryIndex('lists', partition, { newestFirst: true, limit: count })),
+    );
+    const day = pages
+      .flatMap((page) => page.items)
+      .map((item) => String(item['gsi1sk']))
+      .map((sort) => ({ at: sort.slice(0, sort.indexOf('#')), orderId: sort.slice(sort.indexOf('#') + 1) }));
     found.push(...day.sort((a, b) => (a.at < b.at ? 1 : -1)));
   }
   return found.slice(0, count).map(({ orderId }) => orderId);

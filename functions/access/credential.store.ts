@@ -3,7 +3,15 @@ import { key, listKey } from '../shared/keys.ts';
 import { parseOwn, parseRequest } from '../shared/parse.ts';
 import { getItem, getItems, queryIndex, type Item } from '../shared/table.ts';
 import { transact, type Write } from '../shared/transact.ts';
-import { credentialRequestSchema, credentialSchema, defaultScopes, newToken, tokenHash, type Credential, type CredentialRequest } from './credential.ts';
+import {
+  credentialRequestSchema,
+  credentialSchema,
+  defaultScopes,
+  newToken,
+  tokenHash,
+  type Credential,
+  type CredentialRequest,
+} from './credential.ts';
 
 /** A revoked credential is kept for a year, so that the list can say who had access; then the table drops it. */
 const REVOKED_KEPT_SECONDS = 365 * 86_400;
@@ -18,10 +26,21 @@ export async function findCredential(token: string): Promise<Credential | undefi
 }
 
 /** Makes a credential. The token is in the answer and nowhere else. @throws InvalidRequest */
-export async function createCredential(request: CredentialRequest, now: string = new Date().toISOString()): Promise<{ token: string; credential: Credential }> {
+export async function createCredential(
+  request: CredentialRequest,
+  now: string = new Date().toISOString(),
+): Promise<{ token: string; credential: Credential }> {
   const { kind, id, scopes, createdBy } = parseRequest(credentialRequestSchema, request, 'credential');
   const token = newToken();
-  const credential: Credential = { type: 'Credential', hash: tokenHash(token), kind, id, scopes: [...new Set(scopes ?? defaultScopes[kind])], createdAt: now, createdBy };
+  const credential: Credential = {
+    type: 'Credential',
+    hash: tokenHash(token),
+    kind,
+    id,
+    scopes: [...new Set(scopes ?? defaultScopes[kind])],
+    createdAt: now,
+    createdBy,
+  };
   await transact([write(credential, 'attribute_not_exists(#pk)')]);
   return { token, credential };
 }
@@ -37,10 +56,17 @@ export async function listCredentials(): Promise<Credential[]> {
  * Revokes by the beginning of the hash (at least 8 digits), as the list shows it; it stops working within a minute.
  * @throws NotFound when none or several begin so
  */
-export async function revokeCredential(hashStart: string, now: string = new Date().toISOString()): Promise<Credential> {
-  const matches = hashStart.length < 8 ? [] : (await listCredentials()).filter(({ hash }) => hash.startsWith(hashStart));
+export async function revokeCredential(
+  hashStart: string,
+  now: string = new Date().toISOString(),
+): Promise<Credential> {
+  const matches =
+    hashStart.length < 8 ? [] : (await listCredentials()).filter(({ hash }) => hash.startsWith(hashStart));
   const [found] = matches;
-  if (!found || matches.length > 1) throw new NotFound(`${matches.length} credentials have a hash that begins with "${hashStart}" (at least 8 digits).`);
+  if (!found || matches.length > 1)
+    throw new NotFound(
+      `${matches.length} credentials have a hash that begins with "${hashStart}" (at least 8 digits).`,
+    );
   if (found.revokedAt !== undefined) return found;
   const revoked = { ...found, revokedAt: now };
   await transact([write(revoked, 'attribute_exists(#pk)')]);
@@ -49,9 +75,20 @@ export async function revokeCredential(hashStart: string, now: string = new Date
 
 function write(credential: Credential, expression: string): Write {
   const at = key.credential(credential.hash);
-  const expiry = credential.revokedAt === undefined ? {} : { expiresAt: Math.floor(Date.parse(credential.revokedAt) / 1000) + REVOKED_KEPT_SECONDS };
+  const expiry =
+    credential.revokedAt === undefined
+      ? {}
+      : { expiresAt: Math.floor(Date.parse(credential.revokedAt) / 1000) + REVOKED_KEPT_SECONDS };
   return {
-    kind: 'put', key: at, condition: { expression, names: { '#pk': 'pk' } }, refused: () => new NotFound('The credential has changed.'),
-    item: { ...credential, ...at, ...listKey.credentials(`${credential.kind}#${credential.id}#${credential.hash}`), ...expiry },
+    kind: 'put',
+    key: at,
+    condition: { expression, names: { '#pk': 'pk' } },
+    refused: () => new NotFound('The credential has changed.'),
+    item: {
+      ...credential,
+      ...at,
+      ...listKey.credentials(`${credential.kind}#${credential.id}#${credential.hash}`),
+      ...expiry,
+    },
   };
 }

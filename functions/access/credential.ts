@@ -23,7 +23,9 @@ export type Credential = z.output<typeof credentialSchema>;
 /** What may be asked for: ids are letters, digits, `-`, `_`, `.` and `@`. */
 export const credentialRequestSchema = z.strictObject({
   kind: z.enum(callerKinds),
-  id: z.string().regex(/^[A-Za-z0-9_.@-]{1,100}$/, { error: 'must be 1 to 100 letters, digits, "-", "_", "." or "@"' }),
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9_.@-]{1,100}$/, { error: 'must be 1 to 100 letters, digits, "-", "_", "." or "@"' }),
   scopes: z.array(z.enum(scopes)).min(1).optional(),
   createdBy: z.string().min(1).default('deployer'),
 });

@@ -1,11 +1,18 @@
-import { GetSecretValueCommand, ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { Corrupt } from '../shared/errors.ts';
 import { parseOwn } from '../shared/parse.ts';
 import { env } from '../shared/settings.ts';
 
 /** One webhook secret: both are accepted while it is being rotated. */
-export const webhookSecretSchema = z.strictObject({ current: z.string().min(1), previous: z.string().min(1).optional() });
+export const webhookSecretSchema = z.strictObject({
+  current: z.string().min(1),
+  previous: z.string().min(1).optional(),
+});
 
 const MAX_AGE_MS = 60_000;
 const client = new SecretsManagerClient({ maxAttempts: 3 });

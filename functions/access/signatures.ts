@@ -25,7 +25,9 @@ const shopify: Verifier = ({ headers, body }, secrets) =>
 
 /** WooCommerce: `X-WC-Webhook-Signature`, base64 HMAC-SHA256 by the secret as `wp_specialchars_decode(secret, ENT_QUOTES)` leaves it. */
 const woocommerce: Verifier = ({ headers, body }, secrets) =>
-  anyMatches(secrets, (secret) => hmac(specialCharsDecoded(secret), body), [decoded(headers['x-wc-webhook-signature'], 'base64')]);
+  anyMatches(secrets, (secret) => hmac(specialCharsDecoded(secret), body), [
+    decoded(headers['x-wc-webhook-signature'], 'base64'),
+  ]);
 
 /** EasyPost: `X-Hmac-Signature: hmac-sha256-hex=<hex>`, HMAC-SHA256 by the NFKD form of the secret. */
 const easypost: Verifier = ({ headers, body }, secrets) => {
@@ -39,22 +41,47 @@ const easypost: Verifier = ({ headers, body }, secrets) => {
  */
 const standardWebhooks: Verifier = ({ headers, body }, secrets, now) => {
   const { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures } = headers;
-  if (id === undefined || timestamp === undefined || signatures === undefined || !/^\d{1,12}$/.test(timestamp)) return false;
+  if (
+    id === undefined ||
+    timestamp === undefined ||
+    signatures === undefined ||
+    !/^\d{1,12}$/.test(timestamp)
+  )
+    return false;
   if (!(Math.abs(Date.parse(now) / 1000 - Number(timestamp)) <= TOLERANCE_SECONDS)) return false;
-  const given = signatures.split(' ').map((signature) => (signature.startsWith('v1,') ? decoded(signature.slice(3), 'base64') : undefined));
+  const given = signatures
+    .split(' ')
+    .map((signature) => (signature.startsWith('v1,') ? decoded(signature.slice(3), 'base64') : undefined));
   const signed = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body]);
-  return anyMatches(secrets, (secret) => hmac(Buffer.from(secret.replace(/^whsec_/, ''), 'base64'), signed), given);
+  return anyMatches(
+    secrets,
+    (secret) => hmac(Buffer.from(secret.replace(/^whsec_/, ''), 'base64'), signed),
+    given,
+  );
 };
 
 /** By the platform of the channel or tracking source. */
-export const verifiers = { shopify, woocommerce, easypost, 'standard-webhooks': standardWebhooks } as const satisfies Record<string, Verifier>;
+export const verifiers = {
+  shopify,
+  woocommerce,
+  easypost,
+  'standard-webhooks': standardWebhooks,
+} as const satisfies Record<string, Verifier>;
 
 export type SignatureScheme = keyof typeof verifiers;
 
 /** Whether one of the secrets made one of the signatures. Compared in constant time; an absent signature matches nothing. */
-function anyMatches(secrets: Secrets, expected: (secret: string) => Buffer, given: readonly (Buffer | undefined)[]): boolean {
+function anyMatches(
+  secrets: Secrets,
+  expected: (secret: string) => Buffer,
+  given: readonly (Buffer | undefined)[],
+): boolean {
   const digests = secrets.filter((secret) => secret !== '').map(expected);
-  return given.some((signature) => signature !== undefined && digests.some((digest) => digest.length === signature.length && timingSafeEqual(digest, signature)));
+  return given.some(
+    (signature) =>
+      signature !== undefined &&
+      digests.some((digest) => digest.length === signature.length && timingSafeEqual(digest, signature)),
+  );
 }
 
 function hmac(key: string | Buffer, body: Buffer): Buffer {
@@ -71,8 +98,11 @@ function decoded(text: string | undefined, encoding: 'base64' | 'hex'): Buffer |
  */
 function specialCharsDecoded(secret: string): string {
   const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };
-  return secret.replace(/&(?:(amp|lt|gt|quot)|#0*(34|38|39|60|62)|#[xX]0*(22|26|27));/g, (entity: string, name?: string, decimal?: string, hex?: string) => {
-    if (name !== undefined) return named[name] ?? entity;
-    return String.fromCharCode(decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal));
-  });
+  return secret.replace(
+    /&(?:(amp|lt|gt|quot)|#0*(34|38|39|60|62)|#[xX]0*(22|26|27));/g,
+    (entity: string, name?: string, decimal?: string, hex?: string) => {
+      if (name !== undefined) return named[name] ?? entity;
+      return String.fromCharCode(decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal));
+    },
+  );
 }

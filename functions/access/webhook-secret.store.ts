@@ -1,4 +1,10 @@
-import { CreateSecretCommand, GetSecretValueCommand, PutSecretValueCommand, ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import type * as z from 'zod';
 import { parseRequest } from '../shared/parse.ts';
 import { env } from '../shared/settings.ts';
@@ -12,13 +18,22 @@ const secretId = (name: string): string => `${env('SECRETS_PREFIX')}${name}`;
  * Sets the webhook secret of a channel or tracking source: for the deployer, never called by a function. `name` as the item
  * says, below the stage's prefix (`SECRETS_PREFIX`). @throws InvalidRequest
  */
-export async function putWebhookSecret(name: string, secret: z.input<typeof webhookSecretSchema>): Promise<void> {
+export async function putWebhookSecret(
+  name: string,
+  secret: z.input<typeof webhookSecretSchema>,
+): Promise<void> {
   const text = JSON.stringify(parseRequest(webhookSecretSchema, secret, 'secret'));
   try {
     await client.send(new PutSecretValueCommand({ SecretId: secretId(name), SecretString: text }));
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
-    await client.send(new CreateSecretCommand({ Name: secretId(name), SecretString: text, Description: `Webhook secret ${name} of the order orchestrator` }));
+    await client.send(
+      new CreateSecretCommand({
+        Name: secretId(name),
+        SecretString: text,
+        Description: `Webhook secret ${name} of the order orchestrator`,
+      }),
+    );
   }
 }
 

@@ -35,12 +35,19 @@ export const addressSchema = z.strictObject({
   region: text(10).optional(),
   regionText: text(100).optional(),
   postalCode: text(20).optional(),
-  country: z.string().refine(isCountryCode, { error: 'must be an ISO 3166-1 alpha-2 code in capitals, such as US' }),
+  country: z
+    .string()
+    .refine(isCountryCode, { error: 'must be an ISO 3166-1 alpha-2 code in capitals, such as US' }),
   phone: text(50).optional(),
   email: text(254).optional(),
   residential: z.boolean().optional(),
-  geo: z.strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) }).optional(),
-  gln: z.string().regex(/^\d{13}$/).optional(),
+  geo: z
+    .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
+    .optional(),
+  gln: z
+    .string()
+    .regex(/^\d{13}$/)
+    .optional(),
 });
 
 /** A named reason not to proceed past a step. `id` is unique in the order; `expiresAt` in UTC, `onExpiry` what happens then. */
@@ -53,8 +60,16 @@ export const orderHoldSchema = z.strictObject({
   note: text(500).optional(),
 });
 
-const discountSchema = z.strictObject({ code: text(200).optional(), title: text(200).optional(), amount: moneySchema });
-const taxSchema = z.strictObject({ title: text(200).optional(), rate: text(30).optional(), amount: moneySchema });
+const discountSchema = z.strictObject({
+  code: text(200).optional(),
+  title: text(200).optional(),
+  amount: moneySchema,
+});
+const taxSchema = z.strictObject({
+  title: text(200).optional(),
+  rate: text(30).optional(),
+  amount: moneySchema,
+});
 
 /**
  * `quantity`: units ordered. `cancelled`: units of it that the channel has taken out again. `open`: units to orchestrate, all the rest by
@@ -62,7 +77,9 @@ const taxSchema = z.strictObject({ title: text(200).optional(), rate: text(30).o
  * `total`: the line after discounts, without tax unless the order's prices include it. Lines of one `shipTogether` group leave in one fulfillment.
  */
 const lineInputSchema = z.strictObject({
-  lineId: z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, { error: 'must be 1 to 64 letters, digits, "_", ".", ":" or "-"' }),
+  lineId: z
+    .string()
+    .regex(/^[A-Za-z0-9_.:-]{1,64}$/, { error: 'must be 1 to 64 letters, digits, "_", ".", ":" or "-"' }),
   externalLineIds: z.array(text(100)).default([]),
   parentLineId: text(64).optional(),
   kind: z.enum(['item', 'bundle', 'giftcard', 'service', 'fee']).default('item'),
@@ -112,7 +129,9 @@ const orderInputSchema = z.strictObject({
   currency: currencySchema,
   /** What the channel says about the whole order: anything but `open` leaves no unit to orchestrate. */
   state: z.enum(['open', 'cancelled', 'completed', 'refunded']).default('open'),
-  payment: z.enum(['pending', 'authorized', 'partially_paid', 'paid', 'partially_refunded', 'refunded', 'voided']).default('paid'),
+  payment: z
+    .enum(['pending', 'authorized', 'partially_paid', 'paid', 'partially_refunded', 'refunded', 'voided'])
+    .default('paid'),
   /** `channel`: the marketplace itself ships it; recorded, never routed. */
   fulfilledBy: z.enum(['merchant', 'channel']).default('merchant'),
   test: z.boolean().default(false),
@@ -139,7 +158,9 @@ const orderInputSchema = z.strictObject({
           code: text(200).optional(),
           title: text(200).optional(),
           carrier: text(100).optional(),
-          serviceLevel: z.enum(['economy', 'standard', 'expedited', 'nextday', 'sameday', 'freight']).default('standard'),
+          serviceLevel: z
+            .enum(['economy', 'standard', 'expedited', 'nextday', 'sameday', 'freight'])
+            .default('standard'),
           price: moneySchema.optional(),
         })
         .default({ serviceLevel: 'standard' }),
@@ -151,16 +172,24 @@ const orderInputSchema = z.strictObject({
       saturday: z.boolean().optional(),
     })
     .default({ method: 'ship', requested: { serviceLevel: 'standard' } }),
-  gift: z.strictObject({ isGift: z.boolean(), message: text(1000).optional(), wrap: text(200).optional() }).default({ isGift: false }),
+  gift: z
+    .strictObject({ isGift: z.boolean(), message: text(1000).optional(), wrap: text(200).optional() })
+    .default({ isGift: false }),
   notes: z
-    .strictObject({ customer: text(5000).optional(), internal: text(5000).optional(), packing: text(1000).optional() })
+    .strictObject({
+      customer: text(5000).optional(),
+      internal: text(5000).optional(),
+      packing: text(1000).optional(),
+    })
     .default({}),
   tags: z.array(text(255)).max(250).default([]),
   customerTier: text(64).optional(),
   poNumber: text(100).optional(),
   attributes: strings.default({}),
   /** What a person may want to know and nothing stops for. That totals do not add up is found and added here. */
-  warnings: z.array(z.strictObject({ code: z.string(), path: z.string().optional(), message: z.string() })).default([]),
+  warnings: z
+    .array(z.strictObject({ code: z.string(), path: z.string().optional(), message: z.string() }))
+    .default([]),
 });
 
 /** A complete canonical order, as stored in the order's body and handed to the stages. */
@@ -190,7 +219,9 @@ export function openLines(order: Pick<CanonicalOrder, 'lines'>): CanonicalLine[]
 }
 
 /** How an order that arrives with nothing to orchestrate is closed at capture; undefined when there is something. */
-export function closedOnArrival(order: Pick<CanonicalOrder, 'lines' | 'state' | 'fulfilledBy'>): 'cancelled' | 'completed' | 'nothing_to_ship' | undefined {
+export function closedOnArrival(
+  order: Pick<CanonicalOrder, 'lines' | 'state' | 'fulfilledBy'>,
+): 'cancelled' | 'completed' | 'nothing_to_ship' | undefined {
   if (openLines(order).length > 0) return undefined;
   if (order.state === 'cancelled') return 'cancelled';
   return order.state === 'open' && order.fulfilledBy === 'merchant' ? 'nothing_to_ship' : 'completed';

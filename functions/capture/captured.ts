@@ -50,11 +50,19 @@ export function recapture(draft: unknown): Captured {
 function captureDraft(draft: unknown, reasons: readonly QuarantineReason[]): Captured {
   const parsed = canonicalOrderSchema.safeParse(draft);
   if (parsed.success && reasons.length === 0) return { kind: 'order', order: parsed.data };
-  const [id, number, updated, placed] = [['external', 'id'], ['external', 'number'], ['version', 'updatedAt'], ['placedAt']].map((path) => textAt(draft, path));
+  const [id, number, updated, placed] = [
+    ['external', 'id'],
+    ['external', 'number'],
+    ['version', 'updatedAt'],
+    ['placedAt'],
+  ].map((path) => textAt(draft, path));
   const updatedAt = updated ?? placed;
   return {
     kind: 'quarantined',
-    reasons: [...reasons, ...(parsed.success ? [] : parsed.error.issues.map((issue) => reasonOf(issue, draft)))],
+    reasons: [
+      ...reasons,
+      ...(parsed.success ? [] : parsed.error.issues.map((issue) => reasonOf(issue, draft))),
+    ],
     draft,
     external: { ...(id === undefined ? {} : { id }), ...(number === undefined ? {} : { number }) },
     version: { hash: hashOf(draft), ...(updatedAt === undefined ? {} : { updatedAt }) },
@@ -78,7 +86,8 @@ function codeOf(issue: z.core.$ZodIssue, value: unknown): string {
   if (typeof said === 'string') return said;
   const [root, ...below] = issue.path.filter((part) => typeof part === 'string');
   const field = below.at(-1) ?? root;
-  if ((field === 'quantity' || field === 'open') && typeof value === 'number' && !Number.isInteger(value)) return 'FRACTIONAL_QUANTITY';
+  if ((field === 'quantity' || field === 'open') && typeof value === 'number' && !Number.isInteger(value))
+    return 'FRACTIONAL_QUANTITY';
   if (root === 'shipTo' || root === 'billTo') return 'INVALID_ADDRESS';
   if (root === 'lines' && below.length === 0 && issue.code === 'too_big') return 'TOO_MANY_LINES';
   return invalidCode(issue.path);
@@ -87,11 +96,16 @@ function codeOf(issue: z.core.$ZodIssue, value: unknown): string {
 /** `INVALID_UNIT_PRICE` for the path `lines.0.unitPrice`: the last name of the path in capitals. */
 export function invalidCode(path: readonly PropertyKey[]): string {
   const name = path.findLast((part) => typeof part === 'string') ?? 'order';
-  return `INVALID_${String(name).replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase()}`;
+  return `INVALID_${String(name)
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toUpperCase()}`;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((part, key) => (typeof part === 'object' && part !== null ? Reflect.get(part, key) : undefined), value);
+  return path.reduce<unknown>(
+    (part, key) => (typeof part === 'object' && part !== null ? Reflect.get(part, key) : undefined),
+    value,
+  );
 }
 
 function textAt(value: unknown, path: readonly PropertyKey[]): string | undefined {
@@ -104,6 +118,8 @@ function withoutUndefined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => withoutUndefined(item));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).filter(([, part]) => part !== undefined).map(([key, part]: [string, unknown]) => [key, withoutUndefined(part)]),
+    Object.entries(value)
+      .filter(([, part]) => part !== undefined)
+      .map(([key, part]: [string, unknown]) => [key, withoutUndefined(part)]),
   );
 }

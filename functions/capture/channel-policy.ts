@@ -28,10 +28,22 @@ type HoldDraft = NonNullable<PartialOrder['holds']>[number];
 
 /** Never lifted by time: an order that nobody paid is cancelled when the hold expires. */
 export function awaitingPayment(policy: CapturePolicy, note: string): HoldDraft {
-  return { id: 'AWAITING_PAYMENT', reason: 'AWAITING_PAYMENT', before: policy.holdPaymentBefore, onExpiry: 'cancel', note };
+  return {
+    id: 'AWAITING_PAYMENT',
+    reason: 'AWAITING_PAYMENT',
+    before: policy.holdPaymentBefore,
+    onExpiry: 'cancel',
+    note,
+  };
 }
 
 /** All money was given back while units are still open: a person decides whether they leave. */
 export function refundedButOpen(policy: CapturePolicy): HoldDraft {
-  return { id: 'REFUNDED', reason: 'REFUNDED', before: policy.holdPaymentBefore, onExpiry: 'cancel', note: 'refunded in full, units still open' };
+  return {
+    id: 'REFUNDED',
+    reason: 'REFUNDED',
+    before: policy.holdPaymentBefore,
+    onExpiry: 'cancel',
+    note: 'refunded in full, units still open',
+  };
 }

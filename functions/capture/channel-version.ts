@@ -21,18 +21,27 @@ export type VersionOutcome =
   /** Overtaken: recorded, without effect. */
   | { readonly kind: 'older' }
   /** `differences`: dotted paths of what changed beyond the commands; not empty: the exception ChannelEdit. */
-  | { readonly kind: 'edit'; readonly commands: readonly ChannelCommand[]; readonly differences: readonly string[] };
+  | {
+      readonly kind: 'edit';
+      readonly commands: readonly ChannelCommand[];
+      readonly differences: readonly string[];
+    };
 
 /**
  * Compares the version in force with one that arrived. Equal times with other content count as newer: channels write whole seconds.
  * `shipped`: units that we have shipped, by line id; that the channel counts them as fulfilled is no news.
  */
-export function compareVersions(inForce: CanonicalOrder, arrived: CanonicalOrder, shipped: ReadonlyMap<string, number> = new Map()): VersionOutcome {
+export function compareVersions(
+  inForce: CanonicalOrder,
+  arrived: CanonicalOrder,
+  shipped: ReadonlyMap<string, number> = new Map(),
+): VersionOutcome {
   if (arrived.version.hash === inForce.version.hash) return { kind: 'repeated' };
   if (Date.parse(arrived.version.updatedAt) < Date.parse(inForce.version.updatedAt)) return { kind: 'older' };
 
   // A cancelled order's lines, sums and payment differ as a consequence.
-  if (inForce.state !== 'cancelled' && arrived.state === 'cancelled') return { kind: 'edit', commands: [{ kind: 'cancel' }], differences: [] };
+  if (inForce.state !== 'cancelled' && arrived.state === 'cancelled')
+    return { kind: 'edit', commands: [{ kind: 'cancel' }], differences: [] };
 
   const lines = lineChanges(inForce, arrived, shipped);
   const address = addressChange(inForce.shipTo, arrived.shipTo);
@@ -52,14 +61,24 @@ function holdChanges(inForce: CanonicalOrder, arrived: CanonicalOrder): ChannelC
   const before = new Set(inForce.holds.map(({ id }) => id));
   const after = new Set(arrived.holds.map(({ id }) => id));
   return [
-    ...arrived.holds.filter(({ id }) => !before.has(id)).map((hold): ChannelCommand => ({ kind: 'place_hold', hold })),
-    ...inForce.holds.filter(({ id }) => !after.has(id)).map(({ id }): ChannelCommand => ({ kind: 'lift_hold', holdId: id })),
+    ...arrived.holds
+      .filter(({ id }) => !before.has(id))
+      .map((hold): ChannelCommand => ({ kind: 'place_hold', hold })),
+    ...inForce.holds
+      .filter(({ id }) => !after.has(id))
+      .map(({ id }): ChannelCommand => ({ kind: 'lift_hold', holdId: id })),
   ];
 }
 
 /** Coordinates come and go with the channel's own geocoding, and are no change of address. */
-function addressChange(before: Address | undefined, after: Address | undefined): { readonly commands: ChannelCommand[]; readonly differences: string[] } {
-  const same = changedPaths({ shipTo: { ...before, geo: undefined } }, { shipTo: { ...after, geo: undefined } });
+function addressChange(
+  before: Address | undefined,
+  after: Address | undefined,
+): { readonly commands: ChannelCommand[]; readonly differences: string[] } {
+  const same = changedPaths(
+    { shipTo: { ...before, geo: undefined } },
+    { shipTo: { ...after, geo: undefined } },
+  );
   if (same.length === 0) return { commands: [], differences: [] };
   if (after === undefined) return { commands: [], differences: ['shipTo'] };
   const moved = canonicalJson(placeOf(before)) !== canonicalJson(placeOf(after));
@@ -68,7 +87,16 @@ function addressChange(before: Address | undefined, after: Address | undefined):
 
 function placeOf(address: Address | undefined): unknown {
   const { lines, city, district, region, regionText, postalCode, country, gln } = address ?? {};
-  return { lines, city, district, region, regionText: region === undefined ? regionText : undefined, postalCode, country, gln };
+  return {
+    lines,
+    city,
+    district,
+    region,
+    regionText: region === undefined ? regionText : undefined,
+    postalCode,
+    country,
+    gln,
+  };
 }
 
 function lineChanges(inForce: CanonicalOrder, arrived: CanonicalOrder, shipped: ReadonlyMap<string, number>) {
@@ -77,7 +105,9 @@ function lineChanges(inForce: CanonicalOrder, arrived: CanonicalOrder, shipped: 
   const commands: ChannelCommand[] = [];
   // Nothing is left to do: that the channel closes such an order is no news.
   let settled = arrived.state !== 'open';
-  const differences = arrived.lines.filter(({ lineId }) => !known.has(lineId)).map(({ lineId }) => `lines.${lineId}`);
+  const differences = arrived.lines
+    .filter(({ lineId }) => !known.has(lineId))
+    .map(({ lineId }) => `lines.${lineId}`);
   for (const line of inForce.lines) {
     const next = after.get(line.lineId) ?? { ...line, quantity: 0, cancelled: 0, open: 0 };
     const fewer = wanted(line) - wanted(next);
@@ -86,8 +116,16 @@ function lineChanges(inForce: CanonicalOrder, arrived: CanonicalOrder, shipped: 
     if (units > 0) commands.push({ kind: 'cancel_units', lineId: line.lineId, quantity: units });
     if (line.open > units + (shipped.get(line.lineId) ?? 0)) settled = false;
     if (fewer !== units) differences.push(`lines.${line.lineId}.quantity`);
-    if (arrived.state === 'open' && fulfilled(next) > fulfilled(line) + (shipped.get(line.lineId) ?? 0)) differences.push(`lines.${line.lineId}.open`);
-    if (after.has(line.lineId)) differences.push(...changedPaths(lineRemainder(line, fewer > 0), lineRemainder(next, fewer > 0), `lines.${line.lineId}`));
+    if (arrived.state === 'open' && fulfilled(next) > fulfilled(line) + (shipped.get(line.lineId) ?? 0))
+      differences.push(`lines.${line.lineId}.open`);
+    if (after.has(line.lineId))
+      differences.push(
+        ...changedPaths(
+          lineRemainder(line, fewer > 0),
+          lineRemainder(next, fewer > 0),
+          `lines.${line.lineId}`,
+        ),
+      );
   }
   return { commands, differences, settled };
 }
@@ -108,9 +146,25 @@ function givenBack({ payment }: CanonicalOrder): boolean {
 
 /** What is compared field by field: all but what has rules of its own; the sums only where the quantities do not explain them. */
 function remainder(order: CanonicalOrder, fewer: boolean): unknown {
-  const { version: _version, warnings: _warnings, state: _state, payment: _payment, holds: _holds, shipTo: _shipTo, lines: _lines, charges, billTo, ...rest } = order;
+  const {
+    version: _version,
+    warnings: _warnings,
+    state: _state,
+    payment: _payment,
+    holds: _holds,
+    shipTo: _shipTo,
+    lines: _lines,
+    charges,
+    billTo,
+    ...rest
+  } = order;
   const tags = order.tags.toSorted();
-  return { ...rest, tags, billTo: billTo && { ...billTo, geo: undefined }, charges: fewer ? undefined : charges };
+  return {
+    ...rest,
+    tags,
+    billTo: billTo && { ...billTo, geo: undefined },
+    charges: fewer ? undefined : charges,
+  };
 }
 
 function lineRemainder(line: CanonicalLine, fewer: boolean): unknown {
@@ -123,7 +177,9 @@ function changedPaths(before: unknown, after: unknown, path = ''): string[] {
   if (canonicalJson(before) === canonicalJson(after)) return [];
   if (!isRecord(before) || !isRecord(after)) return [path];
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys].sort().flatMap((key) => changedPaths(before[key], after[key], path === '' ? key : `${path}.${key}`));
+  return [...keys]
+    .sort()
+    .flatMap((key) => changedPaths(before[key], after[key], path === '' ? key : `${path}.${key}`));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

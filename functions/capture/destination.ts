@@ -4,12 +4,20 @@ import type { Order } from '../shared/order.ts';
 import type { CanonicalOrder } from './canonical-order.ts';
 
 /** Where an order goes and which pool serves it. Coordinates are the channel's own, else the centroid of the postal code; absent is unknown. */
-export function destined({ shipTo }: Pick<CanonicalOrder, 'shipTo'>, channel: Pick<Channel, 'pools'>): Pick<Order, 'pool' | 'destination'> {
+export function destined(
+  { shipTo }: Pick<CanonicalOrder, 'shipTo'>,
+  channel: Pick<Channel, 'pools'>,
+): Pick<Order, 'pool' | 'destination'> {
   if (!shipTo) return { pool: poolOf(channel, undefined) };
   const { country, postalCode, region, geo } = shipTo;
   const point = geo ? { lat: geo.latitude, lon: geo.longitude } : locate(country, postalCode);
   return {
     pool: poolOf(channel, country),
-    destination: { country, ...(postalCode === undefined ? {} : { postalCode }), ...(region === undefined ? {} : { region }), ...point },
+    destination: {
+      country,
+      ...(postalCode === undefined ? {} : { postalCode }),
+      ...(region === undefined ? {} : { region }),
+      ...point,
+    },
   };
 }

@@ -8,16 +8,28 @@ const external = z.object({ id: z.string(), number: z.string() });
 
 /** Follows from what was sent alone, so that the same again gets the same answer whatever became of the order since. */
 export const submitAnswerSchema = z.object({
-  orderId: z.string(), channel: z.string(), external, contentHash: z.string(), units: z.number().int(),
+  orderId: z.string(),
+  channel: z.string(),
+  external,
+  contentHash: z.string(),
+  units: z.number().int(),
   /** There was nothing to ship: how it was recorded. */
   closed: z.enum(closedAs).optional(),
   warnings: z.array(z.object({ code: z.string(), path: z.string().optional(), message: z.string() })),
 });
 
 export const submitOrderDoor = door({
-  name: 'submitOrder', method: 'POST', path: '/orders', scope: 'orders:write', callers: ['channel', 'operator'],
-  summary: 'Submit a canonical order. 201: new; 200: the same again.', handler: 'capture/submit',
-  params: z.strictObject({}), query: z.strictObject({}), body: canonicalOrderSchema, answers: { 201: submitAnswerSchema, 200: submitAnswerSchema },
+  name: 'submitOrder',
+  method: 'POST',
+  path: '/orders',
+  scope: 'orders:write',
+  callers: ['channel', 'operator'],
+  summary: 'Submit a canonical order. 201: new; 200: the same again.',
+  handler: 'capture/submit',
+  params: z.strictObject({}),
+  query: z.strictObject({}),
+  body: canonicalOrderSchema,
+  answers: { 201: submitAnswerSchema, 200: submitAnswerSchema },
 });
 
 export const receiptSchema = z.object({
@@ -27,26 +39,53 @@ export const receiptSchema = z.object({
 export type Receipt = z.output<typeof receiptSchema>;
 
 export const receiveOrderDoor = door({
-  name: 'receiveOrder', method: 'POST', path: '/channels/{channel}/orders', scope: 'signed', callers: [],
-  summary: 'Webhook of a shop, signed over the raw body. 2xx once the signature holds, whatever the content.', handler: 'capture/receive',
-  params: z.strictObject({ channel: channelIdSchema }), query: z.record(z.string(), z.string()), answers: { 200: receiptSchema },
+  name: 'receiveOrder',
+  method: 'POST',
+  path: '/channels/{channel}/orders',
+  scope: 'signed',
+  callers: [],
+  summary: 'Webhook of a shop, signed over the raw body. 2xx once the signature holds, whatever the content.',
+  handler: 'capture/receive',
+  params: z.strictObject({ channel: channelIdSchema }),
+  query: z.record(z.string(), z.string()),
+  answers: { 200: receiptSchema },
 });
 
 export const readOrderDoor = door({
-  name: 'readOrder', method: 'GET', path: '/orders/{id}', scope: 'orders:read', callers: ['channel', 'operator'],
-  summary: 'An order with all that belongs to it. Names and addresses with read:personal only.', handler: 'capture/read-orders',
-  params: z.strictObject({ id: z.string().min(1).max(80) }), query: z.strictObject({}), answers: { 200: orderViewSchema },
+  name: 'readOrder',
+  method: 'GET',
+  path: '/orders/{id}',
+  scope: 'orders:read',
+  callers: ['channel', 'operator'],
+  summary: 'An order with all that belongs to it. Names and addresses with read:personal only.',
+  handler: 'capture/read-orders',
+  params: z.strictObject({ id: z.string().min(1).max(80) }),
+  query: z.strictObject({}),
+  answers: { 200: orderViewSchema },
 });
 
-const instantOrDate = z.union([z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString()), z.iso.date()]);
+const instantOrDate = z.union([
+  z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString()),
+  z.iso.date(),
+]);
 
 export const listOrdersDoor = door({
-  name: 'listOrders', method: 'GET', path: '/orders', scope: 'orders:read', callers: ['channel', 'operator'],
-  summary: 'Orders, newest first; `external` is the number that the customer says. A page may be short and still have a cursor.', handler: 'capture/read-orders',
+  name: 'listOrders',
+  method: 'GET',
+  path: '/orders',
+  scope: 'orders:read',
+  callers: ['channel', 'operator'],
+  summary:
+    'Orders, newest first; `external` is the number that the customer says. A page may be short and still have a cursor.',
+  handler: 'capture/read-orders',
   params: z.strictObject({}),
   query: z.strictObject({
-    status: z.enum(orderStatuses).optional(), channel: channelIdSchema.optional(), external: z.string().trim().min(1).max(100).optional(),
-    from: instantOrDate.optional(), cursor: z.string().max(2000).optional(), limit: z.coerce.number().int().min(1).max(100).default(50),
+    status: z.enum(orderStatuses).optional(),
+    channel: channelIdSchema.optional(),
+    external: z.string().trim().min(1).max(100).optional(),
+    from: instantOrDate.optional(),
+    cursor: z.string().max(2000).optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(50),
   }),
   answers: { 200: z.object({ orders: z.array(orderSummarySchema), cursor: z.string().optional() }) },
 });

@@ -38,15 +38,23 @@ export interface EditPlan {
 }
 
 type Edit = Extract<VersionOutcome, { kind: 'edit' }>;
-const of = <K extends ChannelCommand['kind']>(commands: readonly ChannelCommand[], kind: K) => commands.filter((one): one is Extract<ChannelCommand, { kind: K }> => one.kind === kind);
+const of = <K extends ChannelCommand['kind']>(commands: readonly ChannelCommand[], kind: K) =>
+  commands.filter((one): one is Extract<ChannelCommand, { kind: K }> => one.kind === kind);
 
-interface Addressed { readonly shipTo: CanonicalOrder['shipTo']; readonly destination: Pick<Order, 'pool' | 'destination'>; readonly readdress: readonly Fulfillment[] }
+interface Addressed {
+  readonly shipTo: CanonicalOrder['shipTo'];
+  readonly destination: Pick<Order, 'pool' | 'destination'>;
+  readonly readdress: readonly Fulfillment[];
+}
 
 /**
  * A new address before any location has seen the work: the body says who and where, META where to, and what is planned for the
  * old place is planned again. Undefined when it comes too late, or the stock that is claimed serves another market.
  */
-function addressed({ order, arrived, fulfillments, channel }: EditFacts, moved: boolean): Addressed | undefined {
+function addressed(
+  { order, arrived, fulfillments, channel }: EditFacts,
+  moved: boolean,
+): Addressed | undefined {
   if (order.closed || fulfillments.some((one) => isVisible(one) || one.parcels > 0)) return undefined;
   const { shipTo } = arrived;
   // Capture has not looked yet: it will read the new address.
@@ -60,18 +68,27 @@ function addressed({ order, arrived, fulfillments, channel }: EditFacts, moved: 
 }
 
 /** Of an order that is closed, only what the channel wants sent beyond it concerns anybody: shops go on to tag, note and refund. */
-const concerns = ({ order, arrived }: EditFacts) => (path: string): boolean => !order.closed || path.startsWith('lines.') || (path === 'state' && arrived.state === 'open');
+const concerns =
+  ({ order, arrived }: EditFacts) =>
+  (path: string): boolean =>
+    !order.closed || path.startsWith('lines.') || (path === 'state' && arrived.state === 'open');
 
 export function planEdit(facts: EditFacts, { commands, differences }: Edit): EditPlan {
   const { order, inForce, arrived, fulfillments } = facts;
   const left = differences.filter(concerns(facts));
-  const place = of(commands, 'place_hold').map(({ hold }) => hold).filter((hold) => {
-    if (order.holds.some(({ id }) => id === hold.id)) return false;
-    const late = hasPassed(order, fulfillments, hold.before);
-    if (late && !order.closed) left.push(`holds.${hold.id}`);
-    return !late;
-  });
-  const lift = of(commands, 'lift_hold').map(({ holdId }) => holdId).filter((holdId) => order.holds.some(({ id, placedBy }) => id === holdId && placedBy === `channel:${order.channel}`));
+  const place = of(commands, 'place_hold')
+    .map(({ hold }) => hold)
+    .filter((hold) => {
+      if (order.holds.some(({ id }) => id === hold.id)) return false;
+      const late = hasPassed(order, fulfillments, hold.before);
+      if (late && !order.closed) left.push(`holds.${hold.id}`);
+      return !late;
+    });
+  const lift = of(commands, 'lift_hold')
+    .map(({ holdId }) => holdId)
+    .filter((holdId) =>
+      order.holds.some(({ id, placedBy }) => id === holdId && placedBy === `channel:${order.channel}`),
+    );
   const units = of(commands, 'cancel_units').map(({ lineId, quantity }) => ({ lineId, units: quantity }));
   const whole = of(commands, 'cancel').length > 0;
   const [move] = of(commands, 'change_address');
@@ -80,22 +97,42 @@ export function planEdit(facts: EditFacts, { commands, differences }: Edit): Edi
   const address = units.length > 0 && found && found.readdress.length > 0 ? undefined : found;
   if (move && !address && !order.closed) left.push('shipTo');
   const changes = [
-    ...place.map(({ id }) => `hold ${id} placed`), ...lift.map((id) => `hold ${id} lifted`), ...(address ? ['shipTo'] : []),
+    ...place.map(({ id }) => `hold ${id} placed`),
+    ...lift.map((id) => `hold ${id} lifted`),
+    ...(address ? ['shipTo'] : []),
     ...(whole ? ['cancelled'] : units.map(({ lineId }) => `lines.${lineId} cancelled`)),
   ];
   return {
-    arrived, place, lift, destination: address?.destination ?? {}, readdress: address?.readdress ?? [], differences: left, changes,
-    inForce: { ...inForce, version: arrived.version, state: arrived.state, payment: arrived.payment, holds: arrived.holds, ...(address?.shipTo ? { shipTo: address.shipTo } : {}) },
+    arrived,
+    place,
+    lift,
+    destination: address?.destination ?? {},
+    readdress: address?.readdress ?? [],
+    differences: left,
+    changes,
+    inForce: {
+      ...inForce,
+      version: arrived.version,
+      state: arrived.state,
+      payment: arrived.payment,
+      holds: arrived.holds,
+      ...(address?.shipTo ? { shipTo: address.shipTo } : {}),
+    },
     ...(whole ? { cancel: {} } : units.length > 0 ? { cancel: { lines: units } } : {}),
   };
 }
 
 /** META's change, beside what a cancel does. */
 export function edited(order: Order, plan: EditPlan, now: string): Partial<Order> {
-  const placed = plan.place.filter(({ id }) => !order.holds.some((hold) => hold.id === id)).map((hold) => heldBy(order.channel, hold, now));
+  const placed = plan.place
+    .filter(({ id }) => !order.holds.some((hold) => hold.id === id))
+    .map((hold) => heldBy(order.channel, hold, now));
   return {
-    bodyVersion: order.bodyVersion + 1, contentHash: plan.arrived.version.hash, channelUpdatedAt: plan.arrived.version.updatedAt,
-    holds: [...order.holds.filter(({ id }) => !plan.lift.includes(id)), ...placed], ...plan.destination,
+    bodyVersion: order.bodyVersion + 1,
+    contentHash: plan.arrived.version.hash,
+    channelUpdatedAt: plan.arrived.version.updatedAt,
+    holds: [...order.holds.filter(({ id }) => !plan.lift.includes(id)), ...placed],
+    ...plan.destination,
   };
 }
 
@@ -105,7 +142,27 @@ export function editEvent(order: Order, { place, lift, changes, differences }: E
   const [hold] = place;
   const [holdId] = lift;
   const only = changes.length === 1;
-  if (only && hold) return { type: 'order.held', data: { ...ids, holdId: hold.id, reason: hold.reason, before: hold.before } };
-  if (only && holdId !== undefined) return { type: 'order.hold_lifted', data: { ...ids, holdId, reason: order.holds.find(({ id }) => id === holdId)?.reason ?? holdId, expired: false } };
-  return { type: 'order.edited', data: { ...ids, bodyVersion: order.bodyVersion + 1, changes: [...changes, ...differences.map((path) => `${path} (not applied)`)] } };
+  if (only && hold)
+    return {
+      type: 'order.held',
+      data: { ...ids, holdId: hold.id, reason: hold.reason, before: hold.before },
+    };
+  if (only && holdId !== undefined)
+    return {
+      type: 'order.hold_lifted',
+      data: {
+        ...ids,
+        holdId,
+        reason: order.holds.find(({ id }) => id === holdId)?.reason ?? holdId,
+        expired: false,
+      },
+    };
+  return {
+    type: 'order.edited',
+    data: {
+      ...ids,
+      bodyVersion: order.bodyVersion + 1,
+      changes: [...changes, ...differences.map((path) => `${path} (not applied)`)],
+    },
+  };
 }

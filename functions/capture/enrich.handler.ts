@@ -7,28 +7,48 @@ import { retryMoved, transact } from '../shared/transact.ts';
 import { destined } from './destination.ts';
 import { readBody } from './order-body.store.ts';
 
-const output = ({ orderId, pool, destination }: Order, attempt: number) =>
-  ({ orderId, attempt, pool, country: destination?.country, located: destination?.lat !== undefined });
+const output = ({ orderId, pool, destination }: Order, attempt: number) => ({
+  orderId,
+  attempt,
+  pool,
+  country: destination?.country,
+  located: destination?.lat !== undefined,
+});
 
 /** What is allocated goes on, also when a cancel was asked (P14); what is not cannot any more. @throws Superseded, Cancelled, OrderClosed */
 function mustGoOn({ orderId, attempt: wanted, closed, cancel, counts }: Order, attempt: number): void {
-  if (attempt < wanted) throw new Superseded(`attempt ${wanted} of order ${orderId} is wanted, this is ${attempt}`);
+  if (attempt < wanted)
+    throw new Superseded(`attempt ${wanted} of order ${orderId} is wanted, this is ${attempt}`);
   if (closed?.as === 'cancelled') throw new Cancelled(`order ${orderId} is cancelled`);
   if (closed) throw new OrderClosed(`order ${orderId} is closed as ${closed.as}`);
-  if (cancel && counts.fulfillments === 0) throw new Cancelled(`a cancel request (${cancel.state}) bars order ${orderId}`);
+  if (cancel && counts.fulfillments === 0)
+    throw new Cancelled(`a cancel request (${cancel.state}) bars order ${orderId}`);
 }
 
 /**
  * State Capture: says which pool serves the order and where it goes, and that its execution has begun. One plain write; a retry
  * that finds its own effect done writes nothing (P6). The order was announced when it was taken in.
  */
-export const handler = task(taskInputSchema, ({ orderId, attempt }, now) => retryMoved(async () => {
-  const order = await readOrder(orderId);
-  mustGoOn(order, attempt);
-  if (order.started >= attempt && order.pool !== undefined) return output(order, attempt);
-  const [body, channel] = await Promise.all([readBody(orderId, order.bodyVersion), readChannel(order.channel)]);
-  // A later attempt keeps the pool that earlier claims were made in.
-  const next = amend(order, { ...destined(body, channel), ...(order.pool === undefined ? {} : { pool: order.pool }), started: attempt }, now);
-  await transact([saveOrder(order, next)]);
-  return output(next, attempt);
-}));
+export const handler = task(taskInputSchema, ({ orderId, attempt }, now) =>
+  retryMoved(async () => {
+    const order = await readOrder(orderId);
+    mustGoOn(order, attempt);
+    if (order.started >= attempt && order.pool !== undefined) return output(order, attempt);
+    const [body, channel] = await Promise.all([
+      readBody(orderId, order.bodyVersion),
+      readChannel(order.channel),
+    ]);
+    // A later attempt keeps the pool that earlier claims were made in.
+    const next = amend(
+      order,
+      {
+        ...destined(body, channel),
+        ...(order.pool === undefined ? {} : { pool: order.pool }),
+        started: attempt,
+      },
+      now,
+    );
+    await transact([saveOrder(order, next)]);
+    return output(next, attempt);
+  }),
+);

@@ -1,7 +1,10 @@
 /** JSON merge patch (RFC 7396): how an operator completes a quarantined order. */
 
 /** `target` with `patch` applied: null removes a member, objects are merged, everything else (arrays too) is replaced. Pure. */
-export function mergePatch(target: unknown, patch: Readonly<Record<string, unknown>>): Record<string, unknown>;
+export function mergePatch(
+  target: unknown,
+  patch: Readonly<Record<string, unknown>>,
+): Record<string, unknown>;
 export function mergePatch(target: unknown, patch: unknown): unknown;
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;

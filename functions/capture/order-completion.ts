@@ -9,14 +9,24 @@ type Warning = CanonicalOrder['warnings'][number];
 
 /** The order with everything derived filled in. What the caller gave is kept; what does not add up becomes a warning, never a change. */
 export function completed(order: ValidOrder): CanonicalOrder {
-  const lines = order.lines.map((line): CanonicalLine => ({
-    ...line,
-    externalLineIds: line.externalLineIds.length > 0 ? line.externalLineIds : [line.lineId],
-    open: openUnits(order, line),
-    total: line.total ?? { amount: priceOf(order, line) - sum(line.discounts) },
-  }));
+  const lines = order.lines.map(
+    (line): CanonicalLine => ({
+      ...line,
+      externalLineIds: line.externalLineIds.length > 0 ? line.externalLineIds : [line.lineId],
+      open: openUnits(order, line),
+      total: line.total ?? { amount: priceOf(order, line) - sum(line.discounts) },
+    }),
+  );
   const charges = completedCharges(order);
-  const complete = { ...order, lines, charges, warnings: [...order.warnings.filter(({ code }) => code !== TOTALS_DIFFER), ...totalWarnings(order, charges)] };
+  const complete = {
+    ...order,
+    lines,
+    charges,
+    warnings: [
+      ...order.warnings.filter(({ code }) => code !== TOTALS_DIFFER),
+      ...totalWarnings(order, charges),
+    ],
+  };
   return {
     ...complete,
     version: { updatedAt: order.version.updatedAt ?? order.placedAt, hash: contentHash(complete) },
@@ -24,7 +34,10 @@ export function completed(order: ValidOrder): CanonicalOrder {
 }
 
 /** Units of a line to orchestrate: none when nothing has to be shipped, or when the channel has closed or ships the order. */
-export function openUnits(order: Pick<ValidOrder, 'state' | 'fulfilledBy'>, line: ValidOrder['lines'][number]): number {
+export function openUnits(
+  order: Pick<ValidOrder, 'state' | 'fulfilledBy'>,
+  line: ValidOrder['lines'][number],
+): number {
   if (!line.requiresShipping || order.state !== 'open' || order.fulfilledBy === 'channel') return 0;
   return line.open ?? Math.max(0, line.quantity - line.cancelled);
 }
@@ -45,7 +58,9 @@ export function contentHash(order: Omit<CanonicalOrder, 'version'>): string {
 }
 
 function completedCharges({ charges, ...order }: ValidOrder): CanonicalOrder['charges'] {
-  const items = charges.items ?? { amount: order.lines.reduce((total, line) => total + priceOf(order, line), 0) };
+  const items = charges.items ?? {
+    amount: order.lines.reduce((total, line) => total + priceOf(order, line), 0),
+  };
   const shipping = charges.shipping ?? order.shipping.requested.price ?? { amount: 0 };
   const discount = charges.discount ?? { amount: sum(order.lines.flatMap((line) => line.discounts)) };
   const tax = charges.tax ?? { amount: sum(order.lines.flatMap((line) => line.taxes)) };
@@ -65,7 +80,13 @@ function totalWarnings(order: ValidOrder, charges: CanonicalOrder['charges']): W
   const expected = sumOfCharges(charges);
   if (expected === charges.total.amount) return [];
   const [said, parts] = [charges.total.amount, expected].map((amount) => formatMoney(amount, order.currency));
-  return [{ code: TOTALS_DIFFER, path: 'charges.total', message: `total is ${said} ${order.currency}, its parts make ${parts}` }];
+  return [
+    {
+      code: TOTALS_DIFFER,
+      path: 'charges.total',
+      message: `total is ${said} ${order.currency}, its parts make ${parts}`,
+    },
+  ];
 }
 
 function priceOf(order: Pick<ValidOrder, 'currency'>, line: ValidOrder['lines'][number]): number {

@@ -31,13 +31,21 @@ export async function readOrderFacts(orderId: string): Promise<OrderFacts> {
   if (!meta) throw new NotFound(`There is no order ${orderId}.`);
   const order = parseOrder(meta);
   const reservation = items.find(({ sk }) => sk === key.reservation(orderId).sk);
-  const [body, shipments] = await Promise.all([findBody(orderId, order.bodyVersion), order.counts.fulfillments > 0 ? readShipments(orderId) : []]);
+  const [body, shipments] = await Promise.all([
+    findBody(orderId, order.bodyVersion),
+    order.counts.fulfillments > 0 ? readShipments(orderId) : [],
+  ]);
   return {
-    order, body, shipments,
+    order,
+    body,
+    shipments,
     reservation: reservation ? parseReservation(reservation) : undefined,
     fulfillments: below(prefix.fulfillment).map(parseFulfillment),
     returns: below(prefix.return).map(parseReturn),
     exceptions: below(prefix.exception).map(parseException),
-    timeline: timeline.items.map((item): z.output<typeof timelineEntrySchema> => parseOwn(timelineEntrySchema, item, `timeline of ${orderId}`)),
+    timeline: timeline.items.map(
+      (item): z.output<typeof timelineEntrySchema> =>
+        parseOwn(timelineEntrySchema, item, `timeline of ${orderId}`),
+    ),
   };
 }

@@ -6,7 +6,10 @@ import type { Order, OrderStatus } from '../shared/order.ts';
 import { parseOrder } from '../shared/order.store.ts';
 import { getItems, queryIndex, type Item } from '../shared/table.ts';
 
-export interface ListedOrders { readonly orders: Order[]; readonly next?: OrderListPosition }
+export interface ListedOrders {
+  readonly orders: Order[];
+  readonly next?: OrderListPosition;
+}
 
 export interface OrderFilter {
   /** Absent: all channels. */
@@ -28,7 +31,10 @@ const MAX_PARTITIONS = 240;
 const LAST = '~';
 
 async function ordersOf(keys: readonly Item[]): Promise<Order[]> {
-  const items = await getItems(keys.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })), { consistent: false });
+  const items = await getItems(
+    keys.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })),
+    { consistent: false },
+  );
   return items.flatMap((item) => (item ? [parseOrder(item)] : []));
 }
 
@@ -43,19 +49,35 @@ const dayOf = (at: string): string => at.slice(0, 10);
 const dayBefore = (date: string): string => dayOf(new Date(Date.parse(date) - 86_400_000).toISOString());
 
 /** Index entries of one day from `from` up to `before`, newest first. */
-async function entriesOf(channels: readonly string[], date: string, from: string, before: string, limit: number): Promise<Item[]> {
+async function entriesOf(
+  channels: readonly string[],
+  date: string,
+  from: string,
+  before: string,
+  limit: number,
+): Promise<Item[]> {
   const partitions = channels.flatMap((channel) => listKey.ordersPartitions(channel, date));
-  const pages = await Promise.all(partitions.map((pk) => queryIndex('lists', pk, { between: [from, before], newestFirst: true, limit: limit + 1 })));
-  return pages.flatMap(({ items }) => items).filter((item) => item['gsi1sk'] !== before)
-    .sort((a, b) => (String(a['gsi1sk']) < String(b['gsi1sk']) ? 1 : -1)).slice(0, limit);
+  const pages = await Promise.all(
+    partitions.map((pk) =>
+      queryIndex('lists', pk, { between: [from, before], newestFirst: true, limit: limit + 1 }),
+    ),
+  );
+  return pages
+    .flatMap(({ items }) => items)
+    .filter((item) => item['gsi1sk'] !== before)
+    .sort((a, b) => (String(a['gsi1sk']) < String(b['gsi1sk']) ? 1 : -1))
+    .slice(0, limit);
 }
 
 /** Orders of a channel or of all, newest first. A page may hold fewer than `limit` and still go on at `next`. */
-export async function listOrders({ channel, status, from, now, limit }: OrderFilter, position?: OrderListPosition): Promise<ListedOrders> {
+export async function listOrders(
+  { channel, status, from, now, limit }: OrderFilter,
+  position?: OrderListPosition,
+): Promise<ListedOrders> {
   const channels = channel === undefined ? (await readChannels()).map(({ id }) => id) : [channel];
   const found: Order[] = [];
   let before = position?.before ?? `${now}${LAST}`;
-  for (let looked = 0; channels.length > 0 && from < before;) {
+  for (let looked = 0; channels.length > 0 && from < before; ) {
     const date = dayOf(before);
     const entries = await entriesOf(channels, date, from, before, limit);
     const orders = await ordersOf(entries);

@@ -15,54 +15,135 @@ const lineUnits = z.array(z.object({ lineId: z.string(), sku: z.string(), units 
 
 /** An order in a list: nothing personal. */
 export const orderSummarySchema = z.object({
-  orderId: z.string(), channel: z.string(), external: z.object({ id: z.string(), number: z.string() }), status: z.enum(orderStatuses),
-  capturedAt: at, totals: totalsSchema, holds: z.array(z.string()), attention: units, closed: z.object({ as: z.enum(closedAs), at }).optional(),
+  orderId: z.string(),
+  channel: z.string(),
+  external: z.object({ id: z.string(), number: z.string() }),
+  status: z.enum(orderStatuses),
+  capturedAt: at,
+  totals: totalsSchema,
+  holds: z.array(z.string()),
+  attention: units,
+  closed: z.object({ as: z.enum(closedAs), at }).optional(),
 });
 
 const lineViewSchema = z.object({
-  lineId: z.string(), sku: z.string().optional(), title: z.string().optional(), kind: z.string(), quantity: units, requiresShipping: z.boolean(),
-  unitPrice: moneySchema, total: moneySchema,
+  lineId: z.string(),
+  sku: z.string().optional(),
+  title: z.string().optional(),
+  kind: z.string(),
+  quantity: units,
+  requiresShipping: z.boolean(),
+  unitPrice: moneySchema,
+  total: moneySchema,
   /** Units of the line by state; absent on a line that is not ours to ship. */
   units: totalsSchema.optional(),
 });
 
 const fulfillmentViewSchema = z.object({
-  fulfillmentId: z.string(), location: z.string(), status: z.string(), reason: z.string().optional(),
-  lines: z.array(z.object({ lineId: z.string(), sku: z.string(), units, shipped: units, delivered: units, returned: units, lost: units })),
-  left: lineUnits, service: z.string().optional(), cost: z.object({ amount: units, currency: z.string() }), reroutes: units, decision: units,
+  fulfillmentId: z.string(),
+  location: z.string(),
+  status: z.string(),
+  reason: z.string().optional(),
+  lines: z.array(
+    z.object({
+      lineId: z.string(),
+      sku: z.string(),
+      units,
+      shipped: units,
+      delivered: units,
+      returned: units,
+      lost: units,
+    }),
+  ),
+  left: lineUnits,
+  service: z.string().optional(),
+  cost: z.object({ amount: units, currency: z.string() }),
+  reroutes: units,
+  decision: units,
   promise: z.object({ shipBy: at.optional(), deliverBy: at.optional() }).optional(),
-  requestedAt: at.optional(), acceptBy: at.optional(), shipBy: at.optional(), cancelRequested: z.boolean(),
+  requestedAt: at.optional(),
+  acceptBy: at.optional(),
+  shipBy: at.optional(),
+  cancelRequested: z.boolean(),
 });
 
 const shipmentViewSchema = z.object({
-  shipmentId: z.string(), fulfillmentId: z.string(), location: z.string(), carrier: z.string(), trackingNumber: z.string(), lines: lineUnits, shippedAt: at,
-  status: z.string().optional(), occurredAt: at.optional(), delayed: z.boolean().optional(),
+  shipmentId: z.string(),
+  fulfillmentId: z.string(),
+  location: z.string(),
+  carrier: z.string(),
+  trackingNumber: z.string(),
+  lines: lineUnits,
+  shippedAt: at,
+  status: z.string().optional(),
+  occurredAt: at.optional(),
+  delayed: z.boolean().optional(),
 });
 
 /** Names, addresses, notes: for callers with read:personal. */
 const personalSchema = z.object({
-  buyer: z.record(z.string(), z.string()), shipTo: addressSchema.optional(), billTo: addressSchema.optional(),
-  notes: z.record(z.string(), z.string()), gift: z.object({ isGift: z.boolean(), message: z.string().optional(), wrap: z.string().optional() }),
+  buyer: z.record(z.string(), z.string()),
+  shipTo: addressSchema.optional(),
+  billTo: addressSchema.optional(),
+  notes: z.record(z.string(), z.string()),
+  gift: z.object({ isGift: z.boolean(), message: z.string().optional(), wrap: z.string().optional() }),
 });
 
 export const orderViewSchema = orderSummarySchema.extend({
-  holds: z.array(holdSchema), version: units, bodyVersion: units, attempt: units, currency: z.string().optional(), placedAt: at.optional(), payment: z.string().optional(),
-  charges: z.record(z.string(), z.unknown()).optional(), tags: z.array(z.string()), serviceLevel: z.string().optional(),
+  holds: z.array(holdSchema),
+  version: units,
+  bodyVersion: units,
+  attempt: units,
+  currency: z.string().optional(),
+  placedAt: at.optional(),
+  payment: z.string().optional(),
+  charges: z.record(z.string(), z.unknown()).optional(),
+  tags: z.array(z.string()),
+  serviceLevel: z.string().optional(),
   warnings: z.array(z.object({ code: z.string(), path: z.string().optional(), message: z.string() })),
-  pool: z.string().optional(), destination: z.object({ country: z.string(), region: z.string().optional() }).optional(), promise: z.object({ deliverBy: at }).optional(),
+  pool: z.string().optional(),
+  destination: z.object({ country: z.string(), region: z.string().optional() }).optional(),
+  promise: z.object({ deliverBy: at }).optional(),
   cancel: z.object({ state: z.string(), by: z.string(), at, reason: z.string().optional() }).optional(),
   waiting: z.object({ for: z.enum(['stock', 'capacity']), since: at, until: at }).optional(),
   lines: z.array(lineViewSchema),
   reservation: z.object({ status: z.string(), pool: z.string(), held: lineUnits }).optional(),
-  fulfillments: z.array(fulfillmentViewSchema), shipments: z.array(shipmentViewSchema),
-  returns: z.array(z.object({ returnId: z.string(), location: z.string(), status: z.string(), lines: lineUnits, requestedAt: at })),
-  exceptions: z.array(z.object({ exceptionId: z.string(), exceptionType: z.string(), owner: z.string(), status: z.string(), openedAt: at, dueAt: at.optional(), actions: z.array(z.string()), detail: z.record(z.string(), z.unknown()) })),
-  timeline: z.array(z.object({ at, event: z.string(), subject: z.string(), data: z.record(z.string(), z.unknown()) })),
+  fulfillments: z.array(fulfillmentViewSchema),
+  shipments: z.array(shipmentViewSchema),
+  returns: z.array(
+    z.object({
+      returnId: z.string(),
+      location: z.string(),
+      status: z.string(),
+      lines: lineUnits,
+      requestedAt: at,
+    }),
+  ),
+  exceptions: z.array(
+    z.object({
+      exceptionId: z.string(),
+      exceptionType: z.string(),
+      owner: z.string(),
+      status: z.string(),
+      openedAt: at,
+      dueAt: at.optional(),
+      actions: z.array(z.string()),
+      detail: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  timeline: z.array(
+    z.object({ at, event: z.string(), subject: z.string(), data: z.record(z.string(), z.unknown()) }),
+  ),
   personal: personalSchema.optional(),
 });
 export type OrderView = z.output<typeof orderViewSchema>;
 
-export const timelineEntrySchema = z.looseObject({ at, event: z.string(), subject: z.string(), data: z.record(z.string(), z.unknown()) });
+export const timelineEntrySchema = z.looseObject({
+  at,
+  event: z.string(),
+  subject: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
 
 /** All that belongs to an order. `body` is absent while it is in quarantine. */
 export interface OrderFacts {
@@ -84,7 +165,17 @@ function linesOf(facts: OrderFacts, body: CanonicalOrder): OrderView['lines'] {
   const states = lineStates({ ...facts, body });
   return body.lines.map(({ lineId, sku, title, kind, quantity, requiresShipping, unitPrice, total }) => {
     const state = states.get(lineId);
-    return { lineId, ...(sku === undefined ? {} : { sku }), ...(title === undefined ? {} : { title }), kind, quantity, requiresShipping, unitPrice, total, ...(state ? { units: state } : {}) };
+    return {
+      lineId,
+      ...(sku === undefined ? {} : { sku }),
+      ...(title === undefined ? {} : { title }),
+      kind,
+      quantity,
+      requiresShipping,
+      unitPrice,
+      total,
+      ...(state ? { units: state } : {}),
+    };
   });
 }
 
@@ -97,13 +188,37 @@ function waitingOf({ backorder, capacityWait }: Order): OrderView['waiting'] {
 export function orderView(facts: OrderFacts, personal: boolean): OrderView {
   const { order, body, reservation, fulfillments, shipments, returns, exceptions, timeline } = facts;
   return orderViewSchema.parse({
-    ...order, waiting: waitingOf(order),
-    ...(body ? { currency: body.currency, placedAt: body.placedAt, payment: body.payment, charges: body.charges, serviceLevel: body.shipping.requested.serviceLevel } : {}),
-    tags: body?.tags ?? [], warnings: body?.warnings ?? [], lines: body ? linesOf(facts, body) : [],
+    ...order,
+    waiting: waitingOf(order),
+    ...(body
+      ? {
+          currency: body.currency,
+          placedAt: body.placedAt,
+          payment: body.payment,
+          charges: body.charges,
+          serviceLevel: body.shipping.requested.serviceLevel,
+        }
+      : {}),
+    tags: body?.tags ?? [],
+    warnings: body?.warnings ?? [],
+    lines: body ? linesOf(facts, body) : [],
     reservation,
-    fulfillments: fulfillments.map((one) => ({ ...one, cancelRequested: one.cancelAsked !== undefined && one.cancelAsked.answer === undefined })),
-    shipments: shipments.map(({ tracking, ...shipment }) => ({ ...shipment, status: tracking?.status, occurredAt: tracking?.occurredAt, delayed: tracking?.delayed })),
-    returns, exceptions: exceptions.filter(({ status }) => status === 'open'), timeline,
-    personal: personal && body ? { buyer: body.buyer, shipTo: body.shipTo, billTo: body.billTo, notes: body.notes, gift: body.gift } : undefined,
+    fulfillments: fulfillments.map((one) => ({
+      ...one,
+      cancelRequested: one.cancelAsked !== undefined && one.cancelAsked.answer === undefined,
+    })),
+    shipments: shipments.map(({ tracking, ...shipment }) => ({
+      ...shipment,
+      status: tracking?.status,
+      occurredAt: tracking?.occurredAt,
+      delayed: tracking?.delayed,
+    })),
+    returns,
+    exceptions: exceptions.filter(({ status }) => status === 'open'),
+    timeline,
+    personal:
+      personal && body
+        ? { buyer: body.buyer, shipTo: body.shipTo, billTo: body.billTo, notes: body.notes, gift: body.gift }
+        : undefined,
   });
 }

@@ -13,11 +13,23 @@ import { countryCode } from './countries.ts';
 type AddressDraft = NonNullable<PartialOrder['shipTo']>;
 
 /** A scalar as trimmed text; null, absent and blank are undefined. */
-export const scalar = z.string().nullish().transform((value) => value?.trim() || undefined);
-export const flag = z.boolean().nullish().transform((value) => value ?? undefined);
-export const decimal = scalar.refine((value) => value === undefined || isDecimal(value), { error: 'must be a decimal amount' });
+export const scalar = z
+  .string()
+  .nullish()
+  .transform((value) => value?.trim() || undefined);
+export const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? undefined);
+export const decimal = scalar.refine((value) => value === undefined || isDecimal(value), {
+  error: 'must be a decimal amount',
+});
 /** A JSON array of objects; null and absent are empty. */
-export const list = <Item extends z.ZodType>(item: Item) => z.array(item).nullish().transform((items) => items ?? []);
+export const list = <Item extends z.ZodType>(item: Item) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? []);
 
 /** JSON with every number as the text that was sent. Throws SyntaxError; a document too deep to read is one as well. */
 export function parsePayload(json: string): unknown {
@@ -36,24 +48,38 @@ export function unwrapResponse(json: string): string {
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof LosslessNumber);
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof LosslessNumber)
+  );
 }
 
 /**
  * What can be read of a payload: fields that do not fit the schema are taken out and named as reasons. Every field of the
  * schema has to be optional.
  */
-export function salvage<Schema extends z.ZodType>(schema: Schema, payload: unknown): { readonly value: z.output<Schema>; readonly reasons: QuarantineReason[] } {
+export function salvage<Schema extends z.ZodType>(
+  schema: Schema,
+  payload: unknown,
+): { readonly value: z.output<Schema>; readonly reasons: QuarantineReason[] } {
   const first = schema.safeParse(payload);
   if (first.success) return { value: first.data, reasons: [] };
   const rest: unknown = structuredClone(payload);
   for (const issue of first.error.issues) remove(rest, issue.path);
-  const reasons = first.error.issues.map(({ path, message }) => ({ code: invalidCode(path), path: path.map(String).join('.'), message }));
+  const reasons = first.error.issues.map(({ path, message }) => ({
+    code: invalidCode(path),
+    path: path.map(String).join('.'),
+    message,
+  }));
   return { value: schema.parse(rest), reasons };
 }
 
 function remove(root: unknown, path: readonly PropertyKey[]): void {
-  const parent = path.slice(0, -1).reduce<unknown>((part, key) => (typeof part === 'object' && part !== null ? Reflect.get(part, key) : undefined), root);
+  const parent = path
+    .slice(0, -1)
+    .reduce<unknown>(
+      (part, key) => (typeof part === 'object' && part !== null ? Reflect.get(part, key) : undefined),
+      root,
+    );
   const last = path.at(-1);
   if (Array.isArray(parent)) parent[Number(last)] = {};
   else if (isRecord(parent) && typeof last === 'string') delete parent[last];
@@ -80,7 +106,10 @@ export function moneyOf(text: string | undefined, currency: string | undefined):
 }
 
 /** Sum of decimals as money; undefined when one of them cannot be read. */
-export function sumOf(texts: readonly (string | undefined)[], currency: string | undefined): Money | undefined {
+export function sumOf(
+  texts: readonly (string | undefined)[],
+  currency: string | undefined,
+): Money | undefined {
   let amount = 0;
   for (const text of texts) {
     const money = moneyOf(text ?? '0', currency);
@@ -103,7 +132,10 @@ export function clip(text: string | undefined, max: number): string | undefined 
 }
 
 /** Named values as text: nested ones as JSON, repeated names joined. Names that `hidden` matches are left out. */
-export function namedValues(entries: readonly { readonly name?: string | undefined; readonly value?: unknown }[], hidden?: RegExp): Record<string, string> {
+export function namedValues(
+  entries: readonly { readonly name?: string | undefined; readonly value?: unknown }[],
+  hidden?: RegExp,
+): Record<string, string> {
   const values = new Map<string, string>();
   for (const { name, value } of entries) {
     const key = clip(name, 200);
@@ -125,7 +157,12 @@ export function numberOf(text: string | undefined): number | undefined {
 }
 
 /** First and last name as one; undefined when neither is there. */
-export function fullName(person: { readonly first_name?: string | undefined; readonly last_name?: string | undefined } | null | undefined): string | undefined {
+export function fullName(
+  person:
+    | { readonly first_name?: string | undefined; readonly last_name?: string | undefined }
+    | null
+    | undefined,
+): string | undefined {
   return [person?.first_name, person?.last_name].filter(Boolean).join(' ') || undefined;
 }
 
@@ -148,7 +185,9 @@ export interface AddressFields {
 export function addressOf(fields: AddressFields): AddressDraft | undefined {
   const lines = fields.lines.map((line) => clip(line, 200)).filter((line) => line !== undefined);
   if (lines.length === 0) return undefined;
-  const [latitude, longitude] = [fields.latitude, fields.longitude].map((text) => (text === undefined ? NaN : Number(text)));
+  const [latitude, longitude] = [fields.latitude, fields.longitude].map((text) =>
+    text === undefined ? NaN : Number(text),
+  );
   return {
     name: clip(fields.name, 200),
     company: clip(fields.company, 200),
@@ -160,6 +199,11 @@ export function addressOf(fields: AddressFields): AddressDraft | undefined {
     country: fields.country === undefined ? undefined : (countryCode(fields.country) ?? fields.country),
     phone: clip(fields.phone, 50),
     email: clip(fields.email, 254),
-    ...(latitude !== undefined && longitude !== undefined && Number.isFinite(latitude) && Number.isFinite(longitude) ? { geo: { latitude, longitude } } : {}),
+    ...(latitude !== undefined &&
+    longitude !== undefined &&
+    Number.isFinite(latitude) &&
+    Number.isFinite(longitude)
+      ? { geo: { latitude, longitude } }
+      : {}),
   };
 }

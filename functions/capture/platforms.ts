@@ -36,18 +36,31 @@ const signedBy = (scheme: SignatureScheme): Platform['verify'] => verifiers[sche
 
 const shopify: Platform = {
   verify: signedBy('shopify'),
-  deliveryOf: (headers) => delivery(headers, {
-    topic: 'x-shopify-topic', deliveryId: 'x-shopify-webhook-id', eventId: 'x-shopify-event-id', triggeredAt: 'x-shopify-triggered-at', source: 'x-shopify-shop-domain',
-  }),
+  deliveryOf: (headers) =>
+    delivery(headers, {
+      topic: 'x-shopify-topic',
+      deliveryId: 'x-shopify-webhook-id',
+      eventId: 'x-shopify-event-id',
+      triggeredAt: 'x-shopify-triggered-at',
+      source: 'x-shopify-shop-domain',
+    }),
   isPing: () => false,
   toCanonical: shopifyToCanonical,
 };
 
 const woocommerce: Platform = {
   verify: signedBy('woocommerce'),
-  deliveryOf: (headers) => delivery(headers, { topic: 'x-wc-webhook-topic', deliveryId: 'x-wc-webhook-delivery-id', source: 'x-wc-webhook-source' }),
+  deliveryOf: (headers) =>
+    delivery(headers, {
+      topic: 'x-wc-webhook-topic',
+      deliveryId: 'x-wc-webhook-delivery-id',
+      source: 'x-wc-webhook-source',
+    }),
   // Sent when the webhook is created; only an answer of exactly 200 activates it.
-  isPing: ({ headers, body }) => headers['x-wc-webhook-signature'] === undefined && body.length <= 64 && /^webhook_id=\d+$/.test(body.toString('latin1').trim()),
+  isPing: ({ headers, body }) =>
+    headers['x-wc-webhook-signature'] === undefined &&
+    body.length <= 64 &&
+    /^webhook_id=\d+$/.test(body.toString('latin1').trim()),
   toCanonical: wooToCanonical,
 };
 
@@ -66,5 +79,12 @@ function delivery(headers: Headers, names: Readonly<Partial<Record<keyof Deliver
     const value = headers[names[field] ?? ''];
     return value === undefined ? {} : { [field]: value };
   };
-  return { topic: '', ...said('topic'), ...said('deliveryId'), ...said('eventId'), ...said('triggeredAt'), ...said('source') };
+  return {
+    topic: '',
+    ...said('topic'),
+    ...said('deliveryId'),
+    ...said('eventId'),
+    ...said('triggeredAt'),
+    ...said('source'),
+  };
 }

@@ -12,7 +12,8 @@ const DEFAULT_SECONDS = 30 * 86_400;
 /** A channel sees its own orders. @throws Forbidden when it asks for another's */
 function visibleChannel(caller: Caller, asked: string | undefined): string | undefined {
   if (caller.kind !== 'channel') return asked;
-  if (asked !== undefined && asked !== caller.id) throw new Forbidden(`This credential is not for channel ${asked}.`);
+  if (asked !== undefined && asked !== caller.id)
+    throw new Forbidden(`This credential is not for channel ${asked}.`);
   return caller.id;
 }
 
@@ -20,19 +21,31 @@ export const handler = serve(
   on(readOrderDoor, async ({ params, caller }) => {
     const facts = await readOrderFacts(params.id);
     mustSeeOrder(caller, facts.order);
-    return { status: 200, body: orderView(facts, hasScope(caller, 'read:personal')), correlation: { orderId: params.id } };
+    return {
+      status: 200,
+      body: orderView(facts, hasScope(caller, 'read:personal')),
+      correlation: { orderId: params.id },
+    };
   }),
   on(listOrdersDoor, async ({ query, caller, now }) => {
     const channel = visibleChannel(caller, query.channel);
     const { status, external, limit } = query;
     if (external !== undefined) {
       const found = await findOrdersByNumber(external);
-      const own = found.filter((order) => (channel === undefined || order.channel === channel) && (status === undefined || order.status === status));
+      const own = found.filter(
+        (order) =>
+          (channel === undefined || order.channel === channel) &&
+          (status === undefined || order.status === status),
+      );
       return { status: 200, body: { orders: own.map(orderSummary) } };
     }
     const from = query.from ?? after(now, -DEFAULT_SECONDS);
-    const position = query.cursor === undefined ? undefined : cursor.decode(orderListPositionSchema, query.cursor);
+    const position =
+      query.cursor === undefined ? undefined : cursor.decode(orderListPositionSchema, query.cursor);
     const { orders, next } = await listOrders({ channel, status, from, now, limit }, position);
-    return { status: 200, body: { orders: orders.map(orderSummary), ...(next ? { cursor: cursor.encode(next) } : {}) } };
+    return {
+      status: 200,
+      body: { orders: orders.map(orderSummary), ...(next ? { cursor: cursor.encode(next) } : {}) },
+    };
   }),
 );

@@ -18,19 +18,37 @@ import type { Write } from '../shared/transact.ts';
  * The planned units leave their fulfillments and are held by RESERVATION; Dispatch, when it comes, fails into Reroute, which plans
  * them for the new address. `change` is META's, beside which the writes belong. @throws Moved when there is no RESERVATION to hold them
  */
-export async function readdressed(order: Order, planned: readonly Fulfillment[], now: string): Promise<{ writes: Write[]; change: Partial<Order> }> {
+export async function readdressed(
+  order: Order,
+  planned: readonly Fulfillment[],
+  now: string,
+): Promise<{ writes: Write[]; change: Partial<Order> }> {
   if (planned.length === 0) return { writes: [], change: {} };
   const reservation = await readReservation(order.orderId);
-  if (!reservation || reservation.status === 'released') throw new Moved(`the reservation of ${order.orderId} changed`);
-  const changes = planned.map((before) => ({ before, ...leave(before, openOf(before), addressChanged, false) }));
+  if (!reservation || reservation.status === 'released')
+    throw new Moved(`the reservation of ${order.orderId} changed`);
+  const changes = planned.map((before) => ({
+    before,
+    ...leave(before, openOf(before), addressChanged, false),
+  }));
   const moment = { now, settings: settings() };
-  const held = addHeld(reservation, changes.flatMap(({ left }) => left));
+  const held = addHeld(
+    reservation,
+    changes.flatMap(({ left }) => left),
+  );
   return {
-    change: { totals: shifted(order.totals, changes.flatMap(({ totals }) => totals).filter(({ units }) => units > 0)) },
+    change: {
+      totals: shifted(
+        order.totals,
+        changes.flatMap(({ totals }) => totals).filter(({ units }) => units > 0),
+      ),
+    },
     writes: [
-      ...changes.map(({ before, fulfillment }) => saveFulfillment(before, revised(withDue(fulfillment, moment), now))),
+      ...changes.map(({ before, fulfillment }) =>
+        saveFulfillment(before, revised(withDue(fulfillment, moment), now)),
+      ),
       saveReservation(reservation, held, now),
-      ...await moveStock(mergedMovements(changes.flatMap(({ movements }) => movements)), now),
+      ...(await moveStock(mergedMovements(changes.flatMap(({ movements }) => movements)), now)),
       ...changes.flatMap(({ before, fulfillment }) => freeCapacity(before, now, fulfillment)),
     ],
   };

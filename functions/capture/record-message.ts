@@ -12,23 +12,33 @@ import { findOrdersByNumber } from './order-list.store.ts';
 import type { Received } from './order-body.store.ts';
 import { recordDeletion, recordUnreadable, recordVersion, type About } from './record-version.ts';
 
-interface Message { readonly channel: Channel; readonly received: Received; readonly now: string }
+interface Message {
+  readonly channel: Channel;
+  readonly received: Received;
+  readonly now: string;
+}
 
 /** WooCommerce tells of a deleted order by its id alone, which its number need not be. */
-const numbersOf = ({ platform }: Channel, { number, id }: Order['external']): string[] => (platform === 'woocommerce' ? [number, id] : [number]);
+const numbersOf = ({ platform }: Channel, { number, id }: Order['external']): string[] =>
+  platform === 'woocommerce' ? [number, id] : [number];
 
 const about = (message: Message, { orderId }: Order): About => ({ ...message, orderId });
 
 /** An order that no item can hold is one that could not be understood. */
 const tooLarge = ({ external: { id, number }, version }: CanonicalOrder): Quarantined => ({
-  kind: 'quarantined', external: { id, number }, version, draft: {},
+  kind: 'quarantined',
+  external: { id, number },
+  version,
+  draft: {},
   reasons: [{ code: 'ORDER_TOO_LARGE', path: '', message: 'the order is larger than can be kept as one' }],
 });
 
 async function recordOrder(arrived: CanonicalOrder, message: Message): Promise<Receipt> {
   const order = newOrder(arrived, message.now);
   try {
-    await transact(captureWrites(order, { order: arrived }, numbersOf(message.channel, order.external), message.received));
+    await transact(
+      captureWrites(order, { order: arrived }, numbersOf(message.channel, order.external), message.received),
+    );
     return { outcome: 'captured', orderId: order.orderId };
   } catch (error) {
     if (error instanceof TooLarge) return recordQuarantined(tooLarge(arrived), message);
@@ -46,7 +56,10 @@ async function recordQuarantined(quarantined: Quarantined, message: Message): Pr
   const { channel, received, now } = message;
   const { order, exception } = newQuarantinedOrder(channel.id, quarantined, now);
   try {
-    await transact([...captureWrites(order, { draft: quarantined.draft }, numbersOf(channel, order.external), received), exception.write]);
+    await transact([
+      ...captureWrites(order, { draft: quarantined.draft }, numbersOf(channel, order.external), received),
+      exception.write,
+    ]);
     return { outcome: 'quarantined', orderId: order.orderId };
   } catch (error) {
     if (error instanceof TooLarge) return recordQuarantined({ ...quarantined, draft: {} }, message);
@@ -56,7 +69,9 @@ async function recordQuarantined(quarantined: Quarantined, message: Message): Pr
 }
 
 async function recordDeleted(externalId: string, message: Message): Promise<Receipt> {
-  const found = (await findOrdersByNumber(externalId)).find(({ channel, external }) => channel === message.channel.id && external.id === externalId);
+  const found = (await findOrdersByNumber(externalId)).find(
+    ({ channel, external }) => channel === message.channel.id && external.id === externalId,
+  );
   if (found) return recordDeletion(about(message, found));
   await keepMessage(message.channel.id, message.received, 'deleted, unknown here');
   return { outcome: 'kept' };
@@ -65,9 +80,12 @@ async function recordDeleted(externalId: string, message: Message): Promise<Rece
 /** Records what a message became, in one write wherever it has an effect. @throws Contended, Unavailable: the channel sends it again */
 export async function recordMessage(captured: Captured, message: Message): Promise<Receipt> {
   switch (captured.kind) {
-    case 'order': return recordOrder(captured.order, message);
-    case 'quarantined': return recordQuarantined(captured, message);
-    case 'deleted': return recordDeleted(captured.external.id, message);
+    case 'order':
+      return recordOrder(captured.order, message);
+    case 'quarantined':
+      return recordQuarantined(captured, message);
+    case 'deleted':
+      return recordDeleted(captured.external.id, message);
     case 'kept':
       await keepMessage(message.channel.id, message.received, captured.why);
       return { outcome: 'kept' };

@@ -4,7 +4,10 @@ import * as z from 'zod';
 import { decimal, flag, list, scalar } from './payload.ts';
 
 const money = z.object({ amount: decimal }).nullish();
-const moneySet = z.object({ shop_money: money }).nullish().transform((set) => set?.shop_money?.amount);
+const moneySet = z
+  .object({ shop_money: money })
+  .nullish()
+  .transform((set) => set?.shop_money?.amount);
 const taxLine = z.object({ title: scalar, rate: scalar, price: decimal });
 const named = z.object({ name: scalar, value: z.unknown().optional() });
 
@@ -81,7 +84,15 @@ export const shopifyOrderSchema = z.object({
   note_attributes: list(named),
   discount_applications: list(z.object({ code: scalar, title: scalar })),
   line_items: list(lineItem),
-  shipping_lines: list(z.object({ code: scalar, title: scalar, price: decimal, carrier_identifier: scalar, delivery_category: scalar })),
+  shipping_lines: list(
+    z.object({
+      code: scalar,
+      title: scalar,
+      price: decimal,
+      carrier_identifier: scalar,
+      delivery_category: scalar,
+    }),
+  ),
   customer: z.object({ id: scalar, first_name: scalar, last_name: scalar, tags: scalar }).nullish(),
   billing_address: address,
   shipping_address: address,

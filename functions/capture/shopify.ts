@@ -3,11 +3,34 @@ import { addressSchema } from './canonical-order.ts';
 import { type Captured, type PartialOrder, capture } from './captured.ts';
 import { type ChannelConfig, awaitingPayment, refundedButOpen } from './channel-policy.ts';
 import { captureMessage } from './message.ts';
-import { addressOf, clip, distinct, fullName, isRecord, moneyOf, namedValues, numberOf, salvage, sumOf, utc } from './payload.ts';
+import {
+  addressOf,
+  clip,
+  distinct,
+  fullName,
+  isRecord,
+  moneyOf,
+  namedValues,
+  numberOf,
+  salvage,
+  sumOf,
+  utc,
+} from './payload.ts';
 import { serviceLevelOf } from './service-level.ts';
-import { type ShopifyAddress, type ShopifyLine, type ShopifyOrder, shopifyOrderSchema } from './shopify-payload.ts';
+import {
+  type ShopifyAddress,
+  type ShopifyLine,
+  type ShopifyOrder,
+  shopifyOrderSchema,
+} from './shopify-payload.ts';
 
-const ORDER_TOPICS: ReadonlySet<string> = new Set(['orders/create', 'orders/paid', 'orders/updated', 'orders/edited', 'orders/cancelled']);
+const ORDER_TOPICS: ReadonlySet<string> = new Set([
+  'orders/create',
+  'orders/paid',
+  'orders/updated',
+  'orders/edited',
+  'orders/cancelled',
+]);
 
 /** REST's `financial_status` by ours; what Shopify may add later is not paid until it says so. */
 const PAYMENT: Readonly<Record<string, PartialOrder['payment']>> = {
@@ -36,7 +59,9 @@ export function shopifyToCanonical(json: string, topic: string, channel: Channel
 
 /** Fulfillments and refunds have an `order_id` of their own; an order has lines and none. */
 function isShopifyOrder(payload: unknown): boolean {
-  return isRecord(payload) && 'id' in payload && Array.isArray(payload['line_items']) && !('order_id' in payload);
+  return (
+    isRecord(payload) && 'id' in payload && Array.isArray(payload['line_items']) && !('order_id' in payload)
+  );
 }
 
 function draftOf(order: ShopifyOrder, channel: ChannelConfig): PartialOrder {
@@ -74,7 +99,10 @@ function draftOf(order: ShopifyOrder, channel: ChannelConfig): PartialOrder {
     lines: order.line_items.filter((line) => Number(line.quantity) !== 0).map((line) => lineOf(line, order)),
     charges: {
       items: moneyOf(order.total_line_items_price, currency),
-      shipping: sumOf(order.shipping_lines.map((line) => line.price), currency),
+      shipping: sumOf(
+        order.shipping_lines.map((line) => line.price),
+        currency,
+      ),
       duties: moneyOf(order.original_total_duties_set, currency),
       fees: moneyOf(order.original_total_additional_fees_set, currency),
       tip: moneyOf(order.total_tip_received, currency),
@@ -109,22 +137,36 @@ function lineOf(line: ShopifyLine, order: ShopifyOrder): NonNullable<PartialOrde
   const open = numberOf(line.fulfillable_quantity) ?? (line.fulfillment_status === 'fulfilled' ? 0 : current);
   const allocations = line.discount_allocations.map((allocation) => {
     const application = order.discount_applications[Number(allocation.discount_application_index ?? NaN)];
-    return { code: clip(application?.code, 200), title: clip(application?.title, 200), amount: moneyOf(allocation.amount, currency) };
+    return {
+      code: clip(application?.code, 200),
+      title: clip(application?.title, 200),
+      amount: moneyOf(allocation.amount, currency),
+    };
   });
   const discounted = Number(line.total_discount ?? 0) !== 0;
   return {
     lineId: line.id,
     kind: line.gift_card === true ? 'giftcard' : 'item',
     sku: line.sku,
-    externalSkuIds: namedValues([{ name: 'variantId', value: line.variant_id }, { name: 'productId', value: line.product_id }]),
+    externalSkuIds: namedValues([
+      { name: 'variantId', value: line.variant_id },
+      { name: 'productId', value: line.product_id },
+    ]),
     title: clip(line.name ?? line.title, 500),
     quantity,
     cancelled: Math.max(0, (quantity ?? 0) - current),
     open: Math.min(open, current),
     requiresShipping: line.gift_card !== true && line.requires_shipping !== false,
     unitPrice: moneyOf(line.price, currency),
-    discounts: allocations.length > 0 || !discounted ? allocations : [{ amount: moneyOf(line.total_discount, currency) }],
-    taxes: line.tax_lines.map((tax) => ({ title: clip(tax.title, 200), rate: tax.rate, amount: moneyOf(tax.price, currency) })),
+    discounts:
+      allocations.length > 0 || !discounted
+        ? allocations
+        : [{ amount: moneyOf(line.total_discount, currency) }],
+    taxes: line.tax_lines.map((tax) => ({
+      title: clip(tax.title, 200),
+      rate: tax.rate,
+      amount: moneyOf(tax.price, currency),
+    })),
     properties: namedValues(line.properties),
     // Shopify writes 0 where no weight was entered.
     weightGrams: Number(line.grams ?? 0) > 0 ? Math.round(Number(line.grams)) : undefined,
@@ -134,7 +176,8 @@ function lineOf(line: ShopifyLine, order: ShopifyOrder): NonNullable<PartialOrde
 /** Cancelled at once closes the order, whatever quantities it still lists. */
 function stateOf(order: ShopifyOrder): PartialOrder['state'] {
   if (order.cancelled_at !== undefined) return 'cancelled';
-  const listed = order.line_items.length > 0 && order.line_items.every((line) => line.fulfillable_quantity !== undefined);
+  const listed =
+    order.line_items.length > 0 && order.line_items.every((line) => line.fulfillable_quantity !== undefined);
   if (!listed || order.line_items.some((line) => Number(line.fulfillable_quantity) > 0)) return 'open';
   if (order.financial_status === 'refunded') return 'refunded';
   return order.fulfillment_status === 'fulfilled' ? 'completed' : 'open';
@@ -144,7 +187,11 @@ function paymentOf({ financial_status: status }: ShopifyOrder): PartialOrder['pa
   return status === undefined ? 'pending' : (PAYMENT[status] ?? 'pending');
 }
 
-function holdsOf(order: ShopifyOrder, payment: PartialOrder['payment'], { policy }: ChannelConfig): PartialOrder['holds'] {
+function holdsOf(
+  order: ShopifyOrder,
+  payment: PartialOrder['payment'],
+  { policy }: ChannelConfig,
+): PartialOrder['holds'] {
   if (payment === 'refunded') return [refundedButOpen(policy)];
   const waits = policy.awaitPayment.some((state) => state === payment);
   return waits ? [awaitingPayment(policy, `financial status ${order.financial_status ?? 'not given'}`)] : [];
@@ -152,10 +199,14 @@ function holdsOf(order: ShopifyOrder, payment: PartialOrder['payment'], { policy
 
 /** The till's own sales have left with the customer; an order without anything to ship has no method. */
 function methodOf(order: ShopifyOrder): NonNullable<PartialOrder['shipping']>['method'] {
-  if (order.shipping_lines.some((line) => /pick[\s_-]?up/i.test(line.delivery_category ?? ''))) return 'pickup';
-  if (order.shipping_lines.some((line) => /local[\s_-]?delivery/i.test(line.delivery_category ?? ''))) return 'local_delivery';
+  if (order.shipping_lines.some((line) => /pick[\s_-]?up/i.test(line.delivery_category ?? '')))
+    return 'pickup';
+  if (order.shipping_lines.some((line) => /local[\s_-]?delivery/i.test(line.delivery_category ?? '')))
+    return 'local_delivery';
   if (order.source_name === 'pos' && !order.shipping_address) return 'retail';
-  return order.line_items.some((line) => line.requires_shipping !== false && line.gift_card !== true) ? 'ship' : 'none';
+  return order.line_items.some((line) => line.requires_shipping !== false && line.gift_card !== true)
+    ? 'ship'
+    : 'none';
 }
 
 function addressDraft(address: ShopifyAddress): PartialOrder['shipTo'] {

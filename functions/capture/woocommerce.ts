@@ -3,12 +3,29 @@ import { addressSchema } from './canonical-order.ts';
 import { type Captured, type PartialOrder, type QuarantineReason, capture } from './captured.ts';
 import { type ChannelConfig, awaitingPayment } from './channel-policy.ts';
 import { captureMessage } from './message.ts';
-import { addressOf, clip, distinct, fullName, isRecord, moneyOf, namedValues, numberOf, salvage, sumOf, utc } from './payload.ts';
+import {
+  addressOf,
+  clip,
+  distinct,
+  fullName,
+  isRecord,
+  moneyOf,
+  namedValues,
+  numberOf,
+  salvage,
+  sumOf,
+  utc,
+} from './payload.ts';
 import { serviceLevelOf } from './service-level.ts';
 import { plainText } from './plain-text.ts';
 import { type WooAddress, type WooLine, type WooOrder, wooOrderSchema } from './woocommerce-payload.ts';
 
-const ORDER_TOPICS: ReadonlySet<string> = new Set(['order.created', 'order.updated', 'order.deleted', 'order.restored']);
+const ORDER_TOPICS: ReadonlySet<string> = new Set([
+  'order.created',
+  'order.updated',
+  'order.deleted',
+  'order.restored',
+]);
 
 /** What a status says: `unpaid` waits for the customer's money; a failed payment may be tried again. */
 const STATUS: Readonly<Record<string, { readonly state: PartialOrder['state']; readonly unpaid?: true }>> = {
@@ -28,10 +45,12 @@ const DRAFTS: ReadonlySet<string> = new Set(['checkout-draft', 'auto-draft', 'dr
 /** One message of the channel. `order.deleted` carries the id alone; every other topic the whole order. */
 export function wooToCanonical(json: string, topic: string, channel: ChannelConfig): Captured {
   return captureMessage(json, topic, ORDER_TOPICS, (body) => {
-    if (topic === 'order.deleted' && isRecord(body) && typeof body['id'] === 'string') return { kind: 'deleted', external: { id: body['id'] } };
+    if (topic === 'order.deleted' && isRecord(body) && typeof body['id'] === 'string')
+      return { kind: 'deleted', external: { id: body['id'] } };
     if (!isWooOrder(body)) return { kind: 'kept', why: 'the payload holds no order' };
     const { value, reasons } = salvage(wooOrderSchema, body);
-    if (DRAFTS.has(value.status ?? '')) return { kind: 'kept', why: `the order is not placed yet: ${value.status}` };
+    if (DRAFTS.has(value.status ?? ''))
+      return { kind: 'kept', why: `the order is not placed yet: ${value.status}` };
     return capture(draftOf(value, channel), [...reasons, ...reasonsOf(value)]);
   });
 }
@@ -45,9 +64,19 @@ function isWooOrder(payload: unknown): boolean {
 function reasonsOf(order: WooOrder): QuarantineReason[] {
   const reasons: QuarantineReason[] = [];
   if (STATUS[order.status ?? ''] === undefined)
-    reasons.push({ code: 'INVALID_STATUS', path: 'status', message: `it is not known what the status "${order.status ?? ''}" means` });
-  if (order.meta_data.some(({ key, value }) => key === '_multiple_shipping' && value !== 'no' && Boolean(value)))
-    reasons.push({ code: 'MULTIPLE_DESTINATIONS', path: 'shipTo', message: 'the lines of the order go to several addresses' });
+    reasons.push({
+      code: 'INVALID_STATUS',
+      path: 'status',
+      message: `it is not known what the status "${order.status ?? ''}" means`,
+    });
+  if (
+    order.meta_data.some(({ key, value }) => key === '_multiple_shipping' && value !== 'no' && Boolean(value))
+  )
+    reasons.push({
+      code: 'MULTIPLE_DESTINATIONS',
+      path: 'shipTo',
+      message: 'the lines of the order go to several addresses',
+    });
   return reasons;
 }
 
@@ -55,7 +84,9 @@ function draftOf(order: WooOrder, channel: ChannelConfig): PartialOrder {
   const { currency } = order;
   const { state, unpaid } = STATUS[order.status ?? ''] ?? { state: 'open' };
   // Older shops ask for a phone number on the bill alone, and carriers want one.
-  const shipTo = addressDraft(order.shipping && { ...order.shipping, phone: order.shipping.phone ?? order.billing?.phone });
+  const shipTo = addressDraft(
+    order.shipping && { ...order.shipping, phone: order.shipping.phone ?? order.billing?.phone },
+  );
   const billTo = addressDraft(order.billing);
   const [shippingLine] = order.shipping_lines;
   const shipped = order.shipping_lines.length > 0 || shipTo !== undefined;
@@ -83,11 +114,19 @@ function draftOf(order: WooOrder, channel: ChannelConfig): PartialOrder {
     // An address that cannot be used matters only where something has to go there.
     billTo: addressSchema.safeParse(billTo).success ? billTo : undefined,
     shipTo: state === 'open' || addressSchema.safeParse(shipTo).success ? shipTo : undefined,
-    lines: order.line_items.filter((line) => Number(line.quantity) !== 0).map((line) => lineOf(line, currency, shipped)),
+    lines: order.line_items
+      .filter((line) => Number(line.quantity) !== 0)
+      .map((line) => lineOf(line, currency, shipped)),
     charges: {
-      items: sumOf(order.line_items.map((line) => line.subtotal), currency),
+      items: sumOf(
+        order.line_items.map((line) => line.subtotal),
+        currency,
+      ),
       shipping: moneyOf(order.shipping_total, currency),
-      fees: sumOf(order.fee_lines.map((line) => line.total), currency),
+      fees: sumOf(
+        order.fee_lines.map((line) => line.total),
+        currency,
+      ),
       discount: moneyOf(order.discount_total, currency),
       tax: moneyOf(order.total_tax, currency),
       total: moneyOf(order.total, currency),
@@ -110,7 +149,11 @@ function draftOf(order: WooOrder, channel: ChannelConfig): PartialOrder {
 }
 
 /** Woo does not say which lines need shipping; the order has neither a shipping line nor an address when none does. */
-function lineOf(line: WooLine, currency: string | undefined, shipped: boolean): NonNullable<PartialOrder['lines']>[number] {
+function lineOf(
+  line: WooLine,
+  currency: string | undefined,
+  shipped: boolean,
+): NonNullable<PartialOrder['lines']>[number] {
   const quantity = numberOf(line.quantity);
   const subtotal = moneyOf(line.subtotal, currency);
   const total = moneyOf(line.total, currency);
@@ -118,7 +161,10 @@ function lineOf(line: WooLine, currency: string | undefined, shipped: boolean): 
   return {
     lineId: line.id,
     sku: line.sku,
-    externalSkuIds: namedValues([{ name: 'productId', value: line.product_id }, { name: 'variantId', value: line.variation_id === '0' ? undefined : line.variation_id }]),
+    externalSkuIds: namedValues([
+      { name: 'productId', value: line.product_id },
+      { name: 'variantId', value: line.variation_id === '0' ? undefined : line.variation_id },
+    ]),
     title: clip(plainText(line.name), 500),
     quantity,
     requiresShipping: shipped,
@@ -127,7 +173,10 @@ function lineOf(line: WooLine, currency: string | undefined, shipped: boolean): 
     discounts: discount > 0 ? [{ amount: { amount: discount } }] : [],
     taxes: Number(line.total_tax ?? 0) === 0 ? [] : [{ amount: moneyOf(line.total_tax, currency) }],
     total,
-    properties: namedValues(line.meta_data.map(({ key, value }) => ({ name: key, value })), /^_/),
+    properties: namedValues(
+      line.meta_data.map(({ key, value }) => ({ name: key, value })),
+      /^_/,
+    ),
   };
 }
 
@@ -154,7 +203,13 @@ function attributesOf(order: WooOrder): Record<string, string> {
 /** A partial refund says nothing of quantities: all units stay open, and a person may want to know. */
 function refundWarnings(order: WooOrder, state: PartialOrder['state']): PartialOrder['warnings'] {
   if (state !== 'open' || order.refunds.length === 0) return [];
-  return [{ code: 'PARTIALLY_REFUNDED', path: 'lines', message: 'refunded in part; the channel does not say which units' }];
+  return [
+    {
+      code: 'PARTIALLY_REFUNDED',
+      path: 'lines',
+      message: 'refunded in part; the channel does not say which units',
+    },
+  ];
 }
 
 function addressDraft(address: WooAddress): PartialOrder['shipTo'] {

@@ -14,17 +14,29 @@ import type { Fulfillment } from './fulfillment.ts';
 import { readFulfillment, saveFulfillment } from './fulfillment.store.ts';
 import { minus } from './line-units.ts';
 
-export interface Address { readonly orderId: string; readonly n: number }
+export interface Address {
+  readonly orderId: string;
+  readonly n: number;
+}
 
-interface Step { readonly answer?: Answer | undefined; readonly owes: boolean }
+interface Step {
+  readonly answer?: Answer | undefined;
+  readonly owes: boolean;
+}
 
 /** One write of a command: all of it, or as many SKUs as fit. */
-async function step({ orderId, n }: Address, command: Command, now: string, may: (fulfillment: Fulfillment) => void): Promise<Step> {
+async function step(
+  { orderId, n }: Address,
+  command: Command,
+  now: string,
+  may: (fulfillment: Fulfillment) => void,
+): Promise<Step> {
   const { event } = command;
   const before = await readFulfillment(orderId, n);
   may(before);
   const earlier = known(before, command);
-  if (earlier && !earlier.rest) return { answer: answerTo(before, command, earlier), owes: isHalfDone(before) };
+  if (earlier && !earlier.rest)
+    return { answer: answerTo(before, command, earlier), owes: isHalfDone(before) };
   const order = isRequest(event.kind) ? undefined : await readOrder(orderId);
   const circumstance = { now, settings: settings(), barred: order?.cancel !== undefined };
   const lines = earlier?.rest?.lines ?? concerned(before, event);
@@ -34,8 +46,16 @@ async function step({ orderId, n }: Address, command: Command, now: string, may:
     const change = decide(before, event, circumstance, { lines: chunk, last: rest.length === 0 });
     const as = kept(command, change, rest, now);
     const remembered = remembering(change.fulfillment, command, as);
-    const planned = await changeWrites(order, before, { ...change, fulfillment: rest.length === 0 ? remembered : withDue(remembered, circumstance) }, now);
-    done = { answer: as.rest ? undefined : answerTo(before, command, as), owes: (planned.fulfillment.owed ?? []).length > 0 };
+    const planned = await changeWrites(
+      order,
+      before,
+      { ...change, fulfillment: rest.length === 0 ? remembered : withDue(remembered, circumstance) },
+      now,
+    );
+    done = {
+      answer: as.rest ? undefined : answerTo(before, command, as),
+      owes: (planned.fulfillment.owed ?? []).length > 0,
+    };
     return planned.writes;
   });
   await transact(writes);
@@ -44,15 +64,33 @@ async function step({ orderId, n }: Address, command: Command, now: string, may:
 
 /** The movements that a ship still owes, as many as fit a write at a time. They change no promise: only what the position says is there. */
 async function payOwed({ orderId, n }: Address, now: string): Promise<void> {
-  for (let owes = true; owes;) {
+  for (let owes = true; owes; ) {
     owes = await retryMoved(async () => {
       const before = await readFulfillment(orderId, n);
       const owed = (before.owed ?? []).map((line, index) => ({ ...line, lineId: String(index) }));
       if (owed.length === 0) return false;
-      const at = (chosen: readonly { lineId: string }[]) => owed.filter(({ lineId }) => chosen.some((one) => one.lineId === lineId));
-      const { lines, writes } = await chunkOf(owed, MAX_ITEMS - 1, (chunk) => moveStock(at(chunk).map(({ kind, lots, at: when, ...line }) => ({ ...movement(before, kind, line), lots, ...(when === undefined ? {} : { at: when }) })), now));
-      const left = owed.filter(({ lineId }) => !lines.some((one) => one.lineId === lineId)).map(({ lineId: _, ...line }) => line);
-      await transact([saveFulfillment(before, revised(withDue({ ...before, owed: left }, { now, settings: settings() }), now)), ...writes]);
+      const at = (chosen: readonly { lineId: string }[]) =>
+        owed.filter(({ lineId }) => chosen.some((one) => one.lineId === lineId));
+      const { lines, writes } = await chunkOf(owed, MAX_ITEMS - 1, (chunk) =>
+        moveStock(
+          at(chunk).map(({ kind, lots, at: when, ...line }) => ({
+            ...movement(before, kind, line),
+            lots,
+            ...(when === undefined ? {} : { at: when }),
+          })),
+          now,
+        ),
+      );
+      const left = owed
+        .filter(({ lineId }) => !lines.some((one) => one.lineId === lineId))
+        .map(({ lineId: _, ...line }) => line);
+      await transact([
+        saveFulfillment(
+          before,
+          revised(withDue({ ...before, owed: left }, { now, settings: settings() }), now),
+        ),
+        ...writes,
+      ]);
       return left.length > 0;
     });
   }
@@ -63,7 +101,12 @@ async function payOwed({ orderId, n }: Address, now: string): Promise<void> {
  * is several, each whole in itself, remembered with the fulfillment until the last, so that a repetition or the sweeper finishes it.
  * `may` throws when the caller may not.
  */
-export async function carryOut(address: Address, command: Command, now: string, may: (fulfillment: Fulfillment) => void = () => {}): Promise<Answer> {
+export async function carryOut(
+  address: Address,
+  command: Command,
+  now: string,
+  may: (fulfillment: Fulfillment) => void = () => {},
+): Promise<Answer> {
   for (;;) {
     const { answer, owes } = await retryMoved(() => step(address, command, now, may));
     if (answer && owes) await payOwed(address, now);

@@ -16,11 +16,30 @@ export const dispatchInputSchema = waitInputSchema.extend({ n: z.number().int().
  * is visible already, or ended (a retry, a second entry after a short pick), only the token is stored (P6).
  * @throws OnHold, Cancelled, OrderClosed; Superseded when a later attempt waits already.
  */
-export const handler = task(dispatchInputSchema, (input, now) => retryMoved(async () => {
-  const { orderId, n } = input;
-  const fulfillment = await readFulfillment(orderId, n);
-  const token = storeToken(input, 'Dispatch', n, now);
-  const reveals = fulfillment.status === 'planned';
-  await transact(reveals ? [saveFulfillment(fulfillment, requested(fulfillment, now, settings(), await readLocation(fulfillment.location))), token, checkPasses(orderId, 'dispatch')] : [token]);
-  return { orderId, n, fulfillmentId: fulfillment.fulfillmentId, location: fulfillment.location, requested: reveals };
-}));
+export const handler = task(dispatchInputSchema, (input, now) =>
+  retryMoved(async () => {
+    const { orderId, n } = input;
+    const fulfillment = await readFulfillment(orderId, n);
+    const token = storeToken(input, 'Dispatch', n, now);
+    const reveals = fulfillment.status === 'planned';
+    await transact(
+      reveals
+        ? [
+            saveFulfillment(
+              fulfillment,
+              requested(fulfillment, now, settings(), await readLocation(fulfillment.location)),
+            ),
+            token,
+            checkPasses(orderId, 'dispatch'),
+          ]
+        : [token],
+    );
+    return {
+      orderId,
+      n,
+      fulfillmentId: fulfillment.fulfillmentId,
+      location: fulfillment.location,
+      requested: reveals,
+    };
+  }),
+);

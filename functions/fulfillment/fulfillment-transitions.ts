@@ -8,7 +8,8 @@ import type { FulfillmentFailure, FulfillmentStatus } from './fulfillment.ts';
 export const requestKinds = ['accepted', 'picking', 'packed'] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
-export const isRequest = (kind: RequestKind | FactKind): kind is RequestKind => requestKinds.some((request) => request === kind);
+export const isRequest = (kind: RequestKind | FactKind): kind is RequestKind =>
+  requestKinds.some((request) => request === kind);
 
 export const factKinds = ['shipped', 'rejected', 'shortPicked', 'cancelAccepted', 'cancelRefused'] as const;
 export type FactKind = (typeof factKinds)[number];
@@ -24,24 +25,54 @@ export const reasonCodes = ['notInStock', 'mismatch', 'damaged', 'cannotShip', '
 export type ReasonCode = (typeof reasonCodes)[number];
 
 /** What a reason says of the units that a location does not ship, in the order in which their position moves (DESIGN 6). */
-export const stockEffects: Readonly<Record<ReasonCode, { readonly meaning: string; readonly movements: readonly StockMovement['kind'][] }>> = {
+export const stockEffects: Readonly<
+  Record<ReasonCode, { readonly meaning: string; readonly movements: readonly StockMovement['kind'][] }>
+> = {
   notInStock: { meaning: 'they are not there', movements: ['notFulfilledAbsent'] },
   mismatch: { meaning: 'what is there is something else', movements: ['notFulfilledAbsent'] },
   damaged: { meaning: 'they are there and cannot be sold', movements: ['notFulfilledPresent', 'unsellable'] },
-  cannotShip: { meaning: 'they are there, the location cannot send them', movements: ['notFulfilledPresent'] },
+  cannotShip: {
+    meaning: 'they are there, the location cannot send them',
+    movements: ['notFulfilledPresent'],
+  },
   closed: { meaning: 'they are there, the location is closed', movements: ['notFulfilledPresent'] },
 };
 
 /** How units leave a fulfillment: the status when none remains, what Dispatch fails with, and what became of the stock. */
-export interface Leaving { readonly status: FulfillmentStatus; readonly failure: FulfillmentFailure; readonly reason: string; readonly movements: readonly StockMovement['kind'][] }
+export interface Leaving {
+  readonly status: FulfillmentStatus;
+  readonly failure: FulfillmentFailure;
+  readonly reason: string;
+  readonly movements: readonly StockMovement['kind'][];
+}
 
-export const notFulfilled = (reason: ReasonCode): Leaving => ({ status: 'rejected', failure: 'Rejected', reason, movements: stockEffects[reason].movements });
+export const notFulfilled = (reason: ReasonCode): Leaving => ({
+  status: 'rejected',
+  failure: 'Rejected',
+  reason,
+  movements: stockEffects[reason].movements,
+});
 
 /** A missed deadline says nothing against the stock: as far as anybody knows it is there. */
 export const missed: Readonly<Record<'acceptBy' | 'shipBy', Leaving>> = {
-  acceptBy: { status: 'expired', failure: 'NotAccepted', reason: 'not accepted in time', movements: ['notFulfilledPresent'] },
-  shipBy: { status: 'expired', failure: 'NotShipped', reason: 'not shipped in time', movements: ['notFulfilledPresent'] },
+  acceptBy: {
+    status: 'expired',
+    failure: 'NotAccepted',
+    reason: 'not accepted in time',
+    movements: ['notFulfilledPresent'],
+  },
+  shipBy: {
+    status: 'expired',
+    failure: 'NotShipped',
+    reason: 'not shipped in time',
+    movements: ['notFulfilledPresent'],
+  },
 };
 
 /** The order goes to another place than the one it was planned for, before the location saw it: nobody is to blame, it may be planned there again. */
-export const readdressed: Leaving = { status: 'expired', failure: 'NotAccepted', reason: 'the address changed', movements: ['notFulfilledPresent'] };
+export const readdressed: Leaving = {
+  status: 'expired',
+  failure: 'NotAccepted',
+  reason: 'the address changed',
+  movements: ['notFulfilledPresent'],
+};

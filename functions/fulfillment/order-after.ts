@@ -5,7 +5,8 @@ import type { Fulfillment } from './fulfillment.ts';
 
 export type Shift = Change['totals'][number];
 
-export const shifted = (totals: Totals, shifts: readonly Shift[]): Totals => shifts.reduce((sums, { from, to, units }) => shift(sums, from, to, units), totals);
+export const shifted = (totals: Totals, shifts: readonly Shift[]): Totals =>
+  shifts.reduce((sums, { from, to, units }) => shift(sums, from, to, units), totals);
 
 /** What of a fulfillment's change concerns its order. */
 export interface Concern extends Pick<Change, 'answered' | 'cancelled'> {
@@ -24,17 +25,32 @@ function cancelAfter({ cancel }: Order, { answered, othersAsked }: Concern): Pic
   return othersAsked ? {} : { cancel: { ...cancel, state: 'done' } };
 }
 
-function eventOf(before: Order, next: Order, { answered, cancelled, fulfillment }: Concern): EventDraft | undefined {
+function eventOf(
+  before: Order,
+  next: Order,
+  { answered, cancelled, fulfillment }: Concern,
+): EventDraft | undefined {
   const { orderId, totals } = next;
   if (next.closed && !before.closed) return undefined;
-  if (answered === 'refused' || answered === 'unanswered') return { type: 'order.cancel_refused', data: { orderId, fulfillmentId: fulfillment.fulfillmentId } };
-  if (cancelled.length > 0) return { type: 'order.partly_cancelled', data: { orderId, by: before.cancel?.by ?? fulfillment.cancelAsked?.by ?? 'system', lines: cancelled } };
+  if (answered === 'refused' || answered === 'unanswered')
+    return { type: 'order.cancel_refused', data: { orderId, fulfillmentId: fulfillment.fulfillmentId } };
+  if (cancelled.length > 0)
+    return {
+      type: 'order.partly_cancelled',
+      data: { orderId, by: before.cancel?.by ?? fulfillment.cancelAsked?.by ?? 'system', lines: cancelled },
+    };
   // That a part has gone is said by its fulfillment.
-  return next.status === 'shipped' && before.status !== 'shipped' ? { type: 'order.shipped', data: { orderId, totals } } : undefined;
+  return next.status === 'shipped' && before.status !== 'shipped'
+    ? { type: 'order.shipped', data: { orderId, totals } }
+    : undefined;
 }
 
 /** META after a fulfillment's change: totals move, a cancel request is answered, and whoever brings the open count to zero closes (P12). */
 export function orderAfter(before: Order, concern: Concern, now: string): Order {
-  const change: Partial<Order> = { ...concern.counts, ...cancelAfter(before, concern), totals: shifted(before.totals, concern.totals) };
+  const change: Partial<Order> = {
+    ...concern.counts,
+    ...cancelAfter(before, concern),
+    totals: shifted(before.totals, concern.totals),
+  };
   return amend(before, change, now, eventOf(before, amend(before, change, now), concern));
 }

@@ -19,11 +19,23 @@ const cursorSchema = z.record(z.string(), z.string());
 const list = on(listWorkDoor, async ({ params, query, caller }) => {
   mustOwn(caller, 'location', params.id);
   const after = query.cursor === undefined ? {} : { startAfter: cursor.decode(cursorSchema, query.cursor) };
-  const { items, next } = await queryIndex('lists', listKey.workPartition(params.id), { limit: PAGE, ...after });
+  const { items, next } = await queryIndex('lists', listKey.workPartition(params.id), {
+    limit: PAGE,
+    ...after,
+  });
   const found = await getItems(items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })));
-  const work = found.flatMap((item) => (item ? [parseFulfillment(item)] : []))
-    .filter((one) => isVisible(one) && one.location === params.id && (query.status === undefined || one.status === query.status));
-  return { status: 200, body: { fulfillments: work.map(asWork), ...(next ? { cursor: cursor.encode(next) } : {}) } };
+  const work = found
+    .flatMap((item) => (item ? [parseFulfillment(item)] : []))
+    .filter(
+      (one) =>
+        isVisible(one) &&
+        one.location === params.id &&
+        (query.status === undefined || one.status === query.status),
+    );
+  return {
+    status: 200,
+    body: { fulfillments: work.map(asWork), ...(next ? { cursor: cursor.encode(next) } : {}) },
+  };
 });
 
 /** Who may know the customer: the location as long as it has work with it, and operators who may read personal data. */
@@ -35,11 +47,21 @@ const read = on(readFulfillmentDoor, async ({ params, caller }) => {
   const part = parsePartId(params.id);
   const fulfillment = part?.kind === 'fulfillment' ? await readFulfillment(part.orderId, part.n) : undefined;
   if (fulfillment) mustOwn(caller, 'location', fulfillment.location);
-  if (!fulfillment || (caller.kind === 'location' && fulfillment.requestedAt === undefined)) throw new NotFound(`There is no fulfillment ${params.id}.`);
+  if (!fulfillment || (caller.kind === 'location' && fulfillment.requestedAt === undefined))
+    throw new NotFound(`There is no fulfillment ${params.id}.`);
   const { orderId, n } = fulfillment;
   const [order, shipments] = await Promise.all([readOrder(orderId), readShipments(orderId)]);
   const body = await readBody(orderId, order.bodyVersion);
-  return { status: 200, correlation: { orderId }, body: asView(fulfillment, body, shipments.filter((shipment) => shipment.n === n), maySeePersonal(caller, fulfillment)) };
+  return {
+    status: 200,
+    correlation: { orderId },
+    body: asView(
+      fulfillment,
+      body,
+      shipments.filter((shipment) => shipment.n === n),
+      maySeePersonal(caller, fulfillment),
+    ),
+  };
 });
 
 export const handler = serve(list, read);

@@ -6,9 +6,13 @@ import { carryOut } from './carry-out.ts';
 import { recordEventDoor } from './doors.ts';
 
 /** POST /fulfillments/{id}/events: a location tells what it does, and everything that follows from it is written at once. */
-export const handler = serve(on(recordEventDoor, async ({ params, body: event, caller, now }) => {
-  const part = parsePartId(params.id);
-  if (part?.kind !== 'fulfillment') throw new NotFound(`There is no fulfillment ${params.id}.`);
-  const body = await carryOut(part, { by: callerName(caller), event }, now, ({ location }) => mustOwn(caller, 'location', location));
-  return { status: 200, body, correlation: { orderId: part.orderId } };
-}));
+export const handler = serve(
+  on(recordEventDoor, async ({ params, body: event, caller, now }) => {
+    const part = parsePartId(params.id);
+    if (part?.kind !== 'fulfillment') throw new NotFound(`There is no fulfillment ${params.id}.`);
+    const body = await carryOut(part, { by: callerName(caller), event }, now, ({ location }) =>
+      mustOwn(caller, 'location', location),
+    );
+    return { status: 200, body, correlation: { orderId: part.orderId } };
+  }),
+);

@@ -29,7 +29,8 @@ async function act(orderId: string, n: number, now: string): Promise<boolean> {
   const circumstance = { ...moment, barred: order.cancel !== undefined };
   const lines = due === 'cancelAnswer' ? [] : openOf(before);
   const { writes } = await chunkOf(lines, MAX_ITEMS, async (chunk) => {
-    const change = due === 'cancelAnswer' ? unanswered(before, circumstance) : expire(before, due, circumstance, chunk);
+    const change =
+      due === 'cancelAnswer' ? unanswered(before, circumstance) : expire(before, due, circumstance, chunk);
     return (await changeWrites(order, before, change, now)).writes;
   });
   await transact(writes);

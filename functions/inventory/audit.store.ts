@@ -14,12 +14,16 @@ const types = ['Position', 'Pool', 'Reservation', 'Order', 'Fulfillment'] as con
 async function* scan(): AsyncGenerator<Item> {
   let from: Item | undefined;
   do {
-    const { Items, LastEvaluatedKey } = await table.send(new ScanCommand({
-      TableName: tableName(), ConsistentRead: true,
-      FilterExpression: `#type IN (${types.map((_, at) => `:t${at}`).join(', ')})`,
-      ExpressionAttributeNames: { '#type': 'type' }, ExpressionAttributeValues: Object.fromEntries(types.map((type, at) => [`:t${at}`, type])),
-      ...(from ? { ExclusiveStartKey: from } : {}),
-    }));
+    const { Items, LastEvaluatedKey } = await table.send(
+      new ScanCommand({
+        TableName: tableName(),
+        ConsistentRead: true,
+        FilterExpression: `#type IN (${types.map((_, at) => `:t${at}`).join(', ')})`,
+        ExpressionAttributeNames: { '#type': 'type' },
+        ExpressionAttributeValues: Object.fromEntries(types.map((type, at) => [`:t${at}`, type])),
+        ...(from ? { ExclusiveStartKey: from } : {}),
+      }),
+    );
     yield* Items ?? [];
     from = LastEvaluatedKey;
   } while (from);
@@ -31,7 +35,10 @@ export async function readBooks(): Promise<Books> {
   for await (const item of scan()) byType.get(item['type'])?.push(item);
   const of = (type: (typeof types)[number]): readonly Item[] => byType.get(type) ?? [];
   return {
-    positions: of('Position').map(parsePosition), reservations: of('Reservation').map(parseReservation), orders: of('Order').map(parseOrder), fulfillments: of('Fulfillment').map(parseFulfillment),
+    positions: of('Position').map(parsePosition),
+    reservations: of('Reservation').map(parseReservation),
+    orders: of('Order').map(parseOrder),
+    fulfillments: of('Fulfillment').map(parseFulfillment),
     shards: of('Pool').map((item) => parseOwn(poolShardSchema, item, 'pool shard')),
   };
 }

@@ -33,44 +33,71 @@ export interface Finding {
 
 class Sums {
   readonly #units = new Map<string, number>();
-  add(name: string, units: number): void { this.#units.set(name, this.of(name) + units); }
-  of(name: string): number { return this.#units.get(name) ?? 0; }
-  names(): string[] { return [...this.#units.keys()]; }
+  add(name: string, units: number): void {
+    this.#units.set(name, this.of(name) + units);
+  }
+  of(name: string): number {
+    return this.#units.get(name) ?? 0;
+  }
+  names(): string[] {
+    return [...this.#units.keys()];
+  }
 }
 
 const held = ({ held: lines }: Reservation): number => lines.reduce((sum, { units }) => sum + units, 0);
 
 function poolFindings({ positions, shards, reservations }: Books): Finding[] {
-  const [atp, expected, lowest, highest] = [new Sums(), new Sums(), new Map<string, number>(), new Map<string, number>()];
+  const [atp, expected, lowest, highest] = [
+    new Sums(),
+    new Sums(),
+    new Map<string, number>(),
+    new Map<string, number>(),
+  ];
   for (const shard of shards) {
     const name = `${shard.sku} in ${shard.pool}`;
     atp.add(name, shard.atp);
     lowest.set(name, Math.min(lowest.get(name) ?? shard.atp, shard.atp));
     highest.set(name, Math.max(highest.get(name) ?? shard.atp, shard.atp));
   }
-  for (const position of positions) expected.add(`${position.sku} in ${position.pool}`, contribution(position));
-  for (const { pool, held: lines } of reservations) for (const { sku, units } of lines) expected.add(`${sku} in ${pool}`, -units);
+  for (const position of positions)
+    expected.add(`${position.sku} in ${position.pool}`, contribution(position));
+  for (const { pool, held: lines } of reservations)
+    for (const { sku, units } of lines) expected.add(`${sku} in ${pool}`, -units);
   const names = [...new Set([...atp.names(), ...expected.names()])];
   return names.flatMap((about): Finding[] => [
-    ...(atp.of(about) === expected.of(about) ? [] : [{ kind: 'invariant', about, expected: expected.of(about), found: atp.of(about) } as const]),
-    ...((lowest.get(about) ?? 0) < 0 && (highest.get(about) ?? 0) > 0 ? [{ kind: 'shards', about, expected: 0, found: lowest.get(about) ?? 0 } as const] : []),
+    ...(atp.of(about) === expected.of(about)
+      ? []
+      : [{ kind: 'invariant', about, expected: expected.of(about), found: atp.of(about) } as const]),
+    ...((lowest.get(about) ?? 0) < 0 && (highest.get(about) ?? 0) > 0
+      ? [{ kind: 'shards', about, expected: 0, found: lowest.get(about) ?? 0 } as const]
+      : []),
   ]);
 }
 
 function positionFindings({ positions, fulfillments }: Books): Finding[] {
   const work = new Sums();
-  for (const fulfillment of fulfillments) for (const { sku, units } of openOf(fulfillment)) work.add(`${sku} at ${fulfillment.location}`, units);
+  for (const fulfillment of fulfillments)
+    for (const { sku, units } of openOf(fulfillment)) work.add(`${sku} at ${fulfillment.location}`, units);
   const known = new Set(positions.map(({ sku, location }) => `${sku} at ${location}`));
   const own = positions.flatMap((position): Finding[] => {
     const about = `${position.sku} at ${position.location}`;
     const { free, allocated, onHand, lots } = position;
     return [
-      ...(free === freeOf(position) ? [] : [{ kind: 'free', about, expected: freeOf(position), found: free } as const]),
-      ...(!lots || sumLots(lots) === onHand ? [] : [{ kind: 'lots', about, expected: onHand, found: sumLots(lots) } as const]),
-      ...(allocated === work.of(about) ? [] : [{ kind: 'allocated', about, expected: work.of(about), found: allocated } as const]),
+      ...(free === freeOf(position)
+        ? []
+        : [{ kind: 'free', about, expected: freeOf(position), found: free } as const]),
+      ...(!lots || sumLots(lots) === onHand
+        ? []
+        : [{ kind: 'lots', about, expected: onHand, found: sumLots(lots) } as const]),
+      ...(allocated === work.of(about)
+        ? []
+        : [{ kind: 'allocated', about, expected: work.of(about), found: allocated } as const]),
     ];
   });
-  const nowhere = work.names().filter((about) => !known.has(about)).map((about): Finding => ({ kind: 'allocated', about, expected: work.of(about), found: 0 }));
+  const nowhere = work
+    .names()
+    .filter((about) => !known.has(about))
+    .map((about): Finding => ({ kind: 'allocated', about, expected: work.of(about), found: 0 }));
   return [...own, ...nowhere];
 }
 
@@ -79,10 +106,13 @@ function orderFindings({ orders, reservations }: Books): Finding[] {
   return orders.flatMap(({ orderId, totals, closed }): Finding[] => {
     const reservation = byOrder.get(orderId);
     const claims = reservation ? held(reservation) : 0;
-    if (closed && claims > 0) return [{ kind: 'heldByClosedOrder', about: orderId, expected: 0, found: claims }];
+    if (closed && claims > 0)
+      return [{ kind: 'heldByClosedOrder', about: orderId, expected: 0, found: claims }];
     // What is being taken is still open on META, what is being given back is cancelled already.
     const settled = reservation?.status !== 'reserving' && reservation?.status !== 'released';
-    return settled && claims !== totals.reserved ? [{ kind: 'reserved', about: orderId, expected: totals.reserved, found: claims }] : [];
+    return settled && claims !== totals.reserved
+      ? [{ kind: 'reserved', about: orderId, expected: totals.reserved, found: claims }]
+      : [];
   });
 }
 

@@ -10,37 +10,63 @@ import { backorderWrites } from './backorder.store.ts';
 import { unitsBySku, type HeldLine } from './reservation.ts';
 
 /** META as it waits: its place in the queue is kept over retries, the end of the wait is not. */
-async function backordered(order: Order, { enteredAt }: WaitInput, lines: readonly HeldLine[], now: string): Promise<Order> {
+async function backordered(
+  order: Order,
+  { enteredAt }: WaitInput,
+  lines: readonly HeldLine[],
+  now: string,
+): Promise<Order> {
   const { backorderWithin = settings().backorderWithin } = (await readChannel(order.channel)).policies;
   const until = after(now, backorderWithin);
   const since = order.backorder?.since ?? new Date(enteredAt).toISOString();
   const { orderId, channel, pool } = order;
-  return amend(order, { totals: shift(order.totals, 'open', 'backordered', order.totals.open), backorder: { since, until, expired: false } }, now, {
-    type: 'order.backordered', data: { orderId, channel, ...(pool === undefined ? {} : { pool }), until, lines: [...unitsBySku(lines)].map(([sku, units]) => ({ sku, units })) },
-  });
+  return amend(
+    order,
+    {
+      totals: shift(order.totals, 'open', 'backordered', order.totals.open),
+      backorder: { since, until, expired: false },
+    },
+    now,
+    {
+      type: 'order.backordered',
+      data: {
+        orderId,
+        channel,
+        ...(pool === undefined ? {} : { pool }),
+        until,
+        lines: [...unitsBySku(lines)].map(([sku, units]) => ({ sku, units })),
+      },
+    },
+  );
 }
 
 /** An order that waits already, or that has nothing to wait for any more, stores its token only (P6); the token asks nothing of META (P7). */
 const needsPlace = (order: Order): boolean =>
-  !order.closed && !order.cancel && order.totals.open + order.totals.backordered > 0 && (order.totals.open > 0 || !order.backorder || order.backorder.expired);
+  !order.closed &&
+  !order.cancel &&
+  order.totals.open + order.totals.backordered > 0 &&
+  (order.totals.open > 0 || !order.backorder || order.backorder.expired);
 
 /**
  * State AwaitStock: takes a place in the queue of each SKU and waits for all of them. One write; the queues of a large order
  * are joined before it (a place of an order that does not wait is passed over).
  */
-export const handler = task(waitInputSchema, (input, now) => retryMoved(async () => {
-  const { orderId } = input;
-  const token = storeToken(input, 'AwaitStock', 0, now);
-  const order = await readOrder(orderId);
-  if (!needsPlace(order)) {
-    await transact([token]);
-    return { orderId, until: order.backorder?.until };
-  }
-  const lines = await readUnreserved(order);
-  const next = await backordered(order, input, lines, now);
-  const queue = backorderWrites(next, lines);
-  const rest = MAX_ITEMS - 2;
-  for (let from = rest; from < queue.length; from += MAX_ITEMS) await transact(queue.slice(from, from + MAX_ITEMS));
-  await transact([saveOrder(order, next), token, ...queue.slice(0, rest)]);
-  return { orderId, until: next.backorder?.until, skus: queue.length };
-}));
+export const handler = task(waitInputSchema, (input, now) =>
+  retryMoved(async () => {
+    const { orderId } = input;
+    const token = storeToken(input, 'AwaitStock', 0, now);
+    const order = await readOrder(orderId);
+    if (!needsPlace(order)) {
+      await transact([token]);
+      return { orderId, until: order.backorder?.until };
+    }
+    const lines = await readUnreserved(order);
+    const next = await backordered(order, input, lines, now);
+    const queue = backorderWrites(next, lines);
+    const rest = MAX_ITEMS - 2;
+    for (let from = rest; from < queue.length; from += MAX_ITEMS)
+      await transact(queue.slice(from, from + MAX_ITEMS));
+    await transact([saveOrder(order, next), token, ...queue.slice(0, rest)]);
+    return { orderId, until: next.backorder?.until, skus: queue.length };
+  }),
+);

@@ -36,8 +36,20 @@ export function backorderWrites(order: Order, lines: readonly HeldLine[]): Write
   const expiresAt = Math.floor(Date.parse(backorder.until) / 1000) + FORGOTTEN_AFTER_SECONDS;
   return [...needs].map(([sku, units]) => {
     const at = key.backorder(poolOf(order), sku, backorder.since, orderId);
-    const item: Backorder = { type: 'Backorder', pool: poolOf(order), sku, orderId, units, skus: Math.max(needs.size, 1) };
-    return { kind: 'put', key: at, item: { ...at, ...item, expiresAt }, refused: moved(`backorder of ${orderId}`) };
+    const item: Backorder = {
+      type: 'Backorder',
+      pool: poolOf(order),
+      sku,
+      orderId,
+      units,
+      skus: Math.max(needs.size, 1),
+    };
+    return {
+      kind: 'put',
+      key: at,
+      item: { ...at, ...item, expiresAt },
+      refused: moved(`backorder of ${orderId}`),
+    };
   });
 }
 
@@ -45,14 +57,21 @@ export function backorderWrites(order: Order, lines: readonly HeldLine[]): Write
 export function removeBackorders(order: Order, skus: readonly string[]): Write[] {
   const { backorder, orderId } = order;
   if (!backorder) return [];
-  return [...new Set(skus)].map((sku) => ({ kind: 'delete', key: key.backorder(poolOf(order), sku, backorder.since, orderId), refused: moved(`backorder of ${orderId}`) }));
+  return [...new Set(skus)].map((sku) => ({
+    kind: 'delete',
+    key: key.backorder(poolOf(order), sku, backorder.since, orderId),
+    refused: moved(`backorder of ${orderId}`),
+  }));
 }
 
 /** Pages of the queue of a SKU, oldest first. */
 async function* queue(pool: string, sku: string): AsyncGenerator<readonly Backorder[]> {
   let startAfter: Item | undefined;
   do {
-    const page = await queryPartition(key.backorder(pool, sku, '', '').pk, { limit: PAGE, ...(startAfter ? { startAfter } : {}) });
+    const page = await queryPartition(key.backorder(pool, sku, '', '').pk, {
+      limit: PAGE,
+      ...(startAfter ? { startAfter } : {}),
+    });
     yield page.items.map((item) => parseOwn(backorderSchema, item, `backorder of ${sku} in ${pool}`));
     startAfter = page.next;
   } while (startAfter);
@@ -65,7 +84,8 @@ export async function waitingFor(pool: string, sku: string): Promise<Backorder[]
   return waiting;
 }
 
-const isWaiting = (order: Order): boolean => !order.closed && !order.cancel && order.backorder !== undefined && order.totals.backordered > 0;
+const isWaiting = (order: Order): boolean =>
+  !order.closed && !order.cancel && order.backorder !== undefined && order.totals.backordered > 0;
 
 /** What can still be given away while a queue is walked. */
 class Budget {
@@ -96,7 +116,8 @@ class Budget {
 }
 
 /** What an order waits for, by SKU. */
-const needsOf = async (order: Order): Promise<ReadonlyMap<string, number>> => unitsBySku(await readUnreserved(order));
+const needsOf = async (order: Order): Promise<ReadonlyMap<string, number>> =>
+  unitsBySku(await readUnreserved(order));
 
 /**
  * The orders to wake for a SKU: walks its queue, oldest first, and names those whose whole need is there, each at the cost of
@@ -125,6 +146,6 @@ export async function isServable(order: Order): Promise<boolean> {
   if (!isWaiting(order)) return false;
   const needs = await needsOf(order);
   const [first] = needs.keys();
-  if (first === undefined || !await new Budget(poolOf(order)).take(needs)) return false;
+  if (first === undefined || !(await new Budget(poolOf(order)).take(needs))) return false;
   return (await wakeable(poolOf(order), first)).includes(order.orderId);
 }

@@ -12,23 +12,52 @@ const id = z.string().min(1).max(100);
 
 /** When it happened, UTC or with an offset. A clock that runs ahead is taken to mean now. */
 const at = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
-const common = { id, sku: skuIdSchema, location: entityIdSchema, at: at.optional(), reason: z.string().trim().min(1).max(200).optional() };
+const common = {
+  id,
+  sku: skuIdSchema,
+  location: entityIdSchema,
+  at: at.optional(),
+  reason: z.string().trim().min(1).max(200).optional(),
+};
 /** Of which lots, with their last days of sale; sum to the quantity. */
 const lots = z.array(lotSchema).min(1).max(MAX_LOTS).optional();
 
 /** `at` may be left out for what happens now; a count is true at its own time only, and must say it. */
-const movementSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ ...common, kind: z.literal('receipt'), quantity: some, lots }),
-  z.strictObject({ ...common, kind: z.literal('count'), quantity, at, lots: z.array(lotSchema).max(MAX_LOTS).optional() }),
-  z.strictObject({ ...common, kind: z.literal('adjust'), quantity: z.number().int().min(-MOST).max(MOST).refine((change) => change !== 0, { error: 'must not be 0' }), lots }),
-  z.strictObject({ ...common, kind: z.literal('sale'), quantity: some, lots }),
-  z.strictObject({ ...common, kind: z.literal('safety'), quantity }),
-  /** 1: on sale from this location; 0: not. */
-  z.strictObject({ ...common, kind: z.literal('selling'), quantity: z.number().int().min(0).max(1) }),
-]).check(({ value, issues }) => {
-  if (!('lots' in value) || !value.lots || sumLots(value.lots) === Math.abs(value.quantity)) return;
-  issues.push({ code: 'custom', input: value, path: ['lots'], message: `must sum to ${Math.abs(value.quantity)}` });
-});
+const movementSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ ...common, kind: z.literal('receipt'), quantity: some, lots }),
+    z.strictObject({
+      ...common,
+      kind: z.literal('count'),
+      quantity,
+      at,
+      lots: z.array(lotSchema).max(MAX_LOTS).optional(),
+    }),
+    z.strictObject({
+      ...common,
+      kind: z.literal('adjust'),
+      quantity: z
+        .number()
+        .int()
+        .min(-MOST)
+        .max(MOST)
+        .refine((change) => change !== 0, { error: 'must not be 0' }),
+      lots,
+    }),
+    z.strictObject({ ...common, kind: z.literal('sale'), quantity: some, lots }),
+    z.strictObject({ ...common, kind: z.literal('safety'), quantity }),
+    /** 1: on sale from this location; 0: not. */
+    z.strictObject({ ...common, kind: z.literal('selling'), quantity: z.number().int().min(0).max(1) }),
+  ])
+  .check(({ value, issues }) => {
+    if (!('lots' in value) || !value.lots || sumLots(value.lots) === Math.abs(value.quantity)) return;
+    issues.push({
+      code: 'custom',
+      input: value,
+      path: ['lots'],
+      message: `must sum to ${Math.abs(value.quantity)}`,
+    });
+  });
 export type ExternalMovement = z.output<typeof movementSchema>;
 
 /**
@@ -36,9 +65,18 @@ export type ExternalMovement = z.output<typeof movementSchema>;
  * `conflict`: the id was used before with other content; `unknown-location`: there is no such location.
  */
 const outcomes = ['applied', 'corrected', 'outdated', 'conflict', 'unknown-location'] as const;
-const quantities = { onHand: units, allocated: units, unsellable: units, safety: units, free: units, selling: z.boolean(), version: units };
+const quantities = {
+  onHand: units,
+  allocated: units,
+  unsellable: units,
+  safety: units,
+  free: units,
+  selling: z.boolean(),
+  version: units,
+};
 export const outcomeSchema = z.object({
-  id, outcome: z.enum(outcomes),
+  id,
+  outcome: z.enum(outcomes),
   /** After the movement. */
   position: z.object(quantities).optional(),
   /** Units that left and were never recorded as being there. */
@@ -47,26 +85,66 @@ export const outcomeSchema = z.object({
 export type MovementOutcome = z.output<typeof outcomeSchema>;
 
 export const recordMovementsDoor = door({
-  name: 'recordMovements', method: 'POST', path: '/stock/movements', scope: 'stock:write', callers: ['location', 'system', 'operator'],
-  summary: 'Tell what happens to stock, up to 100 movements; each has an outcome of its own, the same again has the same.', handler: 'inventory/record-movements',
-  params: z.strictObject({}), query: z.strictObject({}), body: z.strictObject({ movements: z.array(movementSchema).min(1).max(100) }),
+  name: 'recordMovements',
+  method: 'POST',
+  path: '/stock/movements',
+  scope: 'stock:write',
+  callers: ['location', 'system', 'operator'],
+  summary:
+    'Tell what happens to stock, up to 100 movements; each has an outcome of its own, the same again has the same.',
+  handler: 'inventory/record-movements',
+  params: z.strictObject({}),
+  query: z.strictObject({}),
+  body: z.strictObject({ movements: z.array(movementSchema).min(1).max(100) }),
   answers: { 200: z.object({ outcomes: z.array(outcomeSchema) }) },
 });
 
 export const positionViewSchema = z.object({
-  sku: z.string(), location: z.string(), pool: z.string(), ...quantities, lots: z.array(lotSchema).optional(), countedAt: z.iso.datetime().optional(),
+  sku: z.string(),
+  location: z.string(),
+  pool: z.string(),
+  ...quantities,
+  lots: z.array(lotSchema).optional(),
+  countedAt: z.iso.datetime().optional(),
 });
 
 export const readSkuStockDoor = door({
-  name: 'readStock', method: 'GET', path: '/stock/{sku}', scope: 'stock:read', callers: ['channel', 'location', 'system', 'operator'],
-  summary: 'What may be promised of a SKU, by pool; where it is, except for channels.', handler: 'inventory/read-stock',
-  params: z.strictObject({ sku: skuIdSchema }), query: z.strictObject({ pool: poolSchema.optional() }),
-  answers: { 200: z.object({ sku: z.string(), pools: z.array(z.object({ pool: z.string(), atp: units, version: units })), positions: z.array(positionViewSchema).optional() }) },
+  name: 'readStock',
+  method: 'GET',
+  path: '/stock/{sku}',
+  scope: 'stock:read',
+  callers: ['channel', 'location', 'system', 'operator'],
+  summary: 'What may be promised of a SKU, by pool; where it is, except for channels.',
+  handler: 'inventory/read-stock',
+  params: z.strictObject({ sku: skuIdSchema }),
+  query: z.strictObject({ pool: poolSchema.optional() }),
+  answers: {
+    200: z.object({
+      sku: z.string(),
+      pools: z.array(z.object({ pool: z.string(), atp: units, version: units })),
+      positions: z.array(positionViewSchema).optional(),
+    }),
+  },
 });
 
 export const listLocationStockDoor = door({
-  name: 'listLocationStock', method: 'GET', path: '/locations/{id}/stock', scope: 'stock:read', callers: ['location', 'system', 'operator'],
-  summary: 'The stock of a location, by SKU.', handler: 'inventory/read-stock',
-  params: z.strictObject({ id: entityIdSchema }), query: z.strictObject({ cursor: z.string().max(2000).optional(), limit: z.coerce.number().int().min(1).max(100).default(100) }),
-  answers: { 200: z.object({ location: z.string(), positions: z.array(positionViewSchema), cursor: z.string().optional() }) },
+  name: 'listLocationStock',
+  method: 'GET',
+  path: '/locations/{id}/stock',
+  scope: 'stock:read',
+  callers: ['location', 'system', 'operator'],
+  summary: 'The stock of a location, by SKU.',
+  handler: 'inventory/read-stock',
+  params: z.strictObject({ id: entityIdSchema }),
+  query: z.strictObject({
+    cursor: z.string().max(2000).optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(100),
+  }),
+  answers: {
+    200: z.object({
+      location: z.string(),
+      positions: z.array(positionViewSchema),
+      cursor: z.string().optional(),
+    }),
+  },
 });

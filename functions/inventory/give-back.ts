@@ -8,14 +8,19 @@ import { parseReservation, readReservation, saveReservation } from './reservatio
 import { moveStock, type StockMovement } from './stock.store.ts';
 
 /** The movements that return claims to the order's pool, equal SKUs merged. */
-const returning = ({ orderId, pool }: Pick<Reservation, 'orderId' | 'pool'>, lines: readonly HeldLine[]): StockMovement[] =>
+const returning = (
+  { orderId, pool }: Pick<Reservation, 'orderId' | 'pool'>,
+  lines: readonly HeldLine[],
+): StockMovement[] =>
   [...unitsBySku(lines)].map(([sku, units]) => ({ kind: 'releaseUnallocated', sku, pool, units, orderId }));
 
 /** One chunk: taken from the list and returned to the pool in one write. Returns its units; 0 when nothing is left to give back. */
 async function giveChunk(orderId: string, now: string): Promise<number> {
   const reservation = await readReservation(orderId);
   if (reservation?.status !== 'released' || reservation.held.length === 0) return 0;
-  const { lines, writes } = await chunkOf(reservation.held, MAX_ITEMS - 1, (some) => moveStock(returning(reservation, some), now));
+  const { lines, writes } = await chunkOf(reservation.held, MAX_ITEMS - 1, (some) =>
+    moveStock(returning(reservation, some), now),
+  );
   await transact([saveReservation(reservation, removeHeld(reservation, lines), now), ...writes]);
   return lines.reduce((sum, { units }) => sum + units, 0);
 }
@@ -46,7 +51,17 @@ export async function releaseAll(order: Order, now: string): Promise<number> {
   await retryMoved(async () => {
     const before = await readReservation(order.orderId);
     if (before?.status === 'released' && (before.final || !final)) return;
-    await transact([saveReservation(before, released(before, { orderId: order.orderId, pool: order.pool ?? 'main', attempt: order.attempt }, final), now)]);
+    await transact([
+      saveReservation(
+        before,
+        released(
+          before,
+          { orderId: order.orderId, pool: order.pool ?? 'main', attempt: order.attempt },
+          final,
+        ),
+        now,
+      ),
+    ]);
   });
   return giveBack(order.orderId, now);
 }
@@ -58,7 +73,8 @@ export async function releaseAll(order: Order, now: string): Promise<number> {
 export async function sweepReservation(item: Item, now: string): Promise<void> {
   const reservation = parseReservation(item);
   try {
-    if (reservation.status === 'reserving') await transact([saveReservation(reservation, released(reservation, reservation, false), now)]);
+    if (reservation.status === 'reserving')
+      await transact([saveReservation(reservation, released(reservation, reservation, false), now)]);
   } catch (error) {
     if (error instanceof Moved) return;
     throw error;

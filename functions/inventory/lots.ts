@@ -1,7 +1,11 @@
 import * as z from 'zod';
 
 /** Units of one lot; `lifeDate` is the last day on which they may be sold (ISO 8601), absent for goods that do not expire. */
-export const lotSchema = z.strictObject({ lot: z.string().min(1).max(50), lifeDate: z.iso.date().optional(), units: z.number().int().min(0) });
+export const lotSchema = z.strictObject({
+  lot: z.string().min(1).max(50),
+  lifeDate: z.iso.date().optional(),
+  units: z.number().int().min(0),
+});
 export type Lot = z.output<typeof lotSchema>;
 /** Units of a lot as a fact names them; the date is known from the receipt. */
 export type NamedLot = Pick<Lot, 'lot' | 'units'> & { readonly lifeDate?: string | undefined };
@@ -12,9 +16,20 @@ export const MAX_LOTS = 20;
 const UNDATED = 'undated';
 
 const firstExpired = (a: Lot, b: Lot): number =>
-  a.lifeDate === b.lifeDate ? (a.lot < b.lot ? -1 : a.lot > b.lot ? 1 : 0) : a.lifeDate === undefined ? 1 : b.lifeDate === undefined || a.lifeDate < b.lifeDate ? -1 : 1;
+  a.lifeDate === b.lifeDate
+    ? a.lot < b.lot
+      ? -1
+      : a.lot > b.lot
+        ? 1
+        : 0
+    : a.lifeDate === undefined
+      ? 1
+      : b.lifeDate === undefined || a.lifeDate < b.lifeDate
+        ? -1
+        : 1;
 
-export const sumLots = (lots: readonly { readonly units: number }[]): number => lots.reduce((sum, { units }) => sum + units, 0);
+export const sumLots = (lots: readonly { readonly units: number }[]): number =>
+  lots.reduce((sum, { units }) => sum + units, 0);
 
 /** Over the limit, the two lots with the nearest dates become one, under the earlier date: never sold for longer than it may be. */
 function bounded(lots: readonly Lot[]): Lot[] {
@@ -22,7 +37,8 @@ function bounded(lots: readonly Lot[]): Lot[] {
   const days = (at: number): number => Date.parse(kept[at]?.lifeDate ?? '9999-12-31');
   while (kept.length > MAX_LOTS) {
     let nearest = 0;
-    for (let at = 1; at + 1 < kept.length; at++) if (days(at + 1) - days(at) < days(nearest + 1) - days(nearest)) nearest = at;
+    for (let at = 1; at + 1 < kept.length; at++)
+      if (days(at + 1) - days(at) < days(nearest + 1) - days(nearest)) nearest = at;
     const [early, late] = kept.slice(nearest, nearest + 2);
     if (early && late) kept.splice(nearest, 2, { ...early, units: early.units + late.units });
   }
@@ -35,7 +51,11 @@ export function addLots(lots: readonly Lot[], units: number, named: readonly Nam
   const add = ({ lot, lifeDate, units: more }: NamedLot): void => {
     const known = next.get(lot);
     const date = known?.lifeDate ?? lifeDate;
-    next.set(lot, { lot, units: (known?.units ?? 0) + more, ...(date === undefined ? {} : { lifeDate: date }) });
+    next.set(lot, {
+      lot,
+      units: (known?.units ?? 0) + more,
+      ...(date === undefined ? {} : { lifeDate: date }),
+    });
   };
   named.forEach(add);
   const rest = units - sumLots(named);
@@ -52,7 +72,8 @@ export function takeLots(lots: readonly Lot[], units: number, named: readonly Na
     lot.units -= taken;
     left -= taken;
   };
-  for (const { lot: name, units: most } of named) for (const lot of next) if (lot.lot === name) take(lot, most);
+  for (const { lot: name, units: most } of named)
+    for (const lot of next) if (lot.lot === name) take(lot, most);
   for (const lot of next) take(lot, left);
   return next.filter((lot) => lot.units > 0);
 }

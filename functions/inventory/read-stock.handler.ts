@@ -11,30 +11,46 @@ import { quantitiesOf } from './record-movement.ts';
 import type { Position } from './stock.ts';
 
 const view = (position: Position): z.output<typeof positionViewSchema> => ({
-  sku: position.sku, location: position.location, pool: position.pool, ...quantitiesOf(position),
-  ...(position.lots ? { lots: position.lots } : {}), ...(position.counted === undefined ? {} : { countedAt: position.counted }),
+  sku: position.sku,
+  location: position.location,
+  pool: position.pool,
+  ...quantitiesOf(position),
+  ...(position.lots ? { lots: position.lots } : {}),
+  ...(position.counted === undefined ? {} : { countedAt: position.counted }),
 });
 
 /** GET /stock/{sku}. A channel sees what may be promised and not where it is; a location sees its own shelf. */
 const readSku = on(readSkuStockDoor, async ({ params: { sku }, query, caller }) => {
   const [known, positions] = await Promise.all([readSkus([sku]), readPositions([sku])]);
   if (!known.has(sku) && positions.length === 0) throw new NotFound(`There is no SKU ${sku}.`);
-  const wanted = query.pool === undefined ? [...new Set(positions.map(({ pool }) => pool))].sort() : [query.pool];
-  const pools = await Promise.all(wanted.map(async (pool) => ({ pool, ...await readAtp(pool, sku) })));
-  if (caller.kind === 'channel') return { status: 200, body: { sku, pools: pools.map((one) => ({ ...one, atp: Math.max(0, one.atp) })) } };
-  const seen = positions.filter(({ pool, location }) => wanted.includes(pool) && (caller.kind !== 'location' || location === caller.id));
+  const wanted =
+    query.pool === undefined ? [...new Set(positions.map(({ pool }) => pool))].sort() : [query.pool];
+  const pools = await Promise.all(wanted.map(async (pool) => ({ pool, ...(await readAtp(pool, sku)) })));
+  if (caller.kind === 'channel')
+    return { status: 200, body: { sku, pools: pools.map((one) => ({ ...one, atp: Math.max(0, one.atp) })) } };
+  const seen = positions.filter(
+    ({ pool, location }) => wanted.includes(pool) && (caller.kind !== 'location' || location === caller.id),
+  );
   return { status: 200, body: { sku, pools, positions: seen.map(view) } };
 });
 
 /** GET /locations/{id}/stock. The cursor is the last SKU seen. */
 const listLocation = on(listLocationStockDoor, async ({ params: { id }, query, caller }) => {
-  if (caller.kind === 'location' && caller.id !== id) throw new Forbidden(`This credential is not for location ${id}.`);
+  if (caller.kind === 'location' && caller.id !== id)
+    throw new Forbidden(`This credential is not for location ${id}.`);
   const last = query.cursor === undefined ? undefined : cursor.decode(z.string(), query.cursor);
-  const startAfter = last === undefined ? {} : { startAfter: { ...key.position(last, id), ...listKey.stock(id, last) } };
-  const { items, next } = await queryIndex('lists', listKey.stockPartition(id), { limit: query.limit, ...startAfter });
+  const startAfter =
+    last === undefined ? {} : { startAfter: { ...key.position(last, id), ...listKey.stock(id, last) } };
+  const { items, next } = await queryIndex('lists', listKey.stockPartition(id), {
+    limit: query.limit,
+    ...startAfter,
+  });
   const found = await getItems(items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })));
   const positions = found.flatMap((item) => (item ? [view(parsePosition(item))] : []));
-  return { status: 200, body: { location: id, positions, ...(next ? { cursor: cursor.encode(String(next['gsi1sk'])) } : {}) } };
+  return {
+    status: 200,
+    body: { location: id, positions, ...(next ? { cursor: cursor.encode(String(next['gsi1sk'])) } : {}) },
+  };
 });
 
 export const handler = serve(readSku, listLocation);

@@ -20,7 +20,12 @@ export const handler = task(releaseInputSchema, async ({ orderId, attempt, error
   if (order.attempt > attempt) throw new Superseded(`attempt ${order.attempt} goes on with order ${orderId}`);
   if (!order.closed && unallocated(order) > 0) {
     try {
-      await cancelOrder({ orderId, by: order.cancel?.by ?? 'system', reason: order.cancel?.reason ?? error, now });
+      await cancelOrder({
+        orderId,
+        by: order.cancel?.by ?? 'system',
+        reason: order.cancel?.reason ?? error,
+        now,
+      });
     } catch (refused) {
       // Somebody else has cancelled or closed it meanwhile.
       if (!(refused instanceof Conflict)) throw refused;

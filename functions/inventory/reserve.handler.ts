@@ -20,7 +20,8 @@ export const handler = task(taskInputSchema, async ({ orderId, attempt }, now) =
   try {
     return await reserveOrder(orderId, attempt, now);
   } catch (error) {
-    if (error instanceof OutOfStock && !await waits(orderId, shortOf(error))) throw new Unfulfillable(error.message, error.detail, { cause: error });
+    if (error instanceof OutOfStock && !(await waits(orderId, shortOf(error))))
+      throw new Unfulfillable(error.message, error.detail, { cause: error });
     throw error;
   }
 });

@@ -15,7 +15,8 @@ function bounded(log: StockLog): StockLog {
   const kept = [...log];
   const newest = kept.at(-1)?.[0] ?? 0;
   while (kept.length > MAX_ENTRIES) {
-    const closeness = (at: number): number => ((kept[at + 1]?.[0] ?? 0) - (kept[at]?.[0] ?? 0)) / (newest - (kept[at]?.[0] ?? 0) + 1);
+    const closeness = (at: number): number =>
+      ((kept[at + 1]?.[0] ?? 0) - (kept[at]?.[0] ?? 0)) / (newest - (kept[at]?.[0] ?? 0) + 1);
     let closest = 0;
     for (let at = 1; at + 1 < kept.length; at++) if (closeness(at) < closeness(closest)) closest = at;
     const [a, b] = kept.slice(closest, closest + 2);
@@ -28,7 +29,9 @@ function bounded(log: StockLog): StockLog {
 export function note(log: StockLog, at: string, units: number): StockLog {
   const time = Date.parse(at);
   const same = log.some(([when]) => when === time);
-  const next: StockLog = same ? log.map(([when, sum]) => [when, when === time ? sum + units : sum] as const) : [...log, [time, units] as const].sort((a, b) => a[0] - b[0]);
+  const next: StockLog = same
+    ? log.map(([when, sum]) => [when, when === time ? sum + units : sum] as const)
+    : [...log, [time, units] as const].sort((a, b) => a[0] - b[0]);
   const from = (next.at(-1)?.[0] ?? 0) - REACH_MS;
   return bounded(next.filter(([when]) => when >= from));
 }
@@ -37,6 +40,7 @@ export function note(log: StockLog, at: string, units: number): StockLog {
 export const since = (log: StockLog, at: string): StockLog => log.filter(([when]) => when > Date.parse(at));
 
 /** Whether a count at `at` can still be brought up to now. */
-export const reaches = (log: StockLog, at: string): boolean => Date.parse(at) >= (log.at(-1)?.[0] ?? 0) - REACH_MS;
+export const reaches = (log: StockLog, at: string): boolean =>
+  Date.parse(at) >= (log.at(-1)?.[0] ?? 0) - REACH_MS;
 
 export const sumLog = (log: StockLog): number => log.reduce((sum, [, units]) => sum + units, 0);

@@ -26,14 +26,33 @@ export interface StockMovement {
 }
 
 /** What becomes of a position. `correction`: units that left and were never recorded as being there. `outdated`: older than what is known, without effect. */
-export interface MovedPosition { readonly position: Position; readonly correction: number; readonly outdated: boolean }
-export interface PlannedStock { readonly writes: Write[]; readonly positions: readonly MovedPosition[] }
+export interface MovedPosition {
+  readonly position: Position;
+  readonly correction: number;
+  readonly outdated: boolean;
+}
+export interface PlannedStock {
+  readonly writes: Write[];
+  readonly positions: readonly MovedPosition[];
+}
 
 /** What a write changes of each pool and SKU, in the order of its movements. */
 class PoolChanges {
-  readonly #changes = new Map<string, PoolSku & { delta: number; orderId: string | undefined; readonly wanted: { units: number; after: number }[] }>();
+  readonly #changes = new Map<
+    string,
+    PoolSku & {
+      delta: number;
+      orderId: string | undefined;
+      readonly wanted: { units: number; after: number }[];
+    }
+  >();
 
-  add({ sku, kind, units, orderId }: StockMovement, pool: string, delta: number, wants = needsAtp.has(kind)): void {
+  add(
+    { sku, kind, units, orderId }: StockMovement,
+    pool: string,
+    delta: number,
+    wants = needsAtp.has(kind),
+  ): void {
     const change = this.#changes.get(`${pool}\n${sku}`) ?? { pool, sku, delta: 0, orderId, wanted: [] };
     if (wants) change.wanted.push({ units, after: change.delta });
     change.delta += delta;
@@ -42,25 +61,45 @@ class PoolChanges {
 
   /** @throws OutOfStock naming every SKU that the pool cannot promise */
   async writes(now: string): Promise<Write[]> {
-    const changes = [...this.#changes.values()].filter(({ delta, wanted }) => delta !== 0 || wanted.length > 0);
+    const changes = [...this.#changes.values()].filter(
+      ({ delta, wanted }) => delta !== 0 || wanted.length > 0,
+    );
     if (changes.length === 0) return [];
     const shards = await readShards(changes);
     const short = changes.flatMap(({ pool, sku, wanted }, at) => {
       const atp = sumAtp(shards[at] ?? []);
       const missing = wanted.find(({ units, after }) => atp + after < units);
-      return missing ? [{ sku, pool, wanted: missing.units, available: Math.max(0, atp + missing.after) }] : [];
+      return missing
+        ? [{ sku, pool, wanted: missing.units, available: Math.max(0, atp + missing.after) }]
+        : [];
     });
-    if (short[0]) throw new OutOfStock(`${short[0].pool} cannot promise ${short.map(({ sku, wanted, available }) => `${wanted} of ${sku} (${available})`).join(', ')}`, { ...short[0], short });
-    return (await Promise.all(changes.map((change, at) => changePool(change, shards[at] ?? [], change.delta, change.orderId, now)))).flat();
+    if (short[0])
+      throw new OutOfStock(
+        `${short[0].pool} cannot promise ${short.map(({ sku, wanted, available }) => `${wanted} of ${sku} (${available})`).join(', ')}`,
+        { ...short[0], short },
+      );
+    return (
+      await Promise.all(
+        changes.map((change, at) => changePool(change, shards[at] ?? [], change.delta, change.orderId, now)),
+      )
+    ).flat();
   }
 }
 
 /** Applies a position's movements in order. */
-async function movePosition(before: Position, movements: readonly StockMovement[], pools: PoolChanges, now: string): Promise<{ moved: MovedPosition; writes: Write[] }> {
+async function movePosition(
+  before: Position,
+  movements: readonly StockMovement[],
+  pools: PoolChanges,
+  now: string,
+): Promise<{ moved: MovedPosition; writes: Write[] }> {
   let position = before;
   let [correction, outdated] = [0, false];
   for (const movement of movements) {
-    const done = move(position, { ...movement, at: movement.at === undefined || Date.parse(movement.at) > Date.parse(now) ? now : movement.at });
+    const done = move(position, {
+      ...movement,
+      at: movement.at === undefined || Date.parse(movement.at) > Date.parse(now) ? now : movement.at,
+    });
     // Claims are the order's pool's and stock is the location's: one and the same, but for a location that changed its pool.
     pools.add(movement, movement.pool, -done.claimDelta);
     pools.add(movement, position.pool, done.poolDelta + done.claimDelta, false);
@@ -72,10 +111,16 @@ async function movePosition(before: Position, movements: readonly StockMovement[
   if (position === before || !last) return { moved: { position, correction, outdated }, writes: [] };
   const next = { ...position, version: before.version + 1 };
   const corrected = correction > 0 ? await correctionOf(next, last, correction, now) : [];
-  return { moved: { position: next, correction, outdated }, writes: [savePosition(before, next, last, now), ...corrected] };
+  return {
+    moved: { position: next, correction, outdated },
+    writes: [savePosition(before, next, last, now), ...corrected],
+  };
 }
 
-const shortSchema = z.object({ short: z.array(z.object({ sku: z.string() })).optional(), sku: z.string().optional() });
+const shortSchema = z.object({
+  short: z.array(z.object({ sku: z.string() })).optional(),
+  sku: z.string().optional(),
+});
 
 /** The SKUs that an OutOfStock names. */
 export function shortOf({ detail }: OutOfStock): readonly string[] {
@@ -91,10 +136,16 @@ export function shortOf({ detail }: OutOfStock): readonly string[] {
  */
 export async function planStock(movements: readonly StockMovement[], now: string): Promise<PlannedStock> {
   const pools = new PoolChanges();
-  const byPosition = new Map<string, { sku: string; location: string; pool: string; movements: StockMovement[] }>();
+  const byPosition = new Map<
+    string,
+    { sku: string; location: string; pool: string; movements: StockMovement[] }
+  >();
   for (const movement of movements) {
     const { kind, sku, pool, units, location = '' } = movement;
-    if (isPoolMovement(kind)) { pools.add(movement, pool, move(undefined, { kind, units, at: now }).poolDelta); continue; }
+    if (isPoolMovement(kind)) {
+      pools.add(movement, pool, move(undefined, { kind, units, at: now }).poolDelta);
+      continue;
+    }
     const group = byPosition.get(`${sku}\n${location}`) ?? { sku, location, pool, movements: [] };
     group.movements.push(movement);
     byPosition.set(`${sku}\n${location}`, group);
@@ -103,13 +154,30 @@ export async function planStock(movements: readonly StockMovement[], now: string
   const blind = groups.filter((group) => group.movements.every(({ kind }) => kind === 'allocate'));
   const read = groups.filter((group) => !blind.includes(group));
   const items = await getItems(read.map(({ sku, location }) => key.position(sku, location)));
-  const allocated = blind.map((group) => allocateBlindly(group, group.movements.reduce((sum, { units }) => sum + units, 0), now));
-  const moved = await Promise.all(read.map(({ sku, location, pool, movements: wanted }, at) => {
-    const item = items[at];
-    return movePosition(item ? parsePosition(item) : emptyPosition(sku, location, pool), wanted, pools, now);
-  }));
-  return { writes: [...allocated, ...moved.flatMap(({ writes }) => writes), ...await pools.writes(now)], positions: moved.map((one) => one.moved) };
+  const allocated = blind.map((group) =>
+    allocateBlindly(
+      group,
+      group.movements.reduce((sum, { units }) => sum + units, 0),
+      now,
+    ),
+  );
+  const moved = await Promise.all(
+    read.map(({ sku, location, pool, movements: wanted }, at) => {
+      const item = items[at];
+      return movePosition(
+        item ? parsePosition(item) : emptyPosition(sku, location, pool),
+        wanted,
+        pools,
+        now,
+      );
+    }),
+  );
+  return {
+    writes: [...allocated, ...moved.flatMap(({ writes }) => writes), ...(await pools.writes(now))],
+    positions: moved.map((one) => one.moved),
+  };
 }
 
 /** The writes of `planStock`, for those who need no more. */
-export const moveStock = async (movements: readonly StockMovement[], now: string): Promise<Write[]> => (await planStock(movements, now)).writes;
+export const moveStock = async (movements: readonly StockMovement[], now: string): Promise<Write[]> =>
+  (await planStock(movements, now)).writes;

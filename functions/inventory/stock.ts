@@ -37,11 +37,23 @@ export const positionSchema = z.looseObject({
 export type Position = z.output<typeof positionSchema>;
 
 /** A part of what may still be promised of a SKU from a pool. */
-export const poolShardSchema = z.looseObject({ type: z.literal('Pool'), pool: z.string(), sku: z.string(), shard: units.min(0), atp: units, version: units });
+export const poolShardSchema = z.looseObject({
+  type: z.literal('Pool'),
+  pool: z.string(),
+  sku: z.string(),
+  shard: units.min(0),
+  atp: units,
+  version: units,
+});
 export type PoolShard = z.output<typeof poolShardSchema>;
 
 /** What one unit of a movement changes. `claims`: units promised to orders and not allocated at a location. */
-interface Effect { readonly onHand?: 1 | -1; readonly allocated?: 1 | -1; readonly unsellable?: 1; readonly claims?: 1 | -1 }
+interface Effect {
+  readonly onHand?: 1 | -1;
+  readonly allocated?: 1 | -1;
+  readonly unsellable?: 1;
+  readonly claims?: 1 | -1;
+}
 
 /** The table of DESIGN 6. Its columns `free` and `pool` are not written down: they are computed, never remembered. */
 const effects = {
@@ -76,7 +88,8 @@ const physical: ReadonlySet<MovementKind> = new Set(['receipt', 'restock', 'ship
 /** P20: they promise units of one location. */
 const needsFree: ReadonlySet<MovementKind> = new Set(['allocate', 'pinned']);
 export const needsAtp: ReadonlySet<MovementKind> = new Set(['reserve', 'pinned']);
-export const isPoolMovement = (kind: MovementKind): kind is PoolMovementKind => kind === 'reserve' || kind === 'releaseUnallocated';
+export const isPoolMovement = (kind: MovementKind): kind is PoolMovementKind =>
+  kind === 'reserve' || kind === 'releaseUnallocated';
 
 export interface Movement<K extends MovementKind = MovementKind> {
   readonly kind: K;
@@ -101,18 +114,45 @@ export interface Change<P> {
 }
 
 /** What a position adds to its pool. */
-export const contribution = ({ selling, free }: Pick<Position, 'selling' | 'free'>): number => (selling ? Math.max(0, free) : 0);
+export const contribution = ({ selling, free }: Pick<Position, 'selling' | 'free'>): number =>
+  selling ? Math.max(0, free) : 0;
 
-export const freeOf = ({ onHand, allocated, unsellable, safety }: Pick<Position, 'onHand' | 'allocated' | 'unsellable' | 'safety'>): number => onHand - allocated - unsellable - safety;
+export const freeOf = ({
+  onHand,
+  allocated,
+  unsellable,
+  safety,
+}: Pick<Position, 'onHand' | 'allocated' | 'unsellable' | 'safety'>): number =>
+  onHand - allocated - unsellable - safety;
 
 /** A position of which nothing was heard yet. */
-export const emptyPosition = (sku: string, location: string, pool: string): Position =>
-  ({ type: 'Position', sku, location, pool, onHand: 0, allocated: 0, unsellable: 0, safety: 0, free: 0, selling: true, recent: [], version: 0 });
+export const emptyPosition = (sku: string, location: string, pool: string): Position => ({
+  type: 'Position',
+  sku,
+  location,
+  pool,
+  onHand: 0,
+  allocated: 0,
+  unsellable: 0,
+  safety: 0,
+  free: 0,
+  selling: true,
+  recent: [],
+  version: 0,
+});
 
-const isOlder = (at: string, known: string | undefined): boolean => known !== undefined && Date.parse(at) < Date.parse(known);
+const isOlder = (at: string, known: string | undefined): boolean =>
+  known !== undefined && Date.parse(at) < Date.parse(known);
 
 function lotsAfter(before: Position, onHand: number, { kind, lots: named }: Movement): Lot[] | undefined {
-  const start = kind === 'count' && named ? named.map(({ lot, lifeDate, units: counted }) => ({ lot, units: counted, ...(lifeDate === undefined ? {} : { lifeDate }) })) : before.lots;
+  const start =
+    kind === 'count' && named
+      ? named.map(({ lot, lifeDate, units: counted }) => ({
+          lot,
+          units: counted,
+          ...(lifeDate === undefined ? {} : { lifeDate }),
+        }))
+      : before.lots;
   if (!start && !(named && onHand > before.onHand)) return undefined;
   const from = start ?? addLots([], before.onHand);
   const delta = onHand - sumLots(from);
@@ -121,7 +161,11 @@ function lotsAfter(before: Position, onHand: number, { kind, lots: named }: Move
 }
 
 /** The position with what onHand becomes; below zero it stops, and the rest is a correction. */
-function withOnHand(position: Position, onHand: number, movement: Movement): { position: Position; correction: number } {
+function withOnHand(
+  position: Position,
+  onHand: number,
+  movement: Movement,
+): { position: Position; correction: number } {
   const kept = Math.max(0, onHand);
   const lots = lotsAfter(position, kept, movement);
   return { position: { ...position, onHand: kept, ...(lots ? { lots } : {}) }, correction: kept - onHand };
@@ -129,37 +173,59 @@ function withOnHand(position: Position, onHand: number, movement: Movement): { p
 
 const keepLog = (log: StockLog): Position['recent'] => log.map(([at, change]) => [at, change]);
 
-function set(position: Position, movement: Movement): { position: Position; correction: number; outdated?: boolean } {
+function set(
+  position: Position,
+  movement: Movement,
+): { position: Position; correction: number; outdated?: boolean } {
   const { kind, at, units: quantity } = movement;
   switch (kind) {
     case 'count': {
-      if (isOlder(at, position.counted) || !reaches(position.recent, at)) return { position, correction: 0, outdated: true };
+      if (isOlder(at, position.counted) || !reaches(position.recent, at))
+        return { position, correction: 0, outdated: true };
       const later = since(position.recent, at);
       const counted = withOnHand(position, quantity + sumLog(later), movement);
       return { ...counted, position: { ...counted.position, counted: at, recent: keepLog(later) } };
     }
     case 'safety':
-      return isOlder(at, position.safetyAt) ? { position, correction: 0, outdated: true } : { position: { ...position, safety: quantity, safetyAt: at }, correction: 0 };
+      return isOlder(at, position.safetyAt)
+        ? { position, correction: 0, outdated: true }
+        : { position: { ...position, safety: quantity, safetyAt: at }, correction: 0 };
     default:
-      return isOlder(at, position.sellingAt) ? { position, correction: 0, outdated: true } : { position: { ...position, selling: quantity > 0, sellingAt: at }, correction: 0 };
+      return isOlder(at, position.sellingAt)
+        ? { position, correction: 0, outdated: true }
+        : { position: { ...position, selling: quantity > 0, sellingAt: at }, correction: 0 };
   }
 }
 
-function apply(position: Position, movement: Movement<keyof typeof effects>): { position: Position; correction: number; outdated?: boolean } {
+function apply(
+  position: Position,
+  movement: Movement<keyof typeof effects>,
+): { position: Position; correction: number; outdated?: boolean } {
   const { kind, units: quantity, at } = movement;
   const effect: Effect = effects[kind];
   const allocated = position.allocated + (effect.allocated ?? 0) * quantity;
-  if (allocated < 0) throw new Corrupt(`${kind} of ${quantity} ${position.sku} at ${position.location}, where ${position.allocated} are allocated`);
-  const next = { ...position, allocated, unsellable: Math.max(0, position.unsellable + (effect.unsellable ?? 0) * quantity) };
+  if (allocated < 0)
+    throw new Corrupt(
+      `${kind} of ${quantity} ${position.sku} at ${position.location}, where ${position.allocated} are allocated`,
+    );
+  const next = {
+    ...position,
+    allocated,
+    unsellable: Math.max(0, position.unsellable + (effect.unsellable ?? 0) * quantity),
+  };
   const change = (effect.onHand ?? 0) * quantity;
   if (change === 0) return { position: next, correction: 0 };
   // A count made afterwards has seen the change already.
-  if (position.counted !== undefined && Date.parse(at) <= Date.parse(position.counted)) return { position: next, correction: 0, outdated: true };
+  if (position.counted !== undefined && Date.parse(at) <= Date.parse(position.counted))
+    return { position: next, correction: 0, outdated: true };
   const moved = withOnHand(next, next.onHand + change, movement);
-  return physical.has(kind) ? { ...moved, position: { ...moved.position, recent: keepLog(note(position.recent, at, change)) } } : moved;
+  return physical.has(kind)
+    ? { ...moved, position: { ...moved.position, recent: keepLog(note(position.recent, at, change)) } }
+    : moved;
 }
 
-const isSetting = (kind: MovementKind): kind is (typeof settings)[number] => kind === 'count' || kind === 'safety' || kind === 'selling';
+const isSetting = (kind: MovementKind): kind is (typeof settings)[number] =>
+  kind === 'count' || kind === 'safety' || kind === 'selling';
 
 /**
  * The one function that changes stock. Without a position it moves claims of the pool alone.
@@ -172,15 +238,31 @@ export function move(position: Position | undefined, movement: Movement): Change
   const effect: Effect = isSetting(kind) ? {} : effects[kind];
   const claimDelta = (effect.claims ?? 0) * quantity + 0;
   if (!position) return { position, poolDelta: 0 - claimDelta, claimDelta, correction: 0, outdated: false };
-  if (needsFree.has(kind) && !(position.selling && position.free >= quantity)) throw notFree(position, quantity);
+  if (needsFree.has(kind) && !(position.selling && position.free >= quantity))
+    throw notFree(position, quantity);
   const changed = isSetting(kind) ? set(position, movement) : apply(position, { ...movement, kind });
-  const next = changed.position === position ? position : { ...changed.position, free: freeOf(changed.position) };
-  return { position: next, poolDelta: contribution(next) - contribution(position) - claimDelta, claimDelta, correction: changed.correction, outdated: changed.outdated ?? false };
+  const next =
+    changed.position === position ? position : { ...changed.position, free: freeOf(changed.position) };
+  return {
+    position: next,
+    poolDelta: contribution(next) - contribution(position) - claimDelta,
+    claimDelta,
+    correction: changed.correction,
+    outdated: changed.outdated ?? false,
+  };
 }
 
 /** The error of a position that cannot promise so many units. */
-export const notFree = (position: Pick<Position, 'sku' | 'location' | 'free' | 'selling'>, wanted: number): OutOfStock =>
-  new OutOfStock(`${position.location} cannot promise ${wanted} of ${position.sku}`, { sku: position.sku, location: position.location, wanted, available: contribution(position) });
+export const notFree = (
+  position: Pick<Position, 'sku' | 'location' | 'free' | 'selling'>,
+  wanted: number,
+): OutOfStock =>
+  new OutOfStock(`${position.location} cannot promise ${wanted} of ${position.sku}`, {
+    sku: position.sku,
+    location: position.location,
+    wanted,
+    available: contribution(position),
+  });
 
 /** What a change of a pool relies on, and so what its write conditions on (P18). */
 export type Relies =
@@ -195,11 +277,17 @@ export type Relies =
  * P18: a decrease takes from the shards what they have, and only the rest takes one below zero; an increase pays shards
  * below zero first. `shards` are the values of `atp` by shard number; `start` is where this order begins.
  */
-export function spread(shards: readonly number[], delta: number, start = 0): { deltas: number[]; relies: Relies } {
+export function spread(
+  shards: readonly number[],
+  delta: number,
+  start = 0,
+): { deltas: number[]; relies: Relies } {
   const deltas = shards.map(() => 0);
   const order = shards.map((_, at) => (start + at) % shards.length);
   const first = order[0] ?? 0;
-  const take = (shard: number, change: number): void => { deltas[shard] = (deltas[shard] ?? 0) + change; };
+  const take = (shard: number, change: number): void => {
+    deltas[shard] = (deltas[shard] ?? 0) + change;
+  };
   let left = Math.abs(delta);
   if (delta < 0) {
     const alone = order.find((shard) => (shards[shard] ?? 0) >= left);
@@ -218,5 +306,8 @@ export function spread(shards: readonly number[], delta: number, start = 0): { d
     take(first, left);
   }
   const below = shards.some((atp, shard) => atp < 0 || atp + (deltas[shard] ?? 0) < 0);
-  return { deltas: deltas.map((change) => change + 0), relies: below ? 'all' : delta < 0 ? 'taken' : 'others' };
+  return {
+    deltas: deltas.map((change) => change + 0),
+    relies: below ? 'all' : delta < 0 ? 'taken' : 'others',
+  };
 }

@@ -21,7 +21,12 @@ const channelShape = {
   platform: z.enum(channelPlatforms),
   kind: z.enum(channelKinds).default('webstore'),
   /** The pool that an order reserves from, by destination country (ISO 3166-1 alpha-2); `*` for all others. */
-  pools: z.record(z.string().regex(/^(?:[A-Z]{2}|\*)$/, { error: 'must be a country code in capitals or "*"' }), poolSchema).default({ '*': 'main' }),
+  pools: z
+    .record(
+      z.string().regex(/^(?:[A-Z]{2}|\*)$/, { error: 'must be a country code in capitals or "*"' }),
+      poolSchema,
+    )
+    .default({ '*': 'main' }),
   policies: channelPoliciesSchema.prefault({}),
   /** Secrets Manager name of the webhook secret `{ current, previous? }`, below the stage's `webhooks/`. */
   secrets: secretNameSchema.optional(),
@@ -29,8 +34,10 @@ const channelShape = {
 };
 
 /** Body of `PUT /channels/{id}`. */
-export const channelBodySchema = written(channelShape)
-  .refine(({ platform, secrets }) => platform === 'canonical' || secrets !== undefined, { error: 'a platform that signs its webhooks needs the name of its secret', path: ['secrets'] });
+export const channelBodySchema = written(channelShape).refine(
+  ({ platform, secrets }) => platform === 'canonical' || secrets !== undefined,
+  { error: 'a platform that signs its webhooks needs the name of its secret', path: ['secrets'] },
+);
 
 /** One shop or feed that orders come from. */
 export const channelSchema = stored(channelShape);

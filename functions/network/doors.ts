@@ -2,9 +2,13 @@ import * as z from 'zod';
 import { door, type Door } from '../shared/door.ts';
 import { entities, type Entity } from './entities.ts';
 
-const listQuerySchema = z.strictObject({ cursor: z.string().max(2000).optional(), limit: z.coerce.number().int().min(1).max(100).default(100) });
+const listQuerySchema = z.strictObject({
+  cursor: z.string().max(2000).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(100),
+});
 
-const pascal = (name: string): string => name.replace(/(?:^|-)(\w)/g, (_match, letter: string) => letter.toUpperCase());
+const pascal = (name: string): string =>
+  name.replace(/(?:^|-)(\w)/g, (_match, letter: string) => letter.toUpperCase());
 
 /** The three doors of one kind of reference data. */
 function doorsOf<E extends Entity>(entity: E) {
@@ -14,21 +18,48 @@ function doorsOf<E extends Entity>(entity: E) {
   const words = name.replace('-', ' ');
   return {
     put: door({
-      ...common, name: `put${pascal(name)}`, method: 'PUT', path: `/${path}/{${param}}`, handler: 'network/put', params, body: entity.body,
-      summary: `Make or change a ${words}. Audited; with a version in the body, only over that one.`, answers: { 200: entity.stored, 201: entity.stored },
+      ...common,
+      name: `put${pascal(name)}`,
+      method: 'PUT',
+      path: `/${path}/{${param}}`,
+      handler: 'network/put',
+      params,
+      body: entity.body,
+      summary: `Make or change a ${words}. Audited; with a version in the body, only over that one.`,
+      answers: { 200: entity.stored, 201: entity.stored },
     }),
     read: door({
-      ...common, name: `read${pascal(name)}`, method: 'GET', path: `/${path}/{${param}}`, handler: 'network/read', params,
-      summary: `A ${words} as it is in force.`, answers: { 200: entity.stored },
+      ...common,
+      name: `read${pascal(name)}`,
+      method: 'GET',
+      path: `/${path}/{${param}}`,
+      handler: 'network/read',
+      params,
+      summary: `A ${words} as it is in force.`,
+      answers: { 200: entity.stored },
     }),
     list: door({
-      ...common, name: `list${pascal(path)}`, method: 'GET', path: `/${path}`, handler: 'network/read', params: z.strictObject({}), query: listQuerySchema,
-      summary: `All ${path.replace('-', ' ')}.`, answers: { 200: z.object({ [path]: z.array(entity.stored), cursor: z.string().optional() }) },
+      ...common,
+      name: `list${pascal(path)}`,
+      method: 'GET',
+      path: `/${path}`,
+      handler: 'network/read',
+      params: z.strictObject({}),
+      query: listQuerySchema,
+      summary: `All ${path.replace('-', ' ')}.`,
+      answers: { 200: z.object({ [path]: z.array(entity.stored), cursor: z.string().optional() }) },
     }),
   };
 }
 
 /** Every kind of reference data with its doors. */
-export const networkEntities = Object.values(entities).map((entity: Entity) => ({ entity, doors: doorsOf(entity) }));
+export const networkEntities = Object.values(entities).map((entity: Entity) => ({
+  entity,
+  doors: doorsOf(entity),
+}));
 
-export const networkDoors: readonly Door[] = networkEntities.flatMap(({ doors }): Door[] => [doors.put, doors.read, doors.list]);
+export const networkDoors: readonly Door[] = networkEntities.flatMap(({ doors }): Door[] => [
+  doors.put,
+  doors.read,
+  doors.list,
+]);

@@ -27,9 +27,18 @@ const cards = new Aged<readonly RateCard[]>(maxAge);
 const networks = new Aged<NetworkSnapshot>(maxAge);
 
 /** The locations at one time. `hash` names their content: a decision that keeps it can be replayed. */
-export interface NetworkSnapshot { readonly hash: string; readonly locations: readonly Location[] }
+export interface NetworkSnapshot {
+  readonly hash: string;
+  readonly locations: readonly Location[];
+}
 
-async function one<S extends z.ZodType>(cache: Aged<z.output<S>>, at: Key, id: string, schema: S, what: string): Promise<z.output<S>> {
+async function one<S extends z.ZodType>(
+  cache: Aged<z.output<S>>,
+  at: Key,
+  id: string,
+  schema: S,
+  what: string,
+): Promise<z.output<S>> {
   const known = cache.get(id);
   if (known !== undefined) return known;
   const item = await getItem(at, { consistent: false });
@@ -38,18 +47,23 @@ async function one<S extends z.ZodType>(cache: Aged<z.output<S>>, at: Key, id: s
 }
 
 /** @throws NotFound */
-export const readChannel = (id: string): Promise<Channel> => one(channels, key.channel(id), id, channelSchema, 'channel');
+export const readChannel = (id: string): Promise<Channel> =>
+  one(channels, key.channel(id), id, channelSchema, 'channel');
 
 /** All channels, by id. */
 export async function readChannels(): Promise<readonly Channel[]> {
   const known = channelLists.get('all');
   if (known) return known;
   const { items } = await queryPartition('CHANNELS', { beginsWith: prefix.channel, consistent: false });
-  return channelLists.keep('all', items.map((item) => parseOwn(channelSchema, item, `channel ${String(item['id'])}`)));
+  return channelLists.keep(
+    'all',
+    items.map((item) => parseOwn(channelSchema, item, `channel ${String(item['id'])}`)),
+  );
 }
 
 /** @throws NotFound */
-export const readTrackingSource = (id: string): Promise<TrackingSource> => one(sources, key.trackingSource(id), id, trackingSourceSchema, 'tracking source');
+export const readTrackingSource = (id: string): Promise<TrackingSource> =>
+  one(sources, key.trackingSource(id), id, trackingSourceSchema, 'tracking source');
 
 /** The SKUs of these ids that are registered; one that is not has one shard and no known weight. */
 export async function readSkus(ids: readonly string[]): Promise<ReadonlyMap<string, Sku>> {
@@ -69,7 +83,12 @@ export async function readRateCards(): Promise<readonly RateCard[]> {
   const known = cards.get('all');
   if (known) return known;
   const { items } = await queryPartition('RATES', { beginsWith: prefix.rateCardActive, consistent: false });
-  return cards.keep('all', items.map((item) => parseOwn(rateCardSchema, item, `rate card ${String(item['id'])}`)).filter(({ active }) => active));
+  return cards.keep(
+    'all',
+    items
+      .map((item) => parseOwn(rateCardSchema, item, `rate card ${String(item['id'])}`))
+      .filter(({ active }) => active),
+  );
 }
 
 /** A rate card as it was at a version. @throws NotFound */
@@ -100,7 +119,8 @@ export const readLocations = async (): Promise<readonly Location[]> => (await ne
 
 /** @throws NotFound */
 export async function readLocation(id: string): Promise<Location> {
-  const find = ({ locations }: NetworkSnapshot): Location | undefined => locations.find((location) => location.id === id);
+  const find = ({ locations }: NetworkSnapshot): Location | undefined =>
+    locations.find((location) => location.id === id);
   const found = find(await networkSnapshot()) ?? find(await load());
   if (!found) throw new NotFound(`There is no location ${id}.`);
   return found;
@@ -116,12 +136,20 @@ export async function keepSnapshot({ hash, locations }: NetworkSnapshot): Promis
   if (kept.has(hash)) return;
   const at = key.networkSnapshot(hash);
   // A refused write costs as much as one that succeeds, for every kilobyte of the snapshot; a read costs an eighth of that.
-  if (await getItem(at, { consistent: false })) { kept.add(hash); return; }
+  if (await getItem(at, { consistent: false })) {
+    kept.add(hash);
+    return;
+  }
   const write: Write = {
-    kind: 'put', key: at, item: { ...at, type: 'NetworkSnapshot', hash, content: gzipSync(canonicalJson(locations)) },
-    condition: { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } }, refused: () => new AlreadyKept(hash),
+    kind: 'put',
+    key: at,
+    item: { ...at, type: 'NetworkSnapshot', hash, content: gzipSync(canonicalJson(locations)) },
+    condition: { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } },
+    refused: () => new AlreadyKept(hash),
   };
-  await transact([write]).catch((error: unknown) => { if (!(error instanceof AlreadyKept)) throw error; });
+  await transact([write]).catch((error: unknown) => {
+    if (!(error instanceof AlreadyKept)) throw error;
+  });
   kept.add(hash);
 }
 
@@ -134,7 +162,11 @@ export async function readSnapshot(hash: string): Promise<NetworkSnapshot> {
   const item = await getItem(key.networkSnapshot(hash), { consistent: false });
   if (!item) throw new NotFound(`There is no network snapshot ${hash}.`);
   const { content } = parseOwn(snapshotSchema, item, `network snapshot ${hash}`);
-  const locations = parseOwn(z.array(locationSchema), JSON.parse(gunzipSync(content).toString('utf8')), `network snapshot ${hash}`);
+  const locations = parseOwn(
+    z.array(locationSchema),
+    JSON.parse(gunzipSync(content).toString('utf8')),
+    `network snapshot ${hash}`,
+  );
   if (hashOf(locations) !== hash) throw new Corrupt(`network snapshot ${hash} holds other content`);
   return { hash, locations };
 }

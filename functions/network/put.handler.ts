@@ -4,7 +4,11 @@ import { networkEntities } from './doors.ts';
 import { putEntity } from './entity.store.ts';
 
 /** PUT of every kind of reference data: 201 when it is new, else 200; the same again changes nothing. */
-export const handler = serve(...networkEntities.map(({ entity, doors }) => on(doors.put, async ({ params, body, caller, now }) => {
-  const { kept, as } = await putEntity(entity, params[entity.param] ?? '', body, callerName(caller), now);
-  return { status: as === 'new' ? 201 : 200, body: kept };
-})));
+export const handler = serve(
+  ...networkEntities.map(({ entity, doors }) =>
+    on(doors.put, async ({ params, body, caller, now }) => {
+      const { kept, as } = await putEntity(entity, params[entity.param] ?? '', body, callerName(caller), now);
+      return { status: as === 'new' ? 201 : 200, body: kept };
+    }),
+  ),
+);

@@ -1,5 +1,10 @@
 import * as z from 'zod';
-import { rateCardSchema as plannedSchema, serviceSchema, type RateCard as PlannedRateCard, type Service } from '../routing/model.ts';
+import {
+  rateCardSchema as plannedSchema,
+  serviceSchema,
+  type RateCard as PlannedRateCard,
+  type Service,
+} from '../routing/model.ts';
 import { currencySchema } from '../shared/money.ts';
 import { entityIdSchema, stored, written } from './stored.ts';
 
@@ -14,15 +19,21 @@ const rateCardShape = {
   name: z.string().trim().min(1).max(200).optional(),
   currency: currencySchema,
   ...prices,
-  services: z.array(ownServiceSchema).min(1).max(50)
-    .refine((services) => new Set(services.map(({ id }) => id)).size === services.length, { error: 'names a service twice' }),
+  services: z
+    .array(ownServiceSchema)
+    .min(1)
+    .max(50)
+    .refine((services) => new Set(services.map(({ id }) => id)).size === services.length, {
+      error: 'names a service twice',
+    }),
   active: z.boolean().default(true),
 };
 
 /** Body of `PUT /rate-cards/{id}`. Zones, bounds and price steps have to fit each other. */
 export const rateCardBodySchema = written(rateCardShape).superRefine((body, context) => {
   const fit = plannedSchema.safeParse({ ...body, id: 'card', version: 1 });
-  for (const { path, message } of fit.error?.issues ?? []) context.addIssue({ code: 'custom', path: [...path], message });
+  for (const { path, message } of fit.error?.issues ?? [])
+    context.addIssue({ code: 'custom', path: [...path], message });
 });
 
 /** A carrier's prices and the services they are for. Every version stays readable: decisions name the version they used. */
@@ -30,7 +41,12 @@ export const rateCardSchema = stored(rateCardShape);
 export type RateCard = z.output<typeof rateCardSchema>;
 
 /** The card as the planner takes it. */
-export function plannedRateCard({ services: _services, active: _active, name: _name, ...card }: RateCard): PlannedRateCard {
+export function plannedRateCard({
+  services: _services,
+  active: _active,
+  name: _name,
+  ...card
+}: RateCard): PlannedRateCard {
   return card;
 }
 

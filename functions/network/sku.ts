@@ -11,7 +11,9 @@ const skuShape = {
   shards: z.int().min(1).max(MAX_SHARDS).default(1),
   /** Absent is unknown, never zero. */
   weightGrams: z.int().min(0).optional(),
-  dimensionsMm: z.strictObject({ length: z.int().min(1), width: z.int().min(1), height: z.int().min(1) }).optional(),
+  dimensionsMm: z
+    .strictObject({ length: z.int().min(1), width: z.int().min(1), height: z.int().min(1) })
+    .optional(),
   tags: tagsSchema,
   /** Of one unit: minor units and ISO currency. */
   value: z.strictObject({ amount: wholeNumber(0), currency: currencySchema }).optional(),
@@ -23,7 +25,9 @@ const skuShape = {
 export const skuBodySchema = written(skuShape);
 
 /** The same text in every channel and location: printable, no white space at the ends, no `/` (it is part of paths). */
-export const skuIdSchema = z.string().regex(/^(?=\S)[^\p{C}/]{1,100}(?<=\S)$/u, { error: 'must be 1 to 100 printable characters without "/"' });
+export const skuIdSchema = z
+  .string()
+  .regex(/^(?=\S)[^\p{C}/]{1,100}(?<=\S)$/u, { error: 'must be 1 to 100 printable characters without "/"' });
 
 /** An article. `id` is its SKU. */
 export const skuSchema = stored(skuShape);

@@ -3,11 +3,17 @@ import type { Exception, ExceptionType } from './exception.ts';
 import { exceptionRules } from './exception-types.ts';
 
 /** What a state machine's Catch hands over as `$.error`. */
-export const caughtSchema = z.looseObject({ Error: z.string().default('Unknown'), Cause: z.string().default('') });
+export const caughtSchema = z.looseObject({
+  Error: z.string().default('Unknown'),
+  Cause: z.string().default(''),
+});
 export type Caught = z.output<typeof caughtSchema>;
 
 const named: Readonly<Record<string, ExceptionType>> = {
-  NoRoute: 'NoRoute', BackorderExpired: 'BackorderExpired', ReroutesExhausted: 'ReroutesExhausted', ReleaseFailed: 'ReleaseFailed',
+  NoRoute: 'NoRoute',
+  BackorderExpired: 'BackorderExpired',
+  ReroutesExhausted: 'ReroutesExhausted',
+  ReleaseFailed: 'ReleaseFailed',
 };
 
 /** The exception that stands for an error of a state: by name, else a fault of ours. */
@@ -28,6 +34,9 @@ export function reasonOf(cause: string): string {
 
 /** The open exception that a wait for fulfillment `n` (0: the order itself) belongs to, if there is one. */
 export function attentionFor(exceptions: readonly Exception[], n: number): Exception | undefined {
-  const blocking = exceptions.filter((one) => one.status === 'open' && exceptionRules[one.exceptionType].blocks && (one.fulfillment ?? 0) === n);
+  const blocking = exceptions.filter(
+    (one) =>
+      one.status === 'open' && exceptionRules[one.exceptionType].blocks && (one.fulfillment ?? 0) === n,
+  );
   return blocking.find(({ waiting }) => waiting) ?? blocking[0];
 }

@@ -9,10 +9,17 @@ import { gateOfWait } from './hold.ts';
 export const awaitHoldInputSchema = waitInputSchema.extend({ n: z.number().int().min(0).default(0) });
 
 /** Waits until no hold stands before the step. Stores a token and nothing else, and asks no condition of META (P7). */
-export const handler = task(awaitHoldInputSchema, (input, now) => retryMoved(async () => {
-  const { orderId, n } = input;
-  const order = await readOrder(orderId);
-  const before = gateOfWait(order, n);
-  await transact([storeToken(input, 'OnHold', n, now, { before })]);
-  return { orderId, n, before, holds: order.holds.filter((hold) => hold.before === before).map(({ id, reason }) => ({ id, reason })) };
-}));
+export const handler = task(awaitHoldInputSchema, (input, now) =>
+  retryMoved(async () => {
+    const { orderId, n } = input;
+    const order = await readOrder(orderId);
+    const before = gateOfWait(order, n);
+    await transact([storeToken(input, 'OnHold', n, now, { before })]);
+    return {
+      orderId,
+      n,
+      before,
+      holds: order.holds.filter((hold) => hold.before === before).map(({ id, reason }) => ({ id, reason })),
+    };
+  }),
+);

@@ -1,8 +1,23 @@
 import * as z from 'zod';
 import { carriedEventSchema } from '../shared/events/carried.ts';
 
-export const exceptionTypes = ['QuarantinedOrder', 'ChannelEdit', 'NoRoute', 'BackorderExpired', 'ReroutesExhausted', 'CancelUnanswered', 'UnwelcomeFact', 'ParcelSilent',
-  'TrackingUnlinked', 'PoolBelowZero', 'HoldOverdue', 'ExecutionFailed', 'ReleaseFailed', 'RelayParked', 'RelayDeadRecord'] as const;
+export const exceptionTypes = [
+  'QuarantinedOrder',
+  'ChannelEdit',
+  'NoRoute',
+  'BackorderExpired',
+  'ReroutesExhausted',
+  'CancelUnanswered',
+  'UnwelcomeFact',
+  'ParcelSilent',
+  'TrackingUnlinked',
+  'PoolBelowZero',
+  'HoldOverdue',
+  'ExecutionFailed',
+  'ReleaseFailed',
+  'RelayParked',
+  'RelayDeadRecord',
+] as const;
 export type ExceptionType = (typeof exceptionTypes)[number];
 export const exceptionActions = ['retry', 'cancel', 'close'] as const;
 export type ExceptionAction = (typeof exceptionActions)[number];
@@ -28,7 +43,15 @@ export const exceptionSchema = z.looseObject({
   detail: z.record(z.string(), z.unknown()),
   /** An execution waits in NeedsAttention for its resolution. */
   waiting: z.boolean().default(false),
-  resolved: z.object({ action: z.enum(exceptionActions), by: z.string(), at: z.iso.datetime(), note: z.string().optional(), parameters: z.record(z.string(), z.unknown()).optional() }).optional(),
+  resolved: z
+    .object({
+      action: z.enum(exceptionActions),
+      by: z.string(),
+      at: z.iso.datetime(),
+      note: z.string().optional(),
+      parameters: z.record(z.string(), z.unknown()).optional(),
+    })
+    .optional(),
   escalations: z.number().int().default(0),
   version: z.number().int(),
   evt: carriedEventSchema.optional(),

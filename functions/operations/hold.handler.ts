@@ -8,13 +8,27 @@ import { liftHold, placeHold } from './hold-order.ts';
 const place = on(placeHoldDoor, async ({ params: { id: orderId }, body, caller, now }) => {
   mustSeeOrder(caller, await readOrder(orderId));
   // The hold's own id is the command's: placed twice, it stands once.
-  const answer = await once({ aggregate: key.order(orderId), caller, id: `hold-${body.id}`, content: { hold: orderId, ...body }, now }, async (record) => {
-    const { order, hold } = await placeHold({
-      orderId, hold: body, by: callerName(caller), now,
-      beside: (draft, placed) => [record({ status: 201, body: { orderId, status: draft.status, hold: placed } })],
-    });
-    return { status: 201, body: { orderId, status: order.status, hold } };
-  });
+  const answer = await once(
+    {
+      aggregate: key.order(orderId),
+      caller,
+      id: `hold-${body.id}`,
+      content: { hold: orderId, ...body },
+      now,
+    },
+    async (record) => {
+      const { order, hold } = await placeHold({
+        orderId,
+        hold: body,
+        by: callerName(caller),
+        now,
+        beside: (draft, placed) => [
+          record({ status: 201, body: { orderId, status: draft.status, hold: placed } }),
+        ],
+      });
+      return { status: 201, body: { orderId, status: order.status, hold } };
+    },
+  );
   return { ...answer, correlation: { orderId } };
 });
 

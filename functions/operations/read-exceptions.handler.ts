@@ -18,7 +18,10 @@ const ownName = ({ kind, id }: Caller): string => `${kind}:${id}`;
 
 const list = on(listExceptionsDoor, async ({ query, caller }) => {
   const owner = caller.kind === 'operator' ? query.owner : ownName(caller);
-  const wanted = (one: Exception): boolean => one.status === 'open' && (owner === undefined || one.owner === owner) && (query.type === undefined || one.exceptionType === query.type);
+  const wanted = (one: Exception): boolean =>
+    one.status === 'open' &&
+    (owner === undefined || one.owner === owner) &&
+    (query.type === undefined || one.exceptionType === query.type);
   const found: Exception[] = [];
   let after = query.cursor === undefined ? '0' : cursor.decode(positionSchema, query.cursor).after;
   let more = true;
@@ -27,20 +30,30 @@ const list = on(listExceptionsDoor, async ({ query, caller }) => {
     const items = await getItems(listed.map(({ key }) => key));
     more = listed.length === PAGE;
     for (const [index, { at }] of listed.entries()) {
-      if (found.length === PAGE) { more = true; break; }
+      if (found.length === PAGE) {
+        more = true;
+        break;
+      }
       const item = items[index];
       const exception = item ? parseException(item) : undefined;
       if (exception && wanted(exception)) found.push(exception);
       after = at;
     }
   }
-  return { status: 200, body: { exceptions: found.map((one) => viewOf(one).body), ...(more ? { cursor: cursor.encode({ after }) } : {}) } };
+  return {
+    status: 200,
+    body: {
+      exceptions: found.map((one) => viewOf(one).body),
+      ...(more ? { cursor: cursor.encode({ after }) } : {}),
+    },
+  };
 });
 
 /** A channel sees what concerns its orders, a location what is its own. @throws NotFound */
 async function mustSee(caller: Caller, { exceptionId, orderId, owner, detail }: Exception): Promise<void> {
   if (caller.kind === 'operator' || owner === ownName(caller)) return;
-  if (caller.kind === 'channel' && orderId !== undefined) return mustSeeOrder(caller, await readOrder(orderId));
+  if (caller.kind === 'channel' && orderId !== undefined)
+    return mustSeeOrder(caller, await readOrder(orderId));
   if (caller.kind === 'location' && detail['location'] === caller.id) return;
   throw new NotFound(`There is no exception ${exceptionId}.`);
 }

@@ -30,11 +30,16 @@ export interface Beside {
 /** As callers see it: a parked record is for the relay alone, it may hold what nobody else may read. */
 export function viewOf(exception: Exception): DoorAnswer {
   const { record: _, ...detail } = exception.detail;
-  return { status: 200, body: exceptionViewSchema.parse({ ...exception, detail }), ...(exception.orderId === undefined ? {} : { correlation: { orderId: exception.orderId } }) };
+  return {
+    status: 200,
+    body: exceptionViewSchema.parse({ ...exception, detail }),
+    ...(exception.orderId === undefined ? {} : { correlation: { orderId: exception.orderId } }),
+  };
 }
 
 /** The answer of an exception that is resolved as this says, whoever writes it. */
-export const resolvedView = ({ exception, resolution, now }: Resolving): DoorAnswer => viewOf(settleException(undefined, exception, resolution, now).exception);
+export const resolvedView = ({ exception, resolution, now }: Resolving): DoorAnswer =>
+  viewOf(settleException(undefined, exception, resolution, now).exception);
 
 /** @throws Conflict for an exception that belongs to no order */
 export function orderIdOf({ exceptionId, orderId }: Pick<Exception, 'exceptionId' | 'orderId'>): string {
@@ -43,16 +48,29 @@ export function orderIdOf({ exceptionId, orderId }: Pick<Exception, 'exceptionId
 }
 
 /** Resolves the exception together with what `beside` says of its order, in one write (P13). Refused as Moved: read and decide again. */
-export async function settle(resolving: Resolving, beside: (order: Order | undefined) => Promise<Beside> | Beside = () => ({})): Promise<DoorAnswer> {
+export async function settle(
+  resolving: Resolving,
+  beside: (order: Order | undefined) => Promise<Beside> | Beside = () => ({}),
+): Promise<DoorAnswer> {
   const { exception, resolution, now, record } = resolving;
   const order = exception.orderId === undefined ? undefined : await readOrder(exception.orderId);
   const settled = settleException(order, exception, resolution, now);
   const { change = {}, drop = [], event, writes = [] } = await beside(order);
   const answer = viewOf(settled.exception);
   const all = { ...settled.change, ...change };
-  const draft = event ?? (order && Object.keys(settled.change).length > 0 ? { type: 'order.attention_resolved', data: { orderId: order.orderId, exceptionId: exception.exceptionId, action: resolution.action } } : undefined);
+  const draft =
+    event ??
+    (order && Object.keys(settled.change).length > 0
+      ? {
+          type: 'order.attention_resolved',
+          data: { orderId: order.orderId, exceptionId: exception.exceptionId, action: resolution.action },
+        }
+      : undefined);
   const closes = order && amend(order, all, now).closed !== undefined && !order.closed;
-  const meta = order && (Object.keys(all).length > 0 || drop.length > 0) ? [saveOrder(order, amend(without(order, ...drop), all, now, closes ? event : draft))] : [];
+  const meta =
+    order && (Object.keys(all).length > 0 || drop.length > 0)
+      ? [saveOrder(order, amend(without(order, ...drop), all, now, closes ? event : draft))]
+      : [];
   await transact([record(answer), settled.write, ...meta, ...writes]);
   return answer;
 }

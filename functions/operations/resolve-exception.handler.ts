@@ -7,15 +7,37 @@ import { exceptionRules } from './exception-types.ts';
 import { exceptionKey, readException } from './exception.store.ts';
 import { effects } from './resolve-effects.ts';
 
-export const handler = serve(on(resolveExceptionDoor, async ({ params: { id: exceptionId }, body: { id, ...body }, caller, now }) =>
-  once({ aggregate: exceptionKey(exceptionId), caller, id, content: { resolve: exceptionId, ...body }, now }, (record) => retryMoved(async () => {
-    const exception = await readException(exceptionId);
-    if (exception.status !== 'open') throw new Conflict(`Exception ${exceptionId} is already resolved.`, { resolved: exception.resolved });
-    const effect = exceptionRules[exception.exceptionType].actions[body.action];
-    if (!effect) throw new Conflict(`${body.action} is not offered for ${exception.exceptionType}.`, { actions: exception.actions });
-    const { excludeLocations, onlyLocation, outcomes } = body;
-    // What routing reads when it plans again (routing/guidance.ts).
-    const parameters = { ...(excludeLocations ? { excludeLocations } : {}), ...(onlyLocation === undefined ? {} : { onlyLocation }), ...(outcomes ? { outcomes } : {}) };
-    const resolution = { action: body.action, by: callerName(caller), note: body.note, ...(Object.keys(parameters).length > 0 ? { parameters } : {}) };
-    return effects[effect]({ exception, body, resolution, now, record });
-  }))));
+export const handler = serve(
+  on(resolveExceptionDoor, async ({ params: { id: exceptionId }, body: { id, ...body }, caller, now }) =>
+    once(
+      { aggregate: exceptionKey(exceptionId), caller, id, content: { resolve: exceptionId, ...body }, now },
+      (record) =>
+        retryMoved(async () => {
+          const exception = await readException(exceptionId);
+          if (exception.status !== 'open')
+            throw new Conflict(`Exception ${exceptionId} is already resolved.`, {
+              resolved: exception.resolved,
+            });
+          const effect = exceptionRules[exception.exceptionType].actions[body.action];
+          if (!effect)
+            throw new Conflict(`${body.action} is not offered for ${exception.exceptionType}.`, {
+              actions: exception.actions,
+            });
+          const { excludeLocations, onlyLocation, outcomes } = body;
+          // What routing reads when it plans again (routing/guidance.ts).
+          const parameters = {
+            ...(excludeLocations ? { excludeLocations } : {}),
+            ...(onlyLocation === undefined ? {} : { onlyLocation }),
+            ...(outcomes ? { outcomes } : {}),
+          };
+          const resolution = {
+            action: body.action,
+            by: callerName(caller),
+            note: body.note,
+            ...(Object.keys(parameters).length > 0 ? { parameters } : {}),
+          };
+          return effects[effect]({ exception, body, resolution, now, record });
+        }),
+    ),
+  ),
+);

@@ -13,25 +13,52 @@ import type { Exception } from './exception.ts';
 import { exceptionRules } from './exception-types.ts';
 import { readException, settleException } from './exception.store.ts';
 
-interface Concern { readonly order: Order; readonly fulfillment?: Fulfillment | undefined; /** A return or reservation that the exception is about has come to its end. */ readonly settled?: boolean | undefined }
+interface Concern {
+  readonly order: Order;
+  readonly fulfillment?:
+    | Fulfillment
+    | undefined /** A return or reservation that the exception is about has come to its end. */;
+  readonly settled?: boolean | undefined;
+}
 
 /** What the exception was about is over: nobody has to act any more (P13). */
-export function isOver({ exceptionType, detail }: Exception, { order, fulfillment, settled }: Concern): boolean {
+export function isOver(
+  { exceptionType, detail }: Exception,
+  { order, fulfillment, settled }: Concern,
+): boolean {
   if (settled !== undefined) return settled;
   switch (exceptionType) {
-    case 'QuarantinedOrder': return !order.quarantined;
-    case 'HoldOverdue': return !order.holds.some(({ id }) => id === detail['holdId']);
-    case 'CancelUnanswered': return order.closed !== undefined || (fulfillment !== undefined && openOf(fulfillment).length === 0);
-    case 'ParcelSilent': return fulfillment !== undefined && isFinished(fulfillment);
-    default: return exceptionRules[exceptionType].blocks && (order.closed !== undefined || (fulfillment !== undefined && isFinished(fulfillment)));
+    case 'QuarantinedOrder':
+      return !order.quarantined;
+    case 'HoldOverdue':
+      return !order.holds.some(({ id }) => id === detail['holdId']);
+    case 'CancelUnanswered':
+      return order.closed !== undefined || (fulfillment !== undefined && openOf(fulfillment).length === 0);
+    case 'ParcelSilent':
+      return fulfillment !== undefined && isFinished(fulfillment);
+    default:
+      return (
+        exceptionRules[exceptionType].blocks &&
+        (order.closed !== undefined || (fulfillment !== undefined && isFinished(fulfillment)))
+      );
   }
 }
 
 async function concernOf(exception: Exception, orderId: string): Promise<Concern> {
-  const [order, item] = await Promise.all([readOrder(orderId), exception.fulfillment === undefined ? undefined : getItem(key.fulfillment(orderId, exception.fulfillment))]);
+  const [order, item] = await Promise.all([
+    readOrder(orderId),
+    exception.fulfillment === undefined
+      ? undefined
+      : getItem(key.fulfillment(orderId, exception.fulfillment)),
+  ]);
   const returnId = exception.detail['returnId'];
-  const settled = typeof returnId === 'string' ? isEnded(await readReturn(returnId))
-    : exception.exceptionType === 'ReleaseFailed' ? order.closed !== undefined && !isUnsettled((await readReservation(orderId)) ?? { status: 'released', held: [] }) : undefined;
+  const settled =
+    typeof returnId === 'string'
+      ? isEnded(await readReturn(returnId))
+      : exception.exceptionType === 'ReleaseFailed'
+        ? order.closed !== undefined &&
+          !isUnsettled((await readReservation(orderId)) ?? { status: 'released', held: [] })
+        : undefined;
   return { order, fulfillment: item ? parseFulfillment(item) : undefined, settled };
 }
 
@@ -41,9 +68,19 @@ export async function settleIfOver(exception: Exception, now: string): Promise<b
   const concern = orderId === undefined ? undefined : await concernOf(exception, orderId);
   if (!concern || !isOver(exception, concern)) return false;
   const { order } = concern;
-  const { write, change } = settleException(order, exception, { action: 'close', by: 'system', note: 'it is over' }, now);
-  const event = { type: 'order.attention_resolved', data: { orderId: order.orderId, exceptionId, action: 'close' } };
-  await transact(Object.keys(change).length > 0 ? [saveOrder(order, amend(order, change, now, event)), write] : [write]);
+  const { write, change } = settleException(
+    order,
+    exception,
+    { action: 'close', by: 'system', note: 'it is over' },
+    now,
+  );
+  const event = {
+    type: 'order.attention_resolved',
+    data: { orderId: order.orderId, exceptionId, action: 'close' },
+  };
+  await transact(
+    Object.keys(change).length > 0 ? [saveOrder(order, amend(order, change, now, event)), write] : [write],
+  );
   return true;
 }
 

@@ -9,10 +9,17 @@ import { settleIfOver } from './settle-over.ts';
 
 async function retried(exception: Exception, now: string): Promise<boolean> {
   try {
-    await retryParked(exception, typeof exception.detail['retriedBy'] === 'string' ? exception.detail['retriedBy'] : 'system', now);
+    await retryParked(
+      exception,
+      typeof exception.detail['retriedBy'] === 'string' ? exception.detail['retriedBy'] : 'system',
+      now,
+    );
     return true;
   } catch (error) {
-    log.warn('parked record failed again', { exceptionId: exception.exceptionId, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+    log.warn('parked record failed again', {
+      exceptionId: exception.exceptionId,
+      error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    });
     return false;
   }
 }
@@ -21,6 +28,7 @@ async function retried(exception: Exception, now: string): Promise<boolean> {
 export async function sweepException(item: Item, now: string): Promise<void> {
   const exception = parseException(item);
   if (exception.status !== 'open' || exception.dueAt === undefined || exception.dueAt > now) return;
-  if (exceptionRules[exception.exceptionType].atDeadline === 'retry' && await retried(exception, now)) return;
-  if (!await settleIfOver(exception, now)) await transact([escalate(exception, now).write]);
+  if (exceptionRules[exception.exceptionType].atDeadline === 'retry' && (await retried(exception, now)))
+    return;
+  if (!(await settleIfOver(exception, now))) await transact([escalate(exception, now).write]);
 }

@@ -16,7 +16,13 @@ type Sweep = (item: Item, now: string) => Promise<void>;
 
 /** Whose deadline it is, by the item's type. */
 const sweeps: Readonly<Record<string, Sweep>> = {
-  Order: sweepOrder, Fulfillment: sweepFulfillment, Tracking: sweepTracking, Reservation: sweepReservation, Exception: sweepException, Return: sweepReturn, CapacityWait: sweepCapacityWait,
+  Order: sweepOrder,
+  Fulfillment: sweepFulfillment,
+  Tracking: sweepTracking,
+  Reservation: sweepReservation,
+  Exception: sweepException,
+  Return: sweepReturn,
+  CapacityWait: sweepCapacityWait,
 };
 
 const AT_ONCE = 8;
@@ -34,7 +40,11 @@ async function sweepItem(item: Item, now: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof Moved) return true;
-    log.error('sweep failed', { pk: item['pk'], sk: item['sk'], error: error instanceof Error ? error : new Error(String(error)) });
+    log.error('sweep failed', {
+      pk: item['pk'],
+      sk: item['sk'],
+      error: error instanceof Error ? error : new Error(String(error)),
+    });
     return false;
   }
 }
@@ -43,6 +53,8 @@ async function sweepItem(item: Item, now: string): Promise<boolean> {
 export async function sweepItems(keys: readonly Key[], now: string): Promise<number> {
   let failed = 0;
   const items = (await getItems(keys)).filter((item) => item !== undefined);
-  await inParallel(items, AT_ONCE, async (item) => { if (!await sweepItem(item, now)) failed++; });
+  await inParallel(items, AT_ONCE, async (item) => {
+    if (!(await sweepItem(item, now))) failed++;
+  });
   return failed;
 }

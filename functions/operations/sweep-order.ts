@@ -16,31 +16,55 @@ const ROUNDS = 10;
 
 async function tell(order: Order, hold: Hold, now: string): Promise<void> {
   const { id: holdId, reason, before, placedBy } = hold;
-  const { write, change } = openException(order, { type: 'HoldOverdue', detail: { holdId, reason, before, placedBy } }, now);
+  const { write, change } = openException(
+    order,
+    { type: 'HoldOverdue', detail: { holdId, reason, before, placedBy } },
+    now,
+  );
   const holds = order.holds.map((one) => (one.id === holdId ? { ...one, overdue: true } : one));
   await transact([saveOrder(order, amend(order, { ...change, holds }, now)), write]);
 }
 
 async function cancelByHold(order: Order, hold: Hold, now: string): Promise<void> {
-  const stands = ({ holds }: Order): boolean => holds.some(({ id, expiresAt }) => id === hold.id && expiresAt === hold.expiresAt);
+  const stands = ({ holds }: Order): boolean =>
+    holds.some(({ id, expiresAt }) => id === hold.id && expiresAt === hold.expiresAt);
   try {
     await cancelOrder({
-      orderId: order.orderId, by: 'system', reason: `hold ${hold.id} (${hold.reason}) expired`, now, provided: stands,
-      beside: (_answer, current) => ({ writes: [], change: { holds: current.holds.filter(({ id }) => id !== hold.id) } }),
+      orderId: order.orderId,
+      by: 'system',
+      reason: `hold ${hold.id} (${hold.reason}) expired`,
+      now,
+      provided: stands,
+      beside: (_answer, current) => ({
+        writes: [],
+        change: { holds: current.holds.filter(({ id }) => id !== hold.id) },
+      }),
     });
   } catch (error) {
     if (!(error instanceof Conflict)) throw error;
     // Nothing is left to cancel, or the hold was lifted or moved at the same time.
     const current = await readOrder(order.orderId);
-    if (!current.closed && stands(current)) await liftHold({ orderId: order.orderId, holdId: hold.id, by: 'system', expired: true, now });
+    if (!current.closed && stands(current))
+      await liftHold({ orderId: order.orderId, holdId: hold.id, by: 'system', expired: true, now });
   }
 }
 
-async function expire(order: Order, { hold, action }: NonNullable<ReturnType<typeof dueHold>>, now: string): Promise<void> {
+async function expire(
+  order: Order,
+  { hold, action }: NonNullable<ReturnType<typeof dueHold>>,
+  now: string,
+): Promise<void> {
   if (action === 'tell') return tell(order, hold, now);
   if (action === 'cancel') return cancelByHold(order, hold, now);
   try {
-    await liftHold({ orderId: order.orderId, holdId: hold.id, by: 'system', expired: true, now, ...(hold.expiresAt === undefined ? {} : { expiresAt: hold.expiresAt }) });
+    await liftHold({
+      orderId: order.orderId,
+      holdId: hold.id,
+      by: 'system',
+      expired: true,
+      now,
+      ...(hold.expiresAt === undefined ? {} : { expiresAt: hold.expiresAt }),
+    });
   } catch (error) {
     if (!(error instanceof NotFound)) throw error;
   }
@@ -52,20 +76,37 @@ async function expire(order: Order, { hold, action }: NonNullable<ReturnType<typ
  */
 async function checkProgress(found: Order, now: string): Promise<void> {
   // A cancel that did not fit into one write ended half-way.
-  if (found.cancel && !found.quarantined) await continueCancel({ orderId: found.orderId, by: found.cancel.by, reason: found.cancel.reason, now });
+  if (found.cancel && !found.quarantined)
+    await continueCancel({ orderId: found.orderId, by: found.cancel.by, reason: found.cancel.reason, now });
   const order = found.cancel ? await readOrder(found.orderId) : found;
   if (order.closed) return;
   const { checkAfter, progressWithin } = settings();
   const touched = (order.touched ?? 0) + 1;
   const notSeen = order.started < order.attempt;
-  const status = notSeen ? undefined : await executionStatus('order', orderExecution(order.orderId, order.attempt));
+  const status = notSeen
+    ? undefined
+    : await executionStatus('order', orderExecution(order.orderId, order.attempt));
   const waiting = notSeen && after(order.capturedAt, progressWithin) > now;
   const owned = order.attempt === 0 || order.attention > 0 || isAlive(status) || waiting;
   const progressBy = after(now, notSeen ? checkAfter : progressWithin);
   if (owned) return transact([saveOrder(order, amend(order, { touched, progressBy }, now))]);
-  const { exception, write, change } = openException(order, { type: 'ExecutionFailed', detail: { attempt: order.attempt, execution: orderExecution(order.orderId, order.attempt), status: status ?? (notSeen ? 'NOT_STARTED' : 'NOT_FOUND') } }, now);
+  const { exception, write, change } = openException(
+    order,
+    {
+      type: 'ExecutionFailed',
+      detail: {
+        attempt: order.attempt,
+        execution: orderExecution(order.orderId, order.attempt),
+        status: status ?? (notSeen ? 'NOT_STARTED' : 'NOT_FOUND'),
+      },
+    },
+    now,
+  );
   const { exceptionId, exceptionType, owner } = exception;
-  const event = { type: 'order.needs_attention', data: { orderId: order.orderId, exceptionId, exceptionType, owner } };
+  const event = {
+    type: 'order.needs_attention',
+    data: { orderId: order.orderId, exceptionId, exceptionType, owner },
+  };
   await transact([saveOrder(order, amend(order, { ...change, touched, progressBy }, now, event)), write]);
 }
 
@@ -74,11 +115,19 @@ async function act(order: Order, now: string): Promise<void> {
   if (hold) return expire(order, hold, now);
   const { orderId, channel, backorder, capacityWait } = order;
   if (backorder && !backorder.expired && backorder.until <= now) {
-    const next = amend(order, { backorder: { ...backorder, expired: true }, ...checkSoon(order, now) }, now, { type: 'order.backorder_expired', data: { orderId, channel } });
+    const next = amend(order, { backorder: { ...backorder, expired: true }, ...checkSoon(order, now) }, now, {
+      type: 'order.backorder_expired',
+      data: { orderId, channel },
+    });
     return transact([saveOrder(order, next)]);
   }
   if (capacityWait && !capacityWait.expired && capacityWait.until <= now) {
-    return transact([saveOrder(order, amend(order, { capacityWait: { ...capacityWait, expired: true }, ...checkSoon(order, now) }, now))]);
+    return transact([
+      saveOrder(
+        order,
+        amend(order, { capacityWait: { ...capacityWait, expired: true }, ...checkSoon(order, now) }, now),
+      ),
+    ]);
   }
   return checkProgress(order, now);
 }

@@ -13,7 +13,10 @@ const RESERVE_MS = 15_000;
 const dueSchema = z.looseObject({ pk: z.string(), sk: z.string(), gsi2sk: z.string() });
 
 /** Every minute: acts on what is overdue, oldest first in each partition of the deadline index. */
-export async function handler(_event: unknown, context?: Pick<Context, 'getRemainingTimeInMillis'>): Promise<{ swept: number; failed: number; oldestSeconds: number }> {
+export async function handler(
+  _event: unknown,
+  context?: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<{ swept: number; failed: number; oldestSeconds: number }> {
   const startedAt = Date.now();
   const now = new Date(startedAt).toISOString();
   const hasTime = (): boolean => (context?.getRemainingTimeInMillis() ?? Infinity) > RESERVE_MS;
@@ -21,10 +24,18 @@ export async function handler(_event: unknown, context?: Pick<Context, 'getRemai
   for (const partition of duePartitions()) {
     let startAfter: Item | undefined;
     do {
-      const page = await queryIndex('deadlines', partition, { between: ['0', `${now}~`], limit: PAGE, ...(startAfter ? { startAfter } : {}) });
+      const page = await queryIndex('deadlines', partition, {
+        between: ['0', `${now}~`],
+        limit: PAGE,
+        ...(startAfter ? { startAfter } : {}),
+      });
       const due = page.items.map((item) => dueSchema.parse(item));
       const oldest = due[0];
-      if (oldest && !startAfter) oldestSeconds = Math.max(oldestSeconds, (startedAt - Date.parse(oldest.gsi2sk.slice(0, now.length))) / 1000);
+      if (oldest && !startAfter)
+        oldestSeconds = Math.max(
+          oldestSeconds,
+          (startedAt - Date.parse(oldest.gsi2sk.slice(0, now.length))) / 1000,
+        );
       failed += await sweepItems(due, now);
       swept += due.length;
       startAfter = page.next;

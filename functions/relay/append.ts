@@ -5,5 +5,12 @@ import { moved, transact } from '../shared/transact.ts';
 /** Appends to the order's timeline. The key holds time and event id: appending again changes nothing. */
 export async function append(orderId: string, event: Envelope): Promise<void> {
   const at = key.timeline(orderId, event.time, event.id);
-  await transact([{ kind: 'put', key: at, item: { ...at, event: event.type, subject: event.subject, at: event.time, data: event.data }, refused: moved('timeline') }]);
+  await transact([
+    {
+      kind: 'put',
+      key: at,
+      item: { ...at, event: event.type, subject: event.subject, at: event.time, data: event.data },
+      refused: moved('timeline'),
+    },
+  ]);
 }

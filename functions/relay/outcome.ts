@@ -26,21 +26,26 @@ const none: Outcome = { kind: 'none' };
 const success = (output: Readonly<Record<string, unknown>>): Outcome => ({ kind: 'success', output });
 const failure = (error: string, cause: string): Outcome => ({ kind: 'failure', error, cause });
 
-const isGate = (text: string | undefined): text is Gate => text === 'reserve' || text === 'route' || text === 'dispatch';
+const isGate = (text: string | undefined): text is Gate =>
+  text === 'reserve' || text === 'route' || text === 'dispatch';
 
 /** An order that is cancelled or closed ends every wait before its first fulfillment. */
 function barred(order: Order | undefined): Outcome | undefined {
-  if (order?.cancel || order?.closed?.as === 'cancelled') return failure('Cancelled', `cancelled by ${order.cancel?.by ?? 'the system'}`);
+  if (order?.cancel || order?.closed?.as === 'cancelled')
+    return failure('Cancelled', `cancelled by ${order.cancel?.by ?? 'the system'}`);
   return order?.closed ? failure('OrderClosed', `closed as ${order.closed.as}`) : undefined;
 }
 
 function ofDispatch(fulfillment: Fulfillment | undefined): Outcome {
   if (!fulfillment) return none;
   const { fulfillmentId, location, status } = fulfillment;
-  if (fulfillment.failure) return failure(fulfillment.failure, `${location}: ${fulfillment.reason ?? fulfillment.failure}`);
+  if (fulfillment.failure)
+    return failure(fulfillment.failure, `${location}: ${fulfillment.reason ?? fulfillment.failure}`);
   if (status === 'cancelled') return failure('Cancelled', `${fulfillmentId} is cancelled`);
   const gone = status === 'shipped' || status === 'delivered' || status === 'returned' || status === 'lost';
-  return gone && openOf(fulfillment).length === 0 ? success({ fulfillmentId, location, parcels: fulfillment.parcels }) : none;
+  return gone && openOf(fulfillment).length === 0
+    ? success({ fulfillmentId, location, parcels: fulfillment.parcels })
+    : none;
 }
 
 /**
@@ -50,24 +55,56 @@ function ofDispatch(fulfillment: Fulfillment | undefined): Outcome {
 export function outcome(token: Token, facts: Facts): Outcome {
   const { order, fulfillment, exception } = facts;
   switch (token.state) {
-    case 'OnHold': return barred(order) ?? (order && isGate(token.before) && order.barred[token.before] === 0 ? success({ lifted: token.before }) : none);
-    case 'AwaitStock': return barred(order) ?? (order?.backorder?.expired ? failure('BackorderExpired', `waited until ${order.backorder.until}`) : facts.stockAvailable ? success({ available: true }) : none);
-    case 'AwaitCapacity': return barred(order) ?? (order?.capacityWait?.expired ? failure('NoRoute', `no capacity until ${order.capacityWait.until}`)
-      // The place in the queue is gone when another part of the order was served: Route looks again for itself.
-      : facts.capacityAvailable || order?.capacityWait?.opened || (order && !order.capacityWait) ? success({ available: true }) : none);
+    case 'OnHold':
+      return (
+        barred(order) ??
+        (order && isGate(token.before) && order.barred[token.before] === 0
+          ? success({ lifted: token.before })
+          : none)
+      );
+    case 'AwaitStock':
+      return (
+        barred(order) ??
+        (order?.backorder?.expired
+          ? failure('BackorderExpired', `waited until ${order.backorder.until}`)
+          : facts.stockAvailable
+            ? success({ available: true })
+            : none)
+      );
+    case 'AwaitCapacity':
+      return (
+        barred(order) ??
+        (order?.capacityWait?.expired
+          ? failure('NoRoute', `no capacity until ${order.capacityWait.until}`)
+          : // The place in the queue is gone when another part of the order was served: Route looks again for itself.
+            facts.capacityAvailable || order?.capacityWait?.opened || (order && !order.capacityWait)
+            ? success({ available: true })
+            : none)
+      );
     case 'NeedsAttention': {
       if (exception?.resolved) {
         const { action, by } = exception.resolved;
-        return action === 'retry' ? failure('Retry', `retried by ${by}`) : success({ exceptionId: exception.exceptionId, action, by });
+        return action === 'retry'
+          ? failure('Retry', `retried by ${by}`)
+          : success({ exceptionId: exception.exceptionId, action, by });
       }
-      if (token.n > 0 && fulfillment && isFinished(fulfillment)) return success({ settled: `${fulfillment.fulfillmentId} has no open unit left` });
+      if (token.n > 0 && fulfillment && isFinished(fulfillment))
+        return success({ settled: `${fulfillment.fulfillmentId} has no open unit left` });
       return order?.closed ? success({ settled: `the order is closed as ${order.closed.as}` }) : none;
     }
-    case 'Dispatch': return ofDispatch(fulfillment);
-    case 'Track': return fulfillment && isFinished(fulfillment) && fulfillment.failure === undefined
-      ? success({ fulfillmentId: fulfillment.fulfillmentId, location: fulfillment.location, as: fulfillment.status }) : none;
+    case 'Dispatch':
+      return ofDispatch(fulfillment);
+    case 'Track':
+      return fulfillment && isFinished(fulfillment) && fulfillment.failure === undefined
+        ? success({
+            fulfillmentId: fulfillment.fulfillmentId,
+            location: fulfillment.location,
+            as: fulfillment.status,
+          })
+        : none;
     case 'AwaitReceipt':
-    case 'AwaitInspection': return ofReturn(token.state, facts.returned?.status);
+    case 'AwaitInspection':
+      return ofReturn(token.state, facts.returned?.status);
   }
 }
 

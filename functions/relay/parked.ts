@@ -1,6 +1,11 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { openLooseException, readException, saveException, settleException } from '../operations/exception.store.ts';
+import {
+  openLooseException,
+  readException,
+  saveException,
+  settleException,
+} from '../operations/exception.store.ts';
 import type { Exception } from '../operations/exception.ts';
 import { log } from '../shared/log.ts';
 import { emit, metricNames } from '../shared/metrics.ts';
@@ -17,9 +22,23 @@ export async function park(change: Change, record: unknown, cause: unknown, now:
   const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
   log.error('relay parked a record', { item: change.item, reason });
   emit(metricNames.relayParked, 1);
-  await retryMoved(async () => transact(await openLooseException(`${change.item}#${change.sequenceNumber}`, {
-    type: 'RelayParked', detail: { item: change.item.replace('\n', ' '), sequenceNumber: change.sequenceNumber, reason: reason.slice(0, 500), record: JSON.stringify(record) },
-  }, now)));
+  await retryMoved(async () =>
+    transact(
+      await openLooseException(
+        `${change.item}#${change.sequenceNumber}`,
+        {
+          type: 'RelayParked',
+          detail: {
+            item: change.item.replace('\n', ' '),
+            sequenceNumber: change.sequenceNumber,
+            reason: reason.slice(0, 500),
+            record: JSON.stringify(record),
+          },
+        },
+        now,
+      ),
+    ),
+  );
 }
 
 /** Sends what can never succeed to the queue of dead records, whole, and opens an exception that points at it. */
@@ -30,8 +49,21 @@ export async function bury(record: unknown, cause: unknown, now: string): Promis
   log.error('relay buried a record', { eventId: id.data?.eventID, reason: reason.slice(0, 500) });
   emit(metricNames.relayDead, 1);
   queue ??= new SQSClient({});
-  await queue.send(new SendMessageCommand({ QueueUrl: env('DEAD_RECORDS_URL'), MessageBody: body.slice(0, 1_000_000) }));
-  await retryMoved(async () => transact(await openLooseException(id.data?.eventID ?? body.slice(0, 100), { type: 'RelayDeadRecord', detail: { eventId: id.data?.eventID ?? '', reason: reason.slice(0, 500) } }, now)));
+  await queue.send(
+    new SendMessageCommand({ QueueUrl: env('DEAD_RECORDS_URL'), MessageBody: body.slice(0, 1_000_000) }),
+  );
+  await retryMoved(async () =>
+    transact(
+      await openLooseException(
+        id.data?.eventID ?? body.slice(0, 100),
+        {
+          type: 'RelayDeadRecord',
+          detail: { eventId: id.data?.eventID ?? '', reason: reason.slice(0, 500) },
+        },
+        now,
+      ),
+    ),
+  );
 }
 
 /**
@@ -39,13 +71,19 @@ export async function bury(record: unknown, cause: unknown, now: string): Promis
  * action retry.
  * @throws whatever the effect throws
  */
-export async function retryParked(exception: Pick<Exception, 'exceptionId' | 'detail'>, by: string, now: string): Promise<void> {
+export async function retryParked(
+  exception: Pick<Exception, 'exceptionId' | 'detail'>,
+  by: string,
+  now: string,
+): Promise<void> {
   const { record } = z.looseObject({ record: z.string() }).parse(exception.detail);
   for (const effect of effectsOf(parseRecord(JSON.parse(record)))) await execute(effect);
   await retryMoved(async () => {
     const current = await readException(exception.exceptionId);
     if (current.status !== 'open') return;
-    const { detail: { record: _done, ...kept } } = current;
+    const {
+      detail: { record: _done, ...kept },
+    } = current;
     const { write, exception: next } = settleException(undefined, current, { action: 'retry', by }, now);
     await transact([write.kind === 'put' ? saveException(current, { ...next, detail: kept }) : write]);
   });

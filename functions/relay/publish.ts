@@ -6,7 +6,11 @@ import { env } from '../shared/settings.ts';
 const bus = new EventBridgeClient({ maxAttempts: 4 });
 const MAX_ENTRIES = 10;
 
-interface Waiting { readonly entry: PutEventsRequestEntry; readonly resolve: () => void; readonly reject: (error: unknown) => void }
+interface Waiting {
+  readonly entry: PutEventsRequestEntry;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
 let waiting: Waiting[] = [];
 let published = 0;
 
@@ -27,7 +31,10 @@ async function flush(): Promise<void> {
       if (answer?.ErrorCode === undefined) {
         published += 1;
         resolve();
-      } else reject(new Unavailable(`EventBridge refused an event: ${answer.ErrorCode} ${answer.ErrorMessage ?? ''}`));
+      } else
+        reject(
+          new Unavailable(`EventBridge refused an event: ${answer.ErrorCode} ${answer.ErrorMessage ?? ''}`),
+        );
     });
   } catch (error) {
     for (const { reject } of batch) reject(error);
@@ -37,7 +44,12 @@ async function flush(): Promise<void> {
 /** Publishes an event; what is published within the same turn shares a request. PutEvents is not atomic: each entry has its own answer. */
 export function publish(event: Envelope): Promise<void> {
   const entry: PutEventsRequestEntry = {
-    EventBusName: env('BUS_NAME'), Source: EVENT_SOURCE, DetailType: event.type, Detail: JSON.stringify(event), Time: new Date(event.time), Resources: [],
+    EventBusName: env('BUS_NAME'),
+    Source: EVENT_SOURCE,
+    DetailType: event.type,
+    Detail: JSON.stringify(event),
+    Time: new Date(event.time),
+    Resources: [],
   };
   return new Promise((resolve, reject) => {
     waiting.push({ entry, resolve, reject });

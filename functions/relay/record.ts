@@ -3,7 +3,12 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { relayedTypes, type RelayedType } from './relayed.ts';
 
-const image = z.record(z.string(), z.custom<AttributeValue>((value) => typeof value === 'object' && value !== null)).transform((marshalled) => unmarshall(marshalled));
+const image = z
+  .record(
+    z.string(),
+    z.custom<AttributeValue>((value) => typeof value === 'object' && value !== null),
+  )
+  .transform((marshalled) => unmarshall(marshalled));
 const typed = z.looseObject({ pk: z.string(), sk: z.string(), type: z.enum(relayedTypes) });
 export type Image = z.output<typeof typed>;
 
@@ -33,13 +38,17 @@ export interface Change {
 /** @throws ZodError when the record can never succeed: it is not a change of an item that the relay knows. */
 export function parseRecord(record: unknown): Change {
   const { eventName, dynamodb } = recordSchema.parse(record);
-  const present = (value: unknown): Image | undefined => (value === undefined ? undefined : typed.parse(value));
+  const present = (value: unknown): Image | undefined =>
+    value === undefined ? undefined : typed.parse(value);
   const before = present(dynamodb.OldImage);
   const now = eventName === 'REMOVE' ? undefined : present(dynamodb.NewImage);
   const either = typed.parse(now ?? before);
   return {
-    sequenceNumber: dynamodb.SequenceNumber, type: either.type, item: `${either.pk}\n${either.sk}`,
-    ...(before ? { old: before } : {}), ...(now ? { new: now } : {}),
+    sequenceNumber: dynamodb.SequenceNumber,
+    type: either.type,
+    item: `${either.pk}\n${either.sk}`,
+    ...(before ? { old: before } : {}),
+    ...(now ? { new: now } : {}),
     createdAt: (dynamodb.ApproximateCreationDateTime ?? 0) * 1000,
   };
 }

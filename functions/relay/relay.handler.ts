@@ -10,7 +10,10 @@ import { parseRecord, type Change } from './record.ts';
 /** A transient failure is retried with the stream for this long; then the record is parked and the line goes on (P22). */
 const PATIENCE_MS = 60_000;
 
-interface Received { readonly record: unknown; readonly change: Change }
+interface Received {
+  readonly record: unknown;
+  readonly change: Change;
+}
 
 /** Parses the batch; what can never succeed is buried at once. */
 async function received(records: readonly unknown[], now: string): Promise<Received[]> {
@@ -34,7 +37,10 @@ async function relayItem(changes: readonly Received[], now: string): Promise<str
       for (const effect of effectsOf(change)) await execute(effect);
     } catch (error) {
       if (isTransient(error) && Date.parse(now) - change.createdAt < PATIENCE_MS) {
-        log.warn('relay tries again', { item: change.item, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+        log.warn('relay tries again', {
+          item: change.item,
+          error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+        });
         return change.sequenceNumber;
       }
       await park(change, record, error, now);
@@ -51,7 +57,13 @@ export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatch
   const startedAt = Date.now();
   const now = new Date(startedAt).toISOString();
   const byItem = Map.groupBy(await received(event.Records, now), ({ change }) => change.item);
-  const failed = (await Promise.all([...byItem.values()].map((changes) => relayItem(changes, now)))).filter((sequence) => sequence !== undefined);
-  logDone({}, startedAt, { records: event.Records.length, published: takePublished(), ...(failed.length > 0 ? { failed: failed.length } : {}) });
+  const failed = (await Promise.all([...byItem.values()].map((changes) => relayItem(changes, now)))).filter(
+    (sequence) => sequence !== undefined,
+  );
+  logDone({}, startedAt, {
+    records: event.Records.length,
+    published: takePublished(),
+    ...(failed.length > 0 ? { failed: failed.length } : {}),
+  });
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }

@@ -13,15 +13,26 @@ const LEFT = new Set(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken']);
 
 async function send(token: Token, answer: Outcome): Promise<void> {
   try {
-    if (answer.kind === 'success') await stepFunctions.send(new SendTaskSuccessCommand({ taskToken: token.token, output: JSON.stringify(answer.output) }));
-    if (answer.kind === 'failure') await stepFunctions.send(new SendTaskFailureCommand({ taskToken: token.token, error: answer.error, cause: answer.cause.slice(0, 2000) }));
+    if (answer.kind === 'success')
+      await stepFunctions.send(
+        new SendTaskSuccessCommand({ taskToken: token.token, output: JSON.stringify(answer.output) }),
+      );
+    if (answer.kind === 'failure')
+      await stepFunctions.send(
+        new SendTaskFailureCommand({
+          taskToken: token.token,
+          error: answer.error,
+          cause: answer.cause.slice(0, 2000),
+        }),
+      );
   } catch (error) {
     if (!(error instanceof Error && LEFT.has(error.name))) throw error;
   }
 }
 
 /** Returns and fulfillments count their own numbers: their waits are branches apart. */
-const branchOf = ({ state, n }: Token): string => `${state === 'AwaitReceipt' || state === 'AwaitInspection' ? 'return' : 'order'}#${n}`;
+const branchOf = ({ state, n }: Token): string =>
+  `${state === 'AwaitReceipt' || state === 'AwaitInspection' ? 'return' : 'order'}#${n}`;
 
 /** A branch is sequential: only its latest token can be alive. */
 export function latestTokens(tokens: readonly Token[]): Token[] {
@@ -38,14 +49,26 @@ export function latestTokens(tokens: readonly Token[]): Token[] {
  * outcome to the token that it was computed for.
  */
 export async function resume(orderId: string, n: number | undefined, turn: Turn = {}): Promise<void> {
-  const tokens = latestTokens((await readTokens(orderId)).filter((token) => n === undefined || token.n === n));
+  const tokens = latestTokens(
+    (await readTokens(orderId)).filter((token) => n === undefined || token.n === n),
+  );
   if (tokens.length === 0) return;
   for (const { token, facts } of await readFacts(orderId, tokens, turn)) {
     const answer = outcome(token, facts);
     if (answer.kind === 'none') continue;
-    log.debug('resume', { orderId, state: token.state, n: token.n, outcome: answer.kind === 'failure' ? answer.error : answer.kind });
+    log.debug('resume', {
+      orderId,
+      state: token.state,
+      n: token.n,
+      outcome: answer.kind === 'failure' ? answer.error : answer.kind,
+    });
     await send(token, answer);
     // It ended by itself: the exception that it waited for ends with it (P13).
-    if (token.state === 'NeedsAttention' && token.exception !== undefined && facts.exception?.status === 'open') await settleOver(exceptionId(orderId, token.exception), new Date().toISOString());
+    if (
+      token.state === 'NeedsAttention' &&
+      token.exception !== undefined &&
+      facts.exception?.status === 'open'
+    )
+      await settleOver(exceptionId(orderId, token.exception), new Date().toISOString());
   }
 }

@@ -7,5 +7,11 @@ export const closeInputSchema = taskInputSchema.extend({ returnId: z.string() })
 
 export const handler = task(closeInputSchema, async ({ orderId, returnId }, now) => {
   const { status, location, dispositions } = await closeReturn(returnId, now);
-  return { orderId, returnId, location, status, dispositions: dispositions.map(({ sku, units, as }) => ({ sku, units, as })) };
+  return {
+    orderId,
+    returnId,
+    location,
+    status,
+    dispositions: dispositions.map(({ sku, units, as }) => ({ sku, units, as })),
+  };
 });

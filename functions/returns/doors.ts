@@ -6,8 +6,13 @@ const units = z.number().int().min(1).max(1_000_000);
 const lineId = z.string().min(1).max(64);
 const commandId = z.string().min(1).max(100);
 const returnParams = z.strictObject({ id: z.string().min(1).max(80) });
-const once = <T extends { lineId: string }>(lines: readonly T[]): boolean => new Set(lines.map((line) => line.lineId)).size === lines.length;
-const lines = z.array(z.strictObject({ lineId, units })).min(1).max(500).refine(once, { error: 'names a line twice' });
+const once = <T extends { lineId: string }>(lines: readonly T[]): boolean =>
+  new Set(lines.map((line) => line.lineId)).size === lines.length;
+const lines = z
+  .array(z.strictObject({ lineId, units }))
+  .min(1)
+  .max(500)
+  .refine(once, { error: 'names a line twice' });
 
 export const requestReturnBodySchema = z.strictObject({
   id: commandId,
@@ -18,25 +23,51 @@ export const requestReturnBodySchema = z.strictObject({
 });
 
 /** A return as callers see it. */
-export const returnViewSchema = returnSchema.omit({ type: true, evt: true, attempt: true, touched: true, reminders: true }).strip();
+export const returnViewSchema = returnSchema
+  .omit({ type: true, evt: true, attempt: true, touched: true, reminders: true })
+  .strip();
 
 export const requestReturnDoor = door({
-  name: 'requestReturn', method: 'POST', path: '/orders/{id}/returns', scope: 'orders:write', callers: ['channel', 'operator'],
-  summary: 'Announce a return of delivered units.', handler: 'returns/request',
-  params: z.strictObject({ id: z.string().min(1).max(80) }), query: z.strictObject({}), body: requestReturnBodySchema, answers: { 201: returnViewSchema },
+  name: 'requestReturn',
+  method: 'POST',
+  path: '/orders/{id}/returns',
+  scope: 'orders:write',
+  callers: ['channel', 'operator'],
+  summary: 'Announce a return of delivered units.',
+  handler: 'returns/request',
+  params: z.strictObject({ id: z.string().min(1).max(80) }),
+  query: z.strictObject({}),
+  body: requestReturnBodySchema,
+  answers: { 201: returnViewSchema },
 });
 
 export const readReturnDoor = door({
-  name: 'readReturn', method: 'GET', path: '/returns/{id}', scope: 'returns', callers: ['location', 'operator'],
-  summary: 'One return.', handler: 'returns/read',
-  params: returnParams, query: z.strictObject({}), answers: { 200: returnViewSchema },
+  name: 'readReturn',
+  method: 'GET',
+  path: '/returns/{id}',
+  scope: 'returns',
+  callers: ['location', 'operator'],
+  summary: 'One return.',
+  handler: 'returns/read',
+  params: returnParams,
+  query: z.strictObject({}),
+  answers: { 200: returnViewSchema },
 });
 
 export const listReturnsDoor = door({
-  name: 'listReturns', method: 'GET', path: '/returns', scope: 'returns', callers: ['location', 'operator'],
-  summary: 'Returns that a location receives, oldest first.', handler: 'returns/read',
+  name: 'listReturns',
+  method: 'GET',
+  path: '/returns',
+  scope: 'returns',
+  callers: ['location', 'operator'],
+  summary: 'Returns that a location receives, oldest first.',
+  handler: 'returns/read',
   params: z.strictObject({}),
-  query: z.strictObject({ location: z.string().min(1).max(64), status: z.enum(returnStatuses).optional(), cursor: z.string().max(2000).optional() }),
+  query: z.strictObject({
+    location: z.string().min(1).max(64),
+    status: z.enum(returnStatuses).optional(),
+    cursor: z.string().max(2000).optional(),
+  }),
   answers: { 200: z.object({ returns: z.array(returnViewSchema), cursor: z.string().optional() }) },
 });
 
@@ -45,17 +76,45 @@ export const returnEventBodySchema = z.discriminatedUnion('kind', [
   z.strictObject({ id: commandId, kind: z.literal('received'), lines: lines.optional() }),
   /** Fact: what each unit is worth. Unsellable needs a reason. */
   z.strictObject({
-    id: commandId, kind: z.literal('inspected'),
-    lines: z.array(z.strictObject({ lineId, units, as: z.enum(dispositions), reason: z.string().trim().min(1).max(200).optional(), lot: z.string().min(1).max(64).optional() })
-      .refine(({ as, reason }) => as !== 'unsellable' || reason !== undefined, { error: 'says why it is unsellable', path: ['reason'] })).min(1).max(500),
+    id: commandId,
+    kind: z.literal('inspected'),
+    lines: z
+      .array(
+        z
+          .strictObject({
+            lineId,
+            units,
+            as: z.enum(dispositions),
+            reason: z.string().trim().min(1).max(200).optional(),
+            lot: z.string().min(1).max(64).optional(),
+          })
+          .refine(({ as, reason }) => as !== 'unsellable' || reason !== undefined, {
+            error: 'says why it is unsellable',
+            path: ['reason'],
+          }),
+      )
+      .min(1)
+      .max(500),
   }),
   /** Request: nothing will come. */
-  z.strictObject({ id: commandId, kind: z.literal('cancelled'), reason: z.string().trim().min(1).max(200).optional() }),
+  z.strictObject({
+    id: commandId,
+    kind: z.literal('cancelled'),
+    reason: z.string().trim().min(1).max(200).optional(),
+  }),
 ]);
 export type ReturnEvent = z.output<typeof returnEventBodySchema>;
 
 export const returnEventDoor = door({
-  name: 'recordReturnEvent', method: 'POST', path: '/returns/{id}/events', scope: 'returns', callers: ['location', 'operator'],
-  summary: 'What happened to a return: received, inspected, cancelled.', handler: 'returns/record-event',
-  params: returnParams, query: z.strictObject({}), body: returnEventBodySchema, answers: { 200: returnViewSchema },
+  name: 'recordReturnEvent',
+  method: 'POST',
+  path: '/returns/{id}/events',
+  scope: 'returns',
+  callers: ['location', 'operator'],
+  summary: 'What happened to a return: received, inspected, cancelled.',
+  handler: 'returns/record-event',
+  params: returnParams,
+  query: z.strictObject({}),
+  body: returnEventBodySchema,
+  answers: { 200: returnViewSchema },
 });

@@ -19,10 +19,21 @@ const one = on(readReturnDoor, async ({ params, caller }) => {
 const list = on(listReturnsDoor, async ({ query, caller }) => {
   mustOwn(caller, 'location', query.location);
   const startAfter = query.cursor === undefined ? undefined : cursor.decode(startSchema, query.cursor);
-  const page = await queryIndex('lists', listKey.returnsPartition(query.location), { limit: PAGE, ...(startAfter ? { startAfter } : {}) });
+  const page = await queryIndex('lists', listKey.returnsPartition(query.location), {
+    limit: PAGE,
+    ...(startAfter ? { startAfter } : {}),
+  });
   const items = await getItems(page.items.map((item): Key => keySchema.parse(item)));
-  const returns = items.flatMap((item) => (item ? [parseReturn(item)] : [])).filter(({ status }) => query.status === undefined || status === query.status);
-  return { status: 200, body: { returns: returns.map((returned) => returnViewSchema.parse(returned)), ...(page.next ? { cursor: cursor.encode(page.next) } : {}) } };
+  const returns = items
+    .flatMap((item) => (item ? [parseReturn(item)] : []))
+    .filter(({ status }) => query.status === undefined || status === query.status);
+  return {
+    status: 200,
+    body: {
+      returns: returns.map((returned) => returnViewSchema.parse(returned)),
+      ...(page.next ? { cursor: cursor.encode(page.next) } : {}),
+    },
+  };
 });
 
 export const handler = serve(one, list);

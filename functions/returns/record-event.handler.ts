@@ -13,30 +13,55 @@ import { readReturn, saveReturn } from './return.store.ts';
 function change(before: Return, event: ReturnEvent, now: string): ReturnChange {
   const moment = { now, settings: settings() };
   switch (event.kind) {
-    case 'received': return received(before, event.lines, moment);
-    case 'inspected': return inspected(before, event.lines.map(({ lineId, units, as, reason, lot }) => ({ lineId, units, as, ...(reason === undefined ? {} : { reason }), ...(lot === undefined ? {} : { lot }) })), moment);
-    case 'cancelled': return { next: cancelled(before, now), movements: [], back: [] };
+    case 'received':
+      return received(before, event.lines, moment);
+    case 'inspected':
+      return inspected(
+        before,
+        event.lines.map(({ lineId, units, as, reason, lot }) => ({
+          lineId,
+          units,
+          as,
+          ...(reason === undefined ? {} : { reason }),
+          ...(lot === undefined ? {} : { lot }),
+        })),
+        moment,
+      );
+    case 'cancelled':
+      return { next: cancelled(before, now), movements: [], back: [] };
   }
 }
 
 /** RETURN, stock and the order's totals in one write. */
-function carryOut(returnId: string, event: ReturnEvent, now: string, record: (answer: DoorAnswer) => Write): Promise<DoorAnswer> {
+function carryOut(
+  returnId: string,
+  event: ReturnEvent,
+  now: string,
+  record: (answer: DoorAnswer) => Write,
+): Promise<DoorAnswer> {
   return retryMoved(async () => {
     const before = await readReturn(returnId);
     const { next, movements, back } = change(before, event, now);
     const order = back.length > 0 ? await readOrder(before.orderId) : undefined;
     const answer = { status: 200, body: returnViewSchema.parse(next) };
     await transact([
-      record(answer), saveReturn(before, next), ...(order ? [saveOrder(order, orderAfterReturn(order, back, now))] : []), ...await moveStock(movements, now),
+      record(answer),
+      saveReturn(before, next),
+      ...(order ? [saveOrder(order, orderAfterReturn(order, back, now))] : []),
+      ...(await moveStock(movements, now)),
     ]);
     return answer;
   });
 }
 
-export const handler = serve(on(returnEventDoor, async ({ params: { id: returnId }, body, caller, now }) => {
-  const { orderId, n, location } = await readReturn(returnId);
-  mustOwn(caller, 'location', location);
-  const { id, ...content } = body;
-  const answer = await once({ aggregate: key.return(orderId, n), caller, id, content, now }, (record) => carryOut(returnId, body, now, record));
-  return { ...answer, correlation: { orderId } };
-}));
+export const handler = serve(
+  on(returnEventDoor, async ({ params: { id: returnId }, body, caller, now }) => {
+    const { orderId, n, location } = await readReturn(returnId);
+    mustOwn(caller, 'location', location);
+    const { id, ...content } = body;
+    const answer = await once({ aggregate: key.return(orderId, n), caller, id, content, now }, (record) =>
+      carryOut(returnId, body, now, record),
+    );
+    return { ...answer, correlation: { orderId } };
+  }),
+);

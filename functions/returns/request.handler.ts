@@ -15,25 +15,44 @@ import { readReturns, saveReturn } from './return.store.ts';
 /** @throws InvalidRequest when the goods are to go where nobody is */
 async function mustExist(location: string | undefined): Promise<void> {
   if (location === undefined || (await readLocations()).some(({ id }) => id === location)) return;
-  throw new InvalidRequest('The location is not known.', [{ path: 'location', message: 'is not a location of the network' }]);
+  throw new InvalidRequest('The location is not known.', [
+    { path: 'location', message: 'is not a location of the network' },
+  ]);
 }
 
 /** RETURN and its number on META, in one write; the relay starts its execution. */
-function request(orderId: string, wanted: ReturnRequest, now: string, record: (answer: DoorAnswer) => Write): Promise<DoorAnswer> {
+function request(
+  orderId: string,
+  wanted: ReturnRequest,
+  now: string,
+  record: (answer: DoorAnswer) => Write,
+): Promise<DoorAnswer> {
   return retryMoved(async () => {
     const order = await readOrder(orderId);
     const [fulfillments, returns] = await Promise.all([readFulfillments(orderId), readReturns(orderId)]);
     const n = order.counts.returns + 1;
-    const returned = requested({ orderId, channel: order.channel, n, fulfillments, returns }, wanted, { now, settings: settings() });
+    const returned = requested({ orderId, channel: order.channel, n, fulfillments, returns }, wanted, {
+      now,
+      settings: settings(),
+    });
     const answer = { status: 201, body: returnViewSchema.parse(returned) };
-    await transact([record(answer), saveOrder(order, amend(order, { counts: { ...order.counts, returns: n } }, now)), saveReturn(undefined, returned)]);
+    await transact([
+      record(answer),
+      saveOrder(order, amend(order, { counts: { ...order.counts, returns: n } }, now)),
+      saveReturn(undefined, returned),
+    ]);
     return answer;
   });
 }
 
-export const handler = serve(on(requestReturnDoor, async ({ params, body: { id, ...wanted }, caller, now }) => {
-  mustSeeOrder(caller, await readOrder(params.id));
-  await mustExist(wanted.location);
-  const answer = await once({ aggregate: key.order(params.id), caller, id, content: { return: params.id, ...wanted }, now }, (record) => request(params.id, wanted, now, record));
-  return { ...answer, correlation: { orderId: params.id } };
-}));
+export const handler = serve(
+  on(requestReturnDoor, async ({ params, body: { id, ...wanted }, caller, now }) => {
+    mustSeeOrder(caller, await readOrder(params.id));
+    await mustExist(wanted.location);
+    const answer = await once(
+      { aggregate: key.order(params.id), caller, id, content: { return: params.id, ...wanted }, now },
+      (record) => request(params.id, wanted, now, record),
+    );
+    return { ...answer, correlation: { orderId: params.id } };
+  }),
+);

@@ -2,7 +2,14 @@ import * as z from 'zod';
 import { carriedEventSchema } from '../shared/events/carried.ts';
 import { Conflict, InvalidRequest } from '../shared/errors.ts';
 
-export const returnStatuses = ['requested', 'received', 'inspected', 'closed', 'cancelled', 'expired'] as const;
+export const returnStatuses = [
+  'requested',
+  'received',
+  'inspected',
+  'closed',
+  'cancelled',
+  'expired',
+] as const;
 export type ReturnStatus = (typeof returnStatuses)[number];
 
 const units = z.number().int().min(0);
@@ -11,7 +18,14 @@ export type ReturnLine = z.output<typeof returnLineSchema>;
 
 /** What an inspector finds: `restock` goes back on sale, `unsellable` stays counted and is never promised. */
 export const dispositions = ['restock', 'unsellable'] as const;
-export const dispositionSchema = z.object({ lineId: z.string(), sku: z.string(), units: z.number().int().min(1), as: z.enum(dispositions), reason: z.string().optional(), lot: z.string().optional() });
+export const dispositionSchema = z.object({
+  lineId: z.string(),
+  sku: z.string(),
+  units: z.number().int().min(1),
+  as: z.enum(dispositions),
+  reason: z.string().optional(),
+  lot: z.string().optional(),
+});
 export type Disposition = z.output<typeof dispositionSchema>;
 
 /** A return (RMA) of an order's delivered units to one location. Units are whole, times UTC. */
@@ -48,7 +62,8 @@ export const returnSchema = z.looseObject({
 export type Return = z.output<typeof returnSchema>;
 
 /** Nothing is awaited any more. */
-export const isEnded = ({ status }: Pick<Return, 'status'>): boolean => status === 'closed' || status === 'cancelled' || status === 'expired';
+export const isEnded = ({ status }: Pick<Return, 'status'>): boolean =>
+  status === 'closed' || status === 'cancelled' || status === 'expired';
 
 /**
  * What may follow what. `received` and `inspected` are facts: they hold even when the return had been given up; `cancelled`
@@ -65,21 +80,45 @@ export const returnTransitions: Readonly<Record<ReturnStatus, readonly ReturnSta
 
 /** @throws Conflict with the present state */
 export function mustFollow(current: Pick<Return, 'returnId' | 'status'>, next: ReturnStatus): void {
-  if (!returnTransitions[current.status].includes(next)) throw new Conflict(`Return ${current.returnId} is ${current.status}: it cannot become ${next}.`, { returnStatus: current.status });
+  if (!returnTransitions[current.status].includes(next))
+    throw new Conflict(`Return ${current.returnId} is ${current.status}: it cannot become ${next}.`, {
+      returnStatus: current.status,
+    });
 }
 
 /** Units of a line that other returns have claimed: all but those of returns that came to nothing. */
 export function claimedUnits(returns: readonly Return[], lineId: string): number {
-  return returns.filter(({ status }) => status !== 'cancelled' && status !== 'expired')
-    .reduce((sum, one) => sum + (one.received ?? one.lines).filter((line) => line.lineId === lineId).reduce((units, line) => units + line.units, 0), 0);
+  return returns
+    .filter(({ status }) => status !== 'cancelled' && status !== 'expired')
+    .reduce(
+      (sum, one) =>
+        sum +
+        (one.received ?? one.lines)
+          .filter((line) => line.lineId === lineId)
+          .reduce((units, line) => units + line.units, 0),
+      0,
+    );
 }
 
 /** @throws InvalidRequest when the dispositions are not of the units that came back */
-export function mustCover(arrived: readonly ReturnLine[], found: readonly { readonly lineId: string; readonly units: number }[]): void {
+export function mustCover(
+  arrived: readonly ReturnLine[],
+  found: readonly { readonly lineId: string; readonly units: number }[],
+): void {
   const fields = arrived.flatMap((line) => {
-    const units = found.filter(({ lineId }) => lineId === line.lineId).reduce((sum, one) => sum + one.units, 0);
-    return units === line.units ? [] : [{ path: `lines.${line.lineId}`, message: `${line.units} units came back, ${units} are inspected` }];
+    const units = found
+      .filter(({ lineId }) => lineId === line.lineId)
+      .reduce((sum, one) => sum + one.units, 0);
+    return units === line.units
+      ? []
+      : [{ path: `lines.${line.lineId}`, message: `${line.units} units came back, ${units} are inspected` }];
   });
-  const unknown = found.filter(({ lineId }) => !arrived.some((line) => line.lineId === lineId)).map(({ lineId }) => ({ path: `lines.${lineId}`, message: 'is not a line of this return' }));
-  if (fields.length + unknown.length > 0) throw new InvalidRequest('The inspection does not say what became of each unit.', [...fields, ...unknown]);
+  const unknown = found
+    .filter(({ lineId }) => !arrived.some((line) => line.lineId === lineId))
+    .map(({ lineId }) => ({ path: `lines.${lineId}`, message: 'is not a line of this return' }));
+  if (fields.length + unknown.length > 0)
+    throw new InvalidRequest('The inspection does not say what became of each unit.', [
+      ...fields,
+      ...unknown,
+    ]);
 }

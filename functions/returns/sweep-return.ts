@@ -13,8 +13,11 @@ export async function sweepReturn(item: Item, now: string): Promise<void> {
   const before = parseReturn(item);
   if (before.dueAt === undefined || before.dueAt > now) return;
   switch (before.status) {
-    case 'requested': return transact([saveReturn(before, expired(before, now))]);
-    case 'received': return transact([saveReturn(before, reminded(before, { now, settings: settings() }))]);
-    default: await closeReturn(before.returnId, now);
+    case 'requested':
+      return transact([saveReturn(before, expired(before, now))]);
+    case 'received':
+      return transact([saveReturn(before, reminded(before, { now, settings: settings() }))]);
+    default:
+      await closeReturn(before.returnId, now);
   }
 }

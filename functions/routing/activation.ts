@@ -3,7 +3,11 @@ import * as z from 'zod';
 
 /** `ruleset`: a version, or null for none (the product's default; no shadow). In force from `from` on, until a later one; UTC ISO. */
 export const activationSchema = z.object({
-  ruleset: z.number().int().min(1).nullable(), from: z.iso.datetime(), reason: z.string(), by: z.string(), at: z.iso.datetime(),
+  ruleset: z.number().int().min(1).nullable(),
+  from: z.iso.datetime(),
+  reason: z.string(),
+  by: z.string(),
+  at: z.iso.datetime(),
 });
 export type Activation = z.output<typeof activationSchema>;
 

@@ -1,5 +1,10 @@
 /** From a decision to fulfillments: which line's units leave from where, and in which writes that fits. Pure. */
-import { sumUnits, type Fulfillment, type FulfillmentLine, type LineUnits } from '../fulfillment/fulfillment.ts';
+import {
+  sumUnits,
+  type Fulfillment,
+  type FulfillmentLine,
+  type LineUnits,
+} from '../fulfillment/fulfillment.ts';
 import { Corrupt } from '../shared/errors.ts';
 import { fulfillmentId } from '../shared/order-id.ts';
 import type { CapacityClaim } from './capacity-counter.ts';
@@ -8,9 +13,16 @@ import { minorOf } from './minor.ts';
 import { mergedClaims } from './capacity-counter.ts';
 
 /** One location's share of a plan, by order line. */
-export interface Share { readonly planned: PlannedFulfillment; readonly lines: readonly FulfillmentLine[] }
+export interface Share {
+  readonly planned: PlannedFulfillment;
+  readonly lines: readonly FulfillmentLine[];
+}
 
-interface Supply { readonly sku: string; left: number; readonly lots: { readonly lot: string; units: number }[] }
+interface Supply {
+  readonly sku: string;
+  left: number;
+  readonly lots: { readonly lot: string; units: number }[];
+}
 
 /** The first `units` of the lots, first expired first, taken out of them. */
 function lotsFor(lots: Supply['lots'], units: number): { lot: string; units: number }[] {
@@ -33,7 +45,11 @@ function lotsFor(lots: Supply['lots'], units: number): { lot: string; units: num
 export function sharesOf(planned: readonly PlannedFulfillment[], lines: readonly LineUnits[]): Share[] {
   const open = lines.map((line) => ({ ...line }));
   return planned.map((one) => {
-    const supplies: Supply[] = one.lines.map(({ sku, quantity, lots = [] }) => ({ sku, left: quantity, lots: lots.map((lot) => ({ ...lot })) }));
+    const supplies: Supply[] = one.lines.map(({ sku, quantity, lots = [] }) => ({
+      sku,
+      left: quantity,
+      lots: lots.map((lot) => ({ ...lot })),
+    }));
     const own = open.flatMap((line): FulfillmentLine[] => {
       const supply = supplies.find(({ sku }) => sku === line.sku);
       const units = Math.min(line.units, supply?.left ?? 0);
@@ -41,7 +57,18 @@ export function sharesOf(planned: readonly PlannedFulfillment[], lines: readonly
       line.units -= units;
       supply.left -= units;
       const lots = lotsFor(supply.lots, units);
-      return [{ lineId: line.lineId, sku: line.sku, units, shipped: 0, delivered: 0, returned: 0, lost: 0, ...(lots.length > 0 ? { lots } : {}) }];
+      return [
+        {
+          lineId: line.lineId,
+          sku: line.sku,
+          units,
+          shipped: 0,
+          delivered: 0,
+          returned: 0,
+          lost: 0,
+          ...(lots.length > 0 ? { lots } : {}),
+        },
+      ];
     });
     const over = supplies.find(({ left }) => left > 0);
     if (over) throw new Corrupt(`the plan sends ${over.left} units of ${over.sku} more than are open`);
@@ -52,12 +79,21 @@ export function sharesOf(planned: readonly PlannedFulfillment[], lines: readonly
 /** What the plan does not serve, by line. */
 export function unservedOf(shares: readonly Share[], lines: readonly LineUnits[]): LineUnits[] {
   const served = new Map<string, number>();
-  for (const line of shares.flatMap((share) => share.lines)) served.set(line.lineId, (served.get(line.lineId) ?? 0) + line.units);
-  return lines.map((line) => ({ lineId: line.lineId, sku: line.sku, units: line.units - (served.get(line.lineId) ?? 0) })).filter(({ units }) => units > 0);
+  for (const line of shares.flatMap((share) => share.lines))
+    served.set(line.lineId, (served.get(line.lineId) ?? 0) + line.units);
+  return lines
+    .map((line) => ({
+      lineId: line.lineId,
+      sku: line.sku,
+      units: line.units - (served.get(line.lineId) ?? 0),
+    }))
+    .filter(({ units }) => units > 0);
 }
 
 /** A share, or as much of one as fits beside the rest of a write. Only the first part of a share claims capacity and carries the cost. */
-export interface Part extends Share { readonly first: boolean }
+export interface Part extends Share {
+  readonly first: boolean;
+}
 
 const skusOf = (lines: readonly FulfillmentLine[]): string[] => [...new Set(lines.map(({ sku }) => sku))];
 
@@ -107,20 +143,49 @@ export interface Origin {
 }
 
 /** The fulfillment that a part makes: planned, in no index, visible to nobody yet. */
-export function created(part: Part, n: number, claims: readonly CapacityClaim[], origin: Origin): Fulfillment {
+export function created(
+  part: Part,
+  n: number,
+  claims: readonly CapacityClaim[],
+  origin: Origin,
+): Fulfillment {
   const { planned } = part;
-  const promise = { ...(planned.shipBy === undefined ? {} : { shipBy: planned.shipBy }), ...(planned.deliverBy === undefined ? {} : { deliverBy: planned.deliverBy }) };
+  const promise = {
+    ...(planned.shipBy === undefined ? {} : { shipBy: planned.shipBy }),
+    ...(planned.deliverBy === undefined ? {} : { deliverBy: planned.deliverBy }),
+  };
   return {
-    type: 'Fulfillment', orderId: origin.orderId, n, fulfillmentId: fulfillmentId(origin.orderId, n), location: planned.location, pool: origin.pool,
-    status: 'planned', lines: [...part.lines], left: [], departed: [], ...(planned.service === undefined ? {} : { service: planned.service }),
-    cost: { amount: minorOf(planned.costMicros, origin.currency), currency: origin.currency }, decision: origin.decision,
-    reroutes: origin.reroutes, excluded: [...origin.excluded], dispatch: origin.dispatch, ...(Object.keys(promise).length > 0 ? { promise } : {}),
-    ...(claims.length > 0 ? { capacity: [...claims] } : {}), parcels: 0, commands: {}, version: 1,
+    type: 'Fulfillment',
+    orderId: origin.orderId,
+    n,
+    fulfillmentId: fulfillmentId(origin.orderId, n),
+    location: planned.location,
+    pool: origin.pool,
+    status: 'planned',
+    lines: [...part.lines],
+    left: [],
+    departed: [],
+    ...(planned.service === undefined ? {} : { service: planned.service }),
+    cost: { amount: minorOf(planned.costMicros, origin.currency), currency: origin.currency },
+    decision: origin.decision,
+    reroutes: origin.reroutes,
+    excluded: [...origin.excluded],
+    dispatch: origin.dispatch,
+    ...(Object.keys(promise).length > 0 ? { promise } : {}),
+    ...(claims.length > 0 ? { capacity: [...claims] } : {}),
+    parcels: 0,
+    commands: {},
+    version: 1,
   };
 }
 
 /** A planned fulfillment that a further part of the same location's share joins. */
-export function extended(fulfillment: Fulfillment, part: Part, claims: readonly CapacityClaim[], origin: Origin): Fulfillment {
+export function extended(
+  fulfillment: Fulfillment,
+  part: Part,
+  claims: readonly CapacityClaim[],
+  origin: Origin,
+): Fulfillment {
   const lines = fulfillment.lines.map((line) => {
     const more = part.lines.find(({ lineId }) => lineId === line.lineId);
     if (!more) return line;
@@ -131,15 +196,23 @@ export function extended(fulfillment: Fulfillment, part: Part, claims: readonly 
   const cost = part.first ? minorOf(part.planned.costMicros, origin.currency) : 0;
   const all = mergedClaims(fulfillment.capacity ?? [], claims);
   return {
-    ...fulfillment, lines: [...lines, ...added], cost: { ...fulfillment.cost, amount: fulfillment.cost.amount + cost },
-    ...(all.length > 0 ? { capacity: all } : {}), version: fulfillment.version + 1,
+    ...fulfillment,
+    lines: [...lines, ...added],
+    cost: { ...fulfillment.cost, amount: fulfillment.cost.amount + cost },
+    ...(all.length > 0 ? { capacity: all } : {}),
+    version: fulfillment.version + 1,
   };
 }
 
 /** Units by line of a part, without what a fulfillment line keeps besides. */
-export const unitsOf = ({ lines }: Pick<Share, 'lines'>): LineUnits[] => lines.map(({ lineId, sku, units }) => ({ lineId, sku, units }));
-export const unitsIn = (shares: readonly Pick<Share, 'lines'>[]): number => shares.reduce((sum, { lines }) => sum + sumUnits(lines), 0);
+export const unitsOf = ({ lines }: Pick<Share, 'lines'>): LineUnits[] =>
+  lines.map(({ lineId, sku, units }) => ({ lineId, sku, units }));
+export const unitsIn = (shares: readonly Pick<Share, 'lines'>[]): number =>
+  shares.reduce((sum, { lines }) => sum + sumUnits(lines), 0);
 
 /** The order's promise after a plan: the first one made stays (a re-route keeps it or says that it cannot). */
-export const promiseOf = (known: { deliverBy: string } | undefined, { promise }: Pick<StoredDecision, 'promise'>): { deliverBy: string } | undefined =>
+export const promiseOf = (
+  known: { deliverBy: string } | undefined,
+  { promise }: Pick<StoredDecision, 'promise'>,
+): { deliverBy: string } | undefined =>
   known ?? (promise.deliverBy === undefined ? undefined : { deliverBy: promise.deliverBy });

@@ -12,13 +12,16 @@ import type { Ruleset } from './ruleset.ts';
 const ANY_SERVICE: ReadonlySet<string> = new Set(['economy', 'standard']);
 
 /** `retail` and `pickup` are handed over at the location; everything else travels. */
-const isPickup = (method: CanonicalOrder['shipping']['method']): boolean => method === 'pickup' || method === 'retail';
+const isPickup = (method: CanonicalOrder['shipping']['method']): boolean =>
+  method === 'pickup' || method === 'retail';
 
 function lineOf(line: LineUnits, body: CanonicalOrder, sku: Sku | undefined): OrderLine {
   const ordered = body.lines.find(({ lineId }) => lineId === line.lineId);
   const weightGrams = sku?.weightGrams ?? ordered?.weightGrams;
   return {
-    sku: line.sku, quantity: line.units, lineIds: [line.lineId],
+    sku: line.sku,
+    quantity: line.units,
+    lineIds: [line.lineId],
     ...(weightGrams === undefined ? {} : { weightGrams }),
     ...(sku?.dimensionsMm === undefined ? {} : { dimensionsMm: sku.dimensionsMm }),
     tags: [...new Set([...(sku?.tags ?? []), ...(ordered?.tags ?? [])])].sort(),
@@ -31,23 +34,39 @@ function lineOf(line: LineUnits, body: CanonicalOrder, sku: Sku | undefined): Or
 function destinationOf({ destination }: Pick<Order, 'destination'>): Destination {
   const { country = 'ZZ', postalCode, region, lat, lon } = destination ?? {};
   return {
-    country, ...(postalCode === undefined ? {} : { postalCode }), ...(region === undefined ? {} : { region }),
+    country,
+    ...(postalCode === undefined ? {} : { postalCode }),
+    ...(region === undefined ? {} : { region }),
     ...(lat === undefined || lon === undefined ? {} : { point: { lat, lon } }),
   };
 }
 
-function serviceOf({ shipping: { requested } }: CanonicalOrder, services: ReadonlySet<string>): string | undefined {
+function serviceOf(
+  { shipping: { requested } }: CanonicalOrder,
+  services: ReadonlySet<string>,
+): string | undefined {
   if (requested.code !== undefined && services.has(requested.code)) return requested.code;
   return ANY_SERVICE.has(requested.serviceLevel) ? undefined : requested.serviceLevel;
 }
 
 /** The part of an order that is to be planned: `lines` are the units that nobody has planned yet. */
-function routedOrder(order: Order, body: CanonicalOrder, lines: readonly LineUnits[], skus: ReadonlyMap<string, Sku>, services: ReadonlySet<string>): RoutedOrder {
+function routedOrder(
+  order: Order,
+  body: CanonicalOrder,
+  lines: readonly LineUnits[],
+  skus: ReadonlyMap<string, Sku>,
+  services: ReadonlySet<string>,
+): RoutedOrder {
   const service = serviceOf(body, services);
   return {
-    id: order.orderId, channel: order.channel, currency: body.currency, placedAt: body.placedAt,
+    id: order.orderId,
+    channel: order.channel,
+    currency: body.currency,
+    placedAt: body.placedAt,
     ...(body.customerTier === undefined ? {} : { customerTier: body.customerTier }),
-    tags: [...body.tags].sort(), valueMinor: Math.max(0, body.charges.items.amount), market: order.pool ?? 'main',
+    tags: [...body.tags].sort(),
+    valueMinor: Math.max(0, body.charges.items.amount),
+    market: order.pool ?? 'main',
     method: isPickup(body.shipping.method) ? 'pickup' : 'ship',
     ...(service === undefined ? {} : { service }),
     ...(body.shipping.deliverBy === undefined ? {} : { promiseBy: body.shipping.deliverBy }),
@@ -57,8 +76,21 @@ function routedOrder(order: Order, body: CanonicalOrder, lines: readonly LineUni
 }
 
 /** A position without what only the books need. */
-export const plannedPosition = ({ sku, location, free, safety, selling, lots }: Pick<StockPosition, 'sku' | 'location' | 'free' | 'safety' | 'selling' | 'lots'>): Position =>
-  ({ sku, location, free, safety, selling, ...(lots === undefined ? {} : { lots }) });
+export const plannedPosition = ({
+  sku,
+  location,
+  free,
+  safety,
+  selling,
+  lots,
+}: Pick<StockPosition, 'sku' | 'location' | 'free' | 'safety' | 'selling' | 'lots'>): Position => ({
+  sku,
+  location,
+  free,
+  safety,
+  selling,
+  ...(lots === undefined ? {} : { lots }),
+});
 
 export interface Situation {
   readonly order: Order;
@@ -78,8 +110,13 @@ export interface Situation {
 /** Where a customer collects, nobody else may serve; the promise that was made goes before the one that was asked for. */
 function historyOf({ order, body, history }: Situation): History {
   const { pickupLocationId, method } = body.shipping;
-  const only = history.only ?? (isPickup(method) && pickupLocationId !== undefined ? [pickupLocationId] : undefined);
-  return { ...history, ...(only === undefined ? {} : { only }), ...(order.promise === undefined ? {} : { promise: order.promise }) };
+  const only =
+    history.only ?? (isPickup(method) && pickupLocationId !== undefined ? [pickupLocationId] : undefined);
+  return {
+    ...history,
+    ...(only === undefined ? {} : { only }),
+    ...(order.promise === undefined ? {} : { promise: order.promise }),
+  };
 }
 
 export function assemble(situation: Situation): PlanInput {
@@ -87,8 +124,15 @@ export function assemble(situation: Situation): PlanInput {
   const services = new Set(network.services.map(({ id }) => id));
   return {
     order: routedOrder(order, body, lines, skus, services),
-    positions: positions.map(plannedPosition).sort((a, b) => (a.sku === b.sku ? (a.location < b.location ? -1 : 1) : a.sku < b.sku ? -1 : 1)),
-    locations: network.locations, services: network.services, rates: network.rates,
-    capacity: [...capacity], ruleset, history: historyOf(situation), now,
+    positions: positions
+      .map(plannedPosition)
+      .sort((a, b) => (a.sku === b.sku ? (a.location < b.location ? -1 : 1) : a.sku < b.sku ? -1 : 1)),
+    locations: network.locations,
+    services: network.services,
+    rates: network.rates,
+    capacity: [...capacity],
+    ruleset,
+    history: historyOf(situation),
+    now,
   };
 }

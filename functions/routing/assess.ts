@@ -26,31 +26,49 @@ export interface Assessment {
 const NO_STOCK: Reason[] = [{ code: 'NO_STOCK' }];
 
 /** Writes the bundles that an option's units allow; where some units are there but no whole bundle is, why. Whether there is any. */
-const writeLimits = ({ bundles, skus, isPlain }: Demand, options: Options, index: number, reasons: Reason[]): boolean => {
+const writeLimits = (
+  { bundles, skus, isPlain }: Demand,
+  options: Options,
+  index: number,
+  reasons: Reason[],
+): boolean => {
   const { units, limits } = options;
   const from = index * options.columns;
   const to = index * options.items;
   let any = false;
   if (isPlain) {
-    for (let column = 0; column < options.columns; column += 1) if ((units[from + column] ?? 0) > 0) any = true;
+    for (let column = 0; column < options.columns; column += 1)
+      if ((units[from + column] ?? 0) > 0) any = true;
     return any;
   }
   bundles.forEach((bundle, item) => {
     let most = bundle.count;
-    for (const { at, quantity } of bundle.parts) most = Math.min(most, Math.floor((units[from + at] ?? 0) / quantity));
+    for (const { at, quantity } of bundle.parts)
+      most = Math.min(most, Math.floor((units[from + at] ?? 0) / quantity));
     limits[to + item] = most;
     if (most > 0) any = true;
     if (most > 0 || bundle.units === 1) return;
     const short = bundle.parts.find(({ at, quantity }) => (units[from + at] ?? 0) < quantity);
     const sku = short && skus[short.at]?.sku;
     if (short && sku !== undefined && bundle.parts.some(({ at }) => (units[from + at] ?? 0) > 0))
-      reasons.push({ code: bundle.together ? 'TOGETHER' : 'LINE_WHOLE', sku, value: units[from + short.at] ?? 0, limit: short.quantity });
+      reasons.push({
+        code: bundle.together ? 'TOGETHER' : 'LINE_WHOLE',
+        sku,
+        value: units[from + short.at] ?? 0,
+        limit: short.quantity,
+      });
   });
   return any;
 };
 
 interface LifeRules {
-  (location: Location, carriage: Carriage, units: Int32Array, row: number, reasons: Reason[]): (UsableLot[] | undefined)[];
+  (
+    location: Location,
+    carriage: Carriage,
+    units: Int32Array,
+    row: number,
+    reasons: Reason[],
+  ): (UsableLot[] | undefined)[];
 }
 
 /** Lots that still live long enough on the day of delivery; the units are cut down to theirs. Undefined: no rule asks for lots. */
@@ -67,12 +85,24 @@ const lifeRules = (rules: Rules, { skus }: Demand, stock: StockTable): LifeRules
         if (!selects(filter.where, location) || !meansTags(filter.skuTags, tags)) continue;
         const arrival = arrivalDay(location, carriage.deliverBy);
         const before = usable;
-        usable = usable.filter(({ lifeDay }) => (lifeDay === undefined ? filter.undated === 'allow' : arrival !== undefined && lifeDay - arrival >= filter.days));
+        usable = usable.filter(({ lifeDay }) =>
+          lifeDay === undefined
+            ? filter.undated === 'allow'
+            : arrival !== undefined && lifeDay - arrival >= filter.days,
+        );
         if (usable.length > 0 || before.length === 0) continue;
         const longest = Math.max(...before.map(({ lifeDay }) => lifeDay ?? -Infinity));
-        reasons.push({ code: 'MIN_LIFE', sku, value: arrival === undefined || longest === -Infinity ? 'unknown' : longest - arrival, limit: filter.days });
+        reasons.push({
+          code: 'MIN_LIFE',
+          sku,
+          value: arrival === undefined || longest === -Infinity ? 'unknown' : longest - arrival,
+          limit: filter.days,
+        });
       }
-      units[column] = Math.min(available, usable.reduce((sum, lot) => sum + lot.units, 0));
+      units[column] = Math.min(
+        available,
+        usable.reduce((sum, lot) => sum + lot.units, 0),
+      );
       return usable;
     });
   };
@@ -82,12 +112,17 @@ const kilometres = (metres: number): number => ((metres + 500) / 1000) | 0;
 
 const excluded = (location: string, metres: number | undefined, reasons: readonly Reason[]): Candidate => {
   const own = reasons.length === 0 ? NO_STOCK : reasons.slice();
-  return metres === undefined ? { location, state: 'excluded', reasons: own } : { location, state: 'excluded', distanceKm: kilometres(metres), reasons: own };
+  return metres === undefined
+    ? { location, state: 'excluded', reasons: own }
+    : { location, state: 'excluded', distanceKm: kilometres(metres), reasons: own };
 };
 
 /** Open, with what keeps single SKUs of it out. */
 const opened = (location: string, metres: number | undefined, reasons: readonly Reason[]): Candidate => {
-  const candidate: Candidate = metres === undefined ? { location, state: 'open' } : { location, state: 'open', distanceKm: kilometres(metres) };
+  const candidate: Candidate =
+    metres === undefined
+      ? { location, state: 'open' }
+      : { location, state: 'open', distanceKm: kilometres(metres) };
   if (reasons.length > 0) candidate.reasons = reasons.slice();
   return candidate;
 };
@@ -106,7 +141,14 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
   const { isPlain, unitsAt } = stockFilter(input, rules, network, demand.skus, stock);
   const carriers = carriersOf(input, rules, network);
   const life = lifeRules(rules, demand, stock);
-  const options = new Options(stock.stocked * Math.max(1, input.services.length), columns, demand.bundles.length, demand.isPlain, network, carriers.known);
+  const options = new Options(
+    stock.stocked * Math.max(1, input.services.length),
+    columns,
+    demand.bundles.length,
+    demand.isPlain,
+    network,
+    carriers.known,
+  );
   const reasons: Reason[] = [];
   // Filled anew for each location: counting is cheaper than clearing.
   const carriages: Carriage[] = [];
@@ -119,7 +161,11 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
     const first = options.count;
     const { units } = options;
     let any = false;
-    for (let column = 0, at = row * columns, to = first * columns; column < columns; column += 1, at += 1, to += 1) {
+    for (
+      let column = 0, at = row * columns, to = first * columns;
+      column < columns;
+      column += 1, at += 1, to += 1
+    ) {
       let there = free[at] ?? 0;
       if ((!isPlain || there === 0) && number[at] !== 0) there = unitsAt(row, column, reasons);
       const most = wanted[column] ?? 0;
@@ -137,10 +183,16 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
       const index = options.count;
       if (!carriage) continue;
       if (at > 0) units.set(whole ?? units.subarray(first * columns, (first + 1) * columns), index * columns);
-      const lots = whole && location && life?.(location, carriage, units.subarray(index * columns, (index + 1) * columns), row, reasons);
+      const lots =
+        whole &&
+        location &&
+        life?.(location, carriage, units.subarray(index * columns, (index + 1) * columns), row, reasons);
       if ((lots || at > 0) && !writeLimits(demand, options, index, lots ? [] : reasons)) continue;
       if (lots) options.lots[index] = lots;
-      if (room !== unlimited) { options.rooms[index] = room; options.hasCaps = true; }
+      if (room !== unlimited) {
+        options.rooms[index] = room;
+        options.hasCaps = true;
+      }
       options.rows[index] = row;
       options.carriages[index] = carriage.number;
       options.metres[index] = metres ?? NaN;

@@ -9,7 +9,13 @@ import { creditCounted, fieldOf } from './scoring.ts';
 import type { Result, Shipment } from './solver/problem.ts';
 import { solve, solvePartially } from './solver/solve.ts';
 
-export interface Planned { readonly option: Option; readonly take: readonly number[]; readonly units: readonly number[]; readonly grams: number; readonly cost: Cost }
+export interface Planned {
+  readonly option: Option;
+  readonly take: readonly number[];
+  readonly units: readonly number[];
+  readonly grams: number;
+  readonly cost: Cost;
+}
 
 export interface Trial {
   readonly rules: Rules;
@@ -28,19 +34,30 @@ export interface Trial {
 const unitsOf = ({ demand }: Assessment, take: readonly number[]): number[] => {
   const units = demand.skus.map(() => 0);
   take.forEach((count, item) => {
-    for (const { at, quantity } of demand.bundles[item]?.parts ?? []) units[at] = (units[at] ?? 0) + count * quantity;
+    for (const { at, quantity } of demand.bundles[item]?.parts ?? [])
+      units[at] = (units[at] ?? 0) + count * quantity;
   });
   return units;
 };
 
-const priced = ({ assessment, pricing }: Pick<Trial, 'assessment' | 'pricing'>, option: Option, take: readonly number[], creditPct: number): Planned => {
+const priced = (
+  { assessment, pricing }: Pick<Trial, 'assessment' | 'pricing'>,
+  option: Option,
+  take: readonly number[],
+  creditPct: number,
+): Planned => {
   const units = unitsOf(assessment, take);
   const each = pricing.gramsOf(option.carriage.card);
-  const grams = units.reduce((sum, count, column) => sum + count * (each[column] ?? 0), option.location.packaging.tareGrams);
+  const grams = units.reduce(
+    (sum, count, column) => sum + count * (each[column] ?? 0),
+    option.location.packaging.tareGrams,
+  );
   const cost = costOf(pricing, assessment.demand, option, units);
   if (pricing.ships && option.carriage.tariff) add(cost, 'shipping', option.carriage.tariff.price(grams));
   if (creditPct > 0)
-    units.forEach((count, column) => { add(cost, 'lifeCredit', -creditCounted(pricing.creditsOf(option, column)?.[count] ?? 0, creditPct)); });
+    units.forEach((count, column) => {
+      add(cost, 'lifeCredit', -creditCounted(pricing.creditsOf(option, column)?.[count] ?? 0, creditPct));
+    });
   return { option, take, units, grams, cost };
 };
 
@@ -48,41 +65,65 @@ const priced = ({ assessment, pricing }: Pick<Trial, 'assessment' | 'pricing'>, 
 const cheapestService = (trial: Pick<Trial, 'assessment' | 'pricing'>, own: Planned): Planned => {
   let best = own;
   for (const option of trial.assessment.options.all()) {
-    if (option.row !== own.option.row || option === own.option || !own.take.every((count, at) => count <= (option.limit[at] ?? 0))) continue;
+    if (
+      option.row !== own.option.row ||
+      option === own.option ||
+      !own.take.every((count, at) => count <= (option.limit[at] ?? 0))
+    )
+      continue;
     const other = priced(trial, option, own.take, 0);
     if (totalOf(other.cost) < totalOf(best.cost)) best = other;
   }
   return best;
 };
 
-const planOf = (trial: Pick<Trial, 'assessment' | 'pricing' | 'rules'>, shipments: readonly Shipment[], creditPct: number): Planned[] =>
-  shipments.flatMap(({ way, take }) => {
-    const option = trial.assessment.options.at(way);
-    if (!option) return [];
-    const own = priced(trial, option, take, creditPct);
-    return [trial.rules.mode === 'cost' ? own : cheapestService(trial, own)];
-  }).sort((a, b) => a.option.row - b.option.row);
+const planOf = (
+  trial: Pick<Trial, 'assessment' | 'pricing' | 'rules'>,
+  shipments: readonly Shipment[],
+  creditPct: number,
+): Planned[] =>
+  shipments
+    .flatMap(({ way, take }) => {
+      const option = trial.assessment.options.at(way);
+      if (!option) return [];
+      const own = priced(trial, option, take, creditPct);
+      return [trial.rules.mode === 'cost' ? own : cheapestService(trial, own)];
+    })
+    .sort((a, b) => a.option.row - b.option.row);
 
-const arrivalOf = (planned: readonly Planned[]): number => planned.reduce((latest, { option }) => Math.max(latest, option.carriage.deliverBy ?? Infinity), -Infinity);
+const arrivalOf = (planned: readonly Planned[]): number =>
+  planned.reduce((latest, { option }) => Math.max(latest, option.carriage.deliverBy ?? Infinity), -Infinity);
 
 /** Money of a plan: all terms but the credit for ageing stock. */
 export const moneyOf = (planned: readonly Planned[], splitPenalty: number): number =>
-  planned.reduce((sum, { cost }) => sum + totalOf(cost) - (cost.lifeCredit ?? 0), splitPenalty * Math.max(0, planned.length - 1));
+  planned.reduce(
+    (sum, { cost }) => sum + totalOf(cost) - (cost.lifeCredit ?? 0),
+    splitPenalty * Math.max(0, planned.length - 1),
+  );
 
 /** Shipping all of a plan's goods from one place, had it the stock: the cheapest that would be. */
 const fromOnePlace = (trial: Pick<Trial, 'assessment' | 'pricing'>, planned: readonly Planned[]): number => {
-  const all = trial.assessment.demand.bundles.map((_, at) => planned.reduce((sum, { take }) => sum + (take[at] ?? 0), 0));
-  return trial.assessment.options.all().reduce((least, option) => Math.min(least, totalOf(priced(trial, option, all, 0).cost)), Infinity);
+  const all = trial.assessment.demand.bundles.map((_, at) =>
+    planned.reduce((sum, { take }) => sum + (take[at] ?? 0), 0),
+  );
+  return trial.assessment.options
+    .all()
+    .reduce((least, option) => Math.min(least, totalOf(priced(trial, option, all, 0).cost)), Infinity);
 };
 
 /** What the guards of the rules refuse about a plan. */
-const splitCostsTooMuch = (trial: Pick<Trial, 'assessment' | 'pricing' | 'rules'>, planned: readonly Planned[]): boolean => {
+const splitCostsTooMuch = (
+  trial: Pick<Trial, 'assessment' | 'pricing' | 'rules'>,
+  planned: readonly Planned[],
+): boolean => {
   const { maxSplitAddMinor, maxSplitAddPct } = trial.rules.limits;
   if (planned.length < 2 || (maxSplitAddMinor === null && maxSplitAddPct === null)) return false;
   const alone = fromOnePlace(trial, planned);
   const added = moneyOf(planned, trial.pricing.splitPenalty) - alone;
-  return (maxSplitAddMinor !== null && added > maxSplitAddMinor * trial.pricing.microsPerMinor)
-    || (maxSplitAddPct !== null && added * 100 > maxSplitAddPct * alone);
+  return (
+    (maxSplitAddMinor !== null && added > maxSplitAddMinor * trial.pricing.microsPerMinor) ||
+    (maxSplitAddPct !== null && added * 100 > maxSplitAddPct * alone)
+  );
 };
 
 /** The same under rules that ship from one place. */
@@ -96,10 +137,19 @@ export const attempt = (input: PlanInput, rules: Rules, short = false): Trial =>
   const run = (creditPct: number, latest = Infinity) => {
     const field = fieldOf(assessment, rules, pricing, creditPct, latest);
     const result = short ? solvePartially(field) : solve(field);
-    return { result, creditPct, planned: result.solution ? planOf(base, result.solution.shipments, creditPct) : [] };
+    return {
+      result,
+      creditPct,
+      planned: result.solution ? planOf(base, result.solution.shipments, creditPct) : [],
+    };
   };
-  const finish = (tried: ReturnType<typeof run>, notes: readonly string[], work: number): Trial =>
-    ({ ...base, ...tried, result: { ...tried.result, work }, notes, splitRefused: false });
+  const finish = (tried: ReturnType<typeof run>, notes: readonly string[], work: number): Trial => ({
+    ...base,
+    ...tried,
+    result: { ...tried.result, work },
+    notes,
+    splitRefused: false,
+  });
 
   const without = run(0);
   let { work } = without.result;
@@ -107,7 +157,13 @@ export const attempt = (input: PlanInput, rules: Rules, short = false): Trial =>
   if (splitCostsTooMuch(base, without.planned)) {
     const single = attempt(input, fromOne(rules), short);
     const result = { ...single.result, work: work + single.result.work };
-    return { ...single, rules, result, splitRefused: result.solution === undefined, notes: [...single.notes, ...(result.solution ? ['every split would cost more than a split may'] : [])] };
+    return {
+      ...single,
+      rules,
+      result,
+      splitRefused: result.solution === undefined,
+      notes: [...single.notes, ...(result.solution ? ['every split would cost more than a split may'] : [])],
+    };
   }
   const credits = rules.mode === 'cost' ? termsOf(rules, 'lifeCredit') : [];
   if (credits.length === 0 || !without.result.solution) return finish(without, [], work);
@@ -118,15 +174,31 @@ export const attempt = (input: PlanInput, rules: Rules, short = false): Trial =>
   const share = Math.min(...credits.map(({ maxExtraPct }) => maxExtraPct));
   const mostMinor = Math.min(...credits.map(({ maxExtraMinor }) => maxExtraMinor ?? Infinity));
   const promised = promisedBy(input.order, input.history);
-  const latest = promised === undefined ? Infinity : Math.max(Date.parse(promised), arrivalOf(without.planned));
+  const latest =
+    promised === undefined ? Infinity : Math.max(Date.parse(promised), arrivalOf(without.planned));
   const money = moneyOf(without.planned, pricing.splitPenalty);
   const isKept = ({ result, planned }: ReturnType<typeof run>): boolean =>
-    result.solution !== undefined && !splitCostsTooMuch(base, planned) && moneyOf(planned, pricing.splitPenalty) - money <= mostMinor * pricing.microsPerMinor;
+    result.solution !== undefined &&
+    !splitCostsTooMuch(base, planned) &&
+    moneyOf(planned, pricing.splitPenalty) - money <= mostMinor * pricing.microsPerMinor;
   let best = without;
-  for (let [kept, refused, pct] = [0, share + 1, share]; refused - kept > 1; pct = Math.floor((kept + refused) / 2)) {
+  for (
+    let [kept, refused, pct] = [0, share + 1, share];
+    refused - kept > 1;
+    pct = Math.floor((kept + refused) / 2)
+  ) {
     const tried = run(pct, latest);
     work += tried.result.work;
-    if (isKept(tried)) { best = tried; kept = pct; } else refused = pct;
+    if (isKept(tried)) {
+      best = tried;
+      kept = pct;
+    } else refused = pct;
   }
-  return finish(best, best.creditPct === share ? [] : [`life credit counted at ${best.creditPct} %: more would cost more extra than allowed`], work);
+  return finish(
+    best,
+    best.creditPct === share
+      ? []
+      : [`life credit counted at ${best.creditPct} %: more would cost more extra than allowed`],
+    work,
+  );
 };

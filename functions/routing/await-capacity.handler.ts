@@ -17,17 +17,28 @@ export const awaitCapacityInputSchema = waitInputSchema.extend({ n: z.number().i
  * in one write. A retry finds its own token and stores it only (P6); so does an order that is cancelled or closed, whose wait ends at once.
  * @throws Superseded when a later attempt waits already
  */
-export const handler = task(awaitCapacityInputSchema, (input, now) => retryMoved(async () => {
-  const { orderId, n } = input;
-  const token = storeToken(input, 'AwaitCapacity', n, now);
-  const own = (await readTokens(orderId)).find((one) => one.state === 'AwaitCapacity' && one.n === n);
-  const order = await readOrder(orderId);
-  if (order.closed || order.cancel || (own?.attempt.enteredAt === input.enteredAt && order.capacityWait)) {
-    await transact([token]);
-    return { orderId, n, until: order.capacityWait?.until };
-  }
-  const [known, { full }, { capped }] = await Promise.all([readCapacityWait(order), readLastWithoutCapacity(orderId, order.counts.decisions), planningNetwork()]);
-  const next = waitingFor(order, known, full, nextLook(full, capped, now), settings(), now);
-  await transact([saveOrder(order, next.order), saveCapacityWait(known, next.wait), token]);
-  return { orderId, n, until: next.wait.until, locations: [...new Set(full.map(({ location }) => location))] };
-}));
+export const handler = task(awaitCapacityInputSchema, (input, now) =>
+  retryMoved(async () => {
+    const { orderId, n } = input;
+    const token = storeToken(input, 'AwaitCapacity', n, now);
+    const own = (await readTokens(orderId)).find((one) => one.state === 'AwaitCapacity' && one.n === n);
+    const order = await readOrder(orderId);
+    if (order.closed || order.cancel || (own?.attempt.enteredAt === input.enteredAt && order.capacityWait)) {
+      await transact([token]);
+      return { orderId, n, until: order.capacityWait?.until };
+    }
+    const [known, { full }, { capped }] = await Promise.all([
+      readCapacityWait(order),
+      readLastWithoutCapacity(orderId, order.counts.decisions),
+      planningNetwork(),
+    ]);
+    const next = waitingFor(order, known, full, nextLook(full, capped, now), settings(), now);
+    await transact([saveOrder(order, next.order), saveCapacityWait(known, next.wait), token]);
+    return {
+      orderId,
+      n,
+      until: next.wait.until,
+      locations: [...new Set(full.map(({ location }) => location))],
+    };
+  }),
+);

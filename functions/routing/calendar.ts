@@ -12,7 +12,10 @@ const QUARTER = 15 * MINUTE;
 /** Offsets kept for a zone. */
 const KEPT = 4000;
 
-interface KnownZone { readonly zone: IANAZone; readonly offsets: Map<number, number> }
+interface KnownZone {
+  readonly zone: IANAZone;
+  readonly offsets: Map<number, number>;
+}
 
 const zones = new Map<string, KnownZone>();
 
@@ -43,11 +46,14 @@ export const offsetAt = (zone: string, instant: number): number => {
   const known = knownZone(zone);
   const start = Math.floor(instant / DAY) * (DAY / QUARTER);
   const offset = offsetIn(known, start);
-  return offset === offsetIn(known, start + DAY / QUARTER) ? offset : offsetIn(known, Math.floor(instant / QUARTER));
+  return offset === offsetIn(known, start + DAY / QUARTER)
+    ? offset
+    : offsetIn(known, Math.floor(instant / QUARTER));
 };
 
 /** The local day that an instant falls on. */
-export const localDay = (zone: string, instant: number): number => Math.floor((instant + offsetAt(zone, instant)) / DAY);
+export const localDay = (zone: string, instant: number): number =>
+  Math.floor((instant + offsetAt(zone, instant)) / DAY);
 
 /**
  * The instant of a local day's time of day. A time that the clock skips is read with the offset before the skip (so it lies after
@@ -67,7 +73,8 @@ export const instantOf = (zone: string, day: number, msOfDay: number): number =>
 export const weekdayOf = (day: number): number => ((((day + 3) % 7) + 7) % 7) + 1;
 
 /** `HH:MM` as milliseconds of the day. */
-export const msOfTime = (time: string): number => (Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))) * MINUTE;
+export const msOfTime = (time: string): number =>
+  (Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))) * MINUTE;
 
 /** `YYYY-MM-DD` as a day number. */
 export const dayOfDate = (date: string): number => Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY);

@@ -18,7 +18,9 @@ export function durationMs(text: string): number | undefined {
 /** Whether a window may have this duration: PT1M to P7D, and above a day whole days. */
 export function isWindowDuration(text: string): boolean {
   const length = durationMs(text);
-  return length !== undefined && length >= SHORTEST && length <= LONGEST && (length <= DAY || length % DAY === 0);
+  return (
+    length !== undefined && length >= SHORTEST && length <= LONGEST && (length <= DAY || length % DAY === 0)
+  );
 }
 
 export interface CapacityWindow {
@@ -36,7 +38,8 @@ export interface CapacityWindow {
  */
 export function windowAt(unit: string, duration: string, zone: string, now: string): CapacityWindow {
   const length = durationMs(duration);
-  if (length === undefined || !isWindowDuration(duration)) throw new RangeError(`not a capacity window: "${duration}"`);
+  if (length === undefined || !isWindowDuration(duration))
+    throw new RangeError(`not a capacity window: "${duration}"`);
   const at = Date.parse(now);
   const today = localDay(zone, at);
   const days = Math.max(1, Math.floor(length / DAY));
@@ -45,5 +48,9 @@ export function windowAt(unit: string, duration: string, zone: string, now: stri
   const end = instantOf(zone, first + days, 0);
   const start = length >= DAY ? midnight : midnight + Math.floor((at - midnight) / length) * length;
   const startsAt = isoOf(start);
-  return { id: `${unit}:${duration}:${startsAt}`, startsAt, endsAt: isoOf(length >= DAY ? end : Math.min(start + length, end)) };
+  return {
+    id: `${unit}:${duration}:${startsAt}`,
+    startsAt,
+    endsAt: isoOf(length >= DAY ? end : Math.min(start + length, end)),
+  };
 }

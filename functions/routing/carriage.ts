@@ -29,7 +29,8 @@ export interface Carriers {
   readonly known: readonly Carriage[];
 }
 
-const isWanted = (service: Service, wanted: string | undefined): boolean => wanted === undefined || service.id === wanted || service.level === wanted;
+const isWanted = (service: Service, wanted: string | undefined): boolean =>
+  wanted === undefined || service.id === wanted || service.level === wanted;
 
 /** A service to this destination: the card that prices it and what was already found out about it. */
 interface Lane {
@@ -45,7 +46,12 @@ interface Lane {
   readonly carriages: (Carriage | undefined)[];
 }
 
-const pickups = (input: PlanInput, network: Network, isLate: (deliverBy: number | undefined) => boolean, late: (deliverBy: number | undefined) => Reason): Carriers => {
+const pickups = (
+  input: PlanInput,
+  network: Network,
+  isLate: (deliverBy: number | undefined) => boolean,
+  late: (deliverBy: number | undefined) => Reason,
+): Carriers => {
   const known: Carriage[] = [];
   const byCalendar = new Map<number, Carriage>();
   return {
@@ -57,11 +63,24 @@ const pickups = (input: PlanInput, network: Network, isLate: (deliverBy: number 
       if (!carriage) {
         if (!location) return 0;
         const ready = readyAt(location, Date.parse(input.now));
-        carriage = { number: known.length, service: undefined, card: undefined, zone: -1, zoneAssumed: false, tariff: undefined, transitDays: undefined, shipBy: ready, deliverBy: ready };
+        carriage = {
+          number: known.length,
+          service: undefined,
+          card: undefined,
+          zone: -1,
+          zoneAssumed: false,
+          tariff: undefined,
+          transitDays: undefined,
+          shipBy: ready,
+          deliverBy: ready,
+        };
         known.push(carriage);
         byCalendar.set(calendar, carriage);
       }
-      if (isLate(carriage.deliverBy)) { reasons.push(late(carriage.deliverBy)); return 0; }
+      if (isLate(carriage.deliverBy)) {
+        reasons.push(late(carriage.deliverBy));
+        return 0;
+      }
       list[0] = carriage;
       return 1;
     },
@@ -84,20 +103,31 @@ export const carriersOf = (input: PlanInput, rules: Rules, network: Network): Ca
   const transitFilters = filtersOf(rules, 'transit');
 
   const isLate = (deliverBy: number | undefined): boolean =>
-    latest !== undefined && (deliverBy === undefined ? promiseFilter?.unknown === 'exclude' : deliverBy > latest);
+    latest !== undefined &&
+    (deliverBy === undefined ? promiseFilter?.unknown === 'exclude' : deliverBy > latest);
   const late = (deliverBy: number | undefined): Reason => ({
-    code: 'PROMISE', value: deliverBy === undefined ? 'unknown' : new Date(deliverBy).toISOString(), ...(promised === undefined ? {} : { limit: promised }),
+    code: 'PROMISE',
+    value: deliverBy === undefined ? 'unknown' : new Date(deliverBy).toISOString(),
+    ...(promised === undefined ? {} : { limit: promised }),
   });
   if (order.method === 'pickup') return pickups(input, network, isLate, late);
 
   const lanes: Lane[] = input.services
-    .filter((service) => isWanted(service, order.service) && (service.countries === undefined || service.countries.includes(order.destination.country)))
+    .filter(
+      (service) =>
+        isWanted(service, order.service) &&
+        (service.countries === undefined || service.countries.includes(order.destination.country)),
+    )
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((service) => {
       const card = rates.find(({ id }) => id === service.rateCard);
       return {
-        service, card, hasLanes: card !== undefined && card.lanes.length > 0,
-        bands: card?.bandsKm && Float64Array.from(card.bandsKm, (km) => km * 1000), collections: new Map(), carriages: [],
+        service,
+        card,
+        hasLanes: card !== undefined && card.lanes.length > 0,
+        bands: card?.bandsKm && Float64Array.from(card.bandsKm, (km) => km * 1000),
+        collections: new Map(),
+        carriages: [],
       };
     });
   const known: Carriage[] = [];
@@ -108,15 +138,38 @@ export const carriersOf = (input: PlanInput, rules: Rules, network: Network): Ca
   };
   const tooLongAt = (row: number, transitDays: number | undefined) => {
     const location = network.locations[row];
-    return transitFilters.find(({ maxDays, where }) => location && (transitDays === undefined || transitDays > maxDays) && selects(where, location));
+    return transitFilters.find(
+      ({ maxDays, where }) =>
+        location && (transitDays === undefined || transitDays > maxDays) && selects(where, location),
+    );
   };
-  const carriageOf = (row: number, calendar: number, { service, card, collections }: Lane, zone: number, zoneAssumed: boolean): Carriage => {
+  const carriageOf = (
+    row: number,
+    calendar: number,
+    { service, card, collections }: Lane,
+    zone: number,
+    zoneAssumed: boolean,
+  ): Carriage => {
     const location = network.locations[row];
-    if (location && !collections.has(calendar)) collections.set(calendar, collectionOf(location, service, at));
+    if (location && !collections.has(calendar))
+      collections.set(calendar, collectionOf(location, service, at));
     const collection = collections.get(calendar);
     const transitDays = transitDaysOf(service, card?.zones[zone]);
-    const deliverBy = location && collection && transitDays !== undefined ? endOfDay(location.timezone, deliveryDay(service, collection.day, transitDays)) : undefined;
-    const carriage = { number: known.length, service, card, zone, zoneAssumed, tariff: card && tariffOf(card).zones[zone], transitDays, shipBy: collection?.shipBy, deliverBy };
+    const deliverBy =
+      location && collection && transitDays !== undefined
+        ? endOfDay(location.timezone, deliveryDay(service, collection.day, transitDays))
+        : undefined;
+    const carriage = {
+      number: known.length,
+      service,
+      card,
+      zone,
+      zoneAssumed,
+      tariff: card && tariffOf(card).zones[zone],
+      transitDays,
+      shipBy: collection?.shipBy,
+      deliverBy,
+    };
     known.push(carriage);
     return carriage;
   };
@@ -127,21 +180,37 @@ export const carriersOf = (input: PlanInput, rules: Rules, network: Network): Ca
     const calendar = network.calendars[row] ?? 0;
     for (const lane of lanes) {
       const { service, card, carriages, bands } = lane;
-      if (network.namesServices[row] === 1 && network.locations[row]?.services?.includes(service.id) === false) continue;
-      if (!card) { reasons.push({ code: 'NO_RATE', value: service.rateCard }); continue; }
-      if (card.currency !== rules.currency) { reasons.push({ code: 'RATE_CURRENCY', value: card.currency, limit: rules.currency }); continue; }
+      if (
+        network.namesServices[row] === 1 &&
+        network.locations[row]?.services?.includes(service.id) === false
+      )
+        continue;
+      if (!card) {
+        reasons.push({ code: 'NO_RATE', value: service.rateCard });
+        continue;
+      }
+      if (card.currency !== rules.currency) {
+        reasons.push({ code: 'RATE_CURRENCY', value: card.currency, limit: rules.currency });
+        continue;
+      }
       let zone = lane.hasLanes ? laneOf(card, row) : -1;
       const isUnknown = zone < 0 && metres === undefined;
       if (zone < 0) zone = bands && metres !== undefined ? zoneIn(bands, metres) : zoneWithoutDistance(card);
-      if (zone < 0) { reasons.push({ code: 'NO_RATE', value: card.id }); continue; }
+      if (zone < 0) {
+        reasons.push({ code: 'NO_RATE', value: card.id });
+        continue;
+      }
       const assumed = isUnknown && bands !== undefined && card.otherwise === undefined;
       const key = (calendar * card.zones.length + zone) * 2 + (assumed ? 1 : 0);
-      const carriage = carriages[key] ??= carriageOf(row, calendar, lane, zone, assumed);
+      const carriage = (carriages[key] ??= carriageOf(row, calendar, lane, zone, assumed));
       const { transitDays, deliverBy } = carriage;
       const tooLong = transitFilters.length === 0 ? undefined : tooLongAt(row, transitDays);
       if (tooLong) reasons.push({ code: 'TRANSIT', value: transitDays ?? 'unknown', limit: tooLong.maxDays });
       else if (isLate(deliverBy)) reasons.push(late(deliverBy));
-      else { list[count] = carriage; count += 1; }
+      else {
+        list[count] = carriage;
+        count += 1;
+      }
     }
     if (count === 0 && reasons.length === before) reasons.push({ code: 'NO_SERVICE' });
     if (count > 0 && reasons.length > before) reasons.length = before;
@@ -152,4 +221,4 @@ export const carriersOf = (input: PlanInput, rules: Rules, network: Network): Ca
 
 /** The local day at a location on which a shipment arrives. */
 export const arrivalDay = (location: Location, deliverBy: number | undefined): number | undefined =>
-  (deliverBy === undefined ? undefined : localDay(location.timezone, deliverBy));
+  deliverBy === undefined ? undefined : localDay(location.timezone, deliverBy);

@@ -12,7 +12,11 @@ export const rulesNamedSchema = z.object({ version: z.number().int().min(0), has
 
 /** The part of a plan's input that no version names. */
 export const ownInputSchema = z.object({
-  order: routedOrderSchema, positions: z.array(positionSchema), capacity: z.array(capacitySchema), history: historySchema, now: z.iso.datetime(),
+  order: routedOrderSchema,
+  positions: z.array(positionSchema),
+  capacity: z.array(capacitySchema),
+  history: historySchema,
+  now: z.iso.datetime(),
   ruleset: rulesetSchema.optional(),
 });
 export type OwnInput = z.output<typeof ownInputSchema>;
@@ -44,16 +48,33 @@ export function withoutCandidates({ candidates: _, ...decision }: Decision): Sto
 }
 
 /** The part of an input that goes into the record. */
-export const ownInput = ({ order, positions, capacity, history, now, ruleset }: PlanInput, version: number): OwnInput =>
-  ({ order, positions, capacity, history, now, ...(version === 0 ? { ruleset } : {}) });
+export const ownInput = (
+  { order, positions, capacity, history, now, ruleset }: PlanInput,
+  version: number,
+): OwnInput => ({ order, positions, capacity, history, now, ...(version === 0 ? { ruleset } : {}) });
 
 /** The input again. @throws ZodError for what is no plan input */
-export const inputOf = (own: OwnInput, rest: Pick<PlanInput, 'locations' | 'services' | 'rates' | 'ruleset'>): PlanInput =>
-  ({ ...rest, order: own.order, positions: own.positions, capacity: own.capacity, history: own.history, now: own.now });
+export const inputOf = (
+  own: OwnInput,
+  rest: Pick<PlanInput, 'locations' | 'services' | 'rates' | 'ruleset'>,
+): PlanInput => ({
+  ...rest,
+  order: own.order,
+  positions: own.positions,
+  capacity: own.capacity,
+  history: own.history,
+  now: own.now,
+});
 
 /** What can be read in the table without unpacking: enough for a list. `rules`: the version. */
 export const decisionSummarySchema = z.object({
-  n: z.number().int(), kind: z.enum(['route', 'reroute']), at: z.iso.datetime(), outcome: z.enum(outcomes),
-  rules: z.number().int(), locations: z.array(z.string()), costMicros: z.number().int(), currency: z.string(),
+  n: z.number().int(),
+  kind: z.enum(['route', 'reroute']),
+  at: z.iso.datetime(),
+  outcome: z.enum(outcomes),
+  rules: z.number().int(),
+  locations: z.array(z.string()),
+  costMicros: z.number().int(),
+  currency: z.string(),
 });
 export type DecisionSummary = z.output<typeof decisionSummarySchema>;

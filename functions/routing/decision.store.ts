@@ -6,7 +6,13 @@ import { parseOwn } from '../shared/parse.ts';
 import { joined, partsOf } from '../shared/parts.ts';
 import { getItem, queryPartition } from '../shared/table.ts';
 import { moved, putVersion, type Write } from '../shared/transact.ts';
-import { decisionRecordSchema, decisionSummarySchema, inputOf, type DecisionRecord, type DecisionSummary } from './decision-record.ts';
+import {
+  decisionRecordSchema,
+  decisionSummarySchema,
+  inputOf,
+  type DecisionRecord,
+  type DecisionSummary,
+} from './decision-record.ts';
 import type { PlanInput } from './model.ts';
 import { pack, unpack } from './packed.ts';
 import { networkAsOf, type PlanningNetwork } from './planning-network.ts';
@@ -14,7 +20,11 @@ import { defaultRules, readRuleset } from './ruleset.store.ts';
 
 const bytesSchema = z.instanceof(Uint8Array);
 /** `packed` is the whole record, or the first of so many parts of it. */
-const itemSchema = decisionSummarySchema.extend({ type: z.literal('Decision'), parts: z.number().int().default(1), packed: bytesSchema });
+const itemSchema = decisionSummarySchema.extend({
+  type: z.literal('Decision'),
+  parts: z.number().int().default(1),
+  packed: bytesSchema,
+});
 const partSchema = z.looseObject({ packed: bytesSchema });
 
 /**
@@ -27,11 +37,32 @@ export function decisionWrites(record: DecisionRecord): Write[] {
   const [first, ...more] = partsOf(pack(record));
   const what = `decision ${n} of ${orderId}`;
   return [
-    putVersion(key.decision(orderId, n), {
-      type: 'Decision', n, kind, at, outcome: result.outcome, rules: rules.version, locations: result.fulfillments.map(({ location }) => location),
-      costMicros: result.cost.totalMicros, currency: result.cost.currency, ...(more.length > 0 ? { parts: 1 + more.length } : {}), packed: first,
-    }, undefined, moved(what)),
-    ...more.map((packed, index) => putVersion(key.decisionPart(orderId, n, index + 1), { type: 'DecisionPart', packed }, undefined, moved(what))),
+    putVersion(
+      key.decision(orderId, n),
+      {
+        type: 'Decision',
+        n,
+        kind,
+        at,
+        outcome: result.outcome,
+        rules: rules.version,
+        locations: result.fulfillments.map(({ location }) => location),
+        costMicros: result.cost.totalMicros,
+        currency: result.cost.currency,
+        ...(more.length > 0 ? { parts: 1 + more.length } : {}),
+        packed: first,
+      },
+      undefined,
+      moved(what),
+    ),
+    ...more.map((packed, index) =>
+      putVersion(
+        key.decisionPart(orderId, n, index + 1),
+        { type: 'DecisionPart', packed },
+        undefined,
+        moved(what),
+      ),
+    ),
   ];
 }
 
@@ -50,7 +81,12 @@ export async function readDecision(orderId: string, n: number): Promise<Decision
   if (!item) throw new NotFound(`There is no decision ${n} of order ${orderId}.`);
   const what = `decision ${n} of order ${orderId}`;
   const { parts, packed } = parseOwn(itemSchema, item, what);
-  const whole = await joined(packed, parts, (part) => key.decisionPart(orderId, n, part), (part) => parseOwn(partSchema, part, what).packed);
+  const whole = await joined(
+    packed,
+    parts,
+    (part) => key.decisionPart(orderId, n, part),
+    (part) => parseOwn(partSchema, part, what).packed,
+  );
   return unpack(decisionRecordSchema, whole, what);
 }
 
@@ -71,7 +107,14 @@ export async function readInput(record: DecisionRecord): Promise<PlanInput> {
   const { rules, input } = record;
   const [network, ruleset] = await Promise.all([
     networkAsOf(record.network, record.cards),
-    rules.version === 0 ? input.ruleset ?? defaultRules(input.order.currency).ruleset : readRuleset(rules.version).then((stored) => stored.ruleset),
+    rules.version === 0
+      ? (input.ruleset ?? defaultRules(input.order.currency).ruleset)
+      : readRuleset(rules.version).then((stored) => stored.ruleset),
   ]);
-  return inputOf(input, { locations: network.locations, services: network.services, rates: network.rates, ruleset });
+  return inputOf(input, {
+    locations: network.locations,
+    services: network.services,
+    rates: network.rates,
+    ruleset,
+  });
 }

@@ -6,9 +6,30 @@ const instant = z.string();
 
 /** Why a location, or one SKU at it, is not open to the plan. `value` is what is, `limit` what the rule asks, `unit` what a counter counts. */
 export const reasonCodes = [
-  'INACTIVE', 'EXCLUDED', 'NOT_CHOSEN_LOCATION', 'MARKET', 'COUNTRY', 'RADIUS', 'UNKNOWN_DISTANCE', 'REGION', 'LOCATION_RULE',
-  'ITEM_RULE', 'NOT_SELLING', 'NO_STOCK', 'ROUTING_SAFETY', 'KEEP_STOCK', 'CAPACITY', 'MIN_LIFE', 'PROMISE', 'TRANSIT',
-  'NO_SERVICE', 'NO_RATE', 'WEIGHT', 'RATE_CURRENCY', 'TOGETHER', 'LINE_WHOLE',
+  'INACTIVE',
+  'EXCLUDED',
+  'NOT_CHOSEN_LOCATION',
+  'MARKET',
+  'COUNTRY',
+  'RADIUS',
+  'UNKNOWN_DISTANCE',
+  'REGION',
+  'LOCATION_RULE',
+  'ITEM_RULE',
+  'NOT_SELLING',
+  'NO_STOCK',
+  'ROUTING_SAFETY',
+  'KEEP_STOCK',
+  'CAPACITY',
+  'MIN_LIFE',
+  'PROMISE',
+  'TRANSIT',
+  'NO_SERVICE',
+  'NO_RATE',
+  'WEIGHT',
+  'RATE_CURRENCY',
+  'TOGETHER',
+  'LINE_WHOLE',
 ] as const;
 export const reasonSchema = z.object({
   code: z.enum(reasonCodes),
@@ -18,27 +39,45 @@ export const reasonSchema = z.object({
   limit: z.union([z.number(), z.string()]).optional(),
 });
 
-export const costTerms = ['shipping', 'handling', 'packaging', 'splitPenalty', 'lifeCredit', 'congestion', 'distance', 'transitDays', 'preference'] as const;
+export const costTerms = [
+  'shipping',
+  'handling',
+  'packaging',
+  'splitPenalty',
+  'lifeCredit',
+  'congestion',
+  'distance',
+  'transitDays',
+  'preference',
+] as const;
 /** Only terms that are not zero are there; `lifeCredit` is negative. */
 export const costSchema = z.partialRecord(z.enum(costTerms), micros);
 
 export const plannedFulfillmentSchema = z.object({
   location: z.string(),
-  lines: z.array(z.object({
-    sku: z.string(), quantity: z.int().min(1),
-    /** First expired, first out; a hint for the pick, no claim on the lot. */
-    lots: z.array(z.object({ lot: z.string(), units: z.int().min(1) })).optional(),
-  })),
+  lines: z.array(
+    z.object({
+      sku: z.string(),
+      quantity: z.int().min(1),
+      /** First expired, first out; a hint for the pick, no claim on the lot. */
+      lots: z.array(z.object({ lot: z.string(), units: z.int().min(1) })).optional(),
+    }),
+  ),
   /** Left out for a pickup. */
-  service: z.string().optional(), carrier: z.string().optional(), zone: z.string().optional(),
+  service: z.string().optional(),
+  carrier: z.string().optional(),
+  zone: z.string().optional(),
   distanceKm: z.number().optional(),
   /** Billable weight with packaging. */
   weightGrams: z.int(),
   cost: costSchema,
   costMicros: micros,
-  shipBy: instant.optional(), deliverBy: instant.optional(),
+  shipBy: instant.optional(),
+  deliverBy: instant.optional(),
   /** Windows to claim in, with what is taken from each. */
-  capacity: z.array(z.object({ unit: z.enum(['orders', 'lines', 'units']), window: z.string(), take: z.int().min(1) })).optional(),
+  capacity: z
+    .array(z.object({ unit: z.enum(['orders', 'lines', 'units']), window: z.string(), take: z.int().min(1) }))
+    .optional(),
 });
 
 /**
@@ -47,14 +86,26 @@ export const plannedFulfillmentSchema = z.object({
  */
 export const proofSchema = z.object({
   kind: z.enum(['optimal', 'gap']),
-  score: z.number(), lowerBound: z.number(),
+  score: z.number(),
+  lowerBound: z.number(),
   gapPct: z.number().optional(),
   /** Of a partial plan that may not serve as many units as can be: no plan serves more. */
   unitsAtMost: z.int().optional(),
-  work: z.int(), maxWork: z.int(), maxStates: z.int(),
+  work: z.int(),
+  maxWork: z.int(),
+  maxStates: z.int(),
 });
 
-export const outcomes = ['planned', 'partial', 'wait', 'awaitCapacity', 'backorder', 'hold', 'cancel', 'attention'] as const;
+export const outcomes = [
+  'planned',
+  'partial',
+  'wait',
+  'awaitCapacity',
+  'backorder',
+  'hold',
+  'cancel',
+  'attention',
+] as const;
 export const causes = ['STOCK', 'CAPACITY', 'RULES', 'PROMISE', 'SPLIT', 'BUDGET'] as const;
 
 export const candidateSchema = z.object({
@@ -81,7 +132,11 @@ export const decisionSchema = z.object({
   unserved: z.array(z.object({ sku: z.string(), quantity: z.int().min(1), available: z.int() })),
   cost: z.object({ currency: z.string(), totalMicros: micros, terms: costSchema }),
   proof: proofSchema,
-  promise: z.object({ deliverBy: instant.optional(), promised: instant.optional(), kept: z.boolean().optional() }),
+  promise: z.object({
+    deliverBy: instant.optional(),
+    promised: instant.optional(),
+    kept: z.boolean().optional(),
+  }),
   /** Rules of `onInfeasible` that were dropped, in order. */
   relaxed: z.array(z.string()),
   /** What was assumed or could not be judged, for a person to read. */

@@ -45,8 +45,10 @@ const merged = (lines: readonly OrderLine[], unitWeightGrams: number): DemandedS
     grams: grams ?? unitWeightGrams,
     gramsAssumed: grams === undefined,
     cubicMillimetres: measured && volumeOf(measured),
-    tags: lines.length === 1 ? lines[0]?.tags ?? [] : [...new Set(lines.flatMap((line) => line.tags))],
-    unitValueMinor: Math.floor(lines.reduce((sum, line) => sum + line.quantity * line.unitValueMinor, 0) / quantity),
+    tags: lines.length === 1 ? (lines[0]?.tags ?? []) : [...new Set(lines.flatMap((line) => line.tags))],
+    unitValueMinor: Math.floor(
+      lines.reduce((sum, line) => sum + line.quantity * line.unitValueMinor, 0) / quantity,
+    ),
   };
 };
 
@@ -70,7 +72,10 @@ const groupsOf = (bySku: readonly (readonly OrderLine[])[]): number[] => {
 };
 
 /** Equal SKUs become one, in order of SKU, so that neither the order of lines nor their split changes a plan. */
-export const demandOf = (lines: readonly OrderLine[], rules: Pick<Rules, 'assume' | 'apart' | 'limits'>): Demand => {
+export const demandOf = (
+  lines: readonly OrderLine[],
+  rules: Pick<Rules, 'assume' | 'apart' | 'limits'>,
+): Demand => {
   const byName = new Map<string, OrderLine[]>();
   for (const line of lines) {
     const known = byName.get(line.sku);
@@ -87,16 +92,35 @@ export const demandOf = (lines: readonly OrderLine[], rules: Pick<Rules, 'assume
     const together = isGrouped && bySku[at]?.some((line) => line.shipTogether !== undefined) === true;
     if (together) {
       if (groups[at] !== at) return;
-      const parts = groups.flatMap((group, other) => (group === at ? [{ at: other, quantity: skus[other]?.quantity ?? 0 }] : []));
+      const parts = groups.flatMap((group, other) =>
+        group === at ? [{ at: other, quantity: skus[other]?.quantity ?? 0 }] : [],
+      );
       bundles.push({
-        count: 1, parts, lines: parts.length, together: true,
+        count: 1,
+        parts,
+        lines: parts.length,
+        together: true,
         units: parts.reduce((sum, part) => sum + part.quantity, 0),
-        valueMinor: parts.reduce((sum, part) => sum + part.quantity * (skus[part.at]?.unitValueMinor ?? 0), 0),
+        valueMinor: parts.reduce(
+          (sum, part) => sum + part.quantity * (skus[part.at]?.unitValueMinor ?? 0),
+          0,
+        ),
       });
       return;
     }
     const each = rules.limits.allowLineSplit ? 1 : quantity;
-    bundles.push({ count: quantity / each, parts: [{ at, quantity: each }], units: each, lines: 1, valueMinor: each * unitValueMinor, together: false });
+    bundles.push({
+      count: quantity / each,
+      parts: [{ at, quantity: each }],
+      units: each,
+      lines: 1,
+      valueMinor: each * unitValueMinor,
+      together: false,
+    });
   });
-  return { skus, bundles, isPlain: bundles.length === skus.length && bundles.every(({ units }) => units === 1) };
+  return {
+    skus,
+    bundles,
+    isPlain: bundles.length === skus.length && bundles.every(({ units }) => units === 1),
+  };
 };

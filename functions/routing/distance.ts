@@ -10,16 +10,36 @@ const RADIANS = 0.017453292519943295;
 const HALF_PI = 1.5707963267948966;
 
 /** A point on the unit sphere. */
-export interface UnitVector { readonly x: number; readonly y: number; readonly z: number }
+export interface UnitVector {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+}
 
 /** Taylor series on [-45, 45] degrees, where the terms left out are below 1e-17. */
 const sinSmall = (r: number): number => {
   const s = r * r;
-  return r * (1 - s / 6 * (1 - s / 20 * (1 - s / 42 * (1 - s / 72 * (1 - s / 110 * (1 - s / 156 * (1 - s / 210 * (1 - s / 272))))))));
+  return (
+    r *
+    (1 -
+      (s / 6) *
+        (1 -
+          (s / 20) *
+            (1 -
+              (s / 42) *
+                (1 - (s / 72) * (1 - (s / 110) * (1 - (s / 156) * (1 - (s / 210) * (1 - s / 272))))))))
+  );
 };
 const cosSmall = (r: number): number => {
   const s = r * r;
-  return 1 - s / 2 * (1 - s / 12 * (1 - s / 30 * (1 - s / 56 * (1 - s / 90 * (1 - s / 132 * (1 - s / 182 * (1 - s / 240)))))));
+  return (
+    1 -
+    (s / 2) *
+      (1 -
+        (s / 12) *
+          (1 -
+            (s / 30) * (1 - (s / 56) * (1 - (s / 90) * (1 - (s / 132) * (1 - (s / 182) * (1 - s / 240)))))))
+  );
 };
 
 /** Sine of an angle in degrees, |degrees| <= 360. */
@@ -27,23 +47,36 @@ const sin = (degrees: number): number => {
   const quarter = Math.round(degrees / 90);
   const rest = (degrees - quarter * 90) * RADIANS;
   switch (((quarter % 4) + 4) % 4) {
-    case 0: return sinSmall(rest);
-    case 1: return cosSmall(rest);
-    case 2: return -sinSmall(rest);
-    default: return -cosSmall(rest);
+    case 0:
+      return sinSmall(rest);
+    case 1:
+      return cosSmall(rest);
+    case 2:
+      return -sinSmall(rest);
+    default:
+      return -cosSmall(rest);
   }
 };
 
 /** The rational approximation of fdlibm's `e_asin.c` (Sun Microsystems, freely granted) on [0, 0.5]: error below one unit in the last place. */
 const asinSmall = (x: number): number => {
   const s = x * x;
-  const p = s * (0.16666666666666666 + s * (-0.3255658186224009 + s * (0.20121253213486293
-    + s * (-0.04005553450067941 + s * (7.915349942898145e-4 + s * 3.479331075960212e-5)))));
-  const q = 1 + s * (-2.403394911734414 + s * (2.0209457602335057 + s * (-0.6882839716054533 + s * 0.07703815055590194)));
+  const p =
+    s *
+    (0.16666666666666666 +
+      s *
+        (-0.3255658186224009 +
+          s *
+            (0.20121253213486293 +
+              s * (-0.04005553450067941 + s * (7.915349942898145e-4 + s * 3.479331075960212e-5)))));
+  const q =
+    1 +
+    s * (-2.403394911734414 + s * (2.0209457602335057 + s * (-0.6882839716054533 + s * 0.07703815055590194)));
   return x + x * (p / q);
 };
 
-const asin = (x: number): number => (x > 0.5 ? HALF_PI - 2 * asinSmall(Math.sqrt((1 - x) / 2)) : asinSmall(x));
+const asin = (x: number): number =>
+  x > 0.5 ? HALF_PI - 2 * asinSmall(Math.sqrt((1 - x) / 2)) : asinSmall(x);
 
 /** Degrees to the unit sphere. */
 export const unitVector = ({ lat, lon }: Point): UnitVector => {

@@ -7,95 +7,198 @@ import { capacitySchema, historySchema, positionSchema, routedOrderSchema } from
 import { rulesetSchema } from './ruleset.ts';
 
 const id = z.string().min(1).max(80);
-const count = z.string().regex(/^[1-9]\d{0,5}$/, { error: 'must be a whole number from 1' }).transform(Number);
+const count = z
+  .string()
+  .regex(/^[1-9]\d{0,5}$/, { error: 'must be a whole number from 1' })
+  .transform(Number);
 const noQuery = z.strictObject({});
 const noParams = z.strictObject({});
 const version = z.int().min(1);
 const reason = z.string().trim().min(1).max(500);
 
 export const listDecisionsDoor = door({
-  name: 'listDecisions', method: 'GET', path: '/orders/{id}/decisions', scope: 'orders:read', callers: ['operator'],
-  summary: 'The routing decisions of an order, in the order in which they were made.', handler: 'routing/read-decisions',
-  params: z.strictObject({ id }), query: noQuery, answers: { 200: z.object({ orderId: z.string(), decisions: z.array(decisionSummarySchema) }) },
+  name: 'listDecisions',
+  method: 'GET',
+  path: '/orders/{id}/decisions',
+  scope: 'orders:read',
+  callers: ['operator'],
+  summary: 'The routing decisions of an order, in the order in which they were made.',
+  handler: 'routing/read-decisions',
+  params: z.strictObject({ id }),
+  query: noQuery,
+  answers: { 200: z.object({ orderId: z.string(), decisions: z.array(decisionSummarySchema) }) },
 });
 
 export const readDecisionDoor = door({
-  name: 'readDecision', method: 'GET', path: '/orders/{id}/decisions/{n}', scope: 'orders:read', callers: ['operator'],
-  summary: 'One decision explained: plan and cost terms, proof, every location with its reasons or its cost, what other modes would have done.', handler: 'routing/read-decisions',
-  params: z.strictObject({ id, n: count }), query: noQuery, answers: { 200: explanationSchema },
+  name: 'readDecision',
+  method: 'GET',
+  path: '/orders/{id}/decisions/{n}',
+  scope: 'orders:read',
+  callers: ['operator'],
+  summary:
+    'One decision explained: plan and cost terms, proof, every location with its reasons or its cost, what other modes would have done.',
+  handler: 'routing/read-decisions',
+  params: z.strictObject({ id, n: count }),
+  query: noQuery,
+  answers: { 200: explanationSchema },
 });
 
 export const whyNotDoor = door({
-  name: 'whyNot', method: 'GET', path: '/orders/{id}/decisions/{n}/why-not/{location}', scope: 'orders:read', callers: ['operator'],
-  summary: 'What it would have taken for a location to be chosen: units of stock, or minor units off its cost.', handler: 'routing/read-decisions',
-  params: z.strictObject({ id, n: count, location: z.string().min(1).max(64) }), query: noQuery, answers: { 200: whyNotSchema },
+  name: 'whyNot',
+  method: 'GET',
+  path: '/orders/{id}/decisions/{n}/why-not/{location}',
+  scope: 'orders:read',
+  callers: ['operator'],
+  summary:
+    'What it would have taken for a location to be chosen: units of stock, or minor units off its cost.',
+  handler: 'routing/read-decisions',
+  params: z.strictObject({ id, n: count, location: z.string().min(1).max(64) }),
+  query: noQuery,
+  answers: { 200: whyNotSchema },
 });
 
 /** `rules`: 0 is the product's default. */
-const rulesetViewSchema = z.object({ version: z.int(), hash: z.string(), name: z.string(), by: z.string(), at: z.iso.datetime(), ruleset: rulesetSchema.optional() });
+const rulesetViewSchema = z.object({
+  version: z.int(),
+  hash: z.string(),
+  name: z.string(),
+  by: z.string(),
+  at: z.iso.datetime(),
+  ruleset: rulesetSchema.optional(),
+});
 const inForceSchema = z.object({ version: z.int().nullable(), activations: z.array(activationSchema) });
 
 export const addRulesetDoor = door({
-  name: 'addRuleset', method: 'POST', path: '/rulesets', scope: 'rules:write', callers: ['operator'],
-  summary: 'Store a ruleset as a new version. The same content again is the same version (200).', handler: 'routing/manage-rulesets',
-  params: noParams, query: noQuery, body: rulesetSchema, answers: { 200: rulesetViewSchema, 201: rulesetViewSchema },
+  name: 'addRuleset',
+  method: 'POST',
+  path: '/rulesets',
+  scope: 'rules:write',
+  callers: ['operator'],
+  summary: 'Store a ruleset as a new version. The same content again is the same version (200).',
+  handler: 'routing/manage-rulesets',
+  params: noParams,
+  query: noQuery,
+  body: rulesetSchema,
+  answers: { 200: rulesetViewSchema, 201: rulesetViewSchema },
 });
 
 export const listRulesetsDoor = door({
-  name: 'listRulesets', method: 'GET', path: '/rulesets', scope: 'rules:write', callers: ['operator'],
-  summary: 'Versions of the rules, newest first; which is in force, and which plans in the shadow.', handler: 'routing/manage-rulesets',
-  params: noParams, query: z.strictObject({ cursor: z.string().max(2000).optional() }),
-  answers: { 200: z.object({ rulesets: z.array(rulesetViewSchema), active: inForceSchema, shadow: inForceSchema, cursor: z.string().optional() }) },
+  name: 'listRulesets',
+  method: 'GET',
+  path: '/rulesets',
+  scope: 'rules:write',
+  callers: ['operator'],
+  summary: 'Versions of the rules, newest first; which is in force, and which plans in the shadow.',
+  handler: 'routing/manage-rulesets',
+  params: noParams,
+  query: z.strictObject({ cursor: z.string().max(2000).optional() }),
+  answers: {
+    200: z.object({
+      rulesets: z.array(rulesetViewSchema),
+      active: inForceSchema,
+      shadow: inForceSchema,
+      cursor: z.string().optional(),
+    }),
+  },
 });
 
 export const rulesetSchemaDoor = door({
-  name: 'rulesetSchema', method: 'GET', path: '/rulesets/schema', scope: 'rules:write', callers: ['operator'],
-  summary: 'JSON Schema of a ruleset, for editors.', handler: 'routing/manage-rulesets',
-  params: noParams, query: noQuery, answers: { 200: z.record(z.string(), z.unknown()) },
+  name: 'rulesetSchema',
+  method: 'GET',
+  path: '/rulesets/schema',
+  scope: 'rules:write',
+  callers: ['operator'],
+  summary: 'JSON Schema of a ruleset, for editors.',
+  handler: 'routing/manage-rulesets',
+  params: noParams,
+  query: noQuery,
+  answers: { 200: z.record(z.string(), z.unknown()) },
 });
 
 export const readRulesetDoor = door({
-  name: 'readRuleset', method: 'GET', path: '/rulesets/{n}', scope: 'rules:write', callers: ['operator'],
-  summary: 'One version of the rules.', handler: 'routing/manage-rulesets',
-  params: z.strictObject({ n: count }), query: noQuery, answers: { 200: rulesetViewSchema },
+  name: 'readRuleset',
+  method: 'GET',
+  path: '/rulesets/{n}',
+  scope: 'rules:write',
+  callers: ['operator'],
+  summary: 'One version of the rules.',
+  handler: 'routing/manage-rulesets',
+  params: z.strictObject({ n: count }),
+  query: noQuery,
+  answers: { 200: rulesetViewSchema },
 });
 
 const activationBodySchema = z.strictObject({
   version: version.nullable(),
-  from: z.iso.datetime({ offset: true }).transform((at) => new Date(at).toISOString()).optional(),
+  from: z.iso
+    .datetime({ offset: true })
+    .transform((at) => new Date(at).toISOString())
+    .optional(),
   reason,
 });
 
 export const activateRulesetDoor = door({
-  name: 'activateRuleset', method: 'PUT', path: '/rulesets/active', scope: 'rules:write', callers: ['operator'],
-  summary: 'Put a version in force from a time on (left out: now). An older version rolls back; null is the default of the product.', handler: 'routing/manage-rulesets',
-  params: noParams, query: noQuery, body: activationBodySchema, answers: { 200: inForceSchema },
+  name: 'activateRuleset',
+  method: 'PUT',
+  path: '/rulesets/active',
+  scope: 'rules:write',
+  callers: ['operator'],
+  summary:
+    'Put a version in force from a time on (left out: now). An older version rolls back; null is the default of the product.',
+  handler: 'routing/manage-rulesets',
+  params: noParams,
+  query: noQuery,
+  body: activationBodySchema,
+  answers: { 200: inForceSchema },
 });
 
 export const shadowRulesetDoor = door({
-  name: 'shadowRuleset', method: 'PUT', path: '/rulesets/shadow', scope: 'rules:write', callers: ['operator'],
-  summary: 'Let a version plan beside the live one, stored with each decision and never executed; null ends it.', handler: 'routing/manage-rulesets',
-  params: noParams, query: noQuery, body: activationBodySchema, answers: { 200: inForceSchema },
+  name: 'shadowRuleset',
+  method: 'PUT',
+  path: '/rulesets/shadow',
+  scope: 'rules:write',
+  callers: ['operator'],
+  summary:
+    'Let a version plan beside the live one, stored with each decision and never executed; null ends it.',
+  handler: 'routing/manage-rulesets',
+  params: noParams,
+  query: noQuery,
+  body: activationBodySchema,
+  answers: { 200: inForceSchema },
 });
 
 /** The order of a dry run: an existing one, or a sketch whose channel is the caller's. */
-const sketchSchema = routedOrderSchema.omit({ id: true, channel: true }).extend({ channel: z.string().min(1).max(24).optional() });
+const sketchSchema = routedOrderSchema
+  .omit({ id: true, channel: true })
+  .extend({ channel: z.string().min(1).max(24).optional() });
 
 export const planDoor = door({
-  name: 'planRoute', method: 'POST', path: '/routing/plan', scope: 'orders:read', callers: ['operator', 'channel'],
-  summary: 'Plan without doing it: an order or a sketch of one, with the stock of now or any other, by the rules in force or any other.', handler: 'routing/plan-order',
-  params: noParams, query: noQuery,
-  body: z.strictObject({
-    orderId: id.optional(),
-    order: sketchSchema.optional(),
-    /** Instead of the stock of now. */
-    positions: z.array(positionSchema).max(20_000).optional(),
-    /** Instead of the capacity of now. */
-    capacity: z.array(capacitySchema).max(5000).optional(),
-    /** A version, or a document that was never stored. */
-    ruleset: z.union([version, rulesetSchema]).optional(),
-    history: historySchema.optional(),
-    now: z.iso.datetime().optional(),
-  }).refine(({ orderId, order }) => (orderId === undefined) !== (order === undefined), { error: 'names either orderId or order', path: ['order'] }),
+  name: 'planRoute',
+  method: 'POST',
+  path: '/routing/plan',
+  scope: 'orders:read',
+  callers: ['operator', 'channel'],
+  summary:
+    'Plan without doing it: an order or a sketch of one, with the stock of now or any other, by the rules in force or any other.',
+  handler: 'routing/plan-order',
+  params: noParams,
+  query: noQuery,
+  body: z
+    .strictObject({
+      orderId: id.optional(),
+      order: sketchSchema.optional(),
+      /** Instead of the stock of now. */
+      positions: z.array(positionSchema).max(20_000).optional(),
+      /** Instead of the capacity of now. */
+      capacity: z.array(capacitySchema).max(5000).optional(),
+      /** A version, or a document that was never stored. */
+      ruleset: z.union([version, rulesetSchema]).optional(),
+      history: historySchema.optional(),
+      now: z.iso.datetime().optional(),
+    })
+    .refine(({ orderId, order }) => (orderId === undefined) !== (order === undefined), {
+      error: 'names either orderId or order',
+      path: ['order'],
+    }),
   answers: { 200: explanationSchema },
 });

@@ -23,33 +23,58 @@ const modes: readonly Mode[] = ['cost', 'priority', 'nearest', 'fewest-splits'];
 export function resolved(input: PlanInput, change: { mode?: Mode; terms?: readonly Term[] } = {}): Ruleset {
   const rules = rulesFor(input.ruleset, input);
   return {
-    ...input.ruleset, strategies: [], filters: [...rules.filters], limits: rules.limits,
+    ...input.ruleset,
+    strategies: [],
+    filters: [...rules.filters],
+    limits: rules.limits,
     objective: { mode: change.mode ?? rules.mode, terms: [...rules.terms, ...(change.terms ?? [])] },
   };
 }
 
 /** A shipment from one location costs so many minor units less. */
-export const cheaperBy = (input: PlanInput, location: string, minor: number): PlanInput =>
-  ({ ...input, ruleset: resolved(input, { terms: [{ type: 'preference', perShipmentMinor: -minor, perUnitMinor: 0, where: { ids: [location] } }] }) });
+export const cheaperBy = (input: PlanInput, location: string, minor: number): PlanInput => ({
+  ...input,
+  ruleset: resolved(input, {
+    terms: [{ type: 'preference', perShipmentMinor: -minor, perUnitMinor: 0, where: { ids: [location] } }],
+  }),
+});
 
-const locationsOf = ({ fulfillments }: Pick<Decision, 'fulfillments'>): string[] => fulfillments.map(({ location }) => location);
-export const uses = (decision: Pick<Decision, 'fulfillments'>, location: string): boolean => locationsOf(decision).includes(location);
-const unitsOf = ({ fulfillments }: Pick<Decision, 'fulfillments'>): number => fulfillments.reduce((sum, { lines }) => lines.reduce((units, { quantity }) => units + quantity, sum), 0);
+const locationsOf = ({ fulfillments }: Pick<Decision, 'fulfillments'>): string[] =>
+  fulfillments.map(({ location }) => location);
+export const uses = (decision: Pick<Decision, 'fulfillments'>, location: string): boolean =>
+  locationsOf(decision).includes(location);
+const unitsOf = ({ fulfillments }: Pick<Decision, 'fulfillments'>): number =>
+  fulfillments.reduce((sum, { lines }) => lines.reduce((units, { quantity }) => units + quantity, sum), 0);
 
-function alternative(decision: Decision, chosen: Pick<Decision, 'fulfillments' | 'cost'>, bonusMicros = 0): Alternative {
+function alternative(
+  decision: Decision,
+  chosen: Pick<Decision, 'fulfillments' | 'cost'>,
+  bonusMicros = 0,
+): Alternative {
   const { outcome, cause, cost, promise } = decision;
   const costMicros = cost.totalMicros + bonusMicros;
   const comparable = unitsOf(decision) === unitsOf(chosen) && unitsOf(chosen) > 0;
   return {
-    outcome, ...(cause === undefined ? {} : { cause }), locations: locationsOf(decision), costMicros, ...(promise.deliverBy === undefined ? {} : { deliverBy: promise.deliverBy }),
+    outcome,
+    ...(cause === undefined ? {} : { cause }),
+    locations: locationsOf(decision),
+    costMicros,
+    ...(promise.deliverBy === undefined ? {} : { deliverBy: promise.deliverBy }),
     ...(comparable ? { extraMicros: costMicros - chosen.cost.totalMicros } : {}),
   };
 }
 
 /** The best plan that uses a location, by cost; undefined when there is none within the rules. */
-export function bestUsing(input: PlanInput, location: string, chosen: Decision, plans: Plans): Alternative | undefined {
+export function bestUsing(
+  input: PlanInput,
+  location: string,
+  chosen: Decision,
+  plans: Plans,
+): Alternative | undefined {
   const forced = plans.of(cheaperBy(input, location, ANY_PRICE));
-  return uses(forced, location) ? alternative(forced, chosen, ANY_PRICE * microsPerMinor(input.ruleset.currency)) : undefined;
+  return uses(forced, location)
+    ? alternative(forced, chosen, ANY_PRICE * microsPerMinor(input.ruleset.currency))
+    : undefined;
 }
 
 /**
@@ -59,9 +84,12 @@ export function bestUsing(input: PlanInput, location: string, chosen: Decision, 
 export function openCandidates(input: PlanInput, decision: Decision, work = WORK): Map<string, Alternative> {
   if (decision.mode !== 'cost' || decision.fulfillments.length === 0) return new Map();
   // A plan in part may cost less than any that serves everything.
-  const least: ReadonlyMap<string, number> = decision.outcome === 'planned' ? leastUsing(input, decision.relaxed) : new Map();
+  const least: ReadonlyMap<string, number> =
+    decision.outcome === 'planned' ? leastUsing(input, decision.relaxed) : new Map();
   const leastOf = ({ location }: Candidate): number => least.get(location) ?? -Infinity;
-  const open = decision.candidates.filter(({ state }) => state === 'open').sort((a, b) => leastOf(a) - leastOf(b) || (a.location < b.location ? -1 : 1));
+  const open = decision.candidates
+    .filter(({ state }) => state === 'open')
+    .sort((a, b) => leastOf(a) - leastOf(b) || (a.location < b.location ? -1 : 1));
   const plans = new Plans(work);
   const found: [string, Alternative][] = [];
   for (const candidate of open) {
@@ -76,25 +104,44 @@ export function openCandidates(input: PlanInput, decision: Decision, work = WORK
 
 /** What the product's other modes would have done with the same order, stock and network. */
 export function counterfactuals(input: PlanInput, decision: Decision): Record<string, Alternative> {
-  return Object.fromEntries(modes.filter((mode) => mode !== decision.mode).map((mode) => [mode, alternative(plan({ ...input, ruleset: resolved(input, { mode }) }), decision)]));
+  return Object.fromEntries(
+    modes
+      .filter((mode) => mode !== decision.mode)
+      .map((mode) => [mode, alternative(plan({ ...input, ruleset: resolved(input, { mode }) }), decision)]),
+  );
 }
 
 export type About = Pick<Explanation, 'orderId' | 'n' | 'kind' | 'replayed' | 'shadow' | 'rules'>;
 
 /** `used` as the decision says, which another version of the planner may not repeat. */
-const stateIn = (decision: Pick<Decision, 'fulfillments'>, { location, state }: Candidate): Candidate['state'] =>
-  (uses(decision, location) ? 'used' : state === 'used' ? 'open' : state);
+const stateIn = (
+  decision: Pick<Decision, 'fulfillments'>,
+  { location, state }: Candidate,
+): Candidate['state'] => (uses(decision, location) ? 'used' : state === 'used' ? 'open' : state);
 
 /**
  * A decision with everything that planning again from its input tells. `stored`: as it was made, where that is not what planning it again gives.
  * `about`: what names it. `work`: that looking for the best ten may take.
  */
-export function explanationOf(input: PlanInput, planned: Decision, about: About, { stored = withoutCandidates(planned), work = WORK }: { stored?: StoredDecision; work?: number } = {}): Explanation {
-  const decision: Decision = { ...stored, candidates: planned.candidates.map((one) => ({ ...one, state: stateIn(stored, one) })) };
+export function explanationOf(
+  input: PlanInput,
+  planned: Decision,
+  about: About,
+  { stored = withoutCandidates(planned), work = WORK }: { stored?: StoredDecision; work?: number } = {},
+): Explanation {
+  const decision: Decision = {
+    ...stored,
+    candidates: planned.candidates.map((one) => ({ ...one, state: stateIn(stored, one) })),
+  };
   const best = openCandidates(input, decision, work);
   return {
-    ...about, at: input.now, text: decisionText(stored, decision.candidates), decision: stored,
-    candidates: decision.candidates.map((one) => ((found) => (found ? { ...one, best: found } : one))(best.get(one.location))),
+    ...about,
+    at: input.now,
+    text: decisionText(stored, decision.candidates),
+    decision: stored,
+    candidates: decision.candidates.map((one) =>
+      ((found) => (found ? { ...one, best: found } : one))(best.get(one.location)),
+    ),
     counterfactuals: counterfactuals(input, decision),
   };
 }

@@ -6,7 +6,11 @@ const micros = z.int();
 
 /** What another plan on the same input would be. `cost` is money as the rules count it, whatever the mode ranks by. */
 export const alternativeSchema = z.object({
-  outcome: z.enum(outcomes), cause: z.enum(causes).optional(), locations: z.array(z.string()), costMicros: micros, deliverBy: z.string().optional(),
+  outcome: z.enum(outcomes),
+  cause: z.enum(causes).optional(),
+  locations: z.array(z.string()),
+  costMicros: micros,
+  deliverBy: z.string().optional(),
   /** Dearer than the chosen plan by so much; only where both serve the same units. */
   extraMicros: micros.optional(),
 });
@@ -27,7 +31,13 @@ export const explanationSchema = z.object({
   candidates: z.array(candidateSchema.extend({ best: alternativeSchema.optional() })),
   /** The product's other modes on the same input. */
   counterfactuals: z.record(z.string(), alternativeSchema),
-  shadow: z.object({ rules: z.object({ version: z.int(), hash: z.string() }), decision: decisionSchema.omit({ candidates: true }), text: z.string() }).optional(),
+  shadow: z
+    .object({
+      rules: z.object({ version: z.int(), hash: z.string() }),
+      decision: decisionSchema.omit({ candidates: true }),
+      text: z.string(),
+    })
+    .optional(),
 });
 export type Explanation = z.output<typeof explanationSchema>;
 

@@ -31,23 +31,47 @@ function settled(before: Fulfillment, given: readonly LineUnits[], now: string):
 
 /** One write: RESERVATION, META, the pool, the fulfillment. Returns whether that was all. */
 async function step({ orderId, lines, fulfillment, by, reason, now }: GiveUp): Promise<boolean> {
-  const [order, reservation, failed] = await Promise.all([readOrder(orderId), readReservation(orderId), fulfillment === undefined ? undefined : readFulfillment(orderId, fulfillment)]);
-  if (reservation?.status === 'released' && reservation.held.length > 0) throw new Contended(`what order ${orderId} holds is being given back`);
+  const [order, reservation, failed] = await Promise.all([
+    readOrder(orderId),
+    readReservation(orderId),
+    fulfillment === undefined ? undefined : readFulfillment(orderId, fulfillment),
+  ]);
+  if (reservation?.status === 'released' && reservation.held.length > 0)
+    throw new Contended(`what order ${orderId} holds is being given back`);
   const open = overlap(failed ? overlap(failed.left, lines) : lines, reservation?.held ?? []);
   if (!reservation || open.length === 0) {
-    if (failed && isPending(failed)) await transact([saveFulfillment(failed, settled(failed, failed.left, now))]);
+    if (failed && isPending(failed))
+      await transact([saveFulfillment(failed, settled(failed, failed.left, now))]);
     return true;
   }
-  const returning = (some: readonly LineUnits[]) => moveStock([...unitsBySku(some)].map(([sku, units]) => ({ kind: 'releaseUnallocated', sku, pool: reservation.pool, units, orderId })), now);
+  const returning = (some: readonly LineUnits[]) =>
+    moveStock(
+      [...unitsBySku(some)].map(([sku, units]) => ({
+        kind: 'releaseUnallocated',
+        sku,
+        pool: reservation.pool,
+        units,
+        orderId,
+      })),
+      now,
+    );
   const { lines: given, writes } = await chunkOf(open, MAX_ITEMS - 3, returning);
   const totals = shift(order.totals, 'reserved', 'cancelled', sumUnits(given));
-  const event = unfinished(totals) === 0 ? undefined : { type: 'order.partly_cancelled', data: { orderId, channel: order.channel, by: `${by} (${reason})`, lines: [...given] } };
+  const event =
+    unfinished(totals) === 0
+      ? undefined
+      : {
+          type: 'order.partly_cancelled',
+          data: { orderId, channel: order.channel, by: `${by} (${reason})`, lines: [...given] },
+        };
   const next = amend(order, { totals }, now, event);
   const held = removeHeld(reservation, given);
   await transact([
     // P17: whoever closes an order leaves the tombstone in the same write.
-    saveOrder(order, next), saveReservation(reservation, next.closed ? { ...held, status: 'released', final: true } : held, now),
-    ...(failed ? [saveFulfillment(failed, settled(failed, given, now))] : []), ...writes,
+    saveOrder(order, next),
+    saveReservation(reservation, next.closed ? { ...held, status: 'released', final: true } : held, now),
+    ...(failed ? [saveFulfillment(failed, settled(failed, given, now))] : []),
+    ...writes,
   ]);
   return given.length === open.length;
 }
@@ -58,5 +82,5 @@ async function step({ orderId, lines, fulfillment, by, reason, now }: GiveUp): P
  * @throws Contended while all that the order holds is being given back
  */
 export async function giveUp(request: GiveUp): Promise<void> {
-  while (!await retryMoved(() => step(request)));
+  while (!(await retryMoved(() => step(request))));
 }

@@ -5,12 +5,18 @@ import type { Network } from './network.ts';
 import { filtersOf, isDestination, selects, type Rules } from './rules.ts';
 
 /** What is left of a location's counters in their windows; Infinity where no cap is set. */
-export interface Headroom { readonly orders: number; readonly lines: number; readonly units: number }
+export interface Headroom {
+  readonly orders: number;
+  readonly lines: number;
+  readonly units: number;
+}
 
 export const unlimited: Headroom = { orders: Infinity, lines: Infinity, units: Infinity };
 
 /** Judges one row of the network. */
-export interface LocationFilter { (row: number, metres: number | undefined, reasons: Reason[]): void }
+export interface LocationFilter {
+  (row: number, metres: number | undefined, reasons: Reason[]): void;
+}
 
 const byLocation = <T extends { location: string }>(all: readonly T[]): Map<string, T[]> => {
   const map = new Map<string, T[]>();
@@ -23,7 +29,11 @@ const byLocation = <T extends { location: string }>(all: readonly T[]): Map<stri
 };
 
 /** What the caps of a location leave, after the headroom that the rules keep; each counter that leaves nothing is a reason. */
-export const headroomOf = (rules: Rules, capacity: readonly Capacity[], { locations }: Network): ((row: number, reasons: Reason[]) => Headroom) => {
+export const headroomOf = (
+  rules: Rules,
+  capacity: readonly Capacity[],
+  { locations }: Network,
+): ((row: number, reasons: Reason[]) => Headroom) => {
   if (capacity.length === 0) return () => unlimited;
   const filters = filtersOf(rules, 'capacity');
   const counters = byLocation(capacity);
@@ -44,21 +54,34 @@ export const headroomOf = (rules: Rules, capacity: readonly Capacity[], { locati
 };
 
 /** A filter that reads the location itself. */
-const reading = ({ locations }: Network, judge: (location: Location, metres: number | undefined, reasons: Reason[]) => void): LocationFilter => (row, metres, reasons) => {
-  const location = locations[row];
-  if (location) judge(location, metres, reasons);
-};
+const reading =
+  (
+    { locations }: Network,
+    judge: (location: Location, metres: number | undefined, reasons: Reason[]) => void,
+  ): LocationFilter =>
+  (row, metres, reasons) => {
+    const location = locations[row];
+    if (location) judge(location, metres, reasons);
+  };
 
 /** Rows that are inactive or of a market that the rules keep out, and why: asked of every location, so a flag says of which it is to be asked. */
-const basics = ({ order }: PlanInput, rules: Rules, { active, markets, marketNumbers, locations }: Network): Pick<LocationFilters, 'isBarred' | 'whyBarred'> => {
-  const own = filtersOf(rules, 'market').some(({ mode }) => mode === 'same') ? marketNumbers.get(order.market) ?? -1 : undefined;
+const basics = (
+  { order }: PlanInput,
+  rules: Rules,
+  { active, markets, marketNumbers, locations }: Network,
+): Pick<LocationFilters, 'isBarred' | 'whyBarred'> => {
+  const own = filtersOf(rules, 'market').some(({ mode }) => mode === 'same')
+    ? (marketNumbers.get(order.market) ?? -1)
+    : undefined;
   const isBarred = new Uint8Array(active.length);
-  for (let row = 0; row < active.length; row += 1) if (active[row] === 0 || (own !== undefined && markets[row] !== own)) isBarred[row] = 1;
+  for (let row = 0; row < active.length; row += 1)
+    if (active[row] === 0 || (own !== undefined && markets[row] !== own)) isBarred[row] = 1;
   return {
     isBarred,
     whyBarred: (row, _, reasons) => {
       if (active[row] === 0) reasons.push({ code: 'INACTIVE' });
-      if (own !== undefined && markets[row] !== own) reasons.push({ code: 'MARKET', value: locations[row]?.market ?? '', limit: order.market });
+      if (own !== undefined && markets[row] !== own)
+        reasons.push({ code: 'MARKET', value: locations[row]?.market ?? '', limit: order.market });
     },
   };
 };
@@ -75,17 +98,22 @@ export interface LocationFilters {
 export const locationFilters = (input: PlanInput, rules: Rules, network: Network): LocationFilters => {
   const { order, history } = input;
   const filters: LocationFilter[] = [];
-  const add = (judge: (location: Location, metres: number | undefined, reasons: Reason[]) => void): void => { filters.push(reading(network, judge)); };
+  const add = (judge: (location: Location, metres: number | undefined, reasons: Reason[]) => void): void => {
+    filters.push(reading(network, judge));
+  };
 
   if (history.only) {
     const only = new Set(history.only);
-    add(({ id }, _, reasons) => { if (!only.has(id)) reasons.push({ code: 'NOT_CHOSEN_LOCATION' }); });
+    add(({ id }, _, reasons) => {
+      if (!only.has(id)) reasons.push({ code: 'NOT_CHOSEN_LOCATION' });
+    });
   }
   const excluded = byLocation(history.excluded.filter(({ sku }) => sku === undefined));
   if (excluded.size > 0) {
     add(({ id }, _, reasons) => {
       const first = excluded.get(id)?.[0];
-      if (first) reasons.push({ code: 'EXCLUDED', ...(first.reason === undefined ? {} : { value: first.reason }) });
+      if (first)
+        reasons.push({ code: 'EXCLUDED', ...(first.reason === undefined ? {} : { value: first.reason }) });
     });
   }
   for (const { mode, where } of filtersOf(rules, 'country')) {
@@ -104,14 +132,23 @@ export const locationFilters = (input: PlanInput, rules: Rules, network: Network
     });
   }
   for (const { allow, deny, where } of filtersOf(rules, 'region')) {
-    const barred = (allow !== undefined && !isDestination(allow, order.destination)) || (deny !== undefined && isDestination(deny, order.destination));
+    const barred =
+      (allow !== undefined && !isDestination(allow, order.destination)) ||
+      (deny !== undefined && isDestination(deny, order.destination));
     const { country, region } = order.destination;
     const value = region === undefined ? country : `${country}-${region}`;
-    if (barred) add((location, _, reasons) => { if (selects(where, location)) reasons.push({ code: 'REGION', value }); });
+    if (barred)
+      add((location, _, reasons) => {
+        if (selects(where, location)) reasons.push({ code: 'REGION', value });
+      });
   }
   for (const { allow, deny } of filtersOf(rules, 'locations')) {
     add((location, _, reasons) => {
-      if ((allow !== undefined && !selects(allow, location)) || (deny !== undefined && selects(deny, location))) reasons.push({ code: 'LOCATION_RULE' });
+      if (
+        (allow !== undefined && !selects(allow, location)) ||
+        (deny !== undefined && selects(deny, location))
+      )
+        reasons.push({ code: 'LOCATION_RULE' });
     });
   }
   return { ...basics(input, rules, network), others: filters };

@@ -3,10 +3,15 @@ import { dayOfDate } from './calendar.ts';
 import type { Lot, Position } from './model.ts';
 import type { TermOf } from './ruleset.ts';
 
-export interface UsableLot { readonly lot: string; readonly lifeDay: number | undefined; readonly units: number }
+export interface UsableLot {
+  readonly lot: string;
+  readonly lifeDay: number | undefined;
+  readonly units: number;
+}
 
 const firstExpired = (a: Lot, b: Lot): number => {
-  if (a.lifeDate !== b.lifeDate) return a.lifeDate === undefined ? 1 : b.lifeDate === undefined || a.lifeDate < b.lifeDate ? -1 : 1;
+  if (a.lifeDate !== b.lifeDate)
+    return a.lifeDate === undefined ? 1 : b.lifeDate === undefined || a.lifeDate < b.lifeDate ? -1 : 1;
   return a.lot < b.lot ? -1 : a.lot > b.lot ? 1 : 0;
 };
 
@@ -23,7 +28,12 @@ export const usableLots = (position: Position): UsableLot[] => {
   for (const lot of lots) {
     const taken = Math.min(lot.units, Math.max(0, committed));
     committed -= taken;
-    if (lot.units > taken) usable.push({ lot: lot.lot, lifeDay: lot.lifeDate === undefined ? undefined : dayOfDate(lot.lifeDate), units: lot.units - taken });
+    if (lot.units > taken)
+      usable.push({
+        lot: lot.lot,
+        lifeDay: lot.lifeDate === undefined ? undefined : dayOfDate(lot.lifeDate),
+        units: lot.units - taken,
+      });
   }
   return usable;
 };
@@ -41,13 +51,20 @@ export const pick = (lots: readonly UsableLot[], units: number): { lot: string; 
 };
 
 /** Micros for one unit of a lot with so many days left; nothing past its date or without one. */
-export const creditOf = (term: TermOf<'lifeCredit'>, daysLeft: number | undefined, microsPerMinor: number): number => {
+export const creditOf = (
+  term: TermOf<'lifeCredit'>,
+  daysLeft: number | undefined,
+  microsPerMinor: number,
+): number => {
   if (daysLeft === undefined || daysLeft < 0) return 0;
   if (term.shape === 'linear') {
     const horizon = term.horizonDays ?? 1;
-    return daysLeft >= horizon ? 0 : Math.floor(((term.maxMinor ?? 0) * microsPerMinor * (horizon - daysLeft)) / horizon);
+    return daysLeft >= horizon
+      ? 0
+      : Math.floor(((term.maxMinor ?? 0) * microsPerMinor * (horizon - daysLeft)) / horizon);
   }
   let best: { daysLeft: number; minor: number } | undefined;
-  for (const step of term.steps ?? []) if (daysLeft <= step.daysLeft && (!best || step.daysLeft < best.daysLeft)) best = step;
+  for (const step of term.steps ?? [])
+    if (daysLeft <= step.daysLeft && (!best || step.daysLeft < best.daysLeft)) best = step;
   return (best?.minor ?? 0) * microsPerMinor;
 };

@@ -2,18 +2,58 @@ import * as z from 'zod';
 import { callerName } from '../shared/command.ts';
 import { cursor, on, serve, type DoorAnswer, type DoorRequest } from '../shared/http.ts';
 import { activationSchema, inForce, type Activation } from './activation.ts';
-import { activateRulesetDoor, addRulesetDoor, listRulesetsDoor, readRulesetDoor, rulesetSchemaDoor, shadowRulesetDoor } from './doors.ts';
-import { activate, addRuleset, listRulesets, readActivations, readRuleset, type Slot, type StoredRuleset } from './ruleset.store.ts';
+import {
+  activateRulesetDoor,
+  addRulesetDoor,
+  listRulesetsDoor,
+  readRulesetDoor,
+  rulesetSchemaDoor,
+  shadowRulesetDoor,
+} from './doors.ts';
+import {
+  activate,
+  addRuleset,
+  listRulesets,
+  readActivations,
+  readRuleset,
+  type Slot,
+  type StoredRuleset,
+} from './ruleset.store.ts';
 import { rulesetJsonSchema } from './ruleset.ts';
 
 const PAGE = 25;
 const keySchema = z.record(z.string(), z.unknown());
 
-const view = ({ version, hash, ruleset, by, at }: StoredRuleset) => ({ version, hash, name: ruleset.name, by, at });
-const slotView = (activations: readonly Activation[], now: string) => ({ version: inForce(activations, now)?.ruleset ?? null, activations: activations.map((one) => activationSchema.parse(one)) });
+const view = ({ version, hash, ruleset, by, at }: StoredRuleset) => ({
+  version,
+  hash,
+  name: ruleset.name,
+  by,
+  at,
+});
+const slotView = (activations: readonly Activation[], now: string) => ({
+  version: inForce(activations, now)?.ruleset ?? null,
+  activations: activations.map((one) => activationSchema.parse(one)),
+});
 
-async function put(slot: Slot, { body, caller, now }: Pick<DoorRequest<unknown, unknown, { version: number | null; from?: string | undefined; reason: string }>, 'body' | 'caller' | 'now'>): Promise<DoorAnswer> {
-  const activations = await activate(slot, { ruleset: body.version, from: body.from ?? now, reason: body.reason, by: callerName(caller), at: now });
+async function put(
+  slot: Slot,
+  {
+    body,
+    caller,
+    now,
+  }: Pick<
+    DoorRequest<unknown, unknown, { version: number | null; from?: string | undefined; reason: string }>,
+    'body' | 'caller' | 'now'
+  >,
+): Promise<DoorAnswer> {
+  const activations = await activate(slot, {
+    ruleset: body.version,
+    from: body.from ?? now,
+    reason: body.reason,
+    by: callerName(caller),
+    at: now,
+  });
   return { status: 200, body: slotView(activations, now) };
 }
 
@@ -25,8 +65,20 @@ export const handler = serve(
   }),
   on(listRulesetsDoor, async ({ query, now }) => {
     const startAfter = query.cursor === undefined ? undefined : cursor.decode(keySchema, query.cursor);
-    const [{ rulesets, next }, active, shadow] = await Promise.all([listRulesets(PAGE, startAfter), readActivations('active'), readActivations('shadow')]);
-    return { status: 200, body: { rulesets: rulesets.map(view), active: slotView(active, now), shadow: slotView(shadow, now), ...(next ? { cursor: cursor.encode(next) } : {}) } };
+    const [{ rulesets, next }, active, shadow] = await Promise.all([
+      listRulesets(PAGE, startAfter),
+      readActivations('active'),
+      readActivations('shadow'),
+    ]);
+    return {
+      status: 200,
+      body: {
+        rulesets: rulesets.map(view),
+        active: slotView(active, now),
+        shadow: slotView(shadow, now),
+        ...(next ? { cursor: cursor.encode(next) } : {}),
+      },
+    };
   }),
   on(rulesetSchemaDoor, async () => ({ status: 200, body: rulesetJsonSchema() })),
   on(readRulesetDoor, async ({ params }) => {

@@ -36,7 +36,9 @@ export const orderLineSchema = z.object({
   /** Ids of the order's lines that this quantity serves; lines of one SKU are merged before planning. */
   lineIds: z.array(id).default([]),
   weightGrams: z.int().min(0).optional(),
-  dimensionsMm: z.object({ length: z.int().min(1), width: z.int().min(1), height: z.int().min(1) }).optional(),
+  dimensionsMm: z
+    .object({ length: z.int().min(1), width: z.int().min(1), height: z.int().min(1) })
+    .optional(),
   tags: z.array(z.string()).default([]),
   unitValueMinor: minor.min(0).default(0),
   /** Lines with the same name leave in one shipment, whole (a kit, a set). */
@@ -93,14 +95,25 @@ export const locationSchema = z.object({
   priority: z.int().min(0).max(100_000).default(100),
   /** Ids of the services that collect here; left out: all. */
   services: z.array(id).optional(),
-  handling: z.object({ perOrderMinor: minor.default(0), perLineMinor: minor.default(0), perUnitMinor: minor.default(0) }).prefault({}),
-  packaging: z.object({ perShipmentMinor: minor.default(0), tareGrams: z.int().min(0).default(0) }).prefault({}),
-  calendar: z.object({
-    workdays: weekdays.default([1, 2, 3, 4, 5]),
-    holidays: z.array(localDate).default([]),
-    opens: timeOfDay.default('08:00'),
-    closes: timeOfDay.default('18:00'),
-  }).prefault({}).refine((calendar) => calendar.opens < calendar.closes, 'calendar: closes must be later than opens'),
+  handling: z
+    .object({
+      perOrderMinor: minor.default(0),
+      perLineMinor: minor.default(0),
+      perUnitMinor: minor.default(0),
+    })
+    .prefault({}),
+  packaging: z
+    .object({ perShipmentMinor: minor.default(0), tareGrams: z.int().min(0).default(0) })
+    .prefault({}),
+  calendar: z
+    .object({
+      workdays: weekdays.default([1, 2, 3, 4, 5]),
+      holidays: z.array(localDate).default([]),
+      opens: timeOfDay.default('08:00'),
+      closes: timeOfDay.default('18:00'),
+    })
+    .prefault({})
+    .refine((calendar) => calendar.opens < calendar.closes, 'calendar: closes must be later than opens'),
   /** Latest time at which a parcel can still join the day's collection; the service's own cut-off applies too, the earlier one counts. */
   cutOff: timeOfDay.optional(),
   /** From order to parcel, counted in opening hours. */
@@ -124,8 +137,12 @@ export const serviceSchema = z.object({
 
 const lane = z.object({
   zone: z.string(),
-  fromCountry: country.optional(), fromRegion: z.string().optional(), fromPostal: z.string().optional(),
-  toCountry: country.optional(), toRegion: z.string().optional(), toPostal: z.string().optional(),
+  fromCountry: country.optional(),
+  fromRegion: z.string().optional(),
+  fromPostal: z.string().optional(),
+  toCountry: country.optional(),
+  toRegion: z.string().optional(),
+  toPostal: z.string().optional(),
 });
 
 /**
@@ -133,51 +150,66 @@ const lane = z.object({
  * prefix); then the distance: zone k is the first with distance <= bandsKm[k], the last zone has no end. `otherwise` is the
  * zone where neither says; without it an unknown distance is priced as the last, dearest zone, and the decision says so.
  */
-export const rateCardSchema = z.object({
-  id,
-  version: z.int().min(1).default(1),
-  currency,
-  zones: z.array(z.string()).min(1),
-  bandsKm: z.array(z.number().positive()).optional(),
-  lanes: z.array(lane).default([]),
-  otherwise: z.string().optional(),
-  /** Volume in cubic millimetres that is billed as one gram (5,000 cm3 a kilogram is 5,000); left out: weight alone counts. */
-  dimensionalDivisor: z.int().min(1).optional(),
-  price: z.discriminatedUnion('kind', [
-    /** First step with weight <= upToGrams. Above the last one: several parcels of at most that weight, or refused. */
-    z.object({
-      kind: z.literal('step'),
-      steps: z.array(z.object({ upToGrams: z.int().min(1), minor: z.array(minor.min(0)) })).min(1),
-      beyond: z.enum(['parcels', 'refuse']).default('parcels'),
-    }),
-    /** base + perKg x weight, exact to the gram, by zone. */
-    z.object({
-      kind: z.literal('affine'), baseMinor: z.array(minor.min(0)), perKgMinor: z.array(minor.min(0)),
-      maxGrams: z.int().min(1).optional(),
-    }),
-  ]),
-}).check(({ value: card, issues }) => {
-  const wrong = (path: PropertyKey[], message: string) => { issues.push({ code: 'custom', input: card, path, message }); };
-  const columns = card.zones.length;
-  const zones = new Set(card.zones);
-  if (zones.size !== columns) wrong(['zones'], 'zones must be different from each other');
-  if (card.bandsKm && card.bandsKm.length !== columns - 1) wrong(['bandsKm'], `${columns} zones need ${columns - 1} bounds`);
-  card.bandsKm?.forEach((km, at) => { if (at > 0 && km <= (card.bandsKm?.[at - 1] ?? 0)) wrong(['bandsKm', at], 'bounds must ascend'); });
-  card.lanes.forEach((row, at) => { if (!zones.has(row.zone)) wrong(['lanes', at, 'zone'], `one of ${card.zones.join(', ')}`); });
-  if (card.otherwise !== undefined && !zones.has(card.otherwise)) wrong(['otherwise'], `one of ${card.zones.join(', ')}`);
-  if (card.price.kind === 'affine') {
-    for (const key of ['baseMinor', 'perKgMinor'] as const)
-      if (card.price[key].length !== columns) wrong(['price', key], `one amount for each of the ${columns} zones`);
-    return;
-  }
-  card.price.steps.forEach((step, at, steps) => {
-    const before = steps[at - 1];
-    if (step.minor.length !== columns) wrong(['price', 'steps', at, 'minor'], `one amount for each of the ${columns} zones`);
-    if (before && step.upToGrams <= before.upToGrams) wrong(['price', 'steps', at, 'upToGrams'], 'steps must ascend by weight');
-    if (before && step.minor.some((amount, zone) => amount < (before.minor[zone] ?? 0)))
-      wrong(['price', 'steps', at, 'minor'], 'a heavier step must not be cheaper');
+export const rateCardSchema = z
+  .object({
+    id,
+    version: z.int().min(1).default(1),
+    currency,
+    zones: z.array(z.string()).min(1),
+    bandsKm: z.array(z.number().positive()).optional(),
+    lanes: z.array(lane).default([]),
+    otherwise: z.string().optional(),
+    /** Volume in cubic millimetres that is billed as one gram (5,000 cm3 a kilogram is 5,000); left out: weight alone counts. */
+    dimensionalDivisor: z.int().min(1).optional(),
+    price: z.discriminatedUnion('kind', [
+      /** First step with weight <= upToGrams. Above the last one: several parcels of at most that weight, or refused. */
+      z.object({
+        kind: z.literal('step'),
+        steps: z.array(z.object({ upToGrams: z.int().min(1), minor: z.array(minor.min(0)) })).min(1),
+        beyond: z.enum(['parcels', 'refuse']).default('parcels'),
+      }),
+      /** base + perKg x weight, exact to the gram, by zone. */
+      z.object({
+        kind: z.literal('affine'),
+        baseMinor: z.array(minor.min(0)),
+        perKgMinor: z.array(minor.min(0)),
+        maxGrams: z.int().min(1).optional(),
+      }),
+    ]),
+  })
+  .check(({ value: card, issues }) => {
+    const wrong = (path: PropertyKey[], message: string) => {
+      issues.push({ code: 'custom', input: card, path, message });
+    };
+    const columns = card.zones.length;
+    const zones = new Set(card.zones);
+    if (zones.size !== columns) wrong(['zones'], 'zones must be different from each other');
+    if (card.bandsKm && card.bandsKm.length !== columns - 1)
+      wrong(['bandsKm'], `${columns} zones need ${columns - 1} bounds`);
+    card.bandsKm?.forEach((km, at) => {
+      if (at > 0 && km <= (card.bandsKm?.[at - 1] ?? 0)) wrong(['bandsKm', at], 'bounds must ascend');
+    });
+    card.lanes.forEach((row, at) => {
+      if (!zones.has(row.zone)) wrong(['lanes', at, 'zone'], `one of ${card.zones.join(', ')}`);
+    });
+    if (card.otherwise !== undefined && !zones.has(card.otherwise))
+      wrong(['otherwise'], `one of ${card.zones.join(', ')}`);
+    if (card.price.kind === 'affine') {
+      for (const key of ['baseMinor', 'perKgMinor'] as const)
+        if (card.price[key].length !== columns)
+          wrong(['price', key], `one amount for each of the ${columns} zones`);
+      return;
+    }
+    card.price.steps.forEach((step, at, steps) => {
+      const before = steps[at - 1];
+      if (step.minor.length !== columns)
+        wrong(['price', 'steps', at, 'minor'], `one amount for each of the ${columns} zones`);
+      if (before && step.upToGrams <= before.upToGrams)
+        wrong(['price', 'steps', at, 'upToGrams'], 'steps must ascend by weight');
+      if (before && step.minor.some((amount, zone) => amount < (before.minor[zone] ?? 0)))
+        wrong(['price', 'steps', at, 'minor'], 'a heavier step must not be cheaper');
+    });
   });
-});
 
 /** One counter of one location in one window. */
 export const capacitySchema = z.object({
@@ -192,7 +224,9 @@ export const capacitySchema = z.object({
 /** What earlier attempts leave behind. `only` restricts to named locations (pickup, an operator's choice). */
 export const historySchema = z.object({
   attempt: z.int().min(0).default(0),
-  excluded: z.array(z.object({ location: id, sku: id.optional(), reason: z.string().optional() })).default([]),
+  excluded: z
+    .array(z.object({ location: id, sku: id.optional(), reason: z.string().optional() }))
+    .default([]),
   only: z.array(id).optional(),
   /** What was promised by an earlier plan; goes before the order's own `promiseBy`. */
   promise: z.object({ deliverBy: instant }).optional(),

@@ -43,9 +43,13 @@ const networks = new WeakMap<readonly Location[], Network>();
 export const networkOf = (given: readonly Location[]): Network => {
   const known = networks.get(given);
   if (known) return known;
-  const locations = [...given].sort((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const locations = [...given].sort(
+    (a, b) => a.priority - b.priority || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+  );
   const points = locations.map(({ point }) => point && unitVector(point));
-  const marketNumbers = new Map([...new Set(locations.map(({ market }) => market))].map((market, number) => [market, number]));
+  const marketNumbers = new Map(
+    [...new Set(locations.map(({ market }) => market))].map((market, number) => [market, number]),
+  );
   const fresh: Network = {
     locations,
     indexOf: new Map(locations.map((location, at) => [location.id, at])),
@@ -55,10 +59,16 @@ export const networkOf = (given: readonly Location[]): Network => {
     z: Float64Array.from(points, (point) => point?.z ?? NaN),
     active: Uint8Array.from(locations, ({ active }) => (active ? 1 : 0)),
     namesServices: Uint8Array.from(locations, ({ services }) => (services === undefined ? 0 : 1)),
-    markets: Int32Array.from(locations, ({ market }) => marketNumbers.get(market) ?? -1), marketNumbers,
+    markets: Int32Array.from(locations, ({ market }) => marketNumbers.get(market) ?? -1),
+    marketNumbers,
     tares: Int32Array.from(locations, ({ packaging }) => packaging.tareGrams),
-    calendars: numbered(locations, ({ timezone, calendar, cutOff, processingMinutes }) => JSON.stringify([timezone, calendar, cutOff, processingMinutes])),
-    openings: Float64Array.from(locations, ({ handling, packaging }) => handling.perOrderMinor + packaging.perShipmentMinor),
+    calendars: numbered(locations, ({ timezone, calendar, cutOff, processingMinutes }) =>
+      JSON.stringify([timezone, calendar, cutOff, processingMinutes]),
+    ),
+    openings: Float64Array.from(
+      locations,
+      ({ handling, packaging }) => handling.perOrderMinor + packaging.perShipmentMinor,
+    ),
     handlings: numbered(locations, ({ handling }) => `${handling.perLineMinor} ${handling.perUnitMinor}`),
   };
   networks.set(given, fresh);

@@ -27,7 +27,14 @@ export class Options {
   readonly #network: Network;
   readonly #carriages: readonly Carriage[];
 
-  constructor(most: number, columns: number, items: number, isPlain: boolean, network: Network, carriages: readonly Carriage[]) {
+  constructor(
+    most: number,
+    columns: number,
+    items: number,
+    isPlain: boolean,
+    network: Network,
+    carriages: readonly Carriage[],
+  ) {
     this.columns = columns;
     this.items = items;
     this.rows = new Int32Array(most);
@@ -40,7 +47,11 @@ export class Options {
   }
 
   /** All of them as objects. */
-  all(): Option[] { return Array.from({ length: this.count }, (_, index) => this.at(index)).filter((option) => option !== undefined); }
+  all(): Option[] {
+    return Array.from({ length: this.count }, (_, index) => this.at(index)).filter(
+      (option) => option !== undefined,
+    );
+  }
 
   /** The option of that number as an object. */
   at(index: number): Option | undefined {
@@ -52,7 +63,10 @@ export class Options {
     if (index >= this.count || !location || !carriage) return undefined;
     const metres = this.metres[index] ?? NaN;
     const option: Option = {
-      row, location, carriage, metres: metres === metres ? metres : undefined,
+      row,
+      location,
+      carriage,
+      metres: metres === metres ? metres : undefined,
       headroom: this.rooms[index] ?? unlimited,
       units: Array.from(this.units.subarray(index * this.columns, (index + 1) * this.columns)),
       limit: Array.from(this.limits.subarray(index * this.items, (index + 1) * this.items)),

@@ -8,8 +8,14 @@ import { plan } from './plan.ts';
 const WORK = 1_000_000;
 
 /** POST /routing/plan: the same planner on the same data, and nothing written. 200 also when there is no plan: with the reasons. */
-export const handler = serve(on(planDoor, async ({ body, caller, now }) => {
-  const { input, rules } = await dryRunInput(body, caller, now);
-  const about = { rules, ...(body.orderId === undefined ? {} : { orderId: body.orderId }) };
-  return { status: 200, body: explanationOf(input, plan(input), about, { work: WORK }), ...(body.orderId === undefined ? {} : { correlation: { orderId: body.orderId } }) };
-}));
+export const handler = serve(
+  on(planDoor, async ({ body, caller, now }) => {
+    const { input, rules } = await dryRunInput(body, caller, now);
+    const about = { rules, ...(body.orderId === undefined ? {} : { orderId: body.orderId }) };
+    return {
+      status: 200,
+      body: explanationOf(input, plan(input), about, { work: WORK }),
+      ...(body.orderId === undefined ? {} : { correlation: { orderId: body.orderId } }),
+    };
+  }),
+);

@@ -39,10 +39,18 @@ export interface Planned {
 }
 
 /** The currency that the brand prices transport in; the order's own while it has no rate card. */
-export const booksIn = ({ rates }: Pick<PlanningNetwork, 'rates'>, order: Pick<CanonicalOrder, 'currency'>): string => rates[0]?.currency ?? order.currency;
+export const booksIn = (
+  { rates }: Pick<PlanningNetwork, 'rates'>,
+  order: Pick<CanonicalOrder, 'currency'>,
+): string => rates[0]?.currency ?? order.currency;
 
 /** Counters of the locations that have any of the stock, less what is kept for the orders that wait before this one. */
-async function readCapacity(order: Order, network: PlanningNetwork, positions: readonly Position[], now: string): Promise<{ counters: OpenCounter[]; capacity: Capacity[] }> {
+async function readCapacity(
+  order: Order,
+  network: PlanningNetwork,
+  positions: readonly Position[],
+  now: string,
+): Promise<{ counters: OpenCounter[]; capacity: Capacity[] }> {
   const stocked = new Set(positions.filter(({ free }) => free > 0).map(({ location }) => location));
   const capped = network.capped.filter(({ id }) => stocked.has(id));
   if (capped.length === 0) return { counters: [], capacity: [] };
@@ -56,33 +64,80 @@ async function readCapacity(order: Order, network: PlanningNetwork, positions: r
 }
 
 /** Counters of the locations that were left out for want of capacity, with what the order would take of them. */
-export function fullCounters({ candidates }: Pick<Decision, 'candidates'>, { capacity, order }: Pick<PlanInput, 'capacity' | 'order'>): Need[] {
-  const full = new Set(candidates.filter(({ reasons = [] }) => reasons.some(({ code }) => code === 'CAPACITY')).map(({ location }) => location));
+export function fullCounters(
+  { candidates }: Pick<Decision, 'candidates'>,
+  { capacity, order }: Pick<PlanInput, 'capacity' | 'order'>,
+): Need[] {
+  const full = new Set(
+    candidates
+      .filter(({ reasons = [] }) => reasons.some(({ code }) => code === 'CAPACITY'))
+      .map(({ location }) => location),
+  );
   const wanted = { lines: order.lines.map(({ sku, quantity }) => ({ sku, units: quantity })) };
   // Where all have room and only together too little, each of them is waited for.
   const waited = full.size > 0 ? capacity.filter(({ location }) => full.has(location)) : capacity;
-  return waited.map(({ location, unit, window, cap, used }) => ({ location, unit, window, take: Math.max(1, Math.min(cap, occupied(unit, wanted))), left: cap - used }));
+  return waited.map(({ location, unit, window, cap, used }) => ({
+    location,
+    unit,
+    window,
+    take: Math.max(1, Math.min(cap, occupied(unit, wanted))),
+    left: cap - used,
+  }));
 }
 
 /** Reads everything that a plan needs, plans by the rules in force, and beside them by those in the shadow. Changes nothing. */
 export async function planOrder({ order, lines, history, of, now }: PlanRequest): Promise<Planned> {
   const names = lines.map(({ sku }) => sku);
-  const [body, skus, everywhere] = await Promise.all([readBody(order.orderId, order.bodyVersion), readSkus(names), readPositions(names)]);
+  const [body, skus, everywhere] = await Promise.all([
+    readBody(order.orderId, order.bodyVersion),
+    readSkus(names),
+    readPositions(names),
+  ]);
   // Claims are the pool's: stock of other pools is not this order's to take.
   const positions = everywhere.filter(({ pool }) => pool === (order.pool ?? 'main'));
   // Stock at a location that was opened a moment ago must not be overlooked.
   const network = await planningNetwork(positions.map(({ location }) => location));
-  const [rules, shadow, { counters, capacity }] = await Promise.all([activeRules(now, booksIn(network, body)), shadowRules(now), readCapacity(order, network, positions, now)]);
-  const assembled = assemble({ order, body, lines, skus, positions, capacity, network, ruleset: rules.ruleset, history, now });
+  const [rules, shadow, { counters, capacity }] = await Promise.all([
+    activeRules(now, booksIn(network, body)),
+    shadowRules(now),
+    readCapacity(order, network, positions, now),
+  ]);
+  const assembled = assemble({
+    order,
+    body,
+    lines,
+    skus,
+    positions,
+    capacity,
+    network,
+    ruleset: rules.ruleset,
+    history,
+    now,
+  });
   // Units that left a location have waited already: a re-route does not wait to be consolidated.
   const { placedAt: _, ...placed } = assembled.order;
   const input: PlanInput = of === undefined ? assembled : { ...assembled, order: placed };
   const decision = plan(input);
   const record: DecisionRecord = {
-    orderId: order.orderId, n: order.counts.decisions + 1, kind: of === undefined ? 'route' : 'reroute', ...(of === undefined ? {} : { of }), at: now,
-    bodyVersion: order.bodyVersion, rules: { version: rules.version, hash: rules.hash }, network: network.snapshot.hash, cards: { ...network.cards },
-    input: ownInput(input, rules.version), result: withoutCandidates(decision),
-    ...(shadow && shadow.hash !== rules.hash ? { shadow: { rules: { version: shadow.version, hash: shadow.hash }, result: withoutCandidates(plan({ ...input, ruleset: shadow.ruleset })) } } : {}),
+    orderId: order.orderId,
+    n: order.counts.decisions + 1,
+    kind: of === undefined ? 'route' : 'reroute',
+    ...(of === undefined ? {} : { of }),
+    at: now,
+    bodyVersion: order.bodyVersion,
+    rules: { version: rules.version, hash: rules.hash },
+    network: network.snapshot.hash,
+    cards: { ...network.cards },
+    input: ownInput(input, rules.version),
+    result: withoutCandidates(decision),
+    ...(shadow && shadow.hash !== rules.hash
+      ? {
+          shadow: {
+            rules: { version: shadow.version, hash: shadow.hash },
+            result: withoutCandidates(plan({ ...input, ruleset: shadow.ruleset })),
+          },
+        }
+      : {}),
     full: decision.outcome === 'awaitCapacity' ? fullCounters(decision, input) : [],
   };
   return { decision, record, network, counters, currency: decision.cost.currency };

@@ -8,7 +8,9 @@ import { plan } from './plan.ts';
  */
 export class Plans {
   #left: number;
-  constructor(work: number) { this.#left = work; }
+  constructor(work: number) {
+    this.#left = work;
+  }
 
   of(input: PlanInput): Decision {
     const decision = plan(input);
@@ -16,5 +18,7 @@ export class Plans {
     return decision;
   }
 
-  get areSpent(): boolean { return this.#left <= 0; }
+  get areSpent(): boolean {
+    return this.#left <= 0;
+  }
 }

@@ -42,10 +42,14 @@ export interface Pricing {
   readonly gramsOf: (card: RateCard | undefined) => readonly number[];
 }
 
-export const add = (cost: Cost, term: CostTerm, micros: number): void => { if (micros !== 0) cost[term] = (cost[term] ?? 0) + micros; };
+export const add = (cost: Cost, term: CostTerm, micros: number): void => {
+  if (micros !== 0) cost[term] = (cost[term] ?? 0) + micros;
+};
 
 /** Adds a cost to another, term by term. */
-export const addAll = (cost: Cost, more: Cost): void => { for (const term of costTerms) add(cost, term, more[term] ?? 0); };
+export const addAll = (cost: Cost, more: Cost): void => {
+  for (const term of costTerms) add(cost, term, more[term] ?? 0);
+};
 
 /** Sum of all terms. */
 export const totalOf = (cost: Cost): number => {
@@ -65,7 +69,9 @@ export const pricingOf = (input: PlanInput, rules: Rules, { skus }: Demand): Pri
   const credits = termsOf(rules, 'lifeCredit');
   const today = Math.floor(Date.parse(input.now) / DAY);
   const counters = new Map<string, Capacity[]>();
-  if (congestion.length > 0) for (const one of input.capacity) counters.set(one.location, [...(counters.get(one.location) ?? []), one]);
+  if (congestion.length > 0)
+    for (const one of input.capacity)
+      counters.set(one.location, [...(counters.get(one.location) ?? []), one]);
 
   const visitRates = (option: Option, visitor: RateVisitor): void => {
     const { location, metres, carriage } = option;
@@ -80,14 +86,21 @@ export const pricingOf = (input: PlanInput, rules: Rules, { skus }: Demand): Pri
       const own = (counters.get(location.id) ?? []).filter((one) => one.unit === term.unit);
       if (own.length === 0 || !selects(term.where, location)) continue;
       // Of an hour's and a day's counter, the fuller one sets the price.
-      const price = Math.max(...own.map(({ used, cap }) => congestionPrice(term.perUnitMinor * unit, used, cap, term.power)));
+      const price = Math.max(
+        ...own.map(({ used, cap }) => congestionPrice(term.perUnitMinor * unit, used, cap, term.power)),
+      );
       if (term.unit === 'orders') visitor.shipment('congestion', price);
       else if (term.unit === 'lines') visitor.line('congestion', price);
       else visitor.unit('congestion', price);
     }
     if (carriage.service) {
-      for (const term of distance) visitor.shipment('distance', Math.floor(((metres ?? term.unknownKm * 1000) * term.per100KmMinor * unit) / 100_000));
-      for (const term of transit) visitor.shipment('transitDays', (carriage.transitDays ?? term.unknownDays) * term.perDayMinor * unit);
+      for (const term of distance)
+        visitor.shipment(
+          'distance',
+          Math.floor(((metres ?? term.unknownKm * 1000) * term.per100KmMinor * unit) / 100_000),
+        );
+      for (const term of transit)
+        visitor.shipment('transitDays', (carriage.transitDays ?? term.unknownDays) * term.perDayMinor * unit);
     }
     for (const { where, perShipmentMinor, perUnitMinor, skuTags } of preferences) {
       if (!selects(where, location)) continue;
@@ -100,14 +113,17 @@ export const pricingOf = (input: PlanInput, rules: Rules, { skus }: Demand): Pri
     const own = lots?.[column];
     if (!own || credits.length === 0) return undefined;
     const tags = skus[column]?.tags ?? [];
-    const terms = credits.filter(({ where, skuTags }) => selects(where, location) && meansTags(skuTags, tags));
+    const terms = credits.filter(
+      ({ where, skuTags }) => selects(where, location) && meansTags(skuTags, tags),
+    );
     if (terms.length === 0) return undefined;
     const most = Math.min(units[column] ?? 0, skus[column]?.quantity ?? 0);
     const sums = [0];
     for (const lot of own) {
       const daysLeft = lot.lifeDay === undefined ? undefined : lot.lifeDay - today;
       const each = terms.reduce((sum, term) => sum + creditOf(term, daysLeft, unit), 0);
-      for (let taken = 0; taken < lot.units && sums.length <= most; taken += 1) sums.push((sums.at(-1) ?? 0) + each);
+      for (let taken = 0; taken < lot.units && sums.length <= most; taken += 1)
+        sums.push((sums.at(-1) ?? 0) + each);
     }
     return sums.at(-1) === 0 ? undefined : sums;
   };
@@ -116,19 +132,29 @@ export const pricingOf = (input: PlanInput, rules: Rules, { skus }: Demand): Pri
   const gramsOf = (card: RateCard | undefined): readonly number[] => {
     const known = grams.get(card);
     if (known) return known;
-    const fresh = skus.map((sku) => (card ? billableGrams(card, sku.grams, sku.cubicMillimetres) : sku.grams));
+    const fresh = skus.map((sku) =>
+      card ? billableGrams(card, sku.grams, sku.cubicMillimetres) : sku.grams,
+    );
     grams.set(card, fresh);
     return fresh;
   };
 
   return {
     microsPerMinor: unit,
-    splitPenalty: termsOf(rules, 'splitPenalty').reduce((sum, term) => sum + term.perExtraShipmentMinor * unit, 0),
+    splitPenalty: termsOf(rules, 'splitPenalty').reduce(
+      (sum, term) => sum + term.perExtraShipmentMinor * unit,
+      0,
+    ),
     ships: termsOf(rules, 'shipping').length > 0,
     hasCredits: credits.length > 0,
     comparable: input.order.currency === rules.currency,
-    isPlain: handles && packs && congestion.length + distance.length + transit.length + preferences.length + credits.length === 0,
-    visitRates, creditsOf, gramsOf,
+    isPlain:
+      handles &&
+      packs &&
+      congestion.length + distance.length + transit.length + preferences.length + credits.length === 0,
+    visitRates,
+    creditsOf,
+    gramsOf,
   };
 };
 
@@ -141,26 +167,54 @@ export class RateSums implements RateVisitor {
   /** On top of it, by column, where a rate names tags. */
   extra: number[] | undefined;
   readonly #tags: readonly (readonly string[])[];
-  constructor({ skus }: Demand) { this.#tags = skus.map(({ tags }) => tags); }
-  reset(): void { this.shipmentSum = 0; this.lineSum = 0; this.unitSum = 0; this.extra = undefined; }
-  shipment(_: CostTerm, micros: number): void { this.shipmentSum += micros; }
-  line(_: CostTerm, micros: number): void { this.lineSum += micros; }
+  constructor({ skus }: Demand) {
+    this.#tags = skus.map(({ tags }) => tags);
+  }
+  reset(): void {
+    this.shipmentSum = 0;
+    this.lineSum = 0;
+    this.unitSum = 0;
+    this.extra = undefined;
+  }
+  shipment(_: CostTerm, micros: number): void {
+    this.shipmentSum += micros;
+  }
+  line(_: CostTerm, micros: number): void {
+    this.lineSum += micros;
+  }
   unit(_: CostTerm, micros: number, skuTags?: readonly string[]): void {
-    if (skuTags === undefined) { this.unitSum += micros; return; }
-    const extra = this.extra ??= this.#tags.map(() => 0);
-    this.#tags.forEach((tags, column) => { if (meansTags(skuTags, tags)) extra[column] = (extra[column] ?? 0) + micros; });
+    if (skuTags === undefined) {
+      this.unitSum += micros;
+      return;
+    }
+    const extra = (this.extra ??= this.#tags.map(() => 0));
+    this.#tags.forEach((tags, column) => {
+      if (meansTags(skuTags, tags)) extra[column] = (extra[column] ?? 0) + micros;
+    });
   }
 }
 
 /** What so many units of each SKU cost at an option, term by term. */
-export const costOf = (pricing: Pricing, { skus }: Demand, option: Option, units: readonly number[]): Cost => {
+export const costOf = (
+  pricing: Pricing,
+  { skus }: Demand,
+  option: Option,
+  units: readonly number[],
+): Cost => {
   const cost: Cost = {};
   const lines = units.filter((count) => count > 0).length;
   pricing.visitRates(option, {
-    shipment: (term, micros) => { add(cost, term, micros); },
-    line: (term, micros) => { add(cost, term, micros * lines); },
+    shipment: (term, micros) => {
+      add(cost, term, micros);
+    },
+    line: (term, micros) => {
+      add(cost, term, micros * lines);
+    },
     unit: (term, micros, skuTags) => {
-      const meant = units.reduce((sum, count, column) => (meansTags(skuTags, skus[column]?.tags ?? []) ? sum + count : sum), 0);
+      const meant = units.reduce(
+        (sum, count, column) => (meansTags(skuTags, skus[column]?.tags ?? []) ? sum + count : sum),
+        0,
+      );
       add(cost, term, micros * meant);
     },
   });

@@ -8,10 +8,21 @@ import type { Location, Service } from './model.ts';
 /** No calendar is searched further than this; a location that never opens has no ready time. */
 const HORIZON_DAYS = 400;
 
-interface Days { readonly weekdays: ReadonlySet<number>; readonly holidays: ReadonlySet<number> }
+interface Days {
+  readonly weekdays: ReadonlySet<number>;
+  readonly holidays: ReadonlySet<number>;
+}
 
-interface Workplace extends Days { readonly opens: number; readonly closes: number; readonly cutOff: number }
-interface Carriage { readonly pickup: Days; readonly delivery: Days; readonly cutOff: number }
+interface Workplace extends Days {
+  readonly opens: number;
+  readonly closes: number;
+  readonly cutOff: number;
+}
+interface Carriage {
+  readonly pickup: Days;
+  readonly delivery: Days;
+  readonly cutOff: number;
+}
 
 const workplaces = new WeakMap<Location, Workplace>();
 const carriages = new WeakMap<Service, Carriage>();
@@ -21,8 +32,11 @@ const workplaceOf = (location: Location): Workplace => {
   if (known) return known;
   const { workdays, holidays, opens, closes } = location.calendar;
   const fresh = {
-    weekdays: new Set(workdays), holidays: new Set(holidays.map(dayOfDate)),
-    opens: msOfTime(opens), closes: msOfTime(closes), cutOff: msOfTime(location.cutOff ?? '23:59'),
+    weekdays: new Set(workdays),
+    holidays: new Set(holidays.map(dayOfDate)),
+    opens: msOfTime(opens),
+    closes: msOfTime(closes),
+    cutOff: msOfTime(location.cutOff ?? '23:59'),
   };
   workplaces.set(location, fresh);
   return fresh;
@@ -41,7 +55,8 @@ const carriageOf = (service: Service): Carriage => {
   return fresh;
 };
 
-const isDay = (days: Days, day: number): boolean => days.weekdays.has(weekdayOf(day)) && !days.holidays.has(day);
+const isDay = (days: Days, day: number): boolean =>
+  days.weekdays.has(weekdayOf(day)) && !days.holidays.has(day);
 
 /** The instant at which an order that comes in now is packed, or undefined when the location does not open within a year. */
 export const readyAt = (location: Location, now: number): number | undefined => {
@@ -60,7 +75,10 @@ export const readyAt = (location: Location, now: number): number | undefined => 
 };
 
 /** What is known of a shipment before its zone is: the day of its collection and the instant by which it must be ready. */
-export interface Collection { readonly day: number; readonly shipBy: number }
+export interface Collection {
+  readonly day: number;
+  readonly shipBy: number;
+}
 
 /** The first collection that an order coming in now can join. */
 export const collectionOf = (location: Location, service: Service, now: number): Collection | undefined => {
@@ -80,13 +98,17 @@ export const collectionOf = (location: Location, service: Service, now: number):
 
 /** Transit days of a service to a zone; undefined where the service does not say. */
 export const transitDaysOf = (service: Service, zone: string | undefined): number | undefined =>
-  typeof service.transitDays === 'number' ? service.transitDays : zone === undefined ? undefined : service.transitDays[zone];
+  typeof service.transitDays === 'number'
+    ? service.transitDays
+    : zone === undefined
+      ? undefined
+      : service.transitDays[zone];
 
 /** The local day of delivery, `transitDays` delivery days after collection. */
 export const deliveryDay = (service: Service, collected: number, transitDays: number): number => {
   const { delivery } = carriageOf(service);
   let day = collected;
-  for (let left = transitDays; left > 0;) {
+  for (let left = transitDays; left > 0; ) {
     day += 1;
     if (day > collected + HORIZON_DAYS) return day;
     if (isDay(delivery, day)) left -= 1;

@@ -20,7 +20,9 @@ export interface ZoneTariff {
   readonly steps: readonly number[] | undefined;
 }
 
-export interface Tariff { readonly zones: readonly ZoneTariff[] }
+export interface Tariff {
+  readonly zones: readonly ZoneTariff[];
+}
 
 /** micros per kilogram times grams, rounded up: exact, since the product stays below 2^53 for any parcel. */
 const byWeight = (perKg: number, grams: number): number => Math.ceil((perKg * grams) / 1000);
@@ -29,16 +31,26 @@ const affineTariff = (base: number, perKg: number, maxGrams: number): ZoneTariff
   const line = { intercept: base, slope: Math.floor(perKg / 1000) };
   return {
     price: (grams) => (grams > maxGrams ? Infinity : base + byWeight(perKg, grams)),
-    heaviest: maxGrams, lines: [line], minorant: () => line, isLinear: perKg % 1000 === 0 && maxGrams === Infinity, steps: undefined,
+    heaviest: maxGrams,
+    lines: [line],
+    minorant: () => line,
+    isLinear: perKg % 1000 === 0 && maxGrams === Infinity,
+    steps: undefined,
   };
 };
 
 /** Slopes, rounded down, of the lower convex hull of points that ascend by weight. */
 const hullSlopes = (points: readonly { grams: number; amount: number }[]): number[] => {
   const hull: { grams: number; amount: number }[] = [];
-  const slope = (a: { grams: number; amount: number }, b: { grams: number; amount: number }) => (b.amount - a.amount) / (b.grams - a.grams);
+  const slope = (a: { grams: number; amount: number }, b: { grams: number; amount: number }) =>
+    (b.amount - a.amount) / (b.grams - a.grams);
   for (const point of points) {
-    for (let last = hull.at(-1), before = hull.at(-2); last && before && slope(before, last) >= slope(last, point); last = hull.at(-1), before = hull.at(-2)) hull.pop();
+    for (
+      let last = hull.at(-1), before = hull.at(-2);
+      last && before && slope(before, last) >= slope(last, point);
+      last = hull.at(-1), before = hull.at(-2)
+    )
+      hull.pop();
     hull.push(point);
   }
   return hull.slice(1).map((point, at) => Math.floor(slope(hull[at] ?? point, point)));
@@ -71,7 +83,13 @@ const stepTariff = (upTo: readonly number[], micros: readonly number[], refuse: 
   const steepest = refuse ? Infinity : Math.floor(dearest / heaviest);
   const lines = [0, ...hullSlopes(points), steepest]
     .filter((slope) => slope >= 0 && slope <= steepest && Number.isFinite(slope))
-    .map((slope) => ({ slope, intercept: points.reduce((lowest, point) => Math.min(lowest, point.amount - slope * point.grams), Infinity) }))
+    .map((slope) => ({
+      slope,
+      intercept: points.reduce(
+        (lowest, point) => Math.min(lowest, point.amount - slope * point.grams),
+        Infinity,
+      ),
+    }))
     .filter((line) => line.intercept >= 0)
     .sort((a, b) => a.slope - b.slope);
   const atGrams = new Map<number, Line>();
@@ -79,7 +97,10 @@ const stepTariff = (upTo: readonly number[], micros: readonly number[], refuse: 
     const grams = Math.min(around, heaviest);
     const known = atGrams.get(grams);
     if (known) return known;
-    const best = lines.reduce((a, b) => (b.intercept + b.slope * grams > a.intercept + a.slope * grams ? b : a), { slope: 0, intercept: 0 });
+    const best = lines.reduce(
+      (a, b) => (b.intercept + b.slope * grams > a.intercept + a.slope * grams ? b : a),
+      { slope: 0, intercept: 0 },
+    );
     if (atGrams.size > 2000) atGrams.clear();
     atGrams.set(grams, best);
     return best;
@@ -96,9 +117,19 @@ export const tariffOf = (card: RateCard): Tariff => {
   const unit = microsPerMinor(card.currency);
   const { price } = card;
   const upTo = price.kind === 'step' ? price.steps.map((step) => step.upToGrams) : [];
-  const zones = card.zones.map((_, zone) => (price.kind === 'affine'
-    ? affineTariff((price.baseMinor[zone] ?? 0) * unit, (price.perKgMinor[zone] ?? 0) * unit, price.maxGrams ?? Infinity)
-    : stepTariff(upTo, price.steps.map((step) => (step.minor[zone] ?? 0) * unit), price.beyond === 'refuse')));
+  const zones = card.zones.map((_, zone) =>
+    price.kind === 'affine'
+      ? affineTariff(
+          (price.baseMinor[zone] ?? 0) * unit,
+          (price.perKgMinor[zone] ?? 0) * unit,
+          price.maxGrams ?? Infinity,
+        )
+      : stepTariff(
+          upTo,
+          price.steps.map((step) => (step.minor[zone] ?? 0) * unit),
+          price.beyond === 'refuse',
+        ),
+  );
   const fresh = { zones };
   tariffs.set(card, fresh);
   return fresh;
@@ -106,14 +137,18 @@ export const tariffOf = (card: RateCard): Tariff => {
 
 type Place = Pick<Destination, 'country' | 'region' | 'postalCode'>;
 const isAt = (place: Place, country?: string, region?: string, postal?: string): boolean =>
-  (country === undefined || country === place.country)
-  && (region === undefined || region === place.region)
-  && (postal === undefined || (place.postalCode ?? '').toUpperCase().startsWith(postal.toUpperCase()));
+  (country === undefined || country === place.country) &&
+  (region === undefined || region === place.region) &&
+  (postal === undefined || (place.postalCode ?? '').toUpperCase().startsWith(postal.toUpperCase()));
 
 /** Index of the zone of the first lane that the card names for these places; -1: none. */
 export const laneZone = (card: RateCard, from: Location, to: Destination): number => {
   for (const lane of card.lanes)
-    if (isAt(from, lane.fromCountry, lane.fromRegion, lane.fromPostal) && isAt(to, lane.toCountry, lane.toRegion, lane.toPostal)) return card.zones.indexOf(lane.zone);
+    if (
+      isAt(from, lane.fromCountry, lane.fromRegion, lane.fromPostal) &&
+      isAt(to, lane.toCountry, lane.toRegion, lane.toPostal)
+    )
+      return card.zones.indexOf(lane.zone);
   return -1;
 };
 
@@ -129,6 +164,6 @@ export const zoneWithoutDistance = ({ zones, bandsKm, lanes, otherwise }: RateCa
 
 /** Grams that the carrier bills for one unit: its weight, or its volume over the card's divisor if that is more. */
 export const billableGrams = (card: RateCard, grams: number, cubicMillimetres: number | undefined): number =>
-  (card.dimensionalDivisor === undefined || cubicMillimetres === undefined
+  card.dimensionalDivisor === undefined || cubicMillimetres === undefined
     ? grams
-    : Math.max(grams, Math.ceil(cubicMillimetres / card.dimensionalDivisor)));
+    : Math.max(grams, Math.ceil(cubicMillimetres / card.dimensionalDivisor));

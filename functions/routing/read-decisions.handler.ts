@@ -20,15 +20,30 @@ export const handler = serve(
     const record = await readDecision(id, n);
     const input = await readInput(record);
     const { decision, same } = replay(record, input);
-    const shadow = record.shadow && { rules: record.shadow.rules, decision: record.shadow.result, text: decisionText(record.shadow.result) };
-    const body = explanationOf(input, decision, {
-      orderId: id, n, kind: record.kind, replayed: same, rules: { ...record.rules, name: input.ruleset.name }, ...(shadow ? { shadow } : {}),
-    }, { stored: record.result });
+    const shadow = record.shadow && {
+      rules: record.shadow.rules,
+      decision: record.shadow.result,
+      text: decisionText(record.shadow.result),
+    };
+    const body = explanationOf(
+      input,
+      decision,
+      {
+        orderId: id,
+        n,
+        kind: record.kind,
+        replayed: same,
+        rules: { ...record.rules, name: input.ruleset.name },
+        ...(shadow ? { shadow } : {}),
+      },
+      { stored: record.result },
+    );
     return { status: 200, body, correlation: { orderId: id } };
   }),
   on(whyNotDoor, async ({ params: { id, n, location } }) => {
     const input = await readInput(await readDecision(id, n));
-    if (!input.locations.some((one) => one.id === location)) throw new NotFound(`There was no location ${location}.`);
+    if (!input.locations.some((one) => one.id === location))
+      throw new NotFound(`There was no location ${location}.`);
     return { status: 200, body: whyNot(input, location), correlation: { orderId: id } };
   }),
 );

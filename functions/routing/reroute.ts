@@ -4,13 +4,21 @@ import { isFinished, type Fulfillment, type LineUnits } from '../fulfillment/ful
 import { minus } from '../fulfillment/line-units.ts';
 
 /** An execution that is to run: its name is new for each dispatch (P15), at most 80 characters. */
-export interface Dispatched { readonly n: number; readonly fulfillmentId: string; readonly location: string; readonly name: string }
+export interface Dispatched {
+  readonly n: number;
+  readonly fulfillmentId: string;
+  readonly location: string;
+  readonly name: string;
+}
 
-export const dispatched = ({ n, fulfillmentId, location, dispatch }: Fulfillment, attempt: number): Dispatched =>
-  ({ n, fulfillmentId, location, name: `${fulfillmentId}-${attempt}-${dispatch}` });
+export const dispatched = (
+  { n, fulfillmentId, location, dispatch }: Fulfillment,
+  attempt: number,
+): Dispatched => ({ n, fulfillmentId, location, name: `${fulfillmentId}-${attempt}-${dispatch}` });
 
 /** Units that another location is to serve, or a failure that nobody has dealt with. */
-export const isPending = ({ left, failure }: Fulfillment): boolean => left.length > 0 || failure !== undefined;
+export const isPending = ({ left, failure }: Fulfillment): boolean =>
+  left.length > 0 || failure !== undefined;
 
 /** Whether the fulfillment goes on by itself: a short pick leaves it with units that were found, or with parcels under way. */
 export const goesOn = (fulfillment: Fulfillment): boolean => !isFinished({ ...fulfillment, left: [] });
@@ -19,11 +27,22 @@ export const goesOn = (fulfillment: Fulfillment): boolean => !isFinished({ ...fu
  * The fulfillment after a write of its re-route: without the units that others serve now, which `made` are. With the last write its failure is
  * dealt with (P10); where it goes on itself, an execution of its own is counted.
  */
-export function rerouted(before: Fulfillment, { served, made, last }: { served: readonly LineUnits[]; made: readonly Pick<Fulfillment, 'n'>[]; last: boolean }, now: string): Fulfillment {
+export function rerouted(
+  before: Fulfillment,
+  {
+    served,
+    made,
+    last,
+  }: { served: readonly LineUnits[]; made: readonly Pick<Fulfillment, 'n'>[]; last: boolean },
+  now: string,
+): Fulfillment {
   const { failure, rerouting, ...rest } = before;
   const left = minus(before.left, served);
-  const replacedBy = [...new Set([...(rerouting ? before.replacedBy ?? [] : []), ...made.map(({ n }) => n)])];
-  if (!last) return revised({ ...rest, left, replacedBy, rerouting: true, ...(failure ? { failure } : {}) }, now);
+  const replacedBy = [
+    ...new Set([...(rerouting ? (before.replacedBy ?? []) : []), ...made.map(({ n }) => n)]),
+  ];
+  if (!last)
+    return revised({ ...rest, left, replacedBy, rerouting: true, ...(failure ? { failure } : {}) }, now);
   return revised({ ...rest, left: [], replacedBy, dispatch: before.dispatch + (goesOn(rest) ? 1 : 0) }, now);
 }
 
@@ -34,7 +53,8 @@ export function acknowledged(before: Fulfillment, now: string): Fulfillment {
 }
 
 /** One more execution, after an operator's retry. */
-export const redispatched = (before: Fulfillment, now: string): Fulfillment => revised({ ...before, dispatch: before.dispatch + 1 }, now);
+export const redispatched = (before: Fulfillment, now: string): Fulfillment =>
+  revised({ ...before, dispatch: before.dispatch + 1 }, now);
 
 /**
  * What is to run for a fulfillment whose failure is dealt with: itself, where it goes on; and what replaced it last, through any further
@@ -50,5 +70,8 @@ export function successors(fulfillment: Fulfillment, all: readonly Fulfillment[]
   };
   const own = goesOn(fulfillment) ? [fulfillment] : [];
   seen.add(fulfillment.n);
-  return [...own, ...(fulfillment.replacedBy ?? []).flatMap((n) => all.filter((other) => other.n === n)).flatMap(walk)];
+  return [
+    ...own,
+    ...(fulfillment.replacedBy ?? []).flatMap((n) => all.filter((other) => other.n === n)).flatMap(walk),
+  ];
 }

@@ -1,6 +1,17 @@
 /** The rules in force for one order: the ruleset with the override of the first strategy that matches, and what was relaxed. */
 import type { Destination, History, Location, RoutedOrder } from './model.ts';
-import type { Condition, Filter, FilterOf, FilterType, Limits, Mode, Ruleset, Selector, Term, TermOf } from './ruleset.ts';
+import type {
+  Condition,
+  Filter,
+  FilterOf,
+  FilterType,
+  Limits,
+  Mode,
+  Ruleset,
+  Selector,
+  Term,
+  TermOf,
+} from './ruleset.ts';
 
 const HOUR = 3_600_000;
 
@@ -24,12 +35,13 @@ export const termsOf = <T extends Term['type']>(rules: Pick<Rules, 'terms'>, typ
   rules.terms.filter((term): term is TermOf<T> => term.type === type);
 
 /** Whether a location is meant: every given condition holds, each by any of its values. */
-export const selects = (selector: Selector | undefined, location: Location): boolean => selector === undefined || (
-  (selector.ids === undefined || selector.ids.includes(location.id))
-  && (selector.types === undefined || selector.types.includes(location.type))
-  && (selector.tags === undefined || selector.tags.some((tag) => location.tags.includes(tag)))
-  && (selector.markets === undefined || selector.markets.includes(location.market))
-  && (selector.countries === undefined || selector.countries.includes(location.country)));
+export const selects = (selector: Selector | undefined, location: Location): boolean =>
+  selector === undefined ||
+  ((selector.ids === undefined || selector.ids.includes(location.id)) &&
+    (selector.types === undefined || selector.types.includes(location.type)) &&
+    (selector.tags === undefined || selector.tags.some((tag) => location.tags.includes(tag))) &&
+    (selector.markets === undefined || selector.markets.includes(location.market)) &&
+    (selector.countries === undefined || selector.countries.includes(location.country)));
 
 /** Whether a SKU with these tags is meant. */
 export const meansTags = (wanted: readonly string[] | undefined, tags: readonly string[]): boolean =>
@@ -40,9 +52,14 @@ export const isDestination = (codes: readonly string[], { country, region }: Des
   codes.includes(country) || (region !== undefined && codes.includes(`${country}-${region}`));
 
 /** Delivered by, as it was promised: by an earlier plan, else by the order. */
-export const promisedBy = (order: RoutedOrder, history: History): string | undefined => history.promise?.deliverBy ?? order.promiseBy;
+export const promisedBy = (order: RoutedOrder, history: History): string | undefined =>
+  history.promise?.deliverBy ?? order.promiseBy;
 
-interface Situation { readonly order: RoutedOrder; readonly history: History; readonly now: string }
+interface Situation {
+  readonly order: RoutedOrder;
+  readonly history: History;
+  readonly now: string;
+}
 
 const any = (wanted: readonly string[] | undefined, value: string | undefined): boolean =>
   wanted === undefined || (value !== undefined && wanted.includes(value));
@@ -51,22 +68,28 @@ const any = (wanted: readonly string[] | undefined, value: string | undefined): 
 const matches = (when: Condition, currency: string, { order, history, now }: Situation): boolean => {
   const promised = promisedBy(order, history);
   const comparable = order.currency === currency;
-  return any(when.channels, order.channel)
-    && any(when.customerTiers, order.customerTier)
-    && any(when.markets, order.market)
-    && any(when.services, order.service)
-    && (when.destinations === undefined || isDestination(when.destinations, order.destination))
-    && (when.tags === undefined || meansTags(when.tags, order.tags))
-    && (when.skuTags === undefined || order.lines.some((line) => meansTags(when.skuTags, line.tags)))
-    && (when.minValueMinor === undefined || (comparable && order.valueMinor >= when.minValueMinor))
-    && (when.maxValueMinor === undefined || (comparable && order.valueMinor <= when.maxValueMinor))
-    && (when.promised === undefined || when.promised === (promised !== undefined))
-    && (when.promiseWithinHours === undefined
-      || (promised !== undefined && Date.parse(promised) - Date.parse(now) <= when.promiseWithinHours * HOUR))
-    && (when.reroute === undefined || when.reroute === (history.attempt > 0));
+  return (
+    any(when.channels, order.channel) &&
+    any(when.customerTiers, order.customerTier) &&
+    any(when.markets, order.market) &&
+    any(when.services, order.service) &&
+    (when.destinations === undefined || isDestination(when.destinations, order.destination)) &&
+    (when.tags === undefined || meansTags(when.tags, order.tags)) &&
+    (when.skuTags === undefined || order.lines.some((line) => meansTags(when.skuTags, line.tags))) &&
+    (when.minValueMinor === undefined || (comparable && order.valueMinor >= when.minValueMinor)) &&
+    (when.maxValueMinor === undefined || (comparable && order.valueMinor <= when.maxValueMinor)) &&
+    (when.promised === undefined || when.promised === (promised !== undefined)) &&
+    (when.promiseWithinHours === undefined ||
+      (promised !== undefined && Date.parse(promised) - Date.parse(now) <= when.promiseWithinHours * HOUR)) &&
+    (when.reroute === undefined || when.reroute === history.attempt > 0)
+  );
 };
 
-const replaced = <T extends { type: string }>(base: readonly T[], own: readonly T[], without: readonly string[]): readonly T[] => {
+const replaced = <T extends { type: string }>(
+  base: readonly T[],
+  own: readonly T[],
+  without: readonly string[],
+): readonly T[] => {
   if (own.length + without.length === 0) return base;
   const gone = new Set([...own.map((one) => one.type), ...without]);
   return [...base.filter((one) => !gone.has(one.type)), ...own];
@@ -86,7 +109,9 @@ const limitsWith = (base: Limits, own: Partial<{ [K in keyof Limits]: Limits[K] 
 /** The first strategy whose condition holds; `default` when none does. */
 export const rulesFor = (ruleset: Ruleset, situation: Situation): Rules => {
   const strategy = ruleset.strategies.find(({ when }) => matches(when, ruleset.currency, situation));
-  const { override } = strategy ?? { override: { filters: [], terms: [], without: [], limits: {}, mode: undefined } };
+  const { override } = strategy ?? {
+    override: { filters: [], terms: [], without: [], limits: {}, mode: undefined },
+  };
   return {
     strategy: strategy?.name ?? 'default',
     currency: ruleset.currency,
@@ -104,11 +129,17 @@ export const rulesFor = (ruleset: Ruleset, situation: Situation): Rules => {
 export const relaxed = (rules: Rules, what: string): Rules => {
   const limits = rules.limits;
   switch (what) {
-    case 'maxShipments': return { ...rules, limits: { ...limits, maxShipments: 500 } };
-    case 'minExtraShipmentValue': return { ...rules, limits: { ...limits, minExtraShipmentValueMinor: 0 } };
-    case 'maxSplitAdd': return { ...rules, limits: { ...limits, maxSplitAddMinor: null, maxSplitAddPct: null } };
-    case 'allowLineSplit': return { ...rules, limits: { ...limits, allowLineSplit: true } };
-    case 'shipTogether': return { ...rules, apart: true };
-    default: return { ...rules, filters: rules.filters.filter((filter) => filter.type !== what) };
+    case 'maxShipments':
+      return { ...rules, limits: { ...limits, maxShipments: 500 } };
+    case 'minExtraShipmentValue':
+      return { ...rules, limits: { ...limits, minExtraShipmentValueMinor: 0 } };
+    case 'maxSplitAdd':
+      return { ...rules, limits: { ...limits, maxSplitAddMinor: null, maxSplitAddPct: null } };
+    case 'allowLineSplit':
+      return { ...rules, limits: { ...limits, allowLineSplit: true } };
+    case 'shipTogether':
+      return { ...rules, apart: true };
+    default:
+      return { ...rules, filters: rules.filters.filter((filter) => filter.type !== what) };
   }
 };

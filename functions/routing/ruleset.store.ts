@@ -13,17 +13,31 @@ import { defaultRuleset, rulesetSchema, type Ruleset } from './ruleset.ts';
 
 /** A version of the rules: immutable. `hash` is the SHA-256 of its content with all defaults written out. */
 const storedSchema = z.looseObject({
-  type: z.literal('Ruleset'), version: z.number().int().min(1), hash: z.string(), ruleset: rulesetSchema, by: z.string(), at: z.iso.datetime(), evt: carriedEventSchema.optional(),
+  type: z.literal('Ruleset'),
+  version: z.number().int().min(1),
+  hash: z.string(),
+  ruleset: rulesetSchema,
+  by: z.string(),
+  at: z.iso.datetime(),
+  evt: carriedEventSchema.optional(),
 });
 export type StoredRuleset = z.output<typeof storedSchema>;
 
 /** Which version is in force, or plans in the shadow, from when. `version` is the item's own. */
-const scheduleSchema = z.looseObject({ type: z.literal('Ruleset'), version: z.number().int(), activations: z.array(activationSchema) });
+const scheduleSchema = z.looseObject({
+  type: z.literal('Ruleset'),
+  version: z.number().int(),
+  activations: z.array(activationSchema),
+});
 export type Slot = 'active' | 'shadow';
 const slotKey = { active: key.rulesetActive, shadow: key.rulesetShadow } as const;
 
 /** Rules as a plan uses them. Version 0 is the product's default, in force while the brand has activated none. */
-export interface RulesInForce { readonly version: number; readonly hash: string; readonly ruleset: Ruleset }
+export interface RulesInForce {
+  readonly version: number;
+  readonly hash: string;
+  readonly ruleset: Ruleset;
+}
 
 const versions = new Map<number, StoredRuleset>();
 const schedules = new Aged<readonly Activation[]>(() => settings().networkCache * 1000);
@@ -42,8 +56,16 @@ export async function readRuleset(version: number): Promise<StoredRuleset> {
 }
 
 /** Versions, newest first. */
-export async function listRulesets(limit: number, startAfter?: Item): Promise<{ rulesets: StoredRuleset[]; next?: Item }> {
-  const { items, next } = await queryPartition('RULES', { beginsWith: prefix.ruleset, newestFirst: true, limit, ...(startAfter ? { startAfter } : {}) });
+export async function listRulesets(
+  limit: number,
+  startAfter?: Item,
+): Promise<{ rulesets: StoredRuleset[]; next?: Item }> {
+  const { items, next } = await queryPartition('RULES', {
+    beginsWith: prefix.ruleset,
+    newestFirst: true,
+    limit,
+    ...(startAfter ? { startAfter } : {}),
+  });
   return { rulesets: items.map(parse), ...(next ? { next } : {}) };
 }
 
@@ -51,17 +73,42 @@ export async function listRulesets(limit: number, startAfter?: Item): Promise<{ 
  * Stores a ruleset as the next version. The same content is the same version, and writes nothing.
  * @throws Contended
  */
-export async function addRuleset(ruleset: Ruleset, by: string, now: string): Promise<{ stored: StoredRuleset; created: boolean }> {
+export async function addRuleset(
+  ruleset: Ruleset,
+  by: string,
+  now: string,
+): Promise<{ stored: StoredRuleset; created: boolean }> {
   const hash = hashOf(ruleset);
   return retryMoved(async () => {
     const known = await getItem(key.rulesetHash(hash));
-    if (known) return { stored: await readRuleset(parseOwn(z.looseObject({ ruleset: z.number() }), known, 'ruleset hash').ruleset), created: false };
+    if (known)
+      return {
+        stored: await readRuleset(
+          parseOwn(z.looseObject({ ruleset: z.number() }), known, 'ruleset hash').ruleset,
+        ),
+        created: false,
+      };
     const last = (await listRulesets(1)).rulesets[0];
     const version = (last?.version ?? 0) + 1;
     const stored: StoredRuleset = {
-      type: 'Ruleset', version, hash, ruleset, by, at: now, ...carry({ type: 'network.changed', data: { entity: 'ruleset', id: String(version), version, by } }, version, now),
+      type: 'Ruleset',
+      version,
+      hash,
+      ruleset,
+      by,
+      at: now,
+      ...carry(
+        { type: 'network.changed', data: { entity: 'ruleset', id: String(version), version, by } },
+        version,
+        now,
+      ),
     };
-    const pointer: Write = putVersion(key.rulesetHash(hash), { ruleset: version }, undefined, moved('rulesets'));
+    const pointer: Write = putVersion(
+      key.rulesetHash(hash),
+      { ruleset: version },
+      undefined,
+      moved('rulesets'),
+    );
     await transact([putVersion(key.ruleset(version), stored, undefined, moved('rulesets')), pointer]);
     return { stored, created: true };
   });
@@ -73,7 +120,8 @@ async function readSchedule(slot: Slot): Promise<{ version: number; activations:
 }
 
 /** All activations of a slot, in the order in which they were made. */
-export const readActivations = async (slot: Slot): Promise<readonly Activation[]> => (await readSchedule(slot)).activations;
+export const readActivations = async (slot: Slot): Promise<readonly Activation[]> =>
+  (await readSchedule(slot)).activations;
 
 /**
  * Puts a version in force from a time on, or into the shadow; null ends the shadow, or goes back to the product's default.
@@ -81,17 +129,36 @@ export const readActivations = async (slot: Slot): Promise<readonly Activation[]
  */
 export async function activate(slot: Slot, activation: Activation): Promise<readonly Activation[]> {
   if (activation.ruleset !== null) {
-    await readRuleset(activation.ruleset).catch((error: unknown) => { throw error instanceof NotFound ? new Conflict(`There is no ruleset ${activation.ruleset}.`) : error; });
+    await readRuleset(activation.ruleset).catch((error: unknown) => {
+      throw error instanceof NotFound ? new Conflict(`There is no ruleset ${activation.ruleset}.`) : error;
+    });
   }
   return retryMoved(async () => {
     const before = await readSchedule(slot);
     const version = before.version + 1;
     const activations = activated(before.activations, activation);
-    const event = carry({ type: 'network.changed', data: { entity: `ruleset-${slot}`, id: String(activation.ruleset ?? 0), version, by: activation.by } }, version, activation.at);
+    const event = carry(
+      {
+        type: 'network.changed',
+        data: { entity: `ruleset-${slot}`, id: String(activation.ruleset ?? 0), version, by: activation.by },
+      },
+      version,
+      activation.at,
+    );
     const at = slotKey[slot]();
     await transact([
-      putVersion(at, { type: 'Ruleset', version, activations, ...event }, before.version === 0 ? undefined : before.version, () => new Moved(`the ${slot} ruleset changed`)),
-      putVersion(key.audit('ruleset', slot, version), { ...activation, type: 'Audit', entity: 'ruleset', id: slot, version }, undefined, moved('audit')),
+      putVersion(
+        at,
+        { type: 'Ruleset', version, activations, ...event },
+        before.version === 0 ? undefined : before.version,
+        () => new Moved(`the ${slot} ruleset changed`),
+      ),
+      putVersion(
+        key.audit('ruleset', slot, version),
+        { ...activation, type: 'Audit', entity: 'ruleset', id: slot, version },
+        undefined,
+        moved('audit'),
+      ),
     ]);
     schedules.keep(slot, activations);
     return activations;

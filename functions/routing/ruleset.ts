@@ -8,12 +8,20 @@ import * as z from 'zod';
 const amount = z.int().min(0);
 const signed = z.int();
 const names = z.array(z.string().min(1)).min(1);
-const duration = z.string().regex(/^P(?=\d|T\d)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?)?$/, 'an ISO 8601 duration in weeks, days, hours and minutes, such as P1D or PT6H');
+const duration = z
+  .string()
+  .regex(
+    /^P(?=\d|T\d)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?)?$/,
+    'an ISO 8601 duration in weeks, days, hours and minutes, such as P1D or PT6H',
+  );
 
 /** Which locations: all of the given conditions hold, each by any of its values. Left out: every location. */
 export const selectorSchema = z.strictObject({
   ids: names.optional(),
-  types: z.array(z.enum(['warehouse', 'store', 'supplier'])).min(1).optional(),
+  types: z
+    .array(z.enum(['warehouse', 'store', 'supplier']))
+    .min(1)
+    .optional(),
   tags: names.optional(),
   markets: names.optional(),
   countries: names.optional(),
@@ -27,7 +35,12 @@ export const filterSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('market'), mode: z.enum(['same', 'any']).default('same') }),
   z.strictObject({ type: z.literal('country'), mode: z.enum(['same', 'any']).default('same'), where }),
   /** A location without coordinates is excluded unless `unknown` allows it; without the destination's, nobody can be judged. */
-  z.strictObject({ type: z.literal('radius'), maxKm: z.number().positive(), unknown: z.enum(['exclude', 'allow']).default('exclude'), where }),
+  z.strictObject({
+    type: z.literal('radius'),
+    maxKm: z.number().positive(),
+    unknown: z.enum(['exclude', 'allow']).default('exclude'),
+    where,
+  }),
   /** Destinations, as `US` or `US-CA`, that the locations may serve or may not. */
   z.strictObject({ type: z.literal('region'), allow: names.optional(), deny: names.optional(), where }),
   z.strictObject({ type: z.literal('locations'), allow: where, deny: where }),
@@ -38,9 +51,20 @@ export const filterSchema = z.discriminatedUnion('type', [
   /** Sellable units, selling safety included, that a location must have left. The largest of those that match counts. */
   z.strictObject({ type: z.literal('keepStock'), units: z.int().min(0), where, skuTags }),
   /** Share of each cap that routing leaves alone; `bypass` ignores caps altogether (a peak, a chosen customer). */
-  z.strictObject({ type: z.literal('capacity'), headroomPct: z.number().min(0).max(100).default(0), bypass: z.boolean().default(false), where }),
+  z.strictObject({
+    type: z.literal('capacity'),
+    headroomPct: z.number().min(0).max(100).default(0),
+    bypass: z.boolean().default(false),
+    where,
+  }),
   /** Whole days of life that must be left on the day of delivery. */
-  z.strictObject({ type: z.literal('minLifeAtDelivery'), days: z.int().min(0), undated: z.enum(['exclude', 'allow']).default('exclude'), where, skuTags }),
+  z.strictObject({
+    type: z.literal('minLifeAtDelivery'),
+    days: z.int().min(0),
+    undated: z.enum(['exclude', 'allow']).default('exclude'),
+    where,
+    skuTags,
+  }),
   /** Delivered within what was promised; an unknown delivery date cannot keep a promise unless `unknown` allows it. */
   z.strictObject({ type: z.literal('promise'), unknown: z.enum(['exclude', 'allow']).default('exclude') }),
   z.strictObject({ type: z.literal('transit'), maxDays: z.int().min(0), where }),
@@ -57,30 +81,83 @@ export const termSchema = z.discriminatedUnion('type', [
    * The plan may cost at most `maxExtraMinor` more money than without credits, and at most `maxExtraPct` of the credit gained: where more would
    * be paid, the credit counts at the largest whole percent at which it is not. Nothing is shipped that misses the promise for it.
    */
-  z.strictObject({
-    type: z.literal('lifeCredit'),
-    shape: z.enum(['linear', 'step']).default('linear'),
-    maxMinor: amount.optional(), horizonDays: z.int().min(1).optional(),
-    steps: z.array(z.strictObject({ daysLeft: z.int().min(0), minor: amount })).min(1).optional(),
-    maxExtraMinor: amount.optional(), maxExtraPct: z.int().min(0).max(100).default(100), where, skuTags,
-  }).refine((term) => (term.shape === 'linear' ? term.maxMinor !== undefined && term.horizonDays !== undefined : term.steps !== undefined),
-    'lifeCredit: linear needs maxMinor and horizonDays, step needs steps'),
+  z
+    .strictObject({
+      type: z.literal('lifeCredit'),
+      shape: z.enum(['linear', 'step']).default('linear'),
+      maxMinor: amount.optional(),
+      horizonDays: z.int().min(1).optional(),
+      steps: z
+        .array(z.strictObject({ daysLeft: z.int().min(0), minor: amount }))
+        .min(1)
+        .optional(),
+      maxExtraMinor: amount.optional(),
+      maxExtraPct: z.int().min(0).max(100).default(100),
+      where,
+      skuTags,
+    })
+    .refine(
+      (term) =>
+        term.shape === 'linear'
+          ? term.maxMinor !== undefined && term.horizonDays !== undefined
+          : term.steps !== undefined,
+      'lifeCredit: linear needs maxMinor and horizonDays, step needs steps',
+    ),
   /** Price of each order, line or unit on a capacity counter, the fullest of several windows: perUnitMinor x (used / cap) ^ power. */
-  z.strictObject({ type: z.literal('congestion'), unit: z.enum(['orders', 'lines', 'units']).default('orders'), perUnitMinor: amount, power: z.int().min(1).max(8).default(4), where }),
-  z.strictObject({ type: z.literal('distance'), per100KmMinor: amount, unknownKm: z.int().min(0).default(20_000) }),
-  z.strictObject({ type: z.literal('transitDays'), perDayMinor: amount, unknownDays: z.int().min(0).default(30) }),
+  z.strictObject({
+    type: z.literal('congestion'),
+    unit: z.enum(['orders', 'lines', 'units']).default('orders'),
+    perUnitMinor: amount,
+    power: z.int().min(1).max(8).default(4),
+    where,
+  }),
+  z.strictObject({
+    type: z.literal('distance'),
+    per100KmMinor: amount,
+    unknownKm: z.int().min(0).default(20_000),
+  }),
+  z.strictObject({
+    type: z.literal('transitDays'),
+    perDayMinor: amount,
+    unknownDays: z.int().min(0).default(30),
+  }),
   /** What the brand would pay to use, or be paid to avoid, some locations; may be negative. */
-  z.strictObject({ type: z.literal('preference'), perShipmentMinor: signed.default(0), perUnitMinor: signed.default(0), where, skuTags }),
+  z.strictObject({
+    type: z.literal('preference'),
+    perShipmentMinor: signed.default(0),
+    perUnitMinor: signed.default(0),
+    where,
+    skuTags,
+  }),
 ]);
 
-const relaxable = ['maxShipments', 'minExtraShipmentValue', 'maxSplitAdd', 'allowLineSplit', 'shipTogether',
-  'market', 'country', 'radius', 'region', 'routingSafety', 'keepStock', 'minLifeAtDelivery', 'promise', 'transit'] as const;
+const relaxable = [
+  'maxShipments',
+  'minExtraShipmentValue',
+  'maxSplitAdd',
+  'allowLineSplit',
+  'shipTogether',
+  'market',
+  'country',
+  'radius',
+  'region',
+  'routingSafety',
+  'keepStock',
+  'minLifeAtDelivery',
+  'promise',
+  'transit',
+] as const;
 
 /** In order: `relax:` drops one rule and plans again; `partial` serves what can be served; the others end and say how. */
-const infeasibleAction = z.string().refine((action) => /^(partial|awaitCapacity|backorder|cancel|attention)$/.test(action)
-  || (action.startsWith('hold:') && duration.safeParse(action.slice(5)).success)
-  || (relaxable as readonly string[]).includes(action.startsWith('relax:') ? action.slice(6) : ''),
-`one of partial, awaitCapacity, backorder, cancel, attention, hold:<ISO 8601 duration>, relax:<${relaxable.join(' | ')}>`);
+const infeasibleAction = z
+  .string()
+  .refine(
+    (action) =>
+      /^(partial|awaitCapacity|backorder|cancel|attention)$/.test(action) ||
+      (action.startsWith('hold:') && duration.safeParse(action.slice(5)).success) ||
+      (relaxable as readonly string[]).includes(action.startsWith('relax:') ? action.slice(6) : ''),
+    `one of partial, awaitCapacity, backorder, cancel, attention, hold:<ISO 8601 duration>, relax:<${relaxable.join(' | ')}>`,
+  );
 
 const limits = {
   maxShipments: z.int().min(1).max(500),
@@ -103,7 +180,12 @@ export const limitsSchema = z.strictObject({
   maxSplitAddPct: limits.maxSplitAddPct.default(null),
   allowLineSplit: limits.allowLineSplit.default(true),
   waitToConsolidate: limits.waitToConsolidate.default(null),
-  onInfeasible: limits.onInfeasible.default(['awaitCapacity', 'relax:promise', 'relax:maxShipments', 'backorder']),
+  onInfeasible: limits.onInfeasible.default([
+    'awaitCapacity',
+    'relax:promise',
+    'relax:maxShipments',
+    'backorder',
+  ]),
 });
 
 /** `cost` is money. The others rank: by location priority, by distance, or by number of shipments and then distance. */
@@ -111,12 +193,18 @@ const mode = z.enum(['cost', 'priority', 'nearest', 'fewest-splits']);
 
 /** All given conditions hold, each by any of its values. */
 export const conditionSchema = z.strictObject({
-  channels: names.optional(), customerTiers: names.optional(), markets: names.optional(), services: names.optional(),
+  channels: names.optional(),
+  customerTiers: names.optional(),
+  markets: names.optional(),
+  services: names.optional(),
   /** `US` or `US-CA`. */
   destinations: names.optional(),
-  tags: names.optional(), skuTags,
-  minValueMinor: amount.optional(), maxValueMinor: amount.optional(),
-  promised: z.boolean().optional(), promiseWithinHours: z.int().min(0).optional(),
+  tags: names.optional(),
+  skuTags,
+  minValueMinor: amount.optional(),
+  maxValueMinor: amount.optional(),
+  promised: z.boolean().optional(),
+  promiseWithinHours: z.int().min(0).optional(),
   reroute: z.boolean().optional(),
 });
 
@@ -124,13 +212,15 @@ export const conditionSchema = z.strictObject({
 export const strategySchema = z.strictObject({
   name: z.string().min(1),
   when: conditionSchema.prefault({}),
-  override: z.strictObject({
-    mode: mode.optional(),
-    filters: z.array(filterSchema).default([]),
-    terms: z.array(termSchema).default([]),
-    without: z.array(z.string()).default([]),
-    limits: z.strictObject(limits).partial().prefault({}),
-  }).prefault({}),
+  override: z
+    .strictObject({
+      mode: mode.optional(),
+      filters: z.array(filterSchema).default([]),
+      terms: z.array(termSchema).default([]),
+      without: z.array(z.string()).default([]),
+      limits: z.strictObject(limits).partial().prefault({}),
+    })
+    .prefault({}),
 });
 
 export const rulesetSchema = z.strictObject({
@@ -139,19 +229,26 @@ export const rulesetSchema = z.strictObject({
   description: z.string().optional(),
   currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 currency code, upper case'),
   strategies: z.array(strategySchema).default([]),
-  filters: z.array(filterSchema).default([{ type: 'market', mode: 'same' }, { type: 'promise', unknown: 'exclude' }]),
-  objective: z.strictObject({
-    mode: mode.default('cost'),
-    terms: z.array(termSchema).default([{ type: 'shipping' }, { type: 'handling' }, { type: 'packaging' }]),
-  }).prefault({}),
+  filters: z.array(filterSchema).default([
+    { type: 'market', mode: 'same' },
+    { type: 'promise', unknown: 'exclude' },
+  ]),
+  objective: z
+    .strictObject({
+      mode: mode.default('cost'),
+      terms: z.array(termSchema).default([{ type: 'shipping' }, { type: 'handling' }, { type: 'packaging' }]),
+    })
+    .prefault({}),
   limits: limitsSchema.prefault({}),
   /** What is assumed where the SKU does not say; the decision names each use. */
   assume: z.strictObject({ unitWeightGrams: z.int().min(0).default(500) }).prefault({}),
   /** Budgets in work, never in time: the same on every machine. */
-  solver: z.strictObject({
-    maxStates: z.int().min(16).max(65_536).default(8192),
-    maxWork: z.int().min(1000).max(50_000_000).default(200_000),
-  }).prefault({}),
+  solver: z
+    .strictObject({
+      maxStates: z.int().min(16).max(65_536).default(8192),
+      maxWork: z.int().min(1000).max(50_000_000).default(200_000),
+    })
+    .prefault({}),
 });
 
 export type Selector = z.output<typeof selectorSchema>;
@@ -169,21 +266,33 @@ export type Ruleset = z.output<typeof rulesetSchema>;
 export type RulesetDocument = z.input<typeof rulesetSchema>;
 
 /** A good start for any brand: cost mode, $1 (100 minor units) for each extra shipment, one unit kept back in stores. */
-export const defaultRuleset = (currency: string): Ruleset => rulesetSchema.parse({
-  name: 'default',
-  currency,
-  filters: [
-    { type: 'market' },
-    { type: 'routingSafety', units: 1, where: { types: ['store'] } },
-    { type: 'promise' },
-  ],
-  objective: { terms: [{ type: 'shipping' }, { type: 'handling' }, { type: 'packaging' }, { type: 'splitPenalty', perExtraShipmentMinor: 100 }] },
-});
+export const defaultRuleset = (currency: string): Ruleset =>
+  rulesetSchema.parse({
+    name: 'default',
+    currency,
+    filters: [
+      { type: 'market' },
+      { type: 'routingSafety', units: 1, where: { types: ['store'] } },
+      { type: 'promise' },
+    ],
+    objective: {
+      terms: [
+        { type: 'shipping' },
+        { type: 'handling' },
+        { type: 'packaging' },
+        { type: 'splitPenalty', perExtraShipmentMinor: 100 },
+      ],
+    },
+  });
 
 /** What is wrong with a document, one sentence each, by path and with what is allowed; empty when nothing is. */
 export const rulesetProblems = (document: unknown): string[] => {
   const parsed = rulesetSchema.safeParse(document);
-  return parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.map(String).join('.') || 'ruleset'}: ${issue.message}`);
+  return parsed.success
+    ? []
+    : parsed.error.issues.map(
+        (issue) => `${issue.path.map(String).join('.') || 'ruleset'}: ${issue.message}`,
+      );
 };
 
 /** JSON Schema (2020-12) of the document, for editors. */

@@ -18,7 +18,11 @@ export interface StockTable {
   readonly stocked: number;
 }
 
-export const positionAt = ({ columns, positions, number }: StockTable, row: number, column: number): Position | undefined => positions[(number[row * columns + column] ?? 0) - 1];
+export const positionAt = (
+  { columns, positions, number }: StockTable,
+  row: number,
+  column: number,
+): Position | undefined => positions[(number[row * columns + column] ?? 0) - 1];
 
 export const stockTable = (input: PlanInput, network: Network, skus: readonly DemandedSku[]): StockTable => {
   const columns = skus.length;
@@ -34,12 +38,18 @@ export const stockTable = (input: PlanInput, network: Network, skus: readonly De
   for (let at = 0; at < positions.length; at += 1) {
     const one = positions[at];
     if (!one || one.free <= 0) continue;
-    if (one.sku !== sku) { sku = one.sku; column = columnOf.get(sku); }
+    if (one.sku !== sku) {
+      sku = one.sku;
+      column = columnOf.get(sku);
+    }
     const row = network.indexOf.get(one.location);
     if (column === undefined || row === undefined) continue;
     number[row * columns + column] = at + 1;
     free[row * columns + column] = one.selling ? one.free : 0;
-    if (some[row] === 0) { some[row] = 1; stocked += 1; }
+    if (some[row] === 0) {
+      some[row] = 1;
+      stocked += 1;
+    }
   }
   return { columns, positions, number, free, some, stocked };
 };
@@ -51,16 +61,36 @@ export interface StockFilter {
   readonly unitsAt: (row: number, column: number, reasons: Reason[]) => number;
 }
 
-export const stockFilter = (input: PlanInput, rules: Rules, { locations }: Network, skus: readonly DemandedSku[], stock: StockTable): StockFilter => {
+export const stockFilter = (
+  input: PlanInput,
+  rules: Rules,
+  { locations }: Network,
+  skus: readonly DemandedSku[],
+  stock: StockTable,
+): StockFilter => {
   const safety = filtersOf(rules, 'routingSafety');
   const keep = filtersOf(rules, 'keepStock');
   const items = filtersOf(rules, 'items');
-  const excluded = new Map(input.history.excluded.flatMap(({ location, sku, reason }) => (sku === undefined ? [] : [[`${location} ${sku}`, reason ?? '']])));
+  const excluded = new Map(
+    input.history.excluded.flatMap(({ location, sku, reason }) =>
+      sku === undefined ? [] : [[`${location} ${sku}`, reason ?? '']],
+    ),
+  );
   const isPlain = safety.length + keep.length + items.length + excluded.size === 0;
 
-  const largest = (filters: readonly { units: number; where?: Parameters<typeof selects>[0]; skuTags?: string[] | undefined }[], location: Location, tags: readonly string[]): number => {
+  const largest = (
+    filters: readonly {
+      units: number;
+      where?: Parameters<typeof selects>[0];
+      skuTags?: string[] | undefined;
+    }[],
+    location: Location,
+    tags: readonly string[],
+  ): number => {
     let units = 0;
-    for (const filter of filters) if (filter.units > units && selects(filter.where, location) && meansTags(filter.skuTags, tags)) units = filter.units;
+    for (const filter of filters)
+      if (filter.units > units && selects(filter.where, location) && meansTags(filter.skuTags, tags))
+        units = filter.units;
     return units;
   };
 
@@ -70,18 +100,33 @@ export const stockFilter = (input: PlanInput, rules: Rules, { locations }: Netwo
     const location = locations[row];
     if (!position || !demanded || !location) return 0;
     const { sku, tags } = demanded;
-    if (!position.selling) { reasons.push({ code: 'NOT_SELLING', sku }); return 0; }
+    if (!position.selling) {
+      reasons.push({ code: 'NOT_SELLING', sku });
+      return 0;
+    }
     if (excluded.size > 0) {
       const reason = excluded.get(`${location.id} ${sku}`);
-      if (reason !== undefined) { reasons.push({ code: 'EXCLUDED', sku, ...(reason === '' ? {} : { value: reason }) }); return 0; }
+      if (reason !== undefined) {
+        reasons.push({ code: 'EXCLUDED', sku, ...(reason === '' ? {} : { value: reason }) });
+        return 0;
+      }
     }
-    if (items.some(({ denyTags, where }) => meansTags(denyTags, tags) && selects(where, location))) { reasons.push({ code: 'ITEM_RULE', sku }); return 0; }
+    if (items.some(({ denyTags, where }) => meansTags(denyTags, tags) && selects(where, location))) {
+      reasons.push({ code: 'ITEM_RULE', sku });
+      return 0;
+    }
 
     const trusted = position.free - largest(safety, location, tags);
-    if (trusted <= 0) { reasons.push({ code: 'ROUTING_SAFETY', sku, value: position.free, limit: position.free - trusted }); return 0; }
+    if (trusted <= 0) {
+      reasons.push({ code: 'ROUTING_SAFETY', sku, value: position.free, limit: position.free - trusted });
+      return 0;
+    }
     const kept = largest(keep, location, tags);
     const spare = position.free + position.safety - kept;
-    if (spare <= 0) { reasons.push({ code: 'KEEP_STOCK', sku, value: position.free + position.safety, limit: kept }); return 0; }
+    if (spare <= 0) {
+      reasons.push({ code: 'KEEP_STOCK', sku, value: position.free + position.safety, limit: kept });
+      return 0;
+    }
     return Math.min(trusted, spare);
   };
   return { isPlain, unitsAt };

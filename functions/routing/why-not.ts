@@ -21,25 +21,46 @@ const total = (units: Units): number => [...units.values()].reduce((sum, count) 
 export function withUnits(input: PlanInput, location: string, more: Units): PlanInput {
   const lively = filtersOf(rulesFor(input.ruleset, input), 'minLifeAtDelivery').length > 0;
   const added = (position: Position, units: number): Position => {
-    const known = position.lots ?? (lively && position.free + position.safety > 0 ? [{ lot: 'undated', units: position.free + position.safety }] : undefined);
-    return { ...position, free: position.free + units, ...(known || lively ? { lots: [...(known ?? []), { ...FRESH, units }] } : {}) };
+    const known =
+      position.lots ??
+      (lively && position.free + position.safety > 0
+        ? [{ lot: 'undated', units: position.free + position.safety }]
+        : undefined);
+    return {
+      ...position,
+      free: position.free + units,
+      ...(known || lively ? { lots: [...(known ?? []), { ...FRESH, units }] } : {}),
+    };
   };
-  const own = new Map(input.positions.filter((one) => one.location === location).map((one) => [one.sku, one]));
-  const changed = [...more].filter(([, units]) => units > 0).map(([sku, units]) => added(own.get(sku) ?? { sku, location, free: 0, safety: 0, selling: true }, units));
-  const kept = input.positions.filter((one) => one.location !== location || !changed.some(({ sku }) => sku === one.sku));
+  const own = new Map(
+    input.positions.filter((one) => one.location === location).map((one) => [one.sku, one]),
+  );
+  const changed = [...more]
+    .filter(([, units]) => units > 0)
+    .map(([sku, units]) =>
+      added(own.get(sku) ?? { sku, location, free: 0, safety: 0, selling: true }, units),
+    );
+  const kept = input.positions.filter(
+    (one) => one.location !== location || !changed.some(({ sku }) => sku === one.sku),
+  );
   return { ...input, positions: [...kept, ...changed] };
 }
 
 /** For each SKU the most that could matter: all that is wanted, on top of what is owed and of what the rules keep back. */
 function most(input: PlanInput, location: string): Units {
   const rules = rulesFor(input.ruleset, input);
-  const kept = Math.max(0, ...[...filtersOf(rules, 'routingSafety'), ...filtersOf(rules, 'keepStock')].map(({ units }) => units));
+  const kept = Math.max(
+    0,
+    ...[...filtersOf(rules, 'routingSafety'), ...filtersOf(rules, 'keepStock')].map(({ units }) => units),
+  );
   const wanted = new Map<string, number>();
   for (const { sku, quantity } of input.order.lines) wanted.set(sku, (wanted.get(sku) ?? 0) + quantity);
-  return new Map([...wanted].map(([sku, quantity]) => {
-    const free = input.positions.find((one) => one.sku === sku && one.location === location)?.free ?? 0;
-    return [sku, Math.max(0, quantity + kept - free)];
-  }));
+  return new Map(
+    [...wanted].map(([sku, quantity]) => {
+      const free = input.positions.find((one) => one.sku === sku && one.location === location)?.free ?? 0;
+      return [sku, Math.max(0, quantity + kept - free)];
+    }),
+  );
 }
 
 /** Smallest whole number in (none, enough] for which `holds`, which holds from some number on. */
@@ -56,16 +77,24 @@ function smallest(none: number, enough: number, holds: (value: number) => boolea
 /** All ways to spread `sum` over SKUs within their limits. */
 function* spreads(limits: readonly (readonly [string, number])[], sum: number): Generator<Units> {
   const [first, ...rest] = limits;
-  if (!first) { if (sum === 0) yield new Map(); return; }
+  if (!first) {
+    if (sum === 0) yield new Map();
+    return;
+  }
   const others = rest.reduce((all, [, limit]) => all + limit, 0);
-  for (let units = Math.max(0, sum - others); units <= Math.min(first[1], sum); units++) for (const tail of spreads(rest, sum - units)) yield new Map([[first[0], units], ...tail]);
+  for (let units = Math.max(0, sum - others); units <= Math.min(first[1], sum); units++)
+    for (const tail of spreads(rest, sum - units)) yield new Map([[first[0], units], ...tail]);
 }
 
 /**
  * The fewest units. More stock never turns a location away, so that the first count by which no spread flips the plan ends the search.
  * Undefined when even all that is wanted does not.
  */
-export function fewestUnits(input: PlanInput, location: string, plans: Plans): { units: Units; least: boolean } | undefined {
+export function fewestUnits(
+  input: PlanInput,
+  location: string,
+  plans: Plans,
+): { units: Units; least: boolean } | undefined {
   const limits = most(input, location);
   const flips = (units: Units): boolean => uses(plans.of(withUnits(input, location, units)), location);
   if (total(limits) === 0 || !flips(limits)) return undefined;
@@ -79,12 +108,15 @@ export function fewestUnits(input: PlanInput, location: string, plans: Plans): {
     return units;
   };
   let best = reduced(limits);
-  for (let found: Units | undefined = best; found;) {
+  for (let found: Units | undefined = best; found; ) {
     best = found;
     found = undefined;
     for (const spread of spreads([...limits], total(best) - 1)) {
       if (plans.areSpent) return { units: best, least: false };
-      if (flips(spread)) { found = reduced(spread); break; }
+      if (flips(spread)) {
+        found = reduced(spread);
+        break;
+      }
     }
   }
   return { units: best, least: true };
@@ -104,11 +136,17 @@ function barring(decision: Decision, location: string): Reason[] {
 }
 
 /** Everything that keeps a location out, and the input with all of it answered; `left`: what nothing answers. */
-function passable(input: PlanInput, location: string, plans: Plans): { obstacles: Obstacle[]; open: PlanInput; left: Reason[] } {
+function passable(
+  input: PlanInput,
+  location: string,
+  plans: Plans,
+): { obstacles: Obstacle[]; open: PlanInput; left: Reason[] } {
   const reasons: Reason[] = [];
-  for (let open = input; ;) {
+  for (let open = input; ; ) {
     // Some rules are judged only where there is stock, or where others let it pass: they show then.
-    const found = [open, withUnits(open, location, most(open, location))].flatMap((one) => barring(plans.of(one), location));
+    const found = [open, withUnits(open, location, most(open, location))].flatMap((one) =>
+      barring(plans.of(one), location),
+    );
     const known = obstaclesOf(reasons);
     const fresh = found.filter((reason) => !known.some((one) => isSame(one, reason)));
     if (fresh.length === 0) return { obstacles: known, open, left: found };
@@ -119,14 +157,27 @@ function passable(input: PlanInput, location: string, plans: Plans): { obstacles
 
 function textOf({ location, chosen, obstacles, passing, units, off, none }: Omit<WhyNot, 'text'>): string {
   if (chosen) return `${location} was chosen`;
-  const passed = obstacles.map(({ code, sku, unit, value, limit, passesAt }) => `${code}${sku === undefined ? '' : ` ${sku}`}${unit === undefined ? '' : ` ${unit}`}${value === undefined ? '' : ` ${value}`}${limit === undefined ? '' : ` (limit ${limit})`}${passesAt === undefined ? '' : `, passes at ${passesAt}`}`).join('; ');
+  const passed = obstacles
+    .map(
+      ({ code, sku, unit, value, limit, passesAt }) =>
+        `${code}${sku === undefined ? '' : ` ${sku}`}${unit === undefined ? '' : ` ${unit}`}${value === undefined ? '' : ` ${value}`}${limit === undefined ? '' : ` (limit ${limit})`}${passesAt === undefined ? '' : `, passes at ${passesAt}`}`,
+    )
+    .join('; ');
   const then = passed === '' ? location : `${location}: ${passed}; then it`;
   if (passing) return `${then} is chosen`;
   const ways = [
-    ...(units ? [`with ${units.total} more (${Object.entries(units.bySku).map(([sku, count]) => `${count} x ${sku}`).join(', ')})`] : []),
+    ...(units
+      ? [
+          `with ${units.total} more (${Object.entries(units.bySku)
+            .map(([sku, count]) => `${count} x ${sku}`)
+            .join(', ')})`,
+        ]
+      : []),
     ...(off ? [`for ${off.currency} ${formatMoney(off.minor, off.currency)} less`] : []),
   ];
-  return ways.length > 0 ? `${then} is chosen ${ways.join(', or ')}` : `${then} is not chosen by any amount: ${none ?? ''}`;
+  return ways.length > 0
+    ? `${then} is chosen ${ways.join(', or ')}`
+    : `${then} is not chosen by any amount: ${none ?? ''}`;
 }
 
 /**
@@ -134,22 +185,44 @@ function textOf({ location, chosen, obstacles, passing, units, off, none }: Omit
  * units over the order's SKUs, and the fewest minor units off, are found apart from each other.
  */
 export function whyNot(input: PlanInput, location: string): WhyNot {
-  const answer = (found: Omit<WhyNot, 'text' | 'location'>): WhyNot => ({ location, ...found, text: textOf({ location, ...found }) });
+  const answer = (found: Omit<WhyNot, 'text' | 'location'>): WhyNot => ({
+    location,
+    ...found,
+    text: textOf({ location, ...found }),
+  });
   const plans = new Plans(WORK);
   if (uses(plans.of(input), location)) return answer({ chosen: true, obstacles: [], passing: false });
 
   const { obstacles, open, left } = passable(input, location, plans);
   if (obstacles.length > 0) {
     if (uses(plans.of(open), location)) return answer({ chosen: false, obstacles, passing: true });
-    if (left.length > 0) return answer({ chosen: false, obstacles, passing: false, none: `nothing that a rule says lets it pass: ${[...new Set(left.map(({ code }) => code))].join(', ')}` });
+    if (left.length > 0)
+      return answer({
+        chosen: false,
+        obstacles,
+        passing: false,
+        none: `nothing that a rule says lets it pass: ${[...new Set(left.map(({ code }) => code))].join(', ')}`,
+      });
   }
   const off = fewestOff(open, location, plans);
   const units = fewestUnits(open, location, plans);
   const { currency } = open.ruleset;
   return answer({
-    chosen: false, obstacles, passing: false,
-    ...(units ? { units: { total: total(units.units), bySku: Object.fromEntries([...units.units].filter(([, count]) => count > 0)), least: units.least } } : {}),
+    chosen: false,
+    obstacles,
+    passing: false,
+    ...(units
+      ? {
+          units: {
+            total: total(units.units),
+            bySku: Object.fromEntries([...units.units].filter(([, count]) => count > 0)),
+            least: units.least,
+          },
+        }
+      : {}),
     ...(off === undefined ? {} : { off: { minor: off, currency } }),
-    ...(units || off !== undefined ? {} : { none: 'no plan within the rules uses it, whatever it holds and costs' }),
+    ...(units || off !== undefined
+      ? {}
+      : { none: 'no plan within the rules uses it, whatever it holds and costs' }),
   });
 }

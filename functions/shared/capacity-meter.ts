@@ -2,8 +2,19 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 
 const consumedSchema = z.object({ CapacityUnits: z.number().default(0) });
-const answerSchema = z.object({ output: z.object({ ConsumedCapacity: z.union([consumedSchema, z.array(consumedSchema)]).optional() }) });
-const reads = new Set(['GetItemCommand', 'QueryCommand', 'BatchGetItemCommand', 'TransactGetItemsCommand', 'ScanCommand', 'GetCommand', 'BatchGetCommand', 'TransactGetCommand']);
+const answerSchema = z.object({
+  output: z.object({ ConsumedCapacity: z.union([consumedSchema, z.array(consumedSchema)]).optional() }),
+});
+const reads = new Set([
+  'GetItemCommand',
+  'QueryCommand',
+  'BatchGetItemCommand',
+  'TransactGetItemsCommand',
+  'ScanCommand',
+  'GetCommand',
+  'BatchGetCommand',
+  'TransactGetCommand',
+]);
 
 /**
  * Counts the read and write units that the table client consumes, as DynamoDB returns them. Each invocation logs and
@@ -14,15 +25,21 @@ class CapacityMeter {
   #writes = 0;
 
   attach(client: DynamoDBDocumentClient): DynamoDBDocumentClient {
-    client.middlewareStack.add((next, context) => async (args) => {
-      const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
-      const parsed = answerSchema.safeParse(answer);
-      const consumed = parsed.success ? parsed.data.output.ConsumedCapacity : undefined;
-      const units = (consumed === undefined ? [] : Array.isArray(consumed) ? consumed : [consumed]).reduce((sum, one) => sum + one.CapacityUnits, 0);
-      if (reads.has(String(context['commandName']))) this.#reads += units;
-      else this.#writes += units;
-      return answer;
-    }, { step: 'initialize', name: 'capacityMeter', priority: 'high' });
+    client.middlewareStack.add(
+      (next, context) => async (args) => {
+        const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
+        const parsed = answerSchema.safeParse(answer);
+        const consumed = parsed.success ? parsed.data.output.ConsumedCapacity : undefined;
+        const units = (consumed === undefined ? [] : Array.isArray(consumed) ? consumed : [consumed]).reduce(
+          (sum, one) => sum + one.CapacityUnits,
+          0,
+        );
+        if (reads.has(String(context['commandName']))) this.#reads += units;
+        else this.#writes += units;
+        return answer;
+      },
+      { step: 'initialize', name: 'capacityMeter', priority: 'high' },
+    );
     return client;
   }
 

@@ -10,11 +10,17 @@ import type { Write } from './transact.ts';
 /** API.md 2: a command's id is known for this long. */
 const KEPT_SECONDS = 30 * 86_400;
 
-const commandSchema = z.looseObject({ type: z.literal('Command'), hash: z.string(), answer: z.object({ status: z.number().int(), body: z.unknown() }) });
+const commandSchema = z.looseObject({
+  type: z.literal('Command'),
+  hash: z.string(),
+  answer: z.object({ status: z.number().int(), body: z.unknown() }),
+});
 
 /** The same command was carried out before: this was its answer. */
 export class Repeated extends OrchestratorError {
-  static { Object.defineProperty(this.prototype, 'name', { value: 'Repeated', configurable: true }); }
+  static {
+    Object.defineProperty(this.prototype, 'name', { value: 'Repeated', configurable: true });
+  }
   readonly code = 'repeated';
   readonly answer: DoorAnswer;
   constructor(id: string, answer: DoorAnswer) {
@@ -28,33 +34,59 @@ export const callerName = ({ kind, id }: Pick<Caller, 'kind' | 'id'>): string =>
 function earlier(id: string, hash: string, found: Item): Repeated | Conflict {
   const { hash: known, answer } = parseOwn(commandSchema, found, `command ${id}`);
   if (known !== hash) return new Conflict(`The command id ${id} was used before with other content.`);
-  return new Repeated(id, { status: answer.status, ...(answer.body === undefined ? {} : { body: answer.body }) });
+  return new Repeated(id, {
+    status: answer.status,
+    ...(answer.body === undefined ? {} : { body: answer.body }),
+  });
 }
 
 /**
  * Keeps a command's id, the hash of its content and its answer for 30 days, in the same write as its effect.
  * `caller` is `<kind>:<id>` (`callerName`). Refused as Repeated, which carries the first answer, or as Conflict when the content differs.
  */
-export function commandWrite(aggregate: Key, caller: string, id: string, content: unknown, answer: DoorAnswer, now: string): Write {
+export function commandWrite(
+  aggregate: Key,
+  caller: string,
+  id: string,
+  content: unknown,
+  answer: DoorAnswer,
+  now: string,
+): Write {
   const at = key.command(aggregate, caller, id);
   const hash = hashOf(content);
   return {
-    kind: 'put', key: at,
-    item: { ...at, type: 'Command', hash, answer: { status: answer.status, body: answer.body }, expiresAt: Math.floor(Date.parse(now) / 1000) + KEPT_SECONDS },
+    kind: 'put',
+    key: at,
+    item: {
+      ...at,
+      type: 'Command',
+      hash,
+      answer: { status: answer.status, body: answer.body },
+      expiresAt: Math.floor(Date.parse(now) / 1000) + KEPT_SECONDS,
+    },
     condition: { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } },
     refused: (found) => (found ? earlier(id, hash, found) : new Moved(`command ${id} changed`)),
   };
 }
 
 /** A command of a caller on an aggregate (an order, return, exception: its key). */
-export interface Command { readonly aggregate: Key; readonly caller: Pick<Caller, 'kind' | 'id'>; readonly id: string; readonly content: unknown; readonly now: string }
+export interface Command {
+  readonly aggregate: Key;
+  readonly caller: Pick<Caller, 'kind' | 'id'>;
+  readonly id: string;
+  readonly content: unknown;
+  readonly now: string;
+}
 
 /**
  * Carries a command out once: a repetition gets the first answer, whatever the state has become since. `run` puts
  * `record(answer)` into its one write and returns that answer.
  * @throws Conflict when the id was used with other content.
  */
-export async function once(command: Command, run: (record: (answer: DoorAnswer) => Write) => Promise<DoorAnswer>): Promise<DoorAnswer> {
+export async function once(
+  command: Command,
+  run: (record: (answer: DoorAnswer) => Write) => Promise<DoorAnswer>,
+): Promise<DoorAnswer> {
   const { aggregate, caller, id, content, now } = command;
   const by = callerName(caller);
   const known = async (): Promise<DoorAnswer | undefined> => {

@@ -1,7 +1,18 @@
 import type * as z from 'zod';
 
 /** What a credential may do. Each door names one. */
-export const scopes = ['orders:write', 'orders:read', 'work', 'stock:write', 'stock:read', 'returns', 'rules:write', 'network:write', 'exceptions', 'read:personal'] as const;
+export const scopes = [
+  'orders:write',
+  'orders:read',
+  'work',
+  'stock:write',
+  'stock:read',
+  'returns',
+  'rules:write',
+  'network:write',
+  'exceptions',
+  'read:personal',
+] as const;
 export type Scope = (typeof scopes)[number];
 
 export const callerKinds = ['channel', 'location', 'system', 'operator'] as const;
@@ -11,7 +22,11 @@ export type CallerKind = (typeof callerKinds)[number];
  * One door of the API, as data. Routes, scope checks, openapi.json and the README's table are made from it; nothing about
  * a door is said twice.
  */
-export interface Door<P extends z.ZodType = z.ZodType, Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodType> {
+export interface Door<
+  P extends z.ZodType = z.ZodType,
+  Q extends z.ZodType = z.ZodType,
+  B extends z.ZodType = z.ZodType,
+> {
   readonly name: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** As API Gateway writes it: `/orders/{id}`. */
@@ -32,6 +47,8 @@ export interface Door<P extends z.ZodType = z.ZodType, Q extends z.ZodType = z.Z
 }
 
 /** Keeps the schemas' types. */
-export const door = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(declared: Door<P, Q, B>): Door<P, Q, B> => declared;
+export const door = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  declared: Door<P, Q, B>,
+): Door<P, Q, B> => declared;
 
 export const routeKey = ({ method, path }: Pick<Door, 'method' | 'path'>): string => `${method} ${path}`;

@@ -23,68 +23,90 @@ function named(type: { prototype: OrchestratorError }, name: string): void {
 
 /** The stock that a step wanted is not there. */
 export class OutOfStock extends OrchestratorError {
-  static { named(this, 'OutOfStock'); }
+  static {
+    named(this, 'OutOfStock');
+  }
   readonly code = 'out-of-stock';
 }
 
 /** The order cannot be fulfilled and its channel's policy is to cancel rather than to wait. */
 export class Unfulfillable extends OrchestratorError {
-  static { named(this, 'Unfulfillable'); }
+  static {
+    named(this, 'Unfulfillable');
+  }
   readonly code = 'unfulfillable';
 }
 
 /** No permitted plan serves what is open. */
 export class NoRoute extends OrchestratorError {
-  static { named(this, 'NoRoute'); }
+  static {
+    named(this, 'NoRoute');
+  }
   readonly code = 'no-route';
 }
 
 /** A plan exists, but not within the capacity of the present windows. */
 export class NoCapacity extends OrchestratorError {
-  static { named(this, 'NoCapacity'); }
+  static {
+    named(this, 'NoCapacity');
+  }
   readonly code = 'no-capacity';
 }
 
 /** The same units were re-routed as often as allowed. */
 export class ReroutesExhausted extends OrchestratorError {
-  static { named(this, 'ReroutesExhausted'); }
+  static {
+    named(this, 'ReroutesExhausted');
+  }
   readonly code = 'reroutes-exhausted';
 }
 
 /** An open hold bars this step. */
 export class OnHold extends OrchestratorError {
-  static { named(this, 'OnHold'); }
+  static {
+    named(this, 'OnHold');
+  }
   readonly code = 'on-hold';
 }
 
 /** A cancel request bars this step. */
 export class Cancelled extends OrchestratorError {
-  static { named(this, 'Cancelled'); }
+  static {
+    named(this, 'Cancelled');
+  }
   readonly code = 'cancelled';
 }
 
 /** The order is closed: nothing is left to do for this step. */
 export class OrderClosed extends OrchestratorError {
-  static { named(this, 'OrderClosed'); }
+  static {
+    named(this, 'OrderClosed');
+  }
   readonly code = 'order-closed';
 }
 
 /** An execution of an older attempt met the work of a newer one, and stops. */
 export class Superseded extends OrchestratorError {
-  static { named(this, 'Superseded'); }
+  static {
+    named(this, 'Superseded');
+  }
   readonly code = 'superseded';
 }
 
 /** Others write the same items at the same time; the step is retried for minutes, the order is never failed for it. */
 export class Contended extends OrchestratorError {
-  static { named(this, 'Contended'); }
+  static {
+    named(this, 'Contended');
+  }
   readonly code = 'contended';
   override readonly retryable = true;
 }
 
 /** A service that we call answers with throttling or a fault of its own; the step is retried for minutes. */
 export class Unavailable extends OrchestratorError {
-  static { named(this, 'Unavailable'); }
+  static {
+    named(this, 'Unavailable');
+  }
   readonly code = 'unavailable';
   override readonly retryable = true;
 }
@@ -93,24 +115,39 @@ export class Unavailable extends OrchestratorError {
 export function isTransient(error: unknown): boolean {
   if (error instanceof OrchestratorError) return error.retryable;
   if (!(error instanceof Error)) return false;
-  const status = '$metadata' in error && typeof error.$metadata === 'object' && error.$metadata !== null && 'httpStatusCode' in error.$metadata ? error.$metadata.httpStatusCode : undefined;
+  const status =
+    '$metadata' in error &&
+    typeof error.$metadata === 'object' &&
+    error.$metadata !== null &&
+    'httpStatusCode' in error.$metadata
+      ? error.$metadata.httpStatusCode
+      : undefined;
   if (typeof status === 'number' && (status >= 500 || status === 429)) return true;
-  return /Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded|TimeoutError|ECONNRE|EPIPE|socket hang up|ServiceUnavailable|InternalServerError/i.test(`${error.name} ${error.message}`);
+  return /Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded|TimeoutError|ECONNRE|EPIPE|socket hang up|ServiceUnavailable|InternalServerError/i.test(
+    `${error.name} ${error.message}`,
+  );
 }
 
 /** An item changed between read and write: read again and decide again. Seldom leaves a handler (see `retryMoved`). */
 export class Moved extends OrchestratorError {
-  static { named(this, 'Moved'); }
+  static {
+    named(this, 'Moved');
+  }
   readonly code = 'moved';
   override readonly retryable = true;
 }
 
 /** One invalid field: a JSON pointer-like path and what is allowed there. */
-export interface InvalidField { readonly path: string; readonly message: string }
+export interface InvalidField {
+  readonly path: string;
+  readonly message: string;
+}
 
 /** The request is not valid; every invalid field is named. */
 export class InvalidRequest extends OrchestratorError {
-  static { named(this, 'InvalidRequest'); }
+  static {
+    named(this, 'InvalidRequest');
+  }
   readonly code = 'invalid-request';
   readonly fields: readonly InvalidField[];
   constructor(message: string, fields: readonly InvalidField[] = [], options?: ErrorOptions) {
@@ -121,37 +158,49 @@ export class InvalidRequest extends OrchestratorError {
 
 /** No credential, an unknown or revoked one, or a signature that does not verify. */
 export class Unauthorized extends OrchestratorError {
-  static { named(this, 'Unauthorized'); }
+  static {
+    named(this, 'Unauthorized');
+  }
   readonly code = 'unauthorized';
 }
 
 /** A valid credential that does not open this door or this id. */
 export class Forbidden extends OrchestratorError {
-  static { named(this, 'Forbidden'); }
+  static {
+    named(this, 'Forbidden');
+  }
   readonly code = 'forbidden';
 }
 
 /** Nothing of that id, or nothing that this caller may know of. */
 export class NotFound extends OrchestratorError {
-  static { named(this, 'NotFound'); }
+  static {
+    named(this, 'NotFound');
+  }
   readonly code = 'not-found';
 }
 
 /** The present state, or an earlier use of the same id, forbids the request. `detail` holds the present state. */
 export class Conflict extends OrchestratorError {
-  static { named(this, 'Conflict'); }
+  static {
+    named(this, 'Conflict');
+  }
   readonly code = 'conflict';
 }
 
 /** The request body is larger than can be kept. */
 export class TooLarge extends OrchestratorError {
-  static { named(this, 'TooLarge'); }
+  static {
+    named(this, 'TooLarge');
+  }
   readonly code = 'too-large';
 }
 
 /** A stored item, an event or the environment is not what its schema says: a fault of ours. */
 export class Corrupt extends OrchestratorError {
-  static { named(this, 'Corrupt'); }
+  static {
+    named(this, 'Corrupt');
+  }
   readonly code = 'corrupt';
 }
 
@@ -183,7 +232,12 @@ export interface Problem {
 /** The one map from errors to HTTP. What is not ours is a 500 that says nothing of its cause. */
 export function problemOf(error: unknown): Problem {
   if (!(error instanceof OrchestratorError)) {
-    return { type: 'urn:order-orchestrator:internal', title: 'Internal error', status: 500, detail: 'The fault is ours and was recorded.' };
+    return {
+      type: 'urn:order-orchestrator:internal',
+      title: 'Internal error',
+      status: 500,
+      detail: 'The fault is ours and was recorded.',
+    };
   }
   const status = statusOf[error.code] ?? 500;
   return {

@@ -2,12 +2,24 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
 import { callerKinds, routeKey, type CallerKind, type Door, type Scope } from './door.ts';
-import { Forbidden, InvalidRequest, NotFound, OrchestratorError, TooLarge, Unauthorized, problemOf } from './errors.ts';
+import {
+  Forbidden,
+  InvalidRequest,
+  NotFound,
+  OrchestratorError,
+  TooLarge,
+  Unauthorized,
+  problemOf,
+} from './errors.ts';
 import { log, logDone, type Correlation } from './log.ts';
 import { parseRequest } from './parse.ts';
 
 /** Who calls: from the authorizer's context. `id` is the channel's, location's, system's or operator's own id. */
-export interface Caller { readonly kind: CallerKind; readonly id: string; readonly scopes: readonly string[] }
+export interface Caller {
+  readonly kind: CallerKind;
+  readonly id: string;
+  readonly scopes: readonly string[];
+}
 
 export interface DoorRequest<P, Q, B> {
   readonly params: P;
@@ -22,30 +34,43 @@ export interface DoorRequest<P, Q, B> {
   /** Never for signed doors. */
   readonly caller: Caller;
 }
-export interface DoorAnswer { readonly status: number; readonly body?: unknown; readonly correlation?: Correlation }
+export interface DoorAnswer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly correlation?: Correlation;
+}
 
 type Incoming = APIGatewayProxyEventV2 & { requestContext: { authorizer?: { lambda?: unknown } } };
-interface Opened { readonly door: Door; readonly open: (event: Incoming, now: string) => Promise<DoorAnswer> }
+interface Opened {
+  readonly door: Door;
+  readonly open: (event: Incoming, now: string) => Promise<DoorAnswer>;
+}
 
 /** API.md 2: larger bodies are refused with 413. Webhooks are not refused for their content: what Lambda takes at all (6 MB with base64) is taken. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_SIGNED_BYTES = 6 * 1024 * 1024;
 
-const callerSchema = z.object({ kind: z.enum(callerKinds), id: z.string(), scopes: z.string().transform((text) => text.split(' ').filter(Boolean)) });
+const callerSchema = z.object({
+  kind: z.enum(callerKinds),
+  id: z.string(),
+  scopes: z.string().transform((text) => text.split(' ').filter(Boolean)),
+});
 
 function callerOf(event: Incoming, door: Door): Caller {
   if (door.scope === 'signed') return { kind: 'system', id: '', scopes: [] };
   const parsed = callerSchema.safeParse(event.requestContext.authorizer?.lambda);
   if (!parsed.success) throw new Unauthorized('A bearer token is required.');
   const caller = parsed.data;
-  if (!door.callers.includes(caller.kind) || !caller.scopes.includes(door.scope)) throw new Forbidden(`This credential does not carry ${door.scope}.`);
+  if (!door.callers.includes(caller.kind) || !caller.scopes.includes(door.scope))
+    throw new Forbidden(`This credential does not carry ${door.scope}.`);
   return caller;
 }
 
 function rawBody(event: Incoming, door: Door): Buffer {
   const raw = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   const most = door.scope === 'signed' ? MAX_SIGNED_BYTES : MAX_BODY_BYTES;
-  if (raw.byteLength > most) throw new TooLarge(`The body has ${raw.byteLength} bytes; at most ${most} are taken.`);
+  if (raw.byteLength > most)
+    throw new TooLarge(`The body has ${raw.byteLength} bytes; at most ${most} are taken.`);
   return raw;
 }
 
@@ -73,9 +98,11 @@ export function on<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType
       return handle({
         params: parseRequest(door.params, event.pathParameters ?? {}, 'path'),
         query: parseRequest(door.query, event.queryStringParameters ?? {}, 'query'),
-        body: parseRequest((door.scope === 'signed' ? noBody : door.body ?? noBody) as B, sent, 'body'),
+        body: parseRequest((door.scope === 'signed' ? noBody : (door.body ?? noBody)) as B, sent, 'body'),
         raw,
-        headers: Object.fromEntries(Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value ?? ''])),
+        headers: Object.fromEntries(
+          Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value ?? '']),
+        ),
         now,
         caller,
       });
@@ -83,8 +110,14 @@ export function on<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType
   };
 }
 
-const answer = (status: number, body: unknown, type = 'application/json'): APIGatewayProxyStructuredResultV2 =>
-  body === undefined ? { statusCode: status } : { statusCode: status, headers: { 'content-type': type }, body: JSON.stringify(body) };
+const answer = (
+  status: number,
+  body: unknown,
+  type = 'application/json',
+): APIGatewayProxyStructuredResultV2 =>
+  body === undefined
+    ? { statusCode: status }
+    : { statusCode: status, headers: { 'content-type': type }, body: JSON.stringify(body) };
 
 /** The Lambda handler for one or several doors: routes by the gateway's route key, answers problems as RFC 9457, logs one line. */
 export function serve(...opened: readonly Opened[]) {
@@ -103,7 +136,8 @@ export function serve(...opened: readonly Opened[]) {
     } catch (error) {
       const problem = problemOf(error);
       status = problem.status;
-      if (status >= 500) log.error('door failed', { error: error instanceof Error ? error : new Error(String(error)) });
+      if (status >= 500)
+        log.error('door failed', { error: error instanceof Error ? error : new Error(String(error)) });
       else if (error instanceof OrchestratorError) correlation = { ...correlation };
       return answer(problem.status, problem, 'application/problem+json');
     } finally {
@@ -114,12 +148,17 @@ export function serve(...opened: readonly Opened[]) {
 
 /** @throws Forbidden unless the caller is an operator or the owner of `id`. */
 export function mustOwn(caller: Caller, kind: CallerKind, id: string): void {
-  if (caller.kind !== 'operator' && !(caller.kind === kind && caller.id === id)) throw new Forbidden(`This credential is not for ${kind} ${id}.`);
+  if (caller.kind !== 'operator' && !(caller.kind === kind && caller.id === id))
+    throw new Forbidden(`This credential is not for ${kind} ${id}.`);
 }
 
 /** A foreign order is unknown to a channel. @throws NotFound */
-export function mustSeeOrder(caller: Caller, order: { readonly orderId: string; readonly channel: string }): void {
-  if (caller.kind === 'channel' && caller.id !== order.channel) throw new NotFound(`There is no order ${order.orderId}.`);
+export function mustSeeOrder(
+  caller: Caller,
+  order: { readonly orderId: string; readonly channel: string },
+): void {
+  if (caller.kind === 'channel' && caller.id !== order.channel)
+    throw new NotFound(`There is no order ${order.orderId}.`);
 }
 
 export const hasScope = (caller: Caller, scope: Scope): boolean => caller.scopes.includes(scope);
@@ -132,7 +171,11 @@ export const cursor = {
     try {
       state = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
     } catch (cause) {
-      throw new InvalidRequest('The cursor is not one of ours.', [{ path: 'cursor', message: 'is not a cursor' }], { cause });
+      throw new InvalidRequest(
+        'The cursor is not one of ours.',
+        [{ path: 'cursor', message: 'is not a cursor' }],
+        { cause },
+      );
     }
     return parseRequest(schema, state, 'cursor');
   },

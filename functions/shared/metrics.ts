@@ -17,5 +17,7 @@ const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: 'order-o
 
 /** One metric value in embedded metric format: a line of log, no API call. */
 export function emit(name: MetricName, value: number): void {
-  metrics.singleMetric().addMetric(name, name === metricNames.oldestOverdue ? MetricUnit.Seconds : MetricUnit.Count, value);
+  metrics
+    .singleMetric()
+    .addMetric(name, name === metricNames.oldestOverdue ? MetricUnit.Seconds : MetricUnit.Count, value);
 }

@@ -28,15 +28,18 @@ const EXPONENTS: ReadonlyMap<string, number> = new Map(
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 /** An active ISO 4217 code in capitals, such as `USD`. */
-export const currencySchema = z
-  .string()
-  .refine((code) => EXPONENTS.has(code), { error: 'must be an active ISO 4217 currency code in capitals, such as USD' });
+export const currencySchema = z.string().refine((code) => EXPONENTS.has(code), {
+  error: 'must be an active ISO 4217 currency code in capitals, such as USD',
+});
 
 /**
  * An integer that a number holds exactly, from `minimum` to `maximum`. Unlike `z.int()`, a fraction does not end the validation
  * of the object around it, so that checks across fields still name what else is wrong.
  */
-export function wholeNumber(minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER): z.ZodNumber {
+export function wholeNumber(
+  minimum = Number.MIN_SAFE_INTEGER,
+  maximum = Number.MAX_SAFE_INTEGER,
+): z.ZodNumber {
   return z
     .number()
     .refine(Number.isSafeInteger, { error: 'must be a whole number' })
@@ -48,7 +51,10 @@ export function wholeNumber(minimum = Number.MIN_SAFE_INTEGER, maximum = Number.
 /** Minor units of the currency that the whole order is in. `raw`: the exact decimal, where it is finer than a minor unit. */
 export const moneySchema = z.strictObject({
   amount: wholeNumber(),
-  raw: z.string().regex(/^-?\d+\.\d+$/).optional(),
+  raw: z
+    .string()
+    .regex(/^-?\d+\.\d+$/)
+    .optional(),
 });
 
 export type Money = z.output<typeof moneySchema>;
@@ -74,7 +80,8 @@ export function parseMoney(decimal: string | number, currency: string): Money {
 
   const magnitude = BigInt(whole + fraction);
   const shift = exponent - fraction.length + Number(power);
-  const units = shift >= 0 ? magnitude * 10n ** BigInt(shift) : roundedQuotient(magnitude, 10n ** BigInt(-shift));
+  const units =
+    shift >= 0 ? magnitude * 10n ** BigInt(shift) : roundedQuotient(magnitude, 10n ** BigInt(-shift));
   const amount = signed(sign, units);
   const exact = shift >= 0 || units * 10n ** BigInt(-shift) === magnitude;
   return exact ? { amount } : { amount, raw: signedText(sign, decimalText(magnitude, exponent - shift)) };

@@ -28,7 +28,8 @@ export function orderId(channel: string, externalId: string, externalNumber: str
   const hash = shortHash(JSON.stringify([channel, externalId]));
   const prefix = sanitised(channel);
   const room = MAX_ORDER_ID_LENGTH - prefix.length - HASH_LENGTH - 2;
-  if (prefix === '' || room < 1) throw new RangeError(`no room for an order id behind the channel "${channel}"`);
+  if (prefix === '' || room < 1)
+    throw new RangeError(`no room for an order id behind the channel "${channel}"`);
   const number = sanitised(sanitised(externalNumber).slice(0, room));
   return [prefix, number, hash].filter((part) => part !== '').join('-');
 }
@@ -64,10 +65,12 @@ export function exceptionId(order: string, n: number): string {
 
 /** The order and numbers in the id of a fulfillment, shipment, return or exception; undefined when it is none of them. */
 export function parsePartId(text: string): OrderPart | undefined {
-  const [, order, letter, first, second] = /^(.+)-([fsrx])([1-9]\d{0,5})(?:-([1-9]\d{0,5}))?$/.exec(text) ?? [];
+  const [, order, letter, first, second] =
+    /^(.+)-([fsrx])([1-9]\d{0,5})(?:-([1-9]\d{0,5}))?$/.exec(text) ?? [];
   if (order === undefined || !isOrderId(order)) return undefined;
   const n = Number(first);
-  if (second !== undefined) return letter === 's' ? { kind: 'shipment', orderId: order, n, m: Number(second) } : undefined;
+  if (second !== undefined)
+    return letter === 's' ? { kind: 'shipment', orderId: order, n, m: Number(second) } : undefined;
   if (letter === 'f') return { kind: 'fulfillment', orderId: order, n };
   if (letter === 'r') return { kind: 'return', orderId: order, n };
   if (letter === 'x') return { kind: 'exception', orderId: order, n };
@@ -75,7 +78,8 @@ export function parsePartId(text: string): OrderPart | undefined {
 }
 
 function counted(n: number): number {
-  if (!Number.isSafeInteger(n) || n < 1 || n > 999_999) throw new RangeError(`not a number of an order's part: ${n}`);
+  if (!Number.isSafeInteger(n) || n < 1 || n > 999_999)
+    throw new RangeError(`not a number of an order's part: ${n}`);
   return n;
 }
 

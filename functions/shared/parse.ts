@@ -24,5 +24,7 @@ export function parseOwn<S extends z.ZodType>(schema: S, value: unknown, what: s
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const fields = invalidFields(result.error);
-  throw new Corrupt(`${what}: ${fields.map((field) => `${field.path} ${field.message}`).join('; ')}`, { fields });
+  throw new Corrupt(`${what}: ${fields.map((field) => `${field.path} ${field.message}`).join('; ')}`, {
+    fields,
+  });
 }

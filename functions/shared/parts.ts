@@ -7,10 +7,18 @@ export const MAX_CONTENT_BYTES = 380 * 1024;
 
 /** At least one part; only the last may be shorter than MAX_CONTENT_BYTES. */
 export const partsOf = (content: Uint8Array): Uint8Array[] =>
-  Array.from({ length: Math.max(1, Math.ceil(content.length / MAX_CONTENT_BYTES)) }, (_, part) => content.subarray(part * MAX_CONTENT_BYTES, (part + 1) * MAX_CONTENT_BYTES));
+  Array.from({ length: Math.max(1, Math.ceil(content.length / MAX_CONTENT_BYTES)) }, (_, part) =>
+    content.subarray(part * MAX_CONTENT_BYTES, (part + 1) * MAX_CONTENT_BYTES),
+  );
 
 /** The content again: the first part is in hand, of `count` in all; `at` names the others from 1, `contentOf` reads one. */
-export async function joined(first: Uint8Array, count: number, at: (part: number) => Key, contentOf: (item: Item | undefined) => Uint8Array): Promise<Buffer> {
-  const rest = count > 1 ? await getItems(Array.from({ length: count - 1 }, (_, index) => at(index + 1))) : [];
+export async function joined(
+  first: Uint8Array,
+  count: number,
+  at: (part: number) => Key,
+  contentOf: (item: Item | undefined) => Uint8Array,
+): Promise<Buffer> {
+  const rest =
+    count > 1 ? await getItems(Array.from({ length: count - 1 }, (_, index) => at(index + 1))) : [];
   return Buffer.concat([first, ...rest.map(contentOf)]);
 }

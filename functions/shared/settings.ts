@@ -46,7 +46,8 @@ let cached: { source: string; settings: Settings } | undefined;
 /** The stage's settings, from the environment. @throws Corrupt when they are not valid. */
 export function settings(): Settings {
   const source = process.env['SETTINGS'] ?? '{}';
-  if (cached?.source !== source) cached = { source, settings: parseOwn(settingsSchema, JSON.parse(source), 'SETTINGS') };
+  if (cached?.source !== source)
+    cached = { source, settings: parseOwn(settingsSchema, JSON.parse(source), 'SETTINGS') };
   return cached.settings;
 }
 

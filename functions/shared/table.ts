@@ -1,5 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, DynamoDBDocumentClient, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import { indexes, type Key } from './keys.ts';
 import { env } from './settings.ts';
 import { Contended } from './errors.ts';
@@ -9,30 +15,48 @@ export type Item = Record<string, unknown>;
 
 /** The shared client. Every call asks for and counts the capacity it consumes (see capacity-meter.ts). */
 export const table: DynamoDBDocumentClient = capacityMeter.attach(
-  DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 5 }), { marshallOptions: { removeUndefinedValues: true } }),
+  DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 5 }), {
+    marshallOptions: { removeUndefinedValues: true },
+  }),
 );
 
 export const tableName = (): string => env('TABLE_NAME');
 
 /** One item, read consistently unless told otherwise. */
 export async function getItem(key: Key, options: { consistent?: boolean } = {}): Promise<Item | undefined> {
-  const { Item: item } = await table.send(new GetCommand({ TableName: tableName(), Key: key, ConsistentRead: options.consistent ?? true }));
+  const { Item: item } = await table.send(
+    new GetCommand({ TableName: tableName(), Key: key, ConsistentRead: options.consistent ?? true }),
+  );
   return item;
 }
 
 /** Several items, read consistently; the answer has the keys' order, `undefined` where there is none. At most 100 keys a round, any number in all. */
-export async function getItems(keys: readonly Key[], options: { consistent?: boolean } = {}): Promise<(Item | undefined)[]> {
+export async function getItems(
+  keys: readonly Key[],
+  options: { consistent?: boolean } = {},
+): Promise<(Item | undefined)[]> {
   const found = new Map<string, Item>();
   const nameOf = (key: Key): string => `${key.pk}\n${key.sk}`;
   let pending: Key[] = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
   for (let round = 0; pending.length > 0; round++) {
     if (round > 50) throw new Contended('DynamoDB left keys unread for 50 rounds');
     const asked = pending.slice(0, 100);
-    const { Responses, UnprocessedKeys } = await table.send(new BatchGetCommand({
-      RequestItems: { [tableName()]: { Keys: asked.map(({ pk, sk }) => ({ pk, sk })), ConsistentRead: options.consistent ?? true } },
+    const { Responses, UnprocessedKeys } = await table.send(
+      new BatchGetCommand({
+        RequestItems: {
+          [tableName()]: {
+            Keys: asked.map(({ pk, sk }) => ({ pk, sk })),
+            ConsistentRead: options.consistent ?? true,
+          },
+        },
+      }),
+    );
+    for (const item of Responses?.[tableName()] ?? [])
+      found.set(`${String(item['pk'])}\n${String(item['sk'])}`, item);
+    const left = (UnprocessedKeys?.[tableName()]?.Keys ?? []).map((key) => ({
+      pk: String(key['pk']),
+      sk: String(key['sk']),
     }));
-    for (const item of Responses?.[tableName()] ?? []) found.set(`${String(item['pk'])}\n${String(item['sk'])}`, item);
-    const left = (UnprocessedKeys?.[tableName()]?.Keys ?? []).map((key) => ({ pk: String(key['pk']), sk: String(key['sk']) }));
     pending = [...left, ...pending.slice(100)];
   }
   return keys.map((key) => found.get(nameOf(key)));
@@ -51,26 +75,46 @@ export interface QueryOptions {
   readonly startAfter?: Item;
 }
 
-export interface Page { readonly items: Item[]; readonly next?: Item }
+export interface Page {
+  readonly items: Item[];
+  readonly next?: Item;
+}
 
-async function query(base: Pick<QueryCommandInput, 'IndexName'>, names: { pk: string; sk: string }, pk: string, options: QueryOptions): Promise<Page> {
+async function query(
+  base: Pick<QueryCommandInput, 'IndexName'>,
+  names: { pk: string; sk: string },
+  pk: string,
+  options: QueryOptions,
+): Promise<Page> {
   const items: Item[] = [];
-  const range = options.beginsWith !== undefined ? ' AND begins_with(#sk, :from)' : options.between !== undefined ? ' AND #sk BETWEEN :from AND :to' : '';
+  const range =
+    options.beginsWith !== undefined
+      ? ' AND begins_with(#sk, :from)'
+      : options.between !== undefined
+        ? ' AND #sk BETWEEN :from AND :to'
+        : '';
   let start = options.startAfter;
   do {
-    const answer = await table.send(new QueryCommand({
-      TableName: tableName(), ...base,
-      KeyConditionExpression: `#pk = :pk${range}`,
-      ExpressionAttributeNames: { '#pk': names.pk, ...(range ? { '#sk': names.sk } : {}) },
-      ExpressionAttributeValues: {
-        ':pk': pk,
-        ...(options.beginsWith !== undefined ? { ':from': options.beginsWith } : options.between !== undefined ? { ':from': options.between[0], ':to': options.between[1] } : {}),
-      },
-      ScanIndexForward: !options.newestFirst,
-      ...(base.IndexName === undefined ? { ConsistentRead: options.consistent ?? true } : {}),
-      ...(options.limit !== undefined ? { Limit: options.limit - items.length } : {}),
-      ...(start ? { ExclusiveStartKey: start } : {}),
-    }));
+    const answer = await table.send(
+      new QueryCommand({
+        TableName: tableName(),
+        ...base,
+        KeyConditionExpression: `#pk = :pk${range}`,
+        ExpressionAttributeNames: { '#pk': names.pk, ...(range ? { '#sk': names.sk } : {}) },
+        ExpressionAttributeValues: {
+          ':pk': pk,
+          ...(options.beginsWith !== undefined
+            ? { ':from': options.beginsWith }
+            : options.between !== undefined
+              ? { ':from': options.between[0], ':to': options.between[1] }
+              : {}),
+        },
+        ScanIndexForward: !options.newestFirst,
+        ...(base.IndexName === undefined ? { ConsistentRead: options.consistent ?? true } : {}),
+        ...(options.limit !== undefined ? { Limit: options.limit - items.length } : {}),
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    );
     items.push(...(answer.Items ?? []));
     start = answer.LastEvaluatedKey;
   } while (start && (options.limit === undefined || items.length < options.limit));
@@ -83,7 +127,11 @@ export async function queryPartition(pk: string, options: QueryOptions = {}): Pr
 }
 
 /** Keys of one partition of an index (KEYS_ONLY: read the items with `getItems`). */
-export async function queryIndex(index: keyof typeof indexes, pk: string, options: QueryOptions = {}): Promise<Page> {
+export async function queryIndex(
+  index: keyof typeof indexes,
+  pk: string,
+  options: QueryOptions = {},
+): Promise<Page> {
   const name = indexes[index];
   return query({ IndexName: name }, { pk: `${name}pk`, sk: `${name}sk` }, pk, options);
 }

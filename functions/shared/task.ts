@@ -29,7 +29,10 @@ export type WaitInput = z.output<typeof waitInputSchema>;
  * The Lambda handler of a state: parse -> `run`, one line of log. Business outcomes leave as named errors, which the
  * state machine catches; only faults are logged as errors.
  */
-export function task<S extends z.ZodType<{ orderId: string; execution?: string | undefined }>, R>(schema: S, run: (input: z.output<S>, now: string) => Promise<R>) {
+export function task<S extends z.ZodType<{ orderId: string; execution?: string | undefined }>, R>(
+  schema: S,
+  run: (input: z.output<S>, now: string) => Promise<R>,
+) {
   return middy<unknown, R>().handler(async (event) => {
     const startedAt = Date.now();
     const input = parseOwn(schema, event, 'task input');
@@ -39,11 +42,19 @@ export function task<S extends z.ZodType<{ orderId: string; execution?: string |
     } catch (error) {
       outcome = { outcome: error instanceof Error ? error.name : 'Unknown' };
       if (error instanceof OrchestratorError) throw error;
-      if (isTransient(error)) throw new Unavailable('a service that the step needs is unavailable', {}, { cause: error });
-      log.error('state failed', { orderId: input.orderId, error: error instanceof Error ? error : new Error(String(error)) });
+      if (isTransient(error))
+        throw new Unavailable('a service that the step needs is unavailable', {}, { cause: error });
+      log.error('state failed', {
+        orderId: input.orderId,
+        error: error instanceof Error ? error : new Error(String(error)),
+      });
       throw error;
     } finally {
-      logDone({ orderId: input.orderId, ...(input.execution !== undefined ? { execution: input.execution } : {}) }, startedAt, outcome);
+      logDone(
+        { orderId: input.orderId, ...(input.execution !== undefined ? { execution: input.execution } : {}) },
+        startedAt,
+        outcome,
+      );
     }
   });
 }

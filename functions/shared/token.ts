@@ -2,7 +2,16 @@ import * as z from 'zod';
 import { tokenAttemptSchema, type TokenAttempt } from './task.ts';
 
 /** The states that wait, as the state machines name them. */
-export const waitingStates = ['OnHold', 'AwaitStock', 'AwaitCapacity', 'NeedsAttention', 'Dispatch', 'Track', 'AwaitReceipt', 'AwaitInspection'] as const;
+export const waitingStates = [
+  'OnHold',
+  'AwaitStock',
+  'AwaitCapacity',
+  'NeedsAttention',
+  'Dispatch',
+  'Track',
+  'AwaitReceipt',
+  'AwaitInspection',
+] as const;
 export type WaitingState = (typeof waitingStates)[number];
 
 /** A waiting state's task token: a credential, in an item of its own, never in an event, log or partner payload. */
@@ -22,4 +31,5 @@ export const tokenSchema = z.looseObject({
 export type Token = z.output<typeof tokenSchema>;
 
 /** Entered time first, retry count second (P1). */
-export const isLater = (a: TokenAttempt, b: TokenAttempt): boolean => (a.enteredAt === b.enteredAt ? a.retry > b.retry : a.enteredAt > b.enteredAt);
+export const isLater = (a: TokenAttempt, b: TokenAttempt): boolean =>
+  a.enteredAt === b.enteredAt ? a.retry > b.retry : a.enteredAt > b.enteredAt;

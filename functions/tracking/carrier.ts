@@ -5,13 +5,59 @@
 
 /** Aliases by carrier code, written as `compact` leaves them. EasyPost's and Shopify's names of carriers among them. */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
-  usps: ['unitedstatespostalservice', 'uspostalservice', 'stamps', 'stampscom', 'usmail', 'uspsground', 'uspsgroundadvantage', 'uspspriority', 'uspsprioritymail'],
-  ups: ['unitedparcelservice', 'upsground', 'upsdap', 'upsmailinnovations', 'upssurepost', 'upsiparcel', 'upsworldship', 'upsfreight'],
-  fedex: ['federalexpress', 'fedexground', 'fedexexpress', 'fedexhomedelivery', 'fedexsmartpost', 'fedexdefault', 'fedexfreight', 'fedexsameday', 'fedexcrossborder', 'fedexgroundeconomy'],
+  usps: [
+    'unitedstatespostalservice',
+    'uspostalservice',
+    'stamps',
+    'stampscom',
+    'usmail',
+    'uspsground',
+    'uspsgroundadvantage',
+    'uspspriority',
+    'uspsprioritymail',
+  ],
+  ups: [
+    'unitedparcelservice',
+    'upsground',
+    'upsdap',
+    'upsmailinnovations',
+    'upssurepost',
+    'upsiparcel',
+    'upsworldship',
+    'upsfreight',
+  ],
+  fedex: [
+    'federalexpress',
+    'fedexground',
+    'fedexexpress',
+    'fedexhomedelivery',
+    'fedexsmartpost',
+    'fedexdefault',
+    'fedexfreight',
+    'fedexsameday',
+    'fedexcrossborder',
+    'fedexgroundeconomy',
+  ],
   dhlexpress: ['dhl', 'dhlexpressworldwide', 'dhlworldwide'],
-  dhlecommerce: ['dhlglobalmail', 'dhlecs', 'dhlecommerceus', 'dhlecommercesolutions', 'dhlgm', 'dhlecommerceasia'],
+  dhlecommerce: [
+    'dhlglobalmail',
+    'dhlecs',
+    'dhlecommerceus',
+    'dhlecommercesolutions',
+    'dhlgm',
+    'dhlecommerceasia',
+  ],
   dhlpaket: ['dhlgermany', 'dhlde', 'deutschepostdhl', 'dhlparcelde'],
-  amazon: ['amzl', 'amazonlogistics', 'amzlus', 'amazonshipping', 'amazonmws', 'amazonlogisticsus', 'swiship', 'amazonmcf'],
+  amazon: [
+    'amzl',
+    'amazonlogistics',
+    'amzlus',
+    'amazonshipping',
+    'amazonmws',
+    'amazonlogisticsus',
+    'swiship',
+    'amazonmcf',
+  ],
   ontrac: ['ontracv3', 'lasership', 'lasershipv2', 'ontraclasership'],
   lso: ['lonestarovernight', 'lonestar'],
   gso: ['goldenstateovernight', 'generallogisticssystemsus', 'glsus'],
@@ -38,7 +84,9 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const CODE_BY_NAME: ReadonlyMap<string, string> = new Map(
-  Object.entries(ALIASES).flatMap(([code, names]) => [code, ...names].map((name): [string, string] => [name, code])),
+  Object.entries(ALIASES).flatMap(([code, names]) =>
+    [code, ...names].map((name): [string, string] => [name, code]),
+  ),
 );
 
 /**
@@ -64,11 +112,15 @@ export interface ParcelKey {
 /** The one function that ship and scan share. Throws RangeError when nothing is left of the carrier or the number. */
 export function parcelKey(carrier: string, number: string): ParcelKey {
   const key = { carrier: normaliseCarrier(carrier), number: normaliseTrackingNumber(number) };
-  if (key.carrier === '' || key.number === '') throw new RangeError('a parcel needs a carrier and a tracking number');
+  if (key.carrier === '' || key.number === '')
+    throw new RangeError('a parcel needs a carrier and a tracking number');
   return key;
 }
 
 /** Lower-case ASCII letters and digits, accents taken off. */
 function compact(text: string): string {
-  return text.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '');
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '');
 }

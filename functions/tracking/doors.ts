@@ -8,7 +8,14 @@ export const scansAnswerSchema = z.object({
 });
 
 export const receiveScansDoor = door({
-  name: 'receiveScans', method: 'POST', path: '/tracking-sources/{source}/events', scope: 'signed', callers: [],
-  summary: "A tracking source's webhook, signed over the raw body. 200 once the signature holds.", handler: 'tracking/receive-scans',
-  params: z.strictObject({ source: z.string().min(1).max(100) }), query: z.looseObject({}), answers: { 200: scansAnswerSchema },
+  name: 'receiveScans',
+  method: 'POST',
+  path: '/tracking-sources/{source}/events',
+  scope: 'signed',
+  callers: [],
+  summary: "A tracking source's webhook, signed over the raw body. 200 once the signature holds.",
+  handler: 'tracking/receive-scans',
+  params: z.strictObject({ source: z.string().min(1).max(100) }),
+  query: z.looseObject({}),
+  answers: { 200: scansAnswerSchema },
 });

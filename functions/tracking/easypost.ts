@@ -7,7 +7,10 @@ import * as z from 'zod';
 import { normaliseCarrier, normaliseTrackingNumber } from './carrier.ts';
 import type { Scan, TrackingStatus } from './tracking-status.ts';
 
-const text = z.string().nullish().transform((value) => value?.trim() ?? '');
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value?.trim() ?? '');
 
 const detailSchema = z.object({
   status: text,
@@ -31,8 +34,14 @@ const eventSchema = z.object({
     status_detail: text,
     updated_at: text,
     est_delivery_date: text,
-    is_return: z.boolean().nullish().transform((value) => value ?? false),
-    tracking_details: z.array(detailSchema).nullish().transform((details) => details ?? []),
+    is_return: z
+      .boolean()
+      .nullish()
+      .transform((value) => value ?? false),
+    tracking_details: z
+      .array(detailSchema)
+      .nullish()
+      .transform((details) => details ?? []),
   }),
 });
 
@@ -86,7 +95,13 @@ const BY_BOTH: Readonly<Record<string, TrackingStatus>> = {
   'delivered/return': 'returned',
 };
 
-const DELAYS: ReadonlySet<string> = new Set(['delayed', 'weather_delay', 'missorted', 'transit_exception', 'held']);
+const DELAYS: ReadonlySet<string> = new Set([
+  'delayed',
+  'weather_delay',
+  'missorted',
+  'transit_exception',
+  'held',
+]);
 
 /** Reads the body of a webhook, as JSON text. Whatever it is, it is never refused: what does not tell of a parcel is kept. */
 export function readEasypost(json: string): TrackingMessage {
@@ -98,9 +113,11 @@ export function readEasypost(json: string): TrackingMessage {
     throw error;
   }
   const topic = z.object({ description: z.string() }).safeParse(body).data?.description;
-  if (topic === undefined || !TOPICS.has(topic)) return { kind: 'kept', why: `no parcel comes with the event "${topic ?? ''}"` };
+  if (topic === undefined || !TOPICS.has(topic))
+    return { kind: 'kept', why: `no parcel comes with the event "${topic ?? ''}"` };
   const event = eventSchema.safeParse(body);
-  if (!event.success) return { kind: 'kept', why: `the tracker cannot be read: ${z.prettifyError(event.error)}` };
+  if (!event.success)
+    return { kind: 'kept', why: `the tracker cannot be read: ${z.prettifyError(event.error)}` };
   return messageOf(event.data.result, event.data.id);
 }
 
@@ -130,7 +147,15 @@ function scansOf(tracker: Tracker): Scan[] {
 }
 
 function summaryOf({ status, status_detail, updated_at }: Tracker): Detail {
-  return { status, status_detail, datetime: updated_at, message: '', description: '', carrier_code: '', tracking_location: null };
+  return {
+    status,
+    status_detail,
+    datetime: updated_at,
+    message: '',
+    description: '',
+    carrier_code: '',
+    tracking_location: null,
+  };
 }
 
 function scanOf(detail: Detail, occurredAt: string): Scan {

@@ -4,12 +4,24 @@ import type { Shift } from '../fulfillment/order-after.ts';
 import type { EventDraft } from '../shared/events/carried.ts';
 import type { End } from './parcel.ts';
 
-export interface Concluded { readonly fulfillment: Fulfillment; readonly shifts: readonly Shift[]; readonly draft?: EventDraft }
+export interface Concluded {
+  readonly fulfillment: Fulfillment;
+  readonly shifts: readonly Shift[];
+  readonly draft?: EventDraft;
+}
 
 /** A fulfillment after ends of its parcels, by what the order's totals move, and what is to be said when it is over. */
 export function concluded(before: Fulfillment, ends: readonly End[]): Concluded {
-  return ends.reduce<Concluded>(({ fulfillment, shifts, ...said }, { link, from, to }) => {
-    const { fulfillment: next, units, draft } = conclude(fulfillment, link.lines, from, to);
-    return { ...said, fulfillment: next, shifts: [...shifts, { from: from ?? 'shipped', to, units }], ...(draft ? { draft } : {}) };
-  }, { fulfillment: before, shifts: [] });
+  return ends.reduce<Concluded>(
+    ({ fulfillment, shifts, ...said }, { link, from, to }) => {
+      const { fulfillment: next, units, draft } = conclude(fulfillment, link.lines, from, to);
+      return {
+        ...said,
+        fulfillment: next,
+        shifts: [...shifts, { from: from ?? 'shipped', to, units }],
+        ...(draft ? { draft } : {}),
+      };
+    },
+    { fulfillment: before, shifts: [] },
+  );
 }

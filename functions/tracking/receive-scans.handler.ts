@@ -15,25 +15,37 @@ import { readTracking, saveTracking, settleOf } from './tracking.store.ts';
 const readers = { easypost: readEasypost } as const;
 
 /** What was told, taken into the parcel: one plain write, or one transaction with all that the parcel's end means. Nothing new: no write. */
-const record = (message: Extract<TrackingMessage, { kind: 'tracking' }>, source: string, now: string): Promise<DoorAnswer> => retryMoved(async () => {
-  const parcel = { carrier: message.carrier, number: message.number };
-  const before = await readTracking(parcel);
-  const told = heard(before, parcel, { ...message, source }, { now, settings: settings() });
-  if (!told) return { status: 200, body: { outcome: 'known' } };
-  const { tracking, ends } = endsOf(told);
-  const settled = before?.link ? await settleOf(before, 'the carrier was heard of again', now) : [];
-  await transact([saveTracking(before, tracking), ...await endWrites(ends, now), ...settled]);
-  const orderId = linksOf(tracking)[0]?.orderId;
-  return { status: 200, body: { outcome: 'recorded', status: tracking.status }, correlation: orderId === undefined ? {} : { orderId } };
-});
+const record = (
+  message: Extract<TrackingMessage, { kind: 'tracking' }>,
+  source: string,
+  now: string,
+): Promise<DoorAnswer> =>
+  retryMoved(async () => {
+    const parcel = { carrier: message.carrier, number: message.number };
+    const before = await readTracking(parcel);
+    const told = heard(before, parcel, { ...message, source }, { now, settings: settings() });
+    if (!told) return { status: 200, body: { outcome: 'known' } };
+    const { tracking, ends } = endsOf(told);
+    const settled = before?.link ? await settleOf(before, 'the carrier was heard of again', now) : [];
+    await transact([saveTracking(before, tracking), ...(await endWrites(ends, now)), ...settled]);
+    const orderId = linksOf(tracking)[0]?.orderId;
+    return {
+      status: 200,
+      body: { outcome: 'recorded', status: tracking.status },
+      correlation: orderId === undefined ? {} : { orderId },
+    };
+  });
 
 /** POST /tracking-sources/{source}/events. */
-export const handler = serve(on(receiveScansDoor, async ({ params, headers, raw, now }) => {
-  const source = await readTrackingSource(params.source);
-  if (!source.active) throw new NotFound(`There is no tracking source ${params.source}.`);
-  if (!verifiers[source.platform]({ headers, body: raw }, await secretsOf(source.secrets), now)) throw new Unauthorized('The signature does not verify.');
-  const message = readers[source.platform](raw.toString('utf8'));
-  if (message.kind === 'tracking') return record(message, params.source, now);
-  log.warn('a tracking message has no use', { source: params.source, why: message.why });
-  return { status: 200, body: { outcome: 'kept' } };
-}));
+export const handler = serve(
+  on(receiveScansDoor, async ({ params, headers, raw, now }) => {
+    const source = await readTrackingSource(params.source);
+    if (!source.active) throw new NotFound(`There is no tracking source ${params.source}.`);
+    if (!verifiers[source.platform]({ headers, body: raw }, await secretsOf(source.secrets), now))
+      throw new Unauthorized('The signature does not verify.');
+    const message = readers[source.platform](raw.toString('utf8'));
+    if (message.kind === 'tracking') return record(message, params.source, now);
+    log.warn('a tracking message has no use', { source: params.source, why: message.why });
+    return { status: 200, body: { outcome: 'kept' } };
+  }),
+);

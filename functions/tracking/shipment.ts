@@ -26,11 +26,27 @@ export const shipmentSchema = z.looseObject({
 });
 export type Shipment = z.output<typeof shipmentSchema>;
 
-export function shipment({ orderId, n, fulfillmentId, location }: Fulfillment, parcel: ShippedParcel): Shipment {
+export function shipment(
+  { orderId, n, fulfillmentId, location }: Fulfillment,
+  parcel: ShippedParcel,
+): Shipment {
   const { m, carrier, trackingNumber, lines, surplus, shippedAt, service, weightGrams, cost } = parcel;
   return {
-    type: 'Shipment', orderId, n, m, shipmentId: shipmentId(orderId, n, m), fulfillmentId, location, carrier, trackingNumber, lines: [...lines],
-    ...(surplus.length > 0 ? { surplus: [...surplus] } : {}), shippedAt,
-    ...(service === undefined ? {} : { service }), ...(weightGrams === undefined ? {} : { weightGrams }), ...(cost === undefined ? {} : { cost }), version: 1,
+    type: 'Shipment',
+    orderId,
+    n,
+    m,
+    shipmentId: shipmentId(orderId, n, m),
+    fulfillmentId,
+    location,
+    carrier,
+    trackingNumber,
+    lines: [...lines],
+    ...(surplus.length > 0 ? { surplus: [...surplus] } : {}),
+    shippedAt,
+    ...(service === undefined ? {} : { service }),
+    ...(weightGrams === undefined ? {} : { weightGrams }),
+    ...(cost === undefined ? {} : { cost }),
+    version: 1,
   };
 }

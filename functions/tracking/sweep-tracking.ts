@@ -18,23 +18,46 @@ async function isAwaited({ orderId, n, lines }: Link): Promise<boolean> {
 
 /** A parcel on its way of which nothing was heard for too long: an exception of the first order that waits for it. */
 async function parcelSilent(before: Tracking, now: string): Promise<Write[]> {
-  const awaited = await Promise.all(linksOf(before).map(async (link) => ((await isAwaited(link)) ? [link] : [])));
+  const awaited = await Promise.all(
+    linksOf(before).map(async (link) => ((await isAwaited(link)) ? [link] : [])),
+  );
   const link = awaited.flat()[0];
   if (!link) return [saveTracking(before, settled(before))];
   const { orderId, n, m } = link;
   const { carrier, number: trackingNumber, source, status, heardAt } = before;
   const order = await readOrder(orderId);
-  const detail = { shipmentId: shipmentId(orderId, n, m), carrier, trackingNumber, status, ...(heardAt === undefined ? {} : { heardAt }) };
-  const { exception, write, change } = openException(order, { type: 'ParcelSilent', about: { source }, fulfillment: n, shipment: m, detail }, now);
-  return [saveTracking(before, silent(before, exception.exceptionId, now)), saveOrder(order, amend(order, change, now)), write];
+  const detail = {
+    shipmentId: shipmentId(orderId, n, m),
+    carrier,
+    trackingNumber,
+    status,
+    ...(heardAt === undefined ? {} : { heardAt }),
+  };
+  const { exception, write, change } = openException(
+    order,
+    { type: 'ParcelSilent', about: { source }, fulfillment: n, shipment: m, detail },
+    now,
+  );
+  return [
+    saveTracking(before, silent(before, exception.exceptionId, now)),
+    saveOrder(order, amend(order, change, now)),
+    write,
+  ];
 }
 
 /** Scans of a parcel that nobody shipped. */
 async function unlinked(before: Tracking, now: string): Promise<Write[]> {
   const { carrier, number, source, status } = before;
   const naturalId = `${carrier}/${number}`;
-  const opened = await openLooseException(naturalId, { type: 'TrackingUnlinked', about: { source }, detail: { carrier, trackingNumber: number, status } }, now);
-  return [saveTracking(before, silent(before, looseExceptionId('TrackingUnlinked', naturalId), now)), ...opened];
+  const opened = await openLooseException(
+    naturalId,
+    { type: 'TrackingUnlinked', about: { source }, detail: { carrier, trackingNumber: number, status } },
+    now,
+  );
+  return [
+    saveTracking(before, silent(before, looseExceptionId('TrackingUnlinked', naturalId), now)),
+    ...opened,
+  ];
 }
 
 /** Acts on a parcel's deadline, if no scan has moved it and no ship has linked the parcel meanwhile (P5). */

@@ -6,7 +6,19 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 
 export const trackingStatuses = [
-  'unknown', 'pre_transit', 'in_transit', 'out_for_delivery', 'attempted', 'available_for_pickup', 'delivered', 'exception', 'returning', 'returned', 'lost', 'cancelled', 'expired',
+  'unknown',
+  'pre_transit',
+  'in_transit',
+  'out_for_delivery',
+  'attempted',
+  'available_for_pickup',
+  'delivered',
+  'exception',
+  'returning',
+  'returned',
+  'lost',
+  'cancelled',
+  'expired',
 ] as const;
 export const trackingStatusSchema = z.enum(trackingStatuses);
 export type TrackingStatus = z.output<typeof trackingStatusSchema>;
@@ -41,15 +53,33 @@ const MAY_FOLLOW: ReadonlyMap<TrackingStatus, ReadonlySet<TrackingStatus>> = new
   ['delivered', new Set<TrackingStatus>(['returning', 'returned'])],
   ['returned', new Set<TrackingStatus>()],
   ['lost', new Set<TrackingStatus>(['delivered', 'returning', 'returned'])],
-  ['cancelled', new Set<TrackingStatus>(['in_transit', 'out_for_delivery', 'delivered', 'returning', 'returned', 'lost'])],
+  [
+    'cancelled',
+    new Set<TrackingStatus>(['in_transit', 'out_for_delivery', 'delivered', 'returning', 'returned', 'lost']),
+  ],
   // On its way back it is not going to the customer, whatever the depots on the way scan.
   ['returning', new Set<TrackingStatus>(['returned', 'delivered', 'lost'])],
 ]);
 
 /** Of scans of the same instant, the further along counts as the later. */
 const RANK: ReadonlyMap<TrackingStatus, number> = new Map(
-  (['unknown', 'expired', 'cancelled', 'pre_transit', 'in_transit', 'exception', 'attempted', 'out_for_delivery', 'available_for_pickup', 'lost', 'delivered', 'returning', 'returned'] as const)
-    .map((status, rank): [TrackingStatus, number] => [status, rank]),
+  (
+    [
+      'unknown',
+      'expired',
+      'cancelled',
+      'pre_transit',
+      'in_transit',
+      'exception',
+      'attempted',
+      'out_for_delivery',
+      'available_for_pickup',
+      'lost',
+      'delivered',
+      'returning',
+      'returned',
+    ] as const
+  ).map((status, rank): [TrackingStatus, number] => [status, rank]),
 );
 
 /** Nothing more is expected of the parcel. */
@@ -113,7 +143,11 @@ function later(a: Scan, b: Scan): number {
   return (
     Date.parse(a.occurredAt) - Date.parse(b.occurredAt) ||
     (RANK.get(a.status) ?? 0) - (RANK.get(b.status) ?? 0) ||
-    compare(a.code, b.code) || compare(a.location, b.location) || Number(a.delayed) - Number(b.delayed) || compare(a.description, b.description) || compare(a.rawStatus, b.rawStatus)
+    compare(a.code, b.code) ||
+    compare(a.location, b.location) ||
+    Number(a.delayed) - Number(b.delayed) ||
+    compare(a.description, b.description) ||
+    compare(a.rawStatus, b.rawStatus)
   );
 }
 

@@ -11,18 +11,34 @@ import { machineArn, machineNames } from './order-workflow.ts';
 export class ExecutionWatch extends Construct {
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, props: { readonly config: Config; readonly executionStatus: HandlerFunction }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly config: Config; readonly executionStatus: HandlerFunction },
+  ) {
     super(scope, id);
-    this.deadLetters = new Queue(this, 'DeadLetters', { retentionPeriod: Duration.days(14), encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true });
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      retentionPeriod: Duration.days(14),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
     new Rule(this, 'Ended', {
       description: 'Executions that ended by a fault or by hand',
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
-        detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: machineNames.flatMap((name) => [machineArn(props.config, name)]) },
+        detail: {
+          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+          stateMachineArn: machineNames.flatMap((name) => [machineArn(props.config, name)]),
+        },
       },
-      targets: [new LambdaFunction(props.executionStatus.function, { deadLetterQueue: this.deadLetters, retryAttempts: 185, maxEventAge: Duration.hours(24) })],
+      targets: [
+        new LambdaFunction(props.executionStatus.function, {
+          deadLetterQueue: this.deadLetters,
+          retryAttempts: 185,
+          maxEventAge: Duration.hours(24),
+        }),
+      ],
     });
   }
 }
-

@@ -1,7 +1,15 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { ApplicationLogLevel, Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { existsSync } from 'node:fs';
@@ -11,21 +19,36 @@ import type { Config } from '../config.ts';
 
 /** What a function calls of the table. */
 export type TableAccess = 'none' | 'read' | 'write' | 'readWrite';
-const readActions = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:ConditionCheckItem'];
-const writeActions = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
+const readActions = [
+  'dynamodb:GetItem',
+  'dynamodb:BatchGetItem',
+  'dynamodb:Query',
+  'dynamodb:ConditionCheckItem',
+];
+const writeActions = [
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:ConditionCheckItem',
+];
 
 export interface HandlerFunctionProps {
   readonly config: Config;
   /** `<stage>/<verb>` of `functions/<stage>/<verb>.handler.ts`. */
   readonly entry: string;
-  readonly table?: { readonly table: Table; readonly access: TableAccess; readonly indexes?: readonly (keyof typeof indexes)[] };
+  readonly table?: {
+    readonly table: Table;
+    readonly access: TableAccess;
+    readonly indexes?: readonly (keyof typeof indexes)[];
+  };
   readonly environment?: Readonly<Record<string, string>>;
   readonly timeout?: Duration;
   readonly memoryMb: number;
 }
 
 /** `capture/read-orders` is the construct CaptureReadOrders. */
-export const constructIdOf = (entry: string): string => entry.replace(/(^|[-/])(\w)/g, (_match, _separator, letter: string) => letter.toUpperCase());
+export const constructIdOf = (entry: string): string =>
+  entry.replace(/(^|[-/])(\w)/g, (_match, _separator, letter: string) => letter.toUpperCase());
 
 /** One Lambda function: arm64, Node 24, its bundle, a role of its own that holds what it calls and nothing more, JSON logs that expire. */
 export class HandlerFunction extends Construct {
@@ -38,8 +61,15 @@ export class HandlerFunction extends Construct {
     const bundle = fileURLToPath(new URL(`../../dist/functions/${entry}`, import.meta.url));
     if (!existsSync(bundle)) throw new Error(`${entry} is not bundled: run \`npm run bundle\` first`);
     const functionName = `${config.prefix}-${entry.replace('/', '-')}`;
-    const logGroup = new LogGroup(this, 'Logs', { logGroupName: `/aws/lambda/${functionName}`, retention: config.logRetentionDays as RetentionDays, removalPolicy: RemovalPolicy.DESTROY });
-    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), description: `What ${entry} calls` });
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: config.logRetentionDays as RetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `What ${entry} calls`,
+    });
     logGroup.grantWrite(this.role);
     this.function = new LambdaFunction(this, 'Function', {
       functionName,
@@ -67,13 +97,18 @@ export class HandlerFunction extends Construct {
 
   #grantTable({ table, access, indexes: used = [] }: NonNullable<HandlerFunctionProps['table']>): void {
     if (access === 'none') return;
-    const actions = [...new Set([...(access === 'write' ? [] : readActions), ...(access === 'read' ? [] : writeActions)])].filter((action) => access !== 'read' || action !== 'dynamodb:ConditionCheckItem');
+    const actions = [
+      ...new Set([...(access === 'write' ? [] : readActions), ...(access === 'read' ? [] : writeActions)]),
+    ].filter((action) => access !== 'read' || action !== 'dynamodb:ConditionCheckItem');
     this.allow(actions, [table.tableArn]);
-    if (used.length > 0) this.allow(['dynamodb:Query'], used.map((name) => `${table.tableArn}/index/${indexes[name]}`));
+    if (used.length > 0)
+      this.allow(
+        ['dynamodb:Query'],
+        used.map((name) => `${table.tableArn}/index/${indexes[name]}`),
+      );
   }
 
   allow(actions: string[], resources: string[]): void {
     this.role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions, resources }));
   }
 }
-

@@ -13,22 +13,41 @@ export class PartnerFanOut extends Construct {
   constructor(scope: Construct, id: string, props: { readonly config: Config; readonly bus: EventBus }) {
     super(scope, id);
     this.deadLetters = props.config.partners.map((partner) => {
-      const deadLetters = new Queue(this, `${partner.id}-dead-letters`, { queueName: `${props.config.prefix}-${partner.id}-dead-letters`, retentionPeriod: Duration.days(14), encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true });
+      const deadLetters = new Queue(this, `${partner.id}-dead-letters`, {
+        queueName: `${props.config.prefix}-${partner.id}-dead-letters`,
+        retentionPeriod: Duration.days(14),
+        encryption: QueueEncryption.SQS_MANAGED,
+        enforceSSL: true,
+      });
       const queue = new Queue(this, `${partner.id}-events`, {
-        queueName: `${props.config.prefix}-${partner.id}-events`, encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true,
-        retentionPeriod: Duration.days(4), deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },
+        queueName: `${props.config.prefix}-${partner.id}-events`,
+        encryption: QueueEncryption.SQS_MANAGED,
+        enforceSSL: true,
+        retentionPeriod: Duration.days(4),
+        deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },
       });
       new Rule(this, `${partner.id}-rule`, {
         eventBus: props.bus,
         description: `What ${partner.id} wants`,
         eventPattern: {
           source: [EVENT_SOURCE],
-          detailType: partner.detailTypes.flatMap((type) => (typeof type === 'string' ? [type] : Match.prefix(type.prefix))),
+          detailType: partner.detailTypes.flatMap((type) =>
+            typeof type === 'string' ? [type] : Match.prefix(type.prefix),
+          ),
           ...(partner.detail ? { detail: partner.detail } : {}),
         },
-        targets: [new SqsQueue(queue, { deadLetterQueue: deadLetters, retryAttempts: 185, maxEventAge: Duration.hours(24) })],
+        targets: [
+          new SqsQueue(queue, {
+            deadLetterQueue: deadLetters,
+            retryAttempts: 185,
+            maxEventAge: Duration.hours(24),
+          }),
+        ],
       });
-      new CfnOutput(this, `${partner.id}-queue-url`, { key: `PartnerQueue${partner.id.replaceAll('-', '')}`, value: queue.queueUrl });
+      new CfnOutput(this, `${partner.id}-queue-url`, {
+        key: `PartnerQueue${partner.id.replaceAll('-', '')}`,
+        value: queue.queueUrl,
+      });
       return deadLetters;
     });
   }

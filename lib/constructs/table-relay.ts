@@ -10,17 +10,33 @@ import type { HandlerFunction } from './handler-function.ts';
 export class TableRelay extends Construct {
   readonly deadRecords: Queue;
 
-  constructor(scope: Construct, id: string, props: { readonly table: Table; readonly relay: HandlerFunction }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly table: Table; readonly relay: HandlerFunction },
+  ) {
     super(scope, id);
     const { table, relay } = props;
-    this.deadRecords = new Queue(this, 'DeadRecords', { retentionPeriod: Duration.days(14), encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true });
+    this.deadRecords = new Queue(this, 'DeadRecords', {
+      retentionPeriod: Duration.days(14),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
     relay.function.addEnvironment('DEAD_RECORDS_URL', this.deadRecords.queueUrl);
     relay.allow(['sqs:SendMessage'], [this.deadRecords.queueArn]);
     const streamArn = table.tableStreamArn;
     if (streamArn === undefined) throw new Error('the table has no stream');
-    relay.allow(['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream', 'dynamodb:ListStreams'], [streamArn]);
-    const ofType = (image: 'NewImage' | 'OldImage', eventName: readonly string[], types: readonly string[]): { pattern: string } =>
-      ({ pattern: JSON.stringify({ eventName, dynamodb: { [image]: { type: { S: types } } } }) });
+    relay.allow(
+      ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream', 'dynamodb:ListStreams'],
+      [streamArn],
+    );
+    const ofType = (
+      image: 'NewImage' | 'OldImage',
+      eventName: readonly string[],
+      types: readonly string[],
+    ): { pattern: string } => ({
+      pattern: JSON.stringify({ eventName, dynamodb: { [image]: { type: { S: types } } } }),
+    });
     const source = new CfnEventSourceMapping(this, 'Source', {
       functionName: relay.function.functionName,
       eventSourceArn: streamArn,
@@ -34,7 +50,12 @@ export class TableRelay extends Construct {
       maximumRetryAttempts: -1,
       maximumRecordAgeInSeconds: 12 * 3600,
       destinationConfig: { onFailure: { destination: this.deadRecords.queueArn } },
-      filterCriteria: { filters: [ofType('NewImage', ['INSERT', 'MODIFY'], relayedTypes), ofType('OldImage', ['REMOVE'], ['Backorder', 'CapacityWait'])] },
+      filterCriteria: {
+        filters: [
+          ofType('NewImage', ['INSERT', 'MODIFY'], relayedTypes),
+          ofType('OldImage', ['REMOVE'], ['Backorder', 'CapacityWait']),
+        ],
+      },
     });
     source.node.addDependency(relay.role);
   }

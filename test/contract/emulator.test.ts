@@ -81,15 +81,18 @@ async function parentOfEmulator(): Promise<{ parent: ChildProcess; endpoint: str
   return { parent, ...started.parse(JSON.parse(String(line))) };
 }
 
-test.each(['SIGKILL', 'SIGINT'] as const)('it ends, and leaves nothing, when its parent ends by %s', async (signal) => {
-  const { parent, endpoint, pid } = await parentOfEmulator();
-  expect(isAlive(pid)).toBe(true);
-  parent.kill(signal);
-  await once(parent, 'exit');
-  await eventually('the emulator has ended', () => Promise.resolve(isAlive(pid) ? undefined : true));
-  await expect(fetch(endpoint)).rejects.toThrow();
-  expect(await readdir(temporary)).toEqual([]);
-});
+test.each(['SIGKILL', 'SIGINT'] as const)(
+  'it ends, and leaves nothing, when its parent ends by %s',
+  async (signal) => {
+    const { parent, endpoint, pid } = await parentOfEmulator();
+    expect(isAlive(pid)).toBe(true);
+    parent.kill(signal);
+    await once(parent, 'exit');
+    await eventually('the emulator has ended', () => Promise.resolve(isAlive(pid) ? undefined : true));
+    await expect(fetch(endpoint)).rejects.toThrow();
+    expect(await readdir(temporary)).toEqual([]);
+  },
+);
 
 test('the installed emulator is used again', async () => {
   await pythonWithEmulator();

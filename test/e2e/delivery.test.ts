@@ -19,23 +19,52 @@ describe.concurrent('an order is delivered', () => {
     expect(status).toBe('SUCCEEDED');
     expect(statesEntered(history)).toEqual(['Capture', 'Reserve', 'Route', 'Fulfil', 'Dispatch', 'Track']);
     expect(JSON.stringify(output)).toContain(world.id('near'));
-    expect(JSON.stringify(history), 'no personal data in the console').not.toMatch(/Ada|Main Street|555 0100/);
+    expect(JSON.stringify(history), 'no personal data in the console').not.toMatch(
+      /Ada|Main Street|555 0100/,
+    );
     await world.until(orderId, 'has its whole timeline', (one) => events(one).includes('order.delivered'));
-    expect(events(await world.order(orderId))).toEqual(expect.arrayContaining(['order.captured', 'order.reserved', 'order.routed', 'fulfillment.requested', 'fulfillment.accepted', 'fulfillment.shipped', 'shipment.delivered', 'order.delivered']));
+    expect(events(await world.order(orderId))).toEqual(
+      expect.arrayContaining([
+        'order.captured',
+        'order.reserved',
+        'order.routed',
+        'fulfillment.requested',
+        'fulfillment.accepted',
+        'fulfillment.shipped',
+        'shipment.delivered',
+        'order.delivered',
+      ]),
+    );
     expect(await world.atp('A')).toBe(8);
   });
 
   test('from two locations, the last two parcels at the same instant (P12): 8 states', async () => {
     const world = await new World('two').open({ one: { A: 5 }, two: { B: 5 } });
-    const orderId = await world.place([{ sku: 'A', quantity: 1 }, { sku: 'B', quantity: 1 }]);
+    const orderId = await world.place([
+      { sku: 'A', quantity: 1 },
+      { sku: 'B', quantity: 1 },
+    ]);
     const first = await world.ship((await world.untilFulfillment(orderId, 'requested', 'one')).fulfillmentId);
-    const second = await world.ship((await world.untilFulfillment(orderId, 'requested', 'two')).fulfillmentId);
-    const answers = await Promise.all([first, second].map((number) => world.scan(number, ['in_transit', 'delivered'])));
+    const second = await world.ship(
+      (await world.untilFulfillment(orderId, 'requested', 'two')).fulfillmentId,
+    );
+    const answers = await Promise.all(
+      [first, second].map((number) => world.scan(number, ['in_transit', 'delivered'])),
+    );
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     await world.untilStatus(orderId, 'delivered');
     const { status, history } = await ended(orderId);
     expect(status).toBe('SUCCEEDED');
-    expect(statesEntered(history).sort()).toEqual(['Capture', 'Dispatch', 'Dispatch', 'Fulfil', 'Reserve', 'Route', 'Track', 'Track']);
+    expect(statesEntered(history).sort()).toEqual([
+      'Capture',
+      'Dispatch',
+      'Dispatch',
+      'Fulfil',
+      'Reserve',
+      'Route',
+      'Track',
+      'Track',
+    ]);
   });
 
   test('in parts: a fulfillment ships in two parcels, and is done when both have arrived', async () => {
@@ -56,12 +85,27 @@ describe.concurrent('an order is delivered', () => {
   test('bad input is a 4xx that names every field', async () => {
     const world = await new World('bad').open({ one: { A: 1 } });
     const body = world.body([{ sku: 'A', quantity: 1 }]);
-    const answer = await operator.send('POST', '/orders', { ...body, currency: 'dollars', lines: [{ lineId: '1', sku: 'A', quantity: 0, unitPrice: 1.5 }], surprise: true });
+    const answer = await operator.send('POST', '/orders', {
+      ...body,
+      currency: 'dollars',
+      lines: [{ lineId: '1', sku: 'A', quantity: 0, unitPrice: 1.5 }],
+      surprise: true,
+    });
     expect(answer.status).toBe(400);
     expect(JSON.stringify(answer.body)).toMatch(/currency.*/);
     const paths = (answer.body as { errors: { path: string }[] }).errors.map(({ path }) => path);
-    expect(paths).toEqual(expect.arrayContaining(['currency', 'lines.0.quantity', 'lines.0.unitPrice', 'surprise']));
+    expect(paths).toEqual(
+      expect.arrayContaining(['currency', 'lines.0.quantity', 'lines.0.unitPrice', 'surprise']),
+    );
     expect((await operator.send('POST', '/orders', '{"channel":')).status).toBe(400);
-    expect((await operator.send('POST', '/orders', JSON.stringify({ ...body, notes: { customer: 'x'.repeat(1_100_000) } }))).status).toBe(413);
+    expect(
+      (
+        await operator.send(
+          'POST',
+          '/orders',
+          JSON.stringify({ ...body, notes: { customer: 'x'.repeat(1_100_000) } }),
+        )
+      ).status,
+    ).toBe(413);
   });
 });

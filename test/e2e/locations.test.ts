@@ -9,15 +9,25 @@ describe.concurrent('what a location says', () => {
     expect((await world.tell(fulfillmentId, { kind: 'rejected', reason: 'notInStock' })).status).toBe(200);
     // What is not there is not promised to anybody else either.
     const rerouted = await world.untilFulfillment(orderId, 'requested', 'far');
-    const positions = (await operator.get(`/stock/${world.id('A')}`)) as { positions: { location: string; onHand: number; allocated: number }[] };
-    expect(positions.positions.find(({ location }) => location === world.id('near'))).toMatchObject({ onHand: 3, allocated: 0 });
-    expect(positions.positions.find(({ location }) => location === world.id('far'))).toMatchObject({ onHand: 5, allocated: 2 });
+    const positions = (await operator.get(`/stock/${world.id('A')}`)) as {
+      positions: { location: string; onHand: number; allocated: number }[];
+    };
+    expect(positions.positions.find(({ location }) => location === world.id('near'))).toMatchObject({
+      onHand: 3,
+      allocated: 0,
+    });
+    expect(positions.positions.find(({ location }) => location === world.id('far'))).toMatchObject({
+      onHand: 5,
+      allocated: 2,
+    });
     expect(await world.atp('A')).toBe(6);
     await world.scan(await world.ship(rerouted.fulfillmentId), ['delivered']);
     await world.untilStatus(orderId, 'delivered');
     const { status, history } = await ended(orderId);
     expect(status).toBe('SUCCEEDED');
-    expect(statesEntered(history)).toEqual(expect.arrayContaining(['Dispatch', 'Reroute', 'Replacements', 'Replacement']));
+    expect(statesEntered(history)).toEqual(
+      expect.arrayContaining(['Dispatch', 'Reroute', 'Replacements', 'Replacement']),
+    );
   });
 
   test('short picked: what is there goes on, what is missing is re-routed', async () => {
@@ -25,7 +35,15 @@ describe.concurrent('what a location says', () => {
     const orderId = await world.place([{ sku: 'A', quantity: 3 }]);
     const { fulfillmentId } = await world.untilFulfillment(orderId, 'requested', 'near');
     await world.tell(fulfillmentId, { kind: 'accepted' });
-    expect((await world.tell(fulfillmentId, { kind: 'shortPicked', reason: 'notInStock', lines: [{ lineId: '1', units: 1 }] })).status).toBe(200);
+    expect(
+      (
+        await world.tell(fulfillmentId, {
+          kind: 'shortPicked',
+          reason: 'notInStock',
+          lines: [{ lineId: '1', units: 1 }],
+        })
+      ).status,
+    ).toBe(200);
     const replacement = await world.untilFulfillment(orderId, 'requested', 'far');
     await world.scan(await world.ship(fulfillmentId), ['delivered']);
     await world.scan(await world.ship(replacement.fulfillmentId), ['delivered']);
@@ -36,15 +54,32 @@ describe.concurrent('what a location says', () => {
   });
 
   test('nothing: the accept deadline re-routes; the late accept is refused, the late ship is a fact (P11)', async () => {
-    const world = await new World('late').open({ near: { A: 5 }, far: { A: 5 } }, { locations: { near: { acceptWithin: 1 } } });
+    const world = await new World('late').open(
+      { near: { A: 5 }, far: { A: 5 } },
+      { locations: { near: { acceptWithin: 1 } } },
+    );
     const orderId = await world.place([{ sku: 'A', quantity: 1 }]);
     const late = await world.untilFulfillment(orderId, 'requested', 'near');
-    await eventually('the deadline passes', async () => { await world.sweep(); return (await world.order(orderId)).fulfillments.some(({ status }) => status === 'expired') ? true : undefined; });
+    await eventually('the deadline passes', async () => {
+      await world.sweep();
+      return (await world.order(orderId)).fulfillments.some(({ status }) => status === 'expired')
+        ? true
+        : undefined;
+    });
     const next = await world.untilFulfillment(orderId, 'requested', 'far');
     const refused = await world.tell(late.fulfillmentId, { kind: 'accepted' });
     expect(refused).toMatchObject({ status: 409, body: { status: 409 } });
-    expect((await world.tell(late.fulfillmentId, { kind: 'shipped', parcels: [{ carrier: 'UPS', trackingNumber: `1ZLATE${world.name.slice(-6)}` }] })).status).toBe(200);
-    await world.until(orderId, 'shows the unwelcome fact', ({ exceptions }) => exceptions.some(({ exceptionType }) => exceptionType === 'UnwelcomeFact'));
+    expect(
+      (
+        await world.tell(late.fulfillmentId, {
+          kind: 'shipped',
+          parcels: [{ carrier: 'UPS', trackingNumber: `1ZLATE${world.name.slice(-6)}` }],
+        })
+      ).status,
+    ).toBe(200);
+    await world.until(orderId, 'shows the unwelcome fact', ({ exceptions }) =>
+      exceptions.some(({ exceptionType }) => exceptionType === 'UnwelcomeFact'),
+    );
     expect((await world.order(orderId)).totals).toMatchObject({ allocated: 1, shipped: 0 });
     await world.scan(await world.ship(next.fulfillmentId), ['delivered']);
     await world.untilStatus(orderId, 'delivered');
@@ -59,7 +94,11 @@ describe.concurrent('what a location says', () => {
     await world.tell(fulfillmentId, { id: 'p', kind: 'picking' });
     expect(await world.tell(fulfillmentId, { id: 'a', kind: 'accepted' })).toEqual(first);
     expect((await world.tell(fulfillmentId, { id: 'a', kind: 'packed' })).status).toBe(409);
-    const shipment = { id: 's', kind: 'shipped', parcels: [{ carrier: 'UPS', trackingNumber: `1ZTWICE${world.name.slice(-6)}` }] };
+    const shipment = {
+      id: 's',
+      kind: 'shipped',
+      parcels: [{ carrier: 'UPS', trackingNumber: `1ZTWICE${world.name.slice(-6)}` }],
+    };
     const shipped = await world.tell(fulfillmentId, shipment);
     expect(shipped.status).toBe(200);
     expect(await world.tell(fulfillmentId, shipment)).toEqual(shipped);
@@ -72,7 +111,10 @@ describe.concurrent('what a location says', () => {
     const { fulfillmentId } = await world.untilFulfillment(orderId, 'requested');
     const number = `1ZEARLY${world.name.slice(-6).toUpperCase()}`;
     expect((await world.scan(number, ['in_transit', 'delivered'])).status).toBe(200);
-    await world.tell(fulfillmentId, { kind: 'shipped', parcels: [{ carrier: 'ups', trackingNumber: number.toLowerCase() }] });
+    await world.tell(fulfillmentId, {
+      kind: 'shipped',
+      parcels: [{ carrier: 'ups', trackingNumber: number.toLowerCase() }],
+    });
     await world.untilStatus(orderId, 'delivered');
     expect((await world.scan(number, ['in_transit'])).status).toBe(200);
     expect((await world.scan(number, ['in_transit', 'delivered'])).status).toBe(200);

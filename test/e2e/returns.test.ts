@@ -17,23 +17,38 @@ async function delivered(name: string): Promise<{ world: World; orderId: string 
   return { world, orderId };
 }
 
-const request = (orderId: string, units: number, over: Record<string, unknown> = {}) => operator.send('POST', `/orders/${orderId}/returns`, { id: `return-${units}`, lines: [{ lineId: '1', units }], reason: 'too small', ...over });
-const tell = (returnId: string, event: Record<string, unknown>) => operator.send('POST', `/returns/${returnId}/events`, { id: String(event['kind']), ...event });
+const request = (orderId: string, units: number, over: Record<string, unknown> = {}) =>
+  operator.send('POST', `/orders/${orderId}/returns`, {
+    id: `return-${units}`,
+    lines: [{ lineId: '1', units }],
+    reason: 'too small',
+    ...over,
+  });
+const tell = (returnId: string, event: Record<string, unknown>) =>
+  operator.send('POST', `/returns/${returnId}/events`, { id: String(event['kind']), ...event });
 const requested = async (orderId: string, units: number): Promise<string> => {
   const answer = await request(orderId, units);
   expect(answer.status).toBe(201);
   return returned.parse(answer.body).returnId;
 };
-const statusOf = async (returnId: string): Promise<string> => returned.parse(await operator.get(`/returns/${returnId}`)).status;
-const untilStatus = (returnId: string, status: string) => eventually(`${returnId} is ${status}`, async () => ((await statusOf(returnId)) === status ? true : undefined));
+const statusOf = async (returnId: string): Promise<string> =>
+  returned.parse(await operator.get(`/returns/${returnId}`)).status;
+const untilStatus = (returnId: string, status: string) =>
+  eventually(`${returnId} is ${status}`, async () =>
+    (await statusOf(returnId)) === status ? true : undefined,
+  );
 
 /** How the return's own execution ended. */
 async function endOf(returnId: string): Promise<{ status: string | undefined; output: string }> {
   const executionArn = `${deployment.orderMachine.replace(':stateMachine:', ':execution:').replace(/-order$/, '-return')}:${returnId}-1`;
   return eventually(`the execution of ${returnId} ends`, async () => {
     // The relay may not have started it yet.
-    const found = await stepFunctions.send(new DescribeExecutionCommand({ executionArn })).catch(() => undefined);
-    return found === undefined || found.status === 'RUNNING' ? undefined : { status: found.status, output: found.output ?? '' };
+    const found = await stepFunctions
+      .send(new DescribeExecutionCommand({ executionArn }))
+      .catch(() => undefined);
+    return found === undefined || found.status === 'RUNNING'
+      ? undefined
+      : { status: found.status, output: found.output ?? '' };
   });
 }
 
@@ -41,19 +56,33 @@ describe.concurrent('a return', () => {
   test('of a part: received, inspected, closed; what is good is on sale again, what is not never', async () => {
     const { world, orderId } = await delivered('rpart');
     const first = await request(orderId, 2);
-    expect(first).toMatchObject({ status: 201, body: { status: 'requested', location: world.id('one'), lines: [{ lineId: '1', units: 2 }] } });
+    expect(first).toMatchObject({
+      status: 201,
+      body: { status: 'requested', location: world.id('one'), lines: [{ lineId: '1', units: 2 }] },
+    });
     const { returnId } = returned.parse(first.body);
     expect(await request(orderId, 2), 'the same command again').toEqual(first);
-    expect((await request(orderId, 2, { reason: 'too large' })).status, 'the same id, other content').toBe(409);
-    expect(await request(orderId, 3, { id: 'more' }), 'three were delivered, two are coming').toMatchObject({ status: 409, body: { lines: [{ lineId: '1', wanted: 3, returnable: 1 }] } });
+    expect((await request(orderId, 2, { reason: 'too large' })).status, 'the same id, other content').toBe(
+      409,
+    );
+    expect(await request(orderId, 3, { id: 'more' }), 'three were delivered, two are coming').toMatchObject({
+      status: 409,
+      body: { lines: [{ lineId: '1', wanted: 3, returnable: 1 }] },
+    });
 
     expect((await tell(returnId, { kind: 'received' })).status).toBe(200);
     expect((await tell(returnId, { kind: 'received', id: 'again' })).status).toBe(409);
     expect((await world.order(orderId)).totals).toMatchObject({ delivered: 1, returned: 2 });
     expect(await world.atp('A'), 'nobody has looked at it yet').toBe(2);
-    const half = await tell(returnId, { kind: 'inspected', lines: [{ lineId: '1', units: 1, as: 'restock' }] });
+    const half = await tell(returnId, {
+      kind: 'inspected',
+      lines: [{ lineId: '1', units: 1, as: 'restock' }],
+    });
     expect(half.status, 'says nothing of the other unit').toBe(400);
-    const lines = [{ lineId: '1', units: 1, as: 'restock' }, { lineId: '1', units: 1, as: 'unsellable', reason: 'stained' }];
+    const lines = [
+      { lineId: '1', units: 1, as: 'restock' },
+      { lineId: '1', units: 1, as: 'unsellable', reason: 'stained' },
+    ];
     expect((await tell(returnId, { kind: 'inspected', lines })).status).toBe(200);
     expect(await world.positions('A')).toMatchObject({ one: { onHand: 4, unsellable: 1, free: 3 } });
     expect(await world.atp('A')).toBe(3);
@@ -62,7 +91,11 @@ describe.concurrent('a return', () => {
     const end = await endOf(returnId);
     expect(end.status).toBe('SUCCEEDED');
     expect(end.output).toContain(returnId);
-    await world.until(orderId, 'tells of its return', ({ timeline }) => ['return.requested', 'return.received', 'return.inspected', 'return.closed'].every((type) => timeline.some(({ event }) => event === type)));
+    await world.until(orderId, 'tells of its return', ({ timeline }) =>
+      ['return.requested', 'return.received', 'return.inspected', 'return.closed'].every((type) =>
+        timeline.some(({ event }) => event === type),
+      ),
+    );
     expect((await world.order(orderId)).status, 'one unit stayed with the customer').toBe('delivered');
     expect(await world.audit()).toEqual([]);
   });
@@ -70,8 +103,13 @@ describe.concurrent('a return', () => {
   test('of everything: the order ends as returned, also when it was inspected without having been received', async () => {
     const { world, orderId } = await delivered('rall');
     const returnId = await requested(orderId, 3);
-    expect((await tell(returnId, { kind: 'inspected', lines: [{ lineId: '1', units: 3, as: 'restock' }] })).status).toBe(200);
-    expect(await world.order(orderId)).toMatchObject({ status: 'returned', totals: { delivered: 0, returned: 3 } });
+    expect(
+      (await tell(returnId, { kind: 'inspected', lines: [{ lineId: '1', units: 3, as: 'restock' }] })).status,
+    ).toBe(200);
+    expect(await world.order(orderId)).toMatchObject({
+      status: 'returned',
+      totals: { delivered: 0, returned: 3 },
+    });
     await untilStatus(returnId, 'closed');
     expect((await endOf(returnId)).status).toBe('SUCCEEDED');
     expect((await ended(orderId)).status).toBe('SUCCEEDED');
@@ -100,9 +138,16 @@ describe.concurrent('a return', () => {
     await world.sweep();
     await untilStatus(never, 'expired');
     expect((await endOf(never)).status).toBe('SUCCEEDED');
-    await world.until(orderId, 'is reminded of the inspection', ({ timeline }) => timeline.filter(({ event }) => event === 'return.expired').length === 2);
+    await world.until(
+      orderId,
+      'is reminded of the inspection',
+      ({ timeline }) => timeline.filter(({ event }) => event === 'return.expired').length === 2,
+    );
     expect(await statusOf(received)).toBe('received');
-    expect((await request(orderId, 1, { id: 'again' })).status, 'what never came may be announced again').toBe(201);
+    expect(
+      (await request(orderId, 1, { id: 'again' })).status,
+      'what never came may be announced again',
+    ).toBe(201);
     expect(await world.audit()).toEqual([]);
   });
 

@@ -6,7 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { Cost, Reason } from '../../functions/routing/decision.ts';
-import { explanationSchema, whyNotSchema, type Explanation } from '../../functions/routing/explanation-schema.ts';
+import {
+  explanationSchema,
+  whyNotSchema,
+  type Explanation,
+} from '../../functions/routing/explanation-schema.ts';
 import { defaultRuleset, type RulesetDocument } from '../../functions/routing/ruleset.ts';
 import { deployment, eventually, operator, ordersOf, World, type Wanted } from '../support/world.ts';
 import { steadyWindow } from '../support/windows.ts';
@@ -24,7 +28,11 @@ const back = new World('rback');
 const shadowed = new World('rshadow');
 
 /** Rules count for the whole deployment: each strategy is for the orders of one world of this file, some only for those with a tag; everybody else has the product's default. */
-const only = (world: World, override: Override, tag?: string): Strategy => ({ name: tag ?? world.name, when: { channels: [world.channel], ...(tag === undefined ? {} : { tags: [tag] }) }, override });
+const only = (world: World, override: Override, tag?: string): Strategy => ({
+  name: tag ?? world.name,
+  when: { channels: [world.channel], ...(tag === undefined ? {} : { tags: [tag] }) },
+  override,
+});
 const strategies: Strategy[] = [
   only(life, { terms: [{ type: 'lifeCredit', shape: 'linear', maxMinor: 1000, horizonDays: 40 }] }),
   only(minLife, { filters: [{ type: 'minLifeAtDelivery', days: 30 }] }),
@@ -33,25 +41,45 @@ const strategies: Strategy[] = [
   only(split, { limits: { maxSplitAddMinor: 50 } }, 'thrifty'),
   only(split, { limits: { maxSplitAddMinor: 50, onInfeasible: ['relax:maxSplitAdd'] } }, 'lenient'),
   only(split, { limits: { allowLineSplit: false } }, 'whole'),
-  only(keep, { filters: [{ type: 'routingSafety', units: 2, where: { ids: [keep.id('unsure')] } }, { type: 'keepStock', units: 3, where: { ids: [keep.id('shop')] } }] }),
+  only(keep, {
+    filters: [
+      { type: 'routingSafety', units: 2, where: { ids: [keep.id('unsure')] } },
+      { type: 'keepStock', units: 3, where: { ids: [keep.id('shop')] } },
+    ],
+  }),
   only(near, { filters: [{ type: 'radius', maxKm: 500 }] }, 'radius'),
   only(near, { filters: [{ type: 'region', deny: ['US-NY'], where: { ids: [near.id('west')] } }] }, 'region'),
   only(near, { terms: [{ type: 'distance', per100KmMinor: 100 }] }, 'distance'),
 ];
-const rulesetOf = (more: readonly Strategy[] = []): RulesetDocument => ({ ...defaultRuleset('USD'), name: 'e2e', strategies: [...strategies, ...more] });
-const dearerWins = (world: World): Strategy => only(world, { terms: [{ type: 'preference', perShipmentMinor: -1000, where: { ids: [world.id('dear')] } }] });
+const rulesetOf = (more: readonly Strategy[] = []): RulesetDocument => ({
+  ...defaultRuleset('USD'),
+  name: 'e2e',
+  strategies: [...strategies, ...more],
+});
+const dearerWins = (world: World): Strategy =>
+  only(world, {
+    terms: [{ type: 'preference', perShipmentMinor: -1000, where: { ids: [world.id('dear')] } }],
+  });
 
 const versionSchema = z.looseObject({ version: z.int(), hash: z.string() });
-const stored = async (ruleset: RulesetDocument): Promise<number> => versionSchema.parse(await operator.post('/rulesets', ruleset)).version;
-const decisionOf = async (orderId: string, n = 1): Promise<Explanation> => explanationSchema.parse(await operator.get(`/orders/${orderId}/decisions/${n}`));
-const whyNot = async (orderId: string, location: string): Promise<unknown> => whyNotSchema.parse(await operator.get(`/orders/${orderId}/decisions/1/why-not/${location}`));
+const stored = async (ruleset: RulesetDocument): Promise<number> =>
+  versionSchema.parse(await operator.post('/rulesets', ruleset)).version;
+const decisionOf = async (orderId: string, n = 1): Promise<Explanation> =>
+  explanationSchema.parse(await operator.get(`/orders/${orderId}/decisions/${n}`));
+const whyNot = async (orderId: string, location: string): Promise<unknown> =>
+  whyNotSchema.parse(await operator.get(`/orders/${orderId}/decisions/1/why-not/${location}`));
 
 /** Functions use rules for up to a second after others were put in force: asks until an answer is younger than that. */
 async function inForce(slot: 'active' | 'shadow', version: number | null, reason: string): Promise<void> {
   await operator.put(`/rulesets/${slot}`, { version, reason });
   const done = Date.now();
   await eventually(`${slot} ruleset ${String(version)} is in force everywhere`, async () => {
-    const answer = z.looseObject({ active: z.object({ version: z.int().nullable() }), shadow: z.object({ version: z.int().nullable() }) }).parse(await operator.get('/rulesets'));
+    const answer = z
+      .looseObject({
+        active: z.object({ version: z.int().nullable() }),
+        shadow: z.object({ version: z.int().nullable() }),
+      })
+      .parse(await operator.get('/rulesets'));
     return answer[slot].version === version && Date.now() > done + 1200 ? true : undefined;
   });
 }
@@ -59,34 +87,79 @@ async function inForce(slot: 'active' | 'shadow', version: number | null, reason
 /** Seconds: whole files of other orders are ahead of these when all tests run. */
 const PATIENCE = 90;
 const placed: string[] = [];
-async function place(world: World, lines: readonly Wanted[], over: Record<string, unknown> = {}): Promise<string> {
+async function place(
+  world: World,
+  lines: readonly Wanted[],
+  over: Record<string, unknown> = {},
+): Promise<string> {
   const orderId = await world.place(lines, over);
   placed.push(orderId);
   return orderId;
 }
 /** Places an order, and answers where the state machine sent it and why. */
-async function routed(world: World, lines: readonly Wanted[], over: Record<string, unknown> = {}): Promise<{ orderId: string; at: string[]; fulfillmentId: string; decision: Explanation }> {
+async function routed(
+  world: World,
+  lines: readonly Wanted[],
+  over: Record<string, unknown> = {},
+): Promise<{ orderId: string; at: string[]; fulfillmentId: string; decision: Explanation }> {
   const orderId = await place(world, lines, over);
-  const { fulfillments } = await world.until(orderId, 'is shown to its locations', (order) => order.fulfillments.length > 0 && order.fulfillments.every(({ status }) => status === 'requested'), PATIENCE);
+  const { fulfillments } = await world.until(
+    orderId,
+    'is shown to its locations',
+    (order) =>
+      order.fulfillments.length > 0 && order.fulfillments.every(({ status }) => status === 'requested'),
+    PATIENCE,
+  );
   const decision = await decisionOf(orderId);
   expect(decision.replayed, 'planned again it is the same').toBe(true);
-  expect(decision.decision.fulfillments.map(({ location }) => location).sort(), 'the locations that were asked are those of the decision').toEqual(fulfillments.map(({ location }) => location).sort());
-  return { orderId, at: fulfillments.map(({ location }) => location.slice(0, -world.name.length - 1)).sort(), fulfillmentId: fulfillments[0]?.fulfillmentId ?? '', decision };
+  expect(
+    decision.decision.fulfillments.map(({ location }) => location).sort(),
+    'the locations that were asked are those of the decision',
+  ).toEqual(fulfillments.map(({ location }) => location).sort());
+  return {
+    orderId,
+    at: fulfillments.map(({ location }) => location.slice(0, -world.name.length - 1)).sort(),
+    fulfillmentId: fulfillments[0]?.fulfillmentId ?? '',
+    decision,
+  };
 }
 const terms = ({ decision }: Explanation): Cost => decision.cost.terms;
 /** Why a location, by its short name, was left out. */
-const reasons = ({ candidates }: Explanation, world: World, location: string): Reason[] => candidates.find((one) => one.location === world.id(location))?.reasons ?? [];
+const reasons = ({ candidates }: Explanation, world: World, location: string): Reason[] =>
+  candidates.find((one) => one.location === world.id(location))?.reasons ?? [];
 const DAY = 86_400_000;
 const dateIn = (days: number): string => new Date(Date.now() + days * DAY).toISOString().slice(0, 10);
-const lots = (world: World, location: string, ...of: readonly { lot: string; lifeDate: string; units: number }[]): Record<string, unknown> =>
-  ({ id: `lots-${location}`, kind: 'receipt', sku: world.id('A'), location: world.id(location), quantity: of.reduce((sum, { units }) => sum + units, 0), lots: of });
+const lots = (
+  world: World,
+  location: string,
+  ...of: readonly { lot: string; lifeDate: string; units: number }[]
+): Record<string, unknown> => ({
+  id: `lots-${location}`,
+  kind: 'receipt',
+  sku: world.id('A'),
+  location: world.id(location),
+  quantity: of.reduce((sum, { units }) => sum + units, 0),
+  lots: of,
+});
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** A command as a shell runs it. */
-const command = (script: string, ...args: string[]): Promise<{ code: number; output: string }> => new Promise((resolve) => {
-  const env = { ...process.env, ORCHESTRATOR_URL: deployment.api, ORCHESTRATOR_TOKEN: deployment.operatorToken };
-  const child = execFile(process.execPath, [join(root, 'bin', script), ...args], { cwd: root, env }, (_error, stdout, stderr) => { resolve({ code: child.exitCode ?? -1, output: stdout + stderr }); });
-});
+const command = (script: string, ...args: string[]): Promise<{ code: number; output: string }> =>
+  new Promise((resolve) => {
+    const env = {
+      ...process.env,
+      ORCHESTRATOR_URL: deployment.api,
+      ORCHESTRATOR_TOKEN: deployment.operatorToken,
+    };
+    const child = execFile(
+      process.execPath,
+      [join(root, 'bin', script), ...args],
+      { cwd: root, env },
+      (_error, stdout, stderr) => {
+        resolve({ code: child.exitCode ?? -1, output: stdout + stderr });
+      },
+    );
+  });
 
 let live = 0;
 let earlier = 0;
@@ -98,7 +171,10 @@ beforeAll(async () => {
   await inForce('active', live, 'for the tests of the rules');
 });
 afterAll(async () => {
-  await Promise.all([operator.put('/rulesets/active', { version: null, reason: 'the tests of the rules are over' }), operator.put('/rulesets/shadow', { version: null, reason: 'the tests of the rules are over' })]);
+  await Promise.all([
+    operator.put('/rulesets/active', { version: null, reason: 'the tests of the rules are over' }),
+    operator.put('/rulesets/shadow', { version: null, reason: 'the tests of the rules are over' }),
+  ]);
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -106,47 +182,107 @@ describe.concurrent('the five rules of the field', () => {
   test('inventory to life date: the credit lets the dearer location win, and the pick starts with the lot that ends first', async () => {
     await life.open({ fresh: { A: 0 }, ageing: { A: 0 } });
     const end = dateIn(10);
-    await life.move([lots(life, 'fresh', { lot: 'F1', lifeDate: dateIn(300), units: 5 }), lots(life, 'ageing', { lot: 'NEW', lifeDate: dateIn(300), units: 5 }, { lot: 'OLD', lifeDate: end, units: 1 })]);
+    await life.move([
+      lots(life, 'fresh', { lot: 'F1', lifeDate: dateIn(300), units: 5 }),
+      lots(
+        life,
+        'ageing',
+        { lot: 'NEW', lifeDate: dateIn(300), units: 5 },
+        { lot: 'OLD', lifeDate: end, units: 1 },
+      ),
+    ]);
     const { orderId, at, fulfillmentId, decision } = await routed(life, [{ sku: 'A', quantity: 2 }]);
     expect(at).toEqual(['ageing']);
     // 1000 minor on the life date, nothing 40 days before it.
     const left = (Date.parse(end) - Math.floor(Date.parse(decision.at) / DAY) * DAY) / DAY;
-    const credit = 10_000_000 * (40 - left) / 40;
+    const credit = (10_000_000 * (40 - left)) / 40;
     expect(terms(decision)).toEqual({ shipping: 6_000_000, handling: 3_200_000, lifeCredit: -credit });
     expect(decision.decision.strategy).toBe(life.name);
     expect(decision.text).toContain('ageing stock');
     const other = decision.candidates.find(({ location }) => location === life.id('fresh'));
-    expect(other, 'without the credit it would be the cheaper one').toMatchObject({ state: 'open', best: { costMicros: 7_200_000, extraMicros: 7_200_000 - (9_200_000 - credit) } });
-    expect(await operator.get(`/fulfillments/${fulfillmentId}`)).toMatchObject({ lines: [{ units: 2, lots: [{ lot: 'OLD', units: 1 }, { lot: 'NEW', units: 1 }] }] });
-    expect(await whyNot(orderId, life.id('fresh'))).toMatchObject({ chosen: false, off: { currency: 'USD' } });
+    expect(other, 'without the credit it would be the cheaper one').toMatchObject({
+      state: 'open',
+      best: { costMicros: 7_200_000, extraMicros: 7_200_000 - (9_200_000 - credit) },
+    });
+    expect(await operator.get(`/fulfillments/${fulfillmentId}`)).toMatchObject({
+      lines: [
+        {
+          units: 2,
+          lots: [
+            { lot: 'OLD', units: 1 },
+            { lot: 'NEW', units: 1 },
+          ],
+        },
+      ],
+    });
+    expect(await whyNot(orderId, life.id('fresh'))).toMatchObject({
+      chosen: false,
+      off: { currency: 'USD' },
+    });
   });
 
   test('life left at delivery: too little keeps the nearest location out', async () => {
     await minLife.open({ old: { A: 0 }, good: { A: 0 } });
-    await minLife.move([lots(minLife, 'old', { lot: 'O', lifeDate: dateIn(20), units: 5 }), lots(minLife, 'good', { lot: 'G', lifeDate: dateIn(200), units: 5 })]);
+    await minLife.move([
+      lots(minLife, 'old', { lot: 'O', lifeDate: dateIn(20), units: 5 }),
+      lots(minLife, 'good', { lot: 'G', lifeDate: dateIn(200), units: 5 }),
+    ]);
     const { at, decision } = await routed(minLife, [{ sku: 'A', quantity: 1 }]);
     expect(at).toEqual(['good']);
-    expect(reasons(decision, minLife, 'old')).toMatchObject([{ code: 'MIN_LIFE', sku: minLife.id('A'), limit: 30 }]);
+    expect(reasons(decision, minLife, 'old')).toMatchObject([
+      { code: 'MIN_LIFE', sku: minLife.id('A'), limit: 30 },
+    ]);
     expect(decision.text).toContain(`${minLife.id('old')} MIN_LIFE`);
   });
 
-  test('cost: a carrier\'s price table decides, another one decides otherwise, one with errors changes nothing', async () => {
+  test("cost: a carrier's price table decides, another one decides otherwise, one with errors changes nothing", async () => {
     const card = rates.id('card');
-    const file = async (name: string, text: string): Promise<string> => { await writeFile(join(folder, name), text); return join(folder, name); };
+    const file = async (name: string, text: string): Promise<string> => {
+      await writeFile(join(folder, name), text);
+      return join(folder, name);
+    };
     // Only for destinations in Canada, and only these locations use it: no other test's parcel may become cheaper.
     const service = { id: card, carrier: 'usps', level: 'standard', transitDays: 3, countries: ['CA'] };
     const definition = await file('card.json', JSON.stringify({ currency: 'USD', services: [service] }));
     const lanes = await file('lanes.csv', 'zone,fromRegion,toCountry\nlocal,NY,CA\nremote,NJ,CA\n');
-    const imported = async (prices: string, ...more: string[]) => command('rates-import.ts', await file('prices.csv', prices), '--card', card, '--lanes', lanes, ...more);
-    expect(await imported('up_to_grams,local,remote\n1000,9.00,4.50\n5000,12.00,7.00\n', '--definition', definition)).toMatchObject({ code: 0, output: expect.stringContaining('version 1') });
-    await rates.open({ ny: { A: 9 }, nj: { A: 9 } }, { locations: { ny: { services: [card] }, nj: { services: [card], address: { country: 'US', postalCode: '07030', region: 'NJ' } } } });
+    const imported = async (prices: string, ...more: string[]) =>
+      command('rates-import.ts', await file('prices.csv', prices), '--card', card, '--lanes', lanes, ...more);
+    expect(
+      await imported(
+        'up_to_grams,local,remote\n1000,9.00,4.50\n5000,12.00,7.00\n',
+        '--definition',
+        definition,
+      ),
+    ).toMatchObject({ code: 0, output: expect.stringContaining('version 1') });
+    await rates.open(
+      { ny: { A: 9 }, nj: { A: 9 } },
+      {
+        locations: {
+          ny: { services: [card] },
+          nj: { services: [card], address: { country: 'US', postalCode: '07030', region: 'NJ' } },
+        },
+      },
+    );
 
-    const toCanada = { shipTo: { name: 'Ada Example', lines: ['1 Front Street'], city: 'Toronto', region: 'ON', postalCode: 'M5V 2T6', country: 'CA' } };
+    const toCanada = {
+      shipTo: {
+        name: 'Ada Example',
+        lines: ['1 Front Street'],
+        city: 'Toronto',
+        region: 'ON',
+        postalCode: 'M5V 2T6',
+        country: 'CA',
+      },
+    };
     const first = await routed(rates, [{ sku: 'A', quantity: 1 }], toCanada);
     expect(first.at).toEqual(['nj']);
     expect(terms(first.decision)).toEqual({ shipping: 4_500_000, handling: 3_100_000 });
-    expect(first.decision.decision.fulfillments).toMatchObject([{ service: card, carrier: 'usps', zone: 'remote' }]);
-    expect(first.decision.candidates.find(({ location }) => location === rates.id('ny'))).toMatchObject({ best: { costMicros: 10_100_000, extraMicros: 2_500_000 } });
+    expect(first.decision.decision.fulfillments).toMatchObject([
+      { service: card, carrier: 'usps', zone: 'remote' },
+    ]);
+    expect(first.decision.candidates.find(({ location }) => location === rates.id('ny'))).toMatchObject({
+      best: { costMicros: 10_100_000, extraMicros: 2_500_000 },
+    });
 
     const wrong = await imported('up_to_grams,local,remote\n1000,9.00,cheap\n500,12.00,7.00\n');
     expect(wrong.code).not.toBe(0);
@@ -154,54 +290,103 @@ describe.concurrent('the five rules of the field', () => {
     expect(wrong.output).toContain('prices.csv line 3: 500 g does not ascend from 1000 g');
     expect(await operator.get(`/rate-cards/${card}`)).toMatchObject({ version: 1 });
 
-    expect(await imported('up_to_grams,local,remote\n1000,2.00,4.50\n5000,12.00,7.00\n')).toMatchObject({ code: 0, output: expect.stringContaining('version 2') });
+    expect(await imported('up_to_grams,local,remote\n1000,2.00,4.50\n5000,12.00,7.00\n')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('version 2'),
+    });
     const second = await eventually('an order is priced by the new table', async () => {
       const one = await routed(rates, [{ sku: 'A', quantity: 1 }], toCanada);
       return one.at.includes('ny') ? one : undefined;
     });
     expect(terms(second.decision)).toEqual({ shipping: 2_000_000, handling: 1_100_000 });
-    expect(terms(await decisionOf(first.orderId)), 'what was decided stays priced as it was').toEqual({ shipping: 4_500_000, handling: 3_100_000 });
+    expect(terms(await decisionOf(first.orderId)), 'what was decided stays priced as it was').toEqual({
+      shipping: 4_500_000,
+      handling: 3_100_000,
+    });
   });
 
   test('split control: two cheap parcels, one dear one, or none, as the rules allow', async () => {
-    await split.open({ one: { A: 9, C: 9, W: 1 }, two: { B: 9, D: 9, W: 1 }, both: { A: 9, B: 9, W: 9 } }, { locations: { both: { handling: { perOrderMinor: 2000, perLineMinor: 0, perUnitMinor: 10 } } } });
-    const pair = [{ sku: 'A', quantity: 1 }, { sku: 'B', quantity: 1 }];
-    const apart = [{ sku: 'C', quantity: 1 }, { sku: 'D', quantity: 1 }];
+    await split.open(
+      { one: { A: 9, C: 9, W: 1 }, two: { B: 9, D: 9, W: 1 }, both: { A: 9, B: 9, W: 9 } },
+      { locations: { both: { handling: { perOrderMinor: 2000, perLineMinor: 0, perUnitMinor: 10 } } } },
+    );
+    const pair = [
+      { sku: 'A', quantity: 1 },
+      { sku: 'B', quantity: 1 },
+    ];
+    const apart = [
+      { sku: 'C', quantity: 1 },
+      { sku: 'D', quantity: 1 },
+    ];
     const tagged = (tag: string) => ({ tags: [tag] });
     const [free, oneParcel, worthwhile, whole, lenient] = await Promise.all([
-      routed(split, pair), routed(split, pair, tagged('one-parcel')), routed(split, pair, tagged('worthwhile')),
-      routed(split, [{ sku: 'W', quantity: 2 }], tagged('whole')), routed(split, apart, tagged('lenient')),
+      routed(split, pair),
+      routed(split, pair, tagged('one-parcel')),
+      routed(split, pair, tagged('worthwhile')),
+      routed(split, [{ sku: 'W', quantity: 2 }], tagged('whole')),
+      routed(split, apart, tagged('lenient')),
     ]);
     // It takes the last units of two places: only now, so that the others met them.
     const twice = await routed(split, [{ sku: 'W', quantity: 2 }]);
     expect(free.at).toEqual(['one', 'two']);
-    expect(terms(free.decision)).toEqual({ shipping: 12_000_000, handling: 4_200_000, splitPenalty: 1_000_000 });
+    expect(terms(free.decision)).toEqual({
+      shipping: 12_000_000,
+      handling: 4_200_000,
+      splitPenalty: 1_000_000,
+    });
     expect(free.decision.text).toContain('1.00 for the split');
     expect(oneParcel.at).toEqual(['both']);
-    expect(oneParcel.decision.decision).toMatchObject({ strategy: 'one-parcel', relaxed: [], cost: { totalMicros: 26_200_000 } });
+    expect(oneParcel.decision.decision).toMatchObject({
+      strategy: 'one-parcel',
+      relaxed: [],
+      cost: { totalMicros: 26_200_000 },
+    });
     // A parcel of 15.00 is not worth 20.00.
     expect(worthwhile.at).toEqual(['both']);
     expect(twice.at).toEqual(['one', 'two']);
     expect(whole.at).toEqual(['both']);
-    expect(reasons(whole.decision, split, 'one')).toMatchObject([{ code: 'LINE_WHOLE', sku: split.id('W'), value: 1, limit: 2 }]);
+    expect(reasons(whole.decision, split, 'one')).toMatchObject([
+      { code: 'LINE_WHOLE', sku: split.id('W'), value: 1, limit: 2 },
+    ]);
     expect(lenient.at).toEqual(['one', 'two']);
     expect(lenient.decision.decision.relaxed).toEqual(['maxSplitAdd']);
     const thrifty = await place(split, apart, tagged('thrifty'));
     await split.untilException(thrifty, 'NoRoute', PATIENCE);
-    expect((await decisionOf(thrifty)).decision).toMatchObject({ strategy: 'thrifty', outcome: 'backorder', cause: 'SPLIT', fulfillments: [] });
+    expect((await decisionOf(thrifty)).decision).toMatchObject({
+      strategy: 'thrifty',
+      outcome: 'backorder',
+      cause: 'SPLIT',
+      fulfillments: [],
+    });
   });
 
   test('throttling: who comes after the last place of a window goes elsewhere', async () => {
-    const world = await new World('rcap').open({ small: { A: 5 }, large: { A: 5 } }, { locations: { small: { capacity: [{ unit: 'orders', window: steadyWindow('America/New_York'), cap: 1 }] } } });
+    const world = await new World('rcap').open(
+      { small: { A: 5 }, large: { A: 5 } },
+      {
+        locations: {
+          small: { capacity: [{ unit: 'orders', window: steadyWindow('America/New_York'), cap: 1 }] },
+        },
+      },
+    );
     const first = await routed(world, [{ sku: 'A', quantity: 1 }]);
     expect(first.at).toEqual(['small']);
     expect(first.decision.decision.fulfillments).toMatchObject([{ capacity: [{ unit: 'orders', take: 1 }] }]);
     const second = await routed(world, [{ sku: 'A', quantity: 1 }]);
     expect(second.at).toEqual(['large']);
-    expect(reasons(second.decision, world, 'small')).toEqual([{ code: 'CAPACITY', unit: 'orders', value: 1, limit: 1 }]);
-    expect(await whyNot(second.orderId, world.id('small'))).toMatchObject({ chosen: false, passing: true, obstacles: [{ code: 'CAPACITY', passesAt: 2 }] });
+    expect(reasons(second.decision, world, 'small')).toEqual([
+      { code: 'CAPACITY', unit: 'orders', value: 1, limit: 1 },
+    ]);
+    expect(await whyNot(second.orderId, world.id('small'))).toMatchObject({
+      chosen: false,
+      passing: true,
+      obstacles: [{ code: 'CAPACITY', passesAt: 2 }],
+    });
     // What is given back is free for the next.
-    expect((await operator.send('POST', `/orders/${first.orderId}/cancel`, { id: 'c1', reason: 'customer' })).status).toBe(202);
+    expect(
+      (await operator.send('POST', `/orders/${first.orderId}/cancel`, { id: 'c1', reason: 'customer' }))
+        .status,
+    ).toBe(202);
     await world.tell(first.fulfillmentId, { kind: 'cancelAccepted' });
     await world.untilStatus(first.orderId, 'cancelled');
     expect((await routed(world, [{ sku: 'A', quantity: 1 }])).at).toEqual(['small']);
@@ -212,16 +397,33 @@ describe.concurrent('the five rules of the field', () => {
     await keep.open({ unsure: { A: 2 }, shop: { A: 3 }, depot: { A: 5 } });
     const { at, decision } = await routed(keep, [{ sku: 'A', quantity: 1 }]);
     expect(at).toEqual(['depot']);
-    expect(reasons(decision, keep, 'unsure')).toEqual([{ code: 'ROUTING_SAFETY', sku: keep.id('A'), value: 2, limit: 2 }]);
-    expect(reasons(decision, keep, 'shop')).toEqual([{ code: 'KEEP_STOCK', sku: keep.id('A'), value: 3, limit: 3 }]);
+    expect(reasons(decision, keep, 'unsure')).toEqual([
+      { code: 'ROUTING_SAFETY', sku: keep.id('A'), value: 2, limit: 2 },
+    ]);
+    expect(reasons(decision, keep, 'shop')).toEqual([
+      { code: 'KEEP_STOCK', sku: keep.id('A'), value: 3, limit: 3 },
+    ]);
   });
 
   test('proximity: radius, region and distance each turn a cheaper far location away', async () => {
-    await near.open({ home: { A: 9 }, west: { A: 9 } }, { locations: {
-      home: { handling: { perOrderMinor: 2000, perLineMinor: 0, perUnitMinor: 0 } },
-      west: { handling: { perOrderMinor: 0, perLineMinor: 0, perUnitMinor: 0 }, coordinates: { lat: 34.05, lon: -118.24 }, address: { country: 'US', postalCode: '90012', region: 'CA' } },
-    } });
-    const [free, radius, region, distance] = await Promise.all([[], ['radius'], ['region'], ['distance']].map((tags) => routed(near, [{ sku: 'A', quantity: 1 }], { tags })));
+    await near.open(
+      { home: { A: 9 }, west: { A: 9 } },
+      {
+        locations: {
+          home: { handling: { perOrderMinor: 2000, perLineMinor: 0, perUnitMinor: 0 } },
+          west: {
+            handling: { perOrderMinor: 0, perLineMinor: 0, perUnitMinor: 0 },
+            coordinates: { lat: 34.05, lon: -118.24 },
+            address: { country: 'US', postalCode: '90012', region: 'CA' },
+          },
+        },
+      },
+    );
+    const [free, radius, region, distance] = await Promise.all(
+      [[], ['radius'], ['region'], ['distance']].map((tags) =>
+        routed(near, [{ sku: 'A', quantity: 1 }], { tags }),
+      ),
+    );
     if (!free || !radius || !region || !distance) throw new Error('unreachable');
     expect(free.at).toEqual(['west']);
     expect(terms(free.decision)).toEqual({ shipping: 10_000_000 });
@@ -230,13 +432,18 @@ describe.concurrent('the five rules of the field', () => {
     expect(outside).toMatchObject({ code: 'RADIUS', limit: 500 });
     expect(outside?.value).toBeGreaterThan(3900);
     expect(outside?.value).toBeLessThan(4000);
-    expect(await whyNot(radius.orderId, near.id('west'))).toMatchObject({ passing: true, obstacles: [{ code: 'RADIUS', passesAt: outside?.value }] });
+    expect(await whyNot(radius.orderId, near.id('west'))).toMatchObject({
+      passing: true,
+      obstacles: [{ code: 'RADIUS', passesAt: outside?.value }],
+    });
     expect(region.at).toEqual(['home']);
     expect(reasons(region.decision, near, 'west')).toEqual([{ code: 'REGION', value: 'US-NY' }]);
     expect(distance.at).toEqual(['home']);
     // 1.00 for each 100 km: next to nothing from here, 39 from the other coast.
     expect(terms(distance.decision)).toMatchObject({ shipping: 6_000_000, handling: 20_000_000 });
-    expect(distance.decision.candidates.find(({ location }) => location === near.id('west'))?.best?.costMicros).toBeGreaterThan(49_000_000);
+    expect(
+      distance.decision.candidates.find(({ location }) => location === near.id('west'))?.best?.costMicros,
+    ).toBeGreaterThan(49_000_000);
   });
 });
 
@@ -244,7 +451,10 @@ describe.concurrent('the five rules of the field', () => {
 const slow = { processingMinutes: 600 };
 const prompt = { handling: { perOrderMinor: 2000, perLineMinor: 0, perUnitMinor: 0 } };
 /** Cheaper than `prompt`, and five days away. */
-const west = { handling: { perOrderMinor: 500, perLineMinor: 0, perUnitMinor: 0 }, coordinates: { lat: 34.05, lon: -118.24 } };
+const west = {
+  handling: { perOrderMinor: 500, perLineMinor: 0, perUnitMinor: 0 },
+  coordinates: { lat: 34.05, lon: -118.24 },
+};
 
 describe.concurrent('what was decided', () => {
   test('the text says in one line what goes where, for how much, and why nobody else', async () => {
@@ -254,10 +464,22 @@ describe.concurrent('what was decided', () => {
     expect(decision.text).toContain(`${world.id('used')}: 1 x ${world.id('A')}, by e2e-ground zone near`);
     expect(decision.text).toContain('USD 9.10 = 6.00 shipping + 3.10 handling');
     expect(decision.text).toContain(`possible but not better: ${world.id('spare')}`);
-    expect(decision.counterfactuals).toMatchObject({ nearest: { outcome: 'planned' }, priority: { outcome: 'planned' }, 'fewest-splits': { outcome: 'planned' } });
+    expect(decision.counterfactuals).toMatchObject({
+      nearest: { outcome: 'planned' },
+      priority: { outcome: 'planned' },
+      'fewest-splits': { outcome: 'planned' },
+    });
     // The dearer one would have to be cheaper by more than the 2.00 between them; the cheapest lacks one unit.
-    expect(await whyNot(orderId, world.id('spare'))).toMatchObject({ chosen: false, obstacles: [], off: { currency: 'USD', minor: expect.toBeOneOf([200, 201]) } });
-    expect(await whyNot(orderId, world.id('empty'))).toMatchObject({ chosen: false, units: { total: 1, bySku: { [world.id('A')]: 1 }, least: true }, text: expect.stringContaining(`with 1 more (1 x ${world.id('A')})`) });
+    expect(await whyNot(orderId, world.id('spare'))).toMatchObject({
+      chosen: false,
+      obstacles: [],
+      off: { currency: 'USD', minor: expect.toBeOneOf([200, 201]) },
+    });
+    expect(await whyNot(orderId, world.id('empty'))).toMatchObject({
+      chosen: false,
+      units: { total: 1, bySku: { [world.id('A')]: 1 }, least: true },
+      text: expect.stringContaining(`with 1 more (1 x ${world.id('A')})`),
+    });
     expect(await whyNot(orderId, world.id('used'))).toMatchObject({ chosen: true });
   });
 
@@ -265,13 +487,27 @@ describe.concurrent('what was decided', () => {
     const world = await new World('rdry').open({ cheap: { A: 5 }, dear: { A: 5 } });
     const { orderId } = await routed(world, [{ sku: 'A', quantity: 1 }]);
     const before = { positions: await world.positions('A'), order: await world.order(orderId) };
-    const sketch = { channel: world.channel, currency: 'USD', market: world.pool, destination: { country: 'US', region: 'NY', postalCode: '10001', point: { lat: 40.75, lon: -73.99 } }, lines: [{ sku: world.id('A'), quantity: 2 }] };
+    const sketch = {
+      channel: world.channel,
+      currency: 'USD',
+      market: world.pool,
+      destination: { country: 'US', region: 'NY', postalCode: '10001', point: { lat: 40.75, lon: -73.99 } },
+      lines: [{ sku: world.id('A'), quantity: 2 }],
+    };
     const planned = async (over: Record<string, unknown>) => {
       const answer = explanationSchema.parse(await operator.post('/routing/plan', over));
       return { answer, at: answer.decision.fulfillments.map(({ location }) => location) };
     };
     expect((await planned({ order: sketch })).at).toEqual([world.id('cheap')]);
-    expect((await planned({ order: sketch, positions: [{ sku: world.id('A'), location: world.id('dear'), free: 2 }] })).at, 'other stock').toEqual([world.id('dear')]);
+    expect(
+      (
+        await planned({
+          order: sketch,
+          positions: [{ sku: world.id('A'), location: world.id('dear'), free: 2 }],
+        })
+      ).at,
+      'other stock',
+    ).toEqual([world.id('dear')]);
     const otherwise = await planned({ order: sketch, ruleset: rulesetOf([dearerWins(world)]) });
     expect(otherwise.at, 'other rules').toEqual([world.id('dear')]);
     expect(otherwise.answer.rules).toMatchObject({ version: null, name: 'e2e' });
@@ -285,7 +521,10 @@ describe.concurrent('what was decided', () => {
 
   test('a location gives its part back: one that keeps the promise goes before a cheaper one that does not', async () => {
     // The first is slow, so that the promise is not a matter of the hour at which the test runs.
-    const world = await new World('rkept').open({ slow: { A: 5 }, prompt: { A: 5 }, west: { A: 5 } }, { locations: { slow, prompt, west } });
+    const world = await new World('rkept').open(
+      { slow: { A: 5 }, prompt: { A: 5 }, west: { A: 5 } },
+      { locations: { slow, prompt, west } },
+    );
     const { orderId, at, fulfillmentId, decision } = await routed(world, [{ sku: 'A', quantity: 1 }]);
     expect(at).toEqual(['slow']);
     const deliverBy = decision.decision.promise.deliverBy ?? '';
@@ -293,23 +532,38 @@ describe.concurrent('what was decided', () => {
     await world.tell(fulfillmentId, { kind: 'rejected', reason: 'damaged' });
     await world.untilFulfillment(orderId, 'requested', 'prompt');
     const second = await decisionOf(orderId, 2);
-    expect(second).toMatchObject({ kind: 'reroute', replayed: true, decision: { promise: { promised: deliverBy, kept: true }, relaxed: [] } });
+    expect(second).toMatchObject({
+      kind: 'reroute',
+      replayed: true,
+      decision: { promise: { promised: deliverBy, kept: true }, relaxed: [] },
+    });
     expect(reasons(second, world, 'west')).toMatchObject([{ code: 'PROMISE', limit: deliverBy }]);
     expect(reasons(second, world, 'slow')).toMatchObject([{ code: 'EXCLUDED' }]);
     expect(await world.order(orderId)).toMatchObject({ promise: { deliverBy } });
   });
 
   test('a location gives its part back and nobody can keep the promise: the decision says so', async () => {
-    const world = await new World('rbroken').open({ slow: { A: 5 }, west: { A: 5 } }, { locations: { slow, west } });
+    const world = await new World('rbroken').open(
+      { slow: { A: 5 }, west: { A: 5 } },
+      { locations: { slow, west } },
+    );
     const { orderId, fulfillmentId, decision } = await routed(world, [{ sku: 'A', quantity: 1 }]);
     const promised = decision.decision.promise.deliverBy;
     await world.tell(fulfillmentId, { kind: 'rejected', reason: 'damaged' });
-    const { promise } = z.looseObject({ promise: z.object({ deliverBy: z.string() }) }).parse(await world.untilFulfillment(orderId, 'requested', 'west'));
+    const { promise } = z
+      .looseObject({ promise: z.object({ deliverBy: z.string() }) })
+      .parse(await world.untilFulfillment(orderId, 'requested', 'west'));
     const second = await decisionOf(orderId, 2);
-    expect(second.decision).toMatchObject({ outcome: 'planned', promise: { promised, deliverBy: promise.deliverBy, kept: false }, relaxed: ['promise'] });
+    expect(second.decision).toMatchObject({
+      outcome: 'planned',
+      promise: { promised, deliverBy: promise.deliverBy, kept: false },
+      relaxed: ['promise'],
+    });
     expect(Date.parse(promise.deliverBy)).toBeGreaterThan(Date.parse(promised ?? ''));
     expect(second.text).toContain(`the promise ${promised ?? ''} cannot be kept`);
-    expect(await world.order(orderId), 'what the customer was told').toMatchObject({ promise: { deliverBy: promised } });
+    expect(await world.order(orderId), 'what the customer was told').toMatchObject({
+      promise: { deliverBy: promised },
+    });
   });
 });
 
@@ -321,7 +575,10 @@ describe('versions of the rules', () => {
     const { at, decision } = await routed(shadowed, [{ sku: 'A', quantity: 1 }]);
     expect(at).toEqual(['cheap']);
     expect(decision.rules.version).toBe(live);
-    expect(decision.shadow).toMatchObject({ rules: { version }, decision: { fulfillments: [{ location: shadowed.id('dear') }] } });
+    expect(decision.shadow).toMatchObject({
+      rules: { version },
+      decision: { fulfillments: [{ location: shadowed.id('dear') }] },
+    });
     expect(decision.shadow?.text).toContain(shadowed.id('dear'));
     expect(await shadowed.positions('A')).toMatchObject({ cheap: { allocated: 1 }, dear: { allocated: 0 } });
     await inForce('shadow', null, 'seen');
@@ -337,9 +594,21 @@ describe('versions of the rules', () => {
     const after = await routed(back, [{ sku: 'A', quantity: 1 }]);
     expect(after.at).toEqual(['cheap']);
     expect(after.decision.rules.version).toBe(earlier);
-    expect(await decisionOf(before.orderId), 'an older decision keeps its rules').toMatchObject({ replayed: true, rules: { version: live } });
-    const { active } = z.looseObject({ active: z.object({ activations: z.array(z.object({ ruleset: z.int().nullable(), reason: z.string(), by: z.string() })) }) }).parse(await operator.get('/rulesets'));
-    expect(active.activations.slice(-2)).toEqual([{ ruleset: live, reason: 'for the tests of the rules', by: 'operator:e2e' }, { ruleset: earlier, reason: 'rolled back: too dear', by: 'operator:e2e' }]);
+    expect(await decisionOf(before.orderId), 'an older decision keeps its rules').toMatchObject({
+      replayed: true,
+      rules: { version: live },
+    });
+    const { active } = z
+      .looseObject({
+        active: z.object({
+          activations: z.array(z.object({ ruleset: z.int().nullable(), reason: z.string(), by: z.string() })),
+        }),
+      })
+      .parse(await operator.get('/rulesets'));
+    expect(active.activations.slice(-2)).toEqual([
+      { ruleset: live, reason: 'for the tests of the rules', by: 'operator:e2e' },
+      { ruleset: earlier, reason: 'rolled back: too dear', by: 'operator:e2e' },
+    ]);
   });
 
   test('replay: every decision, planned again from what is stored, comes out the same', async () => {
@@ -350,10 +619,19 @@ describe('versions of the rules', () => {
     expect(own.code).toBe(0);
     // The newest of all tests: they may not be routed yet.
     const last = await command('replay.ts', '--last', '20');
-    expect(last).toMatchObject({ code: 0, output: expect.stringMatching(/^20 orders: (\d+ same|no decisions)\s*$/) });
+    expect(last).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^20 orders: (\d+ same|no decisions)\s*$/),
+    });
   });
 
   test('the books of the stock add up', async () => {
-    expect((await Promise.all([life, minLife, rates, split, keep, near, back, shadowed].map((world) => world.audit()))).flat()).toEqual([]);
+    expect(
+      (
+        await Promise.all(
+          [life, minLife, rates, split, keep, near, back, shadowed].map((world) => world.audit()),
+        )
+      ).flat(),
+    ).toEqual([]);
   });
 });

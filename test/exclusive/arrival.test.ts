@@ -4,27 +4,34 @@ import { switchRelay } from '../support/relay.ts';
 import { holdBack, tokenAt, untilToken, waits, type Wait } from '../support/waits.ts';
 import { World } from '../support/world.ts';
 
-interface Met { readonly world: World; readonly wait: Wait }
+interface Met {
+  readonly world: World;
+  readonly wait: Wait;
+}
 const met = new Map<WaitingState, Met>();
 
 /** Every state stores its token, and then its fact comes, before the relay has seen either. */
 beforeAll(async () => {
-  const reached = await Promise.all(waitingStates.map(async (state) => {
-    const world = new World(`m${state.toLowerCase().slice(0, 10)}`);
-    const wait = await waits[state](world);
-    const earlier = await tokenAt(state, wait);
-    const token = await holdBack(state, wait);
-    await wait.reach();
-    await token.met();
-    return { state, world, wait, earlier, token };
-  }));
+  const reached = await Promise.all(
+    waitingStates.map(async (state) => {
+      const world = new World(`m${state.toLowerCase().slice(0, 10)}`);
+      const wait = await waits[state](world);
+      const earlier = await tokenAt(state, wait);
+      const token = await holdBack(state, wait);
+      await wait.reach();
+      await token.met();
+      return { state, world, wait, earlier, token };
+    }),
+  );
   await switchRelay(false);
-  await Promise.all(reached.map(async ({ state, world, wait, earlier, token }) => {
-    await token.release();
-    await untilToken(state, wait, earlier);
-    await wait.fact('between');
-    met.set(state, { world, wait });
-  }));
+  await Promise.all(
+    reached.map(async ({ state, world, wait, earlier, token }) => {
+      await token.release();
+      await untilToken(state, wait, earlier);
+      await wait.fact('between');
+      met.set(state, { world, wait });
+    }),
+  );
   await switchRelay(true);
 });
 afterAll(() => switchRelay(true));

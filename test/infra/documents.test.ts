@@ -24,33 +24,57 @@ test('the JSON Schema of a ruleset is what the rules are read by, and the exampl
 });
 
 test('openapi.json has every door once, with its scope and problems', () => {
-  const operation = z.looseObject({ operationId: z.string(), security: z.array(z.unknown()), 'x-scope': z.string().optional(), responses: z.record(z.string(), z.unknown()) });
-  const { paths } = z.object({ paths: z.record(z.string(), z.record(z.string(), operation)) }).parse(JSON.parse(text(openapiFile)));
-  const operations = new Map<string, z.output<typeof operation>>(Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, one]) => [`${method.toUpperCase()} ${path}`, one] as const)));
+  const operation = z.looseObject({
+    operationId: z.string(),
+    security: z.array(z.unknown()),
+    'x-scope': z.string().optional(),
+    responses: z.record(z.string(), z.unknown()),
+  });
+  const { paths } = z
+    .object({ paths: z.record(z.string(), z.record(z.string(), operation)) })
+    .parse(JSON.parse(text(openapiFile)));
+  const operations = new Map<string, z.output<typeof operation>>(
+    Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, one]) => [`${method.toUpperCase()} ${path}`, one] as const),
+    ),
+  );
   expect([...operations.keys()].sort()).toEqual(doors.map(routeKey).sort());
   for (const door of doors) {
     const found = operations.get(routeKey(door));
     expect(found?.operationId).toBe(door.name);
     expect(found?.['x-scope'], door.name).toBe(door.scope === 'signed' ? undefined : door.scope);
     expect(found?.security, door.name).toHaveLength(door.scope === 'signed' ? 0 : 1);
-    expect(Object.keys(found?.responses ?? {}), door.name).toEqual(expect.arrayContaining([...Object.keys(door.answers), '400', '401', '429']));
+    expect(Object.keys(found?.responses ?? {}), door.name).toEqual(
+      expect.arrayContaining([...Object.keys(door.answers), '400', '401', '429']),
+    );
   }
 });
 
 test('openapi.json passes the linter, without a warning', async () => {
   const cli = fileURLToPath(new URL('../../node_modules/@redocly/cli/bin/cli.js', import.meta.url));
-  const { stdout } = await run(process.execPath, [cli, 'lint', openapiFile, '--format=json'], { cwd: root, env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' }, maxBuffer: 20_000_000 });
-  const { totals, problems } = z.object({ totals: z.object({ errors: z.number(), warnings: z.number() }), problems: z.array(z.unknown()) }).parse(JSON.parse(stdout.slice(stdout.indexOf('{'))));
+  const { stdout } = await run(process.execPath, [cli, 'lint', openapiFile, '--format=json'], {
+    cwd: root,
+    env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
+    maxBuffer: 20_000_000,
+  });
+  const { totals, problems } = z
+    .object({
+      totals: z.object({ errors: z.number(), warnings: z.number() }),
+      problems: z.array(z.unknown()),
+    })
+    .parse(JSON.parse(stdout.slice(stdout.indexOf('{'))));
   expect(problems).toEqual([]);
   expect(totals).toEqual({ errors: 0, warnings: 0 });
 }, 60_000);
 
-test('the README\'s parts that come from the code are what the code says: if not, npm run readme', () => {
+test("the README's parts that come from the code are what the code says: if not, npm run readme", () => {
   const readme = text(readmeFile);
   expect(withSections(readme)).toBe(readme);
   for (const [name, content] of Object.entries(sections())) expect(readme, name).toContain(content);
 });
 
 test('a README without one of its marks is said to be so', () => {
-  expect(() => withSections(text(readmeFile).replace('<!-- events -->', ''))).toThrow('README.md has no part <!-- events -->');
+  expect(() => withSections(text(readmeFile).replace('<!-- events -->', ''))).toThrow(
+    'README.md has no part <!-- events -->',
+  );
 });

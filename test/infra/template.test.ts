@@ -18,7 +18,10 @@ beforeAll(async () => {
   dev = await synthesize('dev');
   prod = await synthesize('prod');
 }, 180_000);
-afterAll(() => { dev.remove(); prod.remove(); });
+afterAll(() => {
+  dev.remove();
+  prod.remove();
+});
 
 const entries = Object.keys(functionCatalogue);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -27,28 +30,49 @@ describe('what keeps state', () => {
   const stateful = { OrderTable: 'AWS::DynamoDB::Table', OrderEvents: 'AWS::Events::EventBus' } as const;
 
   test('has logical ids that never change: another id would replace the table', () => {
-    for (const { dataTemplate } of [dev, prod]) for (const [id, type] of Object.entries(stateful)) expect(dataTemplate.one(type).id).toBe(id);
+    for (const { dataTemplate } of [dev, prod])
+      for (const [id, type] of Object.entries(stateful)) expect(dataTemplate.one(type).id).toBe(id);
   });
 
   test('is kept, protected and recoverable in production, removed with the stack in development', () => {
     for (const type of Object.values(stateful)) {
-      expect(prod.dataTemplate.one(type)).toMatchObject({ deletionPolicy: 'Retain', updateReplacePolicy: 'Retain' });
-      expect(dev.dataTemplate.one(type)).toMatchObject({ deletionPolicy: 'Delete', updateReplacePolicy: 'Delete' });
+      expect(prod.dataTemplate.one(type)).toMatchObject({
+        deletionPolicy: 'Retain',
+        updateReplacePolicy: 'Retain',
+      });
+      expect(dev.dataTemplate.one(type)).toMatchObject({
+        deletionPolicy: 'Delete',
+        updateReplacePolicy: 'Delete',
+      });
     }
-    expect(prod.dataTemplate.one(stateful.OrderTable).properties).toMatchObject({ DeletionProtectionEnabled: true });
+    expect(prod.dataTemplate.one(stateful.OrderTable).properties).toMatchObject({
+      DeletionProtectionEnabled: true,
+    });
     expect(prod.data.terminationProtection).toBe(true);
-    expect(dev.dataTemplate.one(stateful.OrderTable).properties).toMatchObject({ DeletionProtectionEnabled: false });
+    expect(dev.dataTemplate.one(stateful.OrderTable).properties).toMatchObject({
+      DeletionProtectionEnabled: false,
+    });
     expect(dev.data.terminationProtection).toBe(false);
   });
 
   test('is one table: on demand, stream with both images, point-in-time recovery, expiry, two indexes of keys alone', () => {
-    const keys = (pk: string, sk: string): unknown => [{ AttributeName: pk, KeyType: 'HASH' }, { AttributeName: sk, KeyType: 'RANGE' }];
-    const index = (name: string): unknown => ({ IndexName: name, KeySchema: keys(`${name}pk`, `${name}sk`), Projection: { ProjectionType: 'KEYS_ONLY' } });
+    const keys = (pk: string, sk: string): unknown => [
+      { AttributeName: pk, KeyType: 'HASH' },
+      { AttributeName: sk, KeyType: 'RANGE' },
+    ];
+    const index = (name: string): unknown => ({
+      IndexName: name,
+      KeySchema: keys(`${name}pk`, `${name}sk`),
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    });
     for (const { dataTemplate } of [dev, prod]) {
       expect(dataTemplate.one(stateful.OrderTable).properties).toMatchObject({
-        KeySchema: keys('pk', 'sk'), GlobalSecondaryIndexes: [index('gsi1'), index('gsi2')],
-        BillingMode: 'PAY_PER_REQUEST', StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true }, TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+        KeySchema: keys('pk', 'sk'),
+        GlobalSecondaryIndexes: [index('gsi1'), index('gsi2')],
+        BillingMode: 'PAY_PER_REQUEST',
+        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
       });
     }
   });
@@ -56,38 +80,66 @@ describe('what keeps state', () => {
 
 describe('functions', () => {
   test('are the handlers in functions/, each of them in the catalogue', () => {
-    const handlers = globSync('functions/*/*.handler.ts', { cwd: root }).map((file) => file.replace(/^functions\/(.*)\.handler\.ts$/, '$1'));
+    const handlers = globSync('functions/*/*.handler.ts', { cwd: root }).map((file) =>
+      file.replace(/^functions\/(.*)\.handler\.ts$/, '$1'),
+    );
     expect(entries.toSorted()).toEqual(handlers.toSorted());
-    expect(dev.template.ofType('AWS::Lambda::Function').map(({ properties }) => properties['FunctionName']).sort())
-      .toEqual(entries.map((entry) => `order-orchestrator-dev-${entry.replace('/', '-')}`).sort());
+    expect(
+      dev.template
+        .ofType('AWS::Lambda::Function')
+        .map(({ properties }) => properties['FunctionName'])
+        .sort(),
+    ).toEqual(entries.map((entry) => `order-orchestrator-dev-${entry.replace('/', '-')}`).sort());
   });
 
   test('run on arm64 and Node 24, log JSON to a group of their own that expires, under a role of their own', () => {
-    const logGroups = new Map(dev.template.ofType('AWS::Logs::LogGroup').map(({ id, properties }) => [id, properties]));
+    const logGroups = new Map(
+      dev.template.ofType('AWS::Logs::LogGroup').map(({ id, properties }) => [id, properties]),
+    );
     const roles = new Set<string>();
     for (const { id, properties } of dev.template.ofType('AWS::Lambda::Function')) {
-      const entry = entries.find((one) => properties['FunctionName'] === `order-orchestrator-dev-${one.replace('/', '-')}`) ?? '';
+      const entry =
+        entries.find(
+          (one) => properties['FunctionName'] === `order-orchestrator-dev-${one.replace('/', '-')}`,
+        ) ?? '';
       const MemorySize = ['routing/read-decisions', 'routing/plan-order'].includes(entry) ? 1769 : 256;
-      expect(properties, id).toMatchObject({ Architectures: ['arm64'], Runtime: 'nodejs24.x', Handler: 'index.handler', MemorySize, LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'WARN' } });
-      const { LoggingConfig: { LogGroup } } = z.object({ LoggingConfig: z.object({ LogGroup: z.unknown() }) }).parse(properties);
-      expect(logGroups.get(inWords(LogGroup)), id).toMatchObject({ LogGroupName: `/aws/lambda/${String(properties['FunctionName'])}`, RetentionInDays: 7 });
+      expect(properties, id).toMatchObject({
+        Architectures: ['arm64'],
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        MemorySize,
+        LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'WARN' },
+      });
+      const {
+        LoggingConfig: { LogGroup },
+      } = z.object({ LoggingConfig: z.object({ LogGroup: z.unknown() }) }).parse(properties);
+      expect(logGroups.get(inWords(LogGroup)), id).toMatchObject({
+        LogGroupName: `/aws/lambda/${String(properties['FunctionName'])}`,
+        RetentionInDays: 7,
+      });
       roles.add(inWords(properties['Role']));
     }
     expect(roles.size).toBe(entries.length);
   });
 
   test('and everything else that logs expires: 90 days in production', () => {
-    for (const { id, properties } of prod.template.ofType('AWS::Logs::LogGroup')) expect(properties['RetentionInDays'], id).toBe(90);
+    for (const { id, properties } of prod.template.ofType('AWS::Logs::LogGroup'))
+      expect(properties['RetentionInDays'], id).toBe(90);
   });
 
   test('start fast: small bundles, with no text that zod has in forty languages', () => {
     const bundles = globSync('dist/functions/*/*/index.mjs', { cwd: root });
     expect(bundles).toHaveLength(entries.length);
     // The tables of postal codes go with what locates an address, and with that alone.
-    const limit = (file: string): number => (readFileSync(file, 'utf8').includes(centroids.slice(0, 100)) ? 1_100_000 : 700_000);
-    for (const file of bundles.map((one) => `${root}/${one}`)) expect(statSync(file).size, file).toBeLessThan(limit(file));
+    const limit = (file: string): number =>
+      readFileSync(file, 'utf8').includes(centroids.slice(0, 100)) ? 1_100_000 : 700_000;
+    for (const file of bundles.map((one) => `${root}/${one}`))
+      expect(statSync(file).size, file).toBeLessThan(limit(file));
 
-    const locale = readFileSync(fileURLToPath(new URL('../../node_modules/zod/v4/locales/nl.js', import.meta.url)), 'utf8');
+    const locale = readFileSync(
+      fileURLToPath(new URL('../../node_modules/zod/v4/locales/nl.js', import.meta.url)),
+      'utf8',
+    );
     expect(locale).toContain('Ongeldige');
     expect(bundles.filter((one) => readFileSync(`${root}/${one}`, 'utf8').includes('Ongeldige'))).toEqual([]);
   });
@@ -97,17 +149,28 @@ describe('the relay reads the stream', () => {
   test('without limit of attempts within 12 hours, by halves, with partial failures and a queue for what is left', () => {
     const { properties } = dev.template.one('AWS::Lambda::EventSourceMapping');
     expect(properties).toMatchObject({
-      StartingPosition: 'TRIM_HORIZON', FunctionResponseTypes: ['ReportBatchItemFailures'], BisectBatchOnFunctionError: true,
-      MaximumRetryAttempts: -1, MaximumRecordAgeInSeconds: 43_200,
+      StartingPosition: 'TRIM_HORIZON',
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: -1,
+      MaximumRecordAgeInSeconds: 43_200,
     });
     expect(inWords(properties['EventSourceArn'])).toBe('OrderTableStreamArn');
     expect(inWords(properties['FunctionName'])).toMatch(/^RelayRelayFunction/);
-    const { DestinationConfig: { OnFailure } } = z.object({ DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.unknown() }) }) }).parse(properties);
+    const {
+      DestinationConfig: { OnFailure },
+    } = z
+      .object({ DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.unknown() }) }) })
+      .parse(properties);
     expect(inWords(OnFailure.Destination)).toMatch(/^TableRelayDeadRecords\w+\.Arn$/);
   });
 
   test('of the types that have effects, and of queues that are left', () => {
-    const { FilterCriteria: { Filters } } = z.object({ FilterCriteria: z.object({ Filters: z.array(z.object({ Pattern: z.string() })) }) }).parse(dev.template.one('AWS::Lambda::EventSourceMapping').properties);
+    const {
+      FilterCriteria: { Filters },
+    } = z
+      .object({ FilterCriteria: z.object({ Filters: z.array(z.object({ Pattern: z.string() })) }) })
+      .parse(dev.template.one('AWS::Lambda::EventSourceMapping').properties);
     expect(Filters.map(({ Pattern }) => JSON.parse(Pattern) as unknown)).toEqual([
       { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { type: { S: relayedTypes } } } },
       { eventName: ['REMOVE'], dynamodb: { OldImage: { type: { S: ['Backorder', 'CapacityWait'] } } } },
@@ -116,17 +179,34 @@ describe('the relay reads the stream', () => {
 });
 
 describe('what the local AWS does not do', () => {
-  const target = z.looseObject({ Arn: z.unknown(), DeadLetterConfig: z.object({ Arn: z.unknown() }), RetryPolicy: z.object({ MaximumEventAgeInSeconds: z.number(), MaximumRetryAttempts: z.number() }) });
-  const rules = () => dev.template.ofType('AWS::Events::Rule').map((rule) => ({ ...rule, targets: z.array(target).parse(rule.properties['Targets']) }));
+  const target = z.looseObject({
+    Arn: z.unknown(),
+    DeadLetterConfig: z.object({ Arn: z.unknown() }),
+    RetryPolicy: z.object({ MaximumEventAgeInSeconds: z.number(), MaximumRetryAttempts: z.number() }),
+  });
+  const rules = () =>
+    dev.template
+      .ofType('AWS::Events::Rule')
+      .map((rule) => ({ ...rule, targets: z.array(target).parse(rule.properties['Targets']) }));
 
   test('rules retry for a day and then keep the event in a queue that they may write to', () => {
-    const policies = dev.template.ofType('AWS::SQS::QueuePolicy').map(({ properties }) => JSON.stringify(properties));
+    const policies = dev.template
+      .ofType('AWS::SQS::QueuePolicy')
+      .map(({ properties }) => JSON.stringify(properties));
     expect(rules().map(({ targets }) => targets.length)).toEqual(rules().map(() => 1));
     for (const { id, targets } of rules()) {
       for (const one of targets) {
         expect(one.RetryPolicy, id).toEqual({ MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 });
         const queue = inWords(one.DeadLetterConfig.Arn).replace('.Arn', '');
-        expect(policies.some((policy) => policy.includes(`"Queues":[{"Ref":"${queue}"}]`) && policy.includes('"sqs:SendMessage"') && policy.includes(id)), `${id} may write to ${queue}`).toBe(true);
+        expect(
+          policies.some(
+            (policy) =>
+              policy.includes(`"Queues":[{"Ref":"${queue}"}]`) &&
+              policy.includes('"sqs:SendMessage"') &&
+              policy.includes(id),
+          ),
+          `${id} may write to ${queue}`,
+        ).toBe(true);
       }
     }
   });
@@ -134,13 +214,21 @@ describe('what the local AWS does not do', () => {
   test('executions that failed, timed out or were stopped are watched, of every machine', () => {
     const watch = rules().find(({ id }) => id.startsWith('ExecutionWatch'));
     expect(inWords(watch?.targets[0]?.Arn)).toMatch(/^OperationsExecutionStatusFunction/);
-    const { detail } = z.object({ detail: z.object({ status: z.array(z.string()), stateMachineArn: z.array(z.unknown()) }) }).parse(watch?.properties['EventPattern']);
+    const { detail } = z
+      .object({ detail: z.object({ status: z.array(z.string()), stateMachineArn: z.array(z.unknown()) }) })
+      .parse(watch?.properties['EventPattern']);
     expect(detail.status).toEqual(['FAILED', 'TIMED_OUT', 'ABORTED']);
-    expect(detail.stateMachineArn.map(inWords)).toEqual(machineNames.map((name) => `arn:<Partition>:states:<Region>:<AccountId>:stateMachine:order-orchestrator-dev-${name}`));
+    expect(detail.stateMachineArn.map(inWords)).toEqual(
+      machineNames.map(
+        (name) => `arn:<Partition>:states:<Region>:<AccountId>:stateMachine:order-orchestrator-dev-${name}`,
+      ),
+    );
   });
 
   test('each partner has a rule on the bus, a queue, and a queue for what it could not take', () => {
-    const queues = new Map(dev.template.ofType('AWS::SQS::Queue').map(({ id, properties }) => [id, properties]));
+    const queues = new Map(
+      dev.template.ofType('AWS::SQS::Queue').map(({ id, properties }) => [id, properties]),
+    );
     expect(dev.config.partners.length).toBeGreaterThan(0);
     for (const { id: partner } of dev.config.partners) {
       const rule = rules().find(({ properties }) => properties['Description'] === `What ${partner} wants`);
@@ -148,13 +236,25 @@ describe('what the local AWS does not do', () => {
       expect(rule?.properties['EventPattern']).toMatchObject({ source: ['order-orchestrator'] });
       const queue = queues.get(inWords(rule?.targets[0]?.Arn).replace('.Arn', ''));
       expect(queue).toMatchObject({ QueueName: `order-orchestrator-dev-${partner}-events` });
-      const { RedrivePolicy } = z.object({ RedrivePolicy: z.object({ deadLetterTargetArn: z.unknown(), maxReceiveCount: z.number() }) }).parse(queue);
-      expect(queues.get(inWords(RedrivePolicy.deadLetterTargetArn).replace('.Arn', ''))).toMatchObject({ QueueName: `order-orchestrator-dev-${partner}-dead-letters` });
+      const { RedrivePolicy } = z
+        .object({
+          RedrivePolicy: z.object({ deadLetterTargetArn: z.unknown(), maxReceiveCount: z.number() }),
+        })
+        .parse(queue);
+      expect(queues.get(inWords(RedrivePolicy.deadLetterTargetArn).replace('.Arn', ''))).toMatchObject({
+        QueueName: `order-orchestrator-dev-${partner}-dead-letters`,
+      });
     }
   });
 
   test('every queue is encrypted and refuses plain connections', () => {
-    const refusing = dev.template.ofType('AWS::SQS::QueuePolicy').filter(({ properties }) => JSON.stringify(properties).includes('{"Bool":{"aws:SecureTransport":"false"}}')).map(({ properties }) => z.array(z.unknown()).parse(properties['Queues']).map(inWords)).flat();
+    const refusing = dev.template
+      .ofType('AWS::SQS::QueuePolicy')
+      .filter(({ properties }) =>
+        JSON.stringify(properties).includes('{"Bool":{"aws:SecureTransport":"false"}}'),
+      )
+      .map(({ properties }) => z.array(z.unknown()).parse(properties['Queues']).map(inWords))
+      .flat();
     for (const { id, properties } of dev.template.ofType('AWS::SQS::Queue')) {
       expect(properties, id).toMatchObject({ SqsManagedSseEnabled: true });
       expect(refusing).toContain(id);
@@ -163,29 +263,59 @@ describe('what the local AWS does not do', () => {
 
   test('the sweeper runs every minute', () => {
     const { properties } = dev.template.one('AWS::Scheduler::Schedule');
-    expect(properties).toMatchObject({ ScheduleExpression: 'rate(1 minute)', FlexibleTimeWindow: { Mode: 'OFF' } });
-    expect(inWords(z.object({ Arn: z.unknown() }).parse(properties['Target']).Arn)).toMatch(/^OperationsSweepFunction/);
+    expect(properties).toMatchObject({
+      ScheduleExpression: 'rate(1 minute)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+    });
+    expect(inWords(z.object({ Arn: z.unknown() }).parse(properties['Target']).Arn)).toMatch(
+      /^OperationsSweepFunction/,
+    );
   });
 });
 
 describe('alarms', () => {
-  const alarm = z.looseObject({ AlarmName: z.string(), Namespace: z.string(), MetricName: z.string(), Dimensions: z.array(z.object({ Name: z.string(), Value: z.unknown() })), Threshold: z.number(), ComparisonOperator: z.string(), TreatMissingData: z.string() });
-  const alarms = () => dev.template.ofType('AWS::CloudWatch::Alarm').map(({ properties }) => alarm.parse(properties));
+  const alarm = z.looseObject({
+    AlarmName: z.string(),
+    Namespace: z.string(),
+    MetricName: z.string(),
+    Dimensions: z.array(z.object({ Name: z.string(), Value: z.unknown() })),
+    Threshold: z.number(),
+    ComparisonOperator: z.string(),
+    TreatMissingData: z.string(),
+  });
+  const alarms = () =>
+    dev.template.ofType('AWS::CloudWatch::Alarm').map(({ properties }) => alarm.parse(properties));
 
   test('exist for whatever needs a person, and for nothing else', () => {
-    expect(alarms().map(({ AlarmName, Namespace, MetricName, Threshold }) => `${AlarmName.replace('order-orchestrator-dev-', '')}: ${Namespace} ${MetricName} >= ${Threshold}`).sort()).toEqual([
-      'api-5xx: AWS/ApiGateway 5xx >= 1',
-      'dead-letters-executions: AWS/SQS ApproximateNumberOfMessagesVisible >= 1',
-      'dead-letters-notifications: AWS/SQS ApproximateNumberOfMessagesVisible >= 1',
-      'dead-letters-relay: AWS/SQS ApproximateNumberOfMessagesVisible >= 1',
-      'dead-letters-storefront: AWS/SQS ApproximateNumberOfMessagesVisible >= 1',
-      ...machineNames.flatMap((name) => [`${name}-executions-failed: AWS/States ExecutionsFailed >= 1`, `${name}-executions-timed-out: AWS/States ExecutionsTimedOut >= 1`]),
-      `oldest-overdue: OrderOrchestrator ${metricNames.oldestOverdue} >= 600`,
-      `pool-below-zero: OrderOrchestrator ${metricNames.poolBelowZero} >= 1`,
-      'relay-iterator-age: AWS/Lambda IteratorAge >= 60000',
-      `relay-parked: OrderOrchestrator ${metricNames.relayParked} >= 1`,
-    ].sort());
-    for (const { AlarmName, ComparisonOperator, TreatMissingData } of alarms()) expect({ ComparisonOperator, TreatMissingData }, AlarmName).toEqual({ ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching' });
+    expect(
+      alarms()
+        .map(
+          ({ AlarmName, Namespace, MetricName, Threshold }) =>
+            `${AlarmName.replace('order-orchestrator-dev-', '')}: ${Namespace} ${MetricName} >= ${Threshold}`,
+        )
+        .sort(),
+    ).toEqual(
+      [
+        'api-5xx: AWS/ApiGateway 5xx >= 1',
+        'dead-letters-executions: AWS/SQS ApproximateNumberOfMessagesVisible >= 1',
+        'dead-letters-notifications: AWS/SQS ApproximateNumberOfMessagesVisible >= 1',
+        'dead-letters-relay: AWS/SQS ApproximateNumberOfMessagesVisible >= 1',
+        'dead-letters-storefront: AWS/SQS ApproximateNumberOfMessagesVisible >= 1',
+        ...machineNames.flatMap((name) => [
+          `${name}-executions-failed: AWS/States ExecutionsFailed >= 1`,
+          `${name}-executions-timed-out: AWS/States ExecutionsTimedOut >= 1`,
+        ]),
+        `oldest-overdue: OrderOrchestrator ${metricNames.oldestOverdue} >= 600`,
+        `pool-below-zero: OrderOrchestrator ${metricNames.poolBelowZero} >= 1`,
+        'relay-iterator-age: AWS/Lambda IteratorAge >= 60000',
+        `relay-parked: OrderOrchestrator ${metricNames.relayParked} >= 1`,
+      ].sort(),
+    );
+    for (const { AlarmName, ComparisonOperator, TreatMissingData } of alarms())
+      expect({ ComparisonOperator, TreatMissingData }, AlarmName).toEqual({
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        TreatMissingData: 'notBreaching',
+      });
   });
 
   test('use no metric math, and never the Errors of functions, where a business outcome counts as one', () => {
@@ -196,69 +326,137 @@ describe('alarms', () => {
   });
 
   test('watch the queues that dead letters really go to', () => {
-    const watched = alarms().filter(({ Namespace }) => Namespace === 'AWS/SQS').map(({ Dimensions }) => inWords(Dimensions[0]?.Value).replace('.QueueName', '')).sort();
+    const watched = alarms()
+      .filter(({ Namespace }) => Namespace === 'AWS/SQS')
+      .map(({ Dimensions }) => inWords(Dimensions[0]?.Value).replace('.QueueName', ''))
+      .sort();
     const consumed = dev.config.partners.map(({ id }) => `order-orchestrator-dev-${id}-events`);
-    expect(watched).toEqual(dev.template.ofType('AWS::SQS::Queue').filter(({ properties }) => !consumed.includes(String(properties['QueueName']))).map(({ id }) => id).sort());
+    expect(watched).toEqual(
+      dev.template
+        .ofType('AWS::SQS::Queue')
+        .filter(({ properties }) => !consumed.includes(String(properties['QueueName'])))
+        .map(({ id }) => id)
+        .sort(),
+    );
   });
 
   test('are sent where the stage says', async () => {
-    for (const { id, properties } of dev.template.ofType('AWS::CloudWatch::Alarm')) expect(properties, id).not.toHaveProperty('AlarmActions');
+    for (const { id, properties } of dev.template.ofType('AWS::CloudWatch::Alarm'))
+      expect(properties, id).not.toHaveProperty('AlarmActions');
     const alarmTopicArn = 'arn:aws:sns:eu-west-1:123456789012:on-call';
     const notified = await synthesize('dev', parseConfig({ stage: 'dev', alarmTopicArn }));
     notified.remove();
-    for (const { id, properties } of notified.template.ofType('AWS::CloudWatch::Alarm')) expect(properties, id).toMatchObject({ AlarmActions: [alarmTopicArn] });
+    for (const { id, properties } of notified.template.ofType('AWS::CloudWatch::Alarm'))
+      expect(properties, id).toMatchObject({ AlarmActions: [alarmTopicArn] });
   });
 
   test('share a dashboard', () => {
-    expect(dev.template.one('AWS::CloudWatch::Dashboard').properties).toMatchObject({ DashboardName: 'order-orchestrator-dev' });
+    expect(dev.template.one('AWS::CloudWatch::Dashboard').properties).toMatchObject({
+      DashboardName: 'order-orchestrator-dev',
+    });
   });
 });
 
 describe('state machines', () => {
   test('have fixed names, log errors without data, and start on an alias of a version that outlives them', () => {
-    const versions = new Map(dev.template.ofType('AWS::StepFunctions::StateMachineVersion').map((version) => [version.id, version]));
-    const aliases = dev.template.ofType('AWS::StepFunctions::StateMachineAlias').map(({ properties }) => z.object({ Name: z.string(), RoutingConfiguration: z.array(z.object({ StateMachineVersionArn: z.unknown(), Weight: z.number() })) }).parse(properties));
+    const versions = new Map(
+      dev.template.ofType('AWS::StepFunctions::StateMachineVersion').map((version) => [version.id, version]),
+    );
+    const aliases = dev.template.ofType('AWS::StepFunctions::StateMachineAlias').map(({ properties }) =>
+      z
+        .object({
+          Name: z.string(),
+          RoutingConfiguration: z.array(
+            z.object({ StateMachineVersionArn: z.unknown(), Weight: z.number() }),
+          ),
+        })
+        .parse(properties),
+    );
     const machines = dev.template.ofType('AWS::StepFunctions::StateMachine');
-    expect(machines.map(({ properties }) => properties['StateMachineName'])).toEqual(machineNames.map((name) => `order-orchestrator-dev-${name}`));
+    expect(machines.map(({ properties }) => properties['StateMachineName'])).toEqual(
+      machineNames.map((name) => `order-orchestrator-dev-${name}`),
+    );
     expect(aliases).toHaveLength(machines.length);
     for (const { id, properties } of machines) {
-      expect(properties, id).toMatchObject({ StateMachineType: 'STANDARD', LoggingConfiguration: { Level: 'ERROR', IncludeExecutionData: false } });
-      const version = [...versions.values()].find((one) => inWords(one.properties['StateMachineArn']) === `${id}.Arn`);
+      expect(properties, id).toMatchObject({
+        StateMachineType: 'STANDARD',
+        LoggingConfiguration: { Level: 'ERROR', IncludeExecutionData: false },
+      });
+      const version = [...versions.values()].find(
+        (one) => inWords(one.properties['StateMachineArn']) === `${id}.Arn`,
+      );
       expect(version, id).toMatchObject({ deletionPolicy: 'Retain', updateReplacePolicy: 'Retain' });
-      const alias = aliases.find(({ RoutingConfiguration }) => inWords(RoutingConfiguration[0]?.StateMachineVersionArn) === `${version?.id}.Arn`);
+      const alias = aliases.find(
+        ({ RoutingConfiguration }) =>
+          inWords(RoutingConfiguration[0]?.StateMachineVersionArn) === `${version?.id}.Arn`,
+      );
       expect(alias).toMatchObject({ Name: MACHINE_ALIAS, RoutingConfiguration: [{ Weight: 100 }] });
     }
   });
 });
 
 describe('the API', () => {
-  const routes = () => dev.template.ofType('AWS::ApiGatewayV2::Route').map(({ properties }) => z.looseObject({ RouteKey: z.string(), AuthorizationType: z.string(), AuthorizerId: z.unknown().optional(), Target: z.unknown() }).parse(properties));
+  const routes = () =>
+    dev.template.ofType('AWS::ApiGatewayV2::Route').map(({ properties }) =>
+      z
+        .looseObject({
+          RouteKey: z.string(),
+          AuthorizationType: z.string(),
+          AuthorizerId: z.unknown().optional(),
+          Target: z.unknown(),
+        })
+        .parse(properties),
+    );
 
   test('has a route for each door and no other', () => {
-    expect(routes().map(({ RouteKey }) => RouteKey).sort()).toEqual(doors.map(routeKey).sort());
+    expect(
+      routes()
+        .map(({ RouteKey }) => RouteKey)
+        .sort(),
+    ).toEqual(doors.map(routeKey).sort());
     expect(new Set(doors.map(({ name }) => name)).size).toBe(doors.length);
   });
 
-  test('each route leads to its door\'s handler', () => {
-    const integrations = new Map(dev.template.ofType('AWS::ApiGatewayV2::Integration').map(({ id, properties }) => [id, properties]));
-    const functions = new Map(dev.template.ofType('AWS::Lambda::Function').map(({ id, properties }) => [id, properties['FunctionName']]));
+  test("each route leads to its door's handler", () => {
+    const integrations = new Map(
+      dev.template.ofType('AWS::ApiGatewayV2::Integration').map(({ id, properties }) => [id, properties]),
+    );
+    const functions = new Map(
+      dev.template
+        .ofType('AWS::Lambda::Function')
+        .map(({ id, properties }) => [id, properties['FunctionName']]),
+    );
     for (const { RouteKey, Target } of routes()) {
       const door = doors.find((one) => routeKey(one) === RouteKey);
       const integration = integrations.get(inWords(Target).replace('integrations/', ''));
       expect(integration, RouteKey).toMatchObject({ PayloadFormatVersion: '2.0' });
-      expect(functions.get(inWords(integration?.['IntegrationUri']).replace('.Arn', '')), RouteKey).toBe(`order-orchestrator-dev-${door?.handler.replace('/', '-')}`);
+      expect(functions.get(inWords(integration?.['IntegrationUri']).replace('.Arn', '')), RouteKey).toBe(
+        `order-orchestrator-dev-${door?.handler.replace('/', '-')}`,
+      );
     }
   });
 
   test('is open at the signed paths alone; every other route asks who is calling', () => {
     const authorizer = dev.template.one('AWS::ApiGatewayV2::Authorizer');
-    expect(authorizer.properties).toMatchObject({ AuthorizerType: 'REQUEST', EnableSimpleResponses: true, AuthorizerResultTtlInSeconds: 60, IdentitySource: ['$request.header.Authorization'], AuthorizerPayloadFormatVersion: '2.0' });
+    expect(authorizer.properties).toMatchObject({
+      AuthorizerType: 'REQUEST',
+      EnableSimpleResponses: true,
+      AuthorizerResultTtlInSeconds: 60,
+      IdentitySource: ['$request.header.Authorization'],
+      AuthorizerPayloadFormatVersion: '2.0',
+    });
     for (const door of doors) {
       const route = routes().find(({ RouteKey }) => RouteKey === routeKey(door));
       if (door.scope === 'signed') expect(route, door.name).toMatchObject({ AuthorizationType: 'NONE' });
-      else expect({ type: route?.AuthorizationType, by: inWords(route?.AuthorizerId ?? '') }, door.name).toEqual({ type: 'CUSTOM', by: authorizer.id });
+      else
+        expect({ type: route?.AuthorizationType, by: inWords(route?.AuthorizerId ?? '') }, door.name).toEqual(
+          { type: 'CUSTOM', by: authorizer.id },
+        );
     }
-    expect(doors.filter(({ scope }) => scope === 'signed').map(({ path }) => path)).toEqual(['/channels/{channel}/orders', '/tracking-sources/{source}/events']);
+    expect(doors.filter(({ scope }) => scope === 'signed').map(({ path }) => path)).toEqual([
+      '/channels/{channel}/orders',
+      '/tracking-sources/{source}/events',
+    ]);
   });
 
   test('logs what the gateway refuses', () => {

@@ -8,19 +8,31 @@ import { parseOrder } from '../../functions/shared/order.store.ts';
 import { getItems, queryPartition, type Item } from '../../functions/shared/table.ts';
 
 /** What a part of the stock's books consists of: the SKUs of one pool, and every order that ever claimed of them. */
-export interface Ledger { readonly pool: string; readonly skus: readonly string[]; readonly orders: readonly string[] }
+export interface Ledger {
+  readonly pool: string;
+  readonly skus: readonly string[];
+  readonly orders: readonly string[];
+}
 
 const present = (items: readonly (Item | undefined)[]): Item[] => items.filter((item) => item !== undefined);
 
 /** By the keys, without the scan of the whole table that `npm run audit` makes: other tests are writing beside. */
 async function read({ pool, skus, orders }: Ledger): Promise<Books> {
   const [positions, shards, metas, reservations, pages] = await Promise.all([
-    readPositions(skus), getItems(skus.map((sku) => key.pool(pool, sku, 0))), getItems(orders.map(key.order)), getItems(orders.map(key.reservation)),
-    Promise.all(orders.map((orderId) => queryPartition(key.order(orderId).pk, { beginsWith: 'FULFILLMENT#' }))),
+    readPositions(skus),
+    getItems(skus.map((sku) => key.pool(pool, sku, 0))),
+    getItems(orders.map(key.order)),
+    getItems(orders.map(key.reservation)),
+    Promise.all(
+      orders.map((orderId) => queryPartition(key.order(orderId).pk, { beginsWith: 'FULFILLMENT#' })),
+    ),
   ]);
   return {
-    positions, shards: present(shards).map((item) => poolShardSchema.parse(item)), orders: present(metas).map(parseOrder),
-    reservations: present(reservations).map(parseReservation), fulfillments: pages.flatMap(({ items }) => items.map(parseFulfillment)),
+    positions,
+    shards: present(shards).map((item) => poolShardSchema.parse(item)),
+    orders: present(metas).map(parseOrder),
+    reservations: present(reservations).map(parseReservation),
+    fulfillments: pages.flatMap(({ items }) => items.map(parseFulfillment)),
   };
 }
 

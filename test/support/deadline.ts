@@ -13,10 +13,15 @@ export async function letPass(key: Key, ...attributes: readonly string[]): Promi
   const { gsi2sk } = due.parse(await getItem(key));
   const past = new Date(Date.now() - 1000).toISOString();
   const names = ['gsi2sk', ...attributes];
-  await table.send(new UpdateCommand({
-    TableName: tableName(), Key: { pk: key.pk, sk: key.sk },
-    UpdateExpression: `SET ${names.map((_, at) => `#n${at} = :v${at}`).join(', ')}`,
-    ExpressionAttributeNames: Object.fromEntries(names.map((name, at) => [`#n${at}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(names.map((_, at) => [`:v${at}`, at === 0 ? `${past}${gsi2sk.slice(gsi2sk.indexOf('#'))}` : past])),
-  }));
+  await table.send(
+    new UpdateCommand({
+      TableName: tableName(),
+      Key: { pk: key.pk, sk: key.sk },
+      UpdateExpression: `SET ${names.map((_, at) => `#n${at} = :v${at}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(names.map((name, at) => [`#n${at}`, name])),
+      ExpressionAttributeValues: Object.fromEntries(
+        names.map((_, at) => [`:v${at}`, at === 0 ? `${past}${gsi2sk.slice(gsi2sk.indexOf('#'))}` : past]),
+      ),
+    }),
+  );
 }

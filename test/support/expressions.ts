@@ -1,6 +1,9 @@
 /** DynamoDB's expressions as far as the product uses them, on plain JavaScript values. */
 type Item = Record<string, unknown>;
-export interface Bound { readonly ExpressionAttributeNames?: Record<string, string> | undefined; readonly ExpressionAttributeValues?: Record<string, unknown> | undefined }
+export interface Bound {
+  readonly ExpressionAttributeNames?: Record<string, string> | undefined;
+  readonly ExpressionAttributeValues?: Record<string, unknown> | undefined;
+}
 
 const TOKEN = /\s*([#:][\w.#]+|[A-Za-z_]+|<>|<=|>=|[=<>(),+-])/gy;
 
@@ -13,27 +16,47 @@ class Reader {
 
   constructor(expression: string, item: Item, bound: Bound) {
     this.#tokens = [...expression.matchAll(TOKEN)].map(([, token]) => token ?? '');
-    if (this.#tokens.join('') !== expression.replace(/\s+/g, '')) throw new Error(`cannot read the expression: ${expression}`);
+    if (this.#tokens.join('') !== expression.replace(/\s+/g, ''))
+      throw new Error(`cannot read the expression: ${expression}`);
     this.#item = item;
     this.#bound = bound;
   }
 
-  get done(): boolean { return this.#at >= this.#tokens.length; }
-  peek(): string | undefined { return this.#tokens[this.#at]; }
-  is(...words: string[]): boolean { return words.includes(this.peek()?.toUpperCase() ?? ''); }
-  next(): string { return this.#tokens[this.#at++] ?? ''; }
-  skip(word: string): boolean { if (!this.is(word)) return false; this.#at++; return true; }
-  expect(word: string): void { if (!this.skip(word)) throw new Error(`expected ${word}, found ${this.peek() ?? 'the end'}`); }
+  get done(): boolean {
+    return this.#at >= this.#tokens.length;
+  }
+  peek(): string | undefined {
+    return this.#tokens[this.#at];
+  }
+  is(...words: string[]): boolean {
+    return words.includes(this.peek()?.toUpperCase() ?? '');
+  }
+  next(): string {
+    return this.#tokens[this.#at++] ?? '';
+  }
+  skip(word: string): boolean {
+    if (!this.is(word)) return false;
+    this.#at++;
+    return true;
+  }
+  expect(word: string): void {
+    if (!this.skip(word)) throw new Error(`expected ${word}, found ${this.peek() ?? 'the end'}`);
+  }
 
   path(): string[] {
-    return this.next().split('.').map((part) => {
-      const name = part.startsWith('#') ? this.#bound.ExpressionAttributeNames?.[part] : undefined;
-      if (name === undefined) throw new Error(`${part} is not an alias that is given`);
-      return name;
-    });
+    return this.next()
+      .split('.')
+      .map((part) => {
+        const name = part.startsWith('#') ? this.#bound.ExpressionAttributeNames?.[part] : undefined;
+        if (name === undefined) throw new Error(`${part} is not an alias that is given`);
+        return name;
+      });
   }
   at(path: readonly string[]): unknown {
-    return path.reduce<unknown>((value, name) => (typeof value === 'object' && value !== null ? (value as Item)[name] : undefined), this.#item);
+    return path.reduce<unknown>(
+      (value, name) => (typeof value === 'object' && value !== null ? (value as Item)[name] : undefined),
+      this.#item,
+    );
   }
   #value(name: string): unknown {
     const values = this.#bound.ExpressionAttributeValues ?? {};
@@ -56,25 +79,37 @@ class Reader {
     while (this.is('+', '-')) {
       const sign = this.next() === '+' ? 1 : -1;
       const by = this.operand();
-      if (typeof value !== 'number' || typeof by !== 'number') throw Object.assign(new Error('an operand is not a number'), { name: 'ValidationException' });
+      if (typeof value !== 'number' || typeof by !== 'number')
+        throw Object.assign(new Error('an operand is not a number'), { name: 'ValidationException' });
       value += sign * by;
     }
     return value;
   }
   or(): boolean {
     let value = this.#and();
-    while (this.skip('OR')) { const right = this.#and(); value ||= right; }
+    while (this.skip('OR')) {
+      const right = this.#and();
+      value ||= right;
+    }
     return value;
   }
   #and(): boolean {
     let value = this.#term();
-    while (this.skip('AND')) { const right = this.#term(); value &&= right; }
+    while (this.skip('AND')) {
+      const right = this.#term();
+      value &&= right;
+    }
     return value;
   }
   #term(): boolean {
     if (this.skip('NOT')) return !this.#term();
-    if (this.skip('(')) { const value = this.or(); this.expect(')'); return value; }
-    if (this.is('ATTRIBUTE_EXISTS', 'ATTRIBUTE_NOT_EXISTS', 'BEGINS_WITH')) return this.#function(this.next().toLowerCase());
+    if (this.skip('(')) {
+      const value = this.or();
+      this.expect(')');
+      return value;
+    }
+    if (this.is('ATTRIBUTE_EXISTS', 'ATTRIBUTE_NOT_EXISTS', 'BEGINS_WITH'))
+      return this.#function(this.next().toLowerCase());
     const left = this.operand();
     if (this.skip('BETWEEN')) {
       const from = this.operand();
@@ -109,13 +144,23 @@ function ordered(left: unknown, right: unknown): number {
 function compared(left: unknown, comparator: string, right: unknown): boolean {
   const order = ordered(left, right);
   switch (comparator) {
-    case '=': return left !== undefined && (order === 0 || (Number.isNaN(order) && JSON.stringify(left) === JSON.stringify(right)));
-    case '<>': return !compared(left, '=', right);
-    case '<': return order < 0;
-    case '<=': return order <= 0;
-    case '>': return order > 0;
-    case '>=': return order >= 0;
-    default: throw new Error(`unknown comparator ${comparator}`);
+    case '=':
+      return (
+        left !== undefined &&
+        (order === 0 || (Number.isNaN(order) && JSON.stringify(left) === JSON.stringify(right)))
+      );
+    case '<>':
+      return !compared(left, '=', right);
+    case '<':
+      return order < 0;
+    case '<=':
+      return order <= 0;
+    case '>':
+      return order > 0;
+    case '>=':
+      return order >= 0;
+    default:
+      throw new Error(`unknown comparator ${comparator}`);
   }
 }
 
@@ -129,8 +174,14 @@ export function holds(expression: string | undefined, item: Item, bound: Bound):
 }
 
 function assign(item: Item, path: readonly string[], value: unknown): void {
-  const parent = path.slice(0, -1).reduce<unknown>((inner, name) => (typeof inner === 'object' && inner !== null ? (inner as Item)[name] : undefined), item);
-  if (typeof parent !== 'object' || parent === null) throw Object.assign(new Error(`there is nothing at ${path.join('.')}`), { name: 'ValidationException' });
+  const parent = path
+    .slice(0, -1)
+    .reduce<unknown>(
+      (inner, name) => (typeof inner === 'object' && inner !== null ? (inner as Item)[name] : undefined),
+      item,
+    );
+  if (typeof parent !== 'object' || parent === null)
+    throw Object.assign(new Error(`there is nothing at ${path.join('.')}`), { name: 'ValidationException' });
   const name = path.at(-1) ?? '';
   if (value === undefined) delete (parent as Item)[name];
   else (parent as Item)[name] = value;
@@ -144,8 +195,10 @@ export function updated(expression: string, item: Item, bound: Bound): Item {
     const clause = reader.next().toUpperCase();
     do {
       const path = reader.path();
-      if (clause === 'SET') { reader.expect('='); changes.push([path, reader.sum()]); }
-      else if (clause === 'REMOVE') changes.push([path, undefined]);
+      if (clause === 'SET') {
+        reader.expect('=');
+        changes.push([path, reader.sum()]);
+      } else if (clause === 'REMOVE') changes.push([path, undefined]);
       else throw new Error(`unknown clause ${clause}`);
     } while (reader.skip(','));
   }

@@ -10,7 +10,10 @@ const fixtures = path.join(root, 'test/fixtures');
 const samples = path.resolve(root, process.env['SAMPLES_DIR'] ?? '../shared/payloads');
 const folder = existsSync(samples) ? samples : fixtures;
 
-if (folder === fixtures) console.log('The folder of real sample payloads is absent (SAMPLES_DIR): running on the fixtures in test/fixtures.');
+if (folder === fixtures)
+  console.log(
+    'The folder of real sample payloads is absent (SAMPLES_DIR): running on the fixtures in test/fixtures.',
+  );
 
 /** The bytes of a sample such as `shopify/py_order.json`. Throws when neither folder has it. */
 export function sampleBytes(name: string): Buffer {

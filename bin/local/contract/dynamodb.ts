@@ -13,7 +13,9 @@ import { itemOf, key, numeric, type Item } from './items.ts';
 import type { World } from './world.ts';
 
 async function put(world: World, pk: string, rest: Item = {}): Promise<void> {
-  await world.dynamodb.send(new PutItemCommand({ TableName: world.fixture.LedgerName, Item: { ...key(pk), ...rest } }));
+  await world.dynamodb.send(
+    new PutItemCommand({ TableName: world.fixture.LedgerName, Item: { ...key(pk), ...rest } }),
+  );
 }
 
 function takeOne({ fixture }: World, pk: string): TransactWriteItem {
@@ -119,7 +121,11 @@ async function consumedCapacity(world: World): Promise<void> {
   equal(ConsumedCapacity?.[0]?.CapacityUnits, 4);
   const indexed = { ...key(world.unique('cost')), gpk: { S: 'cost' }, gsk: { S: '1' } };
   const { ConsumedCapacity: single } = await world.dynamodb.send(
-    new PutItemCommand({ TableName: world.fixture.LedgerName, Item: indexed, ReturnConsumedCapacity: 'INDEXES' }),
+    new PutItemCommand({
+      TableName: world.fixture.LedgerName,
+      Item: indexed,
+      ReturnConsumedCapacity: 'INDEXES',
+    }),
   );
   equal(single?.CapacityUnits, 2);
 }
@@ -164,7 +170,10 @@ async function exactNumbers(world: World): Promise<void> {
 export const dynamodbChecks: Check[] = [
   { name: 'a cancelled transaction gives its reasons by index, with the old item', run: reasonsByIndex },
   { name: 'a single write whose condition fails gives the old item', run: singleWriteOldItem },
-  { name: 'a request token makes a transaction take effect once and refuses other content', run: requestToken },
+  {
+    name: 'a request token makes a transaction take effect once and refuses other content',
+    run: requestToken,
+  },
   { name: 'a transaction that touches an item twice is refused', run: oneItemTwice },
   { name: 'a sparse index holds the items that have its keys, keys only', run: sparseIndex },
   { name: 'consumed capacity counts a transaction twice and its indexes', run: consumedCapacity },

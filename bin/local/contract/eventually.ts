@@ -27,7 +27,10 @@ export async function eventually<T>(
       failure = error;
     }
     if (Date.now() >= deadline) {
-      throw new Error(`Not seen within ${within} ms: ${what}`, failure === undefined ? {} : { cause: failure });
+      throw new Error(
+        `Not seen within ${within} ms: ${what}`,
+        failure === undefined ? {} : { cause: failure },
+      );
     }
     await delay(every);
   }

@@ -106,7 +106,11 @@ async function aliasStarts(world: World): Promise<void> {
   const direct = await ended(world, await start(world, world.fixture.AliasArn));
   equal(direct.status, 'SUCCEEDED');
   const child = randomUUID();
-  const { status, output } = await runStates(world, { Child: nested(world.fixture.AliasArn, child) }, { given: 1 });
+  const { status, output } = await runStates(
+    world,
+    { Child: nested(world.fixture.AliasArn, child) },
+    { given: 1 },
+  );
   equal(status, 'SUCCEEDED');
   deepEqual(Object.keys(z.record(z.string(), z.unknown()).parse(output)), ['generation']);
   const event = await statusChange(world, child, 'SUCCEEDED');
@@ -116,7 +120,11 @@ async function aliasStarts(world: World): Promise<void> {
 async function childFailure(world: World): Promise<void> {
   const child = await createMachine(world, { Fail: { Type: 'Fail', Error: 'ChildBad', Cause: 'as told' } });
   const parent = { Child: nested(child, randomUUID(), caught('States.TaskFailed', 'Done')), Done: done };
-  const { output } = await runStates(world, { ...parent, Child: { ...parent.Child, Next: 'Done' } }, { given: 1 });
+  const { output } = await runStates(
+    world,
+    { ...parent, Child: { ...parent.Child, Next: 'Done' } },
+    { given: 1 },
+  );
   const { error } = failure.parse(output);
   const described = z
     .object({ Status: z.string(), Error: z.string(), ExecutionArn: z.string() })
@@ -150,7 +158,12 @@ async function parentStopsChild(world: World): Promise<void> {
 
 const statusEvent = z.object({
   source: z.literal('aws.states'),
-  detail: z.object({ name: z.string(), status: z.string(), stateMachineArn: z.string(), executionArn: z.string() }),
+  detail: z.object({
+    name: z.string(),
+    status: z.string(),
+    stateMachineArn: z.string(),
+    executionArn: z.string(),
+  }),
 });
 
 async function statusChange(world: World, name: string, status: string) {
@@ -162,7 +175,11 @@ async function statusChange(world: World, name: string, status: string) {
 
 async function statusEvents(world: World): Promise<void> {
   const states = {
-    Choose: { Type: 'Choice', Choices: [{ Variable: '$.fail', BooleanEquals: true, Next: 'Bad' }], Default: 'Pause' },
+    Choose: {
+      Type: 'Choice',
+      Choices: [{ Variable: '$.fail', BooleanEquals: true, Next: 'Bad' }],
+      Default: 'Pause',
+    },
     Bad: { Type: 'Fail', Error: 'AsTold' },
     Pause: { Type: 'Wait', Seconds: 60, End: true },
   };
@@ -206,11 +223,21 @@ export const executionChecks: Check[] = [
   { name: 'a function that dies is retried as Runtime.ExitError', run: crashIsRetried },
   { name: 'history has every state inside a Map, numbered in order', run: historyInsideMap },
   { name: 'an execution is started once for a name and input', run: startIsIdempotent },
-  { name: 'an alias starts an execution, also nested, and the child sends its status change', run: aliasStarts },
+  {
+    name: 'an alias starts an execution, also nested, and the child sends its status change',
+    run: aliasStarts,
+  },
   { name: 'a failed child is States.TaskFailed with its description as cause', run: childFailure },
   { name: "a child's name is not run twice", run: childNameOnce },
   { name: 'stopping a parent stops its child', run: parentStopsChild },
   { name: 'status changes FAILED, RUNNING and ABORTED reach the default bus', run: statusEvents },
-  { name: "a machine's TimeoutSeconds ends an execution as TIMED_OUT, with its status change", run: machineTimesOut },
-  { name: 'an alias moves with a changed machine, and what waits keeps its definition', alone: true, run: aliasMoves },
+  {
+    name: "a machine's TimeoutSeconds ends an execution as TIMED_OUT, with its status change",
+    run: machineTimesOut,
+  },
+  {
+    name: 'an alias moves with a changed machine, and what waits keeps its definition',
+    alone: true,
+    run: aliasMoves,
+  },
 ];

@@ -49,7 +49,8 @@ const timesOf = async (world: World, pk: string) =>
 async function conflict(world: World): Promise<void> {
   const [first, second] = [world.unique('a'), world.unique('b')];
   const TransactItems = [first, second].map((pk) => ({ Update: addOne(world, pk) }));
-  const transact = () => new DynamoDBClient(once(world)).send(new TransactWriteItemsCommand({ TransactItems }));
+  const transact = () =>
+    new DynamoDBClient(once(world)).send(new TransactWriteItemsCommand({ TransactItems }));
   await under(world, { op: 'TransactWriteItems', mode: 'conflict', match: second }, async () => {
     await rejects(transact(), (error) => {
       ok(error instanceof TransactionCanceledException);
@@ -94,7 +95,9 @@ async function lostOrCut(world: World): Promise<void> {
 
 async function lostElsewhere(world: World): Promise<void> {
   const pk = world.unique('token');
-  const machine = await createMachine(world, { Wait: invokeAndWait(world.workerArn, { do: 'keepToken', pk }) });
+  const machine = await createMachine(world, {
+    Wait: invokeAndWait(world.workerArn, { do: 'keepToken', pk }),
+  });
   const name = randomUUID();
   await under(world, { op: 'StartExecution', mode: 'lost', match: name }, async () => {
     await start(world, machine, { n: 1 }, name);
@@ -176,6 +179,10 @@ export const faultChecks: Check[] = [
     run: lostElsewhere,
   },
   { name: 'fault: partial refuses one event of a batch', needsControls: true, run: partial },
-  { name: 'fault: kill ends the calling function before or after its effect', needsControls: true, run: kill },
+  {
+    name: 'fault: kill ends the calling function before or after its effect',
+    needsControls: true,
+    run: kill,
+  },
   { name: 'fault: one that makes no sense is refused', needsControls: true, run: malformed },
 ];

@@ -42,7 +42,12 @@ const roles: Record<string, Json> = {
     [
       allow(['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'], arn('Ledger')),
       allow(
-        ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream', 'dynamodb:ListStreams'],
+        [
+          'dynamodb:GetRecords',
+          'dynamodb:GetShardIterator',
+          'dynamodb:DescribeStream',
+          'dynamodb:ListStreams',
+        ],
         sub('arn:aws:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${AWS::StackName}-*'),
       ),
       allow(['sqs:SendMessage'], arn('DeadRecords')),
@@ -63,7 +68,10 @@ const storage: Record<string, Json> = {
     Type: 'AWS::DynamoDB::Table',
     Properties: {
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk', 'gpk', 'gsk'].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+      AttributeDefinitions: ['pk', 'sk', 'gpk', 'gsk'].map((name) => ({
+        AttributeName: name,
+        AttributeType: 'S',
+      })),
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'sk', KeyType: 'RANGE' },
@@ -131,7 +139,9 @@ const events: Record<string, Json> = {
     detail: {
       stateMachineArn: [
         ...['aliased', 'watched'].map((name) => ({
-          prefix: sub(`arn:aws:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:\${AWS::StackName}-${name}`),
+          prefix: sub(
+            `arn:aws:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:\${AWS::StackName}-${name}`,
+          ),
         })),
       ],
     },
@@ -171,7 +181,10 @@ function permission(functionId: string): Json {
 }
 
 const httpApi: Record<string, Json> = {
-  Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: sub('${AWS::StackName}'), ProtocolType: 'HTTP' } },
+  Api: {
+    Type: 'AWS::ApiGatewayV2::Api',
+    Properties: { Name: sub('${AWS::StackName}'), ProtocolType: 'HTTP' },
+  },
   Stage: {
     Type: 'AWS::ApiGatewayV2::Stage',
     Properties: { ApiId: ref('Api'), StageName: '$default', AutoDeploy: true },
@@ -195,7 +208,9 @@ const httpApi: Record<string, Json> = {
       EnableSimpleResponses: true,
       AuthorizerResultTtlInSeconds: 0,
       IdentitySource: ['$request.header.Authorization'],
-      AuthorizerUri: sub('arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Door.Arn}/invocations'),
+      AuthorizerUri: sub(
+        'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Door.Arn}/invocations',
+      ),
     },
   },
   GuardedRoute: {
@@ -210,7 +225,11 @@ const httpApi: Record<string, Json> = {
   },
   OpenRoute: {
     Type: 'AWS::ApiGatewayV2::Route',
-    Properties: { ApiId: ref('Api'), RouteKey: 'POST /open/{id}', Target: sub('integrations/${Integration}') },
+    Properties: {
+      ApiId: ref('Api'),
+      RouteKey: 'POST /open/{id}',
+      Target: sub('integrations/${Integration}'),
+    },
   },
   DoorPermission: permission('Door'),
 };

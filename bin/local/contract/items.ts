@@ -14,7 +14,11 @@ export function numeric(item: Item | undefined, attribute: string): number {
 }
 
 export async function itemOf(world: World, pk: string, sk = 'ITEM'): Promise<Item | undefined> {
-  const command = new GetItemCommand({ TableName: world.fixture.LedgerName, Key: key(pk, sk), ConsistentRead: true });
+  const command = new GetItemCommand({
+    TableName: world.fixture.LedgerName,
+    Key: key(pk, sk),
+    ConsistentRead: true,
+  });
   return (await world.dynamodb.send(command)).Item;
 }
 

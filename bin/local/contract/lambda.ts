@@ -6,7 +6,12 @@ import { itemOf } from './items.ts';
 import type { World } from './world.ts';
 
 const thrown = z.object({ errorType: z.string(), errorMessage: z.string() });
-const environment = z.object({ version: z.string(), invocations: z.number(), pid: z.number(), zone: z.string() });
+const environment = z.object({
+  version: z.string(),
+  invocations: z.number(),
+  pid: z.number(),
+  zone: z.string(),
+});
 
 /** What a function answers, or how it failed. */
 async function call(world: World, functionName: string, event: object) {
@@ -37,13 +42,17 @@ async function errorNames(world: World): Promise<void> {
   const failure = await failureOf(world, ProbeName, named);
   equal(failure.errorType, 'OutOfStock');
   equal(failure.errorMessage, named.message);
-  equal((await failureOf(world, ProbeName, { do: 'throw', name: 'OnHold', message: '' })).errorType, 'OnHold');
+  equal(
+    (await failureOf(world, ProbeName, { do: 'throw', name: 'OnHold', message: '' })).errorType,
+    'OnHold',
+  );
   equal((await failureOf(world, ProbeName, { do: 'throwUnnamed' })).errorType, 'Error');
   equal((await failureOf(world, ProbeName, { do: 'throwText' })).errorType, 'string');
 }
 
 async function livesOn(world: World): Promise<void> {
-  const ask = async () => environment.parse((await call(world, world.fixture.ProbeName, { do: 'environment' })).answer);
+  const ask = async () =>
+    environment.parse((await call(world, world.fixture.ProbeName, { do: 'environment' })).answer);
   const before = await ask();
   await call(world, world.fixture.ProbeName, { do: 'throw', name: 'OutOfStock' });
   const after = await ask();
@@ -53,7 +62,10 @@ async function livesOn(world: World): Promise<void> {
 
 async function exits(world: World): Promise<void> {
   equal((await failureOf(world, world.fixture.ProbeName, { do: 'exit' })).errorType, 'Runtime.ExitError');
-  equal((await call(world, world.fixture.ProbeName, { do: 'echo', value: 'back again' })).answer, 'back again');
+  equal(
+    (await call(world, world.fixture.ProbeName, { do: 'echo', value: 'back again' })).answer,
+    'back again',
+  );
 }
 
 async function timesOut(world: World): Promise<void> {
@@ -86,5 +98,10 @@ export const lambdaChecks: Check[] = [
   { name: 'a process that exits is Runtime.ExitError, and the next call gets a new one', run: exits },
   { name: 'a function that takes too long is Sandbox.Timedout', run: timesOut },
   { name: 'a function runs under its role and nothing else', run: underItsRole },
-  { name: 'the role switch acts at once, without new workers', needsControls: true, alone: true, run: switchedOff },
+  {
+    name: 'the role switch acts at once, without new workers',
+    needsControls: true,
+    alone: true,
+    run: switchedOff,
+  },
 ];

@@ -30,7 +30,12 @@ export async function createMachine(
 }
 
 /** Start an execution and return its ARN. */
-export async function start(world: World, machine: string, input: unknown = {}, name = randomUUID()): Promise<string> {
+export async function start(
+  world: World,
+  machine: string,
+  input: unknown = {},
+  name = randomUUID(),
+): Promise<string> {
   const started = await world.sfn.send(
     new StartExecutionCommand({ stateMachineArn: machine, name, input: JSON.stringify(input) }),
   );
@@ -54,7 +59,9 @@ export async function runStates(world: World, states: Record<string, Asl>, input
 }
 
 export async function historyOf(world: World, executionArn: string): Promise<HistoryEvent[]> {
-  const { events = [] } = await world.sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
+  const { events = [] } = await world.sfn.send(
+    new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
+  );
   return events;
 }
 

@@ -6,10 +6,18 @@ import * as z from 'zod';
 import type { Check } from './check.ts';
 import { messageFrom, type World } from './world.ts';
 
-const delivered = z.object({ 'detail-type': z.string(), detail: z.object({ id: z.string(), type: z.string() }) });
+const delivered = z.object({
+  'detail-type': z.string(),
+  detail: z.object({ id: z.string(), type: z.string() }),
+});
 
 function entry(world: World, id: string, DetailType: string, type: string) {
-  return { EventBusName: world.fixture.BusName, Source: 'contract', DetailType, Detail: JSON.stringify({ id, type }) };
+  return {
+    EventBusName: world.fixture.BusName,
+    Source: 'contract',
+    DetailType,
+    Detail: JSON.stringify({ id, type }),
+  };
 }
 
 async function patternToQueue(world: World): Promise<void> {

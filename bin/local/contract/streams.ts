@@ -163,7 +163,11 @@ async function checkpoint(world: World): Promise<void> {
 
 const batchInfo = z.object({
   requestContext: z.object({ condition: z.string(), functionArn: z.string() }),
-  DDBStreamBatchInfo: z.object({ batchSize: z.number(), streamArn: z.string(), startSequenceNumber: z.string() }),
+  DDBStreamBatchInfo: z.object({
+    batchSize: z.number(),
+    streamArn: z.string(),
+    startSequenceNumber: z.string(),
+  }),
 });
 
 async function poison(world: World): Promise<void> {

@@ -31,7 +31,10 @@ async function success(world: World): Promise<void> {
 }
 
 async function failureByName(world: World): Promise<void> {
-  const rest = { Catch: [{ ErrorEquals: ['NotShipped'], Next: 'Wrong' }, ...catching('Rejected')], End: true };
+  const rest = {
+    Catch: [{ ErrorEquals: ['NotShipped'], Next: 'Wrong' }, ...catching('Rejected')],
+    End: true,
+  };
   const { executionArn, token } = await waiting(world, rest, { Wrong: { Type: 'Fail' }, Done: done });
   await world.sfn.send(new SendTaskFailureCommand({ taskToken: token, error: 'Rejected', cause: 'damaged' }));
   const { status, output } = await ended(world, executionArn);
@@ -86,7 +89,10 @@ async function functionFails(world: World): Promise<void> {
 
 async function answerBeforeReturn(world: World): Promise<void> {
   const wait = invokeAndWait(world.workerArn, { do: 'answerAtOnce', value: 'early' });
-  const { status, output } = await ended(world, await start(world, await createMachine(world, { Wait: wait })));
+  const { status, output } = await ended(
+    world,
+    await start(world, await createMachine(world, { Wait: wait })),
+  );
   deepEqual([status, output], ['SUCCEEDED', '"early"']);
 }
 
@@ -96,8 +102,15 @@ async function stoppedInMap(world: World): Promise<void> {
     Wait: invokeAndWait(world.workerArn, { do: 'keepToken', pk }, { Next: 'After' }),
     After: { Type: 'Pass', End: true },
   };
-  const each = { Type: 'Map', ItemsPath: '$.items', ItemProcessor: { StartAt: 'Wait', States: states }, End: true };
-  const executionArn = await start(world, await createMachine(world, { Each: each }), { items: ['one', 'two'] });
+  const each = {
+    Type: 'Map',
+    ItemsPath: '$.items',
+    ItemProcessor: { StartAt: 'Wait', States: states },
+    End: true,
+  };
+  const executionArn = await start(world, await createMachine(world, { Each: each }), {
+    items: ['one', 'two'],
+  });
   const one = await tokenKept(world, pk);
   const two = await tokenKept(world, pk, [one]);
   await world.sfn.send(new StopExecutionCommand({ executionArn, cause: 'by hand' }));

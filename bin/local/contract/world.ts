@@ -89,7 +89,9 @@ function clientsAt(endpoint: string) {
 type Clients = ReturnType<typeof clientsAt>;
 
 async function whyFailed({ cloudformation }: Clients, stackName: string): Promise<string> {
-  const { StackEvents = [] } = await cloudformation.send(new DescribeStackEventsCommand({ StackName: stackName }));
+  const { StackEvents = [] } = await cloudformation.send(
+    new DescribeStackEventsCommand({ StackName: stackName }),
+  );
   return StackEvents.filter((event) => event.ResourceStatus?.endsWith('_FAILED'))
     .map((event) => `${event.LogicalResourceId} (${event.ResourceType}): ${event.ResourceStatusReason}`)
     .join('\n');
@@ -99,18 +101,29 @@ async function settledStack(clients: Clients, stackName: string): Promise<Record
   const stack = await eventually(
     `stack ${stackName} deployed`,
     async () => {
-      const { Stacks } = await clients.cloudformation.send(new DescribeStacksCommand({ StackName: stackName }));
+      const { Stacks } = await clients.cloudformation.send(
+        new DescribeStacksCommand({ StackName: stackName }),
+      );
       return Stacks?.find(({ StackStatus }) => StackStatus && !StackStatus.endsWith('_IN_PROGRESS'));
     },
     { within: 180_000, every: 100 },
   );
   if (stack.StackStatus !== 'CREATE_COMPLETE' && stack.StackStatus !== 'UPDATE_COMPLETE') {
-    throw new Error(`Stack ${stackName} ended in ${stack.StackStatus}:\n${await whyFailed(clients, stackName)}`);
+    throw new Error(
+      `Stack ${stackName} ended in ${stack.StackStatus}:\n${await whyFailed(clients, stackName)}`,
+    );
   }
-  return Object.fromEntries((stack.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+  return Object.fromEntries(
+    (stack.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
+  );
 }
 
-async function createWorker({ lambda }: Clients, name: string, role: string, tableName: string): Promise<string> {
+async function createWorker(
+  { lambda }: Clients,
+  name: string,
+  role: string,
+  tableName: string,
+): Promise<string> {
   const { FunctionArn } = await lambda.send(
     new CreateFunctionCommand({
       FunctionName: name,
@@ -133,7 +146,12 @@ export async function openWorld(endpoint: string): Promise<World> {
   const stackName = `contract-${createHash('sha256').update(body).digest('hex').slice(0, 6)}-${randomBytes(3).toString('hex')}`;
   const Capabilities: ['CAPABILITY_IAM'] = ['CAPABILITY_IAM'];
   await clients.cloudformation.send(
-    new CreateStackCommand({ StackName: stackName, TemplateBody: body, Capabilities, OnFailure: 'DO_NOTHING' }),
+    new CreateStackCommand({
+      StackName: stackName,
+      TemplateBody: body,
+      Capabilities,
+      OnFailure: 'DO_NOTHING',
+    }),
   );
   const remove = () => clients.cloudformation.send(new DeleteStackCommand({ StackName: stackName }));
   const deployed = settledStack(clients, stackName);

@@ -2,8 +2,15 @@
  * Postal centroids in a compact form that is usable as it is: nothing is inflated or built but a directory. Codes are grouped by their first
  * three characters, and a look-up reads one group. Coordinates are differences within the group in 1/180 degree: right to about 300 m.
  */
-export interface Centroid { readonly code: string; readonly lat: number; readonly lon: number }
-export interface Point { readonly lat: number; readonly lon: number }
+export interface Centroid {
+  readonly code: string;
+  readonly lat: number;
+  readonly lon: number;
+}
+export interface Point {
+  readonly lat: number;
+  readonly lon: number;
+}
 /** ISO alpha-2 country -> its centroids. */
 export type CentroidsByCountry = ReadonlyMap<string, readonly Centroid[]>;
 
@@ -34,7 +41,10 @@ const pointsOf = (group: readonly Centroid[]): Buffer => {
 };
 
 /** By country: first characters of a group, bytes of the list of its remaining characters, bytes of its points. */
-interface Block { readonly country: string; readonly groups: readonly (readonly [string, number, number])[] }
+interface Block {
+  readonly country: string;
+  readonly groups: readonly (readonly [string, number, number])[];
+}
 
 /**
  * Base64 of one JSON line of `Block`s and then, group by group, the remaining characters separated by commas and the points. Codes are
@@ -42,30 +52,37 @@ interface Block { readonly country: string; readonly groups: readonly (readonly 
  */
 export const encodeCentroids = (countries: CentroidsByCountry): string => {
   const bodies: Buffer[] = [];
-  const blocks = [...countries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([country, centroids]): Block => {
-    const unique = new Map<string, Centroid>();
-    for (const one of centroids) {
-      const code = normalisedCode(one.code);
-      if (code !== '' && !code.includes(',') && !unique.has(code)) unique.set(code, { ...one, code });
-    }
-    const sorted = [...unique.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
-    return {
-      country,
-      groups: [...Map.groupBy(sorted, ({ code }) => groupOf(code))].map(([prefix, group]) => {
-        const list = Buffer.from(group.map(({ code }) => code.slice(GROUP_LENGTH)).join(','));
-        const points = pointsOf(group);
-        bodies.push(list, points);
-        return [prefix, list.length, points.length];
-      }),
-    };
-  });
+  const blocks = [...countries]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([country, centroids]): Block => {
+      const unique = new Map<string, Centroid>();
+      for (const one of centroids) {
+        const code = normalisedCode(one.code);
+        if (code !== '' && !code.includes(',') && !unique.has(code)) unique.set(code, { ...one, code });
+      }
+      const sorted = [...unique.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
+      return {
+        country,
+        groups: [...Map.groupBy(sorted, ({ code }) => groupOf(code))].map(([prefix, group]) => {
+          const list = Buffer.from(group.map(({ code }) => code.slice(GROUP_LENGTH)).join(','));
+          const points = pointsOf(group);
+          bodies.push(list, points);
+          return [prefix, list.length, points.length];
+        }),
+      };
+    });
   return Buffer.concat([Buffer.from(`${JSON.stringify(blocks)}\n`), ...bodies]).toString('base64');
 };
 
 /** The centroid of exactly this normalised code. */
-export interface Finder { (code: string): Point | undefined }
+export interface Finder {
+  (code: string): Point | undefined;
+}
 
-interface Group { readonly list: number; readonly points: number }
+interface Group {
+  readonly list: number;
+  readonly points: number;
+}
 
 /** The point with number `at` of a group: the sum of the differences up to it. */
 const pointAt = (body: Buffer, from: number, at: number): Point => {
@@ -81,7 +98,10 @@ const pointAt = (body: Buffer, from: number, at: number): Point => {
   };
   let lat = 0;
   let lon = 0;
-  for (let member = 0; member <= at; member += 1) { lat += readSmall(); lon += readSmall(); }
+  for (let member = 0; member <= at; member += 1) {
+    lat += readSmall();
+    lon += readSmall();
+  }
   return { lat: lat / STEPS_PER_DEGREE, lon: lon / STEPS_PER_DEGREE };
 };
 
@@ -91,17 +111,25 @@ export const decodeCentroids = (encoded: string): ReadonlyMap<string, Finder> =>
   const end = body.indexOf(10);
   const blocks: Block[] = JSON.parse(body.toString('utf8', 0, end));
   let offset = end + 1;
-  return new Map(blocks.map(({ country, groups }) => {
-    const directory = new Map<string, Group>();
-    for (const [prefix, listBytes, pointBytes] of groups) {
-      directory.set(prefix, { list: offset, points: offset + listBytes });
-      offset += listBytes + pointBytes;
-    }
-    return [country, (code) => {
-      const group = directory.get(groupOf(code));
-      if (!group) return undefined;
-      const at = body.toString('latin1', group.list, group.points).split(',').indexOf(code.slice(GROUP_LENGTH));
-      return at < 0 ? undefined : pointAt(body, group.points, at);
-    }];
-  }));
+  return new Map(
+    blocks.map(({ country, groups }) => {
+      const directory = new Map<string, Group>();
+      for (const [prefix, listBytes, pointBytes] of groups) {
+        directory.set(prefix, { list: offset, points: offset + listBytes });
+        offset += listBytes + pointBytes;
+      }
+      return [
+        country,
+        (code) => {
+          const group = directory.get(groupOf(code));
+          if (!group) return undefined;
+          const at = body
+            .toString('latin1', group.list, group.points)
+            .split(',')
+            .indexOf(code.slice(GROUP_LENGTH));
+          return at < 0 ? undefined : pointAt(body, group.points, at);
+        },
+      ];
+    }),
+  );
 };

@@ -17,9 +17,11 @@ export interface Floors {
 }
 
 /** Least score of one bundle of an item, weight included. */
-export const floorOf = (scale: Scale, parcel: ParcelPrice, item: number): number => (scale.floor[item] ?? Infinity) + parcel.slope * (parcel.grams[item] ?? 0);
+export const floorOf = (scale: Scale, parcel: ParcelPrice, item: number): number =>
+  (scale.floor[item] ?? Infinity) + parcel.slope * (parcel.grams[item] ?? 0);
 
-const openingOf = (open: number, { intercept, slope, tare }: ParcelPrice): number => open + intercept + slope * tare;
+const openingOf = (open: number, { intercept, slope, tare }: ParcelPrice): number =>
+  open + intercept + slope * tare;
 
 /** Ascending cheapest openings of different places; three suffice for most orders, and are kept without a map. */
 class Cheapest {
@@ -38,14 +40,21 @@ class Cheapest {
   }
 }
 
-const openingsOf = (opening: Float64Array, placeOf: (index: number) => number, { splitPenalty, maxShipments }: Pick<Problem, 'splitPenalty' | 'maxShipments'>): Floors['openings'] => {
+const openingsOf = (
+  opening: Float64Array,
+  placeOf: (index: number) => number,
+  { splitPenalty, maxShipments }: Pick<Problem, 'splitPenalty' | 'maxShipments'>,
+): Floors['openings'] => {
   const cheapest = new Cheapest();
   for (let index = 0; index < opening.length; index += 1) cheapest.add(opening[index] ?? 0, placeOf(index));
   let all: Float64Array | undefined;
   const sorted = (): Float64Array => {
     if (all) return all;
     const byPlace = new Map<number, number>();
-    opening.forEach((open, index) => { const place = placeOf(index); byPlace.set(place, Math.min(byPlace.get(place) ?? Infinity, open)); });
+    opening.forEach((open, index) => {
+      const place = placeOf(index);
+      byPlace.set(place, Math.min(byPlace.get(place) ?? Infinity, open));
+    });
     all = Float64Array.from(byPlace.values()).sort();
     return all;
   };
@@ -68,9 +77,11 @@ const openingsOf = (opening: Float64Array, placeOf: (index: number) => number, {
 };
 
 /** Before any way is looked at. */
-const unknownFloors = (items: readonly Item[]): Float64Array => Float64Array.from(items, ({ count }) => (count === 0 ? 0 : Infinity));
+const unknownFloors = (items: readonly Item[]): Float64Array =>
+  Float64Array.from(items, ({ count }) => (count === 0 ? 0 : Infinity));
 
-const unitsOf = ({ items }: Pick<Problem, 'items'>, each: Float64Array): number => items.reduce((sum, { count }, at) => (count === 0 ? sum : sum + count * (each[at] ?? Infinity)), 0);
+const unitsOf = ({ items }: Pick<Problem, 'items'>, each: Float64Array): number =>
+  items.reduce((sum, { count }, at) => (count === 0 ? sum : sum + count * (each[at] ?? Infinity)), 0);
 
 export const floorsOf = (problem: Problem): Floors => {
   const { items, ways } = problem;
@@ -87,7 +98,12 @@ export const floorsOf = (problem: Problem): Floors => {
       if (floor < (each[item] ?? Infinity)) each[item] = floor;
     }
   }
-  return { each, opening, units: unitsOf(problem, each), openings: openingsOf(opening, (index) => ways[index]?.place ?? -1, problem) };
+  return {
+    each,
+    opening,
+    units: unitsOf(problem, each),
+    openings: openingsOf(opening, (index) => ways[index]?.place ?? -1, problem),
+  };
 };
 
 /** Floors of a field, with what they are made of: the least score of a bundle is the sum of its scale's part and its parcel's. */
@@ -98,10 +114,15 @@ export interface FieldFloors extends Floors {
 }
 
 /** One row of numbers for each of several things, by item. */
-const rows = <T>(things: readonly T[], columns: number, of: (thing: T, item: number) => number): Float64Array => {
+const rows = <T>(
+  things: readonly T[],
+  columns: number,
+  of: (thing: T, item: number) => number,
+): Float64Array => {
   const table = new Float64Array(things.length * columns);
   let at = 0;
-  for (const thing of things) for (let item = 0; item < columns; item += 1, at += 1) table[at] = of(thing, item);
+  for (const thing of things)
+    for (let item = 0; item < columns; item += 1, at += 1) table[at] = of(thing, item);
   return table;
 };
 
@@ -127,11 +148,22 @@ export const floorsOfField = (field: Field): FieldFloors => {
       if (floor < (each[item] ?? 0)) each[item] = floor;
     }
   }
-  return { each, opening, ofScale, ofParcel, units: unitsOf(field, each), openings: openingsOf(opening, (index) => place[index] ?? -1, field) };
+  return {
+    each,
+    opening,
+    ofScale,
+    ofParcel,
+    units: unitsOf(field, each),
+    openings: openingsOf(opening, (index) => place[index] ?? -1, field),
+  };
 };
 
 /** What a bundle of anything that the way holds costs more than where it is cheapest, at least; Infinity when it holds nothing. */
-export const dearerAt = ({ items: { length: columns }, ways: { limit, scale, parcel } }: Field, { each, ofScale, ofParcel }: FieldFloors, index: number): number => {
+export const dearerAt = (
+  { items: { length: columns }, ways: { limit, scale, parcel } }: Field,
+  { each, ofScale, ofParcel }: FieldFloors,
+  index: number,
+): number => {
   const fromScale = (scale[index] ?? 0) * columns;
   const fromParcel = (parcel[index] ?? 0) * columns;
   let least = Infinity;

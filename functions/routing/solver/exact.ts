@@ -35,14 +35,28 @@ const pairs = (problem: Problem, space: Space, best: Best, known: Known, work: W
     if ((value[state] ?? 0) < problem.minValue || (value[rest] ?? 0) < problem.minValue) continue;
     const wayA = way[state] ?? -1;
     const wayB = way[rest] ?? -1;
-    if (problem.ways[wayA]?.place !== problem.ways[wayB]?.place) { consider(state, a + b, wayA, wayB); continue; }
-    if ((otherCost[rest] ?? Infinity) !== Infinity) consider(state, a + (otherCost[rest] ?? 0), wayA, otherWay[rest] ?? -1);
-    if ((otherCost[state] ?? Infinity) !== Infinity) consider(state, (otherCost[state] ?? 0) + b, otherWay[state] ?? -1, wayB);
+    if (problem.ways[wayA]?.place !== problem.ways[wayB]?.place) {
+      consider(state, a + b, wayA, wayB);
+      continue;
+    }
+    if ((otherCost[rest] ?? Infinity) !== Infinity)
+      consider(state, a + (otherCost[rest] ?? 0), wayA, otherWay[rest] ?? -1);
+    if ((otherCost[state] ?? Infinity) !== Infinity)
+      consider(state, (otherCost[state] ?? 0) + b, otherWay[state] ?? -1, wayB);
   }
   work.spend(space.size >> 1);
   if (!found) return known;
-  const { state, ways: [a, b] } = found;
-  return { score, shipments: [{ way: a, take: digitsOf(space, state) }, { way: b, take: digitsOf(space, full - state) }] };
+  const {
+    state,
+    ways: [a, b],
+  } = found;
+  return {
+    score,
+    shipments: [
+      { way: a, take: digitsOf(space, state) },
+      { way: b, take: digitsOf(space, full - state) },
+    ],
+  };
 };
 
 /** Below this many states listing what every way can carry is cheaper than looking for ways that cannot matter. */
@@ -73,13 +87,22 @@ const repeatedPlaces = (problem: Problem, shipments: readonly Shipment[]): numbe
   return [...repeated];
 };
 
-const waysOf = (problem: Problem, place: number): number[] => problem.ways.flatMap((way, index) => (way.place === place ? [index] : []));
+const waysOf = (problem: Problem, place: number): number[] =>
+  problem.ways.flatMap((way, index) => (way.place === place ? [index] : []));
 
 /**
  * Three shipments and more, or as many units as can be served (`short`). Solved with places free to repeat; places that do are
  * then used at most once, until none repeats. `undefined`: nothing better than `known`; `spent`: the budget ran out.
  */
-const many = (problem: Problem, space: Space, below: number, first: Best, out: Uint8Array, short: boolean, work: Work): Known | undefined | 'spent' => {
+const many = (
+  problem: Problem,
+  space: Space,
+  below: number,
+  first: Best,
+  out: Uint8Array,
+  short: boolean,
+  work: Work,
+): Known | undefined | 'spent' => {
   const floors = floorsOf(problem);
   const list = lister(space);
   const oneOrMore = remainders(problem, space, floors, 1);
@@ -87,12 +110,25 @@ const many = (problem: Problem, space: Space, below: number, first: Best, out: U
   const most = problem.items.reduce((sum, { count }) => sum + count, 0);
   const once: number[] = [];
   let layers = short && problem.maxShipments < most ? problem.maxShipments : 0;
-  for (let best = first; ;) {
+  for (let best = first; ; ) {
     const cut = partition({
-      problem, space, best, list, once: once.map((place) => waysOf(problem, place)), layers, below, oneOrMore, twoOrMore, short, work,
+      problem,
+      space,
+      best,
+      list,
+      once: once.map((place) => waysOf(problem, place)),
+      layers,
+      below,
+      oneOrMore,
+      twoOrMore,
+      short,
+      work,
     });
     if (cut === undefined || cut === 'spent') return cut;
-    if (cut.shipments.length > problem.maxShipments && layers === 0) { layers = problem.maxShipments; continue; }
+    if (cut.shipments.length > problem.maxShipments && layers === 0) {
+      layers = problem.maxShipments;
+      continue;
+    }
     const repeated = repeatedPlaces(problem, cut.shipments);
     if (repeated.length === 0) return { shipments: cut.shipments, score: cut.cost };
     once.push(...repeated);
@@ -103,15 +139,24 @@ const many = (problem: Problem, space: Space, below: number, first: Best, out: U
   }
 };
 
-const closed = (known: Known, bound: number, work: Work): Result => (known.score === Infinity
-  ? { proven: bound === Infinity, work: work.used }
-  : { solution: { ...known, bound: Math.min(bound, known.score) }, work: work.used });
+const closed = (known: Known, bound: number, work: Work): Result =>
+  known.score === Infinity
+    ? { proven: bound === Infinity, work: work.used }
+    : { solution: { ...known, bound: Math.min(bound, known.score) }, work: work.used };
 
 /**
  * Serves everything at the least score, given the best plan known of one shipment, or of one or two (`paired`), and, where there is none, a
  * first plan. The solution's bound equals its score when it is proven; when the budget runs out, it is the best plan met and a bound that holds.
  */
-export const solveExact = (problem: Problem, space: Space, floors: Floors, start: Plan, scouted: Plan | undefined, paired: boolean, work: Work): Result => {
+export const solveExact = (
+  problem: Problem,
+  space: Space,
+  floors: Floors,
+  start: Plan,
+  scouted: Plan | undefined,
+  paired: boolean,
+  work: Work,
+): Result => {
   let known: Known = start;
   const boundOfThree = floors.openings(3) + floors.units;
   const below = Math.min(known.score, (scouted?.score ?? Infinity) + 1);
@@ -141,10 +186,14 @@ export const solveShort = (problem: Problem): Result | undefined => {
   for (let state = 1; state < space.size; state += 1) {
     if ((best.cost[state] ?? Infinity) === Infinity) continue;
     const more = (space.units[state] ?? 0) - (space.units[alone] ?? 0);
-    if (alone === 0 || more > 0 || (more === 0 && (best.cost[state] ?? 0) < (best.cost[alone] ?? 0))) alone = state;
+    if (alone === 0 || more > 0 || (more === 0 && (best.cost[state] ?? 0) < (best.cost[alone] ?? 0)))
+      alone = state;
   }
   if (alone === 0) return { proven: true, work: work.used };
-  const one: Known = { shipments: [{ way: best.way[alone] ?? -1, take: digitsOf(space, alone) }], score: best.cost[alone] ?? Infinity };
+  const one: Known = {
+    shipments: [{ way: best.way[alone] ?? -1, take: digitsOf(space, alone) }],
+    score: best.cost[alone] ?? Infinity,
+  };
   if (problem.maxShipments === 1) return closed(one, Infinity, work);
   const more = many(problem, space, Infinity, best, new Uint8Array(problem.ways.length), true, work);
   if (more === 'spent') return undefined;

@@ -3,7 +3,12 @@ import { shipmentScore, valueOf, type Plan, type Shipment, type Work } from './p
 import { wayAt, type Field } from './ways.ts';
 
 /** What an open way could ship at most, written to `take`; its units. */
-const takeAll = ({ items, ways: { limit } }: Field, index: number, open: readonly number[], take: number[]): number => {
+const takeAll = (
+  { items, ways: { limit } }: Field,
+  index: number,
+  open: readonly number[],
+  take: number[],
+): number => {
   let units = 0;
   for (let item = 0, from = index * items.length; item < items.length; item += 1) {
     const wanted = open[item] ?? 0;
@@ -46,20 +51,25 @@ const takeSome = (field: Field, index: number, take: number[]): void => {
   });
 };
 
-const unitsOf = ({ items }: Field, take: readonly number[]): number => take.reduce((sum, taken, item) => sum + taken * (items[item]?.units ?? 0), 0);
+const unitsOf = ({ items }: Field, take: readonly number[]): number =>
+  take.reduce((sum, taken, item) => sum + taken * (items[item]?.units ?? 0), 0);
 
 /**
  * Repeatedly the way that serves most of what is open, the cheapest among equals. Undefined when that leads nowhere; `inPart`: where it leads, as
  * far as it does.
  */
 export const greedy = (field: Field, work: Work, inPart = false): Plan | undefined => {
-  const { items, ways: { count, place, rank } } = field;
+  const {
+    items,
+    ways: { count, place, rank },
+  } = field;
   const open = items.map((item) => item.count);
   const take = items.map(() => 0);
   const shipments: Shipment[] = [];
   const places = new Set<number>();
   let total = -field.splitPenalty;
-  const reached = (): Plan | undefined => (inPart && shipments.length > 0 ? { shipments, score: total } : undefined);
+  const reached = (): Plan | undefined =>
+    inPart && shipments.length > 0 ? { shipments, score: total } : undefined;
   while (open.some((left) => left > 0)) {
     if (shipments.length === field.maxShipments) return reached();
     let best: { index: number; take: number[]; units: number; score: number } | undefined;
@@ -73,7 +83,12 @@ export const greedy = (field: Field, work: Work, inPart = false): Plan | undefin
         if (units === 0 || (best && units < best.units)) continue;
         score = scoreOf(field, index, take);
       }
-      if (best && units === best.units && (score > best.score || (score === best.score && (rank[index] ?? 0) > (rank[best.index] ?? 0)))) continue;
+      if (
+        best &&
+        units === best.units &&
+        (score > best.score || (score === best.score && (rank[index] ?? 0) > (rank[best.index] ?? 0)))
+      )
+        continue;
       const isAll = shipments.length === 0 && take.every((taken, item) => taken === open[item]);
       if (!isAll && field.minValue > 0 && valueOf(field, take) < field.minValue) continue;
       best = { index, take: [...take], units, score };
@@ -83,7 +98,9 @@ export const greedy = (field: Field, work: Work, inPart = false): Plan | undefin
     places.add(place[best.index] ?? -1);
     shipments.push({ way: best.index, take: best.take });
     total += best.score + field.splitPenalty;
-    best.take.forEach((taken, item) => { open[item] = (open[item] ?? 0) - taken; });
+    best.take.forEach((taken, item) => {
+      open[item] = (open[item] ?? 0) - taken;
+    });
   }
   return { shipments, score: total };
 };

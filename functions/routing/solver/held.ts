@@ -18,12 +18,25 @@ export interface Held {
 }
 
 /** The ways that with the cheapest other opening and the cheapest units do not exceed the score. */
-export const heldBy = (field: Field, { strides, packed }: Space, floors: FieldFloors, mostOpening: number): Held => {
-  const { ways, items: { length: columns } } = field;
+export const heldBy = (
+  field: Field,
+  { strides, packed }: Space,
+  floors: FieldFloors,
+  mostOpening: number,
+): Held => {
+  const {
+    ways,
+    items: { length: columns },
+  } = field;
   const { limit } = ways;
   const held = {
-    count: 0, way: new Int32Array(ways.count), opening: new Float64Array(ways.count), state: new Int32Array(ways.count), packed: new Int32Array(ways.count),
-    bundles: new Int32Array(ways.count), more: new Float64Array(ways.count),
+    count: 0,
+    way: new Int32Array(ways.count),
+    opening: new Float64Array(ways.count),
+    state: new Int32Array(ways.count),
+    packed: new Int32Array(ways.count),
+    bundles: new Int32Array(ways.count),
+    more: new Float64Array(ways.count),
   };
   for (let index = 0; index < ways.count; index += 1) {
     const open = floors.opening[index] ?? 0;
@@ -67,7 +80,8 @@ const ascending = (values: Float64Array, count: number): Int32Array => {
 /** Position of the way that holds the most bundles. */
 export const holdingMost = ({ bundles, count }: Held): number => {
   let most = 0;
-  for (let position = 1; position < count; position += 1) if ((bundles[position] ?? 0) > (bundles[most] ?? 0)) most = position;
+  for (let position = 1; position < count; position += 1)
+    if ((bundles[position] ?? 0) > (bundles[most] ?? 0)) most = position;
   return most;
 };
 
@@ -83,7 +97,11 @@ export interface Groups {
 }
 
 /** Integer values. */
-export const groupsOf = ({ count, state, packed }: Held, { guards, size }: Space, values: Float64Array): Groups => {
+export const groupsOf = (
+  { count, state, packed }: Held,
+  { guards, size }: Space,
+  values: Float64Array,
+): Groups => {
   // Numbered as they are met, from 1.
   const numbers = new Int32Array(size);
   const lowest = new Float64Array(count);
@@ -93,7 +111,12 @@ export const groupsOf = ({ count, state, packed }: Held, { guards, size }: Space
     const own = state[position] ?? 0;
     const value = values[position] ?? 0;
     let number = (numbers[own] ?? 0) - 1;
-    if (number < 0) { number = groups; groups += 1; numbers[own] = groups; lowest[number] = value; }
+    if (number < 0) {
+      number = groups;
+      groups += 1;
+      numbers[own] = groups;
+      lowest[number] = value;
+    }
     sizes[number] = (sizes[number] ?? 0) + 1;
     if (value < (lowest[number] ?? 0)) lowest[number] = value;
   }

@@ -28,7 +28,13 @@ const STEPS = 12;
 const COUNT_STEPS = 3;
 
 /** Score of so many bundles of an item, paid for by its multiplier. */
-const scoreAt = ({ scale, parcel }: Way, item: number, count: number, slope: number, prices: Float64Array): number =>
+const scoreAt = (
+  { scale, parcel }: Way,
+  item: number,
+  count: number,
+  slope: number,
+  prices: Float64Array,
+): number =>
   (scale.take[item]?.[count] ?? 0) + (slope * (parcel.grams[item] ?? 0) - (prices[item] ?? 0)) * count;
 
 /** How many are best: none or all where every bundle costs the same after the first. */
@@ -37,7 +43,10 @@ const bestCount = (way: Way, item: number, most: number, slope: number, prices: 
   let least = 0;
   for (let count = way.scale.ramp ? most : 1; count <= most; count += 1) {
     const score = scoreAt(way, item, count, slope, prices);
-    if (score < least) { least = score; best = count; }
+    if (score < least) {
+      least = score;
+      best = count;
+    }
   }
   return best;
 };
@@ -66,7 +75,10 @@ class Offers {
   constructor({ ways, items }: Problem) {
     this.#ways = ways;
     this.from = new Int32Array(ways.length + 1);
-    const size = ways.reduce((sum, { limit }) => sum + limit.reduce((held, most) => held + (most > 0 ? 1 : 0), 0), 0);
+    const size = ways.reduce(
+      (sum, { limit }) => sum + limit.reduce((held, most) => held + (most > 0 ? 1 : 0), 0),
+      0,
+    );
     this.item = new Int32Array(size);
     this.most = new Float64Array(size);
     this.score = new Float64Array(size);
@@ -101,11 +113,17 @@ class Offers {
       let sum = way.open + own.intercept + own.slope * way.parcel.tare;
       if (way.scale.ramp) {
         for (let at = start; at < end; at += 1) {
-          const gain = (score[at] ?? 0) + own.slope * (grams[at] ?? 0) - (prices[item[at] ?? 0] ?? 0) * (most[at] ?? 0);
+          const gain =
+            (score[at] ?? 0) + own.slope * (grams[at] ?? 0) - (prices[item[at] ?? 0] ?? 0) * (most[at] ?? 0);
           if (gain < 0) sum += gain;
         }
-      } else for (let at = start; at < end; at += 1) sum += leastOf(way, item[at] ?? 0, most[at] ?? 0, own.slope, prices);
-      if (sum > value) { value = sum; line = own; }
+      } else
+        for (let at = start; at < end; at += 1)
+          sum += leastOf(way, item[at] ?? 0, most[at] ?? 0, own.slope, prices);
+      if (sum > value) {
+        value = sum;
+        line = own;
+      }
     }
     return { value, line };
   }
@@ -159,19 +177,38 @@ export const relax = (problem: Problem, floors: Floors, upper: number, work: Wor
     work.spend(cost);
     const base = items.reduce((sum, { count }, item) => sum + count * (prices[item] ?? 0), -splitPenalty);
     const bound = base + opened(value, maxShipments);
-    if (!best || bound > best.bound) { best = { bound, base, value, way, places }; stale = 0; } else stale += 1;
+    if (!best || bound > best.bound) {
+      best = { bound, base, value, way, places };
+      stale = 0;
+    } else stale += 1;
     if (best.bound >= upper) break;
-    if (stale >= PATIENCE) { factor /= 2; stale = 0; if (factor < 0.02) break; }
+    if (stale >= PATIENCE) {
+      factor /= 2;
+      stale = 0;
+      if (factor < 0.02) break;
+    }
 
     // Towards the demand: what the opened places ship too little of becomes dearer, what they ship too much of cheaper.
     const takes = new Float64Array(items.length);
-    lines.forEach((line, place) => { if ((value[place] ?? 0) < 0) offers.addTakes(way[place] ?? -1, line, prices, takes); });
+    lines.forEach((line, place) => {
+      if ((value[place] ?? 0) < 0) offers.addTakes(way[place] ?? -1, line, prices, takes);
+    });
     const missing = items.map(({ count }, item) => count - (takes[item] ?? 0));
     const norm = missing.reduce((sum, one) => sum + one * one, 0);
     if (norm === 0) break;
     const target = upper === Infinity ? bound + Math.abs(bound) * 0.1 + 1 : upper;
     const step = (factor * (target - bound)) / norm;
-    missing.forEach((one, item) => { prices[item] = Math.round((prices[item] ?? 0) + step * one); });
+    missing.forEach((one, item) => {
+      prices[item] = Math.round((prices[item] ?? 0) + step * one);
+    });
   }
-  return best ?? { bound: -Infinity, base: -Infinity, value: new Float64Array(places.length), way: new Int32Array(places.length).fill(-1), places };
+  return (
+    best ?? {
+      bound: -Infinity,
+      base: -Infinity,
+      value: new Float64Array(places.length),
+      way: new Int32Array(places.length).fill(-1),
+      places,
+    }
+  );
 };

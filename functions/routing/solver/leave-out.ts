@@ -25,7 +25,10 @@ const isCheaperParcel = (a: ParcelPrice, b: ParcelPrice): boolean => {
   if (a.isLinear && b.isLinear) return a.intercept <= b.intercept && a.slope <= b.slope;
   if (a.steps === undefined || a.steps !== b.steps) return false;
   let known = parcelComparisons.get(a.of);
-  if (!known) { known = new WeakMap(); parcelComparisons.set(a.of, known); }
+  if (!known) {
+    known = new WeakMap();
+    parcelComparisons.set(a.of, known);
+  }
   let cheaper = known.get(b.of);
   if (cheaper === undefined) {
     cheaper = a.steps.every((grams) => a.of(grams) <= b.of(grams));
@@ -38,9 +41,21 @@ const isCheaperParcel = (a: ParcelPrice, b: ParcelPrice): boolean => {
 const isAtLeastAsGood = (a: Way, b: Way, isBefore: boolean, mostUnits: number): boolean => {
   const [firstA, eachA] = a.scale.ramp ?? [];
   const [firstB, eachB] = b.scale.ramp ?? [];
-  if (firstA === undefined || eachA === undefined || firstB === undefined || eachB === undefined || firstA > firstB) return false;
+  if (
+    firstA === undefined ||
+    eachA === undefined ||
+    firstB === undefined ||
+    eachB === undefined ||
+    firstA > firstB
+  )
+    return false;
   const open = a.open + Math.max(0, eachA - eachB) * mostUnits;
-  return (open < b.open || (open === b.open && isBefore)) && a.maxLines >= b.maxLines && a.maxUnits >= b.maxUnits && isCheaperParcel(a.parcel, b.parcel);
+  return (
+    (open < b.open || (open === b.open && isBefore)) &&
+    a.maxLines >= b.maxLines &&
+    a.maxUnits >= b.maxUnits &&
+    isCheaperParcel(a.parcel, b.parcel)
+  );
 };
 
 /** With the cheapest other opening and the cheapest units, two shipments or more with one of these reach the score. */
@@ -50,19 +65,27 @@ const leaveOutDear = (problem: Problem, floors: Floors, below: number, out: Uint
   problem.ways.forEach((way, index) => {
     let dearer = Infinity;
     for (let item = 0; item < problem.items.length; item += 1)
-      if ((way.limit[item] ?? 0) > 0) dearer = Math.min(dearer, floorOf(way.scale, way.parcel, item) - (floors.each[item] ?? 0));
+      if ((way.limit[item] ?? 0) > 0)
+        dearer = Math.min(dearer, floorOf(way.scale, way.parcel, item) - (floors.each[item] ?? 0));
     if ((floors.opening[index] ?? 0) + rest + dearer >= below) out[index] = 1;
   });
 };
 
 /** Marks in `out` the ways that plans below the score, of two shipments or more, can do without. */
-export const leaveOut = (problem: Problem, space: Space, floors: Floors, below: number, out: Uint8Array): void => {
+export const leaveOut = (
+  problem: Problem,
+  space: Space,
+  floors: Floors,
+  below: number,
+  out: Uint8Array,
+): void => {
   const { ways, items } = problem;
   leaveOutDear(problem, floors, below, out);
   const most = mostShipments(problem, floors, below);
   // Ascending by opening; the index rides along in the lower bits.
   const keys: number[] = [];
-  for (let index = 0; index < ways.length; index += 1) if (out[index] === 0) keys.push(Math.round((floors.opening[index] ?? 0) / 64) * 1_048_576 + index);
+  for (let index = 0; index < ways.length; index += 1)
+    if (out[index] === 0) keys.push(Math.round((floors.opening[index] ?? 0) / 64) * 1_048_576 + index);
   const order = Float64Array.from(keys).sort();
   const compared: { way: Way; index: number; packed: number }[] = [];
   for (const key of order) {
@@ -80,11 +103,19 @@ export const leaveOut = (problem: Problem, space: Space, floors: Floors, below: 
     let better = 0;
     const places: number[] = [];
     for (const other of compared) {
-      if (((other.packed | space.guards) - packed & space.guards) !== space.guards || other.way.place === way.place) continue;
-      if (!isAtLeastAsGood(other.way, way, other.index < index, units) || places.includes(other.way.place)) continue;
+      if (
+        (((other.packed | space.guards) - packed) & space.guards) !== space.guards ||
+        other.way.place === way.place
+      )
+        continue;
+      if (!isAtLeastAsGood(other.way, way, other.index < index, units) || places.includes(other.way.place))
+        continue;
       places.push(other.way.place);
       better += 1;
-      if (better === most) { out[index] = 1; break; }
+      if (better === most) {
+        out[index] = 1;
+        break;
+      }
     }
     if (better < most && compared.length < MOST_COMPARED) compared.push({ way, index, packed });
   }

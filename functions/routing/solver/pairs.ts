@@ -17,8 +17,17 @@ const MOST_PAIRS = 300_000;
  * The cheapest two shipments that score below `known`; `known` when there are none. Undefined when there are too many pairs, or the budget ends.
  * Each pair is looked at once. Of equal scores the lower ranks win.
  */
-export const bestPair = (field: Field, space: Space, floors: FieldFloors, known: Plan, work: Work): Plan | undefined => {
-  const { items, ways: { place, limit } } = field;
+export const bestPair = (
+  field: Field,
+  space: Space,
+  floors: FieldFloors,
+  known: Plan,
+  work: Work,
+): Plan | undefined => {
+  const {
+    items,
+    ways: { place, limit },
+  } = field;
   const columns = items.length;
   const least = field.splitPenalty + floors.units;
   const held = heldBy(field, space, floors, known.score - least - floors.openings(1));
@@ -32,7 +41,7 @@ export const bestPair = (field: Field, space: Space, floors: FieldFloors, known:
   let pairs = 0;
   let closed = 0;
   const objects: (Way | undefined)[] = [];
-  const wayOf = (position: number): Way => objects[position] ??= wayAt(field, way[position] ?? 0);
+  const wayOf = (position: number): Way => (objects[position] ??= wayAt(field, way[position] ?? 0));
 
   const effort = (): number => split.steps * 2 + closed * 2 + (pairs >> 3);
   const consider = (a: number, b: number): void => {
@@ -61,7 +70,10 @@ export const bestPair = (field: Field, space: Space, floors: FieldFloors, known:
     let length = 0;
     for (let group = 0; group < groups.count; group += 1) {
       const one = way[groups.members[groups.from[group] ?? 0] ?? 0] ?? 0;
-      if (limit[one * columns + item] !== 0) { list[length] = group; length += 1; }
+      if (limit[one * columns + item] !== 0) {
+        list[length] = group;
+        length += 1;
+      }
     }
     return list.subarray(0, length);
   };
@@ -70,7 +82,7 @@ export const bestPair = (field: Field, space: Space, floors: FieldFloors, known:
     let shortest = all;
     for (let item = 0, from = (way[leader] ?? 0) * columns; item < columns; item += 1) {
       if ((limit[from + item] ?? 0) >= (items[item]?.count ?? 0)) continue;
-      const list = lists[item] ??= holdingSome(item);
+      const list = (lists[item] ??= holdingSome(item));
       if (list.length < shortest.length) shortest = list;
     }
     return shortest;
@@ -99,7 +111,10 @@ export const bestPair = (field: Field, space: Space, floors: FieldFloors, known:
         const score = own + (following[other] ?? 0) + extra * lacking;
         if (score > split.best || place[way[other] ?? 0] === ownPlace) continue;
         if (!onlyBest) consider(leader, other);
-        else if (score < lowest) { lowest = score; best = other; }
+        else if (score < lowest) {
+          lowest = score;
+          best = other;
+        }
       }
     }
     if (best >= 0) consider(leader, best);
@@ -111,11 +126,17 @@ export const bestPair = (field: Field, space: Space, floors: FieldFloors, known:
   for (let leader = 0; leader < count; leader += 1) {
     if ((leading[leader] ?? 0) + first + least > split.best) continue;
     lead(leader, false);
-    if (pairs > MOST_PAIRS || !work.affords(effort())) { work.spend(effort()); return undefined; }
+    if (pairs > MOST_PAIRS || !work.affords(effort())) {
+      work.spend(effort());
+      return undefined;
+    }
   }
   work.spend(effort());
   if (!found) return known;
   const { a, b, take } = found;
-  const shipments: Shipment[] = [{ way: way[a] ?? -1, take }, { way: way[b] ?? -1, take: items.map((item, at) => item.count - (take[at] ?? 0)) }];
+  const shipments: Shipment[] = [
+    { way: way[a] ?? -1, take },
+    { way: way[b] ?? -1, take: items.map((item, at) => item.count - (take[at] ?? 0)) },
+  ];
   return { shipments, score: split.best };
 };

@@ -59,14 +59,19 @@ export const partition = (input: PartitionInput): Cut | undefined | 'spent' => {
     const moves: { state: number; score: number; way: number; rank: number }[] = [];
     for (const index of ways) {
       const way: Way | undefined = problem.ways[index];
-      if (way) work.spend(input.list(way, (state, score) => { if (allowed(state)) moves.push({ state, score: score + penalty, way: index, rank: way.rank }); }));
+      if (way)
+        work.spend(
+          input.list(way, (state, score) => {
+            if (allowed(state)) moves.push({ state, score: score + penalty, way: index, rank: way.rank });
+          }),
+        );
     }
     if (!work.affords(total)) return 'spent';
     for (let from = total - 1; from >= 0; from -= 1) {
       const base = cost[from] ?? Infinity;
       if (base === Infinity || from + stride >= total) continue;
       const at = stride > 0 ? from % size : from;
-      const open = (packed[full] ?? 0) - (packed[at] ?? 0) | guards;
+      const open = ((packed[full] ?? 0) - (packed[at] ?? 0)) | guards;
       work.spend(moves.length);
       if (work.isSpent) return 'spent';
       for (const move of moves) {
@@ -85,13 +90,13 @@ export const partition = (input: PartitionInput): Cut | undefined | 'spent' => {
 
   /** Once the named places are laid out, a remainder goes in one part by the best way, or in two and more. */
   const remainder = (state: number): number =>
-    (state === 0 ? 0 : Math.min((best.cost[state] ?? Infinity) + penalty, input.twoOrMore[state] ?? 0));
+    state === 0 ? 0 : Math.min((best.cost[state] ?? Infinity) + penalty, input.twoOrMore[state] ?? 0);
   const parts: number[][] = space.items.map(() => []);
   for (let state = 1; state < size; state += 1) {
     const own = best.cost[state] ?? Infinity;
     if (own === Infinity || !(allowed(state) || (state === full && once.length === 0))) continue;
     const rest = full - state;
-    const least = rest === 0 ? 0 : once.length > 0 ? input.oneOrMore[rest] ?? 0 : remainder(rest);
+    const least = rest === 0 ? 0 : once.length > 0 ? (input.oneOrMore[rest] ?? 0) : remainder(rest);
     if (short || own + least < below) parts[first[state] ?? 0]?.push(state);
   }
 
@@ -100,7 +105,7 @@ export const partition = (input: PartitionInput): Cut | undefined | 'spent' => {
     if (base === Infinity || from + stride >= total) continue;
     const at = stride > 0 ? from % size : from;
     if (at === full || (!short && base - penalty + remainder(full - at) >= below)) continue;
-    const open = (packed[full] ?? 0) - (packed[at] ?? 0) | guards;
+    const open = ((packed[full] ?? 0) - (packed[at] ?? 0)) | guards;
     // A short plan may leave the first open item for good, so any part may follow.
     const next = first[full - at] ?? 0;
     for (let item = next; item < (short ? parts.length : next + 1); item += 1) {
@@ -139,15 +144,29 @@ export const partition = (input: PartitionInput): Cut | undefined | 'spent' => {
 };
 
 /** Where the best plan ends: everything served, or for a short plan most units served, then the cost. */
-const endOf = ({ size, full, units }: Space, cost: Float64Array, tie: Float64Array, stride: number, total: number, short: boolean): number | undefined => {
+const endOf = (
+  { size, full, units }: Space,
+  cost: Float64Array,
+  tie: Float64Array,
+  stride: number,
+  total: number,
+  short: boolean,
+): number | undefined => {
   let end: number | undefined;
   for (let at = 1; at < total; at += 1) {
     const state = stride > 0 ? at % size : at;
     if ((cost[at] ?? Infinity) === Infinity || state === 0 || (!short && state !== full)) continue;
-    if (end === undefined) { end = at; continue; }
+    if (end === undefined) {
+      end = at;
+      continue;
+    }
     const served = (units[state] ?? 0) - (units[stride > 0 ? end % size : end] ?? 0);
     const difference = (cost[at] ?? 0) - (cost[end] ?? 0);
-    if (served > 0 || (served === 0 && (difference < 0 || (difference === 0 && (tie[at] ?? 0) < (tie[end] ?? 0))))) end = at;
+    if (
+      served > 0 ||
+      (served === 0 && (difference < 0 || (difference === 0 && (tie[at] ?? 0) < (tie[end] ?? 0))))
+    )
+      end = at;
   }
   return end;
 };

@@ -22,7 +22,10 @@ export interface ParcelPrice {
   readonly steps: readonly number[] | undefined;
 }
 
-export interface Line { readonly intercept: number; readonly slope: number }
+export interface Line {
+  readonly intercept: number;
+  readonly slope: number;
+}
 
 export interface Item {
   readonly count: number;
@@ -46,10 +49,12 @@ export interface Scale {
 }
 
 export const scaleOf = (take: readonly (readonly number[])[], ramp?: readonly [number, number]): Scale => ({
-  take, ramp: ramp !== undefined && ramp[0] >= 0 ? ramp : undefined,
+  take,
+  ramp: ramp !== undefined && ramp[0] >= 0 ? ramp : undefined,
   floor: take.map((sums) => {
     let floor = Infinity;
-    for (let count = 1; count < sums.length; count += 1) floor = Math.min(floor, Math.floor((sums[count] ?? 0) / count));
+    for (let count = 1; count < sums.length; count += 1)
+      floor = Math.min(floor, Math.floor((sums[count] ?? 0) / count));
     return floor;
   }),
 });
@@ -65,16 +70,18 @@ export class Ramp implements Scale {
     this.#items = items;
     this.ramp = [line, unit];
     // The first of a line costs most: the more of them, the less each.
-    this.floor = items.map(({ count, lines, units }) => Math.floor((line * lines) / Math.max(1, count)) + unit * units);
+    this.floor = items.map(
+      ({ count, lines, units }) => Math.floor((line * lines) / Math.max(1, count)) + unit * units,
+    );
   }
 
   get take(): readonly (readonly number[])[] {
     const [line, unit] = this.ramp;
-    return this.#take ??= this.#items.map(({ count, lines, units }) => {
+    return (this.#take ??= this.#items.map(({ count, lines, units }) => {
       const sums = [0];
       for (let taken = 1; taken <= count; taken += 1) sums.push(line * lines + unit * units * taken);
       return sums;
-    });
+    }));
   }
 }
 
@@ -104,9 +111,15 @@ export interface Problem {
   readonly maxWork: number;
 }
 
-export interface Shipment { readonly way: number; readonly take: readonly number[] }
+export interface Shipment {
+  readonly way: number;
+  readonly take: readonly number[];
+}
 
-export interface Plan { readonly shipments: readonly Shipment[]; readonly score: number }
+export interface Plan {
+  readonly shipments: readonly Shipment[];
+  readonly score: number;
+}
 
 export interface Solution extends Plan {
   /** No plan scores lower (of those that serve as many units). Equal to the score when the plan is proven optimal. */
@@ -116,21 +129,37 @@ export interface Solution extends Plan {
 }
 
 /** `none` with `proven` false: the budget ran out before a plan was found. */
-export type Result = { readonly solution: Solution; readonly work: number } | { readonly solution?: undefined; readonly proven: boolean; readonly work: number };
+export type Result =
+  | { readonly solution: Solution; readonly work: number }
+  | { readonly solution?: undefined; readonly proven: boolean; readonly work: number };
 
 /** Steps that cost about the same: states expanded, bounds evaluated. Counted against the budget; no clock is looked at. */
 export class Work {
   used = 0;
   readonly max: number;
-  constructor(max: number) { this.max = max; }
-  spend(amount: number): void { this.used += amount; }
-  get isSpent(): boolean { return this.used >= this.max; }
-  get left(): number { return Math.max(0, this.max - this.used); }
-  affords(amount: number): boolean { return this.used + amount <= this.max; }
+  constructor(max: number) {
+    this.max = max;
+  }
+  spend(amount: number): void {
+    this.used += amount;
+  }
+  get isSpent(): boolean {
+    return this.used >= this.max;
+  }
+  get left(): number {
+    return Math.max(0, this.max - this.used);
+  }
+  affords(amount: number): boolean {
+    return this.used + amount <= this.max;
+  }
 }
 
 /** Score of one shipment; Infinity when the way cannot carry it. */
-export const shipmentScore = ({ items }: Pick<Problem, 'items'>, way: Way, take: readonly number[]): number => {
+export const shipmentScore = (
+  { items }: Pick<Problem, 'items'>,
+  way: Way,
+  take: readonly number[],
+): number => {
   let score = way.open;
   let grams = way.parcel.tare;
   let lines = 0;
@@ -153,14 +182,19 @@ export const valueOf = ({ items }: Pick<Problem, 'items'>, take: readonly number
   items.reduce((sum, item, at) => sum + item.value * (take[at] ?? 0), 0);
 
 /** Units of SKUs in a shipment. */
-export const unitsOf = ({ items }: Pick<Problem, 'items'>, take: readonly number[]): number => take.reduce((sum, count, at) => sum + count * (items[at]?.units ?? 0), 0);
+export const unitsOf = ({ items }: Pick<Problem, 'items'>, take: readonly number[]): number =>
+  take.reduce((sum, count, at) => sum + count * (items[at]?.units ?? 0), 0);
 
 /** Units of SKUs in a plan. */
-export const servedBy = (problem: Pick<Problem, 'items'>, { shipments }: Pick<Plan, 'shipments'>): number => shipments.reduce((sum, { take }) => sum + unitsOf(problem, take), 0);
+export const servedBy = (problem: Pick<Problem, 'items'>, { shipments }: Pick<Plan, 'shipments'>): number =>
+  shipments.reduce((sum, { take }) => sum + unitsOf(problem, take), 0);
 
 /** Score of a whole plan, split penalties included. */
 export const planScore = (problem: Problem, shipments: readonly Shipment[]): number =>
-  shipments.reduce((sum, { way, take }) => {
-    const used = problem.ways[way];
-    return sum + (used ? shipmentScore(problem, used, take) : Infinity);
-  }, problem.splitPenalty * Math.max(0, shipments.length - 1));
+  shipments.reduce(
+    (sum, { way, take }) => {
+      const used = problem.ways[way];
+      return sum + (used ? shipmentScore(problem, used, take) : Infinity);
+    },
+    problem.splitPenalty * Math.max(0, shipments.length - 1),
+  );

@@ -6,8 +6,17 @@ import { wayAt, type Field } from './ways.ts';
 const none: Plan = { shipments: [], score: Infinity };
 
 /** What everything costs by a scale. */
-const costOfAll = (items: readonly Item[], scale: Scale | undefined): number => items.reduce((sum, { count, lines, units }, at) =>
-  (count === 0 ? sum : sum + (scale?.ramp ? scale.ramp[0] * lines + scale.ramp[1] * units * count : scale?.take[at]?.[count] ?? 0)), 0);
+const costOfAll = (items: readonly Item[], scale: Scale | undefined): number =>
+  items.reduce(
+    (sum, { count, lines, units }, at) =>
+      count === 0
+        ? sum
+        : sum +
+          (scale?.ramp
+            ? scale.ramp[0] * lines + scale.ramp[1] * units * count
+            : (scale?.take[at]?.[count] ?? 0)),
+    0,
+  );
 
 /** The cheapest single shipment of everything; score Infinity when there is none. */
 export const cheapestSingle = (field: Field, work: Work): Plan => {
@@ -23,7 +32,11 @@ export const cheapestSingle = (field: Field, work: Work): Plan => {
   let score = Infinity;
   for (let index = 0; index < count; index += 1) {
     let item = 0;
-    for (const from = index * columns; item < columns && (limit[from + item] ?? 0) >= (everything[item] ?? 0); item += 1);
+    for (
+      const from = index * columns;
+      item < columns && (limit[from + item] ?? 0) >= (everything[item] ?? 0);
+      item += 1
+    );
     if (item < columns) continue;
     work.spend(1);
     let own = Infinity;
@@ -32,18 +45,27 @@ export const cheapestSingle = (field: Field, work: Work): Plan => {
       const p = parcel[index] ?? 0;
       const s = scale[index] ?? 0;
       const price = parcels[p];
-      const unit = units[s] ??= costOfAll(items, scales[s]);
-      const carried = prices[p] ??= price ? price.of(everything.reduce((sum, taken, at) => sum + taken * (price.grams[at] ?? 0), price.tare)) : Infinity;
+      const unit = (units[s] ??= costOfAll(items, scales[s]));
+      const carried = (prices[p] ??= price
+        ? price.of(everything.reduce((sum, taken, at) => sum + taken * (price.grams[at] ?? 0), price.tare))
+        : Infinity);
       own = (open[index] ?? 0) + unit + carried;
     }
-    if (own < score || (own === score && (rank[index] ?? 0) < (rank[best] ?? 0))) { score = own; best = index; }
+    if (own < score || (own === score && (rank[index] ?? 0) < (rank[best] ?? 0))) {
+      score = own;
+      best = index;
+    }
   }
   return best < 0 ? none : { shipments: [{ way: best, take: everything }], score };
 };
 
 /** The ways that, with `others` further shipments or more, from the cheapest places for what a way lacks, and the cheapest units, stay below the score. */
 export const waysBelow = (field: Field, floors: FieldFloors, others: number, below: number): number[] => {
-  const { items, splitPenalty, ways: { count, limit } } = field;
+  const {
+    items,
+    splitPenalty,
+    ways: { count, limit },
+  } = field;
   const columns = items.length;
   const { opening } = floors;
   const rest = floors.openings(others);
@@ -53,7 +75,8 @@ export const waysBelow = (field: Field, floors: FieldFloors, others: number, bel
     holder.fill(Infinity);
     for (let index = 0; index < count; index += 1)
       for (let item = 0, from = index * columns; item < columns; item += 1)
-        if (limit[from + item] !== 0 && (opening[index] ?? 0) < (holder[item] ?? 0)) holder[item] = opening[index] ?? 0;
+        if (limit[from + item] !== 0 && (opening[index] ?? 0) < (holder[item] ?? 0))
+          holder[item] = opening[index] ?? 0;
   }
   const left: number[] = [];
   for (let index = 0; index < count; index += 1) {
@@ -61,7 +84,8 @@ export const waysBelow = (field: Field, floors: FieldFloors, others: number, bel
     if (open + rest >= below) continue;
     let other = rest;
     for (let item = 0, from = index * columns; item < columns; item += 1)
-      if ((limit[from + item] ?? 0) < (items[item]?.count ?? 0) && (holder[item] ?? 0) > other) other = holder[item] ?? 0;
+      if ((limit[from + item] ?? 0) < (items[item]?.count ?? 0) && (holder[item] ?? 0) > other)
+        other = holder[item] ?? 0;
     if (open + other + dearerAt(field, floors, index) < below) left.push(index);
   }
   return left;
@@ -71,5 +95,10 @@ export const waysBelow = (field: Field, floors: FieldFloors, others: number, bel
 export const leastByWay = (field: Field, floors: FieldFloors): Float64Array => {
   const everything = field.items.map((item) => item.count);
   const others = field.splitPenalty + floors.openings(1) + floors.units;
-  return floors.opening.map((open, index) => Math.min(shipmentScore(field, wayAt(field, index), everything), open + others + dearerAt(field, floors, index)));
+  return floors.opening.map((open, index) =>
+    Math.min(
+      shipmentScore(field, wayAt(field, index), everything),
+      open + others + dearerAt(field, floors, index),
+    ),
+  );
 };

@@ -11,11 +11,16 @@ import { sizeOf, spaceOf } from './states.ts';
 import { byRank, fieldOf, problemWith, type Field } from './ways.ts';
 
 /** The plan in the numbers of other ways. */
-const renumbered = ({ shipments, score }: Plan, numberOf: (way: number) => number): Plan => ({ shipments: shipments.map(({ way, take }) => ({ way: numberOf(way), take })), score });
+const renumbered = ({ shipments, score }: Plan, numberOf: (way: number) => number): Plan => ({
+  shipments: shipments.map(({ way, take }) => ({ way: numberOf(way), take })),
+  score,
+});
 
 /** A plan that no other beats, or that there is none. */
 const proven = (plan: Plan, { used }: Work): Result =>
-  (plan.score === Infinity ? { proven: true, work: used } : { solution: { ...plan, bound: plan.score }, work: used });
+  plan.score === Infinity
+    ? { proven: true, work: used }
+    : { solution: { ...plan, bound: plan.score }, work: used };
 
 /** Serves everything at the least score, proven or with a bound. */
 export const solve = (field: Field): Result => {
@@ -25,7 +30,8 @@ export const solve = (field: Field): Result => {
   if (floors.units === Infinity) return { proven: true, work: work.used };
   const single = cheapestSingle(field, work);
   // No plan of so many shipments or more is better than what is known.
-  const isSettled = (known: Plan, shipments: number): boolean => known.score <= floors.openings(shipments) + floors.units;
+  const isSettled = (known: Plan, shipments: number): boolean =>
+    known.score <= floors.openings(shipments) + floors.units;
   if (isSettled(single, 2)) return proven(single, work);
 
   const half = new Work(Math.floor(field.maxWork / 2));
@@ -40,7 +46,8 @@ export const solve = (field: Field): Result => {
   // Other plans of a scouted plan's score may still win the tie-breaks.
   const left = waysBelow(field, floors, next - 1, scouted ? scouted.score + 1 : known.score);
   if (left.length < next) return proven(known, half);
-  for (const { way } of [...known.shipments, ...scouted?.shipments ?? []]) if (!left.includes(way)) left.push(way);
+  for (const { way } of [...known.shipments, ...(scouted?.shipments ?? [])])
+    if (!left.includes(way)) left.push(way);
   const order = byRank(field, left);
   const problem = problemWith(field, order);
   const inProblem = (plan: Plan): Plan => renumbered(plan, (way) => order.indexOf(way));
@@ -54,7 +61,10 @@ export const solve = (field: Field): Result => {
   const result = isProven ? exact : solveBulk(problem, met, exact?.solution?.bound ?? -Infinity, tight, work);
   if (!result.solution) return result;
   const { bound } = result.solution;
-  return { solution: { ...renumbered(result.solution, (index) => order[index] ?? -1), bound }, work: result.work };
+  return {
+    solution: { ...renumbered(result.solution, (index) => order[index] ?? -1), bound },
+    work: result.work,
+  };
 };
 
 /** What nobody has is not asked for. */
@@ -64,8 +74,21 @@ const asSupplied = (problem: Problem): Problem => {
     const known = most.get(place);
     most.set(place, known ? known.map((one, at) => Math.max(one, limit[at] ?? 0)) : [...limit]);
   }
-  const items = problem.items.map((item, at) => ({ ...item, count: Math.min(item.count, [...most.values()].reduce((sum, limits) => sum + (limits[at] ?? 0), 0)) }));
-  return { ...problem, items, ways: problem.ways.map((way) => ({ ...way, limit: way.limit.map((limit, at) => Math.min(limit, items[at]?.count ?? 0)) })) };
+  const items = problem.items.map((item, at) => ({
+    ...item,
+    count: Math.min(
+      item.count,
+      [...most.values()].reduce((sum, limits) => sum + (limits[at] ?? 0), 0),
+    ),
+  }));
+  return {
+    ...problem,
+    items,
+    ways: problem.ways.map((way) => ({
+      ...way,
+      limit: way.limit.map((limit, at) => Math.min(limit, items[at]?.count ?? 0)),
+    })),
+  };
 };
 
 /**
@@ -73,11 +96,19 @@ const asSupplied = (problem: Problem): Problem => {
  * caps) is left out, fewest units first; where that is too much to enumerate, as much is served as is found.
  */
 export const solvePartially = (field: Field): Result => {
-  const order = byRank(field, Array.from({ length: field.ways.count }, (_, index) => index));
+  const order = byRank(
+    field,
+    Array.from({ length: field.ways.count }, (_, index) => index),
+  );
   const problem = asSupplied(problemWith(field, order));
   if (problem.items.every(({ count }) => count === 0)) return { proven: true, work: 0 };
   const whole = solve(fieldOf(problem));
-  const result = whole.solution ? whole : solveShort(problem) ?? serveMuch(problem, new Work(problem.maxWork));
+  const result = whole.solution
+    ? whole
+    : (solveShort(problem) ?? serveMuch(problem, new Work(problem.maxWork)));
   if (!result.solution) return result;
-  return { solution: { ...result.solution, ...renumbered(result.solution, (index) => order[index] ?? -1) }, work: result.work };
+  return {
+    solution: { ...result.solution, ...renumbered(result.solution, (index) => order[index] ?? -1) },
+    work: result.work,
+  };
 };

@@ -13,11 +13,16 @@ export const splitTwo = (problem: Problem, first: number, second: number, work: 
   const a = problem.ways[first];
   const b = problem.ways[second];
   const none: Plan = { shipments: [], score: Infinity };
-  if (!a || !b || problem.minValue > 0 || a.maxLines + a.maxUnits + b.maxLines + b.maxUnits !== Infinity) return undefined;
-  if ([a, b].some(({ maxLines, maxUnits }) => maxLines !== Infinity || maxUnits !== Infinity)) return undefined;
+  if (!a || !b || problem.minValue > 0 || a.maxLines + a.maxUnits + b.maxLines + b.maxUnits !== Infinity)
+    return undefined;
+  if ([a, b].some(({ maxLines, maxUnits }) => maxLines !== Infinity || maxUnits !== Infinity))
+    return undefined;
   const grams = a.parcel.grams;
   if (grams.some((each, item) => each !== b.parcel.grams[item])) return undefined;
-  const ranges = problem.items.map(({ count }, item) => ({ low: Math.max(0, count - (b.limit[item] ?? 0)), high: Math.min(count, a.limit[item] ?? 0) }));
+  const ranges = problem.items.map(({ count }, item) => ({
+    low: Math.max(0, count - (b.limit[item] ?? 0)),
+    high: Math.min(count, a.limit[item] ?? 0),
+  }));
   if (ranges.some(({ low, high }) => low > high)) return none;
   if (ranges.some(({ low, high }) => high - low > MOST_CHOICES)) return undefined;
 
@@ -30,7 +35,8 @@ export const splitTwo = (problem: Problem, first: number, second: number, work: 
   work.spend(effort);
 
   const cost = (item: number, taken: number): number =>
-    (a.scale.take[item]?.[taken] ?? 0) + (b.scale.take[item]?.[(problem.items[item]?.count ?? 0) - taken] ?? 0);
+    (a.scale.take[item]?.[taken] ?? 0) +
+    (b.scale.take[item]?.[(problem.items[item]?.count ?? 0) - taken] ?? 0);
   let table = new Float64Array(span + 1).fill(Infinity);
   table[0] = 0;
   let reach = 0;
@@ -38,7 +44,8 @@ export const splitTwo = (problem: Problem, first: number, second: number, work: 
   ranges.forEach(({ low, high }, item) => {
     const each = grams[item] ?? 0;
     if (low === high) {
-      for (let weight = 0; weight <= reach; weight += 1) table[weight] = (table[weight] ?? 0) + cost(item, low);
+      for (let weight = 0; weight <= reach; weight += 1)
+        table[weight] = (table[weight] ?? 0) + cost(item, low);
       chosen.push(undefined);
       return;
     }
@@ -49,7 +56,10 @@ export const splitTwo = (problem: Problem, first: number, second: number, work: 
       const shift = extra * each;
       for (let weight = 0; weight <= reach; weight += 1) {
         const sum = (table[weight] ?? 0) + add;
-        if (sum < (next[weight + shift] ?? 0)) { next[weight + shift] = sum; taken[weight + shift] = extra; }
+        if (sum < (next[weight + shift] ?? 0)) {
+          next[weight + shift] = sum;
+          taken[weight + shift] = extra;
+        }
       }
     }
     reach += (high - low) * each;
@@ -62,8 +72,14 @@ export const splitTwo = (problem: Problem, first: number, second: number, work: 
   let end = -1;
   for (let weight = 0; weight <= reach; weight += 1) {
     if ((table[weight] ?? Infinity) === Infinity) continue;
-    const score = (table[weight] ?? 0) + a.parcel.of(a.parcel.tare + lowest + weight) + b.parcel.of(b.parcel.tare + all - lowest - weight);
-    if (score < best) { best = score; end = weight; }
+    const score =
+      (table[weight] ?? 0) +
+      a.parcel.of(a.parcel.tare + lowest + weight) +
+      b.parcel.of(b.parcel.tare + all - lowest - weight);
+    if (score < best) {
+      best = score;
+      end = weight;
+    }
   }
   if (end < 0) return none;
   const takes = problem.items.map(() => 0);
@@ -73,6 +89,9 @@ export const splitTwo = (problem: Problem, first: number, second: number, work: 
     end -= extra * (grams[item] ?? 0);
   }
   const rest = problem.items.map(({ count }, item) => count - (takes[item] ?? 0));
-  const shipments = [{ way: first, take: takes }, { way: second, take: rest }].filter(({ take }) => take.some((count) => count > 0));
+  const shipments = [
+    { way: first, take: takes },
+    { way: second, take: rest },
+  ].filter(({ take }) => take.some((count) => count > 0));
   return { shipments, score: planScore(problem, shipments) };
 };

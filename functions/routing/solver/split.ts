@@ -46,7 +46,10 @@ export class Split {
       this.#high[item] = high;
       this.#current[item] = low;
       if (low === high) score += (a.scale.take[item]?.[low] ?? 0) + (b.scale.take[item]?.[count - low] ?? 0);
-      else { this.#free[this.#frees] = item; this.#frees += 1; }
+      else {
+        this.#free[this.#frees] = item;
+        this.#frees += 1;
+      }
     }
     for (let at = this.#frees - 1; at >= 0; at -= 1) {
       const item = this.#free[at] ?? 0;
@@ -55,19 +58,35 @@ export class Split {
       const count = items[item]?.count ?? 0;
       const floorA = a.scale.floor[item] ?? 0;
       const floorB = b.scale.floor[item] ?? 0;
-      const least = (low > 0 ? low * floorA : 0) + (count > high ? (count - high) * floorB : 0) + (high - low) * Math.min(floorA, floorB);
-      this.#rest[at] = (at + 1 < this.#frees ? this.#rest[at + 1] ?? 0 : 0) + least;
+      const least =
+        (low > 0 ? low * floorA : 0) +
+        (count > high ? (count - high) * floorB : 0) +
+        (high - low) * Math.min(floorA, floorB);
+      this.#rest[at] = (at + 1 < this.#frees ? (this.#rest[at + 1] ?? 0) : 0) + least;
     }
     this.#visit(a, b, 0, score, gramsA, gramsB, a.parcel.of(gramsA), b.parcel.of(gramsB), ties);
   }
 
-  #visit(a: Way, b: Way, at: number, score: number, gramsA: number, gramsB: number, priceA: number, priceB: number, ties: boolean): void {
+  #visit(
+    a: Way,
+    b: Way,
+    at: number,
+    score: number,
+    gramsA: number,
+    gramsB: number,
+    priceA: number,
+    priceB: number,
+    ties: boolean,
+  ): void {
     this.steps += 1;
     const isEnd = at === this.#frees;
-    const least = score + (isEnd ? 0 : this.#rest[at] ?? 0) + priceA + priceB;
+    const least = score + (isEnd ? 0 : (this.#rest[at] ?? 0)) + priceA + priceB;
     if (ties && this.take === undefined ? least > this.best : least >= this.best) return;
     if (isEnd) {
-      if (this.#isAllowed(a, b)) { this.best = least; this.take = [...this.#current]; }
+      if (this.#isAllowed(a, b)) {
+        this.best = least;
+        this.take = [...this.#current];
+      }
       return;
     }
     const item = this.#free[at] ?? 0;
@@ -82,8 +101,17 @@ export class Split {
       this.#current[item] = taken;
       const nextA = gramsA + (taken - low) * eachA;
       const nextB = gramsB + (high - taken) * eachB;
-      this.#visit(a, b, at + 1, score + (takeA?.[taken] ?? 0) + (takeB?.[count - taken] ?? 0), nextA, nextB,
-        taken === low ? priceA : a.parcel.of(nextA), taken === high ? priceB : b.parcel.of(nextB), ties);
+      this.#visit(
+        a,
+        b,
+        at + 1,
+        score + (takeA?.[taken] ?? 0) + (takeB?.[count - taken] ?? 0),
+        nextA,
+        nextB,
+        taken === low ? priceA : a.parcel.of(nextA),
+        taken === high ? priceB : b.parcel.of(nextB),
+        ties,
+      );
     }
   }
 
@@ -91,12 +119,23 @@ export class Split {
   #isAllowed(a: Way, b: Way): boolean {
     const problem = this.#problem;
     const rest = problem.items.map(({ count }, item) => count - (this.#current[item] ?? 0));
-    for (const [way, take] of [[a, this.#current], [b, rest]] as const) {
+    for (const [way, take] of [
+      [a, this.#current],
+      [b, rest],
+    ] as const) {
       let lines = 0;
       let units = 0;
-      take.forEach((count, item) => { if (count > 0) { lines += problem.items[item]?.lines ?? 0; units += count * (problem.items[item]?.units ?? 0); } });
+      take.forEach((count, item) => {
+        if (count > 0) {
+          lines += problem.items[item]?.lines ?? 0;
+          units += count * (problem.items[item]?.units ?? 0);
+        }
+      });
       if (lines === 0 || lines > way.maxLines || units > way.maxUnits) return false;
     }
-    return problem.minValue === 0 || (valueOf(problem, this.#current) >= problem.minValue && valueOf(problem, rest) >= problem.minValue);
+    return (
+      problem.minValue === 0 ||
+      (valueOf(problem, this.#current) >= problem.minValue && valueOf(problem, rest) >= problem.minValue)
+    );
   }
 }

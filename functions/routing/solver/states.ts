@@ -30,7 +30,10 @@ export const sizeOf = (items: readonly Item[], most: number): number => {
 export const spaceOf = (items: readonly Item[]): Space => {
   const strides: number[] = [];
   let size = 1;
-  for (const { count } of items) { strides.push(size); size *= count + 1; }
+  for (const { count } of items) {
+    strides.push(size);
+    size *= count + 1;
+  }
   const packed = new Int32Array(size);
   const units = new Int32Array(size);
   const value = new Float64Array(size);
@@ -48,7 +51,7 @@ export const spaceOf = (items: readonly Item[]): Space => {
         packed[next] = (packed[state] ?? 0) | (taken << bit);
         units[next] = (units[state] ?? 0) + taken * item.units;
         value[next] = (value[state] ?? 0) + taken * item.value;
-        first[next] = state === 0 ? at : first[state] ?? -1;
+        first[next] = state === 0 ? at : (first[state] ?? -1);
       }
     }
     guards |= 1 << (bit + width);
@@ -87,12 +90,20 @@ class Scratch {
 
 /** Calls `visit` with each non-empty state that a way can carry and its score. Returns how many it looked at. */
 export const statesOf = (
-  { items, strides }: Space, way: Way, scratch: Scratch, prices: Float64Array, visit: (state: number, score: number) => void,
+  { items, strides }: Space,
+  way: Way,
+  scratch: Scratch,
+  prices: Float64Array,
+  visit: (state: number, score: number) => void,
 ): number => {
   const { state, score, grams, lines, units } = scratch;
   const { of: price, grams: weights } = way.parcel;
   const capped = way.maxLines !== Infinity || way.maxUnits !== Infinity;
-  state[0] = 0; score[0] = way.open; grams[0] = way.parcel.tare; lines[0] = 0; units[0] = 0;
+  state[0] = 0;
+  score[0] = way.open;
+  grams[0] = way.parcel.tare;
+  lines[0] = 0;
+  units[0] = 0;
   let length = 1;
   for (let at = 0; at < items.length; at += 1) {
     const limit = way.limit[at] ?? 0;
@@ -122,7 +133,10 @@ export const statesOf = (
   for (let entry = 1; entry < length; entry += 1) {
     const at = state[entry] ?? 0;
     let parcel = prices[at] ?? NaN;
-    if (parcel !== parcel) { parcel = price(grams[entry] ?? 0); prices[at] = parcel; }
+    if (parcel !== parcel) {
+      parcel = price(grams[entry] ?? 0);
+      prices[at] = parcel;
+    }
     if (parcel !== Infinity) visit(at, (score[entry] ?? 0) + parcel);
   }
   return length;
@@ -134,17 +148,27 @@ export const lister = (space: Space) => {
   const prices = new Map<ParcelPrice, Float64Array>();
   return (way: Way, visit: (state: number, score: number) => void): number => {
     let known = prices.get(way.parcel);
-    if (!known) { known = new Float64Array(space.size).fill(NaN); prices.set(way.parcel, known); }
+    if (!known) {
+      known = new Float64Array(space.size).fill(NaN);
+      prices.set(way.parcel, known);
+    }
     return statesOf(space, way, scratch, known, visit);
   };
 };
 export type Lister = ReturnType<typeof lister>;
 
 /** Earlier ways win ties: they stand in the order of the tie-breaks. */
-export const bestOf = (space: Space, problem: Problem, list: Lister, isOut: (way: Way, index: number) => boolean): { best: Best; work: number } => {
+export const bestOf = (
+  space: Space,
+  problem: Problem,
+  list: Lister,
+  isOut: (way: Way, index: number) => boolean,
+): { best: Best; work: number } => {
   const best: Best = {
-    cost: new Float64Array(space.size).fill(Infinity), way: new Int32Array(space.size).fill(-1),
-    otherCost: new Float64Array(space.size).fill(Infinity), otherWay: new Int32Array(space.size).fill(-1),
+    cost: new Float64Array(space.size).fill(Infinity),
+    way: new Int32Array(space.size).fill(-1),
+    otherCost: new Float64Array(space.size).fill(Infinity),
+    otherWay: new Int32Array(space.size).fill(-1),
   };
   const { cost, way: wayOf, otherCost, otherWay } = best;
   let work = 0;
@@ -154,10 +178,16 @@ export const bestOf = (space: Space, problem: Problem, list: Lister, isOut: (way
       const first = cost[state] ?? Infinity;
       if (score < first) {
         const former = wayOf[state] ?? -1;
-        if (former >= 0 && problem.ways[former]?.place !== way.place) { otherCost[state] = first; otherWay[state] = former; }
+        if (former >= 0 && problem.ways[former]?.place !== way.place) {
+          otherCost[state] = first;
+          otherWay[state] = former;
+        }
         cost[state] = score;
         wayOf[state] = index;
-      } else if (score < (otherCost[state] ?? Infinity) && problem.ways[wayOf[state] ?? -1]?.place !== way.place) {
+      } else if (
+        score < (otherCost[state] ?? Infinity) &&
+        problem.ways[wayOf[state] ?? -1]?.place !== way.place
+      ) {
         otherCost[state] = score;
         otherWay[state] = index;
       }

@@ -4,11 +4,21 @@ import * as z from 'zod';
  * The event that an item's write carries. The relay publishes it when its `seq` differs from the old image's: state change
  * and announcement are one write. `seq` is the item's version at that write.
  */
-export const carriedEventSchema = z.object({ seq: z.number().int().min(0), at: z.iso.datetime(), type: z.string(), data: z.record(z.string(), z.unknown()) });
+export const carriedEventSchema = z.object({
+  seq: z.number().int().min(0),
+  at: z.iso.datetime(),
+  type: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
 export type CarriedEvent = z.output<typeof carriedEventSchema>;
 
 /** What a writer says; sequence and time come from the write. */
-export interface EventDraft { readonly type: string; readonly data: Record<string, unknown> }
+export interface EventDraft {
+  readonly type: string;
+  readonly data: Record<string, unknown>;
+}
 
 /** The attribute of an item at `version`. */
-export const carry = (draft: EventDraft, version: number, at: string): { evt: CarriedEvent } => ({ evt: { seq: version, at, type: draft.type, data: draft.data } });
+export const carry = (draft: EventDraft, version: number, at: string): { evt: CarriedEvent } => ({
+  evt: { seq: version, at, type: draft.type, data: draft.data },
+});

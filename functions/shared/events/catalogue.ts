@@ -15,31 +15,74 @@ const money = { amount: z.number().int(), currency: z.string().length(3) };
 
 const order = { orderId: id, channel: id.optional() };
 const fulfillment = { orderId: id, fulfillmentId: id, location: id };
-const shipment = { orderId: id, fulfillmentId: id.optional(), shipmentId: id.optional(), carrier: id, trackingNumber: id };
+const shipment = {
+  orderId: id,
+  fulfillmentId: id.optional(),
+  shipmentId: id.optional(),
+  carrier: id,
+  trackingNumber: id,
+};
 const returned = { orderId: id, returnId: id, location: id.optional() };
-const ended = z.object({ orderId: id.optional(), as: z.string(), totals: totalsSchema.optional(), reason: z.string().optional() });
+const ended = z.object({
+  orderId: id.optional(),
+  as: z.string(),
+  totals: totalsSchema.optional(),
+  reason: z.string().optional(),
+});
 
-const scan = z.object({ ...shipment, status: z.string(), occurredAt: at, code: z.string().optional(), delayed: z.boolean().optional() });
+const scan = z.object({
+  ...shipment,
+  status: z.string(),
+  occurredAt: at,
+  code: z.string().optional(),
+  delayed: z.boolean().optional(),
+});
 
 export const catalogue = {
-  'order.captured': z.object({ ...order, externalNumber: id, lines: units, units, status: z.enum(orderStatuses).optional(), as: z.string().optional() }),
-  'order.quarantined': z.object({ ...order, reasons: z.array(z.object({ code: z.string(), path: z.string().optional() })) }),
+  'order.captured': z.object({
+    ...order,
+    externalNumber: id,
+    lines: units,
+    units,
+    status: z.enum(orderStatuses).optional(),
+    as: z.string().optional(),
+  }),
+  'order.quarantined': z.object({
+    ...order,
+    reasons: z.array(z.object({ code: z.string(), path: z.string().optional() })),
+  }),
   'order.released_from_quarantine': z.object({ ...order, units }),
   'order.edited': z.object({ ...order, bodyVersion: units, changes: z.array(z.string()) }),
   'order.reserved': z.object({ ...order, pool: id, lines: skuUnits }),
   'order.backordered': z.object({ ...order, pool: id.optional(), until: at, lines: skuUnits }),
   'order.backorder_expired': z.object({ ...order }),
   'order.waiting_for_capacity': z.object({ ...order, until: at }),
-  'order.routed': z.object({ ...order, decision: units, cost: z.object(money), attempt: units.optional(),
-    fulfillments: z.array(z.object({ fulfillmentId: id, location: id, units, cost: units })) }),
-  'order.rerouted': z.object({ ...order, decision: units, from: id, reason: z.string(), cost: z.object(money),
-    fulfillments: z.array(z.object({ fulfillmentId: id, location: id, units, cost: units })) }),
+  'order.routed': z.object({
+    ...order,
+    decision: units,
+    cost: z.object(money),
+    attempt: units.optional(),
+    fulfillments: z.array(z.object({ fulfillmentId: id, location: id, units, cost: units })),
+  }),
+  'order.rerouted': z.object({
+    ...order,
+    decision: units,
+    from: id,
+    reason: z.string(),
+    cost: z.object(money),
+    fulfillments: z.array(z.object({ fulfillmentId: id, location: id, units, cost: units })),
+  }),
   'order.held': z.object({ ...order, holdId: id, reason: z.string(), before: z.string() }),
   'order.hold_lifted': z.object({ ...order, holdId: id, reason: z.string(), expired: z.boolean() }),
   'order.cancel_requested': z.object({ ...order, by: z.string(), asked: z.array(id), cancelled: units }),
   'order.partly_cancelled': z.object({ ...order, by: z.string(), lines: lineUnits }),
   'order.cancel_refused': z.object({ ...order, fulfillmentId: id }),
-  'order.needs_attention': z.object({ ...order, exceptionId: id, exceptionType: z.string(), owner: z.string() }),
+  'order.needs_attention': z.object({
+    ...order,
+    exceptionId: id,
+    exceptionType: z.string(),
+    owner: z.string(),
+  }),
   'order.attention_resolved': z.object({ ...order, exceptionId: id, action: z.string() }),
   'order.retried': z.object({ ...order, attempt: units }),
   'order.shipped': z.object({ ...order, totals: totalsSchema.optional() }),
@@ -52,10 +95,19 @@ export const catalogue = {
   'fulfillment.accepted': z.object({ ...fulfillment, shipBy: at }),
   'fulfillment.picking': z.object(fulfillment),
   'fulfillment.packed': z.object(fulfillment),
-  'fulfillment.shipped': z.object({ ...fulfillment, shipments: z.array(z.object({ shipmentId: id, carrier: id, trackingNumber: id, units })), complete: z.boolean(), surplus: z.boolean().optional() }),
+  'fulfillment.shipped': z.object({
+    ...fulfillment,
+    shipments: z.array(z.object({ shipmentId: id, carrier: id, trackingNumber: id, units })),
+    complete: z.boolean(),
+    surplus: z.boolean().optional(),
+  }),
   'fulfillment.rejected': z.object({ ...fulfillment, reason: z.string(), lines: lineUnits }),
   'fulfillment.short_picked': z.object({ ...fulfillment, reason: z.string(), lines: lineUnits }),
-  'fulfillment.expired': z.object({ ...fulfillment, missed: z.enum(['acceptBy', 'shipBy']), lines: lineUnits }),
+  'fulfillment.expired': z.object({
+    ...fulfillment,
+    missed: z.enum(['acceptBy', 'shipBy']),
+    lines: lineUnits,
+  }),
   'fulfillment.cancel_asked': z.object({ ...fulfillment, answerBy: at, lines: lineUnits }),
   'fulfillment.cancel_refused': z.object({ ...fulfillment, reason: z.string() }),
   'fulfillment.cancelled': z.object({ ...fulfillment, units }),
@@ -79,7 +131,20 @@ export const catalogue = {
 
   /** Per SKU and pool: what may still be sold. `version` is the sum of the shards' versions: the highest has seen every change. */
   'stock.changed': z.object({ sku: id, pool: id, atp: units, version: units }),
-  'stock.position_changed': z.object({ sku: id, location: id, pool: id, onHand: units, allocated: units, unsellable: units, safety: units, free: units, selling: z.boolean(), version: units, movement: z.string(), quantity: units }),
+  'stock.position_changed': z.object({
+    sku: id,
+    location: id,
+    pool: id,
+    onHand: units,
+    allocated: units,
+    unsellable: units,
+    safety: units,
+    free: units,
+    selling: z.boolean(),
+    version: units,
+    movement: z.string(),
+    quantity: units,
+  }),
 
   'return.requested': z.object({ ...returned, lines: lineUnits }),
   'return.received': z.object({ ...returned, lines: lineUnits }),
@@ -88,9 +153,27 @@ export const catalogue = {
   'return.cancelled': z.object(returned),
   'return.expired': z.object({ ...returned, missed: z.string() }),
 
-  'exception.opened': z.object({ exceptionId: id, exceptionType: z.string(), owner: z.string(), orderId: id.optional(), dueAt: at.optional(), actions: z.array(z.string()) }),
-  'exception.escalated': z.object({ exceptionId: id, exceptionType: z.string(), owner: z.string(), orderId: id.optional() }),
-  'exception.resolved': z.object({ exceptionId: id, exceptionType: z.string(), action: z.string(), by: z.string(), orderId: id.optional() }),
+  'exception.opened': z.object({
+    exceptionId: id,
+    exceptionType: z.string(),
+    owner: z.string(),
+    orderId: id.optional(),
+    dueAt: at.optional(),
+    actions: z.array(z.string()),
+  }),
+  'exception.escalated': z.object({
+    exceptionId: id,
+    exceptionType: z.string(),
+    owner: z.string(),
+    orderId: id.optional(),
+  }),
+  'exception.resolved': z.object({
+    exceptionId: id,
+    exceptionType: z.string(),
+    action: z.string(),
+    by: z.string(),
+    orderId: id.optional(),
+  }),
 
   'network.changed': z.object({ entity: z.string(), id, version: units, by: z.string() }),
 } as const satisfies Record<string, z.ZodType>;

@@ -30,9 +30,21 @@ export type Envelope = z.output<typeof envelopeSchema>;
  */
 export function envelope(subject: string, correlationId: string, event: CarriedEvent): Envelope {
   if (!isEventType(event.type)) throw new Corrupt(`event type ${event.type} is not in the catalogue`);
-  const data = parseOwn<z.ZodType<Record<string, unknown>>>(catalogue[event.type], event.data, `event ${event.type}`);
+  const data = parseOwn<z.ZodType<Record<string, unknown>>>(
+    catalogue[event.type],
+    event.data,
+    `event ${event.type}`,
+  );
   return {
-    specversion: '1.0', id: `${subject}#${event.seq}`, source: EVENT_SOURCE, type: event.type, subject, time: event.at,
-    dataschema: `urn:order-orchestrator:event:${event.type}:1`, sequence: event.seq, correlationid: correlationId, data,
+    specversion: '1.0',
+    id: `${subject}#${event.seq}`,
+    source: EVENT_SOURCE,
+    type: event.type,
+    subject,
+    time: event.at,
+    dataschema: `urn:order-orchestrator:event:${event.type}:1`,
+    sequence: event.seq,
+    correlationid: correlationId,
+    data,
   };
 }

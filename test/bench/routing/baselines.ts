@@ -26,7 +26,9 @@ export const snapshotOf = (input: PlanInput): Snapshot => {
   }
   const locations = input.locations.filter(({ id }) => units.has(id));
   const point = input.order.destination.point;
-  const km = new Map(locations.map(({ id, point: place }) => [id, point && place ? kilometres(point, place) : Infinity]));
+  const km = new Map(
+    locations.map(({ id, point: place }) => [id, point && place ? kilometres(point, place) : Infinity]),
+  );
   return { input, locations, units, km };
 };
 
@@ -51,13 +53,18 @@ const walk = ({ input, units }: Snapshot, order: readonly Location[]): Assignmen
 };
 
 const byPriority = (a: Location, b: Location): number => a.priority - b.priority || (a.id < b.id ? -1 : 1);
-const byDistance = ({ km }: Snapshot) => (a: Location, b: Location): number => (km.get(a.id) ?? 0) - (km.get(b.id) ?? 0) || byPriority(a, b);
+const byDistance =
+  ({ km }: Snapshot) =>
+  (a: Location, b: Location): number =>
+    (km.get(a.id) ?? 0) - (km.get(b.id) ?? 0) || byPriority(a, b);
 
 const covers = ({ input, units }: Snapshot, { id }: Location): number =>
   input.order.lines.filter(({ sku, quantity }) => (units.get(id)?.get(sku) ?? 0) >= quantity).length;
 
-export const magentoPriority = (snapshot: Snapshot): Assignment | undefined => walk(snapshot, snapshot.locations.toSorted(byPriority));
-export const magentoDistance = (snapshot: Snapshot): Assignment | undefined => walk(snapshot, snapshot.locations.toSorted(byDistance(snapshot)));
+export const magentoPriority = (snapshot: Snapshot): Assignment | undefined =>
+  walk(snapshot, snapshot.locations.toSorted(byPriority));
+export const magentoDistance = (snapshot: Snapshot): Assignment | undefined =>
+  walk(snapshot, snapshot.locations.toSorted(byDistance(snapshot)));
 
 /** SINGLE: the nearest facility that holds everything; else MULTI: rows filled nearest first. */
 export const hotwax = (snapshot: Snapshot): Assignment | undefined => {
@@ -69,10 +76,18 @@ export const hotwax = (snapshot: Snapshot): Assignment | undefined => {
 /** Ranked once by the number of lines fully covered, not again for what remains. */
 export const spree = (snapshot: Snapshot): Assignment | undefined => {
   const ranks = new Map(snapshot.locations.map((location) => [location.id, covers(snapshot, location)]));
-  return walk(snapshot, snapshot.locations.toSorted((a, b) => (ranks.get(b.id) ?? 0) - (ranks.get(a.id) ?? 0) || byPriority(a, b)));
+  return walk(
+    snapshot,
+    snapshot.locations.toSorted(
+      (a, b) => (ranks.get(b.id) ?? 0) - (ranks.get(a.id) ?? 0) || byPriority(a, b),
+    ),
+  );
 };
 
-interface Served { readonly score: number; readonly used: readonly Location[] }
+interface Served {
+  readonly score: number;
+  readonly used: readonly Location[];
+}
 
 /** Above any sum of metres. */
 const PER_SHIPMENT = 1e12;
@@ -83,11 +98,18 @@ const MOST_OPEN = 20_000;
  * Each location in turn ships all that it has of what is open, or nothing: what is open after it, by the fewest shipments, then metres. `most`:
  * shipments of a plan that is known.
  */
-const fewestOf = ({ input, units, km }: Snapshot, locations: readonly Location[], most: number): readonly Location[] | undefined => {
+const fewestOf = (
+  { input, units, km }: Snapshot,
+  locations: readonly Location[],
+  most: number,
+): readonly Location[] | undefined => {
   const { lines } = input.order;
   const strides: number[] = [];
   let size = 1;
-  for (const { quantity } of lines) { strides.push(size); size *= quantity + 1; }
+  for (const { quantity } of lines) {
+    strides.push(size);
+    size *= quantity + 1;
+  }
   const best = new Map<number, Served>([[size - 1, { score: 0, used: [] }]]);
   for (const location of locations) {
     const stock = lines.map(({ sku }) => units.get(location.id)?.get(sku) ?? 0);
@@ -100,10 +122,16 @@ const fewestOf = ({ input, units, km }: Snapshot, locations: readonly Location[]
         const stride = strides[line] ?? 1;
         left += Math.max(0, (Math.floor(open / stride) % (quantity + 1)) - (stock[line] ?? 0)) * stride;
       });
-      if (left === open || used.length + (left === 0 ? 1 : 2) > most || score + own >= (best.get(left)?.score ?? Infinity)) continue;
+      if (
+        left === open ||
+        used.length + (left === 0 ? 1 : 2) > most ||
+        score + own >= (best.get(left)?.score ?? Infinity)
+      )
+        continue;
       reached.push([left, { score: score + own, used: [...used, location] }]);
     }
-    for (const [left, served] of reached) if (served.score < (best.get(left)?.score ?? Infinity)) best.set(left, served);
+    for (const [left, served] of reached)
+      if (served.score < (best.get(left)?.score ?? Infinity)) best.set(left, served);
     if (best.size > MOST_OPEN) return undefined;
   }
   return best.get(0)?.used;
@@ -112,14 +140,20 @@ const fewestOf = ({ input, units, km }: Snapshot, locations: readonly Location[]
 /** The location that covers most of what is open, the nearest among equals, until nothing helps. */
 const greedyOf = ({ input, units }: Snapshot, sorted: readonly Location[]): Location[] => {
   const open = new Map(input.order.lines.map(({ sku, quantity }) => [sku, quantity]));
-  const covered = ({ id }: Location): number => [...open].reduce((sum, [sku, wanted]) => sum + Math.min(wanted, units.get(id)?.get(sku) ?? 0), 0);
+  const covered = ({ id }: Location): number =>
+    [...open].reduce((sum, [sku, wanted]) => sum + Math.min(wanted, units.get(id)?.get(sku) ?? 0), 0);
   const used: Location[] = [];
   for (;;) {
-    const best = sorted.filter((location) => !used.includes(location))
-      .reduce<{ location: Location; units: number } | undefined>((most, location) => { const own = covered(location); return own > (most?.units ?? 0) ? { location, units: own } : most; }, undefined);
+    const best = sorted
+      .filter((location) => !used.includes(location))
+      .reduce<{ location: Location; units: number } | undefined>((most, location) => {
+        const own = covered(location);
+        return own > (most?.units ?? 0) ? { location, units: own } : most;
+      }, undefined);
     if (!best) return used;
     used.push(best.location);
-    for (const [sku, wanted] of open) open.set(sku, wanted - Math.min(wanted, units.get(best.location.id)?.get(sku) ?? 0));
+    for (const [sku, wanted] of open)
+      open.set(sku, wanted - Math.min(wanted, units.get(best.location.id)?.get(sku) ?? 0));
   }
 };
 
@@ -137,13 +171,27 @@ export const fewestSplits = (snapshot: Snapshot): Assignment | undefined => {
 export const rankTop10 = (snapshot: Snapshot): Assignment | undefined => {
   const { input, units } = snapshot;
   const sorted = snapshot.locations.toSorted(byDistance(snapshot));
-  const kept = new Set(input.order.lines.flatMap(({ sku, quantity }) => {
-    const able = sorted.filter(({ id }) => (units.get(id)?.get(sku) ?? 0) >= quantity);
-    return (able.length > 0 ? able : sorted.filter(({ id }) => units.get(id)?.has(sku))).slice(0, 10).map(({ id }) => id);
-  }));
-  const decision = plan({ ...input, positions: input.positions.filter(({ location }) => kept.has(location)) });
+  const kept = new Set(
+    input.order.lines.flatMap(({ sku, quantity }) => {
+      const able = sorted.filter(({ id }) => (units.get(id)?.get(sku) ?? 0) >= quantity);
+      return (able.length > 0 ? able : sorted.filter(({ id }) => units.get(id)?.has(sku)))
+        .slice(0, 10)
+        .map(({ id }) => id);
+    }),
+  );
+  const decision = plan({
+    ...input,
+    positions: input.positions.filter(({ location }) => kept.has(location)),
+  });
   return decision.outcome === 'planned' ? assignmentOf(decision) : undefined;
 };
 
-export const baselines = { magentoPriority, magentoDistance, hotwax, spree, fewestSplits, rankTop10 } as const;
+export const baselines = {
+  magentoPriority,
+  magentoDistance,
+  hotwax,
+  spree,
+  fewestSplits,
+  rankTop10,
+} as const;
 export type Baseline = keyof typeof baselines;

@@ -6,9 +6,18 @@ import { parameters, type Density, type OrderKind, type Size } from './generator
 import { names, quantile, runSet, type SetResult, type SetSpec } from './savings.ts';
 
 export interface Summary {
-  instances: number; proven: number; disagreements: number; invalidBounds: number; unanswered: number; infeasible: number; bounded: number; presolveFaults: number;
+  instances: number;
+  proven: number;
+  disagreements: number;
+  invalidBounds: number;
+  unanswered: number;
+  infeasible: number;
+  bounded: number;
+  presolveFaults: number;
   maxTrueGapPct: number;
-  p99Ms: Record<string, number>; maxMs: Record<string, number>; unprovenPct: Record<string, number>;
+  p99Ms: Record<string, number>;
+  maxMs: Record<string, number>;
+  unprovenPct: Record<string, number>;
   savedPct: Record<string, Record<string, number>>;
   /** Mean over the six synthetic sets. */
   meanSavedPct: Record<string, number>;
@@ -18,37 +27,75 @@ export interface Summary {
   seconds: number;
 }
 
-interface Batch { readonly size: Size; readonly kind: OrderKind; readonly count: number }
+interface Batch {
+  readonly size: Size;
+  readonly kind: OrderKind;
+  readonly count: number;
+}
 
 const full = {
   batches: [
-    { size: 10, kind: 'heavy', count: 1000 }, { size: 10, kind: 'superstore', count: 400 }, { size: 10, kind: 'pallet', count: 30 },
-    { size: 100, kind: 'heavy', count: 450 }, { size: 100, kind: 'superstore', count: 150 }, { size: 1000, kind: 'heavy', count: 70 }, { size: 1000, kind: 'superstore', count: 40 },
+    { size: 10, kind: 'heavy', count: 1000 },
+    { size: 10, kind: 'superstore', count: 400 },
+    { size: 10, kind: 'pallet', count: 30 },
+    { size: 100, kind: 'heavy', count: 450 },
+    { size: 100, kind: 'superstore', count: 150 },
+    { size: 1000, kind: 'heavy', count: 70 },
+    { size: 1000, kind: 'superstore', count: 40 },
   ] satisfies Batch[],
-  sizes: [10, 100, 1000] satisfies Size[], orders: 10_000, superstoreOrders: 5009,
+  sizes: [10, 100, 1000] satisfies Size[],
+  orders: 10_000,
+  superstoreOrders: 5009,
 };
 const quick = {
-  batches: [{ size: 10, kind: 'heavy', count: 120 }, { size: 10, kind: 'superstore', count: 60 }, { size: 100, kind: 'heavy', count: 20 }] satisfies Batch[],
-  sizes: [10, 100] satisfies Size[], orders: 150, superstoreOrders: 100,
+  batches: [
+    { size: 10, kind: 'heavy', count: 120 },
+    { size: 10, kind: 'superstore', count: 60 },
+    { size: 100, kind: 'heavy', count: 20 },
+  ] satisfies Batch[],
+  sizes: [10, 100] satisfies Size[],
+  orders: 150,
+  superstoreOrders: 100,
 };
 
 const pad = (value: string | number, width: number): string => String(value).padStart(width);
 const fixed = (value: number, digits = 2): string => value.toFixed(digits);
 
-const agreement = async (batches: readonly Batch[], print: (line: string) => void, summary: Summary): Promise<void> => {
+const agreement = async (
+  batches: readonly Batch[],
+  print: (line: string) => void,
+  summary: Summary,
+): Promise<void> => {
   const highs = await loadHighs();
   print('Agreement with HiGHS');
-  print(`${pad('locations', 9)} ${pad('orders', 10)} ${pad('checked', 7)} ${pad('agree', 6)} ${pad('bounded', 7)} ${pad('infeasible', 10)} ${pad('HiGHS ms p50/p99', 17)} ${pad('plan ms p50/p99', 16)}`);
+  print(
+    `${pad('locations', 9)} ${pad('orders', 10)} ${pad('checked', 7)} ${pad('agree', 6)} ${pad('bounded', 7)} ${pad('infeasible', 10)} ${pad('HiGHS ms p50/p99', 17)} ${pad('plan ms p50/p99', 16)}`,
+  );
   for (const { size, kind, count } of batches) {
     const verdicts: Verdict[] = [];
     for (let seed = 0; verdicts.length < count; seed += 1) {
-      const spec: Spec = { size, kind, density: seed % 2 === 0 ? 'sparse' : 'dense', card: seed % 4 < 2 ? 'step' : 'affine' };
+      const spec: Spec = {
+        size,
+        kind,
+        density: seed % 2 === 0 ? 'sparse' : 'dense',
+        card: seed % 4 < 2 ? 'step' : 'affine',
+      };
       const { input, features } = instanceOf(spec, seed);
       const verdict = check(highs, input);
-      if (verdict.kind === 'unanswered') { summary.unanswered += 1; print(`  HiGHS did not answer in time: ${size} ${kind} seed ${seed}; the next seed takes its place`); continue; }
+      if (verdict.kind === 'unanswered') {
+        summary.unanswered += 1;
+        print(`  HiGHS did not answer in time: ${size} ${kind} seed ${seed}; the next seed takes its place`);
+        continue;
+      }
       verdicts.push(verdict);
-      if (verdict.again) print(`  HiGHS' presolve lost a plan that there is; asked again without it: ${size} ${kind} seed ${seed}`);
-      if ('why' in verdict) print(`  ${verdict.kind}: ${size} ${spec.density} ${spec.card} ${kind} seed ${seed} [${features}]: ${verdict.why}`);
+      if (verdict.again)
+        print(
+          `  HiGHS' presolve lost a plan that there is; asked again without it: ${size} ${kind} seed ${seed}`,
+        );
+      if ('why' in verdict)
+        print(
+          `  ${verdict.kind}: ${size} ${spec.density} ${spec.card} ${kind} seed ${seed} [${features}]: ${verdict.why}`,
+        );
     }
     const of = (kindOf: Verdict['kind']): number => verdicts.filter((one) => one.kind === kindOf).length;
     summary.instances += verdicts.length;
@@ -58,18 +105,24 @@ const agreement = async (batches: readonly Batch[], print: (line: string) => voi
     summary.infeasible += of('infeasible');
     summary.bounded += of('bounded');
     summary.presolveFaults += verdicts.filter(({ again }) => again).length;
-    for (const verdict of verdicts) if (verdict.kind === 'bounded') summary.maxTrueGapPct = Math.max(summary.maxTrueGapPct, verdict.gapPct ?? 0);
+    for (const verdict of verdicts)
+      if (verdict.kind === 'bounded')
+        summary.maxTrueGapPct = Math.max(summary.maxTrueGapPct, verdict.gapPct ?? 0);
     const highsMs = verdicts.map((one) => one.highsMs).sort((a, b) => a - b);
     const planMs = verdicts.map((one) => one.planMs).sort((a, b) => a - b);
-    print(`${pad(size, 9)} ${pad(kind, 10)} ${pad(verdicts.length, 7)} ${pad(of('agrees'), 6)} ${pad(of('bounded'), 7)} ${pad(of('infeasible'), 10)} `
-      + `${pad(`${fixed(quantile(highsMs, 0.5), 0)}/${fixed(quantile(highsMs, 0.99), 0)}`, 17)} ${pad(`${fixed(quantile(planMs, 0.5))}/${fixed(quantile(planMs, 0.99))}`, 16)}`);
+    print(
+      `${pad(size, 9)} ${pad(kind, 10)} ${pad(verdicts.length, 7)} ${pad(of('agrees'), 6)} ${pad(of('bounded'), 7)} ${pad(of('infeasible'), 10)} ` +
+        `${pad(`${fixed(quantile(highsMs, 0.5), 0)}/${fixed(quantile(highsMs, 0.99), 0)}`, 17)} ${pad(`${fixed(quantile(planMs, 0.5))}/${fixed(quantile(planMs, 0.99))}`, 16)}`,
+    );
   }
 };
 
 const printSet = (result: SetResult, print: (line: string) => void): void => {
   const { savedPct: s } = result;
-  print(`${result.name.padEnd(29)} ${[s.magentoPriority, s.magentoDistance, s.hotwax, s.spree, s.fewestSplits, s.rankTop10].map((one) => pad(fixed(one, 1), 9)).join(' ')} `
-    + `${pad(fixed(result.dollarsPerOrder), 8)} ${pad(fixed(result.shipmentsPerOrder, 3), 6)} ${pad(fixed(result.unprovenPct), 7)} ${pad(fixed(result.p50Ms, 3), 7)} ${pad(fixed(result.p99Ms, 3), 7)} ${pad(fixed(result.maxMs, 1), 6)}`);
+  print(
+    `${result.name.padEnd(29)} ${[s.magentoPriority, s.magentoDistance, s.hotwax, s.spree, s.fewestSplits, s.rankTop10].map((one) => pad(fixed(one, 1), 9)).join(' ')} ` +
+      `${pad(fixed(result.dollarsPerOrder), 8)} ${pad(fixed(result.shipmentsPerOrder, 3), 6)} ${pad(fixed(result.unprovenPct), 7)} ${pad(fixed(result.p50Ms, 3), 7)} ${pad(fixed(result.p99Ms, 3), 7)} ${pad(fixed(result.maxMs, 1), 6)}`,
+  );
 };
 
 /** Milliseconds until the first code is found, the median of a few cold starts. */
@@ -79,7 +132,14 @@ const geographyMs = (): number => {
     locatorOf(centroids).locate('US', '10001');
     return performance.now() - start;
   });
-  return Number(fixed(quantile(times.sort((a, b) => a - b), 0.5)));
+  return Number(
+    fixed(
+      quantile(
+        times.sort((a, b) => a - b),
+        0.5,
+      ),
+    ),
+  );
 };
 
 /** Runs everything, printing tables as they come. */
@@ -87,42 +147,86 @@ export const bench = async (isQuick: boolean, print: (line: string) => void): Pr
   const started = performance.now();
   const { batches, sizes, orders, superstoreOrders } = isQuick ? quick : full;
   const summary: Summary = {
-    instances: 0, proven: 0, disagreements: 0, invalidBounds: 0, unanswered: 0, infeasible: 0, bounded: 0, presolveFaults: 0, maxTrueGapPct: 0,
-    p99Ms: {}, maxMs: {}, unprovenPct: {}, savedPct: {}, meanSavedPct: {}, dearerThanFewestSplits: 0, geographyMs: geographyMs(), seconds: 0,
+    instances: 0,
+    proven: 0,
+    disagreements: 0,
+    invalidBounds: 0,
+    unanswered: 0,
+    infeasible: 0,
+    bounded: 0,
+    presolveFaults: 0,
+    maxTrueGapPct: 0,
+    p99Ms: {},
+    maxMs: {},
+    unprovenPct: {},
+    savedPct: {},
+    meanSavedPct: {},
+    dearerThanFewestSplits: 0,
+    geographyMs: geographyMs(),
+    seconds: 0,
   };
-  print(`Geography: the centroids of ${locator().countries.join(' and ')} are ready in ${fixed(summary.geographyMs)} ms`);
+  print(
+    `Geography: the centroids of ${locator().countries.join(' and ')} are ready in ${fixed(summary.geographyMs)} ms`,
+  );
   print(`Generator: ${JSON.stringify(parameters)}`);
   await agreement(batches, print, summary);
 
   print('');
-  print('Cost saved, % of the other\'s cost (static snapshot, split penalty included); time of plan() in ms');
-  print(`${'set'.padEnd(29)} ${['Magento p', 'Magento d', 'HotWax', 'Spree', 'fewest', 'top 10'].map((one) => pad(one, 9)).join(' ')} ${pad('$/order', 8)} ${pad('ships', 6)} ${pad('gap %', 7)} ${pad('p50', 7)} ${pad('p99', 7)} ${pad('max', 6)}`);
+  print("Cost saved, % of the other's cost (static snapshot, split penalty included); time of plan() in ms");
+  print(
+    `${'set'.padEnd(29)} ${['Magento p', 'Magento d', 'HotWax', 'Spree', 'fewest', 'top 10'].map((one) => pad(one, 9)).join(' ')} ${pad('$/order', 8)} ${pad('ships', 6)} ${pad('gap %', 7)} ${pad('p50', 7)} ${pad('p99', 7)} ${pad('max', 6)}`,
+  );
   const run = (spec: SetSpec): SetResult => {
     const result = runSet(spec);
     printSet(result, print);
     summary.p99Ms[result.name] = Number(fixed(result.p99Ms, 3));
     summary.maxMs[result.name] = Number(fixed(result.maxMs, 3));
     summary.unprovenPct[result.name] = Number(fixed(result.unprovenPct, 3));
-    summary.savedPct[result.name] = Object.fromEntries(Object.entries(result.savedPct).map(([name, pct]) => [name, Number(fixed(pct, 2))]));
+    summary.savedPct[result.name] = Object.fromEntries(
+      Object.entries(result.savedPct).map(([name, pct]) => [name, Number(fixed(pct, 2))]),
+    );
     summary.dearerThanFewestSplits += result.dearerThanFewestSplits;
     return result;
   };
   const densities: Density[] = ['dense', 'sparse'];
-  const synthetic = densities.flatMap((density) => sizes.map((size) => run({ size, density, kind: 'typical', orders, seed: 1 })));
+  const synthetic = densities.flatMap((density) =>
+    sizes.map((size) => run({ size, density, kind: 'typical', orders, seed: 1 })),
+  );
   for (const size of sizes) {
-    const both = synthetic.filter((result) => result.size === size).flatMap(({ times }) => times).sort((a, b) => a - b);
+    const both = synthetic
+      .filter((result) => result.size === size)
+      .flatMap(({ times }) => times)
+      .sort((a, b) => a - b);
     const name = `${size} typical, both`;
     summary.p99Ms[name] = Number(fixed(quantile(both, 0.99), 3));
-    print(`${name.padEnd(29)} ${' '.repeat(83)} ${pad(fixed(quantile(both, 0.5), 3), 7)} ${pad(fixed(quantile(both, 0.99), 3), 7)} ${pad(fixed(both.at(-1) ?? 0, 1), 6)}`);
+    print(
+      `${name.padEnd(29)} ${' '.repeat(83)} ${pad(fixed(quantile(both, 0.5), 3), 7)} ${pad(fixed(quantile(both, 0.99), 3), 7)} ${pad(fixed(both.at(-1) ?? 0, 1), 6)}`,
+    );
   }
-  for (const size of sizes) run({ size, density: 'dense', kind: 'superstore', orders: superstoreOrders, seed: 2 });
-  for (const size of sizes) run({ size, density: 'dense', kind: 'typical', orders: Math.ceil(orders / 5), seed: 3, equalLabour: true });
+  for (const size of sizes)
+    run({ size, density: 'dense', kind: 'superstore', orders: superstoreOrders, seed: 2 });
+  for (const size of sizes)
+    run({
+      size,
+      density: 'dense',
+      kind: 'typical',
+      orders: Math.ceil(orders / 5),
+      seed: 3,
+      equalLabour: true,
+    });
   for (const name of names)
-    summary.meanSavedPct[name] = Number(fixed(synthetic.reduce((sum, { savedPct }) => sum + savedPct[name], 0) / synthetic.length, 2));
-  print(`${'mean of the synthetic sets'.padEnd(29)} ${Object.values(summary.meanSavedPct).map((one) => pad(fixed(one, 1), 9)).join(' ')}`);
+    summary.meanSavedPct[name] = Number(
+      fixed(synthetic.reduce((sum, { savedPct }) => sum + savedPct[name], 0) / synthetic.length, 2),
+    );
+  print(
+    `${'mean of the synthetic sets'.padEnd(29)} ${Object.values(summary.meanSavedPct)
+      .map((one) => pad(fixed(one, 1), 9))
+      .join(' ')}`,
+  );
   summary.seconds = Math.round((performance.now() - started) / 1000);
   return summary;
 };
 
 /** What makes the benchmark fail. */
-export const isBroken = ({ disagreements, invalidBounds, dearerThanFewestSplits }: Summary): boolean => disagreements + invalidBounds + dearerThanFewestSplits > 0;
+export const isBroken = ({ disagreements, invalidBounds, dearerThanFewestSplits }: Summary): boolean =>
+  disagreements + invalidBounds + dearerThanFewestSplits > 0;

@@ -10,7 +10,9 @@ const term = <T extends Term['type']>(input: PlanInput, type: T): Extract<Term, 
 
 export const kilometres = (a: { lat: number; lon: number }, b: { lat: number; lon: number }): number => {
   const r = Math.PI / 180;
-  const h = Math.sin(((b.lat - a.lat) * r) / 2) ** 2 + Math.cos(a.lat * r) * Math.cos(b.lat * r) * Math.sin(((b.lon - a.lon) * r) / 2) ** 2;
+  const h =
+    Math.sin(((b.lat - a.lat) * r) / 2) ** 2 +
+    Math.cos(a.lat * r) * Math.cos(b.lat * r) * Math.sin(((b.lon - a.lon) * r) / 2) ** 2;
   return (2 * 6_371_008.8 * Math.asin(Math.min(1, Math.sqrt(h)))) / 1000;
 };
 
@@ -30,18 +32,27 @@ export const zoneIndex = (input: PlanInput, location: Location): number => {
 
 /** Dollars of a parcel. */
 export const parcelPrice = (card: RateCard, zone: number, grams: number): number => {
-  if (card.price.kind === 'affine') return ((card.price.baseMinor[zone] ?? 0) + (Math.ceil((card.price.perKgMinor[zone] ?? 0) * 10 * grams) / 10_000)) / 100;
+  if (card.price.kind === 'affine')
+    return (
+      ((card.price.baseMinor[zone] ?? 0) +
+        Math.ceil((card.price.perKgMinor[zone] ?? 0) * 10 * grams) / 10_000) /
+      100
+    );
   const { steps } = card.price;
   const last = steps.at(-1);
   if (!last) return 0;
   let sum = 0;
   let left = grams;
-  while (left > last.upToGrams) { sum += last.minor[zone] ?? 0; left -= last.upToGrams; }
+  while (left > last.upToGrams) {
+    sum += last.minor[zone] ?? 0;
+    left -= last.upToGrams;
+  }
   if (left === 0 && sum > 0) return sum / 100;
   return (sum + (steps.find((step) => left <= step.upToGrams)?.minor[zone] ?? 0)) / 100;
 };
 
-const daysBetween = (now: string, date: string): number => Math.round((Date.parse(`${date}T00:00:00Z`) - Date.parse(`${now.slice(0, 10)}T00:00:00Z`)) / 86_400_000);
+const daysBetween = (now: string, date: string): number =>
+  Math.round((Date.parse(`${date}T00:00:00Z`) - Date.parse(`${now.slice(0, 10)}T00:00:00Z`)) / 86_400_000);
 
 /** Dollars credited for a unit of each lot, first expired first. */
 const creditsOf = (input: PlanInput, location: string, sku: string): { units: number; dollars: number }[] => {
@@ -51,7 +62,10 @@ const creditsOf = (input: PlanInput, location: string, sku: string): { units: nu
   return (position.lots ?? []).map((lot) => {
     const days = lot.lifeDate === undefined ? Infinity : daysBetween(input.now, lot.lifeDate);
     const horizon = rule.horizonDays ?? 1;
-    const full = days < 0 || days >= horizon ? 0 : Math.floor(((rule.maxMinor ?? 0) * 10_000 * (horizon - days)) / horizon) / 1_000_000;
+    const full =
+      days < 0 || days >= horizon
+        ? 0
+        : Math.floor(((rule.maxMinor ?? 0) * 10_000 * (horizon - days)) / horizon) / 1_000_000;
     return { units: lot.units, dollars: full };
   });
 };
@@ -60,10 +74,17 @@ const creditsOf = (input: PlanInput, location: string, sku: string): { units: nu
 const fixedOf = (input: PlanInput, location: Location): { shipment: number; line: number; unit: number } => {
   const { handling, packaging } = location;
   const congestion = term(input, 'congestion');
-  const counter = congestion && input.capacity.find((one) => one.location === location.id && one.unit === congestion.unit);
-  const price = congestion && counter ? (congestion.perUnitMinor / 100) * (Math.floor((counter.used * 10_000) / counter.cap) / 10_000) ** congestion.power : 0;
+  const counter =
+    congestion && input.capacity.find((one) => one.location === location.id && one.unit === congestion.unit);
+  const price =
+    congestion && counter
+      ? (congestion.perUnitMinor / 100) *
+        (Math.floor((counter.used * 10_000) / counter.cap) / 10_000) ** congestion.power
+      : 0;
   return {
-    shipment: (handling.perOrderMinor + packaging.perShipmentMinor) / 100 + (congestion?.unit === 'orders' ? price : 0),
+    shipment:
+      (handling.perOrderMinor + packaging.perShipmentMinor) / 100 +
+      (congestion?.unit === 'orders' ? price : 0),
     line: handling.perLineMinor / 100 + (congestion?.unit === 'lines' ? price : 0),
     unit: handling.perUnitMinor / 100 + (congestion?.unit === 'units' ? price : 0),
   };
@@ -80,12 +101,19 @@ export const priceOf = (input: PlanInput, plan: Assignment): number => {
     const location = input.locations.find((one) => one.id === id);
     if (!location) throw new RangeError(`no location ${id}`);
     const fixed = fixedOf(input, location);
-    const grams = [...units].reduce((total, [sku, count]) => total + count * (weights.get(sku) ?? 0), location.packaging.tareGrams);
+    const grams = [...units].reduce(
+      (total, [sku, count]) => total + count * (weights.get(sku) ?? 0),
+      location.packaging.tareGrams,
+    );
     sum += fixed.shipment + parcelPrice(cardOf(input), zoneIndex(input, location), grams);
     for (const [sku, count] of units) {
       sum += fixed.line + count * fixed.unit;
       let left = count;
-      for (const lot of creditsOf(input, id, sku)) { const taken = Math.min(left, lot.units); sum -= taken * lot.dollars; left -= taken; }
+      for (const lot of creditsOf(input, id, sku)) {
+        const taken = Math.min(left, lot.units);
+        sum -= taken * lot.dollars;
+        left -= taken;
+      }
     }
   }
   return sum;
@@ -100,21 +128,25 @@ export const programmeOf = (input: PlanInput): string | undefined => {
   const totalGrams = lines.reduce((sum, line) => sum + line.quantity * (line.weightGrams ?? 0), 0);
   // A variable may stand in the objective only once.
   const objective = new Map<string, number>();
-  const charge = (coefficient: number, name: string): void => { objective.set(name, (objective.get(name) ?? 0) + coefficient); };
+  const charge = (coefficient: number, name: string): void => {
+    objective.set(name, (objective.get(name) ?? 0) + coefficient);
+  };
   const rows: string[] = [];
   const bounds: string[] = [];
   const binaries: string[] = [];
   const generals: string[] = [];
   const opened: string[] = [];
   const supply = lines.map((): string[] => []);
-  const amount = (coefficient: number, name: string): string => `${coefficient < 0 ? '-' : '+'} ${Math.abs(coefficient).toFixed(9)} ${name}`;
+  const amount = (coefficient: number, name: string): string =>
+    `${coefficient < 0 ? '-' : '+'} ${Math.abs(coefficient).toFixed(9)} ${name}`;
   const service = serviceOf(input);
   const stock = new Map(input.positions.map((one) => [`${one.location} ${one.sku}`, one.free]));
 
   input.locations.forEach((location, j) => {
     if (!service || !location.active || location.market !== input.order.market) return;
     const counters = input.capacity.filter((one) => one.location === location.id);
-    const left = (unit: string): number => Math.min(Infinity, ...counters.filter((one) => one.unit === unit).map((one) => one.cap - one.used));
+    const left = (unit: string): number =>
+      Math.min(Infinity, ...counters.filter((one) => one.unit === unit).map((one) => one.cap - one.used));
     if (left('orders') < 1) return;
     const here = lines.flatMap((line, i) => {
       const units = Math.min(line.quantity, stock.get(`${location.id} ${line.sku}`) ?? 0);
@@ -136,11 +168,17 @@ export const programmeOf = (input: PlanInput): string | undefined => {
       charge(fixed.shipment + penalty, y);
       const last = card.price.steps.at(-1)?.upToGrams ?? 0;
       const grams: number[] = [];
-      for (let parcels = 0; parcels * last < totalGrams + tareGrams; parcels += 1) for (const step of card.price.steps) grams.push(parcels * last + step.upToGrams);
+      for (let parcels = 0; parcels * last < totalGrams + tareGrams; parcels += 1)
+        for (const step of card.price.steps) grams.push(parcels * last + step.upToGrams);
       const tiers = grams.slice(0, grams.findIndex((most) => most >= totalGrams + tareGrams) + 1);
-      tiers.forEach((most, t) => { binaries.push(`t${j}_${t}`); charge(parcelPrice(card, zone, most), `t${j}_${t}`); });
+      tiers.forEach((most, t) => {
+        binaries.push(`t${j}_${t}`);
+        charge(parcelPrice(card, zone, most), `t${j}_${t}`);
+      });
       rows.push(`${tiers.map((_, t) => `+ t${j}_${t}`).join(' ')} - ${y} = 0`);
-      rows.push(`${weight} + ${tareGrams} ${y} ${tiers.map((most, t) => amount(-most, `t${j}_${t}`)).join(' ')} <= 0`);
+      rows.push(
+        `${weight} + ${tareGrams} ${y} ${tiers.map((most, t) => amount(-most, `t${j}_${t}`)).join(' ')} <= 0`,
+      );
     }
     for (const { line, i, units } of here) {
       const x = `x${i}_${j}`;
@@ -160,16 +198,25 @@ export const programmeOf = (input: PlanInput): string | undefined => {
       }
       const lots = creditsOf(input, location.id, line.sku).filter(({ dollars }) => dollars > 0);
       if (lots.length > 0) {
-        lots.forEach((lot, l) => { bounds.push(`c${i}_${j}_${l} <= ${lot.units}`); charge(-lot.dollars, `c${i}_${j}_${l}`); });
+        lots.forEach((lot, l) => {
+          bounds.push(`c${i}_${j}_${l} <= ${lot.units}`);
+          charge(-lot.dollars, `c${i}_${j}_${l}`);
+        });
         rows.push(`${lots.map((_, l) => `+ c${i}_${j}_${l}`).join(' ')} - ${x} <= 0`);
       }
     }
-    if (left('lines') !== Infinity) rows.push(`${here.map(({ i }) => `+ l${i}_${j}`).join(' ')} <= ${left('lines')}`);
-    if (left('units') !== Infinity) rows.push(`${here.map(({ i }) => `+ x${i}_${j}`).join(' ')} <= ${left('units')}`);
+    if (left('lines') !== Infinity)
+      rows.push(`${here.map(({ i }) => `+ l${i}_${j}`).join(' ')} <= ${left('lines')}`);
+    if (left('units') !== Infinity)
+      rows.push(`${here.map(({ i }) => `+ x${i}_${j}`).join(' ')} <= ${left('units')}`);
     if (limits.minExtraShipmentValueMinor > 0)
-      rows.push(`${here.map(({ line, i }) => amount(line.unitValueMinor, `x${i}_${j}`)).join(' ')} - ${limits.minExtraShipmentValueMinor} ${y} - ${limits.minExtraShipmentValueMinor} m >= -${limits.minExtraShipmentValueMinor}`);
+      rows.push(
+        `${here.map(({ line, i }) => amount(line.unitValueMinor, `x${i}_${j}`)).join(' ')} - ${limits.minExtraShipmentValueMinor} ${y} - ${limits.minExtraShipmentValueMinor} m >= -${limits.minExtraShipmentValueMinor}`,
+      );
     // A group leaves whole: a line of it that is here is here exactly when the others are; one that cannot be here keeps all away.
-    const groups = new Set(lines.flatMap((line) => (line.shipTogether === undefined ? [] : [line.shipTogether])));
+    const groups = new Set(
+      lines.flatMap((line) => (line.shipTogether === undefined ? [] : [line.shipTogether])),
+    );
     for (const group of groups) {
       const members = lines.flatMap((line, i) => (line.shipTogether === group ? [i] : []));
       const able = members.filter((i) => here.some((one) => one.i === i));
@@ -178,12 +225,30 @@ export const programmeOf = (input: PlanInput): string | undefined => {
     }
   });
   if (supply.some((names) => names.length === 0)) return undefined;
-  lines.forEach((line, i) => { rows.push(`${(supply[i] ?? []).map((x) => `+ ${x}`).join(' ')} = ${line.quantity}`); });
+  lines.forEach((line, i) => {
+    rows.push(`${(supply[i] ?? []).map((x) => `+ ${x}`).join(' ')} = ${line.quantity}`);
+  });
   rows.push(`${opened.map((y) => `+ ${y}`).join(' ')} <= ${limits.maxShipments}`);
-  if (limits.minExtraShipmentValueMinor > 0) { binaries.push('m'); rows.push(`${opened.map((y) => `+ ${y}`).join(' ')} - ${opened.length} m <= 1`); }
-  return ['Minimize', ` obj: ${[...objective].map(([name, coefficient]) => amount(coefficient, name)).join('\n ')}`, 'Subject To', ...rows.map((row, at) => ` r${at}: ${row}`), 'Bounds', ...bounds.map((bound) => ` ${bound}`),
-    'Binaries', ` ${binaries.join('\n ')}`, 'Generals', ` ${generals.join('\n ')}`, 'End', ''].join('\n');
+  if (limits.minExtraShipmentValueMinor > 0) {
+    binaries.push('m');
+    rows.push(`${opened.map((y) => `+ ${y}`).join(' ')} - ${opened.length} m <= 1`);
+  }
+  return [
+    'Minimize',
+    ` obj: ${[...objective].map(([name, coefficient]) => amount(coefficient, name)).join('\n ')}`,
+    'Subject To',
+    ...rows.map((row, at) => ` r${at}: ${row}`),
+    'Bounds',
+    ...bounds.map((bound) => ` ${bound}`),
+    'Binaries',
+    ` ${binaries.join('\n ')}`,
+    'Generals',
+    ` ${generals.join('\n ')}`,
+    'End',
+    '',
+  ].join('\n');
 };
 
 /** The programme counts a penalty for the first shipment too. */
-export const penaltyOf = (input: PlanInput): number => (term(input, 'splitPenalty')?.perExtraShipmentMinor ?? 0) / 100;
+export const penaltyOf = (input: PlanInput): number =>
+  (term(input, 'splitPenalty')?.perExtraShipmentMinor ?? 0) / 100;

@@ -4,12 +4,15 @@ import { bench, isBroken } from './bench.ts';
 describe('the routing benchmark, quick', () => {
   it('proves what HiGHS proves, bounds what it does not, and never loses to a rule', async () => {
     const lines: string[] = [];
-    const summary = await bench(true, (line) => { lines.push(line); });
+    const summary = await bench(true, (line) => {
+      lines.push(line);
+    });
     const told = lines.filter((line) => /disagrees|invalidBound|violates/.test(line)).join('\n');
     expect(told).toBe('');
     expect(isBroken(summary)).toBe(false);
     expect(summary.instances).toBe(200);
     expect(summary.proven).toBeGreaterThanOrEqual(190);
-    for (const name of ['magentoPriority', 'hotwax', 'spree', 'fewestSplits']) expect(summary.meanSavedPct[name], name).toBeGreaterThan(0);
+    for (const name of ['magentoPriority', 'hotwax', 'spree', 'fewestSplits'])
+      expect(summary.meanSavedPct[name], name).toBeGreaterThan(0);
   }, 180_000);
 });

@@ -37,7 +37,10 @@ export const randomOf = (seed: number): Random => {
 export const weighted = (weights: readonly number[]): ((random: Random) => number) => {
   const sums: number[] = [];
   let sum = 0;
-  for (const weight of weights) { sum += weight; sums.push(sum); }
+  for (const weight of weights) {
+    sum += weight;
+    sums.push(sum);
+  }
   return (random) => {
     const wanted = random.next() * sum;
     let low = 0;

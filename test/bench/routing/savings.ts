@@ -3,11 +3,26 @@ import type { PlanInput, RateCard } from '../../../functions/routing/model.ts';
 import { plan } from '../../../functions/routing/plan.ts';
 import { assignmentOf } from './agreement.ts';
 import { baselines, snapshotOf, type Baseline } from './baselines.ts';
-import { baseRuleset, networkOf, orderOf, stepCard, type Density, type OrderKind, type Size } from './generator.ts';
+import {
+  baseRuleset,
+  networkOf,
+  orderOf,
+  stepCard,
+  type Density,
+  type OrderKind,
+  type Size,
+} from './generator.ts';
 import { priceOf, type Assignment } from './oracle.ts';
 import { randomOf } from './random.ts';
 
-export interface SetSpec { readonly size: Size; readonly density: Density; readonly kind: OrderKind; readonly orders: number; readonly equalLabour?: boolean; readonly seed: number }
+export interface SetSpec {
+  readonly size: Size;
+  readonly density: Density;
+  readonly kind: OrderKind;
+  readonly orders: number;
+  readonly equalLabour?: boolean;
+  readonly seed: number;
+}
 
 export interface SetResult {
   readonly name: string;
@@ -21,7 +36,9 @@ export interface SetResult {
   readonly savedPct: Readonly<Record<Baseline, number>>;
   /** Proven orders for which fewest splits would have been cheaper: none, or the proof is wrong. */
   readonly dearerThanFewestSplits: number;
-  readonly p50Ms: number; readonly p99Ms: number; readonly maxMs: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
   /** Of each plan, ascending. */
   readonly times: readonly number[];
 }
@@ -29,19 +46,25 @@ export interface SetResult {
 export const names = Object.keys(baselines).filter((name): name is Baseline => name in baselines);
 const CENT = 0.01;
 
-export const quantile = (sorted: readonly number[], share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+export const quantile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
 /** Plans that are timed first and not counted. */
 const WARM = 500;
 
-export const runSet = ({ size, density, kind, orders, equalLabour = false, seed }: SetSpec, card: RateCard = stepCard): SetResult => {
+export const runSet = (
+  { size, density, kind, orders, equalLabour = false, seed }: SetSpec,
+  card: RateCard = stepCard,
+): SetResult => {
   const network = networkOf(size, density, seed, equalLabour);
   const random = randomOf(seed * 104_729 + size);
   const next = (number: number): PlanInput => orderOf(network, random, kind, card, baseRuleset, number);
   for (let number = 0; number < WARM; number += 1) plan(next(number));
 
   const times: number[] = [];
-  const spent = new Map<Baseline, { theirs: number; ours: number }>(names.map((name) => [name, { theirs: 0, ours: 0 }]));
+  const spent = new Map<Baseline, { theirs: number; ours: number }>(
+    names.map((name) => [name, { theirs: 0, ours: 0 }]),
+  );
   let total = 0;
   let shipments = 0;
   let planned = 0;
@@ -75,13 +98,25 @@ export const runSet = ({ size, density, kind, orders, equalLabour = false, seed 
     return sums && sums.theirs > 0 ? (100 * (sums.theirs - sums.ours)) / sums.theirs : 0;
   };
   return {
-    size, name: `${size} ${density} ${kind}${equalLabour ? ' equal labour' : ''}`, orders, unfulfillable: orders - planned,
-    unprovenPct: (100 * unproven) / Math.max(1, planned), dollarsPerOrder: total / Math.max(1, planned), shipmentsPerOrder: shipments / Math.max(1, planned),
+    size,
+    name: `${size} ${density} ${kind}${equalLabour ? ' equal labour' : ''}`,
+    orders,
+    unfulfillable: orders - planned,
+    unprovenPct: (100 * unproven) / Math.max(1, planned),
+    dollarsPerOrder: total / Math.max(1, planned),
+    shipmentsPerOrder: shipments / Math.max(1, planned),
     savedPct: {
-      magentoPriority: saved('magentoPriority'), magentoDistance: saved('magentoDistance'), hotwax: saved('hotwax'), spree: saved('spree'),
-      fewestSplits: saved('fewestSplits'), rankTop10: saved('rankTop10'),
+      magentoPriority: saved('magentoPriority'),
+      magentoDistance: saved('magentoDistance'),
+      hotwax: saved('hotwax'),
+      spree: saved('spree'),
+      fewestSplits: saved('fewestSplits'),
+      rankTop10: saved('rankTop10'),
     },
     dearerThanFewestSplits: dearer,
-    p50Ms: quantile(times, 0.5), p99Ms: quantile(times, 0.99), maxMs: times.at(-1) ?? 0, times,
+    p50Ms: quantile(times, 0.5),
+    p99Ms: quantile(times, 0.99),
+    maxMs: times.at(-1) ?? 0,
+    times,
   };
 };

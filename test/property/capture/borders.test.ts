@@ -9,7 +9,13 @@ import { unwrapResponse } from '../../../functions/capture/payload.ts';
 import { shopifyToCanonical } from '../../../functions/capture/shopify.ts';
 import { wooToCanonical } from '../../../functions/capture/woocommerce.ts';
 import { formatMoney, parseMoney } from '../../../functions/shared/money.ts';
-import { fulfillmentId, isOrderId, orderId, parsePartId, shipmentId } from '../../../functions/shared/order-id.ts';
+import {
+  fulfillmentId,
+  isOrderId,
+  orderId,
+  parsePartId,
+  shipmentId,
+} from '../../../functions/shared/order-id.ts';
 import { sample } from '../../support/samples.ts';
 
 const channel = { id: 'shop', policy: capturePolicySchema.parse({}) };
@@ -18,17 +24,25 @@ const channel = { id: 'shop', policy: capturePolicySchema.parse({}) };
 function shuffled(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(shuffled);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).reverse().map(([key, part]) => [key, shuffled(part)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, part]) => [key, shuffled(part)]),
+  );
 }
 
 describe('content hash', () => {
   it('does not depend on the order of keys, and is that of equal values only', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => {
-      expect(hashOf(shuffled(value))).toBe(hashOf(value));
-    }));
-    fc.assert(fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
-      expect(hashOf(one) === hashOf(other)).toBe(canonicalJson(one) === canonicalJson(other));
-    }));
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(hashOf(shuffled(value))).toBe(hashOf(value));
+      }),
+    );
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
+        expect(hashOf(one) === hashOf(other)).toBe(canonicalJson(one) === canonicalJson(other));
+      }),
+    );
   });
 });
 
@@ -37,19 +51,31 @@ describe('money', () => {
   const amount = fc.integer({ min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER });
 
   it('survives writing and reading', () => {
-    fc.assert(fc.property(amount, currency, (units, code) => {
-      expect(parseMoney(formatMoney(units, code), code)).toEqual({ amount: units });
-    }));
+    fc.assert(
+      fc.property(amount, currency, (units, code) => {
+        expect(parseMoney(formatMoney(units, code), code)).toEqual({ amount: units });
+      }),
+    );
   });
 
   it('is within half a minor unit of the decimal, which is kept where it is finer', () => {
-    fc.assert(fc.property(fc.bigInt({ min: -(9n * 10n ** 13n), max: 9n * 10n ** 13n }), fc.integer({ min: 0, max: 9 }), (digits, decimals) => {
-      const { amount: units, raw } = parseMoney(`${digits}e-${decimals}`, 'USD');
-      const distance = BigInt(units) * 10n ** BigInt(Math.max(0, decimals - 2)) - digits * 10n ** BigInt(Math.max(0, 2 - decimals));
-      expect(2n * (distance < 0n ? -distance : distance) <= 10n ** BigInt(Math.max(0, decimals - 2))).toBe(true);
-      expect(raw !== undefined).toBe(distance !== 0n);
-      if (raw !== undefined) expect(parseMoney(raw, 'USD')).toEqual({ amount: units, raw });
-    }));
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: -(9n * 10n ** 13n), max: 9n * 10n ** 13n }),
+        fc.integer({ min: 0, max: 9 }),
+        (digits, decimals) => {
+          const { amount: units, raw } = parseMoney(`${digits}e-${decimals}`, 'USD');
+          const distance =
+            BigInt(units) * 10n ** BigInt(Math.max(0, decimals - 2)) -
+            digits * 10n ** BigInt(Math.max(0, 2 - decimals));
+          expect(
+            2n * (distance < 0n ? -distance : distance) <= 10n ** BigInt(Math.max(0, decimals - 2)),
+          ).toBe(true);
+          expect(raw !== undefined).toBe(distance !== 0n);
+          if (raw !== undefined) expect(parseMoney(raw, 'USD')).toEqual({ amount: units, raw });
+        },
+      ),
+    );
   });
 });
 
@@ -58,44 +84,61 @@ describe('order ids', () => {
   const channelId = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,22}[a-z0-9])?$/);
 
   it('have at most 60 characters of letters, digits, "-" and "_", and the ids of their parts say whose they are', () => {
-    fc.assert(fc.property(channelId, text, text, fc.integer({ min: 1, max: 9999 }), (channelName, externalId, number, n) => {
-      const id = orderId(channelName, externalId, number);
-      expect(id).toMatch(/^[A-Za-z0-9_-]{1,60}$/);
-      expect(isOrderId(id)).toBe(true);
-      expect(id).toBe(orderId(channelName, externalId, number));
-      expect(parsePartId(id)).toBeUndefined();
-      expect(parsePartId(fulfillmentId(id, n))).toEqual({ kind: 'fulfillment', orderId: id, n });
-      expect(parsePartId(shipmentId(id, n, 2))).toEqual({ kind: 'shipment', orderId: id, n, m: 2 });
-    }));
+    fc.assert(
+      fc.property(
+        channelId,
+        text,
+        text,
+        fc.integer({ min: 1, max: 9999 }),
+        (channelName, externalId, number, n) => {
+          const id = orderId(channelName, externalId, number);
+          expect(id).toMatch(/^[A-Za-z0-9_-]{1,60}$/);
+          expect(isOrderId(id)).toBe(true);
+          expect(id).toBe(orderId(channelName, externalId, number));
+          expect(parsePartId(id)).toBeUndefined();
+          expect(parsePartId(fulfillmentId(id, n))).toEqual({ kind: 'fulfillment', orderId: id, n });
+          expect(parsePartId(shipmentId(id, n, 2))).toEqual({ kind: 'shipment', orderId: id, n, m: 2 });
+        },
+      ),
+    );
   });
 });
 
 describe('the border never breaks', () => {
   const adapters = [
     [shopifyToCanonical, 'orders/updated', sample('shopify/order_get_full.json')],
-    [wooToCanonical, 'order.updated', sample('woocommerce/order_http_request_454.json').replace('"sku": ""', '"sku": "MUG"')],
+    [
+      wooToCanonical,
+      'order.updated',
+      sample('woocommerce/order_http_request_454.json').replace('"sku": ""', '"sku": "MUG"'),
+    ],
   ] as const;
 
   it.each(adapters)('%# whatever one field of a real order holds instead', (toCanonical, topic, json) => {
     const order: unknown = JSON.parse(unwrapResponse(json));
     expect(toCanonical(JSON.stringify(order), topic, channel).kind).toBe('order');
-    fc.assert(fc.property(fc.nat(), fc.jsonValue({ maxDepth: 2 }), (seed, value) => {
-      const captured = toCanonical(JSON.stringify(withFieldReplaced(order, seed, value)), topic, channel);
-      if (captured.kind === 'order') {
-        expect(canonicalOrderSchema.parse(captured.order)).toEqual(captured.order);
-        expect(compareVersions(captured.order, captured.order)).toEqual({ kind: 'repeated' });
-      }
-      if (captured.kind === 'quarantined') {
-        expect(captured.reasons.length).toBeGreaterThan(0);
-        for (const reason of captured.reasons) expect(reason.code).toMatch(/^[A-Z][A-Z0-9_]*$/);
-      }
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(fc.nat(), fc.jsonValue({ maxDepth: 2 }), (seed, value) => {
+        const captured = toCanonical(JSON.stringify(withFieldReplaced(order, seed, value)), topic, channel);
+        if (captured.kind === 'order') {
+          expect(canonicalOrderSchema.parse(captured.order)).toEqual(captured.order);
+          expect(compareVersions(captured.order, captured.order)).toEqual({ kind: 'repeated' });
+        }
+        if (captured.kind === 'quarantined') {
+          expect(captured.reasons.length).toBeGreaterThan(0);
+          for (const reason of captured.reasons) expect(reason.code).toMatch(/^[A-Z][A-Z0-9_]*$/);
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it.each(adapters)('%# nor by any JSON at all', (toCanonical, topic) => {
-    fc.assert(fc.property(fc.oneof(fc.json(), fc.string()), (json) => {
-      expect(['kept', 'quarantined']).toContain(toCanonical(json, topic, channel).kind);
-    }));
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), fc.string()), (json) => {
+        expect(['kept', 'quarantined']).toContain(toCanonical(json, topic, channel).kind);
+      }),
+    );
   });
 });
 

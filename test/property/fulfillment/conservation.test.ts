@@ -1,11 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mergedMovements } from '../../../functions/fulfillment/change-writes.ts';
-import { endings, revised, type Change, type Ending } from '../../../functions/fulfillment/fulfillment-change.ts';
+import {
+  endings,
+  revised,
+  type Change,
+  type Ending,
+} from '../../../functions/fulfillment/fulfillment-change.ts';
 import { decide, expire, unanswered } from '../../../functions/fulfillment/fulfillment-decision.ts';
 import { fulfillmentEventSchema } from '../../../functions/fulfillment/fulfillment-event.ts';
 import { reasonCodes } from '../../../functions/fulfillment/fulfillment-transitions.ts';
-import { askedBack, fulfillmentSchema, isVisible, openOf, underway, type Fulfillment, type LineUnits } from '../../../functions/fulfillment/fulfillment.ts';
+import {
+  askedBack,
+  fulfillmentSchema,
+  isVisible,
+  openOf,
+  underway,
+  type Fulfillment,
+  type LineUnits,
+} from '../../../functions/fulfillment/fulfillment.ts';
 import { plus, sumUnits, unitsOf } from '../../../functions/fulfillment/line-units.ts';
 import { orderAfter, type Shift } from '../../../functions/fulfillment/order-after.ts';
 import { requested } from '../../../functions/fulfillment/request.ts';
@@ -20,13 +33,24 @@ import { aFulfillment, anOrder } from '../../support/items.ts';
 const now = '2026-11-23T10:00:00.000Z';
 const settings = settingsSchema.parse({});
 /** Two lines of the same SKU, one of another: a movement is by SKU, a quantity by line. */
-const ordered: readonly LineUnits[] = [{ lineId: '1', sku: 'A', units: 3 }, { lineId: '2', sku: 'A', units: 2 }, { lineId: '3', sku: 'B', units: 4 }];
+const ordered: readonly LineUnits[] = [
+  { lineId: '1', sku: 'A', units: 3 },
+  { lineId: '2', sku: 'A', units: 2 },
+  { lineId: '3', sku: 'B', units: 4 },
+];
 
-interface Shipped { readonly n: number; readonly lines: readonly LineUnits[]; ended?: Ending }
+interface Shipped {
+  readonly n: number;
+  readonly lines: readonly LineUnits[];
+  ended?: Ending;
+}
 
 /** An order with its fulfillments, the stock at their locations, and the books that are kept of both. */
 class World {
-  order: Order = anOrder({ totals: { ...noTotals, allocated: sumUnits(ordered) }, counts: { fulfillments: 1, decisions: 1, exceptions: 0, returns: 0 } });
+  order: Order = anOrder({
+    totals: { ...noTotals, allocated: sumUnits(ordered) },
+    counts: { fulfillments: 1, decisions: 1, exceptions: 0, returns: 0 },
+  });
   fulfillments: Fulfillment[] = [];
   original = new Map<number, readonly LineUnits[]>();
   positions = new Map<string, Position>();
@@ -34,15 +58,29 @@ class World {
   cancelled = 0;
   parcels: Shipped[] = [];
 
-  constructor() { this.#add(ordered); }
+  constructor() {
+    this.#add(ordered);
+  }
 
   #add(lines: readonly LineUnits[]): void {
     const n = this.fulfillments.length + 1;
     const location = `store-${n}`;
-    const planned = aFulfillment({ n, location, fulfillmentId: `web-1-aaaaaaaa-f${n}`, status: 'planned', lines: lines.map((line) => ({ ...line, shipped: 0, delivered: 0, returned: 0, lost: 0 })) });
+    const planned = aFulfillment({
+      n,
+      location,
+      fulfillmentId: `web-1-aaaaaaaa-f${n}`,
+      status: 'planned',
+      lines: lines.map((line) => ({ ...line, shipped: 0, delivered: 0, returned: 0, lost: 0 })),
+    });
     this.fulfillments.push(requested(planned, now, settings));
     this.original.set(n, lines);
-    for (const { sku, units } of plus(lines, [])) this.#position(location, sku, (known) => ({ ...known, onHand: known.onHand + units + 1, allocated: known.allocated + units, free: known.free + 1 }));
+    for (const { sku, units } of plus(lines, []))
+      this.#position(location, sku, (known) => ({
+        ...known,
+        onHand: known.onHand + units + 1,
+        allocated: known.allocated + units,
+        free: known.free + 1,
+      }));
   }
 
   #position(location: string, sku: string, change: (known: Position) => Position): void {
@@ -50,19 +88,35 @@ class World {
     this.positions.set(name, change(this.positions.get(name) ?? emptyPosition(sku, location, 'main')));
   }
 
-  #save(next: Fulfillment): void { this.fulfillments = this.fulfillments.map((one) => (one.n === next.n ? next : one)); }
+  #save(next: Fulfillment): void {
+    this.fulfillments = this.fulfillments.map((one) => (one.n === next.n ? next : one));
+  }
 
-  #totals(fulfillment: Fulfillment, totals: readonly Shift[], rest: Pick<Change, 'cancelled'> & Partial<Pick<Change, 'answered'>>): void {
-    const othersAsked = this.fulfillments.some((other) => other.n !== fulfillment.n && askedBack(other).length > 0);
+  #totals(
+    fulfillment: Fulfillment,
+    totals: readonly Shift[],
+    rest: Pick<Change, 'cancelled'> & Partial<Pick<Change, 'answered'>>,
+  ): void {
+    const othersAsked = this.fulfillments.some(
+      (other) => other.n !== fulfillment.n && askedBack(other).length > 0,
+    );
     this.order = orderAfter(this.order, { fulfillment, totals, othersAsked, ...rest }, now);
   }
 
   apply(change: Change): void {
     const { fulfillment, totals, cancelled, answered } = change;
     for (const movement of mergedMovements(change.movements)) {
-      if (isPoolMovement(movement.kind)) { this.claims += move(undefined, { kind: movement.kind, units: movement.units, at: now }).claimDelta; continue; }
+      if (isPoolMovement(movement.kind)) {
+        this.claims += move(undefined, { kind: movement.kind, units: movement.units, at: now }).claimDelta;
+        continue;
+      }
       this.#position(movement.location ?? '', movement.sku, (known) => {
-        const done = move(known, { kind: movement.kind, units: movement.units, at: movement.at ?? now, lots: movement.lots });
+        const done = move(known, {
+          kind: movement.kind,
+          units: movement.units,
+          at: movement.at ?? now,
+          lots: movement.lots,
+        });
         this.claims += done.claimDelta;
         return done.position;
       });
@@ -78,7 +132,9 @@ class World {
     if (fulfillment.left.length === 0) return;
     const { failure: _, ...rest } = fulfillment;
     this.#save(revised({ ...rest, left: [] }, now));
-    this.#totals(fulfillment, [{ from: 'reserved', to: 'allocated', units: sumUnits(fulfillment.left) }], { cancelled: [] });
+    this.#totals(fulfillment, [{ from: 'reserved', to: 'allocated', units: sumUnits(fulfillment.left) }], {
+      cancelled: [],
+    });
     this.claims -= sumUnits(fulfillment.left);
     this.#add(fulfillment.left);
   }
@@ -91,28 +147,50 @@ class World {
   }
 
   end(parcel: Shipped, to: Ending): void {
-    const allowed: Readonly<Record<string, readonly Ending[]>> = { none: endings, lost: ['delivered', 'returned'], delivered: ['returned'], returned: [] };
+    const allowed: Readonly<Record<string, readonly Ending[]>> = {
+      none: endings,
+      lost: ['delivered', 'returned'],
+      delivered: ['returned'],
+      returned: [],
+    };
     const before = this.fulfillments.find(({ n }) => n === parcel.n);
     if (!before || !allowed[parcel.ended ?? 'none']?.includes(to)) return;
-    const { fulfillment, shifts } = concluded(before, [{ link: { orderId: before.orderId, n: parcel.n, m: 1, lines: [...parcel.lines] }, from: parcel.ended, to }]);
+    const { fulfillment, shifts } = concluded(before, [
+      {
+        link: { orderId: before.orderId, n: parcel.n, m: 1, lines: [...parcel.lines] },
+        from: parcel.ended,
+        to,
+      },
+    ]);
     parcel.ended = to;
     this.#save(revised(fulfillment, now));
     this.#totals(fulfillment, shifts, { cancelled: [] });
   }
 
   check(): void {
-    const all = (count: (fulfillment: Fulfillment) => number): number => this.fulfillments.reduce((sum, one) => sum + count(one), 0);
-    const of = (state: Ending): number => all(({ lines }) => lines.reduce((sum, line) => sum + line[state], 0));
+    const all = (count: (fulfillment: Fulfillment) => number): number =>
+      this.fulfillments.reduce((sum, one) => sum + count(one), 0);
+    const of = (state: Ending): number =>
+      all(({ lines }) => lines.reduce((sum, line) => sum + line[state], 0));
     expect(this.order.totals).toEqual({
-      ...noTotals, allocated: all((one) => sumUnits(openOf(one))), reserved: all(({ left }) => sumUnits(left)), shipped: all(underway),
-      delivered: of('delivered'), returned: of('returned'), lost: of('lost'), cancelled: this.cancelled,
+      ...noTotals,
+      allocated: all((one) => sumUnits(openOf(one))),
+      reserved: all(({ left }) => sumUnits(left)),
+      shipped: all(underway),
+      delivered: of('delivered'),
+      returned: of('returned'),
+      lost: of('lost'),
+      cancelled: this.cancelled,
     });
     expect(quantityStates.reduce((sum, state) => sum + this.order.totals[state], 0)).toBe(sumUnits(ordered));
     expect(this.claims).toBe(all(({ left }) => sumUnits(left)));
-    expect(this.order.closed !== undefined).toBe(all((one) => sumUnits(openOf(one)) + sumUnits(one.left) + underway(one)) === 0);
+    expect(this.order.closed !== undefined).toBe(
+      all((one) => sumUnits(openOf(one)) + sumUnits(one.left) + underway(one)) === 0,
+    );
     for (const one of this.fulfillments) this.#checkOne(one);
     // What is said has to be in the catalogue, or the relay could not publish it.
-    for (const { evt } of [this.order, ...this.fulfillments]) if (evt) expect(isEventType(evt.type) && catalogue[evt.type].safeParse(evt.data).error).toBeUndefined();
+    for (const { evt } of [this.order, ...this.fulfillments])
+      if (evt) expect(isEventType(evt.type) && catalogue[evt.type].safeParse(evt.data).error).toBeUndefined();
   }
 
   #checkOne(one: Fulfillment): void {
@@ -120,10 +198,14 @@ class World {
     for (const { lineId, units } of this.original.get(one.n) ?? []) {
       const line = one.lines.find((own) => own.lineId === lineId);
       expect((line?.units ?? 0) + unitsOf(one.departed, lineId)).toBe(units);
-      expect(line && line.shipped <= line.units && line.delivered + line.returned + line.lost <= line.shipped).toBe(true);
+      expect(
+        line && line.shipped <= line.units && line.delivered + line.returned + line.lost <= line.shipped,
+      ).toBe(true);
     }
     for (const sku of new Set(one.lines.map((line) => line.sku))) {
-      expect(this.positions.get(`${one.location}/${sku}`)?.allocated).toBe(sumUnits(openOf(one).filter((line) => line.sku === sku)));
+      expect(this.positions.get(`${one.location}/${sku}`)?.allocated).toBe(
+        sumUnits(openOf(one).filter((line) => line.sku === sku)),
+      );
     }
     expect(isVisible(one)).toBe(openOf(one).length > 0);
     expect(one.failure !== undefined && one.failure !== 'Cancelled').toBe(one.left.length > 0);
@@ -135,40 +217,84 @@ class World {
 const some = fc.record({ lineId: fc.constantFrom('1', '2', '3'), units: fc.integer({ min: 1, max: 5 }) });
 const lines = fc.uniqueArray(some, { minLength: 1, maxLength: 3, selector: ({ lineId }) => lineId });
 const step = fc.oneof(
-  fc.record({ do: fc.constant('tell' as const), event: fc.oneof(
-    fc.record({ kind: fc.constantFrom('accepted', 'picking', 'packed', 'cancelAccepted', 'cancelRefused') }),
-    fc.record({ kind: fc.constant('rejected'), reason: fc.constantFrom(...reasonCodes) }),
-    fc.record({ kind: fc.constant('shortPicked'), reason: fc.constantFrom(...reasonCodes), lines }),
-    fc.record({ kind: fc.constant('shipped'), parcels: fc.array(fc.record({ carrier: fc.constant('UPS'), trackingNumber: fc.constantFrom('1', '2'), lines }), { minLength: 1, maxLength: 2 }) }),
-    fc.record({ kind: fc.constant('shipped'), parcels: fc.constant([{ carrier: 'UPS', trackingNumber: '1' }]) }),
-  ) }),
-  fc.record({ do: fc.constantFrom('acceptBy' as const, 'shipBy' as const, 'unanswered' as const, 'reroute' as const, 'ask' as const, 'askAll' as const) }),
+  fc.record({
+    do: fc.constant('tell' as const),
+    event: fc.oneof(
+      fc.record({
+        kind: fc.constantFrom('accepted', 'picking', 'packed', 'cancelAccepted', 'cancelRefused'),
+      }),
+      fc.record({ kind: fc.constant('rejected'), reason: fc.constantFrom(...reasonCodes) }),
+      fc.record({ kind: fc.constant('shortPicked'), reason: fc.constantFrom(...reasonCodes), lines }),
+      fc.record({
+        kind: fc.constant('shipped'),
+        parcels: fc.array(
+          fc.record({ carrier: fc.constant('UPS'), trackingNumber: fc.constantFrom('1', '2'), lines }),
+          { minLength: 1, maxLength: 2 },
+        ),
+      }),
+      fc.record({
+        kind: fc.constant('shipped'),
+        parcels: fc.constant([{ carrier: 'UPS', trackingNumber: '1' }]),
+      }),
+    ),
+  }),
+  fc.record({
+    do: fc.constantFrom(
+      'acceptBy' as const,
+      'shipBy' as const,
+      'unanswered' as const,
+      'reroute' as const,
+      'ask' as const,
+      'askAll' as const,
+    ),
+  }),
   fc.record({ do: fc.constant('end' as const), parcel: fc.nat(5), to: fc.constantFrom(...endings) }),
 );
 
 describe('any sequence of what locations, deadlines and carriers do', () => {
   it('keeps every unit, META in agreement, and the stock of each location (P10, P11, P12)', () => {
-    fc.assert(fc.property(fc.array(fc.tuple(fc.nat(3), step), { maxLength: 14 }), (steps) => {
-      const world = new World();
-      for (const [index, [which, action]] of steps.entries()) {
-        const fulfillment = world.fulfillments[which % world.fulfillments.length];
-        if (!fulfillment) continue;
-        const circumstance = { now, settings, barred: world.order.cancel !== undefined };
-        try {
-          if (action.do === 'tell') world.apply(decide(fulfillment, fulfillmentEventSchema.parse({ id: String(index), ...action.event }), circumstance));
-          else if (action.do === 'end') { const parcel = world.parcels[action.parcel]; if (parcel) world.end(parcel, action.to); }
-          else if (action.do === 'reroute') world.reroute(fulfillment);
-          else if (action.do === 'ask' || action.do === 'askAll') world.ask(fulfillment, action.do === 'askAll');
-          else if (action.do === 'unanswered') { if (askedBack(fulfillment).length > 0) world.apply(unanswered(fulfillment, circumstance)); }
-          else if (isVisible(fulfillment)) world.apply(expire(fulfillment, action.do, circumstance));
-        } catch (error) {
-          // Requests are refused when they come too late; a fact only when it is about a line of another fulfillment.
-          const tooLate = error instanceof Conflict && action.do === 'tell' && ['accepted', 'picking', 'packed'].includes(action.event.kind);
-          const elsewhere = error instanceof InvalidRequest && error.fields.every(({ message }) => message === `is not a line of ${fulfillment.fulfillmentId}`);
-          if (!tooLate && !elsewhere) throw error;
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(3), step), { maxLength: 14 }), (steps) => {
+        const world = new World();
+        for (const [index, [which, action]] of steps.entries()) {
+          const fulfillment = world.fulfillments[which % world.fulfillments.length];
+          if (!fulfillment) continue;
+          const circumstance = { now, settings, barred: world.order.cancel !== undefined };
+          try {
+            if (action.do === 'tell')
+              world.apply(
+                decide(
+                  fulfillment,
+                  fulfillmentEventSchema.parse({ id: String(index), ...action.event }),
+                  circumstance,
+                ),
+              );
+            else if (action.do === 'end') {
+              const parcel = world.parcels[action.parcel];
+              if (parcel) world.end(parcel, action.to);
+            } else if (action.do === 'reroute') world.reroute(fulfillment);
+            else if (action.do === 'ask' || action.do === 'askAll')
+              world.ask(fulfillment, action.do === 'askAll');
+            else if (action.do === 'unanswered') {
+              if (askedBack(fulfillment).length > 0) world.apply(unanswered(fulfillment, circumstance));
+            } else if (isVisible(fulfillment)) world.apply(expire(fulfillment, action.do, circumstance));
+          } catch (error) {
+            // Requests are refused when they come too late; a fact only when it is about a line of another fulfillment.
+            const tooLate =
+              error instanceof Conflict &&
+              action.do === 'tell' &&
+              ['accepted', 'picking', 'packed'].includes(action.event.kind);
+            const elsewhere =
+              error instanceof InvalidRequest &&
+              error.fields.every(
+                ({ message }) => message === `is not a line of ${fulfillment.fulfillmentId}`,
+              );
+            if (!tooLate && !elsewhere) throw error;
+          }
+          world.check();
         }
-        world.check();
-      }
-    }), { numRuns: 600 });
+      }),
+      { numRuns: 600 },
+    );
   });
 });

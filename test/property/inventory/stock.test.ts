@@ -2,18 +2,54 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { audit } from '../../../functions/inventory/audit.ts';
 import { sumLots } from '../../../functions/inventory/lots.ts';
-import { emptyPosition, isPoolMovement, move, needsAtp, spread, type Movement, type MovementKind, type Position } from '../../../functions/inventory/stock.ts';
+import {
+  emptyPosition,
+  isPoolMovement,
+  move,
+  needsAtp,
+  spread,
+  type Movement,
+  type MovementKind,
+  type Position,
+} from '../../../functions/inventory/stock.ts';
 import { OutOfStock } from '../../../functions/shared/errors.ts';
 import { aFulfillment } from '../../support/items.ts';
 
-const kinds = ['reserve', 'allocate', 'releaseUnallocated', 'releaseAllocated', 'notFulfilledPresent', 'notFulfilledAbsent', 'ship', 'pinned',
-  'receipt', 'restock', 'count', 'adjust', 'sale', 'safety', 'selling', 'unsellable'] as const satisfies readonly MovementKind[];
+const kinds = [
+  'reserve',
+  'allocate',
+  'releaseUnallocated',
+  'releaseAllocated',
+  'notFulfilledPresent',
+  'notFulfilledAbsent',
+  'ship',
+  'pinned',
+  'receipt',
+  'restock',
+  'count',
+  'adjust',
+  'sale',
+  'safety',
+  'selling',
+  'unsellable',
+] as const satisfies readonly MovementKind[];
 
-interface Step { readonly kind: MovementKind; readonly units: number; readonly location: number; readonly start: number; readonly minutes: number; readonly lot: number | undefined }
+interface Step {
+  readonly kind: MovementKind;
+  readonly units: number;
+  readonly location: number;
+  readonly start: number;
+  readonly minutes: number;
+  readonly lot: number | undefined;
+}
 
 const step: fc.Arbitrary<Step> = fc.record({
-  kind: fc.constantFrom(...kinds), units: fc.integer({ min: 0, max: 9 }), location: fc.integer({ min: 0, max: 1 }), start: fc.integer({ min: 0, max: 3 }),
-  minutes: fc.integer({ min: -30, max: 0 }), lot: fc.option(fc.integer({ min: 0, max: 30 }), { nil: undefined }),
+  kind: fc.constantFrom(...kinds),
+  units: fc.integer({ min: 0, max: 9 }),
+  location: fc.integer({ min: 0, max: 1 }),
+  start: fc.integer({ min: 0, max: 3 }),
+  minutes: fc.integer({ min: -30, max: 0 }),
+  lot: fc.option(fc.integer({ min: 0, max: 30 }), { nil: undefined }),
 });
 
 const from = Date.parse('2026-11-23T00:00:00.000Z');
@@ -32,14 +68,25 @@ class Stock {
   apply({ kind, units, location, start, minutes, lot }: Step, now: number): boolean {
     const position = this.positions[location];
     if (!position) return false;
-    const signed = kind === 'adjust' || kind === 'unsellable' ? units - 4 : kind === 'selling' ? units % 2 : units;
+    const signed =
+      kind === 'adjust' || kind === 'unsellable' ? units - 4 : kind === 'selling' ? units % 2 : units;
     if (!this.#isOurs(kind, units, position)) return false;
-    const lots = lot !== undefined && (kind === 'receipt' || kind === 'ship' || kind === 'sale') ? [{ lot: `l${lot}`, lifeDate: `2027-01-${String(lot + 1).padStart(2, '0')}`, units: signed }] : undefined;
-    const movement: Movement = { kind, units: signed, at: new Date(now + minutes * 60_000).toISOString(), lots };
+    const lots =
+      lot !== undefined && (kind === 'receipt' || kind === 'ship' || kind === 'sale')
+        ? [{ lot: `l${lot}`, lifeDate: `2027-01-${String(lot + 1).padStart(2, '0')}`, units: signed }]
+        : undefined;
+    const movement: Movement = {
+      kind,
+      units: signed,
+      at: new Date(now + minutes * 60_000).toISOString(),
+      lots,
+    };
     const atp = this.shards.reduce((sum, one) => sum + one, 0);
     if (needsAtp.has(kind) && atp < units) return false;
     try {
-      const done = isPoolMovement(kind) ? { ...move(undefined, { ...movement, kind }), position } : move(position, movement);
+      const done = isPoolMovement(kind)
+        ? { ...move(undefined, { ...movement, kind }), position }
+        : move(position, movement);
       const { deltas } = spread(this.shards, done.poolDelta, start % this.shards.length);
       this.positions[location] = done.position;
       this.claims += done.claimDelta;
@@ -55,21 +102,56 @@ class Stock {
   /** Orders release, allocate and ship what they have only: RESERVATION and FULFILLMENT see to that. */
   #isOurs(kind: MovementKind, units: number, { allocated }: Position): boolean {
     if (kind === 'allocate' || kind === 'releaseUnallocated') return this.claims >= units;
-    return kind === 'ship' || kind === 'releaseAllocated' || kind === 'notFulfilledPresent' || kind === 'notFulfilledAbsent' ? allocated >= units : true;
+    return kind === 'ship' ||
+      kind === 'releaseAllocated' ||
+      kind === 'notFulfilledPresent' ||
+      kind === 'notFulfilledAbsent'
+      ? allocated >= units
+      : true;
   }
 
   findings(): unknown[] {
     return audit({
-      positions: this.positions, orders: [],
-      shards: this.shards.map((atp, shard) => ({ type: 'Pool', pool: 'main', sku: 'A', shard, atp, version: 1 })),
-      reservations: [{ type: 'Reservation', orderId: 'o', pool: 'main', status: 'active', attempt: 1, held: [{ lineId: '1', sku: 'A', units: this.claims }], version: 1 }],
-      fulfillments: this.positions.map(({ location, allocated }) => aFulfillment({ location, lines: [{ lineId: '1', sku: 'A', units: allocated, shipped: 0, delivered: 0, returned: 0, lost: 0 }] })),
+      positions: this.positions,
+      orders: [],
+      shards: this.shards.map((atp, shard) => ({
+        type: 'Pool',
+        pool: 'main',
+        sku: 'A',
+        shard,
+        atp,
+        version: 1,
+      })),
+      reservations: [
+        {
+          type: 'Reservation',
+          orderId: 'o',
+          pool: 'main',
+          status: 'active',
+          attempt: 1,
+          held: [{ lineId: '1', sku: 'A', units: this.claims }],
+          version: 1,
+        },
+      ],
+      fulfillments: this.positions.map(({ location, allocated }) =>
+        aFulfillment({
+          location,
+          lines: [
+            { lineId: '1', sku: 'A', units: allocated, shipped: 0, delivered: 0, returned: 0, lost: 0 },
+          ],
+        }),
+      ),
     });
   }
 }
 
 const run = (check: (stock: Stock, steps: readonly Step[]) => void): void =>
-  fc.assert(fc.property(fc.integer({ min: 1, max: 4 }), fc.array(step, { maxLength: 60 }), (shards, steps) => check(new Stock(shards), steps)), { numRuns: 400 });
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 4 }), fc.array(step, { maxLength: 60 }), (shards, steps) =>
+      check(new Stock(shards), steps),
+    ),
+    { numRuns: 400 },
+  );
 
 test('the invariant holds after every movement, and every position adds up', () => {
   run((stock, steps) => {
@@ -93,7 +175,17 @@ test('P21: onHand never goes below zero, and lots sum to it', () => {
 });
 
 test('no sequence of requests promises more than there is: only facts take a pool below zero', () => {
-  const facts: ReadonlySet<MovementKind> = new Set(['notFulfilledAbsent', 'notFulfilledPresent', 'count', 'adjust', 'sale', 'safety', 'selling', 'unsellable', 'ship']);
+  const facts: ReadonlySet<MovementKind> = new Set([
+    'notFulfilledAbsent',
+    'notFulfilledPresent',
+    'count',
+    'adjust',
+    'sale',
+    'safety',
+    'selling',
+    'unsellable',
+    'ship',
+  ]);
   run((stock, steps) => {
     for (const [index, one] of steps.entries()) {
       const before = stock.shards.reduce((sum, atp) => sum + atp, 0);
@@ -106,33 +198,61 @@ test('no sequence of requests promises more than there is: only facts take a poo
 
 test('P18: no shard is below zero while another is above, and what the shards have is taken first', () => {
   const shards = fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 6 });
-  fc.assert(fc.property(shards, fc.array(fc.tuple(fc.integer({ min: -20, max: 20 }), fc.nat(5)), { maxLength: 40 }), (first, changes) => {
-    let values = first;
-    for (const [delta, start] of changes) {
-      const { deltas, relies } = spread(values, delta, start % values.length);
-      const next = values.map((value, shard) => value + (deltas[shard] ?? 0));
-      expect(next.reduce((sum, one) => sum + one, 0)).toBe(values.reduce((sum, one) => sum + one, 0) + delta);
-      expect(Math.min(...next) < 0 && Math.max(...next) > 0).toBe(false);
-      expect(deltas.every((one) => (delta < 0 ? one <= 0 : one >= 0))).toBe(true);
-      // What the write does not condition on may have changed in the meantime: it must not matter.
-      if (relies === 'taken') expect(next.every((value) => value >= 0)).toBe(true);
-      if (relies === 'others') expect(values.every((value) => value >= 0)).toBe(true);
-      values = next;
-    }
-  }), { numRuns: 1000 });
+  fc.assert(
+    fc.property(
+      shards,
+      fc.array(fc.tuple(fc.integer({ min: -20, max: 20 }), fc.nat(5)), { maxLength: 40 }),
+      (first, changes) => {
+        let values = first;
+        for (const [delta, start] of changes) {
+          const { deltas, relies } = spread(values, delta, start % values.length);
+          const next = values.map((value, shard) => value + (deltas[shard] ?? 0));
+          expect(next.reduce((sum, one) => sum + one, 0)).toBe(
+            values.reduce((sum, one) => sum + one, 0) + delta,
+          );
+          expect(Math.min(...next) < 0 && Math.max(...next) > 0).toBe(false);
+          expect(deltas.every((one) => (delta < 0 ? one <= 0 : one >= 0))).toBe(true);
+          // What the write does not condition on may have changed in the meantime: it must not matter.
+          if (relies === 'taken') expect(next.every((value) => value >= 0)).toBe(true);
+          if (relies === 'others') expect(values.every((value) => value >= 0)).toBe(true);
+          values = next;
+        }
+      },
+    ),
+    { numRuns: 1000 },
+  );
 });
 
 test('P21: counts and physical movements give the same stock in any order of arrival', () => {
-  const movement = fc.record({ kind: fc.constantFrom('receipt', 'restock', 'sale', 'count' as const), units: fc.integer({ min: 0, max: 5 }) });
-  const arrivals = fc.array(movement, { minLength: 1, maxLength: 12 }).chain((movements) => fc.tuple(
-    fc.constant(movements.map((one, index) => ({ ...one, at: new Date(from + index * 3_600_000).toISOString() }))),
-    fc.shuffledSubarray([...movements.keys()], { minLength: movements.length, maxLength: movements.length }),
-  ));
-  fc.assert(fc.property(arrivals, ([movements, order]) => {
-    // Large enough that nothing stops at zero: what is never below nothing is another property.
-    const opening: Movement = { kind: 'receipt', units: 1000, at: new Date(from - 1).toISOString() };
-    const after = (list: readonly Movement[]): number => list.reduce((position, one) => move(position, one).position, emptyPosition('A', 'north', 'main')).onHand;
-    const raised = movements.map((one) => (one.kind === 'count' ? { ...one, units: one.units + 500 } : one));
-    expect(after([opening, ...order.flatMap((index) => raised[index] ?? [])])).toBe(after([opening, ...raised]));
-  }), { numRuns: 500 });
+  const movement = fc.record({
+    kind: fc.constantFrom('receipt', 'restock', 'sale', 'count' as const),
+    units: fc.integer({ min: 0, max: 5 }),
+  });
+  const arrivals = fc.array(movement, { minLength: 1, maxLength: 12 }).chain((movements) =>
+    fc.tuple(
+      fc.constant(
+        movements.map((one, index) => ({ ...one, at: new Date(from + index * 3_600_000).toISOString() })),
+      ),
+      fc.shuffledSubarray([...movements.keys()], {
+        minLength: movements.length,
+        maxLength: movements.length,
+      }),
+    ),
+  );
+  fc.assert(
+    fc.property(arrivals, ([movements, order]) => {
+      // Large enough that nothing stops at zero: what is never below nothing is another property.
+      const opening: Movement = { kind: 'receipt', units: 1000, at: new Date(from - 1).toISOString() };
+      const after = (list: readonly Movement[]): number =>
+        list.reduce((position, one) => move(position, one).position, emptyPosition('A', 'north', 'main'))
+          .onHand;
+      const raised = movements.map((one) =>
+        one.kind === 'count' ? { ...one, units: one.units + 500 } : one,
+      );
+      expect(after([opening, ...order.flatMap((index) => raised[index] ?? [])])).toBe(
+        after([opening, ...raised]),
+      );
+    }),
+    { numRuns: 500 },
+  );
 });

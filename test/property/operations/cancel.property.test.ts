@@ -10,89 +10,160 @@ import { settingsSchema } from '../../../functions/shared/settings.ts';
 import { unfinished, type Totals } from '../../../functions/shared/order.ts';
 import { call } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
-import { at, findings, fulfillmentsOf, orderId, orderOf, reservationOf, seedStage, storedOrder, unpublishable, type Stage } from '../../unit/operations/stage.ts';
+import {
+  at,
+  findings,
+  fulfillmentsOf,
+  orderId,
+  orderOf,
+  reservationOf,
+  seedStage,
+  storedOrder,
+  unpublishable,
+  type Stage,
+} from '../../unit/operations/stage.ts';
 
 const units = fc.integer({ min: 0, max: 4 });
 /** Units at any mixture of places that a reserved order can have, or all of them unreserved. */
-const stages: fc.Arbitrary<Stage> = fc.oneof(
-  fc.record({ held: units, left: units, planned: units, accepted: units, shipped: units, delivered: units }),
-  fc.record({ open: fc.integer({ min: 1, max: 4 }) }), fc.record({ backordered: fc.integer({ min: 1, max: 4 }) }),
-).filter((stage) => unfinished(orderOf(stage).totals) > 0);
+const stages: fc.Arbitrary<Stage> = fc
+  .oneof(
+    fc.record({
+      held: units,
+      left: units,
+      planned: units,
+      accepted: units,
+      shipped: units,
+      delivered: units,
+    }),
+    fc.record({ open: fc.integer({ min: 1, max: 4 }) }),
+    fc.record({ backordered: fc.integer({ min: 1, max: 4 }) }),
+  )
+  .filter((stage) => unfinished(orderOf(stage).totals) > 0);
 const all = (totals: Totals): number => Object.values(totals).reduce((sum, one) => sum + one, 0);
 const moment = { now: at('10:00:00'), settings: settingsSchema.parse({}) };
 const factsOf = (stage: Stage) => {
   const unreserved = (stage.open ?? 0) + (stage.backordered ?? 0);
-  return { order: orderOf(stage), reservation: reservationOf(stage), fulfillments: fulfillmentsOf(stage), unreserved: unreserved > 0 ? [{ lineId: '1', sku: 'A', units: unreserved }] : [] };
+  return {
+    order: orderOf(stage),
+    reservation: reservationOf(stage),
+    fulfillments: fulfillmentsOf(stage),
+    unreserved: unreserved > 0 ? [{ lineId: '1', sku: 'A', units: unreserved }] : [],
+  };
 };
 
 describe('cancel, at any stage', () => {
   it('P8: no unit is lost or made, and each is told of once', () => {
-    fc.assert(fc.property(stages, fc.option(fc.integer({ min: 1, max: 30 }), { nil: undefined }), (stage, wanted) => {
-      const facts = factsOf(stage);
-      const decision = decideCancel(facts, { ...moment, by: 'channel:web', answerBy: at('12:00:00'), ...(wanted === undefined ? {} : { lines: [{ lineId: '1', units: wanted }] }) });
-      const [line] = decision.lines;
-      const told = (line?.cancelled ?? 0) + (line?.asked ?? 0) + (line?.shipped ?? 0);
-      expect(all(decision.totals)).toBe(all(facts.order.totals));
-      expect(decision.totals.cancelled).toBe(line?.cancelled ?? 0);
-      expect(told).toBe(Math.min(wanted ?? Infinity, all(facts.order.totals)));
-      // What is cancelled or asked is never more than what has not shipped; nothing that shipped is touched.
-      expect(decision.totals.shipped + decision.totals.delivered).toBe(facts.order.totals.shipped + facts.order.totals.delivered);
-      for (const { before, next } of decision.parts) {
-        expect(next.version).toBe(before.version + 1);
-        expect(next.evt === undefined || next.evt.seq === next.version || next.evt === before.evt).toBe(true);
-        expect(sumUnits(openOf(next))).toBeLessThanOrEqual(sumUnits(openOf(before)));
-      }
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(stages, fc.option(fc.integer({ min: 1, max: 30 }), { nil: undefined }), (stage, wanted) => {
+        const facts = factsOf(stage);
+        const decision = decideCancel(facts, {
+          ...moment,
+          by: 'channel:web',
+          answerBy: at('12:00:00'),
+          ...(wanted === undefined ? {} : { lines: [{ lineId: '1', units: wanted }] }),
+        });
+        const [line] = decision.lines;
+        const told = (line?.cancelled ?? 0) + (line?.asked ?? 0) + (line?.shipped ?? 0);
+        expect(all(decision.totals)).toBe(all(facts.order.totals));
+        expect(decision.totals.cancelled).toBe(line?.cancelled ?? 0);
+        expect(told).toBe(Math.min(wanted ?? Infinity, all(facts.order.totals)));
+        // What is cancelled or asked is never more than what has not shipped; nothing that shipped is touched.
+        expect(decision.totals.shipped + decision.totals.delivered).toBe(
+          facts.order.totals.shipped + facts.order.totals.delivered,
+        );
+        for (const { before, next } of decision.parts) {
+          expect(next.version).toBe(before.version + 1);
+          expect(next.evt === undefined || next.evt.seq === next.version || next.evt === before.evt).toBe(
+            true,
+          );
+          expect(sumUnits(openOf(next))).toBeLessThanOrEqual(sumUnits(openOf(before)));
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('P17: in however small steps, the end is the same', () => {
-    fc.assert(fc.property(stages, fc.integer({ min: 2, max: 6 }), (stage, room) => {
-      const request = { ...moment, by: 'system', answerBy: at('12:00:00') };
-      const whole = decideCancel(factsOf(stage), request);
-      let facts = factsOf(stage);
-      let step = decideCancel(facts, request, room);
-      for (let steps = 0; step.more && steps < 50; steps++) {
-        const changed = new Map(step.parts.map(({ next }) => [next.n, next]));
-        facts = { order: { ...facts.order, ...step.change }, reservation: step.reservation ?? facts.reservation, unreserved: [], fulfillments: facts.fulfillments.map((one) => changed.get(one.n) ?? one) };
-        step = decideCancel(facts, request, room);
-      }
-      expect(step.more).toBe(false);
-      expect(step.totals).toEqual(whole.totals);
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(stages, fc.integer({ min: 2, max: 6 }), (stage, room) => {
+        const request = { ...moment, by: 'system', answerBy: at('12:00:00') };
+        const whole = decideCancel(factsOf(stage), request);
+        let facts = factsOf(stage);
+        let step = decideCancel(facts, request, room);
+        for (let steps = 0; step.more && steps < 50; steps++) {
+          const changed = new Map(step.parts.map(({ next }) => [next.n, next]));
+          facts = {
+            order: { ...facts.order, ...step.change },
+            reservation: step.reservation ?? facts.reservation,
+            unreserved: [],
+            fulfillments: facts.fulfillments.map((one) => changed.get(one.n) ?? one),
+          };
+          step = decideCancel(facts, request, room);
+        }
+        expect(step.more).toBe(false);
+        expect(step.totals).toEqual(whole.totals);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('through the door: stock, claims and totals add up, and all events can be published', async () => {
-    await fc.assert(fc.asyncProperty(stages, fc.option(fc.integer({ min: 1, max: 12 }), { nil: undefined }), async (stage, wanted) => {
-      const table = new MemoryTable();
-      try {
-        seedStage(table, stage);
-        const before = all(storedOrder(table).totals);
-        const answer = await call(cancel, cancelDoor, { params: { id: orderId }, body: { id: 'c', ...(wanted === undefined ? {} : { lines: [{ lineId: '1', units: wanted }] }) }, caller: { kind: 'operator', id: 'ann' } });
-        expect([200, 202, 409]).toContain(answer.status);
-        expect(findings(table)).toEqual([]);
-        expect(unpublishable(table)).toEqual([]);
-        const order = storedOrder(table);
-        expect(all(order.totals)).toBe(before);
-        expect(order.closed !== undefined).toBe(unfinished(order.totals) === 0);
-        expect(table.writes.length).toBeLessThanOrEqual(1);
-      } finally {
-        table.close();
-      }
-    }), { numRuns: 60 });
+    await fc.assert(
+      fc.asyncProperty(
+        stages,
+        fc.option(fc.integer({ min: 1, max: 12 }), { nil: undefined }),
+        async (stage, wanted) => {
+          const table = new MemoryTable();
+          try {
+            seedStage(table, stage);
+            const before = all(storedOrder(table).totals);
+            const answer = await call(cancel, cancelDoor, {
+              params: { id: orderId },
+              body: { id: 'c', ...(wanted === undefined ? {} : { lines: [{ lineId: '1', units: wanted }] }) },
+              caller: { kind: 'operator', id: 'ann' },
+            });
+            expect([200, 202, 409]).toContain(answer.status);
+            expect(findings(table)).toEqual([]);
+            expect(unpublishable(table)).toEqual([]);
+            const order = storedOrder(table);
+            expect(all(order.totals)).toBe(before);
+            expect(order.closed !== undefined).toBe(unfinished(order.totals) === 0);
+            expect(table.writes.length).toBeLessThanOrEqual(1);
+          } finally {
+            table.close();
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 });
 
 describe('close, at any stage', () => {
   it('P13: every unit reaches an end, with or without a word on each', () => {
-    fc.assert(fc.property(stages, fc.array(fc.constantFrom('delivered' as const, 'lost' as const), { minLength: 1, maxLength: 3 }), fc.boolean(), (stage, ends, told) => {
-      const facts = factsOf(stage);
-      const open = unfinished(facts.order.totals);
-      const share = ends.map((as, index) => ({ lineId: '1', as, units: Math.floor(open / ends.length) + (index < open % ends.length ? 1 : 0) })).filter((one) => one.units > 0);
-      const done = decideConclusion(facts, {}, told ? share : undefined, moment);
-      expect(unfinished(done.totals)).toBe(0);
-      expect(all(done.totals)).toBe(all(facts.order.totals));
-      for (const { next } of done.parts) expect(isFinished(next)).toBe(true);
-      expect(done.reservation?.held ?? []).toEqual([]);
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(
+        stages,
+        fc.array(fc.constantFrom('delivered' as const, 'lost' as const), { minLength: 1, maxLength: 3 }),
+        fc.boolean(),
+        (stage, ends, told) => {
+          const facts = factsOf(stage);
+          const open = unfinished(facts.order.totals);
+          const share = ends
+            .map((as, index) => ({
+              lineId: '1',
+              as,
+              units: Math.floor(open / ends.length) + (index < open % ends.length ? 1 : 0),
+            }))
+            .filter((one) => one.units > 0);
+          const done = decideConclusion(facts, {}, told ? share : undefined, moment);
+          expect(unfinished(done.totals)).toBe(0);
+          expect(all(done.totals)).toBe(all(facts.order.totals));
+          for (const { next } of done.parts) expect(isFinished(next)).toBe(true);
+          expect(done.reservation?.held ?? []).toEqual([]);
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 });

@@ -4,28 +4,78 @@ import { rateCardSchema } from '../../../functions/routing/model.ts';
 import { tariffOf } from '../../../functions/routing/rate-card.ts';
 import { leastOfTwo } from '../../../functions/routing/solver/two-parcels.ts';
 
-const steps = [{ upToGrams: 30, minor: [500, 620] }, { upToGrams: 50, minor: [560, 700] }, { upToGrams: 90, minor: [900, 1100] }];
+const steps = [
+  { upToGrams: 30, minor: [500, 620] },
+  { upToGrams: 50, minor: [560, 700] },
+  { upToGrams: 90, minor: [900, 1100] },
+];
 const cards = [
-  rateCardSchema.parse({ id: 'parcels', currency: 'USD', zones: ['1', '2'], bandsKm: [100], price: { kind: 'step', steps } }),
-  rateCardSchema.parse({ id: 'refusing', currency: 'USD', zones: ['1', '2'], bandsKm: [100], price: { kind: 'step', steps, beyond: 'refuse' } }),
-  rateCardSchema.parse({ id: 'affine', currency: 'USD', zones: ['1', '2'], bandsKm: [100], price: { kind: 'affine', baseMinor: [400, 550], perKgMinor: [2003, 3107] } }),
+  rateCardSchema.parse({
+    id: 'parcels',
+    currency: 'USD',
+    zones: ['1', '2'],
+    bandsKm: [100],
+    price: { kind: 'step', steps },
+  }),
+  rateCardSchema.parse({
+    id: 'refusing',
+    currency: 'USD',
+    zones: ['1', '2'],
+    bandsKm: [100],
+    price: { kind: 'step', steps, beyond: 'refuse' },
+  }),
+  rateCardSchema.parse({
+    id: 'affine',
+    currency: 'USD',
+    zones: ['1', '2'],
+    bandsKm: [100],
+    price: { kind: 'affine', baseMinor: [400, 550], perKgMinor: [2003, 3107] },
+  }),
 ];
 const tariff = fc.constantFrom(...cards.flatMap((card) => tariffOf(card).zones));
 const grams = fc.integer({ min: 0, max: 250 });
 
 it('also where so many prices lie between that lines bound them', () => {
-  fc.assert(fc.property(tariff, tariff, grams, grams, fc.integer({ min: 5000, max: 9000 }), (first, second, own, others, free) => {
-    const some = Array.from({ length: 200 }, (_, at) => Math.floor((free * at) / 199));
-    const cheapest = Math.min(...some.map((share) => first.price(own + share) + second.price(others + free - share)));
-    expect(leastOfTwo({ of: first.price, ...first }, { of: second.price, ...second }, own, others, free)).toBeLessThanOrEqual(cheapest);
-  }), { numRuns: 300 });
+  fc.assert(
+    fc.property(
+      tariff,
+      tariff,
+      grams,
+      grams,
+      fc.integer({ min: 5000, max: 9000 }),
+      (first, second, own, others, free) => {
+        const some = Array.from({ length: 200 }, (_, at) => Math.floor((free * at) / 199));
+        const cheapest = Math.min(
+          ...some.map((share) => first.price(own + share) + second.price(others + free - share)),
+        );
+        expect(
+          leastOfTwo({ of: first.price, ...first }, { of: second.price, ...second }, own, others, free),
+        ).toBeLessThanOrEqual(cheapest);
+      },
+    ),
+    { numRuns: 300 },
+  );
 });
 
 it('what two parcels cost at least is never more than any way to share what is free, and with a step card it is the cheapest of them', () => {
-  fc.assert(fc.property(tariff, tariff, grams, grams, grams, (first, second, own, others, free) => {
-    const cheapest = Math.min(...Array.from({ length: free + 1 }, (_, share) => first.price(own + share) + second.price(others + free - share)));
-    const least = leastOfTwo({ of: first.price, ...first }, { of: second.price, ...second }, own, others, free);
-    expect(least).toBeLessThanOrEqual(cheapest);
-    if (first.steps || second.steps) expect(least).toBe(cheapest);
-  }), { numRuns: 2000 });
+  fc.assert(
+    fc.property(tariff, tariff, grams, grams, grams, (first, second, own, others, free) => {
+      const cheapest = Math.min(
+        ...Array.from(
+          { length: free + 1 },
+          (_, share) => first.price(own + share) + second.price(others + free - share),
+        ),
+      );
+      const least = leastOfTwo(
+        { of: first.price, ...first },
+        { of: second.price, ...second },
+        own,
+        others,
+        free,
+      );
+      expect(least).toBeLessThanOrEqual(cheapest);
+      if (first.steps || second.steps) expect(least).toBe(cheapest);
+    }),
+    { numRuns: 2000 },
+  );
 });

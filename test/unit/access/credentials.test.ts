@@ -2,14 +2,21 @@ import type { APIGatewayRequestAuthorizerEventV2, Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { handler } from '../../../functions/access/authorize.handler.ts';
 import { bearerToken, defaultScopes, newToken, tokenHash } from '../../../functions/access/credential.ts';
-import { createCredential, findCredential, listCredentials, revokeCredential } from '../../../functions/access/credential.store.ts';
+import {
+  createCredential,
+  findCredential,
+  listCredentials,
+  revokeCredential,
+} from '../../../functions/access/credential.store.ts';
 import { callerKinds, scopes } from '../../../functions/shared/door.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 
 const now = '2026-11-23T09:00:00.000Z';
 let table: MemoryTable;
-beforeEach(() => { table = new MemoryTable(); });
+beforeEach(() => {
+  table = new MemoryTable();
+});
 afterEach(() => table.close());
 
 describe('a token', () => {
@@ -23,7 +30,17 @@ describe('a token', () => {
     const token = newToken();
     expect(bearerToken(`Bearer ${token}`)).toBe(token);
     expect(bearerToken(`bearer  ${token} `)).toBe(token);
-    for (const header of [undefined, '', token, `Basic ${token}`, 'Bearer', 'Bearer oo_short', `Bearer ${token}x`, `Bearer ${token} ${token}`]) expect(bearerToken(header)).toBeUndefined();
+    for (const header of [
+      undefined,
+      '',
+      token,
+      `Basic ${token}`,
+      'Bearer',
+      'Bearer oo_short',
+      `Bearer ${token}x`,
+      `Bearer ${token} ${token}`,
+    ])
+      expect(bearerToken(header)).toBeUndefined();
   });
 });
 
@@ -38,14 +55,24 @@ describe('a credential', () => {
   });
 
   test('carries what its kind needs, or what was asked for, each once', async () => {
-    for (const kind of callerKinds) expect((await createCredential({ kind, id: 'x' }, now)).credential.scopes).toEqual([...defaultScopes[kind]]);
+    for (const kind of callerKinds)
+      expect((await createCredential({ kind, id: 'x' }, now)).credential.scopes).toEqual([
+        ...defaultScopes[kind],
+      ]);
     expect(defaultScopes.operator).toEqual([...scopes]);
-    expect((await createCredential({ kind: 'channel', id: 'x', scopes: ['orders:read', 'orders:read'] }, now)).credential.scopes).toEqual(['orders:read']);
+    expect(
+      (await createCredential({ kind: 'channel', id: 'x', scopes: ['orders:read', 'orders:read'] }, now))
+        .credential.scopes,
+    ).toEqual(['orders:read']);
   });
 
   test('needs a known kind, an id and scopes that exist', async () => {
-    await expect(createCredential({ kind: 'operator', id: 'two words' }, now)).rejects.toThrow(expect.objectContaining({ name: 'InvalidRequest' }));
-    await expect(createCredential({ kind: 'operator', id: 'x', scopes: [] }, now)).rejects.toThrow(expect.objectContaining({ name: 'InvalidRequest' }));
+    await expect(createCredential({ kind: 'operator', id: 'two words' }, now)).rejects.toThrow(
+      expect.objectContaining({ name: 'InvalidRequest' }),
+    );
+    await expect(createCredential({ kind: 'operator', id: 'x', scopes: [] }, now)).rejects.toThrow(
+      expect.objectContaining({ name: 'InvalidRequest' }),
+    );
     expect(table.writes).toEqual([]);
   });
 
@@ -53,20 +80,29 @@ describe('a credential', () => {
     const { credential: store } = await createCredential({ kind: 'location', id: 'store-1' }, now);
     const { credential: channel } = await createCredential({ kind: 'channel', id: 'web' }, now);
     await revokeCredential(store.hash, now);
-    expect((await listCredentials()).map(({ hash, revokedAt }) => [hash, revokedAt])).toEqual([[channel.hash, undefined], [store.hash, now]]);
-    expect(table.item(key.credential(store.hash))?.['expiresAt']).toBe(Date.parse('2027-11-23T09:00:00Z') / 1000);
+    expect((await listCredentials()).map(({ hash, revokedAt }) => [hash, revokedAt])).toEqual([
+      [channel.hash, undefined],
+      [store.hash, now],
+    ]);
+    expect(table.item(key.credential(store.hash))?.['expiresAt']).toBe(
+      Date.parse('2027-11-23T09:00:00Z') / 1000,
+    );
   });
 
   test('opens nothing once revoked; revoking again changes nothing', async () => {
     const { token, credential } = await createCredential({ kind: 'operator', id: 'ada' }, now);
     await revokeCredential(credential.hash.slice(0, 8), now);
     expect(await findCredential(token)).toBeUndefined();
-    expect(await revokeCredential(credential.hash, '2026-12-01T00:00:00.000Z')).toMatchObject({ revokedAt: now });
+    expect(await revokeCredential(credential.hash, '2026-12-01T00:00:00.000Z')).toMatchObject({
+      revokedAt: now,
+    });
   });
 
   test('is revoked by the beginning of its hash, which has to be of one alone', async () => {
     const { token, credential } = await createCredential({ kind: 'operator', id: 'ada' }, now);
-    await expect(revokeCredential(credential.hash.slice(0, 7), now)).rejects.toThrow(expect.objectContaining({ name: 'NotFound' }));
+    await expect(revokeCredential(credential.hash.slice(0, 7), now)).rejects.toThrow(
+      expect.objectContaining({ name: 'NotFound' }),
+    );
     await expect(revokeCredential('', now)).rejects.toThrow(expect.objectContaining({ name: 'NotFound' }));
     expect(await findCredential(token)).toBeDefined();
   });
@@ -74,31 +110,71 @@ describe('a credential', () => {
 
 describe('the authorizer', () => {
   const context: Context = {
-    callbackWaitsForEmptyEventLoop: false, functionName: 'test', functionVersion: '1', invokedFunctionArn: '', memoryLimitInMB: '256', awsRequestId: '', logGroupName: '', logStreamName: '',
-    getRemainingTimeInMillis: () => 10_000, done: () => {}, fail: () => {}, succeed: () => {},
+    callbackWaitsForEmptyEventLoop: false,
+    functionName: 'test',
+    functionVersion: '1',
+    invokedFunctionArn: '',
+    memoryLimitInMB: '256',
+    awsRequestId: '',
+    logGroupName: '',
+    logStreamName: '',
+    getRemainingTimeInMillis: () => 10_000,
+    done: () => {},
+    fail: () => {},
+    succeed: () => {},
   };
   const ask = (headers: Record<string, string>) => {
     const event: APIGatewayRequestAuthorizerEventV2 = {
-      version: '2.0', type: 'REQUEST', routeArn: '', identitySource: [], routeKey: 'GET /orders', rawPath: '/orders', rawQueryString: '', cookies: [], headers,
+      version: '2.0',
+      type: 'REQUEST',
+      routeArn: '',
+      identitySource: [],
+      routeKey: 'GET /orders',
+      rawPath: '/orders',
+      rawQueryString: '',
+      cookies: [],
+      headers,
       requestContext: {
-        accountId: '', apiId: '', domainName: '', domainPrefix: '', http: { method: 'GET', path: '/orders', protocol: 'HTTP/1.1', sourceIp: '', userAgent: '' },
-        requestId: '', routeKey: 'GET /orders', stage: '$default', time: '', timeEpoch: 0,
+        accountId: '',
+        apiId: '',
+        domainName: '',
+        domainPrefix: '',
+        http: { method: 'GET', path: '/orders', protocol: 'HTTP/1.1', sourceIp: '', userAgent: '' },
+        requestId: '',
+        routeKey: 'GET /orders',
+        stage: '$default',
+        time: '',
+        timeEpoch: 0,
       },
     };
     return handler(event, context);
   };
 
   test('says who calls, as text, whatever the case of the header', async () => {
-    const { token } = await createCredential({ kind: 'location', id: 'store-1', scopes: ['work', 'stock:read'] }, now);
+    const { token } = await createCredential(
+      { kind: 'location', id: 'store-1', scopes: ['work', 'stock:read'] },
+      now,
+    );
     for (const name of ['authorization', 'Authorization'])
-      expect(await ask({ [name]: `Bearer ${token}` })).toEqual({ isAuthorized: true, context: { kind: 'location', id: 'store-1', scopes: 'work stock:read' } });
+      expect(await ask({ [name]: `Bearer ${token}` })).toEqual({
+        isAuthorized: true,
+        context: { kind: 'location', id: 'store-1', scopes: 'work stock:read' },
+      });
   });
 
   test('refuses no token, a foreign one, an unknown one and a revoked one, and says nothing of why', async () => {
     const { token, credential } = await createCredential({ kind: 'operator', id: 'ada' }, now);
     await revokeCredential(credential.hash, now);
-    const answers = await Promise.all([{}, { authorization: 'Bearer abc' }, { authorization: `Bearer ${newToken()}` }, { authorization: `Bearer ${token}` }].map((headers: Record<string, string>) => ask(headers)));
-    for (const answer of answers) expect(answer).toEqual({ isAuthorized: false, context: { kind: '', id: '', scopes: '' } });
+    const answers = await Promise.all(
+      [
+        {},
+        { authorization: 'Bearer abc' },
+        { authorization: `Bearer ${newToken()}` },
+        { authorization: `Bearer ${token}` },
+      ].map((headers: Record<string, string>) => ask(headers)),
+    );
+    for (const answer of answers)
+      expect(answer).toEqual({ isAuthorized: false, context: { kind: '', id: '', scopes: '' } });
   });
 
   test('asks nothing of the table for what cannot be a token', async () => {

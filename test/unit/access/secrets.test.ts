@@ -1,4 +1,10 @@
-import { CreateSecretCommand, GetSecretValueCommand, PutSecretValueCommand, ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { forgetSecrets, secretsOf } from '../../../functions/access/secrets.ts';
@@ -7,7 +13,9 @@ import { putWebhookSecret, rotateWebhookSecret } from '../../../functions/access
 /** Secrets Manager, by full name. */
 const kept = new Map<string, string>();
 const manager = mockClient(SecretsManagerClient);
-const none = (): never => { throw new ResourceNotFoundException({ message: 'no such secret', $metadata: {} }); };
+const none = (): never => {
+  throw new ResourceNotFoundException({ message: 'no such secret', $metadata: {} });
+};
 
 beforeEach(() => {
   process.env['SECRETS_PREFIX'] = 'stage/webhooks/';
@@ -15,9 +23,22 @@ beforeEach(() => {
   forgetSecrets();
   vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-23T09:00:00Z') });
   manager.reset();
-  manager.on(GetSecretValueCommand).callsFake(({ SecretId }: { SecretId: string }) => ({ SecretString: kept.get(SecretId) ?? none() }));
-  manager.on(PutSecretValueCommand).callsFake(({ SecretId, SecretString }: { SecretId: string; SecretString: string }) => { if (!kept.has(SecretId)) none(); kept.set(SecretId, SecretString); return {}; });
-  manager.on(CreateSecretCommand).callsFake(({ Name, SecretString }: { Name: string; SecretString: string }) => { kept.set(Name, SecretString); return {}; });
+  manager
+    .on(GetSecretValueCommand)
+    .callsFake(({ SecretId }: { SecretId: string }) => ({ SecretString: kept.get(SecretId) ?? none() }));
+  manager
+    .on(PutSecretValueCommand)
+    .callsFake(({ SecretId, SecretString }: { SecretId: string; SecretString: string }) => {
+      if (!kept.has(SecretId)) none();
+      kept.set(SecretId, SecretString);
+      return {};
+    });
+  manager
+    .on(CreateSecretCommand)
+    .callsFake(({ Name, SecretString }: { Name: string; SecretString: string }) => {
+      kept.set(Name, SecretString);
+      return {};
+    });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -25,7 +46,7 @@ afterEach(() => {
 });
 
 describe('webhook secrets', () => {
-  test('are set below the stage\'s prefix, and changed in place', async () => {
+  test("are set below the stage's prefix, and changed in place", async () => {
     await putWebhookSecret('shop', { current: 'one' });
     await putWebhookSecret('shop', { current: 'two' });
     expect([...kept]).toEqual([['stage/webhooks/shop', '{"current":"two"}']]);
@@ -62,6 +83,8 @@ describe('webhook secrets', () => {
     const error: unknown = await secretsOf('shop').catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: 'Corrupt' });
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('plain-text');
-    await expect(putWebhookSecret('shop', { current: '' })).rejects.toThrow(expect.objectContaining({ name: 'InvalidRequest' }));
+    await expect(putWebhookSecret('shop', { current: '' })).rejects.toThrow(
+      expect.objectContaining({ name: 'InvalidRequest' }),
+    );
   });
 });

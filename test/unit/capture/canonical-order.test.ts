@@ -1,20 +1,53 @@
 import { describe, expect, it } from 'vitest';
 
-import { type OrderDraft, canonicalOrderSchema, capturedOrderSchema, closedOnArrival, openLines } from '../../../functions/capture/canonical-order.ts';
+import {
+  type OrderDraft,
+  canonicalOrderSchema,
+  capturedOrderSchema,
+  closedOnArrival,
+  openLines,
+} from '../../../functions/capture/canonical-order.ts';
 import { draft, orderOf } from './drafts.ts';
 
 const problems = (order: unknown): string[] =>
-  canonicalOrderSchema.safeParse(order).error?.issues.map((issue) => [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys : [])].join('.')) ?? [];
-const line = (more: Partial<OrderDraft['lines'][number]> = {}): OrderDraft['lines'][number] => ({ lineId: 'a', sku: 'MUG', quantity: 2, unitPrice: { amount: 1250 }, ...more });
+  canonicalOrderSchema
+    .safeParse(order)
+    .error?.issues.map((issue) =>
+      [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys : [])].join('.'),
+    ) ?? [];
+const line = (more: Partial<OrderDraft['lines'][number]> = {}): OrderDraft['lines'][number] => ({
+  lineId: 'a',
+  sku: 'MUG',
+  quantity: 2,
+  unitPrice: { amount: 1250 },
+  ...more,
+});
 
 describe('canonicalOrderSchema', () => {
   it('completes what follows from the rest', () => {
     const order = orderOf();
     expect(order.placedAt).toBe('2026-11-20T08:00:00.000Z');
-    expect(order.version).toEqual({ updatedAt: order.placedAt, hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
-    expect(order.lines.map(({ open, total }) => [open, total.amount])).toEqual([[2, 2500], [1, 1250], [0, 5000]]);
-    expect(order.charges).toMatchObject({ items: { amount: 8750 }, shipping: { amount: 0 }, total: { amount: 8750 } });
-    expect(order).toMatchObject({ payment: 'paid', state: 'open', holds: [], warnings: [], shipping: { method: 'ship', requested: { serviceLevel: 'standard' } } });
+    expect(order.version).toEqual({
+      updatedAt: order.placedAt,
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(order.lines.map(({ open, total }) => [open, total.amount])).toEqual([
+      [2, 2500],
+      [1, 1250],
+      [0, 5000],
+    ]);
+    expect(order.charges).toMatchObject({
+      items: { amount: 8750 },
+      shipping: { amount: 0 },
+      total: { amount: 8750 },
+    });
+    expect(order).toMatchObject({
+      payment: 'paid',
+      state: 'open',
+      holds: [],
+      warnings: [],
+      shipping: { method: 'ship', requested: { serviceLevel: 'standard' } },
+    });
   });
 
   it('is stable: a stored order parses to itself by both schemas', () => {
@@ -31,9 +64,26 @@ describe('canonicalOrderSchema', () => {
       placedAt: 'yesterday',
       shipTo: undefined,
       colour: 'red',
-      lines: [line({ quantity: 1.5 }), { ...line({ lineId: 'b' }), sku: undefined }, line({ lineId: 'b' }), line({ lineId: 'd', open: 3 }), { ...line({ lineId: 'e' }), shipTo: {} }],
+      lines: [
+        line({ quantity: 1.5 }),
+        { ...line({ lineId: 'b' }), sku: undefined },
+        line({ lineId: 'b' }),
+        line({ lineId: 'd', open: 3 }),
+        { ...line({ lineId: 'e' }), shipTo: {} },
+      ],
     };
-    expect(problems(wrong).sort()).toEqual(['channel', 'colour', 'currency', 'lines.0.quantity', 'lines.1.sku', 'lines.2.lineId', 'lines.3.open', 'lines.4.shipTo', 'placedAt', 'shipTo']);
+    expect(problems(wrong).sort()).toEqual([
+      'channel',
+      'colour',
+      'currency',
+      'lines.0.quantity',
+      'lines.1.sku',
+      'lines.2.lineId',
+      'lines.3.open',
+      'lines.4.shipTo',
+      'placedAt',
+      'shipTo',
+    ]);
   });
 
   it.each([null, [], 'order', 7])('refuses %j', (value) => {
@@ -47,11 +97,19 @@ describe('canonicalOrderSchema', () => {
   it.each([
     ['a country in words', { shipTo: { lines: ['1 St'], country: 'United States' } }, 'shipTo.country'],
     ['no lines', { lines: [] }, 'lines'],
-    ['too many lines', { lines: Array.from({ length: 501 }, (_, n) => line({ lineId: String(n) })) }, 'lines'],
+    [
+      'too many lines',
+      { lines: Array.from({ length: 501 }, (_, n) => line({ lineId: String(n) })) },
+      'lines',
+    ],
     ['a quantity of nothing', { lines: [line({ quantity: 0 })] }, 'lines.0.quantity'],
     ['money as a fraction', { lines: [line({ unitPrice: { amount: 12.5 } })] }, 'lines.0.unitPrice.amount'],
     ['more cancelled than ordered', { lines: [line({ cancelled: 3 })] }, 'lines.0.cancelled'],
-    ['amounts beyond what adds up exactly', { lines: [line({ quantity: 1000, unitPrice: { amount: 2 ** 52 } })] }, 'lines'],
+    [
+      'amounts beyond what adds up exactly',
+      { lines: [line({ quantity: 1000, unitPrice: { amount: 2 ** 52 } })] },
+      'lines',
+    ],
     ['a time without offset', { placedAt: '2026-11-20T10:00:00' }, 'placedAt'],
     ['an id as a number', { external: { id: 5, number: '5' } }, 'external.id'],
   ])('refuses %s', (_what, change, path) => {
@@ -59,15 +117,27 @@ describe('canonicalOrderSchema', () => {
   });
 
   it('asks for no SKU and no address where nothing is to be shipped', () => {
-    expect(problems({ ...draft, shipTo: undefined, lines: [{ ...line(), sku: undefined, requiresShipping: false }] })).toEqual([]);
-    expect(problems({ ...draft, shipTo: undefined, state: 'cancelled', lines: [{ ...line(), sku: undefined }] })).toEqual([]);
+    expect(
+      problems({
+        ...draft,
+        shipTo: undefined,
+        lines: [{ ...line(), sku: undefined, requiresShipping: false }],
+      }),
+    ).toEqual([]);
+    expect(
+      problems({ ...draft, shipTo: undefined, state: 'cancelled', lines: [{ ...line(), sku: undefined }] }),
+    ).toEqual([]);
     expect(problems({ ...draft, shipTo: undefined, shipping: { method: 'pickup' } })).toEqual([]);
   });
 
   it('warns of totals that do not add up, and keeps them', () => {
-    const order = orderOf({ charges: { shipping: { amount: 500 }, tax: { amount: 700 }, total: { amount: 9000 } } });
+    const order = orderOf({
+      charges: { shipping: { amount: 500 }, tax: { amount: 700 }, total: { amount: 9000 } },
+    });
     expect(order.charges.total).toEqual({ amount: 9000 });
-    expect(order.warnings).toEqual([{ code: 'TOTALS_DIFFER', path: 'charges.total', message: 'total is 90.00 USD, its parts make 99.50' }]);
+    expect(order.warnings).toEqual([
+      { code: 'TOTALS_DIFFER', path: 'charges.total', message: 'total is 90.00 USD, its parts make 99.50' },
+    ]);
     expect(canonicalOrderSchema.parse(order).warnings).toHaveLength(1);
   });
 
@@ -79,12 +149,20 @@ describe('canonicalOrderSchema', () => {
 
 describe('openLines', () => {
   it('are what has to be shipped; equal SKUs stay apart', () => {
-    expect(openLines(orderOf()).map(({ lineId, open }) => [lineId, open])).toEqual([['a', 2], ['b', 1]]);
+    expect(openLines(orderOf()).map(({ lineId, open }) => [lineId, open])).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ]);
   });
 
   it('are less where some were fulfilled or taken out before', () => {
-    const order = orderOf({ lines: [line({ open: 1 }), line({ lineId: 'b', open: 0 }), line({ lineId: 'c', cancelled: 1 })] });
-    expect(openLines(order).map(({ lineId, open }) => [lineId, open])).toEqual([['a', 1], ['c', 1]]);
+    const order = orderOf({
+      lines: [line({ open: 1 }), line({ lineId: 'b', open: 0 }), line({ lineId: 'c', cancelled: 1 })],
+    });
+    expect(openLines(order).map(({ lineId, open }) => [lineId, open])).toEqual([
+      ['a', 1],
+      ['c', 1],
+    ]);
   });
 });
 
@@ -114,7 +192,15 @@ describe('the content hash', () => {
   });
 
   it('sees everything else', () => {
-    const hashes = [{}, { tags: ['x'] }, { payment: 'pending' as const }, { notes: { customer: 'ring twice' } }, { lines: [line()] }, { lines: [line({ quantity: 3 })] }, { test: true }].map(hashOf);
+    const hashes = [
+      {},
+      { tags: ['x'] },
+      { payment: 'pending' as const },
+      { notes: { customer: 'ring twice' } },
+      { lines: [line()] },
+      { lines: [line({ quantity: 3 })] },
+      { test: true },
+    ].map(hashOf);
     expect(new Set(hashes).size).toBe(hashes.length);
   });
 });

@@ -1,5 +1,9 @@
 /** Orders and payloads that the tests of capture start from. */
-import { type CanonicalOrder, type OrderDraft, canonicalOrderSchema } from '../../../functions/capture/canonical-order.ts';
+import {
+  type CanonicalOrder,
+  type OrderDraft,
+  canonicalOrderSchema,
+} from '../../../functions/capture/canonical-order.ts';
 import { type ChannelConfig, capturePolicySchema } from '../../../functions/capture/channel-policy.ts';
 
 export const channel: ChannelConfig = { id: 'shop', policy: capturePolicySchema.parse({}) };
@@ -9,11 +13,25 @@ export const draft: OrderDraft = {
   external: { id: '820982911946154508', number: '#1001' },
   placedAt: '2026-11-20T10:00:00+02:00',
   currency: 'USD',
-  shipTo: { name: 'Ada Lind', lines: ['12 Foundry Lane'], city: 'Louisville', region: 'KY', postalCode: '40202', country: 'US' },
+  shipTo: {
+    name: 'Ada Lind',
+    lines: ['12 Foundry Lane'],
+    city: 'Louisville',
+    region: 'KY',
+    postalCode: '40202',
+    country: 'US',
+  },
   lines: [
     { lineId: 'a', sku: 'MUG', quantity: 2, unitPrice: { amount: 1250 } },
     { lineId: 'b', sku: 'MUG', quantity: 1, unitPrice: { amount: 1250 } },
-    { lineId: 'c', title: 'Gift card', kind: 'giftcard', requiresShipping: false, quantity: 1, unitPrice: { amount: 5000 } },
+    {
+      lineId: 'c',
+      title: 'Gift card',
+      kind: 'giftcard',
+      requiresShipping: false,
+      quantity: 1,
+      unitPrice: { amount: 5000 },
+    },
   ],
 };
 

@@ -7,13 +7,38 @@ import { anOrderBody } from '../../support/channels.ts';
 import { aFulfillment } from '../../support/items.ts';
 
 const body = canonicalOrderSchema.parse(anOrderBody());
-const facts = (over: Partial<LineFacts> = {}): LineFacts => ({ order: { totals: { ...noTotals, open: 3 } }, body, reservation: undefined, fulfillments: [], returns: [], ...over });
-const of = (lineId: string, over: Partial<LineFacts>) => Object.fromEntries(Object.entries(lineStates(facts(over)).get(lineId) ?? {}).filter(([, units]) => units > 0));
-const own = (over: Partial<ReturnType<typeof aFulfillment>['lines'][number]>) => aFulfillment({ lines: [{ lineId: '1', sku: 'A', units: 2, shipped: 0, delivered: 0, returned: 0, lost: 0, ...over }] });
-const aReturn = (status: Return['status'], units: number): Return => returnSchema.parse({
-  type: 'Return', orderId: 'web-1-aaaaaaaa', channel: 'web', n: 1, returnId: 'web-1-aaaaaaaa-r1', location: 'store-1', pool: 'main', status, lines: [{ lineId: '1', sku: 'A', units }],
-  requestedAt: '2026-11-23T09:00:00.000Z', receiveBy: '2026-12-23T09:00:00.000Z', attempt: 1, version: 1,
+const facts = (over: Partial<LineFacts> = {}): LineFacts => ({
+  order: { totals: { ...noTotals, open: 3 } },
+  body,
+  reservation: undefined,
+  fulfillments: [],
+  returns: [],
+  ...over,
 });
+const of = (lineId: string, over: Partial<LineFacts>) =>
+  Object.fromEntries(
+    Object.entries(lineStates(facts(over)).get(lineId) ?? {}).filter(([, units]) => units > 0),
+  );
+const own = (over: Partial<ReturnType<typeof aFulfillment>['lines'][number]>) =>
+  aFulfillment({
+    lines: [{ lineId: '1', sku: 'A', units: 2, shipped: 0, delivered: 0, returned: 0, lost: 0, ...over }],
+  });
+const aReturn = (status: Return['status'], units: number): Return =>
+  returnSchema.parse({
+    type: 'Return',
+    orderId: 'web-1-aaaaaaaa',
+    channel: 'web',
+    n: 1,
+    returnId: 'web-1-aaaaaaaa-r1',
+    location: 'store-1',
+    pool: 'main',
+    status,
+    lines: [{ lineId: '1', sku: 'A', units }],
+    requestedAt: '2026-11-23T09:00:00.000Z',
+    receiveBy: '2026-12-23T09:00:00.000Z',
+    attempt: 1,
+    version: 1,
+  });
 const done = { order: { totals: { ...noTotals, delivered: 2 } } };
 
 describe('where the units of a line are', () => {
@@ -23,7 +48,10 @@ describe('where the units of a line are', () => {
   });
 
   test('what was cancelled before it was reserved is no longer wanted', () => {
-    expect(of('1', { order: { totals: { ...noTotals, open: 2, cancelled: 1 }, wanted: { 1: 1 } } })).toEqual({ open: 1, cancelled: 1 });
+    expect(of('1', { order: { totals: { ...noTotals, open: 2, cancelled: 1 }, wanted: { 1: 1 } } })).toEqual({
+      open: 1,
+      cancelled: 1,
+    });
   });
 
   test('what an order that is not waiting holds nowhere was cancelled', () => {
@@ -31,23 +59,50 @@ describe('where the units of a line are', () => {
   });
 
   test('a parcel that comes back to its sender is returned, one that is lost is lost', () => {
-    expect(of('1', { ...done, fulfillments: [own({ shipped: 2, returned: 1, lost: 1 })] })).toEqual({ returned: 1, lost: 1 });
+    expect(of('1', { ...done, fulfillments: [own({ shipped: 2, returned: 1, lost: 1 })] })).toEqual({
+      returned: 1,
+      lost: 1,
+    });
   });
 
-  test.each(['received', 'inspected', 'closed'] as const)('units of a return that is %s came back', (status) => {
-    expect(of('1', { ...done, fulfillments: [own({ shipped: 2, delivered: 2 })], returns: [aReturn(status, 1)] })).toEqual({ delivered: 1, returned: 1 });
-  });
+  test.each(['received', 'inspected', 'closed'] as const)(
+    'units of a return that is %s came back',
+    (status) => {
+      expect(
+        of('1', {
+          ...done,
+          fulfillments: [own({ shipped: 2, delivered: 2 })],
+          returns: [aReturn(status, 1)],
+        }),
+      ).toEqual({ delivered: 1, returned: 1 });
+    },
+  );
 
   test.each(['requested', 'cancelled', 'expired'] as const)('those of one that is %s did not', (status) => {
-    expect(of('1', { ...done, fulfillments: [own({ shipped: 2, delivered: 2 })], returns: [aReturn(status, 1)] })).toEqual({ delivered: 2 });
+    expect(
+      of('1', { ...done, fulfillments: [own({ shipped: 2, delivered: 2 })], returns: [aReturn(status, 1)] }),
+    ).toEqual({ delivered: 2 });
   });
 
   test('no state is ever below zero, also when more came back than was known to be delivered', () => {
-    expect(of('1', { ...done, fulfillments: [own({ shipped: 2, delivered: 1 })], returns: [aReturn('received', 2)] })).toEqual({ shipped: 1, returned: 1 });
+    expect(
+      of('1', {
+        ...done,
+        fulfillments: [own({ shipped: 2, delivered: 1 })],
+        returns: [aReturn('received', 2)],
+      }),
+    ).toEqual({ shipped: 1, returned: 1 });
   });
 
   test('lines that are not ours to ship have none', () => {
-    const mixed = canonicalOrderSchema.parse(anOrderBody({ lines: [{ lineId: '1', sku: 'A', quantity: 1, unitPrice: { amount: 1 } }, { lineId: 'g', kind: 'giftcard', requiresShipping: false, quantity: 1, unitPrice: { amount: 1 } }] }));
+    const mixed = canonicalOrderSchema.parse(
+      anOrderBody({
+        lines: [
+          { lineId: '1', sku: 'A', quantity: 1, unitPrice: { amount: 1 } },
+          { lineId: 'g', kind: 'giftcard', requiresShipping: false, quantity: 1, unitPrice: { amount: 1 } },
+        ],
+      }),
+    );
     expect([...lineStates(facts({ body: mixed })).keys()]).toEqual(['1']);
   });
 });

@@ -18,7 +18,11 @@ describe('mergePatch', () => {
     [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
     [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
     [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
-    [['a', 'b'], ['c', 'd'], ['c', 'd']],
+    [
+      ['a', 'b'],
+      ['c', 'd'],
+      ['c', 'd'],
+    ],
     [{ a: 'b' }, ['c'], ['c']],
     [{ a: 'foo' }, null, null],
     [{ a: 'foo' }, 'bar', 'bar'],
@@ -36,13 +40,31 @@ describe('mergePatch', () => {
   });
 
   it('completes a quarantined order', () => {
-    const quarantined = wooToCanonical(sample('woocommerce/order_http_request_454.json'), 'order.created', channel);
+    const quarantined = wooToCanonical(
+      sample('woocommerce/order_http_request_454.json'),
+      'order.created',
+      channel,
+    );
     if (quarantined.kind !== 'quarantined') throw new Error(quarantined.kind);
-    const { lines } = z.object({ lines: z.array(z.looseObject({ sku: z.string().default('SINGLE-1') })) }).parse(quarantined.draft);
-    expect(recapture(mergePatch(quarantined.draft, { lines }))).toMatchObject({ kind: 'order', order: { lines: [{ sku: 'SINGLE-1', open: 2 }, { sku: 'Bar3', open: 1 }] } });
+    const { lines } = z
+      .object({ lines: z.array(z.looseObject({ sku: z.string().default('SINGLE-1') })) })
+      .parse(quarantined.draft);
+    expect(recapture(mergePatch(quarantined.draft, { lines }))).toMatchObject({
+      kind: 'order',
+      order: {
+        lines: [
+          { sku: 'SINGLE-1', open: 2 },
+          { sku: 'Bar3', open: 1 },
+        ],
+      },
+    });
   });
 
   it('completes nothing with a patch that leaves no order', () => {
-    expect(recapture(mergePatch({ lines: [] }, 'nonsense'))).toMatchObject({ kind: 'quarantined', external: {}, draft: 'nonsense' });
+    expect(recapture(mergePatch({ lines: [] }, 'nonsense'))).toMatchObject({
+      kind: 'quarantined',
+      external: {},
+      draft: 'nonsense',
+    });
   });
 });

@@ -12,7 +12,9 @@ const [first = {}, second = {}] = shopifyOrder()['line_items'] as Record<string,
 const broken = shopifyOrder({ line_items: [{ ...first, sku: null }, second] });
 
 let shops: Shops;
-beforeEach(() => { shops = new Shops(); });
+beforeEach(() => {
+  shops = new Shops();
+});
 afterEach(() => shops.close());
 
 const complete = { lines: [{ lineId: '11', sku: 'A', quantity: 2, unitPrice: { amount: 1500 } }] };
@@ -20,21 +22,44 @@ let commands = 0;
 
 /** What an operator does at the door of exceptions. */
 const retry = (orderId: string | undefined, patch?: Record<string, unknown>): ReturnType<typeof call> =>
-  call(resolve, resolveExceptionDoor, { params: { id: `${orderId}-x1` }, caller: { kind: 'operator', id: 'ada' }, body: { id: `c${++commands}`, action: 'retry', ...(patch ? { patch } : {}) } });
+  call(resolve, resolveExceptionDoor, {
+    params: { id: `${orderId}-x1` },
+    caller: { kind: 'operator', id: 'ada' },
+    body: { id: `c${++commands}`, action: 'retry', ...(patch ? { patch } : {}) },
+  });
 
 describe('a quarantined order', () => {
   test('is one write: META, the draft, the message, the exception with every reason', async () => {
     const { outcome, orderId } = await shops.shopify(broken);
     expect(outcome).toBe('quarantined');
-    expect(shops.table.writes).toEqual([[`ORDER#${orderId} META`, `ORDER#${orderId} BODY`, `ORDER#${orderId} RAW`, `ORDER#${orderId} EXCEPTION#0001`]]);
-    expect(shops.order(orderId)).toMatchObject({ status: 'quarantined', quarantined: true, attempt: 0, attention: 1, counts: { exceptions: 1 } });
-    expect(shops.event(orderId)).toEqual({ type: 'order.quarantined', data: { orderId, channel: 'shop', reasons: [{ code: 'MISSING_SKU', path: 'lines.0.sku' }] } });
+    expect(shops.table.writes).toEqual([
+      [
+        `ORDER#${orderId} META`,
+        `ORDER#${orderId} BODY`,
+        `ORDER#${orderId} RAW`,
+        `ORDER#${orderId} EXCEPTION#0001`,
+      ],
+    ]);
+    expect(shops.order(orderId)).toMatchObject({
+      status: 'quarantined',
+      quarantined: true,
+      attempt: 0,
+      attention: 1,
+      counts: { exceptions: 1 },
+    });
+    expect(shops.event(orderId)).toEqual({
+      type: 'order.quarantined',
+      data: { orderId, channel: 'shop', reasons: [{ code: 'MISSING_SKU', path: 'lines.0.sku' }] },
+    });
   });
 
   test('repeated, it stays one; later and still broken, its exception lists the new reasons', async () => {
     const { orderId } = await shops.shopify(broken);
     expect(await shops.shopify(broken)).toEqual({ outcome: 'repeated', orderId });
-    expect(await shops.shopify(later(broken, { currency: 'XXY' }))).toEqual({ outcome: 'quarantined', orderId });
+    expect(await shops.shopify(later(broken, { currency: 'XXY' }))).toEqual({
+      outcome: 'quarantined',
+      orderId,
+    });
     expect(shops.exceptions()).toHaveLength(1);
     expect(JSON.stringify(shops.exceptions()[0]?.['detail'])).toContain('INVALID_CURRENCY');
     expect(await shops.shopify(later(broken, { note: 'old' }, -60))).toEqual({ outcome: 'older', orderId });
@@ -43,10 +68,19 @@ describe('a quarantined order', () => {
   test('leaves quarantine by itself when its shop sends a version that is complete', async () => {
     const { orderId } = await shops.shopify(broken);
     expect(await shops.shopify(later(shopifyOrder(), {}))).toEqual({ outcome: 'captured', orderId });
-    expect(shops.order(orderId)).toMatchObject({ status: 'captured', attempt: 1, attention: 0, bodyVersion: 1, totals: { open: 3 } });
+    expect(shops.order(orderId)).toMatchObject({
+      status: 'captured',
+      attempt: 1,
+      attention: 0,
+      bodyVersion: 1,
+      totals: { open: 3 },
+    });
     expect(shops.order(orderId).quarantined).toBeUndefined();
     expect(shops.exceptions()).toEqual([]);
-    expect(shops.event(orderId)).toEqual({ type: 'order.released_from_quarantine', data: { orderId, channel: 'shop', units: 3 } });
+    expect(shops.event(orderId)).toEqual({
+      type: 'order.released_from_quarantine',
+      data: { orderId, channel: 'shop', units: 3 },
+    });
     expect(shops.order(orderId).progressBy).toBeDefined();
     expect((await readBody(orderId ?? '', 1)).lines).toMatchObject([{ sku: 'A' }, { sku: 'B' }]);
   });
@@ -56,9 +90,18 @@ describe('its way out', () => {
   test('is a merge patch, kept as a new body, and the first attempt', async () => {
     const { orderId } = await shops.shopify(broken);
     expect(await retry(orderId, complete)).toMatchObject({ status: 200, body: { status: 'resolved' } });
-    expect(shops.order(orderId)).toMatchObject({ status: 'captured', totals: { open: 2 }, attempt: 1, attention: 0, bodyVersion: 1 });
+    expect(shops.order(orderId)).toMatchObject({
+      status: 'captured',
+      totals: { open: 2 },
+      attempt: 1,
+      attention: 0,
+      bodyVersion: 1,
+    });
     expect(shops.order(orderId).quarantined).toBeUndefined();
-    expect(await readBody(orderId ?? '', 1)).toMatchObject({ shipTo: { postalCode: '10001' }, lines: [{ sku: 'A', open: 2 }] });
+    expect(await readBody(orderId ?? '', 1)).toMatchObject({
+      shipTo: { postalCode: '10001' },
+      lines: [{ sku: 'A', open: 2 }],
+    });
     await shops.receiveStock({ A: 5 });
     await shops.walk(orderId, 'Dispatch');
     expect(shops.order(orderId)).toMatchObject({ status: 'fulfilling', totals: { allocated: 2 } });
@@ -68,7 +111,8 @@ describe('its way out', () => {
     const { orderId } = await shops.shopify(broken);
     await retry(orderId, complete);
     const before = shops.order(orderId);
-    for (const message of [broken, later(broken, { note: 'x' }, -5)]) expect((await shops.shopify(message)).outcome).toBe('older');
+    for (const message of [broken, later(broken, { note: 'x' }, -5)])
+      expect((await shops.shopify(message)).outcome).toBe('older');
     expect(shops.order(orderId)).toEqual(before);
     expect(shops.exceptions()).toEqual([]);
   });
@@ -80,7 +124,9 @@ describe('its way out', () => {
       expect(status).toBe(400);
       return (body['errors'] as { path: string }[]).map(({ path }) => path);
     };
-    expect(await fieldsOf({ currency: 'nothing' })).toEqual(expect.arrayContaining(['currency', 'lines.0.sku']));
+    expect(await fieldsOf({ currency: 'nothing' })).toEqual(
+      expect.arrayContaining(['currency', 'lines.0.sku']),
+    );
     expect(await fieldsOf()).toEqual(['lines.0.sku']);
     expect(await fieldsOf({ ...complete, external: { id: '9' } })).toEqual(['external.id']);
     expect(await fieldsOf({ ...complete, channel: 'web' })).toEqual(['channel']);
@@ -90,12 +136,23 @@ describe('its way out', () => {
 
   test('an order that has nothing to ship after all is closed', async () => {
     const { orderId } = await shops.shopify(broken);
-    await retry(orderId, { lines: [{ lineId: '11', title: 'Gift card', kind: 'giftcard', requiresShipping: false, quantity: 1, unitPrice: { amount: 1500 } }] });
+    await retry(orderId, {
+      lines: [
+        {
+          lineId: '11',
+          title: 'Gift card',
+          kind: 'giftcard',
+          requiresShipping: false,
+          quantity: 1,
+          unitPrice: { amount: 1500 },
+        },
+      ],
+    });
     expect(shops.order(orderId)).toMatchObject({ closed: { as: 'nothing_to_ship' }, attempt: 0 });
     expect(shops.order(orderId).progressBy).toBeUndefined();
   });
 
-  test('what a shop\'s own status means is a person\'s word', async () => {
+  test("what a shop's own status means is a person's word", async () => {
     const { outcome, orderId } = await shops.woo(wooOrder({ status: 'awaiting-wizard' }));
     expect(outcome).toBe('quarantined');
     await retry(orderId);
@@ -104,16 +161,27 @@ describe('its way out', () => {
 
   test('a hold that somebody placed meanwhile stands', async () => {
     const { orderId } = await shops.shopify({ ...broken, financial_status: 'pending' });
-    await placeHold({ orderId: orderId ?? '', hold: { id: 'look', reason: 'LOOK', before: 'dispatch', onExpiry: 'lift' }, by: 'operator:ada', now: '2026-11-23T16:00:00.000Z' });
+    await placeHold({
+      orderId: orderId ?? '',
+      hold: { id: 'look', reason: 'LOOK', before: 'dispatch', onExpiry: 'lift' },
+      by: 'operator:ada',
+      now: '2026-11-23T16:00:00.000Z',
+    });
     await retry(orderId, complete);
-    expect(shops.order(orderId).holds.map(({ id, placedBy }) => [id, placedBy])).toEqual([['look', 'operator:ada'], ['AWAITING_PAYMENT', 'channel:shop']]);
+    expect(shops.order(orderId).holds.map(({ id, placedBy }) => [id, placedBy])).toEqual([
+      ['look', 'operator:ada'],
+      ['AWAITING_PAYMENT', 'channel:shop'],
+    ]);
   });
 
   test('or its end: the shop cancels it, without anybody having understood it', async () => {
     const { orderId } = await shops.woo(wooOrder({ status: 'awaiting-wizard' }));
     expect(await shops.woo('{"id":727}', 'order.deleted')).toEqual({ outcome: 'cancelled', orderId });
     expect(shops.order(orderId)).toMatchObject({ status: 'cancelled', attention: 0 });
-    expect(await shops.woo(wooOrder({ date_modified_gmt: '2026-11-23T18:00:00' }))).toEqual({ outcome: 'kept', orderId });
+    expect(await shops.woo(wooOrder({ date_modified_gmt: '2026-11-23T18:00:00' }))).toEqual({
+      outcome: 'kept',
+      orderId,
+    });
   });
 });
 
@@ -121,22 +189,32 @@ describe('a payload that does not say which order it is', () => {
   test('is quarantined under an id of its content; the same again meets it', async () => {
     const first = await shops.shopify('{"id": 5001, "name": "#10');
     expect(first.outcome).toBe('quarantined');
-    expect(await shops.shopify('{"id": 5001, "name": "#10')).toEqual({ outcome: 'repeated', orderId: first.orderId });
+    expect(await shops.shopify('{"id": 5001, "name": "#10')).toEqual({
+      outcome: 'repeated',
+      orderId: first.orderId,
+    });
     expect((await shops.shopify('{"id": 5002, "name": "#10')).orderId).not.toBe(first.orderId);
   });
 
   const whole = {
-    channel: 'shop', external: { id: '5001', number: '#1001' }, placedAt: '2026-11-23T15:00:00Z', currency: 'USD', shipTo: { lines: ['1 Main Street'], country: 'US', postalCode: '10001' },
+    channel: 'shop',
+    external: { id: '5001', number: '#1001' },
+    placedAt: '2026-11-23T15:00:00Z',
+    currency: 'USD',
+    shipTo: { lines: ['1 Main Street'], country: 'US', postalCode: '10001' },
     lines: [{ lineId: '11', sku: 'A', quantity: 2, unitPrice: { amount: 1500 } }],
   };
 
-  test('becomes the order that a person says it is, under that order\'s own id: its next message is no second order', async () => {
+  test("becomes the order that a person says it is, under that order's own id: its next message is no second order", async () => {
     const { orderId } = await shops.shopify('{"id": 5001, "name": "#10');
     expect(await retry(orderId, whole)).toMatchObject({ status: 200 });
     expect(shops.order(orderId)).toMatchObject({ status: 'closed', closed: { as: 'completed' } });
     const [known] = await findOrdersByNumber('1001');
     expect(known).toMatchObject({ status: 'captured', attempt: 1, totals: { open: 2 } });
-    expect(shops.event(orderId)).toMatchObject({ type: 'order.closed', data: { reason: `goes on as ${known?.orderId}` } });
+    expect(shops.event(orderId)).toMatchObject({
+      type: 'order.closed',
+      data: { reason: `goes on as ${known?.orderId}` },
+    });
     expect((await shops.shopify(shopifyOrder())).orderId).toBe(known?.orderId);
     expect((await readReceived(known?.orderId ?? '', 0)).toString()).toBe('{"id": 5001, "name": "#10');
   });

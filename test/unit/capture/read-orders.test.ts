@@ -15,17 +15,27 @@ import { shopifyOrder, Shops } from './shops.ts';
 
 const operator = { kind: 'operator' as const, id: 'ada' };
 let shops: Shops;
-beforeEach(() => { shops = new Shops(); });
+beforeEach(() => {
+  shops = new Shops();
+});
 afterEach(() => {
   vi.useRealTimers();
   shops.close();
 });
 
-const read = (orderId: string, caller: Parameters<typeof call>[2]['caller'] = operator) => call(readOrders, readOrderDoor, { params: { id: orderId }, ...(caller ? { caller } : {}) });
+const read = (orderId: string, caller: Parameters<typeof call>[2]['caller'] = operator) =>
+  call(readOrders, readOrderDoor, { params: { id: orderId }, ...(caller ? { caller } : {}) });
 const view = async (orderId: string) => orderViewSchema.parse((await read(orderId)).body);
-const list = (query: Record<string, string> = {}, caller: Parameters<typeof call>[2]['caller'] = operator) => call(readOrders, listOrdersDoor, { query, ...(caller ? { caller } : {}) });
-const idsOf = (body: Record<string, unknown>): string[] => (body['orders'] as { orderId: string }[]).map(({ orderId }) => orderId);
-const tell = (orderId: string, body: Record<string, unknown>) => call(recordEvent, recordEventDoor, { params: { id: `${orderId}-f1` }, caller: { kind: 'location', id: 'wh-1' }, body });
+const list = (query: Record<string, string> = {}, caller: Parameters<typeof call>[2]['caller'] = operator) =>
+  call(readOrders, listOrdersDoor, { query, ...(caller ? { caller } : {}) });
+const idsOf = (body: Record<string, unknown>): string[] =>
+  (body['orders'] as { orderId: string }[]).map(({ orderId }) => orderId);
+const tell = (orderId: string, body: Record<string, unknown>) =>
+  call(recordEvent, recordEventDoor, {
+    params: { id: `${orderId}-f1` },
+    caller: { kind: 'location', id: 'wh-1' },
+    body,
+  });
 
 describe('GET /orders/{id}', () => {
   test('tells where each unit is, step by step; the lines add up to META', async () => {
@@ -34,19 +44,34 @@ describe('GET /orders/{id}', () => {
     const states = async (): Promise<Record<string, Partial<Totals>>> => {
       const { lines, totals } = await view(orderId);
       const sum: Totals = { ...noTotals };
-      for (const { units = noTotals } of lines) for (const state of Object.keys(noTotals) as (keyof Totals)[]) sum[state] += units[state];
+      for (const { units = noTotals } of lines)
+        for (const state of Object.keys(noTotals) as (keyof Totals)[]) sum[state] += units[state];
       expect(sum).toEqual(totals);
-      return Object.fromEntries(lines.map(({ sku, units = noTotals }) => [sku, Object.fromEntries(Object.entries(units).filter(([, count]) => count > 0))]));
+      return Object.fromEntries(
+        lines.map(({ sku, units = noTotals }) => [
+          sku,
+          Object.fromEntries(Object.entries(units).filter(([, count]) => count > 0)),
+        ]),
+      );
     };
     expect(await states()).toEqual({ A: { open: 2 }, B: { open: 1 } });
     await shops.walk(orderId, 'Reserve');
     expect(await states()).toEqual({ A: { reserved: 2 }, B: { reserved: 1 } });
     await shops.walk(orderId, 'Dispatch');
     expect(await states()).toEqual({ A: { allocated: 2 }, B: { allocated: 1 } });
-    await cancelOrder({ orderId, by: 'operator:ada', lines: [{ lineId: '2' }], now: '2026-11-23T15:00:30.000Z' });
+    await cancelOrder({
+      orderId,
+      by: 'operator:ada',
+      lines: [{ lineId: '2' }],
+      now: '2026-11-23T15:00:30.000Z',
+    });
     await tell(orderId, { id: 'c1', kind: 'cancelAccepted' });
     expect(await states()).toEqual({ A: { allocated: 2 }, B: { cancelled: 1 } });
-    await tell(orderId, { id: 's1', kind: 'shipped', parcels: [{ carrier: 'ups', trackingNumber: '1Z1', lines: [{ lineId: '1', units: 1 }] }] });
+    await tell(orderId, {
+      id: 's1',
+      kind: 'shipped',
+      parcels: [{ carrier: 'ups', trackingNumber: '1Z1', lines: [{ lineId: '1', units: 1 }] }],
+    });
     expect(await states()).toEqual({ A: { allocated: 1, shipped: 1 }, B: { cancelled: 1 } });
     await tell(orderId, { id: 'r1', kind: 'rejected', reason: 'damaged' });
     expect(await states()).toEqual({ A: { reserved: 1, shipped: 1 }, B: { cancelled: 1 } });
@@ -55,14 +80,47 @@ describe('GET /orders/{id}', () => {
   test('shows what belongs to the order', async () => {
     await shops.receiveStock({ A: 10, B: 10 });
     const orderId = String((await shops.submit()).body['orderId']);
-    await append(orderId, envelope(orderId, orderId, carriedEventSchema.parse(shops.table.item(key.order(orderId))?.['evt'])));
+    await append(
+      orderId,
+      envelope(orderId, orderId, carriedEventSchema.parse(shops.table.item(key.order(orderId))?.['evt'])),
+    );
     await shops.walk(orderId, 'Dispatch');
     await tell(orderId, { id: 's1', kind: 'shipped', parcels: [{ carrier: 'UPS', trackingNumber: '1z 1' }] });
     expect(await view(orderId)).toMatchObject({
-      orderId, channel: 'web', external: { number: '1001' }, status: 'shipped', currency: 'USD', payment: 'paid', pool: 'main', destination: { country: 'US', region: 'NY' },
-      reservation: { status: 'allocated', held: [] }, exceptions: [], returns: [],
-      fulfillments: [{ fulfillmentId: `${orderId}-f1`, location: 'wh-1', status: 'shipped', cancelRequested: false, lines: [{ lineId: '1', units: 2, shipped: 2 }, { lineId: '2', units: 1, shipped: 1 }] }],
-      shipments: [{ shipmentId: `${orderId}-s1-1`, carrier: 'ups', trackingNumber: '1Z1', lines: [{ lineId: '1', units: 2 }, { lineId: '2', units: 1 }] }],
+      orderId,
+      channel: 'web',
+      external: { number: '1001' },
+      status: 'shipped',
+      currency: 'USD',
+      payment: 'paid',
+      pool: 'main',
+      destination: { country: 'US', region: 'NY' },
+      reservation: { status: 'allocated', held: [] },
+      exceptions: [],
+      returns: [],
+      fulfillments: [
+        {
+          fulfillmentId: `${orderId}-f1`,
+          location: 'wh-1',
+          status: 'shipped',
+          cancelRequested: false,
+          lines: [
+            { lineId: '1', units: 2, shipped: 2 },
+            { lineId: '2', units: 1, shipped: 1 },
+          ],
+        },
+      ],
+      shipments: [
+        {
+          shipmentId: `${orderId}-s1-1`,
+          carrier: 'ups',
+          trackingNumber: '1Z1',
+          lines: [
+            { lineId: '1', units: 2 },
+            { lineId: '2', units: 1 },
+          ],
+        },
+      ],
       timeline: [{ event: 'order.captured', subject: orderId, data: { units: 3 } }],
     });
   });
@@ -70,7 +128,10 @@ describe('GET /orders/{id}', () => {
   test('hides who and where from callers without read:personal', async () => {
     const orderId = String((await shops.submit()).body['orderId']);
     await shops.walk(orderId, 'Capture');
-    expect((await read(orderId)).body['personal']).toMatchObject({ buyer: { name: 'Ada Example' }, shipTo: { postalCode: '10001' } });
+    expect((await read(orderId)).body['personal']).toMatchObject({
+      buyer: { name: 'Ada Example' },
+      shipTo: { postalCode: '10001' },
+    });
     const { status, body } = await read(orderId, { kind: 'channel', id: 'web', scopes: ['orders:read'] });
     expect(status).toBe(200);
     expect(JSON.stringify(body)).not.toMatch(/Ada|example\.com|Main Street|10001|40\.7/);
@@ -85,8 +146,22 @@ describe('GET /orders/{id}', () => {
   });
 
   test('one in quarantine shows its exception with the reasons', async () => {
-    const { orderId = '' } = await shops.shopify(shopifyOrder({ line_items: [{ id: 11, sku: null, title: 'A', quantity: 2, price: '15.00', requires_shipping: true }] }));
-    expect(await view(orderId)).toMatchObject({ status: 'quarantined', lines: [], exceptions: [{ exceptionType: 'QuarantinedOrder', detail: { reasons: [{ code: 'MISSING_SKU' }] }, actions: ['retry', 'cancel', 'close'] }] });
+    const { orderId = '' } = await shops.shopify(
+      shopifyOrder({
+        line_items: [{ id: 11, sku: null, title: 'A', quantity: 2, price: '15.00', requires_shipping: true }],
+      }),
+    );
+    expect(await view(orderId)).toMatchObject({
+      status: 'quarantined',
+      lines: [],
+      exceptions: [
+        {
+          exceptionType: 'QuarantinedOrder',
+          detail: { reasons: [{ code: 'MISSING_SKU' }] },
+          actions: ['retry', 'cancel', 'close'],
+        },
+      ],
+    });
     await cancelOrder({ orderId, by: 'operator:ada', now: '2026-11-23T15:00:30.000Z' });
     expect(await view(orderId)).toMatchObject({ status: 'cancelled', lines: [], exceptions: [] });
   });
@@ -98,11 +173,18 @@ describe('GET /orders', () => {
     const ids: string[] = [];
     for (let index = 0; index < count; index++) {
       vi.setSystemTime(new Date(Date.now() + minutes * 60_000));
-      ids.unshift(String((await shops.submit({ channel, external: { id: `${channel}-${index}`, number: `N${index}` } })).body['orderId']));
+      ids.unshift(
+        String(
+          (await shops.submit({ channel, external: { id: `${channel}-${index}`, number: `N${index}` } }))
+            .body['orderId'],
+        ),
+      );
     }
     return ids;
   }
-  beforeEach(() => { vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-20T09:00:00Z') }); });
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-20T09:00:00Z') });
+  });
 
   test('newest first, over days and pages, each order once', async () => {
     const expected = await orders(9, 600);
@@ -149,7 +231,9 @@ describe('GET /orders', () => {
   test('in summaries without anything personal', async () => {
     await orders(1, 1);
     const { body } = await list();
-    expect(body['orders']).toMatchObject([{ status: 'captured', external: { number: 'N0' }, totals: { open: 3 } }]);
+    expect(body['orders']).toMatchObject([
+      { status: 'captured', external: { number: 'N0' }, totals: { open: 3 } },
+    ]);
     expect(JSON.stringify(body)).not.toMatch(/Ada|10001/);
   });
 
@@ -173,6 +257,9 @@ describe('GET /orders', () => {
 
   test('a cursor that is not ours, a field that is not known: 400', async () => {
     expect(await list({ cursor: 'nonsense' })).toMatchObject({ status: 400 });
-    expect(await list({ colour: 'red' })).toMatchObject({ status: 400, body: { errors: [{ path: 'colour' }] } });
+    expect(await list({ colour: 'red' })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'colour' }] },
+    });
   });
 });

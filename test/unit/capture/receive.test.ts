@@ -8,7 +8,9 @@ import { sample } from '../../support/samples.ts';
 import { SECRET, shopifyOrder, Shops, wooOrder } from './shops.ts';
 
 let shops: Shops;
-beforeEach(() => { shops = new Shops(); });
+beforeEach(() => {
+  shops = new Shops();
+});
 afterEach(() => shops.close());
 
 describe('who sends', () => {
@@ -16,13 +18,22 @@ describe('who sends', () => {
   const signedBy = (secret: string): Record<string, string> => signedHeaders.shopify(secret, body);
 
   test('signed with the current secret or the one before', async () => {
-    expect(await shops.post('shop', body, signedBy(SECRET))).toMatchObject({ status: 200, body: { outcome: 'captured' } });
-    expect(await shops.post('shop', body, signedBy('stage/webhooks/shop before'))).toMatchObject({ status: 200, body: { outcome: 'repeated' } });
+    expect(await shops.post('shop', body, signedBy(SECRET))).toMatchObject({
+      status: 200,
+      body: { outcome: 'captured' },
+    });
+    expect(await shops.post('shop', body, signedBy('stage/webhooks/shop before'))).toMatchObject({
+      status: 200,
+      body: { outcome: 'repeated' },
+    });
   });
 
   test.each<[string, Record<string, string>]>([
-    ['another secret', signedBy('something else')], ['no signature', { 'x-shopify-topic': 'orders/create' }], ['an empty signature', { 'x-shopify-hmac-sha256': '' }],
-    ['the signature of another body', signedHeaders.shopify(SECRET, `${body} `)], ['the other platform\'s header', signedHeaders.woocommerce(SECRET, body)],
+    ['another secret', signedBy('something else')],
+    ['no signature', { 'x-shopify-topic': 'orders/create' }],
+    ['an empty signature', { 'x-shopify-hmac-sha256': '' }],
+    ['the signature of another body', signedHeaders.shopify(SECRET, `${body} `)],
+    ["the other platform's header", signedHeaders.woocommerce(SECRET, body)],
   ])('401 with %s, and nothing is written', async (_what, headers) => {
     expect(await shops.post('shop', body, headers)).toMatchObject({ status: 401 });
     expect(shops.table.writes).toEqual([]);
@@ -33,7 +44,7 @@ describe('who sends', () => {
     expect(await shops.post('web', body, signedBy(SECRET))).toMatchObject({ status: 404 });
   });
 
-  test('WooCommerce\'s unsigned ping of a known channel gets 200 and writes nothing', async () => {
+  test("WooCommerce's unsigned ping of a known channel gets 200 and writes nothing", async () => {
     expect(await shops.post('woo', 'webhook_id=142', {})).toEqual({ status: 200, body: { outcome: 'pong' } });
     expect(await shops.post('woo', 'webhook_id=142&x=1', {})).toMatchObject({ status: 401 });
     expect(await shops.post('nobody', 'webhook_id=142', {})).toMatchObject({ status: 404 });
@@ -53,14 +64,23 @@ describe('a new order', () => {
   test('is taken in with one write', async () => {
     const { outcome, orderId } = await shops.shopify(shopifyOrder(), 'orders/create');
     expect(outcome).toBe('captured');
-    expect(shops.table.writes).toEqual([[`ORDER#${orderId} META`, `ORDER#${orderId} BODY`, `ORDER#${orderId} RAW`]]);
-    expect(shops.order(orderId)).toMatchObject({ channel: 'shop', external: { id: '5001', number: '#1001' }, channelUpdatedAt: '2026-11-23T15:00:01.000Z', totals: { open: 3 }, attempt: 1 });
+    expect(shops.table.writes).toEqual([
+      [`ORDER#${orderId} META`, `ORDER#${orderId} BODY`, `ORDER#${orderId} RAW`],
+    ]);
+    expect(shops.order(orderId)).toMatchObject({
+      channel: 'shop',
+      external: { id: '5001', number: '#1001' },
+      channelUpdatedAt: '2026-11-23T15:00:01.000Z',
+      totals: { open: 3 },
+      attempt: 1,
+    });
   });
 
   test('is found by the number that the customer says; a deleted one of WooCommerce by its id, too', async () => {
     const shopify = await shops.shopify(shopifyOrder());
     const woo = await shops.woo(wooOrder());
-    const ids = async (number: string): Promise<string[]> => (await findOrdersByNumber(number)).map(({ orderId }) => orderId);
+    const ids = async (number: string): Promise<string[]> =>
+      (await findOrdersByNumber(number)).map(({ orderId }) => orderId);
     for (const said of ['#1001', '1001', ' 1001 ']) expect(await ids(said)).toEqual([shopify.orderId]);
     for (const said of ['S-900', 's-900', '727']) expect(await ids(said)).toEqual([woo.orderId]);
     expect(await ids('5001')).toEqual([]);
@@ -68,7 +88,11 @@ describe('a new order', () => {
 
   test('that waits for its payment is held before it is routed', async () => {
     const { orderId } = await shops.shopify(shopifyOrder({ financial_status: 'pending' }));
-    expect(shops.order(orderId)).toMatchObject({ status: 'on_hold', barred: { reserve: 0, route: 1, dispatch: 0 }, holds: [{ id: 'AWAITING_PAYMENT', placedBy: 'channel:shop' }] });
+    expect(shops.order(orderId)).toMatchObject({
+      status: 'on_hold',
+      barred: { reserve: 0, route: 1, dispatch: 0 },
+      holds: [{ id: 'AWAITING_PAYMENT', placedBy: 'channel:shop' }],
+    });
     expect((await shops.woo(wooOrder({ status: 'on-hold' }))).outcome).toBe('captured');
   });
 
@@ -82,7 +106,9 @@ describe('deliveries that come twice', () => {
   test('the same content is repeated, under whatever topic, time and delivery id; nothing is written', async () => {
     const first = await shops.shopify(shopifyOrder(), 'orders/create');
     const writes = shops.table.writes.length;
-    expect(await shops.shopify(shopifyOrder({ updated_at: '2026-11-23T10:05:00-05:00' }), 'orders/paid')).toEqual({ outcome: 'repeated', orderId: first.orderId });
+    expect(
+      await shops.shopify(shopifyOrder({ updated_at: '2026-11-23T10:05:00-05:00' }), 'orders/paid'),
+    ).toEqual({ outcome: 'repeated', orderId: first.orderId });
     expect(shops.table.writes).toHaveLength(writes);
   });
 
@@ -95,53 +121,90 @@ describe('deliveries that come twice', () => {
   test('two orders of WooCommerce that share a delivery id are two', async () => {
     const send = async (order: Record<string, unknown>) => {
       const body = JSON.stringify(order);
-      return shops.post('woo', body, { ...signedHeaders.woocommerce(SECRET, body), 'x-wc-webhook-delivery-id': 'the same second' });
+      return shops.post('woo', body, {
+        ...signedHeaders.woocommerce(SECRET, body),
+        'x-wc-webhook-delivery-id': 'the same second',
+      });
     };
-    expect([(await send(wooOrder())).body['outcome'], (await send(wooOrder({ id: 728, number: '901' }))).body['outcome']]).toEqual(['captured', 'captured']);
+    expect([
+      (await send(wooOrder())).body['outcome'],
+      (await send(wooOrder({ id: 728, number: '901' }))).body['outcome'],
+    ]).toEqual(['captured', 'captured']);
   });
 });
 
 describe('what is no order', () => {
   test('is kept as received for a while, once, and answered 200', async () => {
-    for (const topic of ['refunds/create', 'products/update', '']) expect(await shops.shopify('{"id":1}', topic)).toEqual({ outcome: 'kept' });
+    for (const topic of ['refunds/create', 'products/update', ''])
+      expect(await shops.shopify('{"id":1}', topic)).toEqual({ outcome: 'kept' });
     await shops.shopify('{"id":1}', 'refunds/create');
     const kept = shops.table.ofType('Message');
     expect(kept).toHaveLength(3);
-    for (const message of kept) expect(message).toMatchObject({ channel: 'shop', outcome: expect.any(String), expiresAt: expect.any(Number) });
+    for (const message of kept)
+      expect(message).toMatchObject({
+        channel: 'shop',
+        outcome: expect.any(String),
+        expiresAt: expect.any(Number),
+      });
   });
 
   test('a payload of megabytes is split over items, and comes back byte for byte', async () => {
-    const noise = Array.from({ length: 30_000 }, (_, index) => createHmac('sha256', String(index)).digest('base64')).join('');
+    const noise = Array.from({ length: 30_000 }, (_, index) =>
+      createHmac('sha256', String(index)).digest('base64'),
+    ).join('');
     const { orderId } = await shops.shopify(shopifyOrder({ note: null, extra: noise }));
     const raws = shops.table.ofType('Raw');
     expect(raws.length).toBeGreaterThan(1);
     expect((await readReceived(orderId ?? '', 0)).toString()).toContain(noise);
-    for (const raw of raws) expect(Buffer.from(raw['content'] as Uint8Array).byteLength).toBeLessThanOrEqual(400 * 1024);
+    for (const raw of raws)
+      expect(Buffer.from(raw['content'] as Uint8Array).byteLength).toBeLessThanOrEqual(400 * 1024);
   });
 });
 
 describe('the real samples end as they should', () => {
-  const send = (name: string, topic = 'orders/create') => shops.shopify(unwrapResponse(sample(`shopify/${name}.json`)), topic);
+  const send = (name: string, topic = 'orders/create') =>
+    shops.shopify(unwrapResponse(sample(`shopify/${name}.json`)), topic);
 
   test('shopify py_order is accepted', async () => {
     const { outcome, orderId } = await send('py_order');
-    expect([outcome, shops.order(orderId).status, shops.order(orderId).totals.open]).toEqual(['captured', 'captured', 3]);
+    expect([outcome, shops.order(orderId).status, shops.order(orderId).totals.open]).toEqual([
+      'captured',
+      'captured',
+      3,
+    ]);
   });
 
   test('shopify order_get_full is accepted with one open unit of IPOD2008RED', async () => {
     const { orderId } = await send('order_get_full');
     expect(shops.order(orderId)).toMatchObject({ status: 'captured', totals: { open: 1 }, attempt: 1 });
-    expect((await readBody(orderId ?? '', 0)).lines.filter(({ open }) => open > 0).map(({ sku, open }) => [sku, open])).toEqual([['IPOD2008RED', 1]]);
+    expect(
+      (await readBody(orderId ?? '', 0)).lines
+        .filter(({ open }) => open > 0)
+        .map(({ sku, open }) => [sku, open]),
+    ).toEqual([['IPOD2008RED', 1]]);
   });
 
   test('shopify go_order is recorded and closed as cancelled; no execution is wanted', async () => {
     const { outcome, orderId } = await send('go_order');
     expect(outcome).toBe('captured');
-    expect(shops.order(orderId)).toMatchObject({ status: 'cancelled', closed: { as: 'cancelled' }, attempt: 0, totals: { open: 0, reserved: 0 } });
+    expect(shops.order(orderId)).toMatchObject({
+      status: 'cancelled',
+      closed: { as: 'cancelled' },
+      attempt: 0,
+      totals: { open: 0, reserved: 0 },
+    });
   });
 
-  test.each(['py_refund', 'refund_29', 'fulfillment_29', 'fulfillment_order_29', 'fulfillment_order_119', 'py_inventory_levels'])('shopify %s is kept, and no order, under its own topic and that of an order', async (name) => {
-    for (const topic of ['refunds/create', 'orders/updated']) expect(await send(name, topic)).toEqual({ outcome: 'kept' });
+  test.each([
+    'py_refund',
+    'refund_29',
+    'fulfillment_29',
+    'fulfillment_order_29',
+    'fulfillment_order_119',
+    'py_inventory_levels',
+  ])('shopify %s is kept, and no order, under its own topic and that of an order', async (name) => {
+    for (const topic of ['refunds/create', 'orders/updated'])
+      expect(await send(name, topic)).toEqual({ outcome: 'kept' });
     expect(shops.table.ofType('Order')).toEqual([]);
   });
 
@@ -149,8 +212,17 @@ describe('the real samples end as they should', () => {
     const { outcome, orderId } = await shops.woo(sample('woocommerce/order_http_request_454.json'));
     expect(outcome).toBe('quarantined');
     expect(shops.order(orderId)).toMatchObject({ status: 'quarantined', attempt: 0, attention: 1 });
-    expect(shops.exceptions()).toEqual([expect.objectContaining({ exceptionType: 'QuarantinedOrder', owner: 'channel:woo', orderId, actions: ['retry', 'cancel', 'close'] })]);
-    expect(shops.exceptions()[0]?.['detail']).toMatchObject({ reasons: [{ code: 'MISSING_SKU', line: '315' }] });
+    expect(shops.exceptions()).toEqual([
+      expect.objectContaining({
+        exceptionType: 'QuarantinedOrder',
+        owner: 'channel:woo',
+        orderId,
+        actions: ['retry', 'cancel', 'close'],
+      }),
+    ]);
+    expect(shops.exceptions()[0]?.['detail']).toMatchObject({
+      reasons: [{ code: 'MISSING_SKU', line: '315' }],
+    });
   });
 
   test('woocommerce 1277 is recorded and closed as completed', async () => {
@@ -158,8 +230,11 @@ describe('the real samples end as they should', () => {
     expect(shops.order(orderId)).toMatchObject({ status: 'closed', closed: { as: 'completed' }, attempt: 0 });
   });
 
-  test.each(['refund_http_request_181', 'webhook_http_request_149'])('woocommerce %s is kept, and no order', async (name) => {
-    expect(await shops.woo(sample(`woocommerce/${name}.json`))).toEqual({ outcome: 'kept' });
-    expect(shops.table.ofType('Order')).toEqual([]);
-  });
+  test.each(['refund_http_request_181', 'webhook_http_request_149'])(
+    'woocommerce %s is kept, and no order',
+    async (name) => {
+      expect(await shops.woo(sample(`woocommerce/${name}.json`))).toEqual({ outcome: 'kept' });
+      expect(shops.table.ofType('Order')).toEqual([]);
+    },
+  );
 });

@@ -8,13 +8,44 @@ import { shopifyToCanonical } from '../../../functions/capture/shopify.ts';
 import { sample } from '../../support/samples.ts';
 import { channel } from './drafts.ts';
 
-const address = { name: 'Ada Lind', address1: '12 Foundry Lane', city: 'Louisville', zip: '40202', province: 'Kentucky', province_code: 'KY', country: 'United States', country_code: 'US', phone: null };
-const lineItem = { id: 11, sku: 'MUG', title: 'Mug', quantity: 2, price: '12.50', requires_shipping: true, gift_card: false, grams: 0 };
-const base = {
-  id: 1, name: '#1', created_at: '2026-11-20T10:00:00-05:00', updated_at: '2026-11-20T10:00:01-05:00', currency: 'USD', financial_status: 'paid',
-  total_line_items_price: '25.00', total_discounts: '0.00', total_tax: '0.00', total_price: '25.00', shipping_address: address, line_items: [lineItem], shipping_lines: [],
+const address = {
+  name: 'Ada Lind',
+  address1: '12 Foundry Lane',
+  city: 'Louisville',
+  zip: '40202',
+  province: 'Kentucky',
+  province_code: 'KY',
+  country: 'United States',
+  country_code: 'US',
+  phone: null,
 };
-const capture = (change: Record<string, unknown> = {}, config: ChannelConfig = channel): Captured => shopifyToCanonical(JSON.stringify({ ...base, ...change }), 'orders/create', config);
+const lineItem = {
+  id: 11,
+  sku: 'MUG',
+  title: 'Mug',
+  quantity: 2,
+  price: '12.50',
+  requires_shipping: true,
+  gift_card: false,
+  grams: 0,
+};
+const base = {
+  id: 1,
+  name: '#1',
+  created_at: '2026-11-20T10:00:00-05:00',
+  updated_at: '2026-11-20T10:00:01-05:00',
+  currency: 'USD',
+  financial_status: 'paid',
+  total_line_items_price: '25.00',
+  total_discounts: '0.00',
+  total_tax: '0.00',
+  total_price: '25.00',
+  shipping_address: address,
+  line_items: [lineItem],
+  shipping_lines: [],
+};
+const capture = (change: Record<string, unknown> = {}, config: ChannelConfig = channel): Captured =>
+  shopifyToCanonical(JSON.stringify({ ...base, ...change }), 'orders/create', config);
 const order = (captured: Captured) => {
   if (captured.kind !== 'order') throw new Error(JSON.stringify(captured));
   return captured.order;
@@ -23,21 +54,50 @@ const quarantine = (captured: Captured) => {
   if (captured.kind !== 'quarantined') throw new Error(JSON.stringify(captured));
   return captured;
 };
-const real = (name: string, topic = 'orders/create'): Captured => shopifyToCanonical(unwrapResponse(sample(`shopify/${name}.json`)), topic, channel);
+const real = (name: string, topic = 'orders/create'): Captured =>
+  shopifyToCanonical(unwrapResponse(sample(`shopify/${name}.json`)), topic, channel);
 
 describe('the real samples', () => {
   it('py_order is accepted, all three units open', () => {
     const accepted = order(real('py_order'));
-    expect(openLines(accepted).map(({ sku, open }) => [sku, open])).toEqual([['IPOD2008GREEN', 1], ['IPOD2008RED', 1], ['IPOD2008BLACK', 1]]);
-    expect(accepted).toMatchObject({ external: { id: '450789469', number: '#1001' }, payment: 'authorized', holds: [], placedAt: '2008-01-10T16:00:00.000Z', shipTo: { country: 'US', region: 'KY' } });
-    expect(accepted.lines[0]).toMatchObject({ lineId: '466157049', unitPrice: { amount: 19900 }, weightGrams: 200, properties: { 'Custom Engraving': 'Happy Birthday' } });
+    expect(openLines(accepted).map(({ sku, open }) => [sku, open])).toEqual([
+      ['IPOD2008GREEN', 1],
+      ['IPOD2008RED', 1],
+      ['IPOD2008BLACK', 1],
+    ]);
+    expect(accepted).toMatchObject({
+      external: { id: '450789469', number: '#1001' },
+      payment: 'authorized',
+      holds: [],
+      placedAt: '2008-01-10T16:00:00.000Z',
+      shipTo: { country: 'US', region: 'KY' },
+    });
+    expect(accepted.lines[0]).toMatchObject({
+      lineId: '466157049',
+      unitPrice: { amount: 19900 },
+      weightGrams: 200,
+      properties: { 'Custom Engraving': 'Happy Birthday' },
+    });
   });
 
   it('order_get_full is accepted with one open unit of IPOD2008RED', () => {
     const accepted = order(real('order_get_full'));
     expect(openLines(accepted).map(({ sku, open }) => [sku, open])).toEqual([['IPOD2008RED', 1]]);
-    expect(accepted.lines.map(({ quantity, cancelled, open }) => [quantity, cancelled, open])).toEqual([[1, 1, 0], [1, 0, 1], [1, 1, 0]]);
-    expect(accepted).toMatchObject({ payment: 'partially_refunded', charges: { items: { amount: 59700 }, discount: { amount: 1000 }, tax: { amount: 1194 }, total: { amount: 59894 } }, warnings: [] });
+    expect(accepted.lines.map(({ quantity, cancelled, open }) => [quantity, cancelled, open])).toEqual([
+      [1, 1, 0],
+      [1, 0, 1],
+      [1, 1, 0],
+    ]);
+    expect(accepted).toMatchObject({
+      payment: 'partially_refunded',
+      charges: {
+        items: { amount: 59700 },
+        discount: { amount: 1000 },
+        tax: { amount: 1194 },
+        total: { amount: 59894 },
+      },
+      warnings: [],
+    });
     expect(accepted.lines[0]?.discounts).toEqual([{ code: 'TENOFF', amount: { amount: 334 } }]);
   });
 
@@ -46,40 +106,64 @@ describe('the real samples', () => {
     expect([openLines(recorded), closedOnArrival(recorded)]).toEqual([[], 'cancelled']);
   });
 
-  it.each(['py_refund', 'refund_29', 'fulfillment_29', 'fulfillment_order_29', 'fulfillment_order_119', 'py_inventory_levels'])('%s is kept, no order, whatever the topic says', (name) => {
-    for (const topic of ['orders/create', 'refunds/create', 'fulfillments/update', 'inventory_levels/update']) expect(real(name, topic).kind).toBe('kept');
+  it.each([
+    'py_refund',
+    'refund_29',
+    'fulfillment_29',
+    'fulfillment_order_29',
+    'fulfillment_order_119',
+    'py_inventory_levels',
+  ])('%s is kept, no order, whatever the topic says', (name) => {
+    for (const topic of ['orders/create', 'refunds/create', 'fulfillments/update', 'inventory_levels/update'])
+      expect(real(name, topic).kind).toBe('kept');
     expect(shopifyToCanonical(sample(`shopify/${name}.json`), 'orders/updated', channel).kind).toBe('kept');
   });
 
   it('says the same of an order that is still wrapped as REST answers it', () => {
-    expect(shopifyToCanonical(sample('shopify/py_order.json'), 'orders/create', channel)).toEqual(real('py_order'));
+    expect(shopifyToCanonical(sample('shopify/py_order.json'), 'orders/create', channel)).toEqual(
+      real('py_order'),
+    );
   });
 });
 
 describe('shopifyToCanonical', () => {
   it('keeps ids above 2^53 exactly', () => {
-    const json = JSON.stringify({ ...base, id: 'ID', line_items: [{ ...lineItem, id: 'LINE' }] }).replace('"ID"', '820982911946154508').replace('"LINE"', '866550311766439020');
+    const json = JSON.stringify({ ...base, id: 'ID', line_items: [{ ...lineItem, id: 'LINE' }] })
+      .replace('"ID"', '820982911946154508')
+      .replace('"LINE"', '866550311766439020');
     const accepted = order(shopifyToCanonical(json, 'orders/create', channel));
-    expect([accepted.external.id, accepted.lines[0]?.lineId]).toEqual(['820982911946154508', '866550311766439020']);
-    expect(unwrapResponse(`{"order":{"id":820982911946154508,"price":1.10}}`)).toBe('{"id":820982911946154508,"price":1.10}');
+    expect([accepted.external.id, accepted.lines[0]?.lineId]).toEqual([
+      '820982911946154508',
+      '866550311766439020',
+    ]);
+    expect(unwrapResponse(`{"order":{"id":820982911946154508,"price":1.10}}`)).toBe(
+      '{"id":820982911946154508,"price":1.10}',
+    );
   });
 
-  it.each(['orders/create', 'orders/paid', 'orders/updated', 'orders/edited', 'orders/cancelled'])('takes an order with the topic %s', (topic) => {
-    expect(shopifyToCanonical(JSON.stringify(base), topic, channel).kind).toBe('order');
-  });
+  it.each(['orders/create', 'orders/paid', 'orders/updated', 'orders/edited', 'orders/cancelled'])(
+    'takes an order with the topic %s',
+    (topic) => {
+      expect(shopifyToCanonical(JSON.stringify(base), topic, channel).kind).toBe('order');
+    },
+  );
 
   it.each(['orders/delete', 'draft_orders/create', 'customers/redact', ''])('keeps the topic %j', (topic) => {
     expect(shopifyToCanonical(JSON.stringify(base), topic, channel).kind).toBe('kept');
   });
 
   it('keeps the list of changes that comes with orders/edited', () => {
-    const edit = { order_edit: { id: 1, order_id: 2, line_items: { additions: [{ id: 3, delta: 1 }], removals: [] } } };
+    const edit = {
+      order_edit: { id: 1, order_id: 2, line_items: { additions: [{ id: 3, delta: 1 }], removals: [] } },
+    };
     expect(shopifyToCanonical(JSON.stringify(edit), 'orders/edited', channel).kind).toBe('kept');
   });
 
   describe('payment', () => {
     it.each(['pending', 'partially_paid', 'voided'])('%s waits for it', (financial_status) => {
-      expect(order(capture({ financial_status })).holds).toMatchObject([{ id: 'AWAITING_PAYMENT', before: 'route', onExpiry: 'cancel' }]);
+      expect(order(capture({ financial_status })).holds).toMatchObject([
+        { id: 'AWAITING_PAYMENT', before: 'route', onExpiry: 'cancel' },
+      ]);
     });
 
     it.each(['paid', 'authorized', 'partially_refunded'])('%s does not', (financial_status) => {
@@ -87,16 +171,31 @@ describe('shopifyToCanonical', () => {
     });
 
     it('waits for more, and earlier, where the channel wants so', () => {
-      const strict = { id: 'shop', policy: capturePolicySchema.parse({ awaitPayment: ['pending', 'authorized'], holdPaymentBefore: 'reserve' }) };
-      expect(order(capture({ financial_status: 'authorized' }, strict)).holds).toMatchObject([{ id: 'AWAITING_PAYMENT', before: 'reserve' }]);
+      const strict = {
+        id: 'shop',
+        policy: capturePolicySchema.parse({
+          awaitPayment: ['pending', 'authorized'],
+          holdPaymentBefore: 'reserve',
+        }),
+      };
+      expect(order(capture({ financial_status: 'authorized' }, strict)).holds).toMatchObject([
+        { id: 'AWAITING_PAYMENT', before: 'reserve' },
+      ]);
     });
 
     it('unknown or not said is not paid', () => {
-      expect([order(capture({ financial_status: 'expired' })).payment, order(capture({ financial_status: null })).payment]).toEqual(['pending', 'pending']);
+      expect([
+        order(capture({ financial_status: 'expired' })).payment,
+        order(capture({ financial_status: null })).payment,
+      ]).toEqual(['pending', 'pending']);
     });
 
     it('refunded with units still open is for a person to decide', () => {
-      expect(order(capture({ financial_status: 'refunded', line_items: [{ ...lineItem, fulfillable_quantity: 2 }] })).holds).toMatchObject([{ id: 'REFUNDED' }]);
+      expect(
+        order(
+          capture({ financial_status: 'refunded', line_items: [{ ...lineItem, fulfillable_quantity: 2 }] }),
+        ).holds,
+      ).toMatchObject([{ id: 'REFUNDED' }]);
     });
   });
 
@@ -119,13 +218,32 @@ describe('shopifyToCanonical', () => {
     });
 
     it('none of gift cards and what needs no shipping', () => {
-      const accepted = order(capture({ shipping_address: null, line_items: [{ ...lineItem, gift_card: true, sku: null }, { ...lineItem, id: 12, requires_shipping: false, sku: '' }] }));
-      expect([openLines(accepted), accepted.shipping.method, closedOnArrival(accepted)]).toEqual([[], 'none', 'nothing_to_ship']);
+      const accepted = order(
+        capture({
+          shipping_address: null,
+          line_items: [
+            { ...lineItem, gift_card: true, sku: null },
+            { ...lineItem, id: 12, requires_shipping: false, sku: '' },
+          ],
+        }),
+      );
+      expect([openLines(accepted), accepted.shipping.method, closedOnArrival(accepted)]).toEqual([
+        [],
+        'none',
+        'nothing_to_ship',
+      ]);
     });
   });
 
   it('reads money of currencies without decimals, and prices finer than a minor unit', () => {
-    const yen = order(capture({ currency: 'JPY', total_line_items_price: '3000', total_price: '3000', line_items: [{ ...lineItem, price: '1500' }] }));
+    const yen = order(
+      capture({
+        currency: 'JPY',
+        total_line_items_price: '3000',
+        total_price: '3000',
+        line_items: [{ ...lineItem, price: '1500' }],
+      }),
+    );
     expect([yen.lines[0]?.unitPrice, yen.charges.total]).toEqual([{ amount: 1500 }, { amount: 3000 }]);
     const fine = order(capture({ line_items: [{ ...lineItem, quantity: 3, price: '0.3333' }] }));
     expect(fine.lines[0]).toMatchObject({ unitPrice: { amount: 33, raw: '0.3333' }, total: { amount: 100 } });
@@ -133,60 +251,147 @@ describe('shopifyToCanonical', () => {
 
   it('reads tags, tier, notes, shipping and coordinates', () => {
     const config = { id: 'shop', policy: capturePolicySchema.parse({ tierTags: ['gold', 'vip'] }) };
-    const accepted = order(capture({
-      tags: 'rush, web ,', note: 'Ring twice', customer: { id: 9, first_name: 'Ada', last_name: 'Lind', tags: 'new, vip' }, po_number: 'PO7',
-      note_attributes: [{ name: 'gift', value: 'yes' }, { name: 'gift', value: 'wrapped' }, { name: 'n', value: 5 }],
-      shipping_lines: [{ code: 'EXP', title: 'UPS Next Day Air', price: '20.00' }], total_price: '45.00', shipping_address: { ...address, latitude: 38.25, longitude: '-85.75' },
-    }, config));
+    const accepted = order(
+      capture(
+        {
+          tags: 'rush, web ,',
+          note: 'Ring twice',
+          customer: { id: 9, first_name: 'Ada', last_name: 'Lind', tags: 'new, vip' },
+          po_number: 'PO7',
+          note_attributes: [
+            { name: 'gift', value: 'yes' },
+            { name: 'gift', value: 'wrapped' },
+            { name: 'n', value: 5 },
+          ],
+          shipping_lines: [{ code: 'EXP', title: 'UPS Next Day Air', price: '20.00' }],
+          total_price: '45.00',
+          shipping_address: { ...address, latitude: 38.25, longitude: '-85.75' },
+        },
+        config,
+      ),
+    );
     expect(accepted).toMatchObject({
-      tags: ['rush', 'web'], customerTier: 'vip', notes: { customer: 'Ring twice' }, poNumber: 'PO7', attributes: { gift: 'yes, wrapped', n: '5' }, buyer: { name: 'Ada Lind', customerId: '9' },
-      shipping: { requested: { code: 'EXP', serviceLevel: 'nextday', price: { amount: 2000 } } }, shipTo: { geo: { latitude: 38.25, longitude: -85.75 } }, warnings: [],
+      tags: ['rush', 'web'],
+      customerTier: 'vip',
+      notes: { customer: 'Ring twice' },
+      poNumber: 'PO7',
+      attributes: { gift: 'yes, wrapped', n: '5' },
+      buyer: { name: 'Ada Lind', customerId: '9' },
+      shipping: { requested: { code: 'EXP', serviceLevel: 'nextday', price: { amount: 2000 } } },
+      shipTo: { geo: { latitude: 38.25, longitude: -85.75 } },
+      warnings: [],
     });
   });
 
   it('an unknown weight or coordinate is left out, not zero', () => {
     const accepted = order(capture());
     expect([accepted.lines[0]?.weightGrams, accepted.shipTo?.geo]).toEqual([undefined, undefined]);
-    expect(order(capture({ shipping_address: { ...address, latitude: null, longitude: null } })).shipTo).not.toHaveProperty('geo');
+    expect(
+      order(capture({ shipping_address: { ...address, latitude: null, longitude: null } })).shipTo,
+    ).not.toHaveProperty('geo');
   });
 
   it('knows a country by its name, and pickup by the category of delivery', () => {
-    expect(order(capture({ shipping_address: { ...address, country_code: null, country: 'Canada' } })).shipTo?.country).toBe('CA');
-    expect(order(capture({ shipping_address: null, shipping_lines: [{ code: 'x', title: 'Main St', price: '0.00', delivery_category: 'pick-up' }] })).shipping.method).toBe('pickup');
+    expect(
+      order(capture({ shipping_address: { ...address, country_code: null, country: 'Canada' } })).shipTo
+        ?.country,
+    ).toBe('CA');
+    expect(
+      order(
+        capture({
+          shipping_address: null,
+          shipping_lines: [{ code: 'x', title: 'Main St', price: '0.00', delivery_category: 'pick-up' }],
+        }),
+      ).shipping.method,
+    ).toBe('pickup');
   });
 });
 
 describe('quarantine', () => {
   it.each<[string, Record<string, unknown>, { code: string; path: string; line?: string }]>([
-    ['no SKU', { line_items: [{ ...lineItem, sku: null }] }, { code: 'MISSING_SKU', path: 'lines.0.sku', line: '11' }],
-    ['a fraction of a unit', { line_items: [{ ...lineItem, quantity: 1.5 }] }, { code: 'FRACTIONAL_QUANTITY', path: 'lines.0.quantity', line: '11' }],
+    [
+      'no SKU',
+      { line_items: [{ ...lineItem, sku: null }] },
+      { code: 'MISSING_SKU', path: 'lines.0.sku', line: '11' },
+    ],
+    [
+      'a fraction of a unit',
+      { line_items: [{ ...lineItem, quantity: 1.5 }] },
+      { code: 'FRACTIONAL_QUANTITY', path: 'lines.0.quantity', line: '11' },
+    ],
     ['nowhere to go', { shipping_address: null }, { code: 'MISSING_ADDRESS', path: 'shipTo' }],
-    ['an unknown country', { shipping_address: { ...address, country_code: 'ZZ' } }, { code: 'INVALID_ADDRESS', path: 'shipTo.country' }],
+    [
+      'an unknown country',
+      { shipping_address: { ...address, country_code: 'ZZ' } },
+      { code: 'INVALID_ADDRESS', path: 'shipTo.country' },
+    ],
     ['an unknown currency', { currency: 'BTC' }, { code: 'INVALID_CURRENCY', path: 'currency' }],
-    ['a price that is none', { line_items: [{ ...lineItem, price: 'free' }] }, { code: 'INVALID_PRICE', path: 'line_items.0.price' }],
-    ['an object for a text', { line_items: [{ ...lineItem, sku: {} }] }, { code: 'INVALID_SKU', path: 'line_items.0.sku' }],
-    ['a line that is none', { line_items: [lineItem, null] }, { code: 'INVALID_LINE_ITEMS', path: 'line_items.1' }],
+    [
+      'a price that is none',
+      { line_items: [{ ...lineItem, price: 'free' }] },
+      { code: 'INVALID_PRICE', path: 'line_items.0.price' },
+    ],
+    [
+      'an object for a text',
+      { line_items: [{ ...lineItem, sku: {} }] },
+      { code: 'INVALID_SKU', path: 'line_items.0.sku' },
+    ],
+    [
+      'a line that is none',
+      { line_items: [lineItem, null] },
+      { code: 'INVALID_LINE_ITEMS', path: 'line_items.1' },
+    ],
     ['no time', { created_at: 'soon' }, { code: 'INVALID_PLACED_AT', path: 'placedAt' }],
-    ['too many lines', { line_items: Array.from({ length: 501 }, (_, n) => ({ ...lineItem, id: n + 1 })) }, { code: 'TOO_MANY_LINES', path: 'lines' }],
-    ['the same line twice', { line_items: [lineItem, lineItem] }, { code: 'DUPLICATE_LINE', path: 'lines.1.lineId' }],
+    [
+      'too many lines',
+      { line_items: Array.from({ length: 501 }, (_, n) => ({ ...lineItem, id: n + 1 })) },
+      { code: 'TOO_MANY_LINES', path: 'lines' },
+    ],
+    [
+      'the same line twice',
+      { line_items: [lineItem, lineItem] },
+      { code: 'DUPLICATE_LINE', path: 'lines.1.lineId' },
+    ],
   ])('%s', (_what, change, reason) => {
     const quarantined = quarantine(capture(change));
     expect(quarantined.reasons).toContainEqual(expect.objectContaining(reason));
-    expect(quarantined).toMatchObject({ external: { id: '1', number: '#1' }, version: { hash: expect.stringMatching(/^[0-9a-f]{64}$/) } });
+    expect(quarantined).toMatchObject({
+      external: { id: '1', number: '#1' },
+      version: { hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
   });
 
   it('keeps as much of the order as could be mapped, for an operator to complete', () => {
-    const { draft, reasons, version } = quarantine(capture({ line_items: [lineItem, { ...lineItem, id: 12, price: [], sku: null }] }));
+    const { draft, reasons, version } = quarantine(
+      capture({ line_items: [lineItem, { ...lineItem, id: 12, price: [], sku: null }] }),
+    );
     expect(reasons.map(({ code }) => code)).toEqual(expect.arrayContaining(['INVALID_PRICE', 'MISSING_SKU']));
-    expect(draft).toMatchObject({ external: { id: '1' }, shipTo: { country: 'US' }, lines: [{ lineId: '11', unitPrice: { amount: 1250 } }, { lineId: '12', quantity: 2 }] });
+    expect(draft).toMatchObject({
+      external: { id: '1' },
+      shipTo: { country: 'US' },
+      lines: [
+        { lineId: '11', unitPrice: { amount: 1250 } },
+        { lineId: '12', quantity: 2 },
+      ],
+    });
     expect(version.updatedAt).toBe('2026-11-20T15:00:01.000Z');
   });
 
   it('names an order topic that is not JSON, without knowing which order', () => {
-    for (const json of ['{"id":1', '', '['.repeat(100_000)]) expect(quarantine(shopifyToCanonical(json, 'orders/create', channel))).toMatchObject({ reasons: [{ code: 'INVALID_JSON' }], external: {} });
+    for (const json of ['{"id":1', '', '['.repeat(100_000)])
+      expect(quarantine(shopifyToCanonical(json, 'orders/create', channel))).toMatchObject({
+        reasons: [{ code: 'INVALID_JSON' }],
+        external: {},
+      });
   });
 
   it('does not quarantine a closed order for what would only matter were it open', () => {
-    expect(capture({ cancelled_at: '2026-11-20T11:00:00Z', shipping_address: { ...address, country_code: 'ZZ' }, line_items: [{ ...lineItem, sku: null }] }).kind).toBe('order');
+    expect(
+      capture({
+        cancelled_at: '2026-11-20T11:00:00Z',
+        shipping_address: { ...address, country_code: 'ZZ' },
+        line_items: [{ ...lineItem, sku: null }],
+      }).kind,
+    ).toBe('order');
   });
 });

@@ -25,31 +25,118 @@ import { MemoryTable, type Item } from '../../support/memory-table.ts';
 import { locationItem } from '../../support/network-items.ts';
 
 export const SECRET = 'a webhook secret';
-const card = { id: 'ups', version: 1, currency: 'USD', zones: ['all'], price: { kind: 'affine', baseMinor: [500], perKgMinor: [100] }, services: [{ id: 'ground', carrier: 'ups', transitDays: 3 }] };
-const newYork = { first_name: 'Ada', last_name: 'Example', address1: '1 Main Street', city: 'New York', zip: '10001', province: 'New York', province_code: 'NY', country: 'United States', country_code: 'US' };
+const card = {
+  id: 'ups',
+  version: 1,
+  currency: 'USD',
+  zones: ['all'],
+  price: { kind: 'affine', baseMinor: [500], perKgMinor: [100] },
+  services: [{ id: 'ground', carrier: 'ups', transitDays: 3 }],
+};
+const newYork = {
+  first_name: 'Ada',
+  last_name: 'Example',
+  address1: '1 Main Street',
+  city: 'New York',
+  zip: '10001',
+  province: 'New York',
+  province_code: 'NY',
+  country: 'United States',
+  country_code: 'US',
+};
 
 /** A Shopify order of two of A and one of B, paid; tests say what differs. */
 export const shopifyOrder = (over: Record<string, unknown> = {}): Record<string, unknown> => ({
-  id: 5001, name: '#1001', created_at: '2026-11-23T10:00:00-05:00', updated_at: '2026-11-23T10:00:01-05:00', currency: 'USD', financial_status: 'paid', fulfillment_status: null, cancelled_at: null,
-  total_line_items_price: '39.00', total_discounts: '0.00', total_tax: '0.00', total_price: '39.00', shipping_address: newYork, shipping_lines: [],
+  id: 5001,
+  name: '#1001',
+  created_at: '2026-11-23T10:00:00-05:00',
+  updated_at: '2026-11-23T10:00:01-05:00',
+  currency: 'USD',
+  financial_status: 'paid',
+  fulfillment_status: null,
+  cancelled_at: null,
+  total_line_items_price: '39.00',
+  total_discounts: '0.00',
+  total_tax: '0.00',
+  total_price: '39.00',
+  shipping_address: newYork,
+  shipping_lines: [],
   line_items: [
-    { id: 11, sku: 'A', title: 'A', quantity: 2, current_quantity: 2, fulfillable_quantity: 2, price: '15.00', requires_shipping: true, gift_card: false },
-    { id: 12, sku: 'B', title: 'B', quantity: 1, current_quantity: 1, fulfillable_quantity: 1, price: '9.00', requires_shipping: true, gift_card: false },
+    {
+      id: 11,
+      sku: 'A',
+      title: 'A',
+      quantity: 2,
+      current_quantity: 2,
+      fulfillable_quantity: 2,
+      price: '15.00',
+      requires_shipping: true,
+      gift_card: false,
+    },
+    {
+      id: 12,
+      sku: 'B',
+      title: 'B',
+      quantity: 1,
+      current_quantity: 1,
+      fulfillable_quantity: 1,
+      price: '9.00',
+      requires_shipping: true,
+      gift_card: false,
+    },
   ],
   ...over,
 });
 
 export const wooOrder = (over: Record<string, unknown> = {}): Record<string, unknown> => ({
-  id: 727, number: 'S-900', status: 'processing', currency: 'USD', date_created_gmt: '2026-11-23T15:00:00', date_modified_gmt: '2026-11-23T15:00:00', date_paid_gmt: '2026-11-23T15:00:00',
-  discount_total: '0.00', shipping_total: '0.00', total: '30.00', total_tax: '0.00', customer_id: 1,
-  shipping: { first_name: 'Alan', last_name: 'Example', address_1: '233 S Wacker Dr', city: 'Chicago', state: 'IL', postcode: '60606', country: 'US' },
-  line_items: [{ id: 315, name: 'A', product_id: 93, variation_id: 0, quantity: 2, subtotal: '30.00', total: '30.00', total_tax: '0.00', sku: 'A' }],
-  shipping_lines: [{ method_id: 'flat_rate', method_title: 'Flat rate', total: '0.00' }], ...over,
+  id: 727,
+  number: 'S-900',
+  status: 'processing',
+  currency: 'USD',
+  date_created_gmt: '2026-11-23T15:00:00',
+  date_modified_gmt: '2026-11-23T15:00:00',
+  date_paid_gmt: '2026-11-23T15:00:00',
+  discount_total: '0.00',
+  shipping_total: '0.00',
+  total: '30.00',
+  total_tax: '0.00',
+  customer_id: 1,
+  shipping: {
+    first_name: 'Alan',
+    last_name: 'Example',
+    address_1: '233 S Wacker Dr',
+    city: 'Chicago',
+    state: 'IL',
+    postcode: '60606',
+    country: 'US',
+  },
+  line_items: [
+    {
+      id: 315,
+      name: 'A',
+      product_id: 93,
+      variation_id: 0,
+      quantity: 2,
+      subtotal: '30.00',
+      total: '30.00',
+      total_tax: '0.00',
+      sku: 'A',
+    },
+  ],
+  shipping_lines: [{ method_id: 'flat_rate', method_title: 'Flat rate', total: '0.00' }],
+  ...over,
 });
 
 /** The same order some seconds later. */
-export const later = (order: Record<string, unknown>, over: Record<string, unknown>, seconds = 60): Record<string, unknown> =>
-  ({ ...order, updated_at: new Date(Date.parse(String(order['updated_at'])) + seconds * 1000).toISOString(), ...over });
+export const later = (
+  order: Record<string, unknown>,
+  over: Record<string, unknown>,
+  seconds = 60,
+): Record<string, unknown> => ({
+  ...order,
+  updated_at: new Date(Date.parse(String(order['updated_at'])) + seconds * 1000).toISOString(),
+  ...over,
+});
 
 export class Shops {
   readonly table: MemoryTable;
@@ -58,10 +145,16 @@ export class Shops {
     process.env['SECRETS_PREFIX'] = 'stage/webhooks/';
     forgetNetwork();
     forgetSecrets();
-    this.#manager.on(GetSecretValueCommand).callsFake(({ SecretId }: { SecretId: string }) => ({ SecretString: JSON.stringify({ current: SECRET, previous: `${SecretId} before` }) }));
+    this.#manager.on(GetSecretValueCommand).callsFake(({ SecretId }: { SecretId: string }) => ({
+      SecretString: JSON.stringify({ current: SECRET, previous: `${SecretId} before` }),
+    }));
     this.table = new MemoryTable().seed(
-      channelItem('shop', { platform: 'shopify', secrets: 'shop' }), channelItem('woo', { platform: 'woocommerce', secrets: 'woo' }), channelItem('web'), channelItem('closed', { platform: 'shopify', secrets: 'shop', active: false }),
-      locationItem('wh-1', { type: 'warehouse', coordinates: { lat: 40.7, lon: -74 } }), { ...rateCardSchema.parse(card), ...key.rateCardActive('ups'), type: 'RateCard' },
+      channelItem('shop', { platform: 'shopify', secrets: 'shop' }),
+      channelItem('woo', { platform: 'woocommerce', secrets: 'woo' }),
+      channelItem('web'),
+      channelItem('closed', { platform: 'shopify', secrets: 'shop', active: false }),
+      locationItem('wh-1', { type: 'warehouse', coordinates: { lat: 40.7, lon: -74 } }),
+      { ...rateCardSchema.parse(card), ...key.rateCardActive('ups'), type: 'RateCard' },
     );
   }
 
@@ -75,7 +168,11 @@ export class Shops {
     return call(receive, receiveOrderDoor, { params: { channel }, body, headers });
   }
   /** A signed message of Shopify: an order as JSON, or the raw text. Throws unless it is answered 200. */
-  async shopify(order: Record<string, unknown> | string, topic = 'orders/updated', channel = 'shop'): Promise<Receipt> {
+  async shopify(
+    order: Record<string, unknown> | string,
+    topic = 'orders/updated',
+    channel = 'shop',
+  ): Promise<Receipt> {
     const body = typeof order === 'string' ? order : JSON.stringify(order);
     return receipt(await this.post(channel, body, signedHeaders.shopify(SECRET, body, topic)));
   }
@@ -83,21 +180,41 @@ export class Shops {
     const body = typeof order === 'string' ? order : JSON.stringify(order);
     return receipt(await this.post('woo', body, signedHeaders.woocommerce(SECRET, body, topic)));
   }
-  submit(over: Record<string, unknown> = {}, caller: Parameters<typeof call>[2]['caller'] = { kind: 'operator', id: 'ada' }): ReturnType<typeof call> {
+  submit(
+    over: Record<string, unknown> = {},
+    caller: Parameters<typeof call>[2]['caller'] = { kind: 'operator', id: 'ada' },
+  ): ReturnType<typeof call> {
     return call(submit, submitOrderDoor, { body: anOrderBody(over), ...(caller ? { caller } : {}) });
   }
 
-  order(orderId: string | undefined): Order { return parseOrder(this.table.item(key.order(orderId ?? '')) ?? {}); }
+  order(orderId: string | undefined): Order {
+    return parseOrder(this.table.item(key.order(orderId ?? '')) ?? {});
+  }
   /** What the order's last write said, checked against the catalogue. */
   event(orderId: string | undefined): { type: string; data: Record<string, unknown> } {
-    const { type, data } = envelope(String(orderId), String(orderId), carriedEventSchema.parse(this.table.item(key.order(orderId ?? ''))?.['evt']));
+    const { type, data } = envelope(
+      String(orderId),
+      String(orderId),
+      carriedEventSchema.parse(this.table.item(key.order(orderId ?? ''))?.['evt']),
+    );
     return { type, data };
   }
-  exceptions(): Item[] { return this.table.ofType('Exception').filter(({ status }) => status === 'open'); }
+  exceptions(): Item[] {
+    return this.table.ofType('Exception').filter(({ status }) => status === 'open');
+  }
 
   async receiveStock(quantities: Readonly<Record<string, number>>, location = 'wh-1'): Promise<void> {
-    const movements = Object.entries(quantities).map(([sku, quantity]) => ({ id: `in-${location}-${sku}`, kind: 'receipt', sku, location, quantity }));
-    const { status } = await call(recordMovements, recordMovementsDoor, { body: { movements }, caller: { kind: 'operator', id: 'ada' } });
+    const movements = Object.entries(quantities).map(([sku, quantity]) => ({
+      id: `in-${location}-${sku}`,
+      kind: 'receipt',
+      sku,
+      location,
+      quantity,
+    }));
+    const { status } = await call(recordMovements, recordMovementsDoor, {
+      body: { movements },
+      caller: { kind: 'operator', id: 'ada' },
+    });
     if (status !== 200) throw new Error(`stock was not taken: ${status}`);
   }
 
@@ -110,7 +227,14 @@ export class Shops {
     if (to === 'Reserve') return;
     await run(route, input);
     if (to === 'Route') return;
-    for (let n = 1; n <= this.order(orderId).counts.fulfillments; n++) await run(dispatch, { ...input, n, token: `token-${n}`, enteredAt: '2026-11-23T15:00:00.000Z', retry: 0 });
+    for (let n = 1; n <= this.order(orderId).counts.fulfillments; n++)
+      await run(dispatch, {
+        ...input,
+        n,
+        token: `token-${n}`,
+        enteredAt: '2026-11-23T15:00:00.000Z',
+        retry: 0,
+      });
   }
 }
 

@@ -5,7 +5,18 @@ import { plainText } from '../../../functions/capture/plain-text.ts';
 import { serviceLevelOf } from '../../../functions/capture/service-level.ts';
 
 describe('countryCode', () => {
-  it.each([['US', 'US'], ['us', 'US'], ['USA', 'US'], ['United States', 'US'], ['United Kingdom', 'GB'], ['UK', 'GB'], ['GBR', 'GB'], [" Côte d'Ivoire ", 'CI'], ['Germany', 'DE'], ['XK', 'XK']])('%s is %s', (text, code) => {
+  it.each([
+    ['US', 'US'],
+    ['us', 'US'],
+    ['USA', 'US'],
+    ['United States', 'US'],
+    ['United Kingdom', 'GB'],
+    ['UK', 'GB'],
+    ['GBR', 'GB'],
+    [" Côte d'Ivoire ", 'CI'],
+    ['Germany', 'DE'],
+    ['XK', 'XK'],
+  ])('%s is %s', (text, code) => {
     expect(countryCode(text)).toBe(code);
   });
 
@@ -14,12 +25,29 @@ describe('countryCode', () => {
   });
 
   it('takes only codes in capitals for codes', () => {
-    expect(['US', 'us', 'USA', 'UK', 'ZZ', ''].map(isCountryCode)).toEqual([true, false, false, false, false, false]);
+    expect(['US', 'us', 'USA', 'UK', 'ZZ', ''].map(isCountryCode)).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });
 
 describe('serviceLevelOf', () => {
-  it.each([['Free Shipping', 'standard'], ['UPS Next Day Air', 'nextday'], ['Overnight', 'nextday'], ['FedEx 2 Day', 'expedited'], ['priority_mail', 'expedited'], ['Same-day courier', 'sameday'], ['Economy', 'economy'], ['LTL Freight', 'freight'], ['21 day post', 'standard']])('%s is %s', (text, level) => {
+  it.each([
+    ['Free Shipping', 'standard'],
+    ['UPS Next Day Air', 'nextday'],
+    ['Overnight', 'nextday'],
+    ['FedEx 2 Day', 'expedited'],
+    ['priority_mail', 'expedited'],
+    ['Same-day courier', 'sameday'],
+    ['Economy', 'economy'],
+    ['LTL Freight', 'freight'],
+    ['21 day post', 'standard'],
+  ])('%s is %s', (text, level) => {
     expect(serviceLevelOf(undefined, text)).toBe(level);
   });
 });

@@ -10,16 +10,28 @@ import { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem } from '../../support/network-items.ts';
 
 const orderId = 'web-1-aaaaaaaa';
-const input = { orderId, attempt: 1, n: 1, token: 'token-1', enteredAt: '2026-11-23T10:00:00.000Z', retry: 0 };
+const input = {
+  orderId,
+  attempt: 1,
+  n: 1,
+  token: 'token-1',
+  enteredAt: '2026-11-23T10:00:00.000Z',
+  retry: 0,
+};
 const open: Partial<Order> = { totals: { ...noTotals, allocated: 2 } };
 
 describe('state Dispatch', () => {
   let table: MemoryTable;
-  beforeEach(() => { table = new MemoryTable().seed(locationItem('store-1', { acceptWithin: 600 })); });
+  beforeEach(() => {
+    table = new MemoryTable().seed(locationItem('store-1', { acceptWithin: 600 }));
+  });
   afterEach(() => table.close());
 
   const given = (order: Partial<Order>, status: 'planned' | 'requested' | 'shipped' = 'planned'): void => {
-    table.seed({ ...key.order(orderId), ...orderItem(anOrder({ ...open, ...order })) }, { ...key.fulfillment(orderId, 1), ...fulfillmentItem(aFulfillment({ status })) });
+    table.seed(
+      { ...key.order(orderId), ...orderItem(anOrder({ ...open, ...order })) },
+      { ...key.fulfillment(orderId, 1), ...fulfillmentItem(aFulfillment({ status })) },
+    );
   };
   const stored = () => table.item(key.fulfillment(orderId, 1));
 
@@ -27,17 +39,43 @@ describe('state Dispatch', () => {
     given({});
     await run(handler, input);
     const fulfillment = stored();
-    expect(fulfillment).toMatchObject({ status: 'requested', gsi1pk: 'WORK#store-1', evt: { type: 'fulfillment.requested', data: { units: 2 } } });
+    expect(fulfillment).toMatchObject({
+      status: 'requested',
+      gsi1pk: 'WORK#store-1',
+      evt: { type: 'fulfillment.requested', data: { units: 2 } },
+    });
     expect(fulfillment?.['acceptBy']).toBe(fulfillment?.['dueAt']);
-    expect(Date.parse(String(fulfillment?.['acceptBy'])) - Date.parse(String(fulfillment?.['requestedAt']))).toBe(600_000);
+    expect(
+      Date.parse(String(fulfillment?.['acceptBy'])) - Date.parse(String(fulfillment?.['requestedAt'])),
+    ).toBe(600_000);
     expect(fulfillment?.['gsi2sk']).toBe(`${String(fulfillment?.['dueAt'])}#${orderId}-f1`);
     expect(table.item(key.token(orderId, 'Dispatch', 1))).toMatchObject({ token: 'token-1' });
     expect(table.writes).toHaveLength(1);
   });
 
   it.each([
-    ['a hold before dispatch', { holds: [{ id: 'h', reason: 'FRAUD', before: 'dispatch' as const, placedBy: 'channel:web', placedAt: input.enteredAt, onExpiry: 'lift' as const }], barred: { reserve: 0, route: 0, dispatch: 1 } }, 'OnHold'],
-    ['a cancel request', { cancel: { state: 'asked' as const, by: 'channel:web', at: input.enteredAt } }, 'Cancelled'],
+    [
+      'a hold before dispatch',
+      {
+        holds: [
+          {
+            id: 'h',
+            reason: 'FRAUD',
+            before: 'dispatch' as const,
+            placedBy: 'channel:web',
+            placedAt: input.enteredAt,
+            onExpiry: 'lift' as const,
+          },
+        ],
+        barred: { reserve: 0, route: 0, dispatch: 1 },
+      },
+      'OnHold',
+    ],
+    [
+      'a cancel request',
+      { cancel: { state: 'asked' as const, by: 'channel:web', at: input.enteredAt } },
+      'Cancelled',
+    ],
     ['a closed order', { closed: { as: 'lost' as const, at: input.enteredAt } }, 'OrderClosed'],
   ])('P7: reveals nothing under %s', async (_, order, name) => {
     given(order);
@@ -46,12 +84,15 @@ describe('state Dispatch', () => {
     expect(table.item(key.token(orderId, 'Dispatch', 1))).toBeUndefined();
   });
 
-  it.each(['requested', 'shipped'] as const)('P6: stores only its token where the work is %s already, whatever META says now', async (status) => {
-    given({ cancel: { state: 'asked', by: 'channel:web', at: input.enteredAt } }, status);
-    await run(handler, input);
-    expect(stored()).toMatchObject({ status, version: 1 });
-    expect(table.writes).toEqual([[`ORDER#${orderId} TOKEN#Dispatch#0001`]]);
-  });
+  it.each(['requested', 'shipped'] as const)(
+    'P6: stores only its token where the work is %s already, whatever META says now',
+    async (status) => {
+      given({ cancel: { state: 'asked', by: 'channel:web', at: input.enteredAt } }, status);
+      await run(handler, input);
+      expect(stored()).toMatchObject({ status, version: 1 });
+      expect(table.writes).toEqual([[`ORDER#${orderId} TOKEN#Dispatch#0001`]]);
+    },
+  );
 
   it('P1: a late delivery of an earlier attempt does not replace the token', async () => {
     given({}, 'requested');

@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalOrderSchema } from '../../../functions/capture/canonical-order.ts';
 import { bodyWrites } from '../../../functions/capture/order-body.store.ts';
-import { listWorkDoor, fulfillmentViewSchema, readFulfillmentDoor, workSchema } from '../../../functions/fulfillment/doors.ts';
+import {
+  listWorkDoor,
+  fulfillmentViewSchema,
+  readFulfillmentDoor,
+  workSchema,
+} from '../../../functions/fulfillment/doors.ts';
 import { fulfillmentItem } from '../../../functions/fulfillment/fulfillment.store.ts';
 import { handler } from '../../../functions/fulfillment/read-work.handler.ts';
 import { key } from '../../../functions/shared/keys.ts';
@@ -14,41 +19,92 @@ const store = { kind: 'location' as const, id: 'store-1' };
 const id = `${orderId}-f1`;
 const price = { amount: 1500 };
 const order = canonicalOrderSchema.parse({
-  channel: 'web', external: { id: '1', number: '1' }, placedAt: '2026-11-23T09:00:00Z', currency: 'USD', shipTo: { name: 'Ada Example', lines: ['1 Main Street'], city: 'New York', postalCode: '10001', country: 'US', phone: '+1 212 555 0100' },
-  lines: [{ lineId: '1', sku: 'A', title: 'A mug', quantity: 3, unitPrice: price, properties: { engraving: 'Ada' } }, { lineId: '2', sku: 'B', quantity: 1, unitPrice: price }],
+  channel: 'web',
+  external: { id: '1', number: '1' },
+  placedAt: '2026-11-23T09:00:00Z',
+  currency: 'USD',
+  shipTo: {
+    name: 'Ada Example',
+    lines: ['1 Main Street'],
+    city: 'New York',
+    postalCode: '10001',
+    country: 'US',
+    phone: '+1 212 555 0100',
+  },
+  lines: [
+    {
+      lineId: '1',
+      sku: 'A',
+      title: 'A mug',
+      quantity: 3,
+      unitPrice: price,
+      properties: { engraving: 'Ada' },
+    },
+    { lineId: '2', sku: 'B', quantity: 1, unitPrice: price },
+  ],
   notes: { packing: 'no plastic', internal: 'a good customer' },
 });
 
-describe('a location\'s work', () => {
+describe("a location's work", () => {
   let table: MemoryTable;
-  beforeEach(() => { table = new MemoryTable(); });
+  beforeEach(() => {
+    table = new MemoryTable();
+  });
   afterEach(() => table.close());
-  const list = (query: Record<string, string> = {}, caller: Parameters<typeof call>[2]['caller'] = store) => call(handler, listWorkDoor, { params: { id: 'store-1' }, query, caller });
-  const read = (caller: Parameters<typeof call>[2]['caller'] = store) => call(handler, readFulfillmentDoor, { params: { id }, caller });
+  const list = (query: Record<string, string> = {}, caller: Parameters<typeof call>[2]['caller'] = store) =>
+    call(handler, listWorkDoor, { params: { id: 'store-1' }, query, caller });
+  const read = (caller: Parameters<typeof call>[2]['caller'] = store) =>
+    call(handler, readFulfillmentDoor, { params: { id }, caller });
   const seeded = async (...args: Parameters<typeof someWork>): Promise<void> => {
     new WorkingOrder(table, [someWork(...args)]);
     await transact(bodyWrites({ orderId, version: 0, body: { order } }));
   };
 
   it('lists ids, deadlines, counts and cancel requests, no personal data', async () => {
-    await seeded({ cancelAsked: { lines: [{ lineId: '2', sku: 'B', units: 1 }], answerBy: '2026-11-23T11:00:00.000Z', by: 'channel:web' } });
+    await seeded({
+      cancelAsked: {
+        lines: [{ lineId: '2', sku: 'B', units: 1 }],
+        answerBy: '2026-11-23T11:00:00.000Z',
+        by: 'channel:web',
+      },
+    });
     const { status, body } = await list();
     expect(status).toBe(200);
-    expect(body['fulfillments']).toEqual([workSchema.strict().parse({ ...(body['fulfillments'] as object[])[0], fulfillmentId: id, lines: 2, units: 4, cancelRequested: true, cancelAnswerBy: '2026-11-23T11:00:00.000Z' })]);
+    expect(body['fulfillments']).toEqual([
+      workSchema.strict().parse({
+        ...(body['fulfillments'] as object[])[0],
+        fulfillmentId: id,
+        lines: 2,
+        units: 4,
+        cancelRequested: true,
+        cancelAnswerBy: '2026-11-23T11:00:00.000Z',
+      }),
+    ]);
     expect(JSON.stringify(body)).not.toContain('Ada');
   });
 
   it('pages by a cursor, oldest first, and filters by status', async () => {
     for (let n = 1; n <= 60; n++) {
-      const one = someWork({ n, fulfillmentId: `${orderId}-f${n}`, status: n % 2 === 0 ? 'packed' : 'accepted', requestedAt: new Date(Date.parse('2026-11-23T09:00:00.000Z') + n * 1000).toISOString() });
+      const one = someWork({
+        n,
+        fulfillmentId: `${orderId}-f${n}`,
+        status: n % 2 === 0 ? 'packed' : 'accepted',
+        requestedAt: new Date(Date.parse('2026-11-23T09:00:00.000Z') + n * 1000).toISOString(),
+      });
       table.seed({ ...key.fulfillment(orderId, n), ...fulfillmentItem(one) });
     }
     const first = await list();
-    const ids = (page: Awaited<ReturnType<typeof list>>): string[] => workSchema.array().parse(page.body['fulfillments']).map(({ fulfillmentId }) => fulfillmentId);
+    const ids = (page: Awaited<ReturnType<typeof list>>): string[] =>
+      workSchema
+        .array()
+        .parse(page.body['fulfillments'])
+        .map(({ fulfillmentId }) => fulfillmentId);
     expect(ids(first)).toHaveLength(50);
     const second = await list({ cursor: String(first.body['cursor']) });
     expect(second.body).not.toHaveProperty('cursor');
-    expect([...ids(first), ...ids(second)]).toEqual(Array.from({ length: 60 }, (_, index) => `${orderId}-f${index + 1}`));
+    expect([...ids(first), ...ids(second)]).toEqual(
+      Array.from({ length: 60 }, (_, index) => `${orderId}-f${index + 1}`),
+    );
     expect(ids(await list({ status: 'packed' }))).toHaveLength(25);
     expect(await list({ cursor: 'nonsense' })).toMatchObject({ status: 400 });
     expect(await list({ status: 'shipped' })).toMatchObject({ status: 400 });
@@ -66,21 +122,30 @@ describe('a location\'s work', () => {
     await seeded();
     const { status, body } = await read();
     expect(status).toBe(200);
-    expect(fulfillmentViewSchema.strict().parse(body)).toMatchObject({ shipTo: { name: 'Ada Example', phone: '+1 212 555 0100' }, notes: { packing: 'no plastic' }, lines: [{ title: 'A mug', properties: { engraving: 'Ada' }, open: 3 }, {}] });
+    expect(fulfillmentViewSchema.strict().parse(body)).toMatchObject({
+      shipTo: { name: 'Ada Example', phone: '+1 212 555 0100' },
+      notes: { packing: 'no plastic' },
+      lines: [{ title: 'A mug', properties: { engraving: 'Ada' }, open: 3 }, {}],
+    });
     expect(JSON.stringify(body)).not.toContain('a good customer');
   });
 
-  it.each(['shipped', 'rejected', 'delivered', 'cancelled'] as const)('and no longer once it is %s', async (status) => {
-    await seeded({ status });
-    const { body } = await read();
-    expect(body).toMatchObject({ fulfillmentId: id, status });
-    expect(JSON.stringify(body)).not.toMatch(/Ada|Main Street|plastic/);
-  });
+  it.each(['shipped', 'rejected', 'delivered', 'cancelled'] as const)(
+    'and no longer once it is %s',
+    async (status) => {
+      await seeded({ status });
+      const { body } = await read();
+      expect(body).toMatchObject({ fulfillmentId: id, status });
+      expect(JSON.stringify(body)).not.toMatch(/Ada|Main Street|plastic/);
+    },
+  );
 
   it('operators see personal data with the scope for it alone', async () => {
     await seeded({ status: 'shipped' });
     expect((await read({ kind: 'operator', id: 'ada', scopes: ['work'] })).body).not.toHaveProperty('shipTo');
-    expect((await read({ kind: 'operator', id: 'ada', scopes: ['work', 'read:personal'] })).body).toHaveProperty('shipTo');
+    expect(
+      (await read({ kind: 'operator', id: 'ada', scopes: ['work', 'read:personal'] })).body,
+    ).toHaveProperty('shipTo');
   });
 
   it('what was not shown to it yet is unknown to the location, not to an operator', async () => {

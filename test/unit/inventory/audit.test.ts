@@ -5,14 +5,37 @@ import { aFulfillment, anOrder } from '../../support/items.ts';
 import { noTotals } from '../../../functions/shared/order.ts';
 import { aPosition } from './positions.ts';
 
-const reservation = (over: Partial<Reservation> = {}): Reservation =>
-  ({ type: 'Reservation', orderId: 'web-1-aaaaaaaa', pool: 'main', status: 'active', attempt: 1, held: [{ lineId: '1', sku: 'A', units: 4 }], version: 1, ...over });
-const shard = (atp: number, number = 0): Books['shards'][number] => ({ type: 'Pool', pool: 'main', sku: 'A', shard: number, atp, version: 1 });
+const reservation = (over: Partial<Reservation> = {}): Reservation => ({
+  type: 'Reservation',
+  orderId: 'web-1-aaaaaaaa',
+  pool: 'main',
+  status: 'active',
+  attempt: 1,
+  held: [{ lineId: '1', sku: 'A', units: 4 }],
+  version: 1,
+  ...over,
+});
+const shard = (atp: number, number = 0): Books['shards'][number] => ({
+  type: 'Pool',
+  pool: 'main',
+  sku: 'A',
+  shard: number,
+  atp,
+  version: 1,
+});
 
 /** 10 on hand, 3 of them allocated to open work, 4 claimed: 3 may be promised. */
 const books = (over: Partial<Books> = {}): Books => ({
-  positions: [aPosition()], shards: [shard(3)], reservations: [reservation()], orders: [anOrder({ totals: { ...noTotals, reserved: 4, allocated: 3 } })],
-  fulfillments: [aFulfillment({ lines: [{ lineId: '1', sku: 'A', units: 5, shipped: 2, delivered: 0, returned: 0, lost: 0 }] })], ...over,
+  positions: [aPosition()],
+  shards: [shard(3)],
+  reservations: [reservation()],
+  orders: [anOrder({ totals: { ...noTotals, reserved: 4, allocated: 3 } })],
+  fulfillments: [
+    aFulfillment({
+      lines: [{ lineId: '1', sku: 'A', units: 5, shipped: 2, delivered: 0, returned: 0, lost: 0 }],
+    }),
+  ],
+  ...over,
 });
 
 describe('audit', () => {
@@ -21,20 +44,64 @@ describe('audit', () => {
   });
 
   test.each([
-    ['a shard that promises more', books({ shards: [shard(4)] }), [{ kind: 'invariant', about: 'A in main', expected: 3, found: 4 }]],
-    ['a pool of which there is no shard', books({ shards: [] }), [{ kind: 'invariant', about: 'A in main', expected: 3, found: 0 }]],
-    ['P18: a debt behind a credit', books({ shards: [shard(5), shard(-2, 1)] }), [{ kind: 'shards', about: 'A in main', expected: 0, found: -2 }]],
-    ['a wrong free', books({ positions: [{ ...aPosition(), free: 8 }], shards: [shard(4)] }), [{ kind: 'free', about: 'A at store-1', expected: 7, found: 8 }]],
-    ['lots that are not on hand', books({ positions: [aPosition({ lots: [{ lot: 'x', units: 9 }] })] }), [{ kind: 'lots', about: 'A at store-1', expected: 10, found: 9 }]],
-    ['an allocation without work', books({ fulfillments: [] }), [{ kind: 'allocated', about: 'A at store-1', expected: 0, found: 3 }]],
-    ['work without an allocation', books({ fulfillments: [...books().fulfillments, aFulfillment({ n: 2, location: 'store-2' })] }), [{ kind: 'allocated', about: 'A at store-2', expected: 2, found: 0 }]],
-    ['an order whose total says other than its claims', books({ orders: [anOrder({ totals: { ...noTotals, reserved: 5 } })] }), [{ kind: 'reserved', about: 'web-1-aaaaaaaa', expected: 5, found: 4 }]],
-    ['a closed order that still claims', books({ orders: [anOrder({ closed: { as: 'cancelled', at: '2026-11-23T09:00:00.000Z' } })] }), [{ kind: 'heldByClosedOrder', about: 'web-1-aaaaaaaa', expected: 0, found: 4 }]],
+    [
+      'a shard that promises more',
+      books({ shards: [shard(4)] }),
+      [{ kind: 'invariant', about: 'A in main', expected: 3, found: 4 }],
+    ],
+    [
+      'a pool of which there is no shard',
+      books({ shards: [] }),
+      [{ kind: 'invariant', about: 'A in main', expected: 3, found: 0 }],
+    ],
+    [
+      'P18: a debt behind a credit',
+      books({ shards: [shard(5), shard(-2, 1)] }),
+      [{ kind: 'shards', about: 'A in main', expected: 0, found: -2 }],
+    ],
+    [
+      'a wrong free',
+      books({ positions: [{ ...aPosition(), free: 8 }], shards: [shard(4)] }),
+      [{ kind: 'free', about: 'A at store-1', expected: 7, found: 8 }],
+    ],
+    [
+      'lots that are not on hand',
+      books({ positions: [aPosition({ lots: [{ lot: 'x', units: 9 }] })] }),
+      [{ kind: 'lots', about: 'A at store-1', expected: 10, found: 9 }],
+    ],
+    [
+      'an allocation without work',
+      books({ fulfillments: [] }),
+      [{ kind: 'allocated', about: 'A at store-1', expected: 0, found: 3 }],
+    ],
+    [
+      'work without an allocation',
+      books({ fulfillments: [...books().fulfillments, aFulfillment({ n: 2, location: 'store-2' })] }),
+      [{ kind: 'allocated', about: 'A at store-2', expected: 2, found: 0 }],
+    ],
+    [
+      'an order whose total says other than its claims',
+      books({ orders: [anOrder({ totals: { ...noTotals, reserved: 5 } })] }),
+      [{ kind: 'reserved', about: 'web-1-aaaaaaaa', expected: 5, found: 4 }],
+    ],
+    [
+      'a closed order that still claims',
+      books({ orders: [anOrder({ closed: { as: 'cancelled', at: '2026-11-23T09:00:00.000Z' } })] }),
+      [{ kind: 'heldByClosedOrder', about: 'web-1-aaaaaaaa', expected: 0, found: 4 }],
+    ],
   ])('finds %s', (_, wrong, findings) => {
     expect(audit(wrong)).toEqual(findings);
   });
 
   test('what is being taken or given back is not yet, or no more, reserved on META', () => {
-    for (const status of ['reserving', 'released'] as const) expect(audit(books({ reservations: [reservation({ status })], orders: [anOrder({ totals: { ...noTotals, open: 4 } })] }))).toEqual([]);
+    for (const status of ['reserving', 'released'] as const)
+      expect(
+        audit(
+          books({
+            reservations: [reservation({ status })],
+            orders: [anOrder({ totals: { ...noTotals, open: 4 } })],
+          }),
+        ),
+      ).toEqual([]);
   });
 });

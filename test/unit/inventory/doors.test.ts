@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import { listLocationStockDoor, readSkuStockDoor, recordMovementsDoor } from '../../../functions/inventory/doors.ts';
+import {
+  listLocationStockDoor,
+  readSkuStockDoor,
+  recordMovementsDoor,
+} from '../../../functions/inventory/doors.ts';
 import { handler as read } from '../../../functions/inventory/read-stock.handler.ts';
 import { handler as record } from '../../../functions/inventory/record-movements.handler.ts';
 import type { CallerKind } from '../../../functions/shared/door.ts';
@@ -9,14 +13,22 @@ import { MemoryTable } from '../../support/memory-table.ts';
 import { Ledger } from './ledger.ts';
 
 let table: MemoryTable;
-beforeEach(() => { table = new MemoryTable(); });
-afterEach(() => { vi.restoreAllMocks(); table.close(); });
+beforeEach(() => {
+  table = new MemoryTable();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  table.close();
+});
 
 const operator = { kind: 'operator', id: 'x' } as const;
 type Who = { readonly kind: CallerKind; readonly id: string };
-const send = (caller: Who, movements: readonly unknown[]) => call(record, recordMovementsDoor, { caller, body: { movements } });
-const readSku = (caller: Who, sku: string, query?: Record<string, string>) => call(read, readSkuStockDoor, { caller, params: { sku }, ...(query ? { query } : {}) });
-const list = (caller: Who, id: string, query: Record<string, string> = {}) => call(read, listLocationStockDoor, { caller, params: { id }, query });
+const send = (caller: Who, movements: readonly unknown[]) =>
+  call(record, recordMovementsDoor, { caller, body: { movements } });
+const readSku = (caller: Who, sku: string, query?: Record<string, string>) =>
+  call(read, readSkuStockDoor, { caller, params: { sku }, ...(query ? { query } : {}) });
+const list = (caller: Who, id: string, query: Record<string, string> = {}) =>
+  call(read, listLocationStockDoor, { caller, params: { id }, query });
 
 describe('POST /stock/movements', () => {
   test('up to 100, an outcome for each in the order sent; the same again has the same', async () => {
@@ -24,13 +36,31 @@ describe('POST /stock/movements', () => {
     await ledger.place();
     const common = { sku: ledger.sku(1), location: ledger.location };
     const movements = [
-      { id: 'a', kind: 'receipt', quantity: 10, ...common }, { id: 'b', kind: 'sale', quantity: 3, ...common }, { id: 'c', kind: 'safety', quantity: 2, ...common },
-      { id: 'd', kind: 'receipt', quantity: 1, sku: ledger.sku(2), location: 'nowhere' }, { id: 'e', kind: 'count', quantity: 8, at: new Date().toISOString(), ...common }, { id: 'a', kind: 'receipt', quantity: 11, ...common },
+      { id: 'a', kind: 'receipt', quantity: 10, ...common },
+      { id: 'b', kind: 'sale', quantity: 3, ...common },
+      { id: 'c', kind: 'safety', quantity: 2, ...common },
+      { id: 'd', kind: 'receipt', quantity: 1, sku: ledger.sku(2), location: 'nowhere' },
+      { id: 'e', kind: 'count', quantity: 8, at: new Date().toISOString(), ...common },
+      { id: 'a', kind: 'receipt', quantity: 11, ...common },
     ];
-    const first = await send({ kind: 'location', id: ledger.location }, movements.filter(({ location }) => location !== 'nowhere'));
+    const first = await send(
+      { kind: 'location', id: ledger.location },
+      movements.filter(({ location }) => location !== 'nowhere'),
+    );
     expect(first.status).toBe(200);
     const all = await send(operator, movements);
-    expect(all).toMatchObject({ body: { outcomes: [{ id: 'a', outcome: 'applied' }, { id: 'b' }, { id: 'c' }, { id: 'd', outcome: 'unknown-location' }, { id: 'e' }, { id: 'a', outcome: 'conflict' }] } });
+    expect(all).toMatchObject({
+      body: {
+        outcomes: [
+          { id: 'a', outcome: 'applied' },
+          { id: 'b' },
+          { id: 'c' },
+          { id: 'd', outcome: 'unknown-location' },
+          { id: 'e' },
+          { id: 'a', outcome: 'conflict' },
+        ],
+      },
+    });
     expect((await send(operator, movements)).body).toEqual(all.body);
     expect(await ledger.findings()).toEqual([]);
   });
@@ -40,21 +70,43 @@ describe('POST /stock/movements', () => {
     await ledger.place();
     const common = { sku: ledger.sku(1), location: ledger.location };
     const { status, body } = await send(operator, [
-      { id: 'a', kind: 'receipt', quantity: 10, ...common }, { id: 'b', kind: 'count', quantity: 5, ...common }, { kind: 'sale', quantity: 0.5, ...common }, { id: 'c', kind: 'theft', quantity: 1, ...common },
+      { id: 'a', kind: 'receipt', quantity: 10, ...common },
+      { id: 'b', kind: 'count', quantity: 5, ...common },
+      { kind: 'sale', quantity: 0.5, ...common },
+      { id: 'c', kind: 'theft', quantity: 1, ...common },
       { id: 'd', kind: 'receipt', quantity: 5, lots: [{ lot: 'L', units: 4 }], ...common },
     ]);
     expect(status).toBe(400);
     const { errors } = z.looseObject({ errors: z.array(z.object({ path: z.string() })) }).parse(body);
-    expect(errors.map(({ path }) => path).sort()).toEqual(['movements.1.at', 'movements.2.id', 'movements.2.quantity', 'movements.3.kind', 'movements.4.lots']);
+    expect(errors.map(({ path }) => path).sort()).toEqual([
+      'movements.1.at',
+      'movements.2.id',
+      'movements.2.quantity',
+      'movements.3.kind',
+      'movements.4.lots',
+    ]);
     expect(await ledger.atp(ledger.sku(1))).toBe(0);
     expect((await send(operator, [])).status).toBe(400);
-    expect((await send(operator, Array.from({ length: 101 }, (_, n) => ({ id: `${n}`, kind: 'receipt', quantity: 1, ...common })))).status).toBe(400);
+    expect(
+      (
+        await send(
+          operator,
+          Array.from({ length: 101 }, (_, n) => ({ id: `${n}`, kind: 'receipt', quantity: 1, ...common })),
+        )
+      ).status,
+    ).toBe(400);
   });
 
   test('a location tells of its own stock only, a channel of none', async () => {
     const ledger = new Ledger();
     await ledger.place();
-    const movement = { id: 'a', kind: 'receipt', quantity: 10, sku: ledger.sku(1), location: ledger.location };
+    const movement = {
+      id: 'a',
+      kind: 'receipt',
+      quantity: 10,
+      sku: ledger.sku(1),
+      location: ledger.location,
+    };
     expect((await send({ kind: 'location', id: 'another' }, [movement])).status).toBe(403);
     expect((await send({ kind: 'channel', id: 'web' }, [movement])).status).toBe(403);
     expect(await ledger.atp(ledger.sku(1))).toBe(0);
@@ -72,37 +124,61 @@ describe('reading stock', () => {
 
   test('a channel sees what may be promised and not where it is; a location its own shelf; a system everything', async () => {
     const ledger = await stocked();
-    const get = (kind: CallerKind, id: string, query?: Record<string, string>) => readSku({ kind, id }, ledger.sku(1), query);
+    const get = (kind: CallerKind, id: string, query?: Record<string, string>) =>
+      readSku({ kind, id }, ledger.sku(1), query);
     const pools = [{ pool: ledger.pool, atp: 6, version: 3 }];
     expect(await get('channel', 'web')).toEqual({ status: 200, body: { sku: ledger.sku(1), pools } });
-    expect(await get('system', 'erp')).toMatchObject({ body: { pools, positions: [{ location: ledger.location, onHand: 5 }, { location: `${ledger.location}-2`, onHand: 3 }] } });
-    expect(await get('location', ledger.location)).toMatchObject({ body: { pools, positions: [{ location: ledger.location }] } });
-    expect(await get('system', 'erp', { pool: 'elsewhere' })).toMatchObject({ body: { pools: [{ pool: 'elsewhere', atp: 0, version: 0 }], positions: [] } });
+    expect(await get('system', 'erp')).toMatchObject({
+      body: {
+        pools,
+        positions: [
+          { location: ledger.location, onHand: 5 },
+          { location: `${ledger.location}-2`, onHand: 3 },
+        ],
+      },
+    });
+    expect(await get('location', ledger.location)).toMatchObject({
+      body: { pools, positions: [{ location: ledger.location }] },
+    });
+    expect(await get('system', 'erp', { pool: 'elsewhere' })).toMatchObject({
+      body: { pools: [{ pool: 'elsewhere', atp: 0, version: 0 }], positions: [] },
+    });
     expect((await readSku(operator, 'NONE')).status).toBe(404);
   });
 
   test('a pool that owes is nothing to sell for a channel', async () => {
     const ledger = await stocked();
-    await ledger.move({ kind: 'adjust', sku: ledger.sku(1), location: ledger.location, units: -5 }, { kind: 'adjust', sku: ledger.sku(1), location: `${ledger.location}-2`, units: -3 });
+    await ledger.move(
+      { kind: 'adjust', sku: ledger.sku(1), location: ledger.location, units: -5 },
+      { kind: 'adjust', sku: ledger.sku(1), location: `${ledger.location}-2`, units: -3 },
+    );
     const get = (kind: CallerKind) => readSku({ kind, id: 'x' }, ledger.sku(1));
     expect(await get('channel')).toMatchObject({ body: { pools: [{ atp: 0 }] } });
     expect(await get('operator')).toMatchObject({ body: { pools: [{ atp: -2 }] } });
   });
 
-  test('a location\'s stock, page by page, each SKU once; another location\'s is forbidden', async () => {
+  test("a location's stock, page by page, each SKU once; another location's is forbidden", async () => {
     const ledger = new Ledger();
     for (let n = 1; n <= 5; n++) await ledger.receive(ledger.sku(n), n);
-    const pageSchema = z.object({ positions: z.array(z.object({ sku: z.string(), onHand: z.number() })), cursor: z.string().optional() });
+    const pageSchema = z.object({
+      positions: z.array(z.object({ sku: z.string(), onHand: z.number() })),
+      cursor: z.string().optional(),
+    });
     const seen: { sku: string; onHand: number }[] = [];
     let cursor: string | undefined;
     do {
-      const answer = await list({ kind: 'location', id: ledger.location }, ledger.location, { limit: '2', ...(cursor === undefined ? {} : { cursor }) });
+      const answer = await list({ kind: 'location', id: ledger.location }, ledger.location, {
+        limit: '2',
+        ...(cursor === undefined ? {} : { cursor }),
+      });
       const page = pageSchema.parse(answer.body);
       expect(page.positions.length).toBeLessThanOrEqual(2);
       seen.push(...page.positions);
       cursor = page.cursor;
     } while (cursor !== undefined);
-    expect(seen.map(({ sku, onHand }) => [sku, onHand])).toEqual([1, 2, 3, 4, 5].map((n) => [ledger.sku(n), n]));
+    expect(seen.map(({ sku, onHand }) => [sku, onHand])).toEqual(
+      [1, 2, 3, 4, 5].map((n) => [ledger.sku(n), n]),
+    );
     expect((await list({ kind: 'location', id: 'another' }, ledger.location)).status).toBe(403);
     expect((await list(operator, ledger.location, { cursor: '%%%' })).status).toBe(400);
   });

@@ -18,7 +18,12 @@ import { anOrder } from '../../support/items.ts';
 
 export const now = (): string => new Date().toISOString();
 
-const put = (at: { pk: string; sk: string }, item: Item): Write => ({ kind: 'put', key: at, item: { ...at, ...item }, refused: moved('a test item') });
+const put = (at: { pk: string; sk: string }, item: Item): Write => ({
+  kind: 'put',
+  key: at,
+  item: { ...at, ...item },
+  refused: moved('a test item'),
+});
 
 /** Pool, channel, location and SKUs of one test, apart from every other's. */
 export class Ledger {
@@ -35,7 +40,14 @@ export class Ledger {
   }
 
   async move(...movements: readonly Omit<StockMovement, 'pool'>[]): Promise<void> {
-    await retryMoved(async () => transact(await moveStock(movements.map((movement) => ({ pool: this.pool, ...movement })), now())));
+    await retryMoved(async () =>
+      transact(
+        await moveStock(
+          movements.map((movement) => ({ pool: this.pool, ...movement })),
+          now(),
+        ),
+      ),
+    );
   }
 
   async receive(sku: string, units: number, location = this.location): Promise<void> {
@@ -48,13 +60,32 @@ export class Ledger {
 
   /** The location itself, as the network has it. */
   async place(): Promise<void> {
-    const location = locationSchema.parse({ id: this.location, version: 1, name: 'Store', type: 'store', pool: this.pool, timeZone: 'UTC', address: { country: 'US' } });
+    const location = locationSchema.parse({
+      id: this.location,
+      version: 1,
+      name: 'Store',
+      type: 'store',
+      pool: this.pool,
+      timeZone: 'UTC',
+      address: { country: 'US' },
+    });
     await transact([put(key.location(this.location), { ...location })]);
   }
 
   async channel(policies: Record<string, unknown> = {}): Promise<void> {
     const id = this.id;
-    await transact([put(key.channel(id), { type: 'Channel', id, version: 1, platform: 'canonical', kind: 'webstore', pools: { '*': this.pool }, policies, active: true })]);
+    await transact([
+      put(key.channel(id), {
+        type: 'Channel',
+        id,
+        version: 1,
+        platform: 'canonical',
+        kind: 'webstore',
+        pools: { '*': this.pool },
+        policies,
+        active: true,
+      }),
+    ]);
   }
 
   /** An order as intake leaves it, its first attempt started. */
@@ -62,27 +93,61 @@ export class Ledger {
     const orderId = `${this.id}-${this.#ids.size + 1}-aaaaaaaa`;
     this.#ids.add(orderId);
     const body = canonicalOrderSchema.parse({
-      channel: this.id, external: { id: orderId, number: '1' }, placedAt: now(), currency: 'USD',
+      channel: this.id,
+      external: { id: orderId, number: '1' },
+      placedAt: now(),
+      currency: 'USD',
       shipTo: { lines: ['1 Main Street'], country: 'US', postalCode: '10001' },
-      lines: Object.entries(units).map(([sku, quantity], index) => ({ lineId: String(index + 1), sku, quantity, unitPrice: { amount: 100 } })),
+      lines: Object.entries(units).map(([sku, quantity], index) => ({
+        lineId: String(index + 1),
+        sku,
+        quantity,
+        unitPrice: { amount: 100 },
+      })),
     });
     const open = Object.values(units).reduce((sum, one) => sum + one, 0);
-    const order = anOrder({ orderId, channel: this.id, pool: this.pool, totals: { ...noTotals, open }, ...over });
-    await transact([put(key.order(orderId), orderItem(order)), ...bodyWrites({ orderId, version: 0, body: { order: body } })]);
+    const order = anOrder({
+      orderId,
+      channel: this.id,
+      pool: this.pool,
+      totals: { ...noTotals, open },
+      ...over,
+    });
+    await transact([
+      put(key.order(orderId), orderItem(order)),
+      ...bodyWrites({ orderId, version: 0, body: { order: body } }),
+    ]);
     return orderId;
   }
 
-  async atp(sku: string): Promise<number> { return (await readAtp(this.pool, sku)).atp; }
+  async atp(sku: string): Promise<number> {
+    return (await readAtp(this.pool, sku)).atp;
+  }
 
   /** What the auditor finds in this test's part of the books; no location has work here. */
   async findings(): Promise<Finding[]> {
     const [skus, ids] = [[...this.#skus], [...this.#ids]];
     const [positions, shards, orders, reservations] = await Promise.all([
-      readPositions(skus), readShards(skus.map((sku) => ({ pool: this.pool, sku }))), Promise.all(ids.map(readOrder)), Promise.all(ids.map(readReservation)),
+      readPositions(skus),
+      readShards(skus.map((sku) => ({ pool: this.pool, sku }))),
+      Promise.all(ids.map(readOrder)),
+      Promise.all(ids.map(readReservation)),
     ]);
     return audit({
-      positions, orders, reservations: reservations.filter((one) => one !== undefined), fulfillments: [],
-      shards: shards.flatMap((of, at) => of.map(({ atp, version }, shard) => ({ type: 'Pool' as const, pool: this.pool, sku: skus[at] ?? '', shard, atp, version }))),
+      positions,
+      orders,
+      reservations: reservations.filter((one) => one !== undefined),
+      fulfillments: [],
+      shards: shards.flatMap((of, at) =>
+        of.map(({ atp, version }, shard) => ({
+          type: 'Pool' as const,
+          pool: this.pool,
+          sku: skus[at] ?? '',
+          shard,
+          atp,
+          version,
+        })),
+      ),
     });
   }
 }
@@ -100,11 +165,15 @@ export async function stubbornly<T>(work: () => Promise<T>): Promise<T> {
 
 /** The handler dies: its `nth` write from now on, and what it would have asked after it, is never sent. Or something else happens there. */
 export class Died extends Error {}
-export function dieAtWrite(nth: number, instead: () => Promise<void> = () => Promise.reject(new Died('the handler died'))): void {
+export function dieAtWrite(
+  nth: number,
+  instead: () => Promise<void> = () => Promise.reject(new Died('the handler died')),
+): void {
   const send = table.send.bind(table);
   let writes = 0;
   vi.spyOn(table, 'send').mockImplementation(async (command: Parameters<typeof send>[0]) => {
-    if (/^(TransactWrite|Put|Update|Delete)Command$/.test(command.constructor.name) && ++writes === nth) await instead();
+    if (/^(TransactWrite|Put|Update|Delete)Command$/.test(command.constructor.name) && ++writes === nth)
+      await instead();
     return send(command);
   });
 }

@@ -2,10 +2,21 @@ import { emptyPosition, freeOf, type Movement, type Position } from '../../../fu
 
 /** A position with 10 on hand, 3 of them allocated; tests say what differs. */
 export function aPosition(over: Partial<Position> = {}): Position {
-  const position = { ...emptyPosition('A', 'store-1', 'main'), onHand: 10, allocated: 3, version: 1, ...over };
+  const position = {
+    ...emptyPosition('A', 'store-1', 'main'),
+    onHand: 10,
+    allocated: 3,
+    version: 1,
+    ...over,
+  };
   return { ...position, free: freeOf(position) };
 }
 
 export const at = (time: string): string => `2026-11-23T${time}:00.000Z`;
 
-export const aMovement = (kind: Movement['kind'], units: number, over: Partial<Movement> = {}): Movement => ({ kind, units, at: at('12:00'), ...over });
+export const aMovement = (kind: Movement['kind'], units: number, over: Partial<Movement> = {}): Movement => ({
+  kind,
+  units,
+  at: at('12:00'),
+  ...over,
+});

@@ -8,34 +8,63 @@ import { MemoryTable } from '../../support/memory-table.ts';
 import { Ledger, now } from './ledger.ts';
 
 let table: MemoryTable;
-beforeEach(() => { table = new MemoryTable(); });
-afterEach(() => { vi.restoreAllMocks(); table.close(); });
+beforeEach(() => {
+  table = new MemoryTable();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  table.close();
+});
 
 const operator = { kind: 'operator', id: 'x' } as const;
 
 describe('movements told from outside', () => {
-  const movement = (ledger: Ledger, over: { kind: string; quantity: number; id?: string; at?: string }): ExternalMovement => {
-    const [parsed] = recordMovementsDoor.body?.parse({ movements: [{ id: 'm1', sku: ledger.sku(1), location: ledger.location, ...over }] }).movements ?? [];
+  const movement = (
+    ledger: Ledger,
+    over: { kind: string; quantity: number; id?: string; at?: string },
+  ): ExternalMovement => {
+    const [parsed] =
+      recordMovementsDoor.body?.parse({
+        movements: [{ id: 'm1', sku: ledger.sku(1), location: ledger.location, ...over }],
+      }).movements ?? [];
     if (!parsed) throw new Error('the door takes no body');
     return parsed;
   };
 
-  test('each is recorded once by its id; other content under the same id is a conflict, another caller\'s id is another', async () => {
+  test("each is recorded once by its id; other content under the same id is a conflict, another caller's id is another", async () => {
     const ledger = new Ledger();
     await ledger.place();
     const first = await recordMovement(movement(ledger, { kind: 'receipt', quantity: 5 }), operator, now());
-    expect(first).toMatchObject({ id: 'm1', outcome: 'applied', position: { onHand: 5, free: 5, version: 1 } });
+    expect(first).toMatchObject({
+      id: 'm1',
+      outcome: 'applied',
+      position: { onHand: 5, free: 5, version: 1 },
+    });
     await recordMovement(movement(ledger, { id: 'm2', kind: 'sale', quantity: 1 }), operator, now());
-    expect(await recordMovement(movement(ledger, { kind: 'receipt', quantity: 5 }), operator, now())).toEqual(first);
-    expect(await recordMovement(movement(ledger, { kind: 'receipt', quantity: 6 }), operator, now())).toEqual({ id: 'm1', outcome: 'conflict' });
-    expect(await recordMovement(movement(ledger, { kind: 'receipt', quantity: 5 }), { kind: 'system', id: 'x' }, now())).toMatchObject({ outcome: 'applied', position: { onHand: 9 } });
+    expect(await recordMovement(movement(ledger, { kind: 'receipt', quantity: 5 }), operator, now())).toEqual(
+      first,
+    );
+    expect(await recordMovement(movement(ledger, { kind: 'receipt', quantity: 6 }), operator, now())).toEqual(
+      { id: 'm1', outcome: 'conflict' },
+    );
+    expect(
+      await recordMovement(
+        movement(ledger, { kind: 'receipt', quantity: 5 }),
+        { kind: 'system', id: 'x' },
+        now(),
+      ),
+    ).toMatchObject({ outcome: 'applied', position: { onHand: 9 } });
     expect(await ledger.atp(ledger.sku(1))).toBe(9);
   });
 
   test('ten tell the same at once: one effect, one answer', async () => {
     const ledger = new Ledger();
     await ledger.place();
-    const answers = await Promise.all(Array.from({ length: 10 }, () => recordMovement(movement(ledger, { kind: 'receipt', quantity: 5 }), operator, now())));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        recordMovement(movement(ledger, { kind: 'receipt', quantity: 5 }), operator, now()),
+      ),
+    );
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(await ledger.atp(ledger.sku(1))).toBe(5);
   });
@@ -44,24 +73,42 @@ describe('movements told from outside', () => {
     const ledger = new Ledger();
     await ledger.place();
     await ledger.receive(ledger.sku(1), 2);
-    expect(await recordMovement(movement(ledger, { kind: 'sale', quantity: 5 }), operator, now())).toMatchObject({ outcome: 'corrected', neverRecorded: 3, position: { onHand: 0, free: 0 } });
+    expect(
+      await recordMovement(movement(ledger, { kind: 'sale', quantity: 5 }), operator, now()),
+    ).toMatchObject({ outcome: 'corrected', neverRecorded: 3, position: { onHand: 0, free: 0 } });
     const id = looseExceptionId('UnwelcomeFact', `${ledger.sku(1)}@${ledger.location}#2`);
-    expect(table.item(key.looseException(id))).toMatchObject({ owner: 'operations', detail: { what: 'onHandBelowZero', neverRecorded: 3 } });
+    expect(table.item(key.looseException(id))).toMatchObject({
+      owner: 'operations',
+      detail: { what: 'onHandBelowZero', neverRecorded: 3 },
+    });
     expect(await ledger.findings()).toEqual([]);
   });
 
   test('P21: an older count is kept with its outcome and has no effect; a clock that runs ahead means now', async () => {
     const ledger = new Ledger();
     await ledger.place();
-    const count = (id: string, quantity: number, at: string) => recordMovement(movement(ledger, { id, kind: 'count', quantity, at }), operator, '2026-11-23T12:00:00.000Z');
+    const count = (id: string, quantity: number, at: string) =>
+      recordMovement(
+        movement(ledger, { id, kind: 'count', quantity, at }),
+        operator,
+        '2026-11-23T12:00:00.000Z',
+      );
     expect(await count('c1', 5, '2027-11-23T11:00:00.000Z')).toMatchObject({ outcome: 'applied' });
-    expect((await readPositions([ledger.sku(1)]))[0]).toMatchObject({ onHand: 5, counted: '2026-11-23T12:00:00.000Z' });
-    expect(await count('c2', 9, '2026-11-23T10:00:00.000Z')).toMatchObject({ outcome: 'outdated', position: { onHand: 5, version: 1 } });
+    expect((await readPositions([ledger.sku(1)]))[0]).toMatchObject({
+      onHand: 5,
+      counted: '2026-11-23T12:00:00.000Z',
+    });
+    expect(await count('c2', 9, '2026-11-23T10:00:00.000Z')).toMatchObject({
+      outcome: 'outdated',
+      position: { onHand: 5, version: 1 },
+    });
     expect(await count('c2', 9, '2026-11-23T10:00:00.000Z')).toMatchObject({ outcome: 'outdated' });
   });
 
   test('a location that does not exist has no stock', async () => {
     const ledger = new Ledger();
-    expect(await recordMovement(movement(ledger, { kind: 'receipt', quantity: 5 }), operator, now())).toEqual({ id: 'm1', outcome: 'unknown-location' });
+    expect(await recordMovement(movement(ledger, { kind: 'receipt', quantity: 5 }), operator, now())).toEqual(
+      { id: 'm1', outcome: 'unknown-location' },
+    );
   });
 });

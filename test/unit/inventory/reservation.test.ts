@@ -1,47 +1,99 @@
 import { describe, expect, test } from 'vitest';
-import { addHeld, claimed, isUnsettled, mustTakeUp, released, removeHeld, unitsBySku, type Reservation } from '../../../functions/inventory/reservation.ts';
+import {
+  addHeld,
+  claimed,
+  isUnsettled,
+  mustTakeUp,
+  released,
+  removeHeld,
+  unitsBySku,
+  type Reservation,
+} from '../../../functions/inventory/reservation.ts';
 import { Corrupt } from '../../../functions/shared/errors.ts';
 
 const of = { orderId: 'o', pool: 'main', attempt: 2 };
 const line = (lineId: string, units: number, sku = 'A') => ({ lineId, sku, units });
-const active: Reservation = { type: 'Reservation', ...of, status: 'active', held: [line('1', 2), line('2', 3, 'B')], version: 4 };
+const active: Reservation = {
+  type: 'Reservation',
+  ...of,
+  status: 'active',
+  held: [line('1', 2), line('2', 3, 'B')],
+  version: 4,
+};
 
 describe('what an order claims', () => {
   test('lines of one SKU are one movement', () => {
-    expect([...unitsBySku([line('1', 2), line('2', 3, 'B'), line('3', 4)])]).toEqual([['A', 6], ['B', 3]]);
+    expect([...unitsBySku([line('1', 2), line('2', 3, 'B'), line('3', 4)])]).toEqual([
+      ['A', 6],
+      ['B', 3],
+    ]);
   });
 
   test('claims are added to what is held, in the pool that it is held in', () => {
-    expect(claimed(undefined, of, [line('1', 2)], 'active')).toMatchObject({ status: 'active', pool: 'main', held: [line('1', 2)], version: 1 });
-    expect(claimed({ ...active, status: 'reserving' }, { ...of, pool: 'other' }, [line('3', 1)], 'reserving')).toMatchObject({ status: 'reserving', pool: 'main', held: { length: 3 }, version: 5 });
-    expect(claimed(released(undefined, of, false), { ...of, pool: 'other', attempt: 3 }, [line('1', 1)], 'active')).toMatchObject({ status: 'active', pool: 'other', attempt: 3 });
+    expect(claimed(undefined, of, [line('1', 2)], 'active')).toMatchObject({
+      status: 'active',
+      pool: 'main',
+      held: [line('1', 2)],
+      version: 1,
+    });
+    expect(
+      claimed({ ...active, status: 'reserving' }, { ...of, pool: 'other' }, [line('3', 1)], 'reserving'),
+    ).toMatchObject({ status: 'reserving', pool: 'main', held: { length: 3 }, version: 5 });
+    expect(
+      claimed(released(undefined, of, false), { ...of, pool: 'other', attempt: 3 }, [line('1', 1)], 'active'),
+    ).toMatchObject({ status: 'active', pool: 'other', attempt: 3 });
   });
 
   test('allocated when nothing is left to allocate, active again when a location gives back', () => {
     const allocated = removeHeld(active, active.held);
     expect(allocated).toMatchObject({ status: 'allocated', held: [], version: 5 });
-    expect(addHeld(allocated, [line('2', 1, 'B')])).toMatchObject({ status: 'active', held: [line('2', 1, 'B')], version: 6 });
+    expect(addHeld(allocated, [line('2', 1, 'B')])).toMatchObject({
+      status: 'active',
+      held: [line('2', 1, 'B')],
+      version: 6,
+    });
     expect(() => removeHeld(active, [line('1', 3)])).toThrow(Corrupt);
   });
 
   test('P16: released is written also where nothing was; what was listed stays listed', () => {
-    expect(released(undefined, of, true)).toMatchObject({ status: 'released', final: true, held: [], attempt: 2, version: 1 });
+    expect(released(undefined, of, true)).toMatchObject({
+      status: 'released',
+      final: true,
+      held: [],
+      attempt: 2,
+      version: 1,
+    });
     expect(released(active, of, false)).toMatchObject({ status: 'released', held: active.held, version: 5 });
-    expect(removeHeld(released(active, of, true), [line('1', 2)])).toMatchObject({ status: 'released', final: true, held: [line('2', 3, 'B')] });
+    expect(removeHeld(released(active, of, true), [line('1', 2)])).toMatchObject({
+      status: 'released',
+      final: true,
+      held: [line('2', 3, 'B')],
+    });
   });
 
   test('P16: who may take it up', () => {
-    const tombstone = (over: Partial<Reservation>): Reservation => ({ ...released(undefined, of, false), ...over });
+    const tombstone = (over: Partial<Reservation>): Reservation => ({
+      ...released(undefined, of, false),
+      ...over,
+    });
     for (const attempt of [2, 3]) expect(() => mustTakeUp(tombstone({}), attempt)).not.toThrow();
     expect(() => mustTakeUp(tombstone({}), 1)).toThrow(expect.objectContaining({ name: 'Superseded' }));
-    expect(() => mustTakeUp(tombstone({ final: true }), 2)).toThrow(expect.objectContaining({ name: 'Cancelled' }));
-    expect(() => mustTakeUp(tombstone({ held: [line('1', 1)] }), 2)).toThrow(expect.objectContaining({ name: 'Contended', retryable: true }));
+    expect(() => mustTakeUp(tombstone({ final: true }), 2)).toThrow(
+      expect.objectContaining({ name: 'Cancelled' }),
+    );
+    expect(() => mustTakeUp(tombstone({ held: [line('1', 1)] }), 2)).toThrow(
+      expect.objectContaining({ name: 'Contended', retryable: true }),
+    );
     expect(() => mustTakeUp({ ...active, status: 'reserving' }, 2)).not.toThrow();
     expect(() => mustTakeUp(undefined, 1)).not.toThrow();
   });
 
   test('P17: due for the sweeper while taking or giving back, and only then', () => {
-    expect([active, removeHeld(active, active.held), released(undefined, of, true)].map(isUnsettled)).toEqual([false, false, false]);
-    expect([{ ...active, status: 'reserving' as const }, released(active, of, false)].map(isUnsettled)).toEqual([true, true]);
+    expect([active, removeHeld(active, active.held), released(undefined, of, true)].map(isUnsettled)).toEqual(
+      [false, false, false],
+    );
+    expect(
+      [{ ...active, status: 'reserving' as const }, released(active, of, false)].map(isUnsettled),
+    ).toEqual([true, true]);
   });
 });

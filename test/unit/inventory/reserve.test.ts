@@ -17,14 +17,26 @@ import { MemoryTable } from '../../support/memory-table.ts';
 import { Died, dieAtWrite, Ledger, now } from './ledger.ts';
 
 let table: MemoryTable;
-beforeEach(() => { table = new MemoryTable(); });
-afterEach(() => { vi.restoreAllMocks(); table.close(); });
+beforeEach(() => {
+  table = new MemoryTable();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  table.close();
+});
 
 const amended = async (orderId: string, change: Partial<Order>): Promise<void> => {
   const order = await readOrder(orderId);
   await transact([saveOrder(order, amend(order, change, now()))]);
 };
-const hold: Hold = { id: 'h', reason: 'CHECK', before: 'reserve', placedBy: 'operator:x', placedAt: '2026-11-23T09:00:00.000Z', onExpiry: 'lift' };
+const hold: Hold = {
+  id: 'h',
+  reason: 'CHECK',
+  before: 'reserve',
+  placedBy: 'operator:x',
+  placedAt: '2026-11-23T09:00:00.000Z',
+  onExpiry: 'lift',
+};
 
 describe('Reserve: all lines or none', () => {
   test('claims every line in one write, which says so', async () => {
@@ -32,9 +44,25 @@ describe('Reserve: all lines or none', () => {
     await ledger.receive(ledger.sku(1), 5);
     await ledger.receive(ledger.sku(2), 5);
     const orderId = await ledger.order({ [ledger.sku(1)]: 2, [ledger.sku(2)]: 3 });
-    expect(await run(reserve, { orderId, attempt: 1 })).toMatchObject({ orderId, pool: ledger.pool, status: 'reserved', reserved: 5 });
-    expect(await readOrder(orderId)).toMatchObject({ status: 'reserved', totals: { open: 0, reserved: 5 }, evt: { type: 'order.reserved' } });
-    expect(await readReservation(orderId)).toMatchObject({ status: 'active', attempt: 1, held: [{ lineId: '1', units: 2 }, { lineId: '2', units: 3 }] });
+    expect(await run(reserve, { orderId, attempt: 1 })).toMatchObject({
+      orderId,
+      pool: ledger.pool,
+      status: 'reserved',
+      reserved: 5,
+    });
+    expect(await readOrder(orderId)).toMatchObject({
+      status: 'reserved',
+      totals: { open: 0, reserved: 5 },
+      evt: { type: 'order.reserved' },
+    });
+    expect(await readReservation(orderId)).toMatchObject({
+      status: 'active',
+      attempt: 1,
+      held: [
+        { lineId: '1', units: 2 },
+        { lineId: '2', units: 3 },
+      ],
+    });
     expect(await Promise.all([ledger.atp(ledger.sku(1)), ledger.atp(ledger.sku(2))])).toEqual([3, 2]);
     expect(await ledger.findings()).toEqual([]);
   });
@@ -58,28 +86,42 @@ describe('Reserve: all lines or none', () => {
     await expect(reserveOrder(held, 1, now())).rejects.toMatchObject({ name: 'OnHold' });
     const asked = await order({ cancel: { state: 'asked', by: 'channel:web', at: now() } });
     await expect(reserveOrder(asked, 1, now())).rejects.toMatchObject({ name: 'Cancelled' });
-    await expect(reserveOrder(await order({ attempt: 2 }), 1, now())).rejects.toMatchObject({ name: 'Superseded' });
+    await expect(reserveOrder(await order({ attempt: 2 }), 1, now())).rejects.toMatchObject({
+      name: 'Superseded',
+    });
     expect(await ledger.atp(ledger.sku(1))).toBe(5);
     expect(await readReservation(held)).toBeUndefined();
   });
 
-  test('names every SKU that is short; the channel\'s policy says whether the order waits or is cancelled', async () => {
+  test("names every SKU that is short; the channel's policy says whether the order waits or is cancelled", async () => {
     const [waiting, cancelling] = [new Ledger(), new Ledger()];
     await waiting.channel({ backorder: 'wait' });
     await cancelling.channel({ backorder: 'cancel' });
     for (const ledger of [waiting, cancelling]) await ledger.receive(ledger.sku(1), 1);
-    const want = async (ledger: Ledger): Promise<unknown> => run(reserve, { orderId: await ledger.order({ [ledger.sku(1)]: 2, [ledger.sku(2)]: 1 }), attempt: 1 });
-    const short = (ledger: Ledger) => ({ detail: { short: [{ sku: ledger.sku(1), pool: ledger.pool, wanted: 2, available: 1 }, { sku: ledger.sku(2), pool: ledger.pool, wanted: 1, available: 0 }] } });
+    const want = async (ledger: Ledger): Promise<unknown> =>
+      run(reserve, { orderId: await ledger.order({ [ledger.sku(1)]: 2, [ledger.sku(2)]: 1 }), attempt: 1 });
+    const short = (ledger: Ledger) => ({
+      detail: {
+        short: [
+          { sku: ledger.sku(1), pool: ledger.pool, wanted: 2, available: 1 },
+          { sku: ledger.sku(2), pool: ledger.pool, wanted: 1, available: 0 },
+        ],
+      },
+    });
     await expect(want(waiting)).rejects.toMatchObject({ name: 'OutOfStock', ...short(waiting) });
     await expect(want(cancelling)).rejects.toMatchObject({ name: 'Unfulfillable', ...short(cancelling) });
   });
 
-  test('a SKU\'s own policy goes before its channel\'s', async () => {
+  test("a SKU's own policy goes before its channel's", async () => {
     const ledger = new Ledger();
     await ledger.channel({ backorder: 'wait' });
     await ledger.article(ledger.sku(1), { policies: { backorder: 'cancel' } });
-    await expect(run(reserve, { orderId: await ledger.order({ [ledger.sku(1)]: 1, [ledger.sku(2)]: 1 }), attempt: 1 })).rejects.toMatchObject({ name: 'Unfulfillable' });
-    await expect(run(reserve, { orderId: await ledger.order({ [ledger.sku(2)]: 1 }), attempt: 1 })).rejects.toMatchObject({ name: 'OutOfStock' });
+    await expect(
+      run(reserve, { orderId: await ledger.order({ [ledger.sku(1)]: 1, [ledger.sku(2)]: 1 }), attempt: 1 }),
+    ).rejects.toMatchObject({ name: 'Unfulfillable' });
+    await expect(
+      run(reserve, { orderId: await ledger.order({ [ledger.sku(2)]: 1 }), attempt: 1 }),
+    ).rejects.toMatchObject({ name: 'OutOfStock' });
   });
 });
 
@@ -99,7 +141,13 @@ describe('P16: the tombstone', () => {
     await ledger.receive(ledger.sku(1), 5);
     const orderId = await ledger.order({ [ledger.sku(1)]: 2 });
     const order = await readOrder(orderId);
-    await transact([saveReservation(undefined, released(undefined, { orderId, pool: ledger.pool, attempt: 1 }, true), now())]);
+    await transact([
+      saveReservation(
+        undefined,
+        released(undefined, { orderId, pool: ledger.pool, attempt: 1 }, true),
+        now(),
+      ),
+    ]);
     await expect(reserveOrder(order.orderId, 1, now())).rejects.toMatchObject({ name: 'Cancelled' });
     expect(await ledger.atp(ledger.sku(1))).toBe(5);
   });
@@ -110,7 +158,13 @@ describe('P16: the tombstone', () => {
     const record = async (attempt: number, listed: number): Promise<string> => {
       const orderId = await ledger.order({ [ledger.sku(1)]: 1 }, { attempt: 2 });
       const held = listed > 0 ? [{ lineId: '1', sku: ledger.sku(1), units: listed }] : [];
-      await transact([saveReservation(undefined, { type: 'Reservation', orderId, pool: ledger.pool, status: 'released', attempt, held, version: 1 }, now())]);
+      await transact([
+        saveReservation(
+          undefined,
+          { type: 'Reservation', orderId, pool: ledger.pool, status: 'released', attempt, held, version: 1 },
+          now(),
+        ),
+      ]);
       return orderId;
     };
     expect(await reserveOrder(await record(2, 0), 2, now())).toMatchObject({ reserved: 1 });
@@ -126,8 +180,14 @@ describe('P16: the tombstone', () => {
     const orderId = await ledger.order({ [ledger.sku(1)]: 2 });
     await reserveOrder(orderId, 1, now());
     for (let repeat = 0; repeat < 2; repeat++) {
-      expect(await run(release, { orderId, attempt: 1, error: 'Unfulfillable' })).toMatchObject({ status: 'cancelled', cancelled: 2 });
-      expect(await readOrder(orderId)).toMatchObject({ closed: { as: 'cancelled' }, cancel: { by: 'system', reason: 'Unfulfillable' } });
+      expect(await run(release, { orderId, attempt: 1, error: 'Unfulfillable' })).toMatchObject({
+        status: 'cancelled',
+        cancelled: 2,
+      });
+      expect(await readOrder(orderId)).toMatchObject({
+        closed: { as: 'cancelled' },
+        cancel: { by: 'system', reason: 'Unfulfillable' },
+      });
       expect(await readReservation(orderId)).toMatchObject({ status: 'released', final: true, held: [] });
       expect(await ledger.atp(ledger.sku(1))).toBe(5);
     }
@@ -137,13 +197,38 @@ describe('P16: the tombstone', () => {
 
 describe('P17: more than one write holds', () => {
   const SKUS = 100;
-  const large = async (): Promise<{ ledger: Ledger; orderId: string; available: () => Promise<number[]> }> => {
+  const large = async (): Promise<{
+    ledger: Ledger;
+    orderId: string;
+    available: () => Promise<number[]>;
+  }> => {
     const ledger = new Ledger();
     for (let from = 0; from < SKUS; from += 50) {
-      await ledger.move(...Array.from({ length: 50 }, (_, n) => ({ kind: 'receipt' as const, sku: ledger.sku(from + n), location: ledger.location, units: 3 })));
+      await ledger.move(
+        ...Array.from({ length: 50 }, (_, n) => ({
+          kind: 'receipt' as const,
+          sku: ledger.sku(from + n),
+          location: ledger.location,
+          units: 3,
+        })),
+      );
     }
-    const orderId = await ledger.order(Object.fromEntries(Array.from({ length: SKUS }, (_, n) => [ledger.sku(n), 2])));
-    return { ledger, orderId, available: async () => [...(await availableOf(ledger.pool, Array.from({ length: SKUS }, (_, n) => ledger.sku(n)))).values()].map(({ atp }) => atp) };
+    const orderId = await ledger.order(
+      Object.fromEntries(Array.from({ length: SKUS }, (_, n) => [ledger.sku(n), 2])),
+    );
+    return {
+      ledger,
+      orderId,
+      available: async () =>
+        [
+          ...(
+            await availableOf(
+              ledger.pool,
+              Array.from({ length: SKUS }, (_, n) => ledger.sku(n)),
+            )
+          ).values(),
+        ].map(({ atp }) => atp),
+    };
   };
   const each = (units: number): number[] => Array.from({ length: SKUS }, () => units);
 
@@ -162,23 +247,30 @@ describe('P17: more than one write holds', () => {
     expect(order.totals.reserved).toBe(2 * SKUS);
   });
 
-  test.each([1, 2, 3])('P17: the handler dies at write %i of reserving; the sweeper gives back what is on record, and the retry reserves all', async (nth) => {
-    const { ledger, orderId, available } = await large();
-    dieAtWrite(nth);
-    await expect(reserveOrder(orderId, 1, now())).rejects.toThrow(Died);
-    vi.restoreAllMocks();
-    const left = await getItem(key.reservation(orderId));
-    if (left) {
-      expect(left).toMatchObject({ status: 'reserving', gsi2sk: expect.any(String), dueAt: expect.any(String) });
-      await sweepReservation(left, now());
-      expect(await readReservation(orderId)).toMatchObject({ status: 'released', held: [] });
-    }
-    expect(await available()).toEqual(each(3));
-    expect(await ledger.findings()).toEqual([]);
-    expect(await reserveOrder(orderId, 1, now())).toMatchObject({ reserved: 2 * SKUS });
-    expect(await available()).toEqual(each(1));
-    expect(await ledger.findings()).toEqual([]);
-  });
+  test.each([1, 2, 3])(
+    'P17: the handler dies at write %i of reserving; the sweeper gives back what is on record, and the retry reserves all',
+    async (nth) => {
+      const { ledger, orderId, available } = await large();
+      dieAtWrite(nth);
+      await expect(reserveOrder(orderId, 1, now())).rejects.toThrow(Died);
+      vi.restoreAllMocks();
+      const left = await getItem(key.reservation(orderId));
+      if (left) {
+        expect(left).toMatchObject({
+          status: 'reserving',
+          gsi2sk: expect.any(String),
+          dueAt: expect.any(String),
+        });
+        await sweepReservation(left, now());
+        expect(await readReservation(orderId)).toMatchObject({ status: 'released', held: [] });
+      }
+      expect(await available()).toEqual(each(3));
+      expect(await ledger.findings()).toEqual([]);
+      expect(await reserveOrder(orderId, 1, now())).toMatchObject({ reserved: 2 * SKUS });
+      expect(await available()).toEqual(each(1));
+      expect(await ledger.findings()).toEqual([]);
+    },
+  );
 
   test('P17: the same execution goes on where it died, without the sweeper', async () => {
     const { ledger, orderId, available } = await large();

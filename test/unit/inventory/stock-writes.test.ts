@@ -8,10 +8,16 @@ import { MemoryTable } from '../../support/memory-table.ts';
 import { Ledger, now } from './ledger.ts';
 
 let table: MemoryTable;
-beforeEach(() => { table = new MemoryTable(); });
-afterEach(() => { vi.restoreAllMocks(); table.close(); });
+beforeEach(() => {
+  table = new MemoryTable();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  table.close();
+});
 
-const positionOf = async (ledger: Ledger, sku: string) => (await readPositions([sku])).find(({ location }) => location === ledger.location);
+const positionOf = async (ledger: Ledger, sku: string) =>
+  (await readPositions([sku])).find(({ location }) => location === ledger.location);
 
 describe('positions and pools', () => {
   test('P19: a blind allocation raises the version and tells the quantities as they have become', async () => {
@@ -19,9 +25,20 @@ describe('positions and pools', () => {
     const sku = ledger.sku(1);
     await ledger.receive(sku, 10);
     await ledger.move({ kind: 'reserve', sku, units: 7 });
-    await Promise.all([2, 2, 3].map((units) => ledger.move({ kind: 'allocate', sku, location: ledger.location, units })));
+    await Promise.all(
+      [2, 2, 3].map((units) => ledger.move({ kind: 'allocate', sku, location: ledger.location, units })),
+    );
     const position = await positionOf(ledger, sku);
-    expect(position).toMatchObject({ allocated: 7, free: 3, version: 4, evt: { seq: 4, type: 'stock.position_changed', data: { onHand: 10, allocated: 7, free: 3, version: 4, movement: 'allocate' } } });
+    expect(position).toMatchObject({
+      allocated: 7,
+      free: 3,
+      version: 4,
+      evt: {
+        seq: 4,
+        type: 'stock.position_changed',
+        data: { onHand: 10, allocated: 7, free: 3, version: 4, movement: 'allocate' },
+      },
+    });
     expect(await ledger.atp(sku)).toBe(3);
   });
 
@@ -29,10 +46,17 @@ describe('positions and pools', () => {
     const ledger = new Ledger();
     const sku = ledger.sku(1);
     await ledger.receive(sku, 2);
-    const allocate = (over: Record<string, unknown> = {}) => ledger.move({ kind: 'allocate', sku, location: ledger.location, units: 2, ...over });
-    await expect(allocate({ units: 3 })).rejects.toMatchObject({ name: 'OutOfStock', detail: { sku, location: ledger.location, wanted: 3, available: 2 } });
+    const allocate = (over: Record<string, unknown> = {}) =>
+      ledger.move({ kind: 'allocate', sku, location: ledger.location, units: 2, ...over });
+    await expect(allocate({ units: 3 })).rejects.toMatchObject({
+      name: 'OutOfStock',
+      detail: { sku, location: ledger.location, wanted: 3, available: 2 },
+    });
     await expect(allocate({ pool: 'elsewhere' })).rejects.toMatchObject({ name: 'OutOfStock' });
-    await expect(allocate({ location: 'nowhere' })).rejects.toMatchObject({ name: 'OutOfStock', detail: { available: 0 } });
+    await expect(allocate({ location: 'nowhere' })).rejects.toMatchObject({
+      name: 'OutOfStock',
+      detail: { available: 0 },
+    });
     await ledger.move({ kind: 'selling', sku, location: ledger.location, units: 0 });
     await expect(allocate()).rejects.toMatchObject({ name: 'OutOfStock', detail: { available: 0 } });
   });
@@ -43,7 +67,10 @@ describe('positions and pools', () => {
     await ledger.receive(sku, 3);
     await ledger.move({ kind: 'reserve', sku, units: 2 });
     const pinned = (units: number) => ledger.move({ kind: 'pinned', sku, location: ledger.location, units });
-    await expect(pinned(2)).rejects.toMatchObject({ name: 'OutOfStock', detail: { wanted: 2, available: 1 } });
+    await expect(pinned(2)).rejects.toMatchObject({
+      name: 'OutOfStock',
+      detail: { wanted: 2, available: 1 },
+    });
     await pinned(1);
     expect(await ledger.atp(sku)).toBe(0);
     expect(await positionOf(ledger, sku)).toMatchObject({ allocated: 1, free: 2 });
@@ -54,10 +81,14 @@ describe('positions and pools', () => {
     const sku = ledger.sku(1);
     await ledger.receive(sku, 10);
     await ledger.move({ kind: 'pinned', sku, location: ledger.location, units: 4 });
-    const writes = await moveStock([
-      { kind: 'notFulfilledPresent', sku, location: ledger.location, pool: ledger.pool, units: 2 }, { kind: 'ship', sku, location: ledger.location, pool: ledger.pool, units: 2 },
-      { kind: 'releaseUnallocated', sku, pool: ledger.pool, units: 2 },
-    ], now());
+    const writes = await moveStock(
+      [
+        { kind: 'notFulfilledPresent', sku, location: ledger.location, pool: ledger.pool, units: 2 },
+        { kind: 'ship', sku, location: ledger.location, pool: ledger.pool, units: 2 },
+        { kind: 'releaseUnallocated', sku, pool: ledger.pool, units: 2 },
+      ],
+      now(),
+    );
     expect(writes).toHaveLength(2);
     await transact(writes);
     expect(await positionOf(ledger, sku)).toMatchObject({ onHand: 8, allocated: 0, free: 8, version: 3 });
@@ -70,8 +101,23 @@ describe('positions and pools', () => {
     const { location, pool } = ledger;
     await ledger.article(sku, { shards: 2 });
     await ledger.receive(sku, 4);
-    const at = (shard: number): string => Array.from({ length: 100 }, (_, n) => `order-${n}`).find((orderId) => shardOf(orderId, 2) === shard) ?? '';
-    const plan = (kind: 'reserve' | 'receipt' | 'sale', units: number, shard: number) => moveStock([{ kind, sku, location: kind === 'reserve' ? '' : `${location}-${kind}`, pool, units, orderId: at(shard) }], now());
+    const at = (shard: number): string =>
+      Array.from({ length: 100 }, (_, n) => `order-${n}`).find((orderId) => shardOf(orderId, 2) === shard) ??
+      '';
+    const plan = (kind: 'reserve' | 'receipt' | 'sale', units: number, shard: number) =>
+      moveStock(
+        [
+          {
+            kind,
+            sku,
+            location: kind === 'reserve' ? '' : `${location}-${kind}`,
+            pool,
+            units,
+            orderId: at(shard),
+          },
+        ],
+        now(),
+      );
     const decrease = await plan('reserve', 3, 0);
     const increase = await plan('receipt', 2, 1);
     await ledger.move({ kind: 'reserve', sku, units: 4 });
@@ -92,8 +138,13 @@ describe('positions and pools', () => {
     await ledger.move({ kind: 'reserve', sku, units: 5 });
     await ledger.move({ kind: 'adjust', sku, location: ledger.location, units: -2 });
     await ledger.move({ kind: 'adjust', sku, location: ledger.location, units: -1 });
-    const exception = () => table.item(key.looseException(looseExceptionId('PoolBelowZero', `${ledger.pool}#${sku}`)));
-    expect(exception()).toMatchObject({ status: 'open', detail: { pool: ledger.pool, sku, atp: -2 }, version: 1 });
+    const exception = () =>
+      table.item(key.looseException(looseExceptionId('PoolBelowZero', `${ledger.pool}#${sku}`)));
+    expect(exception()).toMatchObject({
+      status: 'open',
+      detail: { pool: ledger.pool, sku, atp: -2 },
+      version: 1,
+    });
     expect(await ledger.atp(sku)).toBe(-3);
     await ledger.receive(sku, 2);
     expect(exception()).toMatchObject({ status: 'open' });
@@ -101,5 +152,4 @@ describe('positions and pools', () => {
     expect(exception()).toMatchObject({ status: 'resolved', resolved: { by: 'system' } });
     expect(await ledger.atp(sku)).toBe(3);
   });
-
 });

@@ -1,9 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { Corrupt, OutOfStock } from '../../../functions/shared/errors.ts';
-import { contribution, emptyPosition, move, type MovementKind, type Position } from '../../../functions/inventory/stock.ts';
+import {
+  contribution,
+  emptyPosition,
+  move,
+  type MovementKind,
+  type Position,
+} from '../../../functions/inventory/stock.ts';
 import { aMovement, aPosition, at } from './positions.ts';
 
-interface Row { readonly kind: MovementKind; readonly units: number; readonly free: number; readonly claims: number; readonly pool: number; readonly onHand?: number; readonly allocated?: number }
+interface Row {
+  readonly kind: MovementKind;
+  readonly units: number;
+  readonly free: number;
+  readonly claims: number;
+  readonly pool: number;
+  readonly onHand?: number;
+  readonly allocated?: number;
+}
 
 /** DESIGN 6, with q = 2 on a position of 10 on hand, 3 allocated, 7 free. */
 const rows: readonly Row[] = [
@@ -24,18 +38,32 @@ const rows: readonly Row[] = [
 ];
 
 describe('move: each row of the table', () => {
-  test.each(rows)('$kind of $units: free $free, claims $claims, pool $pool', ({ kind, units, free, claims, pool, onHand = 0, allocated = 0 }) => {
-    const before = aPosition();
-    const { position, poolDelta, claimDelta, correction, outdated } = move(before, aMovement(kind, units));
-    expect({
-      free: position.free - before.free, claims: claimDelta, pool: poolDelta, onHand: position.onHand - before.onHand, allocated: position.allocated - before.allocated,
-    }).toEqual({ free, claims, pool, onHand, allocated });
-    expect({ correction, outdated }).toEqual({ correction: 0, outdated: false });
-    expect(position.version).toBe(before.version);
-  });
+  test.each(rows)(
+    '$kind of $units: free $free, claims $claims, pool $pool',
+    ({ kind, units, free, claims, pool, onHand = 0, allocated = 0 }) => {
+      const before = aPosition();
+      const { position, poolDelta, claimDelta, correction, outdated } = move(before, aMovement(kind, units));
+      expect({
+        free: position.free - before.free,
+        claims: claimDelta,
+        pool: poolDelta,
+        onHand: position.onHand - before.onHand,
+        allocated: position.allocated - before.allocated,
+      }).toEqual({ free, claims, pool, onHand, allocated });
+      expect({ correction, outdated }).toEqual({ correction: 0, outdated: false });
+      expect(position.version).toBe(before.version);
+    },
+  );
 
-  test.each([['reserve', 2, -2], ['releaseUnallocated', -2, 2]] as const)('%s of 2 moves claims of the pool alone: claims %i, pool %i', (kind, claims, pool) => {
-    expect(move(undefined, { kind, units: 2, at: at('12:00') })).toMatchObject({ position: undefined, claimDelta: claims, poolDelta: pool });
+  test.each([
+    ['reserve', 2, -2],
+    ['releaseUnallocated', -2, 2],
+  ] as const)('%s of 2 moves claims of the pool alone: claims %i, pool %i', (kind, claims, pool) => {
+    expect(move(undefined, { kind, units: 2, at: at('12:00') })).toMatchObject({
+      position: undefined,
+      claimDelta: claims,
+      poolDelta: pool,
+    });
   });
 
   test('what is not for sale contributes nothing, and no more with more free', () => {
@@ -59,7 +87,12 @@ describe('move: each row of the table', () => {
   test('P10: a rejection of stock that is not there takes the pool below zero rather than hiding it', () => {
     const all = aPosition({ onHand: 3, allocated: 3 });
     const { position, poolDelta, claimDelta } = move(all, aMovement('notFulfilledAbsent', 3));
-    expect({ onHand: position.onHand, allocated: position.allocated, poolDelta, claimDelta }).toEqual({ onHand: 0, allocated: 0, poolDelta: -3, claimDelta: 3 });
+    expect({ onHand: position.onHand, allocated: position.allocated, poolDelta, claimDelta }).toEqual({
+      onHand: 0,
+      allocated: 0,
+      poolDelta: -3,
+      claimDelta: 3,
+    });
   });
 
   test('a setting that is older than the one in force is recorded without effect', () => {
@@ -84,10 +117,19 @@ describe('move: each row of the table', () => {
 });
 
 describe('P20: allocate and pinned promise units of one location', () => {
-  const short: readonly (readonly [string, Partial<Position>])[] = [['too few are free', { onHand: 4 }], ['it is not for sale', { selling: false }], ['safety keeps them', { safety: 6 }]];
+  const short: readonly (readonly [string, Partial<Position>])[] = [
+    ['too few are free', { onHand: 4 }],
+    ['it is not for sale', { selling: false }],
+    ['safety keeps them', { safety: 6 }],
+  ];
   test.each(short)('refused when %s', (_, over) => {
     for (const kind of ['allocate', 'pinned'] as const) {
-      expect(() => move(aPosition(over), aMovement(kind, 2))).toThrow(expect.objectContaining({ name: 'OutOfStock', detail: expect.objectContaining({ sku: 'A', location: 'store-1', wanted: 2 }) }));
+      expect(() => move(aPosition(over), aMovement(kind, 2))).toThrow(
+        expect.objectContaining({
+          name: 'OutOfStock',
+          detail: expect.objectContaining({ sku: 'A', location: 'store-1', wanted: 2 }),
+        }),
+      );
     }
   });
 
@@ -100,21 +142,46 @@ describe('P20: allocate and pinned promise units of one location', () => {
 
 describe('P21: never below nothing; a count is true at its own time', () => {
   test('P21: a sale of more than is recorded takes what is there, the rest is a correction', () => {
-    const { position, poolDelta, correction } = move(aPosition({ onHand: 2, allocated: 0 }), aMovement('sale', 5));
-    expect({ onHand: position.onHand, free: position.free, poolDelta, correction }).toEqual({ onHand: 0, free: 0, poolDelta: -2, correction: 3 });
+    const { position, poolDelta, correction } = move(
+      aPosition({ onHand: 2, allocated: 0 }),
+      aMovement('sale', 5),
+    );
+    expect({ onHand: position.onHand, free: position.free, poolDelta, correction }).toEqual({
+      onHand: 0,
+      free: 0,
+      poolDelta: -2,
+      correction: 3,
+    });
   });
 
   test('P21: a ship of more than is on hand frees its allocation all the same', () => {
-    const { position, poolDelta, correction } = move(aPosition({ onHand: 1, allocated: 3 }), aMovement('ship', 3));
-    expect({ onHand: position.onHand, allocated: position.allocated, free: position.free, poolDelta, correction }).toEqual({ onHand: 0, allocated: 0, free: 0, poolDelta: 0, correction: 2 });
+    const { position, poolDelta, correction } = move(
+      aPosition({ onHand: 1, allocated: 3 }),
+      aMovement('ship', 3),
+    );
+    expect({
+      onHand: position.onHand,
+      allocated: position.allocated,
+      free: position.free,
+      poolDelta,
+      correction,
+    }).toEqual({ onHand: 0, allocated: 0, free: 0, poolDelta: 0, correction: 2 });
   });
 
   test('P21: physical movements after a count come on top of it, in whatever order they arrive', () => {
-    const movements = [aMovement('receipt', 20, { at: at('09:00') }), aMovement('sale', 3, { at: at('10:00') }), aMovement('sale', 2, { at: at('11:00') }), aMovement('restock', 1, { at: at('11:30') })];
+    const movements = [
+      aMovement('receipt', 20, { at: at('09:00') }),
+      aMovement('sale', 3, { at: at('10:00') }),
+      aMovement('sale', 2, { at: at('11:00') }),
+      aMovement('restock', 1, { at: at('11:30') }),
+    ];
     const count = aMovement('count', 15, { at: at('10:30') });
     for (let place = 0; place <= movements.length; place++) {
       const arrived = [...movements.slice(0, place), count, ...movements.slice(place)];
-      const position = arrived.reduce((now, movement) => move(now, movement).position, emptyPosition('A', 'store-1', 'main'));
+      const position = arrived.reduce(
+        (now, movement) => move(now, movement).position,
+        emptyPosition('A', 'store-1', 'main'),
+      );
       expect(position.onHand, `count as number ${place}`).toBe(15 - 2 + 1);
     }
   });
@@ -122,7 +189,11 @@ describe('P21: never below nothing; a count is true at its own time', () => {
   test('P21: the ship that a count has seen already only ends its allocation', () => {
     const counted = move(aPosition(), aMovement('count', 7, { at: at('12:00') })).position;
     expect(counted).toMatchObject({ onHand: 7, allocated: 3, free: 4 });
-    expect(move(counted, aMovement('ship', 3, { at: at('11:50') })).position).toMatchObject({ onHand: 7, allocated: 0, free: 7 });
+    expect(move(counted, aMovement('ship', 3, { at: at('11:50') })).position).toMatchObject({
+      onHand: 7,
+      allocated: 0,
+      free: 7,
+    });
   });
 
   test('P21: observations are not put on top of a count', () => {
@@ -142,7 +213,10 @@ describe('P21: never below nothing; a count is true at its own time', () => {
 
   test('P21: a count that later movements take below zero stops there, with a correction', () => {
     const sold = move(aPosition({ allocated: 0 }), aMovement('sale', 5, { at: at('11:00') })).position;
-    expect(move(sold, aMovement('count', 2, { at: at('10:00') }))).toMatchObject({ position: { onHand: 0 }, correction: 3 });
+    expect(move(sold, aMovement('count', 2, { at: at('10:00') }))).toMatchObject({
+      position: { onHand: 0 },
+      correction: 3,
+    });
   });
 
   test('the log stays short however much is sold, and recent counts are brought up to now exactly', () => {
@@ -161,38 +235,74 @@ describe('P21: never below nothing; a count is true at its own time', () => {
 });
 
 describe('lots: first expired, first out', () => {
-  const lots = [{ lot: 'late', lifeDate: '2027-06-01', units: 4 }, { lot: 'early', lifeDate: '2027-01-01', units: 3 }, { lot: 'never', units: 3 }];
-  const of = (position: Position): Record<string, number> => Object.fromEntries((position.lots ?? []).map(({ lot, units }) => [lot, units]));
+  const lots = [
+    { lot: 'late', lifeDate: '2027-06-01', units: 4 },
+    { lot: 'early', lifeDate: '2027-01-01', units: 3 },
+    { lot: 'never', units: 3 },
+  ];
+  const of = (position: Position): Record<string, number> =>
+    Object.fromEntries((position.lots ?? []).map(({ lot, units }) => [lot, units]));
 
   test('a ship takes the earliest lots', () => {
-    expect(of(move(aPosition({ lots, allocated: 5 }), aMovement('ship', 5)).position)).toEqual({ late: 2, never: 3 });
+    expect(of(move(aPosition({ lots, allocated: 5 }), aMovement('ship', 5)).position)).toEqual({
+      late: 2,
+      never: 3,
+    });
   });
 
   test('a fact that names its lots takes those, and the rest from the earliest', () => {
-    expect(of(move(aPosition({ lots, allocated: 5 }), aMovement('ship', 5, { lots: [{ lot: 'never', units: 4 }] })).position)).toEqual({ early: 1, late: 4 });
+    expect(
+      of(
+        move(aPosition({ lots, allocated: 5 }), aMovement('ship', 5, { lots: [{ lot: 'never', units: 4 }] }))
+          .position,
+      ),
+    ).toEqual({ early: 1, late: 4 });
   });
 
   test('a receipt of a lot makes the position keep lots; what was there before is undated', () => {
-    const { position } = move(aPosition(), aMovement('receipt', 5, { lots: [{ lot: 'new', lifeDate: '2027-03-01', units: 5 }] }));
+    const { position } = move(
+      aPosition(),
+      aMovement('receipt', 5, { lots: [{ lot: 'new', lifeDate: '2027-03-01', units: 5 }] }),
+    );
     expect(position).toMatchObject({ onHand: 15 });
     expect(of(position)).toEqual({ undated: 10, new: 5 });
   });
 
   test('a count by lots replaces them; later sales are taken from the earliest', () => {
     const sold = move(aPosition({ lots, allocated: 0 }), aMovement('sale', 2, { at: at('11:00') })).position;
-    const { position } = move(sold, aMovement('count', 6, { at: at('10:00'), lots: [{ lot: 'early', lifeDate: '2027-01-01', units: 1 }, { lot: 'x', lifeDate: '2028-01-01', units: 5 }] }));
+    const { position } = move(
+      sold,
+      aMovement('count', 6, {
+        at: at('10:00'),
+        lots: [
+          { lot: 'early', lifeDate: '2027-01-01', units: 1 },
+          { lot: 'x', lifeDate: '2028-01-01', units: 5 },
+        ],
+      }),
+    );
     expect(of(position)).toEqual({ x: 4 });
   });
 
   test('more than 20 lots become 20, each sold no longer than it may be', () => {
     let position = aPosition({ onHand: 0, allocated: 0, lots: [] });
     const date = (n: number): string => new Date(Date.UTC(2027, 0, 1 + n * n)).toISOString().slice(0, 10);
-    for (let n = 1; n <= 25; n++) position = move(position, aMovement('receipt', n, { lots: [{ lot: `lot-${n}`, lifeDate: date(n), units: n }] })).position;
+    for (let n = 1; n <= 25; n++)
+      position = move(
+        position,
+        aMovement('receipt', n, { lots: [{ lot: `lot-${n}`, lifeDate: date(n), units: n }] }),
+      ).position;
     expect(position.lots).toHaveLength(20);
     expect(position.lots?.reduce((sum, { units }) => sum + units, 0)).toBe(position.onHand);
     for (let n = 1; n <= 25; n++) {
-      const sellable = (by: string): number => (position.lots ?? []).reduce((sum, { lifeDate, units }) => sum + ((lifeDate ?? '9') >= by ? units : 0), 0);
-      const truly = Array.from({ length: 25 }, (_, at0) => at0 + 1).reduce((sum, one) => sum + (date(one) >= date(n) ? one : 0), 0);
+      const sellable = (by: string): number =>
+        (position.lots ?? []).reduce(
+          (sum, { lifeDate, units }) => sum + ((lifeDate ?? '9') >= by ? units : 0),
+          0,
+        );
+      const truly = Array.from({ length: 25 }, (_, at0) => at0 + 1).reduce(
+        (sum, one) => sum + (date(one) >= date(n) ? one : 0),
+        0,
+      );
       expect(sellable(date(n))).toBeLessThanOrEqual(truly);
     }
   });

@@ -15,27 +15,54 @@ const doorsOf = (name: string) => {
   if (!found) throw new Error(`no entity ${name}`);
   return found.doors;
 };
-const location = { name: 'Reno', type: 'warehouse', timeZone: 'America/Los_Angeles', address: { country: 'US', postalCode: '89506', region: 'NV' } };
+const location = {
+  name: 'Reno',
+  type: 'warehouse',
+  timeZone: 'America/Los_Angeles',
+  address: { country: 'US', postalCode: '89506', region: 'NV' },
+};
 const rateCard = {
-  currency: 'USD', zones: ['near', 'far'], bandsKm: [500], price: { kind: 'step', steps: [{ upToGrams: 1000, minor: [500, 900] }] },
+  currency: 'USD',
+  zones: ['near', 'far'],
+  bandsKm: [500],
+  price: { kind: 'step', steps: [{ upToGrams: 1000, minor: [500, 900] }] },
   services: [{ id: 'ground', carrier: 'ups', transitDays: 3 }],
 };
 const bodies: Readonly<Record<string, Record<string, unknown>>> = {
-  channel: { platform: 'canonical' }, location, sku: { title: 'Tee' }, 'rate-card': rateCard, 'tracking-source': { platform: 'easypost', secrets: 'easypost' },
+  channel: { platform: 'canonical' },
+  location,
+  sku: { title: 'Tee' },
+  'rate-card': rateCard,
+  'tracking-source': { platform: 'easypost', secrets: 'easypost' },
 };
 
 let table: MemoryTable;
-beforeEach(() => { table = new MemoryTable(); });
+beforeEach(() => {
+  table = new MemoryTable();
+});
 afterEach(() => table.close());
 
-const putting = (name: string, id: string, body: Record<string, unknown>, caller: Parameters<typeof call>[2]['caller'] = operator) =>
-  call(put, doorsOf(name).put, { params: { [name === 'sku' ? 'sku' : 'id']: id }, body, ...(caller ? { caller } : {}) });
+const putting = (
+  name: string,
+  id: string,
+  body: Record<string, unknown>,
+  caller: Parameters<typeof call>[2]['caller'] = operator,
+) =>
+  call(put, doorsOf(name).put, {
+    params: { [name === 'sku' ? 'sku' : 'id']: id },
+    body,
+    ...(caller ? { caller } : {}),
+  });
 
 describe.each(networkEntities.map(({ entity }) => [entity.name, entity] as const))('%s', (name, entity) => {
   test('is made with 201, changed with 200, and read as it is', async () => {
     const made = await putting(name, 'one', bodies[name] ?? {});
     expect(made).toMatchObject({ status: 201, body: { id: 'one', version: 1 } });
-    const changed = await putting(name, 'one', { ...made.body, version: 1, [name === 'sku' ? 'title' : 'name']: 'Another name' });
+    const changed = await putting(name, 'one', {
+      ...made.body,
+      version: 1,
+      [name === 'sku' ? 'title' : 'name']: 'Another name',
+    });
     expect(changed).toMatchObject({ status: 200, body: { id: 'one', version: 2 } });
     const got = await call(read, doorsOf(name).read, { params: { [entity.param]: 'one' }, caller: operator });
     expect(got).toEqual({ status: 200, body: changed.body });
@@ -44,29 +71,50 @@ describe.each(networkEntities.map(({ entity }) => [entity.name, entity] as const
   test('the same again changes nothing: no version, no audit, no event', async () => {
     await putting(name, 'one', bodies[name] ?? {});
     const writes = table.writes.length;
-    expect(await putting(name, 'one', bodies[name] ?? {})).toMatchObject({ status: 200, body: { version: 1 } });
+    expect(await putting(name, 'one', bodies[name] ?? {})).toMatchObject({
+      status: 200,
+      body: { version: 1 },
+    });
     expect(table.writes).toHaveLength(writes);
   });
 
   test('each version leaves an audit record of who wrote what, in the same write, and says so', async () => {
     await putting(name, 'one', bodies[name] ?? {});
     expect(table.writes).toHaveLength(1);
-    expect(table.item(key.audit(name, 'one', 1))).toMatchObject({ by: 'operator:ada', version: 1, content: bodies[name] });
+    expect(table.item(key.audit(name, 'one', 1))).toMatchObject({
+      by: 'operator:ada',
+      version: 1,
+      content: bodies[name],
+    });
     const evt = carriedEventSchema.parse(table.item(entity.key('one'))?.['evt']);
-    expect(envelope(`${name}/one`, name, evt).data).toEqual({ entity: name, id: 'one', version: 1, by: 'operator:ada' });
+    expect(envelope(`${name}/one`, name, evt).data).toEqual({
+      entity: name,
+      id: 'one',
+      version: 1,
+      by: 'operator:ada',
+    });
   });
 
   test('a version that is no longer the present one is a 409 that names it', async () => {
     await putting(name, 'one', bodies[name] ?? {});
-    expect(await putting(name, 'one', { ...bodies[name], version: 7 })).toMatchObject({ status: 409, body: { version: 1 } });
-    expect(await putting(name, 'two', { ...bodies[name], version: 1 })).toMatchObject({ status: 409, body: { version: 0 } });
+    expect(await putting(name, 'one', { ...bodies[name], version: 7 })).toMatchObject({
+      status: 409,
+      body: { version: 1 },
+    });
+    expect(await putting(name, 'two', { ...bodies[name], version: 1 })).toMatchObject({
+      status: 409,
+      body: { version: 0 },
+    });
   });
 
   test('of two writers of the same version one wins', async () => {
     await putting(name, 'one', bodies[name] ?? {});
     const field = name === 'sku' ? 'title' : 'name';
     table.meanwhile(() => putting(name, 'one', { ...bodies[name], [field]: 'First', version: 1 }));
-    expect(await putting(name, 'one', { ...bodies[name], [field]: 'Second', version: 1 })).toMatchObject({ status: 409, body: { version: 2 } });
+    expect(await putting(name, 'one', { ...bodies[name], [field]: 'Second', version: 1 })).toMatchObject({
+      status: 409,
+      body: { version: 2 },
+    });
     expect(table.item(entity.key('one'))?.[field]).toBe('First');
   });
 
@@ -88,24 +136,45 @@ describe.each(networkEntities.map(({ entity }) => [entity.name, entity] as const
   });
 
   test('every invalid field is named; nothing is written', async () => {
-    const answer = await putting(name, 'one', { ...bodies[name], nonsense: 1, active: 'maybe', tags: 'x', shards: 0 });
+    const answer = await putting(name, 'one', {
+      ...bodies[name],
+      nonsense: 1,
+      active: 'maybe',
+      tags: 'x',
+      shards: 0,
+    });
     expect(answer.status).toBe(400);
     expect((answer.body['errors'] as { path: string }[]).map(({ path }) => path)).toContain('nonsense');
     expect(table.writes).toEqual([]);
   });
 
   test('is unknown: 404; by anyone but an operator: 403; without credential: 401', async () => {
-    expect(await call(read, doorsOf(name).read, { params: { [entity.param]: 'none' }, caller: operator })).toMatchObject({ status: 404 });
-    expect(await putting(name, 'one', bodies[name] ?? {}, { kind: 'location', id: 'one' })).toMatchObject({ status: 403 });
-    expect(await putting(name, 'one', bodies[name] ?? {}, { kind: 'operator', id: 'ada', scopes: ['orders:read'] })).toMatchObject({ status: 403 });
-    expect(await call(put, doorsOf(name).put, { params: { [entity.param]: 'one' }, body: bodies[name] })).toMatchObject({ status: 401 });
+    expect(
+      await call(read, doorsOf(name).read, { params: { [entity.param]: 'none' }, caller: operator }),
+    ).toMatchObject({ status: 404 });
+    expect(await putting(name, 'one', bodies[name] ?? {}, { kind: 'location', id: 'one' })).toMatchObject({
+      status: 403,
+    });
+    expect(
+      await putting(name, 'one', bodies[name] ?? {}, {
+        kind: 'operator',
+        id: 'ada',
+        scopes: ['orders:read'],
+      }),
+    ).toMatchObject({ status: 403 });
+    expect(
+      await call(put, doorsOf(name).put, { params: { [entity.param]: 'one' }, body: bodies[name] }),
+    ).toMatchObject({ status: 401 });
   });
 });
 
 describe('what may not change', () => {
   test('the pool of a location', async () => {
     await putting('location', 'one', { ...location, pool: 'us' });
-    expect(await putting('location', 'one', { ...location, pool: 'eu' })).toMatchObject({ status: 409, body: { pool: 'us' } });
+    expect(await putting('location', 'one', { ...location, pool: 'eu' })).toMatchObject({
+      status: 409,
+      body: { pool: 'us' },
+    });
   });
 
   test('the shards of a SKU grow and never shrink', async () => {
@@ -114,8 +183,11 @@ describe('what may not change', () => {
     expect(await putting('sku', 'A', { shards: 3 })).toMatchObject({ status: 409, body: { shards: 4 } });
   });
 
-  test('an id other than the path\'s is an error', async () => {
-    expect(await putting('sku', 'A', { id: 'B', title: 'x' })).toMatchObject({ status: 400, body: { errors: [{ path: 'id' }] } });
+  test("an id other than the path's is an error", async () => {
+    expect(await putting('sku', 'A', { id: 'B', title: 'x' })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'id' }] },
+    });
   });
 });
 
@@ -127,8 +199,14 @@ describe('validation', () => {
   };
 
   test('a location without a real time zone, with a misspelt cost or a day that ends before it begins', async () => {
-    expect(await fieldsOf('location', { ...location, timeZone: 'Mars/Olympus', handling: { order: 100 }, calendar: { opens: '18:00', closes: '09:00' } }))
-      .toEqual(expect.arrayContaining(['timeZone', 'handling.order', 'calendar.closes']));
+    expect(
+      await fieldsOf('location', {
+        ...location,
+        timeZone: 'Mars/Olympus',
+        handling: { order: 100 },
+        calendar: { opens: '18:00', closes: '09:00' },
+      }),
+    ).toEqual(expect.arrayContaining(['timeZone', 'handling.order', 'calendar.closes']));
   });
 
   test('unknown coordinates stay unknown, never zero', async () => {
@@ -138,13 +216,22 @@ describe('validation', () => {
 
   test('a platform that signs its webhooks needs a secret', async () => {
     expect(await fieldsOf('channel', { platform: 'shopify' })).toEqual(['secrets']);
-    expect(await fieldsOf('channel', { platform: 'canonical', pools: { Germany: 'eu' } })).toEqual(['pools.Germany']);
+    expect(await fieldsOf('channel', { platform: 'canonical', pools: { Germany: 'eu' } })).toEqual([
+      'pools.Germany',
+    ]);
   });
 
   test('a rate card whose steps do not fit its zones', async () => {
-    expect(await fieldsOf('rate-card', { ...rateCard, bandsKm: [500, 400], price: { kind: 'step', steps: [{ upToGrams: 1000, minor: [500] }] } }))
-      .toEqual(expect.arrayContaining(['bandsKm', 'price.steps.0.minor']));
-    expect(await fieldsOf('rate-card', { ...rateCard, services: [...rateCard.services, ...rateCard.services] })).toEqual(['services']);
+    expect(
+      await fieldsOf('rate-card', {
+        ...rateCard,
+        bandsKm: [500, 400],
+        price: { kind: 'step', steps: [{ upToGrams: 1000, minor: [500] }] },
+      }),
+    ).toEqual(expect.arrayContaining(['bandsKm', 'price.steps.0.minor']));
+    expect(
+      await fieldsOf('rate-card', { ...rateCard, services: [...rateCard.services, ...rateCard.services] }),
+    ).toEqual(['services']);
   });
 
   test('every version of a rate card stays readable beside the one in force', async () => {

@@ -7,7 +7,11 @@ import { importNetwork } from '../../../bin/network-import.ts';
 import { networkEntities } from '../../../functions/network/doors.ts';
 import { locationBodySchema } from '../../../functions/network/location.ts';
 
-interface Sent { readonly method: string; readonly path: string; readonly body: Record<string, unknown> }
+interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly body: Record<string, unknown>;
+}
 
 /** The API as the importer sees it: keeps what was sent; `refuse` answers instead. */
 class Api {
@@ -18,7 +22,12 @@ class Api {
     const sent = { method, path, body: body as Record<string, unknown> };
     this.sent.push(sent);
     const movements = sent.body['movements'] as { id: string }[] | undefined;
-    return this.refuse(sent) ?? { status: 200, body: movements ? { outcomes: movements.map(({ id }) => ({ id, outcome: 'applied' })) } : {} };
+    return (
+      this.refuse(sent) ?? {
+        status: 200,
+        body: movements ? { outcomes: movements.map(({ id }) => ({ id, outcome: 'applied' })) } : {},
+      }
+    );
   }
 }
 
@@ -31,7 +40,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const movementsSent = (): Record<string, unknown>[] => api.sent.filter(({ path }) => path === '/stock/movements').flatMap(({ body }) => body['movements'] as Record<string, unknown>[]);
+const movementsSent = (): Record<string, unknown>[] =>
+  api.sent
+    .filter(({ path }) => path === '/stock/movements')
+    .flatMap(({ body }) => body['movements'] as Record<string, unknown>[]);
 
 describe('the example network', () => {
   const example = fileURLToPath(new URL('../../../example/network', import.meta.url));
@@ -40,14 +52,18 @@ describe('the example network', () => {
     const { counts, errors } = await importNetwork(example, api);
     expect(errors).toEqual([]);
     expect(counts).toMatchObject({ skus: 40, channels: 3, 'tracking sources': 1 });
-    const locations = api.sent.filter(({ path }) => path.startsWith('/locations/')).map(({ body }) => locationBodySchema.parse(body));
+    const locations = api.sent
+      .filter(({ path }) => path.startsWith('/locations/'))
+      .map(({ body }) => locationBodySchema.parse(body));
     expect(locations.length).toBeGreaterThanOrEqual(8);
     expect(new Set(locations.map(({ type }) => type))).toEqual(new Set(['warehouse', 'store', 'supplier']));
     expect(locations.every(({ coordinates }) => coordinates !== undefined)).toBe(true);
     for (const { method, path, body } of api.sent.filter(({ path: to }) => to !== '/stock/movements')) {
       const [, name] = path.split('/');
       expect(method).toBe('PUT');
-      expect(networkEntities.find(({ entity }) => entity.path === name)?.entity.body.safeParse(body).success).toBe(true);
+      expect(
+        networkEntities.find(({ entity }) => entity.path === name)?.entity.body.safeParse(body).success,
+      ).toBe(true);
     }
   });
 
@@ -63,20 +79,37 @@ describe('the example network', () => {
 
 describe('CSV', () => {
   test('a cell is what its column is: numbers, lists, text that looks like a number, nothing', async () => {
-    file('locations.csv', 'id,name,type,timeZone,address.country,address.postalCode,coordinates.lat,coordinates.lon,calendar.workdays,tags,active,priority\n'
-      + 'store-1,"SoHo, New York",store,America/New_York,US,02116,40.7,-74,1|2|3,ship|pickup,false,\n');
+    file(
+      'locations.csv',
+      'id,name,type,timeZone,address.country,address.postalCode,coordinates.lat,coordinates.lon,calendar.workdays,tags,active,priority\n' +
+        'store-1,"SoHo, New York",store,America/New_York,US,02116,40.7,-74,1|2|3,ship|pickup,false,\n',
+    );
     expect(await importNetwork(folder, api)).toEqual({ counts: { locations: 1 }, errors: [] });
     expect(api.sent[0]).toEqual({
-      method: 'PUT', path: '/locations/store-1',
-      body: { id: 'store-1', name: 'SoHo, New York', type: 'store', timeZone: 'America/New_York', address: { country: 'US', postalCode: '02116' }, coordinates: { lat: 40.7, lon: -74 }, calendar: { workdays: [1, 2, 3] }, tags: ['ship', 'pickup'], active: false },
+      method: 'PUT',
+      path: '/locations/store-1',
+      body: {
+        id: 'store-1',
+        name: 'SoHo, New York',
+        type: 'store',
+        timeZone: 'America/New_York',
+        address: { country: 'US', postalCode: '02116' },
+        coordinates: { lat: 40.7, lon: -74 },
+        calendar: { workdays: [1, 2, 3] },
+        tags: ['ship', 'pickup'],
+        active: false,
+      },
     });
   });
 
-  test('a row that was added moves no other row\'s movement; equal rows are told apart', async () => {
+  test("a row that was added moves no other row's movement; equal rows are told apart", async () => {
     file('stock.csv', 'sku,location,quantity\nA,store-1,5\nA,store-1,5\n');
     await importNetwork(folder, api);
     const before = movementsSent();
-    expect(before).toMatchObject([{ kind: 'receipt', quantity: 5 }, { kind: 'receipt', quantity: 5 }]);
+    expect(before).toMatchObject([
+      { kind: 'receipt', quantity: 5 },
+      { kind: 'receipt', quantity: 5 },
+    ]);
     expect(before[0]?.['id']).not.toBe(before[1]?.['id']);
     file('stock.csv', 'sku,location,quantity\nB,store-1,9\nA,store-1,5\nA,store-1,5\n');
     api = new Api();
@@ -91,7 +124,10 @@ describe('CSV', () => {
   });
 
   test('more than a hundred movements go in several requests', async () => {
-    file('stock.csv', `sku,location,quantity\n${Array.from({ length: 250 }, (_, index) => `S${index},store-1,1`).join('\n')}\n`);
+    file(
+      'stock.csv',
+      `sku,location,quantity\n${Array.from({ length: 250 }, (_, index) => `S${index},store-1,1`).join('\n')}\n`,
+    );
     expect((await importNetwork(folder, api)).counts).toEqual({ 'stock movements': 250 });
     expect(api.sent.map(({ body }) => (body['movements'] as unknown[]).length)).toEqual([100, 100, 50]);
   });
@@ -107,28 +143,54 @@ describe('errors name file and row', () => {
     const { counts, errors } = await importNetwork(folder, api);
     expect(api.sent).toEqual([]);
     expect(counts).toEqual({});
-    expect(errors).toEqual(expect.arrayContaining([
-      expect.stringMatching(/^prices\.csv: is none of/), expect.stringMatching(/^locations\.json: is not a JSON array/), expect.stringMatching(/^channels\.json entry 1: secrets /),
-      expect.stringMatching(/^skus\.csv line 3: weightGrams /), expect.stringMatching(/^skus\.csv line 4: id /), expect.stringMatching(/^skus\.csv line 5: colour /), expect.stringMatching(/^stock\.csv line 2: .*quantity/),
-    ]));
+    expect(errors).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^prices\.csv: is none of/),
+        expect.stringMatching(/^locations\.json: is not a JSON array/),
+        expect.stringMatching(/^channels\.json entry 1: secrets /),
+        expect.stringMatching(/^skus\.csv line 3: weightGrams /),
+        expect.stringMatching(/^skus\.csv line 4: id /),
+        expect.stringMatching(/^skus\.csv line 5: colour /),
+        expect.stringMatching(/^stock\.csv line 2: .*quantity/),
+      ]),
+    );
   });
 
   test('a file that breaks off is named', async () => {
     file('skus.csv', 'id,title\nA,"never closed\n');
-    expect((await importNetwork(folder, api)).errors).toEqual([expect.stringMatching(/^skus\.csv: is not CSV/)]);
+    expect((await importNetwork(folder, api)).errors).toEqual([
+      expect.stringMatching(/^skus\.csv: is not CSV/),
+    ]);
   });
 
   test('also those that only the API finds; the stock is then left alone', async () => {
     file('skus.csv', 'id,shards\nA,1\nB,1\n');
     file('stock.csv', 'sku,location,quantity\nA,store-1,5\n');
-    api.refuse = ({ path }) => (path === '/skus/B' ? { status: 409, body: { detail: 'The shards of a SKU may only grow.' } } : undefined);
-    expect(await importNetwork(folder, api)).toEqual({ counts: { skus: 1 }, errors: ['skus.csv line 3: The shards of a SKU may only grow. (409)'] });
+    api.refuse = ({ path }) =>
+      path === '/skus/B'
+        ? { status: 409, body: { detail: 'The shards of a SKU may only grow.' } }
+        : undefined;
+    expect(await importNetwork(folder, api)).toEqual({
+      counts: { skus: 1 },
+      errors: ['skus.csv line 3: The shards of a SKU may only grow. (409)'],
+    });
     expect(movementsSent()).toEqual([]);
   });
 
   test('and movements that have no effect', async () => {
     file('stock.csv', 'sku,location,quantity\nA,store-1,5\nA,nowhere,5\n');
-    api.refuse = ({ body }) => ({ status: 200, body: { outcomes: (body['movements'] as { id: string; location: string }[]).map(({ id, location }) => ({ id, outcome: location === 'nowhere' ? 'unknown-location' : 'applied' })) } });
-    expect(await importNetwork(folder, api)).toEqual({ counts: { 'stock movements': 1 }, errors: ['stock.csv line 3: unknown-location'] });
+    api.refuse = ({ body }) => ({
+      status: 200,
+      body: {
+        outcomes: (body['movements'] as { id: string; location: string }[]).map(({ id, location }) => ({
+          id,
+          outcome: location === 'nowhere' ? 'unknown-location' : 'applied',
+        })),
+      },
+    });
+    expect(await importNetwork(folder, api)).toEqual({
+      counts: { 'stock movements': 1 },
+      errors: ['stock.csv line 3: unknown-location'],
+    });
   });
 });

@@ -2,19 +2,51 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { poolOf } from '../../../functions/network/channel.ts';
 import { plannedLocation } from '../../../functions/network/location.ts';
 import {
-  forgetNetwork, keepSnapshot, networkSnapshot, networkSnapshotWith, readChannel, readChannels, readLocation, readLocations, readRateCards, readRateCardVersion, readSkus, readSnapshot, readTrackingSource, shardsOf,
+  forgetNetwork,
+  keepSnapshot,
+  networkSnapshot,
+  networkSnapshotWith,
+  readChannel,
+  readChannels,
+  readLocation,
+  readLocations,
+  readRateCards,
+  readRateCardVersion,
+  readSkus,
+  readSnapshot,
+  readTrackingSource,
+  shardsOf,
 } from '../../../functions/network/network.store.ts';
 import { plannedRateCard, plannedServices, rateCardSchema } from '../../../functions/network/rate-card.ts';
 import { skuSchema } from '../../../functions/network/sku.ts';
-import { locationSchema as plannedLocationSchema, rateCardSchema as plannedRateCardSchema, serviceSchema } from '../../../functions/routing/model.ts';
+import {
+  locationSchema as plannedLocationSchema,
+  rateCardSchema as plannedRateCardSchema,
+  serviceSchema,
+} from '../../../functions/routing/model.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { channelItem } from '../../support/channels.ts';
 import { MemoryTable, type Item } from '../../support/memory-table.ts';
 import { locationItem, trackingSourceItem } from '../../support/network-items.ts';
 
-const card = { id: 'ups', version: 2, currency: 'USD', zones: ['all'], price: { kind: 'affine', baseMinor: [500], perKgMinor: [100] }, services: [{ id: 'ground', carrier: 'ups', transitDays: 3 }] };
-const cardItem = (over: Record<string, unknown> = {}): Item => ({ ...rateCardSchema.parse({ ...card, ...over }), ...key.rateCardActive(String(over['id'] ?? 'ups')), type: 'RateCard' });
-const skuItem = (id: string, over: Record<string, unknown> = {}): Item => ({ ...skuSchema.parse({ id, version: 1, ...over }), ...key.sku(id), type: 'Sku' });
+const card = {
+  id: 'ups',
+  version: 2,
+  currency: 'USD',
+  zones: ['all'],
+  price: { kind: 'affine', baseMinor: [500], perKgMinor: [100] },
+  services: [{ id: 'ground', carrier: 'ups', transitDays: 3 }],
+};
+const cardItem = (over: Record<string, unknown> = {}): Item => ({
+  ...rateCardSchema.parse({ ...card, ...over }),
+  ...key.rateCardActive(String(over['id'] ?? 'ups')),
+  type: 'RateCard',
+});
+const skuItem = (id: string, over: Record<string, unknown> = {}): Item => ({
+  ...skuSchema.parse({ id, version: 1, ...over }),
+  ...key.sku(id),
+  type: 'Sku',
+});
 
 let table: MemoryTable;
 beforeEach(() => {
@@ -40,11 +72,18 @@ describe('reads', () => {
 
   test('of what is not known are made again at once: what was just made is found', async () => {
     await expect(readChannel('web')).rejects.toThrow(expect.objectContaining({ name: 'NotFound' }));
-    await expect(readTrackingSource('easypost')).rejects.toThrow(expect.objectContaining({ name: 'NotFound' }));
+    await expect(readTrackingSource('easypost')).rejects.toThrow(
+      expect.objectContaining({ name: 'NotFound' }),
+    );
     await readLocations();
     await expect(readLocation('store-1')).rejects.toThrow(expect.objectContaining({ name: 'NotFound' }));
     expect((await readSkus(['A'])).size).toBe(0);
-    table.seed(channelItem('web'), trackingSourceItem('easypost'), locationItem('store-1'), skuItem('A', { shards: 3 }));
+    table.seed(
+      channelItem('web'),
+      trackingSourceItem('easypost'),
+      locationItem('store-1'),
+      skuItem('A', { shards: 3 }),
+    );
     expect(await readChannel('web')).toMatchObject({ id: 'web' });
     expect(await readTrackingSource('easypost')).toMatchObject({ platform: 'easypost' });
     expect(await readLocation('store-1')).toMatchObject({ id: 'store-1' });
@@ -56,7 +95,10 @@ describe('reads', () => {
     const before = await networkSnapshotWith(['store-1']);
     table.seed(locationItem('store-2'));
     expect(await networkSnapshotWith(['store-1'])).toBe(before);
-    expect((await networkSnapshotWith(['store-1', 'store-2'])).locations.map(({ id }) => id)).toEqual(['store-1', 'store-2']);
+    expect((await networkSnapshotWith(['store-1', 'store-2'])).locations.map(({ id }) => id)).toEqual([
+      'store-1',
+      'store-2',
+    ]);
   });
 
   test('of SKUs read what is missing only, each once; one that nobody registered has one shard', async () => {
@@ -70,10 +112,15 @@ describe('reads', () => {
   });
 
   test('of rate cards leave inactive ones out; a former version stays readable', async () => {
-    table.seed(cardItem(), cardItem({ id: 'old', active: false }), { ...cardItem({ version: 1 }), ...key.rateCard('ups', 1) });
+    table.seed(cardItem(), cardItem({ id: 'old', active: false }), {
+      ...cardItem({ version: 1 }),
+      ...key.rateCard('ups', 1),
+    });
     expect((await readRateCards()).map(({ id, version }) => [id, version])).toEqual([['ups', 2]]);
     expect(await readRateCardVersion('ups', 1)).toMatchObject({ version: 1 });
-    await expect(readRateCardVersion('ups', 9)).rejects.toThrow(expect.objectContaining({ name: 'NotFound' }));
+    await expect(readRateCardVersion('ups', 9)).rejects.toThrow(
+      expect.objectContaining({ name: 'NotFound' }),
+    );
   });
 
   test('of channels list all of them', async () => {
@@ -84,7 +131,10 @@ describe('reads', () => {
 
 describe('snapshots', () => {
   test('are named by their content, kept once, and read back as they were', async () => {
-    table.seed(locationItem('store-1'), locationItem('wh-1', { type: 'warehouse', coordinates: { lat: 39.6, lon: -119.8 } }));
+    table.seed(
+      locationItem('store-1'),
+      locationItem('wh-1', { type: 'warehouse', coordinates: { lat: 39.6, lon: -119.8 } }),
+    );
     const before = await networkSnapshot();
     await keepSnapshot(before);
     await keepSnapshot(before);
@@ -107,22 +157,42 @@ describe('snapshots', () => {
 
 describe('what the planner takes', () => {
   test('a location with its place, market and zone; unknown coordinates are left out', async () => {
-    table.seed(locationItem('store-1', { pool: 'us', coordinates: { lat: 40.7, lon: -74 } }), locationItem('store-2'));
+    table.seed(
+      locationItem('store-1', { pool: 'us', coordinates: { lat: 40.7, lon: -74 } }),
+      locationItem('store-2'),
+    );
     const planned = (await readLocations()).map(plannedLocation);
     for (const location of planned) expect(plannedLocationSchema.parse(location)).toEqual(location);
-    expect(planned[0]).toMatchObject({ market: 'us', timezone: 'America/New_York', country: 'US', postalCode: '10001', point: { lat: 40.7, lon: -74 } });
+    expect(planned[0]).toMatchObject({
+      market: 'us',
+      timezone: 'America/New_York',
+      country: 'US',
+      postalCode: '10001',
+      point: { lat: 40.7, lon: -74 },
+    });
     expect(planned[1]).not.toHaveProperty('point');
   });
 
   test('a rate card and its services', async () => {
     table.seed(cardItem());
     const cards = await readRateCards();
-    expect(plannedRateCardSchema.parse(cards.map(plannedRateCard)[0])).toMatchObject({ id: 'ups', version: 2, zones: ['all'] });
-    expect(plannedServices(cards).map((service) => serviceSchema.parse(service))).toMatchObject([{ id: 'ground', carrier: 'ups', rateCard: 'ups' }]);
+    expect(plannedRateCardSchema.parse(cards.map(plannedRateCard)[0])).toMatchObject({
+      id: 'ups',
+      version: 2,
+      zones: ['all'],
+    });
+    expect(plannedServices(cards).map((service) => serviceSchema.parse(service))).toMatchObject([
+      { id: 'ground', carrier: 'ups', rateCard: 'ups' },
+    ]);
   });
 
   test('the pool of a destination', () => {
     const pools = { '*': 'row', DE: 'eu' };
-    expect([poolOf({ pools }, 'DE'), poolOf({ pools }, 'US'), poolOf({ pools }, undefined), poolOf({ pools: { DE: 'eu' } }, 'US')]).toEqual(['eu', 'row', 'row', 'main']);
+    expect([
+      poolOf({ pools }, 'DE'),
+      poolOf({ pools }, 'US'),
+      poolOf({ pools }, undefined),
+      poolOf({ pools: { DE: 'eu' } }, 'US'),
+    ]).toEqual(['eu', 'row', 'row', 'main']);
   });
 });

@@ -9,11 +9,22 @@ import { MemoryTable } from '../../support/memory-table.ts';
 import { aReturn } from '../returns/returned.ts';
 import { at, findings, orderId, seedStage, storedOrder, unpublishable } from './stage.ts';
 
-const input = { orderId, attempt: 1, execution: `${orderId}-1`, n: 0, token: 'token-1', enteredAt: at('10:00:00'), retry: 0, error: { Error: 'NoRoute', Cause: '{"errorMessage":"nobody has it","trace":["secret"]}' } };
+const input = {
+  orderId,
+  attempt: 1,
+  execution: `${orderId}-1`,
+  n: 0,
+  token: 'token-1',
+  enteredAt: at('10:00:00'),
+  retry: 0,
+  error: { Error: 'NoRoute', Cause: '{"errorMessage":"nobody has it","trace":["secret"]}' },
+};
 
 describe('what needs a person', () => {
   let table: MemoryTable;
-  beforeEach(() => { table = new MemoryTable(); });
+  beforeEach(() => {
+    table = new MemoryTable();
+  });
   afterEach(() => {
     expect(findings(table)).toEqual([]);
     expect(unpublishable(table)).toEqual([]);
@@ -25,13 +36,33 @@ describe('what needs a person', () => {
     it('opens the exception and waits for it: one write', async () => {
       seedStage(table, { held: 2 });
       await run(handler, input);
-      expect(exceptions()).toMatchObject([{ exceptionType: 'NoRoute', owner: 'operations', waiting: true, n: 1, detail: { error: 'NoRoute', reason: 'nobody has it', attempt: 1, execution: `${orderId}-1` } }]);
-      expect(table.item(key.token(orderId, 'NeedsAttention', 0))).toMatchObject({ exception: 1, token: 'token-1' });
-      expect(storedOrder(table)).toMatchObject({ status: 'needs_attention', attention: 1, evt: { type: 'order.needs_attention', data: { exceptionId: `${orderId}-x1` } } });
+      expect(exceptions()).toMatchObject([
+        {
+          exceptionType: 'NoRoute',
+          owner: 'operations',
+          waiting: true,
+          n: 1,
+          detail: { error: 'NoRoute', reason: 'nobody has it', attempt: 1, execution: `${orderId}-1` },
+        },
+      ]);
+      expect(table.item(key.token(orderId, 'NeedsAttention', 0))).toMatchObject({
+        exception: 1,
+        token: 'token-1',
+      });
+      expect(storedOrder(table)).toMatchObject({
+        status: 'needs_attention',
+        attention: 1,
+        evt: { type: 'order.needs_attention', data: { exceptionId: `${orderId}-x1` } },
+      });
       expect(table.writes).toHaveLength(1);
     });
 
-    it.each([['BackorderExpired', 'BackorderExpired'], ['ReroutesExhausted', 'ReroutesExhausted'], ['States.Timeout', 'ExecutionFailed'], ['Corrupt', 'ExecutionFailed']])('%s becomes %s', async (error, type) => {
+    it.each([
+      ['BackorderExpired', 'BackorderExpired'],
+      ['ReroutesExhausted', 'ReroutesExhausted'],
+      ['States.Timeout', 'ExecutionFailed'],
+      ['Corrupt', 'ExecutionFailed'],
+    ])('%s becomes %s', async (error, type) => {
       seedStage(table, { left: 2 });
       await run(handler, { ...input, n: 1, error: { Error: error, Cause: 'x' } });
       expect(exceptions()).toMatchObject([{ exceptionType: type, fulfillment: 1 }]);
@@ -43,7 +74,10 @@ describe('what needs a person', () => {
       table.seed({ ...exceptions()[0], status: 'resolved' });
       await run(handler, { ...input, retry: 1, token: 'token-2' });
       expect(exceptions()).toHaveLength(1);
-      expect(table.item(key.token(orderId, 'NeedsAttention', 0))).toMatchObject({ exception: 1, token: 'token-2' });
+      expect(table.item(key.token(orderId, 'NeedsAttention', 0))).toMatchObject({
+        exception: 1,
+        token: 'token-2',
+      });
     });
 
     it('a second entry after a retry opens the next one', async () => {
@@ -59,7 +93,14 @@ describe('what needs a person', () => {
       seedStage(table, { planned: 2 });
       await ended(statusEvent('fulfillment', `${orderId}-f2-1-1`));
       await run(handler, { ...input, n: 2, error: { Error: 'States.TaskFailed', Cause: '' } });
-      expect(exceptions()).toMatchObject([{ exceptionType: 'ExecutionFailed', fulfillment: 2, waiting: true, detail: { execution: `${orderId}-1` } }]);
+      expect(exceptions()).toMatchObject([
+        {
+          exceptionType: 'ExecutionFailed',
+          fulfillment: 2,
+          waiting: true,
+          detail: { execution: `${orderId}-1` },
+        },
+      ]);
       expect(storedOrder(table).attention).toBe(1);
     });
 
@@ -78,8 +119,16 @@ describe('what needs a person', () => {
   });
 
   const statusEvent = (machine: string, name: string, over: Record<string, unknown> = {}) => ({
-    source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change',
-    detail: { name, status: 'ABORTED', stateMachineArn: `arn:aws:states:us-east-1:000000000000:stateMachine:order-orchestrator-dev-${machine}`, error: null, cause: null, ...over },
+    source: 'aws.states',
+    'detail-type': 'Step Functions Execution Status Change',
+    detail: {
+      name,
+      status: 'ABORTED',
+      stateMachineArn: `arn:aws:states:us-east-1:000000000000:stateMachine:order-orchestrator-dev-${machine}`,
+      error: null,
+      cause: null,
+      ...over,
+    },
   });
 
   describe('an execution that ended by a fault or by hand', () => {
@@ -87,7 +136,14 @@ describe('what needs a person', () => {
       seedStage(table, { planned: 2 });
       await ended(statusEvent('order', `${orderId}-1`));
       await ended(statusEvent('order', `${orderId}-1`));
-      expect(exceptions()).toMatchObject([{ exceptionType: 'ExecutionFailed', owner: 'engineering', waiting: false, detail: { execution: `${orderId}-1`, attempt: 1, status: 'ABORTED' } }]);
+      expect(exceptions()).toMatchObject([
+        {
+          exceptionType: 'ExecutionFailed',
+          owner: 'engineering',
+          waiting: false,
+          detail: { execution: `${orderId}-1`, attempt: 1, status: 'ABORTED' },
+        },
+      ]);
       expect(storedOrder(table)).toMatchObject({ status: 'needs_attention', attention: 1 });
     });
 
@@ -114,10 +170,16 @@ describe('what needs a person', () => {
     it('P14: that was stopped after a person had resolved what waited in it, needs somebody again', async () => {
       seedStage(table, { held: 2 });
       await run(handler, input);
-      table.seed({ ...exceptions()[0], status: 'resolved' }, { ...table.item(key.order(orderId)), attention: 0 });
+      table.seed(
+        { ...exceptions()[0], status: 'resolved' },
+        { ...table.item(key.order(orderId)), attention: 0 },
+      );
       await ended(statusEvent('order', `${orderId}-1`));
       await ended(statusEvent('order', `${orderId}-1`));
-      expect(exceptions()).toMatchObject([{ exceptionType: 'NoRoute', status: 'resolved' }, { exceptionType: 'ExecutionFailed', status: 'open' }]);
+      expect(exceptions()).toMatchObject([
+        { exceptionType: 'NoRoute', status: 'resolved' },
+        { exceptionType: 'ExecutionFailed', status: 'open' },
+      ]);
     });
 
     it('an exception that another execution waits with is left alone', async () => {
@@ -129,7 +191,9 @@ describe('what needs a person', () => {
 
     it('says ReleaseFailed by its name', async () => {
       seedStage(table, { held: 2 });
-      await ended(statusEvent('order', `${orderId}-1`, { status: 'FAILED', error: 'ReleaseFailed', cause: 'why' }));
+      await ended(
+        statusEvent('order', `${orderId}-1`, { status: 'FAILED', error: 'ReleaseFailed', cause: 'why' }),
+      );
       expect(exceptions()).toMatchObject([{ exceptionType: 'ReleaseFailed', detail: { reason: 'why' } }]);
     });
 
@@ -137,7 +201,9 @@ describe('what needs a person', () => {
       seedStage(table, { delivered: 2, order: { closed: { as: 'delivered', at: at('09:00:00') } } });
       table.seed(aReturn());
       await ended(statusEvent('return', `${orderId}-r1-1`, { status: 'TIMED_OUT' }));
-      expect(exceptions()).toMatchObject([{ exceptionType: 'ExecutionFailed', detail: { returnId: `${orderId}-r1` } }]);
+      expect(exceptions()).toMatchObject([
+        { exceptionType: 'ExecutionFailed', detail: { returnId: `${orderId}-r1` } },
+      ]);
       table.seed(aReturn({ n: 2, returnId: `${orderId}-r2`, status: 'closed' }));
       await ended(statusEvent('return', `${orderId}-r2-1`));
       expect(exceptions()).toHaveLength(1);
@@ -152,7 +218,10 @@ describe('what needs a person', () => {
 
     it('P15: is known by its name', () => {
       expect(parseExecutionName('order', `${orderId}-12`)).toEqual({ id: orderId, attempt: 12 });
-      expect(parseExecutionName('fulfillment', `${orderId}-f2-3-4`)).toEqual({ id: `${orderId}-f2`, attempt: 3 });
+      expect(parseExecutionName('fulfillment', `${orderId}-f2-3-4`)).toEqual({
+        id: `${orderId}-f2`,
+        attempt: 3,
+      });
       expect(parseExecutionName('return', `${orderId}-r1-2`)).toEqual({ id: `${orderId}-r1`, attempt: 2 });
     });
   });

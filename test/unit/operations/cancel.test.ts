@@ -6,37 +6,71 @@ import { key } from '../../../functions/shared/keys.ts';
 import { noTotals } from '../../../functions/shared/order.ts';
 import { call } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
-import { at, findings, orderId, seedStage, storedFulfillment, storedOrder, storedReservation, unpublishable, type Stage } from './stage.ts';
+import {
+  at,
+  findings,
+  orderId,
+  seedStage,
+  storedFulfillment,
+  storedOrder,
+  storedReservation,
+  unpublishable,
+  type Stage,
+} from './stage.ts';
 
 const channel = { kind: 'channel', id: 'web' } as const;
 
 describe('POST /orders/{id}/cancel', () => {
   let table: MemoryTable;
-  beforeEach(() => { table = new MemoryTable(); });
+  beforeEach(() => {
+    table = new MemoryTable();
+  });
   afterEach(() => {
     expect(findings(table)).toEqual([]);
     expect(unpublishable(table)).toEqual([]);
     table.close();
   });
 
-  const cancel = (body: Record<string, unknown> = {}, caller: { kind: 'channel' | 'operator'; id: string } = channel) =>
-    call(handler, cancelDoor, { params: { id: orderId }, body: { id: 'c-1', ...body }, caller });
+  const cancel = (
+    body: Record<string, unknown> = {},
+    caller: { kind: 'channel' | 'operator'; id: string } = channel,
+  ) => call(handler, cancelDoor, { params: { id: orderId }, body: { id: 'c-1', ...body }, caller });
 
   it.each<[string, Stage]>([
-    ['before reserve', { open: 3 }], ['while it waits for stock', { backordered: 3 }], ['after reserve', { held: 3 }], ['while it is re-routed', { left: 3 }],
-    ['after routing, before dispatch', { planned: 3 }], ['in several places at once', { left: 1, planned: 2, held: 1 }],
+    ['before reserve', { open: 3 }],
+    ['while it waits for stock', { backordered: 3 }],
+    ['after reserve', { held: 3 }],
+    ['while it is re-routed', { left: 3 }],
+    ['after routing, before dispatch', { planned: 3 }],
+    ['in several places at once', { left: 1, planned: 2, held: 1 }],
   ])('P8: %s it is done at once, in one write, and everything is given back', async (_, stage) => {
     seedStage(table, stage);
     const units = Object.values(stage).reduce((sum: number, one) => sum + Number(one), 0);
     const answer = await cancel({ reason: 'customer' });
-    expect(answer).toMatchObject({ status: 200, body: { status: 'cancelled', lines: [{ lineId: '1', sku: 'A', cancelled: units, asked: 0, shipped: 0 }], asked: [] } });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: {
+        status: 'cancelled',
+        lines: [{ lineId: '1', sku: 'A', cancelled: units, asked: 0, shipped: 0 }],
+        asked: [],
+      },
+    });
     expect(table.writes).toHaveLength(1);
-    expect(storedOrder(table)).toMatchObject({ status: 'cancelled', closed: { as: 'cancelled' }, totals: { ...noTotals, cancelled: units }, cancel: { state: 'done', by: 'channel:web', reason: 'customer' }, evt: { type: 'order.cancelled' } });
+    expect(storedOrder(table)).toMatchObject({
+      status: 'cancelled',
+      closed: { as: 'cancelled' },
+      totals: { ...noTotals, cancelled: units },
+      cancel: { state: 'done', by: 'channel:web', reason: 'customer' },
+      evt: { type: 'order.cancelled' },
+    });
     expect(table.ofType('Backorder')).toEqual([]);
     expect(table.item(key.pool('main', 'A', 0))).toMatchObject({ atp: 100 });
   });
 
-  it.each<[string, Stage]>([['before reserve, where there was no record', { open: 3 }], ['after reserve', { held: 3 }]])('P16: %s the final tombstone is in the same write', async (_, stage) => {
+  it.each<[string, Stage]>([
+    ['before reserve, where there was no record', { open: 3 }],
+    ['after reserve', { held: 3 }],
+  ])('P16: %s the final tombstone is in the same write', async (_, stage) => {
     seedStage(table, stage);
     await cancel();
     expect(storedReservation(table)).toMatchObject({ status: 'released', final: true, held: [] });
@@ -46,17 +80,36 @@ describe('POST /orders/{id}/cancel', () => {
     seedStage(table, { left: 2, shipped: 1 });
     await cancel();
     expect(storedFulfillment(table, 1)).toMatchObject({ left: [], failure: 'Cancelled', status: 'rejected' });
-    expect(storedOrder(table)).toMatchObject({ totals: { ...noTotals, cancelled: 2, shipped: 1 }, cancel: { state: 'done' }, status: 'shipped' });
+    expect(storedOrder(table)).toMatchObject({
+      totals: { ...noTotals, cancelled: 2, shipped: 1 },
+      cancel: { state: 'done' },
+      status: 'shipped',
+    });
   });
 
   it('P8: what is visible is asked for, with a deadline; the answer is 202', async () => {
     seedStage(table, { planned: 1, accepted: 2 });
     const answer = await cancel();
-    expect(answer).toMatchObject({ status: 202, body: { status: 'cancelling', lines: [{ cancelled: 1, asked: 2, shipped: 0 }], asked: [{ fulfillmentId: `${orderId}-f3`, location: 'store-3', units: 2 }] } });
+    expect(answer).toMatchObject({
+      status: 202,
+      body: {
+        status: 'cancelling',
+        lines: [{ cancelled: 1, asked: 2, shipped: 0 }],
+        asked: [{ fulfillmentId: `${orderId}-f3`, location: 'store-3', units: 2 }],
+      },
+    });
     const asked = storedFulfillment(table, 3);
-    expect(asked).toMatchObject({ status: 'accepted', cancelAsked: { lines: [{ lineId: '1', units: 2 }], by: 'channel:web' }, evt: { type: 'fulfillment.cancel_asked' } });
+    expect(asked).toMatchObject({
+      status: 'accepted',
+      cancelAsked: { lines: [{ lineId: '1', units: 2 }], by: 'channel:web' },
+      evt: { type: 'fulfillment.cancel_asked' },
+    });
     expect(asked.dueAt).toBe([asked.shipBy, asked.cancelAsked?.answerBy].sort()[0]);
-    expect(storedOrder(table)).toMatchObject({ cancel: { state: 'asked' }, totals: { ...noTotals, cancelled: 1, allocated: 2 }, evt: { type: 'order.cancel_requested', data: { asked: [`${orderId}-f3`], cancelled: 1 } } });
+    expect(storedOrder(table)).toMatchObject({
+      cancel: { state: 'asked' },
+      totals: { ...noTotals, cancelled: 1, allocated: 2 },
+      evt: { type: 'order.cancel_requested', data: { asked: [`${orderId}-f3`], cancelled: 1 } },
+    });
     expect(storedFulfillment(table, 2)).toMatchObject({ status: 'cancelled', failure: 'Cancelled' });
   });
 
@@ -70,7 +123,20 @@ describe('POST /orders/{id}/cancel', () => {
   });
 
   it('asks again after a refusal, and META says so', async () => {
-    seedStage(table, { accepted: 2, order: { cancel: { state: 'refused', by: 'channel:web', at: at('09:30:00') } }, fulfillments: { 3: { cancelAsked: { lines: [{ lineId: '1', sku: 'A', units: 2 }], answerBy: at('10:00:00'), answer: 'refused', by: 'channel:web' } } } });
+    seedStage(table, {
+      accepted: 2,
+      order: { cancel: { state: 'refused', by: 'channel:web', at: at('09:30:00') } },
+      fulfillments: {
+        3: {
+          cancelAsked: {
+            lines: [{ lineId: '1', sku: 'A', units: 2 }],
+            answerBy: at('10:00:00'),
+            answer: 'refused',
+            by: 'channel:web',
+          },
+        },
+      },
+    });
     expect((await cancel()).status).toBe(202);
     expect(storedFulfillment(table, 3).cancelAsked?.answer).toBeUndefined();
     expect(storedOrder(table).cancel?.state).toBe('asked');
@@ -78,12 +144,21 @@ describe('POST /orders/{id}/cancel', () => {
 
   it('offers what has shipped as a return', async () => {
     seedStage(table, { accepted: 1, shipped: 1, delivered: 1 });
-    expect(await cancel()).toMatchObject({ status: 202, body: { lines: [{ asked: 1, shipped: 2, returns: `/orders/${orderId}/returns` }] } });
+    expect(await cancel()).toMatchObject({
+      status: 202,
+      body: { lines: [{ asked: 1, shipped: 2, returns: `/orders/${orderId}/returns` }] },
+    });
   });
 
-  it.each<[string, Stage]>([['all is shipped', { shipped: 2 }], ['all is delivered', { delivered: 2, order: { closed: { as: 'delivered', at: at('09:00:00') } } }]])('409 when %s, with the way to return it', async (_, stage) => {
+  it.each<[string, Stage]>([
+    ['all is shipped', { shipped: 2 }],
+    ['all is delivered', { delivered: 2, order: { closed: { as: 'delivered', at: at('09:00:00') } } }],
+  ])('409 when %s, with the way to return it', async (_, stage) => {
     seedStage(table, stage);
-    expect(await cancel()).toMatchObject({ status: 409, body: { lines: [{ shipped: 2, returns: `/orders/${orderId}/returns` }] } });
+    expect(await cancel()).toMatchObject({
+      status: 409,
+      body: { lines: [{ shipped: 2, returns: `/orders/${orderId}/returns` }] },
+    });
     expect(table.writes).toEqual([]);
   });
 
@@ -99,10 +174,20 @@ describe('POST /orders/{id}/cancel', () => {
 
     it('before reserve: Reserve will take less', async () => {
       seedStage(table, { open: 3 });
-      expect(await cancel({ lines: [{ lineId: '1', units: 2 }] })).toMatchObject({ status: 200, body: { lines: [{ cancelled: 2 }] } });
-      expect(storedOrder(table)).toMatchObject({ wanted: { 1: 1 }, totals: { ...noTotals, open: 1, cancelled: 2 }, evt: { type: 'order.partly_cancelled', data: { lines: [{ lineId: '1', units: 2 }] } } });
+      expect(await cancel({ lines: [{ lineId: '1', units: 2 }] })).toMatchObject({
+        status: 200,
+        body: { lines: [{ cancelled: 2 }] },
+      });
+      expect(storedOrder(table)).toMatchObject({
+        wanted: { 1: 1 },
+        totals: { ...noTotals, open: 1, cancelled: 2 },
+        evt: { type: 'order.partly_cancelled', data: { lines: [{ lineId: '1', units: 2 }] } },
+      });
       expect(table.item(key.reservation(orderId))).toBeUndefined();
-      expect(await cancel({ id: 'c-2', lines: [{ lineId: '1', units: 1 }] })).toMatchObject({ status: 200, body: { status: 'cancelled' } });
+      expect(await cancel({ id: 'c-2', lines: [{ lineId: '1', units: 1 }] })).toMatchObject({
+        status: 200,
+        body: { status: 'cancelled' },
+      });
       expect(storedReservation(table)).toMatchObject({ status: 'released', final: true });
     });
 
@@ -144,15 +229,22 @@ describe('POST /orders/{id}/cancel', () => {
     it('two at the same instant: one is carried out, both get its answer', async () => {
       seedStage(table, { held: 2 });
       let twin: unknown;
-      table.meanwhile(async () => { twin = await cancel(); });
+      table.meanwhile(async () => {
+        twin = await cancel();
+      });
       expect(await cancel()).toEqual(twin);
       expect(storedOrder(table).totals).toEqual({ ...noTotals, cancelled: 2 });
     });
 
     it('names each invalid field', async () => {
       seedStage(table, { held: 2 });
-      expect(await call(handler, cancelDoor, { params: { id: orderId }, body: { lines: [{ lineId: '1', units: 0 }] }, caller: channel }))
-        .toMatchObject({ status: 400, body: { errors: [{ path: 'id' }, { path: 'lines.0.units' }] } });
+      expect(
+        await call(handler, cancelDoor, {
+          params: { id: orderId },
+          body: { lines: [{ lineId: '1', units: 0 }] },
+          caller: channel,
+        }),
+      ).toMatchObject({ status: 400, body: { errors: [{ path: 'id' }, { path: 'lines.0.units' }] } });
     });
 
     it('another channel knows of no such order', async () => {
@@ -164,7 +256,14 @@ describe('POST /orders/{id}/cancel', () => {
 
   it('P7: META moved for another reason: it is read again, and the cancel is carried out', async () => {
     seedStage(table, { planned: 2 });
-    table.meanwhile(() => placeHold({ orderId, hold: { id: 'h', reason: 'FRAUD', before: 'dispatch', onExpiry: 'lift' }, by: 'operator:ann', now: at('10:00:00') }));
+    table.meanwhile(() =>
+      placeHold({
+        orderId,
+        hold: { id: 'h', reason: 'FRAUD', before: 'dispatch', onExpiry: 'lift' },
+        by: 'operator:ann',
+        now: at('10:00:00'),
+      }),
+    );
     expect((await cancel()).status).toBe(200);
     expect(storedOrder(table)).toMatchObject({ status: 'cancelled', holds: [{ id: 'h' }] });
   });

@@ -4,9 +4,21 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bodyWrites } from '../../../functions/capture/order-body.store.ts';
 import type { Fulfillment } from '../../../functions/fulfillment/fulfillment.ts';
 import { resolveExceptionDoor } from '../../../functions/operations/doors.ts';
-import { exceptionActions, exceptionTypes, type Exception, type ExceptionAction, type ExceptionType } from '../../../functions/operations/exception.ts';
+import {
+  exceptionActions,
+  exceptionTypes,
+  type Exception,
+  type ExceptionAction,
+  type ExceptionType,
+} from '../../../functions/operations/exception.ts';
 import { exceptionRules } from '../../../functions/operations/exception-types.ts';
-import { exceptionItem, looseExceptionId, openException, openLooseException, parseException } from '../../../functions/operations/exception.store.ts';
+import {
+  exceptionItem,
+  looseExceptionId,
+  openException,
+  openLooseException,
+  parseException,
+} from '../../../functions/operations/exception.store.ts';
 import { handler } from '../../../functions/operations/resolve-exception.handler.ts';
 import { settleOver } from '../../../functions/operations/settle-over.ts';
 import { sweepException } from '../../../functions/operations/sweep-exception.ts';
@@ -17,29 +29,97 @@ import { transact } from '../../../functions/shared/transact.ts';
 import { trackingItem } from '../../../functions/tracking/tracking.store.ts';
 import { call } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
-import { at, findings, orderId, orderOf, seedStage, storedFulfillment, storedOrder, storedReservation, unpublishable, type Stage } from './stage.ts';
+import {
+  at,
+  findings,
+  orderId,
+  orderOf,
+  seedStage,
+  storedFulfillment,
+  storedOrder,
+  storedReservation,
+  unpublishable,
+  type Stage,
+} from './stage.ts';
 
 const operator = { kind: 'operator', id: 'ann' } as const;
 const lines = (units: number) => [{ lineId: '1', sku: 'A', units }];
-const pendingAsk = (answer?: 'unanswered'): Partial<Fulfillment> => ({ cancelAsked: { lines: lines(2), answerBy: at('10:00:00'), by: 'channel:web', ...(answer ? { answer } : {}) } });
+const pendingAsk = (answer?: 'unanswered'): Partial<Fulfillment> => ({
+  cancelAsked: {
+    lines: lines(2),
+    answerBy: at('10:00:00'),
+    by: 'channel:web',
+    ...(answer ? { answer } : {}),
+  },
+});
 
 /** For each type a trouble as it arises: where the order is, and what the exception says. */
-interface Trouble { readonly stage?: Stage; readonly fulfillment?: number; readonly shipment?: number; readonly waiting?: boolean; readonly detail?: Record<string, unknown>; readonly loose?: true }
+interface Trouble {
+  readonly stage?: Stage;
+  readonly fulfillment?: number;
+  readonly shipment?: number;
+  readonly waiting?: boolean;
+  readonly detail?: Record<string, unknown>;
+  readonly loose?: true;
+}
 const troubles: Readonly<Record<ExceptionType, Trouble>> = {
   QuarantinedOrder: { stage: { order: { quarantined: true, totals: noTotals, attempt: 0, started: 0 } } },
   ChannelEdit: { stage: { held: 2 }, detail: { fields: ['tags'] } },
   NoRoute: { stage: { held: 2 }, waiting: true },
-  BackorderExpired: { stage: { backordered: 2, order: { backorder: { since: at('09:00:00'), until: at('10:00:00'), expired: true } } }, waiting: true },
+  BackorderExpired: {
+    stage: {
+      backordered: 2,
+      order: { backorder: { since: at('09:00:00'), until: at('10:00:00'), expired: true } },
+    },
+    waiting: true,
+  },
   ReroutesExhausted: { stage: { left: 2, shipped: 1 }, fulfillment: 1, waiting: true },
-  CancelUnanswered: { stage: { accepted: 2, order: { cancel: { state: 'refused', by: 'channel:web', at: at('09:30:00') } }, fulfillments: { 3: pendingAsk('unanswered') } }, fulfillment: 3, detail: { location: 'store-3' } },
+  CancelUnanswered: {
+    stage: {
+      accepted: 2,
+      order: { cancel: { state: 'refused', by: 'channel:web', at: at('09:30:00') } },
+      fulfillments: { 3: pendingAsk('unanswered') },
+    },
+    fulfillment: 3,
+    detail: { location: 'store-3' },
+  },
   UnwelcomeFact: { stage: { shipped: 2 }, fulfillment: 4 },
-  ParcelSilent: { stage: { shipped: 2 }, fulfillment: 4, shipment: 1, detail: { carrier: 'ups', trackingNumber: '1Z' } },
+  ParcelSilent: {
+    stage: { shipped: 2 },
+    fulfillment: 4,
+    shipment: 1,
+    detail: { carrier: 'ups', trackingNumber: '1Z' },
+  },
   TrackingUnlinked: { loose: true, detail: { carrier: 'ups', trackingNumber: '1Z' } },
   PoolBelowZero: { loose: true, detail: { pool: 'main', sku: 'A', atp: -1 } },
-  HoldOverdue: { stage: { held: 2, order: { holds: [{ id: 'fraud', reason: 'FRAUD', before: 'route', placedBy: 'channel:web', placedAt: at('09:00:00'), onExpiry: 'lift', overdue: true }], barred: { reserve: 0, route: 1, dispatch: 0 } } }, detail: { holdId: 'fraud', reason: 'FRAUD' } },
+  HoldOverdue: {
+    stage: {
+      held: 2,
+      order: {
+        holds: [
+          {
+            id: 'fraud',
+            reason: 'FRAUD',
+            before: 'route',
+            placedBy: 'channel:web',
+            placedAt: at('09:00:00'),
+            onExpiry: 'lift',
+            overdue: true,
+          },
+        ],
+        barred: { reserve: 0, route: 1, dispatch: 0 },
+      },
+    },
+    detail: { holdId: 'fraud', reason: 'FRAUD' },
+  },
   ExecutionFailed: { stage: { planned: 2 }, detail: { execution: `${orderId}-1`, attempt: 1 } },
-  ReleaseFailed: { stage: { held: 2, order: { cancel: { state: 'done', by: 'channel:web', at: at('09:30:00') } } } },
-  RelayParked: { loose: true, detail: { item: 'x', record: JSON.stringify({ dynamodb: {}, eventName: 'MODIFY' }) } },
+  ReleaseFailed: {
+    stage: { held: 2, order: { cancel: { state: 'done', by: 'channel:web', at: at('09:30:00') } } },
+  },
+  RelayParked: {
+    loose: true,
+    detail: { item: 'x', record: JSON.stringify({ dynamodb: {}, eventName: 'MODIFY' }) },
+  },
   RelayDeadRecord: { loose: true, detail: { eventId: 'e' } },
 };
 
@@ -49,7 +129,8 @@ describe('the table of exceptions', () => {
   beforeEach(() => {
     table = new MemoryTable();
     sfn.reset();
-    for (const machine of ['ORDER', 'FULFILLMENT', 'RETURN']) process.env[`${machine}_EXECUTIONS`] = `arn:aws:states:us-east-1:000000000000:execution:${machine}`;
+    for (const machine of ['ORDER', 'FULFILLMENT', 'RETURN'])
+      process.env[`${machine}_EXECUTIONS`] = `arn:aws:states:us-east-1:000000000000:execution:${machine}`;
   });
   afterEach(() => {
     expect(findings(table)).toEqual([]);
@@ -57,19 +138,63 @@ describe('the table of exceptions', () => {
     table.close();
   });
 
-  const execution = (status: 'RUNNING' | 'ABORTED'): void => { sfn.on(DescribeExecutionCommand).resolves({ status }); };
+  const execution = (status: 'RUNNING' | 'ABORTED'): void => {
+    sfn.on(DescribeExecutionCommand).resolves({ status });
+  };
 
   /** The trouble of a type, as stored. */
   async function arise(type: ExceptionType, over: Trouble = {}): Promise<Exception> {
-    const { stage, loose, fulfillment, shipment, waiting = false, detail = {} } = { ...troubles[type], ...over };
-    const draft = { type, detail, waiting, about: { source: 'easypost', location: 'store-3' }, ...(fulfillment === undefined ? {} : { fulfillment }), ...(shipment === undefined ? {} : { shipment }) };
-    const parcel = { type: 'Tracking' as const, carrier: 'ups', number: '1Z', scans: [], status: 'in_transit' as const, delayed: false, version: 1, exceptionId: 'x' };
-    if (detail['trackingNumber']) table.seed({ ...key.tracking('ups', '1Z'), ...trackingItem({ ...parcel, ...(loose ? {} : { link: { orderId, n: 4, m: 1, lines: lines(2) } }) }) });
+    const {
+      stage,
+      loose,
+      fulfillment,
+      shipment,
+      waiting = false,
+      detail = {},
+    } = { ...troubles[type], ...over };
+    const draft = {
+      type,
+      detail,
+      waiting,
+      about: { source: 'easypost', location: 'store-3' },
+      ...(fulfillment === undefined ? {} : { fulfillment }),
+      ...(shipment === undefined ? {} : { shipment }),
+    };
+    const parcel = {
+      type: 'Tracking' as const,
+      carrier: 'ups',
+      number: '1Z',
+      scans: [],
+      status: 'in_transit' as const,
+      delayed: false,
+      version: 1,
+      exceptionId: 'x',
+    };
+    if (detail['trackingNumber'])
+      table.seed({
+        ...key.tracking('ups', '1Z'),
+        ...trackingItem({ ...parcel, ...(loose ? {} : { link: { orderId, n: 4, m: 1, lines: lines(2) } }) }),
+      });
     if (loose) {
       await transact(await openLooseException('it', draft, at('09:00:00')));
       return parseException(table.ofType('Exception')[0] ?? {});
     }
-    if (shipment !== undefined) table.seed({ ...key.shipment(orderId, 4, 1), type: 'Shipment', orderId, n: 4, m: 1, shipmentId: `${orderId}-s4-1`, fulfillmentId: `${orderId}-f4`, location: 'store-4', carrier: 'ups', trackingNumber: '1Z', lines: lines(2), shippedAt: at('09:00:00'), version: 1 });
+    if (shipment !== undefined)
+      table.seed({
+        ...key.shipment(orderId, 4, 1),
+        type: 'Shipment',
+        orderId,
+        n: 4,
+        m: 1,
+        shipmentId: `${orderId}-s4-1`,
+        fulfillmentId: `${orderId}-f4`,
+        location: 'store-4',
+        carrier: 'ups',
+        trackingNumber: '1Z',
+        lines: lines(2),
+        shippedAt: at('09:00:00'),
+        version: 1,
+      });
     seedStage(table, stage ?? {});
     const order = storedOrder(table);
     const { exception, change } = openException(order, draft, at('09:00:00'));
@@ -77,20 +202,42 @@ describe('the table of exceptions', () => {
     return exception;
   }
 
-  const stored = ({ exceptionId, n }: Exception): Exception => parseException(table.item(n === undefined ? key.looseException(exceptionId) : key.exception(orderId, n)) ?? {});
-  const resolve = (exception: Exception, body: Record<string, unknown>) => call(handler, resolveExceptionDoor, { params: { id: exception.exceptionId }, body: { id: 'r-1', ...body }, caller: operator });
+  const stored = ({ exceptionId, n }: Exception): Exception =>
+    parseException(
+      table.item(n === undefined ? key.looseException(exceptionId) : key.exception(orderId, n)) ?? {},
+    );
+  const resolve = (exception: Exception, body: Record<string, unknown>) =>
+    call(handler, resolveExceptionDoor, {
+      params: { id: exception.exceptionId },
+      body: { id: 'r-1', ...body },
+      caller: operator,
+    });
 
   it.each(exceptionTypes)('%s has an owner, a deadline in the future, and actions', async (type) => {
     const exception = await arise(type);
-    expect(exception.owner).toMatch(/^(channel:web|location:store-3|tracking:easypost|operations|engineering)$/);
+    expect(exception.owner).toMatch(
+      /^(channel:web|location:store-3|tracking:easypost|operations|engineering)$/,
+    );
     expect((exception.dueAt ?? '') > exception.openedAt).toBe(true);
     expect(exception.actions.length).toBeGreaterThan(0);
-    expect(stored(exception)).toMatchObject({ gsi1sk: expect.stringContaining(exception.exceptionId), gsi2sk: expect.stringContaining(exception.dueAt ?? '') });
+    expect(stored(exception)).toMatchObject({
+      gsi1sk: expect.stringContaining(exception.exceptionId),
+      gsi2sk: expect.stringContaining(exception.dueAt ?? ''),
+    });
   });
 
-  it.each(exceptionTypes.flatMap((type) => exceptionActions.filter((action) => !exceptionRules[type].actions[action]).map((action) => [type, action] as const)))('%s does not offer %s: 409', async (type, action) => {
+  it.each(
+    exceptionTypes.flatMap((type) =>
+      exceptionActions
+        .filter((action) => !exceptionRules[type].actions[action])
+        .map((action) => [type, action] as const),
+    ),
+  )('%s does not offer %s: 409', async (type, action) => {
     const exception = await arise(type);
-    expect(await resolve(exception, { action })).toMatchObject({ status: 409, body: { actions: exception.actions } });
+    expect(await resolve(exception, { action })).toMatchObject({
+      status: 409,
+      body: { actions: exception.actions },
+    });
     expect(stored(exception).status).toBe('open');
   });
 
@@ -100,83 +247,277 @@ describe('the table of exceptions', () => {
     if (type === 'RelayParked') {
       // Tried again; this record's item type is nobody's, so that it fails again and waits for longer.
       expect(stored(exception)).toMatchObject({ status: 'open', escalations: 1, owner: 'engineering' });
-      expect(Date.parse(stored(exception).dueAt ?? '') - Date.parse(exception.dueAt ?? '')).toBe(2 * exceptionRules.RelayParked.within * 1000);
+      expect(Date.parse(stored(exception).dueAt ?? '') - Date.parse(exception.dueAt ?? '')).toBe(
+        2 * exceptionRules.RelayParked.within * 1000,
+      );
       return;
     }
-    expect(stored(exception)).toMatchObject({ status: 'open', owner: exceptionRules[type].escalatesTo, escalations: 1, evt: { type: 'exception.escalated' } });
+    expect(stored(exception)).toMatchObject({
+      status: 'open',
+      owner: exceptionRules[type].escalatesTo,
+      escalations: 1,
+      evt: { type: 'exception.escalated' },
+    });
     expect((stored(exception).dueAt ?? '') > (exception.dueAt ?? '')).toBe(true);
   });
 
   it('P5: an exception that was resolved, or whose deadline moved, is not escalated by what the sweeper read before', async () => {
     const exception = await arise('ChannelEdit');
     table.meanwhile(() => resolve(exception, { action: 'close' }));
-    await expect(sweepException(exceptionItem(exception), exception.dueAt ?? '')).rejects.toMatchObject({ name: 'Moved' });
+    await expect(sweepException(exceptionItem(exception), exception.dueAt ?? '')).rejects.toMatchObject({
+      name: 'Moved',
+    });
     expect(stored(exception).status).toBe('resolved');
   });
 
   /** What is true afterwards, of each cell of the table. */
-  type Cell = readonly [type: ExceptionType, action: ExceptionAction, then: (exception: Exception, order: () => Order) => void, body?: Record<string, unknown>];
+  type Cell = readonly [
+    type: ExceptionType,
+    action: ExceptionAction,
+    then: (exception: Exception, order: () => Order) => void,
+    body?: Record<string, unknown>,
+  ];
   const cells: readonly Cell[] = [
-    ['QuarantinedOrder', 'retry', (_, order) => {
-      expect(order()).toMatchObject({ status: 'captured', totals: { ...noTotals, open: 2 }, attempt: 1, started: 0, bodyVersion: 1, attention: 0, evt: { type: 'order.released_from_quarantine' } });
-      expect(order().quarantined).toBeUndefined();
-      expect(table.item(key.body(orderId, 1))).toBeDefined();
-    }, { patch: { lines: [{ lineId: '1', sku: 'A', quantity: 2, unitPrice: { amount: 100 } }] } }],
-    ['QuarantinedOrder', 'cancel', (_, order) => expect(order()).toMatchObject({ status: 'cancelled', closed: { as: 'cancelled' }, attention: 0 })],
-    ['QuarantinedOrder', 'close', (_, order) => expect(order()).toMatchObject({ status: 'closed', closed: { as: 'completed' } })],
-    ['ChannelEdit', 'cancel', (_, order) => expect(order()).toMatchObject({ status: 'cancelled', totals: { ...noTotals, cancelled: 2 } })],
+    [
+      'QuarantinedOrder',
+      'retry',
+      (_, order) => {
+        expect(order()).toMatchObject({
+          status: 'captured',
+          totals: { ...noTotals, open: 2 },
+          attempt: 1,
+          started: 0,
+          bodyVersion: 1,
+          attention: 0,
+          evt: { type: 'order.released_from_quarantine' },
+        });
+        expect(order().quarantined).toBeUndefined();
+        expect(table.item(key.body(orderId, 1))).toBeDefined();
+      },
+      { patch: { lines: [{ lineId: '1', sku: 'A', quantity: 2, unitPrice: { amount: 100 } }] } },
+    ],
+    [
+      'QuarantinedOrder',
+      'cancel',
+      (_, order) =>
+        expect(order()).toMatchObject({ status: 'cancelled', closed: { as: 'cancelled' }, attention: 0 }),
+    ],
+    [
+      'QuarantinedOrder',
+      'close',
+      (_, order) => expect(order()).toMatchObject({ status: 'closed', closed: { as: 'completed' } }),
+    ],
+    [
+      'ChannelEdit',
+      'cancel',
+      (_, order) =>
+        expect(order()).toMatchObject({ status: 'cancelled', totals: { ...noTotals, cancelled: 2 } }),
+    ],
     ['ChannelEdit', 'close', (_, order) => expect(order()).toMatchObject({ status: 'reserved', version: 7 })],
-    ['NoRoute', 'retry', (exception, order) => {
-      expect(order()).toMatchObject({ attempt: 1, attention: 0, status: 'reserved' });
-      expect(stored(exception).resolved?.parameters).toEqual({ excludeLocations: ['store-1'], onlyLocation: 'store-2' });
-    }, { excludeLocations: ['store-1'], onlyLocation: 'store-2' }],
-    ['NoRoute', 'cancel', (_, order) => expect(order()).toMatchObject({ status: 'cancelled', totals: { ...noTotals, cancelled: 2 }, attention: 0 })],
-    ['NoRoute', 'close', (_, order) => {
-      expect(order()).toMatchObject({ status: 'delivered', totals: { ...noTotals, delivered: 2 }, closed: { as: 'delivered' } });
-      expect(storedReservation(table)).toMatchObject({ status: 'released', held: [] });
-    }, { outcomes: [{ lineId: '1', as: 'delivered', units: 2 }] }],
-    ['BackorderExpired', 'retry', (_, order) => expect(order()).toMatchObject({ attempt: 1, attention: 0, totals: { ...noTotals, backordered: 2 } })],
-    ['BackorderExpired', 'cancel', (_, order) => { expect(order().status).toBe('cancelled'); expect(table.ofType('Backorder')).toEqual([]); }],
-    ['BackorderExpired', 'close', (_, order) => { expect(order()).toMatchObject({ status: 'cancelled', totals: { ...noTotals, cancelled: 2 } }); expect(table.ofType('Backorder')).toEqual([]); }],
+    [
+      'NoRoute',
+      'retry',
+      (exception, order) => {
+        expect(order()).toMatchObject({ attempt: 1, attention: 0, status: 'reserved' });
+        expect(stored(exception).resolved?.parameters).toEqual({
+          excludeLocations: ['store-1'],
+          onlyLocation: 'store-2',
+        });
+      },
+      { excludeLocations: ['store-1'], onlyLocation: 'store-2' },
+    ],
+    [
+      'NoRoute',
+      'cancel',
+      (_, order) =>
+        expect(order()).toMatchObject({
+          status: 'cancelled',
+          totals: { ...noTotals, cancelled: 2 },
+          attention: 0,
+        }),
+    ],
+    [
+      'NoRoute',
+      'close',
+      (_, order) => {
+        expect(order()).toMatchObject({
+          status: 'delivered',
+          totals: { ...noTotals, delivered: 2 },
+          closed: { as: 'delivered' },
+        });
+        expect(storedReservation(table)).toMatchObject({ status: 'released', held: [] });
+      },
+      { outcomes: [{ lineId: '1', as: 'delivered', units: 2 }] },
+    ],
+    [
+      'BackorderExpired',
+      'retry',
+      (_, order) =>
+        expect(order()).toMatchObject({ attempt: 1, attention: 0, totals: { ...noTotals, backordered: 2 } }),
+    ],
+    [
+      'BackorderExpired',
+      'cancel',
+      (_, order) => {
+        expect(order().status).toBe('cancelled');
+        expect(table.ofType('Backorder')).toEqual([]);
+      },
+    ],
+    [
+      'BackorderExpired',
+      'close',
+      (_, order) => {
+        expect(order()).toMatchObject({ status: 'cancelled', totals: { ...noTotals, cancelled: 2 } });
+        expect(table.ofType('Backorder')).toEqual([]);
+      },
+    ],
     ['ReroutesExhausted', 'retry', (_, order) => expect(order()).toMatchObject({ attempt: 1, attention: 0 })],
-    ['ReroutesExhausted', 'cancel', (_, order) => {
-      expect(order()).toMatchObject({ status: 'shipped', totals: { ...noTotals, cancelled: 2, shipped: 1 }, attention: 0 });
-      expect(order().cancel).toBeUndefined();
-      expect(storedFulfillment(table, 1)).toMatchObject({ left: [], failure: 'Cancelled' });
-    }],
-    ['ReroutesExhausted', 'close', (_, order) => {
-      expect(order()).toMatchObject({ status: 'shipped', totals: { ...noTotals, lost: 2, shipped: 1 } });
-      expect(storedFulfillment(table, 1).left).toEqual([]);
-    }, { outcomes: [{ lineId: '1', as: 'lost', units: 2 }] }],
-    ['CancelUnanswered', 'retry', (_, order) => {
-      expect(order().cancel?.state).toBe('asked');
-      expect(storedFulfillment(table, 3).cancelAsked?.answer).toBeUndefined();
-      expect(Date.parse(storedFulfillment(table, 3).cancelAsked?.answerBy ?? '')).toBeGreaterThan(Date.now());
-    }],
-    ['CancelUnanswered', 'cancel', (_, order) => {
-      expect(order()).toMatchObject({ status: 'cancelled', totals: { ...noTotals, cancelled: 2 } });
-      expect(storedFulfillment(table, 3)).toMatchObject({ status: 'cancelled' });
-    }],
-    ['CancelUnanswered', 'close', (_, order) => expect(order()).toMatchObject({ totals: { ...noTotals, allocated: 2 }, cancel: { state: 'refused' } })],
-    ['UnwelcomeFact', 'close', (_, order) => expect(order()).toMatchObject({ totals: { ...noTotals, shipped: 2 }, version: 7 })],
-    ['ParcelSilent', 'retry', () => expect(Date.parse(String(table.item(key.tracking('ups', '1Z'))?.['dueAt']))).toBeGreaterThan(Date.now())],
-    ['ParcelSilent', 'close', (_, order) => {
-      expect(order()).toMatchObject({ status: 'delivered', totals: { ...noTotals, delivered: 1, lost: 1 } });
-      expect(storedFulfillment(table, 4)).toMatchObject({ status: 'delivered', lines: [{ delivered: 1, lost: 1 }] });
-    }, { outcomes: [{ lineId: '1', as: 'delivered', units: 1 }, { lineId: '1', as: 'lost', units: 1 }] }],
-    ['TrackingUnlinked', 'retry', () => expect(Date.parse(String(table.item(key.tracking('ups', '1Z'))?.['dueAt']))).toBeGreaterThan(Date.now())],
-    ['TrackingUnlinked', 'close', () => expect(table.item(key.tracking('ups', '1Z'))).toMatchObject({ version: 1 })],
+    [
+      'ReroutesExhausted',
+      'cancel',
+      (_, order) => {
+        expect(order()).toMatchObject({
+          status: 'shipped',
+          totals: { ...noTotals, cancelled: 2, shipped: 1 },
+          attention: 0,
+        });
+        expect(order().cancel).toBeUndefined();
+        expect(storedFulfillment(table, 1)).toMatchObject({ left: [], failure: 'Cancelled' });
+      },
+    ],
+    [
+      'ReroutesExhausted',
+      'close',
+      (_, order) => {
+        expect(order()).toMatchObject({ status: 'shipped', totals: { ...noTotals, lost: 2, shipped: 1 } });
+        expect(storedFulfillment(table, 1).left).toEqual([]);
+      },
+      { outcomes: [{ lineId: '1', as: 'lost', units: 2 }] },
+    ],
+    [
+      'CancelUnanswered',
+      'retry',
+      (_, order) => {
+        expect(order().cancel?.state).toBe('asked');
+        expect(storedFulfillment(table, 3).cancelAsked?.answer).toBeUndefined();
+        expect(Date.parse(storedFulfillment(table, 3).cancelAsked?.answerBy ?? '')).toBeGreaterThan(
+          Date.now(),
+        );
+      },
+    ],
+    [
+      'CancelUnanswered',
+      'cancel',
+      (_, order) => {
+        expect(order()).toMatchObject({ status: 'cancelled', totals: { ...noTotals, cancelled: 2 } });
+        expect(storedFulfillment(table, 3)).toMatchObject({ status: 'cancelled' });
+      },
+    ],
+    [
+      'CancelUnanswered',
+      'close',
+      (_, order) =>
+        expect(order()).toMatchObject({
+          totals: { ...noTotals, allocated: 2 },
+          cancel: { state: 'refused' },
+        }),
+    ],
+    [
+      'UnwelcomeFact',
+      'close',
+      (_, order) => expect(order()).toMatchObject({ totals: { ...noTotals, shipped: 2 }, version: 7 }),
+    ],
+    [
+      'ParcelSilent',
+      'retry',
+      () =>
+        expect(Date.parse(String(table.item(key.tracking('ups', '1Z'))?.['dueAt']))).toBeGreaterThan(
+          Date.now(),
+        ),
+    ],
+    [
+      'ParcelSilent',
+      'close',
+      (_, order) => {
+        expect(order()).toMatchObject({
+          status: 'delivered',
+          totals: { ...noTotals, delivered: 1, lost: 1 },
+        });
+        expect(storedFulfillment(table, 4)).toMatchObject({
+          status: 'delivered',
+          lines: [{ delivered: 1, lost: 1 }],
+        });
+      },
+      {
+        outcomes: [
+          { lineId: '1', as: 'delivered', units: 1 },
+          { lineId: '1', as: 'lost', units: 1 },
+        ],
+      },
+    ],
+    [
+      'TrackingUnlinked',
+      'retry',
+      () =>
+        expect(Date.parse(String(table.item(key.tracking('ups', '1Z'))?.['dueAt']))).toBeGreaterThan(
+          Date.now(),
+        ),
+    ],
+    [
+      'TrackingUnlinked',
+      'close',
+      () => expect(table.item(key.tracking('ups', '1Z'))).toMatchObject({ version: 1 }),
+    ],
     ['PoolBelowZero', 'close', () => expect(table.ofType('Pool')).toEqual([])],
-    ['HoldOverdue', 'retry', (_, order) => { expect(order().holds).toMatchObject([{ id: 'fraud', confirmedAt: expect.any(String) }]); expect(order().holds[0]?.overdue).toBeUndefined(); }],
+    [
+      'HoldOverdue',
+      'retry',
+      (_, order) => {
+        expect(order().holds).toMatchObject([{ id: 'fraud', confirmedAt: expect.any(String) }]);
+        expect(order().holds[0]?.overdue).toBeUndefined();
+      },
+    ],
     ['HoldOverdue', 'cancel', (_, order) => expect(order().status).toBe('cancelled')],
-    ['HoldOverdue', 'close', (_, order) => expect(order()).toMatchObject({ status: 'reserved', holds: [], barred: { route: 0 }, evt: { type: 'order.hold_lifted' } })],
-    ['ExecutionFailed', 'retry', (_, order) => expect(order()).toMatchObject({ attempt: 2, started: 1, attention: 0, evt: { type: 'order.retried', data: { attempt: 2 } } })],
-    ['ExecutionFailed', 'cancel', (_, order) => { expect(order().status).toBe('cancelled'); expect(storedFulfillment(table, 2).status).toBe('cancelled'); }],
-    ['ExecutionFailed', 'close', (_, order) => {
-      expect(order()).toMatchObject({ status: 'delivered', totals: { ...noTotals, delivered: 2 } });
-      // What went out although nobody said so is no longer there.
-      expect(table.item(key.position('A', 'store-2'))).toMatchObject({ onHand: 18, allocated: 0 });
-    }, { outcomes: [{ lineId: '1', fulfillment: 2, as: 'delivered', units: 2 }] }],
+    [
+      'HoldOverdue',
+      'close',
+      (_, order) =>
+        expect(order()).toMatchObject({
+          status: 'reserved',
+          holds: [],
+          barred: { route: 0 },
+          evt: { type: 'order.hold_lifted' },
+        }),
+    ],
+    [
+      'ExecutionFailed',
+      'retry',
+      (_, order) =>
+        expect(order()).toMatchObject({
+          attempt: 2,
+          started: 1,
+          attention: 0,
+          evt: { type: 'order.retried', data: { attempt: 2 } },
+        }),
+    ],
+    [
+      'ExecutionFailed',
+      'cancel',
+      (_, order) => {
+        expect(order().status).toBe('cancelled');
+        expect(storedFulfillment(table, 2).status).toBe('cancelled');
+      },
+    ],
+    [
+      'ExecutionFailed',
+      'close',
+      (_, order) => {
+        expect(order()).toMatchObject({ status: 'delivered', totals: { ...noTotals, delivered: 2 } });
+        // What went out although nobody said so is no longer there.
+        expect(table.item(key.position('A', 'store-2'))).toMatchObject({ onHand: 18, allocated: 0 });
+      },
+      { outcomes: [{ lineId: '1', fulfillment: 2, as: 'delivered', units: 2 }] },
+    ],
     ['ReleaseFailed', 'retry', (_, order) => expect(order()).toMatchObject({ attempt: 2 })],
     ['ReleaseFailed', 'close', (_, order) => expect(order()).toMatchObject({ attempt: 1, attention: 0 })],
     ['RelayDeadRecord', 'close', () => expect(table.ofType('Exception')).toHaveLength(1)],
@@ -184,33 +525,67 @@ describe('the table of exceptions', () => {
   ];
 
   it('every action of every type is in the cells below, or tested by name', () => {
-    const offered = exceptionTypes.flatMap((type) => exceptionActions.filter((action) => exceptionRules[type].actions[action]).map((action) => `${type} ${action}`));
-    expect([...cells.map(([type, action]) => `${type} ${action}`), 'RelayParked retry'].sort()).toEqual(offered.sort());
+    const offered = exceptionTypes.flatMap((type) =>
+      exceptionActions
+        .filter((action) => exceptionRules[type].actions[action])
+        .map((action) => `${type} ${action}`),
+    );
+    expect([...cells.map(([type, action]) => `${type} ${action}`), 'RelayParked retry'].sort()).toEqual(
+      offered.sort(),
+    );
   });
 
-  for (const [type, action, then, body = {}] of cells) it(`P13: ${type}, ${action}: one write`, async () => {
-    execution(type === 'ExecutionFailed' || type === 'ReleaseFailed' ? 'ABORTED' : 'RUNNING');
-    const exception = await arise(type);
-    if (type === 'QuarantinedOrder') {
-      const draft = { channel: 'web', external: { id: '1', number: '1' }, placedAt: at('09:00:00'), currency: 'USD', shipTo: { lines: ['1 Main Street'], country: 'US' } };
-      for (const write of bodyWrites({ orderId, version: 0, body: { draft } })) if (write.kind === 'put') table.seed(write.item);
-    }
-    const before = table.writes.length;
-    expect(await resolve(exception, { action, note: 'seen', ...body })).toMatchObject({ status: 200, body: { status: 'resolved', resolved: { action, by: 'operator:ann', note: 'seen' } } });
-    expect(table.writes.length - before).toBe(1);
-    expect(stored(exception)).toMatchObject({ status: 'resolved', evt: { type: 'exception.resolved' } });
-    for (const index of ['gsi1pk', 'gsi2pk']) expect(stored(exception)[index]).toBeUndefined();
-    then(exception, () => storedOrder(table));
-  });
+  for (const [type, action, then, body = {}] of cells)
+    it(`P13: ${type}, ${action}: one write`, async () => {
+      execution(type === 'ExecutionFailed' || type === 'ReleaseFailed' ? 'ABORTED' : 'RUNNING');
+      const exception = await arise(type);
+      if (type === 'QuarantinedOrder') {
+        const draft = {
+          channel: 'web',
+          external: { id: '1', number: '1' },
+          placedAt: at('09:00:00'),
+          currency: 'USD',
+          shipTo: { lines: ['1 Main Street'], country: 'US' },
+        };
+        for (const write of bodyWrites({ orderId, version: 0, body: { draft } }))
+          if (write.kind === 'put') table.seed(write.item);
+      }
+      const before = table.writes.length;
+      expect(await resolve(exception, { action, note: 'seen', ...body })).toMatchObject({
+        status: 200,
+        body: { status: 'resolved', resolved: { action, by: 'operator:ann', note: 'seen' } },
+      });
+      expect(table.writes.length - before).toBe(1);
+      expect(stored(exception)).toMatchObject({ status: 'resolved', evt: { type: 'exception.resolved' } });
+      for (const index of ['gsi1pk', 'gsi2pk']) expect(stored(exception)[index]).toBeUndefined();
+      then(exception, () => storedOrder(table));
+    });
 
   describe('P22: a parked record', () => {
-    const record = JSON.stringify({ eventName: 'INSERT', dynamodb: { SequenceNumber: '1', NewImage: { pk: { S: 'CAPACITYWAIT#main' }, sk: { S: 's' }, type: { S: 'CapacityWait' }, pool: { S: 'main' } } } });
+    const record = JSON.stringify({
+      eventName: 'INSERT',
+      dynamodb: {
+        SequenceNumber: '1',
+        NewImage: {
+          pk: { S: 'CAPACITYWAIT#main' },
+          sk: { S: 's' },
+          type: { S: 'CapacityWait' },
+          pool: { S: 'main' },
+        },
+      },
+    });
     it('retry makes it due at once: the sweeper does its effects, and the exception is over', async () => {
       const exception = await arise('RelayParked', { detail: { item: 'x', record } });
-      expect(await resolve(exception, { action: 'retry' })).toMatchObject({ status: 200, body: { status: 'open' } });
+      expect(await resolve(exception, { action: 'retry' })).toMatchObject({
+        status: 200,
+        body: { status: 'open' },
+      });
       expect(Date.parse(stored(exception).dueAt ?? '')).toBeLessThanOrEqual(Date.now());
       await sweepException(exceptionItem(stored(exception)), new Date().toISOString());
-      expect(stored(exception)).toMatchObject({ status: 'resolved', resolved: { action: 'retry', by: 'operator:ann' } });
+      expect(stored(exception)).toMatchObject({
+        status: 'resolved',
+        resolved: { action: 'retry', by: 'operator:ann' },
+      });
     });
     it('so does the sweeper at its deadline', async () => {
       const exception = await arise('RelayParked', { detail: { item: 'x', record } });
@@ -232,9 +607,15 @@ describe('the table of exceptions', () => {
 
   it('P13: NeedsAttention ends with its order: the exception is settled by itself', async () => {
     const exception = await arise('NoRoute');
-    seedStage(table, { delivered: 2, order: { closed: { as: 'delivered', at: at('09:30:00') }, attention: 1 } });
+    seedStage(table, {
+      delivered: 2,
+      order: { closed: { as: 'delivered', at: at('09:30:00') }, attention: 1 },
+    });
     await sweepException(exceptionItem(exception), exception.dueAt ?? '');
-    expect(stored(exception)).toMatchObject({ status: 'resolved', resolved: { action: 'close', by: 'system' } });
+    expect(stored(exception)).toMatchObject({
+      status: 'resolved',
+      resolved: { action: 'close', by: 'system' },
+    });
     expect(storedOrder(table).attention).toBe(0);
   });
 
@@ -242,11 +623,20 @@ describe('the table of exceptions', () => {
     const exception = await arise('ReroutesExhausted');
     await settleOver(exception.exceptionId, at('10:00:00'));
     expect(stored(exception).status).toBe('open');
-    table.seed({ ...table.item(key.fulfillment(orderId, 1)), left: [] }, { ...table.item(key.reservation(orderId)), status: 'allocated', held: [] });
-    table.seed({ ...table.item(key.order(orderId)), totals: { ...noTotals, cancelled: 2, shipped: 1 } }, { ...table.item(key.pool('main', 'A', 0)), atp: 99 });
+    table.seed(
+      { ...table.item(key.fulfillment(orderId, 1)), left: [] },
+      { ...table.item(key.reservation(orderId)), status: 'allocated', held: [] },
+    );
+    table.seed(
+      { ...table.item(key.order(orderId)), totals: { ...noTotals, cancelled: 2, shipped: 1 } },
+      { ...table.item(key.pool('main', 'A', 0)), atp: 99 },
+    );
     await settleOver(exception.exceptionId, at('10:00:00'));
     await settleOver(exception.exceptionId, at('10:00:01'));
-    expect(stored(exception)).toMatchObject({ status: 'resolved', resolved: { by: 'system', at: at('10:00:00') } });
+    expect(stored(exception)).toMatchObject({
+      status: 'resolved',
+      resolved: { by: 'system', at: at('10:00:00') },
+    });
     expect(storedOrder(table)).toMatchObject({ attention: 0, status: 'shipped' });
   });
 
@@ -267,34 +657,62 @@ describe('the table of exceptions', () => {
   it('P13: close must say what became of each unit, and of no other', async () => {
     execution('RUNNING');
     const exception = await arise('ReroutesExhausted');
-    expect(await resolve(exception, { action: 'close', outcomes: [{ lineId: '1', as: 'lost', units: 1 }] })).toMatchObject({ status: 400, body: { errors: [{ path: 'outcomes' }] } });
-    expect(await resolve(exception, { id: 'r-2', action: 'close', outcomes: [{ lineId: '1', as: 'lost', units: 3 }] })).toMatchObject({ status: 400, body: { errors: [{ path: 'outcomes.0.units' }] } });
+    expect(
+      await resolve(exception, { action: 'close', outcomes: [{ lineId: '1', as: 'lost', units: 1 }] }),
+    ).toMatchObject({ status: 400, body: { errors: [{ path: 'outcomes' }] } });
+    expect(
+      await resolve(exception, {
+        id: 'r-2',
+        action: 'close',
+        outcomes: [{ lineId: '1', as: 'lost', units: 3 }],
+      }),
+    ).toMatchObject({ status: 400, body: { errors: [{ path: 'outcomes.0.units' }] } });
     expect(stored(exception).status).toBe('open');
   });
 
   it('P13: what has shipped cannot be closed as cancelled', async () => {
     const exception = await arise('ParcelSilent');
-    expect((await resolve(exception, { action: 'close', outcomes: [{ lineId: '1', as: 'cancelled', units: 2 }] })).status).toBe(400);
+    expect(
+      (await resolve(exception, { action: 'close', outcomes: [{ lineId: '1', as: 'cancelled', units: 2 }] }))
+        .status,
+    ).toBe(400);
   });
 
   it('P13: close of the whole order concludes what is everywhere, with its stock', async () => {
     execution('ABORTED');
-    const exception = await arise('ExecutionFailed', { stage: { left: 1, held: 1, planned: 1, accepted: 2, shipped: 1 } });
+    const exception = await arise('ExecutionFailed', {
+      stage: { left: 1, held: 1, planned: 1, accepted: 2, shipped: 1 },
+    });
     expect((await resolve(exception, { action: 'close' })).status).toBe(200);
-    expect(storedOrder(table)).toMatchObject({ status: 'delivered', totals: { ...noTotals, delivered: 1, cancelled: 5 } });
+    expect(storedOrder(table)).toMatchObject({
+      status: 'delivered',
+      totals: { ...noTotals, delivered: 1, cancelled: 5 },
+    });
     expect(table.item(key.pool('main', 'A', 0))).toMatchObject({ atp: 99 });
   });
 
   it('a patch that leaves the order incomplete names what is wrong, and changes nothing', async () => {
     const exception = await arise('QuarantinedOrder');
-    for (const write of bodyWrites({ orderId, version: 0, body: { draft: { channel: 'web' } } })) if (write.kind === 'put') table.seed(write.item);
-    expect(await resolve(exception, { action: 'retry', patch: { currency: 'XXQ' } })).toMatchObject({ status: 400, body: { errors: expect.arrayContaining([expect.objectContaining({ path: 'currency' }), expect.objectContaining({ path: 'lines' })]) } });
+    for (const write of bodyWrites({ orderId, version: 0, body: { draft: { channel: 'web' } } }))
+      if (write.kind === 'put') table.seed(write.item);
+    expect(await resolve(exception, { action: 'retry', patch: { currency: 'XXQ' } })).toMatchObject({
+      status: 400,
+      body: {
+        errors: expect.arrayContaining([
+          expect.objectContaining({ path: 'currency' }),
+          expect.objectContaining({ path: 'lines' }),
+        ]),
+      },
+    });
     expect(storedOrder(table)).toMatchObject({ quarantined: true, bodyVersion: 0 });
   });
 
   it('what goes with one action only is 400 with another', async () => {
     const exception = await arise('NoRoute');
-    expect(await resolve(exception, { action: 'cancel', onlyLocation: 'store-2' })).toMatchObject({ status: 400, body: { errors: [{ path: 'onlyLocation' }] } });
+    expect(await resolve(exception, { action: 'cancel', onlyLocation: 'store-2' })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'onlyLocation' }] },
+    });
   });
 
   it('opening what is open already changes nothing; what was resolved opens again', async () => {
@@ -311,8 +729,15 @@ describe('the table of exceptions', () => {
   it('two exceptions opened in one write have numbers of their own', () => {
     const order = orderOf({ held: 2 });
     const first = openException(order, { type: 'NoRoute', detail: {} }, at('09:00:00'));
-    const second = openException({ ...order, ...first.change }, { type: 'ChannelEdit', detail: {} }, at('09:00:00'));
-    expect([first.exception.exceptionId, second.exception.exceptionId]).toEqual([`${orderId}-x1`, `${orderId}-x2`]);
+    const second = openException(
+      { ...order, ...first.change },
+      { type: 'ChannelEdit', detail: {} },
+      at('09:00:00'),
+    );
+    expect([first.exception.exceptionId, second.exception.exceptionId]).toEqual([
+      `${orderId}-x1`,
+      `${orderId}-x2`,
+    ]);
     expect(second.change).toEqual({ counts: { ...order.counts, exceptions: 2 }, attention: 1 });
   });
 });

@@ -9,67 +9,129 @@ import { noTotals, type Gate, type Hold } from '../../../functions/shared/order.
 import { call, run } from '../../support/call.ts';
 import { anOrder } from '../../support/items.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
-import { at, findings, orderId, seedStage, storedFulfillment, storedOrder, unpublishable, type Stage } from './stage.ts';
+import {
+  at,
+  findings,
+  orderId,
+  seedStage,
+  storedFulfillment,
+  storedOrder,
+  unpublishable,
+  type Stage,
+} from './stage.ts';
 
 const channel = { kind: 'channel', id: 'web' } as const;
 const operator = { kind: 'operator', id: 'ann' } as const;
-const aHold = (over: Partial<Hold> = {}): Hold => ({ id: 'fraud', reason: 'FRAUD', before: 'route', placedBy: 'operator:ann', placedAt: at('09:00:00'), onExpiry: 'lift', ...over });
-const barredBy = (...holds: Hold[]) => ({ holds, barred: { reserve: 0, route: 0, dispatch: 0, ...Object.fromEntries(holds.map(({ before }) => [before, holds.filter((one) => one.before === before).length])) } });
+const aHold = (over: Partial<Hold> = {}): Hold => ({
+  id: 'fraud',
+  reason: 'FRAUD',
+  before: 'route',
+  placedBy: 'operator:ann',
+  placedAt: at('09:00:00'),
+  onExpiry: 'lift',
+  ...over,
+});
+const barredBy = (...holds: Hold[]) => ({
+  holds,
+  barred: {
+    reserve: 0,
+    route: 0,
+    dispatch: 0,
+    ...Object.fromEntries(
+      holds.map(({ before }) => [before, holds.filter((one) => one.before === before).length]),
+    ),
+  },
+});
 
 describe('holds', () => {
   let table: MemoryTable;
-  beforeEach(() => { table = new MemoryTable(); });
+  beforeEach(() => {
+    table = new MemoryTable();
+  });
   afterEach(() => {
     expect(findings(table)).toEqual([]);
     expect(unpublishable(table)).toEqual([]);
     table.close();
   });
   const place = (body: Record<string, unknown> = {}, caller: typeof channel | typeof operator = operator) =>
-    call(handler, placeHoldDoor, { params: { id: orderId }, body: { id: 'fraud', reason: 'FRAUD', before: 'route', ...body }, caller });
-  const lift = (holdId: string, caller: typeof channel | typeof operator = operator) => call(handler, liftHoldDoor, { params: { id: orderId, holdId }, caller });
+    call(handler, placeHoldDoor, {
+      params: { id: orderId },
+      body: { id: 'fraud', reason: 'FRAUD', before: 'route', ...body },
+      caller,
+    });
+  const lift = (holdId: string, caller: typeof channel | typeof operator = operator) =>
+    call(handler, liftHoldDoor, { params: { id: orderId, holdId }, caller });
   const sweep = async (now: string): Promise<void> => sweepOrder(table.item(key.order(orderId)) ?? {}, now);
 
   it('is placed once, however often it is asked, and bars its step', async () => {
     seedStage(table, { held: 2 });
     const first = await place();
-    expect(first).toMatchObject({ status: 201, body: { status: 'on_hold', hold: { id: 'fraud', placedBy: 'operator:ann' } } });
+    expect(first).toMatchObject({
+      status: 201,
+      body: { status: 'on_hold', hold: { id: 'fraud', placedBy: 'operator:ann' } },
+    });
     expect(await place()).toEqual(first);
-    expect(storedOrder(table)).toMatchObject({ barred: { route: 1, reserve: 0, dispatch: 0 }, evt: { type: 'order.held' } });
+    expect(storedOrder(table)).toMatchObject({
+      barred: { route: 1, reserve: 0, dispatch: 0 },
+      evt: { type: 'order.held' },
+    });
     expect((await place({ reason: 'OTHER' })).status).toBe(409);
   });
 
   it.each<[Gate, Stage, boolean]>([
-    ['reserve', { open: 2 }, false], ['reserve', { backordered: 2 }, false], ['reserve', { held: 2 }, true],
-    ['route', { open: 2 }, false], ['route', { left: 1, accepted: 1 }, false], ['route', { planned: 2 }, true],
-    ['dispatch', { held: 2 }, false], ['dispatch', { planned: 1, accepted: 1 }, false], ['dispatch', { accepted: 2 }, true], ['dispatch', { shipped: 2 }, true],
+    ['reserve', { open: 2 }, false],
+    ['reserve', { backordered: 2 }, false],
+    ['reserve', { held: 2 }, true],
+    ['route', { open: 2 }, false],
+    ['route', { left: 1, accepted: 1 }, false],
+    ['route', { planned: 2 }, true],
+    ['dispatch', { held: 2 }, false],
+    ['dispatch', { planned: 1, accepted: 1 }, false],
+    ['dispatch', { accepted: 2 }, true],
+    ['dispatch', { shipped: 2 }, true],
   ])('before %s, of %o: passed is %s', async (before, stage, passed) => {
     seedStage(table, stage);
     expect((await place({ before })).status).toBe(passed ? 409 : 201);
   });
 
   it('what is closed has passed every step; what is quarantined none', () => {
-    const order = anOrder({ totals: { ...noTotals, delivered: 1 }, closed: { as: 'delivered', at: at('09:00:00') } });
+    const order = anOrder({
+      totals: { ...noTotals, delivered: 1 },
+      closed: { as: 'delivered', at: at('09:00:00') },
+    });
     expect(hasPassed(order, [], 'dispatch')).toBe(true);
     expect(hasPassed(anOrder({ totals: noTotals, quarantined: true }), [], 'reserve')).toBe(false);
   });
 
   it('a dispatch at the same instant wins: then the step has passed', async () => {
     seedStage(table, { planned: 2 });
-    table.meanwhile(async () => { table.seed({ ...table.item(key.fulfillment(orderId, 2)), status: 'requested', version: 2 }); });
+    table.meanwhile(async () => {
+      table.seed({ ...table.item(key.fulfillment(orderId, 2)), status: 'requested', version: 2 });
+    });
     expect((await place({ before: 'dispatch' })).status).toBe(409);
     expect(storedFulfillment(table, 2).status).toBe('requested');
     expect(storedOrder(table).holds).toEqual([]);
   });
 
   it('lifting one lifts no other', async () => {
-    seedStage(table, { held: 2, order: barredBy(aHold(), aHold({ id: 'payment' }), aHold({ id: 'address', before: 'dispatch' })) });
+    seedStage(table, {
+      held: 2,
+      order: barredBy(aHold(), aHold({ id: 'payment' }), aHold({ id: 'address', before: 'dispatch' })),
+    });
     expect((await lift('fraud')).status).toBe(204);
-    expect(storedOrder(table)).toMatchObject({ holds: [{ id: 'payment' }, { id: 'address' }], barred: { route: 1, dispatch: 1 }, evt: { type: 'order.hold_lifted', data: { holdId: 'fraud', expired: false } } });
+    expect(storedOrder(table)).toMatchObject({
+      holds: [{ id: 'payment' }, { id: 'address' }],
+      barred: { route: 1, dispatch: 1 },
+      evt: { type: 'order.hold_lifted', data: { holdId: 'fraud', expired: false } },
+    });
     expect((await lift('fraud')).status).toBe(404);
   });
 
   it('a channel lifts its own only', async () => {
-    seedStage(table, { held: 2, order: barredBy(aHold(), aHold({ id: 'payment', placedBy: 'channel:web' })) });
+    seedStage(table, {
+      held: 2,
+      order: barredBy(aHold(), aHold({ id: 'payment', placedBy: 'channel:web' })),
+    });
     expect((await lift('fraud', channel)).status).toBe(403);
     expect((await lift('payment', channel)).status).toBe(204);
     expect(storedOrder(table).holds).toMatchObject([{ id: 'fraud' }]);
@@ -84,39 +146,66 @@ describe('holds', () => {
 
   describe('expire', () => {
     it('P5: by being lifted', async () => {
-      seedStage(table, { held: 2, order: barredBy(aHold({ expiresAt: at('10:00:00') }), aHold({ id: 'other' })) });
+      seedStage(table, {
+        held: 2,
+        order: barredBy(aHold({ expiresAt: at('10:00:00') }), aHold({ id: 'other' })),
+      });
       await sweep(at('09:59:59'));
       expect(storedOrder(table).holds).toHaveLength(2);
       await sweep(at('10:00:00'));
-      expect(storedOrder(table)).toMatchObject({ holds: [{ id: 'other' }], evt: { type: 'order.hold_lifted', data: { holdId: 'fraud', expired: true } } });
+      expect(storedOrder(table)).toMatchObject({
+        holds: [{ id: 'other' }],
+        evt: { type: 'order.hold_lifted', data: { holdId: 'fraud', expired: true } },
+      });
     });
 
     it('P5: by cancelling the order', async () => {
-      seedStage(table, { held: 2, order: barredBy(aHold({ expiresAt: at('10:00:00'), onExpiry: 'cancel' })) });
+      seedStage(table, {
+        held: 2,
+        order: barredBy(aHold({ expiresAt: at('10:00:00'), onExpiry: 'cancel' })),
+      });
       await sweep(at('10:00:00'));
-      expect(storedOrder(table)).toMatchObject({ status: 'cancelled', holds: [], cancel: { by: 'system', reason: 'hold fraud (FRAUD) expired' } });
+      expect(storedOrder(table)).toMatchObject({
+        status: 'cancelled',
+        holds: [],
+        cancel: { by: 'system', reason: 'hold fraud (FRAUD) expired' },
+      });
     });
 
     it('P5: where nothing is left to cancel, by being lifted', async () => {
-      seedStage(table, { shipped: 2, order: barredBy(aHold({ expiresAt: at('10:00:00'), onExpiry: 'cancel' })) });
+      seedStage(table, {
+        shipped: 2,
+        order: barredBy(aHold({ expiresAt: at('10:00:00'), onExpiry: 'cancel' })),
+      });
       await sweep(at('10:00:00'));
       expect(storedOrder(table)).toMatchObject({ status: 'shipped', holds: [] });
       expect(storedOrder(table).cancel).toBeUndefined();
     });
 
     it('P5: a hold that was moved meanwhile does not expire by what the sweeper read before', async () => {
-      seedStage(table, { held: 2, order: barredBy(aHold({ expiresAt: at('10:00:00'), onExpiry: 'cancel' })) });
+      seedStage(table, {
+        held: 2,
+        order: barredBy(aHold({ expiresAt: at('10:00:00'), onExpiry: 'cancel' })),
+      });
       const seen = table.item(key.order(orderId)) ?? {};
-      seedStage(table, { held: 2, order: { ...barredBy(aHold({ expiresAt: at('12:00:00'), onExpiry: 'cancel' })), version: 8 } });
+      seedStage(table, {
+        held: 2,
+        order: { ...barredBy(aHold({ expiresAt: at('12:00:00'), onExpiry: 'cancel' })), version: 8 },
+      });
       await sweepOrder(seen, at('10:00:00'));
-      expect(storedOrder(table)).toMatchObject({ status: 'on_hold', holds: [{ id: 'fraud', expiresAt: at('12:00:00') }] });
+      expect(storedOrder(table)).toMatchObject({
+        status: 'on_hold',
+        holds: [{ id: 'fraud', expiresAt: at('12:00:00') }],
+      });
     });
 
     it('not without an expiry: then a person is told, once', async () => {
       seedStage(table, { held: 2, order: { ...barredBy(aHold()), progressBy: '2999-01-01T00:00:00.000Z' } });
       await sweep('2026-12-08T09:00:00.000Z');
       await sweep('2026-12-08T09:01:00.000Z');
-      expect(table.ofType('Exception')).toMatchObject([{ exceptionType: 'HoldOverdue', owner: 'channel:web', detail: { holdId: 'fraud' }, waiting: false }]);
+      expect(table.ofType('Exception')).toMatchObject([
+        { exceptionType: 'HoldOverdue', owner: 'channel:web', detail: { holdId: 'fraud' }, waiting: false },
+      ]);
       expect(storedOrder(table)).toMatchObject({ holds: [{ id: 'fraud', overdue: true }], attention: 0 });
     });
   });
@@ -124,15 +213,31 @@ describe('holds', () => {
   describe('state OnHold', () => {
     const input = { orderId, attempt: 1, n: 0, token: 'token-1', enteredAt: at('10:00:00'), retry: 0 };
     it('stores its token and what it waits before, and asks nothing of META', async () => {
-      seedStage(table, { held: 2, order: { ...barredBy(aHold()), cancel: { state: 'asked', by: 'channel:web', at: at('09:30:00') } } });
+      seedStage(table, {
+        held: 2,
+        order: { ...barredBy(aHold()), cancel: { state: 'asked', by: 'channel:web', at: at('09:30:00') } },
+      });
       await run(awaitHold, input);
-      expect(table.item(key.token(orderId, 'OnHold', 0))).toMatchObject({ before: 'route', token: 'token-1' });
+      expect(table.item(key.token(orderId, 'OnHold', 0))).toMatchObject({
+        before: 'route',
+        token: 'token-1',
+      });
       expect(table.writes).toEqual([[`ORDER#${orderId} TOKEN#OnHold#0000`]]);
     });
     it('waits before the first barred step that it goes on to', () => {
-      const barred = (reserve: number, route: number, dispatch: number) => ({ barred: { reserve, route, dispatch } });
-      expect([gateOfWait(barred(1, 1, 1), 0), gateOfWait(barred(0, 1, 1), 0), gateOfWait(barred(0, 0, 1), 0)]).toEqual(['reserve', 'route', 'route']);
-      expect([gateOfWait(barred(1, 1, 1), 2), gateOfWait(barred(1, 1, 0), 2), gateOfWait(barred(1, 0, 0), 2)]).toEqual(['dispatch', 'route', 'dispatch']);
+      const barred = (reserve: number, route: number, dispatch: number) => ({
+        barred: { reserve, route, dispatch },
+      });
+      expect([
+        gateOfWait(barred(1, 1, 1), 0),
+        gateOfWait(barred(0, 1, 1), 0),
+        gateOfWait(barred(0, 0, 1), 0),
+      ]).toEqual(['reserve', 'route', 'route']);
+      expect([
+        gateOfWait(barred(1, 1, 1), 2),
+        gateOfWait(barred(1, 1, 0), 2),
+        gateOfWait(barred(1, 0, 0), 2),
+      ]).toEqual(['dispatch', 'route', 'dispatch']);
     });
   });
 });

@@ -13,24 +13,42 @@ const operator = { kind: 'operator', id: 'ann' } as const;
 
 describe('GET /exceptions', () => {
   let table: MemoryTable;
-  beforeEach(() => { table = new MemoryTable(); });
+  beforeEach(() => {
+    table = new MemoryTable();
+  });
   afterEach(() => table.close());
 
   /** So many, a minute apart, of alternating types. */
-  function given(count: number, types: readonly ExceptionType[] = ['NoRoute', 'CancelUnanswered', 'QuarantinedOrder']): Exception[] {
+  function given(
+    count: number,
+    types: readonly ExceptionType[] = ['NoRoute', 'CancelUnanswered', 'QuarantinedOrder'],
+  ): Exception[] {
     return Array.from({ length: count }, (_, index) => {
       const openedAt = new Date(Date.UTC(2026, 10, 23, 9, index)).toISOString();
       const order = anOrder({ orderId: `web-${index}-aaaaaaaa` });
-      const { exception } = openException(order, { type: types[index % types.length] ?? 'NoRoute', detail: { location: 'store-1' }, about: { location: index % 2 ? 'store-1' : 'store-2' } }, openedAt);
+      const { exception } = openException(
+        order,
+        {
+          type: types[index % types.length] ?? 'NoRoute',
+          detail: { location: 'store-1' },
+          about: { location: index % 2 ? 'store-1' : 'store-2' },
+        },
+        openedAt,
+      );
       table.seed(exceptionItem(exception));
       return exception;
     });
   }
   const list = async (query: Record<string, string> = {}, caller: Pick<Caller, 'kind' | 'id'> = operator) => {
     const { status, body } = await call(handler, listExceptionsDoor, { query, caller });
-    return { status, ids: (body['exceptions'] as Exception[] | undefined ?? []).map(({ exceptionId }) => exceptionId), cursor: body['cursor'] };
+    return {
+      status,
+      ids: ((body['exceptions'] as Exception[] | undefined) ?? []).map(({ exceptionId }) => exceptionId),
+      cursor: body['cursor'],
+    };
   };
-  const ids = (exceptions: readonly Exception[]): string[] => exceptions.map(({ exceptionId }) => exceptionId);
+  const ids = (exceptions: readonly Exception[]): string[] =>
+    exceptions.map(({ exceptionId }) => exceptionId);
 
   it('oldest first over all partitions, page by page, none twice and none missed', async () => {
     const all = given(130);
@@ -46,24 +64,49 @@ describe('GET /exceptions', () => {
 
   it('by type and owner, across pages of others', async () => {
     const all = given(200);
-    expect((await list({ type: 'NoRoute' })).ids).toEqual(ids(all.filter(({ exceptionType }) => exceptionType === 'NoRoute').slice(0, 50)));
-    expect((await list({ owner: 'location:store-1', type: 'CancelUnanswered' })).ids).toEqual(ids(all.filter(({ owner }) => owner === 'location:store-1')));
+    expect((await list({ type: 'NoRoute' })).ids).toEqual(
+      ids(all.filter(({ exceptionType }) => exceptionType === 'NoRoute').slice(0, 50)),
+    );
+    expect((await list({ owner: 'location:store-1', type: 'CancelUnanswered' })).ids).toEqual(
+      ids(all.filter(({ owner }) => owner === 'location:store-1')),
+    );
   });
 
   it('a channel and a location see theirs, whatever they ask for', async () => {
     const all = given(12);
-    expect((await list({ owner: 'operations' }, { kind: 'channel', id: 'web' })).ids).toEqual(ids(all.filter(({ owner }) => owner === 'channel:web')));
-    expect((await list({}, { kind: 'location', id: 'store-2' })).ids).toEqual(ids(all.filter(({ owner }) => owner === 'location:store-2')));
+    expect((await list({ owner: 'operations' }, { kind: 'channel', id: 'web' })).ids).toEqual(
+      ids(all.filter(({ owner }) => owner === 'channel:web')),
+    );
+    expect((await list({}, { kind: 'location', id: 'store-2' })).ids).toEqual(
+      ids(all.filter(({ owner }) => owner === 'location:store-2')),
+    );
   });
 
   it('one: by its owner, the channel of its order, the location that it is about; to others it is unknown', async () => {
     seedStage(table, { held: 2 });
-    const { exception } = openException(anOrder({ orderId }), { type: 'CancelUnanswered', detail: { location: 'store-9' }, about: { location: 'store-9' } }, '2026-11-23T09:00:00.000Z');
+    const { exception } = openException(
+      anOrder({ orderId }),
+      { type: 'CancelUnanswered', detail: { location: 'store-9' }, about: { location: 'store-9' } },
+      '2026-11-23T09:00:00.000Z',
+    );
     table.seed(exceptionItem(exception));
-    const read = async (caller: Pick<Caller, 'kind' | 'id'>) => (await call(handler, readExceptionDoor, { params: { id: exception.exceptionId }, caller })).status;
-    expect(await Promise.all([operator, { kind: 'location', id: 'store-9' } as const, { kind: 'channel', id: 'web' } as const].map(read))).toEqual([200, 200, 200]);
-    expect(await Promise.all([{ kind: 'location', id: 'store-1' } as const, { kind: 'channel', id: 'other' } as const].map(read))).toEqual([404, 404]);
-    expect((await call(handler, readExceptionDoor, { params: { id: `${orderId}-x99` }, caller: operator })).status).toBe(404);
+    const read = async (caller: Pick<Caller, 'kind' | 'id'>) =>
+      (await call(handler, readExceptionDoor, { params: { id: exception.exceptionId }, caller })).status;
+    expect(
+      await Promise.all(
+        [operator, { kind: 'location', id: 'store-9' } as const, { kind: 'channel', id: 'web' } as const].map(
+          read,
+        ),
+      ),
+    ).toEqual([200, 200, 200]);
+    expect(
+      await Promise.all(
+        [{ kind: 'location', id: 'store-1' } as const, { kind: 'channel', id: 'other' } as const].map(read),
+      ),
+    ).toEqual([404, 404]);
+    expect(
+      (await call(handler, readExceptionDoor, { params: { id: `${orderId}-x99` }, caller: operator })).status,
+    ).toBe(404);
   });
 
   it('a cursor that is not ours is 400', async () => {

@@ -11,7 +11,9 @@ const input = { orderId, attempt: 1, execution: `${orderId}-1`, n: 1, error: 'Re
 
 describe('P9: a re-route meets a cancel', () => {
   let table: MemoryTable;
-  beforeEach(() => { table = new MemoryTable(); });
+  beforeEach(() => {
+    table = new MemoryTable();
+  });
   afterEach(() => {
     expect(findings(table)).toEqual([]);
     expect(unpublishable(table)).toEqual([]);
@@ -27,20 +29,31 @@ describe('P9: a re-route meets a cancel', () => {
   });
 
   it('that a location has refused: it gives the units back and takes them out of the open count', async () => {
-    seedStage(table, { left: 2, shipped: 1, order: { cancel: { state: 'refused', by: 'channel:web', at: at('09:30:00') } } });
+    seedStage(table, {
+      left: 2,
+      shipped: 1,
+      order: { cancel: { state: 'refused', by: 'channel:web', at: at('09:30:00') } },
+    });
     expect(await run(reroute, input)).toMatchObject({ fulfillments: [], cancelled: 2 });
     expect(storedOrder(table).totals).toEqual({ ...noTotals, cancelled: 2, shipped: 1 });
     expect(storedFulfillment(table, 1).left).toEqual([]);
   });
 
   it('of the last units: it closes the order', async () => {
-    seedStage(table, { left: 2, order: { cancel: { state: 'refused', by: 'channel:web', at: at('09:30:00') } } });
+    seedStage(table, {
+      left: 2,
+      order: { cancel: { state: 'refused', by: 'channel:web', at: at('09:30:00') } },
+    });
     await run(reroute, input);
     expect(storedOrder(table)).toMatchObject({ status: 'cancelled', closed: { as: 'cancelled' } });
   });
 
   it('at the same instant: whoever is second reads again', async () => {
-    seedStage(table, { left: 2, shipped: 1, order: { cancel: { state: 'refused', by: 'channel:web', at: at('09:30:00') } } });
+    seedStage(table, {
+      left: 2,
+      shipped: 1,
+      order: { cancel: { state: 'refused', by: 'channel:web', at: at('09:30:00') } },
+    });
     table.meanwhile(() => cancelOrder({ orderId, by: 'channel:web', now: at('10:00:00') }));
     expect(await run(reroute, input)).toMatchObject({ fulfillments: [] });
     expect(storedOrder(table).totals).toEqual({ ...noTotals, cancelled: 2, shipped: 1 });

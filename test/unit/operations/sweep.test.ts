@@ -26,7 +26,10 @@ describe('the sweeper', () => {
   });
   const runs = (status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED' | undefined): void => {
     if (status) sfn.on(DescribeExecutionCommand).resolves({ status });
-    else sfn.on(DescribeExecutionCommand).rejects(Object.assign(new Error('gone'), { name: 'ExecutionDoesNotExist' }));
+    else
+      sfn
+        .on(DescribeExecutionCommand)
+        .rejects(Object.assign(new Error('gone'), { name: 'ExecutionDoesNotExist' }));
   };
   const sweep = async (now = late): Promise<void> => sweepOrder(table.item(key.order(orderId)) ?? {}, now);
 
@@ -35,18 +38,39 @@ describe('the sweeper', () => {
       seedStage(table, { held: 2 });
       runs('RUNNING');
       await sweep();
-      expect(sfn.commandCalls(DescribeExecutionCommand)[0]?.args[0].input).toEqual({ executionArn: `arn:aws:states:us-east-1:000000000000:execution:order:${orderId}-1` });
-      expect(storedOrder(table)).toMatchObject({ touched: 1, progressBy: '2026-11-25T09:00:00.000Z', attention: 0 });
+      expect(sfn.commandCalls(DescribeExecutionCommand)[0]?.args[0].input).toEqual({
+        executionArn: `arn:aws:states:us-east-1:000000000000:execution:order:${orderId}-1`,
+      });
+      expect(storedOrder(table)).toMatchObject({
+        touched: 1,
+        progressBy: '2026-11-25T09:00:00.000Z',
+        attention: 0,
+      });
       expect(table.ofType('Exception')).toEqual([]);
     });
 
-    it.each(['SUCCEEDED', 'FAILED', 'ABORTED', undefined] as const)('an open order whose execution is %s gets an exception', async (status) => {
-      seedStage(table, { planned: 2 });
-      runs(status);
-      await sweep();
-      expect(table.ofType('Exception')).toMatchObject([{ exceptionType: 'ExecutionFailed', owner: 'engineering', waiting: false, detail: { attempt: 1, execution: `${orderId}-1`, status: status ?? 'NOT_FOUND' } }]);
-      expect(storedOrder(table)).toMatchObject({ status: 'needs_attention', attention: 1, counts: { exceptions: 1 }, evt: { type: 'order.needs_attention' } });
-    });
+    it.each(['SUCCEEDED', 'FAILED', 'ABORTED', undefined] as const)(
+      'an open order whose execution is %s gets an exception',
+      async (status) => {
+        seedStage(table, { planned: 2 });
+        runs(status);
+        await sweep();
+        expect(table.ofType('Exception')).toMatchObject([
+          {
+            exceptionType: 'ExecutionFailed',
+            owner: 'engineering',
+            waiting: false,
+            detail: { attempt: 1, execution: `${orderId}-1`, status: status ?? 'NOT_FOUND' },
+          },
+        ]);
+        expect(storedOrder(table)).toMatchObject({
+          status: 'needs_attention',
+          attention: 1,
+          counts: { exceptions: 1 },
+          evt: { type: 'order.needs_attention' },
+        });
+      },
+    );
 
     it('one whose trouble somebody owns already gets no second exception', async () => {
       seedStage(table, { held: 2, order: { attention: 1 } });
@@ -72,7 +96,10 @@ describe('the sweeper', () => {
   });
 
   it('P17: finishes a cancel that ended half-way', async () => {
-    seedStage(table, { planned: 2, order: { cancel: { state: 'done', by: 'channel:web', at: at('09:30:00') } } });
+    seedStage(table, {
+      planned: 2,
+      order: { cancel: { state: 'done', by: 'channel:web', at: at('09:30:00') } },
+    });
     await sweep();
     expect(storedOrder(table)).toMatchObject({ status: 'cancelled', totals: { ...noTotals, cancelled: 2 } });
     expect(storedReservation(table)).toMatchObject({ status: 'released', final: true });
@@ -83,7 +110,10 @@ describe('the sweeper', () => {
     await sweep(at('22:59:59'));
     expect(storedOrder(table).backorder?.expired).toBe(false);
     await sweep(at('23:00:00'));
-    expect(storedOrder(table)).toMatchObject({ backorder: { expired: true }, evt: { type: 'order.backorder_expired' } });
+    expect(storedOrder(table)).toMatchObject({
+      backorder: { expired: true },
+      evt: { type: 'order.backorder_expired' },
+    });
   });
 
   it('P5: stock that came at the same instant wins over the deadline', async () => {
@@ -96,18 +126,48 @@ describe('the sweeper', () => {
   });
 
   it('P5: ends the wait for capacity at its deadline', async () => {
-    seedStage(table, { held: 2, order: { capacityWait: { since: at('09:00:00'), until: at('10:00:00'), opened: false, expired: false } } });
+    seedStage(table, {
+      held: 2,
+      order: {
+        capacityWait: { since: at('09:00:00'), until: at('10:00:00'), opened: false, expired: false },
+      },
+    });
     await sweep(at('10:00:00'));
     expect(storedOrder(table).capacityWait?.expired).toBe(true);
   });
 
   describe('goes through all that is overdue', () => {
-    beforeEach(() => { vi.useFakeTimers({ toFake: ['Date'], now: new Date(at('12:00:00')) }); });
-    afterEach(() => { vi.useRealTimers(); });
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ['Date'], now: new Date(at('12:00:00')) });
+    });
+    afterEach(() => {
+      vi.useRealTimers();
+    });
 
     it('and one item that fails holds up no other', async () => {
-      seedStage(table, { held: 2, order: { holds: [{ id: 'h', reason: 'R', before: 'route', placedBy: 'system', placedAt: at('09:00:00'), expiresAt: at('10:00:00'), onExpiry: 'lift' }] } });
-      for (let i = 0; i < 4; i++) table.seed({ pk: `BROKEN#${i}`, sk: 'X', type: i % 2 ? 'Exception' : 'Unheard', ...dueKey(`broken-${i}`, at('08:00:00')) });
+      seedStage(table, {
+        held: 2,
+        order: {
+          holds: [
+            {
+              id: 'h',
+              reason: 'R',
+              before: 'route',
+              placedBy: 'system',
+              placedAt: at('09:00:00'),
+              expiresAt: at('10:00:00'),
+              onExpiry: 'lift',
+            },
+          ],
+        },
+      });
+      for (let i = 0; i < 4; i++)
+        table.seed({
+          pk: `BROKEN#${i}`,
+          sk: 'X',
+          type: i % 2 ? 'Exception' : 'Unheard',
+          ...dueKey(`broken-${i}`, at('08:00:00')),
+        });
       const { swept, failed, oldestSeconds } = await sweepAll({});
       expect({ swept, failed }).toEqual({ swept: 5, failed: 4 });
       expect(oldestSeconds).toBeGreaterThanOrEqual((Date.now() - Date.parse(at('08:00:00'))) / 1000 - 5);
@@ -115,8 +175,24 @@ describe('the sweeper', () => {
     });
 
     it('page by page, also where nothing of a page can be done', async () => {
-      const idle = { exceptionType: 'ChannelEdit', owner: 'operations', status: 'resolved', openedAt: at('08:00:00'), actions: [], detail: {}, version: 1 };
-      for (let i = 0; i < 900; i++) table.seed({ pk: `IDLE#${i}`, sk: 'X', type: 'Exception', exceptionId: `idle-${i}`, ...idle, ...dueKey(`idle-${i}`, at('08:00:00')) });
+      const idle = {
+        exceptionType: 'ChannelEdit',
+        owner: 'operations',
+        status: 'resolved',
+        openedAt: at('08:00:00'),
+        actions: [],
+        detail: {},
+        version: 1,
+      };
+      for (let i = 0; i < 900; i++)
+        table.seed({
+          pk: `IDLE#${i}`,
+          sk: 'X',
+          type: 'Exception',
+          exceptionId: `idle-${i}`,
+          ...idle,
+          ...dueKey(`idle-${i}`, at('08:00:00')),
+        });
       expect(await sweepAll({})).toMatchObject({ swept: 900, failed: 0 });
     });
 
@@ -128,12 +204,16 @@ describe('the sweeper', () => {
     it('several at a time, never more than so many', async () => {
       let [now, most] = [0, 0];
       const seen: number[] = [];
-      await inParallel(Array.from({ length: 30 }, (_, index) => index), 4, async (item) => {
-        most = Math.max(most, ++now);
-        await new Promise((resolve) => setImmediate(resolve));
-        seen.push(item);
-        now--;
-      });
+      await inParallel(
+        Array.from({ length: 30 }, (_, index) => index),
+        4,
+        async (item) => {
+          most = Math.max(most, ++now);
+          await new Promise((resolve) => setImmediate(resolve));
+          seen.push(item);
+          now--;
+        },
+      );
       expect(most).toBe(4);
       expect(seen.sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, index) => index));
     });

@@ -4,19 +4,50 @@ import { latestTokens } from '../../../functions/relay/resume.ts';
 import type { Token, WaitingState } from '../../../functions/shared/token.ts';
 import { aFulfillment, anOrder } from '../../support/items.ts';
 
-const token = (state: WaitingState, over: Partial<Token> = {}): Token =>
-  ({ type: 'Token', orderId: 'web-1-aaaaaaaa', state, n: 1, token: `token of ${state}`, attempt: { enteredAt: '2026-11-23T10:00:00.000Z', retry: 0 }, ...over });
+const token = (state: WaitingState, over: Partial<Token> = {}): Token => ({
+  type: 'Token',
+  orderId: 'web-1-aaaaaaaa',
+  state,
+  n: 1,
+  token: `token of ${state}`,
+  attempt: { enteredAt: '2026-11-23T10:00:00.000Z', retry: 0 },
+  ...over,
+});
 const line = { lineId: '1', sku: 'A', units: 2, shipped: 0, delivered: 0, returned: 0, lost: 0 };
 
 describe('Dispatch', () => {
   test.each([
     ['is open', aFulfillment({ status: 'accepted', lines: [line] }), { kind: 'none' }],
-    ['is shipped in part', aFulfillment({ status: 'packed', lines: [{ ...line, shipped: 1 }] }), { kind: 'none' }],
-    ['is shipped', aFulfillment({ status: 'shipped', lines: [{ ...line, shipped: 2 }], parcels: 1 }), { kind: 'success' }],
-    ['was delivered before the token was stored', aFulfillment({ status: 'delivered', lines: [{ ...line, shipped: 2, delivered: 2 }], parcels: 1 }), { kind: 'success' }],
-    ['was rejected', aFulfillment({ status: 'rejected', lines: [], failure: 'Rejected' }), { kind: 'failure', error: 'Rejected' }],
-    ['was short picked', aFulfillment({ status: 'accepted', lines: [{ ...line, units: 1 }], failure: 'ShortPicked' }), { kind: 'failure', error: 'ShortPicked' }],
-    ['is cancelled', aFulfillment({ status: 'cancelled', lines: [] }), { kind: 'failure', error: 'Cancelled' }],
+    [
+      'is shipped in part',
+      aFulfillment({ status: 'packed', lines: [{ ...line, shipped: 1 }] }),
+      { kind: 'none' },
+    ],
+    [
+      'is shipped',
+      aFulfillment({ status: 'shipped', lines: [{ ...line, shipped: 2 }], parcels: 1 }),
+      { kind: 'success' },
+    ],
+    [
+      'was delivered before the token was stored',
+      aFulfillment({ status: 'delivered', lines: [{ ...line, shipped: 2, delivered: 2 }], parcels: 1 }),
+      { kind: 'success' },
+    ],
+    [
+      'was rejected',
+      aFulfillment({ status: 'rejected', lines: [], failure: 'Rejected' }),
+      { kind: 'failure', error: 'Rejected' },
+    ],
+    [
+      'was short picked',
+      aFulfillment({ status: 'accepted', lines: [{ ...line, units: 1 }], failure: 'ShortPicked' }),
+      { kind: 'failure', error: 'ShortPicked' },
+    ],
+    [
+      'is cancelled',
+      aFulfillment({ status: 'cancelled', lines: [] }),
+      { kind: 'failure', error: 'Cancelled' },
+    ],
   ] as const)('when the fulfillment %s', (_what, fulfillment, expected) => {
     expect(outcome(token('Dispatch'), { fulfillment })).toMatchObject(expected);
   });
@@ -29,34 +60,94 @@ describe('Track', () => {
     ['all has arrived', { shipped: 2, delivered: 2 }, 'success'],
     ['one has arrived and one is lost', { shipped: 2, delivered: 1, lost: 1 }, 'success'],
   ] as const)('when %s', (_what, units, expected) => {
-    expect(outcome(token('Track'), { fulfillment: aFulfillment({ status: expected === 'success' ? 'delivered' : 'shipped', lines: [{ ...line, ...units }] }) }).kind).toBe(expected);
+    expect(
+      outcome(token('Track'), {
+        fulfillment: aFulfillment({
+          status: expected === 'success' ? 'delivered' : 'shipped',
+          lines: [{ ...line, ...units }],
+        }),
+      }).kind,
+    ).toBe(expected);
   });
 });
 
 const cancelled = anOrder({ cancel: { state: 'done', by: 'operator:ann', at: '2026-11-23T10:00:00.000Z' } });
 const held = anOrder({ barred: { reserve: 0, route: 0, dispatch: 1 } });
-const waitsForStock = anOrder({ backorder: { since: '2026-11-23T10:00:00.000Z', until: '2026-12-23T10:00:00.000Z', expired: false } });
+const waitsForStock = anOrder({
+  backorder: { since: '2026-11-23T10:00:00.000Z', until: '2026-12-23T10:00:00.000Z', expired: false },
+});
 test.each([
   ['OnHold', 'a hold stands', { order: held }, 'none'],
-  ['OnHold', 'another gate is held', { order: anOrder({ barred: { reserve: 1, route: 0, dispatch: 0 } }) }, 'success'],
+  [
+    'OnHold',
+    'another gate is held',
+    { order: anOrder({ barred: { reserve: 1, route: 0, dispatch: 0 } }) },
+    'success',
+  ],
   ['OnHold', 'it was lifted before the wait began', { order: anOrder({}) }, 'success'],
   ['OnHold', 'a cancel came', { order: cancelled }, 'Cancelled'],
   ['AwaitStock', 'nothing has come', { order: waitsForStock, stockAvailable: false }, 'none'],
   ['AwaitStock', 'it is its turn', { order: waitsForStock, stockAvailable: true }, 'success'],
-  ['AwaitStock', 'its time is over', { order: anOrder({ backorder: { since: '2026-11-23T10:00:00.000Z', until: '2026-11-23T10:00:01.000Z', expired: true } }), stockAvailable: true }, 'BackorderExpired'],
+  [
+    'AwaitStock',
+    'its time is over',
+    {
+      order: anOrder({
+        backorder: { since: '2026-11-23T10:00:00.000Z', until: '2026-11-23T10:00:01.000Z', expired: true },
+      }),
+      stockAvailable: true,
+    },
+    'BackorderExpired',
+  ],
   ['AwaitStock', 'a cancel came', { order: cancelled, stockAvailable: true }, 'Cancelled'],
-  ['AwaitCapacity', 'a window opened', { order: anOrder({ capacityWait: { since: '2026-11-23T10:00:00.000Z', until: '2026-11-30T10:00:00.000Z', opened: true, expired: false } }) }, 'success'],
-  ['AwaitCapacity', 'no window has room', { order: anOrder({ capacityWait: { since: '2026-11-23T10:00:00.000Z', until: '2026-11-30T10:00:00.000Z', opened: false, expired: false } }) }, 'none'],
+  [
+    'AwaitCapacity',
+    'a window opened',
+    {
+      order: anOrder({
+        capacityWait: {
+          since: '2026-11-23T10:00:00.000Z',
+          until: '2026-11-30T10:00:00.000Z',
+          opened: true,
+          expired: false,
+        },
+      }),
+    },
+    'success',
+  ],
+  [
+    'AwaitCapacity',
+    'no window has room',
+    {
+      order: anOrder({
+        capacityWait: {
+          since: '2026-11-23T10:00:00.000Z',
+          until: '2026-11-30T10:00:00.000Z',
+          opened: false,
+          expired: false,
+        },
+      }),
+    },
+    'none',
+  ],
   ['AwaitCapacity', 'its place was given up by another part of the order', { order: anOrder({}) }, 'success'],
   ['NeedsAttention', 'nobody has looked', { order: anOrder({}) }, 'none'],
-  ['NeedsAttention', 'the order closed by itself', { order: anOrder({ closed: { as: 'delivered', at: '2026-11-23T10:00:00.000Z' } }) }, 'success'],
+  [
+    'NeedsAttention',
+    'the order closed by itself',
+    { order: anOrder({ closed: { as: 'delivered', at: '2026-11-23T10:00:00.000Z' } }) },
+    'success',
+  ],
   ['AwaitReceipt', 'nothing came', { returned: { status: 'requested' } }, 'none'],
   ['AwaitReceipt', 'it was inspected at once', { returned: { status: 'inspected' } }, 'success'],
   ['AwaitInspection', 'it was cancelled', { returned: { status: 'cancelled' } }, 'Cancelled'],
-] as const satisfies readonly (readonly [WaitingState, string, Facts, string])[])('%s when %s', (state, _what, facts, expected) => {
-  const answer = outcome(token(state, { before: 'dispatch' }), facts);
-  expect(answer.kind === 'failure' ? answer.error : answer.kind).toBe(expected);
-});
+] as const satisfies readonly (readonly [WaitingState, string, Facts, string])[])(
+  '%s when %s',
+  (state, _what, facts, expected) => {
+    const answer = outcome(token(state, { before: 'dispatch' }), facts);
+    expect(answer.kind === 'failure' ? answer.error : answer.kind).toBe(expected);
+  },
+);
 
 test('P1 only the latest token of a branch is alive: later state, then later retry', () => {
   const dispatch = token('Dispatch', { attempt: { enteredAt: '2026-11-23T10:00:00.000Z', retry: 2 } });

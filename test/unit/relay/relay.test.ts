@@ -1,5 +1,10 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { SendTaskFailureCommand, SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  SendTaskFailureCommand,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
@@ -23,10 +28,24 @@ const orderId = 'web-1-aaaaaaaa';
 const enteredAt = '2026-11-23T10:00:00.000Z';
 type Item = Record<string, unknown>;
 
-const meta = (over: Partial<Order> = {}): Item => { const order = anOrder(over); return { ...key.order(order.orderId), ...orderItem(order) }; };
-const work = (over: Partial<Fulfillment> = {}): Item => ({ ...key.fulfillment(orderId, over.n ?? 1), ...fulfillmentItem(aFulfillment(over)) });
-const token = (state: Token['state'], n: number, over: Partial<Token> = {}): Item =>
-  ({ ...key.token(orderId, state, n), type: 'Token', orderId, state, n, token: `${state} ${n}`, attempt: { enteredAt, retry: 0 }, ...over });
+const meta = (over: Partial<Order> = {}): Item => {
+  const order = anOrder(over);
+  return { ...key.order(order.orderId), ...orderItem(order) };
+};
+const work = (over: Partial<Fulfillment> = {}): Item => ({
+  ...key.fulfillment(orderId, over.n ?? 1),
+  ...fulfillmentItem(aFulfillment(over)),
+});
+const token = (state: Token['state'], n: number, over: Partial<Token> = {}): Item => ({
+  ...key.token(orderId, state, n),
+  type: 'Token',
+  orderId,
+  state,
+  n,
+  token: `${state} ${n}`,
+  attempt: { enteredAt, retry: 0 },
+  ...over,
+});
 
 let sequence = 0;
 const seconds = (ago: number): number => Math.floor(Date.now() / 1000) - ago;
@@ -35,9 +54,17 @@ function record(now: Item, old?: Item, ago = 0): DynamoDBRecord {
   const image = (item: Item) => marshall(item, { removeUndefinedValues: true });
   sequence += 1;
   return {
-    eventID: `event-${sequence}`, eventName: old ? 'MODIFY' : 'INSERT',
+    eventID: `event-${sequence}`,
+    eventName: old ? 'MODIFY' : 'INSERT',
     // The types of aws-lambda and of the SDK spell the same images differently.
-    dynamodb: JSON.parse(JSON.stringify({ SequenceNumber: String(sequence), ApproximateCreationDateTime: seconds(ago), NewImage: image(now), ...(old ? { OldImage: image(old) } : {}) })),
+    dynamodb: JSON.parse(
+      JSON.stringify({
+        SequenceNumber: String(sequence),
+        ApproximateCreationDateTime: seconds(ago),
+        NewImage: image(now),
+        ...(old ? { OldImage: image(old) } : {}),
+      }),
+    ),
   };
 }
 const fault = (name: string): Error => Object.assign(new Error(`${name} of the test`), { name });
@@ -48,27 +75,46 @@ describe('the relay', () => {
   const bus = mockClient(EventBridgeClient);
   const queue = mockClient(SQSClient);
   beforeEach(() => {
-    Object.assign(process.env, { ORDER_MACHINE: 'order-machine', RETURN_MACHINE: 'return-machine', BUS_NAME: 'bus', DEAD_RECORDS_URL: 'dead' });
+    Object.assign(process.env, {
+      ORDER_MACHINE: 'order-machine',
+      RETURN_MACHINE: 'return-machine',
+      BUS_NAME: 'bus',
+      DEAD_RECORDS_URL: 'dead',
+    });
     table = new MemoryTable();
     for (const mock of [stepFunctions, bus, queue]) mock.reset();
-    bus.on(PutEventsCommand).callsFake(({ Entries }: { Entries: unknown[] }) => ({ Entries: Entries.map(() => ({})) }));
+    bus
+      .on(PutEventsCommand)
+      .callsFake(({ Entries }: { Entries: unknown[] }) => ({ Entries: Entries.map(() => ({})) }));
   });
   afterEach(() => table.close());
 
   const relay = (...records: DynamoDBRecord[]) => handler({ Records: records });
-  const answered = (): (string | undefined)[] => [
-    ...stepFunctions.commandCalls(SendTaskSuccessCommand).map(({ args: [{ input }] }) => input.taskToken),
-    ...stepFunctions.commandCalls(SendTaskFailureCommand).map(({ args: [{ input }] }) => `${input.taskToken}: ${input.error}`),
-  ].sort();
+  const answered = (): (string | undefined)[] =>
+    [
+      ...stepFunctions.commandCalls(SendTaskSuccessCommand).map(({ args: [{ input }] }) => input.taskToken),
+      ...stepFunctions
+        .commandCalls(SendTaskFailureCommand)
+        .map(({ args: [{ input }] }) => `${input.taskToken}: ${input.error}`),
+    ].sort();
 
   describe('P2: the token is read first, and the facts after it', () => {
-    const failed = work({ failure: 'ShortPicked', reason: 'notInStock', left: [{ lineId: '1', sku: 'A', units: 1 }] });
+    const failed = work({
+      failure: 'ShortPicked',
+      reason: 'notInStock',
+      left: [{ lineId: '1', sku: 'A', units: 1 }],
+    });
     const again = '2026-11-23T10:05:00.000Z';
 
     test('a wait is not ended by a fact of an earlier attempt', async () => {
       table.seed(token('Dispatch', 1), failed);
       // The failure was dealt with, and Dispatch is entered again, while the relay looks.
-      table.betweenReads(() => table.seed(token('Dispatch', 1, { token: 'second', attempt: { enteredAt: again, retry: 0 } }), work({ status: 'accepted' })));
+      table.betweenReads(() =>
+        table.seed(
+          token('Dispatch', 1, { token: 'second', attempt: { enteredAt: again, retry: 0 } }),
+          work({ status: 'accepted' }),
+        ),
+      );
       await relay(record(failed));
       expect(answered()).toEqual([]);
     });
@@ -80,12 +126,15 @@ describe('the relay', () => {
       expect(answered()).toEqual(['Dispatch 1: ShortPicked']);
     });
 
-    test.each(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'])('a token that was left meanwhile is no error (%s)', async (name) => {
-      table.seed(token('Dispatch', 1), failed);
-      stepFunctions.on(SendTaskFailureCommand).rejects(fault(name));
-      expect(await relay(record(failed))).toEqual({ batchItemFailures: [] });
-      expect(table.ofType('Exception')).toEqual([]);
-    });
+    test.each(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'])(
+      'a token that was left meanwhile is no error (%s)',
+      async (name) => {
+        table.seed(token('Dispatch', 1), failed);
+        stepFunctions.on(SendTaskFailureCommand).rejects(fault(name));
+        expect(await relay(record(failed))).toEqual({ batchItemFailures: [] });
+        expect(table.ofType('Exception')).toEqual([]);
+      },
+    );
   });
 
   describe('P4: a record of META wakes too', () => {
@@ -93,20 +142,35 @@ describe('the relay', () => {
 
     test('a cancel makes the relay look at all tokens of the order', async () => {
       const [before, now] = [meta(), meta({ version: 2, cancel })];
-      table.seed(now, token('AwaitStock', 0), token('OnHold', 2, { before: 'dispatch' }), token('Track', 3), work({ n: 3, status: 'shipped' }));
+      table.seed(
+        now,
+        token('AwaitStock', 0),
+        token('OnHold', 2, { before: 'dispatch' }),
+        token('Track', 3),
+        work({ n: 3, status: 'shipped' }),
+      );
       await relay(record(now, before));
-      expect(answered(), 'Track asks nothing of META (P7)').toEqual(['AwaitStock 0: Cancelled', 'OnHold 2: Cancelled']);
+      expect(answered(), 'Track asks nothing of META (P7)').toEqual([
+        'AwaitStock 0: Cancelled',
+        'OnHold 2: Cancelled',
+      ]);
     });
 
     test('so does a hold that is lifted; one that still stands does not', async () => {
-      const [before, now] = [meta({ barred: { reserve: 0, route: 1, dispatch: 1 } }), meta({ version: 2, barred: { reserve: 0, route: 0, dispatch: 1 } })];
+      const [before, now] = [
+        meta({ barred: { reserve: 0, route: 1, dispatch: 1 } }),
+        meta({ version: 2, barred: { reserve: 0, route: 0, dispatch: 1 } }),
+      ];
       table.seed(now, token('OnHold', 0, { before: 'route' }), token('OnHold', 2, { before: 'dispatch' }));
       await relay(record(now, before));
       expect(answered()).toEqual(['OnHold 0']);
     });
 
-    test('and the sweeper\'s touch: nothing depends on one record', async () => {
-      const [before, now] = [meta({ closed: { as: 'delivered', at: enteredAt } }), meta({ version: 2, touched: 1, closed: { as: 'delivered', at: enteredAt } })];
+    test("and the sweeper's touch: nothing depends on one record", async () => {
+      const [before, now] = [
+        meta({ closed: { as: 'delivered', at: enteredAt } }),
+        meta({ version: 2, touched: 1, closed: { as: 'delivered', at: enteredAt } }),
+      ];
       table.seed(now, token('NeedsAttention', 0));
       await relay(record(now, before));
       expect(answered()).toEqual(['NeedsAttention 0']);
@@ -120,8 +184,16 @@ describe('the relay', () => {
   describe('P22: the trouble of one order holds up no other', () => {
     const one = meta({ orderId: 'web-1-aaaaaaaa', attempt: 1, started: 0 });
     const two = meta({ orderId: 'web-2-bbbbbbbb', attempt: 1, started: 0 });
-    const started = (): (string | undefined)[] => stepFunctions.commandCalls(StartExecutionCommand).map(({ args: [{ input }] }) => input.name).sort();
-    const refuse = (error: Error) => stepFunctions.on(StartExecutionCommand).callsFake(({ name }: { name: string }) => { if (name.startsWith('web-1-')) throw error; return {}; });
+    const started = (): (string | undefined)[] =>
+      stepFunctions
+        .commandCalls(StartExecutionCommand)
+        .map(({ args: [{ input }] }) => input.name)
+        .sort();
+    const refuse = (error: Error) =>
+      stepFunctions.on(StartExecutionCommand).callsFake(({ name }: { name: string }) => {
+        if (name.startsWith('web-1-')) throw error;
+        return {};
+      });
     const parked = () => table.ofType('Exception').map(parseException);
 
     test('an effect that fails for a reason of its own is parked at once, whole, and the line goes on', async () => {
@@ -129,7 +201,14 @@ describe('the relay', () => {
       const bad = record(one);
       expect(await relay(bad, record(two))).toEqual({ batchItemFailures: [] });
       expect(started()).toEqual(['web-1-aaaaaaaa-1', 'web-2-bbbbbbbb-1']);
-      expect(parked()).toMatchObject([{ exceptionType: 'RelayParked', owner: 'engineering', status: 'open', detail: { reason: expect.stringContaining('AccessDenied') } }]);
+      expect(parked()).toMatchObject([
+        {
+          exceptionType: 'RelayParked',
+          owner: 'engineering',
+          status: 'open',
+          detail: { reason: expect.stringContaining('AccessDenied') },
+        },
+      ]);
       expect(parked()[0]?.dueAt, 'the sweeper tries again').toBeDefined();
       expect(JSON.parse(String(parked()[0]?.detail['record']))).toEqual(bad);
     });
@@ -137,7 +216,9 @@ describe('the relay', () => {
     test('throttling is tried again with the stream, for a minute', async () => {
       refuse(fault('ThrottlingException'));
       const bad = record(one);
-      expect(await relay(bad, record(two))).toEqual({ batchItemFailures: [{ itemIdentifier: bad.dynamodb?.SequenceNumber }] });
+      expect(await relay(bad, record(two))).toEqual({
+        batchItemFailures: [{ itemIdentifier: bad.dynamodb?.SequenceNumber }],
+      });
       expect(parked()).toEqual([]);
     });
 
@@ -152,7 +233,9 @@ describe('the relay', () => {
       await relay(record(one));
       const [exception] = parked();
       if (!exception) throw new Error('nothing is parked');
-      await expect(retryParked(exception, 'system', new Date().toISOString())).rejects.toMatchObject({ name: 'AccessDeniedException' });
+      await expect(retryParked(exception, 'system', new Date().toISOString())).rejects.toMatchObject({
+        name: 'AccessDeniedException',
+      });
       expect(parked()).toMatchObject([{ status: 'open' }]);
       stepFunctions.on(StartExecutionCommand).resolves({});
       await retryParked(exception, 'system', new Date().toISOString());
@@ -164,8 +247,14 @@ describe('the relay', () => {
       const bad = record({ ...one, totals: 'none' });
       expect(await relay(bad, record(two))).toEqual({ batchItemFailures: [] });
       expect(started()).toEqual(['web-2-bbbbbbbb-1']);
-      expect(queue.commandCalls(SendMessageCommand).map(({ args: [{ input }] }) => JSON.parse(input.MessageBody ?? ''))).toEqual([bad]);
-      expect(parked()).toMatchObject([{ exceptionType: 'RelayDeadRecord', detail: { eventId: bad.eventID } }]);
+      expect(
+        queue
+          .commandCalls(SendMessageCommand)
+          .map(({ args: [{ input }] }) => JSON.parse(input.MessageBody ?? '')),
+      ).toEqual([bad]);
+      expect(parked()).toMatchObject([
+        { exceptionType: 'RelayDeadRecord', detail: { eventId: bad.eventID } },
+      ]);
     });
   });
 
@@ -173,10 +262,22 @@ describe('the relay', () => {
     const told = { seq: 2, at: enteredAt, type: 'order.closed', data: { orderId, as: 'completed' } };
     const now = meta({ version: 2, evt: told });
     await relay(record(now, meta()), record({ ...now, version: 3, touched: 1 }, now));
-    const entries = bus.commandCalls(PutEventsCommand).flatMap(({ args: [{ input }] }) => input.Entries ?? []);
-    expect(entries.map(({ DetailType, Source, EventBusName }) => [DetailType, Source, EventBusName])).toEqual([['order.closed', 'order-orchestrator', 'bus']]);
-    expect(JSON.parse(entries[0]?.Detail ?? '')).toMatchObject({ specversion: '1.0', id: `${orderId}#2`, sequence: 2, subject: orderId, correlationid: orderId });
-    expect(table.item(key.timeline(orderId, enteredAt, `${orderId}#2`))).toMatchObject({ event: 'order.closed' });
+    const entries = bus
+      .commandCalls(PutEventsCommand)
+      .flatMap(({ args: [{ input }] }) => input.Entries ?? []);
+    expect(entries.map(({ DetailType, Source, EventBusName }) => [DetailType, Source, EventBusName])).toEqual(
+      [['order.closed', 'order-orchestrator', 'bus']],
+    );
+    expect(JSON.parse(entries[0]?.Detail ?? '')).toMatchObject({
+      specversion: '1.0',
+      id: `${orderId}#2`,
+      sequence: 2,
+      subject: orderId,
+      correlationid: orderId,
+    });
+    expect(table.item(key.timeline(orderId, enteredAt, `${orderId}#2`))).toMatchObject({
+      event: 'order.closed',
+    });
   });
 
   test('an execution that runs already is the one that was wanted', async () => {

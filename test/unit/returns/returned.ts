@@ -7,8 +7,23 @@ export const orderId = 'web-1-aaaaaaaa';
 
 /** A return of two units to store-5 as it was requested; tests say what differs. */
 export const returned = (over: Partial<Return> = {}): Return => ({
-  type: 'Return', orderId, channel: 'web', n: 1, returnId: `${orderId}-r1`, location: 'store-5', pool: 'main', status: 'requested', lines: [{ lineId: '1', sku: 'A', units: 2 }], dispositions: [],
-  requestedAt: '2026-11-23T09:00:00.000Z', receiveBy: '2026-12-23T09:00:00.000Z', dueAt: '2026-12-23T09:00:00.000Z', reminders: 0, attempt: 1, version: 1, ...over,
+  type: 'Return',
+  orderId,
+  channel: 'web',
+  n: 1,
+  returnId: `${orderId}-r1`,
+  location: 'store-5',
+  pool: 'main',
+  status: 'requested',
+  lines: [{ lineId: '1', sku: 'A', units: 2 }],
+  dispositions: [],
+  requestedAt: '2026-11-23T09:00:00.000Z',
+  receiveBy: '2026-12-23T09:00:00.000Z',
+  dueAt: '2026-12-23T09:00:00.000Z',
+  reminders: 0,
+  attempt: 1,
+  version: 1,
+  ...over,
 });
 
 /** The same as it is stored. */

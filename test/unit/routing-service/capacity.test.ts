@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseFulfillment } from '../../../functions/fulfillment/fulfillment.store.ts';
 import { handler as awaitCapacity } from '../../../functions/routing/await-capacity.handler.ts';
-import { confirmCapacity, freeCapacity, sweepCapacityWait, wakeableForCapacity } from '../../../functions/routing/capacity.store.ts';
+import {
+  confirmCapacity,
+  freeCapacity,
+  sweepCapacityWait,
+  wakeableForCapacity,
+} from '../../../functions/routing/capacity.store.ts';
 import { handler as reroute } from '../../../functions/routing/reroute.handler.ts';
 import { handler as route } from '../../../functions/routing/route.handler.ts';
 import { key } from '../../../functions/shared/keys.ts';
@@ -13,46 +18,84 @@ import type { Item, MemoryTable } from '../../support/memory-table.ts';
 import { aTable, location, NOW, reserved, stock } from './world.ts';
 
 let table: MemoryTable;
-beforeEach(() => { vi.useFakeTimers({ toFake: ['Date'], now: new Date(NOW) }); });
-afterEach(() => { table.close(); vi.useRealTimers(); });
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date(NOW) });
+});
+afterEach(() => {
+  table.close();
+  vi.useRealTimers();
+});
 
 /** New York takes two orders a day, and nobody else has the stock. */
-const limited = (...orders: string[]) => aTable(
-  location('NYC', { capacity: [{ unit: 'orders', window: 'P1D', cap: 2 }] }), stock('A', 'NYC', 100), ...orders.flatMap((orderId) => reserved([{ sku: 'A', units: 1 }], { orderId })),
-);
+const limited = (...orders: string[]) =>
+  aTable(
+    location('NYC', { capacity: [{ unit: 'orders', window: 'P1D', cap: 2 }] }),
+    stock('A', 'NYC', 100),
+    ...orders.flatMap((orderId) => reserved([{ sku: 'A', units: 1 }], { orderId })),
+  );
 const send = (orderId: string) => run(route, { orderId, attempt: 1 });
 let entered = 0;
 const wait = (orderId: string) => {
   entered += 1;
-  return run(awaitCapacity, { orderId, attempt: 1, n: 0, token: `token-${entered}`, enteredAt: `2026-11-23T17:00:${String(entered).padStart(2, '0')}.000Z`, retry: 0 });
+  return run(awaitCapacity, {
+    orderId,
+    attempt: 1,
+    n: 0,
+    token: `token-${entered}`,
+    enteredAt: `2026-11-23T17:00:${String(entered).padStart(2, '0')}.000Z`,
+    retry: 0,
+  });
 };
 const counter = () => table.ofType('Capacity')[0] ?? {};
-const place = (orderId: string): Item => table.ofType('CapacityWait').find((item) => item['orderId'] === orderId) ?? {};
+const place = (orderId: string): Item =>
+  table.ofType('CapacityWait').find((item) => item['orderId'] === orderId) ?? {};
 const fulfillment = (orderId: string) => parseFulfillment(table.item(key.fulfillment(orderId, 1)) ?? {});
 const id = (n: number): string => `web-${n}-aaaaaaaa`;
 
 describe('capacity', () => {
-  test('is claimed at plan, in the location\'s local day, and never overfilled', async () => {
+  test("is claimed at plan, in the location's local day, and never overfilled", async () => {
     table = limited(id(1), id(2), id(3));
     await send(id(1));
-    expect(counter()).toMatchObject({ location: 'NYC', pool: 'main', window: 'orders:P1D:2026-11-23T05:00:00Z', endsAt: '2026-11-24T05:00:00Z', cap: 2, claimed: 1, confirmed: 0, left: 1 });
-    expect(fulfillment(id(1)).capacity).toEqual([{ window: 'orders:P1D:2026-11-23T05:00:00Z', unit: 'orders', endsAt: '2026-11-24T05:00:00Z' }]);
+    expect(counter()).toMatchObject({
+      location: 'NYC',
+      pool: 'main',
+      window: 'orders:P1D:2026-11-23T05:00:00Z',
+      endsAt: '2026-11-24T05:00:00Z',
+      cap: 2,
+      claimed: 1,
+      confirmed: 0,
+      left: 1,
+    });
+    expect(fulfillment(id(1)).capacity).toEqual([
+      { window: 'orders:P1D:2026-11-23T05:00:00Z', unit: 'orders', endsAt: '2026-11-24T05:00:00Z' },
+    ]);
     await send(id(2));
     expect(counter()).toMatchObject({ claimed: 2, left: 0 });
-    await expect(send(id(3))).rejects.toMatchObject({ name: 'NoCapacity', message: expect.stringContaining('NYC CAPACITY orders 2') });
+    await expect(send(id(3))).rejects.toMatchObject({
+      name: 'NoCapacity',
+      message: expect.stringContaining('NYC CAPACITY orders 2'),
+    });
   });
 
   test('two routers that saw the same room meet in the condition: one plans again', async () => {
     table = limited(id(1), id(2), id(3));
     await send(id(1));
-    table.meanwhile(async () => { await send(id(2)); });
+    table.meanwhile(async () => {
+      await send(id(2));
+    });
     await expect(send(id(3))).rejects.toMatchObject({ name: 'NoCapacity' });
     expect(counter()).toMatchObject({ claimed: 2, left: 0 });
   });
 
   test('two routers that both make the counter: one plans again', async () => {
-    table = aTable(location('NYC', { capacity: [{ unit: 'orders', window: 'P1D', cap: 1 }] }), stock('A', 'NYC', 9), ...[id(1), id(2)].flatMap((orderId) => reserved([{ sku: 'A', units: 1 }], { orderId })));
-    table.meanwhile(async () => { await send(id(1)); });
+    table = aTable(
+      location('NYC', { capacity: [{ unit: 'orders', window: 'P1D', cap: 1 }] }),
+      stock('A', 'NYC', 9),
+      ...[id(1), id(2)].flatMap((orderId) => reserved([{ sku: 'A', units: 1 }], { orderId })),
+    );
+    table.meanwhile(async () => {
+      await send(id(1));
+    });
     await expect(send(id(2))).rejects.toMatchObject({ name: 'NoCapacity' });
     expect(counter()).toMatchObject({ left: 0 });
   });
@@ -63,7 +106,11 @@ describe('capacity', () => {
     const planned = fulfillment(id(1));
     await transact(confirmCapacity(planned, NOW));
     expect(counter()).toMatchObject({ claimed: 0, confirmed: 1, left: 1 });
-    const gone = { ...planned, status: 'rejected' as const, lines: planned.lines.map((line) => ({ ...line, units: 0 })) };
+    const gone = {
+      ...planned,
+      status: 'rejected' as const,
+      lines: planned.lines.map((line) => ({ ...line, units: 0 })),
+    };
     await transact(freeCapacity({ ...planned, status: 'accepted' }, NOW, gone));
     expect(counter()).toMatchObject({ claimed: 0, confirmed: 0, left: 2 });
     expect(freeCapacity(gone, NOW)).toEqual([]);
@@ -77,7 +124,12 @@ describe('capacity', () => {
     await send(id(2));
     table.close();
     const kept = [...table.ofType('Capacity')];
-    table = aTable(location('NYC', { capacity: [{ unit: 'orders', window: 'P1D', cap: 3 }] }), stock('A', 'NYC', 9), ...kept, ...reserved([{ sku: 'A', units: 1 }], { orderId: id(3) }));
+    table = aTable(
+      location('NYC', { capacity: [{ unit: 'orders', window: 'P1D', cap: 3 }] }),
+      stock('A', 'NYC', 9),
+      ...kept,
+      ...reserved([{ sku: 'A', units: 1 }], { orderId: id(3) }),
+    );
     await send(id(3));
     expect(counter()).toMatchObject({ cap: 3, claimed: 3, left: 0 });
   });
@@ -86,10 +138,24 @@ describe('capacity', () => {
 describe('a re-route that finds no capacity', () => {
   test('waits in the same queue for its fulfillment, and leaves it when it is served', async () => {
     const left = [{ lineId: '1', sku: 'A', units: 1 }];
-    const failed = aFulfillment({ orderId: id(1), fulfillmentId: `${id(1)}-f1`, location: 'PHL', status: 'rejected', failure: 'Rejected', left, lines: [] });
+    const failed = aFulfillment({
+      orderId: id(1),
+      fulfillmentId: `${id(1)}-f1`,
+      location: 'PHL',
+      status: 'rejected',
+      failure: 'Rejected',
+      left,
+      lines: [],
+    });
     table = aTable(
-      location('NYC', { capacity: [{ unit: 'orders', window: 'P1D', cap: 1 }] }), stock('A', 'NYC', 9), { ...key.fulfillment(id(1), 1), ...failed },
-      ...reserved([{ sku: 'A', units: 1 }], { orderId: id(1), order: { counts: { fulfillments: 1, decisions: 0, exceptions: 0, returns: 0 } } }), ...reserved([{ sku: 'A', units: 1 }], { orderId: id(2) }),
+      location('NYC', { capacity: [{ unit: 'orders', window: 'P1D', cap: 1 }] }),
+      stock('A', 'NYC', 9),
+      { ...key.fulfillment(id(1), 1), ...failed },
+      ...reserved([{ sku: 'A', units: 1 }], {
+        orderId: id(1),
+        order: { counts: { fulfillments: 1, decisions: 0, exceptions: 0, returns: 0 } },
+      }),
+      ...reserved([{ sku: 'A', units: 1 }], { orderId: id(2) }),
     );
     await send(id(2));
     const again = () => run(reroute, { orderId: id(1), attempt: 1, n: 1, error: 'Rejected' });
@@ -115,20 +181,38 @@ describe('the wait for capacity', () => {
       vi.setSystemTime(new Date(Date.now() + 1000));
     }
   };
-  const leave = async (orderId: string): Promise<void> => { await transact(freeCapacity(fulfillment(orderId), new Date().toISOString())); };
+  const leave = async (orderId: string): Promise<void> => {
+    await transact(freeCapacity(fulfillment(orderId), new Date().toISOString()));
+  };
 
   test('stores token, place and META in one write, due when the window ends or sooner', async () => {
     await full();
-    expect(place(id(3))).toMatchObject({ pool: 'main', needs: [{ location: 'NYC', unit: 'orders', take: 1, left: 0 }], version: 1 });
+    expect(place(id(3))).toMatchObject({
+      pool: 'main',
+      needs: [{ location: 'NYC', unit: 'orders', take: 1, left: 0 }],
+      version: 1,
+    });
     expect(place(id(3))['gsi2sk']).toContain('2026-11-23T18:00:00');
-    expect(parseOrder(table.item(key.order(id(3))) ?? {})).toMatchObject({ capacityWait: { since: NOW, until: '2026-11-30T17:00:00.000Z', opened: false }, evt: { type: 'order.waiting_for_capacity' } });
-    expect(table.item(key.token(id(3), 'AwaitCapacity', 0))).toMatchObject({ token: 'token-' + String(entered - 1) });
+    expect(parseOrder(table.item(key.order(id(3))) ?? {})).toMatchObject({
+      capacityWait: { since: NOW, until: '2026-11-30T17:00:00.000Z', opened: false },
+      evt: { type: 'order.waiting_for_capacity' },
+    });
+    expect(table.item(key.token(id(3), 'AwaitCapacity', 0))).toMatchObject({
+      token: 'token-' + String(entered - 1),
+    });
   });
 
   test('P6: the same entry again stores its token only', async () => {
     await full();
     const writes = table.writes.length;
-    await run(awaitCapacity, { orderId: id(4), attempt: 1, n: 0, token: 'again', enteredAt: `2026-11-23T17:00:${String(entered).padStart(2, '0')}.000Z`, retry: 1 });
+    await run(awaitCapacity, {
+      orderId: id(4),
+      attempt: 1,
+      n: 0,
+      token: 'again',
+      enteredAt: `2026-11-23T17:00:${String(entered).padStart(2, '0')}.000Z`,
+      retry: 1,
+    });
     expect(table.writes.slice(writes)).toEqual([[`ORDER#${id(4)} TOKEN#AwaitCapacity#0000`]]);
   });
 

@@ -20,16 +20,37 @@ import type { MemoryTable } from '../../support/memory-table.ts';
 import { aTable, location, NOW, ORDER, reserved, sku, stock } from './world.ts';
 
 let table: MemoryTable;
-beforeEach(() => { vi.useFakeTimers({ toFake: ['Date'], now: new Date(NOW) }); });
-afterEach(() => { table.close(); vi.useRealTimers(); });
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date(NOW) });
+});
+afterEach(() => {
+  table.close();
+  vi.useRealTimers();
+});
 
 const operator = { kind: 'operator', id: 'ann' } as const;
-const decisionOf = (n: number) => call(decisions, doors.readDecisionDoor, { params: { id: ORDER, n: String(n) }, caller: operator });
-const put = (door: typeof doors.activateRulesetDoor, body: unknown) => call(rulesets, door, { body, caller: operator });
-const rules = (name: string, terms: unknown[] = [{ type: 'shipping' }, { type: 'handling' }]) => ({ name, currency: 'USD', objective: { terms } });
+const decisionOf = (n: number) =>
+  call(decisions, doors.readDecisionDoor, { params: { id: ORDER, n: String(n) }, caller: operator });
+const put = (door: typeof doors.activateRulesetDoor, body: unknown) =>
+  call(rulesets, door, { body, caller: operator });
+const rules = (name: string, terms: unknown[] = [{ type: 'shipping' }, { type: 'handling' }]) => ({
+  name,
+  currency: 'USD',
+  objective: { terms },
+});
 
 describe('decisions', () => {
-  const three = () => aTable(stock('A', 'NYC', 1), stock('A', 'PHL', 5), stock('B', 'PHL', 5), stock('B', 'LAX', 5), ...reserved([{ sku: 'A', units: 2 }, { sku: 'B', units: 1 }]));
+  const three = () =>
+    aTable(
+      stock('A', 'NYC', 1),
+      stock('A', 'PHL', 5),
+      stock('B', 'PHL', 5),
+      stock('B', 'LAX', 5),
+      ...reserved([
+        { sku: 'A', units: 2 },
+        { sku: 'B', units: 1 },
+      ]),
+    );
 
   test('are explained from what was stored, and come out the same', async () => {
     table = three();
@@ -37,10 +58,20 @@ describe('decisions', () => {
     const { status, body } = await decisionOf(1);
     expect(status).toBe(200);
     const explanation = explanationSchema.parse(body);
-    expect(explanation).toMatchObject({ orderId: ORDER, n: 1, kind: 'route', replayed: true, rules: { version: 0 }, decision: { outcome: 'planned', fulfillments: [{ location: 'PHL' }] } });
+    expect(explanation).toMatchObject({
+      orderId: ORDER,
+      n: 1,
+      kind: 'route',
+      replayed: true,
+      rules: { version: 0 },
+      decision: { outcome: 'planned', fulfillments: [{ location: 'PHL' }] },
+    });
     expect(explanation.text).toContain('PHL: 2 x A, 1 x B');
     const nyc = explanation.candidates.find((one) => one.location === 'NYC');
-    expect(nyc).toMatchObject({ state: 'open', best: { outcome: 'planned', locations: expect.arrayContaining(['NYC', 'PHL']) } });
+    expect(nyc).toMatchObject({
+      state: 'open',
+      best: { outcome: 'planned', locations: expect.arrayContaining(['NYC', 'PHL']) },
+    });
     expect(nyc?.best?.extraMicros).toBeGreaterThan(0);
     expect(Object.keys(explanation.counterfactuals).sort()).toEqual(['fewest-splits', 'nearest', 'priority']);
     expect(explanation.counterfactuals['nearest']).toMatchObject({ locations: ['NYC', 'PHL'] });
@@ -50,7 +81,10 @@ describe('decisions', () => {
     table = three();
     await run(route, { orderId: ORDER, attempt: 1 });
     const before = await decisionOf(1);
-    await call(rulesets, doors.addRulesetDoor, { body: rules('other', [{ type: 'handling' }]), caller: operator });
+    await call(rulesets, doors.addRulesetDoor, {
+      body: rules('other', [{ type: 'handling' }]),
+      caller: operator,
+    });
     await put(doors.activateRulesetDoor, { version: 1, reason: 'test' });
     table.seed(location('PHL', { active: false }), stock('A', 'PHL', 0), sku('A', { weightGrams: 9000 }));
     forgetNetwork();
@@ -64,8 +98,13 @@ describe('decisions', () => {
     const record = await readDecision(ORDER, 1);
     const forged = { ...record, result: { ...record.result, strategy: 'forged' } };
     table.seed({ ...table.item(key.decision(ORDER, 1)), ...key.decision(ORDER, 1), packed: pack(forged) });
-    expect(await replayOrder(ORDER)).toEqual([{ orderId: ORDER, n: 1, as: 'different', where: ['strategy: "forged" stored, "default" now'] }]);
-    expect((await decisionOf(1)).body, 'what was decided is shown, not what would be').toMatchObject({ replayed: false, decision: { strategy: 'forged' } });
+    expect(await replayOrder(ORDER)).toEqual([
+      { orderId: ORDER, n: 1, as: 'different', where: ['strategy: "forged" stored, "default" now'] },
+    ]);
+    expect((await decisionOf(1)).body, 'what was decided is shown, not what would be').toMatchObject({
+      replayed: false,
+      decision: { strategy: 'forged' },
+    });
   });
 
   test('one of an older planner is listed apart, with both costs, and is no fault', async () => {
@@ -73,21 +112,39 @@ describe('decisions', () => {
     await run(route, { orderId: ORDER, attempt: 1 });
     const record = await readDecision(ORDER, 1);
     const { planner, cost } = record.result;
-    const older = { ...record, result: { ...record.result, planner: planner - 1, cost: { ...cost, totalMicros: cost.totalMicros + 1_000_000 } } };
+    const older = {
+      ...record,
+      result: {
+        ...record.result,
+        planner: planner - 1,
+        cost: { ...cost, totalMicros: cost.totalMicros + 1_000_000 },
+      },
+    };
     table.seed({ ...table.item(key.decision(ORDER, 1)), ...key.decision(ORDER, 1), packed: pack(older) });
     const dollars = (micros: number): string => `USD ${(micros / 1e6).toFixed(2)}`;
-    expect(await replayOrder(ORDER)).toEqual([{
-      orderId: ORDER, n: 1, as: 'other planner',
-      where: [`${dollars(cost.totalMicros + 1e6)} by planner ${planner - 1}, ${dollars(cost.totalMicros)} by planner ${planner}`, `cost.totalMicros: ${cost.totalMicros + 1e6} stored, ${cost.totalMicros} now`],
-    }]);
-    expect((await decisionOf(1)).body).toMatchObject({ decision: { planner: planner - 1, cost: { totalMicros: cost.totalMicros + 1_000_000 } } });
+    expect(await replayOrder(ORDER)).toEqual([
+      {
+        orderId: ORDER,
+        n: 1,
+        as: 'other planner',
+        where: [
+          `${dollars(cost.totalMicros + 1e6)} by planner ${planner - 1}, ${dollars(cost.totalMicros)} by planner ${planner}`,
+          `cost.totalMicros: ${cost.totalMicros + 1e6} stored, ${cost.totalMicros} now`,
+        ],
+      },
+    ]);
+    expect((await decisionOf(1)).body).toMatchObject({
+      decision: { planner: planner - 1, cost: { totalMicros: cost.totalMicros + 1_000_000 } },
+    });
   });
 
   test('are listed with where they sent the order and by which rules', async () => {
     table = three();
     await run(route, { orderId: ORDER, attempt: 1 });
     const list = await call(decisions, doors.listDecisionsDoor, { params: { id: ORDER }, caller: operator });
-    expect(list.body).toMatchObject({ decisions: [{ n: 1, kind: 'route', outcome: 'planned', locations: ['PHL'], rules: 0 }] });
+    expect(list.body).toMatchObject({
+      decisions: [{ n: 1, kind: 'route', outcome: 'planned', locations: ['PHL'], rules: 0 }],
+    });
   });
 
   test('larger than an item are kept whole, over as many items as they take', async () => {
@@ -95,8 +152,23 @@ describe('decisions', () => {
     await run(route, { orderId: ORDER, attempt: 1 });
     const record = await readDecision(ORDER, 1);
     const random = randomOf(1);
-    const lot = (): string => Array.from({ length: 24 }, () => String.fromCharCode(97 + random.int(0, 25))).join('');
-    const large = { ...record, n: 2, input: { ...record.input, positions: Array.from({ length: 30_000 }, (_, at) => ({ sku: 'A', location: `L${at}`, free: 1, safety: 0, selling: true, lots: [{ lot: lot(), units: 1 }] })) } };
+    const lot = (): string =>
+      Array.from({ length: 24 }, () => String.fromCharCode(97 + random.int(0, 25))).join('');
+    const large = {
+      ...record,
+      n: 2,
+      input: {
+        ...record.input,
+        positions: Array.from({ length: 30_000 }, (_, at) => ({
+          sku: 'A',
+          location: `L${at}`,
+          free: 1,
+          safety: 0,
+          selling: true,
+          lots: [{ lot: lot(), units: 1 }],
+        })),
+      },
+    };
     const writes = decisionWrites(large);
     expect(writes.length).toBeGreaterThan(1);
     for (const write of writes) {
@@ -105,15 +177,28 @@ describe('decisions', () => {
     }
     await transact(writes);
     expect(await readDecision(ORDER, 2)).toEqual(large);
-    expect((await call(decisions, doors.listDecisionsDoor, { params: { id: ORDER }, caller: operator })).body).toMatchObject({ decisions: [{ n: 1 }, { n: 2 }] });
-    await expect(transact(decisionWrites(large)), 'another plan has this number').rejects.toMatchObject({ name: 'Moved' });
+    expect(
+      (await call(decisions, doors.listDecisionsDoor, { params: { id: ORDER }, caller: operator })).body,
+    ).toMatchObject({ decisions: [{ n: 1 }, { n: 2 }] });
+    await expect(transact(decisionWrites(large)), 'another plan has this number').rejects.toMatchObject({
+      name: 'Moved',
+    });
   });
 
   test('take less than a kilobyte for three lines and a dozen locations', async () => {
-    const more = Array.from({ length: 9 }, (_, at) => location('NYC', { id: `S${at}` })).map((item, at) => ({ ...item, ...key.location(`S${at}`), id: `S${at}` }));
+    const more = Array.from({ length: 9 }, (_, at) => location('NYC', { id: `S${at}` })).map((item, at) => ({
+      ...item,
+      ...key.location(`S${at}`),
+      id: `S${at}`,
+    }));
     const everywhere = ['NYC', 'PHL', 'LAX', ...more.map(({ id }) => String(id))];
     const skus = ['A', 'B', 'C'];
-    table = aTable(...more, sku('C'), ...skus.flatMap((one) => everywhere.map((at, index) => stock(one, at, 3 + index))), ...reserved(skus.map((one) => ({ sku: one, units: 2 }))));
+    table = aTable(
+      ...more,
+      sku('C'),
+      ...skus.flatMap((one) => everywhere.map((at, index) => stock(one, at, 3 + index))),
+      ...reserved(skus.map((one) => ({ sku: one, units: 2 }))),
+    );
     await run(route, { orderId: ORDER, attempt: 1 });
     const packed = table.item(key.decision(ORDER, 1))?.['packed'];
     expect(packed).toBeInstanceOf(Uint8Array);
@@ -123,9 +208,20 @@ describe('decisions', () => {
   test('why not: each answer flips the plan', async () => {
     table = three();
     await run(route, { orderId: ORDER, attempt: 1 });
-    const ask = async (at: string) => whyNotSchema.parse((await call(decisions, doors.whyNotDoor, { params: { id: ORDER, n: '1', location: at }, caller: operator })).body);
+    const ask = async (at: string) =>
+      whyNotSchema.parse(
+        (
+          await call(decisions, doors.whyNotDoor, {
+            params: { id: ORDER, n: '1', location: at },
+            caller: operator,
+          })
+        ).body,
+      );
     expect(await ask('PHL')).toMatchObject({ chosen: true });
-    expect(await ask('NYC')).toMatchObject({ chosen: false, units: { total: 2, bySku: { A: 1, B: 1 }, least: true } });
+    expect(await ask('NYC')).toMatchObject({
+      chosen: false,
+      units: { total: 2, bySku: { A: 1, B: 1 }, least: true },
+    });
     expect((await ask('LAX')).text).toMatch(/LAX/);
   });
 
@@ -133,10 +229,29 @@ describe('decisions', () => {
     table = three();
     await run(route, { orderId: ORDER, attempt: 1 });
     expect((await decisionOf(2)).status).toBe(404);
-    expect((await call(decisions, doors.listDecisionsDoor, { params: { id: 'none' }, caller: operator })).status).toBe(404);
-    expect((await call(decisions, doors.whyNotDoor, { params: { id: ORDER, n: '1', location: 'MARS' }, caller: operator })).status).toBe(404);
-    expect((await call(decisions, doors.readDecisionDoor, { params: { id: ORDER, n: 'one' }, caller: operator })).status).toBe(400);
-    expect((await call(decisions, doors.listDecisionsDoor, { params: { id: ORDER }, caller: { kind: 'channel', id: 'web' } })).status).toBe(403);
+    expect(
+      (await call(decisions, doors.listDecisionsDoor, { params: { id: 'none' }, caller: operator })).status,
+    ).toBe(404);
+    expect(
+      (
+        await call(decisions, doors.whyNotDoor, {
+          params: { id: ORDER, n: '1', location: 'MARS' },
+          caller: operator,
+        })
+      ).status,
+    ).toBe(404);
+    expect(
+      (await call(decisions, doors.readDecisionDoor, { params: { id: ORDER, n: 'one' }, caller: operator }))
+        .status,
+    ).toBe(400);
+    expect(
+      (
+        await call(decisions, doors.listDecisionsDoor, {
+          params: { id: ORDER },
+          caller: { kind: 'channel', id: 'web' },
+        })
+      ).status,
+    ).toBe(403);
   });
 });
 
@@ -145,98 +260,195 @@ describe('rulesets', () => {
     table = aTable();
     const first = await call(rulesets, doors.addRulesetDoor, { body: rules('one'), caller: operator });
     expect(first).toMatchObject({ status: 201, body: { version: 1, name: 'one', by: 'operator:ann' } });
-    expect(await call(rulesets, doors.addRulesetDoor, { body: { ...rules('one'), strategies: [] }, caller: operator })).toMatchObject({ status: 200, body: { version: 1, hash: first.body['hash'] } });
-    expect(await call(rulesets, doors.addRulesetDoor, { body: rules('two'), caller: operator })).toMatchObject({ status: 201, body: { version: 2 } });
-    expect((await call(rulesets, doors.readRulesetDoor, { params: { n: '2' }, caller: operator })).body).toMatchObject({ ruleset: { name: 'two' } });
+    expect(
+      await call(rulesets, doors.addRulesetDoor, {
+        body: { ...rules('one'), strategies: [] },
+        caller: operator,
+      }),
+    ).toMatchObject({ status: 200, body: { version: 1, hash: first.body['hash'] } });
+    expect(
+      await call(rulesets, doors.addRulesetDoor, { body: rules('two'), caller: operator }),
+    ).toMatchObject({ status: 201, body: { version: 2 } });
+    expect(
+      (await call(rulesets, doors.readRulesetDoor, { params: { n: '2' }, caller: operator })).body,
+    ).toMatchObject({ ruleset: { name: 'two' } });
   });
 
   test('two people who add at once get two versions', async () => {
     table = aTable();
     table.meanwhile(() => call(rulesets, doors.addRulesetDoor, { body: rules('theirs'), caller: operator }));
-    expect(await call(rulesets, doors.addRulesetDoor, { body: rules('mine'), caller: operator })).toMatchObject({ status: 201, body: { version: 2 } });
+    expect(
+      await call(rulesets, doors.addRulesetDoor, { body: rules('mine'), caller: operator }),
+    ).toMatchObject({ status: 201, body: { version: 2 } });
   });
 
   test('an invalid one is refused with the path and what is allowed', async () => {
     table = aTable();
-    const { status, body } = await call(rulesets, doors.addRulesetDoor, { body: { ...rules('one'), limits: { maxShipments: 0 }, filter: [] }, caller: operator });
+    const { status, body } = await call(rulesets, doors.addRulesetDoor, {
+      body: { ...rules('one'), limits: { maxShipments: 0 }, filter: [] },
+      caller: operator,
+    });
     expect(status).toBe(400);
-    expect(body['errors']).toEqual(expect.arrayContaining([{ path: 'limits.maxShipments', message: expect.any(String) }, { path: 'filter', message: 'is not a known field' }]));
+    expect(body['errors']).toEqual(
+      expect.arrayContaining([
+        { path: 'limits.maxShipments', message: expect.any(String) },
+        { path: 'filter', message: 'is not a known field' },
+      ]),
+    );
   });
 
   test('are in force from a time on; an older one rolls back; an unknown one is a conflict', async () => {
-    table = aTable(stock('A', 'NYC', 5), ...reserved([{ sku: 'A', units: 1 }]), ...reserved([{ sku: 'A', units: 1 }], { orderId: 'web-2-aaaaaaaa' }));
-    for (const name of ['one', 'two']) await call(rulesets, doors.addRulesetDoor, { body: rules(name), caller: operator });
-    expect(await put(doors.activateRulesetDoor, { version: 9, reason: 'typo' })).toMatchObject({ status: 409 });
-    expect(await put(doors.activateRulesetDoor, { version: 1, reason: 'start' })).toMatchObject({ status: 200, body: { version: 1 } });
-    expect(await put(doors.activateRulesetDoor, { version: 2, from: '2026-11-23T19:00:00+01:00', reason: 'peak' })).toMatchObject({ status: 200, body: { version: 1 } });
+    table = aTable(
+      stock('A', 'NYC', 5),
+      ...reserved([{ sku: 'A', units: 1 }]),
+      ...reserved([{ sku: 'A', units: 1 }], { orderId: 'web-2-aaaaaaaa' }),
+    );
+    for (const name of ['one', 'two'])
+      await call(rulesets, doors.addRulesetDoor, { body: rules(name), caller: operator });
+    expect(await put(doors.activateRulesetDoor, { version: 9, reason: 'typo' })).toMatchObject({
+      status: 409,
+    });
+    expect(await put(doors.activateRulesetDoor, { version: 1, reason: 'start' })).toMatchObject({
+      status: 200,
+      body: { version: 1 },
+    });
+    expect(
+      await put(doors.activateRulesetDoor, { version: 2, from: '2026-11-23T19:00:00+01:00', reason: 'peak' }),
+    ).toMatchObject({ status: 200, body: { version: 1 } });
     await run(route, { orderId: ORDER, attempt: 1 });
     vi.setSystemTime(new Date('2026-11-23T18:00:00.000Z'));
     await run(route, { orderId: 'web-2-aaaaaaaa', attempt: 1 });
-    expect([table.item(key.decision(ORDER, 1))?.['rules'], table.item(key.decision('web-2-aaaaaaaa', 1))?.['rules']]).toEqual([1, 2]);
-    expect(await put(doors.activateRulesetDoor, { version: 1, reason: 'roll back' })).toMatchObject({ body: { version: 1 } });
+    expect([
+      table.item(key.decision(ORDER, 1))?.['rules'],
+      table.item(key.decision('web-2-aaaaaaaa', 1))?.['rules'],
+    ]).toEqual([1, 2]);
+    expect(await put(doors.activateRulesetDoor, { version: 1, reason: 'roll back' })).toMatchObject({
+      body: { version: 1 },
+    });
     const list = await call(rulesets, doors.listRulesetsDoor, { caller: operator });
-    expect(list.body).toMatchObject({ rulesets: [{ version: 2 }, { version: 1 }], active: { version: 1, activations: [{ reason: 'start', by: 'operator:ann' }, { reason: 'peak' }, { reason: 'roll back' }] }, shadow: { version: null } });
+    expect(list.body).toMatchObject({
+      rulesets: [{ version: 2 }, { version: 1 }],
+      active: {
+        version: 1,
+        activations: [{ reason: 'start', by: 'operator:ann' }, { reason: 'peak' }, { reason: 'roll back' }],
+      },
+      shadow: { version: null },
+    });
     expect(table.ofType('Audit')).toHaveLength(3);
   });
 
   test('one in the shadow plans beside and is never executed', async () => {
     table = aTable(stock('A', 'NYC', 5), stock('A', 'LAX', 5), ...reserved([{ sku: 'A', units: 1 }]));
-    await call(rulesets, doors.addRulesetDoor, { body: rules('west', [{ type: 'shipping' }, { type: 'preference', perShipmentMinor: -5000, where: { ids: ['LAX'] } }]), caller: operator });
+    await call(rulesets, doors.addRulesetDoor, {
+      body: rules('west', [
+        { type: 'shipping' },
+        { type: 'preference', perShipmentMinor: -5000, where: { ids: ['LAX'] } },
+      ]),
+      caller: operator,
+    });
     await put(doors.shadowRulesetDoor, { version: 1, reason: 'trial' });
-    expect((await run(route, { orderId: ORDER, attempt: 1 })).fulfillments).toMatchObject([{ location: 'NYC' }]);
-    expect((await decisionOf(1)).body).toMatchObject({ replayed: true, decision: { fulfillments: [{ location: 'NYC' }] }, shadow: { rules: { version: 1 }, decision: { fulfillments: [{ location: 'LAX' }] } } });
+    expect((await run(route, { orderId: ORDER, attempt: 1 })).fulfillments).toMatchObject([
+      { location: 'NYC' },
+    ]);
+    expect((await decisionOf(1)).body).toMatchObject({
+      replayed: true,
+      decision: { fulfillments: [{ location: 'NYC' }] },
+      shadow: { rules: { version: 1 }, decision: { fulfillments: [{ location: 'LAX' }] } },
+    });
     await put(doors.shadowRulesetDoor, { version: null, reason: 'enough' });
-    expect((await call(rulesets, doors.listRulesetsDoor, { caller: operator })).body).toMatchObject({ shadow: { version: null } });
+    expect((await call(rulesets, doors.listRulesetsDoor, { caller: operator })).body).toMatchObject({
+      shadow: { version: null },
+    });
     forgetRules();
   });
 
   test('the JSON Schema is published', async () => {
     table = aTable();
-    expect((await call(rulesets, doors.rulesetSchemaDoor, { caller: operator })).body).toMatchObject({ type: 'object', properties: { strategies: {} } });
+    expect((await call(rulesets, doors.rulesetSchemaDoor, { caller: operator })).body).toMatchObject({
+      type: 'object',
+      properties: { strategies: {} },
+    });
   });
 });
 
 describe('dry run', () => {
-  const ask = (body: unknown, caller: { kind: 'operator' | 'channel'; id: string } = operator) => call(planOrder, doors.planDoor, { body, caller });
-  const sketch = { currency: 'USD', destination: { country: 'US', point: { lat: 40.7, lon: -74 } }, lines: [{ sku: 'A', quantity: 1 }] };
+  const ask = (body: unknown, caller: { kind: 'operator' | 'channel'; id: string } = operator) =>
+    call(planOrder, doors.planDoor, { body, caller });
+  const sketch = {
+    currency: 'USD',
+    destination: { country: 'US', point: { lat: 40.7, lon: -74 } },
+    lines: [{ sku: 'A', quantity: 1 }],
+  };
 
   test('plans a sketch on the stock of now and writes nothing', async () => {
     table = aTable(stock('A', 'PHL', 5));
     const { status, body } = await ask({ order: sketch });
     expect(status).toBe(200);
-    expect(explanationSchema.parse(body)).toMatchObject({ decision: { outcome: 'planned', fulfillments: [{ location: 'PHL', weightGrams: 500 }] } });
+    expect(explanationSchema.parse(body)).toMatchObject({
+      decision: { outcome: 'planned', fulfillments: [{ location: 'PHL', weightGrams: 500 }] },
+    });
     expect(table.writes).toEqual([]);
   });
 
   test('takes mock stock, another ruleset and another time', async () => {
     table = aTable();
-    const answer = await ask({ order: sketch, positions: [{ sku: 'A', location: 'LAX', free: 1 }], ruleset: rules('mine'), now: '2027-01-04T12:00:00Z' });
-    expect(answer.body).toMatchObject({ at: '2027-01-04T12:00:00Z', rules: { version: null, name: 'mine' }, decision: { fulfillments: [{ location: 'LAX' }] } });
+    const answer = await ask({
+      order: sketch,
+      positions: [{ sku: 'A', location: 'LAX', free: 1 }],
+      ruleset: rules('mine'),
+      now: '2027-01-04T12:00:00Z',
+    });
+    expect(answer.body).toMatchObject({
+      at: '2027-01-04T12:00:00Z',
+      rules: { version: null, name: 'mine' },
+      decision: { fulfillments: [{ location: 'LAX' }] },
+    });
   });
 
   test('knows a location that was opened a moment ago by its stock', async () => {
     table = aTable();
     expect((await ask({ order: sketch })).body).toMatchObject({ decision: { fulfillments: [] } });
-    table.seed(locationItem('NEW', { type: 'warehouse', coordinates: { lat: 40.7, lon: -74 } }), stock('A', 'NEW', 1));
-    expect((await ask({ order: sketch })).body).toMatchObject({ decision: { fulfillments: [{ location: 'NEW' }] } });
+    table.seed(
+      locationItem('NEW', { type: 'warehouse', coordinates: { lat: 40.7, lon: -74 } }),
+      stock('A', 'NEW', 1),
+    );
+    expect((await ask({ order: sketch })).body).toMatchObject({
+      decision: { fulfillments: [{ location: 'NEW' }] },
+    });
   });
 
   test('is 200 with the reasons when there is no plan', async () => {
     table = aTable();
     const { status, body } = await ask({ order: sketch });
     expect(status).toBe(200);
-    expect(body).toMatchObject({ decision: { outcome: 'backorder', fulfillments: [] }, candidates: expect.arrayContaining([{ location: 'NYC', state: 'excluded', distanceKm: expect.any(Number), reasons: [{ code: 'NO_STOCK' }] }]) });
+    expect(body).toMatchObject({
+      decision: { outcome: 'backorder', fulfillments: [] },
+      candidates: expect.arrayContaining([
+        {
+          location: 'NYC',
+          state: 'excluded',
+          distanceKm: expect.any(Number),
+          reasons: [{ code: 'NO_STOCK' }],
+        },
+      ]),
+    });
   });
 
   test('plans an existing order, which a foreign channel does not see', async () => {
     table = aTable(stock('A', 'NYC', 5), ...reserved([{ sku: 'A', units: 2 }]));
-    expect((await ask({ orderId: ORDER }, { kind: 'channel', id: 'web' })).body).toMatchObject({ orderId: ORDER, decision: { fulfillments: [{ lines: [{ sku: 'A', quantity: 2 }] }] } });
+    expect((await ask({ orderId: ORDER }, { kind: 'channel', id: 'web' })).body).toMatchObject({
+      orderId: ORDER,
+      decision: { fulfillments: [{ lines: [{ sku: 'A', quantity: 2 }] }] },
+    });
     expect((await ask({ orderId: ORDER }, { kind: 'channel', id: 'other' })).status).toBe(404);
   });
 
   test('names what is wrong with the request', async () => {
     table = aTable();
-    expect((await ask({})).body).toMatchObject({ status: 400, errors: [{ path: 'order', message: 'names either orderId or order' }] });
+    expect((await ask({})).body).toMatchObject({
+      status: 400,
+      errors: [{ path: 'order', message: 'names either orderId or order' }],
+    });
     expect((await ask({ order: sketch, ruleset: 7 })).status).toBe(404);
   });
 });

@@ -5,7 +5,14 @@ import { laneTable, rateTable } from '../../../bin/routing/rate-table.ts';
 import { rateCardBody } from '../../../bin/rates-import.ts';
 import { differences } from '../../../bin/routing/replayed.ts';
 import { activated, inForce, type Activation } from '../../../functions/routing/activation.ts';
-import { created, extended, sharesOf, unservedOf, writesOf, type Share } from '../../../functions/routing/allocation.ts';
+import {
+  created,
+  extended,
+  sharesOf,
+  unservedOf,
+  writesOf,
+  type Share,
+} from '../../../functions/routing/allocation.ts';
 import { occupied } from '../../../functions/routing/capacity-counter.ts';
 import { keptFor, turns, type CapacityWait, type Need } from '../../../functions/routing/capacity-queue.ts';
 import { isWindowDuration, windowAt } from '../../../functions/routing/capacity-window.ts';
@@ -15,92 +22,248 @@ import { pack, unpack } from '../../../functions/routing/packed.ts';
 import { goesOn, rerouted, successors } from '../../../functions/routing/reroute.ts';
 import { aFulfillment } from '../../support/items.ts';
 
-const planned = (location: string, lines: PlannedFulfillment['lines'], over: Partial<PlannedFulfillment> = {}): PlannedFulfillment => ({ location, lines, weightGrams: 0, cost: {}, costMicros: 5_000_000, ...over });
-const origin = { orderId: 'o-1', pool: 'main', decision: 1, currency: 'USD', reroutes: 0, excluded: [], dispatch: 0 };
+const planned = (
+  location: string,
+  lines: PlannedFulfillment['lines'],
+  over: Partial<PlannedFulfillment> = {},
+): PlannedFulfillment => ({ location, lines, weightGrams: 0, cost: {}, costMicros: 5_000_000, ...over });
+const origin = {
+  orderId: 'o-1',
+  pool: 'main',
+  decision: 1,
+  currency: 'USD',
+  reroutes: 0,
+  excluded: [],
+  dispatch: 0,
+};
 
 describe('shares of a plan', () => {
   test('serve each line with what its SKU gets, lots first expired first', () => {
-    const shares = sharesOf([
-      planned('X', [{ sku: 'A', quantity: 3, lots: [{ lot: 'old', units: 2 }, { lot: 'new', units: 1 }] }]), planned('Y', [{ sku: 'A', quantity: 1 }, { sku: 'B', quantity: 1 }]),
-    ], [{ lineId: '1', sku: 'A', units: 2 }, { lineId: '2', sku: 'B', units: 2 }, { lineId: '3', sku: 'A', units: 2 }]);
+    const shares = sharesOf(
+      [
+        planned('X', [
+          {
+            sku: 'A',
+            quantity: 3,
+            lots: [
+              { lot: 'old', units: 2 },
+              { lot: 'new', units: 1 },
+            ],
+          },
+        ]),
+        planned('Y', [
+          { sku: 'A', quantity: 1 },
+          { sku: 'B', quantity: 1 },
+        ]),
+      ],
+      [
+        { lineId: '1', sku: 'A', units: 2 },
+        { lineId: '2', sku: 'B', units: 2 },
+        { lineId: '3', sku: 'A', units: 2 },
+      ],
+    );
     expect(shares.map(({ lines }) => lines)).toMatchObject([
-      [{ lineId: '1', units: 2, lots: [{ lot: 'old', units: 2 }] }, { lineId: '3', units: 1, lots: [{ lot: 'new', units: 1 }] }], [{ lineId: '2', units: 1 }, { lineId: '3', units: 1 }],
+      [
+        { lineId: '1', units: 2, lots: [{ lot: 'old', units: 2 }] },
+        { lineId: '3', units: 1, lots: [{ lot: 'new', units: 1 }] },
+      ],
+      [
+        { lineId: '2', units: 1 },
+        { lineId: '3', units: 1 },
+      ],
     ]);
-    expect(unservedOf(shares, [{ lineId: '1', sku: 'A', units: 2 }, { lineId: '2', sku: 'B', units: 2 }, { lineId: '3', sku: 'A', units: 2 }])).toEqual([{ lineId: '2', sku: 'B', units: 1 }]);
+    expect(
+      unservedOf(shares, [
+        { lineId: '1', sku: 'A', units: 2 },
+        { lineId: '2', sku: 'B', units: 2 },
+        { lineId: '3', sku: 'A', units: 2 },
+      ]),
+    ).toEqual([{ lineId: '2', sku: 'B', units: 1 }]);
   });
 
   test('a plan that serves more than is open is a fault', () => {
-    expect(() => sharesOf([planned('X', [{ sku: 'A', quantity: 3 }])], [{ lineId: '1', sku: 'A', units: 2 }])).toThrow('1 units of A more');
+    expect(() =>
+      sharesOf([planned('X', [{ sku: 'A', quantity: 3 }])], [{ lineId: '1', sku: 'A', units: 2 }]),
+    ).toThrow('1 units of A more');
   });
 
   test('writes hold every line once, in order, and never more items than there is room for', () => {
-    const sizes = fc.array(fc.record({ skus: fc.integer({ min: 1, max: 40 }), windows: fc.integer({ min: 0, max: 3 }) }), { minLength: 1, maxLength: 8 });
-    fc.assert(fc.property(sizes, fc.integer({ min: 6, max: 30 }), (shares, room) => {
-      const all: Share[] = shares.map(({ skus, windows }, at) => {
-        const names = Array.from({ length: skus }, (_, index) => `${at}-${index}`);
-        return {
-          planned: planned(`L${at}`, names.map((sku) => ({ sku, quantity: 1 })), { capacity: Array.from({ length: windows }, (_, index) => ({ unit: 'orders' as const, window: `w${index}`, take: 1 })) }),
-          lines: names.map((sku) => ({ lineId: sku, sku, units: 1, shipped: 0, delivered: 0, returned: 0, lost: 0 })),
-        };
-      });
-      const writes = writesOf(all, room);
-      for (const parts of writes) {
-        const items = parts.reduce((sum, part) => sum + 1 + (part.first ? part.planned.capacity?.length ?? 0 : 0) + part.lines.length, 0);
-        expect(items).toBeLessThanOrEqual(room);
-        expect(new Set(parts.map((part) => part.planned.location)).size).toBe(parts.length);
-      }
-      expect(writes.flat().flatMap(({ lines }) => lines.map(({ lineId }) => lineId))).toEqual(all.flatMap(({ lines }) => lines.map(({ lineId }) => lineId)));
-      expect(writes.flat().filter(({ first }) => first)).toHaveLength(all.length);
-    }));
+    const sizes = fc.array(
+      fc.record({ skus: fc.integer({ min: 1, max: 40 }), windows: fc.integer({ min: 0, max: 3 }) }),
+      { minLength: 1, maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(sizes, fc.integer({ min: 6, max: 30 }), (shares, room) => {
+        const all: Share[] = shares.map(({ skus, windows }, at) => {
+          const names = Array.from({ length: skus }, (_, index) => `${at}-${index}`);
+          return {
+            planned: planned(
+              `L${at}`,
+              names.map((sku) => ({ sku, quantity: 1 })),
+              {
+                capacity: Array.from({ length: windows }, (_, index) => ({
+                  unit: 'orders' as const,
+                  window: `w${index}`,
+                  take: 1,
+                })),
+              },
+            ),
+            lines: names.map((sku) => ({
+              lineId: sku,
+              sku,
+              units: 1,
+              shipped: 0,
+              delivered: 0,
+              returned: 0,
+              lost: 0,
+            })),
+          };
+        });
+        const writes = writesOf(all, room);
+        for (const parts of writes) {
+          const items = parts.reduce(
+            (sum, part) =>
+              sum + 1 + (part.first ? (part.planned.capacity?.length ?? 0) : 0) + part.lines.length,
+            0,
+          );
+          expect(items).toBeLessThanOrEqual(room);
+          expect(new Set(parts.map((part) => part.planned.location)).size).toBe(parts.length);
+        }
+        expect(writes.flat().flatMap(({ lines }) => lines.map(({ lineId }) => lineId))).toEqual(
+          all.flatMap(({ lines }) => lines.map(({ lineId }) => lineId)),
+        );
+        expect(writes.flat().filter(({ first }) => first)).toHaveLength(all.length);
+      }),
+    );
   });
 
-  test('a further part of a location\'s share joins its fulfillment; its cost counts once', () => {
-    const [share] = sharesOf([planned('X', [{ sku: 'A', quantity: 2 }, { sku: 'B', quantity: 1 }])], [{ lineId: '1', sku: 'A', units: 2 }, { lineId: '2', sku: 'B', units: 1 }]);
+  test("a further part of a location's share joins its fulfillment; its cost counts once", () => {
+    const [share] = sharesOf(
+      [
+        planned('X', [
+          { sku: 'A', quantity: 2 },
+          { sku: 'B', quantity: 1 },
+        ]),
+      ],
+      [
+        { lineId: '1', sku: 'A', units: 2 },
+        { lineId: '2', sku: 'B', units: 1 },
+      ],
+    );
     if (!share) throw new Error('no share');
     const first = created({ ...share, lines: share.lines.slice(0, 1), first: true }, 4, [], origin);
     const both = extended(first, { ...share, lines: share.lines.slice(1), first: false }, [], origin);
-    expect(both).toMatchObject({ n: 4, fulfillmentId: 'o-1-f4', lines: [{ lineId: '1', units: 2 }, { lineId: '2', units: 1 }], cost: { amount: 500 }, version: 2 });
+    expect(both).toMatchObject({
+      n: 4,
+      fulfillmentId: 'o-1-f4',
+      lines: [
+        { lineId: '1', units: 2 },
+        { lineId: '2', units: 1 },
+      ],
+      cost: { amount: 500 },
+      version: 2,
+    });
   });
 });
 
 describe('capacity windows', () => {
   test('are aligned to local midnight, on days of 23 and 25 hours too', () => {
-    expect(windowAt('orders', 'P1D', 'America/New_York', '2026-03-08T12:00:00Z')).toEqual({ id: 'orders:P1D:2026-03-08T05:00:00Z', startsAt: '2026-03-08T05:00:00Z', endsAt: '2026-03-09T04:00:00Z' });
-    expect(windowAt('orders', 'P1D', 'America/New_York', '2026-11-01T12:00:00Z')).toMatchObject({ startsAt: '2026-11-01T04:00:00Z', endsAt: '2026-11-02T05:00:00Z' });
-    expect(windowAt('units', 'PT6H', 'Europe/Berlin', '2026-11-23T11:00:00Z')).toMatchObject({ startsAt: '2026-11-23T11:00:00Z', endsAt: '2026-11-23T17:00:00Z' });
-    expect(windowAt('units', 'P7D', 'UTC', '2026-11-26T11:00:00Z')).toMatchObject({ startsAt: '2026-11-23T00:00:00Z', endsAt: '2026-11-30T00:00:00Z' });
+    expect(windowAt('orders', 'P1D', 'America/New_York', '2026-03-08T12:00:00Z')).toEqual({
+      id: 'orders:P1D:2026-03-08T05:00:00Z',
+      startsAt: '2026-03-08T05:00:00Z',
+      endsAt: '2026-03-09T04:00:00Z',
+    });
+    expect(windowAt('orders', 'P1D', 'America/New_York', '2026-11-01T12:00:00Z')).toMatchObject({
+      startsAt: '2026-11-01T04:00:00Z',
+      endsAt: '2026-11-02T05:00:00Z',
+    });
+    expect(windowAt('units', 'PT6H', 'Europe/Berlin', '2026-11-23T11:00:00Z')).toMatchObject({
+      startsAt: '2026-11-23T11:00:00Z',
+      endsAt: '2026-11-23T17:00:00Z',
+    });
+    expect(windowAt('units', 'P7D', 'UTC', '2026-11-26T11:00:00Z')).toMatchObject({
+      startsAt: '2026-11-23T00:00:00Z',
+      endsAt: '2026-11-30T00:00:00Z',
+    });
   });
 
   test('follow each other without gap or overlap, each holding its instant', () => {
-    const zones = fc.constantFrom('UTC', 'America/New_York', 'Europe/Berlin', 'Asia/Kathmandu', 'Australia/Lord_Howe');
+    const zones = fc.constantFrom(
+      'UTC',
+      'America/New_York',
+      'Europe/Berlin',
+      'Asia/Kathmandu',
+      'Australia/Lord_Howe',
+    );
     const durations = fc.constantFrom('PT1M', 'PT15M', 'PT1H', 'PT7H', 'PT12H', 'P1D', 'P2D', 'P7D', 'P1W');
-    fc.assert(fc.property(zones, durations, fc.date({ min: new Date('2026-01-01'), max: new Date('2027-12-31'), noInvalidDate: true }), (zone, duration, at) => {
-      const window = windowAt('orders', duration, zone, at.toISOString());
-      expect(Date.parse(window.startsAt)).toBeLessThanOrEqual(at.getTime());
-      expect(Date.parse(window.endsAt)).toBeGreaterThan(at.getTime());
-      expect(windowAt('orders', duration, zone, window.endsAt).startsAt).toBe(window.endsAt);
-      expect(windowAt('orders', duration, zone, window.startsAt)).toEqual(window);
-    }));
+    fc.assert(
+      fc.property(
+        zones,
+        durations,
+        fc.date({ min: new Date('2026-01-01'), max: new Date('2027-12-31'), noInvalidDate: true }),
+        (zone, duration, at) => {
+          const window = windowAt('orders', duration, zone, at.toISOString());
+          expect(Date.parse(window.startsAt)).toBeLessThanOrEqual(at.getTime());
+          expect(Date.parse(window.endsAt)).toBeGreaterThan(at.getTime());
+          expect(windowAt('orders', duration, zone, window.endsAt).startsAt).toBe(window.endsAt);
+          expect(windowAt('orders', duration, zone, window.startsAt)).toEqual(window);
+        },
+      ),
+    );
   });
 
   test('last from a minute to a week, above a day in whole days', () => {
     expect(['PT1M', 'PT90M', 'P1D', 'P2D', 'P7D', 'P1W', 'PT24H'].every(isWindowDuration)).toBe(true);
-    expect(['PT0M', 'P8D', 'P1DT1H', 'P', 'PT', 'P1DT', '1D', 'PT1.5H', 'P2W'].some(isWindowDuration)).toBe(false);
+    expect(['PT0M', 'P8D', 'P1DT1H', 'P', 'PT', 'P1DT', '1D', 'PT1.5H', 'P2W'].some(isWindowDuration)).toBe(
+      false,
+    );
     expect(() => windowAt('orders', 'P8D', 'UTC', '2026-11-23T00:00:00Z')).toThrow(RangeError);
   });
 
   test('a fulfillment occupies an order, its SKUs, its units, while it has any', () => {
-    const two = { lines: [{ sku: 'A', units: 2 }, { sku: 'A', units: 1 }, { sku: 'B', units: 0 }] };
+    const two = {
+      lines: [
+        { sku: 'A', units: 2 },
+        { sku: 'A', units: 1 },
+        { sku: 'B', units: 0 },
+      ],
+    };
     expect([occupied('orders', two), occupied('lines', two), occupied('units', two)]).toEqual([1, 1, 3]);
-    expect([occupied('orders', { lines: [{ sku: 'A', units: 0 }] }), occupied('units', undefined)]).toEqual([0, 0]);
+    expect([occupied('orders', { lines: [{ sku: 'A', units: 0 }] }), occupied('units', undefined)]).toEqual([
+      0, 0,
+    ]);
   });
 });
 
 describe('the queue for capacity', () => {
-  const need = (over: Partial<Need> = {}): Need => ({ location: 'X', unit: 'orders', window: 'w', take: 1, left: 0, ...over });
-  const wait = (orderId: string, since: string, needs: Need[]): CapacityWait => ({ type: 'CapacityWait', orderId, pool: 'main', since, until: '2026-12-01T00:00:00Z', needs, dueAt: since, version: 1 });
-  const [a, b] = [wait('a', '2026-11-23T01:00:00Z', [need()]), wait('b', '2026-11-23T02:00:00Z', [need(), need({ location: 'Y' })])];
-  const room = (location: string, left: number, window = 'w') => ({ location, unit: 'orders' as const, window, left });
+  const need = (over: Partial<Need> = {}): Need => ({
+    location: 'X',
+    unit: 'orders',
+    window: 'w',
+    take: 1,
+    left: 0,
+    ...over,
+  });
+  const wait = (orderId: string, since: string, needs: Need[]): CapacityWait => ({
+    type: 'CapacityWait',
+    orderId,
+    pool: 'main',
+    since,
+    until: '2026-12-01T00:00:00Z',
+    needs,
+    dueAt: since,
+    version: 1,
+  });
+  const [a, b] = [
+    wait('a', '2026-11-23T01:00:00Z', [need()]),
+    wait('b', '2026-11-23T02:00:00Z', [need(), need({ location: 'Y' })]),
+  ];
+  const room = (location: string, left: number, window = 'w') => ({
+    location,
+    unit: 'orders' as const,
+    window,
+    left,
+  });
   const all = (): boolean => true;
 
   test('is served in order, whatever order it is read in, each order taking what it needs', () => {
@@ -127,16 +290,36 @@ describe('the queue for capacity', () => {
 });
 
 describe('activations', () => {
-  const at = (ruleset: number | null, from: string, made = from): Activation => ({ ruleset, from, reason: 'r', by: 'operator:a', at: made });
+  const at = (ruleset: number | null, from: string, made = from): Activation => ({
+    ruleset,
+    from,
+    reason: 'r',
+    by: 'operator:a',
+    at: made,
+  });
   test('the latest beginning that has come counts; the past stays what it was', () => {
-    const list = activated(activated(activated([], at(1, '2026-11-01T00:00:00Z')), at(2, '2026-12-01T00:00:00Z', '2026-11-02T00:00:00Z')), at(3, '2026-10-01T00:00:00Z', '2026-11-03T00:00:00Z'));
-    expect(['2026-10-15T00:00:00Z', '2026-11-02T00:00:00Z', '2026-11-03T00:00:00Z', '2026-12-02T00:00:00Z'].map((now) => inForce(list, now)?.ruleset)).toEqual([undefined, 1, 3, 2]);
-    expect(inForce(activated(list, at(4, '2026-12-01T00:00:00Z', '2026-11-04T00:00:00Z')), '2026-12-02T00:00:00Z')?.ruleset).toBe(4);
+    const list = activated(
+      activated(
+        activated([], at(1, '2026-11-01T00:00:00Z')),
+        at(2, '2026-12-01T00:00:00Z', '2026-11-02T00:00:00Z'),
+      ),
+      at(3, '2026-10-01T00:00:00Z', '2026-11-03T00:00:00Z'),
+    );
+    expect(
+      ['2026-10-15T00:00:00Z', '2026-11-02T00:00:00Z', '2026-11-03T00:00:00Z', '2026-12-02T00:00:00Z'].map(
+        (now) => inForce(list, now)?.ruleset,
+      ),
+    ).toEqual([undefined, 1, 3, 2]);
+    expect(
+      inForce(activated(list, at(4, '2026-12-01T00:00:00Z', '2026-11-04T00:00:00Z')), '2026-12-02T00:00:00Z')
+        ?.ruleset,
+    ).toBe(4);
   });
 
   test('the one in force is never lost, however many follow', () => {
     let list = activated([], at(1, '2026-01-01T00:00:00Z'));
-    for (let day = 0; day < 150; day++) list = activated(list, at(2, '2027-01-01T00:00:00Z', '2026-02-01T00:00:00Z'));
+    for (let day = 0; day < 150; day++)
+      list = activated(list, at(2, '2027-01-01T00:00:00Z', '2026-02-01T00:00:00Z'));
     expect(list.length).toBeLessThanOrEqual(101);
     expect(inForce(list, '2026-03-01T00:00:00Z')?.ruleset).toBe(1);
   });
@@ -144,12 +327,31 @@ describe('activations', () => {
 
 describe('what an operator says with a retry', () => {
   const resolved = (n: number, fulfillment: number | undefined, parameters: Record<string, unknown>) => ({
-    type: 'Exception' as const, exceptionId: `o-x${n}`, exceptionType: 'NoRoute' as const, n, ...(fulfillment === undefined ? {} : { fulfillment }), owner: 'operations', status: 'resolved' as const,
-    openedAt: '2026-11-23T00:00:00Z', actions: [], detail: {}, waiting: true, resolved: { action: 'retry' as const, by: 'operator:a', at: '2026-11-23T00:00:00Z', parameters }, escalations: 0, version: 2,
+    type: 'Exception' as const,
+    exceptionId: `o-x${n}`,
+    exceptionType: 'NoRoute' as const,
+    n,
+    ...(fulfillment === undefined ? {} : { fulfillment }),
+    owner: 'operations',
+    status: 'resolved' as const,
+    openedAt: '2026-11-23T00:00:00Z',
+    actions: [],
+    detail: {},
+    waiting: true,
+    resolved: { action: 'retry' as const, by: 'operator:a', at: '2026-11-23T00:00:00Z', parameters },
+    escalations: 0,
+    version: 2,
   });
   test('the last of the same fulfillment counts; the location that is named may be one that gave the units back', () => {
-    const said = [resolved(1, 1, { excludeLocations: ['X'] }), resolved(3, 1, { onlyLocation: 'NYC' }), resolved(2, undefined, { excludeLocations: ['Y'] })];
-    expect(guidance(said, 1, [{ location: 'NYC' }, { location: 'PHL' }])).toEqual({ excluded: [{ location: 'PHL' }], only: ['NYC'] });
+    const said = [
+      resolved(1, 1, { excludeLocations: ['X'] }),
+      resolved(3, 1, { onlyLocation: 'NYC' }),
+      resolved(2, undefined, { excludeLocations: ['Y'] }),
+    ];
+    expect(guidance(said, 1, [{ location: 'NYC' }, { location: 'PHL' }])).toEqual({
+      excluded: [{ location: 'PHL' }],
+      only: ['NYC'],
+    });
     expect(guidance(said, 0, [])).toEqual({ excluded: [{ location: 'Y', reason: 'operator' }] });
     expect(guidance(said, 2, [{ location: 'NYC' }])).toEqual({ excluded: [{ location: 'NYC' }] });
   });
@@ -157,11 +359,24 @@ describe('what an operator says with a retry', () => {
 
 describe('a re-route', () => {
   const now = '2026-11-23T00:00:00Z';
-  const left = [{ lineId: '1', sku: 'A', units: 2 }, { lineId: '2', sku: 'B', units: 1 }];
-  const failed = aFulfillment({ status: 'rejected', failure: 'Rejected', left, lines: [{ lineId: '1', sku: 'A', units: 0, shipped: 0, delivered: 0, returned: 0, lost: 0 }], replacedBy: [7] });
+  const left = [
+    { lineId: '1', sku: 'A', units: 2 },
+    { lineId: '2', sku: 'B', units: 1 },
+  ];
+  const failed = aFulfillment({
+    status: 'rejected',
+    failure: 'Rejected',
+    left,
+    lines: [{ lineId: '1', sku: 'A', units: 0, shipped: 0, delivered: 0, returned: 0, lost: 0 }],
+    replacedBy: [7],
+  });
 
   test('of more than fits one write keeps the failure until the last, and knows all that it made', () => {
-    const half = rerouted(failed, { served: [left[0] ?? { lineId: '', sku: '', units: 0 }], made: [{ n: 2 }], last: false }, now);
+    const half = rerouted(
+      failed,
+      { served: [left[0] ?? { lineId: '', sku: '', units: 0 }], made: [{ n: 2 }], last: false },
+      now,
+    );
     expect(half).toMatchObject({ failure: 'Rejected', left: [left[1]], replacedBy: [2], rerouting: true });
     const done = rerouted(half, { served: left.slice(1), made: [{ n: 2 }, { n: 3 }], last: true }, now);
     expect(done).toMatchObject({ left: [], replacedBy: [2, 3], dispatch: 0 });
@@ -170,34 +385,89 @@ describe('a re-route', () => {
   });
 
   test('is followed by what replaced it, through those that were re-routed themselves', () => {
-    const [two, three, four] = [2, 3, 4].map((n) => aFulfillment({ n, status: n === 2 ? 'rejected' : 'planned', ...(n === 2 ? { lines: [], replacedBy: [4] } : {}) }));
+    const [two, three, four] = [2, 3, 4].map((n) =>
+      aFulfillment({
+        n,
+        status: n === 2 ? 'rejected' : 'planned',
+        ...(n === 2 ? { lines: [], replacedBy: [4] } : {}),
+      }),
+    );
     if (!two || !three || !four) throw new Error('three fulfillments');
-    expect(successors({ ...failed, left: [], replacedBy: [2, 3] }, [two, three, four]).map(({ n }) => n)).toEqual([4, 3]);
+    expect(
+      successors({ ...failed, left: [], replacedBy: [2, 3] }, [two, three, four]).map(({ n }) => n),
+    ).toEqual([4, 3]);
     expect(goesOn(failed)).toBe(false);
   });
 });
 
 describe('price tables', () => {
   test('are read as minor units, by step or base and kilogram', () => {
-    expect(rateTable('r.csv', 'up_to_grams,1,2\n500,7.05,8\n1000,7.50,9.1\n', 'USD')).toEqual({ errors: [], value: { zones: ['1', '2'], price: { kind: 'step', steps: [{ upToGrams: 500, minor: [705, 800] }, { upToGrams: 1000, minor: [750, 910] }], beyond: 'parcels' } } });
-    expect(rateTable('r.csv', 'term,1\nbase,500\nper_kg,120\n', 'JPY').value).toEqual({ zones: ['1'], price: { kind: 'affine', baseMinor: [500], perKgMinor: [120] } });
+    expect(rateTable('r.csv', 'up_to_grams,1,2\n500,7.05,8\n1000,7.50,9.1\n', 'USD')).toEqual({
+      errors: [],
+      value: {
+        zones: ['1', '2'],
+        price: {
+          kind: 'step',
+          steps: [
+            { upToGrams: 500, minor: [705, 800] },
+            { upToGrams: 1000, minor: [750, 910] },
+          ],
+          beyond: 'parcels',
+        },
+      },
+    });
+    expect(rateTable('r.csv', 'term,1\nbase,500\nper_kg,120\n', 'JPY').value).toEqual({
+      zones: ['1'],
+      price: { kind: 'affine', baseMinor: [500], perKgMinor: [120] },
+    });
   });
 
   test('name every error by file and row', () => {
     expect(rateTable('r.csv', 'up_to_grams,1,2\n500,7.055,x\n400,6,9\nheavy,1\n', 'USD').errors).toEqual([
-      'r.csv line 2: zone 1: 7.055 is finer than the smallest unit of USD', 'r.csv line 2: zone 2: "x" is not an amount', 'r.csv line 4: has 1 amounts, not one for each of the 2 zones',
-      'r.csv line 3: 400 g does not ascend from 500 g', 'r.csv line 4: "heavy" is not a weight in whole grams', expect.stringContaining('cheaper'), expect.stringContaining('cheaper'),
+      'r.csv line 2: zone 1: 7.055 is finer than the smallest unit of USD',
+      'r.csv line 2: zone 2: "x" is not an amount',
+      'r.csv line 4: has 1 amounts, not one for each of the 2 zones',
+      'r.csv line 3: 400 g does not ascend from 500 g',
+      'r.csv line 4: "heavy" is not a weight in whole grams',
+      expect.stringContaining('cheaper'),
+      expect.stringContaining('cheaper'),
     ]);
     expect(rateTable('r.csv', '', 'USD').errors).toEqual(['r.csv: is empty']);
-    expect(laneTable('l.csv', 'zone,toCountry,to\n9,us,\n', ['1']).errors).toEqual(['l.csv line 1: "to" is none of zone, fromCountry, fromRegion, fromPostal, toCountry, toRegion, toPostal', 'l.csv line 2: zone "9" is none of 1', 'l.csv line 2: toCountry is not a country code in capitals']);
+    expect(laneTable('l.csv', 'zone,toCountry,to\n9,us,\n', ['1']).errors).toEqual([
+      'l.csv line 1: "to" is none of zone, fromCountry, fromRegion, fromPostal, toCountry, toRegion, toPostal',
+      'l.csv line 2: zone "9" is none of 1',
+      'l.csv line 2: toCountry is not a country code in capitals',
+    ]);
   });
 
   test('become the body of a rate card with what the card has besides', () => {
-    const definition = { currency: 'USD', bandsKm: [500], services: [{ id: 'g', carrier: 'ups', transitDays: 3 }], version: 4 };
-    const given = { prices: { file: 'r.csv', text: 'up_to_grams,near,far\n1000,5,6\n' }, lanes: { file: 'l.csv', text: 'zone,toCountry\nfar,CA\n' }, card: 'ups', beyond: 'refuse' as const };
-    expect(rateCardBody({ ...given, definition })).toMatchObject({ errors: [], body: { version: 4, zones: ['near', 'far'], lanes: [{ zone: 'far', toCountry: 'CA' }], price: { steps: [{ minor: [500, 600] }], beyond: 'refuse' } } });
-    expect(rateCardBody({ ...given, definition: { ...definition, bandsKm: [1, 2] } }).errors).toEqual(['rate card ups: bandsKm 2 zones need 1 bounds']);
-    expect(rateCardBody({ ...given, definition: { ...definition, currency: 'usd' } }).errors).toEqual([expect.stringContaining('currency')]);
+    const definition = {
+      currency: 'USD',
+      bandsKm: [500],
+      services: [{ id: 'g', carrier: 'ups', transitDays: 3 }],
+      version: 4,
+    };
+    const given = {
+      prices: { file: 'r.csv', text: 'up_to_grams,near,far\n1000,5,6\n' },
+      lanes: { file: 'l.csv', text: 'zone,toCountry\nfar,CA\n' },
+      card: 'ups',
+      beyond: 'refuse' as const,
+    };
+    expect(rateCardBody({ ...given, definition })).toMatchObject({
+      errors: [],
+      body: {
+        version: 4,
+        zones: ['near', 'far'],
+        lanes: [{ zone: 'far', toCountry: 'CA' }],
+        price: { steps: [{ minor: [500, 600] }], beyond: 'refuse' },
+      },
+    });
+    expect(rateCardBody({ ...given, definition: { ...definition, bandsKm: [1, 2] } }).errors).toEqual([
+      'rate card ups: bandsKm 2 zones need 1 bounds',
+    ]);
+    expect(rateCardBody({ ...given, definition: { ...definition, currency: 'usd' } }).errors).toEqual([
+      expect.stringContaining('currency'),
+    ]);
   });
 });
 
@@ -209,5 +479,9 @@ test('what is packed comes back, and what names no dictionary is a fault', () =>
 });
 
 test('differences name the paths', () => {
-  expect(differences({ a: [1, { b: 2 }], c: 1 }, { a: [1, { b: 3 }], d: 1 })).toEqual(['a.1.b: 2 stored, 3 now', 'c: 1 stored, undefined now', 'd: undefined stored, 1 now']);
+  expect(differences({ a: [1, { b: 2 }], c: 1 }, { a: [1, { b: 3 }], d: 1 })).toEqual([
+    'a.1.b: 2 stored, 3 now',
+    'c: 1 stored, undefined now',
+    'd: undefined stored, 1 now',
+  ]);
 });

@@ -15,22 +15,51 @@ import type { Item, MemoryTable } from '../../support/memory-table.ts';
 import { aTable, NOW, ORDER, reserved, stock } from './world.ts';
 
 let table: MemoryTable;
-beforeEach(() => { vi.useFakeTimers({ toFake: ['Date'], now: new Date(NOW) }); });
-afterEach(() => { table.close(); vi.useRealTimers(); });
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date(NOW) });
+});
+afterEach(() => {
+  table.close();
+  vi.useRealTimers();
+});
 
-const reroute = (n = 1, error = 'Rejected', attempt = 1) => run(handler, { orderId: ORDER, attempt, execution: 'test', n, error });
+const reroute = (n = 1, error = 'Rejected', attempt = 1) =>
+  run(handler, { orderId: ORDER, attempt, execution: 'test', n, error });
 const order = () => parseOrder(table.item(key.order(ORDER)) ?? {});
 const fulfillment = (n: number) => parseFulfillment(table.item(key.fulfillment(ORDER, n)) ?? {});
 const free = (at: string) => parsePosition(table.item(key.position('A', at)) ?? {}).free;
 
-const line = (over: Partial<Fulfillment['lines'][number]> = {}) => ({ lineId: '1', sku: 'A', units: 0, shipped: 0, delivered: 0, returned: 0, lost: 0, ...over });
+const line = (over: Partial<Fulfillment['lines'][number]> = {}) => ({
+  lineId: '1',
+  sku: 'A',
+  units: 0,
+  shipped: 0,
+  delivered: 0,
+  returned: 0,
+  lost: 0,
+  ...over,
+});
 const LEFT = [{ lineId: '1', sku: 'A', units: 2 }];
 
 /** Two units were rejected by NYC: RESERVATION holds them again. */
 function rejected(over: Partial<Fulfillment> = {}, orderOver: Partial<Order> = {}): Item[] {
-  const failed = aFulfillment({ orderId: ORDER, fulfillmentId: `${ORDER}-f1`, location: 'NYC', status: 'rejected', failure: 'Rejected', reason: 'damaged', lines: [line()], left: LEFT, departed: LEFT, ...over });
+  const failed = aFulfillment({
+    orderId: ORDER,
+    fulfillmentId: `${ORDER}-f1`,
+    location: 'NYC',
+    status: 'rejected',
+    failure: 'Rejected',
+    reason: 'damaged',
+    lines: [line()],
+    left: LEFT,
+    departed: LEFT,
+    ...over,
+  });
   const counts = { fulfillments: 1, decisions: 1, exceptions: 0, returns: 0 };
-  return [...reserved([{ sku: 'A', units: 2 }], { order: { counts, ...orderOver } }), { ...key.fulfillment(ORDER, 1), ...failed }];
+  return [
+    ...reserved([{ sku: 'A', units: 2 }], { order: { counts, ...orderOver } }),
+    { ...key.fulfillment(ORDER, 1), ...failed },
+  ];
 }
 const everywhere = () => [stock('A', 'NYC', 5), stock('A', 'PHL', 5), stock('A', 'LAX', 5)];
 
@@ -38,18 +67,36 @@ describe('Reroute', () => {
   test('P10: allocates what left at another location in one write and leaves the failed status behind', async () => {
     table = aTable(...everywhere(), ...rejected());
     const answer = await reroute();
-    expect(answer.fulfillments).toEqual([{ n: 2, fulfillmentId: `${ORDER}-f2`, location: 'PHL', name: `${ORDER}-f2-1-1` }]);
+    expect(answer.fulfillments).toEqual([
+      { n: 2, fulfillmentId: `${ORDER}-f2`, location: 'PHL', name: `${ORDER}-f2-1-1` },
+    ]);
     expect(answer.why).toContain('NYC EXCLUDED');
     expect(fulfillment(1)).toMatchObject({ status: 'rejected', left: [], replacedBy: [2] });
     expect(fulfillment(1)).not.toHaveProperty('failure');
-    expect(fulfillment(2)).toMatchObject({ status: 'planned', location: 'PHL', reroutes: 1, excluded: ['NYC'], dispatch: 1 });
-    expect(order()).toMatchObject({ totals: { ...noTotals, allocated: 2 }, counts: { fulfillments: 2, decisions: 2 }, evt: { type: 'order.rerouted', data: { from: `${ORDER}-f1`, reason: 'damaged' } } });
-    expect(parseReservation(table.item(key.reservation(ORDER)) ?? {})).toMatchObject({ status: 'allocated', held: [] });
+    expect(fulfillment(2)).toMatchObject({
+      status: 'planned',
+      location: 'PHL',
+      reroutes: 1,
+      excluded: ['NYC'],
+      dispatch: 1,
+    });
+    expect(order()).toMatchObject({
+      totals: { ...noTotals, allocated: 2 },
+      counts: { fulfillments: 2, decisions: 2 },
+      evt: { type: 'order.rerouted', data: { from: `${ORDER}-f1`, reason: 'damaged' } },
+    });
+    expect(parseReservation(table.item(key.reservation(ORDER)) ?? {})).toMatchObject({
+      status: 'allocated',
+      held: [],
+    });
     expect([free('NYC'), free('PHL')]).toEqual([5, 3]);
   });
 
   test('a location that never saw the units is not to blame: they may be planned there again', async () => {
-    table = aTable(...everywhere(), ...rejected({ status: 'expired', failure: 'NotAccepted', reason: readdressed.reason }));
+    table = aTable(
+      ...everywhere(),
+      ...rejected({ status: 'expired', failure: 'NotAccepted', reason: readdressed.reason }),
+    );
     expect((await reroute(1, 'NotAccepted')).fulfillments).toMatchObject([{ location: 'NYC' }]);
     expect(fulfillment(2)).toMatchObject({ reroutes: 0, excluded: [] });
   });
@@ -62,7 +109,7 @@ describe('Reroute', () => {
     expect(table.writes).toHaveLength(writes);
   });
 
-  test('P15: a person\'s retry gives the next execution a name of its own', async () => {
+  test("P15: a person's retry gives the next execution a name of its own", async () => {
     table = aTable(...everywhere(), ...rejected());
     await reroute();
     expect((await reroute(1, 'Retry')).fulfillments).toMatchObject([{ n: 2, name: `${ORDER}-f2-1-2` }]);
@@ -70,57 +117,116 @@ describe('Reroute', () => {
   });
 
   test('a short-picked fulfillment comes back itself beside the replacement', async () => {
-    table = aTable(...everywhere(), ...rejected({ status: 'accepted', failure: 'ShortPicked', lines: [line({ units: 1 })], left: [{ lineId: '1', sku: 'A', units: 1 }] },
-      { totals: { ...noTotals, reserved: 1, allocated: 1 } }));
-    table.seed({ ...key.reservation(ORDER), type: 'Reservation', orderId: ORDER, pool: 'main', status: 'active', attempt: 1, held: [{ lineId: '1', sku: 'A', units: 1 }], version: 3 });
+    table = aTable(
+      ...everywhere(),
+      ...rejected(
+        {
+          status: 'accepted',
+          failure: 'ShortPicked',
+          lines: [line({ units: 1 })],
+          left: [{ lineId: '1', sku: 'A', units: 1 }],
+        },
+        { totals: { ...noTotals, reserved: 1, allocated: 1 } },
+      ),
+    );
+    table.seed({
+      ...key.reservation(ORDER),
+      type: 'Reservation',
+      orderId: ORDER,
+      pool: 'main',
+      status: 'active',
+      attempt: 1,
+      held: [{ lineId: '1', sku: 'A', units: 1 }],
+      version: 3,
+    });
     expect((await reroute(1, 'ShortPicked')).fulfillments).toEqual([
-      { n: 1, fulfillmentId: `${ORDER}-f1`, location: 'NYC', name: `${ORDER}-f1-1-1` }, { n: 2, fulfillmentId: `${ORDER}-f2`, location: 'PHL', name: `${ORDER}-f2-1-1` },
+      { n: 1, fulfillmentId: `${ORDER}-f1`, location: 'NYC', name: `${ORDER}-f1-1-1` },
+      { n: 2, fulfillmentId: `${ORDER}-f2`, location: 'PHL', name: `${ORDER}-f2-1-1` },
     ]);
     expect(fulfillment(1)).toMatchObject({ status: 'accepted', dispatch: 1, left: [] });
     expect(order().totals).toEqual({ ...noTotals, allocated: 2 });
   });
 
   test('P9: meets a cancel request by giving its units back, and closes the order in the same write', async () => {
-    table = aTable(...everywhere(), ...rejected({}, { cancel: { state: 'asked', by: 'operator:1', at: NOW } }));
+    table = aTable(
+      ...everywhere(),
+      ...rejected({}, { cancel: { state: 'asked', by: 'operator:1', at: NOW } }),
+    );
     const writes = table.writes.length;
     expect(await reroute()).toMatchObject({ fulfillments: [], cancelled: 2 });
     expect(table.writes.length - writes).toBe(1);
     expect(order()).toMatchObject({ totals: { ...noTotals, cancelled: 2 }, closed: { as: 'cancelled' } });
     expect(fulfillment(1)).toMatchObject({ left: [], status: 'rejected' });
     expect(fulfillment(1)).not.toHaveProperty('failure');
-    expect(parseReservation(table.item(key.reservation(ORDER)) ?? {})).toMatchObject({ status: 'released', final: true, held: [] });
+    expect(parseReservation(table.item(key.reservation(ORDER)) ?? {})).toMatchObject({
+      status: 'released',
+      final: true,
+      held: [],
+    });
     expect(table.item(key.pool('main', 'A', 0))).toMatchObject({ atp: 2 });
     expect(table.ofType('Fulfillment')).toHaveLength(1);
   });
 
   test('P9: a refused cancel bars new routes as well', async () => {
-    table = aTable(...everywhere(), ...rejected({}, { cancel: { state: 'refused', by: 'operator:1', at: NOW } }));
+    table = aTable(
+      ...everywhere(),
+      ...rejected({}, { cancel: { state: 'refused', by: 'operator:1', at: NOW } }),
+    );
     expect(await reroute()).toMatchObject({ fulfillments: [], cancelled: 2 });
   });
 
   test('a hold before routing bars it', async () => {
-    table = aTable(...everywhere(), ...rejected({}, { holds: [{ id: 'H', reason: 'r', before: 'route', placedBy: 'system', placedAt: NOW, onExpiry: 'lift' }], barred: { reserve: 0, route: 1, dispatch: 0 } }));
+    table = aTable(
+      ...everywhere(),
+      ...rejected(
+        {},
+        {
+          holds: [
+            { id: 'H', reason: 'r', before: 'route', placedBy: 'system', placedAt: NOW, onExpiry: 'lift' },
+          ],
+          barred: { reserve: 0, route: 1, dispatch: 0 },
+        },
+      ),
+    );
     await expect(reroute()).rejects.toMatchObject({ name: 'OnHold' });
   });
 
   test('units that were re-routed as often as allowed need a person, who may say where they go', async () => {
     table = aTable(...everywhere(), ...rejected({ reroutes: 3, excluded: ['PHL'] }));
-    await expect(reroute()).rejects.toMatchObject({ name: 'ReroutesExhausted', message: expect.stringContaining('PHL, NYC') });
+    await expect(reroute()).rejects.toMatchObject({
+      name: 'ReroutesExhausted',
+      message: expect.stringContaining('PHL, NYC'),
+    });
     const before = order();
-    const { exception, change } = openException(before, { type: 'ReroutesExhausted', fulfillment: 1, detail: {} }, NOW);
-    const { exception: done } = settleException(before, exception, { action: 'retry', by: 'operator:1', parameters: { onlyLocation: 'PHL' } }, NOW);
-    table.seed({ ...key.order(ORDER), ...before, counts: change.counts }, { ...key.exception(ORDER, 1), ...done });
+    const { exception, change } = openException(
+      before,
+      { type: 'ReroutesExhausted', fulfillment: 1, detail: {} },
+      NOW,
+    );
+    const { exception: done } = settleException(
+      before,
+      exception,
+      { action: 'retry', by: 'operator:1', parameters: { onlyLocation: 'PHL' } },
+      NOW,
+    );
+    table.seed(
+      { ...key.order(ORDER), ...before, counts: change.counts },
+      { ...key.exception(ORDER, 1), ...done },
+    );
     expect((await reroute(1, 'Retry')).fulfillments).toMatchObject([{ n: 2, location: 'PHL' }]);
   });
 
   test('no other location: named error with reasons, the decision is kept, the units stay with the failed fulfillment', async () => {
     table = aTable(stock('A', 'NYC', 5), ...rejected());
-    await expect(reroute()).rejects.toMatchObject({ name: 'NoRoute', message: expect.stringContaining('NYC EXCLUDED') });
+    await expect(reroute()).rejects.toMatchObject({
+      name: 'NoRoute',
+      message: expect.stringContaining('NYC EXCLUDED'),
+    });
     expect(table.item(key.decision(ORDER, 2))).toMatchObject({ kind: 'reroute' });
     expect(fulfillment(1)).toMatchObject({ left: LEFT, failure: 'Rejected' });
   });
 
-  test('keeps the order\'s promise: says so when it cannot', async () => {
+  test("keeps the order's promise: says so when it cannot", async () => {
     table = aTable(stock('A', 'LAX', 5), ...rejected({}, { promise: { deliverBy: '2026-11-26T04:59:59Z' } }));
     const answer = await reroute();
     expect(answer.why).toMatch(/cannot be kept|relaxed: promise/);

@@ -13,8 +13,13 @@ import type { MemoryTable } from '../../support/memory-table.ts';
 import { aTable, location, NOW, ORDER, reserved, sku, stock } from './world.ts';
 
 let table: MemoryTable;
-beforeEach(() => { vi.useFakeTimers({ toFake: ['Date'], now: new Date(NOW) }); });
-afterEach(() => { table.close(); vi.useRealTimers(); });
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date(NOW) });
+});
+afterEach(() => {
+  table.close();
+  vi.useRealTimers();
+});
 
 const route = (orderId = ORDER, attempt = 1) => run(handler, { orderId, attempt, execution: 'test' });
 const order = (id = ORDER) => parseOrder(table.item(key.order(id)) ?? {});
@@ -25,30 +30,70 @@ describe('Route', () => {
   test('allocates at the cheapest location, in one write, and says why', async () => {
     table = aTable(stock('A', 'NYC', 5), stock('A', 'LAX', 5), ...reserved([{ sku: 'A', units: 2 }]));
     const routed = await route();
-    expect(routed.fulfillments).toEqual([{ n: 1, fulfillmentId: `${ORDER}-f1`, location: 'NYC', units: 2, cost: 840 }]);
+    expect(routed.fulfillments).toEqual([
+      { n: 1, fulfillmentId: `${ORDER}-f1`, location: 'NYC', units: 2, cost: 840 },
+    ]);
     expect(routed).toMatchObject({ cost: 840, currency: 'USD', decision: 1 });
     expect(routed.why).toContain('NYC: 2 x A');
     // META, RESERVATION, DECISION, FULFILLMENT and the position.
     expect(table.writes.at(-1)).toHaveLength(5);
-    expect(order()).toMatchObject({ totals: { ...noTotals, allocated: 2 }, counts: { fulfillments: 1, decisions: 1 }, status: 'fulfilling', promise: { deliverBy: '2026-11-26T04:59:59Z' } });
-    expect(parseReservation(table.item(key.reservation(ORDER)) ?? {})).toMatchObject({ status: 'allocated', held: [] });
-    expect(fulfillment(1)).toMatchObject({ status: 'planned', location: 'NYC', service: 'ground', dispatch: 0, decision: 1, lines: [{ lineId: '1', sku: 'A', units: 2 }] });
+    expect(order()).toMatchObject({
+      totals: { ...noTotals, allocated: 2 },
+      counts: { fulfillments: 1, decisions: 1 },
+      status: 'fulfilling',
+      promise: { deliverBy: '2026-11-26T04:59:59Z' },
+    });
+    expect(parseReservation(table.item(key.reservation(ORDER)) ?? {})).toMatchObject({
+      status: 'allocated',
+      held: [],
+    });
+    expect(fulfillment(1)).toMatchObject({
+      status: 'planned',
+      location: 'NYC',
+      service: 'ground',
+      dispatch: 0,
+      decision: 1,
+      lines: [{ lineId: '1', sku: 'A', units: 2 }],
+    });
     expect(fulfillment(1)).not.toHaveProperty('gsi1pk');
     expect([free('A', 'NYC'), free('A', 'LAX')]).toEqual([3, 5]);
   });
 
   test('announces the routing with the cost of each location; the decision has the reasons', async () => {
-    table = aTable(stock('A', 'NYC', 1), stock('B', 'PHL', 1), ...reserved([{ sku: 'A', units: 1 }, { sku: 'B', units: 1 }]));
+    table = aTable(
+      stock('A', 'NYC', 1),
+      stock('B', 'PHL', 1),
+      ...reserved([
+        { sku: 'A', units: 1 },
+        { sku: 'B', units: 1 },
+      ]),
+    );
     await route();
     const { evt } = order();
     if (!evt) throw new Error('no event');
-    expect(envelope(ORDER, ORDER, evt)).toMatchObject({ type: 'order.routed', data: { decision: 1, cost: { currency: 'USD' }, fulfillments: [{ location: 'NYC', units: 1, cost: 770 }, { location: 'PHL' }] } });
+    expect(envelope(ORDER, ORDER, evt)).toMatchObject({
+      type: 'order.routed',
+      data: {
+        decision: 1,
+        cost: { currency: 'USD' },
+        fulfillments: [{ location: 'NYC', units: 1, cost: 770 }, { location: 'PHL' }],
+      },
+    });
   });
 
   test('equal SKUs of two lines leave together and each line knows its units', async () => {
-    table = aTable(stock('A', 'NYC', 5), ...reserved([{ sku: 'A', units: 2 }, { sku: 'A', units: 1 }]));
+    table = aTable(
+      stock('A', 'NYC', 5),
+      ...reserved([
+        { sku: 'A', units: 2 },
+        { sku: 'A', units: 1 },
+      ]),
+    );
     await route();
-    expect(fulfillment(1).lines).toMatchObject([{ lineId: '1', units: 2 }, { lineId: '2', units: 1 }]);
+    expect(fulfillment(1).lines).toMatchObject([
+      { lineId: '1', units: 2 },
+      { lineId: '2', units: 1 },
+    ]);
     expect(free('A', 'NYC')).toBe(2);
   });
 
@@ -56,25 +101,60 @@ describe('Route', () => {
     table = aTable(stock('A', 'NYC', 5), ...reserved([{ sku: 'A', units: 2 }]));
     const first = await route();
     const before = order();
-    await transact([saveOrder(before, amend(before, { cancel: { state: 'asked', by: 'operator:1', at: before.capturedAt } }, before.capturedAt))]);
+    await transact([
+      saveOrder(
+        before,
+        amend(
+          before,
+          { cancel: { state: 'asked', by: 'operator:1', at: before.capturedAt } },
+          before.capturedAt,
+        ),
+      ),
+    ]);
     const writes = table.writes.length;
     expect((await route()).fulfillments).toEqual(first.fulfillments);
     expect(table.writes).toHaveLength(writes);
   });
 
   test('P7: an open hold and a cancel request bar it, and nothing is taken', async () => {
-    const hold = { id: 'H', reason: 'check', before: 'route' as const, placedBy: 'operator:1', placedAt: '2026-11-23T17:00:00.000Z', onExpiry: 'lift' as const };
-    table = aTable(stock('A', 'NYC', 5), ...reserved([{ sku: 'A', units: 2 }], { order: { holds: [hold], barred: { reserve: 0, route: 1, dispatch: 0 } } }));
+    const hold = {
+      id: 'H',
+      reason: 'check',
+      before: 'route' as const,
+      placedBy: 'operator:1',
+      placedAt: '2026-11-23T17:00:00.000Z',
+      onExpiry: 'lift' as const,
+    };
+    table = aTable(
+      stock('A', 'NYC', 5),
+      ...reserved([{ sku: 'A', units: 2 }], {
+        order: { holds: [hold], barred: { reserve: 0, route: 1, dispatch: 0 } },
+      }),
+    );
     await expect(route()).rejects.toMatchObject({ name: 'OnHold' });
-    table.seed(...reserved([{ sku: 'A', units: 2 }], { order: { cancel: { state: 'asked', by: 'web', at: '2026-11-23T17:00:00.000Z' } } }));
+    table.seed(
+      ...reserved([{ sku: 'A', units: 2 }], {
+        order: { cancel: { state: 'asked', by: 'web', at: '2026-11-23T17:00:00.000Z' } },
+      }),
+    );
     await expect(route()).rejects.toMatchObject({ name: 'Cancelled' });
     expect(free('A', 'NYC')).toBe(5);
   });
 
   test('a hold that comes between reading and writing stops it', async () => {
     table = aTable(stock('A', 'NYC', 5), ...reserved([{ sku: 'A', units: 2 }]));
-    const hold = { id: 'H', reason: 'check', before: 'route' as const, placedBy: 'operator:1', placedAt: '2026-11-23T17:00:00.000Z', onExpiry: 'lift' as const };
-    table.meanwhile(async () => { const before = order(); await transact([saveOrder(before, amend(before, { holds: [hold] }, before.capturedAt))]); });
+    const hold = {
+      id: 'H',
+      reason: 'check',
+      before: 'route' as const,
+      placedBy: 'operator:1',
+      placedAt: '2026-11-23T17:00:00.000Z',
+      onExpiry: 'lift' as const,
+    };
+    table.meanwhile(async () => {
+      const before = order();
+      await transact([saveOrder(before, amend(before, { holds: [hold] }, before.capturedAt))]);
+    });
     await expect(route()).rejects.toMatchObject({ name: 'OnHold' });
     expect(table.ofType('Fulfillment')).toEqual([]);
   });
@@ -86,7 +166,9 @@ describe('Route', () => {
 
   test('plans again when others took the stock first', async () => {
     table = aTable(stock('A', 'NYC', 2), stock('A', 'PHL', 2), ...reserved([{ sku: 'A', units: 2 }]));
-    table.meanwhile(async () => { table.seed(stock('A', 'NYC', 2, { allocated: 1 })); });
+    table.meanwhile(async () => {
+      table.seed(stock('A', 'NYC', 2, { allocated: 1 }));
+    });
     expect((await route()).fulfillments).toMatchObject([{ location: 'PHL', units: 2 }]);
   });
 
@@ -108,21 +190,44 @@ describe('Route', () => {
 
   test('no route: the error says why by location, and the decision is kept', async () => {
     table = aTable(stock('A', 'NYC', 1, { selling: false }), ...reserved([{ sku: 'A', units: 2 }]));
-    await expect(route()).rejects.toMatchObject({ name: 'NoRoute', message: expect.stringContaining('NYC NOT_SELLING'), detail: { decision: 1, reasons: { NYC: ['NOT_SELLING'], LAX: ['NO_STOCK'] } } });
+    await expect(route()).rejects.toMatchObject({
+      name: 'NoRoute',
+      message: expect.stringContaining('NYC NOT_SELLING'),
+      detail: { decision: 1, reasons: { NYC: ['NOT_SELLING'], LAX: ['NO_STOCK'] } },
+    });
     expect(order()).toMatchObject({ counts: { decisions: 1 }, totals: { reserved: 2 } });
     expect(table.item(key.decision(ORDER, 1))).toMatchObject({ outcome: 'backorder' });
   });
 
-  test('stock of another pool is not this order\'s', async () => {
-    table = aTable(location('NYC', { pool: 'west' }), stock('A', 'NYC', 5, { pool: 'west' }), stock('A', 'LAX', 5), ...reserved([{ sku: 'A', units: 2 }]));
+  test("stock of another pool is not this order's", async () => {
+    table = aTable(
+      location('NYC', { pool: 'west' }),
+      stock('A', 'NYC', 5, { pool: 'west' }),
+      stock('A', 'LAX', 5),
+      ...reserved([{ sku: 'A', units: 2 }]),
+    );
     expect((await route()).fulfillments).toMatchObject([{ location: 'LAX' }]);
   });
 
   test('P14: a later attempt goes on with what is not finished and leaves units of a re-route to it', async () => {
     table = aTable(stock('A', 'NYC', 5), stock('A', 'PHL', 5), ...reserved([{ sku: 'A', units: 2 }]));
     await route();
-    const failed = { ...fulfillment(1), status: 'rejected' as const, failure: 'Rejected' as const, left: [{ lineId: '1', sku: 'A', units: 2 }], lines: fulfillment(1).lines.map((line) => ({ ...line, units: 0 })) };
-    const held = { type: 'Reservation', orderId: ORDER, pool: 'main', status: 'active', attempt: 1, held: [{ lineId: '1', sku: 'A', units: 2 }], version: 3 };
+    const failed = {
+      ...fulfillment(1),
+      status: 'rejected' as const,
+      failure: 'Rejected' as const,
+      left: [{ lineId: '1', sku: 'A', units: 2 }],
+      lines: fulfillment(1).lines.map((line) => ({ ...line, units: 0 })),
+    };
+    const held = {
+      type: 'Reservation',
+      orderId: ORDER,
+      pool: 'main',
+      status: 'active',
+      attempt: 1,
+      held: [{ lineId: '1', sku: 'A', units: 2 }],
+      version: 3,
+    };
     table.seed({ ...key.fulfillment(ORDER, 1), ...failed }, { ...key.reservation(ORDER), ...held });
     const writes = table.writes.length;
     expect((await route()).fulfillments).toMatchObject([{ n: 1 }]);
@@ -133,7 +238,10 @@ describe('Route', () => {
     const lines = Array.from({ length: 120 }, (_, at) => ({ sku: `S${at}`, units: 1 }));
     table = aTable(...lines.flatMap(({ sku: id }) => [sku(id), stock(id, 'NYC', 1)]), ...reserved(lines));
     // The function dies between its first and its second chunk.
-    const die = async (): Promise<void> => { if (table.ofType('Fulfillment').length > 0) throw new Error('the function died'); table.meanwhile(die); };
+    const die = async (): Promise<void> => {
+      if (table.ofType('Fulfillment').length > 0) throw new Error('the function died');
+      table.meanwhile(die);
+    };
     table.meanwhile(die);
     await expect(route()).rejects.toThrow('the function died');
     const partial = order().totals;

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bestUsing, cheaperBy, explanationOf, openCandidates, uses } from '../../../functions/routing/explain.ts';
+import {
+  bestUsing,
+  cheaperBy,
+  explanationOf,
+  openCandidates,
+  uses,
+} from '../../../functions/routing/explain.ts';
 import { planInputSchema, type PlanInput } from '../../../functions/routing/model.ts';
 import { plan } from '../../../functions/routing/plan.ts';
 import { Plans } from '../../../functions/routing/plans.ts';
@@ -9,25 +15,86 @@ import { baseRuleset, networkOf, orderOf, stepCard } from '../../bench/routing/g
 import { randomOf } from '../../bench/routing/random.ts';
 
 /** Three places on a line, 0, 1 and 10 degrees from New York; cents. */
-const input = (over: { positions?: unknown[]; ruleset?: object; lines?: unknown[]; locations?: Record<string, object>; order?: object; history?: object; capacity?: unknown[] } = {}): PlanInput => planInputSchema.parse({
-  order: { id: 'o', channel: 'web', currency: 'USD', destination: { country: 'US', point: { lat: 40.7, lon: -74 } }, lines: over.lines ?? [{ sku: 'A', quantity: 2, weightGrams: 1000 }], ...over.order },
-  positions: over.positions ?? [{ sku: 'A', location: 'NEAR', free: 9 }],
-  locations: [{ id: 'NEAR', degrees: 0, perOrderMinor: 200 }, { id: 'MID', degrees: 1, perOrderMinor: 100 }, { id: 'FAR', degrees: 10, perOrderMinor: 100 }].map(({ id, degrees, perOrderMinor }) => ({
-    id, type: 'warehouse', country: 'US', point: { lat: 40.7, lon: -74 - degrees }, handling: { perOrderMinor }, ...over.locations?.[id],
-  })),
-  services: [{ id: 'ground', carrier: 'ups', rateCard: 'g', transitDays: { a: 1, b: 3 } }],
-  rates: [{ id: 'g', currency: 'USD', zones: ['a', 'b'], bandsKm: [500], price: { kind: 'affine', baseMinor: [500, 900], perKgMinor: [100, 200] } }],
-  ruleset: { currency: 'USD', objective: { terms: [{ type: 'shipping' }, { type: 'handling' }, { type: 'splitPenalty', perExtraShipmentMinor: 100 }] }, ...over.ruleset },
-  capacity: over.capacity ?? [], history: over.history ?? {}, now: '2026-11-23T12:00:00Z',
-});
+const input = (
+  over: {
+    positions?: unknown[];
+    ruleset?: object;
+    lines?: unknown[];
+    locations?: Record<string, object>;
+    order?: object;
+    history?: object;
+    capacity?: unknown[];
+  } = {},
+): PlanInput =>
+  planInputSchema.parse({
+    order: {
+      id: 'o',
+      channel: 'web',
+      currency: 'USD',
+      destination: { country: 'US', point: { lat: 40.7, lon: -74 } },
+      lines: over.lines ?? [{ sku: 'A', quantity: 2, weightGrams: 1000 }],
+      ...over.order,
+    },
+    positions: over.positions ?? [{ sku: 'A', location: 'NEAR', free: 9 }],
+    locations: [
+      { id: 'NEAR', degrees: 0, perOrderMinor: 200 },
+      { id: 'MID', degrees: 1, perOrderMinor: 100 },
+      { id: 'FAR', degrees: 10, perOrderMinor: 100 },
+    ].map(({ id, degrees, perOrderMinor }) => ({
+      id,
+      type: 'warehouse',
+      country: 'US',
+      point: { lat: 40.7, lon: -74 - degrees },
+      handling: { perOrderMinor },
+      ...over.locations?.[id],
+    })),
+    services: [{ id: 'ground', carrier: 'ups', rateCard: 'g', transitDays: { a: 1, b: 3 } }],
+    rates: [
+      {
+        id: 'g',
+        currency: 'USD',
+        zones: ['a', 'b'],
+        bandsKm: [500],
+        price: { kind: 'affine', baseMinor: [500, 900], perKgMinor: [100, 200] },
+      },
+    ],
+    ruleset: {
+      currency: 'USD',
+      objective: {
+        terms: [
+          { type: 'shipping' },
+          { type: 'handling' },
+          { type: 'splitPenalty', perExtraShipmentMinor: 100 },
+        ],
+      },
+      ...over.ruleset,
+    },
+    capacity: over.capacity ?? [],
+    history: over.history ?? {},
+    now: '2026-11-23T12:00:00Z',
+  });
 
 describe('why not', () => {
   test('a location without stock: so many units', () => {
-    expect(whyNot(input(), 'MID')).toMatchObject({ chosen: false, obstacles: [], passing: false, units: { total: 2, bySku: { A: 2 }, least: true }, text: 'MID is chosen with 2 more (2 x A)' });
+    expect(whyNot(input(), 'MID')).toMatchObject({
+      chosen: false,
+      obstacles: [],
+      passing: false,
+      units: { total: 2, bySku: { A: 2 }, least: true },
+      text: 'MID is chosen with 2 more (2 x A)',
+    });
   });
 
   test('a dearer location with stock: so much less', () => {
-    const answer = whyNot(input({ positions: [{ sku: 'A', location: 'NEAR', free: 9 }, { sku: 'A', location: 'FAR', free: 9 }] }), 'FAR');
+    const answer = whyNot(
+      input({
+        positions: [
+          { sku: 'A', location: 'NEAR', free: 9 },
+          { sku: 'A', location: 'FAR', free: 9 },
+        ],
+      }),
+      'FAR',
+    );
     // 900 + 2 kg x 200 + 100 against 500 + 2 kg x 100 + 200; at the same cost the nearer arrival wins, so a cent more.
     expect(answer).toMatchObject({ off: { minor: 501, currency: 'USD' } });
     expect(answer).not.toHaveProperty('units');
@@ -36,8 +103,17 @@ describe('why not', () => {
   test('a location that a rule keeps out: the rule, the value that lets it pass, then the same', () => {
     const radius = { filters: [{ type: 'radius', maxKm: 300 }] };
     const far = { sku: 'A', location: 'FAR', free: 9 };
-    expect(whyNot(input({ ruleset: radius, positions: [{ sku: 'A', location: 'NEAR', free: 9 }, far] }), 'FAR')).toMatchObject({ obstacles: [{ code: 'RADIUS', value: 843, limit: 300, passesAt: 843 }], passing: false, off: { minor: 501 } });
-    expect(whyNot(input({ ruleset: radius, positions: [far] }), 'FAR')).toMatchObject({ passing: true, text: 'FAR: RADIUS 843 (limit 300), passes at 843; then it is chosen' });
+    expect(
+      whyNot(input({ ruleset: radius, positions: [{ sku: 'A', location: 'NEAR', free: 9 }, far] }), 'FAR'),
+    ).toMatchObject({
+      obstacles: [{ code: 'RADIUS', value: 843, limit: 300, passesAt: 843 }],
+      passing: false,
+      off: { minor: 501 },
+    });
+    expect(whyNot(input({ ruleset: radius, positions: [far] }), 'FAR')).toMatchObject({
+      passing: true,
+      text: 'FAR: RADIUS 843 (limit 300), passes at 843; then it is chosen',
+    });
   });
 
   test.each([
@@ -48,10 +124,29 @@ describe('why not', () => {
     ['full', { capacity: [{ location: 'MID', unit: 'orders', window: 'w', cap: 3, used: 3 }] }, 'CAPACITY'],
     ['not selling', { positions: [{ sku: 'A', location: 'MID', free: 9, selling: false }] }, 'NOT_SELLING'],
     ['too long in transit', { ruleset: { filters: [{ type: 'transit', maxDays: 0 }] } }, 'TRANSIT'],
-    ['too late', { order: { promiseBy: '2026-11-23T13:00:00Z' }, ruleset: { limits: { onInfeasible: ['backorder'] } } }, 'PROMISE'],
-    ['a denied region', { ruleset: { filters: [{ type: 'region', deny: ['US'], where: { ids: ['MID'] } }] } }, 'REGION'],
-    ['a rule on locations', { ruleset: { filters: [{ type: 'locations', deny: { ids: ['MID'] } }] } }, 'LOCATION_RULE'],
-    ['a rule on items', { lines: [{ sku: 'A', quantity: 2, tags: ['hazmat'] }], ruleset: { filters: [{ type: 'items', denyTags: ['hazmat'], where: { ids: ['MID'] } }] } }, 'ITEM_RULE'],
+    [
+      'too late',
+      { order: { promiseBy: '2026-11-23T13:00:00Z' }, ruleset: { limits: { onInfeasible: ['backorder'] } } },
+      'PROMISE',
+    ],
+    [
+      'a denied region',
+      { ruleset: { filters: [{ type: 'region', deny: ['US'], where: { ids: ['MID'] } }] } },
+      'REGION',
+    ],
+    [
+      'a rule on locations',
+      { ruleset: { filters: [{ type: 'locations', deny: { ids: ['MID'] } }] } },
+      'LOCATION_RULE',
+    ],
+    [
+      'a rule on items',
+      {
+        lines: [{ sku: 'A', quantity: 2, tags: ['hazmat'] }],
+        ruleset: { filters: [{ type: 'items', denyTags: ['hazmat'], where: { ids: ['MID'] } }] },
+      },
+      'ITEM_RULE',
+    ],
   ])('%s: it is named, and let pass it is chosen', (_, over, code) => {
     const answer = whyNot(input({ positions: [{ sku: 'A', location: 'MID', free: 9 }], ...over }), 'MID');
     expect(answer.obstacles.map((one) => one.code)).toContain(code);
@@ -59,74 +154,189 @@ describe('why not', () => {
   });
 
   test('of several services, the one that comes nearest to the rule lets it pass', () => {
-    const services = [{ id: 'air', carrier: 'ups', rateCard: 'g', transitDays: 2 }, { id: 'ground', carrier: 'ups', rateCard: 'g', transitDays: 4 }];
-    const given = { ...input({ positions: [{ sku: 'A', location: 'MID', free: 9 }], ruleset: { filters: [{ type: 'transit', maxDays: 1 }] } }) };
+    const services = [
+      { id: 'air', carrier: 'ups', rateCard: 'g', transitDays: 2 },
+      { id: 'ground', carrier: 'ups', rateCard: 'g', transitDays: 4 },
+    ];
+    const given = {
+      ...input({
+        positions: [{ sku: 'A', location: 'MID', free: 9 }],
+        ruleset: { filters: [{ type: 'transit', maxDays: 1 }] },
+      }),
+    };
     const answer = whyNot(planInputSchema.parse({ ...given, services }), 'MID');
-    expect(answer).toMatchObject({ obstacles: [{ code: 'TRANSIT', value: 2, limit: 1, passesAt: 2 }], passing: true });
+    expect(answer).toMatchObject({
+      obstacles: [{ code: 'TRANSIT', value: 2, limit: 1, passesAt: 2 }],
+      passing: true,
+    });
   });
 
   test('every counter that is full is named, and each has to have room', () => {
     const capacity = [
-      { location: 'MID', unit: 'orders', window: 'week', cap: 9, used: 4 }, { location: 'MID', unit: 'orders', window: 'hour', cap: 3, used: 3 },
-      { location: 'MID', unit: 'units', window: 'day', cap: 7, used: 8 }, { location: 'NEAR', unit: 'orders', window: 'day', cap: 1, used: 1 },
+      { location: 'MID', unit: 'orders', window: 'week', cap: 9, used: 4 },
+      { location: 'MID', unit: 'orders', window: 'hour', cap: 3, used: 3 },
+      { location: 'MID', unit: 'units', window: 'day', cap: 7, used: 8 },
+      { location: 'NEAR', unit: 'orders', window: 'day', cap: 1, used: 1 },
     ];
-    const answer = whyNot(input({ capacity, lines: [{ sku: 'A', quantity: 1, weightGrams: 1000 }], positions: [{ sku: 'A', location: 'MID', free: 9 }] }), 'MID');
-    expect(answer.obstacles).toEqual([{ code: 'CAPACITY', unit: 'orders', value: 3, limit: 3, passesAt: 4 }, { code: 'CAPACITY', unit: 'units', value: 8, limit: 7, passesAt: 9 }]);
-    expect(answer).toMatchObject({ passing: true, text: 'MID: CAPACITY orders 3 (limit 3), passes at 4; CAPACITY units 8 (limit 7), passes at 9; then it is chosen' });
+    const answer = whyNot(
+      input({
+        capacity,
+        lines: [{ sku: 'A', quantity: 1, weightGrams: 1000 }],
+        positions: [{ sku: 'A', location: 'MID', free: 9 }],
+      }),
+      'MID',
+    );
+    expect(answer.obstacles).toEqual([
+      { code: 'CAPACITY', unit: 'orders', value: 3, limit: 3, passesAt: 4 },
+      { code: 'CAPACITY', unit: 'units', value: 8, limit: 7, passesAt: 9 },
+    ]);
+    expect(answer).toMatchObject({
+      passing: true,
+      text: 'MID: CAPACITY orders 3 (limit 3), passes at 4; CAPACITY units 8 (limit 7), passes at 9; then it is chosen',
+    });
   });
 
   test('two windows of one unit are two counters', () => {
-    const full = (window: string, cap: number) => ({ location: 'MID', unit: 'orders', window, cap, used: cap });
-    const counters = (...capacity: unknown[]) => whyNot(input({ capacity, positions: [{ sku: 'A', location: 'MID', free: 9 }] }), 'MID');
-    expect(counters(full('hour', 3), full('day', 9))).toMatchObject({ passing: true, obstacles: [{ value: 3, passesAt: 4 }, { value: 9, passesAt: 10 }] });
-    expect(counters(full('hour', 3), { ...full('day', 2), used: 3 })).toMatchObject({ passing: true, obstacles: [{ value: 3, limit: 3 }, { value: 3, limit: 2 }] });
+    const full = (window: string, cap: number) => ({
+      location: 'MID',
+      unit: 'orders',
+      window,
+      cap,
+      used: cap,
+    });
+    const counters = (...capacity: unknown[]) =>
+      whyNot(input({ capacity, positions: [{ sku: 'A', location: 'MID', free: 9 }] }), 'MID');
+    expect(counters(full('hour', 3), full('day', 9))).toMatchObject({
+      passing: true,
+      obstacles: [
+        { value: 3, passesAt: 4 },
+        { value: 9, passesAt: 10 },
+      ],
+    });
+    expect(counters(full('hour', 3), { ...full('day', 2), used: 3 })).toMatchObject({
+      passing: true,
+      obstacles: [
+        { value: 3, limit: 3 },
+        { value: 3, limit: 2 },
+      ],
+    });
   });
 
   test('the value that lets it pass does, and the next one does not', () => {
-    const lifeDate = fc.integer({ min: 0, max: 60 }).map((days) => new Date(Date.UTC(2026, 11, 5) + days * 86_400_000).toISOString().slice(0, 10));
-    fc.assert(fc.property(fc.record({ maxKm: fc.integer({ min: 1, max: 900 }), maxDays: fc.integer({ min: 0, max: 4 }), days: fc.integer({ min: 0, max: 60 }), lifeDate }), fc.constantFrom('MID', 'FAR'), (drawn, at) => {
-      const rules = ({ maxKm, maxDays, days }: { maxKm: number; maxDays: number; days: number }) => input({
-        ruleset: { filters: [{ type: 'radius', maxKm }, { type: 'transit', maxDays }, { type: 'minLifeAtDelivery', days }] },
-        positions: [{ sku: 'A', location: at, free: 9, lots: [{ lot: 'l', lifeDate: drawn.lifeDate, units: 9 }] }],
-      });
-      const codes = (given: PlanInput) => new Set(plan(given).candidates.find(({ location }) => location === at)?.reasons?.map(({ code, sku }) => `${code} ${sku ?? ''}`));
-      const { obstacles, passing } = whyNot(rules(drawn), at);
-      const limitsOf = (code: string): number[] => obstacles.flatMap((one) => (one.code === code && typeof one.passesAt === 'number' ? [one.passesAt] : []));
-      const moved = { ...drawn, maxKm: Math.max(drawn.maxKm, ...limitsOf('RADIUS')), maxDays: Math.max(drawn.maxDays, ...limitsOf('TRANSIT')), days: Math.min(drawn.days, ...limitsOf('MIN_LIFE')) };
-      expect(uses(plan(rules(moved)), at)).toBe(true);
-      if (obstacles.length > 0) expect(passing).toBe(true);
-      for (const { code, sku, passesAt } of obstacles) {
-        const limit = code === 'RADIUS' ? 'maxKm' : code === 'TRANSIT' ? 'maxDays' : 'days';
-        const tighter = Number(passesAt) + (code === 'MIN_LIFE' ? 1 : -1);
-        expect([...codes(rules({ ...moved, [limit]: tighter }))], `${code} at ${tighter}`).toContain(`${code} ${sku ?? ''}`);
-      }
-    }), { numRuns: 200 });
+    const lifeDate = fc
+      .integer({ min: 0, max: 60 })
+      .map((days) => new Date(Date.UTC(2026, 11, 5) + days * 86_400_000).toISOString().slice(0, 10));
+    fc.assert(
+      fc.property(
+        fc.record({
+          maxKm: fc.integer({ min: 1, max: 900 }),
+          maxDays: fc.integer({ min: 0, max: 4 }),
+          days: fc.integer({ min: 0, max: 60 }),
+          lifeDate,
+        }),
+        fc.constantFrom('MID', 'FAR'),
+        (drawn, at) => {
+          const rules = ({ maxKm, maxDays, days }: { maxKm: number; maxDays: number; days: number }) =>
+            input({
+              ruleset: {
+                filters: [
+                  { type: 'radius', maxKm },
+                  { type: 'transit', maxDays },
+                  { type: 'minLifeAtDelivery', days },
+                ],
+              },
+              positions: [
+                { sku: 'A', location: at, free: 9, lots: [{ lot: 'l', lifeDate: drawn.lifeDate, units: 9 }] },
+              ],
+            });
+          const codes = (given: PlanInput) =>
+            new Set(
+              plan(given)
+                .candidates.find(({ location }) => location === at)
+                ?.reasons?.map(({ code, sku }) => `${code} ${sku ?? ''}`),
+            );
+          const { obstacles, passing } = whyNot(rules(drawn), at);
+          const limitsOf = (code: string): number[] =>
+            obstacles.flatMap((one) =>
+              one.code === code && typeof one.passesAt === 'number' ? [one.passesAt] : [],
+            );
+          const moved = {
+            ...drawn,
+            maxKm: Math.max(drawn.maxKm, ...limitsOf('RADIUS')),
+            maxDays: Math.max(drawn.maxDays, ...limitsOf('TRANSIT')),
+            days: Math.min(drawn.days, ...limitsOf('MIN_LIFE')),
+          };
+          expect(uses(plan(rules(moved)), at)).toBe(true);
+          if (obstacles.length > 0) expect(passing).toBe(true);
+          for (const { code, sku, passesAt } of obstacles) {
+            const limit = code === 'RADIUS' ? 'maxKm' : code === 'TRANSIT' ? 'maxDays' : 'days';
+            const tighter = Number(passesAt) + (code === 'MIN_LIFE' ? 1 : -1);
+            expect([...codes(rules({ ...moved, [limit]: tighter }))], `${code} at ${tighter}`).toContain(
+              `${code} ${sku ?? ''}`,
+            );
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
   });
 
   test('nothing helps where no service collects: it says so', () => {
-    expect(whyNot(input({ locations: { MID: { services: ['other'] } }, positions: [{ sku: 'A', location: 'MID', free: 9 }] }), 'MID')).toMatchObject({ none: expect.stringContaining('NO_SERVICE'), passing: false });
+    expect(
+      whyNot(
+        input({
+          locations: { MID: { services: ['other'] } },
+          positions: [{ sku: 'A', location: 'MID', free: 9 }],
+        }),
+        'MID',
+      ),
+    ).toMatchObject({ none: expect.stringContaining('NO_SERVICE'), passing: false });
   });
 
   test('stock that routing keeps back has to be made up for', () => {
     const kept = { filters: [{ type: 'routingSafety', units: 3 }] };
-    expect(whyNot(input({ ruleset: kept, positions: [{ sku: 'A', location: 'NEAR', free: 9 }, { sku: 'A', location: 'MID', free: 1 }] }), 'MID')).toMatchObject({ units: { total: 4, bySku: { A: 4 } } });
+    expect(
+      whyNot(
+        input({
+          ruleset: kept,
+          positions: [
+            { sku: 'A', location: 'NEAR', free: 9 },
+            { sku: 'A', location: 'MID', free: 1 },
+          ],
+        }),
+        'MID',
+      ),
+    ).toMatchObject({ units: { total: 4, bySku: { A: 4 } } });
   });
 
   test('too little life left: so many days let it pass', () => {
     const life = { filters: [{ type: 'minLifeAtDelivery', days: 30 }] };
     const lots = (lifeDate: string) => [{ lot: 'l', lifeDate, units: 9 }];
-    const positions = [{ sku: 'A', location: 'NEAR', free: 1, lots: lots('2027-11-01') }, { sku: 'A', location: 'MID', free: 9, lots: lots('2026-12-01') }];
-    expect(whyNot(input({ ruleset: life, positions }), 'MID')).toMatchObject({ obstacles: [{ code: 'MIN_LIFE', value: 7, limit: 30, passesAt: 7 }], passing: true });
+    const positions = [
+      { sku: 'A', location: 'NEAR', free: 1, lots: lots('2027-11-01') },
+      { sku: 'A', location: 'MID', free: 9, lots: lots('2026-12-01') },
+    ];
+    expect(whyNot(input({ ruleset: life, positions }), 'MID')).toMatchObject({
+      obstacles: [{ code: 'MIN_LIFE', value: 7, limit: 30, passesAt: 7 }],
+      passing: true,
+    });
   });
 
   test('where life counts, more units are fresh ones', () => {
     const life = { filters: [{ type: 'minLifeAtDelivery', days: 30 }] };
-    expect(whyNot(input({ ruleset: life, positions: [] }), 'MID')).toMatchObject({ obstacles: [], units: { total: 2, bySku: { A: 2 } } });
+    expect(whyNot(input({ ruleset: life, positions: [] }), 'MID')).toMatchObject({
+      obstacles: [],
+      units: { total: 2, bySku: { A: 2 } },
+    });
   });
 
   test('of a large order the answer may not be the least, and says so; it flips all the same', () => {
     const skus = Array.from({ length: 60 }, (_, at) => `S${at}`);
-    const given = input({ lines: skus.map((sku) => ({ sku, quantity: 3, weightGrams: 300 })), positions: skus.map((sku) => ({ sku, location: 'NEAR', free: 9 })), ruleset: { limits: { maxShipments: 1, onInfeasible: ['backorder'] } } });
+    const given = input({
+      lines: skus.map((sku) => ({ sku, quantity: 3, weightGrams: 300 })),
+      positions: skus.map((sku) => ({ sku, location: 'NEAR', free: 9 })),
+      ruleset: { limits: { maxShipments: 1, onInfeasible: ['backorder'] } },
+    });
     const plans = new Plans(2000);
     const found = fewestUnits(given, 'MID', plans);
     expect(plans.areSpent).toBe(true);
@@ -136,63 +346,133 @@ describe('why not', () => {
   });
 
   test('in a mode that does not rank by money there is no amount of it', () => {
-    expect(whyNot(input({ ruleset: { objective: { mode: 'nearest', terms: [{ type: 'shipping' }] } }, positions: [{ sku: 'A', location: 'NEAR', free: 9 }, { sku: 'A', location: 'FAR', free: 9 }] }), 'FAR'))
-      .toMatchObject({ none: expect.any(String) });
+    expect(
+      whyNot(
+        input({
+          ruleset: { objective: { mode: 'nearest', terms: [{ type: 'shipping' }] } },
+          positions: [
+            { sku: 'A', location: 'NEAR', free: 9 },
+            { sku: 'A', location: 'FAR', free: 9 },
+          ],
+        }),
+        'FAR',
+      ),
+    ).toMatchObject({ none: expect.any(String) });
   });
 
   test('each answer flips the plan, and anything smaller does not', () => {
     const skus = ['A', 'B'] as const;
     const free = fc.integer({ min: 0, max: 3 });
     const world = fc.record({
-      stock: fc.array(free, { minLength: 6, maxLength: 6 }), quantities: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })), maxShipments: fc.integer({ min: 1, max: 3 }),
+      stock: fc.array(free, { minLength: 6, maxLength: 6 }),
+      quantities: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+      maxShipments: fc.integer({ min: 1, max: 3 }),
     });
-    fc.assert(fc.property(world, fc.constantFrom('NEAR', 'MID', 'FAR'), ({ stock, quantities, maxShipments }, at) => {
-      const positions = ['NEAR', 'MID', 'FAR'].flatMap((location, row) => skus.map((sku, column) => ({ sku, location, free: stock[row * 2 + column] })));
-      const given = input({ positions, lines: skus.map((sku, column) => ({ sku, quantity: quantities[column], weightGrams: 500 })), ruleset: { limits: { maxShipments, onInfeasible: ['backorder'] } } });
-      const answer = whyNot(given, at);
-      expect(answer.chosen).toBe(uses(plan(given), at));
-      if (answer.units) {
-        const more = new Map(Object.entries(answer.units.bySku));
-        expect(uses(plan(withUnits(given, at, more)), at)).toBe(true);
-        for (let a = 0; a <= 6; a++) for (let b = 0; b <= 6; b++) {
-          if (a + b < answer.units.total) expect(uses(plan(withUnits(given, at, new Map([['A', a], ['B', b]]))), at)).toBe(false);
+    fc.assert(
+      fc.property(world, fc.constantFrom('NEAR', 'MID', 'FAR'), ({ stock, quantities, maxShipments }, at) => {
+        const positions = ['NEAR', 'MID', 'FAR'].flatMap((location, row) =>
+          skus.map((sku, column) => ({ sku, location, free: stock[row * 2 + column] })),
+        );
+        const given = input({
+          positions,
+          lines: skus.map((sku, column) => ({ sku, quantity: quantities[column], weightGrams: 500 })),
+          ruleset: { limits: { maxShipments, onInfeasible: ['backorder'] } },
+        });
+        const answer = whyNot(given, at);
+        expect(answer.chosen).toBe(uses(plan(given), at));
+        if (answer.units) {
+          const more = new Map(Object.entries(answer.units.bySku));
+          expect(uses(plan(withUnits(given, at, more)), at)).toBe(true);
+          for (let a = 0; a <= 6; a++)
+            for (let b = 0; b <= 6; b++) {
+              if (a + b < answer.units.total)
+                expect(
+                  uses(
+                    plan(
+                      withUnits(
+                        given,
+                        at,
+                        new Map([
+                          ['A', a],
+                          ['B', b],
+                        ]),
+                      ),
+                    ),
+                    at,
+                  ),
+                ).toBe(false);
+            }
         }
-      }
-      if (answer.off) {
-        expect(uses(plan(cheaperBy(given, at, answer.off.minor)), at)).toBe(true);
-        expect(uses(plan(cheaperBy(given, at, answer.off.minor - 1)), at)).toBe(false);
-      }
-      expect(answer.chosen || answer.passing || answer.units !== undefined || answer.off !== undefined || answer.none !== undefined).toBe(true);
-    }), { numRuns: 150 });
+        if (answer.off) {
+          expect(uses(plan(cheaperBy(given, at, answer.off.minor)), at)).toBe(true);
+          expect(uses(plan(cheaperBy(given, at, answer.off.minor - 1)), at)).toBe(false);
+        }
+        expect(
+          answer.chosen ||
+            answer.passing ||
+            answer.units !== undefined ||
+            answer.off !== undefined ||
+            answer.none !== undefined,
+        ).toBe(true);
+      }),
+      { numRuns: 150 },
+    );
   }, 60_000);
 });
 
 describe('an explanation', () => {
   test('gives open locations with what their best plan would cost, and no plan is better than the chosen one', () => {
     const free = fc.integer({ min: 0, max: 4 });
-    fc.assert(fc.property(fc.array(free, { minLength: 3, maxLength: 3 }), fc.integer({ min: 1, max: 3 }), (stock, quantity) => {
-      const given = input({ positions: ['NEAR', 'MID', 'FAR'].map((location, at) => ({ sku: 'A', location, free: stock[at] })), lines: [{ sku: 'A', quantity, weightGrams: 500 }] });
-      const decision = plan(given);
-      const { candidates, counterfactuals } = explanationOf(given, decision, { rules: { version: 0, hash: '', name: 'default' } });
-      for (const { state, best, location } of candidates) {
-        if (state !== 'open' || !best) continue;
-        expect(best.locations).toContain(location);
-        if (best.extraMicros !== undefined) expect(best.extraMicros).toBeGreaterThanOrEqual(0);
-      }
-      for (const other of Object.values(counterfactuals)) if (other.extraMicros !== undefined) expect(other.extraMicros).toBeGreaterThanOrEqual(0);
-    }), { numRuns: 60 });
+    fc.assert(
+      fc.property(
+        fc.array(free, { minLength: 3, maxLength: 3 }),
+        fc.integer({ min: 1, max: 3 }),
+        (stock, quantity) => {
+          const given = input({
+            positions: ['NEAR', 'MID', 'FAR'].map((location, at) => ({
+              sku: 'A',
+              location,
+              free: stock[at],
+            })),
+            lines: [{ sku: 'A', quantity, weightGrams: 500 }],
+          });
+          const decision = plan(given);
+          const { candidates, counterfactuals } = explanationOf(given, decision, {
+            rules: { version: 0, hash: '', name: 'default' },
+          });
+          for (const { state, best, location } of candidates) {
+            if (state !== 'open' || !best) continue;
+            expect(best.locations).toContain(location);
+            if (best.extraMicros !== undefined) expect(best.extraMicros).toBeGreaterThanOrEqual(0);
+          }
+          for (const other of Object.values(counterfactuals))
+            if (other.extraMicros !== undefined) expect(other.extraMicros).toBeGreaterThanOrEqual(0);
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
-  const inPart = { ...baseRuleset, limits: { ...baseRuleset.limits, onInfeasible: ['partial', 'backorder'] } };
+  const inPart = {
+    ...baseRuleset,
+    limits: { ...baseRuleset.limits, onInfeasible: ['partial', 'backorder'] },
+  };
   const unknown = { sku: 'nobody has it', quantity: 1, lineIds: [], tags: [], unitValueMinor: 0 };
-  test.each([['whole', []], ['in part', [unknown]]])('names the ten whose best plans are cheapest, of all that are open: %s', (_, more) => {
+  test.each([
+    ['whole', []],
+    ['in part', [unknown]],
+  ])('names the ten whose best plans are cheapest, of all that are open: %s', (_, more) => {
     const network = networkOf(100, 'sparse', 1);
     const random = randomOf(5);
     for (let number = 0; number < 6; number++) {
       const whole = orderOf(network, random, 'typical', stepCard, inPart, number);
       const given = { ...whole, order: { ...whole.order, lines: [...whole.order.lines, ...more] } };
       const decision = plan(given);
-      const every = decision.candidates.filter(({ state }) => state === 'open').flatMap(({ location }) => bestUsing(given, location, decision, new Plans(Infinity))?.costMicros ?? []);
+      const every = decision.candidates
+        .filter(({ state }) => state === 'open')
+        .flatMap(
+          ({ location }) => bestUsing(given, location, decision, new Plans(Infinity))?.costMicros ?? [],
+        );
       const shown = [...openCandidates(given, decision).values()].map(({ costMicros }) => costMicros);
       expect(shown).toEqual(every.sort((a, b) => a - b).slice(0, 10));
     }

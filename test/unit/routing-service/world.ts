@@ -26,9 +26,15 @@ const itemOf = (write: Write | undefined): Item => {
 
 /** Base and per-kilogram prices by zone, in cents: near, far. */
 export const card = (): Item => ({
-  ...key.rateCardActive('ground'), type: 'RateCard',
+  ...key.rateCardActive('ground'),
+  type: 'RateCard',
   ...rateCardSchema.parse({
-    id: 'ground', version: 1, currency: 'USD', zones: ['near', 'far'], bandsKm: [500], price: { kind: 'affine', baseMinor: [500, 900], perKgMinor: [100, 200] },
+    id: 'ground',
+    version: 1,
+    currency: 'USD',
+    zones: ['near', 'far'],
+    bandsKm: [500],
+    price: { kind: 'affine', baseMinor: [500, 900], perKgMinor: [100, 200] },
     services: [{ id: 'ground', carrier: 'ups', transitDays: { near: 2, far: 5 } }],
   }),
 });
@@ -36,37 +42,90 @@ const cardVersion = (): Item => ({ ...card(), ...key.rateCard('ground', 1) });
 
 /** Where the locations of the tests are. */
 const places: Readonly<Record<string, { lat: number; lon: number }>> = {
-  NYC: { lat: 40.71, lon: -74.0 }, PHL: { lat: 39.95, lon: -75.17 }, LAX: { lat: 34.05, lon: -118.24 },
+  NYC: { lat: 40.71, lon: -74.0 },
+  PHL: { lat: 39.95, lon: -75.17 },
+  LAX: { lat: 34.05, lon: -118.24 },
 };
 export const location = (id: keyof typeof places & string, over: Record<string, unknown> = {}): Item =>
-  locationItem(id, { type: 'warehouse', coordinates: places[id], handling: { perOrderMinor: 200, perUnitMinor: 20 }, processingMinutes: 60, ...over });
+  locationItem(id, {
+    type: 'warehouse',
+    coordinates: places[id],
+    handling: { perOrderMinor: 200, perUnitMinor: 20 },
+    processingMinutes: 60,
+    ...over,
+  });
 
-export const sku = (id: string, over: Record<string, unknown> = {}): Item => ({ ...key.sku(id), type: 'Sku', ...skuSchema.parse({ id, version: 1, weightGrams: 500, ...over }) });
+export const sku = (id: string, over: Record<string, unknown> = {}): Item => ({
+  ...key.sku(id),
+  type: 'Sku',
+  ...skuSchema.parse({ id, version: 1, weightGrams: 500, ...over }),
+});
 
 /** Stock as a receipt would have left it. */
 export function stock(skuId: string, at: string, onHand: number, over: Partial<Position> = {}): Item {
   const base = { ...emptyPosition(skuId, at, 'main'), onHand, ...over };
-  return itemOf(savePosition(emptyPosition(skuId, at, 'main'), { ...base, free: freeOf(base), version: 1 }, { kind: 'receipt', units: onHand }, NOW));
+  return itemOf(
+    savePosition(
+      emptyPosition(skuId, at, 'main'),
+      { ...base, free: freeOf(base), version: 1 },
+      { kind: 'receipt', units: onHand },
+      NOW,
+    ),
+  );
 }
 
-export interface Wanted { readonly sku: string; readonly units: number }
+export interface Wanted {
+  readonly sku: string;
+  readonly units: number;
+}
 
 /** An order that holds its units and is in New York. */
-export function reserved(lines: readonly Wanted[], over: { orderId?: string; order?: Partial<Order>; draft?: Partial<OrderDraft>; held?: Reservation['held'] } = {}): Item[] {
+export function reserved(
+  lines: readonly Wanted[],
+  over: {
+    orderId?: string;
+    order?: Partial<Order>;
+    draft?: Partial<OrderDraft>;
+    held?: Reservation['held'];
+  } = {},
+): Item[] {
   const orderId = over.orderId ?? ORDER;
   const body = canonicalOrderSchema.parse({
-    channel: 'web', external: { id: orderId, number: orderId }, placedAt: NOW, currency: 'USD',
+    channel: 'web',
+    external: { id: orderId, number: orderId },
+    placedAt: NOW,
+    currency: 'USD',
     shipTo: { name: 'A', lines: ['1 Main St'], city: 'New York', postalCode: '10001', country: 'US' },
-    lines: lines.map(({ sku: id, units }, at) => ({ lineId: String(at + 1), sku: id, quantity: units, unitPrice: { amount: 1000 } })), ...over.draft,
+    lines: lines.map(({ sku: id, units }, at) => ({
+      lineId: String(at + 1),
+      sku: id,
+      quantity: units,
+      unitPrice: { amount: 1000 },
+    })),
+    ...over.draft,
   });
-  const held = over.held ?? lines.map(({ sku: id, units }, at) => ({ lineId: String(at + 1), sku: id, units }));
+  const held =
+    over.held ?? lines.map(({ sku: id, units }, at) => ({ lineId: String(at + 1), sku: id, units }));
   const order = anOrder({
-    orderId, totals: { ...noTotals, reserved: held.reduce((sum, { units }) => sum + units, 0) }, status: 'reserved',
-    destination: { country: 'US', postalCode: '10001', lat: 40.75, lon: -73.99 }, ...over.order,
+    orderId,
+    totals: { ...noTotals, reserved: held.reduce((sum, { units }) => sum + units, 0) },
+    status: 'reserved',
+    destination: { country: 'US', postalCode: '10001', lat: 40.75, lon: -73.99 },
+    ...over.order,
   });
-  const reservation: Reservation = { type: 'Reservation', orderId, pool: 'main', status: 'active', attempt: 1, held, version: 1 };
+  const reservation: Reservation = {
+    type: 'Reservation',
+    orderId,
+    pool: 'main',
+    status: 'active',
+    attempt: 1,
+    held,
+    version: 1,
+  };
   return [
-    { ...key.order(orderId), ...orderItem(order) }, { ...key.body(orderId, 0), type: 'Body', content: zipped(body) }, { ...key.reservation(orderId), ...reservation },
+    { ...key.order(orderId), ...orderItem(order) },
+    { ...key.body(orderId, 0), type: 'Body', content: zipped(body) },
+    { ...key.reservation(orderId), ...reservation },
   ];
 }
 
@@ -74,5 +133,14 @@ export function reserved(lines: readonly Wanted[], over: { orderId?: string; ord
 export function aTable(...items: Item[]): MemoryTable {
   forgetNetwork();
   forgetRules();
-  return new MemoryTable().seed(card(), cardVersion(), location('NYC'), location('PHL'), location('LAX'), sku('A'), sku('B'), ...items);
+  return new MemoryTable().seed(
+    card(),
+    cardVersion(),
+    location('NYC'),
+    location('PHL'),
+    location('LAX'),
+    sku('A'),
+    sku('B'),
+    ...items,
+  );
 }

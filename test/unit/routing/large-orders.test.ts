@@ -8,25 +8,52 @@ import { randomOf } from '../../bench/routing/random.ts';
 const orderOfLines = (count: number, size: Size): PlanInput => {
   const network = networkOf(size, 'dense', 1);
   const base = orderOf(network, randomOf(1), 'typical', stepCard, baseRuleset, 1);
-  const lines = Array.from({ length: count }, (_, at): OrderLine => ({ sku: `bulk-${at}`, quantity: 1 + (at % 5), lineIds: [], tags: [], weightGrams: 300 + at, unitValueMinor: 1000 }));
-  const positions = lines.flatMap(({ sku }, at) => network.locations.flatMap(({ id }, row): Position[] =>
-    (row === 0 || (row * 31 + at * 17) % 7 === 0 ? [{ sku, location: id, free: row === 0 ? 5 : 2, safety: 0, selling: true }] : [])));
+  const lines = Array.from(
+    { length: count },
+    (_, at): OrderLine => ({
+      sku: `bulk-${at}`,
+      quantity: 1 + (at % 5),
+      lineIds: [],
+      tags: [],
+      weightGrams: 300 + at,
+      unitValueMinor: 1000,
+    }),
+  );
+  const positions = lines.flatMap(({ sku }, at) =>
+    network.locations.flatMap(({ id }, row): Position[] =>
+      row === 0 || (row * 31 + at * 17) % 7 === 0
+        ? [{ sku, location: id, free: row === 0 ? 5 : 2, safety: 0, selling: true }]
+        : [],
+    ),
+  );
   return { ...base, order: { ...base.order, lines }, positions };
 };
 
-const alone = (input: PlanInput): number => plan({ ...input, ruleset: { ...input.ruleset, limits: { ...input.ruleset.limits, maxShipments: 1 } } }).cost.totalMicros;
+const alone = (input: PlanInput): number =>
+  plan({ ...input, ruleset: { ...input.ruleset, limits: { ...input.ruleset.limits, maxShipments: 1 } } }).cost
+    .totalMicros;
 
-it.each([[50, 100], [200, 100], [500, 100], [50, 1000]] as const)('an order of %i lines over %i locations is served whole, with a bound that its cost keeps, within the budget of work', (count, size) => {
-  const input = orderOfLines(count, size);
-  const { outcome, fulfillments, unserved, proof, cost } = plan(input);
-  expect(outcome).toBe('planned');
-  expect(unserved).toEqual([]);
-  const served = fulfillments.flatMap(({ lines }) => lines).reduce((sum, { quantity }) => sum + quantity, 0);
-  expect(served).toBe(input.order.lines.reduce((sum, { quantity }) => sum + quantity, 0));
-  expect(proof.score).toBe(cost.totalMicros);
-  expect(proof.lowerBound).toBeGreaterThan(0);
-  expect(proof.lowerBound).toBeLessThanOrEqual(proof.score);
-  // One place has all of it: no plan is dearer than that.
-  expect(fulfillments.length === 1 || cost.totalMicros < alone(input)).toBe(true);
-  expect(proof.work).toBeLessThan(input.ruleset.solver.maxWork * 1.2);
-});
+it.each([
+  [50, 100],
+  [200, 100],
+  [500, 100],
+  [50, 1000],
+] as const)(
+  'an order of %i lines over %i locations is served whole, with a bound that its cost keeps, within the budget of work',
+  (count, size) => {
+    const input = orderOfLines(count, size);
+    const { outcome, fulfillments, unserved, proof, cost } = plan(input);
+    expect(outcome).toBe('planned');
+    expect(unserved).toEqual([]);
+    const served = fulfillments
+      .flatMap(({ lines }) => lines)
+      .reduce((sum, { quantity }) => sum + quantity, 0);
+    expect(served).toBe(input.order.lines.reduce((sum, { quantity }) => sum + quantity, 0));
+    expect(proof.score).toBe(cost.totalMicros);
+    expect(proof.lowerBound).toBeGreaterThan(0);
+    expect(proof.lowerBound).toBeLessThanOrEqual(proof.score);
+    // One place has all of it: no plan is dearer than that.
+    expect(fulfillments.length === 1 || cost.totalMicros < alone(input)).toBe(true);
+    expect(proof.work).toBeLessThan(input.ruleset.solver.maxWork * 1.2);
+  },
+);

@@ -5,13 +5,24 @@ import { decisionSchema } from '../../../functions/routing/decision.ts';
 import { planInputSchema } from '../../../functions/routing/model.ts';
 import { PLANNER_VERSION, plan } from '../../../functions/routing/plan.ts';
 
-const recorded = z.object({ planner: z.number(), decisions: z.array(z.object({ name: z.string(), input: planInputSchema, decision: decisionSchema })).min(16) })
+const recorded = z
+  .object({
+    planner: z.number(),
+    decisions: z
+      .array(z.object({ name: z.string(), input: planInputSchema, decision: decisionSchema }))
+      .min(16),
+  })
   .parse(JSON.parse(readFileSync(new URL('./recorded-decisions.json', import.meta.url), 'utf8')));
 
 describe('recorded decisions', () => {
-  it('are those of the present planner version; after raising it, run npm run routing:record', () => { expect(recorded.planner).toBe(PLANNER_VERSION); });
-
-  it.each(recorded.decisions.map(({ name, input, decision }) => [name, input, decision] as const))('%s is decided as recorded, or PLANNER_VERSION is to be raised', (_, input, decision) => {
-    expect(plan(input)).toEqual(decision);
+  it('are those of the present planner version; after raising it, run npm run routing:record', () => {
+    expect(recorded.planner).toBe(PLANNER_VERSION);
   });
+
+  it.each(recorded.decisions.map(({ name, input, decision }) => [name, input, decision] as const))(
+    '%s is decided as recorded, or PLANNER_VERSION is to be raised',
+    (_, input, decision) => {
+      expect(plan(input)).toEqual(decision);
+    },
+  );
 });

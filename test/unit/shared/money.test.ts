@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { currencyExponent, currencySchema, formatMoney, moneySchema, multiplyMoney, parseMoney } from '../../../functions/shared/money.ts';
+import {
+  currencyExponent,
+  currencySchema,
+  formatMoney,
+  moneySchema,
+  multiplyMoney,
+  parseMoney,
+} from '../../../functions/shared/money.ts';
 
 describe('parseMoney', () => {
   it.each([
@@ -47,7 +54,9 @@ describe('parseMoney', () => {
 
 describe('currencies', () => {
   it('know their decimals by ISO 4217', () => {
-    expect(['USD', 'JPY', 'KRW', 'KWD', 'BHD', 'CLF', 'ISK'].map(currencyExponent)).toEqual([2, 0, 0, 3, 3, 4, 0]);
+    expect(['USD', 'JPY', 'KRW', 'KWD', 'BHD', 'CLF', 'ISK'].map(currencyExponent)).toEqual([
+      2, 0, 0, 3, 3, 4, 0,
+    ]);
   });
 
   it.each(['usd', 'XXZ', 'US', ''])('refuses %j', (code) => {
@@ -58,7 +67,12 @@ describe('currencies', () => {
 
 describe('formatMoney', () => {
   it('writes exactly the decimals of the currency', () => {
-    expect([formatMoney(19900, 'USD'), formatMoney(-5, 'USD'), formatMoney(19940, 'JPY'), formatMoney(1, 'KWD')]).toEqual(['199.00', '-0.05', '19940', '0.001']);
+    expect([
+      formatMoney(19900, 'USD'),
+      formatMoney(-5, 'USD'),
+      formatMoney(19940, 'JPY'),
+      formatMoney(1, 'KWD'),
+    ]).toEqual(['199.00', '-0.05', '19940', '0.001']);
   });
 });
 
@@ -71,7 +85,10 @@ describe('multiplyMoney', () => {
 });
 
 describe('moneySchema', () => {
-  it.each([{ amount: 1.5 }, { amount: '1' }, { amount: 2 ** 53 }, { amount: 1, currency: 'USD' }, 5])('refuses %j', (value) => {
-    expect(moneySchema.safeParse(value).success).toBe(false);
-  });
+  it.each([{ amount: 1.5 }, { amount: '1' }, { amount: 2 ** 53 }, { amount: 1, currency: 'USD' }, 5])(
+    'refuses %j',
+    (value) => {
+      expect(moneySchema.safeParse(value).success).toBe(false);
+    },
+  );
 });

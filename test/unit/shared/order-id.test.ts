@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import { exceptionId, fulfillmentId, isOrderId, orderId, parsePartId, returnId, searchableNumber, shipmentId } from '../../../functions/shared/order-id.ts';
+import {
+  exceptionId,
+  fulfillmentId,
+  isOrderId,
+  orderId,
+  parsePartId,
+  returnId,
+  searchableNumber,
+  shipmentId,
+} from '../../../functions/shared/order-id.ts';
 
 describe('orderId', () => {
   it('is channel, number as the customer says it, and a hash', () => {
@@ -9,7 +18,12 @@ describe('orderId', () => {
 
   it('is the same for the same order and another for another one', () => {
     expect(orderId('a', '1', '#1')).toBe(orderId('a', '1', '#1'));
-    const ids = new Set([orderId('a', '1', '7'), orderId('a', '2', '7'), orderId('b', '1', '7'), orderId('a-1', '', '7')]);
+    const ids = new Set([
+      orderId('a', '1', '7'),
+      orderId('a', '2', '7'),
+      orderId('b', '1', '7'),
+      orderId('a-1', '', '7'),
+    ]);
     expect(ids.size).toBe(4);
   });
 
@@ -49,7 +63,19 @@ describe('ids of what belongs to an order', () => {
     expect(parsePartId(exceptionId(order, 2))).toEqual({ kind: 'exception', orderId: order, n: 2 });
   });
 
-  it.each([order, `${order}-f0`, `${order}-f01`, `${order}-f`, `${order}-q1`, `${order}-f1-2`, `${order}-s1`, 'f1', '', `${order}-f1 `, `${order}-s1-2-3`])('refuse %j', (text) => {
+  it.each([
+    order,
+    `${order}-f0`,
+    `${order}-f01`,
+    `${order}-f`,
+    `${order}-q1`,
+    `${order}-f1-2`,
+    `${order}-s1`,
+    'f1',
+    '',
+    `${order}-f1 `,
+    `${order}-s1-2-3`,
+  ])('refuse %j', (text) => {
     expect(parsePartId(text)).toBeUndefined();
   });
 
@@ -60,7 +86,13 @@ describe('ids of what belongs to an order', () => {
 });
 
 describe('searchableNumber', () => {
-  it.each([['#1001', '1001'], [' # 1001 ', '1001'], ['po-7', 'PO-7'], ['A#1', 'A#1'], ['', '']])('of %j is %j', (number, searched) => {
+  it.each([
+    ['#1001', '1001'],
+    [' # 1001 ', '1001'],
+    ['po-7', 'PO-7'],
+    ['A#1', 'A#1'],
+    ['', ''],
+  ])('of %j is %j', (number, searched) => {
     expect(searchableNumber(number)).toBe(searched);
   });
 });

@@ -4,11 +4,21 @@ import { normaliseCarrier, normaliseTrackingNumber, parcelKey } from '../../../f
 
 describe('normaliseCarrier', () => {
   it.each([
-    ['FedEx', 'fedex'], ['Federal Express', 'fedex'], ['FEDEX_GROUND', 'fedex'],
-    ['UPS', 'ups'], ['United Parcel Service', 'ups'], ['UPS SurePost', 'ups'],
-    ['USPS', 'usps'], ['U.S. Postal Service', 'usps'], ['Stamps.com', 'usps'],
-    ['DHLExpress', 'dhlexpress'], ['DHL', 'dhlexpress'], ['DHL eCommerce', 'dhlecommerce'],
-    ['LaserShipV2', 'ontrac'], ['Canada Post', 'canadapost'], ['Postes Canada', 'canadapost'],
+    ['FedEx', 'fedex'],
+    ['Federal Express', 'fedex'],
+    ['FEDEX_GROUND', 'fedex'],
+    ['UPS', 'ups'],
+    ['United Parcel Service', 'ups'],
+    ['UPS SurePost', 'ups'],
+    ['USPS', 'usps'],
+    ['U.S. Postal Service', 'usps'],
+    ['Stamps.com', 'usps'],
+    ['DHLExpress', 'dhlexpress'],
+    ['DHL', 'dhlexpress'],
+    ['DHL eCommerce', 'dhlecommerce'],
+    ['LaserShipV2', 'ontrac'],
+    ['Canada Post', 'canadapost'],
+    ['Postes Canada', 'canadapost'],
   ])('knows %s', (text, code) => {
     expect(normaliseCarrier(text)).toBe(code);
   });
@@ -29,7 +39,11 @@ describe('parcelKey', () => {
     expect(normaliseTrackingNumber('1z 999 aa1\t0123')).toBe('1Z999AA10123');
   });
 
-  it.each([['', '1'], ['ups', '  '], ['***', '1']])('refuses %j %j', (carrier, number) => {
+  it.each([
+    ['', '1'],
+    ['ups', '  '],
+    ['***', '1'],
+  ])('refuses %j %j', (carrier, number) => {
     expect(() => parcelKey(carrier, number)).toThrow(RangeError);
   });
 });

@@ -17,7 +17,8 @@ import { trackingSourceItem } from '../../support/network-items.ts';
 import { orderId, someWork, WorkingOrder } from '../../support/working-order.ts';
 
 const secret = 'a secret of the tests';
-const minutesAgo = (minutes: number): string => new Date(Math.floor(Date.now() / 1000) * 1000 - minutes * 60_000).toISOString().replace('.000Z', 'Z');
+const minutesAgo = (minutes: number): string =>
+  new Date(Math.floor(Date.now() / 1000) * 1000 - minutes * 60_000).toISOString().replace('.000Z', 'Z');
 
 describe('POST /tracking-sources/{source}/events', () => {
   let table: MemoryTable;
@@ -32,17 +33,41 @@ describe('POST /tracking-sources/{source}/events', () => {
   });
   afterEach(() => table.close());
 
-  const send = (body: string, by = secret, source = 'easypost') => call(handler, receiveScansDoor, { params: { source }, body, headers: signedHeaders.easypost(by, body) });
+  const send = (body: string, by = secret, source = 'easypost') =>
+    call(handler, receiveScansDoor, { params: { source }, body, headers: signedHeaders.easypost(by, body) });
   /** The whole history, as carriers send it: a status a minute, the last one now. */
   const scan = (number: string, ...statuses: string[]) =>
-    send(trackerEvent({ fulfillmentId: '', carrier: 'UPS', trackingNumber: number }, statuses.map((status, index) => ({ status, at: minutesAgo(60 - index) }))));
+    send(
+      trackerEvent(
+        { fulfillmentId: '', carrier: 'UPS', trackingNumber: number },
+        statuses.map((status, index) => ({ status, at: minutesAgo(60 - index) })),
+      ),
+    );
   const parcel = (number: string) => table.item(key.tracking('ups', number));
 
   const shipped = (n: number, number: string, over = {}) => {
-    const work = someWork({ n, fulfillmentId: `${orderId}-f${n}`, location: `store-${n}`, status: 'shipped', parcels: 1, lines: someWork().lines.map((line) => ({ ...line, shipped: line.units })), ...over });
+    const work = someWork({
+      n,
+      fulfillmentId: `${orderId}-f${n}`,
+      location: `store-${n}`,
+      status: 'shipped',
+      parcels: 1,
+      lines: someWork().lines.map((line) => ({ ...line, shipped: line.units })),
+      ...over,
+    });
     const at = new Date(Date.now() - 7_200_000).toISOString();
-    table.seed({ ...key.tracking('ups', number), type: 'Tracking', carrier: 'ups', number, status: 'unknown', scans: [], heardAt: at, version: 1, dueAt: new Date(Date.now() + 200_000_000).toISOString(),
-      link: { orderId, n, m: 1, lines: work.lines.map(({ lineId, sku, units }) => ({ lineId, sku, units })) } });
+    table.seed({
+      ...key.tracking('ups', number),
+      type: 'Tracking',
+      carrier: 'ups',
+      number,
+      status: 'unknown',
+      scans: [],
+      heardAt: at,
+      version: 1,
+      dueAt: new Date(Date.now() + 200_000_000).toISOString(),
+      link: { orderId, n, m: 1, lines: work.lines.map(({ lineId, sku, units }) => ({ lineId, sku, units })) },
+    });
     return work;
   };
 
@@ -52,14 +77,26 @@ describe('POST /tracking-sources/{source}/events', () => {
     expect(table.writes).toEqual([]);
   });
 
-  it.each(['not json', '{}', '{"description":"batch.created","result":{}}', '{"description":"tracker.updated","result":{"object":"Tracker"}}'])('takes whatever is signed: %s', async (body) => {
+  it.each([
+    'not json',
+    '{}',
+    '{"description":"batch.created","result":{}}',
+    '{"description":"tracker.updated","result":{"object":"Tracker"}}',
+  ])('takes whatever is signed: %s', async (body) => {
     expect(await send(body)).toEqual({ status: 200, body: { outcome: 'kept' } });
     expect(table.writes).toEqual([]);
   });
 
   it('keeps what is told of a parcel that nobody has shipped, due to be asked for', async () => {
-    expect(await scan('1Z1', 'in_transit')).toEqual({ status: 200, body: { outcome: 'recorded', status: 'in_transit' } });
-    expect(parcel('1Z1')).toMatchObject({ status: 'in_transit', source: 'easypost', dueAt: expect.any(String) });
+    expect(await scan('1Z1', 'in_transit')).toEqual({
+      status: 200,
+      body: { outcome: 'recorded', status: 'in_transit' },
+    });
+    expect(parcel('1Z1')).toMatchObject({
+      status: 'in_transit',
+      source: 'easypost',
+      dueAt: expect.any(String),
+    });
     expect(parcel('1Z1')).not.toHaveProperty('evt');
   });
 
@@ -68,7 +105,11 @@ describe('POST /tracking-sources/{source}/events', () => {
     const { dueAt } = parcel('1Z1') ?? {};
     await scan('1Z1', 'in_transit');
     expect(table.writes).toEqual([['TRACKING#ups#1Z1 META']]);
-    expect(parcel('1Z1')).toMatchObject({ status: 'in_transit', dueAt, evt: { type: 'shipment.in_transit', data: { orderId, shipmentId: `${orderId}-s1-1` } } });
+    expect(parcel('1Z1')).toMatchObject({
+      status: 'in_transit',
+      dueAt,
+      evt: { type: 'shipment.in_transit', data: { orderId, shipmentId: `${orderId}-s1-1` } },
+    });
     expect(await scan('1Z1', 'in_transit')).toEqual({ status: 200, body: { outcome: 'known' } });
     expect(table.writes).toHaveLength(1);
   });
@@ -76,12 +117,22 @@ describe('POST /tracking-sources/{source}/events', () => {
   it('delivered is one write with work and order; the order closes', async () => {
     const world = new WorkingOrder(table, [shipped(1, '1Z1')]);
     await scan('1Z1', 'in_transit', 'out_for_delivery', 'delivered');
-    expect(table.writes).toEqual([['TRACKING#ups#1Z1 META', `ORDER#${orderId} FULFILLMENT#0001`, `ORDER#${orderId} META`]]);
-    expect(world.fulfillment()).toMatchObject({ status: 'delivered', lines: [{ delivered: 3 }, { delivered: 1 }] });
+    expect(table.writes).toEqual([
+      ['TRACKING#ups#1Z1 META', `ORDER#${orderId} FULFILLMENT#0001`, `ORDER#${orderId} META`],
+    ]);
+    expect(world.fulfillment()).toMatchObject({
+      status: 'delivered',
+      lines: [{ delivered: 3 }, { delivered: 1 }],
+    });
     // Its only parcel has said so.
     expect(world.fulfillment()).not.toHaveProperty('evt');
     expect(parcel('1Z1')).toMatchObject({ evt: { type: 'shipment.delivered' } });
-    expect(world.order).toMatchObject({ status: 'delivered', closed: { as: 'delivered' }, totals: { delivered: 4, shipped: 0 }, evt: { type: 'order.delivered' } });
+    expect(world.order).toMatchObject({
+      status: 'delivered',
+      closed: { as: 'delivered' },
+      totals: { delivered: 4, shipped: 0 },
+      evt: { type: 'order.delivered' },
+    });
     expect(parcel('1Z1')).not.toHaveProperty('dueAt');
     await scan('1Z1', 'in_transit', 'out_for_delivery', 'delivered', 'in_transit');
     expect(parcel('1Z1')).toMatchObject({ status: 'delivered' });
@@ -108,10 +159,15 @@ describe('POST /tracking-sources/{source}/events', () => {
 
   it('a lost parcel ends its units, and turns up again', async () => {
     const world = new WorkingOrder(table, [shipped(1, '1Z1')]);
-    const lost = trackerEvent({ fulfillmentId: '', carrier: 'UPS', trackingNumber: '1Z1' }, [{ status: 'failure', at: minutesAgo(60) }]).replaceAll('"status_update"', '"lost"');
+    const lost = trackerEvent({ fulfillmentId: '', carrier: 'UPS', trackingNumber: '1Z1' }, [
+      { status: 'failure', at: minutesAgo(60) },
+    ]).replaceAll('"status_update"', '"lost"');
     await send(lost);
     expect(world.order).toMatchObject({ status: 'closed', closed: { as: 'lost' }, totals: { lost: 4 } });
-    expect(world.fulfillment()).toMatchObject({ status: 'lost', evt: { type: 'fulfillment.closed', data: { as: 'lost', units: 4 } } });
+    expect(world.fulfillment()).toMatchObject({
+      status: 'lost',
+      evt: { type: 'fulfillment.closed', data: { as: 'lost', units: 4 } },
+    });
     await scan('1Z1', 'in_transit', 'delivered');
     expect(world.order.totals).toMatchObject({ lost: 0, delivered: 4 });
     expect(world.fulfillment().status).toBe('delivered');
@@ -119,7 +175,9 @@ describe('POST /tracking-sources/{source}/events', () => {
 
   it('the label of a return ends nothing outbound, and is kept', async () => {
     const world = new WorkingOrder(table, [shipped(1, '1Z1')]);
-    const body = trackerEvent({ fulfillmentId: '', carrier: 'UPS', trackingNumber: '1Z1' }, [{ status: 'delivered', at: minutesAgo(5) }]).replace('"is_return":false', '"is_return":true');
+    const body = trackerEvent({ fulfillmentId: '', carrier: 'UPS', trackingNumber: '1Z1' }, [
+      { status: 'delivered', at: minutesAgo(5) },
+    ]).replace('"is_return":false', '"is_return":true');
     expect((await send(body)).body).toMatchObject({ outcome: 'recorded' });
     expect(world.order.totals.shipped).toBe(4);
     expect(parcel('1Z1')).toMatchObject({ isReturn: true, scans: [{ status: 'delivered' }] });
@@ -138,16 +196,47 @@ describe('POST /tracking-sources/{source}/events', () => {
     new WorkingOrder(table, [shipped(1, '1Z1')]);
     const { dueAt: _, gsi2pk: _1, gsi2sk: _2, ...rest } = parcel('1Z1') ?? {};
     const exceptionId = `${orderId}-x1`;
-    const silence = { ...key.exception(orderId, 1), type: 'Exception', exceptionId, exceptionType: 'ParcelSilent', orderId, n: 1, owner: 'tracking:easypost', status: 'open', openedAt: minutesAgo(9), actions: [], detail: {}, version: 1 };
+    const silence = {
+      ...key.exception(orderId, 1),
+      type: 'Exception',
+      exceptionId,
+      exceptionType: 'ParcelSilent',
+      orderId,
+      n: 1,
+      owner: 'tracking:easypost',
+      status: 'open',
+      openedAt: minutesAgo(9),
+      actions: [],
+      detail: {},
+      version: 1,
+    };
     table.seed({ ...rest, ...key.tracking('ups', '1Z1'), exceptionId }, silence);
     await scan('1Z1', 'in_transit');
-    expect(table.item(key.exception(orderId, 1))).toMatchObject({ status: 'resolved', resolved: { by: 'system' } });
+    expect(table.item(key.exception(orderId, 1))).toMatchObject({
+      status: 'resolved',
+      resolved: { by: 'system' },
+    });
     expect(parcel('1Z1')).toMatchObject({ dueAt: expect.any(String) });
     expect(parcel('1Z1')).not.toHaveProperty('exceptionId');
   });
 
   it('P13: what kept the order from going on ends with it', async () => {
-    const stuck = { ...key.exception(orderId, 1), type: 'Exception', exceptionId: `${orderId}-x1`, exceptionType: 'ExecutionFailed', orderId, n: 1, fulfillment: 1, owner: 'engineering', status: 'open', openedAt: minutesAgo(9), actions: ['retry'], detail: {}, waiting: true, version: 1 };
+    const stuck = {
+      ...key.exception(orderId, 1),
+      type: 'Exception',
+      exceptionId: `${orderId}-x1`,
+      exceptionType: 'ExecutionFailed',
+      orderId,
+      n: 1,
+      fulfillment: 1,
+      owner: 'engineering',
+      status: 'open',
+      openedAt: minutesAgo(9),
+      actions: ['retry'],
+      detail: {},
+      waiting: true,
+      version: 1,
+    };
     const world = new WorkingOrder(table, [shipped(1, '1Z1')], { attention: 1, status: 'needs_attention' });
     table.seed(stuck);
     await scan('1Z1', 'delivered');
@@ -159,7 +248,15 @@ describe('POST /tracking-sources/{source}/events', () => {
   it('units that a person has concluded meanwhile stay as that person said', async () => {
     const world = new WorkingOrder(table, [shipped(1, '1Z1')]);
     const before = world.fulfillment();
-    await transact([saveFulfillment(before, revised({ ...before, status: 'lost', lines: before.lines.map((line) => ({ ...line, lost: line.units })) }, new Date().toISOString()))]);
+    await transact([
+      saveFulfillment(
+        before,
+        revised(
+          { ...before, status: 'lost', lines: before.lines.map((line) => ({ ...line, lost: line.units })) },
+          new Date().toISOString(),
+        ),
+      ),
+    ]);
     await scan('1Z1', 'delivered');
     expect(world.fulfillment().status).toBe('lost');
     expect(world.order.totals.delivered).toBe(0);

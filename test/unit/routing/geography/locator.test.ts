@@ -6,12 +6,18 @@ import { locate, locator, locatorOf } from '../../../../functions/routing/geogra
 import { fromGeoNames, fromZipcodes } from '../../../../functions/routing/geography/sources.ts';
 import { metresBetween, unitVector } from '../../../../functions/routing/distance.ts';
 
-const kilometres = (a: { lat: number; lon: number }, b: { lat: number; lon: number }): number => metresBetween(unitVector(a), unitVector(b)) / 1000;
+const kilometres = (a: { lat: number; lon: number }, b: { lat: number; lon: number }): number =>
+  metresBetween(unitVector(a), unitVector(b)) / 1000;
 
 describe('the centroids compiled at build', () => {
   it.each([
-    ['US', '10001', 40.7484, -73.9967], ['US', '90210', 34.0901, -118.4065], ['US', '99501', 61.2116, -149.8761],
-    ['US', '00901', 18.4653, -66.1068], ['US', '96910', 13.4443, 144.7863], ['CA', 'K1A', 45.4207, -75.7023], ['CA', 'V6B', 49.2788, -123.1139],
+    ['US', '10001', 40.7484, -73.9967],
+    ['US', '90210', 34.0901, -118.4065],
+    ['US', '99501', 61.2116, -149.8761],
+    ['US', '00901', 18.4653, -66.1068],
+    ['US', '96910', 13.4443, 144.7863],
+    ['CA', 'K1A', 45.4207, -75.7023],
+    ['CA', 'V6B', 49.2788, -123.1139],
   ])('find %s %s', (country, code, lat, lon) => {
     const point = locate(country, code);
     expect(point).toBeDefined();
@@ -20,12 +26,18 @@ describe('the centroids compiled at build', () => {
 
   it('agree with their source to 500 m, for every code', () => {
     for (const [country, published] of publishedCentroids())
-      for (const one of published) expect(kilometres(locate(country, one.code) ?? { lat: 0, lon: 0 }, one), one.code).toBeLessThan(0.5);
+      for (const one of published)
+        expect(kilometres(locate(country, one.code) ?? { lat: 0, lon: 0 }, one), one.code).toBeLessThan(0.5);
   });
 
   it('are what the build compiles', () => {
     const { source, points } = compiledGeography([]);
-    expect(source).toBe(readFileSync(new URL('../../../../functions/routing/geography/centroids.generated.ts', import.meta.url), 'utf8'));
+    expect(source).toBe(
+      readFileSync(
+        new URL('../../../../functions/routing/geography/centroids.generated.ts', import.meta.url),
+        'utf8',
+      ),
+    );
     expect(points.get('US')).toBeGreaterThan(41_000);
     expect(points.get('CA')).toBeGreaterThan(1_600);
   });
@@ -37,17 +49,33 @@ describe('the centroids compiled at build', () => {
   });
 
   it('do not know what is not there: never a point at zero', () => {
-    for (const [country, code] of [['US', '00000'], ['US', '09001'], ['US', ''], ['US', '1'], ['FR', '75001'], ['CA', 'V0N'], ['US', undefined]] as const)
+    for (const [country, code] of [
+      ['US', '00000'],
+      ['US', '09001'],
+      ['US', ''],
+      ['US', '1'],
+      ['FR', '75001'],
+      ['CA', 'V0N'],
+      ['US', undefined],
+    ] as const)
       expect(locate(country, code)).toBeUndefined();
     expect(locator().countries).toEqual(['CA', 'US']);
   });
 });
 
 describe('imports', () => {
-  const row = (country: string, code: string, lat: string, lon: string): string => [country, code, 'Place', 'State', 'ST', '', '', '', '', lat, lon, '4'].join('\t');
+  const row = (country: string, code: string, lat: string, lon: string): string =>
+    [country, code, 'Place', 'State', 'ST', '', '', '', '', lat, lon, '4'].join('\t');
 
   it('take GeoNames dumps of any country; several places of a code become their mean', () => {
-    const centroidsOf = fromGeoNames([row('FR', '75001', '48.86', '2.34'), row('FR', '75001', '48.88', '2.36'), row('GB', 'AB10', '57.13', '-2.11'), ''].join('\n'));
+    const centroidsOf = fromGeoNames(
+      [
+        row('FR', '75001', '48.86', '2.34'),
+        row('FR', '75001', '48.88', '2.36'),
+        row('GB', 'AB10', '57.13', '-2.11'),
+        '',
+      ].join('\n'),
+    );
     const { locate: find, countries } = locatorOf(encodeCentroids(centroidsOf));
     expect(countries).toEqual(['FR', 'GB']);
     expect(find('FR', '75001')?.lat).toBeCloseTo(48.87, 2);
@@ -62,8 +90,20 @@ describe('imports', () => {
   });
 
   it('leave out what cannot be right: military post, no coordinates, a lost sign', () => {
-    const published = (zip: string, latitude: number | null, longitude: number | null, state = 'NY', country = 'US') => ({ zip, latitude, longitude, state, country });
-    const kept = fromZipcodes([published('10001', 40.7, -74), published('10200', 40.77, 73.95), published('34002', 8.97, -79.5, 'AA'), published('E1H', null, 46.1, 'NB', 'Canada'), published('09001', 50, 8, 'AE')]);
+    const published = (
+      zip: string,
+      latitude: number | null,
+      longitude: number | null,
+      state = 'NY',
+      country = 'US',
+    ) => ({ zip, latitude, longitude, state, country });
+    const kept = fromZipcodes([
+      published('10001', 40.7, -74),
+      published('10200', 40.77, 73.95),
+      published('34002', 8.97, -79.5, 'AA'),
+      published('E1H', null, 46.1, 'NB', 'Canada'),
+      published('09001', 50, 8, 'AE'),
+    ]);
     expect(kept.get('US')?.map(({ code }) => code)).toEqual(['10001']);
     expect(kept.get('CA')).toEqual([]);
   });
