@@ -1,10 +1,16 @@
 import { defineConfig } from 'vitest/config';
 import Sequencer from './test/support/sequencer.ts';
 
-/** Most of an end-to-end test is waiting: more files at once than there are processors. All projects that run side by side must say the same. */
+/**
+ * Most of an end-to-end test is waiting: more files at once than there are processors. All projects that run
+ * side by side must say the same.
+ */
 const sideBySide = { maxWorkers: 6, sequence: { groupOrder: 0 } };
 
-/** What needs the local AWS shares one instance a project, what needs the deployed system one deployment (test/support). */
+/**
+ * What needs the local AWS shares one instance a project, what needs the deployed system one deployment
+ * (test/support).
+ */
 export default defineConfig({
   test: {
     // Functions log every invocation; tests read what they return.

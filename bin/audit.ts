@@ -1,6 +1,7 @@
 /**
- * `npm run audit -- [TABLE]`: recomputes the books of stock from the table (its name also from TABLE_NAME; region, credentials and
- * endpoint as the AWS SDK finds them). Prints what does not add up; exit 1 when anything does not.
+ * `npm run audit -- [TABLE]`: recomputes the books of stock from the table (its name also from TABLE_NAME;
+ * region, credentials and endpoint as the AWS SDK finds them). Prints what does not add up; exit 1 when
+ * anything does not.
  */
 import { auditStock } from '../functions/inventory/audit.store.ts';
 

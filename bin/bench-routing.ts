@@ -1,4 +1,7 @@
-/** `npm run bench:routing [-- --quick]`: tables, and as the last line one JSON object. Exit 1 on a disagreement or an invalid bound. */
+/**
+ * `npm run bench:routing [-- --quick]`: tables, and as the last line one JSON object. Exit 1 on a
+ * disagreement or an invalid bound.
+ */
 import { bench, isBroken } from '../test/bench/routing/bench.ts';
 
 const summary = await bench(process.argv.includes('--quick'), (line) => {

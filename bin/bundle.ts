@@ -9,8 +9,8 @@ const bundlesFolder = join(root, 'dist', 'functions');
 const stampFile = join(root, 'dist', 'functions.sha256');
 
 /**
- * Ways to credentials that the SDK would load when it needs them. A Lambda function has its role's credentials in its environment,
- * which come first: these are never loaded, and were a third of each bundle.
+ * Ways to credentials that the SDK would load when it needs them. A Lambda function has its role's
+ * credentials in its environment, which come first: these are never loaded, and were a third of each bundle.
  */
 const otherCredentials = ['http', 'ini', 'process', 'sso', 'web-identity']
   .map((name) => `@aws-sdk/credential-provider-${name}`)
@@ -32,7 +32,10 @@ function fingerprint(): string {
   return hash.digest('hex');
 }
 
-/** Every handler as one self-contained ESM file, `dist/functions/<stage>/<verb>/index.mjs`, in one run of esbuild. Unchanged sources keep their bundles. */
+/**
+ * Every handler as one self-contained ESM file, `dist/functions/<stage>/<verb>/index.mjs`, in one run of
+ * esbuild. Unchanged sources keep their bundles.
+ */
 export async function bundleFunctions(): Promise<{ functions: number; unchanged: boolean }> {
   const entries = globSync('functions/*/*.handler.ts', { cwd: root }).sort();
   const stamp = fingerprint();

@@ -1,4 +1,7 @@
-/** `npm run cost`: runs orders on the local AWS and prices what they really used. The last line is one JSON object. */
+/**
+ * `npm run cost`: runs orders on the local AWS and prices what they really used. The last line is one JSON
+ * object.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';

@@ -1,4 +1,7 @@
-/** `npm run credentials -- ...`: makes, lists and revokes bearer tokens and sets webhook secrets, with the deployer's own AWS identity. */
+/**
+ * `npm run credentials -- ...`: makes, lists and revokes bearer tokens and sets webhook secrets, with the
+ * deployer's own AWS identity.
+ */
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
@@ -24,7 +27,10 @@ const options = {
   rotate: { type: 'boolean', default: false },
 } as const;
 
-/** Where the stage keeps its table and secrets, unless the environment says so. @throws Error when the stage is not deployed */
+/**
+ * Where the stage keeps its table and secrets, unless the environment says so.
+ * @throws Error when the stage is not deployed
+ */
 async function locate(stage: string): Promise<void> {
   const prefix = `order-orchestrator-${stage}`;
   process.env['SECRETS_PREFIX'] ??= `${prefix}/webhooks/`;

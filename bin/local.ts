@@ -1,4 +1,7 @@
-/** `npm start`: the whole system on a local AWS, with live orders. `--once` ends when they have reached their ends. */
+/**
+ * `npm start`: the whole system on a local AWS, with live orders. `--once` ends when they have reached their
+ * ends.
+ */
 import { Listr } from 'listr2';
 import { fileURLToPath } from 'node:url';
 import { createCredential } from '../functions/access/credential.store.ts';

@@ -1,4 +1,6 @@
-/** `npm run network:import -- DIR --url URL --token TOKEN`: loads a folder of CSV and JSON through the API. */
+/**
+ * `npm run network:import -- DIR --url URL --token TOKEN`: loads a folder of CSV and JSON through the API.
+ */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
@@ -11,7 +13,10 @@ import { invalidFields } from '../functions/shared/parse.ts';
 import { ApiClient, type Answer } from './local/client.ts';
 import { csvRows, jsonRows, UnreadableFile, type Row } from './network/rows.ts';
 
-/** How much was taken over, by kind, and every error by file and row. Nothing is sent while a file has an error of its own. */
+/**
+ * How much was taken over, by kind, and every error by file and row. Nothing is sent while a file has an
+ * error of its own.
+ */
 export interface Imported {
   readonly counts: Readonly<Record<string, number>>;
   readonly errors: readonly string[];
@@ -39,7 +44,9 @@ const STOCK = 'stock';
 const MOVEMENTS_A_REQUEST = 100;
 const AT_ONCE = 4;
 
-/** A movement as a file says it: the id is made here, and what has a time is a count unless it says otherwise. */
+/**
+ * A movement as a file says it: the id is made here, and what has a time is a count unless it says otherwise.
+ */
 const movementSchema = recordMovementsDoor.body ?? z.never();
 const rowSchema = z.record(z.string(), z.unknown());
 const stockCells = z.object({
@@ -80,8 +87,8 @@ function puts(entity: Entity, rows: readonly Row[], errors: string[]): Put[] {
 }
 
 /**
- * Ids follow from the file and what the row says, and count equal rows: a second import finds its own movements done and changes
- * nothing, also when rows were added between them.
+ * Ids follow from the file and what the row says, and count equal rows: a second import finds its own
+ * movements done and changes nothing, also when rows were added between them.
  */
 function movements(file: string, rows: readonly Row[], errors: string[]): Movement[] {
   const times = new Map<string, number>();
@@ -169,8 +176,8 @@ async function sendStock(
 }
 
 /**
- * Loads `channels`, `tracking-sources`, `rate-cards`, `locations`, `skus` and `stock` (each `.csv` or `.json`, any may be absent) of a
- * folder through the public API.
+ * Loads `channels`, `tracking-sources`, `rate-cards`, `locations`, `skus` and `stock` (each `.csv` or
+ * `.json`, any may be absent) of a folder through the public API.
  */
 export async function importNetwork(folder: string, api: Pick<ApiClient, 'send'>): Promise<Imported> {
   const errors: string[] = [];

@@ -1,4 +1,7 @@
-/** `npm run rates:import -- FILE.csv --card ID ...`: puts a carrier's price table into a rate card through the API. */
+/**
+ * `npm run rates:import -- FILE.csv --card ID ...`: puts a carrier's price table into a rate card through the
+ * API.
+ */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';

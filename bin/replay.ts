@@ -1,4 +1,7 @@
-/** `npm run replay -- --last N | --orders FILE`: plans stored decisions again and says whether each came out the same, to the bit. */
+/**
+ * `npm run replay -- --last N | --orders FILE`: plans stored decisions again and says whether each came out
+ * the same, to the bit.
+ */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { lastOrders, replayOrder, type Replayed } from './routing/replayed.ts';

@@ -14,7 +14,10 @@ const isDoor = (value: unknown): value is Door =>
 const byPath = (one: Door, other: Door): number =>
   one.path === other.path ? (one.method < other.method ? -1 : 1) : one.path < other.path ? -1 : 1;
 
-/** Every door of the API: the stages in the order of an order's life, the doors that a stage's `doors.ts` exports by path and method. */
+/**
+ * Every door of the API: the stages in the order of an order's life, the doors that a stage's `doors.ts`
+ * exports by path and method.
+ */
 export const doors: readonly Door[] = [
   capture,
   operations,

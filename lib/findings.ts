@@ -6,7 +6,9 @@ import { machineNames, type MachineName } from './constructs/order-workflow.ts';
 import { doors } from './doors.ts';
 import { entriesThat, type Needs } from './function-catalogue.ts';
 
-/** What cdk-nag finds and the design chooses otherwise: where (paths below the stack), which rule, and why. */
+/**
+ * What cdk-nag finds and the design chooses otherwise: where (paths below the stack), which rule, and why.
+ */
 export interface Finding {
   readonly id: string;
   readonly reason: string;

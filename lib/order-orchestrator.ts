@@ -10,7 +10,10 @@ export interface OrderOrchestrator {
   readonly orchestration: OrchestrationStack;
 }
 
-/** The system: two stacks of the stage that the app's context names. Synthesis fails on what cdk-nag finds and lib/findings.ts does not answer. */
+/**
+ * The system: two stacks of the stage that the app's context names. Synthesis fails on what cdk-nag finds and
+ * lib/findings.ts does not answer.
+ */
 export function orderOrchestrator(app: App, config: Config = readConfig(app)): OrderOrchestrator {
   const data = new DataStack(app, `${config.prefix}-data`, { config, env: config.env });
   const orchestration = new OrchestrationStack(app, `${config.prefix}-orchestration`, {

@@ -12,7 +12,8 @@ async function dueTimes(): Promise<string[]> {
 }
 
 /**
- * Lets the sweeper do what the delivered orders have left to it (a deadline that was met stays in the index until it has passed), which is part of what an order costs.
+ * Lets the sweeper do what the delivered orders have left to it (a deadline that was met stays in the index
+ * until it has passed), which is part of what an order costs.
  * @throws Error when something is still due after two minutes
  */
 export async function sweepToTheEnd(sweepFunction: string): Promise<void> {

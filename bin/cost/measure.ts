@@ -72,7 +72,8 @@ async function statesEntered(client: SFNClient, executionArn: string): Promise<n
 }
 
 /**
- * The states that the executions of these orders entered, those that re-routes started included, once all have ended.
+ * The states that the executions of these orders entered, those that re-routes started included, once all
+ * have ended.
  * @throws Error when one still runs after 30 seconds
  */
 export async function countStates(orderMachine: string, orderIds: readonly string[]): Promise<number> {

@@ -1,6 +1,9 @@
 import type { ApiClient } from '../local/client.ts';
 
-/** The network of the measured run: two locations, of which one has two of the three articles and the other the third. */
+/**
+ * The network of the measured run: two locations, of which one has two of the three articles and the other
+ * the third.
+ */
 export const costNetwork = {
   channel: 'cost',
   pool: 'cost',
@@ -12,7 +15,10 @@ export const costNetwork = {
 export const costSkus: readonly string[] = Object.values(costNetwork.stock).flat();
 export const costLocations: readonly string[] = Object.keys(costNetwork.stock);
 
-/** Its locations ship this soon, whole seconds: the run lasts until the deadlines that were met have passed, and sees what that costs. */
+/**
+ * Its locations ship this soon, whole seconds: the run lasts until the deadlines that were met have passed,
+ * and sees what that costs.
+ */
 const SHIP_WITHIN = 60;
 
 /** Opens it through the API, with `units` of each article. */

@@ -25,8 +25,8 @@ const answered = z.object({ orderId: z.string() });
 const DEADLINE_MS = 120_000;
 
 /**
- * Places orders of three lines and plays their locations and carrier until each is delivered: work comes to the locations by
- * the bus, each accepts and ships it (two events), each parcel is scanned twice.
+ * Places orders of three lines and plays their locations and carrier until each is delivered: work comes to
+ * the locations by the bus, each accepts and ships it (two events), each parcel is scanned twice.
  * @returns the ids of the orders
  * @throws Error when an order is not delivered within two minutes; ApiError when a party's call is refused
  */

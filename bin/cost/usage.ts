@@ -28,7 +28,10 @@ export interface FunctionUsage {
   readonly events: number;
   readonly logBytes: number;
   readonly milliseconds: number;
-  /** Invocations of which the log has the start and not our own line: they count with their function's average. */
+  /**
+   * Invocations of which the log has the start and not our own line: they count with their function's
+   * average.
+   */
   readonly unlogged: number;
 }
 
@@ -42,8 +45,9 @@ const parsed = (line: string): unknown => {
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /**
- * Reads a function's log, `<stage>-<verb>` of it, between two instants (UTC ISO). Lines that are not our own JSON (start, end, report) do not
- * count: on AWS the functions' system log level is WARN and they are not written. The authorizer names the door that it guards: its invocation is not the request.
+ * Reads a function's log, `<stage>-<verb>` of it, between two instants (UTC ISO). Lines that are not our own
+ * JSON (start, end, report) do not count: on AWS the functions' system log level is WARN and they are not
+ * written. The authorizer names the door that it guards: its invocation is not the request.
  */
 export function functionUsage(
   entry: string,
@@ -61,7 +65,8 @@ export function functionUsage(
   });
   const doors =
     entry === 'access-authorize' ? [] : done.flatMap(({ door }) => (door === undefined ? [] : [door]));
-  // The local AWS now and then loses a function's last line, never the one in which it says itself that it starts one.
+  // The local AWS now and then loses a function's last line, never the one in which it says itself that it
+  // starts one.
   const unlogged =
     done.length === 0
       ? 0

@@ -45,7 +45,10 @@ export interface DeployOptions extends CdkOptions {
   stacks?: string[];
 }
 
-/** This process's environment without the user's own AWS settings: a profile or session would win over the dummy keys. */
+/**
+ * This process's environment without the user's own AWS settings: a profile or session would win over the
+ * dummy keys.
+ */
 function neutralEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
 }
@@ -90,12 +93,18 @@ async function cdk(args: string[], endpoint: string | undefined, options: CdkOpt
   }
 }
 
-/** Create what the toolkit itself needs at the endpoint (bucket and roles). Does not run the app. @throws CdkError */
+/**
+ * Create what the toolkit itself needs at the endpoint (bucket and roles). Does not run the app.
+ * @throws CdkError
+ */
 export async function bootstrap(endpoint: string, options: CdkOptions = {}): Promise<void> {
   await cdk(['bootstrap', `aws://${localAccountId}/${localRegion}`, '--app', ''], endpoint, options);
 }
 
-/** Run the app and write its cloud assembly; needs no AWS, so it can go on beside `bootstrap`. @throws CdkError */
+/**
+ * Run the app and write its cloud assembly; needs no AWS, so it can go on beside `bootstrap`.
+ * @throws CdkError
+ */
 export async function synth(options: SynthOptions): Promise<void> {
   await cdk(['synth', '--quiet', '--output', options.assembly], undefined, options);
 }

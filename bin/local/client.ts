@@ -20,7 +20,10 @@ const RETRIES = 6;
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** A caller of the public API, as a channel, warehouse or operator would write one: a bearer token, JSON, and patience with 5xx and 429. */
+/**
+ * A caller of the public API, as a channel, warehouse or operator would write one: a bearer token, JSON, and
+ * patience with 5xx and 429.
+ */
 export class ApiClient {
   readonly base: string;
   readonly #token: string | undefined;

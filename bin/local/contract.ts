@@ -36,9 +36,9 @@ async function lacking(world: World, topic: string, { name, run }: Check): Promi
 }
 
 /**
- * Check an endpoint against the contract: what it lacks, one line each; empty when it has all that the app relies on.
- * Deploys what the checks need as one stack, and removes it. Faults and the role switch are not asked of an endpoint
- * that offers neither: they are for tests.
+ * Check an endpoint against the contract: what it lacks, one line each; empty when it has all that the app
+ * relies on. Deploys what the checks need as one stack, and removes it. Faults and the role switch are not
+ * asked of an endpoint that offers neither: they are for tests.
  */
 export async function checkContract(endpoint: string): Promise<string[]> {
   let world: World;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * A fault at the emulator's border: the next `times` calls of the AWS operation `op` whose request body contains
- * `match` meet it. The app knows nothing of it.
+ * A fault at the emulator's border: the next `times` calls of the AWS operation `op` whose request body
+ * contains `match` meet it. The app knows nothing of it.
  *
  * - `conflict`: refused with TransactionConflict, on the item that matches (a transaction), else the first
  * - `throttle`: refused with ThrottlingException
@@ -52,7 +52,9 @@ async function request(endpoint: string, method: string, path: string, body?: un
   );
 }
 
-/** The faults in force at an endpoint. Every method throws NoControlsError where the endpoint has no controls. */
+/**
+ * The faults in force at an endpoint. Every method throws NoControlsError where the endpoint has no controls.
+ */
 export class FaultControls {
   readonly #endpoint: string;
 

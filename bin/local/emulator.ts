@@ -71,7 +71,10 @@ async function functionNodeFolder(): Promise<string> {
   );
 }
 
-/** Environment of the emulator and so of its functions: nothing of ours leaks into what production would not see. */
+/**
+ * Environment of the emulator and so of its functions: nothing of ours leaks into what production would not
+ * see.
+ */
 async function environment(options: EmulatorOptions, folder: string): Promise<NodeJS.ProcessEnv> {
   return {
     PATH: [await functionNodeFolder(), process.env['PATH']].join(delimiter),
@@ -141,8 +144,8 @@ async function endGroup(child: ChildProcess, pid: number): Promise<void> {
 /**
  * Start the local AWS, installing it first where needed, and wait until it answers.
  *
- * It has a port, a state folder and a temporary folder of its own and leaves nothing behind, whatever way this
- * process ends: the launcher watches the pipe to its parent.
+ * It has a port, a state folder and a temporary folder of its own and leaves nothing behind, whatever way
+ * this process ends: the launcher watches the pipe to its parent.
  *
  * @throws InstallationError, EmulatorError
  */
@@ -181,8 +184,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 }
 
 /**
- * The AWS at an endpoint that is not (or not in this process) ours to start and stop. Faults and the role switch
- * work where that endpoint was started by this project, and else throw NoControlsError.
+ * The AWS at an endpoint that is not (or not in this process) ours to start and stop. Faults and the role
+ * switch work where that endpoint was started by this project, and else throw NoControlsError.
  */
 export function emulatorAt(endpoint: string): Emulator {
   const address = endpoint.replace(/\/+$/, '');
@@ -198,7 +201,10 @@ export function emulatorAt(endpoint: string): Emulator {
   };
 }
 
-/** Environment for the AWS SDK and command-line tools: this endpoint, dummy keys, no configuration of the user's. */
+/**
+ * Environment for the AWS SDK and command-line tools: this endpoint, dummy keys, no configuration of the
+ * user's.
+ */
 export function awsEnvironment(endpoint: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,

@@ -25,7 +25,10 @@ export interface Shops {
 
 const listed = z.object({ orders: z.array(z.looseObject({ orderId: z.string() })) });
 
-/** A webhook's answer names nothing that a shop needs; operators find the order by the number that the customer says. */
+/**
+ * A webhook's answer names nothing that a shop needs; operators find the order by the number that the
+ * customer says.
+ */
 async function findOrder(api: ApiClient, channel: string, number: string): Promise<string> {
   for (let tries = 0; tries < 50; tries++) {
     const { orders } = listed.parse(

@@ -42,8 +42,8 @@ const trackingNumberOf = (fulfillmentId: string): string =>
     .padStart(12, '0')}`;
 
 /**
- * A warehouse or store that uses nothing but the public doors: reads its work queue, accepts, ships what is open, or rejects
- * what `conduct` says. Answers within a second.
+ * A warehouse or store that uses nothing but the public doors: reads its work queue, accepts, ships what is
+ * open, or rejects what `conduct` says. Answers within a second.
  */
 export async function runLocation(options: {
   readonly id: string;
@@ -152,7 +152,9 @@ export function trackerEvent(
   });
 }
 
-/** A carrier that tells through EasyPost's signed webhook: in transit, then delivered, each within a second. */
+/**
+ * A carrier that tells through EasyPost's signed webhook: in transit, then delivered, each within a second.
+ */
 export async function deliver(
   options: {
     readonly api: ApiClient;

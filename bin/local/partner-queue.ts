@@ -4,7 +4,10 @@ import { envelopeSchema, type Envelope } from '../../functions/shared/events/env
 
 const deliverySchema = z.object({ detail: envelopeSchema });
 
-/** What a partner does: reads the events of its own queue until `signal` ends it. Events come at least once and in no order. */
+/**
+ * What a partner does: reads the events of its own queue until `signal` ends it. Events come at least once
+ * and in no order.
+ */
 export async function readPartnerQueue(
   queueUrl: string,
   onEvent: (event: Envelope) => void,

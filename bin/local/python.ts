@@ -19,7 +19,10 @@ export class InstallationError extends Error {
   override name = 'InstallationError';
 }
 
-/** Ways to make a virtual environment, in order of preference. Each is a command and its arguments before the folder. */
+/**
+ * Ways to make a virtual environment, in order of preference. Each is a command and its arguments before the
+ * folder.
+ */
 const makers: { command: string; args: string[]; needs: string }[] = [
   { command: 'python3', args: ['-m', 'venv'], needs: 'python3-venv' },
   { command: 'virtualenv', args: ['--quiet'], needs: 'virtualenv' },
@@ -85,8 +88,8 @@ async function moveIntoPlace(aside: string, folder: string, requirements: string
 /**
  * Path of the Python that has the emulator, installed first where it is missing or another version is.
  *
- * The environment is made aside and moved into place whole, so that an interrupted or simultaneous installation
- * leaves nothing half done.
+ * The environment is made aside and moved into place whole, so that an interrupted or simultaneous
+ * installation leaves nothing half done.
  *
  * @param folder of the virtual environment (default: the project's own)
  * @throws InstallationError

@@ -1,6 +1,9 @@
 import { createHmac } from 'node:crypto';
 
-/** What each platform's own servers would send beside a body: the signature that our receiving functions verify. */
+/**
+ * What each platform's own servers would send beside a body: the signature that our receiving functions
+ * verify.
+ */
 export const signedHeaders = {
   shopify: (secret: string, body: string, topic = 'orders/create'): Record<string, string> => ({
     'content-type': 'application/json',

@@ -53,7 +53,10 @@ const outputsSchema = z
 const apiAddress = (endpoint: string, { ApiId }: { ApiId: string }): string =>
   `${endpoint}/_aws/execute-api/${ApiId}/$default`;
 
-/** Deploys the app by the CDK toolkit: bootstrap beside bundling and synthesis, then both stacks; from then on functions run with their roles. */
+/**
+ * Deploys the app by the CDK toolkit: bootstrap beside bundling and synthesis, then both stacks; from then on
+ * functions run with their roles.
+ */
 export async function deploySystem(aws: Emulator, options: SystemOptions = {}): Promise<System> {
   const stage = options.stage ?? 'dev';
   const context = { stage, ...(options.settings ? { settings: JSON.stringify(options.settings) } : {}) };

@@ -32,8 +32,9 @@ export function jsonRows(file: string, text: string): Row[] {
 }
 
 /**
- * CSV with a header of dotted paths (`address.country`). A cell is read as what the schema has at its path: numbers, `true` and `false`,
- * lists separated by `|`, objects as JSON; anything else, and what does not fit, stays text for validation to name. Empty cells are absent.
+ * CSV with a header of dotted paths (`address.country`). A cell is read as what the schema has at its path:
+ * numbers, `true` and `false`, lists separated by `|`, objects as JSON; anything else, and what does not fit,
+ * stays text for validation to name. Empty cells are absent.
  * @throws UnreadableFile
  */
 export function csvRows(file: string, text: string, schema: z.ZodType): Row[] {

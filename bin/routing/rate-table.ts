@@ -35,7 +35,10 @@ function rowsOf(file: string, text: string): Read<Row[]> {
   }
 }
 
-/** An amount of the major unit (`7.05`) as whole minor units; what is finer is an error, a price is never rounded silently. */
+/**
+ * An amount of the major unit (`7.05`) as whole minor units; what is finer is an error, a price is never
+ * rounded silently.
+ */
 function minorOf(cell: string, currency: string): number | string {
   try {
     const { amount, raw } = parseMoney(cell, currency);
@@ -64,8 +67,9 @@ function amountsOf(
 }
 
 /**
- * Two forms, told by the first column. `up_to_grams,<zone>,...`: steps, each row the price of parcels of at most that weight in grams.
- * `term,<zone>,...` with the rows `base` and `per_kg`: base price and price of a kilogram. Amounts are decimals of the major unit.
+ * Two forms, told by the first column. `up_to_grams,<zone>,...`: steps, each row the price of parcels of at
+ * most that weight in grams. `term,<zone>,...` with the rows `base` and `per_kg`: base price and price of a
+ * kilogram. Amounts are decimals of the major unit.
  */
 export function rateTable(
   file: string,
@@ -135,7 +139,10 @@ const LANE = [
   'toPostal',
 ] as const;
 
-/** Zones by table: the first row counts that fits. Columns `zone` and any of fromCountry, fromRegion, fromPostal, toCountry, toRegion, toPostal; postal codes by prefix. */
+/**
+ * Zones by table: the first row counts that fits. Columns `zone` and any of fromCountry, fromRegion,
+ * fromPostal, toCountry, toRegion, toPostal; postal codes by prefix.
+ */
 export function laneTable(file: string, text: string, zones: readonly string[]): Read<RateCard['lanes']> {
   const read = rowsOf(file, text);
   const [head, ...rows] = read.value ?? [];

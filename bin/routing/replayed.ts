@@ -7,8 +7,8 @@ import { key, listKey, prefix } from '../../functions/shared/keys.ts';
 import { queryIndex, queryPartition } from '../../functions/shared/table.ts';
 
 /**
- * What came of planning a stored decision again. `different`: by the same version of the planner, which is a fault. `other planner`: an older one
- * decided; with both costs, and where the plan itself differs.
+ * What came of planning a stored decision again. `different`: by the same version of the planner, which is a
+ * fault. `other planner`: an older one decided; with both costs, and where the plan itself differs.
  */
 export interface Replayed {
   readonly orderId: string;

@@ -12,8 +12,8 @@ type Context = { kind: string; id: string; scopes: string };
 const refused = { isAuthorized: false, context: { kind: '', id: '', scopes: '' } } as const;
 
 /**
- * The authorizer of the HTTP API (payload 2.0, simple response, cached by the gateway for a minute): says who is calling.
- * Each door checks kind, scope and id itself.
+ * The authorizer of the HTTP API (payload 2.0, simple response, cached by the gateway for a minute): says who
+ * is calling. Each door checks kind, scope and id itself.
  */
 export const handler = middy<
   APIGatewayRequestAuthorizerEventV2,

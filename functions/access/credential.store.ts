@@ -13,7 +13,9 @@ import {
   type CredentialRequest,
 } from './credential.ts';
 
-/** A revoked credential is kept for a year, so that the list can say who had access; then the table drops it. */
+/**
+ * A revoked credential is kept for a year, so that the list can say who had access; then the table drops it.
+ */
 const REVOKED_KEPT_SECONDS = 365 * 86_400;
 
 const parse = (item: Item): Credential => parseOwn(credentialSchema, item, 'credential');
@@ -53,7 +55,8 @@ export async function listCredentials(): Promise<Credential[]> {
 }
 
 /**
- * Revokes by the beginning of the hash (at least 8 digits), as the list shows it; it stops working within a minute.
+ * Revokes by the beginning of the hash (at least 8 digits), as the list shows it; it stops working within a
+ * minute.
  * @throws NotFound when none or several begin so
  */
 export async function revokeCredential(

@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { callerKinds, scopes, type CallerKind, type Scope } from '../shared/door.ts';
 
 /**
- * A bearer token as it is stored: its SHA-256, never the token itself, which is shown once. 256 random bits need no salt
- * and no slow hash.
+ * A bearer token as it is stored: its SHA-256, never the token itself, which is shown once. 256 random bits
+ * need no salt and no slow hash.
  */
 export const credentialSchema = z.looseObject({
   type: z.literal('Credential'),

@@ -19,8 +19,9 @@ const client = new SecretsManagerClient({ maxAttempts: 3 });
 const known = new Map<string, { readonly secrets: readonly string[]; readonly at: number }>();
 
 /**
- * The webhook secrets of a channel or tracking source, the current one first; kept in memory for at most a minute.
- * `name` as its item says, below the stage's prefix. A secret that nobody has set yet verifies nothing: none.
+ * The webhook secrets of a channel or tracking source, the current one first; kept in memory for at most a
+ * minute. `name` as its item says, below the stage's prefix. A secret that nobody has set yet verifies
+ * nothing: none.
  */
 export async function secretsOf(name: string): Promise<string[]> {
   const found = known.get(name);
@@ -42,7 +43,10 @@ async function read(secretId: string): Promise<string[]> {
   }
 }
 
-/** The parser's own message quotes what it could not read, and would carry the secret into the log. @throws Corrupt */
+/**
+ * The parser's own message quotes what it could not read, and would carry the secret into the log.
+ * @throws Corrupt
+ */
 function jsonOf(text: string | undefined, secretId: string): unknown {
   try {
     return JSON.parse(text ?? 'null');

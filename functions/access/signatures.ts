@@ -1,10 +1,13 @@
 /**
- * Signatures of webhooks, verified over the raw bytes as received: a body that was parsed and written again does not verify.
- * Every scheme accepts the current and the previous secret, so that a secret can be rotated without losing a message.
+ * Signatures of webhooks, verified over the raw bytes as received: a body that was parsed and written again
+ * does not verify. Every scheme accepts the current and the previous secret, so that a secret can be rotated
+ * without losing a message.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** What was received. `headers` by lower-case name; `body` the bytes, base64 of the gateway already undone. */
+/**
+ * What was received. `headers` by lower-case name; `body` the bytes, base64 of the gateway already undone.
+ */
 export interface SignedMessage {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
@@ -23,7 +26,10 @@ const TOLERANCE_SECONDS = 300;
 const shopify: Verifier = ({ headers, body }, secrets) =>
   anyMatches(secrets, (secret) => hmac(secret, body), [decoded(headers['x-shopify-hmac-sha256'], 'base64')]);
 
-/** WooCommerce: `X-WC-Webhook-Signature`, base64 HMAC-SHA256 by the secret as `wp_specialchars_decode(secret, ENT_QUOTES)` leaves it. */
+/**
+ * WooCommerce: `X-WC-Webhook-Signature`, base64 HMAC-SHA256 by the secret as `wp_specialchars_decode(secret,
+ * ENT_QUOTES)` leaves it.
+ */
 const woocommerce: Verifier = ({ headers, body }, secrets) =>
   anyMatches(secrets, (secret) => hmac(specialCharsDecoded(secret), body), [
     decoded(headers['x-wc-webhook-signature'], 'base64'),
@@ -36,8 +42,9 @@ const easypost: Verifier = ({ headers, body }, secrets) => {
 };
 
 /**
- * Standard Webhooks 1.0: `webhook-id`, `webhook-timestamp` (Unix seconds) and `webhook-signature`, a list of `v1,<base64>` separated by
- * spaces, each the HMAC-SHA256 of `<id>.<timestamp>.<body>` by the secret, which is `whsec_` and base64.
+ * Standard Webhooks 1.0: `webhook-id`, `webhook-timestamp` (Unix seconds) and `webhook-signature`, a list of
+ * `v1,<base64>` separated by spaces, each the HMAC-SHA256 of `<id>.<timestamp>.<body>` by the secret, which
+ * is `whsec_` and base64.
  */
 const standardWebhooks: Verifier = ({ headers, body }, secrets, now) => {
   const { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures } = headers;
@@ -70,7 +77,10 @@ export const verifiers = {
 
 export type SignatureScheme = keyof typeof verifiers;
 
-/** Whether one of the secrets made one of the signatures. Compared in constant time; an absent signature matches nothing. */
+/**
+ * Whether one of the secrets made one of the signatures. Compared in constant time; an absent signature
+ * matches nothing.
+ */
 function anyMatches(
   secrets: Secrets,
   expected: (secret: string) => Buffer,
@@ -93,8 +103,8 @@ function decoded(text: string | undefined, encoding: 'base64' | 'hex'): Buffer |
 }
 
 /**
- * WordPress's `wp_specialchars_decode($text, ENT_QUOTES)`: `&amp; &lt; &gt; &quot;` and the numeric forms of `& < > " '`, with any
- * number of leading zeros; each entity once, so that `&amp;lt;` becomes `&lt;`.
+ * WordPress's `wp_specialchars_decode($text, ENT_QUOTES)`: `&amp; &lt; &gt; &quot;` and the numeric forms of
+ * `& < > " '`, with any number of leading zeros; each entity once, so that `&amp;lt;` becomes `&lt;`.
  */
 function specialCharsDecoded(secret: string): string {
   const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };

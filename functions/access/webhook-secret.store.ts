@@ -15,8 +15,9 @@ const client = new SecretsManagerClient({ maxAttempts: 3 });
 const secretId = (name: string): string => `${env('SECRETS_PREFIX')}${name}`;
 
 /**
- * Sets the webhook secret of a channel or tracking source: for the deployer, never called by a function. `name` as the item
- * says, below the stage's prefix (`SECRETS_PREFIX`). @throws InvalidRequest
+ * Sets the webhook secret of a channel or tracking source: for the deployer, never called by a function.
+ * `name` as the item says, below the stage's prefix (`SECRETS_PREFIX`).
+ * @throws InvalidRequest
  */
 export async function putWebhookSecret(
   name: string,

@@ -2,9 +2,9 @@
  * The canonical order: what every channel's order becomes, and the body of `POST /orders`.
  *
  * Ids are strings. Money is integer minor units of the order's one currency. Quantities are whole units.
- * Times are UTC. One destination an order. `canonicalOrderSchema` is what a caller may send: strict, it names every
- * invalid field. It completes what follows from the rest (open units, totals, warnings, content hash), so that its
- * output is a `CanonicalOrder` in which nothing has to be derived again.
+ * Times are UTC. One destination an order. `canonicalOrderSchema` is what a caller may send: strict, it names
+ * every invalid field. It completes what follows from the rest (open units, totals, warnings, content hash),
+ * so that its output is a `CanonicalOrder` in which nothing has to be derived again.
  */
 import * as z from 'zod';
 
@@ -25,7 +25,9 @@ export const channelIdSchema = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,22}[a-z
   error: 'must be lower-case letters, digits and inner hyphens, at most 24 characters',
 });
 
-/** `region` is the subdivision part of ISO 3166-2 (`KY`), `regionText` what the channel wrote (`Kentucky`). */
+/**
+ * `region` is the subdivision part of ISO 3166-2 (`KY`), `regionText` what the channel wrote (`Kentucky`).
+ */
 export const addressSchema = z.strictObject({
   name: text(200).optional(),
   company: text(200).optional(),
@@ -50,7 +52,10 @@ export const addressSchema = z.strictObject({
     .optional(),
 });
 
-/** A named reason not to proceed past a step. `id` is unique in the order; `expiresAt` in UTC, `onExpiry` what happens then. */
+/**
+ * A named reason not to proceed past a step. `id` is unique in the order; `expiresAt` in UTC, `onExpiry` what
+ * happens then.
+ */
 export const orderHoldSchema = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
   reason: text(64),
@@ -72,9 +77,10 @@ const taxSchema = z.strictObject({
 });
 
 /**
- * `quantity`: units ordered. `cancelled`: units of it that the channel has taken out again. `open`: units to orchestrate, all the rest by
- * default; less where some were fulfilled before the order came here. `unitPrice`: before discounts.
- * `total`: the line after discounts, without tax unless the order's prices include it. Lines of one `shipTogether` group leave in one fulfillment.
+ * `quantity`: units ordered. `cancelled`: units of it that the channel has taken out again. `open`: units to
+ * orchestrate, all the rest by default; less where some were fulfilled before the order came here.
+ * `unitPrice`: before discounts. `total`: the line after discounts, without tax unless the order's prices
+ * include it. Lines of one `shipTogether` group leave in one fulfillment.
  */
 const lineInputSchema = z.strictObject({
   lineId: z
@@ -186,7 +192,9 @@ const orderInputSchema = z.strictObject({
   customerTier: text(64).optional(),
   poNumber: text(100).optional(),
   attributes: strings.default({}),
-  /** What a person may want to know and nothing stops for. That totals do not add up is found and added here. */
+  /**
+   * What a person may want to know and nothing stops for. That totals do not add up is found and added here.
+   */
   warnings: z
     .array(z.strictObject({ code: z.string(), path: z.string().optional(), message: z.string() }))
     .default([]),
@@ -218,7 +226,10 @@ export function openLines(order: Pick<CanonicalOrder, 'lines'>): CanonicalLine[]
   return order.lines.filter((line) => line.requiresShipping && line.open > 0);
 }
 
-/** How an order that arrives with nothing to orchestrate is closed at capture; undefined when there is something. */
+/**
+ * How an order that arrives with nothing to orchestrate is closed at capture; undefined when there is
+ * something.
+ */
 export function closedOnArrival(
   order: Pick<CanonicalOrder, 'lines' | 'state' | 'fulfilledBy'>,
 ): 'cancelled' | 'completed' | 'nothing_to_ship' | undefined {

@@ -1,10 +1,16 @@
-/** What a channel's message becomes: an order, a quarantined order with its reasons, the end of one, or nothing but a record. */
+/**
+ * What a channel's message becomes: an order, a quarantined order with its reasons, the end of one, or
+ * nothing but a record.
+ */
 import * as z from 'zod';
 
 import { type CanonicalOrder, type OrderDraft, canonicalOrderSchema } from './canonical-order.ts';
 import { hashOf } from '../shared/content-hash.ts';
 
-/** Why an order could not be mapped. `path`: dotted, in the canonical order or the payload; `line`: the channel's own id of the line. */
+/**
+ * Why an order could not be mapped. `path`: dotted, in the canonical order or the payload; `line`: the
+ * channel's own id of the line.
+ */
 export interface QuarantineReason {
   readonly code: string;
   readonly path: string;
@@ -20,7 +26,10 @@ export type Captured =
   | {
       readonly kind: 'quarantined';
       readonly reasons: readonly QuarantineReason[];
-      /** As much of the order as could be mapped, as JSON; an operator's merge patch is applied to it, the result goes to `recapture`. */
+      /**
+       * As much of the order as could be mapped, as JSON; an operator's merge patch is applied to it, the
+       * result goes to `recapture`.
+       */
       readonly draft: unknown;
       /** Absent when the payload does not say which order it is. */
       readonly external: { readonly id?: string; readonly number?: string };
@@ -37,7 +46,10 @@ type DeepPartial<T> = T extends readonly (infer Item)[]
     ? { [Key in keyof T]?: DeepPartial<T[Key]> | undefined }
     : T;
 
-/** The order of an adapter's draft, or the quarantine that names what is wrong with it, after the `reasons` found while mapping. */
+/**
+ * The order of an adapter's draft, or the quarantine that names what is wrong with it, after the `reasons`
+ * found while mapping.
+ */
 export function capture(draft: PartialOrder, reasons: readonly QuarantineReason[] = []): Captured {
   return captureDraft(withoutUndefined(draft), reasons);
 }

@@ -6,9 +6,9 @@ import type { PartialOrder } from './captured.ts';
 const paymentStates = ['pending', 'authorized', 'partially_paid', 'voided'] as const;
 
 /**
- * `awaitPayment`: payment states of a Shopify order that place the hold AWAITING_PAYMENT (an authorisation is enough by default).
- * `holdPaymentBefore`: the step which that hold bars; `route` keeps the stock for the customer meanwhile.
- * `tierTags`: customer tags that name a tier, the best first.
+ * `awaitPayment`: payment states of a Shopify order that place the hold AWAITING_PAYMENT (an authorisation is
+ * enough by default). `holdPaymentBefore`: the step which that hold bars; `route` keeps the stock for the
+ * customer meanwhile. `tierTags`: customer tags that name a tier, the best first.
  */
 export const capturePolicySchema = z.strictObject({
   awaitPayment: z.array(z.enum(paymentStates)).default(['pending', 'partially_paid', 'voided']),

@@ -1,6 +1,7 @@
 /**
- * What a newer version of an order, sent by its channel, means: commands where the effect is safe, and the fields of everything else for a
- * person to look at. Pure: whether a command still has a chance (nothing dispatched yet) is decided by who carries it out.
+ * What a newer version of an order, sent by its channel, means: commands where the effect is safe, and the
+ * fields of everything else for a person to look at. Pure: whether a command still has a chance (nothing
+ * dispatched yet) is decided by who carries it out.
  */
 import type { Address, CanonicalLine, CanonicalOrder, OrderHold } from './canonical-order.ts';
 import { canonicalJson } from '../shared/content-hash.ts';
@@ -12,7 +13,10 @@ export type ChannelCommand =
   | { readonly kind: 'cancel' }
   /** Units of one line that the channel no longer wants. */
   | { readonly kind: 'cancel_units'; readonly lineId: string; readonly quantity: number }
-  /** `moved`: the place is another one, so that a plan for the old one is void; otherwise only who receives it there. */
+  /**
+   * `moved`: the place is another one, so that a plan for the old one is void; otherwise only who receives it
+   * there.
+   */
   | { readonly kind: 'change_address'; readonly shipTo: Address; readonly moved: boolean };
 
 export type VersionOutcome =
@@ -20,7 +24,9 @@ export type VersionOutcome =
   | { readonly kind: 'repeated' }
   /** Overtaken: recorded, without effect. */
   | { readonly kind: 'older' }
-  /** `differences`: dotted paths of what changed beyond the commands; not empty: the exception ChannelEdit. */
+  /**
+   * `differences`: dotted paths of what changed beyond the commands; not empty: the exception ChannelEdit.
+   */
   | {
       readonly kind: 'edit';
       readonly commands: readonly ChannelCommand[];
@@ -28,8 +34,9 @@ export type VersionOutcome =
     };
 
 /**
- * Compares the version in force with one that arrived. Equal times with other content count as newer: channels write whole seconds.
- * `shipped`: units that we have shipped, by line id; that the channel counts them as fulfilled is no news.
+ * Compares the version in force with one that arrived. Equal times with other content count as newer:
+ * channels write whole seconds. `shipped`: units that we have shipped, by line id; that the channel counts
+ * them as fulfilled is no news.
  */
 export function compareVersions(
   inForce: CanonicalOrder,
@@ -144,7 +151,10 @@ function givenBack({ payment }: CanonicalOrder): boolean {
   return payment === 'refunded' || payment === 'partially_refunded';
 }
 
-/** What is compared field by field: all but what has rules of its own; the sums only where the quantities do not explain them. */
+/**
+ * What is compared field by field: all but what has rules of its own; the sums only where the quantities do
+ * not explain them.
+ */
 function remainder(order: CanonicalOrder, fewer: boolean): unknown {
   const {
     version: _version,

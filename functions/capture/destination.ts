@@ -3,7 +3,10 @@ import { locate } from '../routing/geography/locator.ts';
 import type { Order } from '../shared/order.ts';
 import type { CanonicalOrder } from './canonical-order.ts';
 
-/** Where an order goes and which pool serves it. Coordinates are the channel's own, else the centroid of the postal code; absent is unknown. */
+/**
+ * Where an order goes and which pool serves it. Coordinates are the channel's own, else the centroid of the
+ * postal code; absent is unknown.
+ */
 export function destined(
   { shipTo }: Pick<CanonicalOrder, 'shipTo'>,
   channel: Pick<Channel, 'pools'>,

@@ -6,7 +6,10 @@ import { orderSummarySchema, orderViewSchema } from './order-view.ts';
 
 const external = z.object({ id: z.string(), number: z.string() });
 
-/** Follows from what was sent alone, so that the same again gets the same answer whatever became of the order since. */
+/**
+ * Follows from what was sent alone, so that the same again gets the same answer whatever became of the order
+ * since.
+ */
 export const submitAnswerSchema = z.object({
   orderId: z.string(),
   channel: z.string(),

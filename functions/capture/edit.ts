@@ -1,4 +1,7 @@
-/** What a newer version of an order may do to it: which of the channel's commands still have a chance, and what a person has to look at. Pure. */
+/**
+ * What a newer version of an order may do to it: which of the channel's commands still have a chance, and
+ * what a person has to look at. Pure.
+ */
 import { isVisible, type Fulfillment } from '../fulfillment/fulfillment.ts';
 import type { Channel } from '../network/channel.ts';
 import { hasPassed } from '../operations/hold.ts';
@@ -21,7 +24,10 @@ export interface EditFacts {
 }
 
 export interface EditPlan {
-  /** The order in force from now on; the lines stay as they were captured, what of them is still wanted is on META. */
+  /**
+   * The order in force from now on; the lines stay as they were captured, what of them is still wanted is on
+   * META.
+   */
   readonly inForce: CanonicalOrder;
   readonly arrived: CanonicalOrder;
   readonly place: readonly OrderHold[];
@@ -48,8 +54,9 @@ interface Addressed {
 }
 
 /**
- * A new address before any location has seen the work: the body says who and where, META where to, and what is planned for the
- * old place is planned again. Undefined when it comes too late, or the stock that is claimed serves another market.
+ * A new address before any location has seen the work: the body says who and where, META where to, and what
+ * is planned for the old place is planned again. Undefined when it comes too late, or the stock that is
+ * claimed serves another market.
  */
 function addressed(
   { order, arrived, fulfillments, channel }: EditFacts,
@@ -67,7 +74,10 @@ function addressed(
   return { shipTo, destination, readdress };
 }
 
-/** Of an order that is closed, only what the channel wants sent beyond it concerns anybody: shops go on to tag, note and refund. */
+/**
+ * Of an order that is closed, only what the channel wants sent beyond it concerns anybody: shops go on to
+ * tag, note and refund.
+ */
 const concerns =
   ({ order, arrived }: EditFacts) =>
   (path: string): boolean =>

@@ -15,7 +15,10 @@ const output = ({ orderId, pool, destination }: Order, attempt: number) => ({
   located: destination?.lat !== undefined,
 });
 
-/** What is allocated goes on, also when a cancel was asked (P14); what is not cannot any more. @throws Superseded, Cancelled, OrderClosed */
+/**
+ * What is allocated goes on, also when a cancel was asked (P14); what is not cannot any more.
+ * @throws Superseded, Cancelled, OrderClosed
+ */
 function mustGoOn({ orderId, attempt: wanted, closed, cancel, counts }: Order, attempt: number): void {
   if (attempt < wanted)
     throw new Superseded(`attempt ${wanted} of order ${orderId} is wanted, this is ${attempt}`);
@@ -26,8 +29,9 @@ function mustGoOn({ orderId, attempt: wanted, closed, cancel, counts }: Order, a
 }
 
 /**
- * State Capture: says which pool serves the order and where it goes, and that its execution has begun. One plain write; a retry
- * that finds its own effect done writes nothing (P6). The order was announced when it was taken in.
+ * State Capture: says which pool serves the order and where it goes, and that its execution has begun. One
+ * plain write; a retry that finds its own effect done writes nothing (P6). The order was announced when it
+ * was taken in.
  */
 export const handler = task(taskInputSchema, ({ orderId, attempt }, now) =>
   retryMoved(async () => {

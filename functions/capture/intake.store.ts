@@ -23,7 +23,8 @@ export class AlreadyCaptured extends Moved {
 const MESSAGES_KEPT_SECONDS = 90 * 86_400;
 
 /**
- * A new order: META, BODY and the message as received, one write. `numbers`: what it is looked up by. Refused as AlreadyCaptured.
+ * A new order: META, BODY and the message as received, one write. `numbers`: what it is looked up by. Refused
+ * as AlreadyCaptured.
  * @throws TooLarge
  */
 export function captureWrites(
@@ -41,7 +42,10 @@ export function captureWrites(
   ];
 }
 
-/** Keeps a message that had no effect on its order (`orderId`), or that belongs to none. Keeping it again changes nothing. */
+/**
+ * Keeps a message that had no effect on its order (`orderId`), or that belongs to none. Keeping it again
+ * changes nothing.
+ */
 export async function keepMessage(
   channel: string,
   received: Received,

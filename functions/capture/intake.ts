@@ -56,7 +56,10 @@ const blank = (
   version: 0,
 });
 
-/** What an order that was understood changes on META: its units, its holds, its first attempt; closed when nothing is left to ship. */
+/**
+ * What an order that was understood changes on META: its units, its holds, its first attempt; closed when
+ * nothing is left to ship.
+ */
 export function captured(base: Order, order: CanonicalOrder, now: string): Partial<Order> {
   const as = closedOnArrival(order);
   return {
@@ -112,8 +115,8 @@ export const quarantineEvent = (
 });
 
 /**
- * META of an order that could not be understood, with its exception. One whose payload does not even say which order it is
- * gets an id from its content, so that the same again meets itself.
+ * META of an order that could not be understood, with its exception. One whose payload does not even say
+ * which order it is gets an id from its content, so that the same again meets itself.
  */
 export function newQuarantinedOrder(
   channel: string,

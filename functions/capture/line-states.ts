@@ -16,8 +16,9 @@ const sum = (lines: readonly { readonly lineId: string; readonly units: number }
   lines.reduce((total, line) => total + (line.lineId === lineId ? line.units : 0), 0);
 
 /**
- * Where the units of each line are, from the records that hold them: RESERVATION what is reserved, the fulfillments what is
- * allocated and beyond. What none of them holds is still to be reserved, or was cancelled. META has the sums.
+ * Where the units of each line are, from the records that hold them: RESERVATION what is reserved, the
+ * fulfillments what is allocated and beyond. What none of them holds is still to be reserved, or was
+ * cancelled. META has the sums.
  */
 export function lineStates({
   order,

@@ -1,6 +1,9 @@
 /** JSON merge patch (RFC 7396): how an operator completes a quarantined order. */
 
-/** `target` with `patch` applied: null removes a member, objects are merged, everything else (arrays too) is replaced. Pure. */
+/**
+ * `target` with `patch` applied: null removes a member, objects are merged, everything else (arrays too) is
+ * replaced. Pure.
+ */
 export function mergePatch(
   target: unknown,
   patch: Readonly<Record<string, unknown>>,

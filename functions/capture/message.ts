@@ -4,8 +4,8 @@ import { hashOf } from '../shared/content-hash.ts';
 import { parsePayload } from './payload.ts';
 
 /**
- * Maps the body of a message of one of the `topics`; other topics are kept without a look inside. A body that cannot be read
- * came as an order all the same, and is quarantined without knowing which.
+ * Maps the body of a message of one of the `topics`; other topics are kept without a look inside. A body that
+ * cannot be read came as an order all the same, and is quarantined without knowing which.
  */
 export function captureMessage(
   json: string,

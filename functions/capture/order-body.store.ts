@@ -18,8 +18,9 @@ export interface Received {
 }
 
 /**
- * A version of an order. `order`: the one in force; `said`: what the channel said, where not all of it has been given effect (the next
- * version is compared with that). `draft`: a quarantined order as far as it was understood.
+ * A version of an order. `order`: the one in force; `said`: what the channel said, where not all of it has
+ * been given effect (the next version is compared with that). `draft`: a quarantined order as far as it was
+ * understood.
  */
 export type Body =
   | { readonly order: CanonicalOrder; readonly said?: CanonicalOrder }
@@ -68,9 +69,9 @@ function parts(
 }
 
 /**
- * A version of an order beside META: BODY, immutable, and the message as received, both gzipped (most orders then take one
- * write unit each). An order has one list entry for its number, and one more where the channel's own id is another.
- * Refused as VersionTaken.
+ * A version of an order beside META: BODY, immutable, and the message as received, both gzipped (most orders
+ * then take one write unit each). An order has one list entry for its number, and one more where the
+ * channel's own id is another. Refused as VersionTaken.
  * @throws TooLarge when the order itself does not fit an item
  */
 export function bodyWrites({ orderId, version, body, numbers = [], received }: BodyVersion): Write[] {
@@ -143,7 +144,11 @@ async function readVersion(orderId: string, version: number): Promise<z.output<t
 const unzipped = (content: Uint8Array): unknown =>
   JSON.parse(gunzipSync(content).toString('utf8')) as unknown;
 
-/** The order in force at a version, and what its channel said last, which the next version is compared with; undefined for a version in quarantine. @throws NotFound */
+/**
+ * The order in force at a version, and what its channel said last, which the next version is compared with;
+ * undefined for a version in quarantine.
+ * @throws NotFound
+ */
 export async function findVersions(
   orderId: string,
   version: number,
@@ -164,7 +169,10 @@ export async function findBody(orderId: string, version: number): Promise<Canoni
     : parseOwn(capturedOrderSchema, unzipped(content), `version ${version} of order ${orderId}`);
 }
 
-/** The canonical order of a version (`order.bodyVersion` is the one in force). @throws NotFound; Corrupt for one in quarantine */
+/**
+ * The canonical order of a version (`order.bodyVersion` is the one in force).
+ * @throws NotFound; Corrupt for one in quarantine
+ */
 export async function readBody(orderId: string, version: number): Promise<CanonicalOrder> {
   const body = await findBody(orderId, version);
   if (!body) throw new Corrupt(`version ${version} of order ${orderId} is in quarantine`);

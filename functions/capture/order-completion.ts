@@ -7,7 +7,10 @@ const TOTALS_DIFFER = 'TOTALS_DIFFER';
 
 type Warning = CanonicalOrder['warnings'][number];
 
-/** The order with everything derived filled in. What the caller gave is kept; what does not add up becomes a warning, never a change. */
+/**
+ * The order with everything derived filled in. What the caller gave is kept; what does not add up becomes a
+ * warning, never a change.
+ */
 export function completed(order: ValidOrder): CanonicalOrder {
   const lines = order.lines.map(
     (line): CanonicalLine => ({
@@ -33,7 +36,10 @@ export function completed(order: ValidOrder): CanonicalOrder {
   };
 }
 
-/** Units of a line to orchestrate: none when nothing has to be shipped, or when the channel has closed or ships the order. */
+/**
+ * Units of a line to orchestrate: none when nothing has to be shipped, or when the channel has closed or
+ * ships the order.
+ */
 export function openUnits(
   order: Pick<ValidOrder, 'state' | 'fulfilledBy'>,
   line: ValidOrder['lines'][number],
@@ -43,8 +49,8 @@ export function openUnits(
 }
 
 /**
- * SHA-256 of what the order says, 64 hexadecimal digits. Independent of the order of keys, lines, tags and holds;
- * the version and the derived warnings are no content.
+ * SHA-256 of what the order says, 64 hexadecimal digits. Independent of the order of keys, lines, tags and
+ * holds; the version and the derived warnings are no content.
  */
 export function contentHash(order: Omit<CanonicalOrder, 'version'>): string {
   return hashOf({
@@ -68,14 +74,20 @@ function completedCharges({ charges, ...order }: ValidOrder): CanonicalOrder['ch
   return { ...parts, total: charges.total ?? { amount: sumOfCharges(parts) } };
 }
 
-/** Items, shipping, handling, duties, fees and tip less the discount, and the tax unless the prices include it. */
+/**
+ * Items, shipping, handling, duties, fees and tip less the discount, and the tax unless the prices include
+ * it.
+ */
 function sumOfCharges(charges: Omit<CanonicalOrder['charges'], 'total'>): number {
   const { items, shipping, handling, duties, fees, tip, discount, tax, taxIncluded } = charges;
   const added = [items, shipping, handling, duties, fees, tip, taxIncluded ? undefined : tax];
   return added.reduce((total, part) => total + (part?.amount ?? 0), 0) - discount.amount;
 }
 
-/** A total that is not the sum of its parts is the channel's word all the same: old orders of real shops do not add up. */
+/**
+ * A total that is not the sum of its parts is the channel's word all the same: old orders of real shops do
+ * not add up.
+ */
 function totalWarnings(order: ValidOrder, charges: CanonicalOrder['charges']): Warning[] {
   const expected = sumOfCharges(charges);
   if (expected === charges.total.amount) return [];

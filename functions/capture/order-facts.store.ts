@@ -13,8 +13,8 @@ import { findBody } from './order-body.store.ts';
 import { timelineEntrySchema, type OrderFacts } from './order-view.ts';
 
 /**
- * All that belongs to an order, read consistently: stretches of its partition that leave out what is large and not asked for
- * (messages as received, decisions, tokens), its body, and where its parcels are.
+ * All that belongs to an order, read consistently: stretches of its partition that leave out what is large
+ * and not asked for (messages as received, decisions, tokens), its body, and where its parcels are.
  * @throws NotFound
  */
 export async function readOrderFacts(orderId: string): Promise<OrderFacts> {

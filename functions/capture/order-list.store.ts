@@ -25,7 +25,9 @@ export interface OrderFilter {
 export const orderListPositionSchema = z.strictObject({ before: z.string().max(120) });
 export type OrderListPosition = z.output<typeof orderListPositionSchema>;
 
-/** A page looks at so many partitions of the index at most: a rare status of a busy shop takes several pages. */
+/**
+ * A page looks at so many partitions of the index at most: a rare status of a busy shop takes several pages.
+ */
 const MAX_PARTITIONS = 240;
 /** Sorts behind every order id. */
 const LAST = '~';
@@ -69,7 +71,9 @@ async function entriesOf(
     .slice(0, limit);
 }
 
-/** Orders of a channel or of all, newest first. A page may hold fewer than `limit` and still go on at `next`. */
+/**
+ * Orders of a channel or of all, newest first. A page may hold fewer than `limit` and still go on at `next`.
+ */
 export async function listOrders(
   { channel, status, from, now, limit }: OrderFilter,
   position?: OrderListPosition,

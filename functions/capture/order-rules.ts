@@ -1,4 +1,7 @@
-/** Rules of a canonical order that no single field can tell. Each issue carries a `code`, the reason a quarantine names. */
+/**
+ * Rules of a canonical order that no single field can tell. Each issue carries a `code`, the reason a
+ * quarantine names.
+ */
 import * as z from 'zod';
 
 import { currencySchema, moneySchema, multiplyMoney, wholeNumber } from '../shared/money.ts';
@@ -8,8 +11,8 @@ import { openUnits } from './order-completion.ts';
 type Report = (code: string, path: (string | number)[], message: string) => void;
 
 /**
- * Checks lines against each other and against the order, also when other fields are invalid, so that one answer names them all:
- * lines that are themselves malformed are passed over, for their own issues name them.
+ * Checks lines against each other and against the order, also when other fields are invalid, so that one
+ * answer names them all: lines that are themselves malformed are passed over, for their own issues name them.
  */
 export function checkAcrossFields(order: ValidOrder, context: z.core.$RefinementCtx<ValidOrder>): void {
   const report: Report = (code, path, message) =>

@@ -1,6 +1,6 @@
 /**
- * Reading a channel's payload without losing anything: numbers stay the text that was sent, so that ids above 2^53 and
- * decimals are exact, and one unreadable field does not take the rest of the order with it.
+ * Reading a channel's payload without losing anything: numbers stay the text that was sent, so that ids above
+ * 2^53 and decimals are exact, and one unreadable field does not take the rest of the order with it.
  */
 import { LosslessNumber, parse, stringify } from 'lossless-json';
 import * as z from 'zod';
@@ -31,7 +31,10 @@ export const list = <Item extends z.ZodType>(item: Item) =>
     .nullish()
     .transform((items) => items ?? []);
 
-/** JSON with every number as the text that was sent. Throws SyntaxError; a document too deep to read is one as well. */
+/**
+ * JSON with every number as the text that was sent. Throws SyntaxError; a document too deep to read is one as
+ * well.
+ */
 export function parsePayload(json: string): unknown {
   try {
     return parse(json, undefined, { parseNumber: (text) => text });
@@ -40,7 +43,10 @@ export function parsePayload(json: string): unknown {
   }
 }
 
-/** The value of the only member of a REST response such as `{"order": {...}}` as JSON, digits untouched; other documents as they are. */
+/**
+ * The value of the only member of a REST response such as `{"order": {...}}` as JSON, digits untouched; other
+ * documents as they are.
+ */
 export function unwrapResponse(json: string): string {
   const body = parse(json, undefined, { parseNumber: (text) => new LosslessNumber(text) });
   const [member, ...others] = isRecord(body) ? Object.values(body) : [];
@@ -54,8 +60,8 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * What can be read of a payload: fields that do not fit the schema are taken out and named as reasons. Every field of the
- * schema has to be optional.
+ * What can be read of a payload: fields that do not fit the schema are taken out and named as reasons. Every
+ * field of the schema has to be optional.
  */
 export function salvage<Schema extends z.ZodType>(
   schema: Schema,
@@ -94,7 +100,9 @@ function isDecimal(text: string): boolean {
   }
 }
 
-/** A decimal of the payload as money; undefined where the amount, or the currency to read it in, is not known. */
+/**
+ * A decimal of the payload as money; undefined where the amount, or the currency to read it in, is not known.
+ */
 export function moneyOf(text: string | undefined, currency: string | undefined): Money | undefined {
   if (text === undefined || currency === undefined) return undefined;
   try {
@@ -131,7 +139,9 @@ export function clip(text: string | undefined, max: number): string | undefined 
   return text?.slice(0, max).trim() || undefined;
 }
 
-/** Named values as text: nested ones as JSON, repeated names joined. Names that `hidden` matches are left out. */
+/**
+ * Named values as text: nested ones as JSON, repeated names joined. Names that `hidden` matches are left out.
+ */
 export function namedValues(
   entries: readonly { readonly name?: string | undefined; readonly value?: unknown }[],
   hidden?: RegExp,
@@ -181,7 +191,10 @@ export interface AddressFields {
   readonly longitude?: string | undefined;
 }
 
-/** A canonical address; undefined when it has no street line. An unknown country is left as written, for validation to name. */
+/**
+ * A canonical address; undefined when it has no street line. An unknown country is left as written, for
+ * validation to name.
+ */
 export function addressOf(fields: AddressFields): AddressDraft | undefined {
   const lines = fields.lines.map((line) => clip(line, 200)).filter((line) => line !== undefined);
   if (lines.length === 0) return undefined;

@@ -8,9 +8,10 @@ import { wooToCanonical } from './woocommerce.ts';
 type Headers = SignedMessage['headers'];
 
 /**
- * What the headers say of a delivery. `deliveryId` stays the same over the retries of one delivery, `eventId` over all subscriptions that
- * carry one event. Neither is a key to dedupe by: WooCommerce gives two orders of the same second the same delivery id, and
- * Shopify's retries carry the payload of the first attempt. The order's own id, `updatedAt` and content decide.
+ * What the headers say of a delivery. `deliveryId` stays the same over the retries of one delivery, `eventId`
+ * over all subscriptions that carry one event. Neither is a key to dedupe by: WooCommerce gives two orders of
+ * the same second the same delivery id, and Shopify's retries carry the payload of the first attempt. The
+ * order's own id, `updatedAt` and content decide.
  */
 export interface Delivery {
   readonly topic: string;
@@ -64,7 +65,10 @@ const woocommerce: Platform = {
   toCanonical: wooToCanonical,
 };
 
-/** Platforms that push orders through the signed door; a channel of the platform `canonical` uses `POST /orders`. */
+/**
+ * Platforms that push orders through the signed door; a channel of the platform `canonical` uses `POST
+ * /orders`.
+ */
 export const platforms = { shopify, woocommerce } as const satisfies Record<string, Platform>;
 
 export type SignedPlatform = keyof typeof platforms;

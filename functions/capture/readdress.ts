@@ -15,8 +15,9 @@ import { Moved } from '../shared/errors.ts';
 import type { Write } from '../shared/transact.ts';
 
 /**
- * The planned units leave their fulfillments and are held by RESERVATION; Dispatch, when it comes, fails into Reroute, which plans
- * them for the new address. `change` is META's, beside which the writes belong. @throws Moved when there is no RESERVATION to hold them
+ * The planned units leave their fulfillments and are held by RESERVATION; Dispatch, when it comes, fails into
+ * Reroute, which plans them for the new address. `change` is META's, beside which the writes belong.
+ * @throws Moved when there is no RESERVATION to hold them
  */
 export async function readdressed(
   order: Order,

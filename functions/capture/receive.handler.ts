@@ -7,8 +7,9 @@ import { isSignedPlatform, platforms } from './platforms.ts';
 import { recordMessage } from './record-message.ts';
 
 /**
- * POST /channels/{channel}/orders: a shop's webhook. Once the signature over the raw bytes holds, the answer is 200 whatever the
- * content: shops delete subscriptions that fail. A shop's unsigned test of the address writes nothing.
+ * POST /channels/{channel}/orders: a shop's webhook. Once the signature over the raw bytes holds, the answer
+ * is 200 whatever the content: shops delete subscriptions that fail. A shop's unsigned test of the address
+ * writes nothing.
  * @throws NotFound for a channel that is unknown or sends no webhooks; Unauthorized
  */
 export const handler = serve(

@@ -77,7 +77,10 @@ async function recordDeleted(externalId: string, message: Message): Promise<Rece
   return { outcome: 'kept' };
 }
 
-/** Records what a message became, in one write wherever it has an effect. @throws Contended, Unavailable: the channel sends it again */
+/**
+ * Records what a message became, in one write wherever it has an effect.
+ * @throws Contended, Unavailable: the channel sends it again
+ */
 export async function recordMessage(captured: Captured, message: Message): Promise<Receipt> {
   switch (captured.kind) {
     case 'order':

@@ -206,7 +206,11 @@ async function stillQuarantined(
   return { outcome: 'quarantined', orderId };
 }
 
-/** A version of a known order that cannot be understood. One of an order that is under way changes nothing; a person looks at it. @throws Contended */
+/**
+ * A version of a known order that cannot be understood. One of an order that is under way changes nothing; a
+ * person looks at it.
+ * @throws Contended
+ */
 export function recordUnreadable(quarantined: Quarantined, about: About): Promise<Receipt> {
   return retried(async () => {
     const { channel, orderId, received, now } = about;
@@ -240,7 +244,10 @@ export function recordUnreadable(quarantined: Quarantined, about: About): Promis
   });
 }
 
-/** The channel has deleted the order: what can be cancelled is; what is on its way is for a person to see. @throws Contended */
+/**
+ * The channel has deleted the order: what can be cancelled is; what is on its way is for a person to see.
+ * @throws Contended
+ */
 export async function recordDeletion(about: About): Promise<Receipt> {
   const { channel, orderId, received, now } = about;
   const kept = (): Write[] => messageWrites(channel.id, received, 'cancelled', orderId);

@@ -11,7 +11,10 @@ import { captureWrites } from './intake.store.ts';
 import { mergePatch } from './merge-patch.ts';
 import { bodyWrites, readDraft, readReceived, type Received } from './order-body.store.ts';
 
-/** What releasing an order does: META's change (for `amend`, of the order without `quarantined`) with its event, and the writes beside it. */
+/**
+ * What releasing an order does: META's change (for `amend`, of the order without `quarantined`) with its
+ * event, and the writes beside it.
+ */
 export interface Release {
   readonly orderId: string;
   readonly change: Partial<Order>;
@@ -19,7 +22,10 @@ export interface Release {
   readonly writes: readonly Write[];
 }
 
-/** @throws InvalidRequest naming every field that is still wrong, or by which the patch would make it another order */
+/**
+ * @throws InvalidRequest naming every field that is still wrong, or by which the patch would make it another
+ * order
+ */
 function completed(order: Order, draft: unknown): CanonicalOrder {
   const complete = parseRequest(canonicalOrderSchema, draft, 'patched order');
   const fixed = [
@@ -37,7 +43,10 @@ function completed(order: Order, draft: unknown): CanonicalOrder {
   return complete;
 }
 
-/** A version of an order that was in quarantine, put in force: by a person's patch, or because the channel sent a better one (`received`). */
+/**
+ * A version of an order that was in quarantine, put in force: by a person's patch, or because the channel
+ * sent a better one (`received`).
+ */
 export function released(
   order: Order,
   complete: CanonicalOrder,
@@ -67,7 +76,11 @@ export function released(
   };
 }
 
-/** The order that a nameless message turns out to be, under its own id: a later message of the channel then meets the right one. @throws Conflict when it is known already */
+/**
+ * The order that a nameless message turns out to be, under its own id: a later message of the channel then
+ * meets the right one.
+ * @throws Conflict when it is known already
+ */
 async function identified(order: Order, complete: CanonicalOrder, now: string): Promise<Release> {
   const fresh = newOrder(complete, now);
   if (await getItem(key.order(fresh.orderId)))
@@ -88,9 +101,10 @@ async function identified(order: Order, complete: CanonicalOrder, now: string): 
 }
 
 /**
- * The way out of quarantine: the draft with a JSON merge patch (RFC 7396), kept as a new body, and the order's first attempt. The
- * caller settles the exception and writes META in the same write.
- * @throws InvalidRequest naming every field that is still wrong; Conflict when a nameless message is of an order that is known
+ * The way out of quarantine: the draft with a JSON merge patch (RFC 7396), kept as a new body, and the
+ * order's first attempt. The caller settles the exception and writes META in the same write.
+ * @throws InvalidRequest naming every field that is still wrong; Conflict when a nameless message is of an
+ * order that is known
  */
 export async function releaseFromQuarantine(
   order: Order,

@@ -1,4 +1,7 @@
-/** The parts of Shopify's order (Admin REST, the body of `orders/*` webhooks) that orchestration reads. Numbers arrive as text. */
+/**
+ * The parts of Shopify's order (Admin REST, the body of `orders/*` webhooks) that orchestration reads.
+ * Numbers arrive as text.
+ */
 import * as z from 'zod';
 
 import { decimal, flag, list, scalar } from './payload.ts';

@@ -1,4 +1,7 @@
-/** Shopify's order webhooks to the canonical order. Shape: Admin REST `Order`; the body may be wrapped as REST answers it. */
+/**
+ * Shopify's order webhooks to the canonical order. Shape: Admin REST `Order`; the body may be wrapped as REST
+ * answers it.
+ */
 import { addressSchema } from './canonical-order.ts';
 import { type Captured, type PartialOrder, capture } from './captured.ts';
 import { type ChannelConfig, awaitingPayment, refundedButOpen } from './channel-policy.ts';
@@ -44,9 +47,9 @@ const PAYMENT: Readonly<Record<string, PartialOrder['payment']>> = {
 };
 
 /**
- * One message of the channel. What it says follows from the order in it, never from the topic alone: retries carry the payload of
- * their first attempt, and topics arrive in any order. `orders/edited` carries a list of changes instead of an order; the
- * `orders/updated` that Shopify sends for the same edit carries the order.
+ * One message of the channel. What it says follows from the order in it, never from the topic alone: retries
+ * carry the payload of their first attempt, and topics arrive in any order. `orders/edited` carries a list of
+ * changes instead of an order; the `orders/updated` that Shopify sends for the same edit carries the order.
  */
 export function shopifyToCanonical(json: string, topic: string, channel: ChannelConfig): Captured {
   return captureMessage(json, topic, ORDER_TOPICS, (body) => {

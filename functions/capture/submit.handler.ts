@@ -44,8 +44,8 @@ function answerOf(
 }
 
 /**
- * POST /orders: one write of META, BODY and what was received. The same again finds it there and gets the same answer; other
- * content under the same id is refused.
+ * POST /orders: one write of META, BODY and what was received. The same again finds it there and gets the
+ * same answer; other content under the same id is refused.
  */
 export const handler = serve(
   on(submitOrderDoor, async ({ body, raw, caller, now }) => {

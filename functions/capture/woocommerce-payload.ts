@@ -1,4 +1,7 @@
-/** The parts of WooCommerce's order (REST v3, the body of `order.*` webhooks) that orchestration reads. Numbers arrive as text. */
+/**
+ * The parts of WooCommerce's order (REST v3, the body of `order.*` webhooks) that orchestration reads.
+ * Numbers arrive as text.
+ */
 import * as z from 'zod';
 
 import { decimal, list, scalar } from './payload.ts';

@@ -1,4 +1,7 @@
-/** WooCommerce's order webhooks to the canonical order. Shape: REST v3 `order`; site-local times have a `_gmt` twin without zone. */
+/**
+ * WooCommerce's order webhooks to the canonical order. Shape: REST v3 `order`; site-local times have a `_gmt`
+ * twin without zone.
+ */
 import { addressSchema } from './canonical-order.ts';
 import { type Captured, type PartialOrder, type QuarantineReason, capture } from './captured.ts';
 import { type ChannelConfig, awaitingPayment } from './channel-policy.ts';
@@ -39,7 +42,10 @@ const STATUS: Readonly<Record<string, { readonly state: PartialOrder['state']; r
   refunded: { state: 'refunded' },
 };
 
-/** An order that nobody has placed yet: the cart of a customer at the checkout, or one that the shop is still typing. */
+/**
+ * An order that nobody has placed yet: the cart of a customer at the checkout, or one that the shop is still
+ * typing.
+ */
 const DRAFTS: ReadonlySet<string> = new Set(['checkout-draft', 'auto-draft', 'draft']);
 
 /** One message of the channel. `order.deleted` carries the id alone; every other topic the whole order. */
@@ -60,7 +66,10 @@ function isWooOrder(payload: unknown): boolean {
   return isRecord(payload) && 'id' in payload && 'status' in payload && Array.isArray(payload['line_items']);
 }
 
-/** What the canonical order cannot say: a status that a plugin of the shop has made up, and goods for several addresses. */
+/**
+ * What the canonical order cannot say: a status that a plugin of the shop has made up, and goods for several
+ * addresses.
+ */
 function reasonsOf(order: WooOrder): QuarantineReason[] {
   const reasons: QuarantineReason[] = [];
   if (STATUS[order.status ?? ''] === undefined)
@@ -148,7 +157,10 @@ function draftOf(order: WooOrder, channel: ChannelConfig): PartialOrder {
   };
 }
 
-/** Woo does not say which lines need shipping; the order has neither a shipping line nor an address when none does. */
+/**
+ * Woo does not say which lines need shipping; the order has neither a shipping line nor an address when none
+ * does.
+ */
 function lineOf(
   line: WooLine,
   currency: string | undefined,
@@ -180,7 +192,9 @@ function lineOf(
   };
 }
 
-/** Cash on delivery goes straight to `processing` without a payment: the status decides what waits, not this. */
+/**
+ * Cash on delivery goes straight to `processing` without a payment: the status decides what waits, not this.
+ */
 function paymentOf(order: WooOrder, unpaid: boolean): PartialOrder['payment'] {
   if (order.status === 'refunded') return 'refunded';
   if (order.refunds.length > 0) return 'partially_refunded';

@@ -62,7 +62,10 @@ async function step(
   return done;
 }
 
-/** The movements that a ship still owes, as many as fit a write at a time. They change no promise: only what the position says is there. */
+/**
+ * The movements that a ship still owes, as many as fit a write at a time. They change no promise: only what
+ * the position says is there.
+ */
 async function payOwed({ orderId, n }: Address, now: string): Promise<void> {
   for (let owes = true; owes; ) {
     owes = await retryMoved(async () => {
@@ -97,9 +100,9 @@ async function payOwed({ orderId, n }: Address, now: string): Promise<void> {
 }
 
 /**
- * Carries a location's command out once, and answers: a repetition gets the first answer. One write; what is too large for one
- * is several, each whole in itself, remembered with the fulfillment until the last, so that a repetition or the sweeper finishes it.
- * `may` throws when the caller may not.
+ * Carries a location's command out once, and answers: a repetition gets the first answer. One write; what is
+ * too large for one is several, each whole in itself, remembered with the fulfillment until the last, so that
+ * a repetition or the sweeper finishes it. `may` throws when the caller may not.
  */
 export async function carryOut(
   address: Address,

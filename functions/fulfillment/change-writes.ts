@@ -15,7 +15,10 @@ import { readFulfillments, saveFulfillment } from './fulfillment.store.ts';
 import { orderAfter, type Shift } from './order-after.ts';
 import { settleAttention } from './settle-attention.ts';
 
-/** One movement of a kind and SKU: two lines of an order may have the same SKU, and a write may touch an item only once. */
+/**
+ * One movement of a kind and SKU: two lines of an order may have the same SKU, and a write may touch an item
+ * only once.
+ */
 export function mergedMovements(movements: readonly StockMovement[]): StockMovement[] {
   const merged = new Map<string, StockMovement>();
   for (const movement of movements) {
@@ -80,7 +83,10 @@ async function held(
   return [saveReservation(before, next.status === 'released' ? { ...next, status: 'active' } : next, now)];
 }
 
-/** What was claimed of a window is confirmed by whoever goes on with the work, and freed by whoever does not (no-ops where no cap is set). */
+/**
+ * What was claimed of a window is confirmed by whoever goes on with the work, and freed by whoever does not
+ * (no-ops where no cap is set).
+ */
 function capacity(before: Fulfillment, next: Fulfillment, now: string): Write[] {
   if (ownUnits(next) < ownUnits(before)) return freeCapacity(before, now, next);
   return before.status === 'requested' && next.status !== 'requested' ? confirmCapacity(next, now) : [];
@@ -173,9 +179,10 @@ export interface Planned {
 }
 
 /**
- * Everything that a change of a fulfillment has to write at once: the fulfillment, stock, claims, capacity, parcels, exception,
- * order (`order` may be left out for requests, which touch none of them). Of a ship, movements that do not fit are owed. Any other change is
- * to be cut by its caller when there are more than MAX_ITEMS writes. Refused as Moved: read, decide and write again.
+ * Everything that a change of a fulfillment has to write at once: the fulfillment, stock, claims, capacity,
+ * parcels, exception, order (`order` may be left out for requests, which touch none of them). Of a ship,
+ * movements that do not fit are owed. Any other change is to be cut by its caller when there are more than
+ * MAX_ITEMS writes. Refused as Moved: read, decide and write again.
  */
 export async function changeWrites(
   order: Order | undefined,

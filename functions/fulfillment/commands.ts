@@ -53,7 +53,10 @@ export function answerTo(
   };
 }
 
-/** What is known of a command: undefined when it is new. @throws Conflict when its id was used with other content */
+/**
+ * What is known of a command: undefined when it is new.
+ * @throws Conflict when its id was used with other content
+ */
 export function known(
   fulfillment: Pick<Fulfillment, 'commands' | 'location'>,
   command: Command,

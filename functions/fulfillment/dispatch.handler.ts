@@ -12,8 +12,9 @@ import { requested } from './request.ts';
 export const dispatchInputSchema = waitInputSchema.extend({ n: z.number().int().min(1) });
 
 /**
- * Makes the work visible to its location and waits for what becomes of it. Revealing asks META's gate (P7); when the work
- * is visible already, or ended (a retry, a second entry after a short pick), only the token is stored (P6).
+ * Makes the work visible to its location and waits for what becomes of it. Revealing asks META's gate (P7);
+ * when the work is visible already, or ended (a retry, a second entry after a short pick), only the token is
+ * stored (P6).
  * @throws OnHold, Cancelled, OrderClosed; Superseded when a later attempt waits already.
  */
 export const handler = task(dispatchInputSchema, (input, now) =>

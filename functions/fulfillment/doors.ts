@@ -53,7 +53,10 @@ const workLineSchema = z.object({
   lots: z.array(z.object({ lot: z.string(), units })).optional(),
 });
 
-/** What is in it: name, address, phone and notes only for the location while it has work with it, and for operators who may read personal data. */
+/**
+ * What is in it: name, address, phone and notes only for the location while it has work with it, and for
+ * operators who may read personal data.
+ */
 export const fulfillmentViewSchema = workSchema.omit({ lines: true, units: true, requestedAt: true }).extend({
   location: z.string(),
   requestedAt: at.optional(),

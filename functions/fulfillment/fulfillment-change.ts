@@ -19,7 +19,10 @@ import {
 import type { Leaving } from './fulfillment-transitions.ts';
 import { minus, overlap, plus, sumUnits, unitsOf } from './line-units.ts';
 
-/** A parcel as it was shipped: what of it was the fulfillment's own, and what had left it before (P11). Grams; minor units. */
+/**
+ * A parcel as it was shipped: what of it was the fulfillment's own, and what had left it before (P11). Grams;
+ * minor units.
+ */
 export interface ShippedParcel {
   readonly m: number;
   readonly carrier: string;
@@ -32,7 +35,10 @@ export interface ShippedParcel {
   readonly cost?: { readonly amount: number; readonly currency: string } | undefined;
 }
 
-/** What a fact, request or deadline does: the fulfillment as it becomes, and everything that has to be in the same write. */
+/**
+ * What a fact, request or deadline does: the fulfillment as it becomes, and everything that has to be in the
+ * same write.
+ */
 export interface Change {
   readonly fulfillment: Fulfillment;
   /** Of the order's totals. */
@@ -84,7 +90,10 @@ export const movement = (
 /** Shipped or open: what has not left. */
 export const ownUnits = ({ lines }: Fulfillment): number => sumUnits(lines);
 
-/** A location that goes on with the work has accepted it: it ships in the time that it promises, else in the stage's, or when the plan expects it, if that is later. UTC. */
+/**
+ * A location that goes on with the work has accepted it: it ships in the time that it promises, else in the
+ * stage's, or when the plan expects it, if that is later. UTC.
+ */
 export function accepted(fulfillment: Fulfillment, { now, settings }: Moment): Fulfillment {
   if (fulfillment.status !== 'requested') return fulfillment;
   const { acceptBy: _, promise = {}, ...rest } = fulfillment;
@@ -115,7 +124,10 @@ const earliest = (...times: readonly (string | undefined)[]): string | undefined
 export const isHalfDone = ({ owed = [], commands }: Pick<Fulfillment, 'owed' | 'commands'>): boolean =>
   owed.length > 0 || Object.values(commands).some(({ rest }) => rest);
 
-/** The location's own next deadline: to accept, to ship, to answer a cancel request. None once nothing of it is open. */
+/**
+ * The location's own next deadline: to accept, to ship, to answer a cancel request. None once nothing of it
+ * is open.
+ */
 export function ownDeadline(fulfillment: Fulfillment): string | undefined {
   if (!isVisible(fulfillment)) return undefined;
   return earliest(
@@ -125,8 +137,9 @@ export function ownDeadline(fulfillment: Fulfillment): string | undefined {
 }
 
 /**
- * With the time at which the sweeper looks: the location's own deadline; a check of the wait that a failure answers (P3). What
- * is shipped keeps the deadline that it has, which saves two index writes: then the sweeper looks whether the wait was resumed.
+ * With the time at which the sweeper looks: the location's own deadline; a check of the wait that a failure
+ * answers (P3). What is shipped keeps the deadline that it has, which saves two index writes: then the
+ * sweeper looks whether the wait was resumed.
  */
 export function withDue(fulfillment: Fulfillment, { now, settings }: Moment): Fulfillment {
   const { dueAt, ...rest } = fulfillment;
@@ -139,7 +152,9 @@ export function withDue(fulfillment: Fulfillment, { now, settings }: Moment): Fu
   return { ...rest, ...(next === undefined ? {} : { dueAt: next }) };
 }
 
-/** Why Dispatch fails: with what of the fulfillment is left to plan again, or because nothing of it remains. */
+/**
+ * Why Dispatch fails: with what of the fulfillment is left to plan again, or because nothing of it remains.
+ */
 function failureOf(fulfillment: Fulfillment, failure: FulfillmentFailure): FulfillmentFailure | undefined {
   const remains = ownUnits(fulfillment) > 0;
   if (fulfillment.left.length > 0) return remains ? 'ShortPicked' : failure;
@@ -173,7 +188,10 @@ function reduced(
   };
 }
 
-/** A pending cancel request after units went: what was cancelled is no longer asked for, and one of which nothing is open is answered. */
+/**
+ * A pending cancel request after units went: what was cancelled is no longer asked for, and one of which
+ * nothing is open is answered.
+ */
 export function askedAfter(
   fulfillment: Fulfillment,
   cancelled: readonly LineUnits[],
@@ -187,9 +205,10 @@ export function askedAfter(
 }
 
 /**
- * Open units leave a fulfillment (rejected, short, a deadline missed). What a cancel request is for is cancelled, by which the
- * request is met; the rest is held by RESERVATION until Reroute plans it again (P10). `barred`: the order's cancel bars new routes, all
- * is cancelled (P8, P9). `lines` beyond what is open are left out. The stock moves by the reason's movements; of what is cancelled the claim goes, too.
+ * Open units leave a fulfillment (rejected, short, a deadline missed). What a cancel request is for is
+ * cancelled, by which the request is met; the rest is held by RESERVATION until Reroute plans it again (P10).
+ * `barred`: the order's cancel bars new routes, all is cancelled (P8, P9). `lines` beyond what is open are
+ * left out. The stock moves by the reason's movements; of what is cancelled the claim goes, too.
  */
 export function leave(
   before: Fulfillment,
@@ -244,9 +263,9 @@ export const endings = ['delivered', 'returned', 'lost'] as const;
 export type Ending = (typeof endings)[number];
 
 /**
- * Shipped units reach an end, or another one than before (`from`): a parcel that was lost turns up. Units that a person has
- * concluded otherwise stay so. Says `fulfillment.delivered` or `.closed` when nothing of it is open or on its way any more; the delivery of an
- * only parcel says it already.
+ * Shipped units reach an end, or another one than before (`from`): a parcel that was lost turns up. Units
+ * that a person has concluded otherwise stay so. Says `fulfillment.delivered` or `.closed` when nothing of it
+ * is open or on its way any more; the delivery of an only parcel says it already.
  */
 export function conclude(
   before: Fulfillment,

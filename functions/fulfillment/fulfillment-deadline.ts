@@ -6,7 +6,10 @@ import { askedBack, isFinished, isVisible, openOf, type Fulfillment } from './fu
 /** Checks of a wait become rarer, up to once a day or so: what nobody resumes for long waits for a person. */
 const MAX_DOUBLINGS = 8;
 
-/** Which deadline of a fulfillment has passed; `halfDone`: a fact is to be finished first; `check`: none of the location's, but the wait that it answers is looked at (P3). */
+/**
+ * Which deadline of a fulfillment has passed; `halfDone`: a fact is to be finished first; `check`: none of
+ * the location's, but the wait that it answers is looked at (P3).
+ */
 export function overdue(
   fulfillment: Fulfillment,
   now: string,
@@ -24,8 +27,9 @@ export function overdue(
 }
 
 /**
- * After a check (P3). A failure that nobody has taken up yet, or a ship of which Dispatch was not told: touched, which makes the relay look
- * again, and checked again, each time later. What is on its way is its parcels' matter. What is finished is touched for the last time.
+ * After a check (P3). A failure that nobody has taken up yet, or a ship of which Dispatch was not told:
+ * touched, which makes the relay look again, and checked again, each time later. What is on its way is its
+ * parcels' matter. What is finished is touched for the last time.
  */
 export function checked(
   before: Fulfillment,

@@ -23,7 +23,10 @@ import { missed, notFulfilled, requests, type RequestKind } from './fulfillment-
 import { askedBack, openOf, stillOpen, type Fulfillment, type LineUnits } from './fulfillment.ts';
 import { minus, overlap, plus, sumUnits, unitsOf } from './line-units.ts';
 
-/** `barred`: a cancel request stands on the order, so that what a location does not ship goes nowhere else (P8). */
+/**
+ * `barred`: a cancel request stands on the order, so that what a location does not ship goes nowhere else
+ * (P8).
+ */
 export interface Circumstance extends Moment {
   readonly barred: boolean;
 }
@@ -113,7 +116,10 @@ interface Packed {
   readonly movements: readonly StockMovement[];
 }
 
-/** One parcel out of what is `open`: the rest of it is surplus, sold as at the till (P11). Without lines: everything open, or else what had left. */
+/**
+ * One parcel out of what is `open`: the rest of it is surplus, sold as at the till (P11). Without lines:
+ * everything open, or else what had left.
+ */
 function packed(
   before: Fulfillment,
   parcel: Parcel,
@@ -204,7 +210,10 @@ function shipped(before: Fulfillment, event: Event<'shipped'>, circumstance: Cir
   );
 }
 
-/** Rejected (all that is open) or short-picked (some lines). What is not open any more is recorded, and somebody is told where it says something against the stock. */
+/**
+ * Rejected (all that is open) or short-picked (some lines). What is not open any more is recorded, and
+ * somebody is told where it says something against the stock.
+ */
 function notShipped(
   before: Fulfillment,
   event: Event<'rejected'> | Event<'shortPicked'>,
@@ -277,7 +286,10 @@ function cancelRefused(
   );
 }
 
-/** The units that a location gives back by an event. @throws InvalidRequest for a line that is not the fulfillment's */
+/**
+ * The units that a location gives back by an event.
+ * @throws InvalidRequest for a line that is not the fulfillment's
+ */
 export function concerned(before: Fulfillment, event: FulfillmentEvent): LineUnits[] {
   const { cancelAsked: ask } = before;
   switch (event.kind) {
@@ -293,9 +305,10 @@ export function concerned(before: Fulfillment, event: FulfillmentEvent): LineUni
 }
 
 /**
- * What an event at the fulfillment door does. Pure. `part`: what of it goes into one write, where it is too large for one. Facts always have a result, an unwelcome one an exception besides.
- * @throws Conflict for a request that comes too late (with `fulfillmentStatus`), InvalidRequest for a line of another fulfillment, NotFound
- * before the location could know of it.
+ * What an event at the fulfillment door does. Pure. `part`: what of it goes into one write, where it is too
+ * large for one. Facts always have a result, an unwelcome one an exception besides.
+ * @throws Conflict for a request that comes too late (with `fulfillmentStatus`), InvalidRequest for a line of
+ * another fulfillment, NotFound before the location could know of it.
  */
 export function decide(
   before: Fulfillment,

@@ -7,7 +7,10 @@ const once = (lines: readonly { lineId: string }[]): boolean =>
   new Set(lines.map((line) => line.lineId)).size === lines.length;
 const twice = { error: 'names a line twice' };
 
-/** `id` is the caller's own, unique for that caller and fulfillment; `at` (UTC) is when it happened, now when left out. */
+/**
+ * `id` is the caller's own, unique for that caller and fulfillment; `at` (UTC) is when it happened, now when
+ * left out.
+ */
 const common = { id: z.string().min(1).max(100), at: z.iso.datetime().optional() };
 
 const lots = z
@@ -21,7 +24,10 @@ const shippedLine = z
     { path: ['lots'], error: 'must add up to the units of the line' },
   );
 
-/** A parcel: its carrier and number as the label has them, and what is in it (everything open, when left out). Grams; minor units and ISO currency. */
+/**
+ * A parcel: its carrier and number as the label has them, and what is in it (everything open, when left out).
+ * Grams; minor units and ISO currency.
+ */
 export const parcelSchema = z.strictObject({
   carrier: z
     .string()

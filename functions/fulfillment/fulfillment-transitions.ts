@@ -1,6 +1,6 @@
 /**
- * What may happen to a fulfillment, as data. Requests move it on from the statuses that are listed, and are refused from any other;
- * facts are recorded from every status. The README's tables are printed from here.
+ * What may happen to a fulfillment, as data. Requests move it on from the statuses that are listed, and are
+ * refused from any other; facts are recorded from every status. The README's tables are printed from here.
  */
 import type { StockMovement } from '../inventory/stock.store.ts';
 import type { FulfillmentFailure, FulfillmentStatus } from './fulfillment.ts';
@@ -24,7 +24,10 @@ export const requests: Readonly<Record<RequestKind, readonly FulfillmentStatus[]
 export const reasonCodes = ['notInStock', 'mismatch', 'damaged', 'cannotShip', 'closed'] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 
-/** What a reason says of the units that a location does not ship, in the order in which their position moves (DESIGN 6). */
+/**
+ * What a reason says of the units that a location does not ship, in the order in which their position moves
+ * (DESIGN 6).
+ */
 export const stockEffects: Readonly<
   Record<ReasonCode, { readonly meaning: string; readonly movements: readonly StockMovement['kind'][] }>
 > = {
@@ -38,7 +41,10 @@ export const stockEffects: Readonly<
   closed: { meaning: 'they are there, the location is closed', movements: ['notFulfilledPresent'] },
 };
 
-/** How units leave a fulfillment: the status when none remains, what Dispatch fails with, and what became of the stock. */
+/**
+ * How units leave a fulfillment: the status when none remains, what Dispatch fails with, and what became of
+ * the stock.
+ */
 export interface Leaving {
   readonly status: FulfillmentStatus;
   readonly failure: FulfillmentFailure;
@@ -69,7 +75,10 @@ export const missed: Readonly<Record<'acceptBy' | 'shipBy', Leaving>> = {
   },
 };
 
-/** The order goes to another place than the one it was planned for, before the location saw it: nobody is to blame, it may be planned there again. */
+/**
+ * The order goes to another place than the one it was planned for, before the location saw it: nobody is to
+ * blame, it may be planned there again.
+ */
 export const readdressed: Leaving = {
   status: 'expired',
   failure: 'NotAccepted',

@@ -29,7 +29,10 @@ const compact = (item: Item): Item =>
     Object.entries(item).filter(([name, value]) => !isDefault(value) || name === 'units' || name === 'lines'),
   );
 
-/** As it is stored: in the location's work queue while the location has work with it, in the deadline index while it has a deadline. */
+/**
+ * As it is stored: in the location's work queue while the location has work with it, in the deadline index
+ * while it has a deadline.
+ */
 export function fulfillmentItem(fulfillment: Fulfillment): Item {
   const { gsi1pk: _1, gsi1sk: _2, gsi2pk: _3, gsi2sk: _4, ...rest } = fulfillment;
   const { fulfillmentId, location, requestedAt, dueAt } = fulfillment;
@@ -43,7 +46,10 @@ export function fulfillmentItem(fulfillment: Fulfillment): Item {
   };
 }
 
-/** Writes `next` over what was read as `before` (undefined: there was none). `next.version` is one more. Refused as Moved. */
+/**
+ * Writes `next` over what was read as `before` (undefined: there was none). `next.version` is one more.
+ * Refused as Moved.
+ */
 export function saveFulfillment(before: Pick<Fulfillment, 'version'> | undefined, next: Fulfillment): Write {
   return putVersion(
     key.fulfillment(next.orderId, next.n),

@@ -23,7 +23,10 @@ export type FulfillmentStatus = (typeof fulfillmentStatuses)[number];
 
 const units = z.number().int().min(0);
 
-/** A line's units at this location. `units` are its own: what left it (rejected, expired, short, cancelled) is no longer counted. */
+/**
+ * A line's units at this location. `units` are its own: what left it (rejected, expired, short, cancelled) is
+ * no longer counted.
+ */
 export const fulfillmentLineSchema = z.object({
   lineId: z.string(),
   sku: z.string(),
@@ -48,8 +51,9 @@ export const fulfillmentFailures = [
 export type FulfillmentFailure = (typeof fulfillmentFailures)[number];
 
 /**
- * A command that was carried out: a hash of its content, and of its answer what does not follow from that: the status after it, the number of
- * its first parcel, that it was unwelcome. `rest`: it is being carried out in several writes, and what is left to do.
+ * A command that was carried out: a hash of its content, and of its answer what does not follow from that:
+ * the status after it, the number of its first parcel, that it was unwelcome. `rest`: it is being carried out
+ * in several writes, and what is left to do.
  */
 export const commandSchema = z.object({
   hash: z.string(),
@@ -82,7 +86,10 @@ export const fulfillmentSchema = z.looseObject({
   /** Of the plan: minor units and ISO currency. */
   cost: z.object({ amount: z.number().int(), currency: z.string() }),
   decision: z.number().int(),
-  /** Windows in which it claims capacity of its location; how much follows from its lines (routing/capacity-counter.ts). */
+  /**
+   * Windows in which it claims capacity of its location; how much follows from its lines
+   * (routing/capacity-counter.ts).
+   */
   capacity: z
     .array(
       z.object({ window: z.string(), unit: z.enum(['orders', 'lines', 'units']), endsAt: z.iso.datetime() }),
@@ -116,9 +123,15 @@ export const fulfillmentSchema = z.looseObject({
     .optional(),
   /** How many parcels were shipped: the next one's number is one more. */
   parcels: units.default(0),
-  /** Commands of the last 30 days by caller and id. Embedded: a single plain write costs a quarter of a transaction. */
+  /**
+   * Commands of the last 30 days by caller and id. Embedded: a single plain write costs a quarter of a
+   * transaction.
+   */
   commands: z.record(z.string(), commandSchema).default({}),
-  /** Movements of shipped units that did not fit into the ship's own write: made right after it, or by the sweeper. */
+  /**
+   * Movements of shipped units that did not fit into the ship's own write: made right after it, or by the
+   * sweeper.
+   */
   owed: z
     .array(
       z.object({

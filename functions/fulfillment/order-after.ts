@@ -18,7 +18,9 @@ export interface Concern extends Pick<Change, 'answered' | 'cancelled'> {
   readonly counts?: Partial<Pick<Order, 'counts' | 'attention'>>;
 }
 
-/** A cancel request is over when all that were asked have answered; one refusal makes it a refused one (P8). */
+/**
+ * A cancel request is over when all that were asked have answered; one refusal makes it a refused one (P8).
+ */
 function cancelAfter({ cancel }: Order, { answered, othersAsked }: Concern): Pick<Order, 'cancel'> {
   if (cancel?.state !== 'asked' || !answered) return {};
   if (answered !== 'accepted') return { cancel: { ...cancel, state: 'refused' } };
@@ -45,7 +47,10 @@ function eventOf(
     : undefined;
 }
 
-/** META after a fulfillment's change: totals move, a cancel request is answered, and whoever brings the open count to zero closes (P12). */
+/**
+ * META after a fulfillment's change: totals move, a cancel request is answered, and whoever brings the open
+ * count to zero closes (P12).
+ */
 export function orderAfter(before: Order, concern: Concern, now: string): Order {
   const change: Partial<Order> = {
     ...concern.counts,

@@ -15,7 +15,10 @@ import { asView, asWork } from './work.ts';
 const PAGE = 50;
 const cursorSchema = z.record(z.string(), z.string());
 
-/** GET /locations/{id}/fulfillments. The index may be a moment behind: what is no longer the location's work is left out. */
+/**
+ * GET /locations/{id}/fulfillments. The index may be a moment behind: what is no longer the location's work
+ * is left out.
+ */
 const list = on(listWorkDoor, async ({ params, query, caller }) => {
   mustOwn(caller, 'location', params.id);
   const after = query.cursor === undefined ? {} : { startAfter: cursor.decode(cursorSchema, query.cursor) };
@@ -38,7 +41,10 @@ const list = on(listWorkDoor, async ({ params, query, caller }) => {
   };
 });
 
-/** Who may know the customer: the location as long as it has work with it, and operators who may read personal data. */
+/**
+ * Who may know the customer: the location as long as it has work with it, and operators who may read personal
+ * data.
+ */
 const maySeePersonal = (caller: Caller, fulfillment: Fulfillment): boolean =>
   caller.kind === 'location' ? isVisible(fulfillment) : hasScope(caller, 'read:personal');
 

@@ -5,7 +5,10 @@ import { parsePartId } from '../shared/order-id.ts';
 import { carryOut } from './carry-out.ts';
 import { recordEventDoor } from './doors.ts';
 
-/** POST /fulfillments/{id}/events: a location tells what it does, and everything that follows from it is written at once. */
+/**
+ * POST /fulfillments/{id}/events: a location tells what it does, and everything that follows from it is
+ * written at once.
+ */
 export const handler = serve(
   on(recordEventDoor, async ({ params, body: event, caller, now }) => {
     const part = parsePartId(params.id);

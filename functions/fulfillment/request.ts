@@ -8,7 +8,10 @@ export interface Pace {
   readonly shipWithin?: number | undefined;
 }
 
-/** A planned fulfillment as the location gets to see it: it is in its work queue, and due for an answer at `acceptBy`. Times UTC. */
+/**
+ * A planned fulfillment as the location gets to see it: it is in its work queue, and due for an answer at
+ * `acceptBy`. Times UTC.
+ */
 export function requested(
   fulfillment: Fulfillment,
   now: string,

@@ -6,8 +6,8 @@ import { isFinished, type Fulfillment } from './fulfillment.ts';
 import { shifted, type Shift } from './order-after.ts';
 
 /**
- * What kept an order from going on ends with what it was about: a fulfillment of which nothing is open any more, or the whole order (P13).
- * Reads nothing where nothing blocks.
+ * What kept an order from going on ends with what it was about: a fulfillment of which nothing is open any
+ * more, or the whole order (P13). Reads nothing where nothing blocks.
  */
 export async function settleAttention(
   order: Order,

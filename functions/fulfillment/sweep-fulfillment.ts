@@ -38,8 +38,9 @@ async function act(orderId: string, n: number, now: string): Promise<boolean> {
 }
 
 /**
- * Acts on a fulfillment's deadline, if it has passed indeed: each write is conditional on the version that was read here, and so on
- * the status and on the deadline's value (P5); a location that was faster has won. Too large for one write, it is several.
+ * Acts on a fulfillment's deadline, if it has passed indeed: each write is conditional on the version that
+ * was read here, and so on the status and on the deadline's value (P5); a location that was faster has won.
+ * Too large for one write, it is several.
  */
 export async function sweepFulfillment(item: Item, now: string): Promise<void> {
   const { orderId, n } = parseFulfillment(item);

@@ -44,8 +44,9 @@ export async function readBooks(): Promise<Books> {
 }
 
 /**
- * Audits the table. A scan is no snapshot: while orders move, two parts of one write may be read from before and after it. What
- * is found is therefore looked for again, and reported when it is still there with the same figures.
+ * Audits the table. A scan is no snapshot: while orders move, two parts of one write may be read from before
+ * and after it. What is found is therefore looked for again, and reported when it is still there with the
+ * same figures.
  */
 export async function auditStock(): Promise<Finding[]> {
   const first = audit(await readBooks());

@@ -40,7 +40,10 @@ async function backordered(
   );
 }
 
-/** An order that waits already, or that has nothing to wait for any more, stores its token only (P6); the token asks nothing of META (P7). */
+/**
+ * An order that waits already, or that has nothing to wait for any more, stores its token only (P6); the
+ * token asks nothing of META (P7).
+ */
 const needsPlace = (order: Order): boolean =>
   !order.closed &&
   !order.cancel &&
@@ -48,8 +51,8 @@ const needsPlace = (order: Order): boolean =>
   (order.totals.open > 0 || !order.backorder || order.backorder.expired);
 
 /**
- * State AwaitStock: takes a place in the queue of each SKU and waits for all of them. One write; the queues of a large order
- * are joined before it (a place of an order that does not wait is passed over).
+ * State AwaitStock: takes a place in the queue of each SKU and waits for all of them. One write; the queues
+ * of a large order are joined before it (a place of an order that does not wait is passed over).
  */
 export const handler = task(waitInputSchema, (input, now) =>
   retryMoved(async () => {

@@ -9,7 +9,10 @@ import { moved, type Write } from '../shared/transact.ts';
 import { availableOf } from './pool.store.ts';
 import { unitsBySku, type HeldLine } from './reservation.ts';
 
-/** BACKORDER: an order's place in the queue of one SKU of a pool, first in first out. Removed when the order goes on. */
+/**
+ * BACKORDER: an order's place in the queue of one SKU of a pool, first in first out. Removed when the order
+ * goes on.
+ */
 const backorderSchema = z.looseObject({
   type: z.literal('Backorder'),
   pool: z.string(),
@@ -22,13 +25,19 @@ const backorderSchema = z.looseObject({
 });
 export type Backorder = z.output<typeof backorderSchema>;
 
-/** A place that nobody removed (a handler died between two writes of a large order) is forgotten this long after the wait's end. */
+/**
+ * A place that nobody removed (a handler died between two writes of a large order) is forgotten this long
+ * after the wait's end.
+ */
 const FORGOTTEN_AFTER_SECONDS = 30 * 86_400;
 const PAGE = 100;
 
 const poolOf = (order: Order): string => order.pool ?? 'main';
 
-/** The places of an order that waits (`order.backorder` is set), one a SKU; written again, a place keeps its rank. */
+/**
+ * The places of an order that waits (`order.backorder` is set), one a SKU; written again, a place keeps its
+ * rank.
+ */
 export function backorderWrites(order: Order, lines: readonly HeldLine[]): Write[] {
   const { backorder, orderId } = order;
   if (!backorder) return [];
@@ -120,8 +129,9 @@ const needsOf = async (order: Order): Promise<ReadonlyMap<string, number>> =>
   unitsBySku(await readUnreserved(order));
 
 /**
- * The orders to wake for a SKU: walks its queue, oldest first, and names those whose whole need is there, each at the cost of
- * the ones behind it. An order whose other SKUs are missing holds up nobody; it is tried again when one of them changes.
+ * The orders to wake for a SKU: walks its queue, oldest first, and names those whose whole need is there,
+ * each at the cost of the ones behind it. An order whose other SKUs are missing holds up nobody; it is tried
+ * again when one of them changes.
  */
 export async function wakeable(pool: string, sku: string): Promise<string[]> {
   const budget = new Budget(pool);
@@ -141,7 +151,10 @@ export async function wakeable(pool: string, sku: string): Promise<string[]> {
   return woken;
 }
 
-/** Whether an order that waits can be served now: all that it needs is there, and not spoken for by the queue before it. */
+/**
+ * Whether an order that waits can be served now: all that it needs is there, and not spoken for by the queue
+ * before it.
+ */
 export async function isServable(order: Order): Promise<boolean> {
   if (!isWaiting(order)) return false;
   const needs = await needsOf(order);

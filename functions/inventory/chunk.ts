@@ -2,8 +2,9 @@ import type { Write } from '../shared/transact.ts';
 import type { HeldLine } from './reservation.ts';
 
 /**
- * The first lines, SKUs whole, whose writes fit into `room` items; all of them where they do. `plan` makes the writes of some lines; how many that
- * are follows from the shards it meets, so that it is tried with ever fewer.
+ * The first lines, SKUs whole, whose writes fit into `room` items; all of them where they do. `plan` makes
+ * the writes of some lines; how many that are follows from the shards it meets, so that it is tried with ever
+ * fewer.
  */
 export async function chunkOf(
   lines: readonly HeldLine[],

@@ -61,8 +61,9 @@ const movementSchema = z
 export type ExternalMovement = z.output<typeof movementSchema>;
 
 /**
- * `applied`; `corrected`: applied, more left than was recorded as being there; `outdated`: recorded, older than what is known, no effect;
- * `conflict`: the id was used before with other content; `unknown-location`: there is no such location.
+ * `applied`; `corrected`: applied, more left than was recorded as being there; `outdated`: recorded, older
+ * than what is known, no effect; `conflict`: the id was used before with other content; `unknown-location`:
+ * there is no such location.
  */
 const outcomes = ['applied', 'corrected', 'outdated', 'conflict', 'unknown-location'] as const;
 const quantities = {

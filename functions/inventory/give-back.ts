@@ -14,7 +14,10 @@ const returning = (
 ): StockMovement[] =>
   [...unitsBySku(lines)].map(([sku, units]) => ({ kind: 'releaseUnallocated', sku, pool, units, orderId }));
 
-/** One chunk: taken from the list and returned to the pool in one write. Returns its units; 0 when nothing is left to give back. */
+/**
+ * One chunk: taken from the list and returned to the pool in one write. Returns its units; 0 when nothing is
+ * left to give back.
+ */
 async function giveChunk(orderId: string, now: string): Promise<number> {
   const reservation = await readReservation(orderId);
   if (reservation?.status !== 'released' || reservation.held.length === 0) return 0;
@@ -25,14 +28,19 @@ async function giveChunk(orderId: string, now: string): Promise<number> {
   return lines.reduce((sum, { units }) => sum + units, 0);
 }
 
-/** Returns to the pool what a released record still lists, chunk by chunk (P17). Returns the units given back by this call. */
+/**
+ * Returns to the pool what a released record still lists, chunk by chunk (P17). Returns the units given back
+ * by this call.
+ */
 export async function giveBack(orderId: string, now: string): Promise<number> {
   let given = 0;
   for (let units = 1; units > 0; given += units) units = await retryMoved(() => giveChunk(orderId, now));
   return given;
 }
 
-/** Gives back what an attempt took before it met an obstacle: first the record says so, then the units follow. */
+/**
+ * Gives back what an attempt took before it met an obstacle: first the record says so, then the units follow.
+ */
 export async function abandon(orderId: string, attempt: number, now: string): Promise<void> {
   await retryMoved(async () => {
     const reservation = await readReservation(orderId);
@@ -43,8 +51,9 @@ export async function abandon(orderId: string, attempt: number, now: string): Pr
 }
 
 /**
- * Makes sure that an order claims nothing any more: writes the tombstone, also where nothing was claimed (P16), and gives back what is listed.
- * Final when the order is closed or cancelled. Returns the units given back.
+ * Makes sure that an order claims nothing any more: writes the tombstone, also where nothing was claimed
+ * (P16), and gives back what is listed. Final when the order is closed or cancelled. Returns the units given
+ * back.
  */
 export async function releaseAll(order: Order, now: string): Promise<number> {
   const final = order.closed !== undefined || order.cancel !== undefined;
@@ -67,8 +76,9 @@ export async function releaseAll(order: Order, now: string): Promise<number> {
 }
 
 /**
- * The sweeper's part (P17): a record that its writer left in the middle of taking or giving back is finished by giving all of it
- * back. Conditional on the version that was read, and so on status and deadline (P5); who was faster wins.
+ * The sweeper's part (P17): a record that its writer left in the middle of taking or giving back is finished
+ * by giving all of it back. Conditional on the version that was read, and so on status and deadline (P5); who
+ * was faster wins.
  */
 export async function sweepReservation(item: Item, now: string): Promise<void> {
   const reservation = parseReservation(item);

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 
-/** Units of one lot; `lifeDate` is the last day on which they may be sold (ISO 8601), absent for goods that do not expire. */
+/**
+ * Units of one lot; `lifeDate` is the last day on which they may be sold (ISO 8601), absent for goods that do
+ * not expire.
+ */
 export const lotSchema = z.strictObject({
   lot: z.string().min(1).max(50),
   lifeDate: z.iso.date().optional(),
@@ -31,7 +34,10 @@ const firstExpired = (a: Lot, b: Lot): number =>
 export const sumLots = (lots: readonly { readonly units: number }[]): number =>
   lots.reduce((sum, { units }) => sum + units, 0);
 
-/** Over the limit, the two lots with the nearest dates become one, under the earlier date: never sold for longer than it may be. */
+/**
+ * Over the limit, the two lots with the nearest dates become one, under the earlier date: never sold for
+ * longer than it may be.
+ */
 function bounded(lots: readonly Lot[]): Lot[] {
   const kept = lots.filter(({ units }) => units > 0).sort(firstExpired);
   const days = (at: number): number => Date.parse(kept[at]?.lifeDate ?? '9999-12-31');

@@ -44,7 +44,10 @@ export async function readShards(wanted: readonly PoolSku[]): Promise<(readonly 
 export const sumAtp = (shards: readonly Pick<Shard, 'atp'>[]): number =>
   shards.reduce((sum, { atp }) => sum + atp, 0);
 
-/** What may still be promised of each SKU. `version` is the sum of its shards': the highest has seen every change. */
+/**
+ * What may still be promised of each SKU. `version` is the sum of its shards': the highest has seen every
+ * change.
+ */
 export async function availableOf(
   pool: string,
   skus: readonly string[],
@@ -135,7 +138,10 @@ async function recovered({ pool, sku }: PoolSku, now: string): Promise<Write[]> 
     : [];
 }
 
-/** Adds `delta` units to what a pool can promise of a SKU, over the shards from the order's own on. Refused as Moved. */
+/**
+ * Adds `delta` units to what a pool can promise of a SKU, over the shards from the order's own on. Refused as
+ * Moved.
+ */
 export async function changePool(
   of: PoolSku,
   shards: readonly Shard[],

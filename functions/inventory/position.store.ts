@@ -23,7 +23,10 @@ interface Told {
   readonly units: number;
 }
 
-/** Writes `next` over what was read as `before` (version 0: there was none), with the event that tells it. `next.version` is one more. Refused as Moved. */
+/**
+ * Writes `next` over what was read as `before` (version 0: there was none), with the event that tells it.
+ * `next.version` is one more. Refused as Moved.
+ */
 export function savePosition(before: Position, next: Position, { kind, units }: Told, now: string): Write {
   const { sku, location, pool, onHand, allocated, unsellable, safety, free, selling, version } = next;
   const data = {
@@ -54,8 +57,8 @@ export function savePosition(before: Position, next: Position, { kind, units }: 
 }
 
 /**
- * Allocates without reading: `version`, quantities and event follow from what is stored (P19), so that orders which race for a
- * popular position do not make each other read again. Refused as OutOfStock.
+ * Allocates without reading: `version`, quantities and event follow from what is stored (P19), so that orders
+ * which race for a popular position do not make each other read again. Refused as OutOfStock.
  */
 export function allocateBlindly(
   { sku, location, pool }: Pick<Position, 'sku' | 'location' | 'pool'>,
@@ -92,7 +95,10 @@ export function allocateBlindly(
   };
 }
 
-/** P21: more left than was ever recorded as being there; onHand stays at zero, and the location is told what is missing in the books. */
+/**
+ * P21: more left than was ever recorded as being there; onHand stays at zero, and the location is told what
+ * is missing in the books.
+ */
 export function correctionOf(
   { sku, location, version }: Position,
   { kind, units }: Told,

@@ -19,7 +19,9 @@ const view = (position: Position): z.output<typeof positionViewSchema> => ({
   ...(position.counted === undefined ? {} : { countedAt: position.counted }),
 });
 
-/** GET /stock/{sku}. A channel sees what may be promised and not where it is; a location sees its own shelf. */
+/**
+ * GET /stock/{sku}. A channel sees what may be promised and not where it is; a location sees its own shelf.
+ */
 const readSku = on(readSkuStockDoor, async ({ params: { sku }, query, caller }) => {
   const [known, positions] = await Promise.all([readSkus([sku]), readPositions([sku])]);
   if (!known.has(sku) && positions.length === 0) throw new NotFound(`There is no SKU ${sku}.`);

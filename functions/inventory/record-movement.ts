@@ -49,8 +49,9 @@ async function poolOf(location: string): Promise<string | undefined> {
 }
 
 /**
- * Records one movement that somebody outside tells of, once by its id: its effect and the memory of it are one write. A fact is never refused;
- * what cannot be true of what is known (older than a count, more than there was) has an outcome that says so.
+ * Records one movement that somebody outside tells of, once by its id: its effect and the memory of it are
+ * one write. A fact is never refused; what cannot be true of what is known (older than a count, more than
+ * there was) has an outcome that says so.
  */
 export async function recordMovement(
   movement: ExternalMovement,

@@ -7,7 +7,10 @@ import { recordMovement } from './record-movement.ts';
 /** Movements of different SKUs touch no common item; those of one SKU are recorded in the order given. */
 const LANES = 8;
 
-/** POST /stock/movements. A failure of ours fails the whole request: sent again, what was recorded has its first outcome. */
+/**
+ * POST /stock/movements. A failure of ours fails the whole request: sent again, what was recorded has its
+ * first outcome.
+ */
 const record = on(recordMovementsDoor, async ({ body: { movements }, caller, now }) => {
   const foreign = movements.find(({ location }) => caller.kind === 'location' && location !== caller.id);
   if (foreign) throw new Forbidden(`This credential is not for location ${foreign.location}.`);

@@ -12,7 +12,8 @@ export const releaseInputSchema = taskInputSchema.extend({ error: z.string().def
 const unallocated = ({ totals }: Order): number => totals.open + totals.backordered + totals.reserved;
 
 /**
- * State Release: makes sure that the order is cancelled and claims nothing any more. What is done already is left as it is.
+ * State Release: makes sure that the order is cancelled and claims nothing any more. What is done already is
+ * left as it is.
  * @throws Superseded when a later attempt goes on with the order
  */
 export const handler = task(releaseInputSchema, async ({ orderId, attempt, error }, now) => {

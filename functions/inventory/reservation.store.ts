@@ -15,8 +15,9 @@ export async function readReservation(orderId: string): Promise<Reservation | un
 }
 
 /**
- * Writes `next` over what was read as `before` (undefined: there was none); `next.version` is one more. A record in the
- * middle of taking or giving back is due for the sweeper (P17); any other is not. Refused as Moved.
+ * Writes `next` over what was read as `before` (undefined: there was none); `next.version` is one more. A
+ * record in the middle of taking or giving back is due for the sweeper (P17); any other is not. Refused as
+ * Moved.
  */
 export function saveReservation(
   before: Pick<Reservation, 'version'> | undefined,

@@ -4,9 +4,10 @@ import { Cancelled, Contended, Corrupt, Superseded } from '../shared/errors.ts';
 const units = z.number().int().min(0);
 
 /**
- * RESERVATION: the one record of what an order has claimed from its pool and not yet allocated, per line (P10).
- * `reserving`: chunks are being taken. `active`: everything was taken. `allocated`: nothing is left to allocate (units that a
- * location gives back make it `active` again). `released`: no further claim; what it still lists is being given back (P17).
+ * RESERVATION: the one record of what an order has claimed from its pool and not yet allocated, per line
+ * (P10). `reserving`: chunks are being taken. `active`: everything was taken. `allocated`: nothing is left to
+ * allocate (units that a location gives back make it `active` again). `released`: no further claim; what it
+ * still lists is being given back (P17).
  */
 export const reservationSchema = z.looseObject({
   type: z.literal('Reservation'),
@@ -48,7 +49,10 @@ const none = (orderId: string, pool: string, attempt: number): Reservation => ({
   version: 0,
 });
 
-/** RESERVATION with more units claimed by an execution's attempt: `reserving` while more is to come, `active` when it is all (P17). */
+/**
+ * RESERVATION with more units claimed by an execution's attempt: `reserving` while more is to come, `active`
+ * when it is all (P17).
+ */
 export function claimed(
   reservation: Reservation | undefined,
   { orderId, pool, attempt }: { orderId: string; pool: string; attempt: number },
@@ -59,7 +63,10 @@ export function claimed(
   return { ...addHeld({ ...base, pool: base.held.length > 0 ? base.pool : pool, attempt }, lines), status };
 }
 
-/** RESERVATION released: what it lists is to be given back. One that was not there is written all the same, a late Reserve meets it (P16). `final`: nothing is ever claimed again. */
+/**
+ * RESERVATION released: what it lists is to be given back. One that was not there is written all the same, a
+ * late Reserve meets it (P16). `final`: nothing is ever claimed again.
+ */
 export function released(
   reservation: Reservation | undefined,
   { orderId, pool, attempt }: { orderId: string; pool: string; attempt: number },
@@ -71,7 +78,8 @@ export function released(
 
 /**
  * Whether an attempt may claim units of this record (P16).
- * @throws Cancelled for the tombstone of a cancel, Contended while another hand gives units back, Superseded for an older attempt
+ * @throws Cancelled for the tombstone of a cancel, Contended while another hand gives units back, Superseded
+ * for an older attempt
  */
 export function mustTakeUp(reservation: Reservation | undefined, attempt: number): void {
   if (!reservation) return;

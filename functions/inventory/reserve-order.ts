@@ -62,7 +62,10 @@ function reservedOrder({ order, pool, lines, now }: Claim): Order {
   });
 }
 
-/** META and RESERVATION with the last units, and the places in the queues as far as they fit; the rest of those is returned. */
+/**
+ * META and RESERVATION with the last units, and the places in the queues as far as they fit; the rest of
+ * those is returned.
+ */
 function finishing(
   claim: Claim,
   last: readonly HeldLine[],
@@ -140,9 +143,10 @@ const isObstacle = (error: unknown): boolean =>
   error instanceof OrderClosed;
 
 /**
- * Claims all units of an order that nothing is claimed for yet, or none: one write where it fits 90 items, else in chunks of
- * which RESERVATION keeps account and which are given back when one of them fails (P17).
- * @throws OutOfStock with the SKUs that are short; OnHold, Cancelled, OrderClosed (P7); Superseded, Contended (P16)
+ * Claims all units of an order that nothing is claimed for yet, or none: one write where it fits 90 items,
+ * else in chunks of which RESERVATION keeps account and which are given back when one of them fails (P17).
+ * @throws OutOfStock with the SKUs that are short; OnHold, Cancelled, OrderClosed (P7); Superseded, Contended
+ * (P16)
  */
 export async function reserveOrder(orderId: string, attempt: number, now: string): Promise<Reserved> {
   try {

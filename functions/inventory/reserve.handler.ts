@@ -14,7 +14,8 @@ async function waits(orderId: string, skus: readonly string[]): Promise<boolean>
 
 /**
  * State Reserve: claims the order's units in its pool, all lines or none.
- * @throws OutOfStock when the order is to wait for stock, Unfulfillable when its channel would rather cancel; else as `reserveOrder`
+ * @throws OutOfStock when the order is to wait for stock, Unfulfillable when its channel would rather cancel;
+ * else as `reserveOrder`
  */
 export const handler = task(taskInputSchema, async ({ orderId, attempt }, now) => {
   try {

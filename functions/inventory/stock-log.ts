@@ -1,6 +1,6 @@
 /**
- * The physical movements of a position since its last count, so that a count which arrives late can be taken as true at
- * its own time (P21). Bounded: an item that grows with traffic would make every sale dearer.
+ * The physical movements of a position since its last count, so that a count which arrives late can be taken
+ * as true at its own time (P21). Bounded: an item that grows with traffic would make every sale dearer.
  */
 
 /** `[when, in milliseconds since 1970 UTC; change of onHand in whole units]`, by time. */
@@ -10,7 +10,10 @@ const MAX_ENTRIES = 20;
 /** A count older than this, seen from the newest movement, says nothing about now. */
 const REACH_MS = 7 * 86_400_000;
 
-/** Over the limit, two neighbours that are close together for their age become one, at the later time. Fresh movements stay exact. */
+/**
+ * Over the limit, two neighbours that are close together for their age become one, at the later time. Fresh
+ * movements stay exact.
+ */
 function bounded(log: StockLog): StockLog {
   const kept = [...log];
   const newest = kept.at(-1)?.[0] ?? 0;

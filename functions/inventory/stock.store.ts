@@ -25,7 +25,10 @@ export interface StockMovement {
   readonly at?: string;
 }
 
-/** What becomes of a position. `correction`: units that left and were never recorded as being there. `outdated`: older than what is known, without effect. */
+/**
+ * What becomes of a position. `correction`: units that left and were never recorded as being there.
+ * `outdated`: older than what is known, without effect.
+ */
 export interface MovedPosition {
   readonly position: Position;
   readonly correction: number;
@@ -100,7 +103,8 @@ async function movePosition(
       ...movement,
       at: movement.at === undefined || Date.parse(movement.at) > Date.parse(now) ? now : movement.at,
     });
-    // Claims are the order's pool's and stock is the location's: one and the same, but for a location that changed its pool.
+    // Claims are the order's pool's and stock is the location's: one and the same, but for a location that
+    // changed its pool.
     pools.add(movement, movement.pool, -done.claimDelta);
     pools.add(movement, position.pool, done.poolDelta + done.claimDelta, false);
     position = done.position;
@@ -129,9 +133,10 @@ export function shortOf({ detail }: OutOfStock): readonly string[] {
 }
 
 /**
- * Plans movements as one set of writes: reads (consistently) every position and shard touched, applies `move` in order, merges by
- * item. Each write is conditional on what was read and refused as Moved: the caller runs read, decide and write in `retryMoved`.
- * Where a position is only allocated from, it is not read, and the write is refused as OutOfStock.
+ * Plans movements as one set of writes: reads (consistently) every position and shard touched, applies `move`
+ * in order, merges by item. Each write is conditional on what was read and refused as Moved: the caller runs
+ * read, decide and write in `retryMoved`. Where a position is only allocated from, it is not read, and the
+ * write is refused as OutOfStock.
  * @throws OutOfStock with `sku`, `wanted`, `available` and `location` or `pool`
  */
 export async function planStock(movements: readonly StockMovement[], now: string): Promise<PlannedStock> {

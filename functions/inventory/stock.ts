@@ -1,6 +1,7 @@
 /**
- * Stock on two levels with one invariant, at every instant, per pool and SKU: the sum of the pool shards' `atp` is the sum
- * of the positions' contributions less the claims that are not yet allocated. All quantities are whole units.
+ * Stock on two levels with one invariant, at every instant, per pool and SKU: the sum of the pool shards'
+ * `atp` is the sum of the positions' contributions less the claims that are not yet allocated. All quantities
+ * are whole units.
  */
 import * as z from 'zod';
 import { Corrupt, OutOfStock } from '../shared/errors.ts';
@@ -11,7 +12,10 @@ import { note, reaches, since, sumLog, type StockLog } from './stock-log.ts';
 const units = z.number().int();
 const logSchema = z.array(z.tuple([z.number(), units]));
 
-/** One SKU at one location. `pool` is the location's; `free = onHand - allocated - unsellable - safety`, and may be negative. */
+/**
+ * One SKU at one location. `pool` is the location's; `free = onHand - allocated - unsellable - safety`, and
+ * may be negative.
+ */
 export const positionSchema = z.looseObject({
   type: z.literal('Position'),
   sku: z.string(),
@@ -47,7 +51,9 @@ export const poolShardSchema = z.looseObject({
 });
 export type PoolShard = z.output<typeof poolShardSchema>;
 
-/** What one unit of a movement changes. `claims`: units promised to orders and not allocated at a location. */
+/**
+ * What one unit of a movement changes. `claims`: units promised to orders and not allocated at a location.
+ */
 interface Effect {
   readonly onHand?: 1 | -1;
   readonly allocated?: 1 | -1;
@@ -55,7 +61,10 @@ interface Effect {
   readonly claims?: 1 | -1;
 }
 
-/** The table of DESIGN 6. Its columns `free` and `pool` are not written down: they are computed, never remembered. */
+/**
+ * The table of DESIGN 6. Its columns `free` and `pool` are not written down: they are computed, never
+ * remembered.
+ */
 const effects = {
   reserve: { claims: 1 },
   releaseUnallocated: { claims: -1 },
@@ -77,13 +86,19 @@ const effects = {
   unsellable: { unsellable: 1 },
 } as const satisfies Record<string, Effect>;
 
-/** Movements that set a quantity to what was observed or wanted: `count` onHand, `safety` the selling safety, `selling` 1 (on) or 0 (off). */
+/**
+ * Movements that set a quantity to what was observed or wanted: `count` onHand, `safety` the selling safety,
+ * `selling` 1 (on) or 0 (off).
+ */
 export const settings = ['count', 'safety', 'selling'] as const;
 export type MovementKind = keyof typeof effects | (typeof settings)[number];
 /** Movements of the pool alone. */
 export type PoolMovementKind = 'reserve' | 'releaseUnallocated';
 
-/** P21: they happened to the goods, and so come on top of an earlier count; the others are observations, or move no goods. */
+/**
+ * P21: they happened to the goods, and so come on top of an earlier count; the others are observations, or
+ * move no goods.
+ */
 const physical: ReadonlySet<MovementKind> = new Set(['receipt', 'restock', 'ship', 'sale']);
 /** P20: they promise units of one location. */
 const needsFree: ReadonlySet<MovementKind> = new Set(['allocate', 'pinned']);
@@ -102,9 +117,14 @@ export interface Movement<K extends MovementKind = MovementKind> {
 }
 
 export interface Change<P> {
-  /** Free, contribution and lots follow; the version is the writer's. The same object when nothing changed. */
+  /**
+   * Free, contribution and lots follow; the version is the writer's. The same object when nothing changed.
+   */
   readonly position: P;
-  /** Change of what may be promised, all in the position's pool: contribution after less before, less `claimDelta`. */
+  /**
+   * Change of what may be promised, all in the position's pool: contribution after less before, less
+   * `claimDelta`.
+   */
   readonly poolDelta: number;
   readonly claimDelta: number;
   /** Units that the fact says are gone and that were never recorded as being there (P21). */
@@ -229,7 +249,8 @@ const isSetting = (kind: MovementKind): kind is (typeof settings)[number] =>
 
 /**
  * The one function that changes stock. Without a position it moves claims of the pool alone.
- * @throws OutOfStock when the position does not have what `allocate` or `pinned` promises; Corrupt when more leaves an allocation than is allocated.
+ * @throws OutOfStock when the position does not have what `allocate` or `pinned` promises; Corrupt when more
+ * leaves an allocation than is allocated.
  */
 export function move(position: Position, movement: Movement): Change<Position>;
 export function move(position: undefined, movement: Movement<PoolMovementKind>): Change<undefined>;
@@ -274,8 +295,9 @@ export type Relies =
   | 'all';
 
 /**
- * P18: a decrease takes from the shards what they have, and only the rest takes one below zero; an increase pays shards
- * below zero first. `shards` are the values of `atp` by shard number; `start` is where this order begins.
+ * P18: a decrease takes from the shards what they have, and only the rest takes one below zero; an increase
+ * pays shards below zero first. `shards` are the values of `atp` by shard number; `start` is where this order
+ * begins.
  */
 export function spread(
   shards: readonly number[],

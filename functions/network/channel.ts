@@ -6,8 +6,8 @@ export const channelPlatforms = ['shopify', 'woocommerce', 'canonical'] as const
 export const channelKinds = ['webstore', 'marketplace', 'social', 'wholesale', 'pos'] as const;
 
 /**
- * What the shop wants of its orders, beside what capture needs (payment states that hold, ...).
- * `backorder`: what becomes of an order whose stock is not there. `backorderWithin`: whole seconds until such a wait ends
+ * What the shop wants of its orders, beside what capture needs (payment states that hold, ...). `backorder`:
+ * what becomes of an order whose stock is not there. `backorderWithin`: whole seconds until such a wait ends
  * (absent: the stage's own setting); `onBackorderExpiry`: what then.
  */
 export const channelPoliciesSchema = capturePolicySchema.extend({
@@ -20,7 +20,9 @@ const channelShape = {
   name: z.string().trim().min(1).max(200).optional(),
   platform: z.enum(channelPlatforms),
   kind: z.enum(channelKinds).default('webstore'),
-  /** The pool that an order reserves from, by destination country (ISO 3166-1 alpha-2); `*` for all others. */
+  /**
+   * The pool that an order reserves from, by destination country (ISO 3166-1 alpha-2); `*` for all others.
+   */
   pools: z
     .record(
       z.string().regex(/^(?:[A-Z]{2}|\*)$/, { error: 'must be a country code in capitals or "*"' }),
@@ -43,7 +45,10 @@ export const channelBodySchema = written(channelShape).refine(
 export const channelSchema = stored(channelShape);
 export type Channel = z.output<typeof channelSchema>;
 
-/** The pool of a destination; an unknown country and one that the channel does not name go to `*`, and that failing to `main`. */
+/**
+ * The pool of a destination; an unknown country and one that the channel does not name go to `*`, and that
+ * failing to `main`.
+ */
 export function poolOf({ pools }: Pick<Channel, 'pools'>, country: string | undefined): string {
   return (country === undefined ? undefined : pools[country]) ?? pools['*'] ?? 'main';
 }

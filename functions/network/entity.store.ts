@@ -59,7 +59,11 @@ function version(entity: Entity, next: Kept): Write[] {
   ];
 }
 
-/** What follows from writing `sent` over `before`: the next version, or `before` itself when it says the same. Pure. @throws Conflict, InvalidRequest */
+/**
+ * What follows from writing `sent` over `before`: the next version, or `before` itself when it says the same.
+ * Pure.
+ * @throws Conflict, InvalidRequest
+ */
 export function nextVersion(entity: Entity, id: string, before: Kept | undefined, sent: Sent): Kept {
   if (sent.id !== undefined && sent.id !== id)
     throw new InvalidRequest('The body is not valid.', [

@@ -14,7 +14,10 @@ const timeZoneSchema = z
   .string()
   .refine(isTimeZone, { error: 'must be an IANA time zone, such as America/New_York' });
 
-/** At most `cap` orders, lines or units may be routed here in each window: an ISO 8601 duration, counted from local midnight. */
+/**
+ * At most `cap` orders, lines or units may be routed here in each window: an ISO 8601 duration, counted from
+ * local midnight.
+ */
 export const capacityLimitSchema = z.strictObject({
   unit: z.enum(['orders', 'lines', 'units']),
   window: z
@@ -36,7 +39,10 @@ const locationAddressSchema = z.strictObject({
   phone: text(50).optional(),
 });
 
-/** What the planner knows of a location is declared there, and taken over (calendar, costs in minor units, cut-off, processing), strictly: a misspelt cost is an error here. */
+/**
+ * What the planner knows of a location is declared there, and taken over (calendar, costs in minor units,
+ * cut-off, processing), strictly: a misspelt cost is an error here.
+ */
 const { handling, packaging, calendar, cutOff, processingMinutes, priority } = plannedSchema.shape;
 const calendarSchema = calendar
   .unwrap()

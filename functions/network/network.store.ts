@@ -15,8 +15,9 @@ import { skuSchema, type Sku } from './sku.ts';
 import { trackingSourceSchema, type TrackingSource } from './tracking-source.ts';
 
 /**
- * The brand's reference data as handlers use it: kept in memory for `settings().networkCache` seconds, read eventually
- * consistently. An id that is not known is read again, so that what was just made is found at once.
+ * The brand's reference data as handlers use it: kept in memory for `settings().networkCache` seconds, read
+ * eventually consistently. An id that is not known is read again, so that what was just made is found at
+ * once.
  */
 const maxAge = (): number => settings().networkCache * 1000;
 const channels = new Aged<Channel>(maxAge);
@@ -107,7 +108,10 @@ async function load(): Promise<NetworkSnapshot> {
 /** All locations, inactive ones included, with the hash of their content. */
 export const networkSnapshot = async (): Promise<NetworkSnapshot> => networks.get('all') ?? load();
 
-/** The same, knowing these locations if there are such: one that is newer than what is in memory makes it be read again. */
+/**
+ * The same, knowing these locations if there are such: one that is newer than what is in memory makes it be
+ * read again.
+ */
 export async function networkSnapshotWith(ids: readonly string[]): Promise<NetworkSnapshot> {
   const snapshot = await networkSnapshot();
   const known = new Set(snapshot.locations.map(({ id }) => id));
@@ -129,13 +133,15 @@ export async function readLocation(id: string): Promise<Location> {
 const kept = new Set<string>();
 
 /**
- * Keeps a snapshot under its hash, so that a decision made with it can be replayed. Written once by each function instance; that it is
- * there already is no error. A thousand locations take about 60 KB of the item's 400.
+ * Keeps a snapshot under its hash, so that a decision made with it can be replayed. Written once by each
+ * function instance; that it is there already is no error. A thousand locations take about 60 KB of the
+ * item's 400.
  */
 export async function keepSnapshot({ hash, locations }: NetworkSnapshot): Promise<void> {
   if (kept.has(hash)) return;
   const at = key.networkSnapshot(hash);
-  // A refused write costs as much as one that succeeds, for every kilobyte of the snapshot; a read costs an eighth of that.
+  // A refused write costs as much as one that succeeds, for every kilobyte of the snapshot; a read costs an
+  // eighth of that.
   if (await getItem(at, { consistent: false })) {
     kept.add(hash);
     return;

@@ -11,10 +11,15 @@ import { entityIdSchema, stored, written } from './stored.ts';
 const { id: _id, version: _version, currency: _currency, ...prices } = plannedSchema.shape;
 const { id: _serviceId, rateCard: _card, ...product } = serviceSchema.shape;
 
-/** A carrier's product that is priced by the card around it: transit days, cut-off, days of pick-up and delivery. */
+/**
+ * A carrier's product that is priced by the card around it: transit days, cut-off, days of pick-up and
+ * delivery.
+ */
 const ownServiceSchema = z.strictObject({ id: entityIdSchema, ...product });
 
-/** Prices are the planner's own declaration (routing/model.ts): minor units of `currency`, grams, kilometres. */
+/**
+ * Prices are the planner's own declaration (routing/model.ts): minor units of `currency`, grams, kilometres.
+ */
 const rateCardShape = {
   name: z.string().trim().min(1).max(200).optional(),
   currency: currencySchema,
@@ -36,7 +41,10 @@ export const rateCardBodySchema = written(rateCardShape).superRefine((body, cont
     context.addIssue({ code: 'custom', path: [...path], message });
 });
 
-/** A carrier's prices and the services they are for. Every version stays readable: decisions name the version they used. */
+/**
+ * A carrier's prices and the services they are for. Every version stays readable: decisions name the version
+ * they used.
+ */
 export const rateCardSchema = stored(rateCardShape);
 export type RateCard = z.output<typeof rateCardSchema>;
 

@@ -24,7 +24,10 @@ const skuShape = {
 /** Body of `PUT /skus/{sku}`. */
 export const skuBodySchema = written(skuShape);
 
-/** The same text in every channel and location: printable, no white space at the ends, no `/` (it is part of paths). */
+/**
+ * The same text in every channel and location: printable, no white space at the ends, no `/` (it is part of
+ * paths).
+ */
 export const skuIdSchema = z
   .string()
   .regex(/^(?=\S)[^\p{C}/]{1,100}(?<=\S)$/u, { error: 'must be 1 to 100 printable characters without "/"' });

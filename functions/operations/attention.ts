@@ -21,7 +21,10 @@ export const exceptionTypeOf = (error: string): ExceptionType => named[error] ??
 
 const lambdaCause = z.object({ errorMessage: z.string() });
 
-/** What a `Cause` says to a person: Lambda sends JSON with the message and a stack trace. At most 300 characters. */
+/**
+ * What a `Cause` says to a person: Lambda sends JSON with the message and a stack trace. At most 300
+ * characters.
+ */
 export function reasonOf(cause: string): string {
   let message = cause;
   try {

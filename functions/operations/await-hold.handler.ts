@@ -8,7 +8,10 @@ import { gateOfWait } from './hold.ts';
 /** State OnHold. `n`: the fulfillment that may not be dispatched, 0 for the order itself. */
 export const awaitHoldInputSchema = waitInputSchema.extend({ n: z.number().int().min(0).default(0) });
 
-/** Waits until no hold stands before the step. Stores a token and nothing else, and asks no condition of META (P7). */
+/**
+ * Waits until no hold stands before the step. Stores a token and nothing else, and asks no condition of META
+ * (P7).
+ */
 export const handler = task(awaitHoldInputSchema, (input, now) =>
   retryMoved(async () => {
     const { orderId, n } = input;

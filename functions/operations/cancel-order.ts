@@ -285,8 +285,8 @@ function mustHaveEffect(order: Order, decision: CancelDecision, whole: boolean):
 }
 
 /**
- * Cancels an order, or units of its lines (P8): one write; an order too large for one is cancelled on META first, and
- * fulfillment by fulfillment after it (the sweeper goes on should this end half-way, P17).
+ * Cancels an order, or units of its lines (P8): one write; an order too large for one is cancelled on META
+ * first, and fulfillment by fulfillment after it (the sweeper goes on should this end half-way, P17).
  * @returns what became of each line's units; `asked` is not empty when locations have to answer
  * @throws NotFound; Conflict when nothing is left to cancel
  */

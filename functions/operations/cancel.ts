@@ -46,7 +46,10 @@ export interface CancelDecision {
   readonly totals: Totals;
   /** Cancelled before they were reserved. */
   readonly unreserved: readonly LineUnits[];
-  /** Given back to the pool in this write; the rest of what a large order holds stays listed for the sweeper (P17). */
+  /**
+   * Given back to the pool in this write; the rest of what a large order holds stays listed for the sweeper
+   * (P17).
+   */
   readonly held: readonly LineUnits[];
   readonly reservation: Reservation | undefined;
   readonly parts: readonly CancelledPart[];
@@ -116,7 +119,10 @@ function unplanned(before: Fulfillment, given: readonly LineUnits[], request: Ca
   );
 }
 
-/** The location is asked to give units back; it may refuse, and has a deadline. An earlier request that it has not answered is widened. */
+/**
+ * The location is asked to give units back; it may refuse, and has a deadline. An earlier request that it has
+ * not answered is widened.
+ */
 export function asking(
   before: Fulfillment,
   wanted: readonly LineUnits[],
@@ -137,7 +143,10 @@ const sent = ({ lines }: Fulfillment): LineUnits[] =>
     .map((line) => ({ lineId: line.lineId, sku: line.sku, units: line.shipped - line.returned - line.lost }))
     .filter(({ units }) => units > 0);
 
-/** Which fulfillments the units that are given back were waiting at, to be planned again. What waits at none goes first. */
+/**
+ * Which fulfillments the units that are given back were waiting at, to be planned again. What waits at none
+ * goes first.
+ */
 function unplannedParts(
   fulfillments: readonly Fulfillment[],
   held: readonly LineUnits[],
@@ -161,8 +170,9 @@ function unplannedParts(
 }
 
 /**
- * Decides a cancel (P8): at once what no location has seen, with what is unallocated given back; what is visible is asked
- * for; what has shipped is offered as a return. Pure. `room`: how many stock movements the write may hold.
+ * Decides a cancel (P8): at once what no location has seen, with what is unallocated given back; what is
+ * visible is asked for; what has shipped is offered as a return. Pure. `room`: how many stock movements the
+ * write may hold.
  */
 export function decideCancel(facts: CancelFacts, request: CancelRequest, room = Infinity): CancelDecision {
   const { order, reservation } = facts;
@@ -176,7 +186,8 @@ export function decideCancel(facts: CancelFacts, request: CancelRequest, room = 
   const tally = new Tally();
 
   const unreserved = tally.add('cancelled', take(want, scoped ? [] : facts.unreserved));
-  // What a released record lists is being given back already; what one that is being taken lists are units of `unreserved`.
+  // What a released record lists is being given back already; what one that is being taken lists are units of
+  // `unreserved`.
   const reserving = reservation?.status === 'reserving';
   const held =
     reservation === undefined || reserving || reservation.status === 'released' ? [] : reservation.held;
@@ -281,8 +292,8 @@ function cancelledTotals(totals: Totals, unreserved: number, held: number, freed
 }
 
 /**
- * Whoever cancels or closes an order writes the final tombstone in the same write, where there was no record too: a late
- * Reserve meets it (P16). What is not given back in this write stays listed (P17).
+ * Whoever cancels or closes an order writes the final tombstone in the same write, where there was no record
+ * too: a late Reserve meets it (P16). What is not given back in this write stays listed (P17).
  */
 export function tombstone(
   { order, reservation }: CancelFacts,

@@ -16,7 +16,10 @@ import { shift, unfinished, type QuantityState, type Totals } from '../shared/or
 import { tombstone, type CancelFacts } from './cancel.ts';
 import type { Outcome } from './doors.ts';
 
-/** What a person's word is about: everything of the order, of one fulfillment, of one parcel (its lines), or units that are held for nobody. */
+/**
+ * What a person's word is about: everything of the order, of one fulfillment, of one parcel (its lines), or
+ * units that are held for nobody.
+ */
 export interface Scope {
   readonly fulfillment?: number | undefined;
   readonly parcel?: readonly LineUnits[] | undefined;
@@ -82,14 +85,19 @@ function pilesOf(
   ];
 }
 
-/** What has shipped cannot be cancelled; what was delivered or lost is looked for among what was sent first. */
+/**
+ * What has shipped cannot be cancelled; what was delivered or lost is looked for among what was sent first.
+ */
 const sources: Readonly<Record<Outcome['as'], readonly Pile['where'][]>> = {
   cancelled: ['unreserved', 'held', 'open'],
   delivered: ['underway', 'open', 'held', 'unreserved'],
   lost: ['underway', 'open', 'held', 'unreserved'],
 };
 
-/** Each unit with what became of it. @throws InvalidRequest when the outcomes do not say it of every unit, and of no other */
+/**
+ * Each unit with what became of it.
+ * @throws InvalidRequest when the outcomes do not say it of every unit, and of no other
+ */
 function assign(piles: readonly Pile[], outcomes: readonly Outcome[] | undefined): Assigned[] {
   if (!outcomes)
     return piles.map((pile) => ({
@@ -136,7 +144,10 @@ const linesOf = (assigned: readonly Assigned[]): LineUnits[] =>
     [],
   );
 
-/** A fulfillment with what became of its units, and how stock moves: what left the location although nobody said so moves as a ship. */
+/**
+ * A fulfillment with what became of its units, and how stock moves: what left the location although nobody
+ * said so moves as a ship.
+ */
 function concluded(
   before: Fulfillment,
   own: readonly Assigned[],
@@ -205,8 +216,9 @@ function totalsAfter(totals: Totals, assigned: readonly Assigned[]): Totals {
 }
 
 /**
- * `close` of an exception: a person says what became of each unit that has not reached an end, and everything follows from
- * it: fulfillments, claims, stock, totals (P13). Without outcomes what has shipped was delivered and all else is cancelled. Pure.
+ * `close` of an exception: a person says what became of each unit that has not reached an end, and everything
+ * follows from it: fulfillments, claims, stock, totals (P13). Without outcomes what has shipped was delivered
+ * and all else is cancelled. Pure.
  * @throws InvalidRequest when the outcomes do not fit the units; Conflict while they are being reserved
  */
 export function decideConclusion(

@@ -24,7 +24,10 @@ export const cancelBodySchema = z.strictObject({
     .optional(),
 });
 
-/** What became of each line's units. `shipped` can come back as a return only: `returns` is the path to open one. */
+/**
+ * What became of each line's units. `shipped` can come back as a return only: `returns` is the path to open
+ * one.
+ */
 export const cancelAnswerSchema = z.object({
   orderId: z.string(),
   status: z.enum(orderStatuses),
@@ -129,7 +132,10 @@ export const readExceptionDoor = door({
   answers: { 200: exceptionViewSchema },
 });
 
-/** What became of units that had not reached an end. `at`: the stock movement of `lost` and `delivered` units that never shipped is at their location. */
+/**
+ * What became of units that had not reached an end. `at`: the stock movement of `lost` and `delivered` units
+ * that never shipped is at their location.
+ */
 export const outcomeSchema = z.strictObject({
   lineId: z.string().min(1).max(64),
   fulfillment: z.number().int().min(1).optional(),
@@ -146,9 +152,13 @@ export const resolveBodySchema = z
     /** retry: plan without these locations, or with this one alone. */
     excludeLocations: z.array(z.string().min(1).max(64)).min(1).max(100).optional(),
     onlyLocation: z.string().min(1).max(64).optional(),
-    /** retry of a quarantined order: a JSON merge patch (RFC 7396) on the order as far as it was understood. */
+    /**
+     * retry of a quarantined order: a JSON merge patch (RFC 7396) on the order as far as it was understood.
+     */
     patch: z.record(z.string(), z.unknown()).optional(),
-    /** close: what became of the units. None given: all that has shipped was delivered, all else cancelled. */
+    /**
+     * close: what became of the units. None given: all that has shipped was delivered, all else cancelled.
+     */
     outcomes: z.array(outcomeSchema).min(1).max(500).optional(),
   })
   .superRefine((body, context) => {

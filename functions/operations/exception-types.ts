@@ -10,14 +10,17 @@ export interface Concerned {
 /**
  * What an action does (resolve.ts):
  * - `recapture`: the order is captured again from its patched body, and its first attempt starts.
- * - `resume`: what waits in NeedsAttention goes on (Reserve, Dispatch or Reroute); where nothing waits, attempt n+1 starts.
+ * - `resume`: what waits in NeedsAttention goes on (Reserve, Dispatch or Reroute); where nothing waits,
+ * attempt n+1 starts.
  * - `restart`: attempt n+1 of the order's execution.
  * - `askAgain`: the location is asked again, with a new deadline.
  * - `takeBack`: the operator answers for the location: the work is cancelled there, the stock is free again.
- * - `waitAgain`: the parcel's deadline runs once more from now. `confirmHold`: the hold shall stand on. `liftHold`: it shall not.
+ * - `waitAgain`: the parcel's deadline runs once more from now. `confirmHold`: the hold shall stand on.
+ * `liftHold`: it shall not.
  * - `reemit`: the record is tried again within a minute; the exception is resolved when that succeeds.
  * - `cancelOrder`, `cancelPart`: what is open of the order, of the fulfillment, is cancelled.
- * - `conclude`: a person says what became of each unit that has not reached an end; `note`: nothing but the note is kept.
+ * - `conclude`: a person says what became of each unit that has not reached an end; `note`: nothing but the
+ * note is kept.
  */
 export type ExceptionEffect =
   | 'recapture'
@@ -39,7 +42,9 @@ export interface ExceptionRule {
   readonly owner: (about: Concerned) => string;
   /** Whole seconds from opening to the deadline; settings.exceptionWithin overrides it by type. */
   readonly within: number;
-  /** `escalate`: hand over to `escalatesTo`, say so, and run again. `retry`: do what the action retry does. */
+  /**
+   * `escalate`: hand over to `escalatesTo`, say so, and run again. `retry`: do what the action retry does.
+   */
   readonly atDeadline: 'escalate' | 'retry';
   readonly escalatesTo: 'operations' | 'engineering';
   /** It keeps the order from going on: the order's status is needs_attention until it is resolved. */
@@ -58,7 +63,10 @@ const location = (about: Concerned): string =>
 const source = (about: Concerned): string =>
   about.source === undefined ? 'operations' : `tracking:${about.source}`;
 
-/** The one table of exceptions (API.md 5): owner, deadline, what happens at the deadline, what each action does. */
+/**
+ * The one table of exceptions (API.md 5): owner, deadline, what happens at the deadline, what each action
+ * does.
+ */
 export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
   QuarantinedOrder: {
     meaning: 'An order arrived that could not be understood; its reasons are listed.',

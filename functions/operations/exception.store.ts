@@ -136,8 +136,8 @@ export interface ExceptionChange {
 }
 
 /**
- * Opens an exception of an order. The caller writes it together with the order's own change (whose version guards the number).
- * To open two in one write, pass `{ ...order, ...first.change }` to the second.
+ * Opens an exception of an order. The caller writes it together with the order's own change (whose version
+ * guards the number). To open two in one write, pass `{ ...order, ...first.change }` to the second.
  */
 export function openException(order: Order, draft: ExceptionDraft, now: string): ExceptionChange {
   const n = order.counts.exceptions + 1;
@@ -157,8 +157,9 @@ export function openException(order: Order, draft: ExceptionDraft, now: string):
 }
 
 /**
- * Opens an exception that belongs to no order; `naturalId` names the trouble (`<pool>#<sku>`, `<carrier>#<number>`, ...).
- * One that is already open stays as it is: no write. A resolved one opens again. Refused as Moved (wrap in retryMoved).
+ * Opens an exception that belongs to no order; `naturalId` names the trouble (`<pool>#<sku>`,
+ * `<carrier>#<number>`, ...). One that is already open stays as it is: no write. A resolved one opens again.
+ * Refused as Moved (wrap in retryMoved).
  */
 export async function openLooseException(
   naturalId: string,
@@ -193,7 +194,8 @@ export interface Resolution {
 }
 
 /**
- * Resolves an open exception. `order` as it is about to be written (undefined for one of no order); `change` is merged into its amend.
+ * Resolves an open exception. `order` as it is about to be written (undefined for one of no order); `change`
+ * is merged into its amend.
  * @throws Conflict when it is resolved already.
  */
 export function settleException(

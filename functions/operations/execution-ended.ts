@@ -53,7 +53,11 @@ export interface End {
   readonly cause: string;
 }
 
-/** The exception of an execution that ended by a fault or by hand: opened once, unless somebody owns the trouble already. Refused as Moved. @throws NotFound */
+/**
+ * The exception of an execution that ended by a fault or by hand: opened once, unless somebody owns the
+ * trouble already. Refused as Moved.
+ * @throws NotFound
+ */
 export async function recordEnd(
   ended: Ended,
   { name, status, error, cause }: End,

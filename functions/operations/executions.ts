@@ -11,7 +11,10 @@ const prefixes: Readonly<Record<Machine, string>> = {
   return: 'RETURN_EXECUTIONS',
 };
 
-/** Step Functions' word for how an execution is: RUNNING, SUCCEEDED, FAILED, ...; undefined: there is none of that name, or no more. */
+/**
+ * Step Functions' word for how an execution is: RUNNING, SUCCEEDED, FAILED, ...; undefined: there is none of
+ * that name, or no more.
+ */
 export async function executionStatus(machine: Machine, name: string): Promise<string | undefined> {
   try {
     const { status } = await client.send(
@@ -30,7 +33,10 @@ export const isAlive = (status: string | undefined): boolean =>
 
 export const orderExecution = (orderId: string, attempt: number): string => `${orderId}-${attempt}`;
 
-/** What an execution's name says: whose, and which attempt. Undefined for a name that is not one of ours (P15). */
+/**
+ * What an execution's name says: whose, and which attempt. Undefined for a name that is not one of ours
+ * (P15).
+ */
 export function parseExecutionName(
   machine: Machine,
   name: string,

@@ -3,7 +3,10 @@ import { Conflict, Forbidden, NotFound } from '../shared/errors.ts';
 import { amend, type Gate, type Hold, type Order } from '../shared/order.ts';
 import { after } from '../shared/settings.ts';
 
-/** The step that a wait in OnHold is for: the first barred one of those that the machine goes on to. Not barred any more: the wait ends at once. */
+/**
+ * The step that a wait in OnHold is for: the first barred one of those that the machine goes on to. Not
+ * barred any more: the wait ends at once.
+ */
 export function gateOfWait(order: Pick<Order, 'barred'>, n: number): Gate {
   const candidates: readonly Gate[] = n > 0 ? ['dispatch', 'route'] : ['reserve', 'route'];
   return candidates.find((gate) => order.barred[gate] > 0) ?? (n > 0 ? 'dispatch' : 'route');
@@ -58,7 +61,10 @@ export function mustMayLift({ id, placedBy }: Pick<Hold, 'id' | 'placedBy'>, by:
     throw new Forbidden(`Hold ${id} was placed by somebody else.`);
 }
 
-/** The first hold whose time has come: it expires, or has stood without an expiry for longer than `within` seconds and nobody was told. */
+/**
+ * The first hold whose time has come: it expires, or has stood without an expiry for longer than `within`
+ * seconds and nobody was told.
+ */
 export function dueHold(
   order: Pick<Order, 'holds'>,
   within: number,

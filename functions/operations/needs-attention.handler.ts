@@ -7,15 +7,18 @@ import { retryMoved, transact } from '../shared/transact.ts';
 import { attentionFor, caughtSchema, exceptionTypeOf, reasonOf } from './attention.ts';
 import { openException, readOrderExceptions, saveException } from './exception.store.ts';
 
-/** State NeedsAttention. `n`: the fulfillment that is stuck, 0 for the order itself; `error`: what was caught. */
+/**
+ * State NeedsAttention. `n`: the fulfillment that is stuck, 0 for the order itself; `error`: what was caught.
+ */
 export const needsAttentionInputSchema = waitInputSchema.extend({
   n: z.number().int().min(0).default(0),
   error: caughtSchema.prefault({}),
 });
 
 /**
- * Opens the exception that a person resolves, and waits for it. An exception that is open for the same fulfillment is taken
- * over; a retry of the same entry finds its own (P6). An order that closed meanwhile only gets the token: its record ends the wait.
+ * Opens the exception that a person resolves, and waits for it. An exception that is open for the same
+ * fulfillment is taken over; a retry of the same entry finds its own (P6). An order that closed meanwhile
+ * only gets the token: its record ends the wait.
  * @throws Superseded when a later attempt waits already
  */
 export const handler = task(needsAttentionInputSchema, (input, now) =>

@@ -1,7 +1,10 @@
 import type { Order } from '../shared/order.ts';
 import { after, settings } from '../shared/settings.ts';
 
-/** What was answered is looked at again soon, should its record be lost (P3): the sweeper touches META, the relay looks at its waits. */
+/**
+ * What was answered is looked at again soon, should its record be lost (P3): the sweeper touches META, the
+ * relay looks at its waits.
+ */
 export function checkSoon(order: Pick<Order, 'progressBy'>, now: string): { readonly progressBy: string } {
   const check = after(now, settings().checkAfter);
   return {

@@ -12,7 +12,9 @@ import { viewOf } from './resolution.ts';
 const PAGE = 50;
 /** How far the list is walked for a page: an owner's exceptions may be few among many. */
 const MAX_READ = 1000;
-/** Where each partition of the list goes on: behind this sort key (`<opened>#<id>`), the same for all of them. */
+/**
+ * Where each partition of the list goes on: behind this sort key (`<opened>#<id>`), the same for all of them.
+ */
 const positionSchema = z.object({ after: z.string() });
 const ownName = ({ kind, id }: Caller): string => `${kind}:${id}`;
 

@@ -5,7 +5,8 @@ import { checkSoon } from './progress.ts';
 import { settle, type Resolving } from './resolution.ts';
 
 /**
- * `retry` of a quarantined order: its draft, with the operator's merge patch (RFC 7396), becomes a new body, and its first attempt starts.
+ * `retry` of a quarantined order: its draft, with the operator's merge patch (RFC 7396), becomes a new body,
+ * and its first attempt starts.
  * @throws InvalidRequest naming what is still wrong: the exception stays open
  */
 export const recapture = (resolving: Resolving): Promise<DoorAnswer> =>

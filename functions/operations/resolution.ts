@@ -47,7 +47,10 @@ export function orderIdOf({ exceptionId, orderId }: Pick<Exception, 'exceptionId
   return orderId;
 }
 
-/** Resolves the exception together with what `beside` says of its order, in one write (P13). Refused as Moved: read and decide again. */
+/**
+ * Resolves the exception together with what `beside` says of its order, in one write (P13). Refused as Moved:
+ * read and decide again.
+ */
 export async function settle(
   resolving: Resolving,
   beside: (order: Order | undefined) => Promise<Beside> | Beside = () => ({}),

@@ -59,8 +59,8 @@ async function restartReturn(resolving: Resolving, returnId: string): Promise<Do
 }
 
 /**
- * What waits goes on as its state machine says. Where the execution has ended, the order gets its next attempt: the relay starts it
- * because it is wanted and not yet seen (P14).
+ * What waits goes on as its state machine says. Where the execution has ended, the order gets its next
+ * attempt: the relay starts it because it is wanted and not yet seen (P14).
  */
 async function resume(resolving: Resolving): Promise<DoorAnswer> {
   const { exception, now } = resolving;
@@ -97,7 +97,10 @@ async function resume(resolving: Resolving): Promise<DoorAnswer> {
   });
 }
 
-/** Executions of the order's fulfillments that were stopped with its own: the next attempt goes on with all of them. */
+/**
+ * Executions of the order's fulfillments that were stopped with its own: the next attempt goes on with all of
+ * them.
+ */
 async function endedWith(
   { exception, resolution: { by }, now }: Resolving,
   { orderId }: Order,
@@ -117,7 +120,10 @@ async function endedWith(
     );
 }
 
-/** A cancelled order whose claims could not be given back: once more, here, or by the next attempt while it is not closed. */
+/**
+ * A cancelled order whose claims could not be given back: once more, here, or by the next attempt while it is
+ * not closed.
+ */
 async function restart(resolving: Resolving): Promise<DoorAnswer> {
   const order = await readOrder(orderIdOf(resolving.exception));
   if (!order.closed) return resume(resolving);
@@ -260,7 +266,10 @@ async function conclude(resolving: Resolving): Promise<DoorAnswer> {
   });
 }
 
-/** The record is due at once: the sweeper, which may do what the relay may, tries it within a minute and resolves the exception. */
+/**
+ * The record is due at once: the sweeper, which may do what the relay may, tries it within a minute and
+ * resolves the exception.
+ */
 async function reemit({ exception, resolution: { by }, now, record }: Resolving): Promise<DoorAnswer> {
   const next: Exception = {
     ...exception,
@@ -318,7 +327,9 @@ async function waitAgain(resolving: Resolving): Promise<DoorAnswer> {
   return settle(resolving, () => ({ writes }));
 }
 
-/** What each action of the table does. Each is one write, refused as Moved where somebody was faster (P13). */
+/**
+ * What each action of the table does. Each is one write, refused as Moved where somebody was faster (P13).
+ */
 export const effects: Readonly<Record<ExceptionEffect, (resolving: Resolving) => Promise<DoorAnswer>>> = {
   recapture,
   resume,

@@ -24,7 +24,10 @@ async function retried(exception: Exception, now: string): Promise<boolean> {
   }
 }
 
-/** An exception past its deadline: settled when it is over, tried again where the table says so, else handed to the next owner. */
+/**
+ * An exception past its deadline: settled when it is over, tried again where the table says so, else handed
+ * to the next owner.
+ */
 export async function sweepException(item: Item, now: string): Promise<void> {
   const exception = parseException(item);
   if (exception.status !== 'open' || exception.dueAt === undefined || exception.dueAt > now) return;

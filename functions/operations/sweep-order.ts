@@ -71,8 +71,8 @@ async function expire(
 }
 
 /**
- * No order without an owner (P14): what should run and does not opens an exception; what runs is touched, which makes the relay
- * look at its waits once more, and is looked at again later.
+ * No order without an owner (P14): what should run and does not opens an exception; what runs is touched,
+ * which makes the relay look at its waits once more, and is looked at again later.
  */
 async function checkProgress(found: Order, now: string): Promise<void> {
   // A cancel that did not fit into one write ended half-way.
@@ -133,8 +133,9 @@ async function act(order: Order, now: string): Promise<void> {
 }
 
 /**
- * Acts on every deadline of an order that has passed: holds, the wait for stock or capacity, the progress check. Each write is
- * conditional on the version that was read, and so on the deadline's value and the status (P5).
+ * Acts on every deadline of an order that has passed: holds, the wait for stock or capacity, the progress
+ * check. Each write is conditional on the version that was read, and so on the deadline's value and the
+ * status (P5).
  */
 export async function sweepOrder(item: Item, now: string): Promise<void> {
   let order = parseOrder(item);

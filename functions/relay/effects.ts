@@ -66,7 +66,10 @@ function subjectOf(image: Image): { subject: string; orderId?: string } {
   }
 }
 
-/** The item's event, when this change carries one: its sequence differs from the old image's. Its order's timeline gets it too. */
+/**
+ * The item's event, when this change carries one: its sequence differs from the old image's. Its order's
+ * timeline gets it too.
+ */
 function announcements(change: Change): Effect[] {
   const event = eventOf(change.new);
   if (!change.new || !event || event.seq === eventOf(change.old)?.seq) return [];
@@ -78,7 +81,10 @@ function announcements(change: Change): Effect[] {
   ];
 }
 
-/** Waits of the order can be answered by META only when it is closed, a cancel is asked, a gate has opened, a wait has ended, or the sweeper touched it (P4). */
+/**
+ * Waits of the order can be answered by META only when it is closed, a cancel is asked, a gate has opened, a
+ * wait has ended, or the sweeper touched it (P4).
+ */
 function mayAnswer(now: Order, old: Order | undefined): boolean {
   const opened =
     old !== undefined &&
@@ -130,7 +136,10 @@ const returnSchema = z.looseObject({
 const placed = z.looseObject({ orderId: z.string(), n: z.number().int().default(0) });
 const pooled = z.looseObject({ pool: z.string() });
 
-/** Everything that follows from a change, in the order in which it is to be done. @throws Corrupt or ZodError for an image that cannot be one of ours. */
+/**
+ * Everything that follows from a change, in the order in which it is to be done.
+ * @throws Corrupt or ZodError for an image that cannot be one of ours.
+ */
 export function effectsOf(change: Change): Effect[] {
   const image = change.new ?? change.old;
   if (!image) return [];
@@ -170,7 +179,8 @@ export function effectsOf(change: Change): Effect[] {
     case 'Return': {
       const { orderId, returnId, n, status, attempt } = returnSchema.parse(image);
       if (!change.new) return [];
-      // The first attempt of a new one; a later attempt because a person wants it, wherever the return stands.
+      // The first attempt of a new one; a later attempt because a person wants it, wherever the return
+      // stands.
       const wanted =
         status === 'requested' || (attempt > 1 && (status === 'received' || status === 'inspected'));
       const start = wanted ? [{ kind: 'startReturn', orderId, returnId, n, attempt } as const] : [];

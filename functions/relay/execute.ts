@@ -22,7 +22,10 @@ async function tellStock(pool: string, sku: string, at: string): Promise<void> {
   );
 }
 
-/** Metrics of what is announced, counted where it is certain to have happened: a write that is planned may yet be refused. */
+/**
+ * Metrics of what is announced, counted where it is certain to have happened: a write that is planned may yet
+ * be refused.
+ */
 function count({ type, data }: Envelope): void {
   if (type !== 'exception.opened') return;
   emit(metricNames.exceptionOpened, 1);

@@ -49,8 +49,8 @@ function ofDispatch(fulfillment: Fulfillment | undefined): Outcome {
 }
 
 /**
- * Whether a wait is answered, and how: a pure function of its token and of the facts that were read after it. The same
- * facts give the same answer, whichever record made the relay look.
+ * Whether a wait is answered, and how: a pure function of its token and of the facts that were read after it.
+ * The same facts give the same answer, whichever record made the relay look.
  */
 export function outcome(token: Token, facts: Facts): Outcome {
   const { order, fulfillment, exception } = facts;

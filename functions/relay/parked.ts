@@ -17,7 +17,10 @@ import { parseRecord, type Change } from './record.ts';
 
 let queue: SQSClient | undefined;
 
-/** Sets a record aside whole, because an effect of it keeps failing: an exception with a deadline, at which the sweeper tries again (P22). */
+/**
+ * Sets a record aside whole, because an effect of it keeps failing: an exception with a deadline, at which
+ * the sweeper tries again (P22).
+ */
 export async function park(change: Change, record: unknown, cause: unknown, now: string): Promise<void> {
   const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
   log.error('relay parked a record', { item: change.item, reason });
@@ -41,7 +44,9 @@ export async function park(change: Change, record: unknown, cause: unknown, now:
   );
 }
 
-/** Sends what can never succeed to the queue of dead records, whole, and opens an exception that points at it. */
+/**
+ * Sends what can never succeed to the queue of dead records, whole, and opens an exception that points at it.
+ */
 export async function bury(record: unknown, cause: unknown, now: string): Promise<void> {
   const body = JSON.stringify(record);
   const id = z.object({ eventID: z.string() }).safeParse(record);
@@ -67,8 +72,8 @@ export async function bury(record: unknown, cause: unknown, now: string): Promis
 }
 
 /**
- * Tries a parked record again; when all its effects succeed, its exception is resolved. Used by the sweeper and by the
- * action retry.
+ * Tries a parked record again; when all its effects succeed, its exception is resolved. Used by the sweeper
+ * and by the action retry.
  * @throws whatever the effect throws
  */
 export async function retryParked(

@@ -41,7 +41,10 @@ async function flush(): Promise<void> {
   }
 }
 
-/** Publishes an event; what is published within the same turn shares a request. PutEvents is not atomic: each entry has its own answer. */
+/**
+ * Publishes an event; what is published within the same turn shares a request. PutEvents is not atomic: each
+ * entry has its own answer.
+ */
 export function publish(event: Envelope): Promise<void> {
   const entry: PutEventsRequestEntry = {
     EventBusName: env('BUS_NAME'),

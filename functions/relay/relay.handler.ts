@@ -7,7 +7,10 @@ import { bury, park } from './parked.ts';
 import { takePublished } from './publish.ts';
 import { parseRecord, type Change } from './record.ts';
 
-/** A transient failure is retried with the stream for this long; then the record is parked and the line goes on (P22). */
+/**
+ * A transient failure is retried with the stream for this long; then the record is parked and the line goes
+ * on (P22).
+ */
 const PATIENCE_MS = 60_000;
 
 interface Received {
@@ -30,7 +33,10 @@ async function received(records: readonly unknown[], now: string): Promise<Recei
   return good;
 }
 
-/** The changes of one item, in order. Returns the sequence number at which the batch has to be tried again, if any. */
+/**
+ * The changes of one item, in order. Returns the sequence number at which the batch has to be tried again, if
+ * any.
+ */
 async function relayItem(changes: readonly Received[], now: string): Promise<string | undefined> {
   for (const { record, change } of changes) {
     try {
@@ -50,8 +56,8 @@ async function relayItem(changes: readonly Received[], now: string): Promise<str
 }
 
 /**
- * Turns table changes into everything else. Items run concurrently, the changes of one item in order; what failed is
- * reported, so that the stream comes back to it.
+ * Turns table changes into everything else. Items run concurrently, the changes of one item in order; what
+ * failed is reported, so that the stream comes back to it.
  */
 export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
   const startedAt = Date.now();

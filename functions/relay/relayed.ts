@@ -1,4 +1,7 @@
-/** The item types whose changes have effects: the filter of the stream's event source, and the relay's own list. */
+/**
+ * The item types whose changes have effects: the filter of the stream's event source, and the relay's own
+ * list.
+ */
 export const relayedTypes = [
   'Order',
   'Fulfillment',

@@ -8,7 +8,10 @@ import { readFacts, type Turn } from './facts.ts';
 import { outcome, type Outcome } from './outcome.ts';
 import { stepFunctions } from './start.ts';
 
-/** The state has been left, by this answer sent before or by a later attempt, whose own record asks again: no error. */
+/**
+ * The state has been left, by this answer sent before or by a later attempt, whose own record asks again: no
+ * error.
+ */
 const LEFT = new Set(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken']);
 
 async function send(token: Token, answer: Outcome): Promise<void> {
@@ -45,8 +48,8 @@ export function latestTokens(tokens: readonly Token[]): Token[] {
 }
 
 /**
- * Where a wait of the order is answered, resumes it: reads the tokens first and the facts after them (P2), and sends each
- * outcome to the token that it was computed for.
+ * Where a wait of the order is answered, resumes it: reads the tokens first and the facts after them (P2),
+ * and sends each outcome to the token that it was computed for.
  */
 export async function resume(orderId: string, n: number | undefined, turn: Turn = {}): Promise<void> {
   const tokens = latestTokens(

@@ -47,7 +47,10 @@ function revised(
 const sum = (lines: readonly { readonly units: number }[]): number =>
   lines.reduce((units, line) => units + line.units, 0);
 
-/** What can be returned of a line, and where it was sent from: delivered units less those that earlier returns took back or claim. */
+/**
+ * What can be returned of a line, and where it was sent from: delivered units less those that earlier returns
+ * took back or claim.
+ */
 interface Deliverer {
   readonly sku: string;
   readonly location: string;
@@ -139,7 +142,10 @@ export function requested(
   };
 }
 
-/** The goods are here: what was announced, or what was counted. @throws Conflict; InvalidRequest for what was not announced */
+/**
+ * The goods are here: what was announced, or what was counted.
+ * @throws Conflict; InvalidRequest for what was not announced
+ */
 export function received(
   before: Return,
   counted: readonly { readonly lineId: string; readonly units: number }[] | undefined,
@@ -179,8 +185,9 @@ export interface ReturnChange {
 }
 
 /**
- * What each unit is worth: `restock` is on sale again at the receiving location; `unsellable` is counted there and never
- * promised. An inspection without a receipt is one of all that was announced. @throws Conflict, InvalidRequest
+ * What each unit is worth: `restock` is on sale again at the receiving location; `unsellable` is counted
+ * there and never promised. An inspection without a receipt is one of all that was announced.
+ * @throws Conflict, InvalidRequest
  */
 export function inspected(
   before: Return,

@@ -33,7 +33,10 @@ export function returnItem(returned: Return): Item {
   };
 }
 
-/** Writes `next` over what was read as `before` (undefined: there was none); `next.version` is one more. Refused as Moved. */
+/**
+ * Writes `next` over what was read as `before` (undefined: there was none); `next.version` is one more.
+ * Refused as Moved.
+ */
 export const saveReturn = (before: Pick<Return, 'version'> | undefined, next: Return): Write =>
   putVersion(
     key.return(next.orderId, next.n),

@@ -66,8 +66,8 @@ export const isEnded = ({ status }: Pick<Return, 'status'>): boolean =>
   status === 'closed' || status === 'cancelled' || status === 'expired';
 
 /**
- * What may follow what. `received` and `inspected` are facts: they hold even when the return had been given up; `cancelled`
- * is a request, `expired` the deadline's.
+ * What may follow what. `received` and `inspected` are facts: they hold even when the return had been given
+ * up; `cancelled` is a request, `expired` the deadline's.
  */
 export const returnTransitions: Readonly<Record<ReturnStatus, readonly ReturnStatus[]>> = {
   requested: ['received', 'inspected', 'cancelled', 'expired'],

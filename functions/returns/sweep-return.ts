@@ -6,8 +6,9 @@ import { expired, reminded } from './return-change.ts';
 import { parseReturn, saveReturn } from './return.store.ts';
 
 /**
- * A return past its deadline: goods that never came expire; an inspection that nobody made is said again; an inspected return whose
- * execution does not close it is closed here. Conditional on the version that was read, and so on status and deadline (P5).
+ * A return past its deadline: goods that never came expire; an inspection that nobody made is said again; an
+ * inspected return whose execution does not close it is closed here. Conditional on the version that was
+ * read, and so on status and deadline (P5).
  */
 export async function sweepReturn(item: Item, now: string): Promise<void> {
   const before = parseReturn(item);

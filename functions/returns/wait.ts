@@ -8,7 +8,10 @@ import { readReturn } from './return.store.ts';
 export const returnWaitSchema = waitInputSchema.extend({ returnId: z.string(), n: z.number().int().min(1) });
 type ReturnWait = WaitInput & { readonly returnId: string; readonly n: number };
 
-/** Stores the token and nothing else: the return's record, or the token's, ends the wait. @throws Superseded */
+/**
+ * Stores the token and nothing else: the return's record, or the token's, ends the wait.
+ * @throws Superseded
+ */
 export async function awaitReturn(input: ReturnWait, state: 'AwaitReceipt' | 'AwaitInspection', now: string) {
   await transact([storeToken(input, state, input.n, now)]);
   const { status, location, dueAt } = await readReturn(input.returnId);

@@ -1,7 +1,10 @@
 /** Which version of the rules is in force when. Pure. */
 import * as z from 'zod';
 
-/** `ruleset`: a version, or null for none (the product's default; no shadow). In force from `from` on, until a later one; UTC ISO. */
+/**
+ * `ruleset`: a version, or null for none (the product's default; no shadow). In force from `from` on, until a
+ * later one; UTC ISO.
+ */
 export const activationSchema = z.object({
   ruleset: z.number().int().min(1).nullable(),
   from: z.iso.datetime(),
@@ -14,7 +17,9 @@ export type Activation = z.output<typeof activationSchema>;
 /** So many are kept in the item; all are in the audit trail. */
 const KEPT = 100;
 
-/** The activation that counts at `now`: the latest beginning that has come; of equal ones the one made last. */
+/**
+ * The activation that counts at `now`: the latest beginning that has come; of equal ones the one made last.
+ */
 export function inForce(activations: readonly Activation[], now: string): Activation | undefined {
   const at = Date.parse(now);
   return activations.reduce<Activation | undefined>((best, one) => {

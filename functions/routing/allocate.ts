@@ -23,7 +23,10 @@ import { claimCapacity, claimsOf } from './capacity.store.ts';
 import { decisionWrites, keepNamed } from './decision.store.ts';
 import type { Planned } from './planning.ts';
 
-/** Items of a write besides fulfillments, positions and counters: META, RESERVATION, DECISION (rarely more: MAX_ITEMS leaves room), and three of the caller's own. */
+/**
+ * Items of a write besides fulfillments, positions and counters: META, RESERVATION, DECISION (rarely more:
+ * MAX_ITEMS leaves room), and three of the caller's own.
+ */
 const OTHERS = 6;
 
 export interface Allocation {
@@ -31,7 +34,10 @@ export interface Allocation {
   readonly shares: readonly Share[];
   readonly order: Order;
   readonly reservation: Reservation;
-  /** Planned fulfillments of the order that nobody has seen: a further share of the same location joins one of them. */
+  /**
+   * Planned fulfillments of the order that nobody has seen: a further share of the same location joins one of
+   * them.
+   */
   readonly joinable: readonly Fulfillment[];
   readonly origin: Omit<Origin, 'decision' | 'currency' | 'orderId' | 'pool'>;
   readonly now: string;
@@ -101,9 +107,10 @@ const allocating = ({ part, next }: Building, { orderId }: Order): StockMovement
   }));
 
 /**
- * Allocates what a decision serves: META, RESERVATION, DECISION, fulfillments (planned, seen by nobody), positions and capacity in one
- * write; of a large order in several, each of which takes from RESERVATION what it allocates, so that a retry plans what is still held (P17).
- * `beside` adds to each write. Refused as OutOfStock where a position was taken by others, as Moved by any other change.
+ * Allocates what a decision serves: META, RESERVATION, DECISION, fulfillments (planned, seen by nobody),
+ * positions and capacity in one write; of a large order in several, each of which takes from RESERVATION what
+ * it allocates, so that a retry plans what is still held (P17). `beside` adds to each write. Refused as
+ * OutOfStock where a position was taken by others, as Moved by any other change.
  */
 export async function allocate(
   allocation: Allocation,

@@ -1,4 +1,6 @@
-/** From a decision to fulfillments: which line's units leave from where, and in which writes that fits. Pure. */
+/**
+ * From a decision to fulfillments: which line's units leave from where, and in which writes that fits. Pure.
+ */
 import {
   sumUnits,
   type Fulfillment,
@@ -39,7 +41,8 @@ function lotsFor(lots: Supply['lots'], units: number): { lot: string; units: num
 }
 
 /**
- * Gives each planned fulfillment its units of the order's lines, in the order of the lines; what the plan leaves unserved stays over.
+ * Gives each planned fulfillment its units of the order's lines, in the order of the lines; what the plan
+ * leaves unserved stays over.
  * @throws Corrupt when the plan serves more than the lines ask for.
  */
 export function sharesOf(planned: readonly PlannedFulfillment[], lines: readonly LineUnits[]): Share[] {
@@ -90,7 +93,10 @@ export function unservedOf(shares: readonly Share[], lines: readonly LineUnits[]
     .filter(({ units }) => units > 0);
 }
 
-/** A share, or as much of one as fits beside the rest of a write. Only the first part of a share claims capacity and carries the cost. */
+/**
+ * A share, or as much of one as fits beside the rest of a write. Only the first part of a share claims
+ * capacity and carries the cost.
+ */
 export interface Part extends Share {
   readonly first: boolean;
 }
@@ -98,8 +104,9 @@ export interface Part extends Share {
 const skusOf = (lines: readonly FulfillmentLine[]): string[] => [...new Set(lines.map(({ sku }) => sku))];
 
 /**
- * Shares in as few writes of at most `room` items as their order allows: an item for the fulfillment, one for each capacity window, one for each
- * stock position. A share that does not fit into a write of its own is cut between SKUs.
+ * Shares in as few writes of at most `room` items as their order allows: an item for the fulfillment, one for
+ * each capacity window, one for each stock position. A share that does not fit into a write of its own is cut
+ * between SKUs.
  */
 export function writesOf(shares: readonly Share[], room: number): Part[][] {
   const writes: Part[][] = [];
@@ -210,7 +217,9 @@ export const unitsOf = ({ lines }: Pick<Share, 'lines'>): LineUnits[] =>
 export const unitsIn = (shares: readonly Pick<Share, 'lines'>[]): number =>
   shares.reduce((sum, { lines }) => sum + sumUnits(lines), 0);
 
-/** The order's promise after a plan: the first one made stays (a re-route keeps it or says that it cannot). */
+/**
+ * The order's promise after a plan: the first one made stays (a re-route keeps it or says that it cannot).
+ */
 export const promiseOf = (
   known: { deliverBy: string } | undefined,
   { promise }: Pick<StoredDecision, 'promise'>,

@@ -1,4 +1,6 @@
-/** From what is stored to what `plan` takes. Pure: everything that the decision depends on is in its result. */
+/**
+ * From what is stored to what `plan` takes. Pure: everything that the decision depends on is in its result.
+ */
 import type { CanonicalOrder } from '../capture/canonical-order.ts';
 import type { LineUnits } from '../fulfillment/fulfillment.ts';
 import type { Position as StockPosition } from '../inventory/stock.ts';
@@ -107,7 +109,10 @@ export interface Situation {
   readonly now: string;
 }
 
-/** Where a customer collects, nobody else may serve; the promise that was made goes before the one that was asked for. */
+/**
+ * Where a customer collects, nobody else may serve; the promise that was made goes before the one that was
+ * asked for.
+ */
 function historyOf({ order, body, history }: Situation): History {
   const { pickupLocationId, method } = body.shipping;
   const only =

@@ -1,4 +1,6 @@
-/** From input and rules to the ways in which the order may ship, and for every location why it is open or not. */
+/**
+ * From input and rules to the ways in which the order may ship, and for every location why it is open or not.
+ */
 import { arrivalDay, carriersOf, type Carriage } from './carriage.ts';
 import type { Candidate, Reason } from './decision.ts';
 import { demandOf, type Demand } from './demand.ts';
@@ -25,7 +27,10 @@ export interface Assessment {
 /** Shared by all locations that simply have nothing: most of a large network. */
 const NO_STOCK: Reason[] = [{ code: 'NO_STOCK' }];
 
-/** Writes the bundles that an option's units allow; where some units are there but no whole bundle is, why. Whether there is any. */
+/**
+ * Writes the bundles that an option's units allow; where some units are there but no whole bundle is, why.
+ * Whether there is any.
+ */
 const writeLimits = (
   { bundles, skus, isPlain }: Demand,
   options: Options,
@@ -71,7 +76,10 @@ interface LifeRules {
   ): (UsableLot[] | undefined)[];
 }
 
-/** Lots that still live long enough on the day of delivery; the units are cut down to theirs. Undefined: no rule asks for lots. */
+/**
+ * Lots that still live long enough on the day of delivery; the units are cut down to theirs. Undefined: no
+ * rule asks for lots.
+ */
 const lifeRules = (rules: Rules, { skus }: Demand, stock: StockTable): LifeRules | undefined => {
   const filters = filtersOf(rules, 'minLifeAtDelivery');
   if (filters.length + termsOf(rules, 'lifeCredit').length === 0) return undefined;

@@ -1,4 +1,7 @@
-/** One try at a plan under given rules: assess, score, solve, and keep the guards of life credit and split cost. */
+/**
+ * One try at a plan under given rules: assess, score, solve, and keep the guards of life credit and split
+ * cost.
+ */
 import { assess, type Assessment } from './assess.ts';
 import type { Cost } from './decision.ts';
 import type { PlanInput } from './model.ts';
@@ -61,7 +64,10 @@ const priced = (
   return { option, take, units, grams, cost };
 };
 
-/** In the ranking modes the service is not ranked: of the location's services that can carry the parcel, the cheapest. */
+/**
+ * In the ranking modes the service is not ranked: of the location's services that can carry the parcel, the
+ * cheapest.
+ */
 const cheapestService = (trial: Pick<Trial, 'assessment' | 'pricing'>, own: Planned): Planned => {
   let best = own;
   for (const option of trial.assessment.options.all()) {
@@ -153,7 +159,8 @@ export const attempt = (input: PlanInput, rules: Rules, short = false): Trial =>
 
   const without = run(0);
   let { work } = without.result;
-  // The cheapest split costs more than a split may, so every other does: what is left is one place that holds everything.
+  // The cheapest split costs more than a split may, so every other does: what is left is one place that holds
+  // everything.
   if (splitCostsTooMuch(base, without.planned)) {
     const single = attempt(input, fromOne(rules), short);
     const result = { ...single.result, work: work + single.result.work };
@@ -168,9 +175,10 @@ export const attempt = (input: PlanInput, rules: Rules, short = false): Trial =>
   const credits = rules.mode === 'cost' ? termsOf(rules, 'lifeCredit') : [];
   if (credits.length === 0 || !without.result.solution) return finish(without, [], work);
 
-  // A credit counted at p percent accepts extra cost up to p percent of the credit gained: the relative guard is exact. Never against the
-  // promise: what arrives after it, and after what would have been shipped without a credit, is left out. For the other guards the largest
-  // percent counts that keeps them; the dearer a plan, the more of the credit it takes.
+  // A credit counted at p percent accepts extra cost up to p percent of the credit gained: the relative guard
+  // is exact. Never against the promise: what arrives after it, and after what would have been shipped
+  // without a credit, is left out. For the other guards the largest percent counts that keeps them; the
+  // dearer a plan, the more of the credit it takes.
   const share = Math.min(...credits.map(({ maxExtraPct }) => maxExtraPct));
   const mostMinor = Math.min(...credits.map(({ maxExtraMinor }) => maxExtraMinor ?? Infinity));
   const promised = promisedBy(input.order, input.history);

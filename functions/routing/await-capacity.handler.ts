@@ -13,8 +13,9 @@ import { planningNetwork } from './planning-network.ts';
 export const awaitCapacityInputSchema = waitInputSchema.extend({ n: z.number().int().min(0).default(0) });
 
 /**
- * Takes a place in the queue of the order's pool, or keeps it, and waits until a window opens or capacity is freed: token, queue and META
- * in one write. A retry finds its own token and stores it only (P6); so does an order that is cancelled or closed, whose wait ends at once.
+ * Takes a place in the queue of the order's pool, or keeps it, and waits until a window opens or capacity is
+ * freed: token, queue and META in one write. A retry finds its own token and stores it only (P6); so does an
+ * order that is cancelled or closed, whose wait ends at once.
  * @throws Superseded when a later attempt waits already
  */
 export const handler = task(awaitCapacityInputSchema, (input, now) =>

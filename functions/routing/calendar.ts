@@ -1,6 +1,7 @@
 /**
- * Local days and times of day in an IANA zone as integer arithmetic: an instant is milliseconds since 1970 UTC, a local day is
- * the number of days since 1970-01-01. Offsets come from the zone database (luxon); days of 23 and 25 hours come out right.
+ * Local days and times of day in an IANA zone as integer arithmetic: an instant is milliseconds since 1970
+ * UTC, a local day is the number of days since 1970-01-01. Offsets come from the zone database (luxon); days
+ * of 23 and 25 hours come out right.
  */
 import { IANAZone } from 'luxon';
 
@@ -30,7 +31,9 @@ const knownZone = (name: string): KnownZone => {
   return fresh;
 };
 
-/** Offset in a quarter of an hour, kept: a pure fact of the zone database, and the only slow part of all this. */
+/**
+ * Offset in a quarter of an hour, kept: a pure fact of the zone database, and the only slow part of all this.
+ */
 const offsetIn = ({ zone, offsets }: KnownZone, quarter: number): number => {
   const kept = offsets.get(quarter);
   if (kept !== undefined) return kept;
@@ -40,7 +43,10 @@ const offsetIn = ({ zone, offsets }: KnownZone, quarter: number): number => {
   return offset;
 };
 
-/** Milliseconds that the zone is ahead of UTC at an instant. A UTC day that begins and ends with one offset has no other. */
+/**
+ * Milliseconds that the zone is ahead of UTC at an instant. A UTC day that begins and ends with one offset
+ * has no other.
+ */
 export const offsetAt = (zone: string, instant: number): number => {
   if (zone === 'UTC') return 0;
   const known = knownZone(zone);
@@ -56,8 +62,8 @@ export const localDay = (zone: string, instant: number): number =>
   Math.floor((instant + offsetAt(zone, instant)) / DAY);
 
 /**
- * The instant of a local day's time of day. A time that the clock skips is read with the offset before the skip (so it lies after
- * it); of a time that comes twice the first counts.
+ * The instant of a local day's time of day. A time that the clock skips is read with the offset before the
+ * skip (so it lies after it); of a time that comes twice the first counts.
  */
 export const instantOf = (zone: string, day: number, msOfDay: number): number => {
   const local = day * DAY + msOfDay;

@@ -5,7 +5,9 @@ import type { FulfillmentLine } from '../fulfillment/fulfillment.ts';
 export const capacityUnits = ['orders', 'lines', 'units'] as const;
 export type CapacityUnit = (typeof capacityUnits)[number];
 
-/** A window in which a fulfillment claims. How much follows from its lines, so that nothing is freed twice. */
+/**
+ * A window in which a fulfillment claims. How much follows from its lines, so that nothing is freed twice.
+ */
 export const capacityClaimSchema = z.object({
   window: z.string(),
   unit: z.enum(capacityUnits),
@@ -13,7 +15,10 @@ export const capacityClaimSchema = z.object({
 });
 export type CapacityClaim = z.output<typeof capacityClaimSchema>;
 
-/** CAPACITY: one counter of one location in one window; there only after a first claim. `left` = cap - claimed - confirmed, since a condition cannot do arithmetic. */
+/**
+ * CAPACITY: one counter of one location in one window; there only after a first claim. `left` = cap - claimed
+ * - confirmed, since a condition cannot do arithmetic.
+ */
 export const counterSchema = z.looseObject({
   type: z.literal('Capacity'),
   location: z.string(),
@@ -31,7 +36,10 @@ export type Counter = z.output<typeof counterSchema>;
 
 type Claimant = { readonly lines: readonly Pick<FulfillmentLine, 'sku' | 'units'>[] };
 
-/** What a fulfillment occupies of a counter: 1 order, its different SKUs, its units, while it has any of its own. */
+/**
+ * What a fulfillment occupies of a counter: 1 order, its different SKUs, its units, while it has any of its
+ * own.
+ */
 export function occupied(unit: CapacityUnit, claimant: Claimant | undefined): number {
   const lines = (claimant?.lines ?? []).filter(({ units }) => units > 0);
   if (unit === 'orders') return lines.length > 0 ? 1 : 0;

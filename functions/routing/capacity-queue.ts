@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { capacityUnits, type CapacityUnit } from './capacity-counter.ts';
 
 /**
- * A counter that was full for the order: what it would take of it, and what was left for it when it looked. It is tried again
- * only where there is more, so that an order which does not fit is not woken for ever.
+ * A counter that was full for the order: what it would take of it, and what was left for it when it looked.
+ * It is tried again only where there is more, so that an order which does not fit is not woken for ever.
  */
 export const needSchema = z.object({
   location: z.string(),
@@ -57,8 +57,9 @@ export function keptFor(
 const locationsOf = (needs: readonly Need[]): string[] => [...new Set(needs.map(({ location }) => location))];
 
 /**
- * The orders whose turn it is: walks the queue with what is left now, first come first; each that finds room takes it from those behind.
- * `isWaiting`: an order that is not waiting any more takes nothing. A counter that `rooms` does not name has no limit any more.
+ * The orders whose turn it is: walks the queue with what is left now, first come first; each that finds room
+ * takes it from those behind. `isWaiting`: an order that is not waiting any more takes nothing. A counter
+ * that `rooms` does not name has no limit any more.
  */
 export function turns(
   queue: readonly CapacityWait[],

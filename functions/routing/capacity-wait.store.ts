@@ -37,7 +37,10 @@ export async function readCapacityWait(order: Order): Promise<CapacityWait | und
   return item ? parseCapacityWait(item) : undefined;
 }
 
-/** When one of the windows that are waited for is over and the next one opens, or earlier to look whether a wake-up was lost. UTC ISO. */
+/**
+ * When one of the windows that are waited for is over and the next one opens, or earlier to look whether a
+ * wake-up was lost. UTC ISO.
+ */
 export function nextLook(needs: readonly Need[], capped: readonly Capped[], now: string): string {
   const openings = needs.flatMap(({ location, unit }) => {
     const place = capped.find(({ id }) => id === location);

@@ -10,8 +10,8 @@ export interface Waiting {
 }
 
 /**
- * The order with its place in the queue of its pool. An order that waits already keeps its place (first come, first served) and the end
- * of its wait; what it looks for is what was full when it was last planned.
+ * The order with its place in the queue of its pool. An order that waits already keeps its place (first come,
+ * first served) and the end of its wait; what it looks for is what was full when it was last planned.
  */
 export function waitingFor(
   order: Order,

@@ -1,13 +1,20 @@
-/** Windows of capacity in a location's zone: aligned to its local midnight, days of 23 and 25 hours included. Pure. */
+/**
+ * Windows of capacity in a location's zone: aligned to its local midnight, days of 23 and 25 hours included.
+ * Pure.
+ */
 import { DAY, MINUTE, instantOf, isoOf, localDay } from './calendar.ts';
 
 const DURATION = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/;
 const SHORTEST = MINUTE;
 const LONGEST = 7 * DAY;
-/** 1970-01-01 was a Thursday: day numbers counted from the Monday before, so that P7D is a week from Monday. */
+/**
+ * 1970-01-01 was a Thursday: day numbers counted from the Monday before, so that P7D is a week from Monday.
+ */
 const MONDAY = 3;
 
-/** Milliseconds of an ISO 8601 duration in weeks, days, hours and minutes; undefined when the text is none. */
+/**
+ * Milliseconds of an ISO 8601 duration in weeks, days, hours and minutes; undefined when the text is none.
+ */
 export function durationMs(text: string): number | undefined {
   const match = DURATION.exec(text);
   if (!match || text.endsWith('T') || text === 'P') return undefined;
@@ -32,8 +39,9 @@ export interface CapacityWindow {
 }
 
 /**
- * The window that `now` (UTC ISO) falls into. Up to a day, windows follow each other from local midnight in elapsed time, the last one
- * ends at the next midnight; longer ones are whole local days, counted so that P7D begins on Monday.
+ * The window that `now` (UTC ISO) falls into. Up to a day, windows follow each other from local midnight in
+ * elapsed time, the last one ends at the next midnight; longer ones are whole local days, counted so that P7D
+ * begins on Monday.
  * @throws RangeError for a duration that no window may have, or an unknown zone.
  */
 export function windowAt(unit: string, duration: string, zone: string, now: string): CapacityWindow {

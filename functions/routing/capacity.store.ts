@@ -32,7 +32,10 @@ export interface OpenCounter {
   readonly unit: CapacityUnit;
   readonly window: string;
   readonly endsAt: string;
-  /** As the location's limit says now; a counter that was made under another one is brought up to it by the next claim. */
+  /**
+   * As the location's limit says now; a counter that was made under another one is brought up to it by the
+   * next claim.
+   */
   readonly cap: number;
   readonly stored?: Counter;
 }
@@ -96,7 +99,8 @@ function claim(counter: OpenCounter, units: number): Write {
     };
     return putVersion(at, { ...fresh, expiresAt: counterTtl(counter.endsAt) }, undefined, full(counter));
   }
-  // A condition cannot do arithmetic: what must be left before is computed here, also where the limit was changed meanwhile.
+  // A condition cannot do arithmetic: what must be left before is computed here, also where the limit was
+  // changed meanwhile.
   const more = cap - stored.cap;
   return {
     kind: 'update',
@@ -112,7 +116,10 @@ function claim(counter: OpenCounter, units: number): Write {
   };
 }
 
-/** The windows of a plan's share as a fulfillment keeps them. @throws Corrupt for a window that is not open */
+/**
+ * The windows of a plan's share as a fulfillment keeps them.
+ * @throws Corrupt for a window that is not open
+ */
 export function claimsOf(
   planned: {
     readonly location: string;
@@ -128,8 +135,8 @@ export function claimsOf(
 }
 
 /**
- * Claims what a fulfillment occupies more than before (undefined: it is new). Never overfills: two routers at once meet in the condition.
- * Refused as Moved: read again and plan again.
+ * Claims what a fulfillment occupies more than before (undefined: it is new). Never overfills: two routers at
+ * once meet in the condition. Refused as Moved: read again and plan again.
  */
 export function claimCapacity(
   before: Fulfillment | undefined,
@@ -152,7 +159,9 @@ const gone = (fulfillment: Fulfillment, window: string) => () =>
     `capacity ${window} of ${fulfillment.location} is not there, though ${fulfillment.fulfillmentId} claims in it`,
   );
 
-/** At accept: what the fulfillment claims becomes confirmed. To be called once, when it leaves `requested`. */
+/**
+ * At accept: what the fulfillment claims becomes confirmed. To be called once, when it leaves `requested`.
+ */
 export function confirmCapacity(fulfillment: Fulfillment, now: string): Write[] {
   return current(fulfillment, now).flatMap(({ window, unit }): Write[] => {
     const units = occupied(unit, fulfillment);
@@ -176,8 +185,9 @@ export function confirmCapacity(fulfillment: Fulfillment, now: string): Write[] 
 const isConfirmed = ({ status }: Fulfillment): boolean => status !== 'planned' && status !== 'requested';
 
 /**
- * At reject, short pick, cancel, timeout: frees what the fulfillment occupies less `after`wards (undefined: nothing any more). `before` is
- * as it was read; its status says whether its claim was confirmed. What becomes free wakes the orders that wait for it.
+ * At reject, short pick, cancel, timeout: frees what the fulfillment occupies less `after`wards (undefined:
+ * nothing any more). `before` is as it was read; its status says whether its claim was confirmed. What
+ * becomes free wakes the orders that wait for it.
  */
 export function freeCapacity(before: Fulfillment, now: string, after?: Fulfillment): Write[] {
   return current(before, now).flatMap(({ window, unit }): Write[] => {
@@ -200,7 +210,10 @@ export function freeCapacity(before: Fulfillment, now: string, after?: Fulfillme
   });
 }
 
-/** The orders of a pool's queue that find capacity now, first come first served, whenever it is asked: nothing is changed. `now` UTC ISO. */
+/**
+ * The orders of a pool's queue that find capacity now, first come first served, whenever it is asked: nothing
+ * is changed. `now` UTC ISO.
+ */
 export async function wakeableForCapacity(pool: string, now: string): Promise<string[]> {
   const queue = await readQueue(pool);
   if (queue.length === 0) return [];
@@ -228,8 +241,9 @@ export async function wakeableForCapacity(pool: string, now: string): Promise<st
 }
 
 /**
- * For the sweeper, when a wait is due: a window has opened, or it is time to look. Touches the item, whose record makes the relay serve
- * the queue; removes the place of an order that waits no more (cancelled, closed, expired).
+ * For the sweeper, when a wait is due: a window has opened, or it is time to look. Touches the item, whose
+ * record makes the relay serve the queue; removes the place of an order that waits no more (cancelled,
+ * closed, expired).
  */
 export async function sweepCapacityWait(item: Item, now: string): Promise<void> {
   const wait = parseCapacityWait(item);

@@ -1,4 +1,6 @@
-/** Which services may carry a parcel from a location to the order's destination, over which zone and by when. */
+/**
+ * Which services may carry a parcel from a location to the order's destination, over which zone and by when.
+ */
 import { localDay } from './calendar.ts';
 import type { Reason } from './decision.ts';
 import type { Location, PlanInput, RateCard, Service } from './model.ts';
@@ -7,7 +9,10 @@ import { collectionOf, deliveryDay, endOfDay, readyAt, transitDaysOf, type Colle
 import { laneZone, tariffOf, zoneWithoutDistance, type ZoneTariff } from './rate-card.ts';
 import { filtersOf, promisedBy, selects, type Rules } from './rules.ts';
 
-/** Locations of one calendar, service and zone share one object. A pickup has no service, card, zone and tariff. */
+/**
+ * Locations of one calendar, service and zone share one object. A pickup has no service, card, zone and
+ * tariff.
+ */
 export interface Carriage {
   /** Counts the carriages of an order from 0. */
   readonly number: number;
@@ -23,7 +28,10 @@ export interface Carriage {
 }
 
 export interface Carriers {
-  /** Writes the carriages of a location to the start of a list and returns how many; when none is left, pushes why. */
+  /**
+   * Writes the carriages of a location to the start of a list and returns how many; when none is left, pushes
+   * why.
+   */
   list(row: number, metres: number | undefined, reasons: Reason[], list: Carriage[]): number;
   /** All that were listed, by number. */
   readonly known: readonly Carriage[];
@@ -93,7 +101,9 @@ const zoneIn = (bands: Float64Array, metres: number): number => {
   return zone;
 };
 
-/** Transit and promise are judged for each service of a location; the reasons count only when none is left. */
+/**
+ * Transit and promise are judged for each service of a location; the reasons count only when none is left.
+ */
 export const carriersOf = (input: PlanInput, rules: Rules, network: Network): Carriers => {
   const { order, history, now, rates } = input;
   const at = Date.parse(now);

@@ -1,4 +1,7 @@
-/** A decision as it is stored: what it was made from, by name where that is kept elsewhere, and what came of it. */
+/**
+ * A decision as it is stored: what it was made from, by name where that is kept elsewhere, and what came of
+ * it.
+ */
 import * as z from 'zod';
 import { needSchema } from './capacity-queue.ts';
 import { decisionSchema, outcomes, type Decision, type StoredDecision } from './decision.ts';
@@ -7,7 +10,10 @@ import { rulesetSchema } from './ruleset.ts';
 
 export const storedDecisionSchema = decisionSchema.omit({ candidates: true });
 
-/** Which rules: a version and the hash of its content; version 0 is the product's default, which goes into the record itself. */
+/**
+ * Which rules: a version and the hash of its content; version 0 is the product's default, which goes into the
+ * record itself.
+ */
 export const rulesNamedSchema = z.object({ version: z.number().int().min(0), hash: z.string() });
 
 /** The part of a plan's input that no version names. */

@@ -28,9 +28,9 @@ const itemSchema = decisionSummarySchema.extend({
 const partSchema = z.looseObject({ packed: bytesSchema });
 
 /**
- * DECISION: immutable. Deflated, since it is written with every order and read for few: about 1 KB for three lines and a dozen locations. Only an
- * order of hundreds of lines over a thousand locations takes more than one item, all in the same write.
- * Refused as Moved: another plan of the order took this number.
+ * DECISION: immutable. Deflated, since it is written with every order and read for few: about 1 KB for three
+ * lines and a dozen locations. Only an order of hundreds of lines over a thousand locations takes more than
+ * one item, all in the same write. Refused as Moved: another plan of the order took this number.
  */
 export function decisionWrites(record: DecisionRecord): Write[] {
   const { orderId, n, kind, at, rules, result } = record;
@@ -66,7 +66,10 @@ export function decisionWrites(record: DecisionRecord): Write[] {
   ];
 }
 
-/** Keeps what a decision names and nobody else keeps: the network's snapshot. Before the decision itself; an unused one does no harm. */
+/**
+ * Keeps what a decision names and nobody else keeps: the network's snapshot. Before the decision itself; an
+ * unused one does no harm.
+ */
 export const keepNamed = ({ snapshot }: PlanningNetwork): Promise<void> => keepSnapshot(snapshot);
 
 /** An order's decisions in the order in which they were made. */
@@ -90,7 +93,10 @@ export async function readDecision(orderId: string, n: number): Promise<Decision
   return unpack(decisionRecordSchema, whole, what);
 }
 
-/** The last decision of an order that found no capacity, which is nearly always its last one. @throws NotFound */
+/**
+ * The last decision of an order that found no capacity, which is nearly always its last one.
+ * @throws NotFound
+ */
 export async function readLastWithoutCapacity(orderId: string, last: number): Promise<DecisionRecord> {
   const latest = await readDecision(orderId, last);
   if (latest.result.outcome === 'awaitCapacity') return latest;
@@ -100,7 +106,8 @@ export async function readLastWithoutCapacity(orderId: string, last: number): Pr
 }
 
 /**
- * The input that a decision was made from, to the bit: immutable versions and snapshots under the names that it keeps.
+ * The input that a decision was made from, to the bit: immutable versions and snapshots under the names that
+ * it keeps.
  * @throws NotFound when one of them is not there any more
  */
 export async function readInput(record: DecisionRecord): Promise<PlanInput> {

@@ -1,10 +1,16 @@
-/** What `plan` returns: JSON, the same for the same input on any machine. Costs are micros (millionths of the major unit). */
+/**
+ * What `plan` returns: JSON, the same for the same input on any machine. Costs are micros (millionths of the
+ * major unit).
+ */
 import * as z from 'zod';
 
 const micros = z.int();
 const instant = z.string();
 
-/** Why a location, or one SKU at it, is not open to the plan. `value` is what is, `limit` what the rule asks, `unit` what a counter counts. */
+/**
+ * Why a location, or one SKU at it, is not open to the plan. `value` is what is, `limit` what the rule asks,
+ * `unit` what a counter counts.
+ */
 export const reasonCodes = [
   'INACTIVE',
   'EXCLUDED',
@@ -81,8 +87,9 @@ export const plannedFulfillmentSchema = z.object({
 });
 
 /**
- * `optimal`: no plan within the rules scores lower (of those that serve as many units). `gap`: none scores lower than `lowerBound`. `score` and
- * `lowerBound` are micros in cost mode; in the other modes units of that mode. `work` is what was counted against the ruleset's budget.
+ * `optimal`: no plan within the rules scores lower (of those that serve as many units). `gap`: none scores
+ * lower than `lowerBound`. `score` and `lowerBound` are micros in cost mode; in the other modes units of that
+ * mode. `work` is what was counted against the ruleset's budget.
  */
 export const proofSchema = z.object({
   kind: z.enum(['optimal', 'gap']),
@@ -121,8 +128,9 @@ export const decisionSchema = z.object({
   strategy: z.string(),
   mode: z.enum(['cost', 'priority', 'nearest', 'fewest-splits']),
   /**
-   * planned: everything is served. partial: `unserved` says what is not, and `then` what becomes of it. wait: a better plan is waited for until
-   * `until`. The others serve nothing: wait for capacity, wait for stock, hold until `until`, cancel, or ask a person.
+   * planned: everything is served. partial: `unserved` says what is not, and `then` what becomes of it. wait:
+   * a better plan is waited for until `until`. The others serve nothing: wait for capacity, wait for stock,
+   * hold until `until`, cancel, or ask a person.
    */
   outcome: z.enum(outcomes),
   then: z.enum(['backorder', 'hold', 'cancel', 'attention']).optional(),
@@ -154,5 +162,8 @@ export type Outcome = (typeof outcomes)[number];
 export type Cause = (typeof causes)[number];
 export type Candidate = z.output<typeof candidateSchema>;
 export type Decision = z.output<typeof decisionSchema>;
-/** What is stored with an order: everything but the candidates, which planning again from the stored input returns. */
+/**
+ * What is stored with an order: everything but the candidates, which planning again from the stored input
+ * returns.
+ */
 export type StoredDecision = Omit<Decision, 'candidates'>;

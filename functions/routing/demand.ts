@@ -1,4 +1,7 @@
-/** What an order asks for, as the planner counts it: SKUs, each once, and the bundles in which their units may leave. */
+/**
+ * What an order asks for, as the planner counts it: SKUs, each once, and the bundles in which their units may
+ * leave.
+ */
 import type { OrderLine } from './model.ts';
 import type { Rules } from './rules.ts';
 
@@ -13,8 +16,8 @@ export interface DemandedSku {
 }
 
 /**
- * Units that leave together: one unit of a SKU; the whole line where it may not be split; a whole ship-together group.
- * `count` bundles are wanted; `parts` are what one holds.
+ * Units that leave together: one unit of a SKU; the whole line where it may not be split; a whole
+ * ship-together group. `count` bundles are wanted; `parts` are what one holds.
  */
 export interface Bundle {
   readonly count: number;
@@ -52,7 +55,10 @@ const merged = (lines: readonly OrderLine[], unitWeightGrams: number): DemandedS
   };
 };
 
-/** Group number of each SKU; SKUs whose lines share a group, directly or through another SKU's lines, share a number. */
+/**
+ * Group number of each SKU; SKUs whose lines share a group, directly or through another SKU's lines, share a
+ * number.
+ */
 const groupsOf = (bySku: readonly (readonly OrderLine[])[]): number[] => {
   const group = bySku.map((_, at) => at);
   const root = (at: number): number => {
@@ -71,7 +77,9 @@ const groupsOf = (bySku: readonly (readonly OrderLine[])[]): number[] => {
   return bySku.map((_, at) => root(at));
 };
 
-/** Equal SKUs become one, in order of SKU, so that neither the order of lines nor their split changes a plan. */
+/**
+ * Equal SKUs become one, in order of SKU, so that neither the order of lines nor their split changes a plan.
+ */
 export const demandOf = (
   lines: readonly OrderLine[],
   rules: Pick<Rules, 'assume' | 'apart' | 'limits'>,

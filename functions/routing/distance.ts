@@ -1,6 +1,7 @@
 /**
- * Great-circle distance with nothing but + - * / and sqrt, which IEEE 754 defines to the bit: `Math.sin` and its like may
- * differ between engines, and a decision must replay identically anywhere. Error below a millimetre.
+ * Great-circle distance with nothing but + - * / and sqrt, which IEEE 754 defines to the bit: `Math.sin` and
+ * its like may differ between engines, and a decision must replay identically anywhere. Error below a
+ * millimetre.
  */
 import type { Point } from './model.ts';
 
@@ -58,7 +59,10 @@ const sin = (degrees: number): number => {
   }
 };
 
-/** The rational approximation of fdlibm's `e_asin.c` (Sun Microsystems, freely granted) on [0, 0.5]: error below one unit in the last place. */
+/**
+ * The rational approximation of fdlibm's `e_asin.c` (Sun Microsystems, freely granted) on [0, 0.5]: error
+ * below one unit in the last place.
+ */
 const asinSmall = (x: number): number => {
   const s = x * x;
   const p =

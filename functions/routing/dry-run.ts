@@ -44,7 +44,10 @@ async function rulesFor(
   return { ruleset, named: { version, hash, name: ruleset.name } };
 }
 
-/** The order as its open units would be planned now. @throws NotFound for an order that the caller may not know */
+/**
+ * The order as its open units would be planned now.
+ * @throws NotFound for an order that the caller may not know
+ */
 async function existing(
   orderId: string,
   caller: Caller,

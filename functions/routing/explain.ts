@@ -1,4 +1,7 @@
-/** What lies beyond a chosen plan, computed by planning again: what each location's best plan would cost, what other modes would do. Pure. */
+/**
+ * What lies beyond a chosen plan, computed by planning again: what each location's best plan would cost, what
+ * other modes would do. Pure.
+ */
 import type { Candidate, Decision, StoredDecision } from './decision.ts';
 import { withoutCandidates } from './decision-record.ts';
 import type { Alternative, Explanation } from './explanation-schema.ts';
@@ -15,7 +18,9 @@ import { decisionText } from './why.ts';
 const SHOWN = 10;
 /** Work that looking for them may take: a second or two for the largest of orders. */
 const WORK = 5_000_000;
-/** Minor units: more than any plan costs, so that a plan which uses the location wins whenever there is one. */
+/**
+ * Minor units: more than any plan costs, so that a plan which uses the location wins whenever there is one.
+ */
 export const ANY_PRICE = 100_000_000;
 const modes: readonly Mode[] = ['cost', 'priority', 'nearest', 'fewest-splits'];
 
@@ -78,8 +83,9 @@ export function bestUsing(
 }
 
 /**
- * Locations that were open and not used, each of the best ten with its best plan. In the ranking modes money does not choose: none. Tried in the
- * order of what they cost at least, until no other can be among the best ten.
+ * Locations that were open and not used, each of the best ten with its best plan. In the ranking modes money
+ * does not choose: none. Tried in the order of what they cost at least, until no other can be among the best
+ * ten.
  */
 export function openCandidates(input: PlanInput, decision: Decision, work = WORK): Map<string, Alternative> {
   if (decision.mode !== 'cost' || decision.fulfillments.length === 0) return new Map();
@@ -120,8 +126,9 @@ const stateIn = (
 ): Candidate['state'] => (uses(decision, location) ? 'used' : state === 'used' ? 'open' : state);
 
 /**
- * A decision with everything that planning again from its input tells. `stored`: as it was made, where that is not what planning it again gives.
- * `about`: what names it. `work`: that looking for the best ten may take.
+ * A decision with everything that planning again from its input tells. `stored`: as it was made, where that
+ * is not what planning it again gives. `about`: what names it. `work`: that looking for the best ten may
+ * take.
  */
 export function explanationOf(
   input: PlanInput,

@@ -1,10 +1,16 @@
-/** What a decision's reader gets: the plan, its proof, what else there was. Costs in micros of `currency`, and in words. */
+/**
+ * What a decision's reader gets: the plan, its proof, what else there was. Costs in micros of `currency`, and
+ * in words.
+ */
 import * as z from 'zod';
 import { candidateSchema, causes, decisionSchema, outcomes, reasonSchema } from './decision.ts';
 
 const micros = z.int();
 
-/** What another plan on the same input would be. `cost` is money as the rules count it, whatever the mode ranks by. */
+/**
+ * What another plan on the same input would be. `cost` is money as the rules count it, whatever the mode
+ * ranks by.
+ */
 export const alternativeSchema = z.object({
   outcome: z.enum(outcomes),
   cause: z.enum(causes).optional(),
@@ -27,7 +33,10 @@ export const explanationSchema = z.object({
   decision: decisionSchema.omit({ candidates: true }),
   /** Whether planning again from what was stored gave the same, to the bit; left out for a dry run. */
   replayed: z.boolean().optional(),
-  /** Every location: `used`, `open` (the best ten with what the best plan that uses them costs), or excluded, with reasons. */
+  /**
+   * Every location: `used`, `open` (the best ten with what the best plan that uses them costs), or excluded,
+   * with reasons.
+   */
   candidates: z.array(candidateSchema.extend({ best: alternativeSchema.optional() })),
   /** The product's other modes on the same input. */
   counterfactuals: z.record(z.string(), alternativeSchema),
@@ -52,7 +61,10 @@ export const whyNotSchema = z.object({
   obstacles: z.array(obstacleSchema),
   /** With the obstacles out of the way alone it is chosen. */
   passing: z.boolean(),
-  /** The fewest units more, by SKU. `least`: false where so many combinations exist that a smaller one may have been missed. */
+  /**
+   * The fewest units more, by SKU. `least`: false where so many combinations exist that a smaller one may
+   * have been missed.
+   */
   units: z.object({ total: z.int(), bySku: z.record(z.string(), z.int()), least: z.boolean() }).optional(),
   /** The fewest minor units less for a shipment from there. */
   off: z.object({ minor: z.int(), currency: z.string() }).optional(),

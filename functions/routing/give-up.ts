@@ -77,8 +77,8 @@ async function step({ orderId, lines, fulfillment, by, reason, now }: GiveUp): P
 }
 
 /**
- * Gives units that nobody can or may fulfil back to the pool and takes them out of the open count, closing the order where that makes it
- * zero, in one write (P9); more than fit one write in several.
+ * Gives units that nobody can or may fulfil back to the pool and takes them out of the open count, closing
+ * the order where that makes it zero, in one write (P9); more than fit one write in several.
  * @throws Contended while all that the order holds is being given back
  */
 export async function giveUp(request: GiveUp): Promise<void> {

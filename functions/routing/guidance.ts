@@ -16,7 +16,9 @@ export function lastRetry(exceptions: readonly Exception[], fulfillment: number)
     .sort((a, b) => (b.n ?? 0) - (a.n ?? 0))[0];
 }
 
-/** Where these units must not go, and where alone they may: what they left, and what the operator said last. */
+/**
+ * Where these units must not go, and where alone they may: what they left, and what the operator said last.
+ */
 export function guidance(
   exceptions: readonly Exception[],
   fulfillment: number,

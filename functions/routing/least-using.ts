@@ -10,7 +10,10 @@ import { leastByWay } from './solver/screen.ts';
 /** All of a credit counts: no plan that counts less of it is cheaper. */
 const WHOLE_CREDIT = 100;
 
-/** Micros by id of the locations that are open when these rules are dropped; of plans that serve the whole order, by cost. */
+/**
+ * Micros by id of the locations that are open when these rules are dropped; of plans that serve the whole
+ * order, by cost.
+ */
 export const leastUsing = (input: PlanInput, dropped: readonly string[]): ReadonlyMap<string, number> => {
   const rules = dropped.reduce(relaxed, rulesFor(input.ruleset, input));
   const assessment = assess(input, rules);

@@ -16,7 +16,9 @@ const STOCK: ReadonlySet<ReasonCode> = new Set([
 
 export const isObstacle = ({ code }: Pick<Reason, 'code'>): boolean => !STOCK.has(code);
 
-/** Reasons whose rule compares a value with a limit that can be moved: which of two values is nearer to it. */
+/**
+ * Reasons whose rule compares a value with a limit that can be moved: which of two values is nearer to it.
+ */
 const nearer: Readonly<Partial<Record<ReasonCode, (a: number | string, b: number | string) => boolean>>> = {
   RADIUS: (a, b) => a < b,
   TRANSIT: (a, b) => a < b,
@@ -36,7 +38,10 @@ export const isSame = (a: Reason, b: Reason): boolean =>
   a.unit === b.unit &&
   (a.code !== 'CAPACITY' || (a.value === b.value && a.limit === b.limit));
 
-/** What is known goes before what is not, the nearer value before the other: of several services, lots or services' lots only one has to pass. */
+/**
+ * What is known goes before what is not, the nearer value before the other: of several services, lots or
+ * services' lots only one has to pass.
+ */
 const isNearer = (a: Reason, b: Reason): boolean => {
   const compare = nearer[a.code];
   if (!compare || a.value === undefined || a.value === 'unknown') return false;
@@ -69,7 +74,10 @@ const without = (where: Selector | undefined, locations: readonly Location[], id
 /** Of rules without a limit that could be moved. */
 const codeOf = { country: 'COUNTRY', region: 'REGION', items: 'ITEM_RULE' } as const;
 
-/** The filter for everybody else, and with the limits at which the location passes for it alone. Without such a limit it does not apply to it. */
+/**
+ * The filter for everybody else, and with the limits at which the location passes for it alone. Without such
+ * a limit it does not apply to it.
+ */
 function passed(
   filter: Filter,
   { locations }: PlanInput,
@@ -135,12 +143,14 @@ function passed(
     case 'region':
     case 'items':
       return stands(codeOf[filter.type]) ? [{ ...filter, where: others(filter.where) }] : [filter];
-    // A promise is the order's: it is moved, not the rule; only where nobody knows when it would arrive does the rule give way.
+    // A promise is the order's: it is moved, not the rule; only where nobody knows when it would arrive does
+    // the rule give way.
     case 'promise':
       return obstacles.some(({ code, passesAt }) => code === 'PROMISE' && passesAt === undefined)
         ? [{ ...filter, unknown: 'allow' }]
         : [filter];
-    // The market is answered by the location's own; stock rules stay, more units answer them; counters are no part of the rules.
+    // The market is answered by the location's own; stock rules stay, more units answer them; counters are no
+    // part of the rules.
     case 'market':
     case 'routingSafety':
     case 'keepStock':
@@ -162,7 +172,10 @@ const withRoom = (counter: Capacity, obstacles: readonly Obstacle[]): Capacity =
   return limits.length > 0 ? { ...counter, used: Math.min(...limits) - 1 } : counter;
 };
 
-/** The input with these obstacles answered for one location: its rules pass at their nearest limits, its windows have room, the promise is what it can keep. */
+/**
+ * The input with these obstacles answered for one location: its rules pass at their nearest limits, its
+ * windows have room, the promise is what it can keep.
+ */
 export function letPass(input: PlanInput, id: string, obstacles: readonly Obstacle[]): PlanInput {
   const has = (code: ReasonCode): boolean => obstacles.some((one) => one.code === code);
   const { order, history } = input;

@@ -1,4 +1,7 @@
-/** Hard filters on a location as a whole: each that excludes it says so with a code, what is and what the rule asks. */
+/**
+ * Hard filters on a location as a whole: each that excludes it says so with a code, what is and what the rule
+ * asks.
+ */
 import type { Capacity, Location, PlanInput } from './model.ts';
 import type { Reason } from './decision.ts';
 import type { Network } from './network.ts';
@@ -28,7 +31,10 @@ const byLocation = <T extends { location: string }>(all: readonly T[]): Map<stri
   return map;
 };
 
-/** What the caps of a location leave, after the headroom that the rules keep; each counter that leaves nothing is a reason. */
+/**
+ * What the caps of a location leave, after the headroom that the rules keep; each counter that leaves nothing
+ * is a reason.
+ */
 export const headroomOf = (
   rules: Rules,
   capacity: readonly Capacity[],
@@ -64,7 +70,10 @@ const reading =
     if (location) judge(location, metres, reasons);
   };
 
-/** Rows that are inactive or of a market that the rules keep out, and why: asked of every location, so a flag says of which it is to be asked. */
+/**
+ * Rows that are inactive or of a market that the rules keep out, and why: asked of every location, so a flag
+ * says of which it is to be asked.
+ */
 const basics = (
   { order }: PlanInput,
   rules: Rules,
@@ -94,7 +103,10 @@ export interface LocationFilters {
   readonly others: readonly LocationFilter[];
 }
 
-/** The filters on locations, in the order in which their reasons are listed. Never to be relaxed: inactive, excluded, not among the chosen. */
+/**
+ * The filters on locations, in the order in which their reasons are listed. Never to be relaxed: inactive,
+ * excluded, not among the chosen.
+ */
 export const locationFilters = (input: PlanInput, rules: Rules, network: Network): LocationFilters => {
   const { order, history } = input;
   const filters: LocationFilter[] = [];

@@ -16,8 +16,9 @@ const firstExpired = (a: Lot, b: Lot): number => {
 };
 
 /**
- * Lots that a new order draws from, in the order of picking. Work already allocated takes the earliest lots, so they are
- * passed over; safety units stay from the latest. A position without lots is one lot without a date.
+ * Lots that a new order draws from, in the order of picking. Work already allocated takes the earliest lots,
+ * so they are passed over; safety units stay from the latest. A position without lots is one lot without a
+ * date.
  */
 export const usableLots = (position: Position): UsableLot[] => {
   const sellable = Math.max(0, position.free + position.safety);

@@ -57,7 +57,10 @@ async function put(
   return { status: 200, body: slotView(activations, now) };
 }
 
-/** Versions of the rules are immutable; which of them is in force is a dated choice that somebody made for a reason. */
+/**
+ * Versions of the rules are immutable; which of them is in force is a dated choice that somebody made for a
+ * reason.
+ */
 export const handler = serve(
   on(addRulesetDoor, async ({ body, caller, now }) => {
     const { stored, created } = await addRuleset(body, callerName(caller), now);

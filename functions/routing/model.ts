@@ -1,10 +1,11 @@
 /**
- * What `plan` takes. Everything that a decision depends on is here: no clock, no randomness, no reading happens
- * inside the planner. What it returns is in decision.ts.
+ * What `plan` takes. Everything that a decision depends on is here: no clock, no randomness, no reading
+ * happens inside the planner. What it returns is in decision.ts.
  *
- * Units: money in integer minor units at this border (micros, millionths of the major unit, inside), weights in grams,
- * lengths in millimetres, distances in kilometres, instants in UTC ISO 8601, times of day `HH:MM` in the location's IANA zone.
- * Unknown is left out, never zero: an order line without weight, a place without coordinates.
+ * Units: money in integer minor units at this border (micros, millionths of the major unit, inside), weights
+ * in grams, lengths in millimetres, distances in kilometres, instants in UTC ISO 8601, times of day `HH:MM`
+ * in the location's IANA zone. Unknown is left out, never zero: an order line without weight, a place without
+ * coordinates.
  */
 import * as z from 'zod';
 import { rulesetSchema } from './ruleset.ts';
@@ -72,7 +73,9 @@ export const positionSchema = z.object({
   sku: id,
   location: id,
   free: units,
-  /** Selling safety, already out of `free`; it counts towards what a location must keep (filter `keepStock`). */
+  /**
+   * Selling safety, already out of `free`; it counts towards what a location must keep (filter `keepStock`).
+   */
   safety: units.min(0).default(0),
   selling: z.boolean().default(true),
   lots: z.array(lotSchema).max(20).optional(),
@@ -114,7 +117,10 @@ export const locationSchema = z.object({
     })
     .prefault({})
     .refine((calendar) => calendar.opens < calendar.closes, 'calendar: closes must be later than opens'),
-  /** Latest time at which a parcel can still join the day's collection; the service's own cut-off applies too, the earlier one counts. */
+  /**
+   * Latest time at which a parcel can still join the day's collection; the service's own cut-off applies too,
+   * the earlier one counts.
+   */
   cutOff: timeOfDay.optional(),
   /** From order to parcel, counted in opening hours. */
   processingMinutes: z.int().min(0).max(43_200).default(0),
@@ -146,9 +152,10 @@ const lane = z.object({
 });
 
 /**
- * Price of a shipment by zone and billable weight. `zones` names the columns. Lanes are tried first, in order (postal codes by
- * prefix); then the distance: zone k is the first with distance <= bandsKm[k], the last zone has no end. `otherwise` is the
- * zone where neither says; without it an unknown distance is priced as the last, dearest zone, and the decision says so.
+ * Price of a shipment by zone and billable weight. `zones` names the columns. Lanes are tried first, in order
+ * (postal codes by prefix); then the distance: zone k is the first with distance <= bandsKm[k], the last zone
+ * has no end. `otherwise` is the zone where neither says; without it an unknown distance is priced as the
+ * last, dearest zone, and the decision says so.
  */
 export const rateCardSchema = z
   .object({
@@ -159,10 +166,16 @@ export const rateCardSchema = z
     bandsKm: z.array(z.number().positive()).optional(),
     lanes: z.array(lane).default([]),
     otherwise: z.string().optional(),
-    /** Volume in cubic millimetres that is billed as one gram (5,000 cm3 a kilogram is 5,000); left out: weight alone counts. */
+    /**
+     * Volume in cubic millimetres that is billed as one gram (5,000 cm3 a kilogram is 5,000); left out:
+     * weight alone counts.
+     */
     dimensionalDivisor: z.int().min(1).optional(),
     price: z.discriminatedUnion('kind', [
-      /** First step with weight <= upToGrams. Above the last one: several parcels of at most that weight, or refused. */
+      /**
+       * First step with weight <= upToGrams. Above the last one: several parcels of at most that weight, or
+       * refused.
+       */
       z.object({
         kind: z.literal('step'),
         steps: z.array(z.object({ upToGrams: z.int().min(1), minor: z.array(minor.min(0)) })).min(1),

@@ -1,4 +1,6 @@
-/** The network as plans use it, prepared once for each snapshot: order, places on the sphere, equal calendars. */
+/**
+ * The network as plans use it, prepared once for each snapshot: order, places on the sphere, equal calendars.
+ */
 import { unitVector } from './distance.ts';
 import type { Location } from './model.ts';
 
@@ -6,7 +8,10 @@ export interface Network {
   /** By priority, then id: the order of tie-breaks, whatever order they were given in. */
   readonly locations: readonly Location[];
   readonly indexOf: ReadonlyMap<string, number>;
-  /** What every plan asks of every location stands in flat arrays, so that a large network stays in the processor's cache. */
+  /**
+   * What every plan asks of every location stands in flat arrays, so that a large network stays in the
+   * processor's cache.
+   */
   readonly ids: readonly string[];
   /** On the unit sphere; NaN is unknown. */
   readonly x: Float64Array;

@@ -1,4 +1,7 @@
-/** A way to ship from a location: one service of it, with all that does not depend on what is put into the parcel. */
+/**
+ * A way to ship from a location: one service of it, with all that does not depend on what is put into the
+ * parcel.
+ */
 import type { Carriage } from './carriage.ts';
 import type { Headroom } from './location-filters.ts';
 import type { UsableLot } from './lots.ts';

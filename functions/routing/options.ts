@@ -1,4 +1,7 @@
-/** All ways to ship of one assessment in flat arrays: a large network has hundreds, and most are only ever compared. */
+/**
+ * All ways to ship of one assessment in flat arrays: a large network has hundreds, and most are only ever
+ * compared.
+ */
 import type { Carriage } from './carriage.ts';
 import { unlimited, type Headroom } from './location-filters.ts';
 import type { UsableLot } from './lots.ts';

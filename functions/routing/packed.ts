@@ -5,8 +5,9 @@ import { Corrupt } from '../shared/errors.ts';
 import { parseOwn } from '../shared/parse.ts';
 
 /**
- * What most decisions say, in the words and order of canonical JSON: a small record shrinks to a third of what it would without. A stored
- * record begins with the number of its dictionary. A dictionary never changes; a better one is added, with the next number.
+ * What most decisions say, in the words and order of canonical JSON: a small record shrinks to a third of
+ * what it would without. A stored record begins with the number of its dictionary. A dictionary never
+ * changes; a better one is added, with the next number.
  */
 const dictionaries: ReadonlyMap<number, Buffer> = new Map([
   [

@@ -7,7 +7,10 @@ import { plan } from './plan.ts';
 /** Work for the explanation: a dry run answers within a second. */
 const WORK = 1_000_000;
 
-/** POST /routing/plan: the same planner on the same data, and nothing written. 200 also when there is no plan: with the reasons. */
+/**
+ * POST /routing/plan: the same planner on the same data, and nothing written. 200 also when there is no plan:
+ * with the reasons.
+ */
 export const handler = serve(
   on(planDoor, async ({ body, caller, now }) => {
     const { input, rules } = await dryRunInput(body, caller, now);

@@ -1,6 +1,7 @@
 /**
- * The planner: order, stock, network, rates, capacity, rules, history and the time in; a decision out. Pure: the same input gives the
- * same decision on any machine, and takes as much work as the ruleset's budget allows, never as long as a clock says.
+ * The planner: order, stock, network, rates, capacity, rules, history and the time in; a decision out. Pure:
+ * the same input gives the same decision on any machine, and takes as much work as the ruleset's budget
+ * allows, never as long as a clock says.
  */
 import { attempt, type Trial } from './attempt.ts';
 import { isoOf } from './calendar.ts';
@@ -10,7 +11,9 @@ import type { Decision } from './decision.ts';
 import type { PlanInput } from './model.ts';
 import { relaxed, rulesFor, type Rules } from './rules.ts';
 
-/** Raise it whenever an outcome changes for the same input: decisions of another version are compared apart. */
+/**
+ * Raise it whenever an outcome changes for the same input: decisions of another version are compared apart.
+ */
 export const PLANNER_VERSION = 3;
 
 type Terminal = { readonly action: 'backorder' | 'hold' | 'cancel' | 'attention'; readonly until?: string };
@@ -26,7 +29,10 @@ const terminalOf = (action: string, now: string): Terminal | undefined => {
 const served = ({ planned }: Trial): number =>
   planned.reduce((sum, { units }) => sum + units.reduce((all, count) => all + count, 0), 0);
 
-/** Of the rules that were dropped, only those that the plan needs: each in turn is put back where as much is served with it. */
+/**
+ * Of the rules that were dropped, only those that the plan needs: each in turn is put back where as much is
+ * served with it.
+ */
 const fewest = (
   input: PlanInput,
   rules: Rules,
@@ -49,7 +55,8 @@ const withoutCaps = (rules: Rules): Rules => ({
 });
 
 /**
- * Plans an order. Never throws for business reasons: `outcome` says what came of it, `cause` and the candidates' reasons why.
+ * Plans an order. Never throws for business reasons: `outcome` says what came of it, `cause` and the
+ * candidates' reasons why.
  * @throws RangeError for an unknown currency or IANA zone in the input.
  */
 export const plan = (input: PlanInput): Decision => {

@@ -21,7 +21,10 @@ export interface Capped {
   readonly limits: readonly CapacityLimit[];
 }
 
-/** The reference data of a plan, and by what name a decision finds it again: the locations' content hash, each rate card's version. */
+/**
+ * The reference data of a plan, and by what name a decision finds it again: the locations' content hash, each
+ * rate card's version.
+ */
 export interface PlanningNetwork {
   readonly snapshot: NetworkSnapshot;
   readonly cards: Readonly<Record<string, number>>;
@@ -57,7 +60,10 @@ let latest:
     }
   | undefined;
 
-/** The network in force, with these locations where there are such. The same object while nothing changed: the planner prepares a network once. */
+/**
+ * The network in force, with these locations where there are such. The same object while nothing changed: the
+ * planner prepares a network once.
+ */
 export async function planningNetwork(ids: readonly string[] = []): Promise<PlanningNetwork> {
   const [snapshot, cards] = await Promise.all([networkSnapshotWith(ids), readRateCards()]);
   if (latest?.snapshot !== snapshot || latest.cards !== cards)

@@ -44,7 +44,10 @@ export const booksIn = (
   order: Pick<CanonicalOrder, 'currency'>,
 ): string => rates[0]?.currency ?? order.currency;
 
-/** Counters of the locations that have any of the stock, less what is kept for the orders that wait before this one. */
+/**
+ * Counters of the locations that have any of the stock, less what is kept for the orders that wait before
+ * this one.
+ */
 async function readCapacity(
   order: Order,
   network: PlanningNetwork,
@@ -63,7 +66,9 @@ async function readCapacity(
   return { counters, capacity };
 }
 
-/** Counters of the locations that were left out for want of capacity, with what the order would take of them. */
+/**
+ * Counters of the locations that were left out for want of capacity, with what the order would take of them.
+ */
 export function fullCounters(
   { candidates }: Pick<Decision, 'candidates'>,
   { capacity, order }: Pick<PlanInput, 'capacity' | 'order'>,
@@ -85,7 +90,10 @@ export function fullCounters(
   }));
 }
 
-/** Reads everything that a plan needs, plans by the rules in force, and beside them by those in the shadow. Changes nothing. */
+/**
+ * Reads everything that a plan needs, plans by the rules in force, and beside them by those in the shadow.
+ * Changes nothing.
+ */
 export async function planOrder({ order, lines, history, of, now }: PlanRequest): Promise<Planned> {
   const names = lines.map(({ sku }) => sku);
   const [body, skus, everywhere] = await Promise.all([

@@ -3,8 +3,9 @@ import type { PlanInput } from './model.ts';
 import { plan } from './plan.ts';
 
 /**
- * Plans made once more for a reader, who does not wait for ever: a budget of work, not of time, so that the answer is the same on any machine. A
- * plan counts with what it spent and with the positions that it looked at. Pure but for the count.
+ * Plans made once more for a reader, who does not wait for ever: a budget of work, not of time, so that the
+ * answer is the same on any machine. A plan counts with what it spent and with the positions that it looked
+ * at. Pure but for the count.
  */
 export class Plans {
   #left: number;

@@ -1,4 +1,7 @@
-/** The money terms of the rules, in integer micros: what a shipment of an option costs before, by line and by unit of its content. */
+/**
+ * The money terms of the rules, in integer micros: what a shipment of an option costs before, by line and by
+ * unit of its content.
+ */
 import { DAY } from './calendar.ts';
 import { costTerms, type Cost, type CostTerm } from './decision.ts';
 import type { Demand } from './demand.ts';
@@ -19,7 +22,10 @@ export const congestionPrice = (amount: number, used: number, cap: number, power
   return price;
 };
 
-/** Told each rate of an option: for the shipment, for each line in it, for each unit (of SKUs with these tags). */
+/**
+ * Told each rate of an option: for the shipment, for each line in it, for each unit (of SKUs with these
+ * tags).
+ */
 export interface RateVisitor {
   shipment(term: CostTerm, micros: number): void;
   line(term: CostTerm, micros: number): void;
@@ -158,7 +164,10 @@ export const pricingOf = (input: PlanInput, rules: Rules, { skus }: Demand): Pri
   };
 };
 
-/** Adds up the rates of one option after another. A unit may cost differently by SKU: `units` has an amount for each column. */
+/**
+ * Adds up the rates of one option after another. A unit may cost differently by SKU: `units` has an amount
+ * for each column.
+ */
 export class RateSums implements RateVisitor {
   shipmentSum = 0;
   lineSum = 0;

@@ -1,6 +1,6 @@
 /**
- * When an order leaves and arrives: opening hours and processing at the location, its and the carrier's cut-off, collection
- * days, transit in delivery days, holidays of both; all in the location's zone.
+ * When an order leaves and arrives: opening hours and processing at the location, its and the carrier's
+ * cut-off, collection days, transit in delivery days, holidays of both; all in the location's zone.
  */
 import { DAY, MINUTE, dayOfDate, instantOf, localDay, msOfTime, weekdayOf } from './calendar.ts';
 import type { Location, Service } from './model.ts';
@@ -58,7 +58,10 @@ const carriageOf = (service: Service): Carriage => {
 const isDay = (days: Days, day: number): boolean =>
   days.weekdays.has(weekdayOf(day)) && !days.holidays.has(day);
 
-/** The instant at which an order that comes in now is packed, or undefined when the location does not open within a year. */
+/**
+ * The instant at which an order that comes in now is packed, or undefined when the location does not open
+ * within a year.
+ */
 export const readyAt = (location: Location, now: number): number | undefined => {
   const place = workplaceOf(location);
   const first = localDay(location.timezone, now);
@@ -74,7 +77,10 @@ export const readyAt = (location: Location, now: number): number | undefined => 
   return undefined;
 };
 
-/** What is known of a shipment before its zone is: the day of its collection and the instant by which it must be ready. */
+/**
+ * What is known of a shipment before its zone is: the day of its collection and the instant by which it must
+ * be ready.
+ */
 export interface Collection {
   readonly day: number;
   readonly shipBy: number;

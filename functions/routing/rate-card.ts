@@ -1,4 +1,7 @@
-/** Rate cards as the planner uses them: the zone of a lane or distance, the price in micros of a billable weight. */
+/**
+ * Rate cards as the planner uses them: the zone of a lane or distance, the price in micros of a billable
+ * weight.
+ */
 import { currencyExponent } from '../shared/money.ts';
 import type { Destination, Location, RateCard } from './model.ts';
 import type { Line } from './solver/problem.ts';
@@ -6,17 +9,26 @@ import type { Line } from './solver/problem.ts';
 /** Micros, millionths of the major unit, in one minor unit. */
 export const microsPerMinor = (currency: string): number => 10 ** (6 - currencyExponent(currency));
 
-/** The price of one zone. `price` is of grams >= 0, nondecreasing; Infinity where the carrier refuses the weight. */
+/**
+ * The price of one zone. `price` is of grams >= 0, nondecreasing; Infinity where the carrier refuses the
+ * weight.
+ */
 export interface ZoneTariff {
   readonly price: (grams: number) => number;
   readonly heaviest: number;
-  /** Lines with intercept + slope x grams <= price(grams) for all grams: integers, intercept >= 0, ascending by slope. */
+  /**
+   * Lines with intercept + slope x grams <= price(grams) for all grams: integers, intercept >= 0, ascending
+   * by slope.
+   */
   readonly lines: readonly Line[];
   /** The highest of them at so many grams. */
   readonly minorant: (aroundGrams: number) => Line;
   /** The price is its one line, but for rounding up to a micro. */
   readonly isLinear: boolean;
-  /** Weights up to which a price of the card holds, one list for all zones: zones compare by their prices there. Undefined: it has no steps. */
+  /**
+   * Weights up to which a price of the card holds, one list for all zones: zones compare by their prices
+   * there. Undefined: it has no steps.
+   */
   readonly steps: readonly number[] | undefined;
 }
 
@@ -79,7 +91,8 @@ const stepTariff = (upTo: readonly number[], micros: readonly number[], refuse: 
   };
   // A line that rises meets a flat step first at its heavy end: these points carry the lower hull.
   const points = micros.map((amount, at) => ({ grams: upTo[at] ?? 0, amount }));
-  // Up to this slope a further parcel never lowers price - slope x grams, so the points of the first parcel suffice.
+  // Up to this slope a further parcel never lowers price - slope x grams, so the points of the first parcel
+  // suffice.
   const steepest = refuse ? Infinity : Math.floor(dearest / heaviest);
   const lines = [0, ...hullSlopes(points), steepest]
     .filter((slope) => slope >= 0 && slope <= steepest && Number.isFinite(slope))
@@ -153,8 +166,9 @@ export const laneZone = (card: RateCard, from: Location, to: Destination): numbe
 };
 
 /**
- * Index of the zone where neither a lane nor a distance says it: `otherwise`, else the last of the bands, else the only zone there is; -1: none.
- * (By distance it is the first whose bound is not below it, else the last.)
+ * Index of the zone where neither a lane nor a distance says it: `otherwise`, else the last of the bands,
+ * else the only zone there is; -1: none. (By distance it is the first whose bound is not below it, else the
+ * last.)
  */
 export const zoneWithoutDistance = ({ zones, bandsKm, lanes, otherwise }: RateCard): number => {
   if (otherwise !== undefined) return zones.indexOf(otherwise);
@@ -162,7 +176,10 @@ export const zoneWithoutDistance = ({ zones, bandsKm, lanes, otherwise }: RateCa
   return zones.length === 1 && lanes.length === 0 ? 0 : -1;
 };
 
-/** Grams that the carrier bills for one unit: its weight, or its volume over the card's divisor if that is more. */
+/**
+ * Grams that the carrier bills for one unit: its weight, or its volume over the card's divisor if that is
+ * more.
+ */
 export const billableGrams = (card: RateCard, grams: number, cubicMillimetres: number | undefined): number =>
   card.dimensionalDivisor === undefined || cubicMillimetres === undefined
     ? grams

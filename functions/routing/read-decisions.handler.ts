@@ -8,7 +8,10 @@ import { replay } from './replay.ts';
 import { whyNot } from './why-not.ts';
 import { decisionText } from './why.ts';
 
-/** Decisions are stored without what can be computed from them: it is computed on reading, by planning again from the stored input. */
+/**
+ * Decisions are stored without what can be computed from them: it is computed on reading, by planning again
+ * from the stored input.
+ */
 export const handler = serve(
   on(listDecisionsDoor, async ({ params: { id } }) => {
     const decisions = await listDecisions(id);

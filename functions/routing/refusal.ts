@@ -1,4 +1,6 @@
-/** What a decision that serves nothing means for the step: the named error, with reasons by location. Pure. */
+/**
+ * What a decision that serves nothing means for the step: the named error, with reasons by location. Pure.
+ */
 import { NoCapacity, NoRoute, type OrchestratorError } from '../shared/errors.ts';
 import type { Decision } from './decision.ts';
 import { candidatesText } from './why.ts';
@@ -18,13 +20,16 @@ function codesOf({ candidates }: Decision): Record<string, readonly string[]> {
 export const isExecuted = ({ outcome }: Pick<Decision, 'outcome'>): boolean =>
   outcome === 'planned' || outcome === 'partial';
 
-/** The order is held until `until` and then planned again: it waits for a better plan, or the rules want it held. */
+/**
+ * The order is held until `until` and then planned again: it waits for a better plan, or the rules want it
+ * held.
+ */
 export const heldUntil = ({ outcome, until }: Pick<Decision, 'outcome' | 'until'>): string | undefined =>
   outcome === 'wait' || outcome === 'hold' ? until : undefined;
 
 /**
- * The error of a decision that serves nothing. Stock that the pool promised and that no location may give is a matter for a person, not
- * for waiting: nothing that comes in would be seen to change it.
+ * The error of a decision that serves nothing. Stock that the pool promised and that no location may give is
+ * a matter for a person, not for waiting: nothing that comes in would be seen to change it.
  */
 export function refusal(decision: Decision, n: number): OrchestratorError {
   const detail = {

@@ -4,7 +4,10 @@ import type { Decision } from './decision.ts';
 import type { PlanInput } from './model.ts';
 import { plan } from './plan.ts';
 
-/** A stored decision planned again from its own input. `same`: to the bit. `otherPlanner`: it was made by another version of the planner. */
+/**
+ * A stored decision planned again from its own input. `same`: to the bit. `otherPlanner`: it was made by
+ * another version of the planner.
+ */
 export interface Replay {
   readonly decision: Decision;
   readonly same: boolean;

@@ -92,7 +92,10 @@ const telling = (
   ...more,
 });
 
-/** Nothing is pending: the effect of an earlier try (P6), or, after a person's retry, executions with names of their own (P15). */
+/**
+ * Nothing is pending: the effect of an earlier try (P6), or, after a person's retry, executions with names of
+ * their own (P15).
+ */
 async function again(request: RerouteRequest, facts: Facts): Promise<Rerouted> {
   const next = successors(facts.failed, facts.all);
   if (request.error !== 'Retry' || next.length === 0) return telling(request, facts, next);
@@ -105,7 +108,10 @@ async function again(request: RerouteRequest, facts: Facts): Promise<Rerouted> {
   );
 }
 
-/** What is left is given back (P9), or nothing is left: the failure is dealt with, and what the fulfillment still has goes on. */
+/**
+ * What is left is given back (P9), or nothing is left: the failure is dealt with, and what the fulfillment
+ * still has goes on.
+ */
 async function settle(request: RerouteRequest, { order, failed }: Facts, reason: string): Promise<Rerouted> {
   const { orderId, n, now } = request;
   await giveUp({
@@ -121,8 +127,9 @@ async function settle(request: RerouteRequest, { order, failed }: Facts, reason:
 }
 
 /**
- * What replaces a fulfillment knows how often its units were re-routed and which locations gave them back: none of these is planned with
- * again. A location that never saw them, since the address changed before, is not to blame.
+ * What replaces a fulfillment knows how often its units were re-routed and which locations gave them back:
+ * none of these is planned with again. A location that never saw them, since the address changed before, is
+ * not to blame.
  */
 const originOf = ({ reason, reroutes, excluded, location }: Fulfillment) =>
   reason === readdressed.reason
@@ -154,7 +161,10 @@ function outOfQueue(
       };
 }
 
-/** Beside each write the failed fulfillment without what others serve now; beside the last one the event, and an owner for what nobody serves. */
+/**
+ * Beside each write the failed fulfillment without what others serve now; beside the last one the event, and
+ * an owner for what nobody serves.
+ */
 function beside(request: RerouteRequest, facts: Facts, planned: Planned, unserved: readonly LineUnits[]) {
   let failed = facts.failed;
   const keep = (next: Fulfillment) => {
@@ -249,8 +259,9 @@ async function step(request: RerouteRequest): Promise<Rerouted> {
 }
 
 /**
- * Plans again what left a fulfillment, without the locations that gave it back, and creates what replaces it; a short-picked fulfillment that
- * has units itself comes back beside the replacements. Meets a cancel request by giving the units back (P9).
+ * Plans again what left a fulfillment, without the locations that gave it back, and creates what replaces it;
+ * a short-picked fulfillment that has units itself comes back beside the replacements. Meets a cancel request
+ * by giving the units back (P9).
  * @throws NoRoute, NoCapacity, ReroutesExhausted; OnHold (P7); Superseded; Contended
  */
 export const rerouteOrder = (request: RerouteRequest): Promise<Rerouted> => replanning(() => step(request));

@@ -20,12 +20,16 @@ export const dispatched = (
 export const isPending = ({ left, failure }: Fulfillment): boolean =>
   left.length > 0 || failure !== undefined;
 
-/** Whether the fulfillment goes on by itself: a short pick leaves it with units that were found, or with parcels under way. */
+/**
+ * Whether the fulfillment goes on by itself: a short pick leaves it with units that were found, or with
+ * parcels under way.
+ */
 export const goesOn = (fulfillment: Fulfillment): boolean => !isFinished({ ...fulfillment, left: [] });
 
 /**
- * The fulfillment after a write of its re-route: without the units that others serve now, which `made` are. With the last write its failure is
- * dealt with (P10); where it goes on itself, an execution of its own is counted.
+ * The fulfillment after a write of its re-route: without the units that others serve now, which `made` are.
+ * With the last write its failure is dealt with (P10); where it goes on itself, an execution of its own is
+ * counted.
  */
 export function rerouted(
   before: Fulfillment,
@@ -46,7 +50,9 @@ export function rerouted(
   return revised({ ...rest, left: [], replacedBy, dispatch: before.dispatch + (goesOn(rest) ? 1 : 0) }, now);
 }
 
-/** The failure is dealt with though nothing was re-routed: what is left was given back, or nothing was left. */
+/**
+ * The failure is dealt with though nothing was re-routed: what is left was given back, or nothing was left.
+ */
 export function acknowledged(before: Fulfillment, now: string): Fulfillment {
   const { failure: _, rerouting: _also, ...rest } = before;
   return revised({ ...rest, dispatch: before.dispatch + (goesOn(rest) ? 1 : 0) }, now);
@@ -57,8 +63,8 @@ export const redispatched = (before: Fulfillment, now: string): Fulfillment =>
   revised({ ...before, dispatch: before.dispatch + 1 }, now);
 
 /**
- * What is to run for a fulfillment whose failure is dealt with: itself, where it goes on; and what replaced it last, through any further
- * re-routes of those that are finished.
+ * What is to run for a fulfillment whose failure is dealt with: itself, where it goes on; and what replaced
+ * it last, through any further re-routes of those that are finished.
  */
 export function successors(fulfillment: Fulfillment, all: readonly Fulfillment[]): Fulfillment[] {
   const seen = new Set<number>();

@@ -24,7 +24,9 @@ import { planOrder, type Planned } from './planning.ts';
 import { heldUntil, isExecuted, refusal } from './refusal.ts';
 import { decisionText } from './why.ts';
 
-/** Times that an order plans again after others took what it had chosen; then the state's own retry goes on. */
+/**
+ * Times that an order plans again after others took what it had chosen; then the state's own retry goes on.
+ */
 const REPLANS = 3;
 
 /** What the state tells: the Map iterates over `fulfillments`. Costs in minor units. */
@@ -145,7 +147,10 @@ function holdOf({ decision, record }: Planned, now: string): Hold | undefined {
       };
 }
 
-/** Stores a decision that serves nothing and says so by its error. A re-route has no use for a hold: a person decides. */
+/**
+ * Stores a decision that serves nothing and says so by its error. A re-route has no use for a hold: a person
+ * decides.
+ */
 export async function refuse(order: Order, planned: Planned, now: string, mayHold: boolean): Promise<never> {
   const hold = mayHold ? holdOf(planned, now) : undefined;
   await keepDecision(order, planned, now, hold);
@@ -171,7 +176,9 @@ async function cancelByRules(
   throw new Cancelled(refusal(planned.decision, planned.record.n).message, { decision: planned.record.n });
 }
 
-/** What goes beside the last write: the order leaves the queue; what the plan does not serve gets an owner. */
+/**
+ * What goes beside the last write: the order leaves the queue; what the plan does not serve gets an owner.
+ */
 function finishing(planned: Planned, unserved: readonly LineUnits[], attempt: number, now: string) {
   return ({ order: base, made, last }: Chunk): Beside => {
     if (!last) return { order: base, writes: [] };
@@ -236,7 +243,8 @@ async function step(orderId: string, attempt: number, now: string): Promise<Rout
   if (order.attempt > attempt) throw new Superseded(`attempt ${order.attempt} goes on with order ${orderId}`);
   if (reservation?.status === 'reserving') throw new Contended(`order ${orderId} is still being reserved`);
   const lines = unplanned(facts);
-  // P6, P14: nothing is held that is not planned; whatever META says, the Map goes on with what is not finished.
+  // P6, P14: nothing is held that is not planned; whatever META says, the Map goes on with what is not
+  // finished.
   if (lines.length === 0 && fulfillments.length > 0)
     return { orderId, attempt, fulfillments: unfinished(fulfillments) };
   mustPass(order, 'route');
@@ -254,7 +262,10 @@ async function step(orderId: string, attempt: number, now: string): Promise<Rout
     : refuse(order, planned, now, true);
 }
 
-/** Reads, decides and writes again where others took the stock first. @throws Contended when that does not end */
+/**
+ * Reads, decides and writes again where others took the stock first.
+ * @throws Contended when that does not end
+ */
 export async function replanning<T>(attempt: () => Promise<T>): Promise<T> {
   for (let replans = 0; ; replans++) {
     try {
@@ -269,7 +280,8 @@ export async function replanning<T>(attempt: () => Promise<T>): Promise<T> {
 
 /**
  * Routes what an order holds: plans it, allocates it at the chosen locations and creates their fulfillments.
- * @throws NoRoute, NoCapacity with reasons by location; Cancelled when the rules cancel what they cannot serve; OnHold, Cancelled, OrderClosed (P7); Superseded; Contended
+ * @throws NoRoute, NoCapacity with reasons by location; Cancelled when the rules cancel what they cannot
+ * serve; OnHold, Cancelled, OrderClosed (P7); Superseded; Contended
  */
 export const routeOrder = (orderId: string, attempt: number, now: string): Promise<Routed> =>
   replanning(() => step(orderId, attempt, now));

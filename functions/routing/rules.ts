@@ -1,4 +1,7 @@
-/** The rules in force for one order: the ruleset with the override of the first strategy that matches, and what was relaxed. */
+/**
+ * The rules in force for one order: the ruleset with the override of the first strategy that matches, and
+ * what was relaxed.
+ */
 import type { Destination, History, Location, RoutedOrder } from './model.ts';
 import type {
   Condition,

@@ -32,7 +32,9 @@ const scheduleSchema = z.looseObject({
 export type Slot = 'active' | 'shadow';
 const slotKey = { active: key.rulesetActive, shadow: key.rulesetShadow } as const;
 
-/** Rules as a plan uses them. Version 0 is the product's default, in force while the brand has activated none. */
+/**
+ * Rules as a plan uses them. Version 0 is the product's default, in force while the brand has activated none.
+ */
 export interface RulesInForce {
   readonly version: number;
   readonly hash: string;
@@ -124,7 +126,8 @@ export const readActivations = async (slot: Slot): Promise<readonly Activation[]
   (await readSchedule(slot)).activations;
 
 /**
- * Puts a version in force from a time on, or into the shadow; null ends the shadow, or goes back to the product's default.
+ * Puts a version in force from a time on, or into the shadow; null ends the shadow, or goes back to the
+ * product's default.
  * @throws Conflict for a version that there is not
  */
 export async function activate(slot: Slot, activation: Activation): Promise<readonly Activation[]> {
@@ -185,7 +188,10 @@ export function defaultRules(currency: string): RulesInForce {
   return known;
 }
 
-/** The rules in force at `now` (UTC ISO), at most `settings().networkCache` seconds old. `currency`: of the default, while none is activated. */
+/**
+ * The rules in force at `now` (UTC ISO), at most `settings().networkCache` seconds old. `currency`: of the
+ * default, while none is activated.
+ */
 export async function activeRules(now: string, currency: string): Promise<RulesInForce> {
   const version = await chosen('active', now);
   return version === undefined ? defaultRules(currency) : rulesOf(version);

@@ -1,7 +1,8 @@
 /**
- * The routing rules of a brand as one JSON document: strategies (first match) choose overrides; filters exclude, each with a
- * reason code; terms price, in money, summed; limits bound the split and say, in order, what to do when no plan exists.
- * Amounts are integer minor units of `currency`, distances kilometres, durations ISO 8601. Keys that are not known are errors.
+ * The routing rules of a brand as one JSON document: strategies (first match) choose overrides; filters
+ * exclude, each with a reason code; terms price, in money, summed; limits bound the split and say, in order,
+ * what to do when no plan exists. Amounts are integer minor units of `currency`, distances kilometres,
+ * durations ISO 8601. Keys that are not known are errors.
  */
 import * as z from 'zod';
 
@@ -34,7 +35,10 @@ const where = selectorSchema.optional();
 export const filterSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('market'), mode: z.enum(['same', 'any']).default('same') }),
   z.strictObject({ type: z.literal('country'), mode: z.enum(['same', 'any']).default('same'), where }),
-  /** A location without coordinates is excluded unless `unknown` allows it; without the destination's, nobody can be judged. */
+  /**
+   * A location without coordinates is excluded unless `unknown` allows it; without the destination's, nobody
+   * can be judged.
+   */
   z.strictObject({
     type: z.literal('radius'),
     maxKm: z.number().positive(),
@@ -48,9 +52,15 @@ export const filterSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('items'), denyTags: names, where }),
   /** Units of a position that routing does not trust. The largest of those that match counts. */
   z.strictObject({ type: z.literal('routingSafety'), units: z.int().min(0), where, skuTags }),
-  /** Sellable units, selling safety included, that a location must have left. The largest of those that match counts. */
+  /**
+   * Sellable units, selling safety included, that a location must have left. The largest of those that match
+   * counts.
+   */
   z.strictObject({ type: z.literal('keepStock'), units: z.int().min(0), where, skuTags }),
-  /** Share of each cap that routing leaves alone; `bypass` ignores caps altogether (a peak, a chosen customer). */
+  /**
+   * Share of each cap that routing leaves alone; `bypass` ignores caps altogether (a peak, a chosen
+   * customer).
+   */
   z.strictObject({
     type: z.literal('capacity'),
     headroomPct: z.number().min(0).max(100).default(0),
@@ -65,7 +75,10 @@ export const filterSchema = z.discriminatedUnion('type', [
     where,
     skuTags,
   }),
-  /** Delivered within what was promised; an unknown delivery date cannot keep a promise unless `unknown` allows it. */
+  /**
+   * Delivered within what was promised; an unknown delivery date cannot keep a promise unless `unknown`
+   * allows it.
+   */
   z.strictObject({ type: z.literal('promise'), unknown: z.enum(['exclude', 'allow']).default('exclude') }),
   z.strictObject({ type: z.literal('transit'), maxDays: z.int().min(0), where }),
 ]);
@@ -76,10 +89,11 @@ export const termSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('packaging') }),
   z.strictObject({ type: z.literal('splitPenalty'), perExtraShipmentMinor: amount }),
   /**
-   * Credit for each unit taken from an ageing lot, subtracted. Linear: `maxMinor` on the life date, falling to nothing
-   * `horizonDays` before it. Step: the amount of the first step with days left <= `daysLeft`. Lots past their date get none.
-   * The plan may cost at most `maxExtraMinor` more money than without credits, and at most `maxExtraPct` of the credit gained: where more would
-   * be paid, the credit counts at the largest whole percent at which it is not. Nothing is shipped that misses the promise for it.
+   * Credit for each unit taken from an ageing lot, subtracted. Linear: `maxMinor` on the life date, falling
+   * to nothing `horizonDays` before it. Step: the amount of the first step with days left <= `daysLeft`. Lots
+   * past their date get none. The plan may cost at most `maxExtraMinor` more money than without credits, and
+   * at most `maxExtraPct` of the credit gained: where more would be paid, the credit counts at the largest
+   * whole percent at which it is not. Nothing is shipped that misses the promise for it.
    */
   z
     .strictObject({
@@ -103,7 +117,10 @@ export const termSchema = z.discriminatedUnion('type', [
           : term.steps !== undefined,
       'lifeCredit: linear needs maxMinor and horizonDays, step needs steps',
     ),
-  /** Price of each order, line or unit on a capacity counter, the fullest of several windows: perUnitMinor x (used / cap) ^ power. */
+  /**
+   * Price of each order, line or unit on a capacity counter, the fullest of several windows: perUnitMinor x
+   * (used / cap) ^ power.
+   */
   z.strictObject({
     type: z.literal('congestion'),
     unit: z.enum(['orders', 'lines', 'units']).default('orders'),
@@ -148,7 +165,10 @@ const relaxable = [
   'transit',
 ] as const;
 
-/** In order: `relax:` drops one rule and plans again; `partial` serves what can be served; the others end and say how. */
+/**
+ * In order: `relax:` drops one rule and plans again; `partial` serves what can be served; the others end and
+ * say how.
+ */
 const infeasibleAction = z
   .string()
   .refine(
@@ -163,12 +183,17 @@ const limits = {
   maxShipments: z.int().min(1).max(500),
   /** With two shipments or more, each must carry goods of at least this value. */
   minExtraShipmentValueMinor: amount,
-  /** What a split may cost more than one shipment of the same goods from one place would, had it the stock. */
+  /**
+   * What a split may cost more than one shipment of the same goods from one place would, had it the stock.
+   */
   maxSplitAddMinor: amount.nullable(),
   maxSplitAddPct: z.number().min(0).nullable(),
   /** false: a line leaves whole from one location. */
   allowLineSplit: z.boolean(),
-  /** A plan that splits waits this long after the order was placed for a better one, never longer than the promise allows. */
+  /**
+   * A plan that splits waits this long after the order was placed for a better one, never longer than the
+   * promise allows.
+   */
   waitToConsolidate: duration.nullable(),
   onInfeasible: z.array(infeasibleAction),
 };
@@ -188,7 +213,10 @@ export const limitsSchema = z.strictObject({
   ]),
 });
 
-/** `cost` is money. The others rank: by location priority, by distance, or by number of shipments and then distance. */
+/**
+ * `cost` is money. The others rank: by location priority, by distance, or by number of shipments and then
+ * distance.
+ */
 const mode = z.enum(['cost', 'priority', 'nearest', 'fewest-splits']);
 
 /** All given conditions hold, each by any of its values. */
@@ -265,7 +293,10 @@ export type Ruleset = z.output<typeof rulesetSchema>;
 /** The document as a brand writes it: what has a default may be left out. */
 export type RulesetDocument = z.input<typeof rulesetSchema>;
 
-/** A good start for any brand: cost mode, $1 (100 minor units) for each extra shipment, one unit kept back in stores. */
+/**
+ * A good start for any brand: cost mode, $1 (100 minor units) for each extra shipment, one unit kept back in
+ * stores.
+ */
 export const defaultRuleset = (currency: string): Ruleset =>
   rulesetSchema.parse({
     name: 'default',
@@ -285,7 +316,9 @@ export const defaultRuleset = (currency: string): Ruleset =>
     },
   });
 
-/** What is wrong with a document, one sentence each, by path and with what is allowed; empty when nothing is. */
+/**
+ * What is wrong with a document, one sentence each, by path and with what is allowed; empty when nothing is.
+ */
 export const rulesetProblems = (document: unknown): string[] => {
   const parsed = rulesetSchema.safeParse(document);
   return parsed.success

@@ -1,4 +1,7 @@
-/** An assessed order as the solver's problem, scored by the mode of the rules: money, or a rank with its levels scaled apart. */
+/**
+ * An assessed order as the solver's problem, scored by the mode of the rules: money, or a rank with its
+ * levels scaled apart.
+ */
 import type { Assessment } from './assess.ts';
 import type { Carriage } from './carriage.ts';
 import { unlimited, type Headroom } from './location-filters.ts';
@@ -74,8 +77,8 @@ const limitsInTime = (
 };
 
 /**
- * `creditPct`: percent of the life credit that counts, less than 100 when its guards ask for it. `latest`: nothing that arrives after this instant
- * (milliseconds).
+ * `creditPct`: percent of the life credit that counts, less than 100 when its guards ask for it. `latest`:
+ * nothing that arrives after this instant (milliseconds).
  */
 export const fieldOf = (
   { demand, network, options, carriages }: Assessment,
@@ -94,7 +97,8 @@ export const fieldOf = (
   }));
   const isMoney = rules.mode === 'cost';
 
-  // Locations of one zone, card and tare share the price of a parcel; those of equal handling share what their units cost.
+  // Locations of one zone, card and tare share the price of a parcel; those of equal handling share what
+  // their units cost.
   const weights = new Map<RateCard | undefined, number[]>();
   const gramsOf = (card: RateCard | undefined): number[] => {
     let grams = weights.get(card);

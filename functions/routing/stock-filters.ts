@@ -1,4 +1,7 @@
-/** Units of each SKU that routing may take at each location, after its safety stock and what the location must keep. */
+/**
+ * Units of each SKU that routing may take at each location, after its safety stock and what the location must
+ * keep.
+ */
 import type { Reason } from './decision.ts';
 import type { DemandedSku } from './demand.ts';
 import type { Location, PlanInput, Position } from './model.ts';
@@ -54,7 +57,9 @@ export const stockTable = (input: PlanInput, network: Network, skus: readonly De
   return { columns, positions, number, free, some, stocked };
 };
 
-/** Units that may be taken of one position; when that is none, why is pushed, unless there simply is no stock. */
+/**
+ * Units that may be taken of one position; when that is none, why is pushed, unless there simply is no stock.
+ */
 export interface StockFilter {
   /** No rule cuts anything down: what is free and on sale may be taken. */
   readonly isPlain: boolean;

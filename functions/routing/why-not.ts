@@ -1,4 +1,7 @@
-/** Why a location was not chosen, as what would have made it so: found by planning again, and so verified. Pure. */
+/**
+ * Why a location was not chosen, as what would have made it so: found by planning again, and so verified.
+ * Pure.
+ */
 import { formatMoney } from '../shared/money.ts';
 import type { Decision, Reason } from './decision.ts';
 import { ANY_PRICE, cheaperBy, uses } from './explain.ts';
@@ -46,7 +49,10 @@ export function withUnits(input: PlanInput, location: string, more: Units): Plan
   return { ...input, positions: [...kept, ...changed] };
 }
 
-/** For each SKU the most that could matter: all that is wanted, on top of what is owed and of what the rules keep back. */
+/**
+ * For each SKU the most that could matter: all that is wanted, on top of what is owed and of what the rules
+ * keep back.
+ */
 function most(input: PlanInput, location: string): Units {
   const rules = rulesFor(input.ruleset, input);
   const kept = Math.max(
@@ -87,8 +93,8 @@ function* spreads(limits: readonly (readonly [string, number])[], sum: number): 
 }
 
 /**
- * The fewest units. More stock never turns a location away, so that the first count by which no spread flips the plan ends the search.
- * Undefined when even all that is wanted does not.
+ * The fewest units. More stock never turns a location away, so that the first count by which no spread flips
+ * the plan ends the search. Undefined when even all that is wanted does not.
  */
 export function fewestUnits(
   input: PlanInput,
@@ -122,20 +128,27 @@ export function fewestUnits(
   return { units: best, least: true };
 }
 
-/** The fewest minor units off a shipment's cost; undefined when even for nothing it would not be used, and where money does not rank. */
+/**
+ * The fewest minor units off a shipment's cost; undefined when even for nothing it would not be used, and
+ * where money does not rank.
+ */
 export function fewestOff(input: PlanInput, location: string, plans: Plans): number | undefined {
   if (rulesFor(input.ruleset, input).mode !== 'cost') return undefined;
   const flips = (minor: number): boolean => uses(plans.of(cheaperBy(input, location, minor)), location);
   return flips(ANY_PRICE) ? smallest(0, ANY_PRICE, flips) : undefined;
 }
 
-/** The rules that keep a location out altogether; those that bar one SKU of an open location leave it open. */
+/**
+ * The rules that keep a location out altogether; those that bar one SKU of an open location leave it open.
+ */
 function barring(decision: Decision, location: string): Reason[] {
   const candidate = decision.candidates.find((one) => one.location === location);
   return candidate?.state === 'excluded' ? (candidate.reasons ?? []).filter(isObstacle) : [];
 }
 
-/** Everything that keeps a location out, and the input with all of it answered; `left`: what nothing answers. */
+/**
+ * Everything that keeps a location out, and the input with all of it answered; `left`: what nothing answers.
+ */
 function passable(
   input: PlanInput,
   location: string,
@@ -181,8 +194,9 @@ function textOf({ location, chosen, obstacles, passing, units, off, none }: Omit
 }
 
 /**
- * What it would have taken for a location to be part of the plan. A location that rules keep out is let pass first; then the fewest
- * units over the order's SKUs, and the fewest minor units off, are found apart from each other.
+ * What it would have taken for a location to be part of the plan. A location that rules keep out is let pass
+ * first; then the fewest units over the order's SKUs, and the fewest minor units off, are found apart from
+ * each other.
  */
 export function whyNot(input: PlanInput, location: string): WhyNot {
   const answer = (found: Omit<WhyNot, 'text' | 'location'>): WhyNot => ({

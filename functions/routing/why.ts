@@ -1,4 +1,7 @@
-/** A decision in words that an operator reads in ten seconds. Pure; amounts in major units of the decision's currency. */
+/**
+ * A decision in words that an operator reads in ten seconds. Pure; amounts in major units of the decision's
+ * currency.
+ */
 import { amountText } from './minor.ts';
 import type { Candidate, Cost, Decision, PlannedFulfillment, Reason, StoredDecision } from './decision.ts';
 
@@ -85,7 +88,10 @@ const ENDS: Readonly<Partial<Record<Decision['outcome'], string>>> = {
   attention: 'no permitted plan',
 };
 
-/** The whole decision. `candidates` as planning returned them; left out, why the others were not taken is left out. */
+/**
+ * The whole decision. `candidates` as planning returned them; left out, why the others were not taken is left
+ * out.
+ */
 export function decisionText(decision: StoredDecision, candidates: readonly Candidate[] = []): string {
   const { currency, totalMicros, terms } = decision.cost;
   const head =

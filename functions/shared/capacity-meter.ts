@@ -17,8 +17,8 @@ const reads = new Set([
 ]);
 
 /**
- * Counts the read and write units that the table client consumes, as DynamoDB returns them. Each invocation logs and
- * resets the count; `npm run cost` adds it up. `CapacityUnits` includes what indexes cost.
+ * Counts the read and write units that the table client consumes, as DynamoDB returns them. Each invocation
+ * logs and resets the count; `npm run cost` adds it up. `CapacityUnits` includes what indexes cost.
  */
 class CapacityMeter {
   #reads = 0;

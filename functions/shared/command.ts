@@ -42,7 +42,8 @@ function earlier(id: string, hash: string, found: Item): Repeated | Conflict {
 
 /**
  * Keeps a command's id, the hash of its content and its answer for 30 days, in the same write as its effect.
- * `caller` is `<kind>:<id>` (`callerName`). Refused as Repeated, which carries the first answer, or as Conflict when the content differs.
+ * `caller` is `<kind>:<id>` (`callerName`). Refused as Repeated, which carries the first answer, or as
+ * Conflict when the content differs.
  */
 export function commandWrite(
   aggregate: Key,
@@ -79,8 +80,8 @@ export interface Command {
 }
 
 /**
- * Carries a command out once: a repetition gets the first answer, whatever the state has become since. `run` puts
- * `record(answer)` into its one write and returns that answer.
+ * Carries a command out once: a repetition gets the first answer, whatever the state has become since. `run`
+ * puts `record(answer)` into its one write and returns that answer.
  * @throws Conflict when the id was used with other content.
  */
 export async function once(

@@ -19,8 +19,8 @@ export const callerKinds = ['channel', 'location', 'system', 'operator'] as cons
 export type CallerKind = (typeof callerKinds)[number];
 
 /**
- * One door of the API, as data. Routes, scope checks, openapi.json and the README's table are made from it; nothing about
- * a door is said twice.
+ * One door of the API, as data. Routes, scope checks, openapi.json and the README's table are made from it;
+ * nothing about a door is said twice.
  */
 export interface Door<
   P extends z.ZodType = z.ZodType,
@@ -36,13 +36,19 @@ export interface Door<
   /** Who may hold a credential that opens it; empty for signed doors. */
   readonly callers: readonly CallerKind[];
   readonly summary: string;
-  /** The entry point: `<stage>/<verb>` for `functions/<stage>/<verb>.handler.ts`. One handler may serve several doors. */
+  /**
+   * The entry point: `<stage>/<verb>` for `functions/<stage>/<verb>.handler.ts`. One handler may serve
+   * several doors.
+   */
   readonly handler: string;
   readonly params: P;
   readonly query: Q;
   /** Absent: no body is read. Signed doors get the raw bytes instead. */
   readonly body?: B;
-  /** By status: the schema of the answer's body, `undefined` where there is none. Problems (4xx) are common to all doors. */
+  /**
+   * By status: the schema of the answer's body, `undefined` where there is none. Problems (4xx) are common to
+   * all doors.
+   */
   readonly answers: Readonly<Record<number, z.ZodType | undefined>>;
 }
 

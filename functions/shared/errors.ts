@@ -1,9 +1,9 @@
 /**
- * The one hierarchy of errors. `name` is what a state machine catches, `code` what an API caller reads in the problem
- * document, `retryable` whether the same request may succeed later without being changed.
+ * The one hierarchy of errors. `name` is what a state machine catches, `code` what an API caller reads in the
+ * problem document, `retryable` whether the same request may succeed later without being changed.
  *
- * Names are set on the prototype: a minified class has no name of its own, and the stack's first line is written
- * before an instance field could be.
+ * Names are set on the prototype: a minified class has no name of its own, and the stack's first line is
+ * written before an instance field could be.
  */
 export abstract class OrchestratorError extends Error {
   abstract readonly code: string;
@@ -93,7 +93,10 @@ export class Superseded extends OrchestratorError {
   readonly code = 'superseded';
 }
 
-/** Others write the same items at the same time; the step is retried for minutes, the order is never failed for it. */
+/**
+ * Others write the same items at the same time; the step is retried for minutes, the order is never failed
+ * for it.
+ */
 export class Contended extends OrchestratorError {
   static {
     named(this, 'Contended');
@@ -111,7 +114,10 @@ export class Unavailable extends OrchestratorError {
   override readonly retryable = true;
 }
 
-/** Whether an error is a service's throttling, 5xx or a broken connection, rather than a refusal or a bug of ours. */
+/**
+ * Whether an error is a service's throttling, 5xx or a broken connection, rather than a refusal or a bug of
+ * ours.
+ */
 export function isTransient(error: unknown): boolean {
   if (error instanceof OrchestratorError) return error.retryable;
   if (!(error instanceof Error)) return false;
@@ -128,7 +134,10 @@ export function isTransient(error: unknown): boolean {
   );
 }
 
-/** An item changed between read and write: read again and decide again. Seldom leaves a handler (see `retryMoved`). */
+/**
+ * An item changed between read and write: read again and decide again. Seldom leaves a handler (see
+ * `retryMoved`).
+ */
 export class Moved extends OrchestratorError {
   static {
     named(this, 'Moved');
@@ -180,7 +189,9 @@ export class NotFound extends OrchestratorError {
   readonly code = 'not-found';
 }
 
-/** The present state, or an earlier use of the same id, forbids the request. `detail` holds the present state. */
+/**
+ * The present state, or an earlier use of the same id, forbids the request. `detail` holds the present state.
+ */
 export class Conflict extends OrchestratorError {
   static {
     named(this, 'Conflict');

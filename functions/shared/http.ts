@@ -14,7 +14,9 @@ import {
 import { log, logDone, type Correlation } from './log.ts';
 import { parseRequest } from './parse.ts';
 
-/** Who calls: from the authorizer's context. `id` is the channel's, location's, system's or operator's own id. */
+/**
+ * Who calls: from the authorizer's context. `id` is the channel's, location's, system's or operator's own id.
+ */
 export interface Caller {
   readonly kind: CallerKind;
   readonly id: string;
@@ -46,7 +48,10 @@ interface Opened {
   readonly open: (event: Incoming, now: string) => Promise<DoorAnswer>;
 }
 
-/** API.md 2: larger bodies are refused with 413. Webhooks are not refused for their content: what Lambda takes at all (6 MB with base64) is taken. */
+/**
+ * API.md 2: larger bodies are refused with 413. Webhooks are not refused for their content: what Lambda takes
+ * at all (6 MB with base64) is taken.
+ */
 export const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_SIGNED_BYTES = 6 * 1024 * 1024;
 
@@ -119,7 +124,10 @@ const answer = (
     ? { statusCode: status }
     : { statusCode: status, headers: { 'content-type': type }, body: JSON.stringify(body) };
 
-/** The Lambda handler for one or several doors: routes by the gateway's route key, answers problems as RFC 9457, logs one line. */
+/**
+ * The Lambda handler for one or several doors: routes by the gateway's route key, answers problems as RFC
+ * 9457, logs one line.
+ */
 export function serve(...opened: readonly Opened[]) {
   const byRoute = new Map(opened.map((one) => [routeKey(one.door), one]));
   return middy<Incoming, APIGatewayProxyStructuredResultV2>().handler(async (event) => {

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 /**
  * Every key of the single table, declared once. README lists them with their access patterns.
  *
- * `gsi1` (KEYS_ONLY, sparse) lists and looks up; `gsi2` (KEYS_ONLY, sparse) holds deadlines. No quantity and no
- * fast-moving value is part of an index key.
+ * `gsi1` (KEYS_ONLY, sparse) lists and looks up; `gsi2` (KEYS_ONLY, sparse) holds deadlines. No quantity and
+ * no fast-moving value is part of an index key.
  */
 export const attributes = {
   pk: 'pk',
@@ -45,7 +45,10 @@ export const key = {
     pk: orderPk(orderId),
     sk: version === 0 ? 'BODY' : `BODY#${padded(version)}`,
   }),
-  /** The payload as received; part 0 is `RAW`, what does not fit goes on in `RAW#1`, ... An edit's payload is filed under its version. */
+  /**
+   * The payload as received; part 0 is `RAW`, what does not fit goes on in `RAW#1`, ... An edit's payload is
+   * filed under its version.
+   */
   raw: (orderId: string, version: number, part: number): Key => ({
     pk: orderPk(orderId),
     sk: (version === 0 ? 'RAW' : `RAWV#${padded(version)}`) + (part === 0 ? '' : `#${part}`),
@@ -57,7 +60,10 @@ export const key = {
   }),
   reservation: (orderId: string): Key => ({ pk: orderPk(orderId), sk: 'RESERVATION' }),
   decision: (orderId: string, n: number): Key => ({ pk: orderPk(orderId), sk: `DECISION#${padded(n)}` }),
-  /** What of a decision does not fit one item; `part` from 1. Not below the prefix of decisions: a list reads none of it. */
+  /**
+   * What of a decision does not fit one item; `part` from 1. Not below the prefix of decisions: a list reads
+   * none of it.
+   */
   decisionPart: (orderId: string, n: number, part: number): Key => ({
     pk: orderPk(orderId),
     sk: `DECISIONPART#${padded(n)}#${part}`,
@@ -94,7 +100,9 @@ export const key = {
   }),
   position: (sku: string, location: string): Key => ({ pk: `STOCK#${sku}`, sk: `LOCATION#${location}` }),
   sku: (sku: string): Key => ({ pk: `STOCK#${sku}`, sk: 'META' }),
-  /** FIFO of orders that wait for a SKU of a pool. `since` (UTC) keeps the order's first place over retries. */
+  /**
+   * FIFO of orders that wait for a SKU of a pool. `since` (UTC) keeps the order's first place over retries.
+   */
   backorder: (pool: string, sku: string, since: string, orderId: string): Key => ({
     pk: `BACKORDER#${pool}#${sku}`,
     sk: `${since}#${orderId}`,
@@ -185,7 +193,9 @@ export const listKey = {
   skuPartitions: (): string[] => Array.from({ length: LIST_BUCKETS }, (_, bucket) => `SKUS#${bucket}`),
 } as const;
 
-/** The deadline index: `at` (UTC ISO) is when the sweeper should look at the item; `id` any readable id of it. */
+/**
+ * The deadline index: `at` (UTC ISO) is when the sweeper should look at the item; `id` any readable id of it.
+ */
 export function dueKey(id: string, at: string): DueKey {
   return { gsi2pk: `DUE#${bucketOf(id, DUE_BUCKETS)}`, gsi2sk: `${at}#${id}` };
 }

@@ -12,8 +12,8 @@ export interface Correlation {
 }
 
 /**
- * The one line that every invocation writes: what it did, for which order, how long it took, and the capacity that it
- * consumed (`npm run cost` adds that up).
+ * The one line that every invocation writes: what it did, for which order, how long it took, and the capacity
+ * that it consumed (`npm run cost` adds that up).
  */
 export function logDone(
   correlation: Correlation,

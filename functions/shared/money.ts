@@ -1,7 +1,8 @@
 /**
  * Money at the borders: an integer in minor units of an ISO 4217 currency, never a float.
  *
- * The number of decimals of a currency is its ISO 4217 "minor unit" (list one of the standard): JPY has none, KWD three.
+ * The number of decimals of a currency is its ISO 4217 "minor unit" (list one of the standard): JPY has none,
+ * KWD three.
  */
 import * as z from 'zod';
 
@@ -33,8 +34,8 @@ export const currencySchema = z.string().refine((code) => EXPONENTS.has(code), {
 });
 
 /**
- * An integer that a number holds exactly, from `minimum` to `maximum`. Unlike `z.int()`, a fraction does not end the validation
- * of the object around it, so that checks across fields still name what else is wrong.
+ * An integer that a number holds exactly, from `minimum` to `maximum`. Unlike `z.int()`, a fraction does not
+ * end the validation of the object around it, so that checks across fields still name what else is wrong.
  */
 export function wholeNumber(
   minimum = Number.MIN_SAFE_INTEGER,
@@ -48,7 +49,10 @@ export function wholeNumber(
     .meta({ type: 'integer', minimum, maximum });
 }
 
-/** Minor units of the currency that the whole order is in. `raw`: the exact decimal, where it is finer than a minor unit. */
+/**
+ * Minor units of the currency that the whole order is in. `raw`: the exact decimal, where it is finer than a
+ * minor unit.
+ */
 export const moneySchema = z.strictObject({
   amount: wholeNumber(),
   raw: z
@@ -59,7 +63,10 @@ export const moneySchema = z.strictObject({
 
 export type Money = z.output<typeof moneySchema>;
 
-/** Decimals of a currency's minor unit: 2 for USD, 0 for JPY, 3 for KWD. Throws RangeError for a code that is not ISO 4217. */
+/**
+ * Decimals of a currency's minor unit: 2 for USD, 0 for JPY, 3 for KWD. Throws RangeError for a code that is
+ * not ISO 4217.
+ */
 export function currencyExponent(currency: string): number {
   const exponent = EXPONENTS.get(currency);
   if (exponent === undefined) throw new RangeError(`not an ISO 4217 currency: "${currency}"`);
@@ -67,10 +74,12 @@ export function currencyExponent(currency: string): number {
 }
 
 /**
- * A decimal such as `"199.00"`, `195.66` or `"12.0"` as minor units. What is finer than a minor unit is rounded half away
- * from zero, and the exact decimal is kept as `raw`. Integer arithmetic throughout; a number is read by its shortest decimal.
+ * A decimal such as `"199.00"`, `195.66` or `"12.0"` as minor units. What is finer than a minor unit is
+ * rounded half away from zero, and the exact decimal is kept as `raw`. Integer arithmetic throughout; a
+ * number is read by its shortest decimal.
  *
- * Throws RangeError when the text is not a decimal, the currency is unknown, or the amount exceeds 2^53 minor units.
+ * Throws RangeError when the text is not a decimal, the currency is unknown, or the amount exceeds 2^53 minor
+ * units.
  */
 export function parseMoney(decimal: string | number, currency: string): Money {
   const exponent = currencyExponent(currency);
@@ -87,7 +96,9 @@ export function parseMoney(decimal: string | number, currency: string): Money {
   return exact ? { amount } : { amount, raw: signedText(sign, decimalText(magnitude, exponent - shift)) };
 }
 
-/** Minor units as a decimal with exactly the currency's decimals: `formatMoney(19900, 'USD')` is `"199.00"`. */
+/**
+ * Minor units as a decimal with exactly the currency's decimals: `formatMoney(19900, 'USD')` is `"199.00"`.
+ */
 export function formatMoney(amount: number, currency: string): string {
   if (!Number.isSafeInteger(amount)) throw new RangeError(`not an amount in minor units: ${amount}`);
   const magnitude = BigInt(Math.abs(amount));

@@ -1,7 +1,7 @@
 /**
- * Readable, deterministic ids. An order's derives from what the channel calls it, so that capturing it twice meets itself;
- * what belongs to an order carries the order's id in its own, so that its key follows without an index.
- * Letters, digits, `-` and `_` only: execution names with others do not log.
+ * Readable, deterministic ids. An order's derives from what the channel calls it, so that capturing it twice
+ * meets itself; what belongs to an order carries the order's id in its own, so that its key follows without
+ * an index. Letters, digits, `-` and `_` only: execution names with others do not log.
  */
 import { createHash } from 'node:crypto';
 
@@ -20,9 +20,9 @@ export type OrderPart =
   | { readonly kind: 'exception'; readonly orderId: string; readonly n: number };
 
 /**
- * `<channel>-<external number, sanitised>-<8 characters of hash>`, at most 60 characters. The hash (SHA-256, 40 bits of it) is of
- * channel and external id alone; the number is for people to read, and is cut where it is too long.
- * Throws RangeError when the channel's own id leaves no room.
+ * `<channel>-<external number, sanitised>-<8 characters of hash>`, at most 60 characters. The hash (SHA-256,
+ * 40 bits of it) is of channel and external id alone; the number is for people to read, and is cut where it
+ * is too long. Throws RangeError when the channel's own id leaves no room.
  */
 export function orderId(channel: string, externalId: string, externalNumber: string): string {
   const hash = shortHash(JSON.stringify([channel, externalId]));
@@ -34,7 +34,9 @@ export function orderId(channel: string, externalId: string, externalNumber: str
   return [prefix, number, hash].filter((part) => part !== '').join('-');
 }
 
-/** An order's number as it is looked up: `#1001`, ` 1001` and `1001` are one, and so are `po-7` and `PO-7`. */
+/**
+ * An order's number as it is looked up: `#1001`, ` 1001` and `1001` are one, and so are `po-7` and `PO-7`.
+ */
 export function searchableNumber(number: string): string {
   return number.replace(/^[\s#]+|\s+$/g, '').toUpperCase();
 }
@@ -63,7 +65,10 @@ export function exceptionId(order: string, n: number): string {
   return `${order}-x${counted(n)}`;
 }
 
-/** The order and numbers in the id of a fulfillment, shipment, return or exception; undefined when it is none of them. */
+/**
+ * The order and numbers in the id of a fulfillment, shipment, return or exception; undefined when it is none
+ * of them.
+ */
 export function parsePartId(text: string): OrderPart | undefined {
   const [, order, letter, first, second] =
     /^(.+)-([fsrx])([1-9]\d{0,5})(?:-([1-9]\d{0,5}))?$/.exec(text) ?? [];

@@ -16,7 +16,10 @@ export async function readOrder(orderId: string): Promise<Order> {
   return parseOrder(item);
 }
 
-/** The earliest of the order's own deadlines: a hold's expiry, the end of a wait for stock or capacity, the progress check. Absent once closed. */
+/**
+ * The earliest of the order's own deadlines: a hold's expiry, the end of a wait for stock or capacity, the
+ * progress check. Absent once closed.
+ */
 export function orderDue(order: Order): string | undefined {
   if (order.closed) return undefined;
   const waits = [order.backorder, order.capacityWait].flatMap((wait) =>
@@ -57,7 +60,10 @@ export function saveOrder(before: Order, next: Order): Write {
   );
 }
 
-/** @throws OrderClosed, Cancelled or OnHold when this order's state bars a step that takes or reveals something (P7). */
+/**
+ * @throws OrderClosed, Cancelled or OnHold when this order's state bars a step that takes or reveals
+ * something (P7).
+ */
 export function mustPass(order: Order, gate: Gate): void {
   if (order.closed) {
     if (order.closed.as === 'cancelled') throw new Cancelled(`order ${order.orderId} is cancelled`);
@@ -71,7 +77,10 @@ export function mustPass(order: Order, gate: Gate): void {
     });
 }
 
-/** The same as a condition on META beside another write that does not change META itself. Refused with the error that `mustPass` would throw. */
+/**
+ * The same as a condition on META beside another write that does not change META itself. Refused with the
+ * error that `mustPass` would throw.
+ */
 export function checkPasses(orderId: string, gate: Gate): Write {
   return {
     kind: 'check',

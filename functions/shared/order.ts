@@ -60,7 +60,10 @@ export const holdSchema = z.strictObject({
   placedAt: z.iso.datetime(),
   expiresAt: z.iso.datetime().optional(),
   onExpiry: z.enum(['lift', 'cancel']).default('lift'),
-  /** It has no expiry, stood for longer than settings.holdWithin, and a person was told; `confirmedAt`: who said that it shall stand on. */
+  /**
+   * It has no expiry, stood for longer than settings.holdWithin, and a person was told; `confirmedAt`: who
+   * said that it shall stand on.
+   */
   overdue: z.boolean().optional(),
   confirmedAt: z.iso.datetime().optional(),
 });
@@ -90,8 +93,8 @@ const storedTotalsSchema = z.strictObject({
 });
 
 /**
- * META: the order as its steps see it, about 1 KB. It changes only through `amend`, is always written whole, and every
- * write is conditional on its `version`. Units are whole; times UTC ISO.
+ * META: the order as its steps see it, about 1 KB. It changes only through `amend`, is always written whole,
+ * and every write is conditional on its `version`. Units are whole; times UTC ISO.
  */
 export const orderSchema = z.looseObject({
   type: z.literal('Order'),
@@ -111,7 +114,9 @@ export const orderSchema = z.looseObject({
   holds: z.array(holdSchema).default([]),
   /** How many holds stand before each step; derived, so that a write can ask it in a condition. */
   barred: z.strictObject({ reserve: orNone, route: orNone, dispatch: orNone }).prefault({}),
-  /** Present: no further reserve, allocate, create, make visible (P7). `refused` bars new routes only (P8). */
+  /**
+   * Present: no further reserve, allocate, create, make visible (P7). `refused` bars new routes only (P8).
+   */
   cancel: z
     .object({
       state: z.enum(['asked', 'done', 'refused']),
@@ -134,10 +139,16 @@ export const orderSchema = z.looseObject({
     .optional(),
   /** The promise made at the first routing, kept by re-routes where possible. */
   promise: z.object({ deliverBy: z.iso.datetime() }).optional(),
-  /** The execution attempt that is wanted (0: none, as for what is closed or quarantined at capture), and the one whose first step was seen. */
+  /**
+   * The execution attempt that is wanted (0: none, as for what is closed or quarantined at capture), and the
+   * one whose first step was seen.
+   */
   attempt: units,
   started: units,
-  /** Lines of which units were cancelled before they were reserved: how many are still wanted. Reserve takes the lesser of this and the body's open units. */
+  /**
+   * Lines of which units were cancelled before they were reserved: how many are still wanted. Reserve takes
+   * the lesser of this and the body's open units.
+   */
   wanted: z.record(z.string(), units).optional(),
   /** How many of each were made: the next one's number is one more. */
   counts: z
@@ -232,8 +243,9 @@ const barredBy = (holds: readonly Hold[]): Order['barred'] => ({
 });
 
 /**
- * The only way an order changes: applies `change`, closes the order when nothing is unfinished (P12), derives status and
- * gates, adds 1 to the version and carries the event. Closing says `order.<end>` unless `event` says something else.
+ * The only way an order changes: applies `change`, closes the order when nothing is unfinished (P12), derives
+ * status and gates, adds 1 to the version and carries the event. Closing says `order.<end>` unless `event`
+ * says something else.
  */
 export function amend(order: Order, change: Partial<Order>, now: string, event?: EventDraft): Order {
   const changed = { ...order, ...change, version: order.version + 1 };

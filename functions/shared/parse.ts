@@ -19,7 +19,10 @@ export function parseRequest<S extends z.ZodType>(schema: S, value: unknown, wha
   throw new InvalidRequest(`The ${what} is not valid.`, invalidFields(result.error));
 }
 
-/** Parses what we stored or were given by our own infrastructure. @throws Corrupt: such a failure is a fault of ours. */
+/**
+ * Parses what we stored or were given by our own infrastructure.
+ * @throws Corrupt: such a failure is a fault of ours.
+ */
 export function parseOwn<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;

@@ -11,7 +11,10 @@ export const partsOf = (content: Uint8Array): Uint8Array[] =>
     content.subarray(part * MAX_CONTENT_BYTES, (part + 1) * MAX_CONTENT_BYTES),
   );
 
-/** The content again: the first part is in hand, of `count` in all; `at` names the others from 1, `contentOf` reads one. */
+/**
+ * The content again: the first part is in hand, of `count` in all; `at` names the others from 1, `contentOf`
+ * reads one.
+ */
 export async function joined(
   first: Uint8Array,
   count: number,

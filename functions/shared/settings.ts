@@ -4,8 +4,8 @@ import { parseOwn } from './parse.ts';
 const seconds = z.number().int().min(1);
 
 /**
- * What a stage configures (lib/config.ts validates the same schema at synth and passes it to every function as JSON in
- * `SETTINGS`). All durations are whole seconds.
+ * What a stage configures (lib/config.ts validates the same schema at synth and passes it to every function
+ * as JSON in `SETTINGS`). All durations are whole seconds.
  */
 export const settingsSchema = z.strictObject({
   /** A location accepts within this time of the request, ... */
@@ -32,7 +32,10 @@ export const settingsSchema = z.strictObject({
   returnInspectWithin: seconds.default(7 * 86_400),
   /** A reservation in the middle of chunks is finished by the sweeper after this time. */
   reservationWithin: seconds.default(120),
-  /** How long handlers may use network data (channels, locations, SKUs, rates, rules) without reading it again. */
+  /**
+   * How long handlers may use network data (channels, locations, SKUs, rates, rules) without reading it
+   * again.
+   */
   networkCache: seconds.default(60),
   /** Re-routes of the same units before a person is asked. */
   maxReroutes: z.number().int().min(0).default(3),

@@ -30,7 +30,10 @@ export async function getItem(key: Key, options: { consistent?: boolean } = {}):
   return item;
 }
 
-/** Several items, read consistently; the answer has the keys' order, `undefined` where there is none. At most 100 keys a round, any number in all. */
+/**
+ * Several items, read consistently; the answer has the keys' order, `undefined` where there is none. At most
+ * 100 keys a round, any number in all.
+ */
 export async function getItems(
   keys: readonly Key[],
   options: { consistent?: boolean } = {},

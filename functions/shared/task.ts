@@ -16,7 +16,10 @@ export const taskInputSchema = z.looseObject({
   execution: z.string().optional(),
 });
 
-/** What every waiting state gives besides: its token, a credential that goes into its own item and nowhere else. */
+/**
+ * What every waiting state gives besides: its token, a credential that goes into its own item and nowhere
+ * else.
+ */
 export const waitInputSchema = z.looseObject({
   ...taskInputSchema.shape,
   token: z.string().min(1),
@@ -26,8 +29,8 @@ export const waitInputSchema = z.looseObject({
 export type WaitInput = z.output<typeof waitInputSchema>;
 
 /**
- * The Lambda handler of a state: parse -> `run`, one line of log. Business outcomes leave as named errors, which the
- * state machine catches; only faults are logged as errors.
+ * The Lambda handler of a state: parse -> `run`, one line of log. Business outcomes leave as named errors,
+ * which the state machine catches; only faults are logged as errors.
  */
 export function task<S extends z.ZodType<{ orderId: string; execution?: string | undefined }>, R>(
   schema: S,

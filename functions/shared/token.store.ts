@@ -10,8 +10,9 @@ import type { Write } from './transact.ts';
 const KEPT_SECONDS = 400 * 86_400;
 
 /**
- * Stores a wait's token. It is replaced by a later attempt of its state only (P1); the same attempt, delivered twice, has
- * the same token. Asks nothing of META (P7). Refused as Superseded: a later attempt waits already.
+ * Stores a wait's token. It is replaced by a later attempt of its state only (P1); the same attempt,
+ * delivered twice, has the same token. Asks nothing of META (P7). Refused as Superseded: a later attempt
+ * waits already.
  */
 export function storeToken(
   input: WaitInput,

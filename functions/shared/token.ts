@@ -14,7 +14,10 @@ export const waitingStates = [
 ] as const;
 export type WaitingState = (typeof waitingStates)[number];
 
-/** A waiting state's task token: a credential, in an item of its own, never in an event, log or partner payload. */
+/**
+ * A waiting state's task token: a credential, in an item of its own, never in an event, log or partner
+ * payload.
+ */
 export const tokenSchema = z.looseObject({
   type: z.literal('Token'),
   orderId: z.string(),

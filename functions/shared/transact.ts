@@ -12,7 +12,10 @@ import { Contended, Corrupt, Moved } from './errors.ts';
 import type { Key } from './keys.ts';
 import { table, tableName, type Item } from './table.ts';
 
-/** A condition or update expression with its names and values; every attribute name is aliased (`free`, `open`, `status` are reserved words). */
+/**
+ * A condition or update expression with its names and values; every attribute name is aliased (`free`,
+ * `open`, `status` are reserved words).
+ */
 export interface Expression {
   readonly expression: string;
   readonly names?: Readonly<Record<string, string>>;
@@ -20,8 +23,8 @@ export interface Expression {
 }
 
 /**
- * One item of an atomic write, together with what its failed condition means. `refused` gets the item as it was found
- * (undefined: there was none) and returns the error to throw.
+ * One item of an atomic write, together with what its failed condition means. `refused` gets the item as it
+ * was found (undefined: there was none) and returns the error to throw.
  */
 export type Write = { readonly key: Key; readonly refused: (found: Item | undefined) => Error } & (
   | { readonly kind: 'put'; readonly item: Item; readonly condition?: Expression }
@@ -30,14 +33,20 @@ export type Write = { readonly key: Key; readonly refused: (found: Item | undefi
   | { readonly kind: 'check'; readonly condition: Expression }
 );
 
-/** At most this many items go into one transaction; above it, callers work in chunks (P17). DynamoDB's own limit is 100. */
+/**
+ * At most this many items go into one transaction; above it, callers work in chunks (P17). DynamoDB's own
+ * limit is 100.
+ */
 export const MAX_ITEMS = 90;
 const ATTEMPTS = 6;
 
 /** What cannot fail by its condition, or whose failure only means that somebody else was faster. */
 export const moved = (what: string) => (): Error => new Moved(`${what} changed since it was read`);
 
-/** A put of a whole item under optimistic locking: the stored `version` is `before` (undefined: there is no such item). The item carries its new version. */
+/**
+ * A put of a whole item under optimistic locking: the stored `version` is `before` (undefined: there is no
+ * such item). The item carries its new version.
+ */
 export function putVersion(
   key: Key,
   item: Item,
@@ -177,8 +186,8 @@ const pause = (attempt: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(1000, 25 * 2 ** attempt)));
 
 /**
- * Runs one atomic write: a single item as a plain conditional write (half the price), several as one transaction.
- * Conflicts and throttling are retried here with jitter.
+ * Runs one atomic write: a single item as a plain conditional write (half the price), several as one
+ * transaction. Conflicts and throttling are retried here with jitter.
  * @throws the error that the first failed condition stands for; Contended when conflicts do not end.
  */
 export async function transact(writes: readonly Write[]): Promise<void> {

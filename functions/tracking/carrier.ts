@@ -1,9 +1,13 @@
 /**
- * One spelling of carriers and tracking numbers, shared by whoever ships and whoever scans: both must arrive at the same parcel.
- * The carrier is who carries; who tells of it (a tracking source such as EasyPost) is another matter.
+ * One spelling of carriers and tracking numbers, shared by whoever ships and whoever scans: both must arrive
+ * at the same parcel. The carrier is who carries; who tells of it (a tracking source such as EasyPost) is
+ * another matter.
  */
 
-/** Aliases by carrier code, written as `compact` leaves them. EasyPost's and Shopify's names of carriers among them. */
+/**
+ * Aliases by carrier code, written as `compact` leaves them. EasyPost's and Shopify's names of carriers among
+ * them.
+ */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
   usps: [
     'unitedstatespostalservice',
@@ -90,8 +94,8 @@ const CODE_BY_NAME: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * The code of a carrier: `FedEx`, `Federal Express` and `fedex` are `fedex`. A carrier that the table does not know
- * is its lower-case letters and digits; empty when the text has none.
+ * The code of a carrier: `FedEx`, `Federal Express` and `fedex` are `fedex`. A carrier that the table does
+ * not know is its lower-case letters and digits; empty when the text has none.
  */
 export function normaliseCarrier(text: string): string {
   const name = compact(text);
@@ -109,7 +113,10 @@ export interface ParcelKey {
   readonly number: string;
 }
 
-/** The one function that ship and scan share. Throws RangeError when nothing is left of the carrier or the number. */
+/**
+ * The one function that ship and scan share. Throws RangeError when nothing is left of the carrier or the
+ * number.
+ */
 export function parcelKey(carrier: string, number: string): ParcelKey {
   const key = { carrier: normaliseCarrier(carrier), number: normaliseTrackingNumber(number) };
   if (key.carrier === '' || key.number === '')

@@ -1,6 +1,7 @@
 /**
- * EasyPost's tracker events to scans. Shape: API v2 `Event` with a `Tracker` as its result; every event carries the whole history.
- * Statuses and details: https://docs.easypost.com/docs/trackers (Tracker object, TrackingDetail object).
+ * EasyPost's tracker events to scans. Shape: API v2 `Event` with a `Tracker` as its result; every event
+ * carries the whole history. Statuses and details: https://docs.easypost.com/docs/trackers (Tracker object,
+ * TrackingDetail object).
  */
 import * as z from 'zod';
 
@@ -103,7 +104,10 @@ const DELAYS: ReadonlySet<string> = new Set([
   'held',
 ]);
 
-/** Reads the body of a webhook, as JSON text. Whatever it is, it is never refused: what does not tell of a parcel is kept. */
+/**
+ * Reads the body of a webhook, as JSON text. Whatever it is, it is never refused: what does not tell of a
+ * parcel is kept.
+ */
 export function readEasypost(json: string): TrackingMessage {
   let body: unknown;
   try {

@@ -8,7 +8,10 @@ import type { Write } from '../shared/transact.ts';
 import { concluded } from './parcel-ends.ts';
 import type { End } from './parcel.ts';
 
-/** An order, and what the ends of a parcel mean for each of its fulfillments in it. Units that a person has concluded meanwhile move no more. */
+/**
+ * An order, and what the ends of a parcel mean for each of its fulfillments in it. Units that a person has
+ * concluded meanwhile move no more.
+ */
 async function orderWrites(orderId: string, ends: readonly End[], now: string): Promise<Write[]> {
   const order = await readOrder(orderId);
   const parts = await Promise.all(
@@ -45,8 +48,9 @@ async function orderWrites(orderId: string, ends: readonly End[], now: string): 
 }
 
 /**
- * What the ends of a parcel mean for the fulfillments and orders whose units it carries. Whoever brings an order's open count to zero closes
- * it, on its version: of two last deliveries at once the second reads again (P12). Refused as Moved.
+ * What the ends of a parcel mean for the fulfillments and orders whose units it carries. Whoever brings an
+ * order's open count to zero closes it, on its version: of two last deliveries at once the second reads again
+ * (P12). Refused as Moved.
  */
 export async function endWrites(ends: readonly End[], now: string): Promise<Write[]> {
   const writes: Write[] = [];

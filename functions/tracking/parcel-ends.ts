@@ -10,7 +10,10 @@ export interface Concluded {
   readonly draft?: EventDraft;
 }
 
-/** A fulfillment after ends of its parcels, by what the order's totals move, and what is to be said when it is over. */
+/**
+ * A fulfillment after ends of its parcels, by what the order's totals move, and what is to be said when it is
+ * over.
+ */
 export function concluded(before: Fulfillment, ends: readonly End[]): Concluded {
   return ends.reduce<Concluded>(
     ({ fulfillment, shifts, ...said }, { link, from, to }) => {

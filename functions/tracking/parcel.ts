@@ -17,7 +17,10 @@ import {
   type TrackingStatus,
 } from './tracking-status.ts';
 
-/** A shipment in the parcel, its own units only (surplus is tracked, and ends nothing: P11), and the end that they were given. */
+/**
+ * A shipment in the parcel, its own units only (surplus is tracked, and ends nothing: P11), and the end that
+ * they were given.
+ */
 const linkSchema = z.object({
   orderId: z.string(),
   n: z.number().int(),
@@ -78,7 +81,9 @@ export interface Moment {
 
 const KEPT = 100;
 const MAX_TEXT = 160;
-/** A carrier gives a number out again after a while: so many days after its end, a ship is of another parcel. */
+/**
+ * A carrier gives a number out again after a while: so many days after its end, a ship is of another parcel.
+ */
 const REUSED_AFTER_DAYS = 90;
 
 export const linksOf = ({ link, also = [] }: Pick<Tracking, 'link' | 'also'>): Link[] =>
@@ -108,7 +113,10 @@ const kept = (scans: readonly Scan[]): Scan[] =>
     (scan, at) => at >= scans.length - KEPT || isTerminal(scan.status) || scan.status === 'returning',
   );
 
-/** The parcel's deadline. It is moved only when that gains a quarter of the time: a move writes the index twice. */
+/**
+ * The parcel's deadline. It is moved only when that gains a quarter of the time: a move writes the index
+ * twice.
+ */
 function deadline(before: Tracking, next: Tracking, { now, settings }: Moment): string | undefined {
   if (next.isReturn || (next.link && isTerminal(next.status))) return undefined;
   if (!next.link)
@@ -134,7 +142,10 @@ function saying(
   return { type: `shipment.${what}`, data: { ...ids, carrier, trackingNumber: number, ...data } };
 }
 
-/** The parcel with what follows from its scans and links: status, deadline, version, and the event when the status of its shipment changed. */
+/**
+ * The parcel with what follows from its scans and links: status, deadline, version, and the event when the
+ * status of its shipment changed.
+ */
 function revised(before: Tracking, change: Partial<Tracking>, moment: Moment): Tracking {
   const { dueAt: _, ...rest } = { ...before, ...change };
   const { status, since, delayed } = statusOf(rest.scans);
@@ -176,7 +187,9 @@ export interface Told {
   readonly source: string;
 }
 
-/** The parcel after what was told of it; undefined when that was known: carriers send the whole history again. */
+/**
+ * The parcel after what was told of it; undefined when that was known: carriers send the whole history again.
+ */
 export function heard(
   known: Tracking | undefined,
   parcel: ParcelKey,
@@ -211,7 +224,10 @@ function isReused({ link, status, occurredAt }: Tracking, shippedAt: string): bo
   );
 }
 
-/** The parcel with shipments in it (more than one under the same number); what its carrier told before anybody shipped it counts. */
+/**
+ * The parcel with shipments in it (more than one under the same number); what its carrier told before anybody
+ * shipped it counts.
+ */
 export function linked(
   known: Tracking | undefined,
   parcel: ParcelKey,
@@ -239,7 +255,10 @@ export interface End {
   readonly to: Ending;
 }
 
-/** The ends that the parcel's status means for its shipments and that they were not given yet; `tracking` says that they were. */
+/**
+ * The ends that the parcel's status means for its shipments and that they were not given yet; `tracking` says
+ * that they were.
+ */
 export function endsOf(tracking: Tracking): { tracking: Tracking; ends: End[] } {
   const { status, link, also } = tracking;
   if (tracking.isReturn || !isEnding(status)) return { tracking, ends: [] };

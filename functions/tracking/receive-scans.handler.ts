@@ -14,7 +14,10 @@ import { readTracking, saveTracking, settleOf } from './tracking.store.ts';
 
 const readers = { easypost: readEasypost } as const;
 
-/** What was told, taken into the parcel: one plain write, or one transaction with all that the parcel's end means. Nothing new: no write. */
+/**
+ * What was told, taken into the parcel: one plain write, or one transaction with all that the parcel's end
+ * means. Nothing new: no write.
+ */
 const record = (
   message: Extract<TrackingMessage, { kind: 'tracking' }>,
   source: string,

@@ -15,8 +15,9 @@ export interface Shipped {
 }
 
 /**
- * The parcels of a change as items: a shipment each, and the parcel, which its carrier may have told of before. What it told has its
- * effect in this same write: a parcel that is known to be delivered is delivered the moment it is shipped.
+ * The parcels of a change as items: a shipment each, and the parcel, which its carrier may have told of
+ * before. What it told has its effect in this same write: a parcel that is known to be delivered is delivered
+ * the moment it is shipped.
  */
 export async function shipParcels(
   { fulfillment, parcels }: Pick<Change, 'fulfillment' | 'parcels'>,

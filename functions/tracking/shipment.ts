@@ -4,7 +4,10 @@ import { lineUnitsSchema } from '../fulfillment/line-units.ts';
 import type { Fulfillment } from '../fulfillment/fulfillment.ts';
 import { shipmentId } from '../shared/order-id.ts';
 
-/** One parcel of a fulfillment as it was shipped. Immutable: what becomes of it is in TRACKING. Grams; minor units and ISO currency; UTC. */
+/**
+ * One parcel of a fulfillment as it was shipped. Immutable: what becomes of it is in TRACKING. Grams; minor
+ * units and ISO currency; UTC.
+ */
 export const shipmentSchema = z.looseObject({
   type: z.literal('Shipment'),
   orderId: z.string(),

@@ -11,12 +11,18 @@ import type { ParcelKey } from './carrier.ts';
 import { linksOf, settled, silent, waitingAgain, type Link, type Tracking } from './parcel.ts';
 import { parseTracking, readTracking, saveTracking } from './tracking.store.ts';
 
-/** Whether anybody still waits for what the parcel carries. A parcel of surplus alone is waited for by its own deadline only (P11). */
+/**
+ * Whether anybody still waits for what the parcel carries. A parcel of surplus alone is waited for by its own
+ * deadline only (P11).
+ */
 async function isAwaited({ orderId, n, lines }: Link): Promise<boolean> {
   return lines.length === 0 || underway(await readFulfillment(orderId, n)) > 0;
 }
 
-/** A parcel on its way of which nothing was heard for too long: an exception of the first order that waits for it. */
+/**
+ * A parcel on its way of which nothing was heard for too long: an exception of the first order that waits for
+ * it.
+ */
 async function parcelSilent(before: Tracking, now: string): Promise<Write[]> {
   const awaited = await Promise.all(
     linksOf(before).map(async (link) => ((await isAwaited(link)) ? [link] : [])),
@@ -70,7 +76,10 @@ export async function sweepTracking(item: Item, now: string): Promise<void> {
   });
 }
 
-/** A person lets the parcel's deadline run once more (exceptions ParcelSilent and TrackingUnlinked). Refused as Moved. */
+/**
+ * A person lets the parcel's deadline run once more (exceptions ParcelSilent and TrackingUnlinked). Refused
+ * as Moved.
+ */
 export async function waitAgainWrites(parcel: ParcelKey, now: string): Promise<Write[]> {
   const before = await readTracking(parcel);
   return before ? [saveTracking(before, waitingAgain(before, { now, settings: settings() }))] : [];

@@ -1,6 +1,7 @@
 /**
- * The status of a parcel, from everything that its carrier has said. Scans are facts that arrive late, twice and in any order, so the
- * status is a pure function of the *set* of scans: the order of arrival cannot matter.
+ * The status of a parcel, from everything that its carrier has said. Scans are facts that arrive late, twice
+ * and in any order, so the status is a pure function of the *set* of scans: the order of arrival cannot
+ * matter.
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
@@ -24,8 +25,9 @@ export const trackingStatusSchema = z.enum(trackingStatuses);
 export type TrackingStatus = z.output<typeof trackingStatusSchema>;
 
 /**
- * One thing that the carrier said of a parcel. `status`: what it means to us; `unknown` changes nothing. `delayed`: the carrier says that it
- * comes later; the status stays. `location`: as text, for people. `raw*`: as the source wrote it.
+ * One thing that the carrier said of a parcel. `status`: what it means to us; `unknown` changes nothing.
+ * `delayed`: the carrier says that it comes later; the status stays. `location`: as text, for people. `raw*`:
+ * as the source wrote it.
  */
 export const scanSchema = z.strictObject({
   occurredAt: z.iso.datetime(),
@@ -45,10 +47,16 @@ export interface ParcelStatus {
   readonly delayed: boolean;
 }
 
-/** What bears no status: nothing is known, or the source has lost sight of a parcel that is somewhere all the same. */
+/**
+ * What bears no status: nothing is known, or the source has lost sight of a parcel that is somewhere all the
+ * same.
+ */
 const SILENT: ReadonlySet<TrackingStatus> = new Set(['unknown', 'expired']);
 
-/** What may follow a status that is not left for just any later scan. A lost parcel may turn up, a voided label may be used after all. */
+/**
+ * What may follow a status that is not left for just any later scan. A lost parcel may turn up, a voided
+ * label may be used after all.
+ */
 const MAY_FOLLOW: ReadonlyMap<TrackingStatus, ReadonlySet<TrackingStatus>> = new Map([
   ['delivered', new Set<TrackingStatus>(['returning', 'returned'])],
   ['returned', new Set<TrackingStatus>()],
@@ -88,8 +96,8 @@ export function isTerminal(status: TrackingStatus): boolean {
 }
 
 /**
- * What makes a scan the same scan when its whole history is sent again: parcel, time, code and place, not the wording, which carriers
- * correct. 32 hexadecimal digits of SHA-256.
+ * What makes a scan the same scan when its whole history is sent again: parcel, time, code and place, not the
+ * wording, which carriers correct. 32 hexadecimal digits of SHA-256.
  */
 export function scanId(parcel: { readonly carrier: string; readonly number: string }, scan: Scan): string {
   const said = [parcel.carrier, parcel.number, scan.occurredAt, scan.code, scan.location];
@@ -99,8 +107,9 @@ export function scanId(parcel: { readonly carrier: string; readonly number: stri
 export type IdentifiedScan = Scan & { readonly id: string };
 
 /**
- * What is known of a parcel after these scans were told, and of that, what has to be written because it is new or was corrected. Of two versions of
- * one scan the one that says more counts, whichever came first. Both lists oldest first.
+ * What is known of a parcel after these scans were told, and of that, what has to be written because it is
+ * new or was corrected. Of two versions of one scan the one that says more counts, whichever came first. Both
+ * lists oldest first.
  */
 export function mergeScans(
   parcel: { readonly carrier: string; readonly number: string },
@@ -124,8 +133,9 @@ export function mergeScans(
 }
 
 /**
- * The status of a parcel of which these scans are known: that of the greatest `occurredAt` among those that bear a status, except that some
- * statuses are left only for what may follow them. A parcel on its way back that is delivered was delivered to its sender: `returned`.
+ * The status of a parcel of which these scans are known: that of the greatest `occurredAt` among those that
+ * bear a status, except that some statuses are left only for what may follow them. A parcel on its way back
+ * that is delivered was delivered to its sender: `returned`.
  */
 export function statusOf(scans: readonly Scan[]): ParcelStatus {
   let present: ParcelStatus = { status: 'unknown', delayed: false };
@@ -138,7 +148,9 @@ export function statusOf(scans: readonly Scan[]): ParcelStatus {
   return present;
 }
 
-/** Total order: time, then how far along, then every other field, so that no order of arrival shows through. */
+/**
+ * Total order: time, then how far along, then every other field, so that no order of arrival shows through.
+ */
 function later(a: Scan, b: Scan): number {
   return (
     Date.parse(a.occurredAt) - Date.parse(b.occurredAt) ||

@@ -24,8 +24,8 @@ interface Watched {
 }
 
 /**
- * What an operator must know, and one page that shows it. No metric math (the local AWS has none), and nothing on the
- * Errors of functions that a state machine calls: a business outcome counts there as an error.
+ * What an operator must know, and one page that shows it. No metric math (the local AWS has none), and
+ * nothing on the Errors of functions that a state machine calls: a business outcome counts there as an error.
  */
 export class Alarms extends Construct {
   constructor(

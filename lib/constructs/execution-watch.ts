@@ -7,7 +7,10 @@ import type { Config } from '../config.ts';
 import type { HandlerFunction } from './handler-function.ts';
 import { machineArn, machineNames } from './order-workflow.ts';
 
-/** An execution that failed, timed out or was stopped by an operator becomes an exception. Best effort: the order's own progress deadline finds what this misses. */
+/**
+ * An execution that failed, timed out or was stopped by an operator becomes an exception. Best effort: the
+ * order's own progress deadline finds what this misses.
+ */
 export class ExecutionWatch extends Construct {
   readonly deadLetters: Queue;
 

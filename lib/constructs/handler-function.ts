@@ -50,7 +50,10 @@ export interface HandlerFunctionProps {
 export const constructIdOf = (entry: string): string =>
   entry.replace(/(^|[-/])(\w)/g, (_match, _separator, letter: string) => letter.toUpperCase());
 
-/** One Lambda function: arm64, Node 24, its bundle, a role of its own that holds what it calls and nothing more, JSON logs that expire. */
+/**
+ * One Lambda function: arm64, Node 24, its bundle, a role of its own that holds what it calls and nothing
+ * more, JSON logs that expire.
+ */
 export class HandlerFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;

@@ -67,7 +67,8 @@ export class OrderApi extends Construct {
     });
     const stage = this.api.defaultStage?.node.defaultChild;
     if (stage instanceof CfnStage) {
-      // Requests that no function logs (refused by the gateway) are the ones that only an access log shows; ids are in our own logs.
+      // Requests that no function logs (refused by the gateway) are the ones that only an access log shows;
+      // ids are in our own logs.
       stage.accessLogSettings = {
         destinationArn: new LogGroupLogDestination(accessLogs).bind(
           this.api.defaultStage ??

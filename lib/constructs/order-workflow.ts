@@ -42,7 +42,10 @@ const read = (name: MachineName): Definition =>
     JSON.parse(readFileSync(new URL(`../../statemachines/${name}.asl.json`, import.meta.url), 'utf8')),
   );
 
-/** A machine's definition as deployed, placeholders unresolved: the fulfillment's states are inserted into the order's Map. */
+/**
+ * A machine's definition as deployed, placeholders unresolved: the fulfillment's states are inserted into the
+ * order's Map.
+ */
 export function definitionOf(name: MachineName): Definition {
   const definition = read(name);
   if (name !== 'order') return definition;
@@ -68,13 +71,19 @@ export const placeholdersOf = (definition: Definition): string[] =>
     ),
   ].sort();
 
-/** The ARN of a machine, known before it exists: a machine that refers to itself by Ref is a circular dependency. */
+/**
+ * The ARN of a machine, known before it exists: a machine that refers to itself by Ref is a circular
+ * dependency.
+ */
 export const machineArn = (config: Config, name: MachineName): string =>
   `arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:stateMachine:${config.prefix}-${name}`;
 export const executionArnPrefix = (config: Config, name: MachineName): string =>
   `arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:execution:${config.prefix}-${name}`;
 
-/** The three state machines, each with a role of its own, a retained version for each definition, and the alias that executions start on. */
+/**
+ * The three state machines, each with a role of its own, a retained version for each definition, and the
+ * alias that executions start on.
+ */
 export class OrderWorkflow extends Construct {
   readonly machines: Readonly<Record<MachineName, CfnStateMachine>>;
 

@@ -6,7 +6,10 @@ import { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../functions/shared/events/envelope.ts';
 import type { Config } from '../config.ts';
 
-/** Each configured partner: a rule with its pattern, a queue of its own, and a queue for what could not be delivered or was refused by the consumer. */
+/**
+ * Each configured partner: a rule with its pattern, a queue of its own, and a queue for what could not be
+ * delivered or was refused by the consumer.
+ */
 export class PartnerFanOut extends Construct {
   readonly deadLetters: readonly Queue[];
 

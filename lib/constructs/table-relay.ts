@@ -6,7 +6,10 @@ import { Construct } from 'constructs';
 import { relayedTypes } from '../../functions/relay/relayed.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
-/** The stream consumer that turns table changes into everything else, and the queue of records that can never succeed. */
+/**
+ * The stream consumer that turns table changes into everything else, and the queue of records that can never
+ * succeed.
+ */
 export class TableRelay extends Construct {
   readonly deadRecords: Queue;
 
@@ -46,7 +49,8 @@ export class TableRelay extends Construct {
       parallelizationFactor: 10,
       functionResponseTypes: ['ReportBatchItemFailures'],
       bisectBatchOnFunctionError: true,
-      // An outage delays, it loses nothing: no limit of attempts within 12 hours, half of what the stream keeps.
+      // An outage delays, it loses nothing: no limit of attempts within 12 hours, half of what the stream
+      // keeps.
       maximumRetryAttempts: -1,
       maximumRecordAgeInSeconds: 12 * 3600,
       destinationConfig: { onFailure: { destination: this.deadRecords.queueArn } },

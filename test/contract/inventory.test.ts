@@ -11,7 +11,10 @@ import { transact } from '../../functions/shared/transact.ts';
 import { sharedEmulator } from '../support/emulator.ts';
 import { Ledger, now, stubbornly } from '../unit/inventory/ledger.ts';
 
-/** What stock relies on the real protocol for: many writers at once, and expressions that compute. A table of its own, keys and indexes as deployed. */
+/**
+ * What stock relies on the real protocol for: many writers at once, and expressions that compute. A table of
+ * its own, keys and indexes as deployed.
+ */
 beforeAll(async () => {
   const name = `inventory-${randomBytes(4).toString('hex')}`;
   Object.assign(process.env, awsEnvironment(sharedEmulator().endpoint), { TABLE_NAME: name });

@@ -27,7 +27,10 @@ const near = new World('rnear');
 const back = new World('rback');
 const shadowed = new World('rshadow');
 
-/** Rules count for the whole deployment: each strategy is for the orders of one world of this file, some only for those with a tag; everybody else has the product's default. */
+/**
+ * Rules count for the whole deployment: each strategy is for the orders of one world of this file, some only
+ * for those with a tag; everybody else has the product's default.
+ */
 const only = (world: World, override: Override, tag?: string): Strategy => ({
   name: tag ?? world.name,
   when: { channels: [world.channel], ...(tag === undefined ? {} : { tags: [tag] }) },
@@ -69,7 +72,10 @@ const decisionOf = async (orderId: string, n = 1): Promise<Explanation> =>
 const whyNot = async (orderId: string, location: string): Promise<unknown> =>
   whyNotSchema.parse(await operator.get(`/orders/${orderId}/decisions/1/why-not/${location}`));
 
-/** Functions use rules for up to a second after others were put in force: asks until an answer is younger than that. */
+/**
+ * Functions use rules for up to a second after others were put in force: asks until an answer is younger than
+ * that.
+ */
 async function inForce(slot: 'active' | 'shadow', version: number | null, reason: string): Promise<void> {
   await operator.put(`/rulesets/${slot}`, { version, reason });
   const done = Date.now();
@@ -241,7 +247,8 @@ describe.concurrent('the five rules of the field', () => {
       await writeFile(join(folder, name), text);
       return join(folder, name);
     };
-    // Only for destinations in Canada, and only these locations use it: no other test's parcel may become cheaper.
+    // Only for destinations in Canada, and only these locations use it: no other test's parcel may become
+    // cheaper.
     const service = { id: card, carrier: 'usps', level: 'standard', transitDays: 3, countries: ['CA'] };
     const definition = await file('card.json', JSON.stringify({ currency: 'USD', services: [service] }));
     const lanes = await file('lanes.csv', 'zone,fromRegion,toCountry\nlocal,NY,CA\nremote,NJ,CA\n');
@@ -469,7 +476,8 @@ describe.concurrent('what was decided', () => {
       priority: { outcome: 'planned' },
       'fewest-splits': { outcome: 'planned' },
     });
-    // The dearer one would have to be cheaper by more than the 2.00 between them; the cheapest lacks one unit.
+    // The dearer one would have to be cheaper by more than the 2.00 between them; the cheapest lacks one
+    // unit.
     expect(await whyNot(orderId, world.id('spare'))).toMatchObject({
       chosen: false,
       obstacles: [],

@@ -126,7 +126,8 @@ describe('roles', () => {
       .flatMap(({ role, actions }) =>
         actions.map((action) => `${action} ${role.replace(/[0-9A-F]{8}$/, '')}`),
       );
-    // Setting up log delivery and answering a task token name no resource (IAM's service authorization reference).
+    // Setting up log delivery and answering a task token name no resource (IAM's service authorization
+    // reference).
     const logDelivery = [
       'CreateLogDelivery',
       'DeleteLogDelivery',

@@ -60,14 +60,18 @@ export interface Synthesized extends OrderOrchestrator {
   readonly remove: () => void;
 }
 
-/** The app as `cdk synth` runs it, in this process: with the context of cdk.json, for a stage's file or another configuration. */
+/**
+ * The app as `cdk synth` runs it, in this process: with the context of cdk.json, for a stage's file or
+ * another configuration.
+ */
 export async function synthesize(stage: string, config?: Config): Promise<Synthesized> {
   await bundleFunctions();
   const outdir = mkdtempSync(join(tmpdir(), 'order-orchestrator-template-'));
   const { context: flags } = z
     .object({ context: z.record(z.string(), z.unknown()) })
     .parse(JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')));
-  // Nothing is deployed from here: the bundles are not copied, and nobody asks where in our code a resource was made.
+  // Nothing is deployed from here: the bundles are not copied, and nobody asks where in our code a resource
+  // was made.
   const app = new App({
     outdir,
     context: { ...flags, stage, 'aws:cdk:disable-asset-staging': true, 'aws:cdk:disable-stack-trace': true },
@@ -82,7 +86,10 @@ export async function synthesize(stage: string, config?: Config): Promise<Synthe
   };
 }
 
-/** What a value of a template refers to, in words: `OrderTable.Arn` for a GetAtt, joined parts in order, pseudo parameters in angle brackets. */
+/**
+ * What a value of a template refers to, in words: `OrderTable.Arn` for a GetAtt, joined parts in order,
+ * pseudo parameters in angle brackets.
+ */
 export function inWords(value: unknown): string {
   if (typeof value === 'string') return value;
   const shape = z

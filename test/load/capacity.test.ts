@@ -11,7 +11,10 @@ import { steadyWindow } from '../support/windows.ts';
 
 const ORDERS = 200;
 const AT_ONCE = 20;
-/** Fifty in all; the second location is there so that an order which finds the first full has somewhere to turn. */
+/**
+ * Fifty in all; the second location is there so that an order which finds the first full has somewhere to
+ * turn.
+ */
 const CAPS = { one: 30, two: 20 } as const;
 const CAPACITY = CAPS.one + CAPS.two;
 const GIVEN_BACK = 5;

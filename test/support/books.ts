@@ -7,7 +7,10 @@ import { key } from '../../functions/shared/keys.ts';
 import { parseOrder } from '../../functions/shared/order.store.ts';
 import { getItems, queryPartition, type Item } from '../../functions/shared/table.ts';
 
-/** What a part of the stock's books consists of: the SKUs of one pool, and every order that ever claimed of them. */
+/**
+ * What a part of the stock's books consists of: the SKUs of one pool, and every order that ever claimed of
+ * them.
+ */
 export interface Ledger {
   readonly pool: string;
   readonly skus: readonly string[];
@@ -16,7 +19,10 @@ export interface Ledger {
 
 const present = (items: readonly (Item | undefined)[]): Item[] => items.filter((item) => item !== undefined);
 
-/** By the keys, without the scan of the whole table that `npm run audit` makes: other tests are writing beside. */
+/**
+ * By the keys, without the scan of the whole table that `npm run audit` makes: other tests are writing
+ * beside.
+ */
 async function read({ pool, skus, orders }: Ledger): Promise<Books> {
   const [positions, shards, metas, reservations, pages] = await Promise.all([
     readPositions(skus),
@@ -36,7 +42,10 @@ async function read({ pool, skus, orders }: Ledger): Promise<Books> {
   };
 }
 
-/** What does not add up. Several reads are no snapshot of orders that still move: what is found is looked for again. */
+/**
+ * What does not add up. Several reads are no snapshot of orders that still move: what is found is looked for
+ * again.
+ */
 export async function findingsOf(ledger: Ledger): Promise<Finding[]> {
   const first = audit(await read(ledger));
   if (first.length === 0) return first;

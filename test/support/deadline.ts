@@ -6,8 +6,8 @@ import { getItem, table, tableName } from '../../functions/shared/table.ts';
 const due = z.looseObject({ gsi2sk: z.string() });
 
 /**
- * Lets the deadline of an item pass, where nobody can name a short one: the item becomes as it would be had it been written that much
- * earlier. `attributes`: where it keeps its deadline, besides the index.
+ * Lets the deadline of an item pass, where nobody can name a short one: the item becomes as it would be had
+ * it been written that much earlier. `attributes`: where it keeps its deadline, besides the index.
  */
 export async function letPass(key: Key, ...attributes: readonly string[]): Promise<void> {
   const { gsi2sk } = due.parse(await getItem(key));

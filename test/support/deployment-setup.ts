@@ -49,7 +49,10 @@ interface Shared {
   readonly end: () => Promise<void>;
 }
 
-/** Deploys beside the tests that need no deployment; theirs is the first answer of the address that is returned. */
+/**
+ * Deploys beside the tests that need no deployment; theirs is the first answer of the address that is
+ * returned.
+ */
 async function begin(): Promise<Shared> {
   const started = start();
   const settled = started.then(

@@ -8,7 +8,9 @@ declare module 'vitest' {
   }
 }
 
-/** What every end-to-end test of a run shares: one local AWS, one deployment, roles enforced, one operator. */
+/**
+ * What every end-to-end test of a run shares: one local AWS, one deployment, roles enforced, one operator.
+ */
 export const deploymentSchema = z.object({
   endpoint: z.string(),
   api: z.string(),

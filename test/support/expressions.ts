@@ -187,7 +187,10 @@ function assign(item: Item, path: readonly string[], value: unknown): void {
   else (parent as Item)[name] = value;
 }
 
-/** The item after an update: SET with sums and if_not_exists, REMOVE. All operands are read before anything is assigned. */
+/**
+ * The item after an update: SET with sums and if_not_exists, REMOVE. All operands are read before anything is
+ * assigned.
+ */
 export function updated(expression: string, item: Item, bound: Bound): Item {
   const reader = new Reader(expression, item, bound);
   const changes: [string[], unknown][] = [];

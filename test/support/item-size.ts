@@ -15,7 +15,10 @@ function sizeOf(value: AttributeValue): number {
   return 1;
 }
 
-/** Bytes of an item as DynamoDB counts them (Developer Guide, "DynamoDB item sizes and formats"): a write unit for each KB begun. */
+/**
+ * Bytes of an item as DynamoDB counts them (Developer Guide, "DynamoDB item sizes and formats"): a write unit
+ * for each KB begun.
+ */
 export const itemSize = (item: Item): number =>
   sum(
     Object.entries(marshall(item, { removeUndefinedValues: true })).map(

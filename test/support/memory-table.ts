@@ -59,8 +59,8 @@ const found = (item: Item | undefined): object =>
   item ? { Item: marshall(restored(item), { removeUndefinedValues: true }) } : {};
 
 /**
- * The table in memory, behind the product's own client: conditions, transactions, queries and both indexes behave as DynamoDB's.
- * What a test of one handler needs; the end-to-end tests run on the real protocol.
+ * The table in memory, behind the product's own client: conditions, transactions, queries and both indexes
+ * behave as DynamoDB's. What a test of one handler needs; the end-to-end tests run on the real protocol.
  */
 export class MemoryTable {
   readonly #items = new Map<string, Item>();

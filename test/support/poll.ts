@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Asks again until `read` answers something, or fails when the deadline is over, saying what was seen last. */
+/**
+ * Asks again until `read` answers something, or fails when the deadline is over, saying what was seen last.
+ */
 export async function eventually<T>(
   what: string,
   read: () => Promise<T | undefined>,

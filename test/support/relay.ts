@@ -8,7 +8,10 @@ import { deployment, eventually } from './world.ts';
 
 const lambda = new LambdaClient({});
 
-/** Switches the relay's event source: while it is off nothing is started, resumed or told; what was written meanwhile is relayed when it is on again. */
+/**
+ * Switches the relay's event source: while it is off nothing is started, resumed or told; what was written
+ * meanwhile is relayed when it is on again.
+ */
 export async function switchRelay(on: boolean): Promise<void> {
   const { EventSourceMappings = [] } = await lambda.send(
     new ListEventSourceMappingsCommand({ FunctionName: deployment.relayFunction }),

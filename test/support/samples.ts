@@ -1,6 +1,7 @@
 /**
- * Payloads of real systems, read from the folder that `SAMPLES_DIR` names and never copied into the repository. Where that
- * folder is absent, fixtures of our own in the same shape and under the same names take their place.
+ * Payloads of real systems, read from the folder that `SAMPLES_DIR` names and never copied into the
+ * repository. Where that folder is absent, fixtures of our own in the same shape and under the same names
+ * take their place.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';

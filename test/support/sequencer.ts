@@ -1,8 +1,8 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * Fills the minute in which the system is deployed with what needs the processor, and the waits of the end-to-end tests with the rest. Of
- * those, the ones that wait longest go first.
+ * Fills the minute in which the system is deployed with what needs the processor, and the waits of the
+ * end-to-end tests with the rest. Of those, the ones that wait longest go first.
  */
 const order = [
   '/test/contract/',

@@ -1,4 +1,7 @@
-/** Orders as shops send them: the shape of the real payloads, ids beyond 2^53 included, with what a test varies. */
+/**
+ * Orders as shops send them: the shape of the real payloads, ids beyond 2^53 included, with what a test
+ * varies.
+ */
 
 export interface ShopLine {
   readonly id: string;

@@ -7,7 +7,10 @@ import { deployment, ended, eventually, operator, World } from './world.ts';
 
 const faults = new FaultControls(deployment.endpoint);
 
-/** When the fact arrives: before the state has stored its token, after that and before the relay has seen either, or long after. */
+/**
+ * When the fact arrives: before the state has stored its token, after that and before the relay has seen
+ * either, or long after.
+ */
 export type Arrival = 'before' | 'between' | 'after';
 
 export interface Wait {
@@ -155,7 +158,8 @@ export const waits: Readonly<Record<WaitingState, (world: World) => Promise<Wait
       },
     };
   },
-  // Work and token are stored in one write: the second time that a fulfillment is waited for, its fact may come first.
+  // Work and token are stored in one write: the second time that a fulfillment is waited for, its fact may
+  // come first.
   Dispatch: async (world) => {
     await world.open({ near: { A: 3 }, far: { A: 3 } });
     const orderId = await world.place([{ sku: 'A', quantity: 3 }]);
@@ -229,7 +233,10 @@ export const waits: Readonly<Record<WaitingState, (world: World) => Promise<Wait
   },
 };
 
-/** Keeps a state from storing its token, as a table that is throttled would; its machine tries again until it is let go. */
+/**
+ * Keeps a state from storing its token, as a table that is throttled would; its machine tries again until it
+ * is let go.
+ */
 export async function holdBack(
   state: WaitingState,
   { orderId, n }: Pick<Wait, 'orderId' | 'n'>,

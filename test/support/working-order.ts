@@ -34,7 +34,10 @@ export function someWork(over: Partial<Fulfillment> = {}): Fulfillment {
   });
 }
 
-/** An order in work: META in agreement with its fulfillments, and stock of what is allocated and one unit more. */
+/**
+ * An order in work: META in agreement with its fulfillments, and stock of what is allocated and one unit
+ * more.
+ */
 export class WorkingOrder {
   readonly #table: MemoryTable;
 

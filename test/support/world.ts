@@ -92,7 +92,10 @@ const anAddress = {
 
 let rateCardMade: Promise<void> | undefined;
 
-/** A brand of its own for each test: channel, pool, locations, SKUs. Nothing is shared with another test but the deployment. */
+/**
+ * A brand of its own for each test: channel, pool, locations, SKUs. Nothing is shared with another test but
+ * the deployment.
+ */
 export class World {
   readonly name: string;
   readonly channel: string;
@@ -115,7 +118,10 @@ export class World {
     return `${short}-${this.name}`;
   }
 
-  /** Makes the channel, the locations (near New York, each dearer than the one before), a rate card, and the stock, by location and SKU. */
+  /**
+   * Makes the channel, the locations (near New York, each dearer than the one before), a rate card, and the
+   * stock, by location and SKU.
+   */
   async open(
     stock: Readonly<Record<string, Readonly<Record<string, number>>>>,
     over: {
@@ -204,7 +210,9 @@ export class World {
       z.object({ orderId: z.string() }).parse(await operator.post('/orders', this.body(lines, over))).orderId,
     );
   }
-  /** The id that the next order will have: what shall go wrong with it can be arranged before it is placed. */
+  /**
+   * The id that the next order will have: what shall go wrong with it can be arranged before it is placed.
+   */
   get nextOrderId(): string {
     const number = `${this.#orders + 1}`;
     return orderIdOf(this.channel, `${this.name}-${number}`, number);

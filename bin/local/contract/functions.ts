@@ -1,8 +1,8 @@
 import { build } from 'esbuild';
 
 /**
- * The function that most checks invoke: it does what its event says. Answers with what AWS's own runtime would give,
- * so its code is plain CommonJS without a dependency, small enough to stand in a template.
+ * The function that most checks invoke: it does what its event says. Answers with what AWS's own runtime
+ * would give, so its code is plain CommonJS without a dependency, small enough to stand in a template.
  */
 export const probeSource = `
 let invocations = 0;
@@ -23,8 +23,8 @@ exports.handler = async (event, context) => {
 };`;
 
 /**
- * Authorizer and route of the HTTP API in one: it lets in who bears the token "let-me-in", and answers with what API
- * Gateway told it.
+ * Authorizer and route of the HTTP API in one: it lets in who bears the token "let-me-in", and answers with
+ * what API Gateway told it.
  */
 export const doorSource = `
 exports.handler = async (event) => {
@@ -54,7 +54,10 @@ const sfn = new SFNClient({});
 const TableName = process.env.TABLE_NAME;
 const write = (pk, sk, rest) => dynamodb.send(new PutItemCommand({ TableName, Item: { pk: { S: pk }, sk: { S: sk }, ...rest } }));
 
-/** A stream's records: each says in its new image how it wants to be treated; all are written down under its group. */
+/**
+ * A stream's records: each says in its new image how it wants to be treated; all are written down under its
+ * group.
+ */
 async function consume(records) {
   const failures = [];
   for (const { dynamodb: { SequenceNumber, NewImage, OldImage }, eventName } of records) {

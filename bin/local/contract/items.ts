@@ -35,7 +35,10 @@ export async function itemsOf(world: World, pk: string): Promise<Item[]> {
   return Items;
 }
 
-/** The sort key of the first item of a partition, as soon as there is one: how a function hands over its token. */
+/**
+ * The sort key of the first item of a partition, as soon as there is one: how a function hands over its
+ * token.
+ */
 export async function tokenKept(world: World, pk: string, after: readonly string[] = []): Promise<string> {
   return await eventually(`a token under ${pk}`, async () =>
     (await itemsOf(world, pk)).map(({ sk }) => sk?.S).find((sk) => sk !== undefined && !after.includes(sk)),

@@ -48,7 +48,9 @@ const fixture = z.object({
   DestinationArn: text,
 });
 
-/** What a check has to work with: clients for one AWS, and the stack that was deployed there for the checks. */
+/**
+ * What a check has to work with: clients for one AWS, and the stack that was deployed there for the checks.
+ */
 export interface World {
   readonly emulator: Emulator;
   /** Whether faults and the role switch are there. */
@@ -183,8 +185,8 @@ export async function openWorld(endpoint: string): Promise<World> {
 }
 
 /**
- * The first message of a queue whose parsed body `wanted` accepts, taken from the queue. The others are hidden for a
- * second, so that the next ones are seen.
+ * The first message of a queue whose parsed body `wanted` accepts, taken from the queue. The others are
+ * hidden for a second, so that the next ones are seen.
  */
 export async function messageFrom<T>(
   world: World,

@@ -1,6 +1,7 @@
 /**
- * Postal centroids in a compact form that is usable as it is: nothing is inflated or built but a directory. Codes are grouped by their first
- * three characters, and a look-up reads one group. Coordinates are differences within the group in 1/180 degree: right to about 300 m.
+ * Postal centroids in a compact form that is usable as it is: nothing is inflated or built but a directory.
+ * Codes are grouped by their first three characters, and a look-up reads one group. Coordinates are
+ * differences within the group in 1/180 degree: right to about 300 m.
  */
 export interface Centroid {
   readonly code: string;
@@ -23,7 +24,10 @@ export const normalisedCode = (postalCode: string): string => postalCode.toUpper
 const groupOf = (code: string): string => code.slice(0, GROUP_LENGTH);
 const steps = (degrees: number): number => Math.round(degrees * STEPS_PER_DEGREE);
 
-/** Whole numbers of either sign in as few bytes as they need: zigzag, seven bits a byte, low bits first (LEB128). */
+/**
+ * Whole numbers of either sign in as few bytes as they need: zigzag, seven bits a byte, low bits first
+ * (LEB128).
+ */
 const writeSmall = (bytes: number[], value: number): void => {
   let left = value < 0 ? -2 * value - 1 : 2 * value;
   for (; left > 127; left >>= 7) bytes.push((left & 127) | 128);
@@ -40,15 +44,18 @@ const pointsOf = (group: readonly Centroid[]): Buffer => {
   return Buffer.from(bytes);
 };
 
-/** By country: first characters of a group, bytes of the list of its remaining characters, bytes of its points. */
+/**
+ * By country: first characters of a group, bytes of the list of its remaining characters, bytes of its
+ * points.
+ */
 interface Block {
   readonly country: string;
   readonly groups: readonly (readonly [string, number, number])[];
 }
 
 /**
- * Base64 of one JSON line of `Block`s and then, group by group, the remaining characters separated by commas and the points. Codes are
- * normalised; of equal ones the first counts.
+ * Base64 of one JSON line of `Block`s and then, group by group, the remaining characters separated by commas
+ * and the points. Codes are normalised; of equal ones the first counts.
  */
 export const encodeCentroids = (countries: CentroidsByCountry): string => {
   const bodies: Buffer[] = [];

@@ -3,7 +3,10 @@ import { centroids } from './centroids.generated.ts';
 import { decodeCentroids, normalisedCode, type Point } from './centroids.ts';
 
 export interface Locator {
-  /** Centroid in degrees of the postal code's area; the longest known beginning of the code counts (ZIP+4, full Canadian codes). */
+  /**
+   * Centroid in degrees of the postal code's area; the longest known beginning of the code counts (ZIP+4,
+   * full Canadian codes).
+   */
   locate(country: string, postalCode: string | undefined): Point | undefined;
   /** Countries with centroids, ISO alpha-2. */
   readonly countries: readonly string[];

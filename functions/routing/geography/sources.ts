@@ -1,4 +1,7 @@
-/** Postal centroids as they are published, cleaned: what cannot be right is left out, so that it is unknown rather than wrong. */
+/**
+ * Postal centroids as they are published, cleaned: what cannot be right is left out, so that it is unknown
+ * rather than wrong.
+ */
 import type { Centroid } from './centroids.ts';
 
 export interface PublishedCode {
@@ -50,8 +53,9 @@ export const fromZipcodes = (published: Iterable<PublishedCode>): Map<string, Ce
 };
 
 /**
- * A GeoNames postal dump (download.geonames.org/export/zip, `XX.txt`, CC BY 4.0): tab-separated country, code, place, three pairs of
- * administrative name and code, latitude, longitude, accuracy. Several places of one code become their mean.
+ * A GeoNames postal dump (download.geonames.org/export/zip, `XX.txt`, CC BY 4.0): tab-separated country,
+ * code, place, three pairs of administrative name and code, latitude, longitude, accuracy. Several places of
+ * one code become their mean.
  * @throws RangeError naming the line of a row that is not of that form.
  */
 export const fromGeoNames = (text: string): Map<string, Centroid[]> => {

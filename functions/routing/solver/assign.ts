@@ -1,4 +1,7 @@
-/** Which of a few opened ways ships how much: a greedy fill with its lower bound, and small moves that improve a plan. */
+/**
+ * Which of a few opened ways ships how much: a greedy fill with its lower bound, and small moves that improve
+ * a plan.
+ */
 import {
   planScore,
   shipmentScore,
@@ -24,7 +27,10 @@ const highest = (lines: readonly Line[], grams: number): Line =>
     lines[0] ?? { intercept: 0, slope: 0 },
   );
 
-/** Each bundle where it is cheapest by the given lines, at most what is there. Undefined when the ways together have too little. */
+/**
+ * Each bundle where it is cheapest by the given lines, at most what is there. Undefined when the ways
+ * together have too little.
+ */
 const fill = (
   problem: Problem,
   indexes: readonly number[],
@@ -75,7 +81,10 @@ export const scoreOf = (problem: Problem, shipments: readonly Shipment[]): numbe
     ? Infinity
     : planScore(problem, shipments);
 
-/** A plan from exactly these ways and a bound on all plans that open exactly them. Undefined when they have too little. */
+/**
+ * A plan from exactly these ways and a bound on all plans that open exactly them. Undefined when they have
+ * too little.
+ */
 export const assign = (
   problem: Problem,
   indexes: readonly number[],

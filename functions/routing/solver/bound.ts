@@ -1,12 +1,15 @@
 /**
- * Lower bounds from the cheapest openings and the cheapest units. Every plan of at least n shipments opens n different places
- * and takes each unit somewhere; a parcel's price is at least intercept + slope x weight.
+ * Lower bounds from the cheapest openings and the cheapest units. Every plan of at least n shipments opens n
+ * different places and takes each unit somewhere; a parcel's price is at least intercept + slope x weight.
  */
 import type { Item, ParcelPrice, Problem, Scale } from './problem.ts';
 import type { Field } from './ways.ts';
 
 export interface Floors {
-  /** Cheapest score of one bundle of each item anywhere, weight included; Infinity when nobody has it, 0 when nobody wants it. */
+  /**
+   * Cheapest score of one bundle of each item anywhere, weight included; Infinity when nobody has it, 0 when
+   * nobody wants it.
+   */
   readonly each: Float64Array;
   /** Opening of each way, the parcel's intercept and tare included. */
   readonly opening: Float64Array;
@@ -23,7 +26,9 @@ export const floorOf = (scale: Scale, parcel: ParcelPrice, item: number): number
 const openingOf = (open: number, { intercept, slope, tare }: ParcelPrice): number =>
   open + intercept + slope * tare;
 
-/** Ascending cheapest openings of different places; three suffice for most orders, and are kept without a map. */
+/**
+ * Ascending cheapest openings of different places; three suffice for most orders, and are kept without a map.
+ */
 class Cheapest {
   readonly open = [Infinity, Infinity, Infinity];
   readonly place = [-1, -1, -1];
@@ -106,7 +111,10 @@ export const floorsOf = (problem: Problem): Floors => {
   };
 };
 
-/** Floors of a field, with what they are made of: the least score of a bundle is the sum of its scale's part and its parcel's. */
+/**
+ * Floors of a field, with what they are made of: the least score of a bundle is the sum of its scale's part
+ * and its parcel's.
+ */
 export interface FieldFloors extends Floors {
   /** By number x items. */
   readonly ofScale: Float64Array;
@@ -158,7 +166,10 @@ export const floorsOfField = (field: Field): FieldFloors => {
   };
 };
 
-/** What a bundle of anything that the way holds costs more than where it is cheapest, at least; Infinity when it holds nothing. */
+/**
+ * What a bundle of anything that the way holds costs more than where it is cheapest, at least; Infinity when
+ * it holds nothing.
+ */
 export const dearerAt = (
   { items: { length: columns }, ways: { limit, scale, parcel } }: Field,
   { each, ofScale, ofParcel }: FieldFloors,

@@ -1,6 +1,7 @@
 /**
- * Orders too large to enumerate: a Lagrangian bound says which places can be part of a better plan, then their sets are searched, each set
- * bounded by the places' values. A set is settled when its best plan is known or its bound reaches the best plan; the others' bounds stay.
+ * Orders too large to enumerate: a Lagrangian bound says which places can be part of a better plan, then
+ * their sets are searched, each set bounded by the places' values. A set is settled when its best plan is
+ * known or its bound reaches the best plan; the others' bounds stay.
  */
 import { assign, improve, scoreOf } from './assign.ts';
 import type { Floors } from './bound.ts';
@@ -115,7 +116,10 @@ const search = (
   return { plan: best, bound: unsettled, complete };
 };
 
-/** Improves on a first plan, if there is one, and on a bound that is known to hold, with the work that is left. */
+/**
+ * Improves on a first plan, if there is one, and on a bound that is known to hold, with the work that is
+ * left.
+ */
 export const solveBulk = (
   problem: Problem,
   first: Plan | undefined,

@@ -1,6 +1,7 @@
 /**
- * The exact method: one shipment, then two, then any number, each step ended early by a bound on all plans with more shipments.
- * A relaxation (places used more than once) whose solution is feasible is optimal, so every proof is one.
+ * The exact method: one shipment, then two, then any number, each step ended early by a bound on all plans
+ * with more shipments. A relaxation (places used more than once) whose solution is feasible is optimal, so
+ * every proof is one.
  */
 import { floorsOf, type Floors } from './bound.ts';
 import { leaveOut } from './leave-out.ts';
@@ -59,7 +60,10 @@ const pairs = (problem: Problem, space: Space, best: Best, known: Known, work: W
   };
 };
 
-/** Below this many states listing what every way can carry is cheaper than looking for ways that cannot matter. */
+/**
+ * Below this many states listing what every way can carry is cheaper than looking for ways that cannot
+ * matter.
+ */
 const FEW_STATES = 128;
 
 /** Least cost of each remainder in at least `shipments` shipments, with a penalty for each. */
@@ -91,8 +95,9 @@ const waysOf = (problem: Problem, place: number): number[] =>
   problem.ways.flatMap((way, index) => (way.place === place ? [index] : []));
 
 /**
- * Three shipments and more, or as many units as can be served (`short`). Solved with places free to repeat; places that do are
- * then used at most once, until none repeats. `undefined`: nothing better than `known`; `spent`: the budget ran out.
+ * Three shipments and more, or as many units as can be served (`short`). Solved with places free to repeat;
+ * places that do are then used at most once, until none repeats. `undefined`: nothing better than `known`;
+ * `spent`: the budget ran out.
  */
 const many = (
   problem: Problem,
@@ -145,8 +150,9 @@ const closed = (known: Known, bound: number, work: Work): Result =>
     : { solution: { ...known, bound: Math.min(bound, known.score) }, work: work.used };
 
 /**
- * Serves everything at the least score, given the best plan known of one shipment, or of one or two (`paired`), and, where there is none, a
- * first plan. The solution's bound equals its score when it is proven; when the budget runs out, it is the best plan met and a bound that holds.
+ * Serves everything at the least score, given the best plan known of one shipment, or of one or two
+ * (`paired`), and, where there is none, a first plan. The solution's bound equals its score when it is
+ * proven; when the budget runs out, it is the best plan met and a bound that holds.
  */
 export const solveExact = (
   problem: Problem,
@@ -174,7 +180,10 @@ export const solveExact = (
   return closed(scouted && scouted.score < known.score ? scouted : known, boundOfThree, work);
 };
 
-/** Serves as many units as possible, and those at the least score. Undefined where that is too much to enumerate. */
+/**
+ * Serves as many units as possible, and those at the least score. Undefined where that is too much to
+ * enumerate.
+ */
 export const solveShort = (problem: Problem): Result | undefined => {
   if (sizeOf(problem.items, problem.maxStates) === Infinity) return undefined;
   const work = new Work(problem.maxWork);

@@ -55,8 +55,8 @@ const unitsOf = ({ items }: Field, take: readonly number[]): number =>
   take.reduce((sum, taken, item) => sum + taken * (items[item]?.units ?? 0), 0);
 
 /**
- * Repeatedly the way that serves most of what is open, the cheapest among equals. Undefined when that leads nowhere; `inPart`: where it leads, as
- * far as it does.
+ * Repeatedly the way that serves most of what is open, the cheapest among equals. Undefined when that leads
+ * nowhere; `inPart`: where it leads, as far as it does.
  */
 export const greedy = (field: Field, work: Work, inPart = false): Plan | undefined => {
   const {

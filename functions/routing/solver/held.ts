@@ -3,7 +3,10 @@ import { dearerAt, type FieldFloors } from './bound.ts';
 import type { Space } from './states.ts';
 import type { Field } from './ways.ts';
 
-/** What a pair needs to know of the ways that may be part of one: flat and by position, since so many are looked at. */
+/**
+ * What a pair needs to know of the ways that may be part of one: flat and by position, since so many are
+ * looked at.
+ */
 export interface Held {
   readonly count: number;
   /** Number of the way. */
@@ -85,7 +88,10 @@ export const holdingMost = ({ bundles, count }: Held): number => {
   return most;
 };
 
-/** The ways by what they hold: what one of a group completes, all do. Flat, groups with the lowest value of any of their ways first. */
+/**
+ * The ways by what they hold: what one of a group completes, all do. Flat, groups with the lowest value of
+ * any of their ways first.
+ */
 export interface Groups {
   readonly count: number;
   /** What the ways of a group hold, packed, guards set. */

@@ -1,7 +1,8 @@
 /**
- * Lagrangian bound for orders too large to enumerate: the demand for each item is priced (multipliers) instead of required, and what is
- * left falls apart into one small problem for each place. Multipliers are integers, so the bound is exact arithmetic.
- * Held, Wolfe, Crowder: Validation of subgradient optimization (1974).
+ * Lagrangian bound for orders too large to enumerate: the demand for each item is priced (multipliers)
+ * instead of required, and what is left falls apart into one small problem for each place. Multipliers are
+ * integers, so the bound is exact arithmetic. Held, Wolfe, Crowder: Validation of subgradient optimization
+ * (1974).
  */
 import type { Floors } from './bound.ts';
 import type { Line, Problem, Way, Work } from './problem.ts';
@@ -9,7 +10,10 @@ import type { Line, Problem, Way, Work } from './problem.ts';
 export interface Relaxation {
   /** No plan scores lower. */
   readonly bound: number;
-  /** bound = base + the values of the places opened; a plan that opens the places S scores at least base + sum of value[S]. */
+  /**
+   * bound = base + the values of the places opened; a plan that opens the places S scores at least base + sum
+   * of value[S].
+   */
   readonly base: number;
   readonly value: Float64Array;
   /** The way in which a place is cheapest at the multipliers. */
@@ -57,8 +61,8 @@ const leastOf = (way: Way, item: number, most: number, slope: number, prices: Fl
 };
 
 /**
- * What each way holds, flat: a round looks at all of it. Where every bundle of an item costs the same, after an amount for the first, none or all
- * are best at any multiplier.
+ * What each way holds, flat: a round looks at all of it. Where every bundle of an item costs the same, after
+ * an amount for the first, none or all are best at any multiplier.
  */
 class Offers {
   /** Of way w: from[w] to before from[w + 1]. */
@@ -101,7 +105,10 @@ class Offers {
     this.steps = steps;
   }
 
-  /** Least score of opening a way, each bundle paid for by its multiplier, and the line of its price that says so: the best of the bounds that the lines give. */
+  /**
+   * Least score of opening a way, each bundle paid for by its multiplier, and the line of its price that says
+   * so: the best of the bounds that the lines give.
+   */
   cheapest(index: number, prices: Float64Array): { value: number; line: Line } {
     const way = this.#ways[index];
     let value = -Infinity;
@@ -147,7 +154,10 @@ const opened = (value: Float64Array, most: number): number => {
   return sum;
 };
 
-/** `upper` is the score of a known plan, Infinity when there is none; places that cannot be part of a better one are left out. */
+/**
+ * `upper` is the score of a known plan, Infinity when there is none; places that cannot be part of a better
+ * one are left out.
+ */
 export const relax = (problem: Problem, floors: Floors, upper: number, work: Work): Relaxation => {
   const { items, splitPenalty, maxShipments } = problem;
   const places = [...new Set(problem.ways.map(({ place }) => place))];
@@ -188,7 +198,8 @@ export const relax = (problem: Problem, floors: Floors, upper: number, work: Wor
       if (factor < 0.02) break;
     }
 
-    // Towards the demand: what the opened places ship too little of becomes dearer, what they ship too much of cheaper.
+    // Towards the demand: what the opened places ship too little of becomes dearer, what they ship too much
+    // of cheaper.
     const takes = new Float64Array(items.length);
     lines.forEach((line, place) => {
       if ((value[place] ?? 0) < 0) offers.addTakes(way[place] ?? -1, line, prices, takes);

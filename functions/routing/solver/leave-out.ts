@@ -1,6 +1,7 @@
 /**
- * Ways that need not be looked at. Some cost too much with any others; and where at least n other places carry whatever a way carries at no greater score, and better plans have at most
- * n shipments, one of those places is free to take its part. Ties stay as the order of ways has them.
+ * Ways that need not be looked at. Some cost too much with any others; and where at least n other places
+ * carry whatever a way carries at no greater score, and better plans have at most n shipments, one of those
+ * places is free to take its part. Ties stay as the order of ways has them.
  */
 import { floorOf, type Floors } from './bound.ts';
 import type { ParcelPrice, Problem, Way } from './problem.ts';
@@ -18,7 +19,10 @@ const mostShipments = (problem: Problem, floors: Floors, below: number): number 
 
 const parcelComparisons = new WeakMap<ParcelPrice['of'], WeakMap<ParcelPrice['of'], boolean>>();
 
-/** Whether no parcel costs more by `a` than by `b`. Prices of one card compare by their steps, kept; others do not compare. */
+/**
+ * Whether no parcel costs more by `a` than by `b`. Prices of one card compare by their steps, kept; others do
+ * not compare.
+ */
 const isCheaperParcel = (a: ParcelPrice, b: ParcelPrice): boolean => {
   if (a === b) return true;
   if (a.tare > b.tare || a.grams.some((grams, item) => grams > (b.grams[item] ?? 0))) return false;
@@ -37,7 +41,10 @@ const isCheaperParcel = (a: ParcelPrice, b: ParcelPrice): boolean => {
   return cheaper;
 };
 
-/** Whether `a` carries all that `b` carries, never at a greater score, strictly below it unless it stands before it. */
+/**
+ * Whether `a` carries all that `b` carries, never at a greater score, strictly below it unless it stands
+ * before it.
+ */
 const isAtLeastAsGood = (a: Way, b: Way, isBefore: boolean, mostUnits: number): boolean => {
   const [firstA, eachA] = a.scale.ramp ?? [];
   const [firstB, eachB] = b.scale.ramp ?? [];
@@ -58,7 +65,10 @@ const isAtLeastAsGood = (a: Way, b: Way, isBefore: boolean, mostUnits: number): 
   );
 };
 
-/** With the cheapest other opening and the cheapest units, two shipments or more with one of these reach the score. */
+/**
+ * With the cheapest other opening and the cheapest units, two shipments or more with one of these reach the
+ * score.
+ */
 const leaveOutDear = (problem: Problem, floors: Floors, below: number, out: Uint8Array): void => {
   if (below === Infinity) return;
   const rest = floors.openings(1) + problem.splitPenalty + floors.units;

@@ -24,8 +24,9 @@ export interface PairBounds {
 }
 
 /**
- * From the exact prices of the parcels: each ships at least what the other lacks; where units cost more than anywhere, those do. What both hold
- * is left out of the rough bound's parcels; in the close one it weighs what it weighs, wherever it goes.
+ * From the exact prices of the parcels: each ships at least what the other lacks; where units cost more than
+ * anywhere, those do. What both hold is left out of the rough bound's parcels; in the close one it weighs
+ * what it weighs, wherever it goes.
  */
 export const pairBounds = ({ items, splitPenalty, ways }: Field, space: Space, held: Held): PairBounds => {
   const { open, parcel, parcels, scale, scales } = ways;

@@ -1,6 +1,6 @@
 /**
- * The cheapest plan of two shipments, by pairs of ways instead of by states: few pairs together hold everything, and what one of them lacks the
- * other must ship, which says most of what the pair costs.
+ * The cheapest plan of two shipments, by pairs of ways instead of by states: few pairs together hold
+ * everything, and what one of them lacks the other must ship, which says most of what the pair costs.
  */
 import type { FieldFloors } from './bound.ts';
 import { groupsOf, heldBy, holdingMost } from './held.ts';
@@ -14,8 +14,8 @@ import { wayAt, type Field } from './ways.ts';
 const MOST_PAIRS = 300_000;
 
 /**
- * The cheapest two shipments that score below `known`; `known` when there are none. Undefined when there are too many pairs, or the budget ends.
- * Each pair is looked at once. Of equal scores the lower ranks win.
+ * The cheapest two shipments that score below `known`; `known` when there are none. Undefined when there are
+ * too many pairs, or the budget ends. Each pair is looked at once. Of equal scores the lower ranks win.
  */
 export const bestPair = (
   field: Field,
@@ -55,7 +55,8 @@ export const bestPair = (
     if (split.take) found = { a, b, tie, take: split.take };
   };
 
-  // The leader of a pair is where bundles cost less: at best it ships all but what it lacks, and but one. What a way adds to a pair as either.
+  // The leader of a pair is where bundles cost less: at best it ships all but what it lacks, and but one.
+  // What a way adds to a pair as either.
   const leading = new Float64Array(count);
   const following = new Float64Array(count);
   for (let at = 0; at < count; at += 1) {
@@ -119,7 +120,8 @@ export const bestPair = (
     }
     if (best >= 0) consider(leader, best);
   };
-  // Where nothing is known yet, the best partner of the way that holds most makes for a score that spares the others.
+  // Where nothing is known yet, the best partner of the way that holds most makes for a score that spares the
+  // others.
   if (split.best === Infinity && count > 0) lead(holdingMost(held), true);
 
   const first = groups.least[0] ?? Infinity;

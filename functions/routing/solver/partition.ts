@@ -1,7 +1,8 @@
 /**
- * The order cut into any number of shipments: the cheapest sum of parts, forward over the states that can be reached. Each part
- * takes the first item still open, so no set of parts is met twice. Two parts may fall to one place, which is a relaxation; places in
- * `once` are laid out one after the other before, so that each is used at most once.
+ * The order cut into any number of shipments: the cheapest sum of parts, forward over the states that can be
+ * reached. Each part takes the first item still open, so no set of parts is met twice. Two parts may fall to
+ * one place, which is a relaxation; places in `once` are laid out one after the other before, so that each is
+ * used at most once.
  */
 import type { Problem, Shipment, Way } from './problem.ts';
 import { Work } from './problem.ts';
@@ -27,7 +28,10 @@ export interface PartitionInput {
   readonly layers: number;
   /** Only plans below this cost matter. */
   readonly below: number;
-  /** By remainder: least that it costs in one shipment or more, and in two or more; a penalty for each included. */
+  /**
+   * By remainder: least that it costs in one shipment or more, and in two or more; a penalty for each
+   * included.
+   */
   readonly oneOrMore: Float64Array;
   readonly twoOrMore: Float64Array;
   /** Serve as many units as possible instead of all. */

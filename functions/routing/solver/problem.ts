@@ -1,6 +1,7 @@
 /**
- * The planner's problem without the words of orders: items wanted in whole numbers, ways to ship them, each at a place that may be used once.
- * All scores are integers; lower is better. Ways stand in the order of the fixed tie-breaks.
+ * The planner's problem without the words of orders: items wanted in whole numbers, ways to ship them, each
+ * at a place that may be used once. All scores are integers; lower is better. Ways stand in the order of the
+ * fixed tie-breaks.
  */
 
 /** Price of a parcel by weight; ways of one card, zone and tare share one object. */
@@ -11,7 +12,10 @@ export interface ParcelPrice {
   readonly of: (grams: number) => number;
   /** Grams above which the carrier refuses; Infinity: never. */
   readonly heaviest: number;
-  /** Each line: intercept + slope x grams never exceeds the price of a parcel of so many grams, tare included. Ascending by slope. */
+  /**
+   * Each line: intercept + slope x grams never exceeds the price of a parcel of so many grams, tare included.
+   * Ascending by slope.
+   */
   readonly lines: readonly Line[];
   /** The line that serves the order's bounds best: high at half of its weight. */
   readonly intercept: number;
@@ -42,8 +46,8 @@ export interface Scale {
   /** By item: no number of bundles costs less than this each. */
   readonly floor: readonly number[];
   /**
-   * [for a line, for a unit]: every unit costs the same, after an amount >= 0 for the first of a line. The least of such a scale plus a slope is at
-   * none or at all. Undefined for any other shape.
+   * [for a line, for a unit]: every unit costs the same, after an amount >= 0 for the first of a line. The
+   * least of such a scale plus a slope is at none or at all. Undefined for any other shape.
    */
   readonly ramp: readonly [number, number] | undefined;
 }
@@ -59,7 +63,9 @@ export const scaleOf = (take: readonly (readonly number[])[], ramp?: readonly [n
   }),
 });
 
-/** The scale of a ramp. Most ways are only ever compared by it, so the sums are made when they are asked for. */
+/**
+ * The scale of a ramp. Most ways are only ever compared by it, so the sums are made when they are asked for.
+ */
 export class Ramp implements Scale {
   readonly ramp: readonly [number, number];
   readonly floor: readonly number[];
@@ -122,7 +128,10 @@ export interface Plan {
 }
 
 export interface Solution extends Plan {
-  /** No plan scores lower (of those that serve as many units). Equal to the score when the plan is proven optimal. */
+  /**
+   * No plan scores lower (of those that serve as many units). Equal to the score when the plan is proven
+   * optimal.
+   */
   readonly bound: number;
   /** No plan serves more units: only where this one may not serve as many as can be. */
   readonly mostUnits?: number;
@@ -133,7 +142,10 @@ export type Result =
   | { readonly solution: Solution; readonly work: number }
   | { readonly solution?: undefined; readonly proven: boolean; readonly work: number };
 
-/** Steps that cost about the same: states expanded, bounds evaluated. Counted against the budget; no clock is looked at. */
+/**
+ * Steps that cost about the same: states expanded, bounds evaluated. Counted against the budget; no clock is
+ * looked at.
+ */
 export class Work {
   used = 0;
   readonly max: number;

@@ -1,4 +1,7 @@
-/** What one pass over all ways says: the cheapest single shipment, which settles most orders, and which ways can be part of a better plan. */
+/**
+ * What one pass over all ways says: the cheapest single shipment, which settles most orders, and which ways
+ * can be part of a better plan.
+ */
 import { dearerAt, type FieldFloors } from './bound.ts';
 import { shipmentScore, type Item, type Plan, type Scale, type Work } from './problem.ts';
 import { wayAt, type Field } from './ways.ts';
@@ -59,7 +62,10 @@ export const cheapestSingle = (field: Field, work: Work): Plan => {
   return best < 0 ? none : { shipments: [{ way: best, take: everything }], score };
 };
 
-/** The ways that, with `others` further shipments or more, from the cheapest places for what a way lacks, and the cheapest units, stay below the score. */
+/**
+ * The ways that, with `others` further shipments or more, from the cheapest places for what a way lacks, and
+ * the cheapest units, stay below the score.
+ */
 export const waysBelow = (field: Field, floors: FieldFloors, others: number, below: number): number[] => {
   const {
     items,
@@ -69,7 +75,8 @@ export const waysBelow = (field: Field, floors: FieldFloors, others: number, bel
   const columns = items.length;
   const { opening } = floors;
   const rest = floors.openings(others);
-  // By item: the cheapest opening that holds some. Only where no further shipment pays for itself does that bound what is added.
+  // By item: the cheapest opening that holds some. Only where no further shipment pays for itself does that
+  // bound what is added.
   const holder = new Float64Array(columns).fill(rest);
   if (others === 1 && rest + splitPenalty >= 0) {
     holder.fill(Infinity);

@@ -1,11 +1,17 @@
-/** Orders that cannot be served whole and are too large to enumerate: a plan that serves much of them, with what no plan exceeds. */
+/**
+ * Orders that cannot be served whole and are too large to enumerate: a plan that serves much of them, with
+ * what no plan exceeds.
+ */
 import { improve } from './assign.ts';
 import { floorsOf, type Floors } from './bound.ts';
 import { greedy } from './greedy.ts';
 import { servedBy, type Plan, type Problem, type Result, type Work } from './problem.ts';
 import { fieldOf } from './ways.ts';
 
-/** Units that no plan exceeds: what each place could ship at most, of as many places as there may be shipments. */
+/**
+ * Units that no plan exceeds: what each place could ship at most, of as many places as there may be
+ * shipments.
+ */
 const mostUnits = ({ items, ways, maxShipments }: Problem): number => {
   const byPlace = new Map<number, number>();
   for (const { place, limit, maxUnits } of ways) {
@@ -22,7 +28,10 @@ const mostUnits = ({ items, ways, maxShipments }: Problem): number => {
   );
 };
 
-/** Least that plans of so many units or more score: the cheapest openings and the bundles that cost least for each unit. */
+/**
+ * Least that plans of so many units or more score: the cheapest openings and the bundles that cost least for
+ * each unit.
+ */
 const leastFor = ({ items }: Problem, { each, openings }: Floors, units: number): number => {
   const bundles = items
     .map((item, at) => ({ ...item, floor: each[at] ?? Infinity }))

@@ -1,4 +1,7 @@
-/** One door to the solver: settled in one pass where that is possible, exact where the order is small enough to enumerate, bounded where it is not. */
+/**
+ * One door to the solver: settled in one pass where that is possible, exact where the order is small enough
+ * to enumerate, bounded where it is not.
+ */
 import { floorsOf, floorsOfField } from './bound.ts';
 import { solveBulk } from './bulk.ts';
 import { greedy } from './greedy.ts';
@@ -92,8 +95,9 @@ const asSupplied = (problem: Problem): Problem => {
 };
 
 /**
- * Serves as many units as the places hold, at the least score. What nobody has is not asked for; what then still cannot be served (limits,
- * caps) is left out, fewest units first; where that is too much to enumerate, as much is served as is found.
+ * Serves as many units as the places hold, at the least score. What nobody has is not asked for; what then
+ * still cannot be served (limits, caps) is left out, fewest units first; where that is too much to enumerate,
+ * as much is served as is found.
  */
 export const solvePartially = (field: Field): Result => {
   const order = byRank(

@@ -1,4 +1,7 @@
-/** The exact split of everything over two given ways: a table over the grams of the first parcel, since the rest of the weight is the second's. */
+/**
+ * The exact split of everything over two given ways: a table over the grams of the first parcel, since the
+ * rest of the weight is the second's.
+ */
 import { planScore, type Plan, type Problem, type Work } from './problem.ts';
 
 /** Heavier orders than this are not tabulated, nor more bundles of an item: a choice takes 16 bits. */
@@ -6,8 +9,9 @@ const MOST_GRAMS = 400_000;
 const MOST_CHOICES = 65_535;
 
 /**
- * The cheapest plan that opens exactly these two, Infinity for none. Undefined when it cannot be tabulated: caps or a least value bind what a
- * parcel may hold, the parcels weigh items differently, or the budget is too small.
+ * The cheapest plan that opens exactly these two, Infinity for none. Undefined when it cannot be tabulated:
+ * caps or a least value bind what a parcel may hold, the parcels weigh items differently, or the budget is
+ * too small.
  */
 export const splitTwo = (problem: Problem, first: number, second: number, work: Work): Plan | undefined => {
   const a = problem.ways[first];

@@ -1,6 +1,7 @@
 /**
- * Combinations of open bundles as numbers in mixed radix: state = sum of take[i] x stride[i]. Adding two states that fit into the
- * order adds their numbers. A second, packed form keeps a guard bit above each digit, so that `a fits into b` is one subtraction.
+ * Combinations of open bundles as numbers in mixed radix: state = sum of take[i] x stride[i]. Adding two
+ * states that fit into the order adds their numbers. A second, packed form keeps a guard bit above each
+ * digit, so that `a fits into b` is one subtraction.
  */
 import type { Item, ParcelPrice, Problem, Way } from './problem.ts';
 
@@ -88,7 +89,9 @@ class Scratch {
   }
 }
 
-/** Calls `visit` with each non-empty state that a way can carry and its score. Returns how many it looked at. */
+/**
+ * Calls `visit` with each non-empty state that a way can carry and its score. Returns how many it looked at.
+ */
 export const statesOf = (
   { items, strides }: Space,
   way: Way,
@@ -142,7 +145,10 @@ export const statesOf = (
   return length;
 };
 
-/** Lists the states of one way after another on shared memory. Parcels of one price object and state cost the same: priced once. */
+/**
+ * Lists the states of one way after another on shared memory. Parcels of one price object and state cost the
+ * same: priced once.
+ */
 export const lister = (space: Space) => {
   const scratch = new Scratch(space.size);
   const prices = new Map<ParcelPrice, Float64Array>();

@@ -36,7 +36,10 @@ const leastByLine = (
 /** Prices that are tried: heavier orders are bounded by lines. */
 const MOST_PRICES = 16;
 
-/** The first parcel as heavy as each of its prices allows, since the second only becomes lighter. Undefined: these are too many. */
+/**
+ * The first parcel as heavy as each of its prices allows, since the second only becomes lighter. Undefined:
+ * these are too many.
+ */
 const leastByStep = (
   steps: readonly number[],
   first: Priced['of'],
@@ -47,7 +50,8 @@ const leastByStep = (
 ): number | undefined => {
   const most = grams + free;
   let least = first(most) + second(others);
-  // Above the last step prices begin again with the next parcel. Full parcels stand before the one that is not.
+  // Above the last step prices begin again with the next parcel. Full parcels stand before the one that is
+  // not.
   const heaviest = steps.at(-1) ?? Infinity;
   let before = Math.max(0, Math.ceil(grams / heaviest) - 1) * heaviest;
   let at = stepOf(steps, grams - before);
@@ -65,8 +69,9 @@ const leastByStep = (
 };
 
 /**
- * No two parcels that hold at least `grams` and `others` grams, tare included, and share `free` grams more in any way cost less. Whole grams; the
- * price of one is that of a step card, or both are bounded by the lines below them.
+ * No two parcels that hold at least `grams` and `others` grams, tare included, and share `free` grams more in
+ * any way cost less. Whole grams; the price of one is that of a step card, or both are bounded by the lines
+ * below them.
  */
 export const leastOfTwo = (
   first: Priced,

@@ -1,4 +1,7 @@
-/** All ways of an order in flat arrays: a large network has hundreds for each order, and most are only ever compared. */
+/**
+ * All ways of an order in flat arrays: a large network has hundreds for each order, and most are only ever
+ * compared.
+ */
 import type { ParcelPrice, Problem, Scale, Way } from './problem.ts';
 
 export interface Ways {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * The event that an item's write carries. The relay publishes it when its `seq` differs from the old image's: state change
- * and announcement are one write. `seq` is the item's version at that write.
+ * The event that an item's write carries. The relay publishes it when its `seq` differs from the old image's:
+ * state change and announcement are one write. `seq` is the item's version at that write.
  */
 export const carriedEventSchema = z.object({
   seq: z.number().int().min(0),

@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { totalsSchema, orderStatuses } from '../order.ts';
 
 /**
- * The catalogue: one schema per event type (version 1 of each). Ids and quantities only, no personal data. Every event is
- * parsed against it before it is published, so what is not here cannot leave; docs are generated from it.
+ * The catalogue: one schema per event type (version 1 of each). Ids and quantities only, no personal data.
+ * Every event is parsed against it before it is published, so what is not here cannot leave; docs are
+ * generated from it.
  */
 const units = z.number().int();
 const id = z.string();
@@ -129,7 +130,10 @@ export const catalogue = {
   'shipment.unknown': scan,
   'shipment.silent': z.object({ ...shipment, since: at }),
 
-  /** Per SKU and pool: what may still be sold. `version` is the sum of the shards' versions: the highest has seen every change. */
+  /**
+   * Per SKU and pool: what may still be sold. `version` is the sum of the shards' versions: the highest has
+   * seen every change.
+   */
   'stock.changed': z.object({ sku: id, pool: id, atp: units, version: units }),
   'stock.position_changed': z.object({
     sku: id,

@@ -25,7 +25,8 @@ export const envelopeSchema = z.object({
 export type Envelope = z.output<typeof envelopeSchema>;
 
 /**
- * The published form of an item's event. `subject` is the item's readable id (an order, fulfillment, `<sku>@<location>`, ...).
+ * The published form of an item's event. `subject` is the item's readable id (an order, fulfillment,
+ * `<sku>@<location>`, ...).
  * @throws Corrupt when the event is not in the catalogue or its data does not fit.
  */
 export function envelope(subject: string, correlationId: string, event: CarriedEvent): Envelope {

@@ -1,4 +1,7 @@
-/** Checks the planner against an exact MIP solver on instances of every kind of rule that the solver can express. */
+/**
+ * Checks the planner against an exact MIP solver on instances of every kind of rule that the solver can
+ * express.
+ */
 import { createRequire } from 'node:module';
 import type * as HighsPackage from 'highs';
 import type { Decision } from '../../../functions/routing/decision.ts';
@@ -200,7 +203,10 @@ export const violationOf = (input: PlanInput, decision: Decision): string | unde
   return undefined;
 };
 
-/** `again`: HiGHS called a plan infeasible, or missed it, that keeps every rule, and was asked again without its presolve. */
+/**
+ * `again`: HiGHS called a plan infeasible, or missed it, that keeps every rule, and was asked again without
+ * its presolve.
+ */
 interface Told {
   readonly proven: boolean;
   readonly highsMs: number;
@@ -245,7 +251,8 @@ export const check = (highs: Highs, input: PlanInput): Verdict => {
           presolve,
         });
   let answer = solve('on');
-  // HiGHS 1.15.3 now and then presolves a feasible programme away: a plan that is there and keeps every rule says so.
+  // HiGHS 1.15.3 now and then presolves a feasible programme away: a plan that is there and keeps every rule
+  // says so.
   const isContradicted =
     isPlanned &&
     broken === undefined &&

@@ -1,8 +1,10 @@
 /**
- * What others do, as their code or documents describe it, on the same snapshot. None computes a cost; each answers which location ships how much.
- * Only `rankTop10` has an optimum in it, and uses the planner's; all the rest is written apart from the product.
- * Sources: magento/inventory GetDefaultSortedSourcesResult (priority, distance); hotwax/OrderRouting (single nearest complete, else nearest first);
- * spree/spree 5.5 MinimizeSplits (ranked once by lines covered, then default location, then id); IBM Sterling's rank-then-optimise.
+ * What others do, as their code or documents describe it, on the same snapshot. None computes a cost; each
+ * answers which location ships how much. Only `rankTop10` has an optimum in it, and uses the planner's; all
+ * the rest is written apart from the product. Sources: magento/inventory GetDefaultSortedSourcesResult
+ * (priority, distance); hotwax/OrderRouting (single nearest complete, else nearest first); spree/spree 5.5
+ * MinimizeSplits (ranked once by lines covered, then default location, then id); IBM Sterling's
+ * rank-then-optimise.
  */
 import type { Location, PlanInput } from '../../../functions/routing/model.ts';
 import { plan } from '../../../functions/routing/plan.ts';
@@ -95,8 +97,8 @@ const PER_SHIPMENT = 1e12;
 const MOST_OPEN = 20_000;
 
 /**
- * Each location in turn ships all that it has of what is open, or nothing: what is open after it, by the fewest shipments, then metres. `most`:
- * shipments of a plan that is known.
+ * Each location in turn ships all that it has of what is open, or nothing: what is open after it, by the
+ * fewest shipments, then metres. `most`: shipments of a plan that is known.
  */
 const fewestOf = (
   { input, units, km }: Snapshot,
@@ -158,8 +160,8 @@ const greedyOf = ({ input, units }: Snapshot, sorted: readonly Location[]): Loca
 };
 
 /**
- * Shopify and Salesforce describe it: the fewest shipments, then the smallest sum of distances; the chosen locations are filled nearest first.
- * Written apart from the product's mode of the same name.
+ * Shopify and Salesforce describe it: the fewest shipments, then the smallest sum of distances; the chosen
+ * locations are filled nearest first. Written apart from the product's mode of the same name.
  */
 export const fewestSplits = (snapshot: Snapshot): Assignment | undefined => {
   const sorted = snapshot.locations.toSorted(byDistance(snapshot));

@@ -1,4 +1,7 @@
-/** The routing benchmark: agreement with HiGHS, cost saved against others, time. What it returns is what the last line prints. */
+/**
+ * The routing benchmark: agreement with HiGHS, cost saved against others, time. What it returns is what the
+ * last line prints.
+ */
 import { centroids } from '../../../functions/routing/geography/centroids.generated.ts';
 import { locator, locatorOf } from '../../../functions/routing/geography/locator.ts';
 import { check, instanceOf, loadHighs, type Spec, type Verdict } from './agreement.ts';

@@ -1,7 +1,8 @@
 /**
- * Synthetic networks and orders for the benchmark: real US postal centroids, distribution centres at real logistics hubs, stores and
- * destinations by the density of postal codes, SKUs of Zipf popularity, a parametric rate card in the range of published ground tariffs.
- * Nothing here is anybody's data or official tariff. `parameters` is printed with the results.
+ * Synthetic networks and orders for the benchmark: real US postal centroids, distribution centres at real
+ * logistics hubs, stores and destinations by the density of postal codes, SKUs of Zipf popularity, a
+ * parametric rate card in the range of published ground tariffs. Nothing here is anybody's data or official
+ * tariff. `parameters` is printed with the results.
  */
 import { publishedCentroids } from '../../../bin/compile-geography.ts';
 import {

@@ -1,6 +1,7 @@
 /**
- * An independent reading of the rules, for checking the planner: prices a plan, and writes the whole choice as a mixed-integer programme.
- * Nothing of the planner's own arithmetic is used; distances come from the textbook formula.
+ * An independent reading of the rules, for checking the planner: prices a plan, and writes the whole choice
+ * as a mixed-integer programme. Nothing of the planner's own arithmetic is used; distances come from the
+ * textbook formula.
  */
 import type { PlanInput, Location, RateCard, Service } from '../../../functions/routing/model.ts';
 import type { Term } from '../../../functions/routing/ruleset.ts';
@@ -119,7 +120,10 @@ export const priceOf = (input: PlanInput, plan: Assignment): number => {
   return sum;
 };
 
-/** CPLEX LP text of the order's choice. Objective in dollars. Undefined when some SKU has too little stock anywhere. */
+/**
+ * CPLEX LP text of the order's choice. Objective in dollars. Undefined when some SKU has too little stock
+ * anywhere.
+ */
 export const programmeOf = (input: PlanInput): string | undefined => {
   const card = cardOf(input);
   const { lines } = input.order;
@@ -213,7 +217,8 @@ export const programmeOf = (input: PlanInput): string | undefined => {
       rows.push(
         `${here.map(({ line, i }) => amount(line.unitValueMinor, `x${i}_${j}`)).join(' ')} - ${limits.minExtraShipmentValueMinor} ${y} - ${limits.minExtraShipmentValueMinor} m >= -${limits.minExtraShipmentValueMinor}`,
       );
-    // A group leaves whole: a line of it that is here is here exactly when the others are; one that cannot be here keeps all away.
+    // A group leaves whole: a line of it that is here is here exactly when the others are; one that cannot be
+    // here keeps all away.
     const groups = new Set(
       lines.flatMap((line) => (line.shipTogether === undefined ? [] : [line.shipTogether])),
     );

@@ -279,7 +279,8 @@ describe('any sequence of what locations, deadlines and carriers do', () => {
               if (askedBack(fulfillment).length > 0) world.apply(unanswered(fulfillment, circumstance));
             } else if (isVisible(fulfillment)) world.apply(expire(fulfillment, action.do, circumstance));
           } catch (error) {
-            // Requests are refused when they come too late; a fact only when it is about a line of another fulfillment.
+            // Requests are refused when they come too late; a fact only when it is about a line of another
+            // fulfillment.
             const tooLate =
               error instanceof Conflict &&
               action.do === 'tell' &&

@@ -67,7 +67,8 @@ describe('cancel, at any stage', () => {
         expect(all(decision.totals)).toBe(all(facts.order.totals));
         expect(decision.totals.cancelled).toBe(line?.cancelled ?? 0);
         expect(told).toBe(Math.min(wanted ?? Infinity, all(facts.order.totals)));
-        // What is cancelled or asked is never more than what has not shipped; nothing that shipped is touched.
+        // What is cancelled or asked is never more than what has not shipped; nothing that shipped is
+        // touched.
         expect(decision.totals.shipped + decision.totals.delivered).toBe(
           facts.order.totals.shipped + facts.order.totals.delivered,
         );

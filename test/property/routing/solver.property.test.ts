@@ -46,7 +46,10 @@ const isFeasible = (problem: Problem, shipments: readonly Shipment[], inPart = f
   );
 };
 
-/** Every plan there is, place by place: at most one way of each, any content. No bound, no pruning, nothing of the solver's. */
+/**
+ * Every plan there is, place by place: at most one way of each, any content. No bound, no pruning, nothing of
+ * the solver's.
+ */
 const everyPlan = (problem: Problem): { best: number; short: { units: number; score: number } } => {
   const sizes = problem.items.map(({ count }) => count + 1);
   const states: number[][] = sizes.reduce<number[][]>(

@@ -1,4 +1,7 @@
-/** Two shops and a feed with a warehouse behind them, on the table in memory: messages go in signed, as the shops' servers send them. */
+/**
+ * Two shops and a feed with a warehouse behind them, on the table in memory: messages go in signed, as the
+ * shops' servers send them.
+ */
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { signedHeaders } from '../../../bin/local/signed.ts';

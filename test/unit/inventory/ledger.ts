@@ -163,7 +163,10 @@ export async function stubbornly<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The handler dies: its `nth` write from now on, and what it would have asked after it, is never sent. Or something else happens there. */
+/**
+ * The handler dies: its `nth` write from now on, and what it would have asked after it, is never sent. Or
+ * something else happens there.
+ */
 export class Died extends Error {}
 export function dieAtWrite(
   nth: number,

@@ -18,7 +18,10 @@ import type { MemoryTable } from '../../support/memory-table.ts';
 export const orderId = 'web-1-aaaaaaaa';
 export const at = (time: string): string => `2026-11-23T${time}.000Z`;
 
-/** Units of the order's one line (`1`, SKU `A`) by where they are. Each fulfillment is at a location of its own. */
+/**
+ * Units of the order's one line (`1`, SKU `A`) by where they are. Each fulfillment is at a location of its
+ * own.
+ */
 export interface Stage {
   readonly open?: number;
   readonly backordered?: number;

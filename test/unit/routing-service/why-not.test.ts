@@ -95,7 +95,8 @@ describe('why not', () => {
       }),
       'FAR',
     );
-    // 900 + 2 kg x 200 + 100 against 500 + 2 kg x 100 + 200; at the same cost the nearer arrival wins, so a cent more.
+    // 900 + 2 kg x 200 + 100 against 500 + 2 kg x 100 + 200; at the same cost the nearer arrival wins, so a
+    // cent more.
     expect(answer).toMatchObject({ off: { minor: 501, currency: 'USD' } });
     expect(answer).not.toHaveProperty('units');
   });

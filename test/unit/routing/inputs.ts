@@ -14,7 +14,10 @@ const points = {
 } as const;
 const zones = { ny: 'America/New_York', chi: 'America/Chicago', la: 'America/Los_Angeles' } as const;
 
-/** A warehouse in one of the three cities, $2.00 a shipment and $0.50 a unit, open on working days from 8 to 18. */
+/**
+ * A warehouse in one of the three cities, $2.00 a shipment and $0.50 a unit, open on working days from 8 to
+ * 18.
+ */
 export const place = (city: keyof typeof points, more: Partial<GivenLocation> = {}): GivenLocation => ({
   id: city,
   type: 'warehouse',
@@ -68,7 +71,10 @@ export const rules = (more: Partial<RulesetDocument> = {}): RulesetDocument => (
   ...more,
 });
 
-/** Wednesday 2026-03-04, 15:00 UTC: 10:00 in New York. One unit of A (400 g) to New York, in stock in all three cities. */
+/**
+ * Wednesday 2026-03-04, 15:00 UTC: 10:00 in New York. One unit of A (400 g) to New York, in stock in all
+ * three cities.
+ */
 export const inputOf = (
   more: Partial<Omit<Given, 'order'>> & { order?: Partial<Given['order']> } = {},
 ): PlanInput =>

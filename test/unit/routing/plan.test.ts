@@ -338,7 +338,8 @@ describe('rule: inventory to life date', () => {
     expect(where(capped)).toEqual(['ny']);
     // At 34 % the credit would pay for the dollar.
     expect(capped.notes).toEqual([expect.stringContaining('life credit counted at 33 %')]);
-    // Los Angeles, $2 dearer, earns $4: more extra than allowed, so the credit counts less, and Chicago's dollar is paid for its $2.50.
+    // Los Angeles, $2 dearer, earns $4: more extra than allowed, so the credit counts less, and Chicago's
+    // dollar is paid for its $2.50.
     const three = [
       stock('ny', 'A', 5),
       stock('chi', 'A', 5, { lots: [{ lot: 'c', lifeDate: '2026-03-19', units: 5 }] }),

@@ -1,4 +1,7 @@
-/** `npm run routing:record`: writes down what this version of the planner decides. Run it after raising PLANNER_VERSION. */
+/**
+ * `npm run routing:record`: writes down what this version of the planner decides. Run it after raising
+ * PLANNER_VERSION.
+ */
 import { writeFileSync } from 'node:fs';
 import { PLANNER_VERSION, plan } from '../../../functions/routing/plan.ts';
 import { recordedCases } from './recorded-cases.ts';
