@@ -3,7 +3,7 @@
  * region, credentials and endpoint as the AWS SDK finds them). Prints what does not add up; exit 1 when
  * anything does not.
  */
-import { auditStock } from '../functions/inventory/audit.store.ts';
+import { auditStock } from '../functions/operations/audit/audit.store.ts';
 
 const table = process.argv[2] ?? process.env['TABLE_NAME'];
 if (table === undefined) {

@@ -7,8 +7,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createRequire } from 'node:module';
 import * as z from 'zod';
-import { encodeCentroids, type Centroid } from '../functions/routing/geography/centroids.ts';
-import { fromGeoNames, fromZipcodes } from '../functions/routing/geography/sources.ts';
+import { encodeCentroids, type Centroid } from '../functions/network/geography/centroids.ts';
+import { fromGeoNames, fromZipcodes } from '../functions/network/geography/sources.ts';
 
 /** The package has no types of its own. */
 const publishedSchema = z.object({
@@ -25,7 +25,7 @@ const publishedSchema = z.object({
 });
 
 const target = fileURLToPath(
-  new URL('../functions/routing/geography/centroids.generated.ts', import.meta.url),
+  new URL('../functions/network/geography/centroids.generated.ts', import.meta.url),
 );
 
 /** US and Canada by the package. */

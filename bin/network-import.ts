@@ -7,7 +7,7 @@ import { basename, extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { recordMovementsDoor } from '../functions/inventory/doors.ts';
-import { entities, type Entity } from '../functions/network/entities.ts';
+import { entities, type Entity } from '../functions/network/entities/entities.ts';
 import { canonicalJson } from '../functions/shared/content-hash.ts';
 import { invalidFields } from '../functions/shared/parse.ts';
 import { ApiClient, type Answer } from './local/client.ts';

@@ -18,16 +18,16 @@ const [
   { rateCardSchema },
   { trackingSourceSchema },
 ] = await Promise.all([
-  import('../functions/capture/canonical-order.ts'),
-  import('../functions/capture/order-view.ts'),
+  import('../functions/order/canonical-order.ts'),
+  import('../functions/capture/reading/order-view.ts'),
   import('../functions/operations/doors.ts'),
   import('../functions/returns/doors.ts'),
-  import('../functions/routing/ruleset.ts'),
-  import('../functions/network/channel.ts'),
-  import('../functions/network/location.ts'),
-  import('../functions/network/sku.ts'),
-  import('../functions/network/rate-card.ts'),
-  import('../functions/network/tracking-source.ts'),
+  import('../functions/planner/ruleset.ts'),
+  import('../functions/network/entities/channel.ts'),
+  import('../functions/network/entities/location.ts'),
+  import('../functions/network/entities/sku.ts'),
+  import('../functions/network/entities/rate-card.ts'),
+  import('../functions/network/entities/tracking-source.ts'),
 ]);
 
 /** What several doors share, and a client wants to know by a name. */

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { rateCardBodySchema } from '../functions/network/rate-card.ts';
+import { rateCardBodySchema } from '../functions/network/entities/rate-card.ts';
 import { currencySchema } from '../functions/shared/money.ts';
 import { invalidFields } from '../functions/shared/parse.ts';
 import { ApiClient } from './local/client.ts';

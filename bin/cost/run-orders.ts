@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
-import type { Envelope } from '../../functions/shared/events/envelope.ts';
+import type { Envelope } from '../../functions/relay/effects/envelope.ts';
 import { ApiClient } from '../local/client.ts';
 import { canonicalOrder } from '../local/orders.ts';
 import { deliver } from '../local/parties.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Envelope } from '../../functions/shared/events/envelope.ts';
+import type { Envelope } from '../../functions/relay/effects/envelope.ts';
 import type { ApiClient } from './client.ts';
 import type { Scenario } from './orders.ts';
 import type { Conduct } from './parties.ts';

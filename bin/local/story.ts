@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Envelope } from '../../functions/shared/events/envelope.ts';
+import type { Envelope } from '../../functions/relay/effects/envelope.ts';
 
 const routed = z.object({
   cost: z.object({ amount: z.number(), currency: z.string() }),

@@ -2,7 +2,7 @@
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import { parseMoney } from '../../functions/shared/money.ts';
-import type { RateCard } from '../../functions/routing/model.ts';
+import type { RateCard } from '../../functions/planner/model.ts';
 
 export interface RateTable {
   readonly zones: readonly string[];

@@ -1,8 +1,8 @@
-import { listDecisions, readDecision, readInput } from '../../functions/routing/decision.store.ts';
-import { withoutCandidates, type DecisionRecord } from '../../functions/routing/decision-record.ts';
-import type { StoredDecision } from '../../functions/routing/decision.ts';
-import { amountText } from '../../functions/routing/minor.ts';
-import { replay } from '../../functions/routing/replay.ts';
+import { listDecisions, readDecision, readInput } from '../../functions/routing/decisions/decision.store.ts';
+import { withoutCandidates, type DecisionRecord } from '../../functions/routing/decisions/decision-record.ts';
+import type { StoredDecision } from '../../functions/planner/decision.ts';
+import { amountText } from '../../functions/planner/pricing/minor.ts';
+import { replay } from '../../functions/planner/explain/replay.ts';
 import { key, listKey, prefix } from '../../functions/shared/keys.ts';
 import { queryIndex, queryPartition } from '../../functions/shared/table.ts';
 

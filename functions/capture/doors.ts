@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { door } from '../shared/door.ts';
-import { closedAs, orderStatuses } from '../shared/order.ts';
-import { canonicalOrderSchema, channelIdSchema } from './canonical-order.ts';
-import { orderSummarySchema, orderViewSchema } from './order-view.ts';
+import { closedAs, orderStatuses } from '../order/order.ts';
+import { canonicalOrderSchema, channelIdSchema } from '../order/canonical-order.ts';
+import { orderSummarySchema, orderViewSchema } from './reading/order-view.ts';
 
 const external = z.object({ id: z.string(), number: z.string() });
 

@@ -2,9 +2,9 @@ import { Forbidden } from '../shared/errors.ts';
 import { cursor, hasScope, mustSeeOrder, on, serve, type Caller } from '../shared/http.ts';
 import { after } from '../shared/settings.ts';
 import { listOrdersDoor, readOrderDoor } from './doors.ts';
-import { readOrderFacts } from './order-facts.store.ts';
-import { findOrdersByNumber, listOrders, orderListPositionSchema } from './order-list.store.ts';
-import { orderSummary, orderView } from './order-view.ts';
+import { readOrderFacts } from './reading/order-facts.store.ts';
+import { findOrdersByNumber, listOrders, orderListPositionSchema } from './reading/order-list.store.ts';
+import { orderSummary, orderView } from './reading/order-view.ts';
 
 /** Without `from` the list goes back this far. */
 const DEFAULT_SECONDS = 30 * 86_400;

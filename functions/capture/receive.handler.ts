@@ -1,10 +1,10 @@
 import { secretsOf } from '../access/secrets.ts';
-import { readChannel } from '../network/network.store.ts';
+import { readChannel } from '../network/entities/network.store.ts';
 import { NotFound, Unauthorized } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { receiveOrderDoor } from './doors.ts';
-import { isSignedPlatform, platforms } from './platforms.ts';
-import { recordMessage } from './record-message.ts';
+import { isSignedPlatform, platforms } from '../channels/registry.ts';
+import { recordMessage } from './intake/record-message.ts';
 
 /**
  * POST /channels/{channel}/orders: a shop's webhook. Once the signature over the raw bytes holds, the answer

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { readLocation } from '../network/network.store.ts';
-import { checkPasses } from '../shared/order.store.ts';
+import { readLocation } from '../network/entities/network.store.ts';
+import { checkPasses } from '../order/order.store.ts';
 import { settings } from '../shared/settings.ts';
 import { task, waitInputSchema } from '../shared/task.ts';
 import { storeToken } from '../shared/token.store.ts';
 import { retryMoved, transact } from '../shared/transact.ts';
-import { readFulfillment, saveFulfillment } from './fulfillment.store.ts';
-import { requested } from './request.ts';
+import { readFulfillment, saveFulfillment } from './work/fulfillment.store.ts';
+import { requested } from './work/request-work.ts';
 
 /** State Dispatch of fulfillment `n`. */
 export const dispatchInputSchema = waitInputSchema.extend({ n: z.number().int().min(1) });

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { addressSchema } from '../capture/canonical-order.ts';
+import { addressSchema } from '../order/canonical-order.ts';
 import { door } from '../shared/door.ts';
-import { eventKinds, fulfillmentEventSchema } from './fulfillment-event.ts';
-import { fulfillmentStatuses, lineUnitsSchema } from './fulfillment.ts';
+import { eventKinds, fulfillmentEventSchema } from './facts/fulfillment-event.ts';
+import { fulfillmentStatuses, lineUnitsSchema } from './work/fulfillment.ts';
 
 const id = z.string().min(1).max(100);
 const at = z.iso.datetime();

@@ -1,16 +1,16 @@
 import * as z from 'zod';
-import { readBody } from '../capture/order-body.store.ts';
+import { readBody } from '../order/order-body.store.ts';
 import { NotFound } from '../shared/errors.ts';
 import { cursor, hasScope, mustOwn, on, serve, type Caller } from '../shared/http.ts';
 import { listKey } from '../shared/keys.ts';
-import { parsePartId } from '../shared/order-id.ts';
-import { readOrder } from '../shared/order.store.ts';
+import { parsePartId } from '../order/order-id.ts';
+import { readOrder } from '../order/order.store.ts';
 import { getItems, queryIndex } from '../shared/table.ts';
-import { readShipments } from '../tracking/tracking.store.ts';
+import { readShipments } from '../tracking/parcel/tracking.store.ts';
 import { listWorkDoor, readFulfillmentDoor } from './doors.ts';
-import { isVisible, type Fulfillment } from './fulfillment.ts';
-import { parseFulfillment, readFulfillment } from './fulfillment.store.ts';
-import { asView, asWork } from './work.ts';
+import { isVisible, type Fulfillment } from './work/fulfillment.ts';
+import { parseFulfillment, readFulfillment } from './work/fulfillment.store.ts';
+import { asView, asWork } from './work/work-view.ts';
 
 const PAGE = 50;
 const cursorSchema = z.record(z.string(), z.string());

@@ -1,8 +1,8 @@
 import { callerName } from '../shared/command.ts';
 import { NotFound } from '../shared/errors.ts';
 import { mustOwn, on, serve } from '../shared/http.ts';
-import { parsePartId } from '../shared/order-id.ts';
-import { carryOut } from './carry-out.ts';
+import { parsePartId } from '../order/order-id.ts';
+import { carryOut } from './facts/carry-out.ts';
 import { recordEventDoor } from './doors.ts';
 
 /**

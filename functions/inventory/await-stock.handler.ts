@@ -1,13 +1,13 @@
-import { readChannel } from '../network/network.store.ts';
-import { readUnreserved } from '../operations/unreserved.ts';
-import { amend, shift, type Order } from '../shared/order.ts';
-import { readOrder, saveOrder } from '../shared/order.store.ts';
+import { readChannel } from '../network/entities/network.store.ts';
+import { readUnreserved } from '../order/unreserved.ts';
+import { amend, shift, type Order } from '../order/order.ts';
+import { readOrder, saveOrder } from '../order/order.store.ts';
 import { after, settings } from '../shared/settings.ts';
 import { task, waitInputSchema, type WaitInput } from '../shared/task.ts';
 import { storeToken } from '../shared/token.store.ts';
 import { MAX_ITEMS, retryMoved, transact } from '../shared/transact.ts';
-import { backorderWrites } from './backorder.store.ts';
-import { unitsBySku, type HeldLine } from './reservation.ts';
+import { backorderWrites } from './backorder/backorder.store.ts';
+import { unitsBySku, type HeldLine } from './reservation/reservation.ts';
 
 /** META as it waits: its place in the queue is kept over retries, the end of the wait is not. */
 async function backordered(

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { skuIdSchema } from '../network/sku.ts';
-import { entityIdSchema, poolSchema } from '../network/stored.ts';
+import { skuIdSchema } from '../network/entities/sku.ts';
+import { entityIdSchema, poolSchema } from '../network/entities/stored.ts';
 import { door } from '../shared/door.ts';
-import { lotSchema, MAX_LOTS, sumLots } from './lots.ts';
+import { lotSchema, MAX_LOTS, sumLots } from './stock/lots.ts';
 
 const units = z.number().int();
 const MOST = 1_000_000_000;

@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { readSkus } from '../network/network.store.ts';
+import { readSkus } from '../network/entities/network.store.ts';
 import { Forbidden, NotFound } from '../shared/errors.ts';
 import { cursor, on, serve } from '../shared/http.ts';
 import { key, listKey } from '../shared/keys.ts';
 import { getItems, queryIndex } from '../shared/table.ts';
 import { listLocationStockDoor, positionViewSchema, readSkuStockDoor } from './doors.ts';
-import { readAtp } from './pool.store.ts';
-import { parsePosition, readPositions } from './position.store.ts';
-import { quantitiesOf } from './record-movement.ts';
-import type { Position } from './stock.ts';
+import { readAtp } from './stock/pool.store.ts';
+import { parsePosition, readPositions } from './stock/position.store.ts';
+import { quantitiesOf } from './stock/record-movement.ts';
+import type { Position } from './stock/stock.ts';
 
 const view = (position: Position): z.output<typeof positionViewSchema> => ({
   sku: position.sku,

@@ -1,9 +1,9 @@
-import { readChannel, readSkus } from '../network/network.store.ts';
+import { readChannel, readSkus } from '../network/entities/network.store.ts';
 import { OutOfStock, Unfulfillable } from '../shared/errors.ts';
-import { readOrder } from '../shared/order.store.ts';
+import { readOrder } from '../order/order.store.ts';
 import { task, taskInputSchema } from '../shared/task.ts';
-import { reserveOrder } from './reserve-order.ts';
-import { shortOf } from './stock.store.ts';
+import { reserveOrder } from './reservation/reserve-order.ts';
+import { shortOf } from './stock/stock.store.ts';
 
 /** Whether an order waits for what is short: each SKU's own policy, else the channel's. */
 async function waits(orderId: string, skus: readonly string[]): Promise<boolean> {

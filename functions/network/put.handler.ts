@@ -1,7 +1,7 @@
 import { callerName } from '../shared/command.ts';
 import { on, serve } from '../shared/http.ts';
 import { networkEntities } from './doors.ts';
-import { putEntity } from './entity.store.ts';
+import { putEntity } from './entities/entity.store.ts';
 
 /** PUT of every kind of reference data: 201 when it is new, else 200; the same again changes nothing. */
 export const handler = serve(

@@ -1,6 +1,6 @@
 import { cursor, on, serve } from '../shared/http.ts';
 import { networkEntities } from './doors.ts';
-import { listEntities, listPositionSchema, readEntity } from './entity.store.ts';
+import { listEntities, listPositionSchema, readEntity } from './entities/entity.store.ts';
 
 /** GET of every kind of reference data, one or all of them. */
 export const handler = serve(

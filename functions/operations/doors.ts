@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { door } from '../shared/door.ts';
-import { gates, holdSchema, orderStatuses } from '../shared/order.ts';
-import { exceptionActions, exceptionSchema, exceptionTypes } from './exception.ts';
+import { gates, holdSchema, orderStatuses } from '../order/order.ts';
+import { exceptionActions, exceptionSchema, exceptionTypes } from '../exceptions/exception.ts';
 
 const units = z.number().int().min(0);
 const someUnits = z.number().int().min(1).max(1_000_000);
@@ -54,7 +54,7 @@ export const cancelDoor = door({
   scope: 'orders:write',
   callers: ['channel', 'operator'],
   summary: 'Cancel an order, or units of its lines. 200: done; 202: locations were asked.',
-  handler: 'operations/cancel',
+  handler: 'requests/cancel',
   params: orderParams,
   query: z.strictObject({}),
   body: cancelBodySchema,
@@ -79,7 +79,7 @@ export const placeHoldDoor = door({
   scope: 'orders:write',
   callers: ['channel', 'operator'],
   summary: 'Hold an order before a step.',
-  handler: 'operations/hold',
+  handler: 'requests/hold',
   params: orderParams,
   query: z.strictObject({}),
   body: holdBodySchema,
@@ -93,7 +93,7 @@ export const liftHoldDoor = door({
   scope: 'orders:write',
   callers: ['channel', 'operator'],
   summary: 'Lift one hold; others stand.',
-  handler: 'operations/hold',
+  handler: 'requests/hold',
   params: z.strictObject({ id: z.string().min(1).max(80), holdId }),
   query: z.strictObject({}),
   answers: { 204: undefined },
@@ -109,7 +109,7 @@ export const listExceptionsDoor = door({
   scope: 'exceptions',
   callers: ['operator', 'channel', 'location'],
   summary: 'Open exceptions, oldest first: all for an operator, theirs for a channel or location.',
-  handler: 'operations/read-exceptions',
+  handler: 'exceptions/read-exceptions',
   params: z.strictObject({}),
   query: z.strictObject({
     owner: z.string().min(1).max(120).optional(),
@@ -126,7 +126,7 @@ export const readExceptionDoor = door({
   scope: 'exceptions',
   callers: ['operator', 'channel', 'location'],
   summary: 'One exception, open or resolved.',
-  handler: 'operations/read-exceptions',
+  handler: 'exceptions/read-exceptions',
   params: z.strictObject({ id: z.string().min(1).max(200) }),
   query: z.strictObject({}),
   answers: { 200: exceptionViewSchema },

@@ -3,8 +3,8 @@ import { NotFound } from '../shared/errors.ts';
 import { log, logDone } from '../shared/log.ts';
 import { parseOwn } from '../shared/parse.ts';
 import { retryMoved } from '../shared/transact.ts';
-import { endedOf, recordEnd } from './execution-ended.ts';
-import type { Machine } from './executions.ts';
+import { endedOf, recordEnd } from './executions/execution-ended.ts';
+import type { Machine } from './executions/executions.ts';
 
 /** `Step Functions Execution Status Change`, as EventBridge sends it for Standard executions. */
 export const statusEventSchema = z.looseObject({

@@ -3,9 +3,9 @@ import { Conflict } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { retryMoved } from '../shared/transact.ts';
 import { resolveExceptionDoor } from './doors.ts';
-import { exceptionRules } from './exception-types.ts';
-import { exceptionKey, readException } from './exception.store.ts';
-import { effects } from './resolve-effects.ts';
+import { exceptionRules } from '../exceptions/exception-types.ts';
+import { exceptionKey, readException } from '../exceptions/exception.store.ts';
+import { effects } from './resolve/resolve-effects.ts';
 
 export const handler = serve(
   on(resolveExceptionDoor, async ({ params: { id: exceptionId }, body: { id, ...body }, caller, now }) =>

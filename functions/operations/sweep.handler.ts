@@ -4,7 +4,7 @@ import { duePartitions } from '../shared/keys.ts';
 import { logDone } from '../shared/log.ts';
 import { emit, metricNames } from '../shared/metrics.ts';
 import { queryIndex, type Item } from '../shared/table.ts';
-import { sweepItems } from './sweep-items.ts';
+import { sweepItems } from './sweep/sweep-items.ts';
 
 const PAGE = 200;
 /** No page is begun with less time than this: what is left waits for the next minute. */

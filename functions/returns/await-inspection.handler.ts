@@ -1,5 +1,5 @@
 import { task } from '../shared/task.ts';
-import { awaitReturn, returnWaitSchema } from './wait.ts';
+import { awaitReturn, returnWaitSchema } from './rma/await-return.ts';
 
 /** State AwaitInspection: waits until somebody has said what each unit is worth. Deadline `inspectBy`. */
 export const handler = task(returnWaitSchema, (input, now) => awaitReturn(input, 'AwaitInspection', now));

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { task, taskInputSchema } from '../shared/task.ts';
-import { closeReturn } from './close-return.ts';
+import { closeReturn } from './rma/close-return.ts';
 
 /** State CloseReturn. */
 export const closeInputSchema = taskInputSchema.extend({ returnId: z.string() });

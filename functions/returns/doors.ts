@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { door } from '../shared/door.ts';
-import { dispositions, returnSchema, returnStatuses } from './return.ts';
+import { dispositions, returnSchema, returnStatuses } from './rma/return.ts';
 
 const units = z.number().int().min(1).max(1_000_000);
 const lineId = z.string().min(1).max(64);

@@ -3,7 +3,7 @@ import { cursor, mustOwn, on, serve } from '../shared/http.ts';
 import { listKey, type Key } from '../shared/keys.ts';
 import { getItems, queryIndex } from '../shared/table.ts';
 import { listReturnsDoor, readReturnDoor, returnViewSchema } from './doors.ts';
-import { parseReturn, readReturn } from './return.store.ts';
+import { parseReturn, readReturn } from './rma/return.store.ts';
 
 const PAGE = 50;
 const startSchema = z.record(z.string(), z.unknown());

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { callerName } from '../shared/command.ts';
 import { cursor, on, serve, type DoorAnswer, type DoorRequest } from '../shared/http.ts';
-import { activationSchema, inForce, type Activation } from './activation.ts';
+import { activationSchema, inForce, type Activation } from './rulesets/activation.ts';
 import {
   activateRulesetDoor,
   addRulesetDoor,
@@ -18,8 +18,8 @@ import {
   readRuleset,
   type Slot,
   type StoredRuleset,
-} from './ruleset.store.ts';
-import { rulesetJsonSchema } from './ruleset.ts';
+} from './rulesets/ruleset.store.ts';
+import { rulesetJsonSchema } from '../planner/ruleset.ts';
 
 const PAGE = 25;
 const keySchema = z.record(z.string(), z.unknown());

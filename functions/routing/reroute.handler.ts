@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { task, taskInputSchema } from '../shared/task.ts';
-import { rerouteOrder } from './reroute-order.ts';
+import { rerouteOrder } from './reroute/reroute-order.ts';
 
 /**
  * `n`: the fulfillment that failed; `error`: what its state failed with, or `Retry` after a person's

@@ -3,7 +3,7 @@ import { Match, Rule, type EventBus } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { EVENT_SOURCE } from '../../functions/shared/events/envelope.ts';
+import { EVENT_SOURCE } from '../../functions/relay/effects/envelope.ts';
 import type { Config } from '../config.ts';
 
 /**

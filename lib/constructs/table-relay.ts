@@ -3,7 +3,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { relayedTypes } from '../../functions/relay/relayed.ts';
+import { relayedTypes } from '../../functions/relay/changes/relayed.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
 import { FaultControls, type Fault } from '../../bin/local/controls.ts';
-import { waitingFor } from '../../functions/inventory/backorder.store.ts';
+import { waitingFor } from '../../functions/inventory/backorder/backorder.store.ts';
 import { deployment, ended, operator, statesEntered, World, type OrderView } from '../support/world.ts';
 
 const faults = new FaultControls(deployment.endpoint);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { waitingFor } from '../../functions/inventory/backorder.store.ts';
+import { waitingFor } from '../../functions/inventory/backorder/backorder.store.ts';
 import { key, prefix } from '../../functions/shared/keys.ts';
 import { queryPartition } from '../../functions/shared/table.ts';
 import { eventually, operator, ordersOf, World, type Listed } from '../support/world.ts';

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import type { Cost, Reason } from '../../functions/routing/decision.ts';
+import type { Cost, Reason } from '../../functions/planner/decision.ts';
 import {
   explanationSchema,
   whyNotSchema,
   type Explanation,
-} from '../../functions/routing/explanation-schema.ts';
-import { defaultRuleset, type RulesetDocument } from '../../functions/routing/ruleset.ts';
+} from '../../functions/planner/explain/explanation-schema.ts';
+import { defaultRuleset, type RulesetDocument } from '../../functions/planner/ruleset.ts';
 import { deployment, eventually, operator, ordersOf, World, type Wanted } from '../support/world.ts';
 import { steadyWindow } from '../support/windows.ts';
 

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { openapi, openapiFile, rulesetSchemaFile } from '../../bin/openapi.ts';
 import { readmeFile, sections, withSections } from '../../bin/readme.ts';
-import { rulesetJsonSchema, rulesetProblems } from '../../functions/routing/ruleset.ts';
+import { rulesetJsonSchema, rulesetProblems } from '../../functions/planner/ruleset.ts';
 import { routeKey } from '../../functions/shared/door.ts';
 import { doors } from '../../lib/doors.ts';
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { counterSchema, type Counter } from '../../functions/routing/capacity-counter.ts';
-import { readQueue } from '../../functions/routing/capacity-wait.store.ts';
-import { windowAt } from '../../functions/routing/capacity-window.ts';
+import { counterSchema, type Counter } from '../../functions/capacity/counters/capacity-counter.ts';
+import { readQueue } from '../../functions/capacity/queue/capacity-wait.store.ts';
+import { windowAt } from '../../functions/network/time/capacity-window.ts';
 import { key } from '../../functions/shared/keys.ts';
-import { parseOrder } from '../../functions/shared/order.store.ts';
+import { parseOrder } from '../../functions/order/order.store.ts';
 import { getItems } from '../../functions/shared/table.ts';
 import { eventually, operator, ordersOf, World } from '../support/world.ts';
 import { steadyWindow } from '../support/windows.ts';

@@ -1,10 +1,10 @@
-import { parseFulfillment } from '../../functions/fulfillment/fulfillment.store.ts';
-import { audit, type Books, type Finding } from '../../functions/inventory/audit.ts';
-import { readPositions } from '../../functions/inventory/position.store.ts';
-import { parseReservation } from '../../functions/inventory/reservation.store.ts';
-import { poolShardSchema } from '../../functions/inventory/stock.ts';
+import { parseFulfillment } from '../../functions/fulfillment/work/fulfillment.store.ts';
+import { audit, type Books, type Finding } from '../../functions/operations/audit/audit.ts';
+import { readPositions } from '../../functions/inventory/stock/position.store.ts';
+import { parseReservation } from '../../functions/inventory/reservation/reservation.store.ts';
+import { poolShardSchema } from '../../functions/inventory/stock/stock.ts';
 import { key } from '../../functions/shared/keys.ts';
-import { parseOrder } from '../../functions/shared/order.store.ts';
+import { parseOrder } from '../../functions/order/order.store.ts';
 import { getItems, queryPartition, type Item } from '../../functions/shared/table.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { channelSchema } from '../../functions/network/channel.ts';
+import { channelSchema } from '../../functions/network/entities/channel.ts';
 import { key } from '../../functions/shared/keys.ts';
 import type { Item } from './memory-table.ts';
 

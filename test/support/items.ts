@@ -1,5 +1,5 @@
-import type { Fulfillment } from '../../functions/fulfillment/fulfillment.ts';
-import { noTotals, type Order } from '../../functions/shared/order.ts';
+import type { Fulfillment } from '../../functions/fulfillment/work/fulfillment.ts';
+import { noTotals, type Order } from '../../functions/order/order.ts';
 
 /** An open order of two units, captured and running; tests say what differs. */
 export const anOrder = (over: Partial<Order> = {}): Order => ({

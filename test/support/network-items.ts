@@ -1,5 +1,5 @@
-import { locationSchema } from '../../functions/network/location.ts';
-import { trackingSourceSchema } from '../../functions/network/tracking-source.ts';
+import { locationSchema } from '../../functions/network/entities/location.ts';
+import { trackingSourceSchema } from '../../functions/network/entities/tracking-source.ts';
 import { key } from '../../functions/shared/keys.ts';
 import type { Item } from './memory-table.ts';
 

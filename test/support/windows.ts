@@ -1,4 +1,4 @@
-import { windowAt } from '../../functions/routing/capacity-window.ts';
+import { windowAt } from '../../functions/network/time/capacity-window.ts';
 
 /**
  * Of the long windows of capacity the one that ends last: it is not over before the test is. Two of them end

@@ -4,10 +4,10 @@
  */
 import { createRequire } from 'node:module';
 import type * as HighsPackage from 'highs';
-import type { Decision } from '../../../functions/routing/decision.ts';
-import type { Capacity, PlanInput } from '../../../functions/routing/model.ts';
-import { plan } from '../../../functions/routing/plan.ts';
-import type { Ruleset, Term } from '../../../functions/routing/ruleset.ts';
+import type { Decision } from '../../../functions/planner/decision.ts';
+import type { Capacity, PlanInput } from '../../../functions/planner/model.ts';
+import { plan } from '../../../functions/planner/plan.ts';
+import type { Ruleset, Term } from '../../../functions/planner/ruleset.ts';
 import {
   affineCard,
   baseRuleset,

@@ -6,8 +6,8 @@
  * MinimizeSplits (ranked once by lines covered, then default location, then id); IBM Sterling's
  * rank-then-optimise.
  */
-import type { Location, PlanInput } from '../../../functions/routing/model.ts';
-import { plan } from '../../../functions/routing/plan.ts';
+import type { Location, PlanInput } from '../../../functions/planner/model.ts';
+import { plan } from '../../../functions/planner/plan.ts';
 import { assignmentOf } from './agreement.ts';
 import { kilometres, type Assignment } from './oracle.ts';
 

@@ -2,8 +2,8 @@
  * The routing benchmark: agreement with HiGHS, cost saved against others, time. What it returns is what the
  * last line prints.
  */
-import { centroids } from '../../../functions/routing/geography/centroids.generated.ts';
-import { locator, locatorOf } from '../../../functions/routing/geography/locator.ts';
+import { centroids } from '../../../functions/network/geography/centroids.generated.ts';
+import { locator, locatorOf } from '../../../functions/network/geography/locator.ts';
 import { check, instanceOf, loadHighs, type Spec, type Verdict } from './agreement.ts';
 import { parameters, type Density, type OrderKind, type Size } from './generator.ts';
 import { names, quantile, runSet, type SetResult, type SetSpec } from './savings.ts';

@@ -15,8 +15,8 @@ import {
   type Position,
   type RateCard,
   type Service,
-} from '../../../functions/routing/model.ts';
-import { rulesetSchema, type Ruleset } from '../../../functions/routing/ruleset.ts';
+} from '../../../functions/planner/model.ts';
+import { rulesetSchema, type Ruleset } from '../../../functions/planner/ruleset.ts';
 import { randomOf, weighted, type Random } from './random.ts';
 
 export const parameters = {

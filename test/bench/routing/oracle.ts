@@ -3,8 +3,8 @@
  * as a mixed-integer programme. Nothing of the planner's own arithmetic is used; distances come from the
  * textbook formula.
  */
-import type { PlanInput, Location, RateCard, Service } from '../../../functions/routing/model.ts';
-import type { Term } from '../../../functions/routing/ruleset.ts';
+import type { PlanInput, Location, RateCard, Service } from '../../../functions/planner/model.ts';
+import type { Term } from '../../../functions/planner/ruleset.ts';
 
 const term = <T extends Term['type']>(input: PlanInput, type: T): Extract<Term, { type: T }> | undefined =>
   input.ruleset.objective.terms.find((one): one is Extract<Term, { type: T }> => one.type === type);

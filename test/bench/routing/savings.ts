@@ -1,6 +1,6 @@
 /** One set of orders: what the planner's plans cost, what the others' would, and how long planning takes. */
-import type { PlanInput, RateCard } from '../../../functions/routing/model.ts';
-import { plan } from '../../../functions/routing/plan.ts';
+import type { PlanInput, RateCard } from '../../../functions/planner/model.ts';
+import { plan } from '../../../functions/planner/plan.ts';
 import { assignmentOf } from './agreement.ts';
 import { baselines, snapshotOf, type Baseline } from './baselines.ts';
 import {

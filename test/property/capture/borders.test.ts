@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { canonicalOrderSchema } from '../../../functions/capture/canonical-order.ts';
+import { canonicalOrderSchema } from '../../../functions/order/canonical-order.ts';
 import { canonicalJson, hashOf } from '../../../functions/shared/content-hash.ts';
-import { capturePolicySchema } from '../../../functions/capture/channel-policy.ts';
-import { compareVersions } from '../../../functions/capture/channel-version.ts';
-import { unwrapResponse } from '../../../functions/capture/payload.ts';
-import { shopifyToCanonical } from '../../../functions/capture/shopify.ts';
-import { wooToCanonical } from '../../../functions/capture/woocommerce.ts';
+import { capturePolicySchema } from '../../../functions/network/entities/channel-policy.ts';
+import { compareVersions } from '../../../functions/capture/intake/channel-version.ts';
+import { unwrapResponse } from '../../../functions/channels/message/payload.ts';
+import { shopifyToCanonical } from '../../../functions/channels/shopify/to-canonical.ts';
+import { wooToCanonical } from '../../../functions/channels/woocommerce/to-canonical.ts';
 import { formatMoney, parseMoney } from '../../../functions/shared/money.ts';
 import {
   fulfillmentId,
@@ -15,7 +15,7 @@ import {
   orderId,
   parsePartId,
   shipmentId,
-} from '../../../functions/shared/order-id.ts';
+} from '../../../functions/order/order-id.ts';
 import { sample } from '../../support/samples.ts';
 
 const channel = { id: 'shop', policy: capturePolicySchema.parse({}) };

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mergedMovements } from '../../../functions/fulfillment/change-writes.ts';
+import { mergedMovements } from '../../../functions/fulfillment/facts/change-writes.ts';
 import {
   endings,
   revised,
   type Change,
   type Ending,
-} from '../../../functions/fulfillment/fulfillment-change.ts';
-import { decide, expire, unanswered } from '../../../functions/fulfillment/fulfillment-decision.ts';
-import { fulfillmentEventSchema } from '../../../functions/fulfillment/fulfillment-event.ts';
-import { reasonCodes } from '../../../functions/fulfillment/fulfillment-transitions.ts';
+} from '../../../functions/fulfillment/facts/fulfillment-change.ts';
+import { decide, expire, unanswered } from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
+import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
+import { reasonCodes } from '../../../functions/fulfillment/work/fulfillment-transitions.ts';
 import {
   askedBack,
   fulfillmentSchema,
@@ -18,16 +18,21 @@ import {
   underway,
   type Fulfillment,
   type LineUnits,
-} from '../../../functions/fulfillment/fulfillment.ts';
-import { plus, sumUnits, unitsOf } from '../../../functions/fulfillment/line-units.ts';
-import { orderAfter, type Shift } from '../../../functions/fulfillment/order-after.ts';
-import { requested } from '../../../functions/fulfillment/request.ts';
-import { emptyPosition, isPoolMovement, move, type Position } from '../../../functions/inventory/stock.ts';
+} from '../../../functions/fulfillment/work/fulfillment.ts';
+import { plus, sumUnits, unitsOf } from '../../../functions/order/line-units.ts';
+import { orderAfter, type Shift } from '../../../functions/fulfillment/facts/order-after.ts';
+import { requested } from '../../../functions/fulfillment/work/request-work.ts';
+import {
+  emptyPosition,
+  isPoolMovement,
+  move,
+  type Position,
+} from '../../../functions/inventory/stock/stock.ts';
 import { Conflict, InvalidRequest } from '../../../functions/shared/errors.ts';
 import { catalogue, isEventType } from '../../../functions/shared/events/catalogue.ts';
-import { noTotals, quantityStates, type Order } from '../../../functions/shared/order.ts';
+import { noTotals, quantityStates, type Order } from '../../../functions/order/order.ts';
 import { settingsSchema } from '../../../functions/shared/settings.ts';
-import { concluded } from '../../../functions/tracking/parcel-ends.ts';
+import { concluded } from '../../../functions/tracking/parcel/parcel-ends.ts';
 import { aFulfillment, anOrder } from '../../support/items.ts';
 
 const now = '2026-11-23T10:00:00.000Z';

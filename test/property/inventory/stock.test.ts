@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { audit } from '../../../functions/inventory/audit.ts';
-import { sumLots } from '../../../functions/inventory/lots.ts';
+import { audit } from '../../../functions/operations/audit/audit.ts';
+import { sumLots } from '../../../functions/inventory/stock/lots.ts';
 import {
   emptyPosition,
   isPoolMovement,
@@ -11,7 +11,7 @@ import {
   type Movement,
   type MovementKind,
   type Position,
-} from '../../../functions/inventory/stock.ts';
+} from '../../../functions/inventory/stock/stock.ts';
 import { OutOfStock } from '../../../functions/shared/errors.ts';
 import { aFulfillment } from '../../support/items.ts';
 

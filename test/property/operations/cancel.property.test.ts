@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isFinished, openOf } from '../../../functions/fulfillment/fulfillment.ts';
-import { sumUnits } from '../../../functions/fulfillment/line-units.ts';
-import { handler as cancel } from '../../../functions/operations/cancel.handler.ts';
-import { decideCancel } from '../../../functions/operations/cancel.ts';
-import { decideConclusion } from '../../../functions/operations/conclusion.ts';
+import { isFinished, openOf } from '../../../functions/fulfillment/work/fulfillment.ts';
+import { sumUnits } from '../../../functions/order/line-units.ts';
+import { handler as cancel } from '../../../functions/requests/cancel.handler.ts';
+import { decideCancel } from '../../../functions/requests/cancel/cancel-decision.ts';
+import { decideConclusion } from '../../../functions/operations/resolve/conclusion.ts';
 import { cancelDoor } from '../../../functions/operations/doors.ts';
 import { settingsSchema } from '../../../functions/shared/settings.ts';
-import { unfinished, type Totals } from '../../../functions/shared/order.ts';
+import { unfinished, type Totals } from '../../../functions/order/order.ts';
 import { call } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import {

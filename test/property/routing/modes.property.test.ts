@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PlanInput } from '../../../functions/routing/model.ts';
-import { plan } from '../../../functions/routing/plan.ts';
-import type { Mode } from '../../../functions/routing/ruleset.ts';
+import type { PlanInput } from '../../../functions/planner/model.ts';
+import { plan } from '../../../functions/planner/plan.ts';
+import type { Mode } from '../../../functions/planner/ruleset.ts';
 import { assignmentOf } from '../../bench/routing/agreement.ts';
 import { fewestSplits, magentoDistance, magentoPriority, snapshotOf } from '../../bench/routing/baselines.ts';
 import { baseRuleset, networkOf, orderOf, stepCard } from '../../bench/routing/generator.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Decision } from '../../../functions/routing/decision.ts';
-import { planInputSchema, type PlanInput } from '../../../functions/routing/model.ts';
-import { plan } from '../../../functions/routing/plan.ts';
-import type { Term } from '../../../functions/routing/ruleset.ts';
+import type { Decision } from '../../../functions/planner/decision.ts';
+import { planInputSchema, type PlanInput } from '../../../functions/planner/model.ts';
+import { plan } from '../../../functions/planner/plan.ts';
+import type { Term } from '../../../functions/planner/ruleset.ts';
 import { assignmentOf, instanceOf, violationOf, type Spec } from '../../bench/routing/agreement.ts';
 import { priceOf } from '../../bench/routing/oracle.ts';
 

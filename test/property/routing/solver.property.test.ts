@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rateCardSchema } from '../../../functions/routing/model.ts';
-import { tariffOf } from '../../../functions/routing/rate-card.ts';
+import { rateCardSchema } from '../../../functions/planner/model.ts';
+import { tariffOf } from '../../../functions/planner/pricing/rate-card.ts';
 import {
   planScore,
   scaleOf,
@@ -15,12 +15,12 @@ import {
   type Scale,
   type Shipment,
   type Way,
-} from '../../../functions/routing/solver/problem.ts';
+} from '../../../functions/planner/solver/problem.ts';
 import {
   solve as solveField,
   solvePartially as solveFieldPartially,
-} from '../../../functions/routing/solver/solve.ts';
-import { fieldOf } from '../../../functions/routing/solver/ways.ts';
+} from '../../../functions/planner/solver/solve.ts';
+import { fieldOf } from '../../../functions/planner/solver/ways.ts';
 
 const solve = (problem: Problem) => solveField(fieldOf(problem));
 const solvePartially = (problem: Problem) => solveFieldPartially(fieldOf(problem));

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { rateCardSchema } from '../../../functions/routing/model.ts';
-import { tariffOf } from '../../../functions/routing/rate-card.ts';
-import { leastOfTwo } from '../../../functions/routing/solver/two-parcels.ts';
+import { rateCardSchema } from '../../../functions/planner/model.ts';
+import { tariffOf } from '../../../functions/planner/pricing/rate-card.ts';
+import { leastOfTwo } from '../../../functions/planner/solver/pairs/two-parcels.ts';
 
 const steps = [
   { upToGrams: 30, minor: [500, 620] },

@@ -6,7 +6,7 @@ import {
   mergeScans,
   statusOf,
   trackingStatuses,
-} from '../../../functions/tracking/tracking-status.ts';
+} from '../../../functions/tracking/parcel/tracking-status.ts';
 
 const parcel = { carrier: 'ups', number: '1Z' };
 

@@ -6,7 +6,7 @@ import {
   capturedOrderSchema,
   closedOnArrival,
   openLines,
-} from '../../../functions/capture/canonical-order.ts';
+} from '../../../functions/order/canonical-order.ts';
 import { draft, orderOf } from './drafts.ts';
 
 const problems = (order: unknown): string[] =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import type { OrderDraft } from '../../../functions/capture/canonical-order.ts';
-import { compareVersions } from '../../../functions/capture/channel-version.ts';
-import { shopifyToCanonical } from '../../../functions/capture/shopify.ts';
+import type { OrderDraft } from '../../../functions/order/canonical-order.ts';
+import { compareVersions } from '../../../functions/capture/intake/channel-version.ts';
+import { shopifyToCanonical } from '../../../functions/channels/shopify/to-canonical.ts';
 import { sample } from '../../support/samples.ts';
 import { channel, draft, orderOf } from './drafts.ts';
 

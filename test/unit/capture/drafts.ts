@@ -3,8 +3,11 @@ import {
   type CanonicalOrder,
   type OrderDraft,
   canonicalOrderSchema,
-} from '../../../functions/capture/canonical-order.ts';
-import { type ChannelConfig, capturePolicySchema } from '../../../functions/capture/channel-policy.ts';
+} from '../../../functions/order/canonical-order.ts';
+import {
+  type ChannelConfig,
+  capturePolicySchema,
+} from '../../../functions/network/entities/channel-policy.ts';
 
 export const channel: ChannelConfig = { id: 'shop', policy: capturePolicySchema.parse({}) };
 

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readBody } from '../../../functions/capture/order-body.store.ts';
-import { audit } from '../../../functions/inventory/audit.ts';
-import { parsePosition } from '../../../functions/inventory/position.store.ts';
-import { parseReservation } from '../../../functions/inventory/reservation.store.ts';
-import { poolShardSchema } from '../../../functions/inventory/stock.ts';
-import { parseFulfillment } from '../../../functions/fulfillment/fulfillment.store.ts';
+import { readBody } from '../../../functions/order/order-body.store.ts';
+import { audit } from '../../../functions/operations/audit/audit.ts';
+import { parsePosition } from '../../../functions/inventory/stock/position.store.ts';
+import { parseReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
+import { poolShardSchema } from '../../../functions/inventory/stock/stock.ts';
+import { parseFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
 import { recordEventDoor } from '../../../functions/fulfillment/doors.ts';
 import { handler as recordEvent } from '../../../functions/fulfillment/record-event.handler.ts';
-import { cancelOrder } from '../../../functions/operations/cancel-order.ts';
-import { placeHold } from '../../../functions/operations/hold-order.ts';
+import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
+import { placeHold } from '../../../functions/requests/hold/hold-writes.ts';
 import { handler as reroute } from '../../../functions/routing/reroute.handler.ts';
-import { parseOrder } from '../../../functions/shared/order.store.ts';
+import { parseOrder } from '../../../functions/order/order.store.ts';
 import { call, run } from '../../support/call.ts';
 import { later, shopifyOrder, Shops } from './shops.ts';
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { handler as enrich } from '../../../functions/capture/enrich.handler.ts';
-import { cancelOrder } from '../../../functions/operations/cancel-order.ts';
-import { placeHold } from '../../../functions/operations/hold-order.ts';
+import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
+import { placeHold } from '../../../functions/requests/hold/hold-writes.ts';
 import { key } from '../../../functions/shared/keys.ts';
-import { orderItem } from '../../../functions/shared/order.store.ts';
+import { orderItem } from '../../../functions/order/order.store.ts';
 import { run } from '../../support/call.ts';
 import { channelItem } from '../../support/channels.ts';
 import { Shops } from './shops.ts';

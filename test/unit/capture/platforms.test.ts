@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 
-import { isSignedPlatform, platforms } from '../../../functions/capture/platforms.ts';
+import { isSignedPlatform, platforms } from '../../../functions/channels/registry.ts';
 
 const NOW = '2026-11-20T10:00:00.000Z';
 

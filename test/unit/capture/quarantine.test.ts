@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readBody, readReceived } from '../../../functions/capture/order-body.store.ts';
-import { findOrdersByNumber } from '../../../functions/capture/order-list.store.ts';
+import { readBody, readReceived } from '../../../functions/order/order-body.store.ts';
+import { findOrdersByNumber } from '../../../functions/capture/reading/order-list.store.ts';
 import { resolveExceptionDoor } from '../../../functions/operations/doors.ts';
-import { placeHold } from '../../../functions/operations/hold-order.ts';
+import { placeHold } from '../../../functions/requests/hold/hold-writes.ts';
 import { handler as resolve } from '../../../functions/operations/resolve-exception.handler.ts';
 import { call } from '../../support/call.ts';
 import { later, shopifyOrder, Shops, wooOrder } from './shops.ts';

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { listOrdersDoor, readOrderDoor } from '../../../functions/capture/doors.ts';
-import { orderViewSchema } from '../../../functions/capture/order-view.ts';
+import { orderViewSchema } from '../../../functions/capture/reading/order-view.ts';
 import { handler as readOrders } from '../../../functions/capture/read-orders.handler.ts';
 import { recordEventDoor } from '../../../functions/fulfillment/doors.ts';
 import { handler as recordEvent } from '../../../functions/fulfillment/record-event.handler.ts';
-import { cancelOrder } from '../../../functions/operations/cancel-order.ts';
-import { append } from '../../../functions/relay/append.ts';
-import { envelope } from '../../../functions/shared/events/envelope.ts';
-import { noTotals, type Totals } from '../../../functions/shared/order.ts';
+import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
+import { append } from '../../../functions/relay/effects/append.ts';
+import { envelope } from '../../../functions/relay/effects/envelope.ts';
+import { noTotals, type Totals } from '../../../functions/order/order.ts';
 import { carriedEventSchema } from '../../../functions/shared/events/carried.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { call } from '../../support/call.ts';

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { signedHeaders } from '../../../bin/local/signed.ts';
-import { findOrdersByNumber } from '../../../functions/capture/order-list.store.ts';
-import { readBody, readReceived } from '../../../functions/capture/order-body.store.ts';
-import { unwrapResponse } from '../../../functions/capture/payload.ts';
+import { findOrdersByNumber } from '../../../functions/capture/reading/order-list.store.ts';
+import { readBody, readReceived } from '../../../functions/order/order-body.store.ts';
+import { unwrapResponse } from '../../../functions/channels/message/payload.ts';
 import { sample } from '../../support/samples.ts';
 import { SECRET, shopifyOrder, Shops, wooOrder } from './shops.ts';
 

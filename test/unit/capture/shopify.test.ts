@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { closedOnArrival, openLines } from '../../../functions/capture/canonical-order.ts';
-import type { Captured } from '../../../functions/capture/captured.ts';
-import { type ChannelConfig, capturePolicySchema } from '../../../functions/capture/channel-policy.ts';
-import { unwrapResponse } from '../../../functions/capture/payload.ts';
-import { shopifyToCanonical } from '../../../functions/capture/shopify.ts';
+import { closedOnArrival, openLines } from '../../../functions/order/canonical-order.ts';
+import type { Captured } from '../../../functions/channels/message/captured.ts';
+import {
+  type ChannelConfig,
+  capturePolicySchema,
+} from '../../../functions/network/entities/channel-policy.ts';
+import { unwrapResponse } from '../../../functions/channels/message/payload.ts';
+import { shopifyToCanonical } from '../../../functions/channels/shopify/to-canonical.ts';
 import { sample } from '../../support/samples.ts';
 import { channel } from './drafts.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { closedOnArrival, openLines } from '../../../functions/capture/canonical-order.ts';
-import type { Captured } from '../../../functions/capture/captured.ts';
-import { wooToCanonical } from '../../../functions/capture/woocommerce.ts';
+import { closedOnArrival, openLines } from '../../../functions/order/canonical-order.ts';
+import type { Captured } from '../../../functions/channels/message/captured.ts';
+import { wooToCanonical } from '../../../functions/channels/woocommerce/to-canonical.ts';
 import { sample } from '../../support/samples.ts';
 import { channel } from './drafts.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { countryCode, isCountryCode } from '../../../functions/capture/countries.ts';
-import { plainText } from '../../../functions/capture/plain-text.ts';
-import { serviceLevelOf } from '../../../functions/capture/service-level.ts';
+import { countryCode, isCountryCode } from '../../../functions/order/countries.ts';
+import { plainText } from '../../../functions/channels/message/plain-text.ts';
+import { serviceLevelOf } from '../../../functions/channels/message/service-level.ts';
 
 describe('countryCode', () => {
   it.each([

@@ -6,18 +6,18 @@ import {
   known,
   remembering,
   type Command,
-} from '../../../functions/fulfillment/commands.ts';
-import { revised } from '../../../functions/fulfillment/fulfillment-change.ts';
-import { decide } from '../../../functions/fulfillment/fulfillment-decision.ts';
-import { fulfillmentEventSchema } from '../../../functions/fulfillment/fulfillment-event.ts';
-import { fulfillmentItem, parseFulfillment } from '../../../functions/fulfillment/fulfillment.store.ts';
-import type { Fulfillment } from '../../../functions/fulfillment/fulfillment.ts';
-import { requested } from '../../../functions/fulfillment/request.ts';
+} from '../../../functions/fulfillment/facts/commands.ts';
+import { revised } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
+import { decide } from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
+import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
+import { fulfillmentItem, parseFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
+import type { Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
+import { requested } from '../../../functions/fulfillment/work/request-work.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { settingsSchema } from '../../../functions/shared/settings.ts';
-import { concluded } from '../../../functions/tracking/parcel-ends.ts';
-import { endsOf, heard, linked } from '../../../functions/tracking/parcel.ts';
-import { trackingItem } from '../../../functions/tracking/tracking.store.ts';
+import { concluded } from '../../../functions/tracking/parcel/parcel-ends.ts';
+import { endsOf, heard, linked } from '../../../functions/tracking/parcel/parcel.ts';
+import { trackingItem } from '../../../functions/tracking/parcel/tracking.store.ts';
 import { aFulfillment } from '../../support/items.ts';
 import { itemSize } from '../../support/item-size.ts';
 

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { ownDeadline } from '../../../functions/fulfillment/fulfillment-change.ts';
+import { ownDeadline } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
 import {
   decide,
   expire,
   unanswered,
   type Circumstance,
-} from '../../../functions/fulfillment/fulfillment-decision.ts';
-import { fulfillmentEventSchema } from '../../../functions/fulfillment/fulfillment-event.ts';
+} from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
+import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
 import {
   requestKinds,
   requests,
   stockEffects,
   reasonCodes,
-} from '../../../functions/fulfillment/fulfillment-transitions.ts';
-import { fulfillmentStatuses, type Fulfillment } from '../../../functions/fulfillment/fulfillment.ts';
+} from '../../../functions/fulfillment/work/fulfillment-transitions.ts';
+import { fulfillmentStatuses, type Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
 import { catalogue, isEventType } from '../../../functions/shared/events/catalogue.ts';
 import { settingsSchema } from '../../../functions/shared/settings.ts';
 import { aFulfillment } from '../../support/items.ts';

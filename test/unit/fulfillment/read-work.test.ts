@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { canonicalOrderSchema } from '../../../functions/capture/canonical-order.ts';
-import { bodyWrites } from '../../../functions/capture/order-body.store.ts';
+import { canonicalOrderSchema } from '../../../functions/order/canonical-order.ts';
+import { bodyWrites } from '../../../functions/order/order-body.store.ts';
 import {
   listWorkDoor,
   fulfillmentViewSchema,
   readFulfillmentDoor,
   workSchema,
 } from '../../../functions/fulfillment/doors.ts';
-import { fulfillmentItem } from '../../../functions/fulfillment/fulfillment.store.ts';
+import { fulfillmentItem } from '../../../functions/fulfillment/work/fulfillment.store.ts';
 import { handler } from '../../../functions/fulfillment/read-work.handler.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { transact } from '../../../functions/shared/transact.ts';

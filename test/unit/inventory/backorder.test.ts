@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { handler as awaitStock } from '../../../functions/inventory/await-stock.handler.ts';
-import { isServable, waitingFor, wakeable } from '../../../functions/inventory/backorder.store.ts';
-import { reserveOrder } from '../../../functions/inventory/reserve-order.ts';
-import { readOrder } from '../../../functions/shared/order.store.ts';
+import { isServable, waitingFor, wakeable } from '../../../functions/inventory/backorder/backorder.store.ts';
+import { reserveOrder } from '../../../functions/inventory/reservation/reserve-order.ts';
+import { readOrder } from '../../../functions/order/order.store.ts';
 import { readTokens } from '../../../functions/shared/token.store.ts';
 import { run } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';

@@ -8,7 +8,7 @@ import {
   removeHeld,
   unitsBySku,
   type Reservation,
-} from '../../../functions/inventory/reservation.ts';
+} from '../../../functions/inventory/reservation/reservation.ts';
 import { Corrupt } from '../../../functions/shared/errors.ts';
 
 const of = { orderId: 'o', pool: 'main', attempt: 2 };

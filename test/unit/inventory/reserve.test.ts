@@ -1,14 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { giveBack, releaseAll, sweepReservation } from '../../../functions/inventory/give-back.ts';
-import { handler as release } from '../../../functions/inventory/release.handler.ts';
-import { released } from '../../../functions/inventory/reservation.ts';
-import { readReservation, saveReservation } from '../../../functions/inventory/reservation.store.ts';
-import { availableOf } from '../../../functions/inventory/pool.store.ts';
-import { reserveOrder } from '../../../functions/inventory/reserve-order.ts';
+import {
+  giveBack,
+  releaseAll,
+  sweepReservation,
+} from '../../../functions/inventory/reservation/give-back.ts';
+import { handler as release } from '../../../functions/requests/release.handler.ts';
+import { released } from '../../../functions/inventory/reservation/reservation.ts';
+import {
+  readReservation,
+  saveReservation,
+} from '../../../functions/inventory/reservation/reservation.store.ts';
+import { availableOf } from '../../../functions/inventory/stock/pool.store.ts';
+import { reserveOrder } from '../../../functions/inventory/reservation/reserve-order.ts';
 import { handler as reserve } from '../../../functions/inventory/reserve.handler.ts';
-import { cancelOrder } from '../../../functions/operations/cancel-order.ts';
-import { amend, type Hold, type Order } from '../../../functions/shared/order.ts';
-import { readOrder, saveOrder } from '../../../functions/shared/order.store.ts';
+import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
+import { amend, type Hold, type Order } from '../../../functions/order/order.ts';
+import { readOrder, saveOrder } from '../../../functions/order/order.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { getItem } from '../../../functions/shared/table.ts';
 import { transact } from '../../../functions/shared/transact.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { spread } from '../../../functions/inventory/stock.ts';
+import { spread } from '../../../functions/inventory/stock/stock.ts';
 
 describe('P18: shards', () => {
   test.each([

@@ -6,7 +6,7 @@ import {
   move,
   type MovementKind,
   type Position,
-} from '../../../functions/inventory/stock.ts';
+} from '../../../functions/inventory/stock/stock.ts';
 import { aMovement, aPosition, at } from './positions.ts';
 
 interface Row {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { entities } from '../../../functions/network/entities.ts';
+import { entities } from '../../../functions/network/entities/entities.ts';
 import { networkEntities } from '../../../functions/network/doors.ts';
 import { handler as put } from '../../../functions/network/put.handler.ts';
 import { handler as read } from '../../../functions/network/read.handler.ts';
-import { envelope } from '../../../functions/shared/events/envelope.ts';
+import { envelope } from '../../../functions/relay/effects/envelope.ts';
 import { carriedEventSchema } from '../../../functions/shared/events/carried.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { call } from '../../support/call.ts';

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { importNetwork } from '../../../bin/network-import.ts';
 import { networkEntities } from '../../../functions/network/doors.ts';
-import { locationBodySchema } from '../../../functions/network/location.ts';
+import { locationBodySchema } from '../../../functions/network/entities/location.ts';
 
 interface Sent {
   readonly method: string;

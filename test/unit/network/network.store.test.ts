@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { poolOf } from '../../../functions/network/channel.ts';
-import { plannedLocation } from '../../../functions/network/location.ts';
+import { poolOf } from '../../../functions/network/entities/channel.ts';
+import { plannedLocation } from '../../../functions/network/entities/location.ts';
 import {
   forgetNetwork,
   keepSnapshot,
@@ -16,14 +16,18 @@ import {
   readSnapshot,
   readTrackingSource,
   shardsOf,
-} from '../../../functions/network/network.store.ts';
-import { plannedRateCard, plannedServices, rateCardSchema } from '../../../functions/network/rate-card.ts';
-import { skuSchema } from '../../../functions/network/sku.ts';
+} from '../../../functions/network/entities/network.store.ts';
+import {
+  plannedRateCard,
+  plannedServices,
+  rateCardSchema,
+} from '../../../functions/network/entities/rate-card.ts';
+import { skuSchema } from '../../../functions/network/entities/sku.ts';
 import {
   locationSchema as plannedLocationSchema,
   rateCardSchema as plannedRateCardSchema,
   serviceSchema,
-} from '../../../functions/routing/model.ts';
+} from '../../../functions/planner/model.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { channelItem } from '../../support/channels.ts';
 import { MemoryTable, type Item } from '../../support/memory-table.ts';

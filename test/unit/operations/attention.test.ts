@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { reasonOf } from '../../../functions/operations/attention.ts';
+import { reasonOf } from '../../../functions/exceptions/attention.ts';
 import { handler as ended } from '../../../functions/operations/execution-status.handler.ts';
-import { parseExecutionName } from '../../../functions/operations/executions.ts';
-import { handler } from '../../../functions/operations/needs-attention.handler.ts';
+import { parseExecutionName } from '../../../functions/operations/executions/executions.ts';
+import { handler } from '../../../functions/exceptions/needs-attention.handler.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { run } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';

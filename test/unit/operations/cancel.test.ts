@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { handler } from '../../../functions/operations/cancel.handler.ts';
+import { handler } from '../../../functions/requests/cancel.handler.ts';
 import { cancelDoor } from '../../../functions/operations/doors.ts';
-import { placeHold } from '../../../functions/operations/hold-order.ts';
+import { placeHold } from '../../../functions/requests/hold/hold-writes.ts';
 import { key } from '../../../functions/shared/keys.ts';
-import { noTotals } from '../../../functions/shared/order.ts';
+import { noTotals } from '../../../functions/order/order.ts';
 import { call } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import {

@@ -1,8 +1,8 @@
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bodyWrites } from '../../../functions/capture/order-body.store.ts';
-import type { Fulfillment } from '../../../functions/fulfillment/fulfillment.ts';
+import { bodyWrites } from '../../../functions/order/order-body.store.ts';
+import type { Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
 import { resolveExceptionDoor } from '../../../functions/operations/doors.ts';
 import {
   exceptionActions,
@@ -10,23 +10,23 @@ import {
   type Exception,
   type ExceptionAction,
   type ExceptionType,
-} from '../../../functions/operations/exception.ts';
-import { exceptionRules } from '../../../functions/operations/exception-types.ts';
+} from '../../../functions/exceptions/exception.ts';
+import { exceptionRules } from '../../../functions/exceptions/exception-types.ts';
 import {
   exceptionItem,
   looseExceptionId,
   openException,
   openLooseException,
   parseException,
-} from '../../../functions/operations/exception.store.ts';
+} from '../../../functions/exceptions/exception.store.ts';
 import { handler } from '../../../functions/operations/resolve-exception.handler.ts';
-import { settleOver } from '../../../functions/operations/settle-over.ts';
-import { sweepException } from '../../../functions/operations/sweep-exception.ts';
+import { settleOver } from '../../../functions/relay/meetings/settle-over.ts';
+import { sweepException } from '../../../functions/operations/sweep/sweep-exception.ts';
 import { key } from '../../../functions/shared/keys.ts';
-import { noTotals, type Order } from '../../../functions/shared/order.ts';
-import { orderItem } from '../../../functions/shared/order.store.ts';
+import { noTotals, type Order } from '../../../functions/order/order.ts';
+import { orderItem } from '../../../functions/order/order.store.ts';
 import { transact } from '../../../functions/shared/transact.ts';
-import { trackingItem } from '../../../functions/tracking/tracking.store.ts';
+import { trackingItem } from '../../../functions/tracking/parcel/tracking.store.ts';
 import { call } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import {

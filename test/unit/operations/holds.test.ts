@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { handler as awaitHold } from '../../../functions/operations/await-hold.handler.ts';
+import { handler as awaitHold } from '../../../functions/requests/await-hold.handler.ts';
 import { liftHoldDoor, placeHoldDoor } from '../../../functions/operations/doors.ts';
-import { handler } from '../../../functions/operations/hold.handler.ts';
-import { gateOfWait, hasPassed } from '../../../functions/operations/hold.ts';
-import { sweepOrder } from '../../../functions/operations/sweep-order.ts';
+import { handler } from '../../../functions/requests/hold.handler.ts';
+import { gateOfWait, hasPassed } from '../../../functions/requests/hold/hold-decision.ts';
+import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';
 import { key } from '../../../functions/shared/keys.ts';
-import { noTotals, type Gate, type Hold } from '../../../functions/shared/order.ts';
+import { noTotals, type Gate, type Hold } from '../../../functions/order/order.ts';
 import { call, run } from '../../support/call.ts';
 import { anOrder } from '../../support/items.ts';
 import { MemoryTable } from '../../support/memory-table.ts';

@@ -2,10 +2,10 @@ import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler as sweepAll } from '../../../functions/operations/sweep.handler.ts';
-import { inParallel } from '../../../functions/operations/parallel.ts';
-import { sweepOrder } from '../../../functions/operations/sweep-order.ts';
+import { inParallel } from '../../../functions/shared/parallel.ts';
+import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';
 import { dueKey, key } from '../../../functions/shared/keys.ts';
-import { noTotals } from '../../../functions/shared/order.ts';
+import { noTotals } from '../../../functions/order/order.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { at, findings, orderId, seedStage, storedOrder, storedReservation, unpublishable } from './stage.ts';
 

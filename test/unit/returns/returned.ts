@@ -1,5 +1,5 @@
-import { returnItem } from '../../../functions/returns/return.store.ts';
-import type { Return } from '../../../functions/returns/return.ts';
+import { returnItem } from '../../../functions/returns/rma/return.store.ts';
+import type { Return } from '../../../functions/returns/rma/return.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import type { Item } from '../../support/memory-table.ts';
 

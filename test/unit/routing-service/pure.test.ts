@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { laneTable, rateTable } from '../../../bin/routing/rate-table.ts';
 import { rateCardBody } from '../../../bin/rates-import.ts';
 import { differences } from '../../../bin/routing/replayed.ts';
-import { activated, inForce, type Activation } from '../../../functions/routing/activation.ts';
+import { activated, inForce, type Activation } from '../../../functions/routing/rulesets/activation.ts';
 import {
   created,
   extended,
@@ -12,14 +12,19 @@ import {
   unservedOf,
   writesOf,
   type Share,
-} from '../../../functions/routing/allocation.ts';
-import { occupied } from '../../../functions/routing/capacity-counter.ts';
-import { keptFor, turns, type CapacityWait, type Need } from '../../../functions/routing/capacity-queue.ts';
-import { isWindowDuration, windowAt } from '../../../functions/routing/capacity-window.ts';
-import type { PlannedFulfillment } from '../../../functions/routing/decision.ts';
-import { guidance } from '../../../functions/routing/guidance.ts';
-import { pack, unpack } from '../../../functions/routing/packed.ts';
-import { goesOn, rerouted, successors } from '../../../functions/routing/reroute.ts';
+} from '../../../functions/routing/allocation/allocation.ts';
+import { occupied } from '../../../functions/capacity/counters/capacity-counter.ts';
+import {
+  keptFor,
+  turns,
+  type CapacityWait,
+  type Need,
+} from '../../../functions/capacity/queue/capacity-queue.ts';
+import { isWindowDuration, windowAt } from '../../../functions/network/time/capacity-window.ts';
+import type { PlannedFulfillment } from '../../../functions/planner/decision.ts';
+import { guidance } from '../../../functions/routing/route/guidance.ts';
+import { pack, unpack } from '../../../functions/routing/decisions/packed.ts';
+import { goesOn, rerouted, successors } from '../../../functions/routing/reroute/rerouted-fulfillment.ts';
 import { aFulfillment } from '../../support/items.ts';
 
 const planned = (

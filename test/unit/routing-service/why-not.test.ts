@@ -6,11 +6,11 @@ import {
   explanationOf,
   openCandidates,
   uses,
-} from '../../../functions/routing/explain.ts';
-import { planInputSchema, type PlanInput } from '../../../functions/routing/model.ts';
-import { plan } from '../../../functions/routing/plan.ts';
-import { Plans } from '../../../functions/routing/plans.ts';
-import { fewestUnits, whyNot, withUnits } from '../../../functions/routing/why-not.ts';
+} from '../../../functions/planner/explain/explain.ts';
+import { planInputSchema, type PlanInput } from '../../../functions/planner/model.ts';
+import { plan } from '../../../functions/planner/plan.ts';
+import { Plans } from '../../../functions/planner/explain/plans.ts';
+import { fewestUnits, whyNot, withUnits } from '../../../functions/planner/explain/why-not.ts';
 import { baseRuleset, networkOf, orderOf, stepCard } from '../../bench/routing/generator.ts';
 import { randomOf } from '../../bench/routing/random.ts';
 

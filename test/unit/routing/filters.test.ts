@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Reason } from '../../../functions/routing/decision.ts';
-import type { PlanInput } from '../../../functions/routing/model.ts';
-import { plan } from '../../../functions/routing/plan.ts';
-import type { RulesetDocument } from '../../../functions/routing/ruleset.ts';
+import type { Reason } from '../../../functions/planner/decision.ts';
+import type { PlanInput } from '../../../functions/planner/model.ts';
+import { plan } from '../../../functions/planner/plan.ts';
+import type { RulesetDocument } from '../../../functions/planner/ruleset.ts';
 import { card, ground, inputOf, line, place, rules, stock } from './inputs.ts';
 
 const reasonsAt = (input: PlanInput, location: string): Reason[] =>

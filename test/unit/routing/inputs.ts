@@ -1,7 +1,7 @@
 /** Small inputs for the planner: a network of three, a card of three zones, one service. */
-import { planInputSchema, type PlanInput } from '../../../functions/routing/model.ts';
+import { planInputSchema, type PlanInput } from '../../../functions/planner/model.ts';
 import type * as z from 'zod';
-import type { RulesetDocument } from '../../../functions/routing/ruleset.ts';
+import type { RulesetDocument } from '../../../functions/planner/ruleset.ts';
 
 type Given = z.input<typeof planInputSchema>;
 export type GivenLocation = Given['locations'][number];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { decisionSchema, type Decision } from '../../../functions/routing/decision.ts';
-import { plan } from '../../../functions/routing/plan.ts';
-import type { RulesetDocument } from '../../../functions/routing/ruleset.ts';
+import { decisionSchema, type Decision } from '../../../functions/planner/decision.ts';
+import { plan } from '../../../functions/planner/plan.ts';
+import type { RulesetDocument } from '../../../functions/planner/ruleset.ts';
 import { card, ground, inputOf, line, place, rules, stock } from './inputs.ts';
 
 const where = (decision: Decision): string[] => decision.fulfillments.map(({ location }) => location);

@@ -6,9 +6,9 @@ import {
   offsetAt,
   dayOfDate,
   weekdayOf,
-} from '../../../functions/routing/calendar.ts';
-import { locationSchema, serviceSchema } from '../../../functions/routing/model.ts';
-import { collectionOf, deliveryDay, endOfDay, readyAt } from '../../../functions/routing/promise.ts';
+} from '../../../functions/network/time/calendar.ts';
+import { locationSchema, serviceSchema } from '../../../functions/planner/model.ts';
+import { collectionOf, deliveryDay, endOfDay, readyAt } from '../../../functions/planner/promise/promise.ts';
 import { ground, place, type GivenLocation } from './inputs.ts';
 
 const location = (more: Partial<GivenLocation> = {}) => locationSchema.parse(place('ny', more));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rateCardSchema } from '../../../functions/routing/model.ts';
-import { billableGrams, tariffOf } from '../../../functions/routing/rate-card.ts';
+import { rateCardSchema } from '../../../functions/planner/model.ts';
+import { billableGrams, tariffOf } from '../../../functions/planner/pricing/rate-card.ts';
 import { card } from './inputs.ts';
 
 const steps = fc

@@ -3,7 +3,7 @@
  * PLANNER_VERSION.
  */
 import { writeFileSync } from 'node:fs';
-import { PLANNER_VERSION, plan } from '../../../functions/routing/plan.ts';
+import { PLANNER_VERSION, plan } from '../../../functions/planner/plan.ts';
 import { recordedCases } from './recorded-cases.ts';
 
 const decisions = Object.entries(recordedCases()).map(([name, input]) => ({

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { decisionSchema } from '../../../functions/routing/decision.ts';
-import { planInputSchema } from '../../../functions/routing/model.ts';
-import { PLANNER_VERSION, plan } from '../../../functions/routing/plan.ts';
+import { decisionSchema } from '../../../functions/planner/decision.ts';
+import { planInputSchema } from '../../../functions/planner/model.ts';
+import { PLANNER_VERSION, plan } from '../../../functions/planner/plan.ts';
 
 const recorded = z
   .object({

@@ -4,7 +4,7 @@ import {
   rulesetJsonSchema,
   rulesetProblems,
   rulesetSchema,
-} from '../../../functions/routing/ruleset.ts';
+} from '../../../functions/planner/ruleset.ts';
 
 describe('a ruleset document', () => {
   it('needs a currency alone; the rest has defaults', () => {

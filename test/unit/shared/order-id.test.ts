@@ -9,7 +9,7 @@ import {
   returnId,
   searchableNumber,
   shipmentId,
-} from '../../../functions/shared/order-id.ts';
+} from '../../../functions/order/order-id.ts';
 
 describe('orderId', () => {
   it('is channel, number as the customer says it, and a hash', () => {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { normaliseCarrier, normaliseTrackingNumber, parcelKey } from '../../../functions/tracking/carrier.ts';
+import {
+  normaliseCarrier,
+  normaliseTrackingNumber,
+  parcelKey,
+} from '../../../functions/tracking/parcel/carrier.ts';
 
 describe('normaliseCarrier', () => {
   it.each([

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { endsOf, heard, linked, type Link, type Tracking } from '../../../functions/tracking/parcel.ts';
-import type { Scan, TrackingStatus } from '../../../functions/tracking/tracking-status.ts';
+import {
+  endsOf,
+  heard,
+  linked,
+  type Link,
+  type Tracking,
+} from '../../../functions/tracking/parcel/parcel.ts';
+import type { Scan, TrackingStatus } from '../../../functions/tracking/parcel/tracking-status.ts';
 
 const parcel = { carrier: 'ups', number: '1Z' };
 const at = (hours: number): string =>

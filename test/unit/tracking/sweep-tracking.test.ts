@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { key } from '../../../functions/shared/keys.ts';
 import { retryMoved, transact } from '../../../functions/shared/transact.ts';
-import { sweepTracking, waitAgainWrites } from '../../../functions/tracking/sweep-tracking.ts';
-import { readTracking, saveTracking } from '../../../functions/tracking/tracking.store.ts';
+import { sweepTracking, waitAgainWrites } from '../../../functions/tracking/parcel/sweep-tracking.ts';
+import { readTracking, saveTracking } from '../../../functions/tracking/parcel/tracking.store.ts';
 import { MemoryTable, type Item } from '../../support/memory-table.ts';
 import { orderId, someWork, WorkingOrder } from '../../support/working-order.ts';
 

@@ -7,7 +7,7 @@ import {
   mergeScans,
   scanId,
   statusOf,
-} from '../../../functions/tracking/tracking-status.ts';
+} from '../../../functions/tracking/parcel/tracking-status.ts';
 
 const parcel = { carrier: 'ups', number: '1Z' };
 const scan = (day: number, status: TrackingStatus, more: Partial<Scan> = {}): Scan => ({

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compiledGeography, publishedCentroids } from '../../../../bin/compile-geography.ts';
-import { encodeCentroids } from '../../../../functions/routing/geography/centroids.ts';
-import { locate, locator, locatorOf } from '../../../../functions/routing/geography/locator.ts';
-import { fromGeoNames, fromZipcodes } from '../../../../functions/routing/geography/sources.ts';
-import { metresBetween, unitVector } from '../../../../functions/routing/distance.ts';
+import { encodeCentroids } from '../../../../functions/network/geography/centroids.ts';
+import { locate, locator, locatorOf } from '../../../../functions/network/geography/locator.ts';
+import { fromGeoNames, fromZipcodes } from '../../../../functions/network/geography/sources.ts';
+import { metresBetween, unitVector } from '../../../../functions/planner/ways/distance.ts';
 
 const kilometres = (a: { lat: number; lon: number }, b: { lat: number; lon: number }): number =>
   metresBetween(unitVector(a), unitVector(b)) / 1000;
@@ -34,7 +34,7 @@ describe('the centroids compiled at build', () => {
     const { source, points } = compiledGeography([]);
     expect(source).toBe(
       readFileSync(
-        new URL('../../../../functions/routing/geography/centroids.generated.ts', import.meta.url),
+        new URL('../../../../functions/network/geography/centroids.generated.ts', import.meta.url),
         'utf8',
       ),
     );

@@ -1,0 +1,98 @@
+import { dueKey, key } from '../../shared/keys.ts';
+import type { Order } from '../../order/order.ts';
+import { parseOwn } from '../../shared/parse.ts';
+import { after, settings } from '../../shared/settings.ts';
+import { getItem, queryPartition, type Item } from '../../shared/table.ts';
+import { moved, putVersion, type Write } from '../../shared/transact.ts';
+import { capacityWaitSchema, type CapacityWait, type Need } from './capacity-queue.ts';
+import { windowAt } from '../../network/time/capacity-window.ts';
+import type { Capped } from '../../network/planning/planning-network.ts';
+
+/** A queue longer than this is served from its head: the rest moves up. */
+const SERVED_AT_ONCE = 500;
+/** A waiting order is looked at again after so many check intervals, also when no window opens. */
+const CHECKS = 12;
+
+export const parseCapacityWait = (item: Item): CapacityWait =>
+  parseOwn(capacityWaitSchema, item, `capacity wait of ${String(item['orderId'])}`);
+const keyOf = ({
+  pool,
+  since,
+  orderId,
+}: Pick<CapacityWait, 'pool' | 'since' | 'orderId'>): ReturnType<typeof key.capacityWait> =>
+  key.capacityWait(pool, since, orderId);
+
+/** The queue of a pool, first come first, read consistently. */
+export async function readQueue(pool: string): Promise<CapacityWait[]> {
+  const { items } = await queryPartition(keyOf({ pool, since: '', orderId: '' }).pk, {
+    limit: SERVED_AT_ONCE,
+  });
+  return items.map(parseCapacityWait);
+}
+
+/** An order's place in the queue, if it has one. */
+export async function readCapacityWait(order: Order): Promise<CapacityWait | undefined> {
+  if (!order.capacityWait) return undefined;
+  const item = await getItem(key.capacityWait(order.pool ?? 'main', order.capacityWait.since, order.orderId));
+  return item ? parseCapacityWait(item) : undefined;
+}
+
+/**
+ * When one of the windows that are waited for is over and the next one opens, or earlier to look whether a
+ * wake-up was lost. UTC ISO.
+ */
+export function nextLook(needs: readonly Need[], capped: readonly Capped[], now: string): string {
+  const openings = needs.flatMap(({ location, unit }) => {
+    const place = capped.find(({ id }) => id === location);
+    return place
+      ? place.limits
+          .filter((limit) => limit.unit === unit)
+          .map(({ window }) => windowAt(unit, window, place.timeZone, now).endsAt)
+      : [];
+  });
+  return new Date(
+    Math.min(...[...openings, after(now, settings().checkAfter * CHECKS)].map((at) => Date.parse(at))),
+  ).toISOString();
+}
+
+/** Writes an order's place in the queue. Refused as Moved. */
+export function saveCapacityWait(before: CapacityWait | undefined, next: CapacityWait): Write {
+  return putVersion(
+    keyOf(next),
+    { ...next, ...dueKey(`${next.orderId}-capacity`, next.dueAt) },
+    before?.version,
+    moved(`capacity wait of ${next.orderId}`),
+  );
+}
+
+/** Removes the place of an order that waits no more. Refused as Moved. */
+export const removeCapacityWait = (wait: CapacityWait): Write => ({
+  kind: 'delete',
+  key: keyOf(wait),
+  refused: moved(`capacity wait of ${wait.orderId}`),
+  condition: {
+    expression: '#version = :before',
+    names: { '#version': 'version' },
+    values: { ':before': wait.version },
+  },
+});
+
+/** Takes an order out of the queue; that it is not there is no error. */
+export const leaveQueue = (order: Order): Write[] =>
+  order.capacityWait
+    ? [
+        {
+          kind: 'delete',
+          key: key.capacityWait(order.pool ?? 'main', order.capacityWait.since, order.orderId),
+          refused: moved(`capacity wait of ${order.orderId}`),
+        },
+      ]
+    : [];
+
+/** Whether META says that the order still waits at this place. */
+export const stillWaits = (order: Order | undefined, wait: Pick<CapacityWait, 'since'>): boolean =>
+  order?.capacityWait !== undefined &&
+  !order.closed &&
+  !order.cancel &&
+  !order.capacityWait.expired &&
+  order.capacityWait.since === wait.since;

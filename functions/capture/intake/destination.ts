@@ -1,0 +1,26 @@
+import { poolOf, type Channel } from '../../network/entities/channel.ts';
+import { locate } from '../../network/geography/locator.ts';
+import type { Order } from '../../order/order.ts';
+import type { CanonicalOrder } from '../../order/canonical-order.ts';
+
+/**
+ * Where an order goes and which pool serves it. Coordinates are the channel's own, else the centroid of the
+ * postal code; absent is unknown.
+ */
+export function destined(
+  { shipTo }: Pick<CanonicalOrder, 'shipTo'>,
+  channel: Pick<Channel, 'pools'>,
+): Pick<Order, 'pool' | 'destination'> {
+  if (!shipTo) return { pool: poolOf(channel, undefined) };
+  const { country, postalCode, region, geo } = shipTo;
+  const point = geo ? { lat: geo.latitude, lon: geo.longitude } : locate(country, postalCode);
+  return {
+    pool: poolOf(channel, country),
+    destination: {
+      country,
+      ...(postalCode === undefined ? {} : { postalCode }),
+      ...(region === undefined ? {} : { region }),
+      ...point,
+    },
+  };
+}

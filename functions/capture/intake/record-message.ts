@@ -1,0 +1,96 @@
+/** What becomes of a signed message of a channel, whatever it holds: nothing is refused for its content. */
+import type { Channel } from '../../network/entities/channel.ts';
+import { TooLarge } from '../../shared/errors.ts';
+import type { Order } from '../../order/order.ts';
+import { transact } from '../../shared/transact.ts';
+import type { CanonicalOrder } from '../../order/canonical-order.ts';
+import type { Captured } from '../../channels/message/captured.ts';
+import type { Receipt } from '../doors.ts';
+import { newOrder, newQuarantinedOrder, type Quarantined } from './new-order.ts';
+import { AlreadyCaptured, captureWrites, keepMessage } from './intake.store.ts';
+import { findOrdersByNumber } from '../reading/order-list.store.ts';
+import type { Received } from '../../order/order-body.store.ts';
+import { recordDeletion, recordUnreadable, recordVersion, type About } from './record-version.ts';
+
+interface Message {
+  readonly channel: Channel;
+  readonly received: Received;
+  readonly now: string;
+}
+
+/** WooCommerce tells of a deleted order by its id alone, which its number need not be. */
+const numbersOf = ({ platform }: Channel, { number, id }: Order['external']): string[] =>
+  platform === 'woocommerce' ? [number, id] : [number];
+
+const about = (message: Message, { orderId }: Order): About => ({ ...message, orderId });
+
+/** An order that no item can hold is one that could not be understood. */
+const tooLarge = ({ external: { id, number }, version }: CanonicalOrder): Quarantined => ({
+  kind: 'quarantined',
+  external: { id, number },
+  version,
+  draft: {},
+  reasons: [{ code: 'ORDER_TOO_LARGE', path: '', message: 'the order is larger than can be kept as one' }],
+});
+
+async function recordOrder(arrived: CanonicalOrder, message: Message): Promise<Receipt> {
+  const order = newOrder(arrived, message.now);
+  try {
+    await transact(
+      captureWrites(order, { order: arrived }, numbersOf(message.channel, order.external), message.received),
+    );
+    return { outcome: 'captured', orderId: order.orderId };
+  } catch (error) {
+    if (error instanceof TooLarge) return recordQuarantined(tooLarge(arrived), message);
+    if (!(error instanceof AlreadyCaptured)) throw error;
+  }
+  try {
+    return await recordVersion(arrived, about(message, order));
+  } catch (error) {
+    if (!(error instanceof TooLarge)) throw error;
+    return recordUnreadable(tooLarge(arrived), about(message, order));
+  }
+}
+
+async function recordQuarantined(quarantined: Quarantined, message: Message): Promise<Receipt> {
+  const { channel, received, now } = message;
+  const { order, exception } = newQuarantinedOrder(channel.id, quarantined, now);
+  try {
+    await transact([
+      ...captureWrites(order, { draft: quarantined.draft }, numbersOf(channel, order.external), received),
+      exception.write,
+    ]);
+    return { outcome: 'quarantined', orderId: order.orderId };
+  } catch (error) {
+    if (error instanceof TooLarge) return recordQuarantined({ ...quarantined, draft: {} }, message);
+    if (!(error instanceof AlreadyCaptured)) throw error;
+  }
+  return recordUnreadable(quarantined, about(message, order));
+}
+
+async function recordDeleted(externalId: string, message: Message): Promise<Receipt> {
+  const found = (await findOrdersByNumber(externalId)).find(
+    ({ channel, external }) => channel === message.channel.id && external.id === externalId,
+  );
+  if (found) return recordDeletion(about(message, found));
+  await keepMessage(message.channel.id, message.received, 'deleted, unknown here');
+  return { outcome: 'kept' };
+}
+
+/**
+ * Records what a message became, in one write wherever it has an effect.
+ * @throws Contended, Unavailable: the channel sends it again
+ */
+export async function recordMessage(captured: Captured, message: Message): Promise<Receipt> {
+  switch (captured.kind) {
+    case 'order':
+      return recordOrder(captured.order, message);
+    case 'quarantined':
+      return recordQuarantined(captured, message);
+    case 'deleted':
+      return recordDeleted(captured.external.id, message);
+    case 'kept':
+      await keepMessage(message.channel.id, message.received, captured.why);
+      return { outcome: 'kept' };
+  }
+}

@@ -1,0 +1,51 @@
+import type * as z from 'zod';
+import { parseFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
+import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
+import { parseException } from '../../exceptions/exception.store.ts';
+import { parseReturn } from '../../returns/rma/return.store.ts';
+import { NotFound } from '../../shared/errors.ts';
+import { key, prefix } from '../../shared/keys.ts';
+import { parseOrder } from '../../order/order.store.ts';
+import { parseOwn } from '../../shared/parse.ts';
+import { queryPartition, type Item } from '../../shared/table.ts';
+import { readShipments } from '../../tracking/parcel/tracking.store.ts';
+import { findBody } from '../../order/order-body.store.ts';
+import { timelineEntrySchema, type OrderFacts } from './order-view.ts';
+
+/**
+ * All that belongs to an order, read consistently: stretches of its partition that leave out what is large
+ * and not asked for (messages as received, decisions, tokens), its body, and where its parcels are.
+ * @throws NotFound
+ */
+export async function readOrderFacts(orderId: string): Promise<OrderFacts> {
+  const at = key.order(orderId);
+  const [head, middle, timeline] = await Promise.all([
+    // Exceptions, fulfillments, META; the reservation and returns.
+    queryPartition(at.pk, { between: [prefix.exception, at.sk] }),
+    queryPartition(at.pk, { between: [key.reservation(orderId).sk, `${prefix.return}~`] }),
+    queryPartition(at.pk, { beginsWith: prefix.timeline }),
+  ]);
+  const items = [...head.items, ...middle.items];
+  const below = (start: string): Item[] => items.filter(({ sk }) => String(sk).startsWith(start));
+  const meta = items.find(({ sk }) => sk === at.sk);
+  if (!meta) throw new NotFound(`There is no order ${orderId}.`);
+  const order = parseOrder(meta);
+  const reservation = items.find(({ sk }) => sk === key.reservation(orderId).sk);
+  const [body, shipments] = await Promise.all([
+    findBody(orderId, order.bodyVersion),
+    order.counts.fulfillments > 0 ? readShipments(orderId) : [],
+  ]);
+  return {
+    order,
+    body,
+    shipments,
+    reservation: reservation ? parseReservation(reservation) : undefined,
+    fulfillments: below(prefix.fulfillment).map(parseFulfillment),
+    returns: below(prefix.return).map(parseReturn),
+    exceptions: below(prefix.exception).map(parseException),
+    timeline: timeline.items.map(
+      (item): z.output<typeof timelineEntrySchema> =>
+        parseOwn(timelineEntrySchema, item, `timeline of ${orderId}`),
+    ),
+  };
+}

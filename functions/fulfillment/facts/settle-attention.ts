@@ -1,0 +1,37 @@
+import { exceptionRules } from '../../exceptions/exception-types.ts';
+import { readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
+import { unfinished, type Order } from '../../order/order.ts';
+import type { Write } from '../../shared/transact.ts';
+import { isFinished, type Fulfillment } from '../work/fulfillment.ts';
+import { shifted, type Shift } from './order-after.ts';
+
+/**
+ * What kept an order from going on ends with what it was about: a fulfillment of which nothing is open any
+ * more, or the whole order (P13). Reads nothing where nothing blocks.
+ */
+export async function settleAttention(
+  order: Order,
+  totals: readonly Shift[],
+  fulfillments: readonly Fulfillment[],
+  now: string,
+): Promise<{ writes: Write[]; change: Partial<Pick<Order, 'attention'>> }> {
+  if (order.attention === 0) return { writes: [], change: {} };
+  const closes = unfinished(shifted(order.totals, totals)) === 0;
+  const finished = new Set(fulfillments.filter(isFinished).map(({ n }) => n));
+  const over = (await readOrderExceptions(order.orderId)).filter(
+    ({ status, exceptionType, fulfillment }) =>
+      status === 'open' &&
+      exceptionRules[exceptionType].blocks &&
+      (closes || (fulfillment !== undefined && finished.has(fulfillment))),
+  );
+  const writes = over.map(
+    (exception) =>
+      settleException(
+        order,
+        exception,
+        { action: 'close', by: 'system', note: 'nothing of it is open any more' },
+        now,
+      ).write,
+  );
+  return { writes, change: { attention: order.attention - writes.length } };
+}

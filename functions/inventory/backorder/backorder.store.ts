@@ -1,0 +1,164 @@
+import * as z from 'zod';
+import { readUnreserved } from '../../order/unreserved.ts';
+import { key } from '../../shared/keys.ts';
+import type { Order } from '../../order/order.ts';
+import { parseOrder } from '../../order/order.store.ts';
+import { parseOwn } from '../../shared/parse.ts';
+import { getItems, queryPartition, type Item } from '../../shared/table.ts';
+import { moved, type Write } from '../../shared/transact.ts';
+import { availableOf } from '../stock/pool.store.ts';
+import { unitsBySku, type HeldLine } from '../reservation/reservation.ts';
+
+/**
+ * BACKORDER: an order's place in the queue of one SKU of a pool, first in first out. Removed when the order
+ * goes on.
+ */
+const backorderSchema = z.looseObject({
+  type: z.literal('Backorder'),
+  pool: z.string(),
+  sku: z.string(),
+  orderId: z.string(),
+  /** What the order needs of this SKU. */
+  units: z.number().int().min(1),
+  /** Of how many SKUs the order waits at most, this one included. */
+  skus: z.number().int().min(1),
+});
+export type Backorder = z.output<typeof backorderSchema>;
+
+/**
+ * A place that nobody removed (a handler died between two writes of a large order) is forgotten this long
+ * after the wait's end.
+ */
+const FORGOTTEN_AFTER_SECONDS = 30 * 86_400;
+const PAGE = 100;
+
+const poolOf = (order: Order): string => order.pool ?? 'main';
+
+/**
+ * The places of an order that waits (`order.backorder` is set), one a SKU; written again, a place keeps its
+ * rank.
+ */
+export function backorderWrites(order: Order, lines: readonly HeldLine[]): Write[] {
+  const { backorder, orderId } = order;
+  if (!backorder) return [];
+  const needs = unitsBySku(lines);
+  const expiresAt = Math.floor(Date.parse(backorder.until) / 1000) + FORGOTTEN_AFTER_SECONDS;
+  return [...needs].map(([sku, units]) => {
+    const at = key.backorder(poolOf(order), sku, backorder.since, orderId);
+    const item: Backorder = {
+      type: 'Backorder',
+      pool: poolOf(order),
+      sku,
+      orderId,
+      units,
+      skus: Math.max(needs.size, 1),
+    };
+    return {
+      kind: 'put',
+      key: at,
+      item: { ...at, ...item, expiresAt },
+      refused: moved(`backorder of ${orderId}`),
+    };
+  });
+}
+
+/** Takes an order out of the queues of these SKUs. */
+export function removeBackorders(order: Order, skus: readonly string[]): Write[] {
+  const { backorder, orderId } = order;
+  if (!backorder) return [];
+  return [...new Set(skus)].map((sku) => ({
+    kind: 'delete',
+    key: key.backorder(poolOf(order), sku, backorder.since, orderId),
+    refused: moved(`backorder of ${orderId}`),
+  }));
+}
+
+/** Pages of the queue of a SKU, oldest first. */
+async function* queue(pool: string, sku: string): AsyncGenerator<readonly Backorder[]> {
+  let startAfter: Item | undefined;
+  do {
+    const page = await queryPartition(key.backorder(pool, sku, '', '').pk, {
+      limit: PAGE,
+      ...(startAfter ? { startAfter } : {}),
+    });
+    yield page.items.map((item) => parseOwn(backorderSchema, item, `backorder of ${sku} in ${pool}`));
+    startAfter = page.next;
+  } while (startAfter);
+}
+
+/** The orders that wait for a SKU of a pool, oldest first. */
+export async function waitingFor(pool: string, sku: string): Promise<Backorder[]> {
+  const waiting: Backorder[] = [];
+  for await (const page of queue(pool, sku)) waiting.push(...page);
+  return waiting;
+}
+
+const isWaiting = (order: Order): boolean =>
+  !order.closed && !order.cancel && order.backorder !== undefined && order.totals.backordered > 0;
+
+/** What can still be given away while a queue is walked. */
+class Budget {
+  readonly #pool: string;
+  readonly #left = new Map<string, number>();
+
+  constructor(pool: string) {
+    this.#pool = pool;
+  }
+
+  async know(skus: readonly string[]): Promise<void> {
+    const unknown = skus.filter((sku) => !this.#left.has(sku));
+    if (unknown.length === 0) return;
+    for (const [sku, { atp }] of await availableOf(this.#pool, unknown)) this.#left.set(sku, atp);
+  }
+
+  left(sku: string): number {
+    return this.#left.get(sku) ?? 0;
+  }
+
+  /** Takes a whole need, or nothing. */
+  async take(needs: ReadonlyMap<string, number>): Promise<boolean> {
+    await this.know([...needs.keys()]);
+    if (![...needs].every(([sku, units]) => this.left(sku) >= units)) return false;
+    for (const [sku, units] of needs) this.#left.set(sku, this.left(sku) - units);
+    return true;
+  }
+}
+
+/** What an order waits for, by SKU. */
+const needsOf = async (order: Order): Promise<ReadonlyMap<string, number>> =>
+  unitsBySku(await readUnreserved(order));
+
+/**
+ * The orders to wake for a SKU: walks its queue, oldest first, and names those whose whole need is there,
+ * each at the cost of the ones behind it. An order whose other SKUs are missing holds up nobody; it is tried
+ * again when one of them changes.
+ */
+export async function wakeable(pool: string, sku: string): Promise<string[]> {
+  const budget = new Budget(pool);
+  await budget.know([sku]);
+  if (budget.left(sku) <= 0) return [];
+  const woken: string[] = [];
+  for await (const page of queue(pool, sku)) {
+    const orders = await getItems(page.map(({ orderId }) => key.order(orderId)));
+    for (const [at, { orderId, units, skus }] of page.entries()) {
+      if (budget.left(sku) <= 0) return woken;
+      const item = orders[at];
+      const order = item ? parseOrder(item) : undefined;
+      if (!order || !isWaiting(order) || units > budget.left(sku)) continue;
+      if (await budget.take(skus === 1 ? new Map([[sku, units]]) : await needsOf(order))) woken.push(orderId);
+    }
+  }
+  return woken;
+}
+
+/**
+ * Whether an order that waits can be served now: all that it needs is there, and not spoken for by the queue
+ * before it.
+ */
+export async function isServable(order: Order): Promise<boolean> {
+  if (!isWaiting(order)) return false;
+  const needs = await needsOf(order);
+  const [first] = needs.keys();
+  if (first === undefined || !(await new Budget(poolOf(order)).take(needs))) return false;
+  return (await wakeable(poolOf(order), first)).includes(order.orderId);
+}

@@ -1,0 +1,36 @@
+import { dueKey, key } from '../../shared/keys.ts';
+import { parseOwn } from '../../shared/parse.ts';
+import { after, settings } from '../../shared/settings.ts';
+import { getItem, type Item } from '../../shared/table.ts';
+import { moved, putVersion, type Write } from '../../shared/transact.ts';
+import { isUnsettled, reservationSchema, type Reservation } from './reservation.ts';
+
+export const parseReservation = (item: Item): Reservation =>
+  parseOwn(reservationSchema, item, `reservation of ${String(item['orderId'])}`);
+
+/** Read consistently; undefined when the order never claimed anything. */
+export async function readReservation(orderId: string): Promise<Reservation | undefined> {
+  const item = await getItem(key.reservation(orderId));
+  return item ? parseReservation(item) : undefined;
+}
+
+/**
+ * Writes `next` over what was read as `before` (undefined: there was none); `next.version` is one more. A
+ * record in the middle of taking or giving back is due for the sweeper (P17); any other is not. Refused as
+ * Moved.
+ */
+export function saveReservation(
+  before: Pick<Reservation, 'version'> | undefined,
+  next: Reservation,
+  now: string = new Date().toISOString(),
+): Write {
+  const { gsi2pk: _1, gsi2sk: _2, dueAt: _3, ...rest } = next;
+  const dueAt = isUnsettled(next) ? after(now, settings().reservationWithin) : undefined;
+  const item = { ...rest, ...(dueAt === undefined ? {} : { dueAt, ...dueKey(next.orderId, dueAt) }) };
+  return putVersion(
+    key.reservation(next.orderId),
+    item,
+    before?.version,
+    moved(`reservation of ${next.orderId}`),
+  );
+}

@@ -1,0 +1,161 @@
+import { readUnreserved } from '../../order/unreserved.ts';
+import { Cancelled, Corrupt, OnHold, OrderClosed, OutOfStock, Superseded } from '../../shared/errors.ts';
+import { amend, shift, without, type Order } from '../../order/order.ts';
+import { checkPasses, mustPass, readOrder, saveOrder } from '../../order/order.store.ts';
+import { after, settings } from '../../shared/settings.ts';
+import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
+import { removeBackorders } from '../backorder/backorder.store.ts';
+import { chunkOf } from './chunk.ts';
+import { abandon } from './give-back.ts';
+import {
+  claimed,
+  mustTakeUp,
+  removeHeld,
+  unitsBySku,
+  type HeldLine,
+  type Reservation,
+} from './reservation.ts';
+import { readReservation, saveReservation } from './reservation.store.ts';
+import { moveStock, type StockMovement } from '../stock/stock.store.ts';
+
+export interface Reserved {
+  readonly orderId: string;
+  readonly attempt: number;
+  readonly pool: string;
+  readonly status: Order['status'];
+  readonly reserved: number;
+}
+
+interface Claim {
+  readonly order: Order;
+  readonly reservation: Reservation | undefined;
+  readonly pool: string;
+  readonly attempt: number /** All that the order is to claim. */;
+  readonly lines: readonly HeldLine[];
+  readonly now: string;
+}
+
+const sum = (lines: readonly HeldLine[]): number => lines.reduce((units, line) => units + line.units, 0);
+
+const reserving = ({ order, pool }: Claim, lines: readonly HeldLine[]): StockMovement[] =>
+  [...unitsBySku(lines)].map(([sku, units]) => ({
+    kind: 'reserve',
+    sku,
+    pool,
+    units,
+    orderId: order.orderId,
+  }));
+
+/** META once everything is claimed, out of any queue. */
+function reservedOrder({ order, pool, lines, now }: Claim): Order {
+  const { open, backordered } = order.totals;
+  if (sum(lines) !== open + backordered)
+    throw new Corrupt(
+      `order ${order.orderId} has ${open + backordered} units to reserve, its lines ${sum(lines)}`,
+    );
+  const totals = shift(shift(order.totals, 'open', 'reserved', open), 'backordered', 'reserved', backordered);
+  const skus = [...unitsBySku(lines)].map(([sku, units]) => ({ sku, units }));
+  const waited = order.backorder ? { progressBy: after(now, settings().progressWithin) } : {};
+  return amend(without(order, 'backorder', 'wanted'), { totals, ...waited }, now, {
+    type: 'order.reserved',
+    data: { orderId: order.orderId, channel: order.channel, pool, lines: skus },
+  });
+}
+
+/**
+ * META and RESERVATION with the last units, and the places in the queues as far as they fit; the rest of
+ * those is returned.
+ */
+function finishing(
+  claim: Claim,
+  last: readonly HeldLine[],
+  stock: readonly Write[],
+): { writes: Write[]; later: Write[] } {
+  const { order, reservation, attempt, pool, lines, now } = claim;
+  const next = claimed(reservation, { orderId: order.orderId, pool, attempt }, last, 'active');
+  const writes = [saveOrder(order, reservedOrder(claim)), saveReservation(reservation, next, now), ...stock];
+  const queue = removeBackorders(
+    order,
+    lines.map(({ sku }) => sku),
+  );
+  const room = Math.max(0, MAX_ITEMS - writes.length);
+  return { writes: [...writes, ...queue.slice(0, room)], later: queue.slice(room) };
+}
+
+async function finish(claim: Claim, last: readonly HeldLine[], stock: readonly Write[]): Promise<void> {
+  const { writes, later } = finishing(claim, last, stock);
+  await transact(writes);
+  // An order that waits no more is passed over in the queue: these need no write of their own kind.
+  for (let from = 0; from < later.length; from += MAX_ITEMS)
+    await transact(later.slice(from, from + MAX_ITEMS));
+}
+
+/** What earlier chunks have not taken yet. */
+const notTaken = (lines: readonly HeldLine[], reservation: Reservation): readonly HeldLine[] =>
+  removeHeld({ ...reservation, held: lines.map((line) => ({ ...line })) }, reservation.held).held;
+
+/** The next chunk, on the record as `reserving` (P17). */
+async function claimChunk(claim: Claim, missing: readonly HeldLine[]): Promise<void> {
+  const { order, reservation, attempt, pool, now } = claim;
+  if (reservation?.status === 'active' || reservation?.status === 'allocated')
+    throw new Corrupt(`order ${order.orderId} holds units and has more to reserve than fit one write`);
+  const { lines, writes } = await chunkOf(missing, MAX_ITEMS - 2, (some) =>
+    moveStock(reserving(claim, some), now),
+  );
+  const next = claimed(reservation, { orderId: order.orderId, pool, attempt }, lines, 'reserving');
+  await transact([checkPasses(order.orderId, 'reserve'), saveReservation(reservation, next, now), ...writes]);
+}
+
+/** Takes what it can in one write. Returns whether that was all. */
+async function claimMore(claim: Claim): Promise<boolean> {
+  const { reservation, lines, now } = claim;
+  const chunked = reservation?.status === 'reserving';
+  const missing = chunked ? notTaken(lines, reservation) : lines;
+  if (!chunked || missing.length === 0) {
+    const stock = await moveStock(reserving(claim, missing), now);
+    if (stock.length + 2 <= MAX_ITEMS) {
+      await finish(claim, missing, stock);
+      return true;
+    }
+  }
+  await claimChunk(claim, missing);
+  return false;
+}
+
+async function step(orderId: string, attempt: number, now: string): Promise<Reserved | undefined> {
+  const [order, reservation] = await Promise.all([readOrder(orderId), readReservation(orderId)]);
+  if (order.attempt > attempt) throw new Superseded(`attempt ${order.attempt} goes on with order ${orderId}`);
+  const pool = reservation && reservation.held.length > 0 ? reservation.pool : (order.pool ?? 'main');
+  const answer = { orderId, attempt, pool, status: order.status, reserved: order.totals.reserved };
+  // P6: its own effect is done, or there is nothing to take; whatever META says now, nothing is asked of it.
+  if (!order.closed && order.totals.open + order.totals.backordered === 0) return answer;
+  mustPass(order, 'reserve');
+  mustTakeUp(reservation, attempt);
+  const lines = await readUnreserved(order);
+  const done = await claimMore({ order, reservation, pool, attempt, lines, now });
+  return done ? { ...answer, status: 'reserved', reserved: order.totals.reserved + sum(lines) } : undefined;
+}
+
+const isObstacle = (error: unknown): boolean =>
+  error instanceof OutOfStock ||
+  error instanceof Cancelled ||
+  error instanceof OnHold ||
+  error instanceof OrderClosed;
+
+/**
+ * Claims all units of an order that nothing is claimed for yet, or none: one write where it fits 90 items,
+ * else in chunks of which RESERVATION keeps account and which are given back when one of them fails (P17).
+ * @throws OutOfStock with the SKUs that are short; OnHold, Cancelled, OrderClosed (P7); Superseded, Contended
+ * (P16)
+ */
+export async function reserveOrder(orderId: string, attempt: number, now: string): Promise<Reserved> {
+  try {
+    for (;;) {
+      const reserved = await retryMoved(() => step(orderId, attempt, now));
+      if (reserved) return reserved;
+    }
+  } catch (error) {
+    if (isObstacle(error)) await abandon(orderId, attempt, now);
+    throw error;
+  }
+}

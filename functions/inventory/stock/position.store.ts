@@ -1,0 +1,117 @@
+import { openLooseException } from '../../exceptions/exception.store.ts';
+import { carry } from '../../shared/events/carried.ts';
+import { key, listKey, prefix } from '../../shared/keys.ts';
+import { parseOwn } from '../../shared/parse.ts';
+import { queryPartition, type Item } from '../../shared/table.ts';
+import { moved, putVersion, type Write } from '../../shared/transact.ts';
+import { emptyPosition, notFree, positionSchema, type MovementKind, type Position } from './stock.ts';
+
+export const parsePosition = (item: Item): Position =>
+  parseOwn(positionSchema, item, `position of ${String(item['sku'])} at ${String(item['location'])}`);
+
+/** All positions of these SKUs, read consistently. */
+export async function readPositions(skus: readonly string[]): Promise<Position[]> {
+  const pages = await Promise.all(
+    [...new Set(skus)].map((sku) => queryPartition(key.sku(sku).pk, { beginsWith: prefix.location })),
+  );
+  return pages.flatMap(({ items }) => items.map(parsePosition));
+}
+
+/** The last movement of a write: what its event names. */
+interface Told {
+  readonly kind: MovementKind;
+  readonly units: number;
+}
+
+/**
+ * Writes `next` over what was read as `before` (version 0: there was none), with the event that tells it.
+ * `next.version` is one more. Refused as Moved.
+ */
+export function savePosition(before: Position, next: Position, { kind, units }: Told, now: string): Write {
+  const { sku, location, pool, onHand, allocated, unsellable, safety, free, selling, version } = next;
+  const data = {
+    sku,
+    location,
+    pool,
+    onHand,
+    allocated,
+    unsellable,
+    safety,
+    free,
+    selling,
+    version,
+    movement: kind,
+    quantity: units,
+  };
+  const item = {
+    ...next,
+    ...carry({ type: 'stock.position_changed', data }, version, now),
+    ...listKey.stock(location, sku),
+  };
+  return putVersion(
+    key.position(sku, location),
+    item,
+    before.version === 0 ? undefined : before.version,
+    moved(`position of ${sku} at ${location}`),
+  );
+}
+
+/**
+ * Allocates without reading: `version`, quantities and event follow from what is stored (P19), so that orders
+ * which race for a popular position do not make each other read again. Refused as OutOfStock.
+ */
+export function allocateBlindly(
+  { sku, location, pool }: Pick<Position, 'sku' | 'location' | 'pool'>,
+  units: number,
+  now: string,
+): Write {
+  const names = {
+    '#allocated': 'allocated',
+    '#free': 'free',
+    '#version': 'version',
+    '#evt': 'evt',
+    '#seq': 'seq',
+    '#at': 'at',
+    '#data': 'data',
+    '#movement': 'movement',
+    '#quantity': 'quantity',
+  };
+  return {
+    kind: 'update',
+    key: key.position(sku, location),
+    update: {
+      expression:
+        'SET #allocated = #allocated + :units, #free = #free - :units, #version = #version + :one, #evt.#seq = #version + :one, #evt.#at = :now, ' +
+        '#evt.#data.#allocated = #allocated + :units, #evt.#data.#free = #free - :units, #evt.#data.#version = #version + :one, #evt.#data.#movement = :kind, #evt.#data.#quantity = :units',
+      names,
+      values: { ':units': units, ':one': 1, ':now': now, ':kind': 'allocate' },
+    },
+    condition: {
+      expression: '#free >= :units AND #selling = :yes AND #pool = :pool',
+      names: { '#free': 'free', '#selling': 'selling', '#pool': 'pool' },
+      values: { ':units': units, ':yes': true, ':pool': pool },
+    },
+    refused: (found) => notFree(found ? parsePosition(found) : emptyPosition(sku, location, pool), units),
+  };
+}
+
+/**
+ * P21: more left than was ever recorded as being there; onHand stays at zero, and the location is told what
+ * is missing in the books.
+ */
+export function correctionOf(
+  { sku, location, version }: Position,
+  { kind, units }: Told,
+  neverRecorded: number,
+  now: string,
+): Promise<Write[]> {
+  return openLooseException(
+    `${sku}@${location}#${version}`,
+    {
+      type: 'UnwelcomeFact',
+      about: { location },
+      detail: { what: 'onHandBelowZero', sku, location, movement: kind, quantity: units, neverRecorded },
+    },
+    now,
+  );
+}

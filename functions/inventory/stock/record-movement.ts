@@ -1,0 +1,94 @@
+import { readLocation } from '../../network/entities/network.store.ts';
+import { once } from '../../shared/command.ts';
+import { Conflict, NotFound } from '../../shared/errors.ts';
+import type { Caller } from '../../shared/http.ts';
+import { key } from '../../shared/keys.ts';
+import { parseOwn } from '../../shared/parse.ts';
+import { retryMoved, transact } from '../../shared/transact.ts';
+import { outcomeSchema, type ExternalMovement, type MovementOutcome } from '../doors.ts';
+import type { Position } from './stock.ts';
+import { planStock, type MovedPosition } from './stock.store.ts';
+
+export const quantitiesOf = ({
+  onHand,
+  allocated,
+  unsellable,
+  safety,
+  free,
+  selling,
+  version,
+}: Position): NonNullable<MovementOutcome['position']> => ({
+  onHand,
+  allocated,
+  unsellable,
+  safety,
+  free,
+  selling,
+  version,
+});
+
+function outcomeOf(id: string, moved: MovedPosition | undefined): MovementOutcome {
+  if (!moved) return { id, outcome: 'applied' };
+  const outcome = moved.correction > 0 ? 'corrected' : moved.outdated ? 'outdated' : 'applied';
+  return {
+    id,
+    outcome,
+    position: quantitiesOf(moved.position),
+    ...(moved.correction > 0 ? { neverRecorded: moved.correction } : {}),
+  };
+}
+
+/** The pool of a location; undefined when there is no such location. */
+async function poolOf(location: string): Promise<string | undefined> {
+  try {
+    return (await readLocation(location)).pool;
+  } catch (error) {
+    if (error instanceof NotFound) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Records one movement that somebody outside tells of, once by its id: its effect and the memory of it are
+ * one write. A fact is never refused; what cannot be true of what is known (older than a count, more than
+ * there was) has an outcome that says so.
+ */
+export async function recordMovement(
+  movement: ExternalMovement,
+  caller: Pick<Caller, 'kind' | 'id'>,
+  now: string,
+): Promise<MovementOutcome> {
+  const { id, kind, sku, location, quantity: units, ...content } = movement;
+  const pool = await poolOf(location);
+  if (pool === undefined) return { id, outcome: 'unknown-location' };
+  const lots = 'lots' in movement ? movement.lots : undefined;
+  try {
+    const { body } = await once(
+      { aggregate: key.position(sku, location), caller, id, content: { ...content, kind, units }, now },
+      (record) =>
+        retryMoved(async () => {
+          const { writes, positions } = await planStock(
+            [
+              {
+                kind,
+                sku,
+                location,
+                pool,
+                units,
+                lots,
+                ...(movement.at === undefined ? {} : { at: movement.at }),
+              },
+            ],
+            now,
+          );
+          const answer = { status: 200, body: outcomeOf(id, positions[0]) };
+          await transact([...writes, record(answer)]);
+          return answer;
+        }),
+    );
+    return parseOwn(outcomeSchema, body, `outcome of movement ${id}`);
+  } catch (error) {
+    if (error instanceof Conflict) return { id, outcome: 'conflict' };
+    throw error;
+  }
+}

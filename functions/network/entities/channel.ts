@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { capturePolicySchema } from './channel-policy.ts';
+import { poolSchema, secretNameSchema, stored, written } from './stored.ts';
+
+export const channelPlatforms = ['shopify', 'woocommerce', 'canonical'] as const;
+export const channelKinds = ['webstore', 'marketplace', 'social', 'wholesale', 'pos'] as const;
+
+/**
+ * What the shop wants of its orders, beside what capture needs (payment states that hold, ...). `backorder`:
+ * what becomes of an order whose stock is not there. `backorderWithin`: whole seconds until such a wait ends
+ * (absent: the stage's own setting); `onBackorderExpiry`: what then.
+ */
+export const channelPoliciesSchema = capturePolicySchema.extend({
+  backorder: z.enum(['wait', 'cancel']).default('wait'),
+  backorderWithin: z.int().min(1).optional(),
+  onBackorderExpiry: z.enum(['attention', 'cancel']).default('attention'),
+});
+
+const channelShape = {
+  name: z.string().trim().min(1).max(200).optional(),
+  platform: z.enum(channelPlatforms),
+  kind: z.enum(channelKinds).default('webstore'),
+  /**
+   * The pool that an order reserves from, by destination country (ISO 3166-1 alpha-2); `*` for all others.
+   */
+  pools: z
+    .record(
+      z.string().regex(/^(?:[A-Z]{2}|\*)$/, { error: 'must be a country code in capitals or "*"' }),
+      poolSchema,
+    )
+    .default({ '*': 'main' }),
+  policies: channelPoliciesSchema.prefault({}),
+  /** Secrets Manager name of the webhook secret `{ current, previous? }`, below the stage's `webhooks/`. */
+  secrets: secretNameSchema.optional(),
+  active: z.boolean().default(true),
+};
+
+/** Body of `PUT /channels/{id}`. */
+export const channelBodySchema = written(channelShape).refine(
+  ({ platform, secrets }) => platform === 'canonical' || secrets !== undefined,
+  { error: 'a platform that signs its webhooks needs the name of its secret', path: ['secrets'] },
+);
+
+/** One shop or feed that orders come from. */
+export const channelSchema = stored(channelShape);
+export type Channel = z.output<typeof channelSchema>;
+
+/**
+ * The pool of a destination; an unknown country and one that the channel does not name go to `*`, and that
+ * failing to `main`.
+ */
+export function poolOf({ pools }: Pick<Channel, 'pools'>, country: string | undefined): string {
+  return (country === undefined ? undefined : pools[country]) ?? pools['*'] ?? 'main';
+}

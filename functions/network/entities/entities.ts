@@ -1,0 +1,110 @@
+import * as z from 'zod';
+import { channelIdSchema } from '../../order/canonical-order.ts';
+import { Conflict } from '../../shared/errors.ts';
+import { key, listKey, prefix, type Key, type ListKey } from '../../shared/keys.ts';
+import { channelBodySchema, channelSchema } from './channel.ts';
+import { locationBodySchema, locationSchema } from './location.ts';
+import { rateCardBodySchema, rateCardSchema } from './rate-card.ts';
+import { skuBodySchema, skuIdSchema, skuSchema } from './sku.ts';
+import { entityIdSchema } from './stored.ts';
+import { trackingSourceBodySchema, trackingSourceSchema } from './tracking-source.ts';
+
+interface Written {
+  id?: string | undefined;
+  version?: number | undefined;
+}
+
+/** One kind of reference data: what its door takes and keeps, and where. */
+export interface Entity {
+  /** In events and the audit. */
+  readonly name: string;
+  /** The item's type. */
+  readonly type: 'Channel' | 'Location' | 'Sku' | 'RateCard' | 'TrackingSource';
+  /** `/<path>` lists, `/<path>/{<param>}` reads and puts. */
+  readonly path: string;
+  readonly param: 'id' | 'sku';
+  readonly id: z.ZodType<string>;
+  readonly body: z.ZodType<Record<string, unknown> & Written>;
+  readonly stored: z.ZodType<Record<string, unknown> & { id: string; version: number }>;
+  readonly key: (id: string) => Key;
+  /** Where all of them are: one partition below a prefix, or partitions of the list index. */
+  readonly listed:
+    | { readonly pk: string; readonly beginsWith: string }
+    | { readonly partitions: readonly string[]; readonly listKey: (id: string) => ListKey };
+  /** Versions stay readable beside the one in force. */
+  readonly versionKey?: (id: string, version: number) => Key;
+  /** What may not change any more. @throws Conflict */
+  readonly mustAllow?: (before: Record<string, unknown>, next: Record<string, unknown>) => void;
+}
+
+export const entities = {
+  channel: {
+    name: 'channel',
+    type: 'Channel',
+    path: 'channels',
+    param: 'id',
+    id: channelIdSchema,
+    body: channelBodySchema,
+    stored: channelSchema,
+    key: key.channel,
+    listed: { pk: 'CHANNELS', beginsWith: prefix.channel },
+  },
+  location: {
+    name: 'location',
+    type: 'Location',
+    path: 'locations',
+    param: 'id',
+    id: entityIdSchema,
+    body: locationBodySchema,
+    stored: locationSchema,
+    key: key.location,
+    listed: { pk: 'NETWORK', beginsWith: prefix.location },
+    mustAllow: (before, next) => {
+      if (before['pool'] !== next['pool'])
+        throw new Conflict(
+          'The pool of a location is fixed: its stock is counted there. Make a new location and move the stock.',
+          { pool: before['pool'] },
+        );
+    },
+  },
+  sku: {
+    name: 'sku',
+    type: 'Sku',
+    path: 'skus',
+    param: 'sku',
+    id: skuIdSchema,
+    body: skuBodySchema,
+    stored: skuSchema,
+    key: key.sku,
+    listed: { partitions: listKey.skuPartitions(), listKey: listKey.skus },
+    mustAllow: (before, next) => {
+      if (Number(next['shards']) < Number(before['shards']))
+        throw new Conflict('The shards of a SKU may only grow: what is counted in one is never moved.', {
+          shards: before['shards'],
+        });
+    },
+  },
+  rateCard: {
+    name: 'rate-card',
+    type: 'RateCard',
+    path: 'rate-cards',
+    param: 'id',
+    id: entityIdSchema,
+    body: rateCardBodySchema,
+    stored: rateCardSchema,
+    key: key.rateCardActive,
+    listed: { pk: 'RATES', beginsWith: prefix.rateCardActive },
+    versionKey: key.rateCard,
+  },
+  trackingSource: {
+    name: 'tracking-source',
+    type: 'TrackingSource',
+    path: 'tracking-sources',
+    param: 'id',
+    id: entityIdSchema,
+    body: trackingSourceBodySchema,
+    stored: trackingSourceSchema,
+    key: key.trackingSource,
+    listed: { pk: 'TRACKINGSOURCES', beginsWith: prefix.source },
+  },
+} as const satisfies Record<string, Entity>;

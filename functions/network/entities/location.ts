@@ -1,0 +1,128 @@
+import * as z from 'zod';
+import { isWindowDuration } from '../time/capacity-window.ts';
+import {
+  locationSchema as plannedSchema,
+  pointSchema,
+  type Location as PlannedLocation,
+} from '../../planner/model.ts';
+import { entityIdSchema, poolSchema, stored, tagsSchema, written } from './stored.ts';
+
+const text = (max: number) => z.string().trim().min(1).max(max);
+
+/** An IANA zone that this runtime knows, such as `America/New_York`. */
+const timeZoneSchema = z
+  .string()
+  .refine(isTimeZone, { error: 'must be an IANA time zone, such as America/New_York' });
+
+/**
+ * At most `cap` orders, lines or units may be routed here in each window: an ISO 8601 duration, counted from
+ * local midnight.
+ */
+export const capacityLimitSchema = z.strictObject({
+  unit: z.enum(['orders', 'lines', 'units']),
+  window: z
+    .string()
+    .refine(isWindowDuration, {
+      error: 'must be an ISO 8601 duration from PT1M to P7D, above a day in whole days, such as P1D',
+    })
+    .default('P1D'),
+  cap: z.int().min(0),
+});
+
+/** Where the location is; `region` is the subdivision part of ISO 3166-2. */
+const locationAddressSchema = z.strictObject({
+  lines: z.array(text(200)).max(4).default([]),
+  city: text(100).optional(),
+  region: text(10).optional(),
+  postalCode: text(20).optional(),
+  country: z.string().regex(/^[A-Z]{2}$/, { error: 'must be an ISO 3166-1 alpha-2 code in capitals' }),
+  phone: text(50).optional(),
+});
+
+/**
+ * What the planner knows of a location is declared there, and taken over (calendar, costs in minor units,
+ * cut-off, processing), strictly: a misspelt cost is an error here.
+ */
+const { handling, packaging, calendar, cutOff, processingMinutes, priority } = plannedSchema.shape;
+const calendarSchema = calendar
+  .unwrap()
+  .strict()
+  .prefault({})
+  .refine(({ opens, closes }) => opens < closes, {
+    error: 'closes must be later than opens',
+    path: ['closes'],
+  });
+
+const locationShape = {
+  name: text(200),
+  type: z.enum(['warehouse', 'store', 'supplier']),
+  /** Fixed once the location is made: its stock is counted there. */
+  pool: poolSchema.default('main'),
+  address: locationAddressSchema,
+  /** Degrees. Absent is unknown, never zero. */
+  coordinates: pointSchema.optional(),
+  timeZone: timeZoneSchema,
+  tags: tagsSchema,
+  priority,
+  /** Services (of rate cards) that collect here; absent: all. */
+  services: z.array(entityIdSchema).min(1).optional(),
+  handling: handling.unwrap().strict().prefault({}),
+  packaging: packaging.unwrap().strict().prefault({}),
+  calendar: calendarSchema,
+  cutOff,
+  processingMinutes,
+  capacity: z
+    .array(capacityLimitSchema)
+    .max(6)
+    .default([])
+    .refine(
+      (limits) => new Set(limits.map(({ unit, window }) => `${unit} ${window}`)).size === limits.length,
+      { error: 'names a limit twice' },
+    ),
+  /** Whole seconds in which it accepts and, from then, ships; absent: the stage's settings. */
+  acceptWithin: z.int().min(1).optional(),
+  shipWithin: z.int().min(1).optional(),
+  /** Nothing is routed to an inactive location; what it has to do already goes on. */
+  active: z.boolean().default(true),
+};
+
+/** Body of `PUT /locations/{id}`. */
+export const locationBodySchema = written(locationShape);
+
+/** Where stock is and work is done. */
+export const locationSchema = stored(locationShape);
+export type Location = z.output<typeof locationSchema>;
+export type CapacityLimit = z.output<typeof capacityLimitSchema>;
+
+/** The location as the planner takes it. */
+export function plannedLocation(location: Location): PlannedLocation {
+  const {
+    address,
+    coordinates,
+    timeZone,
+    pool,
+    capacity: _capacity,
+    acceptWithin: _accept,
+    shipWithin: _ship,
+    version: _version,
+    ...same
+  } = location;
+  return {
+    ...same,
+    market: pool,
+    timezone: timeZone,
+    country: address.country,
+    ...(address.region === undefined ? {} : { region: address.region }),
+    ...(address.postalCode === undefined ? {} : { postalCode: address.postalCode }),
+    ...(coordinates === undefined ? {} : { point: coordinates }),
+  };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

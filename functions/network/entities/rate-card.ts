@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import {
+  rateCardSchema as plannedSchema,
+  serviceSchema,
+  type RateCard as PlannedRateCard,
+  type Service,
+} from '../../planner/model.ts';
+import { currencySchema } from '../../shared/money.ts';
+import { entityIdSchema, stored, written } from './stored.ts';
+
+const { id: _id, version: _version, currency: _currency, ...prices } = plannedSchema.shape;
+const { id: _serviceId, rateCard: _card, ...product } = serviceSchema.shape;
+
+/**
+ * A carrier's product that is priced by the card around it: transit days, cut-off, days of pick-up and
+ * delivery.
+ */
+const ownServiceSchema = z.strictObject({ id: entityIdSchema, ...product });
+
+/**
+ * Prices are the planner's own declaration (routing/model.ts): minor units of `currency`, grams, kilometres.
+ */
+const rateCardShape = {
+  name: z.string().trim().min(1).max(200).optional(),
+  currency: currencySchema,
+  ...prices,
+  services: z
+    .array(ownServiceSchema)
+    .min(1)
+    .max(50)
+    .refine((services) => new Set(services.map(({ id }) => id)).size === services.length, {
+      error: 'names a service twice',
+    }),
+  active: z.boolean().default(true),
+};
+
+/** Body of `PUT /rate-cards/{id}`. Zones, bounds and price steps have to fit each other. */
+export const rateCardBodySchema = written(rateCardShape).superRefine((body, context) => {
+  const fit = plannedSchema.safeParse({ ...body, id: 'card', version: 1 });
+  for (const { path, message } of fit.error?.issues ?? [])
+    context.addIssue({ code: 'custom', path: [...path], message });
+});
+
+/**
+ * A carrier's prices and the services they are for. Every version stays readable: decisions name the version
+ * they used.
+ */
+export const rateCardSchema = stored(rateCardShape);
+export type RateCard = z.output<typeof rateCardSchema>;
+
+/** The card as the planner takes it. */
+export function plannedRateCard({
+  services: _services,
+  active: _active,
+  name: _name,
+  ...card
+}: RateCard): PlannedRateCard {
+  return card;
+}
+
+/** The services of the cards, each with the id of its own card. */
+export function plannedServices(cards: readonly RateCard[]): Service[] {
+  return cards.flatMap(({ id, services }) => services.map((service) => ({ ...service, rateCard: id })));
+}

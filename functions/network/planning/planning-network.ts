@@ -1,0 +1,88 @@
+import {
+  plannedLocation,
+  type CapacityLimit,
+  type Location as NetworkLocation,
+} from '../entities/location.ts';
+import {
+  networkSnapshotWith,
+  readRateCards,
+  readRateCardVersion,
+  readSnapshot,
+  type NetworkSnapshot,
+} from '../entities/network.store.ts';
+import { plannedRateCard, plannedServices, type RateCard as NetworkRateCard } from '../entities/rate-card.ts';
+import type { Location, RateCard, Service } from '../../planner/model.ts';
+
+/** A location whose capacity is limited: where its windows begin, and what its counters say. */
+export interface Capped {
+  readonly id: string;
+  readonly pool: string;
+  readonly timeZone: string;
+  readonly limits: readonly CapacityLimit[];
+}
+
+/**
+ * The reference data of a plan, and by what name a decision finds it again: the locations' content hash, each
+ * rate card's version.
+ */
+export interface PlanningNetwork {
+  readonly snapshot: NetworkSnapshot;
+  readonly cards: Readonly<Record<string, number>>;
+  readonly locations: Location[];
+  readonly services: Service[];
+  readonly rates: RateCard[];
+  readonly capped: readonly Capped[];
+}
+
+const cappedOf = ({ id, pool, timeZone, capacity }: NetworkLocation): Capped[] =>
+  capacity.length > 0 ? [{ id, pool, timeZone, limits: capacity }] : [];
+
+/** The network in the planner's own shapes. Pure. */
+export function planningNetworkOf(
+  snapshot: NetworkSnapshot,
+  cards: readonly NetworkRateCard[],
+): PlanningNetwork {
+  return {
+    snapshot,
+    cards: Object.fromEntries(cards.map(({ id, version }) => [id, version])),
+    locations: snapshot.locations.map(plannedLocation),
+    services: plannedServices(cards),
+    rates: cards.map(plannedRateCard),
+    capped: snapshot.locations.flatMap(cappedOf),
+  };
+}
+
+let latest:
+  | {
+      readonly snapshot: NetworkSnapshot;
+      readonly cards: readonly NetworkRateCard[];
+      readonly network: PlanningNetwork;
+    }
+  | undefined;
+
+/**
+ * The network in force, with these locations where there are such. The same object while nothing changed: the
+ * planner prepares a network once.
+ */
+export async function planningNetwork(ids: readonly string[] = []): Promise<PlanningNetwork> {
+  const [snapshot, cards] = await Promise.all([networkSnapshotWith(ids), readRateCards()]);
+  if (latest?.snapshot !== snapshot || latest.cards !== cards)
+    latest = { snapshot, cards, network: planningNetworkOf(snapshot, cards) };
+  return latest.network;
+}
+
+/** The network as a decision saw it. @throws NotFound when it was not kept */
+export async function networkAsOf(
+  hash: string,
+  cards: Readonly<Record<string, number>>,
+): Promise<PlanningNetwork> {
+  const [snapshot, versions] = await Promise.all([
+    readSnapshot(hash),
+    Promise.all(
+      Object.entries(cards)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([id, version]) => readRateCardVersion(id, version)),
+    ),
+  ]);
+  return planningNetworkOf(snapshot, versions);
+}

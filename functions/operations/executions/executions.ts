@@ -1,0 +1,47 @@
+import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { env } from '../../shared/settings.ts';
+
+export type Machine = 'order' | 'fulfillment' | 'return';
+
+const client = new SFNClient({ maxAttempts: 4 });
+/** Execution ARNs of each machine up to the name. */
+const prefixes: Readonly<Record<Machine, string>> = {
+  order: 'ORDER_EXECUTIONS',
+  fulfillment: 'FULFILLMENT_EXECUTIONS',
+  return: 'RETURN_EXECUTIONS',
+};
+
+/**
+ * Step Functions' word for how an execution is: RUNNING, SUCCEEDED, FAILED, ...; undefined: there is none of
+ * that name, or no more.
+ */
+export async function executionStatus(machine: Machine, name: string): Promise<string | undefined> {
+  try {
+    const { status } = await client.send(
+      new DescribeExecutionCommand({ executionArn: `${env(prefixes[machine])}:${name}` }),
+    );
+    return status;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ExecutionDoesNotExist') return undefined;
+    throw error;
+  }
+}
+
+/** It has not ended, or an operator is about to let it go on. */
+export const isAlive = (status: string | undefined): boolean =>
+  status === 'RUNNING' || status === 'PENDING_REDRIVE';
+
+export const orderExecution = (orderId: string, attempt: number): string => `${orderId}-${attempt}`;
+
+/**
+ * What an execution's name says: whose, and which attempt. Undefined for a name that is not one of ours
+ * (P15).
+ */
+export function parseExecutionName(
+  machine: Machine,
+  name: string,
+): { readonly id: string; readonly attempt: number } | undefined {
+  const shape = machine === 'fulfillment' ? /^(.+)-(\d+)-\d+$/ : /^(.+)-(\d+)$/;
+  const [, id, attempt] = shape.exec(name) ?? [];
+  return id === undefined ? undefined : { id, attempt: Number(attempt) };
+}

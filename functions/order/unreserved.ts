@@ -1,0 +1,17 @@
+import { openLines } from './canonical-order.ts';
+import { readBody } from './order-body.store.ts';
+import type { LineUnits } from './line-units.ts';
+import type { Order } from './order.ts';
+
+/**
+ * What of the body in force is still to be reserved: the open units of each line less what was cancelled
+ * since. Empty once the order is reserved.
+ */
+export async function readUnreserved(order: Order): Promise<LineUnits[]> {
+  if (order.totals.open + order.totals.backordered === 0 || order.quarantined) return [];
+  const body = await readBody(order.orderId, order.bodyVersion);
+  return openLines(body).flatMap(({ lineId, sku, open }) => {
+    const units = Math.min(open, order.wanted?.[lineId] ?? open);
+    return sku === undefined || units === 0 ? [] : [{ lineId, sku, units }];
+  });
+}

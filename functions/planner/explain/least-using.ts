@@ -1,0 +1,28 @@
+/** What the best plan using each location costs at least: which of many are worth planning with. Pure. */
+import { assess } from '../ways/assess.ts';
+import type { PlanInput } from '../model.ts';
+import { pricingOf } from '../pricing/pricing.ts';
+import { relaxed, rulesFor } from '../rules.ts';
+import { fieldOf } from '../pricing/scoring.ts';
+import { floorsOfField } from '../solver/bound.ts';
+import { leastByWay } from '../solver/screen.ts';
+
+/** All of a credit counts: no plan that counts less of it is cheaper. */
+const WHOLE_CREDIT = 100;
+
+/**
+ * Micros by id of the locations that are open when these rules are dropped; of plans that serve the whole
+ * order, by cost.
+ */
+export const leastUsing = (input: PlanInput, dropped: readonly string[]): ReadonlyMap<string, number> => {
+  const rules = dropped.reduce(relaxed, rulesFor(input.ruleset, input));
+  const assessment = assess(input, rules);
+  const { options, network } = assessment;
+  const field = fieldOf(assessment, rules, pricingOf(input, rules, assessment.demand), WHOLE_CREDIT);
+  const least = new Map<string, number>();
+  leastByWay(field, floorsOfField(field)).forEach((score, index) => {
+    const id = network.ids[options.rows[index] ?? 0] ?? '';
+    least.set(id, Math.min(score, least.get(id) ?? Infinity));
+  });
+  return least;
+};

@@ -1,0 +1,25 @@
+import type { Decision } from '../decision.ts';
+import type { PlanInput } from '../model.ts';
+import { plan } from '../plan.ts';
+
+/**
+ * Plans made once more for a reader, who does not wait for ever: a budget of work, not of time, so that the
+ * answer is the same on any machine. A plan counts with what it spent and with the positions that it looked
+ * at. Pure but for the count.
+ */
+export class Plans {
+  #left: number;
+  constructor(work: number) {
+    this.#left = work;
+  }
+
+  of(input: PlanInput): Decision {
+    const decision = plan(input);
+    this.#left -= decision.proof.work + input.positions.length;
+    return decision;
+  }
+
+  get areSpent(): boolean {
+    return this.#left <= 0;
+  }
+}

@@ -1,0 +1,25 @@
+import { canonicalJson } from '../../shared/content-hash.ts';
+import { withoutCandidates, type DecisionRecord } from '../../routing/decisions/decision-record.ts';
+import type { Decision } from '../decision.ts';
+import type { PlanInput } from '../model.ts';
+import { plan } from '../plan.ts';
+
+/**
+ * A stored decision planned again from its own input. `same`: to the bit. `otherPlanner`: it was made by
+ * another version of the planner.
+ */
+export interface Replay {
+  readonly decision: Decision;
+  readonly same: boolean;
+  readonly otherPlanner: boolean;
+}
+
+/** Pure. */
+export function replay(record: Pick<DecisionRecord, 'result'>, input: PlanInput): Replay {
+  const decision = plan(input);
+  return {
+    decision,
+    same: canonicalJson(withoutCandidates(decision)) === canonicalJson(record.result),
+    otherPlanner: decision.planner !== record.result.planner,
+  };
+}

@@ -1,0 +1,124 @@
+/**
+ * The planner: order, stock, network, rates, capacity, rules, history and the time in; a decision out. Pure:
+ * the same input gives the same decision on any machine, and takes as much work as the ruleset's budget
+ * allows, never as long as a clock says.
+ */
+import { attempt, type Trial } from './attempt.ts';
+import { isoOf } from '../network/time/calendar.ts';
+import { durationMs } from '../network/time/capacity-window.ts';
+import { causeOf, decisionOf, waitFor } from './decide.ts';
+import type { Decision } from './decision.ts';
+import type { PlanInput } from './model.ts';
+import { relaxed, rulesFor, type Rules } from './rules.ts';
+
+/**
+ * Raise it whenever an outcome changes for the same input: decisions of another version are compared apart.
+ */
+export const PLANNER_VERSION = 3;
+
+type Terminal = { readonly action: 'backorder' | 'hold' | 'cancel' | 'attention'; readonly until?: string };
+
+/** What ends planning: nothing for an action that goes on. */
+const terminalOf = (action: string, now: string): Terminal | undefined => {
+  if (action === 'backorder' || action === 'cancel' || action === 'attention') return { action };
+  return action.startsWith('hold:')
+    ? { action: 'hold', until: isoOf(Date.parse(now) + (durationMs(action.slice(5)) ?? 0)) }
+    : undefined;
+};
+
+const served = ({ planned }: Trial): number =>
+  planned.reduce((sum, { units }) => sum + units.reduce((all, count) => all + count, 0), 0);
+
+/**
+ * Of the rules that were dropped, only those that the plan needs: each in turn is put back where as much is
+ * served with it.
+ */
+const fewest = (
+  input: PlanInput,
+  rules: Rules,
+  dropped: readonly string[],
+  trial: Trial,
+  short: boolean,
+): { trial: Trial; dropped: readonly string[] } => {
+  let kept = { trial, dropped };
+  for (const one of short ? dropped : dropped.slice(0, -1)) {
+    const rest = kept.dropped.filter((other) => other !== one);
+    const again = attempt(input, rest.reduce(relaxed, rules), short);
+    if (again.result.solution && served(again) === served(kept.trial)) kept = { trial: again, dropped: rest };
+  }
+  return kept;
+};
+
+const withoutCaps = (rules: Rules): Rules => ({
+  ...rules,
+  filters: [{ type: 'capacity', headroomPct: 0, bypass: true, where: undefined }, ...rules.filters],
+});
+
+/**
+ * Plans an order. Never throws for business reasons: `outcome` says what came of it, `cause` and the
+ * candidates' reasons why.
+ * @throws RangeError for an unknown currency or IANA zone in the input.
+ */
+export const plan = (input: PlanInput): Decision => {
+  const rules = rulesFor(input.ruleset, input);
+  const first = attempt(input, rules);
+  if (first.result.solution) {
+    const until = waitFor(input, first);
+    return decisionOf(
+      input,
+      PLANNER_VERSION,
+      first,
+      until === undefined ? { outcome: 'planned' } : { outcome: 'wait', until },
+    );
+  }
+
+  let trial = first;
+  let dropped: string[] = [];
+  let waits = false;
+  const mustWait = (): boolean =>
+    waits && attempt(input, withoutCaps(trial.rules)).result.solution !== undefined;
+  const actions = rules.limits.onInfeasible;
+  for (const [at, action] of actions.entries()) {
+    if (action === 'awaitCapacity') {
+      waits = true;
+      if (mustWait())
+        return decisionOf(input, PLANNER_VERSION, trial, { outcome: 'awaitCapacity', cause: 'CAPACITY' });
+    } else if (action.startsWith('relax:')) {
+      dropped = [...dropped, action.slice(6)];
+      trial = attempt(input, dropped.reduce(relaxed, rules));
+      if (trial.result.solution) {
+        const least = fewest(input, rules, dropped, trial, false);
+        return decisionOf(input, PLANNER_VERSION, least.trial, {
+          outcome: 'planned',
+          dropped: least.dropped,
+        });
+      }
+      if (mustWait())
+        return decisionOf(input, PLANNER_VERSION, trial, { outcome: 'awaitCapacity', cause: 'CAPACITY' });
+    } else if (action === 'partial') {
+      const some = attempt(input, trial.rules, true);
+      if (some.planned.length === 0) continue;
+      const { action: then, ...rest } = actions
+        .slice(at + 1)
+        .map((next) => terminalOf(next, input.now))
+        .find((end) => end !== undefined) ?? { action: 'backorder' as const };
+      const least = fewest(input, rules, dropped, some, true);
+      return decisionOf(input, PLANNER_VERSION, least.trial, {
+        outcome: 'partial',
+        then,
+        ...rest,
+        cause: causeOf(input, first),
+        dropped: least.dropped,
+      });
+    } else {
+      const end = terminalOf(action, input.now);
+      if (end)
+        return decisionOf(input, PLANNER_VERSION, first, {
+          outcome: end.action,
+          ...(end.until === undefined ? {} : { until: end.until }),
+          cause: causeOf(input, first),
+        });
+    }
+  }
+  return decisionOf(input, PLANNER_VERSION, first, { outcome: 'attention', cause: causeOf(input, first) });
+};

@@ -1,0 +1,70 @@
+/**
+ * Orders that cannot be served whole and are too large to enumerate: a plan that serves much of them, with
+ * what no plan exceeds.
+ */
+import { improve } from './assign.ts';
+import { floorsOf, type Floors } from '../bound.ts';
+import { greedy } from '../greedy.ts';
+import { servedBy, type Plan, type Problem, type Result, type Work } from '../problem.ts';
+import { fieldOf } from '../ways.ts';
+
+/**
+ * Units that no plan exceeds: what each place could ship at most, of as many places as there may be
+ * shipments.
+ */
+const mostUnits = ({ items, ways, maxShipments }: Problem): number => {
+  const byPlace = new Map<number, number>();
+  for (const { place, limit, maxUnits } of ways) {
+    const units = Math.min(
+      maxUnits,
+      items.reduce((sum, item, at) => sum + (limit[at] ?? 0) * item.units, 0),
+    );
+    byPlace.set(place, Math.max(byPlace.get(place) ?? 0, units));
+  }
+  const places = [...byPlace.values()].sort((a, b) => b - a).slice(0, maxShipments);
+  return Math.min(
+    items.reduce((sum, { count, units }) => sum + count * units, 0),
+    places.reduce((sum, units) => sum + units, 0),
+  );
+};
+
+/**
+ * Least that plans of so many units or more score: the cheapest openings and the bundles that cost least for
+ * each unit.
+ */
+const leastFor = ({ items }: Problem, { each, openings }: Floors, units: number): number => {
+  const bundles = items
+    .map((item, at) => ({ ...item, floor: each[at] ?? Infinity }))
+    .filter(({ count, floor }) => count > 0 && floor !== Infinity)
+    .sort((a, b) => a.floor / a.units - b.floor / b.units);
+  let left = units;
+  let sum = openings(1);
+  for (const { count, units: of, floor } of bundles) {
+    if (left <= 0 && floor >= 0) break;
+    // What pays for itself is taken whole; of the last one, only what is still needed.
+    const taken = floor < 0 ? count : Math.min(count, left / of);
+    sum += Math.floor(floor * taken);
+    left -= taken * of;
+  }
+  return sum;
+};
+
+export const serveMuch = (problem: Problem, work: Work): Result => {
+  const field = fieldOf(problem);
+  const plans = [greedy({ ...field, maxShipments: 1, minValue: 0 }, work, true), greedy(field, work, true)];
+  let best: Plan | undefined;
+  for (const plan of plans) {
+    const more = plan && servedBy(problem, plan) - (best ? servedBy(problem, best) : 0);
+    if (plan && more !== undefined && (more > 0 || (more === 0 && plan.score < (best?.score ?? Infinity))))
+      best = plan;
+  }
+  if (!best) return { proven: false, work: work.used };
+  const { shipments, score } = improve(problem, best, work);
+  const served = servedBy(problem, best);
+  const most = mostUnits(problem);
+  const bound = Math.min(score, leastFor(problem, floorsOf(problem), served));
+  return {
+    solution: { shipments, score, bound, ...(most > served ? { mostUnits: most } : {}) },
+    work: work.used,
+  };
+};

@@ -1,0 +1,81 @@
+/**
+ * All ways to ship of one assessment in flat arrays: a large network has hundreds, and most are only ever
+ * compared.
+ */
+import type { Carriage } from '../promise/carriage.ts';
+import { unlimited, type Headroom } from './location-filters.ts';
+import type { UsableLot } from './usable-lots.ts';
+import type { Network } from './prepared-network.ts';
+import type { Option } from './option.ts';
+
+type Lots = readonly (readonly UsableLot[] | undefined)[];
+
+export class Options {
+  count = 0;
+  /** By option: row of the location, number of the carriage. */
+  readonly rows: Int32Array;
+  readonly carriages: Int32Array;
+  /** NaN is unknown. */
+  readonly metres: Float64Array;
+  /** Units by option and SKU column, bundles by option and item; one array where every bundle is one unit. */
+  readonly units: Int32Array;
+  readonly limits: Int32Array;
+  /** Only what is out of the ordinary: locations with caps, lots where a life rule is in force. */
+  readonly rooms: Headroom[] = [];
+  readonly lots: Lots[] = [];
+  hasCaps = false;
+  readonly columns: number;
+  readonly items: number;
+  readonly #known: (Option | undefined)[] = [];
+  readonly #network: Network;
+  readonly #carriages: readonly Carriage[];
+
+  constructor(
+    most: number,
+    columns: number,
+    items: number,
+    isPlain: boolean,
+    network: Network,
+    carriages: readonly Carriage[],
+  ) {
+    this.columns = columns;
+    this.items = items;
+    this.rows = new Int32Array(most);
+    this.carriages = new Int32Array(most);
+    this.metres = new Float64Array(most);
+    this.units = new Int32Array(most * columns);
+    this.limits = isPlain ? this.units : new Int32Array(most * items);
+    this.#network = network;
+    this.#carriages = carriages;
+  }
+
+  /** All of them as objects. */
+  all(): Option[] {
+    return Array.from({ length: this.count }, (_, index) => this.at(index)).filter(
+      (option) => option !== undefined,
+    );
+  }
+
+  /** The option of that number as an object. */
+  at(index: number): Option | undefined {
+    const known = this.#known[index];
+    if (known) return known;
+    const row = this.rows[index] ?? 0;
+    const location = this.#network.locations[row];
+    const carriage = this.#carriages[this.carriages[index] ?? 0];
+    if (index >= this.count || !location || !carriage) return undefined;
+    const metres = this.metres[index] ?? NaN;
+    const option: Option = {
+      row,
+      location,
+      carriage,
+      metres: metres === metres ? metres : undefined,
+      headroom: this.rooms[index] ?? unlimited,
+      units: Array.from(this.units.subarray(index * this.columns, (index + 1) * this.columns)),
+      limit: Array.from(this.limits.subarray(index * this.items, (index + 1) * this.items)),
+      lots: this.lots[index],
+    };
+    this.#known[index] = option;
+    return option;
+  }
+}

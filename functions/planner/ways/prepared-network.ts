@@ -1,0 +1,81 @@
+/**
+ * The network as plans use it, prepared once for each snapshot: order, places on the sphere, equal calendars.
+ */
+import { unitVector } from './distance.ts';
+import type { Location } from '../model.ts';
+
+export interface Network {
+  /** By priority, then id: the order of tie-breaks, whatever order they were given in. */
+  readonly locations: readonly Location[];
+  readonly indexOf: ReadonlyMap<string, number>;
+  /**
+   * What every plan asks of every location stands in flat arrays, so that a large network stays in the
+   * processor's cache.
+   */
+  readonly ids: readonly string[];
+  /** On the unit sphere; NaN is unknown. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly z: Float64Array;
+  readonly active: Uint8Array;
+  /** Whether it names the services that collect there. */
+  readonly namesServices: Uint8Array;
+  /** Equal numbers mean equal markets. */
+  readonly markets: Int32Array;
+  readonly marketNumbers: ReadonlyMap<string, number>;
+  readonly tares: Int32Array;
+  /** Equal numbers mean equal opening, cut-off, processing and zone. */
+  readonly calendars: Int32Array;
+  /** Equal numbers mean equal handling by line and by unit. */
+  readonly handlings: Int32Array;
+  /** Minor units for handling and packaging of a shipment, whatever is in it. */
+  readonly openings: Float64Array;
+}
+
+/** Numbers for equal things, in the order in which they are met. */
+const numbered = (locations: readonly Location[], signature: (location: Location) => string): Int32Array => {
+  const numbers = new Map<string, number>();
+  return Int32Array.from(locations, (location) => {
+    const key = signature(location);
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  });
+};
+
+const networks = new WeakMap<readonly Location[], Network>();
+
+export const networkOf = (given: readonly Location[]): Network => {
+  const known = networks.get(given);
+  if (known) return known;
+  const locations = [...given].sort(
+    (a, b) => a.priority - b.priority || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+  );
+  const points = locations.map(({ point }) => point && unitVector(point));
+  const marketNumbers = new Map(
+    [...new Set(locations.map(({ market }) => market))].map((market, number) => [market, number]),
+  );
+  const fresh: Network = {
+    locations,
+    indexOf: new Map(locations.map((location, at) => [location.id, at])),
+    ids: locations.map(({ id }) => id),
+    x: Float64Array.from(points, (point) => point?.x ?? NaN),
+    y: Float64Array.from(points, (point) => point?.y ?? NaN),
+    z: Float64Array.from(points, (point) => point?.z ?? NaN),
+    active: Uint8Array.from(locations, ({ active }) => (active ? 1 : 0)),
+    namesServices: Uint8Array.from(locations, ({ services }) => (services === undefined ? 0 : 1)),
+    markets: Int32Array.from(locations, ({ market }) => marketNumbers.get(market) ?? -1),
+    marketNumbers,
+    tares: Int32Array.from(locations, ({ packaging }) => packaging.tareGrams),
+    calendars: numbered(locations, ({ timezone, calendar, cutOff, processingMinutes }) =>
+      JSON.stringify([timezone, calendar, cutOff, processingMinutes]),
+    ),
+    openings: Float64Array.from(
+      locations,
+      ({ handling, packaging }) => handling.perOrderMinor + packaging.perShipmentMinor,
+    ),
+    handlings: numbered(locations, ({ handling }) => `${handling.perLineMinor} ${handling.perUnitMinor}`),
+  };
+  networks.set(given, fresh);
+  return fresh;
+};

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { parseOwn } from '../../shared/parse.ts';
+import { catalogue, isEventType } from '../../shared/events/catalogue.ts';
+import type { CarriedEvent } from '../../shared/events/carried.ts';
+import { Corrupt } from '../../shared/errors.ts';
+
+export const EVENT_SOURCE = 'order-orchestrator';
+
+/** CloudEvents 1.0, as `detail` of an EventBridge entry. */
+export const envelopeSchema = z.object({
+  specversion: z.literal('1.0'),
+  /** `<subject>#<sequence>`: the same on every replay; consumers drop what they have seen. */
+  id: z.string(),
+  source: z.literal(EVENT_SOURCE),
+  type: z.string(),
+  subject: z.string(),
+  time: z.iso.datetime(),
+  dataschema: z.string(),
+  /** The subject's version at the change; EventBridge keeps no order, this does. */
+  sequence: z.number().int(),
+  /** The order, where the event belongs to one. */
+  correlationid: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
+export type Envelope = z.output<typeof envelopeSchema>;
+
+/**
+ * The published form of an item's event. `subject` is the item's readable id (an order, fulfillment,
+ * `<sku>@<location>`, ...).
+ * @throws Corrupt when the event is not in the catalogue or its data does not fit.
+ */
+export function envelope(subject: string, correlationId: string, event: CarriedEvent): Envelope {
+  if (!isEventType(event.type)) throw new Corrupt(`event type ${event.type} is not in the catalogue`);
+  const data = parseOwn<z.ZodType<Record<string, unknown>>>(
+    catalogue[event.type],
+    event.data,
+    `event ${event.type}`,
+  );
+  return {
+    specversion: '1.0',
+    id: `${subject}#${event.seq}`,
+    source: EVENT_SOURCE,
+    type: event.type,
+    subject,
+    time: event.at,
+    dataschema: `urn:order-orchestrator:event:${event.type}:1`,
+    sequence: event.seq,
+    correlationid: correlationId,
+    data,
+  };
+}

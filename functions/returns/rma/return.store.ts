@@ -1,0 +1,46 @@
+import { NotFound } from '../../shared/errors.ts';
+import { dueKey, key, listKey, prefix } from '../../shared/keys.ts';
+import { parsePartId } from '../../order/order-id.ts';
+import { parseOwn } from '../../shared/parse.ts';
+import { getItem, queryPartition, type Item } from '../../shared/table.ts';
+import { moved, putVersion, type Write } from '../../shared/transact.ts';
+import { returnSchema, type Return } from './return.ts';
+
+export const parseReturn = (item: Item): Return =>
+  parseOwn(returnSchema, item, `return ${String(item['returnId'])}`);
+
+/** Its order and number follow from its id. @throws NotFound */
+export async function readReturn(returnId: string): Promise<Return> {
+  const part = parsePartId(returnId);
+  const item = part?.kind === 'return' ? await getItem(key.return(part.orderId, part.n)) : undefined;
+  if (!item) throw new NotFound(`There is no return ${returnId}.`);
+  return parseReturn(item);
+}
+
+/** All returns of an order, by number. */
+export async function readReturns(orderId: string): Promise<Return[]> {
+  const { items } = await queryPartition(key.order(orderId).pk, { beginsWith: prefix.return });
+  return items.map(parseReturn);
+}
+
+/** As it is stored: listed at its location, due while something is awaited. */
+export function returnItem(returned: Return): Item {
+  const { gsi1pk: _1, gsi1sk: _2, gsi2pk: _3, gsi2sk: _4, ...rest } = returned;
+  return {
+    ...rest,
+    ...listKey.returns(returned.location, returned.requestedAt, returned.returnId),
+    ...(returned.dueAt === undefined ? {} : dueKey(returned.returnId, returned.dueAt)),
+  };
+}
+
+/**
+ * Writes `next` over what was read as `before` (undefined: there was none); `next.version` is one more.
+ * Refused as Moved.
+ */
+export const saveReturn = (before: Pick<Return, 'version'> | undefined, next: Return): Write =>
+  putVersion(
+    key.return(next.orderId, next.n),
+    returnItem(next),
+    before?.version,
+    moved(`return ${next.returnId}`),
+  );

@@ -1,0 +1,24 @@
+import { settings } from '../../shared/settings.ts';
+import type { Item } from '../../shared/table.ts';
+import { transact } from '../../shared/transact.ts';
+import { closeReturn } from './close-return.ts';
+import { expired, reminded } from './return-change.ts';
+import { parseReturn, saveReturn } from './return.store.ts';
+
+/**
+ * A return past its deadline: goods that never came expire; an inspection that nobody made is said again; an
+ * inspected return whose execution does not close it is closed here. Conditional on the version that was
+ * read, and so on status and deadline (P5).
+ */
+export async function sweepReturn(item: Item, now: string): Promise<void> {
+  const before = parseReturn(item);
+  if (before.dueAt === undefined || before.dueAt > now) return;
+  switch (before.status) {
+    case 'requested':
+      return transact([saveReturn(before, expired(before, now))]);
+    case 'received':
+      return transact([saveReturn(before, reminded(before, { now, settings: settings() }))]);
+    default:
+      await closeReturn(before.returnId, now);
+  }
+}

@@ -1,0 +1,227 @@
+/**
+ * From a decision to fulfillments: which line's units leave from where, and in which writes that fits. Pure.
+ */
+import {
+  sumUnits,
+  type Fulfillment,
+  type FulfillmentLine,
+  type LineUnits,
+} from '../../fulfillment/work/fulfillment.ts';
+import { Corrupt } from '../../shared/errors.ts';
+import { fulfillmentId } from '../../order/order-id.ts';
+import type { CapacityClaim } from '../../capacity/counters/capacity-counter.ts';
+import type { PlannedFulfillment, StoredDecision } from '../../planner/decision.ts';
+import { minorOf } from '../../planner/pricing/minor.ts';
+import { mergedClaims } from '../../capacity/counters/capacity-counter.ts';
+
+/** One location's share of a plan, by order line. */
+export interface Share {
+  readonly planned: PlannedFulfillment;
+  readonly lines: readonly FulfillmentLine[];
+}
+
+interface Supply {
+  readonly sku: string;
+  left: number;
+  readonly lots: { readonly lot: string; units: number }[];
+}
+
+/** The first `units` of the lots, first expired first, taken out of them. */
+function lotsFor(lots: Supply['lots'], units: number): { lot: string; units: number }[] {
+  const taken: { lot: string; units: number }[] = [];
+  let wanted = units;
+  for (const lot of lots) {
+    const part = Math.min(lot.units, wanted);
+    if (part === 0) continue;
+    lot.units -= part;
+    wanted -= part;
+    taken.push({ lot: lot.lot, units: part });
+  }
+  return taken;
+}
+
+/**
+ * Gives each planned fulfillment its units of the order's lines, in the order of the lines; what the plan
+ * leaves unserved stays over.
+ * @throws Corrupt when the plan serves more than the lines ask for.
+ */
+export function sharesOf(planned: readonly PlannedFulfillment[], lines: readonly LineUnits[]): Share[] {
+  const open = lines.map((line) => ({ ...line }));
+  return planned.map((one) => {
+    const supplies: Supply[] = one.lines.map(({ sku, quantity, lots = [] }) => ({
+      sku,
+      left: quantity,
+      lots: lots.map((lot) => ({ ...lot })),
+    }));
+    const own = open.flatMap((line): FulfillmentLine[] => {
+      const supply = supplies.find(({ sku }) => sku === line.sku);
+      const units = Math.min(line.units, supply?.left ?? 0);
+      if (!supply || units === 0) return [];
+      line.units -= units;
+      supply.left -= units;
+      const lots = lotsFor(supply.lots, units);
+      return [
+        {
+          lineId: line.lineId,
+          sku: line.sku,
+          units,
+          shipped: 0,
+          delivered: 0,
+          returned: 0,
+          lost: 0,
+          ...(lots.length > 0 ? { lots } : {}),
+        },
+      ];
+    });
+    const over = supplies.find(({ left }) => left > 0);
+    if (over) throw new Corrupt(`the plan sends ${over.left} units of ${over.sku} more than are open`);
+    return { planned: one, lines: own };
+  });
+}
+
+/** What the plan does not serve, by line. */
+export function unservedOf(shares: readonly Share[], lines: readonly LineUnits[]): LineUnits[] {
+  const served = new Map<string, number>();
+  for (const line of shares.flatMap((share) => share.lines))
+    served.set(line.lineId, (served.get(line.lineId) ?? 0) + line.units);
+  return lines
+    .map((line) => ({
+      lineId: line.lineId,
+      sku: line.sku,
+      units: line.units - (served.get(line.lineId) ?? 0),
+    }))
+    .filter(({ units }) => units > 0);
+}
+
+/**
+ * A share, or as much of one as fits beside the rest of a write. Only the first part of a share claims
+ * capacity and carries the cost.
+ */
+export interface Part extends Share {
+  readonly first: boolean;
+}
+
+const skusOf = (lines: readonly FulfillmentLine[]): string[] => [...new Set(lines.map(({ sku }) => sku))];
+
+/**
+ * Shares in as few writes of at most `room` items as their order allows: an item for the fulfillment, one for
+ * each capacity window, one for each stock position. A share that does not fit into a write of its own is cut
+ * between SKUs.
+ */
+export function writesOf(shares: readonly Share[], room: number): Part[][] {
+  const writes: Part[][] = [];
+  let current: Part[] = [];
+  let free = room;
+  const close = (): void => {
+    if (current.length > 0) writes.push(current);
+    current = [];
+    free = room;
+  };
+  for (const share of shares) {
+    const fixed = 1 + (share.planned.capacity?.length ?? 0);
+    const whole = fixed + skusOf(share.lines).length;
+    if (whole > free && (whole <= room || free < fixed + 1)) close();
+    let rest = skusOf(share.lines);
+    for (let first = true; rest.length > 0; first = false) {
+      const cost = first ? fixed : 1;
+      if (free < cost + 1) close();
+      const taken = new Set(rest.slice(0, free - cost));
+      current.push({ planned: share.planned, lines: share.lines.filter(({ sku }) => taken.has(sku)), first });
+      free -= cost + taken.size;
+      rest = rest.slice(taken.size);
+      if (rest.length > 0) close();
+    }
+  }
+  close();
+  return writes;
+}
+
+/** What is the same for all fulfillments of one routing. */
+export interface Origin {
+  readonly orderId: string;
+  readonly pool: string;
+  readonly decision: number;
+  readonly currency: string;
+  /** How often these units were re-routed, and the locations that they left. */
+  readonly reroutes: number;
+  readonly excluded: readonly string[];
+  /** Executions of its own that the re-route starts for it: 1, and 0 where the order's Map runs it (P15). */
+  readonly dispatch: number;
+}
+
+/** The fulfillment that a part makes: planned, in no index, visible to nobody yet. */
+export function created(
+  part: Part,
+  n: number,
+  claims: readonly CapacityClaim[],
+  origin: Origin,
+): Fulfillment {
+  const { planned } = part;
+  const promise = {
+    ...(planned.shipBy === undefined ? {} : { shipBy: planned.shipBy }),
+    ...(planned.deliverBy === undefined ? {} : { deliverBy: planned.deliverBy }),
+  };
+  return {
+    type: 'Fulfillment',
+    orderId: origin.orderId,
+    n,
+    fulfillmentId: fulfillmentId(origin.orderId, n),
+    location: planned.location,
+    pool: origin.pool,
+    status: 'planned',
+    lines: [...part.lines],
+    left: [],
+    departed: [],
+    ...(planned.service === undefined ? {} : { service: planned.service }),
+    cost: { amount: minorOf(planned.costMicros, origin.currency), currency: origin.currency },
+    decision: origin.decision,
+    reroutes: origin.reroutes,
+    excluded: [...origin.excluded],
+    dispatch: origin.dispatch,
+    ...(Object.keys(promise).length > 0 ? { promise } : {}),
+    ...(claims.length > 0 ? { capacity: [...claims] } : {}),
+    parcels: 0,
+    commands: {},
+    version: 1,
+  };
+}
+
+/** A planned fulfillment that a further part of the same location's share joins. */
+export function extended(
+  fulfillment: Fulfillment,
+  part: Part,
+  claims: readonly CapacityClaim[],
+  origin: Origin,
+): Fulfillment {
+  const lines = fulfillment.lines.map((line) => {
+    const more = part.lines.find(({ lineId }) => lineId === line.lineId);
+    if (!more) return line;
+    const lots = [...(line.lots ?? []), ...(more.lots ?? [])];
+    return { ...line, units: line.units + more.units, ...(lots.length > 0 ? { lots } : {}) };
+  });
+  const added = part.lines.filter(({ lineId }) => !fulfillment.lines.some((line) => line.lineId === lineId));
+  const cost = part.first ? minorOf(part.planned.costMicros, origin.currency) : 0;
+  const all = mergedClaims(fulfillment.capacity ?? [], claims);
+  return {
+    ...fulfillment,
+    lines: [...lines, ...added],
+    cost: { ...fulfillment.cost, amount: fulfillment.cost.amount + cost },
+    ...(all.length > 0 ? { capacity: all } : {}),
+    version: fulfillment.version + 1,
+  };
+}
+
+/** Units by line of a part, without what a fulfillment line keeps besides. */
+export const unitsOf = ({ lines }: Pick<Share, 'lines'>): LineUnits[] =>
+  lines.map(({ lineId, sku, units }) => ({ lineId, sku, units }));
+export const unitsIn = (shares: readonly Pick<Share, 'lines'>[]): number =>
+  shares.reduce((sum, { lines }) => sum + sumUnits(lines), 0);
+
+/**
+ * The order's promise after a plan: the first one made stays (a re-route keeps it or says that it cannot).
+ */
+export const promiseOf = (
+  known: { deliverBy: string } | undefined,
+  { promise }: Pick<StoredDecision, 'promise'>,
+): { deliverBy: string } | undefined =>
+  known ?? (promise.deliverBy === undefined ? undefined : { deliverBy: promise.deliverBy });

@@ -1,0 +1,92 @@
+/**
+ * A decision as it is stored: what it was made from, by name where that is kept elsewhere, and what came of
+ * it.
+ */
+import * as z from 'zod';
+import { needSchema } from '../../capacity/queue/capacity-queue.ts';
+import { decisionSchema, outcomes, type Decision, type StoredDecision } from '../../planner/decision.ts';
+import {
+  capacitySchema,
+  historySchema,
+  positionSchema,
+  routedOrderSchema,
+  type PlanInput,
+} from '../../planner/model.ts';
+import { rulesetSchema } from '../../planner/ruleset.ts';
+
+export const storedDecisionSchema = decisionSchema.omit({ candidates: true });
+
+/**
+ * Which rules: a version and the hash of its content; version 0 is the product's default, which goes into the
+ * record itself.
+ */
+export const rulesNamedSchema = z.object({ version: z.number().int().min(0), hash: z.string() });
+
+/** The part of a plan's input that no version names. */
+export const ownInputSchema = z.object({
+  order: routedOrderSchema,
+  positions: z.array(positionSchema),
+  capacity: z.array(capacitySchema),
+  history: historySchema,
+  now: z.iso.datetime(),
+  ruleset: rulesetSchema.optional(),
+});
+export type OwnInput = z.output<typeof ownInputSchema>;
+
+export const decisionRecordSchema = z.object({
+  orderId: z.string(),
+  n: z.number().int().min(1),
+  /** `reroute`: of the units that left fulfillment `of`. */
+  kind: z.enum(['route', 'reroute']),
+  of: z.number().int().optional(),
+  at: z.iso.datetime(),
+  bodyVersion: z.number().int(),
+  rules: rulesNamedSchema,
+  /** Content hash of the locations; version of each rate card by id. */
+  network: z.string(),
+  cards: z.record(z.string(), z.number().int()),
+  input: ownInputSchema,
+  result: storedDecisionSchema,
+  /** What another version of the rules would have done; never executed. */
+  shadow: z.object({ rules: rulesNamedSchema, result: storedDecisionSchema }).optional(),
+  /** Counters that were full for the order: what AwaitCapacity waits for. */
+  full: z.array(needSchema).default([]),
+});
+export type DecisionRecord = z.output<typeof decisionRecordSchema>;
+
+/** A decision without its candidates, which planning again from the input returns. */
+export function withoutCandidates({ candidates: _, ...decision }: Decision): StoredDecision {
+  return decision;
+}
+
+/** The part of an input that goes into the record. */
+export const ownInput = (
+  { order, positions, capacity, history, now, ruleset }: PlanInput,
+  version: number,
+): OwnInput => ({ order, positions, capacity, history, now, ...(version === 0 ? { ruleset } : {}) });
+
+/** The input again. @throws ZodError for what is no plan input */
+export const inputOf = (
+  own: OwnInput,
+  rest: Pick<PlanInput, 'locations' | 'services' | 'rates' | 'ruleset'>,
+): PlanInput => ({
+  ...rest,
+  order: own.order,
+  positions: own.positions,
+  capacity: own.capacity,
+  history: own.history,
+  now: own.now,
+});
+
+/** What can be read in the table without unpacking: enough for a list. `rules`: the version. */
+export const decisionSummarySchema = z.object({
+  n: z.number().int(),
+  kind: z.enum(['route', 'reroute']),
+  at: z.iso.datetime(),
+  outcome: z.enum(outcomes),
+  rules: z.number().int(),
+  locations: z.array(z.string()),
+  costMicros: z.number().int(),
+  currency: z.string(),
+});
+export type DecisionSummary = z.output<typeof decisionSummarySchema>;

@@ -1,0 +1,127 @@
+import * as z from 'zod';
+import { keepSnapshot } from '../../network/entities/network.store.ts';
+import { NotFound } from '../../shared/errors.ts';
+import { key, prefix } from '../../shared/keys.ts';
+import { parseOwn } from '../../shared/parse.ts';
+import { joined, partsOf } from '../../shared/parts.ts';
+import { getItem, queryPartition } from '../../shared/table.ts';
+import { moved, putVersion, type Write } from '../../shared/transact.ts';
+import {
+  decisionRecordSchema,
+  decisionSummarySchema,
+  inputOf,
+  type DecisionRecord,
+  type DecisionSummary,
+} from './decision-record.ts';
+import type { PlanInput } from '../../planner/model.ts';
+import { pack, unpack } from './packed.ts';
+import { networkAsOf, type PlanningNetwork } from '../../network/planning/planning-network.ts';
+import { defaultRules, readRuleset } from '../rulesets/ruleset.store.ts';
+
+const bytesSchema = z.instanceof(Uint8Array);
+/** `packed` is the whole record, or the first of so many parts of it. */
+const itemSchema = decisionSummarySchema.extend({
+  type: z.literal('Decision'),
+  parts: z.number().int().default(1),
+  packed: bytesSchema,
+});
+const partSchema = z.looseObject({ packed: bytesSchema });
+
+/**
+ * DECISION: immutable. Deflated, since it is written with every order and read for few: about 1 KB for three
+ * lines and a dozen locations. Only an order of hundreds of lines over a thousand locations takes more than
+ * one item, all in the same write. Refused as Moved: another plan of the order took this number.
+ */
+export function decisionWrites(record: DecisionRecord): Write[] {
+  const { orderId, n, kind, at, rules, result } = record;
+  const [first, ...more] = partsOf(pack(record));
+  const what = `decision ${n} of ${orderId}`;
+  return [
+    putVersion(
+      key.decision(orderId, n),
+      {
+        type: 'Decision',
+        n,
+        kind,
+        at,
+        outcome: result.outcome,
+        rules: rules.version,
+        locations: result.fulfillments.map(({ location }) => location),
+        costMicros: result.cost.totalMicros,
+        currency: result.cost.currency,
+        ...(more.length > 0 ? { parts: 1 + more.length } : {}),
+        packed: first,
+      },
+      undefined,
+      moved(what),
+    ),
+    ...more.map((packed, index) =>
+      putVersion(
+        key.decisionPart(orderId, n, index + 1),
+        { type: 'DecisionPart', packed },
+        undefined,
+        moved(what),
+      ),
+    ),
+  ];
+}
+
+/**
+ * Keeps what a decision names and nobody else keeps: the network's snapshot. Before the decision itself; an
+ * unused one does no harm.
+ */
+export const keepNamed = ({ snapshot }: PlanningNetwork): Promise<void> => keepSnapshot(snapshot);
+
+/** An order's decisions in the order in which they were made. */
+export async function listDecisions(orderId: string): Promise<DecisionSummary[]> {
+  const { items } = await queryPartition(key.order(orderId).pk, { beginsWith: prefix.decision });
+  return items.map((item) => parseOwn(decisionSummarySchema, item, `decision of ${orderId}`));
+}
+
+/** @throws NotFound */
+export async function readDecision(orderId: string, n: number): Promise<DecisionRecord> {
+  const item = await getItem(key.decision(orderId, n));
+  if (!item) throw new NotFound(`There is no decision ${n} of order ${orderId}.`);
+  const what = `decision ${n} of order ${orderId}`;
+  const { parts, packed } = parseOwn(itemSchema, item, what);
+  const whole = await joined(
+    packed,
+    parts,
+    (part) => key.decisionPart(orderId, n, part),
+    (part) => parseOwn(partSchema, part, what).packed,
+  );
+  return unpack(decisionRecordSchema, whole, what);
+}
+
+/**
+ * The last decision of an order that found no capacity, which is nearly always its last one.
+ * @throws NotFound
+ */
+export async function readLastWithoutCapacity(orderId: string, last: number): Promise<DecisionRecord> {
+  const latest = await readDecision(orderId, last);
+  if (latest.result.outcome === 'awaitCapacity') return latest;
+  const found = (await listDecisions(orderId)).findLast(({ outcome }) => outcome === 'awaitCapacity');
+  if (!found) throw new NotFound(`No decision of order ${orderId} found too little capacity.`);
+  return readDecision(orderId, found.n);
+}
+
+/**
+ * The input that a decision was made from, to the bit: immutable versions and snapshots under the names that
+ * it keeps.
+ * @throws NotFound when one of them is not there any more
+ */
+export async function readInput(record: DecisionRecord): Promise<PlanInput> {
+  const { rules, input } = record;
+  const [network, ruleset] = await Promise.all([
+    networkAsOf(record.network, record.cards),
+    rules.version === 0
+      ? (input.ruleset ?? defaultRules(input.order.currency).ruleset)
+      : readRuleset(rules.version).then((stored) => stored.ruleset),
+  ]);
+  return inputOf(input, {
+    locations: network.locations,
+    services: network.services,
+    rates: network.rates,
+    ruleset,
+  });
+}

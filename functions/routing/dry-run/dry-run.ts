@@ -1,0 +1,142 @@
+import type * as z from 'zod';
+import { hashOf } from '../../shared/content-hash.ts';
+import { openLines } from '../../order/canonical-order.ts';
+import { readBody } from '../../order/order-body.store.ts';
+import { readPositions } from '../../inventory/stock/position.store.ts';
+import { readSkus } from '../../network/entities/network.store.ts';
+import { mustSeeOrder, type Caller } from '../../shared/http.ts';
+import { readOrder } from '../../order/order.store.ts';
+import { assemble, plannedPosition } from '../route/assemble.ts';
+import { readCounters, usedOf } from '../../capacity/counters/capacity.store.ts';
+import type { planDoor } from '../doors.ts';
+import type { Explanation } from '../../planner/explain/explanation-schema.ts';
+import {
+  historySchema,
+  type Capacity,
+  type PlanInput,
+  type Position,
+  type RoutedOrder,
+} from '../../planner/model.ts';
+import { planningNetwork, type PlanningNetwork } from '../../network/planning/planning-network.ts';
+import { activeRules, readRuleset } from '../rulesets/ruleset.store.ts';
+import type { Ruleset } from '../../planner/ruleset.ts';
+
+export type DryRun = z.output<NonNullable<(typeof planDoor)['body']>>;
+type Rules = Explanation['rules'];
+
+async function stockOf(lines: readonly { readonly sku: string }[], market: string): Promise<Position[]> {
+  return (await readPositions(lines.map(({ sku }) => sku)))
+    .filter(({ pool }) => pool === market)
+    .map(plannedPosition);
+}
+
+async function capacityNow({ capped }: PlanningNetwork, now: string): Promise<Capacity[]> {
+  return (await readCounters(capped, now)).map((counter) => {
+    const { location, unit, window, endsAt, cap } = counter;
+    return { location, unit, window, endsAt, cap, used: usedOf(counter) };
+  });
+}
+
+/** A version, a document that nobody stored, or what is in force. @throws NotFound for an unknown version */
+async function rulesFor(
+  asked: DryRun['ruleset'],
+  currency: string,
+  now: string,
+): Promise<{ ruleset: Ruleset; named: Rules }> {
+  if (typeof asked === 'object')
+    return { ruleset: asked, named: { version: null, hash: hashOf(asked), name: asked.name } };
+  const { version, hash, ruleset } =
+    asked === undefined ? await activeRules(now, currency) : await readRuleset(asked);
+  return { ruleset, named: { version, hash, name: ruleset.name } };
+}
+
+/**
+ * The order as its open units would be planned now.
+ * @throws NotFound for an order that the caller may not know
+ */
+async function existing(
+  orderId: string,
+  caller: Caller,
+  network: PlanningNetwork,
+  now: string,
+): Promise<Pick<PlanInput, 'order' | 'history'>> {
+  const order = await readOrder(orderId);
+  mustSeeOrder(caller, order);
+  const body = await readBody(orderId, order.bodyVersion);
+  const lines = openLines(body).flatMap(({ lineId, sku, open }) =>
+    sku === undefined ? [] : [{ lineId, sku, units: open }],
+  );
+  const skus = await readSkus(lines.map(({ sku }) => sku));
+  // Only the order's own part of the input is taken from here: rules and stock may be others.
+  const ruleset = (await activeRules(now, body.currency)).ruleset;
+  return assemble({
+    order,
+    body,
+    lines,
+    skus,
+    positions: [],
+    capacity: [],
+    network,
+    ruleset,
+    history: historySchema.parse({}),
+    now,
+  });
+}
+
+/** What a SKU is known to be, where the sketch does not say. */
+async function completed(
+  order: Omit<RoutedOrder, 'id' | 'channel'> & { channel?: string | undefined },
+  caller: Caller,
+): Promise<RoutedOrder> {
+  const skus = await readSkus(order.lines.map(({ sku }) => sku));
+  const lines = order.lines.map((line) => {
+    const known = skus.get(line.sku);
+    return {
+      ...(known?.weightGrams === undefined ? {} : { weightGrams: known.weightGrams }),
+      ...(known?.dimensionsMm === undefined ? {} : { dimensionsMm: known.dimensionsMm }),
+      ...line,
+      tags: [...new Set([...(known?.tags ?? []), ...line.tags])].sort(),
+    };
+  });
+  return {
+    ...order,
+    id: 'dry-run',
+    channel: caller.kind === 'channel' ? caller.id : (order.channel ?? 'dry-run'),
+    lines,
+  };
+}
+
+/** Everything that the plan of a dry run depends on; nothing is written. */
+export async function dryRunInput(
+  asked: DryRun,
+  caller: Caller,
+  now: string,
+): Promise<{ input: PlanInput; rules: Rules }> {
+  const at = asked.now ?? now;
+  const sketch = asked.order;
+  const own =
+    asked.orderId !== undefined
+      ? await existing(asked.orderId, caller, await planningNetwork(), at)
+      : sketch && { order: await completed(sketch, caller), history: historySchema.parse({}) };
+  if (!own) throw new RangeError('a dry run is of an order or of a sketch');
+  const { order, history } = own;
+  const positions = asked.positions ?? (await stockOf(order.lines, order.market));
+  // As for an order: stock at a location that was opened a moment ago must not be overlooked.
+  const network = await planningNetwork(positions.map(({ location }) => location));
+  const [capacity, { ruleset, named }] = await Promise.all([
+    asked.capacity ?? capacityNow(network, at),
+    rulesFor(asked.ruleset, network.rates[0]?.currency ?? order.currency, at),
+  ]);
+  const input: PlanInput = {
+    order,
+    positions,
+    capacity,
+    ruleset,
+    history: asked.history ?? history,
+    now: at,
+    locations: network.locations,
+    services: network.services,
+    rates: network.rates,
+  };
+  return { input, rules: named };
+}

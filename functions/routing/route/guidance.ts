@@ -1,0 +1,35 @@
+/** What an operator said when an exception was resolved by `retry`. Pure. */
+import * as z from 'zod';
+import type { Exception } from '../../exceptions/exception.ts';
+import type { History } from '../../planner/model.ts';
+
+/** `parameters` of a retry: locations not to use, or the only one to use. */
+export const guidanceSchema = z.looseObject({
+  excludeLocations: z.array(z.string().min(1)).optional(),
+  onlyLocation: z.string().min(1).optional(),
+});
+
+/** The latest exception of a fulfillment (0: the order itself) that was resolved by retry. */
+export function lastRetry(exceptions: readonly Exception[], fulfillment: number): Exception | undefined {
+  return exceptions
+    .filter((one) => (one.fulfillment ?? 0) === fulfillment && one.resolved?.action === 'retry')
+    .sort((a, b) => (b.n ?? 0) - (a.n ?? 0))[0];
+}
+
+/**
+ * Where these units must not go, and where alone they may: what they left, and what the operator said last.
+ */
+export function guidance(
+  exceptions: readonly Exception[],
+  fulfillment: number,
+  left: readonly { location: string; reason?: string }[],
+): Pick<History, 'excluded' | 'only'> {
+  const said = guidanceSchema.safeParse(lastRetry(exceptions, fulfillment)?.resolved?.parameters ?? {});
+  const { excludeLocations = [], onlyLocation } = said.success ? said.data : {};
+  // An operator who names a location means it, also where it has given the units back before.
+  const excluded = [
+    ...left.filter(({ location }) => location !== onlyLocation),
+    ...excludeLocations.map((location) => ({ location, reason: 'operator' })),
+  ];
+  return { excluded, ...(onlyLocation === undefined ? {} : { only: [onlyLocation] }) };
+}

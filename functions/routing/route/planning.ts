@@ -1,0 +1,152 @@
+import type { CanonicalOrder } from '../../order/canonical-order.ts';
+import { readBody } from '../../order/order-body.store.ts';
+import type { LineUnits } from '../../fulfillment/work/fulfillment.ts';
+import { readPositions } from '../../inventory/stock/position.store.ts';
+import type { Position } from '../../inventory/stock/stock.ts';
+import { readSkus } from '../../network/entities/network.store.ts';
+import type { Order } from '../../order/order.ts';
+import { assemble } from './assemble.ts';
+import { occupied } from '../../capacity/counters/capacity-counter.ts';
+import { keptFor, type Need } from '../../capacity/queue/capacity-queue.ts';
+import { readCounters, usedOf, type OpenCounter } from '../../capacity/counters/capacity.store.ts';
+import { readQueue } from '../../capacity/queue/capacity-wait.store.ts';
+import { ownInput, withoutCandidates, type DecisionRecord } from '../decisions/decision-record.ts';
+import type { Decision } from '../../planner/decision.ts';
+import type { Capacity, History, PlanInput } from '../../planner/model.ts';
+import { plan } from '../../planner/plan.ts';
+import { planningNetwork, type PlanningNetwork } from '../../network/planning/planning-network.ts';
+import { activeRules, shadowRules } from '../rulesets/ruleset.store.ts';
+
+/** What is to be planned: units of an order that RESERVATION holds and nobody has planned. */
+export interface PlanRequest {
+  readonly order: Order;
+  readonly lines: readonly LineUnits[];
+  readonly history: History;
+  /** A re-route: of the units that left this fulfillment. */
+  readonly of?: number;
+  /** UTC ISO. */
+  readonly now: string;
+}
+
+export interface Planned {
+  readonly decision: Decision;
+  /** To be stored with what the decision makes. */
+  readonly record: DecisionRecord;
+  readonly network: PlanningNetwork;
+  /** The counters that the plan saw: what it claims is claimed of these. */
+  readonly counters: readonly OpenCounter[];
+  readonly currency: string;
+}
+
+/** The currency that the brand prices transport in; the order's own while it has no rate card. */
+export const booksIn = (
+  { rates }: Pick<PlanningNetwork, 'rates'>,
+  order: Pick<CanonicalOrder, 'currency'>,
+): string => rates[0]?.currency ?? order.currency;
+
+/**
+ * Counters of the locations that have any of the stock, less what is kept for the orders that wait before
+ * this one.
+ */
+async function readCapacity(
+  order: Order,
+  network: PlanningNetwork,
+  positions: readonly Position[],
+  now: string,
+): Promise<{ counters: OpenCounter[]; capacity: Capacity[] }> {
+  const stocked = new Set(positions.filter(({ free }) => free > 0).map(({ location }) => location));
+  const capped = network.capped.filter(({ id }) => stocked.has(id));
+  if (capped.length === 0) return { counters: [], capacity: [] };
+  const [counters, queue] = await Promise.all([readCounters(capped, now), readQueue(order.pool ?? 'main')]);
+  const place = { since: order.capacityWait?.since ?? now, orderId: order.orderId };
+  const capacity = counters.map((counter) => {
+    const { location, unit, window, endsAt, cap } = counter;
+    return { location, unit, window, endsAt, cap, used: usedOf(counter) + keptFor(queue, place, counter) };
+  });
+  return { counters, capacity };
+}
+
+/**
+ * Counters of the locations that were left out for want of capacity, with what the order would take of them.
+ */
+export function fullCounters(
+  { candidates }: Pick<Decision, 'candidates'>,
+  { capacity, order }: Pick<PlanInput, 'capacity' | 'order'>,
+): Need[] {
+  const full = new Set(
+    candidates
+      .filter(({ reasons = [] }) => reasons.some(({ code }) => code === 'CAPACITY'))
+      .map(({ location }) => location),
+  );
+  const wanted = { lines: order.lines.map(({ sku, quantity }) => ({ sku, units: quantity })) };
+  // Where all have room and only together too little, each of them is waited for.
+  const waited = full.size > 0 ? capacity.filter(({ location }) => full.has(location)) : capacity;
+  return waited.map(({ location, unit, window, cap, used }) => ({
+    location,
+    unit,
+    window,
+    take: Math.max(1, Math.min(cap, occupied(unit, wanted))),
+    left: cap - used,
+  }));
+}
+
+/**
+ * Reads everything that a plan needs, plans by the rules in force, and beside them by those in the shadow.
+ * Changes nothing.
+ */
+export async function planOrder({ order, lines, history, of, now }: PlanRequest): Promise<Planned> {
+  const names = lines.map(({ sku }) => sku);
+  const [body, skus, everywhere] = await Promise.all([
+    readBody(order.orderId, order.bodyVersion),
+    readSkus(names),
+    readPositions(names),
+  ]);
+  // Claims are the pool's: stock of other pools is not this order's to take.
+  const positions = everywhere.filter(({ pool }) => pool === (order.pool ?? 'main'));
+  // Stock at a location that was opened a moment ago must not be overlooked.
+  const network = await planningNetwork(positions.map(({ location }) => location));
+  const [rules, shadow, { counters, capacity }] = await Promise.all([
+    activeRules(now, booksIn(network, body)),
+    shadowRules(now),
+    readCapacity(order, network, positions, now),
+  ]);
+  const assembled = assemble({
+    order,
+    body,
+    lines,
+    skus,
+    positions,
+    capacity,
+    network,
+    ruleset: rules.ruleset,
+    history,
+    now,
+  });
+  // Units that left a location have waited already: a re-route does not wait to be consolidated.
+  const { placedAt: _, ...placed } = assembled.order;
+  const input: PlanInput = of === undefined ? assembled : { ...assembled, order: placed };
+  const decision = plan(input);
+  const record: DecisionRecord = {
+    orderId: order.orderId,
+    n: order.counts.decisions + 1,
+    kind: of === undefined ? 'route' : 'reroute',
+    ...(of === undefined ? {} : { of }),
+    at: now,
+    bodyVersion: order.bodyVersion,
+    rules: { version: rules.version, hash: rules.hash },
+    network: network.snapshot.hash,
+    cards: { ...network.cards },
+    input: ownInput(input, rules.version),
+    result: withoutCandidates(decision),
+    ...(shadow && shadow.hash !== rules.hash
+      ? {
+          shadow: {
+            rules: { version: shadow.version, hash: shadow.hash },
+            result: withoutCandidates(plan({ ...input, ruleset: shadow.ruleset })),
+          },
+        }
+      : {}),
+    full: decision.outcome === 'awaitCapacity' ? fullCounters(decision, input) : [],
+  };
+  return { decision, record, network, counters, currency: decision.cost.currency };
+}

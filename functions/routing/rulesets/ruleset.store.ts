@@ -1,0 +1,210 @@
+import * as z from 'zod';
+import { hashOf } from '../../shared/content-hash.ts';
+import { Aged } from '../../network/entities/aged.ts';
+import { carry, carriedEventSchema } from '../../shared/events/carried.ts';
+import { Conflict, Moved, NotFound } from '../../shared/errors.ts';
+import { key, prefix } from '../../shared/keys.ts';
+import { parseOwn } from '../../shared/parse.ts';
+import { settings } from '../../shared/settings.ts';
+import { getItem, queryPartition, type Item } from '../../shared/table.ts';
+import { moved, putVersion, retryMoved, transact, type Write } from '../../shared/transact.ts';
+import { activated, activationSchema, inForce, type Activation } from './activation.ts';
+import { defaultRuleset, rulesetSchema, type Ruleset } from '../../planner/ruleset.ts';
+
+/** A version of the rules: immutable. `hash` is the SHA-256 of its content with all defaults written out. */
+const storedSchema = z.looseObject({
+  type: z.literal('Ruleset'),
+  version: z.number().int().min(1),
+  hash: z.string(),
+  ruleset: rulesetSchema,
+  by: z.string(),
+  at: z.iso.datetime(),
+  evt: carriedEventSchema.optional(),
+});
+export type StoredRuleset = z.output<typeof storedSchema>;
+
+/** Which version is in force, or plans in the shadow, from when. `version` is the item's own. */
+const scheduleSchema = z.looseObject({
+  type: z.literal('Ruleset'),
+  version: z.number().int(),
+  activations: z.array(activationSchema),
+});
+export type Slot = 'active' | 'shadow';
+const slotKey = { active: key.rulesetActive, shadow: key.rulesetShadow } as const;
+
+/**
+ * Rules as a plan uses them. Version 0 is the product's default, in force while the brand has activated none.
+ */
+export interface RulesInForce {
+  readonly version: number;
+  readonly hash: string;
+  readonly ruleset: Ruleset;
+}
+
+const versions = new Map<number, StoredRuleset>();
+const schedules = new Aged<readonly Activation[]>(() => settings().networkCache * 1000);
+
+const parse = (item: Item): StoredRuleset => parseOwn(storedSchema, item, 'ruleset');
+
+/** @throws NotFound */
+export async function readRuleset(version: number): Promise<StoredRuleset> {
+  const known = versions.get(version);
+  if (known) return known;
+  const item = await getItem(key.ruleset(version));
+  if (!item) throw new NotFound(`There is no ruleset ${version}.`);
+  const found = parse(item);
+  versions.set(version, found);
+  return found;
+}
+
+/** Versions, newest first. */
+export async function listRulesets(
+  limit: number,
+  startAfter?: Item,
+): Promise<{ rulesets: StoredRuleset[]; next?: Item }> {
+  const { items, next } = await queryPartition('RULES', {
+    beginsWith: prefix.ruleset,
+    newestFirst: true,
+    limit,
+    ...(startAfter ? { startAfter } : {}),
+  });
+  return { rulesets: items.map(parse), ...(next ? { next } : {}) };
+}
+
+/**
+ * Stores a ruleset as the next version. The same content is the same version, and writes nothing.
+ * @throws Contended
+ */
+export async function addRuleset(
+  ruleset: Ruleset,
+  by: string,
+  now: string,
+): Promise<{ stored: StoredRuleset; created: boolean }> {
+  const hash = hashOf(ruleset);
+  return retryMoved(async () => {
+    const known = await getItem(key.rulesetHash(hash));
+    if (known)
+      return {
+        stored: await readRuleset(
+          parseOwn(z.looseObject({ ruleset: z.number() }), known, 'ruleset hash').ruleset,
+        ),
+        created: false,
+      };
+    const last = (await listRulesets(1)).rulesets[0];
+    const version = (last?.version ?? 0) + 1;
+    const stored: StoredRuleset = {
+      type: 'Ruleset',
+      version,
+      hash,
+      ruleset,
+      by,
+      at: now,
+      ...carry(
+        { type: 'network.changed', data: { entity: 'ruleset', id: String(version), version, by } },
+        version,
+        now,
+      ),
+    };
+    const pointer: Write = putVersion(
+      key.rulesetHash(hash),
+      { ruleset: version },
+      undefined,
+      moved('rulesets'),
+    );
+    await transact([putVersion(key.ruleset(version), stored, undefined, moved('rulesets')), pointer]);
+    return { stored, created: true };
+  });
+}
+
+async function readSchedule(slot: Slot): Promise<{ version: number; activations: Activation[] }> {
+  const item = await getItem(slotKey[slot]());
+  return item ? parseOwn(scheduleSchema, item, `${slot} ruleset`) : { version: 0, activations: [] };
+}
+
+/** All activations of a slot, in the order in which they were made. */
+export const readActivations = async (slot: Slot): Promise<readonly Activation[]> =>
+  (await readSchedule(slot)).activations;
+
+/**
+ * Puts a version in force from a time on, or into the shadow; null ends the shadow, or goes back to the
+ * product's default.
+ * @throws Conflict for a version that there is not
+ */
+export async function activate(slot: Slot, activation: Activation): Promise<readonly Activation[]> {
+  if (activation.ruleset !== null) {
+    await readRuleset(activation.ruleset).catch((error: unknown) => {
+      throw error instanceof NotFound ? new Conflict(`There is no ruleset ${activation.ruleset}.`) : error;
+    });
+  }
+  return retryMoved(async () => {
+    const before = await readSchedule(slot);
+    const version = before.version + 1;
+    const activations = activated(before.activations, activation);
+    const event = carry(
+      {
+        type: 'network.changed',
+        data: { entity: `ruleset-${slot}`, id: String(activation.ruleset ?? 0), version, by: activation.by },
+      },
+      version,
+      activation.at,
+    );
+    const at = slotKey[slot]();
+    await transact([
+      putVersion(
+        at,
+        { type: 'Ruleset', version, activations, ...event },
+        before.version === 0 ? undefined : before.version,
+        () => new Moved(`the ${slot} ruleset changed`),
+      ),
+      putVersion(
+        key.audit('ruleset', slot, version),
+        { ...activation, type: 'Audit', entity: 'ruleset', id: slot, version },
+        undefined,
+        moved('audit'),
+      ),
+    ]);
+    schedules.keep(slot, activations);
+    return activations;
+  });
+}
+
+async function chosen(slot: Slot, now: string): Promise<number | undefined> {
+  const activations = schedules.get(slot) ?? schedules.keep(slot, await readActivations(slot));
+  return inForce(activations, now)?.ruleset ?? undefined;
+}
+
+const rulesOf = async (version: number): Promise<RulesInForce> => {
+  const { hash, ruleset } = await readRuleset(version);
+  return { version, hash, ruleset };
+};
+
+const defaults = new Map<string, RulesInForce>();
+
+/** The product's default rules for a brand that keeps its books in `currency`. */
+export function defaultRules(currency: string): RulesInForce {
+  const ruleset = defaultRuleset(currency);
+  const known = defaults.get(currency) ?? { version: 0, hash: hashOf(ruleset), ruleset };
+  defaults.set(currency, known);
+  return known;
+}
+
+/**
+ * The rules in force at `now` (UTC ISO), at most `settings().networkCache` seconds old. `currency`: of the
+ * default, while none is activated.
+ */
+export async function activeRules(now: string, currency: string): Promise<RulesInForce> {
+  const version = await chosen('active', now);
+  return version === undefined ? defaultRules(currency) : rulesOf(version);
+}
+
+/** The rules that plan beside the live ones, if any do. */
+export async function shadowRules(now: string): Promise<RulesInForce | undefined> {
+  const version = await chosen('shadow', now);
+  return version === undefined ? undefined : rulesOf(version);
+}
+
+/** Forgets what is in memory: for tests. */
+export function forgetRules(): void {
+  versions.clear();
+  schedules.clear();
+}
