@@ -14,8 +14,8 @@ import { readPrices } from './cost/price.ts';
 import { report } from './cost/report.ts';
 import { runOrders } from './cost/run-orders.ts';
 import { functionUsage, usagePerOrder, type FunctionUsage } from './cost/usage.ts';
-import { ApiClient } from './local/client.ts';
-import { bringUp, type System } from './local/system.ts';
+import { ApiClient } from '../local/brand/client.ts';
+import { bringUp, type System } from '../local/deploy/system.ts';
 
 const say = (text: string): void => console.error(text);
 

@@ -10,7 +10,7 @@ import { recordMovementsDoor } from '../functions/inventory/doors.ts';
 import { entities, type Entity } from '../functions/network/entities/entities.ts';
 import { canonicalJson } from '../functions/shared/content-hash.ts';
 import { invalidFields } from '../functions/shared/parse.ts';
-import { ApiClient, type Answer } from './local/client.ts';
+import { ApiClient, type Answer } from '../local/brand/client.ts';
 import { csvRows, jsonRows, UnreadableFile, type Row } from './network/rows.ts';
 
 /**

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import { eventually } from '../../bin/local/contract/eventually.ts';
-import { hasControls, NoControlsError } from '../../bin/local/controls.ts';
-import { emulatorAt, startEmulator } from '../../bin/local/emulator.ts';
-import { InstallationError, pythonWithEmulator } from '../../bin/local/python.ts';
+import { eventually } from '../../local/contract/eventually.ts';
+import { hasControls, NoControlsError } from '../../local/aws/controls.ts';
+import { emulatorAt, startEmulator } from '../../local/aws/emulator.ts';
+import { InstallationError, pythonWithEmulator } from '../../local/aws/python.ts';
 
 let temporary: string;
 
@@ -69,7 +69,7 @@ const started = z.object({ endpoint: z.string(), pid: z.number() });
 /** A process that starts an emulator and then waits. */
 async function parentOfEmulator(): Promise<{ parent: ChildProcess; endpoint: string; pid: number }> {
   const script = `
-    const { startEmulator } = await import(${JSON.stringify(new URL('../../bin/local/emulator.ts', import.meta.url).href)});
+    const { startEmulator } = await import(${JSON.stringify(new URL('../../local/aws/emulator.ts', import.meta.url).href)});
     const { endpoint, pid } = await startEmulator();
     console.log(JSON.stringify({ endpoint, pid }));
     setInterval(() => {}, 1_000);`;

@@ -1,7 +1,7 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { randomBytes } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import { awsEnvironment } from '../../bin/local/emulator.ts';
+import { awsEnvironment } from '../../local/aws/emulator.ts';
 import { auditStock } from '../../functions/operations/audit/audit.store.ts';
 import { readPositions } from '../../functions/inventory/stock/position.store.ts';
 import { reserveOrder } from '../../functions/inventory/reservation/reserve-order.ts';

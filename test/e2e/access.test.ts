@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ApiClient } from '../../bin/local/client.ts';
-import { signedHeaders } from '../../bin/local/signed.ts';
+import { ApiClient } from '../../local/brand/client.ts';
+import { signedHeaders } from '../../local/brand/signed.ts';
 import { createCredential, revokeCredential } from '../../functions/access/credential.store.ts';
 import { deployment, eventually, operator, World } from '../support/world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FaultControls } from '../../bin/local/controls.ts';
+import { FaultControls } from '../../local/aws/controls.ts';
 import { key } from '../../functions/shared/keys.ts';
 import { getItem } from '../../functions/shared/table.ts';
 import { waitingStates } from '../../functions/shared/token.ts';

@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
-import { FaultControls, type Fault } from '../../bin/local/controls.ts';
+import { FaultControls, type Fault } from '../../local/aws/controls.ts';
 import { waitingFor } from '../../functions/inventory/backorder/backorder.store.ts';
 import { deployment, ended, operator, statesEntered, World, type OrderView } from '../support/world.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readPartnerQueue } from '../../bin/local/partner-queue.ts';
+import { readPartnerQueue } from '../../local/brand/partner-queue.ts';
 import { catalogue, isEventType } from '../../functions/shared/events/catalogue.ts';
 import type { Envelope } from '../../functions/relay/effects/envelope.ts';
 import { deployment, eventually, World } from '../support/world.ts';

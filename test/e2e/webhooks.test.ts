@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { signedHeaders } from '../../bin/local/signed.ts';
+import { signedHeaders } from '../../local/brand/signed.ts';
 import { putWebhookSecret, rotateWebhookSecret } from '../../functions/access/webhook-secret.store.ts';
 import { sample } from '../support/samples.ts';
 import { shopifyOrder, wooOrder, type ShopifyOrder, type WooOrder } from '../support/shop-orders.ts';

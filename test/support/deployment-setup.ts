@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { TestProject } from 'vitest/node';
 import * as z from 'zod';
-import { bringUp } from '../../bin/local/system.ts';
+import { bringUp } from '../../local/deploy/system.ts';
 import { createCredential } from '../../functions/access/credential.store.ts';
 import { scopes } from '../../functions/shared/door.ts';
 import type { Deployment } from './deployment.ts';

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { emulatorAt, startEmulator } from '../../bin/local/emulator.ts';
+import { emulatorAt, startEmulator } from '../../local/aws/emulator.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -8,10 +8,10 @@ import {
 } from '@aws-sdk/client-sfn';
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { ApiClient, type Answer } from '../../bin/local/client.ts';
-import { awsEnvironment } from '../../bin/local/emulator.ts';
-import { trackerEvent } from '../../bin/local/parties.ts';
-import { signedHeaders } from '../../bin/local/signed.ts';
+import { ApiClient, type Answer } from '../../local/brand/client.ts';
+import { awsEnvironment } from '../../local/aws/emulator.ts';
+import { trackerEvent } from '../../local/brand/parties.ts';
+import { signedHeaders } from '../../local/brand/signed.ts';
 import { putWebhookSecret } from '../../functions/access/webhook-secret.store.ts';
 import type { Finding } from '../../functions/operations/audit/audit.ts';
 import { orderId as orderIdOf } from '../../functions/order/order-id.ts';

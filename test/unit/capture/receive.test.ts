@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { signedHeaders } from '../../../bin/local/signed.ts';
+import { signedHeaders } from '../../../local/brand/signed.ts';
 import { findOrdersByNumber } from '../../../functions/capture/reading/order-list.store.ts';
 import { readBody, readReceived } from '../../../functions/order/order-body.store.ts';
 import { unwrapResponse } from '../../../functions/channels/message/payload.ts';

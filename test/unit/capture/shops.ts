@@ -4,7 +4,7 @@
  */
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
-import { signedHeaders } from '../../../bin/local/signed.ts';
+import { signedHeaders } from '../../../local/brand/signed.ts';
 import { forgetSecrets } from '../../../functions/access/secrets.ts';
 import { receiveOrderDoor, submitOrderDoor, type Receipt } from '../../../functions/capture/doors.ts';
 import { handler as enrich } from '../../../functions/capture/enrich.handler.ts';

@@ -1,8 +1,8 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { trackerEvent } from '../../../bin/local/parties.ts';
-import { signedHeaders } from '../../../bin/local/signed.ts';
+import { trackerEvent } from '../../../local/brand/parties.ts';
+import { signedHeaders } from '../../../local/brand/signed.ts';
 import { forgetSecrets } from '../../../functions/access/secrets.ts';
 import { revised } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
 import { saveFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';

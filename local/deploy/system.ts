@@ -5,7 +5,7 @@ import {
   startEmulator,
   type Emulator,
   type EmulatorOptions,
-} from './emulator.ts';
+} from '../aws/emulator.ts';
 import { bootstrap, deploy, synth } from './cdk.ts';
 import type { Settings } from '../../functions/shared/settings.ts';
 

@@ -1,13 +1,13 @@
-import type { Check } from './contract/check.ts';
-import { dynamodbChecks } from './contract/dynamodb.ts';
-import { executionChecks } from './contract/executions.ts';
-import { faultChecks } from './contract/faults.ts';
-import { httpApiChecks } from './contract/http-api.ts';
-import { lambdaChecks } from './contract/lambda.ts';
-import { messageChecks } from './contract/messages.ts';
-import { streamChecks } from './contract/streams.ts';
-import { tokenChecks } from './contract/tokens.ts';
-import { openWorld, type World } from './contract/world.ts';
+import type { Check } from './check.ts';
+import { dynamodbChecks } from './dynamodb.ts';
+import { executionChecks } from './executions.ts';
+import { faultChecks } from './faults.ts';
+import { httpApiChecks } from './http-api.ts';
+import { lambdaChecks } from './lambda.ts';
+import { messageChecks } from './messages.ts';
+import { streamChecks } from './streams.ts';
+import { tokenChecks } from './tokens.ts';
+import { openWorld, type World } from './world.ts';
 
 /** All that the app relies on an AWS for, by topic. */
 export const contract: Readonly<Record<string, readonly Check[]>> = {

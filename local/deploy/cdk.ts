@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { awsEnvironment, localAccountId, localRegion } from './emulator.ts';
+import { awsEnvironment, localAccountId, localRegion } from '../aws/emulator.ts';
 
 const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
 const commandsFolder = join(projectFolder, 'node_modules', '.bin');

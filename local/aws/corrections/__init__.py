@@ -5,7 +5,7 @@ machines, rules and schedules are not checked, heartbeats, MaxDelaySeconds and j
 iteration does not stop its siblings, EMF and metric filters make no metrics, TTL deletions carry no userIdentity.
 
 One module a concern. Each says what AWS does, what the emulator does as released, and has a contract check
-(bin/local/contract) that AWS itself would pass.
+(local/contract) that AWS itself would pass.
 """
 from importlib.metadata import version
 
