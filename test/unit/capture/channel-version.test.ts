@@ -4,7 +4,7 @@ import type { OrderDraft } from '../../../functions/order/canonical-order.ts';
 import { compareVersions } from '../../../functions/capture/intake/channel-version.ts';
 import { shopifyToCanonical } from '../../../functions/channels/shopify/to-canonical.ts';
 import { sample } from '../../support/samples.ts';
-import { channel, draft, orderOf } from './drafts.ts';
+import { channel, draft, orderOf } from '../channels/drafts.ts';
 
 const version = (change: Partial<OrderDraft> = {}, updatedAt = '2026-11-20T12:00:00Z') =>
   orderOf({ version: { updatedAt }, ...change });

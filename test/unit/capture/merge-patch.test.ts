@@ -5,7 +5,7 @@ import { recapture } from '../../../functions/channels/message/captured.ts';
 import { mergePatch } from '../../../functions/capture/intake/merge-patch.ts';
 import { wooToCanonical } from '../../../functions/channels/woocommerce/to-canonical.ts';
 import { sample } from '../../support/samples.ts';
-import { channel } from './drafts.ts';
+import { channel } from '../channels/drafts.ts';
 
 describe('mergePatch', () => {
   // The examples of RFC 7396, appendix A.

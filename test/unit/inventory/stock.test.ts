@@ -7,7 +7,7 @@ import {
   type MovementKind,
   type Position,
 } from '../../../functions/inventory/stock/stock.ts';
-import { aMovement, aPosition, at } from './positions.ts';
+import { aMovement, aPosition, at } from '../../support/positions.ts';
 
 interface Row {
   readonly kind: MovementKind;

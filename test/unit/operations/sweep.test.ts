@@ -7,7 +7,15 @@ import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';
 import { dueKey, key } from '../../../functions/shared/keys.ts';
 import { noTotals } from '../../../functions/order/order.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
-import { at, findings, orderId, seedStage, storedOrder, storedReservation, unpublishable } from './stage.ts';
+import {
+  at,
+  findings,
+  orderId,
+  seedStage,
+  storedOrder,
+  storedReservation,
+  unpublishable,
+} from '../../support/stage.ts';
 
 const late = '2026-11-24T09:00:00.000Z';
 

@@ -20,7 +20,7 @@ import { noTotals } from '../../../functions/order/order.ts';
 import { call, run } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem } from '../../support/network-items.ts';
-import { at, findings, orderId, seedStage, storedOrder, unpublishable } from '../operations/stage.ts';
+import { at, findings, orderId, seedStage, storedOrder, unpublishable } from '../../support/stage.ts';
 import { aReturn, returned } from './returned.ts';
 
 const channel = { kind: 'channel', id: 'web' } as const;

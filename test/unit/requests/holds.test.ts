@@ -18,7 +18,7 @@ import {
   storedOrder,
   unpublishable,
   type Stage,
-} from './stage.ts';
+} from '../../support/stage.ts';
 
 const channel = { kind: 'channel', id: 'web' } as const;
 const operator = { kind: 'operator', id: 'ann' } as const;

@@ -7,7 +7,7 @@ import {
   closedOnArrival,
   openLines,
 } from '../../../functions/order/canonical-order.ts';
-import { draft, orderOf } from './drafts.ts';
+import { draft, orderOf } from '../channels/drafts.ts';
 
 const problems = (order: unknown): string[] =>
   canonicalOrderSchema

@@ -21,7 +21,7 @@ import {
   storedOrder,
   unpublishable,
   type Stage,
-} from '../../unit/operations/stage.ts';
+} from '../../support/stage.ts';
 
 const units = fc.integer({ min: 0, max: 4 });
 /** Units at any mixture of places that a reserved order can have, or all of them unreserved. */

@@ -17,7 +17,7 @@ import { call, run } from '../../support/call.ts';
 import { itemSize } from '../../support/item-size.ts';
 import { locationItem } from '../../support/network-items.ts';
 import type { MemoryTable } from '../../support/memory-table.ts';
-import { aTable, location, NOW, ORDER, reserved, sku, stock } from './world.ts';
+import { aTable, location, NOW, ORDER, reserved, sku, stock } from '../../support/routing-world.ts';
 
 let table: MemoryTable;
 beforeEach(() => {

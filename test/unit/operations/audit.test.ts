@@ -3,7 +3,7 @@ import { audit, type Books } from '../../../functions/operations/audit/audit.ts'
 import type { Reservation } from '../../../functions/inventory/reservation/reservation.ts';
 import { aFulfillment, anOrder } from '../../support/items.ts';
 import { noTotals } from '../../../functions/order/order.ts';
-import { aPosition } from './positions.ts';
+import { aPosition } from '../../support/positions.ts';
 
 const reservation = (over: Partial<Reservation> = {}): Reservation => ({
   type: 'Reservation',

@@ -17,7 +17,7 @@ import {
   storedOrder,
   storedReservation,
   unpublishable,
-} from './stage.ts';
+} from '../../support/stage.ts';
 
 const LINES = 120;
 const skus = Array.from({ length: LINES }, (_, index) => `S${index}`);

@@ -12,7 +12,7 @@ import { parseOrder } from '../../../functions/order/order.store.ts';
 import { aFulfillment } from '../../support/items.ts';
 import { run } from '../../support/call.ts';
 import type { Item, MemoryTable } from '../../support/memory-table.ts';
-import { aTable, NOW, ORDER, reserved, stock } from './world.ts';
+import { aTable, NOW, ORDER, reserved, stock } from '../../support/routing-world.ts';
 
 let table: MemoryTable;
 beforeEach(() => {

@@ -40,7 +40,7 @@ import {
   storedReservation,
   unpublishable,
   type Stage,
-} from './stage.ts';
+} from '../../support/stage.ts';
 
 const operator = { kind: 'operator', id: 'ann' } as const;
 const lines = (units: number) => [{ lineId: '1', sku: 'A', units }];

@@ -5,7 +5,15 @@ import { key } from '../../../functions/shared/keys.ts';
 import { noTotals } from '../../../functions/order/order.ts';
 import { run } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
-import { at, findings, orderId, seedStage, storedFulfillment, storedOrder, unpublishable } from './stage.ts';
+import {
+  at,
+  findings,
+  orderId,
+  seedStage,
+  storedFulfillment,
+  storedOrder,
+  unpublishable,
+} from '../../support/stage.ts';
 
 const input = { orderId, attempt: 1, execution: `${orderId}-1`, n: 1, error: 'Rejected' };
 

@@ -16,7 +16,7 @@ import {
   storedReservation,
   unpublishable,
   type Stage,
-} from './stage.ts';
+} from '../../support/stage.ts';
 
 const channel = { kind: 'channel', id: 'web' } as const;
 

@@ -7,7 +7,7 @@ import type { Caller } from '../../../functions/shared/http.ts';
 import { call } from '../../support/call.ts';
 import { anOrder } from '../../support/items.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
-import { orderId, seedStage } from './stage.ts';
+import { orderId, seedStage } from '../../support/stage.ts';
 
 const operator = { kind: 'operator', id: 'ann' } as const;
 

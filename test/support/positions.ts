@@ -3,7 +3,7 @@ import {
   freeOf,
   type Movement,
   type Position,
-} from '../../../functions/inventory/stock/stock.ts';
+} from '../../functions/inventory/stock/stock.ts';
 
 /** A position with 10 on hand, 3 of them allocated; tests say what differs. */
 export function aPosition(over: Partial<Position> = {}): Position {

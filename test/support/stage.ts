@@ -1,24 +1,24 @@
-import { canonicalOrderSchema } from '../../../functions/order/canonical-order.ts';
-import { bodyWrites } from '../../../functions/order/order-body.store.ts';
-import { fulfillmentItem, parseFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
-import type { Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
-import { audit, type Finding } from '../../../functions/operations/audit/audit.ts';
-import { parsePosition } from '../../../functions/inventory/stock/position.store.ts';
-import type { Reservation } from '../../../functions/inventory/reservation/reservation.ts';
-import { parseReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
+import { canonicalOrderSchema } from '../../functions/order/canonical-order.ts';
+import { bodyWrites } from '../../functions/order/order-body.store.ts';
+import { fulfillmentItem, parseFulfillment } from '../../functions/fulfillment/work/fulfillment.store.ts';
+import type { Fulfillment } from '../../functions/fulfillment/work/fulfillment.ts';
+import { audit, type Finding } from '../../functions/operations/audit/audit.ts';
+import { parsePosition } from '../../functions/inventory/stock/position.store.ts';
+import type { Reservation } from '../../functions/inventory/reservation/reservation.ts';
+import { parseReservation } from '../../functions/inventory/reservation/reservation.store.ts';
 import {
   emptyPosition,
   freeOf,
   poolShardSchema,
   type Position,
-} from '../../../functions/inventory/stock/stock.ts';
-import { catalogue, isEventType } from '../../../functions/shared/events/catalogue.ts';
-import { carriedEventSchema } from '../../../functions/shared/events/carried.ts';
-import { key, listKey } from '../../../functions/shared/keys.ts';
-import { noTotals, orderStatus, type Order, type Totals } from '../../../functions/order/order.ts';
-import { orderItem, parseOrder } from '../../../functions/order/order.store.ts';
-import { aFulfillment, anOrder } from '../../support/items.ts';
-import type { MemoryTable } from '../../support/memory-table.ts';
+} from '../../functions/inventory/stock/stock.ts';
+import { catalogue, isEventType } from '../../functions/shared/events/catalogue.ts';
+import { carriedEventSchema } from '../../functions/shared/events/carried.ts';
+import { key, listKey } from '../../functions/shared/keys.ts';
+import { noTotals, orderStatus, type Order, type Totals } from '../../functions/order/order.ts';
+import { orderItem, parseOrder } from '../../functions/order/order.store.ts';
+import { aFulfillment, anOrder } from './items.ts';
+import type { MemoryTable } from './memory-table.ts';
 
 export const orderId = 'web-1-aaaaaaaa';
 export const at = (time: string): string => `2026-11-23T${time}.000Z`;

@@ -15,7 +15,7 @@ import { transact } from '../../../functions/shared/transact.ts';
 import { run } from '../../support/call.ts';
 import { aFulfillment } from '../../support/items.ts';
 import type { Item, MemoryTable } from '../../support/memory-table.ts';
-import { aTable, location, NOW, reserved, stock } from './world.ts';
+import { aTable, location, NOW, reserved, stock } from '../../support/routing-world.ts';
 
 let table: MemoryTable;
 beforeEach(() => {

@@ -10,7 +10,7 @@ import { amend, noTotals } from '../../../functions/order/order.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { run } from '../../support/call.ts';
 import type { MemoryTable } from '../../support/memory-table.ts';
-import { aTable, location, NOW, ORDER, reserved, sku, stock } from './world.ts';
+import { aTable, location, NOW, ORDER, reserved, sku, stock } from '../../support/routing-world.ts';
 
 let table: MemoryTable;
 beforeEach(() => {

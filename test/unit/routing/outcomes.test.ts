@@ -10,7 +10,7 @@ import { parseOrder } from '../../../functions/order/order.store.ts';
 import { run } from '../../support/call.ts';
 import { aFulfillment } from '../../support/items.ts';
 import type { MemoryTable } from '../../support/memory-table.ts';
-import { aTable, NOW, ORDER, reserved, stock } from './world.ts';
+import { aTable, NOW, ORDER, reserved, stock } from '../../support/routing-world.ts';
 
 let table: MemoryTable;
 beforeEach(() => {
