@@ -25,6 +25,7 @@ export default defineConfig({
           include: [
             'test/unit/**/*.test.ts',
             'test/property/**/*.test.ts',
+            'test/house/**/*.test.ts',
             'test/infra/**/*.test.ts',
             'test/bench/**/*.test.ts',
           ],

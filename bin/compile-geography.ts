@@ -4,10 +4,10 @@
  * dump (CC BY 4.0) of further countries.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { encodeCentroids, type Centroid } from '../functions/network/geography/centroids.ts';
+import { type Centroid, encodeCentroids } from '../functions/network/geography/centroids.ts';
 import { fromGeoNames, fromZipcodes } from '../functions/network/geography/sources.ts';
 
 /** The package has no types of its own. */

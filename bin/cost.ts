@@ -7,15 +7,15 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { createCredential } from '../functions/access/credential.store.ts';
 import { putWebhookSecret } from '../functions/access/webhook-secret.store.ts';
+import { ApiClient } from '../local/brand/client.ts';
+import { bringUp, type System } from '../local/deploy/system.ts';
 import { sweepToTheEnd } from './cost/deadlines.ts';
 import { countStates, readLogs } from './cost/measure.ts';
 import { costLocations, costNetwork, openNetwork } from './cost/network.ts';
 import { readPrices } from './cost/price.ts';
 import { report } from './cost/report.ts';
 import { runOrders } from './cost/run-orders.ts';
-import { functionUsage, usagePerOrder, type FunctionUsage } from './cost/usage.ts';
-import { ApiClient } from '../local/brand/client.ts';
-import { bringUp, type System } from '../local/deploy/system.ts';
+import { type FunctionUsage, functionUsage, usagePerOrder } from './cost/usage.ts';
 
 const say = (text: string): void => console.error(text);
 

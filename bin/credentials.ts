@@ -2,16 +2,17 @@
  * `npm run credentials -- ...`: makes, lists and revokes bearer tokens and sets webhook secrets, with the
  * deployer's own AWS identity.
  */
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { defaultScopes } from '../functions/access/credential.ts';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import * as z from 'zod';
 import { createCredential, listCredentials, revokeCredential } from '../functions/access/credential.store.ts';
+import { defaultScopes } from '../functions/access/credential.ts';
 import { putWebhookSecret, rotateWebhookSecret } from '../functions/access/webhook-secret.store.ts';
 import { callerKinds, scopes } from '../functions/shared/door.ts';
 import { InvalidRequest, OrchestratorError } from '../functions/shared/errors.ts';
 import { parseRequest } from '../functions/shared/parse.ts';
-import * as z from 'zod';
 
 const USAGE = `npm run credentials -- [--stage dev] COMMAND
   create KIND ID [--scopes a,b]   a token for a channel, location, system or operator (${callerKinds.join(', ')}); it is shown once

@@ -2,20 +2,21 @@
  * `npm start`: the whole system on a local AWS, with live orders. `--once` ends when they have reached their
  * ends.
  */
-import { Listr } from 'listr2';
+
 import { fileURLToPath } from 'node:url';
+import { Listr } from 'listr2';
+import * as z from 'zod';
 import { createCredential } from '../functions/access/credential.store.ts';
 import { putWebhookSecret } from '../functions/access/webhook-secret.store.ts';
-import { checkContract } from '../local/contract/contract.ts';
-import { ApiClient } from '../local/brand/client.ts';
 import { announceInstance, leaveInstance, runningInstance } from '../local/aws/instance.ts';
+import { ApiClient } from '../local/brand/client.ts';
 import { liveOrders, type Result } from '../local/brand/live-orders.ts';
-import { readPartnerQueue } from '../local/brand/partner-queue.ts';
-import { deliver, runLocation } from '../local/brand/parties.ts';
 import { scenarios } from '../local/brand/orders.ts';
+import { deliver, runLocation } from '../local/brand/parties.ts';
+import { readPartnerQueue } from '../local/brand/partner-queue.ts';
+import { checkContract } from '../local/contract/contract.ts';
 import { bringUp, type System } from '../local/deploy/system.ts';
 import { importNetwork } from './network-import.ts';
-import * as z from 'zod';
 
 const once = process.argv.includes('--once');
 const networkFolder = fileURLToPath(new URL('../example/network', import.meta.url));

@@ -7,11 +7,11 @@ import { basename, extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { recordMovementsDoor } from '../functions/inventory/doors.ts';
-import { entities, type Entity } from '../functions/network/entities/entities.ts';
+import { type Entity, entities } from '../functions/network/entities/entities.ts';
 import { canonicalJson } from '../functions/shared/content-hash.ts';
 import { invalidFields } from '../functions/shared/parse.ts';
-import { ApiClient, type Answer } from '../local/brand/client.ts';
-import { csvRows, jsonRows, UnreadableFile, type Row } from './network/rows.ts';
+import { type Answer, ApiClient } from '../local/brand/client.ts';
+import { csvRows, jsonRows, type Row, UnreadableFile } from './network/rows.ts';
 
 /**
  * How much was taken over, by kind, and every error by file and row. Nothing is sent while a file has an

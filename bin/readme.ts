@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { requests, stockEffects } from '../functions/fulfillment/work/fulfillment-transitions.ts';
-import { fulfillmentStatuses } from '../functions/fulfillment/work/fulfillment.ts';
 import { exceptionRules } from '../functions/exceptions/exception-types.ts';
-import { returnTransitions } from '../functions/returns/rma/return.ts';
-import { scopes, type Door } from '../functions/shared/door.ts';
-import { catalogue } from '../functions/shared/events/catalogue.ts';
+import { fulfillmentStatuses } from '../functions/fulfillment/work/fulfillment.ts';
+import { requests, stockEffects } from '../functions/fulfillment/work/fulfillment-transitions.ts';
 import { orderStatuses } from '../functions/order/order.ts';
+import { returnTransitions } from '../functions/returns/rma/return.ts';
+import { type Door, scopes } from '../functions/shared/door.ts';
+import { catalogue } from '../functions/shared/events/catalogue.ts';
 import { settingsSchema } from '../functions/shared/settings.ts';
 import { doors } from '../lib/doors.ts';
 

@@ -1,5 +1,5 @@
-import type { Environment } from 'aws-cdk-lib';
 import { readFileSync } from 'node:fs';
+import type { Environment } from 'aws-cdk-lib';
 import type { Node } from 'constructs';
 import * as z from 'zod';
 import { settingsSchema } from '../functions/shared/settings.ts';

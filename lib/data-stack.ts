@@ -2,13 +2,13 @@ import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
+  type CfnTable,
   ProjectionType,
   StreamViewType,
   Table,
   TableEncryption,
-  type CfnTable,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { EventBus, type CfnEventBus } from 'aws-cdk-lib/aws-events';
+import { type CfnEventBus, EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { attributes, indexes } from '../functions/shared/keys.ts';
 import type { Config } from './config.ts';

@@ -5,8 +5,8 @@ import * as network from '../functions/network/doors.ts';
 import * as operations from '../functions/operations/doors.ts';
 import * as returns from '../functions/returns/doors.ts';
 import * as routing from '../functions/routing/doors.ts';
-import * as tracking from '../functions/tracking/doors.ts';
 import type { Door } from '../functions/shared/door.ts';
+import * as tracking from '../functions/tracking/doors.ts';
 
 const isDoor = (value: unknown): value is Door =>
   typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'handler' in value;

@@ -1,8 +1,8 @@
-import { Validations, type Stack } from 'aws-cdk-lib';
+import { type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Config } from './config.ts';
 import { constructIdOf } from './constructs/handler-function.ts';
-import { machineNames, type MachineName } from './constructs/order-workflow.ts';
+import { type MachineName, machineNames } from './constructs/order-workflow.ts';
 import { doors } from './doors.ts';
 import { entriesThat, type Needs } from './function-catalogue.ts';
 

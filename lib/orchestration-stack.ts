@@ -17,8 +17,8 @@ import {
 } from './constructs/order-workflow.ts';
 import { PartnerFanOut } from './constructs/partner-fan-out.ts';
 import { TableRelay } from './constructs/table-relay.ts';
-import { functionCatalogue, type Needs } from './function-catalogue.ts';
 import { acknowledgeFindings } from './findings.ts';
+import { functionCatalogue, type Needs } from './function-catalogue.ts';
 
 export interface OrchestrationStackProps extends StackProps {
   readonly config: Config;

@@ -1,6 +1,6 @@
-import { Tags, Validations, type App } from 'aws-cdk-lib';
+import { type App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { readConfig, type Config } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { DataStack } from './data-stack.ts';
 import { OrchestrationStack } from './orchestration-stack.ts';
 

@@ -1,5 +1,5 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { setTimeout as pause } from 'node:timers/promises';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { duePartitions } from '../../functions/shared/keys.ts';
 import { queryIndex } from '../../functions/shared/table.ts';
 

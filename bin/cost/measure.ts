@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   CloudWatchLogsClient,
   DescribeLogGroupsCommand,
@@ -6,11 +7,10 @@ import {
 import {
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
+  type HistoryEvent,
   ListExecutionsCommand,
   SFNClient,
-  type HistoryEvent,
 } from '@aws-sdk/client-sfn';
-import { setTimeout as pause } from 'node:timers/promises';
 
 /** Every page of a call. */
 async function pages<T>(

@@ -1,4 +1,4 @@
-import { BILLED, price, type Prices, type Usage } from './price.ts';
+import { BILLED, type Prices, price, type Usage } from './price.ts';
 import type { FunctionUsage } from './usage.ts';
 
 const pad = (cells: readonly string[], widths: readonly number[]): string =>

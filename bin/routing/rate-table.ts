@@ -1,8 +1,8 @@
 /** A carrier's price table as CSV: one column a zone, one row a weight. Pure. */
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
-import { parseMoney } from '../../functions/shared/money.ts';
 import type { RateCard } from '../../functions/planner/model.ts';
+import { parseMoney } from '../../functions/shared/money.ts';
 
 export interface RateTable {
   readonly zones: readonly string[];

@@ -4,8 +4,8 @@ import type {
   APIGatewaySimpleAuthorizerWithContextResult,
 } from 'aws-lambda';
 import { log, logDone } from '../shared/log.ts';
-import { bearerToken } from './credential.ts';
 import { findCredential } from './credential.store.ts';
+import { bearerToken } from './credential.ts';
 
 /** Who calls, for the door: values of a simple response have to be text. */
 type Context = { kind: string; id: string; scopes: string };

@@ -1,16 +1,16 @@
 import { NotFound } from '../shared/errors.ts';
 import { key, listKey } from '../shared/keys.ts';
 import { parseOwn, parseRequest } from '../shared/parse.ts';
-import { getItem, getItems, queryIndex, type Item } from '../shared/table.ts';
+import { getItem, getItems, type Item, queryIndex } from '../shared/table.ts';
 import { transact, type Write } from '../shared/transact.ts';
 import {
+  type Credential,
+  type CredentialRequest,
   credentialRequestSchema,
   credentialSchema,
   defaultScopes,
   newToken,
   tokenHash,
-  type Credential,
-  type CredentialRequest,
 } from './credential.ts';
 
 /**

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { door } from '../shared/door.ts';
-import { closedAs, orderStatuses } from '../order/order.ts';
 import { canonicalOrderSchema, channelIdSchema } from '../order/canonical-order.ts';
+import { closedAs, orderStatuses } from '../order/order.ts';
+import { door } from '../shared/door.ts';
 import { orderSummarySchema, orderViewSchema } from './reading/order-view.ts';
 
 const external = z.object({ id: z.string(), number: z.string() });

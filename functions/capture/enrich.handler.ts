@@ -1,11 +1,11 @@
 import { readChannel } from '../network/entities/network.store.ts';
-import { Cancelled, OrderClosed, Superseded } from '../shared/errors.ts';
-import { amend, type Order } from '../order/order.ts';
 import { readOrder, saveOrder } from '../order/order.store.ts';
+import { amend, type Order } from '../order/order.ts';
+import { readBody } from '../order/order-body.store.ts';
+import { Cancelled, OrderClosed, Superseded } from '../shared/errors.ts';
 import { task, taskInputSchema } from '../shared/task.ts';
 import { retryMoved, transact } from '../shared/transact.ts';
 import { destined } from './intake/destination.ts';
-import { readBody } from '../order/order-body.store.ts';
 
 const output = ({ orderId, pool, destination }: Order, attempt: number) => ({
   orderId,

@@ -1,5 +1,5 @@
 import { Forbidden } from '../shared/errors.ts';
-import { cursor, hasScope, mustSeeOrder, on, serve, type Caller } from '../shared/http.ts';
+import { type Caller, cursor, hasScope, mustSeeOrder, on, serve } from '../shared/http.ts';
 import { after } from '../shared/settings.ts';
 import { listOrdersDoor, readOrderDoor } from './doors.ts';
 import { readOrderFacts } from './reading/order-facts.store.ts';

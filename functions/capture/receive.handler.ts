@@ -1,9 +1,9 @@
 import { secretsOf } from '../access/secrets.ts';
+import { isSignedPlatform, platforms } from '../channels/registry.ts';
 import { readChannel } from '../network/entities/network.store.ts';
 import { NotFound, Unauthorized } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { receiveOrderDoor } from './doors.ts';
-import { isSignedPlatform, platforms } from '../channels/registry.ts';
 import { recordMessage } from './intake/record-message.ts';
 
 /**

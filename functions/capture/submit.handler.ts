@@ -1,14 +1,14 @@
 import { gzipSync } from 'node:zlib';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { readChannel } from '../network/entities/network.store.ts';
+import type { CanonicalOrder } from '../order/canonical-order.ts';
+import type { Order } from '../order/order.ts';
 import { Conflict, InvalidRequest, NotFound, TooLarge } from '../shared/errors.ts';
 import { mustOwn, on, serve } from '../shared/http.ts';
-import type { Order } from '../order/order.ts';
 import { transact } from '../shared/transact.ts';
-import type { CanonicalOrder } from '../order/canonical-order.ts';
-import { submitAnswerSchema, submitOrderDoor } from './doors.ts';
-import { newOrder } from './intake/new-order.ts';
+import { type submitAnswerSchema, submitOrderDoor } from './doors.ts';
 import { AlreadyCaptured, captureWrites } from './intake/intake.store.ts';
+import { newOrder } from './intake/new-order.ts';
 
 /** API.md 2: what is larger gzipped does not fit the table's items. */
 const MAX_GZIPPED_BYTES = 350 * 1024;

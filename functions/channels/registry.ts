@@ -1,7 +1,7 @@
 /** What differs between the platforms of channels whose webhooks we take, in one place. */
-import { type SignatureScheme, type SignedMessage, type Secrets, verifiers } from '../access/signatures.ts';
-import type { Captured } from './message/captured.ts';
+import { type Secrets, type SignatureScheme, type SignedMessage, verifiers } from '../access/signatures.ts';
 import type { ChannelConfig } from '../network/entities/channel-policy.ts';
+import type { Captured } from './message/captured.ts';
 import { shopifyToCanonical } from './shopify/to-canonical.ts';
 import { wooToCanonical } from './woocommerce/to-canonical.ts';
 

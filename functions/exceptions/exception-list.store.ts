@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { listKey, type Key } from '../shared/keys.ts';
-import { queryIndex, type Item } from '../shared/table.ts';
+import { type Key, listKey } from '../shared/keys.ts';
+import { type Item, queryIndex } from '../shared/table.ts';
 
 const keySchema = z.looseObject({ pk: z.string(), sk: z.string(), gsi1sk: z.string() });
 

@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
-import { carry } from '../shared/events/carried.ts';
-import { Conflict, NotFound } from '../shared/errors.ts';
-import { dueKey, key, listKey, prefix, type Key } from '../shared/keys.ts';
-import { exceptionId, parsePartId } from '../order/order-id.ts';
 import type { Order } from '../order/order.ts';
+import { exceptionId, parsePartId } from '../order/order-id.ts';
+import { Conflict, NotFound } from '../shared/errors.ts';
+import { carry } from '../shared/events/carried.ts';
+import { dueKey, type Key, key, listKey, prefix } from '../shared/keys.ts';
 import { parseOwn } from '../shared/parse.ts';
 import { after, settings } from '../shared/settings.ts';
-import { getItem, queryPartition, type Item } from '../shared/table.ts';
+import { getItem, type Item, queryPartition } from '../shared/table.ts';
 import { moved, putVersion, type Write } from '../shared/transact.ts';
 import {
-  exceptionActions,
-  exceptionSchema,
   type Exception,
   type ExceptionAction,
   type ExceptionType,
+  exceptionActions,
+  exceptionSchema,
 } from './exception.ts';
-import { exceptionRules, type Concerned } from './exception-types.ts';
+import { type Concerned, exceptionRules } from './exception-types.ts';
 
 /** What an opener says. The rest follows from the table of types. */
 export interface ExceptionDraft {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { amend } from '../order/order.ts';
 import { readOrder, saveOrder } from '../order/order.store.ts';
+import { amend } from '../order/order.ts';
 import { task, waitInputSchema } from '../shared/task.ts';
 import { readTokens, storeToken } from '../shared/token.store.ts';
 import { retryMoved, transact } from '../shared/transact.ts';

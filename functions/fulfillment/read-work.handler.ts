@@ -1,15 +1,15 @@
 import * as z from 'zod';
-import { readBody } from '../order/order-body.store.ts';
-import { NotFound } from '../shared/errors.ts';
-import { cursor, hasScope, mustOwn, on, serve, type Caller } from '../shared/http.ts';
-import { listKey } from '../shared/keys.ts';
-import { parsePartId } from '../order/order-id.ts';
 import { readOrder } from '../order/order.store.ts';
+import { readBody } from '../order/order-body.store.ts';
+import { parsePartId } from '../order/order-id.ts';
+import { NotFound } from '../shared/errors.ts';
+import { type Caller, cursor, hasScope, mustOwn, on, serve } from '../shared/http.ts';
+import { listKey } from '../shared/keys.ts';
 import { getItems, queryIndex } from '../shared/table.ts';
 import { readShipments } from '../tracking/parcel/tracking.store.ts';
 import { listWorkDoor, readFulfillmentDoor } from './doors.ts';
-import { isVisible, type Fulfillment } from './work/fulfillment.ts';
 import { parseFulfillment, readFulfillment } from './work/fulfillment.store.ts';
+import { type Fulfillment, isVisible } from './work/fulfillment.ts';
 import { asView, asWork } from './work/work-view.ts';
 
 const PAGE = 50;

@@ -1,9 +1,9 @@
+import { parsePartId } from '../order/order-id.ts';
 import { callerName } from '../shared/command.ts';
 import { NotFound } from '../shared/errors.ts';
 import { mustOwn, on, serve } from '../shared/http.ts';
-import { parsePartId } from '../order/order-id.ts';
-import { carryOut } from './facts/carry-out.ts';
 import { recordEventDoor } from './doors.ts';
+import { carryOut } from './facts/carry-out.ts';
 
 /**
  * POST /fulfillments/{id}/events: a location tells what it does, and everything that follows from it is

@@ -1,13 +1,13 @@
 import { readChannel } from '../network/entities/network.store.ts';
-import { readUnreserved } from '../order/unreserved.ts';
-import { amend, shift, type Order } from '../order/order.ts';
 import { readOrder, saveOrder } from '../order/order.store.ts';
+import { amend, type Order, shift } from '../order/order.ts';
+import { readUnreserved } from '../order/unreserved.ts';
 import { after, settings } from '../shared/settings.ts';
-import { task, waitInputSchema, type WaitInput } from '../shared/task.ts';
+import { task, type WaitInput, waitInputSchema } from '../shared/task.ts';
 import { storeToken } from '../shared/token.store.ts';
 import { MAX_ITEMS, retryMoved, transact } from '../shared/transact.ts';
 import { backorderWrites } from './backorder/backorder.store.ts';
-import { unitsBySku, type HeldLine } from './reservation/reservation.ts';
+import { type HeldLine, unitsBySku } from './reservation/reservation.ts';
 
 /** META as it waits: its place in the queue is kept over retries, the end of the wait is not. */
 async function backordered(

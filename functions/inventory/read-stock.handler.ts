@@ -4,7 +4,7 @@ import { Forbidden, NotFound } from '../shared/errors.ts';
 import { cursor, on, serve } from '../shared/http.ts';
 import { key, listKey } from '../shared/keys.ts';
 import { getItems, queryIndex } from '../shared/table.ts';
-import { listLocationStockDoor, positionViewSchema, readSkuStockDoor } from './doors.ts';
+import { listLocationStockDoor, type positionViewSchema, readSkuStockDoor } from './doors.ts';
 import { readAtp } from './stock/pool.store.ts';
 import { parsePosition, readPositions } from './stock/position.store.ts';
 import { quantitiesOf } from './stock/record-movement.ts';

@@ -1,7 +1,7 @@
-import { inParallel } from '../shared/parallel.ts';
 import { Forbidden } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
-import { recordMovementsDoor, type MovementOutcome } from './doors.ts';
+import { inParallel } from '../shared/parallel.ts';
+import { type MovementOutcome, recordMovementsDoor } from './doors.ts';
 import { recordMovement } from './stock/record-movement.ts';
 
 /** Movements of different SKUs touch no common item; those of one SKU are recorded in the order given. */

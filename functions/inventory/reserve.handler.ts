@@ -1,6 +1,6 @@
 import { readChannel, readSkus } from '../network/entities/network.store.ts';
-import { OutOfStock, Unfulfillable } from '../shared/errors.ts';
 import { readOrder } from '../order/order.store.ts';
+import { OutOfStock, Unfulfillable } from '../shared/errors.ts';
 import { task, taskInputSchema } from '../shared/task.ts';
 import { reserveOrder } from './reservation/reserve-order.ts';
 import { shortOf } from './stock/stock.store.ts';

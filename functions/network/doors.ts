@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { door, type Door } from '../shared/door.ts';
-import { entities, type Entity } from './entities/entities.ts';
+import { type Door, door } from '../shared/door.ts';
+import { type Entity, entities } from './entities/entities.ts';
 
 const listQuerySchema = z.strictObject({
   cursor: z.string().max(2000).optional(),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { door } from '../shared/door.ts';
-import { gates, holdSchema, orderStatuses } from '../order/order.ts';
 import { exceptionActions, exceptionSchema, exceptionTypes } from '../exceptions/exception.ts';
+import { gates, holdSchema, orderStatuses } from '../order/order.ts';
+import { door } from '../shared/door.ts';
 
 const units = z.number().int().min(0);
 const someUnits = z.number().int().min(1).max(1_000_000);

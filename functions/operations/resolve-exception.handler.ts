@@ -1,10 +1,10 @@
+import { exceptionKey, readException } from '../exceptions/exception.store.ts';
+import { exceptionRules } from '../exceptions/exception-types.ts';
 import { callerName, once } from '../shared/command.ts';
 import { Conflict } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { retryMoved } from '../shared/transact.ts';
 import { resolveExceptionDoor } from './doors.ts';
-import { exceptionRules } from '../exceptions/exception-types.ts';
-import { exceptionKey, readException } from '../exceptions/exception.store.ts';
 import { effects } from './resolve/resolve-effects.ts';
 
 export const handler = serve(

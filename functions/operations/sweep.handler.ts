@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { duePartitions } from '../shared/keys.ts';
 import { logDone } from '../shared/log.ts';
 import { emit, metricNames } from '../shared/metrics.ts';
-import { queryIndex, type Item } from '../shared/table.ts';
+import { type Item, queryIndex } from '../shared/table.ts';
 import { sweepItems } from './sweep/sweep-items.ts';
 
 const PAGE = 200;

@@ -1,13 +1,13 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { Corrupt, NotFound, TooLarge } from '../shared/errors.ts';
-import { key, listKey, type Key, type ListKey } from '../shared/keys.ts';
-import { searchableNumber } from './order-id.ts';
+import { type Key, key, type ListKey, listKey } from '../shared/keys.ts';
 import { parseOwn } from '../shared/parse.ts';
 import { joined, MAX_CONTENT_BYTES, partsOf } from '../shared/parts.ts';
 import { getItem } from '../shared/table.ts';
 import type { Write } from '../shared/transact.ts';
-import { capturedOrderSchema, type CanonicalOrder } from './canonical-order.ts';
+import { type CanonicalOrder, capturedOrderSchema } from './canonical-order.ts';
+import { searchableNumber } from './order-id.ts';
 
 /** A message of a channel as it came. `topic` and `delivery` as its headers said. */
 export interface Received {

@@ -1,7 +1,8 @@
 /** What follows from the rest of an order: open units, totals, warnings, content hash. */
-import { type Money, formatMoney, multiplyMoney } from '../shared/money.ts';
-import type { CanonicalLine, CanonicalOrder, ValidOrder } from './canonical-order.ts';
+
 import { hashOf } from '../shared/content-hash.ts';
+import { formatMoney, type Money, multiplyMoney } from '../shared/money.ts';
+import type { CanonicalLine, CanonicalOrder, ValidOrder } from './canonical-order.ts';
 
 const TOTALS_DIFFER = 'TOTALS_DIFFER';
 

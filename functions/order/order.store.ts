@@ -1,10 +1,10 @@
-import { Cancelled, NotFound, OnHold, OrderClosed, Moved } from '../shared/errors.ts';
+import { Cancelled, Moved, NotFound, OnHold, OrderClosed } from '../shared/errors.ts';
 import { dueKey, key, listKey } from '../shared/keys.ts';
-import { orderSchema, type Gate, type Order } from './order.ts';
 import { parseOwn } from '../shared/parse.ts';
 import { after, settings } from '../shared/settings.ts';
 import { getItem, type Item } from '../shared/table.ts';
 import { putVersion, type Write } from '../shared/transact.ts';
+import { type Gate, type Order, orderSchema } from './order.ts';
 
 export const parseOrder = (item: Item): Order =>
   parseOwn(orderSchema, item, `order ${String(item['orderId'])}`);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { carriedEventSchema, type EventDraft } from '../shared/events/carried.ts';
 import { Corrupt } from '../shared/errors.ts';
+import { carriedEventSchema, type EventDraft } from '../shared/events/carried.ts';
 
 /** Where a unit of a line is. */
 export const quantityStates = [

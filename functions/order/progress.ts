@@ -1,5 +1,5 @@
-import type { Order } from './order.ts';
 import { after, settings } from '../shared/settings.ts';
+import type { Order } from './order.ts';
 
 /**
  * What was answered is looked at again soon, should its record be lost (P3): the sweeper touches META, the

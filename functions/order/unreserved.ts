@@ -1,7 +1,7 @@
 import { openLines } from './canonical-order.ts';
-import { readBody } from './order-body.store.ts';
 import type { LineUnits } from './line-units.ts';
 import type { Order } from './order.ts';
+import { readBody } from './order-body.store.ts';
 
 /**
  * What of the body in force is still to be reserved: the open units of each line less what was cancelled

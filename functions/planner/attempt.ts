@@ -2,15 +2,16 @@
  * One try at a plan under given rules: assess, score, solve, and keep the guards of life credit and split
  * cost.
  */
-import { assess, type Assessment } from './ways/assess.ts';
+
 import type { Cost } from './decision.ts';
 import type { PlanInput } from './model.ts';
-import type { Option } from './ways/option.ts';
-import { add, costOf, pricingOf, totalOf, type Pricing } from './pricing/pricing.ts';
-import { promisedBy, termsOf, type Rules } from './rules.ts';
+import { add, costOf, type Pricing, pricingOf, totalOf } from './pricing/pricing.ts';
 import { creditCounted, fieldOf } from './pricing/scoring.ts';
+import { promisedBy, type Rules, termsOf } from './rules.ts';
 import type { Result, Shipment } from './solver/problem.ts';
 import { solve, solvePartially } from './solver/solve.ts';
+import { type Assessment, assess } from './ways/assess.ts';
+import type { Option } from './ways/option.ts';
 
 export interface Planned {
   readonly option: Option;

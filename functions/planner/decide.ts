@@ -1,15 +1,16 @@
 /** From a trial to the decision that is stored, shown and executed. */
-import { attempt, moneyOf, type Planned, type Trial } from './attempt.ts';
-import { durationMs } from '../network/time/capacity-window.ts';
+
 import { isoOf } from '../network/time/calendar.ts';
+import { durationMs } from '../network/time/capacity-window.ts';
+import { attempt, moneyOf, type Planned, type Trial } from './attempt.ts';
 import type { Candidate, Cause, Cost, Decision, Outcome, PlannedFulfillment, Proof } from './decision.ts';
-import { pick, usableLots } from './ways/usable-lots.ts';
-import { amountText } from './pricing/minor.ts';
 import type { Capacity, PlanInput } from './model.ts';
+import { amountText } from './pricing/minor.ts';
 import { addAll, totalOf } from './pricing/pricing.ts';
 import { collectionOf, deliveryDay, endOfDay } from './promise/promise.ts';
-import { promisedBy, relaxed, type Rules } from './rules.ts';
+import { promisedBy, type Rules, relaxed } from './rules.ts';
 import { positionAt } from './ways/stock-filters.ts';
+import { pick, usableLots } from './ways/usable-lots.ts';
 
 /** How planning ended, or what the rules say becomes of what is not served. */
 export interface Ending {

@@ -3,13 +3,14 @@
  * the same input gives the same decision on any machine, and takes as much work as the ruleset's budget
  * allows, never as long as a clock says.
  */
-import { attempt, type Trial } from './attempt.ts';
+
 import { isoOf } from '../network/time/calendar.ts';
 import { durationMs } from '../network/time/capacity-window.ts';
+import { attempt, type Trial } from './attempt.ts';
 import { causeOf, decisionOf, waitFor } from './decide.ts';
 import type { Decision } from './decision.ts';
 import type { PlanInput } from './model.ts';
-import { relaxed, rulesFor, type Rules } from './rules.ts';
+import { type Rules, relaxed, rulesFor } from './rules.ts';
 
 /**
  * Raise it whenever an outcome changes for the same input: decisions of another version are compared apart.

@@ -2,10 +2,10 @@ import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { isTransient } from '../shared/errors.ts';
 import { log, logDone } from '../shared/log.ts';
 import { effectsOf } from './changes/effects.ts';
+import { type Change, parseRecord } from './changes/record.ts';
 import { execute } from './effects/execute.ts';
 import { bury, park } from './effects/parked.ts';
 import { takePublished } from './effects/publish.ts';
-import { parseRecord, type Change } from './changes/record.ts';
 
 /**
  * A transient failure is retried with the stream for this long; then the record is parked and the line goes

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { cancelOrder } from './cancel/cancel-writes.ts';
-import { Conflict, Superseded } from '../shared/errors.ts';
-import type { Order } from '../order/order.ts';
-import { readOrder } from '../order/order.store.ts';
-import { task, taskInputSchema } from '../shared/task.ts';
 import { releaseAll } from '../inventory/reservation/give-back.ts';
+import { readOrder } from '../order/order.store.ts';
+import type { Order } from '../order/order.ts';
+import { Conflict, Superseded } from '../shared/errors.ts';
+import { task, taskInputSchema } from '../shared/task.ts';
+import { cancelOrder } from './cancel/cancel-writes.ts';
 
 /** `error`: the name of what led here (Cancelled, Unfulfillable). */
 export const releaseInputSchema = taskInputSchema.extend({ error: z.string().default('Cancelled') });

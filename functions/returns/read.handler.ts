@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { cursor, mustOwn, on, serve } from '../shared/http.ts';
-import { listKey, type Key } from '../shared/keys.ts';
+import { type Key, listKey } from '../shared/keys.ts';
 import { getItems, queryIndex } from '../shared/table.ts';
 import { listReturnsDoor, readReturnDoor, returnViewSchema } from './doors.ts';
 import { parseReturn, readReturn } from './rma/return.store.ts';

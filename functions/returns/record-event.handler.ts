@@ -1,14 +1,14 @@
 import { moveStock } from '../inventory/stock/stock.store.ts';
-import { once } from '../shared/command.ts';
-import { mustOwn, on, serve, type DoorAnswer } from '../shared/http.ts';
-import { key } from '../shared/keys.ts';
 import { readOrder, saveOrder } from '../order/order.store.ts';
+import { once } from '../shared/command.ts';
+import { type DoorAnswer, mustOwn, on, serve } from '../shared/http.ts';
+import { key } from '../shared/keys.ts';
 import { settings } from '../shared/settings.ts';
 import { retryMoved, transact, type Write } from '../shared/transact.ts';
-import { returnEventDoor, returnViewSchema, type ReturnEvent } from './doors.ts';
-import { cancelled, inspected, orderAfterReturn, received, type ReturnChange } from './rma/return-change.ts';
-import type { Return } from './rma/return.ts';
+import { type ReturnEvent, returnEventDoor, returnViewSchema } from './doors.ts';
 import { readReturn, saveReturn } from './rma/return.store.ts';
+import type { Return } from './rma/return.ts';
+import { cancelled, inspected, orderAfterReturn, type ReturnChange, received } from './rma/return-change.ts';
 
 function change(before: Return, event: ReturnEvent, now: string): ReturnChange {
   const moment = { now, settings: settings() };

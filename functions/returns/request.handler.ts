@@ -1,16 +1,16 @@
 import { readFulfillments } from '../fulfillment/work/fulfillment.store.ts';
 import { readLocations } from '../network/entities/network.store.ts';
+import { readOrder, saveOrder } from '../order/order.store.ts';
+import { amend } from '../order/order.ts';
 import { once } from '../shared/command.ts';
 import { InvalidRequest } from '../shared/errors.ts';
-import { mustSeeOrder, on, serve, type DoorAnswer } from '../shared/http.ts';
+import { type DoorAnswer, mustSeeOrder, on, serve } from '../shared/http.ts';
 import { key } from '../shared/keys.ts';
-import { amend } from '../order/order.ts';
-import { readOrder, saveOrder } from '../order/order.store.ts';
 import { settings } from '../shared/settings.ts';
 import { retryMoved, transact, type Write } from '../shared/transact.ts';
 import { requestReturnDoor, returnViewSchema } from './doors.ts';
-import { requested, type ReturnRequest } from './rma/return-change.ts';
 import { readReturns, saveReturn } from './rma/return.store.ts';
+import { type ReturnRequest, requested } from './rma/return-change.ts';
 
 /** @throws InvalidRequest when the goods are to go where nobody is */
 async function mustExist(location: string | undefined): Promise<void> {

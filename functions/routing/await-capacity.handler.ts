@@ -1,13 +1,13 @@
 import * as z from 'zod';
+import { nextLook, readCapacityWait, saveCapacityWait } from '../capacity/queue/capacity-wait.store.ts';
+import { waitingFor } from '../capacity/queue/capacity-wait.ts';
+import { planningNetwork } from '../network/planning/planning-network.ts';
 import { readOrder, saveOrder } from '../order/order.store.ts';
 import { settings } from '../shared/settings.ts';
 import { task, waitInputSchema } from '../shared/task.ts';
 import { readTokens, storeToken } from '../shared/token.store.ts';
 import { retryMoved, transact } from '../shared/transact.ts';
-import { waitingFor } from '../capacity/queue/capacity-wait.ts';
-import { nextLook, readCapacityWait, saveCapacityWait } from '../capacity/queue/capacity-wait.store.ts';
 import { readLastWithoutCapacity } from './decisions/decision.store.ts';
-import { planningNetwork } from '../network/planning/planning-network.ts';
 
 /** State AwaitCapacity; `n`: the fulfillment whose units wait, 0 for the order itself. */
 export const awaitCapacityInputSchema = waitInputSchema.extend({ n: z.number().int().min(0).default(0) });

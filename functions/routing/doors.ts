@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { door } from '../shared/door.ts';
-import { activationSchema } from './rulesets/activation.ts';
-import { decisionSummarySchema } from './decisions/decision-record.ts';
 import { explanationSchema, whyNotSchema } from '../planner/explain/explanation-schema.ts';
 import { capacitySchema, historySchema, positionSchema, routedOrderSchema } from '../planner/model.ts';
 import { rulesetSchema } from '../planner/ruleset.ts';
+import { door } from '../shared/door.ts';
+import { decisionSummarySchema } from './decisions/decision-record.ts';
+import { activationSchema } from './rulesets/activation.ts';
 
 const id = z.string().min(1).max(80);
 const count = z

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { rulesetJsonSchema } from '../planner/ruleset.ts';
 import { callerName } from '../shared/command.ts';
-import { cursor, on, serve, type DoorAnswer, type DoorRequest } from '../shared/http.ts';
-import { activationSchema, inForce, type Activation } from './rulesets/activation.ts';
+import { cursor, type DoorAnswer, type DoorRequest, on, serve } from '../shared/http.ts';
 import {
   activateRulesetDoor,
   addRulesetDoor,
@@ -10,6 +10,7 @@ import {
   rulesetSchemaDoor,
   shadowRulesetDoor,
 } from './doors.ts';
+import { type Activation, activationSchema, inForce } from './rulesets/activation.ts';
 import {
   activate,
   addRuleset,
@@ -19,7 +20,6 @@ import {
   type Slot,
   type StoredRuleset,
 } from './rulesets/ruleset.store.ts';
-import { rulesetJsonSchema } from '../planner/ruleset.ts';
 
 const PAGE = 25;
 const keySchema = z.record(z.string(), z.unknown());

@@ -1,8 +1,8 @@
-import { on, serve } from '../shared/http.ts';
-import { dryRunInput } from './dry-run/dry-run.ts';
-import { planDoor } from './doors.ts';
 import { explanationOf } from '../planner/explain/explain.ts';
 import { plan } from '../planner/plan.ts';
+import { on, serve } from '../shared/http.ts';
+import { planDoor } from './doors.ts';
+import { dryRunInput } from './dry-run/dry-run.ts';
 
 /** Work for the explanation: a dry run answers within a second. */
 const WORK = 1_000_000;

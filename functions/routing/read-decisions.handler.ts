@@ -1,12 +1,12 @@
-import { NotFound } from '../shared/errors.ts';
-import { on, serve } from '../shared/http.ts';
 import { readOrder } from '../order/order.store.ts';
-import { listDecisions, readDecision, readInput } from './decisions/decision.store.ts';
-import { listDecisionsDoor, readDecisionDoor, whyNotDoor } from './doors.ts';
+import { decisionText } from '../planner/explain/decision-text.ts';
 import { explanationOf } from '../planner/explain/explain.ts';
 import { replay } from '../planner/explain/replay.ts';
 import { whyNot } from '../planner/explain/why-not.ts';
-import { decisionText } from '../planner/explain/decision-text.ts';
+import { NotFound } from '../shared/errors.ts';
+import { on, serve } from '../shared/http.ts';
+import { listDecisions, readDecision, readInput } from './decisions/decision.store.ts';
+import { listDecisionsDoor, readDecisionDoor, whyNotDoor } from './doors.ts';
 
 /**
  * Decisions are stored without what can be computed from them: it is computed on reading, by planning again

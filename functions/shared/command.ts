@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { hashOf } from './content-hash.ts';
 import { Conflict, Moved, OrchestratorError } from './errors.ts';
 import type { Caller, DoorAnswer } from './http.ts';
-import { key, type Key } from './keys.ts';
+import { type Key, key } from './keys.ts';
 import { parseOwn } from './parse.ts';
 import { getItem, type Item } from './table.ts';
 import type { Write } from './transact.ts';

@@ -1,17 +1,17 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
-import { callerKinds, routeKey, type CallerKind, type Door, type Scope } from './door.ts';
+import { type CallerKind, callerKinds, type Door, routeKey, type Scope } from './door.ts';
 import {
   Forbidden,
   InvalidRequest,
   NotFound,
   OrchestratorError,
+  problemOf,
   TooLarge,
   Unauthorized,
-  problemOf,
 } from './errors.ts';
-import { log, logDone, type Correlation } from './log.ts';
+import { type Correlation, log, logDone } from './log.ts';
 import { parseRequest } from './parse.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 
 /** The namespace and names of our own metrics; alarms in lib/constructs/alarms.ts use the same. */
 export const METRIC_NAMESPACE = 'OrderOrchestrator';

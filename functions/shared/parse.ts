@@ -1,5 +1,5 @@
-import * as z from 'zod';
-import { Corrupt, InvalidRequest, type InvalidField } from './errors.ts';
+import type * as z from 'zod';
+import { Corrupt, type InvalidField, InvalidRequest } from './errors.ts';
 
 const pathOf = (path: readonly PropertyKey[]): string => path.map(String).join('.');
 

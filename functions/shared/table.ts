@@ -6,10 +6,10 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { capacityMeter } from './capacity-meter.ts';
+import { Contended } from './errors.ts';
 import { indexes, type Key } from './keys.ts';
 import { env } from './settings.ts';
-import { Contended } from './errors.ts';
-import { capacityMeter } from './capacity-meter.ts';
 
 export type Item = Record<string, unknown>;
 

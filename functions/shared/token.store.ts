@@ -3,7 +3,7 @@ import { key, prefix } from './keys.ts';
 import { parseOwn } from './parse.ts';
 import { queryPartition } from './table.ts';
 import type { WaitInput } from './task.ts';
-import { tokenSchema, type Token, type WaitingState } from './token.ts';
+import { type Token, tokenSchema, type WaitingState } from './token.ts';
 import type { Write } from './transact.ts';
 
 /** Tokens outlive every backstop (Standard executions end after a year), then expire. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { tokenAttemptSchema, type TokenAttempt } from './task.ts';
+import { type TokenAttempt, tokenAttemptSchema } from './task.ts';
 
 /** The states that wait, as the state machines name them. */
 export const waitingStates = [

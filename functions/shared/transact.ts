@@ -3,14 +3,14 @@ import {
   DeleteCommand,
   PutCommand,
   TransactWriteCommand,
-  UpdateCommand,
   type TransactWriteCommandInput,
+  UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { Contended, Corrupt, Moved } from './errors.ts';
 import type { Key } from './keys.ts';
-import { table, tableName, type Item } from './table.ts';
+import { type Item, table, tableName } from './table.ts';
 
 /**
  * A condition or update expression with its names and values; every attribute name is aliased (`free`,

@@ -2,15 +2,15 @@ import { secretsOf } from '../access/secrets.ts';
 import { verifiers } from '../access/signatures.ts';
 import { readTrackingSource } from '../network/entities/network.store.ts';
 import { NotFound, Unauthorized } from '../shared/errors.ts';
-import { on, serve, type DoorAnswer } from '../shared/http.ts';
+import { type DoorAnswer, on, serve } from '../shared/http.ts';
 import { log } from '../shared/log.ts';
 import { settings } from '../shared/settings.ts';
 import { retryMoved, transact } from '../shared/transact.ts';
 import { receiveScansDoor } from './doors.ts';
-import { readEasypost, type TrackingMessage } from './sources/easypost/easypost.ts';
 import { endWrites } from './parcel/end-writes.ts';
 import { endsOf, heard, linksOf } from './parcel/parcel.ts';
 import { readTracking, saveTracking, settleOf } from './parcel/tracking.store.ts';
+import { readEasypost, type TrackingMessage } from './sources/easypost/easypost.ts';
 
 const readers = { easypost: readEasypost } as const;
 

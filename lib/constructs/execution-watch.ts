@@ -1,7 +1,7 @@
+import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import type { HandlerFunction } from './handler-function.ts';

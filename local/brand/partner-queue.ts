@@ -1,6 +1,6 @@
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { envelopeSchema, type Envelope } from '../../functions/relay/effects/envelope.ts';
+import { type Envelope, envelopeSchema } from '../../functions/relay/effects/envelope.ts';
 
 const deliverySchema = z.object({ detail: envelopeSchema });
 

@@ -1,15 +1,15 @@
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import {
   PutItemCommand,
   QueryCommand,
   TransactionCanceledException,
+  type TransactWriteItem,
   TransactWriteItemsCommand,
   UpdateItemCommand,
-  type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
-import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import type { Check } from './check.ts';
-import { itemOf, key, numeric, type Item } from './items.ts';
+import { type Item, itemOf, key, numeric } from './items.ts';
 import type { World } from './world.ts';
 
 async function put(world: World, pk: string, rest: Item = {}): Promise<void> {

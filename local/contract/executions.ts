@@ -1,10 +1,11 @@
-import { DescribeExecutionCommand, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { deepEqual, equal, match, notEqual, rejects } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { DescribeExecutionCommand, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import type { Check } from './check.ts';
 import { eventually } from './eventually.ts';
 import {
+  type Asl,
   caught,
   createMachine,
   ended,
@@ -13,7 +14,6 @@ import {
   runStates,
   start,
   statesEntered,
-  type Asl,
 } from './machines.ts';
 import { messageFrom, type World } from './world.ts';
 

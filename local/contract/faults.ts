@@ -1,3 +1,5 @@
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import {
   DynamoDBClient,
   TransactionCanceledException,
@@ -7,8 +9,6 @@ import {
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { Fault } from '../aws/controls.ts';
 import { localRegion } from '../aws/emulator.ts';

@@ -1,4 +1,4 @@
-import { GetItemCommand, QueryCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { eventually } from './eventually.ts';
 import type { World } from './world.ts';
 

@@ -1,5 +1,5 @@
-import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { equal, match, ok } from 'node:assert/strict';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import type { Check } from './check.ts';
 import { itemOf } from './items.ts';

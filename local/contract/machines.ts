@@ -1,12 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
-  GetExecutionHistoryCommand,
-  StartExecutionCommand,
   type DescribeExecutionOutput,
+  GetExecutionHistoryCommand,
   type HistoryEvent,
+  StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { randomUUID } from 'node:crypto';
 import { eventually } from './eventually.ts';
 import type { World } from './world.ts';
 

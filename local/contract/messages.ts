@@ -1,7 +1,7 @@
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { CreateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { deepEqual, equal, match, rejects } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { CreateScheduleCommand } from '@aws-sdk/client-scheduler';
 import * as z from 'zod';
 import type { Check } from './check.ts';
 import { messageFrom, type World } from './world.ts';

@@ -1,21 +1,21 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import {
   CreateTableCommand,
+  DeleteItemCommand,
+  DescribeTableCommand,
   PutItemCommand,
   waitUntilTableExists,
-  DescribeTableCommand,
-  DeleteItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import {
   CreateEventSourceMappingCommand,
+  type CreateEventSourceMappingRequest,
   GetEventSourceMappingCommand,
   UpdateEventSourceMappingCommand,
-  type CreateEventSourceMappingRequest,
 } from '@aws-sdk/client-lambda';
-import { deepEqual, equal, ok } from 'node:assert/strict';
 import * as z from 'zod';
 import type { Check } from './check.ts';
 import { eventually } from './eventually.ts';
-import { itemsOf, key, numeric, type Item } from './items.ts';
+import { type Item, itemsOf, key, numeric } from './items.ts';
 import { messageFrom, type World } from './world.ts';
 
 /** A table whose stream the worker consumes, off until `enable`. */

@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import {
   CloudFormationClient,
   CreateStackCommand,
@@ -12,10 +13,9 @@ import { CreateFunctionCommand, DeleteFunctionCommand, LambdaClient } from '@aws
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { createHash, randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { hasControls } from '../aws/controls.ts';
-import { emulatorAt, localRegion, type Emulator } from '../aws/emulator.ts';
+import { type Emulator, emulatorAt, localRegion } from '../aws/emulator.ts';
 import { eventually } from './eventually.ts';
 import { template } from './fixture.ts';
 import { bundledSource } from './functions.ts';

@@ -1,13 +1,13 @@
 import * as z from 'zod';
+import type { Settings } from '../../functions/shared/settings.ts';
 import {
   awsEnvironment,
-  emulatorAt,
-  startEmulator,
   type Emulator,
   type EmulatorOptions,
+  emulatorAt,
+  startEmulator,
 } from '../aws/emulator.ts';
 import { bootstrap, deploy, synth } from './cdk.ts';
-import type { Settings } from '../../functions/shared/settings.ts';
 
 /** The deployed system at an endpoint: where its doors are and how its parts are called. */
 export interface System {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { Check } from '../../local/contract/check.ts';
-import { openWorld, type World } from '../../local/contract/world.ts';
 import { contract } from '../../local/contract/contract.ts';
+import { openWorld, type World } from '../../local/contract/world.ts';
 import { sharedEmulator } from '../support/emulator.ts';
 
 let world: World;

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import { eventually } from '../../local/contract/eventually.ts';
 import { hasControls, NoControlsError } from '../../local/aws/controls.ts';
 import { emulatorAt, startEmulator } from '../../local/aws/emulator.ts';
 import { InstallationError, pythonWithEmulator } from '../../local/aws/python.ts';
+import { eventually } from '../../local/contract/eventually.ts';
 
 let temporary: string;
 

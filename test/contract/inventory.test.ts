@@ -1,13 +1,13 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { randomBytes } from 'node:crypto';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeAll, expect, test } from 'vitest';
-import { awsEnvironment } from '../../local/aws/emulator.ts';
-import { auditStock } from '../../functions/operations/audit/audit.store.ts';
-import { readPositions } from '../../functions/inventory/stock/position.store.ts';
 import { reserveOrder } from '../../functions/inventory/reservation/reserve-order.ts';
+import { readPositions } from '../../functions/inventory/stock/position.store.ts';
+import { auditStock } from '../../functions/operations/audit/audit.store.ts';
 import { attributes, indexes, key } from '../../functions/shared/keys.ts';
 import { getItems } from '../../functions/shared/table.ts';
 import { transact } from '../../functions/shared/transact.ts';
+import { awsEnvironment } from '../../local/aws/emulator.ts';
 import { sharedEmulator } from '../support/emulator.ts';
 import { Ledger, now, stubbornly } from '../unit/inventory/ledger.ts';
 

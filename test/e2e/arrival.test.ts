@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { FaultControls } from '../../local/aws/controls.ts';
 import { key } from '../../functions/shared/keys.ts';
 import { getItem } from '../../functions/shared/table.ts';
 import { waitingStates } from '../../functions/shared/token.ts';
+import { FaultControls } from '../../local/aws/controls.ts';
 import { holdBack, tokenAt, untilToken, waits } from '../support/waits.ts';
 import { deployment, ended, eventually, operator, World } from '../support/world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ended, operator, statesEntered, World, type OrderView } from '../support/world.ts';
+import { ended, type OrderView, operator, statesEntered, World } from '../support/world.ts';
 
 const events = ({ timeline }: OrderView): string[] => timeline.map(({ event }) => event);
 

@@ -1,8 +1,8 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
-import { FaultControls, type Fault } from '../../local/aws/controls.ts';
 import { waitingFor } from '../../functions/inventory/backorder/backorder.store.ts';
-import { deployment, ended, operator, statesEntered, World, type OrderView } from '../support/world.ts';
+import { type Fault, FaultControls } from '../../local/aws/controls.ts';
+import { deployment, ended, type OrderView, operator, statesEntered, World } from '../support/world.ts';
 
 const faults = new FaultControls(deployment.endpoint);
 const happy = ['Capture', 'Reserve', 'Route', 'Fulfil', 'Dispatch', 'Track'];

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { key } from '../../functions/shared/keys.ts';
 import { letPass } from '../support/deadline.ts';
 import {
+  type ExceptionView,
   ended,
   entered,
   eventually,
@@ -9,7 +10,6 @@ import {
   statesEntered,
   stopExecution,
   World,
-  type ExceptionView,
 } from '../support/world.ts';
 
 const hold = { id: 'h1', reason: 'CHECK', before: 'route' };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readPartnerQueue } from '../../local/brand/partner-queue.ts';
-import { catalogue, isEventType } from '../../functions/shared/events/catalogue.ts';
 import type { Envelope } from '../../functions/relay/effects/envelope.ts';
+import { catalogue, isEventType } from '../../functions/shared/events/catalogue.ts';
+import { readPartnerQueue } from '../../local/brand/partner-queue.ts';
 import { deployment, eventually, World } from '../support/world.ts';
 
 /** What the partners got since this file began. Nobody else reads their queues. */

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { waitingFor } from '../../functions/inventory/backorder/backorder.store.ts';
 import { key, prefix } from '../../functions/shared/keys.ts';
 import { queryPartition } from '../../functions/shared/table.ts';
-import { eventually, operator, ordersOf, World, type Listed } from '../support/world.ts';
+import { eventually, type Listed, operator, ordersOf, World } from '../support/world.ts';
 
 const ORDERS = 100;
 const UNITS = 10;

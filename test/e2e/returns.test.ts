@@ -1,4 +1,4 @@
-import { SFNClient, DescribeExecutionCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { key } from '../../functions/shared/keys.ts';

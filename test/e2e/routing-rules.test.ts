@@ -7,13 +7,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { Cost, Reason } from '../../functions/planner/decision.ts';
 import {
+  type Explanation,
   explanationSchema,
   whyNotSchema,
-  type Explanation,
 } from '../../functions/planner/explain/explanation-schema.ts';
 import { defaultRuleset, type RulesetDocument } from '../../functions/planner/ruleset.ts';
-import { deployment, eventually, operator, ordersOf, World, type Wanted } from '../support/world.ts';
 import { steadyWindow } from '../support/windows.ts';
+import { deployment, eventually, operator, ordersOf, type Wanted, World } from '../support/world.ts';
 
 type Strategy = NonNullable<RulesetDocument['strategies']>[number];
 type Override = NonNullable<Strategy['override']>;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { signedHeaders } from '../../local/brand/signed.ts';
 import { putWebhookSecret, rotateWebhookSecret } from '../../functions/access/webhook-secret.store.ts';
+import { signedHeaders } from '../../local/brand/signed.ts';
 import { sample } from '../support/samples.ts';
-import { shopifyOrder, wooOrder, type ShopifyOrder, type WooOrder } from '../support/shop-orders.ts';
-import { ended, operator, World, type OrderView } from '../support/world.ts';
+import { type ShopifyOrder, shopifyOrder, type WooOrder, wooOrder } from '../support/shop-orders.ts';
+import { ended, type OrderView, operator, World } from '../support/world.ts';
 
 type Platform = 'shopify' | 'woocommerce';
 const receiptSchema = z.object({ outcome: z.string(), orderId: z.string().optional() });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { waitingStates, type WaitingState } from '../../functions/shared/token.ts';
+import { type WaitingState, waitingStates } from '../../functions/shared/token.ts';
 import { switchRelay } from '../support/relay.ts';
-import { holdBack, tokenAt, untilToken, waits, type Wait } from '../support/waits.ts';
+import { holdBack, tokenAt, untilToken, type Wait, waits } from '../support/waits.ts';
 import { World } from '../support/world.ts';
 
 interface Met {

@@ -5,7 +5,7 @@ import { constructIdOf } from '../../lib/constructs/handler-function.ts';
 import { machineNames } from '../../lib/constructs/order-workflow.ts';
 import { findings } from '../../lib/findings.ts';
 import { entriesThat, functionCatalogue, type Needs } from '../../lib/function-catalogue.ts';
-import { grants, inWords, synthesize, type Grant, type Synthesized } from './synthesized.ts';
+import { type Grant, grants, inWords, type Synthesized, synthesize } from './synthesized.ts';
 
 let dev: Synthesized;
 let all: readonly Grant[];

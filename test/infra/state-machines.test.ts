@@ -1,5 +1,5 @@
-import aslValidator from 'asl-validator';
 import { readFileSync } from 'node:fs';
+import aslValidator from 'asl-validator';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import {

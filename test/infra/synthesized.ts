@@ -1,12 +1,12 @@
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import { bundleFunctions } from '../../bin/bundle.ts';
 import type { Config } from '../../lib/config.ts';
-import { orderOrchestrator, type OrderOrchestrator } from '../../lib/order-orchestrator.ts';
+import { type OrderOrchestrator, orderOrchestrator } from '../../lib/order-orchestrator.ts';
 
 const resourceSchema = z.looseObject({
   Type: z.string(),

@@ -10,7 +10,7 @@ import { parseConfig } from '../../lib/config.ts';
 import { MACHINE_ALIAS, machineNames } from '../../lib/constructs/order-workflow.ts';
 import { doors } from '../../lib/doors.ts';
 import { functionCatalogue } from '../../lib/function-catalogue.ts';
-import { inWords, synthesize, type Synthesized } from './synthesized.ts';
+import { inWords, type Synthesized, synthesize } from './synthesized.ts';
 
 let dev: Synthesized;
 let prod: Synthesized;
@@ -253,8 +253,7 @@ describe('what the local AWS does not do', () => {
       .filter(({ properties }) =>
         JSON.stringify(properties).includes('{"Bool":{"aws:SecureTransport":"false"}}'),
       )
-      .map(({ properties }) => z.array(z.unknown()).parse(properties['Queues']).map(inWords))
-      .flat();
+      .flatMap(({ properties }) => z.array(z.unknown()).parse(properties['Queues']).map(inWords));
     for (const { id, properties } of dev.template.ofType('AWS::SQS::Queue')) {
       expect(properties, id).toMatchObject({ SqsManagedSseEnabled: true });
       expect(refusing).toContain(id);

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { counterSchema, type Counter } from '../../functions/capacity/counters/capacity-counter.ts';
+import { type Counter, counterSchema } from '../../functions/capacity/counters/capacity-counter.ts';
 import { readQueue } from '../../functions/capacity/queue/capacity-wait.store.ts';
 import { windowAt } from '../../functions/network/time/capacity-window.ts';
-import { key } from '../../functions/shared/keys.ts';
 import { parseOrder } from '../../functions/order/order.store.ts';
+import { key } from '../../functions/shared/keys.ts';
 import { getItems } from '../../functions/shared/table.ts';
-import { eventually, operator, ordersOf, World } from '../support/world.ts';
 import { steadyWindow } from '../support/windows.ts';
+import { eventually, operator, ordersOf, World } from '../support/world.ts';
 
 const ORDERS = 200;
 const AT_ONCE = 20;

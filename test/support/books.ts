@@ -1,11 +1,11 @@
 import { parseFulfillment } from '../../functions/fulfillment/work/fulfillment.store.ts';
-import { audit, type Books, type Finding } from '../../functions/operations/audit/audit.ts';
-import { readPositions } from '../../functions/inventory/stock/position.store.ts';
 import { parseReservation } from '../../functions/inventory/reservation/reservation.store.ts';
+import { readPositions } from '../../functions/inventory/stock/position.store.ts';
 import { poolShardSchema } from '../../functions/inventory/stock/stock.ts';
-import { key } from '../../functions/shared/keys.ts';
+import { audit, type Books, type Finding } from '../../functions/operations/audit/audit.ts';
 import { parseOrder } from '../../functions/order/order.store.ts';
-import { getItems, queryPartition, type Item } from '../../functions/shared/table.ts';
+import { key } from '../../functions/shared/keys.ts';
+import { getItems, type Item, queryPartition } from '../../functions/shared/table.ts';
 
 /**
  * What a part of the stock's books consists of: the SKUs of one pool, and every order that ever claimed of

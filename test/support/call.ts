@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { scopes, type Door } from '../../functions/shared/door.ts';
+import { type Door, scopes } from '../../functions/shared/door.ts';
 import type { Caller } from '../../functions/shared/http.ts';
 
 const context: Context = {

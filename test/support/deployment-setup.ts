@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { TestProject } from 'vitest/node';
 import * as z from 'zod';
-import { bringUp } from '../../local/deploy/system.ts';
 import { createCredential } from '../../functions/access/credential.store.ts';
 import { scopes } from '../../functions/shared/door.ts';
+import { bringUp } from '../../local/deploy/system.ts';
 import type { Deployment } from './deployment.ts';
 
 /** Deadlines that a test cannot name at the item itself are short; the others are the defaults. */

@@ -1,19 +1,19 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   BatchGetCommand,
   DeleteCommand,
   GetCommand,
   PutCommand,
   QueryCommand,
+  type QueryCommandInput,
   TransactWriteCommand,
   UpdateCommand,
-  type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { table } from '../../functions/shared/table.ts';
-import { holds, updated, type Bound } from './expressions.ts';
+import { type Bound, holds, updated } from './expressions.ts';
 
 export type Item = Record<string, unknown>;
 interface Key {

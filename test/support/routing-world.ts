@@ -1,18 +1,18 @@
-import { zipped } from '../../functions/order/order-body.store.ts';
-import { canonicalOrderSchema, type OrderDraft } from '../../functions/order/canonical-order.ts';
+import type { Reservation } from '../../functions/inventory/reservation/reservation.ts';
 import { savePosition } from '../../functions/inventory/stock/position.store.ts';
 import { emptyPosition, freeOf, type Position } from '../../functions/inventory/stock/stock.ts';
-import type { Reservation } from '../../functions/inventory/reservation/reservation.ts';
 import { forgetNetwork } from '../../functions/network/entities/network.store.ts';
 import { rateCardSchema } from '../../functions/network/entities/rate-card.ts';
 import { skuSchema } from '../../functions/network/entities/sku.ts';
+import { canonicalOrderSchema, type OrderDraft } from '../../functions/order/canonical-order.ts';
+import { orderItem } from '../../functions/order/order.store.ts';
+import { noTotals, type Order } from '../../functions/order/order.ts';
+import { zipped } from '../../functions/order/order-body.store.ts';
 import { forgetRules } from '../../functions/routing/rulesets/ruleset.store.ts';
 import { key } from '../../functions/shared/keys.ts';
-import { noTotals, type Order } from '../../functions/order/order.ts';
-import { orderItem } from '../../functions/order/order.store.ts';
 import type { Write } from '../../functions/shared/transact.ts';
 import { anOrder } from './items.ts';
-import { MemoryTable, type Item } from './memory-table.ts';
+import { type Item, MemoryTable } from './memory-table.ts';
 import { locationItem } from './network-items.ts';
 
 /** Monday noon in New York. */

@@ -1,22 +1,22 @@
-import { canonicalOrderSchema } from '../../functions/order/canonical-order.ts';
-import { bodyWrites } from '../../functions/order/order-body.store.ts';
 import { fulfillmentItem, parseFulfillment } from '../../functions/fulfillment/work/fulfillment.store.ts';
 import type { Fulfillment } from '../../functions/fulfillment/work/fulfillment.ts';
-import { audit, type Finding } from '../../functions/operations/audit/audit.ts';
-import { parsePosition } from '../../functions/inventory/stock/position.store.ts';
-import type { Reservation } from '../../functions/inventory/reservation/reservation.ts';
 import { parseReservation } from '../../functions/inventory/reservation/reservation.store.ts';
+import type { Reservation } from '../../functions/inventory/reservation/reservation.ts';
+import { parsePosition } from '../../functions/inventory/stock/position.store.ts';
 import {
   emptyPosition,
   freeOf,
-  poolShardSchema,
   type Position,
+  poolShardSchema,
 } from '../../functions/inventory/stock/stock.ts';
-import { catalogue, isEventType } from '../../functions/shared/events/catalogue.ts';
-import { carriedEventSchema } from '../../functions/shared/events/carried.ts';
-import { key, listKey } from '../../functions/shared/keys.ts';
-import { noTotals, orderStatus, type Order, type Totals } from '../../functions/order/order.ts';
+import { audit, type Finding } from '../../functions/operations/audit/audit.ts';
+import { canonicalOrderSchema } from '../../functions/order/canonical-order.ts';
 import { orderItem, parseOrder } from '../../functions/order/order.store.ts';
+import { noTotals, type Order, orderStatus, type Totals } from '../../functions/order/order.ts';
+import { bodyWrites } from '../../functions/order/order-body.store.ts';
+import { carriedEventSchema } from '../../functions/shared/events/carried.ts';
+import { catalogue, isEventType } from '../../functions/shared/events/catalogue.ts';
+import { key, listKey } from '../../functions/shared/keys.ts';
 import { aFulfillment, anOrder } from './items.ts';
 import type { MemoryTable } from './memory-table.ts';
 

@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { FaultControls } from '../../local/aws/controls.ts';
 import { key } from '../../functions/shared/keys.ts';
 import { getItem } from '../../functions/shared/table.ts';
 import type { WaitingState } from '../../functions/shared/token.ts';
-import { deployment, ended, eventually, operator, World } from './world.ts';
+import { FaultControls } from '../../local/aws/controls.ts';
+import { deployment, ended, eventually, operator, type World } from './world.ts';
 
 const faults = new FaultControls(deployment.endpoint);
 

@@ -1,10 +1,10 @@
+import { fulfillmentItem, parseFulfillment } from '../../functions/fulfillment/work/fulfillment.store.ts';
 import type { Fulfillment } from '../../functions/fulfillment/work/fulfillment.ts';
 import { openOf, sumUnits, underway } from '../../functions/fulfillment/work/fulfillment.ts';
-import { fulfillmentItem, parseFulfillment } from '../../functions/fulfillment/work/fulfillment.store.ts';
 import { emptyPosition } from '../../functions/inventory/stock/stock.ts';
-import { key, listKey } from '../../functions/shared/keys.ts';
-import { noTotals, type Order } from '../../functions/order/order.ts';
 import { orderItem, parseOrder } from '../../functions/order/order.store.ts';
+import { noTotals, type Order } from '../../functions/order/order.ts';
+import { key, listKey } from '../../functions/shared/keys.ts';
 import { aFulfillment, anOrder } from './items.ts';
 import type { Item, MemoryTable } from './memory-table.ts';
 

@@ -1,20 +1,20 @@
+import { randomBytes } from 'node:crypto';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
+  type HistoryEvent,
   SFNClient,
   StopExecutionCommand,
-  type HistoryEvent,
 } from '@aws-sdk/client-sfn';
-import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { ApiClient, type Answer } from '../../local/brand/client.ts';
-import { awsEnvironment } from '../../local/aws/emulator.ts';
-import { trackerEvent } from '../../local/brand/parties.ts';
-import { signedHeaders } from '../../local/brand/signed.ts';
 import { putWebhookSecret } from '../../functions/access/webhook-secret.store.ts';
 import type { Finding } from '../../functions/operations/audit/audit.ts';
 import { orderId as orderIdOf } from '../../functions/order/order-id.ts';
+import { awsEnvironment } from '../../local/aws/emulator.ts';
+import { type Answer, ApiClient } from '../../local/brand/client.ts';
+import { trackerEvent } from '../../local/brand/parties.ts';
+import { signedHeaders } from '../../local/brand/signed.ts';
 import { findingsOf } from './books.ts';
 import { deployed } from './deployment.ts';
 import { eventually } from './poll.ts';

@@ -1,18 +1,12 @@
 import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
+import { type Capped, planningNetwork } from '../../network/planning/planning-network.ts';
+import { windowAt } from '../../network/time/capacity-window.ts';
+import { parseOrder } from '../../order/order.store.ts';
 import { Corrupt, Moved } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
-import { parseOrder } from '../../order/order.store.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItem, getItems, type Item } from '../../shared/table.ts';
-import { putVersion, transact, type Expression, type Write } from '../../shared/transact.ts';
-import {
-  counterSchema,
-  counterTtl,
-  occupied,
-  type CapacityClaim,
-  type CapacityUnit,
-  type Counter,
-} from './capacity-counter.ts';
+import { type Expression, putVersion, transact, type Write } from '../../shared/transact.ts';
 import { turns } from '../queue/capacity-queue.ts';
 import {
   nextLook,
@@ -22,8 +16,14 @@ import {
   saveCapacityWait,
   stillWaits,
 } from '../queue/capacity-wait.store.ts';
-import { windowAt } from '../../network/time/capacity-window.ts';
-import { planningNetwork, type Capped } from '../../network/planning/planning-network.ts';
+import {
+  type CapacityClaim,
+  type CapacityUnit,
+  type Counter,
+  counterSchema,
+  counterTtl,
+  occupied,
+} from './capacity-counter.ts';
 
 /** A counter of the window that is open now. `stored` is absent until the first claim. */
 export interface OpenCounter {

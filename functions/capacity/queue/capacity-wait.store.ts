@@ -1,12 +1,12 @@
-import { dueKey, key } from '../../shared/keys.ts';
+import type { Capped } from '../../network/planning/planning-network.ts';
+import { windowAt } from '../../network/time/capacity-window.ts';
 import type { Order } from '../../order/order.ts';
+import { dueKey, key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { after, settings } from '../../shared/settings.ts';
-import { getItem, queryPartition, type Item } from '../../shared/table.ts';
+import { getItem, type Item, queryPartition } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
-import { capacityWaitSchema, type CapacityWait, type Need } from './capacity-queue.ts';
-import { windowAt } from '../../network/time/capacity-window.ts';
-import type { Capped } from '../../network/planning/planning-network.ts';
+import { type CapacityWait, capacityWaitSchema, type Need } from './capacity-queue.ts';
 
 /** A queue longer than this is served from its head: the rest moves up. */
 const SERVED_AT_ONCE = 500;

@@ -2,12 +2,12 @@
  * What a newer version of an order may do to it: which of the channel's commands still have a chance, and
  * what a person has to look at. Pure.
  */
-import { isVisible, type Fulfillment } from '../../fulfillment/work/fulfillment.ts';
+import { type Fulfillment, isVisible } from '../../fulfillment/work/fulfillment.ts';
 import type { Channel } from '../../network/entities/channel.ts';
+import type { CanonicalOrder, OrderHold } from '../../order/canonical-order.ts';
+import type { Order } from '../../order/order.ts';
 import { hasPassed } from '../../requests/hold/hold-decision.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
-import type { Order } from '../../order/order.ts';
-import type { CanonicalOrder, OrderHold } from '../../order/canonical-order.ts';
 import type { ChannelCommand, VersionOutcome } from './channel-version.ts';
 import { destined } from './destination.ts';
 import { heldBy } from './new-order.ts';

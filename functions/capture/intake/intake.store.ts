@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { Moved } from '../../shared/errors.ts';
-import type { Order } from '../../order/order.ts';
 import { orderItem, parseOrder } from '../../order/order.store.ts';
+import type { Order } from '../../order/order.ts';
+import { type Body, bodyWrites, type Received, receivedWrites } from '../../order/order-body.store.ts';
+import { Moved } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { getItem } from '../../shared/table.ts';
 import { moved, putVersion, transact, type Write } from '../../shared/transact.ts';
-import { bodyWrites, receivedWrites, type Body, type Received } from '../../order/order-body.store.ts';
 
 /** The order is there already, as it is. */
 export class AlreadyCaptured extends Moved {

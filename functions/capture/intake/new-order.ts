@@ -1,16 +1,17 @@
 /** What a new order begins as: META from the canonical order, pure. */
-import { openException, type ExceptionChange } from '../../exceptions/exception.store.ts';
-import type { EventDraft } from '../../shared/events/carried.ts';
-import { orderId } from '../../order/order-id.ts';
-import { amend, noTotals, without, type Hold, type Order } from '../../order/order.ts';
-import { after, settings } from '../../shared/settings.ts';
-import {
-  closedOnArrival,
-  openLines,
-  type CanonicalOrder,
-  type OrderHold,
-} from '../../order/canonical-order.ts';
+
 import type { Captured, QuarantineReason } from '../../channels/message/captured.ts';
+import { type ExceptionChange, openException } from '../../exceptions/exception.store.ts';
+import {
+  type CanonicalOrder,
+  closedOnArrival,
+  type OrderHold,
+  openLines,
+} from '../../order/canonical-order.ts';
+import { amend, type Hold, noTotals, type Order, without } from '../../order/order.ts';
+import { orderId } from '../../order/order-id.ts';
+import type { EventDraft } from '../../shared/events/carried.ts';
+import { after, settings } from '../../shared/settings.ts';
 
 export type Quarantined = Extract<Captured, { kind: 'quarantined' }>;
 

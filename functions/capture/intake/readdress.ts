@@ -1,17 +1,18 @@
 /** Work that was planned for an address that is void, and that no location has seen, is planned again. */
+
+import { freeCapacity } from '../../capacity/counters/capacity.store.ts';
 import { mergedMovements } from '../../fulfillment/facts/change-writes.ts';
 import { leave, revised, withDue } from '../../fulfillment/facts/fulfillment-change.ts';
-import { readdressed as addressChanged } from '../../fulfillment/work/fulfillment-transitions.ts';
-import { openOf, type Fulfillment } from '../../fulfillment/work/fulfillment.ts';
-import { saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
 import { shifted } from '../../fulfillment/facts/order-after.ts';
-import { addHeld } from '../../inventory/reservation/reservation.ts';
+import { saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
+import { type Fulfillment, openOf } from '../../fulfillment/work/fulfillment.ts';
+import { readdressed as addressChanged } from '../../fulfillment/work/fulfillment-transitions.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
+import { addHeld } from '../../inventory/reservation/reservation.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
-import { freeCapacity } from '../../capacity/counters/capacity.store.ts';
 import type { Order } from '../../order/order.ts';
-import { settings } from '../../shared/settings.ts';
 import { Moved } from '../../shared/errors.ts';
+import { settings } from '../../shared/settings.ts';
 import type { Write } from '../../shared/transact.ts';
 
 /**

@@ -1,16 +1,17 @@
 /** What becomes of a signed message of a channel, whatever it holds: nothing is refused for its content. */
-import type { Channel } from '../../network/entities/channel.ts';
-import { TooLarge } from '../../shared/errors.ts';
-import type { Order } from '../../order/order.ts';
-import { transact } from '../../shared/transact.ts';
-import type { CanonicalOrder } from '../../order/canonical-order.ts';
+
 import type { Captured } from '../../channels/message/captured.ts';
-import type { Receipt } from '../doors.ts';
-import { newOrder, newQuarantinedOrder, type Quarantined } from './new-order.ts';
-import { AlreadyCaptured, captureWrites, keepMessage } from './intake.store.ts';
-import { findOrdersByNumber } from '../reading/order-list.store.ts';
+import type { Channel } from '../../network/entities/channel.ts';
+import type { CanonicalOrder } from '../../order/canonical-order.ts';
+import type { Order } from '../../order/order.ts';
 import type { Received } from '../../order/order-body.store.ts';
-import { recordDeletion, recordUnreadable, recordVersion, type About } from './record-version.ts';
+import { TooLarge } from '../../shared/errors.ts';
+import { transact } from '../../shared/transact.ts';
+import type { Receipt } from '../doors.ts';
+import { findOrdersByNumber } from '../reading/order-list.store.ts';
+import { AlreadyCaptured, captureWrites, keepMessage } from './intake.store.ts';
+import { newOrder, newQuarantinedOrder, type Quarantined } from './new-order.ts';
+import { type About, recordDeletion, recordUnreadable, recordVersion } from './record-version.ts';
 
 interface Message {
   readonly channel: Channel;

@@ -1,25 +1,26 @@
 /** Gives effect to what a channel says of an order that is there already. */
-import { readFulfillments } from '../../fulfillment/work/fulfillment.store.ts';
-import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
-import type { Channel } from '../../network/entities/channel.ts';
-import { cancelOrder } from '../../requests/cancel/cancel-writes.ts';
+
 import {
   openException,
   readOrderExceptions,
   saveException,
   settleException,
 } from '../../exceptions/exception.store.ts';
-import { Conflict, Contended, Moved } from '../../shared/errors.ts';
-import { amend, without, type Order } from '../../order/order.ts';
-import { readOrder, saveOrder } from '../../order/order.store.ts';
-import { transact, type Write } from '../../shared/transact.ts';
+import { readFulfillments } from '../../fulfillment/work/fulfillment.store.ts';
+import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
+import type { Channel } from '../../network/entities/channel.ts';
 import type { CanonicalOrder } from '../../order/canonical-order.ts';
-import { compareVersions } from './channel-version.ts';
+import { readOrder, saveOrder } from '../../order/order.store.ts';
+import { amend, type Order, without } from '../../order/order.ts';
+import { bodyWrites, findVersions, type Received, VersionTaken } from '../../order/order-body.store.ts';
+import { cancelOrder } from '../../requests/cancel/cancel-writes.ts';
+import { Conflict, Contended, Moved } from '../../shared/errors.ts';
+import { transact, type Write } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
-import { edited, editEvent, planEdit, type EditPlan } from './edit.ts';
-import { quarantineDetail, quarantineEvent, utc, type Quarantined } from './new-order.ts';
+import { compareVersions } from './channel-version.ts';
+import { type EditPlan, editEvent, edited, planEdit } from './edit.ts';
 import { isKept, keepMessage, messageWrites } from './intake.store.ts';
-import { bodyWrites, findVersions, VersionTaken, type Received } from '../../order/order-body.store.ts';
+import { type Quarantined, quarantineDetail, quarantineEvent, utc } from './new-order.ts';
 import { readdressed } from './readdress.ts';
 import { released } from './release-quarantined.ts';
 

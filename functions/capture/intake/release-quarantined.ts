@@ -1,15 +1,15 @@
+import { type CanonicalOrder, canonicalOrderSchema } from '../../order/canonical-order.ts';
+import type { Order } from '../../order/order.ts';
+import { bodyWrites, type Received, readDraft, readReceived } from '../../order/order-body.store.ts';
 import { Conflict, InvalidRequest } from '../../shared/errors.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { key } from '../../shared/keys.ts';
-import type { Order } from '../../order/order.ts';
 import { parseRequest } from '../../shared/parse.ts';
 import { getItem } from '../../shared/table.ts';
 import type { Write } from '../../shared/transact.ts';
-import { canonicalOrderSchema, type CanonicalOrder } from '../../order/canonical-order.ts';
-import { captured, isUnidentified, newOrder, openUnits } from './new-order.ts';
 import { captureWrites } from './intake.store.ts';
 import { mergePatch } from './merge-patch.ts';
-import { bodyWrites, readDraft, readReceived, type Received } from '../../order/order-body.store.ts';
+import { captured, isUnidentified, newOrder, openUnits } from './new-order.ts';
 
 /**
  * What releasing an order does: META's change (for `amend`, of the order without `quarantined`) with its

@@ -1,8 +1,8 @@
 import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
-import type { Return } from '../../returns/rma/return.ts';
+import { type CanonicalOrder, openLines } from '../../order/canonical-order.ts';
 import { noTotals, type Order, type Totals } from '../../order/order.ts';
-import { openLines, type CanonicalOrder } from '../../order/canonical-order.ts';
+import type { Return } from '../../returns/rma/return.ts';
 
 export interface LineFacts {
   readonly order: Pick<Order, 'totals' | 'wanted' | 'quarantined'>;

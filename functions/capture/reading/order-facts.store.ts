@@ -1,16 +1,16 @@
 import type * as z from 'zod';
+import { parseException } from '../../exceptions/exception.store.ts';
 import { parseFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
 import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
-import { parseException } from '../../exceptions/exception.store.ts';
+import { parseOrder } from '../../order/order.store.ts';
+import { findBody } from '../../order/order-body.store.ts';
 import { parseReturn } from '../../returns/rma/return.store.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { key, prefix } from '../../shared/keys.ts';
-import { parseOrder } from '../../order/order.store.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { queryPartition, type Item } from '../../shared/table.ts';
+import { type Item, queryPartition } from '../../shared/table.ts';
 import { readShipments } from '../../tracking/parcel/tracking.store.ts';
-import { findBody } from '../../order/order-body.store.ts';
-import { timelineEntrySchema, type OrderFacts } from './order-view.ts';
+import { type OrderFacts, timelineEntrySchema } from './order-view.ts';
 
 /**
  * All that belongs to an order, read consistently: stretches of its partition that leave out what is large

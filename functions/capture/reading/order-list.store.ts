@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { readChannels } from '../../network/entities/network.store.ts';
-import { key, listKey } from '../../shared/keys.ts';
-import { searchableNumber } from '../../order/order-id.ts';
-import type { Order, OrderStatus } from '../../order/order.ts';
 import { parseOrder } from '../../order/order.store.ts';
-import { getItems, queryIndex, type Item } from '../../shared/table.ts';
+import type { Order, OrderStatus } from '../../order/order.ts';
+import { searchableNumber } from '../../order/order-id.ts';
+import { key, listKey } from '../../shared/keys.ts';
+import { getItems, type Item, queryIndex } from '../../shared/table.ts';
 
 export interface ListedOrders {
   readonly orders: Order[];

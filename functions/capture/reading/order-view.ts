@@ -1,12 +1,12 @@
 import * as z from 'zod';
+import type { Exception } from '../../exceptions/exception.ts';
 import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
-import type { Exception } from '../../exceptions/exception.ts';
+import { addressSchema, type CanonicalOrder } from '../../order/canonical-order.ts';
+import { closedAs, holdSchema, type Order, orderStatuses, totalsSchema } from '../../order/order.ts';
 import type { Return } from '../../returns/rma/return.ts';
 import { moneySchema } from '../../shared/money.ts';
-import { closedAs, holdSchema, orderStatuses, totalsSchema, type Order } from '../../order/order.ts';
 import type { TrackedShipment } from '../../tracking/parcel/tracking.store.ts';
-import { addressSchema, type CanonicalOrder } from '../../order/canonical-order.ts';
 import { lineStates } from './line-states.ts';
 
 const at = z.iso.datetime();

@@ -2,9 +2,9 @@
  * What a channel's message becomes: an order, a quarantined order with its reasons, the end of one, or
  * nothing but a record.
  */
-import * as z from 'zod';
+import type * as z from 'zod';
 
-import { type CanonicalOrder, type OrderDraft, canonicalOrderSchema } from '../../order/canonical-order.ts';
+import { type CanonicalOrder, canonicalOrderSchema, type OrderDraft } from '../../order/canonical-order.ts';
 import { hashOf } from '../../shared/content-hash.ts';
 
 /**

@@ -1,6 +1,7 @@
 /** One signed message of a channel: what all platforms have in common. */
-import type { Captured } from './captured.ts';
+
 import { hashOf } from '../../shared/content-hash.ts';
+import type { Captured } from './captured.ts';
 import { parsePayload } from './payload.ts';
 
 /**

@@ -4,11 +4,10 @@
  */
 import { LosslessNumber, parse, stringify } from 'lossless-json';
 import * as z from 'zod';
-
+import { countryCode } from '../../order/countries.ts';
 import { type Money, parseMoney } from '../../shared/money.ts';
 import type { PartialOrder, QuarantineReason } from './captured.ts';
 import { invalidCode } from './captured.ts';
-import { countryCode } from '../../order/countries.ts';
 
 type AddressDraft = NonNullable<PartialOrder['shipTo']>;
 

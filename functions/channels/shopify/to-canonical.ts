@@ -2,13 +2,14 @@
  * Shopify's order webhooks to the canonical order. Shape: Admin REST `Order`; the body may be wrapped as REST
  * answers it.
  */
-import { addressSchema } from '../../order/canonical-order.ts';
-import { type Captured, type PartialOrder, capture } from '../message/captured.ts';
+
 import {
-  type ChannelConfig,
   awaitingPayment,
+  type ChannelConfig,
   refundedButOpen,
 } from '../../network/entities/channel-policy.ts';
+import { addressSchema } from '../../order/canonical-order.ts';
+import { type Captured, capture, type PartialOrder } from '../message/captured.ts';
 import { captureMessage } from '../message/message.ts';
 import {
   addressOf,

@@ -2,9 +2,10 @@
  * WooCommerce's order webhooks to the canonical order. Shape: REST v3 `order`; site-local times have a `_gmt`
  * twin without zone.
  */
+
+import { awaitingPayment, type ChannelConfig } from '../../network/entities/channel-policy.ts';
 import { addressSchema } from '../../order/canonical-order.ts';
-import { type Captured, type PartialOrder, type QuarantineReason, capture } from '../message/captured.ts';
-import { type ChannelConfig, awaitingPayment } from '../../network/entities/channel-policy.ts';
+import { type Captured, capture, type PartialOrder, type QuarantineReason } from '../message/captured.ts';
 import { captureMessage } from '../message/message.ts';
 import {
   addressOf,
@@ -19,8 +20,8 @@ import {
   sumOf,
   utc,
 } from '../message/payload.ts';
-import { serviceLevelOf } from '../message/service-level.ts';
 import { plainText } from '../message/plain-text.ts';
+import { serviceLevelOf } from '../message/service-level.ts';
 import { type WooAddress, type WooLine, type WooOrder, wooOrderSchema } from './payload.ts';
 
 const ORDER_TOPICS: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 import { after, type Settings } from '../../shared/settings.ts';
 import { isLater, type Token } from '../../shared/token.ts';
 import { isHalfDone, ownDeadline, revised } from '../facts/fulfillment-change.ts';
-import { askedBack, isFinished, isVisible, openOf, type Fulfillment } from '../work/fulfillment.ts';
+import { askedBack, type Fulfillment, isFinished, isVisible, openOf } from '../work/fulfillment.ts';
 
 /** Checks of a wait become rarer, up to once a day or so: what nobody resumes for long waits for a person. */
 const MAX_DOUBLINGS = 8;

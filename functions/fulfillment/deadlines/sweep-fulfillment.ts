@@ -7,9 +7,9 @@ import { MAX_ITEMS, retryMoved, transact } from '../../shared/transact.ts';
 import { finish } from '../facts/carry-out.ts';
 import { changeWrites } from '../facts/change-writes.ts';
 import { expire, unanswered } from '../facts/fulfillment-decision.ts';
-import { checked, overdue } from './fulfillment-deadline.ts';
-import { openOf } from '../work/fulfillment.ts';
 import { parseFulfillment, readFulfillment, saveFulfillment } from '../work/fulfillment.store.ts';
+import { openOf } from '../work/fulfillment.ts';
+import { checked, overdue } from './fulfillment-deadline.ts';
 
 /** Acts on one deadline that has passed. Returns whether there may be more to do. */
 async function act(orderId: string, n: number, now: string): Promise<boolean> {

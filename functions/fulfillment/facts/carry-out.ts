@@ -1,18 +1,18 @@
 import { chunkOf } from '../../inventory/reservation/chunk.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
+import { minus } from '../../order/line-units.ts';
 import { readOrder } from '../../order/order.store.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
 import { MAX_ITEMS, retryMoved, transact } from '../../shared/transact.ts';
+import { readFulfillment, saveFulfillment } from '../work/fulfillment.store.ts';
+import type { Fulfillment } from '../work/fulfillment.ts';
+import { isRequest } from '../work/fulfillment-transitions.ts';
 import { changeWrites } from './change-writes.ts';
-import { answerTo, callerOf, kept, known, remembering, type Answer, type Command } from './commands.ts';
+import { type Answer, answerTo, type Command, callerOf, kept, known, remembering } from './commands.ts';
 import { isHalfDone, movement, revised, withDue } from './fulfillment-change.ts';
 import { concerned, decide } from './fulfillment-decision.ts';
 import { fulfillmentEventSchema } from './fulfillment-event.ts';
-import { isRequest } from '../work/fulfillment-transitions.ts';
-import type { Fulfillment } from '../work/fulfillment.ts';
-import { readFulfillment, saveFulfillment } from '../work/fulfillment.store.ts';
-import { minus } from '../../order/line-units.ts';
 
 export interface Address {
   readonly orderId: string;

@@ -1,17 +1,17 @@
-import { chunkOf } from '../../inventory/reservation/chunk.ts';
-import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
-import { addHeld, type Reservation } from '../../inventory/reservation/reservation.ts';
-import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
-import { openException, readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
 import { confirmCapacity, freeCapacity } from '../../capacity/counters/capacity.store.ts';
-import type { Order } from '../../order/order.ts';
+import { openException, readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
+import { chunkOf } from '../../inventory/reservation/chunk.ts';
+import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
+import { addHeld, type Reservation } from '../../inventory/reservation/reservation.ts';
+import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
 import { saveOrder } from '../../order/order.store.ts';
+import type { Order } from '../../order/order.ts';
 import { settings } from '../../shared/settings.ts';
 import { MAX_ITEMS, type Write } from '../../shared/transact.ts';
 import { shipParcels } from '../../tracking/parcel/ship-parcels.ts';
-import { ownUnits, withDue, type Change } from './fulfillment-change.ts';
-import { askedBack, type Fulfillment, type LineUnits } from '../work/fulfillment.ts';
 import { readFulfillments, saveFulfillment } from '../work/fulfillment.store.ts';
+import { askedBack, type Fulfillment, type LineUnits } from '../work/fulfillment.ts';
+import { type Change, ownUnits, withDue } from './fulfillment-change.ts';
 import { orderAfter, type Shift } from './order-after.ts';
 import { settleAttention } from './settle-attention.ts';
 

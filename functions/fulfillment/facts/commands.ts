@@ -1,12 +1,12 @@
 import type * as z from 'zod';
+import { shipmentId } from '../../order/order-id.ts';
 import { hashOf } from '../../shared/content-hash.ts';
 import { Conflict } from '../../shared/errors.ts';
-import { shipmentId } from '../../order/order-id.ts';
 import { parcelKey } from '../../tracking/parcel/carrier.ts';
 import type { eventAnswerSchema } from '../doors.ts';
+import type { Fulfillment, KnownCommand, LineUnits } from '../work/fulfillment.ts';
 import type { Change } from './fulfillment-change.ts';
 import type { FulfillmentEvent } from './fulfillment-event.ts';
-import type { Fulfillment, KnownCommand, LineUnits } from '../work/fulfillment.ts';
 
 /** API.md 2: a command's id is known for this long. */
 const KEPT_MS = 30 * 86_400_000;

@@ -1,23 +1,23 @@
-import type { StockMovement } from '../../inventory/stock/stock.store.ts';
 import type { ExceptionType } from '../../exceptions/exception.ts';
-import { carry, type EventDraft } from '../../shared/events/carried.ts';
+import type { StockMovement } from '../../inventory/stock/stock.store.ts';
+import { minus, overlap, plus, sumUnits, unitsOf } from '../../order/line-units.ts';
 import type { QuantityState } from '../../order/order.ts';
+import { carry, type EventDraft } from '../../shared/events/carried.ts';
 import { after, type Settings } from '../../shared/settings.ts';
 import {
   askedBack,
-  isFinished,
-  isVisible,
-  openOf,
-  openUnits,
-  underway,
   type Fulfillment,
   type FulfillmentFailure,
   type FulfillmentLine,
   type FulfillmentStatus,
+  isFinished,
+  isVisible,
   type LineUnits,
+  openOf,
+  openUnits,
+  underway,
 } from '../work/fulfillment.ts';
 import type { Leaving } from '../work/fulfillment-transitions.ts';
-import { minus, overlap, plus, sumUnits, unitsOf } from '../../order/line-units.ts';
 
 /**
  * A parcel as it was shipped: what of it was the fulfillment's own, and what had left it before (P11). Grams;

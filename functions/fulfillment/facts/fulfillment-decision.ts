@@ -1,27 +1,27 @@
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
-import { Conflict, InvalidRequest, NotFound } from '../../shared/errors.ts';
+import { minus, overlap, plus, sumUnits, unitsOf } from '../../order/line-units.ts';
 import { shipmentId } from '../../order/order-id.ts';
+import { Conflict, InvalidRequest, NotFound } from '../../shared/errors.ts';
 import { parcelKey } from '../../tracking/parcel/carrier.ts';
+import { askedBack, type Fulfillment, type LineUnits, openOf, stillOpen } from '../work/fulfillment.ts';
+import { missed, notFulfilled, type RequestKind, requests } from '../work/fulfillment-transitions.ts';
 import {
   accepted,
   askedAfter,
+  type Change,
   giveBack,
   leave,
+  type Moment,
   movement,
   ownUnits,
   revised,
+  type ShippedParcel,
   saying,
   standing,
   unchanged,
   withDue,
-  type Change,
-  type Moment,
-  type ShippedParcel,
 } from './fulfillment-change.ts';
 import type { FulfillmentEvent, Parcel } from './fulfillment-event.ts';
-import { missed, notFulfilled, requests, type RequestKind } from '../work/fulfillment-transitions.ts';
-import { askedBack, openOf, stillOpen, type Fulfillment, type LineUnits } from '../work/fulfillment.ts';
-import { minus, overlap, plus, sumUnits, unitsOf } from '../../order/line-units.ts';
 
 /**
  * `barred`: a cancel request stands on the order, so that what a location does not ship goes nowhere else

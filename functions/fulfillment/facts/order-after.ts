@@ -1,7 +1,7 @@
+import { amend, type Order, shift, type Totals } from '../../order/order.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
-import { amend, shift, type Order, type Totals } from '../../order/order.ts';
-import type { Change } from './fulfillment-change.ts';
 import type { Fulfillment } from '../work/fulfillment.ts';
+import type { Change } from './fulfillment-change.ts';
 
 export type Shift = Change['totals'][number];
 

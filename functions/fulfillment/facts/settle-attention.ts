@@ -1,9 +1,9 @@
-import { exceptionRules } from '../../exceptions/exception-types.ts';
 import { readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
-import { unfinished, type Order } from '../../order/order.ts';
+import { exceptionRules } from '../../exceptions/exception-types.ts';
+import { type Order, unfinished } from '../../order/order.ts';
 import type { Write } from '../../shared/transact.ts';
-import { isFinished, type Fulfillment } from '../work/fulfillment.ts';
-import { shifted, type Shift } from './order-after.ts';
+import { type Fulfillment, isFinished } from '../work/fulfillment.ts';
+import { type Shift, shifted } from './order-after.ts';
 
 /**
  * What kept an order from going on ends with what it was about: a fulfillment of which nothing is open any

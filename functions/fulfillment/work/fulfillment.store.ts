@@ -1,9 +1,9 @@
 import { NotFound } from '../../shared/errors.ts';
 import { dueKey, key, listKey, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { getItem, queryPartition, type Item } from '../../shared/table.ts';
+import { getItem, type Item, queryPartition } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
-import { fulfillmentSchema, isVisible, type Fulfillment } from './fulfillment.ts';
+import { type Fulfillment, fulfillmentSchema, isVisible } from './fulfillment.ts';
 
 export const parseFulfillment = (item: Item): Fulfillment =>
   parseOwn(fulfillmentSchema, item, `fulfillment ${String(item['fulfillmentId'])}`);

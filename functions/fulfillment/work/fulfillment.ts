@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { type LineUnits, lineUnitsSchema, overlap, type SomeUnits } from '../../order/line-units.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
-import { lineUnitsSchema, overlap, type LineUnits, type SomeUnits } from '../../order/line-units.ts';
 
-export { lineUnitsSchema, sumUnits, type LineUnits } from '../../order/line-units.ts';
+export { type LineUnits, lineUnitsSchema, sumUnits } from '../../order/line-units.ts';
 
 /** One location's work order for part of an order. */
 export const fulfillmentStatuses = [

@@ -1,6 +1,6 @@
 import { carry } from '../../shared/events/carried.ts';
 import { after, type Settings } from '../../shared/settings.ts';
-import { openOf, sumUnits, type Fulfillment } from './fulfillment.ts';
+import { type Fulfillment, openOf, sumUnits } from './fulfillment.ts';
 
 /** How soon a location works, in seconds; what it does not say is the stage's setting. */
 export interface Pace {

@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import type { CanonicalOrder } from '../../order/canonical-order.ts';
+import { sumUnits } from '../../order/line-units.ts';
 import type { TrackedShipment } from '../../tracking/parcel/tracking.store.ts';
 import type { fulfillmentViewSchema, workSchema } from '../doors.ts';
-import { askedBack, openOf, openUnits, type Fulfillment } from './fulfillment.ts';
-import { sumUnits } from '../../order/line-units.ts';
+import { askedBack, type Fulfillment, openOf, openUnits } from './fulfillment.ts';
 
 const deadlines = ({ acceptBy, shipBy, service }: Fulfillment) => ({
   ...(acceptBy === undefined ? {} : { acceptBy }),

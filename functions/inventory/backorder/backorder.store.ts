@@ -1,13 +1,13 @@
 import * as z from 'zod';
+import { parseOrder } from '../../order/order.store.ts';
+import type { Order } from '../../order/order.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
 import { key } from '../../shared/keys.ts';
-import type { Order } from '../../order/order.ts';
-import { parseOrder } from '../../order/order.store.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { getItems, queryPartition, type Item } from '../../shared/table.ts';
+import { getItems, type Item, queryPartition } from '../../shared/table.ts';
 import { moved, type Write } from '../../shared/transact.ts';
+import { type HeldLine, unitsBySku } from '../reservation/reservation.ts';
 import { availableOf } from '../stock/pool.store.ts';
-import { unitsBySku, type HeldLine } from '../reservation/reservation.ts';
 
 /**
  * BACKORDER: an order's place in the queue of one SKU of a pool, first in first out. Removed when the order

@@ -1,11 +1,11 @@
-import { Moved } from '../../shared/errors.ts';
 import type { Order } from '../../order/order.ts';
+import { Moved } from '../../shared/errors.ts';
 import type { Item } from '../../shared/table.ts';
 import { MAX_ITEMS, retryMoved, transact } from '../../shared/transact.ts';
-import { chunkOf } from './chunk.ts';
-import { released, removeHeld, unitsBySku, type HeldLine, type Reservation } from './reservation.ts';
-import { parseReservation, readReservation, saveReservation } from './reservation.store.ts';
 import { moveStock, type StockMovement } from '../stock/stock.store.ts';
+import { chunkOf } from './chunk.ts';
+import { parseReservation, readReservation, saveReservation } from './reservation.store.ts';
+import { type HeldLine, type Reservation, released, removeHeld, unitsBySku } from './reservation.ts';
 
 /** The movements that return claims to the order's pool, equal SKUs merged. */
 const returning = (

@@ -3,7 +3,7 @@ import { parseOwn } from '../../shared/parse.ts';
 import { after, settings } from '../../shared/settings.ts';
 import { getItem, type Item } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
-import { isUnsettled, reservationSchema, type Reservation } from './reservation.ts';
+import { isUnsettled, type Reservation, reservationSchema } from './reservation.ts';
 
 export const parseReservation = (item: Item): Reservation =>
   parseOwn(reservationSchema, item, `reservation of ${String(item['orderId'])}`);

@@ -1,22 +1,22 @@
+import { checkPasses, mustPass, readOrder, saveOrder } from '../../order/order.store.ts';
+import { amend, type Order, shift, without } from '../../order/order.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
 import { Cancelled, Corrupt, OnHold, OrderClosed, OutOfStock, Superseded } from '../../shared/errors.ts';
-import { amend, shift, without, type Order } from '../../order/order.ts';
-import { checkPasses, mustPass, readOrder, saveOrder } from '../../order/order.store.ts';
 import { after, settings } from '../../shared/settings.ts';
 import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { removeBackorders } from '../backorder/backorder.store.ts';
+import { moveStock, type StockMovement } from '../stock/stock.store.ts';
 import { chunkOf } from './chunk.ts';
 import { abandon } from './give-back.ts';
+import { readReservation, saveReservation } from './reservation.store.ts';
 import {
   claimed,
+  type HeldLine,
   mustTakeUp,
+  type Reservation,
   removeHeld,
   unitsBySku,
-  type HeldLine,
-  type Reservation,
 } from './reservation.ts';
-import { readReservation, saveReservation } from './reservation.store.ts';
-import { moveStock, type StockMovement } from '../stock/stock.store.ts';
 
 export interface Reserved {
   readonly orderId: string;

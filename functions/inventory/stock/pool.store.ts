@@ -1,16 +1,16 @@
-import { readSkus, shardsOf } from '../../network/entities/network.store.ts';
 import {
   looseExceptionId,
   openLooseException,
   parseException,
   settleException,
 } from '../../exceptions/exception.store.ts';
+import { readSkus, shardsOf } from '../../network/entities/network.store.ts';
 import { Moved } from '../../shared/errors.ts';
-import { key, shardOf, type Key } from '../../shared/keys.ts';
+import { type Key, key, shardOf } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItem, getItems, type Item } from '../../shared/table.ts';
 import type { Expression, Write } from '../../shared/transact.ts';
-import { poolShardSchema, spread, type Relies } from './stock.ts';
+import { poolShardSchema, type Relies, spread } from './stock.ts';
 
 /** A shard as it was read; one that nothing was ever written to is empty. */
 interface Shard {

@@ -2,9 +2,9 @@ import { openLooseException } from '../../exceptions/exception.store.ts';
 import { carry } from '../../shared/events/carried.ts';
 import { key, listKey, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { queryPartition, type Item } from '../../shared/table.ts';
+import { type Item, queryPartition } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
-import { emptyPosition, notFree, positionSchema, type MovementKind, type Position } from './stock.ts';
+import { emptyPosition, type MovementKind, notFree, type Position, positionSchema } from './stock.ts';
 
 export const parsePosition = (item: Item): Position =>
   parseOwn(positionSchema, item, `position of ${String(item['sku'])} at ${String(item['location'])}`);

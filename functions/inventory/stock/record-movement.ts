@@ -5,9 +5,9 @@ import type { Caller } from '../../shared/http.ts';
 import { key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
-import { outcomeSchema, type ExternalMovement, type MovementOutcome } from '../doors.ts';
+import { type ExternalMovement, type MovementOutcome, outcomeSchema } from '../doors.ts';
+import { type MovedPosition, planStock } from './stock.store.ts';
 import type { Position } from './stock.ts';
-import { planStock, type MovedPosition } from './stock.store.ts';
 
 export const quantitiesOf = ({
   onHand,

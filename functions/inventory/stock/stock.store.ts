@@ -5,9 +5,9 @@ import { parseOwn } from '../../shared/parse.ts';
 import { getItems } from '../../shared/table.ts';
 import type { Write } from '../../shared/transact.ts';
 import type { NamedLot } from './lots.ts';
-import { changePool, readShards, sumAtp, type PoolSku } from './pool.store.ts';
+import { changePool, type PoolSku, readShards, sumAtp } from './pool.store.ts';
 import { allocateBlindly, correctionOf, parsePosition, savePosition } from './position.store.ts';
-import { emptyPosition, isPoolMovement, move, needsAtp, type MovementKind, type Position } from './stock.ts';
+import { emptyPosition, isPoolMovement, type MovementKind, move, needsAtp, type Position } from './stock.ts';
 
 /** One movement of a SKU. `units` whole; see `Movement` in stock.ts for each kind. */
 export interface StockMovement {

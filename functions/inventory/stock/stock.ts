@@ -6,8 +6,8 @@
 import * as z from 'zod';
 import { Corrupt, OutOfStock } from '../../shared/errors.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
-import { addLots, lotSchema, MAX_LOTS, sumLots, takeLots, type Lot, type NamedLot } from './lots.ts';
-import { note, reaches, since, sumLog, type StockLog } from './stock-log.ts';
+import { addLots, type Lot, lotSchema, MAX_LOTS, type NamedLot, sumLots, takeLots } from './lots.ts';
+import { note, reaches, type StockLog, since, sumLog } from './stock-log.ts';
 
 const units = z.number().int();
 const logSchema = z.array(z.tuple([z.number(), units]));

@@ -1,7 +1,7 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { channelIdSchema } from '../../order/canonical-order.ts';
 import { Conflict } from '../../shared/errors.ts';
-import { key, listKey, prefix, type Key, type ListKey } from '../../shared/keys.ts';
+import { type Key, key, type ListKey, listKey, prefix } from '../../shared/keys.ts';
 import { channelBodySchema, channelSchema } from './channel.ts';
 import { locationBodySchema, locationSchema } from './location.ts';
 import { rateCardBodySchema, rateCardSchema } from './rate-card.ts';

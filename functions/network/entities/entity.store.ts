@@ -7,11 +7,11 @@ import { parseOwn } from '../../shared/parse.ts';
 import {
   getItem,
   getItems,
-  queryIndex,
-  queryPartition,
   type Item,
   type Page,
   type QueryOptions,
+  queryIndex,
+  queryPartition,
 } from '../../shared/table.ts';
 import { moved, putVersion, retryMoved, transact, type Write } from '../../shared/transact.ts';
 import type { Entity } from './entities.ts';

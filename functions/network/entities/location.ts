@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { isWindowDuration } from '../time/capacity-window.ts';
 import {
+  type Location as PlannedLocation,
   locationSchema as plannedSchema,
   pointSchema,
-  type Location as PlannedLocation,
 } from '../../planner/model.ts';
+import { isWindowDuration } from '../time/capacity-window.ts';
 import { entityIdSchema, poolSchema, stored, tagsSchema, written } from './stored.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);

@@ -2,17 +2,17 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { canonicalJson, hashOf } from '../../shared/content-hash.ts';
 import { Corrupt, NotFound } from '../../shared/errors.ts';
-import { key, prefix, type Key } from '../../shared/keys.ts';
+import { type Key, key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
 import { getItem, getItems, queryPartition } from '../../shared/table.ts';
 import { transact, type Write } from '../../shared/transact.ts';
 import { Aged } from './aged.ts';
-import { channelSchema, type Channel } from './channel.ts';
-import { locationSchema, type Location } from './location.ts';
-import { rateCardSchema, type RateCard } from './rate-card.ts';
-import { skuSchema, type Sku } from './sku.ts';
-import { trackingSourceSchema, type TrackingSource } from './tracking-source.ts';
+import { type Channel, channelSchema } from './channel.ts';
+import { type Location, locationSchema } from './location.ts';
+import { type RateCard, rateCardSchema } from './rate-card.ts';
+import { type Sku, skuSchema } from './sku.ts';
+import { type TrackingSource, trackingSourceSchema } from './tracking-source.ts';
 
 /**
  * The brand's reference data as handlers use it: kept in memory for `settings().networkCache` seconds, read

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import {
-  rateCardSchema as plannedSchema,
-  serviceSchema,
   type RateCard as PlannedRateCard,
+  rateCardSchema as plannedSchema,
   type Service,
+  serviceSchema,
 } from '../../planner/model.ts';
 import { currencySchema } from '../../shared/money.ts';
 import { entityIdSchema, stored, written } from './stored.ts';

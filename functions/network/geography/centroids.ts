@@ -82,9 +82,7 @@ export const encodeCentroids = (countries: CentroidsByCountry): string => {
 };
 
 /** The centroid of exactly this normalised code. */
-export interface Finder {
-  (code: string): Point | undefined;
-}
+export type Finder = (code: string) => Point | undefined;
 
 interface Group {
   readonly list: number;

@@ -1,17 +1,17 @@
+import type { Location, RateCard, Service } from '../../planner/model.ts';
 import {
-  plannedLocation,
   type CapacityLimit,
   type Location as NetworkLocation,
+  plannedLocation,
 } from '../entities/location.ts';
 import {
+  type NetworkSnapshot,
   networkSnapshotWith,
   readRateCards,
   readRateCardVersion,
   readSnapshot,
-  type NetworkSnapshot,
 } from '../entities/network.store.ts';
-import { plannedRateCard, plannedServices, type RateCard as NetworkRateCard } from '../entities/rate-card.ts';
-import type { Location, RateCard, Service } from '../../planner/model.ts';
+import { type RateCard as NetworkRateCard, plannedRateCard, plannedServices } from '../entities/rate-card.ts';
 
 /** A location whose capacity is limited: where its windows begin, and what its counters say. */
 export interface Capped {

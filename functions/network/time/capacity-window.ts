@@ -2,7 +2,7 @@
  * Windows of capacity in a location's zone: aligned to its local midnight, days of 23 and 25 hours included.
  * Pure.
  */
-import { DAY, MINUTE, instantOf, isoOf, localDay } from './calendar.ts';
+import { DAY, instantOf, isoOf, localDay, MINUTE } from './calendar.ts';
 
 const DURATION = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/;
 const SHORTEST = MINUTE;

@@ -1,12 +1,12 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { parseFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
+import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
+import { parsePosition } from '../../inventory/stock/position.store.ts';
+import { poolShardSchema } from '../../inventory/stock/stock.ts';
 import { parseOrder } from '../../order/order.store.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { table, tableName, type Item } from '../../shared/table.ts';
+import { type Item, table, tableName } from '../../shared/table.ts';
 import { audit, type Books, type Finding } from './audit.ts';
-import { parsePosition } from '../../inventory/stock/position.store.ts';
-import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
-import { poolShardSchema } from '../../inventory/stock/stock.ts';
 
 const types = ['Position', 'Pool', 'Reservation', 'Order', 'Fulfillment'] as const;
 

@@ -1,8 +1,8 @@
-import { openOf, type Fulfillment } from '../../fulfillment/work/fulfillment.ts';
-import type { Order } from '../../order/order.ts';
-import { sumLots } from '../../inventory/stock/lots.ts';
+import { type Fulfillment, openOf } from '../../fulfillment/work/fulfillment.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
+import { sumLots } from '../../inventory/stock/lots.ts';
 import { contribution, freeOf, type PoolShard, type Position } from '../../inventory/stock/stock.ts';
+import type { Order } from '../../order/order.ts';
 
 /** Everything that the books of stock are kept in. */
 export interface Books {

@@ -1,13 +1,13 @@
-import { readReturn } from '../../returns/rma/return.store.ts';
-import { isEnded } from '../../returns/rma/return.ts';
-import { parsePartId } from '../../order/order-id.ts';
-import { amend } from '../../order/order.ts';
-import { readOrder, saveOrder } from '../../order/order.store.ts';
-import { transact, type Write } from '../../shared/transact.ts';
 import { attentionFor, reasonOf } from '../../exceptions/attention.ts';
 import { openException, readOrderExceptions, saveException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
-import { parseExecutionName, type Machine } from './executions.ts';
+import { readOrder, saveOrder } from '../../order/order.store.ts';
+import { amend } from '../../order/order.ts';
+import { parsePartId } from '../../order/order-id.ts';
+import { readReturn } from '../../returns/rma/return.store.ts';
+import { isEnded } from '../../returns/rma/return.ts';
+import { transact, type Write } from '../../shared/transact.ts';
+import { type Machine, parseExecutionName } from './executions.ts';
 
 /** Whose execution it was: of the order (`n` 0), of fulfillment `n`, of a return; and which attempt. */
 export interface Ended {

@@ -1,19 +1,19 @@
 import {
   conclude,
   giveBack,
+  type Moment,
   movement,
   revised,
   saying,
   withDue,
-  type Moment,
 } from '../../fulfillment/facts/fulfillment-change.ts';
-import { isFinished, openOf, type Fulfillment } from '../../fulfillment/work/fulfillment.ts';
-import { minus, overlap, plus, sumUnits, type LineUnits } from '../../order/line-units.ts';
-import { removeHeld, type Reservation } from '../../inventory/reservation/reservation.ts';
+import { type Fulfillment, isFinished, openOf } from '../../fulfillment/work/fulfillment.ts';
+import { type Reservation, removeHeld } from '../../inventory/reservation/reservation.ts';
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
+import { type LineUnits, minus, overlap, plus, sumUnits } from '../../order/line-units.ts';
+import { type QuantityState, shift, type Totals, unfinished } from '../../order/order.ts';
+import { type CancelFacts, tombstone } from '../../requests/cancel/cancel-decision.ts';
 import { Conflict, InvalidRequest } from '../../shared/errors.ts';
-import { shift, unfinished, type QuantityState, type Totals } from '../../order/order.ts';
-import { tombstone, type CancelFacts } from '../../requests/cancel/cancel-decision.ts';
 import type { Outcome } from '../doors.ts';
 
 /**

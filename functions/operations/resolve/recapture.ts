@@ -1,8 +1,8 @@
 import { releaseFromQuarantine } from '../../capture/intake/release-quarantined.ts';
+import { checkSoon } from '../../order/progress.ts';
 import { Conflict } from '../../shared/errors.ts';
 import type { DoorAnswer } from '../../shared/http.ts';
-import { checkSoon } from '../../order/progress.ts';
-import { settle, type Resolving } from './resolution.ts';
+import { type Resolving, settle } from './resolution.ts';
 
 /**
  * `retry` of a quarantined order: its draft, with the operator's merge patch (RFC 7396), becomes a new body,

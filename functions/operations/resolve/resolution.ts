@@ -1,12 +1,12 @@
-import { Conflict } from '../../shared/errors.ts';
-import type { DoorAnswer } from '../../shared/http.ts';
-import { amend, without, type Order } from '../../order/order.ts';
-import { readOrder, saveOrder } from '../../order/order.store.ts';
-import { transact, type Write } from '../../shared/transact.ts';
-import type { EventDraft } from '../../shared/events/carried.ts';
-import { exceptionViewSchema, type ResolveBody } from '../doors.ts';
+import { type Resolution, settleException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
-import { settleException, type Resolution } from '../../exceptions/exception.store.ts';
+import { readOrder, saveOrder } from '../../order/order.store.ts';
+import { amend, type Order, without } from '../../order/order.ts';
+import { Conflict } from '../../shared/errors.ts';
+import type { EventDraft } from '../../shared/events/carried.ts';
+import type { DoorAnswer } from '../../shared/http.ts';
+import { transact, type Write } from '../../shared/transact.ts';
+import { exceptionViewSchema, type ResolveBody } from '../doors.ts';
 
 /** A person's decision on an open exception, as each effect gets it. */
 export interface Resolving {

@@ -1,45 +1,45 @@
 import * as z from 'zod';
-import { changeWrites } from '../../fulfillment/facts/change-writes.ts';
-import { decide } from '../../fulfillment/facts/fulfillment-decision.ts';
-import { lineUnitsSchema, type LineUnits } from '../../order/line-units.ts';
-import { stillOpen } from '../../fulfillment/work/fulfillment.ts';
-import {
-  readFulfillment,
-  readFulfillments,
-  saveFulfillment,
-} from '../../fulfillment/work/fulfillment.store.ts';
-import { removeBackorders } from '../../inventory/backorder/backorder.store.ts';
-import { releaseAll } from '../../inventory/reservation/give-back.ts';
-import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
-import { moveStock } from '../../inventory/stock/stock.store.ts';
-import { readReturn, saveReturn } from '../../returns/rma/return.store.ts';
-import { leaveQueue } from '../../capacity/queue/capacity-wait.store.ts';
 import { freeCapacity } from '../../capacity/counters/capacity.store.ts';
-import { Conflict } from '../../shared/errors.ts';
-import type { DoorAnswer } from '../../shared/http.ts';
-import { unfinished, type Order } from '../../order/order.ts';
-import { readOrder } from '../../order/order.store.ts';
-import { after, settings } from '../../shared/settings.ts';
-import { MAX_ITEMS, transact, type Write } from '../../shared/transact.ts';
-import { waitAgainWrites } from '../../tracking/parcel/sweep-tracking.ts';
-import { parcelKey } from '../../tracking/parcel/carrier.ts';
-import { readShipments } from '../../tracking/parcel/tracking.store.ts';
-import { asking } from '../../requests/cancel/cancel-decision.ts';
-import { cancelOrder } from '../../requests/cancel/cancel-writes.ts';
-import { decideConclusion, type Scope } from './conclusion.ts';
-import type { Exception } from '../../exceptions/exception.ts';
-import type { ExceptionEffect } from '../../exceptions/exception-types.ts';
+import { leaveQueue } from '../../capacity/queue/capacity-wait.store.ts';
 import {
   exceptionKey,
   readOrderExceptions,
   saveException,
   settleException,
 } from '../../exceptions/exception.store.ts';
-import { executionStatus, isAlive, orderExecution } from '../executions/executions.ts';
+import type { Exception } from '../../exceptions/exception.ts';
+import type { ExceptionEffect } from '../../exceptions/exception-types.ts';
+import { changeWrites } from '../../fulfillment/facts/change-writes.ts';
+import { decide } from '../../fulfillment/facts/fulfillment-decision.ts';
+import {
+  readFulfillment,
+  readFulfillments,
+  saveFulfillment,
+} from '../../fulfillment/work/fulfillment.store.ts';
+import { stillOpen } from '../../fulfillment/work/fulfillment.ts';
+import { removeBackorders } from '../../inventory/backorder/backorder.store.ts';
+import { releaseAll } from '../../inventory/reservation/give-back.ts';
+import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
+import { moveStock } from '../../inventory/stock/stock.store.ts';
+import { type LineUnits, lineUnitsSchema } from '../../order/line-units.ts';
+import { readOrder } from '../../order/order.store.ts';
+import { type Order, unfinished } from '../../order/order.ts';
 import { checkSoon } from '../../order/progress.ts';
-import { recapture } from './recapture.ts';
-import { orderIdOf, resolvedView, settle, viewOf, type Beside, type Resolving } from './resolution.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
+import { asking } from '../../requests/cancel/cancel-decision.ts';
+import { cancelOrder } from '../../requests/cancel/cancel-writes.ts';
+import { readReturn, saveReturn } from '../../returns/rma/return.store.ts';
+import { Conflict } from '../../shared/errors.ts';
+import type { DoorAnswer } from '../../shared/http.ts';
+import { after, settings } from '../../shared/settings.ts';
+import { MAX_ITEMS, transact, type Write } from '../../shared/transact.ts';
+import { parcelKey } from '../../tracking/parcel/carrier.ts';
+import { waitAgainWrites } from '../../tracking/parcel/sweep-tracking.ts';
+import { readShipments } from '../../tracking/parcel/tracking.store.ts';
+import { executionStatus, isAlive, orderExecution } from '../executions/executions.ts';
+import { decideConclusion, type Scope } from './conclusion.ts';
+import { recapture } from './recapture.ts';
+import { type Beside, orderIdOf, type Resolving, resolvedView, settle, viewOf } from './resolution.ts';
 
 const unservedSchema = z.looseObject({ unserved: z.array(lineUnitsSchema) });
 /** Units that a plan could not serve while it served the rest: they are held, and nobody's. */

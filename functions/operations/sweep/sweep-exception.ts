@@ -1,11 +1,11 @@
+import { escalate, parseException } from '../../exceptions/exception.store.ts';
+import type { Exception } from '../../exceptions/exception.ts';
+import { exceptionRules } from '../../exceptions/exception-types.ts';
 import { retryParked } from '../../relay/effects/parked.ts';
+import { settleIfOver } from '../../relay/meetings/settle-over.ts';
 import { log } from '../../shared/log.ts';
 import type { Item } from '../../shared/table.ts';
 import { transact } from '../../shared/transact.ts';
-import type { Exception } from '../../exceptions/exception.ts';
-import { exceptionRules } from '../../exceptions/exception-types.ts';
-import { escalate, parseException } from '../../exceptions/exception.store.ts';
-import { settleIfOver } from '../../relay/meetings/settle-over.ts';
 
 async function retried(exception: Exception, now: string): Promise<boolean> {
   try {

@@ -1,14 +1,14 @@
 import * as z from 'zod';
+import { sweepCapacityWait } from '../../capacity/counters/capacity.store.ts';
 import { sweepFulfillment } from '../../fulfillment/deadlines/sweep-fulfillment.ts';
 import { sweepReservation } from '../../inventory/reservation/give-back.ts';
 import { sweepReturn } from '../../returns/rma/sweep-return.ts';
-import { sweepCapacityWait } from '../../capacity/counters/capacity.store.ts';
 import { Moved } from '../../shared/errors.ts';
 import type { Key } from '../../shared/keys.ts';
 import { log } from '../../shared/log.ts';
+import { inParallel } from '../../shared/parallel.ts';
 import { getItems, type Item } from '../../shared/table.ts';
 import { sweepTracking } from '../../tracking/parcel/sweep-tracking.ts';
-import { inParallel } from '../../shared/parallel.ts';
 import { sweepException } from './sweep-exception.ts';
 import { sweepOrder } from './sweep-order.ts';
 

@@ -1,15 +1,15 @@
-import { Conflict, NotFound } from '../../shared/errors.ts';
-import { amend, type Hold, type Order } from '../../order/order.ts';
+import { openException } from '../../exceptions/exception.store.ts';
 import { orderDue, parseOrder, readOrder, saveOrder } from '../../order/order.store.ts';
+import { amend, type Hold, type Order } from '../../order/order.ts';
+import { checkSoon } from '../../order/progress.ts';
+import { cancelOrder, continueCancel } from '../../requests/cancel/cancel-writes.ts';
+import { dueHold } from '../../requests/hold/hold-decision.ts';
+import { liftHold } from '../../requests/hold/hold-writes.ts';
+import { Conflict, NotFound } from '../../shared/errors.ts';
 import { after, settings } from '../../shared/settings.ts';
 import type { Item } from '../../shared/table.ts';
 import { transact } from '../../shared/transact.ts';
-import { cancelOrder, continueCancel } from '../../requests/cancel/cancel-writes.ts';
-import { openException } from '../../exceptions/exception.store.ts';
 import { executionStatus, isAlive, orderExecution } from '../executions/executions.ts';
-import { liftHold } from '../../requests/hold/hold-writes.ts';
-import { dueHold } from '../../requests/hold/hold-decision.ts';
-import { checkSoon } from '../../order/progress.ts';
 
 /** An order has few deadlines; what is still due after so many waits for the next sweep. */
 const ROUNDS = 10;

@@ -2,8 +2,9 @@
  * A decision in words that an operator reads in ten seconds. Pure; amounts in major units of the decision's
  * currency.
  */
-import { amountText } from '../pricing/minor.ts';
+
 import type { Candidate, Cost, Decision, PlannedFulfillment, Reason, StoredDecision } from '../decision.ts';
+import { amountText } from '../pricing/minor.ts';
 
 const TERMS: Readonly<Record<string, string>> = {
   shipping: 'shipping',

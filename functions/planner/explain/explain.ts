@@ -2,17 +2,18 @@
  * What lies beyond a chosen plan, computed by planning again: what each location's best plan would cost, what
  * other modes would do. Pure.
  */
-import type { Candidate, Decision, StoredDecision } from '../decision.ts';
+
 import { withoutCandidates } from '../../routing/decisions/decision-record.ts';
-import type { Alternative, Explanation } from './explanation-schema.ts';
-import { leastUsing } from './least-using.ts';
+import type { Candidate, Decision, StoredDecision } from '../decision.ts';
 import type { PlanInput } from '../model.ts';
 import { plan } from '../plan.ts';
-import { Plans } from './plans.ts';
 import { microsPerMinor } from '../pricing/rate-card.ts';
 import { rulesFor } from '../rules.ts';
 import type { Mode, Ruleset, Term } from '../ruleset.ts';
 import { decisionText } from './decision-text.ts';
+import type { Alternative, Explanation } from './explanation-schema.ts';
+import { leastUsing } from './least-using.ts';
+import { Plans } from './plans.ts';
 
 /** So many locations are given with what their best plan would cost. */
 const SHOWN = 10;

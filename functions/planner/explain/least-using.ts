@@ -1,11 +1,12 @@
 /** What the best plan using each location costs at least: which of many are worth planning with. Pure. */
-import { assess } from '../ways/assess.ts';
+
 import type { PlanInput } from '../model.ts';
 import { pricingOf } from '../pricing/pricing.ts';
-import { relaxed, rulesFor } from '../rules.ts';
 import { fieldOf } from '../pricing/scoring.ts';
+import { relaxed, rulesFor } from '../rules.ts';
 import { floorsOfField } from '../solver/bound.ts';
 import { leastByWay } from '../solver/screen.ts';
+import { assess } from '../ways/assess.ts';
 
 /** All of a credit counts: no plan that counts less of it is cheaper. */
 const WHOLE_CREDIT = 100;

@@ -1,9 +1,9 @@
 /** One location let through the rules that keep it out, everybody else judged as before. Pure. */
 import type { Reason, ReasonCode } from '../decision.ts';
-import { resolved } from './explain.ts';
 import type { Capacity, Location, PlanInput } from '../model.ts';
 import { selects } from '../rules.ts';
 import type { Filter, Selector } from '../ruleset.ts';
+import { resolved } from './explain.ts';
 
 /** Reasons that more stock answers. */
 const STOCK: ReadonlySet<ReasonCode> = new Set([

@@ -1,5 +1,5 @@
+import { type DecisionRecord, withoutCandidates } from '../../routing/decisions/decision-record.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
-import { withoutCandidates, type DecisionRecord } from '../../routing/decisions/decision-record.ts';
 import type { Decision } from '../decision.ts';
 import type { PlanInput } from '../model.ts';
 import { plan } from '../plan.ts';

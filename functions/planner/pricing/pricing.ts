@@ -3,13 +3,13 @@
  * unit of its content.
  */
 import { DAY } from '../../network/time/calendar.ts';
-import { costTerms, type Cost, type CostTerm } from '../decision.ts';
-import type { Demand } from '../ways/demand.ts';
-import { creditOf } from '../ways/usable-lots.ts';
+import { type Cost, type CostTerm, costTerms } from '../decision.ts';
 import type { Capacity, PlanInput, RateCard } from '../model.ts';
+import { meansTags, type Rules, selects, termsOf } from '../rules.ts';
+import type { Demand } from '../ways/demand.ts';
 import type { Option } from '../ways/option.ts';
+import { creditOf } from '../ways/usable-lots.ts';
 import { billableGrams, microsPerMinor } from './rate-card.ts';
-import { meansTags, selects, termsOf, type Rules } from '../rules.ts';
 
 /** Utilisation is counted in ten-thousandths, so that amount x utilisation stays an exact integer. */
 const FULL = 10_000;

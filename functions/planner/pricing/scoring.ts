@@ -2,17 +2,18 @@
  * An assessed order as the solver's problem, scored by the mode of the rules: money, or a rank with its
  * levels scaled apart.
  */
-import type { Assessment } from '../ways/assess.ts';
-import type { Carriage } from '../promise/carriage.ts';
-import { unlimited, type Headroom } from '../ways/location-filters.ts';
+
 import type { RateCard } from '../model.ts';
+import type { Carriage } from '../promise/carriage.ts';
+import type { Rules } from '../rules.ts';
+import { type Item, type ParcelPrice, Ramp, type Scale, scaleOf } from '../solver/problem.ts';
+import type { Field } from '../solver/ways.ts';
+import type { Assessment } from '../ways/assess.ts';
+import { type Headroom, unlimited } from '../ways/location-filters.ts';
 import type { Option } from '../ways/option.ts';
 import type { Options } from '../ways/options.ts';
-import { RateSums, type Pricing } from './pricing.ts';
+import { type Pricing, RateSums } from './pricing.ts';
 import type { ZoneTariff } from './rate-card.ts';
-import type { Rules } from '../rules.ts';
-import { Ramp, scaleOf, type Item, type ParcelPrice, type Scale } from '../solver/problem.ts';
-import type { Field } from '../solver/ways.ts';
 
 /** Above any sum of metres: 500 shipments of at most 40,000 km. */
 const PER_SHIPMENT = 100_000_000_000;

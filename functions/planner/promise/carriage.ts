@@ -4,10 +4,10 @@
 import { localDay } from '../../network/time/calendar.ts';
 import type { Reason } from '../decision.ts';
 import type { Location, PlanInput, RateCard, Service } from '../model.ts';
+import { laneZone, tariffOf, type ZoneTariff, zoneWithoutDistance } from '../pricing/rate-card.ts';
+import { filtersOf, promisedBy, type Rules, selects } from '../rules.ts';
 import type { Network } from '../ways/prepared-network.ts';
-import { collectionOf, deliveryDay, endOfDay, readyAt, transitDaysOf, type Collection } from './promise.ts';
-import { laneZone, tariffOf, zoneWithoutDistance, type ZoneTariff } from '../pricing/rate-card.ts';
-import { filtersOf, promisedBy, selects, type Rules } from '../rules.ts';
+import { type Collection, collectionOf, deliveryDay, endOfDay, readyAt, transitDaysOf } from './promise.ts';
 
 /**
  * Locations of one calendar, service and zone share one object. A pickup has no service, card, zone and

@@ -4,10 +4,10 @@
  */
 import {
   DAY,
-  MINUTE,
   dayOfDate,
   instantOf,
   localDay,
+  MINUTE,
   msOfTime,
   weekdayOf,
 } from '../../network/time/calendar.ts';

@@ -1,6 +1,6 @@
 /** A feasible plan in one pass, for a first upper limit. */
-import { shipmentScore, valueOf, type Plan, type Shipment, type Work } from './problem.ts';
-import { wayAt, type Field } from './ways.ts';
+import { type Plan, type Shipment, shipmentScore, valueOf, type Work } from './problem.ts';
+import { type Field, wayAt } from './ways.ts';
 
 /** What an open way could ship at most, written to `take`; its units. */
 const takeAll = (

@@ -3,8 +3,8 @@
  * can be part of a better plan.
  */
 import { dearerAt, type FieldFloors } from './bound.ts';
-import { shipmentScore, type Item, type Plan, type Scale, type Work } from './problem.ts';
-import { wayAt, type Field } from './ways.ts';
+import { type Item, type Plan, type Scale, shipmentScore, type Work } from './problem.ts';
+import { type Field, wayAt } from './ways.ts';
 
 const none: Plan = { shipments: [], score: Infinity };
 

@@ -4,14 +4,14 @@
  */
 import { floorsOf, floorsOfField } from './bound.ts';
 import { solveBulk } from './bulk/bulk.ts';
-import { greedy } from './greedy.ts';
-import { solveExact, solveShort } from './exact/exact.ts';
-import { Work, type Plan, type Problem, type Result } from './problem.ts';
-import { bestPair } from './pairs/pairs.ts';
 import { serveMuch } from './bulk/serve-much.ts';
+import { solveExact, solveShort } from './exact/exact.ts';
+import { greedy } from './greedy.ts';
+import { bestPair } from './pairs/pairs.ts';
+import { type Plan, type Problem, type Result, Work } from './problem.ts';
 import { cheapestSingle, waysBelow } from './screen.ts';
 import { sizeOf, spaceOf } from './states.ts';
-import { byRank, fieldOf, problemWith, type Field } from './ways.ts';
+import { byRank, type Field, fieldOf, problemWith } from './ways.ts';
 
 /** The plan in the numbers of other ways. */
 const renumbered = ({ shipments, score }: Plan, numberOf: (way: number) => number): Plan => ({

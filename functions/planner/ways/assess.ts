@@ -1,17 +1,18 @@
 /**
  * From input and rules to the ways in which the order may ship, and for every location why it is open or not.
  */
-import { arrivalDay, carriersOf, type Carriage } from '../promise/carriage.ts';
+
 import type { Candidate, Reason } from '../decision.ts';
-import { demandOf, type Demand } from './demand.ts';
+import type { Location, PlanInput } from '../model.ts';
+import { arrivalDay, type Carriage, carriersOf } from '../promise/carriage.ts';
+import { filtersOf, meansTags, type Rules, selects, termsOf } from '../rules.ts';
+import { type Demand, demandOf } from './demand.ts';
 import { metresTo, unitVector } from './distance.ts';
 import { headroomOf, locationFilters, unlimited } from './location-filters.ts';
-import { usableLots, type UsableLot } from './usable-lots.ts';
-import type { Location, PlanInput } from '../model.ts';
-import { networkOf, type Network } from './prepared-network.ts';
 import { Options } from './options.ts';
-import { filtersOf, meansTags, selects, termsOf, type Rules } from '../rules.ts';
-import { positionAt, stockFilter, stockTable, type StockTable } from './stock-filters.ts';
+import { type Network, networkOf } from './prepared-network.ts';
+import { positionAt, type StockTable, stockFilter, stockTable } from './stock-filters.ts';
+import { type UsableLot, usableLots } from './usable-lots.ts';
 
 export interface Assessment {
   readonly demand: Demand;
@@ -66,15 +67,13 @@ const writeLimits = (
   return any;
 };
 
-interface LifeRules {
-  (
-    location: Location,
-    carriage: Carriage,
-    units: Int32Array,
-    row: number,
-    reasons: Reason[],
-  ): (UsableLot[] | undefined)[];
-}
+type LifeRules = (
+  location: Location,
+  carriage: Carriage,
+  units: Int32Array,
+  row: number,
+  reasons: Reason[],
+) => (UsableLot[] | undefined)[];
 
 /**
  * Lots that still live long enough on the day of delivery; the units are cut down to theirs. Undefined: no

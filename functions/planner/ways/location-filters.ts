@@ -2,10 +2,11 @@
  * Hard filters on a location as a whole: each that excludes it says so with a code, what is and what the rule
  * asks.
  */
-import type { Capacity, Location, PlanInput } from '../model.ts';
+
 import type { Reason } from '../decision.ts';
+import type { Capacity, Location, PlanInput } from '../model.ts';
+import { filtersOf, isDestination, type Rules, selects } from '../rules.ts';
 import type { Network } from './prepared-network.ts';
-import { filtersOf, isDestination, selects, type Rules } from '../rules.ts';
 
 /** What is left of a location's counters in their windows; Infinity where no cap is set. */
 export interface Headroom {
@@ -17,9 +18,7 @@ export interface Headroom {
 export const unlimited: Headroom = { orders: Infinity, lines: Infinity, units: Infinity };
 
 /** Judges one row of the network. */
-export interface LocationFilter {
-  (row: number, metres: number | undefined, reasons: Reason[]): void;
-}
+export type LocationFilter = (row: number, metres: number | undefined, reasons: Reason[]) => void;
 
 const byLocation = <T extends { location: string }>(all: readonly T[]): Map<string, T[]> => {
   const map = new Map<string, T[]>();

@@ -2,10 +2,11 @@
  * A way to ship from a location: one service of it, with all that does not depend on what is put into the
  * parcel.
  */
+
+import type { Location } from '../model.ts';
 import type { Carriage } from '../promise/carriage.ts';
 import type { Headroom } from './location-filters.ts';
 import type { UsableLot } from './usable-lots.ts';
-import type { Location } from '../model.ts';
 
 export interface Option {
   /** Row of the location in the network. */

@@ -3,10 +3,10 @@
  * compared.
  */
 import type { Carriage } from '../promise/carriage.ts';
-import { unlimited, type Headroom } from './location-filters.ts';
-import type { UsableLot } from './usable-lots.ts';
-import type { Network } from './prepared-network.ts';
+import { type Headroom, unlimited } from './location-filters.ts';
 import type { Option } from './option.ts';
+import type { Network } from './prepared-network.ts';
+import type { UsableLot } from './usable-lots.ts';
 
 type Lots = readonly (readonly UsableLot[] | undefined)[];
 

@@ -1,8 +1,9 @@
 /**
  * The network as plans use it, prepared once for each snapshot: order, places on the sphere, equal calendars.
  */
-import { unitVector } from './distance.ts';
+
 import type { Location } from '../model.ts';
+import { unitVector } from './distance.ts';
 
 export interface Network {
   /** By priority, then id: the order of tie-breaks, whatever order they were given in. */

@@ -3,10 +3,10 @@
  * keep.
  */
 import type { Reason } from '../decision.ts';
-import type { DemandedSku } from './demand.ts';
 import type { Location, PlanInput, Position } from '../model.ts';
+import { filtersOf, meansTags, type Rules, selects } from '../rules.ts';
+import type { DemandedSku } from './demand.ts';
 import type { Network } from './prepared-network.ts';
-import { filtersOf, meansTags, selects, type Rules } from '../rules.ts';
 
 /** Rows are locations of the network, columns the demanded SKUs. */
 export interface StockTable {

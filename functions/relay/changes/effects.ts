@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { fulfillmentSchema, isVisible } from '../../fulfillment/work/fulfillment.ts';
+import { type Order, orderSchema } from '../../order/order.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
-import { envelope, type Envelope } from '../effects/envelope.ts';
-import { orderSchema, type Order } from '../../order/order.ts';
 import { parseOwn } from '../../shared/parse.ts';
+import { type Envelope, envelope } from '../effects/envelope.ts';
 import type { Change, Image } from './record.ts';
 
 /** What a change entails. Each is idempotent: the relay works at least once. */

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import { relayedTypes, type RelayedType } from './relayed.ts';
+import { type RelayedType, relayedTypes } from './relayed.ts';
 
 const image = z
   .record(

@@ -1,6 +1,6 @@
-import type { Envelope } from './envelope.ts';
 import { key } from '../../shared/keys.ts';
 import { moved, transact } from '../../shared/transact.ts';
+import type { Envelope } from './envelope.ts';
 
 /** Appends to the order's timeline. The key holds time and event id: appending again changes nothing. */
 export async function append(orderId: string, event: Envelope): Promise<void> {

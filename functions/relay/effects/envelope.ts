@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { parseOwn } from '../../shared/parse.ts';
-import { catalogue, isEventType } from '../../shared/events/catalogue.ts';
-import type { CarriedEvent } from '../../shared/events/carried.ts';
 import { Corrupt } from '../../shared/errors.ts';
+import type { CarriedEvent } from '../../shared/events/carried.ts';
+import { catalogue, isEventType } from '../../shared/events/catalogue.ts';
+import { parseOwn } from '../../shared/parse.ts';
 
 export const EVENT_SOURCE = 'order-orchestrator';
 

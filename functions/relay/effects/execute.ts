@@ -1,10 +1,10 @@
+import { wakeableForCapacity } from '../../capacity/counters/capacity.store.ts';
 import { wakeable } from '../../inventory/backorder/backorder.store.ts';
 import { readAtp } from '../../inventory/stock/pool.store.ts';
-import { wakeableForCapacity } from '../../capacity/counters/capacity.store.ts';
-import { envelope, type Envelope } from './envelope.ts';
 import { emit, metricNames } from '../../shared/metrics.ts';
-import { append } from './append.ts';
 import type { Effect } from '../changes/effects.ts';
+import { append } from './append.ts';
+import { type Envelope, envelope } from './envelope.ts';
 import { publish } from './publish.ts';
 import { resume } from './resume.ts';
 import { startOrder, startReturn } from './start.ts';

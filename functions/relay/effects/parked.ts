@@ -12,8 +12,8 @@ import { emit, metricNames } from '../../shared/metrics.ts';
 import { env } from '../../shared/settings.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
 import { effectsOf } from '../changes/effects.ts';
+import { type Change, parseRecord } from '../changes/record.ts';
 import { execute } from './execute.ts';
-import { parseRecord, type Change } from '../changes/record.ts';
 
 let queue: SQSClient | undefined;
 

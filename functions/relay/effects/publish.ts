@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { Unavailable } from '../../shared/errors.ts';
-import { EVENT_SOURCE, type Envelope } from './envelope.ts';
 import { env } from '../../shared/settings.ts';
+import { type Envelope, EVENT_SOURCE } from './envelope.ts';
 
 const bus = new EventBridgeClient({ maxAttempts: 4 });
 const MAX_ENTRIES = 10;
@@ -11,7 +11,7 @@ interface Waiting {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
-let waiting: Waiting[] = [];
+const waiting: Waiting[] = [];
 let published = 0;
 
 /** Events that the bus took since the last call: what an invocation logs and `npm run cost` adds up. */

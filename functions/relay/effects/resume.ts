@@ -1,11 +1,11 @@
 import { SendTaskFailureCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
-import { settleOver } from '../meetings/settle-over.ts';
-import { log } from '../../shared/log.ts';
 import { exceptionId } from '../../order/order-id.ts';
-import { isLater, type Token } from '../../shared/token.ts';
+import { log } from '../../shared/log.ts';
 import { readTokens } from '../../shared/token.store.ts';
+import { isLater, type Token } from '../../shared/token.ts';
 import { readFacts, type Turn } from '../meetings/facts.ts';
-import { outcome, type Outcome } from '../meetings/outcome.ts';
+import { type Outcome, outcome } from '../meetings/outcome.ts';
+import { settleOver } from '../meetings/settle-over.ts';
 import { stepFunctions } from './start.ts';
 
 /**

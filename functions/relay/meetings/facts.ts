@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { exceptionSchema } from '../../exceptions/exception.ts';
 import { fulfillmentSchema } from '../../fulfillment/work/fulfillment.ts';
 import { isServable } from '../../inventory/backorder/backorder.store.ts';
-import { exceptionSchema } from '../../exceptions/exception.ts';
-import { key, type Key } from '../../shared/keys.ts';
 import { parseOrder } from '../../order/order.store.ts';
+import { type Key, key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItems, type Item } from '../../shared/table.ts';
 import type { Token } from '../../shared/token.ts';

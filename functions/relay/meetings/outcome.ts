@@ -1,5 +1,5 @@
 import type { Exception } from '../../exceptions/exception.ts';
-import { isFinished, openOf, type Fulfillment } from '../../fulfillment/work/fulfillment.ts';
+import { type Fulfillment, isFinished, openOf } from '../../fulfillment/work/fulfillment.ts';
 import type { Gate, Order } from '../../order/order.ts';
 import type { Token } from '../../shared/token.ts';
 

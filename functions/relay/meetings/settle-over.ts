@@ -1,17 +1,17 @@
-import { isFinished, openOf, type Fulfillment } from '../../fulfillment/work/fulfillment.ts';
+import { readException, settleException } from '../../exceptions/exception.store.ts';
+import type { Exception } from '../../exceptions/exception.ts';
+import { exceptionRules } from '../../exceptions/exception-types.ts';
 import { parseFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
-import { isUnsettled } from '../../inventory/reservation/reservation.ts';
+import { type Fulfillment, isFinished, openOf } from '../../fulfillment/work/fulfillment.ts';
 import { readReservation } from '../../inventory/reservation/reservation.store.ts';
+import { isUnsettled } from '../../inventory/reservation/reservation.ts';
+import { readOrder, saveOrder } from '../../order/order.store.ts';
+import { amend, type Order } from '../../order/order.ts';
 import { readReturn } from '../../returns/rma/return.store.ts';
 import { isEnded } from '../../returns/rma/return.ts';
 import { key } from '../../shared/keys.ts';
-import { amend, type Order } from '../../order/order.ts';
-import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { getItem } from '../../shared/table.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
-import type { Exception } from '../../exceptions/exception.ts';
-import { exceptionRules } from '../../exceptions/exception-types.ts';
-import { readException, settleException } from '../../exceptions/exception.store.ts';
 
 interface Concern {
   readonly order: Order;

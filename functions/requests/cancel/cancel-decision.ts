@@ -1,20 +1,20 @@
 import {
   giveBack,
+  type Moment,
   revised,
   saying,
   withDue,
-  type Moment,
 } from '../../fulfillment/facts/fulfillment-change.ts';
 import {
   askedBack,
+  type Fulfillment,
   isFinished,
   isVisible,
   openOf,
-  type Fulfillment,
 } from '../../fulfillment/work/fulfillment.ts';
-import { minus, overlap, plus, sumUnits, type LineUnits } from '../../order/line-units.ts';
-import { removeHeld, type Reservation } from '../../inventory/reservation/reservation.ts';
-import { shift, unfinished, type Order, type Totals } from '../../order/order.ts';
+import { type Reservation, removeHeld } from '../../inventory/reservation/reservation.ts';
+import { type LineUnits, minus, overlap, plus, sumUnits } from '../../order/line-units.ts';
+import { type Order, shift, type Totals, unfinished } from '../../order/order.ts';
 
 /** What is known of an order when it is to be cancelled. */
 export interface CancelFacts {

@@ -1,6 +1,6 @@
 import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
-import { Conflict, Forbidden, NotFound } from '../../shared/errors.ts';
 import { amend, type Gate, type Hold, type Order } from '../../order/order.ts';
+import { Conflict, Forbidden, NotFound } from '../../shared/errors.ts';
 import { after } from '../../shared/settings.ts';
 
 /**

@@ -1,12 +1,12 @@
 import { readFulfillments } from '../../fulfillment/work/fulfillment.store.ts';
 import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
+import { readOrder, saveOrder } from '../../order/order.store.ts';
+import type { Hold, Order } from '../../order/order.ts';
+import { checkSoon } from '../../order/progress.ts';
 import { Conflict, NotFound } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
-import type { Hold, Order } from '../../order/order.ts';
-import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { moved, retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { hasPassed, held, lifted, mustMayLift } from './hold-decision.ts';
-import { checkSoon } from '../../order/progress.ts';
 
 export interface PlaceHold {
   readonly orderId: string;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { waitInputSchema, type WaitInput } from '../../shared/task.ts';
+import { type WaitInput, waitInputSchema } from '../../shared/task.ts';
 import { storeToken } from '../../shared/token.store.ts';
 import { transact } from '../../shared/transact.ts';
 import { readReturn } from './return.store.ts';

@@ -1,7 +1,7 @@
 import { retryMoved, transact } from '../../shared/transact.ts';
-import { closed } from './return-change.ts';
-import { isEnded, type Return } from './return.ts';
 import { readReturn, saveReturn } from './return.store.ts';
+import { isEnded, type Return } from './return.ts';
+import { closed } from './return-change.ts';
 
 /**
  * Closes an inspected return; one that has ended is left as it is (P6).

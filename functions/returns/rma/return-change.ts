@@ -1,15 +1,15 @@
-import type { StockMovement } from '../../inventory/stock/stock.store.ts';
-import { carry, type EventDraft } from '../../shared/events/carried.ts';
-import { Conflict, InvalidRequest } from '../../shared/errors.ts';
-import { returnId } from '../../order/order-id.ts';
-import { amend, shift, type Order } from '../../order/order.ts';
-import { after, type Settings } from '../../shared/settings.ts';
 import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
+import type { StockMovement } from '../../inventory/stock/stock.store.ts';
+import { amend, type Order, shift } from '../../order/order.ts';
+import { returnId } from '../../order/order-id.ts';
+import { Conflict, InvalidRequest } from '../../shared/errors.ts';
+import { carry, type EventDraft } from '../../shared/events/carried.ts';
+import { after, type Settings } from '../../shared/settings.ts';
 import {
   claimedUnits,
+  type Disposition,
   mustCover,
   mustFollow,
-  type Disposition,
   type Return,
   type ReturnLine,
 } from './return.ts';

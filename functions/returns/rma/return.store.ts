@@ -1,10 +1,10 @@
+import { parsePartId } from '../../order/order-id.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { dueKey, key, listKey, prefix } from '../../shared/keys.ts';
-import { parsePartId } from '../../order/order-id.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { getItem, queryPartition, type Item } from '../../shared/table.ts';
+import { getItem, type Item, queryPartition } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
-import { returnSchema, type Return } from './return.ts';
+import { type Return, returnSchema } from './return.ts';
 
 export const parseReturn = (item: Item): Return =>
   parseOwn(returnSchema, item, `return ${String(item['returnId'])}`);

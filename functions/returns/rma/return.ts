@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { carriedEventSchema } from '../../shared/events/carried.ts';
 import { Conflict, InvalidRequest } from '../../shared/errors.ts';
+import { carriedEventSchema } from '../../shared/events/carried.ts';
 
 export const returnStatuses = [
   'requested',

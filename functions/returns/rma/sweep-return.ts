@@ -2,8 +2,8 @@ import { settings } from '../../shared/settings.ts';
 import type { Item } from '../../shared/table.ts';
 import { transact } from '../../shared/transact.ts';
 import { closeReturn } from './close-return.ts';
-import { expired, reminded } from './return-change.ts';
 import { parseReturn, saveReturn } from './return.store.ts';
+import { expired, reminded } from './return-change.ts';
 
 /**
  * A return past its deadline: goods that never came expire; an inspection that nobody made is said again; an

@@ -1,27 +1,27 @@
+import { claimCapacity, claimsOf } from '../../capacity/counters/capacity.store.ts';
 import { saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
 import type { Fulfillment, LineUnits } from '../../fulfillment/work/fulfillment.ts';
-import { plus } from '../../order/line-units.ts';
-import { removeHeld, unitsBySku, type Reservation } from '../../inventory/reservation/reservation.ts';
 import { saveReservation } from '../../inventory/reservation/reservation.store.ts';
+import { type Reservation, removeHeld, unitsBySku } from '../../inventory/reservation/reservation.ts';
 import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
-import type { EventDraft } from '../../shared/events/carried.ts';
-import { amend, shift, type Order } from '../../order/order.ts';
+import { plus } from '../../order/line-units.ts';
 import { saveOrder } from '../../order/order.store.ts';
+import { amend, type Order, shift } from '../../order/order.ts';
+import type { EventDraft } from '../../shared/events/carried.ts';
 import { MAX_ITEMS, transact, type Write } from '../../shared/transact.ts';
+import { decisionWrites, keepNamed } from '../decisions/decision.store.ts';
+import type { Planned } from '../route/planning.ts';
 import {
   created,
   extended,
+  type Origin,
+  type Part,
   promiseOf,
+  type Share,
   unitsIn,
   unitsOf,
   writesOf,
-  type Origin,
-  type Part,
-  type Share,
 } from './allocation.ts';
-import { claimCapacity, claimsOf } from '../../capacity/counters/capacity.store.ts';
-import { decisionWrites, keepNamed } from '../decisions/decision.store.ts';
-import type { Planned } from '../route/planning.ts';
 
 /**
  * Items of a write besides fulfillments, positions and counters: META, RESERVATION, DECISION (rarely more:

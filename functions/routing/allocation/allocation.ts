@@ -1,18 +1,19 @@
 /**
  * From a decision to fulfillments: which line's units leave from where, and in which writes that fits. Pure.
  */
+
+import type { CapacityClaim } from '../../capacity/counters/capacity-counter.ts';
+import { mergedClaims } from '../../capacity/counters/capacity-counter.ts';
 import {
-  sumUnits,
   type Fulfillment,
   type FulfillmentLine,
   type LineUnits,
+  sumUnits,
 } from '../../fulfillment/work/fulfillment.ts';
-import { Corrupt } from '../../shared/errors.ts';
 import { fulfillmentId } from '../../order/order-id.ts';
-import type { CapacityClaim } from '../../capacity/counters/capacity-counter.ts';
 import type { PlannedFulfillment, StoredDecision } from '../../planner/decision.ts';
 import { minorOf } from '../../planner/pricing/minor.ts';
-import { mergedClaims } from '../../capacity/counters/capacity-counter.ts';
+import { Corrupt } from '../../shared/errors.ts';
 
 /** One location's share of a plan, by order line. */
 export interface Share {

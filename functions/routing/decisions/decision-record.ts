@@ -4,13 +4,13 @@
  */
 import * as z from 'zod';
 import { needSchema } from '../../capacity/queue/capacity-queue.ts';
-import { decisionSchema, outcomes, type Decision, type StoredDecision } from '../../planner/decision.ts';
+import { type Decision, decisionSchema, outcomes, type StoredDecision } from '../../planner/decision.ts';
 import {
   capacitySchema,
   historySchema,
+  type PlanInput,
   positionSchema,
   routedOrderSchema,
-  type PlanInput,
 } from '../../planner/model.ts';
 import { rulesetSchema } from '../../planner/ruleset.ts';
 

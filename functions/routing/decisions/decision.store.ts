@@ -1,22 +1,22 @@
 import * as z from 'zod';
 import { keepSnapshot } from '../../network/entities/network.store.ts';
+import { networkAsOf, type PlanningNetwork } from '../../network/planning/planning-network.ts';
+import type { PlanInput } from '../../planner/model.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { joined, partsOf } from '../../shared/parts.ts';
 import { getItem, queryPartition } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
+import { defaultRules, readRuleset } from '../rulesets/ruleset.store.ts';
 import {
+  type DecisionRecord,
+  type DecisionSummary,
   decisionRecordSchema,
   decisionSummarySchema,
   inputOf,
-  type DecisionRecord,
-  type DecisionSummary,
 } from './decision-record.ts';
-import type { PlanInput } from '../../planner/model.ts';
 import { pack, unpack } from './packed.ts';
-import { networkAsOf, type PlanningNetwork } from '../../network/planning/planning-network.ts';
-import { defaultRules, readRuleset } from '../rulesets/ruleset.store.ts';
 
 const bytesSchema = z.instanceof(Uint8Array);
 /** `packed` is the whole record, or the first of so many parts of it. */

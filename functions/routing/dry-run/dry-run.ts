@@ -1,25 +1,25 @@
 import type * as z from 'zod';
-import { hashOf } from '../../shared/content-hash.ts';
-import { openLines } from '../../order/canonical-order.ts';
-import { readBody } from '../../order/order-body.store.ts';
+import { readCounters, usedOf } from '../../capacity/counters/capacity.store.ts';
 import { readPositions } from '../../inventory/stock/position.store.ts';
 import { readSkus } from '../../network/entities/network.store.ts';
-import { mustSeeOrder, type Caller } from '../../shared/http.ts';
+import { type PlanningNetwork, planningNetwork } from '../../network/planning/planning-network.ts';
+import { openLines } from '../../order/canonical-order.ts';
 import { readOrder } from '../../order/order.store.ts';
-import { assemble, plannedPosition } from '../route/assemble.ts';
-import { readCounters, usedOf } from '../../capacity/counters/capacity.store.ts';
-import type { planDoor } from '../doors.ts';
+import { readBody } from '../../order/order-body.store.ts';
 import type { Explanation } from '../../planner/explain/explanation-schema.ts';
 import {
-  historySchema,
   type Capacity,
+  historySchema,
   type PlanInput,
   type Position,
   type RoutedOrder,
 } from '../../planner/model.ts';
-import { planningNetwork, type PlanningNetwork } from '../../network/planning/planning-network.ts';
-import { activeRules, readRuleset } from '../rulesets/ruleset.store.ts';
 import type { Ruleset } from '../../planner/ruleset.ts';
+import { hashOf } from '../../shared/content-hash.ts';
+import { type Caller, mustSeeOrder } from '../../shared/http.ts';
+import type { planDoor } from '../doors.ts';
+import { assemble, plannedPosition } from '../route/assemble.ts';
+import { activeRules, readRuleset } from '../rulesets/ruleset.store.ts';
 
 export type DryRun = z.output<NonNullable<(typeof planDoor)['body']>>;
 type Rules = Explanation['rules'];

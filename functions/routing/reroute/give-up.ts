@@ -1,14 +1,14 @@
-import { readFulfillment, saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
 import { revised } from '../../fulfillment/facts/fulfillment-change.ts';
+import { readFulfillment, saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
 import type { Fulfillment, LineUnits } from '../../fulfillment/work/fulfillment.ts';
-import { minus, overlap, sumUnits } from '../../order/line-units.ts';
 import { chunkOf } from '../../inventory/reservation/chunk.ts';
-import { removeHeld, unitsBySku } from '../../inventory/reservation/reservation.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
+import { removeHeld, unitsBySku } from '../../inventory/reservation/reservation.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
-import { Contended } from '../../shared/errors.ts';
-import { amend, shift, unfinished } from '../../order/order.ts';
+import { minus, overlap, sumUnits } from '../../order/line-units.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
+import { amend, shift, unfinished } from '../../order/order.ts';
+import { Contended } from '../../shared/errors.ts';
 import { MAX_ITEMS, retryMoved, transact } from '../../shared/transact.ts';
 import { acknowledged, isPending } from './rerouted-fulfillment.ts';
 

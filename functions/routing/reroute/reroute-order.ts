@@ -1,3 +1,6 @@
+import { leaveQueue } from '../../capacity/queue/capacity-wait.store.ts';
+import { openException, readOrderExceptions } from '../../exceptions/exception.store.ts';
+import type { Exception } from '../../exceptions/exception.ts';
 import {
   readFulfillment,
   readFulfillments,
@@ -5,35 +8,32 @@ import {
 } from '../../fulfillment/work/fulfillment.store.ts';
 import type { Fulfillment, LineUnits } from '../../fulfillment/work/fulfillment.ts';
 import { readdressed } from '../../fulfillment/work/fulfillment-transitions.ts';
-import { overlap, sumUnits } from '../../order/line-units.ts';
-import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { readReservation } from '../../inventory/reservation/reservation.store.ts';
-import { openException, readOrderExceptions } from '../../exceptions/exception.store.ts';
-import type { Exception } from '../../exceptions/exception.ts';
-import { Contended, Corrupt, NotFound, ReroutesExhausted, Superseded } from '../../shared/errors.ts';
-import { without, type Order } from '../../order/order.ts';
+import type { Reservation } from '../../inventory/reservation/reservation.ts';
+import { overlap, sumUnits } from '../../order/line-units.ts';
 import { mustPass, readOrder } from '../../order/order.store.ts';
+import { type Order, without } from '../../order/order.ts';
+import { decisionText } from '../../planner/explain/decision-text.ts';
+import { minorOf } from '../../planner/pricing/minor.ts';
+import { Contended, Corrupt, NotFound, ReroutesExhausted, Superseded } from '../../shared/errors.ts';
 import { after, settings } from '../../shared/settings.ts';
 import { transact } from '../../shared/transact.ts';
-import { allocate, type Beside, type Chunk } from '../allocation/allocation-writes.ts';
 import { sharesOf, unservedOf } from '../allocation/allocation.ts';
-import { leaveQueue } from '../../capacity/queue/capacity-wait.store.ts';
-import { giveUp } from './give-up.ts';
+import { allocate, type Beside, type Chunk } from '../allocation/allocation-writes.ts';
 import { guidance, lastRetry } from '../route/guidance.ts';
-import { minorOf } from '../../planner/pricing/minor.ts';
-import { planOrder, type Planned } from '../route/planning.ts';
+import { type Planned, planOrder } from '../route/planning.ts';
 import { isExecuted } from '../route/refusal.ts';
+import { refuse, replanning, routedEvent } from '../route/route-order.ts';
+import { giveUp } from './give-up.ts';
 import {
+  type Dispatched,
   dispatched,
   goesOn,
   isPending,
   redispatched,
   rerouted,
   successors,
-  type Dispatched,
 } from './rerouted-fulfillment.ts';
-import { refuse, replanning, routedEvent } from '../route/route-order.ts';
-import { decisionText } from '../../planner/explain/decision-text.ts';
 
 /** What the state tells: the Map starts an execution for each of `fulfillments`. Cost in minor units. */
 export interface Rerouted {

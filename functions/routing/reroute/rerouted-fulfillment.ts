@@ -1,6 +1,6 @@
 /** A re-route as it changes the fulfillment that failed, and what runs afterwards. Pure. */
 import { revised } from '../../fulfillment/facts/fulfillment-change.ts';
-import { isFinished, type Fulfillment, type LineUnits } from '../../fulfillment/work/fulfillment.ts';
+import { type Fulfillment, isFinished, type LineUnits } from '../../fulfillment/work/fulfillment.ts';
 import { minus } from '../../order/line-units.ts';
 
 /** An execution that is to run: its name is new for each dispatch (P15), at most 80 characters. */

@@ -1,10 +1,12 @@
 /**
  * From what is stored to what `plan` takes. Pure: everything that the decision depends on is in its result.
  */
-import type { CanonicalOrder } from '../../order/canonical-order.ts';
+
 import type { LineUnits } from '../../fulfillment/work/fulfillment.ts';
 import type { Position as StockPosition } from '../../inventory/stock/stock.ts';
 import type { Sku } from '../../network/entities/sku.ts';
+import type { PlanningNetwork } from '../../network/planning/planning-network.ts';
+import type { CanonicalOrder } from '../../order/canonical-order.ts';
 import type { Order } from '../../order/order.ts';
 import type {
   Capacity,
@@ -15,7 +17,6 @@ import type {
   Position,
   RoutedOrder,
 } from '../../planner/model.ts';
-import type { PlanningNetwork } from '../../network/planning/planning-network.ts';
 import type { Ruleset } from '../../planner/ruleset.ts';
 
 /** Service levels that any carrier's product meets: the cheapest that keeps the promise may carry them. */

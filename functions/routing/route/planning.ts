@@ -1,21 +1,21 @@
-import type { CanonicalOrder } from '../../order/canonical-order.ts';
-import { readBody } from '../../order/order-body.store.ts';
+import { type OpenCounter, readCounters, usedOf } from '../../capacity/counters/capacity.store.ts';
+import { occupied } from '../../capacity/counters/capacity-counter.ts';
+import { keptFor, type Need } from '../../capacity/queue/capacity-queue.ts';
+import { readQueue } from '../../capacity/queue/capacity-wait.store.ts';
 import type { LineUnits } from '../../fulfillment/work/fulfillment.ts';
 import { readPositions } from '../../inventory/stock/position.store.ts';
 import type { Position } from '../../inventory/stock/stock.ts';
 import { readSkus } from '../../network/entities/network.store.ts';
+import { type PlanningNetwork, planningNetwork } from '../../network/planning/planning-network.ts';
+import type { CanonicalOrder } from '../../order/canonical-order.ts';
 import type { Order } from '../../order/order.ts';
-import { assemble } from './assemble.ts';
-import { occupied } from '../../capacity/counters/capacity-counter.ts';
-import { keptFor, type Need } from '../../capacity/queue/capacity-queue.ts';
-import { readCounters, usedOf, type OpenCounter } from '../../capacity/counters/capacity.store.ts';
-import { readQueue } from '../../capacity/queue/capacity-wait.store.ts';
-import { ownInput, withoutCandidates, type DecisionRecord } from '../decisions/decision-record.ts';
+import { readBody } from '../../order/order-body.store.ts';
 import type { Decision } from '../../planner/decision.ts';
 import type { Capacity, History, PlanInput } from '../../planner/model.ts';
 import { plan } from '../../planner/plan.ts';
-import { planningNetwork, type PlanningNetwork } from '../../network/planning/planning-network.ts';
+import { type DecisionRecord, ownInput, withoutCandidates } from '../decisions/decision-record.ts';
 import { activeRules, shadowRules } from '../rulesets/ruleset.store.ts';
+import { assemble } from './assemble.ts';
 
 /** What is to be planned: units of an order that RESERVATION holds and nobody has planned. */
 export interface PlanRequest {

@@ -1,9 +1,10 @@
 /**
  * What a decision that serves nothing means for the step: the named error, with reasons by location. Pure.
  */
-import { NoCapacity, NoRoute, type OrchestratorError } from '../../shared/errors.ts';
+
 import type { Decision } from '../../planner/decision.ts';
 import { candidatesText } from '../../planner/explain/decision-text.ts';
+import { NoCapacity, NoRoute, type OrchestratorError } from '../../shared/errors.ts';
 
 /** Reason codes by location: what is told of it in an error's detail. */
 function codesOf({ candidates }: Decision): Record<string, readonly string[]> {

@@ -1,10 +1,15 @@
-import { isFinished, type Fulfillment, type LineUnits } from '../../fulfillment/work/fulfillment.ts';
-import { readFulfillments } from '../../fulfillment/work/fulfillment.store.ts';
-import { minus, sumUnits } from '../../order/line-units.ts';
-import type { Reservation } from '../../inventory/reservation/reservation.ts';
-import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
-import { held } from '../../requests/hold/hold-decision.ts';
+import { leaveQueue } from '../../capacity/queue/capacity-wait.store.ts';
 import { openException, readOrderExceptions } from '../../exceptions/exception.store.ts';
+import { readFulfillments } from '../../fulfillment/work/fulfillment.store.ts';
+import { type Fulfillment, isFinished, type LineUnits } from '../../fulfillment/work/fulfillment.ts';
+import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
+import type { Reservation } from '../../inventory/reservation/reservation.ts';
+import { minus, sumUnits } from '../../order/line-units.ts';
+import { mustPass, parseOrder, saveOrder } from '../../order/order.store.ts';
+import { amend, type Hold, type Order, without } from '../../order/order.ts';
+import { decisionText } from '../../planner/explain/decision-text.ts';
+import { minorOf } from '../../planner/pricing/minor.ts';
+import { held } from '../../requests/hold/hold-decision.ts';
 import {
   Cancelled,
   Contended,
@@ -16,21 +21,16 @@ import {
 } from '../../shared/errors.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { key } from '../../shared/keys.ts';
-import { amend, without, type Hold, type Order } from '../../order/order.ts';
-import { mustPass, parseOrder, saveOrder } from '../../order/order.store.ts';
 import { after, settings } from '../../shared/settings.ts';
 import { getItems } from '../../shared/table.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
-import { allocate, type Beside, type Chunk } from '../allocation/allocation-writes.ts';
 import { sharesOf, unservedOf } from '../allocation/allocation.ts';
-import { leaveQueue } from '../../capacity/queue/capacity-wait.store.ts';
+import { allocate, type Beside, type Chunk } from '../allocation/allocation-writes.ts';
 import { decisionWrites, keepNamed } from '../decisions/decision.store.ts';
 import { giveUp } from '../reroute/give-up.ts';
 import { guidance } from './guidance.ts';
-import { minorOf } from '../../planner/pricing/minor.ts';
-import { planOrder, type Planned } from './planning.ts';
+import { type Planned, planOrder } from './planning.ts';
 import { heldUntil, isExecuted, refusal } from './refusal.ts';
-import { decisionText } from '../../planner/explain/decision-text.ts';
 
 /**
  * Times that an order plans again after others took what it had chosen; then the state's own retry goes on.

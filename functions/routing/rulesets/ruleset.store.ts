@@ -1,15 +1,15 @@
 import * as z from 'zod';
-import { hashOf } from '../../shared/content-hash.ts';
 import { Aged } from '../../network/entities/aged.ts';
-import { carry, carriedEventSchema } from '../../shared/events/carried.ts';
+import { defaultRuleset, type Ruleset, rulesetSchema } from '../../planner/ruleset.ts';
+import { hashOf } from '../../shared/content-hash.ts';
 import { Conflict, Moved, NotFound } from '../../shared/errors.ts';
+import { carriedEventSchema, carry } from '../../shared/events/carried.ts';
 import { key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
-import { getItem, queryPartition, type Item } from '../../shared/table.ts';
+import { getItem, type Item, queryPartition } from '../../shared/table.ts';
 import { moved, putVersion, retryMoved, transact, type Write } from '../../shared/transact.ts';
-import { activated, activationSchema, inForce, type Activation } from './activation.ts';
-import { defaultRuleset, rulesetSchema, type Ruleset } from '../../planner/ruleset.ts';
+import { type Activation, activated, activationSchema, inForce } from './activation.ts';
 
 /** A version of the rules: immutable. `hash` is the SHA-256 of its content with all defaults written out. */
 const storedSchema = z.looseObject({

@@ -1,6 +1,6 @@
 import { conclude } from '../../fulfillment/facts/fulfillment-change.ts';
-import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
 import type { Shift } from '../../fulfillment/facts/order-after.ts';
+import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import type { End } from './parcel.ts';
 

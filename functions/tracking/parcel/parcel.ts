@@ -1,20 +1,20 @@
 /** A parcel as its carrier tells of it (TRACKING), and the shipments whose units it carries. Pure. */
 import * as z from 'zod';
-import { canonicalJson } from '../../shared/content-hash.ts';
-import { endings, type Ending } from '../../fulfillment/facts/fulfillment-change.ts';
+import { type Ending, endings } from '../../fulfillment/facts/fulfillment-change.ts';
 import { lineUnitsSchema } from '../../order/line-units.ts';
-import { carriedEventSchema, carry, type EventDraft } from '../../shared/events/carried.ts';
 import { fulfillmentId, shipmentId } from '../../order/order-id.ts';
+import { canonicalJson } from '../../shared/content-hash.ts';
+import { carriedEventSchema, carry, type EventDraft } from '../../shared/events/carried.ts';
 import { after, type Settings } from '../../shared/settings.ts';
 import type { ParcelKey } from './carrier.ts';
 import {
   isTerminal,
   mergeScans,
+  type Scan,
   scanSchema,
   statusOf,
-  trackingStatusSchema,
-  type Scan,
   type TrackingStatus,
+  trackingStatusSchema,
 } from './tracking-status.ts';
 
 /**

@@ -1,14 +1,14 @@
-import { underway } from '../../fulfillment/work/fulfillment.ts';
-import { readFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
 import { looseExceptionId, openException, openLooseException } from '../../exceptions/exception.store.ts';
-import { amend } from '../../order/order.ts';
+import { readFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
+import { underway } from '../../fulfillment/work/fulfillment.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
+import { amend } from '../../order/order.ts';
 import { shipmentId } from '../../order/order-id.ts';
 import { settings } from '../../shared/settings.ts';
 import type { Item } from '../../shared/table.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import type { ParcelKey } from './carrier.ts';
-import { linksOf, settled, silent, waitingAgain, type Link, type Tracking } from './parcel.ts';
+import { type Link, linksOf, settled, silent, type Tracking, waitingAgain } from './parcel.ts';
 import { parseTracking, readTracking, saveTracking } from './tracking.store.ts';
 
 /**

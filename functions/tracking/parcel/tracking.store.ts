@@ -1,11 +1,11 @@
 import { exceptionKey, parseException, settleException } from '../../exceptions/exception.store.ts';
 import { dueKey, key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { getItem, getItems, queryPartition, type Item } from '../../shared/table.ts';
+import { getItem, getItems, type Item, queryPartition } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
-import { parcelKey, type ParcelKey } from './carrier.ts';
-import { trackingSchema, type Tracking } from './parcel.ts';
-import { shipmentSchema, type Shipment } from './shipment.ts';
+import { type ParcelKey, parcelKey } from './carrier.ts';
+import { type Tracking, trackingSchema } from './parcel.ts';
+import { type Shipment, shipmentSchema } from './shipment.ts';
 
 const nameOf = ({ carrier, number }: ParcelKey): string => `${carrier}/${number}`;
 

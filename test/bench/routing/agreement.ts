@@ -11,16 +11,16 @@ import type { Ruleset, Term } from '../../../functions/planner/ruleset.ts';
 import {
   affineCard,
   baseRuleset,
-  networkOf,
-  orderOf,
-  stepCard,
   type Density,
+  networkOf,
   type OrderKind,
+  orderOf,
   type Size,
   type SyntheticNetwork,
+  stepCard,
 } from './generator.ts';
-import { penaltyOf, priceOf, programmeOf, type Assignment } from './oracle.ts';
-import { randomOf, type Random } from './random.ts';
+import { type Assignment, penaltyOf, priceOf, programmeOf } from './oracle.ts';
+import { type Random, randomOf } from './random.ts';
 
 export interface Spec {
   readonly size: Size;

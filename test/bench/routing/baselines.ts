@@ -9,7 +9,7 @@
 import type { Location, PlanInput } from '../../../functions/planner/model.ts';
 import { plan } from '../../../functions/planner/plan.ts';
 import { assignmentOf } from './agreement.ts';
-import { kilometres, type Assignment } from './oracle.ts';
+import { type Assignment, kilometres } from './oracle.ts';
 
 interface Snapshot {
   readonly input: PlanInput;

@@ -5,7 +5,7 @@
 import { centroids } from '../../../functions/network/geography/centroids.generated.ts';
 import { locator, locatorOf } from '../../../functions/network/geography/locator.ts';
 import { check, instanceOf, loadHighs, type Spec, type Verdict } from './agreement.ts';
-import { parameters, type Density, type OrderKind, type Size } from './generator.ts';
+import { type Density, type OrderKind, parameters, type Size } from './generator.ts';
 import { names, quantile, runSet, type SetResult, type SetSpec } from './savings.ts';
 
 export interface Summary {

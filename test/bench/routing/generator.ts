@@ -6,18 +6,18 @@
  */
 import { publishedCentroids } from '../../../bin/compile-geography.ts';
 import {
-  locationSchema,
-  rateCardSchema,
-  serviceSchema,
   type Location,
+  locationSchema,
   type OrderLine,
   type PlanInput,
   type Position,
   type RateCard,
+  rateCardSchema,
   type Service,
+  serviceSchema,
 } from '../../../functions/planner/model.ts';
-import { rulesetSchema, type Ruleset } from '../../../functions/planner/ruleset.ts';
-import { randomOf, weighted, type Random } from './random.ts';
+import { type Ruleset, rulesetSchema } from '../../../functions/planner/ruleset.ts';
+import { type Random, randomOf, weighted } from './random.ts';
 
 export const parameters = {
   skus: 5000,

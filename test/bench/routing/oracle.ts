@@ -3,7 +3,7 @@
  * as a mixed-integer programme. Nothing of the planner's own arithmetic is used; distances come from the
  * textbook formula.
  */
-import type { PlanInput, Location, RateCard, Service } from '../../../functions/planner/model.ts';
+import type { Location, PlanInput, RateCard, Service } from '../../../functions/planner/model.ts';
 import type { Term } from '../../../functions/planner/ruleset.ts';
 
 const term = <T extends Term['type']>(input: PlanInput, type: T): Extract<Term, { type: T }> | undefined =>

@@ -2,17 +2,17 @@
 import type { PlanInput, RateCard } from '../../../functions/planner/model.ts';
 import { plan } from '../../../functions/planner/plan.ts';
 import { assignmentOf } from './agreement.ts';
-import { baselines, snapshotOf, type Baseline } from './baselines.ts';
+import { type Baseline, baselines, snapshotOf } from './baselines.ts';
 import {
   baseRuleset,
-  networkOf,
-  orderOf,
-  stepCard,
   type Density,
+  networkOf,
   type OrderKind,
+  orderOf,
   type Size,
+  stepCard,
 } from './generator.ts';
-import { priceOf, type Assignment } from './oracle.ts';
+import { type Assignment, priceOf } from './oracle.ts';
 import { randomOf } from './random.ts';
 
 export interface SetSpec {

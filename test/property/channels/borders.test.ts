@@ -1,14 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-
-import { canonicalOrderSchema } from '../../../functions/order/canonical-order.ts';
-import { canonicalJson, hashOf } from '../../../functions/shared/content-hash.ts';
-import { capturePolicySchema } from '../../../functions/network/entities/channel-policy.ts';
 import { compareVersions } from '../../../functions/capture/intake/channel-version.ts';
 import { unwrapResponse } from '../../../functions/channels/message/payload.ts';
 import { shopifyToCanonical } from '../../../functions/channels/shopify/to-canonical.ts';
 import { wooToCanonical } from '../../../functions/channels/woocommerce/to-canonical.ts';
-import { formatMoney, parseMoney } from '../../../functions/shared/money.ts';
+import { capturePolicySchema } from '../../../functions/network/entities/channel-policy.ts';
+import { canonicalOrderSchema } from '../../../functions/order/canonical-order.ts';
 import {
   fulfillmentId,
   isOrderId,
@@ -16,6 +13,8 @@ import {
   parsePartId,
   shipmentId,
 } from '../../../functions/order/order-id.ts';
+import { canonicalJson, hashOf } from '../../../functions/shared/content-hash.ts';
+import { formatMoney, parseMoney } from '../../../functions/shared/money.ts';
 import { sample } from '../../support/samples.ts';
 
 const channel = { id: 'shop', policy: capturePolicySchema.parse({}) };

@@ -2,25 +2,24 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mergedMovements } from '../../../functions/fulfillment/facts/change-writes.ts';
 import {
-  endings,
-  revised,
   type Change,
   type Ending,
+  endings,
+  revised,
 } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
 import { decide, expire, unanswered } from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
 import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
-import { reasonCodes } from '../../../functions/fulfillment/work/fulfillment-transitions.ts';
+import { orderAfter, type Shift } from '../../../functions/fulfillment/facts/order-after.ts';
 import {
   askedBack,
+  type Fulfillment,
   fulfillmentSchema,
   isVisible,
+  type LineUnits,
   openOf,
   underway,
-  type Fulfillment,
-  type LineUnits,
 } from '../../../functions/fulfillment/work/fulfillment.ts';
-import { plus, sumUnits, unitsOf } from '../../../functions/order/line-units.ts';
-import { orderAfter, type Shift } from '../../../functions/fulfillment/facts/order-after.ts';
+import { reasonCodes } from '../../../functions/fulfillment/work/fulfillment-transitions.ts';
 import { requested } from '../../../functions/fulfillment/work/request-work.ts';
 import {
   emptyPosition,
@@ -28,9 +27,10 @@ import {
   move,
   type Position,
 } from '../../../functions/inventory/stock/stock.ts';
+import { plus, sumUnits, unitsOf } from '../../../functions/order/line-units.ts';
+import { noTotals, type Order, quantityStates } from '../../../functions/order/order.ts';
 import { Conflict, InvalidRequest } from '../../../functions/shared/errors.ts';
 import { catalogue, isEventType } from '../../../functions/shared/events/catalogue.ts';
-import { noTotals, quantityStates, type Order } from '../../../functions/order/order.ts';
 import { settingsSchema } from '../../../functions/shared/settings.ts';
 import { concluded } from '../../../functions/tracking/parcel/parcel-ends.ts';
 import { aFulfillment, anOrder } from '../../support/items.ts';

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { audit } from '../../../functions/operations/audit/audit.ts';
 import { sumLots } from '../../../functions/inventory/stock/lots.ts';
 import {
   emptyPosition,
   isPoolMovement,
-  move,
-  needsAtp,
-  spread,
   type Movement,
   type MovementKind,
+  move,
+  needsAtp,
   type Position,
+  spread,
 } from '../../../functions/inventory/stock/stock.ts';
+import { audit } from '../../../functions/operations/audit/audit.ts';
 import { OutOfStock } from '../../../functions/shared/errors.ts';
 import { aFulfillment } from '../../support/items.ts';
 

@@ -6,7 +6,7 @@ import type { Mode } from '../../../functions/planner/ruleset.ts';
 import { assignmentOf } from '../../bench/routing/agreement.ts';
 import { fewestSplits, magentoDistance, magentoPriority, snapshotOf } from '../../bench/routing/baselines.ts';
 import { baseRuleset, networkOf, orderOf, stepCard } from '../../bench/routing/generator.ts';
-import { kilometres, type Assignment } from '../../bench/routing/oracle.ts';
+import { type Assignment, kilometres } from '../../bench/routing/oracle.ts';
 import { randomOf } from '../../bench/routing/random.ts';
 
 /** Orders as of a webstore; ten locations, whose priorities are drawn anew. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../functions/planner/decision.ts';
-import { planInputSchema, type PlanInput } from '../../../functions/planner/model.ts';
+import { type PlanInput, planInputSchema } from '../../../functions/planner/model.ts';
 import { plan } from '../../../functions/planner/plan.ts';
 import type { Term } from '../../../functions/planner/ruleset.ts';
-import { assignmentOf, instanceOf, violationOf, type Spec } from '../../bench/routing/agreement.ts';
+import { assignmentOf, instanceOf, type Spec, violationOf } from '../../bench/routing/agreement.ts';
 import { priceOf } from '../../bench/routing/oracle.ts';
 
 /** Instances of the benchmark: ten locations, every kind of rule. */

@@ -3,17 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { rateCardSchema } from '../../../functions/planner/model.ts';
 import { tariffOf } from '../../../functions/planner/pricing/rate-card.ts';
 import {
+  type Item,
+  type ParcelPrice,
+  type Problem,
   planScore,
+  type Scale,
+  type Shipment,
   scaleOf,
   servedBy,
   shipmentScore,
   unitsOf,
   valueOf,
-  type Item,
-  type ParcelPrice,
-  type Problem,
-  type Scale,
-  type Shipment,
   type Way,
 } from '../../../functions/planner/solver/problem.ts';
 import {

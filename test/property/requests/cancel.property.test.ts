@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isFinished, openOf } from '../../../functions/fulfillment/work/fulfillment.ts';
-import { sumUnits } from '../../../functions/order/line-units.ts';
-import { handler as cancel } from '../../../functions/requests/cancel.handler.ts';
-import { decideCancel } from '../../../functions/requests/cancel/cancel-decision.ts';
-import { decideConclusion } from '../../../functions/operations/resolve/conclusion.ts';
 import { cancelDoor } from '../../../functions/operations/doors.ts';
+import { decideConclusion } from '../../../functions/operations/resolve/conclusion.ts';
+import { sumUnits } from '../../../functions/order/line-units.ts';
+import { type Totals, unfinished } from '../../../functions/order/order.ts';
+import { decideCancel } from '../../../functions/requests/cancel/cancel-decision.ts';
+import { handler as cancel } from '../../../functions/requests/cancel.handler.ts';
 import { settingsSchema } from '../../../functions/shared/settings.ts';
-import { unfinished, type Totals } from '../../../functions/order/order.ts';
 import { call } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import {
@@ -17,10 +17,10 @@ import {
   orderId,
   orderOf,
   reservationOf,
+  type Stage,
   seedStage,
   storedOrder,
   unpublishable,
-  type Stage,
 } from '../../support/stage.ts';
 
 const units = fc.integer({ min: 0, max: 4 });

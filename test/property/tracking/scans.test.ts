@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import {
-  type Scan,
   mergeScans,
+  type Scan,
   statusOf,
   trackingStatuses,
 } from '../../../functions/tracking/parcel/tracking-status.ts';

@@ -1,13 +1,13 @@
 import type { APIGatewayRequestAuthorizerEventV2, Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { handler } from '../../../functions/access/authorize.handler.ts';
-import { bearerToken, defaultScopes, newToken, tokenHash } from '../../../functions/access/credential.ts';
 import {
   createCredential,
   findCredential,
   listCredentials,
   revokeCredential,
 } from '../../../functions/access/credential.store.ts';
+import { bearerToken, defaultScopes, newToken, tokenHash } from '../../../functions/access/credential.ts';
 import { callerKinds, scopes } from '../../../functions/shared/door.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { MemoryTable } from '../../support/memory-table.ts';

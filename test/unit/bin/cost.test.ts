@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { price, readPrices, type Usage } from '../../../bin/cost/price.ts';
 import { report } from '../../../bin/cost/report.ts';
 import {
+  type FunctionUsage,
   functionUsage,
   LOG_EVENT_OVERHEAD,
   usagePerOrder,
-  type FunctionUsage,
 } from '../../../bin/cost/usage.ts';
 
 const [from, to] = ['2026-11-23T10:00:00.000Z', '2026-11-23T10:10:00.000Z'];

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { parseFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
-import { handler as awaitCapacity } from '../../../functions/routing/await-capacity.handler.ts';
 import {
   confirmCapacity,
   freeCapacity,
   sweepCapacityWait,
   wakeableForCapacity,
 } from '../../../functions/capacity/counters/capacity.store.ts';
+import { parseFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
+import { parseOrder } from '../../../functions/order/order.store.ts';
+import { handler as awaitCapacity } from '../../../functions/routing/await-capacity.handler.ts';
 import { handler as reroute } from '../../../functions/routing/reroute.handler.ts';
 import { handler as route } from '../../../functions/routing/route.handler.ts';
 import { key } from '../../../functions/shared/keys.ts';
-import { parseOrder } from '../../../functions/order/order.store.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { run } from '../../support/call.ts';
 import { aFulfillment } from '../../support/items.ts';

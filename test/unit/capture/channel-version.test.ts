@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-
-import type { OrderDraft } from '../../../functions/order/canonical-order.ts';
 import { compareVersions } from '../../../functions/capture/intake/channel-version.ts';
 import { shopifyToCanonical } from '../../../functions/channels/shopify/to-canonical.ts';
+import type { OrderDraft } from '../../../functions/order/canonical-order.ts';
 import { sample } from '../../support/samples.ts';
 import { channel, draft, orderOf } from '../channels/drafts.ts';
 

@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readBody } from '../../../functions/order/order-body.store.ts';
-import { audit } from '../../../functions/operations/audit/audit.ts';
-import { parsePosition } from '../../../functions/inventory/stock/position.store.ts';
-import { parseReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
-import { poolShardSchema } from '../../../functions/inventory/stock/stock.ts';
-import { parseFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
 import { recordEventDoor } from '../../../functions/fulfillment/doors.ts';
 import { handler as recordEvent } from '../../../functions/fulfillment/record-event.handler.ts';
+import { parseFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
+import { parseReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
+import { parsePosition } from '../../../functions/inventory/stock/position.store.ts';
+import { poolShardSchema } from '../../../functions/inventory/stock/stock.ts';
+import { audit } from '../../../functions/operations/audit/audit.ts';
+import { parseOrder } from '../../../functions/order/order.store.ts';
+import { readBody } from '../../../functions/order/order-body.store.ts';
 import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
 import { placeHold } from '../../../functions/requests/hold/hold-writes.ts';
 import { handler as reroute } from '../../../functions/routing/reroute.handler.ts';
-import { parseOrder } from '../../../functions/order/order.store.ts';
 import { call, run } from '../../support/call.ts';
-import { later, shopifyOrder, Shops } from './shops.ts';
+import { later, Shops, shopifyOrder } from './shops.ts';
 
 const [first = {}, second = {}] = shopifyOrder()['line_items'] as Record<string, unknown>[];
 const chicago = {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { handler as enrich } from '../../../functions/capture/enrich.handler.ts';
+import { orderItem } from '../../../functions/order/order.store.ts';
 import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
 import { placeHold } from '../../../functions/requests/hold/hold-writes.ts';
 import { key } from '../../../functions/shared/keys.ts';
-import { orderItem } from '../../../functions/order/order.store.ts';
 import { run } from '../../support/call.ts';
 import { channelItem } from '../../support/channels.ts';
 import { Shops } from './shops.ts';

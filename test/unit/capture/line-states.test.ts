@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { type LineFacts, lineStates } from '../../../functions/capture/reading/line-states.ts';
 import { canonicalOrderSchema } from '../../../functions/order/canonical-order.ts';
-import { lineStates, type LineFacts } from '../../../functions/capture/reading/line-states.ts';
-import { returnSchema, type Return } from '../../../functions/returns/rma/return.ts';
 import { noTotals } from '../../../functions/order/order.ts';
+import { type Return, returnSchema } from '../../../functions/returns/rma/return.ts';
 import { anOrderBody } from '../../support/channels.ts';
 import { aFulfillment } from '../../support/items.ts';
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-
-import { recapture } from '../../../functions/channels/message/captured.ts';
 import { mergePatch } from '../../../functions/capture/intake/merge-patch.ts';
+import { recapture } from '../../../functions/channels/message/captured.ts';
 import { wooToCanonical } from '../../../functions/channels/woocommerce/to-canonical.ts';
 import { sample } from '../../support/samples.ts';
 import { channel } from '../channels/drafts.ts';

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readBody, readReceived } from '../../../functions/order/order-body.store.ts';
 import { findOrdersByNumber } from '../../../functions/capture/reading/order-list.store.ts';
 import { resolveExceptionDoor } from '../../../functions/operations/doors.ts';
-import { placeHold } from '../../../functions/requests/hold/hold-writes.ts';
 import { handler as resolve } from '../../../functions/operations/resolve-exception.handler.ts';
+import { readBody, readReceived } from '../../../functions/order/order-body.store.ts';
+import { placeHold } from '../../../functions/requests/hold/hold-writes.ts';
 import { call } from '../../support/call.ts';
-import { later, shopifyOrder, Shops, wooOrder } from './shops.ts';
+import { later, Shops, shopifyOrder, wooOrder } from './shops.ts';
 
 const [first = {}, second = {}] = shopifyOrder()['line_items'] as Record<string, unknown>[];
 /** Its first line has no SKU. */

@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { listOrdersDoor, readOrderDoor } from '../../../functions/capture/doors.ts';
-import { orderViewSchema } from '../../../functions/capture/reading/order-view.ts';
 import { handler as readOrders } from '../../../functions/capture/read-orders.handler.ts';
+import { orderViewSchema } from '../../../functions/capture/reading/order-view.ts';
 import { recordEventDoor } from '../../../functions/fulfillment/doors.ts';
 import { handler as recordEvent } from '../../../functions/fulfillment/record-event.handler.ts';
-import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
+import { noTotals, type Totals } from '../../../functions/order/order.ts';
 import { append } from '../../../functions/relay/effects/append.ts';
 import { envelope } from '../../../functions/relay/effects/envelope.ts';
-import { noTotals, type Totals } from '../../../functions/order/order.ts';
+import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
 import { carriedEventSchema } from '../../../functions/shared/events/carried.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { call } from '../../support/call.ts';
-import { shopifyOrder, Shops } from './shops.ts';
+import { Shops, shopifyOrder } from './shops.ts';
 
 const operator = { kind: 'operator' as const, id: 'ada' };
 let shops: Shops;

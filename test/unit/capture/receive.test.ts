@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { signedHeaders } from '../../../local/brand/signed.ts';
 import { findOrdersByNumber } from '../../../functions/capture/reading/order-list.store.ts';
-import { readBody, readReceived } from '../../../functions/order/order-body.store.ts';
 import { unwrapResponse } from '../../../functions/channels/message/payload.ts';
+import { readBody, readReceived } from '../../../functions/order/order-body.store.ts';
+import { signedHeaders } from '../../../local/brand/signed.ts';
 import { sample } from '../../support/samples.ts';
-import { SECRET, shopifyOrder, Shops, wooOrder } from './shops.ts';
+import { SECRET, Shops, shopifyOrder, wooOrder } from './shops.ts';
 
 let shops: Shops;
 beforeEach(() => {

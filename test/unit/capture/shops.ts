@@ -4,27 +4,27 @@
  */
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
-import { signedHeaders } from '../../../local/brand/signed.ts';
 import { forgetSecrets } from '../../../functions/access/secrets.ts';
-import { receiveOrderDoor, submitOrderDoor, type Receipt } from '../../../functions/capture/doors.ts';
+import { type Receipt, receiveOrderDoor, submitOrderDoor } from '../../../functions/capture/doors.ts';
 import { handler as enrich } from '../../../functions/capture/enrich.handler.ts';
 import { handler as receive } from '../../../functions/capture/receive.handler.ts';
 import { handler as submit } from '../../../functions/capture/submit.handler.ts';
 import { handler as dispatch } from '../../../functions/fulfillment/dispatch.handler.ts';
-import { handler as reserve } from '../../../functions/inventory/reserve.handler.ts';
 import { recordMovementsDoor } from '../../../functions/inventory/doors.ts';
 import { handler as recordMovements } from '../../../functions/inventory/record-movements.handler.ts';
+import { handler as reserve } from '../../../functions/inventory/reserve.handler.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { rateCardSchema } from '../../../functions/network/entities/rate-card.ts';
-import { handler as route } from '../../../functions/routing/route.handler.ts';
+import { parseOrder } from '../../../functions/order/order.store.ts';
+import type { Order } from '../../../functions/order/order.ts';
 import { envelope } from '../../../functions/relay/effects/envelope.ts';
+import { handler as route } from '../../../functions/routing/route.handler.ts';
 import { carriedEventSchema } from '../../../functions/shared/events/carried.ts';
 import { key } from '../../../functions/shared/keys.ts';
-import type { Order } from '../../../functions/order/order.ts';
-import { parseOrder } from '../../../functions/order/order.store.ts';
+import { signedHeaders } from '../../../local/brand/signed.ts';
 import { call, run } from '../../support/call.ts';
 import { anOrderBody, channelItem } from '../../support/channels.ts';
-import { MemoryTable, type Item } from '../../support/memory-table.ts';
+import { type Item, MemoryTable } from '../../support/memory-table.ts';
 import { locationItem } from '../../support/network-items.ts';
 
 export const SECRET = 'a webhook secret';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { submitOrderDoor } from '../../../functions/capture/doors.ts';
-import { readBody, readReceived } from '../../../functions/order/order-body.store.ts';
 import { handler as submit } from '../../../functions/capture/submit.handler.ts';
-import { key } from '../../../functions/shared/keys.ts';
+import { readBody, readReceived } from '../../../functions/order/order-body.store.ts';
 import { isOrderId } from '../../../functions/order/order-id.ts';
+import { key } from '../../../functions/shared/keys.ts';
 import { call } from '../../support/call.ts';
 import { anOrderBody } from '../../support/channels.ts';
 import { Shops } from './shops.ts';

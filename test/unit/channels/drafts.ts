@@ -1,13 +1,14 @@
 /** Orders and payloads that the tests of capture start from. */
-import {
-  type CanonicalOrder,
-  type OrderDraft,
-  canonicalOrderSchema,
-} from '../../../functions/order/canonical-order.ts';
+
 import {
   type ChannelConfig,
   capturePolicySchema,
 } from '../../../functions/network/entities/channel-policy.ts';
+import {
+  type CanonicalOrder,
+  canonicalOrderSchema,
+  type OrderDraft,
+} from '../../../functions/order/canonical-order.ts';
 
 export const channel: ChannelConfig = { id: 'shop', policy: capturePolicySchema.parse({}) };
 

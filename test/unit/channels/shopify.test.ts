@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
-
-import { closedOnArrival, openLines } from '../../../functions/order/canonical-order.ts';
 import type { Captured } from '../../../functions/channels/message/captured.ts';
+import { unwrapResponse } from '../../../functions/channels/message/payload.ts';
+import { shopifyToCanonical } from '../../../functions/channels/shopify/to-canonical.ts';
 import {
   type ChannelConfig,
   capturePolicySchema,
 } from '../../../functions/network/entities/channel-policy.ts';
-import { unwrapResponse } from '../../../functions/channels/message/payload.ts';
-import { shopifyToCanonical } from '../../../functions/channels/shopify/to-canonical.ts';
+import { closedOnArrival, openLines } from '../../../functions/order/canonical-order.ts';
 import { sample } from '../../support/samples.ts';
 import { channel } from './drafts.ts';
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-
-import { closedOnArrival, openLines } from '../../../functions/order/canonical-order.ts';
 import type { Captured } from '../../../functions/channels/message/captured.ts';
 import { wooToCanonical } from '../../../functions/channels/woocommerce/to-canonical.ts';
+import { closedOnArrival, openLines } from '../../../functions/order/canonical-order.ts';
 import { sample } from '../../support/samples.ts';
 import { channel } from './drafts.ts';
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-
-import { countryCode, isCountryCode } from '../../../functions/order/countries.ts';
 import { plainText } from '../../../functions/channels/message/plain-text.ts';
 import { serviceLevelOf } from '../../../functions/channels/message/service-level.ts';
+import { countryCode, isCountryCode } from '../../../functions/order/countries.ts';
 
 describe('countryCode', () => {
   it.each([

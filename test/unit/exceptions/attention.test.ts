@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reasonOf } from '../../../functions/exceptions/attention.ts';
+import { handler } from '../../../functions/exceptions/needs-attention.handler.ts';
 import { handler as ended } from '../../../functions/operations/execution-status.handler.ts';
 import { parseExecutionName } from '../../../functions/operations/executions/executions.ts';
-import { handler } from '../../../functions/exceptions/needs-attention.handler.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { run } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
-import { aReturn } from '../returns/returned.ts';
 import { at, findings, orderId, seedStage, storedOrder, unpublishable } from '../../support/stage.ts';
+import { aReturn } from '../returns/returned.ts';
 
 const input = {
   orderId,

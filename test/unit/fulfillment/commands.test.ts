@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   answerTo,
+  type Command,
   callerOf,
   kept,
   known,
   remembering,
-  type Command,
 } from '../../../functions/fulfillment/facts/commands.ts';
 import { revised } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
 import { decide } from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
@@ -15,11 +15,11 @@ import type { Fulfillment } from '../../../functions/fulfillment/work/fulfillmen
 import { requested } from '../../../functions/fulfillment/work/request-work.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { settingsSchema } from '../../../functions/shared/settings.ts';
-import { concluded } from '../../../functions/tracking/parcel/parcel-ends.ts';
 import { endsOf, heard, linked } from '../../../functions/tracking/parcel/parcel.ts';
+import { concluded } from '../../../functions/tracking/parcel/parcel-ends.ts';
 import { trackingItem } from '../../../functions/tracking/parcel/tracking.store.ts';
-import { aFulfillment } from '../../support/items.ts';
 import { itemSize } from '../../support/item-size.ts';
+import { aFulfillment } from '../../support/items.ts';
 
 const now = '2026-11-23T10:00:00.000Z';
 const settings = settingsSchema.parse({});

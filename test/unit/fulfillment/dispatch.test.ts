@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { handler } from '../../../functions/fulfillment/dispatch.handler.ts';
 import { fulfillmentItem } from '../../../functions/fulfillment/work/fulfillment.store.ts';
-import { key } from '../../../functions/shared/keys.ts';
-import { noTotals, type Order } from '../../../functions/order/order.ts';
 import { orderItem } from '../../../functions/order/order.store.ts';
+import { noTotals, type Order } from '../../../functions/order/order.ts';
+import { key } from '../../../functions/shared/keys.ts';
 import { run } from '../../support/call.ts';
 import { aFulfillment, anOrder } from '../../support/items.ts';
 import { MemoryTable } from '../../support/memory-table.ts';

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { ownDeadline } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
 import {
+  type Circumstance,
   decide,
   expire,
   unanswered,
-  type Circumstance,
 } from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
 import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
+import { type Fulfillment, fulfillmentStatuses } from '../../../functions/fulfillment/work/fulfillment.ts';
 import {
+  reasonCodes,
   requestKinds,
   requests,
   stockEffects,
-  reasonCodes,
 } from '../../../functions/fulfillment/work/fulfillment-transitions.ts';
-import { fulfillmentStatuses, type Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
 import { catalogue, isEventType } from '../../../functions/shared/events/catalogue.ts';
 import { settingsSchema } from '../../../functions/shared/settings.ts';
 import { aFulfillment } from '../../support/items.ts';

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sweepFulfillment } from '../../../functions/fulfillment/deadlines/sweep-fulfillment.ts';
 import { recordEventDoor } from '../../../functions/fulfillment/doors.ts';
 import { isHalfDone } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
-import { openOf, type Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
-import { sumUnits } from '../../../functions/order/line-units.ts';
 import { handler } from '../../../functions/fulfillment/record-event.handler.ts';
-import { sweepFulfillment } from '../../../functions/fulfillment/deadlines/sweep-fulfillment.ts';
+import { type Fulfillment, openOf } from '../../../functions/fulfillment/work/fulfillment.ts';
+import { sumUnits } from '../../../functions/order/line-units.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { call } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';

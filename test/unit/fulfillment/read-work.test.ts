@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { canonicalOrderSchema } from '../../../functions/order/canonical-order.ts';
-import { bodyWrites } from '../../../functions/order/order-body.store.ts';
 import {
-  listWorkDoor,
   fulfillmentViewSchema,
+  listWorkDoor,
   readFulfillmentDoor,
   workSchema,
 } from '../../../functions/fulfillment/doors.ts';
-import { fulfillmentItem } from '../../../functions/fulfillment/work/fulfillment.store.ts';
 import { handler } from '../../../functions/fulfillment/read-work.handler.ts';
+import { fulfillmentItem } from '../../../functions/fulfillment/work/fulfillment.store.ts';
+import { canonicalOrderSchema } from '../../../functions/order/canonical-order.ts';
+import { bodyWrites } from '../../../functions/order/order-body.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { call } from '../../support/call.ts';

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { recordEventDoor } from '../../../functions/fulfillment/doors.ts';
-import { saveFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
-import { handler } from '../../../functions/fulfillment/record-event.handler.ts';
 import { sweepFulfillment } from '../../../functions/fulfillment/deadlines/sweep-fulfillment.ts';
-import { key } from '../../../functions/shared/keys.ts';
-import { amend } from '../../../functions/order/order.ts';
+import { recordEventDoor } from '../../../functions/fulfillment/doors.ts';
+import { handler } from '../../../functions/fulfillment/record-event.handler.ts';
+import { saveFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
 import { saveOrder } from '../../../functions/order/order.store.ts';
+import { amend } from '../../../functions/order/order.ts';
+import { key } from '../../../functions/shared/keys.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { call } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { vi } from 'vitest';
-import { canonicalOrderSchema } from '../../../functions/order/canonical-order.ts';
-import { bodyWrites } from '../../../functions/order/order-body.store.ts';
-import { audit, type Finding } from '../../../functions/operations/audit/audit.ts';
+import { readReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
 import { readAtp, readShards } from '../../../functions/inventory/stock/pool.store.ts';
 import { readPositions } from '../../../functions/inventory/stock/position.store.ts';
-import { readReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
 import { moveStock, type StockMovement } from '../../../functions/inventory/stock/stock.store.ts';
 import { locationSchema } from '../../../functions/network/entities/location.ts';
+import { audit, type Finding } from '../../../functions/operations/audit/audit.ts';
+import { canonicalOrderSchema } from '../../../functions/order/canonical-order.ts';
+import { orderItem, readOrder } from '../../../functions/order/order.store.ts';
+import { noTotals, type Order } from '../../../functions/order/order.ts';
+import { bodyWrites } from '../../../functions/order/order-body.store.ts';
 import { Contended } from '../../../functions/shared/errors.ts';
 import { key } from '../../../functions/shared/keys.ts';
-import { noTotals, type Order } from '../../../functions/order/order.ts';
-import { orderItem, readOrder } from '../../../functions/order/order.store.ts';
-import { table, type Item } from '../../../functions/shared/table.ts';
+import { type Item, table } from '../../../functions/shared/table.ts';
 import { moved, retryMoved, transact, type Write } from '../../../functions/shared/transact.ts';
 import { anOrder } from '../../support/items.ts';
 

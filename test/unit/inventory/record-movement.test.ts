@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { recordMovementsDoor, type ExternalMovement } from '../../../functions/inventory/doors.ts';
+import { looseExceptionId } from '../../../functions/exceptions/exception.store.ts';
+import { type ExternalMovement, recordMovementsDoor } from '../../../functions/inventory/doors.ts';
 import { readPositions } from '../../../functions/inventory/stock/position.store.ts';
 import { recordMovement } from '../../../functions/inventory/stock/record-movement.ts';
-import { looseExceptionId } from '../../../functions/exceptions/exception.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { Ledger, now } from './ledger.ts';

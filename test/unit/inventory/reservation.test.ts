@@ -4,10 +4,10 @@ import {
   claimed,
   isUnsettled,
   mustTakeUp,
+  type Reservation,
   released,
   removeHeld,
   unitsBySku,
-  type Reservation,
 } from '../../../functions/inventory/reservation/reservation.ts';
 import { Corrupt } from '../../../functions/shared/errors.ts';
 

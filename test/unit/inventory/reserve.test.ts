@@ -4,18 +4,18 @@ import {
   releaseAll,
   sweepReservation,
 } from '../../../functions/inventory/reservation/give-back.ts';
-import { handler as release } from '../../../functions/requests/release.handler.ts';
-import { released } from '../../../functions/inventory/reservation/reservation.ts';
 import {
   readReservation,
   saveReservation,
 } from '../../../functions/inventory/reservation/reservation.store.ts';
-import { availableOf } from '../../../functions/inventory/stock/pool.store.ts';
+import { released } from '../../../functions/inventory/reservation/reservation.ts';
 import { reserveOrder } from '../../../functions/inventory/reservation/reserve-order.ts';
 import { handler as reserve } from '../../../functions/inventory/reserve.handler.ts';
-import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
-import { amend, type Hold, type Order } from '../../../functions/order/order.ts';
+import { availableOf } from '../../../functions/inventory/stock/pool.store.ts';
 import { readOrder, saveOrder } from '../../../functions/order/order.store.ts';
+import { amend, type Hold, type Order } from '../../../functions/order/order.ts';
+import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
+import { handler as release } from '../../../functions/requests/release.handler.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { getItem } from '../../../functions/shared/table.ts';
 import { transact } from '../../../functions/shared/transact.ts';

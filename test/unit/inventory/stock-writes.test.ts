@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { looseExceptionId } from '../../../functions/exceptions/exception.store.ts';
 import { readPositions } from '../../../functions/inventory/stock/position.store.ts';
 import { moveStock } from '../../../functions/inventory/stock/stock.store.ts';
-import { looseExceptionId } from '../../../functions/exceptions/exception.store.ts';
 import { key, shardOf } from '../../../functions/shared/keys.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { MemoryTable } from '../../support/memory-table.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { Corrupt, OutOfStock } from '../../../functions/shared/errors.ts';
 import {
   contribution,
   emptyPosition,
-  move,
   type MovementKind,
+  move,
   type Position,
 } from '../../../functions/inventory/stock/stock.ts';
+import { Corrupt, OutOfStock } from '../../../functions/shared/errors.ts';
 import { aMovement, aPosition, at } from '../../support/positions.ts';
 
 interface Row {

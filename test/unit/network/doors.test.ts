@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { entities } from '../../../functions/network/entities/entities.ts';
 import { networkEntities } from '../../../functions/network/doors.ts';
+import { entities } from '../../../functions/network/entities/entities.ts';
 import { handler as put } from '../../../functions/network/put.handler.ts';
 import { handler as read } from '../../../functions/network/read.handler.ts';
 import { envelope } from '../../../functions/relay/effects/envelope.ts';

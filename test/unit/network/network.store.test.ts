@@ -30,7 +30,7 @@ import {
 } from '../../../functions/planner/model.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { channelItem } from '../../support/channels.ts';
-import { MemoryTable, type Item } from '../../support/memory-table.ts';
+import { type Item, MemoryTable } from '../../support/memory-table.ts';
 import { locationItem, trackingSourceItem } from '../../support/network-items.ts';
 
 const card = {

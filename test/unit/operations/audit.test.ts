@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { audit, type Books } from '../../../functions/operations/audit/audit.ts';
 import type { Reservation } from '../../../functions/inventory/reservation/reservation.ts';
-import { aFulfillment, anOrder } from '../../support/items.ts';
+import { audit, type Books } from '../../../functions/operations/audit/audit.ts';
 import { noTotals } from '../../../functions/order/order.ts';
+import { aFulfillment, anOrder } from '../../support/items.ts';
 import { aPosition } from '../../support/positions.ts';
 
 const reservation = (over: Partial<Reservation> = {}): Reservation => ({

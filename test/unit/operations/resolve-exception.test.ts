@@ -1,17 +1,6 @@
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bodyWrites } from '../../../functions/order/order-body.store.ts';
-import type { Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
-import { resolveExceptionDoor } from '../../../functions/operations/doors.ts';
-import {
-  exceptionActions,
-  exceptionTypes,
-  type Exception,
-  type ExceptionAction,
-  type ExceptionType,
-} from '../../../functions/exceptions/exception.ts';
-import { exceptionRules } from '../../../functions/exceptions/exception-types.ts';
 import {
   exceptionItem,
   looseExceptionId,
@@ -19,12 +8,23 @@ import {
   openLooseException,
   parseException,
 } from '../../../functions/exceptions/exception.store.ts';
+import {
+  type Exception,
+  type ExceptionAction,
+  type ExceptionType,
+  exceptionActions,
+  exceptionTypes,
+} from '../../../functions/exceptions/exception.ts';
+import { exceptionRules } from '../../../functions/exceptions/exception-types.ts';
+import type { Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
+import { resolveExceptionDoor } from '../../../functions/operations/doors.ts';
 import { handler } from '../../../functions/operations/resolve-exception.handler.ts';
-import { settleOver } from '../../../functions/relay/meetings/settle-over.ts';
 import { sweepException } from '../../../functions/operations/sweep/sweep-exception.ts';
-import { key } from '../../../functions/shared/keys.ts';
-import { noTotals, type Order } from '../../../functions/order/order.ts';
 import { orderItem } from '../../../functions/order/order.store.ts';
+import { noTotals, type Order } from '../../../functions/order/order.ts';
+import { bodyWrites } from '../../../functions/order/order-body.store.ts';
+import { settleOver } from '../../../functions/relay/meetings/settle-over.ts';
+import { key } from '../../../functions/shared/keys.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { trackingItem } from '../../../functions/tracking/parcel/tracking.store.ts';
 import { call } from '../../support/call.ts';
@@ -34,12 +34,12 @@ import {
   findings,
   orderId,
   orderOf,
+  type Stage,
   seedStage,
   storedFulfillment,
   storedOrder,
   storedReservation,
   unpublishable,
-  type Stage,
 } from '../../support/stage.ts';
 
 const operator = { kind: 'operator', id: 'ann' } as const;

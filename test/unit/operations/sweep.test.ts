@@ -1,11 +1,11 @@
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { handler as sweepAll } from '../../../functions/operations/sweep.handler.ts';
-import { inParallel } from '../../../functions/shared/parallel.ts';
 import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';
-import { dueKey, key } from '../../../functions/shared/keys.ts';
+import { handler as sweepAll } from '../../../functions/operations/sweep.handler.ts';
 import { noTotals } from '../../../functions/order/order.ts';
+import { dueKey, key } from '../../../functions/shared/keys.ts';
+import { inParallel } from '../../../functions/shared/parallel.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import {
   at,

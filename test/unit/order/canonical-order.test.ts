@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import {
-  type OrderDraft,
   canonicalOrderSchema,
   capturedOrderSchema,
   closedOnArrival,
+  type OrderDraft,
   openLines,
 } from '../../../functions/order/canonical-order.ts';
 import { draft, orderOf } from '../channels/drafts.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { OrderLine, PlanInput, Position } from '../../../functions/planner/model.ts';
 import { plan } from '../../../functions/planner/plan.ts';
-import { baseRuleset, networkOf, orderOf, stepCard, type Size } from '../../bench/routing/generator.ts';
+import { baseRuleset, networkOf, orderOf, type Size, stepCard } from '../../bench/routing/generator.ts';
 import { randomOf } from '../../bench/routing/random.ts';
 
 /** Lines of one to five units, each SKU in one place or several; the first place has them all. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decisionSchema, type Decision } from '../../../functions/planner/decision.ts';
+import { type Decision, decisionSchema } from '../../../functions/planner/decision.ts';
 import { plan } from '../../../functions/planner/plan.ts';
 import type { RulesetDocument } from '../../../functions/planner/ruleset.ts';
 import { card, ground, inputOf, line, place, rules, stock } from './inputs.ts';

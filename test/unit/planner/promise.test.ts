@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
+  dayOfDate,
   instantOf,
   isoOf,
   localDay,
   offsetAt,
-  dayOfDate,
   weekdayOf,
 } from '../../../functions/network/time/calendar.ts';
 import { locationSchema, serviceSchema } from '../../../functions/planner/model.ts';
 import { collectionOf, deliveryDay, endOfDay, readyAt } from '../../../functions/planner/promise/promise.ts';
-import { ground, place, type GivenLocation } from './inputs.ts';
+import { type GivenLocation, ground, place } from './inputs.ts';
 
 const location = (more: Partial<GivenLocation> = {}) => locationSchema.parse(place('ny', more));
 const service = (more: object = {}) => serviceSchema.parse({ ...ground, ...more });

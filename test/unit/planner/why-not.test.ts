@@ -7,10 +7,10 @@ import {
   openCandidates,
   uses,
 } from '../../../functions/planner/explain/explain.ts';
-import { planInputSchema, type PlanInput } from '../../../functions/planner/model.ts';
-import { plan } from '../../../functions/planner/plan.ts';
 import { Plans } from '../../../functions/planner/explain/plans.ts';
 import { fewestUnits, whyNot, withUnits } from '../../../functions/planner/explain/why-not.ts';
+import { type PlanInput, planInputSchema } from '../../../functions/planner/model.ts';
+import { plan } from '../../../functions/planner/plan.ts';
 import { baseRuleset, networkOf, orderOf, stepCard } from '../../bench/routing/generator.ts';
 import { randomOf } from '../../bench/routing/random.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { outcome, type Facts } from '../../../functions/relay/meetings/outcome.ts';
 import { latestTokens } from '../../../functions/relay/effects/resume.ts';
+import { type Facts, outcome } from '../../../functions/relay/meetings/outcome.ts';
 import type { Token, WaitingState } from '../../../functions/shared/token.ts';
 import { aFulfillment, anOrder } from '../../support/items.ts';
 

@@ -1,21 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { handler } from '../../../functions/requests/cancel.handler.ts';
 import { cancelDoor } from '../../../functions/operations/doors.ts';
+import { noTotals } from '../../../functions/order/order.ts';
+import { handler } from '../../../functions/requests/cancel.handler.ts';
 import { placeHold } from '../../../functions/requests/hold/hold-writes.ts';
 import { key } from '../../../functions/shared/keys.ts';
-import { noTotals } from '../../../functions/order/order.ts';
 import { call } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import {
   at,
   findings,
   orderId,
+  type Stage,
   seedStage,
   storedFulfillment,
   storedOrder,
   storedReservation,
   unpublishable,
-  type Stage,
 } from '../../support/stage.ts';
 
 const channel = { kind: 'channel', id: 'web' } as const;

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { handler as awaitHold } from '../../../functions/requests/await-hold.handler.ts';
 import { liftHoldDoor, placeHoldDoor } from '../../../functions/operations/doors.ts';
-import { handler } from '../../../functions/requests/hold.handler.ts';
-import { gateOfWait, hasPassed } from '../../../functions/requests/hold/hold-decision.ts';
 import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';
+import { type Gate, type Hold, noTotals } from '../../../functions/order/order.ts';
+import { handler as awaitHold } from '../../../functions/requests/await-hold.handler.ts';
+import { gateOfWait, hasPassed } from '../../../functions/requests/hold/hold-decision.ts';
+import { handler } from '../../../functions/requests/hold.handler.ts';
 import { key } from '../../../functions/shared/keys.ts';
-import { noTotals, type Gate, type Hold } from '../../../functions/order/order.ts';
 import { call, run } from '../../support/call.ts';
 import { anOrder } from '../../support/items.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
@@ -13,11 +13,11 @@ import {
   at,
   findings,
   orderId,
+  type Stage,
   seedStage,
   storedFulfillment,
   storedOrder,
   unpublishable,
-  type Stage,
 } from '../../support/stage.ts';
 
 const channel = { kind: 'channel', id: 'web' } as const;

@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fulfillmentItem } from '../../../functions/fulfillment/work/fulfillment.store.ts';
 import { sweepReservation } from '../../../functions/inventory/reservation/give-back.ts';
 import { emptyPosition } from '../../../functions/inventory/stock/stock.ts';
-import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
 import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';
-import { key } from '../../../functions/shared/keys.ts';
-import { noTotals } from '../../../functions/order/order.ts';
 import { orderItem } from '../../../functions/order/order.store.ts';
+import { noTotals } from '../../../functions/order/order.ts';
+import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
+import { key } from '../../../functions/shared/keys.ts';
 import { aFulfillment, anOrder } from '../../support/items.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { noTotals } from '../../../functions/order/order.ts';
 import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
 import { handler as reroute } from '../../../functions/routing/reroute.handler.ts';
 import { key } from '../../../functions/shared/keys.ts';
-import { noTotals } from '../../../functions/order/order.ts';
 import { run } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import {

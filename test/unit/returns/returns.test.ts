@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
+import { noTotals } from '../../../functions/order/order.ts';
 import { handler as awaitInspection } from '../../../functions/returns/await-inspection.handler.ts';
 import { handler as awaitReceipt } from '../../../functions/returns/await-receipt.handler.ts';
 import { handler as close } from '../../../functions/returns/close.handler.ts';
@@ -11,12 +13,10 @@ import {
 import { handler as read } from '../../../functions/returns/read.handler.ts';
 import { handler as record } from '../../../functions/returns/record-event.handler.ts';
 import { handler as request } from '../../../functions/returns/request.handler.ts';
-import { mustFollow, returnStatuses, returnTransitions } from '../../../functions/returns/rma/return.ts';
 import { parseReturn } from '../../../functions/returns/rma/return.store.ts';
+import { mustFollow, returnStatuses, returnTransitions } from '../../../functions/returns/rma/return.ts';
 import { sweepReturn } from '../../../functions/returns/rma/sweep-return.ts';
-import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
-import { noTotals } from '../../../functions/order/order.ts';
 import { call, run } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem } from '../../support/network-items.ts';

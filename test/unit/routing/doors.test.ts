@@ -1,22 +1,22 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { replayOrder } from '../../../bin/routing/replayed.ts';
-import * as doors from '../../../functions/routing/doors.ts';
+import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { explanationSchema, whyNotSchema } from '../../../functions/planner/explain/explanation-schema.ts';
 import { decisionWrites, readDecision } from '../../../functions/routing/decisions/decision.store.ts';
 import { pack } from '../../../functions/routing/decisions/packed.ts';
+import * as doors from '../../../functions/routing/doors.ts';
 import { handler as rulesets } from '../../../functions/routing/manage-rulesets.handler.ts';
 import { handler as planOrder } from '../../../functions/routing/plan-order.handler.ts';
 import { handler as decisions } from '../../../functions/routing/read-decisions.handler.ts';
 import { handler as route } from '../../../functions/routing/route.handler.ts';
-import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { forgetRules } from '../../../functions/routing/rulesets/ruleset.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { randomOf } from '../../bench/routing/random.ts';
 import { call, run } from '../../support/call.ts';
 import { itemSize } from '../../support/item-size.ts';
-import { locationItem } from '../../support/network-items.ts';
 import type { MemoryTable } from '../../support/memory-table.ts';
+import { locationItem } from '../../support/network-items.ts';
 import { aTable, location, NOW, ORDER, reserved, sku, stock } from '../../support/routing-world.ts';
 
 let table: MemoryTable;

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
+import { parseOrder } from '../../../functions/order/order.store.ts';
+import { noTotals } from '../../../functions/order/order.ts';
+import { type RulesetDocument, rulesetSchema } from '../../../functions/planner/ruleset.ts';
 import { handler as reroute } from '../../../functions/routing/reroute.handler.ts';
 import { handler as route } from '../../../functions/routing/route.handler.ts';
-import { rulesetSchema, type RulesetDocument } from '../../../functions/planner/ruleset.ts';
 import { activate, addRuleset } from '../../../functions/routing/rulesets/ruleset.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
-import { noTotals } from '../../../functions/order/order.ts';
-import { parseOrder } from '../../../functions/order/order.store.ts';
 import { run } from '../../support/call.ts';
 import { aFulfillment } from '../../support/items.ts';
 import type { MemoryTable } from '../../support/memory-table.ts';

@@ -1,30 +1,30 @@
-import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { laneTable, rateTable } from '../../../bin/routing/rate-table.ts';
 import { rateCardBody } from '../../../bin/rates-import.ts';
+import { laneTable, rateTable } from '../../../bin/routing/rate-table.ts';
 import { differences } from '../../../bin/routing/replayed.ts';
-import { activated, inForce, type Activation } from '../../../functions/routing/rulesets/activation.ts';
-import {
-  created,
-  extended,
-  sharesOf,
-  unservedOf,
-  writesOf,
-  type Share,
-} from '../../../functions/routing/allocation/allocation.ts';
 import { occupied } from '../../../functions/capacity/counters/capacity-counter.ts';
 import {
-  keptFor,
-  turns,
   type CapacityWait,
+  keptFor,
   type Need,
+  turns,
 } from '../../../functions/capacity/queue/capacity-queue.ts';
 import { isWindowDuration, windowAt } from '../../../functions/network/time/capacity-window.ts';
 import type { PlannedFulfillment } from '../../../functions/planner/decision.ts';
-import { guidance } from '../../../functions/routing/route/guidance.ts';
+import {
+  created,
+  extended,
+  type Share,
+  sharesOf,
+  unservedOf,
+  writesOf,
+} from '../../../functions/routing/allocation/allocation.ts';
 import { pack, unpack } from '../../../functions/routing/decisions/packed.ts';
 import { goesOn, rerouted, successors } from '../../../functions/routing/reroute/rerouted-fulfillment.ts';
+import { guidance } from '../../../functions/routing/route/guidance.ts';
+import { type Activation, activated, inForce } from '../../../functions/routing/rulesets/activation.ts';
 import { aFulfillment } from '../../support/items.ts';
 
 const planned = (

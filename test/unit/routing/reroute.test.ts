@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { parseFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
-import { readdressed } from '../../../functions/fulfillment/work/fulfillment-transitions.ts';
-import type { Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
-import { parsePosition } from '../../../functions/inventory/stock/position.store.ts';
-import { parseReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
 import { openException, settleException } from '../../../functions/exceptions/exception.store.ts';
+import { parseFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
+import type { Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
+import { readdressed } from '../../../functions/fulfillment/work/fulfillment-transitions.ts';
+import { parseReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
+import { parsePosition } from '../../../functions/inventory/stock/position.store.ts';
+import { parseOrder } from '../../../functions/order/order.store.ts';
+import { noTotals, type Order } from '../../../functions/order/order.ts';
 import { handler } from '../../../functions/routing/reroute.handler.ts';
 import { key } from '../../../functions/shared/keys.ts';
-import { noTotals, type Order } from '../../../functions/order/order.ts';
-import { parseOrder } from '../../../functions/order/order.store.ts';
-import { aFulfillment } from '../../support/items.ts';
 import { run } from '../../support/call.ts';
+import { aFulfillment } from '../../support/items.ts';
 import type { Item, MemoryTable } from '../../support/memory-table.ts';
 import { aTable, NOW, ORDER, reserved, stock } from '../../support/routing-world.ts';
 

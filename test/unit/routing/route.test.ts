@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { handler } from '../../../functions/routing/route.handler.ts';
-import { parsePosition } from '../../../functions/inventory/stock/position.store.ts';
-import { parseReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
 import { parseFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
-import { envelope } from '../../../functions/relay/effects/envelope.ts';
-import { key } from '../../../functions/shared/keys.ts';
+import { parseReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
+import { parsePosition } from '../../../functions/inventory/stock/position.store.ts';
 import { parseOrder, saveOrder } from '../../../functions/order/order.store.ts';
 import { amend, noTotals } from '../../../functions/order/order.ts';
+import { envelope } from '../../../functions/relay/effects/envelope.ts';
+import { handler } from '../../../functions/routing/route.handler.ts';
+import { key } from '../../../functions/shared/keys.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { run } from '../../support/call.ts';
 import type { MemoryTable } from '../../support/memory-table.ts';

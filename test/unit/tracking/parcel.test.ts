@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import {
   endsOf,
   heard,
-  linked,
   type Link,
+  linked,
   type Tracking,
 } from '../../../functions/tracking/parcel/parcel.ts';
 import type { Scan, TrackingStatus } from '../../../functions/tracking/parcel/tracking-status.ts';

@@ -1,8 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { trackerEvent } from '../../../local/brand/parties.ts';
-import { signedHeaders } from '../../../local/brand/signed.ts';
 import { forgetSecrets } from '../../../functions/access/secrets.ts';
 import { revised } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
 import { saveFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
@@ -11,6 +9,8 @@ import { key } from '../../../functions/shared/keys.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { receiveScansDoor } from '../../../functions/tracking/doors.ts';
 import { handler } from '../../../functions/tracking/receive-scans.handler.ts';
+import { trackerEvent } from '../../../local/brand/parties.ts';
+import { signedHeaders } from '../../../local/brand/signed.ts';
 import { call } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { trackingSourceItem } from '../../support/network-items.ts';

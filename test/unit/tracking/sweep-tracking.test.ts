@@ -3,7 +3,7 @@ import { key } from '../../../functions/shared/keys.ts';
 import { retryMoved, transact } from '../../../functions/shared/transact.ts';
 import { sweepTracking, waitAgainWrites } from '../../../functions/tracking/parcel/sweep-tracking.ts';
 import { readTracking, saveTracking } from '../../../functions/tracking/parcel/tracking.store.ts';
-import { MemoryTable, type Item } from '../../support/memory-table.ts';
+import { type Item, MemoryTable } from '../../support/memory-table.ts';
 import { orderId, someWork, WorkingOrder } from '../../support/working-order.ts';
 
 const past = new Date(Date.now() - 1000).toISOString();

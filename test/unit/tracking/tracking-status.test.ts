@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
 import {
-  type Scan,
-  type TrackingStatus,
   isTerminal,
   mergeScans,
+  type Scan,
   scanId,
   statusOf,
+  type TrackingStatus,
 } from '../../../functions/tracking/parcel/tracking-status.ts';
 
 const parcel = { carrier: 'ups', number: '1Z' };

@@ -3,13 +3,13 @@
  * a plan.
  */
 import {
-  planScore,
-  shipmentScore,
-  valueOf,
   type Line,
   type Plan,
   type Problem,
+  planScore,
   type Shipment,
+  shipmentScore,
+  valueOf,
   type Work,
 } from '../problem.ts';
 

@@ -3,10 +3,11 @@
  * their sets are searched, each set bounded by the places' values. A set is settled when its best plan is
  * known or its bound reaches the best plan; the others' bounds stay.
  */
-import { assign, improve, scoreOf } from './assign.ts';
+
 import type { Floors } from '../bound.ts';
-import { relax, type Relaxation } from './lagrange.ts';
-import { Work, type Plan, type Problem, type Result, type Solution } from '../problem.ts';
+import { type Plan, type Problem, type Result, type Solution, Work } from '../problem.ts';
+import { assign, improve, scoreOf } from './assign.ts';
+import { type Relaxation, relax } from './lagrange.ts';
 import { splitTwo } from './split-two.ts';
 
 /** Shares of the work that is left: each step leaves some for the next. */

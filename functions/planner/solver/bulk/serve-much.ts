@@ -2,11 +2,12 @@
  * Orders that cannot be served whole and are too large to enumerate: a plan that serves much of them, with
  * what no plan exceeds.
  */
-import { improve } from './assign.ts';
-import { floorsOf, type Floors } from '../bound.ts';
+
+import { type Floors, floorsOf } from '../bound.ts';
 import { greedy } from '../greedy.ts';
-import { servedBy, type Plan, type Problem, type Result, type Work } from '../problem.ts';
+import { type Plan, type Problem, type Result, servedBy, type Work } from '../problem.ts';
 import { fieldOf } from '../ways.ts';
+import { improve } from './assign.ts';
 
 /**
  * Units that no plan exceeds: what each place could ship at most, of as many places as there may be

@@ -2,7 +2,7 @@
  * The exact split of everything over two given ways: a table over the grams of the first parcel, since the
  * rest of the weight is the second's.
  */
-import { planScore, type Plan, type Problem, type Work } from '../problem.ts';
+import { type Plan, type Problem, planScore, type Work } from '../problem.ts';
 
 /** Heavier orders than this are not tabulated, nor more bundles of an item: a choice takes 16 bits. */
 const MOST_GRAMS = 400_000;

@@ -3,11 +3,11 @@
  * with more shipments. A relaxation (places used more than once) whose solution is feasible is optimal, so
  * every proof is one.
  */
-import { floorsOf, type Floors } from '../bound.ts';
+import { type Floors, floorsOf } from '../bound.ts';
+import { type Plan, type Problem, type Result, type Shipment, servedBy, Work } from '../problem.ts';
+import { type Best, bestOf, digitsOf, lister, type Space, sizeOf, spaceOf } from '../states.ts';
 import { leaveOut } from './leave-out.ts';
 import { partition } from './partition.ts';
-import { servedBy, Work, type Plan, type Problem, type Result, type Shipment } from '../problem.ts';
-import { bestOf, digitsOf, lister, sizeOf, spaceOf, type Best, type Space } from '../states.ts';
 
 /** The best plan known so far. */
 type Known = Plan;

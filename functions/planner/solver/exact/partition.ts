@@ -4,9 +4,8 @@
  * one place, which is a relaxation; places in `once` are laid out one after the other before, so that each is
  * used at most once.
  */
-import type { Problem, Shipment, Way } from '../problem.ts';
-import { Work } from '../problem.ts';
-import { digitsOf, type Best, type Lister, type Space } from '../states.ts';
+import type { Problem, Shipment, Way, Work } from '../problem.ts';
+import { type Best, digitsOf, type Lister, type Space } from '../states.ts';
 
 /** More than any sum of way numbers, so that fewer shipments go before a better order of ways. */
 const PER_SHIPMENT = 1_048_576 * 512;

@@ -1,9 +1,10 @@
 /** What two ways cost at least when together they ship everything: what keeps most pairs from being tried. */
-import type { Held } from './held.ts';
+
 import type { ParcelPrice } from '../problem.ts';
 import type { Space } from '../states.ts';
-import { leastOfTwo } from './two-parcels.ts';
 import type { Field } from '../ways.ts';
+import type { Held } from './held.ts';
+import { leastOfTwo } from './two-parcels.ts';
 
 /** Grams of what each state holds, by the weights of a card. */
 const gramsByState = ({ size, strides, items }: Space, grams: readonly number[]): Float64Array => {

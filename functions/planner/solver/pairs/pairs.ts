@@ -3,12 +3,12 @@
  * everything, and what one of them lacks the other must ship, which says most of what the pair costs.
  */
 import type { FieldFloors } from '../bound.ts';
+import type { Plan, Shipment, Way, Work } from '../problem.ts';
+import type { Space } from '../states.ts';
+import { type Field, wayAt } from '../ways.ts';
 import { groupsOf, heldBy, holdingMost } from './held.ts';
 import { pairBounds } from './pair-bounds.ts';
-import type { Plan, Shipment, Way, Work } from '../problem.ts';
 import { Split } from './split.ts';
-import type { Space } from '../states.ts';
-import { wayAt, type Field } from '../ways.ts';
 
 /** Pairs that are looked at, at most; more of them are cheaper by states. */
 const MOST_PAIRS = 300_000;

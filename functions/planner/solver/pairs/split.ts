@@ -1,5 +1,5 @@
 /** The best split of everything over two given ways. */
-import { valueOf, type Problem, type Way } from '../problem.ts';
+import { type Problem, valueOf, type Way } from '../problem.ts';
 
 type Wanted = Pick<Problem, 'items' | 'splitPenalty' | 'minValue'>;
 

@@ -1,0 +1,82 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { circlesOf, type Import, importsBelow } from './imports.ts';
+
+/** Stages from the bottom to the top: a file imports from its own stage and from those before it. */
+const FLOORS = [
+  'shared',
+  'order',
+  'exceptions',
+  'access',
+  'network',
+  'planner',
+  'inventory',
+  'capacity',
+  'fulfillment',
+  'tracking',
+  'returns',
+  'requests',
+  'channels',
+  'capture',
+  'routing',
+  'relay',
+  'operations',
+];
+
+/** The one honest arrow up: what a location ships becomes a parcel in the same write (docs/architecture.md). */
+const SHIP_OPENS_A_PARCEL: Import = {
+  from: 'functions/fulfillment/facts/change-writes.ts',
+  to: 'functions/tracking/parcel/ship-parcels.ts',
+};
+
+const stageOf = (file: string): string => file.split('/')[1] ?? '';
+const floorOf = (file: string): number => FLOORS.indexOf(stageOf(file));
+const isAllowed = ({ from, to }: Import): boolean =>
+  from === SHIP_OPENS_A_PARCEL.from && to === SHIP_OPENS_A_PARCEL.to;
+const inWords = ({ from, to }: Import): string => `${from} imports ${to}, which is on a floor above`;
+
+function arrowsUp(imports: readonly Import[]): string[] {
+  return imports
+    .filter((one) => floorOf(one.from) < floorOf(one.to) && !isAllowed(one))
+    .map(inWords)
+    .sort();
+}
+
+const imports = importsBelow('functions');
+
+describe('the floors of functions/', () => {
+  test('every stage has a floor', () => {
+    const stages = readdirSync(fileURLToPath(new URL('../../functions', import.meta.url)));
+    expect(stages.toSorted()).toEqual(FLOORS.toSorted());
+  });
+
+  test('no file imports from a floor above its own', () => {
+    expect(arrowsUp(imports)).toEqual([]);
+  });
+
+  test('a ship opening a parcel is the only import that leads up', () => {
+    expect(imports.filter(isAllowed)).toEqual([SHIP_OPENS_A_PARCEL]);
+  });
+
+  test('no imports go round in a circle', () => {
+    const known = imports.filter((one) => !isAllowed(one));
+    expect(circlesOf(known).map((circle) => circle.join(' -> '))).toEqual([]);
+  });
+
+  test('an import that leads up is named with both files', () => {
+    const wrong = { from: 'functions/order/order.ts', to: 'functions/routing/doors.ts' };
+    expect(arrowsUp([wrong])).toEqual([
+      'functions/order/order.ts imports functions/routing/doors.ts, which is on a floor above',
+    ]);
+  });
+
+  test('a circle is named with all of its files', () => {
+    const circle = [
+      { from: 'a.ts', to: 'b.ts' },
+      { from: 'b.ts', to: 'c.ts' },
+      { from: 'c.ts', to: 'a.ts' },
+    ];
+    expect(circlesOf(circle)).toEqual([['a.ts', 'b.ts', 'c.ts']]);
+  });
+});
