@@ -3,7 +3,7 @@ import { callerName } from '../shared/command.ts';
 import { NotFound } from '../shared/errors.ts';
 import { mustOwn, on, serve } from '../shared/http.ts';
 import { recordEventDoor } from './doors.ts';
-import { carryOut } from './facts/carry-out.ts';
+import { carryOut } from './facts/carry-out-command.ts';
 
 /**
  * POST /fulfillments/{id}/events: a location tells what it does, and everything that follows from it is

@@ -7,9 +7,9 @@ import { log } from '../shared/log.ts';
 import { settings } from '../shared/settings.ts';
 import { retryMoved, transact } from '../shared/transact.ts';
 import { receiveScansDoor } from './doors.ts';
-import { endWrites } from './parcel/end-writes.ts';
-import { endsOf, heard, linksOf } from './parcel/parcel.ts';
+import { endWrites } from './parcel/parcel-end-writes.ts';
 import { readTracking, saveTracking, settleOf } from './parcel/tracking.store.ts';
+import { endsOf, heard, linksOf } from './parcel/tracking-change.ts';
 import { readEasypost, type TrackingMessage } from './sources/easypost/easypost.ts';
 
 const readers = { easypost: readEasypost } as const;

@@ -3,7 +3,7 @@
 import { freeCapacity } from '../../capacity/counters/capacity.store.ts';
 import { mergedMovements } from '../../fulfillment/facts/change-writes.ts';
 import { leave, revised, withDue } from '../../fulfillment/facts/fulfillment-change.ts';
-import { shifted } from '../../fulfillment/facts/order-after.ts';
+import { shifted } from '../../fulfillment/facts/order-after-change.ts';
 import { saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
 import { type Fulfillment, openOf } from '../../fulfillment/work/fulfillment.ts';
 import { readdressed as addressChanged } from '../../fulfillment/work/fulfillment-transitions.ts';

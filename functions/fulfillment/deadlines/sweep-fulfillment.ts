@@ -4,12 +4,12 @@ import { settings } from '../../shared/settings.ts';
 import type { Item } from '../../shared/table.ts';
 import { readTokens } from '../../shared/token.store.ts';
 import { MAX_ITEMS, retryMoved, transact } from '../../shared/transact.ts';
-import { finish } from '../facts/carry-out.ts';
+import { finish } from '../facts/carry-out-command.ts';
 import { changeWrites } from '../facts/change-writes.ts';
 import { expire, unanswered } from '../facts/fulfillment-decision.ts';
 import { parseFulfillment, readFulfillment, saveFulfillment } from '../work/fulfillment.store.ts';
 import { openOf } from '../work/fulfillment.ts';
-import { checked, overdue } from './fulfillment-deadline.ts';
+import { checked, overdue } from './passed-deadline.ts';
 
 /** Acts on one deadline that has passed. Returns whether there may be more to do. */
 async function act(orderId: string, n: number, now: string): Promise<boolean> {

@@ -12,7 +12,7 @@ import { shipParcels } from '../../tracking/parcel/ship-parcels.ts';
 import { readFulfillments, saveFulfillment } from '../work/fulfillment.store.ts';
 import { askedBack, type Fulfillment, type LineUnits } from '../work/fulfillment.ts';
 import { type Change, ownUnits, withDue } from './fulfillment-change.ts';
-import { orderAfter, type Shift } from './order-after.ts';
+import { orderAfter, type Shift } from './order-after-change.ts';
 import { settleAttention } from './settle-attention.ts';
 
 /**

@@ -3,7 +3,7 @@ import { exceptionRules } from '../../exceptions/exception-types.ts';
 import { type Order, unfinished } from '../../order/order.ts';
 import type { Write } from '../../shared/transact.ts';
 import { type Fulfillment, isFinished } from '../work/fulfillment.ts';
-import { type Shift, shifted } from './order-after.ts';
+import { type Shift, shifted } from './order-after-change.ts';
 
 /**
  * What kept an order from going on ends with what it was about: a fulfillment of which nothing is open any

@@ -1,8 +1,8 @@
 import { conclude } from '../../fulfillment/facts/fulfillment-change.ts';
-import type { Shift } from '../../fulfillment/facts/order-after.ts';
+import type { Shift } from '../../fulfillment/facts/order-after-change.ts';
 import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
-import type { End } from './parcel.ts';
+import type { End } from './tracking-change.ts';
 
 export interface Concluded {
   readonly fulfillment: Fulfillment;

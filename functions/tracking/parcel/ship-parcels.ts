@@ -1,12 +1,12 @@
 import type { Change } from '../../fulfillment/facts/fulfillment-change.ts';
-import type { Shift } from '../../fulfillment/facts/order-after.ts';
+import type { Shift } from '../../fulfillment/facts/order-after-change.ts';
 import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
 import { settings } from '../../shared/settings.ts';
 import type { Write } from '../../shared/transact.ts';
-import { endsOf, type Link, linked } from './parcel.ts';
 import { concluded } from './parcel-ends.ts';
 import { shipment } from './shipment.ts';
 import { readTrackings, saveShipment, saveTracking, settleOf } from './tracking.store.ts';
+import { endsOf, type Link, linked } from './tracking-change.ts';
 
 export interface Shipped {
   readonly fulfillment: Fulfillment;

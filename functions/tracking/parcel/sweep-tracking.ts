@@ -8,8 +8,8 @@ import { settings } from '../../shared/settings.ts';
 import type { Item } from '../../shared/table.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import type { ParcelKey } from './carrier.ts';
-import { type Link, linksOf, settled, silent, type Tracking, waitingAgain } from './parcel.ts';
 import { parseTracking, readTracking, saveTracking } from './tracking.store.ts';
+import { type Link, linksOf, settled, silent, type Tracking, waitingAgain } from './tracking-change.ts';
 
 /**
  * Whether anybody still waits for what the parcel carries. A parcel of surplus alone is waited for by its own

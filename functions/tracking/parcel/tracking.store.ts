@@ -4,8 +4,8 @@ import { parseOwn } from '../../shared/parse.ts';
 import { getItem, getItems, type Item, queryPartition } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
 import { type ParcelKey, parcelKey } from './carrier.ts';
-import { type Tracking, trackingSchema } from './parcel.ts';
 import { type Shipment, shipmentSchema } from './shipment.ts';
+import { type Tracking, trackingSchema } from './tracking-change.ts';
 
 const nameOf = ({ carrier, number }: ParcelKey): string => `${carrier}/${number}`;
 

@@ -9,7 +9,7 @@ import {
 } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
 import { decide, expire, unanswered } from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
 import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
-import { orderAfter, type Shift } from '../../../functions/fulfillment/facts/order-after.ts';
+import { orderAfter, type Shift } from '../../../functions/fulfillment/facts/order-after-change.ts';
 import {
   askedBack,
   type Fulfillment,

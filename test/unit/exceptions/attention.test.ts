@@ -7,7 +7,7 @@ import { key } from '../../../functions/shared/keys.ts';
 import { run } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { at, findings, orderId, seedStage, storedOrder, unpublishable } from '../../support/stage.ts';
-import { aReturn } from '../returns/returned.ts';
+import { aReturn } from '../returns/return-items.ts';
 
 const input = {
   orderId,

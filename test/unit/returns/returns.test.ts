@@ -21,7 +21,7 @@ import { call, run } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem } from '../../support/network-items.ts';
 import { at, findings, orderId, seedStage, storedOrder, unpublishable } from '../../support/stage.ts';
-import { aReturn, returned } from './returned.ts';
+import { aReturn, returned } from './return-items.ts';
 
 const channel = { kind: 'channel', id: 'web' } as const;
 const store = { kind: 'location', id: 'store-5' } as const;

@@ -9,10 +9,10 @@ import { readFulfillment, saveFulfillment } from '../work/fulfillment.store.ts';
 import type { Fulfillment } from '../work/fulfillment.ts';
 import { isRequest } from '../work/fulfillment-transitions.ts';
 import { changeWrites } from './change-writes.ts';
-import { type Answer, answerTo, type Command, callerOf, kept, known, remembering } from './commands.ts';
 import { isHalfDone, movement, revised, withDue } from './fulfillment-change.ts';
 import { concerned, decide } from './fulfillment-decision.ts';
 import { fulfillmentEventSchema } from './fulfillment-event.ts';
+import { type Answer, answerTo, type Command, callerOf, kept, known, remembering } from './known-commands.ts';
 
 export interface Address {
   readonly orderId: string;

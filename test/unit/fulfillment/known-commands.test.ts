@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { revised } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
+import { decide } from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
+import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
 import {
   answerTo,
   type Command,
@@ -6,18 +9,15 @@ import {
   kept,
   known,
   remembering,
-} from '../../../functions/fulfillment/facts/commands.ts';
-import { revised } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
-import { decide } from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
-import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
+} from '../../../functions/fulfillment/facts/known-commands.ts';
 import { fulfillmentItem, parseFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
 import type { Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
 import { requested } from '../../../functions/fulfillment/work/request-work.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { settingsSchema } from '../../../functions/shared/settings.ts';
-import { endsOf, heard, linked } from '../../../functions/tracking/parcel/parcel.ts';
 import { concluded } from '../../../functions/tracking/parcel/parcel-ends.ts';
 import { trackingItem } from '../../../functions/tracking/parcel/tracking.store.ts';
+import { endsOf, heard, linked } from '../../../functions/tracking/parcel/tracking-change.ts';
 import { itemSize } from '../../support/item-size.ts';
 import { aFulfillment } from '../../support/items.ts';
 

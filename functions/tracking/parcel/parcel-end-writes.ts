@@ -1,12 +1,12 @@
 import { revised, withDue } from '../../fulfillment/facts/fulfillment-change.ts';
-import { orderAfter } from '../../fulfillment/facts/order-after.ts';
+import { orderAfter } from '../../fulfillment/facts/order-after-change.ts';
 import { settleAttention } from '../../fulfillment/facts/settle-attention.ts';
 import { readFulfillment, saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { settings } from '../../shared/settings.ts';
 import type { Write } from '../../shared/transact.ts';
-import type { End } from './parcel.ts';
 import { concluded } from './parcel-ends.ts';
+import type { End } from './tracking-change.ts';
 
 /**
  * An order, and what the ends of a parcel mean for each of its fulfillments in it. Units that a person has

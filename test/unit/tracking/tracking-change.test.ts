@@ -5,7 +5,7 @@ import {
   type Link,
   linked,
   type Tracking,
-} from '../../../functions/tracking/parcel/parcel.ts';
+} from '../../../functions/tracking/parcel/tracking-change.ts';
 import type { Scan, TrackingStatus } from '../../../functions/tracking/parcel/tracking-status.ts';
 
 const parcel = { carrier: 'ups', number: '1Z' };
