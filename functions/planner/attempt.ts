@@ -35,21 +35,21 @@ export interface Trial {
 }
 
 /** Units by SKU column of bundles by item. */
-const unitsOf = ({ demand }: Assessment, take: readonly number[]): number[] => {
+function unitsOf({ demand }: Assessment, take: readonly number[]): number[] {
   const units = demand.skus.map(() => 0);
   take.forEach((count, item) => {
     for (const { at, quantity } of demand.bundles[item]?.parts ?? [])
       units[at] = (units[at] ?? 0) + count * quantity;
   });
   return units;
-};
+}
 
-const priced = (
+function priced(
   { assessment, pricing }: Pick<Trial, 'assessment' | 'pricing'>,
   option: Option,
   take: readonly number[],
   creditPct: number,
-): Planned => {
+): Planned {
   const units = unitsOf(assessment, take);
   const each = pricing.gramsOf(option.carriage.card);
   const grams = units.reduce(
@@ -63,13 +63,13 @@ const priced = (
       add(cost, 'lifeCredit', -creditCounted(pricing.creditsOf(option, column)?.[count] ?? 0, creditPct));
     });
   return { option, take, units, grams, cost };
-};
+}
 
 /**
  * In the ranking modes the service is not ranked: of the location's services that can carry the parcel, the
  * cheapest.
  */
-const cheapestService = (trial: Pick<Trial, 'assessment' | 'pricing'>, own: Planned): Planned => {
+function cheapestService(trial: Pick<Trial, 'assessment' | 'pricing'>, own: Planned): Planned {
   let best = own;
   for (const option of trial.assessment.options.all()) {
     if (
@@ -82,14 +82,14 @@ const cheapestService = (trial: Pick<Trial, 'assessment' | 'pricing'>, own: Plan
     if (totalOf(other.cost) < totalOf(best.cost)) best = other;
   }
   return best;
-};
+}
 
-const planOf = (
+function planOf(
   trial: Pick<Trial, 'assessment' | 'pricing' | 'rules'>,
   shipments: readonly Shipment[],
   creditPct: number,
-): Planned[] =>
-  shipments
+): Planned[] {
+  return shipments
     .flatMap(({ way, take }) => {
       const option = trial.assessment.options.at(way);
       if (!option) return [];
@@ -97,32 +97,38 @@ const planOf = (
       return [trial.rules.mode === 'cost' ? own : cheapestService(trial, own)];
     })
     .sort((a, b) => a.option.row - b.option.row);
+}
 
-const arrivalOf = (planned: readonly Planned[]): number =>
-  planned.reduce((latest, { option }) => Math.max(latest, option.carriage.deliverBy ?? Infinity), -Infinity);
+function arrivalOf(planned: readonly Planned[]): number {
+  return planned.reduce(
+    (latest, { option }) => Math.max(latest, option.carriage.deliverBy ?? Infinity),
+    -Infinity,
+  );
+}
 
 /** Money of a plan: all terms but the credit for ageing stock. */
-export const moneyOf = (planned: readonly Planned[], splitPenalty: number): number =>
-  planned.reduce(
+export function moneyOf(planned: readonly Planned[], splitPenalty: number): number {
+  return planned.reduce(
     (sum, { cost }) => sum + totalOf(cost) - (cost.lifeCredit ?? 0),
     splitPenalty * Math.max(0, planned.length - 1),
   );
+}
 
 /** Shipping all of a plan's goods from one place, had it the stock: the cheapest that would be. */
-const fromOnePlace = (trial: Pick<Trial, 'assessment' | 'pricing'>, planned: readonly Planned[]): number => {
+function fromOnePlace(trial: Pick<Trial, 'assessment' | 'pricing'>, planned: readonly Planned[]): number {
   const all = trial.assessment.demand.bundles.map((_, at) =>
     planned.reduce((sum, { take }) => sum + (take[at] ?? 0), 0),
   );
   return trial.assessment.options
     .all()
     .reduce((least, option) => Math.min(least, totalOf(priced(trial, option, all, 0).cost)), Infinity);
-};
+}
 
 /** What the guards of the rules refuse about a plan. */
-const splitCostsTooMuch = (
+function splitCostsTooMuch(
   trial: Pick<Trial, 'assessment' | 'pricing' | 'rules'>,
   planned: readonly Planned[],
-): boolean => {
+): boolean {
   const { maxSplitAddMinor, maxSplitAddPct } = trial.rules.limits;
   if (planned.length < 2 || (maxSplitAddMinor === null && maxSplitAddPct === null)) return false;
   const alone = fromOnePlace(trial, planned);
@@ -131,13 +137,15 @@ const splitCostsTooMuch = (
     (maxSplitAddMinor !== null && added > maxSplitAddMinor * trial.pricing.microsPerMinor) ||
     (maxSplitAddPct !== null && added * 100 > maxSplitAddPct * alone)
   );
-};
+}
 
 /** The same under rules that ship from one place. */
-const fromOne = (rules: Rules): Rules => ({ ...rules, limits: { ...rules.limits, maxShipments: 1 } });
+function fromOne(rules: Rules): Rules {
+  return { ...rules, limits: { ...rules.limits, maxShipments: 1 } };
+}
 
 /** `short`: as many units as possible instead of all of them. */
-export const attempt = (input: PlanInput, rules: Rules, short = false): Trial => {
+export function attempt(input: PlanInput, rules: Rules, short = false): Trial {
   const assessment = assess(input, rules);
   const pricing = pricingOf(input, rules, assessment.demand);
   const base = { rules, assessment, pricing };
@@ -210,4 +218,4 @@ export const attempt = (input: PlanInput, rules: Rules, short = false): Trial =>
       : [`life credit counted at ${best.creditPct} %: more would cost more extra than allowed`],
     work,
   );
-};
+}

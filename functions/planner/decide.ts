@@ -21,8 +21,8 @@ export interface Ending {
   readonly dropped?: readonly string[];
 }
 
-const capacityTaken = (counters: readonly Capacity[], own: Planned): PlannedFulfillment['capacity'] =>
-  counters
+function capacityTaken(counters: readonly Capacity[], own: Planned): PlannedFulfillment['capacity'] {
+  return counters
     .filter(({ location }) => location === own.option.location.id)
     .map(({ unit, window }) => ({
       unit,
@@ -34,8 +34,9 @@ const capacityTaken = (counters: readonly Capacity[], own: Planned): PlannedFulf
             ? own.units.filter((count) => count > 0).length
             : own.units.reduce((sum, count) => sum + count, 0),
     }));
+}
 
-const fulfillmentOf = (input: PlanInput, { assessment }: Trial, own: Planned): PlannedFulfillment => {
+function fulfillmentOf(input: PlanInput, { assessment }: Trial, own: Planned): PlannedFulfillment {
   const { option, units, grams, cost } = own;
   const { service, card, shipBy, deliverBy } = option.carriage;
   const { stock, demand } = assessment;
@@ -61,15 +62,15 @@ const fulfillmentOf = (input: PlanInput, { assessment }: Trial, own: Planned): P
     ...(deliverBy === undefined ? {} : { deliverBy: isoOf(deliverBy) }),
     ...(capacity && capacity.length > 0 ? { capacity } : {}),
   };
-};
+}
 
-const sumOf = (costs: readonly Cost[]): Cost => {
+function sumOf(costs: readonly Cost[]): Cost {
   const sum: Cost = {};
   for (const cost of costs) addAll(sum, cost);
   return sum;
-};
+}
 
-const proofOf = ({ result, rules }: Trial): Proof => {
+function proofOf({ result, rules }: Trial): Proof {
   const budget = { work: result.work, maxWork: rules.solver.maxWork, maxStates: rules.solver.maxStates };
   const { solution } = result;
   if (!solution)
@@ -86,9 +87,9 @@ const proofOf = ({ result, rules }: Trial): Proof => {
     ...(mostUnits === undefined ? {} : { unitsAtMost: mostUnits }),
     ...budget,
   };
-};
+}
 
-const notesOf = (input: PlanInput, trial: Trial): string[] => {
+function notesOf(input: PlanInput, trial: Trial): string[] {
   const { order, ruleset } = input;
   const { destination } = order;
   const unknown =
@@ -120,19 +121,20 @@ const notesOf = (input: PlanInput, trial: Trial): string[] => {
           `order in ${order.currency}, rules in ${ruleset.currency}: rules on the value of goods do not apply`,
         ];
   return [...unknown, ...assumed, ...weighed, ...foreign, ...trial.notes];
-};
+}
 
 /** The most that the open locations hold of each SKU. */
-const availableOf = ({ assessment }: Trial): number[] =>
-  assessment.demand.skus.map((_, column) => {
+function availableOf({ assessment }: Trial): number[] {
+  return assessment.demand.skus.map((_, column) => {
     const most = new Map<number, number>();
     for (const { row, units } of assessment.options.all())
       most.set(row, Math.max(most.get(row) ?? 0, units[column] ?? 0));
     return [...most.values()].reduce((sum, units) => sum + units, 0);
   });
+}
 
 /** Why there is no plan under these rules: what, if it were otherwise, would let one exist. */
-export const causeOf = (input: PlanInput, trial: Trial): Cause => {
+export function causeOf(input: PlanInput, trial: Trial): Cause {
   if (trial.result.solution === undefined && trial.result.proven === false) return 'BUDGET';
   if (trial.splitRefused) return 'SPLIT';
   const { rules } = trial;
@@ -162,10 +164,10 @@ export const causeOf = (input: PlanInput, trial: Trial): Cause => {
     'shipTogether',
   ].reduce(relaxed, rules);
   return works(whole) ? 'SPLIT' : 'RULES';
-};
+}
 
 /** A plan that splits may wait for a better one: until when, if the promise can still be kept then. */
-export const waitFor = (input: PlanInput, trial: Trial): string | undefined => {
+export function waitFor(input: PlanInput, trial: Trial): string | undefined {
   const wait = trial.rules.limits.waitToConsolidate;
   const { placedAt } = input.order;
   if (wait === null || placedAt === undefined || trial.planned.length < 2) return undefined;
@@ -191,10 +193,10 @@ export const waitFor = (input: PlanInput, trial: Trial): string | undefined => {
       },
     );
   return keeps ? isoOf(until) : undefined;
-};
+}
 
 /** The end of the earliest window that is full. */
-const windowEnd = (input: PlanInput, candidates: readonly Candidate[]): string | undefined => {
+function windowEnd(input: PlanInput, candidates: readonly Candidate[]): string | undefined {
   const full = new Set(
     candidates
       .filter(({ reasons }) => reasons?.some(({ code }) => code === 'CAPACITY'))
@@ -206,13 +208,14 @@ const windowEnd = (input: PlanInput, candidates: readonly Candidate[]): string |
   return (
     ends.sort()[0] ?? input.capacity.flatMap(({ endsAt }) => (endsAt === undefined ? [] : [endsAt])).sort()[0]
   );
-};
+}
 
 /** What is not done because a better plan is waited for. */
-const meanwhile = ({ planned, pricing, rules: { currency } }: Trial): string =>
-  `would ship from ${planned.map(({ option }) => option.location.id).join(' and ')} now, for ${currency} ${amountText(moneyOf(planned, pricing.splitPenalty), currency)}`;
+function meanwhile({ planned, pricing, rules: { currency } }: Trial): string {
+  return `would ship from ${planned.map(({ option }) => option.location.id).join(' and ')} now, for ${currency} ${amountText(moneyOf(planned, pricing.splitPenalty), currency)}`;
+}
 
-const withUsed = (candidates: readonly Candidate[], planned: readonly Planned[]): Candidate[] => {
+function withUsed(candidates: readonly Candidate[], planned: readonly Planned[]): Candidate[] {
   const all = [...candidates];
   for (const {
     option: { row },
@@ -221,9 +224,9 @@ const withUsed = (candidates: readonly Candidate[], planned: readonly Planned[])
     if (own) all[row] = { ...own, state: 'used' };
   }
   return all;
-};
+}
 
-export const decisionOf = (input: PlanInput, planner: number, trial: Trial, ending: Ending): Decision => {
+export function decisionOf(input: PlanInput, planner: number, trial: Trial, ending: Ending): Decision {
   const executes = ending.outcome === 'planned' || ending.outcome === 'partial';
   const planned = executes ? trial.planned : [];
   const fulfillments = planned.map((own) => fulfillmentOf(input, trial, own));
@@ -275,4 +278,4 @@ export const decisionOf = (input: PlanInput, planner: number, trial: Trial, endi
     notes: [...notesOf(input, trial), ...(ending.outcome === 'wait' ? [meanwhile(trial)] : [])],
     candidates: withUsed(trial.assessment.candidates, planned),
   };
-};
+}

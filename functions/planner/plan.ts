@@ -20,27 +20,28 @@ export const PLANNER_VERSION = 3;
 type Terminal = { readonly action: 'backorder' | 'hold' | 'cancel' | 'attention'; readonly until?: string };
 
 /** What ends planning: nothing for an action that goes on. */
-const terminalOf = (action: string, now: string): Terminal | undefined => {
+function terminalOf(action: string, now: string): Terminal | undefined {
   if (action === 'backorder' || action === 'cancel' || action === 'attention') return { action };
   return action.startsWith('hold:')
     ? { action: 'hold', until: isoOf(Date.parse(now) + (durationMs(action.slice(5)) ?? 0)) }
     : undefined;
-};
+}
 
-const served = ({ planned }: Trial): number =>
-  planned.reduce((sum, { units }) => sum + units.reduce((all, count) => all + count, 0), 0);
+function served({ planned }: Trial): number {
+  return planned.reduce((sum, { units }) => sum + units.reduce((all, count) => all + count, 0), 0);
+}
 
 /**
  * Of the rules that were dropped, only those that the plan needs: each in turn is put back where as much is
  * served with it.
  */
-const fewest = (
+function fewest(
   input: PlanInput,
   rules: Rules,
   dropped: readonly string[],
   trial: Trial,
   short: boolean,
-): { trial: Trial; dropped: readonly string[] } => {
+): { trial: Trial; dropped: readonly string[] } {
   let kept = { trial, dropped };
   for (const one of short ? dropped : dropped.slice(0, -1)) {
     const rest = kept.dropped.filter((other) => other !== one);
@@ -48,19 +49,21 @@ const fewest = (
     if (again.result.solution && served(again) === served(kept.trial)) kept = { trial: again, dropped: rest };
   }
   return kept;
-};
+}
 
-const withoutCaps = (rules: Rules): Rules => ({
-  ...rules,
-  filters: [{ type: 'capacity', headroomPct: 0, bypass: true, where: undefined }, ...rules.filters],
-});
+function withoutCaps(rules: Rules): Rules {
+  return {
+    ...rules,
+    filters: [{ type: 'capacity', headroomPct: 0, bypass: true, where: undefined }, ...rules.filters],
+  };
+}
 
 /**
  * Plans an order. Never throws for business reasons: `outcome` says what came of it, `cause` and the
  * candidates' reasons why.
  * @throws RangeError for an unknown currency or IANA zone in the input.
  */
-export const plan = (input: PlanInput): Decision => {
+export function plan(input: PlanInput): Decision {
   const rules = rulesFor(input.ruleset, input);
   const first = attempt(input, rules);
   if (first.result.solution) {
@@ -122,4 +125,4 @@ export const plan = (input: PlanInput): Decision => {
     }
   }
   return decisionOf(input, PLANNER_VERSION, first, { outcome: 'attention', cause: causeOf(input, first) });
-};
+}

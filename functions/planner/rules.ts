@@ -31,32 +31,40 @@ export interface Rules {
   readonly solver: Ruleset['solver'];
 }
 
-export const filtersOf = <T extends FilterType>(rules: Pick<Rules, 'filters'>, type: T): FilterOf<T>[] =>
-  rules.filters.filter((filter): filter is FilterOf<T> => filter.type === type);
+export function filtersOf<T extends FilterType>(rules: Pick<Rules, 'filters'>, type: T): FilterOf<T>[] {
+  return rules.filters.filter((filter): filter is FilterOf<T> => filter.type === type);
+}
 
-export const termsOf = <T extends Term['type']>(rules: Pick<Rules, 'terms'>, type: T): TermOf<T>[] =>
-  rules.terms.filter((term): term is TermOf<T> => term.type === type);
+export function termsOf<T extends Term['type']>(rules: Pick<Rules, 'terms'>, type: T): TermOf<T>[] {
+  return rules.terms.filter((term): term is TermOf<T> => term.type === type);
+}
 
 /** Whether a location is meant: every given condition holds, each by any of its values. */
-export const selects = (selector: Selector | undefined, location: Location): boolean =>
-  selector === undefined ||
-  ((selector.ids === undefined || selector.ids.includes(location.id)) &&
-    (selector.types === undefined || selector.types.includes(location.type)) &&
-    (selector.tags === undefined || selector.tags.some((tag) => location.tags.includes(tag))) &&
-    (selector.markets === undefined || selector.markets.includes(location.market)) &&
-    (selector.countries === undefined || selector.countries.includes(location.country)));
+export function selects(selector: Selector | undefined, location: Location): boolean {
+  return (
+    selector === undefined ||
+    ((selector.ids === undefined || selector.ids.includes(location.id)) &&
+      (selector.types === undefined || selector.types.includes(location.type)) &&
+      (selector.tags === undefined || selector.tags.some((tag) => location.tags.includes(tag))) &&
+      (selector.markets === undefined || selector.markets.includes(location.market)) &&
+      (selector.countries === undefined || selector.countries.includes(location.country)))
+  );
+}
 
 /** Whether a SKU with these tags is meant. */
-export const meansTags = (wanted: readonly string[] | undefined, tags: readonly string[]): boolean =>
-  wanted === undefined || wanted.some((tag) => tags.includes(tag));
+export function meansTags(wanted: readonly string[] | undefined, tags: readonly string[]): boolean {
+  return wanted === undefined || wanted.some((tag) => tags.includes(tag));
+}
 
 /** A destination as the rules write it: `US`, and with a region `US-CA`. */
-export const isDestination = (codes: readonly string[], { country, region }: Destination): boolean =>
-  codes.includes(country) || (region !== undefined && codes.includes(`${country}-${region}`));
+export function isDestination(codes: readonly string[], { country, region }: Destination): boolean {
+  return codes.includes(country) || (region !== undefined && codes.includes(`${country}-${region}`));
+}
 
 /** Delivered by, as it was promised: by an earlier plan, else by the order. */
-export const promisedBy = (order: RoutedOrder, history: History): string | undefined =>
-  history.promise?.deliverBy ?? order.promiseBy;
+export function promisedBy(order: RoutedOrder, history: History): string | undefined {
+  return history.promise?.deliverBy ?? order.promiseBy;
+}
 
 interface Situation {
   readonly order: RoutedOrder;
@@ -64,11 +72,12 @@ interface Situation {
   readonly now: string;
 }
 
-const any = (wanted: readonly string[] | undefined, value: string | undefined): boolean =>
-  wanted === undefined || (value !== undefined && wanted.includes(value));
+function any(wanted: readonly string[] | undefined, value: string | undefined): boolean {
+  return wanted === undefined || (value !== undefined && wanted.includes(value));
+}
 
 /** Amounts are in the ruleset's currency: a condition on value never holds for an order in another one. */
-const matches = (when: Condition, currency: string, { order, history, now }: Situation): boolean => {
+function matches(when: Condition, currency: string, { order, history, now }: Situation): boolean {
   const promised = promisedBy(order, history);
   const comparable = order.currency === currency;
   return (
@@ -86,31 +95,33 @@ const matches = (when: Condition, currency: string, { order, history, now }: Sit
       (promised !== undefined && Date.parse(promised) - Date.parse(now) <= when.promiseWithinHours * HOUR)) &&
     (when.reroute === undefined || when.reroute === history.attempt > 0)
   );
-};
+}
 
-const replaced = <T extends { type: string }>(
+function replaced<T extends { type: string }>(
   base: readonly T[],
   own: readonly T[],
   without: readonly string[],
-): readonly T[] => {
+): readonly T[] {
   if (own.length + without.length === 0) return base;
   const gone = new Set([...own.map((one) => one.type), ...without]);
   return [...base.filter((one) => !gone.has(one.type)), ...own];
-};
+}
 
 /** The limits that an override names replace the ruleset's; what it leaves out stays. */
-const limitsWith = (base: Limits, own: Partial<{ [K in keyof Limits]: Limits[K] | undefined }>): Limits => ({
-  maxShipments: own.maxShipments ?? base.maxShipments,
-  minExtraShipmentValueMinor: own.minExtraShipmentValueMinor ?? base.minExtraShipmentValueMinor,
-  maxSplitAddMinor: own.maxSplitAddMinor === undefined ? base.maxSplitAddMinor : own.maxSplitAddMinor,
-  maxSplitAddPct: own.maxSplitAddPct === undefined ? base.maxSplitAddPct : own.maxSplitAddPct,
-  allowLineSplit: own.allowLineSplit ?? base.allowLineSplit,
-  waitToConsolidate: own.waitToConsolidate === undefined ? base.waitToConsolidate : own.waitToConsolidate,
-  onInfeasible: own.onInfeasible ?? base.onInfeasible,
-});
+function limitsWith(base: Limits, own: Partial<{ [K in keyof Limits]: Limits[K] | undefined }>): Limits {
+  return {
+    maxShipments: own.maxShipments ?? base.maxShipments,
+    minExtraShipmentValueMinor: own.minExtraShipmentValueMinor ?? base.minExtraShipmentValueMinor,
+    maxSplitAddMinor: own.maxSplitAddMinor === undefined ? base.maxSplitAddMinor : own.maxSplitAddMinor,
+    maxSplitAddPct: own.maxSplitAddPct === undefined ? base.maxSplitAddPct : own.maxSplitAddPct,
+    allowLineSplit: own.allowLineSplit ?? base.allowLineSplit,
+    waitToConsolidate: own.waitToConsolidate === undefined ? base.waitToConsolidate : own.waitToConsolidate,
+    onInfeasible: own.onInfeasible ?? base.onInfeasible,
+  };
+}
 
 /** The first strategy whose condition holds; `default` when none does. */
-export const rulesFor = (ruleset: Ruleset, situation: Situation): Rules => {
+export function rulesFor(ruleset: Ruleset, situation: Situation): Rules {
   const strategy = ruleset.strategies.find(({ when }) => matches(when, ruleset.currency, situation));
   const { override } = strategy ?? {
     override: { filters: [], terms: [], without: [], limits: {}, mode: undefined },
@@ -126,10 +137,10 @@ export const rulesFor = (ruleset: Ruleset, situation: Situation): Rules => {
     assume: ruleset.assume,
     solver: ruleset.solver,
   };
-};
+}
 
 /** The rules without one of them, as `relax:<what>` in `onInfeasible` says. */
-export const relaxed = (rules: Rules, what: string): Rules => {
+export function relaxed(rules: Rules, what: string): Rules {
   const limits = rules.limits;
   switch (what) {
     case 'maxShipments':
@@ -145,4 +156,4 @@ export const relaxed = (rules: Rules, what: string): Rules => {
     default:
       return { ...rules, filters: rules.filters.filter((filter) => filter.type !== what) };
   }
-};
+}

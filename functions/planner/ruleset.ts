@@ -297,8 +297,8 @@ export type RulesetDocument = z.input<typeof rulesetSchema>;
  * A good start for any brand: cost mode, $1 (100 minor units) for each extra shipment, one unit kept back in
  * stores.
  */
-export const defaultRuleset = (currency: string): Ruleset =>
-  rulesetSchema.parse({
+export function defaultRuleset(currency: string): Ruleset {
+  return rulesetSchema.parse({
     name: 'default',
     currency,
     filters: [
@@ -315,21 +315,24 @@ export const defaultRuleset = (currency: string): Ruleset =>
       ],
     },
   });
+}
 
 /**
  * What is wrong with a document, one sentence each, by path and with what is allowed; empty when nothing is.
  */
-export const rulesetProblems = (document: unknown): string[] => {
+export function rulesetProblems(document: unknown): string[] {
   const parsed = rulesetSchema.safeParse(document);
   return parsed.success
     ? []
     : parsed.error.issues.map(
         (issue) => `${issue.path.map(String).join('.') || 'ruleset'}: ${issue.message}`,
       );
-};
+}
 
 /** JSON Schema (2020-12) of the document, for editors. */
-export const rulesetJsonSchema = (): Record<string, unknown> => ({
-  ...z.toJSONSchema(rulesetSchema, { io: 'input' }),
-  title: 'Order Orchestrator routing ruleset',
-});
+export function rulesetJsonSchema(): Record<string, unknown> {
+  return {
+    ...z.toJSONSchema(rulesetSchema, { io: 'input' }),
+    title: 'Order Orchestrator routing ruleset',
+  };
+}

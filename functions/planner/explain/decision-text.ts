@@ -28,21 +28,27 @@ export function termsText(cost: Cost, currency: string): string {
   return terms.map(([term, micros]) => `${amountText(micros, currency)} ${TERMS[term] ?? term}`).join(' + ');
 }
 
-const reasonText = ({ code, sku, unit, value, limit }: Reason): string =>
-  [
+function reasonText({ code, sku, unit, value, limit }: Reason): string {
+  return [
     code,
     ...(sku === undefined ? [] : [sku]),
     ...(unit === undefined ? [] : [unit]),
     ...(value === undefined ? [] : [limit === undefined ? String(value) : `${value} (limit ${limit})`]),
   ].join(' ');
+}
 
 /** Why one location is not open: its reasons by code, each once. */
-export const reasonsText = (reasons: readonly Reason[]): string =>
-  [...new Set(reasons.map(reasonText))].slice(0, 3).join(', ');
+export function reasonsText(reasons: readonly Reason[]): string {
+  return [...new Set(reasons.map(reasonText))].slice(0, 3).join(', ');
+}
 
 /** Locations that have some of the stock first: that the others have none says little. */
-const tellingFirst = (a: Candidate, b: Candidate): number => Number(hasNothing(a)) - Number(hasNothing(b));
-const hasNothing = ({ reasons = [] }: Candidate): boolean => reasons.some(({ code }) => code === 'NO_STOCK');
+function tellingFirst(a: Candidate, b: Candidate): number {
+  return Number(hasNothing(a)) - Number(hasNothing(b));
+}
+function hasNothing({ reasons = [] }: Candidate): boolean {
+  return reasons.some(({ code }) => code === 'NO_STOCK');
+}
 
 /** `WH1 RADIUS 812 (limit 500); S2 NO_STOCK; and 5 more`. */
 export function candidatesText(candidates: readonly Candidate[]): string {
@@ -54,14 +60,17 @@ export function candidatesText(candidates: readonly Candidate[]): string {
 }
 
 /** One location's share, short enough for an event: `8.40 = 6.20 shipping + 2.20 handling`. */
-export const shareText = (
+export function shareText(
   { costMicros, cost }: Pick<PlannedFulfillment, 'costMicros' | 'cost'>,
   currency: string,
-): string =>
-  [amountText(costMicros, currency), termsText(cost, currency)].filter((part) => part !== '').join(' = ');
+): string {
+  return [amountText(costMicros, currency), termsText(cost, currency)]
+    .filter((part) => part !== '')
+    .join(' = ');
+}
 
-const parcelText = (one: PlannedFulfillment, currency: string): string =>
-  [
+function parcelText(one: PlannedFulfillment, currency: string): string {
+  return [
     `${one.location}: ${one.lines.map(({ sku, quantity }) => `${quantity} x ${sku}`).join(', ')}`,
     ...(one.service === undefined
       ? []
@@ -71,6 +80,7 @@ const parcelText = (one: PlannedFulfillment, currency: string): string =>
     ...(one.deliverBy === undefined ? [] : [`there by ${one.deliverBy.slice(0, 10)}`]),
     `${currency} ${shareText(one, currency)}`,
   ].join(', ');
+}
 
 function proofText({ proof: { kind, gapPct, unitsAtMost, lowerBound }, mode }: StoredDecision): string {
   if (kind === 'optimal') return `best of all plans (${mode})`;

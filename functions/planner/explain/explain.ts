@@ -38,19 +38,27 @@ export function resolved(input: PlanInput, change: { mode?: Mode; terms?: readon
 }
 
 /** A shipment from one location costs so many minor units less. */
-export const cheaperBy = (input: PlanInput, location: string, minor: number): PlanInput => ({
-  ...input,
-  ruleset: resolved(input, {
-    terms: [{ type: 'preference', perShipmentMinor: -minor, perUnitMinor: 0, where: { ids: [location] } }],
-  }),
-});
+export function cheaperBy(input: PlanInput, location: string, minor: number): PlanInput {
+  return {
+    ...input,
+    ruleset: resolved(input, {
+      terms: [{ type: 'preference', perShipmentMinor: -minor, perUnitMinor: 0, where: { ids: [location] } }],
+    }),
+  };
+}
 
-const locationsOf = ({ fulfillments }: Pick<Decision, 'fulfillments'>): string[] =>
-  fulfillments.map(({ location }) => location);
-export const uses = (decision: Pick<Decision, 'fulfillments'>, location: string): boolean =>
-  locationsOf(decision).includes(location);
-const unitsOf = ({ fulfillments }: Pick<Decision, 'fulfillments'>): number =>
-  fulfillments.reduce((sum, { lines }) => lines.reduce((units, { quantity }) => units + quantity, sum), 0);
+function locationsOf({ fulfillments }: Pick<Decision, 'fulfillments'>): string[] {
+  return fulfillments.map(({ location }) => location);
+}
+export function uses(decision: Pick<Decision, 'fulfillments'>, location: string): boolean {
+  return locationsOf(decision).includes(location);
+}
+function unitsOf({ fulfillments }: Pick<Decision, 'fulfillments'>): number {
+  return fulfillments.reduce(
+    (sum, { lines }) => lines.reduce((units, { quantity }) => units + quantity, sum),
+    0,
+  );
+}
 
 function alternative(
   decision: Decision,
@@ -121,10 +129,12 @@ export function counterfactuals(input: PlanInput, decision: Decision): Record<st
 export type About = Pick<Explanation, 'orderId' | 'n' | 'kind' | 'replayed' | 'shadow' | 'rules'>;
 
 /** `used` as the decision says, which another version of the planner may not repeat. */
-const stateIn = (
+function stateIn(
   decision: Pick<Decision, 'fulfillments'>,
   { location, state }: Candidate,
-): Candidate['state'] => (uses(decision, location) ? 'used' : state === 'used' ? 'open' : state);
+): Candidate['state'] {
+  return uses(decision, location) ? 'used' : state === 'used' ? 'open' : state;
+}
 
 /**
  * A decision with everything that planning again from its input tells. `stored`: as it was made, where that

@@ -15,7 +15,7 @@ const WHOLE_CREDIT = 100;
  * Micros by id of the locations that are open when these rules are dropped; of plans that serve the whole
  * order, by cost.
  */
-export const leastUsing = (input: PlanInput, dropped: readonly string[]): ReadonlyMap<string, number> => {
+export function leastUsing(input: PlanInput, dropped: readonly string[]): ReadonlyMap<string, number> {
   const rules = dropped.reduce(relaxed, rulesFor(input.ruleset, input));
   const assessment = assess(input, rules);
   const { options, network } = assessment;
@@ -26,4 +26,4 @@ export const leastUsing = (input: PlanInput, dropped: readonly string[]): Readon
     least.set(id, Math.min(score, least.get(id) ?? Infinity));
   });
   return least;
-};
+}

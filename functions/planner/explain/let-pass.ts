@@ -14,7 +14,9 @@ const STOCK: ReadonlySet<ReasonCode> = new Set([
   'TOGETHER',
 ]);
 
-export const isObstacle = ({ code }: Pick<Reason, 'code'>): boolean => !STOCK.has(code);
+export function isObstacle({ code }: Pick<Reason, 'code'>): boolean {
+  return !STOCK.has(code);
+}
 
 /**
  * Reasons whose rule compares a value with a limit that can be moved: which of two values is nearer to it.
@@ -32,21 +34,24 @@ export interface Obstacle extends Pick<Reason, 'code' | 'sku' | 'unit' | 'value'
 }
 
 /** Of the same rule about the same thing. Counters of several windows are told apart by what they say. */
-export const isSame = (a: Reason, b: Reason): boolean =>
-  a.code === b.code &&
-  a.sku === b.sku &&
-  a.unit === b.unit &&
-  (a.code !== 'CAPACITY' || (a.value === b.value && a.limit === b.limit));
+export function isSame(a: Reason, b: Reason): boolean {
+  return (
+    a.code === b.code &&
+    a.sku === b.sku &&
+    a.unit === b.unit &&
+    (a.code !== 'CAPACITY' || (a.value === b.value && a.limit === b.limit))
+  );
+}
 
 /**
  * What is known goes before what is not, the nearer value before the other: of several services, lots or
  * services' lots only one has to pass.
  */
-const isNearer = (a: Reason, b: Reason): boolean => {
+function isNearer(a: Reason, b: Reason): boolean {
   const compare = nearer[a.code];
   if (!compare || a.value === undefined || a.value === 'unknown') return false;
   return b.value === undefined || b.value === 'unknown' || compare(a.value, b.value);
-};
+}
 
 /** The rules in the way, each once. Of a counter that is full one more must be free. */
 export function obstaclesOf(reasons: readonly Reason[]): Obstacle[] {
@@ -67,9 +72,11 @@ export function obstaclesOf(reasons: readonly Reason[]): Obstacle[] {
 }
 
 /** Whom a selector means, less one. */
-const without = (where: Selector | undefined, locations: readonly Location[], id: string): Selector => ({
-  ids: locations.filter((one) => one.id !== id && selects(where, one)).map((one) => one.id),
-});
+function without(where: Selector | undefined, locations: readonly Location[], id: string): Selector {
+  return {
+    ids: locations.filter((one) => one.id !== id && selects(where, one)).map((one) => one.id),
+  };
+}
 
 /** Of rules without a limit that could be moved. */
 const codeOf = { country: 'COUNTRY', region: 'REGION', items: 'ITEM_RULE' } as const;
@@ -159,18 +166,19 @@ function passed(
   }
 }
 
-const latest = (...instants: readonly (string | undefined)[]): string | undefined =>
-  instants.filter((at) => at !== undefined).sort((a, b) => Date.parse(b) - Date.parse(a))[0];
+function latest(...instants: readonly (string | undefined)[]): string | undefined {
+  return instants.filter((at) => at !== undefined).sort((a, b) => Date.parse(b) - Date.parse(a))[0];
+}
 
 /** Counters of the location that are full have room for one more; the others stay as they are. */
-const withRoom = (counter: Capacity, obstacles: readonly Obstacle[]): Capacity => {
+function withRoom(counter: Capacity, obstacles: readonly Obstacle[]): Capacity {
   const limits = obstacles.flatMap(({ code, unit, value, limit }) =>
     code === 'CAPACITY' && unit === counter.unit && value === counter.used && typeof limit === 'number'
       ? [limit]
       : [],
   );
   return limits.length > 0 ? { ...counter, used: Math.min(...limits) - 1 } : counter;
-};
+}
 
 /**
  * The input with these obstacles answered for one location: its rules pass at their nearest limits, its

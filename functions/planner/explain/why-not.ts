@@ -18,7 +18,9 @@ const FRESH = { lot: 'more', lifeDate: '9999-12-31' } as const;
 
 type Units = ReadonlyMap<string, number>;
 
-const total = (units: Units): number => [...units.values()].reduce((sum, count) => sum + count, 0);
+function total(units: Units): number {
+  return [...units.values()].reduce((sum, count) => sum + count, 0);
+}
 
 /** The input with so many units more at a location; where life counts, of a fresh lot. */
 export function withUnits(input: PlanInput, location: string, more: Units): PlanInput {

@@ -15,12 +15,12 @@ import { billableGrams, microsPerMinor } from './rate-card.ts';
 const FULL = 10_000;
 
 /** amount x (used / cap) ^ power, rounded down at each factor: the same on every machine. */
-export const congestionPrice = (amount: number, used: number, cap: number, power: number): number => {
+export function congestionPrice(amount: number, used: number, cap: number, power: number): number {
   const utilisation = cap <= 0 ? FULL : Math.min(FULL, Math.max(0, Math.floor((used * FULL) / cap)));
   let price = amount;
   for (let factor = 0; factor < power; factor += 1) price = Math.floor((price * utilisation) / FULL);
   return price;
-};
+}
 
 /**
  * Told each rate of an option: for the shipment, for each line in it, for each unit (of SKUs with these
@@ -48,23 +48,23 @@ export interface Pricing {
   readonly gramsOf: (card: RateCard | undefined) => readonly number[];
 }
 
-export const add = (cost: Cost, term: CostTerm, micros: number): void => {
+export function add(cost: Cost, term: CostTerm, micros: number): void {
   if (micros !== 0) cost[term] = (cost[term] ?? 0) + micros;
-};
+}
 
 /** Adds a cost to another, term by term. */
-export const addAll = (cost: Cost, more: Cost): void => {
+export function addAll(cost: Cost, more: Cost): void {
   for (const term of costTerms) add(cost, term, more[term] ?? 0);
-};
+}
 
 /** Sum of all terms. */
-export const totalOf = (cost: Cost): number => {
+export function totalOf(cost: Cost): number {
   let sum = 0;
   for (const term of costTerms) sum += cost[term] ?? 0;
   return sum;
-};
+}
 
-export const pricingOf = (input: PlanInput, rules: Rules, { skus }: Demand): Pricing => {
+export function pricingOf(input: PlanInput, rules: Rules, { skus }: Demand): Pricing {
   const unit = microsPerMinor(rules.currency);
   const handles = termsOf(rules, 'handling').length > 0;
   const packs = termsOf(rules, 'packaging').length > 0;
@@ -162,7 +162,7 @@ export const pricingOf = (input: PlanInput, rules: Rules, { skus }: Demand): Pri
     creditsOf,
     gramsOf,
   };
-};
+}
 
 /**
  * Adds up the rates of one option after another. A unit may cost differently by SKU: `units` has an amount
@@ -204,12 +204,7 @@ export class RateSums implements RateVisitor {
 }
 
 /** What so many units of each SKU cost at an option, term by term. */
-export const costOf = (
-  pricing: Pricing,
-  { skus }: Demand,
-  option: Option,
-  units: readonly number[],
-): Cost => {
+export function costOf(pricing: Pricing, { skus }: Demand, option: Option, units: readonly number[]): Cost {
   const cost: Cost = {};
   const lines = units.filter((count) => count > 0).length;
   pricing.visitRates(option, {
@@ -228,4 +223,4 @@ export const costOf = (
     },
   });
   return cost;
-};
+}

@@ -7,7 +7,9 @@ import type { Destination, Location, RateCard } from '../model.ts';
 import type { Line } from '../solver/problem.ts';
 
 /** Micros, millionths of the major unit, in one minor unit. */
-export const microsPerMinor = (currency: string): number => 10 ** (6 - currencyExponent(currency));
+export function microsPerMinor(currency: string): number {
+  return 10 ** (6 - currencyExponent(currency));
+}
 
 /**
  * The price of one zone. `price` is of grams >= 0, nondecreasing; Infinity where the carrier refuses the
@@ -37,9 +39,11 @@ export interface Tariff {
 }
 
 /** micros per kilogram times grams, rounded up: exact, since the product stays below 2^53 for any parcel. */
-const byWeight = (perKg: number, grams: number): number => Math.ceil((perKg * grams) / 1000);
+function byWeight(perKg: number, grams: number): number {
+  return Math.ceil((perKg * grams) / 1000);
+}
 
-const affineTariff = (base: number, perKg: number, maxGrams: number): ZoneTariff => {
+function affineTariff(base: number, perKg: number, maxGrams: number): ZoneTariff {
   const line = { intercept: base, slope: Math.floor(perKg / 1000) };
   return {
     price: (grams) => (grams > maxGrams ? Infinity : base + byWeight(perKg, grams)),
@@ -49,10 +53,10 @@ const affineTariff = (base: number, perKg: number, maxGrams: number): ZoneTariff
     isLinear: perKg % 1000 === 0 && maxGrams === Infinity,
     steps: undefined,
   };
-};
+}
 
 /** Slopes, rounded down, of the lower convex hull of points that ascend by weight. */
-const hullSlopes = (points: readonly { grams: number; amount: number }[]): number[] => {
+function hullSlopes(points: readonly { grams: number; amount: number }[]): number[] {
   const hull: { grams: number; amount: number }[] = [];
   const slope = (a: { grams: number; amount: number }, b: { grams: number; amount: number }) =>
     (b.amount - a.amount) / (b.grams - a.grams);
@@ -66,9 +70,9 @@ const hullSlopes = (points: readonly { grams: number; amount: number }[]): numbe
     hull.push(point);
   }
   return hull.slice(1).map((point, at) => Math.floor(slope(hull[at] ?? point, point)));
-};
+}
 
-const stepTariff = (upTo: readonly number[], micros: readonly number[], refuse: boolean): ZoneTariff => {
+function stepTariff(upTo: readonly number[], micros: readonly number[], refuse: boolean): ZoneTariff {
   const last = upTo.length - 1;
   const heaviest = upTo[last] ?? 0;
   const dearest = micros[last] ?? 0;
@@ -119,12 +123,12 @@ const stepTariff = (upTo: readonly number[], micros: readonly number[], refuse: 
     return best;
   };
   return { price, heaviest: refuse ? heaviest : Infinity, lines, minorant, isLinear: false, steps: upTo };
-};
+}
 
 const tariffs = new WeakMap<RateCard, Tariff>();
 
 /** The card compiled once: everything below works on integers. */
-export const tariffOf = (card: RateCard): Tariff => {
+export function tariffOf(card: RateCard): Tariff {
   const known = tariffs.get(card);
   if (known) return known;
   const unit = microsPerMinor(card.currency);
@@ -146,16 +150,19 @@ export const tariffOf = (card: RateCard): Tariff => {
   const fresh = { zones };
   tariffs.set(card, fresh);
   return fresh;
-};
+}
 
 type Place = Pick<Destination, 'country' | 'region' | 'postalCode'>;
-const isAt = (place: Place, country?: string, region?: string, postal?: string): boolean =>
-  (country === undefined || country === place.country) &&
-  (region === undefined || region === place.region) &&
-  (postal === undefined || (place.postalCode ?? '').toUpperCase().startsWith(postal.toUpperCase()));
+function isAt(place: Place, country?: string, region?: string, postal?: string): boolean {
+  return (
+    (country === undefined || country === place.country) &&
+    (region === undefined || region === place.region) &&
+    (postal === undefined || (place.postalCode ?? '').toUpperCase().startsWith(postal.toUpperCase()))
+  );
+}
 
 /** Index of the zone of the first lane that the card names for these places; -1: none. */
-export const laneZone = (card: RateCard, from: Location, to: Destination): number => {
+export function laneZone(card: RateCard, from: Location, to: Destination): number {
   for (const lane of card.lanes)
     if (
       isAt(from, lane.fromCountry, lane.fromRegion, lane.fromPostal) &&
@@ -163,24 +170,25 @@ export const laneZone = (card: RateCard, from: Location, to: Destination): numbe
     )
       return card.zones.indexOf(lane.zone);
   return -1;
-};
+}
 
 /**
  * Index of the zone where neither a lane nor a distance says it: `otherwise`, else the last of the bands,
  * else the only zone there is; -1: none. (By distance it is the first whose bound is not below it, else the
  * last.)
  */
-export const zoneWithoutDistance = ({ zones, bandsKm, lanes, otherwise }: RateCard): number => {
+export function zoneWithoutDistance({ zones, bandsKm, lanes, otherwise }: RateCard): number {
   if (otherwise !== undefined) return zones.indexOf(otherwise);
   if (bandsKm) return zones.length - 1;
   return zones.length === 1 && lanes.length === 0 ? 0 : -1;
-};
+}
 
 /**
  * Grams that the carrier bills for one unit: its weight, or its volume over the card's divisor if that is
  * more.
  */
-export const billableGrams = (card: RateCard, grams: number, cubicMillimetres: number | undefined): number =>
-  card.dimensionalDivisor === undefined || cubicMillimetres === undefined
+export function billableGrams(card: RateCard, grams: number, cubicMillimetres: number | undefined): number {
+  return card.dimensionalDivisor === undefined || cubicMillimetres === undefined
     ? grams
     : Math.max(grams, Math.ceil(cubicMillimetres / card.dimensionalDivisor));
+}

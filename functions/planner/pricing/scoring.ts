@@ -22,7 +22,7 @@ const UNKNOWN_METRES = 40_000_000;
 /** Above any number of shipments. */
 const PER_UNIT = 1000;
 
-const rankOf = (option: Option, mode: Exclude<Rules['mode'], 'cost'>): { open: number; unit: number } => {
+function rankOf(option: Option, mode: Exclude<Rules['mode'], 'cost'>): { open: number; unit: number } {
   const metres = option.metres ?? UNKNOWN_METRES;
   switch (mode) {
     case 'fewest-splits':
@@ -32,24 +32,25 @@ const rankOf = (option: Option, mode: Exclude<Rules['mode'], 'cost'>): { open: n
     case 'priority':
       return { open: 1, unit: option.location.priority * PER_UNIT };
   }
-};
+}
 
 /** The share of a credit that counts, in whole micros. */
-export const creditCounted = (credit: number, pct: number): number => Math.floor((credit * pct) / 100);
+export function creditCounted(credit: number, pct: number): number {
+  return Math.floor((credit * pct) / 100);
+}
 
 const FREE = { intercept: 0, slope: 0 };
 /** Nothing for what the carrier takes. */
-const freeOf =
-  (tariff: ZoneTariff | undefined) =>
-  (weight: number): number =>
-    tariff?.price(weight) === Infinity ? Infinity : 0;
+function freeOf(tariff: ZoneTariff | undefined) {
+  return (weight: number): number => (tariff?.price(weight) === Infinity ? Infinity : 0);
+}
 
 /** [0, line + per x 1, line + per x 2, ...]. */
-const ramp = (count: number, line: number, per: number): number[] => {
+function ramp(count: number, line: number, per: number): number[] {
   const sums = [0];
   for (let taken = 1; taken <= count; taken += 1) sums.push(line + per * taken);
   return sums;
-};
+}
 
 /** Numbers different things from 0. */
 class Numbered<T> {
@@ -64,30 +65,30 @@ class Numbered<T> {
 }
 
 /** The options' limits, nothing of those that arrive after an instant, or nobody knows when. */
-const limitsInTime = (
+function limitsInTime(
   { limits, items, count, carriages: carriageOf }: Options,
   carriages: readonly Carriage[],
   latest: number,
-): Int32Array => {
+): Int32Array {
   if (latest === Infinity) return limits;
   const inTime = limits.slice();
   for (let index = 0; index < count; index += 1)
     if ((carriages[carriageOf[index] ?? 0]?.deliverBy ?? Infinity) > latest)
       inTime.fill(0, index * items, (index + 1) * items);
   return inTime;
-};
+}
 
 /**
  * `creditPct`: percent of the life credit that counts, less than 100 when its guards ask for it. `latest`:
  * nothing that arrives after this instant (milliseconds).
  */
-export const fieldOf = (
+export function fieldOf(
   { demand, network, options, carriages }: Assessment,
   rules: Rules,
   pricing: Pricing,
   creditPct: number,
   latest = Infinity,
-): Field => {
+): Field {
   const { bundles } = demand;
   const { count, rows, carriages: carriageOf } = options;
   const items: Item[] = bundles.map(({ count: wanted, units, lines, valueMinor }) => ({
@@ -250,4 +251,4 @@ export const fieldOf = (
     maxStates: rules.solver.maxStates,
     maxWork: rules.solver.maxWork,
   };
-};
+}

@@ -37,8 +37,9 @@ export interface Carriers {
   readonly known: readonly Carriage[];
 }
 
-const isWanted = (service: Service, wanted: string | undefined): boolean =>
-  wanted === undefined || service.id === wanted || service.level === wanted;
+function isWanted(service: Service, wanted: string | undefined): boolean {
+  return wanted === undefined || service.id === wanted || service.level === wanted;
+}
 
 /** A service to this destination: the card that prices it and what was already found out about it. */
 interface Lane {
@@ -54,12 +55,12 @@ interface Lane {
   readonly carriages: (Carriage | undefined)[];
 }
 
-const pickups = (
+function pickups(
   input: PlanInput,
   network: Network,
   isLate: (deliverBy: number | undefined) => boolean,
   late: (deliverBy: number | undefined) => Reason,
-): Carriers => {
+): Carriers {
   const known: Carriage[] = [];
   const byCalendar = new Map<number, Carriage>();
   return {
@@ -93,18 +94,18 @@ const pickups = (
       return 1;
     },
   };
-};
+}
 
-const zoneIn = (bands: Float64Array, metres: number): number => {
+function zoneIn(bands: Float64Array, metres: number): number {
   let zone = 0;
   while (zone < bands.length && metres > (bands[zone] ?? 0)) zone += 1;
   return zone;
-};
+}
 
 /**
  * Transit and promise are judged for each service of a location; the reasons count only when none is left.
  */
-export const carriersOf = (input: PlanInput, rules: Rules, network: Network): Carriers => {
+export function carriersOf(input: PlanInput, rules: Rules, network: Network): Carriers {
   const { order, history, now, rates } = input;
   const at = Date.parse(now);
   const promised = promisedBy(order, history);
@@ -227,8 +228,9 @@ export const carriersOf = (input: PlanInput, rules: Rules, network: Network): Ca
     return count;
   };
   return { list, known };
-};
+}
 
 /** The local day at a location on which a shipment arrives. */
-export const arrivalDay = (location: Location, deliverBy: number | undefined): number | undefined =>
-  deliverBy === undefined ? undefined : localDay(location.timezone, deliverBy);
+export function arrivalDay(location: Location, deliverBy: number | undefined): number | undefined {
+  return deliverBy === undefined ? undefined : localDay(location.timezone, deliverBy);
+}

@@ -35,7 +35,7 @@ interface Carriage {
 const workplaces = new WeakMap<Location, Workplace>();
 const carriages = new WeakMap<Service, Carriage>();
 
-const workplaceOf = (location: Location): Workplace => {
+function workplaceOf(location: Location): Workplace {
   const known = workplaces.get(location);
   if (known) return known;
   const { workdays, holidays, opens, closes } = location.calendar;
@@ -48,9 +48,9 @@ const workplaceOf = (location: Location): Workplace => {
   };
   workplaces.set(location, fresh);
   return fresh;
-};
+}
 
-const carriageOf = (service: Service): Carriage => {
+function carriageOf(service: Service): Carriage {
   const known = carriages.get(service);
   if (known) return known;
   const holidays = new Set(service.holidays.map(dayOfDate));
@@ -61,16 +61,17 @@ const carriageOf = (service: Service): Carriage => {
   };
   carriages.set(service, fresh);
   return fresh;
-};
+}
 
-const isDay = (days: Days, day: number): boolean =>
-  days.weekdays.has(weekdayOf(day)) && !days.holidays.has(day);
+function isDay(days: Days, day: number): boolean {
+  return days.weekdays.has(weekdayOf(day)) && !days.holidays.has(day);
+}
 
 /**
  * The instant at which an order that comes in now is packed, or undefined when the location does not open
  * within a year.
  */
-export const readyAt = (location: Location, now: number): number | undefined => {
+export function readyAt(location: Location, now: number): number | undefined {
   const place = workplaceOf(location);
   const first = localDay(location.timezone, now);
   let left = location.processingMinutes * MINUTE;
@@ -83,7 +84,7 @@ export const readyAt = (location: Location, now: number): number | undefined => 
     left -= close - start;
   }
   return undefined;
-};
+}
 
 /**
  * What is known of a shipment before its zone is: the day of its collection and the instant by which it must
@@ -95,7 +96,7 @@ export interface Collection {
 }
 
 /** The first collection that an order coming in now can join. */
-export const collectionOf = (location: Location, service: Service, now: number): Collection | undefined => {
+export function collectionOf(location: Location, service: Service, now: number): Collection | undefined {
   const ready = readyAt(location, now);
   if (ready === undefined) return undefined;
   const place = workplaceOf(location);
@@ -108,18 +109,19 @@ export const collectionOf = (location: Location, service: Service, now: number):
     if (ready <= shipBy) return { day, shipBy };
   }
   return undefined;
-};
+}
 
 /** Transit days of a service to a zone; undefined where the service does not say. */
-export const transitDaysOf = (service: Service, zone: string | undefined): number | undefined =>
-  typeof service.transitDays === 'number'
+export function transitDaysOf(service: Service, zone: string | undefined): number | undefined {
+  return typeof service.transitDays === 'number'
     ? service.transitDays
     : zone === undefined
       ? undefined
       : service.transitDays[zone];
+}
 
 /** The local day of delivery, `transitDays` delivery days after collection. */
-export const deliveryDay = (service: Service, collected: number, transitDays: number): number => {
+export function deliveryDay(service: Service, collected: number, transitDays: number): number {
   const { delivery } = carriageOf(service);
   let day = collected;
   for (let left = transitDays; left > 0; ) {
@@ -129,7 +131,9 @@ export const deliveryDay = (service: Service, collected: number, transitDays: nu
   }
   for (let tries = 0; !isDay(delivery, day) && tries < HORIZON_DAYS; tries += 1) day += 1;
   return day;
-};
+}
 
 /** Delivered by the last second of the local day. */
-export const endOfDay = (zone: string, day: number): number => instantOf(zone, day, DAY - 1000);
+export function endOfDay(zone: string, day: number): number {
+  return instantOf(zone, day, DAY - 1000);
+}

@@ -32,12 +32,12 @@ const NO_STOCK: Reason[] = [{ code: 'NO_STOCK' }];
  * Writes the bundles that an option's units allow; where some units are there but no whole bundle is, why.
  * Whether there is any.
  */
-const writeLimits = (
+function writeLimits(
   { bundles, skus, isPlain }: Demand,
   options: Options,
   index: number,
   reasons: Reason[],
-): boolean => {
+): boolean {
   const { units, limits } = options;
   const from = index * options.columns;
   const to = index * options.items;
@@ -65,7 +65,7 @@ const writeLimits = (
       });
   });
   return any;
-};
+}
 
 type LifeRules = (
   location: Location,
@@ -79,7 +79,7 @@ type LifeRules = (
  * Lots that still live long enough on the day of delivery; the units are cut down to theirs. Undefined: no
  * rule asks for lots.
  */
-const lifeRules = (rules: Rules, { skus }: Demand, stock: StockTable): LifeRules | undefined => {
+function lifeRules(rules: Rules, { skus }: Demand, stock: StockTable): LifeRules | undefined {
   const filters = filtersOf(rules, 'minLifeAtDelivery');
   if (filters.length + termsOf(rules, 'lifeCredit').length === 0) return undefined;
   return (location, carriage, units, row, reasons) => {
@@ -113,29 +113,31 @@ const lifeRules = (rules: Rules, { skus }: Demand, stock: StockTable): LifeRules
       return usable;
     });
   };
-};
+}
 
-const kilometres = (metres: number): number => ((metres + 500) / 1000) | 0;
+function kilometres(metres: number): number {
+  return ((metres + 500) / 1000) | 0;
+}
 
-const excluded = (location: string, metres: number | undefined, reasons: readonly Reason[]): Candidate => {
+function excluded(location: string, metres: number | undefined, reasons: readonly Reason[]): Candidate {
   const own = reasons.length === 0 ? NO_STOCK : reasons.slice();
   return metres === undefined
     ? { location, state: 'excluded', reasons: own }
     : { location, state: 'excluded', distanceKm: kilometres(metres), reasons: own };
-};
+}
 
 /** Open, with what keeps single SKUs of it out. */
-const opened = (location: string, metres: number | undefined, reasons: readonly Reason[]): Candidate => {
+function opened(location: string, metres: number | undefined, reasons: readonly Reason[]): Candidate {
   const candidate: Candidate =
     metres === undefined
       ? { location, state: 'open' }
       : { location, state: 'open', distanceKm: kilometres(metres) };
   if (reasons.length > 0) candidate.reasons = reasons.slice();
   return candidate;
-};
+}
 
 /** Applies every hard filter. Pure; well below a microsecond for a location without stock. */
-export const assess = (input: PlanInput, rules: Rules): Assessment => {
+export function assess(input: PlanInput, rules: Rules): Assessment {
   const network = networkOf(input.locations);
   const demand = demandOf(input.order.lines, rules);
   const stock = stockTable(input, network, demand.skus);
@@ -223,4 +225,4 @@ export const assess = (input: PlanInput, rules: Rules): Assessment => {
     } else candidates[row] = open(row, metres) ? opened(id, metres, reasons) : excluded(id, metres, reasons);
   }
   return { demand, stock, options, carriages: carriers.known, network, candidates };
-};
+}

@@ -35,10 +35,11 @@ export interface Demand {
   readonly isPlain: boolean;
 }
 
-const volumeOf = ({ dimensionsMm }: OrderLine): number | undefined =>
-  dimensionsMm && dimensionsMm.length * dimensionsMm.width * dimensionsMm.height;
+function volumeOf({ dimensionsMm }: OrderLine): number | undefined {
+  return dimensionsMm && dimensionsMm.length * dimensionsMm.width * dimensionsMm.height;
+}
 
-const merged = (lines: readonly OrderLine[], unitWeightGrams: number): DemandedSku => {
+function merged(lines: readonly OrderLine[], unitWeightGrams: number): DemandedSku {
   const quantity = lines.reduce((sum, line) => sum + line.quantity, 0);
   const grams = lines.find((line) => line.weightGrams !== undefined)?.weightGrams;
   const measured = lines.find((line) => line.dimensionsMm !== undefined);
@@ -53,13 +54,13 @@ const merged = (lines: readonly OrderLine[], unitWeightGrams: number): DemandedS
       lines.reduce((sum, line) => sum + line.quantity * line.unitValueMinor, 0) / quantity,
     ),
   };
-};
+}
 
 /**
  * Group number of each SKU; SKUs whose lines share a group, directly or through another SKU's lines, share a
  * number.
  */
-const groupsOf = (bySku: readonly (readonly OrderLine[])[]): number[] => {
+function groupsOf(bySku: readonly (readonly OrderLine[])[]): number[] {
   const group = bySku.map((_, at) => at);
   const root = (at: number): number => {
     const parent = group[at] ?? at;
@@ -75,15 +76,15 @@ const groupsOf = (bySku: readonly (readonly OrderLine[])[]): number[] => {
     }
   });
   return bySku.map((_, at) => root(at));
-};
+}
 
 /**
  * Equal SKUs become one, in order of SKU, so that neither the order of lines nor their split changes a plan.
  */
-export const demandOf = (
+export function demandOf(
   lines: readonly OrderLine[],
   rules: Pick<Rules, 'assume' | 'apart' | 'limits'>,
-): Demand => {
+): Demand {
   const byName = new Map<string, OrderLine[]>();
   for (const line of lines) {
     const known = byName.get(line.sku);
@@ -131,4 +132,4 @@ export const demandOf = (
     bundles,
     isPlain: bundles.length === skus.length && bundles.every(({ units }) => units === 1),
   };
-};
+}

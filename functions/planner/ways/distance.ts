@@ -18,7 +18,7 @@ export interface UnitVector {
 }
 
 /** Taylor series on [-45, 45] degrees, where the terms left out are below 1e-17. */
-const sinSmall = (r: number): number => {
+function sinSmall(r: number): number {
   const s = r * r;
   return (
     r *
@@ -30,8 +30,8 @@ const sinSmall = (r: number): number => {
               (s / 42) *
                 (1 - (s / 72) * (1 - (s / 110) * (1 - (s / 156) * (1 - (s / 210) * (1 - s / 272))))))))
   );
-};
-const cosSmall = (r: number): number => {
+}
+function cosSmall(r: number): number {
   const s = r * r;
   return (
     1 -
@@ -41,10 +41,10 @@ const cosSmall = (r: number): number => {
           (1 -
             (s / 30) * (1 - (s / 56) * (1 - (s / 90) * (1 - (s / 132) * (1 - (s / 182) * (1 - s / 240)))))))
   );
-};
+}
 
 /** Sine of an angle in degrees, |degrees| <= 360. */
-const sin = (degrees: number): number => {
+function sin(degrees: number): number {
   const quarter = Math.round(degrees / 90);
   const rest = (degrees - quarter * 90) * RADIANS;
   switch (((quarter % 4) + 4) % 4) {
@@ -57,13 +57,13 @@ const sin = (degrees: number): number => {
     default:
       return -cosSmall(rest);
   }
-};
+}
 
 /**
  * The rational approximation of fdlibm's `e_asin.c` (Sun Microsystems, freely granted) on [0, 0.5]: error
  * below one unit in the last place.
  */
-const asinSmall = (x: number): number => {
+function asinSmall(x: number): number {
   const s = x * x;
   const p =
     s *
@@ -77,26 +77,29 @@ const asinSmall = (x: number): number => {
     1 +
     s * (-2.403394911734414 + s * (2.0209457602335057 + s * (-0.6882839716054533 + s * 0.07703815055590194)));
   return x + x * (p / q);
-};
+}
 
-const asin = (x: number): number =>
-  x > 0.5 ? HALF_PI - 2 * asinSmall(Math.sqrt((1 - x) / 2)) : asinSmall(x);
+function asin(x: number): number {
+  return x > 0.5 ? HALF_PI - 2 * asinSmall(Math.sqrt((1 - x) / 2)) : asinSmall(x);
+}
 
 /** Degrees to the unit sphere. */
-export const unitVector = ({ lat, lon }: Point): UnitVector => {
+export function unitVector({ lat, lon }: Point): UnitVector {
   const ring = sin(lat + 90);
   return { x: ring * sin(lon + 90), y: ring * sin(lon), z: sin(lat) };
-};
+}
 
 /** Whole metres along the great circle between two points of the unit sphere. */
-export const metresBetween = (a: UnitVector, b: UnitVector): number => metresTo(a, b.x, b.y, b.z);
+export function metresBetween(a: UnitVector, b: UnitVector): number {
+  return metresTo(a, b.x, b.y, b.z);
+}
 
 /** The same with the second point's coordinates apart. */
-export const metresTo = (a: UnitVector, x: number, y: number, z: number): number => {
+export function metresTo(a: UnitVector, x: number, y: number, z: number): number {
   const dx = a.x - x;
   const dy = a.y - y;
   const dz = a.z - z;
   const halfChord = Math.min(1, Math.sqrt(dx * dx + dy * dy + dz * dz) / 2);
   const metres = 2 * EARTH_RADIUS * asin(halfChord) + 0.5;
   return metres === metres ? metres | 0 : NaN;
-};
+}

@@ -20,7 +20,7 @@ export const unlimited: Headroom = { orders: Infinity, lines: Infinity, units: I
 /** Judges one row of the network. */
 export type LocationFilter = (row: number, metres: number | undefined, reasons: Reason[]) => void;
 
-const byLocation = <T extends { location: string }>(all: readonly T[]): Map<string, T[]> => {
+function byLocation<T extends { location: string }>(all: readonly T[]): Map<string, T[]> {
   const map = new Map<string, T[]>();
   for (const one of all) {
     const known = map.get(one.location);
@@ -28,17 +28,17 @@ const byLocation = <T extends { location: string }>(all: readonly T[]): Map<stri
     else map.set(one.location, [one]);
   }
   return map;
-};
+}
 
 /**
  * What the caps of a location leave, after the headroom that the rules keep; each counter that leaves nothing
  * is a reason.
  */
-export const headroomOf = (
+export function headroomOf(
   rules: Rules,
   capacity: readonly Capacity[],
   { locations }: Network,
-): ((row: number, reasons: Reason[]) => Headroom) => {
+): (row: number, reasons: Reason[]) => Headroom {
   if (capacity.length === 0) return () => unlimited;
   const filters = filtersOf(rules, 'capacity');
   const counters = byLocation(capacity);
@@ -56,28 +56,28 @@ export const headroomOf = (
     }
     return left;
   };
-};
+}
 
 /** A filter that reads the location itself. */
-const reading =
-  (
-    { locations }: Network,
-    judge: (location: Location, metres: number | undefined, reasons: Reason[]) => void,
-  ): LocationFilter =>
-  (row, metres, reasons) => {
+function reading(
+  { locations }: Network,
+  judge: (location: Location, metres: number | undefined, reasons: Reason[]) => void,
+): LocationFilter {
+  return (row, metres, reasons) => {
     const location = locations[row];
     if (location) judge(location, metres, reasons);
   };
+}
 
 /**
  * Rows that are inactive or of a market that the rules keep out, and why: asked of every location, so a flag
  * says of which it is to be asked.
  */
-const basics = (
+function basics(
   { order }: PlanInput,
   rules: Rules,
   { active, markets, marketNumbers, locations }: Network,
-): Pick<LocationFilters, 'isBarred' | 'whyBarred'> => {
+): Pick<LocationFilters, 'isBarred' | 'whyBarred'> {
   const own = filtersOf(rules, 'market').some(({ mode }) => mode === 'same')
     ? (marketNumbers.get(order.market) ?? -1)
     : undefined;
@@ -92,7 +92,7 @@ const basics = (
         reasons.push({ code: 'MARKET', value: locations[row]?.market ?? '', limit: order.market });
     },
   };
-};
+}
 
 export interface LocationFilters {
   readonly isBarred: Uint8Array;
@@ -106,7 +106,7 @@ export interface LocationFilters {
  * The filters on locations, in the order in which their reasons are listed. Never to be relaxed: inactive,
  * excluded, not among the chosen.
  */
-export const locationFilters = (input: PlanInput, rules: Rules, network: Network): LocationFilters => {
+export function locationFilters(input: PlanInput, rules: Rules, network: Network): LocationFilters {
   const { order, history } = input;
   const filters: LocationFilter[] = [];
   const add = (judge: (location: Location, metres: number | undefined, reasons: Reason[]) => void): void => {
@@ -163,4 +163,4 @@ export const locationFilters = (input: PlanInput, rules: Rules, network: Network
     });
   }
   return { ...basics(input, rules, network), others: filters };
-};
+}

@@ -34,7 +34,7 @@ export interface Network {
 }
 
 /** Numbers for equal things, in the order in which they are met. */
-const numbered = (locations: readonly Location[], signature: (location: Location) => string): Int32Array => {
+function numbered(locations: readonly Location[], signature: (location: Location) => string): Int32Array {
   const numbers = new Map<string, number>();
   return Int32Array.from(locations, (location) => {
     const key = signature(location);
@@ -42,11 +42,11 @@ const numbered = (locations: readonly Location[], signature: (location: Location
     numbers.set(key, number);
     return number;
   });
-};
+}
 
 const networks = new WeakMap<readonly Location[], Network>();
 
-export const networkOf = (given: readonly Location[]): Network => {
+export function networkOf(given: readonly Location[]): Network {
   const known = networks.get(given);
   if (known) return known;
   const locations = [...given].sort(
@@ -79,4 +79,4 @@ export const networkOf = (given: readonly Location[]): Network => {
   };
   networks.set(given, fresh);
   return fresh;
-};
+}

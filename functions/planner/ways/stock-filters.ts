@@ -21,13 +21,15 @@ export interface StockTable {
   readonly stocked: number;
 }
 
-export const positionAt = (
+export function positionAt(
   { columns, positions, number }: StockTable,
   row: number,
   column: number,
-): Position | undefined => positions[(number[row * columns + column] ?? 0) - 1];
+): Position | undefined {
+  return positions[(number[row * columns + column] ?? 0) - 1];
+}
 
-export const stockTable = (input: PlanInput, network: Network, skus: readonly DemandedSku[]): StockTable => {
+export function stockTable(input: PlanInput, network: Network, skus: readonly DemandedSku[]): StockTable {
   const columns = skus.length;
   const columnOf = new Map(skus.map(({ sku }, at) => [sku, at]));
   const number = new Int32Array(network.locations.length * columns);
@@ -55,7 +57,7 @@ export const stockTable = (input: PlanInput, network: Network, skus: readonly De
     }
   }
   return { columns, positions, number, free, some, stocked };
-};
+}
 
 /**
  * Units that may be taken of one position; when that is none, why is pushed, unless there simply is no stock.
@@ -66,13 +68,13 @@ export interface StockFilter {
   readonly unitsAt: (row: number, column: number, reasons: Reason[]) => number;
 }
 
-export const stockFilter = (
+export function stockFilter(
   input: PlanInput,
   rules: Rules,
   { locations }: Network,
   skus: readonly DemandedSku[],
   stock: StockTable,
-): StockFilter => {
+): StockFilter {
   const safety = filtersOf(rules, 'routingSafety');
   const keep = filtersOf(rules, 'keepStock');
   const items = filtersOf(rules, 'items');
@@ -135,4 +137,4 @@ export const stockFilter = (
     return Math.min(trusted, spare);
   };
   return { isPlain, unitsAt };
-};
+}

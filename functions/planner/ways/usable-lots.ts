@@ -9,18 +9,18 @@ export interface UsableLot {
   readonly units: number;
 }
 
-const firstExpired = (a: Lot, b: Lot): number => {
+function firstExpired(a: Lot, b: Lot): number {
   if (a.lifeDate !== b.lifeDate)
     return a.lifeDate === undefined ? 1 : b.lifeDate === undefined || a.lifeDate < b.lifeDate ? -1 : 1;
   return a.lot < b.lot ? -1 : a.lot > b.lot ? 1 : 0;
-};
+}
 
 /**
  * Lots that a new order draws from, in the order of picking. Work already allocated takes the earliest lots,
  * so they are passed over; safety units stay from the latest. A position without lots is one lot without a
  * date.
  */
-export const usableLots = (position: Position): UsableLot[] => {
+export function usableLots(position: Position): UsableLot[] {
   const sellable = Math.max(0, position.free + position.safety);
   if (!position.lots || position.lots.length === 0) return [{ lot: '', lifeDay: undefined, units: sellable }];
   const lots = [...position.lots].sort(firstExpired);
@@ -37,10 +37,10 @@ export const usableLots = (position: Position): UsableLot[] => {
       });
   }
   return usable;
-};
+}
 
 /** The lots of a pick of so many units. */
-export const pick = (lots: readonly UsableLot[], units: number): { lot: string; units: number }[] => {
+export function pick(lots: readonly UsableLot[], units: number): { lot: string; units: number }[] {
   const picked: { lot: string; units: number }[] = [];
   let left = units;
   for (const lot of lots) {
@@ -49,14 +49,14 @@ export const pick = (lots: readonly UsableLot[], units: number): { lot: string; 
     left -= taken;
   }
   return picked;
-};
+}
 
 /** Micros for one unit of a lot with so many days left; nothing past its date or without one. */
-export const creditOf = (
+export function creditOf(
   term: TermOf<'lifeCredit'>,
   daysLeft: number | undefined,
   microsPerMinor: number,
-): number => {
+): number {
   if (daysLeft === undefined || daysLeft < 0) return 0;
   if (term.shape === 'linear') {
     const horizon = term.horizonDays ?? 1;
@@ -68,4 +68,4 @@ export const creditOf = (
   for (const step of term.steps ?? [])
     if (daysLeft <= step.daysLeft && (!best || step.daysLeft < best.daysLeft)) best = step;
   return (best?.minor ?? 0) * microsPerMinor;
-};
+}

@@ -5,10 +5,15 @@ import { plan } from '../../../functions/planner/plan.ts';
 import type { RulesetDocument } from '../../../functions/planner/ruleset.ts';
 import { card, ground, inputOf, line, place, rules, stock } from './inputs.ts';
 
-const reasonsAt = (input: PlanInput, location: string): Reason[] =>
-  plan(input).candidates.find((one) => one.location === location)?.reasons ?? [];
-const usedBy = (input: PlanInput): string[] => plan(input).fulfillments.map(({ location }) => location);
-const filtered = (...filters: NonNullable<RulesetDocument['filters']>): RulesetDocument => rules({ filters });
+function reasonsAt(input: PlanInput, location: string): Reason[] {
+  return plan(input).candidates.find((one) => one.location === location)?.reasons ?? [];
+}
+function usedBy(input: PlanInput): string[] {
+  return plan(input).fulfillments.map(({ location }) => location);
+}
+function filtered(...filters: NonNullable<RulesetDocument['filters']>): RulesetDocument {
+  return rules({ filters });
+}
 
 describe('each filter excludes with its code, what is and what the rule asks', () => {
   it('none: the nearest of three serves, the others are open', () => {

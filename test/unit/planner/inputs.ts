@@ -19,22 +19,26 @@ const zones = { ny: 'America/New_York', chi: 'America/Chicago', la: 'America/Los
  * A warehouse in one of the three cities, $2.00 a shipment and $0.50 a unit, open on working days from 8 to
  * 18.
  */
-export const place = (city: keyof typeof points, more: Partial<GivenLocation> = {}): GivenLocation => ({
-  id: city,
-  type: 'warehouse',
-  country: 'US',
-  point: points[city],
-  timezone: zones[city],
-  handling: { perOrderMinor: 200, perUnitMinor: 50 },
-  ...more,
-});
+export function place(city: keyof typeof points, more: Partial<GivenLocation> = {}): GivenLocation {
+  return {
+    id: city,
+    type: 'warehouse',
+    country: 'US',
+    point: points[city],
+    timezone: zones[city],
+    handling: { perOrderMinor: 200, perUnitMinor: 50 },
+    ...more,
+  };
+}
 
-export const stock = (
+export function stock(
   location: string,
   sku: string,
   free: number,
   more: Partial<Given['positions'][number]> = {},
-): Given['positions'][number] => ({ location, sku, free, ...more });
+): Given['positions'][number] {
+  return { location, sku, free, ...more };
+}
 
 /** Zones: up to 500 km, up to 2,000 km, beyond. A kilogram costs $7, $8, $9; two cost $9, $11, $13. */
 export const card: Given['rates'][number] = {
@@ -59,27 +63,29 @@ export const ground: Given['services'][number] = {
   cutOff: '17:00',
 };
 
-export const rules = (more: Partial<RulesetDocument> = {}): RulesetDocument => ({
-  currency: 'USD',
-  objective: {
-    terms: [
-      { type: 'shipping' },
-      { type: 'handling' },
-      { type: 'packaging' },
-      { type: 'splitPenalty', perExtraShipmentMinor: 100 },
-    ],
-  },
-  ...more,
-});
+export function rules(more: Partial<RulesetDocument> = {}): RulesetDocument {
+  return {
+    currency: 'USD',
+    objective: {
+      terms: [
+        { type: 'shipping' },
+        { type: 'handling' },
+        { type: 'packaging' },
+        { type: 'splitPenalty', perExtraShipmentMinor: 100 },
+      ],
+    },
+    ...more,
+  };
+}
 
 /**
  * Wednesday 2026-03-04, 15:00 UTC: 10:00 in New York. One unit of A (400 g) to New York, in stock in all
  * three cities.
  */
-export const inputOf = (
+export function inputOf(
   more: Partial<Omit<Given, 'order'>> & { order?: Partial<Given['order']> } = {},
-): PlanInput =>
-  planInputSchema.parse({
+): PlanInput {
+  return planInputSchema.parse({
     positions: [stock('ny', 'A', 5), stock('chi', 'A', 5), stock('la', 'A', 5)],
     locations: [place('ny'), place('chi'), place('la')],
     services: [ground],
@@ -97,9 +103,12 @@ export const inputOf = (
       ...more.order,
     },
   });
+}
 
-export const line = (
+export function line(
   sku: string,
   quantity = 1,
   more: Partial<Given['order']['lines'][number]> = {},
-): Given['order']['lines'][number] => ({ sku, quantity, weightGrams: 400, unitValueMinor: 1000, ...more });
+): Given['order']['lines'][number] {
+  return { sku, quantity, weightGrams: 400, unitValueMinor: 1000, ...more };
+}

@@ -5,7 +5,7 @@ import { baseRuleset, networkOf, orderOf, type Size, stepCard } from '../../benc
 import { randomOf } from '../../bench/routing/random.ts';
 
 /** Lines of one to five units, each SKU in one place or several; the first place has them all. */
-const orderOfLines = (count: number, size: Size): PlanInput => {
+function orderOfLines(count: number, size: Size): PlanInput {
   const network = networkOf(size, 'dense', 1);
   const base = orderOf(network, randomOf(1), 'typical', stepCard, baseRuleset, 1);
   const lines = Array.from(
@@ -27,11 +27,14 @@ const orderOfLines = (count: number, size: Size): PlanInput => {
     ),
   );
   return { ...base, order: { ...base.order, lines }, positions };
-};
+}
 
-const alone = (input: PlanInput): number =>
-  plan({ ...input, ruleset: { ...input.ruleset, limits: { ...input.ruleset.limits, maxShipments: 1 } } }).cost
-    .totalMicros;
+function alone(input: PlanInput): number {
+  return plan({
+    ...input,
+    ruleset: { ...input.ruleset, limits: { ...input.ruleset.limits, maxShipments: 1 } },
+  }).cost.totalMicros;
+}
 
 it.each([
   [50, 100],

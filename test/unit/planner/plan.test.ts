@@ -4,18 +4,22 @@ import { plan } from '../../../functions/planner/plan.ts';
 import type { RulesetDocument } from '../../../functions/planner/ruleset.ts';
 import { card, ground, inputOf, line, place, rules, stock } from './inputs.ts';
 
-const where = (decision: Decision): string[] => decision.fulfillments.map(({ location }) => location);
-const terms = (
+function where(decision: Decision): string[] {
+  return decision.fulfillments.map(({ location }) => location);
+}
+function terms(
   ...more: NonNullable<NonNullable<RulesetDocument['objective']>['terms']>
-): RulesetDocument['objective'] => ({
-  terms: [
-    { type: 'shipping' },
-    { type: 'handling' },
-    { type: 'packaging' },
-    { type: 'splitPenalty', perExtraShipmentMinor: 100 },
-    ...more,
-  ],
-});
+): RulesetDocument['objective'] {
+  return {
+    terms: [
+      { type: 'shipping' },
+      { type: 'handling' },
+      { type: 'packaging' },
+      { type: 'splitPenalty', perExtraShipmentMinor: 100 },
+      ...more,
+    ],
+  };
+}
 const DOLLAR = 1_000_000;
 
 describe('what a plan costs', () => {

@@ -11,16 +11,20 @@ import { locationSchema, serviceSchema } from '../../../functions/planner/model.
 import { collectionOf, deliveryDay, endOfDay, readyAt } from '../../../functions/planner/promise/promise.ts';
 import { type GivenLocation, ground, place } from './inputs.ts';
 
-const location = (more: Partial<GivenLocation> = {}) => locationSchema.parse(place('ny', more));
-const service = (more: object = {}) => serviceSchema.parse({ ...ground, ...more });
-const ready = (now: string, more: Partial<GivenLocation> = {}): string | undefined => {
+function location(more: Partial<GivenLocation> = {}) {
+  return locationSchema.parse(place('ny', more));
+}
+function service(more: object = {}) {
+  return serviceSchema.parse({ ...ground, ...more });
+}
+function ready(now: string, more: Partial<GivenLocation> = {}): string | undefined {
   const at = readyAt(location(more), Date.parse(now));
   return at === undefined ? undefined : isoOf(at);
-};
-const shipBy = (now: string, more: Partial<GivenLocation> = {}, of: object = {}): string | undefined => {
+}
+function shipBy(now: string, more: Partial<GivenLocation> = {}, of: object = {}): string | undefined {
   const collection = collectionOf(location(more), service(of), Date.parse(now));
   return collection && isoOf(collection.shipBy);
-};
+}
 
 describe("ready: processing counts in opening hours, in the location's zone", () => {
   it.each([

@@ -15,7 +15,7 @@ import { baseRuleset, networkOf, orderOf, stepCard } from '../../bench/routing/g
 import { randomOf } from '../../bench/routing/random.ts';
 
 /** Three places on a line, 0, 1 and 10 degrees from New York; cents. */
-const input = (
+function input(
   over: {
     positions?: unknown[];
     ruleset?: object;
@@ -25,8 +25,8 @@ const input = (
     history?: object;
     capacity?: unknown[];
   } = {},
-): PlanInput =>
-  planInputSchema.parse({
+): PlanInput {
+  return planInputSchema.parse({
     order: {
       id: 'o',
       channel: 'web',
@@ -73,6 +73,7 @@ const input = (
     history: over.history ?? {},
     now: '2026-11-23T12:00:00Z',
   });
+}
 
 describe('why not', () => {
   test('a location without stock: so many units', () => {
