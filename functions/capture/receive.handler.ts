@@ -1,4 +1,5 @@
 import { secretsOf } from '../access/secrets.ts';
+import { readMessage } from '../channels/message/read-message.ts';
 import { isSignedPlatform, platforms } from '../channels/registry.ts';
 import { readChannel } from '../network/entities/network.store.ts';
 import { NotFound, Unauthorized } from '../shared/errors.ts';
@@ -30,9 +31,9 @@ export const handler = serve(
       ...(deliveryId === undefined ? {} : { delivery: deliveryId }),
     };
     const captured = channel.active
-      ? platform.toCanonical(raw.toString('utf8'), topic, { id: channel.id, policy: channel.policies })
+      ? readMessage(platform, raw.toString('utf8'), topic, { id: channel.id, policy: channel.policies })
       : { kind: 'kept' as const, why: 'the channel is not active' };
-    const receipt = await recordMessage(captured, { channel, received, now });
+    const receipt = await recordMessage(captured, { channel, platform, received, now });
     return {
       status: 200,
       body: receipt,

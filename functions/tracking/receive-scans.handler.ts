@@ -1,5 +1,4 @@
 import { secretsOf } from '../access/secrets.ts';
-import { verifiers } from '../access/signatures.ts';
 import { readTrackingSource } from '../network/entities/network.store.ts';
 import { NotFound, Unauthorized } from '../shared/errors.ts';
 import { type DoorAnswer, on, serve } from '../shared/http.ts';
@@ -10,19 +9,14 @@ import { receiveScansDoor } from './doors.ts';
 import { endWrites } from './parcel/parcel-end-writes.ts';
 import { readTracking, saveTracking, settleOf } from './parcel/tracking.store.ts';
 import { endsOf, heard, linksOf } from './parcel/tracking-change.ts';
-import { readEasypost, type TrackingMessage } from './sources/easypost/easypost.ts';
-
-const readers = { easypost: readEasypost } as const;
+import { trackingPlatforms } from './sources/registry.ts';
+import type { ParcelScans } from './sources/source.ts';
 
 /**
  * What was told, taken into the parcel: one plain write, or one transaction with all that the parcel's end
  * means. Nothing new: no write.
  */
-const record = (
-  message: Extract<TrackingMessage, { kind: 'tracking' }>,
-  source: string,
-  now: string,
-): Promise<DoorAnswer> =>
+const record = (message: ParcelScans, source: string, now: string): Promise<DoorAnswer> =>
   retryMoved(async () => {
     const parcel = { carrier: message.carrier, number: message.number };
     const before = await readTracking(parcel);
@@ -44,9 +38,10 @@ export const handler = serve(
   on(receiveScansDoor, async ({ params, headers, raw, now }) => {
     const source = await readTrackingSource(params.source);
     if (!source.active) throw new NotFound(`There is no tracking source ${params.source}.`);
-    if (!verifiers[source.platform]({ headers, body: raw }, await secretsOf(source.secrets), now))
+    const platform = trackingPlatforms[source.platform];
+    if (!platform.verify({ headers, body: raw }, await secretsOf(source.secrets), now))
       throw new Unauthorized('The signature does not verify.');
-    const message = readers[source.platform](raw.toString('utf8'));
+    const message = platform.read(raw.toString('utf8'));
     if (message.kind === 'tracking') return record(message, params.source, now);
     log.warn('a tracking message has no use', { source: params.source, why: message.why });
     return { status: 200, body: { outcome: 'kept' } };

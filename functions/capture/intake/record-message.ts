@@ -1,6 +1,7 @@
 /** What becomes of a signed message of a channel, whatever it holds: nothing is refused for its content. */
 
 import type { Captured } from '../../channels/message/captured.ts';
+import type { Platform } from '../../channels/platform.ts';
 import type { Channel } from '../../network/entities/channel.ts';
 import type { CanonicalOrder } from '../../order/canonical-order.ts';
 import type { Order } from '../../order/order.ts';
@@ -15,13 +16,10 @@ import { type About, recordDeletion, recordUnreadable, recordVersion } from './r
 
 interface Message {
   readonly channel: Channel;
+  readonly platform: Platform;
   readonly received: Received;
   readonly now: string;
 }
-
-/** WooCommerce tells of a deleted order by its id alone, which its number need not be. */
-const numbersOf = ({ platform }: Channel, { number, id }: Order['external']): string[] =>
-  platform === 'woocommerce' ? [number, id] : [number];
 
 const about = (message: Message, { orderId }: Order): About => ({ ...message, orderId });
 
@@ -38,7 +36,12 @@ async function recordOrder(arrived: CanonicalOrder, message: Message): Promise<R
   const order = newOrder(arrived, message.now);
   try {
     await transact(
-      captureWrites(order, { order: arrived }, numbersOf(message.channel, order.external), message.received),
+      captureWrites(
+        order,
+        { order: arrived },
+        message.platform.lookupNumbers(order.external),
+        message.received,
+      ),
     );
     return { outcome: 'captured', orderId: order.orderId };
   } catch (error) {
@@ -54,11 +57,11 @@ async function recordOrder(arrived: CanonicalOrder, message: Message): Promise<R
 }
 
 async function recordQuarantined(quarantined: Quarantined, message: Message): Promise<Receipt> {
-  const { channel, received, now } = message;
+  const { channel, platform, received, now } = message;
   const { order, exception } = newQuarantinedOrder(channel.id, quarantined, now);
   try {
     await transact([
-      ...captureWrites(order, { draft: quarantined.draft }, numbersOf(channel, order.external), received),
+      ...captureWrites(order, { draft: quarantined.draft }, platform.lookupNumbers(order.external), received),
       exception.write,
     ]);
     return { outcome: 'quarantined', orderId: order.orderId };

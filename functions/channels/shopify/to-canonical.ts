@@ -10,7 +10,6 @@ import {
 } from '../../network/entities/channel-policy.ts';
 import { addressSchema } from '../../order/canonical-order.ts';
 import { type Captured, capture, type PartialOrder } from '../message/captured.ts';
-import { captureMessage } from '../message/message.ts';
 import {
   addressOf,
   clip,
@@ -26,14 +25,6 @@ import {
 } from '../message/payload.ts';
 import { serviceLevelOf } from '../message/service-level.ts';
 import { type ShopifyAddress, type ShopifyLine, type ShopifyOrder, shopifyOrderSchema } from './payload.ts';
-
-const ORDER_TOPICS: ReadonlySet<string> = new Set([
-  'orders/create',
-  'orders/paid',
-  'orders/updated',
-  'orders/edited',
-  'orders/cancelled',
-]);
 
 /** REST's `financial_status` by ours; what Shopify may add later is not paid until it says so. */
 const PAYMENT: Readonly<Record<string, PartialOrder['payment']>> = {
@@ -51,13 +42,11 @@ const PAYMENT: Readonly<Record<string, PartialOrder['payment']>> = {
  * carry the payload of their first attempt, and topics arrive in any order. `orders/edited` carries a list of
  * changes instead of an order; the `orders/updated` that Shopify sends for the same edit carries the order.
  */
-export function shopifyToCanonical(json: string, topic: string, channel: ChannelConfig): Captured {
-  return captureMessage(json, topic, ORDER_TOPICS, (body) => {
-    const payload = isRecord(body) && isRecord(body['order']) ? body['order'] : body;
-    if (!isShopifyOrder(payload)) return { kind: 'kept', why: 'the payload holds no order' };
-    const { value, reasons } = salvage(shopifyOrderSchema, payload);
-    return capture(draftOf(value, channel), reasons);
-  });
+export function shopifyToCanonical(payload: unknown, _topic: string, channel: ChannelConfig): Captured {
+  const order = isRecord(payload) && isRecord(payload['order']) ? payload['order'] : payload;
+  if (!isShopifyOrder(order)) return { kind: 'kept', why: 'the payload holds no order' };
+  const { value, reasons } = salvage(shopifyOrderSchema, order);
+  return capture(draftOf(value, channel), reasons);
 }
 
 /** Fulfillments and refunds have an `order_id` of their own; an order has lines and none. */

@@ -6,7 +6,6 @@
 import { awaitingPayment, type ChannelConfig } from '../../network/entities/channel-policy.ts';
 import { addressSchema } from '../../order/canonical-order.ts';
 import { type Captured, capture, type PartialOrder, type QuarantineReason } from '../message/captured.ts';
-import { captureMessage } from '../message/message.ts';
 import {
   addressOf,
   clip,
@@ -23,13 +22,6 @@ import {
 import { plainText } from '../message/plain-text.ts';
 import { serviceLevelOf } from '../message/service-level.ts';
 import { type WooAddress, type WooLine, type WooOrder, wooOrderSchema } from './payload.ts';
-
-const ORDER_TOPICS: ReadonlySet<string> = new Set([
-  'order.created',
-  'order.updated',
-  'order.deleted',
-  'order.restored',
-]);
 
 /** What a status says: `unpaid` waits for the customer's money; a failed payment may be tried again. */
 const STATUS: Readonly<Record<string, { readonly state: PartialOrder['state']; readonly unpaid?: true }>> = {
@@ -50,16 +42,14 @@ const STATUS: Readonly<Record<string, { readonly state: PartialOrder['state']; r
 const DRAFTS: ReadonlySet<string> = new Set(['checkout-draft', 'auto-draft', 'draft']);
 
 /** One message of the channel. `order.deleted` carries the id alone; every other topic the whole order. */
-export function wooToCanonical(json: string, topic: string, channel: ChannelConfig): Captured {
-  return captureMessage(json, topic, ORDER_TOPICS, (body) => {
-    if (topic === 'order.deleted' && isRecord(body) && typeof body['id'] === 'string')
-      return { kind: 'deleted', external: { id: body['id'] } };
-    if (!isWooOrder(body)) return { kind: 'kept', why: 'the payload holds no order' };
-    const { value, reasons } = salvage(wooOrderSchema, body);
-    if (DRAFTS.has(value.status ?? ''))
-      return { kind: 'kept', why: `the order is not placed yet: ${value.status}` };
-    return capture(draftOf(value, channel), [...reasons, ...reasonsOf(value)]);
-  });
+export function wooToCanonical(payload: unknown, topic: string, channel: ChannelConfig): Captured {
+  if (topic === 'order.deleted' && isRecord(payload) && typeof payload['id'] === 'string')
+    return { kind: 'deleted', external: { id: payload['id'] } };
+  if (!isWooOrder(payload)) return { kind: 'kept', why: 'the payload holds no order' };
+  const { value, reasons } = salvage(wooOrderSchema, payload);
+  if (DRAFTS.has(value.status ?? ''))
+    return { kind: 'kept', why: `the order is not placed yet: ${value.status}` };
+  return capture(draftOf(value, channel), [...reasons, ...reasonsOf(value)]);
 }
 
 /** A refund has lines but no status, a webhook's registration a status but no lines. */

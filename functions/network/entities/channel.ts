@@ -2,7 +2,13 @@ import * as z from 'zod';
 import { capturePolicySchema } from './channel-policy.ts';
 import { poolSchema, secretNameSchema, stored, written } from './stored.ts';
 
-export const channelPlatforms = ['shopify', 'woocommerce', 'canonical'] as const;
+/** Shop platforms that sign their webhooks; functions/channels/registry.ts implements each of them. */
+export const signedPlatformNames = ['shopify', 'woocommerce'] as const;
+export type SignedPlatformName = (typeof signedPlatformNames)[number];
+
+/** `canonical`: a shop that signs nothing and sends canonical orders to POST /orders by itself. */
+export const channelPlatforms = [...signedPlatformNames, 'canonical'] as const;
+
 export const channelKinds = ['webstore', 'marketplace', 'social', 'wholesale', 'pos'] as const;
 
 /**

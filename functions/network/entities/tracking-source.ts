@@ -1,9 +1,13 @@
 import * as z from 'zod';
 import { secretNameSchema, stored, written } from './stored.ts';
 
+/** Platforms that tell where parcels are; functions/tracking/sources/registry.ts implements each of them. */
+export const trackingPlatformNames = ['easypost'] as const;
+export type TrackingPlatformName = (typeof trackingPlatformNames)[number];
+
 const trackingSourceShape = {
   name: z.string().trim().min(1).max(200).optional(),
-  platform: z.enum(['easypost']),
+  platform: z.enum(trackingPlatformNames),
   /** Secrets Manager name of the webhook secret `{ current, previous? }`, below the stage's `webhooks/`. */
   secrets: secretNameSchema,
   active: z.boolean().default(true),

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareVersions } from '../../../functions/capture/intake/channel-version.ts';
 import { unwrapResponse } from '../../../functions/channels/message/payload.ts';
-import { shopifyToCanonical } from '../../../functions/channels/shopify/to-canonical.ts';
-import { wooToCanonical } from '../../../functions/channels/woocommerce/to-canonical.ts';
+import { readMessage } from '../../../functions/channels/message/read-message.ts';
+import { platforms } from '../../../functions/channels/registry.ts';
 import { capturePolicySchema } from '../../../functions/network/entities/channel-policy.ts';
 import { canonicalOrderSchema } from '../../../functions/order/canonical-order.ts';
 import {
@@ -104,21 +104,27 @@ describe('order ids', () => {
 });
 
 describe('the border never breaks', () => {
-  const adapters = [
-    [shopifyToCanonical, 'orders/updated', sample('shopify/order_get_full.json')],
+  const orders = [
+    ['shopify', 'orders/updated', sample('shopify/order_get_full.json')],
     [
-      wooToCanonical,
+      'woocommerce',
       'order.updated',
       sample('woocommerce/order_http_request_454.json').replace('"sku": ""', '"sku": "MUG"'),
     ],
   ] as const;
 
-  it.each(adapters)('%# whatever one field of a real order holds instead', (toCanonical, topic, json) => {
+  it.each(orders)('%s: whatever one field of a real order holds instead', (name, topic, json) => {
+    const platform = platforms[name];
     const order: unknown = JSON.parse(unwrapResponse(json));
-    expect(toCanonical(JSON.stringify(order), topic, channel).kind).toBe('order');
+    expect(readMessage(platform, JSON.stringify(order), topic, channel).kind).toBe('order');
     fc.assert(
       fc.property(fc.nat(), fc.jsonValue({ maxDepth: 2 }), (seed, value) => {
-        const captured = toCanonical(JSON.stringify(withFieldReplaced(order, seed, value)), topic, channel);
+        const captured = readMessage(
+          platform,
+          JSON.stringify(withFieldReplaced(order, seed, value)),
+          topic,
+          channel,
+        );
         if (captured.kind === 'order') {
           expect(canonicalOrderSchema.parse(captured.order)).toEqual(captured.order);
           expect(compareVersions(captured.order, captured.order)).toEqual({ kind: 'repeated' });
@@ -132,10 +138,11 @@ describe('the border never breaks', () => {
     );
   });
 
-  it.each(adapters)('%# nor by any JSON at all', (toCanonical, topic) => {
+  it.each(orders)('%s: nor by any JSON at all', (name, topic) => {
+    const platform = platforms[name];
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (json) => {
-        expect(['kept', 'quarantined']).toContain(toCanonical(json, topic, channel).kind);
+        expect(['kept', 'quarantined']).toContain(readMessage(platform, json, topic, channel).kind);
       }),
     );
   });

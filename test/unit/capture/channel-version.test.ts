@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareVersions } from '../../../functions/capture/intake/channel-version.ts';
-import { shopifyToCanonical } from '../../../functions/channels/shopify/to-canonical.ts';
+import { readMessage } from '../../../functions/channels/message/read-message.ts';
+import { shopify } from '../../../functions/channels/shopify/platform.ts';
 import type { OrderDraft } from '../../../functions/order/canonical-order.ts';
 import { sample } from '../../support/samples.ts';
 import { channel, draft, orderOf } from '../channels/drafts.ts';
@@ -165,7 +166,7 @@ describe('compareVersions', () => {
 
   it('a Shopify edit that takes units out is a partial cancel', () => {
     const order = (json: string) => {
-      const captured = shopifyToCanonical(json, 'orders/updated', channel);
+      const captured = readMessage(shopify, json, 'orders/updated', channel);
       if (captured.kind !== 'order') throw new Error(captured.kind);
       return captured.order;
     };

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { mergePatch } from '../../../functions/capture/intake/merge-patch.ts';
 import { recapture } from '../../../functions/channels/message/captured.ts';
-import { wooToCanonical } from '../../../functions/channels/woocommerce/to-canonical.ts';
+import { readMessage } from '../../../functions/channels/message/read-message.ts';
+import { woocommerce } from '../../../functions/channels/woocommerce/platform.ts';
 import { sample } from '../../support/samples.ts';
 import { channel } from '../channels/drafts.ts';
 
@@ -39,7 +40,8 @@ describe('mergePatch', () => {
   });
 
   it('completes a quarantined order', () => {
-    const quarantined = wooToCanonical(
+    const quarantined = readMessage(
+      woocommerce,
       sample('woocommerce/order_http_request_454.json'),
       'order.created',
       channel,

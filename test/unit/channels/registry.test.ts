@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 
-import { isSignedPlatform, platforms } from '../../../functions/channels/registry.ts';
+import { isSignedPlatform, type Platforms, platforms } from '../../../functions/channels/registry.ts';
+import { channelPlatforms } from '../../../functions/network/entities/channel.ts';
 
 const NOW = '2026-11-20T10:00:00.000Z';
 
@@ -14,6 +15,20 @@ describe('platforms', () => {
       false,
       false,
     ]);
+  });
+
+  it('the registry holds every platform that a channel may name, but for canonical, which signs nothing', () => {
+    expect([...Object.keys(platforms), 'canonical']).toEqual(channelPlatforms);
+  });
+
+  it('the compiler names a platform that the registry leaves out, and one that no channel may name', () => {
+    const { shopify, woocommerce } = platforms;
+    // @ts-expect-error: a channel may name woocommerce
+    const tooFew: Platforms = { shopify };
+    // @ts-expect-error: no channel may name etsy
+    const tooMany: Platforms = { shopify, woocommerce, etsy: shopify };
+
+    expect([tooFew, tooMany].map(Object.keys)).toEqual([['shopify'], ['shopify', 'woocommerce', 'etsy']]);
   });
 
   it('say what the headers say of a delivery', () => {

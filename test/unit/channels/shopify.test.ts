@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Captured } from '../../../functions/channels/message/captured.ts';
 import { unwrapResponse } from '../../../functions/channels/message/payload.ts';
-import { shopifyToCanonical } from '../../../functions/channels/shopify/to-canonical.ts';
+import { readMessage } from '../../../functions/channels/message/read-message.ts';
+import { shopify } from '../../../functions/channels/shopify/platform.ts';
 import {
   type ChannelConfig,
   capturePolicySchema,
@@ -47,7 +48,7 @@ const base = {
   shipping_lines: [],
 };
 const capture = (change: Record<string, unknown> = {}, config: ChannelConfig = channel): Captured =>
-  shopifyToCanonical(JSON.stringify({ ...base, ...change }), 'orders/create', config);
+  readMessage(shopify, JSON.stringify({ ...base, ...change }), 'orders/create', config);
 const order = (captured: Captured) => {
   if (captured.kind !== 'order') throw new Error(JSON.stringify(captured));
   return captured.order;
@@ -57,7 +58,7 @@ const quarantine = (captured: Captured) => {
   return captured;
 };
 const real = (name: string, topic = 'orders/create'): Captured =>
-  shopifyToCanonical(unwrapResponse(sample(`shopify/${name}.json`)), topic, channel);
+  readMessage(shopify, unwrapResponse(sample(`shopify/${name}.json`)), topic, channel);
 
 describe('the real samples', () => {
   it('py_order is accepted, all three units open', () => {
@@ -118,11 +119,11 @@ describe('the real samples', () => {
   ])('%s is kept, no order, whatever the topic says', (name) => {
     for (const topic of ['orders/create', 'refunds/create', 'fulfillments/update', 'inventory_levels/update'])
       expect(real(name, topic).kind).toBe('kept');
-    expect(shopifyToCanonical(sample(`shopify/${name}.json`), 'orders/updated', channel).kind).toBe('kept');
+    expect(readMessage(shopify, sample(`shopify/${name}.json`), 'orders/updated', channel).kind).toBe('kept');
   });
 
   it('says the same of an order that is still wrapped as REST answers it', () => {
-    expect(shopifyToCanonical(sample('shopify/py_order.json'), 'orders/create', channel)).toEqual(
+    expect(readMessage(shopify, sample('shopify/py_order.json'), 'orders/create', channel)).toEqual(
       real('py_order'),
     );
   });
@@ -133,7 +134,7 @@ describe('shopifyToCanonical', () => {
     const json = JSON.stringify({ ...base, id: 'ID', line_items: [{ ...lineItem, id: 'LINE' }] })
       .replace('"ID"', '820982911946154508')
       .replace('"LINE"', '866550311766439020');
-    const accepted = order(shopifyToCanonical(json, 'orders/create', channel));
+    const accepted = order(readMessage(shopify, json, 'orders/create', channel));
     expect([accepted.external.id, accepted.lines[0]?.lineId]).toEqual([
       '820982911946154508',
       '866550311766439020',
@@ -146,19 +147,19 @@ describe('shopifyToCanonical', () => {
   it.each(['orders/create', 'orders/paid', 'orders/updated', 'orders/edited', 'orders/cancelled'])(
     'takes an order with the topic %s',
     (topic) => {
-      expect(shopifyToCanonical(JSON.stringify(base), topic, channel).kind).toBe('order');
+      expect(readMessage(shopify, JSON.stringify(base), topic, channel).kind).toBe('order');
     },
   );
 
   it.each(['orders/delete', 'draft_orders/create', 'customers/redact', ''])('keeps the topic %j', (topic) => {
-    expect(shopifyToCanonical(JSON.stringify(base), topic, channel).kind).toBe('kept');
+    expect(readMessage(shopify, JSON.stringify(base), topic, channel).kind).toBe('kept');
   });
 
   it('keeps the list of changes that comes with orders/edited', () => {
     const edit = {
       order_edit: { id: 1, order_id: 2, line_items: { additions: [{ id: 3, delta: 1 }], removals: [] } },
     };
-    expect(shopifyToCanonical(JSON.stringify(edit), 'orders/edited', channel).kind).toBe('kept');
+    expect(readMessage(shopify, JSON.stringify(edit), 'orders/edited', channel).kind).toBe('kept');
   });
 
   describe('payment', () => {
@@ -381,7 +382,7 @@ describe('quarantine', () => {
 
   it('names an order topic that is not JSON, without knowing which order', () => {
     for (const json of ['{"id":1', '', '['.repeat(100_000)])
-      expect(quarantine(shopifyToCanonical(json, 'orders/create', channel))).toMatchObject({
+      expect(quarantine(readMessage(shopify, json, 'orders/create', channel))).toMatchObject({
         reasons: [{ code: 'INVALID_JSON' }],
         external: {},
       });

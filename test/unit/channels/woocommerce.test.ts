@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Captured } from '../../../functions/channels/message/captured.ts';
-import { wooToCanonical } from '../../../functions/channels/woocommerce/to-canonical.ts';
+import { readMessage } from '../../../functions/channels/message/read-message.ts';
+import { woocommerce } from '../../../functions/channels/woocommerce/platform.ts';
 import { closedOnArrival, openLines } from '../../../functions/order/canonical-order.ts';
 import { sample } from '../../support/samples.ts';
 import { channel } from './drafts.ts';
@@ -63,13 +64,13 @@ const base = {
   refunds: [],
 };
 const capture = (change: Record<string, unknown> = {}, topic = 'order.updated'): Captured =>
-  wooToCanonical(JSON.stringify({ ...base, ...change }), topic, channel);
+  readMessage(woocommerce, JSON.stringify({ ...base, ...change }), topic, channel);
 const order = (captured: Captured) => {
   if (captured.kind !== 'order') throw new Error(JSON.stringify(captured));
   return captured.order;
 };
 const real = (name: string, topic = 'order.updated'): Captured =>
-  wooToCanonical(sample(`woocommerce/${name}.json`), topic, channel);
+  readMessage(woocommerce, sample(`woocommerce/${name}.json`), topic, channel);
 
 describe('the real samples', () => {
   it('454 is quarantined: line 315 has no SKU', () => {
@@ -173,11 +174,11 @@ describe('wooToCanonical', () => {
   });
 
   it('order.deleted says the id alone', () => {
-    expect(wooToCanonical('{"id":820982911946154508}', 'order.deleted', channel)).toEqual({
+    expect(readMessage(woocommerce, '{"id":820982911946154508}', 'order.deleted', channel)).toEqual({
       kind: 'deleted',
       external: { id: '820982911946154508' },
     });
-    expect(wooToCanonical('{}', 'order.deleted', channel).kind).toBe('kept');
+    expect(readMessage(woocommerce, '{}', 'order.deleted', channel).kind).toBe('kept');
   });
 
   it.each(['order.created', 'order.updated', 'order.restored'])('takes the topic %s', (topic) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { statusOf } from '../../../functions/tracking/parcel/tracking-status.ts';
-import { readEasypost } from '../../../functions/tracking/sources/easypost/easypost.ts';
+import { readEasypost } from '../../../functions/tracking/sources/easypost/to-scans.ts';
 import { sample } from '../../support/samples.ts';
 
 interface Detail {

@@ -1,0 +1,37 @@
+import type { ChannelConfig } from '../../network/entities/channel-policy.ts';
+import { hashOf } from '../../shared/content-hash.ts';
+import type { Platform } from '../platform.ts';
+import type { Captured } from './captured.ts';
+import { parsePayload } from './payload.ts';
+
+/**
+ * What a verified message of a channel says; `json` is its body as text (UTF-8). The body of a topic that the
+ * platform does not name is not looked at. A body that is not JSON came as an order all the same, and is
+ * quarantined without knowing which.
+ */
+export function readMessage(
+  platform: Pick<Platform, 'topics' | 'toCanonical'>,
+  json: string,
+  topic: string,
+  channel: ChannelConfig,
+): Captured {
+  if (!platform.topics.has(topic)) return { kind: 'kept', why: `no order comes with the topic "${topic}"` };
+  let payload: unknown;
+  try {
+    payload = parsePayload(json);
+  } catch (error) {
+    if (error instanceof SyntaxError) return unreadable(json, error);
+    throw error;
+  }
+  return platform.toCanonical(payload, topic, channel);
+}
+
+function unreadable(json: string, { message }: SyntaxError): Captured {
+  return {
+    kind: 'quarantined',
+    reasons: [{ code: 'INVALID_JSON', path: '', message: `the payload is not JSON: ${message}` }],
+    draft: {},
+    external: {},
+    version: { hash: hashOf(json) },
+  };
+}

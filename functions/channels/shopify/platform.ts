@@ -1,0 +1,20 @@
+import { deliveryFrom } from '../message/delivery.ts';
+import type { Platform } from '../platform.ts';
+import { verifyShopify } from './signature.ts';
+import { shopifyToCanonical } from './to-canonical.ts';
+
+export const shopify: Platform = {
+  verify: verifyShopify,
+  isPing: () => false,
+  deliveryOf: (headers) =>
+    deliveryFrom(headers, {
+      topic: 'x-shopify-topic',
+      deliveryId: 'x-shopify-webhook-id',
+      eventId: 'x-shopify-event-id',
+      triggeredAt: 'x-shopify-triggered-at',
+      source: 'x-shopify-shop-domain',
+    }),
+  topics: new Set(['orders/create', 'orders/paid', 'orders/updated', 'orders/edited', 'orders/cancelled']),
+  toCanonical: shopifyToCanonical,
+  lookupNumbers: ({ number }) => [number],
+};
