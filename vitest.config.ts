@@ -26,6 +26,7 @@ export default defineConfig({
             'test/unit/**/*.test.ts',
             'test/property/**/*.test.ts',
             'test/house/**/*.test.ts',
+            'test/docs/**/*.test.ts',
             'test/infra/**/*.test.ts',
             'test/bench/**/*.test.ts',
           ],

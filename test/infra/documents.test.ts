@@ -5,7 +5,6 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { openapi, openapiFile, rulesetSchemaFile } from '../../bin/openapi.ts';
-import { readmeFile, sections, withSections } from '../../bin/readme.ts';
 import { rulesetJsonSchema, rulesetProblems } from '../../functions/planner/ruleset.ts';
 import { routeKey } from '../../functions/shared/door.ts';
 import { doors } from '../../lib/doors.ts';
@@ -66,15 +65,3 @@ test('openapi.json passes the linter, without a warning', async () => {
   expect(problems).toEqual([]);
   expect(totals).toEqual({ errors: 0, warnings: 0 });
 }, 60_000);
-
-test("the README's parts that come from the code are what the code says: if not, npm run readme", () => {
-  const readme = text(readmeFile);
-  expect(withSections(readme)).toBe(readme);
-  for (const [name, content] of Object.entries(sections())) expect(readme, name).toContain(content);
-});
-
-test('a README without one of its marks is said to be so', () => {
-  expect(() => withSections(text(readmeFile).replace('<!-- events -->', ''))).toThrow(
-    'README.md has no part <!-- events -->',
-  );
-});

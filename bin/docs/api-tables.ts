@@ -1,0 +1,63 @@
+/** The tables of docs/api.md: doors, scopes, statuses, and what may happen to fulfillments and returns. */
+import { fulfillmentStatuses } from '../../functions/fulfillment/work/fulfillment.ts';
+import {
+  factKinds,
+  requests,
+  stockEffects,
+} from '../../functions/fulfillment/work/fulfillment-transitions.ts';
+import { orderStatuses } from '../../functions/order/order.ts';
+import { returnTransitions } from '../../functions/returns/rma/return.ts';
+import { type Door, type Scope, scopes } from '../../functions/shared/door.ts';
+import { doors } from '../../lib/doors.ts';
+import { code, codes, table } from './markdown.ts';
+
+function opener({ scope, callers }: Door): string {
+  return scope === 'signed' ? 'signature' : `${code(scope)}: ${callers.join(', ')}`;
+}
+
+export function doorTable(): string {
+  const rows = doors.map((door) => [
+    code(`${door.method} ${door.path}`),
+    opener(door),
+    Object.keys(door.answers).join(', '),
+    door.summary,
+  ]);
+  return table(['method, path', 'opened by', 'success', 'what'], rows);
+}
+
+/** A scope that names no door widens what another one shows. */
+function opened(scope: Scope): string {
+  const names = doors.filter((door) => door.scope === scope).map(({ name }) => name);
+  return names.join(', ') || 'names and addresses in what `orders:read` shows';
+}
+
+export function scopeTable(): string {
+  return table(
+    ['scope', 'opens'],
+    scopes.map((scope) => [code(scope), opened(scope)]),
+  );
+}
+
+export function statusList(): string {
+  return codes(orderStatuses);
+}
+
+export function fulfillmentTables(): string {
+  const allowed = Object.entries(requests).map(([request, from]) => [code(request), from.join(', ')]);
+  const effects = Object.entries(stockEffects).map(([reason, { meaning, movements }]) => [
+    code(reason),
+    meaning,
+    movements.join(', '),
+  ]);
+  return [
+    table(['request', 'allowed while'], allowed),
+    `Statuses: ${codes(fulfillmentStatuses)}.`,
+    `Facts (${codes(factKinds)}) are recorded from every status.`,
+    table(['reason', 'meaning', 'stock movements'], effects),
+  ].join('\n\n');
+}
+
+export function returnTable(): string {
+  const rows = Object.entries(returnTransitions).map(([from, to]) => [code(from), codes(to) || 'ended']);
+  return table(['return is', 'may become'], rows);
+}

@@ -1,0 +1,179 @@
+/** The tables of docs/table.md: every key of the table, and what the two indexes list. */
+import { dueKey, type Key, key, type ListKey, listKey } from '../../functions/shared/keys.ts';
+import { code, table } from './markdown.ts';
+
+const order = '<order>';
+const time = '<time>';
+const FOR_EVER = 'for ever';
+
+interface ItemRow {
+  readonly key: Key;
+  readonly holds: string;
+  readonly kept: string;
+}
+
+/** One row a builder of keys; the compiler asks for the row of a new one. */
+const items: Readonly<Record<keyof typeof key, ItemRow>> = {
+  order: {
+    key: key.order(order),
+    holds: 'the order as its steps see it, about 1 KB: status, totals per status, holds, cancel request',
+    kept: 'for ever: it is what makes an order id unique',
+  },
+  body: {
+    key: key.body(order, 0),
+    holds: 'the canonical order; each edit adds a version (`BODY#0001`)',
+    kept: FOR_EVER,
+  },
+  raw: {
+    key: key.raw(order, 0, 0),
+    holds: 'the payload as received; what does not fit goes on in `RAW#1`; an edit files it as `RAWV#0001`',
+    kept: FOR_EVER,
+  },
+  message: {
+    key: key.message('<channel>', '<hash>', 0),
+    holds: "a channel's message that made no version of an order",
+    kept: '90 days',
+  },
+  reservation: {
+    key: key.reservation(order),
+    holds: 'units claimed from the pool and not yet allocated, by line',
+    kept: FOR_EVER,
+  },
+  decision: {
+    key: key.decision(order, 1),
+    holds: 'a routing decision with all that `plan` needs to make it again',
+    kept: FOR_EVER,
+  },
+  decisionPart: {
+    key: key.decisionPart(order, 1, 1),
+    holds: 'what of a very large decision does not fit one item',
+    kept: FOR_EVER,
+  },
+  fulfillment: {
+    key: key.fulfillment(order, 1),
+    holds: "one location's work: units by line, status, deadlines, commands of the last 30 days",
+    kept: FOR_EVER,
+  },
+  token: {
+    key: key.token(order, 'Dispatch', 1),
+    holds: 'the task token of a waiting state; a credential, nowhere else',
+    kept: '400 days',
+  },
+  shipment: { key: key.shipment(order, 1, 1), holds: 'a parcel as it was shipped', kept: FOR_EVER },
+  return: { key: key.return(order, 1), holds: 'a return (RMA)', kept: FOR_EVER },
+  exception: { key: key.exception(order, 1), holds: 'an exception of the order', kept: FOR_EVER },
+  looseException: {
+    key: key.looseException('<exception>'),
+    holds: 'an exception that belongs to no order',
+    kept: '90 days after it is resolved',
+  },
+  timeline: {
+    key: key.timeline(order, time, '<event>'),
+    holds: 'an event of the order, as it was published',
+    kept: FOR_EVER,
+  },
+  command: {
+    key: key.command(key.order(order), '<caller>', '<id>'),
+    holds: 'a command that was carried out, with the hash of its content and its answer; of its aggregate',
+    kept: '30 days',
+  },
+  tracking: {
+    key: key.tracking('<carrier>', '<number>'),
+    holds: 'a parcel as its carrier tells of it; whoever comes first, carrier or ship, makes it',
+    kept: FOR_EVER,
+  },
+  pool: {
+    key: key.pool('<pool>', '<sku>', 0),
+    holds: 'a shard of what may still be promised (`atp`)',
+    kept: FOR_EVER,
+  },
+  position: {
+    key: key.position('<sku>', '<location>'),
+    holds: 'stock of a SKU at a location',
+    kept: FOR_EVER,
+  },
+  sku: { key: key.sku('<sku>'), holds: 'a SKU: weight, tags, policies, number of shards', kept: FOR_EVER },
+  backorder: {
+    key: key.backorder('<pool>', '<sku>', time, order),
+    holds: 'a place in the queue for stock',
+    kept: 'until served, at the latest 30 days after the end of the wait',
+  },
+  capacityWait: {
+    key: key.capacityWait('<pool>', time, order),
+    holds: 'a place in the queue for capacity',
+    kept: 'until served',
+  },
+  capacity: {
+    key: key.capacity('<location>', '<window>'),
+    holds: 'a counter of a capacity window; only where a cap is set',
+    kept: '30 days after the window',
+  },
+  location: { key: key.location('<location>'), holds: 'a location', kept: FOR_EVER },
+  networkSnapshot: {
+    key: key.networkSnapshot('<hash>'),
+    holds: 'all locations as a decision saw them',
+    kept: FOR_EVER,
+  },
+  channel: { key: key.channel('<channel>'), holds: 'a channel', kept: FOR_EVER },
+  trackingSource: { key: key.trackingSource('<source>'), holds: 'a tracking source', kept: FOR_EVER },
+  rateCard: { key: key.rateCard('<card>', 1), holds: 'a version of a rate card, immutable', kept: FOR_EVER },
+  rateCardActive: {
+    key: key.rateCardActive('<card>'),
+    holds: 'the rate card in force',
+    kept: FOR_EVER,
+  },
+  ruleset: { key: key.ruleset(1), holds: 'a version of the rules, immutable', kept: FOR_EVER },
+  rulesetHash: { key: key.rulesetHash('<hash>'), holds: 'which version has this content', kept: FOR_EVER },
+  rulesetActive: {
+    key: key.rulesetActive(),
+    holds: 'which version is in force, and from when',
+    kept: FOR_EVER,
+  },
+  rulesetShadow: { key: key.rulesetShadow(), holds: 'which version plans in the shadow', kept: FOR_EVER },
+  credential: {
+    key: key.credential('<hash>'),
+    holds: 'a bearer token by its SHA-256',
+    kept: 'for ever; a revoked one for a year',
+  },
+  audit: {
+    key: key.audit('<entity>', '<id>', 1),
+    holds: 'a version of network data: who wrote it, and when',
+    kept: FOR_EVER,
+  },
+};
+
+export function itemTable(): string {
+  const rows = Object.values(items).map(({ key: { pk, sk }, holds, kept }) => [
+    code(pk),
+    code(sk),
+    holds,
+    kept,
+  ]);
+  return table(['pk', 'sk', 'holds', 'kept'], rows);
+}
+
+interface ListRow {
+  readonly key: ListKey;
+  readonly lists: string;
+}
+
+const sample = '2026-11-23T09:00:00.000Z';
+const listed: readonly ListRow[] = [
+  { key: listKey.orders('<channel>', sample, order), lists: 'orders of a channel and day' },
+  { key: listKey.number('<number>', order), lists: 'an order by the number that the customer says' },
+  { key: listKey.work('<location>', sample, `${order}-f1`), lists: "a location's work, oldest first" },
+  { key: listKey.stock('<location>', '<sku>'), lists: 'stock positions of a location' },
+  { key: listKey.exceptions(sample, `${order}-x1`), lists: 'open exceptions, oldest first' },
+  { key: listKey.returns('<location>', sample, `${order}-r1`), lists: 'returns to a location' },
+  { key: listKey.credentials('<kind>#<id>#<hash>'), lists: 'credentials' },
+  { key: listKey.skus('<sku>'), lists: 'SKUs' },
+];
+
+export function indexTable(): string {
+  const due = dueKey('<id>', sample);
+  const rows = [
+    ...listed.map(({ key: { gsi1pk, gsi1sk }, lists }) => ['gsi1', code(gsi1pk), code(gsi1sk), lists]),
+    ['gsi2', code(due.gsi2pk), code(due.gsi2sk), 'what is due, and when'],
+  ];
+  return table(['index', 'partition', 'sort key', 'lists'], rows);
+}

@@ -1,0 +1,40 @@
+/** The tables of docs/operations.md: types of exceptions, and the settings of a stage. */
+import { type ExceptionRule, exceptionRules } from '../../functions/exceptions/exception-types.ts';
+import { settingsSchema } from '../../functions/shared/settings.ts';
+import { code, duration, table } from './markdown.ts';
+
+function atDeadline({ atDeadline: act, escalatesTo }: ExceptionRule): string {
+  return act === 'escalate' ? `to ${escalatesTo}` : 'tried again';
+}
+
+function actionsOf({ actions }: ExceptionRule): string {
+  return Object.entries(actions)
+    .map(([action, effect]) => `${action} (${effect})`)
+    .join(', ');
+}
+
+export function exceptionTable(): string {
+  const rows = Object.entries(exceptionRules).map(([type, rule]) => [
+    code(type),
+    rule.meaning,
+    rule.owner({ channel: '<id>', location: '<id>', source: '<source>' }),
+    duration(rule.within),
+    atDeadline(rule),
+    actionsOf(rule),
+  ]);
+  return table(['type', 'meaning', 'owner', 'deadline', 'at the deadline', 'actions'], rows);
+}
+
+/** Numbers are seconds, but for those that count (`max...`). */
+function defaultOf(name: string, value: unknown): string {
+  if (typeof value !== 'number') return code(JSON.stringify(value));
+  return name.startsWith('max') ? String(value) : duration(value);
+}
+
+export function settingTable(): string {
+  const defaults = Object.entries(settingsSchema.parse({}));
+  return table(
+    ['setting', 'default'],
+    defaults.map(([name, value]) => [code(name), defaultOf(name, value)]),
+  );
+}

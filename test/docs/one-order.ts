@@ -1,0 +1,167 @@
+/**
+ * The order of docs/architecture.md, from the webhook to its return, through the handlers that are deployed; on
+ * the table in memory, with the relay's own functions beside it.
+ */
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
+import { forgetSecrets } from '../../functions/access/secrets.ts';
+import { receiveOrderDoor } from '../../functions/capture/doors.ts';
+import { handler as enrich } from '../../functions/capture/enrich.handler.ts';
+import { handler as receiveOrder } from '../../functions/capture/receive.handler.ts';
+import { handler as dispatch } from '../../functions/fulfillment/dispatch.handler.ts';
+import { recordEventDoor } from '../../functions/fulfillment/doors.ts';
+import { handler as recordEvent } from '../../functions/fulfillment/record-event.handler.ts';
+import { handler as reserve } from '../../functions/inventory/reserve.handler.ts';
+import { handler as awaitInspection } from '../../functions/returns/await-inspection.handler.ts';
+import { handler as awaitReceipt } from '../../functions/returns/await-receipt.handler.ts';
+import { handler as closeReturn } from '../../functions/returns/close.handler.ts';
+import { requestReturnDoor, returnEventDoor } from '../../functions/returns/doors.ts';
+import { handler as recordReturnEvent } from '../../functions/returns/record-event.handler.ts';
+import { handler as requestReturn } from '../../functions/returns/request.handler.ts';
+import { handler as route } from '../../functions/routing/route.handler.ts';
+import { key } from '../../functions/shared/keys.ts';
+import { receiveScansDoor } from '../../functions/tracking/doors.ts';
+import { handler as receiveScans } from '../../functions/tracking/receive-scans.handler.ts';
+import { handler as track } from '../../functions/tracking/track.handler.ts';
+import { trackerEvent } from '../../local/brand/parties.ts';
+import { signedHeaders } from '../../local/brand/signed.ts';
+import { call, run } from '../support/call.ts';
+import { channelItem } from '../support/channels.ts';
+import type { MemoryTable } from '../support/memory-table.ts';
+import { trackingSourceItem } from '../support/network-items.ts';
+import { aTable, location, sku, stock } from '../support/routing-world.ts';
+import { shopifyOrder } from '../support/shop-orders.ts';
+import { Witness, type Witnessed } from './witness.ts';
+
+const SECRET = 'a secret of the tests';
+const parcel = { fulfillmentId: '', carrier: 'UPS', trackingNumber: '1Z999AA10123456784' };
+const store = { kind: 'location', id: 'NYC' } as const;
+const channel = { kind: 'channel', id: 'shop' } as const;
+/** Shopify's ids have more digits than a double holds. */
+const lineId = '866343749012400099';
+const payload = shopifyOrder({
+  id: '820982911946154508',
+  name: '#1001',
+  createdAt: '2026-11-23T10:00:00-05:00',
+  lines: [{ id: lineId, sku: 'A', quantity: 2 }],
+});
+
+function aNetwork(): MemoryTable {
+  return aTable(
+    channelItem('shop', { platform: 'shopify', secrets: 'shop' }),
+    trackingSourceItem('easypost'),
+    location('NYC'),
+    sku('A'),
+    stock('A', 'NYC', 5),
+    { ...key.pool('main', 'A', 0), type: 'Pool', pool: 'main', sku: 'A', shard: 0, atp: 5, version: 1 },
+  );
+}
+
+/** What a state of the order's execution gives its function; `n`: the fulfillment. */
+function stateInput(orderId: string, state: string, n?: number): Record<string, unknown> {
+  return {
+    orderId,
+    attempt: 1,
+    ...(n === undefined ? {} : { n }),
+    token: `token of ${state}`,
+    enteredAt: new Date().toISOString(),
+    retry: 0,
+  };
+}
+
+const secondsAgo = (seconds: number): string =>
+  new Date(Date.now() - seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+
+async function webhook(): Promise<string> {
+  const answer = await call(receiveOrder, receiveOrderDoor, {
+    params: { channel: 'shop' },
+    body: payload,
+    headers: signedHeaders.shopify(SECRET, payload),
+  });
+  return String(answer.body['orderId']);
+}
+
+function tellFulfillment(orderId: string, event: Record<string, unknown>) {
+  return call(recordEvent, recordEventDoor, {
+    params: { id: `${orderId}-f1` },
+    body: { id: String(event['kind']), ...event },
+    caller: store,
+  });
+}
+
+function scan(...statuses: string[]) {
+  const scans = statuses.map((status, at) => ({ status, at: secondsAgo(60 - at) }));
+  const body = trackerEvent(parcel, scans);
+  return call(receiveScans, receiveScansDoor, {
+    params: { source: 'easypost' },
+    body,
+    headers: signedHeaders.easypost(SECRET, body),
+  });
+}
+
+function tellReturn(orderId: string, event: Record<string, unknown>) {
+  return call(recordReturnEvent, returnEventDoor, {
+    params: { id: `${orderId}-r1` },
+    body: { id: String(event['kind']), ...event },
+    caller: store,
+  });
+}
+
+/** Every step of the walk, with what it wrote and what followed. */
+export async function walkOneOrder(): Promise<{ orderId: string; steps: readonly Witnessed[] }> {
+  process.env['SECRETS_PREFIX'] = 'test/webhooks/';
+  forgetSecrets();
+  const secrets = mockClient(SecretsManagerClient);
+  secrets.on(GetSecretValueCommand).resolves({ SecretString: JSON.stringify({ current: SECRET }) });
+  const table = aNetwork();
+  const witness = new Witness(table);
+  const steps: Witnessed[] = [];
+  let orderId = '';
+  const step = async (name: string, act: () => Promise<unknown>): Promise<void> => {
+    const acted = async (): Promise<string> => {
+      await act();
+      return orderId;
+    };
+    steps.push(await witness.of(name, acted));
+  };
+  const returnInput = (state: string) => ({
+    ...stateInput(orderId, state, 1),
+    returnId: `${orderId}-r1`,
+  });
+
+  await step('the shop sends its webhook', async () => {
+    orderId = await webhook();
+  });
+  await step('state Capture', () => run(enrich, stateInput(orderId, 'Capture')));
+  await step('state Reserve', () => run(reserve, stateInput(orderId, 'Reserve')));
+  await step('state Route', () => run(route, stateInput(orderId, 'Route')));
+  await step('state Dispatch', () => run(dispatch, stateInput(orderId, 'Dispatch', 1)));
+  await step('the store tells `accepted`', () => tellFulfillment(orderId, { kind: 'accepted' }));
+  await step('the store tells `shipped`', () =>
+    tellFulfillment(orderId, {
+      kind: 'shipped',
+      parcels: [{ carrier: parcel.carrier, trackingNumber: parcel.trackingNumber }],
+    }),
+  );
+  await step('state Track', () => run(track, stateInput(orderId, 'Track', 1)));
+  await step('the carrier scans: in transit', () => scan('in_transit'));
+  await step('the carrier scans: delivered', () => scan('in_transit', 'delivered'));
+  await step('the shop announces a return', () =>
+    call(requestReturn, requestReturnDoor, {
+      params: { id: orderId },
+      body: { id: 'return-1', lines: [{ lineId, units: 2 }] },
+      caller: channel,
+    }),
+  );
+  await step('state AwaitReceipt', () => run(awaitReceipt, returnInput('AwaitReceipt')));
+  await step('the store tells `received`', () => tellReturn(orderId, { kind: 'received' }));
+  await step('state AwaitInspection', () => run(awaitInspection, returnInput('AwaitInspection')));
+  await step('the store tells `inspected`', () =>
+    tellReturn(orderId, { kind: 'inspected', lines: [{ lineId, units: 2, as: 'restock' }] }),
+  );
+  await step('state CloseReturn', () => run(closeReturn, returnInput('CloseReturn')));
+
+  secrets.restore();
+  table.close();
+  return { orderId, steps };
+}

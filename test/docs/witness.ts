@@ -1,0 +1,84 @@
+import { effectsOf } from '../../functions/relay/changes/effects.ts';
+import { parseRecord } from '../../functions/relay/changes/record.ts';
+import { latestTokens } from '../../functions/relay/effects/resume.ts';
+import { readFacts } from '../../functions/relay/meetings/facts.ts';
+import { outcome } from '../../functions/relay/meetings/outcome.ts';
+import { type Key, key } from '../../functions/shared/keys.ts';
+import { readTokens } from '../../functions/shared/token.store.ts';
+import type { Item, MemoryTable } from '../support/memory-table.ts';
+import { recordOf } from './stream-record.ts';
+
+/** What one step of an order wrote, what was published of it, and what the relay does with it. */
+export interface Witnessed {
+  readonly step: string;
+  /** Keys, in the order of the writes. */
+  readonly writes: readonly string[];
+  /** Types of the events. */
+  readonly tells: readonly string[];
+  /** Executions that are started, and waiting states that are answered. */
+  readonly follows: readonly string[];
+  /** The order's status afterwards. */
+  readonly status: string;
+}
+
+type Effect = ReturnType<typeof effectsOf>[number];
+
+function startedBy(effect: Effect): string | undefined {
+  if (effect.kind === 'startOrder') return `starts ${effect.orderId}-${effect.attempt}`;
+  if (effect.kind === 'startReturn') return `starts ${effect.returnId}-${effect.attempt}`;
+  return undefined;
+}
+
+function toldBy(effect: Effect): string | undefined {
+  if (effect.kind === 'publish') return effect.event.type;
+  return effect.kind === 'tellStock' ? 'stock.changed' : undefined;
+}
+
+/** Stands beside the table, and says of each step what the relay's own functions make of its writes. */
+export class Witness {
+  readonly #table: MemoryTable;
+  readonly #images = new Map<string, Item>();
+  readonly #answered = new Set<string>();
+  #seen = 0;
+
+  constructor(table: MemoryTable) {
+    this.#table = table;
+  }
+
+  /** Runs a step of an order; `act` answers the order's id. */
+  async of(step: string, act: () => Promise<string>): Promise<Witnessed> {
+    const orderId = await act();
+    const writes = [...new Set(this.#table.writes.slice(this.#seen).flat())];
+    this.#seen = this.#table.writes.length;
+    const effects = writes.flatMap((name) => this.#effectsOf(name));
+    const known = (text: string | undefined): text is string => text !== undefined;
+    const tells = [...new Set(effects.map(toldBy).filter(known))];
+    const follows = [...new Set(effects.map(startedBy).filter(known)), ...(await this.#answers(effects))];
+    const status = String(this.#table.item(key.order(orderId))?.['status']);
+    return { step, writes, tells, follows, status };
+  }
+
+  #effectsOf(name: string): Effect[] {
+    const [pk = '', sk = ''] = name.split(' ');
+    const before = this.#images.get(name);
+    const now = this.#table.item({ pk, sk } satisfies Key);
+    if (now) this.#images.set(name, now);
+    const record = recordOf({ pk, sk }, before, now);
+    return record ? effectsOf(parseRecord(record)) : [];
+  }
+
+  /** The waits that these effects make the relay look at, and that are answered. */
+  async #answers(effects: readonly Effect[]): Promise<string[]> {
+    const orders = effects.flatMap((effect) => (effect.kind === 'resume' ? [effect.orderId] : []));
+    const answers: string[] = [];
+    for (const orderId of new Set(orders)) {
+      const tokens = latestTokens(await readTokens(orderId));
+      for (const { token, facts } of await readFacts(orderId, tokens, {})) {
+        if (this.#answered.has(token.token) || outcome(token, facts).kind !== 'success') continue;
+        this.#answered.add(token.token);
+        answers.push(`answers ${token.state}`);
+      }
+    }
+    return answers;
+  }
+}
