@@ -4,8 +4,8 @@ import type { PlanInput } from '../model.ts';
 import { pricingOf } from '../pricing/pricing.ts';
 import { fieldOf } from '../pricing/scoring.ts';
 import { relaxed, rulesFor } from '../rules.ts';
-import { floorsOfField } from '../solver/bound.ts';
-import { leastByWay } from '../solver/screen.ts';
+import { leastByWay } from '../solver/first-pass.ts';
+import { floorsOfField } from '../solver/floors.ts';
 import { assess } from '../ways/assess.ts';
 
 /** All of a credit counts: no plan that counts less of it is cheaper. */

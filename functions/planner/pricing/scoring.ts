@@ -6,8 +6,8 @@
 import type { RateCard } from '../model.ts';
 import type { Carriage } from '../promise/carriage.ts';
 import type { Rules } from '../rules.ts';
+import type { Field } from '../solver/flat-problem.ts';
 import { type Item, type ParcelPrice, Ramp, type Scale, scaleOf } from '../solver/problem.ts';
-import type { Field } from '../solver/ways.ts';
 import type { Assessment } from '../ways/assess.ts';
 import { type Headroom, unlimited } from '../ways/location-filters.ts';
 import type { Option } from '../ways/option.ts';

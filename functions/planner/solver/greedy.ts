@@ -1,6 +1,7 @@
 /** A feasible plan in one pass, for a first upper limit. */
+
+import { type Field, wayAt } from './flat-problem.ts';
 import { type Plan, type Shipment, shipmentScore, valueOf, type Work } from './problem.ts';
-import { type Field, wayAt } from './ways.ts';
 
 /** What an open way could ship at most, written to `take`; its units. */
 const takeAll = (

@@ -2,16 +2,17 @@
  * One door to the solver: settled in one pass where that is possible, exact where the order is small enough
  * to enumerate, bounded where it is not.
  */
-import { floorsOf, floorsOfField } from './bound.ts';
-import { solveBulk } from './bulk/bulk.ts';
-import { serveMuch } from './bulk/serve-much.ts';
-import { solveExact, solveShort } from './exact/exact.ts';
+
+import { serveMuch } from './bulk/serve-in-part.ts';
+import { solveBulk } from './bulk/solve-bulk.ts';
+import { solveExact, solveShort } from './exact/solve-exact.ts';
+import { cheapestSingle, waysBelow } from './first-pass.ts';
+import { byRank, type Field, fieldOf, problemWith } from './flat-problem.ts';
+import { floorsOf, floorsOfField } from './floors.ts';
 import { greedy } from './greedy.ts';
-import { bestPair } from './pairs/pairs.ts';
+import { bestPair } from './pairs/best-pair.ts';
 import { type Plan, type Problem, type Result, Work } from './problem.ts';
-import { cheapestSingle, waysBelow } from './screen.ts';
 import { sizeOf, spaceOf } from './states.ts';
-import { byRank, type Field, fieldOf, problemWith } from './ways.ts';
 
 /** The plan in the numbers of other ways. */
 const renumbered = ({ shipments, score }: Plan, numberOf: (way: number) => number): Plan => ({

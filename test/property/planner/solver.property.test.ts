@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rateCardSchema } from '../../../functions/planner/model.ts';
 import { tariffOf } from '../../../functions/planner/pricing/rate-card.ts';
+import { fieldOf } from '../../../functions/planner/solver/flat-problem.ts';
 import {
   type Item,
   type ParcelPrice,
@@ -20,7 +21,6 @@ import {
   solve as solveField,
   solvePartially as solveFieldPartially,
 } from '../../../functions/planner/solver/solve.ts';
-import { fieldOf } from '../../../functions/planner/solver/ways.ts';
 
 const solve = (problem: Problem) => solveField(fieldOf(problem));
 const solvePartially = (problem: Problem) => solveFieldPartially(fieldOf(problem));

@@ -1,9 +1,9 @@
 /** What two ways cost at least when together they ship everything: what keeps most pairs from being tried. */
 
+import type { Field } from '../flat-problem.ts';
 import type { ParcelPrice } from '../problem.ts';
 import type { Space } from '../states.ts';
-import type { Field } from '../ways.ts';
-import type { Held } from './held.ts';
+import type { Held } from './pair-candidates.ts';
 import { leastOfTwo } from './two-parcels.ts';
 
 /** Grams of what each state holds, by the weights of a card. */

@@ -3,11 +3,11 @@
  * with more shipments. A relaxation (places used more than once) whose solution is feasible is optimal, so
  * every proof is one.
  */
-import { type Floors, floorsOf } from '../bound.ts';
+import { type Floors, floorsOf } from '../floors.ts';
 import { type Plan, type Problem, type Result, type Shipment, servedBy, Work } from '../problem.ts';
 import { type Best, bestOf, digitsOf, lister, type Space, sizeOf, spaceOf } from '../states.ts';
-import { leaveOut } from './leave-out.ts';
 import { partition } from './partition.ts';
+import { leaveOut } from './prune-ways.ts';
 
 /** The best plan known so far. */
 type Known = Plan;

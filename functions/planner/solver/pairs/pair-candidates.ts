@@ -1,7 +1,8 @@
 /** The ways that may be part of a pair, as the search for the best pair looks at them. */
-import { dearerAt, type FieldFloors } from '../bound.ts';
+
+import type { Field } from '../flat-problem.ts';
+import { dearerAt, type FieldFloors } from '../floors.ts';
 import type { Space } from '../states.ts';
-import type { Field } from '../ways.ts';
 
 /**
  * What a pair needs to know of the ways that may be part of one: flat and by position, since so many are

@@ -3,10 +3,10 @@
  * what no plan exceeds.
  */
 
-import { type Floors, floorsOf } from '../bound.ts';
+import { fieldOf } from '../flat-problem.ts';
+import { type Floors, floorsOf } from '../floors.ts';
 import { greedy } from '../greedy.ts';
 import { type Plan, type Problem, type Result, servedBy, type Work } from '../problem.ts';
-import { fieldOf } from '../ways.ts';
 import { improve } from './assign.ts';
 
 /**

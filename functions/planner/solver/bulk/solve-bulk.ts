@@ -4,11 +4,11 @@
  * known or its bound reaches the best plan; the others' bounds stay.
  */
 
-import type { Floors } from '../bound.ts';
+import type { Floors } from '../floors.ts';
 import { type Plan, type Problem, type Result, type Solution, Work } from '../problem.ts';
 import { assign, improve, scoreOf } from './assign.ts';
-import { type Relaxation, relax } from './lagrange.ts';
-import { splitTwo } from './split-two.ts';
+import { type Relaxation, relax } from './lagrangian-bound.ts';
+import { splitTwo } from './two-way-split.ts';
 
 /** Shares of the work that is left: each step leaves some for the next. */
 const SHARES = { improve: 0.25, relax: 0.6, search: 0.8 } as const;

@@ -2,8 +2,9 @@
  * Lower bounds from the cheapest openings and the cheapest units. Every plan of at least n shipments opens n
  * different places and takes each unit somewhere; a parcel's price is at least intercept + slope x weight.
  */
+
+import type { Field } from './flat-problem.ts';
 import type { Item, ParcelPrice, Problem, Scale } from './problem.ts';
-import type { Field } from './ways.ts';
 
 export interface Floors {
   /**

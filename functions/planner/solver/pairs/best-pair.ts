@@ -2,13 +2,14 @@
  * The cheapest plan of two shipments, by pairs of ways instead of by states: few pairs together hold
  * everything, and what one of them lacks the other must ship, which says most of what the pair costs.
  */
-import type { FieldFloors } from '../bound.ts';
+
+import { type Field, wayAt } from '../flat-problem.ts';
+import type { FieldFloors } from '../floors.ts';
 import type { Plan, Shipment, Way, Work } from '../problem.ts';
 import type { Space } from '../states.ts';
-import { type Field, wayAt } from '../ways.ts';
-import { groupsOf, heldBy, holdingMost } from './held.ts';
 import { pairBounds } from './pair-bounds.ts';
-import { Split } from './split.ts';
+import { groupsOf, heldBy, holdingMost } from './pair-candidates.ts';
+import { Split } from './pair-split.ts';
 
 /** Pairs that are looked at, at most; more of them are cheaper by states. */
 const MOST_PAIRS = 300_000;

@@ -2,9 +2,10 @@
  * What one pass over all ways says: the cheapest single shipment, which settles most orders, and which ways
  * can be part of a better plan.
  */
-import { dearerAt, type FieldFloors } from './bound.ts';
+
+import { type Field, wayAt } from './flat-problem.ts';
+import { dearerAt, type FieldFloors } from './floors.ts';
 import { type Item, type Plan, type Scale, shipmentScore, type Work } from './problem.ts';
-import { type Field, wayAt } from './ways.ts';
 
 const none: Plan = { shipments: [], score: Infinity };
 

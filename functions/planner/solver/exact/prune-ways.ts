@@ -3,7 +3,7 @@
  * carry whatever a way carries at no greater score, and better plans have at most n shipments, one of those
  * places is free to take its part. Ties stay as the order of ways has them.
  */
-import { type Floors, floorOf } from '../bound.ts';
+import { type Floors, floorOf } from '../floors.ts';
 import type { ParcelPrice, Problem, Way } from '../problem.ts';
 import type { Space } from '../states.ts';
 

@@ -4,7 +4,7 @@
  * integers, so the bound is exact arithmetic. Held, Wolfe, Crowder: Validation of subgradient optimization
  * (1974).
  */
-import type { Floors } from '../bound.ts';
+import type { Floors } from '../floors.ts';
 import type { Line, Problem, Way, Work } from '../problem.ts';
 
 export interface Relaxation {
