@@ -2,9 +2,9 @@ import { type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Config } from './config.ts';
 import { constructIdOf } from './constructs/handler-function.ts';
-import { type MachineName, machineNames } from './constructs/order-workflow.ts';
 import { doors } from './doors.ts';
 import { entriesThat, type Needs } from './function-catalogue.ts';
+import { type MachineName, machineNames } from './state-machines/definitions.ts';
 
 /**
  * What cdk-nag finds and the design chooses otherwise: where (paths below the stack), which rule, and why.

@@ -8,17 +8,13 @@ import { DeadlineSweeper } from './constructs/deadline-sweeper.ts';
 import { ExecutionWatch } from './constructs/execution-watch.ts';
 import { HandlerFunction } from './constructs/handler-function.ts';
 import { OrderApi } from './constructs/order-api.ts';
-import {
-  executionArnPrefix,
-  MACHINE_ALIAS,
-  machineArn,
-  machineNames,
-  OrderWorkflow,
-} from './constructs/order-workflow.ts';
+import { OrderWorkflow } from './constructs/order-workflow.ts';
 import { PartnerFanOut } from './constructs/partner-fan-out.ts';
 import { TableRelay } from './constructs/table-relay.ts';
 import { acknowledgeFindings } from './findings.ts';
 import { functionCatalogue, type Needs } from './function-catalogue.ts';
+import { executionArnPrefix, machineAliasArn, machineArn } from './state-machines/arns.ts';
+import { machineNames } from './state-machines/definitions.ts';
 
 export interface OrchestrationStackProps extends StackProps {
   readonly config: Config;
@@ -95,8 +91,8 @@ export class OrchestrationStack extends Stack {
         ...(needs.relays
           ? {
               BUS_NAME: bus.eventBusName,
-              ORDER_MACHINE: `${machineArn(config, 'order')}:${MACHINE_ALIAS}`,
-              RETURN_MACHINE: `${machineArn(config, 'return')}:${MACHINE_ALIAS}`,
+              ORDER_MACHINE: machineAliasArn(config, 'order'),
+              RETURN_MACHINE: machineAliasArn(config, 'return'),
             }
           : {}),
         ...(needs.describesExecutions
@@ -127,7 +123,7 @@ export class OrchestrationStack extends Stack {
         ['states:StartExecution'],
         (['order', 'return'] as const).flatMap((name) => [
           machineArn(config, name),
-          `${machineArn(config, name)}:${MACHINE_ALIAS}`,
+          machineAliasArn(config, name),
         ]),
       );
       // A task token names no resource: IAM lets these be granted on everything only.

@@ -14,7 +14,8 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE, metricNames } from '../../functions/shared/metrics.ts';
 import type { Config } from '../config.ts';
-import { machineArn, machineNames } from './order-workflow.ts';
+import { machineArn } from '../state-machines/arns.ts';
+import { machineNames } from '../state-machines/definitions.ts';
 
 interface Watched {
   readonly id: string;

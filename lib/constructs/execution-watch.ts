@@ -4,8 +4,9 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
+import { machineArn } from '../state-machines/arns.ts';
+import { machineNames } from '../state-machines/definitions.ts';
 import type { HandlerFunction } from './handler-function.ts';
-import { machineArn, machineNames } from './order-workflow.ts';
 
 /**
  * An execution that failed, timed out or was stopped by an operator becomes an exception. Best effort: the

@@ -50,6 +50,11 @@ export interface HandlerFunctionProps {
 export const constructIdOf = (entry: string): string =>
   entry.replace(/(^|[-/])(\w)/g, (_match, _separator, letter: string) => letter.toUpperCase());
 
+/** `capture/read-orders` is deployed as `<prefix>-capture-read-orders`. */
+export function functionNameOf(prefix: string, entry: string): string {
+  return `${prefix}-${entry.replace('/', '-')}`;
+}
+
 /**
  * One Lambda function: arm64, Node 24, its bundle, a role of its own that holds what it calls and nothing
  * more, JSON logs that expire.
@@ -63,7 +68,7 @@ export class HandlerFunction extends Construct {
     const { config, entry } = props;
     const bundle = fileURLToPath(new URL(`../../dist/functions/${entry}`, import.meta.url));
     if (!existsSync(bundle)) throw new Error(`${entry} is not bundled: run \`npm run bundle\` first`);
-    const functionName = `${config.prefix}-${entry.replace('/', '-')}`;
+    const functionName = functionNameOf(config.prefix, entry);
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: config.logRetentionDays as RetentionDays,

@@ -2,9 +2,9 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { constructIdOf } from '../../lib/constructs/handler-function.ts';
-import { machineNames } from '../../lib/constructs/order-workflow.ts';
 import { findings } from '../../lib/findings.ts';
 import { entriesThat, functionCatalogue, type Needs } from '../../lib/function-catalogue.ts';
+import { machineNames } from '../../lib/state-machines/definitions.ts';
 import { type Grant, grants, inWords, type Synthesized, synthesize } from './synthesized.ts';
 
 let dev: Synthesized;

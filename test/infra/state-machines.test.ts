@@ -7,7 +7,7 @@ import {
   machineNames,
   placeholdersOf,
   stateFunctions,
-} from '../../lib/constructs/order-workflow.ts';
+} from '../../lib/state-machines/definitions.ts';
 
 const transient = [
   'Lambda.ServiceException',

@@ -7,9 +7,10 @@ import { relayedTypes } from '../../functions/relay/changes/relayed.ts';
 import { routeKey } from '../../functions/shared/door.ts';
 import { metricNames } from '../../functions/shared/metrics.ts';
 import { parseConfig } from '../../lib/config.ts';
-import { MACHINE_ALIAS, machineNames } from '../../lib/constructs/order-workflow.ts';
 import { doors } from '../../lib/doors.ts';
 import { functionCatalogue } from '../../lib/function-catalogue.ts';
+import { MACHINE_ALIAS } from '../../lib/state-machines/arns.ts';
+import { machineNames, RESOURCE_PLACEHOLDERS, stateFunctions } from '../../lib/state-machines/definitions.ts';
 import { inWords, type Synthesized, synthesize } from './synthesized.ts';
 
 let dev: Synthesized;
@@ -356,7 +357,62 @@ describe('alarms', () => {
   });
 });
 
+/**
+ * The deployed name of each function that a state calls, by its placeholder in the definitions. An entry
+ * changes before the first release only: afterwards a function that moves is deployed a second time under its
+ * new name.
+ */
+const DEPLOYED_NAMES: Readonly<Record<string, string>> = {
+  Enrich: 'order-orchestrator-dev-capture-enrich',
+  Reserve: 'order-orchestrator-dev-inventory-reserve',
+  AwaitStock: 'order-orchestrator-dev-inventory-await-stock',
+  Release: 'order-orchestrator-dev-requests-release',
+  Route: 'order-orchestrator-dev-routing-route',
+  Reroute: 'order-orchestrator-dev-routing-reroute',
+  AwaitCapacity: 'order-orchestrator-dev-routing-await-capacity',
+  AwaitHold: 'order-orchestrator-dev-requests-await-hold',
+  NeedsAttention: 'order-orchestrator-dev-exceptions-needs-attention',
+  Dispatch: 'order-orchestrator-dev-fulfillment-dispatch',
+  Track: 'order-orchestrator-dev-tracking-track',
+  AwaitReceipt: 'order-orchestrator-dev-returns-await-receipt',
+  AwaitInspection: 'order-orchestrator-dev-returns-await-inspection',
+  CloseReturn: 'order-orchestrator-dev-returns-close',
+};
+
 describe('state machines', () => {
+  /** The name of the function that the template substitutes for each placeholder of one machine. */
+  function calledFunctions(machine: string): [placeholder: string, functionName: unknown][] {
+    const functionNames = new Map(
+      dev.template
+        .ofType('AWS::Lambda::Function')
+        .map(({ id, properties }) => [`${id}.Arn`, properties['FunctionName']]),
+    );
+    const found = dev.template
+      .ofType('AWS::StepFunctions::StateMachine')
+      .find(({ properties }) => properties['StateMachineName'] === `order-orchestrator-dev-${machine}`);
+    const substitutions = z
+      .record(z.string(), z.unknown())
+      .parse(found?.properties['DefinitionSubstitutions']);
+    return Object.entries(substitutions)
+      .filter(([placeholder]) => !RESOURCE_PLACEHOLDERS.includes(placeholder))
+      .map(([placeholder, value]) => [placeholder, functionNames.get(inWords(value))]);
+  }
+
+  test.each(machineNames)('%s calls each function by the name that was released', (machine) => {
+    const called = calledFunctions(machine);
+
+    expect(called.length).toBeGreaterThan(0);
+    for (const [placeholder, functionName] of called)
+      expect(
+        functionName,
+        `\${${placeholder}} has another deployed name: executions in flight call the old one for 180 days after a release, so deploy the function under both names until then`,
+      ).toBe(DEPLOYED_NAMES[placeholder]);
+  });
+
+  test('every function that a state can call has its deployed name pinned', () => {
+    expect(Object.keys(DEPLOYED_NAMES).toSorted()).toEqual(Object.keys(stateFunctions).toSorted());
+  });
+
   test('have fixed names, log errors without data, and start on an alias of a version that outlives them', () => {
     const versions = new Map(
       dev.template.ofType('AWS::StepFunctions::StateMachineVersion').map((version) => [version.id, version]),

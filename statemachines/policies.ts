@@ -1,0 +1,121 @@
+/**
+ * What the states of the machines share, written once: a state of a `*.asl.json` file gives the name,
+ * synthesis writes out what stands here (lib/state-machines/expand.ts).
+ */
+
+/** Faults of Lambda itself: the function did not run, or nobody knows whether it did. */
+const LAMBDA_FAULTS = [
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.TooManyRequestsException',
+  'Lambda.ClientExecutionTimeoutException',
+  'Lambda.Unknown',
+  'Runtime.ExitError',
+  'Sandbox.Timedout',
+];
+
+/** Faults of Step Functions when a state starts another execution. */
+const STEP_FUNCTIONS_FAULTS = [
+  'StepFunctions.SdkClientException',
+  'StepFunctions.ServiceException',
+  'SFN.SdkClientException',
+  'Sfn.SdkClientException',
+  'StepFunctions.ThrottlingException',
+];
+
+/** Errors of ours that pass: others write the same items, or a service does not answer. */
+const CONTENTION = ['Contended', 'Unavailable'];
+
+/** Pauses double from a second to a minute: 6 attempts take up to one minute, 10 up to five. */
+function afterFaults(faults: readonly string[], attempts: number) {
+  return {
+    ErrorEquals: faults,
+    IntervalSeconds: 1,
+    BackoffRate: 2,
+    MaxAttempts: attempts,
+    MaxDelaySeconds: 60,
+    JitterStrategy: 'FULL',
+  };
+}
+
+/** Pauses grow slowly from two seconds to a minute: 10 attempts take up to five minutes, 14 up to nine. */
+function afterContention(attempts: number) {
+  return {
+    ErrorEquals: CONTENTION,
+    IntervalSeconds: 2,
+    BackoffRate: 1.7,
+    MaxAttempts: attempts,
+    MaxDelaySeconds: 60,
+    JitterStrategy: 'FULL',
+  };
+}
+
+/** Errors after which an execution has nothing left to do; each leads to an end of its own. */
+const orderOver = { OrderClosed: 'EndClosed', Superseded: 'EndSuperseded' };
+const fulfillmentOver = { OrderClosed: 'FulfillmentClosed', Superseded: 'FulfillmentSuperseded' };
+
+export const policies = {
+  /** `"Retry": "briefly"`: how a state is tried again. */
+  retry: {
+    /** A step whose fault goes to a person (NeedsAttention), who need not wait long for it. */
+    briefly: [afterFaults(LAMBDA_FAULTS, 6), afterContention(10)],
+    /** The last resort: a state behind which nobody stands, and every state of a return. */
+    patiently: [afterFaults(LAMBDA_FAULTS, 10), afterContention(14)],
+    /** Starting the execution of a replacement, which is found again by its name. */
+    startingChild: [afterFaults(STEP_FUNCTIONS_FAULTS, 6)],
+  },
+
+  /**
+   * `"Catch": [{ "OutOfStock": "AwaitStock" }, "orderStep"]`: the state that follows each error, in order.
+   */
+  catch: {
+    orderOver,
+    orderStep: { ...orderOver, 'States.ALL': 'NeedsAttention' },
+    fulfillmentOver,
+    fulfillmentStep: { ...fulfillmentOver, 'States.ALL': 'FulfillmentNeedsAttention' },
+    returnStep: { ...orderOver, 'States.ALL': 'Faulted' },
+  },
+
+  /**
+   * `"Parameters": ["taskInput", { "n.$": "$.n" }]`: what is handed over, in Parameters, Payload,
+   * ItemSelector.
+   */
+  parameters: {
+    /**
+     * Every function learns which order, which attempt of it, and which execution asks
+     * (functions/shared/task.ts).
+     */
+    taskInput: { 'orderId.$': '$.orderId', 'attempt.$': '$.attempt', 'execution.$': '$$.Execution.Name' },
+    /** A wait's token, and the attempt of the state that the token belongs to (P1). */
+    token: {
+      'token.$': '$$.Task.Token',
+      'enteredAt.$': '$$.State.EnteredTime',
+      'retry.$': '$$.State.RetryCount',
+    },
+    /** A Map hands one fulfillment to each of its iterations. */
+    mapItem: {
+      'orderId.$': '$.orderId',
+      'attempt.$': '$.attempt',
+      'n.$': '$$.Map.Item.Value.n',
+      'fulfillmentId.$': '$$.Map.Item.Value.fulfillmentId',
+      'location.$': '$$.Map.Item.Value.location',
+    },
+    /**
+     * A replacement runs as an execution of the fulfillment machine, under the name that Reroute gave it
+     * (P15).
+     */
+    childExecution: {
+      StateMachineArn: '${FulfillmentMachine}',
+      'Name.$': '$.name',
+      Input: {
+        'orderId.$': '$.orderId',
+        'attempt.$': '$.attempt',
+        'n.$': '$.n',
+        'fulfillmentId.$': '$.fulfillmentId',
+        'location.$': '$.location',
+        'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID.$': '$$.Execution.Id',
+      },
+    },
+  },
+};
