@@ -2,10 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { extendZodWithOpenApi, OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
 import * as z from 'zod';
+import type { Door } from '../functions/shared/door.ts';
 
 extendZodWithOpenApi(z);
 // The doors' schemas are made by the same zod, after it was extended.
-const { doors } = await import('../lib/doors.ts');
+const { doors, doorsBySection } = await import('../lib/doors.ts');
 const [
   { addressSchema },
   { orderSummarySchema },
@@ -18,9 +19,9 @@ const [
   { rateCardSchema },
   { trackingSourceSchema },
 ] = await Promise.all([
-  import('../functions/order/canonical-order.ts'),
+  import('../functions/order/order-form.ts'),
   import('../functions/capture/reading/order-view.ts'),
-  import('../functions/operations/doors.ts'),
+  import('../functions/exceptions/doors.ts'),
   import('../functions/returns/doors.ts'),
   import('../functions/planner/ruleset.ts'),
   import('../functions/network/entities/channel.ts'),
@@ -101,6 +102,13 @@ function withReferences(document: Readonly<Record<string, unknown>>): Record<str
   return { ...document, paths: inside(document['paths']), components: { ...components, schemas } };
 }
 
+/** Every door with the section of the document that it stands in. */
+function sectioned(): [string, Door][] {
+  return Object.entries(doorsBySection).flatMap(([section, doors]) =>
+    doors.map((door): [string, Door] => [section, door]),
+  );
+}
+
 /** The OpenAPI 3.1 document of every door. */
 export function openapi(): Record<string, unknown> {
   const registry = new OpenAPIRegistry();
@@ -113,7 +121,7 @@ export function openapi(): Record<string, unknown> {
     });
   }
   for (const [name, schema] of Object.entries(named)) registry.register(name, schema);
-  for (const door of doors) {
+  for (const [section, door] of sectioned()) {
     const problems = [
       400,
       ...(door.scope === 'signed' ? [401, 404] : [401, 403, 404]),
@@ -135,7 +143,7 @@ export function openapi(): Record<string, unknown> {
       path: door.path,
       operationId: door.name,
       summary: door.summary,
-      tags: [door.handler.split('/')[0] ?? 'api'],
+      tags: [section],
       security: door.scope === 'signed' ? [] : [{ bearer: [] }],
       ...(door.scope === 'signed' ? {} : { 'x-scope': door.scope, 'x-callers': door.callers }),
       request: {

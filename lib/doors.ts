@@ -1,30 +1,52 @@
 import * as capture from '../functions/capture/doors.ts';
+import * as exceptions from '../functions/exceptions/doors.ts';
 import * as fulfillment from '../functions/fulfillment/doors.ts';
 import * as inventory from '../functions/inventory/doors.ts';
 import * as network from '../functions/network/doors.ts';
 import * as operations from '../functions/operations/doors.ts';
+import * as requests from '../functions/requests/doors.ts';
 import * as returns from '../functions/returns/doors.ts';
 import * as routing from '../functions/routing/doors.ts';
 import type { Door } from '../functions/shared/door.ts';
 import * as tracking from '../functions/tracking/doors.ts';
 
-const isDoor = (value: unknown): value is Door =>
-  typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'handler' in value;
+function isDoor(value: unknown): value is Door {
+  return (
+    typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'handler' in value
+  );
+}
 
-const byPath = (one: Door, other: Door): number =>
-  one.path === other.path ? (one.method < other.method ? -1 : 1) : one.path < other.path ? -1 : 1;
+function compareText(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
+
+/** By path, the doors of one path by method. */
+function compareDoors(one: Door, other: Door): number {
+  return compareText(one.path, other.path) || compareText(one.method, other.method);
+}
+
+function doorsOf(...stages: readonly Readonly<Record<string, unknown>>[]): Door[] {
+  return stages
+    .flatMap((stage) => Object.values(stage).flat())
+    .filter(isDoor)
+    .toSorted(compareDoors);
+}
 
 /**
- * Every door of the API: the stages in the order of an order's life, the doors that a stage's `doors.ts`
- * exports by path and method.
+ * The sections of the API's document, in the order of an order's life: a reader looks for an order's cancel,
+ * its holds and its exceptions in one place, whichever stages they belong to.
  */
-export const doors: readonly Door[] = [
-  capture,
-  operations,
-  routing,
-  fulfillment,
-  tracking,
-  returns,
-  inventory,
-  network,
-].flatMap((stage) => Object.values<unknown>(stage).flat().filter(isDoor).toSorted(byPath));
+export const doorsBySection = {
+  capture: doorsOf(capture),
+  operations: doorsOf(exceptions, requests, operations),
+  routing: doorsOf(routing),
+  fulfillment: doorsOf(fulfillment),
+  tracking: doorsOf(tracking),
+  returns: doorsOf(returns),
+  inventory: doorsOf(inventory),
+  network: doorsOf(network),
+} as const satisfies Readonly<Record<string, readonly Door[]>>;
+
+/** Every door of the API. */
+export const doors: readonly Door[] = Object.values(doorsBySection).flat();

@@ -1,7 +1,9 @@
 import * as z from 'zod';
-import { canonicalOrderSchema, channelIdSchema } from '../order/canonical-order.ts';
-import { closedAs, orderStatuses } from '../order/order.ts';
+import { canonicalOrderSchema } from '../order/canonical-order.ts';
+import { closedAs } from '../order/order.ts';
+import { channelIdSchema } from '../order/order-form.ts';
 import { door } from '../shared/door.ts';
+import { orderStatuses } from '../shared/events/statuses.ts';
 import { orderSummarySchema, orderViewSchema } from './reading/order-view.ts';
 
 const external = z.object({ id: z.string(), number: z.string() });

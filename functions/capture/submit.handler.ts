@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import type * as z from 'zod';
 import { readChannel } from '../network/entities/network.store.ts';
-import type { CanonicalOrder } from '../order/canonical-order.ts';
 import type { Order } from '../order/order.ts';
+import type { CanonicalOrder } from '../order/order-form.ts';
 import { Conflict, InvalidRequest, NotFound, TooLarge } from '../shared/errors.ts';
 import { mustOwn, on, serve } from '../shared/http.ts';
 import { transact } from '../shared/transact.ts';

@@ -8,7 +8,7 @@
  */
 import type { SignedMessage, Verifier } from '../access/signatures.ts';
 import type { ChannelConfig } from '../network/entities/channel-policy.ts';
-import type { CanonicalOrder } from '../order/canonical-order.ts';
+import type { CanonicalOrder } from '../order/order-form.ts';
 import type { Captured } from './message/captured.ts';
 import type { Delivery } from './message/delivery.ts';
 

@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { listExceptionsDoor, readExceptionDoor } from '../operations/doors.ts';
-import { viewOf } from '../operations/resolve/resolution.ts';
 import { readOrder } from '../order/order.store.ts';
 import { NotFound } from '../shared/errors.ts';
 import { type Caller, cursor, mustSeeOrder, on, serve } from '../shared/http.ts';
 import { getItems } from '../shared/table.ts';
+import { listExceptionsDoor, readExceptionDoor } from './doors.ts';
 import { parseException, readException } from './exception.store.ts';
 import type { Exception } from './exception.ts';
 import { nextExceptions } from './exception-list.store.ts';
+import { viewOf } from './exception-view.ts';
 
 const PAGE = 50;
 /** How far the list is walked for a page: an owner's exceptions may be few among many. */

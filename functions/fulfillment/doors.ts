@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { addressSchema } from '../order/canonical-order.ts';
+import { addressSchema } from '../order/order-form.ts';
 import { door } from '../shared/door.ts';
 import { eventKinds, fulfillmentEventSchema } from './facts/fulfillment-event.ts';
 import { fulfillmentStatuses, lineUnitsSchema } from './work/fulfillment.ts';

@@ -6,7 +6,7 @@ import { parseOwn } from '../shared/parse.ts';
 import { joined, MAX_CONTENT_BYTES, partsOf } from '../shared/parts.ts';
 import { getItem } from '../shared/table.ts';
 import type { Write } from '../shared/transact.ts';
-import { type CanonicalOrder, capturedOrderSchema } from './canonical-order.ts';
+import { type CanonicalOrder, capturedOrderSchema } from './order-form.ts';
 import { searchableNumber } from './order-id.ts';
 
 /** A message of a channel as it came. `topic` and `delivery` as its headers said. */

@@ -2,7 +2,7 @@
 
 import { hashOf } from '../shared/content-hash.ts';
 import { formatMoney, type Money, multiplyMoney } from '../shared/money.ts';
-import type { CanonicalLine, CanonicalOrder, ValidOrder } from './canonical-order.ts';
+import type { CanonicalLine, CanonicalOrder, ValidOrder } from './order-form.ts';
 
 const TOTALS_DIFFER = 'TOTALS_DIFFER';
 

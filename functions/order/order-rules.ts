@@ -5,8 +5,8 @@
 import * as z from 'zod';
 
 import { currencySchema, moneySchema, multiplyMoney, wholeNumber } from '../shared/money.ts';
-import type { ValidOrder } from './canonical-order.ts';
 import { openUnits } from './order-completion.ts';
+import type { ValidOrder } from './order-form.ts';
 
 type Report = (code: string, path: (string | number)[], message: string) => void;
 

@@ -1,51 +1,12 @@
 import * as z from 'zod';
 import { Corrupt } from '../shared/errors.ts';
 import { carriedEventSchema, type EventDraft } from '../shared/events/carried.ts';
-
-/** Where a unit of a line is. */
-export const quantityStates = [
-  'open',
-  'backordered',
-  'reserved',
-  'allocated',
-  'shipped',
-  'delivered',
-  'returned',
-  'cancelled',
-  'lost',
-] as const;
-export type QuantityState = (typeof quantityStates)[number];
-const units = z.number().int().min(0);
-export const totalsSchema = z.strictObject({
-  open: units,
-  backordered: units,
-  reserved: units,
-  allocated: units,
-  shipped: units,
-  delivered: units,
-  returned: units,
-  cancelled: units,
-  lost: units,
-});
-export type Totals = z.output<typeof totalsSchema>;
-
-export const orderStatuses = [
-  'quarantined',
-  'needs_attention',
-  'on_hold',
-  'backordered',
-  'cancelling',
-  'fulfilling',
-  'partially_shipped',
-  'shipped',
-  'delivered',
-  'returned',
-  'cancelled',
-  'closed',
-  'captured',
-  'reserved',
-] as const;
-export type OrderStatus = (typeof orderStatuses)[number];
+import {
+  type OrderStatus,
+  orderStatuses,
+  type QuantityState,
+  type Totals,
+} from '../shared/events/statuses.ts';
 
 /** The steps that a hold can stand before: what each takes or reveals. */
 export const gates = ['reserve', 'route', 'dispatch'] as const;
@@ -78,6 +39,7 @@ export const closedAs = [
   'nothing_to_ship',
 ] as const;
 
+const units = z.number().int().min(0);
 const orNone = units.default(0);
 /** As stored: what is zero is left out, so that META stays below 1 KB and a write of it costs one unit. */
 const storedTotalsSchema = z.strictObject({

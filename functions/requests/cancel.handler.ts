@@ -1,9 +1,9 @@
-import { cancelDoor } from '../operations/doors.ts';
 import { readOrder } from '../order/order.store.ts';
 import { callerName, once } from '../shared/command.ts';
 import { mustSeeOrder, on, serve } from '../shared/http.ts';
 import { key } from '../shared/keys.ts';
 import { type CancelAnswer, cancelOrder } from './cancel/cancel-writes.ts';
+import { cancelDoor } from './doors.ts';
 
 /** 202 while locations have to answer, 200 when all is done. */
 const answered = (body: CancelAnswer) => ({ status: body.asked.length > 0 ? 202 : 200, body });

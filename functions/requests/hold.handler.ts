@@ -1,8 +1,8 @@
-import { liftHoldDoor, placeHoldDoor } from '../operations/doors.ts';
 import { readOrder } from '../order/order.store.ts';
 import { callerName, once } from '../shared/command.ts';
 import { mustSeeOrder, on, serve } from '../shared/http.ts';
 import { key } from '../shared/keys.ts';
+import { liftHoldDoor, placeHoldDoor } from './doors.ts';
 import { liftHold, placeHold } from './hold/hold-writes.ts';
 
 const place = on(placeHoldDoor, async ({ params: { id: orderId }, body, caller, now }) => {

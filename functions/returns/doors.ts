@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import { door } from '../shared/door.ts';
+import { commandIdSchema, door } from '../shared/door.ts';
 import { dispositions, returnSchema, returnStatuses } from './rma/return.ts';
 
 const units = z.number().int().min(1).max(1_000_000);
 const lineId = z.string().min(1).max(64);
-const commandId = z.string().min(1).max(100);
 const returnParams = z.strictObject({ id: z.string().min(1).max(80) });
 const once = <T extends { lineId: string }>(lines: readonly T[]): boolean =>
   new Set(lines.map((line) => line.lineId)).size === lines.length;
@@ -15,7 +14,7 @@ const lines = z
   .refine(once, { error: 'names a line twice' });
 
 export const requestReturnBodySchema = z.strictObject({
-  id: commandId,
+  id: commandIdSchema,
   lines,
   reason: z.string().trim().min(1).max(200).optional(),
   /** Where the goods go; by default to the location that sent them. */
@@ -73,10 +72,10 @@ export const listReturnsDoor = door({
 
 export const returnEventBodySchema = z.discriminatedUnion('kind', [
   /** Fact: the goods are here. Without lines: all of them. */
-  z.strictObject({ id: commandId, kind: z.literal('received'), lines: lines.optional() }),
+  z.strictObject({ id: commandIdSchema, kind: z.literal('received'), lines: lines.optional() }),
   /** Fact: what each unit is worth. Unsellable needs a reason. */
   z.strictObject({
-    id: commandId,
+    id: commandIdSchema,
     kind: z.literal('inspected'),
     lines: z
       .array(
@@ -98,7 +97,7 @@ export const returnEventBodySchema = z.discriminatedUnion('kind', [
   }),
   /** Request: nothing will come. */
   z.strictObject({
-    id: commandId,
+    id: commandIdSchema,
     kind: z.literal('cancelled'),
     reason: z.string().trim().min(1).max(200).optional(),
   }),

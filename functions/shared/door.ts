@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 
 /** What a credential may do. Each door names one. */
 export const scopes = [
@@ -58,3 +58,6 @@ export const door = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
 ): Door<P, Q, B> => declared;
 
 export const routeKey = ({ method, path }: Pick<Door, 'method' | 'path'>): string => `${method} ${path}`;
+
+/** Chosen by the caller, unique for that caller and aggregate; the same again gets the first answer. */
+export const commandIdSchema = z.string().min(1).max(100);

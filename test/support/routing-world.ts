@@ -4,10 +4,11 @@ import { emptyPosition, freeOf, type Position } from '../../functions/inventory/
 import { forgetNetwork } from '../../functions/network/entities/network.store.ts';
 import { rateCardSchema } from '../../functions/network/entities/rate-card.ts';
 import { skuSchema } from '../../functions/network/entities/sku.ts';
-import { canonicalOrderSchema, type OrderDraft } from '../../functions/order/canonical-order.ts';
+import { canonicalOrderSchema } from '../../functions/order/canonical-order.ts';
 import { orderItem } from '../../functions/order/order.store.ts';
 import { noTotals, type Order } from '../../functions/order/order.ts';
 import { zipped } from '../../functions/order/order-body.store.ts';
+import type { OrderDraft } from '../../functions/order/order-form.ts';
 import { forgetRules } from '../../functions/routing/rulesets/ruleset.store.ts';
 import { key } from '../../functions/shared/keys.ts';
 import type { Write } from '../../functions/shared/transact.ts';

@@ -12,10 +12,11 @@ import {
 import { audit, type Finding } from '../../functions/operations/audit/audit.ts';
 import { canonicalOrderSchema } from '../../functions/order/canonical-order.ts';
 import { orderItem, parseOrder } from '../../functions/order/order.store.ts';
-import { noTotals, type Order, orderStatus, type Totals } from '../../functions/order/order.ts';
+import { noTotals, type Order, orderStatus } from '../../functions/order/order.ts';
 import { bodyWrites } from '../../functions/order/order-body.store.ts';
 import { carriedEventSchema } from '../../functions/shared/events/carried.ts';
 import { catalogue, isEventType } from '../../functions/shared/events/catalogue.ts';
+import type { Totals } from '../../functions/shared/events/statuses.ts';
 import { key, listKey } from '../../functions/shared/keys.ts';
 import { aFulfillment, anOrder } from './items.ts';
 import type { MemoryTable } from './memory-table.ts';

@@ -3,7 +3,7 @@
  * fields of everything else for a person to look at. Pure: whether a command still has a chance (nothing
  * dispatched yet) is decided by who carries it out.
  */
-import type { Address, CanonicalLine, CanonicalOrder, OrderHold } from '../../order/canonical-order.ts';
+import type { Address, CanonicalLine, CanonicalOrder, OrderHold } from '../../order/order-form.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
 
 export type ChannelCommand =

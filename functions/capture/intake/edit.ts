@@ -4,8 +4,8 @@
  */
 import { type Fulfillment, isVisible } from '../../fulfillment/work/fulfillment.ts';
 import type { Channel } from '../../network/entities/channel.ts';
-import type { CanonicalOrder, OrderHold } from '../../order/canonical-order.ts';
 import type { Order } from '../../order/order.ts';
+import type { CanonicalOrder, OrderHold } from '../../order/order-form.ts';
 import { hasPassed } from '../../requests/hold/hold-decision.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import type { ChannelCommand, VersionOutcome } from './channel-version.ts';

@@ -2,13 +2,9 @@
 
 import type { Captured, QuarantineReason } from '../../channels/message/captured.ts';
 import { type ExceptionChange, openException } from '../../exceptions/exception.store.ts';
-import {
-  type CanonicalOrder,
-  closedOnArrival,
-  type OrderHold,
-  openLines,
-} from '../../order/canonical-order.ts';
+import { closedOnArrival, openLines } from '../../order/canonical-order.ts';
 import { amend, type Hold, noTotals, type Order, without } from '../../order/order.ts';
+import type { CanonicalOrder, OrderHold } from '../../order/order-form.ts';
 import { orderId } from '../../order/order-id.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { after, settings } from '../../shared/settings.ts';

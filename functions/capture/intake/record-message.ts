@@ -3,9 +3,9 @@
 import type { Captured } from '../../channels/message/captured.ts';
 import type { Platform } from '../../channels/platform.ts';
 import type { Channel } from '../../network/entities/channel.ts';
-import type { CanonicalOrder } from '../../order/canonical-order.ts';
 import type { Order } from '../../order/order.ts';
 import type { Received } from '../../order/order-body.store.ts';
+import type { CanonicalOrder } from '../../order/order-form.ts';
 import { TooLarge } from '../../shared/errors.ts';
 import { transact } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';

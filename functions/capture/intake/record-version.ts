@@ -9,10 +9,10 @@ import {
 import { readFulfillments } from '../../fulfillment/work/fulfillment.store.ts';
 import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
 import type { Channel } from '../../network/entities/channel.ts';
-import type { CanonicalOrder } from '../../order/canonical-order.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, without } from '../../order/order.ts';
 import { bodyWrites, findVersions, type Received, VersionTaken } from '../../order/order-body.store.ts';
+import type { CanonicalOrder } from '../../order/order-form.ts';
 import { cancelOrder } from '../../requests/cancel/cancel-writes.ts';
 import { Conflict, Contended, Moved } from '../../shared/errors.ts';
 import { transact, type Write } from '../../shared/transact.ts';

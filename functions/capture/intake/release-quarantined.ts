@@ -1,6 +1,7 @@
-import { type CanonicalOrder, canonicalOrderSchema } from '../../order/canonical-order.ts';
+import { canonicalOrderSchema } from '../../order/canonical-order.ts';
 import type { Order } from '../../order/order.ts';
 import { bodyWrites, type Received, readDraft, readReceived } from '../../order/order-body.store.ts';
+import type { CanonicalOrder } from '../../order/order-form.ts';
 import { Conflict, InvalidRequest } from '../../shared/errors.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { key } from '../../shared/keys.ts';

@@ -1,8 +1,10 @@
 import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
-import { type CanonicalOrder, openLines } from '../../order/canonical-order.ts';
-import { noTotals, type Order, type Totals } from '../../order/order.ts';
+import { openLines } from '../../order/canonical-order.ts';
+import { noTotals, type Order } from '../../order/order.ts';
+import type { CanonicalOrder } from '../../order/order-form.ts';
 import type { Return } from '../../returns/rma/return.ts';
+import type { Totals } from '../../shared/events/statuses.ts';
 
 export interface LineFacts {
   readonly order: Pick<Order, 'totals' | 'wanted' | 'quarantined'>;

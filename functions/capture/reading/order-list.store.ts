@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { readChannels } from '../../network/entities/network.store.ts';
 import { parseOrder } from '../../order/order.store.ts';
-import type { Order, OrderStatus } from '../../order/order.ts';
+import type { Order } from '../../order/order.ts';
 import { searchableNumber } from '../../order/order-id.ts';
+import type { OrderStatus } from '../../shared/events/statuses.ts';
 import { key, listKey } from '../../shared/keys.ts';
 import { getItems, type Item, queryIndex } from '../../shared/table.ts';
 

@@ -4,7 +4,8 @@
  */
 import type * as z from 'zod';
 
-import { type CanonicalOrder, canonicalOrderSchema, type OrderDraft } from '../../order/canonical-order.ts';
+import { canonicalOrderSchema } from '../../order/canonical-order.ts';
+import type { CanonicalOrder, OrderDraft } from '../../order/order-form.ts';
 import { hashOf } from '../../shared/content-hash.ts';
 
 /**

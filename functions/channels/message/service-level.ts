@@ -1,5 +1,5 @@
 /** The level of service that the name of a shipping method asks for. */
-import type { CanonicalOrder } from '../../order/canonical-order.ts';
+import type { CanonicalOrder } from '../../order/order-form.ts';
 
 type ServiceLevel = CanonicalOrder['shipping']['requested']['serviceLevel'];
 

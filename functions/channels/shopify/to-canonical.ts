@@ -8,7 +8,7 @@ import {
   type ChannelConfig,
   refundedButOpen,
 } from '../../network/entities/channel-policy.ts';
-import { addressSchema } from '../../order/canonical-order.ts';
+import { addressSchema } from '../../order/order-form.ts';
 import { type Captured, capture, type PartialOrder } from '../message/captured.ts';
 import {
   addressOf,

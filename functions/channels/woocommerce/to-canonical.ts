@@ -4,7 +4,7 @@
  */
 
 import { awaitingPayment, type ChannelConfig } from '../../network/entities/channel-policy.ts';
-import { addressSchema } from '../../order/canonical-order.ts';
+import { addressSchema } from '../../order/order-form.ts';
 import { type Captured, capture, type PartialOrder, type QuarantineReason } from '../message/captured.ts';
 import {
   addressOf,

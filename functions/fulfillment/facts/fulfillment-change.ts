@@ -1,8 +1,8 @@
 import type { ExceptionType } from '../../exceptions/exception.ts';
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
 import { minus, overlap, plus, sumUnits, unitsOf } from '../../order/line-units.ts';
-import type { QuantityState } from '../../order/order.ts';
 import { carry, type EventDraft } from '../../shared/events/carried.ts';
+import type { QuantityState } from '../../shared/events/statuses.ts';
 import { after, type Settings } from '../../shared/settings.ts';
 import {
   askedBack,

@@ -1,5 +1,6 @@
-import { amend, type Order, shift, type Totals } from '../../order/order.ts';
+import { amend, type Order, shift } from '../../order/order.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
+import type { Totals } from '../../shared/events/statuses.ts';
 import type { Fulfillment } from '../work/fulfillment.ts';
 import type { Change } from './fulfillment-change.ts';
 

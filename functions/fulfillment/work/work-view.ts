@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import type { CanonicalOrder } from '../../order/canonical-order.ts';
 import { sumUnits } from '../../order/line-units.ts';
+import type { CanonicalOrder } from '../../order/order-form.ts';
 import type { TrackedShipment } from '../../tracking/parcel/tracking.store.ts';
 import type { fulfillmentViewSchema, workSchema } from '../doors.ts';
 import { askedBack, type Fulfillment, openOf, openUnits } from './fulfillment.ts';

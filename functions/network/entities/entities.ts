@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { channelIdSchema } from '../../order/canonical-order.ts';
+import { channelIdSchema } from '../../order/order-form.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { type Key, key, type ListKey, listKey, prefix } from '../../shared/keys.ts';
 import { channelBodySchema, channelSchema } from './channel.ts';

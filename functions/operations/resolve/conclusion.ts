@@ -11,9 +11,10 @@ import { type Fulfillment, isFinished, openOf } from '../../fulfillment/work/ful
 import { type Reservation, removeHeld } from '../../inventory/reservation/reservation.ts';
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
 import { type LineUnits, minus, overlap, plus, sumUnits } from '../../order/line-units.ts';
-import { type QuantityState, shift, type Totals, unfinished } from '../../order/order.ts';
+import { shift, unfinished } from '../../order/order.ts';
 import { type CancelFacts, tombstone } from '../../requests/cancel/cancel-decision.ts';
 import { Conflict, InvalidRequest } from '../../shared/errors.ts';
+import type { QuantityState, Totals } from '../../shared/events/statuses.ts';
 import type { Outcome } from '../doors.ts';
 
 /**

@@ -1,12 +1,13 @@
 import { type Resolution, settleException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
+import { viewOf } from '../../exceptions/exception-view.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, without } from '../../order/order.ts';
 import { Conflict } from '../../shared/errors.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import type { DoorAnswer } from '../../shared/http.ts';
 import { transact, type Write } from '../../shared/transact.ts';
-import { exceptionViewSchema, type ResolveBody } from '../doors.ts';
+import type { ResolveBody } from '../doors.ts';
 
 /** A person's decision on an open exception, as each effect gets it. */
 export interface Resolving {
@@ -25,16 +26,6 @@ export interface Beside {
   readonly drop?: readonly ('backorder' | 'capacityWait' | 'quarantined')[];
   readonly event?: EventDraft;
   readonly writes?: readonly Write[];
-}
-
-/** As callers see it: a parked record is for the relay alone, it may hold what nobody else may read. */
-export function viewOf(exception: Exception): DoorAnswer {
-  const { record: _, ...detail } = exception.detail;
-  return {
-    status: 200,
-    body: exceptionViewSchema.parse({ ...exception, detail }),
-    ...(exception.orderId === undefined ? {} : { correlation: { orderId: exception.orderId } }),
-  };
 }
 
 /** The answer of an exception that is resolved as this says, whoever writes it. */

@@ -9,6 +9,7 @@ import {
 } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import type { ExceptionEffect } from '../../exceptions/exception-types.ts';
+import { viewOf } from '../../exceptions/exception-view.ts';
 import { changeWrites } from '../../fulfillment/facts/change-writes.ts';
 import { decide } from '../../fulfillment/facts/fulfillment-decision.ts';
 import {
@@ -39,7 +40,7 @@ import { readShipments } from '../../tracking/parcel/tracking.store.ts';
 import { executionStatus, isAlive, orderExecution } from '../executions/executions.ts';
 import { decideConclusion, type Scope } from './conclusion.ts';
 import { recapture } from './recapture.ts';
-import { type Beside, orderIdOf, type Resolving, resolvedView, settle, viewOf } from './resolution.ts';
+import { type Beside, orderIdOf, type Resolving, resolvedView, settle } from './resolution.ts';
 
 const unservedSchema = z.looseObject({ unserved: z.array(lineUnitsSchema) });
 /** Units that a plan could not serve while it served the rest: they are held, and nobody's. */

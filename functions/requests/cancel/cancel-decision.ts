@@ -14,7 +14,8 @@ import {
 } from '../../fulfillment/work/fulfillment.ts';
 import { type Reservation, removeHeld } from '../../inventory/reservation/reservation.ts';
 import { type LineUnits, minus, overlap, plus, sumUnits } from '../../order/line-units.ts';
-import { type Order, shift, type Totals, unfinished } from '../../order/order.ts';
+import { type Order, shift, unfinished } from '../../order/order.ts';
+import type { Totals } from '../../shared/events/statuses.ts';
 
 /** What is known of an order when it is to be cancelled. */
 export interface CancelFacts {

@@ -10,7 +10,6 @@ import { backorderWrites, removeBackorders } from '../../inventory/backorder/bac
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
-import type { cancelAnswerSchema } from '../../operations/doors.ts';
 import { minus } from '../../order/line-units.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, unfinished, without } from '../../order/order.ts';
@@ -18,6 +17,7 @@ import { readUnreserved } from '../../order/unreserved.ts';
 import { Conflict, Contended, InvalidRequest } from '../../shared/errors.ts';
 import { after, settings } from '../../shared/settings.ts';
 import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
+import type { cancelAnswerSchema } from '../doors.ts';
 import { type CancelDecision, type CancelRequest, decideCancel } from './cancel-decision.ts';
 
 export type CancelAnswer = z.output<typeof cancelAnswerSchema>;

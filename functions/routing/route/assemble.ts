@@ -6,8 +6,8 @@ import type { LineUnits } from '../../fulfillment/work/fulfillment.ts';
 import type { Position as StockPosition } from '../../inventory/stock/stock.ts';
 import type { Sku } from '../../network/entities/sku.ts';
 import type { PlanningNetwork } from '../../network/planning/planning-network.ts';
-import type { CanonicalOrder } from '../../order/canonical-order.ts';
 import type { Order } from '../../order/order.ts';
+import type { CanonicalOrder } from '../../order/order-form.ts';
 import type {
   Capacity,
   Destination,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { orderStatuses, totalsSchema } from '../../order/order.ts';
+import { orderStatuses, totalsSchema } from './statuses.ts';
 
 /**
  * The catalogue: one schema per event type (version 1 of each). Ids and quantities only, no personal data.

@@ -28,9 +28,10 @@ import {
   type Position,
 } from '../../../functions/inventory/stock/stock.ts';
 import { plus, sumUnits, unitsOf } from '../../../functions/order/line-units.ts';
-import { noTotals, type Order, quantityStates } from '../../../functions/order/order.ts';
+import { noTotals, type Order } from '../../../functions/order/order.ts';
 import { Conflict, InvalidRequest } from '../../../functions/shared/errors.ts';
 import { catalogue, isEventType } from '../../../functions/shared/events/catalogue.ts';
+import { quantityStates } from '../../../functions/shared/events/statuses.ts';
 import { settingsSchema } from '../../../functions/shared/settings.ts';
 import { concluded } from '../../../functions/tracking/parcel/parcel-ends.ts';
 import { aFulfillment, anOrder } from '../../support/items.ts';

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isFinished, openOf } from '../../../functions/fulfillment/work/fulfillment.ts';
-import { cancelDoor } from '../../../functions/operations/doors.ts';
 import { decideConclusion } from '../../../functions/operations/resolve/conclusion.ts';
 import { sumUnits } from '../../../functions/order/line-units.ts';
-import { type Totals, unfinished } from '../../../functions/order/order.ts';
+import { unfinished } from '../../../functions/order/order.ts';
 import { decideCancel } from '../../../functions/requests/cancel/cancel-decision.ts';
 import { handler as cancel } from '../../../functions/requests/cancel.handler.ts';
+import { cancelDoor } from '../../../functions/requests/doors.ts';
+import type { Totals } from '../../../functions/shared/events/statuses.ts';
 import { settingsSchema } from '../../../functions/shared/settings.ts';
 import { call } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';

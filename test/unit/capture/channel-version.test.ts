@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compareVersions } from '../../../functions/capture/intake/channel-version.ts';
 import { readMessage } from '../../../functions/channels/message/read-message.ts';
 import { shopify } from '../../../functions/channels/shopify/platform.ts';
-import type { OrderDraft } from '../../../functions/order/canonical-order.ts';
+import type { OrderDraft } from '../../../functions/order/order-form.ts';
 import { sample } from '../../support/samples.ts';
 import { channel, draft, orderOf } from '../channels/drafts.ts';
 

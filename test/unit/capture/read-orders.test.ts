@@ -4,11 +4,12 @@ import { handler as readOrders } from '../../../functions/capture/read-orders.ha
 import { orderViewSchema } from '../../../functions/capture/reading/order-view.ts';
 import { recordEventDoor } from '../../../functions/fulfillment/doors.ts';
 import { handler as recordEvent } from '../../../functions/fulfillment/record-event.handler.ts';
-import { noTotals, type Totals } from '../../../functions/order/order.ts';
+import { noTotals } from '../../../functions/order/order.ts';
 import { append } from '../../../functions/relay/effects/append.ts';
 import { envelope } from '../../../functions/relay/effects/envelope.ts';
 import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
 import { carriedEventSchema } from '../../../functions/shared/events/carried.ts';
+import type { Totals } from '../../../functions/shared/events/statuses.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { call } from '../../support/call.ts';
 import { Shops, shopifyOrder } from './shops.ts';

@@ -4,11 +4,8 @@ import {
   type ChannelConfig,
   capturePolicySchema,
 } from '../../../functions/network/entities/channel-policy.ts';
-import {
-  type CanonicalOrder,
-  canonicalOrderSchema,
-  type OrderDraft,
-} from '../../../functions/order/canonical-order.ts';
+import { canonicalOrderSchema } from '../../../functions/order/canonical-order.ts';
+import type { CanonicalOrder, OrderDraft } from '../../../functions/order/order-form.ts';
 
 export const channel: ChannelConfig = { id: 'shop', policy: capturePolicySchema.parse({}) };
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listExceptionsDoor, readExceptionDoor } from '../../../functions/exceptions/doors.ts';
 import { exceptionItem, openException } from '../../../functions/exceptions/exception.store.ts';
 import type { Exception, ExceptionType } from '../../../functions/exceptions/exception.ts';
 import { handler } from '../../../functions/exceptions/read-exceptions.handler.ts';
-import { listExceptionsDoor, readExceptionDoor } from '../../../functions/operations/doors.ts';
 import type { Caller } from '../../../functions/shared/http.ts';
 import { call } from '../../support/call.ts';
 import { anOrder } from '../../support/items.ts';

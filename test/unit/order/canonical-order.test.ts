@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 
 import {
   canonicalOrderSchema,
-  capturedOrderSchema,
   closedOnArrival,
-  type OrderDraft,
   openLines,
 } from '../../../functions/order/canonical-order.ts';
+import { capturedOrderSchema, type OrderDraft } from '../../../functions/order/order-form.ts';
 import { draft, orderOf } from '../channels/drafts.ts';
 
 const problems = (order: unknown): string[] =>

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cancelDoor } from '../../../functions/operations/doors.ts';
 import { noTotals } from '../../../functions/order/order.ts';
 import { handler } from '../../../functions/requests/cancel.handler.ts';
+import { cancelDoor } from '../../../functions/requests/doors.ts';
 import { placeHold } from '../../../functions/requests/hold/hold-writes.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { call } from '../../support/call.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { liftHoldDoor, placeHoldDoor } from '../../../functions/operations/doors.ts';
 import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';
 import { type Gate, type Hold, noTotals } from '../../../functions/order/order.ts';
 import { handler as awaitHold } from '../../../functions/requests/await-hold.handler.ts';
+import { liftHoldDoor, placeHoldDoor } from '../../../functions/requests/doors.ts';
 import { gateOfWait, hasPassed } from '../../../functions/requests/hold/hold-decision.ts';
 import { handler } from '../../../functions/requests/hold.handler.ts';
 import { key } from '../../../functions/shared/keys.ts';

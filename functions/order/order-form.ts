@@ -1,0 +1,220 @@
+/**
+ * The form of an order: every field with its bounds, as a caller may send it and as it is stored once it is
+ * complete. The rules across fields are in order-rules.ts, what follows from other fields in
+ * order-completion.ts; canonical-order.ts joins the three.
+ *
+ * Ids are strings. Money is integer minor units of the order's one currency. Quantities are whole units.
+ * Times are UTC. One destination an order.
+ */
+import * as z from 'zod';
+
+import { currencySchema, moneySchema, wholeNumber } from '../shared/money.ts';
+import { isCountryCode } from './countries.ts';
+
+/** More lines than this do not fit the reservation protocol. */
+export const MAX_LINES = 500;
+
+const text = (max: number) => z.string().trim().min(1).max(max);
+const instant = z.iso.datetime({ offset: true }).overwrite(toUtc);
+const strings = z.record(z.string().max(200), z.string().max(5000));
+
+/** Letters, digits and `-`, at most 24: it begins every order id of the channel. */
+export const channelIdSchema = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,22}[a-z0-9])?$/, {
+  error: 'must be lower-case letters, digits and inner hyphens, at most 24 characters',
+});
+
+/**
+ * `region` is the subdivision part of ISO 3166-2 (`KY`), `regionText` what the channel wrote (`Kentucky`).
+ */
+export const addressSchema = z.strictObject({
+  name: text(200).optional(),
+  company: text(200).optional(),
+  lines: z.array(text(200)).min(1).max(4),
+  city: text(100).optional(),
+  district: text(100).optional(),
+  region: text(10).optional(),
+  regionText: text(100).optional(),
+  postalCode: text(20).optional(),
+  country: z
+    .string()
+    .refine(isCountryCode, { error: 'must be an ISO 3166-1 alpha-2 code in capitals, such as US' }),
+  phone: text(50).optional(),
+  email: text(254).optional(),
+  residential: z.boolean().optional(),
+  geo: z
+    .strictObject({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
+    .optional(),
+  gln: z
+    .string()
+    .regex(/^\d{13}$/)
+    .optional(),
+});
+
+/**
+ * A named reason not to proceed past a step. `id` is unique in the order; `expiresAt` in UTC, `onExpiry` what
+ * happens then.
+ */
+export const orderHoldSchema = z.strictObject({
+  id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+  reason: text(64),
+  before: z.enum(['reserve', 'route', 'dispatch']).default('route'),
+  expiresAt: instant.optional(),
+  onExpiry: z.enum(['lift', 'cancel']).default('lift'),
+  note: text(500).optional(),
+});
+
+const discountSchema = z.strictObject({
+  code: text(200).optional(),
+  title: text(200).optional(),
+  amount: moneySchema,
+});
+const taxSchema = z.strictObject({
+  title: text(200).optional(),
+  rate: text(30).optional(),
+  amount: moneySchema,
+});
+
+/**
+ * `quantity`: units ordered. `cancelled`: units of it that the channel has taken out again. `open`: units to
+ * orchestrate, all the rest by default; less where some were fulfilled before the order came here.
+ * `unitPrice`: before discounts. `total`: the line after discounts, without tax unless the order's prices
+ * include it. Lines of one `shipTogether` group leave in one fulfillment.
+ */
+const lineInputSchema = z.strictObject({
+  lineId: z
+    .string()
+    .regex(/^[A-Za-z0-9_.:-]{1,64}$/, { error: 'must be 1 to 64 letters, digits, "_", ".", ":" or "-"' }),
+  externalLineIds: z.array(text(100)).default([]),
+  parentLineId: text(64).optional(),
+  kind: z.enum(['item', 'bundle', 'giftcard', 'service', 'fee']).default('item'),
+  sku: text(100).optional(),
+  externalSkuIds: strings.default({}),
+  title: text(500).optional(),
+  quantity: wholeNumber(1, 1_000_000),
+  cancelled: wholeNumber(0, 1_000_000).default(0),
+  open: wholeNumber(0, 1_000_000).optional(),
+  requiresShipping: z.boolean().default(true),
+  unitPrice: moneySchema,
+  discounts: z.array(discountSchema).default([]),
+  taxes: z.array(taxSchema).default([]),
+  total: moneySchema.optional(),
+  tags: z.array(text(100)).default([]),
+  properties: strings.default({}),
+  weightGrams: wholeNumber(0).optional(),
+  hsCode: text(20).optional(),
+  originCountry: z.string().refine(isCountryCode).optional(),
+  shipTogether: text(64).optional(),
+});
+
+const chargesSchema = z.strictObject({
+  items: moneySchema.optional(),
+  shipping: moneySchema.optional(),
+  handling: moneySchema.optional(),
+  duties: moneySchema.optional(),
+  fees: moneySchema.optional(),
+  tip: moneySchema.optional(),
+  discount: moneySchema.optional(),
+  tax: moneySchema.optional(),
+  total: moneySchema.optional(),
+  taxIncluded: z.boolean().default(false),
+});
+
+export const orderInputSchema = z.strictObject({
+  channel: channelIdSchema,
+  external: z.strictObject({
+    id: text(200),
+    gid: text(200).optional(),
+    number: text(100),
+    aliases: z.array(text(200)).default([]),
+    parentId: text(200).optional(),
+  }),
+  version: z.strictObject({ updatedAt: instant.optional(), hash: z.string().optional() }).default({}),
+  placedAt: instant,
+  currency: currencySchema,
+  /** What the channel says about the whole order: anything but `open` leaves no unit to orchestrate. */
+  state: z.enum(['open', 'cancelled', 'completed', 'refunded']).default('open'),
+  payment: z
+    .enum(['pending', 'authorized', 'partially_paid', 'paid', 'partially_refunded', 'refunded', 'voided'])
+    .default('paid'),
+  /** `channel`: the marketplace itself ships it; recorded, never routed. */
+  fulfilledBy: z.enum(['merchant', 'channel']).default('merchant'),
+  test: z.boolean().default(false),
+  holds: z.array(orderHoldSchema).max(20).default([]),
+  buyer: z
+    .strictObject({
+      name: text(200).optional(),
+      email: text(254).optional(),
+      phone: text(50).optional(),
+      company: text(200).optional(),
+      taxId: text(50).optional(),
+      customerId: text(100).optional(),
+    })
+    .default({}),
+  billTo: addressSchema.optional(),
+  shipTo: addressSchema.optional(),
+  lines: z.array(lineInputSchema).min(1).max(MAX_LINES),
+  charges: chargesSchema.default({ taxIncluded: false }),
+  shipping: z
+    .strictObject({
+      method: z.enum(['ship', 'pickup', 'local_delivery', 'retail', 'none']).default('ship'),
+      requested: z
+        .strictObject({
+          code: text(200).optional(),
+          title: text(200).optional(),
+          carrier: text(100).optional(),
+          serviceLevel: z
+            .enum(['economy', 'standard', 'expedited', 'nextday', 'sameday', 'freight'])
+            .default('standard'),
+          price: moneySchema.optional(),
+        })
+        .default({ serviceLevel: 'standard' }),
+      pickupLocationId: text(64).optional(),
+      shipNotBefore: instant.optional(),
+      shipBy: instant.optional(),
+      deliverBy: instant.optional(),
+      signature: z.boolean().optional(),
+      saturday: z.boolean().optional(),
+    })
+    .default({ method: 'ship', requested: { serviceLevel: 'standard' } }),
+  gift: z
+    .strictObject({ isGift: z.boolean(), message: text(1000).optional(), wrap: text(200).optional() })
+    .default({ isGift: false }),
+  notes: z
+    .strictObject({
+      customer: text(5000).optional(),
+      internal: text(5000).optional(),
+      packing: text(1000).optional(),
+    })
+    .default({}),
+  tags: z.array(text(255)).max(250).default([]),
+  customerTier: text(64).optional(),
+  poNumber: text(100).optional(),
+  attributes: strings.default({}),
+  /**
+   * What a person may want to know and nothing stops for. That totals do not add up is found and added here.
+   */
+  warnings: z
+    .array(z.strictObject({ code: z.string(), path: z.string().optional(), message: z.string() }))
+    .default([]),
+});
+
+/** A complete canonical order, as stored in the order's body and handed to the stages. */
+export const capturedOrderSchema = orderInputSchema.extend({
+  version: z.strictObject({ updatedAt: instant, hash: z.string() }),
+  lines: z.array(lineInputSchema.required({ open: true, total: true })),
+  charges: chargesSchema.required({ items: true, shipping: true, discount: true, tax: true, total: true }),
+});
+
+export type Address = z.output<typeof addressSchema>;
+export type OrderHold = z.output<typeof orderHoldSchema>;
+/** What a caller or a channel adapter may write: everything that has a default may be left out. */
+export type OrderDraft = z.input<typeof orderInputSchema>;
+/** A valid order before completion. */
+export type ValidOrder = z.output<typeof orderInputSchema>;
+export type CanonicalOrder = z.output<typeof capturedOrderSchema>;
+export type CanonicalLine = CanonicalOrder['lines'][number];
+
+function toUtc(text: string): string {
+  const time = new Date(text);
+  return Number.isNaN(time.getTime()) ? text : time.toISOString();
+}

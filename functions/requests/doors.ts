@@ -1,0 +1,102 @@
+import * as z from 'zod';
+import { gates, holdSchema } from '../order/order.ts';
+import { commandIdSchema, door } from '../shared/door.ts';
+import { orderStatuses } from '../shared/events/statuses.ts';
+
+const units = z.number().int().min(0);
+const orderParams = z.strictObject({ id: z.string().min(1).max(80) });
+const reason = z.string().trim().min(1).max(200);
+
+/** Lines, and units of them, to cancel; a line without units means all of it, no lines mean the order. */
+export const cancelBodySchema = z.strictObject({
+  id: commandIdSchema,
+  reason: reason.optional(),
+  lines: z
+    .array(
+      z.strictObject({
+        lineId: z.string().min(1).max(64),
+        units: z.number().int().min(1).max(1_000_000).optional(),
+      }),
+    )
+    .min(1)
+    .max(500)
+    .refine((lines) => new Set(lines.map(({ lineId }) => lineId)).size === lines.length, {
+      error: 'names a line twice',
+    })
+    .optional(),
+});
+
+/**
+ * What became of each line's units. `shipped` can come back as a return only: `returns` is the path to open
+ * one.
+ */
+export const cancelAnswerSchema = z.object({
+  orderId: z.string(),
+  status: z.enum(orderStatuses),
+  lines: z.array(
+    z.object({
+      lineId: z.string(),
+      sku: z.string(),
+      cancelled: units,
+      asked: units,
+      shipped: units,
+      returns: z.string().optional(),
+    }),
+  ),
+  /** The locations' work that is asked back, and by when they answer (UTC). */
+  asked: z.array(
+    z.object({ fulfillmentId: z.string(), location: z.string(), units, answerBy: z.iso.datetime() }),
+  ),
+});
+
+export const cancelDoor = door({
+  name: 'cancelOrder',
+  method: 'POST',
+  path: '/orders/{id}/cancel',
+  scope: 'orders:write',
+  callers: ['channel', 'operator'],
+  summary: 'Cancel an order, or units of its lines. 200: done; 202: locations were asked.',
+  handler: 'requests/cancel',
+  params: orderParams,
+  query: z.strictObject({}),
+  body: cancelBodySchema,
+  answers: { 200: cancelAnswerSchema, 202: cancelAnswerSchema },
+});
+
+const holdId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, { error: 'must be 1 to 64 letters, digits, "_" or "-"' });
+export const holdBodySchema = z.strictObject({
+  id: holdId,
+  reason,
+  before: z.enum(gates),
+  expiresAt: z.iso.datetime().optional(),
+  onExpiry: z.enum(['lift', 'cancel']).default('lift'),
+});
+
+export const placeHoldDoor = door({
+  name: 'placeHold',
+  method: 'POST',
+  path: '/orders/{id}/holds',
+  scope: 'orders:write',
+  callers: ['channel', 'operator'],
+  summary: 'Hold an order before a step.',
+  handler: 'requests/hold',
+  params: orderParams,
+  query: z.strictObject({}),
+  body: holdBodySchema,
+  answers: { 201: z.object({ orderId: z.string(), status: z.enum(orderStatuses), hold: holdSchema }) },
+});
+
+export const liftHoldDoor = door({
+  name: 'liftHold',
+  method: 'DELETE',
+  path: '/orders/{id}/holds/{holdId}',
+  scope: 'orders:write',
+  callers: ['channel', 'operator'],
+  summary: 'Lift one hold; others stand.',
+  handler: 'requests/hold',
+  params: z.strictObject({ id: z.string().min(1).max(80), holdId }),
+  query: z.strictObject({}),
+  answers: { 204: undefined },
+});
