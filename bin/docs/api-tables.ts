@@ -5,9 +5,9 @@ import {
   requests,
   stockEffects,
 } from '../../functions/fulfillment/work/fulfillment-transitions.ts';
-import { orderStatuses } from '../../functions/shared/events/statuses.ts';
 import { returnTransitions } from '../../functions/returns/rma/return.ts';
 import { type Door, type Scope, scopes } from '../../functions/shared/door.ts';
+import { orderStatuses } from '../../functions/shared/events/statuses.ts';
 import { doors } from '../../lib/doors.ts';
 import { code, codes, table } from './markdown.ts';
 

@@ -1,12 +1,12 @@
 /** A carrier's price table as CSV: one column a zone, one row a weight. Pure. */
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
-import type { RateCard } from '../../functions/planner/model.ts';
+import type { PlannedRateCard } from '../../functions/network/planning/planned-network.ts';
 import { parseMoney } from '../../functions/shared/money.ts';
 
 export interface RateTable {
   readonly zones: readonly string[];
-  readonly price: RateCard['price'];
+  readonly price: PlannedRateCard['price'];
 }
 export interface Read<T> {
   readonly value?: T;
@@ -143,7 +143,11 @@ const LANE = [
  * Zones by table: the first row counts that fits. Columns `zone` and any of fromCountry, fromRegion,
  * fromPostal, toCountry, toRegion, toPostal; postal codes by prefix.
  */
-export function laneTable(file: string, text: string, zones: readonly string[]): Read<RateCard['lanes']> {
+export function laneTable(
+  file: string,
+  text: string,
+  zones: readonly string[],
+): Read<PlannedRateCard['lanes']> {
   const read = rowsOf(file, text);
   const [head, ...rows] = read.value ?? [];
   if (!head) return { errors: read.errors.length > 0 ? read.errors : [`${file}: is empty`] };
@@ -151,7 +155,7 @@ export function laneTable(file: string, text: string, zones: readonly string[]):
     .filter((name) => !(LANE as readonly string[]).includes(name))
     .map((name) => `${head.at}: "${name}" is none of ${LANE.join(', ')}`);
   if (!head.cells.includes('zone')) errors.push(`${head.at}: has no column zone`);
-  const lanes = rows.map(({ at, cells }): RateCard['lanes'][number] => {
+  const lanes = rows.map(({ at, cells }): PlannedRateCard['lanes'][number] => {
     const given = new Map(head.cells.map((name, column) => [name, cells[column] ?? '']));
     const zone = given.get('zone') ?? '';
     if (!zones.includes(zone)) errors.push(`${at}: zone "${zone}" is none of ${zones.join(', ')}`);

@@ -1,8 +1,9 @@
 import type { StoredDecision } from '../../functions/planner/decision.ts';
+import { withoutCandidates } from '../../functions/planner/decision.ts';
 import { replay } from '../../functions/planner/explain/replay.ts';
 import { amountText } from '../../functions/planner/pricing/minor.ts';
 import { listDecisions, readDecision, readInput } from '../../functions/routing/decisions/decision.store.ts';
-import { type DecisionRecord, withoutCandidates } from '../../functions/routing/decisions/decision-record.ts';
+import type { DecisionRecord } from '../../functions/routing/decisions/decision-record.ts';
 import { key, listKey, prefix } from '../../functions/shared/keys.ts';
 import { queryIndex, queryPartition } from '../../functions/shared/table.ts';
 

@@ -7,10 +7,10 @@
  * webhooks then does not carry the clients of every shop.
  */
 import type { SignedMessage, Verifier } from '../access/signatures.ts';
-import type { ChannelConfig } from '../network/entities/channel-policy.ts';
 import type { CanonicalOrder } from '../order/order-form.ts';
 import type { Captured } from './message/captured.ts';
 import type { Delivery } from './message/delivery.ts';
+import type { ChannelConfig } from './message/payment-holds.ts';
 
 export interface Platform {
   /** Whether one of the channel's secrets (current, previous) signed the webhook. */

@@ -167,3 +167,8 @@ export type Decision = z.output<typeof decisionSchema>;
  * returns.
  */
 export type StoredDecision = Omit<Decision, 'candidates'>;
+
+/** A decision without its candidates, which planning again from the input returns. */
+export function withoutCandidates({ candidates: _, ...decision }: Decision): StoredDecision {
+  return decision;
+}

@@ -2,7 +2,9 @@
  * The rules in force for one order: the ruleset with the override of the first strategy that matches, and
  * what was relaxed.
  */
-import type { Destination, History, Location, RoutedOrder } from './model.ts';
+
+import type { PlannedLocation } from '../network/planning/planned-network.ts';
+import type { Destination, History, RoutedOrder } from './model.ts';
 import type {
   Condition,
   Filter,
@@ -40,7 +42,7 @@ export function termsOf<T extends Term['type']>(rules: Pick<Rules, 'terms'>, typ
 }
 
 /** Whether a location is meant: every given condition holds, each by any of its values. */
-export function selects(selector: Selector | undefined, location: Location): boolean {
+export function selects(selector: Selector | undefined, location: PlannedLocation): boolean {
   return (
     selector === undefined ||
     ((selector.ids === undefined || selector.ids.includes(location.id)) &&

@@ -1,6 +1,5 @@
 /** Capacity of a location in a window as arithmetic: what a fulfillment takes of it, claims, frees. Pure. */
 import * as z from 'zod';
-import type { FulfillmentLine } from '../../fulfillment/work/fulfillment.ts';
 
 export const capacityUnits = ['orders', 'lines', 'units'] as const;
 export type CapacityUnit = (typeof capacityUnits)[number];
@@ -34,13 +33,21 @@ export const counterSchema = z.looseObject({
 });
 export type Counter = z.output<typeof counterSchema>;
 
-type Claimant = { readonly lines: readonly Pick<FulfillmentLine, 'sku' | 'units'>[] };
+/** Who claims capacity: a fulfillment, as far as its claims depend on it. */
+export interface Claimant {
+  readonly fulfillmentId: string;
+  readonly location: string;
+  /** A claim of work that nobody has accepted yet (`planned`, `requested`) is not confirmed. */
+  readonly status: string;
+  readonly lines: readonly { readonly sku: string; readonly units: number }[];
+  readonly capacity?: readonly CapacityClaim[] | undefined;
+}
 
 /**
  * What a fulfillment occupies of a counter: 1 order, its different SKUs, its units, while it has any of its
  * own.
  */
-export function occupied(unit: CapacityUnit, claimant: Claimant | undefined): number {
+export function occupied(unit: CapacityUnit, claimant: Pick<Claimant, 'lines'> | undefined): number {
   const lines = (claimant?.lines ?? []).filter(({ units }) => units > 0);
   if (unit === 'orders') return lines.length > 0 ? 1 : 0;
   return unit === 'lines'

@@ -1,4 +1,3 @@
-import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
 import { type Capped, planningNetwork } from '../../network/planning/planning-network.ts';
 import { windowAt } from '../../network/time/capacity-window.ts';
 import { parseOrder } from '../../order/order.store.ts';
@@ -19,6 +18,7 @@ import {
 import {
   type CapacityClaim,
   type CapacityUnit,
+  type Claimant,
   type Counter,
   counterSchema,
   counterTtl,
@@ -139,8 +139,8 @@ export function claimsOf(
  * once meet in the condition. Refused as Moved: read again and plan again.
  */
 export function claimCapacity(
-  before: Fulfillment | undefined,
-  after: Fulfillment,
+  before: Claimant | undefined,
+  after: Claimant,
   counters: readonly OpenCounter[],
 ): Write[] {
   return (after.capacity ?? []).flatMap(({ window, unit }) => {
@@ -151,10 +151,10 @@ export function claimCapacity(
 }
 
 /** Claims whose window is not over yet: what is over frees nobody. */
-const current = ({ capacity = [] }: Fulfillment, now: string): CapacityClaim[] =>
+const current = ({ capacity = [] }: Claimant, now: string): CapacityClaim[] =>
   capacity.filter(({ endsAt }) => Date.parse(endsAt) > Date.parse(now));
 
-const gone = (fulfillment: Fulfillment, window: string) => () =>
+const gone = (fulfillment: Claimant, window: string) => () =>
   new Corrupt(
     `capacity ${window} of ${fulfillment.location} is not there, though ${fulfillment.fulfillmentId} claims in it`,
   );
@@ -162,7 +162,7 @@ const gone = (fulfillment: Fulfillment, window: string) => () =>
 /**
  * At accept: what the fulfillment claims becomes confirmed. To be called once, when it leaves `requested`.
  */
-export function confirmCapacity(fulfillment: Fulfillment, now: string): Write[] {
+export function confirmCapacity(fulfillment: Claimant, now: string): Write[] {
   return current(fulfillment, now).flatMap(({ window, unit }): Write[] => {
     const units = occupied(unit, fulfillment);
     return units === 0
@@ -182,14 +182,14 @@ export function confirmCapacity(fulfillment: Fulfillment, now: string): Write[] 
   });
 }
 
-const isConfirmed = ({ status }: Fulfillment): boolean => status !== 'planned' && status !== 'requested';
+const isConfirmed = ({ status }: Claimant): boolean => status !== 'planned' && status !== 'requested';
 
 /**
  * At reject, short pick, cancel, timeout: frees what the fulfillment occupies less `after`wards (undefined:
  * nothing any more). `before` is as it was read; its status says whether its claim was confirmed. What
  * becomes free wakes the orders that wait for it.
  */
-export function freeCapacity(before: Fulfillment, now: string, after?: Fulfillment): Write[] {
+export function freeCapacity(before: Claimant, now: string, after?: Claimant): Write[] {
   return current(before, now).flatMap(({ window, unit }): Write[] => {
     const units = occupied(unit, before) - occupied(unit, after);
     const from = isConfirmed(before) ? '#confirmed' : '#claimed';

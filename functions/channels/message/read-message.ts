@@ -1,8 +1,8 @@
-import type { ChannelConfig } from '../../network/entities/channel-policy.ts';
 import { hashOf } from '../../shared/content-hash.ts';
 import type { Platform } from '../platform.ts';
 import type { Captured } from './captured.ts';
 import { parsePayload } from './payload.ts';
+import type { ChannelConfig } from './payment-holds.ts';
 
 /**
  * What a verified message of a channel says; `json` is its body as text (UTF-8). The body of a topic that the

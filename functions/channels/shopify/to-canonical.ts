@@ -3,11 +3,6 @@
  * answers it.
  */
 
-import {
-  awaitingPayment,
-  type ChannelConfig,
-  refundedButOpen,
-} from '../../network/entities/channel-policy.ts';
 import { addressSchema } from '../../order/order-form.ts';
 import { type Captured, capture, type PartialOrder } from '../message/captured.ts';
 import {
@@ -23,6 +18,7 @@ import {
   sumOf,
   utc,
 } from '../message/payload.ts';
+import { awaitingPayment, type ChannelConfig, refundedButOpen } from '../message/payment-holds.ts';
 import { serviceLevelOf } from '../message/service-level.ts';
 import { type ShopifyAddress, type ShopifyLine, type ShopifyOrder, shopifyOrderSchema } from './payload.ts';
 

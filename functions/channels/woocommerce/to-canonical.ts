@@ -3,7 +3,6 @@
  * twin without zone.
  */
 
-import { awaitingPayment, type ChannelConfig } from '../../network/entities/channel-policy.ts';
 import { addressSchema } from '../../order/order-form.ts';
 import { type Captured, capture, type PartialOrder, type QuarantineReason } from '../message/captured.ts';
 import {
@@ -19,6 +18,7 @@ import {
   sumOf,
   utc,
 } from '../message/payload.ts';
+import { awaitingPayment, type ChannelConfig } from '../message/payment-holds.ts';
 import { plainText } from '../message/plain-text.ts';
 import { serviceLevelOf } from '../message/service-level.ts';
 import { type WooAddress, type WooLine, type WooOrder, wooOrderSchema } from './payload.ts';

@@ -1,8 +1,8 @@
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
+import { parcelKey } from '../../network/carriers/carrier.ts';
 import { minus, overlap, plus, sumUnits, unitsOf } from '../../order/line-units.ts';
 import { shipmentId } from '../../order/order-id.ts';
 import { Conflict, InvalidRequest, NotFound } from '../../shared/errors.ts';
-import { parcelKey } from '../../tracking/parcel/carrier.ts';
 import { askedBack, type Fulfillment, type LineUnits, openOf, stillOpen } from '../work/fulfillment.ts';
 import { missed, notFulfilled, type RequestKind, requests } from '../work/fulfillment-transitions.ts';
 import {

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
+import { parcelKey } from '../../network/carriers/carrier.ts';
 import { shipmentId } from '../../order/order-id.ts';
 import { hashOf } from '../../shared/content-hash.ts';
 import { Conflict } from '../../shared/errors.ts';
-import { parcelKey } from '../../tracking/parcel/carrier.ts';
 import type { eventAnswerSchema } from '../doors.ts';
 import type { Fulfillment, KnownCommand, LineUnits } from '../work/fulfillment.ts';
 import type { Change } from './fulfillment-change.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { capacityClaimSchema } from '../../capacity/counters/capacity-counter.ts';
 import { type LineUnits, lineUnitsSchema, overlap, type SomeUnits } from '../../order/line-units.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
 
@@ -86,15 +87,8 @@ export const fulfillmentSchema = z.looseObject({
   /** Of the plan: minor units and ISO currency. */
   cost: z.object({ amount: z.number().int(), currency: z.string() }),
   decision: z.number().int(),
-  /**
-   * Windows in which it claims capacity of its location; how much follows from its lines
-   * (routing/capacity-counter.ts).
-   */
-  capacity: z
-    .array(
-      z.object({ window: z.string(), unit: z.enum(['orders', 'lines', 'units']), endsAt: z.iso.datetime() }),
-    )
-    .optional(),
+  /** Windows in which it claims capacity of its location; how much follows from its lines. */
+  capacity: z.array(capacityClaimSchema).optional(),
   /** What the last re-route of its units made; a retry finds its own effect by this (P6). */
   replacedBy: z.array(z.number().int()).optional(),
   /** A re-route of more units than fit one write is under way: `replacedBy` grows. */

@@ -1,9 +1,10 @@
 import type * as z from 'zod';
 import { sumUnits } from '../../order/line-units.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
-import type { TrackedShipment } from '../../tracking/parcel/tracking.store.ts';
 import type { fulfillmentViewSchema, workSchema } from '../doors.ts';
 import { askedBack, type Fulfillment, openOf, openUnits } from './fulfillment.ts';
+
+type WorkAnswer = z.output<typeof fulfillmentViewSchema>;
 
 const deadlines = ({ acceptBy, shipBy, service }: Fulfillment) => ({
   ...(acceptBy === undefined ? {} : { acceptBy }),
@@ -51,13 +52,22 @@ function personal({ shipTo, shipping, notes, gift }: CanonicalOrder) {
   };
 }
 
+/** A parcel of the fulfillment; `tracking` is absent until its carrier tells something. UTC. */
+export interface WorkParcel {
+  readonly shipmentId: string;
+  readonly carrier: string;
+  readonly trackingNumber: string;
+  readonly shippedAt: string;
+  readonly tracking?: { readonly status: WorkAnswer['shipments'][number]['status'] };
+}
+
 /** A fulfillment in full; with the customer's name, address and notes where the caller may know them. */
 export function asView(
   fulfillment: Fulfillment,
   order: CanonicalOrder,
-  shipments: readonly TrackedShipment[],
+  shipments: readonly WorkParcel[],
   withPersonal: boolean,
-): z.output<typeof fulfillmentViewSchema> {
+): WorkAnswer {
   const { fulfillmentId, orderId, status, location, requestedAt, reason, promise } = fulfillment;
   const ordered = new Map(order.lines.map((line) => [line.lineId, line]));
   const asked = askedBack(fulfillment);

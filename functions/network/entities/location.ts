@@ -1,9 +1,5 @@
 import * as z from 'zod';
-import {
-  type Location as PlannedLocation,
-  locationSchema as plannedSchema,
-  pointSchema,
-} from '../../planner/model.ts';
+import { type PlannedLocation, plannedLocationSchema, pointSchema } from '../planning/planned-network.ts';
 import { isWindowDuration } from '../time/capacity-window.ts';
 import { entityIdSchema, poolSchema, stored, tagsSchema, written } from './stored.ts';
 
@@ -43,7 +39,7 @@ const locationAddressSchema = z.strictObject({
  * What the planner knows of a location is declared there, and taken over (calendar, costs in minor units,
  * cut-off, processing), strictly: a misspelt cost is an error here.
  */
-const { handling, packaging, calendar, cutOff, processingMinutes, priority } = plannedSchema.shape;
+const { handling, packaging, calendar, cutOff, processingMinutes, priority } = plannedLocationSchema.shape;
 const calendarSchema = calendar
   .unwrap()
   .strict()

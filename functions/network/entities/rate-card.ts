@@ -1,15 +1,15 @@
 import * as z from 'zod';
-import {
-  type RateCard as PlannedRateCard,
-  rateCardSchema as plannedSchema,
-  type Service,
-  serviceSchema,
-} from '../../planner/model.ts';
 import { currencySchema } from '../../shared/money.ts';
+import {
+  type PlannedRateCard,
+  type PlannedService,
+  plannedRateCardSchema,
+  plannedServiceSchema,
+} from '../planning/planned-network.ts';
 import { entityIdSchema, stored, written } from './stored.ts';
 
-const { id: _id, version: _version, currency: _currency, ...prices } = plannedSchema.shape;
-const { id: _serviceId, rateCard: _card, ...product } = serviceSchema.shape;
+const { id: _id, version: _version, currency: _currency, ...prices } = plannedRateCardSchema.shape;
+const { id: _serviceId, rateCard: _card, ...product } = plannedServiceSchema.shape;
 
 /**
  * A carrier's product that is priced by the card around it: transit days, cut-off, days of pick-up and
@@ -36,7 +36,7 @@ const rateCardShape = {
 
 /** Body of `PUT /rate-cards/{id}`. Zones, bounds and price steps have to fit each other. */
 export const rateCardBodySchema = written(rateCardShape).superRefine((body, context) => {
-  const fit = plannedSchema.safeParse({ ...body, id: 'card', version: 1 });
+  const fit = plannedRateCardSchema.safeParse({ ...body, id: 'card', version: 1 });
   for (const { path, message } of fit.error?.issues ?? [])
     context.addIssue({ code: 'custom', path: [...path], message });
 });
@@ -59,6 +59,6 @@ export function plannedRateCard({
 }
 
 /** The services of the cards, each with the id of its own card. */
-export function plannedServices(cards: readonly RateCard[]): Service[] {
+export function plannedServices(cards: readonly RateCard[]): PlannedService[] {
   return cards.flatMap(({ id, services }) => services.map((service) => ({ ...service, rateCard: id })));
 }

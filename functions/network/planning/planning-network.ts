@@ -1,4 +1,3 @@
-import type { Location, RateCard, Service } from '../../planner/model.ts';
 import {
   type CapacityLimit,
   type Location as NetworkLocation,
@@ -12,6 +11,7 @@ import {
   readSnapshot,
 } from '../entities/network.store.ts';
 import { type RateCard as NetworkRateCard, plannedRateCard, plannedServices } from '../entities/rate-card.ts';
+import type { PlannedLocation, PlannedRateCard, PlannedService } from './planned-network.ts';
 
 /** A location whose capacity is limited: where its windows begin, and what its counters say. */
 export interface Capped {
@@ -28,9 +28,9 @@ export interface Capped {
 export interface PlanningNetwork {
   readonly snapshot: NetworkSnapshot;
   readonly cards: Readonly<Record<string, number>>;
-  readonly locations: Location[];
-  readonly services: Service[];
-  readonly rates: RateCard[];
+  readonly locations: PlannedLocation[];
+  readonly services: PlannedService[];
+  readonly rates: PlannedRateCard[];
   readonly capped: readonly Capped[];
 }
 

@@ -3,8 +3,8 @@
  * other modes would do. Pure.
  */
 
-import { withoutCandidates } from '../../routing/decisions/decision-record.ts';
 import type { Candidate, Decision, StoredDecision } from '../decision.ts';
+import { withoutCandidates } from '../decision.ts';
 import type { PlanInput } from '../model.ts';
 import { plan } from '../plan.ts';
 import { microsPerMinor } from '../pricing/rate-card.ts';

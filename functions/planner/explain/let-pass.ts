@@ -1,6 +1,8 @@
 /** One location let through the rules that keep it out, everybody else judged as before. Pure. */
+
+import type { PlannedLocation } from '../../network/planning/planned-network.ts';
 import type { Reason, ReasonCode } from '../decision.ts';
-import type { Capacity, Location, PlanInput } from '../model.ts';
+import type { Capacity, PlanInput } from '../model.ts';
 import { selects } from '../rules.ts';
 import type { Filter, Selector } from '../ruleset.ts';
 import { resolved } from './explain.ts';
@@ -72,7 +74,7 @@ export function obstaclesOf(reasons: readonly Reason[]): Obstacle[] {
 }
 
 /** Whom a selector means, less one. */
-function without(where: Selector | undefined, locations: readonly Location[], id: string): Selector {
+function without(where: Selector | undefined, locations: readonly PlannedLocation[], id: string): Selector {
   return {
     ids: locations.filter((one) => one.id !== id && selects(where, one)).map((one) => one.id),
   };

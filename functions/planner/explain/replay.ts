@@ -1,6 +1,5 @@
-import { type DecisionRecord, withoutCandidates } from '../../routing/decisions/decision-record.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
-import type { Decision } from '../decision.ts';
+import { type Decision, type StoredDecision, withoutCandidates } from '../decision.ts';
 import type { PlanInput } from '../model.ts';
 import { plan } from '../plan.ts';
 
@@ -15,7 +14,7 @@ export interface Replay {
 }
 
 /** Pure. */
-export function replay(record: Pick<DecisionRecord, 'result'>, input: PlanInput): Replay {
+export function replay(record: { readonly result: StoredDecision }, input: PlanInput): Replay {
   const decision = plan(input);
   return {
     decision,

@@ -2,9 +2,11 @@
  * The money terms of the rules, in integer micros: what a shipment of an option costs before, by line and by
  * unit of its content.
  */
+
+import type { PlannedRateCard } from '../../network/planning/planned-network.ts';
 import { DAY } from '../../network/time/calendar.ts';
 import { type Cost, type CostTerm, costTerms } from '../decision.ts';
-import type { Capacity, PlanInput, RateCard } from '../model.ts';
+import type { Capacity, PlanInput } from '../model.ts';
 import { meansTags, type Rules, selects, termsOf } from '../rules.ts';
 import type { Demand } from '../ways/demand.ts';
 import type { Option } from '../ways/option.ts';
@@ -45,7 +47,7 @@ export interface Pricing {
   /** Credit for taking the first k units of a SKU at the option, k from 0; undefined: none at all. */
   readonly creditsOf: (option: Option, column: number) => readonly number[] | undefined;
   /** Grams billed for a unit of each SKU on a card. */
-  readonly gramsOf: (card: RateCard | undefined) => readonly number[];
+  readonly gramsOf: (card: PlannedRateCard | undefined) => readonly number[];
 }
 
 export function add(cost: Cost, term: CostTerm, micros: number): void {
@@ -134,8 +136,8 @@ export function pricingOf(input: PlanInput, rules: Rules, { skus }: Demand): Pri
     return sums.at(-1) === 0 ? undefined : sums;
   };
 
-  const grams = new Map<RateCard | undefined, number[]>();
-  const gramsOf = (card: RateCard | undefined): readonly number[] => {
+  const grams = new Map<PlannedRateCard | undefined, number[]>();
+  const gramsOf = (card: PlannedRateCard | undefined): readonly number[] => {
     const known = grams.get(card);
     if (known) return known;
     const fresh = skus.map((sku) =>

@@ -2,8 +2,10 @@
  * Rate cards as the planner uses them: the zone of a lane or distance, the price in micros of a billable
  * weight.
  */
+
+import type { PlannedLocation, PlannedRateCard } from '../../network/planning/planned-network.ts';
 import { currencyExponent } from '../../shared/money.ts';
-import type { Destination, Location, RateCard } from '../model.ts';
+import type { Destination } from '../model.ts';
 import type { Line } from '../solver/problem.ts';
 
 /** Micros, millionths of the major unit, in one minor unit. */
@@ -125,10 +127,10 @@ function stepTariff(upTo: readonly number[], micros: readonly number[], refuse: 
   return { price, heaviest: refuse ? heaviest : Infinity, lines, minorant, isLinear: false, steps: upTo };
 }
 
-const tariffs = new WeakMap<RateCard, Tariff>();
+const tariffs = new WeakMap<PlannedRateCard, Tariff>();
 
 /** The card compiled once: everything below works on integers. */
-export function tariffOf(card: RateCard): Tariff {
+export function tariffOf(card: PlannedRateCard): Tariff {
   const known = tariffs.get(card);
   if (known) return known;
   const unit = microsPerMinor(card.currency);
@@ -162,7 +164,7 @@ function isAt(place: Place, country?: string, region?: string, postal?: string):
 }
 
 /** Index of the zone of the first lane that the card names for these places; -1: none. */
-export function laneZone(card: RateCard, from: Location, to: Destination): number {
+export function laneZone(card: PlannedRateCard, from: PlannedLocation, to: Destination): number {
   for (const lane of card.lanes)
     if (
       isAt(from, lane.fromCountry, lane.fromRegion, lane.fromPostal) &&
@@ -177,7 +179,7 @@ export function laneZone(card: RateCard, from: Location, to: Destination): numbe
  * else the only zone there is; -1: none. (By distance it is the first whose bound is not below it, else the
  * last.)
  */
-export function zoneWithoutDistance({ zones, bandsKm, lanes, otherwise }: RateCard): number {
+export function zoneWithoutDistance({ zones, bandsKm, lanes, otherwise }: PlannedRateCard): number {
   if (otherwise !== undefined) return zones.indexOf(otherwise);
   if (bandsKm) return zones.length - 1;
   return zones.length === 1 && lanes.length === 0 ? 0 : -1;
@@ -187,7 +189,11 @@ export function zoneWithoutDistance({ zones, bandsKm, lanes, otherwise }: RateCa
  * Grams that the carrier bills for one unit: its weight, or its volume over the card's divisor if that is
  * more.
  */
-export function billableGrams(card: RateCard, grams: number, cubicMillimetres: number | undefined): number {
+export function billableGrams(
+  card: PlannedRateCard,
+  grams: number,
+  cubicMillimetres: number | undefined,
+): number {
   return card.dimensionalDivisor === undefined || cubicMillimetres === undefined
     ? grams
     : Math.max(grams, Math.ceil(cubicMillimetres / card.dimensionalDivisor));

@@ -3,7 +3,7 @@
  * levels scaled apart.
  */
 
-import type { RateCard } from '../model.ts';
+import type { PlannedRateCard } from '../../network/planning/planned-network.ts';
 import type { Carriage } from '../promise/carriage.ts';
 import type { Rules } from '../rules.ts';
 import type { Field } from '../solver/flat-problem.ts';
@@ -101,8 +101,8 @@ export function fieldOf(
 
   // Locations of one zone, card and tare share the price of a parcel; those of equal handling share what
   // their units cost.
-  const weights = new Map<RateCard | undefined, number[]>();
-  const gramsOf = (card: RateCard | undefined): number[] => {
+  const weights = new Map<PlannedRateCard | undefined, number[]>();
+  const gramsOf = (card: PlannedRateCard | undefined): number[] => {
     let grams = weights.get(card);
     if (!grams) {
       const each = pricing.gramsOf(card);
@@ -113,7 +113,7 @@ export function fieldOf(
     }
     return grams;
   };
-  const cards = new Numbered<RateCard | undefined>();
+  const cards = new Numbered<PlannedRateCard | undefined>();
   const parcels = new Numbered<ParcelPrice>();
   const parcelOf = (carriage: Carriage | undefined, tare: number): number => {
     const { card, zone, tariff } = carriage ?? {};

@@ -1,9 +1,15 @@
 /**
  * Which services may carry a parcel from a location to the order's destination, over which zone and by when.
  */
+
+import type {
+  PlannedLocation,
+  PlannedRateCard,
+  PlannedService,
+} from '../../network/planning/planned-network.ts';
 import { localDay } from '../../network/time/calendar.ts';
 import type { Reason } from '../decision.ts';
-import type { Location, PlanInput, RateCard, Service } from '../model.ts';
+import type { PlanInput } from '../model.ts';
 import { laneZone, tariffOf, type ZoneTariff, zoneWithoutDistance } from '../pricing/rate-card.ts';
 import { filtersOf, promisedBy, type Rules, selects } from '../rules.ts';
 import type { Network } from '../ways/prepared-network.ts';
@@ -16,8 +22,8 @@ import { type Collection, collectionOf, deliveryDay, endOfDay, readyAt, transitD
 export interface Carriage {
   /** Counts the carriages of an order from 0. */
   readonly number: number;
-  readonly service: Service | undefined;
-  readonly card: RateCard | undefined;
+  readonly service: PlannedService | undefined;
+  readonly card: PlannedRateCard | undefined;
   readonly zone: number;
   readonly zoneAssumed: boolean;
   readonly tariff: ZoneTariff | undefined;
@@ -37,14 +43,14 @@ export interface Carriers {
   readonly known: readonly Carriage[];
 }
 
-function isWanted(service: Service, wanted: string | undefined): boolean {
+function isWanted(service: PlannedService, wanted: string | undefined): boolean {
   return wanted === undefined || service.id === wanted || service.level === wanted;
 }
 
 /** A service to this destination: the card that prices it and what was already found out about it. */
 interface Lane {
-  readonly service: Service;
-  readonly card: RateCard | undefined;
+  readonly service: PlannedService;
+  readonly card: PlannedRateCard | undefined;
   /** Names other lanes, so that distance alone does not say the zone. */
   readonly hasLanes: boolean;
   /** Upper bounds of the zones in metres; undefined where the card has none. */
@@ -143,7 +149,7 @@ export function carriersOf(input: PlanInput, rules: Rules, network: Network): Ca
     });
   const known: Carriage[] = [];
 
-  const laneOf = (card: RateCard, row: number): number => {
+  const laneOf = (card: PlannedRateCard, row: number): number => {
     const location = network.locations[row];
     return location ? laneZone(card, location, order.destination) : -1;
   };
@@ -231,6 +237,6 @@ export function carriersOf(input: PlanInput, rules: Rules, network: Network): Ca
 }
 
 /** The local day at a location on which a shipment arrives. */
-export function arrivalDay(location: Location, deliverBy: number | undefined): number | undefined {
+export function arrivalDay(location: PlannedLocation, deliverBy: number | undefined): number | undefined {
   return deliverBy === undefined ? undefined : localDay(location.timezone, deliverBy);
 }

@@ -2,6 +2,8 @@
  * When an order leaves and arrives: opening hours and processing at the location, its and the carrier's
  * cut-off, collection days, transit in delivery days, holidays of both; all in the location's zone.
  */
+
+import type { PlannedLocation, PlannedService } from '../../network/planning/planned-network.ts';
 import {
   DAY,
   dayOfDate,
@@ -11,7 +13,6 @@ import {
   msOfTime,
   weekdayOf,
 } from '../../network/time/calendar.ts';
-import type { Location, Service } from '../model.ts';
 
 /** No calendar is searched further than this; a location that never opens has no ready time. */
 const HORIZON_DAYS = 400;
@@ -32,10 +33,10 @@ interface Carriage {
   readonly cutOff: number;
 }
 
-const workplaces = new WeakMap<Location, Workplace>();
-const carriages = new WeakMap<Service, Carriage>();
+const workplaces = new WeakMap<PlannedLocation, Workplace>();
+const carriages = new WeakMap<PlannedService, Carriage>();
 
-function workplaceOf(location: Location): Workplace {
+function workplaceOf(location: PlannedLocation): Workplace {
   const known = workplaces.get(location);
   if (known) return known;
   const { workdays, holidays, opens, closes } = location.calendar;
@@ -50,7 +51,7 @@ function workplaceOf(location: Location): Workplace {
   return fresh;
 }
 
-function carriageOf(service: Service): Carriage {
+function carriageOf(service: PlannedService): Carriage {
   const known = carriages.get(service);
   if (known) return known;
   const holidays = new Set(service.holidays.map(dayOfDate));
@@ -71,7 +72,7 @@ function isDay(days: Days, day: number): boolean {
  * The instant at which an order that comes in now is packed, or undefined when the location does not open
  * within a year.
  */
-export function readyAt(location: Location, now: number): number | undefined {
+export function readyAt(location: PlannedLocation, now: number): number | undefined {
   const place = workplaceOf(location);
   const first = localDay(location.timezone, now);
   let left = location.processingMinutes * MINUTE;
@@ -96,7 +97,11 @@ export interface Collection {
 }
 
 /** The first collection that an order coming in now can join. */
-export function collectionOf(location: Location, service: Service, now: number): Collection | undefined {
+export function collectionOf(
+  location: PlannedLocation,
+  service: PlannedService,
+  now: number,
+): Collection | undefined {
   const ready = readyAt(location, now);
   if (ready === undefined) return undefined;
   const place = workplaceOf(location);
@@ -112,7 +117,7 @@ export function collectionOf(location: Location, service: Service, now: number):
 }
 
 /** Transit days of a service to a zone; undefined where the service does not say. */
-export function transitDaysOf(service: Service, zone: string | undefined): number | undefined {
+export function transitDaysOf(service: PlannedService, zone: string | undefined): number | undefined {
   return typeof service.transitDays === 'number'
     ? service.transitDays
     : zone === undefined
@@ -121,7 +126,7 @@ export function transitDaysOf(service: Service, zone: string | undefined): numbe
 }
 
 /** The local day of delivery, `transitDays` delivery days after collection. */
-export function deliveryDay(service: Service, collected: number, transitDays: number): number {
+export function deliveryDay(service: PlannedService, collected: number, transitDays: number): number {
   const { delivery } = carriageOf(service);
   let day = collected;
   for (let left = transitDays; left > 0; ) {

@@ -2,8 +2,9 @@
  * From input and rules to the ways in which the order may ship, and for every location why it is open or not.
  */
 
+import type { PlannedLocation } from '../../network/planning/planned-network.ts';
 import type { Candidate, Reason } from '../decision.ts';
-import type { Location, PlanInput } from '../model.ts';
+import type { PlanInput } from '../model.ts';
 import { arrivalDay, type Carriage, carriersOf } from '../promise/carriage.ts';
 import { filtersOf, meansTags, type Rules, selects, termsOf } from '../rules.ts';
 import { type Demand, demandOf } from './demand.ts';
@@ -68,7 +69,7 @@ function writeLimits(
 }
 
 type LifeRules = (
-  location: Location,
+  location: PlannedLocation,
   carriage: Carriage,
   units: Int32Array,
   row: number,

@@ -3,7 +3,7 @@
  * its like may differ between engines, and a decision must replay identically anywhere. Error below a
  * millimetre.
  */
-import type { Point } from '../model.ts';
+import type { Point } from '../../network/planning/planned-network.ts';
 
 /** Mean Earth radius (IUGG R1), metres. */
 const EARTH_RADIUS = 6_371_008.8;

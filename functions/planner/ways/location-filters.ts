@@ -3,8 +3,9 @@
  * asks.
  */
 
+import type { PlannedLocation } from '../../network/planning/planned-network.ts';
 import type { Reason } from '../decision.ts';
-import type { Capacity, Location, PlanInput } from '../model.ts';
+import type { Capacity, PlanInput } from '../model.ts';
 import { filtersOf, isDestination, type Rules, selects } from '../rules.ts';
 import type { Network } from './prepared-network.ts';
 
@@ -61,7 +62,7 @@ export function headroomOf(
 /** A filter that reads the location itself. */
 function reading(
   { locations }: Network,
-  judge: (location: Location, metres: number | undefined, reasons: Reason[]) => void,
+  judge: (location: PlannedLocation, metres: number | undefined, reasons: Reason[]) => void,
 ): LocationFilter {
   return (row, metres, reasons) => {
     const location = locations[row];
@@ -109,7 +110,9 @@ export interface LocationFilters {
 export function locationFilters(input: PlanInput, rules: Rules, network: Network): LocationFilters {
   const { order, history } = input;
   const filters: LocationFilter[] = [];
-  const add = (judge: (location: Location, metres: number | undefined, reasons: Reason[]) => void): void => {
+  const add = (
+    judge: (location: PlannedLocation, metres: number | undefined, reasons: Reason[]) => void,
+  ): void => {
     filters.push(reading(network, judge));
   };
 

@@ -3,7 +3,7 @@
  * parcel.
  */
 
-import type { Location } from '../model.ts';
+import type { PlannedLocation } from '../../network/planning/planned-network.ts';
 import type { Carriage } from '../promise/carriage.ts';
 import type { Headroom } from './location-filters.ts';
 import type { UsableLot } from './usable-lots.ts';
@@ -11,7 +11,7 @@ import type { UsableLot } from './usable-lots.ts';
 export interface Option {
   /** Row of the location in the network. */
   readonly row: number;
-  readonly location: Location;
+  readonly location: PlannedLocation;
   readonly headroom: Headroom;
   readonly metres: number | undefined;
   readonly carriage: Carriage;

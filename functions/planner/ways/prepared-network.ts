@@ -2,12 +2,12 @@
  * The network as plans use it, prepared once for each snapshot: order, places on the sphere, equal calendars.
  */
 
-import type { Location } from '../model.ts';
+import type { PlannedLocation } from '../../network/planning/planned-network.ts';
 import { unitVector } from './distance.ts';
 
 export interface Network {
   /** By priority, then id: the order of tie-breaks, whatever order they were given in. */
-  readonly locations: readonly Location[];
+  readonly locations: readonly PlannedLocation[];
   readonly indexOf: ReadonlyMap<string, number>;
   /**
    * What every plan asks of every location stands in flat arrays, so that a large network stays in the
@@ -34,7 +34,10 @@ export interface Network {
 }
 
 /** Numbers for equal things, in the order in which they are met. */
-function numbered(locations: readonly Location[], signature: (location: Location) => string): Int32Array {
+function numbered(
+  locations: readonly PlannedLocation[],
+  signature: (location: PlannedLocation) => string,
+): Int32Array {
   const numbers = new Map<string, number>();
   return Int32Array.from(locations, (location) => {
     const key = signature(location);
@@ -44,9 +47,9 @@ function numbered(locations: readonly Location[], signature: (location: Location
   });
 }
 
-const networks = new WeakMap<readonly Location[], Network>();
+const networks = new WeakMap<readonly PlannedLocation[], Network>();
 
-export function networkOf(given: readonly Location[]): Network {
+export function networkOf(given: readonly PlannedLocation[]): Network {
   const known = networks.get(given);
   if (known) return known;
   const locations = [...given].sort(

@@ -2,8 +2,10 @@
  * Units of each SKU that routing may take at each location, after its safety stock and what the location must
  * keep.
  */
+
+import type { PlannedLocation } from '../../network/planning/planned-network.ts';
 import type { Reason } from '../decision.ts';
-import type { Location, PlanInput, Position } from '../model.ts';
+import type { PlanInput, Position } from '../model.ts';
 import { filtersOf, meansTags, type Rules, selects } from '../rules.ts';
 import type { DemandedSku } from './demand.ts';
 import type { Network } from './prepared-network.ts';
@@ -91,7 +93,7 @@ export function stockFilter(
       where?: Parameters<typeof selects>[0];
       skuTags?: string[] | undefined;
     }[],
-    location: Location,
+    location: PlannedLocation,
     tags: readonly string[],
   ): number => {
     let units = 0;

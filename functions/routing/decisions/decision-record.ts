@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { needSchema } from '../../capacity/queue/capacity-queue.ts';
-import { type Decision, decisionSchema, outcomes, type StoredDecision } from '../../planner/decision.ts';
+import { decisionSchema, outcomes } from '../../planner/decision.ts';
 import {
   capacitySchema,
   historySchema,
@@ -53,11 +53,6 @@ export const decisionRecordSchema = z.object({
   full: z.array(needSchema).default([]),
 });
 export type DecisionRecord = z.output<typeof decisionRecordSchema>;
-
-/** A decision without its candidates, which planning again from the input returns. */
-export function withoutCandidates({ candidates: _, ...decision }: Decision): StoredDecision {
-  return decision;
-}
 
 /** The part of an input that goes into the record. */
 export const ownInput = (

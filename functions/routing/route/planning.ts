@@ -11,9 +11,10 @@ import type { Order } from '../../order/order.ts';
 import { readBody } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import type { Decision } from '../../planner/decision.ts';
+import { withoutCandidates } from '../../planner/decision.ts';
 import type { Capacity, History, PlanInput } from '../../planner/model.ts';
 import { plan } from '../../planner/plan.ts';
-import { type DecisionRecord, ownInput, withoutCandidates } from '../decisions/decision-record.ts';
+import { type DecisionRecord, ownInput } from '../decisions/decision-record.ts';
 import { activeRules, shadowRules } from '../rulesets/ruleset.store.ts';
 import { assemble } from './assemble.ts';
 

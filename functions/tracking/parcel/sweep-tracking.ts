@@ -1,13 +1,13 @@
 import { looseExceptionId, openException, openLooseException } from '../../exceptions/exception.store.ts';
 import { readFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
 import { underway } from '../../fulfillment/work/fulfillment.ts';
+import type { ParcelKey } from '../../network/carriers/carrier.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend } from '../../order/order.ts';
 import { shipmentId } from '../../order/order-id.ts';
 import { settings } from '../../shared/settings.ts';
 import type { Item } from '../../shared/table.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
-import type { ParcelKey } from './carrier.ts';
 import { parseTracking, readTracking, saveTracking } from './tracking.store.ts';
 import { type Link, linksOf, settled, silent, type Tracking, waitingAgain } from './tracking-change.ts';
 

@@ -1,12 +1,12 @@
 /** A parcel as its carrier tells of it (TRACKING), and the shipments whose units it carries. Pure. */
 import * as z from 'zod';
 import { type Ending, endings } from '../../fulfillment/facts/fulfillment-change.ts';
+import type { ParcelKey } from '../../network/carriers/carrier.ts';
 import { lineUnitsSchema } from '../../order/line-units.ts';
 import { fulfillmentId, shipmentId } from '../../order/order-id.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
 import { carriedEventSchema, carry, type EventDraft } from '../../shared/events/carried.ts';
 import { after, type Settings } from '../../shared/settings.ts';
-import type { ParcelKey } from './carrier.ts';
 import {
   isTerminal,
   mergeScans,

@@ -1,9 +1,9 @@
 import { exceptionKey, parseException, settleException } from '../../exceptions/exception.store.ts';
+import { type ParcelKey, parcelKey } from '../../network/carriers/carrier.ts';
 import { dueKey, key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItem, getItems, type Item, queryPartition } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
-import { type ParcelKey, parcelKey } from './carrier.ts';
 import { type Shipment, shipmentSchema } from './shipment.ts';
 import { type Tracking, trackingSchema } from './tracking-change.ts';
 

@@ -6,7 +6,9 @@
  * MinimizeSplits (ranked once by lines covered, then default location, then id); IBM Sterling's
  * rank-then-optimise.
  */
-import type { Location, PlanInput } from '../../../functions/planner/model.ts';
+
+import type { PlannedLocation } from '../../../functions/network/planning/planned-network.ts';
+import type { PlanInput } from '../../../functions/planner/model.ts';
 import { plan } from '../../../functions/planner/plan.ts';
 import { assignmentOf } from './agreement.ts';
 import { type Assignment, kilometres } from './oracle.ts';
@@ -14,7 +16,7 @@ import { type Assignment, kilometres } from './oracle.ts';
 interface Snapshot {
   readonly input: PlanInput;
   /** Locations that hold something of the order. */
-  readonly locations: readonly Location[];
+  readonly locations: readonly PlannedLocation[];
   readonly units: ReadonlyMap<string, ReadonlyMap<string, number>>;
   readonly km: ReadonlyMap<string, number>;
 }
@@ -35,7 +37,7 @@ export const snapshotOf = (input: PlanInput): Snapshot => {
 };
 
 /** Takes from each location in turn what it has of what is still wanted: the walk that most of them share. */
-const walk = ({ input, units }: Snapshot, order: readonly Location[]): Assignment | undefined => {
+const walk = ({ input, units }: Snapshot, order: readonly PlannedLocation[]): Assignment | undefined => {
   const remaining = new Map(input.order.lines.map(({ sku, quantity }) => [sku, quantity]));
   let left = [...remaining.values()].reduce((sum, quantity) => sum + quantity, 0);
   const result = new Map<string, Map<string, number>>();
@@ -54,13 +56,14 @@ const walk = ({ input, units }: Snapshot, order: readonly Location[]): Assignmen
   return left === 0 ? result : undefined;
 };
 
-const byPriority = (a: Location, b: Location): number => a.priority - b.priority || (a.id < b.id ? -1 : 1);
+const byPriority = (a: PlannedLocation, b: PlannedLocation): number =>
+  a.priority - b.priority || (a.id < b.id ? -1 : 1);
 const byDistance =
   ({ km }: Snapshot) =>
-  (a: Location, b: Location): number =>
+  (a: PlannedLocation, b: PlannedLocation): number =>
     (km.get(a.id) ?? 0) - (km.get(b.id) ?? 0) || byPriority(a, b);
 
-const covers = ({ input, units }: Snapshot, { id }: Location): number =>
+const covers = ({ input, units }: Snapshot, { id }: PlannedLocation): number =>
   input.order.lines.filter(({ sku, quantity }) => (units.get(id)?.get(sku) ?? 0) >= quantity).length;
 
 export const magentoPriority = (snapshot: Snapshot): Assignment | undefined =>
@@ -88,7 +91,7 @@ export const spree = (snapshot: Snapshot): Assignment | undefined => {
 
 interface Served {
   readonly score: number;
-  readonly used: readonly Location[];
+  readonly used: readonly PlannedLocation[];
 }
 
 /** Above any sum of metres. */
@@ -102,9 +105,9 @@ const MOST_OPEN = 20_000;
  */
 const fewestOf = (
   { input, units, km }: Snapshot,
-  locations: readonly Location[],
+  locations: readonly PlannedLocation[],
   most: number,
-): readonly Location[] | undefined => {
+): readonly PlannedLocation[] | undefined => {
   const { lines } = input.order;
   const strides: number[] = [];
   let size = 1;
@@ -140,15 +143,15 @@ const fewestOf = (
 };
 
 /** The location that covers most of what is open, the nearest among equals, until nothing helps. */
-const greedyOf = ({ input, units }: Snapshot, sorted: readonly Location[]): Location[] => {
+const greedyOf = ({ input, units }: Snapshot, sorted: readonly PlannedLocation[]): PlannedLocation[] => {
   const open = new Map(input.order.lines.map(({ sku, quantity }) => [sku, quantity]));
-  const covered = ({ id }: Location): number =>
+  const covered = ({ id }: PlannedLocation): number =>
     [...open].reduce((sum, [sku, wanted]) => sum + Math.min(wanted, units.get(id)?.get(sku) ?? 0), 0);
-  const used: Location[] = [];
+  const used: PlannedLocation[] = [];
   for (;;) {
     const best = sorted
       .filter((location) => !used.includes(location))
-      .reduce<{ location: Location; units: number } | undefined>((most, location) => {
+      .reduce<{ location: PlannedLocation; units: number } | undefined>((most, location) => {
         const own = covered(location);
         return own > (most?.units ?? 0) ? { location, units: own } : most;
       }, undefined);

@@ -6,16 +6,14 @@
  */
 import { publishedCentroids } from '../../../bin/compile-geography.ts';
 import {
-  type Location,
-  locationSchema,
-  type OrderLine,
-  type PlanInput,
-  type Position,
-  type RateCard,
-  rateCardSchema,
-  type Service,
-  serviceSchema,
-} from '../../../functions/planner/model.ts';
+  type PlannedLocation,
+  type PlannedRateCard,
+  type PlannedService,
+  plannedLocationSchema,
+  plannedRateCardSchema,
+  plannedServiceSchema,
+} from '../../../functions/network/planning/planned-network.ts';
+import type { OrderLine, PlanInput, Position } from '../../../functions/planner/model.ts';
 import { type Ruleset, rulesetSchema } from '../../../functions/planner/ruleset.ts';
 import { type Random, randomOf, weighted } from './random.ts';
 
@@ -101,14 +99,14 @@ const pounds = Array.from({ length: 70 }, (_, at) => ({
   minor: zones.map((_, zone) => Math.round(poundPrice(zone, at + 1))),
 }));
 
-export const stepCard: RateCard = rateCardSchema.parse({
+export const stepCard: PlannedRateCard = plannedRateCardSchema.parse({
   id: 'ground',
   currency: 'USD',
   zones,
   bandsKm,
   price: { kind: 'step', steps: [...ounces, ...pounds] },
 });
-export const affineCard: RateCard = rateCardSchema.parse({
+export const affineCard: PlannedRateCard = plannedRateCardSchema.parse({
   id: 'ground',
   currency: 'USD',
   zones,
@@ -121,8 +119,8 @@ export const affineCard: RateCard = rateCardSchema.parse({
     ),
   },
 });
-const services: readonly Service[] = [
-  serviceSchema.parse({
+const services: readonly PlannedService[] = [
+  plannedServiceSchema.parse({
     id: 'ground',
     carrier: 'carrier',
     rateCard: 'ground',
@@ -136,7 +134,7 @@ export type Density = 'dense' | 'sparse';
 export interface SyntheticNetwork {
   readonly size: Size;
   readonly density: Density;
-  readonly locations: Location[];
+  readonly locations: PlannedLocation[];
   /** Units of SKU s at location l: stock[l * skus + s]. */
   readonly stock: Int16Array;
 }
@@ -147,7 +145,7 @@ export const networkOf = (size: Size, kind: Density, seed: number, equalLabour =
   const centres = (kind === 'dense' ? parameters.dcsDense : parameters.dcsSparse)[size];
   const assortment = kind === 'dense' ? parameters.dcAssortmentDense : parameters.dcAssortmentSparse;
   const stock = new Int16Array(size * skus.length);
-  const locations = Array.from({ length: size }, (_, at): Location => {
+  const locations = Array.from({ length: size }, (_, at): PlannedLocation => {
     const isCentre = at < centres;
     const place = isCentre
       ? (places.find(({ code }) => code === HUBS[at]) ?? placeOf(random))
@@ -157,7 +155,7 @@ export const networkOf = (size: Size, kind: Density, seed: number, equalLabour =
       if (random.next() < share)
         stock[at * skus.length + sku] = isCentre ? random.int(20, 200) : random.int(1, 5);
     }
-    return locationSchema.parse({
+    return plannedLocationSchema.parse({
       id: `${isCentre ? 'DC' : 'ST'}-${String(at + 1).padStart(4, '0')}`,
       type: isCentre ? 'warehouse' : 'store',
       country: 'US',
@@ -251,7 +249,7 @@ export const orderOf = (
   network: SyntheticNetwork,
   random: Random,
   kind: OrderKind,
-  card: RateCard,
+  card: PlannedRateCard,
   ruleset: Ruleset,
   number: number,
 ): PlanInput => {

@@ -3,7 +3,13 @@
  * as a mixed-integer programme. Nothing of the planner's own arithmetic is used; distances come from the
  * textbook formula.
  */
-import type { Location, PlanInput, RateCard, Service } from '../../../functions/planner/model.ts';
+
+import type {
+  PlannedLocation,
+  PlannedRateCard,
+  PlannedService,
+} from '../../../functions/network/planning/planned-network.ts';
+import type { PlanInput } from '../../../functions/planner/model.ts';
 import type { Term } from '../../../functions/planner/ruleset.ts';
 
 const term = <T extends Term['type']>(input: PlanInput, type: T): Extract<Term, { type: T }> | undefined =>
@@ -17,14 +23,14 @@ export const kilometres = (a: { lat: number; lon: number }, b: { lat: number; lo
   return (2 * 6_371_008.8 * Math.asin(Math.min(1, Math.sqrt(h)))) / 1000;
 };
 
-const cardOf = (input: PlanInput): RateCard => {
+const cardOf = (input: PlanInput): PlannedRateCard => {
   const card = input.rates[0];
   if (!card) throw new RangeError('the oracle needs one rate card');
   return card;
 };
-const serviceOf = (input: PlanInput): Service | undefined => input.services[0];
+const serviceOf = (input: PlanInput): PlannedService | undefined => input.services[0];
 
-export const zoneIndex = (input: PlanInput, location: Location): number => {
+export const zoneIndex = (input: PlanInput, location: PlannedLocation): number => {
   const point = input.order.destination.point;
   if (!point || !location.point) throw new RangeError('the oracle needs coordinates');
   const km = Math.round(kilometres(point, location.point) * 1000) / 1000;
@@ -32,7 +38,7 @@ export const zoneIndex = (input: PlanInput, location: Location): number => {
 };
 
 /** Dollars of a parcel. */
-export const parcelPrice = (card: RateCard, zone: number, grams: number): number => {
+export const parcelPrice = (card: PlannedRateCard, zone: number, grams: number): number => {
   if (card.price.kind === 'affine')
     return (
       ((card.price.baseMinor[zone] ?? 0) +
@@ -72,7 +78,10 @@ const creditsOf = (input: PlanInput, location: string, sku: string): { units: nu
 };
 
 /** What a location costs before the parcel: dollars by shipment, line and unit. */
-const fixedOf = (input: PlanInput, location: Location): { shipment: number; line: number; unit: number } => {
+const fixedOf = (
+  input: PlanInput,
+  location: PlannedLocation,
+): { shipment: number; line: number; unit: number } => {
   const { handling, packaging } = location;
   const congestion = term(input, 'congestion');
   const counter =

@@ -1,5 +1,7 @@
 /** One set of orders: what the planner's plans cost, what the others' would, and how long planning takes. */
-import type { PlanInput, RateCard } from '../../../functions/planner/model.ts';
+
+import type { PlannedRateCard } from '../../../functions/network/planning/planned-network.ts';
+import type { PlanInput } from '../../../functions/planner/model.ts';
 import { plan } from '../../../functions/planner/plan.ts';
 import { assignmentOf } from './agreement.ts';
 import { type Baseline, baselines, snapshotOf } from './baselines.ts';
@@ -54,7 +56,7 @@ const WARM = 500;
 
 export const runSet = (
   { size, density, kind, orders, equalLabour = false, seed }: SetSpec,
-  card: RateCard = stepCard,
+  card: PlannedRateCard = stepCard,
 ): SetResult => {
   const network = networkOf(size, density, seed, equalLabour);
   const random = randomOf(seed * 104_729 + size);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rateCardSchema } from '../../../functions/planner/model.ts';
+import { plannedRateCardSchema } from '../../../functions/network/planning/planned-network.ts';
 import { tariffOf } from '../../../functions/planner/pricing/rate-card.ts';
 import { fieldOf } from '../../../functions/planner/solver/flat-problem.ts';
 import {
@@ -108,7 +108,7 @@ const everyPlan = (problem: Problem): { best: number; short: { units: number; sc
   return { best, short };
 };
 
-const card = rateCardSchema.parse({
+const card = plannedRateCardSchema.parse({
   id: 'step',
   currency: 'USD',
   zones: ['1', '2', '3'],
@@ -123,14 +123,14 @@ const card = rateCardSchema.parse({
     ],
   },
 });
-const affine = rateCardSchema.parse({
+const affine = plannedRateCardSchema.parse({
   id: 'affine',
   currency: 'USD',
   zones: ['1', '2'],
   bandsKm: [100],
   price: { kind: 'affine', baseMinor: [400, 550], perKgMinor: [200, 310] },
 });
-const refusing = rateCardSchema.parse({
+const refusing = plannedRateCardSchema.parse({
   id: 'refusing',
   currency: 'USD',
   zones: ['1'],

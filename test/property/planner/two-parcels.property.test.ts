@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { rateCardSchema } from '../../../functions/planner/model.ts';
+import { plannedRateCardSchema } from '../../../functions/network/planning/planned-network.ts';
 import { tariffOf } from '../../../functions/planner/pricing/rate-card.ts';
 import { leastOfTwo } from '../../../functions/planner/solver/pairs/two-parcels.ts';
 
@@ -10,21 +10,21 @@ const steps = [
   { upToGrams: 90, minor: [900, 1100] },
 ];
 const cards = [
-  rateCardSchema.parse({
+  plannedRateCardSchema.parse({
     id: 'parcels',
     currency: 'USD',
     zones: ['1', '2'],
     bandsKm: [100],
     price: { kind: 'step', steps },
   }),
-  rateCardSchema.parse({
+  plannedRateCardSchema.parse({
     id: 'refusing',
     currency: 'USD',
     zones: ['1', '2'],
     bandsKm: [100],
     price: { kind: 'step', steps, beyond: 'refuse' },
   }),
-  rateCardSchema.parse({
+  plannedRateCardSchema.parse({
     id: 'affine',
     currency: 'USD',
     zones: ['1', '2'],

@@ -1,9 +1,7 @@
 /** Orders and payloads that the tests of capture start from. */
 
-import {
-  type ChannelConfig,
-  capturePolicySchema,
-} from '../../../functions/network/entities/channel-policy.ts';
+import type { ChannelConfig } from '../../../functions/channels/message/payment-holds.ts';
+import { capturePolicySchema } from '../../../functions/network/entities/channel-policy.ts';
 import { canonicalOrderSchema } from '../../../functions/order/canonical-order.ts';
 import type { CanonicalOrder, OrderDraft } from '../../../functions/order/order-form.ts';
 

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Captured } from '../../../functions/channels/message/captured.ts';
 import { unwrapResponse } from '../../../functions/channels/message/payload.ts';
+import type { ChannelConfig } from '../../../functions/channels/message/payment-holds.ts';
 import { readMessage } from '../../../functions/channels/message/read-message.ts';
 import { shopify } from '../../../functions/channels/shopify/platform.ts';
-import {
-  type ChannelConfig,
-  capturePolicySchema,
-} from '../../../functions/network/entities/channel-policy.ts';
+import { capturePolicySchema } from '../../../functions/network/entities/channel-policy.ts';
 import { closedOnArrival, openLines } from '../../../functions/order/canonical-order.ts';
 import { sample } from '../../support/samples.ts';
 import { channel } from './drafts.ts';

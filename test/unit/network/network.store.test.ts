@@ -24,10 +24,10 @@ import {
 } from '../../../functions/network/entities/rate-card.ts';
 import { skuSchema } from '../../../functions/network/entities/sku.ts';
 import {
-  locationSchema as plannedLocationSchema,
-  rateCardSchema as plannedRateCardSchema,
-  serviceSchema,
-} from '../../../functions/planner/model.ts';
+  plannedLocationSchema,
+  plannedRateCardSchema,
+  plannedServiceSchema,
+} from '../../../functions/network/planning/planned-network.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { channelItem } from '../../support/channels.ts';
 import { type Item, MemoryTable } from '../../support/memory-table.ts';
@@ -185,7 +185,7 @@ describe('what the planner takes', () => {
       version: 2,
       zones: ['all'],
     });
-    expect(plannedServices(cards).map((service) => serviceSchema.parse(service))).toMatchObject([
+    expect(plannedServices(cards).map((service) => plannedServiceSchema.parse(service))).toMatchObject([
       { id: 'ground', carrier: 'ups', rateCard: 'ups' },
     ]);
   });

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
+  plannedLocationSchema,
+  plannedServiceSchema,
+} from '../../../functions/network/planning/planned-network.ts';
+import {
   dayOfDate,
   instantOf,
   isoOf,
@@ -7,15 +11,14 @@ import {
   offsetAt,
   weekdayOf,
 } from '../../../functions/network/time/calendar.ts';
-import { locationSchema, serviceSchema } from '../../../functions/planner/model.ts';
 import { collectionOf, deliveryDay, endOfDay, readyAt } from '../../../functions/planner/promise/promise.ts';
 import { type GivenLocation, ground, place } from './inputs.ts';
 
 function location(more: Partial<GivenLocation> = {}) {
-  return locationSchema.parse(place('ny', more));
+  return plannedLocationSchema.parse(place('ny', more));
 }
 function service(more: object = {}) {
-  return serviceSchema.parse({ ...ground, ...more });
+  return plannedServiceSchema.parse({ ...ground, ...more });
 }
 function ready(now: string, more: Partial<GivenLocation> = {}): string | undefined {
   const at = readyAt(location(more), Date.parse(now));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rateCardSchema } from '../../../functions/planner/model.ts';
+import { plannedRateCardSchema } from '../../../functions/network/planning/planned-network.ts';
 import { billableGrams, tariffOf } from '../../../functions/planner/pricing/rate-card.ts';
 import { card } from './inputs.ts';
 
@@ -28,7 +28,7 @@ describe('tariffs', () => {
         fc.array(fc.integer({ min: 0, max: 30_000 }), { maxLength: 60 }),
         (all, beyond, weights) => {
           const tariff = tariffOf(
-            rateCardSchema.parse({
+            plannedRateCardSchema.parse({
               id: 'x',
               currency: 'USD',
               zones: ['1'],
@@ -53,7 +53,7 @@ describe('tariffs', () => {
         fc.integer({ min: 0, max: 500 }),
         (all, grams, more) => {
           const price = tariffOf(
-            rateCardSchema.parse({
+            plannedRateCardSchema.parse({
               id: 'x',
               currency: 'USD',
               zones: ['1'],
@@ -66,7 +66,7 @@ describe('tariffs', () => {
     );
   });
   it('billable weight is the larger of weight and volume', () => {
-    const dimensional = rateCardSchema.parse({ ...card, dimensionalDivisor: 5000 });
+    const dimensional = plannedRateCardSchema.parse({ ...card, dimensionalDivisor: 5000 });
     expect([
       billableGrams(dimensional, 400, 6_000_001),
       billableGrams(dimensional, 2000, 6_000_000),
@@ -112,7 +112,7 @@ describe('tariffs', () => {
     ],
   ])('a card with %j is refused: %s', (wrong, message) => {
     expect(
-      rateCardSchema
+      plannedRateCardSchema
         .safeParse({ ...card, ...wrong })
         .error?.issues.map((issue) => issue.message)
         .join(),

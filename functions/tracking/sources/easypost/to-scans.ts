@@ -1,7 +1,7 @@
 /** EasyPost's tracker events to scans. */
 import * as z from 'zod';
 
-import { normaliseCarrier, normaliseTrackingNumber } from '../../parcel/carrier.ts';
+import { normaliseCarrier, normaliseTrackingNumber } from '../../../network/carriers/carrier.ts';
 import type { Scan } from '../../parcel/tracking-status.ts';
 import type { TrackingMessage } from '../source.ts';
 import {

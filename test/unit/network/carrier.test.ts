@@ -4,7 +4,7 @@ import {
   normaliseCarrier,
   normaliseTrackingNumber,
   parcelKey,
-} from '../../../functions/tracking/parcel/carrier.ts';
+} from '../../../functions/network/carriers/carrier.ts';
 
 describe('normaliseCarrier', () => {
   it.each([

@@ -1,0 +1,33 @@
+/** The holds that a shop's payment state places, as the channel's policy wants them. */
+import type { CapturePolicy } from '../../network/entities/channel-policy.ts';
+import type { PartialOrder } from './captured.ts';
+
+/** What an adapter has to know of the channel. */
+export interface ChannelConfig {
+  readonly id: string;
+  readonly policy: CapturePolicy;
+}
+
+type HoldDraft = NonNullable<PartialOrder['holds']>[number];
+
+/** Never lifted by time: an order that nobody paid is cancelled when the hold expires. */
+export function awaitingPayment(policy: CapturePolicy, note: string): HoldDraft {
+  return {
+    id: 'AWAITING_PAYMENT',
+    reason: 'AWAITING_PAYMENT',
+    before: policy.holdPaymentBefore,
+    onExpiry: 'cancel',
+    note,
+  };
+}
+
+/** All money was given back while units are still open: a person decides whether they leave. */
+export function refundedButOpen(policy: CapturePolicy): HoldDraft {
+  return {
+    id: 'REFUNDED',
+    reason: 'REFUNDED',
+    before: policy.holdPaymentBefore,
+    onExpiry: 'cancel',
+    note: 'refunded in full, units still open',
+  };
+}
