@@ -10,7 +10,7 @@ import { type submitAnswerSchema, submitOrderDoor } from './doors.ts';
 import { AlreadyCaptured, captureWrites } from './intake/intake.store.ts';
 import { newOrder } from './intake/new-order.ts';
 
-/** API.md 2: what is larger gzipped does not fit the table's items. */
+/** What is larger gzipped does not fit the table's items (docs/api.md#answers). */
 const MAX_GZIPPED_BYTES = 350 * 1024;
 
 /** @throws InvalidRequest for a channel that nobody has made; Conflict for one that is switched off */

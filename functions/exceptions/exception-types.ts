@@ -64,8 +64,8 @@ const source = (about: Concerned): string =>
   about.source === undefined ? 'operations' : `tracking:${about.source}`;
 
 /**
- * The one table of exceptions (API.md 5): owner, deadline, what happens at the deadline, what each action
- * does.
+ * The one table of exceptions (docs/operations.md#exceptions): owner, deadline, what happens at the deadline,
+ * what each action does.
  */
 export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
   QuarantinedOrder: {

@@ -164,7 +164,7 @@ export const unfinished = (totals: Totals): number =>
 
 type StatusFacts = Pick<Order, 'totals' | 'quarantined' | 'holds' | 'attention' | 'cancel' | 'closed'>;
 
-/** The order's status, derived: the first that applies, in the order of API.md 3. */
+/** The order's status, derived: the first that applies, in the order of docs/api.md#order-statuses. */
 export function orderStatus({
   totals,
   quarantined,

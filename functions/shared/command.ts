@@ -7,7 +7,7 @@ import { parseOwn } from './parse.ts';
 import { getItem, type Item } from './table.ts';
 import type { Write } from './transact.ts';
 
-/** API.md 2: a command's id is known for this long. */
+/** A command's id is known for this long (docs/api.md#answers). */
 const KEPT_SECONDS = 30 * 86_400;
 
 const commandSchema = z.looseObject({

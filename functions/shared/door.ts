@@ -19,7 +19,7 @@ export const callerKinds = ['channel', 'location', 'system', 'operator'] as cons
 export type CallerKind = (typeof callerKinds)[number];
 
 /**
- * One door of the API, as data. Routes, scope checks, openapi.json and the README's table are made from it;
+ * One door of the API, as data. Routes, scope checks, openapi.json and the table of docs/api.md are made from it;
  * nothing about a door is said twice.
  */
 export interface Door<

@@ -49,8 +49,8 @@ interface Opened {
 }
 
 /**
- * API.md 2: larger bodies are refused with 413. Webhooks are not refused for their content: what Lambda takes
- * at all (6 MB with base64) is taken.
+ * Larger bodies are refused with 413 (docs/api.md#answers). Webhooks are not refused for their content: what
+ * Lambda takes at all (6 MB with base64) is taken.
  */
 export const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_SIGNED_BYTES = 6 * 1024 * 1024;

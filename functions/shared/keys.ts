@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Every key of the single table, declared once. README lists them with their access patterns.
+ * Every key of the single table, declared once. docs/table.md lists them with what they hold.
  *
  * `gsi1` (KEYS_ONLY, sparse) lists and looks up; `gsi2` (KEYS_ONLY, sparse) holds deadlines. No quantity and
  * no fast-moving value is part of an index key.

@@ -8,7 +8,7 @@ import type { Fulfillment, KnownCommand, LineUnits } from '../work/fulfillment.t
 import type { Change } from './fulfillment-change.ts';
 import type { FulfillmentEvent } from './fulfillment-event.ts';
 
-/** API.md 2: a command's id is known for this long. */
+/** A command's id is known for this long (docs/api.md#answers). */
 const KEPT_MS = 30 * 86_400_000;
 
 /** What a caller tells of a fulfillment, under an id of its own. `by`: `<kind>:<id>` of the caller. */

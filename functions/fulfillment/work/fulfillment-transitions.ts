@@ -1,6 +1,7 @@
 /**
  * What may happen to a fulfillment, as data. Requests move it on from the statuses that are listed, and are
- * refused from any other; facts are recorded from every status. The README's tables are printed from here.
+ * refused from any other; facts are recorded from every status. The tables of docs/api.md are printed from
+ * here.
  */
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
 import type { FulfillmentFailure, FulfillmentStatus } from './fulfillment.ts';
@@ -26,7 +27,7 @@ export type ReasonCode = (typeof reasonCodes)[number];
 
 /**
  * What a reason says of the units that a location does not ship, in the order in which their position moves
- * (DESIGN 6).
+ * (docs/table.md#stock).
  */
 export const stockEffects: Readonly<
   Record<ReasonCode, { readonly meaning: string; readonly movements: readonly StockMovement['kind'][] }>

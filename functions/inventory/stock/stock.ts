@@ -62,8 +62,8 @@ interface Effect {
 }
 
 /**
- * The table of DESIGN 6. Its columns `free` and `pool` are not written down: they are computed, never
- * remembered.
+ * The table of docs/table.md#stock. Its columns `free` and `pool` are not written down: they are computed,
+ * never remembered.
  */
 const effects = {
   reserve: { claims: 1 },

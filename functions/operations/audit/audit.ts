@@ -117,8 +117,8 @@ function orderFindings({ orders, reservations }: Books): Finding[] {
 }
 
 /**
- * Recomputes the books: the invariant of DESIGN 6 for each pool and SKU, each position from its work, each
- * order's claims. Pure.
+ * Recomputes the books: the invariant of docs/table.md#stock for each pool and SKU, each position from its
+ * work, each order's claims. Pure.
  */
 export function audit(books: Books): Finding[] {
   return [...poolFindings(books), ...positionFindings(books), ...orderFindings(books)];
