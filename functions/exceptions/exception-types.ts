@@ -8,7 +8,7 @@ export interface Concerned {
 }
 
 /**
- * What an action does (resolve.ts):
+ * What an action does (functions/operations/resolve/resolve-effects.ts):
  * - `recapture`: the order is captured again from its patched body, and its first attempt starts.
  * - `resume`: what waits in NeedsAttention goes on (Reserve, Dispatch or Reroute); where nothing waits,
  * attempt n+1 starts.

@@ -24,7 +24,7 @@ export const handler = serve(
               actions: exception.actions,
             });
           const { excludeLocations, onlyLocation, outcomes } = body;
-          // What routing reads when it plans again (routing/guidance.ts).
+          // What routing reads when it plans again (routing/route/guidance.ts).
           const parameters = {
             ...(excludeLocations ? { excludeLocations } : {}),
             ...(onlyLocation === undefined ? {} : { onlyLocation }),

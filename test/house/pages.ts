@@ -25,12 +25,20 @@ const PATH =
   /(?<![\w/.<-])(?:bin|config|docs|example|functions|lib|local|statemachines|test)\/[\w./<>*-]*[\w/>*]/g;
 const PLACEHOLDER = /[<>*]/;
 
-/** A file of the repository as comments and messages name it. */
-const NAMED_FILE = /(?<![\w/.])(?:bin|functions|lib|local|statemachines)\/[\w./-]+\.(?:ts|py|json|md)\b/g;
+const COMMENT = /^\s*(?:\/?\*|\/\/|#).*$/gm;
+const FILE_NAME = /(?<![\w./-])[\w-]+(?:[/.][\w-]+)*\.(?:ts|py|json|md)\b/g;
 
-/** Files that a source file names from the root of the repository. */
-export const filesNamedIn = (file: string): string[] =>
-  [...textOf(file).matchAll(NAMED_FILE)].map(([path]) => path);
+/** Files that the comments of a source file name, whole or by the end of their path. */
+export function filesNamedIn(file: string): string[] {
+  const comments = [...textOf(file).matchAll(COMMENT)].map(([line]) => line).join('\n');
+  return [...comments.matchAll(FILE_NAME)].map(([name]) => name);
+}
+
+const everyFile = globSync('{*,{bin,config,docs,example,functions,lib,local,statemachines,test}/**/*}', {
+  cwd: root,
+});
+export const isSomeFile = (name: string): boolean =>
+  everyFile.some((path) => path === name || path.endsWith(`/${name}`));
 
 /** Targets of links to files, from the root of the repository; `anchor` names a heading of the target. */
 export function linksOf(page: string): { target: string; anchor: string | undefined }[] {
@@ -63,7 +71,7 @@ export function anchorsOf(page: string): string[] {
 
 /** The npm scripts that a page tells its reader to run, in prose and in blocks. */
 export function commandsIn(page: string): string[] {
-  return [...textOf(page).matchAll(/\bnpm run ([\w:-]+)/g)].map(([, name = '']) => name);
+  return [...textOf(page).matchAll(/\bnpm run (?:-s )?([\w:-]+)/g)].map(([, name = '']) => name);
 }
 
 /** Files that cite the documents in their comments and titles. */
