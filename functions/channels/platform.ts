@@ -1,14 +1,14 @@
 /**
- * What a shop platform has to bring: a folder below functions/channels/ whose `platform.ts` exports a Platform,
- * and an entry in registry.ts.
+ * What a shop platform has to bring: a folder below functions/channels/ whose `platform.ts` exports a
+ * Platform, and an entry in registry.ts.
  *
- * The contract holds what the signed door needs. Operations towards a shop (stock, fulfilments, refunds) become
- * a contract of their own beside this one, with a registry over the same names: the function that receives
- * webhooks then does not carry the clients of every shop.
+ * The contract holds what the signed door needs. Operations towards a shop (stock, fulfilments, refunds)
+ * become a contract of their own beside this one, with a registry over the same names: the function that
+ * receives webhooks then does not carry the clients of every shop.
  */
 import type { SignedMessage, Verifier } from '../access/signatures.ts';
 import type { CanonicalOrder } from '../order/order-form.ts';
-import type { Captured } from './message/captured.ts';
+import type { ChannelMessage } from './message/channel-message.ts';
 import type { Delivery } from './message/delivery.ts';
 import type { ChannelConfig } from './message/payment-holds.ts';
 
@@ -28,7 +28,7 @@ export interface Platform {
    * Maps the payload of a message of one of the `topics`. Numbers in the payload are the text that was sent
    * (`parsePayload`). Never throws for its content: what cannot be mapped is quarantined with reasons.
    */
-  readonly toCanonical: (payload: unknown, topic: string, channel: ChannelConfig) => Captured;
+  readonly toCanonical: (payload: unknown, topic: string, channel: ChannelConfig) => ChannelMessage;
 
   /** What an order of the platform is looked up by; the number that the customer says comes first. */
   readonly lookupNumbers: (external: Pick<CanonicalOrder['external'], 'id' | 'number'>) => readonly string[];

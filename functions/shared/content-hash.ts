@@ -1,5 +1,6 @@
 /** SHA-256 of what a value says: independent of the order of keys and of how the bytes were written. */
 import { createHash } from 'node:crypto';
+import { isRecord } from './is-record.ts';
 
 /** JSON with the keys of every object sorted and undefined left out. Arrays keep their order. */
 export function canonicalJson(value: unknown): string {
@@ -9,10 +10,6 @@ export function canonicalJson(value: unknown): string {
 /** SHA-256 of `canonicalJson(value)`, 64 lower-case hexadecimal digits. */
 export function hashOf(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Entries go through a null prototype, so that a key named `__proto__` is a key like any other. */

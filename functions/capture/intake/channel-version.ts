@@ -5,6 +5,7 @@
  */
 import type { Address, CanonicalLine, CanonicalOrder, OrderHold } from '../../order/order-form.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
+import { isRecord } from '../../shared/is-record.ts';
 
 export type ChannelCommand =
   | { readonly kind: 'place_hold'; readonly hold: OrderHold }
@@ -190,8 +191,4 @@ function changedPaths(before: unknown, after: unknown, path = ''): string[] {
   return [...keys]
     .sort()
     .flatMap((key) => changedPaths(before[key], after[key], path === '' ? key : `${path}.${key}`));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

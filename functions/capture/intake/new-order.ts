@@ -1,6 +1,7 @@
 /** What a new order begins as: META from the canonical order, pure. */
 
-import type { Captured, QuarantineReason } from '../../channels/message/captured.ts';
+import type { QuarantinedOrder } from '../../channels/message/channel-message.ts';
+import type { QuarantineReason } from '../../channels/message/quarantine-reason.ts';
 import { type ExceptionChange, openException } from '../../exceptions/exception.store.ts';
 import { closedOnArrival, openLines } from '../../order/canonical-order.ts';
 import { amend, type Hold, noTotals, type Order, without } from '../../order/order.ts';
@@ -8,8 +9,6 @@ import type { CanonicalOrder, OrderHold } from '../../order/order-form.ts';
 import { orderId } from '../../order/order-id.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { after, settings } from '../../shared/settings.ts';
-
-export type Quarantined = Extract<Captured, { kind: 'quarantined' }>;
 
 /** Units to orchestrate. */
 export const openUnits = (order: CanonicalOrder): number =>
@@ -122,7 +121,7 @@ export const quarantineEvent = (
  */
 export function newQuarantinedOrder(
   channel: string,
-  { external, version, reasons }: Quarantined,
+  { external, version, reasons }: QuarantinedOrder,
   now: string,
 ): { order: Order; exception: ExceptionChange } {
   const id = external.id?.slice(0, MAX_TEXT) ?? unknownId(version.hash);

@@ -1,6 +1,6 @@
 /** What becomes of a signed message of a channel, whatever it holds: nothing is refused for its content. */
 
-import type { Captured } from '../../channels/message/captured.ts';
+import type { ChannelMessage, QuarantinedOrder } from '../../channels/message/channel-message.ts';
 import type { Platform } from '../../channels/platform.ts';
 import type { Channel } from '../../network/entities/channel.ts';
 import type { Order } from '../../order/order.ts';
@@ -11,7 +11,7 @@ import { transact } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
 import { findOrdersByNumber } from '../reading/order-list.store.ts';
 import { AlreadyCaptured, captureWrites, keepMessage } from './intake.store.ts';
-import { newOrder, newQuarantinedOrder, type Quarantined } from './new-order.ts';
+import { newOrder, newQuarantinedOrder } from './new-order.ts';
 import { type About, recordDeletion, recordUnreadable, recordVersion } from './record-version.ts';
 
 interface Message {
@@ -24,7 +24,7 @@ interface Message {
 const about = (message: Message, { orderId }: Order): About => ({ ...message, orderId });
 
 /** An order that no item can hold is one that could not be understood. */
-const tooLarge = ({ external: { id, number }, version }: CanonicalOrder): Quarantined => ({
+const tooLarge = ({ external: { id, number }, version }: CanonicalOrder): QuarantinedOrder => ({
   kind: 'quarantined',
   external: { id, number },
   version,
@@ -56,7 +56,7 @@ async function recordOrder(arrived: CanonicalOrder, message: Message): Promise<R
   }
 }
 
-async function recordQuarantined(quarantined: Quarantined, message: Message): Promise<Receipt> {
+async function recordQuarantined(quarantined: QuarantinedOrder, message: Message): Promise<Receipt> {
   const { channel, platform, received, now } = message;
   const { order, exception } = newQuarantinedOrder(channel.id, quarantined, now);
   try {
@@ -85,7 +85,7 @@ async function recordDeleted(externalId: string, message: Message): Promise<Rece
  * Records what a message became, in one write wherever it has an effect.
  * @throws Contended, Unavailable: the channel sends it again
  */
-export async function recordMessage(captured: Captured, message: Message): Promise<Receipt> {
+export async function recordMessage(captured: ChannelMessage, message: Message): Promise<Receipt> {
   switch (captured.kind) {
     case 'order':
       return recordOrder(captured.order, message);

@@ -1,5 +1,6 @@
 /** Gives effect to what a channel says of an order that is there already. */
 
+import type { QuarantinedOrder } from '../../channels/message/channel-message.ts';
 import {
   openException,
   readOrderExceptions,
@@ -20,7 +21,7 @@ import type { Receipt } from '../doors.ts';
 import { compareVersions } from './channel-version.ts';
 import { type EditPlan, editEvent, edited, planEdit } from './edit.ts';
 import { isKept, keepMessage, messageWrites } from './intake.store.ts';
-import { type Quarantined, quarantineDetail, quarantineEvent, utc } from './new-order.ts';
+import { quarantineDetail, quarantineEvent, utc } from './new-order.ts';
 import { readdressed } from './readdress.ts';
 import { released } from './release-quarantined.ts';
 
@@ -182,7 +183,7 @@ export function recordVersion(arrived: CanonicalOrder, about: About): Promise<Re
 /** A later version that could not be understood either: the exception lists the new reasons. */
 async function stillQuarantined(
   order: Order,
-  { draft, reasons, version: { hash, updatedAt } }: Quarantined,
+  { draft, reasons, version: { hash, updatedAt } }: QuarantinedOrder,
   about: About,
 ): Promise<Receipt> {
   const { orderId, received, now } = about;
@@ -212,7 +213,7 @@ async function stillQuarantined(
  * person looks at it.
  * @throws Contended
  */
-export function recordUnreadable(quarantined: Quarantined, about: About): Promise<Receipt> {
+export function recordUnreadable(quarantined: QuarantinedOrder, about: About): Promise<Receipt> {
   return retried(async () => {
     const { channel, orderId, received, now } = about;
     const order = await readOrder(orderId);

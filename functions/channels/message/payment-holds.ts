@@ -1,8 +1,8 @@
 /** The holds that a shop's payment state places, as the channel's policy wants them. */
 import type { CapturePolicy } from '../../network/entities/channel-policy.ts';
-import type { PartialOrder } from './captured.ts';
+import type { PartialOrder } from './channel-message.ts';
 
-/** What an adapter has to know of the channel. */
+/** The channel that a message came from, as far as mapping depends on it. */
 export interface ChannelConfig {
   readonly id: string;
   readonly policy: CapturePolicy;
@@ -10,7 +10,7 @@ export interface ChannelConfig {
 
 type HoldDraft = NonNullable<PartialOrder['holds']>[number];
 
-/** Never lifted by time: an order that nobody paid is cancelled when the hold expires. */
+/** Time never lifts this hold: an order that nobody paid is cancelled when the hold expires. */
 export function awaitingPayment(policy: CapturePolicy, note: string): HoldDraft {
   return {
     id: 'AWAITING_PAYMENT',

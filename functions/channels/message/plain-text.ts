@@ -1,7 +1,5 @@
-/** Text of shops that store it as HTML (WordPress): entities decoded, tags gone. */
-
 /** The named entities that WordPress writes (`wptexturize`, `esc_html`). */
-const NAMED: Readonly<Record<string, string>> = {
+const NAMED_ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
   gt: '>',
@@ -22,13 +20,18 @@ const NAMED: Readonly<Record<string, string>> = {
   deg: '°',
 };
 
-/** Entities are decoded once, after tags were taken out, so that an escaped tag stays text. */
+const TAG = /<\/?[a-z][^>]*>/gi;
+const ENTITY = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]+));/gi;
+const MAX_CODE_POINT = 0x10ffff;
+
+/** HTML as text. Entities are decoded once, after tags were taken out, so that an escaped tag stays text. */
 export function plainText(html: string | undefined): string | undefined {
-  return html
-    ?.replace(/<\/?[a-z][^>]*>/gi, '')
-    .replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]+));/gi, (entity, decimal, hex, name) => {
-      if (name !== undefined) return NAMED[String(name).toLowerCase()] ?? entity;
-      const codePoint = decimal === undefined ? parseInt(hex, 16) : Number(decimal);
-      return codePoint <= 0x10ffff ? String.fromCodePoint(codePoint) : entity;
-    });
+  return html?.replace(TAG, '').replace(ENTITY, decoded);
+}
+
+/** An entity that is not known stays as it is. */
+function decoded(entity: string, decimal?: string, hex?: string, name?: string): string {
+  if (name !== undefined) return NAMED_ENTITIES[name.toLowerCase()] ?? entity;
+  const codePoint = decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal);
+  return codePoint <= MAX_CODE_POINT ? String.fromCodePoint(codePoint) : entity;
 }

@@ -1,6 +1,6 @@
 import { hashOf } from '../../shared/content-hash.ts';
 import type { Platform } from '../platform.ts';
-import type { Captured } from './captured.ts';
+import type { ChannelMessage } from './channel-message.ts';
 import { parsePayload } from './payload.ts';
 import type { ChannelConfig } from './payment-holds.ts';
 
@@ -14,7 +14,7 @@ export function readMessage(
   json: string,
   topic: string,
   channel: ChannelConfig,
-): Captured {
+): ChannelMessage {
   if (!platform.topics.has(topic)) return { kind: 'kept', why: `no order comes with the topic "${topic}"` };
   let payload: unknown;
   try {
@@ -26,7 +26,7 @@ export function readMessage(
   return platform.toCanonical(payload, topic, channel);
 }
 
-function unreadable(json: string, { message }: SyntaxError): Captured {
+function unreadable(json: string, { message }: SyntaxError): ChannelMessage {
   return {
     kind: 'quarantined',
     reasons: [{ code: 'INVALID_JSON', path: '', message: `the payload is not JSON: ${message}` }],

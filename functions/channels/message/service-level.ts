@@ -1,9 +1,8 @@
-/** The level of service that the name of a shipping method asks for. */
 import type { CanonicalOrder } from '../../order/order-form.ts';
 
 type ServiceLevel = CanonicalOrder['shipping']['requested']['serviceLevel'];
 
-/** First match wins, so that "next day express" is next day. */
+/** The first match wins, so that "next day express" is next day. */
 const LEVELS: readonly (readonly [RegExp, ServiceLevel])[] = [
   [/same[\s_-]?day/i, 'sameday'],
   [/next[\s_-]?(business[\s_-]?)?day|overnight|\b(1|one)[\s_-]?day\b/i, 'nextday'],
@@ -12,7 +11,10 @@ const LEVELS: readonly (readonly [RegExp, ServiceLevel])[] = [
   [/economy|saver|slow/i, 'economy'],
 ];
 
-/** By the words of code and title; `standard` where they say nothing. */
+/**
+ * The level of service that the words of a shipping method (its code, its title) ask for; `standard` where
+ * they ask for none.
+ */
 export function serviceLevelOf(...names: readonly (string | undefined)[]): ServiceLevel {
   const text = names.filter((name) => name !== undefined).join(' ');
   return LEVELS.find(([pattern]) => pattern.test(text))?.[1] ?? 'standard';

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareVersions } from '../../../functions/capture/intake/channel-version.ts';
-import { unwrapResponse } from '../../../functions/channels/message/payload.ts';
 import { readMessage } from '../../../functions/channels/message/read-message.ts';
 import { platforms } from '../../../functions/channels/registry.ts';
 import { capturePolicySchema } from '../../../functions/network/entities/channel-policy.ts';
@@ -15,6 +14,7 @@ import {
 } from '../../../functions/order/order-id.ts';
 import { canonicalJson, hashOf } from '../../../functions/shared/content-hash.ts';
 import { formatMoney, parseMoney } from '../../../functions/shared/money.ts';
+import { unwrapResponse } from '../../support/rest-response.ts';
 import { sample } from '../../support/samples.ts';
 
 const channel = { id: 'shop', policy: capturePolicySchema.parse({}) };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { mergePatch } from '../../../functions/capture/intake/merge-patch.ts';
-import { recapture } from '../../../functions/channels/message/captured.ts';
+import { orderOrQuarantine } from '../../../functions/channels/message/order-or-quarantine.ts';
 import { readMessage } from '../../../functions/channels/message/read-message.ts';
 import { woocommerce } from '../../../functions/channels/woocommerce/platform.ts';
 import { sample } from '../../support/samples.ts';
@@ -50,7 +50,7 @@ describe('mergePatch', () => {
     const { lines } = z
       .object({ lines: z.array(z.looseObject({ sku: z.string().default('SINGLE-1') })) })
       .parse(quarantined.draft);
-    expect(recapture(mergePatch(quarantined.draft, { lines }))).toMatchObject({
+    expect(orderOrQuarantine(mergePatch(quarantined.draft, { lines }))).toMatchObject({
       kind: 'order',
       order: {
         lines: [
@@ -62,7 +62,7 @@ describe('mergePatch', () => {
   });
 
   it('completes nothing with a patch that leaves no order', () => {
-    expect(recapture(mergePatch({ lines: [] }, 'nonsense'))).toMatchObject({
+    expect(orderOrQuarantine(mergePatch({ lines: [] }, 'nonsense'))).toMatchObject({
       kind: 'quarantined',
       external: {},
       draft: 'nonsense',

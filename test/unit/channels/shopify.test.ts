@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Captured } from '../../../functions/channels/message/captured.ts';
-import { unwrapResponse } from '../../../functions/channels/message/payload.ts';
+import type { ChannelMessage } from '../../../functions/channels/message/channel-message.ts';
 import type { ChannelConfig } from '../../../functions/channels/message/payment-holds.ts';
 import { readMessage } from '../../../functions/channels/message/read-message.ts';
 import { shopify } from '../../../functions/channels/shopify/platform.ts';
 import { capturePolicySchema } from '../../../functions/network/entities/channel-policy.ts';
 import { closedOnArrival, openLines } from '../../../functions/order/canonical-order.ts';
+import { unwrapResponse } from '../../support/rest-response.ts';
 import { sample } from '../../support/samples.ts';
 import { channel } from './drafts.ts';
 
@@ -45,17 +45,17 @@ const base = {
   line_items: [lineItem],
   shipping_lines: [],
 };
-const capture = (change: Record<string, unknown> = {}, config: ChannelConfig = channel): Captured =>
+const capture = (change: Record<string, unknown> = {}, config: ChannelConfig = channel): ChannelMessage =>
   readMessage(shopify, JSON.stringify({ ...base, ...change }), 'orders/create', config);
-const order = (captured: Captured) => {
+const order = (captured: ChannelMessage) => {
   if (captured.kind !== 'order') throw new Error(JSON.stringify(captured));
   return captured.order;
 };
-const quarantine = (captured: Captured) => {
+const quarantine = (captured: ChannelMessage) => {
   if (captured.kind !== 'quarantined') throw new Error(JSON.stringify(captured));
   return captured;
 };
-const real = (name: string, topic = 'orders/create'): Captured =>
+const real = (name: string, topic = 'orders/create'): ChannelMessage =>
   readMessage(shopify, unwrapResponse(sample(`shopify/${name}.json`)), topic, channel);
 
 describe('the real samples', () => {

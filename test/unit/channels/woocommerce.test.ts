@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Captured } from '../../../functions/channels/message/captured.ts';
+import type { ChannelMessage } from '../../../functions/channels/message/channel-message.ts';
 import { readMessage } from '../../../functions/channels/message/read-message.ts';
 import { woocommerce } from '../../../functions/channels/woocommerce/platform.ts';
 import { closedOnArrival, openLines } from '../../../functions/order/canonical-order.ts';
@@ -63,13 +63,13 @@ const base = {
   coupon_lines: [{ code: 'ten' }],
   refunds: [],
 };
-const capture = (change: Record<string, unknown> = {}, topic = 'order.updated'): Captured =>
+const capture = (change: Record<string, unknown> = {}, topic = 'order.updated'): ChannelMessage =>
   readMessage(woocommerce, JSON.stringify({ ...base, ...change }), topic, channel);
-const order = (captured: Captured) => {
+const order = (captured: ChannelMessage) => {
   if (captured.kind !== 'order') throw new Error(JSON.stringify(captured));
   return captured.order;
 };
-const real = (name: string, topic = 'order.updated'): Captured =>
+const real = (name: string, topic = 'order.updated'): ChannelMessage =>
   readMessage(woocommerce, sample(`woocommerce/${name}.json`), topic, channel);
 
 describe('the real samples', () => {
