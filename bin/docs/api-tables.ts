@@ -2,7 +2,7 @@
 import { fulfillmentStatuses } from '../../functions/fulfillment/work/fulfillment.ts';
 import {
   factKinds,
-  requests,
+  requestTransitions,
   stockEffects,
 } from '../../functions/fulfillment/work/fulfillment-transitions.ts';
 import { returnTransitions } from '../../functions/returns/rma/return.ts';
@@ -43,7 +43,10 @@ export function statusList(): string {
 }
 
 export function fulfillmentTables(): string {
-  const allowed = Object.entries(requests).map(([request, from]) => [code(request), from.join(', ')]);
+  const allowed = Object.entries(requestTransitions).map(([request, from]) => [
+    code(request),
+    from.join(', '),
+  ]);
   const effects = Object.entries(stockEffects).map(([reason, { meaning, movements }]) => [
     code(reason),
     meaning,

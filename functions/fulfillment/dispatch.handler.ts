@@ -6,7 +6,7 @@ import { task, waitInputSchema } from '../shared/task.ts';
 import { storeToken } from '../shared/token.store.ts';
 import { retryMoved, transact } from '../shared/transact.ts';
 import { readFulfillment, saveFulfillment } from './work/fulfillment.store.ts';
-import { requested } from './work/request-work.ts';
+import { requestWork } from './work/request-work.ts';
 
 /** State Dispatch of fulfillment `n`. */
 export const dispatchInputSchema = waitInputSchema.extend({ n: z.number().int().min(1) });
@@ -28,7 +28,7 @@ export const handler = task(dispatchInputSchema, (input, now) =>
         ? [
             saveFulfillment(
               fulfillment,
-              requested(fulfillment, now, settings(), await readLocation(fulfillment.location)),
+              requestWork(fulfillment, now, settings(), await readLocation(fulfillment.location)),
             ),
             token,
             checkPasses(orderId, 'dispatch'),

@@ -3,7 +3,7 @@ import { callerName } from '../shared/command.ts';
 import { NotFound } from '../shared/errors.ts';
 import { mustOwn, on, serve } from '../shared/http.ts';
 import { recordEventDoor } from './doors.ts';
-import { carryOut } from './facts/carry-out-command.ts';
+import { carryOutCommand } from './facts/carry-out-command.ts';
 
 /**
  * POST /fulfillments/{id}/events: a location tells what it does, and everything that follows from it is
@@ -13,7 +13,7 @@ export const handler = serve(
   on(recordEventDoor, async ({ params, body: event, caller, now }) => {
     const part = parsePartId(params.id);
     if (part?.kind !== 'fulfillment') throw new NotFound(`There is no fulfillment ${params.id}.`);
-    const body = await carryOut(part, { by: callerName(caller), event }, now, ({ location }) =>
+    const body = await carryOutCommand(part, { by: callerName(caller), event }, now, ({ location }) =>
       mustOwn(caller, 'location', location),
     );
     return { status: 200, body, correlation: { orderId: part.orderId } };

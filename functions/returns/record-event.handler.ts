@@ -8,15 +8,21 @@ import { retryMoved, transact, type Write } from '../shared/transact.ts';
 import { type ReturnEvent, returnEventDoor, returnViewSchema } from './doors.ts';
 import { readReturn, saveReturn } from './rma/return.store.ts';
 import type { Return } from './rma/return.ts';
-import { cancelled, inspected, orderAfterReturn, type ReturnChange, received } from './rma/return-change.ts';
+import {
+  cancelReturn,
+  inspectReturn,
+  orderAfterReturn,
+  type ReturnChange,
+  receiveReturn,
+} from './rma/return-change.ts';
 
 function change(before: Return, event: ReturnEvent, now: string): ReturnChange {
   const moment = { now, settings: settings() };
   switch (event.kind) {
     case 'received':
-      return received(before, event.lines, moment);
+      return receiveReturn(before, event.lines, moment);
     case 'inspected':
-      return inspected(
+      return inspectReturn(
         before,
         event.lines.map(({ lineId, units, as, reason, lot }) => ({
           lineId,
@@ -28,7 +34,7 @@ function change(before: Return, event: ReturnEvent, now: string): ReturnChange {
         moment,
       );
     case 'cancelled':
-      return { next: cancelled(before, now), movements: [], back: [] };
+      return { next: cancelReturn(before, now), movements: [], back: [] };
   }
 }
 

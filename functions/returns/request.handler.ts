@@ -10,7 +10,7 @@ import { settings } from '../shared/settings.ts';
 import { retryMoved, transact, type Write } from '../shared/transact.ts';
 import { requestReturnDoor, returnViewSchema } from './doors.ts';
 import { readReturns, saveReturn } from './rma/return.store.ts';
-import { type ReturnRequest, requested } from './rma/return-change.ts';
+import { type ReturnRequest, requestReturn } from './rma/return-change.ts';
 
 /** @throws InvalidRequest when the goods are to go where nobody is */
 async function mustExist(location: string | undefined): Promise<void> {
@@ -31,7 +31,7 @@ function request(
     const order = await readOrder(orderId);
     const [fulfillments, returns] = await Promise.all([readFulfillments(orderId), readReturns(orderId)]);
     const n = order.counts.returns + 1;
-    const returned = requested({ orderId, channel: order.channel, n, fulfillments, returns }, wanted, {
+    const returned = requestReturn({ orderId, channel: order.channel, n, fulfillments, returns }, wanted, {
       now,
       settings: settings(),
     });

@@ -6,9 +6,9 @@ import { log } from '../shared/log.ts';
 import { settings } from '../shared/settings.ts';
 import { retryMoved, transact } from '../shared/transact.ts';
 import { receiveScansDoor } from './doors.ts';
-import { endWrites } from './parcel/parcel-end-writes.ts';
-import { readTracking, saveTracking, settleOf } from './parcel/tracking.store.ts';
-import { endsOf, heard, linksOf } from './parcel/tracking-change.ts';
+import { parcelEndWrites } from './parcel/parcel-end-writes.ts';
+import { readTracking, saveTracking, settleParcelException } from './parcel/tracking.store.ts';
+import { giveEnds, linksOf, takeReport } from './parcel/tracking-change.ts';
 import { trackingPlatforms } from './sources/registry.ts';
 import type { ParcelScans } from './sources/source.ts';
 
@@ -20,11 +20,13 @@ const record = (message: ParcelScans, source: string, now: string): Promise<Door
   retryMoved(async () => {
     const parcel = { carrier: message.carrier, number: message.number };
     const before = await readTracking(parcel);
-    const told = heard(before, parcel, { ...message, source }, { now, settings: settings() });
+    const told = takeReport(before, parcel, { ...message, source }, { now, settings: settings() });
     if (!told) return { status: 200, body: { outcome: 'known' } };
-    const { tracking, ends } = endsOf(told);
-    const settled = before?.link ? await settleOf(before, 'the carrier was heard of again', now) : [];
-    await transact([saveTracking(before, tracking), ...(await endWrites(ends, now)), ...settled]);
+    const { tracking, ends } = giveEnds(told);
+    const settled = before?.link
+      ? await settleParcelException(before, 'the carrier was heard of again', now)
+      : [];
+    await transact([saveTracking(before, tracking), ...(await parcelEndWrites(ends, now)), ...settled]);
     const orderId = linksOf(tracking)[0]?.orderId;
     return {
       status: 200,

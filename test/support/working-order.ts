@@ -1,6 +1,6 @@
 import { fulfillmentItem, parseFulfillment } from '../../functions/fulfillment/work/fulfillment.store.ts';
 import type { Fulfillment } from '../../functions/fulfillment/work/fulfillment.ts';
-import { openOf, sumUnits, underway } from '../../functions/fulfillment/work/fulfillment.ts';
+import { openOf, sumUnits, underwayUnits } from '../../functions/fulfillment/work/fulfillment.ts';
 import { emptyPosition } from '../../functions/inventory/stock/stock.ts';
 import { orderItem, parseOrder } from '../../functions/order/order.store.ts';
 import { noTotals, type Order } from '../../functions/order/order.ts';
@@ -51,7 +51,7 @@ export class WorkingOrder {
       ...noTotals,
       allocated: sum((one) => sumUnits(openOf(one))),
       reserved: sum(({ left }) => sumUnits(left)),
-      shipped: sum(underway),
+      shipped: sum(underwayUnits),
       delivered: of('delivered'),
       returned: of('returned'),
       lost: of('lost'),

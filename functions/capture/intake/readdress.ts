@@ -2,11 +2,11 @@
 
 import { freeCapacity } from '../../capacity/counters/capacity.store.ts';
 import { mergedMovements } from '../../fulfillment/facts/change-writes.ts';
-import { leave, revised, withDue } from '../../fulfillment/facts/fulfillment-change.ts';
-import { shifted } from '../../fulfillment/facts/order-after-change.ts';
+import { removeUnits, reviseFulfillment, withDueAt } from '../../fulfillment/facts/fulfillment-change.ts';
+import { shiftTotals } from '../../fulfillment/facts/order-after-change.ts';
 import { saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
 import { type Fulfillment, openOf } from '../../fulfillment/work/fulfillment.ts';
-import { readdressed as addressChanged } from '../../fulfillment/work/fulfillment-transitions.ts';
+import { addressChanged } from '../../fulfillment/work/fulfillment-transitions.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { addHeld } from '../../inventory/reservation/reservation.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
@@ -31,7 +31,7 @@ export async function readdressed(
     throw new Moved(`the reservation of ${order.orderId} changed`);
   const changes = planned.map((before) => ({
     before,
-    ...leave(before, openOf(before), addressChanged, false),
+    ...removeUnits(before, openOf(before), addressChanged, false),
   }));
   const moment = { now, settings: settings() };
   const held = addHeld(
@@ -40,14 +40,14 @@ export async function readdressed(
   );
   return {
     change: {
-      totals: shifted(
+      totals: shiftTotals(
         order.totals,
         changes.flatMap(({ totals }) => totals).filter(({ units }) => units > 0),
       ),
     },
     writes: [
       ...changes.map(({ before, fulfillment }) =>
-        saveFulfillment(before, revised(withDue(fulfillment, moment), now)),
+        saveFulfillment(before, reviseFulfillment(withDueAt(fulfillment, moment), now)),
       ),
       saveReservation(reservation, held, now),
       ...(await moveStock(mergedMovements(changes.flatMap(({ movements }) => movements)), now)),

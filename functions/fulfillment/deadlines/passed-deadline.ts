@@ -1,6 +1,6 @@
 import { after, type Settings } from '../../shared/settings.ts';
 import { isLater, type Token } from '../../shared/token.ts';
-import { isHalfDone, ownDeadline, revised } from '../facts/fulfillment-change.ts';
+import { isHalfDone, locationDeadline, reviseFulfillment } from '../facts/fulfillment-change.ts';
 import { askedBack, type Fulfillment, isFinished, isVisible, openOf } from '../work/fulfillment.ts';
 
 /** Checks of a wait become rarer, up to once a day or so: what nobody resumes for long waits for a person. */
@@ -10,7 +10,7 @@ const MAX_DOUBLINGS = 8;
  * Which deadline of a fulfillment has passed; `halfDone`: a fact is to be finished first; `check`: none of
  * the location's, but the wait that it answers is looked at (P3).
  */
-export function overdue(
+export function passedDeadline(
   fulfillment: Fulfillment,
   now: string,
 ): 'halfDone' | 'acceptBy' | 'shipBy' | 'cancelAnswer' | 'check' | undefined {
@@ -31,21 +31,21 @@ export function overdue(
  * touched, which makes the relay look again, and checked again, each time later. What is on its way is its
  * parcels' matter. What is finished is touched for the last time.
  */
-export function checked(
+export function afterCheck(
   before: Fulfillment,
   tokens: readonly Token[],
   { now, settings }: { readonly now: string; readonly settings: Pick<Settings, 'checkAfter'> },
 ): Fulfillment {
   const { dueAt: _, ...rest } = before;
   const touched = (before.touched ?? 0) + 1;
-  const own = ownDeadline(before);
-  if (isFinished(before)) return revised({ ...rest, touched }, now);
-  if (!before.failure && own !== undefined) return revised({ ...rest, dueAt: own }, now);
+  const own = locationDeadline(before);
+  if (isFinished(before)) return reviseFulfillment({ ...rest, touched }, now);
+  if (!before.failure && own !== undefined) return reviseFulfillment({ ...rest, dueAt: own }, now);
   const [newest] = tokens
     .filter(({ n }) => n === before.n)
     .sort((a, b) => (isLater(a.attempt, b.attempt) ? -1 : 1));
   const tracked = newest?.state === 'Track';
-  if (!before.failure && tracked) return revised(rest, now);
+  if (!before.failure && tracked) return reviseFulfillment(rest, now);
   const again = after(now, settings.checkAfter * 2 ** Math.min(touched - 1, MAX_DOUBLINGS));
-  return revised({ ...rest, touched, dueAt: own !== undefined && own < again ? own : again }, now);
+  return reviseFulfillment({ ...rest, touched, dueAt: own !== undefined && own < again ? own : again }, now);
 }

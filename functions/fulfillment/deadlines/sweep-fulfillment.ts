@@ -4,33 +4,35 @@ import { settings } from '../../shared/settings.ts';
 import type { Item } from '../../shared/table.ts';
 import { readTokens } from '../../shared/token.store.ts';
 import { MAX_ITEMS, retryMoved, transact } from '../../shared/transact.ts';
-import { finish } from '../facts/carry-out-command.ts';
+import { finishHalfDone } from '../facts/carry-out-command.ts';
 import { changeWrites } from '../facts/change-writes.ts';
-import { expire, unanswered } from '../facts/fulfillment-decision.ts';
+import { decideMissedDeadline, decideUnansweredCancel } from '../facts/fulfillment-decision.ts';
 import { parseFulfillment, readFulfillment, saveFulfillment } from '../work/fulfillment.store.ts';
 import { openOf } from '../work/fulfillment.ts';
-import { checked, overdue } from './passed-deadline.ts';
+import { afterCheck, passedDeadline } from './passed-deadline.ts';
 
 /** Acts on one deadline that has passed. Returns whether there may be more to do. */
 async function act(orderId: string, n: number, now: string): Promise<boolean> {
   const before = await readFulfillment(orderId, n);
-  const due = overdue(before, now);
+  const due = passedDeadline(before, now);
   if (due === undefined) return false;
   if (due === 'halfDone') {
-    await finish({ orderId, n }, before, now);
+    await finishHalfDone({ orderId, n }, before, now);
     return false;
   }
   const moment = { now, settings: settings() };
   if (due === 'check') {
-    await transact([saveFulfillment(before, checked(before, await readTokens(orderId), moment))]);
+    await transact([saveFulfillment(before, afterCheck(before, await readTokens(orderId), moment))]);
     return false;
   }
   const order = await readOrder(orderId);
-  const circumstance = { ...moment, barred: order.cancel !== undefined };
+  const circumstance = { ...moment, orderCancelRequested: order.cancel !== undefined };
   const lines = due === 'cancelAnswer' ? [] : openOf(before);
   const { writes } = await chunkOf(lines, MAX_ITEMS, async (chunk) => {
     const change =
-      due === 'cancelAnswer' ? unanswered(before, circumstance) : expire(before, due, circumstance, chunk);
+      due === 'cancelAnswer'
+        ? decideUnansweredCancel(before, circumstance)
+        : decideMissedDeadline(before, due, circumstance, chunk);
     return (await changeWrites(order, before, change, now)).writes;
   });
   await transact(writes);

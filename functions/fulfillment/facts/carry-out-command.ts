@@ -9,47 +9,55 @@ import { readFulfillment, saveFulfillment } from '../work/fulfillment.store.ts';
 import type { Fulfillment } from '../work/fulfillment.ts';
 import { isRequest } from '../work/fulfillment-transitions.ts';
 import { changeWrites } from './change-writes.ts';
-import { isHalfDone, movement, revised, withDue } from './fulfillment-change.ts';
-import { concerned, decide } from './fulfillment-decision.ts';
+import { isHalfDone, reviseFulfillment, stockMovement, withDueAt } from './fulfillment-change.ts';
+import { decideEvent, leavingUnits } from './fulfillment-decision.ts';
 import { fulfillmentEventSchema } from './fulfillment-event.ts';
-import { type Answer, answerTo, type Command, callerOf, kept, known, remembering } from './known-commands.ts';
+import {
+  answerTo,
+  callerOf,
+  commandRecord,
+  type EventAnswer,
+  type FulfillmentCommand,
+  knownCommand,
+  rememberCommand,
+} from './known-commands.ts';
 
-export interface Address {
+export interface FulfillmentRef {
   readonly orderId: string;
   readonly n: number;
 }
 
 interface Step {
-  readonly answer?: Answer | undefined;
+  readonly answer?: EventAnswer | undefined;
   readonly owes: boolean;
 }
 
 /** One write of a command: all of it, or as many SKUs as fit. */
 async function step(
-  { orderId, n }: Address,
-  command: Command,
+  { orderId, n }: FulfillmentRef,
+  command: FulfillmentCommand,
   now: string,
   may: (fulfillment: Fulfillment) => void,
 ): Promise<Step> {
   const { event } = command;
   const before = await readFulfillment(orderId, n);
   may(before);
-  const earlier = known(before, command);
+  const earlier = knownCommand(before, command);
   if (earlier && !earlier.rest)
     return { answer: answerTo(before, command, earlier), owes: isHalfDone(before) };
   const order = isRequest(event.kind) ? undefined : await readOrder(orderId);
-  const circumstance = { now, settings: settings(), barred: order?.cancel !== undefined };
-  const lines = earlier?.rest?.lines ?? concerned(before, event);
+  const circumstance = { now, settings: settings(), orderCancelRequested: order?.cancel !== undefined };
+  const lines = earlier?.rest?.lines ?? leavingUnits(before, event);
   let done: Step = { owes: false };
   const { writes } = await chunkOf(lines, MAX_ITEMS, async (chunk) => {
     const rest = minus(lines, chunk);
-    const change = decide(before, event, circumstance, { lines: chunk, last: rest.length === 0 });
-    const as = kept(command, change, rest, now);
-    const remembered = remembering(change.fulfillment, command, as);
+    const change = decideEvent(before, event, circumstance, { lines: chunk, last: rest.length === 0 });
+    const as = commandRecord(command, change, rest, now);
+    const remembered = rememberCommand(change.fulfillment, command, as);
     const planned = await changeWrites(
       order,
       before,
-      { ...change, fulfillment: rest.length === 0 ? remembered : withDue(remembered, circumstance) },
+      { ...change, fulfillment: rest.length === 0 ? remembered : withDueAt(remembered, circumstance) },
       now,
     );
     done = {
@@ -66,7 +74,7 @@ async function step(
  * The movements that a ship still owes, as many as fit a write at a time. They change no promise: only what
  * the position says is there.
  */
-async function payOwed({ orderId, n }: Address, now: string): Promise<void> {
+async function payOwed({ orderId, n }: FulfillmentRef, now: string): Promise<void> {
   for (let owes = true; owes; ) {
     owes = await retryMoved(async () => {
       const before = await readFulfillment(orderId, n);
@@ -77,7 +85,7 @@ async function payOwed({ orderId, n }: Address, now: string): Promise<void> {
       const { lines, writes } = await chunkOf(owed, MAX_ITEMS - 1, (chunk) =>
         moveStock(
           at(chunk).map(({ kind, lots, at: when, ...line }) => ({
-            ...movement(before, kind, line),
+            ...stockMovement(before, kind, line),
             lots,
             ...(when === undefined ? {} : { at: when }),
           })),
@@ -90,7 +98,7 @@ async function payOwed({ orderId, n }: Address, now: string): Promise<void> {
       await transact([
         saveFulfillment(
           before,
-          revised(withDue({ ...before, owed: left }, { now, settings: settings() }), now),
+          reviseFulfillment(withDueAt({ ...before, owed: left }, { now, settings: settings() }), now),
         ),
         ...writes,
       ]);
@@ -104,12 +112,12 @@ async function payOwed({ orderId, n }: Address, now: string): Promise<void> {
  * too large for one is several, each whole in itself, remembered with the fulfillment until the last, so that
  * a repetition or the sweeper finishes it. `may` throws when the caller may not.
  */
-export async function carryOut(
-  address: Address,
-  command: Command,
+export async function carryOutCommand(
+  address: FulfillmentRef,
+  command: FulfillmentCommand,
   now: string,
   may: (fulfillment: Fulfillment) => void = () => {},
-): Promise<Answer> {
+): Promise<EventAnswer> {
   for (;;) {
     const { answer, owes } = await retryMoved(() => step(address, command, now, may));
     if (answer && owes) await payOwed(address, now);
@@ -118,10 +126,14 @@ export async function carryOut(
 }
 
 /** Finishes what a handler that died left half done. */
-export async function finish(address: Address, fulfillment: Fulfillment, now: string): Promise<void> {
+export async function finishHalfDone(
+  address: FulfillmentRef,
+  fulfillment: Fulfillment,
+  now: string,
+): Promise<void> {
   for (const [name, { rest }] of Object.entries(fulfillment.commands)) {
     const event = rest && parseOwn(fulfillmentEventSchema, rest.event, `command ${name}`);
-    if (event) await carryOut(address, { by: callerOf(fulfillment, name, event.id), event }, now);
+    if (event) await carryOutCommand(address, { by: callerOf(fulfillment, name, event.id), event }, now);
   }
   await payOwed(address, now);
 }

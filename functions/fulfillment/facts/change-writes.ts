@@ -11,8 +11,8 @@ import { MAX_ITEMS, type Write } from '../../shared/transact.ts';
 import { shipParcels } from '../../tracking/parcel/ship-parcels.ts';
 import { readFulfillments, saveFulfillment } from '../work/fulfillment.store.ts';
 import { askedBack, type Fulfillment, type LineUnits } from '../work/fulfillment.ts';
-import { type Change, ownUnits, withDue } from './fulfillment-change.ts';
-import { orderAfter, type Shift } from './order-after-change.ts';
+import { type FulfillmentChange, ownUnits, withDueAt } from './fulfillment-change.ts';
+import { orderAfter, type TotalsShift } from './order-after-change.ts';
 import { settleAttention } from './settle-attention.ts';
 
 /**
@@ -101,7 +101,7 @@ async function othersAsked({ orderId, n }: Fulfillment): Promise<boolean> {
 async function answeredLate(
   order: Order,
   { n, cancelAsked }: Fulfillment,
-  { answered }: Change,
+  { answered }: FulfillmentChange,
   now: string,
 ): Promise<Write[]> {
   if (!answered || cancelAsked?.answer !== 'unanswered') return [];
@@ -138,8 +138,8 @@ async function orderWrites(
   order: Order,
   before: Fulfillment,
   fulfillment: Fulfillment,
-  change: Change,
-  shifts: readonly Shift[],
+  change: FulfillmentChange,
+  shifts: readonly TotalsShift[],
   now: string,
 ): Promise<Write[]> {
   const totals = [...change.totals, ...shifts].filter(({ units }) => units > 0);
@@ -173,7 +173,7 @@ async function orderWrites(
 }
 
 /** What a change writes, and the fulfillment as it will be. */
-export interface Planned {
+export interface ChangeWrites {
   readonly writes: Write[];
   readonly fulfillment: Fulfillment;
 }
@@ -187,9 +187,9 @@ export interface Planned {
 export async function changeWrites(
   order: Order | undefined,
   before: Fulfillment,
-  change: Change,
+  change: FulfillmentChange,
   now: string,
-): Promise<Planned> {
+): Promise<ChangeWrites> {
   if (!order)
     return {
       fulfillment: change.fulfillment,
@@ -197,7 +197,8 @@ export async function changeWrites(
     };
   const moment = { now, settings: settings() };
   const shipped = await shipParcels(change, now);
-  const fulfillment = shipped.shifts.length > 0 ? withDue(shipped.fulfillment, moment) : shipped.fulfillment;
+  const fulfillment =
+    shipped.shifts.length > 0 ? withDueAt(shipped.fulfillment, moment) : shipped.fulfillment;
   const rest = [
     ...(await orderWrites(order, before, fulfillment, change, shipped.shifts, now)),
     ...(await held(before, change.left, order, now)),
@@ -213,7 +214,7 @@ export async function changeWrites(
   const { moved, owed } = await fitting(movements, MAX_ITEMS - rest.length - 1, now);
   const owing =
     owed.length > 0
-      ? withDue({ ...fulfillment, owed: [...(fulfillment.owed ?? []), ...owed] }, moment)
+      ? withDueAt({ ...fulfillment, owed: [...(fulfillment.owed ?? []), ...owed] }, moment)
       : fulfillment;
   return { fulfillment: owing, writes: [saveFulfillment(before, owing), ...rest, ...moved] };
 }

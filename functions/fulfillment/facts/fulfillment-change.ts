@@ -15,9 +15,9 @@ import {
   type LineUnits,
   openOf,
   openUnits,
-  underway,
+  underwayUnits,
 } from '../work/fulfillment.ts';
-import type { Leaving } from '../work/fulfillment-transitions.ts';
+import type { Departure } from '../work/fulfillment-transitions.ts';
 
 /**
  * A parcel as it was shipped: what of it was the fulfillment's own, and what had left it before (P11). Grams;
@@ -39,7 +39,7 @@ export interface ShippedParcel {
  * What a fact, request or deadline does: the fulfillment as it becomes, and everything that has to be in the
  * same write.
  */
-export interface Change {
+export interface FulfillmentChange {
   readonly fulfillment: Fulfillment;
   /** Of the order's totals. */
   readonly totals: readonly {
@@ -57,22 +57,22 @@ export interface Change {
   readonly exception?: { readonly type: ExceptionType; readonly detail: Record<string, unknown> };
 }
 
-export const unchanged = { totals: [], left: [], cancelled: [], movements: [], parcels: [] } as const;
+export const noEffects = { totals: [], left: [], cancelled: [], movements: [], parcels: [] } as const;
 
 /** The time, and how the stage is configured. */
-export interface Moment {
+export interface FulfillmentMoment {
   readonly now: string;
   readonly settings: Pick<Settings, 'shipWithin' | 'checkAfter'>;
 }
 
 /** The only way a fulfillment changes: the version goes up by 1 and the event is carried. */
-export function revised(fulfillment: Fulfillment, now: string, draft?: EventDraft): Fulfillment {
+export function reviseFulfillment(fulfillment: Fulfillment, now: string, draft?: EventDraft): Fulfillment {
   const version = fulfillment.version + 1;
   return { ...fulfillment, version, ...(draft ? carry(draft, version, now) : {}) };
 }
 
 /** `fulfillment.<what>` with its ids. */
-export function saying(
+export function eventOf(
   what: string,
   { orderId, fulfillmentId, location }: Fulfillment,
   data: Record<string, unknown> = {},
@@ -81,7 +81,7 @@ export function saying(
 }
 
 /** A movement of a line's units where they are. */
-export const movement = (
+export const stockMovement = (
   { orderId, location, pool }: Fulfillment,
   kind: StockMovement['kind'],
   { sku, units }: LineUnits,
@@ -94,7 +94,7 @@ export const ownUnits = ({ lines }: Fulfillment): number => sumUnits(lines);
  * A location that goes on with the work has accepted it: it ships in the time that it promises, else in the
  * stage's, or when the plan expects it, if that is later. UTC.
  */
-export function accepted(fulfillment: Fulfillment, { now, settings }: Moment): Fulfillment {
+export function accept(fulfillment: Fulfillment, { now, settings }: FulfillmentMoment): Fulfillment {
   if (fulfillment.status !== 'requested') return fulfillment;
   const { acceptBy: _, promise = {}, ...rest } = fulfillment;
   const { shipBy: planned, ...promised } = promise;
@@ -108,10 +108,10 @@ export function accepted(fulfillment: Fulfillment, { now, settings }: Moment): F
 }
 
 /** Where it stands by its units; `ended` when it has none of its own left. */
-export function standing(fulfillment: Fulfillment, ended: FulfillmentStatus): FulfillmentStatus {
+export function statusByUnits(fulfillment: Fulfillment, ended: FulfillmentStatus): FulfillmentStatus {
   if (ownUnits(fulfillment) === 0) return ended;
   if (openOf(fulfillment).length > 0) return fulfillment.status;
-  if (underway(fulfillment) > 0) return 'shipped';
+  if (underwayUnits(fulfillment) > 0) return 'shipped';
   const sum = (state: 'delivered' | 'returned'): number =>
     fulfillment.lines.reduce((units, line) => units + line[state], 0);
   return sum('delivered') > 0 ? 'delivered' : sum('returned') > 0 ? 'returned' : 'lost';
@@ -128,7 +128,7 @@ export const isHalfDone = ({ owed = [], commands }: Pick<Fulfillment, 'owed' | '
  * The location's own next deadline: to accept, to ship, to answer a cancel request. None once nothing of it
  * is open.
  */
-export function ownDeadline(fulfillment: Fulfillment): string | undefined {
+export function locationDeadline(fulfillment: Fulfillment): string | undefined {
   if (!isVisible(fulfillment)) return undefined;
   return earliest(
     fulfillment.status === 'requested' ? fulfillment.acceptBy : fulfillment.shipBy,
@@ -141,10 +141,10 @@ export function ownDeadline(fulfillment: Fulfillment): string | undefined {
  * answers (P3). What is shipped keeps the deadline that it has, which saves two index writes: then the
  * sweeper looks whether the wait was resumed.
  */
-export function withDue(fulfillment: Fulfillment, { now, settings }: Moment): Fulfillment {
+export function withDueAt(fulfillment: Fulfillment, { now, settings }: FulfillmentMoment): Fulfillment {
   const { dueAt, ...rest } = fulfillment;
   const check = after(now, settings.checkAfter);
-  const own = ownDeadline(fulfillment);
+  const own = locationDeadline(fulfillment);
   const next =
     fulfillment.failure || isHalfDone(fulfillment)
       ? earliest(own, check)
@@ -162,11 +162,11 @@ function failureOf(fulfillment: Fulfillment, failure: FulfillmentFailure): Fulfi
 }
 
 /** Units go: `left` to be planned again, `cancelled` for good. */
-function reduced(
+function withoutUnits(
   before: Fulfillment,
   left: readonly LineUnits[],
   cancelled: readonly LineUnits[],
-  how: Pick<Leaving, 'status' | 'failure' | 'reason'>,
+  how: Pick<Departure, 'status' | 'failure' | 'reason'>,
 ): Fulfillment {
   const { failure: _, ...rest } = before;
   const gone = plus(left, cancelled);
@@ -183,7 +183,7 @@ function reduced(
   const failure = failureOf(next, how.failure);
   return {
     ...next,
-    status: standing(next, next.left.length === 0 ? 'cancelled' : how.status),
+    status: statusByUnits(next, next.left.length === 0 ? 'cancelled' : how.status),
     ...(failure ? { failure } : {}),
   };
 }
@@ -192,7 +192,7 @@ function reduced(
  * A pending cancel request after units went: what was cancelled is no longer asked for, and one of which
  * nothing is open is answered.
  */
-export function askedAfter(
+export function settleCancelAsk(
   fulfillment: Fulfillment,
   cancelled: readonly LineUnits[],
   answer: 'accepted' | 'refused',
@@ -210,18 +210,22 @@ export function askedAfter(
  * `barred`: the order's cancel bars new routes, all is cancelled (P8, P9). `lines` beyond what is open are
  * left out. The stock moves by the reason's movements; of what is cancelled the claim goes, too.
  */
-export function leave(
+export function removeUnits(
   before: Fulfillment,
   lines: readonly Pick<LineUnits, 'lineId' | 'units'>[],
-  how: Leaving,
+  how: Departure,
   barred: boolean,
-): Omit<Change, 'exception'> {
+): Omit<FulfillmentChange, 'exception'> {
   const leaving = overlap(openOf(before), lines);
   const cancelled = barred ? leaving : overlap(leaving, askedBack(before));
   const left = minus(leaving, cancelled);
-  const { fulfillment, answered } = askedAfter(reduced(before, left, cancelled, how), cancelled, 'accepted');
+  const { fulfillment, answered } = settleCancelAsk(
+    withoutUnits(before, left, cancelled, how),
+    cancelled,
+    'accepted',
+  );
   const moving = (kind: StockMovement['kind'], of: readonly LineUnits[]): StockMovement[] =>
-    of.map((line) => movement(before, kind, line));
+    of.map((line) => stockMovement(before, kind, line));
   return {
     fulfillment,
     left,
@@ -240,38 +244,38 @@ export function leave(
 }
 
 /** The location gives back what it was asked for: the allocation is released. */
-export function giveBack(
+export function releaseUnits(
   before: Fulfillment,
   lines: readonly LineUnits[],
   reason: string,
-): Omit<Change, 'exception'> {
+): Omit<FulfillmentChange, 'exception'> {
   const cancelled = overlap(openOf(before), lines);
   const failure =
     before.failure !== undefined && before.failure !== 'ShortPicked' ? before.failure : 'Rejected';
   return {
-    fulfillment: reduced(before, [], cancelled, { status: 'cancelled', failure, reason }),
+    fulfillment: withoutUnits(before, [], cancelled, { status: 'cancelled', failure, reason }),
     left: [],
     cancelled,
     parcels: [],
     totals: [{ from: 'allocated', to: 'cancelled', units: sumUnits(cancelled) }],
-    movements: cancelled.map((line) => movement(before, 'releaseAllocated', line)),
+    movements: cancelled.map((line) => stockMovement(before, 'releaseAllocated', line)),
   };
 }
 
 /** What becomes of shipped units. */
-export const endings = ['delivered', 'returned', 'lost'] as const;
-export type Ending = (typeof endings)[number];
+export const unitEnds = ['delivered', 'returned', 'lost'] as const;
+export type UnitEnd = (typeof unitEnds)[number];
 
 /**
  * Shipped units reach an end, or another one than before (`from`): a parcel that was lost turns up. Units
  * that a person has concluded otherwise stay so. Says `fulfillment.delivered` or `.closed` when nothing of it
  * is open or on its way any more; the delivery of an only parcel says it already.
  */
-export function conclude(
+export function endShippedUnits(
   before: Fulfillment,
   lines: readonly LineUnits[],
-  from: Ending | undefined,
-  to: Ending,
+  from: UnitEnd | undefined,
+  to: UnitEnd,
 ): { fulfillment: Fulfillment; units: number; draft?: EventDraft } {
   const available = before.lines.map((line) => ({
     lineId: line.lineId,
@@ -286,14 +290,16 @@ export function conclude(
       return { ...line, [to]: line[to] + q, ...(from ? { [from]: line[from] - q } : {}) };
     }),
   };
-  const status = standing(next, before.status);
+  const status = statusByUnits(next, before.status);
   const ends =
-    status !== before.status && underway(next) === 0 && before.lines.every((line) => openUnits(line) === 0);
-  const of = (state: Ending): number => next.lines.reduce((sum, line) => sum + line[state], 0);
+    status !== before.status &&
+    underwayUnits(next) === 0 &&
+    before.lines.every((line) => openUnits(line) === 0);
+  const of = (state: UnitEnd): number => next.lines.reduce((sum, line) => sum + line[state], 0);
   const draft =
     status === 'delivered'
-      ? saying('delivered', next, { units: of('delivered') })
-      : saying('closed', next, { as: status, units: of(to) });
+      ? eventOf('delivered', next, { units: of('delivered') })
+      : eventOf('closed', next, { as: status, units: of(to) });
   if (ends && status === 'delivered' && before.parcels === 1) {
     // What it said before was told with its own record; without it the item stays small.
     const { evt: _told, ...quiet } = next;

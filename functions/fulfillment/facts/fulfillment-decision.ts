@@ -4,22 +4,27 @@ import { minus, overlap, plus, sumUnits, unitsOf } from '../../order/line-units.
 import { shipmentId } from '../../order/order-id.ts';
 import { Conflict, InvalidRequest, NotFound } from '../../shared/errors.ts';
 import { askedBack, type Fulfillment, type LineUnits, openOf, stillOpen } from '../work/fulfillment.ts';
-import { missed, notFulfilled, type RequestKind, requests } from '../work/fulfillment-transitions.ts';
 import {
-  accepted,
-  askedAfter,
-  type Change,
-  giveBack,
-  leave,
-  type Moment,
-  movement,
+  departureFor,
+  missedDeadlines,
+  type RequestKind,
+  requestTransitions,
+} from '../work/fulfillment-transitions.ts';
+import {
+  accept,
+  eventOf,
+  type FulfillmentChange,
+  type FulfillmentMoment,
+  noEffects,
   ownUnits,
-  revised,
+  releaseUnits,
+  removeUnits,
+  reviseFulfillment,
   type ShippedParcel,
-  saying,
-  standing,
-  unchanged,
-  withDue,
+  settleCancelAsk,
+  statusByUnits,
+  stockMovement,
+  withDueAt,
 } from './fulfillment-change.ts';
 import type { FulfillmentEvent, Parcel } from './fulfillment-event.ts';
 
@@ -27,8 +32,8 @@ import type { FulfillmentEvent, Parcel } from './fulfillment-event.ts';
  * `barred`: a cancel request stands on the order, so that what a location does not ship goes nowhere else
  * (P8).
  */
-export interface Circumstance extends Moment {
-  readonly barred: boolean;
+export interface DecisionCircumstance extends FulfillmentMoment {
+  readonly orderCancelRequested: boolean;
 }
 
 type Event<K extends FulfillmentEvent['kind']> = Extract<FulfillmentEvent, { kind: K }>;
@@ -36,7 +41,7 @@ type Event<K extends FulfillmentEvent['kind']> = Extract<FulfillmentEvent, { kin
 const unwelcome = (
   fulfillment: Fulfillment,
   detail: Record<string, unknown>,
-): NonNullable<Change['exception']> => ({
+): NonNullable<FulfillmentChange['exception']> => ({
   type: 'UnwelcomeFact',
   detail: {
     fulfillmentId: fulfillment.fulfillmentId,
@@ -48,30 +53,30 @@ const unwelcome = (
 
 /** The change with its deadline, its version and its event. */
 function finished(
-  change: Omit<Change, 'exception'>,
-  moment: Moment,
-  draft: Parameters<typeof revised>[2],
-  exception?: Change['exception'],
-): Change {
+  change: Omit<FulfillmentChange, 'exception'>,
+  moment: FulfillmentMoment,
+  draft: Parameters<typeof reviseFulfillment>[2],
+  exception?: FulfillmentChange['exception'],
+): FulfillmentChange {
   return {
     ...change,
-    fulfillment: revised(withDue(change.fulfillment, moment), moment.now, draft),
+    fulfillment: reviseFulfillment(withDueAt(change.fulfillment, moment), moment.now, draft),
     ...(exception ? { exception } : {}),
   };
 }
 
-function request(before: Fulfillment, kind: RequestKind, moment: Moment): Change {
-  if (!requests[kind].includes(before.status)) {
+function request(before: Fulfillment, kind: RequestKind, moment: FulfillmentMoment): FulfillmentChange {
+  if (!requestTransitions[kind].includes(before.status)) {
     throw new Conflict(`${before.fulfillmentId} is ${before.status}: too late for ${kind}.`, {
       fulfillmentId: before.fulfillmentId,
       fulfillmentStatus: before.status,
     });
   }
-  const next: Fulfillment = { ...accepted(before, moment), status: kind };
+  const next: Fulfillment = { ...accept(before, moment), status: kind };
   return finished(
-    { ...unchanged, fulfillment: next },
+    { ...noEffects, fulfillment: next },
     moment,
-    saying(kind, next, kind === 'accepted' ? { shipBy: next.shipBy } : {}),
+    eventOf(kind, next, kind === 'accepted' ? { shipBy: next.shipBy } : {}),
   );
 }
 
@@ -106,7 +111,7 @@ function splitLots(lots: Lots, units: number): [Lots, Lots] {
 }
 
 /** Of the lines that an event is about, those of one write; `last`: no other follows. */
-export interface Part {
+export interface EventChunk {
   readonly lines: readonly LineUnits[];
   readonly last: boolean;
 }
@@ -136,7 +141,7 @@ function packed(
   const moving = (kind: 'ship' | 'sale', of: readonly LineUnits[], part: 0 | 1): StockMovement[] =>
     of.map((line) => {
       const lots = splitLots(lotsOf(line.lineId), unitsOf(lines, line.lineId))[part];
-      return { ...movement(before, kind, line), at: shippedAt, ...(lots.length > 0 ? { lots } : {}) };
+      return { ...stockMovement(before, kind, line), at: shippedAt, ...(lots.length > 0 ? { lots } : {}) };
     });
   const { carrier, number } = parcelKey(parcel.carrier, parcel.trackingNumber);
   const { service, weightGrams, cost } = parcel;
@@ -156,7 +161,11 @@ function packed(
   };
 }
 
-function shipped(before: Fulfillment, event: Event<'shipped'>, circumstance: Circumstance): Change {
+function shipped(
+  before: Fulfillment,
+  event: Event<'shipped'>,
+  circumstance: DecisionCircumstance,
+): FulfillmentChange {
   const shippedAt = event.at ?? circumstance.now;
   let open: readonly LineUnits[] = openOf(before);
   const gone = minus(before.departed, before.surplus ?? []);
@@ -168,13 +177,13 @@ function shipped(before: Fulfillment, event: Event<'shipped'>, circumstance: Cir
   const own = parcels.reduce<LineUnits[]>((sum, { parcel }) => plus(sum, parcel.lines), []);
   const surplus = parcels.reduce<LineUnits[]>((sum, { parcel }) => plus(sum, parcel.surplus), []);
   const sent: Fulfillment = {
-    ...(own.length > 0 ? accepted(before, circumstance) : before),
+    ...(own.length > 0 ? accept(before, circumstance) : before),
     parcels: before.parcels + parcels.length,
     lines: before.lines.map((line) => ({ ...line, shipped: line.shipped + unitsOf(own, line.lineId) })),
     ...(surplus.length > 0 ? { surplus: plus(before.surplus ?? [], surplus) } : {}),
   };
-  const { fulfillment, answered } = askedAfter(
-    { ...sent, status: standing(sent, before.status) },
+  const { fulfillment, answered } = settleCancelAsk(
+    { ...sent, status: statusByUnits(sent, before.status) },
     [],
     'refused',
   );
@@ -187,7 +196,7 @@ function shipped(before: Fulfillment, event: Event<'shipped'>, circumstance: Cir
   const late = parcels.some(({ parcel }) => parcel.lines.length === 0) || surplus.length > 0;
   return finished(
     {
-      ...unchanged,
+      ...noEffects,
       fulfillment,
       ...(answered ? { answered } : {}),
       parcels: parcels.map(({ parcel }) => parcel),
@@ -195,7 +204,7 @@ function shipped(before: Fulfillment, event: Event<'shipped'>, circumstance: Cir
       totals: [{ from: 'allocated', to: 'shipped', units: sumUnits(own) }],
     },
     circumstance,
-    saying('shipped', fulfillment, {
+    eventOf('shipped', fulfillment, {
       shipments,
       complete: openOf(fulfillment).length === 0,
       ...(surplus.length > 0 ? { surplus: true } : {}),
@@ -217,12 +226,12 @@ function shipped(before: Fulfillment, event: Event<'shipped'>, circumstance: Cir
 function notShipped(
   before: Fulfillment,
   event: Event<'rejected'> | Event<'shortPicked'>,
-  circumstance: Circumstance,
-  { lines }: Part,
-): Change {
-  const how = notFulfilled(event.reason);
+  circumstance: DecisionCircumstance,
+  { lines }: EventChunk,
+): FulfillmentChange {
+  const how = departureFor(event.reason);
   const beyond = minus(lines, openOf(before));
-  const change = leave(before, lines, how, circumstance.barred);
+  const change = removeUnits(before, lines, how, circumstance.orderCancelRequested);
   const gone = plus(change.left, change.cancelled);
   const late =
     beyond.length > 0 ||
@@ -231,7 +240,7 @@ function notShipped(
   return finished(
     change,
     circumstance,
-    saying(event.kind === 'rejected' ? 'rejected' : 'short_picked', change.fulfillment, {
+    eventOf(event.kind === 'rejected' ? 'rejected' : 'short_picked', change.fulfillment, {
       reason: event.reason,
       lines: gone,
     }),
@@ -242,18 +251,18 @@ function notShipped(
 /** A late yes is as good as one in time, as far as the units are still open. */
 function cancelAccepted(
   before: Fulfillment,
-  circumstance: Circumstance,
-  { lines: asked, last }: Part,
-): Change {
+  circumstance: DecisionCircumstance,
+  { lines: asked, last }: EventChunk,
+): FulfillmentChange {
   const ask = before.cancelAsked;
   if (!ask || asked.length === 0)
     return finished(
-      { ...unchanged, fulfillment: before },
+      { ...noEffects, fulfillment: before },
       circumstance,
       undefined,
       unwelcome(before, { fact: 'cancelAccepted' }),
     );
-  const change = giveBack(before, asked, 'cancelled');
+  const change = releaseUnits(before, asked, 'cancelled');
   const next: Fulfillment = {
     ...change.fulfillment,
     cancelAsked: last ? { ...ask, answer: 'accepted' } : { ...ask, lines: minus(ask.lines, asked) },
@@ -261,28 +270,28 @@ function cancelAccepted(
   return finished(
     { ...change, fulfillment: next, ...(last ? { answered: 'accepted' } : {}) },
     circumstance,
-    saying('cancelled', next, { units: sumUnits(asked) }),
+    eventOf('cancelled', next, { units: sumUnits(asked) }),
   );
 }
 
 function cancelRefused(
   before: Fulfillment,
   { reason }: Event<'cancelRefused'>,
-  circumstance: Circumstance,
-): Change {
+  circumstance: DecisionCircumstance,
+): FulfillmentChange {
   const ask = before.cancelAsked;
   if (!ask || ask.answer === 'accepted')
     return finished(
-      { ...unchanged, fulfillment: before },
+      { ...noEffects, fulfillment: before },
       circumstance,
       undefined,
       unwelcome(before, { fact: 'cancelRefused' }),
     );
   const next: Fulfillment = { ...before, cancelAsked: { ...ask, answer: 'refused' } };
   return finished(
-    { ...unchanged, fulfillment: next, answered: 'refused' },
+    { ...noEffects, fulfillment: next, answered: 'refused' },
     circumstance,
-    saying('cancel_refused', next, { reason: reason ?? 'refused' }),
+    eventOf('cancel_refused', next, { reason: reason ?? 'refused' }),
   );
 }
 
@@ -290,7 +299,7 @@ function cancelRefused(
  * The units that a location gives back by an event.
  * @throws InvalidRequest for a line that is not the fulfillment's
  */
-export function concerned(before: Fulfillment, event: FulfillmentEvent): LineUnits[] {
+export function leavingUnits(before: Fulfillment, event: FulfillmentEvent): LineUnits[] {
   const { cancelAsked: ask } = before;
   switch (event.kind) {
     case 'rejected':
@@ -310,15 +319,15 @@ export function concerned(before: Fulfillment, event: FulfillmentEvent): LineUni
  * @throws Conflict for a request that comes too late (with `fulfillmentStatus`), InvalidRequest for a line of
  * another fulfillment, NotFound before the location could know of it.
  */
-export function decide(
+export function decideEvent(
   before: Fulfillment,
   event: FulfillmentEvent,
-  circumstance: Circumstance,
-  part?: Part,
-): Change {
+  circumstance: DecisionCircumstance,
+  part?: EventChunk,
+): FulfillmentChange {
   if (before.requestedAt === undefined)
     throw new NotFound(`There is no fulfillment ${before.fulfillmentId}.`);
-  const whole = (): Part => part ?? { lines: concerned(before, event), last: true };
+  const whole = (): EventChunk => part ?? { lines: leavingUnits(before, event), last: true };
   switch (event.kind) {
     case 'accepted':
     case 'picking':
@@ -337,29 +346,32 @@ export function decide(
 }
 
 /** A deadline that the location missed: what is open (`lines` of it) goes to others (P5, P10). */
-export function expire(
+export function decideMissedDeadline(
   before: Fulfillment,
   deadline: 'acceptBy' | 'shipBy',
-  circumstance: Circumstance,
+  circumstance: DecisionCircumstance,
   lines: readonly LineUnits[] = openOf(before),
-): Change {
-  const change = leave(before, lines, missed[deadline], circumstance.barred);
+): FulfillmentChange {
+  const change = removeUnits(before, lines, missedDeadlines[deadline], circumstance.orderCancelRequested);
   return finished(
     change,
     circumstance,
-    saying('expired', change.fulfillment, { missed: deadline, lines: plus(change.left, change.cancelled) }),
+    eventOf('expired', change.fulfillment, { missed: deadline, lines: plus(change.left, change.cancelled) }),
   );
 }
 
 /** A cancel request without an answer in time counts as refused, and somebody is told. */
-export function unanswered(before: Fulfillment, circumstance: Circumstance): Change {
+export function decideUnansweredCancel(
+  before: Fulfillment,
+  circumstance: DecisionCircumstance,
+): FulfillmentChange {
   const ask = before.cancelAsked;
   const lines = askedBack(before);
   const next: Fulfillment = { ...before, ...(ask ? { cancelAsked: { ...ask, answer: 'unanswered' } } : {}) };
   return finished(
-    { ...unchanged, fulfillment: next, answered: 'unanswered' },
+    { ...noEffects, fulfillment: next, answered: 'unanswered' },
     circumstance,
-    saying('cancel_refused', next, { reason: 'unanswered' }),
+    eventOf('cancel_refused', next, { reason: 'unanswered' }),
     {
       type: 'CancelUnanswered',
       detail: { fulfillmentId: before.fulfillmentId, location: before.location, lines },

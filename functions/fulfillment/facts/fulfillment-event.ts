@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { factKinds, reasonCodes, requestKinds } from '../work/fulfillment-transitions.ts';
+import { factKinds, notFulfilledReasons, requestKinds } from '../work/fulfillment-transitions.ts';
 
 const units = z.number().int().min(1).max(1_000_000);
 const lineId = z.string().min(1).max(64);
@@ -64,11 +64,11 @@ export const fulfillmentEventSchema = z.discriminatedUnion('kind', [
         error: 'of several parcels each must name its lines',
       }),
   }),
-  z.strictObject({ ...common, kind: z.literal('rejected'), reason: z.enum(reasonCodes) }),
+  z.strictObject({ ...common, kind: z.literal('rejected'), reason: z.enum(notFulfilledReasons) }),
   z.strictObject({
     ...common,
     kind: z.literal('shortPicked'),
-    reason: z.enum(reasonCodes),
+    reason: z.enum(notFulfilledReasons),
     lines: someLines,
   }),
   z.strictObject({ ...common, kind: z.literal('cancelAccepted') }),

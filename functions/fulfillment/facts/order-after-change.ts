@@ -2,17 +2,17 @@ import { amend, type Order, shift } from '../../order/order.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import type { Totals } from '../../shared/events/statuses.ts';
 import type { Fulfillment } from '../work/fulfillment.ts';
-import type { Change } from './fulfillment-change.ts';
+import type { FulfillmentChange } from './fulfillment-change.ts';
 
-export type Shift = Change['totals'][number];
+export type TotalsShift = FulfillmentChange['totals'][number];
 
-export const shifted = (totals: Totals, shifts: readonly Shift[]): Totals =>
+export const shiftTotals = (totals: Totals, shifts: readonly TotalsShift[]): Totals =>
   shifts.reduce((sums, { from, to, units }) => shift(sums, from, to, units), totals);
 
 /** What of a fulfillment's change concerns its order. */
-export interface Concern extends Pick<Change, 'answered' | 'cancelled'> {
+export interface OrderEffect extends Pick<FulfillmentChange, 'answered' | 'cancelled'> {
   readonly fulfillment: Fulfillment;
-  readonly totals: readonly Shift[];
+  readonly totals: readonly TotalsShift[];
   /** Another location was asked, too, and has not answered. */
   readonly othersAsked: boolean;
   /** Of an exception that is opened in the same write. */
@@ -22,7 +22,7 @@ export interface Concern extends Pick<Change, 'answered' | 'cancelled'> {
 /**
  * A cancel request is over when all that were asked have answered; one refusal makes it a refused one (P8).
  */
-function cancelAfter({ cancel }: Order, { answered, othersAsked }: Concern): Pick<Order, 'cancel'> {
+function cancelAfter({ cancel }: Order, { answered, othersAsked }: OrderEffect): Pick<Order, 'cancel'> {
   if (cancel?.state !== 'asked' || !answered) return {};
   if (answered !== 'accepted') return { cancel: { ...cancel, state: 'refused' } };
   return othersAsked ? {} : { cancel: { ...cancel, state: 'done' } };
@@ -31,7 +31,7 @@ function cancelAfter({ cancel }: Order, { answered, othersAsked }: Concern): Pic
 function eventOf(
   before: Order,
   next: Order,
-  { answered, cancelled, fulfillment }: Concern,
+  { answered, cancelled, fulfillment }: OrderEffect,
 ): EventDraft | undefined {
   const { orderId, totals } = next;
   if (next.closed && !before.closed) return undefined;
@@ -52,11 +52,11 @@ function eventOf(
  * META after a fulfillment's change: totals move, a cancel request is answered, and whoever brings the open
  * count to zero closes (P12).
  */
-export function orderAfter(before: Order, concern: Concern, now: string): Order {
+export function orderAfter(before: Order, concern: OrderEffect, now: string): Order {
   const change: Partial<Order> = {
     ...concern.counts,
     ...cancelAfter(before, concern),
-    totals: shifted(before.totals, concern.totals),
+    totals: shiftTotals(before.totals, concern.totals),
   };
   return amend(before, change, now, eventOf(before, amend(before, change, now), concern));
 }

@@ -3,7 +3,7 @@ import { exceptionRules } from '../../exceptions/exception-types.ts';
 import { type Order, unfinished } from '../../order/order.ts';
 import type { Write } from '../../shared/transact.ts';
 import { type Fulfillment, isFinished } from '../work/fulfillment.ts';
-import { type Shift, shifted } from './order-after-change.ts';
+import { shiftTotals, type TotalsShift } from './order-after-change.ts';
 
 /**
  * What kept an order from going on ends with what it was about: a fulfillment of which nothing is open any
@@ -11,12 +11,12 @@ import { type Shift, shifted } from './order-after-change.ts';
  */
 export async function settleAttention(
   order: Order,
-  totals: readonly Shift[],
+  totals: readonly TotalsShift[],
   fulfillments: readonly Fulfillment[],
   now: string,
 ): Promise<{ writes: Write[]; change: Partial<Pick<Order, 'attention'>> }> {
   if (order.attention === 0) return { writes: [], change: {} };
-  const closes = unfinished(shifted(order.totals, totals)) === 0;
+  const closes = unfinished(shiftTotals(order.totals, totals)) === 0;
   const finished = new Set(fulfillments.filter(isFinished).map(({ n }) => n));
   const over = (await readOrderExceptions(order.orderId)).filter(
     ({ status, exceptionType, fulfillment }) =>

@@ -16,21 +16,24 @@ export const factKinds = ['shipped', 'rejected', 'shortPicked', 'cancelAccepted'
 export type FactKind = (typeof factKinds)[number];
 
 /** A location need not tell every step: one that starts picking has accepted. */
-export const requests: Readonly<Record<RequestKind, readonly FulfillmentStatus[]>> = {
+export const requestTransitions: Readonly<Record<RequestKind, readonly FulfillmentStatus[]>> = {
   accepted: ['requested'],
   picking: ['requested', 'accepted'],
   packed: ['requested', 'accepted', 'picking'],
 };
 
-export const reasonCodes = ['notInStock', 'mismatch', 'damaged', 'cannotShip', 'closed'] as const;
-export type ReasonCode = (typeof reasonCodes)[number];
+export const notFulfilledReasons = ['notInStock', 'mismatch', 'damaged', 'cannotShip', 'closed'] as const;
+export type NotFulfilledReason = (typeof notFulfilledReasons)[number];
 
 /**
  * What a reason says of the units that a location does not ship, in the order in which their position moves
  * (docs/table.md#stock).
  */
 export const stockEffects: Readonly<
-  Record<ReasonCode, { readonly meaning: string; readonly movements: readonly StockMovement['kind'][] }>
+  Record<
+    NotFulfilledReason,
+    { readonly meaning: string; readonly movements: readonly StockMovement['kind'][] }
+  >
 > = {
   notInStock: { meaning: 'they are not there', movements: ['notFulfilledAbsent'] },
   mismatch: { meaning: 'what is there is something else', movements: ['notFulfilledAbsent'] },
@@ -46,14 +49,14 @@ export const stockEffects: Readonly<
  * How units leave a fulfillment: the status when none remains, what Dispatch fails with, and what became of
  * the stock.
  */
-export interface Leaving {
+export interface Departure {
   readonly status: FulfillmentStatus;
   readonly failure: FulfillmentFailure;
   readonly reason: string;
   readonly movements: readonly StockMovement['kind'][];
 }
 
-export const notFulfilled = (reason: ReasonCode): Leaving => ({
+export const departureFor = (reason: NotFulfilledReason): Departure => ({
   status: 'rejected',
   failure: 'Rejected',
   reason,
@@ -61,7 +64,7 @@ export const notFulfilled = (reason: ReasonCode): Leaving => ({
 });
 
 /** A missed deadline says nothing against the stock: as far as anybody knows it is there. */
-export const missed: Readonly<Record<'acceptBy' | 'shipBy', Leaving>> = {
+export const missedDeadlines: Readonly<Record<'acceptBy' | 'shipBy', Departure>> = {
   acceptBy: {
     status: 'expired',
     failure: 'NotAccepted',
@@ -80,7 +83,7 @@ export const missed: Readonly<Record<'acceptBy' | 'shipBy', Leaving>> = {
  * The order goes to another place than the one it was planned for, before the location saw it: nobody is to
  * blame, it may be planned there again.
  */
-export const readdressed: Leaving = {
+export const addressChanged: Departure = {
   status: 'expired',
   failure: 'NotAccepted',
   reason: 'the address changed',

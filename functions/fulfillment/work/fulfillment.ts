@@ -152,14 +152,14 @@ export const openOf = (fulfillment: Fulfillment): LineUnits[] =>
     .map((line) => ({ lineId: line.lineId, sku: line.sku, units: openUnits(line) }))
     .filter(({ units }) => units > 0);
 /** Units on the way: shipped, and neither delivered, returned nor lost. */
-export const underway = (fulfillment: Fulfillment): number =>
+export const underwayUnits = (fulfillment: Fulfillment): number =>
   fulfillment.lines.reduce((sum, line) => sum + line.shipped - line.delivered - line.returned - line.lost, 0);
 /** The location can see it and still has work with it. */
 export const isVisible = ({ status }: Pick<Fulfillment, 'status'>): boolean =>
   status === 'requested' || status === 'accepted' || status === 'picking' || status === 'packed';
 /** Nothing of it can change any more but by a fact that arrives late. */
 export const isFinished = (fulfillment: Fulfillment): boolean =>
-  fulfillment.left.length === 0 && openOf(fulfillment).length === 0 && underway(fulfillment) === 0;
+  fulfillment.left.length === 0 && openOf(fulfillment).length === 0 && underwayUnits(fulfillment) === 0;
 /** Asked back by a cancel request that the location has yet to answer, as far as it is still open. */
 export function askedBack(fulfillment: Fulfillment): LineUnits[] {
   if (!fulfillment.cancelAsked || fulfillment.cancelAsked.answer) return [];

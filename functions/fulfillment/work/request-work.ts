@@ -3,7 +3,7 @@ import { after, type Settings } from '../../shared/settings.ts';
 import { type Fulfillment, openOf, sumUnits } from './fulfillment.ts';
 
 /** How soon a location works, in seconds; what it does not say is the stage's setting. */
-export interface Pace {
+export interface LocationPace {
   readonly acceptWithin?: number | undefined;
   readonly shipWithin?: number | undefined;
 }
@@ -12,11 +12,11 @@ export interface Pace {
  * A planned fulfillment as the location gets to see it: it is in its work queue, and due for an answer at
  * `acceptBy`. Times UTC.
  */
-export function requested(
+export function requestWork(
   fulfillment: Fulfillment,
   now: string,
   settings: Pick<Settings, 'acceptWithin'>,
-  pace: Pace = {},
+  pace: LocationPace = {},
 ): Fulfillment {
   const { orderId, fulfillmentId, location } = fulfillment;
   const version = fulfillment.version + 1;

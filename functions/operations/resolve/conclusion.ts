@@ -1,11 +1,11 @@
 import {
-  conclude,
-  giveBack,
-  type Moment,
-  movement,
-  revised,
-  saying,
-  withDue,
+  endShippedUnits,
+  eventOf,
+  type FulfillmentMoment,
+  releaseUnits,
+  reviseFulfillment,
+  stockMovement,
+  withDueAt,
 } from '../../fulfillment/facts/fulfillment-change.ts';
 import { type Fulfillment, isFinished, openOf } from '../../fulfillment/work/fulfillment.ts';
 import { type Reservation, removeHeld } from '../../inventory/reservation/reservation.ts';
@@ -153,11 +153,11 @@ function concluded(
   before: Fulfillment,
   own: readonly Assigned[],
   given: readonly LineUnits[],
-  moment: Moment,
+  moment: FulfillmentMoment,
 ): { next: Fulfillment; movements: StockMovement[] } {
   const of = (where: Pile['where'], ...as: Outcome['as'][]): LineUnits[] =>
     linesOf(own.filter((one) => one.pile.where === where && as.includes(one.as)));
-  const back = giveBack(
+  const back = releaseUnits(
     { ...before, left: minus(before.left, given) },
     of('open', 'cancelled'),
     'closed by an operator',
@@ -172,14 +172,14 @@ function concluded(
     })),
   };
   for (const end of ['delivered', 'lost'] as const)
-    next = conclude(next, plus(of('open', end), of('underway', end)), undefined, end).fulfillment;
+    next = endShippedUnits(next, plus(of('open', end), of('underway', end)), undefined, end).fulfillment;
   const over = isFinished(next) && !isFinished(before);
   // A person has dealt with what failed.
   const settled = over && before.failure !== undefined ? { ...next, failure: 'Cancelled' as const } : next;
-  const event = over ? saying('closed', settled, { as: settled.status, units: sumUnits(own) }) : undefined;
+  const event = over ? eventOf('closed', settled, { as: settled.status, units: sumUnits(own) }) : undefined;
   return {
-    next: revised(withDue(settled, moment), moment.now, event),
-    movements: [...back.movements, ...gone.map((line) => movement(before, 'ship', line))],
+    next: reviseFulfillment(withDueAt(settled, moment), moment.now, event),
+    movements: [...back.movements, ...gone.map((line) => stockMovement(before, 'ship', line))],
   };
 }
 
@@ -226,7 +226,7 @@ export function decideConclusion(
   facts: CancelFacts,
   scope: Scope,
   outcomes: readonly Outcome[] | undefined,
-  moment: Moment,
+  moment: FulfillmentMoment,
 ): Conclusion {
   const { reservation } = facts;
   if (reservation?.status === 'reserving')

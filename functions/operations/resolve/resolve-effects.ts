@@ -11,7 +11,7 @@ import type { Exception } from '../../exceptions/exception.ts';
 import type { ExceptionEffect } from '../../exceptions/exception-types.ts';
 import { viewOf } from '../../exceptions/exception-view.ts';
 import { changeWrites } from '../../fulfillment/facts/change-writes.ts';
-import { decide } from '../../fulfillment/facts/fulfillment-decision.ts';
+import { decideEvent } from '../../fulfillment/facts/fulfillment-decision.ts';
 import {
   readFulfillment,
   readFulfillments,
@@ -194,10 +194,10 @@ async function takeBack(resolving: Resolving): Promise<DoorAnswer> {
     throw new Conflict(`Nothing that ${before.location} was asked for is open.`, {
       fulfillmentStatus: before.status,
     });
-  const change = decide(
+  const change = decideEvent(
     before,
     { id: body.action, kind: 'cancelAccepted' },
-    { now, settings: settings(), barred: order.cancel !== undefined },
+    { now, settings: settings(), orderCancelRequested: order.cancel !== undefined },
   );
   const at = exceptionKey(exception.exceptionId);
   const { writes } = await changeWrites(order, before, change, now);

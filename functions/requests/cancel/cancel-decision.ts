@@ -1,9 +1,9 @@
 import {
-  giveBack,
-  type Moment,
-  revised,
-  saying,
-  withDue,
+  eventOf,
+  type FulfillmentMoment,
+  releaseUnits,
+  reviseFulfillment,
+  withDueAt,
 } from '../../fulfillment/facts/fulfillment-change.ts';
 import {
   askedBack,
@@ -26,7 +26,7 @@ export interface CancelFacts {
   readonly fulfillments: readonly Fulfillment[];
 }
 
-export interface CancelRequest extends Moment {
+export interface CancelRequest extends FulfillmentMoment {
   /** Absent: the whole order. A line without units: all of it. */
   readonly lines?: readonly { readonly lineId: string; readonly units?: number | undefined }[] | undefined;
   /** Only what this fulfillment has, or had and is to be planned again. */
@@ -111,20 +111,20 @@ const byProgress = (a: Fulfillment, b: Fulfillment): number =>
 
 /** A fulfillment that no location saw yet gives up units. With none left it is cancelled. */
 function withdrawn(before: Fulfillment, freed: readonly LineUnits[], request: CancelRequest): Fulfillment {
-  const { fulfillment } = giveBack(before, freed, request.reason ?? 'cancelled');
+  const { fulfillment } = releaseUnits(before, freed, request.reason ?? 'cancelled');
   const gone = fulfillment.status === 'cancelled';
-  return revised(
-    withDue(fulfillment, request),
+  return reviseFulfillment(
+    withDueAt(fulfillment, request),
     request.now,
-    gone ? saying('cancelled', fulfillment, { units: sumUnits(freed) }) : undefined,
+    gone ? eventOf('cancelled', fulfillment, { units: sumUnits(freed) }) : undefined,
   );
 }
 
 /** Units that wait for another location are given back: their re-route has nothing left to do (P9). */
 function unplanned(before: Fulfillment, given: readonly LineUnits[], request: CancelRequest): Fulfillment {
   const next: Fulfillment = { ...before, left: minus(before.left, given) };
-  return revised(
-    withDue(
+  return reviseFulfillment(
+    withDueAt(
       isFinished(next) && before.failure !== undefined ? { ...next, failure: 'Cancelled' } : next,
       request,
     ),
@@ -139,14 +139,14 @@ function unplanned(before: Fulfillment, given: readonly LineUnits[], request: Ca
 export function asking(
   before: Fulfillment,
   wanted: readonly LineUnits[],
-  request: Moment & Pick<CancelRequest, 'by' | 'answerBy'>,
+  request: FulfillmentMoment & Pick<CancelRequest, 'by' | 'answerBy'>,
 ): Fulfillment {
   const { by, answerBy, now } = request;
   const lines = plus(askedBack(before), wanted);
-  return revised(
-    withDue({ ...before, cancelAsked: { lines, answerBy, by } }, request),
+  return reviseFulfillment(
+    withDueAt({ ...before, cancelAsked: { lines, answerBy, by } }, request),
     now,
-    saying('cancel_asked', before, { answerBy, lines }),
+    eventOf('cancel_asked', before, { answerBy, lines }),
   );
 }
 

@@ -14,7 +14,7 @@ import {
   type ReturnLine,
 } from './return.ts';
 
-export interface Moment {
+export interface ReturnMoment {
   readonly now: string;
   readonly settings: Pick<Settings, 'returnReceiveWithin' | 'returnInspectWithin' | 'checkAfter'>;
 }
@@ -91,10 +91,10 @@ export interface ReturnFacts {
  * A return of delivered units, to the location that sent most of the first line unless one is named.
  * @throws Conflict when more is to come back than was delivered and not claimed by another return
  */
-export function requested(
+export function requestReturn(
   { orderId, channel, n, fulfillments, returns }: ReturnFacts,
   { lines, reason, location }: ReturnRequest,
-  { now, settings }: Moment,
+  { now, settings }: ReturnMoment,
 ): Return {
   const known = lines.map(({ lineId, units }) => ({
     lineId,
@@ -146,10 +146,10 @@ export function requested(
  * The goods are here: what was announced, or what was counted.
  * @throws Conflict; InvalidRequest for what was not announced
  */
-export function received(
+export function receiveReturn(
   before: Return,
   counted: readonly { readonly lineId: string; readonly units: number }[] | undefined,
-  { now, settings }: Moment,
+  { now, settings }: ReturnMoment,
 ): ReturnChange {
   mustFollow(before, 'received');
   const fields = (counted ?? []).flatMap(({ lineId, units }) => {
@@ -189,10 +189,10 @@ export interface ReturnChange {
  * there and never promised. An inspection without a receipt is one of all that was announced.
  * @throws Conflict, InvalidRequest
  */
-export function inspected(
+export function inspectReturn(
   before: Return,
   found: readonly Omit<Disposition, 'sku'>[],
-  { now, settings }: Moment,
+  { now, settings }: ReturnMoment,
 ): ReturnChange {
   mustFollow(before, 'inspected');
   const arrived = before.received ?? before.lines;
@@ -234,18 +234,18 @@ export function inspected(
   };
 }
 
-export function cancelled(before: Return, now: string): Return {
+export function cancelReturn(before: Return, now: string): Return {
   mustFollow(before, 'cancelled');
   return revised(before, { status: 'cancelled', closedAt: now }, undefined, now, saying('cancelled', before));
 }
 
-export function closed(before: Return, now: string): Return {
+export function closeReturn(before: Return, now: string): Return {
   mustFollow(before, 'closed');
   return revised(before, { status: 'closed', closedAt: now }, undefined, now, saying('closed', before));
 }
 
 /** The goods never came. */
-export function expired(before: Return, now: string): Return {
+export function expireReturn(before: Return, now: string): Return {
   mustFollow(before, 'expired');
   return revised(
     before,
@@ -257,7 +257,7 @@ export function expired(before: Return, now: string): Return {
 }
 
 /** Nobody has inspected what arrived: it is said again, at the same interval, until somebody does. */
-export function reminded(before: Return, { now, settings }: Moment): Return {
+export function remindOfInspection(before: Return, { now, settings }: ReturnMoment): Return {
   const next = after(now, settings.returnInspectWithin);
   return revised(
     before,

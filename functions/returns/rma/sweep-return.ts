@@ -1,9 +1,9 @@
 import { settings } from '../../shared/settings.ts';
 import type { Item } from '../../shared/table.ts';
 import { transact } from '../../shared/transact.ts';
-import { closeReturn } from './close-return.ts';
+import { closeInspectedReturn } from './close-return.ts';
 import { parseReturn, saveReturn } from './return.store.ts';
-import { expired, reminded } from './return-change.ts';
+import { expireReturn, remindOfInspection } from './return-change.ts';
 
 /**
  * A return past its deadline: goods that never came expire; an inspection that nobody made is said again; an
@@ -15,10 +15,10 @@ export async function sweepReturn(item: Item, now: string): Promise<void> {
   if (before.dueAt === undefined || before.dueAt > now) return;
   switch (before.status) {
     case 'requested':
-      return transact([saveReturn(before, expired(before, now))]);
+      return transact([saveReturn(before, expireReturn(before, now))]);
     case 'received':
-      return transact([saveReturn(before, reminded(before, { now, settings: settings() }))]);
+      return transact([saveReturn(before, remindOfInspection(before, { now, settings: settings() }))]);
     default:
-      await closeReturn(before.returnId, now);
+      await closeInspectedReturn(before.returnId, now);
   }
 }

@@ -1,4 +1,4 @@
-import { revised } from '../../fulfillment/facts/fulfillment-change.ts';
+import { reviseFulfillment } from '../../fulfillment/facts/fulfillment-change.ts';
 import { readFulfillment, saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
 import type { Fulfillment, LineUnits } from '../../fulfillment/work/fulfillment.ts';
 import { chunkOf } from '../../inventory/reservation/chunk.ts';
@@ -26,7 +26,9 @@ export interface GiveUp {
 /** The failed fulfillment without these units; with none left its failure has been dealt with (P10). */
 function settled(before: Fulfillment, given: readonly LineUnits[], now: string): Fulfillment {
   const left = minus(before.left, given);
-  return left.length > 0 ? revised({ ...before, left }, now) : acknowledged({ ...before, left }, now);
+  return left.length > 0
+    ? reviseFulfillment({ ...before, left }, now)
+    : acknowledged({ ...before, left }, now);
 }
 
 /** One write: RESERVATION, META, the pool, the fulfillment. Returns whether that was all. */

@@ -7,7 +7,7 @@ import {
   saveFulfillment,
 } from '../../fulfillment/work/fulfillment.store.ts';
 import type { Fulfillment, LineUnits } from '../../fulfillment/work/fulfillment.ts';
-import { readdressed } from '../../fulfillment/work/fulfillment-transitions.ts';
+import { addressChanged } from '../../fulfillment/work/fulfillment-transitions.ts';
 import { readReservation } from '../../inventory/reservation/reservation.store.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { overlap, sumUnits } from '../../order/line-units.ts';
@@ -136,7 +136,7 @@ async function settle(request: RerouteRequest, { order, failed }: Facts, reason:
  * not to blame.
  */
 const originOf = ({ reason, reroutes, excluded, location }: Fulfillment) =>
-  reason === readdressed.reason
+  reason === addressChanged.reason
     ? { reroutes, excluded }
     : { reroutes: reroutes + 1, excluded: [...new Set([...excluded, location])] };
 

@@ -1,5 +1,5 @@
 /** A re-route as it changes the fulfillment that failed, and what runs afterwards. Pure. */
-import { revised } from '../../fulfillment/facts/fulfillment-change.ts';
+import { reviseFulfillment } from '../../fulfillment/facts/fulfillment-change.ts';
 import { type Fulfillment, isFinished, type LineUnits } from '../../fulfillment/work/fulfillment.ts';
 import { minus } from '../../order/line-units.ts';
 
@@ -46,8 +46,14 @@ export function rerouted(
     ...new Set([...(rerouting ? (before.replacedBy ?? []) : []), ...made.map(({ n }) => n)]),
   ];
   if (!last)
-    return revised({ ...rest, left, replacedBy, rerouting: true, ...(failure ? { failure } : {}) }, now);
-  return revised({ ...rest, left: [], replacedBy, dispatch: before.dispatch + (goesOn(rest) ? 1 : 0) }, now);
+    return reviseFulfillment(
+      { ...rest, left, replacedBy, rerouting: true, ...(failure ? { failure } : {}) },
+      now,
+    );
+  return reviseFulfillment(
+    { ...rest, left: [], replacedBy, dispatch: before.dispatch + (goesOn(rest) ? 1 : 0) },
+    now,
+  );
 }
 
 /**
@@ -55,12 +61,12 @@ export function rerouted(
  */
 export function acknowledged(before: Fulfillment, now: string): Fulfillment {
   const { failure: _, rerouting: _also, ...rest } = before;
-  return revised({ ...rest, dispatch: before.dispatch + (goesOn(rest) ? 1 : 0) }, now);
+  return reviseFulfillment({ ...rest, dispatch: before.dispatch + (goesOn(rest) ? 1 : 0) }, now);
 }
 
 /** One more execution, after an operator's retry. */
 export const redispatched = (before: Fulfillment, now: string): Fulfillment =>
-  revised({ ...before, dispatch: before.dispatch + 1 }, now);
+  reviseFulfillment({ ...before, dispatch: before.dispatch + 1 }, now);
 
 /**
  * What is to run for a fulfillment whose failure is dealt with: itself, where it goes on; and what replaced

@@ -1,26 +1,26 @@
-import { revised, withDue } from '../../fulfillment/facts/fulfillment-change.ts';
+import { reviseFulfillment, withDueAt } from '../../fulfillment/facts/fulfillment-change.ts';
 import { orderAfter } from '../../fulfillment/facts/order-after-change.ts';
 import { settleAttention } from '../../fulfillment/facts/settle-attention.ts';
 import { readFulfillment, saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { settings } from '../../shared/settings.ts';
 import type { Write } from '../../shared/transact.ts';
-import { concluded } from './parcel-ends.ts';
-import type { End } from './tracking-change.ts';
+import { applyEnds } from './parcel-ends.ts';
+import type { ParcelEnd } from './tracking-change.ts';
 
 /**
  * An order, and what the ends of a parcel mean for each of its fulfillments in it. Units that a person has
  * concluded meanwhile move no more.
  */
-async function orderWrites(orderId: string, ends: readonly End[], now: string): Promise<Write[]> {
+async function orderWrites(orderId: string, ends: readonly ParcelEnd[], now: string): Promise<Write[]> {
   const order = await readOrder(orderId);
   const parts = await Promise.all(
     [...Map.groupBy(ends, ({ link }) => link.n)].map(async ([n, own]) => {
       const before = await readFulfillment(orderId, n);
-      const { fulfillment, shifts, draft } = concluded(before, own);
+      const { fulfillment, shifts, draft } = applyEnds(before, own);
       return {
         before,
-        next: revised(withDue(fulfillment, { now, settings: settings() }), now, draft),
+        next: reviseFulfillment(withDueAt(fulfillment, { now, settings: settings() }), now, draft),
         shifts: shifts.filter(({ units }) => units > 0),
       };
     }),
@@ -52,7 +52,7 @@ async function orderWrites(orderId: string, ends: readonly End[], now: string): 
  * order's open count to zero closes it, on its version: of two last deliveries at once the second reads again
  * (P12). Refused as Moved.
  */
-export async function endWrites(ends: readonly End[], now: string): Promise<Write[]> {
+export async function parcelEndWrites(ends: readonly ParcelEnd[], now: string): Promise<Write[]> {
   const writes: Write[] = [];
   for (const [orderId, own] of Map.groupBy(ends, ({ link }) => link.orderId))
     writes.push(...(await orderWrites(orderId, own, now)));

@@ -1,12 +1,12 @@
-import { conclude } from '../../fulfillment/facts/fulfillment-change.ts';
-import type { Shift } from '../../fulfillment/facts/order-after-change.ts';
+import { endShippedUnits } from '../../fulfillment/facts/fulfillment-change.ts';
+import type { TotalsShift } from '../../fulfillment/facts/order-after-change.ts';
 import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
-import type { End } from './tracking-change.ts';
+import type { ParcelEnd } from './tracking-change.ts';
 
-export interface Concluded {
+export interface AppliedEnds {
   readonly fulfillment: Fulfillment;
-  readonly shifts: readonly Shift[];
+  readonly shifts: readonly TotalsShift[];
   readonly draft?: EventDraft;
 }
 
@@ -14,10 +14,10 @@ export interface Concluded {
  * A fulfillment after ends of its parcels, by what the order's totals move, and what is to be said when it is
  * over.
  */
-export function concluded(before: Fulfillment, ends: readonly End[]): Concluded {
-  return ends.reduce<Concluded>(
+export function applyEnds(before: Fulfillment, ends: readonly ParcelEnd[]): AppliedEnds {
+  return ends.reduce<AppliedEnds>(
     ({ fulfillment, shifts, ...said }, { link, from, to }) => {
-      const { fulfillment: next, units, draft } = conclude(fulfillment, link.lines, from, to);
+      const { fulfillment: next, units, draft } = endShippedUnits(fulfillment, link.lines, from, to);
       return {
         ...said,
         fulfillment: next,

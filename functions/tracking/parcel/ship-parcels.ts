@@ -1,16 +1,16 @@
-import type { Change } from '../../fulfillment/facts/fulfillment-change.ts';
-import type { Shift } from '../../fulfillment/facts/order-after-change.ts';
+import type { FulfillmentChange } from '../../fulfillment/facts/fulfillment-change.ts';
+import type { TotalsShift } from '../../fulfillment/facts/order-after-change.ts';
 import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
 import { settings } from '../../shared/settings.ts';
 import type { Write } from '../../shared/transact.ts';
-import { concluded } from './parcel-ends.ts';
-import { shipment } from './shipment.ts';
-import { readTrackings, saveShipment, saveTracking, settleOf } from './tracking.store.ts';
-import { endsOf, type Link, linked } from './tracking-change.ts';
+import { applyEnds } from './parcel-ends.ts';
+import { newShipment } from './shipment.ts';
+import { readTrackings, saveShipment, saveTracking, settleParcelException } from './tracking.store.ts';
+import { giveEnds, linkShipments, type ShipmentLink } from './tracking-change.ts';
 
-export interface Shipped {
+export interface OpenedParcels {
   readonly fulfillment: Fulfillment;
-  readonly shifts: readonly Shift[];
+  readonly shifts: readonly TotalsShift[];
   readonly writes: Write[];
 }
 
@@ -20,9 +20,9 @@ export interface Shipped {
  * the moment it is shipped.
  */
 export async function shipParcels(
-  { fulfillment, parcels }: Pick<Change, 'fulfillment' | 'parcels'>,
+  { fulfillment, parcels }: Pick<FulfillmentChange, 'fulfillment' | 'parcels'>,
   now: string,
-): Promise<Shipped> {
+): Promise<OpenedParcels> {
   if (parcels.length === 0) return { fulfillment, shifts: [], writes: [] };
   const { orderId, n } = fulfillment;
   const byNumber = Map.groupBy(parcels, ({ carrier, trackingNumber }) => `${carrier}/${trackingNumber}`);
@@ -31,29 +31,33 @@ export async function shipParcels(
   );
   const next = [...byNumber].flatMap(([name, [first, ...more]]) => {
     if (!first) return [];
-    const links = [first, ...more].map(({ m, lines }): Link => ({ orderId, n, m, lines: [...lines] }));
+    const links = [first, ...more].map(
+      ({ m, lines }): ShipmentLink => ({ orderId, n, m, lines: [...lines] }),
+    );
     const before = known.get(name);
-    const tracking = linked(
+    const tracking = linkShipments(
       before,
       { carrier: first.carrier, number: first.trackingNumber },
       links,
       first.shippedAt,
       { now, settings: settings() },
     );
-    return [{ before, ...endsOf(tracking) }];
+    return [{ before, ...giveEnds(tracking) }];
   });
-  const after = concluded(
+  const after = applyEnds(
     fulfillment,
     next.flatMap(({ ends }) => ends),
   );
   const settled = await Promise.all(
-    next.map(({ before }) => (before && !before.link ? settleOf(before, 'the parcel was shipped', now) : [])),
+    next.map(({ before }) =>
+      before && !before.link ? settleParcelException(before, 'the parcel was shipped', now) : [],
+    ),
   );
   return {
     fulfillment: after.fulfillment,
     shifts: after.shifts,
     writes: [
-      ...parcels.map((parcel) => saveShipment(shipment(fulfillment, parcel))),
+      ...parcels.map((parcel) => saveShipment(newShipment(fulfillment, parcel))),
       ...next.map(({ before, tracking }) => saveTracking(before, tracking)),
       ...settled.flat(),
     ],

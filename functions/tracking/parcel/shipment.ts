@@ -29,7 +29,7 @@ export const shipmentSchema = z.looseObject({
 });
 export type Shipment = z.output<typeof shipmentSchema>;
 
-export function shipment(
+export function newShipment(
   { orderId, n, fulfillmentId, location }: Fulfillment,
   parcel: ShippedParcel,
 ): Shipment {

@@ -1,6 +1,6 @@
 import { looseExceptionId, openException, openLooseException } from '../../exceptions/exception.store.ts';
 import { readFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
-import { underway } from '../../fulfillment/work/fulfillment.ts';
+import { underwayUnits } from '../../fulfillment/work/fulfillment.ts';
 import type { ParcelKey } from '../../network/carriers/carrier.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend } from '../../order/order.ts';
@@ -9,14 +9,21 @@ import { settings } from '../../shared/settings.ts';
 import type { Item } from '../../shared/table.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { parseTracking, readTracking, saveTracking } from './tracking.store.ts';
-import { type Link, linksOf, settled, silent, type Tracking, waitingAgain } from './tracking-change.ts';
+import {
+  linksOf,
+  markSilent,
+  type ShipmentLink,
+  stopWaiting,
+  type Tracking,
+  waitAgain,
+} from './tracking-change.ts';
 
 /**
  * Whether anybody still waits for what the parcel carries. A parcel of surplus alone is waited for by its own
  * deadline only (P11).
  */
-async function isAwaited({ orderId, n, lines }: Link): Promise<boolean> {
-  return lines.length === 0 || underway(await readFulfillment(orderId, n)) > 0;
+async function isAwaited({ orderId, n, lines }: ShipmentLink): Promise<boolean> {
+  return lines.length === 0 || underwayUnits(await readFulfillment(orderId, n)) > 0;
 }
 
 /**
@@ -28,7 +35,7 @@ async function parcelSilent(before: Tracking, now: string): Promise<Write[]> {
     linksOf(before).map(async (link) => ((await isAwaited(link)) ? [link] : [])),
   );
   const link = awaited.flat()[0];
-  if (!link) return [saveTracking(before, settled(before))];
+  if (!link) return [saveTracking(before, stopWaiting(before))];
   const { orderId, n, m } = link;
   const { carrier, number: trackingNumber, source, status, heardAt } = before;
   const order = await readOrder(orderId);
@@ -45,7 +52,7 @@ async function parcelSilent(before: Tracking, now: string): Promise<Write[]> {
     now,
   );
   return [
-    saveTracking(before, silent(before, exception.exceptionId, now)),
+    saveTracking(before, markSilent(before, exception.exceptionId, now)),
     saveOrder(order, amend(order, change, now)),
     write,
   ];
@@ -61,7 +68,7 @@ async function unlinked(before: Tracking, now: string): Promise<Write[]> {
     now,
   );
   return [
-    saveTracking(before, silent(before, looseExceptionId('TrackingUnlinked', naturalId), now)),
+    saveTracking(before, markSilent(before, looseExceptionId('TrackingUnlinked', naturalId), now)),
     ...opened,
   ];
 }
@@ -82,5 +89,5 @@ export async function sweepTracking(item: Item, now: string): Promise<void> {
  */
 export async function waitAgainWrites(parcel: ParcelKey, now: string): Promise<Write[]> {
   const before = await readTracking(parcel);
-  return before ? [saveTracking(before, waitingAgain(before, { now, settings: settings() }))] : [];
+  return before ? [saveTracking(before, waitAgain(before, { now, settings: settings() }))] : [];
 }

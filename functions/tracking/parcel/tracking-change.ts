@@ -1,6 +1,6 @@
 /** A parcel as its carrier tells of it (TRACKING), and the shipments whose units it carries. Pure. */
 import * as z from 'zod';
-import { type Ending, endings } from '../../fulfillment/facts/fulfillment-change.ts';
+import { type UnitEnd, unitEnds } from '../../fulfillment/facts/fulfillment-change.ts';
 import type { ParcelKey } from '../../network/carriers/carrier.ts';
 import { lineUnitsSchema } from '../../order/line-units.ts';
 import { fulfillmentId, shipmentId } from '../../order/order-id.ts';
@@ -26,9 +26,9 @@ const linkSchema = z.object({
   n: z.number().int(),
   m: z.number().int(),
   lines: z.array(lineUnitsSchema),
-  ended: z.enum(endings).optional(),
+  ended: z.enum(unitEnds).optional(),
 });
-export type Link = z.output<typeof linkSchema>;
+export type ShipmentLink = z.output<typeof linkSchema>;
 
 /** Scans are kept without what they do not say, so that an item of many stays small. */
 const keptScanSchema = scanSchema
@@ -74,7 +74,7 @@ export const trackingSchema = z.looseObject({
 });
 export type Tracking = z.output<typeof trackingSchema>;
 
-export interface Moment {
+export interface TrackingMoment {
   readonly now: string;
   readonly settings: Pick<Settings, 'silentAfter' | 'linkWithin'>;
 }
@@ -86,10 +86,10 @@ const MAX_TEXT = 160;
  */
 const REUSED_AFTER_DAYS = 90;
 
-export const linksOf = ({ link, also = [] }: Pick<Tracking, 'link' | 'also'>): Link[] =>
+export const linksOf = ({ link, also = [] }: Pick<Tracking, 'link' | 'also'>): ShipmentLink[] =>
   link ? [link, ...also] : [];
 
-const isEnding = (status: TrackingStatus): status is Ending => isTerminal(status);
+const isEnding = (status: TrackingStatus): status is UnitEnd => isTerminal(status);
 
 const unheard = ({ carrier, number }: ParcelKey): Tracking => ({
   type: 'Tracking',
@@ -117,7 +117,7 @@ const kept = (scans: readonly Scan[]): Scan[] =>
  * The parcel's deadline. It is moved only when that gains a quarter of the time: a move writes the index
  * twice.
  */
-function deadline(before: Tracking, next: Tracking, { now, settings }: Moment): string | undefined {
+function deadline(before: Tracking, next: Tracking, { now, settings }: TrackingMoment): string | undefined {
   if (next.isReturn || (next.link && isTerminal(next.status))) return undefined;
   if (!next.link)
     return before.dueAt ?? (next.exceptionId === undefined ? after(now, settings.linkWithin) : undefined);
@@ -146,7 +146,7 @@ function saying(
  * The parcel with what follows from its scans and links: status, deadline, version, and the event when the
  * status of its shipment changed.
  */
-function revised(before: Tracking, change: Partial<Tracking>, moment: Moment): Tracking {
+function revised(before: Tracking, change: Partial<Tracking>, moment: TrackingMoment): Tracking {
   const { dueAt: _, ...rest } = { ...before, ...change };
   const { status, since, delayed } = statusOf(rest.scans);
   const next: Tracking = {
@@ -180,7 +180,7 @@ function noticed(tracking: Tracking): Tracking {
 }
 
 /** What a source told of a parcel. */
-export interface Told {
+export interface TrackingReport {
   readonly scans: readonly Scan[];
   readonly isReturn: boolean;
   readonly estimatedDelivery?: string | undefined;
@@ -190,11 +190,11 @@ export interface Told {
 /**
  * The parcel after what was told of it; undefined when that was known: carriers send the whole history again.
  */
-export function heard(
+export function takeReport(
   known: Tracking | undefined,
   parcel: ParcelKey,
-  { scans: told, isReturn, estimatedDelivery, source }: Told,
-  moment: Moment,
+  { scans: told, isReturn, estimatedDelivery, source }: TrackingReport,
+  moment: TrackingMoment,
 ): Tracking | undefined {
   const before = known?.link ? noticed(known) : (known ?? unheard(parcel));
   const scans = kept(
@@ -228,12 +228,12 @@ function isReused({ link, status, occurredAt }: Tracking, shippedAt: string): bo
  * The parcel with shipments in it (more than one under the same number); what its carrier told before anybody
  * shipped it counts.
  */
-export function linked(
+export function linkShipments(
   known: Tracking | undefined,
   parcel: ParcelKey,
-  links: readonly Link[],
+  links: readonly ShipmentLink[],
   shippedAt: string,
-  moment: Moment,
+  moment: TrackingMoment,
 ): Tracking {
   const before =
     known && !isReused(known, shippedAt) ? known : { ...unheard(parcel), version: known?.version ?? 0 };
@@ -249,23 +249,23 @@ export function linked(
   );
 }
 
-export interface End {
-  readonly link: Link;
-  readonly from: Ending | undefined;
-  readonly to: Ending;
+export interface ParcelEnd {
+  readonly link: ShipmentLink;
+  readonly from: UnitEnd | undefined;
+  readonly to: UnitEnd;
 }
 
 /**
  * The ends that the parcel's status means for its shipments and that they were not given yet; `tracking` says
  * that they were.
  */
-export function endsOf(tracking: Tracking): { tracking: Tracking; ends: End[] } {
+export function giveEnds(tracking: Tracking): { tracking: Tracking; ends: ParcelEnd[] } {
   const { status, link, also } = tracking;
   if (tracking.isReturn || !isEnding(status)) return { tracking, ends: [] };
   const ends = linksOf(tracking)
     .filter(({ ended }) => ended !== status)
-    .map((one): End => ({ link: one, from: one.ended, to: status }));
-  const ended = (one: Link): Link => ({ ...one, ended: status });
+    .map((one): ParcelEnd => ({ link: one, from: one.ended, to: status }));
+  const ended = (one: ShipmentLink): ShipmentLink => ({ ...one, ended: status });
   return {
     tracking: {
       ...tracking,
@@ -277,7 +277,7 @@ export function endsOf(tracking: Tracking): { tracking: Tracking; ends: End[] } 
 }
 
 /** Nothing was heard of a parcel in time: from now on the exception has the deadline. */
-export function silent(before: Tracking, exceptionId: string, now: string): Tracking {
+export function markSilent(before: Tracking, exceptionId: string, now: string): Tracking {
   const { dueAt: _, ...rest } = before;
   const version = before.version + 1;
   const says = before.link
@@ -287,13 +287,13 @@ export function silent(before: Tracking, exceptionId: string, now: string): Trac
 }
 
 /** Nobody waits for it any more: no deadline. */
-export function settled(before: Tracking): Tracking {
+export function stopWaiting(before: Tracking): Tracking {
   const { dueAt: _, ...rest } = before;
   return { ...rest, version: before.version + 1 };
 }
 
 /** The same deadline once more. */
-export function waitingAgain(before: Tracking, moment: Moment): Tracking {
+export function waitAgain(before: Tracking, moment: TrackingMoment): Tracking {
   const { dueAt: _, ...rest } = noticed(before);
   return revised(rest, {}, moment);
 }

@@ -80,7 +80,7 @@ export async function readShipments(orderId: string): Promise<TrackedShipment[]>
  * The parcel's open exception, settled because what it asked for came by itself; nothing when a person was
  * faster, however long ago.
  */
-export async function settleOf(
+export async function settleParcelException(
   { exceptionId }: Pick<Tracking, 'exceptionId'>,
   note: string,
   now: string,

@@ -2,14 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mergedMovements } from '../../../functions/fulfillment/facts/change-writes.ts';
 import {
-  type Change,
-  type Ending,
-  endings,
-  revised,
+  type FulfillmentChange,
+  reviseFulfillment,
+  type UnitEnd,
+  unitEnds,
 } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
-import { decide, expire, unanswered } from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
+import {
+  decideEvent,
+  decideMissedDeadline,
+  decideUnansweredCancel,
+} from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
 import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
-import { orderAfter, type Shift } from '../../../functions/fulfillment/facts/order-after-change.ts';
+import { orderAfter, type TotalsShift } from '../../../functions/fulfillment/facts/order-after-change.ts';
 import {
   askedBack,
   type Fulfillment,
@@ -17,10 +21,10 @@ import {
   isVisible,
   type LineUnits,
   openOf,
-  underway,
+  underwayUnits,
 } from '../../../functions/fulfillment/work/fulfillment.ts';
-import { reasonCodes } from '../../../functions/fulfillment/work/fulfillment-transitions.ts';
-import { requested } from '../../../functions/fulfillment/work/request-work.ts';
+import { notFulfilledReasons } from '../../../functions/fulfillment/work/fulfillment-transitions.ts';
+import { requestWork } from '../../../functions/fulfillment/work/request-work.ts';
 import {
   emptyPosition,
   isPoolMovement,
@@ -33,7 +37,7 @@ import { Conflict, InvalidRequest } from '../../../functions/shared/errors.ts';
 import { catalogue, isEventType } from '../../../functions/shared/events/catalogue.ts';
 import { quantityStates } from '../../../functions/shared/events/statuses.ts';
 import { settingsSchema } from '../../../functions/shared/settings.ts';
-import { concluded } from '../../../functions/tracking/parcel/parcel-ends.ts';
+import { applyEnds } from '../../../functions/tracking/parcel/parcel-ends.ts';
 import { aFulfillment, anOrder } from '../../support/items.ts';
 
 const now = '2026-11-23T10:00:00.000Z';
@@ -48,7 +52,7 @@ const ordered: readonly LineUnits[] = [
 interface Shipped {
   readonly n: number;
   readonly lines: readonly LineUnits[];
-  ended?: Ending;
+  ended?: UnitEnd;
 }
 
 /** An order with its fulfillments, the stock at their locations, and the books that are kept of both. */
@@ -78,7 +82,7 @@ class World {
       status: 'planned',
       lines: lines.map((line) => ({ ...line, shipped: 0, delivered: 0, returned: 0, lost: 0 })),
     });
-    this.fulfillments.push(requested(planned, now, settings));
+    this.fulfillments.push(requestWork(planned, now, settings));
     this.original.set(n, lines);
     for (const { sku, units } of plus(lines, []))
       this.#position(location, sku, (known) => ({
@@ -100,8 +104,8 @@ class World {
 
   #totals(
     fulfillment: Fulfillment,
-    totals: readonly Shift[],
-    rest: Pick<Change, 'cancelled'> & Partial<Pick<Change, 'answered'>>,
+    totals: readonly TotalsShift[],
+    rest: Pick<FulfillmentChange, 'cancelled'> & Partial<Pick<FulfillmentChange, 'answered'>>,
   ): void {
     const othersAsked = this.fulfillments.some(
       (other) => other.n !== fulfillment.n && askedBack(other).length > 0,
@@ -109,7 +113,7 @@ class World {
     this.order = orderAfter(this.order, { fulfillment, totals, othersAsked, ...rest }, now);
   }
 
-  apply(change: Change): void {
+  apply(change: FulfillmentChange): void {
     const { fulfillment, totals, cancelled, answered } = change;
     for (const movement of mergedMovements(change.movements)) {
       if (isPoolMovement(movement.kind)) {
@@ -137,7 +141,7 @@ class World {
   reroute(fulfillment: Fulfillment): void {
     if (fulfillment.left.length === 0) return;
     const { failure: _, ...rest } = fulfillment;
-    this.#save(revised({ ...rest, left: [] }, now));
+    this.#save(reviseFulfillment({ ...rest, left: [] }, now));
     this.#totals(fulfillment, [{ from: 'reserved', to: 'allocated', units: sumUnits(fulfillment.left) }], {
       cancelled: [],
     });
@@ -148,20 +152,22 @@ class World {
   ask(fulfillment: Fulfillment, whole: boolean): void {
     if (!isVisible(fulfillment)) return;
     const lines = whole ? openOf(fulfillment) : openOf(fulfillment).map((line) => ({ ...line, units: 1 }));
-    this.#save(revised({ ...fulfillment, cancelAsked: { lines, answerBy: now, by: 'channel:web' } }, now));
+    this.#save(
+      reviseFulfillment({ ...fulfillment, cancelAsked: { lines, answerBy: now, by: 'channel:web' } }, now),
+    );
     if (whole) this.order = { ...this.order, cancel: { state: 'asked', by: 'channel:web', at: now } };
   }
 
-  end(parcel: Shipped, to: Ending): void {
-    const allowed: Readonly<Record<string, readonly Ending[]>> = {
-      none: endings,
+  end(parcel: Shipped, to: UnitEnd): void {
+    const allowed: Readonly<Record<string, readonly UnitEnd[]>> = {
+      none: unitEnds,
       lost: ['delivered', 'returned'],
       delivered: ['returned'],
       returned: [],
     };
     const before = this.fulfillments.find(({ n }) => n === parcel.n);
     if (!before || !allowed[parcel.ended ?? 'none']?.includes(to)) return;
-    const { fulfillment, shifts } = concluded(before, [
+    const { fulfillment, shifts } = applyEnds(before, [
       {
         link: { orderId: before.orderId, n: parcel.n, m: 1, lines: [...parcel.lines] },
         from: parcel.ended,
@@ -169,20 +175,20 @@ class World {
       },
     ]);
     parcel.ended = to;
-    this.#save(revised(fulfillment, now));
+    this.#save(reviseFulfillment(fulfillment, now));
     this.#totals(fulfillment, shifts, { cancelled: [] });
   }
 
   check(): void {
     const all = (count: (fulfillment: Fulfillment) => number): number =>
       this.fulfillments.reduce((sum, one) => sum + count(one), 0);
-    const of = (state: Ending): number =>
+    const of = (state: UnitEnd): number =>
       all(({ lines }) => lines.reduce((sum, line) => sum + line[state], 0));
     expect(this.order.totals).toEqual({
       ...noTotals,
       allocated: all((one) => sumUnits(openOf(one))),
       reserved: all(({ left }) => sumUnits(left)),
-      shipped: all(underway),
+      shipped: all(underwayUnits),
       delivered: of('delivered'),
       returned: of('returned'),
       lost: of('lost'),
@@ -191,7 +197,7 @@ class World {
     expect(quantityStates.reduce((sum, state) => sum + this.order.totals[state], 0)).toBe(sumUnits(ordered));
     expect(this.claims).toBe(all(({ left }) => sumUnits(left)));
     expect(this.order.closed !== undefined).toBe(
-      all((one) => sumUnits(openOf(one)) + sumUnits(one.left) + underway(one)) === 0,
+      all((one) => sumUnits(openOf(one)) + sumUnits(one.left) + underwayUnits(one)) === 0,
     );
     for (const one of this.fulfillments) this.#checkOne(one);
     // What is said has to be in the catalogue, or the relay could not publish it.
@@ -229,8 +235,8 @@ const step = fc.oneof(
       fc.record({
         kind: fc.constantFrom('accepted', 'picking', 'packed', 'cancelAccepted', 'cancelRefused'),
       }),
-      fc.record({ kind: fc.constant('rejected'), reason: fc.constantFrom(...reasonCodes) }),
-      fc.record({ kind: fc.constant('shortPicked'), reason: fc.constantFrom(...reasonCodes), lines }),
+      fc.record({ kind: fc.constant('rejected'), reason: fc.constantFrom(...notFulfilledReasons) }),
+      fc.record({ kind: fc.constant('shortPicked'), reason: fc.constantFrom(...notFulfilledReasons), lines }),
       fc.record({
         kind: fc.constant('shipped'),
         parcels: fc.array(
@@ -254,7 +260,7 @@ const step = fc.oneof(
       'askAll' as const,
     ),
   }),
-  fc.record({ do: fc.constant('end' as const), parcel: fc.nat(5), to: fc.constantFrom(...endings) }),
+  fc.record({ do: fc.constant('end' as const), parcel: fc.nat(5), to: fc.constantFrom(...unitEnds) }),
 );
 
 describe('any sequence of what locations, deadlines and carriers do', () => {
@@ -265,11 +271,11 @@ describe('any sequence of what locations, deadlines and carriers do', () => {
         for (const [index, [which, action]] of steps.entries()) {
           const fulfillment = world.fulfillments[which % world.fulfillments.length];
           if (!fulfillment) continue;
-          const circumstance = { now, settings, barred: world.order.cancel !== undefined };
+          const circumstance = { now, settings, orderCancelRequested: world.order.cancel !== undefined };
           try {
             if (action.do === 'tell')
               world.apply(
-                decide(
+                decideEvent(
                   fulfillment,
                   fulfillmentEventSchema.parse({ id: String(index), ...action.event }),
                   circumstance,
@@ -282,8 +288,10 @@ describe('any sequence of what locations, deadlines and carriers do', () => {
             else if (action.do === 'ask' || action.do === 'askAll')
               world.ask(fulfillment, action.do === 'askAll');
             else if (action.do === 'unanswered') {
-              if (askedBack(fulfillment).length > 0) world.apply(unanswered(fulfillment, circumstance));
-            } else if (isVisible(fulfillment)) world.apply(expire(fulfillment, action.do, circumstance));
+              if (askedBack(fulfillment).length > 0)
+                world.apply(decideUnansweredCancel(fulfillment, circumstance));
+            } else if (isVisible(fulfillment))
+              world.apply(decideMissedDeadline(fulfillment, action.do, circumstance));
           } catch (error) {
             // Requests are refused when they come too late; a fact only when it is about a line of another
             // fulfillment.

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { ownDeadline } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
+import { locationDeadline } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
 import {
-  type Circumstance,
-  decide,
-  expire,
-  unanswered,
+  type DecisionCircumstance,
+  decideEvent,
+  decideMissedDeadline,
+  decideUnansweredCancel,
 } from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
 import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
 import { type Fulfillment, fulfillmentStatuses } from '../../../functions/fulfillment/work/fulfillment.ts';
 import {
-  reasonCodes,
+  notFulfilledReasons,
   requestKinds,
-  requests,
+  requestTransitions,
   stockEffects,
 } from '../../../functions/fulfillment/work/fulfillment-transitions.ts';
 import { catalogue, isEventType } from '../../../functions/shared/events/catalogue.ts';
@@ -20,10 +20,10 @@ import { aFulfillment } from '../../support/items.ts';
 
 const now = '2026-11-23T10:00:00.000Z';
 const acceptBy = '2026-11-23T14:00:00.000Z';
-const circumstance: Circumstance = {
+const circumstance: DecisionCircumstance = {
   now,
   settings: settingsSchema.parse({ shipWithin: 7200, checkAfter: 300 }),
-  barred: false,
+  orderCancelRequested: false,
 };
 const line = (lineId: string, sku: string, units: number, more: object = {}) => ({
   lineId,
@@ -45,8 +45,12 @@ const work = (over: Partial<Fulfillment> = {}): Fulfillment =>
     lines: [line('1', 'A', 3), line('2', 'B', 1)],
     ...over,
   });
-const told = (fulfillment: Fulfillment, event: Record<string, unknown>, over: Partial<Circumstance> = {}) => {
-  const change = decide(fulfillment, fulfillmentEventSchema.parse({ id: 'c', ...event }), {
+const told = (
+  fulfillment: Fulfillment,
+  event: Record<string, unknown>,
+  over: Partial<DecisionCircumstance> = {},
+) => {
+  const change = decideEvent(fulfillment, fulfillmentEventSchema.parse({ id: 'c', ...event }), {
     ...circumstance,
     ...over,
   });
@@ -61,13 +65,13 @@ const ship = (lines?: readonly object[], more: object = {}) => ({
   kind: 'shipped',
   parcels: [{ carrier: 'UPS', trackingNumber: '1z 9', ...(lines ? { lines } : {}), ...more }],
 });
-const moved = (change: ReturnType<typeof decide>) =>
+const moved = (change: ReturnType<typeof decideEvent>) =>
   change.movements.map(({ kind, sku, units }) => `${kind} ${units} ${sku}`);
 
 describe('requests', () => {
   for (const kind of requestKinds) {
     for (const status of fulfillmentStatuses.filter((one) => one !== 'planned')) {
-      const allowed = requests[kind].includes(status);
+      const allowed = requestTransitions[kind].includes(status);
       it(`${kind} of what is ${status} is ${allowed ? 'done' : 'too late'}`, () => {
         const before = work({ status });
         if (!allowed)
@@ -101,7 +105,7 @@ describe('requests', () => {
   it('knows nothing of work that was never shown', () => {
     const { requestedAt: _, ...planned } = work({ status: 'planned' });
     expect(() =>
-      decide(planned, fulfillmentEventSchema.parse({ id: 'c', kind: 'accepted' }), circumstance),
+      decideEvent(planned, fulfillmentEventSchema.parse({ id: 'c', kind: 'accepted' }), circumstance),
     ).toThrowError(expect.objectContaining({ name: 'NotFound' }));
   });
 });
@@ -220,7 +224,7 @@ describe('shipped', () => {
 });
 
 describe('rejected and short-picked', () => {
-  it.each(reasonCodes)(
+  it.each(notFulfilledReasons)(
     'P10: the stock of a rejection moves in the same write as its reason (%s) says',
     (reason) => {
       const change = told(work(), { kind: 'rejected', reason });
@@ -327,7 +331,7 @@ describe('rejected and short-picked', () => {
   );
 
   it('P8: under a cancel request nothing is planned again: it is cancelled, and its claims are given back', () => {
-    const change = told(work(), { kind: 'rejected', reason: 'notInStock' }, { barred: true });
+    const change = told(work(), { kind: 'rejected', reason: 'notInStock' }, { orderCancelRequested: true });
     expect(change.left).toEqual([]);
     expect(change.totals).toContainEqual({ from: 'allocated', to: 'cancelled', units: 4 });
     expect(moved(change)).toEqual([
@@ -424,13 +428,13 @@ describe('cancel requests', () => {
   });
 
   it('unanswered: counts as refused, and somebody is told', () => {
-    const change = unanswered(asked, circumstance);
+    const change = decideUnansweredCancel(asked, circumstance);
     expect(change).toMatchObject({ answered: 'unanswered', exception: { type: 'CancelUnanswered' } });
     expect(change.fulfillment.dueAt).toBe(asked.shipBy);
   });
 
   it('a late yes has its effect as far as the units are still open', () => {
-    const late = unanswered(asked, circumstance).fulfillment;
+    const late = decideUnansweredCancel(asked, circumstance).fulfillment;
     expect(told(late, { kind: 'cancelAccepted' })).toMatchObject({
       answered: 'accepted',
       cancelled: [{ units: 3 }, { units: 1 }],
@@ -451,8 +455,8 @@ describe('cancel requests', () => {
   );
 
   it('has a deadline of its own beside that of the work', () => {
-    expect(ownDeadline(asked)).toBe('2026-11-23T11:00:00.000Z');
-    expect(ownDeadline({ ...asked, status: 'requested', acceptBy: '2026-11-23T10:30:00.000Z' })).toBe(
+    expect(locationDeadline(asked)).toBe('2026-11-23T11:00:00.000Z');
+    expect(locationDeadline({ ...asked, status: 'requested', acceptBy: '2026-11-23T10:30:00.000Z' })).toBe(
       '2026-11-23T10:30:00.000Z',
     );
   });
@@ -460,7 +464,7 @@ describe('cancel requests', () => {
 
 describe('missed deadlines', () => {
   it('P10: not accepted in time, the work goes elsewhere; the stock counts as there', () => {
-    const change = expire(work({ status: 'requested' }), 'acceptBy', circumstance);
+    const change = decideMissedDeadline(work({ status: 'requested' }), 'acceptBy', circumstance);
     expect(change.fulfillment).toMatchObject({
       status: 'expired',
       failure: 'NotAccepted',
@@ -470,7 +474,7 @@ describe('missed deadlines', () => {
   });
 
   it('not shipped in time, after a part was: what is open goes elsewhere, the parcel goes on', () => {
-    const change = expire(
+    const change = decideMissedDeadline(
       work({ lines: [line('1', 'A', 3, { shipped: 1 }), line('2', 'B', 1)] }),
       'shipBy',
       circumstance,
@@ -483,7 +487,7 @@ describe('missed deadlines', () => {
   });
 
   it('nothing shipped in time', () => {
-    expect(expire(work(), 'shipBy', circumstance).fulfillment).toMatchObject({
+    expect(decideMissedDeadline(work(), 'shipBy', circumstance).fulfillment).toMatchObject({
       status: 'expired',
       failure: 'NotShipped',
     });

@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { revised } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
-import { decide } from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
+import { reviseFulfillment } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
+import { decideEvent } from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
 import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
 import {
   answerTo,
-  type Command,
   callerOf,
-  kept,
-  known,
-  remembering,
+  commandRecord,
+  type FulfillmentCommand,
+  knownCommand,
+  rememberCommand,
 } from '../../../functions/fulfillment/facts/known-commands.ts';
 import { fulfillmentItem, parseFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
 import type { Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
-import { requested } from '../../../functions/fulfillment/work/request-work.ts';
+import { requestWork } from '../../../functions/fulfillment/work/request-work.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { settingsSchema } from '../../../functions/shared/settings.ts';
-import { concluded } from '../../../functions/tracking/parcel/parcel-ends.ts';
+import { applyEnds } from '../../../functions/tracking/parcel/parcel-ends.ts';
 import { trackingItem } from '../../../functions/tracking/parcel/tracking.store.ts';
-import { endsOf, heard, linked } from '../../../functions/tracking/parcel/tracking-change.ts';
+import { giveEnds, linkShipments, takeReport } from '../../../functions/tracking/parcel/tracking-change.ts';
 import { itemSize } from '../../support/item-size.ts';
 import { aFulfillment } from '../../support/items.ts';
 
@@ -43,7 +43,7 @@ const planned = aFulfillment({
   promise: { shipBy: now, deliverBy: now },
   lines: [line('14523', 'MUG-BLUE-12', 1), line('14524', 'SHIRT-RED-XL', 2)],
 });
-const command = (event: object, by = 'location:warehouse-chicago'): Command => ({
+const command = (event: object, by = 'location:warehouse-chicago'): FulfillmentCommand => ({
   by,
   event: fulfillmentEventSchema.parse(event),
 });
@@ -55,23 +55,23 @@ const ship = command({
 });
 
 /** Told, stored and read again. */
-function told(before: Fulfillment, one: Command, at = now) {
-  const change = decide(before, one.event, { now: at, settings, barred: false });
+function told(before: Fulfillment, one: FulfillmentCommand, at = now) {
+  const change = decideEvent(before, one.event, { now: at, settings, orderCancelRequested: false });
   return {
     change,
     fulfillment: parseFulfillment(
-      fulfillmentItem(remembering(change.fulfillment, one, kept(one, change, [], at))),
+      fulfillmentItem(rememberCommand(change.fulfillment, one, commandRecord(one, change, [], at))),
     ),
   };
 }
 
 describe('commands that a fulfillment remembers', () => {
-  const asked = requested(planned, now, settings);
+  const asked = requestWork(planned, now, settings);
   const accepted = told(asked, accept).fulfillment;
   const shipped = told(accepted, ship);
 
   it('give the first answer again, from what was kept and the command itself', () => {
-    const found = known(shipped.fulfillment, ship);
+    const found = knownCommand(shipped.fulfillment, ship);
     expect(found && answerTo(shipped.fulfillment, ship, found)).toEqual({
       fulfillmentId: `${orderId}-f1`,
       id: 'ship-1',
@@ -83,7 +83,7 @@ describe('commands that a fulfillment remembers', () => {
   });
 
   it("are a caller's own: the same id of another caller is another command", () => {
-    expect(known(shipped.fulfillment, { ...accept, by: 'operator:ada' })).toBeUndefined();
+    expect(knownCommand(shipped.fulfillment, { ...accept, by: 'operator:ada' })).toBeUndefined();
     const both = told(asked, { ...accept, by: 'operator:ada' }).fulfillment;
     expect(Object.keys(both.commands).map((name) => callerOf(both, name, 'accept-1'))).toEqual([
       'operator:ada',
@@ -97,7 +97,7 @@ describe('commands that a fulfillment remembers', () => {
 
   it('with other content are a conflict', () => {
     expect(() =>
-      known(
+      knownCommand(
         shipped.fulfillment,
         command({ id: 'ship-1', kind: 'shipped', parcels: [{ carrier: 'UPS', trackingNumber: '2' }] }),
       ),
@@ -124,26 +124,26 @@ describe('commands that a fulfillment remembers', () => {
       rawStatus: `${status}/arrived_at_facility`,
       description: 'Arrived at UPS facility',
     });
-    const onItsWay = linked(
+    const onItsWay = linkShipments(
       undefined,
       parcel,
       [{ orderId, n: 1, m: 1, lines: [...(shipped.change.parcels[0]?.lines ?? [])] }],
       now,
       { now, settings },
     );
-    const arrived = heard(
+    const arrived = takeReport(
       onItsWay,
       parcel,
       { scans: [scan('in_transit', 1), scan('delivered', 2)], isReturn: false, source: 'easypost' },
       { now, settings },
     );
-    const { tracking, ends } = endsOf(arrived ?? onItsWay);
-    const done = concluded(shipped.fulfillment, ends);
+    const { tracking, ends } = giveEnds(arrived ?? onItsWay);
+    const done = applyEnds(shipped.fulfillment, ends);
     const stages = {
       requested: asked,
       accepted,
       shipped: shipped.fulfillment,
-      delivered: revised(done.fulfillment, now, done.draft),
+      delivered: reviseFulfillment(done.fulfillment, now, done.draft),
     };
     for (const [stage, one] of Object.entries(stages))
       expect(

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openException, settleException } from '../../../functions/exceptions/exception.store.ts';
 import { parseFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
 import type { Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
-import { readdressed } from '../../../functions/fulfillment/work/fulfillment-transitions.ts';
+import { addressChanged } from '../../../functions/fulfillment/work/fulfillment-transitions.ts';
 import { parseReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
 import { parsePosition } from '../../../functions/inventory/stock/position.store.ts';
 import { parseOrder } from '../../../functions/order/order.store.ts';
@@ -95,7 +95,7 @@ describe('Reroute', () => {
   test('a location that never saw the units is not to blame: they may be planned there again', async () => {
     table = aTable(
       ...everywhere(),
-      ...rejected({ status: 'expired', failure: 'NotAccepted', reason: readdressed.reason }),
+      ...rejected({ status: 'expired', failure: 'NotAccepted', reason: addressChanged.reason }),
     );
     expect((await reroute(1, 'NotAccepted')).fulfillments).toMatchObject([{ location: 'NYC' }]);
     expect(fulfillment(2)).toMatchObject({ reroutes: 0, excluded: [] });

@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forgetSecrets } from '../../../functions/access/secrets.ts';
-import { revised } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
+import { reviseFulfillment } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
 import { saveFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
@@ -251,7 +251,7 @@ describe('POST /tracking-sources/{source}/events', () => {
     await transact([
       saveFulfillment(
         before,
-        revised(
+        reviseFulfillment(
           { ...before, status: 'lost', lines: before.lines.map((line) => ({ ...line, lost: line.units })) },
           new Date().toISOString(),
         ),

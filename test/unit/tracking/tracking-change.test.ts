@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
-  endsOf,
-  heard,
-  type Link,
-  linked,
+  giveEnds,
+  linkShipments,
+  type ShipmentLink,
   type Tracking,
+  takeReport,
 } from '../../../functions/tracking/parcel/tracking-change.ts';
 import type { Scan, TrackingStatus } from '../../../functions/tracking/parcel/tracking-status.ts';
 
@@ -26,10 +26,15 @@ const scan = (hours: number, status: TrackingStatus, more: Partial<Scan> = {}): 
   ...more,
 });
 const told = (...scans: Scan[]) => ({ scans, isReturn: false, source: 'easypost' });
-const link: Link = { orderId: 'web-1-aaaaaaaa', n: 1, m: 1, lines: [{ lineId: '1', sku: 'A', units: 2 }] };
-const shipped = (hours = 0): Tracking => linked(undefined, parcel, [link], at(hours), moment(hours));
+const link: ShipmentLink = {
+  orderId: 'web-1-aaaaaaaa',
+  n: 1,
+  m: 1,
+  lines: [{ lineId: '1', sku: 'A', units: 2 }],
+};
+const shipped = (hours = 0): Tracking => linkShipments(undefined, parcel, [link], at(hours), moment(hours));
 const hear = (before: Tracking | undefined, hours: number, ...scans: Scan[]): Tracking => {
-  const next = heard(before, parcel, told(...scans), moment(hours));
+  const next = takeReport(before, parcel, told(...scans), moment(hours));
   if (!next) throw new Error('nothing new');
   return next;
 };
@@ -47,13 +52,13 @@ describe('the deadline of a parcel', () => {
     const first = hear(undefined, 0, scan(0, 'in_transit'));
     expect(first.dueAt).toBe(at(100));
     expect(hear(first, 50, scan(50, 'out_for_delivery')).dueAt).toBe(at(100));
-    expect(linked(first, parcel, [link], at(60), moment(60)).dueAt).toBe(at(100));
+    expect(linkShipments(first, parcel, [link], at(60), moment(60)).dueAt).toBe(at(100));
   });
 
   it("ends with the parcel; a return's label has none", () => {
     expect(hear(shipped(), 5, scan(5, 'delivered')).dueAt).toBeUndefined();
     expect(
-      heard(undefined, parcel, { ...told(scan(1, 'in_transit')), isReturn: true }, moment(1))?.dueAt,
+      takeReport(undefined, parcel, { ...told(scan(1, 'in_transit')), isReturn: true }, moment(1))?.dueAt,
     ).toBeUndefined();
   });
 });
@@ -65,7 +70,7 @@ describe('what is told of a parcel', () => {
     );
     const first = hear(shipped(), 130, ...history);
     expect(first.scans).toHaveLength(100);
-    expect(heard(first, parcel, told(...history), moment(131))).toBeUndefined();
+    expect(takeReport(first, parcel, told(...history), moment(131))).toBeUndefined();
   });
 
   it('keeps what later statuses depend on', () => {
@@ -97,7 +102,7 @@ describe('what is told of a parcel', () => {
   it('before it was shipped is told when it is shipped', () => {
     const known = hear(undefined, 1, scan(1, 'in_transit'));
     expect(known.evt).toBeUndefined();
-    expect(linked(known, parcel, [link], at(2), moment(2)).evt).toMatchObject({
+    expect(linkShipments(known, parcel, [link], at(2), moment(2)).evt).toMatchObject({
       seq: 2,
       type: 'shipment.in_transit',
     });
@@ -107,26 +112,26 @@ describe('what is told of a parcel', () => {
 describe('the ends of a parcel', () => {
   it('are given to each shipment once', () => {
     const delivered = hear(shipped(), 2, scan(2, 'delivered'));
-    const { tracking, ends } = endsOf(delivered);
+    const { tracking, ends } = giveEnds(delivered);
     expect(ends).toEqual([{ link, from: undefined, to: 'delivered' }]);
-    expect(endsOf(tracking).ends).toEqual([]);
-    expect(endsOf(hear(tracking, 5, scan(4, 'returned'))).ends).toEqual([
+    expect(giveEnds(tracking).ends).toEqual([]);
+    expect(giveEnds(hear(tracking, 5, scan(4, 'returned'))).ends).toEqual([
       { link: { ...link, ended: 'delivered' }, from: 'delivered', to: 'returned' },
     ]);
   });
 
   it('of another shipment under the number are not given again', () => {
-    const { tracking } = endsOf(hear(shipped(), 2, scan(2, 'delivered')));
-    const second: Link = { ...link, m: 2 };
-    expect(endsOf(linked(tracking, parcel, [second], at(3), moment(3))).ends).toEqual([
+    const { tracking } = giveEnds(hear(shipped(), 2, scan(2, 'delivered')));
+    const second: ShipmentLink = { ...link, m: 2 };
+    expect(giveEnds(linkShipments(tracking, parcel, [second], at(3), moment(3))).ends).toEqual([
       { link: second, from: undefined, to: 'delivered' },
     ]);
   });
 
   it('of a number that the carrier gave out again are not those of the new parcel', () => {
-    const { tracking } = endsOf(hear(shipped(), 2, scan(2, 'delivered')));
-    const again = linked(tracking, parcel, [link], at(24 * 120), moment(24 * 120));
+    const { tracking } = giveEnds(hear(shipped(), 2, scan(2, 'delivered')));
+    const again = linkShipments(tracking, parcel, [link], at(24 * 120), moment(24 * 120));
     expect(again).toMatchObject({ status: 'unknown', scans: [], version: tracking.version + 1 });
-    expect(endsOf(again).ends).toEqual([]);
+    expect(giveEnds(again).ends).toEqual([]);
   });
 });
