@@ -10,7 +10,7 @@ import * as z from 'zod';
 import { createCredential, listCredentials, revokeCredential } from '../functions/access/credential.store.ts';
 import { defaultScopes } from '../functions/access/credential.ts';
 import { putWebhookSecret, rotateWebhookSecret } from '../functions/access/webhook-secret.store.ts';
-import { callerKinds, scopes } from '../functions/shared/door.ts';
+import { callerKinds, scopes } from '../functions/shared/caller.ts';
 import { InvalidRequest, OrchestratorError } from '../functions/shared/errors.ts';
 import { parseRequest } from '../functions/shared/parse.ts';
 

@@ -6,7 +6,8 @@ import {
   stockEffects,
 } from '../../functions/fulfillment/work/fulfillment-transitions.ts';
 import { returnTransitions } from '../../functions/returns/rma/return.ts';
-import { type Door, type Scope, scopes } from '../../functions/shared/door.ts';
+import { type Scope, scopes } from '../../functions/shared/caller.ts';
+import type { Door } from '../../functions/shared/door.ts';
 import { orderStatuses } from '../../functions/shared/events/statuses.ts';
 import { doors } from '../../lib/doors.ts';
 import { code, codes, table } from './markdown.ts';

@@ -3,35 +3,39 @@ import type {
   APIGatewayRequestAuthorizerEventV2,
   APIGatewaySimpleAuthorizerWithContextResult,
 } from 'aws-lambda';
-import { log, logDone } from '../shared/log.ts';
+import { failuresLogged } from '../shared/middleware/failures-logged.ts';
+import type { Invocation } from '../shared/middleware/invocation.ts';
+import { oneLogLine } from '../shared/middleware/one-log-line.ts';
 import { findCredential } from './credential.store.ts';
 import { bearerToken } from './credential.ts';
 
-/** Who calls, for the door: values of a simple response have to be text. */
-type Context = { kind: string; id: string; scopes: string };
-const refused = { isAuthorized: false, context: { kind: '', id: '', scopes: '' } } as const;
+/** Who calls, for the door. Values of a simple response have to be text: scopes are separated by spaces. */
+type CallerContext = { kind: string; id: string; scopes: string };
+type Answer = APIGatewaySimpleAuthorizerWithContextResult<CallerContext>;
+
+const refused: Answer = { isAuthorized: false, context: { kind: '', id: '', scopes: '' } };
 
 /**
  * The authorizer of the HTTP API (payload 2.0, simple response, cached by the gateway for a minute): says who
  * is calling. Each door checks kind, scope and id itself.
  */
-export const handler = middy<
-  APIGatewayRequestAuthorizerEventV2,
-  APIGatewaySimpleAuthorizerWithContextResult<Context>
->().handler(async (event) => {
-  const startedAt = Date.now();
-  const header =
-    Object.entries(event.headers ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1] ??
-    event.identitySource?.[0];
-  const token = bearerToken(header);
-  try {
+export const handler = middy<APIGatewayRequestAuthorizerEventV2, Answer>()
+  .use(oneLogLine(authorization))
+  .use(failuresLogged('authorizer failed'))
+  .handler(async (event) => {
+    const token = bearerToken(authorizationHeader(event));
     const found = token === undefined ? undefined : await findCredential(token);
-    logDone({ door: event.routeKey }, startedAt, { authorized: found !== undefined });
-    return found
-      ? { isAuthorized: true, context: { kind: found.kind, id: found.id, scopes: found.scopes.join(' ') } }
-      : refused;
-  } catch (error) {
-    log.error('authorizer failed', { error: error instanceof Error ? error : new Error(String(error)) });
-    throw error;
-  }
-});
+    if (!found) return refused;
+    const { kind, id, scopes } = found;
+    return { isAuthorized: true, context: { kind, id, scopes: scopes.join(' ') } };
+  });
+
+/** The gateway sends names as the client wrote them to authorizers, and the identity source beside them. */
+function authorizationHeader(event: APIGatewayRequestAuthorizerEventV2): string | undefined {
+  const header = Object.entries(event.headers ?? {}).find(([name]) => name.toLowerCase() === 'authorization');
+  return header?.[1] ?? event.identitySource?.[0];
+}
+
+function authorization({ event, response }: Invocation<APIGatewayRequestAuthorizerEventV2, Answer>) {
+  return { door: event.routeKey, authorized: response?.isAuthorized };
+}

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { type CallerKind, callerKinds, type Scope, scopes } from '../shared/door.ts';
+import { type CallerKind, callerKinds, type Scope, scopes } from '../shared/caller.ts';
 
 /**
  * A bearer token as it is stored: its SHA-256, never the token itself, which is shown once. 256 random bits

@@ -1,5 +1,7 @@
+import { type Caller, hasScope, mustSeeOrder } from '../shared/caller.ts';
+import { cursor } from '../shared/cursor.ts';
 import { Forbidden } from '../shared/errors.ts';
-import { type Caller, cursor, hasScope, mustSeeOrder, on, serve } from '../shared/http.ts';
+import { on, serve } from '../shared/http.ts';
 import { after } from '../shared/settings.ts';
 import { listOrdersDoor, readOrderDoor } from './doors.ts';
 import { readOrderFacts } from './reading/order-facts.store.ts';

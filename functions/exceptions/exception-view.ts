@@ -1,4 +1,4 @@
-import type { DoorAnswer } from '../shared/http.ts';
+import type { DoorAnswer } from '../shared/door.ts';
 import { exceptionViewSchema } from './doors.ts';
 import type { Exception } from './exception.ts';
 

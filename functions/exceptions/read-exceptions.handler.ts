@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { readOrder } from '../order/order.store.ts';
+import { type Caller, mustSeeOrder } from '../shared/caller.ts';
+import { cursor } from '../shared/cursor.ts';
 import { NotFound } from '../shared/errors.ts';
-import { type Caller, cursor, mustSeeOrder, on, serve } from '../shared/http.ts';
+import { on, serve } from '../shared/http.ts';
 import { getItems } from '../shared/table.ts';
 import { listExceptionsDoor, readExceptionDoor } from './doors.ts';
 import { parseException, readException } from './exception.store.ts';

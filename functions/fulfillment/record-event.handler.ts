@@ -1,7 +1,7 @@
 import { parsePartId } from '../order/order-id.ts';
-import { callerName } from '../shared/command.ts';
+import { callerName, mustOwn } from '../shared/caller.ts';
 import { NotFound } from '../shared/errors.ts';
-import { mustOwn, on, serve } from '../shared/http.ts';
+import { on, serve } from '../shared/http.ts';
 import { recordEventDoor } from './doors.ts';
 import { carryOutCommand } from './facts/carry-out-command.ts';
 

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { readSkus } from '../network/entities/network.store.ts';
+import { cursor } from '../shared/cursor.ts';
 import { Forbidden, NotFound } from '../shared/errors.ts';
-import { cursor, on, serve } from '../shared/http.ts';
+import { on, serve } from '../shared/http.ts';
 import { key, listKey } from '../shared/keys.ts';
 import { getItems, queryIndex } from '../shared/table.ts';
 import { listLocationStockDoor, type positionViewSchema, readSkuStockDoor } from './doors.ts';

@@ -1,4 +1,4 @@
-import { callerName } from '../shared/command.ts';
+import { callerName } from '../shared/caller.ts';
 import { on, serve } from '../shared/http.ts';
 import { networkEntities } from './doors.ts';
 import { putEntity } from './entities/entity.store.ts';

@@ -1,4 +1,5 @@
-import { cursor, on, serve } from '../shared/http.ts';
+import { cursor } from '../shared/cursor.ts';
+import { on, serve } from '../shared/http.ts';
 import { networkEntities } from './doors.ts';
 import { listEntities, listPositionSchema, readEntity } from './entities/entity.store.ts';
 

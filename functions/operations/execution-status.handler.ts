@@ -1,7 +1,11 @@
+import middy from '@middy/core';
 import * as z from 'zod';
 import { NotFound } from '../shared/errors.ts';
-import { log, logDone } from '../shared/log.ts';
-import { parseOwn } from '../shared/parse.ts';
+import type { Correlation } from '../shared/log.ts';
+import { failuresLogged } from '../shared/middleware/failures-logged.ts';
+import type { Invocation } from '../shared/middleware/invocation.ts';
+import { oneLogLine } from '../shared/middleware/one-log-line.ts';
+import { parsedInput } from '../shared/middleware/parsed-input.ts';
 import { retryMoved } from '../shared/transact.ts';
 import { endedOf, recordEnd } from './executions/execution-ended.ts';
 import type { Machine } from './executions/executions.ts';
@@ -22,36 +26,39 @@ export const statusEventSchema = z.looseObject({
   }),
 });
 
+type ExecutionEnd = z.output<typeof statusEventSchema>['detail'];
+
+/** The log line's own: how the execution ended, and what became of the news. */
+interface Recorded {
+  readonly status: string;
+  readonly outcome: string;
+}
+
 /** An execution failed, timed out or was stopped by hand: its order gets an exception, once. */
-export async function handler(event: unknown): Promise<void> {
-  const startedAt = Date.now();
-  const {
-    name,
-    status,
-    stateMachineArn: machine,
-    error,
-    cause,
-  } = parseOwn(statusEventSchema, event, 'execution status event').detail;
+export const handler = middy<unknown, Recorded>()
+  .use(oneLogLine(recordedOutcome))
+  .use(failuresLogged('execution status not recorded'))
+  .use(parsedInput(statusEventSchema, 'execution status event', ({ detail }) => correlationOf(detail)))
+  .handler<unknown, Recorded>(({ input }) => record(input.detail, new Date().toISOString()));
+
+async function record(detail: ExecutionEnd, now: string): Promise<Recorded> {
+  const { name, status, stateMachineArn: machine, error, cause } = detail;
   const ended = endedOf(machine, name);
-  let outcome: string = 'foreign';
+  if (!ended) return { status, outcome: 'foreign' };
+  const end = { name, status, error: error ?? status, cause: cause ?? '' };
   try {
-    if (ended)
-      outcome = await retryMoved(() =>
-        recordEnd(
-          ended,
-          { name, status, error: error ?? status, cause: cause ?? '' },
-          new Date(startedAt).toISOString(),
-        ),
-      );
-  } catch (failed) {
-    if (!(failed instanceof NotFound)) {
-      log.error('execution status not recorded', {
-        execution: name,
-        error: failed instanceof Error ? failed : new Error(String(failed)),
-      });
-      throw failed;
-    }
-    outcome = 'unknown order';
+    return { status, outcome: await retryMoved(() => recordEnd(ended, end, now)) };
+  } catch (failure) {
+    if (failure instanceof NotFound) return { status, outcome: 'unknown order' };
+    throw failure;
   }
-  logDone({ execution: name, ...(ended ? { orderId: ended.orderId } : {}) }, startedAt, { status, outcome });
+}
+
+function correlationOf({ name, stateMachineArn: machine }: ExecutionEnd): Correlation {
+  const ended = endedOf(machine, name);
+  return ended ? { execution: name, orderId: ended.orderId } : { execution: name };
+}
+
+function recordedOutcome({ response }: Invocation<unknown, Recorded>): Record<string, unknown> {
+  return { ...response };
 }

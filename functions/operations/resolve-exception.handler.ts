@@ -1,6 +1,7 @@
 import { exceptionKey, readException } from '../exceptions/exception.store.ts';
 import { exceptionRules } from '../exceptions/exception-types.ts';
-import { callerName, once } from '../shared/command.ts';
+import { callerName } from '../shared/caller.ts';
+import { once } from '../shared/command.ts';
 import { Conflict } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { retryMoved } from '../shared/transact.ts';

@@ -1,8 +1,10 @@
+import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { duePartitions } from '../shared/keys.ts';
-import { logDone } from '../shared/log.ts';
 import { emit, metricNames } from '../shared/metrics.ts';
+import type { Invocation } from '../shared/middleware/invocation.ts';
+import { oneLogLine } from '../shared/middleware/one-log-line.ts';
 import { type Item, queryIndex } from '../shared/table.ts';
 import { sweepItems } from './sweep/sweep-items.ts';
 
@@ -12,14 +14,24 @@ const RESERVE_MS = 15_000;
 
 const dueSchema = z.looseObject({ pk: z.string(), sk: z.string(), gsi2sk: z.string() });
 
-/** Every minute: acts on what is overdue, oldest first in each partition of the deadline index. */
-export async function handler(
-  _event: unknown,
-  context?: Pick<Context, 'getRemainingTimeInMillis'>,
-): Promise<{ swept: number; failed: number; oldestSeconds: number }> {
-  const startedAt = Date.now();
-  const now = new Date(startedAt).toISOString();
-  const hasTime = (): boolean => (context?.getRemainingTimeInMillis() ?? Infinity) > RESERVE_MS;
+/** What one run of the sweeper did: `oldestSeconds` is by how much the oldest due item was overdue. */
+interface Swept {
+  readonly swept: number;
+  readonly failed: number;
+  readonly oldestSeconds: number;
+}
+
+/**
+ * Every minute: acts on what is overdue, oldest first in each partition of the deadline index. Only Lambda's own timeout
+ * ends a run, together with all that it still does.
+ */
+export const handler = middy<unknown, Swept>({ timeoutEarlyInMillis: 0 })
+  .use(oneLogLine(sweptOutcome))
+  .handler(sweep);
+
+async function sweep(_event: unknown, context: Context): Promise<Swept> {
+  const now = new Date().toISOString();
+  const hasTime = (): boolean => context.getRemainingTimeInMillis() > RESERVE_MS;
   let [swept, failed, oldestSeconds] = [0, 0, 0];
   for (const partition of duePartitions()) {
     let startAfter: Item | undefined;
@@ -31,17 +43,21 @@ export async function handler(
       });
       const due = page.items.map((item) => dueSchema.parse(item));
       const oldest = due[0];
-      if (oldest && !startAfter)
-        oldestSeconds = Math.max(
-          oldestSeconds,
-          (startedAt - Date.parse(oldest.gsi2sk.slice(0, now.length))) / 1000,
-        );
+      if (oldest && !startAfter) oldestSeconds = Math.max(oldestSeconds, overdueSeconds(oldest.gsi2sk, now));
       failed += await sweepItems(due, now);
       swept += due.length;
       startAfter = page.next;
     } while (startAfter && hasTime());
   }
   emit(metricNames.oldestOverdue, oldestSeconds);
-  logDone({}, startedAt, { swept, failed, oldestSeconds });
   return { swept, failed, oldestSeconds };
+}
+
+/** A deadline's sort key begins with its UTC time, as long as `now` is. */
+function overdueSeconds(deadlineKey: string, now: string): number {
+  return (Date.parse(now) - Date.parse(deadlineKey.slice(0, now.length))) / 1000;
+}
+
+function sweptOutcome({ response }: Invocation<unknown, Swept>): Record<string, unknown> {
+  return { ...response };
 }

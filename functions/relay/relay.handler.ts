@@ -1,6 +1,9 @@
+import middy from '@middy/core';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { isTransient } from '../shared/errors.ts';
-import { log, logDone } from '../shared/log.ts';
+import { log } from '../shared/log.ts';
+import type { Invocation } from '../shared/middleware/invocation.ts';
+import { oneLogLine } from '../shared/middleware/one-log-line.ts';
 import { effectsOf } from './changes/effects.ts';
 import { type Change, parseRecord } from './changes/record.ts';
 import { execute } from './effects/execute.ts';
@@ -57,19 +60,23 @@ async function relayItem(changes: readonly Received[], now: string): Promise<str
 
 /**
  * Turns table changes into everything else. Items run concurrently, the changes of one item in order; what
- * failed is reported, so that the stream comes back to it.
+ * failed is reported, so that the stream comes back to it. Only Lambda's own timeout ends a batch: an early answer would
+ * leave effects running beside those of the next batch.
  */
-export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
-  const startedAt = Date.now();
-  const now = new Date(startedAt).toISOString();
+export const handler = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>({ timeoutEarlyInMillis: 0 })
+  .use(oneLogLine(batchOutcome))
+  .handler(relay);
+
+async function relay(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+  const now = new Date().toISOString();
   const byItem = Map.groupBy(await received(event.Records, now), ({ change }) => change.item);
-  const failed = (await Promise.all([...byItem.values()].map((changes) => relayItem(changes, now)))).filter(
-    (sequence) => sequence !== undefined,
-  );
-  logDone({}, startedAt, {
-    records: event.Records.length,
-    published: takePublished(),
-    ...(failed.length > 0 ? { failed: failed.length } : {}),
-  });
+  const relayed = await Promise.all([...byItem.values()].map((changes) => relayItem(changes, now)));
+  const failed = relayed.filter((sequence) => sequence !== undefined);
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+function batchOutcome({ event, response }: Invocation<DynamoDBStreamEvent, DynamoDBBatchResponse>) {
+  const failed = response?.batchItemFailures.length ?? 0;
+  const outcome = { records: event.Records.length, published: takePublished() };
+  return failed > 0 ? { ...outcome, failed } : outcome;
 }

@@ -1,6 +1,7 @@
 import { readOrder } from '../order/order.store.ts';
-import { callerName, once } from '../shared/command.ts';
-import { mustSeeOrder, on, serve } from '../shared/http.ts';
+import { callerName, mustSeeOrder } from '../shared/caller.ts';
+import { once } from '../shared/command.ts';
+import { on, serve } from '../shared/http.ts';
 import { key } from '../shared/keys.ts';
 import { type CancelAnswer, cancelOrder } from './cancel/cancel-writes.ts';
 import { cancelDoor } from './doors.ts';

@@ -1,6 +1,7 @@
 import { readOrder } from '../order/order.store.ts';
-import { callerName, once } from '../shared/command.ts';
-import { mustSeeOrder, on, serve } from '../shared/http.ts';
+import { callerName, mustSeeOrder } from '../shared/caller.ts';
+import { once } from '../shared/command.ts';
+import { on, serve } from '../shared/http.ts';
 import { key } from '../shared/keys.ts';
 import { liftHoldDoor, placeHoldDoor } from './doors.ts';
 import { liftHold, placeHold } from './hold/hold-writes.ts';

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { cursor, mustOwn, on, serve } from '../shared/http.ts';
+import { mustOwn } from '../shared/caller.ts';
+import { cursor } from '../shared/cursor.ts';
+import { on, serve } from '../shared/http.ts';
 import { type Key, listKey } from '../shared/keys.ts';
 import { getItems, queryIndex } from '../shared/table.ts';
 import { listReturnsDoor, readReturnDoor, returnViewSchema } from './doors.ts';

@@ -1,7 +1,9 @@
 import { moveStock } from '../inventory/stock/stock.store.ts';
 import { readOrder, saveOrder } from '../order/order.store.ts';
+import { mustOwn } from '../shared/caller.ts';
 import { once } from '../shared/command.ts';
-import { type DoorAnswer, mustOwn, on, serve } from '../shared/http.ts';
+import type { DoorAnswer } from '../shared/door.ts';
+import { on, serve } from '../shared/http.ts';
 import { key } from '../shared/keys.ts';
 import { settings } from '../shared/settings.ts';
 import { retryMoved, transact, type Write } from '../shared/transact.ts';

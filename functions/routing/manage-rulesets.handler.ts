@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { rulesetJsonSchema } from '../planner/ruleset.ts';
-import { callerName } from '../shared/command.ts';
-import { cursor, type DoorAnswer, type DoorRequest, on, serve } from '../shared/http.ts';
+import { callerName } from '../shared/caller.ts';
+import { cursor } from '../shared/cursor.ts';
+import type { DoorAnswer, DoorRequest } from '../shared/door.ts';
+import { on, serve } from '../shared/http.ts';
 import {
   activateRulesetDoor,
   addRulesetDoor,

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { type Caller, callerName } from './caller.ts';
 import { hashOf } from './content-hash.ts';
+import type { DoorAnswer } from './door.ts';
 import { Conflict, Moved, OrchestratorError } from './errors.ts';
-import type { Caller, DoorAnswer } from './http.ts';
 import { type Key, key } from './keys.ts';
 import { parseOwn } from './parse.ts';
 import { getItem, type Item } from './table.ts';
@@ -28,8 +29,6 @@ export class Repeated extends OrchestratorError {
     this.answer = answer;
   }
 }
-
-export const callerName = ({ kind, id }: Pick<Caller, 'kind' | 'id'>): string => `${kind}:${id}`;
 
 function earlier(id: string, hash: string, found: Item): Repeated | Conflict {
   const { hash: known, answer } = parseOwn(commandSchema, found, `command ${id}`);

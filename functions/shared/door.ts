@@ -1,22 +1,6 @@
 import * as z from 'zod';
-
-/** What a credential may do. Each door names one. */
-export const scopes = [
-  'orders:write',
-  'orders:read',
-  'work',
-  'stock:write',
-  'stock:read',
-  'returns',
-  'rules:write',
-  'network:write',
-  'exceptions',
-  'read:personal',
-] as const;
-export type Scope = (typeof scopes)[number];
-
-export const callerKinds = ['channel', 'location', 'system', 'operator'] as const;
-export type CallerKind = (typeof callerKinds)[number];
+import type { Caller, CallerKind, Scope } from './caller.ts';
+import type { Correlation } from './log.ts';
 
 /**
  * One door of the API, as data. Routes, scope checks, openapi.json and the table of docs/api.md are made from it;
@@ -50,6 +34,28 @@ export interface Door<
    * all doors.
    */
   readonly answers: Readonly<Record<number, z.ZodType | undefined>>;
+}
+
+/** A request as a door's handler gets it: caller checked, every part parsed. */
+export interface DoorRequest<P, Q, B> {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  /** The bytes of the body as received, for signatures and size limits. */
+  readonly raw: Buffer;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** UTC ISO, read once an invocation. */
+  readonly now: string;
+  /** Nobody at signed doors: kind `system`, no id, no scopes. */
+  readonly caller: Caller;
+}
+
+/** What a door's handler answers: `body` becomes JSON, `correlation` goes into the log line alone. */
+export interface DoorAnswer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly correlation?: Correlation;
 }
 
 /** Keeps the schemas' types. */

@@ -114,6 +114,11 @@ export class Unavailable extends OrchestratorError {
   override readonly retryable = true;
 }
 
+/** What was thrown as an error; other values become the message of one. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
 /**
  * Whether an error is a service's throttling, 5xx or a broken connection, rather than a refusal or a bug of
  * ours.

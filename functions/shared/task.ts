@@ -1,8 +1,12 @@
 import middy from '@middy/core';
 import * as z from 'zod';
-import { isTransient, OrchestratorError, Unavailable } from './errors.ts';
-import { log, logDone } from './log.ts';
-import { parseOwn } from './parse.ts';
+import { asError, isTransient, OrchestratorError } from './errors.ts';
+import type { Correlation } from './log.ts';
+import { failuresLogged } from './middleware/failures-logged.ts';
+import type { Invocation } from './middleware/invocation.ts';
+import { oneLogLine } from './middleware/one-log-line.ts';
+import { parsedInput } from './middleware/parsed-input.ts';
+import { transientAsUnavailable } from './middleware/transient-as-unavailable.ts';
 
 /** The attempt of a token, compared field by field in this order (P1). */
 export const tokenAttemptSchema = z.object({ enteredAt: z.string(), retry: z.number().int() });
@@ -28,36 +32,37 @@ export const waitInputSchema = z.looseObject({
 });
 export type WaitInput = z.output<typeof waitInputSchema>;
 
+/** What every task input says at least: the log line is found by it. */
+interface Identified {
+  readonly orderId: string;
+  readonly execution?: string | undefined;
+}
+
 /**
- * The Lambda handler of a state: parse -> `run`, one line of log. Business outcomes leave as named errors,
- * which the state machine catches; only faults are logged as errors.
+ * The Lambda handler of a state. `run` gets the parsed input and the time (UTC ISO, read once). Business outcomes leave
+ * as named errors, which the state machine catches; only faults are logged as errors.
  */
-export function task<S extends z.ZodType<{ orderId: string; execution?: string | undefined }>, R>(
+export function task<S extends z.ZodType<Identified>, R>(
   schema: S,
   run: (input: z.output<S>, now: string) => Promise<R>,
 ) {
-  return middy<unknown, R>().handler(async (event) => {
-    const startedAt = Date.now();
-    const input = parseOwn(schema, event, 'task input');
-    let outcome: Record<string, unknown> = { outcome: 'ok' };
-    try {
-      return await run(input, new Date(startedAt).toISOString());
-    } catch (error) {
-      outcome = { outcome: error instanceof Error ? error.name : 'Unknown' };
-      if (error instanceof OrchestratorError) throw error;
-      if (isTransient(error))
-        throw new Unavailable('a service that the step needs is unavailable', {}, { cause: error });
-      log.error('state failed', {
-        orderId: input.orderId,
-        error: error instanceof Error ? error : new Error(String(error)),
-      });
-      throw error;
-    } finally {
-      logDone(
-        { orderId: input.orderId, ...(input.execution !== undefined ? { execution: input.execution } : {}) },
-        startedAt,
-        outcome,
-      );
-    }
-  });
+  return middy<unknown, R>()
+    .use(transientAsUnavailable())
+    .use(oneLogLine(taskOutcome))
+    .use(failuresLogged('state failed', isFault))
+    .use(parsedInput(schema, 'task input', correlationOf))
+    .handler<unknown, R>(({ input }) => run(input, new Date().toISOString()));
+}
+
+function correlationOf({ orderId, execution }: Identified): Correlation {
+  return execution === undefined ? { orderId } : { orderId, execution };
+}
+
+function taskOutcome({ error }: Invocation): Record<string, unknown> {
+  return { outcome: error ? asError(error).name : 'ok' };
+}
+
+/** Neither an outcome that the state machine catches by name nor a trouble that passes. */
+function isFault(error: unknown): boolean {
+  return !(error instanceof OrchestratorError) && !isTransient(error);
 }

@@ -1,7 +1,8 @@
 import { secretsOf } from '../access/secrets.ts';
 import { readTrackingSource } from '../network/entities/network.store.ts';
+import type { DoorAnswer } from '../shared/door.ts';
 import { NotFound, Unauthorized } from '../shared/errors.ts';
-import { type DoorAnswer, on, serve } from '../shared/http.ts';
+import { on, serve } from '../shared/http.ts';
 import { log } from '../shared/log.ts';
 import { settings } from '../shared/settings.ts';
 import { retryMoved, transact } from '../shared/transact.ts';

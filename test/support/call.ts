@@ -1,8 +1,11 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { type Door, scopes } from '../../functions/shared/door.ts';
-import type { Caller } from '../../functions/shared/http.ts';
+import type { Context } from 'aws-lambda';
+import type { Caller } from '../../functions/shared/caller.ts';
+import { scopes } from '../../functions/shared/caller.ts';
+import { type Door, routeKey } from '../../functions/shared/door.ts';
+import type { GatewayAnswer, GatewayEvent } from '../../functions/shared/middleware/gateway.ts';
 
-const context: Context = {
+/** Of an invocation with a minute left. */
+export const context: Context = {
   callbackWaitsForEmptyEventLoop: false,
   functionName: 'test',
   functionVersion: '1',
@@ -11,13 +14,13 @@ const context: Context = {
   awsRequestId: 'test',
   logGroupName: 'test',
   logStreamName: 'test',
-  getRemainingTimeInMillis: () => 10_000,
+  getRemainingTimeInMillis: () => 60_000,
   done: () => {},
   fail: () => {},
   succeed: () => {},
 };
 
-type Invoked<I, R> = (event: I, context: Context) => Promise<R>;
+type Invoked<E, R> = (event: E, context: Context) => Promise<R>;
 
 /** What a door is called with; a caller without scopes has all of them. */
 export interface Call {
@@ -29,15 +32,15 @@ export interface Call {
   readonly caller?: Omit<Caller, 'scopes'> & { readonly scopes?: readonly string[] };
 }
 
-/** Calls a door's handler as API Gateway does (HTTP API, payload 2.0). */
-export async function call<I extends APIGatewayProxyEventV2>(
-  handler: Invoked<I | APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>,
+/** A request as API Gateway sends it (HTTP API, payload 2.0). */
+export function gatewayEvent(
   door: Pick<Door, 'method' | 'path'>,
   { params, query, body, headers = {}, caller }: Call,
-): Promise<{ status: number; body: Record<string, unknown> }> {
-  const event = {
+): GatewayEvent {
+  const lambda = caller && { ...caller, scopes: (caller.scopes ?? scopes).join(' ') };
+  return {
     version: '2.0',
-    routeKey: `${door.method} ${door.path}`,
+    routeKey: routeKey(door),
     rawPath: '/',
     rawQueryString: '',
     headers,
@@ -58,26 +61,29 @@ export async function call<I extends APIGatewayProxyEventV2>(
         userAgent: 'test',
       },
       requestId: '',
-      routeKey: `${door.method} ${door.path}`,
+      routeKey: routeKey(door),
       stage: '$default',
       time: '',
       timeEpoch: 0,
-      ...(caller
-        ? {
-            authorizer: {
-              lambda: { kind: caller.kind, id: caller.id, scopes: (caller.scopes ?? scopes).join(' ') },
-            },
-          }
-        : {}),
+      ...(lambda ? { authorizer: { lambda } } : {}),
     },
   };
-  const answer = await handler(event, context);
+}
+
+/** Calls a door's handler as API Gateway does. */
+export async function call(
+  handler: Invoked<GatewayEvent, GatewayAnswer>,
+  door: Pick<Door, 'method' | 'path'>,
+  request: Call,
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const answer = await handler(gatewayEvent(door, request), context);
   return {
     status: answer.statusCode ?? 0,
     body: answer.body === undefined ? {} : (JSON.parse(answer.body) as Record<string, unknown>),
   };
 }
 
-/** Runs a state's handler as Step Functions does. */
-export const run = async <R>(handler: Invoked<unknown, R>, input: unknown): Promise<R> =>
-  handler(input, context);
+/** Invokes a handler as Lambda does: with what a state, the stream, the bus or the schedule gives it. */
+export async function run<E, R>(handler: Invoked<E, R>, event: E): Promise<R> {
+  return handler(event, context);
+}

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { TestProject } from 'vitest/node';
 import * as z from 'zod';
 import { createCredential } from '../../functions/access/credential.store.ts';
-import { scopes } from '../../functions/shared/door.ts';
+import { scopes } from '../../functions/shared/caller.ts';
 import { bringUp } from '../../local/deploy/system.ts';
 import type { Deployment } from './deployment.ts';
 

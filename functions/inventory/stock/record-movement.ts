@@ -1,7 +1,7 @@
 import { readLocation } from '../../network/entities/network.store.ts';
+import type { Caller } from '../../shared/caller.ts';
 import { once } from '../../shared/command.ts';
 import { Conflict, NotFound } from '../../shared/errors.ts';
-import type { Caller } from '../../shared/http.ts';
 import { key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';

@@ -1,7 +1,7 @@
 import { releaseFromQuarantine } from '../../capture/intake/release-quarantined.ts';
 import { checkSoon } from '../../order/progress.ts';
+import type { DoorAnswer } from '../../shared/door.ts';
 import { Conflict } from '../../shared/errors.ts';
-import type { DoorAnswer } from '../../shared/http.ts';
 import { type Resolving, settle } from './resolution.ts';
 
 /**

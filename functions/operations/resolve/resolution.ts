@@ -3,9 +3,9 @@ import type { Exception } from '../../exceptions/exception.ts';
 import { viewOf } from '../../exceptions/exception-view.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, without } from '../../order/order.ts';
+import type { DoorAnswer } from '../../shared/door.ts';
 import { Conflict } from '../../shared/errors.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
-import type { DoorAnswer } from '../../shared/http.ts';
 import { transact, type Write } from '../../shared/transact.ts';
 import type { ResolveBody } from '../doors.ts';
 

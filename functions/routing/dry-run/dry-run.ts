@@ -15,8 +15,8 @@ import {
   type RoutedOrder,
 } from '../../planner/model.ts';
 import type { Ruleset } from '../../planner/ruleset.ts';
+import { type Caller, mustSeeOrder } from '../../shared/caller.ts';
 import { hashOf } from '../../shared/content-hash.ts';
-import { type Caller, mustSeeOrder } from '../../shared/http.ts';
 import type { planDoor } from '../doors.ts';
 import { assemble, plannedPosition } from '../route/assemble.ts';
 import { activeRules, readRuleset } from '../rulesets/ruleset.store.ts';

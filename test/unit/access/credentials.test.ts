@@ -8,7 +8,7 @@ import {
   revokeCredential,
 } from '../../../functions/access/credential.store.ts';
 import { bearerToken, defaultScopes, newToken, tokenHash } from '../../../functions/access/credential.ts';
-import { callerKinds, scopes } from '../../../functions/shared/door.ts';
+import { callerKinds, scopes } from '../../../functions/shared/caller.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reasonOf } from '../../../functions/exceptions/attention.ts';
 import { handler } from '../../../functions/exceptions/needs-attention.handler.ts';
-import { handler as ended } from '../../../functions/operations/execution-status.handler.ts';
+import { handler as executionStatus } from '../../../functions/operations/execution-status.handler.ts';
 import { parseExecutionName } from '../../../functions/operations/executions/executions.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { run } from '../../support/call.ts';
@@ -91,7 +91,7 @@ describe('what needs a person', () => {
 
     it('takes over the exception of an execution that ended: what is resolved resumes this one', async () => {
       seedStage(table, { planned: 2 });
-      await ended(statusEvent('fulfillment', `${orderId}-f2-1-1`));
+      await run(executionStatus, statusEvent('fulfillment', `${orderId}-f2-1-1`));
       await run(handler, { ...input, n: 2, error: { Error: 'States.TaskFailed', Cause: '' } });
       expect(exceptions()).toMatchObject([
         {
@@ -134,8 +134,8 @@ describe('what needs a person', () => {
   describe('an execution that ended by a fault or by hand', () => {
     it('becomes an exception, once', async () => {
       seedStage(table, { planned: 2 });
-      await ended(statusEvent('order', `${orderId}-1`));
-      await ended(statusEvent('order', `${orderId}-1`));
+      await run(executionStatus, statusEvent('order', `${orderId}-1`));
+      await run(executionStatus, statusEvent('order', `${orderId}-1`));
       expect(exceptions()).toMatchObject([
         {
           exceptionType: 'ExecutionFailed',
@@ -149,20 +149,20 @@ describe('what needs a person', () => {
 
     it('P14: of an earlier attempt is nothing', async () => {
       seedStage(table, { planned: 2, order: { attempt: 2 } });
-      await ended(statusEvent('order', `${orderId}-1`));
+      await run(executionStatus, statusEvent('order', `${orderId}-1`));
       expect(exceptions()).toEqual([]);
     });
 
     it('P14: of a closed order is nothing', async () => {
       seedStage(table, { delivered: 2, order: { closed: { as: 'delivered', at: at('09:00:00') } } });
-      await ended(statusEvent('order', `${orderId}-1`, { status: 'FAILED' }));
+      await run(executionStatus, statusEvent('order', `${orderId}-1`, { status: 'FAILED' }));
       expect(exceptions()).toEqual([]);
     });
 
     it('P14: what waited in it waits no more, so that a retry starts the next attempt', async () => {
       seedStage(table, { held: 2 });
       await run(handler, input);
-      await ended(statusEvent('order', `${orderId}-1`));
+      await run(executionStatus, statusEvent('order', `${orderId}-1`));
       expect(exceptions()).toMatchObject([{ exceptionType: 'NoRoute', waiting: false, version: 2 }]);
       expect(storedOrder(table).attention).toBe(1);
     });
@@ -174,8 +174,8 @@ describe('what needs a person', () => {
         { ...exceptions()[0], status: 'resolved' },
         { ...table.item(key.order(orderId)), attention: 0 },
       );
-      await ended(statusEvent('order', `${orderId}-1`));
-      await ended(statusEvent('order', `${orderId}-1`));
+      await run(executionStatus, statusEvent('order', `${orderId}-1`));
+      await run(executionStatus, statusEvent('order', `${orderId}-1`));
       expect(exceptions()).toMatchObject([
         { exceptionType: 'NoRoute', status: 'resolved' },
         { exceptionType: 'ExecutionFailed', status: 'open' },
@@ -185,13 +185,14 @@ describe('what needs a person', () => {
     it('an exception that another execution waits with is left alone', async () => {
       seedStage(table, { left: 2 });
       await run(handler, { ...input, n: 1 });
-      await ended(statusEvent('fulfillment', `${orderId}-f1-1-2`, { status: 'FAILED' }));
+      await run(executionStatus, statusEvent('fulfillment', `${orderId}-f1-1-2`, { status: 'FAILED' }));
       expect(exceptions()).toMatchObject([{ exceptionType: 'NoRoute', waiting: true }]);
     });
 
     it('says ReleaseFailed by its name', async () => {
       seedStage(table, { held: 2 });
-      await ended(
+      await run(
+        executionStatus,
         statusEvent('order', `${orderId}-1`, { status: 'FAILED', error: 'ReleaseFailed', cause: 'why' }),
       );
       expect(exceptions()).toMatchObject([{ exceptionType: 'ReleaseFailed', detail: { reason: 'why' } }]);
@@ -200,19 +201,19 @@ describe('what needs a person', () => {
     it('of a return names the return; one that has ended needs nobody', async () => {
       seedStage(table, { delivered: 2, order: { closed: { as: 'delivered', at: at('09:00:00') } } });
       table.seed(aReturn());
-      await ended(statusEvent('return', `${orderId}-r1-1`, { status: 'TIMED_OUT' }));
+      await run(executionStatus, statusEvent('return', `${orderId}-r1-1`, { status: 'TIMED_OUT' }));
       expect(exceptions()).toMatchObject([
         { exceptionType: 'ExecutionFailed', detail: { returnId: `${orderId}-r1` } },
       ]);
       table.seed(aReturn({ n: 2, returnId: `${orderId}-r2`, status: 'closed' }));
-      await ended(statusEvent('return', `${orderId}-r2-1`));
+      await run(executionStatus, statusEvent('return', `${orderId}-r2-1`));
       expect(exceptions()).toHaveLength(1);
     });
 
     it('that nobody knows is nothing', async () => {
-      await ended(statusEvent('order', 'started-by-hand'));
-      await ended(statusEvent('order', 'web-9-bbbbbbbb-1'));
-      await ended(statusEvent('fulfillment', 'odd'));
+      await run(executionStatus, statusEvent('order', 'started-by-hand'));
+      await run(executionStatus, statusEvent('order', 'web-9-bbbbbbbb-1'));
+      await run(executionStatus, statusEvent('fulfillment', 'odd'));
       expect(exceptions()).toEqual([]);
     });
 

@@ -3,7 +3,7 @@ import { listExceptionsDoor, readExceptionDoor } from '../../../functions/except
 import { exceptionItem, openException } from '../../../functions/exceptions/exception.store.ts';
 import type { Exception, ExceptionType } from '../../../functions/exceptions/exception.ts';
 import { handler } from '../../../functions/exceptions/read-exceptions.handler.ts';
-import type { Caller } from '../../../functions/shared/http.ts';
+import type { Caller } from '../../../functions/shared/caller.ts';
 import { call } from '../../support/call.ts';
 import { anOrder } from '../../support/items.ts';
 import { MemoryTable } from '../../support/memory-table.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../../functions/inventory/doors.ts';
 import { handler as read } from '../../../functions/inventory/read-stock.handler.ts';
 import { handler as record } from '../../../functions/inventory/record-movements.handler.ts';
-import type { CallerKind } from '../../../functions/shared/door.ts';
+import type { CallerKind } from '../../../functions/shared/caller.ts';
 import { call } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { Ledger } from './ledger.ts';

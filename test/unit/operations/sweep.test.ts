@@ -2,10 +2,11 @@ import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';
-import { handler as sweepAll } from '../../../functions/operations/sweep.handler.ts';
+import { handler as sweeper } from '../../../functions/operations/sweep.handler.ts';
 import { noTotals } from '../../../functions/order/order.ts';
 import { dueKey, key } from '../../../functions/shared/keys.ts';
 import { inParallel } from '../../../functions/shared/parallel.ts';
+import { run } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import {
   at,
@@ -176,7 +177,7 @@ describe('the sweeper', () => {
           type: i % 2 ? 'Exception' : 'Unheard',
           ...dueKey(`broken-${i}`, at('08:00:00')),
         });
-      const { swept, failed, oldestSeconds } = await sweepAll({});
+      const { swept, failed, oldestSeconds } = await run(sweeper, {});
       expect({ swept, failed }).toEqual({ swept: 5, failed: 4 });
       expect(oldestSeconds).toBeGreaterThanOrEqual((Date.now() - Date.parse(at('08:00:00'))) / 1000 - 5);
       expect(storedOrder(table).holds).toEqual([]);
@@ -201,12 +202,12 @@ describe('the sweeper', () => {
           ...idle,
           ...dueKey(`idle-${i}`, at('08:00:00')),
         });
-      expect(await sweepAll({})).toMatchObject({ swept: 900, failed: 0 });
+      expect(await run(sweeper, {})).toMatchObject({ swept: 900, failed: 0 });
     });
 
     it('and leaves what is not due yet', async () => {
       table.seed({ pk: 'LATER', sk: 'X', type: 'Unheard', ...dueKey('later', '2999-01-01T00:00:00.000Z') });
-      expect(await sweepAll({})).toEqual({ swept: 0, failed: 0, oldestSeconds: 0 });
+      expect(await run(sweeper, {})).toEqual({ swept: 0, failed: 0, oldestSeconds: 0 });
     });
 
     it('several at a time, never more than so many', async () => {

@@ -21,6 +21,7 @@ import { retryParked } from '../../../functions/relay/effects/parked.ts';
 import { handler } from '../../../functions/relay/relay.handler.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import type { Token } from '../../../functions/shared/token.ts';
+import { run } from '../../support/call.ts';
 import { aFulfillment, anOrder } from '../../support/items.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 
@@ -89,7 +90,7 @@ describe('the relay', () => {
   });
   afterEach(() => table.close());
 
-  const relay = (...records: DynamoDBRecord[]) => handler({ Records: records });
+  const relay = (...records: DynamoDBRecord[]) => run(handler, { Records: records });
   const answered = (): (string | undefined)[] =>
     [
       ...stepFunctions.commandCalls(SendTaskSuccessCommand).map(({ args: [{ input }] }) => input.taskToken),

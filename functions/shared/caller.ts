@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import { Forbidden, NotFound } from './errors.ts';
+
+/** What a credential may do. Each door names one. */
+export const scopes = [
+  'orders:write',
+  'orders:read',
+  'work',
+  'stock:write',
+  'stock:read',
+  'returns',
+  'rules:write',
+  'network:write',
+  'exceptions',
+  'read:personal',
+] as const;
+export type Scope = (typeof scopes)[number];
+
+export const callerKinds = ['channel', 'location', 'system', 'operator'] as const;
+export type CallerKind = (typeof callerKinds)[number];
+
+/** Who calls a door, as the authorizer's context says. */
+export interface Caller {
+  readonly kind: CallerKind;
+  /** The channel's, location's, system's or operator's own id. */
+  readonly id: string;
+  readonly scopes: readonly string[];
+}
+
+/** The authorizer's context: a simple response carries text only, so scopes are separated by spaces. */
+export const callerSchema = z.object({
+  kind: z.enum(callerKinds),
+  id: z.string(),
+  scopes: z.string().transform((text): readonly string[] => text.split(' ').filter(Boolean)),
+});
+
+/** `<kind>:<id>`, as audit records and stored commands name a caller. */
+export function callerName({ kind, id }: Pick<Caller, 'kind' | 'id'>): string {
+  return `${kind}:${id}`;
+}
+
+export function hasScope(caller: Caller, scope: Scope): boolean {
+  return caller.scopes.includes(scope);
+}
+
+/** @throws Forbidden unless the caller is an operator or the owner of `id`. */
+export function mustOwn(caller: Caller, kind: CallerKind, id: string): void {
+  const owns = caller.kind === kind && caller.id === id;
+  if (caller.kind !== 'operator' && !owns) throw new Forbidden(`This credential is not for ${kind} ${id}.`);
+}
+
+/** An order of another channel is unknown to a channel. @throws NotFound */
+export function mustSeeOrder(
+  caller: Caller,
+  order: { readonly orderId: string; readonly channel: string },
+): void {
+  if (caller.kind === 'channel' && caller.id !== order.channel)
+    throw new NotFound(`There is no order ${order.orderId}.`);
+}

@@ -1,0 +1,30 @@
+import { type Caller, callerSchema } from '../caller.ts';
+import type { Door } from '../door.ts';
+import { Forbidden, Unauthorized } from '../errors.ts';
+import type { GatewayEvent } from './gateway.ts';
+import type { Invocation } from './invocation.ts';
+
+/** Signed doors have no bearer token: their handlers verify the signature over the raw body. */
+const NOBODY: Caller = { kind: 'system', id: '', scopes: [] };
+
+/**
+ * Puts the caller on the event, from the authorizer's context.
+ * @throws Unauthorized without a caller, Forbidden for one whose kind or scopes do not open the door.
+ */
+export function callerIdentity(door: Pick<Door, 'scope' | 'callers'>) {
+  return {
+    before({ event }: Invocation<GatewayEvent & { caller: Caller }>): void {
+      event.caller = callerOf(event, door);
+    },
+  };
+}
+
+function callerOf(event: GatewayEvent, door: Pick<Door, 'scope' | 'callers'>): Caller {
+  if (door.scope === 'signed') return NOBODY;
+  const identified = callerSchema.safeParse(event.requestContext.authorizer?.lambda);
+  if (!identified.success) throw new Unauthorized('A bearer token is required.');
+  const caller = identified.data;
+  if (!door.callers.includes(caller.kind) || !caller.scopes.includes(door.scope))
+    throw new Forbidden(`This credential does not carry ${door.scope}.`);
+  return caller;
+}

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import type { Door } from '../door.ts';
+import { InvalidRequest } from '../errors.ts';
+import { parseRequest } from '../parse.ts';
+import type { GatewayEvent } from './gateway.ts';
+import type { Invocation } from './invocation.ts';
+
+/** What a door's schemas made of a request. */
+export interface ParsedRequest<P, Q, B> {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+}
+
+type RawEvent = GatewayEvent & { raw: Buffer };
+
+/**
+ * Puts the request on the event, parsed by the door's schemas. Signed doors read their raw bytes themselves: their
+ * body is undefined, like that of a door without one. Needs `rawBody` before it.
+ * @throws InvalidRequest when the body is not JSON, or naming every invalid field of the path, else of the query,
+ * else of the body.
+ */
+export function parsedRequest<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  door: Pick<Door<P, Q, B>, 'scope' | 'params' | 'query' | 'body'>,
+) {
+  type Parsed = ParsedRequest<z.output<P>, z.output<Q>, z.output<B>>;
+  const readsBody = door.body !== undefined && door.scope !== 'signed';
+  // Without a body, B is any schema: its output promises the handler nothing.
+  const bodySchema = (readsBody ? door.body : z.undefined()) as B;
+  return {
+    before({ event }: Invocation<RawEvent & { parsed: Parsed }>): void {
+      const sent = readsBody ? jsonOf(event.raw) : undefined;
+      event.parsed = {
+        params: parseRequest(door.params, event.pathParameters ?? {}, 'path'),
+        query: parseRequest(door.query, event.queryStringParameters ?? {}, 'query'),
+        body: parseRequest(bodySchema, sent, 'body'),
+      };
+    },
+  };
+}
+
+/** Strict JSON in strict UTF-8. */
+function jsonOf(raw: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw));
+  } catch (cause) {
+    throw new InvalidRequest('The body is not JSON.', [], { cause });
+  }
+}
