@@ -5,7 +5,7 @@ import { log } from '../shared/log.ts';
 import type { Invocation } from '../shared/middleware/invocation.ts';
 import { oneLogLine } from '../shared/middleware/one-log-line.ts';
 import { effectsOf } from './changes/effects.ts';
-import { type Change, parseRecord } from './changes/record.ts';
+import { parseRecord, type TableChange } from './changes/record.ts';
 import { execute } from './effects/execute.ts';
 import { bury, park } from './effects/parked.ts';
 import { takePublished } from './effects/publish.ts';
@@ -18,7 +18,7 @@ const PATIENCE_MS = 60_000;
 
 interface Received {
   readonly record: unknown;
-  readonly change: Change;
+  readonly change: TableChange;
 }
 
 /** Parses the batch; what can never succeed is buried at once. */

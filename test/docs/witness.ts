@@ -2,7 +2,7 @@ import { effectsOf } from '../../functions/relay/changes/effects.ts';
 import { parseRecord } from '../../functions/relay/changes/record.ts';
 import { latestTokens } from '../../functions/relay/effects/resume.ts';
 import { readFacts } from '../../functions/relay/meetings/facts.ts';
-import { outcome } from '../../functions/relay/meetings/outcome.ts';
+import { outcomeOf } from '../../functions/relay/meetings/outcome.ts';
 import { type Key, key } from '../../functions/shared/keys.ts';
 import { readTokens } from '../../functions/shared/token.store.ts';
 import type { Item, MemoryTable } from '../support/memory-table.ts';
@@ -74,7 +74,7 @@ export class Witness {
     for (const orderId of new Set(orders)) {
       const tokens = latestTokens(await readTokens(orderId));
       for (const { token, facts } of await readFacts(orderId, tokens, {})) {
-        if (this.#answered.has(token.token) || outcome(token, facts).kind !== 'success') continue;
+        if (this.#answered.has(token.token) || outcomeOf(token, facts).kind !== 'success') continue;
         this.#answered.add(token.token);
         answers.push(`answers ${token.state}`);
       }

@@ -1,12 +1,15 @@
 import * as z from 'zod';
 import { fulfillmentSchema, isVisible } from '../../fulfillment/work/fulfillment.ts';
-import { type Order, orderSchema } from '../../order/order.ts';
+import { gates, type Order, orderSchema } from '../../order/order.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { type Envelope, envelope } from '../effects/envelope.ts';
-import type { Change, Image } from './record.ts';
+import type { Image, TableChange } from './record.ts';
+import type { RelayedType } from './relayed.ts';
 
-/** What a change entails. Each is idempotent: the relay works at least once. */
+/**
+ * One consequence of a change. Every effect may be done again without harm: the relay works at least once.
+ */
 export type Effect =
   /** Start the order's execution `<orderId>-<attempt>`. */
   | { readonly kind: 'startOrder'; readonly orderId: string; readonly attempt: number }
@@ -17,20 +20,25 @@ export type Effect =
       readonly n: number;
       readonly attempt: number;
     }
-  /** Look whether what waits in this order is answered; `n`: only at this fulfillment's or return's wait. */
+  /** Resume the order's waits that have their answer; `n`: those of this fulfillment or return alone. */
   | { readonly kind: 'resume'; readonly orderId: string; readonly n?: number }
   | { readonly kind: 'publish'; readonly event: Envelope }
   | { readonly kind: 'append'; readonly orderId: string; readonly event: Envelope }
-  /** Tell what is left of a SKU in a pool, read when it is published. */
+  /** Publish what is left of a SKU in a pool, as it is when the effect is done. */
   | { readonly kind: 'tellStock'; readonly pool: string; readonly sku: string; readonly at: string }
   | { readonly kind: 'wakeForStock'; readonly pool: string; readonly sku: string }
   | { readonly kind: 'wakeForCapacity'; readonly pool: string };
 
-const eventOf = (image: Image | undefined): z.output<typeof carriedEventSchema> | undefined =>
-  carriedEventSchema.optional().parse(image?.['evt']);
+function eventOf(image: Image | undefined): z.output<typeof carriedEventSchema> | undefined {
+  return carriedEventSchema.optional().parse(image?.['evt']);
+}
 
-const text = (value: unknown): string => z.string().min(1).parse(value);
-const reference: Readonly<Partial<Record<Change['type'], string>>> = {
+function requiredText(value: unknown): string {
+  return z.string().min(1).parse(value);
+}
+
+/** How an event names an item of reference data: `<word>/<sort key>`. */
+const referenceWords: Readonly<Partial<Record<RelayedType, string>>> = {
   Channel: 'channel',
   Location: 'location',
   Sku: 'sku',
@@ -39,62 +47,61 @@ const reference: Readonly<Partial<Record<Change['type'], string>>> = {
   Ruleset: 'ruleset',
 };
 
-/** The readable id of what an event is about, and the order that it belongs to. */
+/** The readable id of the item that an event tells of, and the order that the item belongs to. */
 function subjectOf(image: Image): { subject: string; orderId?: string } {
   const orderId = z.string().optional().parse(image['orderId']);
   const withOrder = orderId === undefined ? {} : { orderId };
   switch (image.type) {
     case 'Order':
-      return { subject: text(orderId), ...withOrder };
+      return { subject: requiredText(orderId), ...withOrder };
     case 'Fulfillment':
-      return { subject: text(image['fulfillmentId']), ...withOrder };
+      return { subject: requiredText(image['fulfillmentId']), ...withOrder };
     case 'Return':
-      return { subject: text(image['returnId']), ...withOrder };
+      return { subject: requiredText(image['returnId']), ...withOrder };
     case 'Exception':
-      return { subject: text(image['exceptionId']), ...withOrder };
+      return { subject: requiredText(image['exceptionId']), ...withOrder };
     case 'Tracking': {
       const link = z.object({ orderId: z.string() }).optional().parse(image['link']);
       return {
-        subject: `${text(image['carrier'])}/${text(image['number'])}`,
+        subject: `${requiredText(image['carrier'])}/${requiredText(image['number'])}`,
         ...(link ? { orderId: link.orderId } : {}),
       };
     }
     case 'Position':
-      return { subject: `${text(image['sku'])}@${text(image['location'])}` };
+      return { subject: `${requiredText(image['sku'])}@${requiredText(image['location'])}` };
     default:
-      return { subject: `${reference[image.type] ?? image.type.toLowerCase()}/${image.sk}` };
+      return { subject: `${referenceWords[image.type] ?? image.type.toLowerCase()}/${image.sk}` };
   }
 }
 
 /**
- * The item's event, when this change carries one: its sequence differs from the old image's. Its order's
- * timeline gets it too.
+ * Publishes the event that the change brought (its sequence differs from the old image's), and appends it to
+ * the timeline of the item's order.
  */
-function announcements(change: Change): Effect[] {
+function announcementsOf(change: TableChange): Effect[] {
   const event = eventOf(change.new);
   if (!change.new || !event || event.seq === eventOf(change.old)?.seq) return [];
   const { subject, orderId } = subjectOf(change.new);
   const published = envelope(subject, orderId ?? subject, event);
-  return [
-    { kind: 'publish', event: published },
-    ...(orderId === undefined ? [] : [{ kind: 'append', orderId, event: published } as const]),
-  ];
+  const announcement: Effect = { kind: 'publish', event: published };
+  return orderId === undefined
+    ? [announcement]
+    : [announcement, { kind: 'append', orderId, event: published }];
+}
+
+function hasOpenedAGate(now: Order, old: Order | undefined): boolean {
+  return old !== undefined && gates.some((gate) => old.barred[gate] > 0 && now.barred[gate] === 0);
 }
 
 /**
- * Waits of the order can be answered by META only when it is closed, a cancel is asked, a gate has opened, a
- * wait has ended, or the sweeper touched it (P4).
+ * Whether META may have the answer to a wait: the order is closed, a cancel is asked, a gate has opened, a
+ * queue let the order go, or the sweeper touched META so that the relay looks again (P4).
  */
-function mayAnswer(now: Order, old: Order | undefined): boolean {
-  const opened =
-    old !== undefined &&
-    (['reserve', 'route', 'dispatch'] as const).some(
-      (gate) => old.barred[gate] > 0 && now.barred[gate] === 0,
-    );
+function mayAnswerWaits(now: Order, old: Order | undefined): boolean {
   return (
     now.closed !== undefined ||
     now.cancel !== undefined ||
-    opened ||
+    hasOpenedAGate(now, old) ||
     now.touched !== old?.touched ||
     now.backorder?.expired === true ||
     now.capacityWait?.expired === true ||
@@ -102,26 +109,27 @@ function mayAnswer(now: Order, old: Order | undefined): boolean {
   );
 }
 
-function effectsOfOrder(change: Change): Effect[] {
+function effectsOfOrder(change: TableChange): Effect[] {
   if (!change.new) return [];
   const now = parseOwn(orderSchema, change.new, 'order image');
   const old = change.old ? parseOwn(orderSchema, change.old, 'order image') : undefined;
-  return [
-    // From state, not from having seen the insert: wanted and not yet seen to run.
-    ...(now.attempt > now.started && !(now.closed && now.counts.fulfillments === 0)
-      ? [{ kind: 'startOrder', orderId: now.orderId, attempt: now.attempt } as const]
-      : []),
-    ...(mayAnswer(now, old) ? [{ kind: 'resume', orderId: now.orderId } as const] : []),
-  ];
+  const effects: Effect[] = [];
+  // The start follows from state, not from having seen the insert: an attempt is wanted that has not run yet.
+  const isStartWanted = now.attempt > now.started;
+  const hasNothingToDo = now.closed !== undefined && now.counts.fulfillments === 0;
+  if (isStartWanted && !hasNothingToDo)
+    effects.push({ kind: 'startOrder', orderId: now.orderId, attempt: now.attempt });
+  if (mayAnswerWaits(now, old)) effects.push({ kind: 'resume', orderId: now.orderId });
+  return effects;
 }
 
-function effectsOfFulfillment(change: Change): Effect[] {
+function effectsOfFulfillment(change: TableChange): Effect[] {
   if (!change.new) return [];
   const now = parseOwn(fulfillmentSchema, change.new, 'fulfillment image');
   const old = change.old ? parseOwn(fulfillmentSchema, change.old, 'fulfillment image') : undefined;
-  const quiet =
-    now.failure === undefined && (now.status === 'planned' || isVisible(now)) && now.touched === old?.touched;
-  return quiet ? [] : [{ kind: 'resume', orderId: now.orderId, n: now.n }];
+  const isUnderWay = now.status === 'planned' || isVisible(now);
+  const answersNothing = now.failure === undefined && isUnderWay && now.touched === old?.touched;
+  return answersNothing ? [] : [{ kind: 'resume', orderId: now.orderId, n: now.n }];
 }
 
 const poolSchema = z.looseObject({ pool: z.string(), sku: z.string(), atp: z.number() });
@@ -133,71 +141,86 @@ const returnSchema = z.looseObject({
   status: z.string(),
   attempt: z.number().default(1),
 });
-const placed = z.looseObject({ orderId: z.string(), n: z.number().int().default(0) });
-const pooled = z.looseObject({ pool: z.string() });
+const tokenSchema = z.looseObject({ orderId: z.string(), n: z.number().int().default(0) });
+const capacityWaitSchema = z.looseObject({ pool: z.string() });
+const counterSchema = z.looseObject({ pool: z.string().optional(), left: z.number().optional() });
+const exceptionSchema = z.looseObject({
+  orderId: z.string().optional(),
+  fulfillment: z.number().int().optional(),
+  status: z.string().optional(),
+});
+
+function effectsOfPool(change: TableChange): Effect[] {
+  if (!change.new) return [];
+  const { pool, sku, atp } = poolSchema.parse(change.new);
+  const before = change.old ? poolSchema.parse(change.old).atp : undefined;
+  if (atp === before) return [];
+  const tell: Effect = { kind: 'tellStock', pool, sku, at: new Date(change.createdAt || 0).toISOString() };
+  return atp > (before ?? 0) ? [tell, { kind: 'wakeForStock', pool, sku }] : [tell];
+}
+
+/** An order that leaves the queue may let the next one be served; one that joins it may find stock there. */
+function effectsOfBackorder(image: Image): Effect[] {
+  const { pool, sku } = backorderSchema.parse(image);
+  return [{ kind: 'wakeForStock', pool, sku }];
+}
+
+/** More room in a counter of capacity wakes the orders that wait for room in its pool. */
+function effectsOfCounter(change: TableChange): Effect[] {
+  if (!change.new) return [];
+  const { pool, left = 0 } = counterSchema.parse(change.new);
+  const before = change.old ? counterSchema.parse(change.old).left : undefined;
+  const hasMoreRoom = left > (before ?? Infinity);
+  return pool !== undefined && hasMoreRoom ? [{ kind: 'wakeForCapacity', pool }] : [];
+}
+
+/** A new return starts its first attempt; a later attempt starts because a person wants it, at any status. */
+function effectsOfReturn(change: TableChange): Effect[] {
+  if (!change.new) return [];
+  const { orderId, returnId, n, status, attempt } = returnSchema.parse(change.new);
+  const isUnderWay = status === 'received' || status === 'inspected';
+  const isStartWanted = status === 'requested' || (attempt > 1 && isUnderWay);
+  const start: Effect[] = isStartWanted ? [{ kind: 'startReturn', orderId, returnId, n, attempt }] : [];
+  return [...start, { kind: 'resume', orderId, n }, ...announcementsOf(change)];
+}
+
+/** A resolved exception answers the wait of the order, or of the fulfillment, that it was opened for. */
+function effectsOfException(change: TableChange): Effect[] {
+  const { orderId, fulfillment, status } = exceptionSchema.parse(change.new ?? change.old);
+  if (!change.new || status !== 'resolved' || orderId === undefined) return announcementsOf(change);
+  const part = fulfillment === undefined ? {} : { n: fulfillment };
+  return [{ kind: 'resume', orderId, ...part }, ...announcementsOf(change)];
+}
 
 /**
- * Everything that follows from a change, in the order in which it is to be done.
- * @throws Corrupt or ZodError for an image that cannot be one of ours.
+ * Every effect of a change, in the order in which the effects are to be done.
+ * @throws Corrupt or ZodError for an image that cannot be an item of ours
  */
-export function effectsOf(change: Change): Effect[] {
+export function effectsOf(change: TableChange): Effect[] {
   const image = change.new ?? change.old;
   if (!image) return [];
   switch (change.type) {
     case 'Order':
-      return [...effectsOfOrder(change), ...announcements(change)];
+      return [...effectsOfOrder(change), ...announcementsOf(change)];
     case 'Fulfillment':
-      return [...effectsOfFulfillment(change), ...announcements(change)];
+      return [...effectsOfFulfillment(change), ...announcementsOf(change)];
     case 'Token': {
-      const { orderId, n } = placed.parse(image);
+      const { orderId, n } = tokenSchema.parse(image);
       return change.new ? [{ kind: 'resume', orderId, n }] : [];
     }
-    case 'Pool': {
-      const { pool, sku, atp } = poolSchema.parse(image);
-      const before = change.old ? poolSchema.parse(change.old).atp : undefined;
-      if (!change.new || atp === before) return [];
-      const at = new Date(change.createdAt || 0).toISOString();
-      return [
-        { kind: 'tellStock', pool, sku, at },
-        ...(atp > (before ?? 0) ? [{ kind: 'wakeForStock', pool, sku } as const] : []),
-      ];
-    }
-    // What leaves the queue may let the next one be served; what joins it may find stock there.
+    case 'Pool':
+      return effectsOfPool(change);
     case 'Backorder':
-      return [
-        { kind: 'wakeForStock', ...(({ pool, sku }) => ({ pool, sku }))(backorderSchema.parse(image)) },
-      ];
+      return effectsOfBackorder(image);
     case 'CapacityWait':
-      return [{ kind: 'wakeForCapacity', pool: pooled.parse(image).pool }];
-    case 'Capacity': {
-      const { pool } = z.looseObject({ pool: z.string().optional() }).parse(image);
-      const left = (one: Image | undefined): number | undefined => z.number().optional().parse(one?.['left']);
-      return pool !== undefined && change.new && (left(change.new) ?? 0) > (left(change.old) ?? Infinity)
-        ? [{ kind: 'wakeForCapacity', pool }]
-        : [];
-    }
-    case 'Return': {
-      const { orderId, returnId, n, status, attempt } = returnSchema.parse(image);
-      if (!change.new) return [];
-      // The first attempt of a new one; a later attempt because a person wants it, wherever the return
-      // stands.
-      const wanted =
-        status === 'requested' || (attempt > 1 && (status === 'received' || status === 'inspected'));
-      const start = wanted ? [{ kind: 'startReturn', orderId, returnId, n, attempt } as const] : [];
-      return [...start, { kind: 'resume', orderId, n }, ...announcements(change)];
-    }
-    case 'Exception': {
-      const { orderId, n } = z
-        .looseObject({ orderId: z.string().optional(), fulfillment: z.number().int().optional() })
-        .transform((exception) => ({ orderId: exception.orderId, n: exception.fulfillment }))
-        .parse(image);
-      const resolved =
-        change.new?.['status'] === 'resolved' && orderId !== undefined
-          ? [{ kind: 'resume', orderId, ...(n === undefined ? {} : { n }) } as const]
-          : [];
-      return [...resolved, ...announcements(change)];
-    }
+      return [{ kind: 'wakeForCapacity', pool: capacityWaitSchema.parse(image).pool }];
+    case 'Capacity':
+      return effectsOfCounter(change);
+    case 'Return':
+      return effectsOfReturn(change);
+    case 'Exception':
+      return effectsOfException(change);
     default:
-      return announcements(change);
+      return announcementsOf(change);
   }
 }

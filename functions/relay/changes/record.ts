@@ -3,14 +3,15 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { type RelayedType, relayedTypes } from './relayed.ts';
 
-const image = z
+/** An item as the stream carries it, in plain values. */
+const plainImageSchema = z
   .record(
     z.string(),
     z.custom<AttributeValue>((value) => typeof value === 'object' && value !== null),
   )
   .transform((marshalled) => unmarshall(marshalled));
-const typed = z.looseObject({ pk: z.string(), sk: z.string(), type: z.enum(relayedTypes) });
-export type Image = z.output<typeof typed>;
+const imageSchema = z.looseObject({ pk: z.string(), sk: z.string(), type: z.enum(relayedTypes) });
+export type Image = z.output<typeof imageSchema>;
 
 const recordSchema = z.object({
   eventName: z.enum(['INSERT', 'MODIFY', 'REMOVE']),
@@ -18,37 +19,38 @@ const recordSchema = z.object({
     SequenceNumber: z.string(),
     /** Epoch seconds. */
     ApproximateCreationDateTime: z.number().optional(),
-    NewImage: image.optional(),
-    OldImage: image.optional(),
+    NewImage: plainImageSchema.optional(),
+    OldImage: plainImageSchema.optional(),
   }),
 });
 
-/** One change of one item, as the stream tells it. */
-export interface Change {
+/** One change of one item of the table. */
+export interface TableChange {
   readonly sequenceNumber: string;
   readonly type: RelayedType;
-  /** `pk` and `sk` in one text: changes of one item keep their order. */
+  /** `pk` and `sk` in one text. The relay keeps the order of changes that share it. */
   readonly item: string;
   readonly old?: Image;
   readonly new?: Image;
-  /** Milliseconds since the epoch, roughly. */
+  /** Milliseconds since the epoch, exact to about a second. */
   readonly createdAt: number;
 }
 
-/** @throws ZodError when the record can never succeed: it is not a change of an item that the relay knows. */
-export function parseRecord(record: unknown): Change {
+/**
+ * Reads a record of the table's stream.
+ * @throws ZodError for a record that can never succeed: it is no change of an item that the relay knows
+ */
+export function parseRecord(record: unknown): TableChange {
   const { eventName, dynamodb } = recordSchema.parse(record);
-  const present = (value: unknown): Image | undefined =>
-    value === undefined ? undefined : typed.parse(value);
-  const before = present(dynamodb.OldImage);
-  const now = eventName === 'REMOVE' ? undefined : present(dynamodb.NewImage);
-  const either = typed.parse(now ?? before);
+  const before = imageSchema.optional().parse(dynamodb.OldImage);
+  const after = eventName === 'REMOVE' ? undefined : imageSchema.optional().parse(dynamodb.NewImage);
+  const either = imageSchema.parse(after ?? before);
   return {
     sequenceNumber: dynamodb.SequenceNumber,
     type: either.type,
     item: `${either.pk}\n${either.sk}`,
     ...(before ? { old: before } : {}),
-    ...(now ? { new: now } : {}),
+    ...(after ? { new: after } : {}),
     createdAt: (dynamodb.ApproximateCreationDateTime ?? 0) * 1000,
   };
 }

@@ -1,7 +1,4 @@
-/**
- * The item types whose changes have effects: the filter of the stream's event source, and the relay's own
- * list.
- */
+/** The item types whose changes have effects. The stream's event source passes no others to the relay. */
 export const relayedTypes = [
   'Order',
   'Fulfillment',

@@ -9,25 +9,25 @@ export const EVENT_SOURCE = 'order-orchestrator';
 /** CloudEvents 1.0, as `detail` of an EventBridge entry. */
 export const envelopeSchema = z.object({
   specversion: z.literal('1.0'),
-  /** `<subject>#<sequence>`: the same on every replay; consumers drop what they have seen. */
+  /** `<subject>#<sequence>`: the same on every replay, so that consumers can drop an event they have seen. */
   id: z.string(),
   source: z.literal(EVENT_SOURCE),
   type: z.string(),
   subject: z.string(),
   time: z.iso.datetime(),
   dataschema: z.string(),
-  /** The subject's version at the change; EventBridge keeps no order, this does. */
+  /** The subject's version at the change. EventBridge keeps no order: consumers order by this number. */
   sequence: z.number().int(),
-  /** The order, where the event belongs to one. */
+  /** The order that the event belongs to; of an event of no order, its subject. */
   correlationid: z.string(),
   data: z.record(z.string(), z.unknown()),
 });
 export type Envelope = z.output<typeof envelopeSchema>;
 
 /**
- * The published form of an item's event. `subject` is the item's readable id (an order, fulfillment,
- * `<sku>@<location>`, ...).
- * @throws Corrupt when the event is not in the catalogue or its data does not fit.
+ * The published form of an item's event. `subject` is the item's readable id: that of an order or
+ * fulfillment, `<sku>@<location>`, and so on.
+ * @throws Corrupt when the catalogue lacks the event or its data does not fit
  */
 export function envelope(subject: string, correlationId: string, event: CarriedEvent): Envelope {
   if (!isEventType(event.type)) throw new Corrupt(`event type ${event.type} is not in the catalogue`);

@@ -3,33 +3,41 @@ import { wakeable } from '../../inventory/backorder/backorder.store.ts';
 import { readAtp } from '../../inventory/stock/pool.store.ts';
 import { emit, metricNames } from '../../shared/metrics.ts';
 import type { Effect } from '../changes/effects.ts';
-import { append } from './append.ts';
+import { appendToTimeline } from './append.ts';
 import { type Envelope, envelope } from './envelope.ts';
 import { publish } from './publish.ts';
 import { resume } from './resume.ts';
 import { startOrder, startReturn } from './start.ts';
 
-/** Tells every channel what is left, read from all shards now: the highest version has seen every change. */
+/**
+ * Publishes what is left of a SKU in a pool, read from all shards now. The event's sequence is the sum of the
+ * shards' versions, so that the highest one has seen every change.
+ */
 async function tellStock(pool: string, sku: string, at: string): Promise<void> {
   const { atp, version } = await readAtp(pool, sku);
-  await publish(
-    envelope(`${sku}@pool:${pool}`, `${sku}@pool:${pool}`, {
-      seq: version,
-      at,
-      type: 'stock.changed',
-      data: { sku, pool, atp, version },
-    }),
-  );
+  const subject = `${sku}@pool:${pool}`;
+  const event = { seq: version, at, type: 'stock.changed', data: { sku, pool, atp, version } };
+  await publish(envelope(subject, subject, event));
 }
 
 /**
- * Metrics of what is announced, counted where it is certain to have happened: a write that is planned may yet
- * be refused.
+ * Counts opened exceptions where they are certain to exist: a handler that counted before its write would
+ * count what the table may refuse.
  */
-function count({ type, data }: Envelope): void {
+function countExceptions({ type, data }: Envelope): void {
   if (type !== 'exception.opened') return;
   emit(metricNames.exceptionOpened, 1);
   if (data['exceptionType'] === 'PoolBelowZero') emit(metricNames.poolBelowZero, 1);
+}
+
+async function wakeForStock(pool: string, sku: string): Promise<void> {
+  for (const orderId of await wakeable(pool, sku)) await resume(orderId, 0, { stock: true });
+}
+
+async function wakeForCapacity(pool: string): Promise<void> {
+  const now = new Date().toISOString();
+  for (const orderId of await wakeableForCapacity(pool, now))
+    await resume(orderId, undefined, { capacity: true });
 }
 
 /** Does one effect. Doing it again changes nothing. */
@@ -43,18 +51,15 @@ export async function execute(effect: Effect): Promise<void> {
       return resume(effect.orderId, effect.n);
     case 'publish':
       await publish(effect.event);
-      count(effect.event);
+      countExceptions(effect.event);
       return;
     case 'append':
-      return append(effect.orderId, effect.event);
+      return appendToTimeline(effect.orderId, effect.event);
     case 'tellStock':
       return tellStock(effect.pool, effect.sku, effect.at);
     case 'wakeForStock':
-      for (const orderId of await wakeable(effect.pool, effect.sku))
-        await resume(orderId, 0, { stock: true });
-      return;
+      return wakeForStock(effect.pool, effect.sku);
     case 'wakeForCapacity':
-      for (const orderId of await wakeableForCapacity(effect.pool, new Date().toISOString()))
-        await resume(orderId, undefined, { capacity: true });
+      return wakeForCapacity(effect.pool);
   }
 }

@@ -12,69 +12,65 @@ import { emit, metricNames } from '../../shared/metrics.ts';
 import { env } from '../../shared/settings.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
 import { effectsOf } from '../changes/effects.ts';
-import { type Change, parseRecord } from '../changes/record.ts';
+import { parseRecord, type TableChange } from '../changes/record.ts';
 import { execute } from './execute.ts';
 
 let queue: SQSClient | undefined;
 
+/** What an exception tells of a failure, at most 500 characters. */
+function shortReason(reason: string): string {
+  return reason.slice(0, 500);
+}
+
 /**
- * Sets a record aside whole, because an effect of it keeps failing: an exception with a deadline, at which
- * the sweeper tries again (P22).
+ * Sets a record aside whole because one of its effects keeps failing. The exception that holds the record has
+ * a deadline, at which the sweeper tries again (P22).
  */
-export async function park(change: Change, record: unknown, cause: unknown, now: string): Promise<void> {
+export async function park(
+  { item, sequenceNumber }: TableChange,
+  record: unknown,
+  cause: unknown,
+  now: string,
+): Promise<void> {
   const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-  log.error('relay parked a record', { item: change.item, reason });
+  log.error('relay parked a record', { item, reason });
   emit(metricNames.relayParked, 1);
+  const detail = {
+    item: item.replace('\n', ' '),
+    sequenceNumber,
+    reason: shortReason(reason),
+    record: JSON.stringify(record),
+  };
   await retryMoved(async () =>
-    transact(
-      await openLooseException(
-        `${change.item}#${change.sequenceNumber}`,
-        {
-          type: 'RelayParked',
-          detail: {
-            item: change.item.replace('\n', ' '),
-            sequenceNumber: change.sequenceNumber,
-            reason: reason.slice(0, 500),
-            record: JSON.stringify(record),
-          },
-        },
-        now,
-      ),
-    ),
+    transact(await openLooseException(`${item}#${sequenceNumber}`, { type: 'RelayParked', detail }, now)),
   );
 }
 
 /**
- * Sends what can never succeed to the queue of dead records, whole, and opens an exception that points at it.
+ * Sends a record that can never succeed to the queue of dead records, whole, and opens an exception that
+ * points at it.
  */
 export async function bury(record: unknown, cause: unknown, now: string): Promise<void> {
   const body = JSON.stringify(record);
-  const id = z.object({ eventID: z.string() }).safeParse(record);
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  log.error('relay buried a record', { eventId: id.data?.eventID, reason: reason.slice(0, 500) });
+  const eventId = z.object({ eventID: z.string() }).safeParse(record).data?.eventID;
+  const reason = shortReason(cause instanceof Error ? cause.message : String(cause));
+  log.error('relay buried a record', { eventId, reason });
   emit(metricNames.relayDead, 1);
   queue ??= new SQSClient({});
   await queue.send(
     new SendMessageCommand({ QueueUrl: env('DEAD_RECORDS_URL'), MessageBody: body.slice(0, 1_000_000) }),
   );
+  const detail = { eventId: eventId ?? '', reason };
+  const subject = eventId ?? body.slice(0, 100);
   await retryMoved(async () =>
-    transact(
-      await openLooseException(
-        id.data?.eventID ?? body.slice(0, 100),
-        {
-          type: 'RelayDeadRecord',
-          detail: { eventId: id.data?.eventID ?? '', reason: reason.slice(0, 500) },
-        },
-        now,
-      ),
-    ),
+    transact(await openLooseException(subject, { type: 'RelayDeadRecord', detail }, now)),
   );
 }
 
 /**
- * Tries a parked record again; when all its effects succeed, its exception is resolved. Used by the sweeper
- * and by the action retry.
- * @throws whatever the effect throws
+ * Tries the effects of a parked record again and resolves the record's exception once all have succeeded: at
+ * its deadline by the sweeper, before it by a person's retry.
+ * @throws whatever an effect throws
  */
 export async function retryParked(
   exception: Pick<Exception, 'exceptionId' | 'detail'>,
@@ -86,9 +82,7 @@ export async function retryParked(
   await retryMoved(async () => {
     const current = await readException(exception.exceptionId);
     if (current.status !== 'open') return;
-    const {
-      detail: { record: _done, ...kept },
-    } = current;
+    const { record: _done, ...kept } = current.detail;
     const { write, exception: next } = settleException(undefined, current, { action: 'retry', by }, now);
     await transact([write.kind === 'put' ? saveException(current, { ...next, detail: kept }) : write]);
   });

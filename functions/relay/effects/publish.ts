@@ -6,15 +6,16 @@ import { type Envelope, EVENT_SOURCE } from './envelope.ts';
 const bus = new EventBridgeClient({ maxAttempts: 4 });
 const MAX_ENTRIES = 10;
 
-interface Waiting {
+/** An event that waits for the request that it shares with others of its turn. */
+interface PendingEvent {
   readonly entry: PutEventsRequestEntry;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
-const waiting: Waiting[] = [];
+const pending: PendingEvent[] = [];
 let published = 0;
 
-/** Events that the bus took since the last call: what an invocation logs and `npm run cost` adds up. */
+/** How many events the bus took since the last call: an invocation logs it, and `npm run cost` adds it up. */
 export function takePublished(): number {
   const taken = published;
   published = 0;
@@ -22,8 +23,8 @@ export function takePublished(): number {
 }
 
 async function flush(): Promise<void> {
-  const batch = waiting.splice(0, MAX_ENTRIES);
-  if (waiting.length > 0) setImmediate(() => void flush());
+  const batch = pending.splice(0, MAX_ENTRIES);
+  if (pending.length > 0) setImmediate(() => void flush());
   try {
     const { Entries } = await bus.send(new PutEventsCommand({ Entries: batch.map(({ entry }) => entry) }));
     batch.forEach(({ resolve, reject }, index) => {
@@ -31,10 +32,10 @@ async function flush(): Promise<void> {
       if (answer?.ErrorCode === undefined) {
         published += 1;
         resolve();
-      } else
-        reject(
-          new Unavailable(`EventBridge refused an event: ${answer.ErrorCode} ${answer.ErrorMessage ?? ''}`),
-        );
+        return;
+      }
+      const why = `${answer.ErrorCode} ${answer.ErrorMessage ?? ''}`;
+      reject(new Unavailable(`EventBridge refused an event: ${why}`));
     });
   } catch (error) {
     for (const { reject } of batch) reject(error);
@@ -42,8 +43,9 @@ async function flush(): Promise<void> {
 }
 
 /**
- * Publishes an event; what is published within the same turn shares a request. PutEvents is not atomic: each
- * entry has its own answer.
+ * Publishes an event. Events that are published within the same turn share a request of up to ten. PutEvents
+ * is not atomic, so each event has its own answer.
+ * @throws Unavailable when the bus refuses the event
  */
 export function publish(event: Envelope): Promise<void> {
   const entry: PutEventsRequestEntry = {
@@ -55,7 +57,7 @@ export function publish(event: Envelope): Promise<void> {
     Resources: [],
   };
   return new Promise((resolve, reject) => {
-    waiting.push({ entry, resolve, reject });
-    if (waiting.length === 1) setImmediate(() => void flush());
+    pending.push({ entry, resolve, reject });
+    if (pending.length === 1) setImmediate(() => void flush());
   });
 }

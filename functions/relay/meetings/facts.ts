@@ -3,13 +3,14 @@ import { exceptionSchema } from '../../exceptions/exception.ts';
 import { fulfillmentSchema } from '../../fulfillment/work/fulfillment.ts';
 import { isServable } from '../../inventory/backorder/backorder.store.ts';
 import { parseOrder } from '../../order/order.store.ts';
+import type { Order } from '../../order/order.ts';
 import { type Key, key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItems, type Item } from '../../shared/table.ts';
 import type { Token } from '../../shared/token.ts';
-import type { Facts } from './outcome.ts';
+import type { WaitFacts } from './outcome.ts';
 
-/** What the caller knows already of the queues: it is this order's turn. */
+/** What a pass over a queue knows already: it is this order's turn. */
 export interface Turn {
   readonly stock?: boolean;
   readonly capacity?: boolean;
@@ -17,11 +18,15 @@ export interface Turn {
 
 const returnedSchema = z.looseObject({ status: z.string() });
 
+interface FactKeys {
+  readonly order?: Key;
+  readonly fulfillment?: Key;
+  readonly exception?: Key;
+  readonly returned?: Key;
+}
+
 /** The items that a wait's outcome depends on. */
-function keysOf(
-  orderId: string,
-  token: Token,
-): { order?: Key; fulfillment?: Key; exception?: Key; returned?: Key } {
+function keysOf(orderId: string, token: Token): FactKeys {
   switch (token.state) {
     case 'Dispatch':
     case 'Track':
@@ -40,42 +45,57 @@ function keysOf(
   }
 }
 
+function nameOf({ pk, sk }: Key): string {
+  return `${pk}\n${sk}`;
+}
+
+/**
+ * Whether AwaitStock's order can be served now; undefined for any other wait, and for an order that is
+ * closed.
+ */
+async function isStockThere(
+  token: Token,
+  order: Order | undefined,
+  turn: Turn,
+): Promise<boolean | undefined> {
+  if (token.state !== 'AwaitStock' || !order || order.closed) return undefined;
+  return turn.stock ?? isServable(order);
+}
+
+async function factsOf(
+  token: Token,
+  keys: FactKeys,
+  itemAt: (key: Key | undefined) => Item | undefined,
+  turn: Turn,
+): Promise<WaitFacts> {
+  const orderItem = itemAt(keys.order);
+  const order = orderItem ? parseOrder(orderItem) : undefined;
+  const fulfillment = itemAt(keys.fulfillment);
+  const exception = itemAt(keys.exception);
+  const returned = itemAt(keys.returned);
+  const stockAvailable = await isStockThere(token, order, turn);
+  return {
+    ...(order ? { order } : {}),
+    ...(fulfillment ? { fulfillment: parseOwn(fulfillmentSchema, fulfillment, 'fulfillment') } : {}),
+    ...(exception ? { exception: parseOwn(exceptionSchema, exception, 'exception') } : {}),
+    ...(returned ? { returned: parseOwn(returnedSchema, returned, 'return') } : {}),
+    ...(stockAvailable === undefined ? {} : { stockAvailable }),
+    ...(turn.capacity === undefined ? {} : { capacityAvailable: turn.capacity }),
+  };
+}
+
 /** The facts of each token, read consistently, after the tokens (P2). */
 export async function readFacts(
   orderId: string,
   tokens: readonly Token[],
   turn: Turn,
-): Promise<{ token: Token; facts: Facts }[]> {
-  const wanted = tokens.map((token) => ({ token, keys: keysOf(orderId, token) }));
-  const keys = wanted.flatMap(({ keys }) => Object.values(keys));
+): Promise<{ token: Token; facts: WaitFacts }[]> {
+  const waits = tokens.map((token) => ({ token, keys: keysOf(orderId, token) }));
+  const keys = waits.flatMap((wait) => Object.values<Key>({ ...wait.keys }));
   const items = await getItems(keys);
-  const found = new Map(keys.map((one, index) => [`${one.pk}\n${one.sk}`, items[index]]));
-  const at = (one: Key | undefined): Item | undefined =>
-    one ? found.get(`${one.pk}\n${one.sk}`) : undefined;
+  const found = new Map(keys.map((one, index) => [nameOf(one), items[index]]));
+  const itemAt = (one: Key | undefined): Item | undefined => (one ? found.get(nameOf(one)) : undefined);
   return Promise.all(
-    wanted.map(async ({ token, keys }) => {
-      const [order, fulfillment, exception, returned] = [
-        at(keys.order),
-        at(keys.fulfillment),
-        at(keys.exception),
-        at(keys.returned),
-      ];
-      const parsedOrder = order ? parseOrder(order) : undefined;
-      const stockAvailable =
-        token.state === 'AwaitStock' && parsedOrder && !parsedOrder.closed
-          ? (turn.stock ?? (await isServable(parsedOrder)))
-          : undefined;
-      return {
-        token,
-        facts: {
-          ...(parsedOrder ? { order: parsedOrder } : {}),
-          ...(fulfillment ? { fulfillment: parseOwn(fulfillmentSchema, fulfillment, 'fulfillment') } : {}),
-          ...(exception ? { exception: parseOwn(exceptionSchema, exception, 'exception') } : {}),
-          ...(returned ? { returned: parseOwn(returnedSchema, returned, 'return') } : {}),
-          ...(stockAvailable === undefined ? {} : { stockAvailable }),
-          ...(turn.capacity === undefined ? {} : { capacityAvailable: turn.capacity }),
-        },
-      };
-    }),
+    waits.map(async ({ token, keys: own }) => ({ token, facts: await factsOf(token, own, itemAt, turn) })),
   );
 }

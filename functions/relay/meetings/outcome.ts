@@ -1,10 +1,15 @@
 import type { Exception } from '../../exceptions/exception.ts';
-import { type Fulfillment, isFinished, openOf } from '../../fulfillment/work/fulfillment.ts';
-import type { Gate, Order } from '../../order/order.ts';
+import {
+  type Fulfillment,
+  type FulfillmentStatus,
+  isFinished,
+  openOf,
+} from '../../fulfillment/work/fulfillment.ts';
+import { type Gate, gates, type Order } from '../../order/order.ts';
 import type { Token } from '../../shared/token.ts';
 
-/** What a wait can depend on, read after its token (P2). */
-export interface Facts {
+/** What the outcome of a wait may depend on, read after the wait's token (P2). */
+export interface WaitFacts {
   readonly order?: Order;
   readonly fulfillment?: Fulfillment;
   /** The exception that NeedsAttention waits for. */
@@ -16,101 +21,120 @@ export interface Facts {
   readonly capacityAvailable?: boolean;
 }
 
-export type Outcome =
+export type WaitOutcome =
+  /** The wait goes on. */
   | { readonly kind: 'none' }
   | { readonly kind: 'success'; readonly output: Readonly<Record<string, unknown>> }
   /** `error` is caught by name in the state machine. */
   | { readonly kind: 'failure'; readonly error: string; readonly cause: string };
 
-const none: Outcome = { kind: 'none' };
-const success = (output: Readonly<Record<string, unknown>>): Outcome => ({ kind: 'success', output });
-const failure = (error: string, cause: string): Outcome => ({ kind: 'failure', error, cause });
+const none: WaitOutcome = { kind: 'none' };
 
-const isGate = (text: string | undefined): text is Gate =>
-  text === 'reserve' || text === 'route' || text === 'dispatch';
+function success(output: Readonly<Record<string, unknown>>): WaitOutcome {
+  return { kind: 'success', output };
+}
+
+function failure(error: string, cause: string): WaitOutcome {
+  return { kind: 'failure', error, cause };
+}
+
+function isGate(text: string | undefined): text is Gate {
+  return gates.some((gate) => gate === text);
+}
 
 /** An order that is cancelled or closed ends every wait before its first fulfillment. */
-function barred(order: Order | undefined): Outcome | undefined {
+function endOfOrder(order: Order | undefined): WaitOutcome | undefined {
   if (order?.cancel || order?.closed?.as === 'cancelled')
     return failure('Cancelled', `cancelled by ${order.cancel?.by ?? 'the system'}`);
   return order?.closed ? failure('OrderClosed', `closed as ${order.closed.as}`) : undefined;
 }
 
-function ofDispatch(fulfillment: Fulfillment | undefined): Outcome {
+function ofHold(before: string | undefined, order: Order | undefined): WaitOutcome {
+  const isLifted = order !== undefined && isGate(before) && order.barred[before] === 0;
+  return isLifted ? success({ lifted: before }) : none;
+}
+
+function ofStock(order: Order | undefined, stockAvailable: boolean | undefined): WaitOutcome {
+  if (order?.backorder?.expired) return failure('BackorderExpired', `waited until ${order.backorder.until}`);
+  return stockAvailable ? success({ available: true }) : none;
+}
+
+function ofCapacity(order: Order | undefined, capacityAvailable: boolean | undefined): WaitOutcome {
+  if (order?.capacityWait?.expired)
+    return failure('NoRoute', `no capacity until ${order.capacityWait.until}`);
+  // The order's place in the queue is gone when another part of it was served: Route looks again for this
+  // part.
+  const hasNoPlace = order !== undefined && !order.capacityWait;
+  const mayTryAgain = capacityAvailable || order?.capacityWait?.opened || hasNoPlace;
+  return mayTryAgain ? success({ available: true }) : none;
+}
+
+function ofAttention({ n }: Token, { order, fulfillment, exception }: WaitFacts): WaitOutcome {
+  if (exception?.resolved) {
+    const { action, by } = exception.resolved;
+    if (action === 'retry') return failure('Retry', `retried by ${by}`);
+    return success({ exceptionId: exception.exceptionId, action, by });
+  }
+  if (n > 0 && fulfillment && isFinished(fulfillment))
+    return success({ settled: `${fulfillment.fulfillmentId} has no open unit left` });
+  return order?.closed ? success({ settled: `the order is closed as ${order.closed.as}` }) : none;
+}
+
+const LEFT_THE_LOCATION: ReadonlySet<FulfillmentStatus> = new Set([
+  'shipped',
+  'delivered',
+  'returned',
+  'lost',
+]);
+
+function ofDispatch(fulfillment: Fulfillment | undefined): WaitOutcome {
   if (!fulfillment) return none;
-  const { fulfillmentId, location, status } = fulfillment;
-  if (fulfillment.failure)
-    return failure(fulfillment.failure, `${location}: ${fulfillment.reason ?? fulfillment.failure}`);
+  const { fulfillmentId, location, status, failure: failed, reason, parcels } = fulfillment;
+  if (failed) return failure(failed, `${location}: ${reason ?? failed}`);
   if (status === 'cancelled') return failure('Cancelled', `${fulfillmentId} is cancelled`);
-  const gone = status === 'shipped' || status === 'delivered' || status === 'returned' || status === 'lost';
-  return gone && openOf(fulfillment).length === 0
-    ? success({ fulfillmentId, location, parcels: fulfillment.parcels })
-    : none;
+  const hasShippedAll = LEFT_THE_LOCATION.has(status) && openOf(fulfillment).length === 0;
+  return hasShippedAll ? success({ fulfillmentId, location, parcels }) : none;
+}
+
+function ofTrack(fulfillment: Fulfillment | undefined): WaitOutcome {
+  if (!fulfillment || !isFinished(fulfillment) || fulfillment.failure !== undefined) return none;
+  const { fulfillmentId, location, status } = fulfillment;
+  return success({ fulfillmentId, location, as: status });
+}
+
+const RETURN_REACHED = {
+  AwaitReceipt: ['received', 'inspected', 'closed'],
+  AwaitInspection: ['inspected', 'closed'],
+} as const satisfies Record<string, readonly string[]>;
+
+function ofReturn(state: keyof typeof RETURN_REACHED, status: string | undefined): WaitOutcome {
+  if (status === 'cancelled') return failure('Cancelled', 'the return is cancelled');
+  if (status === 'expired') return failure('Expired', 'the return missed its deadline');
+  const isReached = RETURN_REACHED[state].some((reached) => reached === status);
+  return isReached ? success({ status }) : none;
 }
 
 /**
- * Whether a wait is answered, and how: a pure function of its token and of the facts that were read after it.
- * The same facts give the same answer, whichever record made the relay look.
+ * Whether a wait is answered, and how: a pure function of the wait's token and of the facts that were read
+ * after it. The same facts give the same outcome, whichever record made the relay look.
  */
-export function outcome(token: Token, facts: Facts): Outcome {
-  const { order, fulfillment, exception } = facts;
+export function outcomeOf(token: Token, facts: WaitFacts): WaitOutcome {
+  const { order, fulfillment } = facts;
   switch (token.state) {
     case 'OnHold':
-      return (
-        barred(order) ??
-        (order && isGate(token.before) && order.barred[token.before] === 0
-          ? success({ lifted: token.before })
-          : none)
-      );
+      return endOfOrder(order) ?? ofHold(token.before, order);
     case 'AwaitStock':
-      return (
-        barred(order) ??
-        (order?.backorder?.expired
-          ? failure('BackorderExpired', `waited until ${order.backorder.until}`)
-          : facts.stockAvailable
-            ? success({ available: true })
-            : none)
-      );
+      return endOfOrder(order) ?? ofStock(order, facts.stockAvailable);
     case 'AwaitCapacity':
-      return (
-        barred(order) ??
-        (order?.capacityWait?.expired
-          ? failure('NoRoute', `no capacity until ${order.capacityWait.until}`)
-          : // The place in the queue is gone when another part of the order was served: Route looks again for itself.
-            facts.capacityAvailable || order?.capacityWait?.opened || (order && !order.capacityWait)
-            ? success({ available: true })
-            : none)
-      );
-    case 'NeedsAttention': {
-      if (exception?.resolved) {
-        const { action, by } = exception.resolved;
-        return action === 'retry'
-          ? failure('Retry', `retried by ${by}`)
-          : success({ exceptionId: exception.exceptionId, action, by });
-      }
-      if (token.n > 0 && fulfillment && isFinished(fulfillment))
-        return success({ settled: `${fulfillment.fulfillmentId} has no open unit left` });
-      return order?.closed ? success({ settled: `the order is closed as ${order.closed.as}` }) : none;
-    }
+      return endOfOrder(order) ?? ofCapacity(order, facts.capacityAvailable);
+    case 'NeedsAttention':
+      return ofAttention(token, facts);
     case 'Dispatch':
       return ofDispatch(fulfillment);
     case 'Track':
-      return fulfillment && isFinished(fulfillment) && fulfillment.failure === undefined
-        ? success({
-            fulfillmentId: fulfillment.fulfillmentId,
-            location: fulfillment.location,
-            as: fulfillment.status,
-          })
-        : none;
+      return ofTrack(fulfillment);
     case 'AwaitReceipt':
     case 'AwaitInspection':
       return ofReturn(token.state, facts.returned?.status);
   }
-}
-
-function ofReturn(state: 'AwaitReceipt' | 'AwaitInspection', status: string | undefined): Outcome {
-  if (status === 'cancelled') return failure('Cancelled', 'the return is cancelled');
-  if (status === 'expired') return failure('Expired', 'the return missed its deadline');
-  const reached = state === 'AwaitReceipt' ? ['received', 'inspected', 'closed'] : ['inspected', 'closed'];
-  return status !== undefined && reached.includes(status) ? success({ status }) : none;
 }

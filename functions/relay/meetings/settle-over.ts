@@ -13,15 +13,15 @@ import { key } from '../../shared/keys.ts';
 import { getItem } from '../../shared/table.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
 
-interface Concern {
+/** What an exception is about, as it stands now. */
+export interface Concern {
   readonly order: Order;
-  readonly fulfillment?:
-    | Fulfillment
-    | undefined /** A return or reservation that the exception is about has come to its end. */;
+  readonly fulfillment?: Fulfillment | undefined;
+  /** Of an exception about a return or a reservation: whether that has come to its end. */
   readonly settled?: boolean | undefined;
 }
 
-/** What the exception was about is over: nobody has to act any more (P13). */
+/** Whether what the exception is about is over, so that nobody has to act any more (P13). */
 export function isOver(
   { exceptionType, detail }: Exception,
   { order, fulfillment, settled }: Concern,
@@ -44,6 +44,17 @@ export function isOver(
   }
 }
 
+/** Undefined for an exception that is about neither a return nor a reservation. */
+async function isSettled(
+  { exceptionType, detail: { returnId } }: Exception,
+  order: Order,
+): Promise<boolean | undefined> {
+  if (typeof returnId === 'string') return isEnded(await readReturn(returnId));
+  if (exceptionType !== 'ReleaseFailed') return undefined;
+  const reservation = await readReservation(order.orderId);
+  return order.closed !== undefined && !(reservation && isUnsettled(reservation));
+}
+
 async function concernOf(exception: Exception, orderId: string): Promise<Concern> {
   const [order, item] = await Promise.all([
     readOrder(orderId),
@@ -51,40 +62,31 @@ async function concernOf(exception: Exception, orderId: string): Promise<Concern
       ? undefined
       : getItem(key.fulfillment(orderId, exception.fulfillment)),
   ]);
-  const returnId = exception.detail['returnId'];
-  const settled =
-    typeof returnId === 'string'
-      ? isEnded(await readReturn(returnId))
-      : exception.exceptionType === 'ReleaseFailed'
-        ? order.closed !== undefined &&
-          !isUnsettled((await readReservation(orderId)) ?? { status: 'released', held: [] })
-        : undefined;
-  return { order, fulfillment: item ? parseFulfillment(item) : undefined, settled };
+  return {
+    order,
+    fulfillment: item ? parseFulfillment(item) : undefined,
+    settled: await isSettled(exception, order),
+  };
 }
 
-/** Settles an open exception if it is over; returns whether it was. Refused as Moved. */
+/** Settles an open exception if what it is about is over; answers whether it was. Refused as Moved. */
 export async function settleIfOver(exception: Exception, now: string): Promise<boolean> {
   const { orderId, exceptionId } = exception;
   const concern = orderId === undefined ? undefined : await concernOf(exception, orderId);
   if (!concern || !isOver(exception, concern)) return false;
   const { order } = concern;
-  const { write, change } = settleException(
-    order,
-    exception,
-    { action: 'close', by: 'system', note: 'it is over' },
-    now,
-  );
+  const resolution = { action: 'close', by: 'system', note: 'it is over' } as const;
+  const { write, change } = settleException(order, exception, resolution, now);
   const event = {
     type: 'order.attention_resolved',
     data: { orderId: order.orderId, exceptionId, action: 'close' },
   };
-  await transact(
-    Object.keys(change).length > 0 ? [saveOrder(order, amend(order, change, now, event)), write] : [write],
-  );
+  const meta = Object.keys(change).length > 0 ? [saveOrder(order, amend(order, change, now, event))] : [];
+  await transact([...meta, write]);
   return true;
 }
 
-/** NeedsAttention ends by itself when nothing is left to decide: its exception ends with it (P13). */
+/** Settles the exception of a NeedsAttention that ended by itself because nothing is left to decide (P13). */
 export async function settleOver(exceptionId: string, now: string): Promise<void> {
   await retryMoved(async () => {
     const exception = await readException(exceptionId);

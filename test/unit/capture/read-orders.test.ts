@@ -5,7 +5,7 @@ import { orderViewSchema } from '../../../functions/capture/reading/order-view.t
 import { recordEventDoor } from '../../../functions/fulfillment/doors.ts';
 import { handler as recordEvent } from '../../../functions/fulfillment/record-event.handler.ts';
 import { noTotals } from '../../../functions/order/order.ts';
-import { append } from '../../../functions/relay/effects/append.ts';
+import { appendToTimeline } from '../../../functions/relay/effects/append.ts';
 import { envelope } from '../../../functions/relay/effects/envelope.ts';
 import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
 import { carriedEventSchema } from '../../../functions/shared/events/carried.ts';
@@ -81,7 +81,7 @@ describe('GET /orders/{id}', () => {
   test('shows what belongs to the order', async () => {
     await shops.receiveStock({ A: 10, B: 10 });
     const orderId = String((await shops.submit()).body['orderId']);
-    await append(
+    await appendToTimeline(
       orderId,
       envelope(orderId, orderId, carriedEventSchema.parse(shops.table.item(key.order(orderId))?.['evt'])),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { latestTokens } from '../../../functions/relay/effects/resume.ts';
-import { type Facts, outcome } from '../../../functions/relay/meetings/outcome.ts';
+import { outcomeOf, type WaitFacts } from '../../../functions/relay/meetings/outcome.ts';
 import type { Token, WaitingState } from '../../../functions/shared/token.ts';
 import { aFulfillment, anOrder } from '../../support/items.ts';
 
@@ -15,7 +15,7 @@ const token = (state: WaitingState, over: Partial<Token> = {}): Token => ({
 });
 const line = { lineId: '1', sku: 'A', units: 2, shipped: 0, delivered: 0, returned: 0, lost: 0 };
 
-describe('Dispatch', () => {
+describe('the wait in Dispatch', () => {
   test.each([
     ['is open', aFulfillment({ status: 'accepted', lines: [line] }), { kind: 'none' }],
     [
@@ -48,20 +48,23 @@ describe('Dispatch', () => {
       aFulfillment({ status: 'cancelled', lines: [] }),
       { kind: 'failure', error: 'Cancelled' },
     ],
-  ] as const)('when the fulfillment %s', (_what, fulfillment, expected) => {
-    expect(outcome(token('Dispatch'), { fulfillment })).toMatchObject(expected);
-  });
+  ] as const)(
+    'Dispatch is answered by what is known of a fulfillment that %s',
+    (_what, fulfillment, expected) => {
+      expect(outcomeOf(token('Dispatch'), { fulfillment })).toMatchObject(expected);
+    },
+  );
 });
 
-describe('Track', () => {
+describe('the wait in Track', () => {
   test.each([
     ['nothing has arrived', { shipped: 2, delivered: 0 }, 'none'],
     ['one of two has arrived', { shipped: 2, delivered: 1 }, 'none'],
     ['all has arrived', { shipped: 2, delivered: 2 }, 'success'],
     ['one has arrived and one is lost', { shipped: 2, delivered: 1, lost: 1 }, 'success'],
-  ] as const)('when %s', (_what, units, expected) => {
+  ] as const)('Track, when %s', (_what, units, expected) => {
     expect(
-      outcome(token('Track'), {
+      outcomeOf(token('Track'), {
         fulfillment: aFulfillment({
           status: expected === 'success' ? 'delivered' : 'shipped',
           lines: [{ ...line, ...units }],
@@ -84,13 +87,13 @@ test.each([
     { order: anOrder({ barred: { reserve: 1, route: 0, dispatch: 0 } }) },
     'success',
   ],
-  ['OnHold', 'it was lifted before the wait began', { order: anOrder({}) }, 'success'],
+  ['OnHold', 'the hold was lifted before the wait began', { order: anOrder({}) }, 'success'],
   ['OnHold', 'a cancel came', { order: cancelled }, 'Cancelled'],
-  ['AwaitStock', 'nothing has come', { order: waitsForStock, stockAvailable: false }, 'none'],
-  ['AwaitStock', 'it is its turn', { order: waitsForStock, stockAvailable: true }, 'success'],
+  ['AwaitStock', 'no stock has come', { order: waitsForStock, stockAvailable: false }, 'none'],
+  ['AwaitStock', "it is the order's turn", { order: waitsForStock, stockAvailable: true }, 'success'],
   [
     'AwaitStock',
-    'its time is over',
+    "the wait's time is over",
     {
       order: anOrder({
         backorder: { since: '2026-11-23T10:00:00.000Z', until: '2026-11-23T10:00:01.000Z', expired: true },
@@ -130,7 +133,7 @@ test.each([
     },
     'none',
   ],
-  ['AwaitCapacity', 'its place was given up by another part of the order', { order: anOrder({}) }, 'success'],
+  ['AwaitCapacity', "another part of the order gave up the order's place", { order: anOrder({}) }, 'success'],
   ['NeedsAttention', 'nobody has looked', { order: anOrder({}) }, 'none'],
   [
     'NeedsAttention',
@@ -138,18 +141,18 @@ test.each([
     { order: anOrder({ closed: { as: 'delivered', at: '2026-11-23T10:00:00.000Z' } }) },
     'success',
   ],
-  ['AwaitReceipt', 'nothing came', { returned: { status: 'requested' } }, 'none'],
-  ['AwaitReceipt', 'it was inspected at once', { returned: { status: 'inspected' } }, 'success'],
-  ['AwaitInspection', 'it was cancelled', { returned: { status: 'cancelled' } }, 'Cancelled'],
-] as const satisfies readonly (readonly [WaitingState, string, Facts, string])[])(
-  '%s when %s',
+  ['AwaitReceipt', 'nothing has come back', { returned: { status: 'requested' } }, 'none'],
+  ['AwaitReceipt', 'the return was inspected at once', { returned: { status: 'inspected' } }, 'success'],
+  ['AwaitInspection', 'the return was cancelled', { returned: { status: 'cancelled' } }, 'Cancelled'],
+] as const satisfies readonly (readonly [WaitingState, string, WaitFacts, string])[])(
+  '%s, when %s',
   (state, _what, facts, expected) => {
-    const answer = outcome(token(state, { before: 'dispatch' }), facts);
+    const answer = outcomeOf(token(state, { before: 'dispatch' }), facts);
     expect(answer.kind === 'failure' ? answer.error : answer.kind).toBe(expected);
   },
 );
 
-test('P1 only the latest token of a branch is alive: later state, then later retry', () => {
+test('only the latest token of a branch is alive: of a later state, then of a later retry (P1)', () => {
   const dispatch = token('Dispatch', { attempt: { enteredAt: '2026-11-23T10:00:00.000Z', retry: 2 } });
   const retried = token('Dispatch', { attempt: { enteredAt: '2026-11-23T10:00:00.000Z', retry: 3 } });
   const track = token('Track', { attempt: { enteredAt: '2026-11-23T11:00:00.000Z', retry: 0 } });

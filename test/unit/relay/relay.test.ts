@@ -99,7 +99,7 @@ describe('the relay', () => {
         .map(({ args: [{ input }] }) => `${input.taskToken}: ${input.error}`),
     ].sort();
 
-  describe('P2: the token is read first, and the facts after it', () => {
+  describe('reading the token first and the facts after it (P2)', () => {
     const failed = work({
       failure: 'ShortPicked',
       reason: 'notInStock',
@@ -107,7 +107,7 @@ describe('the relay', () => {
     });
     const again = '2026-11-23T10:05:00.000Z';
 
-    test('a wait is not ended by a fact of an earlier attempt', async () => {
+    test('does not end a wait by a fact of an earlier attempt (P2)', async () => {
       table.seed(token('Dispatch', 1), failed);
       // The failure was dealt with, and Dispatch is entered again, while the relay looks.
       table.betweenReads(() =>
@@ -120,7 +120,7 @@ describe('the relay', () => {
       expect(answered()).toEqual([]);
     });
 
-    test('a fact that comes in between goes to the token that was read', async () => {
+    test('sends a fact that comes in between to the token that was read (P2)', async () => {
       table.seed(token('Dispatch', 1), work());
       table.betweenReads(() => table.seed(failed));
       await relay(record(token('Dispatch', 1)));
@@ -128,7 +128,7 @@ describe('the relay', () => {
     });
 
     test.each(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'])(
-      'a token that was left meanwhile is no error (%s)',
+      'takes %s for a state that was left meanwhile, not for an error (P2)',
       async (name) => {
         table.seed(token('Dispatch', 1), failed);
         stepFunctions.on(SendTaskFailureCommand).rejects(fault(name));
@@ -138,10 +138,10 @@ describe('the relay', () => {
     );
   });
 
-  describe('P4: a record of META wakes too', () => {
+  describe('a record of META (P4)', () => {
     const cancel = { state: 'asked', by: 'operator:ann', at: enteredAt } as const;
 
-    test('a cancel makes the relay look at all tokens of the order', async () => {
+    test('wakes every wait of the order that a cancel answers (P4)', async () => {
       const [before, now] = [meta(), meta({ version: 2, cancel })];
       table.seed(
         now,
@@ -157,7 +157,7 @@ describe('the relay', () => {
       ]);
     });
 
-    test('so does a hold that is lifted; one that still stands does not', async () => {
+    test('wakes the wait for a hold that was lifted, not for one that still stands (P4)', async () => {
       const [before, now] = [
         meta({ barred: { reserve: 0, route: 1, dispatch: 1 } }),
         meta({ version: 2, barred: { reserve: 0, route: 0, dispatch: 1 } }),
@@ -167,7 +167,7 @@ describe('the relay', () => {
       expect(answered()).toEqual(['OnHold 0']);
     });
 
-    test("and the sweeper's touch: nothing depends on one record", async () => {
+    test("wakes the waits again after the sweeper's touch, so that nothing depends on one record (P4)", async () => {
       const [before, now] = [
         meta({ closed: { as: 'delivered', at: enteredAt } }),
         meta({ version: 2, touched: 1, closed: { as: 'delivered', at: enteredAt } }),
@@ -177,12 +177,12 @@ describe('the relay', () => {
       expect(answered()).toEqual(['NeedsAttention 0']);
     });
 
-    test('what answers no wait costs no read', () => {
+    test('has no effect when it can answer no wait (P4)', () => {
       expect(effectsOf(parseRecord(record(meta({ version: 2, started: 1 }), meta())))).toEqual([]);
     });
   });
 
-  describe('P22: the trouble of one order holds up no other', () => {
+  describe('a record whose effect fails (P22)', () => {
     const one = meta({ orderId: 'web-1-aaaaaaaa', attempt: 1, started: 0 });
     const two = meta({ orderId: 'web-2-bbbbbbbb', attempt: 1, started: 0 });
     const started = (): (string | undefined)[] =>
@@ -197,7 +197,7 @@ describe('the relay', () => {
       });
     const parked = () => table.ofType('Exception').map(parseException);
 
-    test('an effect that fails for a reason of its own is parked at once, whole, and the line goes on', async () => {
+    test('is parked whole at once when the reason is its own, and the line goes on (P22)', async () => {
       refuse(fault('AccessDeniedException'));
       const bad = record(one);
       expect(await relay(bad, record(two))).toEqual({ batchItemFailures: [] });
@@ -214,7 +214,7 @@ describe('the relay', () => {
       expect(JSON.parse(String(parked()[0]?.detail['record']))).toEqual(bad);
     });
 
-    test('throttling is tried again with the stream, for a minute', async () => {
+    test('is tried again with the stream for a minute after throttling (P22)', async () => {
       refuse(fault('ThrottlingException'));
       const bad = record(one);
       expect(await relay(bad, record(two))).toEqual({
@@ -223,13 +223,13 @@ describe('the relay', () => {
       expect(parked()).toEqual([]);
     });
 
-    test('what has failed for a minute is parked, whatever the reason', async () => {
+    test('is parked after a minute of failing, whatever the reason (P22)', async () => {
       refuse(fault('ThrottlingException'));
       expect(await relay(record(one, undefined, 61), record(two))).toEqual({ batchItemFailures: [] });
       expect(parked()).toMatchObject([{ exceptionType: 'RelayParked' }]);
     });
 
-    test('tried again, its effects take place and the exception is over; until then it stays open', async () => {
+    test('keeps its exception open until a later try has done every effect (P22)', async () => {
       refuse(fault('AccessDeniedException'));
       await relay(record(one));
       const [exception] = parked();
@@ -244,7 +244,7 @@ describe('the relay', () => {
       expect(parked()[0]?.detail, 'what it held may be personal').not.toHaveProperty('record');
     });
 
-    test('a record that can never succeed goes whole to the dead records, with an exception that points at it', async () => {
+    test('goes whole to the dead records when it can never succeed, with an exception that points there (P22)', async () => {
       const bad = record({ ...one, totals: 'none' });
       expect(await relay(bad, record(two))).toEqual({ batchItemFailures: [] });
       expect(started()).toEqual(['web-2-bbbbbbbb-1']);
@@ -259,7 +259,7 @@ describe('the relay', () => {
     });
   });
 
-  test('an event is published and appended when its sequence is new, and not when the item was only touched', async () => {
+  test('the relay publishes and appends an event whose sequence is new, and not one of an item that was only touched', async () => {
     const told = { seq: 2, at: enteredAt, type: 'order.closed', data: { orderId, as: 'completed' } };
     const now = meta({ version: 2, evt: told });
     await relay(record(now, meta()), record({ ...now, version: 3, touched: 1 }, now));
@@ -281,7 +281,7 @@ describe('the relay', () => {
     });
   });
 
-  test('an execution that runs already is the one that was wanted', async () => {
+  test('the relay takes an execution that runs already for the one that is wanted', async () => {
     stepFunctions.on(StartExecutionCommand).rejects(fault('ExecutionAlreadyExists'));
     expect(await relay(record(meta({ attempt: 2, started: 1 })))).toEqual({ batchItemFailures: [] });
     expect(table.ofType('Exception')).toEqual([]);
