@@ -9,51 +9,61 @@ const bundlesFolder = join(root, 'dist', 'functions');
 const stampFile = join(root, 'dist', 'functions.sha256');
 
 /**
- * Ways to credentials that the SDK would load when it needs them. A Lambda function has its role's
- * credentials in its environment, which come first: these are never loaded, and were a third of each bundle.
+ * Packages in which the SDK looks for credentials outside the environment. A Lambda function has its role's
+ * credentials in its environment, where the SDK looks first: the packages would never be loaded, and were a
+ * third of each bundle.
  */
 const otherCredentials = ['http', 'ini', 'process', 'sso', 'web-identity']
   .map((name) => `@aws-sdk/credential-provider-${name}`)
   .concat('@smithy/credential-provider-imds');
 
-/** What the bundles depend on: our sources, this script, and the locked packages. */
+/** Changes with anything that the bundles depend on: our sources, this script, the locked packages. */
 function fingerprint(): string {
+  const sources = globSync('functions/**/*', { cwd: root, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
   const hash = createHash('sha256');
-  for (const file of [
-    ...globSync('functions/**/*', { cwd: root, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort(),
-    fileURLToPath(import.meta.url),
-    join(root, 'package-lock.json'),
-  ]) {
+  for (const file of [...sources, fileURLToPath(import.meta.url), join(root, 'package-lock.json')])
     hash.update(file.slice(root.length)).update(readFileSync(file));
-  }
   return hash.digest('hex');
 }
 
+/** The bundle of a handler, below `dist/functions` and without extension: `<stage>/<verb>/index`. */
+function outputOf(handlerFile: string): string {
+  return join(basename(dirname(handlerFile)), basename(handlerFile, '.handler.ts'), 'index');
+}
+
+function areBundled(handlerFiles: readonly string[], stamp: string): boolean {
+  if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) return false;
+  return handlerFiles.every((file) => existsSync(join(bundlesFolder, `${outputOf(file)}.mjs`)));
+}
+
 /**
- * Every handler as one self-contained ESM file, `dist/functions/<stage>/<verb>/index.mjs`, in one run of
- * esbuild. Unchanged sources keep their bundles.
+ * Bundles every handler into one self-contained ESM file, `dist/functions/<stage>/<verb>/index.mjs`, in one
+ * run of esbuild. Unchanged sources keep their bundles.
  */
 export async function bundleFunctions(): Promise<{ functions: number; unchanged: boolean }> {
-  const entries = globSync('functions/*/*.handler.ts', { cwd: root }).sort();
+  const handlerFiles = globSync('functions/*/*.handler.ts', { cwd: root }).sort();
+  const functions = handlerFiles.length;
   const stamp = fingerprint();
-  const output = (entry: string): string =>
-    join(basename(dirname(entry)), basename(entry, '.handler.ts'), 'index');
-  if (
-    existsSync(stampFile) &&
-    readFileSync(stampFile, 'utf8') === stamp &&
-    entries.every((entry) => existsSync(join(bundlesFolder, `${output(entry)}.mjs`)))
-  ) {
-    return { functions: entries.length, unchanged: true };
-  }
-  // Written beside and moved in whole: who looks in between sees the old bundles or the new ones.
-  const fresh = `${bundlesFolder}.${process.pid}`;
+  if (areBundled(handlerFiles, stamp)) return { functions, unchanged: true };
+
+  // The bundles are written beside the old ones and moved in whole: whoever looks in between sees the old
+  // ones or the new ones.
+  const freshFolder = `${bundlesFolder}.${process.pid}`;
+  await bundleInto(freshFolder, handlerFiles);
+  rmSync(bundlesFolder, { recursive: true, force: true });
+  renameSync(freshFolder, bundlesFolder);
+  writeFileSync(stampFile, stamp);
+  return { functions, unchanged: false };
+}
+
+async function bundleInto(folder: string, handlerFiles: readonly string[]): Promise<void> {
   await build({
     absWorkingDir: root,
-    entryPoints: entries.map((entry) => ({ in: entry, out: output(entry) })),
-    outdir: fresh,
+    entryPoints: handlerFiles.map((file) => ({ in: file, out: outputOf(file) })),
+    outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     format: 'esm',
@@ -70,18 +80,13 @@ export async function bundleFunctions(): Promise<{ functions: number; unchanged:
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
     logLevel: 'warning',
   });
-  rmSync(bundlesFolder, { recursive: true, force: true });
-  renameSync(fresh, bundlesFolder);
-  writeFileSync(stampFile, stamp);
-  return { functions: entries.length, unchanged: false };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const startedAt = Date.now();
   const { functions, unchanged } = await bundleFunctions();
-  console.error(
-    unchanged
-      ? `${functions} functions are unchanged`
-      : `bundled ${functions} functions in ${Date.now() - startedAt} ms`,
-  );
+  const outcome = unchanged
+    ? `${functions} functions are unchanged`
+    : `bundled ${functions} functions in ${Date.now() - startedAt} ms`;
+  console.error(outcome);
 }

@@ -7,11 +7,12 @@ import { settingsSchema } from '../functions/shared/settings.ts';
 /** A system behind the bus: an EventBridge rule with this pattern delivers to a queue of its own. */
 const partnerSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{1,30}$/),
-  /** `detail-type`s that it wants, exact or by prefix. */
+  /** The `detail-type`s that the partner receives, exact or by prefix. */
   detailTypes: z.array(z.union([z.string().min(1), z.strictObject({ prefix: z.string().min(1) })])).min(1),
   /** Further conditions on `detail`, as EventBridge patterns. */
   detail: z.record(z.string(), z.unknown()).optional(),
 });
+/** A system behind the bus, and the events that it receives. */
 export type Partner = z.output<typeof partnerSchema>;
 
 /** A stage's configuration: `config/<stage>.json`, chosen by `-c stage=<stage>` (default dev). */
@@ -22,57 +23,71 @@ const configSchema = z.strictObject({
     .regex(/^\d{12}$/)
     .optional(),
   region: z.string().optional(),
-  /** Keep the table when the stack is deleted, refuse its deletion, keep point-in-time recovery. */
+  /** Refuses to delete the table and its stack; table and bus are kept when the stack goes all the same. */
   protectData: z.boolean().default(true),
   logRetentionDays: z
     .union([z.literal(7), z.literal(14), z.literal(30), z.literal(90), z.literal(365)])
     .default(30),
-  /** Where alarms are sent; without it they are only shown. */
+  /** Where alarms are sent; without a topic they are only shown. */
   alarmTopicArn: z.string().optional(),
   memoryMb: z.number().int().min(128).default(256),
   settings: settingsSchema.prefault({}),
   partners: z.array(partnerSchema).default([]),
 });
-export type Config = z.output<typeof configSchema> & { readonly prefix: string; readonly env: Environment };
+type StageFile = z.output<typeof configSchema>;
+
+/** A stage's configuration, and what follows from it. */
+export type Config = StageFile & {
+  /** Deployed names of the stage begin with this. */
+  readonly prefix: string;
+  /** The account and region of the stacks; empty where neither the file nor the CDK says any. */
+  readonly env: Environment;
+};
 
 /** @throws Error naming every invalid field of the stage's file */
 export function parseConfig(value: unknown): Config {
   const result = configSchema.safeParse(value);
-  if (!result.success)
-    throw new Error(
-      `config: ${result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}`,
-    );
-  const config = result.data;
+  if (!result.success) throw new Error(`config: ${result.error.issues.map(inWords).join('; ')}`);
+
+  const file = result.data;
+  return { ...file, prefix: `order-orchestrator-${file.stage}`, env: environmentOf(file) };
+}
+
+function inWords({ path, message }: z.core.$ZodIssue): string {
+  return `${path.join('.')} ${message}`;
+}
+
+function environmentOf(file: StageFile): Environment {
+  const account = file.account ?? process.env['CDK_DEFAULT_ACCOUNT'];
+  const region = file.region ?? process.env['CDK_DEFAULT_REGION'];
   return {
-    ...config,
-    prefix: `order-orchestrator-${config.stage}`,
-    env: {
-      ...((config.account ?? process.env['CDK_DEFAULT_ACCOUNT'])
-        ? { account: config.account ?? process.env['CDK_DEFAULT_ACCOUNT'] ?? '' }
-        : {}),
-      ...((config.region ?? process.env['CDK_DEFAULT_REGION'])
-        ? { region: config.region ?? process.env['CDK_DEFAULT_REGION'] ?? '' }
-        : {}),
-    },
+    ...(account ? { account } : {}),
+    ...(region ? { region } : {}),
   };
 }
 
+const fieldsSchema = z.record(z.string(), z.unknown());
+
 /** The configuration that the CDK context names; `-c settings='{...}'` overrides single settings. */
 export function readConfig(app: { readonly node: Node }): Config {
-  const stage = z
-    .string()
-    .default('dev')
-    .parse(app.node.tryGetContext('stage') ?? undefined);
-  const file = z
-    .record(z.string(), z.unknown())
-    .parse(JSON.parse(readFileSync(new URL(`../config/${stage}.json`, import.meta.url), 'utf8')));
-  const overrides = z
-    .string()
-    .optional()
-    .parse(app.node.tryGetContext('settings') ?? undefined);
+  const stage = contextText(app, 'stage') ?? 'dev';
+  const file = readStageFile(stage);
   const settings = {
-    ...z.record(z.string(), z.unknown()).prefault({}).parse(file['settings']),
-    ...(overrides ? z.record(z.string(), z.unknown()).parse(JSON.parse(overrides)) : {}),
+    ...fieldsSchema.prefault({}).parse(file['settings']),
+    ...fieldsSchema.parse(JSON.parse(contextText(app, 'settings') || '{}')),
   };
   return parseConfig({ ...file, stage, settings });
+}
+
+function contextText(app: { readonly node: Node }, key: string): string | undefined {
+  const value: unknown = app.node.tryGetContext(key);
+  return z
+    .string()
+    .optional()
+    .parse(value ?? undefined);
+}
+
+function readStageFile(stage: string): Record<string, unknown> {
+  const text = readFileSync(new URL(`../config/${stage}.json`, import.meta.url), 'utf8');
+  return fieldsSchema.parse(JSON.parse(text));
 }

@@ -1,27 +1,27 @@
 import type { indexes } from '../functions/shared/keys.ts';
 import type { TableAccess } from './constructs/handler-function.ts';
 
-type Index = keyof typeof indexes;
-
-/** What each function calls beside its logs: the whole of its role. */
-export interface Needs {
+/** What one function calls beside its logs: the whole of its role. */
+export interface FunctionNeeds {
   readonly table: TableAccess;
-  readonly indexes?: readonly Index[];
+  readonly indexes?: readonly (keyof typeof indexes)[];
   /** Reads webhook secrets (`<prefix>/webhooks/*` in Secrets Manager). */
   readonly secrets?: true;
   /** Starts order and return executions, resumes waiting ones, publishes events. */
   readonly relays?: true;
-  /** Looks whether executions run. */
+  /** Asks Step Functions whether executions run. */
   readonly describesExecutions?: true;
+  /** 20 seconds where nothing is said. */
   readonly timeoutSeconds?: number;
-  /** Left out: the stage's. */
+  /** The memory of the stage's configuration where nothing is said. */
   readonly memoryMb?: number;
 }
 
 /** A whole processor: a person waits for hundreds of plans over a large network. */
 const WHOLE_PROCESSOR = { memoryMb: 1769, timeoutSeconds: 29 } as const;
 
-export const functionCatalogue: Readonly<Record<string, Needs>> = {
+/** Every function, by `<stage>/<verb>` of `functions/<stage>/<verb>.handler.ts`. */
+export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'access/authorize': { table: 'read' },
   'capture/submit': { table: 'readWrite' },
   'capture/receive': { table: 'readWrite', indexes: ['lists'], secrets: true },
@@ -68,6 +68,7 @@ export const functionCatalogue: Readonly<Record<string, Needs>> = {
   'relay/relay': { table: 'readWrite', relays: true, timeoutSeconds: 60 },
 };
 
-/** The functions that need this. */
-export const entriesThat = (need: keyof Needs): string[] =>
-  Object.entries(functionCatalogue).flatMap(([entry, needs]) => (needs[need] ? [entry] : []));
+/** The functions that have this need, by `<stage>/<verb>`. */
+export function entriesThat(need: keyof FunctionNeeds): string[] {
+  return Object.entries(functionCatalogue).flatMap(([entry, needs]) => (needs[need] ? [entry] : []));
+}

@@ -1,4 +1,4 @@
-import { Aws, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
@@ -12,7 +12,7 @@ import { OrderWorkflow } from './constructs/order-workflow.ts';
 import { PartnerFanOut } from './constructs/partner-fan-out.ts';
 import { TableRelay } from './constructs/table-relay.ts';
 import { acknowledgeFindings } from './findings.ts';
-import { functionCatalogue, type Needs } from './function-catalogue.ts';
+import { type FunctionNeeds, functionCatalogue } from './function-catalogue.ts';
 import { executionArnPrefix, machineAliasArn, machineArn } from './state-machines/arns.ts';
 import { machineNames } from './state-machines/definitions.ts';
 
@@ -22,113 +22,121 @@ export interface OrchestrationStackProps extends StackProps {
   readonly bus: EventBus;
 }
 
-/** Everything that keeps no state. */
-export class OrchestrationStack extends Stack {
-  readonly #functions = new Map<string, HandlerFunction>();
+/** The machines that the relay starts; fulfillments are started by their order's execution. */
+const RELAYED_MACHINES = ['order', 'return'] as const;
 
+/**
+ * All that keeps no state and can be made again: functions, machines, API, relay, sweeper, partners, alarms.
+ */
+export class OrchestrationStack extends Stack {
   constructor(scope: Construct, id: string, props: OrchestrationStackProps) {
     super(scope, id, props);
     const { config, table, bus } = props;
-    for (const [entry, needs] of Object.entries(functionCatalogue))
-      this.#functions.set(entry, this.#make(entry, needs, props));
+    const functions = this.#addFunctions(props);
     const functionOf = (entry: string): HandlerFunction => {
-      const found = this.#functions.get(entry);
+      const found = functions.get(entry);
       if (!found) throw new Error(`function-catalogue.ts does not know ${entry}`);
       return found;
     };
+    const relayFunction = functionOf('relay/relay');
+    const sweepFunction = functionOf('operations/sweep');
+
     new OrderWorkflow(this, 'Workflow', { config, functionOf });
-    const api = new OrderApi(this, 'OrderApi', {
-      config,
-      functionOf,
-      authorizer: functionOf('access/authorize'),
-    });
-    const relay = new TableRelay(this, 'TableRelay', { table, relay: functionOf('relay/relay') });
-    new DeadlineSweeper(this, 'Sweeper', { sweep: functionOf('operations/sweep') });
-    const watch = new ExecutionWatch(this, 'ExecutionWatch', {
-      config,
-      executionStatus: functionOf('operations/execution-status'),
-    });
+    const authorizer = functionOf('access/authorize');
+    const { api } = new OrderApi(this, 'OrderApi', { config, functionOf, authorizer });
+    const { deadRecords } = new TableRelay(this, 'TableRelay', { table, relay: relayFunction });
+    new DeadlineSweeper(this, 'Sweeper', { sweep: sweepFunction });
+    const executionStatus = functionOf('operations/execution-status');
+    const watch = new ExecutionWatch(this, 'ExecutionWatch', { config, executionStatus });
     const partners = new PartnerFanOut(this, 'Partners', { config, bus });
     new Alarms(this, 'Alarms', {
       config,
-      apiId: api.api.apiId,
-      relayName: functionOf('relay/relay').function.functionName,
-      queues: {
-        relay: relay.deadRecords,
-        executions: watch.deadLetters,
-        ...Object.fromEntries(
-          config.partners.map(({ id: partner }, index) => [
-            partner,
-            partners.deadLetters[index] ?? relay.deadRecords,
-          ]),
-        ),
-      },
+      apiId: api.apiId,
+      relayName: relayFunction.function.functionName,
+      queues: { relay: deadRecords, executions: watch.deadLetters, ...partners.deadLetters },
     });
-    new CfnOutput(this, 'TableName', { key: 'TableName', value: table.tableName });
-    new CfnOutput(this, 'BusName', { key: 'BusName', value: bus.eventBusName });
-    new CfnOutput(this, 'SweepFunction', {
-      key: 'SweepFunction',
-      value: functionOf('operations/sweep').function.functionName,
+
+    this.#addOutputs({
+      TableName: table.tableName,
+      BusName: bus.eventBusName,
+      SweepFunction: sweepFunction.function.functionName,
+      RelayFunction: relayFunction.function.functionName,
+      OrderMachine: machineArn(config, 'order'),
+      DeadRecordsUrl: deadRecords.queueUrl,
     });
-    new CfnOutput(this, 'RelayFunction', {
-      key: 'RelayFunction',
-      value: functionOf('relay/relay').function.functionName,
-    });
-    new CfnOutput(this, 'OrderMachine', { key: 'OrderMachine', value: machineArn(config, 'order') });
-    new CfnOutput(this, 'DeadRecordsUrl', { key: 'DeadRecordsUrl', value: relay.deadRecords.queueUrl });
     acknowledgeFindings(this, config);
   }
 
-  #make(entry: string, needs: Needs, { config, table, bus }: OrchestrationStackProps): HandlerFunction {
-    const made = new HandlerFunction(this, {
+  /** Every function of the catalogue, by `<stage>/<verb>`. */
+  #addFunctions(props: OrchestrationStackProps): ReadonlyMap<string, HandlerFunction> {
+    return new Map(
+      Object.entries(functionCatalogue).map(([entry, needs]) => [
+        entry,
+        this.#addFunction(entry, needs, props),
+      ]),
+    );
+  }
+
+  #addFunction(entry: string, needs: FunctionNeeds, props: OrchestrationStackProps): HandlerFunction {
+    const { config, table } = props;
+    const handler = new HandlerFunction(this, {
       config,
       entry,
-      table: { table, access: needs.table, ...(needs.indexes ? { indexes: needs.indexes } : {}) },
-      timeout: Duration.seconds(needs.timeoutSeconds ?? 20),
+      table,
+      access: needs.table,
+      indexes: needs.indexes ?? [],
+      timeoutSeconds: needs.timeoutSeconds ?? 20,
       memoryMb: needs.memoryMb ?? config.memoryMb,
-      environment: {
-        ...(needs.secrets ? { SECRETS_PREFIX: `${config.prefix}/webhooks/` } : {}),
-        ...(needs.relays
-          ? {
-              BUS_NAME: bus.eventBusName,
-              ORDER_MACHINE: machineAliasArn(config, 'order'),
-              RETURN_MACHINE: machineAliasArn(config, 'return'),
-            }
-          : {}),
-        ...(needs.describesExecutions
-          ? Object.fromEntries(
-              machineNames.map((name) => [
-                `${name.toUpperCase()}_EXECUTIONS`,
-                executionArnPrefix(config, name),
-              ]),
-            )
-          : {}),
-      },
+      environment: environmentOf(needs, props),
     });
-    if (needs.secrets)
-      made.allow(
-        ['secretsmanager:GetSecretValue'],
-        [
-          `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret:${config.prefix}/webhooks/*`,
-        ],
-      );
-    if (needs.describesExecutions)
-      made.allow(
-        ['states:DescribeExecution'],
-        machineNames.map((name) => `${executionArnPrefix(config, name)}:*`),
-      );
-    if (needs.relays) {
-      made.allow(['events:PutEvents'], [bus.eventBusArn]);
-      made.allow(
-        ['states:StartExecution'],
-        (['order', 'return'] as const).flatMap((name) => [
-          machineArn(config, name),
-          machineAliasArn(config, name),
-        ]),
-      );
-      // A task token names no resource: IAM lets these be granted on everything only.
-      made.allow(['states:SendTaskSuccess', 'states:SendTaskFailure'], ['*']);
-    }
-    return made;
+    allowNeeds(handler, needs, props);
+    return handler;
+  }
+
+  #addOutputs(values: Readonly<Record<string, string>>): void {
+    for (const [key, value] of Object.entries(values)) new CfnOutput(this, key, { key, value });
+  }
+}
+
+/** The names and ARNs that a function reads from its environment, by what it needs. */
+function environmentOf(
+  needs: FunctionNeeds,
+  { config, bus }: OrchestrationStackProps,
+): Record<string, string> {
+  const environment: Record<string, string> = {};
+  if (needs.secrets) environment['SECRETS_PREFIX'] = `${config.prefix}/webhooks/`;
+  if (needs.relays) {
+    environment['BUS_NAME'] = bus.eventBusName;
+    environment['ORDER_MACHINE'] = machineAliasArn(config, 'order');
+    environment['RETURN_MACHINE'] = machineAliasArn(config, 'return');
+  }
+  if (needs.describesExecutions)
+    for (const name of machineNames)
+      environment[`${name.toUpperCase()}_EXECUTIONS`] = executionArnPrefix(config, name);
+  return environment;
+}
+
+function allowNeeds(
+  handler: HandlerFunction,
+  needs: FunctionNeeds,
+  { config, bus }: OrchestrationStackProps,
+): void {
+  if (needs.secrets) {
+    const secrets = `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret`;
+    handler.allow(['secretsmanager:GetSecretValue'], [`${secrets}:${config.prefix}/webhooks/*`]);
+  }
+  if (needs.describesExecutions) {
+    const executions = machineNames.map((name) => `${executionArnPrefix(config, name)}:*`);
+    handler.allow(['states:DescribeExecution'], executions);
+  }
+  if (needs.relays) {
+    const machines = RELAYED_MACHINES.flatMap((name) => [
+      machineArn(config, name),
+      machineAliasArn(config, name),
+    ]);
+    handler.allow(['events:PutEvents'], [bus.eventBusArn]);
+    handler.allow(['states:StartExecution'], machines);
+    // A task token names no resource: IAM lets these be granted on everything only.
+    handler.allow(['states:SendTaskSuccess', 'states:SendTaskFailure'], ['*']);
   }
 }

@@ -4,6 +4,7 @@ import { type Config, readConfig } from './config.ts';
 import { DataStack } from './data-stack.ts';
 import { OrchestrationStack } from './orchestration-stack.ts';
 
+/** The synthesized system: its configuration and its two stacks. */
 export interface OrderOrchestrator {
   readonly config: Config;
   readonly data: DataStack;
@@ -11,8 +12,8 @@ export interface OrderOrchestrator {
 }
 
 /**
- * The system: two stacks of the stage that the app's context names. Synthesis fails on what cdk-nag finds and
- * lib/findings.ts does not answer.
+ * Adds the system to the app: two stacks of the stage that the app's context names. Synthesis fails on every
+ * finding of cdk-nag that lib/findings.ts does not answer.
  */
 export function orderOrchestrator(app: App, config: Config = readConfig(app)): OrderOrchestrator {
   const data = new DataStack(app, `${config.prefix}-data`, { config, env: config.env });

@@ -3,7 +3,10 @@ import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { HandlerFunction } from './handler-function.ts';
 
-/** Every minute, what is overdue is acted on. */
+/**
+ * A schedule that calls the sweeper every minute. A call that fails is not repeated: the next minute makes
+ * another.
+ */
 export class DeadlineSweeper extends Construct {
   constructor(scope: Construct, id: string, props: { readonly sweep: HandlerFunction }) {
     super(scope, id);

@@ -8,18 +8,19 @@ import { machineArn } from '../state-machines/arns.ts';
 import { machineNames } from '../state-machines/definitions.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
+export interface ExecutionWatchProps {
+  readonly config: Config;
+  readonly executionStatus: HandlerFunction;
+}
+
 /**
- * An execution that failed, timed out or was stopped by an operator becomes an exception. Best effort: the
- * order's own progress deadline finds what this misses.
+ * An execution that failed, timed out or was stopped by an operator becomes an exception. EventBridge tells
+ * of executions as best it can: the order's own progress deadline finds those that it leaves out.
  */
 export class ExecutionWatch extends Construct {
   readonly deadLetters: Queue;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    props: { readonly config: Config; readonly executionStatus: HandlerFunction },
-  ) {
+  constructor(scope: Construct, id: string, { config, executionStatus }: ExecutionWatchProps) {
     super(scope, id);
     this.deadLetters = new Queue(this, 'DeadLetters', {
       retentionPeriod: Duration.days(14),
@@ -33,11 +34,11 @@ export class ExecutionWatch extends Construct {
         detailType: ['Step Functions Execution Status Change'],
         detail: {
           status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-          stateMachineArn: machineNames.flatMap((name) => [machineArn(props.config, name)]),
+          stateMachineArn: machineNames.map((name) => machineArn(config, name)),
         },
       },
       targets: [
-        new LambdaFunction(props.executionStatus.function, {
+        new LambdaFunction(executionStatus.function, {
           deadLetterQueue: this.deadLetters,
           retryAttempts: 185,
           maxEventAge: Duration.hours(24),

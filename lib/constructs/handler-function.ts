@@ -17,38 +17,39 @@ import { Construct } from 'constructs';
 import { indexes } from '../../functions/shared/keys.ts';
 import type { Config } from '../config.ts';
 
-/** What a function calls of the table. */
-export type TableAccess = 'none' | 'read' | 'write' | 'readWrite';
-const readActions = [
-  'dynamodb:GetItem',
-  'dynamodb:BatchGetItem',
-  'dynamodb:Query',
-  'dynamodb:ConditionCheckItem',
-];
-const writeActions = [
+const READ_ACTIONS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+const WRITE_ACTIONS = [
   'dynamodb:PutItem',
   'dynamodb:UpdateItem',
   'dynamodb:DeleteItem',
   'dynamodb:ConditionCheckItem',
 ];
+const TABLE_ACTIONS = {
+  read: READ_ACTIONS,
+  write: WRITE_ACTIONS,
+  readWrite: [...READ_ACTIONS, ...WRITE_ACTIONS],
+} as const;
+
+/** What a function does with the table; a write on a condition needs no right to read. */
+export type TableAccess = keyof typeof TABLE_ACTIONS;
 
 export interface HandlerFunctionProps {
   readonly config: Config;
   /** `<stage>/<verb>` of `functions/<stage>/<verb>.handler.ts`. */
   readonly entry: string;
-  readonly table?: {
-    readonly table: Table;
-    readonly access: TableAccess;
-    readonly indexes?: readonly (keyof typeof indexes)[];
-  };
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly timeout?: Duration;
+  readonly table: Table;
+  readonly access: TableAccess;
+  /** The indexes that the function queries. */
+  readonly indexes: readonly (keyof typeof indexes)[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
   readonly memoryMb: number;
 }
 
-/** `capture/read-orders` is the construct CaptureReadOrders. */
-export const constructIdOf = (entry: string): string =>
-  entry.replace(/(^|[-/])(\w)/g, (_match, _separator, letter: string) => letter.toUpperCase());
+/** `capture/read-orders` is the construct `CaptureReadOrders`. */
+export function constructIdOf(entry: string): string {
+  return entry.replace(/(^|[-/])(\w)/g, (_match, _separator, letter: string) => letter.toUpperCase());
+}
 
 /** `capture/read-orders` is deployed as `<prefix>-capture-read-orders`. */
 export function functionNameOf(prefix: string, entry: string): string {
@@ -56,8 +57,8 @@ export function functionNameOf(prefix: string, entry: string): string {
 }
 
 /**
- * One Lambda function: arm64, Node 24, its bundle, a role of its own that holds what it calls and nothing
- * more, JSON logs that expire.
+ * One Lambda function: arm64, Node 24, its bundle, a role of its own that holds what the function calls and
+ * nothing more, JSON logs that expire.
  */
 export class HandlerFunction extends Construct {
   readonly function: LambdaFunction;
@@ -65,9 +66,7 @@ export class HandlerFunction extends Construct {
 
   constructor(scope: Construct, props: HandlerFunctionProps) {
     super(scope, constructIdOf(props.entry));
-    const { config, entry } = props;
-    const bundle = fileURLToPath(new URL(`../../dist/functions/${entry}`, import.meta.url));
-    if (!existsSync(bundle)) throw new Error(`${entry} is not bundled: run \`npm run bundle\` first`);
+    const { config, entry, table } = props;
     const functionName = functionNameOf(config.prefix, entry);
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
@@ -84,10 +83,10 @@ export class HandlerFunction extends Construct {
       description: `functions/${entry}.handler.ts`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      code: Code.fromAsset(bundle),
+      code: Code.fromAsset(bundleOf(entry)),
       handler: 'index.handler',
       memorySize: props.memoryMb,
-      timeout: props.timeout ?? Duration.seconds(20),
+      timeout: Duration.seconds(props.timeoutSeconds),
       role: this.role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
@@ -96,27 +95,28 @@ export class HandlerFunction extends Construct {
       systemLogLevelV2: SystemLogLevel.WARN,
       environment: {
         SETTINGS: JSON.stringify(config.settings),
-        ...(props.table && props.table.access !== 'none' ? { TABLE_NAME: props.table.table.tableName } : {}),
+        TABLE_NAME: table.tableName,
         ...props.environment,
       },
     });
-    if (props.table) this.#grantTable(props.table);
+    this.#allowTable(props);
   }
 
-  #grantTable({ table, access, indexes: used = [] }: NonNullable<HandlerFunctionProps['table']>): void {
-    if (access === 'none') return;
-    const actions = [
-      ...new Set([...(access === 'write' ? [] : readActions), ...(access === 'read' ? [] : writeActions)]),
-    ].filter((action) => access !== 'read' || action !== 'dynamodb:ConditionCheckItem');
-    this.allow(actions, [table.tableArn]);
-    if (used.length > 0)
-      this.allow(
-        ['dynamodb:Query'],
-        used.map((name) => `${table.tableArn}/index/${indexes[name]}`),
-      );
+  #allowTable({ table, access, indexes: queried }: HandlerFunctionProps): void {
+    this.allow([...TABLE_ACTIONS[access]], [table.tableArn]);
+    const indexArns = queried.map((name) => `${table.tableArn}/index/${indexes[name]}`);
+    if (indexArns.length > 0) this.allow(['dynamodb:Query'], indexArns);
   }
 
+  /** Lets the function call these actions on these resources. */
   allow(actions: string[], resources: string[]): void {
     this.role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions, resources }));
   }
+}
+
+/** @throws Error where the handler is not bundled yet */
+function bundleOf(entry: string): string {
+  const bundle = fileURLToPath(new URL(`../../dist/functions/${entry}`, import.meta.url));
+  if (!existsSync(bundle)) throw new Error(`${entry} is not bundled: run \`npm run bundle\` first`);
+  return bundle;
 }

@@ -14,25 +14,25 @@ import type { Config } from '../config.ts';
 import { doors } from '../doors.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
+export interface OrderApiProps {
+  readonly config: Config;
+  /** The function of `functions/<stage>/<verb>.handler.ts`, by `<stage>/<verb>`. */
+  readonly functionOf: (entry: string) => HandlerFunction;
+  readonly authorizer: HandlerFunction;
+}
+
 /** The HTTP API: a route for each door. Nothing is open but the signed webhook paths. */
 export class OrderApi extends Construct {
   readonly api: HttpApi;
+  readonly #integrations = new Map<string, HttpLambdaIntegration>();
 
-  constructor(
-    scope: Construct,
-    id: string,
-    props: {
-      readonly config: Config;
-      readonly functionOf: (entry: string) => HandlerFunction;
-      readonly authorizer: HandlerFunction;
-    },
-  ) {
+  constructor(scope: Construct, id: string, props: OrderApiProps) {
     super(scope, id);
-    const authorizer = new HttpLambdaAuthorizer('Bearer', props.authorizer.function, {
+    const bearer = new HttpLambdaAuthorizer('Bearer', props.authorizer.function, {
       authorizerName: 'bearer',
       responseTypes: [HttpLambdaResponseType.SIMPLE],
       identitySource: ['$request.header.Authorization'],
-      // Revocation takes at most this long.
+      // A revoked credential works for this long at most.
       resultsCacheTtl: Duration.seconds(60),
     });
     this.api = new HttpApi(this, 'Api', {
@@ -40,51 +40,58 @@ export class OrderApi extends Construct {
       createDefaultStage: true,
       description: 'Order Orchestrator',
     });
-    const integrations = new Map<string, HttpLambdaIntegration>();
-    const integrationOf = (entry: string): HttpLambdaIntegration => {
-      const known =
-        integrations.get(entry) ??
-        new HttpLambdaIntegration(
-          `${entry.replace('/', '-')}-integration`,
-          props.functionOf(entry).function,
-          { scopePermissionToRoute: false },
-        );
-      integrations.set(entry, known);
-      return known;
-    };
+    this.#addRoutes(props, bearer);
+    this.#logAccess(props.config);
+    new CfnOutput(this, 'ApiUrl', { key: 'ApiUrl', value: this.api.apiEndpoint });
+    new CfnOutput(this, 'ApiId', { key: 'ApiId', value: this.api.apiId });
+  }
+
+  #addRoutes({ functionOf }: OrderApiProps, bearer: HttpLambdaAuthorizer): void {
     for (const door of doors) {
       this.api.addRoutes({
         path: door.path,
         methods: [HttpMethod[door.method]],
-        integration: integrationOf(door.handler),
-        authorizer: door.scope === 'signed' ? new HttpNoneAuthorizer() : authorizer,
+        integration: this.#integrationOf(door.handler, functionOf),
+        authorizer: door.scope === 'signed' ? new HttpNoneAuthorizer() : bearer,
       });
     }
-    const accessLogs = new LogGroup(this, 'AccessLogs', {
-      logGroupName: `/aws/apigateway/${props.config.prefix}`,
-      retention: props.config.logRetentionDays as RetentionDays,
+  }
+
+  /** A handler that serves several doors has one integration. */
+  #integrationOf(entry: string, functionOf: OrderApiProps['functionOf']): HttpLambdaIntegration {
+    const known = this.#integrations.get(entry);
+    if (known) return known;
+
+    const id = `${entry.replace('/', '-')}-integration`;
+    const handler = functionOf(entry).function;
+    const integration = new HttpLambdaIntegration(id, handler, { scopePermissionToRoute: false });
+    this.#integrations.set(entry, integration);
+    return integration;
+  }
+
+  /**
+   * Requests that the gateway refuses reach no function: only the access log shows them. What functions log
+   * themselves is left out.
+   */
+  #logAccess(config: Config): void {
+    const logGroup = new LogGroup(this, 'AccessLogs', {
+      logGroupName: `/aws/apigateway/${config.prefix}`,
+      retention: config.logRetentionDays as RetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const stage = this.api.defaultStage?.node.defaultChild;
-    if (stage instanceof CfnStage) {
-      // Requests that no function logs (refused by the gateway) are the ones that only an access log shows;
-      // ids are in our own logs.
-      stage.accessLogSettings = {
-        destinationArn: new LogGroupLogDestination(accessLogs).bind(
-          this.api.defaultStage ??
-            (() => {
-              throw new Error('no stage');
-            })(),
-        ).destinationArn,
-        format: JSON.stringify({
-          id: '$context.requestId',
-          route: '$context.routeKey',
-          status: '$context.status',
-          error: '$context.error.message',
-        }),
-      };
-    }
-    new CfnOutput(this, 'ApiUrl', { key: 'ApiUrl', value: this.api.apiEndpoint });
-    new CfnOutput(this, 'ApiId', { key: 'ApiId', value: this.api.apiId });
+    const stage = this.api.defaultStage;
+    const resource = stage?.node.defaultChild;
+    if (stage === undefined || !(resource instanceof CfnStage))
+      throw new Error('the API has no default stage');
+
+    resource.accessLogSettings = {
+      destinationArn: new LogGroupLogDestination(logGroup).bind(stage).destinationArn,
+      format: JSON.stringify({
+        id: '$context.requestId',
+        route: '$context.routeKey',
+        status: '$context.status',
+        error: '$context.error.message',
+      }),
+    };
   }
 }

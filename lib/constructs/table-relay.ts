@@ -6,20 +6,20 @@ import { Construct } from 'constructs';
 import { relayedTypes } from '../../functions/relay/changes/relayed.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
-/**
- * The stream consumer that turns table changes into everything else, and the queue of records that can never
- * succeed.
- */
+export interface TableRelayProps {
+  readonly table: Table;
+  readonly relay: HandlerFunction;
+}
+
+/** Places in a queue: when one is removed, whoever comes next may be served. */
+const QUEUE_PLACE_TYPES = ['Backorder', 'CapacityWait'];
+
+/** The stream of table changes leads to the relay, records that can never succeed to a queue. */
 export class TableRelay extends Construct {
   readonly deadRecords: Queue;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    props: { readonly table: Table; readonly relay: HandlerFunction },
-  ) {
+  constructor(scope: Construct, id: string, { table, relay }: TableRelayProps) {
     super(scope, id);
-    const { table, relay } = props;
     this.deadRecords = new Queue(this, 'DeadRecords', {
       retentionPeriod: Duration.days(14),
       encryption: QueueEncryption.SQS_MANAGED,
@@ -27,19 +27,12 @@ export class TableRelay extends Construct {
     });
     relay.function.addEnvironment('DEAD_RECORDS_URL', this.deadRecords.queueUrl);
     relay.allow(['sqs:SendMessage'], [this.deadRecords.queueArn]);
-    const streamArn = table.tableStreamArn;
-    if (streamArn === undefined) throw new Error('the table has no stream');
+
+    const streamArn = streamArnOf(table);
     relay.allow(
       ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream', 'dynamodb:ListStreams'],
       [streamArn],
     );
-    const ofType = (
-      image: 'NewImage' | 'OldImage',
-      eventName: readonly string[],
-      types: readonly string[],
-    ): { pattern: string } => ({
-      pattern: JSON.stringify({ eventName, dynamodb: { [image]: { type: { S: types } } } }),
-    });
     const source = new CfnEventSourceMapping(this, 'Source', {
       functionName: relay.function.functionName,
       eventSourceArn: streamArn,
@@ -49,18 +42,32 @@ export class TableRelay extends Construct {
       parallelizationFactor: 10,
       functionResponseTypes: ['ReportBatchItemFailures'],
       bisectBatchOnFunctionError: true,
-      // An outage delays, it loses nothing: no limit of attempts within 12 hours, half of what the stream
-      // keeps.
+      // An outage delays records and loses none: attempts have no limit within 12 hours, half of what the
+      // stream keeps.
       maximumRetryAttempts: -1,
       maximumRecordAgeInSeconds: 12 * 3600,
       destinationConfig: { onFailure: { destination: this.deadRecords.queueArn } },
       filterCriteria: {
         filters: [
-          ofType('NewImage', ['INSERT', 'MODIFY'], relayedTypes),
-          ofType('OldImage', ['REMOVE'], ['Backorder', 'CapacityWait']),
+          recordFilter('NewImage', ['INSERT', 'MODIFY'], relayedTypes),
+          recordFilter('OldImage', ['REMOVE'], QUEUE_PLACE_TYPES),
         ],
       },
     });
     source.node.addDependency(relay.role);
   }
+}
+
+function streamArnOf(table: Table): string {
+  if (table.tableStreamArn === undefined) throw new Error('the table has no stream');
+  return table.tableStreamArn;
+}
+
+/** Lets records of these item types through. */
+function recordFilter(
+  image: 'NewImage' | 'OldImage',
+  eventName: readonly string[],
+  types: readonly string[],
+): { pattern: string } {
+  return { pattern: JSON.stringify({ eventName, dynamodb: { [image]: { type: { S: types } } } }) };
 }

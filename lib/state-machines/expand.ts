@@ -95,13 +95,13 @@ function expandField(key: string, value: unknown, place: Place): unknown {
 }
 
 function expandRetry(name: string, place: Place): readonly object[] {
-  return policyOf('retry', place.source.policies.retry, name, place);
+  return policyOf('retry policy', place.source.policies.retry, name, place);
 }
 
 /** Tables and policies in the order in which the state lists them. */
 function expandCatch(parts: z.output<typeof catchSchema>, place: Place): Catcher[] {
   const { policies } = place.source;
-  const tables = parts.map((part) => policyOf('catch', policies.catch, part, place));
+  const tables = parts.map((part) => policyOf('catch policy', policies.catch, part, place));
   const catchers = tables.flatMap(catchersOf);
   const catchAll = catchers.findIndex(({ ErrorEquals }) => ErrorEquals.includes(ANY_ERROR));
   if (catchAll >= 0 && catchAll < catchers.length - 1)
@@ -139,13 +139,13 @@ function expandParameters(key: string, value: unknown, place: Place): Fields {
 
 function mergeParameters(parts: z.output<typeof parametersSchema>, place: Place): Fields {
   const { policies } = place.source;
-  const sets = parts.map((part) => policyOf('parameters', policies.parameters, part, place));
+  const sets = parts.map((part) => policyOf('parameter set', policies.parameters, part, place));
   return Object.assign({}, ...sets);
 }
 
 /** The policy that a state names; what the state writes out itself stays as it is. */
 function policyOf<Policy extends object>(
-  kind: keyof StatePolicies,
+  kind: 'retry policy' | 'catch policy' | 'parameter set',
   known: Readonly<Record<string, Policy>>,
   name: string | Policy,
   place: Place,
@@ -157,7 +157,7 @@ function policyOf<Policy extends object>(
 
   const names = Object.keys(known).join(', ');
   throw new Error(
-    `${inWords(place)} names the ${kind} policy "${name}", which policies.ts does not have (it has ${names})`,
+    `${inWords(place)} names the ${kind} "${name}", which policies.ts does not have (it has ${names})`,
   );
 }
 

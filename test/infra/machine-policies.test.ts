@@ -109,7 +109,7 @@ describe('parameter sets', () => {
 
   test('that are unknown fail with a sentence that names file, state and set', () => {
     expect(() => expandedState({ Parameters: { Payload: ['tokens'] } })).toThrow(
-      'work.asl.json: state Work names the parameters policy "tokens", which policies.ts does not have (it has order, token)',
+      'work.asl.json: state Work names the parameter set "tokens", which policies.ts does not have (it has order, token)',
     );
   });
 });
