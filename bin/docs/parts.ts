@@ -6,6 +6,7 @@ import { eventTable } from './event-table.ts';
 import { holdersByRule, testList } from './held-by.ts';
 import { indexTable, itemTable } from './key-tables.ts';
 import { exceptionTable, settingTable } from './operations-tables.ts';
+import { quotedFiles } from './quoted-files.ts';
 import { root } from './root.ts';
 import { walkTable } from './walk-table.ts';
 
@@ -27,6 +28,7 @@ const fixedParts: Readonly<Record<string, Readonly<Record<string, Content>>>> = 
 };
 
 const PROTOCOL = 'docs/protocol.md';
+const EXTENDING = 'docs/extending.md';
 const RULE_HEADING = /^### (P\d{1,2})\b/gm;
 
 export function pageText(page: string): string {
@@ -40,7 +42,7 @@ export function rulesOfProtocol(): string[] {
 
 /** The generated parts by page, then by the name of their mark. */
 export async function generatedParts(): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
-  const pages = new Map<string, Map<string, string>>();
+  const pages = new Map<string, ReadonlyMap<string, string>>();
   for (const [page, parts] of Object.entries(fixedParts)) {
     const contents = new Map<string, string>();
     for (const [name, content] of Object.entries(parts)) contents.set(name, await content());
@@ -50,7 +52,7 @@ export async function generatedParts(): Promise<ReadonlyMap<string, ReadonlyMap<
   const tests = rulesOfProtocol().map(
     (rule) => [`tests ${rule}`, testList(holders.get(rule) ?? [])] as const,
   );
-  return pages.set(PROTOCOL, new Map(tests));
+  return new Map([...pages, [PROTOCOL, new Map(tests)], [EXTENDING, quotedFiles(pageText(EXTENDING))]]);
 }
 
 /** A page with its generated parts made anew. @throws Error when a mark is missing */

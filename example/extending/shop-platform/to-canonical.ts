@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { type Captured, capture } from '../../../functions/channels/message/captured.ts';
+import {
+  addressOf,
+  list,
+  moneyOf,
+  numberOf,
+  salvage,
+  scalar,
+  utc,
+} from '../../../functions/channels/message/payload.ts';
+import type { ChannelConfig } from '../../../functions/channels/message/payment-holds.ts';
+
+const itemSchema = z.object({ id: scalar, sku: scalar, count: scalar, price: scalar });
+
+/** An order as Acme's shops write one. Every field is optional: an unreadable one spoils no other. */
+const orderSchema = z.object({
+  id: scalar,
+  number: scalar,
+  placed: scalar,
+  changed: scalar,
+  currency: scalar,
+  to: z.object({ name: scalar, street: scalar, city: scalar, zip: scalar, country: scalar }).nullish(),
+  items: list(itemSchema),
+});
+type AcmeOrder = z.output<typeof orderSchema>;
+
+function shipTo({ to }: AcmeOrder) {
+  if (!to) return undefined;
+  const { name, street, city, zip, country } = to;
+  return addressOf({ name, lines: [street], city, postalCode: zip, country });
+}
+
+/** What can be mapped becomes the draft of an order; what is missing or wrong in it, its reasons. */
+export function acmeToCanonical(payload: unknown, _topic: string, channel: ChannelConfig): Captured {
+  const { value: order, reasons } = salvage(orderSchema, payload);
+  const lines = order.items.map(({ id, sku, count, price }) => ({
+    lineId: id,
+    sku,
+    quantity: numberOf(count),
+    unitPrice: moneyOf(price, order.currency),
+  }));
+  const draft = {
+    channel: channel.id,
+    external: { id: order.id, number: order.number ?? order.id },
+    version: { updatedAt: utc(order.changed ?? order.placed) },
+    placedAt: utc(order.placed),
+    currency: order.currency,
+    shipTo: shipTo(order),
+    lines,
+  };
+  return capture(draft, reasons);
+}

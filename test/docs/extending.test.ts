@@ -1,0 +1,254 @@
+/** The worked examples of docs/extending.md, run. */
+import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readTimelineDoor } from '../../example/extending/door/doors.ts';
+import { readTimelineNeeds } from '../../example/extending/door/needs.ts';
+import { handler as readTimeline } from '../../example/extending/door/read-timeline.handler.ts';
+import { giftWrapped, orderGiftWrapped } from '../../example/extending/event.ts';
+import { addressRefused } from '../../example/extending/exception-type.ts';
+import { tellOperators } from '../../example/extending/open-exception.ts';
+import { acme } from '../../example/extending/shop-platform/platform.ts';
+import { parcelwatch } from '../../example/extending/tracking-source/platform.ts';
+import { recordMessage } from '../../functions/capture/intake/record-message.ts';
+import { readMessage } from '../../functions/channels/message/read-message.ts';
+import type { Platform } from '../../functions/channels/platform.ts';
+import { platforms } from '../../functions/channels/registry.ts';
+import { readException } from '../../functions/exceptions/exception.store.ts';
+import type { ExceptionType } from '../../functions/exceptions/exception.ts';
+import { type ExceptionRule, exceptionRules } from '../../functions/exceptions/exception-types.ts';
+import { channelSchema, type SignedPlatformName } from '../../functions/network/entities/channel.ts';
+import type { TrackingPlatformName } from '../../functions/network/entities/tracking-source.ts';
+import { effects } from '../../functions/operations/resolve/resolve-effects.ts';
+import { orderItem } from '../../functions/order/order.store.ts';
+import { envelope } from '../../functions/relay/effects/envelope.ts';
+import { key } from '../../functions/shared/keys.ts';
+import { settings } from '../../functions/shared/settings.ts';
+import { heard } from '../../functions/tracking/parcel/tracking-change.ts';
+import { trackingPlatforms } from '../../functions/tracking/sources/registry.ts';
+import type { TrackingPlatform } from '../../functions/tracking/sources/source.ts';
+import { parseConfig } from '../../lib/config.ts';
+import { PartnerFanOut } from '../../lib/constructs/partner-fan-out.ts';
+import { call } from '../support/call.ts';
+import { anOrder } from '../support/items.ts';
+import { MemoryTable } from '../support/memory-table.ts';
+
+const NOW = '2026-11-23T10:00:00.000Z';
+const SECRET = Buffer.from('a secret of the tests').toString('base64');
+
+/** A webhook as Standard Webhooks signs one. */
+function signedMessage(content: unknown, headers: Readonly<Record<string, string>> = {}) {
+  const body = Buffer.from(JSON.stringify(content));
+  const timestamp = String(Date.parse(NOW) / 1000);
+  const signed = Buffer.concat([Buffer.from(`m1.${timestamp}.`), body]);
+  const signature = createHmac('sha256', Buffer.from(SECRET, 'base64')).update(signed).digest('base64');
+  const standard = {
+    'webhook-id': 'm1',
+    'webhook-timestamp': timestamp,
+    'webhook-signature': `v1,${signature}`,
+  };
+  return { headers: { ...standard, ...headers }, body };
+}
+
+let table: MemoryTable;
+beforeEach(() => {
+  table = new MemoryTable();
+});
+afterEach(() => table.close());
+
+describe('a shop platform', () => {
+  const registry: Readonly<Record<SignedPlatformName | 'acme', Platform>> = { ...platforms, acme };
+  const channel = channelSchema.parse({ id: 'acme-us', version: 1, platform: 'canonical' });
+  const payload = {
+    id: '9007199254740993',
+    number: '77',
+    placed: '2026-11-23T09:00:00Z',
+    currency: 'USD',
+    to: { name: 'Ada', street: '1 Main Street', city: 'Boston', zip: '02108', country: 'US' },
+    items: [{ id: 1, sku: 'TEE', count: 2, price: '19.90' }],
+  };
+
+  /** What the signed door does with a message, with the example in the registry. */
+  async function receive(content: unknown) {
+    const platform = registry.acme;
+    const message = signedMessage(content, { 'acme-topic': 'order.placed' });
+    const { topic } = platform.deliveryOf(message.headers);
+    expect(platform.verify(message, [SECRET], NOW)).toBe(true);
+    const captured = readMessage(platform, message.body.toString('utf8'), topic, {
+      id: channel.id,
+      policy: channel.policies,
+    });
+    return recordMessage(captured, {
+      channel,
+      platform,
+      received: { bytes: message.body, topic, at: NOW },
+      now: NOW,
+    });
+  }
+
+  test('takes in an order, once', async () => {
+    const receipt = await receive(payload);
+
+    expect(receipt.outcome).toBe('captured');
+    expect(table.item(key.order(receipt.orderId ?? ''))).toMatchObject({
+      channel: 'acme-us',
+      external: { id: '9007199254740993', number: '77' },
+      totals: { open: 2 },
+    });
+    expect(await receive(payload)).toEqual({ outcome: 'repeated', orderId: receipt.orderId });
+  });
+
+  test('quarantines what it cannot map, with the reason', async () => {
+    const receipt = await receive({ ...payload, currency: 'XYZ' });
+
+    expect(receipt.outcome).toBe('quarantined');
+    expect(table.ofType('Exception')[0]).toMatchObject({ exceptionType: 'QuarantinedOrder' });
+  });
+
+  test('refuses a message that another secret has signed', () => {
+    const message = signedMessage(payload);
+    const another = Buffer.from('another').toString('base64');
+
+    expect(acme.verify(message, [another], NOW)).toBe(false);
+  });
+});
+
+describe('a tracking source', () => {
+  const registry: Readonly<Record<TrackingPlatformName | 'parcelwatch', TrackingPlatform>> = {
+    ...trackingPlatforms,
+    parcelwatch,
+  };
+  const event = (...codes: string[]) => ({
+    id: 'e1',
+    parcel: { id: 'p1', carrier: 'Federal Express', number: '1234 5678' },
+    history: codes.map((code, hour) => ({ at: `2026-11-23T0${hour}:00:00+01:00`, code, place: 'Boston' })),
+  });
+  function read(content: unknown) {
+    const message = signedMessage(content);
+    expect(registry.parcelwatch.verify(message, [SECRET], NOW)).toBe(true);
+    return registry.parcelwatch.read(message.body.toString('utf8'));
+  }
+
+  test('moves a parcel, by the one spelling of its carrier and number', () => {
+    const told = read(event('MOVING', 'NEWS', 'DONE'));
+
+    expect(told).toMatchObject({ kind: 'tracking', carrier: 'fedex', number: '12345678' });
+    if (told.kind !== 'tracking') return;
+    const parcel = heard(
+      undefined,
+      told,
+      { ...told, source: 'parcelwatch' },
+      { now: NOW, settings: settings() },
+    );
+    expect(parcel).toMatchObject({ status: 'delivered', occurredAt: '2026-11-23T01:00:00.000Z' });
+  });
+
+  test('keeps what tells of no parcel', () => {
+    expect(read({ id: 'e1' })).toMatchObject({ kind: 'kept' });
+  });
+});
+
+describe('an exception type', () => {
+  const rules: Readonly<Record<ExceptionType | 'AddressRefused', ExceptionRule>> = {
+    ...exceptionRules,
+    AddressRefused: addressRefused,
+  };
+
+  test('has an owner, and an effect for each of its actions', () => {
+    const { owner, actions } = rules.AddressRefused;
+
+    expect(owner({ channel: 'acme-us' })).toBe('channel:acme-us');
+    for (const effect of Object.values(actions)) expect(effects).toHaveProperty(effect);
+  });
+
+  test('is opened in one write with META', async () => {
+    const order = anOrder();
+    table.seed({ ...key.order(order.orderId), ...orderItem(order) });
+
+    const exceptionId = await tellOperators(order.orderId, 'ChannelEdit', NOW);
+
+    expect(table.writes).toEqual([[`ORDER#${order.orderId} META`, `ORDER#${order.orderId} EXCEPTION#0001`]]);
+    expect(await readException(exceptionId)).toMatchObject({ owner: 'operations', status: 'open' });
+  });
+});
+
+describe('an event', () => {
+  test('is carried by META, and fits its schema', () => {
+    const order = anOrder();
+
+    const next = giftWrapped(order, 2, NOW);
+
+    expect(next.evt).toMatchObject({ seq: order.version + 1, type: 'order.gift_wrapped' });
+    expect(orderGiftWrapped.parse(next.evt?.data)).toEqual({
+      orderId: order.orderId,
+      channel: order.channel,
+      units: 2,
+    });
+  });
+
+  test('does not leave before it is in the catalogue', () => {
+    const { evt, orderId } = giftWrapped(anOrder(), 2, NOW);
+    if (!evt) throw new Error('META carries no event');
+
+    expect(() => envelope(orderId, orderId, evt)).toThrow('is not in the catalogue');
+  });
+});
+
+describe('a door', () => {
+  const order = anOrder();
+  const ask = (caller: { kind: 'channel' | 'operator'; id: string }) =>
+    call(readTimeline, readTimelineDoor, { params: { id: order.orderId }, caller });
+  beforeEach(() => {
+    table.seed(
+      { ...key.order(order.orderId), ...orderItem(order) },
+      {
+        ...key.timeline(order.orderId, NOW, 'e1'),
+        event: 'order.captured',
+        subject: order.orderId,
+        at: NOW,
+        data: {},
+      },
+    );
+  });
+
+  test('answers in the form that it declares', async () => {
+    const { status, body } = await ask({ kind: 'channel', id: order.channel });
+
+    expect(status).toBe(200);
+    expect(readTimelineDoor.answers[200]?.parse(body)).toMatchObject({
+      entries: [{ event: 'order.captured' }],
+    });
+  });
+
+  test('does not know the order of another channel', async () => {
+    expect(await ask({ kind: 'channel', id: 'other' })).toMatchObject({ status: 404 });
+  });
+
+  test('names the handler whose needs the catalogue has', () => {
+    expect(Object.keys(readTimelineNeeds)).toEqual([readTimelineDoor.handler]);
+  });
+});
+
+test('a partner gets a rule with its pattern and a queue of its own', () => {
+  const file = new URL('../../example/extending/partner.json', import.meta.url);
+  const partner: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const config = parseConfig({ stage: 'dev', partners: [partner] });
+  const stack = new Stack();
+
+  new PartnerFanOut(stack, 'Partners', { config, bus: new EventBus(stack, 'Bus') });
+
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::SQS::Queue', {
+    QueueName: 'order-orchestrator-dev-warehouse-erp-events',
+  });
+  template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: {
+      source: ['order-orchestrator'],
+      'detail-type': ['fulfillment.requested', { prefix: 'return.' }],
+      detail: { data: { location: ['wh-columbus', 'wh-reno'] } },
+    },
+  });
+});
