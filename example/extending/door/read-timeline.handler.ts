@@ -1,5 +1,6 @@
 import { readOrder } from '../../../functions/order/order.store.ts';
-import { mustSeeOrder, on, serve } from '../../../functions/shared/http.ts';
+import { mustSeeOrder } from '../../../functions/shared/caller.ts';
+import { on, serve } from '../../../functions/shared/http.ts';
 import { key, prefix } from '../../../functions/shared/keys.ts';
 import { queryPartition } from '../../../functions/shared/table.ts';
 import { readTimelineDoor } from './doors.ts';

@@ -1,14 +1,9 @@
 import * as z from 'zod';
-import { type Captured, capture } from '../../../functions/channels/message/captured.ts';
-import {
-  addressOf,
-  list,
-  moneyOf,
-  numberOf,
-  salvage,
-  scalar,
-  utc,
-} from '../../../functions/channels/message/payload.ts';
+import { addressOf } from '../../../functions/channels/message/address.ts';
+import type { ChannelMessage, PartialOrder } from '../../../functions/channels/message/channel-message.ts';
+import { moneyOf, numberOf, utc } from '../../../functions/channels/message/fields.ts';
+import { orderOrQuarantine } from '../../../functions/channels/message/order-or-quarantine.ts';
+import { list, salvage, scalar } from '../../../functions/channels/message/payload.ts';
 import type { ChannelConfig } from '../../../functions/channels/message/payment-holds.ts';
 
 const itemSchema = z.object({ id: scalar, sku: scalar, count: scalar, price: scalar });
@@ -32,7 +27,7 @@ function shipTo({ to }: AcmeOrder) {
 }
 
 /** What can be mapped becomes the draft of an order; what is missing or wrong in it, its reasons. */
-export function acmeToCanonical(payload: unknown, _topic: string, channel: ChannelConfig): Captured {
+export function acmeToCanonical(payload: unknown, _topic: string, channel: ChannelConfig): ChannelMessage {
   const { value: order, reasons } = salvage(orderSchema, payload);
   const lines = order.items.map(({ id, sku, count, price }) => ({
     lineId: id,
@@ -40,7 +35,7 @@ export function acmeToCanonical(payload: unknown, _topic: string, channel: Chann
     quantity: numberOf(count),
     unitPrice: moneyOf(price, order.currency),
   }));
-  const draft = {
+  const draft: PartialOrder = {
     channel: channel.id,
     external: { id: order.id, number: order.number ?? order.id },
     version: { updatedAt: utc(order.changed ?? order.placed) },
@@ -49,5 +44,5 @@ export function acmeToCanonical(payload: unknown, _topic: string, channel: Chann
     shipTo: shipTo(order),
     lines,
   };
-  return capture(draft, reasons);
+  return orderOrQuarantine(draft, reasons);
 }
