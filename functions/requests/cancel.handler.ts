@@ -3,7 +3,8 @@ import { callerName, mustSeeOrder } from '../shared/caller.ts';
 import { once } from '../shared/command.ts';
 import { on, serve } from '../shared/http.ts';
 import { key } from '../shared/keys.ts';
-import { type CancelAnswer, cancelOrder } from './cancel/cancel-writes.ts';
+import type { CancelAnswer } from './cancel/cancel-answer.ts';
+import { cancelOrder } from './cancel/cancel-writes.ts';
 import { cancelDoor } from './doors.ts';
 
 /** 202 while locations have to answer, 200 when all is done. */

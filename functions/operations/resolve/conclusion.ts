@@ -12,7 +12,8 @@ import { type Reservation, removeHeld } from '../../inventory/reservation/reserv
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
 import { type LineUnits, minus, overlap, plus, sumUnits } from '../../order/line-units.ts';
 import { shift, unfinished } from '../../order/order.ts';
-import { type CancelFacts, tombstone } from '../../requests/cancel/cancel-decision.ts';
+import type { CancelFacts } from '../../requests/cancel/cancel-decision.ts';
+import { tombstoneOf } from '../../requests/cancel/tombstone.ts';
 import { Conflict, InvalidRequest } from '../../shared/errors.ts';
 import type { QuantityState, Totals } from '../../shared/events/statuses.ts';
 import type { Outcome } from '../doors.ts';
@@ -265,7 +266,7 @@ export function decideConclusion(
     ],
     reservation:
       unfinished(totals) === 0
-        ? tombstone(facts, [])
+        ? tombstoneOf(facts, [])
         : reservation && given.length > 0
           ? removeHeld(reservation, given)
           : undefined,

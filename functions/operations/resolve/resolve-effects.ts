@@ -28,8 +28,8 @@ import { readOrder } from '../../order/order.store.ts';
 import { type Order, unfinished } from '../../order/order.ts';
 import { checkSoon } from '../../order/progress.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
-import { asking } from '../../requests/cancel/cancel-decision.ts';
 import { cancelOrder } from '../../requests/cancel/cancel-writes.ts';
+import { askLocation } from '../../requests/cancel/fulfillment-cancel.ts';
 import { readReturn, saveReturn } from '../../returns/rma/return.store.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
 import { Conflict } from '../../shared/errors.ts';
@@ -173,7 +173,7 @@ async function askAgain(resolving: Resolving): Promise<DoorAnswer> {
     throw new Conflict(`Nothing that ${before.location} was asked for is open.`, {
       fulfillmentStatus: before.status,
     });
-  const next = asking(before, lines, {
+  const next = askLocation(before, lines, {
     by,
     now,
     settings: settings(),

@@ -34,7 +34,7 @@ async function cancelByHold(order: Order, hold: Hold, now: string): Promise<void
       by: 'system',
       reason: `hold ${hold.id} (${hold.reason}) expired`,
       now,
-      provided: stands,
+      stillApplies: stands,
       beside: (_answer, current) => ({
         writes: [],
         change: { holds: current.holds.filter(({ id }) => id !== hold.id) },

@@ -1,21 +1,18 @@
-import {
-  eventOf,
-  type FulfillmentMoment,
-  releaseUnits,
-  reviseFulfillment,
-  withDueAt,
-} from '../../fulfillment/facts/fulfillment-change.ts';
-import {
-  askedBack,
-  type Fulfillment,
-  isFinished,
-  isVisible,
-  openOf,
-} from '../../fulfillment/work/fulfillment.ts';
+import type { FulfillmentMoment } from '../../fulfillment/facts/fulfillment-change.ts';
+import { askedBack, type Fulfillment, isVisible, openOf } from '../../fulfillment/work/fulfillment.ts';
 import { type Reservation, removeHeld } from '../../inventory/reservation/reservation.ts';
 import { type LineUnits, minus, overlap, plus, sumUnits } from '../../order/line-units.ts';
 import { type Order, shift, unfinished } from '../../order/order.ts';
-import type { Totals } from '../../shared/events/statuses.ts';
+import type { QuantityState, Totals } from '../../shared/events/statuses.ts';
+import { type CancelledLine, LineTally, type LineToCancel, RemainingUnits } from './cancelled-lines.ts';
+import {
+  askLocation,
+  byProgress,
+  giveUpWaitingUnits,
+  returnableUnits,
+  withdrawUnits,
+} from './fulfillment-cancel.ts';
+import { tombstoneOf } from './tombstone.ts';
 
 /** What is known of an order when it is to be cancelled. */
 export interface CancelFacts {
@@ -27,8 +24,8 @@ export interface CancelFacts {
 }
 
 export interface CancelRequest extends FulfillmentMoment {
-  /** Absent: the whole order. A line without units: all of it. */
-  readonly lines?: readonly { readonly lineId: string; readonly units?: number | undefined }[] | undefined;
+  /** Absent: the whole order. */
+  readonly lines?: readonly LineToCancel[] | undefined;
   /** Only what this fulfillment has, or had and is to be planned again. */
   readonly fulfillment?: number | undefined;
   readonly by: string;
@@ -37,14 +34,7 @@ export interface CancelRequest extends FulfillmentMoment {
   readonly answerBy: string;
 }
 
-export interface CancelledLine {
-  readonly lineId: string;
-  readonly sku: string;
-  readonly cancelled: number;
-  readonly asked: number;
-  readonly shipped: number;
-}
-
+/** A fulfillment that the cancel changes. */
 export interface CancelledPart {
   readonly before: Fulfillment;
   readonly next: Fulfillment;
@@ -52,134 +42,31 @@ export interface CancelledPart {
   readonly freed: readonly LineUnits[];
 }
 
+/** A fulfillment whose location is asked to give units back, as it is after this request. */
+export interface AskedFulfillment {
+  readonly fulfillment: Fulfillment;
+  /** All that the location is asked for on behalf of this request. */
+  readonly units: number;
+}
+
 export interface CancelDecision {
   readonly lines: readonly CancelledLine[];
   /** META's change; the gates follow from `cancel` (P7). A partial cancel leaves no barrier. */
   readonly change: Partial<Order>;
   readonly totals: Totals;
-  /** Cancelled before they were reserved. */
+  /** Units that are cancelled before they were reserved. */
   readonly unreserved: readonly LineUnits[];
   /**
-   * Given back to the pool in this write; the rest of what a large order holds stays listed for the sweeper
-   * (P17).
+   * Unallocated units that go back to the pool in this write. The rest of what a large order holds stays
+   * listed in RESERVATION for the sweeper (P17).
    */
-  readonly held: readonly LineUnits[];
+  readonly givenBack: readonly LineUnits[];
+  /** RESERVATION as it becomes; undefined when it does not change. */
   readonly reservation: Reservation | undefined;
   readonly parts: readonly CancelledPart[];
-  readonly asked: readonly { readonly fulfillment: Fulfillment; readonly units: number }[];
+  readonly asked: readonly AskedFulfillment[];
   /** There is more to cancel than fits: decide again after this write. */
   readonly more: boolean;
-}
-
-/** Units of lines that are wanted, and go down as they are found; undefined: everything. */
-type Want = Map<string, number> | undefined;
-
-function take(want: Want, from: readonly LineUnits[]): LineUnits[] {
-  if (want === undefined) return [...from];
-  const taken = overlap(
-    from,
-    [...want].map(([lineId, units]) => ({ lineId, units })),
-  );
-  for (const { lineId, units } of taken) want.set(lineId, (want.get(lineId) ?? 0) - units);
-  return taken;
-}
-
-/** Counts what became of each line's units. */
-class Tally {
-  readonly #lines = new Map<
-    string,
-    { lineId: string; sku: string; cancelled: number; asked: number; shipped: number }
-  >();
-
-  add(as: 'cancelled' | 'asked' | 'shipped', units: readonly LineUnits[]): readonly LineUnits[] {
-    for (const { lineId, sku, units: quantity } of units) {
-      const line = this.#lines.get(lineId) ?? { lineId, sku, cancelled: 0, asked: 0, shipped: 0 };
-      this.#lines.set(lineId, { ...line, [as]: line[as] + quantity });
-    }
-    return units;
-  }
-
-  lines(): CancelledLine[] {
-    return [...this.#lines.values()];
-  }
-}
-
-/** Least progressed first: what is cancelled should cost least. */
-const progress: readonly Fulfillment['status'][] = ['planned', 'requested', 'accepted', 'picking', 'packed'];
-const byProgress = (a: Fulfillment, b: Fulfillment): number =>
-  progress.indexOf(a.status) - progress.indexOf(b.status) || b.n - a.n;
-
-/** A fulfillment that no location saw yet gives up units. With none left it is cancelled. */
-function withdrawn(before: Fulfillment, freed: readonly LineUnits[], request: CancelRequest): Fulfillment {
-  const { fulfillment } = releaseUnits(before, freed, request.reason ?? 'cancelled');
-  const gone = fulfillment.status === 'cancelled';
-  return reviseFulfillment(
-    withDueAt(fulfillment, request),
-    request.now,
-    gone ? eventOf('cancelled', fulfillment, { units: sumUnits(freed) }) : undefined,
-  );
-}
-
-/** Units that wait for another location are given back: their re-route has nothing left to do (P9). */
-function unplanned(before: Fulfillment, given: readonly LineUnits[], request: CancelRequest): Fulfillment {
-  const next: Fulfillment = { ...before, left: minus(before.left, given) };
-  return reviseFulfillment(
-    withDueAt(
-      isFinished(next) && before.failure !== undefined ? { ...next, failure: 'Cancelled' } : next,
-      request,
-    ),
-    request.now,
-  );
-}
-
-/**
- * The location is asked to give units back; it may refuse, and has a deadline. An earlier request that it has
- * not answered is widened.
- */
-export function asking(
-  before: Fulfillment,
-  wanted: readonly LineUnits[],
-  request: FulfillmentMoment & Pick<CancelRequest, 'by' | 'answerBy'>,
-): Fulfillment {
-  const { by, answerBy, now } = request;
-  const lines = plus(askedBack(before), wanted);
-  return reviseFulfillment(
-    withDueAt({ ...before, cancelAsked: { lines, answerBy, by } }, request),
-    now,
-    eventOf('cancel_asked', before, { answerBy, lines }),
-  );
-}
-
-/** What of the shipped units could still come back: all that was neither returned nor lost. */
-const sent = ({ lines }: Fulfillment): LineUnits[] =>
-  lines
-    .map((line) => ({ lineId: line.lineId, sku: line.sku, units: line.shipped - line.returned - line.lost }))
-    .filter(({ units }) => units > 0);
-
-/**
- * Which fulfillments the units that are given back were waiting at, to be planned again. What waits at none
- * goes first.
- */
-function unplannedParts(
-  fulfillments: readonly Fulfillment[],
-  held: readonly LineUnits[],
-  given: readonly LineUnits[],
-  request: CancelRequest,
-): CancelledPart[] {
-  let unassigned = minus(
-    given,
-    minus(
-      held,
-      fulfillments.flatMap(({ left }) => left),
-    ),
-  );
-  return fulfillments
-    .filter(({ left }) => left.length > 0)
-    .flatMap((before) => {
-      const back = overlap(before.left, unassigned);
-      unassigned = minus(unassigned, back);
-      return back.length > 0 ? [{ before, next: unplanned(before, back, request), freed: [] }] : [];
-    });
 }
 
 /**
@@ -189,92 +76,150 @@ function unplannedParts(
  */
 export function decideCancel(facts: CancelFacts, request: CancelRequest, room = Infinity): CancelDecision {
   const { order, reservation } = facts;
-  const scoped = request.fulfillment !== undefined;
-  const fulfillments = scoped
-    ? facts.fulfillments.filter(({ n }) => n === request.fulfillment)
-    : facts.fulfillments;
-  const whole = request.lines === undefined && !scoped;
-  const want: Want =
-    request.lines && new Map(request.lines.map(({ lineId, units }) => [lineId, units ?? Infinity]));
-  const tally = new Tally();
+  const scope = scopeOf(facts, request);
+  const remaining = new RemainingUnits(request.lines);
+  const tally = new LineTally();
 
-  const unreserved = tally.add('cancelled', take(want, scoped ? [] : facts.unreserved));
-  // What a released record lists is being given back already; what one that is being taken lists are units of
-  // `unreserved`.
-  const reserving = reservation?.status === 'reserving';
-  const held =
-    reservation === undefined || reserving || reservation.status === 'released' ? [] : reservation.held;
-  const holding = scoped
-    ? overlap(
-        held,
-        fulfillments.flatMap((one) => one.left),
-      )
-    : held;
-  const claimed = tally.add('cancelled', take(want, holding));
-  const given = reserving && whole ? reservation.held : claimed;
-  const heldFits = given.length <= room;
-  let [left, more] = [heldFits ? room - given.length : room, !heldFits && !whole];
+  const unreserved = tally.add('cancelled', remaining.take(scope.unreserved));
+  const claimed = tally.add('cancelled', remaining.take(scope.held));
+  // A record that is being taken lists units that the order still counts as unreserved.
+  const released = reservation?.status === 'reserving' && scope.isWhole ? reservation.held : claimed;
+  const fits = released.length <= room;
 
-  const parts = new Map(
-    unplannedParts(fulfillments, holding, claimed, request).map((part) => [part.before.n, part]),
-  );
-  const asked: { fulfillment: Fulfillment; units: number }[] = [];
-  for (const before of fulfillments.toSorted(byProgress)) {
-    const current = { ...(parts.get(before.n)?.next ?? before), version: before.version };
-    if (current.status === 'planned') {
-      const wanted = tally.add('cancelled', take(want, openOf(current)));
-      const freed = wanted.slice(0, Math.floor(left / 2));
-      left -= 2 * freed.length;
-      more ||= freed.length < wanted.length;
-      if (freed.length > 0) parts.set(before.n, { before, next: withdrawn(current, freed, request), freed });
-    } else if (isVisible(current)) {
-      const pending = askedBack(current);
-      const wanted = take(want, minus(openOf(current), pending));
-      if (wanted.length > 0)
-        parts.set(before.n, { before, next: asking(current, wanted, request), freed: [] });
-      const all = tally.add('asked', want === undefined ? plus(pending, wanted) : wanted);
-      if (all.length > 0)
-        asked.push({ fulfillment: parts.get(before.n)?.next ?? current, units: sumUnits(all) });
-    }
-  }
-  for (const fulfillment of fulfillments) tally.add('shipped', take(want, sent(fulfillment)));
+  const waiting = waitingParts(scope, claimed, request);
+  const course: CancelCourse = {
+    request,
+    remaining,
+    tally,
+    parts: new Map(waiting.map((part) => [part.before.n, part])),
+    asked: [],
+    room: fits ? room - released.length : room,
+    more: !fits && !scope.isWhole,
+  };
+  for (const fulfillment of scope.fulfillments.toSorted(byProgress)) cancelOpenUnits(fulfillment, course);
+  for (const fulfillment of scope.fulfillments)
+    tally.add('shipped', remaining.take(returnableUnits(fulfillment)));
 
-  const freed = sumUnits([...parts.values()].flatMap((part) => part.freed));
-  const totals = cancelledTotals(
-    order.totals,
-    whole ? order.totals.open + order.totals.backordered : sumUnits(unreserved),
-    sumUnits(claimed),
-    freed,
-  );
-  const ends = whole || unfinished(totals) === 0;
+  const parts = [...course.parts.values()];
+  const totals = totalsAfterCancel(order.totals, {
+    unreserved: scope.isWhole ? order.totals.open + order.totals.backordered : sumUnits(unreserved),
+    reserved: sumUnits(claimed),
+    allocated: sumUnits(parts.flatMap(({ freed }) => freed)),
+  });
+  const ends = scope.isWhole || unfinished(totals) === 0;
   return {
     lines: tally.lines(),
+    change: { totals, ...orderChange(facts, request, scope, unreserved, course.asked) },
     totals,
     unreserved,
-    asked,
-    more,
-    parts: [...parts.values()],
-    held: heldFits ? given : [],
-    change: {
-      totals,
-      ...(whole
-        ? {
-            cancel: {
-              state: asked.length > 0 ? 'asked' : 'done',
-              by: request.by,
-              at: request.now,
-              ...(request.reason === undefined ? {} : { reason: request.reason }),
-            },
-          }
-        : {}),
-      ...(!whole && unreserved.length > 0 ? { wanted: stillWanted(facts, unreserved) } : {}),
-    },
+    givenBack: fits ? released : [],
     reservation: ends
-      ? tombstone(facts, heldFits ? [] : given)
-      : reservation && given.length > 0 && heldFits
-        ? removeHeld(reservation, given)
-        : undefined,
+      ? tombstoneOf(facts, fits ? [] : released)
+      : reduceReservation(reservation, fits ? released : []),
+    parts,
+    asked: course.asked,
+    more: course.more,
   };
+}
+
+/** The part of an order that a request is about. */
+interface CancelScope {
+  readonly isWhole: boolean;
+  readonly fulfillments: readonly Fulfillment[];
+  readonly unreserved: readonly LineUnits[];
+  /** Units that RESERVATION holds. */
+  readonly held: readonly LineUnits[];
+}
+
+function scopeOf(
+  { unreserved, reservation, fulfillments }: CancelFacts,
+  request: CancelRequest,
+): CancelScope {
+  const held = heldUnits(reservation);
+  if (request.fulfillment === undefined)
+    return { isWhole: request.lines === undefined, fulfillments, unreserved, held };
+  const own = fulfillments.filter(({ n }) => n === request.fulfillment);
+  const waiting = own.flatMap(({ left }) => left);
+  return { isWhole: false, fulfillments: own, unreserved: [], held: overlap(held, waiting) };
+}
+
+/** What a released record lists is being given back already; a record that is being taken holds nothing yet. */
+function heldUnits(reservation: Reservation | undefined): readonly LineUnits[] {
+  if (!reservation || reservation.status === 'reserving' || reservation.status === 'released') return [];
+  return reservation.held;
+}
+
+/** What a cancel has come to so far. */
+interface CancelCourse {
+  readonly request: CancelRequest;
+  readonly remaining: RemainingUnits;
+  readonly tally: LineTally;
+  /** By the fulfillment's number. */
+  readonly parts: Map<number, CancelledPart>;
+  readonly asked: AskedFulfillment[];
+  /** Stock movements that the write still has room for. */
+  room: number;
+  more: boolean;
+}
+
+function cancelOpenUnits(before: Fulfillment, course: CancelCourse): void {
+  // Whatever the cancel changes of a fulfillment counts its version up once.
+  const current = { ...(course.parts.get(before.n)?.next ?? before), version: before.version };
+  if (current.status === 'planned') withdrawPlanned(before, current, course);
+  else if (isVisible(current)) askForVisible(before, current, course);
+}
+
+/** Each unit line that is withdrawUnits moves stock twice: its position and its pool. */
+function withdrawPlanned(before: Fulfillment, current: Fulfillment, course: CancelCourse): void {
+  const { request, remaining, tally, parts } = course;
+  const wanted = tally.add('cancelled', remaining.take(openOf(current)));
+  const freed = wanted.slice(0, Math.floor(course.room / 2));
+  course.room -= 2 * freed.length;
+  course.more ||= freed.length < wanted.length;
+  if (freed.length > 0) parts.set(before.n, { before, next: withdrawUnits(current, freed, request), freed });
+}
+
+/** What the location was asked for before is not asked for twice, and counts for a cancel of everything. */
+function askForVisible(before: Fulfillment, current: Fulfillment, course: CancelCourse): void {
+  const { request, remaining, tally, parts, asked } = course;
+  const pending = askedBack(current);
+  const added = remaining.take(minus(openOf(current), pending));
+  if (added.length > 0)
+    parts.set(before.n, { before, next: askLocation(current, added, request), freed: [] });
+  const all = tally.add('asked', remaining.isEverything ? plus(pending, added) : added);
+  if (all.length > 0) asked.push({ fulfillment: parts.get(before.n)?.next ?? current, units: sumUnits(all) });
+}
+
+/**
+ * The fulfillments at which the units that are given back were waiting to be planned again. What waits at
+ * none of them goes first.
+ */
+function waitingParts(
+  { fulfillments, held }: CancelScope,
+  given: readonly LineUnits[],
+  request: CancelRequest,
+): CancelledPart[] {
+  const waiting = fulfillments.flatMap(({ left }) => left);
+  let unassigned = minus(given, minus(held, waiting));
+  const parts: CancelledPart[] = [];
+  for (const before of fulfillments) {
+    const back = overlap(before.left, unassigned);
+    unassigned = minus(unassigned, back);
+    if (back.length > 0) parts.push({ before, next: giveUpWaitingUnits(before, back, request), freed: [] });
+  }
+  return parts;
+}
+
+function orderChange(
+  facts: CancelFacts,
+  { by, now, reason }: CancelRequest,
+  { isWhole }: CancelScope,
+  unreserved: readonly LineUnits[],
+  asked: readonly AskedFulfillment[],
+): Partial<Order> {
+  if (!isWhole) return unreserved.length > 0 ? { wanted: stillWanted(facts, unreserved) } : {};
+  const state = asked.length > 0 ? 'asked' : 'done';
+  return { cancel: { state, by, at: now, ...(reason === undefined ? {} : { reason }) } };
 }
 
 /** How many units of each line that gave some up are still to be reserved. */
@@ -282,46 +227,33 @@ function stillWanted(
   { order, unreserved }: CancelFacts,
   cancelled: readonly LineUnits[],
 ): Record<string, number> {
-  const units = new Map(cancelled.map((line) => [line.lineId, line.units]));
-  return {
-    ...order.wanted,
-    ...Object.fromEntries(
-      unreserved.flatMap((line) =>
-        units.has(line.lineId) ? [[line.lineId, line.units - (units.get(line.lineId) ?? 0)]] : [],
-      ),
-    ),
-  };
+  const wanted: Record<string, number> = { ...order.wanted };
+  const cancelledUnits = new Map(cancelled.map(({ lineId, units }) => [lineId, units]));
+  for (const { lineId, units } of unreserved) {
+    const fewer = cancelledUnits.get(lineId);
+    if (fewer !== undefined) wanted[lineId] = units - fewer;
+  }
+  return wanted;
 }
 
-function cancelledTotals(totals: Totals, unreserved: number, held: number, freed: number): Totals {
-  const backordered = Math.min(totals.backordered, unreserved);
-  const steps = [
+/** Cancelled units by the state that they leave; `unreserved` ones wait for stock before they are open. */
+function totalsAfterCancel(
+  totals: Totals,
+  cancelled: { readonly unreserved: number; readonly reserved: number; readonly allocated: number },
+): Totals {
+  const backordered = Math.min(totals.backordered, cancelled.unreserved);
+  const moves: readonly (readonly [QuantityState, number])[] = [
     ['backordered', backordered],
-    ['open', unreserved - backordered],
-    ['reserved', held],
-    ['allocated', freed],
-  ] as const;
-  return steps.reduce((sums, [from, units]) => shift(sums, from, 'cancelled', units), totals);
+    ['open', cancelled.unreserved - backordered],
+    ['reserved', cancelled.reserved],
+    ['allocated', cancelled.allocated],
+  ];
+  return moves.reduce((sums, [from, units]) => shift(sums, from, 'cancelled', units), totals);
 }
 
-/**
- * Whoever cancels or closes an order writes the final tombstone in the same write, where there was no record
- * too: a late Reserve meets it (P16). What is not given back in this write stays listed (P17).
- */
-export function tombstone(
-  { order, reservation }: CancelFacts,
-  listed: readonly LineUnits[],
+function reduceReservation(
+  reservation: Reservation | undefined,
+  givenBack: readonly LineUnits[],
 ): Reservation | undefined {
-  if (reservation?.status === 'released' && reservation.final) return undefined;
-  const held = reservation?.status === 'released' ? reservation.held : listed.map((line) => ({ ...line }));
-  const base: Reservation = reservation ?? {
-    type: 'Reservation',
-    orderId: order.orderId,
-    pool: order.pool ?? 'main',
-    status: 'released',
-    attempt: order.attempt,
-    held: [],
-    version: 0,
-  };
-  return { ...base, status: 'released', final: true, held, version: base.version + 1 };
+  return reservation && givenBack.length > 0 ? removeHeld(reservation, givenBack) : undefined;
 }

@@ -1,0 +1,57 @@
+import { amend, type Order, unfinished, without } from '../../order/order.ts';
+import type { EventDraft } from '../../shared/events/carried.ts';
+import { after, settings } from '../../shared/settings.ts';
+import type { CancelDecision } from './cancel-decision.ts';
+
+/** Who cancels, when, and whether the whole order. */
+interface Cancel {
+  readonly by: string;
+  readonly now: string;
+  readonly isWhole: boolean;
+}
+
+/** META after a cancel. `extra`: what else changes in the same write. */
+export function orderAfterCancel(
+  before: Order,
+  decision: CancelDecision,
+  cancel: Cancel,
+  extra: Partial<Order>,
+): Order {
+  const { now, isWhole } = cancel;
+  const ends = unfinished(decision.totals) === 0;
+  // `amend` does not close what is quarantined: it may hold nothing yet that was understood.
+  const closesQuarantined = before.quarantined && isWhole && ends;
+  const change: Partial<Order> = {
+    ...decision.change,
+    ...(closesQuarantined ? { closed: { as: 'cancelled', at: now } } : {}),
+    // What did not fit is finished by the sweeper, should this handler die.
+    ...(decision.more ? { progressBy: after(now, settings().reservationWithin) } : {}),
+    ...extra,
+  };
+  // Closing says how the order ended; anything else says what was asked.
+  const event = ends ? undefined : eventOf(before, decision, cancel);
+  return amend(withoutWaits(before, decision, isWhole), change, now, event);
+}
+
+/** The order's waits end with the units that they were for; a cancel of everything ends the quarantine. */
+function withoutWaits(order: Order, { totals }: CancelDecision, isWhole: boolean): Order {
+  const unreserved = totals.open + totals.backordered;
+  const ended: (keyof Order)[] = [
+    ...(unreserved === 0 ? (['backorder'] as const) : []),
+    ...(unreserved + totals.reserved === 0 ? (['capacityWait'] as const) : []),
+    ...(isWhole ? (['quarantined'] as const) : []),
+  ];
+  return without(order, ...ended);
+}
+
+function eventOf(order: Order, decision: CancelDecision, { by, isWhole }: Cancel): EventDraft {
+  const ids = { orderId: order.orderId, channel: order.channel, by };
+  const cancelled = decision.lines.filter((line) => line.cancelled > 0);
+  if (isWhole || cancelled.length === 0) {
+    const asked = decision.asked.map(({ fulfillment }) => fulfillment.fulfillmentId);
+    const units = cancelled.reduce((sum, line) => sum + line.cancelled, 0);
+    return { type: 'order.cancel_requested', data: { ...ids, asked, cancelled: units } };
+  }
+  const lines = cancelled.map(({ lineId, sku, cancelled: units }) => ({ lineId, sku, units }));
+  return { type: 'order.partly_cancelled', data: { ...ids, lines } };
+}

@@ -1,0 +1,74 @@
+/** What a cancel does to a fulfillment, by how far its location has come. Pure. */
+import {
+  eventOf,
+  type FulfillmentMoment,
+  releaseUnits,
+  reviseFulfillment,
+  withDueAt,
+} from '../../fulfillment/facts/fulfillment-change.ts';
+import { askedBack, type Fulfillment, isFinished } from '../../fulfillment/work/fulfillment.ts';
+import { type LineUnits, minus, plus, sumUnits } from '../../order/line-units.ts';
+
+const LEAST_PROGRESSED_FIRST: readonly Fulfillment['status'][] = [
+  'planned',
+  'requested',
+  'accepted',
+  'picking',
+  'packed',
+];
+
+/** Sorts fulfillments so that what is cancelled costs least. */
+export function byProgress(a: Fulfillment, b: Fulfillment): number {
+  const progress = LEAST_PROGRESSED_FIRST.indexOf(a.status) - LEAST_PROGRESSED_FIRST.indexOf(b.status);
+  return progress || b.n - a.n;
+}
+
+/** A planned fulfillment, which no location has seen, gives up units. With none left it is cancelled. */
+export function withdrawUnits(
+  before: Fulfillment,
+  freed: readonly LineUnits[],
+  request: FulfillmentMoment & { readonly reason?: string | undefined },
+): Fulfillment {
+  const { fulfillment } = releaseUnits(before, freed, request.reason ?? 'cancelled');
+  const isGone = fulfillment.status === 'cancelled';
+  const event = isGone ? eventOf('cancelled', fulfillment, { units: sumUnits(freed) }) : undefined;
+  return reviseFulfillment(withDueAt(fulfillment, request), request.now, event);
+}
+
+/** Units that wait to be planned again are given back: their re-route has nothing left to do (P9). */
+export function giveUpWaitingUnits(
+  before: Fulfillment,
+  given: readonly LineUnits[],
+  moment: FulfillmentMoment,
+): Fulfillment {
+  const reduced: Fulfillment = { ...before, left: minus(before.left, given) };
+  const fails = isFinished(reduced) && before.failure !== undefined;
+  const next: Fulfillment = fails ? { ...reduced, failure: 'Cancelled' } : reduced;
+  return reviseFulfillment(withDueAt(next, moment), moment.now);
+}
+
+/**
+ * The location is asked to give units back; it may refuse, and has a deadline (`answerBy`, UTC). An earlier
+ * request that the location has not answered is widened.
+ */
+export function askLocation(
+  before: Fulfillment,
+  units: readonly LineUnits[],
+  request: FulfillmentMoment & { readonly by: string; readonly answerBy: string },
+): Fulfillment {
+  const { by, answerBy, now } = request;
+  const lines = plus(askedBack(before), units);
+  const asked: Fulfillment = { ...before, cancelAsked: { lines, answerBy, by } };
+  return reviseFulfillment(
+    withDueAt(asked, request),
+    now,
+    eventOf('cancel_asked', before, { answerBy, lines }),
+  );
+}
+
+/** Shipped units that could still come back: all that were neither returned nor lost. */
+export function returnableUnits({ lines }: Fulfillment): LineUnits[] {
+  return lines
+    .map(({ lineId, sku, shipped, returned, lost }) => ({ lineId, sku, units: shipped - returned - lost }))
+    .filter(({ units }) => units > 0);
+}

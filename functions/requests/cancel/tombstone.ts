@@ -1,0 +1,23 @@
+import type { Reservation } from '../../inventory/reservation/reservation.ts';
+import type { LineUnits } from '../../order/line-units.ts';
+import type { Order } from '../../order/order.ts';
+
+/**
+ * The final RESERVATION of an order that is cancelled or closed. Whoever does that writes the tombstone in the
+ * same write, also where there was no record: a late Reserve meets it (P16). `listed`: units that are not
+ * given back in this write, for the sweeper (P17). Undefined when the tombstone is there already.
+ */
+export function tombstoneOf(
+  { order, reservation }: { readonly order: Order; readonly reservation: Reservation | undefined },
+  listed: readonly LineUnits[],
+): Reservation | undefined {
+  if (reservation?.status === 'released' && reservation.final) return undefined;
+  // A released record lists units that are being given back already.
+  const held = reservation?.status === 'released' ? reservation.held : listed.map((line) => ({ ...line }));
+  const base = reservation ?? unwrittenReservation(order);
+  return { ...base, status: 'released', final: true, held, version: base.version + 1 };
+}
+
+function unwrittenReservation({ orderId, pool = 'main', attempt }: Order): Reservation {
+  return { type: 'Reservation', orderId, pool, status: 'released', attempt, held: [], version: 0 };
+}
