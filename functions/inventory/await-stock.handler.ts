@@ -44,11 +44,14 @@ async function backordered(
  * An order that waits already, or that has nothing to wait for any more, stores its token only (P6); the
  * token asks nothing of META (P7).
  */
-const needsPlace = (order: Order): boolean =>
-  !order.closed &&
-  !order.cancel &&
-  order.totals.open + order.totals.backordered > 0 &&
-  (order.totals.open > 0 || !order.backorder || order.backorder.expired);
+function needsPlace(order: Order): boolean {
+  return (
+    !order.closed &&
+    !order.cancel &&
+    order.totals.open + order.totals.backordered > 0 &&
+    (order.totals.open > 0 || !order.backorder || order.backorder.expired)
+  );
+}
 
 /**
  * State AwaitStock: takes a place in the queue of each SKU and waits for all of them. One write; the queues

@@ -11,14 +11,16 @@ import { parsePosition, readPositions } from './stock/position.store.ts';
 import { quantitiesOf } from './stock/record-movement.ts';
 import type { Position } from './stock/stock.ts';
 
-const view = (position: Position): z.output<typeof positionViewSchema> => ({
-  sku: position.sku,
-  location: position.location,
-  pool: position.pool,
-  ...quantitiesOf(position),
-  ...(position.lots ? { lots: position.lots } : {}),
-  ...(position.counted === undefined ? {} : { countedAt: position.counted }),
-});
+function view(position: Position): z.output<typeof positionViewSchema> {
+  return {
+    sku: position.sku,
+    location: position.location,
+    pool: position.pool,
+    ...quantitiesOf(position),
+    ...(position.lots ? { lots: position.lots } : {}),
+    ...(position.counted === undefined ? {} : { countedAt: position.counted }),
+  };
+}
 
 /**
  * GET /stock/{sku}. A channel sees what may be promised and not where it is; a location sees its own shelf.

@@ -7,8 +7,9 @@ const listQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(100),
 });
 
-const pascal = (name: string): string =>
-  name.replace(/(?:^|-)(\w)/g, (_match, letter: string) => letter.toUpperCase());
+function pascal(name: string): string {
+  return name.replace(/(?:^|-)(\w)/g, (_match, letter: string) => letter.toUpperCase());
+}
 
 /** The three doors of one kind of reference data. */
 function doorsOf<E extends Entity>(entity: E) {

@@ -26,17 +26,22 @@ import {
 const PAGE = 25;
 const keySchema = z.record(z.string(), z.unknown());
 
-const view = ({ version, hash, ruleset, by, at }: StoredRuleset) => ({
-  version,
-  hash,
-  name: ruleset.name,
-  by,
-  at,
-});
-const slotView = (activations: readonly Activation[], now: string) => ({
-  version: inForce(activations, now)?.ruleset ?? null,
-  activations: activations.map((one) => activationSchema.parse(one)),
-});
+function view({ version, hash, ruleset, by, at }: StoredRuleset) {
+  return {
+    version,
+    hash,
+    name: ruleset.name,
+    by,
+    at,
+  };
+}
+
+function slotView(activations: readonly Activation[], now: string) {
+  return {
+    version: inForce(activations, now)?.ruleset ?? null,
+    activations: activations.map((one) => activationSchema.parse(one)),
+  };
+}
 
 async function put(
   slot: Slot,

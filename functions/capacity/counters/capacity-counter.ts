@@ -64,4 +64,6 @@ export function mergedClaims(
 }
 
 /** A counter is kept for a month after its window, for who looks back: seconds since 1970. */
-export const counterTtl = (endsAt: string): number => Math.floor(Date.parse(endsAt) / 1000) + 30 * 86_400;
+export function counterTtl(endsAt: string): number {
+  return Math.floor(Date.parse(endsAt) / 1000) + 30 * 86_400;
+}

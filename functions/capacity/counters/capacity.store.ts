@@ -41,7 +41,9 @@ export interface OpenCounter {
 }
 
 /** What is taken of a counter, claimed or confirmed. */
-export const usedOf = ({ stored }: OpenCounter): number => (stored ? stored.cap - stored.left : 0);
+export function usedOf({ stored }: OpenCounter): number {
+  return stored ? stored.cap - stored.left : 0;
+}
 
 /** The counters of these locations in the windows of `now` (UTC ISO), read consistently. */
 export async function readCounters(capped: readonly Capped[], now: string): Promise<OpenCounter[]> {
@@ -71,16 +73,18 @@ const names = {
   '#version': 'version',
   '#pk': 'pk',
 } as const;
-const named = (expression: string, values: Record<string, unknown>): Expression => ({
-  expression,
-  names: Object.fromEntries(Object.entries(names).filter(([alias]) => expression.includes(alias))),
-  values,
-});
 
-const full =
-  ({ location, window }: Pick<OpenCounter, 'location' | 'window'>) =>
-  () =>
-    new Moved(`capacity ${window} of ${location} was taken by others`);
+function named(expression: string, values: Record<string, unknown>): Expression {
+  return {
+    expression,
+    names: Object.fromEntries(Object.entries(names).filter(([alias]) => expression.includes(alias))),
+    values,
+  };
+}
+
+function full({ location, window }: Pick<OpenCounter, 'location' | 'window'>) {
+  return () => new Moved(`capacity ${window} of ${location} was taken by others`);
+}
 
 function claim(counter: OpenCounter, units: number): Write {
   const { stored, cap, ...identity } = counter;
@@ -151,13 +155,16 @@ export function claimCapacity(
 }
 
 /** Claims whose window is not over yet: what is over frees nobody. */
-const current = ({ capacity = [] }: Claimant, now: string): CapacityClaim[] =>
-  capacity.filter(({ endsAt }) => Date.parse(endsAt) > Date.parse(now));
+function current({ capacity = [] }: Claimant, now: string): CapacityClaim[] {
+  return capacity.filter(({ endsAt }) => Date.parse(endsAt) > Date.parse(now));
+}
 
-const gone = (fulfillment: Claimant, window: string) => () =>
-  new Corrupt(
-    `capacity ${window} of ${fulfillment.location} is not there, though ${fulfillment.fulfillmentId} claims in it`,
-  );
+function gone(fulfillment: Claimant, window: string) {
+  return () =>
+    new Corrupt(
+      `capacity ${window} of ${fulfillment.location} is not there, though ${fulfillment.fulfillmentId} claims in it`,
+    );
+}
 
 /**
  * At accept: what the fulfillment claims becomes confirmed. To be called once, when it leaves `requested`.
@@ -182,7 +189,9 @@ export function confirmCapacity(fulfillment: Claimant, now: string): Write[] {
   });
 }
 
-const isConfirmed = ({ status }: Claimant): boolean => status !== 'planned' && status !== 'requested';
+function isConfirmed({ status }: Claimant): boolean {
+  return status !== 'planned' && status !== 'requested';
+}
 
 /**
  * At reject, short pick, cancel, timeout: frees what the fulfillment occupies less `after`wards (undefined:

@@ -35,12 +35,16 @@ export interface Room {
   readonly left: number;
 }
 
-const isSame = (a: Pick<Need, 'location' | 'unit'>, b: Pick<Need, 'location' | 'unit'>): boolean =>
-  a.location === b.location && a.unit === b.unit;
-const isBefore = (
+function isSame(a: Pick<Need, 'location' | 'unit'>, b: Pick<Need, 'location' | 'unit'>): boolean {
+  return a.location === b.location && a.unit === b.unit;
+}
+
+function isBefore(
   wait: Pick<CapacityWait, 'since' | 'orderId'>,
   order: { readonly since: string; readonly orderId: string },
-): boolean => wait.since < order.since || (wait.since === order.since && wait.orderId < order.orderId);
+): boolean {
+  return wait.since < order.since || (wait.since === order.since && wait.orderId < order.orderId);
+}
 
 /** What of a location's counter is kept for the orders that wait before this one. */
 export function keptFor(
@@ -54,7 +58,9 @@ export function keptFor(
     .reduce((sum, { take }) => sum + take, 0);
 }
 
-const locationsOf = (needs: readonly Need[]): string[] => [...new Set(needs.map(({ location }) => location))];
+function locationsOf(needs: readonly Need[]): string[] {
+  return [...new Set(needs.map(({ location }) => location))];
+}
 
 /**
  * The orders whose turn it is: walks the queue with what is left now, first come first; each that finds room

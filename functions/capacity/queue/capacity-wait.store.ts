@@ -13,14 +13,17 @@ const SERVED_AT_ONCE = 500;
 /** A waiting order is looked at again after so many check intervals, also when no window opens. */
 const CHECKS = 12;
 
-export const parseCapacityWait = (item: Item): CapacityWait =>
-  parseOwn(capacityWaitSchema, item, `capacity wait of ${String(item['orderId'])}`);
-const keyOf = ({
+export function parseCapacityWait(item: Item): CapacityWait {
+  return parseOwn(capacityWaitSchema, item, `capacity wait of ${String(item['orderId'])}`);
+}
+
+function keyOf({
   pool,
   since,
   orderId,
-}: Pick<CapacityWait, 'pool' | 'since' | 'orderId'>): ReturnType<typeof key.capacityWait> =>
-  key.capacityWait(pool, since, orderId);
+}: Pick<CapacityWait, 'pool' | 'since' | 'orderId'>): ReturnType<typeof key.capacityWait> {
+  return key.capacityWait(pool, since, orderId);
+}
 
 /** The queue of a pool, first come first, read consistently. */
 export async function readQueue(pool: string): Promise<CapacityWait[]> {
@@ -66,20 +69,22 @@ export function saveCapacityWait(before: CapacityWait | undefined, next: Capacit
 }
 
 /** Removes the place of an order that waits no more. Refused as Moved. */
-export const removeCapacityWait = (wait: CapacityWait): Write => ({
-  kind: 'delete',
-  key: keyOf(wait),
-  refused: moved(`capacity wait of ${wait.orderId}`),
-  condition: {
-    expression: '#version = :before',
-    names: { '#version': 'version' },
-    values: { ':before': wait.version },
-  },
-});
+export function removeCapacityWait(wait: CapacityWait): Write {
+  return {
+    kind: 'delete',
+    key: keyOf(wait),
+    refused: moved(`capacity wait of ${wait.orderId}`),
+    condition: {
+      expression: '#version = :before',
+      names: { '#version': 'version' },
+      values: { ':before': wait.version },
+    },
+  };
+}
 
 /** Takes an order out of the queue; that it is not there is no error. */
-export const leaveQueue = (order: Order): Write[] =>
-  order.capacityWait
+export function leaveQueue(order: Order): Write[] {
+  return order.capacityWait
     ? [
         {
           kind: 'delete',
@@ -88,11 +93,15 @@ export const leaveQueue = (order: Order): Write[] =>
         },
       ]
     : [];
+}
 
 /** Whether META says that the order still waits at this place. */
-export const stillWaits = (order: Order | undefined, wait: Pick<CapacityWait, 'since'>): boolean =>
-  order?.capacityWait !== undefined &&
-  !order.closed &&
-  !order.cancel &&
-  !order.capacityWait.expired &&
-  order.capacityWait.since === wait.since;
+export function stillWaits(order: Order | undefined, wait: Pick<CapacityWait, 'since'>): boolean {
+  return (
+    order?.capacityWait !== undefined &&
+    !order.closed &&
+    !order.cancel &&
+    !order.capacityWait.expired &&
+    order.capacityWait.since === wait.since
+  );
+}

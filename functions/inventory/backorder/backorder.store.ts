@@ -32,7 +32,9 @@ export type Backorder = z.output<typeof backorderSchema>;
 const FORGOTTEN_AFTER_SECONDS = 30 * 86_400;
 const PAGE = 100;
 
-const poolOf = (order: Order): string => order.pool ?? 'main';
+function poolOf(order: Order): string {
+  return order.pool ?? 'main';
+}
 
 /**
  * The places of an order that waits (`order.backorder` is set), one a SKU; written again, a place keeps its
@@ -93,8 +95,9 @@ export async function waitingFor(pool: string, sku: string): Promise<Backorder[]
   return waiting;
 }
 
-const isWaiting = (order: Order): boolean =>
-  !order.closed && !order.cancel && order.backorder !== undefined && order.totals.backordered > 0;
+function isWaiting(order: Order): boolean {
+  return !order.closed && !order.cancel && order.backorder !== undefined && order.totals.backordered > 0;
+}
 
 /** What can still be given away while a queue is walked. */
 class Budget {
@@ -125,8 +128,9 @@ class Budget {
 }
 
 /** What an order waits for, by SKU. */
-const needsOf = async (order: Order): Promise<ReadonlyMap<string, number>> =>
-  unitsBySku(await readUnreserved(order));
+async function needsOf(order: Order): Promise<ReadonlyMap<string, number>> {
+  return unitsBySku(await readUnreserved(order));
+}
 
 /**
  * The orders to wake for a SKU: walks its queue, oldest first, and names those whose whole need is there,

@@ -8,11 +8,18 @@ import { parseReservation, readReservation, saveReservation } from './reservatio
 import { type HeldLine, type Reservation, released, removeHeld, unitsBySku } from './reservation.ts';
 
 /** The movements that return claims to the order's pool, equal SKUs merged. */
-const returning = (
+function returning(
   { orderId, pool }: Pick<Reservation, 'orderId' | 'pool'>,
   lines: readonly HeldLine[],
-): StockMovement[] =>
-  [...unitsBySku(lines)].map(([sku, units]) => ({ kind: 'releaseUnallocated', sku, pool, units, orderId }));
+): StockMovement[] {
+  return [...unitsBySku(lines)].map(([sku, units]) => ({
+    kind: 'releaseUnallocated',
+    sku,
+    pool,
+    units,
+    orderId,
+  }));
+}
 
 /**
  * One chunk: taken from the list and returned to the pool in one write. Returns its units; 0 when nothing is

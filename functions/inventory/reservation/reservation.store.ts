@@ -5,8 +5,9 @@ import { getItem, type Item } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
 import { isUnsettled, type Reservation, reservationSchema } from './reservation.ts';
 
-export const parseReservation = (item: Item): Reservation =>
-  parseOwn(reservationSchema, item, `reservation of ${String(item['orderId'])}`);
+export function parseReservation(item: Item): Reservation {
+  return parseOwn(reservationSchema, item, `reservation of ${String(item['orderId'])}`);
+}
 
 /** Read consistently; undefined when the order never claimed anything. */
 export async function readReservation(orderId: string): Promise<Reservation | undefined> {

@@ -26,8 +26,9 @@ export type Reservation = z.output<typeof reservationSchema>;
 export type HeldLine = Reservation['held'][number];
 
 /** In the middle of taking or of giving back: the sweeper finishes it when nobody else does (P17). */
-export const isUnsettled = ({ status, held }: Pick<Reservation, 'status' | 'held'>): boolean =>
-  status === 'reserving' || (status === 'released' && held.length > 0);
+export function isUnsettled({ status, held }: Pick<Reservation, 'status' | 'held'>): boolean {
+  return status === 'reserving' || (status === 'released' && held.length > 0);
+}
 
 /** Units of lines by SKU: a transaction may touch an item only once. */
 export function unitsBySku(
@@ -39,15 +40,17 @@ export function unitsBySku(
 }
 
 /** RESERVATION before it holds anything. `version` 0: it is not stored. */
-const none = (orderId: string, pool: string, attempt: number): Reservation => ({
-  type: 'Reservation',
-  orderId,
-  pool,
-  status: 'active',
-  attempt,
-  held: [],
-  version: 0,
-});
+function none(orderId: string, pool: string, attempt: number): Reservation {
+  return {
+    type: 'Reservation',
+    orderId,
+    pool,
+    status: 'active',
+    attempt,
+    held: [],
+    version: 0,
+  };
+}
 
 /**
  * RESERVATION with more units claimed by an execution's attempt: `reserving` while more is to come, `active`

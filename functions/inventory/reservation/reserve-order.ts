@@ -35,16 +35,19 @@ interface Claim {
   readonly now: string;
 }
 
-const sum = (lines: readonly HeldLine[]): number => lines.reduce((units, line) => units + line.units, 0);
+function sum(lines: readonly HeldLine[]): number {
+  return lines.reduce((units, line) => units + line.units, 0);
+}
 
-const reserving = ({ order, pool }: Claim, lines: readonly HeldLine[]): StockMovement[] =>
-  [...unitsBySku(lines)].map(([sku, units]) => ({
+function reserving({ order, pool }: Claim, lines: readonly HeldLine[]): StockMovement[] {
+  return [...unitsBySku(lines)].map(([sku, units]) => ({
     kind: 'reserve',
     sku,
     pool,
     units,
     orderId: order.orderId,
   }));
+}
 
 /** META once everything is claimed, out of any queue. */
 function reservedOrder({ order, pool, lines, now }: Claim): Order {
@@ -91,8 +94,9 @@ async function finish(claim: Claim, last: readonly HeldLine[], stock: readonly W
 }
 
 /** What earlier chunks have not taken yet. */
-const notTaken = (lines: readonly HeldLine[], reservation: Reservation): readonly HeldLine[] =>
-  removeHeld({ ...reservation, held: lines.map((line) => ({ ...line })) }, reservation.held).held;
+function notTaken(lines: readonly HeldLine[], reservation: Reservation): readonly HeldLine[] {
+  return removeHeld({ ...reservation, held: lines.map((line) => ({ ...line })) }, reservation.held).held;
+}
 
 /** The next chunk, on the record as `reserving` (P17). */
 async function claimChunk(claim: Claim, missing: readonly HeldLine[]): Promise<void> {
@@ -136,11 +140,14 @@ async function step(orderId: string, attempt: number, now: string): Promise<Rese
   return done ? { ...answer, status: 'reserved', reserved: order.totals.reserved + sum(lines) } : undefined;
 }
 
-const isObstacle = (error: unknown): boolean =>
-  error instanceof OutOfStock ||
-  error instanceof Cancelled ||
-  error instanceof OnHold ||
-  error instanceof OrderClosed;
+function isObstacle(error: unknown): boolean {
+  return (
+    error instanceof OutOfStock ||
+    error instanceof Cancelled ||
+    error instanceof OnHold ||
+    error instanceof OrderClosed
+  );
+}
 
 /**
  * Claims all units of an order that nothing is claimed for yet, or none: one write where it fits 90 items,

@@ -18,8 +18,8 @@ export const MAX_LOTS = 20;
 /** Units of which nobody said the lot, at a position that has lots. */
 const UNDATED = 'undated';
 
-const firstExpired = (a: Lot, b: Lot): number =>
-  a.lifeDate === b.lifeDate
+function firstExpired(a: Lot, b: Lot): number {
+  return a.lifeDate === b.lifeDate
     ? a.lot < b.lot
       ? -1
       : a.lot > b.lot
@@ -30,9 +30,11 @@ const firstExpired = (a: Lot, b: Lot): number =>
       : b.lifeDate === undefined || a.lifeDate < b.lifeDate
         ? -1
         : 1;
+}
 
-export const sumLots = (lots: readonly { readonly units: number }[]): number =>
-  lots.reduce((sum, { units }) => sum + units, 0);
+export function sumLots(lots: readonly { readonly units: number }[]): number {
+  return lots.reduce((sum, { units }) => sum + units, 0);
+}
 
 /**
  * Over the limit, the two lots with the nearest dates become one, under the earlier date: never sold for

@@ -41,8 +41,9 @@ export async function readShards(wanted: readonly PoolSku[]): Promise<(readonly 
   return keys.map((group) => group.map((at) => shard(at, items.next().value)));
 }
 
-export const sumAtp = (shards: readonly Pick<Shard, 'atp'>[]): number =>
-  shards.reduce((sum, { atp }) => sum + atp, 0);
+export function sumAtp(shards: readonly Pick<Shard, 'atp'>[]): number {
+  return shards.reduce((sum, { atp }) => sum + atp, 0);
+}
 
 /**
  * What may still be promised of each SKU. `version` is the sum of its shards': the highest has seen every
@@ -119,8 +120,9 @@ function shardWrite(
 }
 
 /** More is promised than there is: an exception says so, once while it is open. */
-const wentBelow = (of: PoolSku, atp: number, now: string): Promise<Write[]> =>
-  openLooseException(`${of.pool}#${of.sku}`, { type: 'PoolBelowZero', detail: { ...of, atp } }, now);
+function wentBelow(of: PoolSku, atp: number, now: string): Promise<Write[]> {
+  return openLooseException(`${of.pool}#${of.sku}`, { type: 'PoolBelowZero', detail: { ...of, atp } }, now);
+}
 
 /** Nothing is left for anybody to do. */
 async function recovered({ pool, sku }: PoolSku, now: string): Promise<Write[]> {

@@ -6,8 +6,9 @@ import { type Item, queryPartition } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
 import { emptyPosition, type MovementKind, notFree, type Position, positionSchema } from './stock.ts';
 
-export const parsePosition = (item: Item): Position =>
-  parseOwn(positionSchema, item, `position of ${String(item['sku'])} at ${String(item['location'])}`);
+export function parsePosition(item: Item): Position {
+  return parseOwn(positionSchema, item, `position of ${String(item['sku'])} at ${String(item['location'])}`);
+}
 
 /** All positions of these SKUs, read consistently. */
 export async function readPositions(skus: readonly string[]): Promise<Position[]> {

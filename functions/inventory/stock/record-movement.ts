@@ -9,7 +9,7 @@ import { type ExternalMovement, type MovementOutcome, outcomeSchema } from '../d
 import { type MovedPosition, planStock } from './stock.store.ts';
 import type { Position } from './stock.ts';
 
-export const quantitiesOf = ({
+export function quantitiesOf({
   onHand,
   allocated,
   unsellable,
@@ -17,15 +17,17 @@ export const quantitiesOf = ({
   free,
   selling,
   version,
-}: Position): NonNullable<MovementOutcome['position']> => ({
-  onHand,
-  allocated,
-  unsellable,
-  safety,
-  free,
-  selling,
-  version,
-});
+}: Position): NonNullable<MovementOutcome['position']> {
+  return {
+    onHand,
+    allocated,
+    unsellable,
+    safety,
+    free,
+    selling,
+    version,
+  };
+}
 
 function outcomeOf(id: string, moved: MovedPosition | undefined): MovementOutcome {
   if (!moved) return { id, outcome: 'applied' };

@@ -40,10 +40,15 @@ export function note(log: StockLog, at: string, units: number): StockLog {
 }
 
 /** The movements after a count. */
-export const since = (log: StockLog, at: string): StockLog => log.filter(([when]) => when > Date.parse(at));
+export function since(log: StockLog, at: string): StockLog {
+  return log.filter(([when]) => when > Date.parse(at));
+}
 
 /** Whether a count at `at` can still be brought up to now. */
-export const reaches = (log: StockLog, at: string): boolean =>
-  Date.parse(at) >= (log.at(-1)?.[0] ?? 0) - REACH_MS;
+export function reaches(log: StockLog, at: string): boolean {
+  return Date.parse(at) >= (log.at(-1)?.[0] ?? 0) - REACH_MS;
+}
 
-export const sumLog = (log: StockLog): number => log.reduce((sum, [, units]) => sum + units, 0);
+export function sumLog(log: StockLog): number {
+  return log.reduce((sum, [, units]) => sum + units, 0);
+}

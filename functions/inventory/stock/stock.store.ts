@@ -34,6 +34,7 @@ export interface MovedPosition {
   readonly correction: number;
   readonly outdated: boolean;
 }
+
 export interface PlannedStock {
   readonly writes: Write[];
   readonly positions: readonly MovedPosition[];
@@ -184,5 +185,6 @@ export async function planStock(movements: readonly StockMovement[], now: string
 }
 
 /** The writes of `planStock`, for those who need no more. */
-export const moveStock = async (movements: readonly StockMovement[], now: string): Promise<Write[]> =>
-  (await planStock(movements, now)).writes;
+export async function moveStock(movements: readonly StockMovement[], now: string): Promise<Write[]> {
+  return (await planStock(movements, now)).writes;
+}

@@ -103,8 +103,10 @@ const physical: ReadonlySet<MovementKind> = new Set(['receipt', 'restock', 'ship
 /** P20: they promise units of one location. */
 const needsFree: ReadonlySet<MovementKind> = new Set(['allocate', 'pinned']);
 export const needsAtp: ReadonlySet<MovementKind> = new Set(['reserve', 'pinned']);
-export const isPoolMovement = (kind: MovementKind): kind is PoolMovementKind =>
-  kind === 'reserve' || kind === 'releaseUnallocated';
+
+export function isPoolMovement(kind: MovementKind): kind is PoolMovementKind {
+  return kind === 'reserve' || kind === 'releaseUnallocated';
+}
 
 export interface Movement<K extends MovementKind = MovementKind> {
   readonly kind: K;
@@ -134,35 +136,40 @@ export interface Change<P> {
 }
 
 /** What a position adds to its pool. */
-export const contribution = ({ selling, free }: Pick<Position, 'selling' | 'free'>): number =>
-  selling ? Math.max(0, free) : 0;
+export function contribution({ selling, free }: Pick<Position, 'selling' | 'free'>): number {
+  return selling ? Math.max(0, free) : 0;
+}
 
-export const freeOf = ({
+export function freeOf({
   onHand,
   allocated,
   unsellable,
   safety,
-}: Pick<Position, 'onHand' | 'allocated' | 'unsellable' | 'safety'>): number =>
-  onHand - allocated - unsellable - safety;
+}: Pick<Position, 'onHand' | 'allocated' | 'unsellable' | 'safety'>): number {
+  return onHand - allocated - unsellable - safety;
+}
 
 /** A position of which nothing was heard yet. */
-export const emptyPosition = (sku: string, location: string, pool: string): Position => ({
-  type: 'Position',
-  sku,
-  location,
-  pool,
-  onHand: 0,
-  allocated: 0,
-  unsellable: 0,
-  safety: 0,
-  free: 0,
-  selling: true,
-  recent: [],
-  version: 0,
-});
+export function emptyPosition(sku: string, location: string, pool: string): Position {
+  return {
+    type: 'Position',
+    sku,
+    location,
+    pool,
+    onHand: 0,
+    allocated: 0,
+    unsellable: 0,
+    safety: 0,
+    free: 0,
+    selling: true,
+    recent: [],
+    version: 0,
+  };
+}
 
-const isOlder = (at: string, known: string | undefined): boolean =>
-  known !== undefined && Date.parse(at) < Date.parse(known);
+function isOlder(at: string, known: string | undefined): boolean {
+  return known !== undefined && Date.parse(at) < Date.parse(known);
+}
 
 function lotsAfter(before: Position, onHand: number, { kind, lots: named }: Movement): Lot[] | undefined {
   const start =
@@ -191,7 +198,9 @@ function withOnHand(
   return { position: { ...position, onHand: kept, ...(lots ? { lots } : {}) }, correction: kept - onHand };
 }
 
-const keepLog = (log: StockLog): Position['recent'] => log.map(([at, change]) => [at, change]);
+function keepLog(log: StockLog): Position['recent'] {
+  return log.map(([at, change]) => [at, change]);
+}
 
 function set(
   position: Position,
@@ -244,8 +253,9 @@ function apply(
     : moved;
 }
 
-const isSetting = (kind: MovementKind): kind is (typeof settings)[number] =>
-  kind === 'count' || kind === 'safety' || kind === 'selling';
+function isSetting(kind: MovementKind): kind is (typeof settings)[number] {
+  return kind === 'count' || kind === 'safety' || kind === 'selling';
+}
 
 /**
  * The one function that changes stock. Without a position it moves claims of the pool alone.
@@ -253,7 +263,9 @@ const isSetting = (kind: MovementKind): kind is (typeof settings)[number] =>
  * leaves an allocation than is allocated.
  */
 export function move(position: Position, movement: Movement): Change<Position>;
+
 export function move(position: undefined, movement: Movement<PoolMovementKind>): Change<undefined>;
+
 export function move(position: Position | undefined, movement: Movement): Change<Position | undefined> {
   const { kind, units: quantity } = movement;
   const effect: Effect = isSetting(kind) ? {} : effects[kind];
@@ -274,16 +286,17 @@ export function move(position: Position | undefined, movement: Movement): Change
 }
 
 /** The error of a position that cannot promise so many units. */
-export const notFree = (
+export function notFree(
   position: Pick<Position, 'sku' | 'location' | 'free' | 'selling'>,
   wanted: number,
-): OutOfStock =>
-  new OutOfStock(`${position.location} cannot promise ${wanted} of ${position.sku}`, {
+): OutOfStock {
+  return new OutOfStock(`${position.location} cannot promise ${wanted} of ${position.sku}`, {
     sku: position.sku,
     location: position.location,
     wanted,
     available: contribution(position),
   });
+}
 
 /** What a change of a pool relies on, and so what its write conditions on (P18). */
 export type Relies =

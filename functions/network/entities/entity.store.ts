@@ -22,9 +22,13 @@ type Sent = Record<string, unknown> & {
 };
 type Kept = Record<string, unknown> & { readonly id: string; readonly version: number };
 
-const parse = (entity: Entity, item: unknown): Kept => parseOwn(entity.stored, item, entity.name);
+function parse(entity: Entity, item: unknown): Kept {
+  return parseOwn(entity.stored, item, entity.name);
+}
 
-const contentOf = ({ id: _id, version: _version, ...content }: Sent): Record<string, unknown> => content;
+function contentOf({ id: _id, version: _version, ...content }: Sent): Record<string, unknown> {
+  return content;
+}
 
 /** Who wrote what, when: one record for each version, kept for ever. */
 function audit(entity: Entity, next: Kept, by: string, at: string): Write {

@@ -3,7 +3,9 @@ import { type PlannedLocation, plannedLocationSchema, pointSchema } from '../pla
 import { isWindowDuration } from '../time/capacity-window.ts';
 import { entityIdSchema, poolSchema, stored, tagsSchema, written } from './stored.ts';
 
-const text = (max: number) => z.string().trim().min(1).max(max);
+function text(max: number) {
+  return z.string().trim().min(1).max(max);
+}
 
 /** An IANA zone that this runtime knows, such as `America/New_York`. */
 const timeZoneSchema = z

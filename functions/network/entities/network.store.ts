@@ -19,7 +19,10 @@ import { type TrackingSource, trackingSourceSchema } from './tracking-source.ts'
  * eventually consistently. An id that is not known is read again, so that what was just made is found at
  * once.
  */
-const maxAge = (): number => settings().networkCache * 1000;
+function maxAge(): number {
+  return settings().networkCache * 1000;
+}
+
 const channels = new Aged<Channel>(maxAge);
 const channelLists = new Aged<readonly Channel[]>(maxAge);
 const sources = new Aged<TrackingSource>(maxAge);
@@ -48,8 +51,9 @@ async function one<S extends z.ZodType>(
 }
 
 /** @throws NotFound */
-export const readChannel = (id: string): Promise<Channel> =>
-  one(channels, key.channel(id), id, channelSchema, 'channel');
+export function readChannel(id: string): Promise<Channel> {
+  return one(channels, key.channel(id), id, channelSchema, 'channel');
+}
 
 /** All channels, by id. */
 export async function readChannels(): Promise<readonly Channel[]> {
@@ -63,8 +67,9 @@ export async function readChannels(): Promise<readonly Channel[]> {
 }
 
 /** @throws NotFound */
-export const readTrackingSource = (id: string): Promise<TrackingSource> =>
-  one(sources, key.trackingSource(id), id, trackingSourceSchema, 'tracking source');
+export function readTrackingSource(id: string): Promise<TrackingSource> {
+  return one(sources, key.trackingSource(id), id, trackingSourceSchema, 'tracking source');
+}
 
 /** The SKUs of these ids that are registered; one that is not has one shard and no known weight. */
 export async function readSkus(ids: readonly string[]): Promise<ReadonlyMap<string, Sku>> {
@@ -77,7 +82,9 @@ export async function readSkus(ids: readonly string[]): Promise<ReadonlyMap<stri
 }
 
 /** Shards of a SKU's pool counters: 1 for one that is not registered. */
-export const shardsOf = (known: ReadonlyMap<string, Sku>, sku: string): number => known.get(sku)?.shards ?? 1;
+export function shardsOf(known: ReadonlyMap<string, Sku>, sku: string): number {
+  return known.get(sku)?.shards ?? 1;
+}
 
 /** All rate cards in force, inactive ones left out, by id. */
 export async function readRateCards(): Promise<readonly RateCard[]> {
@@ -106,7 +113,9 @@ async function load(): Promise<NetworkSnapshot> {
 }
 
 /** All locations, inactive ones included, with the hash of their content. */
-export const networkSnapshot = async (): Promise<NetworkSnapshot> => networks.get('all') ?? load();
+export async function networkSnapshot(): Promise<NetworkSnapshot> {
+  return networks.get('all') ?? load();
+}
 
 /**
  * The same, knowing these locations if there are such: one that is newer than what is in memory makes it be
@@ -119,7 +128,9 @@ export async function networkSnapshotWith(ids: readonly string[]): Promise<Netwo
 }
 
 /** All locations, inactive ones included, by id. */
-export const readLocations = async (): Promise<readonly Location[]> => (await networkSnapshot()).locations;
+export async function readLocations(): Promise<readonly Location[]> {
+  return (await networkSnapshot()).locations;
+}
 
 /** @throws NotFound */
 export async function readLocation(id: string): Promise<Location> {

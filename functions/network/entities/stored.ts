@@ -4,16 +4,18 @@ import * as z from 'zod';
  * A network entity as it is stored and read: what its owner wrote, its id, and the version (1 for the first)
  * that the next write must name.
  */
-export const stored = <S extends z.core.$ZodShape>(shape: S) =>
-  z.object({ ...shape, id: z.string().min(1), version: z.int().min(1) });
+export function stored<S extends z.core.$ZodShape>(shape: S) {
+  return z.object({ ...shape, id: z.string().min(1), version: z.int().min(1) });
+}
 
 /**
  * What its owner writes. `id` (the one of the path) and `version` may stay in it, so that what was read can
  * be changed and sent back: a version that is no longer the present one is refused, without one the present
  * one is replaced.
  */
-export const written = <S extends z.core.$ZodShape>(shape: S) =>
-  z.strictObject({ ...shape, id: z.string().optional(), version: z.int().min(1).optional() });
+export function written<S extends z.core.$ZodShape>(shape: S) {
+  return z.strictObject({ ...shape, id: z.string().optional(), version: z.int().min(1).optional() });
+}
 
 /** Letters, digits, `-` and `_`: it is part of keys. */
 export const entityIdSchema = z

@@ -8,10 +8,12 @@ export interface Centroid {
   readonly lat: number;
   readonly lon: number;
 }
+
 export interface Point {
   readonly lat: number;
   readonly lon: number;
 }
+
 /** ISO alpha-2 country -> its centroids. */
 export type CentroidsByCountry = ReadonlyMap<string, readonly Centroid[]>;
 
@@ -19,22 +21,29 @@ const STEPS_PER_DEGREE = 180;
 const GROUP_LENGTH = 3;
 
 /** Upper case without spaces and hyphens. */
-export const normalisedCode = (postalCode: string): string => postalCode.toUpperCase().replace(/[\s-]/g, '');
+export function normalisedCode(postalCode: string): string {
+  return postalCode.toUpperCase().replace(/[\s-]/g, '');
+}
 
-const groupOf = (code: string): string => code.slice(0, GROUP_LENGTH);
-const steps = (degrees: number): number => Math.round(degrees * STEPS_PER_DEGREE);
+function groupOf(code: string): string {
+  return code.slice(0, GROUP_LENGTH);
+}
+
+function steps(degrees: number): number {
+  return Math.round(degrees * STEPS_PER_DEGREE);
+}
 
 /**
  * Whole numbers of either sign in as few bytes as they need: zigzag, seven bits a byte, low bits first
  * (LEB128).
  */
-const writeSmall = (bytes: number[], value: number): void => {
+function writeSmall(bytes: number[], value: number): void {
   let left = value < 0 ? -2 * value - 1 : 2 * value;
   for (; left > 127; left >>= 7) bytes.push((left & 127) | 128);
   bytes.push(left);
-};
+}
 
-const pointsOf = (group: readonly Centroid[]): Buffer => {
+function pointsOf(group: readonly Centroid[]): Buffer {
   const bytes: number[] = [];
   group.forEach(({ lat, lon }, at) => {
     const before = group[at - 1];
@@ -42,7 +51,7 @@ const pointsOf = (group: readonly Centroid[]): Buffer => {
     writeSmall(bytes, steps(lon) - (before ? steps(before.lon) : 0));
   });
   return Buffer.from(bytes);
-};
+}
 
 /**
  * By country: first characters of a group, bytes of the list of its remaining characters, bytes of its
@@ -57,7 +66,7 @@ interface Block {
  * Base64 of one JSON line of `Block`s and then, group by group, the remaining characters separated by commas
  * and the points. Codes are normalised; of equal ones the first counts.
  */
-export const encodeCentroids = (countries: CentroidsByCountry): string => {
+export function encodeCentroids(countries: CentroidsByCountry): string {
   const bodies: Buffer[] = [];
   const blocks = [...countries]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -79,7 +88,7 @@ export const encodeCentroids = (countries: CentroidsByCountry): string => {
       };
     });
   return Buffer.concat([Buffer.from(`${JSON.stringify(blocks)}\n`), ...bodies]).toString('base64');
-};
+}
 
 /** The centroid of exactly this normalised code. */
 export type Finder = (code: string) => Point | undefined;
@@ -90,7 +99,7 @@ interface Group {
 }
 
 /** The point with number `at` of a group: the sum of the differences up to it. */
-const pointAt = (body: Buffer, from: number, at: number): Point => {
+function pointAt(body: Buffer, from: number, at: number): Point {
   let offset = from;
   const readSmall = (): number => {
     let value = 0;
@@ -108,10 +117,10 @@ const pointAt = (body: Buffer, from: number, at: number): Point => {
     lon += readSmall();
   }
   return { lat: lat / STEPS_PER_DEGREE, lon: lon / STEPS_PER_DEGREE };
-};
+}
 
 /** What `encodeCentroids` wrote, by country. */
-export const decodeCentroids = (encoded: string): ReadonlyMap<string, Finder> => {
+export function decodeCentroids(encoded: string): ReadonlyMap<string, Finder> {
   const body = Buffer.from(encoded, 'base64');
   const end = body.indexOf(10);
   const blocks: Block[] = JSON.parse(body.toString('utf8', 0, end));
@@ -137,4 +146,4 @@ export const decodeCentroids = (encoded: string): ReadonlyMap<string, Finder> =>
       ];
     }),
   );
-};
+}

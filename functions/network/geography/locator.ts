@@ -16,7 +16,7 @@ export interface Locator {
 const SHORTEST = 2;
 
 /** A locator over tables that `encodeCentroids` wrote. */
-export const locatorOf = (encoded: string): Locator => {
+export function locatorOf(encoded: string): Locator {
   const finders = decodeCentroids(encoded);
   return {
     countries: [...finders.keys()],
@@ -31,12 +31,14 @@ export const locatorOf = (encoded: string): Locator => {
       return undefined;
     },
   };
-};
+}
 
 let built: Locator | undefined;
 
 /** The centroids that were compiled at build (US, Canada and what the brand imported), read on first use. */
-export const locator = (): Locator => (built ??= locatorOf(centroids));
+export function locator(): Locator {
+  return (built ??= locatorOf(centroids));
+}
 
 /** `locator().locate`. */
 export const locate: Locator['locate'] = (country, postalCode) => locator().locate(country, postalCode);

@@ -27,13 +27,16 @@ const BOXES: Readonly<Record<string, readonly Box[]>> = {
 /** Military post: the codes name no place where a parcel ends. */
 const MILITARY = new Set(['AA', 'AE', 'AP']);
 
-const isInside = (country: string, lat: number, lon: number): boolean =>
-  BOXES[country]?.some(
-    ([south, north, west, east]) => lat >= south && lat <= north && lon >= west && lon <= east,
-  ) ?? false;
+function isInside(country: string, lat: number, lon: number): boolean {
+  return (
+    BOXES[country]?.some(
+      ([south, north, west, east]) => lat >= south && lat <= north && lon >= west && lon <= east,
+    ) ?? false
+  );
+}
 
 /** The npm package `zipcodes` (US ZIP codes, Canadian forward sortation areas). */
-export const fromZipcodes = (published: Iterable<PublishedCode>): Map<string, Centroid[]> => {
+export function fromZipcodes(published: Iterable<PublishedCode>): Map<string, Centroid[]> {
   const countries = new Map<string, Centroid[]>([
     ['US', []],
     ['CA', []],
@@ -50,7 +53,7 @@ export const fromZipcodes = (published: Iterable<PublishedCode>): Map<string, Ce
     countries.get(alpha2)?.push({ code: zip, lat: latitude, lon: longitude });
   }
   return countries;
-};
+}
 
 /**
  * A GeoNames postal dump (download.geonames.org/export/zip, `XX.txt`, CC BY 4.0): tab-separated country,
@@ -58,7 +61,7 @@ export const fromZipcodes = (published: Iterable<PublishedCode>): Map<string, Ce
  * one code become their mean.
  * @throws RangeError naming the line of a row that is not of that form.
  */
-export const fromGeoNames = (text: string): Map<string, Centroid[]> => {
+export function fromGeoNames(text: string): Map<string, Centroid[]> {
   const sums = new Map<string, Map<string, { lat: number; lon: number; places: number }>>();
   text.split(/\r?\n/).forEach((line, at) => {
     if (line.trim() === '') return;
@@ -86,4 +89,4 @@ export const fromGeoNames = (text: string): Map<string, Centroid[]> => {
       [...codes].map(([code, { lat, lon, places }]) => ({ code, lat: lat / places, lon: lon / places })),
     ]),
   );
-};
+}

@@ -34,8 +34,9 @@ export interface PlanningNetwork {
   readonly capped: readonly Capped[];
 }
 
-const cappedOf = ({ id, pool, timeZone, capacity }: NetworkLocation): Capped[] =>
-  capacity.length > 0 ? [{ id, pool, timeZone, limits: capacity }] : [];
+function cappedOf({ id, pool, timeZone, capacity }: NetworkLocation): Capped[] {
+  return capacity.length > 0 ? [{ id, pool, timeZone, limits: capacity }] : [];
+}
 
 /** The network in the planner's own shapes. Pure. */
 export function planningNetworkOf(

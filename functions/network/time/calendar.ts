@@ -20,34 +20,36 @@ interface KnownZone {
 
 const zones = new Map<string, KnownZone>();
 
-export const isTimeZone = (name: string): boolean => IANAZone.isValidZone(name);
+export function isTimeZone(name: string): boolean {
+  return IANAZone.isValidZone(name);
+}
 
-const knownZone = (name: string): KnownZone => {
+function knownZone(name: string): KnownZone {
   const known = zones.get(name);
   if (known) return known;
   if (!isTimeZone(name)) throw new RangeError(`not an IANA time zone: "${name}"`);
   const fresh = { zone: IANAZone.create(name), offsets: new Map<number, number>() };
   zones.set(name, fresh);
   return fresh;
-};
+}
 
 /**
  * Offset in a quarter of an hour, kept: a pure fact of the zone database, and the only slow part of all this.
  */
-const offsetIn = ({ zone, offsets }: KnownZone, quarter: number): number => {
+function offsetIn({ zone, offsets }: KnownZone, quarter: number): number {
   const kept = offsets.get(quarter);
   if (kept !== undefined) return kept;
   const offset = zone.offset(quarter * QUARTER) * MINUTE;
   if (offsets.size > KEPT) offsets.clear();
   offsets.set(quarter, offset);
   return offset;
-};
+}
 
 /**
  * Milliseconds that the zone is ahead of UTC at an instant. A UTC day that begins and ends with one offset
  * has no other.
  */
-export const offsetAt = (zone: string, instant: number): number => {
+export function offsetAt(zone: string, instant: number): number {
   if (zone === 'UTC') return 0;
   const known = knownZone(zone);
   const start = Math.floor(instant / DAY) * (DAY / QUARTER);
@@ -55,17 +57,18 @@ export const offsetAt = (zone: string, instant: number): number => {
   return offset === offsetIn(known, start + DAY / QUARTER)
     ? offset
     : offsetIn(known, Math.floor(instant / QUARTER));
-};
+}
 
 /** The local day that an instant falls on. */
-export const localDay = (zone: string, instant: number): number =>
-  Math.floor((instant + offsetAt(zone, instant)) / DAY);
+export function localDay(zone: string, instant: number): number {
+  return Math.floor((instant + offsetAt(zone, instant)) / DAY);
+}
 
 /**
  * The instant of a local day's time of day. A time that the clock skips is read with the offset before the
  * skip (so it lies after it); of a time that comes twice the first counts.
  */
-export const instantOf = (zone: string, day: number, msOfDay: number): number => {
+export function instantOf(zone: string, day: number, msOfDay: number): number {
   const local = day * DAY + msOfDay;
   const before = local - offsetAt(zone, local - DAY);
   const after = local - offsetAt(zone, local + DAY);
@@ -73,17 +76,24 @@ export const instantOf = (zone: string, day: number, msOfDay: number): number =>
   const fits = (instant: number) => instant + offsetAt(zone, instant) === local;
   if (fits(before)) return before;
   return fits(after) ? after : before;
-};
+}
 
 /** 1 is Monday, 7 is Sunday. */
-export const weekdayOf = (day: number): number => ((((day + 3) % 7) + 7) % 7) + 1;
+export function weekdayOf(day: number): number {
+  return ((((day + 3) % 7) + 7) % 7) + 1;
+}
 
 /** `HH:MM` as milliseconds of the day. */
-export const msOfTime = (time: string): number =>
-  (Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))) * MINUTE;
+export function msOfTime(time: string): number {
+  return (Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))) * MINUTE;
+}
 
 /** `YYYY-MM-DD` as a day number. */
-export const dayOfDate = (date: string): number => Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY);
+export function dayOfDate(date: string): number {
+  return Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY);
+}
 
 /** An instant as UTC ISO 8601 without milliseconds. */
-export const isoOf = (instant: number): string => `${new Date(instant).toISOString().slice(0, 19)}Z`;
+export function isoOf(instant: number): string {
+  return `${new Date(instant).toISOString().slice(0, 19)}Z`;
+}

@@ -44,7 +44,9 @@ class Sums {
   }
 }
 
-const held = ({ held: lines }: Reservation): number => lines.reduce((sum, { units }) => sum + units, 0);
+function held({ held: lines }: Reservation): number {
+  return lines.reduce((sum, { units }) => sum + units, 0);
+}
 
 function poolFindings({ positions, shards, reservations }: Books): Finding[] {
   const [atp, expected, lowest, highest] = [

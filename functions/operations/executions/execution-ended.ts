@@ -42,8 +42,9 @@ async function isObsolete(
 }
 
 /** What waited in the execution waits no more: a retry has to start the next attempt. */
-const abandoned = (exceptions: readonly Exception[], name: string): Exception[] =>
-  exceptions.filter((one) => one.status === 'open' && one.waiting && one.detail['execution'] === name);
+function abandoned(exceptions: readonly Exception[], name: string): Exception[] {
+  return exceptions.filter((one) => one.status === 'open' && one.waiting && one.detail['execution'] === name);
+}
 
 /** How it ended, as Step Functions tells. */
 export interface End {

@@ -28,10 +28,13 @@ export async function executionStatus(machine: Machine, name: string): Promise<s
 }
 
 /** It has not ended, or an operator is about to let it go on. */
-export const isAlive = (status: string | undefined): boolean =>
-  status === 'RUNNING' || status === 'PENDING_REDRIVE';
+export function isAlive(status: string | undefined): boolean {
+  return status === 'RUNNING' || status === 'PENDING_REDRIVE';
+}
 
-export const orderExecution = (orderId: string, attempt: number): string => `${orderId}-${attempt}`;
+export function orderExecution(orderId: string, attempt: number): string {
+  return `${orderId}-${attempt}`;
+}
 
 /**
  * What an execution's name says: whose, and which attempt. Undefined for a name that is not one of ours

@@ -33,6 +33,7 @@ interface Pile extends LineUnits {
   readonly where: 'unreserved' | 'held' | 'open' | 'underway';
   readonly n?: number;
 }
+
 interface Assigned {
   readonly pile: Pile;
   readonly as: Outcome['as'];
@@ -48,14 +49,15 @@ export interface Conclusion {
   readonly unreserved: readonly LineUnits[];
 }
 
-const underwayOf = ({ lines }: Fulfillment): LineUnits[] =>
-  lines
+function underwayOf({ lines }: Fulfillment): LineUnits[] {
+  return lines
     .map((line) => ({
       lineId: line.lineId,
       sku: line.sku,
       units: line.shipped - line.delivered - line.returned - line.lost,
     }))
     .filter(({ units }) => units > 0);
+}
 
 function pilesOf(
   { unreserved, reservation, fulfillments }: CancelFacts,
@@ -140,11 +142,12 @@ function assign(piles: readonly Pile[], outcomes: readonly Outcome[] | undefined
   return assigned;
 }
 
-const linesOf = (assigned: readonly Assigned[]): LineUnits[] =>
-  plus(
+function linesOf(assigned: readonly Assigned[]): LineUnits[] {
+  return plus(
     assigned.map(({ pile: { lineId, sku }, units }) => ({ lineId, sku, units })),
     [],
   );
+}
 
 /**
  * A fulfillment with what became of its units, and how stock moves: what left the location although nobody

@@ -9,8 +9,8 @@ import { type Resolving, settle } from './resolution.ts';
  * and its first attempt starts.
  * @throws InvalidRequest naming what is still wrong: the exception stays open
  */
-export const recapture = (resolving: Resolving): Promise<DoorAnswer> =>
-  settle(resolving, async (order) => {
+export function recapture(resolving: Resolving): Promise<DoorAnswer> {
+  return settle(resolving, async (order) => {
     const { exception, body, now } = resolving;
     if (!order?.quarantined)
       throw new Conflict(`The order of exception ${exception.exceptionId} is not in quarantine.`, {
@@ -24,3 +24,4 @@ export const recapture = (resolving: Resolving): Promise<DoorAnswer> =>
       writes,
     };
   });
+}

@@ -29,8 +29,9 @@ export interface Beside {
 }
 
 /** The answer of an exception that is resolved as this says, whoever writes it. */
-export const resolvedView = ({ exception, resolution, now }: Resolving): DoorAnswer =>
-  viewOf(settleException(undefined, exception, resolution, now).exception);
+export function resolvedView({ exception, resolution, now }: Resolving): DoorAnswer {
+  return viewOf(settleException(undefined, exception, resolution, now).exception);
+}
 
 /** @throws Conflict for an exception that belongs to no order */
 export function orderIdOf({ exceptionId, orderId }: Pick<Exception, 'exceptionId' | 'orderId'>): string {

@@ -44,8 +44,9 @@ import { type Beside, orderIdOf, type Resolving, resolvedView, settle } from './
 
 const unservedSchema = z.looseObject({ unserved: z.array(lineUnitsSchema) });
 /** Units that a plan could not serve while it served the rest: they are held, and nobody's. */
-const unservedOf = ({ detail }: Pick<Exception, 'detail'>): LineUnits[] | undefined =>
-  unservedSchema.safeParse(detail).data?.unserved;
+function unservedOf({ detail }: Pick<Exception, 'detail'>): LineUnits[] | undefined {
+  return unservedSchema.safeParse(detail).data?.unserved;
+}
 
 /** A fulfillment's number; such an exception always has one. */
 function fulfillmentOf({ exceptionId, fulfillment }: Exception): number {
@@ -53,10 +54,12 @@ function fulfillmentOf({ exceptionId, fulfillment }: Exception): number {
   return fulfillment;
 }
 
-const retried = ({ orderId, channel }: Order, attempt: number): Beside['event'] => ({
-  type: 'order.retried',
-  data: { orderId, channel, attempt },
-});
+function retried({ orderId, channel }: Order, attempt: number): Beside['event'] {
+  return {
+    type: 'order.retried',
+    data: { orderId, channel, attempt },
+  };
+}
 
 /** The next attempt of a return's execution. */
 async function restartReturn(resolving: Resolving, returnId: string): Promise<DoorAnswer> {
@@ -292,11 +295,11 @@ async function reemit({ exception, resolution: { by }, now, record }: Resolving)
   return answer;
 }
 
-const holds = (
+function holds(
   resolving: Resolving,
   change: (order: Order, holdId: string) => Order['holds'],
-): Promise<DoorAnswer> =>
-  settle(resolving, (order) => {
+): Promise<DoorAnswer> {
+  return settle(resolving, (order) => {
     const holdId = z.string().parse(resolving.exception.detail['holdId']);
     if (!order?.holds.some(({ id }) => id === holdId)) throw new Conflict(`The hold ${holdId} was lifted.`);
     const lifts = change(order, holdId).length < order.holds.length;
@@ -320,6 +323,7 @@ const holds = (
       ...event,
     };
   });
+}
 
 function confirmed(order: Order, holdId: string, now: string): Order['holds'] {
   return order.holds.map((hold) => {

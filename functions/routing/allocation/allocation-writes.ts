@@ -66,11 +66,14 @@ interface Building {
   readonly part: Part;
 }
 
-const isJoinable = (one: Fulfillment, { planned }: Part, claims: readonly { window: string }[]): boolean =>
-  one.status === 'planned' &&
-  one.location === planned.location &&
-  one.service === planned.service &&
-  claims.every(({ window }) => one.capacity?.some((claim) => claim.window === window) ?? false);
+function isJoinable(one: Fulfillment, { planned }: Part, claims: readonly { window: string }[]): boolean {
+  return (
+    one.status === 'planned' &&
+    one.location === planned.location &&
+    one.service === planned.service &&
+    claims.every(({ window }) => one.capacity?.some((claim) => claim.window === window) ?? false)
+  );
+}
 
 /** The fulfillments that a chunk makes or adds to. */
 function build(
@@ -96,8 +99,8 @@ function build(
   });
 }
 
-const allocating = ({ part, next }: Building, { orderId }: Order): StockMovement[] =>
-  [...unitsBySku(part.lines)].map(([sku, quantity]) => ({
+function allocating({ part, next }: Building, { orderId }: Order): StockMovement[] {
+  return [...unitsBySku(part.lines)].map(([sku, quantity]) => ({
     kind: 'allocate',
     sku,
     location: next.location,
@@ -105,6 +108,7 @@ const allocating = ({ part, next }: Building, { orderId }: Order): StockMovement
     units: quantity,
     orderId,
   }));
+}
 
 /**
  * Allocates what a decision serves: META, RESERVATION, DECISION, fulfillments (planned, seen by nobody),

@@ -102,7 +102,9 @@ export interface Part extends Share {
   readonly first: boolean;
 }
 
-const skusOf = (lines: readonly FulfillmentLine[]): string[] => [...new Set(lines.map(({ sku }) => sku))];
+function skusOf(lines: readonly FulfillmentLine[]): string[] {
+  return [...new Set(lines.map(({ sku }) => sku))];
+}
 
 /**
  * Shares in as few writes of at most `room` items as their order allows: an item for the fulfillment, one for
@@ -213,16 +215,20 @@ export function extended(
 }
 
 /** Units by line of a part, without what a fulfillment line keeps besides. */
-export const unitsOf = ({ lines }: Pick<Share, 'lines'>): LineUnits[] =>
-  lines.map(({ lineId, sku, units }) => ({ lineId, sku, units }));
-export const unitsIn = (shares: readonly Pick<Share, 'lines'>[]): number =>
-  shares.reduce((sum, { lines }) => sum + sumUnits(lines), 0);
+export function unitsOf({ lines }: Pick<Share, 'lines'>): LineUnits[] {
+  return lines.map(({ lineId, sku, units }) => ({ lineId, sku, units }));
+}
+
+export function unitsIn(shares: readonly Pick<Share, 'lines'>[]): number {
+  return shares.reduce((sum, { lines }) => sum + sumUnits(lines), 0);
+}
 
 /**
  * The order's promise after a plan: the first one made stays (a re-route keeps it or says that it cannot).
  */
-export const promiseOf = (
+export function promiseOf(
   known: { deliverBy: string } | undefined,
   { promise }: Pick<StoredDecision, 'promise'>,
-): { deliverBy: string } | undefined =>
-  known ?? (promise.deliverBy === undefined ? undefined : { deliverBy: promise.deliverBy });
+): { deliverBy: string } | undefined {
+  return known ?? (promise.deliverBy === undefined ? undefined : { deliverBy: promise.deliverBy });
+}

@@ -55,23 +55,27 @@ export const decisionRecordSchema = z.object({
 export type DecisionRecord = z.output<typeof decisionRecordSchema>;
 
 /** The part of an input that goes into the record. */
-export const ownInput = (
+export function ownInput(
   { order, positions, capacity, history, now, ruleset }: PlanInput,
   version: number,
-): OwnInput => ({ order, positions, capacity, history, now, ...(version === 0 ? { ruleset } : {}) });
+): OwnInput {
+  return { order, positions, capacity, history, now, ...(version === 0 ? { ruleset } : {}) };
+}
 
 /** The input again. @throws ZodError for what is no plan input */
-export const inputOf = (
+export function inputOf(
   own: OwnInput,
   rest: Pick<PlanInput, 'locations' | 'services' | 'rates' | 'ruleset'>,
-): PlanInput => ({
-  ...rest,
-  order: own.order,
-  positions: own.positions,
-  capacity: own.capacity,
-  history: own.history,
-  now: own.now,
-});
+): PlanInput {
+  return {
+    ...rest,
+    order: own.order,
+    positions: own.positions,
+    capacity: own.capacity,
+    history: own.history,
+    now: own.now,
+  };
+}
 
 /** What can be read in the table without unpacking: enough for a list. `rules`: the version. */
 export const decisionSummarySchema = z.object({

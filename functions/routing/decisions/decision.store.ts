@@ -70,7 +70,9 @@ export function decisionWrites(record: DecisionRecord): Write[] {
  * Keeps what a decision names and nobody else keeps: the network's snapshot. Before the decision itself; an
  * unused one does no harm.
  */
-export const keepNamed = ({ snapshot }: PlanningNetwork): Promise<void> => keepSnapshot(snapshot);
+export function keepNamed({ snapshot }: PlanningNetwork): Promise<void> {
+  return keepSnapshot(snapshot);
+}
 
 /** An order's decisions in the order in which they were made. */
 export async function listDecisions(orderId: string): Promise<DecisionSummary[]> {

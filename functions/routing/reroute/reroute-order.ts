@@ -83,18 +83,20 @@ async function readFacts({ orderId, n }: RerouteRequest): Promise<Facts> {
   };
 }
 
-const telling = (
+function telling(
   { orderId, attempt }: RerouteRequest,
   { failed }: Pick<Facts, 'failed'>,
   fulfillments: readonly Fulfillment[],
   more: Partial<Rerouted> = {},
-): Rerouted => ({
-  orderId,
-  attempt,
-  from: failed.fulfillmentId,
-  fulfillments: fulfillments.map((one) => dispatched(one, attempt)),
-  ...more,
-});
+): Rerouted {
+  return {
+    orderId,
+    attempt,
+    from: failed.fulfillmentId,
+    fulfillments: fulfillments.map((one) => dispatched(one, attempt)),
+    ...more,
+  };
+}
 
 /**
  * Nothing is pending: the effect of an earlier try (P6), or, after a person's retry, executions with names of
@@ -135,10 +137,11 @@ async function settle(request: RerouteRequest, { order, failed }: Facts, reason:
  * none of these is planned with again. A location that never saw them, since the address changed before, is
  * not to blame.
  */
-const originOf = ({ reason, reroutes, excluded, location }: Fulfillment) =>
-  reason === addressChanged.reason
+function originOf({ reason, reroutes, excluded, location }: Fulfillment) {
+  return reason === addressChanged.reason
     ? { reroutes, excluded }
     : { reroutes: reroutes + 1, excluded: [...new Set([...excluded, location])] };
+}
 
 /** The limit counts re-routes of the same units; a person who retries goes beyond it. */
 function mustBeWithinLimit({ failed, exceptions }: Facts): void {
@@ -268,4 +271,6 @@ async function step(request: RerouteRequest): Promise<Rerouted> {
  * by giving the units back (P9).
  * @throws NoRoute, NoCapacity, ReroutesExhausted; OnHold (P7); Superseded; Contended
  */
-export const rerouteOrder = (request: RerouteRequest): Promise<Rerouted> => replanning(() => step(request));
+export function rerouteOrder(request: RerouteRequest): Promise<Rerouted> {
+  return replanning(() => step(request));
+}

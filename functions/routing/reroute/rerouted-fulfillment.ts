@@ -11,20 +11,25 @@ export interface Dispatched {
   readonly name: string;
 }
 
-export const dispatched = (
+export function dispatched(
   { n, fulfillmentId, location, dispatch }: Fulfillment,
   attempt: number,
-): Dispatched => ({ n, fulfillmentId, location, name: `${fulfillmentId}-${attempt}-${dispatch}` });
+): Dispatched {
+  return { n, fulfillmentId, location, name: `${fulfillmentId}-${attempt}-${dispatch}` };
+}
 
 /** Units that another location is to serve, or a failure that nobody has dealt with. */
-export const isPending = ({ left, failure }: Fulfillment): boolean =>
-  left.length > 0 || failure !== undefined;
+export function isPending({ left, failure }: Fulfillment): boolean {
+  return left.length > 0 || failure !== undefined;
+}
 
 /**
  * Whether the fulfillment goes on by itself: a short pick leaves it with units that were found, or with
  * parcels under way.
  */
-export const goesOn = (fulfillment: Fulfillment): boolean => !isFinished({ ...fulfillment, left: [] });
+export function goesOn(fulfillment: Fulfillment): boolean {
+  return !isFinished({ ...fulfillment, left: [] });
+}
 
 /**
  * The fulfillment after a write of its re-route: without the units that others serve now, which `made` are.
@@ -65,8 +70,9 @@ export function acknowledged(before: Fulfillment, now: string): Fulfillment {
 }
 
 /** One more execution, after an operator's retry. */
-export const redispatched = (before: Fulfillment, now: string): Fulfillment =>
-  reviseFulfillment({ ...before, dispatch: before.dispatch + 1 }, now);
+export function redispatched(before: Fulfillment, now: string): Fulfillment {
+  return reviseFulfillment({ ...before, dispatch: before.dispatch + 1 }, now);
+}
 
 /**
  * What is to run for a fulfillment whose failure is dealt with: itself, where it goes on; and what replaced

@@ -23,8 +23,9 @@ import type { Ruleset } from '../../planner/ruleset.ts';
 const ANY_SERVICE: ReadonlySet<string> = new Set(['economy', 'standard']);
 
 /** `retail` and `pickup` are handed over at the location; everything else travels. */
-const isPickup = (method: CanonicalOrder['shipping']['method']): boolean =>
-  method === 'pickup' || method === 'retail';
+function isPickup(method: CanonicalOrder['shipping']['method']): boolean {
+  return method === 'pickup' || method === 'retail';
+}
 
 function lineOf(line: LineUnits, body: CanonicalOrder, sku: Sku | undefined): OrderLine {
   const ordered = body.lines.find(({ lineId }) => lineId === line.lineId);
@@ -87,21 +88,23 @@ function routedOrder(
 }
 
 /** A position without what only the books need. */
-export const plannedPosition = ({
+export function plannedPosition({
   sku,
   location,
   free,
   safety,
   selling,
   lots,
-}: Pick<StockPosition, 'sku' | 'location' | 'free' | 'safety' | 'selling' | 'lots'>): Position => ({
-  sku,
-  location,
-  free,
-  safety,
-  selling,
-  ...(lots === undefined ? {} : { lots }),
-});
+}: Pick<StockPosition, 'sku' | 'location' | 'free' | 'safety' | 'selling' | 'lots'>): Position {
+  return {
+    sku,
+    location,
+    free,
+    safety,
+    selling,
+    ...(lots === undefined ? {} : { lots }),
+  };
+}
 
 export interface Situation {
   readonly order: Order;

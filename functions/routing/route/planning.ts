@@ -40,10 +40,12 @@ export interface Planned {
 }
 
 /** The currency that the brand prices transport in; the order's own while it has no rate card. */
-export const booksIn = (
+export function booksIn(
   { rates }: Pick<PlanningNetwork, 'rates'>,
   order: Pick<CanonicalOrder, 'currency'>,
-): string => rates[0]?.currency ?? order.currency;
+): string {
+  return rates[0]?.currency ?? order.currency;
+}
 
 /**
  * Counters of the locations that have any of the stock, less what is kept for the orders that wait before

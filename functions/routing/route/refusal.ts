@@ -18,15 +18,17 @@ function codesOf({ candidates }: Decision): Record<string, readonly string[]> {
 }
 
 /** Decisions that the step carries out: planned, and partial (the rest gets an owner in the same write). */
-export const isExecuted = ({ outcome }: Pick<Decision, 'outcome'>): boolean =>
-  outcome === 'planned' || outcome === 'partial';
+export function isExecuted({ outcome }: Pick<Decision, 'outcome'>): boolean {
+  return outcome === 'planned' || outcome === 'partial';
+}
 
 /**
  * The order is held until `until` and then planned again: it waits for a better plan, or the rules want it
  * held.
  */
-export const heldUntil = ({ outcome, until }: Pick<Decision, 'outcome' | 'until'>): string | undefined =>
-  outcome === 'wait' || outcome === 'hold' ? until : undefined;
+export function heldUntil({ outcome, until }: Pick<Decision, 'outcome' | 'until'>): string | undefined {
+  return outcome === 'wait' || outcome === 'hold' ? until : undefined;
+}
 
 /**
  * The error of a decision that serves nothing. Stock that the pool promised and that no location may give is

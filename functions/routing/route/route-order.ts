@@ -80,18 +80,22 @@ export function unplanned({ reservation, fulfillments }: Omit<Facts, 'order'>): 
   );
 }
 
-const told = ({ n, fulfillmentId, location, lines, cost }: Fulfillment): Routed['fulfillments'][number] => ({
-  n,
-  fulfillmentId,
-  location,
-  units: sumUnits(lines),
-  cost: cost.amount,
-});
-const unfinished = (fulfillments: readonly Fulfillment[]): Routed['fulfillments'] =>
-  fulfillments
+function told({ n, fulfillmentId, location, lines, cost }: Fulfillment): Routed['fulfillments'][number] {
+  return {
+    n,
+    fulfillmentId,
+    location,
+    units: sumUnits(lines),
+    cost: cost.amount,
+  };
+}
+
+function unfinished(fulfillments: readonly Fulfillment[]): Routed['fulfillments'] {
+  return fulfillments
     .filter((one) => !isFinished(one))
     .sort((a, b) => a.n - b.n)
     .map(told);
+}
 
 /** What the order says about a plan: each location's share and its cost. Why is in the decision. */
 export function routedEvent(
@@ -291,5 +295,6 @@ export async function replanning<T>(attempt: () => Promise<T>): Promise<T> {
  * @throws NoRoute, NoCapacity with reasons by location; Cancelled when the rules cancel what they cannot
  * serve; OnHold, Cancelled, OrderClosed (P7); Superseded; Contended
  */
-export const routeOrder = (orderId: string, attempt: number, now: string): Promise<Routed> =>
-  replanning(() => step(orderId, attempt, now));
+export function routeOrder(orderId: string, attempt: number, now: string): Promise<Routed> {
+  return replanning(() => step(orderId, attempt, now));
+}

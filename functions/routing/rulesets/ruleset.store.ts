@@ -44,7 +44,9 @@ export interface RulesInForce {
 const versions = new Map<number, StoredRuleset>();
 const schedules = new Aged<readonly Activation[]>(() => settings().networkCache * 1000);
 
-const parse = (item: Item): StoredRuleset => parseOwn(storedSchema, item, 'ruleset');
+function parse(item: Item): StoredRuleset {
+  return parseOwn(storedSchema, item, 'ruleset');
+}
 
 /** @throws NotFound */
 export async function readRuleset(version: number): Promise<StoredRuleset> {
@@ -122,8 +124,9 @@ async function readSchedule(slot: Slot): Promise<{ version: number; activations:
 }
 
 /** All activations of a slot, in the order in which they were made. */
-export const readActivations = async (slot: Slot): Promise<readonly Activation[]> =>
-  (await readSchedule(slot)).activations;
+export async function readActivations(slot: Slot): Promise<readonly Activation[]> {
+  return (await readSchedule(slot)).activations;
+}
 
 /**
  * Puts a version in force from a time on, or into the shadow; null ends the shadow, or goes back to the
@@ -173,10 +176,10 @@ async function chosen(slot: Slot, now: string): Promise<number | undefined> {
   return inForce(activations, now)?.ruleset ?? undefined;
 }
 
-const rulesOf = async (version: number): Promise<RulesInForce> => {
+async function rulesOf(version: number): Promise<RulesInForce> {
   const { hash, ruleset } = await readRuleset(version);
   return { version, hash, ruleset };
-};
+}
 
 const defaults = new Map<string, RulesInForce>();
 
