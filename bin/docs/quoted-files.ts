@@ -7,7 +7,7 @@ const QUOTED = /<!-- code (\S+) -->/g;
 
 function fenced(file: string): string {
   const text = readFileSync(join(root, file), 'utf8').trimEnd();
-  return ['```' + extname(file).slice(1), text, '```'].join('\n');
+  return [`\`\`\`${extname(file).slice(1)}`, text, '```'].join('\n');
 }
 
 /** The quoted files of a page's text, by the name of their mark. */

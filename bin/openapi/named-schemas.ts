@@ -1,0 +1,35 @@
+/** Schemas that several doors share, by the name that a client knows them by. Import it after zod was extended. */
+import type * as z from 'zod';
+import { orderSummarySchema } from '../../functions/capture/reading/order-view.ts';
+import { exceptionViewSchema } from '../../functions/exceptions/doors.ts';
+import { channelSchema } from '../../functions/network/entities/channel.ts';
+import { locationSchema } from '../../functions/network/entities/location.ts';
+import { rateCardSchema } from '../../functions/network/entities/rate-card.ts';
+import { skuSchema } from '../../functions/network/entities/sku.ts';
+import { trackingSourceSchema } from '../../functions/network/entities/tracking-source.ts';
+import { addressSchema } from '../../functions/order/order-form.ts';
+import {
+  filterSchema,
+  rulesetSchema,
+  selectorSchema,
+  strategySchema,
+  termSchema,
+} from '../../functions/planner/ruleset.ts';
+import { returnViewSchema } from '../../functions/returns/doors.ts';
+
+export const namedSchemas: Readonly<Record<string, z.ZodType>> = {
+  Address: addressSchema,
+  OrderSummary: orderSummarySchema,
+  Exception: exceptionViewSchema,
+  Return: returnViewSchema,
+  Channel: channelSchema,
+  Location: locationSchema,
+  Sku: skuSchema,
+  RateCard: rateCardSchema,
+  TrackingSource: trackingSourceSchema,
+  Ruleset: rulesetSchema,
+  RoutingStrategy: strategySchema,
+  RoutingFilter: filterSchema,
+  CostTerm: termSchema,
+  LocationSelector: selectorSchema,
+};

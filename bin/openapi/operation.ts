@@ -1,0 +1,70 @@
+/** A door as an operation of the OpenAPI document. */
+import type { RouteConfig } from '@asteasolutions/zod-to-openapi';
+import * as z from 'zod';
+import type { Door } from '../../functions/shared/door.ts';
+
+export const statusMeanings: Readonly<Record<number, string>> = {
+  200: 'Done, or the same again',
+  201: 'Made',
+  202: 'Asked',
+  204: 'Done',
+  400: 'Invalid: every field is named',
+  401: 'No or revoked credential, or a signature that does not verify',
+  403: 'Valid credential, but not for this id or scope',
+  404: 'Unknown',
+  409: 'The present state, or an earlier use of the id, forbids it',
+  413: 'Too large',
+  429: 'Too many requests',
+};
+
+const methods = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const;
+
+/** A webhook is known by its signature: nothing forbids it an id, and it reads nothing by a scope. */
+function problemStatusesOf({ scope, method }: Door): number[] {
+  const access = scope === 'signed' ? [401, 404] : [401, 403, 404];
+  const writing = method === 'GET' ? [] : [409, 413];
+  return [400, ...access, ...writing, 429];
+}
+
+function answersOf({ answers }: Door): RouteConfig['responses'] {
+  const described = Object.entries(answers).map(([status, schema]) => {
+    const description = statusMeanings[Number(status)] ?? 'Done';
+    const content = schema ? { content: { 'application/json': { schema } } } : {};
+    return [status, { description, ...content }] as const;
+  });
+  return Object.fromEntries(described);
+}
+
+function problemsOf(door: Door): RouteConfig['responses'] {
+  const references = problemStatusesOf(door).map(
+    (status) => [status, { $ref: `#/components/responses/Problem${status}` }] as const,
+  );
+  return Object.fromEntries(references);
+}
+
+function requestOf({ params, query, body }: Door): NonNullable<RouteConfig['request']> {
+  return {
+    ...(params instanceof z.ZodObject ? { params } : {}),
+    ...(query instanceof z.ZodObject ? { query } : {}),
+    ...(body ? { body: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+  };
+}
+
+function accessOf({ scope, callers }: Door) {
+  if (scope === 'signed') return { security: [] };
+  return { security: [{ bearer: [] }], 'x-scope': scope, 'x-callers': callers };
+}
+
+/** `section`: the tag that the operation stands under. */
+export function operationOf(section: string, door: Door): RouteConfig {
+  return {
+    method: methods[door.method],
+    path: door.path,
+    operationId: door.name,
+    summary: door.summary,
+    tags: [section],
+    ...accessOf(door),
+    request: requestOf(door),
+    responses: { ...answersOf(door), ...problemsOf(door) },
+  };
+}
