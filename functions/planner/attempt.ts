@@ -6,9 +6,9 @@
 import type { Cost } from './decision.ts';
 import type { PlanInput } from './model.ts';
 import { add, costOf, type Pricing, pricingOf, totalOf } from './pricing/pricing.ts';
-import { creditCounted, fieldOf } from './pricing/scoring.ts';
+import { creditCounted, flatProblemOf } from './pricing/scoring.ts';
 import { promisedBy, type Rules, termsOf } from './rules.ts';
-import type { Result, Shipment } from './solver/problem.ts';
+import type { PlanShipment, SolverResult } from './solver/problem.ts';
 import { solve, solvePartially } from './solver/solve.ts';
 import { type Assessment, assess } from './ways/assess.ts';
 import type { Option } from './ways/option.ts';
@@ -25,7 +25,7 @@ export interface Trial {
   readonly rules: Rules;
   readonly assessment: Assessment;
   readonly pricing: Pricing;
-  readonly result: Result;
+  readonly result: SolverResult;
   readonly planned: readonly Planned[];
   /** Percent of the life credit that counted. */
   readonly creditPct: number;
@@ -86,7 +86,7 @@ function cheapestService(trial: Pick<Trial, 'assessment' | 'pricing'>, own: Plan
 
 function planOf(
   trial: Pick<Trial, 'assessment' | 'pricing' | 'rules'>,
-  shipments: readonly Shipment[],
+  shipments: readonly PlanShipment[],
   creditPct: number,
 ): Planned[] {
   return shipments
@@ -150,7 +150,7 @@ export function attempt(input: PlanInput, rules: Rules, short = false): Trial {
   const pricing = pricingOf(input, rules, assessment.demand);
   const base = { rules, assessment, pricing };
   const run = (creditPct: number, latest = Infinity) => {
-    const field = fieldOf(assessment, rules, pricing, creditPct, latest);
+    const field = flatProblemOf(assessment, rules, pricing, creditPct, latest);
     const result = short ? solvePartially(field) : solve(field);
     return {
       result,

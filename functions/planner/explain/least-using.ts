@@ -2,10 +2,10 @@
 
 import type { PlanInput } from '../model.ts';
 import { pricingOf } from '../pricing/pricing.ts';
-import { fieldOf } from '../pricing/scoring.ts';
+import { flatProblemOf } from '../pricing/scoring.ts';
 import { relaxed, rulesFor } from '../rules.ts';
-import { leastByWay } from '../solver/first-pass.ts';
-import { floorsOfField } from '../solver/floors.ts';
+import { leastScoreByWay } from '../solver/first-pass.ts';
+import { floorsOfFlatProblem } from '../solver/floors.ts';
 import { assess } from '../ways/assess.ts';
 
 /** All of a credit counts: no plan that counts less of it is cheaper. */
@@ -19,9 +19,9 @@ export function leastUsing(input: PlanInput, dropped: readonly string[]): Readon
   const rules = dropped.reduce(relaxed, rulesFor(input.ruleset, input));
   const assessment = assess(input, rules);
   const { options, network } = assessment;
-  const field = fieldOf(assessment, rules, pricingOf(input, rules, assessment.demand), WHOLE_CREDIT);
+  const field = flatProblemOf(assessment, rules, pricingOf(input, rules, assessment.demand), WHOLE_CREDIT);
   const least = new Map<string, number>();
-  leastByWay(field, floorsOfField(field)).forEach((score, index) => {
+  leastScoreByWay(field, floorsOfFlatProblem(field)).forEach((score, index) => {
     const id = network.ids[options.rows[index] ?? 0] ?? '';
     least.set(id, Math.min(score, least.get(id) ?? Infinity));
   });

@@ -6,7 +6,7 @@
 import type { PlannedLocation, PlannedRateCard } from '../../network/planning/planned-network.ts';
 import { currencyExponent } from '../../shared/money.ts';
 import type { Destination } from '../model.ts';
-import type { Line } from '../solver/problem.ts';
+import type { PriceLine } from '../solver/problem.ts';
 
 /** Micros, millionths of the major unit, in one minor unit. */
 export function microsPerMinor(currency: string): number {
@@ -24,9 +24,9 @@ export interface ZoneTariff {
    * Lines with intercept + slope x grams <= price(grams) for all grams: integers, intercept >= 0, ascending
    * by slope.
    */
-  readonly lines: readonly Line[];
+  readonly minorants: readonly PriceLine[];
   /** The highest of them at so many grams. */
-  readonly minorant: (aroundGrams: number) => Line;
+  readonly minorant: (aroundGrams: number) => PriceLine;
   /** The price is its one line, but for rounding up to a micro. */
   readonly isLinear: boolean;
   /**
@@ -50,7 +50,7 @@ function affineTariff(base: number, perKg: number, maxGrams: number): ZoneTariff
   return {
     price: (grams) => (grams > maxGrams ? Infinity : base + byWeight(perKg, grams)),
     heaviest: maxGrams,
-    lines: [line],
+    minorants: [line],
     minorant: () => line,
     isLinear: perKg % 1000 === 0 && maxGrams === Infinity,
     steps: undefined,
@@ -111,8 +111,8 @@ function stepTariff(upTo: readonly number[], micros: readonly number[], refuse: 
     }))
     .filter((line) => line.intercept >= 0)
     .sort((a, b) => a.slope - b.slope);
-  const atGrams = new Map<number, Line>();
-  const minorant = (around: number): Line => {
+  const atGrams = new Map<number, PriceLine>();
+  const minorant = (around: number): PriceLine => {
     const grams = Math.min(around, heaviest);
     const known = atGrams.get(grams);
     if (known) return known;
@@ -124,7 +124,14 @@ function stepTariff(upTo: readonly number[], micros: readonly number[], refuse: 
     atGrams.set(grams, best);
     return best;
   };
-  return { price, heaviest: refuse ? heaviest : Infinity, lines, minorant, isLinear: false, steps: upTo };
+  return {
+    price,
+    heaviest: refuse ? heaviest : Infinity,
+    minorants: lines,
+    minorant,
+    isLinear: false,
+    steps: upTo,
+  };
 }
 
 const tariffs = new WeakMap<PlannedRateCard, Tariff>();

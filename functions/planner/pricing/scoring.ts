@@ -6,8 +6,8 @@
 import type { PlannedRateCard } from '../../network/planning/planned-network.ts';
 import type { Carriage } from '../promise/carriage.ts';
 import type { Rules } from '../rules.ts';
-import type { Field } from '../solver/flat-problem.ts';
-import { type Item, type ParcelPrice, Ramp, type Scale, scaleOf } from '../solver/problem.ts';
+import type { FlatProblem } from '../solver/flat-problem.ts';
+import { type ParcelPrice, RampScale, type Scale, scaleOf, type WantedItem } from '../solver/problem.ts';
 import type { Assessment } from '../ways/assess.ts';
 import { type Headroom, unlimited } from '../ways/location-filters.ts';
 import type { Option } from '../ways/option.ts';
@@ -82,16 +82,16 @@ function limitsInTime(
  * `creditPct`: percent of the life credit that counts, less than 100 when its guards ask for it. `latest`:
  * nothing that arrives after this instant (milliseconds).
  */
-export function fieldOf(
+export function flatProblemOf(
   { demand, network, options, carriages }: Assessment,
   rules: Rules,
   pricing: Pricing,
   creditPct: number,
   latest = Infinity,
-): Field {
+): FlatProblem {
   const { bundles } = demand;
   const { count, rows, carriages: carriageOf } = options;
-  const items: Item[] = bundles.map(({ count: wanted, units, lines, valueMinor }) => ({
+  const items: WantedItem[] = bundles.map(({ count: wanted, units, lines, valueMinor }) => ({
     count: wanted,
     units,
     lines,
@@ -124,9 +124,9 @@ export function fieldOf(
         ? {
             grams,
             tare,
-            of: tariff.price,
+            price: tariff.price,
             heaviest: tariff.heaviest,
-            lines: tariff.lines,
+            minorants: tariff.minorants,
             isLinear: tariff.isLinear,
             steps: tariff.steps,
             ...tariff.minorant(tare + Math.ceil(whole / 2)),
@@ -134,9 +134,9 @@ export function fieldOf(
         : {
             grams,
             tare,
-            of: freeOf(tariff),
+            price: freeOf(tariff),
             heaviest: tariff?.heaviest ?? Infinity,
-            lines: [FREE],
+            minorants: [FREE],
             isLinear: tariff === undefined || tariff.isLinear,
             steps: undefined,
             ...FREE,
@@ -148,7 +148,7 @@ export function fieldOf(
   const scaleFor = (line: number, unit: number): number =>
     scales.of(`${line} ${unit}`, () =>
       line >= 0
-        ? new Ramp(items, line, unit)
+        ? new RampScale(items, line, unit)
         : scaleOf(bundles.map(({ count: most, lines, units }) => ramp(most, line * lines, unit * units))),
     );
   const ownScale = (option: Option, { lineSum, unitSum, extra }: RateSums): number => {
@@ -234,20 +234,20 @@ export function fieldOf(
     items,
     ways: {
       count,
-      rank,
-      place: rows,
-      open,
-      parcel,
+      ranks: rank,
+      places: rows,
+      openings: open,
+      parcelNumbers: parcel,
       parcels: parcels.values,
-      scale,
+      scaleNumbers: scale,
       scales: scales.values,
-      limit: limitsInTime(options, carriages, latest),
+      limits: limitsInTime(options, carriages, latest),
       maxLines: capOf(({ lines }) => lines),
       maxUnits: capOf(({ units }) => units),
     },
     maxShipments: rules.limits.maxShipments,
     splitPenalty: isMoney ? pricing.splitPenalty : 0,
-    minValue: pricing.comparable ? rules.limits.minExtraShipmentValueMinor : 0,
+    minShipmentValue: pricing.comparable ? rules.limits.minExtraShipmentValueMinor : 0,
     maxStates: rules.solver.maxStates,
     maxWork: rules.solver.maxWork,
   };

@@ -3,14 +3,14 @@
  * can be part of a better plan.
  */
 
-import { type Field, wayAt } from './flat-problem.ts';
-import { dearerAt, type FieldFloors } from './floors.ts';
-import { type Item, type Plan, type Scale, shipmentScore, type Work } from './problem.ts';
+import { type FlatProblem, wayAt } from './flat-problem.ts';
+import { type FlatFloors, leastSurcharge } from './floors.ts';
+import { type Plan, type Scale, shipmentScore, type WantedItem, type Work } from './problem.ts';
 
 const none: Plan = { shipments: [], score: Infinity };
 
 /** What everything costs by a scale. */
-const costOfAll = (items: readonly Item[], scale: Scale | undefined): number =>
+const costOfAll = (items: readonly WantedItem[], scale: Scale | undefined): number =>
   items.reduce(
     (sum, { count, lines, units }, at) =>
       count === 0
@@ -18,14 +18,23 @@ const costOfAll = (items: readonly Item[], scale: Scale | undefined): number =>
         : sum +
           (scale?.ramp
             ? scale.ramp[0] * lines + scale.ramp[1] * units * count
-            : (scale?.take[at]?.[count] ?? 0)),
+            : (scale?.scores[at]?.[count] ?? 0)),
     0,
   );
 
 /** The cheapest single shipment of everything; score Infinity when there is none. */
-export const cheapestSingle = (field: Field, work: Work): Plan => {
+export const cheapestSingle = (field: FlatProblem, work: Work): Plan => {
   const { items, ways } = field;
-  const { count, rank, limit, open, parcel, parcels, scale, scales } = ways;
+  const {
+    count,
+    ranks: rank,
+    limits: limit,
+    openings: open,
+    parcelNumbers: parcel,
+    parcels,
+    scaleNumbers: scale,
+    scales,
+  } = ways;
   const columns = items.length;
   const everything = items.map((item) => item.count);
   const capped = ways.maxLines !== undefined;
@@ -51,7 +60,7 @@ export const cheapestSingle = (field: Field, work: Work): Plan => {
       const price = parcels[p];
       const unit = (units[s] ??= costOfAll(items, scales[s]));
       const carried = (prices[p] ??= price
-        ? price.of(everything.reduce((sum, taken, at) => sum + taken * (price.grams[at] ?? 0), price.tare))
+        ? price.price(everything.reduce((sum, taken, at) => sum + taken * (price.grams[at] ?? 0), price.tare))
         : Infinity);
       own = (open[index] ?? 0) + unit + carried;
     }
@@ -67,15 +76,20 @@ export const cheapestSingle = (field: Field, work: Work): Plan => {
  * The ways that, with `others` further shipments or more, from the cheapest places for what a way lacks, and
  * the cheapest units, stay below the score.
  */
-export const waysBelow = (field: Field, floors: FieldFloors, others: number, below: number): number[] => {
+export const waysBelow = (
+  field: FlatProblem,
+  floors: FlatFloors,
+  others: number,
+  below: number,
+): number[] => {
   const {
     items,
     splitPenalty,
-    ways: { count, limit },
+    ways: { count, limits: limit },
   } = field;
   const columns = items.length;
-  const { opening } = floors;
-  const rest = floors.openings(others);
+  const { openingFloors: opening } = floors;
+  const rest = floors.openingsFloor(others);
   // By item: the cheapest opening that holds some. Only where no further shipment pays for itself does that
   // bound what is added.
   const holder = new Float64Array(columns).fill(rest);
@@ -88,25 +102,25 @@ export const waysBelow = (field: Field, floors: FieldFloors, others: number, bel
   }
   const left: number[] = [];
   for (let index = 0; index < count; index += 1) {
-    const open = (opening[index] ?? 0) + splitPenalty + floors.units;
+    const open = (opening[index] ?? 0) + splitPenalty + floors.goodsFloor;
     if (open + rest >= below) continue;
     let other = rest;
     for (let item = 0, from = index * columns; item < columns; item += 1)
       if ((limit[from + item] ?? 0) < (items[item]?.count ?? 0) && (holder[item] ?? 0) > other)
         other = holder[item] ?? 0;
-    if (open + other + dearerAt(field, floors, index) < below) left.push(index);
+    if (open + other + leastSurcharge(field, floors, index) < below) left.push(index);
   }
   return left;
 };
 
 /** By way: no plan that uses it scores lower. */
-export const leastByWay = (field: Field, floors: FieldFloors): Float64Array => {
+export const leastScoreByWay = (field: FlatProblem, floors: FlatFloors): Float64Array => {
   const everything = field.items.map((item) => item.count);
-  const others = field.splitPenalty + floors.openings(1) + floors.units;
-  return floors.opening.map((open, index) =>
+  const others = field.splitPenalty + floors.openingsFloor(1) + floors.goodsFloor;
+  return floors.openingFloors.map((open, index) =>
     Math.min(
       shipmentScore(field, wayAt(field, index), everything),
-      open + others + dearerAt(field, floors, index),
+      open + others + leastSurcharge(field, floors, index),
     ),
   );
 };

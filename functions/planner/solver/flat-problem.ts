@@ -2,75 +2,75 @@
  * All ways of an order in flat arrays: a large network has hundreds for each order, and most are only ever
  * compared.
  */
-import type { ParcelPrice, Problem, Scale, Way } from './problem.ts';
+import type { ParcelPrice, RoutingProblem, Scale, Way } from './problem.ts';
 
-export interface Ways {
+export interface FlatWays {
   readonly count: number;
   /** Lower goes first in the fixed tie-breaks; each way has another. */
-  readonly rank: Int32Array;
-  readonly place: Int32Array;
-  readonly open: Float64Array;
+  readonly ranks: Int32Array;
+  readonly places: Int32Array;
+  readonly openings: Float64Array;
   /** Number of its price among `parcels`. */
-  readonly parcel: Int32Array;
+  readonly parcelNumbers: Int32Array;
   readonly parcels: readonly ParcelPrice[];
   /** Number of its costs among `scales`. */
-  readonly scale: Int32Array;
+  readonly scaleNumbers: Int32Array;
   readonly scales: readonly Scale[];
   /** Most bundles by way and item. */
-  readonly limit: Int32Array;
+  readonly limits: Int32Array;
   /** Undefined where no way has caps. */
   readonly maxLines: Float64Array | undefined;
   readonly maxUnits: Float64Array | undefined;
 }
 
 /** The planner's problem before anything is known of it. */
-export interface Field extends Omit<Problem, 'ways'> {
-  readonly ways: Ways;
+export interface FlatProblem extends Omit<RoutingProblem, 'ways'> {
+  readonly ways: FlatWays;
 }
 
 const free: ParcelPrice = {
   grams: [],
   tare: 0,
-  of: () => 0,
+  price: () => 0,
   heaviest: Infinity,
-  lines: [],
+  minorants: [],
   intercept: 0,
   slope: 0,
   isLinear: true,
   steps: undefined,
 };
-const nothing: Scale = { take: [], floor: [], ramp: undefined };
+const nothing: Scale = { scores: [], floors: [], ramp: undefined };
 
-const limitOf = ({ ways, items }: Field, index: number): number[] => {
+const limitOf = ({ ways, items }: FlatProblem, index: number): number[] => {
   const limit: number[] = [];
   for (let at = index * items.length; at < (index + 1) * items.length; at += 1)
-    limit.push(ways.limit[at] ?? 0);
+    limit.push(ways.limits[at] ?? 0);
   return limit;
 };
 
 /** One way as an object. */
-export const wayAt = (field: Field, index: number): Way => {
+export const wayAt = (field: FlatProblem, index: number): Way => {
   const { ways } = field;
   return {
-    rank: ways.rank[index] ?? 0,
-    place: ways.place[index] ?? -1,
-    open: ways.open[index] ?? 0,
-    parcel: ways.parcels[ways.parcel[index] ?? 0] ?? free,
-    scale: ways.scales[ways.scale[index] ?? 0] ?? nothing,
-    limit: limitOf(field, index),
+    rank: ways.ranks[index] ?? 0,
+    place: ways.places[index] ?? -1,
+    opening: ways.openings[index] ?? 0,
+    parcel: ways.parcels[ways.parcelNumbers[index] ?? 0] ?? free,
+    scale: ways.scales[ways.scaleNumbers[index] ?? 0] ?? nothing,
+    limits: limitOf(field, index),
     maxLines: ways.maxLines?.[index] ?? Infinity,
     maxUnits: ways.maxUnits?.[index] ?? Infinity,
   };
 };
 
 /** The problem with some of the ways, in the order of their ranks. */
-export const problemWith = (field: Field, left: readonly number[]): Problem => ({
+export const problemWith = (field: FlatProblem, left: readonly number[]): RoutingProblem => ({
   ...field,
   ways: left.map((index) => wayAt(field, index)),
 });
 
 /** Numbers of ways in the order of the tie-breaks. */
-export const byRank = ({ ways: { rank } }: Field, numbers: readonly number[]): number[] =>
+export const byRank = ({ ways: { ranks: rank } }: FlatProblem, numbers: readonly number[]): number[] =>
   numbers.toSorted((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0));
 
 const numbersOf = <T>(values: readonly T[]): { numbers: Int32Array; different: T[] } => {
@@ -80,7 +80,7 @@ const numbersOf = <T>(values: readonly T[]): { numbers: Int32Array; different: T
 };
 
 /** The other way round. */
-export const fieldOf = (problem: Problem): Field => {
+export const flatProblemOf = (problem: RoutingProblem): FlatProblem => {
   const { ways, items } = problem;
   const { numbers: parcel, different: parcels } = numbersOf(ways.map((way) => way.parcel));
   const { numbers: scale, different: scales } = numbersOf(ways.map((way) => way.scale));
@@ -89,14 +89,14 @@ export const fieldOf = (problem: Problem): Field => {
     ...problem,
     ways: {
       count: ways.length,
-      parcel,
+      parcelNumbers: parcel,
       parcels,
-      scale,
+      scaleNumbers: scale,
       scales,
-      rank: Int32Array.from(ways, ({ rank }) => rank),
-      place: Int32Array.from(ways, ({ place }) => place),
-      open: Float64Array.from(ways, ({ open }) => open),
-      limit: Int32Array.from(ways.flatMap(({ limit }) => items.map((_, item) => limit[item] ?? 0))),
+      ranks: Int32Array.from(ways, ({ rank }) => rank),
+      places: Int32Array.from(ways, ({ place }) => place),
+      openings: Float64Array.from(ways, ({ opening: open }) => open),
+      limits: Int32Array.from(ways.flatMap(({ limits: limit }) => items.map((_, item) => limit[item] ?? 0))),
       maxLines: capped ? Float64Array.from(ways, ({ maxLines }) => maxLines) : undefined,
       maxUnits: capped ? Float64Array.from(ways, ({ maxUnits }) => maxUnits) : undefined,
     },

@@ -3,26 +3,26 @@
  * different places and takes each unit somewhere; a parcel's price is at least intercept + slope x weight.
  */
 
-import type { Field } from './flat-problem.ts';
-import type { Item, ParcelPrice, Problem, Scale } from './problem.ts';
+import type { FlatProblem } from './flat-problem.ts';
+import type { ParcelPrice, RoutingProblem, Scale, WantedItem } from './problem.ts';
 
 export interface Floors {
   /**
    * Cheapest score of one bundle of each item anywhere, weight included; Infinity when nobody has it, 0 when
    * nobody wants it.
    */
-  readonly each: Float64Array;
+  readonly bundleFloors: Float64Array;
   /** Opening of each way, the parcel's intercept and tare included. */
-  readonly opening: Float64Array;
+  readonly openingFloors: Float64Array;
   /** Cheapest units of everything that is wanted. */
-  readonly units: number;
+  readonly goodsFloor: number;
   /** Least that the openings of n shipments or more cost, penalties included; n at least 1. */
-  readonly openings: (n: number) => number;
+  readonly openingsFloor: (n: number) => number;
 }
 
 /** Least score of one bundle of an item, weight included. */
-export const floorOf = (scale: Scale, parcel: ParcelPrice, item: number): number =>
-  (scale.floor[item] ?? Infinity) + parcel.slope * (parcel.grams[item] ?? 0);
+export const bundleFloorOf = (scale: Scale, parcel: ParcelPrice, item: number): number =>
+  (scale.floors[item] ?? Infinity) + parcel.slope * (parcel.grams[item] ?? 0);
 
 const openingOf = (open: number, { intercept, slope, tare }: ParcelPrice): number =>
   open + intercept + slope * tare;
@@ -49,8 +49,8 @@ class Cheapest {
 const openingsOf = (
   opening: Float64Array,
   placeOf: (index: number) => number,
-  { splitPenalty, maxShipments }: Pick<Problem, 'splitPenalty' | 'maxShipments'>,
-): Floors['openings'] => {
+  { splitPenalty, maxShipments }: Pick<RoutingProblem, 'splitPenalty' | 'maxShipments'>,
+): Floors['openingsFloor'] => {
   const cheapest = new Cheapest();
   for (let index = 0; index < opening.length; index += 1) cheapest.add(opening[index] ?? 0, placeOf(index));
   let all: Float64Array | undefined;
@@ -83,32 +83,32 @@ const openingsOf = (
 };
 
 /** Before any way is looked at. */
-const unknownFloors = (items: readonly Item[]): Float64Array =>
+const unknownFloors = (items: readonly WantedItem[]): Float64Array =>
   Float64Array.from(items, ({ count }) => (count === 0 ? 0 : Infinity));
 
-const unitsOf = ({ items }: Pick<Problem, 'items'>, each: Float64Array): number =>
+const unitsOf = ({ items }: Pick<RoutingProblem, 'items'>, each: Float64Array): number =>
   items.reduce((sum, { count }, at) => (count === 0 ? sum : sum + count * (each[at] ?? Infinity)), 0);
 
-export const floorsOf = (problem: Problem): Floors => {
+export const floorsOf = (problem: RoutingProblem): Floors => {
   const { items, ways } = problem;
   const each = unknownFloors(items);
   const opening = new Float64Array(ways.length);
   for (let index = 0; index < ways.length; index += 1) {
     const way = ways[index];
     if (!way) continue;
-    const { parcel, scale, limit } = way;
-    opening[index] = openingOf(way.open, parcel);
+    const { parcel, scale, limits: limit } = way;
+    opening[index] = openingOf(way.opening, parcel);
     for (let item = 0; item < items.length; item += 1) {
       if ((limit[item] ?? 0) === 0) continue;
-      const floor = floorOf(scale, parcel, item);
+      const floor = bundleFloorOf(scale, parcel, item);
       if (floor < (each[item] ?? Infinity)) each[item] = floor;
     }
   }
   return {
-    each,
-    opening,
-    units: unitsOf(problem, each),
-    openings: openingsOf(opening, (index) => ways[index]?.place ?? -1, problem),
+    bundleFloors: each,
+    openingFloors: opening,
+    goodsFloor: unitsOf(problem, each),
+    openingsFloor: openingsOf(opening, (index) => ways[index]?.place ?? -1, problem),
   };
 };
 
@@ -116,7 +116,7 @@ export const floorsOf = (problem: Problem): Floors => {
  * Floors of a field, with what they are made of: the least score of a bundle is the sum of its scale's part
  * and its parcel's.
  */
-export interface FieldFloors extends Floors {
+export interface FlatFloors extends Floors {
   /** By number x items. */
   readonly ofScale: Float64Array;
   readonly ofParcel: Float64Array;
@@ -136,11 +136,20 @@ const rows = <T>(
 };
 
 /** The same over flat arrays. */
-export const floorsOfField = (field: Field): FieldFloors => {
+export const floorsOfFlatProblem = (field: FlatProblem): FlatFloors => {
   const { items, ways } = field;
   const columns = items.length;
-  const { count, place, open, parcel, parcels, scale, scales, limit } = ways;
-  const ofScale = rows(scales, columns, ({ floor }, item) => floor[item] ?? Infinity);
+  const {
+    count,
+    places: place,
+    openings: open,
+    parcelNumbers: parcel,
+    parcels,
+    scaleNumbers: scale,
+    scales,
+    limits: limit,
+  } = ways;
+  const ofScale = rows(scales, columns, ({ floors: floor }, item) => floor[item] ?? Infinity);
   const ofParcel = rows(parcels, columns, ({ slope, grams }, item) => slope * (grams[item] ?? 0));
   const parcelOpening = rows(parcels, 1, (price) => openingOf(0, price));
   const each = unknownFloors(items);
@@ -158,12 +167,12 @@ export const floorsOfField = (field: Field): FieldFloors => {
     }
   }
   return {
-    each,
-    opening,
+    bundleFloors: each,
+    openingFloors: opening,
     ofScale,
     ofParcel,
-    units: unitsOf(field, each),
-    openings: openingsOf(opening, (index) => place[index] ?? -1, field),
+    goodsFloor: unitsOf(field, each),
+    openingsFloor: openingsOf(opening, (index) => place[index] ?? -1, field),
   };
 };
 
@@ -171,9 +180,12 @@ export const floorsOfField = (field: Field): FieldFloors => {
  * What a bundle of anything that the way holds costs more than where it is cheapest, at least; Infinity when
  * it holds nothing.
  */
-export const dearerAt = (
-  { items: { length: columns }, ways: { limit, scale, parcel } }: Field,
-  { each, ofScale, ofParcel }: FieldFloors,
+export const leastSurcharge = (
+  {
+    items: { length: columns },
+    ways: { limits: limit, scaleNumbers: scale, parcelNumbers: parcel },
+  }: FlatProblem,
+  { bundleFloors: each, ofScale, ofParcel }: FlatFloors,
   index: number,
 ): number => {
   const fromScale = (scale[index] ?? 0) * columns;

@@ -1,11 +1,11 @@
 /** A feasible plan in one pass, for a first upper limit. */
 
-import { type Field, wayAt } from './flat-problem.ts';
-import { type Plan, type Shipment, shipmentScore, valueOf, type Work } from './problem.ts';
+import { type FlatProblem, wayAt } from './flat-problem.ts';
+import { goodsValueOf, type Plan, type PlanShipment, shipmentScore, type Work } from './problem.ts';
 
 /** What an open way could ship at most, written to `take`; its units. */
 const takeAll = (
-  { items, ways: { limit } }: Field,
+  { items, ways: { limits: limit } }: FlatProblem,
   index: number,
   open: readonly number[],
   take: number[],
@@ -22,25 +22,25 @@ const takeAll = (
 };
 
 /** Score of that; Infinity where caps or the carrier refuse it. */
-const scoreOf = (field: Field, index: number, take: readonly number[]): number => {
+const scoreOf = (field: FlatProblem, index: number, take: readonly number[]): number => {
   const { items, ways } = field;
   if (ways.maxLines !== undefined) return shipmentScore(field, wayAt(field, index), take);
-  const parcel = ways.parcels[ways.parcel[index] ?? 0];
-  const scale = ways.scales[ways.scale[index] ?? 0];
+  const parcel = ways.parcels[ways.parcelNumbers[index] ?? 0];
+  const scale = ways.scales[ways.scaleNumbers[index] ?? 0];
   if (!parcel || !scale) return Infinity;
-  let score = ways.open[index] ?? 0;
+  let score = ways.openings[index] ?? 0;
   let grams = parcel.tare;
   for (let item = 0; item < items.length; item += 1) {
     const taken = take[item] ?? 0;
     if (taken === 0) continue;
-    score += scale.take[item]?.[taken] ?? 0;
+    score += scale.scores[item]?.[taken] ?? 0;
     grams += taken * (parcel.grams[item] ?? 0);
   }
-  return score + parcel.of(grams);
+  return score + parcel.price(grams);
 };
 
 /** Less than all of it, item by item, where caps or the carrier's weight bind. */
-const takeSome = (field: Field, index: number, take: number[]): void => {
+const takeSome = (field: FlatProblem, index: number, take: number[]): void => {
   const wanted = [...take];
   take.fill(0);
   wanted.forEach((most, item) => {
@@ -52,21 +52,21 @@ const takeSome = (field: Field, index: number, take: number[]): void => {
   });
 };
 
-const unitsOf = ({ items }: Field, take: readonly number[]): number =>
+const unitsOf = ({ items }: FlatProblem, take: readonly number[]): number =>
   take.reduce((sum, taken, item) => sum + taken * (items[item]?.units ?? 0), 0);
 
 /**
  * Repeatedly the way that serves most of what is open, the cheapest among equals. Undefined when that leads
  * nowhere; `inPart`: where it leads, as far as it does.
  */
-export const greedy = (field: Field, work: Work, inPart = false): Plan | undefined => {
+export const greedy = (field: FlatProblem, work: Work, inPart = false): Plan | undefined => {
   const {
     items,
-    ways: { count, place, rank },
+    ways: { count, places: place, ranks: rank },
   } = field;
   const open = items.map((item) => item.count);
   const take = items.map(() => 0);
-  const shipments: Shipment[] = [];
+  const shipments: PlanShipment[] = [];
   const places = new Set<number>();
   let total = -field.splitPenalty;
   const reached = (): Plan | undefined =>
@@ -91,7 +91,8 @@ export const greedy = (field: Field, work: Work, inPart = false): Plan | undefin
       )
         continue;
       const isAll = shipments.length === 0 && take.every((taken, item) => taken === open[item]);
-      if (!isAll && field.minValue > 0 && valueOf(field, take) < field.minValue) continue;
+      if (!isAll && field.minShipmentValue > 0 && goodsValueOf(field, take) < field.minShipmentValue)
+        continue;
       best = { index, take: [...take], units, score };
     }
     work.spend(count);

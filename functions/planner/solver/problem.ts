@@ -9,14 +9,14 @@ export interface ParcelPrice {
   /** Grams of one bundle of each item; one array for all parcels of a card. */
   readonly grams: readonly number[];
   readonly tare: number;
-  readonly of: (grams: number) => number;
+  readonly price: (grams: number) => number;
   /** Grams above which the carrier refuses; Infinity: never. */
   readonly heaviest: number;
   /**
    * Each line: intercept + slope x grams never exceeds the price of a parcel of so many grams, tare included.
    * Ascending by slope.
    */
-  readonly lines: readonly Line[];
+  readonly minorants: readonly PriceLine[];
   /** The line that serves the order's bounds best: high at half of its weight. */
   readonly intercept: number;
   readonly slope: number;
@@ -26,12 +26,12 @@ export interface ParcelPrice {
   readonly steps: readonly number[] | undefined;
 }
 
-export interface Line {
+export interface PriceLine {
   readonly intercept: number;
   readonly slope: number;
 }
 
-export interface Item {
+export interface WantedItem {
   readonly count: number;
   /** Units, order lines and value of goods in one bundle. */
   readonly units: number;
@@ -42,9 +42,9 @@ export interface Item {
 /** What bundles cost, shared by ways of equal costs. */
 export interface Scale {
   /** By item: score of the first k bundles, k from 0 to at least the limit. */
-  readonly take: readonly (readonly number[])[];
+  readonly scores: readonly (readonly number[])[];
   /** By item: no number of bundles costs less than this each. */
-  readonly floor: readonly number[];
+  readonly floors: readonly number[];
   /**
    * [for a line, for a unit]: every unit costs the same, after an amount >= 0 for the first of a line. The
    * least of such a scale plus a slope is at none or at all. Undefined for any other shape.
@@ -53,9 +53,9 @@ export interface Scale {
 }
 
 export const scaleOf = (take: readonly (readonly number[])[], ramp?: readonly [number, number]): Scale => ({
-  take,
+  scores: take,
   ramp: ramp !== undefined && ramp[0] >= 0 ? ramp : undefined,
-  floor: take.map((sums) => {
+  floors: take.map((sums) => {
     let floor = Infinity;
     for (let count = 1; count < sums.length; count += 1)
       floor = Math.min(floor, Math.floor((sums[count] ?? 0) / count));
@@ -66,22 +66,22 @@ export const scaleOf = (take: readonly (readonly number[])[], ramp?: readonly [n
 /**
  * The scale of a ramp. Most ways are only ever compared by it, so the sums are made when they are asked for.
  */
-export class Ramp implements Scale {
+export class RampScale implements Scale {
   readonly ramp: readonly [number, number];
-  readonly floor: readonly number[];
-  readonly #items: readonly Item[];
+  readonly floors: readonly number[];
+  readonly #items: readonly WantedItem[];
   #take: (readonly number[])[] | undefined;
 
-  constructor(items: readonly Item[], line: number, unit: number) {
+  constructor(items: readonly WantedItem[], line: number, unit: number) {
     this.#items = items;
     this.ramp = [line, unit];
     // The first of a line costs most: the more of them, the less each.
-    this.floor = items.map(
+    this.floors = items.map(
       ({ count, lines, units }) => Math.floor((line * lines) / Math.max(1, count)) + unit * units,
     );
   }
 
-  get take(): readonly (readonly number[])[] {
+  get scores(): readonly (readonly number[])[] {
     const [line, unit] = this.ramp;
     return (this.#take ??= this.#items.map(({ count, lines, units }) => {
       const sums = [0];
@@ -96,34 +96,34 @@ export interface Way {
   readonly rank: number;
   /** Ways of the same place exclude each other. */
   readonly place: number;
-  readonly open: number;
+  readonly opening: number;
   readonly parcel: ParcelPrice;
   /** Most bundles of each item. */
-  readonly limit: readonly number[];
+  readonly limits: readonly number[];
   readonly scale: Scale;
   readonly maxLines: number;
   readonly maxUnits: number;
 }
 
-export interface Problem {
-  readonly items: readonly Item[];
+export interface RoutingProblem {
+  readonly items: readonly WantedItem[];
   readonly ways: readonly Way[];
   readonly maxShipments: number;
   readonly splitPenalty: number;
   /** With two shipments or more each must carry at least this value. */
-  readonly minValue: number;
+  readonly minShipmentValue: number;
   /** More combinations of open units than this are too many to enumerate. */
   readonly maxStates: number;
   readonly maxWork: number;
 }
 
-export interface Shipment {
+export interface PlanShipment {
   readonly way: number;
   readonly take: readonly number[];
 }
 
 export interface Plan {
-  readonly shipments: readonly Shipment[];
+  readonly shipments: readonly PlanShipment[];
   readonly score: number;
 }
 
@@ -138,7 +138,7 @@ export interface Solution extends Plan {
 }
 
 /** `none` with `proven` false: the budget ran out before a plan was found. */
-export type Result =
+export type SolverResult =
   | { readonly solution: Solution; readonly work: number }
   | { readonly solution?: undefined; readonly proven: boolean; readonly work: number };
 
@@ -168,11 +168,11 @@ export class Work {
 
 /** Score of one shipment; Infinity when the way cannot carry it. */
 export const shipmentScore = (
-  { items }: Pick<Problem, 'items'>,
+  { items }: Pick<RoutingProblem, 'items'>,
   way: Way,
   take: readonly number[],
 ): number => {
-  let score = way.open;
+  let score = way.opening;
   let grams = way.parcel.tare;
   let lines = 0;
   let units = 0;
@@ -180,29 +180,31 @@ export const shipmentScore = (
     const count = take[at] ?? 0;
     if (count === 0) continue;
     const item = items[at];
-    if (!item || count > (way.limit[at] ?? 0)) return Infinity;
-    score += way.scale.take[at]?.[count] ?? 0;
+    if (!item || count > (way.limits[at] ?? 0)) return Infinity;
+    score += way.scale.scores[at]?.[count] ?? 0;
     grams += count * (way.parcel.grams[at] ?? 0);
     lines += item.lines;
     units += count * item.units;
   }
-  return lines > way.maxLines || units > way.maxUnits ? Infinity : score + way.parcel.of(grams);
+  return lines > way.maxLines || units > way.maxUnits ? Infinity : score + way.parcel.price(grams);
 };
 
 /** Value of goods in a shipment. */
-export const valueOf = ({ items }: Pick<Problem, 'items'>, take: readonly number[]): number =>
+export const goodsValueOf = ({ items }: Pick<RoutingProblem, 'items'>, take: readonly number[]): number =>
   items.reduce((sum, item, at) => sum + item.value * (take[at] ?? 0), 0);
 
 /** Units of SKUs in a shipment. */
-export const unitsOf = ({ items }: Pick<Problem, 'items'>, take: readonly number[]): number =>
+export const unitsOf = ({ items }: Pick<RoutingProblem, 'items'>, take: readonly number[]): number =>
   take.reduce((sum, count, at) => sum + count * (items[at]?.units ?? 0), 0);
 
 /** Units of SKUs in a plan. */
-export const servedBy = (problem: Pick<Problem, 'items'>, { shipments }: Pick<Plan, 'shipments'>): number =>
-  shipments.reduce((sum, { take }) => sum + unitsOf(problem, take), 0);
+export const servedUnits = (
+  problem: Pick<RoutingProblem, 'items'>,
+  { shipments }: Pick<Plan, 'shipments'>,
+): number => shipments.reduce((sum, { take }) => sum + unitsOf(problem, take), 0);
 
 /** Score of a whole plan, split penalties included. */
-export const planScore = (problem: Problem, shipments: readonly Shipment[]): number =>
+export const planScore = (problem: RoutingProblem, shipments: readonly PlanShipment[]): number =>
   shipments.reduce(
     (sum, { way, take }) => {
       const used = problem.ways[way];

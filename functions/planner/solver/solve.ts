@@ -7,11 +7,11 @@ import { serveMuch } from './bulk/serve-in-part.ts';
 import { solveBulk } from './bulk/solve-bulk.ts';
 import { solveExact, solveShort } from './exact/solve-exact.ts';
 import { cheapestSingle, waysBelow } from './first-pass.ts';
-import { byRank, type Field, fieldOf, problemWith } from './flat-problem.ts';
-import { floorsOf, floorsOfField } from './floors.ts';
+import { byRank, type FlatProblem, flatProblemOf, problemWith } from './flat-problem.ts';
+import { floorsOf, floorsOfFlatProblem } from './floors.ts';
 import { greedy } from './greedy.ts';
 import { bestPair } from './pairs/best-pair.ts';
-import { type Plan, type Problem, type Result, Work } from './problem.ts';
+import { type Plan, type RoutingProblem, type SolverResult, Work } from './problem.ts';
 import { sizeOf, spaceOf } from './states.ts';
 
 /** The plan in the numbers of other ways. */
@@ -21,21 +21,21 @@ const renumbered = ({ shipments, score }: Plan, numberOf: (way: number) => numbe
 });
 
 /** A plan that no other beats, or that there is none. */
-const proven = (plan: Plan, { used }: Work): Result =>
+const proven = (plan: Plan, { used }: Work): SolverResult =>
   plan.score === Infinity
     ? { proven: true, work: used }
     : { solution: { ...plan, bound: plan.score }, work: used };
 
 /** Serves everything at the least score, proven or with a bound. */
-export const solve = (field: Field): Result => {
+export const solve = (field: FlatProblem): SolverResult => {
   const work = new Work(field.maxWork);
-  const floors = floorsOfField(field);
+  const floors = floorsOfFlatProblem(field);
   work.spend(field.ways.count);
-  if (floors.units === Infinity) return { proven: true, work: work.used };
+  if (floors.goodsFloor === Infinity) return { proven: true, work: work.used };
   const single = cheapestSingle(field, work);
   // No plan of so many shipments or more is better than what is known.
   const isSettled = (known: Plan, shipments: number): boolean =>
-    known.score <= floors.openings(shipments) + floors.units;
+    known.score <= floors.openingsFloor(shipments) + floors.goodsFloor;
   if (isSettled(single, 2)) return proven(single, work);
 
   const half = new Work(Math.floor(field.maxWork / 2));
@@ -72,9 +72,9 @@ export const solve = (field: Field): Result => {
 };
 
 /** What nobody has is not asked for. */
-const asSupplied = (problem: Problem): Problem => {
+const asSupplied = (problem: RoutingProblem): RoutingProblem => {
   const most = new Map<number, number[]>();
-  for (const { place, limit } of problem.ways) {
+  for (const { place, limits: limit } of problem.ways) {
     const known = most.get(place);
     most.set(place, known ? known.map((one, at) => Math.max(one, limit[at] ?? 0)) : [...limit]);
   }
@@ -90,7 +90,7 @@ const asSupplied = (problem: Problem): Problem => {
     items,
     ways: problem.ways.map((way) => ({
       ...way,
-      limit: way.limit.map((limit, at) => Math.min(limit, items[at]?.count ?? 0)),
+      limit: way.limits.map((limit, at) => Math.min(limit, items[at]?.count ?? 0)),
     })),
   };
 };
@@ -100,14 +100,14 @@ const asSupplied = (problem: Problem): Problem => {
  * still cannot be served (limits, caps) is left out, fewest units first; where that is too much to enumerate,
  * as much is served as is found.
  */
-export const solvePartially = (field: Field): Result => {
+export const solvePartially = (field: FlatProblem): SolverResult => {
   const order = byRank(
     field,
     Array.from({ length: field.ways.count }, (_, index) => index),
   );
   const problem = asSupplied(problemWith(field, order));
   if (problem.items.every(({ count }) => count === 0)) return { proven: true, work: 0 };
-  const whole = solve(fieldOf(problem));
+  const whole = solve(flatProblemOf(problem));
   const result = whole.solution
     ? whole
     : (solveShort(problem) ?? serveMuch(problem, new Work(problem.maxWork)));

@@ -3,10 +3,10 @@
  * states that fit into the order adds their numbers. A second, packed form keeps a guard bit above each
  * digit, so that `a fits into b` is one subtraction.
  */
-import type { Item, ParcelPrice, Problem, Way } from './problem.ts';
+import type { ParcelPrice, RoutingProblem, WantedItem, Way } from './problem.ts';
 
 export interface Space {
-  readonly items: readonly Item[];
+  readonly items: readonly WantedItem[];
   readonly size: number;
   readonly full: number;
   readonly strides: readonly number[];
@@ -19,7 +19,7 @@ export interface Space {
 }
 
 /** Number of states, Infinity once it exceeds `most`. */
-export const sizeOf = (items: readonly Item[], most: number): number => {
+export const sizeOf = (items: readonly WantedItem[], most: number): number => {
   let size = 1;
   for (const { count } of items) {
     size *= count + 1;
@@ -28,7 +28,7 @@ export const sizeOf = (items: readonly Item[], most: number): number => {
   return size;
 };
 
-export const spaceOf = (items: readonly Item[]): Space => {
+export const spaceOf = (items: readonly WantedItem[]): Space => {
   const strides: number[] = [];
   let size = 1;
   for (const { count } of items) {
@@ -100,19 +100,19 @@ export const statesOf = (
   visit: (state: number, score: number) => void,
 ): number => {
   const { state, score, grams, lines, units } = scratch;
-  const { of: price, grams: weights } = way.parcel;
+  const { price, grams: weights } = way.parcel;
   const capped = way.maxLines !== Infinity || way.maxUnits !== Infinity;
   state[0] = 0;
-  score[0] = way.open;
+  score[0] = way.opening;
   grams[0] = way.parcel.tare;
   lines[0] = 0;
   units[0] = 0;
   let length = 1;
   for (let at = 0; at < items.length; at += 1) {
-    const limit = way.limit[at] ?? 0;
+    const limit = way.limits[at] ?? 0;
     const item = items[at];
     if (limit === 0 || !item) continue;
-    const take = way.scale.take[at] ?? [];
+    const take = way.scale.scores[at] ?? [];
     const stride = strides[at] ?? 1;
     const weight = weights[at] ?? 0;
     const before = length;
@@ -166,7 +166,7 @@ export type Lister = ReturnType<typeof lister>;
 /** Earlier ways win ties: they stand in the order of the tie-breaks. */
 export const bestOf = (
   space: Space,
-  problem: Problem,
+  problem: RoutingProblem,
   list: Lister,
   isOut: (way: Way, index: number) => boolean,
 ): { best: Best; work: number } => {

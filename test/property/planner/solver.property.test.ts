@@ -2,19 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plannedRateCardSchema } from '../../../functions/network/planning/planned-network.ts';
 import { tariffOf } from '../../../functions/planner/pricing/rate-card.ts';
-import { fieldOf } from '../../../functions/planner/solver/flat-problem.ts';
+import { flatProblemOf } from '../../../functions/planner/solver/flat-problem.ts';
 import {
-  type Item,
+  goodsValueOf,
   type ParcelPrice,
-  type Problem,
+  type PlanShipment,
   planScore,
+  type RoutingProblem,
   type Scale,
-  type Shipment,
   scaleOf,
-  servedBy,
+  servedUnits,
   shipmentScore,
   unitsOf,
-  valueOf,
+  type WantedItem,
   type Way,
 } from '../../../functions/planner/solver/problem.ts';
 import {
@@ -22,11 +22,11 @@ import {
   solvePartially as solveFieldPartially,
 } from '../../../functions/planner/solver/solve.ts';
 
-const solve = (problem: Problem) => solveField(fieldOf(problem));
-const solvePartially = (problem: Problem) => solveFieldPartially(fieldOf(problem));
+const solve = (problem: RoutingProblem) => solveField(flatProblemOf(problem));
+const solvePartially = (problem: RoutingProblem) => solveFieldPartially(flatProblemOf(problem));
 
 /** Whether a plan serves what is wanted, or in part no more than that, within every limit. */
-const isFeasible = (problem: Problem, shipments: readonly Shipment[], inPart = false): boolean => {
+const isFeasible = (problem: RoutingProblem, shipments: readonly PlanShipment[], inPart = false): boolean => {
   const places = new Set(shipments.map(({ way }) => problem.ways[way]?.place));
   return (
     places.size === shipments.length &&
@@ -40,7 +40,7 @@ const isFeasible = (problem: Problem, shipments: readonly Shipment[], inPart = f
       return (
         used !== undefined &&
         shipmentScore(problem, used, take) < Infinity &&
-        (shipments.length === 1 || valueOf(problem, take) >= problem.minValue)
+        (shipments.length === 1 || goodsValueOf(problem, take) >= problem.minShipmentValue)
       );
     })
   );
@@ -50,7 +50,7 @@ const isFeasible = (problem: Problem, shipments: readonly Shipment[], inPart = f
  * Every plan there is, place by place: at most one way of each, any content. No bound, no pruning, nothing of
  * the solver's.
  */
-const everyPlan = (problem: Problem): { best: number; short: { units: number; score: number } } => {
+const everyPlan = (problem: RoutingProblem): { best: number; short: { units: number; score: number } } => {
   const sizes = problem.items.map(({ count }) => count + 1);
   const states: number[][] = sizes.reduce<number[][]>(
     (all, size) => all.flatMap((head) => Array.from({ length: size }, (_, count) => [...head, count])),
@@ -84,7 +84,7 @@ const everyPlan = (problem: Problem): { best: number; short: { units: number; sc
         if (score === Infinity) continue;
         if (key(take) === key(full)) single = Math.min(single, score);
         consider(take, score);
-        if (valueOf(problem, take) < problem.minValue) continue;
+        if (goodsValueOf(problem, take) < problem.minShipmentValue) continue;
         layers.forEach((layer, k) => {
           if (k >= problem.maxShipments) return;
           for (const [state, cost] of layer) {
@@ -148,7 +148,7 @@ const tariffs = [card, affine, refusing].flatMap((one) => tariffOf(one).zones);
 
 const whole = (max: number, min = 0) => fc.integer({ min, max });
 
-const problems = (mostCount: number, mostItems: number): fc.Arbitrary<Problem> =>
+const problems = (mostCount: number, mostItems: number): fc.Arbitrary<RoutingProblem> =>
   fc
     .record({
       items: fc.array(
@@ -180,21 +180,24 @@ const problems = (mostCount: number, mostItems: number): fc.Arbitrary<Problem> =
       ),
       maxShipments: fc.constantFrom(1, 2, 3, 99),
       splitPenalty: fc.constantFrom(0, 1_000_000, 4_000_000),
-      minValue: fc.constantFrom(0, 0, 500),
+      minShipmentValue: fc.constantFrom(0, 0, 500),
     })
-    .map(({ items, grams, ways, ...limits }): Problem => {
+    .map(({ items, grams, ways, ...limits }): RoutingProblem => {
       const parcels = new Map<string, ParcelPrice>();
       const weights = items.map((_, at) => grams[at] ?? 0);
-      const total = items.reduce((sum: number, item: Item, at) => sum + item.count * (weights[at] ?? 0), 0);
+      const total = items.reduce(
+        (sum: number, item: WantedItem, at) => sum + item.count * (weights[at] ?? 0),
+        0,
+      );
       const parcelOf = (number: number, tare: number): ParcelPrice => {
         const tariff = tariffs[number] ?? tariffs[0];
         if (!tariff) throw new RangeError('no tariff');
         const fresh = parcels.get(`${number} ${tare}`) ?? {
           grams: weights,
           tare,
-          of: tariff.price,
+          price: tariff.price,
           heaviest: tariff.heaviest,
-          lines: tariff.lines,
+          minorants: tariff.minorants,
           isLinear: tariff.isLinear,
           steps: tariff.steps,
           ...tariff.minorant(tare + Math.ceil(total / 2)),
@@ -231,9 +234,9 @@ const problems = (mostCount: number, mostItems: number): fc.Arbitrary<Problem> =
           ): Way => ({
             rank,
             place,
-            open,
+            opening: open,
             parcel: parcelOf(tariff, tare),
-            limit: items.map(({ count }, item) => Math.min(count, most[item] ?? 0)),
+            limits: items.map(({ count }, item) => Math.min(count, most[item] ?? 0)),
             scale: scaleFor(line, unit, credits),
             maxLines,
             maxUnits,
@@ -320,7 +323,7 @@ describe('the solver', () => {
           expect(short.units).toBe(0);
           return;
         }
-        const served = servedBy(problem, solution);
+        const served = servedUnits(problem, solution);
         expect(isFeasible(problem, solution.shipments, true)).toBe(true);
         expect(planScore(problem, solution.shipments)).toBe(solution.score);
         expect(served).toBeGreaterThan(0);
@@ -336,10 +339,10 @@ describe('the solver', () => {
   it('what nobody has takes nothing from what can be served, however many lines there are', () => {
     fc.assert(
       fc.property(problems(2, 3), fc.integer({ min: 30, max: 200 }), (few, more) => {
-        const wanted: Item = { count: 1, units: 1, lines: 1, value: 0 };
+        const wanted: WantedItem = { count: 1, units: 1, lines: 1, value: 0 };
         const blank = Array.from({ length: more }, () => 0);
         const parcels = new Map<ParcelPrice, ParcelPrice>();
-        const many: Problem = {
+        const many: RoutingProblem = {
           ...few,
           items: [...blank.map(() => wanted), ...few.items],
           ways: few.ways.map((way) => {
@@ -351,8 +354,8 @@ describe('the solver', () => {
             return {
               ...way,
               parcel,
-              limit: [...blank, ...way.limit],
-              scale: scaleOf([...blank.map(() => [0, 0]), ...way.scale.take]),
+              limit: [...blank, ...way.limits],
+              scale: scaleOf([...blank.map(() => [0, 0]), ...way.scale.scores]),
             };
           }),
         };

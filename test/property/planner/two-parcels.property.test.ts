@@ -48,9 +48,7 @@ it('also where so many prices lie between that lines bound them', () => {
         const cheapest = Math.min(
           ...some.map((share) => first.price(own + share) + second.price(others + free - share)),
         );
-        expect(
-          leastOfTwo({ of: first.price, ...first }, { of: second.price, ...second }, own, others, free),
-        ).toBeLessThanOrEqual(cheapest);
+        expect(leastOfTwo(first, second, own, others, free)).toBeLessThanOrEqual(cheapest);
       },
     ),
     { numRuns: 300 },
@@ -66,13 +64,7 @@ it('what two parcels cost at least is never more than any way to share what is f
           (_, share) => first.price(own + share) + second.price(others + free - share),
         ),
       );
-      const least = leastOfTwo(
-        { of: first.price, ...first },
-        { of: second.price, ...second },
-        own,
-        others,
-        free,
-      );
+      const least = leastOfTwo(first, second, own, others, free);
       expect(least).toBeLessThanOrEqual(cheapest);
       if (first.steps || second.steps) expect(least).toBe(cheapest);
     }),

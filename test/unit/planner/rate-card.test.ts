@@ -37,10 +37,10 @@ describe('tariffs', () => {
           ).zones[0];
           const edges = all.flatMap(({ upToGrams }) => [upToGrams - 1, upToGrams, upToGrams + 1]);
           for (const grams of [...weights, ...edges]) {
-            for (const { intercept, slope } of tariff?.lines ?? [])
+            for (const { intercept, slope } of tariff?.minorants ?? [])
               expect(intercept + slope * grams).toBeLessThanOrEqual(tariff?.price(grams) ?? 0);
           }
-          expect(tariff?.lines.length).toBeGreaterThan(0);
+          expect(tariff?.minorants.length).toBeGreaterThan(0);
         },
       ),
     );

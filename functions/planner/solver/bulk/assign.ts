@@ -3,25 +3,25 @@
  * a plan.
  */
 import {
-  type Line,
+  goodsValueOf,
   type Plan,
-  type Problem,
+  type PlanShipment,
+  type PriceLine,
   planScore,
-  type Shipment,
+  type RoutingProblem,
   shipmentScore,
-  valueOf,
   type Work,
 } from '../problem.ts';
 
 /** Work of sorting one offer, against one step of a plain loop. */
 const SORTED = 8;
 
-const gramsOf = ({ ways }: Problem, index: number, take: readonly number[]): number => {
+const gramsOf = ({ ways }: RoutingProblem, index: number, take: readonly number[]): number => {
   const parcel = ways[index]?.parcel;
   return take.reduce((sum, count, item) => sum + count * (parcel?.grams[item] ?? 0), parcel?.tare ?? 0);
 };
 
-const highest = (lines: readonly Line[], grams: number): Line =>
+const highest = (lines: readonly PriceLine[], grams: number): PriceLine =>
   lines.reduce(
     (best, line) => (line.intercept + line.slope * grams > best.intercept + best.slope * grams ? line : best),
     lines[0] ?? { intercept: 0, slope: 0 },
@@ -32,16 +32,16 @@ const highest = (lines: readonly Line[], grams: number): Line =>
  * together have too little.
  */
 const fill = (
-  problem: Problem,
+  problem: RoutingProblem,
   indexes: readonly number[],
-  lines: readonly Line[],
+  lines: readonly PriceLine[],
 ): { takes: number[][]; bound: number } | undefined => {
   const takes = indexes.map(() => problem.items.map(() => 0));
   let bound = problem.splitPenalty * (indexes.length - 1);
   indexes.forEach((index, at) => {
     const way = problem.ways[index];
     const line = lines[at];
-    if (way && line) bound += way.open + line.intercept + line.slope * way.parcel.tare;
+    if (way && line) bound += way.opening + line.intercept + line.slope * way.parcel.tare;
   });
   for (let item = 0; item < problem.items.length; item += 1) {
     let open = problem.items[item]?.count ?? 0;
@@ -50,8 +50,8 @@ const fill = (
         const way = problem.ways[index];
         return {
           at,
-          most: way?.limit[item] ?? 0,
-          each: (way?.scale.floor[item] ?? 0) + (lines[at]?.slope ?? 0) * (way?.parcel.grams[item] ?? 0),
+          most: way?.limits[item] ?? 0,
+          each: (way?.scale.floors[item] ?? 0) + (lines[at]?.slope ?? 0) * (way?.parcel.grams[item] ?? 0),
         };
       })
       .filter(({ most }) => most > 0)
@@ -69,15 +69,16 @@ const fill = (
   return { takes, bound };
 };
 
-const shipmentsOf = (indexes: readonly number[], takes: readonly (readonly number[])[]): Shipment[] =>
+const shipmentsOf = (indexes: readonly number[], takes: readonly (readonly number[])[]): PlanShipment[] =>
   indexes.flatMap((way, at) =>
     (takes[at] ?? []).some((count) => count > 0) ? [{ way, take: takes[at] ?? [] }] : [],
   );
 
 /** Infinity for a plan that breaks a limit. */
-export const scoreOf = (problem: Problem, shipments: readonly Shipment[]): number =>
+export const scoreOf = (problem: RoutingProblem, shipments: readonly PlanShipment[]): number =>
   shipments.length > problem.maxShipments ||
-  (shipments.length > 1 && shipments.some(({ take }) => valueOf(problem, take) < problem.minValue))
+  (shipments.length > 1 &&
+    shipments.some(({ take }) => goodsValueOf(problem, take) < problem.minShipmentValue))
     ? Infinity
     : planScore(problem, shipments);
 
@@ -86,7 +87,7 @@ export const scoreOf = (problem: Problem, shipments: readonly Shipment[]): numbe
  * too little.
  */
 export const assign = (
-  problem: Problem,
+  problem: RoutingProblem,
   indexes: readonly number[],
   work: Work,
 ): { plan: Plan; bound: number } | undefined => {
@@ -95,7 +96,7 @@ export const assign = (
       (sum, item, at) => sum + item.count * (problem.ways[indexes[0] ?? 0]?.parcel.grams[at] ?? 0),
       0,
     ) / indexes.length;
-  let lines = indexes.map((index) => highest(problem.ways[index]?.parcel.lines ?? [], share));
+  let lines = indexes.map((index) => highest(problem.ways[index]?.parcel.minorants ?? [], share));
   let best: { plan: Plan; bound: number } | undefined;
   for (let round = 0; round < 3; round += 1) {
     work.spend(problem.items.length * indexes.length * SORTED);
@@ -108,7 +109,7 @@ export const assign = (
       bound: Math.max(filled.bound, best?.bound ?? -Infinity),
     };
     const next = indexes.map((index, at) =>
-      highest(problem.ways[index]?.parcel.lines ?? [], gramsOf(problem, index, filled.takes[at] ?? [])),
+      highest(problem.ways[index]?.parcel.minorants ?? [], gramsOf(problem, index, filled.takes[at] ?? [])),
     );
     if (next.every((line, at) => line === lines[at])) break;
     lines = next;
@@ -118,11 +119,11 @@ export const assign = (
 
 /** The same content from the way that carries it cheapest, of the places that the others leave free. */
 const rerouted = (
-  problem: Problem,
-  shipments: readonly Shipment[],
+  problem: RoutingProblem,
+  shipments: readonly PlanShipment[],
   at: number,
   work: Work,
-): Shipment | undefined => {
+): PlanShipment | undefined => {
   const own = shipments[at];
   if (!own) return undefined;
   const taken = new Set(
@@ -141,12 +142,12 @@ const rerouted = (
 
 /** Some of an item from one shipment to another. */
 const moved = (
-  shipments: readonly Shipment[],
+  shipments: readonly PlanShipment[],
   from: number,
   to: number,
   item: number,
   count: number,
-): Shipment[] =>
+): PlanShipment[] =>
   shipments
     .map((shipment, at) => {
       if (at !== from && at !== to) return shipment;
@@ -157,11 +158,11 @@ const moved = (
     .filter(({ take }) => take.some((one) => one > 0));
 
 /** Moves until none helps: other ways for a content, one or all bundles of an item to another shipment. */
-export const improve = (problem: Problem, plan: Plan, work: Work): Plan => {
+export const improve = (problem: RoutingProblem, plan: Plan, work: Work): Plan => {
   let best = plan;
   for (let changed = true; changed && !work.isSpent; ) {
     changed = false;
-    const tryPlan = (shipments: readonly Shipment[]): boolean => {
+    const tryPlan = (shipments: readonly PlanShipment[]): boolean => {
       const score = scoreOf(problem, shipments);
       work.spend(1 + ((problem.items.length * shipments.length) >> 3));
       if (score >= best.score) return false;

@@ -5,7 +5,7 @@
  * (1974).
  */
 import type { Floors } from '../floors.ts';
-import type { Line, Problem, Way, Work } from '../problem.ts';
+import type { PriceLine, RoutingProblem, Way, Work } from '../problem.ts';
 
 export interface Relaxation {
   /** No plan scores lower. */
@@ -39,7 +39,7 @@ const scoreAt = (
   slope: number,
   prices: Float64Array,
 ): number =>
-  (scale.take[item]?.[count] ?? 0) + (slope * (parcel.grams[item] ?? 0) - (prices[item] ?? 0)) * count;
+  (scale.scores[item]?.[count] ?? 0) + (slope * (parcel.grams[item] ?? 0) - (prices[item] ?? 0)) * count;
 
 /** How many are best: none or all where every bundle costs the same after the first. */
 const bestCount = (way: Way, item: number, most: number, slope: number, prices: Float64Array): number => {
@@ -76,11 +76,11 @@ class Offers {
   readonly steps: number;
   readonly #ways: readonly Way[];
 
-  constructor({ ways, items }: Problem) {
+  constructor({ ways, items }: RoutingProblem) {
     this.#ways = ways;
     this.from = new Int32Array(ways.length + 1);
     const size = ways.reduce(
-      (sum, { limit }) => sum + limit.reduce((held, most) => held + (most > 0 ? 1 : 0), 0),
+      (sum, { limits: limit }) => sum + limit.reduce((held, most) => held + (most > 0 ? 1 : 0), 0),
       0,
     );
     this.item = new Int32Array(size);
@@ -89,16 +89,16 @@ class Offers {
     this.grams = new Float64Array(size);
     let at = 0;
     let steps = 0;
-    ways.forEach(({ limit, scale, parcel }, index) => {
+    ways.forEach(({ limits: limit, scale, parcel }, index) => {
       for (let item = 0; item < items.length; item += 1) {
         const most = limit[item] ?? 0;
         if (most === 0) continue;
         this.item[at] = item;
         this.most[at] = most;
-        this.score[at] = scale.take[item]?.[most] ?? 0;
+        this.score[at] = scale.scores[item]?.[most] ?? 0;
         this.grams[at] = most * (parcel.grams[item] ?? 0);
         at += 1;
-        steps += parcel.lines.length * (scale.ramp ? 1 : COUNT_STEPS * most);
+        steps += parcel.minorants.length * (scale.ramp ? 1 : COUNT_STEPS * most);
       }
       this.from[index + 1] = at;
     });
@@ -109,15 +109,15 @@ class Offers {
    * Least score of opening a way, each bundle paid for by its multiplier, and the line of its price that says
    * so: the best of the bounds that the lines give.
    */
-  cheapest(index: number, prices: Float64Array): { value: number; line: Line } {
+  cheapest(index: number, prices: Float64Array): { value: number; line: PriceLine } {
     const way = this.#ways[index];
     let value = -Infinity;
-    let line: Line = { intercept: 0, slope: 0 };
+    let line: PriceLine = { intercept: 0, slope: 0 };
     if (!way) return { value: Infinity, line };
     const { from, item, most, score, grams } = this;
     const [start, end] = [from[index] ?? 0, from[index + 1] ?? 0];
-    for (const own of way.parcel.lines) {
-      let sum = way.open + own.intercept + own.slope * way.parcel.tare;
+    for (const own of way.parcel.minorants) {
+      let sum = way.opening + own.intercept + own.slope * way.parcel.tare;
       if (way.scale.ramp) {
         for (let at = start; at < end; at += 1) {
           const gain =
@@ -136,7 +136,7 @@ class Offers {
   }
 
   /** Bundles of each item that the way ships at that least, added to `takes`. */
-  addTakes(index: number, { slope }: Line, prices: Float64Array, takes: Float64Array): void {
+  addTakes(index: number, { slope }: PriceLine, prices: Float64Array, takes: Float64Array): void {
     const way = this.#ways[index];
     for (let at = this.from[index] ?? 0; way && at < (this.from[index + 1] ?? 0); at += 1) {
       const item = this.item[at] ?? 0;
@@ -158,14 +158,14 @@ const opened = (value: Float64Array, most: number): number => {
  * `upper` is the score of a known plan, Infinity when there is none; places that cannot be part of a better
  * one are left out.
  */
-export const relax = (problem: Problem, floors: Floors, upper: number, work: Work): Relaxation => {
+export const relax = (problem: RoutingProblem, floors: Floors, upper: number, work: Work): Relaxation => {
   const { items, splitPenalty, maxShipments } = problem;
   const places = [...new Set(problem.ways.map(({ place }) => place))];
   const numberOf = new Map(places.map((place, at) => [place, at]));
   const at = problem.ways.map(({ place }) => numberOf.get(place) ?? 0);
   const total = items.reduce((sum, { count }) => sum + count, 0);
-  const amortised = Math.max(0, Math.floor(floors.openings(1) / Math.max(1, total)));
-  const prices = Float64Array.from(items, (_, item) => (floors.each[item] ?? 0) + amortised);
+  const amortised = Math.max(0, Math.floor(floors.openingsFloor(1) / Math.max(1, total)));
+  const prices = Float64Array.from(items, (_, item) => (floors.bundleFloors[item] ?? 0) + amortised);
   const offers = new Offers(problem);
   const cost = Math.ceil(offers.steps / STEPS);
   let best: Relaxation | undefined;
@@ -175,7 +175,7 @@ export const relax = (problem: Problem, floors: Floors, upper: number, work: Wor
   for (let round = 0; round < ROUNDS && work.affords(cost); round += 1) {
     const value = new Float64Array(places.length).fill(Infinity);
     const way = new Int32Array(places.length).fill(-1);
-    const lines: Line[] = [];
+    const lines: PriceLine[] = [];
     problem.ways.forEach((_, index) => {
       const cheapest = offers.cheapest(index, prices);
       const place = at[index] ?? 0;

@@ -3,19 +3,19 @@
  * what no plan exceeds.
  */
 
-import { fieldOf } from '../flat-problem.ts';
+import { flatProblemOf } from '../flat-problem.ts';
 import { type Floors, floorsOf } from '../floors.ts';
 import { greedy } from '../greedy.ts';
-import { type Plan, type Problem, type Result, servedBy, type Work } from '../problem.ts';
+import { type Plan, type RoutingProblem, type SolverResult, servedUnits, type Work } from '../problem.ts';
 import { improve } from './assign.ts';
 
 /**
  * Units that no plan exceeds: what each place could ship at most, of as many places as there may be
  * shipments.
  */
-const mostUnits = ({ items, ways, maxShipments }: Problem): number => {
+const mostUnits = ({ items, ways, maxShipments }: RoutingProblem): number => {
   const byPlace = new Map<number, number>();
-  for (const { place, limit, maxUnits } of ways) {
+  for (const { place, limits: limit, maxUnits } of ways) {
     const units = Math.min(
       maxUnits,
       items.reduce((sum, item, at) => sum + (limit[at] ?? 0) * item.units, 0),
@@ -33,7 +33,11 @@ const mostUnits = ({ items, ways, maxShipments }: Problem): number => {
  * Least that plans of so many units or more score: the cheapest openings and the bundles that cost least for
  * each unit.
  */
-const leastFor = ({ items }: Problem, { each, openings }: Floors, units: number): number => {
+const leastFor = (
+  { items }: RoutingProblem,
+  { bundleFloors: each, openingsFloor: openings }: Floors,
+  units: number,
+): number => {
   const bundles = items
     .map((item, at) => ({ ...item, floor: each[at] ?? Infinity }))
     .filter(({ count, floor }) => count > 0 && floor !== Infinity)
@@ -50,18 +54,21 @@ const leastFor = ({ items }: Problem, { each, openings }: Floors, units: number)
   return sum;
 };
 
-export const serveMuch = (problem: Problem, work: Work): Result => {
-  const field = fieldOf(problem);
-  const plans = [greedy({ ...field, maxShipments: 1, minValue: 0 }, work, true), greedy(field, work, true)];
+export const serveMuch = (problem: RoutingProblem, work: Work): SolverResult => {
+  const field = flatProblemOf(problem);
+  const plans = [
+    greedy({ ...field, maxShipments: 1, minShipmentValue: 0 }, work, true),
+    greedy(field, work, true),
+  ];
   let best: Plan | undefined;
   for (const plan of plans) {
-    const more = plan && servedBy(problem, plan) - (best ? servedBy(problem, best) : 0);
+    const more = plan && servedUnits(problem, plan) - (best ? servedUnits(problem, best) : 0);
     if (plan && more !== undefined && (more > 0 || (more === 0 && plan.score < (best?.score ?? Infinity))))
       best = plan;
   }
   if (!best) return { proven: false, work: work.used };
   const { shipments, score } = improve(problem, best, work);
-  const served = servedBy(problem, best);
+  const served = servedUnits(problem, best);
   const most = mostUnits(problem);
   const bound = Math.min(score, leastFor(problem, floorsOf(problem), served));
   return {

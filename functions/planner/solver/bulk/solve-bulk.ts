@@ -5,7 +5,7 @@
  */
 
 import type { Floors } from '../floors.ts';
-import { type Plan, type Problem, type Result, type Solution, Work } from '../problem.ts';
+import { type Plan, type RoutingProblem, type Solution, type SolverResult, Work } from '../problem.ts';
 import { assign, improve, scoreOf } from './assign.ts';
 import { type Relaxation, relax } from './lagrangian-bound.ts';
 import { splitTwo } from './two-way-split.ts';
@@ -15,7 +15,7 @@ const SHARES = { improve: 0.25, relax: 0.6, search: 0.8 } as const;
 
 /** One set of places: the best plan met for it, and a bound on all its plans. */
 const settle = (
-  problem: Problem,
+  problem: RoutingProblem,
   ways: readonly number[],
   upper: number,
   work: Work,
@@ -42,7 +42,7 @@ const waysOfSets = (waysOf: readonly (readonly number[])[], set: readonly number
 
 /** Sets of places by depth first; the values are ascending, so what cannot help is cut off at once. */
 const search = (
-  problem: Problem,
+  problem: RoutingProblem,
   relaxation: Relaxation,
   start: Plan,
   work: Work,
@@ -68,7 +68,7 @@ const search = (
     const ways = waysOf[order[at] ?? 0] ?? [];
     supply.unshift(
       later.map(
-        (units, item) => units + Math.max(0, ...ways.map((way) => problem.ways[way]?.limit[item] ?? 0)),
+        (units, item) => units + Math.max(0, ...ways.map((way) => problem.ways[way]?.limits[item] ?? 0)),
       ),
     );
   }
@@ -122,12 +122,12 @@ const search = (
  * left.
  */
 export const solveBulk = (
-  problem: Problem,
+  problem: RoutingProblem,
   first: Plan | undefined,
   known: number,
   floors: Floors,
   work: Work,
-): Result => {
+): SolverResult => {
   const within = <T>(step: keyof typeof SHARES, run: (own: Work) => T): T => {
     const own = new Work(Math.floor(work.left * SHARES[step]));
     const result = run(own);
@@ -135,8 +135,8 @@ export const solveBulk = (
     return result;
   };
   let best: Plan | undefined = first && within('improve', (own) => improve(problem, first, own));
-  let bound = Math.max(floors.openings(1) + floors.units, known);
-  const done = (): Result => {
+  let bound = Math.max(floors.openingsFloor(1) + floors.goodsFloor, known);
+  const done = (): SolverResult => {
     const { used } = work;
     if (!best || best.score === Infinity) return { proven: bound === Infinity, work: used };
     const solution: Solution = {

@@ -2,7 +2,7 @@
  * The exact split of everything over two given ways: a table over the grams of the first parcel, since the
  * rest of the weight is the second's.
  */
-import { type Plan, type Problem, planScore, type Work } from '../problem.ts';
+import { type Plan, planScore, type RoutingProblem, type Work } from '../problem.ts';
 
 /** Heavier orders than this are not tabulated, nor more bundles of an item: a choice takes 16 bits. */
 const MOST_GRAMS = 400_000;
@@ -13,19 +13,29 @@ const MOST_CHOICES = 65_535;
  * caps or a least value bind what a parcel may hold, the parcels weigh items differently, or the budget is
  * too small.
  */
-export const splitTwo = (problem: Problem, first: number, second: number, work: Work): Plan | undefined => {
+export const splitTwo = (
+  problem: RoutingProblem,
+  first: number,
+  second: number,
+  work: Work,
+): Plan | undefined => {
   const a = problem.ways[first];
   const b = problem.ways[second];
   const none: Plan = { shipments: [], score: Infinity };
-  if (!a || !b || problem.minValue > 0 || a.maxLines + a.maxUnits + b.maxLines + b.maxUnits !== Infinity)
+  if (
+    !a ||
+    !b ||
+    problem.minShipmentValue > 0 ||
+    a.maxLines + a.maxUnits + b.maxLines + b.maxUnits !== Infinity
+  )
     return undefined;
   if ([a, b].some(({ maxLines, maxUnits }) => maxLines !== Infinity || maxUnits !== Infinity))
     return undefined;
   const grams = a.parcel.grams;
   if (grams.some((each, item) => each !== b.parcel.grams[item])) return undefined;
   const ranges = problem.items.map(({ count }, item) => ({
-    low: Math.max(0, count - (b.limit[item] ?? 0)),
-    high: Math.min(count, a.limit[item] ?? 0),
+    low: Math.max(0, count - (b.limits[item] ?? 0)),
+    high: Math.min(count, a.limits[item] ?? 0),
   }));
   if (ranges.some(({ low, high }) => low > high)) return none;
   if (ranges.some(({ low, high }) => high - low > MOST_CHOICES)) return undefined;
@@ -39,8 +49,8 @@ export const splitTwo = (problem: Problem, first: number, second: number, work: 
   work.spend(effort);
 
   const cost = (item: number, taken: number): number =>
-    (a.scale.take[item]?.[taken] ?? 0) +
-    (b.scale.take[item]?.[(problem.items[item]?.count ?? 0) - taken] ?? 0);
+    (a.scale.scores[item]?.[taken] ?? 0) +
+    (b.scale.scores[item]?.[(problem.items[item]?.count ?? 0) - taken] ?? 0);
   let table = new Float64Array(span + 1).fill(Infinity);
   table[0] = 0;
   let reach = 0;
@@ -78,8 +88,8 @@ export const splitTwo = (problem: Problem, first: number, second: number, work: 
     if ((table[weight] ?? Infinity) === Infinity) continue;
     const score =
       (table[weight] ?? 0) +
-      a.parcel.of(a.parcel.tare + lowest + weight) +
-      b.parcel.of(b.parcel.tare + all - lowest - weight);
+      a.parcel.price(a.parcel.tare + lowest + weight) +
+      b.parcel.price(b.parcel.tare + all - lowest - weight);
     if (score < best) {
       best = score;
       end = weight;

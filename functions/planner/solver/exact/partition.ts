@@ -4,20 +4,20 @@
  * one place, which is a relaxation; places in `once` are laid out one after the other before, so that each is
  * used at most once.
  */
-import type { Problem, Shipment, Way, Work } from '../problem.ts';
+import type { PlanShipment, RoutingProblem, Way, Work } from '../problem.ts';
 import { type Best, digitsOf, type Lister, type Space } from '../states.ts';
 
 /** More than any sum of way numbers, so that fewer shipments go before a better order of ways. */
 const PER_SHIPMENT = 1_048_576 * 512;
 
 export interface Cut {
-  readonly shipments: readonly Shipment[];
+  readonly shipments: readonly PlanShipment[];
   readonly cost: number;
   readonly state: number;
 }
 
 export interface PartitionInput {
-  readonly problem: Problem;
+  readonly problem: RoutingProblem;
   readonly space: Space;
   readonly best: Best;
   readonly list: Lister;
@@ -53,7 +53,7 @@ export const partition = (input: PartitionInput): Cut | undefined | 'spent' => {
 
   const better = (target: number, newCost: number, newTie: number): boolean =>
     newCost < (cost[target] ?? Infinity) || (newCost === cost[target] && newTie < (tie[target] ?? 0));
-  const allowed = (state: number): boolean => (value[state] ?? 0) >= problem.minValue;
+  const allowed = (state: number): boolean => (value[state] ?? 0) >= problem.minShipmentValue;
 
   // Places that may be used once: each state from high to low, so that no place is laid out twice.
   const laid: { part: Int32Array; way: Int32Array }[] = [];
@@ -130,7 +130,7 @@ export const partition = (input: PartitionInput): Cut | undefined | 'spent' => {
 
   const end = endOf(space, cost, tie, stride, total, short);
   if (end === undefined || (cost[end] ?? 0) - penalty >= below) return undefined;
-  const shipments: Shipment[] = [];
+  const shipments: PlanShipment[] = [];
   let at = end;
   while ((part[at] ?? 0) !== 0) {
     const state = part[at] ?? 0;

@@ -3,21 +3,21 @@
  * carry whatever a way carries at no greater score, and better plans have at most n shipments, one of those
  * places is free to take its part. Ties stay as the order of ways has them.
  */
-import { type Floors, floorOf } from '../floors.ts';
-import type { ParcelPrice, Problem, Way } from '../problem.ts';
+import { bundleFloorOf, type Floors } from '../floors.ts';
+import type { ParcelPrice, RoutingProblem, Way } from '../problem.ts';
 import type { Space } from '../states.ts';
 
 /** Ways to compare with: the cheapest to open. More of them find little more. */
 const MOST_COMPARED = 64;
 
 /** Most shipments of a plan below a score. */
-const mostShipments = (problem: Problem, floors: Floors, below: number): number => {
+const mostShipments = (problem: RoutingProblem, floors: Floors, below: number): number => {
   let most = 2;
-  while (most < problem.maxShipments && floors.openings(most + 1) + floors.units < below) most += 1;
+  while (most < problem.maxShipments && floors.openingsFloor(most + 1) + floors.goodsFloor < below) most += 1;
   return most;
 };
 
-const parcelComparisons = new WeakMap<ParcelPrice['of'], WeakMap<ParcelPrice['of'], boolean>>();
+const parcelComparisons = new WeakMap<ParcelPrice['price'], WeakMap<ParcelPrice['price'], boolean>>();
 
 /**
  * Whether no parcel costs more by `a` than by `b`. Prices of one card compare by their steps, kept; others do
@@ -28,15 +28,15 @@ const isCheaperParcel = (a: ParcelPrice, b: ParcelPrice): boolean => {
   if (a.tare > b.tare || a.grams.some((grams, item) => grams > (b.grams[item] ?? 0))) return false;
   if (a.isLinear && b.isLinear) return a.intercept <= b.intercept && a.slope <= b.slope;
   if (a.steps === undefined || a.steps !== b.steps) return false;
-  let known = parcelComparisons.get(a.of);
+  let known = parcelComparisons.get(a.price);
   if (!known) {
     known = new WeakMap();
-    parcelComparisons.set(a.of, known);
+    parcelComparisons.set(a.price, known);
   }
-  let cheaper = known.get(b.of);
+  let cheaper = known.get(b.price);
   if (cheaper === undefined) {
-    cheaper = a.steps.every((grams) => a.of(grams) <= b.of(grams));
-    known.set(b.of, cheaper);
+    cheaper = a.steps.every((grams) => a.price(grams) <= b.price(grams));
+    known.set(b.price, cheaper);
   }
   return cheaper;
 };
@@ -56,9 +56,9 @@ const isAtLeastAsGood = (a: Way, b: Way, isBefore: boolean, mostUnits: number): 
     firstA > firstB
   )
     return false;
-  const open = a.open + Math.max(0, eachA - eachB) * mostUnits;
+  const open = a.opening + Math.max(0, eachA - eachB) * mostUnits;
   return (
-    (open < b.open || (open === b.open && isBefore)) &&
+    (open < b.opening || (open === b.opening && isBefore)) &&
     a.maxLines >= b.maxLines &&
     a.maxUnits >= b.maxUnits &&
     isCheaperParcel(a.parcel, b.parcel)
@@ -69,21 +69,24 @@ const isAtLeastAsGood = (a: Way, b: Way, isBefore: boolean, mostUnits: number): 
  * With the cheapest other opening and the cheapest units, two shipments or more with one of these reach the
  * score.
  */
-const leaveOutDear = (problem: Problem, floors: Floors, below: number, out: Uint8Array): void => {
+const leaveOutDear = (problem: RoutingProblem, floors: Floors, below: number, out: Uint8Array): void => {
   if (below === Infinity) return;
-  const rest = floors.openings(1) + problem.splitPenalty + floors.units;
+  const rest = floors.openingsFloor(1) + problem.splitPenalty + floors.goodsFloor;
   problem.ways.forEach((way, index) => {
     let dearer = Infinity;
     for (let item = 0; item < problem.items.length; item += 1)
-      if ((way.limit[item] ?? 0) > 0)
-        dearer = Math.min(dearer, floorOf(way.scale, way.parcel, item) - (floors.each[item] ?? 0));
-    if ((floors.opening[index] ?? 0) + rest + dearer >= below) out[index] = 1;
+      if ((way.limits[item] ?? 0) > 0)
+        dearer = Math.min(
+          dearer,
+          bundleFloorOf(way.scale, way.parcel, item) - (floors.bundleFloors[item] ?? 0),
+        );
+    if ((floors.openingFloors[index] ?? 0) + rest + dearer >= below) out[index] = 1;
   });
 };
 
 /** Marks in `out` the ways that plans below the score, of two shipments or more, can do without. */
 export const leaveOut = (
-  problem: Problem,
+  problem: RoutingProblem,
   space: Space,
   floors: Floors,
   below: number,
@@ -95,7 +98,7 @@ export const leaveOut = (
   // Ascending by opening; the index rides along in the lower bits.
   const keys: number[] = [];
   for (let index = 0; index < ways.length; index += 1)
-    if (out[index] === 0) keys.push(Math.round((floors.opening[index] ?? 0) / 64) * 1_048_576 + index);
+    if (out[index] === 0) keys.push(Math.round((floors.openingFloors[index] ?? 0) / 64) * 1_048_576 + index);
   const order = Float64Array.from(keys).sort();
   const compared: { way: Way; index: number; packed: number }[] = [];
   for (const key of order) {
@@ -105,7 +108,7 @@ export const leaveOut = (
     let state = 0;
     let units = 0;
     for (let item = 0; item < items.length; item += 1) {
-      const limit = way.limit[item] ?? 0;
+      const limit = way.limits[item] ?? 0;
       state += limit * (space.strides[item] ?? 0);
       units += limit * (items[item]?.units ?? 0);
     }

@@ -4,7 +4,14 @@
  * every proof is one.
  */
 import { type Floors, floorsOf } from '../floors.ts';
-import { type Plan, type Problem, type Result, type Shipment, servedBy, Work } from '../problem.ts';
+import {
+  type Plan,
+  type PlanShipment,
+  type RoutingProblem,
+  type SolverResult,
+  servedUnits,
+  Work,
+} from '../problem.ts';
 import { type Best, bestOf, digitsOf, lister, type Space, sizeOf, spaceOf } from '../states.ts';
 import { partition } from './partition.ts';
 import { leaveOut } from './prune-ways.ts';
@@ -13,7 +20,7 @@ import { leaveOut } from './prune-ways.ts';
 type Known = Plan;
 
 /** The cheapest two shipments from different places, if cheaper than what is known. */
-const pairs = (problem: Problem, space: Space, best: Best, known: Known, work: Work): Known => {
+const pairs = (problem: RoutingProblem, space: Space, best: Best, known: Known, work: Work): Known => {
   const { full, value } = space;
   const { cost, way, otherCost, otherWay } = best;
   let score = known.score;
@@ -33,7 +40,8 @@ const pairs = (problem: Problem, space: Space, best: Best, known: Known, work: W
     const a = cost[state] ?? Infinity;
     const b = cost[rest] ?? Infinity;
     if (a + b + problem.splitPenalty > score || a + b === Infinity) continue;
-    if ((value[state] ?? 0) < problem.minValue || (value[rest] ?? 0) < problem.minValue) continue;
+    if ((value[state] ?? 0) < problem.minShipmentValue || (value[rest] ?? 0) < problem.minShipmentValue)
+      continue;
     const wayA = way[state] ?? -1;
     const wayB = way[rest] ?? -1;
     if (problem.ways[wayA]?.place !== problem.ways[wayB]?.place) {
@@ -67,11 +75,16 @@ const pairs = (problem: Problem, space: Space, best: Best, known: Known, work: W
 const FEW_STATES = 128;
 
 /** Least cost of each remainder in at least `shipments` shipments, with a penalty for each. */
-const remainders = (problem: Problem, space: Space, floors: Floors, shipments: number): Float64Array => {
-  const least = new Float64Array(space.size).fill(floors.openings(shipments) + problem.splitPenalty);
+const remainders = (
+  problem: RoutingProblem,
+  space: Space,
+  floors: Floors,
+  shipments: number,
+): Float64Array => {
+  const least = new Float64Array(space.size).fill(floors.openingsFloor(shipments) + problem.splitPenalty);
   space.items.forEach((item, at) => {
     const stride = space.strides[at] ?? 1;
-    const each = floors.each[at] ?? 0;
+    const each = floors.bundleFloors[at] ?? 0;
     for (let state = 0; state < space.size; state += 1) {
       const taken = Math.floor(state / stride) % (item.count + 1);
       if (taken > 0) least[state] = (least[state] ?? 0) + taken * each;
@@ -80,7 +93,7 @@ const remainders = (problem: Problem, space: Space, floors: Floors, shipments: n
   return least;
 };
 
-const repeatedPlaces = (problem: Problem, shipments: readonly Shipment[]): number[] => {
+const repeatedPlaces = (problem: RoutingProblem, shipments: readonly PlanShipment[]): number[] => {
   const seen = new Set<number>();
   const repeated = new Set<number>();
   for (const { way } of shipments) {
@@ -91,7 +104,7 @@ const repeatedPlaces = (problem: Problem, shipments: readonly Shipment[]): numbe
   return [...repeated];
 };
 
-const waysOf = (problem: Problem, place: number): number[] =>
+const waysOf = (problem: RoutingProblem, place: number): number[] =>
   problem.ways.flatMap((way, index) => (way.place === place ? [index] : []));
 
 /**
@@ -100,7 +113,7 @@ const waysOf = (problem: Problem, place: number): number[] =>
  * `spent`: the budget ran out.
  */
 const many = (
-  problem: Problem,
+  problem: RoutingProblem,
   space: Space,
   below: number,
   first: Best,
@@ -144,7 +157,7 @@ const many = (
   }
 };
 
-const closed = (known: Known, bound: number, work: Work): Result =>
+const closed = (known: Known, bound: number, work: Work): SolverResult =>
   known.score === Infinity
     ? { proven: bound === Infinity, work: work.used }
     : { solution: { ...known, bound: Math.min(bound, known.score) }, work: work.used };
@@ -155,16 +168,16 @@ const closed = (known: Known, bound: number, work: Work): Result =>
  * proven; when the budget runs out, it is the best plan met and a bound that holds.
  */
 export const solveExact = (
-  problem: Problem,
+  problem: RoutingProblem,
   space: Space,
   floors: Floors,
   start: Plan,
   scouted: Plan | undefined,
   paired: boolean,
   work: Work,
-): Result => {
+): SolverResult => {
   let known: Known = start;
-  const boundOfThree = floors.openings(3) + floors.units;
+  const boundOfThree = floors.openingsFloor(3) + floors.goodsFloor;
   const below = Math.min(known.score, (scouted?.score ?? Infinity) + 1);
   const out = new Uint8Array(problem.ways.length);
   if (space.size >= FEW_STATES) leaveOut(problem, space, floors, below, out);
@@ -184,7 +197,7 @@ export const solveExact = (
  * Serves as many units as possible, and those at the least score. Undefined where that is too much to
  * enumerate.
  */
-export const solveShort = (problem: Problem): Result | undefined => {
+export const solveShort = (problem: RoutingProblem): SolverResult | undefined => {
   if (sizeOf(problem.items, problem.maxStates) === Infinity) return undefined;
   const work = new Work(problem.maxWork);
   const space = spaceOf(problem.items);
@@ -207,6 +220,6 @@ export const solveShort = (problem: Problem): Result | undefined => {
   const more = many(problem, space, Infinity, best, new Uint8Array(problem.ways.length), true, work);
   if (more === 'spent') return undefined;
   if (!more) return closed(one, Infinity, work);
-  const gain = servedBy(problem, more) - servedBy(problem, one);
+  const gain = servedUnits(problem, more) - servedUnits(problem, one);
   return closed(gain > 0 || (gain === 0 && more.score < one.score) ? more : one, Infinity, work);
 };

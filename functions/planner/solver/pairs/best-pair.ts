@@ -3,9 +3,9 @@
  * everything, and what one of them lacks the other must ship, which says most of what the pair costs.
  */
 
-import { type Field, wayAt } from '../flat-problem.ts';
-import type { FieldFloors } from '../floors.ts';
-import type { Plan, Shipment, Way, Work } from '../problem.ts';
+import { type FlatProblem, wayAt } from '../flat-problem.ts';
+import type { FlatFloors } from '../floors.ts';
+import type { Plan, PlanShipment, Way, Work } from '../problem.ts';
 import type { Space } from '../states.ts';
 import { pairBounds } from './pair-bounds.ts';
 import { groupsOf, heldBy, holdingMost } from './pair-candidates.ts';
@@ -19,19 +19,19 @@ const MOST_PAIRS = 300_000;
  * too many pairs, or the budget ends. Each pair is looked at once. Of equal scores the lower ranks win.
  */
 export const bestPair = (
-  field: Field,
+  field: FlatProblem,
   space: Space,
-  floors: FieldFloors,
+  floors: FlatFloors,
   known: Plan,
   work: Work,
 ): Plan | undefined => {
   const {
     items,
-    ways: { place, limit },
+    ways: { places: place, limits: limit },
   } = field;
   const columns = items.length;
-  const least = field.splitPenalty + floors.units;
-  const held = heldBy(field, space, floors, known.score - least - floors.openings(1));
+  const least = field.splitPenalty + floors.goodsFloor;
+  const held = heldBy(field, space, floors, known.score - least - floors.openingsFloor(1));
   const { count, way, opening, packed, bundles, more } = held;
   const { rough, close } = pairBounds(field, space, held);
   const whole = space.packed[space.full] ?? 0;
@@ -137,7 +137,7 @@ export const bestPair = (
   work.spend(effort());
   if (!found) return known;
   const { a, b, take } = found;
-  const shipments: Shipment[] = [
+  const shipments: PlanShipment[] = [
     { way: way[a] ?? -1, take },
     { way: way[b] ?? -1, take: items.map((item, at) => item.count - (take[at] ?? 0)) },
   ];

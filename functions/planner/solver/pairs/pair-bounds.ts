@@ -1,6 +1,6 @@
 /** What two ways cost at least when together they ship everything: what keeps most pairs from being tried. */
 
-import type { Field } from '../flat-problem.ts';
+import type { FlatProblem } from '../flat-problem.ts';
 import type { ParcelPrice } from '../problem.ts';
 import type { Space } from '../states.ts';
 import type { Held } from './pair-candidates.ts';
@@ -29,8 +29,12 @@ export interface PairBounds {
  * anywhere, those do. What both hold is left out of the rough bound's parcels; in the close one it weighs
  * what it weighs, wherever it goes.
  */
-export const pairBounds = ({ items, splitPenalty, ways }: Field, space: Space, held: Held): PairBounds => {
-  const { open, parcel, parcels, scale, scales } = ways;
+export const pairBounds = (
+  { items, splitPenalty, ways }: FlatProblem,
+  space: Space,
+  held: Held,
+): PairBounds => {
+  const { openings: open, parcelNumbers: parcel, parcels, scaleNumbers: scale, scales } = ways;
   const isRamp = scales.every(({ ramp }) => ramp !== undefined);
   const cheapest = scales.reduce((least, { ramp }) => Math.min(least, ramp?.[1] ?? 0), Infinity);
   const dearer = scales.map(({ ramp }) => (isRamp ? (ramp?.[1] ?? 0) - cheapest : 0));
@@ -43,7 +47,10 @@ export const pairBounds = ({ items, splitPenalty, ways }: Field, space: Space, h
         count *
           (isRamp
             ? units * cheapest
-            : scales.reduce((least, { floor }) => Math.min(least, floor[item] ?? Infinity), Infinity)),
+            : scales.reduce(
+                (least, { floors: floor }) => Math.min(least, floor[item] ?? Infinity),
+                Infinity,
+              )),
       0,
     );
   const total = space.units[space.full] ?? 0;
@@ -66,7 +73,7 @@ export const pairBounds = ({ items, splitPenalty, ways }: Field, space: Space, h
     let price = known[state] ?? 0;
     const parcelPrice = parcels[number];
     if (price !== price && parcelPrice) {
-      price = parcelPrice.of(parcelPrice.tare + (gramsOf(parcelPrice)[state] ?? 0));
+      price = parcelPrice.price(parcelPrice.tare + (gramsOf(parcelPrice)[state] ?? 0));
       known[state] = price;
     }
     return price;

@@ -1,7 +1,7 @@
 /** The ways that may be part of a pair, as the search for the best pair looks at them. */
 
-import type { Field } from '../flat-problem.ts';
-import { dearerAt, type FieldFloors } from '../floors.ts';
+import type { FlatProblem } from '../flat-problem.ts';
+import { type FlatFloors, leastSurcharge } from '../floors.ts';
 import type { Space } from '../states.ts';
 
 /**
@@ -23,16 +23,16 @@ export interface Held {
 
 /** The ways that with the cheapest other opening and the cheapest units do not exceed the score. */
 export const heldBy = (
-  field: Field,
+  field: FlatProblem,
   { strides, packed }: Space,
-  floors: FieldFloors,
+  floors: FlatFloors,
   mostOpening: number,
 ): Held => {
   const {
     ways,
     items: { length: columns },
   } = field;
-  const { limit } = ways;
+  const { limits: limit } = ways;
   const held = {
     count: 0,
     way: new Int32Array(ways.count),
@@ -43,7 +43,7 @@ export const heldBy = (
     more: new Float64Array(ways.count),
   };
   for (let index = 0; index < ways.count; index += 1) {
-    const open = floors.opening[index] ?? 0;
+    const open = floors.openingFloors[index] ?? 0;
     if (open > mostOpening) continue;
     let state = 0;
     let bundles = 0;
@@ -60,7 +60,7 @@ export const heldBy = (
     held.state[at] = state;
     held.packed[at] = packed[state] ?? 0;
     held.bundles[at] = bundles;
-    held.more[at] = dearerAt(field, floors, index);
+    held.more[at] = leastSurcharge(field, floors, index);
     held.count += 1;
   }
   return held;

@@ -1,7 +1,7 @@
 /** The best split of everything over two given ways. */
-import { type Problem, valueOf, type Way } from '../problem.ts';
+import { goodsValueOf, type RoutingProblem, type Way } from '../problem.ts';
 
-type Wanted = Pick<Problem, 'items' | 'splitPenalty' | 'minValue'>;
+type Wanted = Pick<RoutingProblem, 'items' | 'splitPenalty' | 'minShipmentValue'>;
 
 /** Depth first over what both hold, cut off by the least that the rest can cost. */
 export class Split {
@@ -35,17 +35,18 @@ export class Split {
     this.#frees = 0;
     let gramsA = a.parcel.tare;
     let gramsB = b.parcel.tare;
-    let score = a.open + b.open + splitPenalty;
+    let score = a.opening + b.opening + splitPenalty;
     for (let item = 0; item < items.length; item += 1) {
       const count = items[item]?.count ?? 0;
-      const low = Math.max(0, count - (b.limit[item] ?? 0));
-      const high = Math.min(count, a.limit[item] ?? 0);
+      const low = Math.max(0, count - (b.limits[item] ?? 0));
+      const high = Math.min(count, a.limits[item] ?? 0);
       gramsA += low * (a.parcel.grams[item] ?? 0);
       gramsB += (count - high) * (b.parcel.grams[item] ?? 0);
       this.#low[item] = low;
       this.#high[item] = high;
       this.#current[item] = low;
-      if (low === high) score += (a.scale.take[item]?.[low] ?? 0) + (b.scale.take[item]?.[count - low] ?? 0);
+      if (low === high)
+        score += (a.scale.scores[item]?.[low] ?? 0) + (b.scale.scores[item]?.[count - low] ?? 0);
       else {
         this.#free[this.#frees] = item;
         this.#frees += 1;
@@ -56,15 +57,15 @@ export class Split {
       const low = this.#low[item] ?? 0;
       const high = this.#high[item] ?? 0;
       const count = items[item]?.count ?? 0;
-      const floorA = a.scale.floor[item] ?? 0;
-      const floorB = b.scale.floor[item] ?? 0;
+      const floorA = a.scale.floors[item] ?? 0;
+      const floorB = b.scale.floors[item] ?? 0;
       const least =
         (low > 0 ? low * floorA : 0) +
         (count > high ? (count - high) * floorB : 0) +
         (high - low) * Math.min(floorA, floorB);
       this.#rest[at] = (at + 1 < this.#frees ? (this.#rest[at + 1] ?? 0) : 0) + least;
     }
-    this.#visit(a, b, 0, score, gramsA, gramsB, a.parcel.of(gramsA), b.parcel.of(gramsB), ties);
+    this.#visit(a, b, 0, score, gramsA, gramsB, a.parcel.price(gramsA), b.parcel.price(gramsB), ties);
   }
 
   #visit(
@@ -93,8 +94,8 @@ export class Split {
     const count = this.#problem.items[item]?.count ?? 0;
     const low = this.#low[item] ?? 0;
     const high = this.#high[item] ?? 0;
-    const takeA = a.scale.take[item];
-    const takeB = b.scale.take[item];
+    const takeA = a.scale.scores[item];
+    const takeB = b.scale.scores[item];
     const eachA = a.parcel.grams[item] ?? 0;
     const eachB = b.parcel.grams[item] ?? 0;
     for (let taken = low; taken <= high; taken += 1) {
@@ -108,8 +109,8 @@ export class Split {
         score + (takeA?.[taken] ?? 0) + (takeB?.[count - taken] ?? 0),
         nextA,
         nextB,
-        taken === low ? priceA : a.parcel.of(nextA),
-        taken === high ? priceB : b.parcel.of(nextB),
+        taken === low ? priceA : a.parcel.price(nextA),
+        taken === high ? priceB : b.parcel.price(nextB),
         ties,
       );
     }
@@ -134,8 +135,9 @@ export class Split {
       if (lines === 0 || lines > way.maxLines || units > way.maxUnits) return false;
     }
     return (
-      problem.minValue === 0 ||
-      (valueOf(problem, this.#current) >= problem.minValue && valueOf(problem, rest) >= problem.minValue)
+      problem.minShipmentValue === 0 ||
+      (goodsValueOf(problem, this.#current) >= problem.minShipmentValue &&
+        goodsValueOf(problem, rest) >= problem.minShipmentValue)
     );
   }
 }

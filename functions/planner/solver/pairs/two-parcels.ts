@@ -1,7 +1,7 @@
 /** The least that two parcels cost between them: what keeps most pairs of places from being tried. */
 import type { ParcelPrice } from '../problem.ts';
 
-type Priced = Pick<ParcelPrice, 'of' | 'steps' | 'lines'>;
+type Priced = Pick<ParcelPrice, 'price' | 'steps' | 'minorants'>;
 
 /** Number of the first step that holds so many grams. */
 const stepOf = (steps: readonly number[], grams: number): number => {
@@ -17,8 +17,8 @@ const stepOf = (steps: readonly number[], grams: number): number => {
 
 /** By the lines below both prices. */
 const leastByLine = (
-  first: Priced['lines'],
-  second: Priced['lines'],
+  first: Priced['minorants'],
+  second: Priced['minorants'],
   grams: number,
   others: number,
   free: number,
@@ -42,8 +42,8 @@ const MOST_PRICES = 16;
  */
 const leastByStep = (
   steps: readonly number[],
-  first: Priced['of'],
-  second: Priced['of'],
+  first: Priced['price'],
+  second: Priced['price'],
   grams: number,
   others: number,
   free: number,
@@ -81,7 +81,7 @@ export const leastOfTwo = (
   free: number,
 ): number => {
   const byStep = first.steps
-    ? leastByStep(first.steps, first.of, second.of, grams, others, free)
-    : second.steps && leastByStep(second.steps, second.of, first.of, others, grams, free);
-  return byStep ?? leastByLine(first.lines, second.lines, grams, others, free);
+    ? leastByStep(first.steps, first.price, second.price, grams, others, free)
+    : second.steps && leastByStep(second.steps, second.price, first.price, others, grams, free);
+  return byStep ?? leastByLine(first.minorants, second.minorants, grams, others, free);
 };
