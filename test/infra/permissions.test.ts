@@ -7,11 +7,15 @@ import { entriesThat, type FunctionNeeds, functionCatalogue } from '../../lib/fu
 import { machineNames } from '../../lib/state-machines/definitions.ts';
 import { type Grant, grants, inWords, type Synthesized, synthesize } from './synthesized.ts';
 
+const PREFIX = 'order-orchestrator-dev';
+const STATES_ARN = 'arn:<Partition>:states:<Region>:<AccountId>';
+const SECRETS_ARN = 'arn:<Partition>:secretsmanager:<Region>:<AccountId>:secret';
+
 let dev: Synthesized;
-let all: readonly Grant[];
+let allGrants: readonly Grant[];
 beforeAll(async () => {
   dev = await synthesize('dev');
-  all = grants(dev.template);
+  allGrants = grants(dev.template);
 }, 180_000);
 afterAll(() => dev.remove());
 
@@ -22,87 +26,80 @@ const writeActions = [
   'dynamodb:PutItem',
   'dynamodb:UpdateItem',
 ];
+const streamActions = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
+const indexNames = { lists: 'gsi1', deadlines: 'gsi2' };
 
-/** What the catalogue means, said once more in IAM's words. */
-function expected(entry: string, needs: FunctionNeeds): string[] {
+const OWN_LOGS = ['logs:CreateLogStream on its own log group', 'logs:PutLogEvents on its own log group'];
+const STREAM = [
+  ...streamActions.map((action) => `dynamodb:${action} on OrderTableStreamArn`),
+  'sqs:SendMessage on the queue of dead records',
+];
+
+function tablePermissions({ table, indexes = [] }: FunctionNeeds): string[] {
+  const actions = [...(table === 'write' ? [] : readActions), ...(table === 'read' ? [] : writeActions)];
   return [
-    'logs:CreateLogStream on its own log group',
-    'logs:PutLogEvents on its own log group',
-    ...(needs.table === 'write' ? [] : readActions).map((action) => `${action} on OrderTableArn`),
-    ...(needs.table === 'read' ? [] : writeActions).map((action) => `${action} on OrderTableArn`),
-    ...(needs.indexes ?? []).map(
-      (index) => `dynamodb:Query on OrderTableArn/index/${{ lists: 'gsi1', deadlines: 'gsi2' }[index]}`,
-    ),
-    ...(needs.secrets
-      ? [
-          'secretsmanager:GetSecretValue on arn:<Partition>:secretsmanager:<Region>:<AccountId>:secret:order-orchestrator-dev/webhooks/*',
-        ]
-      : []),
-    ...(needs.describesExecutions
-      ? machineNames.map(
-          (name) =>
-            `states:DescribeExecution on arn:<Partition>:states:<Region>:<AccountId>:execution:order-orchestrator-dev-${name}:*`,
-        )
-      : []),
-    ...(needs.relays
-      ? [
-          'events:PutEvents on OrderEventsArn',
-          'states:SendTaskFailure on *',
-          'states:SendTaskSuccess on *',
-          ...['order', 'return'].flatMap((name) =>
-            ['', ':live'].map(
-              (alias) =>
-                `states:StartExecution on arn:<Partition>:states:<Region>:<AccountId>:stateMachine:order-orchestrator-dev-${name}${alias}`,
-            ),
-          ),
-        ]
-      : []),
-    ...(entry === 'relay/relay'
-      ? [
-          ...['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
-            (action) => `dynamodb:${action} on OrderTableStreamArn`,
-          ),
-          'sqs:SendMessage on the queue of dead records',
-        ]
-      : []),
+    ...actions.map((action) => `${action} on OrderTableArn`),
+    ...indexes.map((index) => `dynamodb:Query on OrderTableArn/index/${indexNames[index]}`),
+  ];
+}
+
+function relayPermissions(): string[] {
+  const startable = ['order', 'return'].flatMap((name) => [name, `${name}:live`]);
+  return [
+    'events:PutEvents on OrderEventsArn',
+    'states:SendTaskFailure on *',
+    'states:SendTaskSuccess on *',
+    ...startable.map((name) => `states:StartExecution on ${STATES_ARN}:stateMachine:${PREFIX}-${name}`),
+  ];
+}
+
+/** What an entry of the catalogue means, in IAM's words: `action on resource`, sorted. */
+function permissionsMeantBy(entry: string, needs: FunctionNeeds): string[] {
+  const executions = machineNames.map(
+    (name) => `states:DescribeExecution on ${STATES_ARN}:execution:${PREFIX}-${name}:*`,
+  );
+  return [
+    ...OWN_LOGS,
+    ...tablePermissions(needs),
+    ...(needs.secrets ? [`secretsmanager:GetSecretValue on ${SECRETS_ARN}:${PREFIX}/webhooks/*`] : []),
+    ...(needs.describesExecutions ? executions : []),
+    ...(needs.relays ? relayPermissions() : []),
+    ...(entry === 'relay/relay' ? STREAM : []),
   ].sort();
 }
 
-/** `action on resource`, one a line, with what is the role's own said so. */
-const said = (of: readonly Grant[], entry: string): string[] =>
-  of
+/**
+ * `action on resource`, sorted; the function's own log group and the queue of dead records by these words.
+ */
+function permissionsGranted(granted: readonly Grant[], entry: string): string[] {
+  const ownLogGroup = new RegExp(`${constructIdOf(entry)}Logs\\w+\\.Arn$`);
+  return granted
     .flatMap(({ actions, resources }) =>
       actions.flatMap((action) => resources.map((resource) => `${action} on ${resource}`)),
     )
-    .map((line) =>
-      line
-        .replace(new RegExp(`${constructIdOf(entry)}Logs\\w+\\.Arn$`), 'its own log group')
-        .replace(/TableRelayDeadRecords\w+\.Arn$/, 'the queue of dead records'),
-    )
+    .map((line) => line.replace(ownLogGroup, 'its own log group'))
+    .map((line) => line.replace(/TableRelayDeadRecords\w+\.Arn$/, 'the queue of dead records'))
     .sort();
+}
 
 describe('roles', () => {
   test.each(Object.entries(functionCatalogue))(
     '%s may do what the catalogue says, exactly',
     (entry, needs) => {
+      const functionName = `order-orchestrator-dev-${entry.replace('/', '-')}`;
       const found = dev.template
         .ofType('AWS::Lambda::Function')
-        .find(
-          ({ properties }) =>
-            properties['FunctionName'] === `order-orchestrator-dev-${entry.replace('/', '-')}`,
-        );
-      const role = inWords(found?.properties['Role']).replace('.Arn', '');
-      expect(
-        said(
-          all.filter((one) => one.role === role),
-          entry,
-        ),
-      ).toEqual(expected(entry, needs));
+        .find(({ properties }) => properties['FunctionName'] === functionName);
+      const functionRole = inWords(found?.properties['Role']).replace('.Arn', '');
+      const granted = allGrants.filter(({ role }) => role === functionRole);
+
+      expect(permissionsGranted(granted, entry)).toEqual(permissionsMeantBy(entry, needs));
     },
   );
 
   test("every role is a function's, a machine's or the schedule's, and none has a managed or inline policy", () => {
     const roles = dev.template.ofType('AWS::IAM::Role');
+
     expect(roles).toHaveLength(Object.keys(functionCatalogue).length + machineNames.length + 1);
     for (const { id, properties } of roles) {
       expect(properties, id).not.toHaveProperty('ManagedPolicyArns');
@@ -110,18 +107,19 @@ describe('roles', () => {
     }
   });
 
-  test('secrets are read by what verifies signatures alone', () => {
+  test('webhook secrets are read by the functions that verify signatures alone', () => {
     expect(entriesThat('secrets')).toEqual(['capture/receive', 'tracking/receive-scans']);
   });
 
   test('no action is a wildcard', () => {
-    const actions = all.flatMap((one) => one.actions);
+    const actions = allGrants.flatMap((grant) => grant.actions);
+
     expect(actions.length).toBeGreaterThan(100);
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
   });
 
-  test('everything is allowed on named resources, but for what IAM lets be granted on all of them only', () => {
-    const onAll = all
+  test('every permission names its resources, but for those that IAM grants on everything only', () => {
+    const onEverything = allGrants
       .filter(({ resources }) => resources.includes('*'))
       .flatMap(({ role, actions }) =>
         actions.map((action) => `${action} ${role.replace(/[0-9A-F]{8}$/, '')}`),
@@ -138,7 +136,8 @@ describe('roles', () => {
       'PutResourcePolicy',
       'UpdateLogDelivery',
     ];
-    expect(onAll.sort()).toEqual(
+
+    expect(onEverything.sort()).toEqual(
       [
         ...machineNames.flatMap((name) => logDelivery.map((action) => `logs:${action} Workflow${name}Role`)),
         ...['SendTaskFailure', 'SendTaskSuccess'].flatMap((action) =>
@@ -148,77 +147,68 @@ describe('roles', () => {
     );
   });
 
-  test('names with a star in them are those of executions and secrets, which are made later', () => {
-    const stars = all
+  test('a resource that is named with a star is an execution or a secret, which are made after the deployment', () => {
+    const starred = allGrants
       .flatMap(({ resources }) => resources)
       .filter((resource) => resource.includes('*') && resource !== '*');
-    expect([...new Set(stars)].sort()).toEqual(
+
+    expect([...new Set(starred)].sort()).toEqual(
       [
-        ...machineNames.map(
-          (name) => `arn:<Partition>:states:<Region>:<AccountId>:execution:order-orchestrator-dev-${name}:*`,
-        ),
-        'arn:<Partition>:secretsmanager:<Region>:<AccountId>:secret:order-orchestrator-dev/webhooks/*',
+        ...machineNames.map((name) => `${STATES_ARN}:execution:${PREFIX}-${name}:*`),
+        `${SECRETS_ARN}:${PREFIX}/webhooks/*`,
       ].sort(),
     );
   });
 });
 
 describe('roles that the local AWS does not enforce', () => {
-  const machine = z.looseObject({
+  const machineSchema = z.looseObject({
     RoleArn: z.unknown(),
     DefinitionString: z.string(),
     DefinitionSubstitutions: z.record(z.string(), z.unknown()),
   });
+  const CHILD_ACTIONS = [
+    'events:DescribeRule',
+    'events:PutRule',
+    'events:PutTargets',
+    'states:DescribeExecution',
+    'states:StartExecution',
+    'states:StopExecution',
+  ];
 
   test.each(machineNames)('the %s machine invokes its own functions and no other', (name) => {
     const found = dev.template
       .ofType('AWS::StepFunctions::StateMachine')
       .find(({ properties }) => properties['StateMachineName'] === `order-orchestrator-dev-${name}`);
-    const { RoleArn, DefinitionString, DefinitionSubstitutions } = machine.parse(found?.properties);
-    const called = Object.entries(DefinitionSubstitutions)
+    const machine = machineSchema.parse(found?.properties);
+    const machineRole = inWords(machine.RoleArn).replace('.Arn', '');
+    const granted = allGrants.filter(({ role }) => role === machineRole);
+    const resourcesOf = (action: string): string[] =>
+      granted.filter(({ actions }) => actions.includes(action)).flatMap(({ resources }) => resources);
+    const called = Object.entries(machine.DefinitionSubstitutions)
       .filter(([placeholder]) => !['Partition', 'FulfillmentMachine'].includes(placeholder))
       .map(([, value]) => inWords(value));
-    for (const placeholder of Object.keys(DefinitionSubstitutions))
-      expect(DefinitionString).toContain(`\${${placeholder}}`);
-    const granted = all.filter(({ role }) => role === inWords(RoleArn).replace('.Arn', ''));
-    const invoked = granted
-      .filter(({ actions }) => actions.includes('lambda:InvokeFunction'))
-      .flatMap(({ resources }) => resources);
+    const otherActions = granted
+      .flatMap(({ actions }) => actions)
+      .filter((action) => !action.startsWith('logs:') && action !== 'lambda:InvokeFunction');
+
+    for (const placeholder of Object.keys(machine.DefinitionSubstitutions))
+      expect(machine.DefinitionString).toContain(`\${${placeholder}}`);
     expect(called.length).toBeGreaterThan(0);
-    expect(invoked.toSorted()).toEqual(called.toSorted());
-    const others = [
-      ...new Set(
-        granted
-          .flatMap(({ actions }) => actions)
-          .filter((action) => !action.startsWith('logs:') && action !== 'lambda:InvokeFunction'),
-      ),
-    ].sort();
-    expect(others).toEqual(
-      name === 'return'
-        ? []
-        : [
-            'events:DescribeRule',
-            'events:PutRule',
-            'events:PutTargets',
-            'states:DescribeExecution',
-            'states:StartExecution',
-            'states:StopExecution',
-          ],
-    );
-    const started = granted
-      .filter(({ actions }) => actions.includes('states:StartExecution'))
-      .flatMap(({ resources }) => resources);
-    expect(
-      started.every((resource) => /:stateMachine:order-orchestrator-dev-fulfillment(:live)?$/.test(resource)),
-    ).toBe(true);
+    expect(resourcesOf('lambda:InvokeFunction').toSorted()).toEqual(called.toSorted());
+    expect([...new Set(otherActions)].sort()).toEqual(name === 'return' ? [] : CHILD_ACTIONS);
+    const isFulfillmentMachine = (resource: string): boolean =>
+      /:stateMachine:order-orchestrator-dev-fulfillment(:live)?$/.test(resource);
+    expect(resourcesOf('states:StartExecution').every(isFulfillmentMachine)).toBe(true);
   });
 
   test('the schedule invokes the sweeper alone', () => {
-    const { RoleArn, Arn } = z
-      .object({ RoleArn: z.unknown(), Arn: z.unknown() })
-      .parse(dev.template.one('AWS::Scheduler::Schedule').properties['Target']);
+    const targetSchema = z.object({ RoleArn: z.unknown(), Arn: z.unknown() });
+    const schedule = dev.template.one('AWS::Scheduler::Schedule');
+    const { RoleArn, Arn } = targetSchema.parse(schedule.properties['Target']);
     const role = inWords(RoleArn).replace('.Arn', '');
-    expect(all.filter((one) => one.role === role)).toEqual([
+
+    expect(allGrants.filter((grant) => grant.role === role)).toEqual([
       { role, actions: ['lambda:InvokeFunction'], resources: [inWords(Arn)] },
     ]);
   });
@@ -230,13 +220,13 @@ describe('roles that the local AWS does not enforce', () => {
     const integrated = dev.template
       .ofType('AWS::ApiGatewayV2::Integration')
       .map(({ properties }) => `apigateway.amazonaws.com ${inWords(properties['IntegrationUri'])}`);
+    const permittedToRules = permitted.filter((permission) => permission.startsWith('events.amazonaws.com'));
+
     expect(permitted).toEqual(expect.arrayContaining(integrated));
     expect(
-      permitted
-        .filter((one) => one.startsWith('events.amazonaws.com'))
-        .every((one) => one.includes('OperationsExecutionStatusFunction')),
+      permittedToRules.every((permission) => permission.includes('OperationsExecutionStatusFunction')),
     ).toBe(true);
-    expect(permitted.some((one) => one.startsWith('events.amazonaws.com'))).toBe(true);
+    expect(permittedToRules.length > 0).toBe(true);
   });
 });
 
@@ -248,24 +238,25 @@ describe('cdk-nag', () => {
         violatingResources.map(({ constructPath }) => `${ruleName} at ${constructPath}`),
       );
 
-  test('finds nothing that lib/findings.ts does not answer, and each answer there is to something that it finds', () => {
+  const covers = (accepted: string, violation: string): boolean =>
+    violation === accepted || violation.startsWith(`${accepted}/`);
+
+  test('finds what lib/findings.ts accepts and nothing else, and every accepted finding is still found', () => {
     expect(violations(new AwsSolutionsChecks())).toEqual([]);
+
     const unforgiving = new AwsSolutionsChecks();
     Object.defineProperty(unforgiving, 'isAcknowledged', { value: () => false });
     const found = violations(unforgiving);
-    const answered = acceptedFindings(dev.config).flatMap(({ id, paths }) =>
+    const accepted = acceptedFindings(dev.config).flatMap(({ id, paths }) =>
       paths.map((path) => `${id} at ${dev.orchestration.node.path}/${path}`),
     );
+
     expect(found.length).toBeGreaterThan(0);
-    expect(
-      found.filter((one) => !answered.some((answer) => one === answer || one.startsWith(`${answer}/`))),
-    ).toEqual([]);
-    expect(
-      answered.filter((answer) => !found.some((one) => one === answer || one.startsWith(`${answer}/`))),
-    ).toEqual([]);
+    expect(found.filter((violation) => !accepted.some((one) => covers(one, violation)))).toEqual([]);
+    expect(accepted.filter((one) => !found.some((violation) => covers(one, violation)))).toEqual([]);
   });
 
-  test('every answer gives a reason', () => {
+  test('every accepted finding gives a reason', () => {
     for (const { id, reason } of acceptedFindings(dev.config)) expect(reason.length, id).toBeGreaterThan(60);
   });
 });

@@ -9,7 +9,7 @@ import {
   stateFunctions,
 } from '../../lib/state-machines/definitions.ts';
 
-const transient = [
+const LAMBDA_FAULTS = [
   'Lambda.ServiceException',
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',
@@ -20,16 +20,16 @@ const transient = [
   'Sandbox.Timedout',
 ];
 
-const retrier = z.looseObject({ ErrorEquals: z.array(z.string()) });
-const catcher = z.looseObject({ ErrorEquals: z.array(z.string()), Next: z.string() });
+const retrierSchema = z.looseObject({ ErrorEquals: z.array(z.string()) });
+const catcherSchema = z.looseObject({ ErrorEquals: z.array(z.string()), Next: z.string() });
 const stateSchema = z.looseObject({
   Type: z.string(),
   Resource: z.string().optional(),
   Next: z.string().optional(),
   End: z.boolean().optional(),
   TimeoutSeconds: z.number().optional(),
-  Retry: z.array(retrier).optional(),
-  Catch: z.array(catcher).optional(),
+  Retry: z.array(retrierSchema).optional(),
+  Catch: z.array(catcherSchema).optional(),
   ResultPath: z.string().nullable().optional(),
   ItemProcessor: z.unknown().optional(),
 });
@@ -37,52 +37,72 @@ type State = z.output<typeof stateSchema>;
 const machineSchema = z.looseObject({ StartAt: z.string(), States: z.record(z.string(), stateSchema) });
 type Machine = z.output<typeof machineSchema>;
 
-/** A machine and the machines inside its Maps. */
-function levels(machine: unknown, path: string): { path: string; machine: Machine }[] {
-  const parsed = machineSchema.parse(machine);
-  return [
-    { path, machine: parsed },
-    ...Object.entries(parsed.States).flatMap(([name, state]) =>
-      state.ItemProcessor ? levels(state.ItemProcessor, `${path}/${name}`) : [],
-    ),
-  ];
+/** One level of a definition: a machine's own states, or those inside one of its Maps. */
+interface Level {
+  /** `order`, or `order/Fulfil` for the states inside the Map Fulfil. */
+  readonly path: string;
+  readonly machine: Machine;
 }
-const all = machineNames.flatMap((name) => levels(definitionOf(name), name));
-const states = all.flatMap(({ path, machine }) =>
-  Object.entries(machine.States).map(([name, state]) => ({ path: `${path}/${name}`, name, state, machine })),
-);
-const isLambda = ({ Resource }: State): boolean =>
-  Resource !== undefined && (/^\$\{\w+\}$/.test(Resource) || Resource.includes('lambda:invoke'));
-const isWait = ({ Resource }: State): boolean => Resource?.includes('waitForTaskToken') ?? false;
-const successors = ({ Next, Catch = [] }: State): string[] => [
-  ...(Next === undefined ? [] : [Next]),
-  ...Catch.map((one) => one.Next),
-];
+
+function levelsOf(definition: unknown, path: string): Level[] {
+  const machine = machineSchema.parse(definition);
+  const inner = Object.entries(machine.States).flatMap(([name, state]) =>
+    state.ItemProcessor ? levelsOf(state.ItemProcessor, `${path}/${name}`) : [],
+  );
+  return [{ path, machine }, ...inner];
+}
+
+function statesOf({ path, machine }: Level): { path: string; name: string; state: State }[] {
+  return Object.entries(machine.States).map(([name, state]) => ({ path: `${path}/${name}`, name, state }));
+}
+
+const levels = machineNames.flatMap((name) => levelsOf(definitionOf(name), name));
+const states = levels.flatMap(statesOf);
+
+function callsFunction({ Resource = '' }: State): boolean {
+  return /^\$\{\w+\}$/.test(Resource) || Resource.includes('lambda:invoke');
+}
+
+function waits({ Resource = '' }: State): boolean {
+  return Resource.includes('waitForTaskToken');
+}
+
+function successorsOf({ Next, Catch = [] }: State): string[] {
+  const caught = Catch.map((catcher) => catcher.Next);
+  return Next === undefined ? caught : [Next, ...caught];
+}
+
+/** The states that are entered when nothing fails. */
+function happyPath({ StartAt, States }: Machine): string[] {
+  const names: string[] = [];
+  for (let name: string | undefined = StartAt; name !== undefined; name = States[name]?.Next)
+    names.push(name);
+  return names;
+}
 
 describe.each(machineNames)('%s.asl.json', (name) => {
-  test('is valid Amazon States Language', () => {
-    const resolved: unknown = JSON.parse(
-      JSON.stringify(definitionOf(name))
-        .replaceAll('${Partition}', 'aws')
-        .replace(/\$\{\w+\}/g, 'arn:aws:lambda:eu-west-1:123456789012:function:some-function'),
-    );
-    expect(
-      aslValidator(z.record(z.string(), z.unknown()).parse(resolved), { checkPaths: true, checkArn: false }),
-    ).toMatchObject({ isValid: true });
+  test('expands to valid Amazon States Language', () => {
+    const text = JSON.stringify(definitionOf(name))
+      .replaceAll('${Partition}', 'aws')
+      .replace(/\$\{\w+\}/g, 'arn:aws:lambda:eu-west-1:123456789012:function:some-function');
+    const definition = z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+
+    expect(aslValidator(definition, { checkPaths: true, checkArn: false })).toMatchObject({ isValid: true });
   });
-  test('every placeholder is a function of ours, the partition or the fulfillment machine', () => {
-    expect(
-      placeholdersOf(definitionOf(name)).filter(
-        (one) => !(one in stateFunctions) && !['Partition', 'FulfillmentMachine'].includes(one),
-      ),
-    ).toEqual([]);
+
+  test('has placeholders for functions of ours, the partition and the fulfillment machine alone', () => {
+    const known = [...Object.keys(stateFunctions), 'Partition', 'FulfillmentMachine'];
+
+    expect(placeholdersOf(definitionOf(name)).filter((placeholder) => !known.includes(placeholder))).toEqual(
+      [],
+    );
   });
 });
 
-test('every Lambda task is retried on the transient errors and on contention', () => {
-  for (const { path, state } of states.filter(({ state }) => isLambda(state))) {
+test('every state that calls a function retries the faults of Lambda and contention, and no business outcome', () => {
+  for (const { path, state } of states.filter(({ state }) => callsFunction(state))) {
     const retried = (state.Retry ?? []).flatMap(({ ErrorEquals }) => ErrorEquals);
-    expect(retried, path).toEqual(expect.arrayContaining([...transient, 'Contended', 'Unavailable']));
+    expect(retried, path).toEqual(expect.arrayContaining([...LAMBDA_FAULTS, 'Contended', 'Unavailable']));
     expect(retried, `${path} retries business outcomes`).not.toContain('States.ALL');
   }
 });
@@ -90,15 +110,12 @@ test('every Lambda task is retried on the transient errors and on contention', (
 test('every wait has its backstop, and every task a timeout', () => {
   for (const { path, state } of states.filter(({ state }) => state.Type === 'Task'))
     expect(state.TimeoutSeconds, path).toBeGreaterThan(0);
-  expect(
-    states
-      .filter(({ state }) => isWait(state))
-      .map(({ path }) => path)
-      .sort(),
-  ).toMatchSnapshot('the states that wait');
+
+  const waiting = states.filter(({ state }) => waits(state)).map(({ path }) => path);
+  expect(waiting.toSorted()).toMatchSnapshot('the states that wait');
 });
 
-test('errors are caught by name before States.ALL, and nothing but Fail and Succeed and Wait goes without a catch-all', () => {
+test('every task catches States.ALL, after the errors that it catches by name', () => {
   for (const { path, state } of states) {
     const caught = (state.Catch ?? []).map(({ ErrorEquals }) => ErrorEquals);
     const catchAll = caught.findIndex((names) => names.includes('States.ALL'));
@@ -108,49 +125,41 @@ test('errors are caught by name before States.ALL, and nothing but Fail and Succ
   }
 });
 
-test('no fault leaves an iteration of Fulfil: it would stop its siblings', () => {
-  for (const { path, machine } of all.filter(({ path }) => path === 'order/Fulfil')) {
+test('no fault leaves an iteration of Fulfil, where it would stop its siblings', () => {
+  for (const { path, machine } of levels.filter(({ path }) => path === 'order/Fulfil')) {
     const ends = Object.entries(machine.States).filter(([, state]) => state.Type === 'Fail');
     expect(ends, path).toEqual([]);
   }
 });
 
 test('every state is reachable, every target exists', () => {
-  for (const { path, machine } of all) {
-    const seen = new Set<string>();
+  for (const { path, machine } of levels) {
+    const reached = new Set<string>();
     const walk = (name: string): void => {
-      if (seen.has(name)) return;
+      if (reached.has(name)) return;
       const state = machine.States[name];
       expect(state, `${path}: ${name}`).toBeDefined();
-      seen.add(name);
-      if (state) successors(state).forEach(walk);
+      reached.add(name);
+      if (state) successorsOf(state).forEach(walk);
     };
+
     walk(machine.StartAt);
-    expect([...seen].sort(), path).toEqual(Object.keys(machine.States).sort());
+
+    expect([...reached].sort(), path).toEqual(Object.keys(machine.States).sort());
   }
 });
 
-test('the happy path has no state beside Capture, Reserve, Route, Fulfil and, for each fulfillment, Dispatch and Track', () => {
-  const follow = (machine: Machine): string[] => {
-    const names: string[] = [];
-    for (
-      let name: string | undefined = machine.StartAt;
-      name !== undefined;
-      name = machine.States[name]?.Next
-    )
-      names.push(name);
-    return names;
-  };
-  const [order, inner] = [
-    all.find(({ path }) => path === 'order'),
-    all.find(({ path }) => path === 'order/Fulfil'),
-  ];
-  expect(order && follow(order.machine)).toEqual(['Capture', 'Reserve', 'Route', 'Fulfil']);
-  expect(inner && follow(inner.machine)).toEqual(['Dispatch', 'Track']);
+test('the happy path enters Capture, Reserve, Route and Fulfil, and Dispatch and Track for each fulfillment', () => {
+  const order = levels.find(({ path }) => path === 'order');
+  const fulfillment = levels.find(({ path }) => path === 'order/Fulfil');
+
+  expect(order && happyPath(order.machine)).toEqual(['Capture', 'Reserve', 'Route', 'Fulfil']);
+  expect(fulfillment && happyPath(fulfillment.machine)).toEqual(['Dispatch', 'Track']);
 });
 
-test('a failed step that claims stock goes through Release or to an owner, never past it', () => {
-  const order = all.find(({ path }) => path === 'order');
+test('a failed step that claims stock leads to Release or to NeedsAttention, and Release is retried hard', () => {
+  const order = levels.find(({ path }) => path === 'order');
+
   for (const name of ['Reserve', 'AwaitStock', 'Route', 'AwaitCapacity', 'OnHold']) {
     for (const { ErrorEquals, Next } of order?.machine.States[name]?.Catch ?? []) {
       if (ErrorEquals.some((error) => error === 'Cancelled' || error === 'Unfulfillable'))
@@ -158,11 +167,13 @@ test('a failed step that claims stock goes through Release or to an owner, never
       if (ErrorEquals.includes('States.ALL')) expect(Next, name).toBe('NeedsAttention');
     }
   }
+
   const release = order?.machine.States['Release'];
-  expect(release?.Retry?.every((one) => Number(one['MaxAttempts']) >= 10)).toBe(true);
+  expect(release?.Retry?.every(({ MaxAttempts }) => Number(MaxAttempts) >= 10)).toBe(true);
 });
 
-test('the definitions in the repository are what is deployed: no placeholder is left in the README of the machines', () => {
+test('the README of the machines names every state', () => {
   const readme = readFileSync(new URL('../../statemachines/README.md', import.meta.url), 'utf8');
+
   for (const { name } of states) expect(readme, `README names ${name}`).toContain(name);
 });

@@ -14,6 +14,9 @@ const resourceSchema = z.looseObject({
   DeletionPolicy: z.string().optional(),
   UpdateReplacePolicy: z.string().optional(),
 });
+type TemplateResource = z.output<typeof resourceSchema>;
+
+/** A resource of a template, under its logical id. */
 export interface Resource {
   readonly id: string;
   readonly properties: Readonly<Record<string, unknown>>;
@@ -21,48 +24,52 @@ export interface Resource {
   readonly updateReplacePolicy: string | undefined;
 }
 
-/** A stack's template, read by type. */
+function resourceOf(id: string, resource: TemplateResource): Resource {
+  return {
+    id,
+    properties: resource.Properties,
+    deletionPolicy: resource.DeletionPolicy,
+    updateReplacePolicy: resource.UpdateReplacePolicy,
+  };
+}
+
+/** The resources of a stack's template, by their type. */
 export class Resources {
-  readonly #all: Readonly<Record<string, z.output<typeof resourceSchema>>>;
+  readonly #all: Readonly<Record<string, TemplateResource>>;
+
   constructor(template: Template) {
-    this.#all = z
-      .object({ Resources: z.record(z.string(), resourceSchema) })
-      .parse(template.toJSON()).Resources;
+    const schema = z.object({ Resources: z.record(z.string(), resourceSchema) });
+    this.#all = schema.parse(template.toJSON()).Resources;
   }
 
   ofType(type: string): Resource[] {
     return Object.entries(this.#all)
-      .filter(([, one]) => one.Type === type)
-      .map(
-        ([
-          id,
-          {
-            Properties: properties,
-            DeletionPolicy: deletionPolicy,
-            UpdateReplacePolicy: updateReplacePolicy,
-          },
-        ]) => ({ id, properties, deletionPolicy, updateReplacePolicy }),
-      );
+      .filter(([, resource]) => resource.Type === type)
+      .map(([id, resource]) => resourceOf(id, resource));
   }
+
   /** @throws Error unless there is exactly one */
   one(type: string): Resource {
-    const [first, ...others] = this.ofType(type);
-    if (!first || others.length > 0)
-      throw new Error(`${others.length + (first ? 1 : 0)} resources of type ${type}`);
+    const found = this.ofType(type);
+    const [first] = found;
+    if (first === undefined || found.length > 1) throw new Error(`${found.length} resources of type ${type}`);
     return first;
   }
 }
 
+/** The system after synthesis, with the templates of its two stacks. */
 export interface Synthesized extends OrderOrchestrator {
   readonly app: App;
   readonly dataTemplate: Resources;
+  /** The template of the orchestration stack. */
   readonly template: Resources;
+  /** Deletes the files that the synthesis wrote. */
   readonly remove: () => void;
 }
 
 /**
- * The app as `cdk synth` runs it, in this process: with the context of cdk.json, for a stage's file or
- * another configuration.
+ * Synthesizes the app as `cdk synth` does, in this process: with the context of cdk.json, and the
+ * configuration of the stage's file where none is given.
  */
 export async function synthesize(stage: string, config?: Config): Promise<Synthesized> {
   await bundleFunctions();
@@ -70,8 +77,8 @@ export async function synthesize(stage: string, config?: Config): Promise<Synthe
   const { context: flags } = z
     .object({ context: z.record(z.string(), z.unknown()) })
     .parse(JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')));
-  // Nothing is deployed from here: the bundles are not copied, and nobody asks where in our code a resource
-  // was made.
+  // Tests deploy nothing and ask for no place in our code: the bundles are not copied, stack traces not
+  // taken.
   const app = new App({
     outdir,
     context: { ...flags, stage, 'aws:cdk:disable-asset-staging': true, 'aws:cdk:disable-stack-trace': true },
@@ -86,56 +93,70 @@ export async function synthesize(stage: string, config?: Config): Promise<Synthe
   };
 }
 
+/** What each of CloudFormation's functions that our templates use refers to, in words. */
+const referenceSchema = z.union([
+  z.strictObject({ Ref: z.string() }).transform(({ Ref }) => pseudoParameterOrId(Ref)),
+  z
+    .strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) })
+    .transform((attribute) => attribute['Fn::GetAtt'].join('.')),
+  z
+    .strictObject({ 'Fn::ImportValue': z.string() })
+    .transform((imported) => exportedId(imported['Fn::ImportValue'])),
+  z.strictObject({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) }).transform((joined) => {
+    const [separator, parts] = joined['Fn::Join'];
+    return parts.map(inWords).join(separator);
+  }),
+]);
+
+function pseudoParameterOrId(ref: string): string {
+  return ref.startsWith('AWS::') ? `<${ref.slice('AWS::'.length)}>` : ref;
+}
+
+/** `order-orchestrator-dev-data:ExportsOutputRefOrderTable0123ABCD` exports `OrderTable`. */
+function exportedId(name: string): string {
+  return name.replace(/^.*:ExportsOutput(?:FnGetAtt|Ref)/, '').replace(/[0-9A-F]{8}$/, '');
+}
+
 /**
  * What a value of a template refers to, in words: `OrderTable.Arn` for a GetAtt, joined parts in order,
  * pseudo parameters in angle brackets.
  */
 export function inWords(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const shape = z
-    .union([
-      z
-        .strictObject({ Ref: z.string() })
-        .transform(({ Ref }) => (Ref.startsWith('AWS::') ? `<${Ref.slice(5)}>` : Ref)),
-      z
-        .strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) })
-        .transform((one) => one['Fn::GetAtt'].join('.')),
-      z
-        .strictObject({ 'Fn::ImportValue': z.string() })
-        .transform((one) =>
-          one['Fn::ImportValue'].replace(/^.*:ExportsOutput(?:FnGetAtt|Ref)/, '').replace(/[0-9A-F]{8}$/, ''),
-        ),
-      z
-        .strictObject({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) })
-        .transform((one) => one['Fn::Join'][1].map(inWords).join(one['Fn::Join'][0])),
-    ])
-    .parse(value);
-  return shape;
+  return typeof value === 'string' ? value : referenceSchema.parse(value);
 }
 
-const many = z
+const oneOrMany = z
   .union([z.string(), z.array(z.string())])
-  .transform((one) => (Array.isArray(one) ? one : [one]));
-const statementSchema = z.looseObject({ Effect: z.string(), Action: many, Resource: z.unknown() });
+  .transform((value) => (Array.isArray(value) ? value : [value]));
+const statementSchema = z.looseObject({ Effect: z.string(), Action: oneOrMany, Resource: z.unknown() });
 const policySchema = z.looseObject({
   PolicyDocument: z.object({ Statement: z.array(statementSchema) }),
   Roles: z.array(z.object({ Ref: z.string() })),
 });
 
+/** One statement of a role's policy; resources are in words. */
 export interface Grant {
   readonly role: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
 }
 
-/** Every statement of every role's policy. All of them allow. */
+/**
+ * Every statement of every role's policy.
+ *
+ * @throws Error for a statement that denies: our policies allow, and nothing else
+ */
 export function grants(template: Resources): Grant[] {
   return template.ofType('AWS::IAM::Policy').flatMap(({ properties }) => {
     const { PolicyDocument, Roles } = policySchema.parse(properties);
-    return PolicyDocument.Statement.flatMap(({ Effect, Action, Resource }) => {
-      if (Effect !== 'Allow') throw new Error(`a policy with ${Effect}`);
-      const resources = (Array.isArray(Resource) ? Resource : [Resource]).map(inWords);
-      return Roles.map(({ Ref: role }) => ({ role, actions: Action, resources }));
-    });
+    return PolicyDocument.Statement.flatMap((statement) =>
+      Roles.map(({ Ref: role }) => grantOf(role, statement)),
+    );
   });
+}
+
+function grantOf(role: string, { Effect, Action, Resource }: z.output<typeof statementSchema>): Grant {
+  if (Effect !== 'Allow') throw new Error(`a policy with ${Effect}`);
+  const resources = Array.isArray(Resource) ? Resource : [Resource];
+  return { role, actions: Action, resources: resources.map(inWords) };
 }

@@ -26,16 +26,21 @@ afterAll(() => {
 
 const entries = Object.keys(functionCatalogue);
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const text = (path: string): string => readFileSync(`${root}/${path}`, 'utf8');
 
-describe('what keeps state', () => {
+const deployedNameOf = (entry = ''): string => `order-orchestrator-dev-${entry.replace('/', '-')}`;
+/** The logical id that an ARN in the template refers to. */
+const idOf = (arn: unknown): string => inWords(arn).replace('.Arn', '');
+
+describe('the table and the bus', () => {
   const stateful = { OrderTable: 'AWS::DynamoDB::Table', OrderEvents: 'AWS::Events::EventBus' } as const;
 
-  test('has logical ids that never change: another id would replace the table', () => {
+  test('have logical ids that never change: another id would replace the table', () => {
     for (const { dataTemplate } of [dev, prod])
       for (const [id, type] of Object.entries(stateful)) expect(dataTemplate.one(type).id).toBe(id);
   });
 
-  test('is kept, protected and recoverable in production, removed with the stack in development', () => {
+  test('are kept and protected in production, and removed with their stack in development', () => {
     for (const type of Object.values(stateful)) {
       expect(prod.dataTemplate.one(type)).toMatchObject({
         deletionPolicy: 'Retain',
@@ -56,19 +61,20 @@ describe('what keeps state', () => {
     expect(dev.data.terminationProtection).toBe(false);
   });
 
-  test('is one table: on demand, stream with both images, point-in-time recovery, expiry, two indexes of keys alone', () => {
-    const keys = (pk: string, sk: string): unknown => [
+  test('the table is on demand, with both images in its stream, recovery, expiry and two indexes of keys alone', () => {
+    const keySchema = (pk: string, sk: string): unknown => [
       { AttributeName: pk, KeyType: 'HASH' },
       { AttributeName: sk, KeyType: 'RANGE' },
     ];
     const index = (name: string): unknown => ({
       IndexName: name,
-      KeySchema: keys(`${name}pk`, `${name}sk`),
+      KeySchema: keySchema(`${name}pk`, `${name}sk`),
       Projection: { ProjectionType: 'KEYS_ONLY' },
     });
+
     for (const { dataTemplate } of [dev, prod]) {
       expect(dataTemplate.one(stateful.OrderTable).properties).toMatchObject({
-        KeySchema: keys('pk', 'sk'),
+        KeySchema: keySchema('pk', 'sk'),
         GlobalSecondaryIndexes: [index('gsi1'), index('gsi2')],
         BillingMode: 'PAY_PER_REQUEST',
         StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
@@ -84,26 +90,25 @@ describe('functions', () => {
     const handlers = globSync('functions/*/*.handler.ts', { cwd: root }).map((file) =>
       file.replace(/^functions\/(.*)\.handler\.ts$/, '$1'),
     );
+    const deployed = dev.template
+      .ofType('AWS::Lambda::Function')
+      .map(({ properties }) => properties['FunctionName']);
+
     expect(entries.toSorted()).toEqual(handlers.toSorted());
-    expect(
-      dev.template
-        .ofType('AWS::Lambda::Function')
-        .map(({ properties }) => properties['FunctionName'])
-        .sort(),
-    ).toEqual(entries.map((entry) => `order-orchestrator-dev-${entry.replace('/', '-')}`).sort());
+    expect(deployed.toSorted()).toEqual(entries.map(deployedNameOf).sort());
   });
 
   test('run on arm64 and Node 24, log JSON to a group of their own that expires, under a role of their own', () => {
     const logGroups = new Map(
       dev.template.ofType('AWS::Logs::LogGroup').map(({ id, properties }) => [id, properties]),
     );
+    const loggingSchema = z.object({ LoggingConfig: z.object({ LogGroup: z.unknown() }) });
+    const wholeProcessor = ['routing/read-decisions', 'routing/plan-order'];
     const roles = new Set<string>();
+
     for (const { id, properties } of dev.template.ofType('AWS::Lambda::Function')) {
-      const entry =
-        entries.find(
-          (one) => properties['FunctionName'] === `order-orchestrator-dev-${one.replace('/', '-')}`,
-        ) ?? '';
-      const MemorySize = ['routing/read-decisions', 'routing/plan-order'].includes(entry) ? 1769 : 256;
+      const entry = entries.find((one) => properties['FunctionName'] === deployedNameOf(one)) ?? '';
+      const MemorySize = wholeProcessor.includes(entry) ? 1769 : 256;
       expect(properties, id).toMatchObject({
         Architectures: ['arm64'],
         Runtime: 'nodejs24.x',
@@ -111,9 +116,7 @@ describe('functions', () => {
         MemorySize,
         LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'WARN' },
       });
-      const {
-        LoggingConfig: { LogGroup },
-      } = z.object({ LoggingConfig: z.object({ LogGroup: z.unknown() }) }).parse(properties);
+      const { LogGroup } = loggingSchema.parse(properties).LoggingConfig;
       expect(logGroups.get(inWords(LogGroup)), id).toMatchObject({
         LogGroupName: `/aws/lambda/${String(properties['FunctionName'])}`,
         RetentionInDays: 7,
@@ -123,31 +126,33 @@ describe('functions', () => {
     expect(roles.size).toBe(entries.length);
   });
 
-  test('and everything else that logs expires: 90 days in production', () => {
+  test('and all else that logs keep their logs for 90 days in production', () => {
     for (const { id, properties } of prod.template.ofType('AWS::Logs::LogGroup'))
       expect(properties['RetentionInDays'], id).toBe(90);
   });
 
-  test('start fast: small bundles, with no text that zod has in forty languages', () => {
+  test('have small bundles, without the texts that zod has in forty languages, so that they start fast', () => {
     const bundles = globSync('dist/functions/*/*/index.mjs', { cwd: root });
     expect(bundles).toHaveLength(entries.length);
-    // The tables of postal codes go with what locates an address, and with that alone.
-    const limit = (file: string): number =>
-      readFileSync(file, 'utf8').includes(centroids.slice(0, 100)) ? 1_100_000 : 700_000;
-    for (const file of bundles.map((one) => `${root}/${one}`))
-      expect(statSync(file).size, file).toBeLessThan(limit(file));
 
-    const locale = readFileSync(
-      fileURLToPath(new URL('../../node_modules/zod/v4/locales/nl.js', import.meta.url)),
-      'utf8',
-    );
-    expect(locale).toContain('Ongeldige');
-    expect(bundles.filter((one) => readFileSync(`${root}/${one}`, 'utf8').includes('Ongeldige'))).toEqual([]);
+    // Functions that locate an address carry the tables of postal codes, no others do.
+    const postalCodes = centroids.slice(0, 100);
+    const limit = (bundle: string): number => (text(bundle).includes(postalCodes) ? 1_100_000 : 700_000);
+    for (const bundle of bundles)
+      expect(statSync(`${root}/${bundle}`).size, bundle).toBeLessThan(limit(bundle));
+
+    const dutch = 'Ongeldige';
+    expect(text('node_modules/zod/v4/locales/nl.js')).toContain(dutch);
+    expect(bundles.filter((bundle) => text(bundle).includes(dutch))).toEqual([]);
   });
 });
 
-describe('the relay reads the stream', () => {
-  test('without limit of attempts within 12 hours, by halves, with partial failures and a queue for what is left', () => {
+describe("the relay's stream", () => {
+  test('is read again for 12 hours without limit, by halves, with partial failures and a queue for what is left', () => {
+    const destinationSchema = z.object({
+      DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.unknown() }) }),
+    });
+
     const { properties } = dev.template.one('AWS::Lambda::EventSourceMapping');
     expect(properties).toMatchObject({
       StartingPosition: 'TRIM_HORIZON',
@@ -158,20 +163,17 @@ describe('the relay reads the stream', () => {
     });
     expect(inWords(properties['EventSourceArn'])).toBe('OrderTableStreamArn');
     expect(inWords(properties['FunctionName'])).toMatch(/^RelayRelayFunction/);
-    const {
-      DestinationConfig: { OnFailure },
-    } = z
-      .object({ DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.unknown() }) }) })
-      .parse(properties);
+    const { OnFailure } = destinationSchema.parse(properties).DestinationConfig;
     expect(inWords(OnFailure.Destination)).toMatch(/^TableRelayDeadRecords\w+\.Arn$/);
   });
 
-  test('of the types that have effects, and of queues that are left', () => {
-    const {
-      FilterCriteria: { Filters },
-    } = z
-      .object({ FilterCriteria: z.object({ Filters: z.array(z.object({ Pattern: z.string() })) }) })
-      .parse(dev.template.one('AWS::Lambda::EventSourceMapping').properties);
+  test('brings changes of types that have effects, and places that left a queue', () => {
+    const filtersSchema = z.object({
+      FilterCriteria: z.object({ Filters: z.array(z.object({ Pattern: z.string() })) }),
+    });
+    const { properties } = dev.template.one('AWS::Lambda::EventSourceMapping');
+    const { Filters } = filtersSchema.parse(properties).FilterCriteria;
+
     expect(Filters.map(({ Pattern }) => JSON.parse(Pattern) as unknown)).toEqual([
       { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { type: { S: relayedTypes } } } },
       { eventName: ['REMOVE'], dynamodb: { OldImage: { type: { S: ['Backorder', 'CapacityWait'] } } } },
@@ -179,8 +181,8 @@ describe('the relay reads the stream', () => {
   });
 });
 
-describe('what the local AWS does not do', () => {
-  const target = z.looseObject({
+describe('rules, queues and the schedule, which the local AWS does not hold to', () => {
+  const targetSchema = z.looseObject({
     Arn: z.unknown(),
     DeadLetterConfig: z.object({ Arn: z.unknown() }),
     RetryPolicy: z.object({ MaximumEventAgeInSeconds: z.number(), MaximumRetryAttempts: z.number() }),
@@ -188,36 +190,36 @@ describe('what the local AWS does not do', () => {
   const rules = () =>
     dev.template
       .ofType('AWS::Events::Rule')
-      .map((rule) => ({ ...rule, targets: z.array(target).parse(rule.properties['Targets']) }));
+      .map((rule) => ({ ...rule, targets: z.array(targetSchema).parse(rule.properties['Targets']) }));
 
   test('rules retry for a day and then keep the event in a queue that they may write to', () => {
     const policies = dev.template
       .ofType('AWS::SQS::QueuePolicy')
       .map(({ properties }) => JSON.stringify(properties));
+    const letsWrite = (policy: string, rule: string, queue: string): boolean =>
+      policy.includes(`"Queues":[{"Ref":"${queue}"}]`) &&
+      policy.includes('"sqs:SendMessage"') &&
+      policy.includes(rule);
+
     expect(rules().map(({ targets }) => targets.length)).toEqual(rules().map(() => 1));
     for (const { id, targets } of rules()) {
-      for (const one of targets) {
-        expect(one.RetryPolicy, id).toEqual({ MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 });
-        const queue = inWords(one.DeadLetterConfig.Arn).replace('.Arn', '');
-        expect(
-          policies.some(
-            (policy) =>
-              policy.includes(`"Queues":[{"Ref":"${queue}"}]`) &&
-              policy.includes('"sqs:SendMessage"') &&
-              policy.includes(id),
-          ),
-          `${id} may write to ${queue}`,
-        ).toBe(true);
+      for (const { RetryPolicy, DeadLetterConfig } of targets) {
+        const queue = idOf(DeadLetterConfig.Arn);
+        const mayWrite = policies.some((policy) => letsWrite(policy, id, queue));
+        expect(RetryPolicy, id).toEqual({ MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 });
+        expect(mayWrite, `${id} may write to ${queue}`).toBe(true);
       }
     }
   });
 
-  test('executions that failed, timed out or were stopped are watched, of every machine', () => {
+  test('a rule watches for executions of every machine that failed, timed out or were stopped', () => {
+    const detailSchema = z.object({
+      detail: z.object({ status: z.array(z.string()), stateMachineArn: z.array(z.unknown()) }),
+    });
     const watch = rules().find(({ id }) => id.startsWith('ExecutionWatch'));
+
     expect(inWords(watch?.targets[0]?.Arn)).toMatch(/^OperationsExecutionStatusFunction/);
-    const { detail } = z
-      .object({ detail: z.object({ status: z.array(z.string()), stateMachineArn: z.array(z.unknown()) }) })
-      .parse(watch?.properties['EventPattern']);
+    const { detail } = detailSchema.parse(watch?.properties['EventPattern']);
     expect(detail.status).toEqual(['FAILED', 'TIMED_OUT', 'ABORTED']);
     expect(detail.stateMachineArn.map(inWords)).toEqual(
       machineNames.map(
@@ -227,34 +229,34 @@ describe('what the local AWS does not do', () => {
   });
 
   test('each partner has a rule on the bus, a queue, and a queue for what it could not take', () => {
+    const redriveSchema = z.object({
+      RedrivePolicy: z.object({ deadLetterTargetArn: z.unknown(), maxReceiveCount: z.number() }),
+    });
     const queues = new Map(
       dev.template.ofType('AWS::SQS::Queue').map(({ id, properties }) => [id, properties]),
     );
+
     expect(dev.config.partners.length).toBeGreaterThan(0);
     for (const { id: partner } of dev.config.partners) {
       const rule = rules().find(({ properties }) => properties['Description'] === `What ${partner} wants`);
       expect(inWords(rule?.properties['EventBusName'])).toBe('OrderEvents');
       expect(rule?.properties['EventPattern']).toMatchObject({ source: ['order-orchestrator'] });
-      const queue = queues.get(inWords(rule?.targets[0]?.Arn).replace('.Arn', ''));
+      const queue = queues.get(idOf(rule?.targets[0]?.Arn));
       expect(queue).toMatchObject({ QueueName: `order-orchestrator-dev-${partner}-events` });
-      const { RedrivePolicy } = z
-        .object({
-          RedrivePolicy: z.object({ deadLetterTargetArn: z.unknown(), maxReceiveCount: z.number() }),
-        })
-        .parse(queue);
-      expect(queues.get(inWords(RedrivePolicy.deadLetterTargetArn).replace('.Arn', ''))).toMatchObject({
+      const { RedrivePolicy } = redriveSchema.parse(queue);
+      expect(queues.get(idOf(RedrivePolicy.deadLetterTargetArn))).toMatchObject({
         QueueName: `order-orchestrator-dev-${partner}-dead-letters`,
       });
     }
   });
 
   test('every queue is encrypted and refuses plain connections', () => {
+    const ifPlain = '{"Bool":{"aws:SecureTransport":"false"}}';
     const refusing = dev.template
       .ofType('AWS::SQS::QueuePolicy')
-      .filter(({ properties }) =>
-        JSON.stringify(properties).includes('{"Bool":{"aws:SecureTransport":"false"}}'),
-      )
+      .filter(({ properties }) => JSON.stringify(properties).includes(ifPlain))
       .flatMap(({ properties }) => z.array(z.unknown()).parse(properties['Queues']).map(inWords));
+
     for (const { id, properties } of dev.template.ofType('AWS::SQS::Queue')) {
       expect(properties, id).toMatchObject({ SqsManagedSseEnabled: true });
       expect(refusing).toContain(id);
@@ -263,18 +265,18 @@ describe('what the local AWS does not do', () => {
 
   test('the sweeper runs every minute', () => {
     const { properties } = dev.template.one('AWS::Scheduler::Schedule');
+    const { Arn: target } = z.object({ Arn: z.unknown() }).parse(properties['Target']);
+
     expect(properties).toMatchObject({
       ScheduleExpression: 'rate(1 minute)',
       FlexibleTimeWindow: { Mode: 'OFF' },
     });
-    expect(inWords(z.object({ Arn: z.unknown() }).parse(properties['Target']).Arn)).toMatch(
-      /^OperationsSweepFunction/,
-    );
+    expect(inWords(target)).toMatch(/^OperationsSweepFunction/);
   });
 });
 
 describe('alarms', () => {
-  const alarm = z.looseObject({
+  const alarmSchema = z.looseObject({
     AlarmName: z.string(),
     Namespace: z.string(),
     MetricName: z.string(),
@@ -283,18 +285,17 @@ describe('alarms', () => {
     ComparisonOperator: z.string(),
     TreatMissingData: z.string(),
   });
-  const alarms = () =>
-    dev.template.ofType('AWS::CloudWatch::Alarm').map(({ properties }) => alarm.parse(properties));
+  type AlarmProperties = z.output<typeof alarmSchema>;
 
-  test('exist for whatever needs a person, and for nothing else', () => {
-    expect(
-      alarms()
-        .map(
-          ({ AlarmName, Namespace, MetricName, Threshold }) =>
-            `${AlarmName.replace('order-orchestrator-dev-', '')}: ${Namespace} ${MetricName} >= ${Threshold}`,
-        )
-        .sort(),
-    ).toEqual(
+  const alarms = (): AlarmProperties[] =>
+    dev.template.ofType('AWS::CloudWatch::Alarm').map(({ properties }) => alarmSchema.parse(properties));
+
+  function alarmInWords({ AlarmName, Namespace, MetricName, Threshold }: AlarmProperties): string {
+    return `${AlarmName.replace('order-orchestrator-dev-', '')}: ${Namespace} ${MetricName} >= ${Threshold}`;
+  }
+
+  test('go off for what needs a person, and for nothing else', () => {
+    expect(alarms().map(alarmInWords).sort()).toEqual(
       [
         'api-5xx: AWS/ApiGateway 5xx >= 1',
         'dead-letters-executions: AWS/SQS ApproximateNumberOfMessagesVisible >= 1',
@@ -325,27 +326,27 @@ describe('alarms', () => {
     }
   });
 
-  test('watch the queues that dead letters really go to', () => {
+  test('watch every queue but those that partners consume', () => {
     const watched = alarms()
       .filter(({ Namespace }) => Namespace === 'AWS/SQS')
       .map(({ Dimensions }) => inWords(Dimensions[0]?.Value).replace('.QueueName', ''))
       .sort();
     const consumed = dev.config.partners.map(({ id }) => `order-orchestrator-dev-${id}-events`);
-    expect(watched).toEqual(
-      dev.template
-        .ofType('AWS::SQS::Queue')
-        .filter(({ properties }) => !consumed.includes(String(properties['QueueName'])))
-        .map(({ id }) => id)
-        .sort(),
-    );
+    const deadLetters = dev.template
+      .ofType('AWS::SQS::Queue')
+      .filter(({ properties }) => !consumed.includes(String(properties['QueueName'])))
+      .map(({ id }) => id);
+
+    expect(watched).toEqual(deadLetters.toSorted());
   });
 
-  test('are sent where the stage says', async () => {
+  test('are sent to the topic of the stage, and only shown where it has none', async () => {
     for (const { id, properties } of dev.template.ofType('AWS::CloudWatch::Alarm'))
       expect(properties, id).not.toHaveProperty('AlarmActions');
     const alarmTopicArn = 'arn:aws:sns:eu-west-1:123456789012:on-call';
     const notified = await synthesize('dev', parseConfig({ stage: 'dev', alarmTopicArn }));
     notified.remove();
+
     for (const { id, properties } of notified.template.ofType('AWS::CloudWatch::Alarm'))
       expect(properties, id).toMatchObject({ AlarmActions: [alarmTopicArn] });
   });
@@ -400,13 +401,13 @@ describe('state machines', () => {
 
   test.each(machineNames)('%s calls each function by the name that was released', (machine) => {
     const called = calledFunctions(machine);
+    const why =
+      'executions in flight call a function by its released name for 180 days: ' +
+      'deploy it under both names until then';
 
     expect(called.length).toBeGreaterThan(0);
     for (const [placeholder, functionName] of called)
-      expect(
-        functionName,
-        `\${${placeholder}} has another deployed name: executions in flight call the old one for 180 days after a release, so deploy the function under both names until then`,
-      ).toBe(DEPLOYED_NAMES[placeholder]);
+      expect(functionName, `${placeholder}: ${why}`).toBe(DEPLOYED_NAMES[placeholder]);
   });
 
   test('every function that a state can call has its deployed name pinned', () => {
@@ -414,85 +415,74 @@ describe('state machines', () => {
   });
 
   test('have fixed names, log errors without data, and start on an alias of a version that outlives them', () => {
-    const versions = new Map(
-      dev.template.ofType('AWS::StepFunctions::StateMachineVersion').map((version) => [version.id, version]),
-    );
-    const aliases = dev.template.ofType('AWS::StepFunctions::StateMachineAlias').map(({ properties }) =>
-      z
-        .object({
-          Name: z.string(),
-          RoutingConfiguration: z.array(
-            z.object({ StateMachineVersionArn: z.unknown(), Weight: z.number() }),
-          ),
-        })
-        .parse(properties),
-    );
+    const aliasSchema = z.object({
+      Name: z.string(),
+      RoutingConfiguration: z.array(z.object({ StateMachineVersionArn: z.unknown(), Weight: z.number() })),
+    });
     const machines = dev.template.ofType('AWS::StepFunctions::StateMachine');
+    const versions = dev.template.ofType('AWS::StepFunctions::StateMachineVersion');
+    const aliases = dev.template
+      .ofType('AWS::StepFunctions::StateMachineAlias')
+      .map(({ properties }) => aliasSchema.parse(properties));
+
     expect(machines.map(({ properties }) => properties['StateMachineName'])).toEqual(
       machineNames.map((name) => `order-orchestrator-dev-${name}`),
     );
     expect(aliases).toHaveLength(machines.length);
     for (const { id, properties } of machines) {
+      const version = versions.find((one) => idOf(one.properties['StateMachineArn']) === id);
+      const alias = aliases.find(
+        ({ RoutingConfiguration }) => idOf(RoutingConfiguration[0]?.StateMachineVersionArn) === version?.id,
+      );
       expect(properties, id).toMatchObject({
         StateMachineType: 'STANDARD',
         LoggingConfiguration: { Level: 'ERROR', IncludeExecutionData: false },
       });
-      const version = [...versions.values()].find(
-        (one) => inWords(one.properties['StateMachineArn']) === `${id}.Arn`,
-      );
       expect(version, id).toMatchObject({ deletionPolicy: 'Retain', updateReplacePolicy: 'Retain' });
-      const alias = aliases.find(
-        ({ RoutingConfiguration }) =>
-          inWords(RoutingConfiguration[0]?.StateMachineVersionArn) === `${version?.id}.Arn`,
-      );
       expect(alias).toMatchObject({ Name: MACHINE_ALIAS, RoutingConfiguration: [{ Weight: 100 }] });
     }
   });
 });
 
 describe('the API', () => {
-  const routes = () =>
-    dev.template.ofType('AWS::ApiGatewayV2::Route').map(({ properties }) =>
-      z
-        .looseObject({
-          RouteKey: z.string(),
-          AuthorizationType: z.string(),
-          AuthorizerId: z.unknown().optional(),
-          Target: z.unknown(),
-        })
-        .parse(properties),
-    );
+  const routeSchema = z.looseObject({
+    RouteKey: z.string(),
+    AuthorizationType: z.string(),
+    AuthorizerId: z.unknown().optional(),
+    Target: z.unknown(),
+  });
+  const routes = (): z.output<typeof routeSchema>[] =>
+    dev.template.ofType('AWS::ApiGatewayV2::Route').map(({ properties }) => routeSchema.parse(properties));
 
   test('has a route for each door and no other', () => {
-    expect(
-      routes()
-        .map(({ RouteKey }) => RouteKey)
-        .sort(),
-    ).toEqual(doors.map(routeKey).sort());
+    const routeKeys = routes().map(({ RouteKey }) => RouteKey);
+
+    expect(routeKeys.toSorted()).toEqual(doors.map(routeKey).sort());
     expect(new Set(doors.map(({ name }) => name)).size).toBe(doors.length);
   });
 
-  test("each route leads to its door's handler", () => {
+  test("leads each route to its door's handler", () => {
     const integrations = new Map(
       dev.template.ofType('AWS::ApiGatewayV2::Integration').map(({ id, properties }) => [id, properties]),
     );
-    const functions = new Map(
+    const functionNames = new Map(
       dev.template
         .ofType('AWS::Lambda::Function')
         .map(({ id, properties }) => [id, properties['FunctionName']]),
     );
+
     for (const { RouteKey, Target } of routes()) {
       const door = doors.find((one) => routeKey(one) === RouteKey);
       const integration = integrations.get(inWords(Target).replace('integrations/', ''));
+      const functionName = functionNames.get(idOf(integration?.['IntegrationUri']));
       expect(integration, RouteKey).toMatchObject({ PayloadFormatVersion: '2.0' });
-      expect(functions.get(inWords(integration?.['IntegrationUri']).replace('.Arn', '')), RouteKey).toBe(
-        `order-orchestrator-dev-${door?.handler.replace('/', '-')}`,
-      );
+      expect(functionName, RouteKey).toBe(deployedNameOf(door?.handler));
     }
   });
 
   test('is open at the signed paths alone; every other route asks who is calling', () => {
     const authorizer = dev.template.one('AWS::ApiGatewayV2::Authorizer');
+
     expect(authorizer.properties).toMatchObject({
       AuthorizerType: 'REQUEST',
       EnableSimpleResponses: true,
@@ -502,11 +492,9 @@ describe('the API', () => {
     });
     for (const door of doors) {
       const route = routes().find(({ RouteKey }) => RouteKey === routeKey(door));
+      const authorization = { type: route?.AuthorizationType, by: inWords(route?.AuthorizerId ?? '') };
       if (door.scope === 'signed') expect(route, door.name).toMatchObject({ AuthorizationType: 'NONE' });
-      else
-        expect({ type: route?.AuthorizationType, by: inWords(route?.AuthorizerId ?? '') }, door.name).toEqual(
-          { type: 'CUSTOM', by: authorizer.id },
-        );
+      else expect(authorization, door.name).toEqual({ type: 'CUSTOM', by: authorizer.id });
     }
     expect(doors.filter(({ scope }) => scope === 'signed').map(({ path }) => path)).toEqual([
       '/channels/{channel}/orders',
@@ -514,7 +502,7 @@ describe('the API', () => {
     ]);
   });
 
-  test('logs what the gateway refuses', () => {
+  test('logs every request, also those that the gateway refuses', () => {
     expect(dev.template.one('AWS::ApiGatewayV2::Stage').properties).toHaveProperty('AccessLogSettings');
   });
 });
