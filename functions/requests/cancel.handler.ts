@@ -8,26 +8,34 @@ import { cancelOrder } from './cancel/cancel-writes.ts';
 import { cancelDoor } from './doors.ts';
 
 /** 202 while locations have to answer, 200 when all is done. */
-const answered = (body: CancelAnswer) => ({ status: body.asked.length > 0 ? 202 : 200, body });
+function doorAnswer(body: CancelAnswer) {
+  return { status: body.asked.length > 0 ? 202 : 200, body };
+}
 
+/** POST /orders/{id}/cancel. */
 export const handler = serve(
   on(cancelDoor, async ({ params, body, caller, now }) => {
-    mustSeeOrder(caller, await readOrder(params.id));
+    const orderId = params.id;
+    mustSeeOrder(caller, await readOrder(orderId));
     const { id, reason, lines } = body;
-    const answer = await once(
-      { aggregate: key.order(params.id), caller, id, content: { cancel: params.id, reason, lines }, now },
-      async (record) =>
-        answered(
-          await cancelOrder({
-            orderId: params.id,
-            by: callerName(caller),
-            reason,
-            lines,
-            now,
-            beside: (draft) => ({ writes: [record(answered(draft))] }),
-          }),
-        ),
-    );
-    return { ...answer, correlation: { orderId: params.id } };
+    const command = {
+      aggregate: key.order(orderId),
+      caller,
+      id,
+      content: { cancel: orderId, reason, lines },
+      now,
+    };
+    const answer = await once(command, async (record) => {
+      const cancelled = await cancelOrder({
+        orderId,
+        by: callerName(caller),
+        reason,
+        lines,
+        now,
+        beside: (draft) => ({ writes: [record(doorAnswer(draft))] }),
+      });
+      return doorAnswer(cancelled);
+    });
+    return { ...answer, correlation: { orderId } };
   }),
 );

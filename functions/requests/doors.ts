@@ -7,7 +7,7 @@ const units = z.number().int().min(0);
 const orderParams = z.strictObject({ id: z.string().min(1).max(80) });
 const reason = z.string().trim().min(1).max(200);
 
-/** Lines, and units of them, to cancel; a line without units means all of it, no lines mean the order. */
+/** Lines, and units of them, to cancel. A line without units means all of it; no lines mean the whole order. */
 export const cancelBodySchema = z.strictObject({
   id: commandIdSchema,
   reason: reason.optional(),
@@ -63,11 +63,14 @@ export const cancelDoor = door({
   answers: { 200: cancelAnswerSchema, 202: cancelAnswerSchema },
 });
 
-const holdId = z
+/** Chosen by the caller; unique in the order. */
+const holdIdSchema = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, { error: 'must be 1 to 64 letters, digits, "_" or "-"' });
+
+/** `before`: the step that the hold bars. `onExpiry`: what happens at `expiresAt` (UTC). */
 export const holdBodySchema = z.strictObject({
-  id: holdId,
+  id: holdIdSchema,
   reason,
   before: z.enum(gates),
   expiresAt: z.iso.datetime().optional(),
@@ -96,7 +99,7 @@ export const liftHoldDoor = door({
   callers: ['channel', 'operator'],
   summary: 'Lift one hold; others stand.',
   handler: 'requests/hold',
-  params: z.strictObject({ id: z.string().min(1).max(80), holdId }),
+  params: z.strictObject({ id: z.string().min(1).max(80), holdId: holdIdSchema }),
   query: z.strictObject({}),
   answers: { 204: undefined },
 });

@@ -1,4 +1,5 @@
 import { readOrder } from '../order/order.store.ts';
+import type { Hold, Order } from '../order/order.ts';
 import { callerName, mustSeeOrder } from '../shared/caller.ts';
 import { once } from '../shared/command.ts';
 import { on, serve } from '../shared/http.ts';
@@ -6,30 +7,26 @@ import { key } from '../shared/keys.ts';
 import { liftHoldDoor, placeHoldDoor } from './doors.ts';
 import { liftHold, placeHold } from './hold/hold-writes.ts';
 
-const place = on(placeHoldDoor, async ({ params: { id: orderId }, body, caller, now }) => {
+function placedAnswer({ orderId, status }: Order, hold: Hold) {
+  return { status: 201, body: { orderId, status, hold } };
+}
+
+const place = on(placeHoldDoor, async ({ params, body, caller, now }) => {
+  const orderId = params.id;
   mustSeeOrder(caller, await readOrder(orderId));
   // The hold's own id is the command's: placed twice, it stands once.
-  const answer = await once(
-    {
-      aggregate: key.order(orderId),
-      caller,
-      id: `hold-${body.id}`,
-      content: { hold: orderId, ...body },
+  const id = `hold-${body.id}`;
+  const command = { aggregate: key.order(orderId), caller, id, content: { hold: orderId, ...body }, now };
+  const answer = await once(command, async (record) => {
+    const { order, hold } = await placeHold({
+      orderId,
+      hold: body,
+      by: callerName(caller),
       now,
-    },
-    async (record) => {
-      const { order, hold } = await placeHold({
-        orderId,
-        hold: body,
-        by: callerName(caller),
-        now,
-        beside: (draft, placed) => [
-          record({ status: 201, body: { orderId, status: draft.status, hold: placed } }),
-        ],
-      });
-      return { status: 201, body: { orderId, status: order.status, hold } };
-    },
-  );
+      beside: (draft, placed) => [record(placedAnswer(draft, placed))],
+    });
+    return placedAnswer(order, hold);
+  });
   return { ...answer, correlation: { orderId } };
 });
 
@@ -39,4 +36,5 @@ const lift = on(liftHoldDoor, async ({ params: { id: orderId, holdId }, caller, 
   return { status: 204, correlation: { orderId } };
 });
 
+/** POST /orders/{id}/holds and DELETE /orders/{id}/holds/{holdId}. */
 export const handler = serve(place, lift);

@@ -6,10 +6,8 @@ import { Conflict, Superseded } from '../shared/errors.ts';
 import { task, taskInputSchema } from '../shared/task.ts';
 import { cancelOrder } from './cancel/cancel-writes.ts';
 
-/** `error`: the name of what led here (Cancelled, Unfulfillable). */
+/** `error`: the name of the error that led here (Cancelled, Unfulfillable). */
 export const releaseInputSchema = taskInputSchema.extend({ error: z.string().default('Cancelled') });
-
-const unallocated = ({ totals }: Order): number => totals.open + totals.backordered + totals.reserved;
 
 /**
  * State Release: makes sure that the order is cancelled and claims nothing any more. What is done already is
@@ -19,20 +17,22 @@ const unallocated = ({ totals }: Order): number => totals.open + totals.backorde
 export const handler = task(releaseInputSchema, async ({ orderId, attempt, error }, now) => {
   const order = await readOrder(orderId);
   if (order.attempt > attempt) throw new Superseded(`attempt ${order.attempt} goes on with order ${orderId}`);
-  if (!order.closed && unallocated(order) > 0) {
-    try {
-      await cancelOrder({
-        orderId,
-        by: order.cancel?.by ?? 'system',
-        reason: order.cancel?.reason ?? error,
-        now,
-      });
-    } catch (refused) {
-      // Somebody else has cancelled or closed it meanwhile.
-      if (!(refused instanceof Conflict)) throw refused;
-    }
-  }
-  const after = await readOrder(orderId);
-  const givenBack = await releaseAll(after, now);
-  return { orderId, attempt, status: after.status, cancelled: after.totals.cancelled, givenBack };
+  if (!order.closed && unallocatedUnits(order) > 0) await cancelUnlessEnded(order, error, now);
+
+  const released = await readOrder(orderId);
+  const givenBack = await releaseAll(released, now);
+  return { orderId, attempt, status: released.status, cancelled: released.totals.cancelled, givenBack };
 });
+
+function unallocatedUnits({ totals }: Order): number {
+  return totals.open + totals.backordered + totals.reserved;
+}
+
+/** Somebody else may cancel or close the order at the same time. */
+async function cancelUnlessEnded({ orderId, cancel }: Order, error: string, now: string): Promise<void> {
+  try {
+    await cancelOrder({ orderId, by: cancel?.by ?? 'system', reason: cancel?.reason ?? error, now });
+  } catch (refused) {
+    if (!(refused instanceof Conflict)) throw refused;
+  }
+}

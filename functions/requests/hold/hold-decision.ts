@@ -4,29 +4,33 @@ import { Conflict, Forbidden, NotFound } from '../../shared/errors.ts';
 import { after } from '../../shared/settings.ts';
 
 /**
- * The step that a wait in OnHold is for: the first barred one of those that the machine goes on to. Not
- * barred any more: the wait ends at once.
+ * The step that a wait in OnHold is for: the first barred one of those that the machine goes on to. `n`: the
+ * fulfillment that may not be dispatched, 0 for the order itself. When no step is barred any more the wait
+ * ends at once.
  */
 export function gateOfWait(order: Pick<Order, 'barred'>, n: number): Gate {
-  const candidates: readonly Gate[] = n > 0 ? ['dispatch', 'route'] : ['reserve', 'route'];
-  return candidates.find((gate) => order.barred[gate] > 0) ?? (n > 0 ? 'dispatch' : 'route');
+  const steps: readonly Gate[] = n > 0 ? ['dispatch', 'route'] : ['reserve', 'route'];
+  const last: Gate = n > 0 ? 'dispatch' : 'route';
+  return steps.find((gate) => order.barred[gate] > 0) ?? last;
 }
 
-/** Nothing of the order is still before this step. `fulfillments` matter for dispatch only. */
+/** Whether no unit of the order is still before the step. `fulfillments` matter for dispatch only. */
 export function hasPassed(
   { closed, quarantined, totals }: Pick<Order, 'closed' | 'quarantined' | 'totals'>,
   fulfillments: readonly Pick<Fulfillment, 'status'>[],
   gate: Gate,
 ): boolean {
   if (closed) return true;
+  // What is quarantined has units that nobody has understood yet.
   const unreserved = quarantined ? 1 : totals.open + totals.backordered;
   if (gate === 'reserve') return unreserved === 0;
-  if (gate === 'route') return unreserved + totals.reserved === 0;
-  return unreserved + totals.reserved === 0 && !fulfillments.some(({ status }) => status === 'planned');
+  const unplanned = unreserved + totals.reserved;
+  if (gate === 'route') return unplanned === 0;
+  return unplanned === 0 && !fulfillments.some(({ status }) => status === 'planned');
 }
 
-/** The order with one more hold. @throws Conflict when another hold has this id */
-export function held(order: Order, hold: Hold, now: string): Order {
+/** @throws Conflict when another hold has this id */
+export function addHold(order: Order, hold: Hold, now: string): Order {
   if (order.holds.some(({ id }) => id === hold.id))
     throw new Conflict(`Order ${order.orderId} has a hold ${hold.id} already.`, {
       orderStatus: order.status,
@@ -38,46 +42,52 @@ export function held(order: Order, hold: Hold, now: string): Order {
   });
 }
 
-/** The order without this hold, and with `change`; the other holds stand. @throws NotFound */
-export function lifted(
+/**
+ * The order without this hold, and with `change`; its other holds stay.
+ * @throws NotFound
+ */
+export function removeHold(
   order: Order,
   holdId: string,
   expired: boolean,
   now: string,
   change: Partial<Order> = {},
 ): Order {
+  const { orderId, channel } = order;
   const hold = order.holds.find(({ id }) => id === holdId);
-  if (!hold) throw new NotFound(`Order ${order.orderId} has no hold ${holdId}.`);
-  const data = { orderId: order.orderId, channel: order.channel, holdId, reason: hold.reason, expired };
-  return amend(order, { ...change, holds: order.holds.filter(({ id }) => id !== holdId) }, now, {
+  if (!hold) throw new NotFound(`Order ${orderId} has no hold ${holdId}.`);
+  const holds = order.holds.filter(({ id }) => id !== holdId);
+  return amend(order, { ...change, holds }, now, {
     type: 'order.hold_lifted',
-    data,
+    data: { orderId, channel, holdId, reason: hold.reason, expired },
   });
 }
 
-/** A channel lifts what it placed; an operator, and the system, any. @throws Forbidden */
-export function mustMayLift({ id, placedBy }: Pick<Hold, 'id' | 'placedBy'>, by: string): void {
+/**
+ * A channel lifts what it placed; an operator, and the system, any. `by`: `<caller kind>:<id>`, or `system`.
+ * @throws Forbidden
+ */
+export function mustBeAllowedToLift({ id, placedBy }: Pick<Hold, 'id' | 'placedBy'>, by: string): void {
   if (by.startsWith('channel:') && placedBy !== by)
     throw new Forbidden(`Hold ${id} was placed by somebody else.`);
 }
 
+/** A hold whose time has come, and what is to be done about it; `tell`: a person hears that it is overdue. */
+export interface DueHold {
+  readonly hold: Hold;
+  readonly action: 'lift' | 'cancel' | 'tell';
+}
+
 /**
- * The first hold whose time has come: it expires, or has stood without an expiry for longer than `within`
+ * The first hold of an order that is due: it expires, or has no expiry, has stood for longer than `within`
  * seconds and nobody was told.
  */
-export function dueHold(
-  order: Pick<Order, 'holds'>,
-  within: number,
-  now: string,
-): { readonly hold: Hold; readonly action: 'lift' | 'cancel' | 'tell' } | undefined {
+export function dueHold(order: Pick<Order, 'holds'>, within: number, now: string): DueHold | undefined {
   for (const hold of order.holds) {
-    if (hold.expiresAt !== undefined && hold.expiresAt <= now) return { hold, action: hold.onExpiry };
-    if (
-      hold.expiresAt === undefined &&
-      !hold.overdue &&
-      after(hold.confirmedAt ?? hold.placedAt, within) <= now
-    )
-      return { hold, action: 'tell' };
+    if (hold.expiresAt === undefined) {
+      const isOverdue = after(hold.confirmedAt ?? hold.placedAt, within) <= now;
+      if (isOverdue && !hold.overdue) return { hold, action: 'tell' };
+    } else if (hold.expiresAt <= now) return { hold, action: hold.onExpiry };
   }
   return undefined;
 }

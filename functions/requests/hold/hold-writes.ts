@@ -6,79 +6,95 @@ import { checkSoon } from '../../order/progress.ts';
 import { Conflict, NotFound } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { moved, retryMoved, transact, type Write } from '../../shared/transact.ts';
-import { hasPassed, held, lifted, mustMayLift } from './hold-decision.ts';
+import { addHold, hasPassed, mustBeAllowedToLift, removeHold } from './hold-decision.ts';
 
-export interface PlaceHold {
+export interface PlaceHoldCommand {
   readonly orderId: string;
   readonly hold: Pick<Hold, 'id' | 'reason' | 'before' | 'expiresAt' | 'onExpiry'>;
   /** `<caller kind>:<id>`, or `system`. */
   readonly by: string;
+  /** UTC ISO. */
   readonly now: string;
   /** What belongs into the same write, such as a command's record. */
   readonly beside?: (order: Order, hold: Hold) => readonly Write[];
 }
 
-/** Dispatch does not change META: that the work is still out of sight is asked of the fulfillment itself. */
-const stillPlanned = ({ orderId, n, fulfillmentId }: Fulfillment): Write => ({
-  kind: 'check',
-  key: key.fulfillment(orderId, n),
-  refused: moved(`fulfillment ${fulfillmentId}`),
-  condition: {
-    expression: '#status = :planned',
-    names: { '#status': 'status' },
-    values: { ':planned': 'planned' },
-  },
-});
-
 /**
- * Places a hold before a step; it stops what has not passed that step.
+ * Places a hold before a step; the hold stops what has not passed that step.
  * @throws NotFound; Conflict when all of the order has passed the step, or another hold has this id
  */
-export function placeHold({
-  orderId,
-  hold: given,
-  by,
-  now,
-  beside,
-}: PlaceHold): Promise<{ order: Order; hold: Hold }> {
+export function placeHold(command: PlaceHoldCommand): Promise<{ order: Order; hold: Hold }> {
+  const { orderId, by, now, beside } = command;
+  const gate = command.hold.before;
   return retryMoved(async () => {
     const before = await readOrder(orderId);
     const fulfillments =
-      given.before === 'dispatch' && before.counts.fulfillments > 0 ? await readFulfillments(orderId) : [];
-    if (hasPassed(before, fulfillments, given.before))
-      throw new Conflict(`Order ${orderId} has passed ${given.before}.`, { orderStatus: before.status });
-    const hold: Hold = { ...given, placedBy: by, placedAt: now };
-    const order = held(before, hold, now);
-    const unallocated =
-      before.totals.open + before.totals.backordered + before.totals.reserved > 0 || before.quarantined;
-    const planned = unallocated ? undefined : fulfillments.find(({ status }) => status === 'planned');
+      gate === 'dispatch' && before.counts.fulfillments > 0 ? await readFulfillments(orderId) : [];
+    if (hasPassed(before, fulfillments, gate))
+      throw new Conflict(`Order ${orderId} has passed ${gate}.`, { orderStatus: before.status });
+    const hold: Hold = { ...command.hold, placedBy: by, placedAt: now };
+    const order = addHold(before, hold, now);
     await transact([
       ...(beside?.(order, hold) ?? []),
       saveOrder(before, order),
-      ...(planned ? [stillPlanned(planned)] : []),
+      ...stillBeforeDispatch(before, fulfillments),
     ]);
     return { order, hold };
   });
 }
 
-export interface LiftHold {
+/**
+ * Dispatch does not change META. Where planned work is all that is still before dispatch, the write asks one
+ * of the fulfillments itself whether its location has not seen it yet.
+ */
+function stillBeforeDispatch(
+  { totals, quarantined }: Order,
+  fulfillments: readonly Fulfillment[],
+): readonly Write[] {
+  if (totals.open + totals.backordered + totals.reserved > 0 || quarantined) return [];
+  const planned = fulfillments.find(({ status }) => status === 'planned');
+  return planned ? [checkPlanned(planned)] : [];
+}
+
+function checkPlanned({ orderId, n, fulfillmentId }: Fulfillment): Write {
+  return {
+    kind: 'check',
+    key: key.fulfillment(orderId, n),
+    refused: moved(`fulfillment ${fulfillmentId}`),
+    condition: {
+      expression: '#status = :planned',
+      names: { '#status': 'status' },
+      values: { ':planned': 'planned' },
+    },
+  };
+}
+
+export interface LiftHoldCommand {
   readonly orderId: string;
   readonly holdId: string;
+  /** `<caller kind>:<id>`, or `system`. */
   readonly by: string;
   readonly expired?: boolean;
-  readonly now: string /** Only a hold that expires at this time: it may have been replaced. */;
+  /** UTC ISO. */
+  readonly now: string;
+  /** Lifts only a hold that expires at this time (UTC): it may have been replaced. */
   readonly expiresAt?: string;
 }
 
-/** Lifts one hold; no other. @throws NotFound; Forbidden when a channel lifts what it did not place */
-export function liftHold({ orderId, holdId, by, expired = false, now, expiresAt }: LiftHold): Promise<Order> {
+/**
+ * Lifts one hold; no other.
+ * @throws NotFound; Forbidden when a channel lifts what it did not place
+ */
+export function liftHold(command: LiftHoldCommand): Promise<Order> {
+  const { orderId, holdId, by, expired = false, now, expiresAt } = command;
   return retryMoved(async () => {
     const before = await readOrder(orderId);
     const hold = before.holds.find(({ id }) => id === holdId);
-    if (hold) mustMayLift(hold, by);
+    if (hold) mustBeAllowedToLift(hold, by);
     if (expiresAt !== undefined && hold?.expiresAt !== expiresAt)
       throw new NotFound(`Order ${orderId} has no hold ${holdId} that expires at ${expiresAt}.`);
-    const order = lifted(before, holdId, expired, now, before.closed ? {} : checkSoon(before, now));
+    const progress = before.closed ? {} : checkSoon(before, now);
+    const order = removeHold(before, holdId, expired, now, progress);
     await transact([saveOrder(before, order)]);
     return order;
   });

@@ -9,7 +9,7 @@ import { mustPass, parseOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Hold, type Order, without } from '../../order/order.ts';
 import { decisionText } from '../../planner/explain/decision-text.ts';
 import { minorOf } from '../../planner/pricing/minor.ts';
-import { held } from '../../requests/hold/hold-decision.ts';
+import { addHold } from '../../requests/hold/hold-decision.ts';
 import {
   Cancelled,
   Contended,
@@ -137,7 +137,7 @@ async function keepDecision(
   await keepNamed(network);
   const counted: Order = { ...order, counts: { ...order.counts, decisions: record.n } };
   await transact([
-    saveOrder(order, hold ? held(counted, hold, now) : amend(counted, {}, now)),
+    saveOrder(order, hold ? addHold(counted, hold, now) : amend(counted, {}, now)),
     ...decisionWrites(record),
   ]);
 }
