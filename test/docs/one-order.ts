@@ -12,6 +12,7 @@ import { handler as dispatch } from '../../functions/fulfillment/dispatch.handle
 import { recordEventDoor } from '../../functions/fulfillment/doors.ts';
 import { handler as recordEvent } from '../../functions/fulfillment/record-event.handler.ts';
 import { handler as reserve } from '../../functions/inventory/reserve.handler.ts';
+import { orderId as orderIdOf } from '../../functions/order/order-id.ts';
 import { handler as awaitInspection } from '../../functions/returns/await-inspection.handler.ts';
 import { handler as awaitReceipt } from '../../functions/returns/await-receipt.handler.ts';
 import { handler as closeReturn } from '../../functions/returns/close.handler.ts';
@@ -34,17 +35,14 @@ import { shopifyOrder } from '../support/shop-orders.ts';
 import { Witness, type Witnessed } from './witness.ts';
 
 const SECRET = 'a secret of the tests';
-const parcel = { fulfillmentId: '', carrier: 'UPS', trackingNumber: '1Z999AA10123456784' };
+/** Shopify's ids have more digits than a double holds. */
+const external = { id: '820982911946154508', number: '#1001' };
+const lineId = '866343749012400099';
+const orderId = orderIdOf('shop', external.id, external.number);
+const returnId = `${orderId}-r1`;
+const parcel = { carrier: 'UPS', trackingNumber: '1Z999AA10123456784' };
 const store = { kind: 'location', id: 'NYC' } as const;
 const channel = { kind: 'channel', id: 'shop' } as const;
-/** Shopify's ids have more digits than a double holds. */
-const lineId = '866343749012400099';
-const payload = shopifyOrder({
-  id: '820982911946154508',
-  name: '#1001',
-  createdAt: '2026-11-23T10:00:00-05:00',
-  lines: [{ id: lineId, sku: 'A', quantity: 2 }],
-});
 
 function aNetwork(): MemoryTable {
   return aTable(
@@ -57,8 +55,8 @@ function aNetwork(): MemoryTable {
   );
 }
 
-/** What a state of the order's execution gives its function; `n`: the fulfillment. */
-function stateInput(orderId: string, state: string, n?: number): Record<string, unknown> {
+/** What a state gives its function; `n`: the fulfillment's or return's number. */
+function stateInput(state: string, n?: number): Record<string, unknown> {
   return {
     orderId,
     attempt: 1,
@@ -69,29 +67,36 @@ function stateInput(orderId: string, state: string, n?: number): Record<string, 
   };
 }
 
-const secondsAgo = (seconds: number): string =>
-  new Date(Date.now() - seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
-
-async function webhook(): Promise<string> {
-  const answer = await call(receiveOrder, receiveOrderDoor, {
-    params: { channel: 'shop' },
-    body: payload,
-    headers: signedHeaders.shopify(SECRET, payload),
-  });
-  return String(answer.body['orderId']);
+/** Carriers tell whole seconds. */
+function secondsAgo(seconds: number): string {
+  return new Date(Date.now() - seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-function tellFulfillment(orderId: string, event: Record<string, unknown>) {
+function sendWebhook() {
+  const body = shopifyOrder({
+    id: external.id,
+    name: external.number,
+    createdAt: '2026-11-23T10:00:00-05:00',
+    lines: [{ id: lineId, sku: 'A', quantity: 2 }],
+  });
+  return call(receiveOrder, receiveOrderDoor, {
+    params: { channel: 'shop' },
+    body,
+    headers: signedHeaders.shopify(SECRET, body),
+  });
+}
+
+function tellFulfillment(event: { readonly kind: string } & Record<string, unknown>) {
   return call(recordEvent, recordEventDoor, {
     params: { id: `${orderId}-f1` },
-    body: { id: String(event['kind']), ...event },
+    body: { id: event.kind, ...event },
     caller: store,
   });
 }
 
 function scan(...statuses: string[]) {
   const scans = statuses.map((status, at) => ({ status, at: secondsAgo(60 - at) }));
-  const body = trackerEvent(parcel, scans);
+  const body = trackerEvent({ fulfillmentId: '', ...parcel }, scans);
   return call(receiveScans, receiveScansDoor, {
     params: { source: 'easypost' },
     body,
@@ -99,13 +104,47 @@ function scan(...statuses: string[]) {
   });
 }
 
-function tellReturn(orderId: string, event: Record<string, unknown>) {
+function announceReturn() {
+  return call(requestReturn, requestReturnDoor, {
+    params: { id: orderId },
+    body: { id: 'return-1', lines: [{ lineId, units: 2 }] },
+    caller: channel,
+  });
+}
+
+function tellReturn(event: { readonly kind: string } & Record<string, unknown>) {
   return call(recordReturnEvent, returnEventDoor, {
-    params: { id: `${orderId}-r1` },
-    body: { id: String(event['kind']), ...event },
+    params: { id: returnId },
+    body: { id: event.kind, ...event },
     caller: store,
   });
 }
+
+function returnInput(state: string): Record<string, unknown> {
+  return { ...stateInput(state, 1), returnId };
+}
+
+const walk: readonly (readonly [step: string, act: () => Promise<unknown>])[] = [
+  ['the shop sends its webhook', sendWebhook],
+  ['state Capture', () => run(enrich, stateInput('Capture'))],
+  ['state Reserve', () => run(reserve, stateInput('Reserve'))],
+  ['state Route', () => run(route, stateInput('Route'))],
+  ['state Dispatch', () => run(dispatch, stateInput('Dispatch', 1))],
+  ['the store tells `accepted`', () => tellFulfillment({ kind: 'accepted' })],
+  ['the store tells `shipped`', () => tellFulfillment({ kind: 'shipped', parcels: [parcel] })],
+  ['state Track', () => run(track, stateInput('Track', 1))],
+  ['the carrier scans: in transit', () => scan('in_transit')],
+  ['the carrier scans: delivered', () => scan('in_transit', 'delivered')],
+  ['the shop announces a return', announceReturn],
+  ['state AwaitReceipt', () => run(awaitReceipt, returnInput('AwaitReceipt'))],
+  ['the store tells `received`', () => tellReturn({ kind: 'received' })],
+  ['state AwaitInspection', () => run(awaitInspection, returnInput('AwaitInspection'))],
+  [
+    'the store tells `inspected`',
+    () => tellReturn({ kind: 'inspected', lines: [{ lineId, units: 2, as: 'restock' }] }),
+  ],
+  ['state CloseReturn', () => run(closeReturn, returnInput('CloseReturn'))],
+];
 
 /** Every step of the walk, with what it wrote and what followed. */
 export async function walkOneOrder(): Promise<{ orderId: string; steps: readonly Witnessed[] }> {
@@ -114,52 +153,10 @@ export async function walkOneOrder(): Promise<{ orderId: string; steps: readonly
   const secrets = mockClient(SecretsManagerClient);
   secrets.on(GetSecretValueCommand).resolves({ SecretString: JSON.stringify({ current: SECRET }) });
   const table = aNetwork();
-  const witness = new Witness(table);
-  const steps: Witnessed[] = [];
-  let orderId = '';
-  const step = async (name: string, act: () => Promise<unknown>): Promise<void> => {
-    const acted = async (): Promise<string> => {
-      await act();
-      return orderId;
-    };
-    steps.push(await witness.of(name, acted));
-  };
-  const returnInput = (state: string) => ({
-    ...stateInput(orderId, state, 1),
-    returnId: `${orderId}-r1`,
-  });
 
-  await step('the shop sends its webhook', async () => {
-    orderId = await webhook();
-  });
-  await step('state Capture', () => run(enrich, stateInput(orderId, 'Capture')));
-  await step('state Reserve', () => run(reserve, stateInput(orderId, 'Reserve')));
-  await step('state Route', () => run(route, stateInput(orderId, 'Route')));
-  await step('state Dispatch', () => run(dispatch, stateInput(orderId, 'Dispatch', 1)));
-  await step('the store tells `accepted`', () => tellFulfillment(orderId, { kind: 'accepted' }));
-  await step('the store tells `shipped`', () =>
-    tellFulfillment(orderId, {
-      kind: 'shipped',
-      parcels: [{ carrier: parcel.carrier, trackingNumber: parcel.trackingNumber }],
-    }),
-  );
-  await step('state Track', () => run(track, stateInput(orderId, 'Track', 1)));
-  await step('the carrier scans: in transit', () => scan('in_transit'));
-  await step('the carrier scans: delivered', () => scan('in_transit', 'delivered'));
-  await step('the shop announces a return', () =>
-    call(requestReturn, requestReturnDoor, {
-      params: { id: orderId },
-      body: { id: 'return-1', lines: [{ lineId, units: 2 }] },
-      caller: channel,
-    }),
-  );
-  await step('state AwaitReceipt', () => run(awaitReceipt, returnInput('AwaitReceipt')));
-  await step('the store tells `received`', () => tellReturn(orderId, { kind: 'received' }));
-  await step('state AwaitInspection', () => run(awaitInspection, returnInput('AwaitInspection')));
-  await step('the store tells `inspected`', () =>
-    tellReturn(orderId, { kind: 'inspected', lines: [{ lineId, units: 2, as: 'restock' }] }),
-  );
-  await step('state CloseReturn', () => run(closeReturn, returnInput('CloseReturn')));
+  const witness = new Witness(table, orderId);
+  const steps: Witnessed[] = [];
+  for (const [step, act] of walk) steps.push(await witness.of(step, act));
 
   secrets.restore();
   table.close();

@@ -3,9 +3,13 @@ import { relayedTypes } from '../../functions/relay/changes/relayed.ts';
 import type { Key } from '../../functions/shared/keys.ts';
 import type { Item } from '../support/memory-table.ts';
 
-const isRelayed = (item: Item | undefined): boolean => relayedTypes.some((type) => type === item?.['type']);
+function isRelayed(item: Item | undefined): boolean {
+  return relayedTypes.some((type) => type === item?.['type']);
+}
 
-const image = (item: Item | undefined) => item && marshall(item, { removeUndefinedValues: true });
+function imageOf(item: Item) {
+  return marshall(item, { removeUndefinedValues: true });
+}
 
 /** The change of an item as the table's stream would tell it; undefined where the relay's filter drops it. */
 export function recordOf(key: Key, before: Item | undefined, now: Item | undefined): object | undefined {
@@ -15,8 +19,8 @@ export function recordOf(key: Key, before: Item | undefined, now: Item | undefin
     dynamodb: {
       SequenceNumber: `${key.pk} ${key.sk}`,
       ApproximateCreationDateTime: 0,
-      ...(before ? { OldImage: image(before) } : {}),
-      ...(now ? { NewImage: image(now) } : {}),
+      ...(before ? { OldImage: imageOf(before) } : {}),
+      ...(now ? { NewImage: imageOf(now) } : {}),
     },
   };
 }

@@ -34,27 +34,28 @@ function toldBy(effect: Effect): string | undefined {
   return effect.kind === 'tellStock' ? 'stock.changed' : undefined;
 }
 
-/** Stands beside the table, and says of each step what the relay's own functions make of its writes. */
+/** Says of each step of an order what it wrote, and what the relay's own functions make of those writes. */
 export class Witness {
   readonly #table: MemoryTable;
+  readonly #orderId: string;
   readonly #images = new Map<string, Item>();
   readonly #answered = new Set<string>();
   #seen = 0;
 
-  constructor(table: MemoryTable) {
+  constructor(table: MemoryTable, orderId: string) {
     this.#table = table;
+    this.#orderId = orderId;
   }
 
-  /** Runs a step of an order; `act` answers the order's id. */
-  async of(step: string, act: () => Promise<string>): Promise<Witnessed> {
-    const orderId = await act();
+  async of(step: string, act: () => Promise<unknown>): Promise<Witnessed> {
+    await act();
     const writes = [...new Set(this.#table.writes.slice(this.#seen).flat())];
     this.#seen = this.#table.writes.length;
     const effects = writes.flatMap((name) => this.#effectsOf(name));
     const known = (text: string | undefined): text is string => text !== undefined;
     const tells = [...new Set(effects.map(toldBy).filter(known))];
     const follows = [...new Set(effects.map(startedBy).filter(known)), ...(await this.#answers(effects))];
-    const status = String(this.#table.item(key.order(orderId))?.['status']);
+    const status = String(this.#table.item(key.order(this.#orderId))?.['status']);
     return { step, writes, tells, follows, status };
   }
 
@@ -69,16 +70,13 @@ export class Witness {
 
   /** The waits that these effects make the relay look at, and that are answered. */
   async #answers(effects: readonly Effect[]): Promise<string[]> {
-    const orders = effects.flatMap((effect) => (effect.kind === 'resume' ? [effect.orderId] : []));
-    const answers: string[] = [];
-    for (const orderId of new Set(orders)) {
-      const tokens = latestTokens(await readTokens(orderId));
-      for (const { token, facts } of await readFacts(orderId, tokens, {})) {
-        if (this.#answered.has(token.token) || outcomeOf(token, facts).kind !== 'success') continue;
-        this.#answered.add(token.token);
-        answers.push(`answers ${token.state}`);
-      }
-    }
-    return answers;
+    if (!effects.some(({ kind }) => kind === 'resume')) return [];
+    const tokens = latestTokens(await readTokens(this.#orderId));
+    const waits = await readFacts(this.#orderId, tokens, {});
+    const answered = waits.filter(
+      ({ token, facts }) => !this.#answered.has(token.token) && outcomeOf(token, facts).kind === 'success',
+    );
+    for (const { token } of answered) this.#answered.add(token.token);
+    return answered.map(({ token }) => `answers ${token.state}`);
   }
 }

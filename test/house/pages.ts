@@ -13,11 +13,20 @@ export const pages = [
   ...globSync('docs/**/*.md', { cwd: root }),
 ].sort();
 
-export const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
-export const exists = (path: string): boolean => existsSync(join(root, path));
+export function textOf(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}
+
+export function exists(path: string): boolean {
+  return existsSync(join(root, path));
+}
 
 const FENCED = /^```[\s\S]*?^```/gm;
-const proseOf = (file: string): string => textOf(file).replace(FENCED, '');
+
+/** A page without its blocks of code. */
+function proseOf(page: string): string {
+  return textOf(page).replace(FENCED, '');
+}
 
 const LINK = /\[[^\]]*\]\(([^)\s]+)\)/g;
 /** A folder of the repository and what is below it, such as `lib/constructs/alarms.ts` or `config/prod.json`. */
@@ -37,8 +46,10 @@ export function filesNamedIn(file: string): string[] {
 const everyFile = globSync('{*,{bin,config,docs,example,functions,lib,local,statemachines,test}/**/*}', {
   cwd: root,
 });
-export const isSomeFile = (name: string): boolean =>
-  everyFile.some((path) => path === name || path.endsWith(`/${name}`));
+
+export function isSomeFile(name: string): boolean {
+  return everyFile.some((path) => path === name || path.endsWith(`/${name}`));
+}
 
 /** Targets of links to files, from the root of the repository; `anchor` names a heading of the target. */
 export function linksOf(page: string): { target: string; anchor: string | undefined }[] {
@@ -57,7 +68,7 @@ export function pathsIn(page: string): string[] {
   return [...prose.matchAll(PATH)].map(([path]) => path).filter((path) => !PLACEHOLDER.test(path));
 }
 
-/** The anchors of a page's headings, as GitHub makes them. */
+/** The anchors of a page's headings, as Markdown readers make them. */
 export function anchorsOf(page: string): string[] {
   const headings = [...proseOf(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading);
   return headings.map((heading) =>
