@@ -18,12 +18,12 @@ import { cancelOrder } from '../../requests/cancel/cancel-writes.ts';
 import { Conflict, Contended, Moved } from '../../shared/errors.ts';
 import { transact, type Write } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
-import { compareVersions } from './channel-version.ts';
-import { type EditPlan, editEvent, edited, planEdit } from './edit.ts';
+import { compareVersions } from './compare-versions.ts';
+import { type EditPlan, editEvent, edited, planEdit } from './edit-plan.ts';
 import { isKept, keepMessage, messageWrites } from './intake.store.ts';
 import { quarantineDetail, quarantineEvent, utc } from './new-order.ts';
-import { readdressed } from './readdress.ts';
 import { released } from './release-quarantined.ts';
+import { readdressed } from './replan-writes.ts';
 
 /** A message about the order `orderId`, of its own channel. */
 export interface About {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareVersions } from '../../../functions/capture/intake/channel-version.ts';
+import { compareVersions } from '../../../functions/capture/intake/compare-versions.ts';
 import { readMessage } from '../../../functions/channels/message/read-message.ts';
 import { platforms } from '../../../functions/channels/registry.ts';
 import { capturePolicySchema } from '../../../functions/network/entities/channel-policy.ts';

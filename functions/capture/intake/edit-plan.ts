@@ -8,7 +8,7 @@ import type { Order } from '../../order/order.ts';
 import type { CanonicalOrder, OrderHold } from '../../order/order-form.ts';
 import { hasPassed } from '../../requests/hold/hold-decision.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
-import type { ChannelCommand, VersionOutcome } from './channel-version.ts';
+import type { ChannelCommand, VersionOutcome } from './compare-versions.ts';
 import { destined } from './destination.ts';
 import { heldBy } from './new-order.ts';
 

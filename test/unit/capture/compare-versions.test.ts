@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareVersions } from '../../../functions/capture/intake/channel-version.ts';
+import { compareVersions } from '../../../functions/capture/intake/compare-versions.ts';
 import { readMessage } from '../../../functions/channels/message/read-message.ts';
 import { shopify } from '../../../functions/channels/shopify/platform.ts';
 import type { OrderDraft } from '../../../functions/order/order-form.ts';
