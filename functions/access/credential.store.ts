@@ -1,7 +1,7 @@
 import { NotFound } from '../shared/errors.ts';
 import { key, listKey } from '../shared/keys.ts';
 import { parseOwn, parseRequest } from '../shared/parse.ts';
-import { getItem, getItems, type Item, queryIndex } from '../shared/table.ts';
+import { getItem, getItems, queryIndex, type TableItem } from '../shared/table.ts';
 import { transact, type Write } from '../shared/transact.ts';
 import {
   type Credential,
@@ -18,7 +18,9 @@ import {
  */
 const REVOKED_KEPT_SECONDS = 365 * 86_400;
 
-const parse = (item: Item): Credential => parseOwn(credentialSchema, item, 'credential');
+function parse(item: TableItem): Credential {
+  return parseOwn(credentialSchema, item, 'credential');
+}
 
 /** Who a token is for; undefined when it is unknown or revoked. */
 export async function findCredential(token: string): Promise<Credential | undefined> {

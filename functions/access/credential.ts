@@ -43,9 +43,13 @@ const PREFIX = 'oo_';
 const TOKEN = /^oo_[A-Za-z0-9_-]{43}$/;
 
 /** A new token: `oo_` and 256 random bits. The prefix lets scanners of code and logs find one that leaked. */
-export const newToken = (): string => PREFIX + randomBytes(32).toString('base64url');
+export function newToken(): string {
+  return PREFIX + randomBytes(32).toString('base64url');
+}
 
-export const tokenHash = (token: string): string => createHash('sha256').update(token).digest('hex');
+export function tokenHash(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
 
 /** The token in an Authorization header; undefined when there is none of ours. */
 export function bearerToken(header: string | undefined): string | undefined {

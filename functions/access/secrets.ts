@@ -56,4 +56,6 @@ function jsonOf(text: string | undefined, secretId: string): unknown {
 }
 
 /** Forgets what is in memory: for tests. */
-export const forgetSecrets = (): void => known.clear();
+export function forgetSecrets(): void {
+  known.clear();
+}

@@ -12,7 +12,9 @@ import { webhookSecretSchema } from './secrets.ts';
 
 const client = new SecretsManagerClient({ maxAttempts: 3 });
 
-const secretId = (name: string): string => `${env('SECRETS_PREFIX')}${name}`;
+function secretId(name: string): string {
+  return `${env('SECRETS_PREFIX')}${name}`;
+}
 
 /**
  * Sets the webhook secret of a channel or tracking source: for the deployer, never called by a function.

@@ -17,7 +17,9 @@ const named: Readonly<Record<string, ExceptionType>> = {
 };
 
 /** The exception that stands for an error of a state: by name, else a fault of ours. */
-export const exceptionTypeOf = (error: string): ExceptionType => named[error] ?? 'ExecutionFailed';
+export function exceptionTypeOf(error: string): ExceptionType {
+  return named[error] ?? 'ExecutionFailed';
+}
 
 const lambdaCause = z.object({ errorMessage: z.string() });
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Key, listKey } from '../shared/keys.ts';
-import { type Item, queryIndex } from '../shared/table.ts';
+import { queryIndex, type TableItem } from '../shared/table.ts';
 
 const keySchema = z.looseObject({ pk: z.string(), sk: z.string(), gsi1sk: z.string() });
 
@@ -20,7 +20,7 @@ export async function nextExceptions(after: string, limit: number): Promise<List
   return pages
     .flatMap(({ items }) =>
       items.map(
-        (item: Item): Listed =>
+        (item: TableItem): Listed =>
           ((one) => ({ key: { pk: one.pk, sk: one.sk }, at: one.gsi1sk }))(keySchema.parse(item)),
       ),
     )

@@ -54,14 +54,26 @@ export interface ExceptionRule {
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
-const operations = (): string => 'operations';
-const engineering = (): string => 'engineering';
-const channel = (about: Concerned): string =>
-  about.channel === undefined ? 'operations' : `channel:${about.channel}`;
-const location = (about: Concerned): string =>
-  about.location === undefined ? 'operations' : `location:${about.location}`;
-const source = (about: Concerned): string =>
-  about.source === undefined ? 'operations' : `tracking:${about.source}`;
+
+function operations(): string {
+  return 'operations';
+}
+
+function engineering(): string {
+  return 'engineering';
+}
+
+function channel(about: Concerned): string {
+  return about.channel === undefined ? 'operations' : `channel:${about.channel}`;
+}
+
+function location(about: Concerned): string {
+  return about.location === undefined ? 'operations' : `location:${about.location}`;
+}
+
+function source(about: Concerned): string {
+  return about.source === undefined ? 'operations' : `tracking:${about.source}`;
+}
 
 /**
  * The one table of exceptions (docs/operations.md#exceptions): owner, deadline, what happens at the deadline,

@@ -6,7 +6,7 @@ import { carry } from '../shared/events/carried.ts';
 import { dueKey, type Key, key, listKey, prefix } from '../shared/keys.ts';
 import { parseOwn } from '../shared/parse.ts';
 import { after, settings } from '../shared/settings.ts';
-import { getItem, type Item, queryPartition } from '../shared/table.ts';
+import { getItem, queryPartition, type TableItem } from '../shared/table.ts';
 import { moved, putVersion, type Write } from '../shared/transact.ts';
 import {
   type Exception,
@@ -32,8 +32,9 @@ export interface ExceptionDraft {
 /** Resolved exceptions that belong to no order are kept for this long; an order's are kept with it. */
 const RESOLVED_LOOSE_KEPT_SECONDS = 90 * 86_400;
 
-export const parseException = (item: Item): Exception =>
-  parseOwn(exceptionSchema, item, `exception ${String(item['exceptionId'])}`);
+export function parseException(item: TableItem): Exception {
+  return parseOwn(exceptionSchema, item, `exception ${String(item['exceptionId'])}`);
+}
 
 /** Where an exception is stored: an order's id says it, any other is its own partition. */
 export function exceptionKey(id: string): Key {
@@ -61,7 +62,7 @@ export function exceptionDue(type: ExceptionType, now: string, escalations = 0):
 }
 
 /** The exception as it is stored: listed and due while it is open. */
-export function exceptionItem(exception: Exception): Item {
+export function exceptionItem(exception: Exception): TableItem {
   const { gsi1pk: _1, gsi1sk: _2, gsi2pk: _3, gsi2sk: _4, expiresAt: _5, ...rest } = exception;
   const at = exceptionKey(exception.exceptionId);
   if (exception.status === 'open') {
@@ -80,13 +81,14 @@ export function exceptionItem(exception: Exception): Item {
 }
 
 /** Writes `next` over what was read as `before` (undefined: there was none). Refused as Moved. */
-export const saveException = (before: Pick<Exception, 'version'> | undefined, next: Exception): Write =>
-  putVersion(
+export function saveException(before: Pick<Exception, 'version'> | undefined, next: Exception): Write {
+  return putVersion(
     exceptionKey(next.exceptionId),
     exceptionItem(next),
     before?.version,
     moved(`exception ${next.exceptionId}`),
   );
+}
 
 function opened(
   draft: ExceptionDraft,

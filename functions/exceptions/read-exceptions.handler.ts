@@ -18,7 +18,10 @@ const MAX_READ = 1000;
  * Where each partition of the list goes on: behind this sort key (`<opened>#<id>`), the same for all of them.
  */
 const positionSchema = z.object({ after: z.string() });
-const ownName = ({ kind, id }: Caller): string => `${kind}:${id}`;
+
+function ownName({ kind, id }: Caller): string {
+  return `${kind}:${id}`;
+}
 
 const list = on(listExceptionsDoor, async ({ query, caller }) => {
   const owner = caller.kind === 'operator' ? query.owner : ownName(caller);

@@ -5,7 +5,7 @@ import { duePartitions } from '../shared/keys.ts';
 import { emit, metricNames } from '../shared/metrics.ts';
 import type { Invocation } from '../shared/middleware/invocation.ts';
 import { oneLogLine } from '../shared/middleware/one-log-line.ts';
-import { type Item, queryIndex } from '../shared/table.ts';
+import { queryIndex, type TableItem } from '../shared/table.ts';
 import { sweepItems } from './sweep/sweep-items.ts';
 
 const PAGE = 200;
@@ -34,7 +34,7 @@ async function sweep(_event: unknown, context: Context): Promise<Swept> {
   const hasTime = (): boolean => context.getRemainingTimeInMillis() > RESERVE_MS;
   let [swept, failed, oldestSeconds] = [0, 0, 0];
   for (const partition of duePartitions()) {
-    let startAfter: Item | undefined;
+    let startAfter: TableItem | undefined;
     do {
       const page = await queryIndex('deadlines', partition, {
         between: ['0', `${now}~`],

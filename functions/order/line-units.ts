@@ -9,8 +9,9 @@ export const lineUnitsSchema = z.object({
 export type LineUnits = z.output<typeof lineUnitsSchema>;
 export type SomeUnits = Pick<LineUnits, 'lineId' | 'units'>;
 
-export const sumUnits = (lines: readonly { readonly units: number }[]): number =>
-  lines.reduce((sum, { units }) => sum + units, 0);
+export function sumUnits(lines: readonly { readonly units: number }[]): number {
+  return lines.reduce((sum, { units }) => sum + units, 0);
+}
 
 function byLine(lines: readonly SomeUnits[]): Map<string, number> {
   const units = new Map<string, number>();
@@ -19,8 +20,9 @@ function byLine(lines: readonly SomeUnits[]): Map<string, number> {
 }
 
 /** Of one line. */
-export const unitsOf = (lines: readonly SomeUnits[], lineId: string): number =>
-  byLine(lines).get(lineId) ?? 0;
+export function unitsOf(lines: readonly SomeUnits[], lineId: string): number {
+  return byLine(lines).get(lineId) ?? 0;
+}
 
 /** Both together. */
 export function plus(a: readonly LineUnits[], b: readonly LineUnits[]): LineUnits[] {

@@ -36,7 +36,9 @@ export interface BodyVersion {
   readonly received?: Received | undefined;
 }
 
-export const zipped = (content: unknown): Buffer => gzipSync(JSON.stringify(content));
+export function zipped(content: unknown): Buffer {
+  return gzipSync(JSON.stringify(content));
+}
 
 /** Somebody else has written this version of the order: what it is compared with has to be read again. */
 export class VersionTaken extends Error {
@@ -141,8 +143,9 @@ async function readVersion(orderId: string, version: number): Promise<z.output<t
   return parseOwn(bodySchema, item, `version ${version} of order ${orderId}`);
 }
 
-const unzipped = (content: Uint8Array): unknown =>
-  JSON.parse(gunzipSync(content).toString('utf8')) as unknown;
+function unzipped(content: Uint8Array): unknown {
+  return JSON.parse(gunzipSync(content).toString('utf8')) as unknown;
+}
 
 /**
  * The order in force at a version, and what its channel said last, which the next version is compared with;

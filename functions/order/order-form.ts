@@ -14,7 +14,10 @@ import { isCountryCode } from './countries.ts';
 /** More lines than this do not fit the reservation protocol. */
 export const MAX_LINES = 500;
 
-const text = (max: number) => z.string().trim().min(1).max(max);
+function text(max: number) {
+  return z.string().trim().min(1).max(max);
+}
+
 const instant = z.iso.datetime({ offset: true }).overwrite(toUtc);
 const strings = z.record(z.string().max(200), z.string().max(5000));
 

@@ -2,12 +2,13 @@ import { Cancelled, Moved, NotFound, OnHold, OrderClosed } from '../shared/error
 import { dueKey, key, listKey } from '../shared/keys.ts';
 import { parseOwn } from '../shared/parse.ts';
 import { after, settings } from '../shared/settings.ts';
-import { getItem, type Item } from '../shared/table.ts';
+import { getItem, type TableItem } from '../shared/table.ts';
 import { putVersion, type Write } from '../shared/transact.ts';
 import { type Gate, type Order, orderSchema } from './order.ts';
 
-export const parseOrder = (item: Item): Order =>
-  parseOwn(orderSchema, item, `order ${String(item['orderId'])}`);
+export function parseOrder(item: TableItem): Order {
+  return parseOwn(orderSchema, item, `order ${String(item['orderId'])}`);
+}
 
 /** @throws NotFound */
 export async function readOrder(orderId: string): Promise<Order> {
@@ -31,11 +32,12 @@ export function orderDue(order: Order): string | undefined {
   return [...waits, ...expiries, ...(order.progressBy === undefined ? [] : [order.progressBy])].sort()[0];
 }
 
-const nonZero = (counts: Readonly<Record<string, number>>): Record<string, number> =>
-  Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
+function nonZero(counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
+}
 
 /** META as it is stored, with its index keys: listed by channel and day, due until closed. */
-export function orderItem(order: Order): Item {
+export function orderItem(order: Order): TableItem {
   const { gsi2pk: _pk, gsi2sk: _sk, totals, barred, counts, holds, attention, ...rest } = order;
   const due = orderDue(order);
   return {

@@ -159,8 +159,9 @@ export function shift(totals: Totals, from: QuantityState, to: QuantityState, qu
 }
 
 /** Units that have not reached an end; at zero the order closes. */
-export const unfinished = (totals: Totals): number =>
-  totals.open + totals.backordered + totals.reserved + totals.allocated + totals.shipped;
+export function unfinished(totals: Totals): number {
+  return totals.open + totals.backordered + totals.reserved + totals.allocated + totals.shipped;
+}
 
 type StatusFacts = Pick<Order, 'totals' | 'quarantined' | 'holds' | 'attention' | 'cancel' | 'closed'>;
 
@@ -198,11 +199,13 @@ function endOf(totals: Totals): NonNullable<Order['closed']>['as'] {
   return totals.lost > 0 ? 'lost' : 'nothing_to_ship';
 }
 
-const barredBy = (holds: readonly Hold[]): Order['barred'] => ({
-  reserve: holds.filter(({ before }) => before === 'reserve').length,
-  route: holds.filter(({ before }) => before === 'route').length,
-  dispatch: holds.filter(({ before }) => before === 'dispatch').length,
-});
+function barredBy(holds: readonly Hold[]): Order['barred'] {
+  return {
+    reserve: holds.filter(({ before }) => before === 'reserve').length,
+    route: holds.filter(({ before }) => before === 'route').length,
+    dispatch: holds.filter(({ before }) => before === 'dispatch').length,
+  };
+}
 
 /**
  * The only way an order changes: applies `change`, closes the order when nothing is unfinished (P12), derives

@@ -5,7 +5,7 @@ import type { DoorAnswer } from './door.ts';
 import { Conflict, Moved, OrchestratorError } from './errors.ts';
 import { type Key, key } from './keys.ts';
 import { parseOwn } from './parse.ts';
-import { getItem, type Item } from './table.ts';
+import { getItem, type TableItem } from './table.ts';
 import type { Write } from './transact.ts';
 
 /** A command's id is known for this long (docs/api.md#answers). */
@@ -30,7 +30,7 @@ export class Repeated extends OrchestratorError {
   }
 }
 
-function earlier(id: string, hash: string, found: Item): Repeated | Conflict {
+function earlier(id: string, hash: string, found: TableItem): Repeated | Conflict {
   const { hash: known, answer } = parseOwn(commandSchema, found, `command ${id}`);
   if (known !== hash) return new Conflict(`The command id ${id} was used before with other content.`);
   return new Repeated(id, {

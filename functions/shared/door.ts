@@ -59,11 +59,15 @@ export interface DoorAnswer {
 }
 
 /** Keeps the schemas' types. */
-export const door = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+export function door<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
   declared: Door<P, Q, B>,
-): Door<P, Q, B> => declared;
+): Door<P, Q, B> {
+  return declared;
+}
 
-export const routeKey = ({ method, path }: Pick<Door, 'method' | 'path'>): string => `${method} ${path}`;
+export function routeKey({ method, path }: Pick<Door, 'method' | 'path'>): string {
+  return `${method} ${path}`;
+}
 
 /** Chosen by the caller, unique for that caller and aggregate; the same again gets the first answer. */
 export const commandIdSchema = z.string().min(1).max(100);

@@ -237,7 +237,7 @@ const statusOf: Readonly<Record<string, number>> = {
 };
 
 /** RFC 9457 problem document. */
-export interface Problem {
+export interface ProblemDocument {
   readonly type: string;
   readonly title: string;
   readonly status: number;
@@ -246,7 +246,7 @@ export interface Problem {
 }
 
 /** The one map from errors to HTTP. What is not ours is a 500 that says nothing of its cause. */
-export function problemOf(error: unknown): Problem {
+export function problemOf(error: unknown): ProblemDocument {
   if (!(error instanceof OrchestratorError)) {
     return {
       type: 'urn:order-orchestrator:internal',

@@ -21,22 +21,33 @@ export interface Key {
   readonly pk: string;
   readonly sk: string;
 }
+
 export interface ListKey {
   readonly gsi1pk: string;
   readonly gsi1sk: string;
 }
+
 export interface DueKey {
   readonly gsi2pk: string;
   readonly gsi2sk: string;
 }
 
-const bucketOf = (id: string, buckets: number): number =>
-  createHash('sha256').update(id).digest().readUInt32BE(0) % buckets;
-const day = (at: string): string => at.slice(0, 10);
-/** Numbers in sort keys are padded so that they sort as numbers. */
-const padded = (n: number): string => String(n).padStart(4, '0');
+function bucketOf(id: string, buckets: number): number {
+  return createHash('sha256').update(id).digest().readUInt32BE(0) % buckets;
+}
 
-const orderPk = (orderId: string): string => `ORDER#${orderId}`;
+function day(at: string): string {
+  return at.slice(0, 10);
+}
+
+/** Numbers in sort keys are padded so that they sort as numbers. */
+function padded(n: number): string {
+  return String(n).padStart(4, '0');
+}
+
+function orderPk(orderId: string): string {
+  return `ORDER#${orderId}`;
+}
 
 export const key = {
   order: (orderId: string): Key => ({ pk: orderPk(orderId), sk: 'META' }),
@@ -199,8 +210,12 @@ export const listKey = {
 export function dueKey(id: string, at: string): DueKey {
   return { gsi2pk: `DUE#${bucketOf(id, DUE_BUCKETS)}`, gsi2sk: `${at}#${id}` };
 }
-export const duePartitions = (): string[] =>
-  Array.from({ length: DUE_BUCKETS }, (_, bucket) => `DUE#${bucket}`);
+
+export function duePartitions(): string[] {
+  return Array.from({ length: DUE_BUCKETS }, (_, bucket) => `DUE#${bucket}`);
+}
 
 /** Which pool shard an order starts at. */
-export const shardOf = (orderId: string, shards: number): number => bucketOf(orderId, shards);
+export function shardOf(orderId: string, shards: number): number {
+  return bucketOf(orderId, shards);
+}

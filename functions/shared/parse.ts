@@ -1,7 +1,9 @@
 import type * as z from 'zod';
 import { Corrupt, type InvalidField, InvalidRequest } from './errors.ts';
 
-const pathOf = (path: readonly PropertyKey[]): string => path.map(String).join('.');
+function pathOf(path: readonly PropertyKey[]): string {
+  return path.map(String).join('.');
+}
 
 /** Every invalid field of a failed parse, with its path in the input. */
 export function invalidFields(error: z.ZodError): InvalidField[] {

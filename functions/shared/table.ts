@@ -11,7 +11,7 @@ import { Contended } from './errors.ts';
 import { indexes, type Key } from './keys.ts';
 import { env } from './settings.ts';
 
-export type Item = Record<string, unknown>;
+export type TableItem = Record<string, unknown>;
 
 /** The shared client. Every call asks for and counts the capacity it consumes (see capacity-meter.ts). */
 export const table: DynamoDBDocumentClient = capacityMeter.attach(
@@ -20,10 +20,15 @@ export const table: DynamoDBDocumentClient = capacityMeter.attach(
   }),
 );
 
-export const tableName = (): string => env('TABLE_NAME');
+export function tableName(): string {
+  return env('TABLE_NAME');
+}
 
 /** One item, read consistently unless told otherwise. */
-export async function getItem(key: Key, options: { consistent?: boolean } = {}): Promise<Item | undefined> {
+export async function getItem(
+  key: Key,
+  options: { consistent?: boolean } = {},
+): Promise<TableItem | undefined> {
   const { Item: item } = await table.send(
     new GetCommand({ TableName: tableName(), Key: key, ConsistentRead: options.consistent ?? true }),
   );
@@ -37,8 +42,8 @@ export async function getItem(key: Key, options: { consistent?: boolean } = {}):
 export async function getItems(
   keys: readonly Key[],
   options: { consistent?: boolean } = {},
-): Promise<(Item | undefined)[]> {
-  const found = new Map<string, Item>();
+): Promise<(TableItem | undefined)[]> {
+  const found = new Map<string, TableItem>();
   const nameOf = (key: Key): string => `${key.pk}\n${key.sk}`;
   let pending: Key[] = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
   for (let round = 0; pending.length > 0; round++) {
@@ -75,12 +80,12 @@ export interface QueryOptions {
   readonly limit?: number;
   readonly consistent?: boolean;
   /** Start behind this key, as a former answer's `next` said. */
-  readonly startAfter?: Item;
+  readonly startAfter?: TableItem;
 }
 
 export interface Page {
-  readonly items: Item[];
-  readonly next?: Item;
+  readonly items: TableItem[];
+  readonly next?: TableItem;
 }
 
 async function query(
@@ -89,7 +94,7 @@ async function query(
   pk: string,
   options: QueryOptions,
 ): Promise<Page> {
-  const items: Item[] = [];
+  const items: TableItem[] = [];
   const range =
     options.beginsWith !== undefined
       ? ' AND begins_with(#sk, :from)'

@@ -34,5 +34,6 @@ export const tokenSchema = z.looseObject({
 export type Token = z.output<typeof tokenSchema>;
 
 /** Entered time first, retry count second (P1). */
-export const isLater = (a: TokenAttempt, b: TokenAttempt): boolean =>
-  a.enteredAt === b.enteredAt ? a.retry > b.retry : a.enteredAt > b.enteredAt;
+export function isLater(a: TokenAttempt, b: TokenAttempt): boolean {
+  return a.enteredAt === b.enteredAt ? a.retry > b.retry : a.enteredAt > b.enteredAt;
+}

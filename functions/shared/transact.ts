@@ -10,7 +10,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { Contended, Corrupt, Moved } from './errors.ts';
 import type { Key } from './keys.ts';
-import { type Item, table, tableName } from './table.ts';
+import { type TableItem, table, tableName } from './table.ts';
 
 /**
  * A condition or update expression with its names and values; every attribute name is aliased (`free`,
@@ -26,8 +26,8 @@ export interface Expression {
  * One item of an atomic write, together with what its failed condition means. `refused` gets the item as it
  * was found (undefined: there was none) and returns the error to throw.
  */
-export type Write = { readonly key: Key; readonly refused: (found: Item | undefined) => Error } & (
-  | { readonly kind: 'put'; readonly item: Item; readonly condition?: Expression }
+export type Write = { readonly key: Key; readonly refused: (found: TableItem | undefined) => Error } & (
+  | { readonly kind: 'put'; readonly item: TableItem; readonly condition?: Expression }
   | { readonly kind: 'update'; readonly update: Expression; readonly condition?: Expression }
   | { readonly kind: 'delete'; readonly condition?: Expression }
   | { readonly kind: 'check'; readonly condition: Expression }
@@ -41,7 +41,9 @@ export const MAX_ITEMS = 90;
 const ATTEMPTS = 6;
 
 /** What cannot fail by its condition, or whose failure only means that somebody else was faster. */
-export const moved = (what: string) => (): Error => new Moved(`${what} changed since it was read`);
+export function moved(what: string) {
+  return (): Error => new Moved(`${what} changed since it was read`);
+}
 
 /**
  * A put of a whole item under optimistic locking: the stored `version` is `before` (undefined: there is no
@@ -49,9 +51,9 @@ export const moved = (what: string) => (): Error => new Moved(`${what} changed s
  */
 export function putVersion(
   key: Key,
-  item: Item,
+  item: TableItem,
   before: number | undefined,
-  refused: (found: Item | undefined) => Error,
+  refused: (found: TableItem | undefined) => Error,
 ): Write {
   return {
     kind: 'put',
@@ -72,30 +74,32 @@ export function putVersion(
 /** Items on errors come as DynamoDB sends them: the document client unmarshalls answers only. */
 const foundItem = z
   .record(z.string(), z.custom<AttributeValue>())
-  .transform((item): Item => unmarshall(item))
+  .transform((item): TableItem => unmarshall(item))
   .optional();
 const reasonsSchema = z.object({
   CancellationReasons: z.array(z.object({ Code: z.string().optional(), Item: foundItem })).default([]),
 });
 const foundSchema = z.object({ Item: foundItem });
 
-const expressions = (
-  ...parts: (Expression | undefined)[]
-): {
+function expressions(...parts: (Expression | undefined)[]): {
   ExpressionAttributeNames?: Record<string, string>;
   ExpressionAttributeValues?: Record<string, unknown>;
-} => {
+} {
   const names = Object.assign({}, ...parts.map((part) => part?.names ?? {})) as Record<string, string>;
   const values = Object.assign({}, ...parts.map((part) => part?.values ?? {})) as Record<string, unknown>;
   return {
     ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
     ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
   };
-};
+}
 
-const bare = ({ pk, sk }: Key): Key => ({ pk, sk });
-const conditionOf = (condition: Expression | undefined): { ConditionExpression?: string } =>
-  condition ? { ConditionExpression: condition.expression } : {};
+function bare({ pk, sk }: Key): Key {
+  return { pk, sk };
+}
+
+function conditionOf(condition: Expression | undefined): { ConditionExpression?: string } {
+  return condition ? { ConditionExpression: condition.expression } : {};
+}
 
 async function single(write: Write): Promise<void> {
   const common = { TableName: tableName(), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
@@ -179,11 +183,13 @@ function transactItem(write: Write): NonNullable<TransactWriteCommandInput['Tran
   }
 }
 
-const isNamed = (error: unknown, ...names: string[]): error is Error =>
-  error instanceof Error && names.includes(error.name);
+function isNamed(error: unknown, ...names: string[]): error is Error {
+  return error instanceof Error && names.includes(error.name);
+}
 
-const pause = (attempt: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(1000, 25 * 2 ** attempt)));
+function pause(attempt: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(1000, 25 * 2 ** attempt)));
+}
 
 /**
  * Runs one atomic write: a single item as a plain conditional write (half the price), several as one

@@ -5,7 +5,7 @@ import { poolShardSchema } from '../../functions/inventory/stock/stock.ts';
 import { audit, type Books, type Finding } from '../../functions/operations/audit/audit.ts';
 import { parseOrder } from '../../functions/order/order.store.ts';
 import { key } from '../../functions/shared/keys.ts';
-import { getItems, type Item, queryPartition } from '../../functions/shared/table.ts';
+import { getItems, queryPartition, type TableItem } from '../../functions/shared/table.ts';
 
 /**
  * What a part of the stock's books consists of: the SKUs of one pool, and every order that ever claimed of
@@ -17,7 +17,8 @@ export interface Ledger {
   readonly orders: readonly string[];
 }
 
-const present = (items: readonly (Item | undefined)[]): Item[] => items.filter((item) => item !== undefined);
+const present = (items: readonly (TableItem | undefined)[]): TableItem[] =>
+  items.filter((item) => item !== undefined);
 
 /**
  * By the keys, without the scan of the whole table that `npm run audit` makes: other tests are writing

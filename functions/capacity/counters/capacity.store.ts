@@ -4,7 +4,7 @@ import { parseOrder } from '../../order/order.store.ts';
 import { Corrupt, Moved } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { getItem, getItems, type Item } from '../../shared/table.ts';
+import { getItem, getItems, type TableItem } from '../../shared/table.ts';
 import { type Expression, putVersion, transact, type Write } from '../../shared/transact.ts';
 import { turns } from '../queue/capacity-queue.ts';
 import {
@@ -254,7 +254,7 @@ export async function wakeableForCapacity(pool: string, now: string): Promise<st
  * record makes the relay serve the queue; removes the place of an order that waits no more (cancelled,
  * closed, expired).
  */
-export async function sweepCapacityWait(item: Item, now: string): Promise<void> {
+export async function sweepCapacityWait(item: TableItem, now: string): Promise<void> {
   const wait = parseCapacityWait(item);
   const found = await getItem(key.order(wait.orderId));
   const next = {

@@ -4,7 +4,7 @@ import type { Order } from '../../order/order.ts';
 import { dueKey, key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { after, settings } from '../../shared/settings.ts';
-import { getItem, type Item, queryPartition } from '../../shared/table.ts';
+import { getItem, queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
 import { type CapacityWait, capacityWaitSchema, type Need } from './capacity-queue.ts';
 
@@ -13,7 +13,7 @@ const SERVED_AT_ONCE = 500;
 /** A waiting order is looked at again after so many check intervals, also when no window opens. */
 const CHECKS = 12;
 
-export function parseCapacityWait(item: Item): CapacityWait {
+export function parseCapacityWait(item: TableItem): CapacityWait {
   return parseOwn(capacityWaitSchema, item, `capacity wait of ${String(item['orderId'])}`);
 }
 

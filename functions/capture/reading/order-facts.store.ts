@@ -8,7 +8,7 @@ import { parseReturn } from '../../returns/rma/return.store.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { type Item, queryPartition } from '../../shared/table.ts';
+import { queryPartition, type TableItem } from '../../shared/table.ts';
 import { readShipments } from '../../tracking/parcel/tracking.store.ts';
 import { type OrderFacts, timelineEntrySchema } from './order-view.ts';
 
@@ -26,7 +26,7 @@ export async function readOrderFacts(orderId: string): Promise<OrderFacts> {
     queryPartition(at.pk, { beginsWith: prefix.timeline }),
   ]);
   const items = [...head.items, ...middle.items];
-  const below = (start: string): Item[] => items.filter(({ sk }) => String(sk).startsWith(start));
+  const below = (start: string): TableItem[] => items.filter(({ sk }) => String(sk).startsWith(start));
   const meta = items.find(({ sk }) => sk === at.sk);
   if (!meta) throw new NotFound(`There is no order ${orderId}.`);
   const order = parseOrder(meta);

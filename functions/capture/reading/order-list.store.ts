@@ -5,7 +5,7 @@ import type { Order } from '../../order/order.ts';
 import { searchableNumber } from '../../order/order-id.ts';
 import type { OrderStatus } from '../../shared/events/statuses.ts';
 import { key, listKey } from '../../shared/keys.ts';
-import { getItems, type Item, queryIndex } from '../../shared/table.ts';
+import { getItems, queryIndex, type TableItem } from '../../shared/table.ts';
 
 export interface ListedOrders {
   readonly orders: Order[];
@@ -33,7 +33,7 @@ const MAX_PARTITIONS = 240;
 /** Sorts behind every order id. */
 const LAST = '~';
 
-async function ordersOf(keys: readonly Item[]): Promise<Order[]> {
+async function ordersOf(keys: readonly TableItem[]): Promise<Order[]> {
   const items = await getItems(
     keys.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })),
     { consistent: false },
@@ -58,7 +58,7 @@ async function entriesOf(
   from: string,
   before: string,
   limit: number,
-): Promise<Item[]> {
+): Promise<TableItem[]> {
   const partitions = channels.flatMap((channel) => listKey.ordersPartitions(channel, date));
   const pages = await Promise.all(
     partitions.map((pk) =>

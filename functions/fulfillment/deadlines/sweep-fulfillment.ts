@@ -1,7 +1,7 @@
 import { chunkOf } from '../../inventory/reservation/chunk.ts';
 import { readOrder } from '../../order/order.store.ts';
 import { settings } from '../../shared/settings.ts';
-import type { Item } from '../../shared/table.ts';
+import type { TableItem } from '../../shared/table.ts';
 import { readTokens } from '../../shared/token.store.ts';
 import { MAX_ITEMS, retryMoved, transact } from '../../shared/transact.ts';
 import { finishHalfDone } from '../facts/carry-out-command.ts';
@@ -44,7 +44,7 @@ async function act(orderId: string, n: number, now: string): Promise<boolean> {
  * was read here, and so on the status and on the deadline's value (P5); a location that was faster has won.
  * Too large for one write, it is several.
  */
-export async function sweepFulfillment(item: Item, now: string): Promise<void> {
+export async function sweepFulfillment(item: TableItem, now: string): Promise<void> {
   const { orderId, n } = parseFulfillment(item);
   while (await retryMoved(() => act(orderId, n, now)));
 }

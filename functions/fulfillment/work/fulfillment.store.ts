@@ -1,11 +1,11 @@
 import { NotFound } from '../../shared/errors.ts';
 import { dueKey, key, listKey, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { getItem, type Item, queryPartition } from '../../shared/table.ts';
+import { getItem, queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
 import { type Fulfillment, fulfillmentSchema, isVisible } from './fulfillment.ts';
 
-export const parseFulfillment = (item: Item): Fulfillment =>
+export const parseFulfillment = (item: TableItem): Fulfillment =>
   parseOwn(fulfillmentSchema, item, `fulfillment ${String(item['fulfillmentId'])}`);
 
 /** @throws NotFound */
@@ -24,7 +24,7 @@ export async function readFulfillments(orderId: string): Promise<Fulfillment[]> 
 /** What the schema fills in again: an item of more than 1 KB costs every write twice. */
 const isDefault = (value: unknown): boolean =>
   value === 0 || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
-const compact = (item: Item): Item =>
+const compact = (item: TableItem): TableItem =>
   Object.fromEntries(
     Object.entries(item).filter(([name, value]) => !isDefault(value) || name === 'units' || name === 'lines'),
   );
@@ -33,7 +33,7 @@ const compact = (item: Item): Item =>
  * As it is stored: in the location's work queue while the location has work with it, in the deadline index
  * while it has a deadline.
  */
-export function fulfillmentItem(fulfillment: Fulfillment): Item {
+export function fulfillmentItem(fulfillment: Fulfillment): TableItem {
   const { gsi1pk: _1, gsi1sk: _2, gsi2pk: _3, gsi2sk: _4, ...rest } = fulfillment;
   const { fulfillmentId, location, requestedAt, dueAt } = fulfillment;
   return {

@@ -4,7 +4,7 @@ import type { Order } from '../../order/order.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
 import { key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { getItems, type Item, queryPartition } from '../../shared/table.ts';
+import { getItems, queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, type Write } from '../../shared/transact.ts';
 import { type HeldLine, unitsBySku } from '../reservation/reservation.ts';
 import { availableOf } from '../stock/pool.store.ts';
@@ -77,7 +77,7 @@ export function removeBackorders(order: Order, skus: readonly string[]): Write[]
 
 /** Pages of the queue of a SKU, oldest first. */
 async function* queue(pool: string, sku: string): AsyncGenerator<readonly Backorder[]> {
-  let startAfter: Item | undefined;
+  let startAfter: TableItem | undefined;
   do {
     const page = await queryPartition(key.backorder(pool, sku, '', '').pk, {
       limit: PAGE,

@@ -1,6 +1,6 @@
 import type { Order } from '../../order/order.ts';
 import { Moved } from '../../shared/errors.ts';
-import type { Item } from '../../shared/table.ts';
+import type { TableItem } from '../../shared/table.ts';
 import { MAX_ITEMS, retryMoved, transact } from '../../shared/transact.ts';
 import { moveStock, type StockMovement } from '../stock/stock.store.ts';
 import { chunkOf } from './chunk.ts';
@@ -87,7 +87,7 @@ export async function releaseAll(order: Order, now: string): Promise<number> {
  * by giving all of it back. Conditional on the version that was read, and so on status and deadline (P5); who
  * was faster wins.
  */
-export async function sweepReservation(item: Item, now: string): Promise<void> {
+export async function sweepReservation(item: TableItem, now: string): Promise<void> {
   const reservation = parseReservation(item);
   try {
     if (reservation.status === 'reserving')

@@ -1,11 +1,11 @@
 import { dueKey, key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { after, settings } from '../../shared/settings.ts';
-import { getItem, type Item } from '../../shared/table.ts';
+import { getItem, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
 import { isUnsettled, type Reservation, reservationSchema } from './reservation.ts';
 
-export function parseReservation(item: Item): Reservation {
+export function parseReservation(item: TableItem): Reservation {
   return parseOwn(reservationSchema, item, `reservation of ${String(item['orderId'])}`);
 }
 

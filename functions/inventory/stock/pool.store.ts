@@ -8,7 +8,7 @@ import { readSkus, shardsOf } from '../../network/entities/network.store.ts';
 import { Moved } from '../../shared/errors.ts';
 import { type Key, key, shardOf } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { getItem, getItems, type Item } from '../../shared/table.ts';
+import { getItem, getItems, type TableItem } from '../../shared/table.ts';
 import type { Expression, Write } from '../../shared/transact.ts';
 import { poolShardSchema, type Relies, spread } from './stock.ts';
 
@@ -25,7 +25,7 @@ export interface PoolSku {
   readonly sku: string;
 }
 
-function shard(at: Key, item: Item | undefined): Shard {
+function shard(at: Key, item: TableItem | undefined): Shard {
   if (!item) return { key: at, atp: 0, version: 0, exists: false };
   const { atp, version } = parseOwn(poolShardSchema, item, `pool shard ${at.pk}`);
   return { key: at, atp, version, exists: true };

@@ -2,11 +2,11 @@ import { openLooseException } from '../../exceptions/exception.store.ts';
 import { carry } from '../../shared/events/carried.ts';
 import { key, listKey, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { type Item, queryPartition } from '../../shared/table.ts';
+import { queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
 import { emptyPosition, type MovementKind, notFree, type Position, positionSchema } from './stock.ts';
 
-export function parsePosition(item: Item): Position {
+export function parsePosition(item: TableItem): Position {
   return parseOwn(positionSchema, item, `position of ${String(item['sku'])} at ${String(item['location'])}`);
 }
 

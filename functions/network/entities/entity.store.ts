@@ -7,11 +7,11 @@ import { parseOwn } from '../../shared/parse.ts';
 import {
   getItem,
   getItems,
-  type Item,
   type Page,
   type QueryOptions,
   queryIndex,
   queryPartition,
+  type TableItem,
 } from '../../shared/table.ts';
 import { moved, putVersion, retryMoved, transact, type Write } from '../../shared/transact.ts';
 import type { Entity } from './entities.ts';
@@ -151,7 +151,7 @@ export async function listEntities(
   limit: number,
 ): Promise<{ entities: Kept[]; next?: ListPosition }> {
   const partitions = 'partitions' in entity.listed ? entity.listed.partitions : [entity.listed.pk];
-  const found: Item[] = [];
+  const found: TableItem[] = [];
   let after = from?.after;
   for (let partition = from?.partition ?? 0; partition < partitions.length; partition++, after = undefined) {
     const page = await pageOf(entity, partitions[partition] ?? '', {

@@ -3,13 +3,10 @@
  * Codes are grouped by their first three characters, and a look-up reads one group. Coordinates are
  * differences within the group in 1/180 degree: right to about 300 m.
  */
+import type { Point } from '../planning/planned-network.ts';
+
 export interface Centroid {
   readonly code: string;
-  readonly lat: number;
-  readonly lon: number;
-}
-
-export interface Point {
   readonly lat: number;
   readonly lon: number;
 }

@@ -1,6 +1,8 @@
 /** Where a postal code is, without asking anyone. Unknown is undefined, never a point. */
+
+import type { Point } from '../planning/planned-network.ts';
 import { centroids } from './centroids.generated.ts';
-import { decodeCentroids, normalisedCode, type Point } from './centroids.ts';
+import { decodeCentroids, normalisedCode } from './centroids.ts';
 
 export interface Locator {
   /**

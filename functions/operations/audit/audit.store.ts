@@ -5,14 +5,14 @@ import { parsePosition } from '../../inventory/stock/position.store.ts';
 import { poolShardSchema } from '../../inventory/stock/stock.ts';
 import { parseOrder } from '../../order/order.store.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { type Item, table, tableName } from '../../shared/table.ts';
+import { type TableItem, table, tableName } from '../../shared/table.ts';
 import { audit, type Books, type Finding } from './audit.ts';
 
 const types = ['Position', 'Pool', 'Reservation', 'Order', 'Fulfillment'] as const;
 
 /** The whole table, page by page: for audits only. */
-async function* scan(): AsyncGenerator<Item> {
-  let from: Item | undefined;
+async function* scan(): AsyncGenerator<TableItem> {
+  let from: TableItem | undefined;
   do {
     const { Items, LastEvaluatedKey } = await table.send(
       new ScanCommand({
@@ -31,9 +31,9 @@ async function* scan(): AsyncGenerator<Item> {
 
 /** @throws Corrupt for an item that is not what its schema says */
 export async function readBooks(): Promise<Books> {
-  const byType = new Map<unknown, Item[]>(types.map((type) => [type, []]));
+  const byType = new Map<unknown, TableItem[]>(types.map((type) => [type, []]));
   for await (const item of scan()) byType.get(item['type'])?.push(item);
-  const of = (type: (typeof types)[number]): readonly Item[] => byType.get(type) ?? [];
+  const of = (type: (typeof types)[number]): readonly TableItem[] => byType.get(type) ?? [];
   return {
     positions: of('Position').map(parsePosition),
     reservations: of('Reservation').map(parseReservation),

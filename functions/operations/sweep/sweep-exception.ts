@@ -4,7 +4,7 @@ import { exceptionRules } from '../../exceptions/exception-types.ts';
 import { retryParked } from '../../relay/effects/parked.ts';
 import { settleIfOver } from '../../relay/meetings/settle-over.ts';
 import { log } from '../../shared/log.ts';
-import type { Item } from '../../shared/table.ts';
+import type { TableItem } from '../../shared/table.ts';
 import { transact } from '../../shared/transact.ts';
 
 async function retried(exception: Exception, now: string): Promise<boolean> {
@@ -28,7 +28,7 @@ async function retried(exception: Exception, now: string): Promise<boolean> {
  * An exception past its deadline: settled when it is over, tried again where the table says so, else handed
  * to the next owner.
  */
-export async function sweepException(item: Item, now: string): Promise<void> {
+export async function sweepException(item: TableItem, now: string): Promise<void> {
   const exception = parseException(item);
   if (exception.status !== 'open' || exception.dueAt === undefined || exception.dueAt > now) return;
   if (exceptionRules[exception.exceptionType].atDeadline === 'retry' && (await retried(exception, now)))

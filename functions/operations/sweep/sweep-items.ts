@@ -7,12 +7,12 @@ import { Moved } from '../../shared/errors.ts';
 import type { Key } from '../../shared/keys.ts';
 import { log } from '../../shared/log.ts';
 import { inParallel } from '../../shared/parallel.ts';
-import { getItems, type Item } from '../../shared/table.ts';
+import { getItems, type TableItem } from '../../shared/table.ts';
 import { sweepTracking } from '../../tracking/parcel/sweep-tracking.ts';
 import { sweepException } from './sweep-exception.ts';
 import { sweepOrder } from './sweep-order.ts';
 
-type Sweep = (item: Item, now: string) => Promise<void>;
+type Sweep = (item: TableItem, now: string) => Promise<void>;
 
 /** Whose deadline it is, by the item's type. */
 const sweeps: Readonly<Record<string, Sweep>> = {
@@ -29,7 +29,7 @@ const AT_ONCE = 8;
 const typedSchema = z.looseObject({ type: z.string(), gsi2sk: z.string().optional() });
 
 /** One item; what fails is logged, stays overdue, and holds up no other. */
-async function sweepItem(item: Item, now: string): Promise<boolean> {
+async function sweepItem(item: TableItem, now: string): Promise<boolean> {
   const { type, gsi2sk } = typedSchema.parse(item);
   // The index may be behind: the item says whether it is due.
   if (gsi2sk === undefined || gsi2sk.slice(0, now.length) > now) return true;

@@ -7,7 +7,7 @@ import { dueHold } from '../../requests/hold/hold-decision.ts';
 import { liftHold } from '../../requests/hold/hold-writes.ts';
 import { Conflict, NotFound } from '../../shared/errors.ts';
 import { after, settings } from '../../shared/settings.ts';
-import type { Item } from '../../shared/table.ts';
+import type { TableItem } from '../../shared/table.ts';
 import { transact } from '../../shared/transact.ts';
 import { executionStatus, isAlive, orderExecution } from '../executions/executions.ts';
 
@@ -137,7 +137,7 @@ async function act(order: Order, now: string): Promise<void> {
  * check. Each write is conditional on the version that was read, and so on the deadline's value and the
  * status (P5).
  */
-export async function sweepOrder(item: Item, now: string): Promise<void> {
+export async function sweepOrder(item: TableItem, now: string): Promise<void> {
   let order = parseOrder(item);
   for (let round = 0; round < ROUNDS; round++) {
     const due = orderDue(order);

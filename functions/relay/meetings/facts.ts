@@ -6,7 +6,7 @@ import { parseOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
 import { type Key, key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { getItems, type Item } from '../../shared/table.ts';
+import { getItems, type TableItem } from '../../shared/table.ts';
 import type { Token } from '../../shared/token.ts';
 import type { WaitFacts } from './outcome.ts';
 
@@ -65,7 +65,7 @@ async function isStockThere(
 async function factsOf(
   token: Token,
   keys: FactKeys,
-  itemAt: (key: Key | undefined) => Item | undefined,
+  itemAt: (key: Key | undefined) => TableItem | undefined,
   turn: Turn,
 ): Promise<WaitFacts> {
   const orderItem = itemAt(keys.order);
@@ -94,7 +94,7 @@ export async function readFacts(
   const keys = waits.flatMap((wait) => Object.values<Key>({ ...wait.keys }));
   const items = await getItems(keys);
   const found = new Map(keys.map((one, index) => [nameOf(one), items[index]]));
-  const itemAt = (one: Key | undefined): Item | undefined => (one ? found.get(nameOf(one)) : undefined);
+  const itemAt = (one: Key | undefined): TableItem | undefined => (one ? found.get(nameOf(one)) : undefined);
   return Promise.all(
     waits.map(async ({ token, keys: own }) => ({ token, facts: await factsOf(token, own, itemAt, turn) })),
   );

@@ -2,11 +2,11 @@ import { parsePartId } from '../../order/order-id.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { dueKey, key, listKey, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { getItem, type Item, queryPartition } from '../../shared/table.ts';
+import { getItem, queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
 import { type Return, returnSchema } from './return.ts';
 
-export const parseReturn = (item: Item): Return =>
+export const parseReturn = (item: TableItem): Return =>
   parseOwn(returnSchema, item, `return ${String(item['returnId'])}`);
 
 /** Its order and number follow from its id. @throws NotFound */
@@ -24,7 +24,7 @@ export async function readReturns(orderId: string): Promise<Return[]> {
 }
 
 /** As it is stored: listed at its location, due while something is awaited. */
-export function returnItem(returned: Return): Item {
+export function returnItem(returned: Return): TableItem {
   const { gsi1pk: _1, gsi1sk: _2, gsi2pk: _3, gsi2sk: _4, ...rest } = returned;
   return {
     ...rest,

@@ -1,5 +1,5 @@
 import { settings } from '../../shared/settings.ts';
-import type { Item } from '../../shared/table.ts';
+import type { TableItem } from '../../shared/table.ts';
 import { transact } from '../../shared/transact.ts';
 import { closeInspectedReturn } from './close-return.ts';
 import { parseReturn, saveReturn } from './return.store.ts';
@@ -10,7 +10,7 @@ import { expireReturn, remindOfInspection } from './return-change.ts';
  * inspected return whose execution does not close it is closed here. Conditional on the version that was
  * read, and so on status and deadline (P5).
  */
-export async function sweepReturn(item: Item, now: string): Promise<void> {
+export async function sweepReturn(item: TableItem, now: string): Promise<void> {
   const before = parseReturn(item);
   if (before.dueAt === undefined || before.dueAt > now) return;
   switch (before.status) {

@@ -7,7 +7,7 @@ import { carriedEventSchema, carry } from '../../shared/events/carried.ts';
 import { key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
-import { getItem, type Item, queryPartition } from '../../shared/table.ts';
+import { getItem, queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { type Activation, activated, activationSchema, inForce } from './activation.ts';
 
@@ -44,7 +44,7 @@ export interface RulesInForce {
 const versions = new Map<number, StoredRuleset>();
 const schedules = new Aged<readonly Activation[]>(() => settings().networkCache * 1000);
 
-function parse(item: Item): StoredRuleset {
+function parse(item: TableItem): StoredRuleset {
   return parseOwn(storedSchema, item, 'ruleset');
 }
 
@@ -62,8 +62,8 @@ export async function readRuleset(version: number): Promise<StoredRuleset> {
 /** Versions, newest first. */
 export async function listRulesets(
   limit: number,
-  startAfter?: Item,
-): Promise<{ rulesets: StoredRuleset[]; next?: Item }> {
+  startAfter?: TableItem,
+): Promise<{ rulesets: StoredRuleset[]; next?: TableItem }> {
   const { items, next } = await queryPartition('RULES', {
     beginsWith: prefix.ruleset,
     newestFirst: true,

@@ -19,6 +19,8 @@ export interface EventDraft {
 }
 
 /** The attribute of an item at `version`. */
-export const carry = (draft: EventDraft, version: number, at: string): { evt: CarriedEvent } => ({
-  evt: { seq: version, at, type: draft.type, data: draft.data },
-});
+export function carry(draft: EventDraft, version: number, at: string): { evt: CarriedEvent } {
+  return {
+    evt: { seq: version, at, type: draft.type, data: draft.data },
+  };
+}

@@ -183,4 +183,7 @@ export const catalogue = {
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventType = keyof typeof catalogue;
-export const isEventType = (type: string): type is EventType => Object.hasOwn(catalogue, type);
+
+export function isEventType(type: string): type is EventType {
+  return Object.hasOwn(catalogue, type);
+}

@@ -6,7 +6,7 @@ import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend } from '../../order/order.ts';
 import { shipmentId } from '../../order/order-id.ts';
 import { settings } from '../../shared/settings.ts';
-import type { Item } from '../../shared/table.ts';
+import type { TableItem } from '../../shared/table.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { parseTracking, readTracking, saveTracking } from './tracking.store.ts';
 import {
@@ -74,7 +74,7 @@ async function unlinked(before: Tracking, now: string): Promise<Write[]> {
 }
 
 /** Acts on a parcel's deadline, if no scan has moved it and no ship has linked the parcel meanwhile (P5). */
-export async function sweepTracking(item: Item, now: string): Promise<void> {
+export async function sweepTracking(item: TableItem, now: string): Promise<void> {
   const parcel = parseTracking(item);
   await retryMoved(async () => {
     const before = await readTracking(parcel);

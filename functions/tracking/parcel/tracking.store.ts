@@ -2,14 +2,14 @@ import { exceptionKey, parseException, settleException } from '../../exceptions/
 import { type ParcelKey, parcelKey } from '../../network/carriers/carrier.ts';
 import { dueKey, key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { getItem, getItems, type Item, queryPartition } from '../../shared/table.ts';
+import { getItem, getItems, queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
 import { type Shipment, shipmentSchema } from './shipment.ts';
 import { type Tracking, trackingSchema } from './tracking-change.ts';
 
 const nameOf = ({ carrier, number }: ParcelKey): string => `${carrier}/${number}`;
 
-export const parseTracking = (item: Item): Tracking =>
+export const parseTracking = (item: TableItem): Tracking =>
   parseOwn(trackingSchema, item, `tracking ${String(item['carrier'])}/${String(item['number'])}`);
 
 /** Read consistently; undefined when nobody told of the parcel or shipped it. */
@@ -29,7 +29,7 @@ export async function readTrackings(parcels: readonly ParcelKey[]): Promise<Map<
 }
 
 /** As it is stored: due while it has a deadline; scans without what they do not say. */
-export function trackingItem(tracking: Tracking): Item {
+export function trackingItem(tracking: Tracking): TableItem {
   const { gsi2pk: _1, gsi2sk: _2, ...rest } = tracking;
   const scans = tracking.scans.map(({ rawStatus, ...scan }) => ({
     ...Object.fromEntries(Object.entries(scan).filter(([, value]) => value !== '' && value !== false)),

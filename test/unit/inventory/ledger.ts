@@ -12,13 +12,13 @@ import { noTotals, type Order } from '../../../functions/order/order.ts';
 import { bodyWrites } from '../../../functions/order/order-body.store.ts';
 import { Contended } from '../../../functions/shared/errors.ts';
 import { key } from '../../../functions/shared/keys.ts';
-import { type Item, table } from '../../../functions/shared/table.ts';
+import { type TableItem, table } from '../../../functions/shared/table.ts';
 import { moved, retryMoved, transact, type Write } from '../../../functions/shared/transact.ts';
 import { anOrder } from '../../support/items.ts';
 
 export const now = (): string => new Date().toISOString();
 
-const put = (at: { pk: string; sk: string }, item: Item): Write => ({
+const put = (at: { pk: string; sk: string }, item: TableItem): Write => ({
   kind: 'put',
   key: at,
   item: { ...at, ...item },
