@@ -14,7 +14,7 @@ function rowOf({ step, writes, tells, follows, status }: Witnessed, at: number, 
   return [
     String(at + 1),
     step,
-    codes(writes.map((item) => nameOf(item, orderId))),
+    writes.map((items) => codes(items.map((item) => nameOf(item, orderId)))).join('; then '),
     codes(tells),
     follows.map((what) => what.replace(/\S+$/, code)).join(', '),
     code(status),
@@ -27,5 +27,5 @@ export async function walkTable(): Promise<string> {
   const { walkOneOrder } = await import('../../test/docs/one-order.ts');
   const { orderId, steps } = await walkOneOrder();
   const rows = steps.map((one, at) => rowOf(one, at, orderId));
-  return table(['', 'what happens', 'one write of', 'events', 'the relay', 'the order is'], rows);
+  return table(['', 'what happens', 'written at once', 'events', 'the relay', 'the order is'], rows);
 }

@@ -11,8 +11,8 @@ import { recordOf } from './stream-record.ts';
 /** What one step of an order wrote, what was published of it, and what the relay does with it. */
 export interface Witnessed {
   readonly step: string;
-  /** Keys, in the order of the writes. */
-  readonly writes: readonly string[];
+  /** The keys of each atomic write. */
+  readonly writes: readonly (readonly string[])[];
   /** Types of the events. */
   readonly tells: readonly string[];
   /** Executions that are started, and waiting states that are answered. */
@@ -49,9 +49,9 @@ export class Witness {
 
   async of(step: string, act: () => Promise<unknown>): Promise<Witnessed> {
     await act();
-    const writes = [...new Set(this.#table.writes.slice(this.#seen).flat())];
+    const writes = this.#table.writes.slice(this.#seen);
     this.#seen = this.#table.writes.length;
-    const effects = writes.flatMap((name) => this.#effectsOf(name));
+    const effects = [...new Set(writes.flat())].flatMap((name) => this.#effectsOf(name));
     const known = (text: string | undefined): text is string => text !== undefined;
     const tells = [...new Set(effects.map(toldBy).filter(known))];
     const follows = [...new Set(effects.map(startedBy).filter(known)), ...(await this.#answers(effects))];
