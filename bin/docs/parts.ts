@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { doorTable, fulfillmentTables, returnTable, scopeTable, statusList } from './api-tables.ts';
+import { decisionList } from './decision-list.ts';
 import { eventTable } from './event-table.ts';
 import { holdersByRule, testList } from './held-by.ts';
 import { indexTable, itemTable } from './key-tables.ts';
@@ -23,6 +24,7 @@ const fixedParts: Readonly<Record<string, Readonly<Record<string, Content>>>> = 
     returns: returnTable,
   },
   'docs/events.md': { events: eventTable },
+  'docs/decisions/README.md': { decisions: decisionList },
   'docs/table.md': { items: itemTable, indexes: indexTable },
   'docs/operations.md': { exceptions: exceptionTable, settings: settingTable },
 };
