@@ -7,13 +7,13 @@ import { commandIdSchema, door } from '../shared/door.ts';
  * What became of units that had not reached an end. `at`: the stock movement of `lost` and `delivered` units
  * that never shipped is at their location.
  */
-export const outcomeSchema = z.strictObject({
+export const unitOutcomeSchema = z.strictObject({
   lineId: z.string().min(1).max(64),
   fulfillment: z.number().int().min(1).optional(),
   as: z.enum(['delivered', 'cancelled', 'lost']),
   units: z.number().int().min(1).max(1_000_000),
 });
-export type Outcome = z.output<typeof outcomeSchema>;
+export type UnitOutcome = z.output<typeof unitOutcomeSchema>;
 
 export const resolveBodySchema = z
   .strictObject({
@@ -30,7 +30,7 @@ export const resolveBodySchema = z
     /**
      * close: what became of the units. None given: all that has shipped was delivered, all else cancelled.
      */
-    outcomes: z.array(outcomeSchema).min(1).max(500).optional(),
+    outcomes: z.array(unitOutcomeSchema).min(1).max(500).optional(),
   })
   .superRefine((body, context) => {
     const only = (

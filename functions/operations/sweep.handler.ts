@@ -22,8 +22,8 @@ interface Swept {
 }
 
 /**
- * Every minute: acts on what is overdue, oldest first in each partition of the deadline index. Only Lambda's own timeout
- * ends a run, together with all that it still does.
+ * Every minute: acts on what is overdue, oldest first in each partition of the deadline index. Only Lambda's
+ * own timeout ends a run, together with all that it still does.
  */
 export const handler = middy<unknown, Swept>({ timeoutEarlyInMillis: 0 })
   .use(oneLogLine(sweptOutcome))

@@ -8,9 +8,10 @@ import { parseOwn } from '../../shared/parse.ts';
 import { type TableItem, table, tableName } from '../../shared/table.ts';
 import { audit, type Books, type Finding } from './audit.ts';
 
-const types = ['Position', 'Pool', 'Reservation', 'Order', 'Fulfillment'] as const;
+/** The item types that the books of stock are kept in. */
+const bookTypes = ['Position', 'Pool', 'Reservation', 'Order', 'Fulfillment'] as const;
 
-/** The whole table, page by page: for audits only. */
+/** Every item of the books, page by page, by a scan of the whole table: for audits only. */
 async function* scan(): AsyncGenerator<TableItem> {
   let from: TableItem | undefined;
   do {
@@ -18,9 +19,9 @@ async function* scan(): AsyncGenerator<TableItem> {
       new ScanCommand({
         TableName: tableName(),
         ConsistentRead: true,
-        FilterExpression: `#type IN (${types.map((_, at) => `:t${at}`).join(', ')})`,
+        FilterExpression: `#type IN (${bookTypes.map((_, at) => `:t${at}`).join(', ')})`,
         ExpressionAttributeNames: { '#type': 'type' },
-        ExpressionAttributeValues: Object.fromEntries(types.map((type, at) => [`:t${at}`, type])),
+        ExpressionAttributeValues: Object.fromEntries(bookTypes.map((type, at) => [`:t${at}`, type])),
         ...(from ? { ExclusiveStartKey: from } : {}),
       }),
     );
@@ -29,23 +30,23 @@ async function* scan(): AsyncGenerator<TableItem> {
   } while (from);
 }
 
-/** @throws Corrupt for an item that is not what its schema says */
+/** Reads the books of the whole table. @throws Corrupt for an item that is not what its schema says */
 export async function readBooks(): Promise<Books> {
-  const byType = new Map<unknown, TableItem[]>(types.map((type) => [type, []]));
+  const byType = new Map<unknown, TableItem[]>(bookTypes.map((type) => [type, []]));
   for await (const item of scan()) byType.get(item['type'])?.push(item);
-  const of = (type: (typeof types)[number]): readonly TableItem[] => byType.get(type) ?? [];
+  const itemsOf = (type: (typeof bookTypes)[number]): readonly TableItem[] => byType.get(type) ?? [];
   return {
-    positions: of('Position').map(parsePosition),
-    reservations: of('Reservation').map(parseReservation),
-    orders: of('Order').map(parseOrder),
-    fulfillments: of('Fulfillment').map(parseFulfillment),
-    shards: of('Pool').map((item) => parseOwn(poolShardSchema, item, 'pool shard')),
+    positions: itemsOf('Position').map(parsePosition),
+    reservations: itemsOf('Reservation').map(parseReservation),
+    orders: itemsOf('Order').map(parseOrder),
+    fulfillments: itemsOf('Fulfillment').map(parseFulfillment),
+    shards: itemsOf('Pool').map((item) => parseOwn(poolShardSchema, item, 'pool shard')),
   };
 }
 
 /**
  * Audits the table. A scan is no snapshot: while orders move, two parts of one write may be read from before
- * and after it. What is found is therefore looked for again, and reported when it is still there with the
+ * and after it. Every finding is therefore looked for again, and reported when it is still there with the
  * same figures.
  */
 export async function auditStock(): Promise<Finding[]> {

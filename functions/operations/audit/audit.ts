@@ -4,7 +4,7 @@ import { sumLots } from '../../inventory/stock/lots.ts';
 import { contribution, freeOf, type PoolShard, type Position } from '../../inventory/stock/stock.ts';
 import type { Order } from '../../order/order.ts';
 
-/** Everything that the books of stock are kept in. */
+/** The items that the books of stock are kept in. */
 export interface Books {
   readonly positions: readonly Position[];
   readonly shards: readonly PoolShard[];
@@ -14,7 +14,7 @@ export interface Books {
 }
 
 /**
- * What does not add up:
+ * Something in the books that does not add up:
  * - `invariant`: a pool's shards do not sum to contributions less unallocated claims;
  * - `shards`: one is below zero while another is above (P18);
  * - `free`, `lots`: a position's own quantities disagree;
@@ -31,12 +31,13 @@ export interface Finding {
   readonly found: number;
 }
 
+/** Units added up by name. */
 class Sums {
   readonly #units = new Map<string, number>();
   add(name: string, units: number): void {
-    this.#units.set(name, this.of(name) + units);
+    this.#units.set(name, this.sumOf(name) + units);
   }
-  of(name: string): number {
+  sumOf(name: string): number {
     return this.#units.get(name) ?? 0;
   }
   names(): string[] {
@@ -44,36 +45,42 @@ class Sums {
   }
 }
 
-function held({ held: lines }: Reservation): number {
-  return lines.reduce((sum, { units }) => sum + units, 0);
+function claimsOf({ held }: Reservation): number {
+  return held.reduce((sum, { units }) => sum + units, 0);
 }
 
 function poolFindings({ positions, shards, reservations }: Books): Finding[] {
-  const [atp, expected, lowest, highest] = [
-    new Sums(),
-    new Sums(),
-    new Map<string, number>(),
-    new Map<string, number>(),
-  ];
-  for (const shard of shards) {
-    const name = `${shard.sku} in ${shard.pool}`;
-    atp.add(name, shard.atp);
-    lowest.set(name, Math.min(lowest.get(name) ?? shard.atp, shard.atp));
-    highest.set(name, Math.max(highest.get(name) ?? shard.atp, shard.atp));
-  }
+  const atp = new Sums();
+  const expected = new Sums();
+  for (const shard of shards) atp.add(`${shard.sku} in ${shard.pool}`, shard.atp);
   for (const position of positions)
     expected.add(`${position.sku} in ${position.pool}`, contribution(position));
   for (const { pool, held: lines } of reservations)
     for (const { sku, units } of lines) expected.add(`${sku} in ${pool}`, -units);
-  const names = [...new Set([...atp.names(), ...expected.names()])];
-  return names.flatMap((about): Finding[] => [
-    ...(atp.of(about) === expected.of(about)
-      ? []
-      : [{ kind: 'invariant', about, expected: expected.of(about), found: atp.of(about) } as const]),
-    ...((lowest.get(about) ?? 0) < 0 && (highest.get(about) ?? 0) > 0
-      ? [{ kind: 'shards', about, expected: 0, found: lowest.get(about) ?? 0 } as const]
-      : []),
-  ]);
+  const names = new Set([...atp.names(), ...expected.names()]);
+  const sums = [...names].map((about) => [about, expected.sumOf(about), atp.sumOf(about)] as const);
+  return [...unequal('invariant', sums), ...shardFindings(shards)];
+}
+
+/** No shard may be below zero while another of its pool and SKU is above (P18). */
+function shardFindings(shards: readonly PoolShard[]): Finding[] {
+  const byPool = Map.groupBy(shards, ({ sku, pool }) => `${sku} in ${pool}`);
+  return [...byPool].flatMap(([about, own]): Finding[] => {
+    const values = own.map(({ atp }) => atp);
+    const lowest = Math.min(...values);
+    const isUneven = lowest < 0 && Math.max(...values) > 0;
+    return isUneven ? [{ kind: 'shards', about, expected: 0, found: lowest }] : [];
+  });
+}
+
+/** A finding for each name of which the two figures differ. */
+function unequal(
+  kind: Finding['kind'],
+  figures: readonly (readonly [about: string, expected: number, found: number])[],
+): Finding[] {
+  return figures
+    .filter(([, expected, found]) => expected !== found)
+    .map(([about, expected, found]) => ({ kind, about, expected, found }));
 }
 
 function positionFindings({ positions, fulfillments }: Books): Finding[] {
@@ -85,42 +92,37 @@ function positionFindings({ positions, fulfillments }: Books): Finding[] {
     const about = `${position.sku} at ${position.location}`;
     const { free, allocated, onHand, lots } = position;
     return [
-      ...(free === freeOf(position)
-        ? []
-        : [{ kind: 'free', about, expected: freeOf(position), found: free } as const]),
-      ...(!lots || sumLots(lots) === onHand
-        ? []
-        : [{ kind: 'lots', about, expected: onHand, found: sumLots(lots) } as const]),
-      ...(allocated === work.of(about)
-        ? []
-        : [{ kind: 'allocated', about, expected: work.of(about), found: allocated } as const]),
+      ...unequal('free', [[about, freeOf(position), free]]),
+      ...unequal('lots', lots ? [[about, onHand, sumLots(lots)]] : []),
+      ...unequal('allocated', [[about, work.sumOf(about), allocated]]),
     ];
   });
-  const nowhere = work
-    .names()
-    .filter((about) => !known.has(about))
-    .map((about): Finding => ({ kind: 'allocated', about, expected: work.of(about), found: 0 }));
-  return [...own, ...nowhere];
+  const withoutPosition = work.names().filter((about) => !known.has(about));
+  return [
+    ...own,
+    ...withoutPosition.map(
+      (about): Finding => ({ kind: 'allocated', about, expected: work.sumOf(about), found: 0 }),
+    ),
+  ];
 }
 
 function orderFindings({ orders, reservations }: Books): Finding[] {
   const byOrder = new Map(reservations.map((reservation) => [reservation.orderId, reservation]));
   return orders.flatMap(({ orderId, totals, closed }): Finding[] => {
     const reservation = byOrder.get(orderId);
-    const claims = reservation ? held(reservation) : 0;
+    const claims = reservation ? claimsOf(reservation) : 0;
     if (closed && claims > 0)
       return [{ kind: 'heldByClosedOrder', about: orderId, expected: 0, found: claims }];
-    // What is being taken is still open on META, what is being given back is cancelled already.
-    const settled = reservation?.status !== 'reserving' && reservation?.status !== 'released';
-    return settled && claims !== totals.reserved
-      ? [{ kind: 'reserved', about: orderId, expected: totals.reserved, found: claims }]
-      : [];
+    // Units that are being taken are still open on META; units that are being given back are cancelled
+    // already.
+    const isMoving = reservation?.status === 'reserving' || reservation?.status === 'released';
+    return isMoving ? [] : unequal('reserved', [[orderId, totals.reserved, claims]]);
   });
 }
 
 /**
- * Recomputes the books: the invariant of docs/table.md#stock for each pool and SKU, each position from its
- * work, each order's claims. Pure.
+ * Recomputes the books of stock and answers what does not add up: the invariant of docs/table.md#stock for
+ * each pool and SKU, each position from its work, each order's claims. Pure.
  */
 export function audit(books: Books): Finding[] {
   return [...poolFindings(books), ...positionFindings(books), ...orderFindings(books)];

@@ -9,31 +9,29 @@ import { isEnded } from '../../returns/rma/return.ts';
 import { transact, type Write } from '../../shared/transact.ts';
 import { type Machine, parseExecutionName } from './executions.ts';
 
-/** Whose execution it was: of the order (`n` 0), of fulfillment `n`, of a return; and which attempt. */
-export interface Ended {
+/** Whose execution ended: the order's (`n` 0), that of fulfillment `n`, or a return's; and which attempt. */
+export interface EndedExecution {
   readonly orderId: string;
   readonly n: number;
   readonly attempt: number;
   readonly returnId?: string;
 }
 
-/** What an execution's name says; undefined for one that is not ours. */
-export function endedOf(machine: Machine, name: string): Ended | undefined {
+/** Whose execution has this name; undefined for a name that is not of our making. */
+export function endedOf(machine: Machine, name: string): EndedExecution | undefined {
   const parsed = parseExecutionName(machine, name);
-  if (!parsed || machine === 'order') return parsed && { orderId: parsed.id, n: 0, attempt: parsed.attempt };
-  const part = parsePartId(parsed.id);
-  if (machine === 'fulfillment')
-    return part?.kind === 'fulfillment'
-      ? { orderId: part.orderId, n: part.n, attempt: parsed.attempt }
-      : undefined;
-  return part?.kind === 'return'
-    ? { orderId: part.orderId, n: 0, attempt: parsed.attempt, returnId: parsed.id }
-    : undefined;
+  if (!parsed) return undefined;
+  const { id, attempt } = parsed;
+  if (machine === 'order') return { orderId: id, n: 0, attempt };
+  const part = parsePartId(id);
+  if (part?.kind !== machine) return undefined;
+  const { orderId, n } = part;
+  return machine === 'return' ? { orderId, n: 0, attempt, returnId: id } : { orderId, n, attempt };
 }
 
-/** Whose execution this was may have gone on without it: a later attempt, an end. */
+/** Whether the order or return has gone on without this execution: by a later attempt, or to its end. */
 async function isObsolete(
-  { attempt, returnId }: Ended,
+  { attempt, returnId }: EndedExecution,
   order: { attempt: number; closed?: unknown },
 ): Promise<boolean> {
   if (returnId === undefined) return order.closed !== undefined || attempt < order.attempt;
@@ -41,13 +39,13 @@ async function isObsolete(
   return isEnded(returned) || attempt < returned.attempt;
 }
 
-/** What waited in the execution waits no more: a retry has to start the next attempt. */
+/** The exceptions that waited in the execution. They wait no more: a retry has to start the next attempt. */
 function abandoned(exceptions: readonly Exception[], name: string): Exception[] {
   return exceptions.filter((one) => one.status === 'open' && one.waiting && one.detail['execution'] === name);
 }
 
-/** How it ended, as Step Functions tells. */
-export interface End {
+/** How an execution ended, as Step Functions tells. */
+export interface ExecutionEnd {
   readonly name: string;
   readonly status: string;
   readonly error: string;
@@ -55,48 +53,49 @@ export interface End {
 }
 
 /**
- * The exception of an execution that ended by a fault or by hand: opened once, unless somebody owns the
+ * Whether somebody owns the trouble already: an open exception of this execution, or of what it waited for;
+ * or a resolved one that has this end's status, so that the end was told before.
+ */
+function isKnown(exceptions: readonly Exception[], { n, returnId }: EndedExecution, name: string): boolean {
+  const ofExecution = exceptions.filter(({ detail }) => detail['execution'] === name);
+  const isOwned = ofExecution.some(
+    ({ status, detail }) => status === 'open' || detail['status'] !== undefined,
+  );
+  return isOwned || (returnId === undefined && attentionFor(exceptions, n) !== undefined);
+}
+
+/**
+ * Opens the exception of an execution that ended by a fault or by hand, once, unless somebody owns the
  * trouble already. Refused as Moved.
- * @throws NotFound
+ * @throws NotFound for an order or return that does not exist
  */
 export async function recordEnd(
-  ended: Ended,
-  { name, status, error, cause }: End,
+  ended: EndedExecution,
+  { name, status, error, cause }: ExecutionEnd,
   now: string,
 ): Promise<'obsolete' | 'known' | 'opened'> {
   const { orderId, n, returnId } = ended;
   const order = await readOrder(orderId);
   if (await isObsolete(ended, order)) return 'obsolete';
   const exceptions = await readOrderExceptions(orderId);
-  const left = abandoned(exceptions, name);
-  const writes: Write[] = left.map((one) =>
+  const writes: Write[] = abandoned(exceptions, name).map((one) =>
     saveException(one, { ...one, waiting: false, version: one.version + 1 }),
   );
-  // Open: somebody owns it. With a status: of this very end, which was told before.
-  const ofThis = exceptions.filter((one) => one.detail['execution'] === name);
-  const known =
-    ofThis.some((one) => one.status === 'open' || one.detail['status'] !== undefined) ||
-    (returnId === undefined && attentionFor(exceptions, n) !== undefined);
-  if (known) {
+  if (isKnown(exceptions, ended, name)) {
     await transact(writes);
     return 'known';
   }
-  const { exception, write, change } = openException(
-    order,
-    {
-      type: error === 'ReleaseFailed' ? 'ReleaseFailed' : 'ExecutionFailed',
-      ...(n > 0 ? { fulfillment: n } : {}),
-      detail: {
-        execution: name,
-        attempt: ended.attempt,
-        status,
-        error,
-        reason: reasonOf(cause),
-        ...(returnId === undefined ? {} : { returnId }),
-      },
-    },
-    now,
-  );
+  const detail = {
+    execution: name,
+    attempt: ended.attempt,
+    status,
+    error,
+    reason: reasonOf(cause),
+    ...(returnId === undefined ? {} : { returnId }),
+  };
+  const type = error === 'ReleaseFailed' ? 'ReleaseFailed' : 'ExecutionFailed';
+  const about = n > 0 ? { fulfillment: n } : {};
+  const { exception, write, change } = openException(order, { type, ...about, detail }, now);
   const { exceptionId, exceptionType, owner } = exception;
   const event = { type: 'order.needs_attention', data: { orderId, exceptionId, exceptionType, owner } };
   await transact([...writes, saveOrder(order, amend(order, change, now, event)), write]);

@@ -12,8 +12,8 @@ const prefixes: Readonly<Record<Machine, string>> = {
 };
 
 /**
- * Step Functions' word for how an execution is: RUNNING, SUCCEEDED, FAILED, ...; undefined: there is none of
- * that name, or no more.
+ * Step Functions' word for how an execution is: RUNNING, SUCCEEDED, FAILED, and so on. Undefined where there
+ * is no execution of that name, or not any more.
  */
 export async function executionStatus(machine: Machine, name: string): Promise<string | undefined> {
   try {
@@ -27,18 +27,19 @@ export async function executionStatus(machine: Machine, name: string): Promise<s
   }
 }
 
-/** It has not ended, or an operator is about to let it go on. */
+/** Whether an execution has not ended, or an operator is about to let it go on. */
 export function isAlive(status: string | undefined): boolean {
   return status === 'RUNNING' || status === 'PENDING_REDRIVE';
 }
 
+/** The name of an order's execution. */
 export function orderExecution(orderId: string, attempt: number): string {
   return `${orderId}-${attempt}`;
 }
 
 /**
- * What an execution's name says: whose, and which attempt. Undefined for a name that is not one of ours
- * (P15).
+ * Whose execution has this name (an order's, fulfillment's or return's id), and which attempt it is.
+ * Undefined for a name that is not of our making (P15).
  */
 export function parseExecutionName(
   machine: Machine,

@@ -14,13 +14,14 @@ export interface Resolving {
   readonly exception: Exception;
   readonly body: Omit<ResolveBody, 'id'>;
   readonly resolution: Resolution;
+  /** UTC ISO. */
   readonly now: string;
-  /** The command's record, for the effect's one write. */
+  /** Records the command with its answer; the record goes into the effect's one write. */
   readonly record: (answer: DoorAnswer) => Write;
 }
 
-/** What an effect changes beside the exception. */
-export interface Beside {
+/** What an effect changes beside the exception that it resolves. */
+export interface BesideResolution {
   readonly change?: Partial<Order>;
   /** Attributes of META that become absent. */
   readonly drop?: readonly ('backorder' | 'capacityWait' | 'quarantined')[];
@@ -28,7 +29,7 @@ export interface Beside {
   readonly writes?: readonly Write[];
 }
 
-/** The answer of an exception that is resolved as this says, whoever writes it. */
+/** The answer to a caller whose resolution another module writes. */
 export function resolvedView({ exception, resolution, now }: Resolving): DoorAnswer {
   return viewOf(settleException(undefined, exception, resolution, now).exception);
 }
@@ -39,33 +40,51 @@ export function orderIdOf({ exceptionId, orderId }: Pick<Exception, 'exceptionId
   return orderId;
 }
 
+/** The fulfillment that the exception is about. @throws Conflict for an exception that is about none */
+export function fulfillmentNumberOf({ exceptionId, fulfillment }: Exception): number {
+  if (fulfillment === undefined) throw new Conflict(`Exception ${exceptionId} is about no fulfillment.`);
+  return fulfillment;
+}
+
+function attentionResolved({ exception, resolution }: Resolving, orderId: string): EventDraft {
+  return {
+    type: 'order.attention_resolved',
+    data: { orderId, exceptionId: exception.exceptionId, action: resolution.action },
+  };
+}
+
+/**
+ * META after the resolution, as its write; none where META stays as it is. An order that the change closes
+ * tells of its end instead of the resolved attention.
+ */
+function metaWrites(
+  resolving: Resolving,
+  before: Order,
+  ofException: Partial<Order>,
+  { change, drop = [], event }: BesideResolution,
+): Write[] {
+  const all = { ...ofException, ...change };
+  if (Object.keys(all).length === 0 && drop.length === 0) return [];
+  const closes = !before.closed && amend(before, all, resolving.now).closed !== undefined;
+  const endsAttention = Object.keys(ofException).length > 0 && !closes;
+  const draft = event ?? (endsAttention ? attentionResolved(resolving, before.orderId) : undefined);
+  return [saveOrder(before, amend(without(before, ...drop), all, resolving.now, draft))];
+}
+
 /**
  * Resolves the exception together with what `beside` says of its order, in one write (P13). Refused as Moved:
  * read and decide again.
  */
-export async function settle(
+export async function resolveWith(
   resolving: Resolving,
-  beside: (order: Order | undefined) => Promise<Beside> | Beside = () => ({}),
+  beside: (order: Order | undefined) => Promise<BesideResolution> | BesideResolution = () => ({}),
 ): Promise<DoorAnswer> {
   const { exception, resolution, now, record } = resolving;
   const order = exception.orderId === undefined ? undefined : await readOrder(exception.orderId);
   const settled = settleException(order, exception, resolution, now);
-  const { change = {}, drop = [], event, writes = [] } = await beside(order);
+  const effect = await beside(order);
   const answer = viewOf(settled.exception);
-  const all = { ...settled.change, ...change };
-  const draft =
-    event ??
-    (order && Object.keys(settled.change).length > 0
-      ? {
-          type: 'order.attention_resolved',
-          data: { orderId: order.orderId, exceptionId: exception.exceptionId, action: resolution.action },
-        }
-      : undefined);
-  const closes = order && amend(order, all, now).closed !== undefined && !order.closed;
-  const meta =
-    order && (Object.keys(all).length > 0 || drop.length > 0)
-      ? [saveOrder(order, amend(without(order, ...drop), all, now, closes ? event : draft))]
-      : [];
-  await transact([record(answer), settled.write, ...meta, ...writes]);
+  const meta = order ? metaWrites(resolving, order, settled.change, effect) : [];
+  await transact([record(answer), settled.write, ...meta, ...(effect.writes ?? [])]);
   return answer;
 }

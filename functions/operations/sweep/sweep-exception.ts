@@ -7,13 +7,11 @@ import { log } from '../../shared/log.ts';
 import type { TableItem } from '../../shared/table.ts';
 import { transact } from '../../shared/transact.ts';
 
-async function retried(exception: Exception, now: string): Promise<boolean> {
+/** Tries a parked record again; answers whether it succeeded. */
+async function succeedsNow(exception: Exception, now: string): Promise<boolean> {
+  const { retriedBy } = exception.detail;
   try {
-    await retryParked(
-      exception,
-      typeof exception.detail['retriedBy'] === 'string' ? exception.detail['retriedBy'] : 'system',
-      now,
-    );
+    await retryParked(exception, typeof retriedBy === 'string' ? retriedBy : 'system', now);
     return true;
   } catch (error) {
     log.warn('parked record failed again', {
@@ -25,13 +23,13 @@ async function retried(exception: Exception, now: string): Promise<boolean> {
 }
 
 /**
- * An exception past its deadline: settled when it is over, tried again where the table says so, else handed
- * to the next owner.
+ * Acts on an exception past its deadline: tries again where the table of exception types says so, settles it
+ * when what it is about is over, and else hands it to the next owner.
  */
 export async function sweepException(item: TableItem, now: string): Promise<void> {
   const exception = parseException(item);
   if (exception.status !== 'open' || exception.dueAt === undefined || exception.dueAt > now) return;
-  if (exceptionRules[exception.exceptionType].atDeadline === 'retry' && (await retried(exception, now)))
-    return;
+  const { atDeadline } = exceptionRules[exception.exceptionType];
+  if (atDeadline === 'retry' && (await succeedsNow(exception, now))) return;
   if (!(await settleIfOver(exception, now))) await transact([escalate(exception, now).write]);
 }

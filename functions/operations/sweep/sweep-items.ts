@@ -14,7 +14,7 @@ import { sweepOrder } from './sweep-order.ts';
 
 type Sweep = (item: TableItem, now: string) => Promise<void>;
 
-/** Whose deadline it is, by the item's type. */
+/** Who acts on a deadline, by the type of the item that has it. */
 const sweeps: Readonly<Record<string, Sweep>> = {
   Order: sweepOrder,
   Fulfillment: sweepFulfillment,
@@ -28,10 +28,13 @@ const sweeps: Readonly<Record<string, Sweep>> = {
 const AT_ONCE = 8;
 const typedSchema = z.looseObject({ type: z.string(), gsi2sk: z.string().optional() });
 
-/** One item; what fails is logged, stays overdue, and holds up no other. */
+/**
+ * Acts on one item; answers whether that succeeded. An item that fails is logged, stays overdue, and holds up
+ * no other.
+ */
 async function sweepItem(item: TableItem, now: string): Promise<boolean> {
   const { type, gsi2sk } = typedSchema.parse(item);
-  // The index may be behind: the item says whether it is due.
+  // The index may lag behind the item, which says itself whether it is due.
   if (gsi2sk === undefined || gsi2sk.slice(0, now.length) > now) return true;
   try {
     const sweep = sweeps[type];
@@ -49,7 +52,7 @@ async function sweepItem(item: TableItem, now: string): Promise<boolean> {
   }
 }
 
-/** Acts on each of these items that is due, several at a time. Returns how many failed. */
+/** Acts on each of these items that is due, several at a time; answers how many failed. */
 export async function sweepItems(keys: readonly Key[], now: string): Promise<number> {
   let failed = 0;
   const items = (await getItems(keys)).filter((item) => item !== undefined);

@@ -11,20 +11,21 @@ import type { TableItem } from '../../shared/table.ts';
 import { transact } from '../../shared/transact.ts';
 import { executionStatus, isAlive, orderExecution } from '../executions/executions.ts';
 
-/** An order has few deadlines; what is still due after so many waits for the next sweep. */
+/** An order has few deadlines. One that is still due after so many rounds waits for the next sweep. */
 const ROUNDS = 10;
 
-async function tell(order: Order, hold: Hold, now: string): Promise<void> {
+/** Tells a person of a hold that has stood for very long. */
+async function tellOfHold(order: Order, hold: Hold, now: string): Promise<void> {
   const { id: holdId, reason, before, placedBy } = hold;
-  const { write, change } = openException(
-    order,
-    { type: 'HoldOverdue', detail: { holdId, reason, before, placedBy } },
-    now,
-  );
+  const overdue = { type: 'HoldOverdue', detail: { holdId, reason, before, placedBy } } as const;
+  const { write, change } = openException(order, overdue, now);
   const holds = order.holds.map((one) => (one.id === holdId ? { ...one, overdue: true } : one));
   await transact([saveOrder(order, amend(order, { ...change, holds }, now)), write]);
 }
 
+/**
+ * Cancels an order whose hold has expired, as the hold says, unless the hold was lifted or moved meanwhile.
+ */
 async function cancelByHold(order: Order, hold: Hold, now: string): Promise<void> {
   const stands = ({ holds }: Order): boolean =>
     holds.some(({ id, expiresAt }) => id === hold.id && expiresAt === hold.expiresAt);
@@ -49,12 +50,12 @@ async function cancelByHold(order: Order, hold: Hold, now: string): Promise<void
   }
 }
 
-async function expire(
+async function actOnHold(
   order: Order,
   { hold, action }: NonNullable<ReturnType<typeof dueHold>>,
   now: string,
 ): Promise<void> {
-  if (action === 'tell') return tell(order, hold, now);
+  if (action === 'tell') return tellOfHold(order, hold, now);
   if (action === 'cancel') return cancelByHold(order, hold, now);
   try {
     await liftHold({
@@ -70,64 +71,53 @@ async function expire(
   }
 }
 
+/** The order once a cancel that did not fit into one write, and ended half-way, has gone on. */
+async function withCancelContinued(order: Order, now: string): Promise<Order> {
+  const { orderId, cancel, quarantined } = order;
+  if (!cancel) return order;
+  if (!quarantined) await continueCancel({ orderId, by: cancel.by, reason: cancel.reason, now });
+  return readOrder(orderId);
+}
+
 /**
- * No order without an owner (P14): what should run and does not opens an exception; what runs is touched,
- * which makes the relay look at its waits once more, and is looked at again later.
+ * Holds that no order is without an owner (P14). An order whose execution should run and does not gets an
+ * exception. Any other is touched, which makes the relay look at its waits once more, and is checked again
+ * later.
  */
 async function checkProgress(found: Order, now: string): Promise<void> {
-  // A cancel that did not fit into one write ended half-way.
-  if (found.cancel && !found.quarantined)
-    await continueCancel({ orderId: found.orderId, by: found.cancel.by, reason: found.cancel.reason, now });
-  const order = found.cancel ? await readOrder(found.orderId) : found;
+  const order = await withCancelContinued(found, now);
   if (order.closed) return;
   const { checkAfter, progressWithin } = settings();
   const touched = (order.touched ?? 0) + 1;
-  const notSeen = order.started < order.attempt;
-  const status = notSeen
-    ? undefined
-    : await executionStatus('order', orderExecution(order.orderId, order.attempt));
-  const waiting = notSeen && after(order.capturedAt, progressWithin) > now;
-  const owned = order.attempt === 0 || order.attention > 0 || isAlive(status) || waiting;
-  const progressBy = after(now, notSeen ? checkAfter : progressWithin);
-  if (owned) return transact([saveOrder(order, amend(order, { touched, progressBy }, now))]);
-  const { exception, write, change } = openException(
-    order,
-    {
-      type: 'ExecutionFailed',
-      detail: {
-        attempt: order.attempt,
-        execution: orderExecution(order.orderId, order.attempt),
-        status: status ?? (notSeen ? 'NOT_STARTED' : 'NOT_FOUND'),
-      },
-    },
-    now,
-  );
+  const { orderId, attempt, started, attention, capturedAt } = order;
+  const execution = orderExecution(orderId, attempt);
+  const hasNotStarted = started < attempt;
+  const status = hasNotStarted ? undefined : await executionStatus('order', execution);
+  const mayStillStart = hasNotStarted && after(capturedAt, progressWithin) > now;
+  const hasOwner = attempt === 0 || attention > 0 || isAlive(status) || mayStillStart;
+  const progressBy = after(now, hasNotStarted ? checkAfter : progressWithin);
+  if (hasOwner) return transact([saveOrder(order, amend(order, { touched, progressBy }, now))]);
+  const missing = hasNotStarted ? 'NOT_STARTED' : 'NOT_FOUND';
+  const detail = { attempt, execution, status: status ?? missing };
+  const { exception, write, change } = openException(order, { type: 'ExecutionFailed', detail }, now);
   const { exceptionId, exceptionType, owner } = exception;
-  const event = {
-    type: 'order.needs_attention',
-    data: { orderId: order.orderId, exceptionId, exceptionType, owner },
-  };
+  const event = { type: 'order.needs_attention', data: { orderId, exceptionId, exceptionType, owner } };
   await transact([saveOrder(order, amend(order, { ...change, touched, progressBy }, now, event)), write]);
 }
 
+/** Acts on the deadline of the order that comes first: a hold's, a wait's, the progress check's. */
 async function act(order: Order, now: string): Promise<void> {
   const hold = dueHold(order, settings().holdWithin, now);
-  if (hold) return expire(order, hold, now);
+  if (hold) return actOnHold(order, hold, now);
   const { orderId, channel, backorder, capacityWait } = order;
   if (backorder && !backorder.expired && backorder.until <= now) {
-    const next = amend(order, { backorder: { ...backorder, expired: true }, ...checkSoon(order, now) }, now, {
-      type: 'order.backorder_expired',
-      data: { orderId, channel },
-    });
-    return transact([saveOrder(order, next)]);
+    const change = { backorder: { ...backorder, expired: true }, ...checkSoon(order, now) };
+    const event = { type: 'order.backorder_expired', data: { orderId, channel } };
+    return transact([saveOrder(order, amend(order, change, now, event))]);
   }
   if (capacityWait && !capacityWait.expired && capacityWait.until <= now) {
-    return transact([
-      saveOrder(
-        order,
-        amend(order, { capacityWait: { ...capacityWait, expired: true }, ...checkSoon(order, now) }, now),
-      ),
-    ]);
+    const change = { capacityWait: { ...capacityWait, expired: true }, ...checkSoon(order, now) };
+    return transact([saveOrder(order, amend(order, change, now))]);
   }
   return checkProgress(order, now);
 }

@@ -1,0 +1,97 @@
+/** Effects that cancel units, and those on a location's answer to a cancel request. */
+import { exceptionKey, settleException } from '../../exceptions/exception.store.ts';
+import { changeWrites } from '../../fulfillment/facts/change-writes.ts';
+import { decideEvent } from '../../fulfillment/facts/fulfillment-decision.ts';
+import { readFulfillment, saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
+import { type Fulfillment, stillOpen } from '../../fulfillment/work/fulfillment.ts';
+import type { LineUnits } from '../../order/line-units.ts';
+import { readOrder } from '../../order/order.store.ts';
+import { cancelOrder } from '../../requests/cancel/cancel-writes.ts';
+import { askLocation } from '../../requests/cancel/fulfillment-cancel.ts';
+import type { DoorAnswer } from '../../shared/door.ts';
+import { Conflict } from '../../shared/errors.ts';
+import type { Key } from '../../shared/keys.ts';
+import { after, settings } from '../../shared/settings.ts';
+import { transact } from '../../shared/transact.ts';
+import { fulfillmentNumberOf, orderIdOf, type Resolving, resolvedView, resolveWith } from './resolution.ts';
+import { unservedOf } from './unserved.ts';
+
+interface CancelScope {
+  readonly fulfillment?: number | undefined;
+  readonly lines?: readonly LineUnits[] | undefined;
+}
+
+async function cancel(resolving: Resolving, { lines, fulfillment }: CancelScope): Promise<DoorAnswer> {
+  const { exception, resolution, now, record } = resolving;
+  const answer = resolvedView(resolving);
+  await cancelOrder({
+    orderId: orderIdOf(exception),
+    by: resolution.by,
+    reason: resolution.note ?? exception.exceptionType,
+    now,
+    lines,
+    fulfillment,
+    resolves: { exceptionId: exception.exceptionId, resolution },
+    beside: () => ({ writes: [record(answer)] }),
+  });
+  return answer;
+}
+
+/** Cancels the whole order. */
+export function cancelWholeOrder(resolving: Resolving): Promise<DoorAnswer> {
+  return cancel(resolving, {});
+}
+
+/** Cancels what the exception is about: its fulfillment, or the units that no plan could serve. */
+export function cancelPart(resolving: Resolving): Promise<DoorAnswer> {
+  const { exception } = resolving;
+  return cancel(resolving, { fulfillment: exception.fulfillment, lines: unservedOf(exception) });
+}
+
+/** The units that the location was asked to give back and still has. @throws Conflict when there is none */
+function askedAndOpen(fulfillment: Fulfillment): LineUnits[] {
+  const { cancelAsked, location, status } = fulfillment;
+  const lines = cancelAsked ? stillOpen(fulfillment, cancelAsked.lines) : [];
+  if (lines.length === 0)
+    throw new Conflict(`Nothing that ${location} was asked for is open.`, { fulfillmentStatus: status });
+  return lines;
+}
+
+/** Asks the location once more, with a new deadline. */
+export async function askAgain(resolving: Resolving): Promise<DoorAnswer> {
+  const { exception, resolution, now } = resolving;
+  const before = await readFulfillment(orderIdOf(exception), fulfillmentNumberOf(exception));
+  const next = askLocation(before, askedAndOpen(before), {
+    by: resolution.by,
+    now,
+    settings: settings(),
+    answerBy: after(now, settings().cancelAnswerWithin),
+  });
+  return resolveWith(resolving, (order) => ({
+    writes: [saveFulfillment(before, next)],
+    ...(order?.cancel ? { change: { cancel: { ...order.cancel, state: 'asked' } } } : {}),
+  }));
+}
+
+function isSameItem(one: Key, other: Key): boolean {
+  return one.pk === other.pk && one.sk === other.sk;
+}
+
+/** The operator answers for the location, as the location would have answered at its own door. */
+export async function takeBack(resolving: Resolving): Promise<DoorAnswer> {
+  const { exception, resolution, body, now, record } = resolving;
+  const order = await readOrder(orderIdOf(exception));
+  const before = await readFulfillment(order.orderId, fulfillmentNumberOf(exception));
+  askedAndOpen(before);
+  const accepted = { id: body.action, kind: 'cancelAccepted' } as const;
+  const orderCancelRequested = order.cancel !== undefined;
+  const change = decideEvent(before, accepted, { now, settings: settings(), orderCancelRequested });
+  const { writes } = await changeWrites(order, before, change, now);
+  // The location's answer would settle this exception by itself: the person's word is kept in its place.
+  const ownKey = exceptionKey(exception.exceptionId);
+  const others = writes.filter(({ key }) => !isSameItem(key, ownKey));
+  const settled = settleException(undefined, exception, resolution, now);
+  const answer = resolvedView(resolving);
+  await transact([record(answer), settled.write, ...others]);
+  return answer;
+}

@@ -1,0 +1,105 @@
+import { freeCapacity } from '../../capacity/counters/capacity.store.ts';
+import { leaveQueue } from '../../capacity/queue/capacity-wait.store.ts';
+import type { Exception } from '../../exceptions/exception.ts';
+import { readFulfillments, saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
+import { removeBackorders } from '../../inventory/backorder/backorder.store.ts';
+import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
+import { moveStock } from '../../inventory/stock/stock.store.ts';
+import { type Order, unfinished } from '../../order/order.ts';
+import { checkSoon } from '../../order/progress.ts';
+import { readUnreserved } from '../../order/unreserved.ts';
+import type { CancelFacts } from '../../requests/cancel/cancel-decision.ts';
+import type { DoorAnswer } from '../../shared/door.ts';
+import { Conflict } from '../../shared/errors.ts';
+import { settings } from '../../shared/settings.ts';
+import { MAX_ITEMS, type Write } from '../../shared/transact.ts';
+import { readShipments } from '../../tracking/parcel/tracking.store.ts';
+import { type Conclusion, decideConclusion } from './conclusion.ts';
+import type { ConclusionScope } from './piles.ts';
+import { type BesideResolution, orderIdOf, type Resolving, resolveWith } from './resolution.ts';
+import { unservedOf } from './unserved.ts';
+
+/** Items of the write beside the conclusion's own: the command's record, the exception, META. */
+const OTHER_ITEMS = 3;
+
+async function scopeOf(exception: Exception): Promise<ConclusionScope> {
+  const { fulfillment, shipment } = exception;
+  if (shipment === undefined || fulfillment === undefined)
+    return { fulfillment, held: unservedOf(exception) };
+  const shipments = await readShipments(orderIdOf(exception));
+  const parcel = shipments.find(({ n, m }) => n === fulfillment && m === shipment);
+  return { fulfillment, parcel: parcel?.lines ?? [] };
+}
+
+async function readFacts(order: Order): Promise<CancelFacts> {
+  const { orderId } = order;
+  const [reservation, fulfillments, unreserved] = await Promise.all([
+    readReservation(orderId),
+    readFulfillments(orderId),
+    readUnreserved(order),
+  ]);
+  return { order, reservation, fulfillments, unreserved };
+}
+
+async function writesOf(
+  { order, reservation }: CancelFacts,
+  conclusion: Conclusion,
+  now: string,
+): Promise<Write[]> {
+  const { totals, parts, movements, unreserved } = conclusion;
+  const waitsForNothing = totals.open + totals.backordered + totals.reserved === 0;
+  const skus = unreserved.map(({ sku }) => sku);
+  return [
+    ...parts.map(({ before, next }) => saveFulfillment(before, next)),
+    ...parts.flatMap(({ before, next }) => freeCapacity(before, now, next)),
+    ...(conclusion.reservation ? [saveReservation(reservation, conclusion.reservation, now)] : []),
+    ...(await moveStock(movements, now)),
+    ...removeBackorders(order, skus),
+    ...(waitsForNothing ? leaveQueue(order) : []),
+  ];
+}
+
+/** The waits that end because none of the order's units waits any more. */
+function endedWaits({ totals: { open, backordered, reserved } }: Conclusion): BesideResolution['drop'] {
+  if (open + backordered > 0) return [];
+  return reserved > 0 ? ['backorder'] : ['backorder', 'capacityWait'];
+}
+
+function closeQuarantined({ orderId }: Order, { body, now }: Resolving): BesideResolution {
+  const reason = body.note ?? 'settled outside';
+  return {
+    drop: ['quarantined'],
+    change: { closed: { as: 'completed', at: now } },
+    event: { type: 'order.closed', data: { orderId, as: 'completed', reason } },
+  };
+}
+
+async function concludeOrder(
+  order: Order,
+  scope: ConclusionScope,
+  { body, now }: Resolving,
+): Promise<BesideResolution> {
+  const facts = await readFacts(order);
+  const conclusion = decideConclusion(facts, scope, body.outcomes, { now, settings: settings() });
+  const writes = await writesOf(facts, conclusion, now);
+  if (writes.length + OTHER_ITEMS > MAX_ITEMS)
+    throw new Conflict('So many lines cannot be closed at once: cancel what is open first.', {
+      orderStatus: order.status,
+    });
+  const { totals } = conclusion;
+  const check = unfinished(totals) > 0 ? checkSoon(order, now) : {};
+  return { drop: endedWaits(conclusion) ?? [], change: { totals, ...check }, writes };
+}
+
+/** `close`: a person says what became of the units that the exception is about (P13). */
+export async function conclude(resolving: Resolving): Promise<DoorAnswer> {
+  const { exception } = resolving;
+  const isOfReturn = typeof exception.detail['returnId'] === 'string';
+  if (isOfReturn) return resolveWith(resolving);
+  orderIdOf(exception);
+  const scope = await scopeOf(exception);
+  return resolveWith(resolving, (order) => {
+    if (!order || order.closed) return {};
+    return order.quarantined ? closeQuarantined(order, resolving) : concludeOrder(order, scope, resolving);
+  });
+}

@@ -1,0 +1,151 @@
+/**
+ * The units that have not reached an end, by where they are, and which of them a person says ended how. Pure.
+ */
+import { type Fulfillment, openOf } from '../../fulfillment/work/fulfillment.ts';
+import type { Reservation } from '../../inventory/reservation/reservation.ts';
+import { type LineUnits, overlap } from '../../order/line-units.ts';
+import type { CancelFacts } from '../../requests/cancel/cancel-decision.ts';
+import { InvalidRequest } from '../../shared/errors.ts';
+import type { UnitOutcome } from '../doors.ts';
+
+/**
+ * The units that a person decides on: all of the order, those of one fulfillment, of one parcel (its lines),
+ * or held units that no fulfillment has.
+ */
+export interface ConclusionScope {
+  readonly fulfillment?: number | undefined;
+  readonly parcel?: readonly LineUnits[] | undefined;
+  readonly held?: readonly LineUnits[] | undefined;
+}
+
+/** Where a unit is that has not reached an end. */
+export type Whereabouts = 'unreserved' | 'held' | 'open' | 'underway';
+
+/** Units of a line that are in one place. `n`: the fulfillment that has them. */
+export interface Pile extends LineUnits {
+  readonly where: Whereabouts;
+  readonly n?: number;
+}
+
+/** Units of a pile with what became of them. */
+export interface AssignedUnits {
+  readonly pile: Pile;
+  readonly as: UnitOutcome['as'];
+  readonly units: number;
+}
+
+function underwayOf({ lines }: Fulfillment): LineUnits[] {
+  return lines
+    .map(({ lineId, sku, shipped, delivered, returned, lost }) => ({
+      lineId,
+      sku,
+      units: shipped - delivered - returned - lost,
+    }))
+    .filter(({ units }) => units > 0);
+}
+
+function pile(where: Whereabouts, lines: readonly LineUnits[], n?: number): Pile[] {
+  return lines.map((line) => ({ ...line, where, ...(n === undefined ? {} : { n }) }));
+}
+
+/** What a reservation holds while nobody takes or gives back. */
+function heldOf(reservation: Reservation | undefined): readonly LineUnits[] {
+  const isAtRest = reservation?.status === 'active' || reservation?.status === 'allocated';
+  return isAtRest ? reservation.held : [];
+}
+
+function pilesOfFulfillments(fulfillments: readonly Fulfillment[]): Pile[] {
+  return fulfillments.flatMap((one) => [
+    ...pile('underway', underwayOf(one), one.n),
+    ...pile('open', openOf(one), one.n),
+  ]);
+}
+
+export function pilesOf(
+  { unreserved, reservation, fulfillments }: CancelFacts,
+  { fulfillment, parcel, held }: ConclusionScope,
+): Pile[] {
+  const holding = heldOf(reservation);
+  if (held) return pile('held', overlap(holding, held));
+  const scoped = fulfillment === undefined ? fulfillments : fulfillments.filter(({ n }) => n === fulfillment);
+  if (parcel) return scoped.flatMap((one) => pile('underway', overlap(underwayOf(one), parcel), one.n));
+  const own = pilesOfFulfillments(scoped);
+  if (fulfillment === undefined) return [...own, ...pile('held', holding), ...pile('unreserved', unreserved)];
+  const left = scoped.flatMap((one) => one.left);
+  return [...own, ...pile('held', overlap(holding, left))];
+}
+
+/**
+ * Where units are looked for that a person says ended so, in this order. What has shipped cannot be
+ * cancelled; what was delivered or lost was sent first of all.
+ */
+const lookedFor: Readonly<Record<UnitOutcome['as'], readonly Whereabouts[]>> = {
+  cancelled: ['unreserved', 'held', 'open'],
+  delivered: ['underway', 'open', 'held', 'unreserved'],
+  lost: ['underway', 'open', 'held', 'unreserved'],
+};
+
+/** Without a person's outcomes: what has shipped was delivered, all else is cancelled. */
+function assignByPlace(piles: readonly Pile[]): AssignedUnits[] {
+  return piles.map((one) => ({
+    pile: one,
+    as: one.where === 'underway' ? 'delivered' : 'cancelled',
+    units: one.units,
+  }));
+}
+
+/** A pile with the units of it that no outcome has taken yet. */
+interface RestOfPile {
+  readonly pile: Pile;
+  units: number;
+}
+
+/** Takes an outcome's units from the piles; `missing`: the units of it that no pile has. */
+function take(
+  rest: readonly RestOfPile[],
+  { lineId, fulfillment, as, units }: UnitOutcome,
+): { readonly taken: AssignedUnits[]; readonly missing: number } {
+  const taken: AssignedUnits[] = [];
+  let missing = units;
+  const isOfOutcome = ({ pile: { lineId: of, n } }: RestOfPile): boolean =>
+    of === lineId && (fulfillment === undefined || n === fulfillment);
+  for (const where of lookedFor[as]) {
+    for (const one of rest.filter((candidate) => candidate.pile.where === where && isOfOutcome(candidate))) {
+      const some = Math.min(one.units, missing);
+      if (some > 0) taken.push({ pile: one.pile, as, units: some });
+      one.units -= some;
+      missing -= some;
+    }
+  }
+  return { taken, missing };
+}
+
+/**
+ * Each unit with what became of it.
+ * @throws InvalidRequest unless the outcomes speak of every unit, and of no other
+ */
+export function assign(
+  piles: readonly Pile[],
+  outcomes: readonly UnitOutcome[] | undefined,
+): AssignedUnits[] {
+  if (!outcomes) return assignByPlace(piles);
+  const rest = piles.map((one): RestOfPile => ({ pile: one, units: one.units }));
+  const takes = outcomes.map((outcome) => ({ outcome, ...take(rest, outcome) }));
+  const tooMany = takes.flatMap(({ outcome, missing }, at) =>
+    missing > 0
+      ? [{ path: `outcomes.${at}.units`, message: `${missing} more than can be ${outcome.as}` }]
+      : [],
+  );
+  const unmentioned = rest
+    .filter(({ units }) => units > 0)
+    .map(({ pile: { lineId, where }, units }) => ({
+      path: 'outcomes',
+      message: `say nothing of ${units} units of line ${lineId} (${where})`,
+    }));
+  if (tooMany.length + unmentioned.length > 0)
+    throw new InvalidRequest('The outcomes are not those of the units that have not reached an end.', [
+      ...tooMany,
+      ...unmentioned,
+    ]);
+  return takes.flatMap(({ taken }) => taken);
+}

@@ -1,0 +1,103 @@
+/** Effects of `retry` on what an execution does: the execution goes on, or the next attempt begins. */
+import { leaveQueue } from '../../capacity/queue/capacity-wait.store.ts';
+import { readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
+import type { Exception } from '../../exceptions/exception.ts';
+import { releaseAll } from '../../inventory/reservation/give-back.ts';
+import { readOrder } from '../../order/order.store.ts';
+import type { Order } from '../../order/order.ts';
+import { checkSoon } from '../../order/progress.ts';
+import { readReturn, saveReturn } from '../../returns/rma/return.store.ts';
+import type { DoorAnswer } from '../../shared/door.ts';
+import { Conflict } from '../../shared/errors.ts';
+import type { Write } from '../../shared/transact.ts';
+import { executionStatus, isAlive, orderExecution } from '../executions/executions.ts';
+import { type BesideResolution, orderIdOf, type Resolving, resolveWith } from './resolution.ts';
+
+/** Asks for the next attempt of a return's execution. @throws Conflict while the present one runs */
+async function restartReturn(resolving: Resolving, returnId: string): Promise<DoorAnswer> {
+  const before = await readReturn(returnId);
+  if (isAlive(await executionStatus('return', `${returnId}-${before.attempt}`)))
+    throw new Conflict(`The execution of ${returnId} is running.`, { returnStatus: before.status });
+  const next = { ...before, attempt: before.attempt + 1, version: before.version + 1 };
+  return resolveWith(resolving, () => ({ writes: [saveReturn(before, next)] }));
+}
+
+/** Whether the order's present attempt runs, or is about to. */
+async function isRunning({ orderId, attempt, started }: Order): Promise<boolean> {
+  return attempt > started || isAlive(await executionStatus('order', orderExecution(orderId, attempt)));
+}
+
+/** A wait for capacity that has ended begins anew; one of another branch of the order goes on. */
+function leaveEndedQueue(order: Order): Required<Pick<BesideResolution, 'drop' | 'writes'>> {
+  return order.capacityWait?.expired
+    ? { drop: ['capacityWait'], writes: leaveQueue(order) }
+    : { drop: [], writes: [] };
+}
+
+function isOfStoppedExecution({ status, exceptionType, detail }: Exception): boolean {
+  return status === 'open' && exceptionType === 'ExecutionFailed' && detail['returnId'] === undefined;
+}
+
+/**
+ * Settles the exceptions of other executions of the order: those of its fulfillments were stopped together
+ * with its own, and the next attempt goes on with all of them.
+ */
+async function settleStoppedExecutions(
+  { exception, resolution: { by }, now }: Resolving,
+  { orderId }: Order,
+): Promise<Write[]> {
+  const others = (await readOrderExceptions(orderId)).filter(
+    (one) => isOfStoppedExecution(one) && one.exceptionId !== exception.exceptionId,
+  );
+  const resolution = { action: 'retry', by, note: `with ${exception.exceptionId}` } as const;
+  return others.map((one) => settleException(undefined, one, resolution, now).write);
+}
+
+/** The order's next attempt is wanted: the relay starts it because it has not been seen to run (P14). */
+async function beginNextAttempt(resolving: Resolving, order: Order): Promise<BesideResolution> {
+  const { drop, writes } = leaveEndedQueue(order);
+  const settled = await settleStoppedExecutions(resolving, order);
+  const { orderId, channel } = order;
+  const attempt = order.attempt + 1;
+  const attention = Math.max(0, order.attention - 1 - settled.length);
+  return {
+    drop,
+    writes: [...writes, ...settled],
+    change: { ...checkSoon(order, resolving.now), attempt, attention },
+    event: { type: 'order.retried', data: { orderId, channel, attempt } },
+  };
+}
+
+/**
+ * A wait goes on as its state machine says; where the execution has ended, the order gets its next attempt.
+ * @throws Conflict for a closed order, and for a running execution that waits for nobody
+ */
+export async function resume(resolving: Resolving): Promise<DoorAnswer> {
+  const { exception, now } = resolving;
+  const returnId = exception.detail['returnId'];
+  if (typeof returnId === 'string') return restartReturn(resolving, returnId);
+  const found = await readOrder(orderIdOf(exception));
+  if (found.closed) throw new Conflict(`Order ${found.orderId} is closed.`, { orderStatus: found.status });
+  const running = await isRunning(found);
+  if (running && !exception.waiting)
+    throw new Conflict(
+      `The execution of order ${found.orderId} is running: retry when it has ended, or cancel.`,
+      { orderStatus: found.status },
+    );
+  return resolveWith(resolving, (order) => {
+    if (!order) return {};
+    if (!running) return beginNextAttempt(resolving, order);
+    return { ...leaveEndedQueue(order), change: checkSoon(order, now) };
+  });
+}
+
+/**
+ * Gives back once more what a cancelled order could not give back: at once when the order is closed, by its
+ * next attempt while it is not.
+ */
+export async function restart(resolving: Resolving): Promise<DoorAnswer> {
+  const order = await readOrder(orderIdOf(resolving.exception));
+  if (!order.closed) return resume(resolving);
+  await releaseAll(order, resolving.now);
+  return resolveWith(resolving);
+}
