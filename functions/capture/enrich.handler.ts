@@ -5,7 +5,7 @@ import { readBody } from '../order/order-body.store.ts';
 import { Cancelled, OrderClosed, Superseded } from '../shared/errors.ts';
 import { task, taskInputSchema } from '../shared/task.ts';
 import { retryMoved, transact } from '../shared/transact.ts';
-import { destined } from './intake/destination.ts';
+import { destinationOf } from './intake/destination.ts';
 
 const output = ({ orderId, pool, destination }: Order, attempt: number) => ({
   orderId,
@@ -46,7 +46,7 @@ export const handler = task(taskInputSchema, ({ orderId, attempt }, now) =>
     const next = amend(
       order,
       {
-        ...destined(body, channel),
+        ...destinationOf(body, channel),
         ...(order.pool === undefined ? {} : { pool: order.pool }),
         started: attempt,
       },

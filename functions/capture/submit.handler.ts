@@ -8,7 +8,7 @@ import { Conflict, InvalidRequest, NotFound, TooLarge } from '../shared/errors.t
 import { on, serve } from '../shared/http.ts';
 import { transact } from '../shared/transact.ts';
 import { type submitAnswerSchema, submitOrderDoor } from './doors.ts';
-import { AlreadyCaptured, captureWrites } from './intake/intake.store.ts';
+import { AlreadyCaptured, captureWrites } from './intake/new-order.store.ts';
 import { newOrder } from './intake/new-order.ts';
 
 /** What is larger gzipped does not fit the table's items (docs/api.md#answers). */

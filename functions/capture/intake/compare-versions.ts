@@ -3,36 +3,25 @@
  * fields of everything else for a person to look at. Pure: whether a command still has a chance (nothing
  * dispatched yet) is decided by who carries it out.
  */
-import type { Address, CanonicalLine, CanonicalOrder, OrderHold } from '../../order/order-form.ts';
+import type { Address, CanonicalOrder } from '../../order/order-form.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
-import { isRecord } from '../../shared/is-record.ts';
-
-export type ChannelCommand =
-  | { readonly kind: 'place_hold'; readonly hold: OrderHold }
-  | { readonly kind: 'lift_hold'; readonly holdId: string }
-  /** The whole order. */
-  | { readonly kind: 'cancel' }
-  /** Units of one line that the channel no longer wants. */
-  | { readonly kind: 'cancel_units'; readonly lineId: string; readonly quantity: number }
-  /**
-   * `moved`: the place is another one, so that a plan for the old one is void; otherwise only who receives it
-   * there.
-   */
-  | { readonly kind: 'change_address'; readonly shipTo: Address; readonly moved: boolean };
+import { changedPaths } from './changed-paths.ts';
+import type { ChannelCommand } from './channel-command.ts';
+import { lineChanges } from './line-changes.ts';
 
 export type VersionOutcome =
   /** The same content, whatever its time. */
   | { readonly kind: 'repeated' }
-  /** Overtaken: recorded, without effect. */
+  /** Overtaken by the version in force: recorded, without effect. */
   | { readonly kind: 'older' }
-  /**
-   * `differences`: dotted paths of what changed beyond the commands; not empty: the exception ChannelEdit.
-   */
-  | {
-      readonly kind: 'edit';
-      readonly commands: readonly ChannelCommand[];
-      readonly differences: readonly string[];
-    };
+  | VersionEdit;
+
+export interface VersionEdit {
+  readonly kind: 'edit';
+  readonly commands: readonly ChannelCommand[];
+  /** Dotted paths of what changed beyond the commands. Any such path opens the exception ChannelEdit. */
+  readonly differences: readonly string[];
+}
 
 /**
  * Compares the version in force with one that arrived. Equal times with other content count as newer:
@@ -53,28 +42,31 @@ export function compareVersions(
 
   const lines = lineChanges(inForce, arrived, shipped);
   const address = addressChange(inForce.shipTo, arrived.shipTo);
-  const commands = [...holdChanges(inForce, arrived), ...address.commands, ...lines.commands];
-  const fewer = lines.commands.length > 0;
+  const isFewer = lines.commands.length > 0;
+  const stateDiffers = arrived.state !== inForce.state && !lines.isSettled;
+  const isMoneyBack = isRefunded(arrived) && !isRefunded(inForce) && !isFewer;
   const differences = [
-    ...(arrived.state !== inForce.state && !lines.settled ? ['state'] : []),
-    ...(givenBack(arrived) && !givenBack(inForce) && !fewer ? ['payment'] : []),
+    ...(stateDiffers ? ['state'] : []),
+    ...(isMoneyBack ? ['payment'] : []),
     ...address.differences,
     ...lines.differences,
-    ...changedPaths(remainder(inForce, fewer), remainder(arrived, fewer)),
+    ...changedPaths(comparedFields(inForce, isFewer), comparedFields(arrived, isFewer)),
   ];
-  return { kind: 'edit', commands, differences: [...new Set(differences)] };
+  return {
+    kind: 'edit',
+    commands: [...holdCommands(inForce, arrived), ...address.commands, ...lines.commands],
+    differences: [...new Set(differences)],
+  };
 }
 
-function holdChanges(inForce: CanonicalOrder, arrived: CanonicalOrder): ChannelCommand[] {
+function holdCommands(inForce: CanonicalOrder, arrived: CanonicalOrder): ChannelCommand[] {
   const before = new Set(inForce.holds.map(({ id }) => id));
   const after = new Set(arrived.holds.map(({ id }) => id));
+  const placed = arrived.holds.filter(({ id }) => !before.has(id));
+  const lifted = inForce.holds.filter(({ id }) => !after.has(id));
   return [
-    ...arrived.holds
-      .filter(({ id }) => !before.has(id))
-      .map((hold): ChannelCommand => ({ kind: 'place_hold', hold })),
-    ...inForce.holds
-      .filter(({ id }) => !after.has(id))
-      .map(({ id }): ChannelCommand => ({ kind: 'lift_hold', holdId: id })),
+    ...placed.map((hold): ChannelCommand => ({ kind: 'place_hold', hold })),
+    ...lifted.map(({ id }): ChannelCommand => ({ kind: 'lift_hold', holdId: id })),
   ];
 }
 
@@ -83,80 +75,29 @@ function addressChange(
   before: Address | undefined,
   after: Address | undefined,
 ): { readonly commands: ChannelCommand[]; readonly differences: string[] } {
-  const same = changedPaths(
-    { shipTo: { ...before, geo: undefined } },
-    { shipTo: { ...after, geo: undefined } },
-  );
-  if (same.length === 0) return { commands: [], differences: [] };
+  const isSame = canonicalJson({ ...before, geo: undefined }) === canonicalJson({ ...after, geo: undefined });
+  if (isSame) return { commands: [], differences: [] };
   if (after === undefined) return { commands: [], differences: ['shipTo'] };
   const moved = canonicalJson(placeOf(before)) !== canonicalJson(placeOf(after));
   return { commands: [{ kind: 'change_address', shipTo: after, moved }], differences: [] };
 }
 
+/** What of an address says where the place is; the region's code goes before its name. */
 function placeOf(address: Address | undefined): unknown {
   const { lines, city, district, region, regionText, postalCode, country, gln } = address ?? {};
-  return {
-    lines,
-    city,
-    district,
-    region,
-    regionText: region === undefined ? regionText : undefined,
-    postalCode,
-    country,
-    gln,
-  };
+  const regionName = region === undefined ? regionText : undefined;
+  return { lines, city, district, region, regionText: regionName, postalCode, country, gln };
 }
 
-function lineChanges(inForce: CanonicalOrder, arrived: CanonicalOrder, shipped: ReadonlyMap<string, number>) {
-  const after = new Map(arrived.lines.map((line) => [line.lineId, line]));
-  const known = new Set(inForce.lines.map(({ lineId }) => lineId));
-  const commands: ChannelCommand[] = [];
-  // Nothing is left to do: that the channel closes such an order is no news.
-  let settled = arrived.state !== 'open';
-  const differences = arrived.lines
-    .filter(({ lineId }) => !known.has(lineId))
-    .map(({ lineId }) => `lines.${lineId}`);
-  for (const line of inForce.lines) {
-    const next = after.get(line.lineId) ?? { ...line, quantity: 0, cancelled: 0, open: 0 };
-    const fewer = wanted(line) - wanted(next);
-    // Units that were fulfilled and then given back are no longer open, and nothing of ours to cancel.
-    const units = Math.max(0, Math.min(fewer, line.open - next.open));
-    if (units > 0) commands.push({ kind: 'cancel_units', lineId: line.lineId, quantity: units });
-    if (line.open > units + (shipped.get(line.lineId) ?? 0)) settled = false;
-    if (fewer !== units) differences.push(`lines.${line.lineId}.quantity`);
-    if (arrived.state === 'open' && fulfilled(next) > fulfilled(line) + (shipped.get(line.lineId) ?? 0))
-      differences.push(`lines.${line.lineId}.open`);
-    if (after.has(line.lineId))
-      differences.push(
-        ...changedPaths(
-          lineRemainder(line, fewer > 0),
-          lineRemainder(next, fewer > 0),
-          `lines.${line.lineId}`,
-        ),
-      );
-  }
-  return { commands, differences, settled };
-}
-
-/** Units that the channel still sells on the line. */
-function wanted({ quantity, cancelled }: CanonicalLine): number {
-  return quantity - cancelled;
-}
-
-/** Units that the channel takes for fulfilled, by whomever. */
-function fulfilled(line: CanonicalLine): number {
-  return line.requiresShipping ? Math.max(0, wanted(line) - line.open) : 0;
-}
-
-function givenBack({ payment }: CanonicalOrder): boolean {
+function isRefunded({ payment }: CanonicalOrder): boolean {
   return payment === 'refunded' || payment === 'partially_refunded';
 }
 
 /**
- * What is compared field by field: all but what has rules of its own; the sums only where the quantities do
- * not explain them.
+ * What of an order is compared field by field: all but what has rules of its own; the sums only where no fewer
+ * units explain them.
  */
-function remainder(order: CanonicalOrder, fewer: boolean): unknown {
+function comparedFields(order: CanonicalOrder, isFewer: boolean): unknown {
   const {
     version: _version,
     warnings: _warnings,
@@ -169,26 +110,10 @@ function remainder(order: CanonicalOrder, fewer: boolean): unknown {
     billTo,
     ...rest
   } = order;
-  const tags = order.tags.toSorted();
   return {
     ...rest,
-    tags,
+    tags: order.tags.toSorted(),
     billTo: billTo && { ...billTo, geo: undefined },
-    charges: fewer ? undefined : charges,
+    charges: isFewer ? undefined : charges,
   };
-}
-
-function lineRemainder(line: CanonicalLine, fewer: boolean): unknown {
-  const { quantity: _quantity, cancelled: _cancelled, open: _open, discounts, taxes, total, ...rest } = line;
-  return fewer ? rest : { ...rest, discounts, taxes, total };
-}
-
-/** Dotted paths of the leaves, and of arrays as a whole, that differ. */
-function changedPaths(before: unknown, after: unknown, path = ''): string[] {
-  if (canonicalJson(before) === canonicalJson(after)) return [];
-  if (!isRecord(before) || !isRecord(after)) return [path];
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys]
-    .sort()
-    .flatMap((key) => changedPaths(before[key], after[key], path === '' ? key : `${path}.${key}`));
 }

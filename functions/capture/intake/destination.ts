@@ -5,9 +5,9 @@ import type { CanonicalOrder } from '../../order/order-form.ts';
 
 /**
  * Where an order goes and which pool serves it. Coordinates are the channel's own, else the centroid of the
- * postal code; absent is unknown.
+ * postal code; an unknown place has none.
  */
-export function destined(
+export function destinationOf(
   { shipTo }: Pick<CanonicalOrder, 'shipTo'>,
   channel: Pick<Channel, 'pools'>,
 ): Pick<Order, 'pool' | 'destination'> {

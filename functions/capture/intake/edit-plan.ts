@@ -8,12 +8,13 @@ import type { Order } from '../../order/order.ts';
 import type { CanonicalOrder, OrderHold } from '../../order/order-form.ts';
 import { hasPassed } from '../../requests/hold/hold-decision.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
-import type { ChannelCommand, VersionOutcome } from './compare-versions.ts';
-import { destined } from './destination.ts';
-import { heldBy } from './new-order.ts';
+import type { ChangeAddress, ChannelCommand } from './channel-command.ts';
+import type { VersionEdit } from './compare-versions.ts';
+import { destinationOf } from './destination.ts';
+import { holdOf } from './new-order.ts';
 
 /** More planned lines than this do not fit one write beside everything else: a person decides then. */
-const MAX_READDRESSED_LINES = 25;
+const MAX_REPLANNED_LINES = 25;
 
 export interface EditFacts {
   readonly order: Order;
@@ -25,101 +26,39 @@ export interface EditFacts {
 
 export interface EditPlan {
   /**
-   * The order in force from now on; the lines stay as they were captured, what of them is still wanted is on
-   * META.
+   * The order in force from now on. Its lines stay as they were captured: META says what of them is still
+   * wanted.
    */
   readonly inForce: CanonicalOrder;
   readonly arrived: CanonicalOrder;
-  readonly place: readonly OrderHold[];
-  readonly lift: readonly string[];
-  /** Where it goes now, when that has changed. */
+  readonly holdsToPlace: readonly OrderHold[];
+  /** Ids. */
+  readonly holdsToLift: readonly string[];
+  /** Where the order goes now; empty when that has not changed. */
   readonly destination: Pick<Order, 'pool' | 'destination'>;
   /** Work that no location has seen, planned for an address that is void. */
-  readonly readdress: readonly Fulfillment[];
+  readonly toReplan: readonly Fulfillment[];
   /** Absent: nothing to cancel; `lines` absent: the whole order. */
   readonly cancel?: { readonly lines?: readonly { readonly lineId: string; readonly units: number }[] };
   /** Dotted paths of what has no effect by itself: the exception ChannelEdit. */
   readonly differences: readonly string[];
+  /** What has an effect, in words for the event. */
   readonly changes: readonly string[];
 }
 
-type Edit = Extract<VersionOutcome, { kind: 'edit' }>;
-const of = <K extends ChannelCommand['kind']>(commands: readonly ChannelCommand[], kind: K) =>
-  commands.filter((one): one is Extract<ChannelCommand, { kind: K }> => one.kind === kind);
-
-interface Addressed {
-  readonly shipTo: CanonicalOrder['shipTo'];
-  readonly destination: Pick<Order, 'pool' | 'destination'>;
-  readonly readdress: readonly Fulfillment[];
-}
-
-/**
- * A new address before any location has seen the work: the body says who and where, META where to, and what
- * is planned for the old place is planned again. Undefined when it comes too late, or the stock that is
- * claimed serves another market.
- */
-function addressed(
-  { order, arrived, fulfillments, channel }: EditFacts,
-  moved: boolean,
-): Addressed | undefined {
-  if (order.closed || fulfillments.some((one) => isVisible(one) || one.parcels > 0)) return undefined;
-  const { shipTo } = arrived;
-  // Capture has not looked yet: it will read the new address.
-  if (!moved || order.pool === undefined) return { shipTo, destination: {}, readdress: [] };
-  const destination = destined(arrived, channel);
-  const claimed = order.totals.reserved + order.totals.backordered + order.totals.allocated > 0;
-  if (claimed && destination.pool !== order.pool) return undefined;
-  const readdress = fulfillments.filter(({ status }) => status === 'planned');
-  if (readdress.reduce((sum, { lines }) => sum + lines.length, 0) > MAX_READDRESSED_LINES) return undefined;
-  return { shipTo, destination, readdress };
-}
-
-/**
- * Of an order that is closed, only what the channel wants sent beyond it concerns anybody: shops go on to
- * tag, note and refund.
- */
-const concerns =
-  ({ order, arrived }: EditFacts) =>
-  (path: string): boolean =>
-    !order.closed || path.startsWith('lines.') || (path === 'state' && arrived.state === 'open');
-
-export function planEdit(facts: EditFacts, { commands, differences }: Edit): EditPlan {
-  const { order, inForce, arrived, fulfillments } = facts;
-  const left = differences.filter(concerns(facts));
-  const place = of(commands, 'place_hold')
-    .map(({ hold }) => hold)
-    .filter((hold) => {
-      if (order.holds.some(({ id }) => id === hold.id)) return false;
-      const late = hasPassed(order, fulfillments, hold.before);
-      if (late && !order.closed) left.push(`holds.${hold.id}`);
-      return !late;
-    });
-  const lift = of(commands, 'lift_hold')
-    .map(({ holdId }) => holdId)
-    .filter((holdId) =>
-      order.holds.some(({ id, placedBy }) => id === holdId && placedBy === `channel:${order.channel}`),
-    );
-  const units = of(commands, 'cancel_units').map(({ lineId, quantity }) => ({ lineId, units: quantity }));
-  const whole = of(commands, 'cancel').length > 0;
-  const [move] = of(commands, 'change_address');
-  const found = move && addressed(facts, move.moved);
-  // One write either cancels or plans again.
-  const address = units.length > 0 && found && found.readdress.length > 0 ? undefined : found;
-  if (move && !address && !order.closed) left.push('shipTo');
-  const changes = [
-    ...place.map(({ id }) => `hold ${id} placed`),
-    ...lift.map((id) => `hold ${id} lifted`),
-    ...(address ? ['shipTo'] : []),
-    ...(whole ? ['cancelled'] : units.map(({ lineId }) => `lines.${lineId} cancelled`)),
-  ];
+export function planEdit(facts: EditFacts, { commands, differences }: VersionEdit): EditPlan {
+  const { order, inForce, arrived } = facts;
+  const holds = holdsToPlace(facts, commands);
+  const holdsToLift = liftableHolds(order, commands);
+  const units = commandsOf(commands, 'cancel_units').map(({ lineId, quantity }) => ({
+    lineId,
+    units: quantity,
+  }));
+  const isWhole = commandsOf(commands, 'cancel').length > 0;
+  const [addressCommand] = commandsOf(commands, 'change_address');
+  const address = addressCommand && addressEdit(facts, addressCommand, units.length > 0);
+  const isTooLate = addressCommand && !address && !order.closed;
   return {
-    arrived,
-    place,
-    lift,
-    destination: address?.destination ?? {},
-    readdress: address?.readdress ?? [],
-    differences: left,
-    changes,
     inForce: {
       ...inForce,
       version: arrived.version,
@@ -128,51 +67,131 @@ export function planEdit(facts: EditFacts, { commands, differences }: Edit): Edi
       holds: arrived.holds,
       ...(address?.shipTo ? { shipTo: address.shipTo } : {}),
     },
-    ...(whole ? { cancel: {} } : units.length > 0 ? { cancel: { lines: units } } : {}),
+    arrived,
+    holdsToPlace: holds.inTime,
+    holdsToLift,
+    destination: address?.destination ?? {},
+    toReplan: address?.toReplan ?? [],
+    ...plannedCancel(isWhole, units),
+    differences: [
+      ...differences.filter((path) => concernsOrder(facts, path)),
+      ...(order.closed ? [] : holds.tooLate.map(({ id }) => `holds.${id}`)),
+      ...(isTooLate ? ['shipTo'] : []),
+    ],
+    changes: [
+      ...holds.inTime.map(({ id }) => `hold ${id} placed`),
+      ...holdsToLift.map((id) => `hold ${id} lifted`),
+      ...(address ? ['shipTo'] : []),
+      ...(isWhole ? ['cancelled'] : units.map(({ lineId }) => `lines.${lineId} cancelled`)),
+    ],
   };
 }
 
-/** META's change, beside what a cancel does. */
-export function edited(order: Order, plan: EditPlan, now: string): Partial<Order> {
-  const placed = plan.place
+function commandsOf<K extends ChannelCommand['kind']>(commands: readonly ChannelCommand[], kind: K) {
+  return commands.filter((one): one is Extract<ChannelCommand, { kind: K }> => one.kind === kind);
+}
+
+/** A hold of this id that the order has already is left as it is. */
+function holdsToPlace(
+  { order, fulfillments }: EditFacts,
+  commands: readonly ChannelCommand[],
+): { readonly inTime: readonly OrderHold[]; readonly tooLate: readonly OrderHold[] } {
+  const added = commandsOf(commands, 'place_hold')
+    .map(({ hold }) => hold)
+    .filter((hold) => !order.holds.some(({ id }) => id === hold.id));
+  return {
+    inTime: added.filter(({ before }) => !hasPassed(order, fulfillments, before)),
+    tooLate: added.filter(({ before }) => hasPassed(order, fulfillments, before)),
+  };
+}
+
+/** A channel lifts what it placed itself. */
+function liftableHolds({ holds, channel }: Order, commands: readonly ChannelCommand[]): string[] {
+  const own = new Set(holds.filter(({ placedBy }) => placedBy === `channel:${channel}`).map(({ id }) => id));
+  return commandsOf(commands, 'lift_hold')
+    .map(({ holdId }) => holdId)
+    .filter((holdId) => own.has(holdId));
+}
+
+function plannedCancel(
+  isWhole: boolean,
+  lines: readonly { readonly lineId: string; readonly units: number }[],
+): Pick<EditPlan, 'cancel'> {
+  if (isWhole) return { cancel: {} };
+  return lines.length > 0 ? { cancel: { lines } } : {};
+}
+
+interface AddressEdit {
+  readonly shipTo: CanonicalOrder['shipTo'];
+  readonly destination: EditPlan['destination'];
+  readonly toReplan: EditPlan['toReplan'];
+}
+
+/**
+ * A new address before any location has seen the work: the body says who and where, META where to, and what
+ * is planned for the old place is planned again. Undefined when the address comes too late, when the stock
+ * that is claimed serves another market, and when the same write would have to cancel and plan again.
+ */
+function addressEdit(
+  { order, arrived, fulfillments, channel }: EditFacts,
+  { moved }: ChangeAddress,
+  cancelsUnits: boolean,
+): AddressEdit | undefined {
+  if (order.closed || fulfillments.some((one) => isVisible(one) || one.parcels > 0)) return undefined;
+  const { shipTo } = arrived;
+  // Capture has not looked yet: it will read the new address.
+  if (!moved || order.pool === undefined) return { shipTo, destination: {}, toReplan: [] };
+
+  const destination = destinationOf(arrived, channel);
+  const claimed = order.totals.reserved + order.totals.backordered + order.totals.allocated;
+  if (claimed > 0 && destination.pool !== order.pool) return undefined;
+
+  const toReplan = fulfillments.filter(({ status }) => status === 'planned');
+  const lines = toReplan.reduce((sum, fulfillment) => sum + fulfillment.lines.length, 0);
+  if (lines > MAX_REPLANNED_LINES || (cancelsUnits && toReplan.length > 0)) return undefined;
+  return { shipTo, destination, toReplan };
+}
+
+/**
+ * Of an order that is closed, only what the channel wants sent beyond it concerns anybody: shops go on to
+ * tag, note and refund.
+ */
+function concernsOrder({ order, arrived }: EditFacts, path: string): boolean {
+  return !order.closed || path.startsWith('lines.') || (path === 'state' && arrived.state === 'open');
+}
+
+/** META's change by an edit, beside what a cancel does. */
+export function orderEdit(order: Order, plan: EditPlan, now: string): Partial<Order> {
+  const placed = plan.holdsToPlace
     .filter(({ id }) => !order.holds.some((hold) => hold.id === id))
-    .map((hold) => heldBy(order.channel, hold, now));
+    .map((hold) => holdOf(order.channel, hold, now));
+  const kept = order.holds.filter(({ id }) => !plan.holdsToLift.includes(id));
   return {
     bodyVersion: order.bodyVersion + 1,
     contentHash: plan.arrived.version.hash,
     channelUpdatedAt: plan.arrived.version.updatedAt,
-    holds: [...order.holds.filter(({ id }) => !plan.lift.includes(id)), ...placed],
+    holds: [...kept, ...placed],
     ...plan.destination,
   };
 }
 
-/** One hold by itself says what it is; everything else is an edit. */
-export function editEvent(order: Order, { place, lift, changes, differences }: EditPlan): EventDraft {
+/** A hold by itself says what it is; everything else is an edit. */
+export function editEvent(order: Order, plan: EditPlan): EventDraft {
   const ids = { orderId: order.orderId, channel: order.channel };
-  const [hold] = place;
-  const [holdId] = lift;
-  const only = changes.length === 1;
-  if (only && hold)
-    return {
-      type: 'order.held',
-      data: { ...ids, holdId: hold.id, reason: hold.reason, before: hold.before },
-    };
-  if (only && holdId !== undefined)
-    return {
-      type: 'order.hold_lifted',
-      data: {
-        ...ids,
-        holdId,
-        reason: order.holds.find(({ id }) => id === holdId)?.reason ?? holdId,
-        expired: false,
-      },
-    };
+  const isAlone = plan.changes.length === 1;
+  const [placed] = plan.holdsToPlace;
+  const [lifted] = plan.holdsToLift;
+  if (isAlone && placed) {
+    const { id: holdId, reason, before } = placed;
+    return { type: 'order.held', data: { ...ids, holdId, reason, before } };
+  }
+  if (isAlone && lifted !== undefined) {
+    const reason = order.holds.find(({ id }) => id === lifted)?.reason ?? lifted;
+    return { type: 'order.hold_lifted', data: { ...ids, holdId: lifted, reason, expired: false } };
+  }
+  const notApplied = plan.differences.map((path) => `${path} (not applied)`);
   return {
     type: 'order.edited',
-    data: {
-      ...ids,
-      bodyVersion: order.bodyVersion + 1,
-      changes: [...changes, ...differences.map((path) => `${path} (not applied)`)],
-    },
+    data: { ...ids, bodyVersion: order.bodyVersion + 1, changes: [...plan.changes, ...notApplied] },
   };
 }

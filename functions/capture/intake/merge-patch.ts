@@ -1,9 +1,8 @@
-/** JSON merge patch (RFC 7396): how an operator completes a quarantined order. */
 import { isRecord } from '../../shared/is-record.ts';
 
 /**
- * `target` with `patch` applied: null removes a member, objects are merged, everything else (arrays too) is
- * replaced. Pure.
+ * JSON merge patch (RFC 7396), by which an operator completes a quarantined order: `target` with `patch`
+ * applied. Null removes a member, objects are merged, everything else (arrays too) is replaced. Pure.
  */
 export function mergePatch(
   target: unknown,

@@ -1,5 +1,3 @@
-/** What becomes of a signed message of a channel, whatever it holds: nothing is refused for its content. */
-
 import type { ChannelMessage, QuarantinedOrder } from '../../channels/message/channel-message.ts';
 import type { Platform } from '../../channels/platform.ts';
 import type { Channel } from '../../network/entities/channel.ts';
@@ -10,91 +8,96 @@ import { TooLarge } from '../../shared/errors.ts';
 import { transact } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
 import { findOrdersByNumber } from '../reading/order-list.store.ts';
-import { AlreadyCaptured, captureWrites, keepMessage } from './intake.store.ts';
-import { newOrder, newQuarantinedOrder } from './new-order.ts';
-import { type About, recordDeletion, recordUnreadable, recordVersion } from './record-version.ts';
+import { keepMessage } from './message.store.ts';
+import { AlreadyCaptured, captureWrites } from './new-order.store.ts';
+import { newOrder } from './new-order.ts';
+import type { OrderMessage } from './order-message.ts';
+import { newQuarantinedOrder } from './quarantined-order.ts';
+import { recordDeletion } from './record-deletion.ts';
+import { recordUnreadable } from './record-unreadable.ts';
+import { recordVersion } from './record-version.ts';
 
-interface Message {
+/** A verified message as it came, and whose it is. */
+export interface Arrival {
   readonly channel: Channel;
   readonly platform: Platform;
   readonly received: Received;
+  /** UTC ISO. */
   readonly now: string;
 }
 
-const about = (message: Message, { orderId }: Order): About => ({ ...message, orderId });
+/**
+ * Records what a message of a channel says, in one write wherever that has an effect. Nothing is refused for
+ * its content.
+ * @throws Contended, Unavailable: the channel sends the message again
+ */
+export async function recordMessage(message: ChannelMessage, arrival: Arrival): Promise<Receipt> {
+  switch (message.kind) {
+    case 'order':
+      return recordOrder(message.order, arrival);
+    case 'quarantined':
+      return recordQuarantined(message, arrival);
+    case 'deleted':
+      return recordDeleted(message.external.id, arrival);
+    case 'kept':
+      await keepMessage(arrival.channel.id, arrival.received, message.why);
+      return { outcome: 'kept' };
+  }
+}
 
-/** An order that no item can hold is one that could not be understood. */
-const tooLarge = ({ external: { id, number }, version }: CanonicalOrder): QuarantinedOrder => ({
-  kind: 'quarantined',
-  external: { id, number },
-  version,
-  draft: {},
-  reasons: [{ code: 'ORDER_TOO_LARGE', path: '', message: 'the order is larger than can be kept as one' }],
-});
-
-async function recordOrder(arrived: CanonicalOrder, message: Message): Promise<Receipt> {
-  const order = newOrder(arrived, message.now);
+async function recordOrder(arrived: CanonicalOrder, arrival: Arrival): Promise<Receipt> {
+  const order = newOrder(arrived, arrival.now);
+  const numbers = arrival.platform.lookupNumbers(order.external);
   try {
-    await transact(
-      captureWrites(
-        order,
-        { order: arrived },
-        message.platform.lookupNumbers(order.external),
-        message.received,
-      ),
-    );
+    await transact(captureWrites(order, { order: arrived }, numbers, arrival.received));
     return { outcome: 'captured', orderId: order.orderId };
   } catch (error) {
-    if (error instanceof TooLarge) return recordQuarantined(tooLarge(arrived), message);
+    if (error instanceof TooLarge) return recordQuarantined(tooLargeOrder(arrived), arrival);
     if (!(error instanceof AlreadyCaptured)) throw error;
   }
   try {
-    return await recordVersion(arrived, about(message, order));
+    return await recordVersion(arrived, messageAbout(order, arrival));
   } catch (error) {
     if (!(error instanceof TooLarge)) throw error;
-    return recordUnreadable(tooLarge(arrived), about(message, order));
+    return recordUnreadable(tooLargeOrder(arrived), messageAbout(order, arrival));
   }
 }
 
-async function recordQuarantined(quarantined: QuarantinedOrder, message: Message): Promise<Receipt> {
-  const { channel, platform, received, now } = message;
+async function recordQuarantined(quarantined: QuarantinedOrder, arrival: Arrival): Promise<Receipt> {
+  const { channel, platform, received, now } = arrival;
   const { order, exception } = newQuarantinedOrder(channel.id, quarantined, now);
+  const numbers = platform.lookupNumbers(order.external);
+  const body = { draft: quarantined.draft };
   try {
-    await transact([
-      ...captureWrites(order, { draft: quarantined.draft }, platform.lookupNumbers(order.external), received),
-      exception.write,
-    ]);
+    await transact([...captureWrites(order, body, numbers, received), exception.write]);
     return { outcome: 'quarantined', orderId: order.orderId };
   } catch (error) {
-    if (error instanceof TooLarge) return recordQuarantined({ ...quarantined, draft: {} }, message);
+    if (error instanceof TooLarge) return recordQuarantined({ ...quarantined, draft: {} }, arrival);
     if (!(error instanceof AlreadyCaptured)) throw error;
   }
-  return recordUnreadable(quarantined, about(message, order));
+  return recordUnreadable(quarantined, messageAbout(order, arrival));
 }
 
-async function recordDeleted(externalId: string, message: Message): Promise<Receipt> {
+async function recordDeleted(externalId: string, arrival: Arrival): Promise<Receipt> {
   const found = (await findOrdersByNumber(externalId)).find(
-    ({ channel, external }) => channel === message.channel.id && external.id === externalId,
+    ({ channel, external }) => channel === arrival.channel.id && external.id === externalId,
   );
-  if (found) return recordDeletion(about(message, found));
-  await keepMessage(message.channel.id, message.received, 'deleted, unknown here');
+  if (found) return recordDeletion(messageAbout(found, arrival));
+  await keepMessage(arrival.channel.id, arrival.received, 'deleted, unknown here');
   return { outcome: 'kept' };
 }
 
-/**
- * Records what a message became, in one write wherever it has an effect.
- * @throws Contended, Unavailable: the channel sends it again
- */
-export async function recordMessage(captured: ChannelMessage, message: Message): Promise<Receipt> {
-  switch (captured.kind) {
-    case 'order':
-      return recordOrder(captured.order, message);
-    case 'quarantined':
-      return recordQuarantined(captured, message);
-    case 'deleted':
-      return recordDeleted(captured.external.id, message);
-    case 'kept':
-      await keepMessage(message.channel.id, message.received, captured.why);
-      return { outcome: 'kept' };
-  }
+function messageAbout({ orderId }: Order, { channel, received, now }: Arrival): OrderMessage {
+  return { channel, orderId, received, now };
+}
+
+/** An order that no item can hold is one that could not be understood. */
+function tooLargeOrder({ external: { id, number }, version }: CanonicalOrder): QuarantinedOrder {
+  return {
+    kind: 'quarantined',
+    external: { id, number },
+    version,
+    draft: {},
+    reasons: [{ code: 'ORDER_TOO_LARGE', path: '', message: 'the order is larger than can be kept as one' }],
+  };
 }

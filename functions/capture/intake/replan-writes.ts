@@ -1,5 +1,3 @@
-/** Work that was planned for an address that is void, and that no location has seen, is planned again. */
-
 import { freeCapacity } from '../../capacity/counters/capacity.store.ts';
 import { mergedMovements } from '../../fulfillment/facts/change-writes.ts';
 import { removeUnits, reviseFulfillment, withDueAt } from '../../fulfillment/facts/fulfillment-change.ts';
@@ -16,11 +14,12 @@ import { settings } from '../../shared/settings.ts';
 import type { Write } from '../../shared/transact.ts';
 
 /**
- * The planned units leave their fulfillments and are held by RESERVATION; Dispatch, when it comes, fails into
- * Reroute, which plans them for the new address. `change` is META's, beside which the writes belong.
- * @throws Moved when there is no RESERVATION to hold them
+ * The writes by which work that was planned for a void address, and that no location has seen, is planned
+ * again: the planned units leave their fulfillments and are held by RESERVATION; Dispatch, when it comes,
+ * fails into Reroute, which plans them for the new address. `change`: of META, in the same write.
+ * @throws Moved when there is no RESERVATION to hold the units
  */
-export async function readdressed(
+export async function replanWrites(
   order: Order,
   planned: readonly Fulfillment[],
   now: string,
@@ -29,28 +28,21 @@ export async function readdressed(
   const reservation = await readReservation(order.orderId);
   if (!reservation || reservation.status === 'released')
     throw new Moved(`the reservation of ${order.orderId} changed`);
-  const changes = planned.map((before) => ({
-    before,
-    ...removeUnits(before, openOf(before), addressChanged, false),
-  }));
-  const moment = { now, settings: settings() };
-  const held = addHeld(
-    reservation,
-    changes.flatMap(({ left }) => left),
-  );
+
+  const changes = planned.map((before) => {
+    const change = removeUnits(before, openOf(before), addressChanged, false);
+    const due = withDueAt(change.fulfillment, { now, settings: settings() });
+    return { ...change, before, next: reviseFulfillment(due, now) };
+  });
+  const shifts = changes.flatMap(({ totals }) => totals).filter(({ units }) => units > 0);
+  const left = changes.flatMap((change) => change.left);
+  const movements = changes.flatMap((change) => change.movements);
   return {
-    change: {
-      totals: shiftTotals(
-        order.totals,
-        changes.flatMap(({ totals }) => totals).filter(({ units }) => units > 0),
-      ),
-    },
+    change: { totals: shiftTotals(order.totals, shifts) },
     writes: [
-      ...changes.map(({ before, fulfillment }) =>
-        saveFulfillment(before, reviseFulfillment(withDueAt(fulfillment, moment), now)),
-      ),
-      saveReservation(reservation, held, now),
-      ...(await moveStock(mergedMovements(changes.flatMap(({ movements }) => movements)), now)),
+      ...changes.map(({ before, next }) => saveFulfillment(before, next)),
+      saveReservation(reservation, addHeld(reservation, left), now),
+      ...(await moveStock(mergedMovements(movements), now)),
       ...changes.flatMap(({ before, fulfillment }) => freeCapacity(before, now, fulfillment)),
     ],
   };

@@ -1,0 +1,49 @@
+/** Messages of channels that made no version of an order, kept as received. */
+import { createHash } from 'node:crypto';
+import { type Received, receivedWrites } from '../../order/order-body.store.ts';
+import { key } from '../../shared/keys.ts';
+import { getItem } from '../../shared/table.ts';
+import { transact, type Write } from '../../shared/transact.ts';
+
+/** Such messages may hold personal data, and are of use for a while only. */
+const KEPT_SECONDS = 90 * 86_400;
+
+/**
+ * Keeps a message that had no effect on its order (`orderId`), or that belongs to none. `outcome`: what became
+ * of it, in words. Keeping it again changes nothing.
+ */
+export async function keepMessage(
+  channel: string,
+  received: Received,
+  outcome: string,
+  orderId?: string,
+): Promise<void> {
+  await transact(messageWrites(channel, received, outcome, orderId));
+}
+
+/** The writes by which a message is kept, for a caller who has more to write. */
+export function messageWrites(
+  channel: string,
+  received: Received,
+  outcome: string,
+  orderId?: string,
+): Write[] {
+  const hash = messageHash(received);
+  const common = {
+    type: 'Message',
+    channel,
+    outcome,
+    ...(orderId === undefined ? {} : { orderId }),
+    expiresAt: Math.floor(Date.parse(received.at) / 1000) + KEPT_SECONDS,
+  };
+  return receivedWrites(received, (part) => key.message(channel, hash, part), common);
+}
+
+/** Whether exactly this message was kept before. */
+export async function isKept(channel: string, received: Received): Promise<boolean> {
+  return (await getItem(key.message(channel, messageHash(received), 0))) !== undefined;
+}
+
+function messageHash({ topic = '', bytes }: Received): string {
+  return createHash('sha256').update(topic).update('\n').update(bytes).digest('hex');
+}
