@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { createCredential } from '../functions/access/credential.store.ts';
 import { putWebhookSecret } from '../functions/access/webhook-secret.store.ts';
-import { ApiClient } from '../local/brand/client.ts';
+import { ApiClient } from '../local/brand/api-client.ts';
 import { bringUp, type System } from '../local/deploy/system.ts';
 import { sweepToTheEnd } from './cost/deadlines.ts';
 import { countStates, readLogs } from './cost/measure.ts';

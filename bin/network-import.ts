@@ -10,7 +10,7 @@ import { recordMovementsDoor } from '../functions/inventory/doors.ts';
 import { type Entity, entities } from '../functions/network/entities/entities.ts';
 import { canonicalJson } from '../functions/shared/content-hash.ts';
 import { invalidFields } from '../functions/shared/parse.ts';
-import { type Answer, ApiClient } from '../local/brand/client.ts';
+import { type Answer, ApiClient } from '../local/brand/api-client.ts';
 import { csvRows, jsonRows, type Row, UnreadableFile } from './network/rows.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ApiClient } from '../../local/brand/client.ts';
+import type { ApiClient } from '../../local/brand/api-client.ts';
 
 /**
  * The network of the measured run: two locations, of which one has two of the three articles and the other

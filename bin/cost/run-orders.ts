@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import type { Envelope } from '../../functions/relay/effects/envelope.ts';
-import { ApiClient } from '../../local/brand/client.ts';
-import { canonicalOrder } from '../../local/brand/orders.ts';
-import { deliver } from '../../local/brand/parties.ts';
+import { ApiClient } from '../../local/brand/api-client.ts';
+import { deliver } from '../../local/brand/carrier.ts';
 import { readPartnerQueue } from '../../local/brand/partner-queue.ts';
+import { canonicalOrder } from '../../local/brand/scenarios.ts';
 import { costNetwork, costSkus } from './network.ts';
 
 export interface RunOptions {

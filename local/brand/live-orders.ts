@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Envelope } from '../../functions/relay/effects/envelope.ts';
-import type { ApiClient } from './client.ts';
-import type { Scenario } from './orders.ts';
-import type { Conduct } from './parties.ts';
-import { amount, told } from './story.ts';
+import type { ApiClient } from './api-client.ts';
+import type { Conduct } from './carrier.ts';
+import { amount, told } from './event-lines.ts';
+import type { Scenario } from './scenarios.ts';
 
 export interface Result {
   readonly scenario: Scenario;

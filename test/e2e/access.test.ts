@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createCredential, revokeCredential } from '../../functions/access/credential.store.ts';
-import { ApiClient } from '../../local/brand/client.ts';
-import { signedHeaders } from '../../local/brand/signed.ts';
+import { ApiClient } from '../../local/brand/api-client.ts';
+import { signedHeaders } from '../../local/brand/signed-headers.ts';
 import { deployment, eventually, operator, World } from '../support/world.ts';
 
 const client = async (kind: 'channel' | 'location' | 'system', id: string) => {

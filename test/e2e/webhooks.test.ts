@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { putWebhookSecret, rotateWebhookSecret } from '../../functions/access/webhook-secret.store.ts';
-import { signedHeaders } from '../../local/brand/signed.ts';
+import { signedHeaders } from '../../local/brand/signed-headers.ts';
 import { sample } from '../support/samples.ts';
 import { type ShopifyOrder, shopifyOrder, type WooOrder, wooOrder } from '../support/shop-orders.ts';
 import { ended, type OrderView, operator, World } from '../support/world.ts';

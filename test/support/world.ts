@@ -12,9 +12,9 @@ import { putWebhookSecret } from '../../functions/access/webhook-secret.store.ts
 import type { Finding } from '../../functions/operations/audit/audit.ts';
 import { orderId as orderIdOf } from '../../functions/order/order-id.ts';
 import { awsEnvironment } from '../../local/aws/emulator.ts';
-import { type Answer, ApiClient } from '../../local/brand/client.ts';
-import { trackerEvent } from '../../local/brand/parties.ts';
-import { signedHeaders } from '../../local/brand/signed.ts';
+import { type Answer, ApiClient } from '../../local/brand/api-client.ts';
+import { trackerEvent } from '../../local/brand/carrier.ts';
+import { signedHeaders } from '../../local/brand/signed-headers.ts';
 import { findingsOf } from './books.ts';
 import { deployed } from './deployment.ts';
 import { eventually } from './poll.ts';

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findOrdersByNumber } from '../../../functions/capture/reading/order-list.store.ts';
 import { readBody, readReceived } from '../../../functions/order/order-body.store.ts';
-import { signedHeaders } from '../../../local/brand/signed.ts';
+import { signedHeaders } from '../../../local/brand/signed-headers.ts';
 import { unwrapResponse } from '../../support/rest-response.ts';
 import { sample } from '../../support/samples.ts';
 import { SECRET, Shops, shopifyOrder, wooOrder } from './shops.ts';

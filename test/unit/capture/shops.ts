@@ -21,7 +21,7 @@ import { envelope } from '../../../functions/relay/effects/envelope.ts';
 import { handler as route } from '../../../functions/routing/route.handler.ts';
 import { carriedEventSchema } from '../../../functions/shared/events/carried.ts';
 import { key } from '../../../functions/shared/keys.ts';
-import { signedHeaders } from '../../../local/brand/signed.ts';
+import { signedHeaders } from '../../../local/brand/signed-headers.ts';
 import { call, run } from '../../support/call.ts';
 import { anOrderBody, channelItem } from '../../support/channels.ts';
 import { type Item, MemoryTable } from '../../support/memory-table.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { ApiClient } from './client.ts';
-import { signedHeaders } from './signed.ts';
+import type { ApiClient } from './api-client.ts';
+import { signedHeaders } from './signed-headers.ts';
 
 const workSchema = z.object({
   fulfillments: z.array(

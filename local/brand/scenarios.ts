@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import type { ApiClient } from './client.ts';
-import { signedHeaders } from './signed.ts';
+import type { ApiClient } from './api-client.ts';
+import { signedHeaders } from './signed-headers.ts';
 
 /** One order of the local run: how it comes in, and how it must end. */
 export interface Scenario {
