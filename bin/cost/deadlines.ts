@@ -3,12 +3,14 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { duePartitions } from '../../functions/shared/keys.ts';
 import { queryIndex } from '../../functions/shared/table.ts';
 
-/** When each item that still has a deadline is due, UTC ISO. */
-async function dueTimes(): Promise<string[]> {
+const WITHIN_MS = 120_000;
+const ISO_LENGTH = new Date(0).toISOString().length;
+
+/** When each item that still has a deadline is due, in milliseconds since 1970. */
+async function dueTimes(): Promise<number[]> {
   const pages = await Promise.all(duePartitions().map((partition) => queryIndex('deadlines', partition)));
-  return pages.flatMap(({ items }) =>
-    items.map((item) => String(item['gsi2sk']).slice(0, new Date(0).toISOString().length)),
-  );
+  const items = pages.flatMap((page) => page.items);
+  return items.map((item) => Date.parse(String(item['gsi2sk']).slice(0, ISO_LENGTH)));
 }
 
 /**
@@ -18,11 +20,12 @@ async function dueTimes(): Promise<string[]> {
  */
 export async function sweepToTheEnd(sweepFunction: string): Promise<void> {
   const lambda = new LambdaClient({});
-  for (const end = Date.now() + 120_000; ; await pause(1000)) {
+  const end = Date.now() + WITHIN_MS;
+  for (;;) {
     const due = await dueTimes();
     if (due.length === 0) return;
     if (Date.now() > end) throw new Error(`${due.length} deadlines were not swept`);
-    const next = Math.max(...due.map((at) => Date.parse(at)));
-    if (next <= Date.now()) await lambda.send(new InvokeCommand({ FunctionName: sweepFunction }));
+    if (Math.max(...due) <= Date.now()) await lambda.send(new InvokeCommand({ FunctionName: sweepFunction }));
+    await pause(1000);
   }
 }

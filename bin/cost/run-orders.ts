@@ -3,8 +3,8 @@ import * as z from 'zod';
 import type { Envelope } from '../../functions/relay/effects/envelope.ts';
 import { ApiClient } from '../../local/brand/api-client.ts';
 import { deliver } from '../../local/brand/carrier.ts';
+import { canonicalOrder } from '../../local/brand/order-bodies.ts';
 import { readPartnerQueue } from '../../local/brand/partner-queue.ts';
-import { canonicalOrder } from '../../local/brand/scenarios.ts';
 import { costNetwork, costSkus } from './network.ts';
 
 export interface RunOptions {

@@ -12,6 +12,14 @@ export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
 }
 
+/** Errors of a row's fields as a person reads them: `skus.csv line 3: weightGrams must be a number`. */
+export function fieldErrors(
+  at: string,
+  fields: readonly { readonly path: string; readonly message: string }[],
+): string[] {
+  return fields.map(({ path, message }) => (path === '' ? `${at}: ${message}` : `${at}: ${path} ${message}`));
+}
+
 const cellsSchema = z.array(
   z.object({ record: z.record(z.string(), z.string()), info: z.looseObject({ lines: z.number() }) }),
 );

@@ -1,65 +1,71 @@
 import * as z from 'zod';
 import type { Envelope } from '../../functions/relay/effects/envelope.ts';
+import type { EventType } from '../../functions/shared/events/catalogue.ts';
 
-const routed = z.object({
+type EventData = Envelope['data'];
+
+const plan = z.object({
   cost: z.object({ amount: z.number(), currency: z.string() }),
   fulfillments: z.array(z.object({ location: z.string(), units: z.number(), cost: z.number() })),
 });
-const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** Minor units as people write them. */
-export const amount = (minor: number, currency = 'USD'): string => `${(minor / 100).toFixed(2)} ${currency}`;
+/** What an operator is told of each type of event; types that say nothing new are left out. */
+const linesByType: Partial<Record<EventType, (data: EventData) => readonly string[]>> = {
+  'order.captured': ({ units, lines }) => [
+    `captured: ${counted(units, 'unit')} in ${counted(lines, 'line')}`,
+  ],
+  'order.reserved': ({ pool }) => [`reserved in pool ${text(pool)}`],
+  'order.routed': (data) => planLines('routed', data),
+  'order.rerouted': (data) => planLines('re-routed', data),
+  'order.backordered': () => ['waits for stock'],
+  'order.cancelled': () => ['cancelled'],
+  'order.delivered': () => ['DELIVERED'],
+  'order.needs_attention': ({ exceptionType, owner }) => [
+    `NEEDS ATTENTION: ${text(exceptionType)} (${text(owner)})`,
+  ],
+  'fulfillment.requested': ({ location }) => [`${text(location)}: asked to ship`],
+  'fulfillment.accepted': ({ location }) => [`${text(location)}: accepted`],
+  'fulfillment.shipped': ({ location }) => [`${text(location)}: shipped`],
+  'fulfillment.rejected': ({ location, reason }) => [`${text(location)}: REJECTED, ${text(reason)}`],
+  'shipment.in_transit': (data) => [`${parcel(data)}: in transit`],
+  'shipment.delivered': (data) => [`${parcel(data)}: delivered`],
+  'return.requested': () => ['return requested'],
+  'return.received': ({ location }) => [`return received at ${text(location)}`],
+  'return.inspected': ({ restocked, unsellable }) => [
+    `return inspected: ${text(restocked)} back to stock, ${text(unsellable)} unsellable`,
+  ],
+  'return.closed': () => ['return closed'],
+};
 
-/** An event as an operator would tell it; undefined for what says nothing new. */
-export function told({ type, data }: Envelope): string[] | undefined {
-  const at = data['location'] === undefined ? '' : text(data['location']);
-  switch (type) {
-    case 'order.captured':
-      return [`captured: ${text(data['units'])} units in ${text(data['lines'])} lines`];
-    case 'order.reserved':
-      return [`reserved in pool ${text(data['pool'])}`];
-    case 'order.routed':
-    case 'order.rerouted': {
-      const { cost, fulfillments } = routed.parse(data);
-      return [
-        `${type === 'order.routed' ? 'routed' : 're-routed'} for ${amount(cost.amount, cost.currency)}`,
-        ...fulfillments.map(
-          (one) =>
-            `  -> ${one.location}: ${one.units} ${one.units === 1 ? 'unit' : 'units'}, ${amount(one.cost, cost.currency)}`,
-        ),
-      ];
-    }
-    case 'fulfillment.requested':
-      return [`${at}: asked to ship`];
-    case 'fulfillment.accepted':
-      return [`${at}: accepted`];
-    case 'fulfillment.shipped':
-      return [`${at}: shipped`];
-    case 'fulfillment.rejected':
-      return [`${at}: REJECTED, ${text(data['reason'])}`];
-    case 'shipment.in_transit':
-      return [`parcel ${text(data['carrier'])} ${text(data['trackingNumber'])}: in transit`];
-    case 'shipment.delivered':
-      return [`parcel ${text(data['carrier'])} ${text(data['trackingNumber'])}: delivered`];
-    case 'order.delivered':
-      return ['DELIVERED'];
-    case 'return.requested':
-      return ['return requested'];
-    case 'return.received':
-      return [`return received at ${at}`];
-    case 'return.inspected':
-      return [
-        `return inspected: ${text(data['restocked'])} back to stock, ${text(data['unsellable'])} unsellable`,
-      ];
-    case 'return.closed':
-      return ['return closed'];
-    case 'order.needs_attention':
-      return [`NEEDS ATTENTION: ${text(data['exceptionType'])} (${text(data['owner'])})`];
-    case 'order.backordered':
-      return ['waits for stock'];
-    case 'order.cancelled':
-      return ['cancelled'];
-    default:
-      return undefined;
-  }
+/** An event as an operator would tell it, one line or more; none for what says nothing new. */
+export function eventLines({ type, data }: Envelope): readonly string[] {
+  const lines = new Map(Object.entries(linesByType)).get(type);
+  return lines?.(data) ?? [];
+}
+
+/** Minor units as people write them: `19.82 USD`. */
+export function amountText(minor: number, currency = 'USD'): string {
+  return `${(minor / 100).toFixed(2)} ${currency}`;
+}
+
+function planLines(verb: string, data: EventData): string[] {
+  const { cost, fulfillments } = plan.parse(data);
+  const parts = fulfillments.map(
+    ({ location, units, cost: share }) =>
+      `  -> ${location}: ${counted(units, 'unit')}, ${amountText(share, cost.currency)}`,
+  );
+  return [`${verb} for ${amountText(cost.amount, cost.currency)}`, ...parts];
+}
+
+function counted(count: unknown, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${text(count)} ${noun}s`;
+}
+
+function parcel({ carrier, trackingNumber }: EventData): string {
+  return `parcel ${text(carrier)} ${text(trackingNumber)}`;
+}
+
+function text(value: unknown): string {
+  if (value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

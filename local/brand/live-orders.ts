@@ -1,150 +1,175 @@
 import * as z from 'zod';
 import type { Envelope } from '../../functions/relay/effects/envelope.ts';
 import type { ApiClient } from './api-client.ts';
-import type { Conduct } from './carrier.ts';
-import { amount, told } from './event-lines.ts';
+import { amountText, eventLines } from './event-lines.ts';
+import type { Conduct } from './location.ts';
+import { pause } from './pause.ts';
 import type { Scenario } from './scenarios.ts';
+import { sendBack } from './send-back.ts';
 
-export interface Result {
+/** How an order of the local run ended. */
+export interface LiveResult {
   readonly scenario: Scenario;
   readonly orderId: string;
   readonly status: string;
+  /** From its placing to its end. */
   readonly seconds: number;
   readonly locations: readonly string[];
+  /** With currency. */
   readonly cost: string;
+  /** Whether it came to the end that its scenario wants. */
   readonly reached: boolean;
 }
 
-const viewSchema = z.looseObject({
+const orderView = z.looseObject({
   status: z.string(),
   fulfillments: z.array(
     z.looseObject({
-      fulfillmentId: z.string(),
       location: z.string(),
       status: z.string(),
       cost: z.object({ amount: z.number(), currency: z.string() }).optional(),
     }),
   ),
 });
+type LiveView = z.output<typeof orderView>;
+
 const DEADLINE_MS = 90_000;
-const pause = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));
+const LOOK_MS = 250;
+const BETWEEN_ORDERS_MS = 300;
+/** The last events are still on their way through the partner's queue when the last order has ended. */
+const LAST_EVENTS_MS = 1200;
+const ENDED_WITHOUT_COST = ['rejected', 'cancelled', 'expired'];
 
-/** Follows the orders of the run: tells each event as it happens, and decides which location says no. */
-export function liveOrders(began: number) {
-  const nameOf = new Map<string, string>();
-  const rejectors = new Set<string>();
-  const rejected = new Map<string, string>();
-  const early: Envelope[] = [];
-  let firstDelivered: number | undefined;
+/** The orders of the local run: prints each event as it happens, and knows which location says no to which. */
+export class LiveOrders {
+  readonly #operator: ApiClient;
+  readonly #began: number;
+  /** How an order is called in the output, by its id. */
+  readonly #names = new Map<string, string>();
+  /** Events of orders whose placing has not been answered yet. */
+  readonly #early: Envelope[] = [];
+  /** Orders of which one fulfillment is to be rejected. */
+  readonly #toReject = new Set<string>();
+  /** The fulfillment that was rejected, by order. */
+  readonly #rejected = new Map<string, string>();
+  #firstDeliveredAfter: number | undefined;
 
-  let reader: ApiClient | undefined;
-  /** The decision's own text: which location and why, what it costs. */
-  const tellWhy = async ({ correlationid, data, time }: Envelope, name: string): Promise<void> => {
-    const answer = await reader?.send(
-      'GET',
-      `/orders/${correlationid}/decisions/${String(data['decision'])}`,
-    );
-    const decision = z.looseObject({ text: z.string() }).safeParse(answer?.body);
-    for (const line of decision.data?.text.split('\n') ?? [])
-      console.log(`  ${time.slice(11, 23)}  ${name.padEnd(14)}   | ${line}`);
-  };
-  const tell = (event: Envelope): void => {
-    const name = nameOf.get(event.correlationid);
-    if (name === undefined) return void early.push(event);
-    if (event.type === 'order.delivered') firstDelivered ??= (Date.now() - began) / 1000;
-    for (const line of told(event) ?? [])
-      console.log(`  ${event.time.slice(11, 23)}  ${name.padEnd(14)} ${line}`);
-    if (event.type === 'order.routed' || event.type === 'order.rerouted') void tellWhy(event, name);
-  };
-  const know = (orderId: string, name: string): void => {
-    nameOf.set(orderId, name);
-    for (const event of early.splice(0)) tell(event);
-  };
-  /** The first fulfillment of an order that is to be rejected once is rejected; nothing else is. */
-  const conductOf = (fulfillmentId: string): Conduct => {
-    const orderId = fulfillmentId.replace(/-f\d+$/, '');
-    if (!rejectors.has(orderId) || rejected.has(orderId))
-      return rejected.get(orderId) === fulfillmentId ? 'reject' : 'ship';
-    rejected.set(orderId, fulfillmentId);
-    return 'reject';
-  };
-
-  async function comeBack(api: ApiClient, orderId: string): Promise<void> {
-    const order = z
-      .looseObject({ lines: z.array(z.looseObject({ lineId: z.string(), quantity: z.number().optional() })) })
-      .parse(await api.get(`/orders/${orderId}`));
-    const lines = order.lines.map(({ lineId }) => ({ lineId, units: 1 }));
-    const { returnId } = z
-      .looseObject({ returnId: z.string() })
-      .parse(await api.post(`/orders/${orderId}/returns`, { id: 'return-1', reason: 'does not fit', lines }));
-    await api.post(`/returns/${returnId}/events`, { id: 'received-1', kind: 'received' });
-    await api.post(`/returns/${returnId}/events`, {
-      id: 'inspected-1',
-      kind: 'inspected',
-      lines: lines.map((line) => ({ ...line, as: 'restock' })),
-    });
+  /** @param began milliseconds since 1970 at which the run began */
+  constructor(operator: ApiClient, began: number) {
+    this.#operator = operator;
+    this.#began = began;
   }
 
-  async function follow(scenario: Scenario, api: ApiClient): Promise<Result> {
-    const startedAt = Date.now();
+  /** Takes an event of a partner's queue and prints it, once it is known whose it is. */
+  hear(event: Envelope): void {
+    const name = this.#names.get(event.correlationid);
+    if (name === undefined) {
+      this.#early.push(event);
+      return;
+    }
+    if (event.type === 'order.delivered') this.#firstDeliveredAfter ??= (Date.now() - this.#began) / 1000;
+    print(event, name, eventLines(event));
+    if (event.type === 'order.routed' || event.type === 'order.rerouted')
+      void this.#printReasons(event, name);
+  }
+
+  /** Of an order that is to be rejected once, the first fulfillment is rejected; nothing else is. */
+  conductOf(fulfillmentId: string): Conduct {
+    const orderId = fulfillmentId.replace(/-f\d+$/, '');
+    if (!this.#toReject.has(orderId)) return 'ship';
+    const rejected = this.#rejected.get(orderId) ?? fulfillmentId;
+    this.#rejected.set(orderId, rejected);
+    return rejected === fulfillmentId ? 'reject' : 'ship';
+  }
+
+  /** Places the orders, a moment apart, and waits until each has reached its end or its deadline. */
+  async run(scenarios: readonly Scenario[]): Promise<LiveResult[]> {
+    const results: Promise<LiveResult>[] = [];
+    for (const scenario of scenarios) {
+      results.push(this.#follow(scenario));
+      await pause(BETWEEN_ORDERS_MS);
+    }
+    const ended = await Promise.all(results);
+    await pause(LAST_EVENTS_MS);
+    return ended;
+  }
+
+  printSummary(results: readonly LiveResult[]): void {
+    console.log('\nSummary');
+    for (const result of results) console.log(summaryLine(result));
+    if (this.#firstDeliveredAfter !== undefined)
+      console.log(`  first order delivered ${this.#firstDeliveredAfter.toFixed(1)} s after the start`);
+  }
+
+  /** The decision's own text: which location and why, what it costs. */
+  async #printReasons(event: Envelope, name: string): Promise<void> {
+    const path = `/orders/${event.correlationid}/decisions/${String(event.data['decision'])}`;
+    const { body } = await this.#operator.send('GET', path);
+    const decision = z.looseObject({ text: z.string() }).safeParse(body);
+    const lines = decision.data?.text.split('\n') ?? [];
+    print(
+      event,
+      name,
+      lines.map((line) => `  | ${line}`),
+    );
+  }
+
+  async #follow(scenario: Scenario): Promise<LiveResult> {
+    const placedAt = Date.now();
     const orderId = await scenario.place();
-    if (scenario.rejectedOnce) rejectors.add(orderId);
-    know(orderId, orderId.split('-').slice(0, -1).join('-'));
-    let returning = false;
+    if (scenario.rejectedOnce) this.#toReject.add(orderId);
+    this.#know(orderId);
+    let sentBack = false;
     for (;;) {
-      const view = viewSchema.parse(await api.get(`/orders/${orderId}`));
-      const reached = view.status === scenario.ends;
-      if (reached || Date.now() - startedAt > DEADLINE_MS) {
-        const live = view.fulfillments.filter(
-          ({ status }) => status !== 'rejected' && status !== 'cancelled' && status !== 'expired',
-        );
-        const cost = live.reduce((sum, one) => sum + (one.cost?.amount ?? 0), 0);
-        return {
-          scenario,
-          orderId,
-          status: view.status,
-          seconds: (Date.now() - startedAt) / 1000,
-          locations: view.fulfillments.map(
-            ({ location, status }) => `${location}${status === 'rejected' ? ' (rejected)' : ''}`,
-          ),
-          cost: amount(cost, live[0]?.cost?.currency),
-          reached,
-        };
+      const view = orderView.parse(await this.#operator.get(`/orders/${orderId}`));
+      const waited = Date.now() - placedAt;
+      if (view.status === scenario.ends || waited > DEADLINE_MS)
+        return resultOf(scenario, orderId, view, waited / 1000);
+      if (scenario.comesBack && view.status === 'delivered' && !sentBack) {
+        sentBack = true;
+        await sendBack(this.#operator, orderId);
       }
-      if (scenario.comesBack && view.status === 'delivered' && !returning) {
-        returning = true;
-        await comeBack(api, orderId);
-      }
-      await pause(250);
+      await pause(LOOK_MS);
     }
   }
 
+  #know(orderId: string): void {
+    this.#names.set(orderId, orderId.split('-').slice(0, -1).join('-'));
+    for (const event of this.#early.splice(0)) this.hear(event);
+  }
+}
+
+function print(event: Envelope, name: string, lines: readonly string[]): void {
+  for (const line of lines) console.log(`  ${event.time.slice(11, 23)}  ${name.padEnd(16)} ${line}`);
+}
+
+function resultOf(scenario: Scenario, orderId: string, view: LiveView, seconds: number): LiveResult {
+  const paid = view.fulfillments.filter(({ status }) => !ENDED_WITHOUT_COST.includes(status));
+  const minor = paid.reduce((sum, { cost }) => sum + (cost?.amount ?? 0), 0);
+  const locations = view.fulfillments.map(({ location, status }) =>
+    status === 'rejected' ? `${location} (rejected)` : location,
+  );
   return {
-    hear: tell,
-    conductOf,
-    /** Places the orders, a moment apart, and waits until each has reached its end or its deadline. */
-    async run(scenarios: readonly Scenario[], api: ApiClient): Promise<Result[]> {
-      reader = api;
-      const results: Promise<Result>[] = [];
-      for (const scenario of scenarios) {
-        results.push(follow(scenario, api));
-        await pause(300);
-      }
-      const done = await Promise.all(results);
-      // The last events are still on their way through the partner's queue.
-      await pause(1200);
-      return done;
-    },
-    printSummary(results: readonly Result[]): void {
-      console.log('\nSummary');
-      for (const { scenario, orderId, status, seconds, locations, cost, reached } of results) {
-        console.log(
-          `  ${reached ? 'ok  ' : 'FAIL'} ${orderId.padEnd(34)} ${status.padEnd(10)} ${seconds.toFixed(1).padStart(5)} s  ${cost.padStart(10)}  ${locations.join(', ')}  (${scenario.via}: ${scenario.title})`,
-        );
-      }
-      if (firstDelivered !== undefined)
-        console.log(`  first order delivered ${firstDelivered.toFixed(1)} s after the start`);
-    },
+    scenario,
+    orderId,
+    status: view.status,
+    seconds,
+    locations,
+    cost: amountText(minor, paid[0]?.cost?.currency),
+    reached: view.status === scenario.ends,
   };
+}
+
+function summaryLine(result: LiveResult): string {
+  const { scenario, orderId, status, seconds, locations, cost, reached } = result;
+  const columns = [
+    reached ? 'ok  ' : 'FAIL',
+    orderId.padEnd(26),
+    status.padEnd(10),
+    `${seconds.toFixed(1).padStart(5)} s`,
+    cost.padStart(10),
+    locations.join(', '),
+    `(${scenario.via}: ${scenario.title})`,
+  ];
+  return `  ${columns.join('  ')}`;
 }

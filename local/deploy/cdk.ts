@@ -6,43 +6,29 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { awsEnvironment, localAccountId, localRegion } from '../aws/emulator.ts';
+import { type ToolkitLog, tellingLines } from './toolkit-log.ts';
 
 const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
 const commandsFolder = join(projectFolder, 'node_modules', '.bin');
 const nodeFolder = join(projectFolder, 'node_modules', 'node', 'bin');
-const tailLines = 40;
 
 const stackOutputs = z.record(z.string(), z.record(z.string(), z.string()));
 
 /** Outputs of the deployed stacks: stack name, output name, value. */
 export type StackOutputs = z.infer<typeof stackOutputs>;
 
-/** The CDK toolkit failed; the message ends with the last lines that it wrote. */
+/** The CDK toolkit failed; the message has the lines that say why, and names the file with all of them. */
 export class CdkError extends Error {
   override name = 'CdkError';
 }
 
 export interface CdkOptions {
+  /** Takes all that the toolkit writes. */
+  readonly log: ToolkitLog;
   /** Each line that the toolkit writes. */
-  onProgress?: (line: string) => void;
+  readonly onProgress?: (line: string) => void;
   /** CDK context, as `--context key=value`. */
-  context?: Record<string, string>;
-  /** Environment variables for the app beside the toolkit's own. */
-  env?: Record<string, string>;
-  /** Folder of the app: its cdk.json says how to run it (default: this project). */
-  folder?: string;
-}
-
-export interface SynthOptions extends CdkOptions {
-  /** Folder for the cloud assembly, relative to the app's. */
-  assembly: string;
-}
-
-export interface DeployOptions extends CdkOptions {
-  /** An assembly that `synth` made; without it the app is run again. */
-  assembly?: string;
-  /** Stacks to deploy (default: all). */
-  stacks?: string[];
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -53,75 +39,87 @@ function neutralEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
 }
 
-/** Run the toolkit with these arguments. @throws CdkError */
-async function cdk(args: string[], endpoint: string | undefined, options: CdkOptions): Promise<void> {
-  const context = Object.entries(options.context ?? {}).flatMap(([key, value]) => [
+function environmentAt(endpoint: string | undefined): NodeJS.ProcessEnv {
+  return {
+    ...neutralEnvironment(),
+    ...(endpoint === undefined ? {} : awsEnvironment(endpoint)),
+    CDK_DEFAULT_ACCOUNT: localAccountId,
+    CDK_DEFAULT_REGION: localRegion,
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+    // The app's template linter only warns, and is half of the time of a synthesis.
+    CDK_VALIDATION: 'false',
+    CI: 'true',
+    NO_PROXY: '127.0.0.1,localhost',
+    PATH: [nodeFolder, commandsFolder, process.env['PATH']].join(delimiter),
+  };
+}
+
+/** Run a command of the toolkit. @throws CdkError */
+async function cdk(
+  [command = '', ...args]: readonly string[],
+  endpoint: string | undefined,
+  options: CdkOptions,
+): Promise<void> {
+  const context = Object.entries(options.context ?? {}).flatMap(([name, value]) => [
     '--context',
-    `${key}=${value}`,
+    `${name}=${value}`,
   ]);
-  const path = [nodeFolder, commandsFolder, process.env['PATH']].join(delimiter);
-  const child = spawn(join(commandsFolder, 'cdk'), [...args, ...context, '--no-notices', '--no-color'], {
-    cwd: options.folder ?? projectFolder,
+  const all = [command, ...args, ...context, '--no-notices', '--no-color'];
+  const child = spawn(join(commandsFolder, 'cdk'), all, {
+    cwd: projectFolder,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...neutralEnvironment(),
-      ...(endpoint === undefined ? {} : awsEnvironment(endpoint)),
-      CDK_DEFAULT_ACCOUNT: localAccountId,
-      CDK_DEFAULT_REGION: localRegion,
-      CDK_DISABLE_CLI_TELEMETRY: 'true',
-      CI: 'true',
-      NO_PROXY: '127.0.0.1,localhost',
-      ...options.env,
-      PATH: path,
-    },
+    env: environmentAt(endpoint),
   });
-  const lines: string[] = [];
+  const output: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
-      lines.push(line);
-      if (lines.length > tailLines) lines.shift();
+      output.push(line);
+      options.log.write(command, line);
       options.onProgress?.(line);
     });
   }
   const code = await new Promise<number | null>((resolve, reject) =>
     child.once('error', reject).once('close', resolve),
   );
-  if (code !== 0) {
-    throw new CdkError(
-      `cdk ${args[0]} failed${code === null ? '' : ` with exit code ${code}`}:\n${lines.join('\n')}`,
-    );
-  }
+  if (code !== 0) throw new CdkError(failureText(command, code, output, options.log));
+}
+
+function failureText(command: string, code: number | null, output: string[], log: ToolkitLog): string {
+  const ending = code === null ? 'was ended by a signal' : `failed with exit code ${code}`;
+  const quoted = tellingLines(output).map((line) => `  ${line}`);
+  return [`cdk ${command} ${ending}:`, ...quoted, `All that the toolkit wrote: ${log.path}`].join('\n');
 }
 
 /**
  * Create what the toolkit itself needs at the endpoint (bucket and roles). Does not run the app.
  * @throws CdkError
  */
-export async function bootstrap(endpoint: string, options: CdkOptions = {}): Promise<void> {
+export async function bootstrap(endpoint: string, options: CdkOptions): Promise<void> {
   await cdk(['bootstrap', `aws://${localAccountId}/${localRegion}`, '--app', ''], endpoint, options);
 }
 
 /**
- * Run the app and write its cloud assembly; needs no AWS, so it can go on beside `bootstrap`.
+ * Run the app and write its cloud assembly into a folder; needs no AWS, so it can go on beside `bootstrap`.
  * @throws CdkError
  */
-export async function synth(options: SynthOptions): Promise<void> {
-  await cdk(['synth', '--quiet', '--output', options.assembly], undefined, options);
+export async function synth(assembly: string, options: CdkOptions): Promise<void> {
+  await cdk(['synth', '--quiet', '--output', assembly], undefined, options);
 }
 
 /**
- * Deploy the app's stacks at the endpoint, which must be bootstrapped, and return their outputs.
- *
+ * Deploy all stacks of an assembly at the endpoint, which must be bootstrapped, and return their outputs.
  * @throws CdkError
  */
-export async function deploy(endpoint: string, options: DeployOptions = {}): Promise<StackOutputs> {
+export async function deploy(endpoint: string, assembly: string, options: CdkOptions): Promise<StackOutputs> {
   const folder = await mkdtemp(join(tmpdir(), 'order-orchestrator-outputs-'));
   const outputsFile = join(folder, 'outputs.json');
-  const which = options.stacks ?? ['--all'];
-  const app = options.assembly === undefined ? [] : ['--app', options.assembly];
+  const unasked = ['--require-approval', 'never', '--progress', 'events'];
   try {
-    const fixed = ['--require-approval', 'never', '--progress', 'events', '--outputs-file', outputsFile];
-    await cdk(['deploy', ...which, ...app, ...fixed], endpoint, options);
+    await cdk(
+      ['deploy', '--all', '--app', assembly, ...unasked, '--outputs-file', outputsFile],
+      endpoint,
+      options,
+    );
     const text = await readFile(outputsFile, 'utf8').catch(() => '{}');
     return stackOutputs.parse(JSON.parse(text));
   } finally {

@@ -7,7 +7,8 @@ import {
   emulatorAt,
   startEmulator,
 } from '../aws/emulator.ts';
-import { bootstrap, deploy, synth } from './cdk.ts';
+import { bootstrap, type CdkOptions, deploy, type StackOutputs, synth } from './cdk.ts';
+import { ToolkitLog } from './toolkit-log.ts';
 
 /** The deployed system at an endpoint: where its doors are and how its parts are called. */
 export interface System {
@@ -26,14 +27,17 @@ export interface System {
   readonly stage: string;
 }
 
-export interface SystemOptions extends EmulatorOptions {
-  /** An AWS that runs already; without it an emulator is started. */
-  readonly endpoint?: string;
+/** Which AWS: one that runs at `endpoint`, else an emulator that is started. */
+export interface AwsOptions extends EmulatorOptions {
+  readonly endpoint?: string | undefined;
+}
+
+export interface DeployOptions {
   readonly stage?: string;
   /** Overrides of the stage's settings. */
   readonly settings?: Partial<Settings>;
-  /** Named steps, as they begin. */
-  readonly onStep?: (step: 'start' | 'build' | 'deploy') => void;
+  /** Takes the toolkit's output (default: `.local/logs/deploy.log`). */
+  readonly log?: ToolkitLog;
 }
 
 const outputsSchema = z
@@ -48,52 +52,92 @@ const outputsSchema = z
     DeadRecordsUrl: z.string(),
   })
   .catchall(z.string());
+type Outputs = z.output<typeof outputsSchema>;
 
-/** The address of an HTTP API: the emulator serves it below its own. */
-const apiAddress = (endpoint: string, { ApiId }: { ApiId: string }): string =>
-  `${endpoint}/_aws/execute-api/${ApiId}/$default`;
+const QUEUE_OUTPUT = 'PartnerQueue';
+const ASSEMBLY = 'cdk.out/local';
+const DEFAULT_STAGE = 'dev';
 
-/**
- * Deploys the app by the CDK toolkit: bootstrap beside bundling and synthesis, then both stacks; from then on
- * functions run with their roles.
- */
-export async function deploySystem(aws: Emulator, options: SystemOptions = {}): Promise<System> {
-  const stage = options.stage ?? 'dev';
-  const context = { stage, ...(options.settings ? { settings: JSON.stringify(options.settings) } : {}) };
-  const common = { context, ...(options.onProgress ? { onProgress: options.onProgress } : {}) };
-  const assembly = 'cdk.out/local';
-  options.onStep?.('build');
-  await Promise.all([bootstrap(aws.endpoint, common), synth({ ...common, assembly })]);
-  options.onStep?.('deploy');
-  await aws.enforceRoles(false).catch(() => undefined);
-  const stacks = await deploy(aws.endpoint, { ...common, assembly });
-  await aws.enforceRoles(true).catch(() => undefined);
+/** Starts the local AWS, or takes the one at `endpoint`, and points this process's AWS SDK to it. */
+export async function openAws(options: AwsOptions = {}): Promise<Emulator> {
+  const aws = options.endpoint === undefined ? await startEmulator(options) : emulatorAt(options.endpoint);
+  Object.assign(process.env, awsEnvironment(aws.endpoint));
+  return aws;
+}
+
+/** A deployment in two steps, for who shows them one by one. */
+export class Deployment {
+  readonly #aws: Emulator;
+  readonly #stage: string;
+  readonly #cdk: CdkOptions;
+  /** What the toolkit writes. */
+  readonly log: ToolkitLog;
+
+  constructor(
+    aws: Emulator,
+    { stage = DEFAULT_STAGE, settings, log = new ToolkitLog() }: DeployOptions = {},
+  ) {
+    this.#aws = aws;
+    this.#stage = stage;
+    this.log = log;
+    this.#cdk = { log, context: { stage, ...(settings ? { settings: JSON.stringify(settings) } : {}) } };
+  }
+
+  /**
+   * Bundles the functions, synthesizes the app, and creates what the toolkit needs.
+   * @param onProgress gets each line that the toolkit writes
+   * @throws CdkError
+   */
+  async build(onProgress: (line: string) => void = () => {}): Promise<void> {
+    const options = { ...this.#cdk, onProgress };
+    await Promise.all([bootstrap(this.#aws.endpoint, options), synth(ASSEMBLY, options)]);
+  }
+
+  /**
+   * Deploys both stacks; from then on functions run with their roles.
+   * @param onProgress gets each line that the toolkit writes
+   * @throws CdkError
+   */
+  async deploy(onProgress: (line: string) => void = () => {}): Promise<System> {
+    await this.#aws.enforceRoles(false).catch(() => undefined);
+    const stacks = await deploy(this.#aws.endpoint, ASSEMBLY, { ...this.#cdk, onProgress });
+    await this.#aws.enforceRoles(true).catch(() => undefined);
+    return systemOf(this.#aws, this.#stage, stacks);
+  }
+}
+
+function systemOf(aws: Emulator, stage: string, stacks: StackOutputs): System {
   const outputs = outputsSchema.parse(Object.assign({}, ...Object.values(stacks)));
   return {
     aws,
     stage,
-    api: apiAddress(aws.endpoint, outputs),
+    // The emulator serves an HTTP API below its own address.
+    api: `${aws.endpoint}/_aws/execute-api/${outputs.ApiId}/$default`,
     tableName: outputs.TableName,
     busName: outputs.BusName,
     sweepFunction: outputs.SweepFunction,
     relayFunction: outputs.RelayFunction,
     orderMachine: outputs.OrderMachine,
     deadRecordsUrl: outputs.DeadRecordsUrl,
-    partnerQueues: Object.fromEntries(
-      Object.entries(outputs).flatMap(([name, value]) =>
-        name.startsWith('PartnerQueue') ? [[name.slice('PartnerQueue'.length), value]] : [],
-      ),
-    ),
+    partnerQueues: queuesOf(outputs),
   };
 }
 
-/** Starts (or takes) a local AWS and deploys the system to it. Sets this process's AWS environment to it. */
-export async function bringUp(options: SystemOptions = {}): Promise<System> {
-  options.onStep?.('start');
-  const aws = options.endpoint === undefined ? await startEmulator(options) : emulatorAt(options.endpoint);
-  Object.assign(process.env, awsEnvironment(aws.endpoint));
+function queuesOf(outputs: Outputs): Record<string, string> {
+  const queues = Object.entries(outputs).filter(([name]) => name.startsWith(QUEUE_OUTPUT));
+  return Object.fromEntries(queues.map(([name, url]) => [name.slice(QUEUE_OUTPUT.length), url]));
+}
+
+/**
+ * Starts (or takes) a local AWS and deploys the system to it, which then is up. Sets this process's AWS
+ * environment. What was started is stopped again when the deployment fails.
+ */
+export async function bringUp(options: AwsOptions & DeployOptions = {}): Promise<System> {
+  const aws = await openAws(options);
   try {
-    return await deploySystem(aws, options);
+    const deployment = new Deployment(aws, options);
+    await deployment.build();
+    return await deployment.deploy();
   } catch (error) {
     await aws.stop();
     throw error;

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { TestProject } from 'vitest/node';
 import * as z from 'zod';
 import { createCredential } from '../../functions/access/credential.store.ts';
 import { scopes } from '../../functions/shared/caller.ts';
-import { bringUp } from '../../local/deploy/system.ts';
+import { bringUp, type System } from '../../local/deploy/system.ts';
+import { ToolkitLog } from '../../local/deploy/toolkit-log.ts';
 import type { Deployment } from './deployment.ts';
 
 /** Deadlines that a test cannot name at the item itself are short; the others are the defaults. */
@@ -16,32 +17,24 @@ const settings = {
   silentAfter: 30,
 } as const;
 
-async function start(): Promise<{ deployment: Deployment; stop: () => Promise<void> }> {
-  const given = process.env['AWS_ENDPOINT_URL'];
-  const system = await bringUp({ ...(given === undefined ? {} : { endpoint: given }), settings });
+interface Started {
+  readonly deployment: Deployment;
+  readonly stop: () => Promise<void>;
+}
+
+async function start(): Promise<Started> {
+  const began = Date.now();
+  const log = new ToolkitLog('test-deploy.log');
+  const system = await bringUp({ endpoint: process.env['AWS_ENDPOINT_URL'], settings, log });
   process.env['TABLE_NAME'] = system.tableName;
-  const { token } = await createCredential(
-    { kind: 'operator', id: 'e2e', scopes: [...scopes] },
-    new Date().toISOString(),
-  );
-  const { endpoint } = system.aws;
-  const { api, tableName, sweepFunction, relayFunction, orderMachine, deadRecordsUrl, partnerQueues, stage } =
-    system;
-  return {
-    deployment: {
-      endpoint,
-      api,
-      tableName,
-      sweepFunction,
-      relayFunction,
-      orderMachine,
-      deadRecordsUrl,
-      partnerQueues,
-      stage,
-      operatorToken: token,
-    },
-    stop: () => system.aws.stop(),
-  };
+  const { token } = await createCredential({ kind: 'operator', id: 'e2e', scopes: [...scopes] });
+  const seconds = Math.round((Date.now() - began) / 1000);
+  console.log(`The system is deployed for the end-to-end tests (${seconds} s; ${log.path})`);
+  return { deployment: deploymentOf(system, token), stop: () => system.aws.stop() };
+}
+
+function deploymentOf({ aws, busName: _, ...rest }: System, operatorToken: string): Deployment {
+  return { endpoint: aws.endpoint, operatorToken, ...rest };
 }
 
 interface Shared {
@@ -51,20 +44,16 @@ interface Shared {
 
 /**
  * Deploys beside the tests that need no deployment; theirs is the first answer of the address that is
- * returned.
+ * returned: the deployment, or why there is none.
  */
 async function begin(): Promise<Shared> {
   const started = start();
-  const settled = started.then(
-    ({ deployment }) => ({ status: 200, body: JSON.stringify(deployment) }),
-    (error: unknown) => ({ status: 500, body: String(error) }),
+  const server = await answering(
+    started.then(
+      ({ deployment }) => ({ status: 200, body: JSON.stringify(deployment) }),
+      (error: unknown) => ({ status: 500, body: error instanceof Error ? error.message : String(error) }),
+    ),
   );
-  const server = createServer(async (_, response) => {
-    const { status, body } = await settled;
-    response.writeHead(status).end(body);
-  });
-  server.requestTimeout = 0;
-  await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = z.object({ port: z.number() }).parse(server.address());
   return {
     url: `http://127.0.0.1:${port}`,
@@ -76,6 +65,17 @@ async function begin(): Promise<Shared> {
   };
 }
 
+/** A server on loopback that gives everybody the same answer, as soon as there is one. */
+async function answering(answer: Promise<{ status: number; body: string }>): Promise<Server> {
+  const server = createServer(async (_, response) => {
+    const { status, body } = await answer;
+    response.writeHead(status).end(body);
+  });
+  server.requestTimeout = 0;
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return server;
+}
+
 /** Each project has modules of its own: only what is global is shared. */
 declare global {
   var sharedDeployment: { begun: Promise<Shared>; users: number } | undefined;
@@ -83,7 +83,8 @@ declare global {
 
 /** The projects that need it share one deployment; the last one that is done ends it. */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-  const shared = (globalThis.sharedDeployment ??= { begun: begin(), users: 0 });
+  globalThis.sharedDeployment ??= { begun: begin(), users: 0 };
+  const shared = globalThis.sharedDeployment;
   shared.users += 1;
   const { url, end } = await shared.begun;
   provide('deploymentUrl', url);

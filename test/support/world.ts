@@ -304,10 +304,7 @@ export class World {
       status,
       at: options.at?.[index] ?? new Date(started + index * 60_000).toISOString().replace('.000Z', 'Z'),
     }));
-    const body = trackerEvent(
-      { fulfillmentId: '', carrier: options.carrier ?? 'UPS', trackingNumber },
-      scans,
-    );
+    const body = trackerEvent({ carrier: options.carrier ?? 'UPS', trackingNumber }, scans);
     return operator.send(
       'POST',
       `/tracking-sources/${this.source}/events`,

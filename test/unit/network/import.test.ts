@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { importNetwork } from '../../../bin/network-import.ts';
+import { importNetwork } from '../../../bin/network/import-network.ts';
 import { networkEntities } from '../../../functions/network/doors.ts';
 import { locationBodySchema } from '../../../functions/network/entities/location.ts';
 

@@ -39,7 +39,7 @@ describe('POST /tracking-sources/{source}/events', () => {
   const scan = (number: string, ...statuses: string[]) =>
     send(
       trackerEvent(
-        { fulfillmentId: '', carrier: 'UPS', trackingNumber: number },
+        { carrier: 'UPS', trackingNumber: number },
         statuses.map((status, index) => ({ status, at: minutesAgo(60 - index) })),
       ),
     );
@@ -159,7 +159,7 @@ describe('POST /tracking-sources/{source}/events', () => {
 
   it('a lost parcel ends its units, and turns up again', async () => {
     const world = new WorkingOrder(table, [shipped(1, '1Z1')]);
-    const lost = trackerEvent({ fulfillmentId: '', carrier: 'UPS', trackingNumber: '1Z1' }, [
+    const lost = trackerEvent({ carrier: 'UPS', trackingNumber: '1Z1' }, [
       { status: 'failure', at: minutesAgo(60) },
     ]).replaceAll('"status_update"', '"lost"');
     await send(lost);
@@ -175,7 +175,7 @@ describe('POST /tracking-sources/{source}/events', () => {
 
   it('the label of a return ends nothing outbound, and is kept', async () => {
     const world = new WorkingOrder(table, [shipped(1, '1Z1')]);
-    const body = trackerEvent({ fulfillmentId: '', carrier: 'UPS', trackingNumber: '1Z1' }, [
+    const body = trackerEvent({ carrier: 'UPS', trackingNumber: '1Z1' }, [
       { status: 'delivered', at: minutesAgo(5) },
     ]).replace('"is_return":false', '"is_return":true');
     expect((await send(body)).body).toMatchObject({ outcome: 'recorded' });

@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import type { ApiClient } from './api-client.ts';
+
+/** SKUs of the example network that the orders of the local run are for. */
+export interface Articles {
+  /** Every kind of location has these. */
+  readonly everywhere: readonly [string, ...string[]];
+  /** Only stores have this. */
+  readonly storesOnly: string;
+}
+
+const skuList = z.object({
+  skus: z.array(z.looseObject({ id: z.string(), tags: z.array(z.string()).default([]) })),
+});
+
+/** Chooses among the SKUs that were imported, by their tags. @throws Error when a kind is missing */
+export async function chooseArticles(operator: ApiClient): Promise<Articles> {
+  const { skus } = skuList.parse(await operator.get('/skus'));
+  const storesOnly = skus.find(({ tags }) => tags.includes('stores-only'))?.id;
+  const [first, ...others] = skus
+    .filter(({ tags }) => !tags.includes('stores-only') && !tags.includes('supplier-only'))
+    .map(({ id }) => id);
+  if (storesOnly === undefined) throw new Error('the example network has no article that only stores have');
+  if (first === undefined) throw new Error('the example network has no article that is everywhere');
+  return { everywhere: [first, ...others], storesOnly };
+}
