@@ -7,7 +7,8 @@ import type { Cost } from './decision.ts';
 import type { PlanInput } from './model.ts';
 import { add, costOf, type Pricing, pricingOf, totalOf } from './pricing/pricing.ts';
 import { creditCounted, flatProblemOf } from './pricing/scoring.ts';
-import { promisedBy, type Rules, termsOf } from './rules.ts';
+import { termsInForce } from './pricing/terms-in-force.ts';
+import { promisedBy, type Rules } from './rules.ts';
 import type { PlanShipment, SolverResult } from './solver/problem.ts';
 import { solve, solvePartially } from './solver/solve.ts';
 import { type Assessment, assess } from './ways/assess.ts';
@@ -181,7 +182,7 @@ export function attempt(input: PlanInput, rules: Rules, short = false): Trial {
       notes: [...single.notes, ...(result.solution ? ['every split would cost more than a split may'] : [])],
     };
   }
-  const credits = rules.mode === 'cost' ? termsOf(rules, 'lifeCredit') : [];
+  const credits = rules.mode === 'cost' ? termsInForce(rules.terms).lifeCredits : [];
   if (credits.length === 0 || !without.result.solution) return finish(without, [], work);
 
   // A credit counted at p percent accepts extra cost up to p percent of the credit gained: the relative guard

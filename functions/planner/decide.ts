@@ -239,10 +239,9 @@ export function decisionOf(input: PlanInput, planner: number, trial: Trial, endi
     const quantity = open[column] ?? 0;
     return quantity > 0 ? [{ sku, quantity, available: available[column] ?? 0 }] : [];
   });
-  const penalty = trial.pricing.splitPenalty * Math.max(0, planned.length - 1);
   const terms = sumOf([
     ...fulfillments.map(({ cost }) => cost),
-    penalty === 0 ? {} : { splitPenalty: penalty },
+    ...fulfillments.slice(1).map(() => trial.pricing.extraShipment),
   ]);
   const arrivals = fulfillments.map(({ deliverBy }) => deliverBy);
   const deliverBy =

@@ -3,6 +3,8 @@
  * major unit).
  */
 import * as z from 'zod';
+import { capacityUnits } from '../network/time/capacity-window.ts';
+import { termTypes } from './pricing/cost-terms.ts';
 
 const micros = z.int();
 const instant = z.string();
@@ -40,24 +42,13 @@ export const reasonCodes = [
 export const reasonSchema = z.object({
   code: z.enum(reasonCodes),
   sku: z.string().optional(),
-  unit: z.enum(['orders', 'lines', 'units']).optional(),
+  unit: z.enum(capacityUnits).optional(),
   value: z.union([z.number(), z.string()]).optional(),
   limit: z.union([z.number(), z.string()]).optional(),
 });
 
-export const costTerms = [
-  'shipping',
-  'handling',
-  'packaging',
-  'splitPenalty',
-  'lifeCredit',
-  'congestion',
-  'distance',
-  'transitDays',
-  'preference',
-] as const;
 /** Only terms that are not zero are there; `lifeCredit` is negative. */
-export const costSchema = z.partialRecord(z.enum(costTerms), micros);
+export const costSchema = z.partialRecord(z.enum(termTypes), micros);
 
 export const plannedFulfillmentSchema = z.object({
   location: z.string(),
@@ -82,7 +73,7 @@ export const plannedFulfillmentSchema = z.object({
   deliverBy: instant.optional(),
   /** Windows to claim in, with what is taken from each. */
   capacity: z
-    .array(z.object({ unit: z.enum(['orders', 'lines', 'units']), window: z.string(), take: z.int().min(1) }))
+    .array(z.object({ unit: z.enum(capacityUnits), window: z.string(), take: z.int().min(1) }))
     .optional(),
 });
 
@@ -154,7 +145,6 @@ export const decisionSchema = z.object({
 
 export type ReasonCode = (typeof reasonCodes)[number];
 export type Reason = z.output<typeof reasonSchema>;
-export type CostTerm = (typeof costTerms)[number];
 export type Cost = z.output<typeof costSchema>;
 export type PlannedFulfillment = z.output<typeof plannedFulfillmentSchema>;
 export type Proof = z.output<typeof proofSchema>;

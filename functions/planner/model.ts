@@ -14,6 +14,7 @@ import {
   plannedServiceSchema,
   pointSchema,
 } from '../network/planning/planned-network.ts';
+import { capacityUnits } from '../network/time/capacity-window.ts';
 import { rulesetSchema } from './ruleset.ts';
 
 const id = z.string().min(1);
@@ -85,7 +86,7 @@ export const positionSchema = z.object({
 /** One counter of one location in one window. */
 export const capacitySchema = z.object({
   location: id,
-  unit: z.enum(['orders', 'lines', 'units']),
+  unit: z.enum(capacityUnits),
   window: id,
   endsAt: instant.optional(),
   cap: units.min(0),

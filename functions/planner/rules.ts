@@ -2,21 +2,10 @@
  * The rules in force for one order: the ruleset with the override of the first strategy that matches, and
  * what was relaxed.
  */
-
-import type { PlannedLocation } from '../network/planning/planned-network.ts';
-import type { Destination, History, RoutedOrder } from './model.ts';
-import type {
-  Condition,
-  Filter,
-  FilterOf,
-  FilterType,
-  Limits,
-  Mode,
-  Ruleset,
-  Selector,
-  Term,
-  TermOf,
-} from './ruleset.ts';
+import type { History, RoutedOrder } from './model.ts';
+import type { Term } from './pricing/cost-terms.ts';
+import type { Condition, Filter, FilterOf, FilterType, Limits, Mode, Ruleset } from './ruleset.ts';
+import { includesDestination, selectsTags } from './selector.ts';
 
 const HOUR = 3_600_000;
 
@@ -35,32 +24,6 @@ export interface Rules {
 
 export function filtersOf<T extends FilterType>(rules: Pick<Rules, 'filters'>, type: T): FilterOf<T>[] {
   return rules.filters.filter((filter): filter is FilterOf<T> => filter.type === type);
-}
-
-export function termsOf<T extends Term['type']>(rules: Pick<Rules, 'terms'>, type: T): TermOf<T>[] {
-  return rules.terms.filter((term): term is TermOf<T> => term.type === type);
-}
-
-/** Whether a location is meant: every given condition holds, each by any of its values. */
-export function selects(selector: Selector | undefined, location: PlannedLocation): boolean {
-  return (
-    selector === undefined ||
-    ((selector.ids === undefined || selector.ids.includes(location.id)) &&
-      (selector.types === undefined || selector.types.includes(location.type)) &&
-      (selector.tags === undefined || selector.tags.some((tag) => location.tags.includes(tag))) &&
-      (selector.markets === undefined || selector.markets.includes(location.market)) &&
-      (selector.countries === undefined || selector.countries.includes(location.country)))
-  );
-}
-
-/** Whether a SKU with these tags is meant. */
-export function meansTags(wanted: readonly string[] | undefined, tags: readonly string[]): boolean {
-  return wanted === undefined || wanted.some((tag) => tags.includes(tag));
-}
-
-/** A destination as the rules write it: `US`, and with a region `US-CA`. */
-export function isDestination(codes: readonly string[], { country, region }: Destination): boolean {
-  return codes.includes(country) || (region !== undefined && codes.includes(`${country}-${region}`));
 }
 
 /** Delivered by, as it was promised: by an earlier plan, else by the order. */
@@ -87,9 +50,9 @@ function matches(when: Condition, currency: string, { order, history, now }: Sit
     any(when.customerTiers, order.customerTier) &&
     any(when.markets, order.market) &&
     any(when.services, order.service) &&
-    (when.destinations === undefined || isDestination(when.destinations, order.destination)) &&
-    (when.tags === undefined || meansTags(when.tags, order.tags)) &&
-    (when.skuTags === undefined || order.lines.some((line) => meansTags(when.skuTags, line.tags))) &&
+    (when.destinations === undefined || includesDestination(when.destinations, order.destination)) &&
+    (when.tags === undefined || selectsTags(when.tags, order.tags)) &&
+    (when.skuTags === undefined || order.lines.some((line) => selectsTags(when.skuTags, line.tags))) &&
     (when.minValueMinor === undefined || (comparable && order.valueMinor >= when.minValueMinor)) &&
     (when.maxValueMinor === undefined || (comparable && order.valueMinor <= when.maxValueMinor)) &&
     (when.promised === undefined || when.promised === (promised !== undefined)) &&

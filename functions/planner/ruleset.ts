@@ -5,32 +5,16 @@
  * durations ISO 8601. Keys that are not known are errors.
  */
 import * as z from 'zod';
+import { termSchema } from './pricing/cost-terms.ts';
+import { namesSchema as names, skuTags, where } from './selector.ts';
 
 const amount = z.int().min(0);
-const signed = z.int();
-const names = z.array(z.string().min(1)).min(1);
 const duration = z
   .string()
   .regex(
     /^P(?=\d|T\d)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?)?$/,
     'an ISO 8601 duration in weeks, days, hours and minutes, such as P1D or PT6H',
   );
-
-/** Which locations: all of the given conditions hold, each by any of its values. Left out: every location. */
-export const selectorSchema = z.strictObject({
-  ids: names.optional(),
-  types: z
-    .array(z.enum(['warehouse', 'store', 'supplier']))
-    .min(1)
-    .optional(),
-  tags: names.optional(),
-  markets: names.optional(),
-  countries: names.optional(),
-});
-
-/** SKUs by tag (any of them); left out: every SKU. */
-const skuTags = names.optional();
-const where = selectorSchema.optional();
 
 export const filterSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('market'), mode: z.enum(['same', 'any']).default('same') }),
@@ -81,71 +65,6 @@ export const filterSchema = z.discriminatedUnion('type', [
    */
   z.strictObject({ type: z.literal('promise'), unknown: z.enum(['exclude', 'allow']).default('exclude') }),
   z.strictObject({ type: z.literal('transit'), maxDays: z.int().min(0), where }),
-]);
-
-export const termSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('shipping') }),
-  z.strictObject({ type: z.literal('handling') }),
-  z.strictObject({ type: z.literal('packaging') }),
-  z.strictObject({ type: z.literal('splitPenalty'), perExtraShipmentMinor: amount }),
-  /**
-   * Credit for each unit taken from an ageing lot, subtracted. Linear: `maxMinor` on the life date, falling
-   * to nothing `horizonDays` before it. Step: the amount of the first step with days left <= `daysLeft`. Lots
-   * past their date get none. The plan may cost at most `maxExtraMinor` more money than without credits, and
-   * at most `maxExtraPct` of the credit gained: where more would be paid, the credit counts at the largest
-   * whole percent at which it is not. Nothing is shipped that misses the promise for it.
-   */
-  z
-    .strictObject({
-      type: z.literal('lifeCredit'),
-      shape: z.enum(['linear', 'step']).default('linear'),
-      maxMinor: amount.optional(),
-      horizonDays: z.int().min(1).optional(),
-      steps: z
-        .array(z.strictObject({ daysLeft: z.int().min(0), minor: amount }))
-        .min(1)
-        .optional(),
-      maxExtraMinor: amount.optional(),
-      maxExtraPct: z.int().min(0).max(100).default(100),
-      where,
-      skuTags,
-    })
-    .refine(
-      (term) =>
-        term.shape === 'linear'
-          ? term.maxMinor !== undefined && term.horizonDays !== undefined
-          : term.steps !== undefined,
-      'lifeCredit: linear needs maxMinor and horizonDays, step needs steps',
-    ),
-  /**
-   * Price of each order, line or unit on a capacity counter, the fullest of several windows: perUnitMinor x
-   * (used / cap) ^ power.
-   */
-  z.strictObject({
-    type: z.literal('congestion'),
-    unit: z.enum(['orders', 'lines', 'units']).default('orders'),
-    perUnitMinor: amount,
-    power: z.int().min(1).max(8).default(4),
-    where,
-  }),
-  z.strictObject({
-    type: z.literal('distance'),
-    per100KmMinor: amount,
-    unknownKm: z.int().min(0).default(20_000),
-  }),
-  z.strictObject({
-    type: z.literal('transitDays'),
-    perDayMinor: amount,
-    unknownDays: z.int().min(0).default(30),
-  }),
-  /** What the brand would pay to use, or be paid to avoid, some locations; may be negative. */
-  z.strictObject({
-    type: z.literal('preference'),
-    perShipmentMinor: signed.default(0),
-    perUnitMinor: signed.default(0),
-    where,
-    skuTags,
-  }),
 ]);
 
 const relaxable = [
@@ -279,12 +198,9 @@ export const rulesetSchema = z.strictObject({
     .prefault({}),
 });
 
-export type Selector = z.output<typeof selectorSchema>;
 export type Filter = z.output<typeof filterSchema>;
 export type FilterType = Filter['type'];
 export type FilterOf<T extends FilterType> = Extract<Filter, { type: T }>;
-export type Term = z.output<typeof termSchema>;
-export type TermOf<T extends Term['type']> = Extract<Term, { type: T }>;
 export type Limits = z.output<typeof limitsSchema>;
 export type Mode = z.output<typeof mode>;
 export type Condition = z.output<typeof conditionSchema>;

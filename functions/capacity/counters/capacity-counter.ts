@@ -1,8 +1,6 @@
 /** Capacity of a location in a window as arithmetic: what a fulfillment takes of it, claims, frees. Pure. */
 import * as z from 'zod';
-
-export const capacityUnits = ['orders', 'lines', 'units'] as const;
-export type CapacityUnit = (typeof capacityUnits)[number];
+import { type CapacityUnit, capacityUnits } from '../../network/time/capacity-window.ts';
 
 /**
  * A window in which a fulfillment claims. How much follows from its lines, so that nothing is freed twice.

@@ -1,5 +1,5 @@
 import { type Capped, planningNetwork } from '../../network/planning/planning-network.ts';
-import { windowAt } from '../../network/time/capacity-window.ts';
+import { type CapacityUnit, windowAt } from '../../network/time/capacity-window.ts';
 import { parseOrder } from '../../order/order.store.ts';
 import { Corrupt, Moved } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
@@ -17,7 +17,6 @@ import {
 } from '../queue/capacity-wait.store.ts';
 import {
   type CapacityClaim,
-  type CapacityUnit,
   type Claimant,
   type Counter,
   counterSchema,

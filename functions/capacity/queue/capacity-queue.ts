@@ -1,6 +1,6 @@
 /** First come, first served: who waits for capacity, what that keeps from others, whose turn it is. Pure. */
 import * as z from 'zod';
-import { type CapacityUnit, capacityUnits } from '../counters/capacity-counter.ts';
+import { type CapacityUnit, capacityUnits } from '../../network/time/capacity-window.ts';
 
 /**
  * A counter that was full for the order: what it would take of it, and what was left for it when it looked.

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type PlannedLocation, plannedLocationSchema, pointSchema } from '../planning/planned-network.ts';
-import { isWindowDuration } from '../time/capacity-window.ts';
+import { capacityUnits, isWindowDuration } from '../time/capacity-window.ts';
 import { entityIdSchema, poolSchema, stored, tagsSchema, written } from './stored.ts';
 
 function text(max: number) {
@@ -17,7 +17,7 @@ const timeZoneSchema = z
  * local midnight.
  */
 export const capacityLimitSchema = z.strictObject({
-  unit: z.enum(['orders', 'lines', 'units']),
+  unit: z.enum(capacityUnits),
   window: z
     .string()
     .refine(isWindowDuration, {

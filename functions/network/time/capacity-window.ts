@@ -30,6 +30,10 @@ export function isWindowDuration(text: string): boolean {
   );
 }
 
+/** What a location's windows count. */
+export const capacityUnits = ['orders', 'lines', 'units'] as const;
+export type CapacityUnit = (typeof capacityUnits)[number];
+
 export interface CapacityWindow {
   /** Names it among the windows of its location and counter: `<unit>:<duration>:<start>`. */
   readonly id: string;

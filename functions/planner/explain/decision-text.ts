@@ -4,19 +4,10 @@
  */
 
 import type { Candidate, Cost, Decision, PlannedFulfillment, Reason, StoredDecision } from '../decision.ts';
+import { costTerms, termTypes } from '../pricing/cost-terms.ts';
 import { amountText } from '../pricing/minor.ts';
 
-const TERMS: Readonly<Record<string, string>> = {
-  shipping: 'shipping',
-  handling: 'handling',
-  packaging: 'packaging',
-  splitPenalty: 'split',
-  lifeCredit: 'ageing stock',
-  congestion: 'congestion',
-  distance: 'distance',
-  transitDays: 'transit',
-  preference: 'preference',
-};
+const words = new Map<string, string>(termTypes.map((type) => [type, costTerms[type].word]));
 /** So many locations are named; the others are counted. */
 const NAMED = 4;
 
@@ -25,7 +16,15 @@ export function termsText(cost: Cost, currency: string): string {
   const terms = Object.entries(cost)
     .filter(([, micros]) => micros !== 0)
     .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a));
-  return terms.map(([term, micros]) => `${amountText(micros, currency)} ${TERMS[term] ?? term}`).join(' + ');
+  return terms
+    .map(([term, micros]) => `${amountText(micros, currency)} ${words.get(term) ?? term}`)
+    .join(' + ');
+}
+
+/** What the number of shipments costs. */
+function splitMicros(terms: Cost): number {
+  const charged = termTypes.filter((type) => costTerms[type].chargedBy === 'extraShipment');
+  return charged.reduce((sum, type) => sum + (terms[type] ?? 0), 0);
 }
 
 function reasonText({ code, sku, unit, value, limit }: Reason): string {
@@ -105,10 +104,11 @@ const ENDS: Readonly<Partial<Record<Decision['outcome'], string>>> = {
  */
 export function decisionText(decision: StoredDecision, candidates: readonly Candidate[] = []): string {
   const { currency, totalMicros, terms } = decision.cost;
+  const split = splitMicros(terms);
   const head =
     decision.fulfillments.length === 0
       ? `${ENDS[decision.outcome] ?? decision.outcome}${decision.cause === undefined ? '' : ` (${decision.cause})`}${decision.until === undefined ? '' : ` until ${decision.until}`}`
-      : `${currency} ${amountText(totalMicros, currency)}${terms.splitPenalty === undefined ? '' : ` with ${amountText(terms.splitPenalty, currency)} for the split`}, ${proofText(decision)}`;
+      : `${currency} ${amountText(totalMicros, currency)}${split === 0 ? '' : ` with ${amountText(split, currency)} for the split`}, ${proofText(decision)}`;
   const open = candidates.filter(({ state }) => state === 'open').map(({ location }) => location);
   return [
     head,

@@ -3,8 +3,9 @@
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
 import type { Reason, ReasonCode } from '../decision.ts';
 import type { Capacity, PlanInput } from '../model.ts';
-import { selects } from '../rules.ts';
-import type { Filter, Selector } from '../ruleset.ts';
+import type { Filter } from '../ruleset.ts';
+import type { Selector } from '../selector.ts';
+import { selects } from '../selector.ts';
 import { resolved } from './explain.ts';
 
 /** Reasons that more stock answers. */

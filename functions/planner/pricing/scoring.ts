@@ -12,7 +12,9 @@ import type { Assessment } from '../ways/assess.ts';
 import { type Headroom, unlimited } from '../ways/location-filters.ts';
 import type { Option } from '../ways/option.ts';
 import type { Options } from '../ways/options.ts';
-import { type Pricing, RateSums } from './pricing.ts';
+import type { RatedOption } from './cost-term.ts';
+import { preparedRates } from './prepared-rates.ts';
+import { type Pricing, RateSums, type RateVisitor } from './pricing.ts';
 import type { ZoneTariff } from './rate-card.ts';
 
 /** Above any sum of metres: 500 shipments of at most 40,000 km. */
@@ -22,7 +24,7 @@ const UNKNOWN_METRES = 40_000_000;
 /** Above any number of shipments. */
 const PER_UNIT = 1000;
 
-function rankOf(option: Option, mode: Exclude<Rules['mode'], 'cost'>): { open: number; unit: number } {
+function rankOf(option: RatedOption, mode: Exclude<Rules['mode'], 'cost'>): { open: number; unit: number } {
   const metres = option.metres ?? UNKNOWN_METRES;
   switch (mode) {
     case 'fewest-splits':
@@ -186,6 +188,13 @@ export function flatProblemOf(
   const parcel = new Int32Array(count);
   const scale = new Int32Array(count);
   const sums = new RateSums(demand);
+  const addRates: RateVisitor = (_, rates) => {
+    sums.add(rates);
+  };
+  const scaleOfRates = (index: number): number => {
+    const own = sums.extra || pricing.hasCredits ? options.at(index) : undefined;
+    return own ? ownScale(own, sums) : scaleFor(sums.lineSum, sums.unitSum);
+  };
   const byHandling: (number | undefined)[] = [];
   const parcelsByCarriage: { tare: number; number: number }[] = [];
   for (let index = 0; index < count; index += 1) {
@@ -197,28 +206,25 @@ export function flatProblemOf(
       last = parcelsByCarriage[carriage] = { tare, number: parcelOf(carriages[carriage], tare) };
     parcel[index] = last.number;
     rank[index] = (ahead[carriage] ?? 0) + index;
-    if (isMoney && pricing.isPlain) {
+    if (isMoney && pricing.isPrepared) {
       open[index] = (network.openings[row] ?? 0) * pricing.microsPerMinor;
       const handling = network.handlings[row] ?? 0;
       let known = byHandling[handling];
       if (known === undefined) {
-        const { perLineMinor = 0, perUnitMinor = 0 } = network.locations[row]?.handling ?? {};
-        known = byHandling[handling] = scaleFor(
-          perLineMinor * pricing.microsPerMinor,
-          perUnitMinor * pricing.microsPerMinor,
-        );
+        const location = network.locations[row];
+        const { line, unit } = location ? preparedRates(location) : { line: 0, unit: 0 };
+        known = byHandling[handling] = scaleFor(line * pricing.microsPerMinor, unit * pricing.microsPerMinor);
       }
       scale[index] = known;
       continue;
     }
-    const option = options.at(index);
+    const option = options.ratedAt(index);
     if (!option) continue;
     if (isMoney) {
       sums.reset();
-      pricing.visitRates(option, sums);
+      pricing.visitRates(option, addRates);
       open[index] = sums.shipmentSum;
-      scale[index] =
-        sums.extra || pricing.hasCredits ? ownScale(option, sums) : scaleFor(sums.lineSum, sums.unitSum);
+      scale[index] = scaleOfRates(index);
     } else {
       const rank = rankOf(option, rules.mode);
       open[index] = rank.open;

@@ -11,7 +11,8 @@ import { localDay } from '../../network/time/calendar.ts';
 import type { Reason } from '../decision.ts';
 import type { PlanInput } from '../model.ts';
 import { laneZone, tariffOf, type ZoneTariff, zoneWithoutDistance } from '../pricing/rate-card.ts';
-import { filtersOf, promisedBy, type Rules, selects } from '../rules.ts';
+import { filtersOf, promisedBy, type Rules } from '../rules.ts';
+import { selects } from '../selector.ts';
 import type { Network } from '../ways/prepared-network.ts';
 import { type Collection, collectionOf, deliveryDay, endOfDay, readyAt, transitDaysOf } from './promise.ts';
 

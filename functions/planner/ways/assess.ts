@@ -5,8 +5,10 @@
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
 import type { Candidate, Reason } from '../decision.ts';
 import type { PlanInput } from '../model.ts';
+import { termsInForce } from '../pricing/terms-in-force.ts';
 import { arrivalDay, type Carriage, carriersOf } from '../promise/carriage.ts';
-import { filtersOf, meansTags, type Rules, selects, termsOf } from '../rules.ts';
+import { filtersOf, type Rules } from '../rules.ts';
+import { selects, selectsTags } from '../selector.ts';
 import { type Demand, demandOf } from './demand.ts';
 import { metresTo, unitVector } from './distance.ts';
 import { headroomOf, locationFilters, unlimited } from './location-filters.ts';
@@ -82,7 +84,7 @@ type LifeRules = (
  */
 function lifeRules(rules: Rules, { skus }: Demand, stock: StockTable): LifeRules | undefined {
   const filters = filtersOf(rules, 'minLifeAtDelivery');
-  if (filters.length + termsOf(rules, 'lifeCredit').length === 0) return undefined;
+  if (filters.length + termsInForce(rules.terms).lifeCredits.length === 0) return undefined;
   return (location, carriage, units, row, reasons) => {
     return skus.map(({ sku, tags }, column) => {
       const available = units[column] ?? 0;
@@ -90,7 +92,7 @@ function lifeRules(rules: Rules, { skus }: Demand, stock: StockTable): LifeRules
       if (available === 0 || !position) return undefined;
       let usable = usableLots(position);
       for (const filter of filters) {
-        if (!selects(filter.where, location) || !meansTags(filter.skuTags, tags)) continue;
+        if (!selects(filter.where, location) || !selectsTags(filter.skuTags, tags)) continue;
         const arrival = arrivalDay(location, carriage.deliverBy);
         const before = usable;
         usable = usable.filter(({ lifeDay }) =>

@@ -6,7 +6,8 @@
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
 import type { Reason } from '../decision.ts';
 import type { Capacity, PlanInput } from '../model.ts';
-import { filtersOf, isDestination, type Rules, selects } from '../rules.ts';
+import { filtersOf, type Rules } from '../rules.ts';
+import { includesDestination, selects } from '../selector.ts';
 import type { Network } from './prepared-network.ts';
 
 /** What is left of a location's counters in their windows; Infinity where no cap is set. */
@@ -147,8 +148,8 @@ export function locationFilters(input: PlanInput, rules: Rules, network: Network
   }
   for (const { allow, deny, where } of filtersOf(rules, 'region')) {
     const barred =
-      (allow !== undefined && !isDestination(allow, order.destination)) ||
-      (deny !== undefined && isDestination(deny, order.destination));
+      (allow !== undefined && !includesDestination(allow, order.destination)) ||
+      (deny !== undefined && includesDestination(deny, order.destination));
     const { country, region } = order.destination;
     const value = region === undefined ? country : `${country}-${region}`;
     if (barred)

@@ -2,6 +2,7 @@
  * All ways to ship of one assessment in flat arrays: a large network has hundreds, and most are only ever
  * compared.
  */
+import type { RatedOption } from '../pricing/cost-term.ts';
 import type { Carriage } from '../promise/carriage.ts';
 import { type Headroom, unlimited } from './location-filters.ts';
 import type { Option } from './option.ts';
@@ -54,6 +55,15 @@ export class Options {
     return Array.from({ length: this.count }, (_, index) => this.at(index)).filter(
       (option) => option !== undefined,
     );
+  }
+
+  /** What rates are made from, of the option of that number: cheaper than the whole of it. */
+  ratedAt(index: number): RatedOption | undefined {
+    const location = this.#network.locations[this.rows[index] ?? 0];
+    const carriage = this.#carriages[this.carriages[index] ?? 0];
+    if (index >= this.count || !location || !carriage) return undefined;
+    const metres = this.metres[index] ?? NaN;
+    return { location, carriage, metres: Number.isNaN(metres) ? undefined : metres };
   }
 
   /** The option of that number as an object. */

@@ -3,6 +3,7 @@
  */
 
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
+import { preparedRates } from '../pricing/prepared-rates.ts';
 import { unitVector } from './distance.ts';
 
 export interface Network {
@@ -27,20 +28,17 @@ export interface Network {
   readonly tares: Int32Array;
   /** Equal numbers mean equal opening, cut-off, processing and zone. */
   readonly calendars: Int32Array;
-  /** Equal numbers mean equal handling by line and by unit. */
+  /** Equal numbers mean equal rates by line and by unit of the terms that depend on the location alone. */
   readonly handlings: Int32Array;
-  /** Minor units for handling and packaging of a shipment, whatever is in it. */
+  /** Minor units of these terms for a shipment, whatever is in it. */
   readonly openings: Float64Array;
 }
 
 /** Numbers for equal things, in the order in which they are met. */
-function numbered(
-  locations: readonly PlannedLocation[],
-  signature: (location: PlannedLocation) => string,
-): Int32Array {
+function numbered<T>(all: readonly T[], signature: (one: T) => string): Int32Array {
   const numbers = new Map<string, number>();
-  return Int32Array.from(locations, (location) => {
-    const key = signature(location);
+  return Int32Array.from(all, (one) => {
+    const key = signature(one);
     const number = numbers.get(key) ?? numbers.size;
     numbers.set(key, number);
     return number;
@@ -56,6 +54,7 @@ export function networkOf(given: readonly PlannedLocation[]): Network {
     (a, b) => a.priority - b.priority || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );
   const points = locations.map(({ point }) => point && unitVector(point));
+  const rates = locations.map(preparedRates);
   const marketNumbers = new Map(
     [...new Set(locations.map(({ market }) => market))].map((market, number) => [market, number]),
   );
@@ -74,11 +73,8 @@ export function networkOf(given: readonly PlannedLocation[]): Network {
     calendars: numbered(locations, ({ timezone, calendar, cutOff, processingMinutes }) =>
       JSON.stringify([timezone, calendar, cutOff, processingMinutes]),
     ),
-    openings: Float64Array.from(
-      locations,
-      ({ handling, packaging }) => handling.perOrderMinor + packaging.perShipmentMinor,
-    ),
-    handlings: numbered(locations, ({ handling }) => `${handling.perLineMinor} ${handling.perUnitMinor}`),
+    openings: Float64Array.from(rates, ({ shipment }) => shipment),
+    handlings: numbered(rates, ({ line, unit }) => `${line} ${unit}`),
   };
   networks.set(given, fresh);
   return fresh;

@@ -6,7 +6,8 @@
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
 import type { Reason } from '../decision.ts';
 import type { PlanInput, Position } from '../model.ts';
-import { filtersOf, meansTags, type Rules, selects } from '../rules.ts';
+import { filtersOf, type Rules } from '../rules.ts';
+import { selects, selectsTags } from '../selector.ts';
 import type { DemandedSku } from './demand.ts';
 import type { Network } from './prepared-network.ts';
 
@@ -98,7 +99,7 @@ export function stockFilter(
   ): number => {
     let units = 0;
     for (const filter of filters)
-      if (filter.units > units && selects(filter.where, location) && meansTags(filter.skuTags, tags))
+      if (filter.units > units && selects(filter.where, location) && selectsTags(filter.skuTags, tags))
         units = filter.units;
     return units;
   };
@@ -120,7 +121,7 @@ export function stockFilter(
         return 0;
       }
     }
-    if (items.some(({ denyTags, where }) => meansTags(denyTags, tags) && selects(where, location))) {
+    if (items.some(({ denyTags, where }) => selectsTags(denyTags, tags) && selects(where, location))) {
       reasons.push({ code: 'ITEM_RULE', sku });
       return 0;
     }

@@ -1,7 +1,6 @@
-/** Lots, first expired first out: which of them a new order may take, and what taking them is worth. */
+/** Lots, first expired first out: which of them a new order may take. */
 import { dayOfDate } from '../../network/time/calendar.ts';
 import type { Lot, Position } from '../model.ts';
-import type { TermOf } from '../ruleset.ts';
 
 export interface UsableLot {
   readonly lot: string;
@@ -49,23 +48,4 @@ export function pick(lots: readonly UsableLot[], units: number): { lot: string; 
     left -= taken;
   }
   return picked;
-}
-
-/** Micros for one unit of a lot with so many days left; nothing past its date or without one. */
-export function creditOf(
-  term: TermOf<'lifeCredit'>,
-  daysLeft: number | undefined,
-  microsPerMinor: number,
-): number {
-  if (daysLeft === undefined || daysLeft < 0) return 0;
-  if (term.shape === 'linear') {
-    const horizon = term.horizonDays ?? 1;
-    return daysLeft >= horizon
-      ? 0
-      : Math.floor(((term.maxMinor ?? 0) * microsPerMinor * (horizon - daysLeft)) / horizon);
-  }
-  let best: { daysLeft: number; minor: number } | undefined;
-  for (const step of term.steps ?? [])
-    if (daysLeft <= step.daysLeft && (!best || step.daysLeft < best.daysLeft)) best = step;
-  return (best?.minor ?? 0) * microsPerMinor;
 }

@@ -7,7 +7,8 @@ import type * as HighsPackage from 'highs';
 import type { Decision } from '../../../functions/planner/decision.ts';
 import type { Capacity, PlanInput } from '../../../functions/planner/model.ts';
 import { plan } from '../../../functions/planner/plan.ts';
-import type { Ruleset, Term } from '../../../functions/planner/ruleset.ts';
+import type { Term } from '../../../functions/planner/pricing/cost-terms.ts';
+import type { Ruleset } from '../../../functions/planner/ruleset.ts';
 import {
   affineCard,
   baseRuleset,

@@ -3,14 +3,13 @@
  * as a mixed-integer programme. Nothing of the planner's own arithmetic is used; distances come from the
  * textbook formula.
  */
-
 import type {
   PlannedLocation,
   PlannedRateCard,
   PlannedService,
 } from '../../../functions/network/planning/planned-network.ts';
 import type { PlanInput } from '../../../functions/planner/model.ts';
-import type { Term } from '../../../functions/planner/ruleset.ts';
+import type { Term } from '../../../functions/planner/pricing/cost-terms.ts';
 
 const term = <T extends Term['type']>(input: PlanInput, type: T): Extract<Term, { type: T }> | undefined =>
   input.ruleset.objective.terms.find((one): one is Extract<Term, { type: T }> => one.type === type);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../functions/planner/decision.ts';
 import { type PlanInput, planInputSchema } from '../../../functions/planner/model.ts';
 import { plan } from '../../../functions/planner/plan.ts';
-import type { Term } from '../../../functions/planner/ruleset.ts';
+import type { Term } from '../../../functions/planner/pricing/cost-terms.ts';
 import { assignmentOf, instanceOf, type Spec, violationOf } from '../../bench/routing/agreement.ts';
 import { priceOf } from '../../bench/routing/oracle.ts';
 

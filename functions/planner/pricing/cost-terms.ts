@@ -1,0 +1,202 @@
+/**
+ * The cost terms that a ruleset may name: one entry each, and nothing else lists them. The ruleset's schema,
+ * the terms and texts of a decision, the price of a plan and the scores that the solver compares come from this
+ * table, so that no term is priced without being planned with.
+ */
+import * as z from 'zod';
+import { capacityUnits } from '../../network/time/capacity-window.ts';
+import { selects, skuTags, where } from '../selector.ts';
+import {
+  type CostTerm,
+  type CostTermEntry,
+  chargedByExtraShipment,
+  chargedByLocation,
+  chargedByOption,
+  chargedByParcel,
+  creditedByLots,
+  type Rates,
+} from './cost-term.ts';
+
+/** Utilisation is counted in ten-thousandths, so that amount x utilisation stays an exact integer. */
+const FULL = 10_000;
+const METRES_IN_100_KM = 100_000;
+
+const amount = z.int().min(0);
+
+/** amount x (used / cap) ^ power, rounded down at each factor: the same on every machine. */
+export function congestionPrice(amount: number, used: number, cap: number, power: number): number {
+  const utilisation = cap <= 0 ? FULL : Math.min(FULL, Math.max(0, Math.floor((used * FULL) / cap)));
+  let price = amount;
+  for (let factor = 0; factor < power; factor += 1) price = Math.floor((price * utilisation) / FULL);
+  return price;
+}
+
+const table = {
+  shipping: chargedByParcel({
+    word: 'shipping',
+    schema: z.strictObject({ type: z.literal('shipping') }),
+  }),
+
+  handling: chargedByLocation({
+    word: 'handling',
+    schema: z.strictObject({ type: z.literal('handling') }),
+    rates: ({ handling }) => ({
+      shipment: handling.perOrderMinor,
+      line: handling.perLineMinor,
+      unit: handling.perUnitMinor,
+    }),
+  }),
+
+  packaging: chargedByLocation({
+    word: 'packaging',
+    schema: z.strictObject({ type: z.literal('packaging') }),
+    rates: ({ packaging }) => ({ shipment: packaging.perShipmentMinor }),
+  }),
+
+  splitPenalty: chargedByExtraShipment({
+    word: 'split',
+    schema: z.strictObject({ type: z.literal('splitPenalty'), perExtraShipmentMinor: amount }),
+    minorPerExtraShipment: (term) => term.perExtraShipmentMinor,
+  }),
+
+  /**
+   * Credit for each unit taken from an ageing lot, subtracted. Linear: `maxMinor` on the life date, falling to
+   * nothing `horizonDays` before it. Step: the amount of the first step with days left <= `daysLeft`. Lots past
+   * their date get none. The plan may cost at most `maxExtraMinor` more money than without credits, and at most
+   * `maxExtraPct` of the credit gained: where more would be paid, the credit counts at the largest whole
+   * percent at which it is not. Nothing is shipped that misses the promise for it.
+   */
+  lifeCredit: creditedByLots({
+    word: 'ageing stock',
+    schema: z
+      .strictObject({
+        type: z.literal('lifeCredit'),
+        shape: z.enum(['linear', 'step']).default('linear'),
+        maxMinor: amount.optional(),
+        horizonDays: z.int().min(1).optional(),
+        steps: z
+          .array(z.strictObject({ daysLeft: z.int().min(0), minor: amount }))
+          .min(1)
+          .optional(),
+        maxExtraMinor: amount.optional(),
+        maxExtraPct: z.int().min(0).max(100).default(100),
+        where,
+        skuTags,
+      })
+      .refine(
+        ({ shape, maxMinor, horizonDays, steps }) =>
+          shape === 'linear' ? maxMinor !== undefined && horizonDays !== undefined : steps !== undefined,
+        'lifeCredit: linear needs maxMinor and horizonDays, step needs steps',
+      ),
+    unitCredit: ({ shape, maxMinor = 0, horizonDays = 1, steps = [] }, daysLeft, microsPerMinor) => {
+      if (daysLeft === undefined || daysLeft < 0) return 0;
+      if (shape === 'step') {
+        const reached = steps.filter((step) => daysLeft <= step.daysLeft);
+        const [first] = reached.toSorted((a, b) => a.daysLeft - b.daysLeft);
+        return (first?.minor ?? 0) * microsPerMinor;
+      }
+      if (daysLeft >= horizonDays) return 0;
+      return Math.floor((maxMinor * microsPerMinor * (horizonDays - daysLeft)) / horizonDays);
+    },
+  }),
+
+  /**
+   * Price of each order, line or unit on a capacity counter: perUnitMinor x (used / cap) ^ power. Of several
+   * windows, such as an hour's and a day's, the fullest sets the price.
+   */
+  congestion: chargedByOption({
+    word: 'congestion',
+    schema: z.strictObject({
+      type: z.literal('congestion'),
+      unit: z.enum(capacityUnits).default('orders'),
+      perUnitMinor: amount,
+      power: z.int().min(1).max(8).default(4),
+      where,
+    }),
+    rates: (term, { location }, { microsPerMinor, countersOf }): Rates => {
+      const counters = countersOf(location.id).filter(({ unit }) => unit === term.unit);
+      if (counters.length === 0 || !selects(term.where, location)) return {};
+      const most = term.perUnitMinor * microsPerMinor;
+      const prices = counters.map(({ used, cap }) => congestionPrice(most, used, cap, term.power));
+      const fullest = Math.max(...prices);
+      if (term.unit === 'orders') return { shipment: fullest };
+      return term.unit === 'lines' ? { line: fullest } : { unit: fullest };
+    },
+  }),
+
+  distance: chargedByOption({
+    word: 'distance',
+    schema: z.strictObject({
+      type: z.literal('distance'),
+      per100KmMinor: amount,
+      unknownKm: z.int().min(0).default(20_000),
+    }),
+    rates: (term, { metres = term.unknownKm * 1000, carriage }, { microsPerMinor }) => {
+      if (!carriage.service) return {};
+      return { shipment: Math.floor((metres * term.per100KmMinor * microsPerMinor) / METRES_IN_100_KM) };
+    },
+  }),
+
+  transitDays: chargedByOption({
+    word: 'transit',
+    schema: z.strictObject({
+      type: z.literal('transitDays'),
+      perDayMinor: amount,
+      unknownDays: z.int().min(0).default(30),
+    }),
+    rates: (term, { carriage }, { microsPerMinor }) => {
+      if (!carriage.service) return {};
+      return { shipment: (carriage.transitDays ?? term.unknownDays) * term.perDayMinor * microsPerMinor };
+    },
+  }),
+
+  /** What the brand would pay to use, or be paid to avoid, some locations; may be negative. */
+  preference: chargedByOption({
+    word: 'preference',
+    schema: z.strictObject({
+      type: z.literal('preference'),
+      perShipmentMinor: z.int().default(0),
+      perUnitMinor: z.int().default(0),
+      where,
+      skuTags,
+    }),
+    rates: (term, { location }, { microsPerMinor }) => {
+      if (!selects(term.where, location)) return {};
+      return {
+        shipment: term.perShipmentMinor * microsPerMinor,
+        unit: term.perUnitMinor * microsPerMinor,
+        skuTags: term.skuTags,
+      };
+    },
+  }),
+};
+
+type SchemaOf<Type extends TermType> = (typeof table)[Type]['schema'];
+
+export type TermType = keyof typeof table;
+export type TermOf<Type extends TermType> = z.output<SchemaOf<Type>>;
+export type Term = { [Type in TermType]: TermOf<Type> }[TermType];
+
+export type CostTermOf<Type extends TermType> = CostTerm<SchemaOf<Type>>;
+
+/** The table, by type. */
+export const costTerms: { readonly [Type in TermType]: CostTermOf<Type> } = table satisfies {
+  [Type in TermType]: CostTermEntry<Type>;
+};
+
+const schemas = Object.values(table).map(({ schema }) => schema);
+
+/** In the order of the table. */
+export const termTypes = schemas.map(({ shape }) => shape.type.value);
+
+/** @throws RangeError for an empty list. */
+function nonEmpty<T>([first, ...others]: readonly T[]): [T, ...T[]] {
+  if (first === undefined) throw new RangeError('there is no cost term');
+  return [first, ...others];
+}
+
+/** A term as a ruleset says it. */
+export const termSchema = z.discriminatedUnion('type', nonEmpty(schemas));
+
+/** Micros for one unit of an ageing lot; see CreditedByLots. */
+export const { unitCredit } = table.lifeCredit;
