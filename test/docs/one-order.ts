@@ -96,7 +96,7 @@ function tellFulfillment(event: { readonly kind: string } & Record<string, unkno
 
 function scan(...statuses: string[]) {
   const scans = statuses.map((status, at) => ({ status, at: secondsAgo(60 - at) }));
-  const body = trackerEvent({ fulfillmentId: '', ...parcel }, scans);
+  const body = trackerEvent(parcel, scans);
   return call(receiveScans, receiveScansDoor, {
     params: { source: 'easypost' },
     body,
