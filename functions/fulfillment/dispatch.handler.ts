@@ -4,43 +4,37 @@ import { checkPasses } from '../order/order.store.ts';
 import { settings } from '../shared/settings.ts';
 import { task, waitInputSchema } from '../shared/task.ts';
 import { storeToken } from '../shared/token.store.ts';
-import { retryMoved, transact } from '../shared/transact.ts';
+import { retryMoved, transact, type Write } from '../shared/transact.ts';
 import { readFulfillment, saveFulfillment } from './work/fulfillment.store.ts';
+import type { Fulfillment } from './work/fulfillment.ts';
 import { requestWork } from './work/request-work.ts';
 
-/** State Dispatch of fulfillment `n`. */
+/** State Dispatch of fulfillment `n` of the order. */
 export const dispatchInputSchema = waitInputSchema.extend({ n: z.number().int().min(1) });
 
+/** The planned work as its location gets to see it from now on. */
+async function showToLocation(planned: Fulfillment, now: string): Promise<Write> {
+  const pace = await readLocation(planned.location);
+  return saveFulfillment(planned, requestWork(planned, now, settings(), pace));
+}
+
 /**
- * Makes the work visible to its location and waits for what becomes of it. Revealing asks META's gate (P7);
- * when the work is visible already, or ended (a retry, a second entry after a short pick), only the token is
- * stored (P6).
+ * Makes the work visible to its location and waits for what becomes of it. Revealing asks META's gate (P7).
+ * Work that is visible already or has ended (a retry, a second entry after a short pick) has only its token
+ * stored, whatever META says now (P6).
  * @throws OnHold, Cancelled, OrderClosed; Superseded when a later attempt waits already.
  */
 export const handler = task(dispatchInputSchema, (input, now) =>
   retryMoved(async () => {
     const { orderId, n } = input;
     const fulfillment = await readFulfillment(orderId, n);
+    const { fulfillmentId, location } = fulfillment;
+    const isHidden = fulfillment.status === 'planned';
     const token = storeToken(input, 'Dispatch', n, now);
-    const reveals = fulfillment.status === 'planned';
-    await transact(
-      reveals
-        ? [
-            saveFulfillment(
-              fulfillment,
-              requestWork(fulfillment, now, settings(), await readLocation(fulfillment.location)),
-            ),
-            token,
-            checkPasses(orderId, 'dispatch'),
-          ]
-        : [token],
-    );
-    return {
-      orderId,
-      n,
-      fulfillmentId: fulfillment.fulfillmentId,
-      location: fulfillment.location,
-      requested: reveals,
-    };
+    const writes = isHidden
+      ? [await showToLocation(fulfillment, now), token, checkPasses(orderId, 'dispatch')]
+      : [token];
+    await transact(writes);
+    return { orderId, n, fulfillmentId, location, requested: isHidden };
   }),
 );

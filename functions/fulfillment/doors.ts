@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { lineUnitsSchema } from '../order/line-units.ts';
 import { addressSchema } from '../order/order-form.ts';
 import { door } from '../shared/door.ts';
 import { eventKinds, fulfillmentEventSchema } from './facts/fulfillment-event.ts';
-import { fulfillmentStatuses, lineUnitsSchema } from './work/fulfillment.ts';
+import { fulfillmentStatuses } from './work/fulfillment.ts';
 
 const id = z.string().min(1).max(100);
 const at = z.iso.datetime();
@@ -112,8 +113,10 @@ export const recordEventDoor = door({
   path: '/fulfillments/{id}/events',
   scope: 'work',
   callers: ['location', 'operator'],
-  summary:
-    'Tell what happens to a piece of work. Requests (accepted, picking, packed) may come too late (409); facts are always recorded.',
+  summary: [
+    'Tell what happens to a piece of work.',
+    'Requests (accepted, picking, packed) may come too late (409); facts are always recorded.',
+  ].join(' '),
   handler: 'fulfillment/record-event',
   params: z.strictObject({ id }),
   query: z.strictObject({}),

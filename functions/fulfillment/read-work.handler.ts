@@ -18,57 +18,57 @@ const PAGE = 50;
 const cursorSchema = z.record(z.string(), z.string());
 
 /**
- * GET /locations/{id}/fulfillments. The index may be a moment behind: what is no longer the location's work
- * is left out.
+ * GET /locations/{id}/fulfillments. The index may be a moment behind, so each item is asked whether it
+ * belongs.
  */
 const list = on(listWorkDoor, async ({ params, query, caller }) => {
   mustOwn(caller, 'location', params.id);
-  const after = query.cursor === undefined ? {} : { startAfter: cursor.decode(cursorSchema, query.cursor) };
-  const { items, next } = await queryIndex('lists', listKey.workPartition(params.id), {
+  const page = await queryIndex('lists', listKey.workPartition(params.id), {
     limit: PAGE,
-    ...after,
+    ...(query.cursor === undefined ? {} : { startAfter: cursor.decode(cursorSchema, query.cursor) }),
   });
-  const found = await getItems(items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })));
-  const work = found
+  const items = await getItems(page.items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })));
+  const work = items
     .flatMap((item) => (item ? [parseFulfillment(item)] : []))
-    .filter(
-      (one) =>
-        isVisible(one) &&
-        one.location === params.id &&
-        (query.status === undefined || one.status === query.status),
-    );
+    .filter((fulfillment) => isVisible(fulfillment) && fulfillment.location === params.id)
+    .filter(({ status }) => query.status === undefined || status === query.status);
   return {
     status: 200,
-    body: { fulfillments: work.map(asWork), ...(next ? { cursor: cursor.encode(next) } : {}) },
+    body: { fulfillments: work.map(asWork), ...(page.next ? { cursor: cursor.encode(page.next) } : {}) },
   };
 });
 
 /**
- * Who may know the customer: the location as long as it has work with it, and operators who may read personal
- * data.
+ * Who may know the customer: the location while it has work with the fulfillment, and operators who may read
+ * personal data.
  */
-const maySeePersonal = (caller: Caller, fulfillment: Fulfillment): boolean =>
-  caller.kind === 'location' ? isVisible(fulfillment) : hasScope(caller, 'read:personal');
+function maySeePersonal(caller: Caller, fulfillment: Fulfillment): boolean {
+  return caller.kind === 'location' ? isVisible(fulfillment) : hasScope(caller, 'read:personal');
+}
+
+/**
+ * @throws NotFound, also for a location to which the work was not shown yet; Forbidden for another location
+ */
+async function readFor(caller: Caller, id: string): Promise<Fulfillment> {
+  const part = parsePartId(id);
+  const fulfillment = part?.kind === 'fulfillment' ? await readFulfillment(part.orderId, part.n) : undefined;
+  if (fulfillment) mustOwn(caller, 'location', fulfillment.location);
+  const isShown = caller.kind !== 'location' || fulfillment?.requestedAt !== undefined;
+  if (!fulfillment || !isShown) throw new NotFound(`There is no fulfillment ${id}.`);
+  return fulfillment;
+}
 
 /** GET /fulfillments/{id}. */
 const read = on(readFulfillmentDoor, async ({ params, caller }) => {
-  const part = parsePartId(params.id);
-  const fulfillment = part?.kind === 'fulfillment' ? await readFulfillment(part.orderId, part.n) : undefined;
-  if (fulfillment) mustOwn(caller, 'location', fulfillment.location);
-  if (!fulfillment || (caller.kind === 'location' && fulfillment.requestedAt === undefined))
-    throw new NotFound(`There is no fulfillment ${params.id}.`);
+  const fulfillment = await readFor(caller, params.id);
   const { orderId, n } = fulfillment;
   const [order, shipments] = await Promise.all([readOrder(orderId), readShipments(orderId)]);
   const body = await readBody(orderId, order.bodyVersion);
+  const parcels = shipments.filter((shipment) => shipment.n === n);
   return {
     status: 200,
     correlation: { orderId },
-    body: asView(
-      fulfillment,
-      body,
-      shipments.filter((shipment) => shipment.n === n),
-      maySeePersonal(caller, fulfillment),
-    ),
+    body: asView(fulfillment, body, parcels, maySeePersonal(caller, fulfillment)),
   };
 });
 

@@ -6,14 +6,15 @@ import { recordEventDoor } from './doors.ts';
 import { carryOutCommand } from './facts/carry-out-command.ts';
 
 /**
- * POST /fulfillments/{id}/events: a location tells what it does, and everything that follows from it is
- * written at once.
+ * POST /fulfillments/{id}/events: a location tells what it does, and everything that follows from that is one
+ * write.
  */
 export const handler = serve(
   on(recordEventDoor, async ({ params, body: event, caller, now }) => {
     const part = parsePartId(params.id);
     if (part?.kind !== 'fulfillment') throw new NotFound(`There is no fulfillment ${params.id}.`);
-    const body = await carryOutCommand(part, { by: callerName(caller), event }, now, ({ location }) =>
+    const command = { by: callerName(caller), event };
+    const body = await carryOutCommand(part, command, now, ({ location }) =>
       mustOwn(caller, 'location', location),
     );
     return { status: 200, body, correlation: { orderId: part.orderId } };

@@ -1,10 +1,12 @@
 import { freeCapacity } from '../../capacity/counters/capacity.store.ts';
-import { mergedMovements } from '../../fulfillment/facts/change-writes.ts';
-import { removeUnits, reviseFulfillment, withDueAt } from '../../fulfillment/facts/fulfillment-change.ts';
 import { shiftTotals } from '../../fulfillment/facts/order-after-change.ts';
+import { removeUnits } from '../../fulfillment/facts/remove-units.ts';
+import { mergeMovements } from '../../fulfillment/facts/stock-writes.ts';
+import { addressChanged } from '../../fulfillment/work/departures.ts';
 import { saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
 import { type Fulfillment, openOf } from '../../fulfillment/work/fulfillment.ts';
-import { addressChanged } from '../../fulfillment/work/fulfillment-transitions.ts';
+import { withDueAt } from '../../fulfillment/work/next-deadline.ts';
+import { reviseFulfillment } from '../../fulfillment/work/revise-fulfillment.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { addHeld } from '../../inventory/reservation/reservation.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
@@ -42,7 +44,7 @@ export async function replanWrites(
     writes: [
       ...changes.map(({ before, next }) => saveFulfillment(before, next)),
       saveReservation(reservation, addHeld(reservation, left), now),
-      ...(await moveStock(mergedMovements(movements), now)),
+      ...(await moveStock(mergeMovements(movements), now)),
       ...changes.flatMap(({ before, fulfillment }) => freeCapacity(before, now, fulfillment)),
     ],
   };

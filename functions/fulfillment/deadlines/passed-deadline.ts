@@ -1,35 +1,53 @@
+/** Which deadline of a fulfillment has passed, and what a check of its wait leaves behind. Pure. */
 import { after, type Settings } from '../../shared/settings.ts';
 import { isLater, type Token } from '../../shared/token.ts';
-import { isHalfDone, locationDeadline, reviseFulfillment } from '../facts/fulfillment-change.ts';
 import { askedBack, type Fulfillment, isFinished, isVisible, openOf } from '../work/fulfillment.ts';
+import { isHalfDone, locationDeadline } from '../work/next-deadline.ts';
+import { reviseFulfillment } from '../work/revise-fulfillment.ts';
 
-/** Checks of a wait become rarer, up to once a day or so: what nobody resumes for long waits for a person. */
+/** Checks become rarer, up to once a day or so: a wait that nobody resumes for long waits for a person. */
 const MAX_DOUBLINGS = 8;
 
 /**
- * Which deadline of a fulfillment has passed; `halfDone`: a fact is to be finished first; `check`: none of
- * the location's, but the wait that it answers is looked at (P3).
+ * What the sweeper has to do: finish a fact that is half done; act on a deadline that the location missed;
+ * or, where there is none, check whether the wait that the fulfillment answers was resumed (P3).
  */
-export function passedDeadline(
-  fulfillment: Fulfillment,
-  now: string,
-): 'halfDone' | 'acceptBy' | 'shipBy' | 'cancelAnswer' | 'check' | undefined {
-  const { status, dueAt, acceptBy, shipBy, cancelAsked } = fulfillment;
-  const passed = (at: string | undefined): boolean => at !== undefined && at <= now;
-  if (!passed(dueAt)) return undefined;
-  if (isHalfDone(fulfillment)) return 'halfDone';
-  if (isVisible(fulfillment) && openOf(fulfillment).length > 0) {
-    if (status === 'requested' ? passed(acceptBy) : passed(shipBy))
-      return status === 'requested' ? 'acceptBy' : 'shipBy';
-    if (askedBack(fulfillment).length > 0 && passed(cancelAsked?.answerBy)) return 'cancelAnswer';
-  }
-  return 'check';
+export type PassedDeadline = 'halfDone' | 'acceptBy' | 'shipBy' | 'cancelAnswer' | 'check';
+
+function hasPassed(at: string | undefined, now: string): boolean {
+  return at !== undefined && at <= now;
+}
+
+function missedByLocation(fulfillment: Fulfillment, now: string): PassedDeadline | undefined {
+  if (!isVisible(fulfillment) || openOf(fulfillment).length === 0) return undefined;
+  const workBy = fulfillment.status === 'requested' ? 'acceptBy' : 'shipBy';
+  if (hasPassed(fulfillment[workBy], now)) return workBy;
+  const mustAnswer = askedBack(fulfillment).length > 0;
+  return mustAnswer && hasPassed(fulfillment.cancelAsked?.answerBy, now) ? 'cancelAnswer' : undefined;
 }
 
 /**
- * After a check (P3). A failure that nobody has taken up yet, or a ship of which Dispatch was not told:
- * touched, which makes the relay look again, and checked again, each time later. What is on its way is its
- * parcels' matter. What is finished is touched for the last time.
+ * The deadline to act on; undefined while the sweeper has nothing to do with the fulfillment. `now` UTC ISO.
+ */
+export function passedDeadline(fulfillment: Fulfillment, now: string): PassedDeadline | undefined {
+  if (!hasPassed(fulfillment.dueAt, now)) return undefined;
+  if (isHalfDone(fulfillment)) return 'halfDone';
+  return missedByLocation(fulfillment, now) ?? 'check';
+}
+
+/** Whether the last wait of the fulfillment is that for its parcels. */
+function isTracked({ n }: Fulfillment, tokens: readonly Token[]): boolean {
+  const [newest] = tokens
+    .filter((token) => token.n === n)
+    .sort((a, b) => (isLater(a.attempt, b.attempt) ? -1 : 1));
+  return newest?.state === 'Track';
+}
+
+/**
+ * The fulfillment after a check (P3). A failure that nobody has taken up, or a ship that Dispatch was not
+ * told of, is touched, which makes the relay look at it again; the next check follows, each time later. What
+ * is on its way has its parcels' deadlines. What is finished is touched for the last time. `tokens` are the
+ * order's.
  */
 export function afterCheck(
   before: Fulfillment,
@@ -38,14 +56,14 @@ export function afterCheck(
 ): Fulfillment {
   const { dueAt: _, ...rest } = before;
   const touched = (before.touched ?? 0) + 1;
-  const own = locationDeadline(before);
   if (isFinished(before)) return reviseFulfillment({ ...rest, touched }, now);
-  if (!before.failure && own !== undefined) return reviseFulfillment({ ...rest, dueAt: own }, now);
-  const [newest] = tokens
-    .filter(({ n }) => n === before.n)
-    .sort((a, b) => (isLater(a.attempt, b.attempt) ? -1 : 1));
-  const tracked = newest?.state === 'Track';
-  if (!before.failure && tracked) return reviseFulfillment(rest, now);
-  const again = after(now, settings.checkAfter * 2 ** Math.min(touched - 1, MAX_DOUBLINGS));
-  return reviseFulfillment({ ...rest, touched, dueAt: own !== undefined && own < again ? own : again }, now);
+
+  const deadline = locationDeadline(before);
+  if (!before.failure && deadline !== undefined) return reviseFulfillment({ ...rest, dueAt: deadline }, now);
+  if (!before.failure && isTracked(before, tokens)) return reviseFulfillment(rest, now);
+
+  const wait = settings.checkAfter * 2 ** Math.min(touched - 1, MAX_DOUBLINGS);
+  const again = after(now, wait);
+  const dueAt = deadline !== undefined && deadline < again ? deadline : again;
+  return reviseFulfillment({ ...rest, touched, dueAt }, now);
 }

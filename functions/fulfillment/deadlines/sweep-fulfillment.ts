@@ -1,50 +1,76 @@
 import { chunkOf } from '../../inventory/reservation/chunk.ts';
+import type { LineUnits } from '../../order/line-units.ts';
 import { readOrder } from '../../order/order.store.ts';
 import { settings } from '../../shared/settings.ts';
 import type { TableItem } from '../../shared/table.ts';
 import { readTokens } from '../../shared/token.store.ts';
-import { MAX_ITEMS, retryMoved, transact } from '../../shared/transact.ts';
+import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
+import { decideUnansweredCancel } from '../facts/cancel-answer-decision.ts';
 import { finishHalfDone } from '../facts/carry-out-command.ts';
-import { changeWrites } from '../facts/change-writes.ts';
-import { decideMissedDeadline, decideUnansweredCancel } from '../facts/fulfillment-decision.ts';
+import { type ChangeWrites, changeWrites } from '../facts/change-writes.ts';
+import { decideMissedDeadline } from '../facts/not-shipped-decision.ts';
 import { parseFulfillment, readFulfillment, saveFulfillment } from '../work/fulfillment.store.ts';
-import { openOf } from '../work/fulfillment.ts';
+import { type Fulfillment, openOf } from '../work/fulfillment.ts';
 import { afterCheck, passedDeadline } from './passed-deadline.ts';
 
-/** Acts on one deadline that has passed. Returns whether there may be more to do. */
-async function act(orderId: string, n: number, now: string): Promise<boolean> {
+async function writesAfterCheck(before: Fulfillment, now: string): Promise<Write[]> {
+  const tokens = await readTokens(before.orderId);
+  return [saveFulfillment(before, afterCheck(before, tokens, { now, settings: settings() }))];
+}
+
+/** The open units go to other locations, as many as fit one write. */
+async function writesOfMissed(
+  before: Fulfillment,
+  deadline: 'acceptBy' | 'shipBy',
+  now: string,
+): Promise<readonly Write[]> {
+  const order = await readOrder(before.orderId);
+  const orderCancelRequested = order.cancel !== undefined;
+  const circumstance = { now, settings: settings(), orderCancelRequested };
+
+  function expire(lines: readonly LineUnits[]): Promise<ChangeWrites> {
+    return changeWrites(order, before, decideMissedDeadline(before, deadline, circumstance, lines), now);
+  }
+
+  const { plan } = await chunkOf(openOf(before), MAX_ITEMS, expire);
+  return plan.writes;
+}
+
+async function writesOfSilence(before: Fulfillment, now: string): Promise<readonly Write[]> {
+  const order = await readOrder(before.orderId);
+  const change = decideUnansweredCancel(before, { now, settings: settings() });
+  const { writes } = await changeWrites(order, before, change, now);
+  return writes;
+}
+
+/** Acts on one deadline that has passed. Returns whether another one may have passed, too. */
+async function actOnDeadline(orderId: string, n: number, now: string): Promise<boolean> {
   const before = await readFulfillment(orderId, n);
   const due = passedDeadline(before, now);
-  if (due === undefined) return false;
-  if (due === 'halfDone') {
-    await finishHalfDone({ orderId, n }, before, now);
-    return false;
+  switch (due) {
+    case undefined:
+      return false;
+    case 'halfDone':
+      await finishHalfDone({ orderId, n }, before, now);
+      return false;
+    case 'check':
+      await transact(await writesAfterCheck(before, now));
+      return false;
+    case 'cancelAnswer':
+      await transact(await writesOfSilence(before, now));
+      return true;
+    default:
+      await transact(await writesOfMissed(before, due, now));
+      return true;
   }
-  const moment = { now, settings: settings() };
-  if (due === 'check') {
-    await transact([saveFulfillment(before, afterCheck(before, await readTokens(orderId), moment))]);
-    return false;
-  }
-  const order = await readOrder(orderId);
-  const circumstance = { ...moment, orderCancelRequested: order.cancel !== undefined };
-  const lines = due === 'cancelAnswer' ? [] : openOf(before);
-  const { writes } = await chunkOf(lines, MAX_ITEMS, async (chunk) => {
-    const change =
-      due === 'cancelAnswer'
-        ? decideUnansweredCancel(before, circumstance)
-        : decideMissedDeadline(before, due, circumstance, chunk);
-    return (await changeWrites(order, before, change, now)).writes;
-  });
-  await transact(writes);
-  return true;
 }
 
 /**
- * Acts on a fulfillment's deadline, if it has passed indeed: each write is conditional on the version that
- * was read here, and so on the status and on the deadline's value (P5); a location that was faster has won.
- * Too large for one write, it is several.
+ * Acts on a fulfillment's deadlines, if they have passed indeed. Each write is conditional on the version
+ * that was read here, and so on the status and on the deadline's value (P5): a location that was faster has
+ * won. What is too large for one write is several.
  */
 export async function sweepFulfillment(item: TableItem, now: string): Promise<void> {
   const { orderId, n } = parseFulfillment(item);
-  while (await retryMoved(() => act(orderId, n, now)));
+  while (await retryMoved(() => actOnDeadline(orderId, n, now)));
 }

@@ -1,51 +1,72 @@
+/**
+ * Commands that a fulfillment remembers: a repetition gets the first answer, other content under an id a 409.
+ */
 import type * as z from 'zod';
 import { parcelKey } from '../../network/carriers/carrier.ts';
+import type { LineUnits } from '../../order/line-units.ts';
 import { shipmentId } from '../../order/order-id.ts';
 import { hashOf } from '../../shared/content-hash.ts';
 import { Conflict } from '../../shared/errors.ts';
 import type { eventAnswerSchema } from '../doors.ts';
-import type { Fulfillment, KnownCommand, LineUnits } from '../work/fulfillment.ts';
+import type { Fulfillment, KnownCommand } from '../work/fulfillment.ts';
 import type { FulfillmentChange } from './fulfillment-change.ts';
 import type { FulfillmentEvent } from './fulfillment-event.ts';
 
 /** A command's id is known for this long (docs/api.md#answers). */
-const KEPT_MS = 30 * 86_400_000;
+const REMEMBERED_MS = 30 * 86_400_000;
 
-/** What a caller tells of a fulfillment, under an id of its own. `by`: `<kind>:<id>` of the caller. */
+/** An event that a caller tells of a fulfillment. `by` is the caller as `<kind>:<id>`. */
 export interface FulfillmentCommand {
   readonly by: string;
   readonly event: FulfillmentEvent;
 }
 export type EventAnswer = z.output<typeof eventAnswerSchema>;
 
-const own = ({ location }: Pick<Fulfillment, 'location'>): string => `location:${location}`;
-/** `<caller>#<id>`; the fulfillment's own location, which is nearly always who tells, is left out. */
-const nameOf = (fulfillment: Pick<Fulfillment, 'location'>, { by, event }: FulfillmentCommand): string =>
-  `${by === own(fulfillment) ? '' : by}#${event.id}`;
-/** Who gave the command of that name and id. */
-export const callerOf = (fulfillment: Pick<Fulfillment, 'location'>, name: string, id: string): string =>
-  name.slice(0, -id.length - 1) || own(fulfillment);
-/** 64 bits of the hash, in 11 characters: it tells a caller's own mistake, not an attack. */
-const contentOf = ({ event }: FulfillmentCommand): string =>
-  Buffer.from(hashOf(event).slice(0, 16), 'hex').toString('base64url');
+type Located = Pick<Fulfillment, 'location'>;
 
-/** The answer to a command: what was kept of it, and what follows from the command itself. */
-export function answerTo(
-  { orderId, n, fulfillmentId }: Pick<Fulfillment, 'orderId' | 'n' | 'fulfillmentId'>,
+function ownCaller({ location }: Located): string {
+  return `location:${location}`;
+}
+
+/** `<caller>#<id>`. The fulfillment's own location, which nearly always is the caller, is left out. */
+function nameOf(fulfillment: Located, { by, event }: FulfillmentCommand): string {
+  return by === ownCaller(fulfillment) ? `#${event.id}` : `${by}#${event.id}`;
+}
+
+/** The caller of the command that is remembered as `name` and has this `id`. */
+export function callerOf(fulfillment: Located, name: string, id: string): string {
+  return name.slice(0, -id.length - 1) || ownCaller(fulfillment);
+}
+
+/** 64 bits of a hash, in 11 characters: enough to tell a caller's own mistake, not an attack. */
+function contentHash({ event }: FulfillmentCommand): string {
+  return Buffer.from(hashOf(event).slice(0, 16), 'hex').toString('base64url');
+}
+
+/** The shipments that a command made; `m` is the number of the first. */
+function shipmentsOf(
+  { orderId, n }: Pick<Fulfillment, 'orderId' | 'n'>,
   { event }: FulfillmentCommand,
+  m: number | undefined,
+): NonNullable<EventAnswer['shipments']> {
+  if (event.kind !== 'shipped' || m === undefined) return [];
+  return event.parcels.map((parcel, index) => {
+    const { carrier, number: trackingNumber } = parcelKey(parcel.carrier, parcel.trackingNumber);
+    return { shipmentId: shipmentId(orderId, n, m + index), carrier, trackingNumber };
+  });
+}
+
+/** The answer to a command, from what was kept of it and from the command itself. */
+export function answerTo(
+  fulfillment: Pick<Fulfillment, 'orderId' | 'n' | 'fulfillmentId'>,
+  command: FulfillmentCommand,
   { at, status, m, unwelcome }: KnownCommand,
 ): EventAnswer {
-  const shipments =
-    event.kind !== 'shipped' || m === undefined
-      ? []
-      : event.parcels.map((parcel, index) => {
-          const { carrier, number: trackingNumber } = parcelKey(parcel.carrier, parcel.trackingNumber);
-          return { shipmentId: shipmentId(orderId, n, m + index), carrier, trackingNumber };
-        });
+  const shipments = shipmentsOf(fulfillment, command, m);
   return {
-    fulfillmentId,
-    id: event.id,
-    kind: event.kind,
+    fulfillmentId: fulfillment.fulfillmentId,
+    id: command.event.id,
+    kind: command.event.kind,
     recordedAt: at,
     status,
     ...(shipments.length > 0 ? { shipments } : {}),
@@ -54,7 +75,7 @@ export function answerTo(
 }
 
 /**
- * What is known of a command: undefined when it is new.
+ * What the fulfillment remembers of a command; undefined when the command is new.
  * @throws Conflict when its id was used with other content
  */
 export function knownCommand(
@@ -62,37 +83,42 @@ export function knownCommand(
   command: FulfillmentCommand,
 ): KnownCommand | undefined {
   const found = fulfillment.commands[nameOf(fulfillment, command)];
-  if (found && found.hash !== contentOf(command))
+  if (found && found.hash !== contentHash(command))
     throw new Conflict(`The command id ${command.event.id} was used before with other content.`);
   return found;
 }
 
-/** A command as it is kept after its change; `rest`: the lines that it is still to be carried out for. */
+/**
+ * What is to be remembered of a command after `change`. `rest`: the units that it still has to be carried out
+ * for.
+ */
 export function commandRecord(
   command: FulfillmentCommand,
   { fulfillment, parcels, exception }: FulfillmentChange,
   rest: readonly LineUnits[],
   now: string,
 ): KnownCommand {
-  const [first] = parcels;
+  const [firstParcel] = parcels;
   return {
-    hash: contentOf(command),
+    hash: contentHash(command),
     at: now,
     status: fulfillment.status,
-    ...(first ? { m: first.m } : {}),
+    ...(firstParcel ? { m: firstParcel.m } : {}),
     ...(exception ? { unwelcome: true } : {}),
     ...(rest.length > 0 ? { rest: { event: command.event, lines: [...rest] } } : {}),
   };
 }
 
-/** The fulfillment with a command, and without those of more than 30 days ago. */
+/** The fulfillment with a command, and without those that are older than 30 days. */
 export function rememberCommand(
   fulfillment: Fulfillment,
   command: FulfillmentCommand,
-  as: KnownCommand,
+  record: KnownCommand,
 ): Fulfillment {
+  const now = Date.parse(record.at);
   const recent = Object.entries(fulfillment.commands).filter(
-    ([, { at }]) => Date.parse(as.at) - Date.parse(at) < KEPT_MS,
+    ([, { at }]) => now - Date.parse(at) < REMEMBERED_MS,
   );
-  return { ...fulfillment, commands: { ...Object.fromEntries(recent), [nameOf(fulfillment, command)]: as } };
+  const name = nameOf(fulfillment, command);
+  return { ...fulfillment, commands: { ...Object.fromEntries(recent), [name]: record } };
 }

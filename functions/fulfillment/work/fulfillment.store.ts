@@ -5,10 +5,12 @@ import { getItem, queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
 import { type Fulfillment, fulfillmentSchema, isVisible } from './fulfillment.ts';
 
-export const parseFulfillment = (item: TableItem): Fulfillment =>
-  parseOwn(fulfillmentSchema, item, `fulfillment ${String(item['fulfillmentId'])}`);
+/** @throws Corrupt when the item is none of ours */
+export function parseFulfillment(item: TableItem): Fulfillment {
+  return parseOwn(fulfillmentSchema, item, `fulfillment ${String(item['fulfillmentId'])}`);
+}
 
-/** @throws NotFound */
+/** Read consistently. @throws NotFound */
 export async function readFulfillment(orderId: string, n: number): Promise<Fulfillment> {
   const item = await getItem(key.fulfillment(orderId, n));
   if (!item) throw new NotFound(`There is no fulfillment ${n} of order ${orderId}.`);
@@ -21,28 +23,35 @@ export async function readFulfillments(orderId: string): Promise<Fulfillment[]> 
   return items.map(parseFulfillment);
 }
 
-/** What the schema fills in again: an item of more than 1 KB costs every write twice. */
-const isDefault = (value: unknown): boolean =>
-  value === 0 || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
-const compact = (item: TableItem): TableItem =>
-  Object.fromEntries(
-    Object.entries(item).filter(([name, value]) => !isDefault(value) || name === 'units' || name === 'lines'),
+const alwaysStored: ReadonlySet<string> = new Set(['units', 'lines']);
+
+/** Whether reading fills the value in again: zero, or an empty list or record. */
+function isDefault(value: unknown): boolean {
+  if (value === 0) return true;
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
+
+/** The attributes without defaults: an item of more than 1 KB costs every write twice. */
+function withoutDefaults(attributes: TableItem): TableItem {
+  const stored = Object.entries(attributes).filter(
+    ([name, value]) => alwaysStored.has(name) || !isDefault(value),
   );
+  return Object.fromEntries(stored);
+}
 
 /**
- * As it is stored: in the location's work queue while the location has work with it, in the deadline index
- * while it has a deadline.
+ * The item as it is stored. It is in the location's work queue while the location has work with it, and in
+ * the index of deadlines while it has one.
  */
 export function fulfillmentItem(fulfillment: Fulfillment): TableItem {
   const { gsi1pk: _1, gsi1sk: _2, gsi2pk: _3, gsi2sk: _4, ...rest } = fulfillment;
   const { fulfillmentId, location, requestedAt, dueAt } = fulfillment;
+  const isListed = isVisible(fulfillment) && requestedAt !== undefined;
   return {
-    ...compact(rest),
-    lines: fulfillment.lines.map(compact),
-    ...(isVisible(fulfillment) && requestedAt !== undefined
-      ? listKey.work(location, requestedAt, fulfillmentId)
-      : {}),
-    ...(dueAt !== undefined ? dueKey(fulfillmentId, dueAt) : {}),
+    ...withoutDefaults(rest),
+    lines: fulfillment.lines.map(withoutDefaults),
+    ...(isListed ? listKey.work(location, requestedAt, fulfillmentId) : {}),
+    ...(dueAt === undefined ? {} : dueKey(fulfillmentId, dueAt)),
   };
 }
 

@@ -1,11 +1,15 @@
 import * as z from 'zod';
 import { capacityClaimSchema } from '../../capacity/counters/capacity-counter.ts';
-import { type LineUnits, lineUnitsSchema, overlap, type SomeUnits } from '../../order/line-units.ts';
+import {
+  type LineUnits,
+  lineUnitsSchema,
+  overlap,
+  type SomeUnits,
+  sumUnits,
+} from '../../order/line-units.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
 
-export { type LineUnits, lineUnitsSchema, sumUnits } from '../../order/line-units.ts';
-
-/** One location's work order for part of an order. */
+/** From `planned` to an end; which event or deadline leads where is in fulfillment-transitions.ts. */
 export const fulfillmentStatuses = [
   'planned',
   'requested',
@@ -25,8 +29,9 @@ export type FulfillmentStatus = (typeof fulfillmentStatuses)[number];
 const units = z.number().int().min(0);
 
 /**
- * A line's units at this location. `units` are its own: what left it (rejected, expired, short, cancelled) is
- * no longer counted.
+ * A line's units at this location. `units` counts what the fulfillment still has to ship and what it shipped;
+ * units that left (rejected, expired, short, cancelled) are no longer in it. `shipped` contains those that
+ * were delivered, returned or lost afterwards.
  */
 export const fulfillmentLineSchema = z.object({
   lineId: z.string(),
@@ -36,12 +41,15 @@ export const fulfillmentLineSchema = z.object({
   delivered: units.default(0),
   returned: units.default(0),
   lost: units.default(0),
-  /** First-expired-first-out pick hint. */
+  /** Which lots to pick, first expired first out. A hint: the location tells which lots it shipped. */
   lots: z.array(z.object({ lot: z.string(), units })).optional(),
 });
 export type FulfillmentLine = z.output<typeof fulfillmentLineSchema>;
 
-/** What the execution has yet to be told: why Dispatch fails. Cleared by Reroute's write (P10). */
+/**
+ * Why the state Dispatch fails, as the execution has yet to be told. Reroute's write, which takes care of the
+ * units, removes the failure (P10).
+ */
 export const fulfillmentFailures = [
   'Rejected',
   'ShortPicked',
@@ -52,20 +60,30 @@ export const fulfillmentFailures = [
 export type FulfillmentFailure = (typeof fulfillmentFailures)[number];
 
 /**
- * A command that was carried out: a hash of its content, and of its answer what does not follow from that:
- * the status after it, the number of its first parcel, that it was unwelcome. `rest`: it is being carried out
- * in several writes, and what is left to do.
+ * What a fulfillment keeps of a command that was carried out, so that a repetition gets the first answer. Of
+ * that answer it holds only what does not follow from the command itself: the item has to stay below 1 KB.
  */
 export const commandSchema = z.object({
+  /** Of the command's content: the same id with other content is a conflict. */
   hash: z.string(),
   at: z.iso.datetime(),
+  /** The fulfillment's status right after the command. */
   status: z.enum(fulfillmentStatuses),
+  /** The number of the first parcel that the command shipped. */
   m: z.number().int().optional(),
+  /** The fact was recorded, and an exception was opened about it. */
   unwelcome: z.boolean().optional(),
+  /**
+   * Present while the command is being carried out in several writes: the lines that are still to be done.
+   */
   rest: z.object({ event: z.unknown(), lines: z.array(lineUnitsSchema) }).optional(),
 });
 export type KnownCommand = z.output<typeof commandSchema>;
 
+/**
+ * FULFILLMENT: one location's work order for part of an order. Units are whole, times UTC, money in minor
+ * units with its ISO currency. What the schema fills in by default is not stored.
+ */
 export const fulfillmentSchema = z.looseObject({
   type: z.literal('Fulfillment'),
   orderId: z.string(),
@@ -75,38 +93,43 @@ export const fulfillmentSchema = z.looseObject({
   pool: z.string(),
   status: z.enum(fulfillmentStatuses),
   lines: z.array(fulfillmentLineSchema),
-  /** Units that left and that Reroute has yet to plan again; they are held by RESERVATION. */
+  /** Units that left and that Reroute has yet to plan again; RESERVATION holds their claims. */
   left: z.array(lineUnitsSchema).default([]),
   failure: z.enum(fulfillmentFailures).optional(),
+  /** Why units left last, as the location or the deadline said. */
   reason: z.string().optional(),
-  /** Everything that ever left: what a late ship without lines is about (P11). */
+  /** All units that ever left. A late ship that names no lines is about these (P11). */
   departed: z.array(lineUnitsSchema).default([]),
-  /** Shipped after the units had left (P11). */
+  /** Units that were shipped although they had left, or beyond what the fulfillment had (P11). */
   surplus: z.array(lineUnitsSchema).optional(),
+  /** The carrier's service that the plan chose. */
   service: z.string().optional(),
-  /** Of the plan: minor units and ISO currency. */
+  /** What the plan expects the fulfillment to cost. */
   cost: z.object({ amount: z.number().int(), currency: z.string() }),
+  /** The number of the routing decision that made the fulfillment. */
   decision: z.number().int(),
-  /** Windows in which it claims capacity of its location; how much follows from its lines. */
+  /** Windows in which the fulfillment claims capacity of its location; how much follows from its lines. */
   capacity: z.array(capacityClaimSchema).optional(),
-  /** What the last re-route of its units made; a retry finds its own effect by this (P6). */
+  /** Numbers of the fulfillments that the last re-route made; a retry finds its own effect by them (P6). */
   replacedBy: z.array(z.number().int()).optional(),
-  /** A re-route of more units than fit one write is under way: `replacedBy` grows. */
+  /** A re-route of more units than fit one write is under way: `replacedBy` still grows. */
   rerouting: z.boolean().optional(),
-  /** How often these units were re-routed before, and the locations that they left. */
+  /** How often these units were re-routed before they came here. */
   reroutes: units.default(0),
+  /** Locations that these units left before, and where they are not planned again. */
   excluded: z.array(z.string()).default([]),
-  /** Executions of this fulfillment that Reroute asked for (P15). */
+  /** How many executions of this fulfillment Reroute has asked for; part of the next one's name (P15). */
   dispatch: units.default(0),
+  /** What the plan expects; `shipBy` is dropped once the location has accepted and has its own. */
   promise: z
     .object({ shipBy: z.iso.datetime().optional(), deliverBy: z.iso.datetime().optional() })
     .optional(),
   requestedAt: z.iso.datetime().optional(),
   acceptBy: z.iso.datetime().optional(),
   shipBy: z.iso.datetime().optional(),
-  /** The location's own time to ship, seconds from accepting. */
+  /** Seconds from accepting within which the location says that it ships; else the stage's setting counts. */
   shipWithin: z.number().int().optional(),
-  /** A cancel request to the location: what is asked back, by when it must answer, how it answered. */
+  /** A cancel request to the location: which units are asked back, by when it answers, how it answered. */
   cancelAsked: z
     .object({
       lines: z.array(lineUnitsSchema),
@@ -115,16 +138,16 @@ export const fulfillmentSchema = z.looseObject({
       by: z.string(),
     })
     .optional(),
-  /** How many parcels were shipped: the next one's number is one more. */
+  /** How many parcels were shipped; the next parcel's number is one more. */
   parcels: units.default(0),
   /**
-   * Commands of the last 30 days by caller and id. Embedded: a single plain write costs a quarter of a
-   * transaction.
+   * Commands of the last 30 days by caller and id. They are part of this item because one plain write costs a
+   * quarter of a transaction.
    */
   commands: z.record(z.string(), commandSchema).default({}),
   /**
-   * Movements of shipped units that did not fit into the ship's own write: made right after it, or by the
-   * sweeper.
+   * Stock movements of shipped units that did not fit into the ship's own write. They are made right after
+   * it, or by the sweeper.
    */
   owed: z
     .array(
@@ -137,34 +160,80 @@ export const fulfillmentSchema = z.looseObject({
       }),
     )
     .optional(),
-  /** The next time the sweeper looks (its reason follows from the status). */
+  /** When the sweeper looks next; why follows from the status (passed-deadline.ts). */
   dueAt: z.iso.datetime().optional(),
+  /** Raised by the sweeper to make the relay look at the item once more. */
   touched: units.optional(),
   version: units,
   evt: carriedEventSchema.optional(),
 });
 export type Fulfillment = z.output<typeof fulfillmentSchema>;
 
-export const openUnits = (line: FulfillmentLine): number => line.units - line.shipped;
-/** Units that have not been shipped and have not left. */
-export const openOf = (fulfillment: Fulfillment): LineUnits[] =>
-  fulfillment.lines
+/** Units of a line that are still to be shipped. */
+export function openUnits(line: Pick<FulfillmentLine, 'units' | 'shipped'>): number {
+  return line.units - line.shipped;
+}
+
+/** Units of a line that are on their way: shipped, and neither delivered, returned nor lost. */
+export function unitsUnderway(line: FulfillmentLine): number {
+  return line.shipped - line.delivered - line.returned - line.lost;
+}
+
+/** The open units by line: neither shipped nor gone from the fulfillment. */
+export function openOf({ lines }: Pick<Fulfillment, 'lines'>): LineUnits[] {
+  return lines
     .map((line) => ({ lineId: line.lineId, sku: line.sku, units: openUnits(line) }))
     .filter(({ units }) => units > 0);
-/** Units on the way: shipped, and neither delivered, returned nor lost. */
-export const underwayUnits = (fulfillment: Fulfillment): number =>
-  fulfillment.lines.reduce((sum, line) => sum + line.shipped - line.delivered - line.returned - line.lost, 0);
-/** The location can see it and still has work with it. */
-export const isVisible = ({ status }: Pick<Fulfillment, 'status'>): boolean =>
-  status === 'requested' || status === 'accepted' || status === 'picking' || status === 'packed';
-/** Nothing of it can change any more but by a fact that arrives late. */
-export const isFinished = (fulfillment: Fulfillment): boolean =>
-  fulfillment.left.length === 0 && openOf(fulfillment).length === 0 && underwayUnits(fulfillment) === 0;
-/** Asked back by a cancel request that the location has yet to answer, as far as it is still open. */
+}
+
+/** The units on their way by line. */
+export function underwayOf({ lines }: Pick<Fulfillment, 'lines'>): LineUnits[] {
+  return lines
+    .map((line) => ({ lineId: line.lineId, sku: line.sku, units: unitsUnderway(line) }))
+    .filter(({ units }) => units > 0);
+}
+
+/** How many units are on their way. */
+export function underwayUnits(fulfillment: Pick<Fulfillment, 'lines'>): number {
+  return fulfillment.lines.reduce((sum, line) => sum + unitsUnderway(line), 0);
+}
+
+/** How many units the fulfillment has: open or shipped, not those that left. */
+export function ownUnits({ lines }: Pick<Fulfillment, 'lines'>): number {
+  return sumUnits(lines);
+}
+
+/** Whether the location can see the fulfillment and still has work with it. */
+export function isVisible({ status }: Pick<Fulfillment, 'status'>): boolean {
+  return status === 'requested' || status === 'accepted' || status === 'picking' || status === 'packed';
+}
+
+/** Whether nothing of the fulfillment can change any more but by a fact that arrives late. */
+export function isFinished(fulfillment: Fulfillment): boolean {
+  if (fulfillment.left.length > 0) return false;
+  return openOf(fulfillment).length === 0 && underwayUnits(fulfillment) === 0;
+}
+
+/** Units that a cancel request asks back and that are still open; none once the location has answered. */
 export function askedBack(fulfillment: Fulfillment): LineUnits[] {
   if (!fulfillment.cancelAsked || fulfillment.cancelAsked.answer) return [];
   return stillOpen(fulfillment, fulfillment.cancelAsked.lines);
 }
-/** Of these units, those that are open. */
-export const stillOpen = (fulfillment: Fulfillment, lines: readonly SomeUnits[]): LineUnits[] =>
-  overlap(openOf(fulfillment), lines);
+
+/** Those of `lines` that are open. */
+export function stillOpen(fulfillment: Fulfillment, lines: readonly SomeUnits[]): LineUnits[] {
+  return overlap(openOf(fulfillment), lines);
+}
+
+/**
+ * The status that a fulfillment has by its units: unchanged while any is open, `shipped` while any is on its
+ * way, then how they ended. `whenEmpty` is the status of a fulfillment that all units have left.
+ */
+export function statusByUnits(fulfillment: Fulfillment, whenEmpty: FulfillmentStatus): FulfillmentStatus {
+  if (ownUnits(fulfillment) === 0) return whenEmpty;
+  if (openOf(fulfillment).length > 0) return fulfillment.status;
+  if (underwayUnits(fulfillment) > 0) return 'shipped';
+  const { lines } = fulfillment;
+  if (lines.some(({ delivered }) => delivered > 0)) return 'delivered';
+  return lines.some(({ returned }) => returned > 0) ? 'returned' : 'lost';
+}

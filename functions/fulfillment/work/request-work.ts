@@ -1,16 +1,17 @@
-import { carry } from '../../shared/events/carried.ts';
+import { sumUnits } from '../../order/line-units.ts';
 import { after, type Settings } from '../../shared/settings.ts';
-import { type Fulfillment, openOf, sumUnits } from './fulfillment.ts';
+import { type Fulfillment, openOf } from './fulfillment.ts';
+import { eventOf, reviseFulfillment } from './revise-fulfillment.ts';
 
-/** How soon a location works, in seconds; what it does not say is the stage's setting. */
+/** How soon a location works, in seconds; where it does not say, the stage's settings count. */
 export interface LocationPace {
   readonly acceptWithin?: number | undefined;
   readonly shipWithin?: number | undefined;
 }
 
 /**
- * A planned fulfillment as the location gets to see it: it is in its work queue, and due for an answer at
- * `acceptBy`. Times UTC.
+ * A planned fulfillment as its location gets to see it: in the location's work queue, and due for an answer
+ * at `acceptBy` (UTC). The location's time to ship is kept, since it counts from accepting.
  */
 export function requestWork(
   fulfillment: Fulfillment,
@@ -18,25 +19,16 @@ export function requestWork(
   settings: Pick<Settings, 'acceptWithin'>,
   pace: LocationPace = {},
 ): Fulfillment {
-  const { orderId, fulfillmentId, location } = fulfillment;
-  const version = fulfillment.version + 1;
   const acceptBy = after(now, pace.acceptWithin ?? settings.acceptWithin);
-  const lines = openOf(fulfillment);
-  return {
+  const requested: Fulfillment = {
     ...fulfillment,
     status: 'requested',
     requestedAt: now,
     acceptBy,
     dueAt: acceptBy,
-    version,
     ...(pace.shipWithin === undefined ? {} : { shipWithin: pace.shipWithin }),
-    ...carry(
-      {
-        type: 'fulfillment.requested',
-        data: { orderId, fulfillmentId, location, units: sumUnits(lines), lines, acceptBy },
-      },
-      version,
-      now,
-    ),
   };
+  const lines = openOf(fulfillment);
+  const event = eventOf('requested', fulfillment, { units: sumUnits(lines), lines, acceptBy });
+  return reviseFulfillment(requested, now, event);
 }

@@ -1,26 +1,25 @@
+/** Work as a location sees it: a row of its queue, and one fulfillment in full. */
 import type * as z from 'zod';
 import { sumUnits } from '../../order/line-units.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import type { fulfillmentViewSchema, workSchema } from '../doors.ts';
-import { askedBack, type Fulfillment, openOf, openUnits } from './fulfillment.ts';
+import { askedBack, type Fulfillment, type FulfillmentLine, openOf, openUnits } from './fulfillment.ts';
 
-type WorkAnswer = z.output<typeof fulfillmentViewSchema>;
+type FulfillmentView = z.output<typeof fulfillmentViewSchema>;
 
-const deadlines = ({ acceptBy, shipBy, service }: Fulfillment) => ({
-  ...(acceptBy === undefined ? {} : { acceptBy }),
-  ...(shipBy === undefined ? {} : { shipBy }),
-  ...(service === undefined ? {} : { service }),
-});
-
-const cancelRequest = (fulfillment: Fulfillment) => {
-  const asked = askedBack(fulfillment);
+function deadlines({ acceptBy, shipBy, service }: Fulfillment) {
   return {
-    cancelRequested: asked.length > 0,
-    ...(asked.length > 0 && fulfillment.cancelAsked
-      ? { cancelAnswerBy: fulfillment.cancelAsked.answerBy }
-      : {}),
+    ...(acceptBy === undefined ? {} : { acceptBy }),
+    ...(shipBy === undefined ? {} : { shipBy }),
+    ...(service === undefined ? {} : { service }),
   };
-};
+}
+
+function cancelRequest(fulfillment: Fulfillment) {
+  const answerBy = fulfillment.cancelAsked?.answerBy;
+  if (answerBy === undefined || askedBack(fulfillment).length === 0) return { cancelRequested: false };
+  return { cancelRequested: true, cancelAnswerBy: answerBy };
+}
 
 /** A row of a location's work queue: ids, deadlines, counts, no personal data. */
 export function asWork(fulfillment: Fulfillment): z.output<typeof workSchema> {
@@ -38,16 +37,16 @@ export function asWork(fulfillment: Fulfillment): z.output<typeof workSchema> {
   };
 }
 
-/** Whom it goes to, and what was asked for besides: personal data. */
-function personal({ shipTo, shipping, notes, gift }: CanonicalOrder) {
-  const { internal: _, ...others } = notes;
-  const said = Object.fromEntries(
-    Object.entries(others).filter((entry): entry is [string, string] => entry[1] !== undefined),
+/** Whom the work goes to, and what the customer asked for besides: personal data. */
+function personalData({ shipTo, shipping, notes, gift }: CanonicalOrder) {
+  const { internal: _, ...shownNotes } = notes;
+  const written = Object.entries(shownNotes).filter(
+    (note): note is [string, string] => note[1] !== undefined,
   );
   return {
     ...(shipTo ? { shipTo } : {}),
     method: shipping.method,
-    notes: said,
+    notes: Object.fromEntries(written),
     ...(gift.isGift ? { gift } : {}),
   };
 }
@@ -58,16 +57,35 @@ export interface WorkParcel {
   readonly carrier: string;
   readonly trackingNumber: string;
   readonly shippedAt: string;
-  readonly tracking?: { readonly status: WorkAnswer['shipments'][number]['status'] };
+  readonly tracking?: { readonly status: FulfillmentView['shipments'][number]['status'] };
 }
 
-/** A fulfillment in full; with the customer's name, address and notes where the caller may know them. */
+function parcelView({ tracking, ...parcel }: WorkParcel): FulfillmentView['shipments'][number] {
+  const { shipmentId, carrier, trackingNumber, shippedAt } = parcel;
+  return { shipmentId, carrier, trackingNumber, shippedAt, status: tracking?.status ?? 'unknown' };
+}
+
+/** A line with what the order says of the article; what the customer had it made with is personal. */
+function lineView(
+  line: FulfillmentLine,
+  ordered: CanonicalOrder['lines'][number] | undefined,
+  withPersonal: boolean,
+): FulfillmentView['lines'][number] {
+  return {
+    ...line,
+    open: openUnits(line),
+    ...(ordered?.title === undefined ? {} : { title: ordered.title }),
+    ...(withPersonal && ordered ? { properties: ordered.properties } : {}),
+  };
+}
+
+/** A fulfillment in full. `withPersonal`: the caller may know the customer's name, address and notes. */
 export function asView(
   fulfillment: Fulfillment,
   order: CanonicalOrder,
-  shipments: readonly WorkParcel[],
+  parcels: readonly WorkParcel[],
   withPersonal: boolean,
-): WorkAnswer {
+): FulfillmentView {
   const { fulfillmentId, orderId, status, location, requestedAt, reason, promise } = fulfillment;
   const ordered = new Map(order.lines.map((line) => [line.lineId, line]));
   const asked = askedBack(fulfillment);
@@ -82,22 +100,8 @@ export function asView(
     ...(reason === undefined ? {} : { reason }),
     ...(promise ? { promise } : {}),
     ...(asked.length > 0 ? { cancelAsked: asked } : {}),
-    lines: fulfillment.lines.map((line) => {
-      const known = ordered.get(line.lineId);
-      return {
-        ...line,
-        open: openUnits(line),
-        ...(known?.title === undefined ? {} : { title: known.title }),
-        ...(withPersonal && known ? { properties: known.properties } : {}),
-      };
-    }),
-    shipments: shipments.map(({ shipmentId, carrier, trackingNumber, shippedAt, tracking }) => ({
-      shipmentId,
-      carrier,
-      trackingNumber,
-      shippedAt,
-      status: tracking?.status ?? 'unknown',
-    })),
-    ...(withPersonal ? personal(order) : {}),
+    lines: fulfillment.lines.map((line) => lineView(line, ordered.get(line.lineId), withPersonal)),
+    shipments: parcels.map(parcelView),
+    ...(withPersonal ? personalData(order) : {}),
   };
 }

@@ -28,10 +28,10 @@ function returning(
 async function giveChunk(orderId: string, now: string): Promise<number> {
   const reservation = await readReservation(orderId);
   if (reservation?.status !== 'released' || reservation.held.length === 0) return 0;
-  const { lines, writes } = await chunkOf(reservation.held, MAX_ITEMS - 1, (some) =>
-    moveStock(returning(reservation, some), now),
-  );
-  await transact([saveReservation(reservation, removeHeld(reservation, lines), now), ...writes]);
+  const { lines, plan } = await chunkOf(reservation.held, MAX_ITEMS - 1, async (some) => ({
+    writes: await moveStock(returning(reservation, some), now),
+  }));
+  await transact([saveReservation(reservation, removeHeld(reservation, lines), now), ...plan.writes]);
   return lines.reduce((sum, { units }) => sum + units, 0);
 }
 

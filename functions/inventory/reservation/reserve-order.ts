@@ -103,11 +103,15 @@ async function claimChunk(claim: Claim, missing: readonly HeldLine[]): Promise<v
   const { order, reservation, attempt, pool, now } = claim;
   if (reservation?.status === 'active' || reservation?.status === 'allocated')
     throw new Corrupt(`order ${order.orderId} holds units and has more to reserve than fit one write`);
-  const { lines, writes } = await chunkOf(missing, MAX_ITEMS - 2, (some) =>
-    moveStock(reserving(claim, some), now),
-  );
+  const { lines, plan } = await chunkOf(missing, MAX_ITEMS - 2, async (some) => ({
+    writes: await moveStock(reserving(claim, some), now),
+  }));
   const next = claimed(reservation, { orderId: order.orderId, pool, attempt }, lines, 'reserving');
-  await transact([checkPasses(order.orderId, 'reserve'), saveReservation(reservation, next, now), ...writes]);
+  await transact([
+    checkPasses(order.orderId, 'reserve'),
+    saveReservation(reservation, next, now),
+    ...plan.writes,
+  ]);
 }
 
 /** Takes what it can in one write. Returns whether that was all. */

@@ -1,7 +1,7 @@
 /**
  * The units that have not reached an end, by where they are, and which of them a person says ended how. Pure.
  */
-import { type Fulfillment, openOf } from '../../fulfillment/work/fulfillment.ts';
+import { type Fulfillment, openOf, underwayOf } from '../../fulfillment/work/fulfillment.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { type LineUnits, overlap } from '../../order/line-units.ts';
 import type { CancelFacts } from '../../requests/cancel/cancel-decision.ts';
@@ -32,16 +32,6 @@ export interface AssignedUnits {
   readonly pile: Pile;
   readonly as: UnitOutcome['as'];
   readonly units: number;
-}
-
-function underwayOf({ lines }: Fulfillment): LineUnits[] {
-  return lines
-    .map(({ lineId, sku, shipped, delivered, returned, lost }) => ({
-      lineId,
-      sku,
-      units: shipped - delivered - returned - lost,
-    }))
-    .filter(({ units }) => units > 0);
 }
 
 function pile(where: Whereabouts, lines: readonly LineUnits[], n?: number): Pile[] {

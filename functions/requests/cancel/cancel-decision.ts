@@ -1,5 +1,5 @@
-import type { FulfillmentMoment } from '../../fulfillment/facts/fulfillment-change.ts';
 import { askedBack, type Fulfillment, isVisible, openOf } from '../../fulfillment/work/fulfillment.ts';
+import type { FulfillmentMoment } from '../../fulfillment/work/revise-fulfillment.ts';
 import { type Reservation, removeHeld } from '../../inventory/reservation/reservation.ts';
 import { type LineUnits, minus, overlap, plus, sumUnits } from '../../order/line-units.ts';
 import { type Order, shift, unfinished } from '../../order/order.ts';

@@ -1,12 +1,13 @@
 /** What a cancel does to a fulfillment, by how far its location has come. Pure. */
+
+import { releaseUnits } from '../../fulfillment/facts/remove-units.ts';
+import { askedBack, type Fulfillment, isFinished } from '../../fulfillment/work/fulfillment.ts';
+import { withDueAt } from '../../fulfillment/work/next-deadline.ts';
 import {
   eventOf,
   type FulfillmentMoment,
-  releaseUnits,
   reviseFulfillment,
-  withDueAt,
-} from '../../fulfillment/facts/fulfillment-change.ts';
-import { askedBack, type Fulfillment, isFinished } from '../../fulfillment/work/fulfillment.ts';
+} from '../../fulfillment/work/revise-fulfillment.ts';
 import { type LineUnits, minus, plus, sumUnits } from '../../order/line-units.ts';
 
 const LEAST_PROGRESSED_FIRST: readonly Fulfillment['status'][] = [

@@ -1,10 +1,10 @@
 import { claimCapacity, claimsOf } from '../../capacity/counters/capacity.store.ts';
 import { saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
-import type { Fulfillment, LineUnits } from '../../fulfillment/work/fulfillment.ts';
+import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
 import { saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { type Reservation, removeHeld, unitsBySku } from '../../inventory/reservation/reservation.ts';
 import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
-import { plus } from '../../order/line-units.ts';
+import { type LineUnits, plus } from '../../order/line-units.ts';
 import { saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, shift } from '../../order/order.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';

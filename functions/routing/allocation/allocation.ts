@@ -4,12 +4,8 @@
 
 import type { CapacityClaim } from '../../capacity/counters/capacity-counter.ts';
 import { mergedClaims } from '../../capacity/counters/capacity-counter.ts';
-import {
-  type Fulfillment,
-  type FulfillmentLine,
-  type LineUnits,
-  sumUnits,
-} from '../../fulfillment/work/fulfillment.ts';
+import type { Fulfillment, FulfillmentLine } from '../../fulfillment/work/fulfillment.ts';
+import { type LineUnits, sumUnits } from '../../order/line-units.ts';
 import { fulfillmentId } from '../../order/order-id.ts';
 import type { PlannedFulfillment, StoredDecision } from '../../planner/decision.ts';
 import { minorOf } from '../../planner/pricing/minor.ts';

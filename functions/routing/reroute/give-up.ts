@@ -1,11 +1,11 @@
-import { reviseFulfillment } from '../../fulfillment/facts/fulfillment-change.ts';
 import { readFulfillment, saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
-import type { Fulfillment, LineUnits } from '../../fulfillment/work/fulfillment.ts';
+import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
+import { reviseFulfillment } from '../../fulfillment/work/revise-fulfillment.ts';
 import { chunkOf } from '../../inventory/reservation/chunk.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { removeHeld, unitsBySku } from '../../inventory/reservation/reservation.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
-import { minus, overlap, sumUnits } from '../../order/line-units.ts';
+import { type LineUnits, minus, overlap, sumUnits } from '../../order/line-units.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, shift, unfinished } from '../../order/order.ts';
 import { Contended } from '../../shared/errors.ts';
@@ -46,8 +46,8 @@ async function step({ orderId, lines, fulfillment, by, reason, now }: GiveUp): P
       await transact([saveFulfillment(failed, settled(failed, failed.left, now))]);
     return true;
   }
-  const returning = (some: readonly LineUnits[]) =>
-    moveStock(
+  const returning = async (some: readonly LineUnits[]) => ({
+    writes: await moveStock(
       [...unitsBySku(some)].map(([sku, units]) => ({
         kind: 'releaseUnallocated',
         sku,
@@ -56,8 +56,9 @@ async function step({ orderId, lines, fulfillment, by, reason, now }: GiveUp): P
         orderId,
       })),
       now,
-    );
-  const { lines: given, writes } = await chunkOf(open, MAX_ITEMS - 3, returning);
+    ),
+  });
+  const { lines: given, plan } = await chunkOf(open, MAX_ITEMS - 3, returning);
   const totals = shift(order.totals, 'reserved', 'cancelled', sumUnits(given));
   const event =
     unfinished(totals) === 0
@@ -73,7 +74,7 @@ async function step({ orderId, lines, fulfillment, by, reason, now }: GiveUp): P
     saveOrder(order, next),
     saveReservation(reservation, next.closed ? { ...held, status: 'released', final: true } : held, now),
     ...(failed ? [saveFulfillment(failed, settled(failed, given, now))] : []),
-    ...writes,
+    ...plan.writes,
   ]);
   return given.length === open.length;
 }

@@ -1,16 +1,16 @@
 import { leaveQueue } from '../../capacity/queue/capacity-wait.store.ts';
 import { openException, readOrderExceptions } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
+import { addressChanged } from '../../fulfillment/work/departures.ts';
 import {
   readFulfillment,
   readFulfillments,
   saveFulfillment,
 } from '../../fulfillment/work/fulfillment.store.ts';
-import type { Fulfillment, LineUnits } from '../../fulfillment/work/fulfillment.ts';
-import { addressChanged } from '../../fulfillment/work/fulfillment-transitions.ts';
+import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
 import { readReservation } from '../../inventory/reservation/reservation.store.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
-import { overlap, sumUnits } from '../../order/line-units.ts';
+import { type LineUnits, overlap, sumUnits } from '../../order/line-units.ts';
 import { mustPass, readOrder } from '../../order/order.store.ts';
 import { type Order, without } from '../../order/order.ts';
 import { decisionText } from '../../planner/explain/decision-text.ts';

@@ -1,7 +1,8 @@
 /** A re-route as it changes the fulfillment that failed, and what runs afterwards. Pure. */
-import { reviseFulfillment } from '../../fulfillment/facts/fulfillment-change.ts';
-import { type Fulfillment, isFinished, type LineUnits } from '../../fulfillment/work/fulfillment.ts';
-import { minus } from '../../order/line-units.ts';
+
+import { type Fulfillment, isFinished } from '../../fulfillment/work/fulfillment.ts';
+import { reviseFulfillment } from '../../fulfillment/work/revise-fulfillment.ts';
+import { type LineUnits, minus } from '../../order/line-units.ts';
 
 /** An execution that is to run: its name is new for each dispatch (P15), at most 80 characters. */
 export interface Dispatched {

@@ -2,10 +2,10 @@
  * From what is stored to what `plan` takes. Pure: everything that the decision depends on is in its result.
  */
 
-import type { LineUnits } from '../../fulfillment/work/fulfillment.ts';
 import type { Position as StockPosition } from '../../inventory/stock/stock.ts';
 import type { Sku } from '../../network/entities/sku.ts';
 import type { PlanningNetwork } from '../../network/planning/planning-network.ts';
+import type { LineUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import type {

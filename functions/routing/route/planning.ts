@@ -2,11 +2,11 @@ import { type OpenCounter, readCounters, usedOf } from '../../capacity/counters/
 import { occupied } from '../../capacity/counters/capacity-counter.ts';
 import { keptFor, type Need } from '../../capacity/queue/capacity-queue.ts';
 import { readQueue } from '../../capacity/queue/capacity-wait.store.ts';
-import type { LineUnits } from '../../fulfillment/work/fulfillment.ts';
 import { readPositions } from '../../inventory/stock/position.store.ts';
 import type { Position } from '../../inventory/stock/stock.ts';
 import { readSkus } from '../../network/entities/network.store.ts';
 import { type PlanningNetwork, planningNetwork } from '../../network/planning/planning-network.ts';
+import type { LineUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
 import { readBody } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';

@@ -1,10 +1,10 @@
 import { leaveQueue } from '../../capacity/queue/capacity-wait.store.ts';
 import { openException, readOrderExceptions } from '../../exceptions/exception.store.ts';
 import { readFulfillments } from '../../fulfillment/work/fulfillment.store.ts';
-import { type Fulfillment, isFinished, type LineUnits } from '../../fulfillment/work/fulfillment.ts';
+import { type Fulfillment, isFinished } from '../../fulfillment/work/fulfillment.ts';
 import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
-import { minus, sumUnits } from '../../order/line-units.ts';
+import { type LineUnits, minus, sumUnits } from '../../order/line-units.ts';
 import { mustPass, parseOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Hold, type Order, without } from '../../order/order.ts';
 import { decisionText } from '../../planner/explain/decision-text.ts';

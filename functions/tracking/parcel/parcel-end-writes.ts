@@ -1,7 +1,8 @@
-import { reviseFulfillment, withDueAt } from '../../fulfillment/facts/fulfillment-change.ts';
 import { orderAfter } from '../../fulfillment/facts/order-after-change.ts';
 import { settleAttention } from '../../fulfillment/facts/settle-attention.ts';
 import { readFulfillment, saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
+import { withDueAt } from '../../fulfillment/work/next-deadline.ts';
+import { reviseFulfillment } from '../../fulfillment/work/revise-fulfillment.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { settings } from '../../shared/settings.ts';
 import type { Write } from '../../shared/transact.ts';

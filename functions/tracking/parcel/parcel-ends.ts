@@ -1,5 +1,5 @@
-import { endShippedUnits } from '../../fulfillment/facts/fulfillment-change.ts';
-import type { TotalsShift } from '../../fulfillment/facts/order-after-change.ts';
+import { endShippedUnits } from '../../fulfillment/facts/end-shipped-units.ts';
+import type { TotalsShift } from '../../fulfillment/facts/fulfillment-change.ts';
 import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import type { ParcelEnd } from './tracking-change.ts';

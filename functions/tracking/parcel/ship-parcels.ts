@@ -1,5 +1,4 @@
-import type { FulfillmentChange } from '../../fulfillment/facts/fulfillment-change.ts';
-import type { TotalsShift } from '../../fulfillment/facts/order-after-change.ts';
+import type { FulfillmentChange, TotalsShift } from '../../fulfillment/facts/fulfillment-change.ts';
 import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
 import { settings } from '../../shared/settings.ts';
 import type { Write } from '../../shared/transact.ts';

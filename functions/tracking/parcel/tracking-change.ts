@@ -1,6 +1,6 @@
 /** A parcel as its carrier tells of it (TRACKING), and the shipments whose units it carries. Pure. */
 import * as z from 'zod';
-import { type UnitEnd, unitEnds } from '../../fulfillment/facts/fulfillment-change.ts';
+import { type UnitEnd, unitEnds } from '../../fulfillment/facts/end-shipped-units.ts';
 import type { ParcelKey } from '../../network/carriers/carrier.ts';
 import { lineUnitsSchema } from '../../order/line-units.ts';
 import { fulfillmentId, shipmentId } from '../../order/order-id.ts';

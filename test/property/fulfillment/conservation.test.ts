@@ -1,37 +1,34 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mergedMovements } from '../../../functions/fulfillment/facts/change-writes.ts';
-import {
-  type FulfillmentChange,
-  reviseFulfillment,
-  type UnitEnd,
-  unitEnds,
+import { decideUnansweredCancel } from '../../../functions/fulfillment/facts/cancel-answer-decision.ts';
+import { type UnitEnd, unitEnds } from '../../../functions/fulfillment/facts/end-shipped-units.ts';
+import type {
+  FulfillmentChange,
+  TotalsShift,
 } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
-import {
-  decideEvent,
-  decideMissedDeadline,
-  decideUnansweredCancel,
-} from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
+import { decideEvent } from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
 import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
-import { orderAfter, type TotalsShift } from '../../../functions/fulfillment/facts/order-after-change.ts';
+import { decideMissedDeadline } from '../../../functions/fulfillment/facts/not-shipped-decision.ts';
+import { orderAfter } from '../../../functions/fulfillment/facts/order-after-change.ts';
+import { mergeMovements } from '../../../functions/fulfillment/facts/stock-writes.ts';
+import { notFulfilledReasons } from '../../../functions/fulfillment/work/departures.ts';
 import {
   askedBack,
   type Fulfillment,
   fulfillmentSchema,
   isVisible,
-  type LineUnits,
   openOf,
   underwayUnits,
 } from '../../../functions/fulfillment/work/fulfillment.ts';
-import { notFulfilledReasons } from '../../../functions/fulfillment/work/fulfillment-transitions.ts';
 import { requestWork } from '../../../functions/fulfillment/work/request-work.ts';
+import { reviseFulfillment } from '../../../functions/fulfillment/work/revise-fulfillment.ts';
 import {
   emptyPosition,
   isPoolMovement,
   move,
   type Position,
 } from '../../../functions/inventory/stock/stock.ts';
-import { plus, sumUnits, unitsOf } from '../../../functions/order/line-units.ts';
+import { type LineUnits, plus, sumUnits, unitsOf } from '../../../functions/order/line-units.ts';
 import { noTotals, type Order } from '../../../functions/order/order.ts';
 import { Conflict, InvalidRequest } from '../../../functions/shared/errors.ts';
 import { catalogue, isEventType } from '../../../functions/shared/events/catalogue.ts';
@@ -115,7 +112,7 @@ class World {
 
   apply(change: FulfillmentChange): void {
     const { fulfillment, totals, cancelled, answered } = change;
-    for (const movement of mergedMovements(change.movements)) {
+    for (const movement of mergeMovements(change.movements)) {
       if (isPoolMovement(movement.kind)) {
         this.claims += move(undefined, { kind: movement.kind, units: movement.units, at: now }).claimDelta;
         continue;

@@ -1,19 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { locationDeadline } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
-import {
-  type DecisionCircumstance,
-  decideEvent,
-  decideMissedDeadline,
-  decideUnansweredCancel,
-} from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
+import { decideUnansweredCancel } from '../../../functions/fulfillment/facts/cancel-answer-decision.ts';
+import type { DecisionCircumstance } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
+import { decideEvent } from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
 import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
+import { decideMissedDeadline } from '../../../functions/fulfillment/facts/not-shipped-decision.ts';
+import { notFulfilledReasons, stockEffects } from '../../../functions/fulfillment/work/departures.ts';
 import { type Fulfillment, fulfillmentStatuses } from '../../../functions/fulfillment/work/fulfillment.ts';
 import {
-  notFulfilledReasons,
   requestKinds,
   requestTransitions,
-  stockEffects,
 } from '../../../functions/fulfillment/work/fulfillment-transitions.ts';
+import { locationDeadline } from '../../../functions/fulfillment/work/next-deadline.ts';
 import { catalogue, isEventType } from '../../../functions/shared/events/catalogue.ts';
 import { settingsSchema } from '../../../functions/shared/settings.ts';
 import { aFulfillment } from '../../support/items.ts';

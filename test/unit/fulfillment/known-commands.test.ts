@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { reviseFulfillment } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
 import { decideEvent } from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
 import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
 import {
@@ -13,6 +12,7 @@ import {
 import { fulfillmentItem, parseFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
 import type { Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
 import { requestWork } from '../../../functions/fulfillment/work/request-work.ts';
+import { reviseFulfillment } from '../../../functions/fulfillment/work/revise-fulfillment.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { settingsSchema } from '../../../functions/shared/settings.ts';
 import { applyEnds } from '../../../functions/tracking/parcel/parcel-ends.ts';

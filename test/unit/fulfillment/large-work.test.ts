@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sweepFulfillment } from '../../../functions/fulfillment/deadlines/sweep-fulfillment.ts';
 import { recordEventDoor } from '../../../functions/fulfillment/doors.ts';
-import { isHalfDone } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
 import { handler } from '../../../functions/fulfillment/record-event.handler.ts';
 import { type Fulfillment, openOf } from '../../../functions/fulfillment/work/fulfillment.ts';
+import { isHalfDone } from '../../../functions/fulfillment/work/next-deadline.ts';
 import { sumUnits } from '../../../functions/order/line-units.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { call } from '../../support/call.ts';

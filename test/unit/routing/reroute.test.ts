@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openException, settleException } from '../../../functions/exceptions/exception.store.ts';
+import { addressChanged } from '../../../functions/fulfillment/work/departures.ts';
 import { parseFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
 import type { Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
-import { addressChanged } from '../../../functions/fulfillment/work/fulfillment-transitions.ts';
 import { parseReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
 import { parsePosition } from '../../../functions/inventory/stock/position.store.ts';
 import { parseOrder } from '../../../functions/order/order.store.ts';

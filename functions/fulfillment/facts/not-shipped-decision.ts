@@ -1,0 +1,59 @@
+/**
+ * What happens to units that a location does not ship: rejected, short-picked, or a deadline missed. Pure.
+ */
+import { type LineUnits, minus, plus } from '../../order/line-units.ts';
+import { type Departure, departureFor, missedDeadlines } from '../work/departures.ts';
+import { type Fulfillment, openOf, ownUnits } from '../work/fulfillment.ts';
+import { eventOf } from '../work/revise-fulfillment.ts';
+import {
+  completeChange,
+  type DecisionCircumstance,
+  type FulfillmentChange,
+  unwelcomeFact,
+} from './fulfillment-change.ts';
+import type { EventOfKind } from './fulfillment-event.ts';
+import { removeUnits } from './remove-units.ts';
+
+/** Whether a location may say no to work that is all gone without anybody being told: the stock is there. */
+function isHarmlessWhenLate(before: Fulfillment, { movements }: Departure): boolean {
+  return ownUnits(before) === 0 && movements.every((kind) => kind === 'notFulfilledPresent');
+}
+
+/**
+ * `rejected` is about all open units, `shortPicked` about some. Units that are not open any more are left
+ * out; an exception is opened about them, and about a late no that says something against the stock.
+ */
+export function decideNotShipped(
+  before: Fulfillment,
+  { kind, reason }: EventOfKind<'rejected' | 'shortPicked'>,
+  circumstance: DecisionCircumstance,
+  lines: readonly LineUnits[],
+): FulfillmentChange {
+  const departure = departureFor(reason);
+  const change = removeUnits(before, lines, departure, circumstance.orderCancelRequested);
+  const gone = plus(change.left, change.cancelled);
+  const beyondOpen = minus(lines, openOf(before));
+  const changesNothing = gone.length === 0 && !isHarmlessWhenLate(before, departure);
+  const isUnwelcome = beyondOpen.length > 0 || changesNothing;
+  const event = eventOf(kind === 'rejected' ? 'rejected' : 'short_picked', change.fulfillment, {
+    reason,
+    lines: gone,
+  });
+  const exception = isUnwelcome
+    ? unwelcomeFact(before, { fact: kind, reason, lines: beyondOpen })
+    : undefined;
+  return completeChange(change, circumstance, { event, exception });
+}
+
+/** The location missed a deadline: its open units (or `lines` of them) go to other locations (P5, P10). */
+export function decideMissedDeadline(
+  before: Fulfillment,
+  deadline: 'acceptBy' | 'shipBy',
+  circumstance: DecisionCircumstance,
+  lines: readonly LineUnits[] = openOf(before),
+): FulfillmentChange {
+  const change = removeUnits(before, lines, missedDeadlines[deadline], circumstance.orderCancelRequested);
+  const gone = plus(change.left, change.cancelled);
+  const event = eventOf('expired', change.fulfillment, { missed: deadline, lines: gone });
+  return completeChange(change, circumstance, { event });
+}

@@ -1,0 +1,69 @@
+/** Why units leave a fulfillment without being shipped, and what each reason says of the stock. */
+import type { StockMovement } from '../../inventory/stock/stock.store.ts';
+import type { FulfillmentFailure, FulfillmentStatus } from './fulfillment.ts';
+
+type MovementKind = StockMovement['kind'];
+
+export const notFulfilledReasons = ['notInStock', 'mismatch', 'damaged', 'cannotShip', 'closed'] as const;
+export type NotFulfilledReason = (typeof notFulfilledReasons)[number];
+
+interface StockEffect {
+  /** As docs/api.md prints it, in a sentence about the units. */
+  readonly meaning: string;
+  /** In the order in which the position moves (docs/table.md#stock). */
+  readonly movements: readonly MovementKind[];
+}
+
+/** What a location's reason says of the units that it does not ship. */
+export const stockEffects: Readonly<Record<NotFulfilledReason, StockEffect>> = {
+  notInStock: { meaning: 'they are not there', movements: ['notFulfilledAbsent'] },
+  mismatch: { meaning: 'what is there is something else', movements: ['notFulfilledAbsent'] },
+  damaged: { meaning: 'they are there and cannot be sold', movements: ['notFulfilledPresent', 'unsellable'] },
+  cannotShip: {
+    meaning: 'they are there, the location cannot send them',
+    movements: ['notFulfilledPresent'],
+  },
+  closed: { meaning: 'they are there, the location is closed', movements: ['notFulfilledPresent'] },
+};
+
+/** How units leave a fulfillment. */
+export interface Departure {
+  /** The fulfillment's status when all its units have left. */
+  readonly status: FulfillmentStatus;
+  /** What Dispatch fails with when all its units have left. */
+  readonly failure: FulfillmentFailure;
+  readonly reason: string;
+  readonly movements: readonly MovementKind[];
+}
+
+/** The location rejects the units or does not find them. */
+export function departureFor(reason: NotFulfilledReason): Departure {
+  return { status: 'rejected', failure: 'Rejected', reason, movements: stockEffects[reason].movements };
+}
+
+/** A missed deadline says nothing against the stock: as far as anybody knows the units are there. */
+export const missedDeadlines: Readonly<Record<'acceptBy' | 'shipBy', Departure>> = {
+  acceptBy: {
+    status: 'expired',
+    failure: 'NotAccepted',
+    reason: 'not accepted in time',
+    movements: ['notFulfilledPresent'],
+  },
+  shipBy: {
+    status: 'expired',
+    failure: 'NotShipped',
+    reason: 'not shipped in time',
+    movements: ['notFulfilledPresent'],
+  },
+};
+
+/**
+ * The order's address changed before the location saw the work. Nobody is to blame: the units may be planned
+ * at the same location again.
+ */
+export const addressChanged: Departure = {
+  status: 'expired',
+  failure: 'NotAccepted',
+  reason: 'the address changed',
+  movements: ['notFulfilledPresent'],
+};

@@ -1,0 +1,47 @@
+/** When the sweeper is to look at a fulfillment next. Pure. */
+import { after } from '../../shared/settings.ts';
+import { askedBack, type Fulfillment, isFinished, isVisible } from './fulfillment.ts';
+import type { FulfillmentMoment } from './revise-fulfillment.ts';
+
+function earliest(...times: readonly (string | undefined)[]): string | undefined {
+  return times.filter((time) => time !== undefined).sort()[0];
+}
+
+/**
+ * Whether a fact that was too large for one write has writes to come: they follow right away, or the sweeper
+ * makes them.
+ */
+export function isHalfDone({ owed = [], commands }: Pick<Fulfillment, 'owed' | 'commands'>): boolean {
+  return owed.length > 0 || Object.values(commands).some(({ rest }) => rest);
+}
+
+/**
+ * The location's next deadline (UTC): to accept, to ship or to answer a cancel request. Undefined once it has
+ * no work with the fulfillment.
+ */
+export function locationDeadline(fulfillment: Fulfillment): string | undefined {
+  if (!isVisible(fulfillment)) return undefined;
+  const workBy = fulfillment.status === 'requested' ? fulfillment.acceptBy : fulfillment.shipBy;
+  const answerBy = askedBack(fulfillment).length > 0 ? fulfillment.cancelAsked?.answerBy : undefined;
+  return earliest(workBy, answerBy);
+}
+
+function nextLook(fulfillment: Fulfillment, { now, settings }: FulfillmentMoment): string | undefined {
+  const check = after(now, settings.checkAfter);
+  const deadline = locationDeadline(fulfillment);
+  // A failure answers the wait of Dispatch: soon the sweeper looks whether somebody took it up (P3).
+  if (fulfillment.failure || isHalfDone(fulfillment)) return earliest(deadline, check);
+  if (deadline !== undefined) return deadline;
+  // What is shipped keeps the deadline that it has, which saves two index writes. When that has passed, the
+  // sweeper looks whether the wait was resumed.
+  return isFinished(fulfillment) ? (fulfillment.dueAt ?? check) : fulfillment.dueAt;
+}
+
+/**
+ * The fulfillment with `dueAt`, the time at which the sweeper looks next; without it when nothing is awaited.
+ */
+export function withDueAt(fulfillment: Fulfillment, moment: FulfillmentMoment): Fulfillment {
+  const { dueAt: _, ...rest } = fulfillment;
+  const dueAt = nextLook(fulfillment, moment);
+  return { ...rest, ...(dueAt === undefined ? {} : { dueAt }) };
+}

@@ -1,0 +1,28 @@
+import { carry, type EventDraft } from '../../shared/events/carried.ts';
+import type { Settings } from '../../shared/settings.ts';
+import type { Fulfillment } from './fulfillment.ts';
+
+/** When a fulfillment changes (UTC ISO), and the stage's durations that count from then. */
+export interface FulfillmentMoment {
+  readonly now: string;
+  readonly settings: Pick<Settings, 'shipWithin' | 'checkAfter'>;
+}
+
+/**
+ * The only way a fulfillment changes: its version goes up by 1, and the change carries its event. Without
+ * `draft` nothing is announced; the event that the item carries from before was announced with its own
+ * version.
+ */
+export function reviseFulfillment(fulfillment: Fulfillment, now: string, draft?: EventDraft): Fulfillment {
+  const version = fulfillment.version + 1;
+  return { ...fulfillment, version, ...(draft ? carry(draft, version, now) : {}) };
+}
+
+/** The event `fulfillment.<what>` with the ids of the fulfillment and `data`. */
+export function eventOf(
+  what: string,
+  { orderId, fulfillmentId, location }: Fulfillment,
+  data: Record<string, unknown> = {},
+): EventDraft {
+  return { type: `fulfillment.${what}`, data: { orderId, fulfillmentId, location, ...data } };
+}
