@@ -1,7 +1,7 @@
 import type { StoredDecision } from '../../functions/planner/decision.ts';
 import { withoutCandidates } from '../../functions/planner/decision.ts';
 import { replay } from '../../functions/planner/explain/replay.ts';
-import { amountText } from '../../functions/planner/pricing/minor.ts';
+import { amountText } from '../../functions/planner/pricing/micros.ts';
 import { listDecisions, readDecision, readInput } from '../../functions/routing/decisions/decision.store.ts';
 import type { DecisionRecord } from '../../functions/routing/decisions/decision-record.ts';
 import { key, listKey, prefix } from '../../functions/shared/keys.ts';

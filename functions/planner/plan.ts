@@ -6,11 +6,11 @@
 
 import { isoOf } from '../network/time/calendar.ts';
 import { durationMs } from '../network/time/capacity-window.ts';
-import { attempt, type Trial } from './attempt.ts';
-import { causeOf, decisionOf, waitFor } from './decide.ts';
+import { causeOf, decisionOf, waitFor } from './build-decision.ts';
 import type { Decision } from './decision.ts';
-import type { PlanInput } from './model.ts';
-import { type Rules, relaxed, rulesFor } from './rules.ts';
+import type { PlanInput } from './plan-input.ts';
+import { type Rules, relaxed, rulesFor } from './rules-in-force.ts';
+import { attempt, type Trial } from './trial.ts';
 
 /**
  * Raise it whenever an outcome changes for the same input: decisions of another version are compared apart.

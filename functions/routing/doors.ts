@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { explanationSchema, whyNotSchema } from '../planner/explain/explanation-schema.ts';
-import { capacitySchema, historySchema, positionSchema, routedOrderSchema } from '../planner/model.ts';
+import { capacitySchema, historySchema, positionSchema, routedOrderSchema } from '../planner/plan-input.ts';
 import { rulesetSchema } from '../planner/ruleset.ts';
 import { door } from '../shared/door.ts';
 import { decisionSummarySchema } from './decisions/decision-record.ts';

@@ -1,4 +1,4 @@
-import { explanationOf } from '../planner/explain/explain.ts';
+import { explanationOf } from '../planner/explain/explanation.ts';
 import { plan } from '../planner/plan.ts';
 import { on, serve } from '../shared/http.ts';
 import { planDoor } from './doors.ts';

@@ -1,6 +1,6 @@
 import { readOrder } from '../order/order.store.ts';
 import { decisionText } from '../planner/explain/decision-text.ts';
-import { explanationOf } from '../planner/explain/explain.ts';
+import { explanationOf } from '../planner/explain/explanation.ts';
 import { replay } from '../planner/explain/replay.ts';
 import { whyNot } from '../planner/explain/why-not.ts';
 import { NotFound } from '../shared/errors.ts';

@@ -18,7 +18,8 @@ const { id: _serviceId, rateCard: _card, ...product } = plannedServiceSchema.sha
 const ownServiceSchema = z.strictObject({ id: entityIdSchema, ...product });
 
 /**
- * Prices are the planner's own declaration (planner/model.ts): minor units of `currency`, grams, kilometres.
+ * Prices are the planner's own declaration (../planning/planned-network.ts): minor units of `currency`,
+ * grams, kilometres.
  */
 const rateCardShape = {
   name: z.string().trim().min(1).max(200).optional(),

@@ -5,7 +5,7 @@
 
 import type { Candidate, Cost, Decision, PlannedFulfillment, Reason, StoredDecision } from '../decision.ts';
 import { costTerms, termTypes } from '../pricing/cost-terms.ts';
-import { amountText } from '../pricing/minor.ts';
+import { amountText } from '../pricing/micros.ts';
 
 const words = new Map<string, string>(termTypes.map((type) => [type, costTerms[type].word]));
 /** So many locations are named; the others are counted. */

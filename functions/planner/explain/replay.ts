@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../shared/content-hash.ts';
 import { type Decision, type StoredDecision, withoutCandidates } from '../decision.ts';
-import type { PlanInput } from '../model.ts';
 import { plan } from '../plan.ts';
+import type { PlanInput } from '../plan-input.ts';
 
 /**
  * A stored decision planned again from its own input. `same`: to the bit. `otherPlanner`: it was made by

@@ -4,12 +4,12 @@
  */
 import { formatMoney } from '../../shared/money.ts';
 import type { Decision, Reason } from '../decision.ts';
-import type { PlanInput, Position } from '../model.ts';
-import { filtersOf, rulesFor } from '../rules.ts';
-import { ANY_PRICE, cheaperBy, uses } from './explain.ts';
+import type { PlanInput, Position } from '../plan-input.ts';
+import { filtersOf, rulesFor } from '../rules-in-force.ts';
+import { Plans } from './budgeted-planner.ts';
+import { ANY_PRICE, cheaperBy, uses } from './explanation.ts';
 import type { WhyNot } from './explanation-schema.ts';
-import { isObstacle, isSame, letPass, type Obstacle, obstaclesOf } from './let-pass.ts';
-import { Plans } from './plans.ts';
+import { isObstacle, isSame, letPass, type Obstacle, obstaclesOf } from './obstacles.ts';
 
 /** Work that an answer may take: seconds at most. Small orders never come near. */
 const WORK = 10_000_000;

@@ -1,6 +1,7 @@
 /**
  * What a cost term is: its schema in the ruleset, its word in texts, what its amount depends on and how much
- * that is. cost-terms.ts lists the terms; pricing.ts and scoring.ts charge whatever is listed there.
+ * that is. cost-terms.ts lists the terms; order-pricing.ts and score-options.ts charge whatever is listed
+ * there.
  */
 import type * as z from 'zod';
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
@@ -91,8 +92,8 @@ export type CostTerm<Schema> =
   | ChargedByExtraShipment<Schema>;
 
 /**
- * The solver takes one price by weight and one credit by lots, which these two terms are. Another term of their
- * kind would need code of its own in pricing.ts and scoring.ts, so the compiler refuses it.
+ * The solver takes one price by weight and one credit by lots, which these two terms are. Another term of
+ * their kind would need code of its own in order-pricing.ts and score-options.ts, so the compiler refuses it.
  */
 interface KindsOfOne {
   readonly shipping: 'parcel';

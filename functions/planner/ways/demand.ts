@@ -2,8 +2,8 @@
  * What an order asks for, as the planner counts it: SKUs, each once, and the bundles in which their units may
  * leave.
  */
-import type { OrderLine } from '../model.ts';
-import type { Rules } from '../rules.ts';
+import type { OrderLine } from '../plan-input.ts';
+import type { Rules } from '../rules-in-force.ts';
 
 export interface DemandedSku {
   readonly sku: string;

@@ -5,8 +5,8 @@
 
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
 import type { Reason } from '../decision.ts';
-import type { Capacity, PlanInput } from '../model.ts';
-import { filtersOf, type Rules } from '../rules.ts';
+import type { Capacity, PlanInput } from '../plan-input.ts';
+import { filtersOf, type Rules } from '../rules-in-force.ts';
 import { includesDestination, selects } from '../selector.ts';
 import type { Network } from './prepared-network.ts';
 

@@ -5,8 +5,8 @@
 
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
 import type { Reason } from '../decision.ts';
-import type { PlanInput, Position } from '../model.ts';
-import { filtersOf, type Rules } from '../rules.ts';
+import type { PlanInput, Position } from '../plan-input.ts';
+import { filtersOf, type Rules } from '../rules-in-force.ts';
 import { selects, selectsTags } from '../selector.ts';
 import type { DemandedSku } from './demand.ts';
 import type { Network } from './prepared-network.ts';

@@ -1,6 +1,6 @@
 /** Lots, first expired first out: which of them a new order may take. */
 import { dayOfDate } from '../../network/time/calendar.ts';
-import type { Lot, Position } from '../model.ts';
+import type { Lot, Position } from '../plan-input.ts';
 
 export interface UsableLot {
   readonly lot: string;

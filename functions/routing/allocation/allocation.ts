@@ -8,7 +8,7 @@ import type { Fulfillment, FulfillmentLine } from '../../fulfillment/work/fulfil
 import { type LineUnits, sumUnits } from '../../order/line-units.ts';
 import { fulfillmentId } from '../../order/order-id.ts';
 import type { PlannedFulfillment, StoredDecision } from '../../planner/decision.ts';
-import { minorOf } from '../../planner/pricing/minor.ts';
+import { minorOf } from '../../planner/pricing/micros.ts';
 import { Corrupt } from '../../shared/errors.ts';
 
 /** One location's share of a plan, by order line. */

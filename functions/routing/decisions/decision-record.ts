@@ -11,7 +11,7 @@ import {
   type PlanInput,
   positionSchema,
   routedOrderSchema,
-} from '../../planner/model.ts';
+} from '../../planner/plan-input.ts';
 import { rulesetSchema } from '../../planner/ruleset.ts';
 
 export const storedDecisionSchema = decisionSchema.omit({ candidates: true });

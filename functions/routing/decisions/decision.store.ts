@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { keepSnapshot } from '../../network/entities/network.store.ts';
 import { networkAsOf, type PlanningNetwork } from '../../network/planning/planning-network.ts';
-import type { PlanInput } from '../../planner/model.ts';
+import type { PlanInput } from '../../planner/plan-input.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';

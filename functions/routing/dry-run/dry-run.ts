@@ -13,7 +13,7 @@ import {
   type PlanInput,
   type Position,
   type RoutedOrder,
-} from '../../planner/model.ts';
+} from '../../planner/plan-input.ts';
 import type { Ruleset } from '../../planner/ruleset.ts';
 import { type Caller, mustSeeOrder } from '../../shared/caller.ts';
 import { hashOf } from '../../shared/content-hash.ts';

@@ -14,7 +14,7 @@ import { type LineUnits, overlap, sumUnits } from '../../order/line-units.ts';
 import { mustPass, readOrder } from '../../order/order.store.ts';
 import { type Order, without } from '../../order/order.ts';
 import { decisionText } from '../../planner/explain/decision-text.ts';
-import { minorOf } from '../../planner/pricing/minor.ts';
+import { minorOf } from '../../planner/pricing/micros.ts';
 import { Contended, Corrupt, NotFound, ReroutesExhausted, Superseded } from '../../shared/errors.ts';
 import { after, settings } from '../../shared/settings.ts';
 import { transact } from '../../shared/transact.ts';

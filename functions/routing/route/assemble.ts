@@ -16,7 +16,7 @@ import type {
   PlanInput,
   Position,
   RoutedOrder,
-} from '../../planner/model.ts';
+} from '../../planner/plan-input.ts';
 import type { Ruleset } from '../../planner/ruleset.ts';
 
 /** Service levels that any carrier's product meets: the cheapest that keeps the promise may carry them. */

@@ -1,7 +1,7 @@
 /** What an operator said when an exception was resolved by `retry`. Pure. */
 import * as z from 'zod';
 import type { Exception } from '../../exceptions/exception.ts';
-import type { History } from '../../planner/model.ts';
+import type { History } from '../../planner/plan-input.ts';
 
 /** `parameters` of a retry: locations not to use, or the only one to use. */
 export const guidanceSchema = z.looseObject({

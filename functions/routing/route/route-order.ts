@@ -8,7 +8,7 @@ import { type LineUnits, minus, sumUnits } from '../../order/line-units.ts';
 import { mustPass, parseOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Hold, type Order, without } from '../../order/order.ts';
 import { decisionText } from '../../planner/explain/decision-text.ts';
-import { minorOf } from '../../planner/pricing/minor.ts';
+import { minorOf } from '../../planner/pricing/micros.ts';
 import { addHold } from '../../requests/hold/hold-decision.ts';
 import {
   Cancelled,

@@ -5,8 +5,8 @@
 import { createRequire } from 'node:module';
 import type * as HighsPackage from 'highs';
 import type { Decision } from '../../../functions/planner/decision.ts';
-import type { Capacity, PlanInput } from '../../../functions/planner/model.ts';
 import { plan } from '../../../functions/planner/plan.ts';
+import type { Capacity, PlanInput } from '../../../functions/planner/plan-input.ts';
 import type { Term } from '../../../functions/planner/pricing/cost-terms.ts';
 import type { Ruleset } from '../../../functions/planner/ruleset.ts';
 import {

@@ -8,8 +8,8 @@
  */
 
 import type { PlannedLocation } from '../../../functions/network/planning/planned-network.ts';
-import type { PlanInput } from '../../../functions/planner/model.ts';
 import { plan } from '../../../functions/planner/plan.ts';
+import type { PlanInput } from '../../../functions/planner/plan-input.ts';
 import { assignmentOf } from './agreement.ts';
 import { type Assignment, kilometres } from './oracle.ts';
 

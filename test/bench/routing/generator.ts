@@ -13,7 +13,7 @@ import {
   plannedRateCardSchema,
   plannedServiceSchema,
 } from '../../../functions/network/planning/planned-network.ts';
-import type { OrderLine, PlanInput, Position } from '../../../functions/planner/model.ts';
+import type { OrderLine, PlanInput, Position } from '../../../functions/planner/plan-input.ts';
 import { type Ruleset, rulesetSchema } from '../../../functions/planner/ruleset.ts';
 import { type Random, randomOf, weighted } from './random.ts';
 

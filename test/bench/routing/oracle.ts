@@ -8,7 +8,7 @@ import type {
   PlannedRateCard,
   PlannedService,
 } from '../../../functions/network/planning/planned-network.ts';
-import type { PlanInput } from '../../../functions/planner/model.ts';
+import type { PlanInput } from '../../../functions/planner/plan-input.ts';
 import type { Term } from '../../../functions/planner/pricing/cost-terms.ts';
 
 const term = <T extends Term['type']>(input: PlanInput, type: T): Extract<Term, { type: T }> | undefined =>

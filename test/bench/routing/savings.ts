@@ -1,8 +1,8 @@
 /** One set of orders: what the planner's plans cost, what the others' would, and how long planning takes. */
 
 import type { PlannedRateCard } from '../../../functions/network/planning/planned-network.ts';
-import type { PlanInput } from '../../../functions/planner/model.ts';
 import { plan } from '../../../functions/planner/plan.ts';
+import type { PlanInput } from '../../../functions/planner/plan-input.ts';
 import { assignmentOf } from './agreement.ts';
 import { type Baseline, baselines, snapshotOf } from './baselines.ts';
 import {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PlanInput } from '../../../functions/planner/model.ts';
 import { plan } from '../../../functions/planner/plan.ts';
+import type { PlanInput } from '../../../functions/planner/plan-input.ts';
 import type { Mode } from '../../../functions/planner/ruleset.ts';
 import { assignmentOf } from '../../bench/routing/agreement.ts';
 import { fewestSplits, magentoDistance, magentoPriority, snapshotOf } from '../../bench/routing/baselines.ts';

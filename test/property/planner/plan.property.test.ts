@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../functions/planner/decision.ts';
-import { type PlanInput, planInputSchema } from '../../../functions/planner/model.ts';
 import { plan } from '../../../functions/planner/plan.ts';
+import { type PlanInput, planInputSchema } from '../../../functions/planner/plan-input.ts';
 import type { Term } from '../../../functions/planner/pricing/cost-terms.ts';
 import { assignmentOf, instanceOf, type Spec, violationOf } from '../../bench/routing/agreement.ts';
 import { priceOf } from '../../bench/routing/oracle.ts';

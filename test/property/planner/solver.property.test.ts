@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plannedRateCardSchema } from '../../../functions/network/planning/planned-network.ts';
-import { tariffOf } from '../../../functions/planner/pricing/rate-card.ts';
+import { tariffOf } from '../../../functions/planner/pricing/tariff.ts';
 import { flatProblemOf } from '../../../functions/planner/solver/flat-problem.ts';
 import {
   goodsValueOf,

@@ -1,7 +1,7 @@
 /** Small inputs for the planner: a network of three, a card of three zones, one service. */
 
 import type * as z from 'zod';
-import { type PlanInput, planInputSchema } from '../../../functions/planner/model.ts';
+import { type PlanInput, planInputSchema } from '../../../functions/planner/plan-input.ts';
 import type { RulesetDocument } from '../../../functions/planner/ruleset.ts';
 
 type Given = z.input<typeof planInputSchema>;

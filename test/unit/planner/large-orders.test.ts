@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { OrderLine, PlanInput, Position } from '../../../functions/planner/model.ts';
 import { plan } from '../../../functions/planner/plan.ts';
+import type { OrderLine, PlanInput, Position } from '../../../functions/planner/plan-input.ts';
 import { baseRuleset, networkOf, orderOf, type Size, stepCard } from '../../bench/routing/generator.ts';
 import { randomOf } from '../../bench/routing/random.ts';
 

@@ -2,7 +2,7 @@
  * What the recording plans: an order for each rule, and some of the benchmark's with several. Used when
  * recording; the test reads the file.
  */
-import type { PlanInput } from '../../../functions/planner/model.ts';
+import type { PlanInput } from '../../../functions/planner/plan-input.ts';
 import { instanceOf } from '../../bench/routing/agreement.ts';
 import { ground, inputOf, line, place, rules, stock } from './inputs.ts';
 

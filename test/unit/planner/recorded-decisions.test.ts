@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { decisionSchema } from '../../../functions/planner/decision.ts';
-import { planInputSchema } from '../../../functions/planner/model.ts';
 import { PLANNER_VERSION, plan } from '../../../functions/planner/plan.ts';
+import { planInputSchema } from '../../../functions/planner/plan-input.ts';
 
 const recorded = z
   .object({

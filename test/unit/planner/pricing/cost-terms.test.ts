@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { Decision } from '../../../../functions/planner/decision.ts';
-import type { PlanInput } from '../../../../functions/planner/model.ts';
 import { plan } from '../../../../functions/planner/plan.ts';
+import type { PlanInput } from '../../../../functions/planner/plan-input.ts';
 import {
   type CostTermEntry,
   chargedByLocation,

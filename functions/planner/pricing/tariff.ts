@@ -5,7 +5,7 @@
 
 import type { PlannedLocation, PlannedRateCard } from '../../network/planning/planned-network.ts';
 import { currencyExponent } from '../../shared/money.ts';
-import type { Destination } from '../model.ts';
+import type { Destination } from '../plan-input.ts';
 import type { PriceLine } from '../solver/problem.ts';
 
 /** Micros, millionths of the major unit, in one minor unit. */

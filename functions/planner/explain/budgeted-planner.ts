@@ -1,6 +1,6 @@
 import type { Decision } from '../decision.ts';
-import type { PlanInput } from '../model.ts';
 import { plan } from '../plan.ts';
+import type { PlanInput } from '../plan-input.ts';
 
 /**
  * Plans made once more for a reader, who does not wait for ever: a budget of work, not of time, so that the

@@ -1,5 +1,5 @@
 import { formatMoney } from '../../shared/money.ts';
-import { microsPerMinor } from './rate-card.ts';
+import { microsPerMinor } from './tariff.ts';
 
 /** Micros (of the plan) as whole minor units of the currency, the nearest; halves go up. */
 export function minorOf(micros: number, currency: string): number {

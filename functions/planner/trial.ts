@@ -4,15 +4,15 @@
  */
 
 import type { Cost } from './decision.ts';
-import type { PlanInput } from './model.ts';
-import { add, costOf, type Pricing, pricingOf, totalOf } from './pricing/pricing.ts';
-import { creditCounted, flatProblemOf } from './pricing/scoring.ts';
+import type { PlanInput } from './plan-input.ts';
+import { add, costOf, type Pricing, pricingOf, totalOf } from './pricing/order-pricing.ts';
+import { creditCounted, flatProblemOf } from './pricing/score-options.ts';
 import { termsInForce } from './pricing/terms-in-force.ts';
-import { promisedBy, type Rules } from './rules.ts';
+import { promisedBy, type Rules } from './rules-in-force.ts';
 import type { PlanShipment, SolverResult } from './solver/problem.ts';
 import { solve, solvePartially } from './solver/solve.ts';
-import { type Assessment, assess } from './ways/assess.ts';
-import type { Option } from './ways/option.ts';
+import { type Assessment, assess } from './ways/assess-locations.ts';
+import type { Option } from './ways/shipping-option.ts';
 
 export interface Planned {
   readonly option: Option;

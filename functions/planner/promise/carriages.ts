@@ -9,12 +9,19 @@ import type {
 } from '../../network/planning/planned-network.ts';
 import { localDay } from '../../network/time/calendar.ts';
 import type { Reason } from '../decision.ts';
-import type { PlanInput } from '../model.ts';
-import { laneZone, tariffOf, type ZoneTariff, zoneWithoutDistance } from '../pricing/rate-card.ts';
-import { filtersOf, promisedBy, type Rules } from '../rules.ts';
+import type { PlanInput } from '../plan-input.ts';
+import { laneZone, tariffOf, type ZoneTariff, zoneWithoutDistance } from '../pricing/tariff.ts';
+import { filtersOf, promisedBy, type Rules } from '../rules-in-force.ts';
 import { selects } from '../selector.ts';
 import type { Network } from '../ways/prepared-network.ts';
-import { type Collection, collectionOf, deliveryDay, endOfDay, readyAt, transitDaysOf } from './promise.ts';
+import {
+  type Collection,
+  collectionOf,
+  deliveryDay,
+  endOfDay,
+  readyAt,
+  transitDaysOf,
+} from './delivery-times.ts';
 
 /**
  * Locations of one calendar, service and zone share one object. A pickup has no service, card, zone and

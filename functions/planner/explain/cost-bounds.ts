@@ -1,12 +1,12 @@
 /** What the best plan using each location costs at least: which of many are worth planning with. Pure. */
 
-import type { PlanInput } from '../model.ts';
-import { pricingOf } from '../pricing/pricing.ts';
-import { flatProblemOf } from '../pricing/scoring.ts';
-import { relaxed, rulesFor } from '../rules.ts';
+import type { PlanInput } from '../plan-input.ts';
+import { pricingOf } from '../pricing/order-pricing.ts';
+import { flatProblemOf } from '../pricing/score-options.ts';
+import { relaxed, rulesFor } from '../rules-in-force.ts';
 import { leastScoreByWay } from '../solver/first-pass.ts';
 import { floorsOfFlatProblem } from '../solver/floors.ts';
-import { assess } from '../ways/assess.ts';
+import { assess } from '../ways/assess-locations.ts';
 
 /** All of a credit counts: no plan that counts less of it is cheaper. */
 const WHOLE_CREDIT = 100;

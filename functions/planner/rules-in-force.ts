@@ -2,7 +2,7 @@
  * The rules in force for one order: the ruleset with the override of the first strategy that matches, and
  * what was relaxed.
  */
-import type { History, RoutedOrder } from './model.ts';
+import type { History, RoutedOrder } from './plan-input.ts';
 import type { Term } from './pricing/cost-terms.ts';
 import type { Condition, Filter, FilterOf, FilterType, Limits, Mode, Ruleset } from './ruleset.ts';
 import { includesDestination, selectsTags } from './selector.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
-import type { Carriage } from '../promise/carriage.ts';
+import type { Carriage } from '../promise/carriages.ts';
 import type { Headroom } from './location-filters.ts';
 import type { UsableLot } from './usable-lots.ts';
 

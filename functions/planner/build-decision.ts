@@ -2,13 +2,13 @@
 
 import { isoOf } from '../network/time/calendar.ts';
 import { durationMs } from '../network/time/capacity-window.ts';
-import { attempt, moneyOf, type Planned, type Trial } from './attempt.ts';
 import type { Candidate, Cause, Cost, Decision, Outcome, PlannedFulfillment, Proof } from './decision.ts';
-import type { Capacity, PlanInput } from './model.ts';
-import { amountText } from './pricing/minor.ts';
-import { addAll, totalOf } from './pricing/pricing.ts';
-import { collectionOf, deliveryDay, endOfDay } from './promise/promise.ts';
-import { promisedBy, type Rules, relaxed } from './rules.ts';
+import type { Capacity, PlanInput } from './plan-input.ts';
+import { amountText } from './pricing/micros.ts';
+import { addAll, totalOf } from './pricing/order-pricing.ts';
+import { collectionOf, deliveryDay, endOfDay } from './promise/delivery-times.ts';
+import { promisedBy, type Rules, relaxed } from './rules-in-force.ts';
+import { attempt, moneyOf, type Planned, type Trial } from './trial.ts';
 import { positionAt } from './ways/stock-filters.ts';
 import { pick, usableLots } from './ways/usable-lots.ts';
 

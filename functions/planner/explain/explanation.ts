@@ -5,16 +5,16 @@
 
 import type { Candidate, Decision, StoredDecision } from '../decision.ts';
 import { withoutCandidates } from '../decision.ts';
-import type { PlanInput } from '../model.ts';
 import { plan } from '../plan.ts';
+import type { PlanInput } from '../plan-input.ts';
 import type { Term } from '../pricing/cost-terms.ts';
-import { microsPerMinor } from '../pricing/rate-card.ts';
-import { rulesFor } from '../rules.ts';
+import { microsPerMinor } from '../pricing/tariff.ts';
+import { rulesFor } from '../rules-in-force.ts';
 import type { Mode, Ruleset } from '../ruleset.ts';
+import { Plans } from './budgeted-planner.ts';
+import { leastUsing } from './cost-bounds.ts';
 import { decisionText } from './decision-text.ts';
 import type { Alternative, Explanation } from './explanation-schema.ts';
-import { leastUsing } from './least-using.ts';
-import { Plans } from './plans.ts';
 
 /** So many locations are given with what their best plan would cost. */
 const SHOWN = 10;

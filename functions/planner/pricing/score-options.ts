@@ -4,18 +4,18 @@
  */
 
 import type { PlannedRateCard } from '../../network/planning/planned-network.ts';
-import type { Carriage } from '../promise/carriage.ts';
-import type { Rules } from '../rules.ts';
+import type { Carriage } from '../promise/carriages.ts';
+import type { Rules } from '../rules-in-force.ts';
 import type { FlatProblem } from '../solver/flat-problem.ts';
 import { type ParcelPrice, RampScale, type Scale, scaleOf, type WantedItem } from '../solver/problem.ts';
-import type { Assessment } from '../ways/assess.ts';
+import type { Assessment } from '../ways/assess-locations.ts';
 import { type Headroom, unlimited } from '../ways/location-filters.ts';
-import type { Option } from '../ways/option.ts';
-import type { Options } from '../ways/options.ts';
+import type { Options } from '../ways/option-table.ts';
+import type { Option } from '../ways/shipping-option.ts';
 import type { RatedOption } from './cost-term.ts';
+import { type Pricing, RateSums, type RateVisitor } from './order-pricing.ts';
 import { preparedRates } from './prepared-rates.ts';
-import { type Pricing, RateSums, type RateVisitor } from './pricing.ts';
-import type { ZoneTariff } from './rate-card.ts';
+import type { ZoneTariff } from './tariff.ts';
 
 /** Above any sum of metres: 500 shipments of at most 40,000 km. */
 const PER_SHIPMENT = 100_000_000_000;

@@ -6,14 +6,14 @@
 import type { PlannedRateCard } from '../../network/planning/planned-network.ts';
 import { DAY } from '../../network/time/calendar.ts';
 import type { Cost } from '../decision.ts';
-import type { Capacity, PlanInput } from '../model.ts';
-import type { Rules } from '../rules.ts';
+import type { Capacity, PlanInput } from '../plan-input.ts';
+import type { Rules } from '../rules-in-force.ts';
 import { selects, selectsTags } from '../selector.ts';
 import type { Demand } from '../ways/demand.ts';
-import type { Option } from '../ways/option.ts';
+import type { Option } from '../ways/shipping-option.ts';
 import type { RateContext, RatedOption, Rates } from './cost-term.ts';
 import { type TermType, termTypes, unitCredit } from './cost-terms.ts';
-import { billableGrams, microsPerMinor } from './rate-card.ts';
+import { billableGrams, microsPerMinor } from './tariff.ts';
 import { termsInForce } from './terms-in-force.ts';
 
 /** Is told each rate of an option, in micros, in the order of the table of cost terms. */

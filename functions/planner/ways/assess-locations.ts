@@ -4,15 +4,15 @@
 
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
 import type { Candidate, Reason } from '../decision.ts';
-import type { PlanInput } from '../model.ts';
+import type { PlanInput } from '../plan-input.ts';
 import { termsInForce } from '../pricing/terms-in-force.ts';
-import { arrivalDay, type Carriage, carriersOf } from '../promise/carriage.ts';
-import { filtersOf, type Rules } from '../rules.ts';
+import { arrivalDay, type Carriage, carriersOf } from '../promise/carriages.ts';
+import { filtersOf, type Rules } from '../rules-in-force.ts';
 import { selects, selectsTags } from '../selector.ts';
 import { type Demand, demandOf } from './demand.ts';
 import { metresTo, unitVector } from './distance.ts';
 import { headroomOf, locationFilters, unlimited } from './location-filters.ts';
-import { Options } from './options.ts';
+import { Options } from './option-table.ts';
 import { type Network, networkOf } from './prepared-network.ts';
 import { positionAt, type StockTable, stockFilter, stockTable } from './stock-filters.ts';
 import { type UsableLot, usableLots } from './usable-lots.ts';

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Plans } from '../../../../functions/planner/explain/budgeted-planner.ts';
 import {
   bestUsing,
   cheaperBy,
   explanationOf,
   openCandidates,
   uses,
-} from '../../../functions/planner/explain/explain.ts';
-import { Plans } from '../../../functions/planner/explain/plans.ts';
-import { fewestUnits, whyNot, withUnits } from '../../../functions/planner/explain/why-not.ts';
-import { type PlanInput, planInputSchema } from '../../../functions/planner/model.ts';
-import { plan } from '../../../functions/planner/plan.ts';
-import { baseRuleset, networkOf, orderOf, stepCard } from '../../bench/routing/generator.ts';
-import { randomOf } from '../../bench/routing/random.ts';
+} from '../../../../functions/planner/explain/explanation.ts';
+import { fewestUnits, whyNot, withUnits } from '../../../../functions/planner/explain/why-not.ts';
+import { plan } from '../../../../functions/planner/plan.ts';
+import { type PlanInput, planInputSchema } from '../../../../functions/planner/plan-input.ts';
+import { baseRuleset, networkOf, orderOf, stepCard } from '../../../bench/routing/generator.ts';
+import { randomOf } from '../../../bench/routing/random.ts';
 
 /** Three places on a line, 0, 1 and 10 degrees from New York; cents. */
 function input(

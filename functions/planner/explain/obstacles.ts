@@ -2,11 +2,11 @@
 
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
 import type { Reason, ReasonCode } from '../decision.ts';
-import type { Capacity, PlanInput } from '../model.ts';
+import type { Capacity, PlanInput } from '../plan-input.ts';
 import type { Filter } from '../ruleset.ts';
 import type { Selector } from '../selector.ts';
 import { selects } from '../selector.ts';
-import { resolved } from './explain.ts';
+import { resolved } from './explanation.ts';
 
 /** Reasons that more stock answers. */
 const STOCK: ReadonlySet<ReasonCode> = new Set([

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plannedRateCardSchema } from '../../../functions/network/planning/planned-network.ts';
-import { billableGrams, tariffOf } from '../../../functions/planner/pricing/rate-card.ts';
-import { card } from './inputs.ts';
+import { plannedRateCardSchema } from '../../../../functions/network/planning/planned-network.ts';
+import { billableGrams, tariffOf } from '../../../../functions/planner/pricing/tariff.ts';
+import { card } from '../inputs.ts';
 
 const steps = fc
   .array(fc.record({ grams: fc.integer({ min: 1, max: 900 }), more: fc.integer({ min: 0, max: 400 }) }), {

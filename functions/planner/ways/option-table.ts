@@ -3,10 +3,10 @@
  * compared.
  */
 import type { RatedOption } from '../pricing/cost-term.ts';
-import type { Carriage } from '../promise/carriage.ts';
+import type { Carriage } from '../promise/carriages.ts';
 import { type Headroom, unlimited } from './location-filters.ts';
-import type { Option } from './option.ts';
 import type { Network } from './prepared-network.ts';
+import type { Option } from './shipping-option.ts';
 import type { UsableLot } from './usable-lots.ts';
 
 type Lots = readonly (readonly UsableLot[] | undefined)[];

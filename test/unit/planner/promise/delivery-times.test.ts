@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   plannedLocationSchema,
   plannedServiceSchema,
-} from '../../../functions/network/planning/planned-network.ts';
+} from '../../../../functions/network/planning/planned-network.ts';
 import {
   dayOfDate,
   instantOf,
@@ -10,9 +10,14 @@ import {
   localDay,
   offsetAt,
   weekdayOf,
-} from '../../../functions/network/time/calendar.ts';
-import { collectionOf, deliveryDay, endOfDay, readyAt } from '../../../functions/planner/promise/promise.ts';
-import { type GivenLocation, ground, place } from './inputs.ts';
+} from '../../../../functions/network/time/calendar.ts';
+import {
+  collectionOf,
+  deliveryDay,
+  endOfDay,
+  readyAt,
+} from '../../../../functions/planner/promise/delivery-times.ts';
+import { type GivenLocation, ground, place } from '../inputs.ts';
 
 function location(more: Partial<GivenLocation> = {}) {
   return plannedLocationSchema.parse(place('ny', more));
