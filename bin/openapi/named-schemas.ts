@@ -1,6 +1,6 @@
 /** Schemas that several doors share, by the name that a client knows them by. Import it after zod was extended. */
 import type * as z from 'zod';
-import { orderSummarySchema } from '../../functions/capture/reading/order-view.ts';
+import { orderSummarySchema } from '../../functions/capture/reading/order-view-schema.ts';
 import { exceptionViewSchema } from '../../functions/exceptions/doors.ts';
 import { channelSchema } from '../../functions/network/entities/channel.ts';
 import { locationSchema } from '../../functions/network/entities/location.ts';

@@ -4,7 +4,7 @@ import { closedAs } from '../order/order.ts';
 import { channelIdSchema } from '../order/order-form.ts';
 import { door } from '../shared/door.ts';
 import { orderStatuses } from '../shared/events/statuses.ts';
-import { orderSummarySchema, orderViewSchema } from './reading/order-view.ts';
+import { orderSummarySchema, orderViewSchema } from './reading/order-view-schema.ts';
 
 const external = z.object({ id: z.string(), number: z.string() });
 

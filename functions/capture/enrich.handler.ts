@@ -7,13 +7,30 @@ import { task, taskInputSchema } from '../shared/task.ts';
 import { retryMoved, transact } from '../shared/transact.ts';
 import { destinationOf } from './intake/destination.ts';
 
-const output = ({ orderId, pool, destination }: Order, attempt: number) => ({
-  orderId,
-  attempt,
-  pool,
-  country: destination?.country,
-  located: destination?.lat !== undefined,
-});
+/**
+ * State Capture: says which pool serves the order and where it goes, and that its execution has begun. One
+ * plain write; a retry that finds its own effect done writes nothing (P6). The order was announced when it
+ * was taken in.
+ * @throws Superseded, Cancelled, OrderClosed
+ */
+export const handler = task(taskInputSchema, ({ orderId, attempt }, now) =>
+  retryMoved(async () => {
+    const order = await readOrder(orderId);
+    mustGoOn(order, attempt);
+    if (order.started >= attempt && order.pool !== undefined) return outputOf(order, attempt);
+
+    const [body, channel] = await Promise.all([
+      readBody(orderId, order.bodyVersion),
+      readChannel(order.channel),
+    ]);
+    const destined = destinationOf(body, channel);
+    // A later attempt keeps the pool that earlier claims were made in.
+    const pool = order.pool === undefined ? {} : { pool: order.pool };
+    const next = amend(order, { ...destined, ...pool, started: attempt }, now);
+    await transact([saveOrder(order, next)]);
+    return outputOf(next, attempt);
+  }),
+);
 
 /**
  * What is allocated goes on, also when a cancel was asked (P14); what is not cannot any more.
@@ -28,31 +45,6 @@ function mustGoOn({ orderId, attempt: wanted, closed, cancel, counts }: Order, a
     throw new Cancelled(`a cancel request (${cancel.state}) bars order ${orderId}`);
 }
 
-/**
- * State Capture: says which pool serves the order and where it goes, and that its execution has begun. One
- * plain write; a retry that finds its own effect done writes nothing (P6). The order was announced when it
- * was taken in.
- */
-export const handler = task(taskInputSchema, ({ orderId, attempt }, now) =>
-  retryMoved(async () => {
-    const order = await readOrder(orderId);
-    mustGoOn(order, attempt);
-    if (order.started >= attempt && order.pool !== undefined) return output(order, attempt);
-    const [body, channel] = await Promise.all([
-      readBody(orderId, order.bodyVersion),
-      readChannel(order.channel),
-    ]);
-    // A later attempt keeps the pool that earlier claims were made in.
-    const next = amend(
-      order,
-      {
-        ...destinationOf(body, channel),
-        ...(order.pool === undefined ? {} : { pool: order.pool }),
-        started: attempt,
-      },
-      now,
-    );
-    await transact([saveOrder(order, next)]);
-    return output(next, attempt);
-  }),
-);
+function outputOf({ orderId, pool, destination }: Order, attempt: number) {
+  return { orderId, attempt, pool, country: destination?.country, located: destination?.lat !== undefined };
+}

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { type Caller, hasScope, mustSeeOrder } from '../shared/caller.ts';
 import { cursor } from '../shared/cursor.ts';
 import { Forbidden } from '../shared/errors.ts';
@@ -11,7 +12,29 @@ import { orderSummary, orderView } from './reading/order-view.ts';
 /** Without `from` the list goes back this far. */
 const DEFAULT_SECONDS = 30 * 86_400;
 
-/** A channel sees its own orders. @throws Forbidden when it asks for another's */
+type ListQuery = z.output<typeof listOrdersDoor.query>;
+type ListAnswer = z.output<(typeof listOrdersDoor.answers)[200]>;
+
+const readOne = on(readOrderDoor, async ({ params, caller }) => {
+  const facts = await readOrderFacts(params.id);
+  mustSeeOrder(caller, facts.order);
+  const body = orderView(facts, hasScope(caller, 'read:personal'));
+  return { status: 200, body, correlation: { orderId: params.id } };
+});
+
+const list = on(listOrdersDoor, async ({ query, caller, now }) => {
+  const own = { ...query, channel: visibleChannel(caller, query.channel) };
+  const body = query.external === undefined ? await page(own, now) : await withNumber(query.external, own);
+  return { status: 200, body };
+});
+
+/** GET /orders/{id} and GET /orders. */
+export const handler = serve(readOne, list);
+
+/**
+ * A channel sees its own orders.
+ * @throws Forbidden when it asks for another's
+ */
 function visibleChannel(caller: Caller, asked: string | undefined): string | undefined {
   if (caller.kind !== 'channel') return asked;
   if (asked !== undefined && asked !== caller.id)
@@ -19,35 +42,18 @@ function visibleChannel(caller: Caller, asked: string | undefined): string | und
   return caller.id;
 }
 
-export const handler = serve(
-  on(readOrderDoor, async ({ params, caller }) => {
-    const facts = await readOrderFacts(params.id);
-    mustSeeOrder(caller, facts.order);
-    return {
-      status: 200,
-      body: orderView(facts, hasScope(caller, 'read:personal')),
-      correlation: { orderId: params.id },
-    };
-  }),
-  on(listOrdersDoor, async ({ query, caller, now }) => {
-    const channel = visibleChannel(caller, query.channel);
-    const { status, external, limit } = query;
-    if (external !== undefined) {
-      const found = await findOrdersByNumber(external);
-      const own = found.filter(
-        (order) =>
-          (channel === undefined || order.channel === channel) &&
-          (status === undefined || order.status === status),
-      );
-      return { status: 200, body: { orders: own.map(orderSummary) } };
-    }
-    const from = query.from ?? after(now, -DEFAULT_SECONDS);
-    const position =
-      query.cursor === undefined ? undefined : cursor.decode(orderListPositionSchema, query.cursor);
-    const { orders, next } = await listOrders({ channel, status, from, now, limit }, position);
-    return {
-      status: 200,
-      body: { orders: orders.map(orderSummary), ...(next ? { cursor: cursor.encode(next) } : {}) },
-    };
-  }),
-);
+async function withNumber(external: string, { channel, status }: ListQuery): Promise<ListAnswer> {
+  const orders = (await findOrdersByNumber(external))
+    .filter((order) => channel === undefined || order.channel === channel)
+    .filter((order) => status === undefined || order.status === status);
+  return { orders: orders.map(orderSummary) };
+}
+
+async function page(query: ListQuery, now: string): Promise<ListAnswer> {
+  const { channel, status, limit } = query;
+  const from = query.from ?? after(now, -DEFAULT_SECONDS);
+  const position =
+    query.cursor === undefined ? undefined : cursor.decode(orderListPositionSchema, query.cursor);
+  const { orders, next } = await listOrders({ channel, status, from, now, limit }, position);
+  return { orders: orders.map(orderSummary), ...(next ? { cursor: cursor.encode(next) } : {}) };
+}

@@ -1,6 +1,8 @@
 import { secretsOf } from '../access/secrets.ts';
 import { readMessage } from '../channels/message/read-message.ts';
+import type { Platform } from '../channels/platform.ts';
 import { isSignedPlatform, platforms } from '../channels/registry.ts';
+import type { Channel } from '../network/entities/channel.ts';
 import { readChannel } from '../network/entities/network.store.ts';
 import { NotFound, Unauthorized } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
@@ -16,28 +18,27 @@ import { recordMessage } from './intake/record-message.ts';
 export const handler = serve(
   on(receiveOrderDoor, async ({ params, headers, raw, now }) => {
     const channel = await readChannel(params.channel);
-    if (!isSignedPlatform(channel.platform))
-      throw new NotFound(`Channel ${channel.id} sends no webhooks: its orders come by POST /orders.`);
-    const platform = platforms[channel.platform];
-    const message = { headers, body: raw };
-    if (platform.isPing(message)) return { status: 200, body: { outcome: 'pong' } };
+    const platform = platformOf(channel);
+    const signed = { headers, body: raw };
+    if (platform.isPing(signed)) return { status: 200, body: { outcome: 'pong' } };
     const secrets = channel.secrets === undefined ? [] : await secretsOf(channel.secrets);
-    if (!platform.verify(message, secrets, now)) throw new Unauthorized('The signature does not verify.');
+    if (!platform.verify(signed, secrets, now)) throw new Unauthorized('The signature does not verify.');
+
     const { topic, deliveryId } = platform.deliveryOf(headers);
-    const received = {
-      bytes: raw,
-      topic,
-      at: now,
-      ...(deliveryId === undefined ? {} : { delivery: deliveryId }),
-    };
-    const captured = channel.active
-      ? readMessage(platform, raw.toString('utf8'), topic, { id: channel.id, policy: channel.policies })
+    const delivery = deliveryId === undefined ? {} : { delivery: deliveryId };
+    const received = { bytes: raw, topic, at: now, ...delivery };
+    const config = { id: channel.id, policy: channel.policies };
+    const message = channel.active
+      ? readMessage(platform, raw.toString('utf8'), topic, config)
       : { kind: 'kept' as const, why: 'the channel is not active' };
-    const receipt = await recordMessage(captured, { channel, platform, received, now });
-    return {
-      status: 200,
-      body: receipt,
-      correlation: receipt.orderId === undefined ? {} : { orderId: receipt.orderId },
-    };
+    const receipt = await recordMessage(message, { channel, platform, received, now });
+    const correlation = receipt.orderId === undefined ? {} : { orderId: receipt.orderId };
+    return { status: 200, body: receipt, correlation };
   }),
 );
+
+function platformOf(channel: Channel): Platform {
+  if (!isSignedPlatform(channel.platform))
+    throw new NotFound(`Channel ${channel.id} sends no webhooks: its orders come by POST /orders.`);
+  return platforms[channel.platform];
+}

@@ -14,23 +14,60 @@ import { newOrder } from './intake/new-order.ts';
 /** What is larger gzipped does not fit the table's items (docs/api.md#answers). */
 const MAX_GZIPPED_BYTES = 350 * 1024;
 
+/**
+ * POST /orders: one write of META, BODY and what was received. The same order again gets the same answer;
+ * other content under the same id is refused.
+ */
+export const handler = serve(
+  on(submitOrderDoor, async ({ body, raw, caller, now }) => {
+    mustOwn(caller, 'channel', body.channel);
+    await mustBeOpen(body.channel);
+    mustFit(raw);
+    const order = newOrder(body, now);
+    const correlation = { orderId: order.orderId };
+    const received = { bytes: raw, at: now };
+    try {
+      await transact(captureWrites(order, { order: body }, [body.external.number], received));
+      return { status: 201, body: answerOf(order, body, order), correlation };
+    } catch (error) {
+      if (!(error instanceof AlreadyCaptured)) throw error;
+      mustBeTheSame(error.order, order);
+      return { status: 200, body: answerOf(error.order, body, order), correlation };
+    }
+  }),
+);
+
 /** @throws InvalidRequest for a channel that nobody has made; Conflict for one that is switched off */
 async function mustBeOpen(id: string): Promise<void> {
   const channel = await readChannel(id).catch((error: unknown) => {
-    if (error instanceof NotFound)
-      throw new InvalidRequest(
-        'The body is not valid.',
-        [{ path: 'channel', message: 'is not a known channel' }],
-        { cause: error },
-      );
-    throw error;
+    throw error instanceof NotFound ? unknownChannel(error) : error;
   });
   if (!channel.active) throw new Conflict(`Channel ${id} is not active.`);
 }
 
+function unknownChannel(cause: NotFound): InvalidRequest {
+  const errors = [{ path: 'channel', message: 'is not a known channel' }];
+  return new InvalidRequest('The body is not valid.', errors, { cause });
+}
+
+function mustFit(raw: Buffer): void {
+  const size = gzipSync(raw).byteLength;
+  if (size > MAX_GZIPPED_BYTES)
+    throw new TooLarge(`The body has ${size} bytes gzipped; at most ${MAX_GZIPPED_BYTES} are taken.`);
+}
+
+function mustBeTheSame({ contentHash, orderId, status }: Order, sent: Order): void {
+  if (contentHash !== sent.contentHash)
+    throw new Conflict(`Order ${sent.orderId} was submitted before with other content.`, {
+      orderId,
+      orderStatus: status,
+    });
+}
+
+/** `stored`: the order as it is by now. `sent`: META of what was sent, from which the rest of the answer follows. */
 function answerOf(
   { orderId, channel, external, contentHash }: Order,
-  order: CanonicalOrder,
+  { warnings }: CanonicalOrder,
   sent: Order,
 ): z.output<typeof submitAnswerSchema> {
   return {
@@ -40,34 +77,6 @@ function answerOf(
     contentHash,
     units: sent.totals.open,
     ...(sent.attempt === 0 && sent.closed ? { closed: sent.closed.as } : {}),
-    warnings: order.warnings,
+    warnings,
   };
 }
-
-/**
- * POST /orders: one write of META, BODY and what was received. The same again finds it there and gets the
- * same answer; other content under the same id is refused.
- */
-export const handler = serve(
-  on(submitOrderDoor, async ({ body, raw, caller, now }) => {
-    mustOwn(caller, 'channel', body.channel);
-    await mustBeOpen(body.channel);
-    const size = gzipSync(raw).byteLength;
-    if (size > MAX_GZIPPED_BYTES)
-      throw new TooLarge(`The body has ${size} bytes gzipped; at most ${MAX_GZIPPED_BYTES} are taken.`);
-    const order = newOrder(body, now);
-    const correlation = { orderId: order.orderId };
-    try {
-      await transact(captureWrites(order, { order: body }, [body.external.number], { bytes: raw, at: now }));
-      return { status: 201, body: answerOf(order, body, order), correlation };
-    } catch (error) {
-      if (!(error instanceof AlreadyCaptured)) throw error;
-      if (error.order.contentHash !== order.contentHash)
-        throw new Conflict(`Order ${order.orderId} was submitted before with other content.`, {
-          orderId: order.orderId,
-          orderStatus: error.order.status,
-        });
-      return { status: 200, body: answerOf(error.order, body, order), correlation };
-    }
-  }),
-);

@@ -1,16 +1,41 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { parseException } from '../../exceptions/exception.store.ts';
+import type { Exception } from '../../exceptions/exception.ts';
 import { parseFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
+import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
 import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
+import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { parseOrder } from '../../order/order.store.ts';
+import type { Order } from '../../order/order.ts';
 import { findBody } from '../../order/order-body.store.ts';
+import type { CanonicalOrder } from '../../order/order-form.ts';
 import { parseReturn } from '../../returns/rma/return.store.ts';
+import type { Return } from '../../returns/rma/return.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { queryPartition, type TableItem } from '../../shared/table.ts';
-import { readShipments } from '../../tracking/parcel/tracking.store.ts';
-import { type OrderFacts, timelineEntrySchema } from './order-view.ts';
+import { readShipments, type TrackedShipment } from '../../tracking/parcel/tracking.store.ts';
+
+/** An entry of the timeline as the relay has written it. */
+const timelineEntrySchema = z.looseObject({
+  at: z.iso.datetime(),
+  event: z.string(),
+  subject: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
+
+/** All that belongs to an order. `body` is absent while the order is in quarantine. */
+export interface OrderFacts {
+  readonly order: Order;
+  readonly body: CanonicalOrder | undefined;
+  readonly reservation: Reservation | undefined;
+  readonly fulfillments: readonly Fulfillment[];
+  readonly shipments: readonly TrackedShipment[];
+  readonly returns: readonly Return[];
+  readonly exceptions: readonly Exception[];
+  readonly timeline: readonly z.output<typeof timelineEntrySchema>[];
+}
 
 /**
  * All that belongs to an order, read consistently: stretches of its partition that leave out what is large
@@ -43,9 +68,6 @@ export async function readOrderFacts(orderId: string): Promise<OrderFacts> {
     fulfillments: below(prefix.fulfillment).map(parseFulfillment),
     returns: below(prefix.return).map(parseReturn),
     exceptions: below(prefix.exception).map(parseException),
-    timeline: timeline.items.map(
-      (item): z.output<typeof timelineEntrySchema> =>
-        parseOwn(timelineEntrySchema, item, `timeline of ${orderId}`),
-    ),
+    timeline: timeline.items.map((item) => parseOwn(timelineEntrySchema, item, `timeline of ${orderId}`)),
   };
 }

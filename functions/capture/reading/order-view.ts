@@ -1,171 +1,59 @@
-import * as z from 'zod';
-import type { Exception } from '../../exceptions/exception.ts';
-import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
-import type { Reservation } from '../../inventory/reservation/reservation.ts';
-import { closedAs, holdSchema, type Order } from '../../order/order.ts';
-import { addressSchema, type CanonicalOrder } from '../../order/order-form.ts';
-import type { Return } from '../../returns/rma/return.ts';
-import { orderStatuses, totalsSchema } from '../../shared/events/statuses.ts';
-import { moneySchema } from '../../shared/money.ts';
-import type { TrackedShipment } from '../../tracking/parcel/tracking.store.ts';
+import type * as z from 'zod';
+import type { Order } from '../../order/order.ts';
+import type { CanonicalOrder } from '../../order/order-form.ts';
 import { lineStates } from './line-states.ts';
-
-const at = z.iso.datetime();
-const units = z.number().int();
-const lineUnits = z.array(z.object({ lineId: z.string(), sku: z.string(), units }));
-
-/** An order in a list: nothing personal. */
-export const orderSummarySchema = z.object({
-  orderId: z.string(),
-  channel: z.string(),
-  external: z.object({ id: z.string(), number: z.string() }),
-  status: z.enum(orderStatuses),
-  capturedAt: at,
-  totals: totalsSchema,
-  holds: z.array(z.string()),
-  attention: units,
-  closed: z.object({ as: z.enum(closedAs), at }).optional(),
-});
-
-const lineViewSchema = z.object({
-  lineId: z.string(),
-  sku: z.string().optional(),
-  title: z.string().optional(),
-  kind: z.string(),
-  quantity: units,
-  requiresShipping: z.boolean(),
-  unitPrice: moneySchema,
-  total: moneySchema,
-  /** Units of the line by state; absent on a line that is not ours to ship. */
-  units: totalsSchema.optional(),
-});
-
-const fulfillmentViewSchema = z.object({
-  fulfillmentId: z.string(),
-  location: z.string(),
-  status: z.string(),
-  reason: z.string().optional(),
-  lines: z.array(
-    z.object({
-      lineId: z.string(),
-      sku: z.string(),
-      units,
-      shipped: units,
-      delivered: units,
-      returned: units,
-      lost: units,
-    }),
-  ),
-  left: lineUnits,
-  service: z.string().optional(),
-  cost: z.object({ amount: units, currency: z.string() }),
-  reroutes: units,
-  decision: units,
-  promise: z.object({ shipBy: at.optional(), deliverBy: at.optional() }).optional(),
-  requestedAt: at.optional(),
-  acceptBy: at.optional(),
-  shipBy: at.optional(),
-  cancelRequested: z.boolean(),
-});
-
-const shipmentViewSchema = z.object({
-  shipmentId: z.string(),
-  fulfillmentId: z.string(),
-  location: z.string(),
-  carrier: z.string(),
-  trackingNumber: z.string(),
-  lines: lineUnits,
-  shippedAt: at,
-  status: z.string().optional(),
-  occurredAt: at.optional(),
-  delayed: z.boolean().optional(),
-});
-
-/** Names, addresses, notes: for callers with read:personal. */
-const personalSchema = z.object({
-  buyer: z.record(z.string(), z.string()),
-  shipTo: addressSchema.optional(),
-  billTo: addressSchema.optional(),
-  notes: z.record(z.string(), z.string()),
-  gift: z.object({ isGift: z.boolean(), message: z.string().optional(), wrap: z.string().optional() }),
-});
-
-export const orderViewSchema = orderSummarySchema.extend({
-  holds: z.array(holdSchema),
-  version: units,
-  bodyVersion: units,
-  attempt: units,
-  currency: z.string().optional(),
-  placedAt: at.optional(),
-  payment: z.string().optional(),
-  charges: z.record(z.string(), z.unknown()).optional(),
-  tags: z.array(z.string()),
-  serviceLevel: z.string().optional(),
-  warnings: z.array(z.object({ code: z.string(), path: z.string().optional(), message: z.string() })),
-  pool: z.string().optional(),
-  destination: z.object({ country: z.string(), region: z.string().optional() }).optional(),
-  promise: z.object({ deliverBy: at }).optional(),
-  cancel: z.object({ state: z.string(), by: z.string(), at, reason: z.string().optional() }).optional(),
-  waiting: z.object({ for: z.enum(['stock', 'capacity']), since: at, until: at }).optional(),
-  lines: z.array(lineViewSchema),
-  reservation: z.object({ status: z.string(), pool: z.string(), held: lineUnits }).optional(),
-  fulfillments: z.array(fulfillmentViewSchema),
-  shipments: z.array(shipmentViewSchema),
-  returns: z.array(
-    z.object({
-      returnId: z.string(),
-      location: z.string(),
-      status: z.string(),
-      lines: lineUnits,
-      requestedAt: at,
-    }),
-  ),
-  exceptions: z.array(
-    z.object({
-      exceptionId: z.string(),
-      exceptionType: z.string(),
-      owner: z.string(),
-      status: z.string(),
-      openedAt: at,
-      dueAt: at.optional(),
-      actions: z.array(z.string()),
-      detail: z.record(z.string(), z.unknown()),
-    }),
-  ),
-  timeline: z.array(
-    z.object({ at, event: z.string(), subject: z.string(), data: z.record(z.string(), z.unknown()) }),
-  ),
-  personal: personalSchema.optional(),
-});
-export type OrderView = z.output<typeof orderViewSchema>;
-
-export const timelineEntrySchema = z.looseObject({
-  at,
-  event: z.string(),
-  subject: z.string(),
-  data: z.record(z.string(), z.unknown()),
-});
-
-/** All that belongs to an order. `body` is absent while it is in quarantine. */
-export interface OrderFacts {
-  readonly order: Order;
-  readonly body: CanonicalOrder | undefined;
-  readonly reservation: Reservation | undefined;
-  readonly fulfillments: readonly Fulfillment[];
-  readonly shipments: readonly TrackedShipment[];
-  readonly returns: readonly Return[];
-  readonly exceptions: readonly Exception[];
-  readonly timeline: readonly z.output<typeof timelineEntrySchema>[];
-}
+import type { OrderFacts } from './order-facts.store.ts';
+import { type OrderView, orderSummarySchema, orderViewSchema } from './order-view-schema.ts';
 
 export function orderSummary(order: Order): z.output<typeof orderSummarySchema> {
   return orderSummarySchema.parse({ ...order, holds: order.holds.map(({ reason }) => reason) });
 }
 
+/** The answer of `GET /orders/{id}`; of its exceptions the open ones. `personal`: whether names may be in it. */
+export function orderView(facts: OrderFacts, personal: boolean): OrderView {
+  const { order, body, fulfillments, shipments, exceptions } = facts;
+  return orderViewSchema.parse({
+    ...order,
+    ...(body ? bodyView(body) : {}),
+    waiting: waitOf(order),
+    tags: body?.tags ?? [],
+    warnings: body?.warnings ?? [],
+    lines: body ? linesOf(facts, body) : [],
+    reservation: facts.reservation,
+    fulfillments: fulfillments.map((fulfillment) => ({
+      ...fulfillment,
+      cancelRequested: fulfillment.cancelAsked !== undefined && fulfillment.cancelAsked.answer === undefined,
+    })),
+    shipments: shipments.map(({ tracking, ...shipment }) => ({
+      ...shipment,
+      status: tracking?.status,
+      occurredAt: tracking?.occurredAt,
+      delayed: tracking?.delayed,
+    })),
+    returns: facts.returns,
+    exceptions: exceptions.filter(({ status }) => status === 'open'),
+    timeline: facts.timeline,
+    personal: personal && body ? personalOf(body) : undefined,
+  });
+}
+
+function bodyView({ currency, placedAt, payment, charges, shipping }: CanonicalOrder): Partial<OrderView> {
+  return { currency, placedAt, payment, charges, serviceLevel: shipping.requested.serviceLevel };
+}
+
+function personalOf({ buyer, shipTo, billTo, notes, gift }: CanonicalOrder) {
+  return { buyer, shipTo, billTo, notes, gift };
+}
+
+function waitOf({ backorder, capacityWait }: Order): OrderView['waiting'] {
+  const wait = backorder ?? capacityWait;
+  return wait ? { for: backorder ? 'stock' : 'capacity', since: wait.since, until: wait.until } : undefined;
+}
+
 function linesOf(facts: OrderFacts, body: CanonicalOrder): OrderView['lines'] {
   const states = lineStates({ ...facts, body });
   return body.lines.map(({ lineId, sku, title, kind, quantity, requiresShipping, unitPrice, total }) => {
-    const state = states.get(lineId);
+    const units = states.get(lineId);
     return {
       lineId,
       ...(sku === undefined ? {} : { sku }),
@@ -175,51 +63,7 @@ function linesOf(facts: OrderFacts, body: CanonicalOrder): OrderView['lines'] {
       requiresShipping,
       unitPrice,
       total,
-      ...(state ? { units: state } : {}),
+      ...(units ? { units } : {}),
     };
-  });
-}
-
-function waitingOf({ backorder, capacityWait }: Order): OrderView['waiting'] {
-  const wait = backorder ?? capacityWait;
-  return wait ? { for: backorder ? 'stock' : 'capacity', since: wait.since, until: wait.until } : undefined;
-}
-
-/** The answer of `GET /orders/{id}`. Only what the schema names leaves; open exceptions only. */
-export function orderView(facts: OrderFacts, personal: boolean): OrderView {
-  const { order, body, reservation, fulfillments, shipments, returns, exceptions, timeline } = facts;
-  return orderViewSchema.parse({
-    ...order,
-    waiting: waitingOf(order),
-    ...(body
-      ? {
-          currency: body.currency,
-          placedAt: body.placedAt,
-          payment: body.payment,
-          charges: body.charges,
-          serviceLevel: body.shipping.requested.serviceLevel,
-        }
-      : {}),
-    tags: body?.tags ?? [],
-    warnings: body?.warnings ?? [],
-    lines: body ? linesOf(facts, body) : [],
-    reservation,
-    fulfillments: fulfillments.map((one) => ({
-      ...one,
-      cancelRequested: one.cancelAsked !== undefined && one.cancelAsked.answer === undefined,
-    })),
-    shipments: shipments.map(({ tracking, ...shipment }) => ({
-      ...shipment,
-      status: tracking?.status,
-      occurredAt: tracking?.occurredAt,
-      delayed: tracking?.delayed,
-    })),
-    returns,
-    exceptions: exceptions.filter(({ status }) => status === 'open'),
-    timeline,
-    personal:
-      personal && body
-        ? { buyer: body.buyer, shipTo: body.shipTo, billTo: body.billTo, notes: body.notes, gift: body.gift }
-        : undefined,
   });
 }

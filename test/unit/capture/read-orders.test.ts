@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { listOrdersDoor, readOrderDoor } from '../../../functions/capture/doors.ts';
 import { handler as readOrders } from '../../../functions/capture/read-orders.handler.ts';
-import { orderViewSchema } from '../../../functions/capture/reading/order-view.ts';
+import { orderViewSchema } from '../../../functions/capture/reading/order-view-schema.ts';
 import { recordEventDoor } from '../../../functions/fulfillment/doors.ts';
 import { handler as recordEvent } from '../../../functions/fulfillment/record-event.handler.ts';
 import { noTotals } from '../../../functions/order/order.ts';

@@ -1,0 +1,135 @@
+import * as z from 'zod';
+import { closedAs, holdSchema } from '../../order/order.ts';
+import { addressSchema } from '../../order/order-form.ts';
+import { orderStatuses, totalsSchema } from '../../shared/events/statuses.ts';
+import { moneySchema } from '../../shared/money.ts';
+
+const at = z.iso.datetime();
+const units = z.number().int();
+const lineUnits = z.array(z.object({ lineId: z.string(), sku: z.string(), units }));
+
+/** An order in a list: nothing personal. `holds` are the reasons of its holds. */
+export const orderSummarySchema = z.object({
+  orderId: z.string(),
+  channel: z.string(),
+  external: z.object({ id: z.string(), number: z.string() }),
+  status: z.enum(orderStatuses),
+  capturedAt: at,
+  totals: totalsSchema,
+  holds: z.array(z.string()),
+  attention: units,
+  closed: z.object({ as: z.enum(closedAs), at }).optional(),
+});
+
+const lineViewSchema = z.object({
+  lineId: z.string(),
+  sku: z.string().optional(),
+  title: z.string().optional(),
+  kind: z.string(),
+  quantity: units,
+  requiresShipping: z.boolean(),
+  unitPrice: moneySchema,
+  total: moneySchema,
+  /** Units of the line by state; absent on a line that is not ours to ship. */
+  units: totalsSchema.optional(),
+});
+
+const fulfillmentViewSchema = z.object({
+  fulfillmentId: z.string(),
+  location: z.string(),
+  status: z.string(),
+  reason: z.string().optional(),
+  lines: z.array(
+    z.object({
+      lineId: z.string(),
+      sku: z.string(),
+      units,
+      shipped: units,
+      delivered: units,
+      returned: units,
+      lost: units,
+    }),
+  ),
+  left: lineUnits,
+  service: z.string().optional(),
+  cost: z.object({ amount: units, currency: z.string() }),
+  reroutes: units,
+  decision: units,
+  promise: z.object({ shipBy: at.optional(), deliverBy: at.optional() }).optional(),
+  requestedAt: at.optional(),
+  acceptBy: at.optional(),
+  shipBy: at.optional(),
+  cancelRequested: z.boolean(),
+});
+
+const shipmentViewSchema = z.object({
+  shipmentId: z.string(),
+  fulfillmentId: z.string(),
+  location: z.string(),
+  carrier: z.string(),
+  trackingNumber: z.string(),
+  lines: lineUnits,
+  shippedAt: at,
+  status: z.string().optional(),
+  occurredAt: at.optional(),
+  delayed: z.boolean().optional(),
+});
+
+const listedReturnSchema = z.object({
+  returnId: z.string(),
+  location: z.string(),
+  status: z.string(),
+  lines: lineUnits,
+  requestedAt: at,
+});
+
+const listedExceptionSchema = z.object({
+  exceptionId: z.string(),
+  exceptionType: z.string(),
+  owner: z.string(),
+  status: z.string(),
+  openedAt: at,
+  dueAt: at.optional(),
+  actions: z.array(z.string()),
+  detail: z.record(z.string(), z.unknown()),
+});
+
+/** Names, addresses, notes: for callers with read:personal. */
+const personalSchema = z.object({
+  buyer: z.record(z.string(), z.string()),
+  shipTo: addressSchema.optional(),
+  billTo: addressSchema.optional(),
+  notes: z.record(z.string(), z.string()),
+  gift: z.object({ isGift: z.boolean(), message: z.string().optional(), wrap: z.string().optional() }),
+});
+
+/** The answer of `GET /orders/{id}`: of what is stored, only what is named here leaves. */
+export const orderViewSchema = orderSummarySchema.extend({
+  holds: z.array(holdSchema),
+  version: units,
+  bodyVersion: units,
+  attempt: units,
+  currency: z.string().optional(),
+  placedAt: at.optional(),
+  payment: z.string().optional(),
+  charges: z.record(z.string(), z.unknown()).optional(),
+  tags: z.array(z.string()),
+  serviceLevel: z.string().optional(),
+  warnings: z.array(z.object({ code: z.string(), path: z.string().optional(), message: z.string() })),
+  pool: z.string().optional(),
+  destination: z.object({ country: z.string(), region: z.string().optional() }).optional(),
+  promise: z.object({ deliverBy: at }).optional(),
+  cancel: z.object({ state: z.string(), by: z.string(), at, reason: z.string().optional() }).optional(),
+  waiting: z.object({ for: z.enum(['stock', 'capacity']), since: at, until: at }).optional(),
+  lines: z.array(lineViewSchema),
+  reservation: z.object({ status: z.string(), pool: z.string(), held: lineUnits }).optional(),
+  fulfillments: z.array(fulfillmentViewSchema),
+  shipments: z.array(shipmentViewSchema),
+  returns: z.array(listedReturnSchema),
+  exceptions: z.array(listedExceptionSchema),
+  timeline: z.array(
+    z.object({ at, event: z.string(), subject: z.string(), data: z.record(z.string(), z.unknown()) }),
+  ),
+  personal: personalSchema.optional(),
+});
+export type OrderView = z.output<typeof orderViewSchema>;
