@@ -5,6 +5,7 @@ import { Stack } from 'aws-cdk-lib';
 import { CfnRule, EventBus } from 'aws-cdk-lib/aws-events';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { patience } from '../../example/extending/cost-term.ts';
 import { readTimelineDoor } from '../../example/extending/door/doors.ts';
 import { readTimelineNeeds } from '../../example/extending/door/needs.ts';
 import { handler as readTimeline } from '../../example/extending/door/read-timeline.handler.ts';
@@ -22,8 +23,11 @@ import type { ExceptionType } from '../../functions/exceptions/exception.ts';
 import { type ExceptionRule, exceptionRules } from '../../functions/exceptions/exception-types.ts';
 import { channelSchema, type SignedPlatformName } from '../../functions/network/entities/channel.ts';
 import type { TrackingPlatformName } from '../../functions/network/entities/tracking-source.ts';
+import { plannedLocationSchema } from '../../functions/network/planning/planned-network.ts';
 import { effects } from '../../functions/operations/resolve/resolve-effects.ts';
 import { orderItem } from '../../functions/order/order.store.ts';
+import type { CostTermEntry, RatedOption } from '../../functions/planner/pricing/cost-term.ts';
+import { costTerms } from '../../functions/planner/pricing/cost-terms.ts';
 import { envelope } from '../../functions/relay/effects/envelope.ts';
 import { key } from '../../functions/shared/keys.ts';
 import { settings } from '../../functions/shared/settings.ts';
@@ -35,6 +39,7 @@ import { PartnerFanOut } from '../../lib/constructs/partner-fan-out.ts';
 import { call } from '../support/call.ts';
 import { anOrder } from '../support/items.ts';
 import { MemoryTable } from '../support/memory-table.ts';
+import { place } from '../unit/planner/inputs.ts';
 
 const NOW = '2026-11-23T10:00:00.000Z';
 const SECRET = Buffer.from('a secret of the tests').toString('base64');
@@ -144,6 +149,26 @@ describe('a tracking source', () => {
 
   test('keeps what tells of no parcel', () => {
     expect(read({ id: 'e1' })).toMatchObject({ kind: 'kept' });
+  });
+});
+
+describe('a cost term', () => {
+  const table = { ...costTerms, patience: patience satisfies CostTermEntry<'patience'> };
+  const term = table.patience.schema.parse({ type: 'patience', perDayMinor: 50 });
+  const context = { microsPerMinor: 10_000, countersOf: () => [] };
+  function shipmentRate(carriage: RatedOption['carriage']): number | undefined {
+    const option = { location: plannedLocationSchema.parse(place('ny')), metres: 0, carriage };
+    return table.patience.rates(term, option, context).shipment;
+  }
+
+  test('charges in micros for each day beyond those that are free', () => {
+    expect(shipmentRate({ service: {}, transitDays: 2 })).toBe(0);
+    expect(shipmentRate({ service: {}, transitDays: 5 })).toBe(1_500_000);
+  });
+
+  test('takes what nobody knows for long, and a pickup for nothing', () => {
+    expect(shipmentRate({ service: {}, transitDays: undefined })).toBe(14_000_000);
+    expect(shipmentRate({ service: undefined, transitDays: undefined })).toBeUndefined();
   });
 });
 
