@@ -2,8 +2,11 @@ import * as z from 'zod';
 import { door } from '../shared/door.ts';
 
 export const scansAnswerSchema = z.object({
-  /** `recorded`: something new; `known`: nothing new; `kept`: nothing that tracking has a use for. */
+  /**
+   * `recorded`: something new was told; `known`: nothing new; `kept`: nothing that tracking has a use for.
+   */
   outcome: z.enum(['recorded', 'known', 'kept']),
+  /** The parcel's status after what was recorded. */
   status: z.string().optional(),
 });
 

@@ -8,33 +8,35 @@ import { settings } from '../shared/settings.ts';
 import { retryMoved, transact } from '../shared/transact.ts';
 import { receiveScansDoor } from './doors.ts';
 import { parcelEndWrites } from './parcel/parcel-end-writes.ts';
+import { giveEnds } from './parcel/parcel-ends.ts';
 import { readTracking, saveTracking, settleParcelException } from './parcel/tracking.store.ts';
-import { giveEnds, linksOf, takeReport } from './parcel/tracking-change.ts';
+import { linksOf } from './parcel/tracking.ts';
+import { takeReport } from './parcel/tracking-change.ts';
 import { trackingPlatforms } from './sources/registry.ts';
 import type { ParcelScans } from './sources/source.ts';
 
 /**
- * What was told, taken into the parcel: one plain write, or one transaction with all that the parcel's end
- * means. Nothing new: no write.
+ * Takes a report into its parcel: one plain write, or one transaction with all that the parcel's end means. A
+ * report that says nothing new writes nothing.
  */
-const record = (message: ParcelScans, source: string, now: string): Promise<DoorAnswer> =>
-  retryMoved(async () => {
+function record(message: ParcelScans, source: string, now: string): Promise<DoorAnswer> {
+  return retryMoved(async () => {
     const parcel = { carrier: message.carrier, number: message.number };
     const before = await readTracking(parcel);
     const told = takeReport(before, parcel, { ...message, source }, { now, settings: settings() });
     if (!told) return { status: 200, body: { outcome: 'known' } };
     const { tracking, ends } = giveEnds(told);
-    const settled = before?.link
-      ? await settleParcelException(before, 'the carrier was heard of again', now)
-      : [];
+    const note = 'the carrier was heard of again';
+    const settled = before?.link ? await settleParcelException(before, note, now) : [];
     await transact([saveTracking(before, tracking), ...(await parcelEndWrites(ends, now)), ...settled]);
-    const orderId = linksOf(tracking)[0]?.orderId;
+    const [link] = linksOf(tracking);
     return {
       status: 200,
       body: { outcome: 'recorded', status: tracking.status },
-      correlation: orderId === undefined ? {} : { orderId },
+      correlation: link ? { orderId: link.orderId } : {},
     };
   });
+}
 
 /** POST /tracking-sources/{source}/events. */
 export const handler = serve(

@@ -3,12 +3,13 @@ import { task, waitInputSchema } from '../shared/task.ts';
 import { storeToken } from '../shared/token.store.ts';
 import { transact } from '../shared/transact.ts';
 
-/** State Track of fulfillment `n`. */
+/** State Track of fulfillment `n` of the order. */
 export const trackInputSchema = waitInputSchema.extend({ n: z.number().int().min(1) });
 
 /**
- * Waits until every parcel is delivered, returned or lost: stores the token and asks META nothing (P7).
- * @throws Superseded
+ * Waits until every parcel is delivered, returned or lost. Only the token is stored: META is asked nothing,
+ * since waiting takes and reveals nothing (P7).
+ * @throws Superseded when a later attempt waits already
  */
 export const handler = task(trackInputSchema, async (input, now) => {
   await transact([storeToken(input, 'Track', input.n, now)]);

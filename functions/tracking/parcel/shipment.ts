@@ -5,21 +5,24 @@ import { lineUnitsSchema } from '../../order/line-units.ts';
 import { shipmentId } from '../../order/order-id.ts';
 
 /**
- * One parcel of a fulfillment as it was shipped. Immutable: what becomes of it is in TRACKING. Grams; minor
- * units and ISO currency; UTC.
+ * SHIPMENT: one parcel of a fulfillment as it was shipped. The item never changes; what becomes of the parcel
+ * is in TRACKING. Grams; minor units and ISO currency; UTC.
  */
 export const shipmentSchema = z.looseObject({
   type: z.literal('Shipment'),
   orderId: z.string(),
+  /** The fulfillment's number within the order. */
   n: z.number().int(),
+  /** The parcel's number within the fulfillment. */
   m: z.number().int(),
   shipmentId: z.string(),
   fulfillmentId: z.string(),
   location: z.string(),
   carrier: z.string(),
   trackingNumber: z.string(),
+  /** The fulfillment's own units in the parcel. */
   lines: z.array(lineUnitsSchema),
-  /** Shipped although the units had left the fulfillment (P11). */
+  /** Units in the parcel that had left the fulfillment before, or that it never had (P11). */
   surplus: z.array(lineUnitsSchema).optional(),
   shippedAt: z.iso.datetime(),
   service: z.string().optional(),
@@ -29,6 +32,7 @@ export const shipmentSchema = z.looseObject({
 });
 export type Shipment = z.output<typeof shipmentSchema>;
 
+/** The item of a parcel that is being shipped. */
 export function newShipment(
   { orderId, n, fulfillmentId, location }: Fulfillment,
   parcel: ShippedParcel,

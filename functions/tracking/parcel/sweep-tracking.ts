@@ -8,33 +8,28 @@ import { shipmentId } from '../../order/order-id.ts';
 import { settings } from '../../shared/settings.ts';
 import type { TableItem } from '../../shared/table.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
-import { parseTracking, readTracking, saveTracking } from './tracking.store.ts';
-import {
-  linksOf,
-  markSilent,
-  type ShipmentLink,
-  stopWaiting,
-  type Tracking,
-  waitAgain,
-} from './tracking-change.ts';
+import { parcelName, parseTracking, readTracking, saveTracking } from './tracking.store.ts';
+import { linksOf, type ShipmentLink, type Tracking } from './tracking.ts';
+import { markSilent, stopWaiting, waitAgain } from './tracking-change.ts';
 
 /**
- * Whether anybody still waits for what the parcel carries. A parcel of surplus alone is waited for by its own
+ * Whether anybody still waits for a shipment in the parcel. Surplus alone is waited for by the parcel's own
  * deadline only (P11).
  */
 async function isAwaited({ orderId, n, lines }: ShipmentLink): Promise<boolean> {
   return lines.length === 0 || underwayUnits(await readFulfillment(orderId, n)) > 0;
 }
 
-/**
- * A parcel on its way of which nothing was heard for too long: an exception of the first order that waits for
- * it.
- */
-async function parcelSilent(before: Tracking, now: string): Promise<Write[]> {
-  const awaited = await Promise.all(
-    linksOf(before).map(async (link) => ((await isAwaited(link)) ? [link] : [])),
-  );
-  const link = awaited.flat()[0];
+/** The first shipment in the parcel that somebody waits for. */
+async function awaitedLink(tracking: Tracking): Promise<ShipmentLink | undefined> {
+  const links = linksOf(tracking);
+  const awaited = await Promise.all(links.map(isAwaited));
+  return links.find((_, index) => awaited[index]);
+}
+
+/** A parcel on its way that was silent for too long: an exception of the first order that waits for it. */
+async function writesOfSilence(before: Tracking, now: string): Promise<Write[]> {
+  const link = await awaitedLink(before);
   if (!link) return [saveTracking(before, stopWaiting(before))];
   const { orderId, n, m } = link;
   const { carrier, number: trackingNumber, source, status, heardAt } = before;
@@ -46,11 +41,8 @@ async function parcelSilent(before: Tracking, now: string): Promise<Write[]> {
     status,
     ...(heardAt === undefined ? {} : { heardAt }),
   };
-  const { exception, write, change } = openException(
-    order,
-    { type: 'ParcelSilent', about: { source }, fulfillment: n, shipment: m, detail },
-    now,
-  );
+  const silence = { type: 'ParcelSilent', about: { source }, fulfillment: n, shipment: m, detail } as const;
+  const { exception, write, change } = openException(order, silence, now);
   return [
     saveTracking(before, markSilent(before, exception.exceptionId, now)),
     saveOrder(order, amend(order, change, now)),
@@ -58,19 +50,14 @@ async function parcelSilent(before: Tracking, now: string): Promise<Write[]> {
   ];
 }
 
-/** Scans of a parcel that nobody shipped. */
-async function unlinked(before: Tracking, now: string): Promise<Write[]> {
-  const { carrier, number, source, status } = before;
-  const naturalId = `${carrier}/${number}`;
-  const opened = await openLooseException(
-    naturalId,
-    { type: 'TrackingUnlinked', about: { source }, detail: { carrier, trackingNumber: number, status } },
-    now,
-  );
-  return [
-    saveTracking(before, markSilent(before, looseExceptionId('TrackingUnlinked', naturalId), now)),
-    ...opened,
-  ];
+/** A parcel that was told of and that nobody has shipped: an exception that belongs to no order. */
+async function writesOfUnlinked(before: Tracking, now: string): Promise<Write[]> {
+  const { carrier, number: trackingNumber, source, status } = before;
+  const name = parcelName(before);
+  const detail = { carrier, trackingNumber, status };
+  const opened = await openLooseException(name, { type: 'TrackingUnlinked', about: { source }, detail }, now);
+  const next = markSilent(before, looseExceptionId('TrackingUnlinked', name), now);
+  return [saveTracking(before, next), ...opened];
 }
 
 /** Acts on a parcel's deadline, if no scan has moved it and no ship has linked the parcel meanwhile (P5). */
@@ -78,8 +65,8 @@ export async function sweepTracking(item: TableItem, now: string): Promise<void>
   const parcel = parseTracking(item);
   await retryMoved(async () => {
     const before = await readTracking(parcel);
-    if (!before || before.dueAt === undefined || before.dueAt > now) return;
-    await transact(before.link ? await parcelSilent(before, now) : await unlinked(before, now));
+    if (before?.dueAt === undefined || before.dueAt > now) return;
+    await transact(before.link ? await writesOfSilence(before, now) : await writesOfUnlinked(before, now));
   });
 }
 
@@ -89,5 +76,6 @@ export async function sweepTracking(item: TableItem, now: string): Promise<void>
  */
 export async function waitAgainWrites(parcel: ParcelKey, now: string): Promise<Write[]> {
   const before = await readTracking(parcel);
-  return before ? [saveTracking(before, waitAgain(before, { now, settings: settings() }))] : [];
+  if (!before) return [];
+  return [saveTracking(before, waitAgain(before, { now, settings: settings() }))];
 }

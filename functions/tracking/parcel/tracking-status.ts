@@ -24,17 +24,19 @@ export const trackingStatuses = [
 export const trackingStatusSchema = z.enum(trackingStatuses);
 export type TrackingStatus = z.output<typeof trackingStatusSchema>;
 
-/**
- * One thing that the carrier said of a parcel. `status`: what it means to us; `unknown` changes nothing.
- * `delayed`: the carrier says that it comes later; the status stays. `location`: as text, for people. `raw*`:
- * as the source wrote it.
- */
+/** One thing that the carrier said of a parcel. Texts may be empty. */
 export const scanSchema = z.strictObject({
+  /** UTC. */
   occurredAt: z.iso.datetime(),
+  /** What the scan means to us; `unknown` changes nothing. */
   status: trackingStatusSchema,
+  /** The carrier says that the parcel comes later; the status stays. */
   delayed: z.boolean(),
+  /** The source's own code, by which the status was found. */
   code: z.string(),
+  /** A place as text, for people. */
   location: z.string(),
+  /** The status as the source wrote it. */
   rawStatus: z.string(),
   description: z.string(),
 });
@@ -42,74 +44,68 @@ export type Scan = z.output<typeof scanSchema>;
 
 export interface ParcelStatus {
   readonly status: TrackingStatus;
-  /** UTC ISO time of the scan that the status is from; absent while nothing is known. */
+  /** UTC ISO time of the scan that gives the status; absent while nothing is known. */
   readonly since?: string;
+  /** Whether that scan said that the parcel is delayed. */
   readonly delayed: boolean;
 }
 
 /**
- * What bears no status: nothing is known, or the source has lost sight of a parcel that is somewhere all the
- * same.
+ * Scans of these give no status: nothing is known, or the source has lost sight of a parcel that is somewhere
+ * all the same.
  */
-const SILENT: ReadonlySet<TrackingStatus> = new Set(['unknown', 'expired']);
+const WITHOUT_STATUS: ReadonlySet<TrackingStatus> = new Set(['unknown', 'expired']);
 
 /**
- * What may follow a status that is not left for just any later scan. A lost parcel may turn up, a voided
+ * Statuses that not just any later scan ends, with those that may follow. A lost parcel may turn up, a voided
  * label may be used after all.
  */
-const MAY_FOLLOW: ReadonlyMap<TrackingStatus, ReadonlySet<TrackingStatus>> = new Map([
-  ['delivered', new Set<TrackingStatus>(['returning', 'returned'])],
-  ['returned', new Set<TrackingStatus>()],
-  ['lost', new Set<TrackingStatus>(['delivered', 'returning', 'returned'])],
-  [
-    'cancelled',
-    new Set<TrackingStatus>(['in_transit', 'out_for_delivery', 'delivered', 'returning', 'returned', 'lost']),
-  ],
-  // On its way back it is not going to the customer, whatever the depots on the way scan.
-  ['returning', new Set<TrackingStatus>(['returned', 'delivered', 'lost'])],
-]);
+const MAY_FOLLOW: Readonly<Partial<Record<TrackingStatus, readonly TrackingStatus[]>>> = {
+  delivered: ['returning', 'returned'],
+  returned: [],
+  lost: ['delivered', 'returning', 'returned'],
+  cancelled: ['in_transit', 'out_for_delivery', 'delivered', 'returning', 'returned', 'lost'],
+  // A parcel on its way back is not going to the customer, whatever the depots on its way scan.
+  returning: ['returned', 'delivered', 'lost'],
+};
 
-/** Of scans of the same instant, the further along counts as the later. */
-const RANK: ReadonlyMap<TrackingStatus, number> = new Map(
-  (
-    [
-      'unknown',
-      'expired',
-      'cancelled',
-      'pre_transit',
-      'in_transit',
-      'exception',
-      'attempted',
-      'out_for_delivery',
-      'available_for_pickup',
-      'lost',
-      'delivered',
-      'returning',
-      'returned',
-    ] as const
-  ).map((status, rank): [TrackingStatus, number] => [status, rank]),
-);
+/** How far along a parcel is: of two scans of one instant, the further one counts as the later. */
+const PROGRESS: readonly TrackingStatus[] = [
+  'unknown',
+  'expired',
+  'cancelled',
+  'pre_transit',
+  'in_transit',
+  'exception',
+  'attempted',
+  'out_for_delivery',
+  'available_for_pickup',
+  'lost',
+  'delivered',
+  'returning',
+  'returned',
+];
 
-/** Nothing more is expected of the parcel. */
-export function isTerminal(status: TrackingStatus): boolean {
+/** Whether nothing more is expected of the parcel. */
+export function isTerminal(status: TrackingStatus): status is 'delivered' | 'returned' | 'lost' {
   return status === 'delivered' || status === 'returned' || status === 'lost';
 }
 
 /**
- * What makes a scan the same scan when its whole history is sent again: parcel, time, code and place, not the
- * wording, which carriers correct. 32 hexadecimal digits of SHA-256.
+ * By which a scan is known again when the carrier sends the whole history again: a hash over parcel, time,
+ * code and place, not over the wording, which carriers correct. 32 hexadecimal digits of SHA-256.
  */
 export function scanId(parcel: { readonly carrier: string; readonly number: string }, scan: Scan): string {
-  const said = [parcel.carrier, parcel.number, scan.occurredAt, scan.code, scan.location];
-  return createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 32);
+  const identity = [parcel.carrier, parcel.number, scan.occurredAt, scan.code, scan.location];
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 32);
 }
 
 export type IdentifiedScan = Scan & { readonly id: string };
 
 /**
- * What is known of a parcel after these scans were told, and of that, what has to be written because it is
- * new or was corrected. Of two versions of one scan the one that says more counts, whichever came first. Both
- * lists oldest first.
+ * All scans that are known of a parcel after some were told, and those of them that are new or were
+ * corrected. Of two versions of one scan the one that says more counts, whichever came first. Both lists are
+ * oldest first.
  */
 export function mergeScans(
   parcel: { readonly carrier: string; readonly number: string },
@@ -118,51 +114,61 @@ export function mergeScans(
 ): { readonly scans: IdentifiedScan[]; readonly changed: IdentifiedScan[] } {
   const byId = new Map<string, IdentifiedScan>();
   const changed = new Set<string>();
-  const learn = (scan: Scan): void => {
+
+  function learn(scan: Scan): void {
     const id = scanId(parcel, scan);
     const before = byId.get(id);
-    if (before !== undefined && later(scan, before) <= 0) return;
+    if (before !== undefined && compareScans(scan, before) <= 0) return;
     byId.set(id, { ...scan, id });
     changed.add(id);
-  };
+  }
+
   known.forEach(learn);
   changed.clear();
   told.forEach(learn);
-  const scans = [...byId.values()].sort(later);
+  const scans = [...byId.values()].sort(compareScans);
   return { scans, changed: scans.filter(({ id }) => changed.has(id)) };
 }
 
+/** Whether a scan gives a parcel that has the status `present` a new one. */
+function isEffective(scan: Scan, present: TrackingStatus): boolean {
+  if (WITHOUT_STATUS.has(scan.status)) return false;
+  const followers = MAY_FOLLOW[present];
+  return followers === undefined || followers.includes(scan.status);
+}
+
 /**
- * The status of a parcel of which these scans are known: that of the greatest `occurredAt` among those that
- * bear a status, except that some statuses are left only for what may follow them. A parcel on its way back
- * that is delivered was delivered to its sender: `returned`.
+ * The status of a parcel by all scans that are known of it: that of the latest scan that gives one, except
+ * that some statuses are left only for what may follow them. A parcel on its way back that is delivered was
+ * delivered to its sender: `returned`. The order of `scans` does not matter.
  */
 export function statusOf(scans: readonly Scan[]): ParcelStatus {
   let present: ParcelStatus = { status: 'unknown', delayed: false };
-  for (const scan of scans.toSorted(later)) {
-    const allowed = MAY_FOLLOW.get(present.status);
-    if (SILENT.has(scan.status) || (allowed !== undefined && !allowed.has(scan.status))) continue;
-    const status = present.status === 'returning' && scan.status === 'delivered' ? 'returned' : scan.status;
+  for (const scan of scans.toSorted(compareScans)) {
+    if (!isEffective(scan, present.status)) continue;
+    const isBackAtSender = present.status === 'returning' && scan.status === 'delivered';
+    const status = isBackAtSender ? 'returned' : scan.status;
     present = { status, since: scan.occurredAt, delayed: scan.delayed };
   }
   return present;
 }
 
 /**
- * Total order: time, then how far along, then every other field, so that no order of arrival shows through.
+ * A total order: time, then how far along, then every other field, so that no order of arrival shows through.
  */
-function later(a: Scan, b: Scan): number {
+function compareScans(a: Scan, b: Scan): number {
   return (
     Date.parse(a.occurredAt) - Date.parse(b.occurredAt) ||
-    (RANK.get(a.status) ?? 0) - (RANK.get(b.status) ?? 0) ||
-    compare(a.code, b.code) ||
-    compare(a.location, b.location) ||
+    PROGRESS.indexOf(a.status) - PROGRESS.indexOf(b.status) ||
+    compareText(a.code, b.code) ||
+    compareText(a.location, b.location) ||
     Number(a.delayed) - Number(b.delayed) ||
-    compare(a.description, b.description) ||
-    compare(a.rawStatus, b.rawStatus)
+    compareText(a.description, b.description) ||
+    compareText(a.rawStatus, b.rawStatus)
   );
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -15,9 +15,9 @@ import { requestWork } from '../../../functions/fulfillment/work/request-work.ts
 import { reviseFulfillment } from '../../../functions/fulfillment/work/revise-fulfillment.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { settingsSchema } from '../../../functions/shared/settings.ts';
-import { applyEnds } from '../../../functions/tracking/parcel/parcel-ends.ts';
+import { applyEnds, giveEnds } from '../../../functions/tracking/parcel/parcel-ends.ts';
 import { trackingItem } from '../../../functions/tracking/parcel/tracking.store.ts';
-import { giveEnds, linkShipments, takeReport } from '../../../functions/tracking/parcel/tracking-change.ts';
+import { linkShipments, takeReport } from '../../../functions/tracking/parcel/tracking-change.ts';
 import { itemSize } from '../../support/item-size.ts';
 import { aFulfillment } from '../../support/items.ts';
 

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  giveEnds,
-  linkShipments,
-  type ShipmentLink,
-  type Tracking,
-  takeReport,
-} from '../../../functions/tracking/parcel/tracking-change.ts';
+import { giveEnds } from '../../../functions/tracking/parcel/parcel-ends.ts';
+import type { ShipmentLink, Tracking } from '../../../functions/tracking/parcel/tracking.ts';
+import { linkShipments, takeReport } from '../../../functions/tracking/parcel/tracking-change.ts';
 import type { Scan, TrackingStatus } from '../../../functions/tracking/parcel/tracking-status.ts';
 
 const parcel = { carrier: 'ups', number: '1Z' };
