@@ -23,7 +23,10 @@ function quarantined(draft: unknown, reasons: readonly QuarantineReason[]): Quar
     kind: 'quarantined',
     reasons,
     draft,
-    external: { ...(id === undefined ? {} : { id }), ...(number === undefined ? {} : { number }) },
+    external: {
+      ...(id === undefined ? {} : { id }),
+      ...(number === undefined ? {} : { number }),
+    },
     version: { hash: hashOf(draft), ...(updatedAt === undefined ? {} : { updatedAt }) },
   };
 }

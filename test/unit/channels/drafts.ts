@@ -1,5 +1,4 @@
-/** Orders and payloads that the tests of capture start from. */
-
+/** The channel and the order that tests of channels and of capture start from; tests say what differs. */
 import type { ChannelConfig } from '../../../functions/channels/message/payment-holds.ts';
 import { capturePolicySchema } from '../../../functions/network/entities/channel-policy.ts';
 import { canonicalOrderSchema } from '../../../functions/order/canonical-order.ts';

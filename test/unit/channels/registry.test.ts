@@ -6,8 +6,8 @@ import { channelPlatforms } from '../../../functions/network/entities/channel.ts
 
 const NOW = '2026-11-20T10:00:00.000Z';
 
-describe('platforms', () => {
-  it('are those that push signed orders', () => {
+describe('the registry of shop platforms', () => {
+  it('knows the platforms that push signed orders, and nothing else', () => {
     expect(['shopify', 'woocommerce', 'canonical', 'toString', ''].map(isSignedPlatform)).toEqual([
       true,
       true,
@@ -17,11 +17,11 @@ describe('platforms', () => {
     ]);
   });
 
-  it('the registry holds every platform that a channel may name, but for canonical, which signs nothing', () => {
+  it('holds every platform that a channel may name, but for canonical, which signs nothing', () => {
     expect([...Object.keys(platforms), 'canonical']).toEqual(channelPlatforms);
   });
 
-  it('the compiler names a platform that the registry leaves out, and one that no channel may name', () => {
+  it('does not compile without a platform that a channel may name, nor with another one', () => {
     const { shopify, woocommerce } = platforms;
     // @ts-expect-error: a channel may name woocommerce
     const tooFew: Platforms = { shopify };
@@ -30,8 +30,10 @@ describe('platforms', () => {
 
     expect([tooFew, tooMany].map(Object.keys)).toEqual([['shopify'], ['shopify', 'woocommerce', 'etsy']]);
   });
+});
 
-  it('say what the headers say of a delivery', () => {
+describe('a shop platform', () => {
+  it('reads its delivery from the headers; a message without a topic has the empty one', () => {
     const shopify = {
       'x-shopify-topic': 'orders/create',
       'x-shopify-webhook-id': 'w1',
@@ -39,6 +41,11 @@ describe('platforms', () => {
       'x-shopify-triggered-at': '2026-11-20T10:00:00Z',
       'x-shopify-shop-domain': 'a.myshopify.com',
     };
+    const woocommerce = {
+      'x-wc-webhook-topic': 'order.created',
+      'x-wc-webhook-delivery-id': 'd1',
+    };
+
     expect(platforms.shopify.deliveryOf(shopify)).toEqual({
       topic: 'orders/create',
       deliveryId: 'w1',
@@ -46,27 +53,22 @@ describe('platforms', () => {
       triggeredAt: '2026-11-20T10:00:00Z',
       source: 'a.myshopify.com',
     });
-    expect(
-      platforms.woocommerce.deliveryOf({
-        'x-wc-webhook-topic': 'order.created',
-        'x-wc-webhook-delivery-id': 'd1',
-      }),
-    ).toEqual({ topic: 'order.created', deliveryId: 'd1' });
+    expect(platforms.woocommerce.deliveryOf(woocommerce)).toEqual({
+      topic: 'order.created',
+      deliveryId: 'd1',
+    });
     expect(platforms.shopify.deliveryOf({})).toEqual({ topic: '' });
   });
 
-  it('verify by their own header', () => {
+  it('verifies by its own header alone', () => {
     const body = Buffer.from('{}');
     const signature = createHmac('sha256', 's').update(body).digest('base64');
-    expect(
-      platforms.shopify.verify({ headers: { 'x-shopify-hmac-sha256': signature }, body }, ['s'], NOW),
-    ).toBe(true);
-    expect(
-      platforms.woocommerce.verify({ headers: { 'x-wc-webhook-signature': signature }, body }, ['s'], NOW),
-    ).toBe(true);
-    expect(
-      platforms.woocommerce.verify({ headers: { 'x-shopify-hmac-sha256': signature }, body }, ['s'], NOW),
-    ).toBe(false);
+    const byShopify = { headers: { 'x-shopify-hmac-sha256': signature }, body };
+    const byWooCommerce = { headers: { 'x-wc-webhook-signature': signature }, body };
+
+    expect(platforms.shopify.verify(byShopify, ['s'], NOW)).toBe(true);
+    expect(platforms.woocommerce.verify(byWooCommerce, ['s'], NOW)).toBe(true);
+    expect(platforms.woocommerce.verify(byShopify, ['s'], NOW)).toBe(false);
   });
 
   it.each<[string, boolean]>([
@@ -76,12 +78,13 @@ describe('platforms', () => {
     ['webhook_id=1&x=2', false],
     ['{"webhook_id":1}', false],
     ['', false],
-  ])("WooCommerce's ping is exactly %j: %s", (text, ping) => {
-    expect(platforms.woocommerce.isPing({ headers: {}, body: Buffer.from(text) })).toBe(ping);
+  ])("takes %j for WooCommerce's ping: %s", (text, isPing) => {
+    expect(platforms.woocommerce.isPing({ headers: {}, body: Buffer.from(text) })).toBe(isPing);
   });
 
-  it('a ping is unsigned, and only WooCommerce sends one', () => {
+  it('takes only an unsigned message of WooCommerce for a ping', () => {
     const body = Buffer.from('webhook_id=142');
+
     expect(platforms.woocommerce.isPing({ headers: { 'x-wc-webhook-signature': 'x' }, body })).toBe(false);
     expect(platforms.shopify.isPing({ headers: {}, body })).toBe(false);
   });

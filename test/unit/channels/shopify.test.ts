@@ -45,22 +45,23 @@ const base = {
   line_items: [lineItem],
   shipping_lines: [],
 };
-const capture = (change: Record<string, unknown> = {}, config: ChannelConfig = channel): ChannelMessage =>
+const messageOf = (change: Record<string, unknown> = {}, config: ChannelConfig = channel): ChannelMessage =>
   readMessage(shopify, JSON.stringify({ ...base, ...change }), 'orders/create', config);
-const order = (captured: ChannelMessage) => {
-  if (captured.kind !== 'order') throw new Error(JSON.stringify(captured));
-  return captured.order;
+const orderIn = (message: ChannelMessage) => {
+  if (message.kind !== 'order') throw new Error(JSON.stringify(message));
+  return message.order;
 };
-const quarantine = (captured: ChannelMessage) => {
-  if (captured.kind !== 'quarantined') throw new Error(JSON.stringify(captured));
-  return captured;
+const quarantineIn = (message: ChannelMessage) => {
+  if (message.kind !== 'quarantined') throw new Error(JSON.stringify(message));
+  return message;
 };
-const real = (name: string, topic = 'orders/create'): ChannelMessage =>
+const sampleMessage = (name: string, topic = 'orders/create'): ChannelMessage =>
   readMessage(shopify, unwrapResponse(sample(`shopify/${name}.json`)), topic, channel);
 
-describe('the real samples', () => {
-  it('py_order is accepted, all three units open', () => {
-    const accepted = order(real('py_order'));
+describe('real payloads of Shopify', () => {
+  it('py_order becomes an order with all three units open', () => {
+    const accepted = orderIn(sampleMessage('py_order'));
+
     expect(openLines(accepted).map(({ sku, open }) => [sku, open])).toEqual([
       ['IPOD2008GREEN', 1],
       ['IPOD2008RED', 1],
@@ -81,8 +82,9 @@ describe('the real samples', () => {
     });
   });
 
-  it('order_get_full is accepted with one open unit of IPOD2008RED', () => {
-    const accepted = order(real('order_get_full'));
+  it('order_get_full becomes an order with one open unit of IPOD2008RED', () => {
+    const accepted = orderIn(sampleMessage('order_get_full'));
+
     expect(openLines(accepted).map(({ sku, open }) => [sku, open])).toEqual([['IPOD2008RED', 1]]);
     expect(accepted.lines.map(({ quantity, cancelled, open }) => [quantity, cancelled, open])).toEqual([
       [1, 1, 0],
@@ -102,8 +104,9 @@ describe('the real samples', () => {
     expect(accepted.lines[0]?.discounts).toEqual([{ code: 'TENOFF', amount: { amount: 334 } }]);
   });
 
-  it('go_order is recorded, closed as cancelled, nothing open', () => {
-    const recorded = order(real('go_order'));
+  it('go_order becomes a cancelled order with nothing open', () => {
+    const recorded = orderIn(sampleMessage('go_order'));
+
     expect([openLines(recorded), closedOnArrival(recorded)]).toEqual([[], 'cancelled']);
   });
 
@@ -114,25 +117,26 @@ describe('the real samples', () => {
     'fulfillment_order_29',
     'fulfillment_order_119',
     'py_inventory_levels',
-  ])('%s is kept, no order, whatever the topic says', (name) => {
+  ])('%s is no order, whatever its topic says, and kept', (name) => {
     for (const topic of ['orders/create', 'refunds/create', 'fulfillments/update', 'inventory_levels/update'])
-      expect(real(name, topic).kind).toBe('kept');
+      expect(sampleMessage(name, topic).kind).toBe('kept');
     expect(readMessage(shopify, sample(`shopify/${name}.json`), 'orders/updated', channel).kind).toBe('kept');
   });
 
-  it('says the same of an order that is still wrapped as REST answers it', () => {
+  it('an order that is still wrapped as REST answers it says the same', () => {
     expect(readMessage(shopify, sample('shopify/py_order.json'), 'orders/create', channel)).toEqual(
-      real('py_order'),
+      sampleMessage('py_order'),
     );
   });
 });
 
-describe('shopifyToCanonical', () => {
+describe('an order of Shopify', () => {
   it('keeps ids above 2^53 exactly', () => {
     const json = JSON.stringify({ ...base, id: 'ID', line_items: [{ ...lineItem, id: 'LINE' }] })
       .replace('"ID"', '820982911946154508')
       .replace('"LINE"', '866550311766439020');
-    const accepted = order(readMessage(shopify, json, 'orders/create', channel));
+    const accepted = orderIn(readMessage(shopify, json, 'orders/create', channel));
+
     expect([accepted.external.id, accepted.lines[0]?.lineId]).toEqual([
       '820982911946154508',
       '866550311766439020',
@@ -143,35 +147,42 @@ describe('shopifyToCanonical', () => {
   });
 
   it.each(['orders/create', 'orders/paid', 'orders/updated', 'orders/edited', 'orders/cancelled'])(
-    'takes an order with the topic %s',
+    'is taken from the topic %s',
     (topic) => {
       expect(readMessage(shopify, JSON.stringify(base), topic, channel).kind).toBe('order');
     },
   );
 
-  it.each(['orders/delete', 'draft_orders/create', 'customers/redact', ''])('keeps the topic %j', (topic) => {
-    expect(readMessage(shopify, JSON.stringify(base), topic, channel).kind).toBe('kept');
-  });
+  it.each(['orders/delete', 'draft_orders/create', 'customers/redact', ''])(
+    'is not looked for in a message of the topic %j, which is kept',
+    (topic) => {
+      expect(readMessage(shopify, JSON.stringify(base), topic, channel).kind).toBe('kept');
+    },
+  );
 
-  it('keeps the list of changes that comes with orders/edited', () => {
+  it('is not in the list of changes that comes with orders/edited, which is kept', () => {
     const edit = {
       order_edit: { id: 1, order_id: 2, line_items: { additions: [{ id: 3, delta: 1 }], removals: [] } },
     };
+
     expect(readMessage(shopify, JSON.stringify(edit), 'orders/edited', channel).kind).toBe('kept');
   });
 
-  describe('payment', () => {
-    it.each(['pending', 'partially_paid', 'voided'])('%s waits for it', (financial_status) => {
-      expect(order(capture({ financial_status })).holds).toMatchObject([
+  describe('and its payment', () => {
+    it.each(['pending', 'partially_paid', 'voided'])('an order that is %s is held', (financial_status) => {
+      expect(orderIn(messageOf({ financial_status })).holds).toMatchObject([
         { id: 'AWAITING_PAYMENT', before: 'route', onExpiry: 'cancel' },
       ]);
     });
 
-    it.each(['paid', 'authorized', 'partially_refunded'])('%s does not', (financial_status) => {
-      expect(order(capture({ financial_status })).holds).toEqual([]);
-    });
+    it.each(['paid', 'authorized', 'partially_refunded'])(
+      'an order that is %s is not held',
+      (financial_status) => {
+        expect(orderIn(messageOf({ financial_status })).holds).toEqual([]);
+      },
+    );
 
-    it('waits for more, and earlier, where the channel wants so', () => {
+    it("is held for what the channel's policy names, before the step that it names", () => {
       const strict = {
         id: 'shop',
         policy: capturePolicySchema.parse({
@@ -179,48 +190,52 @@ describe('shopifyToCanonical', () => {
           holdPaymentBefore: 'reserve',
         }),
       };
-      expect(order(capture({ financial_status: 'authorized' }, strict)).holds).toMatchObject([
+
+      expect(orderIn(messageOf({ financial_status: 'authorized' }, strict)).holds).toMatchObject([
         { id: 'AWAITING_PAYMENT', before: 'reserve' },
       ]);
     });
 
-    it('unknown or not said is not paid', () => {
+    it('a payment state that is unknown or not given is not paid', () => {
       expect([
-        order(capture({ financial_status: 'expired' })).payment,
-        order(capture({ financial_status: null })).payment,
+        orderIn(messageOf({ financial_status: 'expired' })).payment,
+        orderIn(messageOf({ financial_status: null })).payment,
       ]).toEqual(['pending', 'pending']);
     });
 
-    it('refunded with units still open is for a person to decide', () => {
+    it('a refunded order with units still open is held for a person to decide', () => {
       expect(
-        order(
-          capture({ financial_status: 'refunded', line_items: [{ ...lineItem, fulfillable_quantity: 2 }] }),
+        orderIn(
+          messageOf({ financial_status: 'refunded', line_items: [{ ...lineItem, fulfillable_quantity: 2 }] }),
         ).holds,
       ).toMatchObject([{ id: 'REFUNDED' }]);
     });
   });
 
-  describe('open units', () => {
-    const arrival = (change: Record<string, unknown>) => {
-      const { lines, state } = order(capture({ line_items: [{ ...lineItem, ...change }] }));
+  describe('and its open units', () => {
+    const openUnits = (change: Record<string, unknown>) => {
+      const { lines, state } = orderIn(messageOf({ line_items: [{ ...lineItem, ...change }] }));
       return [lines[0]?.open, state];
     };
-    it('are those that are still fulfillable, else those ordered', () => {
-      expect(arrival({})).toEqual([2, 'open']);
-      expect(arrival({ fulfillable_quantity: 1 })).toEqual([1, 'open']);
-      expect(arrival({ fulfillment_status: 'fulfilled' })).toEqual([0, 'open']);
-      expect(arrival({ current_quantity: 1 })).toEqual([1, 'open']);
+    it('those that are still fulfillable are open, else those ordered', () => {
+      expect(openUnits({})).toEqual([2, 'open']);
+      expect(openUnits({ fulfillable_quantity: 1 })).toEqual([1, 'open']);
+      expect(openUnits({ fulfillment_status: 'fulfilled' })).toEqual([0, 'open']);
+      expect(openUnits({ current_quantity: 1 })).toEqual([1, 'open']);
     });
 
-    it('none, where all was fulfilled or refunded before', () => {
+    it('no unit is open where all were fulfilled or refunded before', () => {
       const done = { line_items: [{ ...lineItem, fulfillable_quantity: 0 }] };
-      expect(closedOnArrival(order(capture({ ...done, fulfillment_status: 'fulfilled' })))).toBe('completed');
-      expect(order(capture({ ...done, financial_status: 'refunded' })).state).toBe('refunded');
+
+      expect(closedOnArrival(orderIn(messageOf({ ...done, fulfillment_status: 'fulfilled' })))).toBe(
+        'completed',
+      );
+      expect(orderIn(messageOf({ ...done, financial_status: 'refunded' })).state).toBe('refunded');
     });
 
-    it('none of gift cards and what needs no shipping', () => {
-      const accepted = order(
-        capture({
+    it('no unit of a gift card is open, nor of what needs no shipping', () => {
+      const accepted = orderIn(
+        messageOf({
           shipping_address: null,
           line_items: [
             { ...lineItem, gift_card: true, sku: null },
@@ -228,6 +243,7 @@ describe('shopifyToCanonical', () => {
           ],
         }),
       );
+
       expect([openLines(accepted), accepted.shipping.method, closedOnArrival(accepted)]).toEqual([
         [],
         'none',
@@ -236,24 +252,27 @@ describe('shopifyToCanonical', () => {
     });
   });
 
-  it('reads money of currencies without decimals, and prices finer than a minor unit', () => {
-    const yen = order(
-      capture({
+  it('may have a currency without decimals, and prices finer than a minor unit', () => {
+    const yen = orderIn(
+      messageOf({
         currency: 'JPY',
         total_line_items_price: '3000',
         total_price: '3000',
         line_items: [{ ...lineItem, price: '1500' }],
       }),
     );
+
     expect([yen.lines[0]?.unitPrice, yen.charges.total]).toEqual([{ amount: 1500 }, { amount: 3000 }]);
-    const fine = order(capture({ line_items: [{ ...lineItem, quantity: 3, price: '0.3333' }] }));
+
+    const fine = orderIn(messageOf({ line_items: [{ ...lineItem, quantity: 3, price: '0.3333' }] }));
+
     expect(fine.lines[0]).toMatchObject({ unitPrice: { amount: 33, raw: '0.3333' }, total: { amount: 100 } });
   });
 
-  it('reads tags, tier, notes, shipping and coordinates', () => {
+  it('brings its tags, tier, notes, shipping and coordinates', () => {
     const config = { id: 'shop', policy: capturePolicySchema.parse({ tierTags: ['gold', 'vip'] }) };
-    const accepted = order(
-      capture(
+    const accepted = orderIn(
+      messageOf(
         {
           tags: 'rush, web ,',
           note: 'Ring twice',
@@ -271,6 +290,7 @@ describe('shopifyToCanonical', () => {
         config,
       ),
     );
+
     expect(accepted).toMatchObject({
       tags: ['rush', 'web'],
       customerTier: 'vip',
@@ -284,22 +304,23 @@ describe('shopifyToCanonical', () => {
     });
   });
 
-  it('an unknown weight or coordinate is left out, not zero', () => {
-    const accepted = order(capture());
+  it('leaves out an unknown weight or coordinate, which is not zero', () => {
+    const accepted = orderIn(messageOf());
+
     expect([accepted.lines[0]?.weightGrams, accepted.shipTo?.geo]).toEqual([undefined, undefined]);
     expect(
-      order(capture({ shipping_address: { ...address, latitude: null, longitude: null } })).shipTo,
+      orderIn(messageOf({ shipping_address: { ...address, latitude: null, longitude: null } })).shipTo,
     ).not.toHaveProperty('geo');
   });
 
-  it('knows a country by its name, and pickup by the category of delivery', () => {
+  it('tells its country by the name, and pickup by the category of delivery', () => {
     expect(
-      order(capture({ shipping_address: { ...address, country_code: null, country: 'Canada' } })).shipTo
+      orderIn(messageOf({ shipping_address: { ...address, country_code: null, country: 'Canada' } })).shipTo
         ?.country,
     ).toBe('CA');
     expect(
-      order(
-        capture({
+      orderIn(
+        messageOf({
           shipping_address: null,
           shipping_lines: [{ code: 'x', title: 'Main St', price: '0.00', delivery_category: 'pick-up' }],
         }),
@@ -308,7 +329,7 @@ describe('shopifyToCanonical', () => {
   });
 });
 
-describe('quarantine', () => {
+describe('an order of Shopify that cannot be mapped', () => {
   it.each<[string, Record<string, unknown>, { code: string; path: string; line?: string }]>([
     [
       'no SKU',
@@ -353,8 +374,9 @@ describe('quarantine', () => {
       { line_items: [lineItem, lineItem] },
       { code: 'DUPLICATE_LINE', path: 'lines.1.lineId' },
     ],
-  ])('%s', (_what, change, reason) => {
-    const quarantined = quarantine(capture(change));
+  ])('is quarantined for %s', (_what, change, reason) => {
+    const quarantined = quarantineIn(messageOf(change));
+
     expect(quarantined.reasons).toContainEqual(expect.objectContaining(reason));
     expect(quarantined).toMatchObject({
       external: { id: '1', number: '#1' },
@@ -362,10 +384,11 @@ describe('quarantine', () => {
     });
   });
 
-  it('keeps as much of the order as could be mapped, for an operator to complete', () => {
-    const { draft, reasons, version } = quarantine(
-      capture({ line_items: [lineItem, { ...lineItem, id: 12, price: [], sku: null }] }),
+  it('keeps as much as could be mapped, for an operator to complete', () => {
+    const { draft, reasons, version } = quarantineIn(
+      messageOf({ line_items: [lineItem, { ...lineItem, id: 12, price: [], sku: null }] }),
     );
+
     expect(reasons.map(({ code }) => code)).toEqual(expect.arrayContaining(['INVALID_PRICE', 'MISSING_SKU']));
     expect(draft).toMatchObject({
       external: { id: '1' },
@@ -378,17 +401,17 @@ describe('quarantine', () => {
     expect(version.updatedAt).toBe('2026-11-20T15:00:01.000Z');
   });
 
-  it('names an order topic that is not JSON, without knowing which order', () => {
+  it('is quarantined without knowing which order it is when its message is not JSON', () => {
     for (const json of ['{"id":1', '', '['.repeat(100_000)])
-      expect(quarantine(readMessage(shopify, json, 'orders/create', channel))).toMatchObject({
+      expect(quarantineIn(readMessage(shopify, json, 'orders/create', channel))).toMatchObject({
         reasons: [{ code: 'INVALID_JSON' }],
         external: {},
       });
   });
 
-  it('does not quarantine a closed order for what would only matter were it open', () => {
+  it('is not quarantined for what would only matter were it open', () => {
     expect(
-      capture({
+      messageOf({
         cancelled_at: '2026-11-20T11:00:00Z',
         shipping_address: { ...address, country_code: 'ZZ' },
         line_items: [{ ...lineItem, sku: null }],

@@ -63,18 +63,18 @@ const base = {
   coupon_lines: [{ code: 'ten' }],
   refunds: [],
 };
-const capture = (change: Record<string, unknown> = {}, topic = 'order.updated'): ChannelMessage =>
+const messageOf = (change: Record<string, unknown> = {}, topic = 'order.updated'): ChannelMessage =>
   readMessage(woocommerce, JSON.stringify({ ...base, ...change }), topic, channel);
-const order = (captured: ChannelMessage) => {
-  if (captured.kind !== 'order') throw new Error(JSON.stringify(captured));
-  return captured.order;
+const orderIn = (message: ChannelMessage) => {
+  if (message.kind !== 'order') throw new Error(JSON.stringify(message));
+  return message.order;
 };
-const real = (name: string, topic = 'order.updated'): ChannelMessage =>
+const sampleMessage = (name: string, topic = 'order.updated'): ChannelMessage =>
   readMessage(woocommerce, sample(`woocommerce/${name}.json`), topic, channel);
 
-describe('the real samples', () => {
-  it('454 is quarantined: line 315 has no SKU', () => {
-    expect(real('order_http_request_454', 'order.created')).toMatchObject({
+describe('real payloads of WooCommerce', () => {
+  it('order 454 is quarantined: its line 315 has no SKU', () => {
+    expect(sampleMessage('order_http_request_454', 'order.created')).toMatchObject({
       kind: 'quarantined',
       external: { id: '727', number: '727' },
       version: { updatedAt: '2017-03-22T19:28:08.000Z' },
@@ -88,8 +88,9 @@ describe('the real samples', () => {
     });
   });
 
-  it('1277 is recorded, closed as completed', () => {
-    const recorded = order(real('order_http_request_1277'));
+  it('order 1277 becomes an order that is closed as completed', () => {
+    const recorded = orderIn(sampleMessage('order_http_request_1277'));
+
     expect([openLines(recorded), closedOnArrival(recorded), recorded.warnings]).toEqual([
       [],
       'completed',
@@ -104,17 +105,17 @@ describe('the real samples', () => {
   });
 
   it.each(['refund_http_request_181', 'webhook_http_request_149'])(
-    '%s is kept, no order, whatever the topic says',
+    '%s is no order, whatever its topic says, and kept',
     (name) => {
       for (const topic of ['order.created', 'order.updated', 'refund.created', 'action.wc_refund'])
-        expect(real(name, topic).kind).toBe('kept');
+        expect(sampleMessage(name, topic).kind).toBe('kept');
     },
   );
 });
 
-describe('wooToCanonical', () => {
-  it('maps an order; the amounts add up though the shop types its prices with tax', () => {
-    expect(order(capture())).toMatchObject({
+describe('an order of WooCommerce', () => {
+  it('has amounts that add up though its shop types prices with tax', () => {
+    expect(orderIn(messageOf())).toMatchObject({
       external: { id: '7', number: '1007', aliases: ['wc_order_x'] },
       placedAt: '2026-11-20T10:00:00.000Z',
       version: { updatedAt: '2026-11-20T10:05:00.000Z' },
@@ -142,15 +143,15 @@ describe('wooToCanonical', () => {
     });
   });
 
-  it.each(['pending', 'on-hold', 'failed'])('%s waits for payment', (status) => {
-    expect(order(capture({ status, date_paid_gmt: null }))).toMatchObject({
+  it.each(['pending', 'on-hold', 'failed'])('is held until it is paid while its status is %s', (status) => {
+    expect(orderIn(messageOf({ status, date_paid_gmt: null }))).toMatchObject({
       payment: 'pending',
       holds: [{ id: 'AWAITING_PAYMENT' }],
     });
   });
 
-  it('cash on delivery is not paid and waits for nothing', () => {
-    expect(order(capture({ payment_method: 'cod', date_paid_gmt: null }))).toMatchObject({
+  it('is not held when it is paid on delivery', () => {
+    expect(orderIn(messageOf({ payment_method: 'cod', date_paid_gmt: null }))).toMatchObject({
       payment: 'pending',
       holds: [],
     });
@@ -161,19 +162,19 @@ describe('wooToCanonical', () => {
     ['cancelled', 'cancelled'],
     ['trash', 'cancelled'],
     ['refunded', 'completed'],
-  ])('%s arrives closed as %s', (status, end) => {
-    expect(closedOnArrival(order(capture({ status })))).toBe(end);
+  ])('of the status %s arrives closed as %s', (status, end) => {
+    expect(closedOnArrival(orderIn(messageOf({ status })))).toBe(end);
   });
 
-  it('refunded in part: all units stay open, with a warning', () => {
-    expect(order(capture({ refunds: [{ id: 1, total: '-1.00' }] }))).toMatchObject({
+  it('keeps all units open when it is refunded in part, with a warning', () => {
+    expect(orderIn(messageOf({ refunds: [{ id: 1, total: '-1.00' }] }))).toMatchObject({
       payment: 'partially_refunded',
       lines: [{ open: 3 }],
       warnings: [{ code: 'PARTIALLY_REFUNDED' }],
     });
   });
 
-  it('order.deleted says the id alone', () => {
+  it('is named by its id alone when it is deleted', () => {
     expect(readMessage(woocommerce, '{"id":820982911946154508}', 'order.deleted', channel)).toEqual({
       kind: 'deleted',
       external: { id: '820982911946154508' },
@@ -181,30 +182,31 @@ describe('wooToCanonical', () => {
     expect(readMessage(woocommerce, '{}', 'order.deleted', channel).kind).toBe('kept');
   });
 
-  it.each(['order.created', 'order.updated', 'order.restored'])('takes the topic %s', (topic) => {
-    expect(capture({}, topic).kind).toBe('order');
+  it.each(['order.created', 'order.updated', 'order.restored'])('is taken from the topic %s', (topic) => {
+    expect(messageOf({}, topic).kind).toBe('order');
   });
 
-  it.each(['checkout-draft', 'auto-draft'])('keeps an order that is not placed yet: %s', (status) => {
-    expect(capture({ status }).kind).toBe('kept');
+  it.each(['checkout-draft', 'auto-draft'])('is kept while nobody has placed it: %s', (status) => {
+    expect(messageOf({ status }).kind).toBe('kept');
   });
 
   it('needs no shipping where there is neither a shipping line nor an address', () => {
-    const digital = order(
-      capture({
+    const digital = orderIn(
+      messageOf({
         shipping_lines: [],
         shipping: { ...address, address_1: '', city: '' },
         line_items: [{ ...lineItem, sku: '' }],
       }),
     );
+
     expect([digital.shipping.method, closedOnArrival(digital)]).toEqual(['none', 'nothing_to_ship']);
-    expect(order(capture({ shipping_lines: [] })).shipping.method).toBe('ship');
+    expect(orderIn(messageOf({ shipping_lines: [] })).shipping.method).toBe('ship');
   });
 
   it('is picked up where the method says so', () => {
     expect(
-      order(
-        capture({
+      orderIn(
+        messageOf({
           shipping: null,
           shipping_lines: [{ method_id: 'local_pickup', method_title: 'Pickup', total: '0.00' }],
         }),
@@ -221,19 +223,20 @@ describe('wooToCanonical', () => {
     ],
     ['a fraction of a unit', { line_items: [{ ...lineItem, quantity: 0.5 }] }, 'FRACTIONAL_QUANTITY'],
     ['no time in UTC', { date_created_gmt: null }, 'INVALID_PLACED_AT'],
-  ])('quarantines %s', (_what, change, code) => {
-    expect(capture(change)).toMatchObject({
+  ])('is quarantined for %s', (_what, change, code) => {
+    expect(messageOf(change)).toMatchObject({
       kind: 'quarantined',
       reasons: expect.arrayContaining([expect.objectContaining({ code })]),
     });
   });
 
-  it('tells two orders of the same second apart by their ids, and versions by content', () => {
+  it('is told from another of the same second by its id, and from its other versions by content', () => {
     const [one, other, changed] = [
-      capture(),
-      capture({ id: 8 }),
-      capture({ customer_note: 'Ring twice' }),
-    ].map(order);
+      messageOf(),
+      messageOf({ id: 8 }),
+      messageOf({ customer_note: 'Ring twice' }),
+    ].map(orderIn);
+
     expect(new Set([one, other, changed].map((each) => each?.version.hash)).size).toBe(3);
     expect(one?.version.updatedAt).toBe(other?.version.updatedAt);
   });
