@@ -2,6 +2,7 @@ import { NotFound } from '../shared/errors.ts';
 import { key, listKey } from '../shared/keys.ts';
 import { parseOwn, parseRequest } from '../shared/parse.ts';
 import { getItem, getItems, queryIndex, type TableItem } from '../shared/table.ts';
+import { expiryAfter } from '../shared/time.ts';
 import { transact, type Write } from '../shared/transact.ts';
 import {
   type Credential,
@@ -83,7 +84,7 @@ function write(credential: Credential, expression: string): Write {
   const expiry =
     credential.revokedAt === undefined
       ? {}
-      : { expiresAt: Math.floor(Date.parse(credential.revokedAt) / 1000) + REVOKED_KEPT_SECONDS };
+      : { expiresAt: expiryAfter(credential.revokedAt, REVOKED_KEPT_SECONDS) };
   return {
     kind: 'put',
     key: at,

@@ -3,7 +3,7 @@ import { type Caller, hasScope, mustSeeOrder } from '../shared/caller.ts';
 import { cursor } from '../shared/cursor.ts';
 import { Forbidden } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
-import { after } from '../shared/settings.ts';
+import { after } from '../shared/time.ts';
 import { listOrdersDoor, readOrderDoor } from './doors.ts';
 import { readOrderFacts } from './reading/order-facts.store.ts';
 import { findOrdersByNumber, listOrders, orderListPositionSchema } from './reading/order-list.store.ts';

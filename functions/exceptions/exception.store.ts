@@ -5,8 +5,9 @@ import { Conflict, NotFound } from '../shared/errors.ts';
 import { carry } from '../shared/events/carried.ts';
 import { dueKey, type Key, key, listKey, prefix } from '../shared/keys.ts';
 import { parseOwn } from '../shared/parse.ts';
-import { after, settings } from '../shared/settings.ts';
+import { settings } from '../shared/settings.ts';
 import { getItem, queryPartition, type TableItem } from '../shared/table.ts';
+import { after, expiryAfter } from '../shared/time.ts';
 import { moved, putVersion, type Write } from '../shared/transact.ts';
 import {
   type Exception,
@@ -75,7 +76,7 @@ export function exceptionItem(exception: Exception): TableItem {
   }
   const expires =
     exception.orderId === undefined && exception.resolved
-      ? { expiresAt: Math.floor(Date.parse(exception.resolved.at) / 1000) + RESOLVED_LOOSE_KEPT_SECONDS }
+      ? { expiresAt: expiryAfter(exception.resolved.at, RESOLVED_LOOSE_KEPT_SECONDS) }
       : {};
   return { ...at, ...rest, ...expires };
 }

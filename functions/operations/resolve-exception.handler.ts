@@ -2,7 +2,7 @@ import { exceptionKey, type Resolution, readException } from '../exceptions/exce
 import type { Exception } from '../exceptions/exception.ts';
 import { type ExceptionEffect, exceptionRules } from '../exceptions/exception-types.ts';
 import { callerName } from '../shared/caller.ts';
-import { once } from '../shared/command.ts';
+import { carryOutOnce } from '../shared/command.ts';
 import { Conflict } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { retryMoved } from '../shared/transact.ts';
@@ -14,7 +14,7 @@ export const handler = serve(
   on(resolveExceptionDoor, async ({ params: { id: exceptionId }, body: { id, ...body }, caller, now }) => {
     const content = { resolve: exceptionId, ...body };
     const resolution = resolutionOf(body, callerName(caller));
-    return once({ aggregate: exceptionKey(exceptionId), caller, id, content, now }, (record) =>
+    return carryOutOnce({ aggregate: exceptionKey(exceptionId), caller, id, content, now }, (record) =>
       retryMoved(async () => {
         const exception = await readException(exceptionId);
         const effect = effectOf(exception, body.action);

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { duePartitions } from '../shared/keys.ts';
-import { emit, metricNames } from '../shared/metrics.ts';
+import { emitMetric, metricNames } from '../shared/metrics.ts';
 import type { Invocation } from '../shared/middleware/invocation.ts';
 import { oneLogLine } from '../shared/middleware/one-log-line.ts';
 import { queryIndex, type TableItem } from '../shared/table.ts';
@@ -49,7 +49,7 @@ async function sweep(_event: unknown, context: Context): Promise<Swept> {
       startAfter = page.next;
     } while (startAfter && hasTime());
   }
-  emit(metricNames.oldestOverdue, oldestSeconds);
+  emitMetric(metricNames.oldestOverdue, oldestSeconds);
   return { swept, failed, oldestSeconds };
 }
 

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { Corrupt, NotFound, TooLarge } from '../shared/errors.ts';
 import { type Key, key, type ListKey, listKey } from '../shared/keys.ts';
 import { parseOwn } from '../shared/parse.ts';
-import { joined, MAX_CONTENT_BYTES, partsOf } from '../shared/parts.ts';
+import { joinParts, MAX_CONTENT_BYTES, partsOf } from '../shared/parts.ts';
 import { getItem } from '../shared/table.ts';
 import type { Write } from '../shared/transact.ts';
 import { type CanonicalOrder, capturedOrderSchema } from './order-form.ts';
@@ -197,7 +197,7 @@ export async function readReceived(orderId: string, version: number): Promise<Bu
   const parse = (item: unknown) => parseOwn(rawSchema, item, `message of order ${orderId}`);
   const { parts: count, content } = parse(first);
   return gunzipSync(
-    await joined(
+    await joinParts(
       content,
       count,
       (part) => key.raw(orderId, version, part),

@@ -1,8 +1,9 @@
 import { Cancelled, Moved, NotFound, OnHold, OrderClosed } from '../shared/errors.ts';
 import { dueKey, key, listKey } from '../shared/keys.ts';
 import { parseOwn } from '../shared/parse.ts';
-import { after, settings } from '../shared/settings.ts';
+import { settings } from '../shared/settings.ts';
 import { getItem, type TableItem } from '../shared/table.ts';
+import { after } from '../shared/time.ts';
 import { putVersion, type Write } from '../shared/transact.ts';
 import { type Gate, type Order, orderSchema } from './order.ts';
 

@@ -1,4 +1,5 @@
-import { after, settings } from '../shared/settings.ts';
+import { settings } from '../shared/settings.ts';
+import { after } from '../shared/time.ts';
 import type { Order } from './order.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { readOrder } from '../order/order.store.ts';
 import { callerName, mustSeeOrder } from '../shared/caller.ts';
-import { once } from '../shared/command.ts';
+import { carryOutOnce } from '../shared/command.ts';
 import { on, serve } from '../shared/http.ts';
 import { key } from '../shared/keys.ts';
 import type { CancelAnswer } from './cancel/cancel-answer.ts';
@@ -25,7 +25,7 @@ export const handler = serve(
       content: { cancel: orderId, reason, lines },
       now,
     };
-    const answer = await once(command, async (record) => {
+    const answer = await carryOutOnce(command, async (record) => {
       const cancelled = await cancelOrder({
         orderId,
         by: callerName(caller),

@@ -1,7 +1,7 @@
 import { readOrder } from '../order/order.store.ts';
 import type { Hold, Order } from '../order/order.ts';
 import { callerName, mustSeeOrder } from '../shared/caller.ts';
-import { once } from '../shared/command.ts';
+import { carryOutOnce } from '../shared/command.ts';
 import { on, serve } from '../shared/http.ts';
 import { key } from '../shared/keys.ts';
 import { liftHoldDoor, placeHoldDoor } from './doors.ts';
@@ -17,7 +17,7 @@ const place = on(placeHoldDoor, async ({ params, body, caller, now }) => {
   // The hold's own id is the command's: placed twice, it stands once.
   const id = `hold-${body.id}`;
   const command = { aggregate: key.order(orderId), caller, id, content: { hold: orderId, ...body }, now };
-  const answer = await once(command, async (record) => {
+  const answer = await carryOutOnce(command, async (record) => {
     const { order, hold } = await placeHold({
       orderId,
       hold: body,

@@ -1,7 +1,7 @@
 import { moveStock } from '../inventory/stock/stock.store.ts';
 import { readOrder, saveOrder } from '../order/order.store.ts';
 import { mustOwn } from '../shared/caller.ts';
-import { once } from '../shared/command.ts';
+import { carryOutOnce } from '../shared/command.ts';
 import type { DoorAnswer } from '../shared/door.ts';
 import { on, serve } from '../shared/http.ts';
 import { key } from '../shared/keys.ts';
@@ -67,8 +67,9 @@ export const handler = serve(
     const { orderId, n, location } = await readReturn(returnId);
     mustOwn(caller, 'location', location);
     const { id, ...content } = body;
-    const answer = await once({ aggregate: key.return(orderId, n), caller, id, content, now }, (record) =>
-      carryOut(returnId, body, now, record),
+    const answer = await carryOutOnce(
+      { aggregate: key.return(orderId, n), caller, id, content, now },
+      (record) => carryOut(returnId, body, now, record),
     );
     return { ...answer, correlation: { orderId } };
   }),

@@ -3,7 +3,7 @@ import { readLocations } from '../network/entities/network.store.ts';
 import { readOrder, saveOrder } from '../order/order.store.ts';
 import { amend } from '../order/order.ts';
 import { mustSeeOrder } from '../shared/caller.ts';
-import { once } from '../shared/command.ts';
+import { carryOutOnce } from '../shared/command.ts';
 import type { DoorAnswer } from '../shared/door.ts';
 import { InvalidRequest } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
@@ -51,7 +51,7 @@ export const handler = serve(
   on(requestReturnDoor, async ({ params, body: { id, ...wanted }, caller, now }) => {
     mustSeeOrder(caller, await readOrder(params.id));
     await mustExist(wanted.location);
-    const answer = await once(
+    const answer = await carryOutOnce(
       { aggregate: key.order(params.id), caller, id, content: { return: params.id, ...wanted }, now },
       (record) => request(params.id, wanted, now, record),
     );

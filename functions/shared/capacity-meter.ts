@@ -5,7 +5,7 @@ const consumedSchema = z.object({ CapacityUnits: z.number().default(0) });
 const answerSchema = z.object({
   output: z.object({ ConsumedCapacity: z.union([consumedSchema, z.array(consumedSchema)]).optional() }),
 });
-const reads = new Set([
+const READS = new Set([
   'GetItemCommand',
   'QueryCommand',
   'BatchGetItemCommand',
@@ -24,17 +24,13 @@ class CapacityMeter {
   #reads = 0;
   #writes = 0;
 
+  /** Makes every call of the client ask for, and count, what it consumes. */
   attach(client: DynamoDBDocumentClient): DynamoDBDocumentClient {
     client.middlewareStack.add(
       (next, context) => async (args) => {
         const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
-        const parsed = answerSchema.safeParse(answer);
-        const consumed = parsed.success ? parsed.data.output.ConsumedCapacity : undefined;
-        const units = (consumed === undefined ? [] : Array.isArray(consumed) ? consumed : [consumed]).reduce(
-          (sum, one) => sum + one.CapacityUnits,
-          0,
-        );
-        if (reads.has(String(context['commandName']))) this.#reads += units;
+        const units = unitsConsumed(answer);
+        if (READS.has(String(context['commandName']))) this.#reads += units;
         else this.#writes += units;
         return answer;
       },
@@ -43,13 +39,20 @@ class CapacityMeter {
     return client;
   }
 
-  /** What was consumed since the last call. */
+  /** The units since the last call. */
   take(): { readUnits: number; writeUnits: number } {
     const taken = { readUnits: this.#reads, writeUnits: this.#writes };
     this.#reads = 0;
     this.#writes = 0;
     return taken;
   }
+}
+
+/** A transaction answers with one figure a table, other commands with a single one. */
+function unitsConsumed(answer: unknown): number {
+  const parsed = answerSchema.safeParse(answer);
+  const consumed = parsed.data?.output.ConsumedCapacity ?? [];
+  return [consumed].flat().reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0);
 }
 
 export const capacityMeter = new CapacityMeter();

@@ -6,74 +6,19 @@ import { Conflict, Moved, OrchestratorError } from './errors.ts';
 import { type Key, key } from './keys.ts';
 import { parseOwn } from './parse.ts';
 import { getItem, type TableItem } from './table.ts';
-import type { Write } from './transact.ts';
+import { expiryAfter } from './time.ts';
+import { isNew, type Write } from './transact.ts';
 
 /** A command's id is known for this long (docs/api.md#answers). */
 const KEPT_SECONDS = 30 * 86_400;
 
-const commandSchema = z.looseObject({
-  type: z.literal('Command'),
-  hash: z.string(),
-  answer: z.object({ status: z.number().int(), body: z.unknown() }),
-});
-
-/** The same command was carried out before: this was its answer. */
-export class Repeated extends OrchestratorError {
-  static {
-    Object.defineProperty(this.prototype, 'name', { value: 'Repeated', configurable: true });
-  }
-  readonly code = 'repeated';
-  readonly answer: DoorAnswer;
-  constructor(id: string, answer: DoorAnswer) {
-    super(`command ${id} was carried out before`);
-    this.answer = answer;
-  }
-}
-
-function earlier(id: string, hash: string, found: TableItem): Repeated | Conflict {
-  const { hash: known, answer } = parseOwn(commandSchema, found, `command ${id}`);
-  if (known !== hash) return new Conflict(`The command id ${id} was used before with other content.`);
-  return new Repeated(id, {
-    status: answer.status,
-    ...(answer.body === undefined ? {} : { body: answer.body }),
-  });
-}
-
-/**
- * Keeps a command's id, the hash of its content and its answer for 30 days, in the same write as its effect.
- * `caller` is `<kind>:<id>` (`callerName`). Refused as Repeated, which carries the first answer, or as
- * Conflict when the content differs.
- */
-export function commandWrite(
-  aggregate: Key,
-  caller: string,
-  id: string,
-  content: unknown,
-  answer: DoorAnswer,
-  now: string,
-): Write {
-  const at = key.command(aggregate, caller, id);
-  const hash = hashOf(content);
-  return {
-    kind: 'put',
-    key: at,
-    item: {
-      ...at,
-      type: 'Command',
-      hash,
-      answer: { status: answer.status, body: answer.body },
-      expiresAt: Math.floor(Date.parse(now) / 1000) + KEPT_SECONDS,
-    },
-    condition: { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } },
-    refused: (found) => (found ? earlier(id, hash, found) : new Moved(`command ${id} changed`)),
-  };
-}
-
-/** A command of a caller on an aggregate (an order, return, exception: its key). */
+/** What a caller asks of an aggregate (an order, a return, an exception) under an id of the caller's own. */
 export interface Command {
+  /** The key of the aggregate, beside which the command is kept. */
   readonly aggregate: Key;
   readonly caller: Pick<Caller, 'kind' | 'id'>;
   readonly id: string;
+  /** Compared by hash: the same id with other content is a conflict. */
   readonly content: unknown;
   readonly now: string;
 }
@@ -83,28 +28,81 @@ export interface Command {
  * puts `record(answer)` into its one write and returns that answer.
  * @throws Conflict when the id was used with other content.
  */
-export async function once(
+export async function carryOutOnce(
   command: Command,
   run: (record: (answer: DoorAnswer) => Write) => Promise<DoorAnswer>,
 ): Promise<DoorAnswer> {
-  const { aggregate, caller, id, content, now } = command;
-  const by = callerName(caller);
-  const known = async (): Promise<DoorAnswer | undefined> => {
-    const found = await getItem(key.command(aggregate, by, id));
-    if (!found) return undefined;
-    const before = earlier(id, hashOf(content), found);
-    if (before instanceof Repeated) return before.answer;
-    throw before;
-  };
-  const first = await known();
+  const first = await findAnswer(command);
   if (first) return first;
   try {
-    return await run((answer) => commandWrite(aggregate, by, id, content, answer, now));
+    return await run((answer) => commandWrite(command, answer));
   } catch (error) {
     if (error instanceof Repeated) return error.answer;
-    // Its twin may have been carried out between our two reads: then the state refused us, not the command.
-    const twin = error instanceof OrchestratorError ? await known() : undefined;
+    // A twin may have been carried out between our two reads: then the state refused us, not the command.
+    const twin = error instanceof OrchestratorError ? await findAnswer(command) : undefined;
     if (twin) return twin;
     throw error;
+  }
+}
+
+/** The answer that the command was given before, if it was. @throws Conflict */
+async function findAnswer(command: Command): Promise<DoorAnswer | undefined> {
+  const found = await getItem(commandKey(command));
+  if (!found) return undefined;
+  const before = earlierUse(command, found);
+  if (before instanceof Repeated) return before.answer;
+  throw before;
+}
+
+/**
+ * Keeps the hash and the answer of a command, in the same write as its effect. Refused as Repeated, which has
+ * the first answer, or as Conflict when the content differs.
+ */
+function commandWrite(command: Command, { status, body }: DoorAnswer): Write {
+  const at = commandKey(command);
+  return {
+    kind: 'put',
+    key: at,
+    item: {
+      ...at,
+      type: 'Command',
+      hash: hashOf(command.content),
+      answer: { status, body },
+      expiresAt: expiryAfter(command.now, KEPT_SECONDS),
+    },
+    condition: isNew,
+    refused: (found) => (found ? earlierUse(command, found) : new Moved(`command ${command.id} changed`)),
+  };
+}
+
+function commandKey({ aggregate, caller, id }: Command): Key {
+  return key.command(aggregate, callerName(caller), id);
+}
+
+const commandSchema = z.looseObject({
+  type: z.literal('Command'),
+  hash: z.string(),
+  answer: z.object({ status: z.number().int(), body: z.unknown() }),
+});
+
+/** What the stored use of a command's id means for a later one. */
+function earlierUse({ id, content }: Command, found: TableItem): Repeated | Conflict {
+  const { hash, answer } = parseOwn(commandSchema, found, `command ${id}`);
+  if (hash !== hashOf(content))
+    return new Conflict(`The command id ${id} was used before with other content.`);
+  const { status, body } = answer;
+  return new Repeated(id, body === undefined ? { status } : { status, body });
+}
+
+/** The same command was carried out before; `answer` is the answer that it had. */
+class Repeated extends OrchestratorError {
+  static {
+    Object.defineProperty(this.prototype, 'name', { value: 'Repeated', configurable: true });
+  }
+  readonly code = 'repeated';
+  readonly answer: DoorAnswer;
+  constructor(id: string, answer: DoorAnswer) {
+    super(`command ${id} was carried out before`);
+    this.answer = answer;
   }
 }

@@ -3,8 +3,8 @@ import type { Caller, CallerKind, Scope } from './caller.ts';
 import type { Correlation } from './log.ts';
 
 /**
- * One door of the API, as data. Routes, scope checks, openapi.json and the table of docs/api.md are made from it;
- * nothing about a door is said twice.
+ * One door of the API, as data. Routes, scope checks, openapi.json and the table of docs/api.md are made from
+ * this declaration: nothing about a door is said twice.
  */
 export interface Door<
   P extends z.ZodType = z.ZodType,
@@ -15,24 +15,18 @@ export interface Door<
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** As API Gateway writes it: `/orders/{id}`. */
   readonly path: string;
-  /** `signed`: no bearer token; the handler verifies a signature over the raw body. */
+  /** `signed`: the door takes no bearer token, its handler verifies a signature over the raw body. */
   readonly scope: Scope | 'signed';
-  /** Who may hold a credential that opens it; empty for signed doors. */
+  /** Kinds of callers whose credentials open the door; empty for signed doors. */
   readonly callers: readonly CallerKind[];
   readonly summary: string;
-  /**
-   * The entry point: `<stage>/<verb>` for `functions/<stage>/<verb>.handler.ts`. One handler may serve
-   * several doors.
-   */
+  /** `<stage>/<verb>` of `functions/<stage>/<verb>.handler.ts`. One handler may serve several doors. */
   readonly handler: string;
   readonly params: P;
   readonly query: Q;
-  /** Absent: no body is read. Signed doors get the raw bytes instead. */
+  /** Absent: the door reads no body. Signed doors get the raw bytes instead. */
   readonly body?: B;
-  /**
-   * By status: the schema of the answer's body, `undefined` where there is none. Problems (4xx) are common to
-   * all doors.
-   */
+  /** The body's schema by status, `undefined` for an answer without a body. Problems are the same at all doors. */
   readonly answers: Readonly<Record<number, z.ZodType | undefined>>;
 }
 
@@ -58,7 +52,7 @@ export interface DoorAnswer {
   readonly correlation?: Correlation;
 }
 
-/** Keeps the schemas' types. */
+/** Declares a door; its schemas keep their types, so that its handler's request is typed. */
 export function door<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
   declared: Door<P, Q, B>,
 ): Door<P, Q, B> {

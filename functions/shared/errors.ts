@@ -1,9 +1,9 @@
 /**
- * The one hierarchy of errors. `name` is what a state machine catches, `code` what an API caller reads in the
- * problem document, `retryable` whether the same request may succeed later without being changed.
+ * The one hierarchy of errors. `name` is what a state machine catches, `code` what a caller reads in the problem
+ * document, `retryable` whether the same request may succeed later without being changed.
  *
- * Names are set on the prototype: a minified class has no name of its own, and the stack's first line is
- * written before an instance field could be.
+ * Names are set on the prototype: a minified class has no name of its own, and the first line of a stack is
+ * written before a field of the instance could be.
  */
 export abstract class OrchestratorError extends Error {
   abstract readonly code: string;
@@ -21,7 +21,7 @@ function named(type: { prototype: OrchestratorError }, name: string): void {
   Object.defineProperty(type.prototype, 'name', { value: name, configurable: true });
 }
 
-/** The stock that a step wanted is not there. */
+/** A pool or a location has less stock than the step needs. */
 export class OutOfStock extends OrchestratorError {
   static {
     named(this, 'OutOfStock');
@@ -29,7 +29,7 @@ export class OutOfStock extends OrchestratorError {
   readonly code = 'out-of-stock';
 }
 
-/** The order cannot be fulfilled and its channel's policy is to cancel rather than to wait. */
+/** Stock is missing, and the policy of the channel is to cancel rather than to wait. */
 export class Unfulfillable extends OrchestratorError {
   static {
     named(this, 'Unfulfillable');
@@ -37,7 +37,7 @@ export class Unfulfillable extends OrchestratorError {
   readonly code = 'unfulfillable';
 }
 
-/** No permitted plan serves what is open. */
+/** No plan that the rules permit serves the open units. */
 export class NoRoute extends OrchestratorError {
   static {
     named(this, 'NoRoute');
@@ -45,7 +45,7 @@ export class NoRoute extends OrchestratorError {
   readonly code = 'no-route';
 }
 
-/** A plan exists, but not within the capacity of the present windows. */
+/** A plan exists, but its locations have no capacity left in their present windows. */
 export class NoCapacity extends OrchestratorError {
   static {
     named(this, 'NoCapacity');
@@ -53,7 +53,7 @@ export class NoCapacity extends OrchestratorError {
   readonly code = 'no-capacity';
 }
 
-/** The same units were re-routed as often as allowed. */
+/** The same units were re-routed as often as the settings allow. */
 export class ReroutesExhausted extends OrchestratorError {
   static {
     named(this, 'ReroutesExhausted');
@@ -77,7 +77,7 @@ export class Cancelled extends OrchestratorError {
   readonly code = 'cancelled';
 }
 
-/** The order is closed: nothing is left to do for this step. */
+/** The order is closed: the step has nothing left to do. */
 export class OrderClosed extends OrchestratorError {
   static {
     named(this, 'OrderClosed');
@@ -85,7 +85,7 @@ export class OrderClosed extends OrchestratorError {
   readonly code = 'order-closed';
 }
 
-/** An execution of an older attempt met the work of a newer one, and stops. */
+/** An execution of an older attempt met the work of a newer one; the older one stops. */
 export class Superseded extends OrchestratorError {
   static {
     named(this, 'Superseded');
@@ -94,8 +94,8 @@ export class Superseded extends OrchestratorError {
 }
 
 /**
- * Others write the same items at the same time; the step is retried for minutes, the order is never failed
- * for it.
+ * Others write the same items at the same time. The step is retried for minutes: contention delays an order and
+ * never fails it.
  */
 export class Contended extends OrchestratorError {
   static {
@@ -105,7 +105,7 @@ export class Contended extends OrchestratorError {
   override readonly retryable = true;
 }
 
-/** A service that we call answers with throttling or a fault of its own; the step is retried for minutes. */
+/** A service that we call throttles us or has a fault of its own. The step is retried for minutes. */
 export class Unavailable extends OrchestratorError {
   static {
     named(this, 'Unavailable');
@@ -119,30 +119,31 @@ export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
-/**
- * Whether an error is a service's throttling, 5xx or a broken connection, rather than a refusal or a bug of
- * ours.
- */
+/** Whether an error is the throttling, a 5xx or a broken connection of a service: it may pass by itself. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof OrchestratorError) return error.retryable;
   if (!(error instanceof Error)) return false;
-  const status =
-    '$metadata' in error &&
-    typeof error.$metadata === 'object' &&
-    error.$metadata !== null &&
-    'httpStatusCode' in error.$metadata
-      ? error.$metadata.httpStatusCode
-      : undefined;
-  if (typeof status === 'number' && (status >= 500 || status === 429)) return true;
-  return /Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded|TimeoutError|ECONNRE|EPIPE|socket hang up|ServiceUnavailable|InternalServerError/i.test(
-    `${error.name} ${error.message}`,
-  );
+  const status = httpStatusOf(error);
+  if (status !== undefined && (status >= 500 || status === 429)) return true;
+  const text = `${error.name} ${error.message}`;
+  return TRANSIENT.some((pattern) => pattern.test(text));
 }
 
-/**
- * An item changed between read and write: read again and decide again. Seldom leaves a handler (see
- * `retryMoved`).
- */
+const TRANSIENT = [
+  /Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded/i,
+  /TimeoutError|ECONNRE|EPIPE|socket hang up/i,
+  /ServiceUnavailable|InternalServerError/i,
+];
+
+/** The status with which the SDK of AWS was answered. */
+function httpStatusOf(error: Error): number | undefined {
+  if (!('$metadata' in error)) return undefined;
+  const { $metadata: metadata } = error;
+  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return undefined;
+  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
+}
+
+/** An item changed between read and write. `retryMoved` reads and decides again, so that few callers see this. */
 export class Moved extends OrchestratorError {
   static {
     named(this, 'Moved');
@@ -151,7 +152,7 @@ export class Moved extends OrchestratorError {
   override readonly retryable = true;
 }
 
-/** One invalid field: a JSON pointer-like path and what is allowed there. */
+/** One invalid field: its path, such as `lines.0.sku`, and what is allowed there. */
 export interface InvalidField {
   readonly path: string;
   readonly message: string;
@@ -170,7 +171,7 @@ export class InvalidRequest extends OrchestratorError {
   }
 }
 
-/** No credential, an unknown or revoked one, or a signature that does not verify. */
+/** The request has no valid credential, or a signature that does not verify. */
 export class Unauthorized extends OrchestratorError {
   static {
     named(this, 'Unauthorized');
@@ -178,7 +179,7 @@ export class Unauthorized extends OrchestratorError {
   readonly code = 'unauthorized';
 }
 
-/** A valid credential that does not open this door or this id. */
+/** The credential is valid and does not open this door or this id. */
 export class Forbidden extends OrchestratorError {
   static {
     named(this, 'Forbidden');
@@ -186,7 +187,7 @@ export class Forbidden extends OrchestratorError {
   readonly code = 'forbidden';
 }
 
-/** Nothing of that id, or nothing that this caller may know of. */
+/** There is nothing of that id, or nothing that this caller may know of. */
 export class NotFound extends OrchestratorError {
   static {
     named(this, 'NotFound');
@@ -194,9 +195,7 @@ export class NotFound extends OrchestratorError {
   readonly code = 'not-found';
 }
 
-/**
- * The present state, or an earlier use of the same id, forbids the request. `detail` holds the present state.
- */
+/** The present state, which `detail` holds, or an earlier use of the same id forbids the request. */
 export class Conflict extends OrchestratorError {
   static {
     named(this, 'Conflict');
@@ -212,7 +211,7 @@ export class TooLarge extends OrchestratorError {
   readonly code = 'too-large';
 }
 
-/** A stored item, an event or the environment is not what its schema says: a fault of ours. */
+/** A fault of ours: a stored item, an event or the environment is not what its schema says. */
 export class Corrupt extends OrchestratorError {
   static {
     named(this, 'Corrupt');
@@ -236,7 +235,7 @@ const statusOf: Readonly<Record<string, number>> = {
   moved: 503,
 };
 
-/** RFC 9457 problem document. */
+/** A problem document (RFC 9457), the body of every answer that is a refusal or a fault. */
 export interface ProblemDocument {
   readonly type: string;
   readonly title: string;
@@ -245,7 +244,7 @@ export interface ProblemDocument {
   readonly [extension: string]: unknown;
 }
 
-/** The one map from errors to HTTP. What is not ours is a 500 that says nothing of its cause. */
+/** The one map from errors to HTTP. An error that is not ours becomes a 500 that says nothing of its cause. */
 export function problemOf(error: unknown): ProblemDocument {
   if (!(error instanceof OrchestratorError)) {
     return {

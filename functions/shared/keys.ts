@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Every key of the single table, declared once. docs/table.md lists them with what they hold.
+ * Every key of the single table, declared once. docs/table.md lists the keys with what they hold.
  *
- * `gsi1` (KEYS_ONLY, sparse) lists and looks up; `gsi2` (KEYS_ONLY, sparse) holds deadlines. No quantity and
- * no fast-moving value is part of an index key.
+ * Both indexes are sparse and KEYS_ONLY: `gsi1` lists and looks up, `gsi2` holds deadlines. No quantity and no
+ * fast-moving value is part of an index key, so that most writes leave the indexes alone.
  */
 export const attributes = {
   pk: 'pk',
@@ -22,11 +22,13 @@ export interface Key {
   readonly sk: string;
 }
 
+/** What an item carries to be in a list. */
 export interface ListKey {
   readonly gsi1pk: string;
   readonly gsi1sk: string;
 }
 
+/** What an item carries to be found once a deadline has passed. */
 export interface DueKey {
   readonly gsi2pk: string;
   readonly gsi2sk: string;
@@ -40,9 +42,14 @@ function day(at: string): string {
   return at.slice(0, 10);
 }
 
-/** Numbers in sort keys are padded so that they sort as numbers. */
+/** Text sorts padded numbers as numbers. */
 function padded(n: number): string {
   return String(n).padStart(4, '0');
+}
+
+/** The end of the sort key of part `part` of content over several items. */
+function partSuffix(part: number): string {
+  return part === 0 ? '' : `#${part}`;
 }
 
 function orderPk(orderId: string): string {
@@ -51,29 +58,26 @@ function orderPk(orderId: string): string {
 
 export const key = {
   order: (orderId: string): Key => ({ pk: orderPk(orderId), sk: 'META' }),
-  /** Version 0 is the order as captured; each edit adds one. */
+  /** Version 0 is the order as captured; each edit adds 1. */
   body: (orderId: string, version: number): Key => ({
     pk: orderPk(orderId),
     sk: version === 0 ? 'BODY' : `BODY#${padded(version)}`,
   }),
-  /**
-   * The payload as received; part 0 is `RAW`, what does not fit goes on in `RAW#1`, ... An edit's payload is
-   * filed under its version.
-   */
-  raw: (orderId: string, version: number, part: number): Key => ({
-    pk: orderPk(orderId),
-    sk: (version === 0 ? 'RAW' : `RAWV#${padded(version)}`) + (part === 0 ? '' : `#${part}`),
-  }),
-  /** A channel's message that made no version of an order, by the hash of its content; kept for 90 days. */
+  /** The message of a version as received. What does not fit into `RAW` goes on in `RAW#1`, `RAW#2`, ... */
+  raw: (orderId: string, version: number, part: number): Key => {
+    const name = version === 0 ? 'RAW' : `RAWV#${padded(version)}`;
+    return { pk: orderPk(orderId), sk: `${name}${partSuffix(part)}` };
+  },
+  /** A message of a channel that made no version of an order, by the hash of its content. */
   message: (channel: string, hash: string, part: number): Key => ({
     pk: `MESSAGE#${channel}#${hash}`,
-    sk: part === 0 ? 'RAW' : `RAW#${part}`,
+    sk: `RAW${partSuffix(part)}`,
   }),
   reservation: (orderId: string): Key => ({ pk: orderPk(orderId), sk: 'RESERVATION' }),
   decision: (orderId: string, n: number): Key => ({ pk: orderPk(orderId), sk: `DECISION#${padded(n)}` }),
   /**
-   * What of a decision does not fit one item; `part` from 1. Not below the prefix of decisions: a list reads
-   * none of it.
+   * What does not fit into a decision's own item; `part` counts from 1. The key is not below the prefix of
+   * decisions, so that a list of them reads no parts.
    */
   decisionPart: (orderId: string, n: number, part: number): Key => ({
     pk: orderPk(orderId),
@@ -111,13 +115,12 @@ export const key = {
   }),
   position: (sku: string, location: string): Key => ({ pk: `STOCK#${sku}`, sk: `LOCATION#${location}` }),
   sku: (sku: string): Key => ({ pk: `STOCK#${sku}`, sk: 'META' }),
-  /**
-   * FIFO of orders that wait for a SKU of a pool. `since` (UTC) keeps the order's first place over retries.
-   */
+  /** The orders that wait for a SKU of a pool. `since` (UTC) is an order's place, which retries keep. */
   backorder: (pool: string, sku: string, since: string, orderId: string): Key => ({
     pk: `BACKORDER#${pool}#${sku}`,
     sk: `${since}#${orderId}`,
   }),
+  /** The orders that wait for capacity of a pool. */
   capacityWait: (pool: string, since: string, orderId: string): Key => ({
     pk: `CAPACITYWAIT#${pool}`,
     sk: `${since}#${orderId}`,
@@ -133,7 +136,7 @@ export const key = {
   rateCard: (id: string, version: number): Key => ({ pk: 'RATES', sk: `CARD#${id}#V#${padded(version)}` }),
   rateCardActive: (id: string): Key => ({ pk: 'RATES', sk: `ACTIVE#${id}` }),
   ruleset: (version: number): Key => ({ pk: 'RULES', sk: `V#${padded(version)}` }),
-  /** Which version has this content. */
+  /** Says which version has the content of this hash. */
   rulesetHash: (hash: string): Key => ({ pk: 'RULES', sk: `HASH#${hash}` }),
   rulesetActive: (): Key => ({ pk: 'RULES', sk: 'ACTIVE' }),
   rulesetShadow: (): Key => ({ pk: 'RULES', sk: 'SHADOW' }),
@@ -144,7 +147,7 @@ export const key = {
   }),
 } as const;
 
-/** Sort-key prefixes for queries below one partition. */
+/** What the sort keys of one kind of item begin with, for queries of one partition. */
 export const prefix = {
   body: 'BODY',
   raw: 'RAW',
@@ -163,19 +166,19 @@ export const prefix = {
   ruleset: 'V#',
 } as const;
 
-/** How many partitions an operator list is spread over, so that no index key is hot. */
+/** Over how many partitions of their index lists and deadlines are spread, so that none is hot. */
 export const LIST_BUCKETS = 4;
 export const DUE_BUCKETS = 4;
 
 export const listKey = {
-  /** Orders of a channel and day; read all buckets of a day and merge. */
+  /** Orders of a channel and day: a list reads all buckets of the day and merges them. */
   orders: (channel: string, capturedAt: string, orderId: string): ListKey => ({
     gsi1pk: `ORDERS#${channel}#${day(capturedAt)}#${bucketOf(orderId, LIST_BUCKETS)}`,
     gsi1sk: `${capturedAt}#${orderId}`,
   }),
   ordersPartitions: (channel: string, date: string): string[] =>
     Array.from({ length: LIST_BUCKETS }, (_, bucket) => `ORDERS#${channel}#${date}#${bucket}`),
-  /** On BODY: the number that the customer says. */
+  /** The number that the customer says. BODY carries it. */
   number: (number: string, orderId: string): ListKey => ({ gsi1pk: `NUMBER#${number}`, gsi1sk: orderId }),
   numberPartition: (number: string): string => `NUMBER#${number}`,
   /** A location's work queue, oldest first. */
@@ -187,7 +190,7 @@ export const listKey = {
   /** Stock positions of a location. */
   stock: (location: string, sku: string): ListKey => ({ gsi1pk: `STOCKOF#${location}`, gsi1sk: sku }),
   stockPartition: (location: string): string => `STOCKOF#${location}`,
-  /** Open exceptions; removed when resolved. */
+  /** Open exceptions: resolving one takes it off the list. */
   exceptions: (openedAt: string, exceptionId: string): ListKey => ({
     gsi1pk: `EXCEPTIONS#${bucketOf(exceptionId, LIST_BUCKETS)}`,
     gsi1sk: `${openedAt}#${exceptionId}`,
@@ -204,9 +207,7 @@ export const listKey = {
   skuPartitions: (): string[] => Array.from({ length: LIST_BUCKETS }, (_, bucket) => `SKUS#${bucket}`),
 } as const;
 
-/**
- * The deadline index: `at` (UTC ISO) is when the sweeper should look at the item; `id` any readable id of it.
- */
+/** An entry of the deadline index: at `at` (UTC ISO) the sweeper looks at the item; `id` is any id of the item. */
 export function dueKey(id: string, at: string): DueKey {
   return { gsi2pk: `DUE#${bucketOf(id, DUE_BUCKETS)}`, gsi2sk: `${at}#${id}` };
 }
@@ -215,7 +216,7 @@ export function duePartitions(): string[] {
   return Array.from({ length: DUE_BUCKETS }, (_, bucket) => `DUE#${bucket}`);
 }
 
-/** Which pool shard an order starts at. */
+/** The shard of a pool at which an order starts to take stock. */
 export function shardOf(orderId: string, shards: number): number {
   return bucketOf(orderId, shards);
 }

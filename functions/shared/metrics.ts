@@ -1,12 +1,14 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 
-/** The namespace and names of our own metrics; alarms in lib/constructs/alarms.ts use the same. */
 export const METRIC_NAMESPACE = 'OrderOrchestrator';
+
+/** The names of our own metrics, which the alarms of lib/constructs/alarms.ts watch. */
 export const metricNames = {
   /** Seconds by which the oldest due item is overdue; 0 when nothing is. */
   oldestOverdue: 'OldestOverdueSeconds',
-  /** Stream records set aside because one effect of theirs kept failing. */
+  /** Stream records that were set aside because one of their effects kept failing. */
   relayParked: 'RelayParked',
+  /** Stream records that can never succeed. */
   relayDead: 'RelayDeadRecords',
   poolBelowZero: 'PoolBelowZero',
   exceptionOpened: 'ExceptionsOpened',
@@ -15,9 +17,8 @@ export type MetricName = (typeof metricNames)[keyof typeof metricNames];
 
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: 'order-orchestrator' });
 
-/** One metric value in embedded metric format: a line of log, no API call. */
-export function emit(name: MetricName, value: number): void {
-  metrics
-    .singleMetric()
-    .addMetric(name, name === metricNames.oldestOverdue ? MetricUnit.Seconds : MetricUnit.Count, value);
+/** Writes a metric's value in embedded metric format: a line of log, no call of an API. */
+export function emitMetric(name: MetricName, value: number): void {
+  const unit = name === metricNames.oldestOverdue ? MetricUnit.Seconds : MetricUnit.Count;
+  metrics.singleMetric().addMetric(name, unit, value);
 }

@@ -25,7 +25,7 @@ const EXPONENTS: ReadonlyMap<string, number> = new Map(
   ),
 );
 
-/** Optional sign, digits with an optional point, optional power of ten: what JSON and every channel write. */
+/** A decimal as JSON and every channel write it: sign, digits with a point, power of ten, each but digits optional. */
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 /** An active ISO 4217 code in capitals, such as `USD`. */
@@ -49,12 +49,11 @@ export function wholeNumber(
     .meta({ type: 'integer', minimum, maximum });
 }
 
-/**
- * Minor units of the currency that the whole order is in. `raw`: the exact decimal, where it is finer than a
- * minor unit.
- */
+/** Money in the one currency of its order. */
 export const moneySchema = z.strictObject({
+  /** Minor units. */
   amount: wholeNumber(),
+  /** The exact decimal of the major unit, where the channel said it finer than a minor unit. */
   raw: z
     .string()
     .regex(/^-?\d+\.\d+$/)
@@ -64,8 +63,8 @@ export const moneySchema = z.strictObject({
 export type Money = z.output<typeof moneySchema>;
 
 /**
- * Decimals of a currency's minor unit: 2 for USD, 0 for JPY, 3 for KWD. Throws RangeError for a code that is
- * not ISO 4217.
+ * Decimals of a currency's minor unit: 2 for USD, 0 for JPY, 3 for KWD.
+ * @throws RangeError for a code that is not ISO 4217
  */
 export function currencyExponent(currency: string): number {
   const exponent = EXPONENTS.get(currency);
@@ -74,12 +73,11 @@ export function currencyExponent(currency: string): number {
 }
 
 /**
- * A decimal such as `"199.00"`, `195.66` or `"12.0"` as minor units. What is finer than a minor unit is
- * rounded half away from zero, and the exact decimal is kept as `raw`. Integer arithmetic throughout; a
- * number is read by its shortest decimal.
- *
- * Throws RangeError when the text is not a decimal, the currency is unknown, or the amount exceeds 2^53 minor
- * units.
+ * A decimal such as `"199.00"`, `195.66` or `"12.0"` as minor units. Fractions of a minor unit are rounded half
+ * away from zero, and the exact decimal is kept as `raw`. The arithmetic is of integers throughout; a number is
+ * read by its shortest decimal.
+ * @throws RangeError when the text is not a decimal, the currency is unknown, or the amount exceeds 2^53 minor
+ * units
  */
 export function parseMoney(decimal: string | number, currency: string): Money {
   const exponent = currencyExponent(currency);

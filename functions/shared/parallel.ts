@@ -1,4 +1,4 @@
-/** Runs `work` on every item, at most `limit` at a time. The work deals with its own failures. */
+/** Runs `work` on every item, at most `limit` at a time. The first failure of `work` rejects the whole. */
 export async function inParallel<T>(
   items: readonly T[],
   limit: number,

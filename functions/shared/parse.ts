@@ -14,7 +14,7 @@ export function invalidFields(error: z.ZodError): InvalidField[] {
   );
 }
 
-/** Parses what a caller sent. @throws InvalidRequest naming every invalid field. */
+/** Parses what a caller sent: `what` names it in the message. @throws InvalidRequest naming every invalid field. */
 export function parseRequest<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
@@ -22,14 +22,13 @@ export function parseRequest<S extends z.ZodType>(schema: S, value: unknown, wha
 }
 
 /**
- * Parses what we stored or were given by our own infrastructure.
- * @throws Corrupt: such a failure is a fault of ours.
+ * Parses what we stored, or what our own infrastructure gave us: `what` names it in the message.
+ * @throws Corrupt: an invalid value is a fault of ours.
  */
 export function parseOwn<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const fields = invalidFields(result.error);
-  throw new Corrupt(`${what}: ${fields.map((field) => `${field.path} ${field.message}`).join('; ')}`, {
-    fields,
-  });
+  const reasons = fields.map(({ path, message }) => `${path} ${message}`).join('; ');
+  throw new Corrupt(`${what}: ${reasons}`, { fields });
 }

@@ -4,13 +4,13 @@ import { parseOwn } from './parse.ts';
 const seconds = z.number().int().min(1);
 
 /**
- * What a stage configures (lib/config.ts validates the same schema at synth and passes it to every function
- * as JSON in `SETTINGS`). All durations are whole seconds.
+ * What a stage configures. lib/config.ts validates the same schema at synth, and every function gets the settings
+ * as JSON in `SETTINGS`. All durations are whole seconds.
  */
 export const settingsSchema = z.strictObject({
-  /** A location accepts within this time of the request, ... */
+  /** A location accepts work within this time of the request. */
   acceptWithin: seconds.default(4 * 3600),
-  /** ... and ships within this time of accepting. */
+  /** A location ships within this time of accepting. */
   shipWithin: seconds.default(48 * 3600),
   /** A parcel without a scan for this long is silent. */
   silentAfter: seconds.default(3 * 86_400),
@@ -22,24 +22,23 @@ export const settingsSchema = z.strictObject({
   backorderWithin: seconds.default(30 * 86_400),
   /** How long an order waits for capacity before a person is asked. */
   capacityWithin: seconds.default(7 * 86_400),
-  /** A hold without an expiry of its own is looked at after this time. */
+  /** A person is told of a hold without an expiry of its own after this time. */
   holdWithin: seconds.default(14 * 86_400),
-  /** A wait that was answered is looked at again after this time, until it was resumed. */
+  /** The sweeper looks again at an answered wait after this time, until its execution has gone on. */
   checkAfter: seconds.default(300),
-  /** An open order is looked at after this time without progress: does its execution still run? */
+  /** The sweeper asks after this time without progress whether the execution of an open order still runs. */
   progressWithin: seconds.default(86_400),
+  /** A return that is not received within this time of its request expires. */
   returnReceiveWithin: seconds.default(30 * 86_400),
+  /** A return that is not inspected within this time of its receipt is announced as overdue, again and again. */
   returnInspectWithin: seconds.default(7 * 86_400),
-  /** A reservation in the middle of chunks is finished by the sweeper after this time. */
+  /** The sweeper finishes a reservation that stopped between two chunks after this time. */
   reservationWithin: seconds.default(120),
-  /**
-   * How long handlers may use network data (channels, locations, SKUs, rates, rules) without reading it
-   * again.
-   */
+  /** Handlers read network data (channels, locations, SKUs, rates, rules) again after this time. */
   networkCache: seconds.default(60),
-  /** Re-routes of the same units before a person is asked. */
+  /** The same units are re-routed this often before a person is asked. */
   maxReroutes: z.number().int().min(0).default(3),
-  /** Deadlines of exceptions by type, where the stage wants other ones than the table of types has. */
+  /** Deadlines by type of exception; other types keep those of exceptionRules. */
   exceptionWithin: z.record(z.string(), seconds).default({}),
 });
 export type Settings = z.output<typeof settingsSchema>;
@@ -57,9 +56,4 @@ export function settings(): Settings {
 /** A required environment variable. @throws Corrupt when it is absent. */
 export function env(name: string): string {
   return parseOwn(z.string().min(1), process.env[name], `environment variable ${name}`);
-}
-
-/** `seconds` after a UTC time, as UTC ISO text. */
-export function after(at: string, seconds: number): string {
-  return new Date(Date.parse(at) + seconds * 1000).toISOString();
 }

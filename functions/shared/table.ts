@@ -11,9 +11,10 @@ import { Contended } from './errors.ts';
 import { indexes, type Key } from './keys.ts';
 import { env } from './settings.ts';
 
+/** An item as the document client gives and takes it; stores parse it before anyone else sees it. */
 export type TableItem = Record<string, unknown>;
 
-/** The shared client. Every call asks for and counts the capacity it consumes (see capacity-meter.ts). */
+/** The client of every store. Each call asks for the capacity it consumes, which `capacityMeter` counts. */
 export const table: DynamoDBDocumentClient = capacityMeter.attach(
   DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 5 }), {
     marshallOptions: { removeUndefinedValues: true },
@@ -24,53 +25,66 @@ export function tableName(): string {
   return env('TABLE_NAME');
 }
 
-/** One item, read consistently unless told otherwise. */
+export interface ReadOptions {
+  /** True by default. A read that is not consistent costs half and may miss the last moments. */
+  readonly consistent?: boolean;
+}
+
 export async function getItem(
   key: Key,
-  options: { consistent?: boolean } = {},
+  { consistent = true }: ReadOptions = {},
 ): Promise<TableItem | undefined> {
-  const { Item: item } = await table.send(
-    new GetCommand({ TableName: tableName(), Key: key, ConsistentRead: options.consistent ?? true }),
-  );
+  const command = new GetCommand({ TableName: tableName(), Key: key, ConsistentRead: consistent });
+  const { Item: item } = await table.send(command);
   return item;
 }
 
+/** DynamoDB's limit of one BatchGetItem. */
+const BATCH_KEYS = 100;
+const MAX_ROUNDS = 50;
+
 /**
- * Several items, read consistently; the answer has the keys' order, `undefined` where there is none. At most
- * 100 keys a round, any number in all.
+ * Any number of items, in the order of their keys; `undefined` where there is none.
+ * @throws Contended when DynamoDB keeps leaving keys unread
  */
 export async function getItems(
   keys: readonly Key[],
-  options: { consistent?: boolean } = {},
+  options: ReadOptions = {},
 ): Promise<(TableItem | undefined)[]> {
   const found = new Map<string, TableItem>();
-  const nameOf = (key: Key): string => `${key.pk}\n${key.sk}`;
   let pending: Key[] = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
   for (let round = 0; pending.length > 0; round++) {
-    if (round > 50) throw new Contended('DynamoDB left keys unread for 50 rounds');
-    const asked = pending.slice(0, 100);
-    const { Responses, UnprocessedKeys } = await table.send(
-      new BatchGetCommand({
-        RequestItems: {
-          [tableName()]: {
-            Keys: asked.map(({ pk, sk }) => ({ pk, sk })),
-            ConsistentRead: options.consistent ?? true,
-          },
-        },
-      }),
-    );
-    for (const item of Responses?.[tableName()] ?? [])
-      found.set(`${String(item['pk'])}\n${String(item['sk'])}`, item);
-    const left = (UnprocessedKeys?.[tableName()]?.Keys ?? []).map((key) => ({
-      pk: String(key['pk']),
-      sk: String(key['sk']),
-    }));
-    pending = [...left, ...pending.slice(100)];
+    if (round > MAX_ROUNDS) throw new Contended(`DynamoDB left keys unread for ${MAX_ROUNDS} rounds`);
+    const { items, unread } = await getBatch(pending.slice(0, BATCH_KEYS), options);
+    for (const item of items) found.set(nameOf(keyOf(item)), item);
+    pending = [...unread, ...pending.slice(BATCH_KEYS)];
   }
   return keys.map((key) => found.get(nameOf(key)));
 }
 
-export interface QueryOptions {
+/** One BatchGetItem: DynamoDB may leave some of the keys unread. */
+async function getBatch(
+  keys: readonly Key[],
+  { consistent = true }: ReadOptions,
+): Promise<{ items: TableItem[]; unread: Key[] }> {
+  const name = tableName();
+  // Callers may pass more than a key's own two attributes.
+  const request = { Keys: keys.map(({ pk, sk }) => ({ pk, sk })), ConsistentRead: consistent };
+  const { Responses, UnprocessedKeys } = await table.send(
+    new BatchGetCommand({ RequestItems: { [name]: request } }),
+  );
+  return { items: Responses?.[name] ?? [], unread: (UnprocessedKeys?.[name]?.Keys ?? []).map(keyOf) };
+}
+
+function keyOf(item: TableItem): Key {
+  return { pk: String(item['pk']), sk: String(item['sk']) };
+}
+
+function nameOf({ pk, sk }: Key): string {
+  return `${pk}\n${sk}`;
+}
+
+export interface QueryOptions extends ReadOptions {
   /** Items whose sort key begins with this. */
   readonly beginsWith?: string;
   /** Items whose sort key lies between these, both included. */
@@ -78,68 +92,75 @@ export interface QueryOptions {
   readonly newestFirst?: boolean;
   /** Stop after this many items. */
   readonly limit?: number;
-  readonly consistent?: boolean;
-  /** Start behind this key, as a former answer's `next` said. */
+  /** Start behind this key, as a former page's `next` said. */
   readonly startAfter?: TableItem;
 }
 
 export interface Page {
   readonly items: TableItem[];
+  /** Where the next page starts (`startAfter`); absent when there is nothing behind this one. */
   readonly next?: TableItem;
 }
 
-async function query(
-  base: Pick<QueryCommandInput, 'IndexName'>,
-  names: { pk: string; sk: string },
-  pk: string,
-  options: QueryOptions,
-): Promise<Page> {
-  const items: TableItem[] = [];
-  const range =
-    options.beginsWith !== undefined
-      ? ' AND begins_with(#sk, :from)'
-      : options.between !== undefined
-        ? ' AND #sk BETWEEN :from AND :to'
-        : '';
-  let start = options.startAfter;
-  do {
-    const answer = await table.send(
-      new QueryCommand({
-        TableName: tableName(),
-        ...base,
-        KeyConditionExpression: `#pk = :pk${range}`,
-        ExpressionAttributeNames: { '#pk': names.pk, ...(range ? { '#sk': names.sk } : {}) },
-        ExpressionAttributeValues: {
-          ':pk': pk,
-          ...(options.beginsWith !== undefined
-            ? { ':from': options.beginsWith }
-            : options.between !== undefined
-              ? { ':from': options.between[0], ':to': options.between[1] }
-              : {}),
-        },
-        ScanIndexForward: !options.newestFirst,
-        ...(base.IndexName === undefined ? { ConsistentRead: options.consistent ?? true } : {}),
-        ...(options.limit !== undefined ? { Limit: options.limit - items.length } : {}),
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    );
-    items.push(...(answer.Items ?? []));
-    start = answer.LastEvaluatedKey;
-  } while (start && (options.limit === undefined || items.length < options.limit));
-  return start ? { items, next: start } : { items };
-}
-
-/** Items of one partition, in sort-key order, read consistently unless told otherwise. */
+/** Items of one partition, in the order of their sort keys. */
 export async function queryPartition(pk: string, options: QueryOptions = {}): Promise<Page> {
-  return query({}, { pk: 'pk', sk: 'sk' }, pk, options);
+  const consistency = { ConsistentRead: options.consistent ?? true };
+  return queryAll({ ...consistency, ...keyCondition({ pk: 'pk', sk: 'sk' }, pk, options) }, options);
 }
 
-/** Keys of one partition of an index (KEYS_ONLY: read the items with `getItems`). */
+/**
+ * One partition of an index, in the order of its sort keys. The indexes are KEYS_ONLY and never consistent: read the
+ * items with `getItems`.
+ */
 export async function queryIndex(
   index: keyof typeof indexes,
   pk: string,
   options: QueryOptions = {},
 ): Promise<Page> {
   const name = indexes[index];
-  return query({ IndexName: name }, { pk: `${name}pk`, sk: `${name}sk` }, pk, options);
+  const condition = keyCondition({ pk: `${name}pk`, sk: `${name}sk` }, pk, options);
+  return queryAll({ IndexName: name, ...condition }, options);
+}
+
+type Query = Omit<QueryCommandInput, 'TableName'>;
+
+/** All pages of a query, until `limit` items were found. */
+async function queryAll(query: Query, options: QueryOptions): Promise<Page> {
+  const { limit, newestFirst } = options;
+  const items: TableItem[] = [];
+  let start = options.startAfter;
+  do {
+    const answer = await table.send(
+      new QueryCommand({
+        TableName: tableName(),
+        ...query,
+        ScanIndexForward: !newestFirst,
+        ...(limit === undefined ? {} : { Limit: limit - items.length }),
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    );
+    items.push(...(answer.Items ?? []));
+    start = answer.LastEvaluatedKey;
+  } while (start && (limit === undefined || items.length < limit));
+  return start ? { items, next: start } : { items };
+}
+
+function keyCondition(names: Key, pk: string, options: QueryOptions): Query {
+  const range = sortKeyRange(options);
+  return {
+    KeyConditionExpression: range ? `#pk = :pk AND ${range.expression}` : '#pk = :pk',
+    ExpressionAttributeNames: range ? { '#pk': names.pk, '#sk': names.sk } : { '#pk': names.pk },
+    ExpressionAttributeValues: { ':pk': pk, ...range?.values },
+  };
+}
+
+function sortKeyRange({
+  beginsWith,
+  between,
+}: QueryOptions): { expression: string; values: Record<string, string> } | undefined {
+  if (beginsWith !== undefined)
+    return { expression: 'begins_with(#sk, :from)', values: { ':from': beginsWith } };
+  if (between === undefined) return undefined;
+  const [from, to] = between;
+  return { expression: '#sk BETWEEN :from AND :to', values: { ':from': from, ':to': to } };
 }

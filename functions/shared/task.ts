@@ -8,25 +8,21 @@ import { oneLogLine } from './middleware/one-log-line.ts';
 import { parsedInput } from './middleware/parsed-input.ts';
 import { transientAsUnavailable } from './middleware/transient-as-unavailable.ts';
 
-/** The attempt of a token, compared field by field in this order (P1). */
-export const tokenAttemptSchema = z.object({ enteredAt: z.string(), retry: z.number().int() });
-export type TokenAttempt = z.output<typeof tokenAttemptSchema>;
-
-/** What every state gives its function: which order, which attempt of it, which execution asks. */
+/** What every state gives its function. */
 export const taskInputSchema = z.looseObject({
   orderId: z.string().min(1),
+  /** Which execution of the order asks, counted from 1. */
   attempt: z.number().int().min(1),
   /** `$$.Execution.Name`, for the log. */
   execution: z.string().optional(),
 });
 
-/**
- * What every waiting state gives besides: its token, a credential that goes into its own item and nowhere
- * else.
- */
+/** What every state that waits gives its function. */
 export const waitInputSchema = z.looseObject({
   ...taskInputSchema.shape,
+  /** A credential: it goes into an item of its own and nowhere else. */
   token: z.string().min(1),
+  /** `$$.State.EnteredTime` and `$$.State.RetryCount`: which attempt of the state the token is of (P1). */
   enteredAt: z.string().min(1),
   retry: z.number().int().min(0),
 });

@@ -1,5 +1,8 @@
 import * as z from 'zod';
-import { type TokenAttempt, tokenAttemptSchema } from './task.ts';
+
+/** Which attempt of a state a token is of. Attempts are compared field by field, in this order (P1). */
+export const tokenAttemptSchema = z.object({ enteredAt: z.string(), retry: z.number().int() });
+export type TokenAttempt = z.output<typeof tokenAttemptSchema>;
 
 /** The states that wait, as the state machines name them. */
 export const waitingStates = [
@@ -28,12 +31,12 @@ export const tokenSchema = z.looseObject({
   attempt: tokenAttemptSchema,
   /** The exception that NeedsAttention waits for. */
   exception: z.number().int().optional(),
-  /** OnHold: the gate that it waits before. */
+  /** The gate that OnHold waits before. */
   before: z.string().optional(),
 });
 export type Token = z.output<typeof tokenSchema>;
 
-/** Entered time first, retry count second (P1). */
+/** Whether `a` is a later attempt of the same state than `b` (P1). */
 export function isLater(a: TokenAttempt, b: TokenAttempt): boolean {
   return a.enteredAt === b.enteredAt ? a.retry > b.retry : a.enteredAt > b.enteredAt;
 }

@@ -23,8 +23,8 @@ export interface Expression {
 }
 
 /**
- * One item of an atomic write, together with what its failed condition means. `refused` gets the item as it
- * was found (undefined: there was none) and returns the error to throw.
+ * One item of an atomic write. `refused` says what a failed condition means: it gets the item as DynamoDB found
+ * it (undefined: there was none) and returns the error to throw.
  */
 export type Write = { readonly key: Key; readonly refused: (found: TableItem | undefined) => Error } & (
   | { readonly kind: 'put'; readonly item: TableItem; readonly condition?: Expression }
@@ -39,15 +39,17 @@ export type Write = { readonly key: Key; readonly refused: (found: TableItem | u
  */
 export const MAX_ITEMS = 90;
 const ATTEMPTS = 6;
+const FIRST_PAUSE_MS = 25;
+const MAX_PAUSE_MS = 1000;
 
-/** What cannot fail by its condition, or whose failure only means that somebody else was faster. */
+/** The `refused` of a write that fails only when somebody else was faster: read and decide again (`retryMoved`). */
 export function moved(what: string) {
   return (): Error => new Moved(`${what} changed since it was read`);
 }
 
 /**
- * A put of a whole item under optimistic locking: the stored `version` is `before` (undefined: there is no
- * such item). The item carries its new version.
+ * A put of a whole item under optimistic locking. `before` is the `version` that was read (undefined: there was no
+ * such item); `item` carries its new version.
  */
 export function putVersion(
   key: Key,
@@ -55,140 +57,19 @@ export function putVersion(
   before: number | undefined,
   refused: (found: TableItem | undefined) => Error,
 ): Write {
+  const condition = before === undefined ? isNew : hasVersion(before);
+  return { kind: 'put', key, item: { ...key, ...item }, refused, condition };
+}
+
+/** The condition that there is no such item yet. */
+export const isNew: Expression = { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } };
+
+function hasVersion(version: number): Expression {
   return {
-    kind: 'put',
-    key,
-    item: { ...key, ...item },
-    refused,
-    condition:
-      before === undefined
-        ? { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } }
-        : {
-            expression: '#version = :before',
-            names: { '#version': 'version' },
-            values: { ':before': before },
-          },
+    expression: '#version = :before',
+    names: { '#version': 'version' },
+    values: { ':before': version },
   };
-}
-
-/** Items on errors come as DynamoDB sends them: the document client unmarshalls answers only. */
-const foundItem = z
-  .record(z.string(), z.custom<AttributeValue>())
-  .transform((item): TableItem => unmarshall(item))
-  .optional();
-const reasonsSchema = z.object({
-  CancellationReasons: z.array(z.object({ Code: z.string().optional(), Item: foundItem })).default([]),
-});
-const foundSchema = z.object({ Item: foundItem });
-
-function expressions(...parts: (Expression | undefined)[]): {
-  ExpressionAttributeNames?: Record<string, string>;
-  ExpressionAttributeValues?: Record<string, unknown>;
-} {
-  const names = Object.assign({}, ...parts.map((part) => part?.names ?? {})) as Record<string, string>;
-  const values = Object.assign({}, ...parts.map((part) => part?.values ?? {})) as Record<string, unknown>;
-  return {
-    ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
-    ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
-  };
-}
-
-function bare({ pk, sk }: Key): Key {
-  return { pk, sk };
-}
-
-function conditionOf(condition: Expression | undefined): { ConditionExpression?: string } {
-  return condition ? { ConditionExpression: condition.expression } : {};
-}
-
-async function single(write: Write): Promise<void> {
-  const common = { TableName: tableName(), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
-  switch (write.kind) {
-    case 'put':
-      await table.send(
-        new PutCommand({
-          ...common,
-          Item: write.item,
-          ...conditionOf(write.condition),
-          ...expressions(write.condition),
-        }),
-      );
-      return;
-    case 'update':
-      await table.send(
-        new UpdateCommand({
-          ...common,
-          Key: bare(write.key),
-          UpdateExpression: write.update.expression,
-          ...conditionOf(write.condition),
-          ...expressions(write.update, write.condition),
-        }),
-      );
-      return;
-    case 'delete':
-      await table.send(
-        new DeleteCommand({
-          ...common,
-          Key: bare(write.key),
-          ...conditionOf(write.condition),
-          ...expressions(write.condition),
-        }),
-      );
-      return;
-    case 'check':
-      throw new Corrupt('a condition check alone writes nothing');
-  }
-}
-
-function transactItem(write: Write): NonNullable<TransactWriteCommandInput['TransactItems']>[number] {
-  const common = { TableName: tableName(), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
-  switch (write.kind) {
-    case 'put':
-      return {
-        Put: {
-          ...common,
-          Item: write.item,
-          ...conditionOf(write.condition),
-          ...expressions(write.condition),
-        },
-      };
-    case 'update':
-      return {
-        Update: {
-          ...common,
-          Key: bare(write.key),
-          UpdateExpression: write.update.expression,
-          ...conditionOf(write.condition),
-          ...expressions(write.update, write.condition),
-        },
-      };
-    case 'delete':
-      return {
-        Delete: {
-          ...common,
-          Key: bare(write.key),
-          ...conditionOf(write.condition),
-          ...expressions(write.condition),
-        },
-      };
-    case 'check':
-      return {
-        ConditionCheck: {
-          ...common,
-          Key: bare(write.key),
-          ConditionExpression: write.condition.expression,
-          ...expressions(write.condition),
-        },
-      };
-  }
-}
-
-function isNamed(error: unknown, ...names: string[]): error is Error {
-  return error instanceof Error && names.includes(error.name);
-}
-
-function pause(attempt: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(1000, 25 * 2 ** attempt)));
 }
 
 /**
@@ -197,46 +78,21 @@ function pause(attempt: number): Promise<void> {
  * @throws the error that the first failed condition stands for; Contended when conflicts do not end.
  */
 export async function transact(writes: readonly Write[]): Promise<void> {
-  const first = writes[0];
+  const [first] = writes;
   if (first === undefined) return;
-  const keys = new Set(writes.map(({ key }) => `${key.pk}\n${key.sk}`));
-  if (keys.size !== writes.length)
-    throw new Corrupt('a transaction may touch an item only once', {
-      keys: writes.map(({ key }) => `${key.pk} ${key.sk}`),
-    });
+  mustTouchOnce(writes);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     try {
-      if (writes.length === 1) await single(first);
-      else await table.send(new TransactWriteCommand({ TransactItems: writes.map(transactItem) }));
+      await (writes.length === 1 ? writeOne(first) : writeSeveral(writes));
       return;
     } catch (error) {
-      if (isNamed(error, 'ConditionalCheckFailedException'))
-        throw first.refused(foundSchema.parse(error).Item);
-      if (isNamed(error, 'TransactionCanceledException')) {
-        const reasons = reasonsSchema.parse(error).CancellationReasons;
-        const failed = reasons.findIndex(({ Code }) => Code === 'ConditionalCheckFailed');
-        const write = writes[failed];
-        if (write) throw write.refused(reasons[failed]?.Item);
-        if (
-          !reasons.some(
-            ({ Code }) =>
-              Code === 'TransactionConflict' ||
-              Code === 'ThrottlingError' ||
-              Code === 'ProvisionedThroughputExceeded',
-          )
-        )
-          throw error;
-      } else if (!isNamed(error, 'TransactionConflictException', 'TransactionInProgressException'))
-        throw error;
+      const refusal = refusalOf(error, writes);
+      if (refusal) throw refusal;
+      if (!willPass(error)) throw error;
     }
     await pause(attempt);
   }
-  throw new Contended(
-    `others kept writing the same items: ${writes
-      .map(({ key }) => `${key.pk} ${key.sk}`)
-      .slice(0, 5)
-      .join(', ')}`,
-  );
+  throw new Contended(`others kept writing the same items: ${keyTexts(writes).slice(0, 5).join(', ')}`);
 }
 
 /**
@@ -254,4 +110,145 @@ export async function retryMoved<T>(attempt: () => Promise<T>, times = 8): Promi
       await pause(round);
     }
   }
+}
+
+/** @throws Corrupt for an item that is written twice: DynamoDB would refuse the transaction. */
+function mustTouchOnce(writes: readonly Write[]): void {
+  const distinct = new Set(writes.map(({ key: { pk, sk } }) => `${pk}\n${sk}`));
+  if (distinct.size !== writes.length)
+    throw new Corrupt('a transaction may touch an item only once', { keys: keyTexts(writes) });
+}
+
+function keyTexts(writes: readonly Write[]): string[] {
+  return writes.map(({ key: { pk, sk } }) => `${pk} ${sk}`);
+}
+
+async function writeOne(write: Write): Promise<void> {
+  switch (write.kind) {
+    case 'put':
+      await table.send(new PutCommand(putInput(write)));
+      return;
+    case 'update':
+      await table.send(new UpdateCommand(updateInput(write)));
+      return;
+    case 'delete':
+      await table.send(new DeleteCommand(deleteInput(write)));
+      return;
+    case 'check':
+      throw new Corrupt('a condition check alone writes nothing');
+  }
+}
+
+async function writeSeveral(writes: readonly Write[]): Promise<void> {
+  await table.send(new TransactWriteCommand({ TransactItems: writes.map(transactItem) }));
+}
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+function transactItem(write: Write): TransactItem {
+  switch (write.kind) {
+    case 'put':
+      return { Put: putInput(write) };
+    case 'update':
+      return { Update: updateInput(write) };
+    case 'delete':
+      return { Delete: deleteInput(write) };
+    case 'check':
+      return { ConditionCheck: checkInput(write) };
+  }
+}
+
+type Kind<K extends Write['kind']> = Extract<Write, { kind: K }>;
+
+function putInput({ item, condition }: Kind<'put'>) {
+  return { ...commonInput(), Item: item, ...conditionOf(condition), ...placeholders(condition) };
+}
+
+function updateInput({ key, update, condition }: Kind<'update'>) {
+  return {
+    ...commonInput(),
+    Key: bareKey(key),
+    UpdateExpression: update.expression,
+    ...conditionOf(condition),
+    ...placeholders(update, condition),
+  };
+}
+
+function deleteInput({ key, condition }: Kind<'delete'>) {
+  return { ...commonInput(), Key: bareKey(key), ...conditionOf(condition), ...placeholders(condition) };
+}
+
+function checkInput({ key, condition }: Kind<'check'>) {
+  return {
+    ...commonInput(),
+    Key: bareKey(key),
+    ConditionExpression: condition.expression,
+    ...placeholders(condition),
+  };
+}
+
+/** A failed condition tells the item as it was found: `refused` needs no second read. */
+function commonInput() {
+  return { TableName: tableName(), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
+}
+
+/** Callers may pass more than a key's own two attributes. */
+function bareKey({ pk, sk }: Key): Key {
+  return { pk, sk };
+}
+
+function conditionOf(condition: Expression | undefined): { ConditionExpression?: string } {
+  return condition ? { ConditionExpression: condition.expression } : {};
+}
+
+/** Names and values of all the expressions of one item; DynamoDB refuses empty ones. */
+function placeholders(...expressions: (Expression | undefined)[]): {
+  ExpressionAttributeNames?: Record<string, string>;
+  ExpressionAttributeValues?: Record<string, unknown>;
+} {
+  const names: Record<string, string> = Object.assign({}, ...expressions.map((part) => part?.names));
+  const values: Record<string, unknown> = Object.assign({}, ...expressions.map((part) => part?.values));
+  return {
+    ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
+    ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
+  };
+}
+
+/** The document client unmarshalls answers only: an error's item comes as DynamoDB sends it. */
+const foundItem = z
+  .record(z.string(), z.custom<AttributeValue>())
+  .transform((item): TableItem => unmarshall(item))
+  .optional();
+const refusedSchema = z.object({ Item: foundItem });
+const canceledSchema = z.object({
+  CancellationReasons: z.array(z.object({ Code: z.string().optional(), Item: foundItem })).default([]),
+});
+
+/** The error that the first failed condition stands for; undefined when no condition failed. */
+function refusalOf(error: unknown, writes: readonly Write[]): Error | undefined {
+  if (isNamed(error, 'ConditionalCheckFailedException'))
+    return writes[0]?.refused(refusedSchema.parse(error).Item);
+  if (!isNamed(error, 'TransactionCanceledException')) return undefined;
+  const reasons = canceledSchema.parse(error).CancellationReasons;
+  const failed = reasons.findIndex(({ Code }) => Code === 'ConditionalCheckFailed');
+  return writes[failed]?.refused(reasons[failed]?.Item);
+}
+
+const PASSING_CODES = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+
+/** Whether others were in the way, so that the same write may succeed in a moment. */
+function willPass(error: unknown): boolean {
+  if (isNamed(error, 'TransactionConflictException', 'TransactionInProgressException')) return true;
+  if (!isNamed(error, 'TransactionCanceledException')) return false;
+  const reasons = canceledSchema.parse(error).CancellationReasons;
+  return reasons.some(({ Code = '' }) => PASSING_CODES.has(Code));
+}
+
+function isNamed(error: unknown, ...names: string[]): error is Error {
+  return error instanceof Error && names.includes(error.name);
+}
+
+function pause(attempt: number): Promise<void> {
+  const atMost = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * atMost));
 }

@@ -1,6 +1,7 @@
 /** Capacity of a location in a window as arithmetic: what a fulfillment takes of it, claims, frees. Pure. */
 import * as z from 'zod';
 import { type CapacityUnit, capacityUnits } from '../../network/time/capacity-window.ts';
+import { expiryAfter } from '../../shared/time.ts';
 
 /**
  * A window in which a fulfillment claims. How much follows from its lines, so that nothing is freed twice.
@@ -63,5 +64,5 @@ export function mergedClaims(
 
 /** A counter is kept for a month after its window, for who looks back: seconds since 1970. */
 export function counterTtl(endsAt: string): number {
-  return Math.floor(Date.parse(endsAt) / 1000) + 30 * 86_400;
+  return expiryAfter(endsAt, 30 * 86_400);
 }

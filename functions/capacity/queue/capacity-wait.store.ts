@@ -3,8 +3,9 @@ import { windowAt } from '../../network/time/capacity-window.ts';
 import type { Order } from '../../order/order.ts';
 import { dueKey, key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { after, settings } from '../../shared/settings.ts';
+import { settings } from '../../shared/settings.ts';
 import { getItem, queryPartition, type TableItem } from '../../shared/table.ts';
+import { after } from '../../shared/time.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
 import { type CapacityWait, capacityWaitSchema, type Need } from './capacity-queue.ts';
 

@@ -1,7 +1,7 @@
 /** An order's wait for capacity: its place in the queue and what META says of it. Pure. */
 import { amend, type Order } from '../../order/order.ts';
 import type { Settings } from '../../shared/settings.ts';
-import { after } from '../../shared/settings.ts';
+import { after } from '../../shared/time.ts';
 import type { CapacityWait, Need } from './capacity-queue.ts';
 
 export interface Waiting {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Received, receivedWrites } from '../../order/order-body.store.ts';
 import { key } from '../../shared/keys.ts';
 import { getItem } from '../../shared/table.ts';
+import { expiryAfter } from '../../shared/time.ts';
 import { transact, type Write } from '../../shared/transact.ts';
 
 /** Such messages may hold personal data, and are of use for a while only. */
@@ -34,7 +35,7 @@ export function messageWrites(
     channel,
     outcome,
     ...(orderId === undefined ? {} : { orderId }),
-    expiresAt: Math.floor(Date.parse(received.at) / 1000) + KEPT_SECONDS,
+    expiresAt: expiryAfter(received.at, KEPT_SECONDS),
   };
   return receivedWrites(received, (part) => key.message(channel, hash, part), common);
 }

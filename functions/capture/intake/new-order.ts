@@ -4,7 +4,8 @@ import { amend, type Hold, noTotals, type Order } from '../../order/order.ts';
 import type { CanonicalOrder, OrderHold } from '../../order/order-form.ts';
 import { orderId } from '../../order/order-id.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
-import { after, settings } from '../../shared/settings.ts';
+import { settings } from '../../shared/settings.ts';
+import { after } from '../../shared/time.ts';
 
 /** META of a new order. */
 export function newOrder(order: CanonicalOrder, now: string): Order {

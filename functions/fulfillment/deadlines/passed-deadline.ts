@@ -1,5 +1,7 @@
 /** Which deadline of a fulfillment has passed, and what a check of its wait leaves behind. Pure. */
-import { after, type Settings } from '../../shared/settings.ts';
+
+import type { Settings } from '../../shared/settings.ts';
+import { after } from '../../shared/time.ts';
 import { isLater, type Token } from '../../shared/token.ts';
 import { askedBack, type Fulfillment, isFinished, isVisible, openOf } from '../work/fulfillment.ts';
 import { isHalfDone, locationDeadline } from '../work/next-deadline.ts';

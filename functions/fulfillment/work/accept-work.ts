@@ -1,4 +1,4 @@
-import { after } from '../../shared/settings.ts';
+import { after } from '../../shared/time.ts';
 import type { Fulfillment } from './fulfillment.ts';
 import type { FulfillmentMoment } from './revise-fulfillment.ts';
 

@@ -1,5 +1,5 @@
 /** When the sweeper is to look at a fulfillment next. Pure. */
-import { after } from '../../shared/settings.ts';
+import { after } from '../../shared/time.ts';
 import { askedBack, type Fulfillment, isFinished, isVisible } from './fulfillment.ts';
 import type { FulfillmentMoment } from './revise-fulfillment.ts';
 

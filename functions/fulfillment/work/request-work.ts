@@ -1,5 +1,6 @@
 import { sumUnits } from '../../order/line-units.ts';
-import { after, type Settings } from '../../shared/settings.ts';
+import type { Settings } from '../../shared/settings.ts';
+import { after } from '../../shared/time.ts';
 import { type Fulfillment, openOf } from './fulfillment.ts';
 import { eventOf, reviseFulfillment } from './revise-fulfillment.ts';
 

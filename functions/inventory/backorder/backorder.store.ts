@@ -5,6 +5,7 @@ import { readUnreserved } from '../../order/unreserved.ts';
 import { key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItems, queryPartition, type TableItem } from '../../shared/table.ts';
+import { expiryAfter } from '../../shared/time.ts';
 import { moved, type Write } from '../../shared/transact.ts';
 import { type HeldLine, unitsBySku } from '../reservation/reservation.ts';
 import { availableOf } from '../stock/pool.store.ts';
@@ -44,7 +45,7 @@ export function backorderWrites(order: Order, lines: readonly HeldLine[]): Write
   const { backorder, orderId } = order;
   if (!backorder) return [];
   const needs = unitsBySku(lines);
-  const expiresAt = Math.floor(Date.parse(backorder.until) / 1000) + FORGOTTEN_AFTER_SECONDS;
+  const expiresAt = expiryAfter(backorder.until, FORGOTTEN_AFTER_SECONDS);
   return [...needs].map(([sku, units]) => {
     const at = key.backorder(poolOf(order), sku, backorder.since, orderId);
     const item: Backorder = {

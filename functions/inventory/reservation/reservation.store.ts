@@ -1,7 +1,8 @@
 import { dueKey, key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { after, settings } from '../../shared/settings.ts';
+import { settings } from '../../shared/settings.ts';
 import { getItem, type TableItem } from '../../shared/table.ts';
+import { after } from '../../shared/time.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
 import { isUnsettled, type Reservation, reservationSchema } from './reservation.ts';
 

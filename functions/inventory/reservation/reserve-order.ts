@@ -2,7 +2,8 @@ import { checkPasses, mustPass, readOrder, saveOrder } from '../../order/order.s
 import { amend, type Order, shift, without } from '../../order/order.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
 import { Cancelled, Corrupt, OnHold, OrderClosed, OutOfStock, Superseded } from '../../shared/errors.ts';
-import { after, settings } from '../../shared/settings.ts';
+import { settings } from '../../shared/settings.ts';
+import { after } from '../../shared/time.ts';
 import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { removeBackorders } from '../backorder/backorder.store.ts';
 import { moveStock, type StockMovement } from '../stock/stock.store.ts';

@@ -1,6 +1,6 @@
 import { readLocation } from '../../network/entities/network.store.ts';
 import type { Caller } from '../../shared/caller.ts';
-import { once } from '../../shared/command.ts';
+import { carryOutOnce } from '../../shared/command.ts';
 import { Conflict, NotFound } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
@@ -65,7 +65,7 @@ export async function recordMovement(
   if (pool === undefined) return { id, outcome: 'unknown-location' };
   const lots = 'lots' in movement ? movement.lots : undefined;
   try {
-    const { body } = await once(
+    const { body } = await carryOutOnce(
       { aggregate: key.position(sku, location), caller, id, content: { ...content, kind, units }, now },
       (record) =>
         retryMoved(async () => {

@@ -6,8 +6,9 @@ import { cancelOrder, continueCancel } from '../../requests/cancel/cancel-writes
 import { dueHold } from '../../requests/hold/hold-decision.ts';
 import { liftHold } from '../../requests/hold/hold-writes.ts';
 import { Conflict, NotFound } from '../../shared/errors.ts';
-import { after, settings } from '../../shared/settings.ts';
+import { settings } from '../../shared/settings.ts';
 import type { TableItem } from '../../shared/table.ts';
+import { after } from '../../shared/time.ts';
 import { transact } from '../../shared/transact.ts';
 import { executionStatus, isAlive, orderExecution } from '../executions/executions.ts';
 

@@ -1,7 +1,7 @@
 import { wakeableForCapacity } from '../../capacity/counters/capacity.store.ts';
 import { wakeable } from '../../inventory/backorder/backorder.store.ts';
 import { readAtp } from '../../inventory/stock/pool.store.ts';
-import { emit, metricNames } from '../../shared/metrics.ts';
+import { emitMetric, metricNames } from '../../shared/metrics.ts';
 import type { Effect } from '../changes/effects.ts';
 import { appendToTimeline } from './append.ts';
 import { type Envelope, envelope } from './envelope.ts';
@@ -26,8 +26,8 @@ async function tellStock(pool: string, sku: string, at: string): Promise<void> {
  */
 function countExceptions({ type, data }: Envelope): void {
   if (type !== 'exception.opened') return;
-  emit(metricNames.exceptionOpened, 1);
-  if (data['exceptionType'] === 'PoolBelowZero') emit(metricNames.poolBelowZero, 1);
+  emitMetric(metricNames.exceptionOpened, 1);
+  if (data['exceptionType'] === 'PoolBelowZero') emitMetric(metricNames.poolBelowZero, 1);
 }
 
 async function wakeForStock(pool: string, sku: string): Promise<void> {

@@ -8,7 +8,7 @@ import {
 } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { log } from '../../shared/log.ts';
-import { emit, metricNames } from '../../shared/metrics.ts';
+import { emitMetric, metricNames } from '../../shared/metrics.ts';
 import { env } from '../../shared/settings.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
 import { effectsOf } from '../changes/effects.ts';
@@ -34,7 +34,7 @@ export async function park(
 ): Promise<void> {
   const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
   log.error('relay parked a record', { item, reason });
-  emit(metricNames.relayParked, 1);
+  emitMetric(metricNames.relayParked, 1);
   const detail = {
     item: item.replace('\n', ' '),
     sequenceNumber,
@@ -55,7 +55,7 @@ export async function bury(record: unknown, cause: unknown, now: string): Promis
   const eventId = z.object({ eventID: z.string() }).safeParse(record).data?.eventID;
   const reason = shortReason(cause instanceof Error ? cause.message : String(cause));
   log.error('relay buried a record', { eventId, reason });
-  emit(metricNames.relayDead, 1);
+  emitMetric(metricNames.relayDead, 1);
   queue ??= new SQSClient({});
   await queue.send(
     new SendMessageCommand({ QueueUrl: env('DEAD_RECORDS_URL'), MessageBody: body.slice(0, 1_000_000) }),

@@ -8,7 +8,8 @@ import { readOrder, saveOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
 import { Conflict, Contended, InvalidRequest } from '../../shared/errors.ts';
-import { after, settings } from '../../shared/settings.ts';
+import { settings } from '../../shared/settings.ts';
+import { after } from '../../shared/time.ts';
 import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { answerOf, type CancelAnswer } from './cancel-answer.ts';
 import {

@@ -1,6 +1,7 @@
 import { amend, type Order, unfinished, without } from '../../order/order.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
-import { after, settings } from '../../shared/settings.ts';
+import { settings } from '../../shared/settings.ts';
+import { after } from '../../shared/time.ts';
 import type { CancelDecision } from './cancel-decision.ts';
 
 /** Who cancels, when, and whether the whole order. */

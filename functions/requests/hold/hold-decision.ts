@@ -1,7 +1,7 @@
 import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
 import { amend, type Gate, type Hold, type Order } from '../../order/order.ts';
 import { Conflict, Forbidden, NotFound } from '../../shared/errors.ts';
-import { after } from '../../shared/settings.ts';
+import { after } from '../../shared/time.ts';
 
 /**
  * The step that a wait in OnHold is for: the first barred one of those that the machine goes on to. `n`: the

@@ -4,7 +4,8 @@ import { amend, type Order, shift } from '../../order/order.ts';
 import { returnId } from '../../order/order-id.ts';
 import { Conflict, InvalidRequest } from '../../shared/errors.ts';
 import { carry, type EventDraft } from '../../shared/events/carried.ts';
-import { after, type Settings } from '../../shared/settings.ts';
+import type { Settings } from '../../shared/settings.ts';
+import { after } from '../../shared/time.ts';
 import {
   claimedUnits,
   type Disposition,

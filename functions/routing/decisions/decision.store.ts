@@ -5,7 +5,7 @@ import type { PlanInput } from '../../planner/plan-input.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { joined, partsOf } from '../../shared/parts.ts';
+import { joinParts, partsOf } from '../../shared/parts.ts';
 import { getItem, queryPartition } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
 import { defaultRules, readRuleset } from '../rulesets/ruleset.store.ts';
@@ -86,7 +86,7 @@ export async function readDecision(orderId: string, n: number): Promise<Decision
   if (!item) throw new NotFound(`There is no decision ${n} of order ${orderId}.`);
   const what = `decision ${n} of order ${orderId}`;
   const { parts, packed } = parseOwn(itemSchema, item, what);
-  const whole = await joined(
+  const whole = await joinParts(
     packed,
     parts,
     (part) => key.decisionPart(orderId, n, part),

@@ -21,8 +21,9 @@ import {
 } from '../../shared/errors.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { key } from '../../shared/keys.ts';
-import { after, settings } from '../../shared/settings.ts';
+import { settings } from '../../shared/settings.ts';
 import { getItems } from '../../shared/table.ts';
+import { after } from '../../shared/time.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
 import { sharesOf, unservedOf } from '../allocation/allocation.ts';
 import { allocate, type Beside, type Chunk } from '../allocation/allocation-writes.ts';

@@ -3,7 +3,8 @@ import type { ParcelKey } from '../../network/carriers/carrier.ts';
 import { fulfillmentId, shipmentId } from '../../order/order-id.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
 import { type CarriedEvent, carry, type EventDraft } from '../../shared/events/carried.ts';
-import { after, type Settings } from '../../shared/settings.ts';
+import type { Settings } from '../../shared/settings.ts';
+import { after } from '../../shared/time.ts';
 import { linksOf, newTracking, type ShipmentLink, type Tracking } from './tracking.ts';
 import { isTerminal, mergeScans, type Scan, statusOf } from './tracking-status.ts';
 
