@@ -19,7 +19,7 @@ function titlesOf(source: string): string[] {
   );
 }
 
-export function rulesIn(title: string): string[] {
+function rulesIn(title: string): string[] {
   return [...new Set([...title.matchAll(RULE)].map(([rule]) => rule))];
 }
 
