@@ -1,6 +1,6 @@
 import { readChannel } from '../network/entities/network.store.ts';
 import { readOrder, saveOrder } from '../order/order.store.ts';
-import { amend, type Order, shift } from '../order/order.ts';
+import { amend, type Order, shiftUnits } from '../order/order.ts';
 import { readUnreserved } from '../order/unreserved.ts';
 import { settings } from '../shared/settings.ts';
 import { task, type WaitInput, waitInputSchema } from '../shared/task.ts';
@@ -24,7 +24,7 @@ async function backordered(
   return amend(
     order,
     {
-      totals: shift(order.totals, 'open', 'backordered', order.totals.open),
+      totals: shiftUnits(order.totals, 'open', 'backordered', order.totals.open),
       backorder: { since, until, expired: false },
     },
     now,

@@ -10,7 +10,7 @@ import { type CanonicalOrder, capturedOrderSchema } from './order-form.ts';
 import { searchableNumber } from './order-id.ts';
 
 /** A message of a channel as it came. `topic` and `delivery` as its headers said. */
-export interface Received {
+export interface ReceivedMessage {
   readonly bytes: Buffer;
   readonly topic?: string;
   readonly delivery?: string;
@@ -22,21 +22,21 @@ export interface Received {
  * been given effect (the next version is compared with that). `draft`: a quarantined order as far as it was
  * understood.
  */
-export type Body =
-  | { readonly order: CanonicalOrder; readonly said?: CanonicalOrder }
+export type VersionBody =
+  | { readonly order: CanonicalOrder; readonly fromChannel?: CanonicalOrder }
   | { readonly draft: unknown };
 
-export interface BodyVersion {
+export interface OrderVersion {
   readonly orderId: string;
   readonly version: number;
-  readonly body: Body;
+  readonly body: VersionBody;
   /** Of the first version: what the order is looked up by, its number as the customer says it first. */
   readonly numbers?: readonly string[];
   /** Left out for a version that a person made. */
-  readonly received?: Received | undefined;
+  readonly received?: ReceivedMessage | undefined;
 }
 
-export function zipped(content: unknown): Buffer {
+export function gzipJson(content: unknown): Buffer {
   return gzipSync(JSON.stringify(content));
 }
 
@@ -76,9 +76,9 @@ function parts(
  * channel's own id is another. Refused as VersionTaken.
  * @throws TooLarge when the order itself does not fit an item
  */
-export function bodyWrites({ orderId, version, body, numbers = [], received }: BodyVersion): Write[] {
-  const content = zipped('order' in body ? body.order : body.draft);
-  const said = 'order' in body && body.said ? zipped(body.said) : undefined;
+export function bodyWrites({ orderId, version, body, numbers = [], received }: OrderVersion): Write[] {
+  const content = gzipJson('order' in body ? body.order : body.draft);
+  const said = 'order' in body && body.fromChannel ? gzipJson(body.fromChannel) : undefined;
   const size = content.length + (said?.length ?? 0);
   if (size > MAX_CONTENT_BYTES)
     throw new TooLarge(`The order takes ${size} bytes gzipped; at most ${MAX_CONTENT_BYTES} are taken.`);
@@ -107,7 +107,7 @@ export function bodyWrites({ orderId, version, body, numbers = [], received }: B
 
 /** A message as received, gzipped, over as many items as it takes. */
 export function receivedWrites(
-  { bytes, topic, delivery, at: receivedAt }: Received,
+  { bytes, topic, delivery, at: receivedAt }: ReceivedMessage,
   at: (part: number) => Key,
   common: Record<string, unknown> = {},
   listed: Partial<ListKey> = {},
@@ -143,7 +143,7 @@ async function readVersion(orderId: string, version: number): Promise<z.output<t
   return parseOwn(bodySchema, item, `version ${version} of order ${orderId}`);
 }
 
-function unzipped(content: Uint8Array): unknown {
+function gunzipJson(content: Uint8Array): unknown {
   return JSON.parse(gunzipSync(content).toString('utf8')) as unknown;
 }
 
@@ -155,13 +155,13 @@ function unzipped(content: Uint8Array): unknown {
 export async function findVersions(
   orderId: string,
   version: number,
-): Promise<{ inForce: CanonicalOrder; said: CanonicalOrder } | undefined> {
+): Promise<{ inForce: CanonicalOrder; fromChannel: CanonicalOrder } | undefined> {
   const { draft, content, said } = await readVersion(orderId, version);
   const parse = (bytes: Uint8Array): CanonicalOrder =>
-    parseOwn(capturedOrderSchema, unzipped(bytes), `version ${version} of order ${orderId}`);
+    parseOwn(capturedOrderSchema, gunzipJson(bytes), `version ${version} of order ${orderId}`);
   if (draft) return undefined;
   const inForce = parse(content);
-  return { inForce, said: said ? parse(said) : inForce };
+  return { inForce, fromChannel: said ? parse(said) : inForce };
 }
 
 /** The canonical order of a version; undefined for one in quarantine. @throws NotFound */
@@ -169,7 +169,7 @@ export async function findBody(orderId: string, version: number): Promise<Canoni
   const { draft, content } = await readVersion(orderId, version);
   return draft
     ? undefined
-    : parseOwn(capturedOrderSchema, unzipped(content), `version ${version} of order ${orderId}`);
+    : parseOwn(capturedOrderSchema, gunzipJson(content), `version ${version} of order ${orderId}`);
 }
 
 /**
@@ -185,7 +185,7 @@ export async function readBody(orderId: string, version: number): Promise<Canoni
 /** A quarantined order as far as it was understood: any field may be missing. @throws NotFound */
 export async function readDraft(orderId: string, version: number): Promise<Record<string, unknown>> {
   const { content } = await readVersion(orderId, version);
-  return parseOwn(draftSchema, unzipped(content), `version ${version} of order ${orderId}`);
+  return parseOwn(draftSchema, gunzipJson(content), `version ${version} of order ${orderId}`);
 }
 
 const rawSchema = z.looseObject({ parts: z.number().int().default(1), content: bytesSchema });

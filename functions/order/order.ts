@@ -152,14 +152,14 @@ export const noTotals: Totals = {
 };
 
 /** Moves units between states. @throws Corrupt when fewer are in `from`: the books would not balance. */
-export function shift(totals: Totals, from: QuantityState, to: QuantityState, quantity: number): Totals {
+export function shiftUnits(totals: Totals, from: QuantityState, to: QuantityState, quantity: number): Totals {
   if (quantity < 0 || totals[from] < quantity)
     throw new Corrupt(`cannot move ${quantity} units from ${from} (${totals[from]}) to ${to}`);
   return from === to ? totals : { ...totals, [from]: totals[from] - quantity, [to]: totals[to] + quantity };
 }
 
 /** Units that have not reached an end; at zero the order closes. */
-export function unfinished(totals: Totals): number {
+export function unfinishedUnits(totals: Totals): number {
   return totals.open + totals.backordered + totals.reserved + totals.allocated + totals.shipped;
 }
 
@@ -215,7 +215,7 @@ function barredBy(holds: readonly Hold[]): Order['barred'] {
 export function amend(order: Order, change: Partial<Order>, now: string, event?: EventDraft): Order {
   const changed = { ...order, ...change, version: order.version + 1 };
   // What is quarantined may hold nothing yet that was understood.
-  const closes = !changed.closed && !changed.quarantined && unfinished(changed.totals) === 0;
+  const closes = !changed.closed && !changed.quarantined && unfinishedUnits(changed.totals) === 0;
   const closed = changed.closed ?? (closes ? { as: endOf(changed.totals), at: now } : undefined);
   const next: Order = {
     ...changed,

@@ -7,7 +7,7 @@ import { skuSchema } from '../../functions/network/entities/sku.ts';
 import { canonicalOrderSchema } from '../../functions/order/canonical-order.ts';
 import { orderItem } from '../../functions/order/order.store.ts';
 import { noTotals, type Order } from '../../functions/order/order.ts';
-import { zipped } from '../../functions/order/order-body.store.ts';
+import { gzipJson } from '../../functions/order/order-body.store.ts';
 import type { OrderDraft } from '../../functions/order/order-form.ts';
 import { forgetRules } from '../../functions/routing/rulesets/ruleset.store.ts';
 import { key } from '../../functions/shared/keys.ts';
@@ -125,7 +125,7 @@ export function reserved(
   };
   return [
     { ...key.order(orderId), ...orderItem(order) },
-    { ...key.body(orderId, 0), type: 'Body', content: zipped(body) },
+    { ...key.body(orderId, 0), type: 'Body', content: gzipJson(body) },
     { ...key.reservation(orderId), ...reservation },
   ];
 }

@@ -1,6 +1,6 @@
 /** Messages of channels that made no version of an order, kept as received. */
 import { createHash } from 'node:crypto';
-import { type Received, receivedWrites } from '../../order/order-body.store.ts';
+import { type ReceivedMessage, receivedWrites } from '../../order/order-body.store.ts';
 import { key } from '../../shared/keys.ts';
 import { getItem } from '../../shared/table.ts';
 import { expiryAfter } from '../../shared/time.ts';
@@ -15,7 +15,7 @@ const KEPT_SECONDS = 90 * 86_400;
  */
 export async function keepMessage(
   channel: string,
-  received: Received,
+  received: ReceivedMessage,
   outcome: string,
   orderId?: string,
 ): Promise<void> {
@@ -25,7 +25,7 @@ export async function keepMessage(
 /** The writes by which a message is kept, for a caller who has more to write. */
 export function messageWrites(
   channel: string,
-  received: Received,
+  received: ReceivedMessage,
   outcome: string,
   orderId?: string,
 ): Write[] {
@@ -41,10 +41,10 @@ export function messageWrites(
 }
 
 /** Whether exactly this message was kept before. */
-export async function isKept(channel: string, received: Received): Promise<boolean> {
+export async function isKept(channel: string, received: ReceivedMessage): Promise<boolean> {
   return (await getItem(key.message(channel, messageHash(received), 0))) !== undefined;
 }
 
-function messageHash({ topic = '', bytes }: Received): string {
+function messageHash({ topic = '', bytes }: ReceivedMessage): string {
   return createHash('sha256').update(topic).update('\n').update(bytes).digest('hex');
 }

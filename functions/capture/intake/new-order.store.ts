@@ -1,6 +1,6 @@
 import { orderItem, parseOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
-import { type Body, bodyWrites, type Received } from '../../order/order-body.store.ts';
+import { bodyWrites, type ReceivedMessage, type VersionBody } from '../../order/order-body.store.ts';
 import { Moved } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
@@ -24,9 +24,9 @@ export class AlreadyCaptured extends Moved {
  */
 export function captureWrites(
   order: Order,
-  body: Body,
+  body: VersionBody,
   numbers: readonly string[],
-  received: Received,
+  received: ReceivedMessage,
 ): Write[] {
   const { orderId, bodyVersion: version } = order;
   return [

@@ -1,6 +1,6 @@
 import type { Channel } from '../../network/entities/channel.ts';
 import type { Order } from '../../order/order.ts';
-import { type Received, VersionTaken } from '../../order/order-body.store.ts';
+import { type ReceivedMessage, VersionTaken } from '../../order/order-body.store.ts';
 import { Contended, Moved } from '../../shared/errors.ts';
 import type { Receipt } from '../doors.ts';
 import { keepMessage } from './message.store.ts';
@@ -9,7 +9,7 @@ import { keepMessage } from './message.store.ts';
 export interface OrderMessage {
   readonly channel: Channel;
   readonly orderId: string;
-  readonly received: Received;
+  readonly received: ReceivedMessage;
   /** UTC ISO. */
   readonly now: string;
 }

@@ -2,7 +2,7 @@ import type { ChannelMessage, QuarantinedOrder } from '../../channels/message/ch
 import type { Platform } from '../../channels/platform.ts';
 import type { Channel } from '../../network/entities/channel.ts';
 import type { Order } from '../../order/order.ts';
-import type { Received } from '../../order/order-body.store.ts';
+import type { ReceivedMessage } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import { TooLarge } from '../../shared/errors.ts';
 import { transact } from '../../shared/transact.ts';
@@ -21,7 +21,7 @@ import { recordVersion } from './record-version.ts';
 export interface Arrival {
   readonly channel: Channel;
   readonly platform: Platform;
-  readonly received: Received;
+  readonly received: ReceivedMessage;
   /** UTC ISO. */
   readonly now: string;
 }

@@ -28,7 +28,7 @@ export function recordVersion(arrived: CanonicalOrder, message: OrderMessage): P
     // The order was cancelled while in quarantine: nobody ever knew what it was.
     if (!known) return keepWithoutEffect(message, 'kept');
     const fulfillments = order.counts.fulfillments > 0 ? await readFulfillments(orderId) : [];
-    const outcome = compareVersions(known.said, arrived, shippedUnits(fulfillments));
+    const outcome = compareVersions(known.fromChannel, arrived, shippedUnits(fulfillments));
     if (outcome.kind === 'older') return keepWithoutEffect(message, 'older');
     if (outcome.kind === 'repeated') return { outcome: 'repeated', orderId };
 
@@ -87,7 +87,7 @@ function versionWrites(
   { orderId, received, now }: OrderMessage,
 ): { writes: Write[]; change: Partial<Order> } {
   const version = order.bodyVersion + 1;
-  const body = { order: plan.inForce, said: plan.arrived };
+  const body = { order: plan.inForce, fromChannel: plan.arrived };
   const writes = bodyWrites({ orderId, version, body, received });
   const change = orderEdit(order, plan, now);
   if (plan.differences.length === 0) return { writes, change };

@@ -1,6 +1,6 @@
 import { canonicalOrderSchema } from '../../order/canonical-order.ts';
 import type { Order } from '../../order/order.ts';
-import { bodyWrites, type Received, readDraft, readReceived } from '../../order/order-body.store.ts';
+import { bodyWrites, type ReceivedMessage, readDraft, readReceived } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import { Conflict, InvalidRequest } from '../../shared/errors.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
@@ -49,7 +49,7 @@ export async function releaseFromQuarantine(
 export function releaseWith(
   order: Order,
   complete: CanonicalOrder,
-  received: Received | undefined,
+  received: ReceivedMessage | undefined,
   now: string,
 ): QuarantineRelease {
   const { orderId, channel, external } = order;

@@ -1,5 +1,5 @@
 /** META after a fulfillment's change. Pure. */
-import { amend, type Order, shift } from '../../order/order.ts';
+import { amend, type Order, shiftUnits } from '../../order/order.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import type { Totals } from '../../shared/events/statuses.ts';
 import type { Fulfillment } from '../work/fulfillment.ts';
@@ -7,7 +7,7 @@ import type { FulfillmentChange, TotalsShift } from './fulfillment-change.ts';
 
 /** @throws Corrupt when fewer units are in a state than are to leave it */
 export function shiftTotals(totals: Totals, shifts: readonly TotalsShift[]): Totals {
-  return shifts.reduce((sums, { from, to, units }) => shift(sums, from, to, units), totals);
+  return shifts.reduce((sums, { from, to, units }) => shiftUnits(sums, from, to, units), totals);
 }
 
 /** The part of a fulfillment's change that concerns its order. */

@@ -1,7 +1,7 @@
 import { readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { exceptionRules } from '../../exceptions/exception-types.ts';
-import { type Order, unfinished } from '../../order/order.ts';
+import { type Order, unfinishedUnits } from '../../order/order.ts';
 import type { Write } from '../../shared/transact.ts';
 import { type Fulfillment, isFinished } from '../work/fulfillment.ts';
 import type { TotalsShift } from './fulfillment-change.ts';
@@ -21,7 +21,7 @@ export async function settleAttention(
   now: string,
 ): Promise<{ writes: Write[]; change: Partial<Pick<Order, 'attention'>> }> {
   if (order.attention === 0) return { writes: [], change: {} };
-  const orderCloses = unfinished(shiftTotals(order.totals, totals)) === 0;
+  const orderCloses = unfinishedUnits(shiftTotals(order.totals, totals)) === 0;
   const finished = new Set(fulfillments.filter(isFinished).map(({ n }) => n));
 
   function isOver({ status, exceptionType, fulfillment }: Exception): boolean {

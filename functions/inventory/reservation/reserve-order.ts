@@ -1,5 +1,5 @@
 import { checkPasses, mustPass, readOrder, saveOrder } from '../../order/order.store.ts';
-import { amend, type Order, shift, without } from '../../order/order.ts';
+import { amend, type Order, shiftUnits, without } from '../../order/order.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
 import { Cancelled, Corrupt, OnHold, OrderClosed, OutOfStock, Superseded } from '../../shared/errors.ts';
 import { settings } from '../../shared/settings.ts';
@@ -57,7 +57,12 @@ function reservedOrder({ order, pool, lines, now }: Claim): Order {
     throw new Corrupt(
       `order ${order.orderId} has ${open + backordered} units to reserve, its lines ${sum(lines)}`,
     );
-  const totals = shift(shift(order.totals, 'open', 'reserved', open), 'backordered', 'reserved', backordered);
+  const totals = shiftUnits(
+    shiftUnits(order.totals, 'open', 'reserved', open),
+    'backordered',
+    'reserved',
+    backordered,
+  );
   const skus = [...unitsBySku(lines)].map(([sku, units]) => ({ sku, units }));
   const waited = order.backorder ? { progressBy: after(now, settings().progressWithin) } : {};
   return amend(without(order, 'backorder', 'wanted'), { totals, ...waited }, now, {

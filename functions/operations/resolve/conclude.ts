@@ -5,7 +5,7 @@ import { readFulfillments, saveFulfillment } from '../../fulfillment/work/fulfil
 import { removeBackorders } from '../../inventory/backorder/backorder.store.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
-import { type Order, unfinished } from '../../order/order.ts';
+import { type Order, unfinishedUnits } from '../../order/order.ts';
 import { checkSoon } from '../../order/progress.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
 import type { CancelFacts } from '../../requests/cancel/cancel-decision.ts';
@@ -87,7 +87,7 @@ async function concludeOrder(
       orderStatus: order.status,
     });
   const { totals } = conclusion;
-  const check = unfinished(totals) > 0 ? checkSoon(order, now) : {};
+  const check = unfinishedUnits(totals) > 0 ? checkSoon(order, now) : {};
   return { drop: endedWaits(conclusion) ?? [], change: { totals, ...check }, writes };
 }
 

@@ -11,7 +11,7 @@ import {
 import { type Reservation, removeHeld } from '../../inventory/reservation/reservation.ts';
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
 import { type LineUnits, minus, overlap, plus, sumUnits } from '../../order/line-units.ts';
-import { shift, unfinished } from '../../order/order.ts';
+import { shiftUnits, unfinishedUnits } from '../../order/order.ts';
 import type { CancelFacts } from '../../requests/cancel/cancel-decision.ts';
 import { tombstoneOf } from '../../requests/cancel/tombstone.ts';
 import { Conflict } from '../../shared/errors.ts';
@@ -112,7 +112,7 @@ function reservationAfter(
   totals: Totals,
   given: readonly LineUnits[],
 ): Reservation | undefined {
-  if (unfinished(totals) === 0) return tombstoneOf(facts, []);
+  if (unfinishedUnits(totals) === 0) return tombstoneOf(facts, []);
   return facts.reservation && given.length > 0 ? removeHeld(facts.reservation, given) : undefined;
 }
 
@@ -126,9 +126,9 @@ const countedAs: Readonly<Record<Exclude<Whereabouts, 'unreserved'>, QuantitySta
 /** Each unit leaves the total that it was counted in. */
 function totalsAfter(totals: Totals, assigned: readonly AssignedUnits[]): Totals {
   return assigned.reduce((sums, { pile: { where }, as, units }) => {
-    if (where !== 'unreserved') return shift(sums, countedAs[where], as, units);
+    if (where !== 'unreserved') return shiftUnits(sums, countedAs[where], as, units);
     const backordered = Math.min(sums.backordered, units);
-    return shift(shift(sums, 'backordered', as, backordered), 'open', as, units - backordered);
+    return shiftUnits(shiftUnits(sums, 'backordered', as, backordered), 'open', as, units - backordered);
   }, totals);
 }
 

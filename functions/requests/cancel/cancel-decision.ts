@@ -2,7 +2,7 @@ import { askedBack, type Fulfillment, isVisible, openOf } from '../../fulfillmen
 import type { FulfillmentMoment } from '../../fulfillment/work/revise-fulfillment.ts';
 import { type Reservation, removeHeld } from '../../inventory/reservation/reservation.ts';
 import { type LineUnits, minus, overlap, plus, sumUnits } from '../../order/line-units.ts';
-import { type Order, shift, unfinished } from '../../order/order.ts';
+import { type Order, shiftUnits, unfinishedUnits } from '../../order/order.ts';
 import type { QuantityState, Totals } from '../../shared/events/statuses.ts';
 import { type CancelledLine, LineTally, type LineToCancel, RemainingUnits } from './cancelled-lines.ts';
 import {
@@ -106,7 +106,7 @@ export function decideCancel(facts: CancelFacts, request: CancelRequest, room = 
     reserved: sumUnits(claimed),
     allocated: sumUnits(parts.flatMap(({ freed }) => freed)),
   });
-  const ends = scope.isWhole || unfinished(totals) === 0;
+  const ends = scope.isWhole || unfinishedUnits(totals) === 0;
   return {
     lines: tally.lines(),
     change: { totals, ...orderChange(facts, request, scope, unreserved, course.asked) },
@@ -248,7 +248,7 @@ function totalsAfterCancel(
     ['reserved', cancelled.reserved],
     ['allocated', cancelled.allocated],
   ];
-  return moves.reduce((sums, [from, units]) => shift(sums, from, 'cancelled', units), totals);
+  return moves.reduce((sums, [from, units]) => shiftUnits(sums, from, 'cancelled', units), totals);
 }
 
 function reduceReservation(

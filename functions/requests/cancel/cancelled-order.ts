@@ -1,4 +1,4 @@
-import { amend, type Order, unfinished, without } from '../../order/order.ts';
+import { amend, type Order, unfinishedUnits, without } from '../../order/order.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
@@ -19,7 +19,7 @@ export function orderAfterCancel(
   extra: Partial<Order>,
 ): Order {
   const { now, isWhole } = cancel;
-  const ends = unfinished(decision.totals) === 0;
+  const ends = unfinishedUnits(decision.totals) === 0;
   // `amend` does not close what is quarantined: it may hold nothing yet that was understood.
   const closesQuarantined = before.quarantined && isWhole && ends;
   const change: Partial<Order> = {

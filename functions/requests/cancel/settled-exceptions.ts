@@ -2,7 +2,7 @@ import { type Resolution, settleException } from '../../exceptions/exception.sto
 import type { Exception } from '../../exceptions/exception.ts';
 import { exceptionRules } from '../../exceptions/exception-types.ts';
 import { type Fulfillment, isFinished } from '../../fulfillment/work/fulfillment.ts';
-import { type Order, unfinished } from '../../order/order.ts';
+import { type Order, unfinishedUnits } from '../../order/order.ts';
 import type { Write } from '../../shared/transact.ts';
 import type { CancelDecision } from './cancel-decision.ts';
 
@@ -44,5 +44,5 @@ function isOver(
 ): boolean {
   if (!exceptionRules[exceptionType].blocks) return false;
   const about = fulfillment === undefined ? undefined : fulfillmentsAfter.get(fulfillment);
-  return unfinished(decision.totals) === 0 || (about !== undefined && isFinished(about));
+  return unfinishedUnits(decision.totals) === 0 || (about !== undefined && isFinished(about));
 }

@@ -1,6 +1,6 @@
 import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
-import { amend, type Order, shift } from '../../order/order.ts';
+import { amend, type Order, shiftUnits } from '../../order/order.ts';
 import { returnId } from '../../order/order-id.ts';
 import { Conflict, InvalidRequest } from '../../shared/errors.ts';
 import { carry, type EventDraft } from '../../shared/events/carried.ts';
@@ -271,7 +271,12 @@ export function remindOfInspection(before: Return, { now, settings }: ReturnMome
 
 /** META after units came back: of an order of which none stayed delivered, that is its end. */
 export function orderAfterReturn(order: Order, back: readonly ReturnLine[], now: string): Order {
-  const totals = shift(order.totals, 'delivered', 'returned', Math.min(order.totals.delivered, sum(back)));
+  const totals = shiftUnits(
+    order.totals,
+    'delivered',
+    'returned',
+    Math.min(order.totals.delivered, sum(back)),
+  );
   const allBack = order.closed?.as === 'delivered' && totals.delivered === 0;
   const { orderId } = order;
   return amend(

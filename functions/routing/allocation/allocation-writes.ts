@@ -6,7 +6,7 @@ import { type Reservation, removeHeld, unitsBySku } from '../../inventory/reserv
 import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
 import { type LineUnits, plus } from '../../order/line-units.ts';
 import { saveOrder } from '../../order/order.store.ts';
-import { amend, type Order, shift } from '../../order/order.ts';
+import { amend, type Order, shiftUnits } from '../../order/order.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { MAX_ITEMS, transact, type Write } from '../../shared/transact.ts';
 import { decisionWrites, keepNamed } from '../decisions/decision.store.ts';
@@ -135,7 +135,7 @@ export async function allocate(
     const promise = promiseOf(order.promise, planned.decision);
     const base: Order = {
       ...order,
-      totals: shift(order.totals, 'reserved', 'allocated', unitsIn(parts)),
+      totals: shiftUnits(order.totals, 'reserved', 'allocated', unitsIn(parts)),
       ...(promise ? { promise } : {}),
       counts: {
         ...order.counts,

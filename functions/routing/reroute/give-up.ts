@@ -7,7 +7,7 @@ import { removeHeld, unitsBySku } from '../../inventory/reservation/reservation.
 import { moveStock } from '../../inventory/stock/stock.store.ts';
 import { type LineUnits, minus, overlap, sumUnits } from '../../order/line-units.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
-import { amend, shift, unfinished } from '../../order/order.ts';
+import { amend, shiftUnits, unfinishedUnits } from '../../order/order.ts';
 import { Contended } from '../../shared/errors.ts';
 import { MAX_ITEMS, retryMoved, transact } from '../../shared/transact.ts';
 import { acknowledged, isPending } from './rerouted-fulfillment.ts';
@@ -59,9 +59,9 @@ async function step({ orderId, lines, fulfillment, by, reason, now }: GiveUp): P
     ),
   });
   const { lines: given, plan } = await chunkOf(open, MAX_ITEMS - 3, returning);
-  const totals = shift(order.totals, 'reserved', 'cancelled', sumUnits(given));
+  const totals = shiftUnits(order.totals, 'reserved', 'cancelled', sumUnits(given));
   const event =
-    unfinished(totals) === 0
+    unfinishedUnits(totals) === 0
       ? undefined
       : {
           type: 'order.partly_cancelled',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isFinished, openOf } from '../../../functions/fulfillment/work/fulfillment.ts';
 import { decideConclusion } from '../../../functions/operations/resolve/conclusion.ts';
 import { sumUnits } from '../../../functions/order/line-units.ts';
-import { unfinished } from '../../../functions/order/order.ts';
+import { unfinishedUnits } from '../../../functions/order/order.ts';
 import { decideCancel } from '../../../functions/requests/cancel/cancel-decision.ts';
 import { handler as cancel } from '../../../functions/requests/cancel.handler.ts';
 import { cancelDoor } from '../../../functions/requests/doors.ts';
@@ -39,7 +39,7 @@ const stages: fc.Arbitrary<Stage> = fc
     fc.record({ open: fc.integer({ min: 1, max: 4 }) }),
     fc.record({ backordered: fc.integer({ min: 1, max: 4 }) }),
   )
-  .filter((stage) => unfinished(orderOf(stage).totals) > 0);
+  .filter((stage) => unfinishedUnits(orderOf(stage).totals) > 0);
 const all = (totals: Totals): number => Object.values(totals).reduce((sum, one) => sum + one, 0);
 const moment = { now: at('10:00:00'), settings: settingsSchema.parse({}) };
 const factsOf = (stage: Stage) => {
@@ -129,7 +129,7 @@ describe('cancel, at any stage', () => {
             expect(unpublishable(table)).toEqual([]);
             const order = storedOrder(table);
             expect(all(order.totals)).toBe(before);
-            expect(order.closed !== undefined).toBe(unfinished(order.totals) === 0);
+            expect(order.closed !== undefined).toBe(unfinishedUnits(order.totals) === 0);
             expect(table.writes.length).toBeLessThanOrEqual(1);
           } finally {
             table.close();
@@ -150,7 +150,7 @@ describe('close, at any stage', () => {
         fc.boolean(),
         (stage, ends, told) => {
           const facts = factsOf(stage);
-          const open = unfinished(facts.order.totals);
+          const open = unfinishedUnits(facts.order.totals);
           const share = ends
             .map((as, index) => ({
               lineId: '1',
@@ -159,7 +159,7 @@ describe('close, at any stage', () => {
             }))
             .filter((one) => one.units > 0);
           const done = decideConclusion(facts, {}, told ? share : undefined, moment);
-          expect(unfinished(done.totals)).toBe(0);
+          expect(unfinishedUnits(done.totals)).toBe(0);
           expect(all(done.totals)).toBe(all(facts.order.totals));
           for (const { next } of done.parts) expect(isFinished(next)).toBe(true);
           expect(done.reservation?.held ?? []).toEqual([]);
