@@ -17,13 +17,14 @@ beforeEach(async () => {
 });
 afterEach(() => shops.close());
 
-const capture = (attempt = 1) => run(enrich, { orderId, attempt, execution: `${orderId}-${attempt}` });
+const runCapture = (attempt = 1) => run(enrich, { orderId, attempt, execution: `${orderId}-${attempt}` });
 
 describe('state Capture', () => {
-  test('says pool, place and that the execution runs, with one plain write and no event of its own', async () => {
+  test('Capture says pool, place and that the execution runs, in one plain write without an event', async () => {
     const before = shops.event(orderId);
     const writes = shops.table.writes.length;
-    expect(await capture()).toEqual({ orderId, attempt: 1, pool: 'us', country: 'US', located: true });
+
+    expect(await runCapture()).toEqual({ orderId, attempt: 1, pool: 'us', country: 'US', located: true });
     expect(shops.table.writes.slice(writes)).toEqual([[`ORDER#${orderId} META`]]);
     expect(shops.order(orderId)).toMatchObject({
       pool: 'us',
@@ -41,15 +42,16 @@ describe('state Capture', () => {
     expect(shops.event(orderId)).toEqual(before);
   });
 
-  test('moves no index entry: the deadline stays', async () => {
+  test('Capture moves no entry of an index: the deadline stays', async () => {
     const before = shops.table.item(key.order(orderId));
-    await capture();
+    await runCapture();
     const after = shops.table.item(key.order(orderId));
+
     for (const name of ['gsi1pk', 'gsi1sk', 'gsi2pk', 'gsi2sk']) expect(after?.[name]).toBe(before?.[name]);
   });
 
-  test('P6: a retry finds its own effect done and writes nothing, whatever META says now', async () => {
-    const first = await capture();
+  test('Capture writes nothing when a retry finds its own effect done, whatever META says now (P6)', async () => {
+    const first = await runCapture();
     await placeHold({
       orderId,
       hold: { id: 'h', reason: 'H', before: 'reserve', onExpiry: 'lift' },
@@ -57,22 +59,24 @@ describe('state Capture', () => {
       now: '2026-11-23T15:00:30.000Z',
     });
     const writes = shops.table.writes.length;
-    expect(await capture()).toEqual(first);
+
+    expect(await runCapture()).toEqual(first);
     expect(shops.table.writes).toHaveLength(writes);
   });
 
-  test('a hold does not stop it: it takes and reveals nothing (P7)', async () => {
+  test('Capture goes on under a hold: Capture takes and reveals nothing (P7)', async () => {
     await placeHold({
       orderId,
       hold: { id: 'h', reason: 'H', before: 'reserve', onExpiry: 'lift' },
       by: 'operator:ada',
       now: '2026-11-23T15:00:30.000Z',
     });
-    expect(await capture()).toMatchObject({ pool: 'us' });
+
+    expect(await runCapture()).toMatchObject({ pool: 'us' });
     expect(shops.order(orderId)).toMatchObject({ status: 'on_hold', started: 1 });
   });
 
-  test('an order that is changed in between is read again', async () => {
+  test('Capture reads an order again that is changed in between', async () => {
     shops.table.meanwhile(() =>
       placeHold({
         orderId,
@@ -81,25 +85,31 @@ describe('state Capture', () => {
         now: '2026-11-23T15:00:30.000Z',
       }),
     );
-    await capture();
+    await runCapture();
+
     expect(shops.order(orderId)).toMatchObject({ pool: 'us', holds: [{ id: 'h' }] });
   });
 
-  test('a cancelled order ends as Cancelled, one that is closed otherwise as OrderClosed, an older attempt as Superseded', async () => {
+  test('Capture ends by name for an order that is cancelled, closed, or in a later attempt', async () => {
     await cancelOrder({ orderId, by: 'operator:ada', now: '2026-11-23T15:00:30.000Z' });
-    await expect(capture()).rejects.toThrow(expect.objectContaining({ name: 'Cancelled' }));
+
+    await expect(runCapture()).rejects.toThrow(expect.objectContaining({ name: 'Cancelled' }));
+
     const { closed: _, cancel: __, ...open } = shops.order(orderId);
     shops.table.seed({
       ...key.order(orderId),
       ...orderItem({ ...open, closed: { as: 'delivered', at: '2026-11-23T15:00:00.000Z' } }),
     });
-    await expect(capture()).rejects.toThrow(expect.objectContaining({ name: 'OrderClosed' }));
+
+    await expect(runCapture()).rejects.toThrow(expect.objectContaining({ name: 'OrderClosed' }));
+
     shops.table.seed({ ...key.order(orderId), ...orderItem({ ...open, attempt: 2 }) });
-    await expect(capture(1)).rejects.toThrow(expect.objectContaining({ name: 'Superseded' }));
+
+    await expect(runCapture(1)).rejects.toThrow(expect.objectContaining({ name: 'Superseded' }));
   });
 
-  test('P14: a later attempt of an order that has fulfillments goes on, also when a cancel is asked; the pool of earlier claims stays', async () => {
-    await capture();
+  test('Capture goes on in a later attempt when there are fulfillments, and keeps the pool (P14)', async () => {
+    await runCapture();
     const order = shops.order(orderId);
     shops.table.seed({
       ...key.order(orderId),
@@ -111,20 +121,22 @@ describe('state Capture', () => {
         cancel: { state: 'asked', by: 'operator:ada', at: '2026-11-23T15:00:00.000Z' },
       }),
     });
-    expect(await capture(2)).toMatchObject({ attempt: 2, pool: 'before' });
+
+    expect(await runCapture(2)).toMatchObject({ attempt: 2, pool: 'before' });
     expect(shops.order(orderId).started).toBe(2);
   });
 
-  test("the channel's own coordinates go before the postal code's; an unknown place has none, never zero", async () => {
+  test("Capture places an order by the channel's coordinates, else by its postal code, else nowhere", async () => {
     const place = (over: Record<string, unknown>) => ({
       external: { id: JSON.stringify(over), number: '1' },
       shipTo: { lines: ['1 Main Street'], country: 'US', ...over },
     });
     const destinationOf = async (over: Record<string, unknown>) => {
       orderId = String((await shops.submit(place(over))).body['orderId']);
-      await capture();
+      await runCapture();
       return shops.order(orderId).destination;
     };
+
     expect(
       await destinationOf({ postalCode: '10001', geo: { latitude: 1.5, longitude: 2.5 } }),
     ).toMatchObject({ lat: 1.5, lon: 2.5 });
@@ -136,7 +148,7 @@ describe('state Capture', () => {
     expect(await destinationOf({})).toEqual({ country: 'US' });
   });
 
-  test('an order that is picked up has no destination', async () => {
+  test('Capture finds no destination of an order that is picked up', async () => {
     orderId = String(
       (
         await shops.submit({
@@ -146,11 +158,12 @@ describe('state Capture', () => {
         })
       ).body['orderId'],
     );
-    expect(await capture()).toMatchObject({ pool: 'row', located: false });
+
+    expect(await runCapture()).toMatchObject({ pool: 'row', located: false });
     expect(shops.order(orderId).destination).toBeUndefined();
   });
 
-  test('its output says nothing personal', async () => {
-    expect(JSON.stringify(await capture())).not.toMatch(/Ada|Main|10001|4\d\.\d/);
+  test('Capture says nothing personal in its output', async () => {
+    expect(JSON.stringify(await runCapture())).not.toMatch(/Ada|Main|10001|4\d\.\d/);
   });
 });

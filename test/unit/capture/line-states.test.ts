@@ -15,11 +15,11 @@ const facts = (over: Partial<LineFacts> = {}): LineFacts => ({
   returns: [],
   ...over,
 });
-const of = (lineId: string, over: Partial<LineFacts>) =>
+const unitsOf = (lineId: string, over: Partial<LineFacts>) =>
   Object.fromEntries(
     Object.entries(lineStates(facts(over)).get(lineId) ?? {}).filter(([, units]) => units > 0),
   );
-const own = (over: Partial<ReturnType<typeof aFulfillment>['lines'][number]>) =>
+const fulfillmentWith = (over: Partial<ReturnType<typeof aFulfillment>['lines'][number]>) =>
   aFulfillment({
     lines: [{ lineId: '1', sku: 'A', units: 2, shipped: 0, delivered: 0, returned: 0, lost: 0, ...over }],
   });
@@ -39,27 +39,34 @@ const aReturn = (status: Return['status'], units: number): Return =>
     attempt: 1,
     version: 1,
   });
-const done = { order: { totals: { ...noTotals, delivered: 2 } } };
+const allDelivered = { order: { totals: { ...noTotals, delivered: 2 } } };
 
 describe('where the units of a line are', () => {
-  test('what nothing holds is still to be reserved, or waits for stock', () => {
-    expect(of('1', {})).toEqual({ open: 2 });
-    expect(of('1', { order: { totals: { ...noTotals, backordered: 3 } } })).toEqual({ backordered: 2 });
+  test('units that no record holds are still to be reserved, or wait for stock', () => {
+    expect(unitsOf('1', {})).toEqual({ open: 2 });
+    expect(unitsOf('1', { order: { totals: { ...noTotals, backordered: 3 } } })).toEqual({ backordered: 2 });
   });
 
-  test('what was cancelled before it was reserved is no longer wanted', () => {
-    expect(of('1', { order: { totals: { ...noTotals, open: 2, cancelled: 1 }, wanted: { 1: 1 } } })).toEqual({
+  test('units that were cancelled before they were reserved are no longer wanted', () => {
+    expect(
+      unitsOf('1', { order: { totals: { ...noTotals, open: 2, cancelled: 1 }, wanted: { 1: 1 } } }),
+    ).toEqual({
       open: 1,
       cancelled: 1,
     });
   });
 
-  test('what an order that is not waiting holds nowhere was cancelled', () => {
-    expect(of('1', { order: { totals: { ...noTotals, cancelled: 3 } } })).toEqual({ cancelled: 2 });
+  test('units that no record of an order holds were cancelled when the order waits for none', () => {
+    expect(unitsOf('1', { order: { totals: { ...noTotals, cancelled: 3 } } })).toEqual({ cancelled: 2 });
   });
 
-  test('a parcel that comes back to its sender is returned, one that is lost is lost', () => {
-    expect(of('1', { ...done, fulfillments: [own({ shipped: 2, returned: 1, lost: 1 })] })).toEqual({
+  test('units of a parcel that comes back to its sender are returned, those of a lost one lost', () => {
+    expect(
+      unitsOf('1', {
+        ...allDelivered,
+        fulfillments: [fulfillmentWith({ shipped: 2, returned: 1, lost: 1 })],
+      }),
+    ).toEqual({
       returned: 1,
       lost: 1,
     });
@@ -69,32 +76,39 @@ describe('where the units of a line are', () => {
     'units of a return that is %s came back',
     (status) => {
       expect(
-        of('1', {
-          ...done,
-          fulfillments: [own({ shipped: 2, delivered: 2 })],
+        unitsOf('1', {
+          ...allDelivered,
+          fulfillments: [fulfillmentWith({ shipped: 2, delivered: 2 })],
           returns: [aReturn(status, 1)],
         }),
       ).toEqual({ delivered: 1, returned: 1 });
     },
   );
 
-  test.each(['requested', 'cancelled', 'expired'] as const)('those of one that is %s did not', (status) => {
-    expect(
-      of('1', { ...done, fulfillments: [own({ shipped: 2, delivered: 2 })], returns: [aReturn(status, 1)] }),
-    ).toEqual({ delivered: 2 });
-  });
+  test.each(['requested', 'cancelled', 'expired'] as const)(
+    'units of a return that is %s did not come back',
+    (status) => {
+      expect(
+        unitsOf('1', {
+          ...allDelivered,
+          fulfillments: [fulfillmentWith({ shipped: 2, delivered: 2 })],
+          returns: [aReturn(status, 1)],
+        }),
+      ).toEqual({ delivered: 2 });
+    },
+  );
 
-  test('no state is ever below zero, also when more came back than was known to be delivered', () => {
+  test('no state is below zero, also when more came back than was known to be delivered', () => {
     expect(
-      of('1', {
-        ...done,
-        fulfillments: [own({ shipped: 2, delivered: 1 })],
+      unitsOf('1', {
+        ...allDelivered,
+        fulfillments: [fulfillmentWith({ shipped: 2, delivered: 1 })],
         returns: [aReturn('received', 2)],
       }),
     ).toEqual({ shipped: 1, returned: 1 });
   });
 
-  test('lines that are not ours to ship have none', () => {
+  test('a line that is not ours to ship has no units', () => {
     const mixed = canonicalOrderSchema.parse(
       anOrderBody({
         lines: [
@@ -103,6 +117,7 @@ describe('where the units of a line are', () => {
         ],
       }),
     );
+
     expect([...lineStates(facts({ body: mixed })).keys()]).toEqual(['1']);
   });
 });

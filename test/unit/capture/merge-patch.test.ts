@@ -7,7 +7,7 @@ import { woocommerce } from '../../../functions/channels/woocommerce/platform.ts
 import { sample } from '../../support/samples.ts';
 import { channel } from '../channels/drafts.ts';
 
-describe('mergePatch', () => {
+describe('JSON merge patch', () => {
   // The examples of RFC 7396, appendix A.
   it.each<[unknown, unknown, unknown]>([
     [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
@@ -29,17 +29,18 @@ describe('mergePatch', () => {
     [{ e: null }, { a: 1 }, { e: null, a: 1 }],
     [[1, 2], { a: 'b', c: null }, { a: 'b' }],
     [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
-  ])('%j with %j is %j', (target, patch, result) => {
+  ])('a merge patch makes of %j by %j: %j', (target, patch, result) => {
     expect(mergePatch(target, patch)).toEqual(result);
   });
 
-  it('changes nothing of what it was given', () => {
+  it('a merge patch leaves the value that it is applied to as it was', () => {
     const target = { a: { b: 1 } };
     mergePatch(target, { a: { b: 2 } });
+
     expect(target).toEqual({ a: { b: 1 } });
   });
 
-  it('completes a quarantined order', () => {
+  it('a merge patch completes a quarantined order', () => {
     const quarantined = readMessage(
       woocommerce,
       sample('woocommerce/order_http_request_454.json'),
@@ -50,6 +51,7 @@ describe('mergePatch', () => {
     const { lines } = z
       .object({ lines: z.array(z.looseObject({ sku: z.string().default('SINGLE-1') })) })
       .parse(quarantined.draft);
+
     expect(orderOrQuarantine(mergePatch(quarantined.draft, { lines }))).toMatchObject({
       kind: 'order',
       order: {
@@ -61,7 +63,7 @@ describe('mergePatch', () => {
     });
   });
 
-  it('completes nothing with a patch that leaves no order', () => {
+  it('a merge patch leaves a quarantine when it makes no order', () => {
     expect(orderOrQuarantine(mergePatch({ lines: [] }, 'nonsense'))).toMatchObject({
       kind: 'quarantined',
       external: {},

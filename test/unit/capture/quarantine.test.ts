@@ -8,7 +8,7 @@ import { call } from '../../support/call.ts';
 import { later, Shops, shopifyOrder, wooOrder } from './shops.ts';
 
 const [first = {}, second = {}] = shopifyOrder()['line_items'] as Record<string, unknown>[];
-/** Its first line has no SKU. */
+/** An order whose first line has no SKU. */
 const broken = shopifyOrder({ line_items: [{ ...first, sku: null }, second] });
 
 let shops: Shops;
@@ -28,9 +28,10 @@ const retry = (orderId: string | undefined, patch?: Record<string, unknown>): Re
     body: { id: `c${++commands}`, action: 'retry', ...(patch ? { patch } : {}) },
   });
 
-describe('a quarantined order', () => {
-  test('is one write: META, the draft, the message, the exception with every reason', async () => {
+describe('quarantine', () => {
+  test('a quarantined order is one write: META, the draft, the message, the exception with every reason', async () => {
     const { outcome, orderId } = await shops.shopify(broken);
+
     expect(outcome).toBe('quarantined');
     expect(shops.table.writes).toEqual([
       [
@@ -53,8 +54,9 @@ describe('a quarantined order', () => {
     });
   });
 
-  test('repeated, it stays one; later and still broken, its exception lists the new reasons', async () => {
+  test('a quarantined order stays one when repeated, and lists the reasons of a later broken version', async () => {
     const { orderId } = await shops.shopify(broken);
+
     expect(await shops.shopify(broken)).toEqual({ outcome: 'repeated', orderId });
     expect(await shops.shopify(later(broken, { currency: 'XXY' }))).toEqual({
       outcome: 'quarantined',
@@ -65,8 +67,9 @@ describe('a quarantined order', () => {
     expect(await shops.shopify(later(broken, { note: 'old' }, -60))).toEqual({ outcome: 'older', orderId });
   });
 
-  test('leaves quarantine by itself when its shop sends a version that is complete', async () => {
+  test('a quarantined order leaves quarantine by itself when its shop sends a version that is complete', async () => {
     const { orderId } = await shops.shopify(broken);
+
     expect(await shops.shopify(later(shopifyOrder(), {}))).toEqual({ outcome: 'captured', orderId });
     expect(shops.order(orderId)).toMatchObject({
       status: 'captured',
@@ -86,9 +89,10 @@ describe('a quarantined order', () => {
   });
 });
 
-describe('its way out', () => {
-  test('is a merge patch, kept as a new body, and the first attempt', async () => {
+describe('the way out of quarantine', () => {
+  test('a merge patch releases an order: it is kept as a new body, and the first attempt starts', async () => {
     const { orderId } = await shops.shopify(broken);
+
     expect(await retry(orderId, complete)).toMatchObject({ status: 200, body: { status: 'resolved' } });
     expect(shops.order(orderId)).toMatchObject({
       status: 'captured',
@@ -102,28 +106,32 @@ describe('its way out', () => {
       shipTo: { postalCode: '10001' },
       lines: [{ sku: 'A', open: 2 }],
     });
+
     await shops.receiveStock({ A: 5 });
     await shops.walk(orderId, 'Dispatch');
+
     expect(shops.order(orderId)).toMatchObject({ status: 'fulfilling', totals: { allocated: 2 } });
   });
 
-  test('the shop that sends the broken version again changes nothing after that', async () => {
+  test('a shop that sends the broken version again undoes no release', async () => {
     const { orderId } = await shops.shopify(broken);
     await retry(orderId, complete);
     const before = shops.order(orderId);
     for (const message of [broken, later(broken, { note: 'x' }, -5)])
       expect((await shops.shopify(message)).outcome).toBe('older');
+
     expect(shops.order(orderId)).toEqual(before);
     expect(shops.exceptions()).toEqual([]);
   });
 
-  test('a patch that leaves something wrong names every field, and writes nothing', async () => {
+  test('a patch that leaves something wrong names every field of it, and writes nothing', async () => {
     const { orderId } = await shops.shopify(broken);
     const fieldsOf = async (patch?: Record<string, unknown>): Promise<string[]> => {
       const { status, body } = await retry(orderId, patch);
       expect(status).toBe(400);
       return (body['errors'] as { path: string }[]).map(({ path }) => path);
     };
+
     expect(await fieldsOf({ currency: 'nothing' })).toEqual(
       expect.arrayContaining(['currency', 'lines.0.sku']),
     );
@@ -134,7 +142,7 @@ describe('its way out', () => {
     expect(shops.exceptions()).toHaveLength(1);
   });
 
-  test('an order that has nothing to ship after all is closed', async () => {
+  test('a patch that leaves nothing to ship closes the order', async () => {
     const { orderId } = await shops.shopify(broken);
     await retry(orderId, {
       lines: [
@@ -148,18 +156,22 @@ describe('its way out', () => {
         },
       ],
     });
+
     expect(shops.order(orderId)).toMatchObject({ closed: { as: 'nothing_to_ship' }, attempt: 0 });
     expect(shops.order(orderId).progressBy).toBeUndefined();
   });
 
-  test("what a shop's own status means is a person's word", async () => {
+  test("a retry without a patch is a person's word that a shop's own status means an open order", async () => {
     const { outcome, orderId } = await shops.woo(wooOrder({ status: 'awaiting-wizard' }));
+
     expect(outcome).toBe('quarantined');
+
     await retry(orderId);
+
     expect(shops.order(orderId)).toMatchObject({ status: 'captured', attempt: 1 });
   });
 
-  test('a hold that somebody placed meanwhile stands', async () => {
+  test('a release leaves a hold that somebody placed meanwhile', async () => {
     const { orderId } = await shops.shopify({ ...broken, financial_status: 'pending' });
     await placeHold({
       orderId: orderId ?? '',
@@ -168,14 +180,16 @@ describe('its way out', () => {
       now: '2026-11-23T16:00:00.000Z',
     });
     await retry(orderId, complete);
+
     expect(shops.order(orderId).holds.map(({ id, placedBy }) => [id, placedBy])).toEqual([
       ['look', 'operator:ada'],
       ['AWAITING_PAYMENT', 'channel:shop'],
     ]);
   });
 
-  test('or its end: the shop cancels it, without anybody having understood it', async () => {
+  test('a shop that deletes a quarantined order cancels it, though nobody has understood it', async () => {
     const { orderId } = await shops.woo(wooOrder({ status: 'awaiting-wizard' }));
+
     expect(await shops.woo('{"id":727}', 'order.deleted')).toEqual({ outcome: 'cancelled', orderId });
     expect(shops.order(orderId)).toMatchObject({ status: 'cancelled', attention: 0 });
     expect(await shops.woo(wooOrder({ date_modified_gmt: '2026-11-23T18:00:00' }))).toEqual({
@@ -186,8 +200,9 @@ describe('its way out', () => {
 });
 
 describe('a payload that does not say which order it is', () => {
-  test('is quarantined under an id of its content; the same again meets it', async () => {
+  test('a nameless payload is quarantined under an id of its content, by which the same again meets it', async () => {
     const first = await shops.shopify('{"id": 5001, "name": "#10');
+
     expect(first.outcome).toBe('quarantined');
     expect(await shops.shopify('{"id": 5001, "name": "#10')).toEqual({
       outcome: 'repeated',
@@ -205,11 +220,14 @@ describe('a payload that does not say which order it is', () => {
     lines: [{ lineId: '11', sku: 'A', quantity: 2, unitPrice: { amount: 1500 } }],
   };
 
-  test("becomes the order that a person says it is, under that order's own id: its next message is no second order", async () => {
+  test("a nameless payload becomes the order that a person says it is, under that order's own id", async () => {
     const { orderId } = await shops.shopify('{"id": 5001, "name": "#10');
+
     expect(await retry(orderId, whole)).toMatchObject({ status: 200 });
     expect(shops.order(orderId)).toMatchObject({ status: 'closed', closed: { as: 'completed' } });
+
     const [known] = await findOrdersByNumber('1001');
+
     expect(known).toMatchObject({ status: 'captured', attempt: 1, totals: { open: 2 } });
     expect(shops.event(orderId)).toMatchObject({
       type: 'order.closed',
@@ -219,9 +237,10 @@ describe('a payload that does not say which order it is', () => {
     expect((await readReceived(known?.orderId ?? '', 0)).toString()).toBe('{"id": 5001, "name": "#10');
   });
 
-  test('cannot become an order that is known already', async () => {
+  test('a nameless payload cannot become an order that is known already', async () => {
     const { orderId } = await shops.shopify('{"id": 5001, "name": "#10');
     const known = await shops.shopify(shopifyOrder());
+
     expect(await retry(orderId, whole)).toMatchObject({ status: 409, body: { orderId: known.orderId } });
     expect(shops.order(orderId).status).toBe('quarantined');
   });

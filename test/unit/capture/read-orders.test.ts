@@ -31,7 +31,7 @@ const list = (query: Record<string, string> = {}, caller: Parameters<typeof call
   call(readOrders, listOrdersDoor, { query, ...(caller ? { caller } : {}) });
 const idsOf = (body: Record<string, unknown>): string[] =>
   (body['orders'] as { orderId: string }[]).map(({ orderId }) => orderId);
-const tell = (orderId: string, body: Record<string, unknown>) =>
+const recordFact = (orderId: string, body: Record<string, unknown>) =>
   call(recordEvent, recordEventDoor, {
     params: { id: `${orderId}-f1` },
     caller: { kind: 'location', id: 'wh-1' },
@@ -39,7 +39,7 @@ const tell = (orderId: string, body: Record<string, unknown>) =>
   });
 
 describe('GET /orders/{id}', () => {
-  test('tells where each unit is, step by step; the lines add up to META', async () => {
+  test('GET /orders/{id} tells where each unit is, step by step; the lines add up to META', async () => {
     await shops.receiveStock({ A: 10, B: 10 });
     const orderId = String((await shops.submit()).body['orderId']);
     const states = async (): Promise<Record<string, Partial<Totals>>> => {
@@ -55,30 +55,41 @@ describe('GET /orders/{id}', () => {
         ]),
       );
     };
+
     expect(await states()).toEqual({ A: { open: 2 }, B: { open: 1 } });
+
     await shops.walk(orderId, 'Reserve');
+
     expect(await states()).toEqual({ A: { reserved: 2 }, B: { reserved: 1 } });
+
     await shops.walk(orderId, 'Dispatch');
+
     expect(await states()).toEqual({ A: { allocated: 2 }, B: { allocated: 1 } });
+
     await cancelOrder({
       orderId,
       by: 'operator:ada',
       lines: [{ lineId: '2' }],
       now: '2026-11-23T15:00:30.000Z',
     });
-    await tell(orderId, { id: 'c1', kind: 'cancelAccepted' });
+    await recordFact(orderId, { id: 'c1', kind: 'cancelAccepted' });
+
     expect(await states()).toEqual({ A: { allocated: 2 }, B: { cancelled: 1 } });
-    await tell(orderId, {
+
+    await recordFact(orderId, {
       id: 's1',
       kind: 'shipped',
       parcels: [{ carrier: 'ups', trackingNumber: '1Z1', lines: [{ lineId: '1', units: 1 }] }],
     });
+
     expect(await states()).toEqual({ A: { allocated: 1, shipped: 1 }, B: { cancelled: 1 } });
-    await tell(orderId, { id: 'r1', kind: 'rejected', reason: 'damaged' });
+
+    await recordFact(orderId, { id: 'r1', kind: 'rejected', reason: 'damaged' });
+
     expect(await states()).toEqual({ A: { reserved: 1, shipped: 1 }, B: { cancelled: 1 } });
   });
 
-  test('shows what belongs to the order', async () => {
+  test('GET /orders/{id} shows what belongs to the order', async () => {
     await shops.receiveStock({ A: 10, B: 10 });
     const orderId = String((await shops.submit()).body['orderId']);
     await appendToTimeline(
@@ -86,7 +97,12 @@ describe('GET /orders/{id}', () => {
       envelope(orderId, orderId, carriedEventSchema.parse(shops.table.item(key.order(orderId))?.['evt'])),
     );
     await shops.walk(orderId, 'Dispatch');
-    await tell(orderId, { id: 's1', kind: 'shipped', parcels: [{ carrier: 'UPS', trackingNumber: '1z 1' }] });
+    await recordFact(orderId, {
+      id: 's1',
+      kind: 'shipped',
+      parcels: [{ carrier: 'UPS', trackingNumber: '1z 1' }],
+    });
+
     expect(await view(orderId)).toMatchObject({
       orderId,
       channel: 'web',
@@ -126,32 +142,37 @@ describe('GET /orders/{id}', () => {
     });
   });
 
-  test('hides who and where from callers without read:personal', async () => {
+  test('GET /orders/{id} hides who and where from callers without read:personal', async () => {
     const orderId = String((await shops.submit()).body['orderId']);
     await shops.walk(orderId, 'Capture');
+
     expect((await read(orderId)).body['personal']).toMatchObject({
       buyer: { name: 'Ada Example' },
       shipTo: { postalCode: '10001' },
     });
+
     const { status, body } = await read(orderId, { kind: 'channel', id: 'web', scopes: ['orders:read'] });
+
     expect(status).toBe(200);
     expect(JSON.stringify(body)).not.toMatch(/Ada|example\.com|Main Street|10001|40\.7/);
   });
 
-  test('a foreign order is unknown to a channel, and so is none at all', async () => {
+  test('GET /orders/{id} knows no order of another channel, and none that is not there', async () => {
     const orderId = String((await shops.submit()).body['orderId']);
+
     expect(await read(orderId, { kind: 'channel', id: 'web' })).toMatchObject({ status: 200 });
     expect(await read(orderId, { kind: 'channel', id: 'shop' })).toMatchObject({ status: 404 });
     expect(await read('web-none-00000000')).toMatchObject({ status: 404 });
     expect(await read(orderId, { kind: 'location', id: 'wh-1' })).toMatchObject({ status: 403 });
   });
 
-  test('one in quarantine shows its exception with the reasons', async () => {
+  test('GET /orders/{id} shows the exception of an order in quarantine, with the reasons', async () => {
     const { orderId = '' } = await shops.shopify(
       shopifyOrder({
         line_items: [{ id: 11, sku: null, title: 'A', quantity: 2, price: '15.00', requires_shipping: true }],
       }),
     );
+
     expect(await view(orderId)).toMatchObject({
       status: 'quarantined',
       lines: [],
@@ -163,7 +184,9 @@ describe('GET /orders/{id}', () => {
         },
       ],
     });
+
     await cancelOrder({ orderId, by: 'operator:ada', now: '2026-11-23T15:00:30.000Z' });
+
     expect(await view(orderId)).toMatchObject({ status: 'cancelled', lines: [], exceptions: [] });
   });
 });
@@ -187,7 +210,7 @@ describe('GET /orders', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-20T09:00:00Z') });
   });
 
-  test('newest first, over days and pages, each order once', async () => {
+  test('GET /orders lists the newest first, over days and pages, each order once', async () => {
     const expected = await orders(9, 600);
     const seen: string[] = [];
     let query: Record<string, string> = { channel: 'web', limit: '4' };
@@ -198,20 +221,23 @@ describe('GET /orders', () => {
       if (typeof body['cursor'] !== 'string') break;
       query = { channel: 'web', limit: '4', cursor: body['cursor'] };
     }
+
     expect(seen).toEqual(expected);
   });
 
-  test('of all channels for an operator, its own for a channel', async () => {
+  test('GET /orders lists orders of all channels for an operator, its own for a channel', async () => {
     const [web = ''] = await orders(1, 1);
     const { orderId: shop = '' } = await shops.shopify(shopifyOrder());
+
     expect(idsOf((await list()).body).sort()).toEqual([shop, web].sort());
     expect(idsOf((await list({}, { kind: 'channel', id: 'web' })).body)).toEqual([web]);
     expect(await list({ channel: 'shop' }, { kind: 'channel', id: 'web' })).toMatchObject({ status: 403 });
   });
 
-  test('by status, from a day on', async () => {
+  test('GET /orders lists orders of a status, and from a day or time on', async () => {
     const [newest = '', middle = '', oldest = ''] = await orders(3, 1440);
     await cancelOrder({ orderId: middle, by: 'operator:ada', now: new Date().toISOString() });
+
     expect(idsOf((await list({ status: 'cancelled' })).body)).toEqual([middle]);
     expect(idsOf((await list({ status: 'captured' })).body)).toEqual([newest, oldest]);
     expect(idsOf((await list({ from: '2026-11-22' })).body)).toEqual([newest, middle]);
@@ -219,26 +245,28 @@ describe('GET /orders', () => {
     expect(idsOf((await list({ from: '2030-01-01' })).body)).toEqual([]);
   });
 
-  test('by the number that the customer says, whatever its age', async () => {
+  test('GET /orders finds orders by the number that the customer says, whatever their age', async () => {
     const [order = ''] = await orders(1, 1);
     const { orderId: shop = '' } = await shops.shopify(shopifyOrder({ name: '#N0' }));
     vi.setSystemTime(new Date('2027-11-20T09:00:00Z'));
+
     expect(idsOf((await list({ external: '#n0' })).body).sort()).toEqual([order, shop].sort());
     expect(idsOf((await list({ external: 'N0', channel: 'web' })).body)).toEqual([order]);
     expect(idsOf((await list({ external: 'N0' }, { kind: 'channel', id: 'web' })).body)).toEqual([order]);
     expect(idsOf((await list({ external: 'N1' })).body)).toEqual([]);
   });
 
-  test('in summaries without anything personal', async () => {
+  test('GET /orders lists summaries without anything personal', async () => {
     await orders(1, 1);
     const { body } = await list();
+
     expect(body['orders']).toMatchObject([
       { status: 'captured', external: { number: 'N0' }, totals: { open: 3 } },
     ]);
     expect(JSON.stringify(body)).not.toMatch(/Ada|10001/);
   });
 
-  test('a rare status of a busy shop takes several pages, none of which reads without end', async () => {
+  test('GET /orders takes several pages for rare orders of a busy shop, none of which reads without end', async () => {
     await orders(6, 1);
     vi.setSystemTime(new Date('2027-10-01T09:00:00Z'));
     const found: string[] = [];
@@ -252,11 +280,12 @@ describe('GET /orders', () => {
       if (typeof body['cursor'] !== 'string') break;
       query = { ...query, cursor: body['cursor'] };
     }
+
     expect(pages).toBeGreaterThan(1);
     expect(found).toHaveLength(6);
   });
 
-  test('a cursor that is not ours, a field that is not known: 400', async () => {
+  test('GET /orders answers 400 to a cursor that is not ours and to a field that is not known', async () => {
     expect(await list({ cursor: 'nonsense' })).toMatchObject({ status: 400 });
     expect(await list({ colour: 'red' })).toMatchObject({
       status: 400,

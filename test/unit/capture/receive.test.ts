@@ -17,7 +17,7 @@ describe('who sends', () => {
   const body = JSON.stringify(shopifyOrder());
   const signedBy = (secret: string): Record<string, string> => signedHeaders.shopify(secret, body);
 
-  test('signed with the current secret or the one before', async () => {
+  test('a webhook is taken when signed with the current secret or the one before', async () => {
     expect(await shops.post('shop', body, signedBy(SECRET))).toMatchObject({
       status: 200,
       body: { outcome: 'captured' },
@@ -34,12 +34,12 @@ describe('who sends', () => {
     ['an empty signature', { 'x-shopify-hmac-sha256': '' }],
     ['the signature of another body', signedHeaders.shopify(SECRET, `${body} `)],
     ["the other platform's header", signedHeaders.woocommerce(SECRET, body)],
-  ])('401 with %s, and nothing is written', async (_what, headers) => {
+  ])('a webhook with %s is answered 401, and nothing is written', async (_what, headers) => {
     expect(await shops.post('shop', body, headers)).toMatchObject({ status: 401 });
     expect(shops.table.writes).toEqual([]);
   });
 
-  test('404 for a channel that is unknown or sends no webhooks, whatever the signature', async () => {
+  test('a webhook of a channel that is unknown or sends none is answered 404', async () => {
     expect(await shops.post('nobody', body, signedBy(SECRET))).toMatchObject({ status: 404 });
     expect(await shops.post('web', body, signedBy(SECRET))).toMatchObject({ status: 404 });
   });
@@ -52,17 +52,19 @@ describe('who sends', () => {
     expect(shops.table.writes).toEqual([]);
   });
 
-  test('over the raw bytes: a body that a parser would change verifies as it came', async () => {
+  test('a webhook is verified over its raw bytes: a body that a parser would change verifies', async () => {
     const odd = body.replace('"5001"', '5001').replace('{"id":5001', '{ "id" : 820982911946154508');
     const { orderId } = await shops.shopify(odd);
+
     expect(shops.order(orderId).external.id).toBe('820982911946154508');
     expect((await readReceived(orderId ?? '', 0)).toString()).toBe(odd);
   });
 });
 
-describe('a new order', () => {
-  test('is taken in with one write', async () => {
+describe('new orders', () => {
+  test('a new order is taken in with one write', async () => {
     const { outcome, orderId } = await shops.shopify(shopifyOrder(), 'orders/create');
+
     expect(outcome).toBe('captured');
     expect(shops.table.writes).toEqual([
       [`ORDER#${orderId} META`, `ORDER#${orderId} BODY`, `ORDER#${orderId} RAW`],
@@ -76,18 +78,20 @@ describe('a new order', () => {
     });
   });
 
-  test('is found by the number that the customer says; a deleted one of WooCommerce by its id, too', async () => {
+  test('a new order is found by the number that the customer says, one of WooCommerce by its id, too', async () => {
     const shopify = await shops.shopify(shopifyOrder());
     const woo = await shops.woo(wooOrder());
     const ids = async (number: string): Promise<string[]> =>
       (await findOrdersByNumber(number)).map(({ orderId }) => orderId);
+
     for (const said of ['#1001', '1001', ' 1001 ']) expect(await ids(said)).toEqual([shopify.orderId]);
     for (const said of ['S-900', 's-900', '727']) expect(await ids(said)).toEqual([woo.orderId]);
     expect(await ids('5001')).toEqual([]);
   });
 
-  test('that waits for its payment is held before it is routed', async () => {
+  test('a new order that waits for its payment is held before it is routed', async () => {
     const { orderId } = await shops.shopify(shopifyOrder({ financial_status: 'pending' }));
+
     expect(shops.order(orderId)).toMatchObject({
       status: 'on_hold',
       barred: { reserve: 0, route: 1, dispatch: 0 },
@@ -96,24 +100,26 @@ describe('a new order', () => {
     expect((await shops.woo(wooOrder({ status: 'on-hold' }))).outcome).toBe('captured');
   });
 
-  test('of a channel that is switched off is kept, and no order', async () => {
+  test('an order of a channel that is switched off is kept as a message, and becomes no order', async () => {
     expect(await shops.shopify(shopifyOrder(), 'orders/create', 'closed')).toEqual({ outcome: 'kept' });
     expect(shops.table.ofType('Order')).toEqual([]);
   });
 });
 
 describe('deliveries that come twice', () => {
-  test('the same content is repeated, under whatever topic, time and delivery id; nothing is written', async () => {
+  test('a delivery that comes again is known by its content, whatever its topic, and writes nothing', async () => {
     const first = await shops.shopify(shopifyOrder(), 'orders/create');
     const writes = shops.table.writes.length;
+
     expect(
       await shops.shopify(shopifyOrder({ updated_at: '2026-11-23T10:05:00-05:00' }), 'orders/paid'),
     ).toEqual({ outcome: 'repeated', orderId: first.orderId });
     expect(shops.table.writes).toHaveLength(writes);
   });
 
-  test('at the same moment they make one order', async () => {
+  test('a delivery that comes twice at the same moment makes one order', async () => {
     shops.table.meanwhile(() => shops.shopify(shopifyOrder()));
+
     expect((await shops.shopify(shopifyOrder())).outcome).toBe('repeated');
     expect(shops.table.ofType('Order')).toHaveLength(1);
   });
@@ -126,6 +132,7 @@ describe('deliveries that come twice', () => {
         'x-wc-webhook-delivery-id': 'the same second',
       });
     };
+
     expect([
       (await send(wooOrder())).body['outcome'],
       (await send(wooOrder({ id: 728, number: '901' }))).body['outcome'],
@@ -133,12 +140,14 @@ describe('deliveries that come twice', () => {
   });
 });
 
-describe('what is no order', () => {
-  test('is kept as received for a while, once, and answered 200', async () => {
+describe('messages that are kept', () => {
+  test('a message that is no order is kept as received, once, for a while', async () => {
     for (const topic of ['refunds/create', 'products/update', ''])
       expect(await shops.shopify('{"id":1}', topic)).toEqual({ outcome: 'kept' });
+
     await shops.shopify('{"id":1}', 'refunds/create');
     const kept = shops.table.ofType('Message');
+
     expect(kept).toHaveLength(3);
     for (const message of kept)
       expect(message).toMatchObject({
@@ -154,6 +163,7 @@ describe('what is no order', () => {
     ).join('');
     const { orderId } = await shops.shopify(shopifyOrder({ note: null, extra: noise }));
     const raws = shops.table.ofType('Raw');
+
     expect(raws.length).toBeGreaterThan(1);
     expect((await readReceived(orderId ?? '', 0)).toString()).toContain(noise);
     for (const raw of raws)
@@ -161,12 +171,13 @@ describe('what is no order', () => {
   });
 });
 
-describe('the real samples end as they should', () => {
+describe('real payloads', () => {
   const send = (name: string, topic = 'orders/create') =>
     shops.shopify(unwrapResponse(sample(`shopify/${name}.json`)), topic);
 
-  test('shopify py_order is accepted', async () => {
+  test('shopify py_order becomes an order', async () => {
     const { outcome, orderId } = await send('py_order');
+
     expect([outcome, shops.order(orderId).status, shops.order(orderId).totals.open]).toEqual([
       'captured',
       'captured',
@@ -174,8 +185,9 @@ describe('the real samples end as they should', () => {
     ]);
   });
 
-  test('shopify order_get_full is accepted with one open unit of IPOD2008RED', async () => {
+  test('shopify order_get_full becomes an order with one open unit of IPOD2008RED', async () => {
     const { orderId } = await send('order_get_full');
+
     expect(shops.order(orderId)).toMatchObject({ status: 'captured', totals: { open: 1 }, attempt: 1 });
     expect(
       (await readBody(orderId ?? '', 0)).lines
@@ -186,6 +198,7 @@ describe('the real samples end as they should', () => {
 
   test('shopify go_order is recorded and closed as cancelled; no execution is wanted', async () => {
     const { outcome, orderId } = await send('go_order');
+
     expect(outcome).toBe('captured');
     expect(shops.order(orderId)).toMatchObject({
       status: 'cancelled',
@@ -202,14 +215,15 @@ describe('the real samples end as they should', () => {
     'fulfillment_order_29',
     'fulfillment_order_119',
     'py_inventory_levels',
-  ])('shopify %s is kept, and no order, under its own topic and that of an order', async (name) => {
+  ])('shopify %s becomes no order, under its own topic and that of an order', async (name) => {
     for (const topic of ['refunds/create', 'orders/updated'])
       expect(await send(name, topic)).toEqual({ outcome: 'kept' });
     expect(shops.table.ofType('Order')).toEqual([]);
   });
 
-  test('woocommerce 454 is quarantined: MISSING_SKU at line 315', async () => {
+  test('woocommerce 454 is quarantined: line 315 has no SKU', async () => {
     const { outcome, orderId } = await shops.woo(sample('woocommerce/order_http_request_454.json'));
+
     expect(outcome).toBe('quarantined');
     expect(shops.order(orderId)).toMatchObject({ status: 'quarantined', attempt: 0, attention: 1 });
     expect(shops.exceptions()).toEqual([
@@ -227,11 +241,12 @@ describe('the real samples end as they should', () => {
 
   test('woocommerce 1277 is recorded and closed as completed', async () => {
     const { orderId } = await shops.woo(sample('woocommerce/order_http_request_1277.json'));
+
     expect(shops.order(orderId)).toMatchObject({ status: 'closed', closed: { as: 'completed' }, attempt: 0 });
   });
 
   test.each(['refund_http_request_181', 'webhook_http_request_149'])(
-    'woocommerce %s is kept, and no order',
+    'woocommerce %s becomes no order',
     async (name) => {
       expect(await shops.woo(sample(`woocommerce/${name}.json`))).toEqual({ outcome: 'kept' });
       expect(shops.table.ofType('Order')).toEqual([]);

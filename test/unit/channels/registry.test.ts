@@ -7,7 +7,7 @@ import { channelPlatforms } from '../../../functions/network/entities/channel.ts
 const NOW = '2026-11-20T10:00:00.000Z';
 
 describe('the registry of shop platforms', () => {
-  it('knows the platforms that push signed orders, and nothing else', () => {
+  it('the registry knows the platforms that push signed orders, and nothing else', () => {
     expect(['shopify', 'woocommerce', 'canonical', 'toString', ''].map(isSignedPlatform)).toEqual([
       true,
       true,
@@ -17,11 +17,11 @@ describe('the registry of shop platforms', () => {
     ]);
   });
 
-  it('holds every platform that a channel may name, but for canonical, which signs nothing', () => {
+  it('the registry holds every platform that a channel may name, but for canonical, which signs nothing', () => {
     expect([...Object.keys(platforms), 'canonical']).toEqual(channelPlatforms);
   });
 
-  it('does not compile without a platform that a channel may name, nor with another one', () => {
+  it('the registry does not compile without a platform that a channel may name, nor with another one', () => {
     const { shopify, woocommerce } = platforms;
     // @ts-expect-error: a channel may name woocommerce
     const tooFew: Platforms = { shopify };
@@ -32,8 +32,8 @@ describe('the registry of shop platforms', () => {
   });
 });
 
-describe('a shop platform', () => {
-  it('reads its delivery from the headers; a message without a topic has the empty one', () => {
+describe('shop platforms', () => {
+  it('a platform reads its delivery from the headers; a message without a topic has the empty one', () => {
     const shopify = {
       'x-shopify-topic': 'orders/create',
       'x-shopify-webhook-id': 'w1',
@@ -60,7 +60,7 @@ describe('a shop platform', () => {
     expect(platforms.shopify.deliveryOf({})).toEqual({ topic: '' });
   });
 
-  it('verifies by its own header alone', () => {
+  it('a platform verifies by its own header alone', () => {
     const body = Buffer.from('{}');
     const signature = createHmac('sha256', 's').update(body).digest('base64');
     const byShopify = { headers: { 'x-shopify-hmac-sha256': signature }, body };
@@ -78,11 +78,11 @@ describe('a shop platform', () => {
     ['webhook_id=1&x=2', false],
     ['{"webhook_id":1}', false],
     ['', false],
-  ])("takes %j for WooCommerce's ping: %s", (text, isPing) => {
+  ])("a platform takes %j for WooCommerce's ping: %s", (text, isPing) => {
     expect(platforms.woocommerce.isPing({ headers: {}, body: Buffer.from(text) })).toBe(isPing);
   });
 
-  it('takes only an unsigned message of WooCommerce for a ping', () => {
+  it('a platform takes only an unsigned message of WooCommerce for a ping', () => {
     const body = Buffer.from('webhook_id=142');
 
     expect(platforms.woocommerce.isPing({ headers: { 'x-wc-webhook-signature': 'x' }, body })).toBe(false);

@@ -130,8 +130,8 @@ describe('real payloads of Shopify', () => {
   });
 });
 
-describe('an order of Shopify', () => {
-  it('keeps ids above 2^53 exactly', () => {
+describe('orders of Shopify', () => {
+  it('a Shopify order keeps ids above 2^53 exactly', () => {
     const json = JSON.stringify({ ...base, id: 'ID', line_items: [{ ...lineItem, id: 'LINE' }] })
       .replace('"ID"', '820982911946154508')
       .replace('"LINE"', '866550311766439020');
@@ -147,20 +147,20 @@ describe('an order of Shopify', () => {
   });
 
   it.each(['orders/create', 'orders/paid', 'orders/updated', 'orders/edited', 'orders/cancelled'])(
-    'is taken from the topic %s',
+    'a Shopify order is taken from the topic %s',
     (topic) => {
       expect(readMessage(shopify, JSON.stringify(base), topic, channel).kind).toBe('order');
     },
   );
 
   it.each(['orders/delete', 'draft_orders/create', 'customers/redact', ''])(
-    'is not looked for in a message of the topic %j, which is kept',
+    'a Shopify order is not looked for in a message of the topic %j, which is kept',
     (topic) => {
       expect(readMessage(shopify, JSON.stringify(base), topic, channel).kind).toBe('kept');
     },
   );
 
-  it('is not in the list of changes that comes with orders/edited, which is kept', () => {
+  it('a Shopify order is not in the list of changes that comes with orders/edited, which is kept', () => {
     const edit = {
       order_edit: { id: 1, order_id: 2, line_items: { additions: [{ id: 3, delta: 1 }], removals: [] } },
     };
@@ -168,21 +168,24 @@ describe('an order of Shopify', () => {
     expect(readMessage(shopify, JSON.stringify(edit), 'orders/edited', channel).kind).toBe('kept');
   });
 
-  describe('and its payment', () => {
-    it.each(['pending', 'partially_paid', 'voided'])('an order that is %s is held', (financial_status) => {
-      expect(orderIn(messageOf({ financial_status })).holds).toMatchObject([
-        { id: 'AWAITING_PAYMENT', before: 'route', onExpiry: 'cancel' },
-      ]);
-    });
+  describe('payment', () => {
+    it.each(['pending', 'partially_paid', 'voided'])(
+      'a Shopify order that is %s is held',
+      (financial_status) => {
+        expect(orderIn(messageOf({ financial_status })).holds).toMatchObject([
+          { id: 'AWAITING_PAYMENT', before: 'route', onExpiry: 'cancel' },
+        ]);
+      },
+    );
 
     it.each(['paid', 'authorized', 'partially_refunded'])(
-      'an order that is %s is not held',
+      'a Shopify order that is %s is not held',
       (financial_status) => {
         expect(orderIn(messageOf({ financial_status })).holds).toEqual([]);
       },
     );
 
-    it("is held for what the channel's policy names, before the step that it names", () => {
+    it("a Shopify order is held for what the channel's policy names, before the step that it names", () => {
       const strict = {
         id: 'shop',
         policy: capturePolicySchema.parse({
@@ -212,12 +215,12 @@ describe('an order of Shopify', () => {
     });
   });
 
-  describe('and its open units', () => {
+  describe('open units', () => {
     const openUnits = (change: Record<string, unknown>) => {
       const { lines, state } = orderIn(messageOf({ line_items: [{ ...lineItem, ...change }] }));
       return [lines[0]?.open, state];
     };
-    it('those that are still fulfillable are open, else those ordered', () => {
+    it('units that are still fulfillable are open, else those ordered', () => {
       expect(openUnits({})).toEqual([2, 'open']);
       expect(openUnits({ fulfillable_quantity: 1 })).toEqual([1, 'open']);
       expect(openUnits({ fulfillment_status: 'fulfilled' })).toEqual([0, 'open']);
@@ -252,7 +255,7 @@ describe('an order of Shopify', () => {
     });
   });
 
-  it('may have a currency without decimals, and prices finer than a minor unit', () => {
+  it('a Shopify order may have a currency without decimals, and prices finer than a minor unit', () => {
     const yen = orderIn(
       messageOf({
         currency: 'JPY',
@@ -269,7 +272,7 @@ describe('an order of Shopify', () => {
     expect(fine.lines[0]).toMatchObject({ unitPrice: { amount: 33, raw: '0.3333' }, total: { amount: 100 } });
   });
 
-  it('brings its tags, tier, notes, shipping and coordinates', () => {
+  it('a Shopify order brings its tags, tier, notes, shipping and coordinates', () => {
     const config = { id: 'shop', policy: capturePolicySchema.parse({ tierTags: ['gold', 'vip'] }) };
     const accepted = orderIn(
       messageOf(
@@ -304,7 +307,7 @@ describe('an order of Shopify', () => {
     });
   });
 
-  it('leaves out an unknown weight or coordinate, which is not zero', () => {
+  it('a Shopify order leaves out an unknown weight or coordinate, which is not zero', () => {
     const accepted = orderIn(messageOf());
 
     expect([accepted.lines[0]?.weightGrams, accepted.shipTo?.geo]).toEqual([undefined, undefined]);
@@ -313,7 +316,7 @@ describe('an order of Shopify', () => {
     ).not.toHaveProperty('geo');
   });
 
-  it('tells its country by the name, and pickup by the category of delivery', () => {
+  it('a Shopify order tells its country by the name, and pickup by the category of delivery', () => {
     expect(
       orderIn(messageOf({ shipping_address: { ...address, country_code: null, country: 'Canada' } })).shipTo
         ?.country,
@@ -329,7 +332,7 @@ describe('an order of Shopify', () => {
   });
 });
 
-describe('an order of Shopify that cannot be mapped', () => {
+describe('orders that cannot be mapped', () => {
   it.each<[string, Record<string, unknown>, { code: string; path: string; line?: string }]>([
     [
       'no SKU',
@@ -374,7 +377,7 @@ describe('an order of Shopify that cannot be mapped', () => {
       { line_items: [lineItem, lineItem] },
       { code: 'DUPLICATE_LINE', path: 'lines.1.lineId' },
     ],
-  ])('is quarantined for %s', (_what, change, reason) => {
+  ])('a Shopify order is quarantined for %s', (_what, change, reason) => {
     const quarantined = quarantineIn(messageOf(change));
 
     expect(quarantined.reasons).toContainEqual(expect.objectContaining(reason));
@@ -384,7 +387,7 @@ describe('an order of Shopify that cannot be mapped', () => {
     });
   });
 
-  it('keeps as much as could be mapped, for an operator to complete', () => {
+  it('a Shopify order keeps as much as could be mapped, for an operator to complete', () => {
     const { draft, reasons, version } = quarantineIn(
       messageOf({ line_items: [lineItem, { ...lineItem, id: 12, price: [], sku: null }] }),
     );
@@ -401,7 +404,7 @@ describe('an order of Shopify that cannot be mapped', () => {
     expect(version.updatedAt).toBe('2026-11-20T15:00:01.000Z');
   });
 
-  it('is quarantined without knowing which order it is when its message is not JSON', () => {
+  it('a Shopify order is quarantined without knowing which order it is when its message is not JSON', () => {
     for (const json of ['{"id":1', '', '['.repeat(100_000)])
       expect(quarantineIn(readMessage(shopify, json, 'orders/create', channel))).toMatchObject({
         reasons: [{ code: 'INVALID_JSON' }],
@@ -409,7 +412,7 @@ describe('an order of Shopify that cannot be mapped', () => {
       });
   });
 
-  it('is not quarantined for what would only matter were it open', () => {
+  it('a Shopify order is not quarantined for what would only matter were it open', () => {
     expect(
       messageOf({
         cancelled_at: '2026-11-20T11:00:00Z',

@@ -113,8 +113,8 @@ describe('real payloads of WooCommerce', () => {
   );
 });
 
-describe('an order of WooCommerce', () => {
-  it('has amounts that add up though its shop types prices with tax', () => {
+describe('orders of WooCommerce', () => {
+  it('a Woo order has amounts that add up though its shop types prices with tax', () => {
     expect(orderIn(messageOf())).toMatchObject({
       external: { id: '7', number: '1007', aliases: ['wc_order_x'] },
       placedAt: '2026-11-20T10:00:00.000Z',
@@ -143,14 +143,17 @@ describe('an order of WooCommerce', () => {
     });
   });
 
-  it.each(['pending', 'on-hold', 'failed'])('is held until it is paid while its status is %s', (status) => {
-    expect(orderIn(messageOf({ status, date_paid_gmt: null }))).toMatchObject({
-      payment: 'pending',
-      holds: [{ id: 'AWAITING_PAYMENT' }],
-    });
-  });
+  it.each(['pending', 'on-hold', 'failed'])(
+    'a Woo order is held until it is paid while its status is %s',
+    (status) => {
+      expect(orderIn(messageOf({ status, date_paid_gmt: null }))).toMatchObject({
+        payment: 'pending',
+        holds: [{ id: 'AWAITING_PAYMENT' }],
+      });
+    },
+  );
 
-  it('is not held when it is paid on delivery', () => {
+  it('a Woo order is not held when it is paid on delivery', () => {
     expect(orderIn(messageOf({ payment_method: 'cod', date_paid_gmt: null }))).toMatchObject({
       payment: 'pending',
       holds: [],
@@ -162,11 +165,11 @@ describe('an order of WooCommerce', () => {
     ['cancelled', 'cancelled'],
     ['trash', 'cancelled'],
     ['refunded', 'completed'],
-  ])('of the status %s arrives closed as %s', (status, end) => {
+  ])('a Woo order of the status %s arrives closed as %s', (status, end) => {
     expect(closedOnArrival(orderIn(messageOf({ status })))).toBe(end);
   });
 
-  it('keeps all units open when it is refunded in part, with a warning', () => {
+  it('a Woo order keeps all units open when it is refunded in part, with a warning', () => {
     expect(orderIn(messageOf({ refunds: [{ id: 1, total: '-1.00' }] }))).toMatchObject({
       payment: 'partially_refunded',
       lines: [{ open: 3 }],
@@ -174,7 +177,7 @@ describe('an order of WooCommerce', () => {
     });
   });
 
-  it('is named by its id alone when it is deleted', () => {
+  it('a Woo order is named by its id alone when it is deleted', () => {
     expect(readMessage(woocommerce, '{"id":820982911946154508}', 'order.deleted', channel)).toEqual({
       kind: 'deleted',
       external: { id: '820982911946154508' },
@@ -182,15 +185,21 @@ describe('an order of WooCommerce', () => {
     expect(readMessage(woocommerce, '{}', 'order.deleted', channel).kind).toBe('kept');
   });
 
-  it.each(['order.created', 'order.updated', 'order.restored'])('is taken from the topic %s', (topic) => {
-    expect(messageOf({}, topic).kind).toBe('order');
-  });
+  it.each(['order.created', 'order.updated', 'order.restored'])(
+    'a Woo order is taken from the topic %s',
+    (topic) => {
+      expect(messageOf({}, topic).kind).toBe('order');
+    },
+  );
 
-  it.each(['checkout-draft', 'auto-draft'])('is kept while nobody has placed it: %s', (status) => {
-    expect(messageOf({ status }).kind).toBe('kept');
-  });
+  it.each(['checkout-draft', 'auto-draft'])(
+    'a Woo order is kept while nobody has placed it: %s',
+    (status) => {
+      expect(messageOf({ status }).kind).toBe('kept');
+    },
+  );
 
-  it('needs no shipping where there is neither a shipping line nor an address', () => {
+  it('a Woo order needs no shipping where there is neither a shipping line nor an address', () => {
     const digital = orderIn(
       messageOf({
         shipping_lines: [],
@@ -203,7 +212,7 @@ describe('an order of WooCommerce', () => {
     expect(orderIn(messageOf({ shipping_lines: [] })).shipping.method).toBe('ship');
   });
 
-  it('is picked up where the method says so', () => {
+  it('a Woo order is picked up where the method says so', () => {
     expect(
       orderIn(
         messageOf({
@@ -223,14 +232,14 @@ describe('an order of WooCommerce', () => {
     ],
     ['a fraction of a unit', { line_items: [{ ...lineItem, quantity: 0.5 }] }, 'FRACTIONAL_QUANTITY'],
     ['no time in UTC', { date_created_gmt: null }, 'INVALID_PLACED_AT'],
-  ])('is quarantined for %s', (_what, change, code) => {
+  ])('a Woo order is quarantined for %s', (_what, change, code) => {
     expect(messageOf(change)).toMatchObject({
       kind: 'quarantined',
       reasons: expect.arrayContaining([expect.objectContaining({ code })]),
     });
   });
 
-  it('is told from another of the same second by its id, and from its other versions by content', () => {
+  it('a Woo order is told from others of the same second by its id, a version by its content', () => {
     const [one, other, changed] = [
       messageOf(),
       messageOf({ id: 8 }),
