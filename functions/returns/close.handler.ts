@@ -5,13 +5,10 @@ import { closeInspectedReturn } from './rma/close-return.ts';
 /** State CloseReturn. */
 export const closeInputSchema = taskInputSchema.extend({ returnId: z.string() });
 
+/** Ends an inspected return and says what became of its units. */
 export const handler = task(closeInputSchema, async ({ orderId, returnId }, now) => {
-  const { status, location, dispositions } = await closeInspectedReturn(returnId, now);
-  return {
-    orderId,
-    returnId,
-    location,
-    status,
-    dispositions: dispositions.map(({ sku, units, as }) => ({ sku, units, as })),
-  };
+  const closed = await closeInspectedReturn(returnId, now);
+  const { location, status } = closed;
+  const dispositions = closed.dispositions.map(({ sku, units, as }) => ({ sku, units, as }));
+  return { orderId, returnId, location, status, dispositions };
 });

@@ -5,23 +5,27 @@ import { dispositions, returnSchema, returnStatuses } from './rma/return.ts';
 const units = z.number().int().min(1).max(1_000_000);
 const lineId = z.string().min(1).max(64);
 const returnParams = z.strictObject({ id: z.string().min(1).max(80) });
-const once = <T extends { lineId: string }>(lines: readonly T[]): boolean =>
-  new Set(lines.map((line) => line.lineId)).size === lines.length;
+
+function namesEachLineOnce(lines: readonly { lineId: string }[]): boolean {
+  return new Set(lines.map((line) => line.lineId)).size === lines.length;
+}
+
+const reason = z.string().trim().min(1).max(200).optional();
 const lines = z
   .array(z.strictObject({ lineId, units }))
   .min(1)
   .max(500)
-  .refine(once, { error: 'names a line twice' });
+  .refine(namesEachLineOnce, { error: 'names a line twice' });
 
 export const requestReturnBodySchema = z.strictObject({
   id: commandIdSchema,
   lines,
-  reason: z.string().trim().min(1).max(200).optional(),
-  /** Where the goods go; by default to the location that sent them. */
+  reason,
+  /** Where the goods go; left out, to the location that sent most of the first line. */
   location: z.string().min(1).max(64).optional(),
 });
 
-/** A return as callers see it. */
+/** A return as callers see it: without what only the stage needs. */
 export const returnViewSchema = returnSchema
   .omit({ type: true, evt: true, attempt: true, touched: true, reminders: true })
   .strip();
@@ -70,36 +74,34 @@ export const listReturnsDoor = door({
   answers: { 200: z.object({ returns: z.array(returnViewSchema), cursor: z.string().optional() }) },
 });
 
+const inspectedLine = z
+  .strictObject({
+    lineId,
+    units,
+    as: z.enum(dispositions),
+    reason,
+    lot: z.string().min(1).max(64).optional(),
+  })
+  .refine((line) => line.as !== 'unsellable' || line.reason !== undefined, {
+    error: 'says why it is unsellable',
+    path: ['reason'],
+  });
+
+/** What happened to a return: two facts and a request. */
 export const returnEventBodySchema = z.discriminatedUnion('kind', [
-  /** Fact: the goods are here. Without lines: all of them. */
+  /** Fact: the goods are here. Without lines, all that were announced. */
   z.strictObject({ id: commandIdSchema, kind: z.literal('received'), lines: lines.optional() }),
-  /** Fact: what each unit is worth. Unsellable needs a reason. */
+  /** Fact: what each unit is worth. What is unsellable needs a reason. */
   z.strictObject({
     id: commandIdSchema,
     kind: z.literal('inspected'),
-    lines: z
-      .array(
-        z
-          .strictObject({
-            lineId,
-            units,
-            as: z.enum(dispositions),
-            reason: z.string().trim().min(1).max(200).optional(),
-            lot: z.string().min(1).max(64).optional(),
-          })
-          .refine(({ as, reason }) => as !== 'unsellable' || reason !== undefined, {
-            error: 'says why it is unsellable',
-            path: ['reason'],
-          }),
-      )
-      .min(1)
-      .max(500),
+    lines: z.array(inspectedLine).min(1).max(500),
   }),
   /** Request: nothing will come. */
   z.strictObject({
     id: commandIdSchema,
     kind: z.literal('cancelled'),
-    reason: z.string().trim().min(1).max(200).optional(),
+    reason,
   }),
 ]);
 export type ReturnEvent = z.output<typeof returnEventBodySchema>;

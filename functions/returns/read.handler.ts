@@ -11,31 +11,27 @@ const PAGE = 50;
 const startSchema = z.record(z.string(), z.unknown());
 const keySchema = z.object({ pk: z.string(), sk: z.string() });
 
-const one = on(readReturnDoor, async ({ params, caller }) => {
+/** GET /returns/{id}. */
+const read = on(readReturnDoor, async ({ params, caller }) => {
   const returned = await readReturn(params.id);
   mustOwn(caller, 'location', returned.location);
   return { status: 200, body: returnViewSchema.parse(returned), correlation: { orderId: returned.orderId } };
 });
 
-/** A page may be short, and still have a cursor, where a status is asked for. */
+/** GET /returns. Where a status is asked for, a page may be short or empty and still have a cursor. */
 const list = on(listReturnsDoor, async ({ query, caller }) => {
   mustOwn(caller, 'location', query.location);
-  const startAfter = query.cursor === undefined ? undefined : cursor.decode(startSchema, query.cursor);
   const page = await queryIndex('lists', listKey.returnsPartition(query.location), {
     limit: PAGE,
-    ...(startAfter ? { startAfter } : {}),
+    ...(query.cursor === undefined ? {} : { startAfter: cursor.decode(startSchema, query.cursor) }),
   });
   const items = await getItems(page.items.map((item): Key => keySchema.parse(item)));
   const returns = items
     .flatMap((item) => (item ? [parseReturn(item)] : []))
     .filter(({ status }) => query.status === undefined || status === query.status);
-  return {
-    status: 200,
-    body: {
-      returns: returns.map((returned) => returnViewSchema.parse(returned)),
-      ...(page.next ? { cursor: cursor.encode(page.next) } : {}),
-    },
-  };
+  const views = returns.map((returned) => returnViewSchema.parse(returned));
+  const next = page.next ? { cursor: cursor.encode(page.next) } : {};
+  return { status: 200, body: { returns: views, ...next } };
 });
 
-export const handler = serve(one, list);
+export const handler = serve(read, list);

@@ -8,39 +8,24 @@ import { key } from '../shared/keys.ts';
 import { settings } from '../shared/settings.ts';
 import { retryMoved, transact, type Write } from '../shared/transact.ts';
 import { type ReturnEvent, returnEventDoor, returnViewSchema } from './doors.ts';
+import { orderAfterReturn } from './rma/order-after-return.ts';
 import { readReturn, saveReturn } from './rma/return.store.ts';
 import type { Return } from './rma/return.ts';
-import {
-  cancelReturn,
-  inspectReturn,
-  orderAfterReturn,
-  type ReturnChange,
-  receiveReturn,
-} from './rma/return-change.ts';
+import { cancelReturn, inspectReturn, type ReturnChange, receiveReturn } from './rma/return-change.ts';
 
-function change(before: Return, event: ReturnEvent, now: string): ReturnChange {
+function decideReturnEvent(before: Return, event: ReturnEvent, now: string): ReturnChange {
   const moment = { now, settings: settings() };
   switch (event.kind) {
     case 'received':
       return receiveReturn(before, event.lines, moment);
     case 'inspected':
-      return inspectReturn(
-        before,
-        event.lines.map(({ lineId, units, as, reason, lot }) => ({
-          lineId,
-          units,
-          as,
-          ...(reason === undefined ? {} : { reason }),
-          ...(lot === undefined ? {} : { lot }),
-        })),
-        moment,
-      );
+      return inspectReturn(before, event.lines, moment);
     case 'cancelled':
       return { next: cancelReturn(before, now), movements: [], back: [] };
   }
 }
 
-/** RETURN, stock and the order's totals in one write. */
+/** One write: the command's `record`, RETURN, the order's totals and the stock. */
 function carryOut(
   returnId: string,
   event: ReturnEvent,
@@ -49,7 +34,7 @@ function carryOut(
 ): Promise<DoorAnswer> {
   return retryMoved(async () => {
     const before = await readReturn(returnId);
-    const { next, movements, back } = change(before, event, now);
+    const { next, movements, back } = decideReturnEvent(before, event, now);
     const order = back.length > 0 ? await readOrder(before.orderId) : undefined;
     const answer = { status: 200, body: returnViewSchema.parse(next) };
     await transact([
@@ -62,15 +47,14 @@ function carryOut(
   });
 }
 
+/** POST /returns/{id}/events. */
 export const handler = serve(
   on(returnEventDoor, async ({ params: { id: returnId }, body, caller, now }) => {
     const { orderId, n, location } = await readReturn(returnId);
     mustOwn(caller, 'location', location);
     const { id, ...content } = body;
-    const answer = await carryOutOnce(
-      { aggregate: key.return(orderId, n), caller, id, content, now },
-      (record) => carryOut(returnId, body, now, record),
-    );
+    const command = { aggregate: key.return(orderId, n), caller, id, content, now };
+    const answer = await carryOutOnce(command, (record) => carryOut(returnId, body, now, record));
     return { ...answer, correlation: { orderId } };
   }),
 );

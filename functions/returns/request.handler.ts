@@ -12,18 +12,22 @@ import { settings } from '../shared/settings.ts';
 import { retryMoved, transact, type Write } from '../shared/transact.ts';
 import { requestReturnDoor, returnViewSchema } from './doors.ts';
 import { readReturns, saveReturn } from './rma/return.store.ts';
-import { type ReturnRequest, requestReturn } from './rma/return-change.ts';
+import { type ReturnRequest, requestReturn } from './rma/return-request.ts';
 
-/** @throws InvalidRequest when the goods are to go where nobody is */
-async function mustExist(location: string | undefined): Promise<void> {
-  if (location === undefined || (await readLocations()).some(({ id }) => id === location)) return;
+/** @throws InvalidRequest when the goods are to go to a location that is not there */
+async function mustBeKnown(location: string | undefined): Promise<void> {
+  if (location === undefined) return;
+  const locations = await readLocations();
+  if (locations.some(({ id }) => id === location)) return;
   throw new InvalidRequest('The location is not known.', [
     { path: 'location', message: 'is not a location of the network' },
   ]);
 }
 
-/** RETURN and its number on META, in one write; the relay starts its execution. */
-function request(
+/**
+ * One write: the command's `record`, RETURN, and its number on META. The relay starts the return's execution.
+ */
+function openReturn(
   orderId: string,
   wanted: ReturnRequest,
   now: string,
@@ -33,10 +37,8 @@ function request(
     const order = await readOrder(orderId);
     const [fulfillments, returns] = await Promise.all([readFulfillments(orderId), readReturns(orderId)]);
     const n = order.counts.returns + 1;
-    const returned = requestReturn({ orderId, channel: order.channel, n, fulfillments, returns }, wanted, {
-      now,
-      settings: settings(),
-    });
+    const facts = { orderId, channel: order.channel, n, fulfillments, returns };
+    const returned = requestReturn(facts, wanted, { now, settings: settings() });
     const answer = { status: 201, body: returnViewSchema.parse(returned) };
     await transact([
       record(answer),
@@ -47,14 +49,15 @@ function request(
   });
 }
 
+/** POST /orders/{id}/returns. */
 export const handler = serve(
   on(requestReturnDoor, async ({ params, body: { id, ...wanted }, caller, now }) => {
     mustSeeOrder(caller, await readOrder(params.id));
-    await mustExist(wanted.location);
-    const answer = await carryOutOnce(
-      { aggregate: key.order(params.id), caller, id, content: { return: params.id, ...wanted }, now },
-      (record) => request(params.id, wanted, now, record),
-    );
-    return { ...answer, correlation: { orderId: params.id } };
+    await mustBeKnown(wanted.location);
+    const orderId = params.id;
+    const content = { return: orderId, ...wanted };
+    const command = { aggregate: key.order(orderId), caller, id, content, now };
+    const answer = await carryOutOnce(command, (record) => openReturn(orderId, wanted, now, record));
+    return { ...answer, correlation: { orderId } };
   }),
 );

@@ -1,288 +1,179 @@
-import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
+/** How a return changes: received, inspected, given up, closed, or past a deadline. Pure. */
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
-import { amend, type Order, shiftUnits } from '../../order/order.ts';
-import { returnId } from '../../order/order-id.ts';
-import { Conflict, InvalidRequest } from '../../shared/errors.ts';
+import { sumUnits } from '../../order/line-units.ts';
+import { InvalidRequest } from '../../shared/errors.ts';
 import { carry, type EventDraft } from '../../shared/events/carried.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
-import {
-  claimedUnits,
-  type Disposition,
-  mustCover,
-  mustFollow,
-  type Return,
-  type ReturnLine,
-} from './return.ts';
+import { type Disposition, mustCover, mustFollow, type Return, type ReturnLine } from './return.ts';
 
+/** When a return changes (UTC ISO), and the stage's durations that count from then. */
 export interface ReturnMoment {
   readonly now: string;
   readonly settings: Pick<Settings, 'returnReceiveWithin' | 'returnInspectWithin' | 'checkAfter'>;
 }
 
-const saying = (
+/** The event `return.<what>` with the ids of the return and `data`. */
+export function eventOf(
   what: string,
-  { orderId, returnId: id, location }: Return,
+  { orderId, returnId, location }: Return,
   data: Record<string, unknown> = {},
-): EventDraft => ({ type: `return.${what}`, data: { orderId, returnId: id, location, ...data } });
+): EventDraft {
+  return { type: `return.${what}`, data: { orderId, returnId, location, ...data } };
+}
 
-/** The only way a return changes: version and event. Without `dueAt` nothing is awaited. */
-function revised(
-  before: Return,
-  change: Partial<Return>,
-  dueAt: string | undefined,
-  now: string,
-  draft: EventDraft,
-): Return {
+/** The only way a return changes: its version goes up by 1, and the change carries its event. */
+function reviseReturn(before: Return, change: Partial<Return>, now: string, event: EventDraft): Return {
+  // What a return waits for changes with it: without a new deadline nothing is awaited.
   const { dueAt: _, ...rest } = before;
   const version = before.version + 1;
-  return {
-    ...rest,
-    ...change,
-    ...(dueAt === undefined ? {} : { dueAt }),
-    version,
-    ...carry(draft, version, now),
-  };
-}
-
-const sum = (lines: readonly { readonly units: number }[]): number =>
-  lines.reduce((units, line) => units + line.units, 0);
-
-/**
- * What can be returned of a line, and where it was sent from: delivered units less those that earlier returns
- * took back or claim.
- */
-interface Deliverer {
-  readonly sku: string;
-  readonly location: string;
-  readonly pool: string;
-  readonly delivered: number;
-}
-
-function delivererOf(fulfillments: readonly Fulfillment[], lineId: string): Deliverer | undefined {
-  const parts = fulfillments.flatMap((one) =>
-    one.lines.filter((line) => line.lineId === lineId && line.delivered > 0).map((line) => ({ one, line })),
-  );
-  const most = parts.toSorted((a, b) => b.line.delivered - a.line.delivered)[0];
-  return (
-    most && {
-      sku: most.line.sku,
-      location: most.one.location,
-      pool: most.one.pool,
-      delivered: parts.reduce((units, { line }) => units + line.delivered, 0),
-    }
-  );
-}
-
-export interface ReturnRequest {
-  readonly lines: readonly { readonly lineId: string; readonly units: number }[];
-  readonly reason?: string | undefined;
-  readonly location?: string | undefined;
-}
-
-export interface ReturnFacts {
-  readonly orderId: string;
-  readonly channel: string;
-  readonly n: number;
-  readonly fulfillments: readonly Fulfillment[];
-  readonly returns: readonly Return[];
-}
-
-/**
- * A return of delivered units, to the location that sent most of the first line unless one is named.
- * @throws Conflict when more is to come back than was delivered and not claimed by another return
- */
-export function requestReturn(
-  { orderId, channel, n, fulfillments, returns }: ReturnFacts,
-  { lines, reason, location }: ReturnRequest,
-  { now, settings }: ReturnMoment,
-): Return {
-  const known = lines.map(({ lineId, units }) => ({
-    lineId,
-    units,
-    from: delivererOf(fulfillments, lineId),
-    claimed: claimedUnits(returns, lineId),
-  }));
-  const tooMuch = known.filter(({ units, from, claimed }) => units > (from?.delivered ?? 0) - claimed);
-  if (tooMuch.length > 0) {
-    throw new Conflict(`More is to come back than order ${orderId} has delivered.`, {
-      lines: tooMuch.map(({ lineId, units, from, claimed }) => ({
-        lineId,
-        wanted: units,
-        returnable: Math.max(0, (from?.delivered ?? 0) - claimed),
-      })),
-    });
-  }
-  const first = known[0]?.from;
-  if (!first) throw new InvalidRequest('A return needs a line.', [{ path: 'lines', message: 'is empty' }]);
-  const receiveBy = after(now, settings.returnReceiveWithin);
-  const returning = known.map(
-    ({ lineId, units, from }): ReturnLine => ({ lineId, sku: from?.sku ?? '', units }),
-  );
-  const id = returnId(orderId, n);
-  const data = { orderId, returnId: id, location: location ?? first.location, lines: returning };
-  return {
-    type: 'Return',
-    orderId,
-    channel,
-    n,
-    returnId: id,
-    location: location ?? first.location,
-    pool: first.pool,
-    status: 'requested',
-    lines: returning,
-    dispositions: [],
-    ...(reason === undefined ? {} : { reason }),
-    requestedAt: now,
-    receiveBy,
-    dueAt: receiveBy,
-    reminders: 0,
-    attempt: 1,
-    version: 1,
-    ...carry({ type: 'return.requested', data }, 1, now),
-  };
-}
-
-/**
- * The goods are here: what was announced, or what was counted.
- * @throws Conflict; InvalidRequest for what was not announced
- */
-export function receiveReturn(
-  before: Return,
-  counted: readonly { readonly lineId: string; readonly units: number }[] | undefined,
-  { now, settings }: ReturnMoment,
-): ReturnChange {
-  mustFollow(before, 'received');
-  const fields = (counted ?? []).flatMap(({ lineId, units }) => {
-    const announced = before.lines.find((line) => line.lineId === lineId)?.units ?? 0;
-    return units > announced
-      ? [{ path: `lines.${lineId}`, message: `${announced} units were announced` }]
-      : [];
-  });
-  if (fields.length > 0)
-    throw new InvalidRequest('More came back than was announced: open a return for it.', fields);
-  const arrived = counted
-    ? before.lines.flatMap((line) =>
-        counted.filter(({ lineId }) => lineId === line.lineId).map(({ units }) => ({ ...line, units })),
-      )
-    : before.lines;
-  const inspectBy = after(now, settings.returnInspectWithin);
-  const next = revised(
-    before,
-    { status: 'received', received: arrived, receivedAt: now, inspectBy },
-    inspectBy,
-    now,
-    saying('received', before, { lines: arrived }),
-  );
-  return { next, movements: [], back: arrived };
+  return { ...rest, ...change, version, ...carry(event, version, now) };
 }
 
 /** What an event does: the return as it becomes, and what else is in the same write. */
 export interface ReturnChange {
   readonly next: Return;
   readonly movements: readonly StockMovement[];
-  /** Units that are back with this event. */
+  /** Units that are back with this event: the order no longer counts them as delivered. */
   readonly back: readonly ReturnLine[];
+}
+
+type CountedLine = Pick<ReturnLine, 'lineId' | 'units'>;
+
+/** @throws InvalidRequest for what was not announced */
+function mustBeAnnounced(announced: readonly ReturnLine[], counted: readonly CountedLine[]): void {
+  const fields = counted.flatMap(({ lineId, units }) => {
+    const known = announced.find((line) => line.lineId === lineId)?.units ?? 0;
+    return units > known ? [{ path: `lines.${lineId}`, message: `${known} units were announced` }] : [];
+  });
+  if (fields.length > 0)
+    throw new InvalidRequest('More came back than was announced: open a return for it.', fields);
+}
+
+function countedLines(announced: readonly ReturnLine[], counted: readonly CountedLine[]): ReturnLine[] {
+  return announced.flatMap((line) =>
+    counted.filter(({ lineId }) => lineId === line.lineId).map(({ units }) => ({ ...line, units })),
+  );
+}
+
+/**
+ * The goods are here: as `counted`, or all that were announced. The order's units are back; the stock moves
+ * with the inspection, which is due from now on.
+ * @throws Conflict when the return has been inspected; InvalidRequest for what was not announced
+ */
+export function receiveReturn(
+  before: Return,
+  counted: readonly CountedLine[] | undefined,
+  { now, settings }: ReturnMoment,
+): ReturnChange {
+  mustFollow(before, 'received');
+  mustBeAnnounced(before.lines, counted ?? []);
+  const arrived = counted ? countedLines(before.lines, counted) : before.lines;
+  const inspectBy = after(now, settings.returnInspectWithin);
+  const change = {
+    status: 'received',
+    received: arrived,
+    receivedAt: now,
+    inspectBy,
+    dueAt: inspectBy,
+  } as const;
+  const next = reviseReturn(before, change, now, eventOf('received', before, { lines: arrived }));
+  return { next, movements: [], back: arrived };
+}
+
+/** What an inspector found of some units of a line. */
+export interface InspectedLine {
+  readonly lineId: string;
+  readonly units: number;
+  readonly as: Disposition['as'];
+  readonly reason?: string | undefined;
+  readonly lot?: string | undefined;
+}
+
+function dispositionOf({ reason, lot, ...line }: InspectedLine, arrived: readonly ReturnLine[]): Disposition {
+  return {
+    ...line,
+    sku: arrived.find(({ lineId }) => lineId === line.lineId)?.sku ?? '',
+    ...(reason === undefined ? {} : { reason }),
+    ...(lot === undefined ? {} : { lot }),
+  };
+}
+
+/** All units are on hand again; those that are unsellable are then taken out of what may be sold. */
+function inspectionMovements(
+  { location, pool }: Return,
+  { as, sku, units, lot }: Disposition,
+): StockMovement[] {
+  const restock: StockMovement = {
+    kind: 'restock',
+    sku,
+    location,
+    pool,
+    units,
+    ...(lot === undefined ? {} : { lots: [{ lot, units }] }),
+  };
+  if (as === 'restock') return [restock];
+  return [restock, { kind: 'unsellable', sku, location, pool, units }];
 }
 
 /**
  * What each unit is worth: `restock` is on sale again at the receiving location; `unsellable` is counted
  * there and never promised. An inspection without a receipt is one of all that was announced.
- * @throws Conflict, InvalidRequest
+ * @throws Conflict when the return has been inspected or closed; InvalidRequest when `found` is not of what
+ * came back
  */
 export function inspectReturn(
   before: Return,
-  found: readonly Omit<Disposition, 'sku'>[],
+  found: readonly InspectedLine[],
   { now, settings }: ReturnMoment,
 ): ReturnChange {
   mustFollow(before, 'inspected');
   const arrived = before.received ?? before.lines;
   mustCover(arrived, found);
-  const dispositions = found.map(
-    (one): Disposition => ({ ...one, sku: arrived.find(({ lineId }) => lineId === one.lineId)?.sku ?? '' }),
-  );
-  const of = (as: Disposition['as']): Disposition[] => dispositions.filter((one) => one.as === as);
-  const moving = (kind: StockMovement['kind'], one: Disposition): StockMovement => ({
-    kind,
-    sku: one.sku,
-    location: before.location,
-    pool: before.pool,
-    units: one.units,
-    ...(kind === 'restock' && one.lot !== undefined ? { lots: [{ lot: one.lot, units: one.units }] } : {}),
-  });
+  const dispositions = found.map((line) => dispositionOf(line, arrived));
   const change = {
     status: 'inspected' as const,
     received: arrived,
     dispositions,
     inspectedAt: now,
+    // The execution closes the return; should its wake-up be lost, the sweeper does (P3).
+    dueAt: after(now, settings.checkAfter),
     ...(before.receivedAt === undefined ? { receivedAt: now } : {}),
   };
-  // The execution closes it; should the record be lost, the sweeper looks (P3).
-  const next = revised(
-    before,
-    change,
-    after(now, settings.checkAfter),
-    now,
-    saying('inspected', before, { restocked: sum(of('restock')), unsellable: sum(of('unsellable')) }),
-  );
+  const restocked = sumUnits(dispositions.filter(({ as }) => as === 'restock'));
+  const unsellable = sumUnits(dispositions.filter(({ as }) => as === 'unsellable'));
+  const event = eventOf('inspected', before, { restocked, unsellable });
   return {
-    next,
+    next: reviseReturn(before, change, now, event),
     back: before.received ? [] : arrived,
-    movements: dispositions.flatMap((one) => [
-      moving('restock', one),
-      ...(one.as === 'unsellable' ? [moving('unsellable', one)] : []),
-    ]),
+    movements: dispositions.flatMap((disposition) => inspectionMovements(before, disposition)),
   };
 }
 
+/** Nothing will come. @throws Conflict when something has */
 export function cancelReturn(before: Return, now: string): Return {
   mustFollow(before, 'cancelled');
-  return revised(before, { status: 'cancelled', closedAt: now }, undefined, now, saying('cancelled', before));
+  return reviseReturn(before, { status: 'cancelled', closedAt: now }, now, eventOf('cancelled', before));
 }
 
+/** Everything is done. @throws Conflict before it is inspected */
 export function closeReturn(before: Return, now: string): Return {
   mustFollow(before, 'closed');
-  return revised(before, { status: 'closed', closedAt: now }, undefined, now, saying('closed', before));
+  return reviseReturn(before, { status: 'closed', closedAt: now }, now, eventOf('closed', before));
 }
 
-/** The goods never came. */
+/** The goods did not come in time. @throws Conflict when they did */
 export function expireReturn(before: Return, now: string): Return {
   mustFollow(before, 'expired');
-  return revised(
-    before,
-    { status: 'expired', closedAt: now },
-    undefined,
-    now,
-    saying('expired', before, { missed: 'receiveBy' }),
-  );
+  const event = eventOf('expired', before, { missed: 'receiveBy' });
+  return reviseReturn(before, { status: 'expired', closedAt: now }, now, event);
 }
 
-/** Nobody has inspected what arrived: it is said again, at the same interval, until somebody does. */
+/** Nobody has inspected what arrived: that is announced again, at the same interval, until somebody does. */
 export function remindOfInspection(before: Return, { now, settings }: ReturnMoment): Return {
-  const next = after(now, settings.returnInspectWithin);
-  return revised(
-    before,
-    { reminders: before.reminders + 1 },
-    next,
-    now,
-    saying('expired', before, { missed: 'inspectBy' }),
-  );
-}
-
-/** META after units came back: of an order of which none stayed delivered, that is its end. */
-export function orderAfterReturn(order: Order, back: readonly ReturnLine[], now: string): Order {
-  const totals = shiftUnits(
-    order.totals,
-    'delivered',
-    'returned',
-    Math.min(order.totals.delivered, sum(back)),
-  );
-  const allBack = order.closed?.as === 'delivered' && totals.delivered === 0;
-  const { orderId } = order;
-  return amend(
-    order,
-    { totals, ...(allBack ? { closed: { as: 'returned', at: now } } : {}) },
-    now,
-    allBack ? { type: 'order.returned', data: { orderId, as: 'returned', totals } } : undefined,
-  );
+  const change = {
+    reminders: before.reminders + 1,
+    dueAt: after(now, settings.returnInspectWithin),
+  };
+  return reviseReturn(before, change, now, eventOf('expired', before, { missed: 'inspectBy' }));
 }

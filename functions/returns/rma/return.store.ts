@@ -6,10 +6,12 @@ import { getItem, queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
 import { type Return, returnSchema } from './return.ts';
 
-export const parseReturn = (item: TableItem): Return =>
-  parseOwn(returnSchema, item, `return ${String(item['returnId'])}`);
+/** @throws Corrupt when the item is none of ours */
+export function parseReturn(item: TableItem): Return {
+  return parseOwn(returnSchema, item, `return ${String(item['returnId'])}`);
+}
 
-/** Its order and number follow from its id. @throws NotFound */
+/** Order and number follow from the id. @throws NotFound */
 export async function readReturn(returnId: string): Promise<Return> {
   const part = parsePartId(returnId);
   const item = part?.kind === 'return' ? await getItem(key.return(part.orderId, part.n)) : undefined;
@@ -23,7 +25,9 @@ export async function readReturns(orderId: string): Promise<Return[]> {
   return items.map(parseReturn);
 }
 
-/** As it is stored: listed at its location, due while something is awaited. */
+/**
+ * The item as it is stored: listed at its location, and in the index of deadlines while something is awaited.
+ */
 export function returnItem(returned: Return): TableItem {
   const { gsi1pk: _1, gsi1sk: _2, gsi2pk: _3, gsi2sk: _4, ...rest } = returned;
   return {
@@ -37,10 +41,7 @@ export function returnItem(returned: Return): TableItem {
  * Writes `next` over what was read as `before` (undefined: there was none); `next.version` is one more.
  * Refused as Moved.
  */
-export const saveReturn = (before: Pick<Return, 'version'> | undefined, next: Return): Write =>
-  putVersion(
-    key.return(next.orderId, next.n),
-    returnItem(next),
-    before?.version,
-    moved(`return ${next.returnId}`),
-  );
+export function saveReturn(before: Pick<Return, 'version'> | undefined, next: Return): Write {
+  const at = key.return(next.orderId, next.n);
+  return putVersion(at, returnItem(next), before?.version, moved(`return ${next.returnId}`));
+}

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { sumUnits } from '../../order/line-units.ts';
 import { Conflict, InvalidRequest } from '../../shared/errors.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
 
@@ -13,11 +14,13 @@ export const returnStatuses = [
 export type ReturnStatus = (typeof returnStatuses)[number];
 
 const units = z.number().int().min(0);
+/** Units of an order's line that come back. */
 export const returnLineSchema = z.object({ lineId: z.string(), sku: z.string(), units });
 export type ReturnLine = z.output<typeof returnLineSchema>;
 
-/** What an inspector finds: `restock` goes back on sale, `unsellable` stays counted and is never promised. */
+/** What a unit is worth: `restock` goes back on sale, `unsellable` is counted as there and never promised. */
 export const dispositions = ['restock', 'unsellable'] as const;
+/** What an inspector found of some units of a line. */
 export const dispositionSchema = z.object({
   lineId: z.string(),
   sku: z.string(),
@@ -28,18 +31,22 @@ export const dispositionSchema = z.object({
 });
 export type Disposition = z.output<typeof dispositionSchema>;
 
-/** A return (RMA) of an order's delivered units to one location. Units are whole, times UTC. */
+/**
+ * RETURN (an RMA): delivered units of an order that come back to one location. Units are whole, times UTC.
+ */
 export const returnSchema = z.looseObject({
   type: z.literal('Return'),
   orderId: z.string(),
   channel: z.string(),
   n: z.number().int().min(1),
   returnId: z.string(),
+  /** Where the goods go. */
   location: z.string(),
   pool: z.string(),
   status: z.enum(returnStatuses),
-  /** What was announced; `received` what arrived, where it was counted. */
+  /** Units that were announced. */
   lines: z.array(returnLineSchema),
+  /** Units that arrived; absent until they do. */
   received: z.array(returnLineSchema).optional(),
   dispositions: z.array(dispositionSchema).default([]),
   reason: z.string().optional(),
@@ -47,27 +54,32 @@ export const returnSchema = z.looseObject({
   receivedAt: z.iso.datetime().optional(),
   inspectedAt: z.iso.datetime().optional(),
   closedAt: z.iso.datetime().optional(),
-  /** When the goods, then the inspection, are due; the sweeper acts on `dueAt`. */
+  /** When the goods are due. */
   receiveBy: z.iso.datetime(),
+  /** When the inspection is due; set with the receipt. */
   inspectBy: z.iso.datetime().optional(),
+  /** When the sweeper acts; absent when nothing is awaited. */
   dueAt: z.iso.datetime().optional(),
-  /** A missed inspection was escalated so often. */
+  /** How often a missed inspection was announced. */
   reminders: units.default(0),
-  /** The return's execution is `<returnId>-<attempt>`. */
+  /** Which execution of the return is wanted; its name is `<returnId>-<attempt>`. */
   attempt: z.number().int().min(1),
+  /** Raised by the sweeper to make the relay look at the item once more. */
   touched: units.optional(),
   version: units,
   evt: carriedEventSchema.optional(),
 });
 export type Return = z.output<typeof returnSchema>;
 
-/** Nothing is awaited any more. */
-export const isEnded = ({ status }: Pick<Return, 'status'>): boolean =>
-  status === 'closed' || status === 'cancelled' || status === 'expired';
+/** Whether nothing is awaited of the return any more. */
+export function isEnded({ status }: Pick<Return, 'status'>): boolean {
+  return status === 'closed' || status === 'cancelled' || status === 'expired';
+}
 
 /**
- * What may follow what. `received` and `inspected` are facts: they hold even when the return had been given
- * up; `cancelled` is a request, `expired` the deadline's.
+ * Which status may follow which. `received` and `inspected` are facts: they hold even when the return had
+ * been given up. `cancelled` is a request, `expired` comes from the deadline. docs/api.md is printed from
+ * here.
  */
 export const returnTransitions: Readonly<Record<ReturnStatus, readonly ReturnStatus[]>> = {
   requested: ['received', 'inspected', 'cancelled', 'expired'],
@@ -78,7 +90,7 @@ export const returnTransitions: Readonly<Record<ReturnStatus, readonly ReturnSta
   expired: ['received', 'inspected'],
 };
 
-/** @throws Conflict with the present state */
+/** @throws Conflict with the present status, when `next` may not follow it */
 export function mustFollow(current: Pick<Return, 'returnId' | 'status'>, next: ReturnStatus): void {
   if (!returnTransitions[current.status].includes(next))
     throw new Conflict(`Return ${current.returnId} is ${current.status}: it cannot become ${next}.`, {
@@ -86,39 +98,37 @@ export function mustFollow(current: Pick<Return, 'returnId' | 'status'>, next: R
     });
 }
 
-/** Units of a line that other returns have claimed: all but those of returns that came to nothing. */
+function unitsOfLine(lines: readonly { lineId: string; units: number }[], lineId: string): number {
+  return sumUnits(lines.filter((line) => line.lineId === lineId));
+}
+
+/**
+ * How many units of a line returns have taken back or claim: all but those of returns that came to nothing.
+ */
 export function claimedUnits(returns: readonly Return[], lineId: string): number {
   return returns
     .filter(({ status }) => status !== 'cancelled' && status !== 'expired')
-    .reduce(
-      (sum, one) =>
-        sum +
-        (one.received ?? one.lines)
-          .filter((line) => line.lineId === lineId)
-          .reduce((units, line) => units + line.units, 0),
-      0,
-    );
+    .reduce((sum, { received, lines }) => sum + unitsOfLine(received ?? lines, lineId), 0);
 }
 
-/** @throws InvalidRequest when the dispositions are not of the units that came back */
+/**
+ * @throws InvalidRequest unless `found` says of each unit that came back, and of no other, what became of it
+ */
 export function mustCover(
   arrived: readonly ReturnLine[],
   found: readonly { readonly lineId: string; readonly units: number }[],
 ): void {
-  const fields = arrived.flatMap((line) => {
-    const units = found
-      .filter(({ lineId }) => lineId === line.lineId)
-      .reduce((sum, one) => sum + one.units, 0);
-    return units === line.units
-      ? []
-      : [{ path: `lines.${line.lineId}`, message: `${line.units} units came back, ${units} are inspected` }];
-  });
+  const miscounted = arrived
+    .map(({ lineId, units: back }) => ({ lineId, back, inspected: unitsOfLine(found, lineId) }))
+    .filter(({ back, inspected }) => back !== inspected)
+    .map(({ lineId, back, inspected }) => ({
+      path: `lines.${lineId}`,
+      message: `${back} units came back, ${inspected} are inspected`,
+    }));
   const unknown = found
     .filter(({ lineId }) => !arrived.some((line) => line.lineId === lineId))
     .map(({ lineId }) => ({ path: `lines.${lineId}`, message: 'is not a line of this return' }));
-  if (fields.length + unknown.length > 0)
-    throw new InvalidRequest('The inspection does not say what became of each unit.', [
-      ...fields,
-      ...unknown,
-    ]);
+  const fields = [...miscounted, ...unknown];
+  if (fields.length > 0)
+    throw new InvalidRequest('The inspection does not say what became of each unit.', fields);
 }

@@ -6,9 +6,10 @@ import { parseReturn, saveReturn } from './return.store.ts';
 import { expireReturn, remindOfInspection } from './return-change.ts';
 
 /**
- * A return past its deadline: goods that never came expire; an inspection that nobody made is said again; an
- * inspected return whose execution does not close it is closed here. Conditional on the version that was
- * read, and so on status and deadline (P5).
+ * Acts on a return past its deadline: goods that never came expire, an inspection that nobody made is
+ * announced again, and an inspected return that its execution did not close is closed here. The write is
+ * conditional on the version of `item`, and so on its status and deadline (P5).
+ * @throws Moved when somebody was faster
  */
 export async function sweepReturn(item: TableItem, now: string): Promise<void> {
   const before = parseReturn(item);
