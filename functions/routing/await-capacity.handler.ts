@@ -24,7 +24,8 @@ export const handler = task(awaitCapacityInputSchema, (input, now) =>
     const token = storeToken(input, 'AwaitCapacity', n, now);
     const own = (await readTokens(orderId)).find((one) => one.state === 'AwaitCapacity' && one.n === n);
     const order = await readOrder(orderId);
-    if (order.closed || order.cancel || (own?.attempt.enteredAt === input.enteredAt && order.capacityWait)) {
+    const isStored = own?.attempt.enteredAt === input.enteredAt && order.capacityWait !== undefined;
+    if (order.closed || order.cancel || isStored) {
       await transact([token]);
       return { orderId, n, until: order.capacityWait?.until };
     }

@@ -12,14 +12,14 @@ import {
   rulesetSchemaDoor,
   shadowRulesetDoor,
 } from './doors.ts';
-import { type Activation, activationSchema, inForce } from './rulesets/activation.ts';
+import { type Activation, activationInForce, activationSchema } from './rulesets/activation.ts';
 import {
   activate,
   addRuleset,
   listRulesets,
+  type RulesetSlot,
   readActivations,
   readRuleset,
-  type Slot,
   type StoredRuleset,
 } from './rulesets/ruleset.store.ts';
 
@@ -27,46 +27,35 @@ const PAGE = 25;
 const keySchema = z.record(z.string(), z.unknown());
 
 function view({ version, hash, ruleset, by, at }: StoredRuleset) {
-  return {
-    version,
-    hash,
-    name: ruleset.name,
-    by,
-    at,
-  };
+  return { version, hash, name: ruleset.name, by, at };
 }
 
 function slotView(activations: readonly Activation[], now: string) {
   return {
-    version: inForce(activations, now)?.ruleset ?? null,
+    version: activationInForce(activations, now)?.ruleset ?? null,
     activations: activations.map((one) => activationSchema.parse(one)),
   };
 }
 
-async function put(
-  slot: Slot,
-  {
-    body,
-    caller,
-    now,
-  }: Pick<
-    DoorRequest<unknown, unknown, { version: number | null; from?: string | undefined; reason: string }>,
-    'body' | 'caller' | 'now'
-  >,
+interface ActivateBody {
+  /** Null: the product's default, or no shadow. */
+  readonly version: number | null;
+  readonly from?: string | undefined;
+  readonly reason: string;
+}
+
+async function activateIn(
+  slot: RulesetSlot,
+  { body, caller, now }: DoorRequest<unknown, unknown, ActivateBody>,
 ): Promise<DoorAnswer> {
-  const activations = await activate(slot, {
-    ruleset: body.version,
-    from: body.from ?? now,
-    reason: body.reason,
-    by: callerName(caller),
-    at: now,
-  });
+  const { version: ruleset, from = now, reason } = body;
+  const activations = await activate(slot, { ruleset, from, reason, by: callerName(caller), at: now });
   return { status: 200, body: slotView(activations, now) };
 }
 
 /**
- * Versions of the rules are immutable; which of them is in force is a dated choice that somebody made for a
- * reason.
+ * The doors of /rulesets. Versions of the rules are immutable; which of them is in force is a dated choice
+ * that somebody made for a reason.
  */
 export const handler = serve(
   on(addRulesetDoor, async ({ body, caller, now }) => {
@@ -95,6 +84,6 @@ export const handler = serve(
     const stored = await readRuleset(params.n);
     return { status: 200, body: { ...view(stored), ruleset: stored.ruleset } };
   }),
-  on(activateRulesetDoor, (request) => put('active', request)),
-  on(shadowRulesetDoor, (request) => put('shadow', request)),
+  on(activateRulesetDoor, (request) => activateIn('active', request)),
+  on(shadowRulesetDoor, (request) => activateIn('shadow', request)),
 );

@@ -4,12 +4,12 @@ import { on, serve } from '../shared/http.ts';
 import { planDoor } from './doors.ts';
 import { dryRunInput } from './dry-run/dry-run.ts';
 
-/** Work for the explanation: a dry run answers within a second. */
+/** Work that the explanation may take, so that a dry run answers within a second. */
 const WORK = 1_000_000;
 
 /**
- * POST /routing/plan: the same planner on the same data, and nothing written. 200 also when there is no plan:
- * with the reasons.
+ * POST /routing/plan: the planner of live orders on the same data, and nothing is written. The answer is 200
+ * also when there is no plan, with the reasons.
  */
 export const handler = serve(
   on(planDoor, async ({ body, caller, now }) => {

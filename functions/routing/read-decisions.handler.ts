@@ -9,13 +9,13 @@ import { listDecisions, readDecision, readInput } from './decisions/decision.sto
 import { listDecisionsDoor, readDecisionDoor, whyNotDoor } from './doors.ts';
 
 /**
- * Decisions are stored without what can be computed from them: it is computed on reading, by planning again
- * from the stored input.
+ * The doors of an order's decisions. A decision is stored without what follows from its input: candidates and
+ * explanation are made on reading, by planning again.
  */
 export const handler = serve(
   on(listDecisionsDoor, async ({ params: { id } }) => {
     const decisions = await listDecisions(id);
-    // An order without decisions exists, or does not.
+    // An order may exist and have no decisions: an unknown one is 404.
     if (decisions.length === 0) await readOrder(id);
     return { status: 200, body: { orderId: id, decisions }, correlation: { orderId: id } };
   }),
@@ -28,19 +28,9 @@ export const handler = serve(
       decision: record.shadow.result,
       text: decisionText(record.shadow.result),
     };
-    const body = explanationOf(
-      input,
-      decision,
-      {
-        orderId: id,
-        n,
-        kind: record.kind,
-        replayed: same,
-        rules: { ...record.rules, name: input.ruleset.name },
-        ...(shadow ? { shadow } : {}),
-      },
-      { stored: record.result },
-    );
+    const rules = { ...record.rules, name: input.ruleset.name };
+    const about = { orderId: id, n, kind: record.kind, replayed: same, rules, ...(shadow ? { shadow } : {}) };
+    const body = explanationOf(input, decision, about, { stored: record.result });
     return { status: 200, body, correlation: { orderId: id } };
   }),
   on(whyNotDoor, async ({ params: { id, n, location } }) => {

@@ -10,27 +10,28 @@ import { amend, type Order, shiftUnits } from '../../order/order.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { MAX_ITEMS, transact, type Write } from '../../shared/transact.ts';
 import { decisionWrites, keepNamed } from '../decisions/decision.store.ts';
-import type { Planned } from '../route/planning.ts';
+import type { PlannedOrder } from '../route/planning.ts';
 import {
-  created,
-  extended,
-  type Origin,
-  type Part,
+  type AllocationOrigin,
+  joinedFulfillment,
+  newFulfillment,
+  partsByWrite,
   promiseOf,
   type Share,
+  type SharePart,
   unitsIn,
   unitsOf,
-  writesOf,
 } from './allocation.ts';
 
 /**
- * Items of a write besides fulfillments, positions and counters: META, RESERVATION, DECISION (rarely more:
- * MAX_ITEMS leaves room), and three of the caller's own.
+ * Items of a write beside fulfillments, positions and counters: META, RESERVATION, DECISION and three of the
+ * caller's own. A decision of several items fits all the same: MAX_ITEMS leaves room.
  */
-const OTHERS = 6;
+const OTHER_ITEMS = 6;
 
+/** Shares of a plan that are to be allocated, with the items that this changes. */
 export interface Allocation {
-  readonly planned: Planned;
+  readonly planned: PlannedOrder;
   readonly shares: readonly Share[];
   readonly order: Order;
   readonly reservation: Reservation;
@@ -39,22 +40,22 @@ export interface Allocation {
    * them.
    */
   readonly joinable: readonly Fulfillment[];
-  readonly origin: Omit<Origin, 'decision' | 'currency' | 'orderId' | 'pool'>;
+  readonly origin: Omit<AllocationOrigin, 'decision' | 'currency' | 'orderId' | 'pool'>;
   readonly now: string;
 }
 
 /** One write of an allocation, as the caller may add to it. */
-export interface Chunk {
+export interface AllocationWrite {
   /** META with what the allocation changes, before version and event. */
   readonly order: Order;
-  /** Units of this write, and what was made until now. */
+  /** The units of this write, and the fulfillments that were made until now. */
   readonly served: readonly LineUnits[];
   readonly made: readonly Fulfillment[];
   readonly last: boolean;
 }
 
-/** At most three writes, and what META says besides. */
-export interface Beside {
+/** What the caller adds to a write: at most three items, and what META says besides. */
+export interface BesideAllocation {
   readonly order: Order;
   readonly writes: readonly Write[];
   readonly event?: EventDraft;
@@ -63,10 +64,10 @@ export interface Beside {
 interface Building {
   readonly before: Fulfillment | undefined;
   readonly next: Fulfillment;
-  readonly part: Part;
+  readonly part: SharePart;
 }
 
-function isJoinable(one: Fulfillment, { planned }: Part, claims: readonly { window: string }[]): boolean {
+function canJoin(one: Fulfillment, { planned }: SharePart, claims: readonly { window: string }[]): boolean {
   return (
     one.status === 'planned' &&
     one.location === planned.location &&
@@ -77,12 +78,12 @@ function isJoinable(one: Fulfillment, { planned }: Part, claims: readonly { wind
 
 /** The fulfillments that a chunk makes or adds to. */
 function build(
-  parts: readonly Part[],
+  parts: readonly SharePart[],
   known: readonly Fulfillment[],
   count: number,
   { planned, order, origin }: Allocation,
 ): Building[] {
-  const whole: Origin = {
+  const whole: AllocationOrigin = {
     ...origin,
     orderId: order.orderId,
     pool: order.pool ?? 'main',
@@ -92,10 +93,10 @@ function build(
   let n = count;
   return parts.map((part) => {
     const claims = claimsOf(part.planned, planned.counters);
-    const before = known.find((one) => isJoinable(one, part, claims));
-    if (before) return { before, next: extended(before, part, claims, whole), part };
+    const before = known.find((one) => canJoin(one, part, claims));
+    if (before) return { before, next: joinedFulfillment(before, part, claims, whole), part };
     n += 1;
-    return { before, next: created(part, n, claims, whole), part };
+    return { before, next: newFulfillment(part, n, claims, whole), part };
   });
 }
 
@@ -111,17 +112,17 @@ function allocating({ part, next }: Building, { orderId }: Order): StockMovement
 }
 
 /**
- * Allocates what a decision serves: META, RESERVATION, DECISION, fulfillments (planned, seen by nobody),
- * positions and capacity in one write; of a large order in several, each of which takes from RESERVATION what
- * it allocates, so that a retry plans what is still held (P17). `beside` adds to each write. Refused as
- * OutOfStock where a position was taken by others, as Moved by any other change.
+ * Allocates the units that a decision serves: META, RESERVATION, DECISION, the fulfillments (planned, not
+ * visible yet), positions and capacity in one write. A large order takes several writes, each of which takes
+ * from RESERVATION what it allocates, so that a retry plans what is still held (P17). `beside` adds to each
+ * write. Refused as OutOfStock where others took a position's units, as Moved by any other change.
  */
 export async function allocate(
   allocation: Allocation,
-  beside: (chunk: Chunk) => Beside,
+  beside: (chunk: AllocationWrite) => BesideAllocation,
 ): Promise<readonly Fulfillment[]> {
   const { planned, now } = allocation;
-  const chunks = writesOf(allocation.shares, MAX_ITEMS - OTHERS);
+  const chunks = partsByWrite(allocation.shares, MAX_ITEMS - OTHER_ITEMS);
   let { order, reservation } = allocation;
   let known: readonly Fulfillment[] = allocation.joinable;
   let made: readonly Fulfillment[] = [];
@@ -129,7 +130,7 @@ export async function allocate(
   for (const [at, parts] of chunks.entries()) {
     const builds = build(parts, known, order.counts.fulfillments, allocation);
     const fresh = builds.map(({ next }) => next);
-    const others = (list: readonly Fulfillment[]): Fulfillment[] =>
+    const unchanged = (list: readonly Fulfillment[]): Fulfillment[] =>
       list.filter(({ n }) => !fresh.some((one) => one.n === n));
     const served = plus(parts.flatMap(unitsOf), []);
     const promise = promiseOf(order.promise, planned.decision);
@@ -143,7 +144,7 @@ export async function allocate(
         decisions: planned.record.n,
       },
     };
-    made = [...others(made), ...fresh];
+    made = [...unchanged(made), ...fresh];
     const added = beside({ order: base, served, made, last: at === chunks.length - 1 });
     const next = amend({ ...added.order, version: order.version }, {}, now, added.event);
     const held = removeHeld(reservation, served);
@@ -162,7 +163,7 @@ export async function allocate(
       ...added.writes,
     ]);
     [order, reservation] = [next, held];
-    known = [...others(known), ...fresh];
+    known = [...unchanged(known), ...fresh];
   }
   return made;
 }

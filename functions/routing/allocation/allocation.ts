@@ -1,9 +1,9 @@
 /**
- * From a decision to fulfillments: which line's units leave from where, and in which writes that fits. Pure.
+ * Makes fulfillments of a decision: which line's units leave from which location, and in which writes they
+ * fit. Pure.
  */
 
-import type { CapacityClaim } from '../../capacity/counters/capacity-counter.ts';
-import { mergedClaims } from '../../capacity/counters/capacity-counter.ts';
+import { type CapacityClaim, mergedClaims } from '../../capacity/counters/capacity-counter.ts';
 import type { Fulfillment, FulfillmentLine } from '../../fulfillment/work/fulfillment.ts';
 import { type LineUnits, sumUnits } from '../../order/line-units.ts';
 import { fulfillmentId } from '../../order/order-id.ts';
@@ -17,13 +17,14 @@ export interface Share {
   readonly lines: readonly FulfillmentLine[];
 }
 
+/** What a planned fulfillment has of a SKU that no line has taken yet. */
 interface Supply {
   readonly sku: string;
   left: number;
   readonly lots: { readonly lot: string; units: number }[];
 }
 
-/** The first `units` of the lots, first expired first, taken out of them. */
+/** Takes `units` out of the lots, first expired first. */
 function lotsFor(lots: Supply['lots'], units: number): { lot: string; units: number }[] {
   const taken: { lot: string; units: number }[] = [];
   let wanted = units;
@@ -57,18 +58,9 @@ export function sharesOf(planned: readonly PlannedFulfillment[], lines: readonly
       line.units -= units;
       supply.left -= units;
       const lots = lotsFor(supply.lots, units);
-      return [
-        {
-          lineId: line.lineId,
-          sku: line.sku,
-          units,
-          shipped: 0,
-          delivered: 0,
-          returned: 0,
-          lost: 0,
-          ...(lots.length > 0 ? { lots } : {}),
-        },
-      ];
+      const { lineId, sku } = line;
+      const hint = lots.length > 0 ? { lots } : {};
+      return [{ lineId, sku, units, shipped: 0, delivered: 0, returned: 0, lost: 0, ...hint }];
     });
     const over = supplies.find(({ left }) => left > 0);
     if (over) throw new Corrupt(`the plan sends ${over.left} units of ${over.sku} more than are open`);
@@ -76,7 +68,7 @@ export function sharesOf(planned: readonly PlannedFulfillment[], lines: readonly
   });
 }
 
-/** What the plan does not serve, by line. */
+/** The units that the plan does not serve, by line. */
 export function unservedOf(shares: readonly Share[], lines: readonly LineUnits[]): LineUnits[] {
   const served = new Map<string, number>();
   for (const line of shares.flatMap((share) => share.lines))
@@ -91,10 +83,10 @@ export function unservedOf(shares: readonly Share[], lines: readonly LineUnits[]
 }
 
 /**
- * A share, or as much of one as fits beside the rest of a write. Only the first part of a share claims
+ * A share, or as much of it as fits beside the rest of a write. Only the first part of a share claims
  * capacity and carries the cost.
  */
-export interface Part extends Share {
+export interface SharePart extends Share {
   readonly first: boolean;
 }
 
@@ -107,9 +99,9 @@ function skusOf(lines: readonly FulfillmentLine[]): string[] {
  * each capacity window, one for each stock position. A share that does not fit into a write of its own is cut
  * between SKUs.
  */
-export function writesOf(shares: readonly Share[], room: number): Part[][] {
-  const writes: Part[][] = [];
-  let current: Part[] = [];
+export function partsByWrite(shares: readonly Share[], room: number): SharePart[][] {
+  const writes: SharePart[][] = [];
+  let current: SharePart[] = [];
   let free = room;
   const close = (): void => {
     if (current.length > 0) writes.push(current);
@@ -135,8 +127,8 @@ export function writesOf(shares: readonly Share[], room: number): Part[][] {
   return writes;
 }
 
-/** What is the same for all fulfillments of one routing. */
-export interface Origin {
+/** What all fulfillments of one routing have in common. */
+export interface AllocationOrigin {
   readonly orderId: string;
   readonly pool: string;
   readonly decision: number;
@@ -144,16 +136,16 @@ export interface Origin {
   /** How often these units were re-routed, and the locations that they left. */
   readonly reroutes: number;
   readonly excluded: readonly string[];
-  /** Executions of its own that the re-route starts for it: 1, and 0 where the order's Map runs it (P15). */
+  /** Executions that a re-route starts for the fulfillment: 1, and 0 where the order's Map runs it (P15). */
   readonly dispatch: number;
 }
 
-/** The fulfillment that a part makes: planned, in no index, visible to nobody yet. */
-export function created(
-  part: Part,
+/** The fulfillment that a part makes: planned, in no index, and not visible to its location yet. */
+export function newFulfillment(
+  part: SharePart,
   n: number,
   claims: readonly CapacityClaim[],
-  origin: Origin,
+  origin: AllocationOrigin,
 ): Fulfillment {
   const { planned } = part;
   const promise = {
@@ -185,12 +177,12 @@ export function created(
   };
 }
 
-/** A planned fulfillment that a further part of the same location's share joins. */
-export function extended(
+/** A planned fulfillment with a further part of the same location's share. */
+export function joinedFulfillment(
   fulfillment: Fulfillment,
-  part: Part,
+  part: SharePart,
   claims: readonly CapacityClaim[],
-  origin: Origin,
+  origin: AllocationOrigin,
 ): Fulfillment {
   const lines = fulfillment.lines.map((line) => {
     const more = part.lines.find(({ lineId }) => lineId === line.lineId);
@@ -210,17 +202,18 @@ export function extended(
   };
 }
 
-/** Units by line of a part, without what a fulfillment line keeps besides. */
+/** The units of a share by line. */
 export function unitsOf({ lines }: Pick<Share, 'lines'>): LineUnits[] {
   return lines.map(({ lineId, sku, units }) => ({ lineId, sku, units }));
 }
 
+/** How many units all shares have. */
 export function unitsIn(shares: readonly Pick<Share, 'lines'>[]): number {
   return shares.reduce((sum, { lines }) => sum + sumUnits(lines), 0);
 }
 
 /**
- * The order's promise after a plan: the first one made stays (a re-route keeps it or says that it cannot).
+ * The order's promise after a plan. The first promise stays: a re-route keeps it or says that it cannot.
  */
 export function promiseOf(
   known: { deliverBy: string } | undefined,

@@ -1,6 +1,5 @@
 /**
- * A decision as it is stored: what it was made from, by name where that is kept elsewhere, and what came of
- * it.
+ * A decision as it is stored: its input, by name where that is kept elsewhere, and its result.
  */
 import * as z from 'zod';
 import { needSchema } from '../../capacity/queue/capacity-queue.ts';

@@ -5,9 +5,9 @@ import { Corrupt } from '../../shared/errors.ts';
 import { parseOwn } from '../../shared/parse.ts';
 
 /**
- * What most decisions say, in the words and order of canonical JSON: a small record shrinks to a third of
- * what it would without. A stored record begins with the number of its dictionary. A dictionary never
- * changes; a better one is added, with the next number.
+ * Preset dictionaries: text that most decisions have, in the words and order of canonical JSON. With one a
+ * small record takes a third of what it takes without. A stored record begins with the number of its
+ * dictionary, so that a dictionary never changes; a better one is added under the next number.
  */
 const dictionaries: ReadonlyMap<number, Buffer> = new Map([
   [
@@ -42,7 +42,7 @@ export function pack(value: unknown): Uint8Array {
   return Buffer.concat([Buffer.of(CURRENT), deflateRawSync(canonicalJson(value), { level: 9, dictionary })]);
 }
 
-/** What `pack` stored. @throws Corrupt when it is not that, or not of the schema. */
+/** Reads what `pack` made. @throws Corrupt for bytes that `pack` did not make, or of another schema */
 export function unpack<S extends z.ZodType>(schema: S, packed: unknown, what: string): z.output<S> {
   const bytes = parseOwn(bytesSchema, packed, what);
   const dictionary = dictionaries.get(bytes[0] ?? 0);

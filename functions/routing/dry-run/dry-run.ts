@@ -18,11 +18,11 @@ import type { Ruleset } from '../../planner/ruleset.ts';
 import { type Caller, mustSeeOrder } from '../../shared/caller.ts';
 import { hashOf } from '../../shared/content-hash.ts';
 import type { planDoor } from '../doors.ts';
-import { assemble, plannedPosition } from '../route/assemble.ts';
+import { assemblePlanInput, plannedPosition } from '../route/assemble.ts';
 import { activeRules, readRuleset } from '../rulesets/ruleset.store.ts';
 
-export type DryRun = z.output<NonNullable<(typeof planDoor)['body']>>;
-type Rules = Explanation['rules'];
+export type DryRunRequest = z.output<NonNullable<(typeof planDoor)['body']>>;
+type RulesNamed = Explanation['rules'];
 
 async function stockOf(lines: readonly { readonly sku: string }[], market: string): Promise<Position[]> {
   return (await readPositions(lines.map(({ sku }) => sku)))
@@ -37,12 +37,15 @@ async function capacityNow({ capped }: PlanningNetwork, now: string): Promise<Ca
   });
 }
 
-/** A version, a document that nobody stored, or what is in force. @throws NotFound for an unknown version */
+/**
+ * The rules to plan with: a stored version, a document that nobody stored, or the version in force.
+ * @throws NotFound for an unknown version
+ */
 async function rulesFor(
-  asked: DryRun['ruleset'],
+  asked: DryRunRequest['ruleset'],
   currency: string,
   now: string,
-): Promise<{ ruleset: Ruleset; named: Rules }> {
+): Promise<{ ruleset: Ruleset; named: RulesNamed }> {
   if (typeof asked === 'object')
     return { ruleset: asked, named: { version: null, hash: hashOf(asked), name: asked.name } };
   const { version, hash, ruleset } =
@@ -51,10 +54,10 @@ async function rulesFor(
 }
 
 /**
- * The order as its open units would be planned now.
+ * A stored order, as its open units would be planned now.
  * @throws NotFound for an order that the caller may not know
  */
-async function existing(
+async function existingOrder(
   orderId: string,
   caller: Caller,
   network: PlanningNetwork,
@@ -67,9 +70,9 @@ async function existing(
     sku === undefined ? [] : [{ lineId, sku, units: open }],
   );
   const skus = await readSkus(lines.map(({ sku }) => sku));
-  // Only the order's own part of the input is taken from here: rules and stock may be others.
+  // The caller takes only the order's own part of this input: rules and stock may be others.
   const ruleset = (await activeRules(now, body.currency)).ruleset;
-  return assemble({
+  return assemblePlanInput({
     order,
     body,
     lines,
@@ -83,8 +86,8 @@ async function existing(
   });
 }
 
-/** What a SKU is known to be, where the sketch does not say. */
-async function completed(
+/** A sketch of an order with what is known of its SKUs, where the sketch itself does not say. */
+async function completedSketch(
   order: Omit<RoutedOrder, 'id' | 'channel'> & { channel?: string | undefined },
   caller: Caller,
 ): Promise<RoutedOrder> {
@@ -106,22 +109,27 @@ async function completed(
   };
 }
 
-/** Everything that the plan of a dry run depends on; nothing is written. */
+/** The order that the caller names, or the sketch that it sent. @throws RangeError for neither */
+async function orderToPlan(
+  { orderId, order: sketch }: DryRunRequest,
+  caller: Caller,
+  at: string,
+): Promise<Pick<PlanInput, 'order' | 'history'>> {
+  if (orderId !== undefined) return existingOrder(orderId, caller, await planningNetwork(), at);
+  if (!sketch) throw new RangeError('a dry run is of an order or of a sketch');
+  return { order: await completedSketch(sketch, caller), history: historySchema.parse({}) };
+}
+
+/** The input of a dry run's plan. Nothing is written. */
 export async function dryRunInput(
-  asked: DryRun,
+  asked: DryRunRequest,
   caller: Caller,
   now: string,
-): Promise<{ input: PlanInput; rules: Rules }> {
+): Promise<{ input: PlanInput; rules: RulesNamed }> {
   const at = asked.now ?? now;
-  const sketch = asked.order;
-  const own =
-    asked.orderId !== undefined
-      ? await existing(asked.orderId, caller, await planningNetwork(), at)
-      : sketch && { order: await completed(sketch, caller), history: historySchema.parse({}) };
-  if (!own) throw new RangeError('a dry run is of an order or of a sketch');
-  const { order, history } = own;
+  const { order, history } = await orderToPlan(asked, caller, at);
   const positions = asked.positions ?? (await stockOf(order.lines, order.market));
-  // As for an order: stock at a location that was opened a moment ago must not be overlooked.
+  // Stock at a location that was opened a moment ago must not be overlooked, as for an order.
   const network = await planningNetwork(positions.map(({ location }) => location));
   const [capacity, { ruleset, named }] = await Promise.all([
     asked.capacity ?? capacityNow(network, at),

@@ -20,28 +20,30 @@ import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
 import { transact } from '../../shared/transact.ts';
 import { sharesOf, unservedOf } from '../allocation/allocation.ts';
-import { allocate, type Beside, type Chunk } from '../allocation/allocation-writes.ts';
-import { guidance, lastRetry } from '../route/guidance.ts';
-import { type Planned, planOrder } from '../route/planning.ts';
+import { type AllocationWrite, allocate, type BesideAllocation } from '../allocation/allocation-writes.ts';
+import { lastRetry, operatorGuidance } from '../route/guidance.ts';
+import { type PlannedOrder, planOrder } from '../route/planning.ts';
 import { isExecuted } from '../route/refusal.ts';
-import { refuse, replanning, routedEvent } from '../route/route-order.ts';
+import { refuseOrder } from '../route/refuse-order.ts';
+import { replanning } from '../route/route-order.ts';
+import { routedEvent } from '../route/routed-event.ts';
 import { giveUp } from './give-up.ts';
 import {
-  type Dispatched,
-  dispatched,
+  afterReroute,
+  type DispatchedFulfillment,
+  dispatchOf,
   goesOn,
   isPending,
-  redispatched,
-  rerouted,
-  successors,
+  runningSuccessors,
+  withOneMoreDispatch,
 } from './rerouted-fulfillment.ts';
 
-/** What the state tells: the Map starts an execution for each of `fulfillments`. Cost in minor units. */
-export interface Rerouted {
+/** The output of Reroute: a Map starts an execution for each of `fulfillments`. Cost in minor units. */
+export interface RerouteOutput {
   readonly orderId: string;
   readonly attempt: number;
   readonly from: string;
-  readonly fulfillments: readonly Dispatched[];
+  readonly fulfillments: readonly DispatchedFulfillment[];
   readonly cancelled?: number;
   readonly cost?: number;
   readonly currency?: string;
@@ -54,12 +56,12 @@ export interface RerouteRequest {
   readonly attempt: number;
   /** The fulfillment that failed. */
   readonly n: number;
-  /** What its state failed with; `Retry`: a person wants it tried again. */
+  /** What the fulfillment's state failed with; `Retry`: a person wants the units routed again. */
   readonly error: string;
   readonly now: string;
 }
 
-interface Facts {
+interface RerouteFacts {
   readonly order: Order;
   readonly all: readonly Fulfillment[];
   readonly failed: Fulfillment;
@@ -67,7 +69,7 @@ interface Facts {
   readonly exceptions: readonly Exception[];
 }
 
-async function readFacts({ orderId, n }: RerouteRequest): Promise<Facts> {
+async function readFacts({ orderId, n }: RerouteRequest): Promise<RerouteFacts> {
   const [order, all, reservation] = await Promise.all([
     readOrder(orderId),
     readFulfillments(orderId),
@@ -84,59 +86,53 @@ async function readFacts({ orderId, n }: RerouteRequest): Promise<Facts> {
   };
 }
 
-function telling(
+function outputOf(
   { orderId, attempt }: RerouteRequest,
-  { failed }: Pick<Facts, 'failed'>,
+  { failed }: Pick<RerouteFacts, 'failed'>,
   fulfillments: readonly Fulfillment[],
-  more: Partial<Rerouted> = {},
-): Rerouted {
+  more: Partial<RerouteOutput> = {},
+): RerouteOutput {
   return {
     orderId,
     attempt,
     from: failed.fulfillmentId,
-    fulfillments: fulfillments.map((one) => dispatched(one, attempt)),
+    fulfillments: fulfillments.map((one) => dispatchOf(one, attempt)),
     ...more,
   };
 }
 
 /**
- * Nothing is pending: the effect of an earlier try (P6), or, after a person's retry, executions with names of
- * their own (P15).
+ * The answer where nothing is pending: what an earlier try made (P6). After a person's retry the executions
+ * get new names (P15).
  */
-async function again(request: RerouteRequest, facts: Facts): Promise<Rerouted> {
-  const next = successors(facts.failed, facts.all);
-  if (request.error !== 'Retry' || next.length === 0) return telling(request, facts, next);
-  const counted = next.map((one) => ({ before: one, next: redispatched(one, request.now) }));
-  await transact(counted.map(({ before, next: one }) => saveFulfillment(before, one)));
-  return telling(
-    request,
-    facts,
-    counted.map(({ next: one }) => one),
-  );
+async function answerAgain(request: RerouteRequest, facts: RerouteFacts): Promise<RerouteOutput> {
+  const next = runningSuccessors(facts.failed, facts.all);
+  if (request.error !== 'Retry' || next.length === 0) return outputOf(request, facts, next);
+  const counted = next.map((before) => ({ before, after: withOneMoreDispatch(before, request.now) }));
+  await transact(counted.map(({ before, after: one }) => saveFulfillment(before, one)));
+  const dispatched = counted.map(({ after: one }) => one);
+  return outputOf(request, facts, dispatched);
 }
 
 /**
- * What is left is given back (P9), or nothing is left: the failure is dealt with, and what the fulfillment
- * still has goes on.
+ * Gives back the units that left the fulfillment, if there are any (P9). The failure is dealt with, and the
+ * units that the fulfillment still has go on.
  */
-async function settle(request: RerouteRequest, { order, failed }: Facts, reason: string): Promise<Rerouted> {
+async function giveBackLeft(
+  request: RerouteRequest,
+  { order, failed }: RerouteFacts,
+  reason: string,
+): Promise<RerouteOutput> {
   const { orderId, n, now } = request;
-  await giveUp({
-    orderId,
-    lines: failed.left,
-    fulfillment: n,
-    by: order.cancel?.by ?? 'system',
-    reason,
-    now,
-  });
+  const by = order.cancel?.by ?? 'system';
+  await giveUp({ orderId, lines: failed.left, fulfillment: n, by, reason, now });
   const next = await readFulfillment(orderId, n);
-  return telling(request, { failed }, goesOn(next) ? [next] : [], { cancelled: sumUnits(failed.left) });
+  return outputOf(request, { failed }, goesOn(next) ? [next] : [], { cancelled: sumUnits(failed.left) });
 }
 
 /**
- * What replaces a fulfillment knows how often its units were re-routed and which locations gave them back:
- * none of these is planned with again. A location that never saw them, since the address changed before, is
- * not to blame.
+ * A replacement knows how often its units were re-routed, and which locations gave them back: none of these
+ * is planned with again. A location that lost its work because the address changed has given nothing back.
  */
 function originOf({ reason, reroutes, excluded, location }: Fulfillment) {
   return reason === addressChanged.reason
@@ -144,93 +140,80 @@ function originOf({ reason, reroutes, excluded, location }: Fulfillment) {
     : { reroutes: reroutes + 1, excluded: [...new Set([...excluded, location])] };
 }
 
-/** The limit counts re-routes of the same units; a person who retries goes beyond it. */
-function mustBeWithinLimit({ failed, exceptions }: Facts): void {
+/** @throws ReroutesExhausted when the same units were re-routed too often, and no person has retried since */
+function mustBeWithinLimit({ failed, exceptions }: RerouteFacts): void {
   const { maxReroutes } = settings();
   if (originOf(failed).reroutes <= maxReroutes || lastRetry(exceptions, failed.n) !== undefined) return;
-  throw new ReroutesExhausted(
-    `${failed.fulfillmentId} was re-routed ${failed.reroutes} times: ${[...failed.excluded, failed.location].join(', ')}`,
-    { reroutes: failed.reroutes },
-  );
+  const { fulfillmentId, reroutes, excluded, location } = failed;
+  const locations = [...excluded, location].join(', ');
+  throw new ReroutesExhausted(`${fulfillmentId} was re-routed ${reroutes} times: ${locations}`, { reroutes });
 }
 
 /** Leaves the queue for capacity, unless other units of the order may still wait there. */
-function outOfQueue(
+function withoutPlaceInQueue(
   order: Order,
-  { all, failed }: Facts,
+  { all, failed }: RerouteFacts,
   now: string,
-): { order: Order; writes: Beside['writes'] } {
+): { order: Order; writes: BesideAllocation['writes'] } {
   const others = all.some((one) => one.n !== failed.n && one.left.length > 0);
-  return order.capacityWait === undefined || others
-    ? { order, writes: [] }
-    : {
-        order: { ...without(order, 'capacityWait'), progressBy: after(now, settings().progressWithin) },
-        writes: leaveQueue(order),
-      };
+  if (order.capacityWait === undefined || others) return { order, writes: [] };
+  const progressBy = after(now, settings().progressWithin);
+  return { order: { ...without(order, 'capacityWait'), progressBy }, writes: leaveQueue(order) };
 }
 
 /**
- * Beside each write the failed fulfillment without what others serve now; beside the last one the event, and
- * an owner for what nobody serves.
+ * What the writes of the allocation have besides. Each has the failed fulfillment without the units that
+ * others serve now; the last one has the event, and an exception as owner of the units that nobody serves.
  */
-function beside(request: RerouteRequest, facts: Facts, planned: Planned, unserved: readonly LineUnits[]) {
+function rerouteWrites(
+  request: RerouteRequest,
+  facts: RerouteFacts,
+  planned: PlannedOrder,
+  unserved: readonly LineUnits[],
+) {
   let failed = facts.failed;
-  const keep = (next: Fulfillment) => {
+  const saveFailed = (next: Fulfillment) => {
     const write = saveFulfillment(failed, next);
     failed = next;
     return write;
   };
-  const add = ({ order, served, made, last }: Chunk): Beside => {
+  const add = ({ order, served, made, last }: AllocationWrite): BesideAllocation => {
     const { now } = request;
-    const own = keep(rerouted(failed, { served, made, last }, now));
+    const own = saveFailed(afterReroute(failed, { served, made, last }, now));
     if (!last) return { order, writes: [own] };
-    const event = routedEvent('order.rerouted', {
-      planned,
-      made,
-      order,
-      more: { from: failed.fulfillmentId, reason: facts.failed.reason ?? request.error },
-    });
-    const { order: out, writes } = outOfQueue(order, facts, now);
-    if (unserved.length === 0 || planned.decision.then === 'cancel')
+    const from = failed.fulfillmentId;
+    const more = { from, reason: facts.failed.reason ?? request.error };
+    const event = routedEvent('order.rerouted', { planned, made, order, more });
+    const { order: out, writes } = withoutPlaceInQueue(order, facts, now);
+    const { decision, record } = planned;
+    if (unserved.length === 0 || decision.then === 'cancel')
       return { order: out, writes: [own, ...writes], event };
-    const { write, change } = openException(
-      out,
-      {
-        type: 'NoRoute',
-        fulfillment: failed.n,
-        detail: {
-          decision: planned.record.n,
-          cause: planned.decision.cause,
-          from: failed.fulfillmentId,
-          unserved: [...unserved],
-        },
-      },
-      now,
-    );
+    const detail = { decision: record.n, cause: decision.cause, from, unserved: [...unserved] };
+    const noRoute = { type: 'NoRoute', fulfillment: failed.n, detail } as const;
+    const { write, change } = openException(out, noRoute, now);
     return { order: { ...out, ...change }, writes: [own, write, ...writes], event };
   };
   return { add, failed: () => failed };
 }
 
-async function carryOut(
+/** Allocates what the plan serves, and gives up what the rules cancel of the rest. */
+async function carryOutReroute(
   request: RerouteRequest,
-  facts: Facts & { reservation: Reservation },
-  planned: Planned,
-): Promise<Rerouted> {
+  facts: RerouteFacts & { reservation: Reservation },
+  planned: PlannedOrder,
+): Promise<RerouteOutput> {
   const { orderId, now } = request;
   const { order, reservation, failed } = facts;
   const { decision, record, currency } = planned;
   const shares = sharesOf(decision.fulfillments, failed.left);
   const unserved = unservedOf(shares, failed.left);
-  const besides = beside(request, facts, planned, unserved);
-  const made = await allocate(
-    { planned, shares, order, reservation, joinable: [], origin: { ...originOf(failed), dispatch: 1 }, now },
-    besides.add,
-  );
+  const beside = rerouteWrites(request, facts, planned, unserved);
+  const origin = { ...originOf(failed), dispatch: 1 };
+  const made = await allocate({ planned, shares, order, reservation, joinable: [], origin, now }, beside.add);
   if (unserved.length > 0 && decision.then === 'cancel')
     await giveUp({ orderId, lines: unserved, by: 'system', reason: 'NO_ROUTE', now });
   const known = facts.all.filter(({ n }) => !made.some((one) => one.n === n));
-  return telling(request, facts, successors(besides.failed(), [...known, ...made]), {
+  return outputOf(request, facts, runningSuccessors(beside.failed(), [...known, ...made]), {
     cost: minorOf(decision.cost.totalMicros, currency),
     currency,
     decision: record.n,
@@ -238,14 +221,14 @@ async function carryOut(
   });
 }
 
-async function step(request: RerouteRequest): Promise<Rerouted> {
+async function rerouteOnce(request: RerouteRequest): Promise<RerouteOutput> {
   const { orderId, attempt, n, now } = request;
   const facts = await readFacts(request);
   const { order, failed, reservation, exceptions } = facts;
   if (order.attempt > attempt) throw new Superseded(`attempt ${order.attempt} goes on with order ${orderId}`);
-  if (!isPending(failed)) return again(request, facts);
+  if (!isPending(failed)) return answerAgain(request, facts);
   if (failed.left.length === 0 || order.cancel || order.closed)
-    return settle(request, facts, order.cancel?.reason ?? 'cancelled');
+    return giveBackLeft(request, facts, order.cancel?.reason ?? 'cancelled');
   mustPass(order, 'route');
   if (reservation?.status === 'released')
     throw new Contended(`what order ${orderId} holds is being given back`);
@@ -253,25 +236,20 @@ async function step(request: RerouteRequest): Promise<Rerouted> {
     throw new Corrupt(`${failed.fulfillmentId} has units left that order ${orderId} does not hold`);
   mustBeWithinLimit(facts);
   const { reroutes, excluded } = originOf(failed);
-  const left = excluded.map((location) => ({ location, reason: 'has given these units back' }));
-  const planned = await planOrder({
-    order,
-    lines: failed.left,
-    history: { attempt: reroutes, ...guidance(exceptions, n, left) },
-    of: n,
-    now,
-  });
-  if (isExecuted(planned.decision)) return carryOut(request, { ...facts, reservation }, planned);
-  if (planned.decision.outcome === 'cancel') return settle(request, facts, 'NO_ROUTE');
-  return refuse(order, planned, now, false);
+  const gaveBack = excluded.map((location) => ({ location, reason: 'has given these units back' }));
+  const history = { attempt: reroutes, ...operatorGuidance(exceptions, n, gaveBack) };
+  const planned = await planOrder({ order, lines: failed.left, history, of: n, now });
+  if (isExecuted(planned.decision)) return carryOutReroute(request, { ...facts, reservation }, planned);
+  if (planned.decision.outcome === 'cancel') return giveBackLeft(request, facts, 'NO_ROUTE');
+  return refuseOrder(order, planned, now, false);
 }
 
 /**
- * Plans again what left a fulfillment, without the locations that gave it back, and creates what replaces it;
- * a short-picked fulfillment that has units itself comes back beside the replacements. Meets a cancel request
- * by giving the units back (P9).
+ * Plans the units that left a fulfillment again, without the locations that gave them back, and creates the
+ * fulfillments that replace it. A short-picked fulfillment that still has units is answered beside its
+ * replacements. A cancel request is met by giving the units back (P9).
  * @throws NoRoute, NoCapacity, ReroutesExhausted; OnHold (P7); Superseded; Contended
  */
-export function rerouteOrder(request: RerouteRequest): Promise<Rerouted> {
-  return replanning(() => step(request));
+export function rerouteOrder(request: RerouteRequest): Promise<RerouteOutput> {
+  return replanning(() => rerouteOnce(request));
 }

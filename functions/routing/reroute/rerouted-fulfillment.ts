@@ -1,25 +1,28 @@
-/** A re-route as it changes the fulfillment that failed, and what runs afterwards. Pure. */
+/** How a re-route changes the fulfillment that failed, and which fulfillments run afterwards. Pure. */
 
 import { type Fulfillment, isFinished } from '../../fulfillment/work/fulfillment.ts';
 import { reviseFulfillment } from '../../fulfillment/work/revise-fulfillment.ts';
 import { type LineUnits, minus } from '../../order/line-units.ts';
 
-/** An execution that is to run: its name is new for each dispatch (P15), at most 80 characters. */
-export interface Dispatched {
+/**
+ * A fulfillment whose execution is to run. The execution's name is new for each dispatch (P15), at most 80
+ * characters.
+ */
+export interface DispatchedFulfillment {
   readonly n: number;
   readonly fulfillmentId: string;
   readonly location: string;
   readonly name: string;
 }
 
-export function dispatched(
+export function dispatchOf(
   { n, fulfillmentId, location, dispatch }: Fulfillment,
   attempt: number,
-): Dispatched {
+): DispatchedFulfillment {
   return { n, fulfillmentId, location, name: `${fulfillmentId}-${attempt}-${dispatch}` };
 }
 
-/** Units that another location is to serve, or a failure that nobody has dealt with. */
+/** Whether units wait for another location, or a failure has not been dealt with. */
 export function isPending({ left, failure }: Fulfillment): boolean {
   return left.length > 0 || failure !== undefined;
 }
@@ -33,11 +36,10 @@ export function goesOn(fulfillment: Fulfillment): boolean {
 }
 
 /**
- * The fulfillment after a write of its re-route: without the units that others serve now, which `made` are.
- * With the last write its failure is dealt with (P10); where it goes on itself, an execution of its own is
- * counted.
+ * The fulfillment after a write of its re-route: without the units that others, `made`, serve now. The last
+ * write deals with the failure (P10); a fulfillment that goes on itself counts an execution of its own.
  */
-export function rerouted(
+export function afterReroute(
   before: Fulfillment,
   {
     served,
@@ -48,49 +50,43 @@ export function rerouted(
 ): Fulfillment {
   const { failure, rerouting, ...rest } = before;
   const left = minus(before.left, served);
-  const replacedBy = [
-    ...new Set([...(rerouting ? (before.replacedBy ?? []) : []), ...made.map(({ n }) => n)]),
-  ];
-  if (!last)
-    return reviseFulfillment(
-      { ...rest, left, replacedBy, rerouting: true, ...(failure ? { failure } : {}) },
-      now,
-    );
-  return reviseFulfillment(
-    { ...rest, left: [], replacedBy, dispatch: before.dispatch + (goesOn(rest) ? 1 : 0) },
-    now,
-  );
+  const earlier = rerouting ? (before.replacedBy ?? []) : [];
+  const replacedBy = [...new Set([...earlier, ...made.map(({ n }) => n)])];
+  if (!last) {
+    const kept = failure ? { failure } : {};
+    return reviseFulfillment({ ...rest, left, replacedBy, rerouting: true, ...kept }, now);
+  }
+  const dispatch = before.dispatch + (goesOn(rest) ? 1 : 0);
+  return reviseFulfillment({ ...rest, left: [], replacedBy, dispatch }, now);
 }
 
 /**
- * The failure is dealt with though nothing was re-routed: what is left was given back, or nothing was left.
+ * The fulfillment once its failure is dealt with although nothing was re-routed: the units that had left it
+ * were given back, or there were none.
  */
-export function acknowledged(before: Fulfillment, now: string): Fulfillment {
+export function withFailureDealtWith(before: Fulfillment, now: string): Fulfillment {
   const { failure: _, rerouting: _also, ...rest } = before;
   return reviseFulfillment({ ...rest, dispatch: before.dispatch + (goesOn(rest) ? 1 : 0) }, now);
 }
 
-/** One more execution, after an operator's retry. */
-export function redispatched(before: Fulfillment, now: string): Fulfillment {
+/** The fulfillment with one more execution counted, after an operator's retry. */
+export function withOneMoreDispatch(before: Fulfillment, now: string): Fulfillment {
   return reviseFulfillment({ ...before, dispatch: before.dispatch + 1 }, now);
 }
 
 /**
- * What is to run for a fulfillment whose failure is dealt with: itself, where it goes on; and what replaced
- * it last, through any further re-routes of those that are finished.
+ * The fulfillments that run for one whose failure is dealt with: itself, where it goes on, and its last
+ * replacements. A finished replacement stands for those that replaced it in turn.
  */
-export function successors(fulfillment: Fulfillment, all: readonly Fulfillment[]): Fulfillment[] {
-  const seen = new Set<number>();
+export function runningSuccessors(fulfillment: Fulfillment, all: readonly Fulfillment[]): Fulfillment[] {
+  const seen = new Set([fulfillment.n]);
+  const replacementsOf = ({ replacedBy = [] }: Fulfillment): Fulfillment[] =>
+    replacedBy.flatMap((n) => all.filter((other) => other.n === n));
   const walk = (one: Fulfillment): Fulfillment[] => {
     if (seen.has(one.n)) return [];
     seen.add(one.n);
-    if (!isFinished(one)) return [one];
-    return (one.replacedBy ?? []).flatMap((n) => all.filter((other) => other.n === n)).flatMap(walk);
+    return isFinished(one) ? replacementsOf(one).flatMap(walk) : [one];
   };
   const own = goesOn(fulfillment) ? [fulfillment] : [];
-  seen.add(fulfillment.n);
-  return [
-    ...own,
-    ...(fulfillment.replacedBy ?? []).flatMap((n) => all.filter((other) => other.n === n)).flatMap(walk),
-  ];
+  return [...own, ...replacementsOf(fulfillment).flatMap(walk)];
 }

@@ -1,5 +1,6 @@
 /**
- * From what is stored to what `plan` takes. Pure: everything that the decision depends on is in its result.
+ * Makes the input of `plan` from what is stored. Pure: everything that the decision depends on is in the
+ * input.
  */
 
 import type { Position as StockPosition } from '../../inventory/stock/stock.ts';
@@ -19,10 +20,13 @@ import type {
 } from '../../planner/plan-input.ts';
 import type { Ruleset } from '../../planner/ruleset.ts';
 
-/** Service levels that any carrier's product meets: the cheapest that keeps the promise may carry them. */
+/**
+ * Service levels that any carrier's product meets: the cheapest product that keeps the promise may carry
+ * them.
+ */
 const ANY_SERVICE: ReadonlySet<string> = new Set(['economy', 'standard']);
 
-/** `retail` and `pickup` are handed over at the location; everything else travels. */
+/** Whether the goods are handed over at the location; with every other method they travel. */
 function isPickup(method: CanonicalOrder['shipping']['method']): boolean {
   return method === 'pickup' || method === 'retail';
 }
@@ -42,7 +46,9 @@ function lineOf(line: LineUnits, body: CanonicalOrder, sku: Sku | undefined): Or
   };
 }
 
-/** Coordinates as Capture found them; where the order does not know its country, no location is in it. */
+/**
+ * The destination as Capture found it. Of an unknown country, no location is in it (`ZZ` is nobody's code).
+ */
 function destinationOf({ destination }: Pick<Order, 'destination'>): Destination {
   const { country = 'ZZ', postalCode, region, lat, lon } = destination ?? {};
   return {
@@ -61,7 +67,7 @@ function serviceOf(
   return ANY_SERVICE.has(requested.serviceLevel) ? undefined : requested.serviceLevel;
 }
 
-/** The part of an order that is to be planned: `lines` are the units that nobody has planned yet. */
+/** The part of an order that is to be planned. `lines`: the units that nobody has planned yet. */
 function routedOrder(
   order: Order,
   body: CanonicalOrder,
@@ -87,7 +93,7 @@ function routedOrder(
   };
 }
 
-/** A position without what only the books need. */
+/** A position as the planner takes it, without what only the books of stock need. */
 export function plannedPosition({
   sku,
   location,
@@ -106,7 +112,8 @@ export function plannedPosition({
   };
 }
 
-export interface Situation {
+/** Everything that a plan of an order's units depends on, as it was read. */
+export interface PlanningSituation {
   readonly order: Order;
   readonly body: CanonicalOrder;
   /** Units by line that are to be planned. */
@@ -122,13 +129,13 @@ export interface Situation {
 }
 
 /**
- * Where a customer collects, nobody else may serve; the promise that was made goes before the one that was
- * asked for.
+ * What earlier attempts and the customer leave open. Where the customer collects, no other location may
+ * serve; the promise that was made goes before the one that was asked for.
  */
-function historyOf({ order, body, history }: Situation): History {
+function historyOf({ order, body, history }: PlanningSituation): History {
   const { pickupLocationId, method } = body.shipping;
-  const only =
-    history.only ?? (isPickup(method) && pickupLocationId !== undefined ? [pickupLocationId] : undefined);
+  const collectedAt = isPickup(method) && pickupLocationId !== undefined ? [pickupLocationId] : undefined;
+  const only = history.only ?? collectedAt;
   return {
     ...history,
     ...(only === undefined ? {} : { only }),
@@ -136,14 +143,18 @@ function historyOf({ order, body, history }: Situation): History {
   };
 }
 
-export function assemble(situation: Situation): PlanInput {
+function compareBySkuAndLocation(one: Position, other: Position): number {
+  if (one.sku !== other.sku) return one.sku < other.sku ? -1 : 1;
+  return one.location < other.location ? -1 : 1;
+}
+
+/** The input of `plan`. Positions are in one order, whatever order they were read in. */
+export function assemblePlanInput(situation: PlanningSituation): PlanInput {
   const { order, body, lines, skus, positions, capacity, network, ruleset, now } = situation;
   const services = new Set(network.services.map(({ id }) => id));
   return {
     order: routedOrder(order, body, lines, skus, services),
-    positions: positions
-      .map(plannedPosition)
-      .sort((a, b) => (a.sku === b.sku ? (a.location < b.location ? -1 : 1) : a.sku < b.sku ? -1 : 1)),
+    positions: positions.map(plannedPosition).sort(compareBySkuAndLocation),
     locations: network.locations,
     services: network.services,
     rates: network.rates,

@@ -1,4 +1,4 @@
-/** What an operator said when an exception was resolved by `retry`. Pure. */
+/** Where an operator who retries wants units to go, and where not. Pure. */
 import * as z from 'zod';
 import type { Exception } from '../../exceptions/exception.ts';
 import type { History } from '../../planner/plan-input.ts';
@@ -17,9 +17,10 @@ export function lastRetry(exceptions: readonly Exception[], fulfillment: number)
 }
 
 /**
- * Where these units must not go, and where alone they may: what they left, and what the operator said last.
+ * Where the units must not go (the locations that they left, and those that the operator excludes), and where
+ * alone they may, if the operator named a location.
  */
-export function guidance(
+export function operatorGuidance(
   exceptions: readonly Exception[],
   fulfillment: number,
   left: readonly { location: string; reason?: string }[],

@@ -10,37 +10,37 @@ import type { LineUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
 import { readBody } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
-import type { Decision } from '../../planner/decision.ts';
-import { withoutCandidates } from '../../planner/decision.ts';
+import { type Decision, withoutCandidates } from '../../planner/decision.ts';
 import { plan } from '../../planner/plan.ts';
 import type { Capacity, History, PlanInput } from '../../planner/plan-input.ts';
 import { type DecisionRecord, ownInput } from '../decisions/decision-record.ts';
-import { activeRules, shadowRules } from '../rulesets/ruleset.store.ts';
-import { assemble } from './assemble.ts';
+import { activeRules, type RulesInForce, shadowRules } from '../rulesets/ruleset.store.ts';
+import { assemblePlanInput } from './assemble.ts';
 
-/** What is to be planned: units of an order that RESERVATION holds and nobody has planned. */
+/** Units of an order that RESERVATION holds and nobody has planned, with what the plan depends on. */
 export interface PlanRequest {
   readonly order: Order;
   readonly lines: readonly LineUnits[];
   readonly history: History;
-  /** A re-route: of the units that left this fulfillment. */
+  /** Of a re-route: the fulfillment that the units left. */
   readonly of?: number;
   /** UTC ISO. */
   readonly now: string;
 }
 
-export interface Planned {
+/** A decision with what is needed to store it and to carry it out. */
+export interface PlannedOrder {
   readonly decision: Decision;
-  /** To be stored with what the decision makes. */
+  /** The decision as it is stored, in the write of the fulfillments that it makes. */
   readonly record: DecisionRecord;
   readonly network: PlanningNetwork;
-  /** The counters that the plan saw: what it claims is claimed of these. */
+  /** The counters that the plan saw. Its claims are made of these. */
   readonly counters: readonly OpenCounter[];
   readonly currency: string;
 }
 
-/** The currency that the brand prices transport in; the order's own while it has no rate card. */
-export function booksIn(
+/** The currency that the brand prices transport in; the order's own currency while there is no rate card. */
+export function currencyOfBooks(
   { rates }: Pick<PlanningNetwork, 'rates'>,
   order: Pick<CanonicalOrder, 'currency'>,
 ): string {
@@ -48,8 +48,8 @@ export function booksIn(
 }
 
 /**
- * Counters of the locations that have any of the stock, less what is kept for the orders that wait before
- * this one.
+ * The counters of locations that have any of the stock. What orders that wait longer than this one need
+ * counts as used.
  */
 async function readCapacity(
   order: Order,
@@ -70,19 +70,16 @@ async function readCapacity(
 }
 
 /**
- * Counters of the locations that were left out for want of capacity, with what the order would take of them.
+ * The counters of locations that were left out for want of capacity, with what the order would take of each.
  */
-export function fullCounters(
+export function fullCountersOf(
   { candidates }: Pick<Decision, 'candidates'>,
   { capacity, order }: Pick<PlanInput, 'capacity' | 'order'>,
 ): Need[] {
-  const full = new Set(
-    candidates
-      .filter(({ reasons = [] }) => reasons.some(({ code }) => code === 'CAPACITY'))
-      .map(({ location }) => location),
-  );
+  const lacking = candidates.filter(({ reasons = [] }) => reasons.some(({ code }) => code === 'CAPACITY'));
+  const full = new Set(lacking.map(({ location }) => location));
   const wanted = { lines: order.lines.map(({ sku, quantity }) => ({ sku, units: quantity })) };
-  // Where all have room and only together too little, each of them is waited for.
+  // Each location has room of its own, but all together have too little: the order waits for each of them.
   const waited = full.size > 0 ? capacity.filter(({ location }) => full.has(location)) : capacity;
   return waited.map(({ location, unit, window, cap, used }) => ({
     location,
@@ -93,27 +90,38 @@ export function fullCounters(
   }));
 }
 
+/** What the rules in the shadow would do on the same input; nothing where they are the live ones. */
+function shadowResult(
+  input: PlanInput,
+  live: RulesInForce,
+  shadow: RulesInForce | undefined,
+): Pick<DecisionRecord, 'shadow'> {
+  if (!shadow || shadow.hash === live.hash) return {};
+  const result = withoutCandidates(plan({ ...input, ruleset: shadow.ruleset }));
+  return { shadow: { rules: { version: shadow.version, hash: shadow.hash }, result } };
+}
+
 /**
- * Reads everything that a plan needs, plans by the rules in force, and beside them by those in the shadow.
- * Changes nothing.
+ * Reads everything that a plan needs, and plans by the rules in force and beside them by those in the shadow.
+ * Nothing is written.
  */
-export async function planOrder({ order, lines, history, of, now }: PlanRequest): Promise<Planned> {
+export async function planOrder({ order, lines, history, of, now }: PlanRequest): Promise<PlannedOrder> {
   const names = lines.map(({ sku }) => sku);
   const [body, skus, everywhere] = await Promise.all([
     readBody(order.orderId, order.bodyVersion),
     readSkus(names),
     readPositions(names),
   ]);
-  // Claims are the pool's: stock of other pools is not this order's to take.
+  // The order's claims are its pool's: stock of other pools is not to be taken.
   const positions = everywhere.filter(({ pool }) => pool === (order.pool ?? 'main'));
   // Stock at a location that was opened a moment ago must not be overlooked.
   const network = await planningNetwork(positions.map(({ location }) => location));
   const [rules, shadow, { counters, capacity }] = await Promise.all([
-    activeRules(now, booksIn(network, body)),
+    activeRules(now, currencyOfBooks(network, body)),
     shadowRules(now),
     readCapacity(order, network, positions, now),
   ]);
-  const assembled = assemble({
+  const assembled = assemblePlanInput({
     order,
     body,
     lines,
@@ -125,7 +133,7 @@ export async function planOrder({ order, lines, history, of, now }: PlanRequest)
     history,
     now,
   });
-  // Units that left a location have waited already: a re-route does not wait to be consolidated.
+  // Units that left a location have waited already, so that a re-route does not wait to be consolidated.
   const { placedAt: _, ...placed } = assembled.order;
   const input: PlanInput = of === undefined ? assembled : { ...assembled, order: placed };
   const decision = plan(input);
@@ -141,15 +149,8 @@ export async function planOrder({ order, lines, history, of, now }: PlanRequest)
     cards: { ...network.cards },
     input: ownInput(input, rules.version),
     result: withoutCandidates(decision),
-    ...(shadow && shadow.hash !== rules.hash
-      ? {
-          shadow: {
-            rules: { version: shadow.version, hash: shadow.hash },
-            result: withoutCandidates(plan({ ...input, ruleset: shadow.ruleset })),
-          },
-        }
-      : {}),
-    full: decision.outcome === 'awaitCapacity' ? fullCounters(decision, input) : [],
+    ...shadowResult(input, rules, shadow),
+    full: decision.outcome === 'awaitCapacity' ? fullCountersOf(decision, input) : [],
   };
   return { decision, record, network, counters, currency: decision.cost.currency };
 }

@@ -1,12 +1,11 @@
 /**
- * What a decision that serves nothing means for the step: the named error, with reasons by location. Pure.
+ * Which error a decision that serves nothing means for the state, with reasons by location. Pure.
  */
-
 import type { Decision } from '../../planner/decision.ts';
 import { candidatesText } from '../../planner/explain/decision-text.ts';
 import { NoCapacity, NoRoute, type OrchestratorError } from '../../shared/errors.ts';
 
-/** Reason codes by location: what is told of it in an error's detail. */
+/** Reason codes by location, as the detail of an error has them: of fifty locations at most. */
 function codesOf({ candidates }: Decision): Record<string, readonly string[]> {
   const refused = candidates.filter(({ reasons = [] }) => reasons.length > 0).slice(0, 50);
   return Object.fromEntries(
@@ -17,14 +16,16 @@ function codesOf({ candidates }: Decision): Record<string, readonly string[]> {
   );
 }
 
-/** Decisions that the step carries out: planned, and partial (the rest gets an owner in the same write). */
+/**
+ * Whether the state carries the decision out: whole, or in part, the rest getting an owner in the same write.
+ */
 export function isExecuted({ outcome }: Pick<Decision, 'outcome'>): boolean {
   return outcome === 'planned' || outcome === 'partial';
 }
 
 /**
- * The order is held until `until` and then planned again: it waits for a better plan, or the rules want it
- * held.
+ * Until when the order is held before it is planned again: it waits for a better plan, or the rules want it
+ * held. UTC.
  */
 export function heldUntil({ outcome, until }: Pick<Decision, 'outcome' | 'until'>): string | undefined {
   return outcome === 'wait' || outcome === 'hold' ? until : undefined;
@@ -47,8 +48,6 @@ export function refusal(decision: Decision, n: number): OrchestratorError {
     .join(', ');
   const why = `${units} (${decision.cause ?? decision.outcome}): ${candidatesText(decision.candidates)}`;
   if (decision.outcome === 'awaitCapacity') return new NoCapacity(`no capacity for ${why}`, detail);
-  return new NoRoute(
-    `${decision.outcome === 'cancel' ? 'cancelled by the rules' : 'no route'}: ${why}`,
-    detail,
-  );
+  const what = decision.outcome === 'cancel' ? 'cancelled by the rules' : 'no route';
+  return new NoRoute(`${what}: ${why}`, detail);
 }

@@ -14,13 +14,14 @@ export const activationSchema = z.object({
 });
 export type Activation = z.output<typeof activationSchema>;
 
-/** So many are kept in the item; all are in the audit trail. */
+/** Activations that the item keeps; all of them are in the audit trail. */
 const KEPT = 100;
 
 /**
- * The activation that counts at `now`: the latest beginning that has come; of equal ones the one made last.
+ * The activation that is in force at `now`: the one with the latest beginning that has come, of equal
+ * beginnings the one that was made last.
  */
-export function inForce(activations: readonly Activation[], now: string): Activation | undefined {
+export function activationInForce(activations: readonly Activation[], now: string): Activation | undefined {
   const at = Date.parse(now);
   return activations.reduce<Activation | undefined>((best, one) => {
     const from = Date.parse(one.from);
@@ -28,10 +29,13 @@ export function inForce(activations: readonly Activation[], now: string): Activa
   }, undefined);
 }
 
-/** Adds one. What was in force stays what it was: a beginning in the past is moved to when it is made. */
-export function activated(activations: readonly Activation[], next: Activation): Activation[] {
+/**
+ * The activations with one more. The past stays as it was: an activation that would begin in the past begins
+ * when it is made.
+ */
+export function withActivation(activations: readonly Activation[], next: Activation): Activation[] {
   const from = Date.parse(next.from) < Date.parse(next.at) ? next.at : next.from;
-  const current = inForce(activations, next.at);
+  const current = activationInForce(activations, next.at);
   const kept = activations.slice(-(KEPT - 1));
   return [...(current && !kept.includes(current) ? [current] : []), ...kept, { ...next, from }];
 }

@@ -8,8 +8,8 @@ import { key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
 import { getItem, queryPartition, type TableItem } from '../../shared/table.ts';
-import { moved, putVersion, retryMoved, transact, type Write } from '../../shared/transact.ts';
-import { type Activation, activated, activationSchema, inForce } from './activation.ts';
+import { moved, putVersion, retryMoved, transact } from '../../shared/transact.ts';
+import { type Activation, activationInForce, activationSchema, withActivation } from './activation.ts';
 
 /** A version of the rules: immutable. `hash` is the SHA-256 of its content with all defaults written out. */
 const storedSchema = z.looseObject({
@@ -23,13 +23,17 @@ const storedSchema = z.looseObject({
 });
 export type StoredRuleset = z.output<typeof storedSchema>;
 
-/** Which version is in force, or plans in the shadow, from when. `version` is the item's own. */
+/** Which version has the content of a hash. */
+const hashPointerSchema = z.looseObject({ ruleset: z.number() });
+
+/** Which version is in force, or plans in the shadow, from when on. `version` is that of the item. */
 const scheduleSchema = z.looseObject({
   type: z.literal('Ruleset'),
   version: z.number().int(),
   activations: z.array(activationSchema),
 });
-export type Slot = 'active' | 'shadow';
+/** The live rules, and those that plan beside them without effect. */
+export type RulesetSlot = 'active' | 'shadow';
 const slotKey = { active: key.rulesetActive, shadow: key.rulesetShadow } as const;
 
 /**
@@ -44,22 +48,22 @@ export interface RulesInForce {
 const versions = new Map<number, StoredRuleset>();
 const schedules = new Aged<readonly Activation[]>(() => settings().networkCache * 1000);
 
-function parse(item: TableItem): StoredRuleset {
+function parseRuleset(item: TableItem): StoredRuleset {
   return parseOwn(storedSchema, item, 'ruleset');
 }
 
-/** @throws NotFound */
+/** A version of the rules. @throws NotFound */
 export async function readRuleset(version: number): Promise<StoredRuleset> {
   const known = versions.get(version);
   if (known) return known;
   const item = await getItem(key.ruleset(version));
   if (!item) throw new NotFound(`There is no ruleset ${version}.`);
-  const found = parse(item);
+  const found = parseRuleset(item);
   versions.set(version, found);
   return found;
 }
 
-/** Versions, newest first. */
+/** A page of the versions, newest first. */
 export async function listRulesets(
   limit: number,
   startAfter?: TableItem,
@@ -70,7 +74,7 @@ export async function listRulesets(
     limit,
     ...(startAfter ? { startAfter } : {}),
   });
-  return { rulesets: items.map(parse), ...(next ? { next } : {}) };
+  return { rulesets: items.map(parseRuleset), ...(next ? { next } : {}) };
 }
 
 /**
@@ -85,46 +89,31 @@ export async function addRuleset(
   const hash = hashOf(ruleset);
   return retryMoved(async () => {
     const known = await getItem(key.rulesetHash(hash));
-    if (known)
-      return {
-        stored: await readRuleset(
-          parseOwn(z.looseObject({ ruleset: z.number() }), known, 'ruleset hash').ruleset,
-        ),
-        created: false,
-      };
+    if (known) {
+      const pointer = parseOwn(hashPointerSchema, known, 'ruleset hash');
+      return { stored: await readRuleset(pointer.ruleset), created: false };
+    }
     const last = (await listRulesets(1)).rulesets[0];
     const version = (last?.version ?? 0) + 1;
-    const stored: StoredRuleset = {
-      type: 'Ruleset',
-      version,
-      hash,
-      ruleset,
-      by,
-      at: now,
-      ...carry(
-        { type: 'network.changed', data: { entity: 'ruleset', id: String(version), version, by } },
-        version,
-        now,
-      ),
-    };
-    const pointer: Write = putVersion(
-      key.rulesetHash(hash),
-      { ruleset: version },
-      undefined,
-      moved('rulesets'),
-    );
-    await transact([putVersion(key.ruleset(version), stored, undefined, moved('rulesets')), pointer]);
+    const data = { entity: 'ruleset', id: String(version), version, by };
+    const event = carry({ type: 'network.changed', data }, version, now);
+    const stored: StoredRuleset = { type: 'Ruleset', version, hash, ruleset, by, at: now, ...event };
+    const refused = moved('rulesets');
+    await transact([
+      putVersion(key.ruleset(version), stored, undefined, refused),
+      putVersion(key.rulesetHash(hash), { ruleset: version }, undefined, refused),
+    ]);
     return { stored, created: true };
   });
 }
 
-async function readSchedule(slot: Slot): Promise<{ version: number; activations: Activation[] }> {
+async function readSchedule(slot: RulesetSlot): Promise<{ version: number; activations: Activation[] }> {
   const item = await getItem(slotKey[slot]());
   return item ? parseOwn(scheduleSchema, item, `${slot} ruleset`) : { version: 0, activations: [] };
 }
 
 /** All activations of a slot, in the order in which they were made. */
-export async function readActivations(slot: Slot): Promise<readonly Activation[]> {
+export async function readActivations(slot: RulesetSlot): Promise<readonly Activation[]> {
   return (await readSchedule(slot)).activations;
 }
 
@@ -133,7 +122,7 @@ export async function readActivations(slot: Slot): Promise<readonly Activation[]
  * product's default.
  * @throws Conflict for a version that there is not
  */
-export async function activate(slot: Slot, activation: Activation): Promise<readonly Activation[]> {
+export async function activate(slot: RulesetSlot, activation: Activation): Promise<readonly Activation[]> {
   if (activation.ruleset !== null) {
     await readRuleset(activation.ruleset).catch((error: unknown) => {
       throw error instanceof NotFound ? new Conflict(`There is no ruleset ${activation.ruleset}.`) : error;
@@ -142,38 +131,26 @@ export async function activate(slot: Slot, activation: Activation): Promise<read
   return retryMoved(async () => {
     const before = await readSchedule(slot);
     const version = before.version + 1;
-    const activations = activated(before.activations, activation);
-    const event = carry(
-      {
-        type: 'network.changed',
-        data: { entity: `ruleset-${slot}`, id: String(activation.ruleset ?? 0), version, by: activation.by },
-      },
-      version,
-      activation.at,
-    );
-    const at = slotKey[slot]();
+    const activations = withActivation(before.activations, activation);
+    const { by, at, ruleset } = activation;
+    const data = { entity: `ruleset-${slot}`, id: String(ruleset ?? 0), version, by };
+    const event = carry({ type: 'network.changed', data }, version, at);
+    const schedule = { type: 'Ruleset', version, activations, ...event };
+    const known = before.version === 0 ? undefined : before.version;
+    const changed = () => new Moved(`the ${slot} ruleset changed`);
+    const audited = { ...activation, type: 'Audit', entity: 'ruleset', id: slot, version };
     await transact([
-      putVersion(
-        at,
-        { type: 'Ruleset', version, activations, ...event },
-        before.version === 0 ? undefined : before.version,
-        () => new Moved(`the ${slot} ruleset changed`),
-      ),
-      putVersion(
-        key.audit('ruleset', slot, version),
-        { ...activation, type: 'Audit', entity: 'ruleset', id: slot, version },
-        undefined,
-        moved('audit'),
-      ),
+      putVersion(slotKey[slot](), schedule, known, changed),
+      putVersion(key.audit('ruleset', slot, version), audited, undefined, moved('audit')),
     ]);
     schedules.keep(slot, activations);
     return activations;
   });
 }
 
-async function chosen(slot: Slot, now: string): Promise<number | undefined> {
+async function versionInForce(slot: RulesetSlot, now: string): Promise<number | undefined> {
   const activations = schedules.get(slot) ?? schedules.keep(slot, await readActivations(slot));
-  return inForce(activations, now)?.ruleset ?? undefined;
+  return activationInForce(activations, now)?.ruleset ?? undefined;
 }
 
 async function rulesOf(version: number): Promise<RulesInForce> {
@@ -192,21 +169,21 @@ export function defaultRules(currency: string): RulesInForce {
 }
 
 /**
- * The rules in force at `now` (UTC ISO), at most `settings().networkCache` seconds old. `currency`: of the
- * default, while none is activated.
+ * The rules in force at `now` (UTC ISO), at most `settings().networkCache` seconds old. While the brand has
+ * activated none, they are the default rules in `currency`.
  */
 export async function activeRules(now: string, currency: string): Promise<RulesInForce> {
-  const version = await chosen('active', now);
+  const version = await versionInForce('active', now);
   return version === undefined ? defaultRules(currency) : rulesOf(version);
 }
 
 /** The rules that plan beside the live ones, if any do. */
 export async function shadowRules(now: string): Promise<RulesInForce | undefined> {
-  const version = await chosen('shadow', now);
+  const version = await versionInForce('shadow', now);
   return version === undefined ? undefined : rulesOf(version);
 }
 
-/** Forgets what is in memory: for tests. */
+/** Forgets the rules that are kept in memory: for tests. */
 export function forgetRules(): void {
   versions.clear();
   schedules.clear();

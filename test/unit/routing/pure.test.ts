@@ -14,17 +14,17 @@ import {
 import { isWindowDuration, windowAt } from '../../../functions/network/time/capacity-window.ts';
 import type { PlannedFulfillment } from '../../../functions/planner/decision.ts';
 import {
-  created,
-  extended,
+  newFulfillment,
+  joinedFulfillment,
   type Share,
   sharesOf,
   unservedOf,
-  writesOf,
+  partsByWrite,
 } from '../../../functions/routing/allocation/allocation.ts';
 import { pack, unpack } from '../../../functions/routing/decisions/packed.ts';
-import { goesOn, rerouted, successors } from '../../../functions/routing/reroute/rerouted-fulfillment.ts';
-import { guidance } from '../../../functions/routing/route/guidance.ts';
-import { type Activation, activated, inForce } from '../../../functions/routing/rulesets/activation.ts';
+import { goesOn, afterReroute, runningSuccessors } from '../../../functions/routing/reroute/rerouted-fulfillment.ts';
+import { operatorGuidance } from '../../../functions/routing/route/guidance.ts';
+import { type Activation, withActivation, activationInForce } from '../../../functions/routing/rulesets/activation.ts';
 import { aFulfillment } from '../../support/items.ts';
 
 const planned = (
@@ -124,7 +124,7 @@ describe('shares of a plan', () => {
             })),
           };
         });
-        const writes = writesOf(all, room);
+        const writes = partsByWrite(all, room);
         for (const parts of writes) {
           const items = parts.reduce(
             (sum, part) =>
@@ -156,8 +156,8 @@ describe('shares of a plan', () => {
       ],
     );
     if (!share) throw new Error('no share');
-    const first = created({ ...share, lines: share.lines.slice(0, 1), first: true }, 4, [], origin);
-    const both = extended(first, { ...share, lines: share.lines.slice(1), first: false }, [], origin);
+    const first = newFulfillment({ ...share, lines: share.lines.slice(0, 1), first: true }, 4, [], origin);
+    const both = joinedFulfillment(first, { ...share, lines: share.lines.slice(1), first: false }, [], origin);
     expect(both).toMatchObject({
       n: 4,
       fulfillmentId: 'o-1-f4',
@@ -303,30 +303,30 @@ describe('activations', () => {
     at: made,
   });
   test('the latest beginning that has come counts; the past stays what it was', () => {
-    const list = activated(
-      activated(
-        activated([], at(1, '2026-11-01T00:00:00Z')),
+    const list = withActivation(
+      withActivation(
+        withActivation([], at(1, '2026-11-01T00:00:00Z')),
         at(2, '2026-12-01T00:00:00Z', '2026-11-02T00:00:00Z'),
       ),
       at(3, '2026-10-01T00:00:00Z', '2026-11-03T00:00:00Z'),
     );
     expect(
       ['2026-10-15T00:00:00Z', '2026-11-02T00:00:00Z', '2026-11-03T00:00:00Z', '2026-12-02T00:00:00Z'].map(
-        (now) => inForce(list, now)?.ruleset,
+        (now) => activationInForce(list, now)?.ruleset,
       ),
     ).toEqual([undefined, 1, 3, 2]);
     expect(
-      inForce(activated(list, at(4, '2026-12-01T00:00:00Z', '2026-11-04T00:00:00Z')), '2026-12-02T00:00:00Z')
+      activationInForce(withActivation(list, at(4, '2026-12-01T00:00:00Z', '2026-11-04T00:00:00Z')), '2026-12-02T00:00:00Z')
         ?.ruleset,
     ).toBe(4);
   });
 
   test('the one in force is never lost, however many follow', () => {
-    let list = activated([], at(1, '2026-01-01T00:00:00Z'));
+    let list = withActivation([], at(1, '2026-01-01T00:00:00Z'));
     for (let day = 0; day < 150; day++)
-      list = activated(list, at(2, '2027-01-01T00:00:00Z', '2026-02-01T00:00:00Z'));
+      list = withActivation(list, at(2, '2027-01-01T00:00:00Z', '2026-02-01T00:00:00Z'));
     expect(list.length).toBeLessThanOrEqual(101);
-    expect(inForce(list, '2026-03-01T00:00:00Z')?.ruleset).toBe(1);
+    expect(activationInForce(list, '2026-03-01T00:00:00Z')?.ruleset).toBe(1);
   });
 });
 
@@ -353,12 +353,12 @@ describe('what an operator says with a retry', () => {
       resolved(3, 1, { onlyLocation: 'NYC' }),
       resolved(2, undefined, { excludeLocations: ['Y'] }),
     ];
-    expect(guidance(said, 1, [{ location: 'NYC' }, { location: 'PHL' }])).toEqual({
+    expect(operatorGuidance(said, 1, [{ location: 'NYC' }, { location: 'PHL' }])).toEqual({
       excluded: [{ location: 'PHL' }],
       only: ['NYC'],
     });
-    expect(guidance(said, 0, [])).toEqual({ excluded: [{ location: 'Y', reason: 'operator' }] });
-    expect(guidance(said, 2, [{ location: 'NYC' }])).toEqual({ excluded: [{ location: 'NYC' }] });
+    expect(operatorGuidance(said, 0, [])).toEqual({ excluded: [{ location: 'Y', reason: 'operator' }] });
+    expect(operatorGuidance(said, 2, [{ location: 'NYC' }])).toEqual({ excluded: [{ location: 'NYC' }] });
   });
 });
 
@@ -377,13 +377,13 @@ describe('a re-route', () => {
   });
 
   test('of more than fits one write keeps the failure until the last, and knows all that it made', () => {
-    const half = rerouted(
+    const half = afterReroute(
       failed,
       { served: [left[0] ?? { lineId: '', sku: '', units: 0 }], made: [{ n: 2 }], last: false },
       now,
     );
     expect(half).toMatchObject({ failure: 'Rejected', left: [left[1]], replacedBy: [2], rerouting: true });
-    const done = rerouted(half, { served: left.slice(1), made: [{ n: 2 }, { n: 3 }], last: true }, now);
+    const done = afterReroute(half, { served: left.slice(1), made: [{ n: 2 }, { n: 3 }], last: true }, now);
     expect(done).toMatchObject({ left: [], replacedBy: [2, 3], dispatch: 0 });
     expect(done).not.toHaveProperty('failure');
     expect(done).not.toHaveProperty('rerouting');
@@ -399,7 +399,7 @@ describe('a re-route', () => {
     );
     if (!two || !three || !four) throw new Error('three fulfillments');
     expect(
-      successors({ ...failed, left: [], replacedBy: [2, 3] }, [two, three, four]).map(({ n }) => n),
+      runningSuccessors({ ...failed, left: [], replacedBy: [2, 3] }, [two, three, four]).map(({ n }) => n),
     ).toEqual([4, 3]);
     expect(goesOn(failed)).toBe(false);
   });
