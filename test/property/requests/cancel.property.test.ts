@@ -40,7 +40,7 @@ const stages: fc.Arbitrary<Stage> = fc
     fc.record({ backordered: fc.integer({ min: 1, max: 4 }) }),
   )
   .filter((stage) => unfinishedUnits(orderOf(stage).totals) > 0);
-const all = (totals: Totals): number => Object.values(totals).reduce((sum, one) => sum + one, 0);
+const sumOfTotals = (totals: Totals): number => Object.values(totals).reduce((sum, one) => sum + one, 0);
 const moment = { now: at('10:00:00'), settings: settingsSchema.parse({}) };
 const factsOf = (stage: Stage) => {
   const unreserved = (stage.open ?? 0) + (stage.backordered ?? 0);
@@ -52,8 +52,8 @@ const factsOf = (stage: Stage) => {
   };
 };
 
-describe('cancel, at any stage', () => {
-  it('P8: no unit is lost or made, and each is told of once', () => {
+describe('a cancel at any stage', () => {
+  it('a cancel loses and makes no unit, and tells of each once (P8)', () => {
     fc.assert(
       fc.property(stages, fc.option(fc.integer({ min: 1, max: 30 }), { nil: undefined }), (stage, wanted) => {
         const facts = factsOf(stage);
@@ -65,11 +65,11 @@ describe('cancel, at any stage', () => {
         });
         const [line] = decision.lines;
         const told = (line?.cancelled ?? 0) + (line?.asked ?? 0) + (line?.shipped ?? 0);
-        expect(all(decision.totals)).toBe(all(facts.order.totals));
+
+        expect(sumOfTotals(decision.totals)).toBe(sumOfTotals(facts.order.totals));
         expect(decision.totals.cancelled).toBe(line?.cancelled ?? 0);
-        expect(told).toBe(Math.min(wanted ?? Infinity, all(facts.order.totals)));
-        // What is cancelled or asked is never more than what has not shipped; nothing that shipped is
-        // touched.
+        expect(told).toBe(Math.min(wanted ?? Infinity, sumOfTotals(facts.order.totals)));
+        // Nothing that has shipped is touched.
         expect(decision.totals.shipped + decision.totals.delivered).toBe(
           facts.order.totals.shipped + facts.order.totals.delivered,
         );
@@ -85,7 +85,7 @@ describe('cancel, at any stage', () => {
     );
   });
 
-  it('P17: in however small steps, the end is the same', () => {
+  it('a cancel in however small steps ends the same (P17)', () => {
     fc.assert(
       fc.property(stages, fc.integer({ min: 2, max: 6 }), (stage, room) => {
         const request = { ...moment, by: 'system', answerBy: at('12:00:00') };
@@ -102,6 +102,7 @@ describe('cancel, at any stage', () => {
           };
           step = decideCancel(facts, request, room);
         }
+
         expect(step.more).toBe(false);
         expect(step.totals).toEqual(whole.totals);
       }),
@@ -109,7 +110,7 @@ describe('cancel, at any stage', () => {
     );
   });
 
-  it('through the door: stock, claims and totals add up, and all events can be published', async () => {
+  it('a cancel through the door leaves books that add up, and events that can be published', async () => {
     await fc.assert(
       fc.asyncProperty(
         stages,
@@ -118,17 +119,18 @@ describe('cancel, at any stage', () => {
           const table = new MemoryTable();
           try {
             seedStage(table, stage);
-            const before = all(storedOrder(table).totals);
+            const before = sumOfTotals(storedOrder(table).totals);
             const answer = await call(cancel, cancelDoor, {
               params: { id: orderId },
               body: { id: 'c', ...(wanted === undefined ? {} : { lines: [{ lineId: '1', units: wanted }] }) },
               caller: { kind: 'operator', id: 'ann' },
             });
+
             expect([200, 202, 409]).toContain(answer.status);
             expect(findings(table)).toEqual([]);
             expect(unpublishable(table)).toEqual([]);
             const order = storedOrder(table);
-            expect(all(order.totals)).toBe(before);
+            expect(sumOfTotals(order.totals)).toBe(before);
             expect(order.closed !== undefined).toBe(unfinishedUnits(order.totals) === 0);
             expect(table.writes.length).toBeLessThanOrEqual(1);
           } finally {
@@ -141,8 +143,8 @@ describe('cancel, at any stage', () => {
   });
 });
 
-describe('close, at any stage', () => {
-  it('P13: every unit reaches an end, with or without a word on each', () => {
+describe('a close at any stage', () => {
+  it('a close brings every unit to an end, with or without a word on each (P13)', () => {
     fc.assert(
       fc.property(
         stages,
@@ -159,8 +161,9 @@ describe('close, at any stage', () => {
             }))
             .filter((one) => one.units > 0);
           const done = decideConclusion(facts, {}, told ? share : undefined, moment);
+
           expect(unfinishedUnits(done.totals)).toBe(0);
-          expect(all(done.totals)).toBe(all(facts.order.totals));
+          expect(sumOfTotals(done.totals)).toBe(sumOfTotals(facts.order.totals));
           for (const { next } of done.parts) expect(isFinished(next)).toBe(true);
           expect(done.reservation?.held ?? []).toEqual([]);
         },

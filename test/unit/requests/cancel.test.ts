@@ -43,10 +43,11 @@ describe('POST /orders/{id}/cancel', () => {
     ['while it is re-routed', { left: 3 }],
     ['after routing, before dispatch', { planned: 3 }],
     ['in several places at once', { left: 1, planned: 2, held: 1 }],
-  ])('P8: %s it is done at once, in one write, and everything is given back', async (_, stage) => {
+  ])('a cancel %s is done at once, in one write, and gives everything back (P8)', async (_, stage) => {
     seedStage(table, stage);
     const units = Object.values(stage).reduce((sum: number, one) => sum + Number(one), 0);
     const answer = await cancel({ reason: 'customer' });
+
     expect(answer).toMatchObject({
       status: 200,
       body: {
@@ -70,15 +71,17 @@ describe('POST /orders/{id}/cancel', () => {
   it.each<[string, Stage]>([
     ['before reserve, where there was no record', { open: 3 }],
     ['after reserve', { held: 3 }],
-  ])('P16: %s the final tombstone is in the same write', async (_, stage) => {
+  ])('a cancel %s writes the final tombstone in the same write (P16)', async (_, stage) => {
     seedStage(table, stage);
     await cancel();
+
     expect(storedReservation(table)).toMatchObject({ status: 'released', final: true, held: [] });
   });
 
-  it('P9: what waits for its re-route has nothing left to be re-routed', async () => {
+  it('a cancel leaves nothing to re-route of units that wait for a re-route (P9)', async () => {
     seedStage(table, { left: 2, shipped: 1 });
     await cancel();
+
     expect(storedFulfillment(table, 1)).toMatchObject({ left: [], failure: 'Cancelled', status: 'rejected' });
     expect(storedOrder(table)).toMatchObject({
       totals: { ...noTotals, cancelled: 2, shipped: 1 },
@@ -87,9 +90,10 @@ describe('POST /orders/{id}/cancel', () => {
     });
   });
 
-  it('P8: what is visible is asked for, with a deadline; the answer is 202', async () => {
+  it('a cancel asks the location for what it has seen, with a deadline, and answers 202 (P8)', async () => {
     seedStage(table, { planned: 1, accepted: 2 });
     const answer = await cancel();
+
     expect(answer).toMatchObject({
       status: 202,
       body: {
@@ -98,7 +102,9 @@ describe('POST /orders/{id}/cancel', () => {
         asked: [{ fulfillmentId: `${orderId}-f3`, location: 'store-3', units: 2 }],
       },
     });
+
     const asked = storedFulfillment(table, 3);
+
     expect(asked).toMatchObject({
       status: 'accepted',
       cancelAsked: { lines: [{ lineId: '1', units: 2 }], by: 'channel:web' },
@@ -113,16 +119,17 @@ describe('POST /orders/{id}/cancel', () => {
     expect(storedFulfillment(table, 2)).toMatchObject({ status: 'cancelled', failure: 'Cancelled' });
   });
 
-  it('asks nobody twice: a second request finds the first one open', async () => {
+  it('a second cancel asks no location again that has not answered the first', async () => {
     seedStage(table, { accepted: 2 });
     await cancel();
     const before = storedFulfillment(table, 3);
     const again = await cancel({ id: 'c-2' });
+
     expect(again).toMatchObject({ status: 202, body: { lines: [{ asked: 2 }] } });
     expect(storedFulfillment(table, 3)).toEqual(before);
   });
 
-  it('asks again after a refusal, and META says so', async () => {
+  it('a cancel after a refusal asks the location again, and META says so', async () => {
     seedStage(table, {
       accepted: 2,
       order: { cancel: { state: 'refused', by: 'channel:web', at: at('09:30:00') } },
@@ -137,13 +144,15 @@ describe('POST /orders/{id}/cancel', () => {
         },
       },
     });
+
     expect((await cancel()).status).toBe(202);
     expect(storedFulfillment(table, 3).cancelAsked?.answer).toBeUndefined();
     expect(storedOrder(table).cancel?.state).toBe('asked');
   });
 
-  it('offers what has shipped as a return', async () => {
+  it('a cancel offers what has shipped as a return', async () => {
     seedStage(table, { accepted: 1, shipped: 1, delivered: 1 });
+
     expect(await cancel()).toMatchObject({
       status: 202,
       body: { lines: [{ asked: 1, shipped: 2, returns: `/orders/${orderId}/returns` }] },
@@ -153,8 +162,9 @@ describe('POST /orders/{id}/cancel', () => {
   it.each<[string, Stage]>([
     ['all is shipped', { shipped: 2 }],
     ['all is delivered', { delivered: 2, order: { closed: { as: 'delivered', at: at('09:00:00') } } }],
-  ])('409 when %s, with the way to return it', async (_, stage) => {
+  ])('a cancel when %s is a 409 with the way to return it', async (_, stage) => {
     seedStage(table, stage);
+
     expect(await cancel()).toMatchObject({
       status: 409,
       body: { lines: [{ shipped: 2, returns: `/orders/${orderId}/returns` }] },
@@ -162,18 +172,20 @@ describe('POST /orders/{id}/cancel', () => {
     expect(table.writes).toEqual([]);
   });
 
-  describe('of some units', () => {
-    it('takes first what costs least, and leaves no barrier', async () => {
+  describe('some units', () => {
+    it('a cancel of some units takes first what costs least, and leaves no barrier', async () => {
       seedStage(table, { left: 1, planned: 1, accepted: 2 });
       const answer = await cancel({ lines: [{ lineId: '1', units: 3 }] });
+
       expect(answer).toMatchObject({ status: 202, body: { lines: [{ cancelled: 2, asked: 1 }] } });
       expect(storedOrder(table).cancel).toBeUndefined();
       expect(storedFulfillment(table, 3).cancelAsked?.lines).toEqual([{ lineId: '1', sku: 'A', units: 1 }]);
       expect(storedReservation(table)).toMatchObject({ status: 'allocated', held: [] });
     });
 
-    it('before reserve: Reserve will take less', async () => {
+    it('a cancel of some units before Reserve has Reserve take fewer', async () => {
       seedStage(table, { open: 3 });
+
       expect(await cancel({ lines: [{ lineId: '1', units: 2 }] })).toMatchObject({
         status: 200,
         body: { lines: [{ cancelled: 2 }] },
@@ -191,53 +203,60 @@ describe('POST /orders/{id}/cancel', () => {
       expect(storedReservation(table)).toMatchObject({ status: 'released', final: true });
     });
 
-    it('while it waits for stock: its place in the queue is kept, for fewer', async () => {
+    it('a cancel of some units that wait for stock keeps the place in the queue for the rest', async () => {
       seedStage(table, { backordered: 3 });
       await cancel({ lines: [{ lineId: '1', units: 1 }] });
+
       expect(table.ofType('Backorder')).toMatchObject([{ units: 2, sk: `${at('09:00:00')}#${orderId}` }]);
     });
 
-    it('units that nobody re-routes go before those that wait for a re-route', async () => {
+    it('a cancel of some units takes those that wait for a re-route last', async () => {
       seedStage(table, { held: 1, left: 2 });
       await cancel({ lines: [{ lineId: '1', units: 1 }] });
+
       expect(storedFulfillment(table, 1).left).toEqual([{ lineId: '1', sku: 'A', units: 2 }]);
     });
 
-    it('asks for further units of a location that was asked before', async () => {
+    it('a cancel of further units widens what the location was asked for before', async () => {
       seedStage(table, { accepted: 3 });
       await cancel({ lines: [{ lineId: '1', units: 1 }] });
       await cancel({ id: 'c-2', lines: [{ lineId: '1', units: 1 }] });
+
       expect(storedFulfillment(table, 3).cancelAsked?.lines).toEqual([{ lineId: '1', sku: 'A', units: 2 }]);
       expect((await cancel({ id: 'c-3', lines: [{ lineId: '9' }] })).status).toBe(409);
     });
   });
 
-  describe('as a command', () => {
-    it('the same again gets the first answer, whatever the order has become', async () => {
+  describe('the command', () => {
+    it('the same command again gets the first answer, whatever the order has become', async () => {
       seedStage(table, { held: 2 });
       const first = await cancel();
+
       expect(await cancel()).toEqual(first);
       expect(table.writes).toHaveLength(1);
     });
 
-    it('the same id with other content is 409', async () => {
+    it('the same command id with other content is a 409', async () => {
       seedStage(table, { held: 2 });
       await cancel({ lines: [{ lineId: '1', units: 1 }] });
+
       expect((await cancel()).status).toBe(409);
     });
 
-    it('two at the same instant: one is carried out, both get its answer', async () => {
+    it('of two equal commands at the same instant one is carried out, and both get its answer', async () => {
       seedStage(table, { held: 2 });
       let twin: unknown;
       table.meanwhile(async () => {
         twin = await cancel();
       });
+
       expect(await cancel()).toEqual(twin);
       expect(storedOrder(table).totals).toEqual({ ...noTotals, cancelled: 2 });
     });
 
-    it('names each invalid field', async () => {
+    it('a body that is not valid has each field named', async () => {
       seedStage(table, { held: 2 });
+
       expect(
         await call(handler, cancelDoor, {
           params: { id: orderId },
@@ -247,14 +266,15 @@ describe('POST /orders/{id}/cancel', () => {
       ).toMatchObject({ status: 400, body: { errors: [{ path: 'id' }, { path: 'lines.0.units' }] } });
     });
 
-    it('another channel knows of no such order', async () => {
+    it('a cancel by another channel is a 404, by an operator it is done', async () => {
       seedStage(table, { held: 2 });
+
       expect((await cancel({}, { kind: 'channel', id: 'other' })).status).toBe(404);
       expect((await cancel({}, { kind: 'operator', id: 'ann' })).status).toBe(200);
     });
   });
 
-  it('P7: META moved for another reason: it is read again, and the cancel is carried out', async () => {
+  it('a cancel reads META again that moved for another reason, and is carried out (P7)', async () => {
     seedStage(table, { planned: 2 });
     table.meanwhile(() =>
       placeHold({
@@ -264,6 +284,7 @@ describe('POST /orders/{id}/cancel', () => {
         now: at('10:00:00'),
       }),
     );
+
     expect((await cancel()).status).toBe(200);
     expect(storedOrder(table)).toMatchObject({ status: 'cancelled', holds: [{ id: 'h' }] });
   });

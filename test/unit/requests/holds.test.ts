@@ -63,9 +63,10 @@ describe('holds', () => {
     call(handler, liftHoldDoor, { params: { id: orderId, holdId }, caller });
   const sweep = async (now: string): Promise<void> => sweepOrder(table.item(key.order(orderId)) ?? {}, now);
 
-  it('is placed once, however often it is asked, and bars its step', async () => {
+  it('a hold is placed once, however often it is asked for, and bars its step', async () => {
     seedStage(table, { held: 2 });
     const first = await place();
+
     expect(first).toMatchObject({
       status: 201,
       body: { status: 'on_hold', hold: { id: 'fraud', placedBy: 'operator:ann' } },
@@ -89,35 +90,39 @@ describe('holds', () => {
     ['dispatch', { planned: 1, accepted: 1 }, false],
     ['dispatch', { accepted: 2 }, true],
     ['dispatch', { shipped: 2 }, true],
-  ])('before %s, of %o: passed is %s', async (before, stage, passed) => {
+  ])('a hold before %s of an order with %o comes too late: %s', async (before, stage, passed) => {
     seedStage(table, stage);
+
     expect((await place({ before })).status).toBe(passed ? 409 : 201);
   });
 
-  it('what is closed has passed every step; what is quarantined none', () => {
+  it('a closed order has passed every step, a quarantined one none', () => {
     const order = anOrder({
       totals: { ...noTotals, delivered: 1 },
       closed: { as: 'delivered', at: at('09:00:00') },
     });
+
     expect(hasPassed(order, [], 'dispatch')).toBe(true);
     expect(hasPassed(anOrder({ totals: noTotals, quarantined: true }), [], 'reserve')).toBe(false);
   });
 
-  it('a dispatch at the same instant wins: then the step has passed', async () => {
+  it('a hold before dispatch comes too late when dispatch is done at the same instant', async () => {
     seedStage(table, { planned: 2 });
     table.meanwhile(async () => {
       table.seed({ ...table.item(key.fulfillment(orderId, 2)), status: 'requested', version: 2 });
     });
+
     expect((await place({ before: 'dispatch' })).status).toBe(409);
     expect(storedFulfillment(table, 2).status).toBe('requested');
     expect(storedOrder(table).holds).toEqual([]);
   });
 
-  it('lifting one lifts no other', async () => {
+  it('a hold that is lifted leaves every other', async () => {
     seedStage(table, {
       held: 2,
       order: barredBy(aHold(), aHold({ id: 'payment' }), aHold({ id: 'address', before: 'dispatch' })),
     });
+
     expect((await lift('fraud')).status).toBe(204);
     expect(storedOrder(table)).toMatchObject({
       holds: [{ id: 'payment' }, { id: 'address' }],
@@ -127,44 +132,50 @@ describe('holds', () => {
     expect((await lift('fraud')).status).toBe(404);
   });
 
-  it('a channel lifts its own only', async () => {
+  it('a channel lifts its own holds only', async () => {
     seedStage(table, {
       held: 2,
       order: barredBy(aHold(), aHold({ id: 'payment', placedBy: 'channel:web' })),
     });
+
     expect((await lift('fraud', channel)).status).toBe(403);
     expect((await lift('payment', channel)).status).toBe(204);
     expect(storedOrder(table).holds).toMatchObject([{ id: 'fraud' }]);
   });
 
-  it('P3: after a lift the sweeper looks again soon, should the record be lost', async () => {
+  it('the sweeper looks again soon after a lift, should the record be lost (P3)', async () => {
     seedStage(table, { held: 2, order: { ...barredBy(aHold()), progressBy: '2999-01-01T00:00:00.000Z' } });
     await lift('fraud');
     const { progressBy = '' } = storedOrder(table);
+
     expect((Date.parse(progressBy) - Date.now()) / 1000).toBeLessThanOrEqual(300);
   });
 
-  describe('expire', () => {
-    it('P5: by being lifted', async () => {
+  describe('expiry', () => {
+    it('a hold that expires is lifted (P5)', async () => {
       seedStage(table, {
         held: 2,
         order: barredBy(aHold({ expiresAt: at('10:00:00') }), aHold({ id: 'other' })),
       });
       await sweep(at('09:59:59'));
+
       expect(storedOrder(table).holds).toHaveLength(2);
+
       await sweep(at('10:00:00'));
+
       expect(storedOrder(table)).toMatchObject({
         holds: [{ id: 'other' }],
         evt: { type: 'order.hold_lifted', data: { holdId: 'fraud', expired: true } },
       });
     });
 
-    it('P5: by cancelling the order', async () => {
+    it('a hold that expires cancels its order where it says so (P5)', async () => {
       seedStage(table, {
         held: 2,
         order: barredBy(aHold({ expiresAt: at('10:00:00'), onExpiry: 'cancel' })),
       });
       await sweep(at('10:00:00'));
+
       expect(storedOrder(table)).toMatchObject({
         status: 'cancelled',
         holds: [],
@@ -172,17 +183,18 @@ describe('holds', () => {
       });
     });
 
-    it('P5: where nothing is left to cancel, by being lifted', async () => {
+    it('a hold that expires is lifted where nothing is left to cancel (P5)', async () => {
       seedStage(table, {
         shipped: 2,
         order: barredBy(aHold({ expiresAt: at('10:00:00'), onExpiry: 'cancel' })),
       });
       await sweep(at('10:00:00'));
+
       expect(storedOrder(table)).toMatchObject({ status: 'shipped', holds: [] });
       expect(storedOrder(table).cancel).toBeUndefined();
     });
 
-    it('P5: a hold that was moved meanwhile does not expire by what the sweeper read before', async () => {
+    it('a hold that was moved meanwhile does not expire by what the sweeper read before (P5)', async () => {
       seedStage(table, {
         held: 2,
         order: barredBy(aHold({ expiresAt: at('10:00:00'), onExpiry: 'cancel' })),
@@ -193,16 +205,18 @@ describe('holds', () => {
         order: { ...barredBy(aHold({ expiresAt: at('12:00:00'), onExpiry: 'cancel' })), version: 8 },
       });
       await sweepOrder(seen, at('10:00:00'));
+
       expect(storedOrder(table)).toMatchObject({
         status: 'on_hold',
         holds: [{ id: 'fraud', expiresAt: at('12:00:00') }],
       });
     });
 
-    it('not without an expiry: then a person is told, once', async () => {
+    it('a hold without an expiry stays, and a person is told of it once', async () => {
       seedStage(table, { held: 2, order: { ...barredBy(aHold()), progressBy: '2999-01-01T00:00:00.000Z' } });
       await sweep('2026-12-08T09:00:00.000Z');
       await sweep('2026-12-08T09:01:00.000Z');
+
       expect(table.ofType('Exception')).toMatchObject([
         { exceptionType: 'HoldOverdue', owner: 'channel:web', detail: { holdId: 'fraud' }, waiting: false },
       ]);
@@ -212,22 +226,25 @@ describe('holds', () => {
 
   describe('state OnHold', () => {
     const input = { orderId, attempt: 1, n: 0, token: 'token-1', enteredAt: at('10:00:00'), retry: 0 };
-    it('stores its token and what it waits before, and asks nothing of META', async () => {
+    it('OnHold stores its token and the step that it waits before, and asks nothing of META', async () => {
       seedStage(table, {
         held: 2,
         order: { ...barredBy(aHold()), cancel: { state: 'asked', by: 'channel:web', at: at('09:30:00') } },
       });
       await run(awaitHold, input);
+
       expect(table.item(key.token(orderId, 'OnHold', 0))).toMatchObject({
         before: 'route',
         token: 'token-1',
       });
       expect(table.writes).toEqual([[`ORDER#${orderId} TOKEN#OnHold#0000`]]);
     });
-    it('waits before the first barred step that it goes on to', () => {
+
+    it('OnHold waits before the first barred step that the machine goes on to', () => {
       const barred = (reserve: number, route: number, dispatch: number) => ({
         barred: { reserve, route, dispatch },
       });
+
       expect([
         gateOfWait(barred(1, 1, 1), 0),
         gateOfWait(barred(0, 1, 1), 0),

@@ -3,9 +3,11 @@ import { fulfillmentItem } from '../../../functions/fulfillment/work/fulfillment
 import { sweepReservation } from '../../../functions/inventory/reservation/give-back.ts';
 import { emptyPosition } from '../../../functions/inventory/stock/stock.ts';
 import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';
+import type { LineUnits } from '../../../functions/order/line-units.ts';
 import { orderItem } from '../../../functions/order/order.store.ts';
 import { noTotals } from '../../../functions/order/order.ts';
 import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
+import type { Totals } from '../../../functions/shared/events/statuses.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { aFulfillment, anOrder } from '../../support/items.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
@@ -23,7 +25,7 @@ const LINES = 120;
 const skus = Array.from({ length: LINES }, (_, index) => `S${index}`);
 const lines = skus.map((sku, index) => ({ lineId: String(index + 1), sku, units: 1 }));
 
-describe('P17: cancel of an order of more lines than fit one write', () => {
+describe('a cancel of an order of more lines than fit one write', () => {
   let table: MemoryTable;
   beforeEach(() => {
     table = new MemoryTable();
@@ -34,55 +36,49 @@ describe('P17: cancel of an order of more lines than fit one write', () => {
     table.close();
   });
 
-  function seed(where: 'held' | 'planned'): void {
-    const held = where === 'held';
-    table.seed({
-      ...key.order(orderId),
-      ...orderItem(
-        anOrder({
-          totals: { ...noTotals, [held ? 'reserved' : 'allocated']: LINES },
-          counts: { fulfillments: held ? 0 : 1, decisions: 1, exceptions: 0, returns: 0 },
-        }),
-      ),
-    });
-    table.seed({
-      ...key.reservation(orderId),
-      type: 'Reservation',
-      orderId,
-      pool: 'main',
-      status: held ? 'active' : 'allocated',
-      attempt: 1,
-      held: held ? lines : [],
-      version: 2,
-    });
-    if (!held)
-      table.seed({
-        ...key.fulfillment(orderId, 1),
-        ...fulfillmentItem(
-          aFulfillment({
-            status: 'planned',
-            lines: lines.map((line) => ({ ...line, shipped: 0, delivered: 0, returned: 0, lost: 0 })),
-          }),
-        ),
-      });
+  /** The order's units are reserved. */
+  function seedReserved(): void {
+    seedOrder({ ...noTotals, reserved: LINES }, 0);
+    seedReservation('active', lines);
+    seedStock(0);
+  }
+
+  /** The order's units are planned at one location, which has not seen them. */
+  function seedPlanned(): void {
+    seedOrder({ ...noTotals, allocated: LINES }, 1);
+    seedReservation('allocated', []);
+    seedStock(1);
+    const none = { shipped: 0, delivered: 0, returned: 0, lost: 0 };
+    const planned = aFulfillment({ status: 'planned', lines: lines.map((line) => ({ ...line, ...none })) });
+    table.seed({ ...key.fulfillment(orderId, 1), ...fulfillmentItem(planned) });
+  }
+
+  function seedOrder(totals: Totals, fulfillments: number): void {
+    const order = anOrder({ totals, counts: { fulfillments, decisions: 1, exceptions: 0, returns: 0 } });
+    table.seed({ ...key.order(orderId), ...orderItem(order) });
+  }
+
+  function seedReservation(status: 'active' | 'allocated', held: readonly LineUnits[]): void {
+    const reservation = { orderId, pool: 'main', status, attempt: 1, held, version: 2 };
+    table.seed({ ...key.reservation(orderId), type: 'Reservation', ...reservation });
+  }
+
+  /** Five units a SKU, of which so many are allocated. */
+  function seedStock(allocated: number): void {
     for (const sku of skus) {
-      const position = {
-        ...emptyPosition(sku, 'store-1', 'main'),
-        onHand: 5,
-        allocated: held ? 0 : 1,
-        free: held ? 5 : 4,
-        version: 1,
-      };
+      const units = { onHand: 5, allocated, free: 5 - allocated, version: 1 };
+      const shard = { pool: 'main', sku, shard: 0, atp: 4, version: 1 };
       table.seed(
-        { ...key.position(sku, 'store-1'), ...position },
-        { ...key.pool('main', sku, 0), type: 'Pool', pool: 'main', sku, shard: 0, atp: 4, version: 1 },
+        { ...key.position(sku, 'store-1'), ...emptyPosition(sku, 'store-1', 'main'), ...units },
+        { ...key.pool('main', sku, 0), type: 'Pool', ...shard },
       );
     }
   }
 
-  it('META and RESERVATION first; what it lists is given back by the sweeper', async () => {
-    seed('held');
+  it('cancels META and RESERVATION of a large order at once, and has the rest given back (P17)', async () => {
+    seedReserved();
     await cancelOrder({ orderId, by: 'channel:web', now: at('10:00:00') });
+
     expect(table.writes).toHaveLength(1);
     expect(storedOrder(table)).toMatchObject({
       status: 'cancelled',
@@ -94,14 +90,17 @@ describe('P17: cancel of an order of more lines than fit one write', () => {
       dueAt: at('10:02:00'),
     });
     expect(storedReservation(table).held).toHaveLength(LINES);
+
     await sweepReservation(table.item(key.reservation(orderId)) ?? {}, at('10:02:00'));
+
     expect(storedReservation(table).held).toEqual([]);
     expect(table.writes.every((keys) => keys.length <= 90)).toBe(true);
   });
 
-  it('what is allocated follows in chunks, each of which adds up', async () => {
-    seed('planned');
+  it('cancels what is allocated of a large order in chunks, each of which adds up (P17)', async () => {
+    seedPlanned();
     await cancelOrder({ orderId, by: 'channel:web', now: at('10:00:00') });
+
     expect(storedOrder(table)).toMatchObject({
       status: 'cancelled',
       totals: { ...noTotals, cancelled: LINES },
@@ -112,8 +111,8 @@ describe('P17: cancel of an order of more lines than fit one write', () => {
     expect(table.writes.every((keys) => keys.length <= 90)).toBe(true);
   });
 
-  it('a handler that dies in between is finished by the sweeper', async () => {
-    seed('planned');
+  it('has the sweeper finish a cancel of a large order when its handler dies in between (P17)', async () => {
+    seedPlanned();
     let writes = 0;
     const die = (): void => {
       table.meanwhile(async () => {
@@ -122,25 +121,33 @@ describe('P17: cancel of an order of more lines than fit one write', () => {
       });
     };
     die();
+
     await expect(cancelOrder({ orderId, by: 'channel:web', now: at('10:00:00') })).rejects.toThrow('died');
+
     const half = storedOrder(table);
+
     expect(half.cancel?.state).toBe('done');
     expect(half.totals.allocated).toBeGreaterThan(0);
     expect(half.totals.cancelled).toBeGreaterThan(0);
+
     await sweepOrder(table.item(key.order(orderId)) ?? {}, half.progressBy ?? '');
+
     expect(storedOrder(table)).toMatchObject({
       status: 'cancelled',
       totals: { ...noTotals, cancelled: LINES },
     });
   });
 
-  it('so many lines of a part have to be named in several requests', async () => {
-    seed('planned');
+  it('refuses to cancel more named lines than fit one write, so that fewer are named (P17)', async () => {
+    seedPlanned();
+
     await expect(
       cancelOrder({ orderId, by: 'channel:web', now: at('10:00:00'), lines: lines.slice(0, 100) }),
     ).rejects.toMatchObject({ name: 'InvalidRequest' });
     expect(table.writes).toEqual([]);
+
     await cancelOrder({ orderId, by: 'channel:web', now: at('10:00:00'), lines: lines.slice(0, 30) });
+
     expect(storedOrder(table).totals).toEqual({ ...noTotals, cancelled: 30, allocated: LINES - 30 });
   });
 });

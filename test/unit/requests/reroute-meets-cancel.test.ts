@@ -17,7 +17,7 @@ import {
 
 const input = { orderId, attempt: 1, execution: `${orderId}-1`, n: 1, error: 'Rejected' };
 
-describe('P9: a re-route meets a cancel', () => {
+describe('a re-route meets a cancel', () => {
   let table: MemoryTable;
   beforeEach(() => {
     table = new MemoryTable();
@@ -28,41 +28,45 @@ describe('P9: a re-route meets a cancel', () => {
     table.close();
   });
 
-  it('that came first: nothing is left to re-route, nothing is given back twice', async () => {
+  it('a re-route after a cancel plans nothing, and gives nothing back twice (P9)', async () => {
     seedStage(table, { left: 2, shipped: 1 });
     await cancelOrder({ orderId, by: 'channel:web', now: at('10:00:00') });
+
     expect(await run(reroute, input)).toMatchObject({ fulfillments: [] });
     expect(storedOrder(table).totals).toEqual({ ...noTotals, cancelled: 2, shipped: 1 });
     expect(table.item(key.pool('main', 'A', 0))).toMatchObject({ atp: 99 });
   });
 
-  it('that a location has refused: it gives the units back and takes them out of the open count', async () => {
+  it('a re-route after a cancel that a location refused takes its units out of the open count (P9)', async () => {
     seedStage(table, {
       left: 2,
       shipped: 1,
       order: { cancel: { state: 'refused', by: 'channel:web', at: at('09:30:00') } },
     });
+
     expect(await run(reroute, input)).toMatchObject({ fulfillments: [], cancelled: 2 });
     expect(storedOrder(table).totals).toEqual({ ...noTotals, cancelled: 2, shipped: 1 });
     expect(storedFulfillment(table, 1).left).toEqual([]);
   });
 
-  it('of the last units: it closes the order', async () => {
+  it('a re-route that gives up the last units closes the order (P9)', async () => {
     seedStage(table, {
       left: 2,
       order: { cancel: { state: 'refused', by: 'channel:web', at: at('09:30:00') } },
     });
     await run(reroute, input);
+
     expect(storedOrder(table)).toMatchObject({ status: 'cancelled', closed: { as: 'cancelled' } });
   });
 
-  it('at the same instant: whoever is second reads again', async () => {
+  it('a re-route and a cancel at the same instant: whoever is second reads again (P9)', async () => {
     seedStage(table, {
       left: 2,
       shipped: 1,
       order: { cancel: { state: 'refused', by: 'channel:web', at: at('09:30:00') } },
     });
     table.meanwhile(() => cancelOrder({ orderId, by: 'channel:web', now: at('10:00:00') }));
+
     expect(await run(reroute, input)).toMatchObject({ fulfillments: [] });
     expect(storedOrder(table).totals).toEqual({ ...noTotals, cancelled: 2, shipped: 1 });
     expect(table.item(key.pool('main', 'A', 0))).toMatchObject({ atp: 99 });
