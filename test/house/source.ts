@@ -11,12 +11,13 @@ export interface SourceFile {
 }
 
 const WRITTEN_BY_HAND = '{bin,lib,functions,local,statemachines,test,example}/**/*.ts';
-const isGenerated = (file: string): boolean => file.endsWith('.generated.ts');
+/** Generated code, and data that a module holds because the bundle needs it. */
+const isData = (file: string): boolean => /\.(?:generated|data)\.ts$/.test(file);
 
 /** Every TypeScript file that a person writes. */
 export function sourceFiles(): SourceFile[] {
   return globSync(WRITTEN_BY_HAND, { cwd: root })
-    .filter((file) => !isGenerated(file))
+    .filter((file) => !isData(file))
     .toSorted()
     .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
 }

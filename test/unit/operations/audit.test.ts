@@ -93,7 +93,7 @@ describe('audit', () => {
     expect(audit(wrong)).toEqual(findings);
   });
 
-  test('what is being taken or given back is not yet, or no more, reserved on META', () => {
+  test('the audit passes over units that are being taken or given back, which META does not count as reserved', () => {
     for (const status of ['reserving', 'released'] as const)
       expect(
         audit(

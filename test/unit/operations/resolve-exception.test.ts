@@ -241,7 +241,7 @@ describe('the table of exceptions', () => {
     expect(stored(exception).status).toBe('open');
   });
 
-  it.each(exceptionTypes)('%s at its deadline: what the table says', async (type) => {
+  it.each(exceptionTypes)('%s does at its deadline what the table says', async (type) => {
     const exception = await arise(type);
     await sweepException(exceptionItem(exception), exception.dueAt ?? '');
     if (type === 'RelayParked') {
@@ -261,7 +261,7 @@ describe('the table of exceptions', () => {
     expect((stored(exception).dueAt ?? '') > (exception.dueAt ?? '')).toBe(true);
   });
 
-  it('P5: an exception that was resolved, or whose deadline moved, is not escalated by what the sweeper read before', async () => {
+  it('an exception that was resolved, or whose deadline moved, is not escalated by what the sweeper read before (P5)', async () => {
     const exception = await arise('ChannelEdit');
     table.meanwhile(() => resolve(exception, { action: 'close' }));
     await expect(sweepException(exceptionItem(exception), exception.dueAt ?? '')).rejects.toMatchObject({
@@ -524,7 +524,7 @@ describe('the table of exceptions', () => {
     ['RelayParked', 'close', (exception) => expect(stored(exception).detail['item']).toBe('x')],
   ];
 
-  it('every action of every type is in the cells below, or tested by name', () => {
+  it('every action of every exception type has a cell in this table, or a test of its own', () => {
     const offered = exceptionTypes.flatMap((type) =>
       exceptionActions
         .filter((action) => exceptionRules[type].actions[action])
@@ -536,7 +536,7 @@ describe('the table of exceptions', () => {
   });
 
   for (const [type, action, then, body = {}] of cells)
-    it(`P13: ${type}, ${action}: one write`, async () => {
+    it(`${action} of ${type} is one write (P13)`, async () => {
       execution(type === 'ExecutionFailed' || type === 'ReleaseFailed' ? 'ABORTED' : 'RUNNING');
       const exception = await arise(type);
       if (type === 'QuarantinedOrder') {
@@ -561,7 +561,7 @@ describe('the table of exceptions', () => {
       then(exception, () => storedOrder(table));
     });
 
-  describe('P22: a parked record', () => {
+  describe('a parked record (P22)', () => {
     const record = JSON.stringify({
       eventName: 'INSERT',
       dynamodb: {
@@ -574,7 +574,7 @@ describe('the table of exceptions', () => {
         },
       },
     });
-    it('retry makes it due at once: the sweeper does its effects, and the exception is over', async () => {
+    it('retry makes a parked record due at once, and the sweeper does its effects and ends the exception (P22)', async () => {
       const exception = await arise('RelayParked', { detail: { item: 'x', record } });
       expect(await resolve(exception, { action: 'retry' })).toMatchObject({
         status: 200,
@@ -587,25 +587,25 @@ describe('the table of exceptions', () => {
         resolved: { action: 'retry', by: 'operator:ann' },
       });
     });
-    it('so does the sweeper at its deadline', async () => {
+    it('the sweeper tries a parked record again at its deadline (P22)', async () => {
       const exception = await arise('RelayParked', { detail: { item: 'x', record } });
       await sweepException(exceptionItem(exception), exception.dueAt ?? '');
       expect(stored(exception)).toMatchObject({ status: 'resolved', resolved: { by: 'system' } });
     });
-    it('is shown to nobody: it may hold what is for the relay alone', async () => {
+    it('a parked record is shown to nobody, since it may hold what is for the relay alone (P22)', async () => {
       const exception = await arise('RelayParked', { detail: { item: 'x', record } });
       expect((await resolve(exception, { action: 'close' })).body['detail']).toEqual({ item: 'x' });
     });
   });
 
-  it('P13: a resolved exception is resolved once; the same command again gets the first answer', async () => {
+  it('a resolved exception is resolved once; the same command again gets the first answer (P13)', async () => {
     const exception = await arise('ChannelEdit');
     const first = await resolve(exception, { action: 'close' });
     expect(await resolve(exception, { action: 'close' })).toEqual(first);
     expect((await resolve(exception, { id: 'r-2', action: 'close' })).status).toBe(409);
   });
 
-  it('P13: NeedsAttention ends with its order: the exception is settled by itself', async () => {
+  it('NeedsAttention ends with its order: the exception is settled by itself (P13)', async () => {
     const exception = await arise('NoRoute');
     seedStage(table, {
       delivered: 2,
@@ -619,7 +619,7 @@ describe('the table of exceptions', () => {
     expect(storedOrder(table).attention).toBe(0);
   });
 
-  it('P13: NeedsAttention ends with its fulfillment: the exception is settled by itself, and not before', async () => {
+  it('NeedsAttention ends with its fulfillment: the exception is settled by itself, and not before (P13)', async () => {
     const exception = await arise('ReroutesExhausted');
     await settleOver(exception.exceptionId, at('10:00:00'));
     expect(stored(exception).status).toBe('open');
@@ -640,21 +640,21 @@ describe('the table of exceptions', () => {
     expect(storedOrder(table)).toMatchObject({ attention: 0, status: 'shipped' });
   });
 
-  it('P14: a retry while the execution runs and nothing waits in it is 409: it would run twice', async () => {
+  it('a retry is 409 while the execution runs and nothing waits in it: the order would run twice (P14)', async () => {
     execution('RUNNING');
     const exception = await arise('ExecutionFailed');
     expect((await resolve(exception, { action: 'retry' })).status).toBe(409);
     expect(storedOrder(table).attempt).toBe(1);
   });
 
-  it('P14: a retry whose execution was stopped meanwhile starts the next attempt', async () => {
+  it('a retry whose execution was stopped meanwhile starts the next attempt (P14)', async () => {
     execution('ABORTED');
     const exception = await arise('NoRoute');
     await resolve(exception, { action: 'retry' });
     expect(storedOrder(table)).toMatchObject({ attempt: 2, started: 1 });
   });
 
-  it('P13: close must say what became of each unit, and of no other', async () => {
+  it('close must say what became of each unit, and of no other (P13)', async () => {
     execution('RUNNING');
     const exception = await arise('ReroutesExhausted');
     expect(
@@ -670,7 +670,7 @@ describe('the table of exceptions', () => {
     expect(stored(exception).status).toBe('open');
   });
 
-  it('P13: what has shipped cannot be closed as cancelled', async () => {
+  it('what has shipped cannot be closed as cancelled (P13)', async () => {
     const exception = await arise('ParcelSilent');
     expect(
       (await resolve(exception, { action: 'close', outcomes: [{ lineId: '1', as: 'cancelled', units: 2 }] }))
@@ -678,7 +678,7 @@ describe('the table of exceptions', () => {
     ).toBe(400);
   });
 
-  it('P13: close of the whole order concludes what is everywhere, with its stock', async () => {
+  it('close of the whole order concludes what is everywhere, with its stock (P13)', async () => {
     execution('ABORTED');
     const exception = await arise('ExecutionFailed', {
       stage: { left: 1, held: 1, planned: 1, accepted: 2, shipped: 1 },
@@ -691,7 +691,7 @@ describe('the table of exceptions', () => {
     expect(table.item(key.pool('main', 'A', 0))).toMatchObject({ atp: 99 });
   });
 
-  it('a patch that leaves the order incomplete names what is wrong, and changes nothing', async () => {
+  it('a patch that leaves an order incomplete names every invalid field and changes nothing', async () => {
     const exception = await arise('QuarantinedOrder');
     for (const write of bodyWrites({ orderId, version: 0, body: { draft: { channel: 'web' } } }))
       if (write.kind === 'put') table.seed(write.item);
@@ -707,7 +707,7 @@ describe('the table of exceptions', () => {
     expect(storedOrder(table)).toMatchObject({ quarantined: true, bodyVersion: 0 });
   });
 
-  it('what goes with one action only is 400 with another', async () => {
+  it('a field that goes with one action only is 400 with another', async () => {
     const exception = await arise('NoRoute');
     expect(await resolve(exception, { action: 'cancel', onlyLocation: 'store-2' })).toMatchObject({
       status: 400,
@@ -715,7 +715,7 @@ describe('the table of exceptions', () => {
     });
   });
 
-  it('opening what is open already changes nothing; what was resolved opens again', async () => {
+  it('opening an open exception again changes nothing, and a resolved one opens anew', async () => {
     const exception = await arise('PoolBelowZero');
     expect(exception.exceptionId).toBe(looseExceptionId('PoolBelowZero', 'it'));
     expect(await openLooseException('it', { type: 'PoolBelowZero', detail: {} }, at('09:10:00'))).toEqual([]);
@@ -726,7 +726,7 @@ describe('the table of exceptions', () => {
     expect(stored(exception)['expiresAt']).toBeUndefined();
   });
 
-  it('two exceptions opened in one write have numbers of their own', () => {
+  it('two exceptions that are opened in one write have numbers of their own', () => {
     const order = orderOf({ held: 2 });
     const first = openException(order, { type: 'NoRoute', detail: {} }, at('09:00:00'));
     const second = openException(

@@ -42,8 +42,8 @@ describe('the sweeper', () => {
   };
   const sweep = async (now = late): Promise<void> => sweepOrder(table.item(key.order(orderId)) ?? {}, now);
 
-  describe('P14: no order without an owner', () => {
-    it('an execution that runs is touched, which re-emits the order, and is looked at again later', async () => {
+  describe('no order is without an owner (P14)', () => {
+    it('an order whose execution runs is touched, which re-emits it, and is checked again later (P14)', async () => {
       seedStage(table, { held: 2 });
       runs('RUNNING');
       await sweep();
@@ -81,14 +81,14 @@ describe('the sweeper', () => {
       },
     );
 
-    it('one whose trouble somebody owns already gets no second exception', async () => {
+    it('an order whose trouble somebody owns gets no second exception (P14)', async () => {
       seedStage(table, { held: 2, order: { attention: 1 } });
       runs('FAILED');
       await sweep();
       expect(table.ofType('Exception')).toEqual([]);
     });
 
-    it('an attempt that was never seen to start is re-emitted at once, and owned when that does not help', async () => {
+    it('an order whose attempt was never seen to start is re-emitted, and gets an owner when that does not help (P14)', async () => {
       seedStage(table, { open: 2, order: { started: 0, progressBy: at('09:10:00') } });
       await sweep(at('09:10:00'));
       expect(storedOrder(table)).toMatchObject({ touched: 1, progressBy: at('09:15:00') });
@@ -97,14 +97,14 @@ describe('the sweeper', () => {
       expect(sfn.commandCalls(DescribeExecutionCommand)).toEqual([]);
     });
 
-    it('a closed order is due for nothing', async () => {
+    it('a closed order has no deadline (P14)', async () => {
       seedStage(table, { delivered: 2, order: { closed: { as: 'delivered', at: at('10:00:00') } } });
       await sweep();
       expect(table.writes).toEqual([]);
     });
   });
 
-  it('P17: finishes a cancel that ended half-way', async () => {
+  it('the sweeper finishes a cancel that ended half-way (P17)', async () => {
     seedStage(table, {
       planned: 2,
       order: { cancel: { state: 'done', by: 'channel:web', at: at('09:30:00') } },
@@ -114,7 +114,7 @@ describe('the sweeper', () => {
     expect(storedReservation(table)).toMatchObject({ status: 'released', final: true });
   });
 
-  it('P5: ends the wait for stock at its deadline', async () => {
+  it('the sweeper ends the wait for stock at its deadline (P5)', async () => {
     seedStage(table, { backordered: 2 });
     await sweep(at('22:59:59'));
     expect(storedOrder(table).backorder?.expired).toBe(false);
@@ -125,7 +125,7 @@ describe('the sweeper', () => {
     });
   });
 
-  it('P5: stock that came at the same instant wins over the deadline', async () => {
+  it('stock that came at the same instant wins over the deadline (P5)', async () => {
     seedStage(table, { backordered: 2 });
     const seen = table.item(key.order(orderId)) ?? {};
     table.meanwhile(async () => seedStage(table, { held: 2, order: { version: 8 } }));
@@ -134,7 +134,7 @@ describe('the sweeper', () => {
     expect(storedOrder(table).backorder).toBeUndefined();
   });
 
-  it('P5: ends the wait for capacity at its deadline', async () => {
+  it('the sweeper ends the wait for capacity at its deadline (P5)', async () => {
     seedStage(table, {
       held: 2,
       order: {
@@ -145,7 +145,7 @@ describe('the sweeper', () => {
     expect(storedOrder(table).capacityWait?.expired).toBe(true);
   });
 
-  describe('goes through all that is overdue', () => {
+  describe('all that is overdue', () => {
     beforeEach(() => {
       vi.useFakeTimers({ toFake: ['Date'], now: new Date(at('12:00:00')) });
     });
@@ -153,7 +153,7 @@ describe('the sweeper', () => {
       vi.useRealTimers();
     });
 
-    it('and one item that fails holds up no other', async () => {
+    it('the sweeper goes on with other items after one that fails', async () => {
       seedStage(table, {
         held: 2,
         order: {
@@ -183,7 +183,7 @@ describe('the sweeper', () => {
       expect(storedOrder(table).holds).toEqual([]);
     });
 
-    it('page by page, also where nothing of a page can be done', async () => {
+    it('the sweeper goes on page by page, also where nothing of a page can be done', async () => {
       const idle = {
         exceptionType: 'ChannelEdit',
         owner: 'operations',
@@ -205,12 +205,12 @@ describe('the sweeper', () => {
       expect(await run(sweeper, {})).toMatchObject({ swept: 900, failed: 0 });
     });
 
-    it('and leaves what is not due yet', async () => {
+    it('the sweeper leaves items that are not due yet', async () => {
       table.seed({ pk: 'LATER', sk: 'X', type: 'Unheard', ...dueKey('later', '2999-01-01T00:00:00.000Z') });
       expect(await run(sweeper, {})).toEqual({ swept: 0, failed: 0, oldestSeconds: 0 });
     });
 
-    it('several at a time, never more than so many', async () => {
+    it('the sweeper acts on several items at a time, and on no more than its limit', async () => {
       let [now, most] = [0, 0];
       const seen: number[] = [];
       await inParallel(

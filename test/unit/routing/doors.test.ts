@@ -52,7 +52,7 @@ describe('decisions', () => {
       ]),
     );
 
-  test('are explained from what was stored, and come out the same', async () => {
+  test('a decision is explained by planning again from what was stored, and comes out the same', async () => {
     table = three();
     await run(route, { orderId: ORDER, attempt: 1 });
     const { status, body } = await decisionOf(1);
@@ -77,7 +77,7 @@ describe('decisions', () => {
     expect(explanation.counterfactuals['nearest']).toMatchObject({ locations: ['NYC', 'PHL'] });
   });
 
-  test('stay what they were when stock, network, prices and rules change', async () => {
+  test('a decision stays what it was when stock, network, prices and rules change', async () => {
     table = three();
     await run(route, { orderId: ORDER, attempt: 1 });
     const before = await decisionOf(1);
@@ -92,7 +92,7 @@ describe('decisions', () => {
     expect(await replayOrder(ORDER)).toMatchObject([{ as: 'same' }]);
   });
 
-  test('a stored decision that planning does not give again is told, with where it differs', async () => {
+  test('a stored decision that planning does not give again is reported with the paths at which it differs', async () => {
     table = three();
     await run(route, { orderId: ORDER, attempt: 1 });
     const record = await readDecision(ORDER, 1);
@@ -107,7 +107,7 @@ describe('decisions', () => {
     });
   });
 
-  test('one of an older planner is listed apart, with both costs, and is no fault', async () => {
+  test('a decision of an older planner is listed apart with both costs, and is no fault', async () => {
     table = three();
     await run(route, { orderId: ORDER, attempt: 1 });
     const record = await readDecision(ORDER, 1);
@@ -138,7 +138,7 @@ describe('decisions', () => {
     });
   });
 
-  test('are listed with where they sent the order and by which rules', async () => {
+  test('decisions are listed with the locations that they chose and the version of their rules', async () => {
     table = three();
     await run(route, { orderId: ORDER, attempt: 1 });
     const list = await call(decisions, doors.listDecisionsDoor, { params: { id: ORDER }, caller: operator });
@@ -147,7 +147,7 @@ describe('decisions', () => {
     });
   });
 
-  test('larger than an item are kept whole, over as many items as they take', async () => {
+  test('a decision larger than an item is kept whole, over as many items as it takes', async () => {
     table = three();
     await run(route, { orderId: ORDER, attempt: 1 });
     const record = await readDecision(ORDER, 1);
@@ -185,7 +185,7 @@ describe('decisions', () => {
     });
   });
 
-  test('take less than a kilobyte for three lines and a dozen locations', async () => {
+  test('a decision of three lines and a dozen locations takes less than a kilobyte', async () => {
     const more = Array.from({ length: 9 }, (_, at) => location('NYC', { id: `S${at}` })).map((item, at) => ({
       ...item,
       ...key.location(`S${at}`),
@@ -205,7 +205,7 @@ describe('decisions', () => {
     expect(packed instanceof Uint8Array ? packed.byteLength : Infinity).toBeLessThan(900);
   });
 
-  test('why not: each answer flips the plan', async () => {
+  test('each answer of why-not flips the plan', async () => {
     table = three();
     await run(route, { orderId: ORDER, attempt: 1 });
     const ask = async (at: string) =>
@@ -225,7 +225,7 @@ describe('decisions', () => {
     expect((await ask('LAX')).text).toMatch(/LAX/);
   });
 
-  test('unknown orders, decisions and locations are 404, and only operators ask', async () => {
+  test('unknown orders, decisions and locations are 404, and only operators may ask for decisions', async () => {
     table = three();
     await run(route, { orderId: ORDER, attempt: 1 });
     expect((await decisionOf(2)).status).toBe(404);
@@ -256,7 +256,7 @@ describe('decisions', () => {
 });
 
 describe('rulesets', () => {
-  test('are versions of their content: the same again is the same version', async () => {
+  test('a ruleset with the same content again is the same version', async () => {
     table = aTable();
     const first = await call(rulesets, doors.addRulesetDoor, { body: rules('one'), caller: operator });
     expect(first).toMatchObject({ status: 201, body: { version: 1, name: 'one', by: 'operator:ann' } });
@@ -274,7 +274,7 @@ describe('rulesets', () => {
     ).toMatchObject({ ruleset: { name: 'two' } });
   });
 
-  test('two people who add at once get two versions', async () => {
+  test('two people who add a ruleset at once get two versions', async () => {
     table = aTable();
     table.meanwhile(() => call(rulesets, doors.addRulesetDoor, { body: rules('theirs'), caller: operator }));
     expect(
@@ -282,7 +282,7 @@ describe('rulesets', () => {
     ).toMatchObject({ status: 201, body: { version: 2 } });
   });
 
-  test('an invalid one is refused with the path and what is allowed', async () => {
+  test('an invalid ruleset is refused with the path and the values that are allowed', async () => {
     table = aTable();
     const { status, body } = await call(rulesets, doors.addRulesetDoor, {
       body: { ...rules('one'), limits: { maxShipments: 0 }, filter: [] },
@@ -297,7 +297,7 @@ describe('rulesets', () => {
     );
   });
 
-  test('are in force from a time on; an older one rolls back; an unknown one is a conflict', async () => {
+  test('a ruleset is in force from a time on, an older version rolls back, an unknown one is a conflict', async () => {
     table = aTable(
       stock('A', 'NYC', 5),
       ...reserved([{ sku: 'A', units: 1 }]),
@@ -337,7 +337,7 @@ describe('rulesets', () => {
     expect(table.ofType('Audit')).toHaveLength(3);
   });
 
-  test('one in the shadow plans beside and is never executed', async () => {
+  test('a ruleset in the shadow plans beside the live one and is never executed', async () => {
     table = aTable(stock('A', 'NYC', 5), stock('A', 'LAX', 5), ...reserved([{ sku: 'A', units: 1 }]));
     await call(rulesets, doors.addRulesetDoor, {
       body: rules('west', [
@@ -362,7 +362,7 @@ describe('rulesets', () => {
     forgetRules();
   });
 
-  test('the JSON Schema is published', async () => {
+  test('the JSON Schema of a ruleset is published', async () => {
     table = aTable();
     expect((await call(rulesets, doors.rulesetSchemaDoor, { caller: operator })).body).toMatchObject({
       type: 'object',
@@ -380,7 +380,7 @@ describe('dry run', () => {
     lines: [{ sku: 'A', quantity: 1 }],
   };
 
-  test('plans a sketch on the stock of now and writes nothing', async () => {
+  test('a dry run plans a sketch on the stock of now and writes nothing', async () => {
     table = aTable(stock('A', 'PHL', 5));
     const { status, body } = await ask({ order: sketch });
     expect(status).toBe(200);
@@ -390,7 +390,7 @@ describe('dry run', () => {
     expect(table.writes).toEqual([]);
   });
 
-  test('takes mock stock, another ruleset and another time', async () => {
+  test('a dry run takes mock stock, another ruleset and another time', async () => {
     table = aTable();
     const answer = await ask({
       order: sketch,
@@ -405,7 +405,7 @@ describe('dry run', () => {
     });
   });
 
-  test('knows a location that was opened a moment ago by its stock', async () => {
+  test('a dry run knows a location that was opened a moment ago by its stock', async () => {
     table = aTable();
     expect((await ask({ order: sketch })).body).toMatchObject({ decision: { fulfillments: [] } });
     table.seed(
@@ -417,7 +417,7 @@ describe('dry run', () => {
     });
   });
 
-  test('is 200 with the reasons when there is no plan', async () => {
+  test('a dry run without a plan is 200 with the reasons', async () => {
     table = aTable();
     const { status, body } = await ask({ order: sketch });
     expect(status).toBe(200);
@@ -434,7 +434,7 @@ describe('dry run', () => {
     });
   });
 
-  test('plans an existing order, which a foreign channel does not see', async () => {
+  test('a dry run plans an existing order, which a foreign channel does not see', async () => {
     table = aTable(stock('A', 'NYC', 5), ...reserved([{ sku: 'A', units: 2 }]));
     expect((await ask({ orderId: ORDER }, { kind: 'channel', id: 'web' })).body).toMatchObject({
       orderId: ORDER,
@@ -443,7 +443,7 @@ describe('dry run', () => {
     expect((await ask({ orderId: ORDER }, { kind: 'channel', id: 'other' })).status).toBe(404);
   });
 
-  test('names what is wrong with the request', async () => {
+  test('a dry run names every invalid field of its request', async () => {
     table = aTable();
     expect((await ask({})).body).toMatchObject({
       status: 400,

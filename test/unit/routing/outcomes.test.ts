@@ -37,7 +37,7 @@ const rule = async (
 const send = () => run(route, { orderId: ORDER, attempt: 1 });
 
 describe('what the rules do with an order that they cannot serve', () => {
-  test('hold: the order is held before routing until the time is over, and then lifted', async () => {
+  test('rules that hold an order bar it before routing until the time is over, and then lift the hold', async () => {
     table = aTable(...reserved([{ sku: 'A', units: 1 }]));
     await rule({ onInfeasible: ['hold:PT6H'] });
     await expect(send()).rejects.toMatchObject({
@@ -64,7 +64,7 @@ describe('what the rules do with an order that they cannot serve', () => {
     expect(order().counts.decisions).toBe(1);
   });
 
-  test('wait to consolidate: a split waits for a better plan', async () => {
+  test('rules that wait to consolidate hold a split order for a better plan', async () => {
     table = aTable(
       stock('A', 'NYC', 1),
       stock('B', 'LAX', 1),
@@ -88,7 +88,7 @@ describe('what the rules do with an order that they cannot serve', () => {
     expect((await send()).fulfillments).toHaveLength(2);
   });
 
-  test('cancel: the units go back to the pool, the order closes, and Release finds nothing to do', async () => {
+  test('rules that cancel give the units back to the pool and close the order, and Release finds nothing to do', async () => {
     table = aTable(...reserved([{ sku: 'A', units: 2 }]));
     await rule({ onInfeasible: ['cancel'] });
     await expect(send()).rejects.toMatchObject({ name: 'Cancelled' });
@@ -102,7 +102,7 @@ describe('what the rules do with an order that they cannot serve', () => {
     await expect(send()).rejects.toMatchObject({ name: 'Cancelled' });
   });
 
-  test('partial: what can be served is, and a person gets the rest in the same write', async () => {
+  test('rules that serve in part serve what can be served, and a person gets the rest in the same write', async () => {
     table = aTable(stock('A', 'NYC', 1), ...reserved([{ sku: 'A', units: 3 }]));
     await rule({ onInfeasible: ['partial', 'attention'] });
     const { fulfillments, why } = await send();
@@ -122,7 +122,7 @@ describe('what the rules do with an order that they cannot serve', () => {
     expect(reservation()).toMatchObject({ status: 'active', held: [{ units: 2 }] });
   });
 
-  test('partial, then cancel: the rest is cancelled', async () => {
+  test('rules that serve in part and then cancel cancel the rest', async () => {
     table = aTable(stock('A', 'NYC', 1), ...reserved([{ sku: 'A', units: 3 }]));
     await rule({ onInfeasible: ['partial', 'cancel'] });
     await send();
@@ -133,7 +133,7 @@ describe('what the rules do with an order that they cannot serve', () => {
     expect(reservation()).toMatchObject({ status: 'allocated', held: [] });
   });
 
-  test('a re-route that the rules cancel gives its units back and is done', async () => {
+  test('a re-route that the rules cancel gives its units back and ends', async () => {
     const left = [{ lineId: '1', sku: 'A', units: 2 }];
     const failed = aFulfillment({
       orderId: ORDER,

@@ -14,17 +14,25 @@ import {
 import { isWindowDuration, windowAt } from '../../../functions/network/time/capacity-window.ts';
 import type { PlannedFulfillment } from '../../../functions/planner/decision.ts';
 import {
-  newFulfillment,
   joinedFulfillment,
+  newFulfillment,
+  partsByWrite,
   type Share,
   sharesOf,
   unservedOf,
-  partsByWrite,
 } from '../../../functions/routing/allocation/allocation.ts';
 import { pack, unpack } from '../../../functions/routing/decisions/packed.ts';
-import { goesOn, afterReroute, runningSuccessors } from '../../../functions/routing/reroute/rerouted-fulfillment.ts';
+import {
+  afterReroute,
+  goesOn,
+  runningSuccessors,
+} from '../../../functions/routing/reroute/rerouted-fulfillment.ts';
 import { operatorGuidance } from '../../../functions/routing/route/guidance.ts';
-import { type Activation, withActivation, activationInForce } from '../../../functions/routing/rulesets/activation.ts';
+import {
+  type Activation,
+  activationInForce,
+  withActivation,
+} from '../../../functions/routing/rulesets/activation.ts';
 import { aFulfillment } from '../../support/items.ts';
 
 const planned = (
@@ -43,7 +51,7 @@ const origin = {
 };
 
 describe('shares of a plan', () => {
-  test('serve each line with what its SKU gets, lots first expired first', () => {
+  test('a share serves each line with the units that its SKU gets, lots first expired first', () => {
     const shares = sharesOf(
       [
         planned('X', [
@@ -86,13 +94,13 @@ describe('shares of a plan', () => {
     ).toEqual([{ lineId: '2', sku: 'B', units: 1 }]);
   });
 
-  test('a plan that serves more than is open is a fault', () => {
+  test('a plan that serves more units than are open is a fault', () => {
     expect(() =>
       sharesOf([planned('X', [{ sku: 'A', quantity: 3 }])], [{ lineId: '1', sku: 'A', units: 2 }]),
     ).toThrow('1 units of A more');
   });
 
-  test('writes hold every line once, in order, and never more items than there is room for', () => {
+  test('the writes of shares hold every line once, in order, and never more items than there is room for', () => {
     const sizes = fc.array(
       fc.record({ skus: fc.integer({ min: 1, max: 40 }), windows: fc.integer({ min: 0, max: 3 }) }),
       { minLength: 1, maxLength: 8 },
@@ -142,7 +150,7 @@ describe('shares of a plan', () => {
     );
   });
 
-  test("a further part of a location's share joins its fulfillment; its cost counts once", () => {
+  test("a further part of a location's share joins the fulfillment of the first, and the cost counts once", () => {
     const [share] = sharesOf(
       [
         planned('X', [
@@ -157,7 +165,12 @@ describe('shares of a plan', () => {
     );
     if (!share) throw new Error('no share');
     const first = newFulfillment({ ...share, lines: share.lines.slice(0, 1), first: true }, 4, [], origin);
-    const both = joinedFulfillment(first, { ...share, lines: share.lines.slice(1), first: false }, [], origin);
+    const both = joinedFulfillment(
+      first,
+      { ...share, lines: share.lines.slice(1), first: false },
+      [],
+      origin,
+    );
     expect(both).toMatchObject({
       n: 4,
       fulfillmentId: 'o-1-f4',
@@ -172,7 +185,7 @@ describe('shares of a plan', () => {
 });
 
 describe('capacity windows', () => {
-  test('are aligned to local midnight, on days of 23 and 25 hours too', () => {
+  test('a capacity window is aligned to local midnight, on days of 23 and 25 hours too', () => {
     expect(windowAt('orders', 'P1D', 'America/New_York', '2026-03-08T12:00:00Z')).toEqual({
       id: 'orders:P1D:2026-03-08T05:00:00Z',
       startsAt: '2026-03-08T05:00:00Z',
@@ -192,7 +205,7 @@ describe('capacity windows', () => {
     });
   });
 
-  test('follow each other without gap or overlap, each holding its instant', () => {
+  test('capacity windows follow each other without gap or overlap, each holding its instant', () => {
     const zones = fc.constantFrom(
       'UTC',
       'America/New_York',
@@ -217,7 +230,7 @@ describe('capacity windows', () => {
     );
   });
 
-  test('last from a minute to a week, above a day in whole days', () => {
+  test('a capacity window lasts from a minute to a week, above a day in whole days', () => {
     expect(['PT1M', 'PT90M', 'P1D', 'P2D', 'P7D', 'P1W', 'PT24H'].every(isWindowDuration)).toBe(true);
     expect(['PT0M', 'P8D', 'P1DT1H', 'P', 'PT', 'P1DT', '1D', 'PT1.5H', 'P2W'].some(isWindowDuration)).toBe(
       false,
@@ -225,7 +238,7 @@ describe('capacity windows', () => {
     expect(() => windowAt('orders', 'P8D', 'UTC', '2026-11-23T00:00:00Z')).toThrow(RangeError);
   });
 
-  test('a fulfillment occupies an order, its SKUs, its units, while it has any', () => {
+  test('a fulfillment occupies an order, its SKUs and its units of capacity while it has any units', () => {
     const two = {
       lines: [
         { sku: 'A', units: 2 },
@@ -271,13 +284,13 @@ describe('the queue for capacity', () => {
   });
   const all = (): boolean => true;
 
-  test('is served in order, whatever order it is read in, each order taking what it needs', () => {
+  test('the queue for capacity is served in its own order, whatever order it is read in, each order taking what it needs', () => {
     expect(turns([b, a], [room('X', 1), room('Y', 0)], all)).toEqual(['a']);
     expect(turns([b, a], [room('X', 1), room('Y', 1)], all)).toEqual(['a', 'b']);
     expect(turns([b, a], [room('X', 1), room('Y', 0)], (orderId) => orderId !== 'a')).toEqual(['b']);
   });
 
-  test('an order for which there is no more than when it looked is not woken; a new window, or no limit any more, wakes it', () => {
+  test('an order is not woken while there is no more capacity than when it looked; a new window, or no limit any more, wakes it', () => {
     const big = wait('c', '2026-11-23T01:00:00Z', [need({ unit: 'units', take: 5, left: 3 })]);
     const rooms = (left: number, window: string) => [{ location: 'X', unit: 'units' as const, window, left }];
     expect(turns([big], rooms(3, 'w'), all)).toEqual([]);
@@ -286,7 +299,7 @@ describe('the queue for capacity', () => {
     expect(turns([big], [], all)).toEqual(['c']);
   });
 
-  test('keeps from a later order what the earlier ones wait for at that location', () => {
+  test('the queue keeps from a later order the capacity that earlier ones wait for at a location', () => {
     expect(keptFor([a, b], { since: '2026-11-23T03:00:00Z', orderId: 'z' }, need())).toBe(2);
     expect(keptFor([a, b], { since: '2026-11-23T03:00:00Z', orderId: 'z' }, need({ location: 'Y' }))).toBe(1);
     expect(keptFor([a, b], a, need())).toBe(0);
@@ -302,7 +315,7 @@ describe('activations', () => {
     by: 'operator:a',
     at: made,
   });
-  test('the latest beginning that has come counts; the past stays what it was', () => {
+  test('the activation with the latest beginning that has come is in force, and the past stays as it was', () => {
     const list = withActivation(
       withActivation(
         withActivation([], at(1, '2026-11-01T00:00:00Z')),
@@ -316,12 +329,14 @@ describe('activations', () => {
       ),
     ).toEqual([undefined, 1, 3, 2]);
     expect(
-      activationInForce(withActivation(list, at(4, '2026-12-01T00:00:00Z', '2026-11-04T00:00:00Z')), '2026-12-02T00:00:00Z')
-        ?.ruleset,
+      activationInForce(
+        withActivation(list, at(4, '2026-12-01T00:00:00Z', '2026-11-04T00:00:00Z')),
+        '2026-12-02T00:00:00Z',
+      )?.ruleset,
     ).toBe(4);
   });
 
-  test('the one in force is never lost, however many follow', () => {
+  test('the activation in force is never lost, however many follow', () => {
     let list = withActivation([], at(1, '2026-01-01T00:00:00Z'));
     for (let day = 0; day < 150; day++)
       list = withActivation(list, at(2, '2027-01-01T00:00:00Z', '2026-02-01T00:00:00Z'));
@@ -347,7 +362,7 @@ describe('what an operator says with a retry', () => {
     escalations: 0,
     version: 2,
   });
-  test('the last of the same fulfillment counts; the location that is named may be one that gave the units back', () => {
+  test('the last retry of the same fulfillment counts, and the operator may name a location that gave the units back', () => {
     const said = [
       resolved(1, 1, { excludeLocations: ['X'] }),
       resolved(3, 1, { onlyLocation: 'NYC' }),
@@ -376,7 +391,7 @@ describe('a re-route', () => {
     replacedBy: [7],
   });
 
-  test('of more than fits one write keeps the failure until the last, and knows all that it made', () => {
+  test('a re-route in several writes keeps the failure until the last one and knows every fulfillment that it made', () => {
     const half = afterReroute(
       failed,
       { served: [left[0] ?? { lineId: '', sku: '', units: 0 }], made: [{ n: 2 }], last: false },
@@ -389,7 +404,7 @@ describe('a re-route', () => {
     expect(done).not.toHaveProperty('rerouting');
   });
 
-  test('is followed by what replaced it, through those that were re-routed themselves', () => {
+  test('a re-routed fulfillment is followed by its replacements, through those that were re-routed themselves', () => {
     const [two, three, four] = [2, 3, 4].map((n) =>
       aFulfillment({
         n,
@@ -406,7 +421,7 @@ describe('a re-route', () => {
 });
 
 describe('price tables', () => {
-  test('are read as minor units, by step or base and kilogram', () => {
+  test('a price table is read as minor units, by step or by base and kilogram', () => {
     expect(rateTable('r.csv', 'up_to_grams,1,2\n500,7.05,8\n1000,7.50,9.1\n', 'USD')).toEqual({
       errors: [],
       value: {
@@ -427,7 +442,7 @@ describe('price tables', () => {
     });
   });
 
-  test('name every error by file and row', () => {
+  test('a wrong price table names every error by file and row', () => {
     expect(rateTable('r.csv', 'up_to_grams,1,2\n500,7.055,x\n400,6,9\nheavy,1\n', 'USD').errors).toEqual([
       'r.csv line 2: zone 1: 7.055 is finer than the smallest unit of USD',
       'r.csv line 2: zone 2: "x" is not an amount',
@@ -445,7 +460,7 @@ describe('price tables', () => {
     ]);
   });
 
-  test('become the body of a rate card with what the card has besides', () => {
+  test('a price table becomes the body of a rate card with the fields that the card has besides', () => {
     const definition = {
       currency: 'USD',
       bandsKm: [500],
@@ -476,14 +491,14 @@ describe('price tables', () => {
   });
 });
 
-test('what is packed comes back, and what names no dictionary is a fault', () => {
+test('a packed value comes back equal, and bytes that name no dictionary are a fault', () => {
   const value = { a: [1, 'ü'], b: { c: null } };
   expect(unpack(z.unknown(), pack(value), 'it')).toEqual(value);
   expect(() => unpack(z.unknown(), Buffer.from([99, 1, 2]), 'it')).toThrow('dictionary 99');
   expect(() => unpack(z.object({ a: z.string() }), pack(value), 'it')).toThrow('it: a');
 });
 
-test('differences name the paths', () => {
+test('the differences of two decisions are named by their paths', () => {
   expect(differences({ a: [1, { b: 2 }], c: 1 }, { a: [1, { b: 3 }], d: 1 })).toEqual([
     'a.1.b: 2 stored, 3 now',
     'c: 1 stored, undefined now',

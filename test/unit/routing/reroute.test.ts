@@ -64,7 +64,7 @@ function rejected(over: Partial<Fulfillment> = {}, orderOver: Partial<Order> = {
 const everywhere = () => [stock('A', 'NYC', 5), stock('A', 'PHL', 5), stock('A', 'LAX', 5)];
 
 describe('Reroute', () => {
-  test('P10: allocates what left at another location in one write and leaves the failed status behind', async () => {
+  test('Reroute allocates the units that left at another location in one write and leaves the failed status behind (P10)', async () => {
     table = aTable(...everywhere(), ...rejected());
     const answer = await reroute();
     expect(answer.fulfillments).toEqual([
@@ -92,7 +92,7 @@ describe('Reroute', () => {
     expect([free('NYC'), free('PHL')]).toEqual([5, 3]);
   });
 
-  test('a location that never saw the units is not to blame: they may be planned there again', async () => {
+  test('units may be planned again at a location that lost them before it saw them', async () => {
     table = aTable(
       ...everywhere(),
       ...rejected({ status: 'expired', failure: 'NotAccepted', reason: addressChanged.reason }),
@@ -101,7 +101,7 @@ describe('Reroute', () => {
     expect(fulfillment(2)).toMatchObject({ reroutes: 0, excluded: [] });
   });
 
-  test('P6: a retry finds the replacements of its own write, by the same names', async () => {
+  test('a retry of Reroute finds the replacements of its own write, under the same names (P6)', async () => {
     table = aTable(...everywhere(), ...rejected());
     const first = await reroute();
     const writes = table.writes.length;
@@ -109,14 +109,14 @@ describe('Reroute', () => {
     expect(table.writes).toHaveLength(writes);
   });
 
-  test("P15: a person's retry gives the next execution a name of its own", async () => {
+  test("a person's retry gives the next execution a name of its own (P15)", async () => {
     table = aTable(...everywhere(), ...rejected());
     await reroute();
     expect((await reroute(1, 'Retry')).fulfillments).toMatchObject([{ n: 2, name: `${ORDER}-f2-1-2` }]);
     expect((await reroute(2, 'Retry')).fulfillments).toMatchObject([{ n: 2, name: `${ORDER}-f2-1-3` }]);
   });
 
-  test('a short-picked fulfillment comes back itself beside the replacement', async () => {
+  test('a short-picked fulfillment is answered beside its replacement', async () => {
     table = aTable(
       ...everywhere(),
       ...rejected(
@@ -147,7 +147,7 @@ describe('Reroute', () => {
     expect(order().totals).toEqual({ ...noTotals, allocated: 2 });
   });
 
-  test('P9: meets a cancel request by giving its units back, and closes the order in the same write', async () => {
+  test('Reroute meets a cancel request by giving its units back, and closes the order in the same write (P9)', async () => {
     table = aTable(
       ...everywhere(),
       ...rejected({}, { cancel: { state: 'asked', by: 'operator:1', at: NOW } }),
@@ -167,7 +167,7 @@ describe('Reroute', () => {
     expect(table.ofType('Fulfillment')).toHaveLength(1);
   });
 
-  test('P9: a refused cancel bars new routes as well', async () => {
+  test('a refused cancel bars new routes as well (P9)', async () => {
     table = aTable(
       ...everywhere(),
       ...rejected({}, { cancel: { state: 'refused', by: 'operator:1', at: NOW } }),
@@ -175,7 +175,7 @@ describe('Reroute', () => {
     expect(await reroute()).toMatchObject({ fulfillments: [], cancelled: 2 });
   });
 
-  test('a hold before routing bars it', async () => {
+  test('a hold before routing bars a re-route', async () => {
     table = aTable(
       ...everywhere(),
       ...rejected(
@@ -191,7 +191,7 @@ describe('Reroute', () => {
     await expect(reroute()).rejects.toMatchObject({ name: 'OnHold' });
   });
 
-  test('units that were re-routed as often as allowed need a person, who may say where they go', async () => {
+  test('units that were re-routed as often as allowed need a person, who may name their location', async () => {
     table = aTable(...everywhere(), ...rejected({ reroutes: 3, excluded: ['PHL'] }));
     await expect(reroute()).rejects.toMatchObject({
       name: 'ReroutesExhausted',
@@ -216,7 +216,7 @@ describe('Reroute', () => {
     expect((await reroute(1, 'Retry')).fulfillments).toMatchObject([{ n: 2, location: 'PHL' }]);
   });
 
-  test('no other location: named error with reasons, the decision is kept, the units stay with the failed fulfillment', async () => {
+  test('a re-route without another location keeps its decision, leaves the units with the failed fulfillment, and fails with reasons', async () => {
     table = aTable(stock('A', 'NYC', 5), ...rejected());
     await expect(reroute()).rejects.toMatchObject({
       name: 'NoRoute',
@@ -226,14 +226,14 @@ describe('Reroute', () => {
     expect(fulfillment(1)).toMatchObject({ left: LEFT, failure: 'Rejected' });
   });
 
-  test("keeps the order's promise: says so when it cannot", async () => {
+  test("a re-route keeps the order's promise, or says that it cannot", async () => {
     table = aTable(stock('A', 'LAX', 5), ...rejected({}, { promise: { deliverBy: '2026-11-26T04:59:59Z' } }));
     const answer = await reroute();
     expect(answer.why).toMatch(/cannot be kept|relaxed: promise/);
     expect(order().promise).toEqual({ deliverBy: '2026-11-26T04:59:59Z' });
   });
 
-  test('an execution of an older attempt stops', async () => {
+  test('a re-route of an older attempt stops', async () => {
     table = aTable(...everywhere(), ...rejected({}, { attempt: 2 }));
     await expect(reroute()).rejects.toMatchObject({ name: 'Superseded' });
   });

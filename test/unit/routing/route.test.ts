@@ -27,7 +27,7 @@ const fulfillment = (n: number) => parseFulfillment(table.item(key.fulfillment(O
 const free = (skuId: string, at: string) => parsePosition(table.item(key.position(skuId, at)) ?? {}).free;
 
 describe('Route', () => {
-  test('allocates at the cheapest location, in one write, and says why', async () => {
+  test('Route allocates at the cheapest location in one write, and says why', async () => {
     table = aTable(stock('A', 'NYC', 5), stock('A', 'LAX', 5), ...reserved([{ sku: 'A', units: 2 }]));
     const routed = await route();
     expect(routed.fulfillments).toEqual([
@@ -59,7 +59,7 @@ describe('Route', () => {
     expect([free('A', 'NYC'), free('A', 'LAX')]).toEqual([3, 5]);
   });
 
-  test('announces the routing with the cost of each location; the decision has the reasons', async () => {
+  test('Route announces each location with its cost, and keeps the reasons in the decision', async () => {
     table = aTable(
       stock('A', 'NYC', 1),
       stock('B', 'PHL', 1),
@@ -97,7 +97,7 @@ describe('Route', () => {
     expect(free('A', 'NYC')).toBe(2);
   });
 
-  test('P6: a retry after its own write returns the same fulfillments and writes nothing, whatever META says', async () => {
+  test('Route returns the fulfillments of its own write on a retry and writes nothing, whatever META says (P6)', async () => {
     table = aTable(stock('A', 'NYC', 5), ...reserved([{ sku: 'A', units: 2 }]));
     const first = await route();
     const before = order();
@@ -116,7 +116,7 @@ describe('Route', () => {
     expect(table.writes).toHaveLength(writes);
   });
 
-  test('P7: an open hold and a cancel request bar it, and nothing is taken', async () => {
+  test('an open hold and a cancel request bar Route, and nothing is taken (P7)', async () => {
     const hold = {
       id: 'H',
       reason: 'check',
@@ -141,7 +141,7 @@ describe('Route', () => {
     expect(free('A', 'NYC')).toBe(5);
   });
 
-  test('a hold that comes between reading and writing stops it', async () => {
+  test('a hold that comes between reading and writing stops Route', async () => {
     table = aTable(stock('A', 'NYC', 5), ...reserved([{ sku: 'A', units: 2 }]));
     const hold = {
       id: 'H',
@@ -159,12 +159,12 @@ describe('Route', () => {
     expect(table.ofType('Fulfillment')).toEqual([]);
   });
 
-  test('an older attempt stops', async () => {
+  test('Route of an older attempt stops', async () => {
     table = aTable(stock('A', 'NYC', 5), ...reserved([{ sku: 'A', units: 2 }], { order: { attempt: 2 } }));
     await expect(route()).rejects.toMatchObject({ name: 'Superseded' });
   });
 
-  test('plans again when others took the stock first', async () => {
+  test('Route plans again when others took the stock first', async () => {
     table = aTable(stock('A', 'NYC', 2), stock('A', 'PHL', 2), ...reserved([{ sku: 'A', units: 2 }]));
     table.meanwhile(async () => {
       table.seed(stock('A', 'NYC', 2, { allocated: 1 }));
@@ -172,7 +172,7 @@ describe('Route', () => {
     expect((await route()).fulfillments).toMatchObject([{ location: 'PHL', units: 2 }]);
   });
 
-  test('gives up as Contended when others take it again and again', async () => {
+  test('Route gives up as Contended when others take the stock again and again', async () => {
     const chosen = ['NYC', 'PHL'] as const;
     table = aTable(...chosen.map((at) => stock('A', at, 2)), ...reserved([{ sku: 'A', units: 2 }]));
     let round = 0;
@@ -188,7 +188,7 @@ describe('Route', () => {
     expect(table.ofType('Fulfillment')).toEqual([]);
   });
 
-  test('no route: the error says why by location, and the decision is kept', async () => {
+  test('an order without a route keeps its decision and fails with the reasons of each location', async () => {
     table = aTable(stock('A', 'NYC', 1, { selling: false }), ...reserved([{ sku: 'A', units: 2 }]));
     await expect(route()).rejects.toMatchObject({
       name: 'NoRoute',
@@ -199,7 +199,7 @@ describe('Route', () => {
     expect(table.item(key.decision(ORDER, 1))).toMatchObject({ outcome: 'backorder' });
   });
 
-  test("stock of another pool is not this order's", async () => {
+  test('an order is not routed to stock of another pool', async () => {
     table = aTable(
       location('NYC', { pool: 'west' }),
       stock('A', 'NYC', 5, { pool: 'west' }),
@@ -209,7 +209,7 @@ describe('Route', () => {
     expect((await route()).fulfillments).toMatchObject([{ location: 'LAX' }]);
   });
 
-  test('P14: a later attempt goes on with what is not finished and leaves units of a re-route to it', async () => {
+  test('a later attempt goes on with unfinished fulfillments and leaves the units of a re-route to Reroute (P14)', async () => {
     table = aTable(stock('A', 'NYC', 5), stock('A', 'PHL', 5), ...reserved([{ sku: 'A', units: 2 }]));
     await route();
     const failed = {
@@ -234,7 +234,7 @@ describe('Route', () => {
     expect(table.writes).toHaveLength(writes);
   });
 
-  test('P17: more items than fit one write are allocated in several; a crash between them is continued by the retry', async () => {
+  test('more items than fit one write are allocated in several, and a retry continues after a crash between them (P17)', async () => {
     const lines = Array.from({ length: 120 }, (_, at) => ({ sku: `S${at}`, units: 1 }));
     table = aTable(...lines.flatMap(({ sku: id }) => [sku(id), stock(id, 'NYC', 1)]), ...reserved(lines));
     // The function dies between its first and its second chunk.
