@@ -11,7 +11,7 @@ import { backorderWrites } from './backorder/backorder.store.ts';
 import { type HeldLine, unitsBySku } from './reservation/reservation.ts';
 
 /** META as it waits: its place in the queue is kept over retries, the end of the wait is not. */
-async function backordered(
+async function backorderOrder(
   order: Order,
   { enteredAt }: WaitInput,
   lines: readonly HeldLine[],
@@ -68,7 +68,7 @@ export const handler = task(waitInputSchema, (input, now) =>
       return { orderId, until: order.backorder?.until };
     }
     const lines = await readUnreserved(order);
-    const next = await backordered(order, input, lines, now);
+    const next = await backorderOrder(order, input, lines, now);
     const queue = backorderWrites(next, lines);
     const rest = MAX_ITEMS - 2;
     for (let from = rest; from < queue.length; from += MAX_ITEMS)

@@ -5,9 +5,9 @@ import { door } from '../shared/door.ts';
 import { lotSchema, MAX_LOTS, sumLots } from './stock/lots.ts';
 
 const units = z.number().int();
-const MOST = 1_000_000_000;
-const quantity = z.number().int().min(0).max(MOST);
-const some = z.number().int().min(1).max(MOST);
+const MAX_UNITS = 1_000_000_000;
+const quantity = z.number().int().min(0).max(MAX_UNITS);
+const positiveUnits = z.number().int().min(1).max(MAX_UNITS);
 const id = z.string().min(1).max(100);
 
 /** When it happened, UTC or with an offset. A clock that runs ahead is taken to mean now. */
@@ -25,7 +25,7 @@ const lots = z.array(lotSchema).min(1).max(MAX_LOTS).optional();
 /** `at` may be left out for what happens now; a count is true at its own time only, and must say it. */
 const movementSchema = z
   .discriminatedUnion('kind', [
-    z.strictObject({ ...common, kind: z.literal('receipt'), quantity: some, lots }),
+    z.strictObject({ ...common, kind: z.literal('receipt'), quantity: positiveUnits, lots }),
     z.strictObject({
       ...common,
       kind: z.literal('count'),
@@ -39,12 +39,12 @@ const movementSchema = z
       quantity: z
         .number()
         .int()
-        .min(-MOST)
-        .max(MOST)
+        .min(-MAX_UNITS)
+        .max(MAX_UNITS)
         .refine((change) => change !== 0, { error: 'must not be 0' }),
       lots,
     }),
-    z.strictObject({ ...common, kind: z.literal('sale'), quantity: some, lots }),
+    z.strictObject({ ...common, kind: z.literal('sale'), quantity: positiveUnits, lots }),
     z.strictObject({ ...common, kind: z.literal('safety'), quantity }),
     /** 1: on sale from this location; 0: not. */
     z.strictObject({ ...common, kind: z.literal('selling'), quantity: z.number().int().min(0).max(1) }),

@@ -9,9 +9,9 @@ import { listLocationStockDoor, type positionViewSchema, readSkuStockDoor } from
 import { readAtp } from './stock/pool.store.ts';
 import { parsePosition, readPositions } from './stock/position.store.ts';
 import { quantitiesOf } from './stock/record-movement.ts';
-import type { Position } from './stock/stock.ts';
+import type { StockPosition } from './stock/stock.ts';
 
-function view(position: Position): z.output<typeof positionViewSchema> {
+function viewOf(position: StockPosition): z.output<typeof positionViewSchema> {
   return {
     sku: position.sku,
     location: position.location,
@@ -36,7 +36,7 @@ const readSku = on(readSkuStockDoor, async ({ params: { sku }, query, caller }) 
   const seen = positions.filter(
     ({ pool, location }) => wanted.includes(pool) && (caller.kind !== 'location' || location === caller.id),
   );
-  return { status: 200, body: { sku, pools, positions: seen.map(view) } };
+  return { status: 200, body: { sku, pools, positions: seen.map(viewOf) } };
 });
 
 /** GET /locations/{id}/stock. The cursor is the last SKU seen. */
@@ -51,7 +51,7 @@ const listLocation = on(listLocationStockDoor, async ({ params: { id }, query, c
     ...startAfter,
   });
   const found = await getItems(items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })));
-  const positions = found.flatMap((item) => (item ? [view(parsePosition(item))] : []));
+  const positions = found.flatMap((item) => (item ? [viewOf(parsePosition(item))] : []));
   return {
     status: 200,
     body: { location: id, positions, ...(next ? { cursor: cursor.encode(String(next['gsi1sk'])) } : {}) },

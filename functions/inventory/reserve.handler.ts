@@ -3,7 +3,7 @@ import { readOrder } from '../order/order.store.ts';
 import { OutOfStock, Unfulfillable } from '../shared/errors.ts';
 import { task, taskInputSchema } from '../shared/task.ts';
 import { reserveOrder } from './reservation/reserve-order.ts';
-import { shortOf } from './stock/stock.store.ts';
+import { shortSkus } from './stock/stock.store.ts';
 
 /** Whether an order waits for what is short: each SKU's own policy, else the channel's. */
 async function waits(orderId: string, skus: readonly string[]): Promise<boolean> {
@@ -21,7 +21,7 @@ export const handler = task(taskInputSchema, async ({ orderId, attempt }, now) =
   try {
     return await reserveOrder(orderId, attempt, now);
   } catch (error) {
-    if (error instanceof OutOfStock && !(await waits(orderId, shortOf(error))))
+    if (error instanceof OutOfStock && !(await waits(orderId, shortSkus(error))))
       throw new Unfulfillable(error.message, error.detail, { cause: error });
     throw error;
   }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { nextLook, readCapacityWait, saveCapacityWait } from '../capacity/queue/capacity-wait.store.ts';
-import { waitingFor } from '../capacity/queue/capacity-wait.ts';
+import { nextLookAt, readCapacityWait, saveCapacityWait } from '../capacity/queue/capacity-wait.store.ts';
+import { waitForCapacity } from '../capacity/queue/capacity-wait.ts';
 import { planningNetwork } from '../network/planning/planning-network.ts';
 import { readOrder, saveOrder } from '../order/order.store.ts';
 import { settings } from '../shared/settings.ts';
@@ -34,7 +34,7 @@ export const handler = task(awaitCapacityInputSchema, (input, now) =>
       readLastWithoutCapacity(orderId, order.counts.decisions),
       planningNetwork(),
     ]);
-    const next = waitingFor(order, known, full, nextLook(full, capped, now), settings(), now);
+    const next = waitForCapacity(order, known, full, nextLookAt(full, capped, now), settings(), now);
     await transact([saveOrder(order, next.order), saveCapacityWait(known, next.wait), token]);
     return {
       orderId,

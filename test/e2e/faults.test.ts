@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
-import { waitingFor } from '../../functions/inventory/backorder/backorder.store.ts';
+import { readBackorders } from '../../functions/inventory/backorder/backorder.store.ts';
 import { type Fault, FaultControls } from '../../local/aws/controls.ts';
 import { deployment, ended, type OrderView, operator, statesEntered, World } from '../support/world.ts';
 
@@ -137,7 +137,7 @@ describe.concurrent('a step meets faults at the border', () => {
     await world.shipAndDeliver(orderId);
     await deliveredOnce(world, orderId, ['Capture', 'Reserve', 'AwaitStock', ...happy.slice(1)]);
     expect(await fired()).toBe(1);
-    expect(await waitingFor(world.pool, world.id('A'))).toEqual([]);
+    expect(await readBackorders(world.pool, world.id('A'))).toEqual([]);
   });
 
   test('Reroute dies after its write: the replacement is made once, and its execution started once (P6, P15)', async () => {

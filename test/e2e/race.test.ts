@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { waitingFor } from '../../functions/inventory/backorder/backorder.store.ts';
+import { readBackorders } from '../../functions/inventory/backorder/backorder.store.ts';
 import { key, prefix } from '../../functions/shared/keys.ts';
 import { queryPartition } from '../../functions/shared/table.ts';
 import { eventually, type Listed, operator, ordersOf, World } from '../support/world.ts';
@@ -76,13 +76,13 @@ describe.concurrent('many at once', () => {
     expect(await world.positions('A')).toMatchObject({ one: { onHand: UNITS, allocated: UNITS, free: 0 } });
     expect(await world.audit()).toEqual([]);
 
-    const [oldest] = await waitingFor(world.pool, world.id('A'));
-    expect(await waitingFor(world.pool, world.id('A'))).toHaveLength(waiting.length);
+    const [oldest] = await readBackorders(world.pool, world.id('A'));
+    expect(await readBackorders(world.pool, world.id('A'))).toHaveLength(waiting.length);
     await world.move([
       { id: 'r1', kind: 'receipt', sku: world.id('A'), location: world.id('one'), quantity: 1 },
     ]);
     await world.untilFulfillment(oldest?.orderId ?? '', 'requested');
-    expect(await waitingFor(world.pool, world.id('A'))).toHaveLength(waiting.length - 1);
+    expect(await readBackorders(world.pool, world.id('A'))).toHaveLength(waiting.length - 1);
     expect(await world.audit()).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { type Counter, counterSchema } from '../../functions/capacity/counters/capacity-counter.ts';
+import { type CapacityCounter, counterSchema } from '../../functions/capacity/counters/capacity-counter.ts';
 import { readQueue } from '../../functions/capacity/queue/capacity-wait.store.ts';
 import { windowAt } from '../../functions/network/time/capacity-window.ts';
 import { parseOrder } from '../../functions/order/order.store.ts';
@@ -62,7 +62,7 @@ test('200 orders, 20 at a time, against capacity for fifty: never more than fift
     { locations: { one: limited(CAPS.one), two: limited(CAPS.two) } },
   );
   const { id } = windowAt('orders', window, ZONE, new Date().toISOString());
-  const counters = async (): Promise<Counter[]> =>
+  const counters = async (): Promise<CapacityCounter[]> =>
     (await getItems(places.map((place) => key.capacity(world.id(place), id)))).flatMap((item) =>
       item ? [counterSchema.parse(item)] : [],
     );

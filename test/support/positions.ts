@@ -2,11 +2,11 @@ import {
   emptyPosition,
   freeOf,
   type Movement,
-  type Position,
+  type StockPosition,
 } from '../../functions/inventory/stock/stock.ts';
 
 /** A position with 10 on hand, 3 of them allocated; tests say what differs. */
-export function aPosition(over: Partial<Position> = {}): Position {
+export function aPosition(over: Partial<StockPosition> = {}): StockPosition {
   const position = {
     ...emptyPosition('A', 'store-1', 'main'),
     onHand: 10,

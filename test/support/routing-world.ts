@@ -1,6 +1,6 @@
 import type { Reservation } from '../../functions/inventory/reservation/reservation.ts';
 import { savePosition } from '../../functions/inventory/stock/position.store.ts';
-import { emptyPosition, freeOf, type Position } from '../../functions/inventory/stock/stock.ts';
+import { emptyPosition, freeOf, type StockPosition } from '../../functions/inventory/stock/stock.ts';
 import { forgetNetwork } from '../../functions/network/entities/network.store.ts';
 import { rateCardSchema } from '../../functions/network/entities/rate-card.ts';
 import { skuSchema } from '../../functions/network/entities/sku.ts';
@@ -63,7 +63,7 @@ export const sku = (id: string, over: Record<string, unknown> = {}): Item => ({
 });
 
 /** Stock as a receipt would have left it. */
-export function stock(skuId: string, at: string, onHand: number, over: Partial<Position> = {}): Item {
+export function stock(skuId: string, at: string, onHand: number, over: Partial<StockPosition> = {}): Item {
   const base = { ...emptyPosition(skuId, at, 'main'), onHand, ...over };
   return itemOf(
     savePosition(

@@ -6,8 +6,8 @@ import { parsePosition } from '../../functions/inventory/stock/position.store.ts
 import {
   emptyPosition,
   freeOf,
-  type Position,
   poolShardSchema,
+  type StockPosition,
 } from '../../functions/inventory/stock/stock.ts';
 import { audit, type Finding } from '../../functions/operations/audit/audit.ts';
 import { canonicalOrderSchema } from '../../functions/order/canonical-order.ts';
@@ -201,7 +201,7 @@ export function seedStage(table: MemoryTable, stage: Stage): void {
       skus: 1,
     });
   }
-  const positions = [1, 2, 3, 4, 5].map((n): Position => {
+  const positions = [1, 2, 3, 4, 5].map((n): StockPosition => {
     const one = fulfillments.find((fulfillment) => fulfillment.n === n);
     const sent = one?.lines[0]?.shipped ?? 0;
     const allocated = (one?.lines[0]?.units ?? 0) - sent;

@@ -30,10 +30,10 @@ export const counterSchema = z.looseObject({
   left: z.number().int(),
   version: z.number().int(),
 });
-export type Counter = z.output<typeof counterSchema>;
+export type CapacityCounter = z.output<typeof counterSchema>;
 
 /** Who claims capacity: a fulfillment, as far as its claims depend on it. */
-export interface Claimant {
+export interface CapacityClaimant {
   readonly fulfillmentId: string;
   readonly location: string;
   /** A claim of work that nobody has accepted yet (`planned`, `requested`) is not confirmed. */
@@ -46,7 +46,10 @@ export interface Claimant {
  * What a fulfillment occupies of a counter: 1 order, its different SKUs, its units, while it has any of its
  * own.
  */
-export function occupied(unit: CapacityUnit, claimant: Pick<Claimant, 'lines'> | undefined): number {
+export function occupiedUnits(
+  unit: CapacityUnit,
+  claimant: Pick<CapacityClaimant, 'lines'> | undefined,
+): number {
   const lines = (claimant?.lines ?? []).filter(({ units }) => units > 0);
   if (unit === 'orders') return lines.length > 0 ? 1 : 0;
   return unit === 'lines'
@@ -55,7 +58,7 @@ export function occupied(unit: CapacityUnit, claimant: Pick<Claimant, 'lines'> |
 }
 
 /** Both lists, each window once. */
-export function mergedClaims(
+export function mergeClaims(
   known: readonly CapacityClaim[],
   more: readonly CapacityClaim[],
 ): CapacityClaim[] {
@@ -63,6 +66,6 @@ export function mergedClaims(
 }
 
 /** A counter is kept for a month after its window, for who looks back: seconds since 1970. */
-export function counterTtl(endsAt: string): number {
+export function counterExpiry(endsAt: string): number {
   return expiryAfter(endsAt, 30 * 86_400);
 }

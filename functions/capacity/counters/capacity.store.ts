@@ -6,9 +6,9 @@ import { key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItem, getItems, type TableItem } from '../../shared/table.ts';
 import { type Expression, putVersion, transact, type Write } from '../../shared/transact.ts';
-import { turns } from '../queue/capacity-queue.ts';
+import { ordersInTurn } from '../queue/capacity-queue.ts';
 import {
-  nextLook,
+  nextLookAt,
   parseCapacityWait,
   readQueue,
   removeCapacityWait,
@@ -17,11 +17,11 @@ import {
 } from '../queue/capacity-wait.store.ts';
 import {
   type CapacityClaim,
-  type Claimant,
-  type Counter,
+  type CapacityClaimant,
+  type CapacityCounter,
+  counterExpiry,
   counterSchema,
-  counterTtl,
-  occupied,
+  occupiedUnits,
 } from './capacity-counter.ts';
 
 /** A counter of the window that is open now. `stored` is absent until the first claim. */
@@ -36,7 +36,7 @@ export interface OpenCounter {
    * next claim.
    */
   readonly cap: number;
-  readonly stored?: Counter;
+  readonly stored?: CapacityCounter;
 }
 
 /** What is taken of a counter, claimed or confirmed. */
@@ -73,7 +73,7 @@ const names = {
   '#pk': 'pk',
 } as const;
 
-function named(expression: string, values: Record<string, unknown>): Expression {
+function expressionOf(expression: string, values: Record<string, unknown>): Expression {
   return {
     expression,
     names: Object.fromEntries(Object.entries(names).filter(([alias]) => expression.includes(alias))),
@@ -81,17 +81,17 @@ function named(expression: string, values: Record<string, unknown>): Expression 
   };
 }
 
-function full({ location, window }: Pick<OpenCounter, 'location' | 'window'>) {
+function refusedAsFull({ location, window }: Pick<OpenCounter, 'location' | 'window'>) {
   return () => new Moved(`capacity ${window} of ${location} was taken by others`);
 }
 
-function claim(counter: OpenCounter, units: number): Write {
+function claimWrite(counter: OpenCounter, units: number): Write {
   const { stored, cap, ...identity } = counter;
   const at = key.capacity(counter.location, counter.window);
   // More than is left is planned only by rules that bypass caps (filter `capacity`): counted, not bounded.
   const bypasses = units > cap - usedOf(counter);
   if (!stored) {
-    const fresh: Counter = {
+    const fresh: CapacityCounter = {
       type: 'Capacity',
       ...identity,
       cap,
@@ -100,7 +100,12 @@ function claim(counter: OpenCounter, units: number): Write {
       left: cap - units,
       version: 1,
     };
-    return putVersion(at, { ...fresh, expiresAt: counterTtl(counter.endsAt) }, undefined, full(counter));
+    return putVersion(
+      at,
+      { ...fresh, expiresAt: counterExpiry(counter.endsAt) },
+      undefined,
+      refusedAsFull(counter),
+    );
   }
   // A condition cannot do arithmetic: what must be left before is computed here, also where the limit was
   // changed meanwhile.
@@ -108,14 +113,14 @@ function claim(counter: OpenCounter, units: number): Write {
   return {
     kind: 'update',
     key: at,
-    refused: full(counter),
-    update: named(
+    refused: refusedAsFull(counter),
+    update: expressionOf(
       'SET #left = #left + :change, #claimed = #claimed + :units, #cap = :cap, #version = #version + :one',
       { ':change': more - units, ':units': units, ':cap': cap, ':one': 1 },
     ),
     condition: bypasses
-      ? named('#cap = :known', { ':known': stored.cap })
-      : named('#left >= :needed AND #cap = :known', { ':needed': units - more, ':known': stored.cap }),
+      ? expressionOf('#cap = :known', { ':known': stored.cap })
+      : expressionOf('#left >= :needed AND #cap = :known', { ':needed': units - more, ':known': stored.cap }),
   };
 }
 
@@ -142,23 +147,23 @@ export function claimsOf(
  * once meet in the condition. Refused as Moved: read again and plan again.
  */
 export function claimCapacity(
-  before: Claimant | undefined,
-  after: Claimant,
+  before: CapacityClaimant | undefined,
+  after: CapacityClaimant,
   counters: readonly OpenCounter[],
 ): Write[] {
   return (after.capacity ?? []).flatMap(({ window, unit }) => {
     const counter = counters.find((one) => one.location === after.location && one.window === window);
-    const units = occupied(unit, after) - occupied(unit, before);
-    return counter && units > 0 ? [claim(counter, units)] : [];
+    const units = occupiedUnits(unit, after) - occupiedUnits(unit, before);
+    return counter && units > 0 ? [claimWrite(counter, units)] : [];
   });
 }
 
 /** Claims whose window is not over yet: what is over frees nobody. */
-function current({ capacity = [] }: Claimant, now: string): CapacityClaim[] {
+function openClaims({ capacity = [] }: CapacityClaimant, now: string): CapacityClaim[] {
   return capacity.filter(({ endsAt }) => Date.parse(endsAt) > Date.parse(now));
 }
 
-function gone(fulfillment: Claimant, window: string) {
+function refusedAsGone(fulfillment: CapacityClaimant, window: string) {
   return () =>
     new Corrupt(
       `capacity ${window} of ${fulfillment.location} is not there, though ${fulfillment.fulfillmentId} claims in it`,
@@ -168,27 +173,27 @@ function gone(fulfillment: Claimant, window: string) {
 /**
  * At accept: what the fulfillment claims becomes confirmed. To be called once, when it leaves `requested`.
  */
-export function confirmCapacity(fulfillment: Claimant, now: string): Write[] {
-  return current(fulfillment, now).flatMap(({ window, unit }): Write[] => {
-    const units = occupied(unit, fulfillment);
+export function confirmCapacity(fulfillment: CapacityClaimant, now: string): Write[] {
+  return openClaims(fulfillment, now).flatMap(({ window, unit }): Write[] => {
+    const units = occupiedUnits(unit, fulfillment);
     return units === 0
       ? []
       : [
           {
             kind: 'update',
             key: key.capacity(fulfillment.location, window),
-            refused: gone(fulfillment, window),
-            update: named(
+            refused: refusedAsGone(fulfillment, window),
+            update: expressionOf(
               'SET #claimed = #claimed - :units, #confirmed = #confirmed + :units, #version = #version + :one',
               { ':units': units, ':one': 1 },
             ),
-            condition: named('attribute_exists(#pk)', {}),
+            condition: expressionOf('attribute_exists(#pk)', {}),
           },
         ];
   });
 }
 
-function isConfirmed({ status }: Claimant): boolean {
+function isConfirmed({ status }: CapacityClaimant): boolean {
   return status !== 'planned' && status !== 'requested';
 }
 
@@ -197,9 +202,9 @@ function isConfirmed({ status }: Claimant): boolean {
  * nothing any more). `before` is as it was read; its status says whether its claim was confirmed. What
  * becomes free wakes the orders that wait for it.
  */
-export function freeCapacity(before: Claimant, now: string, after?: Claimant): Write[] {
-  return current(before, now).flatMap(({ window, unit }): Write[] => {
-    const units = occupied(unit, before) - occupied(unit, after);
+export function freeCapacity(before: CapacityClaimant, now: string, after?: CapacityClaimant): Write[] {
+  return openClaims(before, now).flatMap(({ window, unit }): Write[] => {
+    const units = occupiedUnits(unit, before) - occupiedUnits(unit, after);
     const from = isConfirmed(before) ? '#confirmed' : '#claimed';
     return units <= 0
       ? []
@@ -207,12 +212,12 @@ export function freeCapacity(before: Claimant, now: string, after?: Claimant): W
           {
             kind: 'update',
             key: key.capacity(before.location, window),
-            refused: gone(before, window),
-            update: named(
+            refused: refusedAsGone(before, window),
+            update: expressionOf(
               `SET #left = #left + :units, ${from} = ${from} - :units, #version = #version + :one`,
               { ':units': units, ':one': 1 },
             ),
-            condition: named('attribute_exists(#pk)', {}),
+            condition: expressionOf('attribute_exists(#pk)', {}),
           },
         ];
   });
@@ -245,7 +250,7 @@ export async function wakeableForCapacity(pool: string, now: string): Promise<st
     window: counter.window,
     left: counter.cap - usedOf(counter),
   }));
-  return turns(queue, rooms, (orderId) => waiting.has(orderId));
+  return ordersInTurn(queue, rooms, (orderId) => waiting.has(orderId));
 }
 
 /**
@@ -258,7 +263,7 @@ export async function sweepCapacityWait(item: TableItem, now: string): Promise<v
   const found = await getItem(key.order(wait.orderId));
   const next = {
     ...wait,
-    dueAt: nextLook(wait.needs, (await planningNetwork()).capped, now),
+    dueAt: nextLookAt(wait.needs, (await planningNetwork()).capped, now),
     version: wait.version + 1,
   };
   // Somebody else was faster: the order is served or waits anew.

@@ -13,7 +13,7 @@ export const needSchema = z.object({
   take: z.number().int().min(1),
   left: z.number().int(),
 });
-export type Need = z.output<typeof needSchema>;
+export type CapacityNeed = z.output<typeof needSchema>;
 
 /** CAPACITYWAIT: an order's place in the queue of its pool. */
 export const capacityWaitSchema = z.looseObject({
@@ -28,14 +28,17 @@ export const capacityWaitSchema = z.looseObject({
 });
 export type CapacityWait = z.output<typeof capacityWaitSchema>;
 
-export interface Room {
+export interface CapacityRoom {
   readonly location: string;
   readonly unit: CapacityUnit;
   readonly window: string;
   readonly left: number;
 }
 
-function isSame(a: Pick<Need, 'location' | 'unit'>, b: Pick<Need, 'location' | 'unit'>): boolean {
+function isSame(
+  a: Pick<CapacityNeed, 'location' | 'unit'>,
+  b: Pick<CapacityNeed, 'location' | 'unit'>,
+): boolean {
   return a.location === b.location && a.unit === b.unit;
 }
 
@@ -47,10 +50,10 @@ function isBefore(
 }
 
 /** What of a location's counter is kept for the orders that wait before this one. */
-export function keptFor(
+export function unitsKeptFor(
   queue: readonly CapacityWait[],
   order: { readonly since: string; readonly orderId: string },
-  counter: Pick<Need, 'location' | 'unit'>,
+  counter: Pick<CapacityNeed, 'location' | 'unit'>,
 ): number {
   return queue
     .filter((wait) => wait.orderId !== order.orderId && isBefore(wait, order))
@@ -58,7 +61,7 @@ export function keptFor(
     .reduce((sum, { take }) => sum + take, 0);
 }
 
-function locationsOf(needs: readonly Need[]): string[] {
+function locationsOf(needs: readonly CapacityNeed[]): string[] {
   return [...new Set(needs.map(({ location }) => location))];
 }
 
@@ -67,15 +70,15 @@ function locationsOf(needs: readonly Need[]): string[] {
  * takes it from those behind. `isWaiting`: an order that is not waiting any more takes nothing. A counter
  * that `rooms` does not name has no limit any more.
  */
-export function turns(
+export function ordersInTurn(
   queue: readonly CapacityWait[],
-  rooms: readonly Room[],
+  rooms: readonly CapacityRoom[],
   isWaiting: (orderId: string) => boolean,
 ): string[] {
   const left = new Map(rooms.map((room) => [`${room.location} ${room.unit}`, room.left]));
-  const leftOf = ({ location, unit }: Pick<Need, 'location' | 'unit'>): number =>
+  const leftOf = ({ location, unit }: Pick<CapacityNeed, 'location' | 'unit'>): number =>
     left.get(`${location} ${unit}`) ?? Infinity;
-  const isNew = (need: Need): boolean => {
+  const isNew = (need: CapacityNeed): boolean => {
     const room = rooms.find((one) => isSame(one, need));
     return room === undefined || room.window !== need.window || leftOf(need) > need.left;
   };

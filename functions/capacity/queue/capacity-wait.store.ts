@@ -7,7 +7,7 @@ import { settings } from '../../shared/settings.ts';
 import { getItem, queryPartition, type TableItem } from '../../shared/table.ts';
 import { after } from '../../shared/time.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
-import { type CapacityWait, capacityWaitSchema, type Need } from './capacity-queue.ts';
+import { type CapacityNeed, type CapacityWait, capacityWaitSchema } from './capacity-queue.ts';
 
 /** A queue longer than this is served from its head: the rest moves up. */
 const SERVED_AT_ONCE = 500;
@@ -18,7 +18,7 @@ export function parseCapacityWait(item: TableItem): CapacityWait {
   return parseOwn(capacityWaitSchema, item, `capacity wait of ${String(item['orderId'])}`);
 }
 
-function keyOf({
+function placeKey({
   pool,
   since,
   orderId,
@@ -28,7 +28,7 @@ function keyOf({
 
 /** The queue of a pool, first come first, read consistently. */
 export async function readQueue(pool: string): Promise<CapacityWait[]> {
-  const { items } = await queryPartition(keyOf({ pool, since: '', orderId: '' }).pk, {
+  const { items } = await queryPartition(placeKey({ pool, since: '', orderId: '' }).pk, {
     limit: SERVED_AT_ONCE,
   });
   return items.map(parseCapacityWait);
@@ -45,7 +45,7 @@ export async function readCapacityWait(order: Order): Promise<CapacityWait | und
  * When one of the windows that are waited for is over and the next one opens, or earlier to look whether a
  * wake-up was lost. UTC ISO.
  */
-export function nextLook(needs: readonly Need[], capped: readonly Capped[], now: string): string {
+export function nextLookAt(needs: readonly CapacityNeed[], capped: readonly Capped[], now: string): string {
   const openings = needs.flatMap(({ location, unit }) => {
     const place = capped.find(({ id }) => id === location);
     return place
@@ -62,7 +62,7 @@ export function nextLook(needs: readonly Need[], capped: readonly Capped[], now:
 /** Writes an order's place in the queue. Refused as Moved. */
 export function saveCapacityWait(before: CapacityWait | undefined, next: CapacityWait): Write {
   return putVersion(
-    keyOf(next),
+    placeKey(next),
     { ...next, ...dueKey(`${next.orderId}-capacity`, next.dueAt) },
     before?.version,
     moved(`capacity wait of ${next.orderId}`),
@@ -73,7 +73,7 @@ export function saveCapacityWait(before: CapacityWait | undefined, next: Capacit
 export function removeCapacityWait(wait: CapacityWait): Write {
   return {
     kind: 'delete',
-    key: keyOf(wait),
+    key: placeKey(wait),
     refused: moved(`capacity wait of ${wait.orderId}`),
     condition: {
       expression: '#version = :before',

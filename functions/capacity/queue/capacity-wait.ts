@@ -2,9 +2,9 @@
 import { amend, type Order } from '../../order/order.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
-import type { CapacityWait, Need } from './capacity-queue.ts';
+import type { CapacityNeed, CapacityWait } from './capacity-queue.ts';
 
-export interface Waiting {
+export interface WaitingOrder {
   readonly order: Order;
   readonly wait: CapacityWait;
 }
@@ -13,14 +13,14 @@ export interface Waiting {
  * The order with its place in the queue of its pool. An order that waits already keeps its place (first come,
  * first served) and the end of its wait; what it looks for is what was full when it was last planned.
  */
-export function waitingFor(
+export function waitForCapacity(
   order: Order,
   known: CapacityWait | undefined,
-  needs: readonly Need[],
+  needs: readonly CapacityNeed[],
   dueAt: string,
   settings: Pick<Settings, 'capacityWithin'>,
   now: string,
-): Waiting {
+): WaitingOrder {
   const { since, until } =
     order.capacityWait && !order.capacityWait.expired
       ? order.capacityWait

@@ -1,4 +1,4 @@
-import { chunkOf } from '../../inventory/reservation/chunk.ts';
+import { firstChunk } from '../../inventory/reservation/chunk.ts';
 import type { LineUnits } from '../../order/line-units.ts';
 import { readOrder } from '../../order/order.store.ts';
 import { settings } from '../../shared/settings.ts';
@@ -32,7 +32,7 @@ async function writesOfMissed(
     return changeWrites(order, before, decideMissedDeadline(before, deadline, circumstance, lines), now);
   }
 
-  const { plan } = await chunkOf(openOf(before), MAX_ITEMS, expire);
+  const { plan } = await firstChunk(openOf(before), MAX_ITEMS, expire);
   return plan.writes;
 }
 

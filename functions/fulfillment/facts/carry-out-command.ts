@@ -1,4 +1,4 @@
-import { chunkOf } from '../../inventory/reservation/chunk.ts';
+import { firstChunk } from '../../inventory/reservation/chunk.ts';
 import { type LineUnits, minus } from '../../order/line-units.ts';
 import { readOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
@@ -77,7 +77,7 @@ async function carryOutStep(
   const order = isRequest(command.event.kind) ? undefined : await readOrder(orderId);
   const facts = { before, order, command, now };
   const lines = known?.rest?.lines ?? leavingUnits(before, command.event);
-  const { plan } = await chunkOf(lines, MAX_ITEMS, (some) => planWrite(facts, some, minus(lines, some)));
+  const { plan } = await firstChunk(lines, MAX_ITEMS, (some) => planWrite(facts, some, minus(lines, some)));
   await transact(plan.writes);
   return plan.progress;
 }

@@ -1,4 +1,4 @@
-import { chunkOf } from '../../inventory/reservation/chunk.ts';
+import { firstChunk } from '../../inventory/reservation/chunk.ts';
 import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
 import { settings } from '../../shared/settings.ts';
 import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
@@ -38,7 +38,7 @@ async function payOnce(orderId: string, n: number, now: string): Promise<boolean
     return { writes: await moveStock(movements, now) };
   }
 
-  const { lines: paid, plan } = await chunkOf(owed, MAX_ITEMS - 1, paying);
+  const { lines: paid, plan } = await firstChunk(owed, MAX_ITEMS - 1, paying);
   const left = owed.filter((movement) => !paid.includes(movement)).map(({ lineId: _, ...rest }) => rest);
   const next = withDueAt({ ...before, owed: left }, { now, settings: settings() });
   await transact([saveFulfillment(before, reviseFulfillment(next, now)), ...plan.writes]);

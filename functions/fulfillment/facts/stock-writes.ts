@@ -1,4 +1,4 @@
-import { chunkOf } from '../../inventory/reservation/chunk.ts';
+import { firstChunk } from '../../inventory/reservation/chunk.ts';
 import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
 import type { Write } from '../../shared/transact.ts';
 import { type OwedMovement, owedMovement } from './owed-movements.ts';
@@ -43,7 +43,7 @@ export async function moveWhatFits(
     return { writes: await moveStock(chosen, now) };
   }
 
-  const { lines: fitting, plan } = await chunkOf(lines, room, moving);
+  const { lines: fitting, plan } = await firstChunk(lines, room, moving);
   const owed = lines.filter((line) => !fitting.includes(line)).map(({ movement }) => owedMovement(movement));
   return { writes: plan.writes, owed };
 }

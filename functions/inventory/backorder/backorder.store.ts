@@ -8,7 +8,7 @@ import { getItems, queryPartition, type TableItem } from '../../shared/table.ts'
 import { expiryAfter } from '../../shared/time.ts';
 import { moved, type Write } from '../../shared/transact.ts';
 import { type HeldLine, unitsBySku } from '../reservation/reservation.ts';
-import { availableOf } from '../stock/pool.store.ts';
+import { readAvailable } from '../stock/pool.store.ts';
 
 /**
  * BACKORDER: an order's place in the queue of one SKU of a pool, first in first out. Removed when the order
@@ -77,7 +77,7 @@ export function removeBackorders(order: Order, skus: readonly string[]): Write[]
 }
 
 /** Pages of the queue of a SKU, oldest first. */
-async function* queue(pool: string, sku: string): AsyncGenerator<readonly Backorder[]> {
+async function* queuePages(pool: string, sku: string): AsyncGenerator<readonly Backorder[]> {
   let startAfter: TableItem | undefined;
   do {
     const page = await queryPartition(key.backorder(pool, sku, '', '').pk, {
@@ -90,9 +90,9 @@ async function* queue(pool: string, sku: string): AsyncGenerator<readonly Backor
 }
 
 /** The orders that wait for a SKU of a pool, oldest first. */
-export async function waitingFor(pool: string, sku: string): Promise<Backorder[]> {
+export async function readBackorders(pool: string, sku: string): Promise<Backorder[]> {
   const waiting: Backorder[] = [];
-  for await (const page of queue(pool, sku)) waiting.push(...page);
+  for await (const page of queuePages(pool, sku)) waiting.push(...page);
   return waiting;
 }
 
@@ -112,7 +112,7 @@ class Budget {
   async know(skus: readonly string[]): Promise<void> {
     const unknown = skus.filter((sku) => !this.#left.has(sku));
     if (unknown.length === 0) return;
-    for (const [sku, { atp }] of await availableOf(this.#pool, unknown)) this.#left.set(sku, atp);
+    for (const [sku, { atp }] of await readAvailable(this.#pool, unknown)) this.#left.set(sku, atp);
   }
 
   left(sku: string): number {
@@ -138,12 +138,12 @@ async function needsOf(order: Order): Promise<ReadonlyMap<string, number>> {
  * each at the cost of the ones behind it. An order whose other SKUs are missing holds up nobody; it is tried
  * again when one of them changes.
  */
-export async function wakeable(pool: string, sku: string): Promise<string[]> {
+export async function wakeableForStock(pool: string, sku: string): Promise<string[]> {
   const budget = new Budget(pool);
   await budget.know([sku]);
   if (budget.left(sku) <= 0) return [];
   const woken: string[] = [];
-  for await (const page of queue(pool, sku)) {
+  for await (const page of queuePages(pool, sku)) {
     const orders = await getItems(page.map(({ orderId }) => key.order(orderId)));
     for (const [at, { orderId, units, skus }] of page.entries()) {
       if (budget.left(sku) <= 0) return woken;
@@ -165,5 +165,5 @@ export async function isServable(order: Order): Promise<boolean> {
   const needs = await needsOf(order);
   const [first] = needs.keys();
   if (first === undefined || !(await new Budget(poolOf(order)).take(needs))) return false;
-  return (await wakeable(poolOf(order), first)).includes(order.orderId);
+  return (await wakeableForStock(poolOf(order), first)).includes(order.orderId);
 }

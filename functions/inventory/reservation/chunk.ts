@@ -6,7 +6,7 @@ import type { HeldLine } from './reservation.ts';
  * what some lines come to. How many writes that is follows from the shards it meets, so ever fewer lines are
  * tried. At least one SKU is taken, and with no lines `plan` is asked once.
  */
-export async function chunkOf<Line extends HeldLine, Plan extends { readonly writes: readonly Write[] }>(
+export async function firstChunk<Line extends HeldLine, Plan extends { readonly writes: readonly Write[] }>(
   lines: readonly Line[],
   room: number,
   plan: (lines: Line[]) => Promise<Plan>,

@@ -3,12 +3,12 @@ import { Moved } from '../../shared/errors.ts';
 import type { TableItem } from '../../shared/table.ts';
 import { MAX_ITEMS, retryMoved, transact } from '../../shared/transact.ts';
 import { moveStock, type StockMovement } from '../stock/stock.store.ts';
-import { chunkOf } from './chunk.ts';
+import { firstChunk } from './chunk.ts';
 import { parseReservation, readReservation, saveReservation } from './reservation.store.ts';
-import { type HeldLine, type Reservation, released, removeHeld, unitsBySku } from './reservation.ts';
+import { type HeldLine, markReleased, type Reservation, removeHeld, unitsBySku } from './reservation.ts';
 
 /** The movements that return claims to the order's pool, equal SKUs merged. */
-function returning(
+function releaseMovements(
   { orderId, pool }: Pick<Reservation, 'orderId' | 'pool'>,
   lines: readonly HeldLine[],
 ): StockMovement[] {
@@ -25,11 +25,11 @@ function returning(
  * One chunk: taken from the list and returned to the pool in one write. Returns its units; 0 when nothing is
  * left to give back.
  */
-async function giveChunk(orderId: string, now: string): Promise<number> {
+async function giveBackChunk(orderId: string, now: string): Promise<number> {
   const reservation = await readReservation(orderId);
   if (reservation?.status !== 'released' || reservation.held.length === 0) return 0;
-  const { lines, plan } = await chunkOf(reservation.held, MAX_ITEMS - 1, async (some) => ({
-    writes: await moveStock(returning(reservation, some), now),
+  const { lines, plan } = await firstChunk(reservation.held, MAX_ITEMS - 1, async (some) => ({
+    writes: await moveStock(releaseMovements(reservation, some), now),
   }));
   await transact([saveReservation(reservation, removeHeld(reservation, lines), now), ...plan.writes]);
   return lines.reduce((sum, { units }) => sum + units, 0);
@@ -41,18 +41,18 @@ async function giveChunk(orderId: string, now: string): Promise<number> {
  */
 export async function giveBack(orderId: string, now: string): Promise<number> {
   let given = 0;
-  for (let units = 1; units > 0; given += units) units = await retryMoved(() => giveChunk(orderId, now));
+  for (let units = 1; units > 0; given += units) units = await retryMoved(() => giveBackChunk(orderId, now));
   return given;
 }
 
 /**
  * Gives back what an attempt took before it met an obstacle: first the record says so, then the units follow.
  */
-export async function abandon(orderId: string, attempt: number, now: string): Promise<void> {
+export async function abandonAttempt(orderId: string, attempt: number, now: string): Promise<void> {
   await retryMoved(async () => {
     const reservation = await readReservation(orderId);
     if (reservation?.status !== 'reserving' || reservation.attempt > attempt) return;
-    await transact([saveReservation(reservation, released(reservation, reservation, false), now)]);
+    await transact([saveReservation(reservation, markReleased(reservation, reservation, false), now)]);
   });
   await giveBack(orderId, now);
 }
@@ -70,7 +70,7 @@ export async function releaseAll(order: Order, now: string): Promise<number> {
     await transact([
       saveReservation(
         before,
-        released(
+        markReleased(
           before,
           { orderId: order.orderId, pool: order.pool ?? 'main', attempt: order.attempt },
           final,
@@ -91,7 +91,7 @@ export async function sweepReservation(item: TableItem, now: string): Promise<vo
   const reservation = parseReservation(item);
   try {
     if (reservation.status === 'reserving')
-      await transact([saveReservation(reservation, released(reservation, reservation, false), now)]);
+      await transact([saveReservation(reservation, markReleased(reservation, reservation, false), now)]);
   } catch (error) {
     if (error instanceof Moved) return;
     throw error;

@@ -40,7 +40,7 @@ export function unitsBySku(
 }
 
 /** RESERVATION before it holds anything. `version` 0: it is not stored. */
-function none(orderId: string, pool: string, attempt: number): Reservation {
+function emptyReservation(orderId: string, pool: string, attempt: number): Reservation {
   return {
     type: 'Reservation',
     orderId,
@@ -56,13 +56,13 @@ function none(orderId: string, pool: string, attempt: number): Reservation {
  * RESERVATION with more units claimed by an execution's attempt: `reserving` while more is to come, `active`
  * when it is all (P17).
  */
-export function claimed(
+export function addClaim(
   reservation: Reservation | undefined,
   { orderId, pool, attempt }: { orderId: string; pool: string; attempt: number },
-  lines: Taken,
+  lines: LineUnits,
   status: 'reserving' | 'active',
 ): Reservation {
-  const base = reservation ?? none(orderId, pool, attempt);
+  const base = reservation ?? emptyReservation(orderId, pool, attempt);
   return { ...addHeld({ ...base, pool: base.held.length > 0 ? base.pool : pool, attempt }, lines), status };
 }
 
@@ -70,12 +70,12 @@ export function claimed(
  * RESERVATION released: what it lists is to be given back. One that was not there is written all the same, a
  * late Reserve meets it (P16). `final`: nothing is ever claimed again.
  */
-export function released(
+export function markReleased(
   reservation: Reservation | undefined,
   { orderId, pool, attempt }: { orderId: string; pool: string; attempt: number },
   final: boolean,
 ): Reservation {
-  const base = reservation ?? none(orderId, pool, attempt);
+  const base = reservation ?? emptyReservation(orderId, pool, attempt);
   return { ...base, status: 'released', ...(final ? { final } : {}), version: base.version + 1 };
 }
 
@@ -84,7 +84,7 @@ export function released(
  * @throws Cancelled for the tombstone of a cancel, Contended while another hand gives units back, Superseded
  * for an older attempt
  */
-export function mustTakeUp(reservation: Reservation | undefined, attempt: number): void {
+export function mustAllowClaim(reservation: Reservation | undefined, attempt: number): void {
   if (!reservation) return;
   const { orderId, status, held, final } = reservation;
   if (reservation.attempt > attempt)
@@ -95,10 +95,10 @@ export function mustTakeUp(reservation: Reservation | undefined, attempt: number
     throw new Contended(`units of order ${orderId} are still being given back`);
 }
 
-type Taken = readonly { readonly lineId: string; readonly sku: string; readonly units: number }[];
+type LineUnits = readonly { readonly lineId: string; readonly sku: string; readonly units: number }[];
 
 /** Adds units of lines to what is held. */
-export function addHeld(reservation: Reservation, lines: Taken): Reservation {
+export function addHeld(reservation: Reservation, lines: LineUnits): Reservation {
   const held = new Map(reservation.held.map((line) => [line.lineId, { ...line }]));
   for (const { lineId, sku, units } of lines)
     held.set(lineId, { lineId, sku, units: (held.get(lineId)?.units ?? 0) + units });
@@ -112,7 +112,7 @@ export function addHeld(reservation: Reservation, lines: Taken): Reservation {
 }
 
 /** Takes units of lines out of what is held. @throws Corrupt when more is taken than is held. */
-export function removeHeld(reservation: Reservation, lines: Taken): Reservation {
+export function removeHeld(reservation: Reservation, lines: LineUnits): Reservation {
   const held = new Map(reservation.held.map((line) => [line.lineId, { ...line }]));
   for (const { lineId, units } of lines) {
     const line = held.get(lineId);

@@ -7,19 +7,19 @@ import { after } from '../../shared/time.ts';
 import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { removeBackorders } from '../backorder/backorder.store.ts';
 import { moveStock, type StockMovement } from '../stock/stock.store.ts';
-import { chunkOf } from './chunk.ts';
-import { abandon } from './give-back.ts';
+import { firstChunk } from './chunk.ts';
+import { abandonAttempt } from './give-back.ts';
 import { readReservation, saveReservation } from './reservation.store.ts';
 import {
-  claimed,
+  addClaim,
   type HeldLine,
-  mustTakeUp,
+  mustAllowClaim,
   type Reservation,
   removeHeld,
   unitsBySku,
 } from './reservation.ts';
 
-export interface Reserved {
+export interface ReserveResult {
   readonly orderId: string;
   readonly attempt: number;
   readonly pool: string;
@@ -36,11 +36,11 @@ interface Claim {
   readonly now: string;
 }
 
-function sum(lines: readonly HeldLine[]): number {
+function sumUnits(lines: readonly HeldLine[]): number {
   return lines.reduce((units, line) => units + line.units, 0);
 }
 
-function reserving({ order, pool }: Claim, lines: readonly HeldLine[]): StockMovement[] {
+function reserveMovements({ order, pool }: Claim, lines: readonly HeldLine[]): StockMovement[] {
   return [...unitsBySku(lines)].map(([sku, units]) => ({
     kind: 'reserve',
     sku,
@@ -53,9 +53,9 @@ function reserving({ order, pool }: Claim, lines: readonly HeldLine[]): StockMov
 /** META once everything is claimed, out of any queue. */
 function reservedOrder({ order, pool, lines, now }: Claim): Order {
   const { open, backordered } = order.totals;
-  if (sum(lines) !== open + backordered)
+  if (sumUnits(lines) !== open + backordered)
     throw new Corrupt(
-      `order ${order.orderId} has ${open + backordered} units to reserve, its lines ${sum(lines)}`,
+      `order ${order.orderId} has ${open + backordered} units to reserve, its lines ${sumUnits(lines)}`,
     );
   const totals = shiftUnits(
     shiftUnits(order.totals, 'open', 'reserved', open),
@@ -75,13 +75,13 @@ function reservedOrder({ order, pool, lines, now }: Claim): Order {
  * META and RESERVATION with the last units, and the places in the queues as far as they fit; the rest of
  * those is returned.
  */
-function finishing(
+function finishWrites(
   claim: Claim,
   last: readonly HeldLine[],
   stock: readonly Write[],
 ): { writes: Write[]; later: Write[] } {
   const { order, reservation, attempt, pool, lines, now } = claim;
-  const next = claimed(reservation, { orderId: order.orderId, pool, attempt }, last, 'active');
+  const next = addClaim(reservation, { orderId: order.orderId, pool, attempt }, last, 'active');
   const writes = [saveOrder(order, reservedOrder(claim)), saveReservation(reservation, next, now), ...stock];
   const queue = removeBackorders(
     order,
@@ -92,7 +92,7 @@ function finishing(
 }
 
 async function finish(claim: Claim, last: readonly HeldLine[], stock: readonly Write[]): Promise<void> {
-  const { writes, later } = finishing(claim, last, stock);
+  const { writes, later } = finishWrites(claim, last, stock);
   await transact(writes);
   // An order that waits no more is passed over in the queue: these need no write of their own kind.
   for (let from = 0; from < later.length; from += MAX_ITEMS)
@@ -100,7 +100,7 @@ async function finish(claim: Claim, last: readonly HeldLine[], stock: readonly W
 }
 
 /** What earlier chunks have not taken yet. */
-function notTaken(lines: readonly HeldLine[], reservation: Reservation): readonly HeldLine[] {
+function missingLines(lines: readonly HeldLine[], reservation: Reservation): readonly HeldLine[] {
   return removeHeld({ ...reservation, held: lines.map((line) => ({ ...line })) }, reservation.held).held;
 }
 
@@ -109,10 +109,10 @@ async function claimChunk(claim: Claim, missing: readonly HeldLine[]): Promise<v
   const { order, reservation, attempt, pool, now } = claim;
   if (reservation?.status === 'active' || reservation?.status === 'allocated')
     throw new Corrupt(`order ${order.orderId} holds units and has more to reserve than fit one write`);
-  const { lines, plan } = await chunkOf(missing, MAX_ITEMS - 2, async (some) => ({
-    writes: await moveStock(reserving(claim, some), now),
+  const { lines, plan } = await firstChunk(missing, MAX_ITEMS - 2, async (some) => ({
+    writes: await moveStock(reserveMovements(claim, some), now),
   }));
-  const next = claimed(reservation, { orderId: order.orderId, pool, attempt }, lines, 'reserving');
+  const next = addClaim(reservation, { orderId: order.orderId, pool, attempt }, lines, 'reserving');
   await transact([
     checkPasses(order.orderId, 'reserve'),
     saveReservation(reservation, next, now),
@@ -124,9 +124,9 @@ async function claimChunk(claim: Claim, missing: readonly HeldLine[]): Promise<v
 async function claimMore(claim: Claim): Promise<boolean> {
   const { reservation, lines, now } = claim;
   const chunked = reservation?.status === 'reserving';
-  const missing = chunked ? notTaken(lines, reservation) : lines;
+  const missing = chunked ? missingLines(lines, reservation) : lines;
   if (!chunked || missing.length === 0) {
-    const stock = await moveStock(reserving(claim, missing), now);
+    const stock = await moveStock(reserveMovements(claim, missing), now);
     if (stock.length + 2 <= MAX_ITEMS) {
       await finish(claim, missing, stock);
       return true;
@@ -136,7 +136,7 @@ async function claimMore(claim: Claim): Promise<boolean> {
   return false;
 }
 
-async function step(orderId: string, attempt: number, now: string): Promise<Reserved | undefined> {
+async function takeStep(orderId: string, attempt: number, now: string): Promise<ReserveResult | undefined> {
   const [order, reservation] = await Promise.all([readOrder(orderId), readReservation(orderId)]);
   if (order.attempt > attempt) throw new Superseded(`attempt ${order.attempt} goes on with order ${orderId}`);
   const pool = reservation && reservation.held.length > 0 ? reservation.pool : (order.pool ?? 'main');
@@ -144,10 +144,12 @@ async function step(orderId: string, attempt: number, now: string): Promise<Rese
   // P6: its own effect is done, or there is nothing to take; whatever META says now, nothing is asked of it.
   if (!order.closed && order.totals.open + order.totals.backordered === 0) return answer;
   mustPass(order, 'reserve');
-  mustTakeUp(reservation, attempt);
+  mustAllowClaim(reservation, attempt);
   const lines = await readUnreserved(order);
   const done = await claimMore({ order, reservation, pool, attempt, lines, now });
-  return done ? { ...answer, status: 'reserved', reserved: order.totals.reserved + sum(lines) } : undefined;
+  return done
+    ? { ...answer, status: 'reserved', reserved: order.totals.reserved + sumUnits(lines) }
+    : undefined;
 }
 
 function isObstacle(error: unknown): boolean {
@@ -165,14 +167,14 @@ function isObstacle(error: unknown): boolean {
  * @throws OutOfStock with the SKUs that are short; OnHold, Cancelled, OrderClosed (P7); Superseded, Contended
  * (P16)
  */
-export async function reserveOrder(orderId: string, attempt: number, now: string): Promise<Reserved> {
+export async function reserveOrder(orderId: string, attempt: number, now: string): Promise<ReserveResult> {
   try {
     for (;;) {
-      const reserved = await retryMoved(() => step(orderId, attempt, now));
+      const reserved = await retryMoved(() => takeStep(orderId, attempt, now));
       if (reserved) return reserved;
     }
   } catch (error) {
-    if (isObstacle(error)) await abandon(orderId, attempt, now);
+    if (isObstacle(error)) await abandonAttempt(orderId, attempt, now);
     throw error;
   }
 }

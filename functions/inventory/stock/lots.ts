@@ -9,16 +9,16 @@ export const lotSchema = z.strictObject({
   lifeDate: z.iso.date().optional(),
   units: z.number().int().min(0),
 });
-export type Lot = z.output<typeof lotSchema>;
+export type StockLot = z.output<typeof lotSchema>;
 /** Units of a lot as a fact names them; the date is known from the receipt. */
-export type NamedLot = Pick<Lot, 'lot' | 'units'> & { readonly lifeDate?: string | undefined };
+export type NamedLot = Pick<StockLot, 'lot' | 'units'> & { readonly lifeDate?: string | undefined };
 
 /** A position keeps at most so many lots, so that its item stays small. */
 export const MAX_LOTS = 20;
 /** Units of which nobody said the lot, at a position that has lots. */
 const UNDATED = 'undated';
 
-function firstExpired(a: Lot, b: Lot): number {
+function byExpiry(a: StockLot, b: StockLot): number {
   return a.lifeDate === b.lifeDate
     ? a.lot < b.lot
       ? -1
@@ -40,8 +40,8 @@ export function sumLots(lots: readonly { readonly units: number }[]): number {
  * Over the limit, the two lots with the nearest dates become one, under the earlier date: never sold for
  * longer than it may be.
  */
-function bounded(lots: readonly Lot[]): Lot[] {
-  const kept = lots.filter(({ units }) => units > 0).sort(firstExpired);
+function mergeNearestLots(lots: readonly StockLot[]): StockLot[] {
+  const kept = lots.filter(({ units }) => units > 0).sort(byExpiry);
   const days = (at: number): number => Date.parse(kept[at]?.lifeDate ?? '9999-12-31');
   while (kept.length > MAX_LOTS) {
     let nearest = 0;
@@ -54,7 +54,11 @@ function bounded(lots: readonly Lot[]): Lot[] {
 }
 
 /** Adds units to the lots that are named; what is not named is undated. */
-export function addLots(lots: readonly Lot[], units: number, named: readonly NamedLot[] = []): Lot[] {
+export function addLots(
+  lots: readonly StockLot[],
+  units: number,
+  named: readonly NamedLot[] = [],
+): StockLot[] {
   const next = new Map(lots.map((lot) => [lot.lot, { ...lot }]));
   const add = ({ lot, lifeDate, units: more }: NamedLot): void => {
     const known = next.get(lot);
@@ -68,14 +72,18 @@ export function addLots(lots: readonly Lot[], units: number, named: readonly Nam
   named.forEach(add);
   const rest = units - sumLots(named);
   if (rest > 0) add({ lot: UNDATED, units: rest });
-  return bounded([...next.values()]);
+  return mergeNearestLots([...next.values()]);
 }
 
 /** Takes units: those of named lots first, as far as they have them, the rest first expired first out. */
-export function takeLots(lots: readonly Lot[], units: number, named: readonly NamedLot[] = []): Lot[] {
-  const next = lots.map((lot) => ({ ...lot })).sort(firstExpired);
+export function takeLots(
+  lots: readonly StockLot[],
+  units: number,
+  named: readonly NamedLot[] = [],
+): StockLot[] {
+  const next = lots.map((lot) => ({ ...lot })).sort(byExpiry);
   let left = units;
-  const take = (lot: Lot, most: number): void => {
+  const take = (lot: StockLot, most: number): void => {
     const taken = Math.min(lot.units, most, left);
     lot.units -= taken;
     left -= taken;

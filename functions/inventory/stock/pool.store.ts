@@ -10,7 +10,7 @@ import { type Key, key, shardOf } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItem, getItems, type TableItem } from '../../shared/table.ts';
 import type { Expression, Write } from '../../shared/transact.ts';
-import { poolShardSchema, type Relies, spread } from './stock.ts';
+import { poolShardSchema, type ReliedShards, spreadOverShards } from './stock.ts';
 
 /** A shard as it was read; one that nothing was ever written to is empty. */
 interface Shard {
@@ -25,7 +25,7 @@ export interface PoolSku {
   readonly sku: string;
 }
 
-function shard(at: Key, item: TableItem | undefined): Shard {
+function parseShard(at: Key, item: TableItem | undefined): Shard {
   if (!item) return { key: at, atp: 0, version: 0, exists: false };
   const { atp, version } = parseOwn(poolShardSchema, item, `pool shard ${at.pk}`);
   return { key: at, atp, version, exists: true };
@@ -38,7 +38,7 @@ export async function readShards(wanted: readonly PoolSku[]): Promise<(readonly 
     Array.from({ length: shardsOf(known, sku) }, (_, number) => key.pool(pool, sku, number)),
   );
   const items = (await getItems(keys.flat())).values();
-  return keys.map((group) => group.map((at) => shard(at, items.next().value)));
+  return keys.map((group) => group.map((at) => parseShard(at, items.next().value)));
 }
 
 export function sumAtp(shards: readonly Pick<Shard, 'atp'>[]): number {
@@ -49,7 +49,7 @@ export function sumAtp(shards: readonly Pick<Shard, 'atp'>[]): number {
  * What may still be promised of each SKU. `version` is the sum of its shards': the highest has seen every
  * change.
  */
-export async function availableOf(
+export async function readAvailable(
   pool: string,
   skus: readonly string[],
 ): Promise<ReadonlyMap<string, { readonly atp: number; readonly version: number }>> {
@@ -68,11 +68,11 @@ export async function readAtp(
   pool: string,
   sku: string,
 ): Promise<{ readonly atp: number; readonly version: number }> {
-  return (await availableOf(pool, [sku])).get(sku) ?? { atp: 0, version: 0 };
+  return (await readAvailable(pool, [sku])).get(sku) ?? { atp: 0, version: 0 };
 }
 
 /** What the write of one shard relies on (P18). */
-function condition({ atp, exists }: Shard, delta: number, relies: Relies): Expression | undefined {
+function shardCondition({ atp, exists }: Shard, delta: number, relies: ReliedShards): Expression | undefined {
   const names = { '#atp': 'atp' };
   if (relies === 'taken')
     return delta < 0 ? { expression: '#atp >= :taken', names, values: { ':taken': -delta } } : undefined;
@@ -90,9 +90,9 @@ function shardWrite(
   number: number,
   read: Shard,
   delta: number,
-  relies: Relies,
+  relies: ReliedShards,
 ): Write[] {
-  const relied = condition(read, delta, relies);
+  const relied = shardCondition(read, delta, relies);
   const refused = (): Error => new Moved(`shard ${number} of ${sku} in ${pool} changed since it was read`);
   if (delta === 0) return relied ? [{ kind: 'check', key: read.key, condition: relied, refused }] : [];
   const update: Expression = {
@@ -120,12 +120,12 @@ function shardWrite(
 }
 
 /** More is promised than there is: an exception says so, once while it is open. */
-function wentBelow(of: PoolSku, atp: number, now: string): Promise<Write[]> {
+function openBelowZero(of: PoolSku, atp: number, now: string): Promise<Write[]> {
   return openLooseException(`${of.pool}#${of.sku}`, { type: 'PoolBelowZero', detail: { ...of, atp } }, now);
 }
 
 /** Nothing is left for anybody to do. */
-async function recovered({ pool, sku }: PoolSku, now: string): Promise<Write[]> {
+async function closeBelowZero({ pool, sku }: PoolSku, now: string): Promise<Write[]> {
   const item = await getItem(key.looseException(looseExceptionId('PoolBelowZero', `${pool}#${sku}`)));
   const exception = item ? parseException(item) : undefined;
   return exception?.status === 'open'
@@ -152,13 +152,13 @@ export async function changePool(
   now: string,
 ): Promise<Write[]> {
   if (delta === 0) return [];
-  const { deltas, relies } = spread(
+  const { deltas, relies } = spreadOverShards(
     shards.map(({ atp }) => atp),
     delta,
     orderId === undefined ? 0 : shardOf(orderId, shards.length),
   );
   const writes = shards.flatMap((read, number) => shardWrite(of, number, read, deltas[number] ?? 0, relies));
   const before = sumAtp(shards);
-  if (before + delta < 0 && delta < 0) return [...writes, ...(await wentBelow(of, before + delta, now))];
-  return before < 0 && before + delta >= 0 ? [...writes, ...(await recovered(of, now))] : writes;
+  if (before + delta < 0 && delta < 0) return [...writes, ...(await openBelowZero(of, before + delta, now))];
+  return before < 0 && before + delta >= 0 ? [...writes, ...(await closeBelowZero(of, now))] : writes;
 }

@@ -4,14 +4,20 @@ import { key, listKey, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
-import { emptyPosition, type MovementKind, notFree, type Position, positionSchema } from './stock.ts';
+import {
+  emptyPosition,
+  type MovementKind,
+  outOfStockAt,
+  positionSchema,
+  type StockPosition,
+} from './stock.ts';
 
-export function parsePosition(item: TableItem): Position {
+export function parsePosition(item: TableItem): StockPosition {
   return parseOwn(positionSchema, item, `position of ${String(item['sku'])} at ${String(item['location'])}`);
 }
 
 /** All positions of these SKUs, read consistently. */
-export async function readPositions(skus: readonly string[]): Promise<Position[]> {
+export async function readPositions(skus: readonly string[]): Promise<StockPosition[]> {
   const pages = await Promise.all(
     [...new Set(skus)].map((sku) => queryPartition(key.sku(sku).pk, { beginsWith: prefix.location })),
   );
@@ -19,7 +25,7 @@ export async function readPositions(skus: readonly string[]): Promise<Position[]
 }
 
 /** The last movement of a write: what its event names. */
-interface Told {
+interface LastMovement {
   readonly kind: MovementKind;
   readonly units: number;
 }
@@ -28,7 +34,12 @@ interface Told {
  * Writes `next` over what was read as `before` (version 0: there was none), with the event that tells it.
  * `next.version` is one more. Refused as Moved.
  */
-export function savePosition(before: Position, next: Position, { kind, units }: Told, now: string): Write {
+export function savePosition(
+  before: StockPosition,
+  next: StockPosition,
+  { kind, units }: LastMovement,
+  now: string,
+): Write {
   const { sku, location, pool, onHand, allocated, unsellable, safety, free, selling, version } = next;
   const data = {
     sku,
@@ -61,8 +72,8 @@ export function savePosition(before: Position, next: Position, { kind, units }: 
  * Allocates without reading: `version`, quantities and event follow from what is stored (P19), so that orders
  * which race for a popular position do not make each other read again. Refused as OutOfStock.
  */
-export function allocateBlindly(
-  { sku, location, pool }: Pick<Position, 'sku' | 'location' | 'pool'>,
+export function allocateUnread(
+  { sku, location, pool }: Pick<StockPosition, 'sku' | 'location' | 'pool'>,
   units: number,
   now: string,
 ): Write {
@@ -92,7 +103,8 @@ export function allocateBlindly(
       names: { '#free': 'free', '#selling': 'selling', '#pool': 'pool' },
       values: { ':units': units, ':yes': true, ':pool': pool },
     },
-    refused: (found) => notFree(found ? parsePosition(found) : emptyPosition(sku, location, pool), units),
+    refused: (found) =>
+      outOfStockAt(found ? parsePosition(found) : emptyPosition(sku, location, pool), units),
   };
 }
 
@@ -100,9 +112,9 @@ export function allocateBlindly(
  * P21: more left than was ever recorded as being there; onHand stays at zero, and the location is told what
  * is missing in the books.
  */
-export function correctionOf(
-  { sku, location, version }: Position,
-  { kind, units }: Told,
+export function reportCorrection(
+  { sku, location, version }: StockPosition,
+  { kind, units }: LastMovement,
   neverRecorded: number,
   now: string,
 ): Promise<Write[]> {

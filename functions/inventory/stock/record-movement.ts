@@ -7,7 +7,7 @@ import { parseOwn } from '../../shared/parse.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
 import { type ExternalMovement, type MovementOutcome, outcomeSchema } from '../doors.ts';
 import { type MovedPosition, planStock } from './stock.store.ts';
-import type { Position } from './stock.ts';
+import type { StockPosition } from './stock.ts';
 
 export function quantitiesOf({
   onHand,
@@ -17,7 +17,7 @@ export function quantitiesOf({
   free,
   selling,
   version,
-}: Position): NonNullable<MovementOutcome['position']> {
+}: StockPosition): NonNullable<MovementOutcome['position']> {
   return {
     onHand,
     allocated,
@@ -41,7 +41,7 @@ function outcomeOf(id: string, moved: MovedPosition | undefined): MovementOutcom
 }
 
 /** The pool of a location; undefined when there is no such location. */
-async function poolOf(location: string): Promise<string | undefined> {
+async function findPool(location: string): Promise<string | undefined> {
   try {
     return (await readLocation(location)).pool;
   } catch (error) {
@@ -61,7 +61,7 @@ export async function recordMovement(
   now: string,
 ): Promise<MovementOutcome> {
   const { id, kind, sku, location, quantity: units, ...content } = movement;
-  const pool = await poolOf(location);
+  const pool = await findPool(location);
   if (pool === undefined) return { id, outcome: 'unknown-location' };
   const lots = 'lots' in movement ? movement.lots : undefined;
   try {

@@ -14,7 +14,7 @@ const REACH_MS = 7 * 86_400_000;
  * Over the limit, two neighbours that are close together for their age become one, at the later time. Fresh
  * movements stay exact.
  */
-function bounded(log: StockLog): StockLog {
+function mergeClosestEntries(log: StockLog): StockLog {
   const kept = [...log];
   const newest = kept.at(-1)?.[0] ?? 0;
   while (kept.length > MAX_ENTRIES) {
@@ -29,23 +29,23 @@ function bounded(log: StockLog): StockLog {
 }
 
 /** Notes a movement that took place at `at` (UTC ISO). */
-export function note(log: StockLog, at: string, units: number): StockLog {
+export function logMovement(log: StockLog, at: string, units: number): StockLog {
   const time = Date.parse(at);
   const same = log.some(([when]) => when === time);
   const next: StockLog = same
     ? log.map(([when, sum]) => [when, when === time ? sum + units : sum] as const)
     : [...log, [time, units] as const].sort((a, b) => a[0] - b[0]);
   const from = (next.at(-1)?.[0] ?? 0) - REACH_MS;
-  return bounded(next.filter(([when]) => when >= from));
+  return mergeClosestEntries(next.filter(([when]) => when >= from));
 }
 
 /** The movements after a count. */
-export function since(log: StockLog, at: string): StockLog {
+export function movementsAfter(log: StockLog, at: string): StockLog {
   return log.filter(([when]) => when > Date.parse(at));
 }
 
 /** Whether a count at `at` can still be brought up to now. */
-export function reaches(log: StockLog, at: string): boolean {
+export function reachesBackTo(log: StockLog, at: string): boolean {
   return Date.parse(at) >= (log.at(-1)?.[0] ?? 0) - REACH_MS;
 }
 

@@ -6,8 +6,15 @@ import { getItems } from '../../shared/table.ts';
 import type { Write } from '../../shared/transact.ts';
 import type { NamedLot } from './lots.ts';
 import { changePool, type PoolSku, readShards, sumAtp } from './pool.store.ts';
-import { allocateBlindly, correctionOf, parsePosition, savePosition } from './position.store.ts';
-import { emptyPosition, isPoolMovement, type MovementKind, move, needsAtp, type Position } from './stock.ts';
+import { allocateUnread, parsePosition, reportCorrection, savePosition } from './position.store.ts';
+import {
+  emptyPosition,
+  isPoolMovement,
+  kindsNeedingAtp,
+  type MovementKind,
+  move,
+  type StockPosition,
+} from './stock.ts';
 
 /** One movement of a SKU. `units` whole; see `Movement` in stock.ts for each kind. */
 export interface StockMovement {
@@ -30,7 +37,7 @@ export interface StockMovement {
  * `outdated`: older than what is known, without effect.
  */
 export interface MovedPosition {
-  readonly position: Position;
+  readonly position: StockPosition;
   readonly correction: number;
   readonly outdated: boolean;
 }
@@ -55,7 +62,7 @@ class PoolChanges {
     { sku, kind, units, orderId }: StockMovement,
     pool: string,
     delta: number,
-    wants = needsAtp.has(kind),
+    wants = kindsNeedingAtp.has(kind),
   ): void {
     const change = this.#changes.get(`${pool}\n${sku}`) ?? { pool, sku, delta: 0, orderId, wanted: [] };
     if (wants) change.wanted.push({ units, after: change.delta });
@@ -92,7 +99,7 @@ class PoolChanges {
 
 /** Applies a position's movements in order. */
 async function movePosition(
-  before: Position,
+  before: StockPosition,
   movements: readonly StockMovement[],
   pools: PoolChanges,
   now: string,
@@ -115,7 +122,7 @@ async function movePosition(
   const last = movements.at(-1);
   if (position === before || !last) return { moved: { position, correction, outdated }, writes: [] };
   const next = { ...position, version: before.version + 1 };
-  const corrected = correction > 0 ? await correctionOf(next, last, correction, now) : [];
+  const corrected = correction > 0 ? await reportCorrection(next, last, correction, now) : [];
   return {
     moved: { position: next, correction, outdated },
     writes: [savePosition(before, next, last, now), ...corrected],
@@ -128,7 +135,7 @@ const shortSchema = z.object({
 });
 
 /** The SKUs that an OutOfStock names. */
-export function shortOf({ detail }: OutOfStock): readonly string[] {
+export function shortSkus({ detail }: OutOfStock): readonly string[] {
   const { short, sku } = parseOwn(shortSchema, detail, 'OutOfStock');
   return short?.map((one) => one.sku) ?? (sku === undefined ? [] : [sku]);
 }
@@ -161,7 +168,7 @@ export async function planStock(movements: readonly StockMovement[], now: string
   const read = groups.filter((group) => !blind.includes(group));
   const items = await getItems(read.map(({ sku, location }) => key.position(sku, location)));
   const allocated = blind.map((group) =>
-    allocateBlindly(
+    allocateUnread(
       group,
       group.movements.reduce((sum, { units }) => sum + units, 0),
       now,

@@ -6,8 +6,8 @@
 import * as z from 'zod';
 import { Corrupt, OutOfStock } from '../../shared/errors.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
-import { addLots, type Lot, lotSchema, MAX_LOTS, type NamedLot, sumLots, takeLots } from './lots.ts';
-import { note, reaches, type StockLog, since, sumLog } from './stock-log.ts';
+import { addLots, lotSchema, MAX_LOTS, type NamedLot, type StockLot, sumLots, takeLots } from './lots.ts';
+import { logMovement, movementsAfter, reachesBackTo, type StockLog, sumLog } from './stock-log.ts';
 
 const units = z.number().int();
 const logSchema = z.array(z.tuple([z.number(), units]));
@@ -38,7 +38,7 @@ export const positionSchema = z.looseObject({
   version: units,
   evt: carriedEventSchema.optional(),
 });
-export type Position = z.output<typeof positionSchema>;
+export type StockPosition = z.output<typeof positionSchema>;
 
 /** A part of what may still be promised of a SKU from a pool. */
 export const poolShardSchema = z.looseObject({
@@ -90,8 +90,8 @@ const effects = {
  * Movements that set a quantity to what was observed or wanted: `count` onHand, `safety` the selling safety,
  * `selling` 1 (on) or 0 (off).
  */
-export const settings = ['count', 'safety', 'selling'] as const;
-export type MovementKind = keyof typeof effects | (typeof settings)[number];
+export const settingKinds = ['count', 'safety', 'selling'] as const;
+export type MovementKind = keyof typeof effects | (typeof settingKinds)[number];
 /** Movements of the pool alone. */
 export type PoolMovementKind = 'reserve' | 'releaseUnallocated';
 
@@ -99,10 +99,10 @@ export type PoolMovementKind = 'reserve' | 'releaseUnallocated';
  * P21: they happened to the goods, and so come on top of an earlier count; the others are observations, or
  * move no goods.
  */
-const physical: ReadonlySet<MovementKind> = new Set(['receipt', 'restock', 'ship', 'sale']);
+const physicalKinds: ReadonlySet<MovementKind> = new Set(['receipt', 'restock', 'ship', 'sale']);
 /** P20: they promise units of one location. */
-const needsFree: ReadonlySet<MovementKind> = new Set(['allocate', 'pinned']);
-export const needsAtp: ReadonlySet<MovementKind> = new Set(['reserve', 'pinned']);
+const kindsNeedingFree: ReadonlySet<MovementKind> = new Set(['allocate', 'pinned']);
+export const kindsNeedingAtp: ReadonlySet<MovementKind> = new Set(['reserve', 'pinned']);
 
 export function isPoolMovement(kind: MovementKind): kind is PoolMovementKind {
   return kind === 'reserve' || kind === 'releaseUnallocated';
@@ -118,7 +118,7 @@ export interface Movement<K extends MovementKind = MovementKind> {
   readonly lots?: readonly NamedLot[] | undefined;
 }
 
-export interface Change<P> {
+export interface StockChange<P> {
   /**
    * Free, contribution and lots follow; the version is the writer's. The same object when nothing changed.
    */
@@ -136,7 +136,7 @@ export interface Change<P> {
 }
 
 /** What a position adds to its pool. */
-export function contribution({ selling, free }: Pick<Position, 'selling' | 'free'>): number {
+export function contributionOf({ selling, free }: Pick<StockPosition, 'selling' | 'free'>): number {
   return selling ? Math.max(0, free) : 0;
 }
 
@@ -145,12 +145,12 @@ export function freeOf({
   allocated,
   unsellable,
   safety,
-}: Pick<Position, 'onHand' | 'allocated' | 'unsellable' | 'safety'>): number {
+}: Pick<StockPosition, 'onHand' | 'allocated' | 'unsellable' | 'safety'>): number {
   return onHand - allocated - unsellable - safety;
 }
 
 /** A position of which nothing was heard yet. */
-export function emptyPosition(sku: string, location: string, pool: string): Position {
+export function emptyPosition(sku: string, location: string, pool: string): StockPosition {
   return {
     type: 'Position',
     sku,
@@ -171,7 +171,11 @@ function isOlder(at: string, known: string | undefined): boolean {
   return known !== undefined && Date.parse(at) < Date.parse(known);
 }
 
-function lotsAfter(before: Position, onHand: number, { kind, lots: named }: Movement): Lot[] | undefined {
+function lotsAfter(
+  before: StockPosition,
+  onHand: number,
+  { kind, lots: named }: Movement,
+): StockLot[] | undefined {
   const start =
     kind === 'count' && named
       ? named.map(({ lot, lifeDate, units: counted }) => ({
@@ -189,29 +193,29 @@ function lotsAfter(before: Position, onHand: number, { kind, lots: named }: Move
 
 /** The position with what onHand becomes; below zero it stops, and the rest is a correction. */
 function withOnHand(
-  position: Position,
+  position: StockPosition,
   onHand: number,
   movement: Movement,
-): { position: Position; correction: number } {
+): { position: StockPosition; correction: number } {
   const kept = Math.max(0, onHand);
   const lots = lotsAfter(position, kept, movement);
   return { position: { ...position, onHand: kept, ...(lots ? { lots } : {}) }, correction: kept - onHand };
 }
 
-function keepLog(log: StockLog): Position['recent'] {
+function keepLog(log: StockLog): StockPosition['recent'] {
   return log.map(([at, change]) => [at, change]);
 }
 
-function set(
-  position: Position,
+function applySetting(
+  position: StockPosition,
   movement: Movement,
-): { position: Position; correction: number; outdated?: boolean } {
+): { position: StockPosition; correction: number; outdated?: boolean } {
   const { kind, at, units: quantity } = movement;
   switch (kind) {
     case 'count': {
-      if (isOlder(at, position.counted) || !reaches(position.recent, at))
+      if (isOlder(at, position.counted) || !reachesBackTo(position.recent, at))
         return { position, correction: 0, outdated: true };
-      const later = since(position.recent, at);
+      const later = movementsAfter(position.recent, at);
       const counted = withOnHand(position, quantity + sumLog(later), movement);
       return { ...counted, position: { ...counted.position, counted: at, recent: keepLog(later) } };
     }
@@ -226,10 +230,10 @@ function set(
   }
 }
 
-function apply(
-  position: Position,
+function applyEffect(
+  position: StockPosition,
   movement: Movement<keyof typeof effects>,
-): { position: Position; correction: number; outdated?: boolean } {
+): { position: StockPosition; correction: number; outdated?: boolean } {
   const { kind, units: quantity, at } = movement;
   const effect: Effect = effects[kind];
   const allocated = position.allocated + (effect.allocated ?? 0) * quantity;
@@ -248,12 +252,12 @@ function apply(
   if (position.counted !== undefined && Date.parse(at) <= Date.parse(position.counted))
     return { position: next, correction: 0, outdated: true };
   const moved = withOnHand(next, next.onHand + change, movement);
-  return physical.has(kind)
-    ? { ...moved, position: { ...moved.position, recent: keepLog(note(position.recent, at, change)) } }
+  return physicalKinds.has(kind)
+    ? { ...moved, position: { ...moved.position, recent: keepLog(logMovement(position.recent, at, change)) } }
     : moved;
 }
 
-function isSetting(kind: MovementKind): kind is (typeof settings)[number] {
+function isSetting(kind: MovementKind): kind is (typeof settingKinds)[number] {
   return kind === 'count' || kind === 'safety' || kind === 'selling';
 }
 
@@ -262,23 +266,28 @@ function isSetting(kind: MovementKind): kind is (typeof settings)[number] {
  * @throws OutOfStock when the position does not have what `allocate` or `pinned` promises; Corrupt when more
  * leaves an allocation than is allocated.
  */
-export function move(position: Position, movement: Movement): Change<Position>;
+export function move(position: StockPosition, movement: Movement): StockChange<StockPosition>;
 
-export function move(position: undefined, movement: Movement<PoolMovementKind>): Change<undefined>;
+export function move(position: undefined, movement: Movement<PoolMovementKind>): StockChange<undefined>;
 
-export function move(position: Position | undefined, movement: Movement): Change<Position | undefined> {
+export function move(
+  position: StockPosition | undefined,
+  movement: Movement,
+): StockChange<StockPosition | undefined> {
   const { kind, units: quantity } = movement;
   const effect: Effect = isSetting(kind) ? {} : effects[kind];
   const claimDelta = (effect.claims ?? 0) * quantity + 0;
   if (!position) return { position, poolDelta: 0 - claimDelta, claimDelta, correction: 0, outdated: false };
-  if (needsFree.has(kind) && !(position.selling && position.free >= quantity))
-    throw notFree(position, quantity);
-  const changed = isSetting(kind) ? set(position, movement) : apply(position, { ...movement, kind });
+  if (kindsNeedingFree.has(kind) && !(position.selling && position.free >= quantity))
+    throw outOfStockAt(position, quantity);
+  const changed = isSetting(kind)
+    ? applySetting(position, movement)
+    : applyEffect(position, { ...movement, kind });
   const next =
     changed.position === position ? position : { ...changed.position, free: freeOf(changed.position) };
   return {
     position: next,
-    poolDelta: contribution(next) - contribution(position) - claimDelta,
+    poolDelta: contributionOf(next) - contributionOf(position) - claimDelta,
     claimDelta,
     correction: changed.correction,
     outdated: changed.outdated ?? false,
@@ -286,20 +295,20 @@ export function move(position: Position | undefined, movement: Movement): Change
 }
 
 /** The error of a position that cannot promise so many units. */
-export function notFree(
-  position: Pick<Position, 'sku' | 'location' | 'free' | 'selling'>,
+export function outOfStockAt(
+  position: Pick<StockPosition, 'sku' | 'location' | 'free' | 'selling'>,
   wanted: number,
 ): OutOfStock {
   return new OutOfStock(`${position.location} cannot promise ${wanted} of ${position.sku}`, {
     sku: position.sku,
     location: position.location,
     wanted,
-    available: contribution(position),
+    available: contributionOf(position),
   });
 }
 
 /** What a change of a pool relies on, and so what its write conditions on (P18). */
-export type Relies =
+export type ReliedShards =
   /** Each shard that gives has at least what is taken. */
   | 'taken'
   /** No other shard is below zero. */
@@ -312,11 +321,11 @@ export type Relies =
  * pays shards below zero first. `shards` are the values of `atp` by shard number; `start` is where this order
  * begins.
  */
-export function spread(
+export function spreadOverShards(
   shards: readonly number[],
   delta: number,
   start = 0,
-): { deltas: number[]; relies: Relies } {
+): { deltas: number[]; relies: ReliedShards } {
   const deltas = shards.map(() => 0);
   const order = shards.map((_, at) => (start + at) % shards.length);
   const first = order[0] ?? 0;

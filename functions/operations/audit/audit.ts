@@ -1,12 +1,12 @@
 import { type Fulfillment, openOf } from '../../fulfillment/work/fulfillment.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { sumLots } from '../../inventory/stock/lots.ts';
-import { contribution, freeOf, type PoolShard, type Position } from '../../inventory/stock/stock.ts';
+import { contributionOf, freeOf, type PoolShard, type StockPosition } from '../../inventory/stock/stock.ts';
 import type { Order } from '../../order/order.ts';
 
 /** The items that the books of stock are kept in. */
 export interface Books {
-  readonly positions: readonly Position[];
+  readonly positions: readonly StockPosition[];
   readonly shards: readonly PoolShard[];
   readonly reservations: readonly Reservation[];
   readonly orders: readonly Pick<Order, 'orderId' | 'totals' | 'closed'>[];
@@ -54,7 +54,7 @@ function poolFindings({ positions, shards, reservations }: Books): Finding[] {
   const expected = new Sums();
   for (const shard of shards) atp.add(`${shard.sku} in ${shard.pool}`, shard.atp);
   for (const position of positions)
-    expected.add(`${position.sku} in ${position.pool}`, contribution(position));
+    expected.add(`${position.sku} in ${position.pool}`, contributionOf(position));
   for (const { pool, held: lines } of reservations)
     for (const { sku, units } of lines) expected.add(`${sku} in ${pool}`, -units);
   const names = new Set([...atp.names(), ...expected.names()]);

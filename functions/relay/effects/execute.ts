@@ -1,5 +1,5 @@
 import { wakeableForCapacity } from '../../capacity/counters/capacity.store.ts';
-import { wakeable } from '../../inventory/backorder/backorder.store.ts';
+import { wakeableForStock } from '../../inventory/backorder/backorder.store.ts';
 import { readAtp } from '../../inventory/stock/pool.store.ts';
 import { emitMetric, metricNames } from '../../shared/metrics.ts';
 import type { Effect } from '../changes/effects.ts';
@@ -31,7 +31,7 @@ function countExceptions({ type, data }: Envelope): void {
 }
 
 async function wakeForStock(pool: string, sku: string): Promise<void> {
-  for (const orderId of await wakeable(pool, sku)) await resume(orderId, 0, { stock: true });
+  for (const orderId of await wakeableForStock(pool, sku)) await resume(orderId, 0, { stock: true });
 }
 
 async function wakeForCapacity(pool: string): Promise<void> {

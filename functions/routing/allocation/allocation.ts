@@ -3,7 +3,7 @@
  * fit. Pure.
  */
 
-import { type CapacityClaim, mergedClaims } from '../../capacity/counters/capacity-counter.ts';
+import { type CapacityClaim, mergeClaims } from '../../capacity/counters/capacity-counter.ts';
 import type { Fulfillment, FulfillmentLine } from '../../fulfillment/work/fulfillment.ts';
 import { type LineUnits, sumUnits } from '../../order/line-units.ts';
 import { fulfillmentId } from '../../order/order-id.ts';
@@ -192,7 +192,7 @@ export function joinedFulfillment(
   });
   const added = part.lines.filter(({ lineId }) => !fulfillment.lines.some((line) => line.lineId === lineId));
   const cost = part.first ? minorOf(part.planned.costMicros, origin.currency) : 0;
-  const all = mergedClaims(fulfillment.capacity ?? [], claims);
+  const all = mergeClaims(fulfillment.capacity ?? [], claims);
   return {
     ...fulfillment,
     lines: [...lines, ...added],

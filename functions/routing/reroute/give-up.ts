@@ -1,7 +1,7 @@
 import { readFulfillment, saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
 import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
 import { reviseFulfillment } from '../../fulfillment/work/revise-fulfillment.ts';
-import { chunkOf } from '../../inventory/reservation/chunk.ts';
+import { firstChunk } from '../../inventory/reservation/chunk.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { removeHeld, unitsBySku } from '../../inventory/reservation/reservation.ts';
 import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
@@ -66,7 +66,7 @@ async function giveUpOnce({ orderId, lines, fulfillment, by, reason, now }: Give
   const release = async (some: readonly LineUnits[]) => ({
     writes: await moveStock(releasesOf(orderId, pool, some), now),
   });
-  const { lines: given, plan } = await chunkOf(open, MAX_ITEMS - OTHER_ITEMS, release);
+  const { lines: given, plan } = await firstChunk(open, MAX_ITEMS - OTHER_ITEMS, release);
   const totals = shiftUnits(order.totals, 'reserved', 'cancelled', sumUnits(given));
   const data = { orderId, channel: order.channel, by: `${by} (${reason})`, lines: [...given] };
   const event = unfinishedUnits(totals) > 0 ? { type: 'order.partly_cancelled', data } : undefined;

@@ -1,9 +1,9 @@
 import { type OpenCounter, readCounters, usedOf } from '../../capacity/counters/capacity.store.ts';
-import { occupied } from '../../capacity/counters/capacity-counter.ts';
-import { keptFor, type Need } from '../../capacity/queue/capacity-queue.ts';
+import { occupiedUnits } from '../../capacity/counters/capacity-counter.ts';
+import { type CapacityNeed, unitsKeptFor } from '../../capacity/queue/capacity-queue.ts';
 import { readQueue } from '../../capacity/queue/capacity-wait.store.ts';
 import { readPositions } from '../../inventory/stock/position.store.ts';
-import type { Position } from '../../inventory/stock/stock.ts';
+import type { StockPosition } from '../../inventory/stock/stock.ts';
 import { readSkus } from '../../network/entities/network.store.ts';
 import { type PlanningNetwork, planningNetwork } from '../../network/planning/planning-network.ts';
 import type { LineUnits } from '../../order/line-units.ts';
@@ -54,7 +54,7 @@ export function currencyOfBooks(
 async function readCapacity(
   order: Order,
   network: PlanningNetwork,
-  positions: readonly Position[],
+  positions: readonly StockPosition[],
   now: string,
 ): Promise<{ counters: OpenCounter[]; capacity: Capacity[] }> {
   const stocked = new Set(positions.filter(({ free }) => free > 0).map(({ location }) => location));
@@ -64,7 +64,8 @@ async function readCapacity(
   const place = { since: order.capacityWait?.since ?? now, orderId: order.orderId };
   const capacity = counters.map((counter) => {
     const { location, unit, window, endsAt, cap } = counter;
-    return { location, unit, window, endsAt, cap, used: usedOf(counter) + keptFor(queue, place, counter) };
+    const kept = unitsKeptFor(queue, place, counter);
+    return { location, unit, window, endsAt, cap, used: usedOf(counter) + kept };
   });
   return { counters, capacity };
 }
@@ -75,7 +76,7 @@ async function readCapacity(
 export function fullCountersOf(
   { candidates }: Pick<Decision, 'candidates'>,
   { capacity, order }: Pick<PlanInput, 'capacity' | 'order'>,
-): Need[] {
+): CapacityNeed[] {
   const lacking = candidates.filter(({ reasons = [] }) => reasons.some(({ code }) => code === 'CAPACITY'));
   const full = new Set(lacking.map(({ location }) => location));
   const wanted = { lines: order.lines.map(({ sku, quantity }) => ({ sku, units: quantity })) };
@@ -85,7 +86,7 @@ export function fullCountersOf(
     location,
     unit,
     window,
-    take: Math.max(1, Math.min(cap, occupied(unit, wanted))),
+    take: Math.max(1, Math.min(cap, occupiedUnits(unit, wanted))),
     left: cap - used,
   }));
 }

@@ -26,7 +26,7 @@ import {
   emptyPosition,
   isPoolMovement,
   move,
-  type Position,
+  type StockPosition,
 } from '../../../functions/inventory/stock/stock.ts';
 import { type LineUnits, plus, sumUnits, unitsOf } from '../../../functions/order/line-units.ts';
 import { noTotals, type Order } from '../../../functions/order/order.ts';
@@ -60,7 +60,7 @@ class World {
   });
   fulfillments: Fulfillment[] = [];
   original = new Map<number, readonly LineUnits[]>();
-  positions = new Map<string, Position>();
+  positions = new Map<string, StockPosition>();
   claims = 0;
   cancelled = 0;
   parcels: Shipped[] = [];
@@ -90,7 +90,7 @@ class World {
       }));
   }
 
-  #position(location: string, sku: string, change: (known: Position) => Position): void {
+  #position(location: string, sku: string, change: (known: StockPosition) => StockPosition): void {
     const name = `${location}/${sku}`;
     this.positions.set(name, change(this.positions.get(name) ?? emptyPosition(sku, location, 'main')));
   }

@@ -4,12 +4,12 @@ import { sumLots } from '../../../functions/inventory/stock/lots.ts';
 import {
   emptyPosition,
   isPoolMovement,
+  kindsNeedingAtp,
   type Movement,
   type MovementKind,
   move,
-  needsAtp,
-  type Position,
-  spread,
+  type StockPosition,
+  spreadOverShards,
 } from '../../../functions/inventory/stock/stock.ts';
 import { audit } from '../../../functions/operations/audit/audit.ts';
 import { OutOfStock } from '../../../functions/shared/errors.ts';
@@ -82,12 +82,12 @@ class Stock {
       lots,
     };
     const atp = this.shards.reduce((sum, one) => sum + one, 0);
-    if (needsAtp.has(kind) && atp < units) return false;
+    if (kindsNeedingAtp.has(kind) && atp < units) return false;
     try {
       const done = isPoolMovement(kind)
         ? { ...move(undefined, { ...movement, kind }), position }
         : move(position, movement);
-      const { deltas } = spread(this.shards, done.poolDelta, start % this.shards.length);
+      const { deltas } = spreadOverShards(this.shards, done.poolDelta, start % this.shards.length);
       this.positions[location] = done.position;
       this.claims += done.claimDelta;
       this.shards = this.shards.map((value, shard) => value + (deltas[shard] ?? 0));
@@ -100,7 +100,7 @@ class Stock {
   }
 
   /** Orders release, allocate and ship what they have only: RESERVATION and FULFILLMENT see to that. */
-  #isOurs(kind: MovementKind, units: number, { allocated }: Position): boolean {
+  #isOurs(kind: MovementKind, units: number, { allocated }: StockPosition): boolean {
     if (kind === 'allocate' || kind === 'releaseUnallocated') return this.claims >= units;
     return kind === 'ship' ||
       kind === 'releaseAllocated' ||
@@ -205,7 +205,7 @@ test('P18: no shard is below zero while another is above, and what the shards ha
       (first, changes) => {
         let values = first;
         for (const [delta, start] of changes) {
-          const { deltas, relies } = spread(values, delta, start % values.length);
+          const { deltas, relies } = spreadOverShards(values, delta, start % values.length);
           const next = values.map((value, shard) => value + (deltas[shard] ?? 0));
           expect(next.reduce((sum, one) => sum + one, 0)).toBe(
             values.reduce((sum, one) => sum + one, 0) + delta,

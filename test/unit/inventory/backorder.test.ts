@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { handler as awaitStock } from '../../../functions/inventory/await-stock.handler.ts';
-import { isServable, waitingFor, wakeable } from '../../../functions/inventory/backorder/backorder.store.ts';
+import {
+  isServable,
+  readBackorders,
+  wakeableForStock,
+} from '../../../functions/inventory/backorder/backorder.store.ts';
 import { reserveOrder } from '../../../functions/inventory/reservation/reserve-order.ts';
 import { readOrder } from '../../../functions/order/order.store.ts';
 import { readTokens } from '../../../functions/shared/token.store.ts';
@@ -40,8 +44,8 @@ describe('waiting for stock', () => {
       evt: { type: 'order.backordered' },
     });
     expect(Math.round((Date.parse(order.backorder?.until ?? '') - Date.now()) / 60_000)).toBe(10);
-    expect(await waitingFor(ledger.pool, ledger.sku(1))).toMatchObject([{ orderId, units: 2, skus: 2 }]);
-    expect(await waitingFor(ledger.pool, ledger.sku(2))).toMatchObject([{ orderId, units: 1, skus: 2 }]);
+    expect(await readBackorders(ledger.pool, ledger.sku(1))).toMatchObject([{ orderId, units: 2, skus: 2 }]);
+    expect(await readBackorders(ledger.pool, ledger.sku(2))).toMatchObject([{ orderId, units: 1, skus: 2 }]);
     await enter(orderId, 2);
     expect((await readOrder(orderId)).version).toBe(order.version);
     expect(await readTokens(orderId)).toMatchObject([
@@ -59,7 +63,7 @@ describe('waiting for stock', () => {
     );
     await enter(orderId, 1);
     expect(await readTokens(orderId)).toHaveLength(1);
-    expect(await waitingFor(ledger.pool, ledger.sku(1))).toEqual([]);
+    expect(await readBackorders(ledger.pool, ledger.sku(1))).toEqual([]);
   });
 
   test('the oldest is woken first, the budget goes down, and who needs more than there is holds up nobody', async () => {
@@ -72,7 +76,7 @@ describe('waiting for stock', () => {
       await ledger.order({ [ledger.sku(1)]: 1, [ledger.sku(2)]: 1 }),
     ];
     for (const [minute, orderId] of [big, small, next, both].entries()) await enter(orderId, minute);
-    const woken = () => wakeable(ledger.pool, ledger.sku(1));
+    const woken = () => wakeableForStock(ledger.pool, ledger.sku(1));
     expect(await woken()).toEqual([]);
     await ledger.receive(ledger.sku(1), 3);
     expect(await woken()).toEqual([small]);
@@ -83,14 +87,14 @@ describe('waiting for stock', () => {
     ).toEqual([false, true, false, false]);
     await ledger.receive(ledger.sku(2), 1);
     expect(await woken()).toEqual([small, both]);
-    expect(await wakeable(ledger.pool, ledger.sku(2))).toEqual([both]);
+    expect(await wakeableForStock(ledger.pool, ledger.sku(2))).toEqual([both]);
     await reserveOrder(small, 1, now());
     expect(await readOrder(small)).toMatchObject({
       status: 'reserved',
       totals: { backordered: 0, reserved: 2 },
     });
     expect((await readOrder(small)).backorder).toBeUndefined();
-    expect((await waitingFor(ledger.pool, ledger.sku(1))).map(({ orderId }) => orderId)).toEqual([
+    expect((await readBackorders(ledger.pool, ledger.sku(1))).map(({ orderId }) => orderId)).toEqual([
       big,
       next,
       both,
@@ -122,6 +126,6 @@ describe('waiting for stock', () => {
     const { backorder } = await readOrder(orderId);
     expect(backorder).toMatchObject({ since: '2026-11-01T00:00:00.000Z', expired: false });
     expect(backorder && backorder.until > now()).toBe(true);
-    expect(await waitingFor(ledger.pool, ledger.sku(1))).toHaveLength(1);
+    expect(await readBackorders(ledger.pool, ledger.sku(1))).toHaveLength(1);
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
+  addClaim,
   addHeld,
-  claimed,
   isUnsettled,
-  mustTakeUp,
+  markReleased,
+  mustAllowClaim,
   type Reservation,
-  released,
   removeHeld,
   unitsBySku,
 } from '../../../functions/inventory/reservation/reservation.ts';
@@ -30,17 +30,22 @@ describe('what an order claims', () => {
   });
 
   test('claims are added to what is held, in the pool that it is held in', () => {
-    expect(claimed(undefined, of, [line('1', 2)], 'active')).toMatchObject({
+    expect(addClaim(undefined, of, [line('1', 2)], 'active')).toMatchObject({
       status: 'active',
       pool: 'main',
       held: [line('1', 2)],
       version: 1,
     });
     expect(
-      claimed({ ...active, status: 'reserving' }, { ...of, pool: 'other' }, [line('3', 1)], 'reserving'),
+      addClaim({ ...active, status: 'reserving' }, { ...of, pool: 'other' }, [line('3', 1)], 'reserving'),
     ).toMatchObject({ status: 'reserving', pool: 'main', held: { length: 3 }, version: 5 });
     expect(
-      claimed(released(undefined, of, false), { ...of, pool: 'other', attempt: 3 }, [line('1', 1)], 'active'),
+      addClaim(
+        markReleased(undefined, of, false),
+        { ...of, pool: 'other', attempt: 3 },
+        [line('1', 1)],
+        'active',
+      ),
     ).toMatchObject({ status: 'active', pool: 'other', attempt: 3 });
   });
 
@@ -56,15 +61,19 @@ describe('what an order claims', () => {
   });
 
   test('P16: released is written also where nothing was; what was listed stays listed', () => {
-    expect(released(undefined, of, true)).toMatchObject({
+    expect(markReleased(undefined, of, true)).toMatchObject({
       status: 'released',
       final: true,
       held: [],
       attempt: 2,
       version: 1,
     });
-    expect(released(active, of, false)).toMatchObject({ status: 'released', held: active.held, version: 5 });
-    expect(removeHeld(released(active, of, true), [line('1', 2)])).toMatchObject({
+    expect(markReleased(active, of, false)).toMatchObject({
+      status: 'released',
+      held: active.held,
+      version: 5,
+    });
+    expect(removeHeld(markReleased(active, of, true), [line('1', 2)])).toMatchObject({
       status: 'released',
       final: true,
       held: [line('2', 3, 'B')],
@@ -73,27 +82,27 @@ describe('what an order claims', () => {
 
   test('P16: who may take it up', () => {
     const tombstone = (over: Partial<Reservation>): Reservation => ({
-      ...released(undefined, of, false),
+      ...markReleased(undefined, of, false),
       ...over,
     });
-    for (const attempt of [2, 3]) expect(() => mustTakeUp(tombstone({}), attempt)).not.toThrow();
-    expect(() => mustTakeUp(tombstone({}), 1)).toThrow(expect.objectContaining({ name: 'Superseded' }));
-    expect(() => mustTakeUp(tombstone({ final: true }), 2)).toThrow(
+    for (const attempt of [2, 3]) expect(() => mustAllowClaim(tombstone({}), attempt)).not.toThrow();
+    expect(() => mustAllowClaim(tombstone({}), 1)).toThrow(expect.objectContaining({ name: 'Superseded' }));
+    expect(() => mustAllowClaim(tombstone({ final: true }), 2)).toThrow(
       expect.objectContaining({ name: 'Cancelled' }),
     );
-    expect(() => mustTakeUp(tombstone({ held: [line('1', 1)] }), 2)).toThrow(
+    expect(() => mustAllowClaim(tombstone({ held: [line('1', 1)] }), 2)).toThrow(
       expect.objectContaining({ name: 'Contended', retryable: true }),
     );
-    expect(() => mustTakeUp({ ...active, status: 'reserving' }, 2)).not.toThrow();
-    expect(() => mustTakeUp(undefined, 1)).not.toThrow();
+    expect(() => mustAllowClaim({ ...active, status: 'reserving' }, 2)).not.toThrow();
+    expect(() => mustAllowClaim(undefined, 1)).not.toThrow();
   });
 
   test('P17: due for the sweeper while taking or giving back, and only then', () => {
-    expect([active, removeHeld(active, active.held), released(undefined, of, true)].map(isUnsettled)).toEqual(
-      [false, false, false],
-    );
     expect(
-      [{ ...active, status: 'reserving' as const }, released(active, of, false)].map(isUnsettled),
+      [active, removeHeld(active, active.held), markReleased(undefined, of, true)].map(isUnsettled),
+    ).toEqual([false, false, false]);
+    expect(
+      [{ ...active, status: 'reserving' as const }, markReleased(active, of, false)].map(isUnsettled),
     ).toEqual([true, true]);
   });
 });

@@ -8,10 +8,10 @@ import {
   readReservation,
   saveReservation,
 } from '../../../functions/inventory/reservation/reservation.store.ts';
-import { released } from '../../../functions/inventory/reservation/reservation.ts';
+import { markReleased } from '../../../functions/inventory/reservation/reservation.ts';
 import { reserveOrder } from '../../../functions/inventory/reservation/reserve-order.ts';
 import { handler as reserve } from '../../../functions/inventory/reserve.handler.ts';
-import { availableOf } from '../../../functions/inventory/stock/pool.store.ts';
+import { readAvailable } from '../../../functions/inventory/stock/pool.store.ts';
 import { readOrder, saveOrder } from '../../../functions/order/order.store.ts';
 import { amend, type Hold, type Order } from '../../../functions/order/order.ts';
 import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
@@ -151,7 +151,7 @@ describe('P16: the tombstone', () => {
     await transact([
       saveReservation(
         undefined,
-        released(undefined, { orderId, pool: ledger.pool, attempt: 1 }, true),
+        markReleased(undefined, { orderId, pool: ledger.pool, attempt: 1 }, true),
         now(),
       ),
     ]);
@@ -229,7 +229,7 @@ describe('P17: more than one write holds', () => {
       available: async () =>
         [
           ...(
-            await availableOf(
+            await readAvailable(
               ledger.pool,
               Array.from({ length: SKUS }, (_, n) => ledger.sku(n)),
             )

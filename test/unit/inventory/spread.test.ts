@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { spread } from '../../../functions/inventory/stock/stock.ts';
+import { spreadOverShards } from '../../../functions/inventory/stock/stock.ts';
 
 describe('P18: shards', () => {
   test.each([
@@ -14,6 +14,6 @@ describe('P18: shards', () => {
     ['one shard takes all', [2], -5, 0, [-5], 'all'],
     ['nothing moves nothing', [2, 3], 0, 0, [0, 0], 'others'],
   ] as const)('P18: %s', (_, shards, delta, start, deltas, relies) => {
-    expect(spread(shards, delta, start)).toEqual({ deltas, relies });
+    expect(spreadOverShards(shards, delta, start)).toEqual({ deltas, relies });
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
-  contribution,
+  contributionOf,
   emptyPosition,
   type MovementKind,
   move,
-  type Position,
+  type StockPosition,
 } from '../../../functions/inventory/stock/stock.ts';
 import { Corrupt, OutOfStock } from '../../../functions/shared/errors.ts';
 import { aMovement, aPosition, at } from '../../support/positions.ts';
@@ -75,7 +75,7 @@ describe('move: each row of the table', () => {
 
   test('what a receipt adds to a position below zero first pays its own debt', () => {
     const owing = aPosition({ onHand: 1, allocated: 3 });
-    expect(contribution(owing)).toBe(0);
+    expect(contributionOf(owing)).toBe(0);
     expect(move(owing, aMovement('receipt', 5)).poolDelta).toBe(3);
   });
 
@@ -117,7 +117,7 @@ describe('move: each row of the table', () => {
 });
 
 describe('P20: allocate and pinned promise units of one location', () => {
-  const short: readonly (readonly [string, Partial<Position>])[] = [
+  const short: readonly (readonly [string, Partial<StockPosition>])[] = [
     ['too few are free', { onHand: 4 }],
     ['it is not for sale', { selling: false }],
     ['safety keeps them', { safety: 6 }],
@@ -240,7 +240,7 @@ describe('lots: first expired, first out', () => {
     { lot: 'early', lifeDate: '2027-01-01', units: 3 },
     { lot: 'never', units: 3 },
   ];
-  const of = (position: Position): Record<string, number> =>
+  const of = (position: StockPosition): Record<string, number> =>
     Object.fromEntries((position.lots ?? []).map(({ lot, units }) => [lot, units]));
 
   test('a ship takes the earliest lots', () => {

@@ -4,12 +4,12 @@ import * as z from 'zod';
 import { rateCardBody } from '../../../bin/rates-import.ts';
 import { laneTable, rateTable } from '../../../bin/routing/rate-table.ts';
 import { differences } from '../../../bin/routing/replayed.ts';
-import { occupied } from '../../../functions/capacity/counters/capacity-counter.ts';
+import { occupiedUnits } from '../../../functions/capacity/counters/capacity-counter.ts';
 import {
+  type CapacityNeed,
   type CapacityWait,
-  keptFor,
-  type Need,
-  turns,
+  ordersInTurn,
+  unitsKeptFor,
 } from '../../../functions/capacity/queue/capacity-queue.ts';
 import { isWindowDuration, windowAt } from '../../../functions/network/time/capacity-window.ts';
 import type { PlannedFulfillment } from '../../../functions/planner/decision.ts';
@@ -246,15 +246,18 @@ describe('capacity windows', () => {
         { sku: 'B', units: 0 },
       ],
     };
-    expect([occupied('orders', two), occupied('lines', two), occupied('units', two)]).toEqual([1, 1, 3]);
-    expect([occupied('orders', { lines: [{ sku: 'A', units: 0 }] }), occupied('units', undefined)]).toEqual([
-      0, 0,
+    expect([occupiedUnits('orders', two), occupiedUnits('lines', two), occupiedUnits('units', two)]).toEqual([
+      1, 1, 3,
     ]);
+    expect([
+      occupiedUnits('orders', { lines: [{ sku: 'A', units: 0 }] }),
+      occupiedUnits('units', undefined),
+    ]).toEqual([0, 0]);
   });
 });
 
 describe('the queue for capacity', () => {
-  const need = (over: Partial<Need> = {}): Need => ({
+  const need = (over: Partial<CapacityNeed> = {}): CapacityNeed => ({
     location: 'X',
     unit: 'orders',
     window: 'w',
@@ -262,7 +265,7 @@ describe('the queue for capacity', () => {
     left: 0,
     ...over,
   });
-  const wait = (orderId: string, since: string, needs: Need[]): CapacityWait => ({
+  const wait = (orderId: string, since: string, needs: CapacityNeed[]): CapacityWait => ({
     type: 'CapacityWait',
     orderId,
     pool: 'main',
@@ -285,25 +288,27 @@ describe('the queue for capacity', () => {
   const all = (): boolean => true;
 
   test('the queue for capacity is served in its own order, whatever order it is read in, each order taking what it needs', () => {
-    expect(turns([b, a], [room('X', 1), room('Y', 0)], all)).toEqual(['a']);
-    expect(turns([b, a], [room('X', 1), room('Y', 1)], all)).toEqual(['a', 'b']);
-    expect(turns([b, a], [room('X', 1), room('Y', 0)], (orderId) => orderId !== 'a')).toEqual(['b']);
+    expect(ordersInTurn([b, a], [room('X', 1), room('Y', 0)], all)).toEqual(['a']);
+    expect(ordersInTurn([b, a], [room('X', 1), room('Y', 1)], all)).toEqual(['a', 'b']);
+    expect(ordersInTurn([b, a], [room('X', 1), room('Y', 0)], (orderId) => orderId !== 'a')).toEqual(['b']);
   });
 
   test('an order is not woken while there is no more capacity than when it looked; a new window, or no limit any more, wakes it', () => {
     const big = wait('c', '2026-11-23T01:00:00Z', [need({ unit: 'units', take: 5, left: 3 })]);
     const rooms = (left: number, window: string) => [{ location: 'X', unit: 'units' as const, window, left }];
-    expect(turns([big], rooms(3, 'w'), all)).toEqual([]);
-    expect(turns([big], rooms(4, 'w'), all)).toEqual(['c']);
-    expect(turns([big], rooms(3, 'next'), all)).toEqual(['c']);
-    expect(turns([big], [], all)).toEqual(['c']);
+    expect(ordersInTurn([big], rooms(3, 'w'), all)).toEqual([]);
+    expect(ordersInTurn([big], rooms(4, 'w'), all)).toEqual(['c']);
+    expect(ordersInTurn([big], rooms(3, 'next'), all)).toEqual(['c']);
+    expect(ordersInTurn([big], [], all)).toEqual(['c']);
   });
 
   test('the queue keeps from a later order the capacity that earlier ones wait for at a location', () => {
-    expect(keptFor([a, b], { since: '2026-11-23T03:00:00Z', orderId: 'z' }, need())).toBe(2);
-    expect(keptFor([a, b], { since: '2026-11-23T03:00:00Z', orderId: 'z' }, need({ location: 'Y' }))).toBe(1);
-    expect(keptFor([a, b], a, need())).toBe(0);
-    expect(keptFor([a, b], b, need())).toBe(1);
+    expect(unitsKeptFor([a, b], { since: '2026-11-23T03:00:00Z', orderId: 'z' }, need())).toBe(2);
+    expect(
+      unitsKeptFor([a, b], { since: '2026-11-23T03:00:00Z', orderId: 'z' }, need({ location: 'Y' })),
+    ).toBe(1);
+    expect(unitsKeptFor([a, b], a, need())).toBe(0);
+    expect(unitsKeptFor([a, b], b, need())).toBe(1);
   });
 });
 
