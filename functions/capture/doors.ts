@@ -9,16 +9,17 @@ import { orderSummarySchema, orderViewSchema } from './reading/order-view-schema
 const external = z.object({ id: z.string(), number: z.string() });
 
 /**
- * Follows from what was sent alone, so that the same again gets the same answer whatever became of the order
- * since.
+ * What POST /orders answers. It follows from the order that was sent alone: the same order again gets the same
+ * answer, whatever became of it since.
  */
 export const submitAnswerSchema = z.object({
   orderId: z.string(),
   channel: z.string(),
   external,
   contentHash: z.string(),
+  /** Units to orchestrate. */
   units: z.number().int(),
-  /** There was nothing to ship: how it was recorded. */
+  /** How an order that has nothing to ship was recorded. */
   closed: z.enum(closedAs).optional(),
   warnings: z.array(z.object({ code: z.string(), path: z.string().optional(), message: z.string() })),
 });
@@ -37,6 +38,7 @@ export const submitOrderDoor = door({
   answers: { 201: submitAnswerSchema, 200: submitAnswerSchema },
 });
 
+/** What became of a message; `orderId` of the order that it is about, where that is known. */
 export const receiptSchema = z.object({
   outcome: z.enum(['captured', 'edited', 'repeated', 'older', 'quarantined', 'cancelled', 'kept', 'pong']),
   orderId: z.string().optional(),
@@ -69,6 +71,7 @@ export const readOrderDoor = door({
   answers: { 200: orderViewSchema },
 });
 
+/** A time with offset, in UTC, or a UTC date. */
 const instantOrDate = z.union([
   z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString()),
   z.iso.date(),

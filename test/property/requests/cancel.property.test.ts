@@ -40,9 +40,13 @@ const stages: fc.Arbitrary<Stage> = fc
     fc.record({ backordered: fc.integer({ min: 1, max: 4 }) }),
   )
   .filter((stage) => unfinishedUnits(orderOf(stage).totals) > 0);
-const sumOfTotals = (totals: Totals): number => Object.values(totals).reduce((sum, one) => sum + one, 0);
+function sumOfTotals(totals: Totals): number {
+  return Object.values(totals).reduce((sum, one) => sum + one, 0);
+}
+
 const moment = { now: at('10:00:00'), settings: settingsSchema.parse({}) };
-const factsOf = (stage: Stage) => {
+
+function factsOf(stage: Stage) {
   const unreserved = (stage.open ?? 0) + (stage.backordered ?? 0);
   return {
     order: orderOf(stage),
@@ -50,7 +54,7 @@ const factsOf = (stage: Stage) => {
     fulfillments: fulfillmentsOf(stage),
     unreserved: unreserved > 0 ? [{ lineId: '1', sku: 'A', units: unreserved }] : [],
   };
-};
+}
 
 describe('a cancel at any stage', () => {
   it('a cancel loses and makes no unit, and tells of each once (P8)', () => {

@@ -6,14 +6,21 @@ import type { OrderDraft } from '../../../functions/order/order-form.ts';
 import { sample } from '../../support/samples.ts';
 import { channel, draft, orderOf } from '../channels/drafts.ts';
 
-const version = (change: Partial<OrderDraft> = {}, updatedAt = '2026-11-20T12:00:00Z') =>
-  orderOf({ version: { updatedAt }, ...change });
+function version(change: Partial<OrderDraft> = {}, updatedAt = '2026-11-20T12:00:00Z') {
+  return orderOf({ version: { updatedAt }, ...change });
+}
+
 const inForce = version({}, '2026-11-20T11:00:00Z');
 const [a, b, c] = draft.lines;
 if (!a || !b || !c) throw new Error('the draft has three lines');
-const outcomeOf = (change: Partial<OrderDraft>, shipped?: ReadonlyMap<string, number>) =>
-  compareVersions(inForce, version(change), shipped);
-const editOf = (commands: unknown[], differences: string[] = []) => ({ kind: 'edit', commands, differences });
+function outcomeOf(change: Partial<OrderDraft>, shipped?: ReadonlyMap<string, number>) {
+  return compareVersions(inForce, version(change), shipped);
+}
+
+function editOf(commands: unknown[], differences: string[] = []) {
+  return { kind: 'edit', commands, differences };
+}
+
 const hold = {
   id: 'AWAITING_PAYMENT',
   reason: 'AWAITING_PAYMENT',

@@ -55,21 +55,26 @@ async function captureOrder(to?: Step, over: Record<string, unknown> = {}): Prom
   orderId = (await shops.shopify(shopifyOrder(over), 'orders/create')).orderId ?? '';
   if (to) await shops.walk(orderId, to);
 }
-const sendVersion = (over: Record<string, unknown>, seconds = 60) =>
-  shops.shopify(later(shopifyOrder(), over, seconds));
-const editedFields = (): unknown[] =>
-  shops
+
+function sendVersion(over: Record<string, unknown>, seconds = 60) {
+  return shops.shopify(later(shopifyOrder(), over, seconds));
+}
+
+function editedFields(): unknown[] {
+  return shops
     .exceptions()
     .filter(({ exceptionType }) => exceptionType === 'ChannelEdit')
     .map(({ detail }) => (detail as { fields: unknown }).fields);
-const fulfillment = (n: number) => {
+}
+
+function fulfillment(n: number) {
   const found = shops.table
     .ofType('Fulfillment')
     .map(parseFulfillment)
     .find((each) => each.n === n);
   if (!found) throw new Error(`no fulfillment ${n}`);
   return found;
-};
+}
 
 describe('versions', () => {
   test('a version that is older than the one in force is recorded and ignored', async () => {

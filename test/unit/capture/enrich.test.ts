@@ -17,7 +17,9 @@ beforeEach(async () => {
 });
 afterEach(() => shops.close());
 
-const runCapture = (attempt = 1) => run(enrich, { orderId, attempt, execution: `${orderId}-${attempt}` });
+function runCapture(attempt = 1) {
+  return run(enrich, { orderId, attempt, execution: `${orderId}-${attempt}` });
+}
 
 describe('state Capture', () => {
   test('Capture says pool, place and that the execution runs, in one plain write without an event', async () => {

@@ -7,24 +7,32 @@ import { anOrderBody } from '../../support/channels.ts';
 import { aFulfillment } from '../../support/items.ts';
 
 const body = canonicalOrderSchema.parse(anOrderBody());
-const facts = (over: Partial<LineFacts> = {}): LineFacts => ({
-  order: { totals: { ...noTotals, open: 3 } },
-  body,
-  reservation: undefined,
-  fulfillments: [],
-  returns: [],
-  ...over,
-});
-const unitsOf = (lineId: string, over: Partial<LineFacts>) =>
-  Object.fromEntries(
+
+function facts(over: Partial<LineFacts> = {}): LineFacts {
+  return {
+    order: { totals: { ...noTotals, open: 3 } },
+    body,
+    reservation: undefined,
+    fulfillments: [],
+    returns: [],
+    ...over,
+  };
+}
+
+function unitsOf(lineId: string, over: Partial<LineFacts>) {
+  return Object.fromEntries(
     Object.entries(lineStates(facts(over)).get(lineId) ?? {}).filter(([, units]) => units > 0),
   );
-const fulfillmentWith = (over: Partial<ReturnType<typeof aFulfillment>['lines'][number]>) =>
-  aFulfillment({
+}
+
+function fulfillmentWith(over: Partial<ReturnType<typeof aFulfillment>['lines'][number]>) {
+  return aFulfillment({
     lines: [{ lineId: '1', sku: 'A', units: 2, shipped: 0, delivered: 0, returned: 0, lost: 0, ...over }],
   });
-const aReturn = (status: Return['status'], units: number): Return =>
-  returnSchema.parse({
+}
+
+function aReturn(status: Return['status'], units: number): Return {
+  return returnSchema.parse({
     type: 'Return',
     orderId: 'web-1-aaaaaaaa',
     channel: 'web',
@@ -39,6 +47,8 @@ const aReturn = (status: Return['status'], units: number): Return =>
     attempt: 1,
     version: 1,
   });
+}
+
 const allDelivered = { order: { totals: { ...noTotals, delivered: 2 } } };
 
 describe('where the units of a line are', () => {

@@ -21,12 +21,13 @@ const complete = { lines: [{ lineId: '11', sku: 'A', quantity: 2, unitPrice: { a
 let commands = 0;
 
 /** What an operator does at the door of exceptions. */
-const retry = (orderId: string | undefined, patch?: Record<string, unknown>): ReturnType<typeof call> =>
-  call(resolve, resolveExceptionDoor, {
+function retry(orderId: string | undefined, patch?: Record<string, unknown>): ReturnType<typeof call> {
+  return call(resolve, resolveExceptionDoor, {
     params: { id: `${orderId}-x1` },
     caller: { kind: 'operator', id: 'ada' },
     body: { id: `c${++commands}`, action: 'retry', ...(patch ? { patch } : {}) },
   });
+}
 
 describe('quarantine', () => {
   test('a quarantined order is one write: META, the draft, the message, the exception with every reason', async () => {

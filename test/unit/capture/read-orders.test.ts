@@ -24,19 +24,29 @@ afterEach(() => {
   shops.close();
 });
 
-const read = (orderId: string, caller: Parameters<typeof call>[2]['caller'] = operator) =>
-  call(readOrders, readOrderDoor, { params: { id: orderId }, ...(caller ? { caller } : {}) });
-const view = async (orderId: string) => orderViewSchema.parse((await read(orderId)).body);
-const list = (query: Record<string, string> = {}, caller: Parameters<typeof call>[2]['caller'] = operator) =>
-  call(readOrders, listOrdersDoor, { query, ...(caller ? { caller } : {}) });
-const idsOf = (body: Record<string, unknown>): string[] =>
-  (body['orders'] as { orderId: string }[]).map(({ orderId }) => orderId);
-const recordFact = (orderId: string, body: Record<string, unknown>) =>
-  call(recordEvent, recordEventDoor, {
+function read(orderId: string, caller: Parameters<typeof call>[2]['caller'] = operator) {
+  return call(readOrders, readOrderDoor, { params: { id: orderId }, ...(caller ? { caller } : {}) });
+}
+
+async function view(orderId: string) {
+  return orderViewSchema.parse((await read(orderId)).body);
+}
+
+function list(query: Record<string, string> = {}, caller: Parameters<typeof call>[2]['caller'] = operator) {
+  return call(readOrders, listOrdersDoor, { query, ...(caller ? { caller } : {}) });
+}
+
+function idsOf(body: Record<string, unknown>): string[] {
+  return (body['orders'] as { orderId: string }[]).map(({ orderId }) => orderId);
+}
+
+function recordFact(orderId: string, body: Record<string, unknown>) {
+  return call(recordEvent, recordEventDoor, {
     params: { id: `${orderId}-f1` },
     caller: { kind: 'location', id: 'wh-1' },
     body,
   });
+}
 
 describe('GET /orders/{id}', () => {
   test('GET /orders/{id} tells where each unit is, step by step; the lines add up to META', async () => {

@@ -49,97 +49,103 @@ const newYork = {
 };
 
 /** A Shopify order of two of A and one of B, paid; tests say what differs. */
-export const shopifyOrder = (over: Record<string, unknown> = {}): Record<string, unknown> => ({
-  id: 5001,
-  name: '#1001',
-  created_at: '2026-11-23T10:00:00-05:00',
-  updated_at: '2026-11-23T10:00:01-05:00',
-  currency: 'USD',
-  financial_status: 'paid',
-  fulfillment_status: null,
-  cancelled_at: null,
-  total_line_items_price: '39.00',
-  total_discounts: '0.00',
-  total_tax: '0.00',
-  total_price: '39.00',
-  shipping_address: newYork,
-  shipping_lines: [],
-  line_items: [
-    {
-      id: 11,
-      sku: 'A',
-      title: 'A',
-      quantity: 2,
-      current_quantity: 2,
-      fulfillable_quantity: 2,
-      price: '15.00',
-      requires_shipping: true,
-      gift_card: false,
-    },
-    {
-      id: 12,
-      sku: 'B',
-      title: 'B',
-      quantity: 1,
-      current_quantity: 1,
-      fulfillable_quantity: 1,
-      price: '9.00',
-      requires_shipping: true,
-      gift_card: false,
-    },
-  ],
-  ...over,
-});
+export function shopifyOrder(over: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    id: 5001,
+    name: '#1001',
+    created_at: '2026-11-23T10:00:00-05:00',
+    updated_at: '2026-11-23T10:00:01-05:00',
+    currency: 'USD',
+    financial_status: 'paid',
+    fulfillment_status: null,
+    cancelled_at: null,
+    total_line_items_price: '39.00',
+    total_discounts: '0.00',
+    total_tax: '0.00',
+    total_price: '39.00',
+    shipping_address: newYork,
+    shipping_lines: [],
+    line_items: [
+      {
+        id: 11,
+        sku: 'A',
+        title: 'A',
+        quantity: 2,
+        current_quantity: 2,
+        fulfillable_quantity: 2,
+        price: '15.00',
+        requires_shipping: true,
+        gift_card: false,
+      },
+      {
+        id: 12,
+        sku: 'B',
+        title: 'B',
+        quantity: 1,
+        current_quantity: 1,
+        fulfillable_quantity: 1,
+        price: '9.00',
+        requires_shipping: true,
+        gift_card: false,
+      },
+    ],
+    ...over,
+  };
+}
 
-export const wooOrder = (over: Record<string, unknown> = {}): Record<string, unknown> => ({
-  id: 727,
-  number: 'S-900',
-  status: 'processing',
-  currency: 'USD',
-  date_created_gmt: '2026-11-23T15:00:00',
-  date_modified_gmt: '2026-11-23T15:00:00',
-  date_paid_gmt: '2026-11-23T15:00:00',
-  discount_total: '0.00',
-  shipping_total: '0.00',
-  total: '30.00',
-  total_tax: '0.00',
-  customer_id: 1,
-  shipping: {
-    first_name: 'Alan',
-    last_name: 'Example',
-    address_1: '233 S Wacker Dr',
-    city: 'Chicago',
-    state: 'IL',
-    postcode: '60606',
-    country: 'US',
-  },
-  line_items: [
-    {
-      id: 315,
-      name: 'A',
-      product_id: 93,
-      variation_id: 0,
-      quantity: 2,
-      subtotal: '30.00',
-      total: '30.00',
-      total_tax: '0.00',
-      sku: 'A',
+export function wooOrder(over: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    id: 727,
+    number: 'S-900',
+    status: 'processing',
+    currency: 'USD',
+    date_created_gmt: '2026-11-23T15:00:00',
+    date_modified_gmt: '2026-11-23T15:00:00',
+    date_paid_gmt: '2026-11-23T15:00:00',
+    discount_total: '0.00',
+    shipping_total: '0.00',
+    total: '30.00',
+    total_tax: '0.00',
+    customer_id: 1,
+    shipping: {
+      first_name: 'Alan',
+      last_name: 'Example',
+      address_1: '233 S Wacker Dr',
+      city: 'Chicago',
+      state: 'IL',
+      postcode: '60606',
+      country: 'US',
     },
-  ],
-  shipping_lines: [{ method_id: 'flat_rate', method_title: 'Flat rate', total: '0.00' }],
-  ...over,
-});
+    line_items: [
+      {
+        id: 315,
+        name: 'A',
+        product_id: 93,
+        variation_id: 0,
+        quantity: 2,
+        subtotal: '30.00',
+        total: '30.00',
+        total_tax: '0.00',
+        sku: 'A',
+      },
+    ],
+    shipping_lines: [{ method_id: 'flat_rate', method_title: 'Flat rate', total: '0.00' }],
+    ...over,
+  };
+}
 
 /** The same order some seconds later. */
-export const later = (
+export function later(
   order: Record<string, unknown>,
   over: Record<string, unknown>,
   seconds = 60,
-): Record<string, unknown> => ({
-  ...order,
-  updated_at: new Date(Date.parse(String(order['updated_at'])) + seconds * 1000).toISOString(),
-  ...over,
-});
+): Record<string, unknown> {
+  return {
+    ...order,
+    updated_at: new Date(Date.parse(String(order['updated_at'])) + seconds * 1000).toISOString(),
+    ...over,
+  };
+}
 
 export class Shops {
   readonly table: MemoryTable;

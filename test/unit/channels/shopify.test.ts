@@ -45,18 +45,24 @@ const base = {
   line_items: [lineItem],
   shipping_lines: [],
 };
-const messageOf = (change: Record<string, unknown> = {}, config: ChannelConfig = channel): ChannelMessage =>
-  readMessage(shopify, JSON.stringify({ ...base, ...change }), 'orders/create', config);
-const orderIn = (message: ChannelMessage) => {
+
+function messageOf(change: Record<string, unknown> = {}, config: ChannelConfig = channel): ChannelMessage {
+  return readMessage(shopify, JSON.stringify({ ...base, ...change }), 'orders/create', config);
+}
+
+function orderIn(message: ChannelMessage) {
   if (message.kind !== 'order') throw new Error(JSON.stringify(message));
   return message.order;
-};
-const quarantineIn = (message: ChannelMessage) => {
+}
+
+function quarantineIn(message: ChannelMessage) {
   if (message.kind !== 'quarantined') throw new Error(JSON.stringify(message));
   return message;
-};
-const sampleMessage = (name: string, topic = 'orders/create'): ChannelMessage =>
-  readMessage(shopify, unwrapResponse(sample(`shopify/${name}.json`)), topic, channel);
+}
+
+function sampleMessage(name: string, topic = 'orders/create'): ChannelMessage {
+  return readMessage(shopify, unwrapResponse(sample(`shopify/${name}.json`)), topic, channel);
+}
 
 describe('real payloads of Shopify', () => {
   it('py_order becomes an order with all three units open', () => {

@@ -63,14 +63,19 @@ const base = {
   coupon_lines: [{ code: 'ten' }],
   refunds: [],
 };
-const messageOf = (change: Record<string, unknown> = {}, topic = 'order.updated'): ChannelMessage =>
-  readMessage(woocommerce, JSON.stringify({ ...base, ...change }), topic, channel);
-const orderIn = (message: ChannelMessage) => {
+
+function messageOf(change: Record<string, unknown> = {}, topic = 'order.updated'): ChannelMessage {
+  return readMessage(woocommerce, JSON.stringify({ ...base, ...change }), topic, channel);
+}
+
+function orderIn(message: ChannelMessage) {
   if (message.kind !== 'order') throw new Error(JSON.stringify(message));
   return message.order;
-};
-const sampleMessage = (name: string, topic = 'order.updated'): ChannelMessage =>
-  readMessage(woocommerce, sample(`woocommerce/${name}.json`), topic, channel);
+}
+
+function sampleMessage(name: string, topic = 'order.updated'): ChannelMessage {
+  return readMessage(woocommerce, sample(`woocommerce/${name}.json`), topic, channel);
+}
 
 describe('real payloads of WooCommerce', () => {
   it('order 454 is quarantined: its line 315 has no SKU', () => {

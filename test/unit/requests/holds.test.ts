@@ -22,26 +22,32 @@ import {
 
 const channel = { kind: 'channel', id: 'web' } as const;
 const operator = { kind: 'operator', id: 'ann' } as const;
-const aHold = (over: Partial<Hold> = {}): Hold => ({
-  id: 'fraud',
-  reason: 'FRAUD',
-  before: 'route',
-  placedBy: 'operator:ann',
-  placedAt: at('09:00:00'),
-  onExpiry: 'lift',
-  ...over,
-});
-const barredBy = (...holds: Hold[]) => ({
-  holds,
-  barred: {
-    reserve: 0,
-    route: 0,
-    dispatch: 0,
-    ...Object.fromEntries(
-      holds.map(({ before }) => [before, holds.filter((one) => one.before === before).length]),
-    ),
-  },
-});
+
+function aHold(over: Partial<Hold> = {}): Hold {
+  return {
+    id: 'fraud',
+    reason: 'FRAUD',
+    before: 'route',
+    placedBy: 'operator:ann',
+    placedAt: at('09:00:00'),
+    onExpiry: 'lift',
+    ...over,
+  };
+}
+
+function barredBy(...holds: Hold[]) {
+  return {
+    holds,
+    barred: {
+      reserve: 0,
+      route: 0,
+      dispatch: 0,
+      ...Object.fromEntries(
+        holds.map(({ before }) => [before, holds.filter((one) => one.before === before).length]),
+      ),
+    },
+  };
+}
 
 describe('holds', () => {
   let table: MemoryTable;

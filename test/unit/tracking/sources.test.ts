@@ -3,11 +3,11 @@ import { trackingPlatformNames } from '../../../functions/network/entities/track
 import { type TrackingPlatforms, trackingPlatforms } from '../../../functions/tracking/sources/registry.ts';
 
 describe('the registry of tracking sources', () => {
-  it('holds every platform that a tracking source may name', () => {
+  it('the registry holds every platform that a tracking source may name', () => {
     expect(Object.keys(trackingPlatforms)).toEqual(trackingPlatformNames);
   });
 
-  it('the compiler names a platform that the registry leaves out, and one that no source may name', () => {
+  it('the registry does not compile without a platform that a source may name, nor with another one', () => {
     const { easypost } = trackingPlatforms;
     // @ts-expect-error: a source may name easypost
     const tooFew: TrackingPlatforms = {};
