@@ -1,13 +1,13 @@
 /**
- * The canonical order: what every channel's order becomes, and the body of `POST /orders`. A caller's order
- * of the right form that keeps the rules across fields is completed (open units, totals, warnings, content
- * hash), so that in a `CanonicalOrder` nothing has to be derived again.
+ * The canonical order: what every channel's order becomes, and the body of `POST /orders`. An order that has the
+ * right form and keeps the rules across fields is completed (open units, totals, warnings, content hash), so that
+ * nothing of a `CanonicalOrder` has to be derived again.
  */
 import { completed } from './order-completion.ts';
 import { type CanonicalLine, type CanonicalOrder, orderInputSchema } from './order-form.ts';
 import { checkAcrossFields } from './order-rules.ts';
 
-/** Body of `POST /orders`: strict, every invalid field named, completed to a `CanonicalOrder`. */
+/** The body of `POST /orders`, strictly: every invalid field is named, a valid order becomes a `CanonicalOrder`. */
 export const canonicalOrderSchema = orderInputSchema
   .superRefine(checkAcrossFields, { when: () => true })
   .transform(completed);
@@ -17,10 +17,7 @@ export function openLines(order: Pick<CanonicalOrder, 'lines'>): CanonicalLine[]
   return order.lines.filter((line) => line.requiresShipping && line.open > 0);
 }
 
-/**
- * How an order that arrives with nothing to orchestrate is closed at capture; undefined when there is
- * something.
- */
+/** How an order without a unit to orchestrate is closed at capture; undefined for an order that has some. */
 export function closedOnArrival(
   order: Pick<CanonicalOrder, 'lines' | 'state' | 'fulfilledBy'>,
 ): 'cancelled' | 'completed' | 'nothing_to_ship' | undefined {

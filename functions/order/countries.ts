@@ -1,10 +1,10 @@
-/** Countries as ISO 3166-1 alpha-2, from what channels write: alpha-2, alpha-3 or the English name. */
+/** Country codes (ISO 3166-1 alpha-2) from what channels write: alpha-2, alpha-3 or the English name. */
 import { alpha3ToAlpha2, getSimpleAlpha2Code, isValid, registerLocale } from 'i18n-iso-countries/index.js';
 import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
 
 registerLocale(english);
 
-/** Codes in wide use that ISO 3166-1 writes otherwise. */
+/** Codes that are in wide use and not in ISO 3166-1. */
 const ALIASES: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR' };
 
 const ALPHA_2 = /^[A-Z]{2}$/;
@@ -15,7 +15,7 @@ export function isCountryCode(text: string): boolean {
   return ALPHA_2.test(text) && isValid(text);
 }
 
-/** The alpha-2 code of `US`, `usa`, `United States` or `UK`; undefined when the country is not known. */
+/** The alpha-2 code of a text such as `US`, `usa`, `United States` or `UK`; undefined for an unknown country. */
 export function countryCode(text: string): string | undefined {
   const trimmed = text.trim();
   const code = trimmed.toUpperCase();

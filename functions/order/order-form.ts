@@ -1,17 +1,17 @@
 /**
- * The form of an order: every field with its bounds, as a caller may send it and as it is stored once it is
- * complete. The rules across fields are in order-rules.ts, what follows from other fields in
+ * The form of an order: every field with its bounds, as a caller may send an order and as a complete one is
+ * stored. The rules across fields are in order-rules.ts, what follows from other fields is in
  * order-completion.ts; canonical-order.ts joins the three.
  *
- * Ids are strings. Money is integer minor units of the order's one currency. Quantities are whole units.
- * Times are UTC. One destination an order.
+ * Ids are strings. Money is in integer minor units of the order's one currency. Quantities are whole units. Times
+ * are UTC. An order has one destination.
  */
 import * as z from 'zod';
 
 import { currencySchema, moneySchema, wholeNumber } from '../shared/money.ts';
 import { isCountryCode } from './countries.ts';
 
-/** More lines than this do not fit the reservation protocol. */
+/** A reservation of more lines than this does not fit its protocol (P17). */
 export const MAX_LINES = 500;
 
 function text(max: number) {
@@ -21,21 +21,20 @@ function text(max: number) {
 const instant = z.iso.datetime({ offset: true }).overwrite(toUtc);
 const strings = z.record(z.string().max(200), z.string().max(5000));
 
-/** Letters, digits and `-`, at most 24: it begins every order id of the channel. */
+/** A channel's id begins the id of every order of the channel: few characters, all of them safe in names. */
 export const channelIdSchema = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,22}[a-z0-9])?$/, {
   error: 'must be lower-case letters, digits and inner hyphens, at most 24 characters',
 });
 
-/**
- * `region` is the subdivision part of ISO 3166-2 (`KY`), `regionText` what the channel wrote (`Kentucky`).
- */
 export const addressSchema = z.strictObject({
   name: text(200).optional(),
   company: text(200).optional(),
   lines: z.array(text(200)).min(1).max(4),
   city: text(100).optional(),
   district: text(100).optional(),
+  /** The subdivision part of ISO 3166-2, such as `KY`. */
   region: text(10).optional(),
+  /** The region as the channel wrote it, such as `Kentucky`. */
   regionText: text(100).optional(),
   postalCode: text(20).optional(),
   country: z
@@ -53,11 +52,9 @@ export const addressSchema = z.strictObject({
     .optional(),
 });
 
-/**
- * A named reason not to proceed past a step. `id` is unique in the order; `expiresAt` in UTC, `onExpiry` what
- * happens then.
- */
+/** A named reason not to go on with a step, which an order brings along. */
 export const orderHoldSchema = z.strictObject({
+  /** Unique in the order. */
   id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
   reason: text(64),
   before: z.enum(['reserve', 'route', 'dispatch']).default('route'),
@@ -77,12 +74,6 @@ const taxSchema = z.strictObject({
   amount: moneySchema,
 });
 
-/**
- * `quantity`: units ordered. `cancelled`: units of it that the channel has taken out again. `open`: units to
- * orchestrate, all the rest by default; less where some were fulfilled before the order came here.
- * `unitPrice`: before discounts. `total`: the line after discounts, without tax unless the order's prices
- * include it. Lines of one `shipTogether` group leave in one fulfillment.
- */
 const lineInputSchema = z.strictObject({
   lineId: z
     .string()
@@ -93,19 +84,25 @@ const lineInputSchema = z.strictObject({
   sku: text(100).optional(),
   externalSkuIds: strings.default({}),
   title: text(500).optional(),
+  /** Units that were ordered. */
   quantity: wholeNumber(1, 1_000_000),
+  /** Units of the quantity that the channel has taken out again. */
   cancelled: wholeNumber(0, 1_000_000).default(0),
+  /** Units to orchestrate: the rest by default, less where some were fulfilled before the order came here. */
   open: wholeNumber(0, 1_000_000).optional(),
   requiresShipping: z.boolean().default(true),
+  /** Before discounts. */
   unitPrice: moneySchema,
   discounts: z.array(discountSchema).default([]),
   taxes: z.array(taxSchema).default([]),
+  /** The line after discounts, without tax unless the order's prices include it. */
   total: moneySchema.optional(),
   tags: z.array(text(100)).default([]),
   properties: strings.default({}),
   weightGrams: wholeNumber(0).optional(),
   hsCode: text(20).optional(),
   originCountry: z.string().refine(isCountryCode).optional(),
+  /** Lines of one group leave in one fulfillment. */
   shipTogether: text(64).optional(),
 });
 
@@ -122,6 +119,7 @@ const chargesSchema = z.strictObject({
   taxIncluded: z.boolean().default(false),
 });
 
+/** An order as a caller or a channel writes it. */
 export const orderInputSchema = z.strictObject({
   channel: channelIdSchema,
   external: z.strictObject({
@@ -139,7 +137,7 @@ export const orderInputSchema = z.strictObject({
   payment: z
     .enum(['pending', 'authorized', 'partially_paid', 'paid', 'partially_refunded', 'refunded', 'voided'])
     .default('paid'),
-  /** `channel`: the marketplace itself ships it; recorded, never routed. */
+  /** An order that the channel itself ships is recorded and never routed. */
   fulfilledBy: z.enum(['merchant', 'channel']).default('merchant'),
   test: z.boolean().default(false),
   holds: z.array(orderHoldSchema).max(20).default([]),
@@ -193,9 +191,7 @@ export const orderInputSchema = z.strictObject({
   customerTier: text(64).optional(),
   poNumber: text(100).optional(),
   attributes: strings.default({}),
-  /**
-   * What a person may want to know and nothing stops for. That totals do not add up is found and added here.
-   */
+  /** What a person may want to know and no step stops for. Completion adds that totals do not add up. */
   warnings: z
     .array(z.strictObject({ code: z.string(), path: z.string().optional(), message: z.string() }))
     .default([]),
@@ -210,9 +206,9 @@ export const capturedOrderSchema = orderInputSchema.extend({
 
 export type Address = z.output<typeof addressSchema>;
 export type OrderHold = z.output<typeof orderHoldSchema>;
-/** What a caller or a channel adapter may write: everything that has a default may be left out. */
+/** An order as a caller or a channel's adapter writes it: fields that have a default may be left out. */
 export type OrderDraft = z.input<typeof orderInputSchema>;
-/** A valid order before completion. */
+/** An order of valid fields, before its rules are checked and it is completed. */
 export type ValidOrder = z.output<typeof orderInputSchema>;
 export type CanonicalOrder = z.output<typeof capturedOrderSchema>;
 export type CanonicalLine = CanonicalOrder['lines'][number];

@@ -1,7 +1,8 @@
 /**
- * Readable, deterministic ids. An order's derives from what the channel calls it, so that capturing it twice
- * meets itself; what belongs to an order carries the order's id in its own, so that its key follows without
- * an index. Letters, digits, `-` and `_` only: execution names with others do not log.
+ * Readable, deterministic ids (docs/decisions/order-ids.md). An order's id derives from what the channel calls the
+ * order, so that capturing an order twice meets itself. A part of an order has the order's id in its own, so that
+ * its key follows without an index. Ids have letters, digits, `-` and `_` only: executions of other names do not
+ * log.
  */
 import { createHash } from 'node:crypto';
 
@@ -12,7 +13,7 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
 const ORDER_ID = /^[A-Za-z0-9_-]*[A-Za-z0-9_]-[0-9a-hjkmnp-tv-z]{8}$/;
 
-/** What belongs to an order, by the letter of its id. */
+/** A part of an order, as its id names it. */
 export type OrderPart =
   | { readonly kind: 'fulfillment'; readonly orderId: string; readonly n: number }
   | { readonly kind: 'shipment'; readonly orderId: string; readonly n: number; readonly m: number }
@@ -20,9 +21,9 @@ export type OrderPart =
   | { readonly kind: 'exception'; readonly orderId: string; readonly n: number };
 
 /**
- * `<channel>-<external number, sanitised>-<8 characters of hash>`, at most 60 characters. The hash (SHA-256,
- * 40 bits of it) is of channel and external id alone; the number is for people to read, and is cut where it
- * is too long. Throws RangeError when the channel's own id leaves no room.
+ * `<channel>-<external number, sanitised>-<8 characters of hash>`, at most 60 characters. The hash (40 bits of
+ * SHA-256) is of channel and external id alone; the number is for people to read and is cut where it is too long.
+ * @throws RangeError when the channel's own id leaves no room
  */
 export function orderId(channel: string, externalId: string, externalNumber: string): string {
   const hash = shortHash(JSON.stringify([channel, externalId]));
@@ -34,9 +35,7 @@ export function orderId(channel: string, externalId: string, externalNumber: str
   return [prefix, number, hash].filter((part) => part !== '').join('-');
 }
 
-/**
- * An order's number as it is looked up: `#1001`, ` 1001` and `1001` are one, and so are `po-7` and `PO-7`.
- */
+/** An order's number as people look it up: `#1001` and ` 1001` are `1001`, `po-7` is `PO-7`. */
 export function searchableNumber(number: string): string {
   return number.replace(/^[\s#]+|\s+$/g, '').toUpperCase();
 }
@@ -65,13 +64,11 @@ export function exceptionId(order: string, n: number): string {
   return `${order}-x${counted(n)}`;
 }
 
-/**
- * The order and numbers in the id of a fulfillment, shipment, return or exception; undefined when it is none
- * of them.
- */
+const PART_ID = /^(.+)-([fsrx])([1-9]\d{0,5})(?:-([1-9]\d{0,5}))?$/;
+
+/** The part that an id names; undefined for a text that is no id of a fulfillment, shipment, return or exception. */
 export function parsePartId(text: string): OrderPart | undefined {
-  const [, order, letter, first, second] =
-    /^(.+)-([fsrx])([1-9]\d{0,5})(?:-([1-9]\d{0,5}))?$/.exec(text) ?? [];
+  const [, order, letter, first, second] = PART_ID.exec(text) ?? [];
   if (order === undefined || !isOrderId(order)) return undefined;
   const n = Number(first);
   if (second !== undefined)

@@ -1,6 +1,6 @@
 /**
- * Rules of a canonical order that no single field can tell. Each issue carries a `code`, the reason a
- * quarantine names.
+ * The rules of a canonical order that concern several fields. Each issue carries a `code`, which a quarantine
+ * names as its reason.
  */
 import * as z from 'zod';
 
@@ -9,44 +9,43 @@ import { openUnits } from './order-completion.ts';
 import type { ValidOrder } from './order-form.ts';
 
 type Report = (code: string, path: (string | number)[], message: string) => void;
+type Line = ValidOrder['lines'][number];
 
 /**
- * Checks lines against each other and against the order, also when other fields are invalid, so that one
- * answer names them all: lines that are themselves malformed are passed over, for their own issues name them.
+ * Checks lines against each other and against the order. Zod calls this also when fields are invalid, so that one
+ * answer names everything that is wrong; malformed lines are passed over, for their own issues name them.
  */
 export function checkAcrossFields(order: ValidOrder, context: z.core.$RefinementCtx<ValidOrder>): void {
+  if (!Array.isArray(order?.lines)) return;
   const report: Report = (code, path, message) =>
     context.addIssue({ code: 'custom', path, message, params: { code } });
-  if (!Array.isArray(order?.lines)) return;
-
   const wellFormed = order.lines.map((line) => lineOutline.safeParse(line).success);
-  const sound = (index: number): boolean => wellFormed[index] === true;
+  const toCheck = [...order.lines.entries()].filter(([index]) => wellFormed[index]);
+
   const seen = new Set<string>();
-  let toShip = false;
-  order.lines.forEach((line, index) => {
-    if (!sound(index)) return;
+  for (const [index, line] of toCheck) {
+    const reportLine: Report = (code, path, message) => report(code, ['lines', index, ...path], message);
     if (seen.has(line.lineId))
-      report('DUPLICATE_LINE', ['lines', index, 'lineId'], `line "${line.lineId}" appears twice`);
+      reportLine('DUPLICATE_LINE', ['lineId'], `line "${line.lineId}" appears twice`);
     seen.add(line.lineId);
-    if (line.cancelled > line.quantity)
-      report('INVALID_CANCELLED', ['lines', index, 'cancelled'], 'must not exceed the quantity');
-    else if ((line.open ?? 0) > line.quantity - line.cancelled)
-      report('INVALID_OPEN', ['lines', index, 'open'], 'must not exceed the quantity that is not cancelled');
-    if (openUnits(order, line) === 0) return;
-    toShip = true;
-    if (line.sku === undefined)
-      report(
-        'MISSING_SKU',
-        ['lines', index, 'sku'],
-        `line "${line.lineId}" has to be shipped but names no SKU`,
-      );
-  });
-  if (toShip && order.shipTo === undefined && (order.shipping?.method ?? 'ship') === 'ship')
+    checkQuantities(line, reportLine);
+    if (openUnits(order, line) > 0 && line.sku === undefined)
+      reportLine('MISSING_SKU', ['sku'], `line "${line.lineId}" has to be shipped but names no SKU`);
+  }
+  const ships = toCheck.some(([, line]) => openUnits(order, line) > 0);
+  if (ships && order.shipTo === undefined && (order.shipping?.method ?? 'ship') === 'ship')
     report('MISSING_ADDRESS', ['shipTo'], 'an order that has to be shipped needs a destination');
   if (priced.safeParse(order).success && !addsUp(order))
     report('INVALID_AMOUNT', ['lines'], 'the amounts exceed what can be added exactly (2^53 minor units)');
 }
 
+function checkQuantities({ quantity, cancelled, open = 0 }: Line, report: Report): void {
+  if (cancelled > quantity) report('INVALID_CANCELLED', ['cancelled'], 'must not exceed the quantity');
+  else if (open > quantity - cancelled)
+    report('INVALID_OPEN', ['open'], 'must not exceed the quantity that is not cancelled');
+}
+
+/** The fields of a line that the rules ask about. */
 const lineOutline = z.looseObject({
   lineId: z.string(),
   sku: z.string().optional(),
@@ -61,13 +60,11 @@ const priced = z.looseObject({
   lines: z.array(lineOutline.extend({ unitPrice: moneySchema })),
 });
 
-function addsUp(order: ValidOrder): boolean {
+/** Whether the sum of the lines is an integer that a number holds exactly. */
+function addsUp({ lines, currency }: ValidOrder): boolean {
   try {
-    const total = order.lines.reduce(
-      (sum, line) => sum + multiplyMoney(line.unitPrice, line.quantity, order.currency).amount,
-      0,
-    );
-    return Number.isSafeInteger(total);
+    const amounts = lines.map((line) => multiplyMoney(line.unitPrice, line.quantity, currency).amount);
+    return Number.isSafeInteger(amounts.reduce((sum, amount) => sum + amount, 0));
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;

@@ -1,11 +1,11 @@
-import { Cancelled, Moved, NotFound, OnHold, OrderClosed } from '../shared/errors.ts';
+import { asError, Cancelled, Moved, NotFound, OnHold, OrderClosed } from '../shared/errors.ts';
 import { dueKey, key, listKey } from '../shared/keys.ts';
 import { parseOwn } from '../shared/parse.ts';
 import { settings } from '../shared/settings.ts';
 import { getItem, type TableItem } from '../shared/table.ts';
 import { after } from '../shared/time.ts';
-import { putVersion, type Write } from '../shared/transact.ts';
-import { type Gate, type Order, orderSchema } from './order.ts';
+import { moved, putVersion, type Write } from '../shared/transact.ts';
+import { type Gate, type Hold, type Order, orderSchema } from './order.ts';
 
 export function parseOrder(item: TableItem): Order {
   return parseOwn(orderSchema, item, `order ${String(item['orderId'])}`);
@@ -19,25 +19,31 @@ export async function readOrder(orderId: string): Promise<Order> {
 }
 
 /**
- * The earliest of the order's own deadlines: a hold's expiry, the end of a wait for stock or capacity, the
- * progress check. Absent once closed.
+ * The earliest of the order's own deadlines: the end of a wait for stock or capacity, the expiry of a hold, the
+ * check of progress. A closed order has none.
  */
 export function orderDue(order: Order): string | undefined {
   if (order.closed) return undefined;
-  const waits = [order.backorder, order.capacityWait].flatMap((wait) =>
-    wait && !wait.expired ? [wait.until] : [],
-  );
-  const expiries = order.holds.flatMap(({ expiresAt, overdue, placedAt, confirmedAt }) =>
-    overdue ? [] : [expiresAt ?? after(confirmedAt ?? placedAt, settings().holdWithin)],
-  );
-  return [...waits, ...expiries, ...(order.progressBy === undefined ? [] : [order.progressBy])].sort()[0];
+  const { backorder, capacityWait, holds, progressBy } = order;
+  const dues = [waitDue(backorder), waitDue(capacityWait), ...holds.map(holdDue), progressBy];
+  return dues.filter((due) => due !== undefined).sort()[0];
+}
+
+function waitDue(wait: Order['backorder'] | Order['capacityWait']): string | undefined {
+  return wait?.expired ? undefined : wait?.until;
+}
+
+/** When the hold expires, or a person is told of it; once told, nothing more is due. */
+function holdDue({ expiresAt, overdue, placedAt, confirmedAt }: Hold): string | undefined {
+  if (overdue) return undefined;
+  return expiresAt ?? after(confirmedAt ?? placedAt, settings().holdWithin);
 }
 
 function nonZero(counts: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
 }
 
-/** META as it is stored, with its index keys: listed by channel and day, due until closed. */
+/** META as it is stored, with its index keys: every order is listed by channel and day, an open one is due. */
 export function orderItem(order: Order): TableItem {
   const { gsi2pk: _pk, gsi2sk: _sk, totals, barred, counts, holds, attention, ...rest } = order;
   const due = orderDue(order);
@@ -53,20 +59,13 @@ export function orderItem(order: Order): TableItem {
   };
 }
 
-/** Writes `next`, made by `amend` from `before`. Refused as Moved: read again and decide again (P7). */
+/** Writes `next`, which `amend` made from `before`. Refused as Moved when somebody else was faster (P7). */
 export function saveOrder(before: Order, next: Order): Write {
-  return putVersion(
-    key.order(next.orderId),
-    orderItem(next),
-    before.version,
-    () => new Moved(`order ${next.orderId} changed since it was read`),
-  );
+  const { orderId } = next;
+  return putVersion(key.order(orderId), orderItem(next), before.version, moved(`order ${orderId}`));
 }
 
-/**
- * @throws OrderClosed, Cancelled or OnHold when this order's state bars a step that takes or reveals
- * something (P7).
- */
+/** @throws OrderClosed, Cancelled or OnHold when the order's state bars the step behind the gate (P7). */
 export function mustPass(order: Order, gate: Gate): void {
   if (order.closed) {
     if (order.closed.as === 'cancelled') throw new Cancelled(`order ${order.orderId} is cancelled`);
@@ -80,28 +79,38 @@ export function mustPass(order: Order, gate: Gate): void {
     });
 }
 
+/** The condition of an order that bars nothing: holds are counted by the step that they stand before. */
+const PASSES = [
+  'attribute_exists(#pk)',
+  'attribute_not_exists(#cancel)',
+  'attribute_not_exists(#closed)',
+  '(attribute_not_exists(#barred.#gate) OR #barred.#gate = :none)',
+].join(' AND ');
+
 /**
- * The same as a condition on META beside another write that does not change META itself. Refused with the
- * error that `mustPass` would throw.
+ * Asks the same of META in a write that does not change META itself. Refused with the error that `mustPass` would
+ * throw.
  */
 export function checkPasses(orderId: string, gate: Gate): Write {
   return {
     kind: 'check',
     key: key.order(orderId),
     condition: {
-      expression:
-        'attribute_exists(#pk) AND attribute_not_exists(#cancel) AND attribute_not_exists(#closed) AND (attribute_not_exists(#barred.#gate) OR #barred.#gate = :none)',
+      expression: PASSES,
       names: { '#pk': 'pk', '#cancel': 'cancel', '#closed': 'closed', '#barred': 'barred', '#gate': gate },
       values: { ':none': 0 },
     },
-    refused: (found) => {
-      if (!found) return new NotFound(`There is no order ${orderId}.`);
-      try {
-        mustPass(parseOrder(found), gate);
-        return new Moved(`order ${orderId} changed`);
-      } catch (error) {
-        return error instanceof Error ? error : new Error(String(error));
-      }
-    },
+    refused: (found) => refusalAt(gate, orderId, found),
   };
+}
+
+/** What `mustPass` throws of the order as it was found. */
+function refusalAt(gate: Gate, orderId: string, found: TableItem | undefined): Error {
+  if (!found) return new NotFound(`There is no order ${orderId}.`);
+  try {
+    mustPass(parseOrder(found), gate);
+    return new Moved(`order ${orderId} changed`);
+  } catch (error) {
+    return asError(error);
+  }
 }

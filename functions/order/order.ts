@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Corrupt } from '../shared/errors.ts';
-import { carriedEventSchema, type EventDraft } from '../shared/events/carried.ts';
+import { carriedEventSchema, carry, type EventDraft } from '../shared/events/carried.ts';
 import {
   type OrderStatus,
   orderStatuses,
@@ -8,7 +8,7 @@ import {
   type Totals,
 } from '../shared/events/statuses.ts';
 
-/** The steps that a hold can stand before: what each takes or reveals. */
+/** The steps that a hold can stand before: each takes stock or capacity, or reveals work to a location. */
 export const gates = ['reserve', 'route', 'dispatch'] as const;
 export type Gate = (typeof gates)[number];
 
@@ -21,15 +21,14 @@ export const holdSchema = z.strictObject({
   placedAt: z.iso.datetime(),
   expiresAt: z.iso.datetime().optional(),
   onExpiry: z.enum(['lift', 'cancel']).default('lift'),
-  /**
-   * It has no expiry, stood for longer than settings.holdWithin, and a person was told; `confirmedAt`: who
-   * said that it shall stand on.
-   */
+  /** A hold without an expiry has stood for longer than settings.holdWithin, and a person was told. */
   overdue: z.boolean().optional(),
+  /** When a person said that an overdue hold shall stand on. */
   confirmedAt: z.iso.datetime().optional(),
 });
 export type Hold = z.output<typeof holdSchema>;
 
+/** How an order can end. */
 export const closedAs = [
   'delivered',
   'cancelled',
@@ -41,7 +40,7 @@ export const closedAs = [
 
 const units = z.number().int().min(0);
 const orNone = units.default(0);
-/** As stored: what is zero is left out, so that META stays below 1 KB and a write of it costs one unit. */
+/** Stored totals leave out zeros, so that META stays below 1 KB and writing it costs one unit. */
 const storedTotalsSchema = z.strictObject({
   open: orNone,
   backordered: orNone,
@@ -55,8 +54,8 @@ const storedTotalsSchema = z.strictObject({
 });
 
 /**
- * META: the order as its steps see it, about 1 KB. It changes only through `amend`, is always written whole,
- * and every write is conditional on its `version`. Units are whole; times UTC ISO.
+ * META: the order as its steps see it, about 1 KB. An order changes only through `amend`, is always written whole,
+ * and every write is conditional on its `version`. Units are whole, times UTC ISO.
  */
 export const orderSchema = z.looseObject({
   type: z.literal('Order'),
@@ -66,18 +65,19 @@ export const orderSchema = z.looseObject({
   /** SHA-256 of the canonical content of the version in force. */
   contentHash: z.string(),
   channelUpdatedAt: z.iso.datetime().optional(),
-  /** Which BODY is in force. */
+  /** The version of the order that is in force (`readBody`). */
   bodyVersion: units,
   capturedAt: z.iso.datetime(),
   totals: storedTotalsSchema.prefault({}),
   status: z.enum(orderStatuses),
-  /** Its reasons are in the exception QuarantinedOrder. */
+  /** The exception QuarantinedOrder has the reasons. */
   quarantined: z.boolean().optional(),
   holds: z.array(holdSchema).default([]),
-  /** How many holds stand before each step; derived, so that a write can ask it in a condition. */
+  /** How many holds stand before each step: derived, so that the condition of a write can ask. */
   barred: z.strictObject({ reserve: orNone, route: orNone, dispatch: orNone }).prefault({}),
   /**
-   * Present: no further reserve, allocate, create, make visible (P7). `refused` bars new routes only (P8).
+   * A cancel request: nothing more is reserved, allocated, created or made visible (P7). A refused one bars new
+   * routes only (P8).
    */
   cancel: z
     .object({
@@ -88,8 +88,9 @@ export const orderSchema = z.looseObject({
     })
     .optional(),
   closed: z.object({ as: z.enum(closedAs), at: z.iso.datetime() }).optional(),
-  /** Enriched by Capture. Coordinates in degrees; absent is unknown, never zero. */
+  /** The pool that the order reserves from; Capture finds it. */
   pool: z.string().optional(),
+  /** Where the order goes, in degrees; Capture finds it. An absent coordinate is unknown, never zero. */
   destination: z
     .object({
       country: z.string(),
@@ -99,29 +100,28 @@ export const orderSchema = z.looseObject({
       lon: z.number().optional(),
     })
     .optional(),
-  /** The promise made at the first routing, kept by re-routes where possible. */
+  /** The promise of the first routing, which re-routes keep where they can. */
   promise: z.object({ deliverBy: z.iso.datetime() }).optional(),
-  /**
-   * The execution attempt that is wanted (0: none, as for what is closed or quarantined at capture), and the
-   * one whose first step was seen.
-   */
+  /** The attempt of the execution that shall run; 0 for an order that is closed or quarantined at capture. */
   attempt: units,
+  /** The attempt whose first step was seen. */
   started: units,
   /**
-   * Lines of which units were cancelled before they were reserved: how many are still wanted. Reserve takes
-   * the lesser of this and the body's open units.
+   * Units that are still to be reserved of lines of which some were cancelled before. Reserve takes the lesser of
+   * these and the line's open units.
    */
   wanted: z.record(z.string(), units).optional(),
-  /** How many of each were made: the next one's number is one more. */
+  /** How many parts of each kind were made: the number of the next one is one more. */
   counts: z
     .strictObject({ fulfillments: orNone, decisions: orNone, exceptions: orNone, returns: orNone })
     .prefault({}),
-  /** Open exceptions that keep the order from going on. */
+  /** How many open exceptions keep the order from going on. */
   attention: orNone,
-  /** Set while the order waits for stock: its place in the queue and when the wait ends. */
+  /** The wait for stock: `since` is the order's place in the queue, `until` when the wait ends. */
   backorder: z
     .object({ since: z.iso.datetime(), until: z.iso.datetime(), expired: z.boolean().default(false) })
     .optional(),
+  /** The wait for capacity: `since` is the order's place in the queue, `until` when the wait ends. */
   capacityWait: z
     .object({
       since: z.iso.datetime(),
@@ -130,9 +130,9 @@ export const orderSchema = z.looseObject({
       expired: z.boolean().default(false),
     })
     .optional(),
-  /** When the sweeper looks whether the execution still runs (P14). Absent once closed. */
+  /** When the sweeper asks whether the execution still runs (P14). Absent once the order is closed. */
   progressBy: z.iso.datetime().optional(),
-  /** Raised by the sweeper to re-emit the item. */
+  /** The sweeper raises this to make the table emit the item again. */
   touched: units.optional(),
   version: units,
   evt: carriedEventSchema.optional(),
@@ -158,7 +158,7 @@ export function shiftUnits(totals: Totals, from: QuantityState, to: QuantityStat
   return from === to ? totals : { ...totals, [from]: totals[from] - quantity, [to]: totals[to] + quantity };
 }
 
-/** Units that have not reached an end; at zero the order closes. */
+/** Units that have not reached an end. An order without any closes. */
 export function unfinishedUnits(totals: Totals): number {
   return totals.open + totals.backordered + totals.reserved + totals.allocated + totals.shipped;
 }
@@ -166,18 +166,9 @@ export function unfinishedUnits(totals: Totals): number {
 type StatusFacts = Pick<Order, 'totals' | 'quarantined' | 'holds' | 'attention' | 'cancel' | 'closed'>;
 
 /** The order's status, derived: the first that applies, in the order of docs/api.md#order-statuses. */
-export function orderStatus({
-  totals,
-  quarantined,
-  holds,
-  attention,
-  cancel,
-  closed,
-}: StatusFacts): OrderStatus {
-  if (closed)
-    return closed.as === 'completed' || closed.as === 'nothing_to_ship' || closed.as === 'lost'
-      ? 'closed'
-      : closed.as;
+export function orderStatus(order: StatusFacts): OrderStatus {
+  const { totals, quarantined, holds, attention, cancel, closed } = order;
+  if (closed) return closedStatus(closed.as);
   if (quarantined) return 'quarantined';
   if (attention > 0) return 'needs_attention';
   if (holds.length > 0) return 'on_hold';
@@ -191,56 +182,52 @@ export function orderStatus({
   return totals.reserved > 0 ? 'reserved' : 'captured';
 }
 
-/** How an order of which nothing is unfinished ended. */
-function endOf(totals: Totals): NonNullable<Order['closed']>['as'] {
+type OrderEnd = (typeof closedAs)[number];
+
+function closedStatus(end: OrderEnd): OrderStatus {
+  return end === 'completed' || end === 'nothing_to_ship' || end === 'lost' ? 'closed' : end;
+}
+
+/** The end of an order that has no unfinished units. */
+function endOf(totals: Totals): OrderEnd {
   if (totals.delivered > 0) return 'delivered';
   if (totals.returned > 0) return 'returned';
   if (totals.cancelled > 0) return 'cancelled';
   return totals.lost > 0 ? 'lost' : 'nothing_to_ship';
 }
 
+/** How many holds stand before each step. */
 function barredBy(holds: readonly Hold[]): Order['barred'] {
-  return {
-    reserve: holds.filter(({ before }) => before === 'reserve').length,
-    route: holds.filter(({ before }) => before === 'route').length,
-    dispatch: holds.filter(({ before }) => before === 'dispatch').length,
-  };
+  const count = (gate: Gate): number => holds.filter(({ before }) => before === gate).length;
+  return { reserve: count('reserve'), route: count('route'), dispatch: count('dispatch') };
 }
 
 /**
- * The only way an order changes: applies `change`, closes the order when nothing is unfinished (P12), derives
- * status and gates, adds 1 to the version and carries the event. Closing says `order.<end>` unless `event`
- * says something else.
+ * The only way an order changes: applies `change`, closes an order without unfinished units (P12), derives status
+ * and barred steps, adds 1 to the version and carries the event. An order that closes announces `order.<status>`
+ * unless `event` says something else.
  */
 export function amend(order: Order, change: Partial<Order>, now: string, event?: EventDraft): Order {
   const changed = { ...order, ...change, version: order.version + 1 };
-  // What is quarantined may hold nothing yet that was understood.
-  const closes = !changed.closed && !changed.quarantined && unfinishedUnits(changed.totals) === 0;
-  const closed = changed.closed ?? (closes ? { as: endOf(changed.totals), at: now } : undefined);
-  const next: Order = {
-    ...changed,
-    ...(closed ? { closed } : {}),
-    barred: barredBy(changed.holds),
-    status: 'captured',
-  };
-  const status = orderStatus(next);
+  const closed = changed.closed ?? closingOf(changed, now);
+  const next: Order = { ...changed, barred: barredBy(changed.holds), ...(closed ? { closed } : {}) };
+  next.status = orderStatus(next);
   if (closed) delete next.progressBy;
-  const draft =
-    event ??
-    (closed && !order.closed
-      ? {
-          type: `order.${status === 'closed' ? 'closed' : status}`,
-          data: { as: closed.as, totals: next.totals },
-        }
-      : undefined);
-  return {
-    ...next,
-    status,
-    ...(draft ? { evt: { seq: next.version, at: now, type: draft.type, data: draft.data } } : {}),
-  };
+  const draft = event ?? (order.closed ? undefined : closingEvent(next));
+  return draft ? { ...next, ...carry(draft, next.version, now) } : next;
 }
 
-/** A partial order change that sets attributes to absent. */
+/** A quarantined order may have no units yet only because nobody understood its lines. */
+function closingOf({ totals, quarantined }: Order, now: string): Order['closed'] {
+  if (quarantined || unfinishedUnits(totals) > 0) return undefined;
+  return { as: endOf(totals), at: now };
+}
+
+function closingEvent({ status, closed, totals }: Order): EventDraft | undefined {
+  return closed && { type: `order.${status}`, data: { as: closed.as, totals } };
+}
+
+/** The order without these attributes: a `Partial` cannot say that one is to go. */
 export function without<K extends keyof Order>(order: Order, ...names: K[]): Order {
   const next = { ...order };
   for (const name of names) delete next[name];

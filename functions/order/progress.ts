@@ -3,12 +3,11 @@ import { after } from '../shared/time.ts';
 import type { Order } from './order.ts';
 
 /**
- * What was answered is looked at again soon, should its record be lost (P3): the sweeper touches META, the
- * relay looks at its waits.
+ * The progress check of an order whose wait was just answered: soon, in case the stream loses the record (P3). The
+ * sweeper then touches META, and the relay looks at the order's waits again.
  */
 export function checkSoon(order: Pick<Order, 'progressBy'>, now: string): { readonly progressBy: string } {
   const check = after(now, settings().checkAfter);
-  return {
-    progressBy: order.progressBy !== undefined && order.progressBy < check ? order.progressBy : check,
-  };
+  const { progressBy = check } = order;
+  return { progressBy: progressBy < check ? progressBy : check };
 }
