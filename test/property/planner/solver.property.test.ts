@@ -354,7 +354,7 @@ describe('the solver', () => {
             return {
               ...way,
               parcel,
-              limit: [...blank, ...way.limits],
+              limits: [...blank, ...way.limits],
               scale: scaleOf([...blank.map(() => [0, 0]), ...way.scale.scores]),
             };
           }),
