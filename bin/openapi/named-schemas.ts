@@ -8,9 +8,9 @@ import { rateCardSchema } from '../../functions/network/entities/rate-card.ts';
 import { skuSchema } from '../../functions/network/entities/sku.ts';
 import { trackingSourceSchema } from '../../functions/network/entities/tracking-source.ts';
 import { addressSchema } from '../../functions/order/order-form.ts';
-import { termSchema } from '../../functions/planner/pricing/cost-terms.ts';
+import { costTermSchema } from '../../functions/planner/pricing/cost-terms.ts';
 import { filterSchema, rulesetSchema, strategySchema } from '../../functions/planner/ruleset.ts';
-import { selectorSchema } from '../../functions/planner/selector.ts';
+import { locationSelectorSchema } from '../../functions/planner/selector.ts';
 import { returnViewSchema } from '../../functions/returns/doors.ts';
 
 export const namedSchemas: Readonly<Record<string, z.ZodType>> = {
@@ -26,6 +26,6 @@ export const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   Ruleset: rulesetSchema,
   RoutingStrategy: strategySchema,
   RoutingFilter: filterSchema,
-  CostTerm: termSchema,
-  LocationSelector: selectorSchema,
+  CostTerm: costTermSchema,
+  LocationSelector: locationSelectorSchema,
 };

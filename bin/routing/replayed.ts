@@ -1,7 +1,7 @@
 import type { StoredDecision } from '../../functions/planner/decision.ts';
 import { withoutCandidates } from '../../functions/planner/decision.ts';
 import { replay } from '../../functions/planner/explain/replay.ts';
-import { amountText } from '../../functions/planner/pricing/micros.ts';
+import { microsText } from '../../functions/planner/pricing/micros.ts';
 import { listDecisions, readDecision, readInput } from '../../functions/routing/decisions/decision.store.ts';
 import type { DecisionRecord } from '../../functions/routing/decisions/decision-record.ts';
 import { key, listKey, prefix } from '../../functions/shared/keys.ts';
@@ -32,7 +32,7 @@ export function differences(a: unknown, b: unknown, path = ''): string[] {
 }
 
 const costOf = ({ planner, cost: { currency, totalMicros } }: StoredDecision): string =>
-  `${currency} ${amountText(totalMicros, currency)} by planner ${planner}`;
+  `${currency} ${microsText(totalMicros, currency)} by planner ${planner}`;
 /** What the planner's version and its work are no part of. */
 const outcomeOf = ({ planner: _, proof: { kind, score, lowerBound }, ...rest }: StoredDecision): unknown => ({
   ...rest,

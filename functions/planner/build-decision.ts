@@ -2,26 +2,37 @@
 
 import { isoOf } from '../network/time/calendar.ts';
 import { durationMs } from '../network/time/capacity-window.ts';
-import type { Candidate, Cause, Cost, Decision, Outcome, PlannedFulfillment, Proof } from './decision.ts';
-import type { Capacity, PlanInput } from './plan-input.ts';
-import { amountText } from './pricing/micros.ts';
-import { addAll, totalOf } from './pricing/order-pricing.ts';
+import type {
+  Candidate,
+  Cost,
+  Decision,
+  InfeasibilityCause,
+  PlannedFulfillment,
+  PlanOutcome,
+  Proof,
+} from './decision.ts';
+import type { CapacityCounter, PlanInput } from './plan-input.ts';
+import { microsText } from './pricing/micros.ts';
+import { addCost, totalMicros } from './pricing/order-pricing.ts';
 import { collectionOf, deliveryDay, endOfDay } from './promise/delivery-times.ts';
-import { promisedBy, type Rules, relaxed } from './rules-in-force.ts';
-import { attempt, moneyOf, type Planned, type Trial } from './trial.ts';
+import { type OrderRules, promisedDelivery, relaxed } from './rules-in-force.ts';
+import { moneyMicros, type PricedFulfillment, runTrial, type Trial } from './trial.ts';
 import { positionAt } from './ways/stock-filters.ts';
-import { pick, usableLots } from './ways/usable-lots.ts';
+import { pickLots, usableLots } from './ways/usable-lots.ts';
 
 /** How planning ended, or what the rules say becomes of what is not served. */
-export interface Ending {
-  readonly outcome: Outcome;
+export interface PlanEnding {
+  readonly outcome: PlanOutcome;
   readonly then?: NonNullable<Decision['then']>;
   readonly until?: string;
-  readonly cause?: Cause;
+  readonly cause?: InfeasibilityCause;
   readonly dropped?: readonly string[];
 }
 
-function capacityTaken(counters: readonly Capacity[], own: Planned): PlannedFulfillment['capacity'] {
+function capacityTaken(
+  counters: readonly CapacityCounter[],
+  own: PricedFulfillment,
+): PlannedFulfillment['capacity'] {
   return counters
     .filter(({ location }) => location === own.option.location.id)
     .map(({ unit, window }) => ({
@@ -36,7 +47,7 @@ function capacityTaken(counters: readonly Capacity[], own: Planned): PlannedFulf
     }));
 }
 
-function fulfillmentOf(input: PlanInput, { assessment }: Trial, own: Planned): PlannedFulfillment {
+function fulfillmentOf(input: PlanInput, { assessment }: Trial, own: PricedFulfillment): PlannedFulfillment {
   const { option, units, grams, cost } = own;
   const { service, card, shipBy, deliverBy } = option.carriage;
   const { stock, demand } = assessment;
@@ -44,7 +55,7 @@ function fulfillmentOf(input: PlanInput, { assessment }: Trial, own: Planned): P
     const quantity = units[column] ?? 0;
     if (quantity === 0) return [];
     const position = positionAt(stock, option.row, column);
-    const lots = pick(option.lots?.[column] ?? (position?.lots ? usableLots(position) : []), quantity);
+    const lots = pickLots(option.lots?.[column] ?? (position?.lots ? usableLots(position) : []), quantity);
     return [{ sku, quantity, ...(lots.length > 0 ? { lots } : {}) }];
   });
   const zone = card?.zones[option.carriage.zone];
@@ -57,7 +68,7 @@ function fulfillmentOf(input: PlanInput, { assessment }: Trial, own: Planned): P
     ...(option.metres === undefined ? {} : { distanceKm: Math.round(option.metres / 100) / 10 }),
     weightGrams: grams,
     cost,
-    costMicros: totalOf(cost),
+    costMicros: totalMicros(cost),
     ...(shipBy === undefined ? {} : { shipBy: isoOf(shipBy) }),
     ...(deliverBy === undefined ? {} : { deliverBy: isoOf(deliverBy) }),
     ...(capacity && capacity.length > 0 ? { capacity } : {}),
@@ -66,7 +77,7 @@ function fulfillmentOf(input: PlanInput, { assessment }: Trial, own: Planned): P
 
 function sumOf(costs: readonly Cost[]): Cost {
   const sum: Cost = {};
-  for (const cost of costs) addAll(sum, cost);
+  for (const cost of costs) addCost(sum, cost);
   return sum;
 }
 
@@ -134,11 +145,11 @@ function availableOf({ assessment }: Trial): number[] {
 }
 
 /** Why there is no plan under these rules: what, if it were otherwise, would let one exist. */
-export function causeOf(input: PlanInput, trial: Trial): Cause {
+export function infeasibilityCause(input: PlanInput, trial: Trial): InfeasibilityCause {
   if (trial.result.solution === undefined && trial.result.proven === false) return 'BUDGET';
   if (trial.splitRefused) return 'SPLIT';
   const { rules } = trial;
-  const works = (other: Rules): boolean => attempt(input, other).result.solution !== undefined;
+  const works = (other: OrderRules): boolean => runTrial(input, other).result.solution !== undefined;
   if (
     works({
       ...rules,
@@ -154,7 +165,7 @@ export function causeOf(input: PlanInput, trial: Trial): Cause {
       (free.get(position.sku) ?? 0) + (position.selling ? Math.max(0, position.free) : 0),
     );
   if (skus.some(({ sku, quantity }) => (free.get(sku) ?? 0) < quantity)) return 'STOCK';
-  if (promisedBy(input.order, input.history) !== undefined && works(relaxed(rules, 'promise')))
+  if (promisedDelivery(input.order, input.history) !== undefined && works(relaxed(rules, 'promise')))
     return 'PROMISE';
   const whole = [
     'maxShipments',
@@ -167,13 +178,13 @@ export function causeOf(input: PlanInput, trial: Trial): Cause {
 }
 
 /** A plan that splits may wait for a better one: until when, if the promise can still be kept then. */
-export function waitFor(input: PlanInput, trial: Trial): string | undefined {
+export function consolidateUntil(input: PlanInput, trial: Trial): string | undefined {
   const wait = trial.rules.limits.waitToConsolidate;
   const { placedAt } = input.order;
   if (wait === null || placedAt === undefined || trial.planned.length < 2) return undefined;
   const until = Date.parse(placedAt) + (durationMs(wait) ?? 0);
   if (Date.parse(input.now) >= until) return undefined;
-  const promised = promisedBy(input.order, input.history);
+  const promised = promisedDelivery(input.order, input.history);
   const keeps =
     promised === undefined ||
     trial.planned.every(
@@ -212,10 +223,10 @@ function windowEnd(input: PlanInput, candidates: readonly Candidate[]): string |
 
 /** What is not done because a better plan is waited for. */
 function meanwhile({ planned, pricing, rules: { currency } }: Trial): string {
-  return `would ship from ${planned.map(({ option }) => option.location.id).join(' and ')} now, for ${currency} ${amountText(moneyOf(planned, pricing.splitPenalty), currency)}`;
+  return `would ship from ${planned.map(({ option }) => option.location.id).join(' and ')} now, for ${currency} ${microsText(moneyMicros(planned, pricing.splitPenalty), currency)}`;
 }
 
-function withUsed(candidates: readonly Candidate[], planned: readonly Planned[]): Candidate[] {
+function withUsed(candidates: readonly Candidate[], planned: readonly PricedFulfillment[]): Candidate[] {
   const all = [...candidates];
   for (const {
     option: { row },
@@ -226,7 +237,7 @@ function withUsed(candidates: readonly Candidate[], planned: readonly Planned[])
   return all;
 }
 
-export function decisionOf(input: PlanInput, planner: number, trial: Trial, ending: Ending): Decision {
+export function buildDecision(input: PlanInput, planner: number, trial: Trial, ending: PlanEnding): Decision {
   const executes = ending.outcome === 'planned' || ending.outcome === 'partial';
   const planned = executes ? trial.planned : [];
   const fulfillments = planned.map((own) => fulfillmentOf(input, trial, own));
@@ -248,7 +259,7 @@ export function decisionOf(input: PlanInput, planner: number, trial: Trial, endi
     arrivals.length > 0 && arrivals.every((arrival) => arrival !== undefined)
       ? arrivals.toSorted().at(-1)
       : undefined;
-  const promised = promisedBy(input.order, input.history);
+  const promised = promisedDelivery(input.order, input.history);
   const kept =
     promised === undefined || fulfillments.length === 0
       ? undefined
@@ -266,7 +277,7 @@ export function decisionOf(input: PlanInput, planner: number, trial: Trial, endi
     ...(ending.cause === undefined ? {} : { cause: ending.cause }),
     fulfillments,
     unserved,
-    cost: { currency: trial.rules.currency, totalMicros: totalOf(terms), terms },
+    cost: { currency: trial.rules.currency, totalMicros: totalMicros(terms), terms },
     proof: proofOf(trial),
     promise: {
       ...(deliverBy === undefined ? {} : { deliverBy }),

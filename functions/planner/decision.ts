@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { capacityUnits } from '../network/time/capacity-window.ts';
-import { termTypes } from './pricing/cost-terms.ts';
+import { costTermTypes } from './pricing/cost-terms.ts';
 
 const micros = z.int();
 const instant = z.string();
@@ -13,7 +13,7 @@ const instant = z.string();
  * Why a location, or one SKU at it, is not open to the plan. `value` is what is, `limit` what the rule asks,
  * `unit` what a counter counts.
  */
-export const reasonCodes = [
+export const exclusionCodes = [
   'INACTIVE',
   'EXCLUDED',
   'NOT_CHOSEN_LOCATION',
@@ -39,8 +39,8 @@ export const reasonCodes = [
   'TOGETHER',
   'LINE_WHOLE',
 ] as const;
-export const reasonSchema = z.object({
-  code: z.enum(reasonCodes),
+export const exclusionReasonSchema = z.object({
+  code: z.enum(exclusionCodes),
   sku: z.string().optional(),
   unit: z.enum(capacityUnits).optional(),
   value: z.union([z.number(), z.string()]).optional(),
@@ -48,7 +48,7 @@ export const reasonSchema = z.object({
 });
 
 /** Only terms that are not zero are there; `lifeCredit` is negative. */
-export const costSchema = z.partialRecord(z.enum(termTypes), micros);
+export const costSchema = z.partialRecord(z.enum(costTermTypes), micros);
 
 export const plannedFulfillmentSchema = z.object({
   location: z.string(),
@@ -94,7 +94,7 @@ export const proofSchema = z.object({
   maxStates: z.int(),
 });
 
-export const outcomes = [
+export const planOutcomes = [
   'planned',
   'partial',
   'wait',
@@ -104,14 +104,14 @@ export const outcomes = [
   'cancel',
   'attention',
 ] as const;
-export const causes = ['STOCK', 'CAPACITY', 'RULES', 'PROMISE', 'SPLIT', 'BUDGET'] as const;
+export const infeasibilityCauses = ['STOCK', 'CAPACITY', 'RULES', 'PROMISE', 'SPLIT', 'BUDGET'] as const;
 
 export const candidateSchema = z.object({
   location: z.string(),
   state: z.enum(['used', 'open', 'excluded']),
   /** Whole kilometres. */
   distanceKm: z.int().optional(),
-  reasons: z.array(reasonSchema).optional(),
+  reasons: z.array(exclusionReasonSchema).optional(),
 });
 
 export const decisionSchema = z.object({
@@ -123,10 +123,10 @@ export const decisionSchema = z.object({
    * a better plan is waited for until `until`. The others serve nothing: wait for capacity, wait for stock,
    * hold until `until`, cancel, or ask a person.
    */
-  outcome: z.enum(outcomes),
+  outcome: z.enum(planOutcomes),
   then: z.enum(['backorder', 'hold', 'cancel', 'attention']).optional(),
   until: instant.optional(),
-  cause: z.enum(causes).optional(),
+  cause: z.enum(infeasibilityCauses).optional(),
   fulfillments: z.array(plannedFulfillmentSchema),
   unserved: z.array(z.object({ sku: z.string(), quantity: z.int().min(1), available: z.int() })),
   cost: z.object({ currency: z.string(), totalMicros: micros, terms: costSchema }),
@@ -143,13 +143,13 @@ export const decisionSchema = z.object({
   candidates: z.array(candidateSchema),
 });
 
-export type ReasonCode = (typeof reasonCodes)[number];
-export type Reason = z.output<typeof reasonSchema>;
+export type ExclusionCode = (typeof exclusionCodes)[number];
+export type ExclusionReason = z.output<typeof exclusionReasonSchema>;
 export type Cost = z.output<typeof costSchema>;
 export type PlannedFulfillment = z.output<typeof plannedFulfillmentSchema>;
 export type Proof = z.output<typeof proofSchema>;
-export type Outcome = (typeof outcomes)[number];
-export type Cause = (typeof causes)[number];
+export type PlanOutcome = (typeof planOutcomes)[number];
+export type InfeasibilityCause = (typeof infeasibilityCauses)[number];
 export type Candidate = z.output<typeof candidateSchema>;
 export type Decision = z.output<typeof decisionSchema>;
 /**

@@ -25,7 +25,7 @@ const localDate = z.iso.date();
 const country = z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166 alpha-2 country code, upper case');
 const currency = z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 currency code, upper case');
 
-export const destinationSchema = z.object({
+export const routedDestinationSchema = z.object({
   country,
   postalCode: z.string().optional(),
   /** ISO 3166-2 without the country, such as `CA` for US-CA. */
@@ -33,7 +33,7 @@ export const destinationSchema = z.object({
   point: pointSchema.optional(),
 });
 
-export const orderLineSchema = z.object({
+export const routedLineSchema = z.object({
   sku: id,
   quantity: units.min(1),
   /** Ids of the order's lines that this quantity serves; lines of one SKU are merged before planning. */
@@ -64,14 +64,14 @@ export const routedOrderSchema = z.object({
   service: z.string().optional(),
   /** Promised to the customer: delivered at or before. */
   promiseBy: instant.optional(),
-  destination: destinationSchema,
-  lines: z.array(orderLineSchema).min(1).max(500),
+  destination: routedDestinationSchema,
+  lines: z.array(routedLineSchema).min(1).max(500),
 });
 
-export const lotSchema = z.object({ lot: id, lifeDate: localDate.optional(), units: units.min(0) });
+export const plannedLotSchema = z.object({ lot: id, lifeDate: localDate.optional(), units: units.min(0) });
 
 /** One SKU at one location. `free` is net of the selling safety and may be negative; lots sum to on hand. */
-export const positionSchema = z.object({
+export const plannedPositionSchema = z.object({
   sku: id,
   location: id,
   free: units,
@@ -80,11 +80,11 @@ export const positionSchema = z.object({
    */
   safety: units.min(0).default(0),
   selling: z.boolean().default(true),
-  lots: z.array(lotSchema).max(20).optional(),
+  lots: z.array(plannedLotSchema).max(20).optional(),
 });
 
 /** One counter of one location in one window. */
-export const capacitySchema = z.object({
+export const capacityCounterSchema = z.object({
   location: id,
   unit: z.enum(capacityUnits),
   window: id,
@@ -94,7 +94,7 @@ export const capacitySchema = z.object({
 });
 
 /** What earlier attempts leave behind. `only` restricts to named locations (pickup, an operator's choice). */
-export const historySchema = z.object({
+export const routingHistorySchema = z.object({
   attempt: z.int().min(0).default(0),
   excluded: z
     .array(z.object({ location: id, sku: id.optional(), reason: z.string().optional() }))
@@ -106,21 +106,21 @@ export const historySchema = z.object({
 
 export const planInputSchema = z.object({
   order: routedOrderSchema,
-  positions: z.array(positionSchema),
+  positions: z.array(plannedPositionSchema),
   locations: z.array(plannedLocationSchema),
   services: z.array(plannedServiceSchema),
-  capacity: z.array(capacitySchema).default([]),
+  capacity: z.array(capacityCounterSchema).default([]),
   rates: z.array(plannedRateCardSchema),
   ruleset: rulesetSchema,
-  history: historySchema.prefault({}),
+  history: routingHistorySchema.prefault({}),
   now: instant,
 });
 
-export type Destination = z.output<typeof destinationSchema>;
-export type OrderLine = z.output<typeof orderLineSchema>;
+export type RoutedDestination = z.output<typeof routedDestinationSchema>;
+export type RoutedLine = z.output<typeof routedLineSchema>;
 export type RoutedOrder = z.output<typeof routedOrderSchema>;
-export type Lot = z.output<typeof lotSchema>;
-export type Position = z.output<typeof positionSchema>;
-export type Capacity = z.output<typeof capacitySchema>;
-export type History = z.output<typeof historySchema>;
+export type PlannedLot = z.output<typeof plannedLotSchema>;
+export type PlannedPosition = z.output<typeof plannedPositionSchema>;
+export type CapacityCounter = z.output<typeof capacityCounterSchema>;
+export type RoutingHistory = z.output<typeof routingHistorySchema>;
 export type PlanInput = z.output<typeof planInputSchema>;

@@ -6,11 +6,11 @@
 
 import { isoOf } from '../network/time/calendar.ts';
 import { durationMs } from '../network/time/capacity-window.ts';
-import { causeOf, decisionOf, waitFor } from './build-decision.ts';
+import { buildDecision, consolidateUntil, infeasibilityCause } from './build-decision.ts';
 import type { Decision } from './decision.ts';
 import type { PlanInput } from './plan-input.ts';
-import { type Rules, relaxed, rulesFor } from './rules-in-force.ts';
-import { attempt, type Trial } from './trial.ts';
+import { type OrderRules, relaxed, rulesFor } from './rules-in-force.ts';
+import { runTrial, type Trial } from './trial.ts';
 
 /**
  * Raise it whenever an outcome changes for the same input: decisions of another version are compared apart.
@@ -37,7 +37,7 @@ function served({ planned }: Trial): number {
  */
 function fewest(
   input: PlanInput,
-  rules: Rules,
+  rules: OrderRules,
   dropped: readonly string[],
   trial: Trial,
   short: boolean,
@@ -45,13 +45,13 @@ function fewest(
   let kept = { trial, dropped };
   for (const one of short ? dropped : dropped.slice(0, -1)) {
     const rest = kept.dropped.filter((other) => other !== one);
-    const again = attempt(input, rest.reduce(relaxed, rules), short);
+    const again = runTrial(input, rest.reduce(relaxed, rules), short);
     if (again.result.solution && served(again) === served(kept.trial)) kept = { trial: again, dropped: rest };
   }
   return kept;
 }
 
-function withoutCaps(rules: Rules): Rules {
+function withoutCaps(rules: OrderRules): OrderRules {
   return {
     ...rules,
     filters: [{ type: 'capacity', headroomPct: 0, bypass: true, where: undefined }, ...rules.filters],
@@ -65,10 +65,10 @@ function withoutCaps(rules: Rules): Rules {
  */
 export function plan(input: PlanInput): Decision {
   const rules = rulesFor(input.ruleset, input);
-  const first = attempt(input, rules);
+  const first = runTrial(input, rules);
   if (first.result.solution) {
-    const until = waitFor(input, first);
-    return decisionOf(
+    const until = consolidateUntil(input, first);
+    return buildDecision(
       input,
       PLANNER_VERSION,
       first,
@@ -80,49 +80,52 @@ export function plan(input: PlanInput): Decision {
   let dropped: string[] = [];
   let waits = false;
   const mustWait = (): boolean =>
-    waits && attempt(input, withoutCaps(trial.rules)).result.solution !== undefined;
+    waits && runTrial(input, withoutCaps(trial.rules)).result.solution !== undefined;
   const actions = rules.limits.onInfeasible;
   for (const [at, action] of actions.entries()) {
     if (action === 'awaitCapacity') {
       waits = true;
       if (mustWait())
-        return decisionOf(input, PLANNER_VERSION, trial, { outcome: 'awaitCapacity', cause: 'CAPACITY' });
+        return buildDecision(input, PLANNER_VERSION, trial, { outcome: 'awaitCapacity', cause: 'CAPACITY' });
     } else if (action.startsWith('relax:')) {
       dropped = [...dropped, action.slice(6)];
-      trial = attempt(input, dropped.reduce(relaxed, rules));
+      trial = runTrial(input, dropped.reduce(relaxed, rules));
       if (trial.result.solution) {
         const least = fewest(input, rules, dropped, trial, false);
-        return decisionOf(input, PLANNER_VERSION, least.trial, {
+        return buildDecision(input, PLANNER_VERSION, least.trial, {
           outcome: 'planned',
           dropped: least.dropped,
         });
       }
       if (mustWait())
-        return decisionOf(input, PLANNER_VERSION, trial, { outcome: 'awaitCapacity', cause: 'CAPACITY' });
+        return buildDecision(input, PLANNER_VERSION, trial, { outcome: 'awaitCapacity', cause: 'CAPACITY' });
     } else if (action === 'partial') {
-      const some = attempt(input, trial.rules, true);
+      const some = runTrial(input, trial.rules, true);
       if (some.planned.length === 0) continue;
       const { action: then, ...rest } = actions
         .slice(at + 1)
         .map((next) => terminalOf(next, input.now))
         .find((end) => end !== undefined) ?? { action: 'backorder' as const };
       const least = fewest(input, rules, dropped, some, true);
-      return decisionOf(input, PLANNER_VERSION, least.trial, {
+      return buildDecision(input, PLANNER_VERSION, least.trial, {
         outcome: 'partial',
         then,
         ...rest,
-        cause: causeOf(input, first),
+        cause: infeasibilityCause(input, first),
         dropped: least.dropped,
       });
     } else {
       const end = terminalOf(action, input.now);
       if (end)
-        return decisionOf(input, PLANNER_VERSION, first, {
+        return buildDecision(input, PLANNER_VERSION, first, {
           outcome: end.action,
           ...(end.until === undefined ? {} : { until: end.until }),
-          cause: causeOf(input, first),
+          cause: infeasibilityCause(input, first),
         });
     }
   }
-  return decisionOf(input, PLANNER_VERSION, first, { outcome: 'attention', cause: causeOf(input, first) });
+  return buildDecision(input, PLANNER_VERSION, first, {
+    outcome: 'attention',
+    cause: infeasibilityCause(input, first),
+  });
 }

@@ -2,38 +2,46 @@
  * The rules in force for one order: the ruleset with the override of the first strategy that matches, and
  * what was relaxed.
  */
-import type { History, RoutedOrder } from './plan-input.ts';
-import type { Term } from './pricing/cost-terms.ts';
-import type { Condition, Filter, FilterOf, FilterType, Limits, Mode, Ruleset } from './ruleset.ts';
+import type { RoutedOrder, RoutingHistory } from './plan-input.ts';
+import type { CostTerm } from './pricing/cost-terms.ts';
+import type {
+  FilterOf,
+  FilterType,
+  PlanLimits,
+  RoutingFilter,
+  RoutingMode,
+  Ruleset,
+  StrategyCondition,
+} from './ruleset.ts';
 import { includesDestination, selectsTags } from './selector.ts';
 
 const HOUR = 3_600_000;
 
-export interface Rules {
+export interface OrderRules {
   readonly strategy: string;
   readonly currency: string;
-  readonly mode: Mode;
-  readonly filters: readonly Filter[];
-  readonly terms: readonly Term[];
-  readonly limits: Limits;
+  readonly mode: RoutingMode;
+  readonly filters: readonly RoutingFilter[];
+  readonly terms: readonly CostTerm[];
+  readonly limits: PlanLimits;
   /** Ship-together groups are ignored: relaxed. */
   readonly apart: boolean;
   readonly assume: Ruleset['assume'];
   readonly solver: Ruleset['solver'];
 }
 
-export function filtersOf<T extends FilterType>(rules: Pick<Rules, 'filters'>, type: T): FilterOf<T>[] {
+export function filtersOf<T extends FilterType>(rules: Pick<OrderRules, 'filters'>, type: T): FilterOf<T>[] {
   return rules.filters.filter((filter): filter is FilterOf<T> => filter.type === type);
 }
 
 /** Delivered by, as it was promised: by an earlier plan, else by the order. */
-export function promisedBy(order: RoutedOrder, history: History): string | undefined {
+export function promisedDelivery(order: RoutedOrder, history: RoutingHistory): string | undefined {
   return history.promise?.deliverBy ?? order.promiseBy;
 }
 
 interface Situation {
   readonly order: RoutedOrder;
-  readonly history: History;
+  readonly history: RoutingHistory;
   readonly now: string;
 }
 
@@ -42,8 +50,8 @@ function any(wanted: readonly string[] | undefined, value: string | undefined): 
 }
 
 /** Amounts are in the ruleset's currency: a condition on value never holds for an order in another one. */
-function matches(when: Condition, currency: string, { order, history, now }: Situation): boolean {
-  const promised = promisedBy(order, history);
+function matches(when: StrategyCondition, currency: string, { order, history, now }: Situation): boolean {
+  const promised = promisedDelivery(order, history);
   const comparable = order.currency === currency;
   return (
     any(when.channels, order.channel) &&
@@ -73,7 +81,10 @@ function replaced<T extends { type: string }>(
 }
 
 /** The limits that an override names replace the ruleset's; what it leaves out stays. */
-function limitsWith(base: Limits, own: Partial<{ [K in keyof Limits]: Limits[K] | undefined }>): Limits {
+function limitsWith(
+  base: PlanLimits,
+  own: Partial<{ [K in keyof PlanLimits]: PlanLimits[K] | undefined }>,
+): PlanLimits {
   return {
     maxShipments: own.maxShipments ?? base.maxShipments,
     minExtraShipmentValueMinor: own.minExtraShipmentValueMinor ?? base.minExtraShipmentValueMinor,
@@ -86,7 +97,7 @@ function limitsWith(base: Limits, own: Partial<{ [K in keyof Limits]: Limits[K] 
 }
 
 /** The first strategy whose condition holds; `default` when none does. */
-export function rulesFor(ruleset: Ruleset, situation: Situation): Rules {
+export function rulesFor(ruleset: Ruleset, situation: Situation): OrderRules {
   const strategy = ruleset.strategies.find(({ when }) => matches(when, ruleset.currency, situation));
   const { override } = strategy ?? {
     override: { filters: [], terms: [], without: [], limits: {}, mode: undefined },
@@ -105,7 +116,7 @@ export function rulesFor(ruleset: Ruleset, situation: Situation): Rules {
 }
 
 /** The rules without one of them, as `relax:<what>` in `onInfeasible` says. */
-export function relaxed(rules: Rules, what: string): Rules {
+export function relaxed(rules: OrderRules, what: string): OrderRules {
   const limits = rules.limits;
   switch (what) {
     case 'maxShipments':

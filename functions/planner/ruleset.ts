@@ -5,7 +5,7 @@
  * durations ISO 8601. Keys that are not known are errors.
  */
 import * as z from 'zod';
-import { termSchema } from './pricing/cost-terms.ts';
+import { costTermSchema } from './pricing/cost-terms.ts';
 import { namesSchema as names, skuTags, where } from './selector.ts';
 
 const amount = z.int().min(0);
@@ -163,7 +163,7 @@ export const strategySchema = z.strictObject({
     .strictObject({
       mode: mode.optional(),
       filters: z.array(filterSchema).default([]),
-      terms: z.array(termSchema).default([]),
+      terms: z.array(costTermSchema).default([]),
       without: z.array(z.string()).default([]),
       limits: z.strictObject(limits).partial().prefault({}),
     })
@@ -183,7 +183,9 @@ export const rulesetSchema = z.strictObject({
   objective: z
     .strictObject({
       mode: mode.default('cost'),
-      terms: z.array(termSchema).default([{ type: 'shipping' }, { type: 'handling' }, { type: 'packaging' }]),
+      terms: z
+        .array(costTermSchema)
+        .default([{ type: 'shipping' }, { type: 'handling' }, { type: 'packaging' }]),
     })
     .prefault({}),
   limits: limitsSchema.prefault({}),
@@ -198,13 +200,13 @@ export const rulesetSchema = z.strictObject({
     .prefault({}),
 });
 
-export type Filter = z.output<typeof filterSchema>;
-export type FilterType = Filter['type'];
-export type FilterOf<T extends FilterType> = Extract<Filter, { type: T }>;
-export type Limits = z.output<typeof limitsSchema>;
-export type Mode = z.output<typeof mode>;
-export type Condition = z.output<typeof conditionSchema>;
-export type Strategy = z.output<typeof strategySchema>;
+export type RoutingFilter = z.output<typeof filterSchema>;
+export type FilterType = RoutingFilter['type'];
+export type FilterOf<T extends FilterType> = Extract<RoutingFilter, { type: T }>;
+export type PlanLimits = z.output<typeof limitsSchema>;
+export type RoutingMode = z.output<typeof mode>;
+export type StrategyCondition = z.output<typeof conditionSchema>;
+export type RoutingStrategy = z.output<typeof strategySchema>;
 export type Ruleset = z.output<typeof rulesetSchema>;
 /** The document as a brand writes it: what has a default may be left out. */
 export type RulesetDocument = z.input<typeof rulesetSchema>;

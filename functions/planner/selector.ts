@@ -6,23 +6,23 @@ import { type PlannedLocation, plannedLocationSchema } from '../network/planning
 export const namesSchema = z.array(z.string().min(1)).min(1);
 
 /** Which locations: all of the given conditions hold, each by any of its values. Left out: every location. */
-export const selectorSchema = z.strictObject({
+export const locationSelectorSchema = z.strictObject({
   ids: namesSchema.optional(),
   types: z.array(plannedLocationSchema.shape.type).min(1).optional(),
   tags: namesSchema.optional(),
   markets: namesSchema.optional(),
   countries: namesSchema.optional(),
 });
-export type Selector = z.output<typeof selectorSchema>;
+export type LocationSelector = z.output<typeof locationSelectorSchema>;
 
 /** The locations that a rule is about; left out, every location. */
-export const where = selectorSchema.optional();
+export const where = locationSelectorSchema.optional();
 
 /** SKUs by tag (any of them); left out: every SKU. */
 export const skuTags = namesSchema.optional();
 
 /** Whether a location is meant: every given condition holds, each by any of its values. */
-export function selects(selector: Selector | undefined, location: PlannedLocation): boolean {
+export function selects(selector: LocationSelector | undefined, location: PlannedLocation): boolean {
   return (
     selector === undefined ||
     ((selector.ids === undefined || selector.ids.includes(location.id)) &&

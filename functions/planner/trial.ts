@@ -5,17 +5,23 @@
 
 import type { Cost } from './decision.ts';
 import type { PlanInput } from './plan-input.ts';
-import { add, costOf, type Pricing, pricingOf, totalOf } from './pricing/order-pricing.ts';
+import {
+  addToCost,
+  type OrderPricing,
+  orderPricing,
+  ratedCost,
+  totalMicros,
+} from './pricing/order-pricing.ts';
 import { creditCounted, flatProblemOf } from './pricing/score-options.ts';
 import { termsInForce } from './pricing/terms-in-force.ts';
-import { promisedBy, type Rules } from './rules-in-force.ts';
+import { type OrderRules, promisedDelivery } from './rules-in-force.ts';
 import type { PlanShipment, SolverResult } from './solver/problem.ts';
 import { solve, solvePartially } from './solver/solve.ts';
-import { type Assessment, assess } from './ways/assess-locations.ts';
-import type { Option } from './ways/shipping-option.ts';
+import { type Assessment, assessLocations } from './ways/assess-locations.ts';
+import type { ShippingOption } from './ways/shipping-option.ts';
 
-export interface Planned {
-  readonly option: Option;
+export interface PricedFulfillment {
+  readonly option: ShippingOption;
   readonly take: readonly number[];
   readonly units: readonly number[];
   readonly grams: number;
@@ -23,11 +29,11 @@ export interface Planned {
 }
 
 export interface Trial {
-  readonly rules: Rules;
+  readonly rules: OrderRules;
   readonly assessment: Assessment;
-  readonly pricing: Pricing;
+  readonly pricing: OrderPricing;
   readonly result: SolverResult;
-  readonly planned: readonly Planned[];
+  readonly planned: readonly PricedFulfillment[];
   /** Percent of the life credit that counted. */
   readonly creditPct: number;
   readonly notes: readonly string[];
@@ -45,23 +51,28 @@ function unitsOf({ demand }: Assessment, take: readonly number[]): number[] {
   return units;
 }
 
-function priced(
+function priceFulfillment(
   { assessment, pricing }: Pick<Trial, 'assessment' | 'pricing'>,
-  option: Option,
+  option: ShippingOption,
   take: readonly number[],
   creditPct: number,
-): Planned {
+): PricedFulfillment {
   const units = unitsOf(assessment, take);
   const each = pricing.gramsOf(option.carriage.card);
   const grams = units.reduce(
     (sum, count, column) => sum + count * (each[column] ?? 0),
     option.location.packaging.tareGrams,
   );
-  const cost = costOf(pricing, assessment.demand, option, units);
-  if (pricing.ships && option.carriage.tariff) add(cost, 'shipping', option.carriage.tariff.price(grams));
+  const cost = ratedCost(pricing, assessment.demand, option, units);
+  if (pricing.ships && option.carriage.tariff)
+    addToCost(cost, 'shipping', option.carriage.tariff.price(grams));
   if (creditPct > 0)
     units.forEach((count, column) => {
-      add(cost, 'lifeCredit', -creditCounted(pricing.creditsOf(option, column)?.[count] ?? 0, creditPct));
+      addToCost(
+        cost,
+        'lifeCredit',
+        -creditCounted(pricing.creditsOf(option, column)?.[count] ?? 0, creditPct),
+      );
     });
   return { option, take, units, grams, cost };
 }
@@ -70,7 +81,10 @@ function priced(
  * In the ranking modes the service is not ranked: of the location's services that can carry the parcel, the
  * cheapest.
  */
-function cheapestService(trial: Pick<Trial, 'assessment' | 'pricing'>, own: Planned): Planned {
+function cheapestService(
+  trial: Pick<Trial, 'assessment' | 'pricing'>,
+  own: PricedFulfillment,
+): PricedFulfillment {
   let best = own;
   for (const option of trial.assessment.options.all()) {
     if (
@@ -79,28 +93,28 @@ function cheapestService(trial: Pick<Trial, 'assessment' | 'pricing'>, own: Plan
       !own.take.every((count, at) => count <= (option.limit[at] ?? 0))
     )
       continue;
-    const other = priced(trial, option, own.take, 0);
-    if (totalOf(other.cost) < totalOf(best.cost)) best = other;
+    const other = priceFulfillment(trial, option, own.take, 0);
+    if (totalMicros(other.cost) < totalMicros(best.cost)) best = other;
   }
   return best;
 }
 
-function planOf(
+function fulfillmentsOf(
   trial: Pick<Trial, 'assessment' | 'pricing' | 'rules'>,
   shipments: readonly PlanShipment[],
   creditPct: number,
-): Planned[] {
+): PricedFulfillment[] {
   return shipments
     .flatMap(({ way, take }) => {
       const option = trial.assessment.options.at(way);
       if (!option) return [];
-      const own = priced(trial, option, take, creditPct);
+      const own = priceFulfillment(trial, option, take, creditPct);
       return [trial.rules.mode === 'cost' ? own : cheapestService(trial, own)];
     })
     .sort((a, b) => a.option.row - b.option.row);
 }
 
-function arrivalOf(planned: readonly Planned[]): number {
+function latestArrival(planned: readonly PricedFulfillment[]): number {
   return planned.reduce(
     (latest, { option }) => Math.max(latest, option.carriage.deliverBy ?? Infinity),
     -Infinity,
@@ -108,32 +122,38 @@ function arrivalOf(planned: readonly Planned[]): number {
 }
 
 /** Money of a plan: all terms but the credit for ageing stock. */
-export function moneyOf(planned: readonly Planned[], splitPenalty: number): number {
+export function moneyMicros(planned: readonly PricedFulfillment[], splitPenalty: number): number {
   return planned.reduce(
-    (sum, { cost }) => sum + totalOf(cost) - (cost.lifeCredit ?? 0),
+    (sum, { cost }) => sum + totalMicros(cost) - (cost.lifeCredit ?? 0),
     splitPenalty * Math.max(0, planned.length - 1),
   );
 }
 
 /** Shipping all of a plan's goods from one place, had it the stock: the cheapest that would be. */
-function fromOnePlace(trial: Pick<Trial, 'assessment' | 'pricing'>, planned: readonly Planned[]): number {
+function fromOnePlace(
+  trial: Pick<Trial, 'assessment' | 'pricing'>,
+  planned: readonly PricedFulfillment[],
+): number {
   const all = trial.assessment.demand.bundles.map((_, at) =>
     planned.reduce((sum, { take }) => sum + (take[at] ?? 0), 0),
   );
   return trial.assessment.options
     .all()
-    .reduce((least, option) => Math.min(least, totalOf(priced(trial, option, all, 0).cost)), Infinity);
+    .reduce(
+      (least, option) => Math.min(least, totalMicros(priceFulfillment(trial, option, all, 0).cost)),
+      Infinity,
+    );
 }
 
 /** What the guards of the rules refuse about a plan. */
 function splitCostsTooMuch(
   trial: Pick<Trial, 'assessment' | 'pricing' | 'rules'>,
-  planned: readonly Planned[],
+  planned: readonly PricedFulfillment[],
 ): boolean {
   const { maxSplitAddMinor, maxSplitAddPct } = trial.rules.limits;
   if (planned.length < 2 || (maxSplitAddMinor === null && maxSplitAddPct === null)) return false;
   const alone = fromOnePlace(trial, planned);
-  const added = moneyOf(planned, trial.pricing.splitPenalty) - alone;
+  const added = moneyMicros(planned, trial.pricing.splitPenalty) - alone;
   return (
     (maxSplitAddMinor !== null && added > maxSplitAddMinor * trial.pricing.microsPerMinor) ||
     (maxSplitAddPct !== null && added * 100 > maxSplitAddPct * alone)
@@ -141,14 +161,14 @@ function splitCostsTooMuch(
 }
 
 /** The same under rules that ship from one place. */
-function fromOne(rules: Rules): Rules {
+function fromOne(rules: OrderRules): OrderRules {
   return { ...rules, limits: { ...rules.limits, maxShipments: 1 } };
 }
 
 /** `short`: as many units as possible instead of all of them. */
-export function attempt(input: PlanInput, rules: Rules, short = false): Trial {
-  const assessment = assess(input, rules);
-  const pricing = pricingOf(input, rules, assessment.demand);
+export function runTrial(input: PlanInput, rules: OrderRules, short = false): Trial {
+  const assessment = assessLocations(input, rules);
+  const pricing = orderPricing(input, rules, assessment.demand);
   const base = { rules, assessment, pricing };
   const run = (creditPct: number, latest = Infinity) => {
     const field = flatProblemOf(assessment, rules, pricing, creditPct, latest);
@@ -156,7 +176,7 @@ export function attempt(input: PlanInput, rules: Rules, short = false): Trial {
     return {
       result,
       creditPct,
-      planned: result.solution ? planOf(base, result.solution.shipments, creditPct) : [],
+      planned: result.solution ? fulfillmentsOf(base, result.solution.shipments, creditPct) : [],
     };
   };
   const finish = (tried: ReturnType<typeof run>, notes: readonly string[], work: number): Trial => ({
@@ -172,7 +192,7 @@ export function attempt(input: PlanInput, rules: Rules, short = false): Trial {
   // The cheapest split costs more than a split may, so every other does: what is left is one place that holds
   // everything.
   if (splitCostsTooMuch(base, without.planned)) {
-    const single = attempt(input, fromOne(rules), short);
+    const single = runTrial(input, fromOne(rules), short);
     const result = { ...single.result, work: work + single.result.work };
     return {
       ...single,
@@ -191,14 +211,14 @@ export function attempt(input: PlanInput, rules: Rules, short = false): Trial {
   // dearer a plan, the more of the credit it takes.
   const share = Math.min(...credits.map(({ maxExtraPct }) => maxExtraPct));
   const mostMinor = Math.min(...credits.map(({ maxExtraMinor }) => maxExtraMinor ?? Infinity));
-  const promised = promisedBy(input.order, input.history);
+  const promised = promisedDelivery(input.order, input.history);
   const latest =
-    promised === undefined ? Infinity : Math.max(Date.parse(promised), arrivalOf(without.planned));
-  const money = moneyOf(without.planned, pricing.splitPenalty);
+    promised === undefined ? Infinity : Math.max(Date.parse(promised), latestArrival(without.planned));
+  const money = moneyMicros(without.planned, pricing.splitPenalty);
   const isKept = ({ result, planned }: ReturnType<typeof run>): boolean =>
     result.solution !== undefined &&
     !splitCostsTooMuch(base, planned) &&
-    moneyOf(planned, pricing.splitPenalty) - money <= mostMinor * pricing.microsPerMinor;
+    moneyMicros(planned, pricing.splitPenalty) - money <= mostMinor * pricing.microsPerMinor;
   let best = without;
   for (
     let [kept, refused, pct] = [0, share + 1, share];

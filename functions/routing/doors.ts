@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import { explanationSchema, whyNotSchema } from '../planner/explain/explanation-schema.ts';
-import { capacitySchema, historySchema, positionSchema, routedOrderSchema } from '../planner/plan-input.ts';
+import {
+  capacityCounterSchema,
+  plannedPositionSchema,
+  routedOrderSchema,
+  routingHistorySchema,
+} from '../planner/plan-input.ts';
 import { rulesetSchema } from '../planner/ruleset.ts';
 import { door } from '../shared/door.ts';
 import { decisionSummarySchema } from './decisions/decision-record.ts';
@@ -188,12 +193,12 @@ export const planDoor = door({
       orderId: id.optional(),
       order: sketchSchema.optional(),
       /** Instead of the stock of now. */
-      positions: z.array(positionSchema).max(20_000).optional(),
+      positions: z.array(plannedPositionSchema).max(20_000).optional(),
       /** Instead of the capacity of now. */
-      capacity: z.array(capacitySchema).max(5000).optional(),
+      capacity: z.array(capacityCounterSchema).max(5000).optional(),
       /** A version, or a document that was never stored. */
       ruleset: z.union([version, rulesetSchema]).optional(),
-      history: historySchema.optional(),
+      history: routingHistorySchema.optional(),
       now: z.iso.datetime().optional(),
     })
     .refine(({ orderId, order }) => (orderId === undefined) !== (order === undefined), {

@@ -1,4 +1,4 @@
-import { explanationOf } from '../planner/explain/explanation.ts';
+import { explain } from '../planner/explain/explanation.ts';
 import { plan } from '../planner/plan.ts';
 import { on, serve } from '../shared/http.ts';
 import { planDoor } from './doors.ts';
@@ -17,7 +17,7 @@ export const handler = serve(
     const about = { rules, ...(body.orderId === undefined ? {} : { orderId: body.orderId }) };
     return {
       status: 200,
-      body: explanationOf(input, plan(input), about, { work: WORK }),
+      body: explain(input, plan(input), about, { work: WORK }),
       ...(body.orderId === undefined ? {} : { correlation: { orderId: body.orderId } }),
     };
   }),

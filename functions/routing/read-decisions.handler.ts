@@ -1,6 +1,6 @@
 import { readOrder } from '../order/order.store.ts';
 import { decisionText } from '../planner/explain/decision-text.ts';
-import { explanationOf } from '../planner/explain/explanation.ts';
+import { explain } from '../planner/explain/explanation.ts';
 import { replay } from '../planner/explain/replay.ts';
 import { whyNot } from '../planner/explain/why-not.ts';
 import { NotFound } from '../shared/errors.ts';
@@ -30,7 +30,7 @@ export const handler = serve(
     };
     const rules = { ...record.rules, name: input.ruleset.name };
     const about = { orderId: id, n, kind: record.kind, replayed: same, rules, ...(shadow ? { shadow } : {}) };
-    const body = explanationOf(input, decision, about, { stored: record.result });
+    const body = explain(input, decision, about, { stored: record.result });
     return { status: 200, body, correlation: { orderId: id } };
   }),
   on(whyNotDoor, async ({ params: { id, n, location } }) => {

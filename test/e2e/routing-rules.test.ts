@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import type { Cost, Reason } from '../../functions/planner/decision.ts';
+import type { Cost, ExclusionReason } from '../../functions/planner/decision.ts';
 import {
   type Explanation,
   explanationSchema,
@@ -131,7 +131,7 @@ async function routed(
 }
 const terms = ({ decision }: Explanation): Cost => decision.cost.terms;
 /** Why a location, by its short name, was left out. */
-const reasons = ({ candidates }: Explanation, world: World, location: string): Reason[] =>
+const reasons = ({ candidates }: Explanation, world: World, location: string): ExclusionReason[] =>
   candidates.find((one) => one.location === world.id(location))?.reasons ?? [];
 const DAY = 86_400_000;
 const dateIn = (days: number): string => new Date(Date.now() + days * DAY).toISOString().slice(0, 10);

@@ -7,19 +7,19 @@ import type { PlanInput } from '../plan-input.ts';
  * answer is the same on any machine. A plan counts with what it spent and with the positions that it looked
  * at. Pure but for the count.
  */
-export class Plans {
+export class BudgetedPlanner {
   #left: number;
   constructor(work: number) {
     this.#left = work;
   }
 
-  of(input: PlanInput): Decision {
+  plan(input: PlanInput): Decision {
     const decision = plan(input);
     this.#left -= decision.proof.work + input.positions.length;
     return decision;
   }
 
-  get areSpent(): boolean {
+  get isSpent(): boolean {
     return this.#left <= 0;
   }
 }

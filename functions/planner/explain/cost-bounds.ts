@@ -1,12 +1,12 @@
 /** What the best plan using each location costs at least: which of many are worth planning with. Pure. */
 
 import type { PlanInput } from '../plan-input.ts';
-import { pricingOf } from '../pricing/order-pricing.ts';
+import { orderPricing } from '../pricing/order-pricing.ts';
 import { flatProblemOf } from '../pricing/score-options.ts';
 import { relaxed, rulesFor } from '../rules-in-force.ts';
 import { leastScoreByWay } from '../solver/first-pass.ts';
 import { floorsOfFlatProblem } from '../solver/floors.ts';
-import { assess } from '../ways/assess-locations.ts';
+import { assessLocations } from '../ways/assess-locations.ts';
 
 /** All of a credit counts: no plan that counts less of it is cheaper. */
 const WHOLE_CREDIT = 100;
@@ -15,11 +15,11 @@ const WHOLE_CREDIT = 100;
  * Micros by id of the locations that are open when these rules are dropped; of plans that serve the whole
  * order, by cost.
  */
-export function leastUsing(input: PlanInput, dropped: readonly string[]): ReadonlyMap<string, number> {
+export function costBounds(input: PlanInput, dropped: readonly string[]): ReadonlyMap<string, number> {
   const rules = dropped.reduce(relaxed, rulesFor(input.ruleset, input));
-  const assessment = assess(input, rules);
+  const assessment = assessLocations(input, rules);
   const { options, network } = assessment;
-  const field = flatProblemOf(assessment, rules, pricingOf(input, rules, assessment.demand), WHOLE_CREDIT);
+  const field = flatProblemOf(assessment, rules, orderPricing(input, rules, assessment.demand), WHOLE_CREDIT);
   const least = new Map<string, number>();
   leastScoreByWay(field, floorsOfFlatProblem(field)).forEach((score, index) => {
     const id = network.ids[options.rows[index] ?? 0] ?? '';

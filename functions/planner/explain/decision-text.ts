@@ -3,11 +3,18 @@
  * currency.
  */
 
-import type { Candidate, Cost, Decision, PlannedFulfillment, Reason, StoredDecision } from '../decision.ts';
-import { costTerms, termTypes } from '../pricing/cost-terms.ts';
-import { amountText } from '../pricing/micros.ts';
+import type {
+  Candidate,
+  Cost,
+  Decision,
+  ExclusionReason,
+  PlannedFulfillment,
+  StoredDecision,
+} from '../decision.ts';
+import { costTerms, costTermTypes } from '../pricing/cost-terms.ts';
+import { microsText } from '../pricing/micros.ts';
 
-const words = new Map<string, string>(termTypes.map((type) => [type, costTerms[type].word]));
+const words = new Map<string, string>(costTermTypes.map((type) => [type, costTerms[type].word]));
 /** So many locations are named; the others are counted. */
 const NAMED = 4;
 
@@ -17,17 +24,17 @@ export function termsText(cost: Cost, currency: string): string {
     .filter(([, micros]) => micros !== 0)
     .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a));
   return terms
-    .map(([term, micros]) => `${amountText(micros, currency)} ${words.get(term) ?? term}`)
+    .map(([term, micros]) => `${microsText(micros, currency)} ${words.get(term) ?? term}`)
     .join(' + ');
 }
 
 /** What the number of shipments costs. */
 function splitMicros(terms: Cost): number {
-  const charged = termTypes.filter((type) => costTerms[type].chargedBy === 'extraShipment');
+  const charged = costTermTypes.filter((type) => costTerms[type].chargedBy === 'extraShipment');
   return charged.reduce((sum, type) => sum + (terms[type] ?? 0), 0);
 }
 
-function reasonText({ code, sku, unit, value, limit }: Reason): string {
+function reasonText({ code, sku, unit, value, limit }: ExclusionReason): string {
   return [
     code,
     ...(sku === undefined ? [] : [sku]),
@@ -37,7 +44,7 @@ function reasonText({ code, sku, unit, value, limit }: Reason): string {
 }
 
 /** Why one location is not open: its reasons by code, each once. */
-export function reasonsText(reasons: readonly Reason[]): string {
+export function reasonsText(reasons: readonly ExclusionReason[]): string {
   return [...new Set(reasons.map(reasonText))].slice(0, 3).join(', ');
 }
 
@@ -63,7 +70,7 @@ export function shareText(
   { costMicros, cost }: Pick<PlannedFulfillment, 'costMicros' | 'cost'>,
   currency: string,
 ): string {
-  return [amountText(costMicros, currency), termsText(cost, currency)]
+  return [microsText(costMicros, currency), termsText(cost, currency)]
     .filter((part) => part !== '')
     .join(' = ');
 }
@@ -108,7 +115,7 @@ export function decisionText(decision: StoredDecision, candidates: readonly Cand
   const head =
     decision.fulfillments.length === 0
       ? `${ENDS[decision.outcome] ?? decision.outcome}${decision.cause === undefined ? '' : ` (${decision.cause})`}${decision.until === undefined ? '' : ` until ${decision.until}`}`
-      : `${currency} ${amountText(totalMicros, currency)}${split === 0 ? '' : ` with ${amountText(split, currency)} for the split`}, ${proofText(decision)}`;
+      : `${currency} ${microsText(totalMicros, currency)}${split === 0 ? '' : ` with ${microsText(split, currency)} for the split`}, ${proofText(decision)}`;
   const open = candidates.filter(({ state }) => state === 'open').map(({ location }) => location);
   return [
     head,

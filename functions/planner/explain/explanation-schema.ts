@@ -3,7 +3,13 @@
  * in words.
  */
 import * as z from 'zod';
-import { candidateSchema, causes, decisionSchema, outcomes, reasonSchema } from '../decision.ts';
+import {
+  candidateSchema,
+  decisionSchema,
+  exclusionReasonSchema,
+  infeasibilityCauses,
+  planOutcomes,
+} from '../decision.ts';
 
 const micros = z.int();
 
@@ -12,8 +18,8 @@ const micros = z.int();
  * ranks by.
  */
 export const alternativeSchema = z.object({
-  outcome: z.enum(outcomes),
-  cause: z.enum(causes).optional(),
+  outcome: z.enum(planOutcomes),
+  cause: z.enum(infeasibilityCauses).optional(),
   locations: z.array(z.string()),
   costMicros: micros,
   deliverBy: z.string().optional(),
@@ -51,7 +57,9 @@ export const explanationSchema = z.object({
 export type Explanation = z.output<typeof explanationSchema>;
 
 /** A rule that stood in the way, and the limit nearest to the present one that lets the location pass. */
-export const obstacleSchema = reasonSchema.extend({ passesAt: z.union([z.number(), z.string()]).optional() });
+export const obstacleSchema = exclusionReasonSchema.extend({
+  passesAt: z.union([z.number(), z.string()]).optional(),
+});
 
 /** Each of these was verified by planning again with it; anything smaller was not enough. */
 export const whyNotSchema = z.object({

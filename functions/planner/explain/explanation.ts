@@ -7,12 +7,12 @@ import type { Candidate, Decision, StoredDecision } from '../decision.ts';
 import { withoutCandidates } from '../decision.ts';
 import { plan } from '../plan.ts';
 import type { PlanInput } from '../plan-input.ts';
-import type { Term } from '../pricing/cost-terms.ts';
+import type { CostTerm } from '../pricing/cost-terms.ts';
 import { microsPerMinor } from '../pricing/tariff.ts';
 import { rulesFor } from '../rules-in-force.ts';
-import type { Mode, Ruleset } from '../ruleset.ts';
-import { Plans } from './budgeted-planner.ts';
-import { leastUsing } from './cost-bounds.ts';
+import type { RoutingMode, Ruleset } from '../ruleset.ts';
+import { BudgetedPlanner } from './budgeted-planner.ts';
+import { costBounds } from './cost-bounds.ts';
 import { decisionText } from './decision-text.ts';
 import type { Alternative, Explanation } from './explanation-schema.ts';
 
@@ -24,10 +24,13 @@ const WORK = 5_000_000;
  * Minor units: more than any plan costs, so that a plan which uses the location wins whenever there is one.
  */
 export const ANY_PRICE = 100_000_000;
-const modes: readonly Mode[] = ['cost', 'priority', 'nearest', 'fewest-splits'];
+const modes: readonly RoutingMode[] = ['cost', 'priority', 'nearest', 'fewest-splits'];
 
 /** The ruleset as it applies to this input: strategies chosen, their overrides written out. */
-export function resolved(input: PlanInput, change: { mode?: Mode; terms?: readonly Term[] } = {}): Ruleset {
+export function resolvedRuleset(
+  input: PlanInput,
+  change: { mode?: RoutingMode; terms?: readonly CostTerm[] } = {},
+): Ruleset {
   const rules = rulesFor(input.ruleset, input);
   return {
     ...input.ruleset,
@@ -39,10 +42,10 @@ export function resolved(input: PlanInput, change: { mode?: Mode; terms?: readon
 }
 
 /** A shipment from one location costs so many minor units less. */
-export function cheaperBy(input: PlanInput, location: string, minor: number): PlanInput {
+export function withDiscount(input: PlanInput, location: string, minor: number): PlanInput {
   return {
     ...input,
-    ruleset: resolved(input, {
+    ruleset: resolvedRuleset(input, {
       terms: [{ type: 'preference', perShipmentMinor: -minor, perUnitMinor: 0, where: { ids: [location] } }],
     }),
   };
@@ -51,7 +54,7 @@ export function cheaperBy(input: PlanInput, location: string, minor: number): Pl
 function locationsOf({ fulfillments }: Pick<Decision, 'fulfillments'>): string[] {
   return fulfillments.map(({ location }) => location);
 }
-export function uses(decision: Pick<Decision, 'fulfillments'>, location: string): boolean {
+export function usesLocation(decision: Pick<Decision, 'fulfillments'>, location: string): boolean {
   return locationsOf(decision).includes(location);
 }
 function unitsOf({ fulfillments }: Pick<Decision, 'fulfillments'>): number {
@@ -84,10 +87,10 @@ export function bestUsing(
   input: PlanInput,
   location: string,
   chosen: Decision,
-  plans: Plans,
+  plans: BudgetedPlanner,
 ): Alternative | undefined {
-  const forced = plans.of(cheaperBy(input, location, ANY_PRICE));
-  return uses(forced, location)
+  const forced = plans.plan(withDiscount(input, location, ANY_PRICE));
+  return usesLocation(forced, location)
     ? alternative(forced, chosen, ANY_PRICE * microsPerMinor(input.ruleset.currency))
     : undefined;
 }
@@ -97,20 +100,24 @@ export function bestUsing(
  * does not choose: none. Tried in the order of what they cost at least, until no other can be among the best
  * ten.
  */
-export function openCandidates(input: PlanInput, decision: Decision, work = WORK): Map<string, Alternative> {
+export function openAlternatives(
+  input: PlanInput,
+  decision: Decision,
+  work = WORK,
+): Map<string, Alternative> {
   if (decision.mode !== 'cost' || decision.fulfillments.length === 0) return new Map();
   // A plan in part may cost less than any that serves everything.
   const least: ReadonlyMap<string, number> =
-    decision.outcome === 'planned' ? leastUsing(input, decision.relaxed) : new Map();
+    decision.outcome === 'planned' ? costBounds(input, decision.relaxed) : new Map();
   const leastOf = ({ location }: Candidate): number => least.get(location) ?? -Infinity;
   const open = decision.candidates
     .filter(({ state }) => state === 'open')
     .sort((a, b) => leastOf(a) - leastOf(b) || (a.location < b.location ? -1 : 1));
-  const plans = new Plans(work);
+  const plans = new BudgetedPlanner(work);
   const found: [string, Alternative][] = [];
   for (const candidate of open) {
     const tenth = found[SHOWN - 1];
-    if (plans.areSpent || (tenth && leastOf(candidate) >= tenth[1].costMicros)) break;
+    if (plans.isSpent || (tenth && leastOf(candidate) >= tenth[1].costMicros)) break;
     const best = bestUsing(input, candidate.location, decision, plans);
     if (best) found.push([candidate.location, best]);
     found.sort(([, a], [, b]) => a.costMicros - b.costMicros);
@@ -123,18 +130,21 @@ export function counterfactuals(input: PlanInput, decision: Decision): Record<st
   return Object.fromEntries(
     modes
       .filter((mode) => mode !== decision.mode)
-      .map((mode) => [mode, alternative(plan({ ...input, ruleset: resolved(input, { mode }) }), decision)]),
+      .map((mode) => [
+        mode,
+        alternative(plan({ ...input, ruleset: resolvedRuleset(input, { mode }) }), decision),
+      ]),
   );
 }
 
-export type About = Pick<Explanation, 'orderId' | 'n' | 'kind' | 'replayed' | 'shadow' | 'rules'>;
+export type DecisionReference = Pick<Explanation, 'orderId' | 'n' | 'kind' | 'replayed' | 'shadow' | 'rules'>;
 
 /** `used` as the decision says, which another version of the planner may not repeat. */
 function stateIn(
   decision: Pick<Decision, 'fulfillments'>,
   { location, state }: Candidate,
 ): Candidate['state'] {
-  return uses(decision, location) ? 'used' : state === 'used' ? 'open' : state;
+  return usesLocation(decision, location) ? 'used' : state === 'used' ? 'open' : state;
 }
 
 /**
@@ -142,17 +152,17 @@ function stateIn(
  * is not what planning it again gives. `about`: what names it. `work`: that looking for the best ten may
  * take.
  */
-export function explanationOf(
+export function explain(
   input: PlanInput,
   planned: Decision,
-  about: About,
+  about: DecisionReference,
   { stored = withoutCandidates(planned), work = WORK }: { stored?: StoredDecision; work?: number } = {},
 ): Explanation {
   const decision: Decision = {
     ...stored,
     candidates: planned.candidates.map((one) => ({ ...one, state: stateIn(stored, one) })),
   };
-  const best = openCandidates(input, decision, work);
+  const best = openAlternatives(input, decision, work);
   return {
     ...about,
     at: input.now,

@@ -1,15 +1,15 @@
 /** One location let through the rules that keep it out, everybody else judged as before. Pure. */
 
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
-import type { Reason, ReasonCode } from '../decision.ts';
-import type { Capacity, PlanInput } from '../plan-input.ts';
-import type { Filter } from '../ruleset.ts';
-import type { Selector } from '../selector.ts';
+import type { ExclusionCode, ExclusionReason } from '../decision.ts';
+import type { CapacityCounter, PlanInput } from '../plan-input.ts';
+import type { RoutingFilter } from '../ruleset.ts';
+import type { LocationSelector } from '../selector.ts';
 import { selects } from '../selector.ts';
-import { resolved } from './explanation.ts';
+import { resolvedRuleset } from './explanation.ts';
 
 /** Reasons that more stock answers. */
-const STOCK: ReadonlySet<ReasonCode> = new Set([
+const STOCK: ReadonlySet<ExclusionCode> = new Set([
   'NO_STOCK',
   'ROUTING_SAFETY',
   'KEEP_STOCK',
@@ -17,27 +17,28 @@ const STOCK: ReadonlySet<ReasonCode> = new Set([
   'TOGETHER',
 ]);
 
-export function isObstacle({ code }: Pick<Reason, 'code'>): boolean {
+export function isObstacle({ code }: Pick<ExclusionReason, 'code'>): boolean {
   return !STOCK.has(code);
 }
 
 /**
  * Reasons whose rule compares a value with a limit that can be moved: which of two values is nearer to it.
  */
-const nearer: Readonly<Partial<Record<ReasonCode, (a: number | string, b: number | string) => boolean>>> = {
-  RADIUS: (a, b) => a < b,
-  TRANSIT: (a, b) => a < b,
-  PROMISE: (a, b) => a < b,
-  MIN_LIFE: (a, b) => a > b,
-};
+const nearer: Readonly<Partial<Record<ExclusionCode, (a: number | string, b: number | string) => boolean>>> =
+  {
+    RADIUS: (a, b) => a < b,
+    TRANSIT: (a, b) => a < b,
+    PROMISE: (a, b) => a < b,
+    MIN_LIFE: (a, b) => a > b,
+  };
 
 /** A rule in the way, and the limit nearest to the present one at which the location passes it. */
-export interface Obstacle extends Pick<Reason, 'code' | 'sku' | 'unit' | 'value' | 'limit'> {
+export interface Obstacle extends Pick<ExclusionReason, 'code' | 'sku' | 'unit' | 'value' | 'limit'> {
   readonly passesAt?: number | string;
 }
 
 /** Of the same rule about the same thing. Counters of several windows are told apart by what they say. */
-export function isSame(a: Reason, b: Reason): boolean {
+export function isSame(a: ExclusionReason, b: ExclusionReason): boolean {
   return (
     a.code === b.code &&
     a.sku === b.sku &&
@@ -50,15 +51,15 @@ export function isSame(a: Reason, b: Reason): boolean {
  * What is known goes before what is not, the nearer value before the other: of several services, lots or
  * services' lots only one has to pass.
  */
-function isNearer(a: Reason, b: Reason): boolean {
+function isNearer(a: ExclusionReason, b: ExclusionReason): boolean {
   const compare = nearer[a.code];
   if (!compare || a.value === undefined || a.value === 'unknown') return false;
   return b.value === undefined || b.value === 'unknown' || compare(a.value, b.value);
 }
 
 /** The rules in the way, each once. Of a counter that is full one more must be free. */
-export function obstaclesOf(reasons: readonly Reason[]): Obstacle[] {
-  const nearest: Reason[] = [];
+export function obstaclesOf(reasons: readonly ExclusionReason[]): Obstacle[] {
+  const nearest: ExclusionReason[] = [];
   for (const reason of reasons) {
     const at = nearest.findIndex((one) => isSame(one, reason));
     const known = nearest[at];
@@ -75,7 +76,11 @@ export function obstaclesOf(reasons: readonly Reason[]): Obstacle[] {
 }
 
 /** Whom a selector means, less one. */
-function without(where: Selector | undefined, locations: readonly PlannedLocation[], id: string): Selector {
+function without(
+  where: LocationSelector | undefined,
+  locations: readonly PlannedLocation[],
+  id: string,
+): LocationSelector {
   return {
     ids: locations.filter((one) => one.id !== id && selects(where, one)).map((one) => one.id),
   };
@@ -89,16 +94,16 @@ const codeOf = { country: 'COUNTRY', region: 'REGION', items: 'ITEM_RULE' } as c
  * a limit it does not apply to it.
  */
 function passed(
-  filter: Filter,
+  filter: RoutingFilter,
   { locations }: PlanInput,
   id: string,
   obstacles: readonly Obstacle[],
-): Filter[] {
-  const stands = (...codes: ReasonCode[]): boolean => obstacles.some(({ code }) => codes.includes(code));
-  const others = (where: Selector | undefined): Selector => without(where, locations, id);
+): RoutingFilter[] {
+  const stands = (...codes: ExclusionCode[]): boolean => obstacles.some(({ code }) => codes.includes(code));
+  const others = (where: LocationSelector | undefined): LocationSelector => without(where, locations, id);
   const own = { ids: [id] };
   /** None where one of them is not known. */
-  const limits = (code: ReasonCode): number[] => {
+  const limits = (code: ExclusionCode): number[] => {
     const all = obstacles.filter((one) => one.code === code).map(({ passesAt }) => passesAt);
     return all.every((one) => typeof one === 'number') ? all : [];
   };
@@ -174,7 +179,7 @@ function latest(...instants: readonly (string | undefined)[]): string | undefine
 }
 
 /** Counters of the location that are full have room for one more; the others stay as they are. */
-function withRoom(counter: Capacity, obstacles: readonly Obstacle[]): Capacity {
+function withRoom(counter: CapacityCounter, obstacles: readonly Obstacle[]): CapacityCounter {
   const limits = obstacles.flatMap(({ code, unit, value, limit }) =>
     code === 'CAPACITY' && unit === counter.unit && value === counter.used && typeof limit === 'number'
       ? [limit]
@@ -187,12 +192,12 @@ function withRoom(counter: Capacity, obstacles: readonly Obstacle[]): Capacity {
  * The input with these obstacles answered for one location: its rules pass at their nearest limits, its
  * windows have room, the promise is what it can keep.
  */
-export function letPass(input: PlanInput, id: string, obstacles: readonly Obstacle[]): PlanInput {
-  const has = (code: ReasonCode): boolean => obstacles.some((one) => one.code === code);
+export function withoutObstacles(input: PlanInput, id: string, obstacles: readonly Obstacle[]): PlanInput {
+  const has = (code: ExclusionCode): boolean => obstacles.some((one) => one.code === code);
   const { order, history } = input;
   const arrival = obstacles.find(({ code }) => code === 'PROMISE')?.passesAt;
   const later = typeof arrival === 'string' ? arrival : undefined;
-  const ruleset = resolved(input);
+  const ruleset = resolvedRuleset(input);
   const promiseBy = later === undefined ? order.promiseBy : latest(later, order.promiseBy);
   return {
     ...input,

@@ -3,13 +3,13 @@
  * Pure.
  */
 import { formatMoney } from '../../shared/money.ts';
-import type { Decision, Reason } from '../decision.ts';
-import type { PlanInput, Position } from '../plan-input.ts';
+import type { Decision, ExclusionReason } from '../decision.ts';
+import type { PlanInput, PlannedPosition } from '../plan-input.ts';
 import { filtersOf, rulesFor } from '../rules-in-force.ts';
-import { Plans } from './budgeted-planner.ts';
-import { ANY_PRICE, cheaperBy, uses } from './explanation.ts';
+import { BudgetedPlanner } from './budgeted-planner.ts';
+import { ANY_PRICE, usesLocation, withDiscount } from './explanation.ts';
 import type { WhyNot } from './explanation-schema.ts';
-import { isObstacle, isSame, letPass, type Obstacle, obstaclesOf } from './obstacles.ts';
+import { isObstacle, isSame, type Obstacle, obstaclesOf, withoutObstacles } from './obstacles.ts';
 
 /** Work that an answer may take: seconds at most. Small orders never come near. */
 const WORK = 10_000_000;
@@ -23,9 +23,9 @@ function total(units: Units): number {
 }
 
 /** The input with so many units more at a location; where life counts, of a fresh lot. */
-export function withUnits(input: PlanInput, location: string, more: Units): PlanInput {
+export function withMoreUnits(input: PlanInput, location: string, more: Units): PlanInput {
   const lively = filtersOf(rulesFor(input.ruleset, input), 'minLifeAtDelivery').length > 0;
-  const added = (position: Position, units: number): Position => {
+  const added = (position: PlannedPosition, units: number): PlannedPosition => {
     const known =
       position.lots ??
       (lively && position.free + position.safety > 0
@@ -101,15 +101,16 @@ function* spreads(limits: readonly (readonly [string, number])[], sum: number): 
 export function fewestUnits(
   input: PlanInput,
   location: string,
-  plans: Plans,
+  plans: BudgetedPlanner,
 ): { units: Units; least: boolean } | undefined {
   const limits = most(input, location);
-  const flips = (units: Units): boolean => uses(plans.of(withUnits(input, location, units)), location);
+  const flips = (units: Units): boolean =>
+    usesLocation(plans.plan(withMoreUnits(input, location, units)), location);
   if (total(limits) === 0 || !flips(limits)) return undefined;
   const reduced = (from: Units): Units => {
     let units = from;
     for (const [sku, count] of from) {
-      if (plans.areSpent) break;
+      if (plans.isSpent) break;
       const at = (value: number): Units => new Map([...units, [sku, value]]);
       if (count > 0) units = at(smallest(-1, count, (value) => flips(at(value))));
     }
@@ -120,7 +121,7 @@ export function fewestUnits(
     best = found;
     found = undefined;
     for (const spread of spreads([...limits], total(best) - 1)) {
-      if (plans.areSpent) return { units: best, least: false };
+      if (plans.isSpent) return { units: best, least: false };
       if (flips(spread)) {
         found = reduced(spread);
         break;
@@ -134,16 +135,21 @@ export function fewestUnits(
  * The fewest minor units off a shipment's cost; undefined when even for nothing it would not be used, and
  * where money does not rank.
  */
-export function fewestOff(input: PlanInput, location: string, plans: Plans): number | undefined {
+export function smallestDiscount(
+  input: PlanInput,
+  location: string,
+  plans: BudgetedPlanner,
+): number | undefined {
   if (rulesFor(input.ruleset, input).mode !== 'cost') return undefined;
-  const flips = (minor: number): boolean => uses(plans.of(cheaperBy(input, location, minor)), location);
+  const flips = (minor: number): boolean =>
+    usesLocation(plans.plan(withDiscount(input, location, minor)), location);
   return flips(ANY_PRICE) ? smallest(0, ANY_PRICE, flips) : undefined;
 }
 
 /**
  * The rules that keep a location out altogether; those that bar one SKU of an open location leave it open.
  */
-function barring(decision: Decision, location: string): Reason[] {
+function barring(decision: Decision, location: string): ExclusionReason[] {
   const candidate = decision.candidates.find((one) => one.location === location);
   return candidate?.state === 'excluded' ? (candidate.reasons ?? []).filter(isObstacle) : [];
 }
@@ -154,19 +160,19 @@ function barring(decision: Decision, location: string): Reason[] {
 function passable(
   input: PlanInput,
   location: string,
-  plans: Plans,
-): { obstacles: Obstacle[]; open: PlanInput; left: Reason[] } {
-  const reasons: Reason[] = [];
+  plans: BudgetedPlanner,
+): { obstacles: Obstacle[]; open: PlanInput; left: ExclusionReason[] } {
+  const reasons: ExclusionReason[] = [];
   for (let open = input; ; ) {
     // Some rules are judged only where there is stock, or where others let it pass: they show then.
-    const found = [open, withUnits(open, location, most(open, location))].flatMap((one) =>
-      barring(plans.of(one), location),
+    const found = [open, withMoreUnits(open, location, most(open, location))].flatMap((one) =>
+      barring(plans.plan(one), location),
     );
     const known = obstaclesOf(reasons);
     const fresh = found.filter((reason) => !known.some((one) => isSame(one, reason)));
     if (fresh.length === 0) return { obstacles: known, open, left: found };
     reasons.push(...fresh);
-    open = letPass(input, location, obstaclesOf(reasons));
+    open = withoutObstacles(input, location, obstaclesOf(reasons));
   }
 }
 
@@ -206,12 +212,13 @@ export function whyNot(input: PlanInput, location: string): WhyNot {
     ...found,
     text: textOf({ location, ...found }),
   });
-  const plans = new Plans(WORK);
-  if (uses(plans.of(input), location)) return answer({ chosen: true, obstacles: [], passing: false });
+  const plans = new BudgetedPlanner(WORK);
+  if (usesLocation(plans.plan(input), location))
+    return answer({ chosen: true, obstacles: [], passing: false });
 
   const { obstacles, open, left } = passable(input, location, plans);
   if (obstacles.length > 0) {
-    if (uses(plans.of(open), location)) return answer({ chosen: false, obstacles, passing: true });
+    if (usesLocation(plans.plan(open), location)) return answer({ chosen: false, obstacles, passing: true });
     if (left.length > 0)
       return answer({
         chosen: false,
@@ -220,7 +227,7 @@ export function whyNot(input: PlanInput, location: string): WhyNot {
         none: `nothing that a rule says lets it pass: ${[...new Set(left.map(({ code }) => code))].join(', ')}`,
       });
   }
-  const off = fewestOff(open, location, plans);
+  const off = smallestDiscount(open, location, plans);
   const units = fewestUnits(open, location, plans);
   const { currency } = open.ruleset;
   return answer({

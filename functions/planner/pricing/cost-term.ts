@@ -84,7 +84,7 @@ interface ChargedByExtraShipment<Schema> extends Described<Schema> {
   readonly minorPerExtraShipment: (term: z.output<Schema>) => number;
 }
 
-export type CostTerm<Schema> =
+export type ChargedTerm<Schema> =
   | ChargedByLocation<Schema>
   | ChargedByOption<Schema>
   | ChargedByParcel<Schema>
@@ -105,7 +105,7 @@ export interface CostTermEntry<Type extends string> {
   readonly schema: TermSchema<Type>;
   readonly chargedBy: Type extends keyof KindsOfOne
     ? KindsOfOne[Type]
-    : Exclude<CostTerm<never>['chargedBy'], KindsOfOne[keyof KindsOfOne]>;
+    : Exclude<ChargedTerm<never>['chargedBy'], KindsOfOne[keyof KindsOfOne]>;
 }
 
 type Without<Entry extends { chargedBy: string }> = Omit<Entry, 'chargedBy'>;

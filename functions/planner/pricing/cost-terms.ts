@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { capacityUnits } from '../../network/time/capacity-window.ts';
 import { selects, skuTags, where } from '../selector.ts';
 import {
-  type CostTerm,
+  type ChargedTerm,
   type CostTermEntry,
   chargedByExtraShipment,
   chargedByLocation,
@@ -171,23 +171,23 @@ const table = {
   }),
 };
 
-type SchemaOf<Type extends TermType> = (typeof table)[Type]['schema'];
+type SchemaOf<Type extends CostTermType> = (typeof table)[Type]['schema'];
 
-export type TermType = keyof typeof table;
-export type TermOf<Type extends TermType> = z.output<SchemaOf<Type>>;
-export type Term = { [Type in TermType]: TermOf<Type> }[TermType];
+export type CostTermType = keyof typeof table;
+export type CostTermOf<Type extends CostTermType> = z.output<SchemaOf<Type>>;
+export type CostTerm = { [Type in CostTermType]: CostTermOf<Type> }[CostTermType];
 
-export type CostTermOf<Type extends TermType> = CostTerm<SchemaOf<Type>>;
+export type EntryOf<Type extends CostTermType> = ChargedTerm<SchemaOf<Type>>;
 
 /** The table, by type. */
-export const costTerms: { readonly [Type in TermType]: CostTermOf<Type> } = table satisfies {
-  [Type in TermType]: CostTermEntry<Type>;
+export const costTerms: { readonly [Type in CostTermType]: EntryOf<Type> } = table satisfies {
+  [Type in CostTermType]: CostTermEntry<Type>;
 };
 
 const schemas = Object.values(table).map(({ schema }) => schema);
 
 /** In the order of the table. */
-export const termTypes = schemas.map(({ shape }) => shape.type.value);
+export const costTermTypes = schemas.map(({ shape }) => shape.type.value);
 
 /** @throws RangeError for an empty list. */
 function nonEmpty<T>([first, ...others]: readonly T[]): [T, ...T[]] {
@@ -196,7 +196,7 @@ function nonEmpty<T>([first, ...others]: readonly T[]): [T, ...T[]] {
 }
 
 /** A term as a ruleset says it. */
-export const termSchema = z.discriminatedUnion('type', nonEmpty(schemas));
+export const costTermSchema = z.discriminatedUnion('type', nonEmpty(schemas));
 
 /** Micros for one unit of an ageing lot; see CreditedByLots. */
 export const { unitCredit } = table.lifeCredit;

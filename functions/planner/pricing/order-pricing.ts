@@ -6,20 +6,20 @@
 import type { PlannedRateCard } from '../../network/planning/planned-network.ts';
 import { DAY } from '../../network/time/calendar.ts';
 import type { Cost } from '../decision.ts';
-import type { Capacity, PlanInput } from '../plan-input.ts';
-import type { Rules } from '../rules-in-force.ts';
+import type { CapacityCounter, PlanInput } from '../plan-input.ts';
+import type { OrderRules } from '../rules-in-force.ts';
 import { selects, selectsTags } from '../selector.ts';
 import type { Demand } from '../ways/demand.ts';
-import type { Option } from '../ways/shipping-option.ts';
+import type { ShippingOption } from '../ways/shipping-option.ts';
 import type { RateContext, RatedOption, Rates } from './cost-term.ts';
-import { type TermType, termTypes, unitCredit } from './cost-terms.ts';
+import { type CostTermType, costTermTypes, unitCredit } from './cost-terms.ts';
 import { billableGrams, microsPerMinor } from './tariff.ts';
 import { termsInForce } from './terms-in-force.ts';
 
 /** Is told each rate of an option, in micros, in the order of the table of cost terms. */
-export type RateVisitor = (term: TermType, rates: Rates) => void;
+export type RateVisitor = (term: CostTermType, rates: Rates) => void;
 
-export interface Pricing {
+export interface OrderPricing {
   readonly microsPerMinor: number;
   /** Micros by term for each shipment after the first, and their sum. */
   readonly extraShipment: Cost;
@@ -32,50 +32,50 @@ export interface Pricing {
   /** An option costs what the network has prepared for its location (`preparedRates`), whatever is in the parcel. */
   readonly isPrepared: boolean;
   /** Credit for taking the first k units of a SKU at the option, k from 0; undefined: none at all. */
-  readonly creditsOf: (option: Option, column: number) => readonly number[] | undefined;
+  readonly creditsOf: (option: ShippingOption, column: number) => readonly number[] | undefined;
   /** Grams billed for a unit of each SKU on a card. */
   readonly gramsOf: (card: PlannedRateCard | undefined) => readonly number[];
 }
 
-export function add(cost: Cost, term: TermType, micros: number): void {
+export function addToCost(cost: Cost, term: CostTermType, micros: number): void {
   if (micros !== 0) cost[term] = (cost[term] ?? 0) + micros;
 }
 
 /** Adds a cost to another, term by term. */
-export function addAll(cost: Cost, more: Cost): void {
-  for (const term of termTypes) add(cost, term, more[term] ?? 0);
+export function addCost(cost: Cost, more: Cost): void {
+  for (const term of costTermTypes) addToCost(cost, term, more[term] ?? 0);
 }
 
 /** Sum of all terms. */
-export function totalOf(cost: Cost): number {
+export function totalMicros(cost: Cost): number {
   let sum = 0;
-  for (const term of termTypes) sum += cost[term] ?? 0;
+  for (const term of costTermTypes) sum += cost[term] ?? 0;
   return sum;
 }
 
 /** Groups the counters when first asked for one: most rules ask for none. */
-function countersByLocation(capacity: readonly Capacity[]): RateContext['countersOf'] {
-  let counters: Map<string, Capacity[]> | undefined;
+function countersByLocation(capacity: readonly CapacityCounter[]): RateContext['countersOf'] {
+  let counters: Map<string, CapacityCounter[]> | undefined;
   return (locationId) => {
     counters ??= Map.groupBy(capacity, ({ location }) => location);
     return counters.get(locationId) ?? [];
   };
 }
 
-export function pricingOf(input: PlanInput, rules: Rules, { skus }: Demand): Pricing {
+export function orderPricing(input: PlanInput, rules: OrderRules, { skus }: Demand): OrderPricing {
   const unit = microsPerMinor(rules.currency);
   const inForce = termsInForce(rules.terms);
   const credits = inForce.lifeCredits;
   const today = Math.floor(Date.parse(input.now) / DAY);
   const context = { microsPerMinor: unit, countersOf: countersByLocation(input.capacity) };
   const extraShipment: Cost = {};
-  for (const { type, minor } of inForce.extraShipment) add(extraShipment, type, minor * unit);
+  for (const { type, minor } of inForce.extraShipment) addToCost(extraShipment, type, minor * unit);
 
   const visitRates = (option: RatedOption, visitor: RateVisitor): void => {
     for (const { type, ratesOf } of inForce.rates) visitor(type, ratesOf(option, context));
   };
 
-  const creditsOf = ({ location, lots, units }: Option, column: number): number[] | undefined => {
+  const creditsOf = ({ location, lots, units }: ShippingOption, column: number): number[] | undefined => {
     const own = lots?.[column];
     if (!own || credits.length === 0) return undefined;
     const tags = skus[column]?.tags ?? [];
@@ -108,7 +108,7 @@ export function pricingOf(input: PlanInput, rules: Rules, { skus }: Demand): Pri
   return {
     microsPerMinor: unit,
     extraShipment,
-    splitPenalty: totalOf(extraShipment),
+    splitPenalty: totalMicros(extraShipment),
     ships: inForce.types.has('shipping'),
     hasCredits: credits.length > 0,
     comparable: input.order.currency === rules.currency,
@@ -157,7 +157,12 @@ export class RateSums {
 }
 
 /** What so many units of each SKU cost at an option, term by term; without the parcel, lots and extra shipments. */
-export function costOf(pricing: Pricing, { skus }: Demand, option: Option, units: readonly number[]): Cost {
+export function ratedCost(
+  pricing: OrderPricing,
+  { skus }: Demand,
+  option: ShippingOption,
+  units: readonly number[],
+): Cost {
   const cost: Cost = {};
   const lines = units.filter((count) => count > 0).length;
   pricing.visitRates(option, (term, { shipment = 0, line = 0, unit = 0, skuTags }) => {
@@ -165,9 +170,9 @@ export function costOf(pricing: Pricing, { skus }: Demand, option: Option, units
       (sum, count, column) => (selectsTags(skuTags, skus[column]?.tags ?? []) ? sum + count : sum),
       0,
     );
-    add(cost, term, shipment);
-    add(cost, term, line * lines);
-    add(cost, term, unit * charged);
+    addToCost(cost, term, shipment);
+    addToCost(cost, term, line * lines);
+    addToCost(cost, term, unit * charged);
   });
   return cost;
 }

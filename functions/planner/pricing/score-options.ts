@@ -5,15 +5,15 @@
 
 import type { PlannedRateCard } from '../../network/planning/planned-network.ts';
 import type { Carriage } from '../promise/carriages.ts';
-import type { Rules } from '../rules-in-force.ts';
+import type { OrderRules } from '../rules-in-force.ts';
 import type { FlatProblem } from '../solver/flat-problem.ts';
 import { type ParcelPrice, RampScale, type Scale, scaleOf, type WantedItem } from '../solver/problem.ts';
 import type { Assessment } from '../ways/assess-locations.ts';
 import { type Headroom, unlimited } from '../ways/location-filters.ts';
-import type { Options } from '../ways/option-table.ts';
-import type { Option } from '../ways/shipping-option.ts';
+import type { OptionTable } from '../ways/option-table.ts';
+import type { ShippingOption } from '../ways/shipping-option.ts';
 import type { RatedOption } from './cost-term.ts';
-import { type Pricing, RateSums, type RateVisitor } from './order-pricing.ts';
+import { type OrderPricing, RateSums, type RateVisitor } from './order-pricing.ts';
 import { preparedRates } from './prepared-rates.ts';
 import type { ZoneTariff } from './tariff.ts';
 
@@ -24,7 +24,10 @@ const UNKNOWN_METRES = 40_000_000;
 /** Above any number of shipments. */
 const PER_UNIT = 1000;
 
-function rankOf(option: RatedOption, mode: Exclude<Rules['mode'], 'cost'>): { open: number; unit: number } {
+function rankOf(
+  option: RatedOption,
+  mode: Exclude<OrderRules['mode'], 'cost'>,
+): { open: number; unit: number } {
   const metres = option.metres ?? UNKNOWN_METRES;
   switch (mode) {
     case 'fewest-splits':
@@ -68,7 +71,7 @@ class Numbered<T> {
 
 /** The options' limits, nothing of those that arrive after an instant, or nobody knows when. */
 function limitsInTime(
-  { limits, items, count, carriages: carriageOf }: Options,
+  { limits, items, count, carriages: carriageOf }: OptionTable,
   carriages: readonly Carriage[],
   latest: number,
 ): Int32Array {
@@ -86,8 +89,8 @@ function limitsInTime(
  */
 export function flatProblemOf(
   { demand, network, options, carriages }: Assessment,
-  rules: Rules,
-  pricing: Pricing,
+  rules: OrderRules,
+  pricing: OrderPricing,
   creditPct: number,
   latest = Infinity,
 ): FlatProblem {
@@ -153,7 +156,7 @@ export function flatProblemOf(
         ? new RampScale(items, line, unit)
         : scaleOf(bundles.map(({ count: most, lines, units }) => ramp(most, line * lines, unit * units))),
     );
-  const ownScale = (option: Option, { lineSum, unitSum, extra }: RateSums): number => {
+  const ownScale = (option: ShippingOption, { lineSum, unitSum, extra }: RateSums): number => {
     const credits = demand.skus.map((_, column) =>
       creditPct > 0 ? pricing.creditsOf(option, column) : undefined,
     );

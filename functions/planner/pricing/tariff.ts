@@ -5,7 +5,7 @@
 
 import type { PlannedLocation, PlannedRateCard } from '../../network/planning/planned-network.ts';
 import { currencyExponent } from '../../shared/money.ts';
-import type { Destination } from '../plan-input.ts';
+import type { RoutedDestination } from '../plan-input.ts';
 import type { PriceLine } from '../solver/problem.ts';
 
 /** Micros, millionths of the major unit, in one minor unit. */
@@ -161,7 +161,7 @@ export function tariffOf(card: PlannedRateCard): Tariff {
   return fresh;
 }
 
-type Place = Pick<Destination, 'country' | 'region' | 'postalCode'>;
+type Place = Pick<RoutedDestination, 'country' | 'region' | 'postalCode'>;
 function isAt(place: Place, country?: string, region?: string, postal?: string): boolean {
   return (
     (country === undefined || country === place.country) &&
@@ -171,7 +171,7 @@ function isAt(place: Place, country?: string, region?: string, postal?: string):
 }
 
 /** Index of the zone of the first lane that the card names for these places; -1: none. */
-export function laneZone(card: PlannedRateCard, from: PlannedLocation, to: Destination): number {
+export function laneZone(card: PlannedRateCard, from: PlannedLocation, to: RoutedDestination): number {
   for (const lane of card.lanes)
     if (
       isAt(from, lane.fromCountry, lane.fromRegion, lane.fromPostal) &&

@@ -1,43 +1,49 @@
 /** The cost terms of a ruleset as pricing takes them, made once for each list of terms. */
 import type { RateContext, RatedOption, Rates } from './cost-term.ts';
 import {
+  type CostTerm,
   type CostTermOf,
+  type CostTermType,
   costTerms,
-  type Term,
-  type TermOf,
-  type TermType,
-  termTypes,
+  costTermTypes,
+  type EntryOf,
 } from './cost-terms.ts';
 
 /** The rates that one term gives an option. */
 interface TermRates {
-  readonly type: TermType;
+  readonly type: CostTermType;
   /** Micros. */
   readonly ratesOf: (option: RatedOption, context: RateContext) => Rates;
 }
 
 /** What one type of term charges for each shipment after the first. */
 interface ExtraShipmentCharge {
-  readonly type: TermType;
+  readonly type: CostTermType;
   readonly minor: number;
 }
 
 export interface TermsInForce {
-  readonly types: ReadonlySet<TermType>;
+  readonly types: ReadonlySet<CostTermType>;
   /** In the order of the table. */
   readonly rates: readonly TermRates[];
   readonly extraShipment: readonly ExtraShipmentCharge[];
-  readonly lifeCredits: readonly TermOf<'lifeCredit'>[];
+  readonly lifeCredits: readonly CostTermOf<'lifeCredit'>[];
   /** An option costs what the network has prepared for its location, whatever is in the parcel. */
   readonly isPrepared: boolean;
 }
 
-export function termsOf<Type extends TermType>(terms: readonly Term[], type: Type): TermOf<Type>[] {
-  return terms.filter((term): term is TermOf<Type> => term.type === type);
+export function termsOf<Type extends CostTermType>(
+  terms: readonly CostTerm[],
+  type: Type,
+): CostTermOf<Type>[] {
+  return terms.filter((term): term is CostTermOf<Type> => term.type === type);
 }
 
-function ratesBy<Type extends TermType>(type: Type, terms: readonly TermOf<Type>[]): TermRates['ratesOf'][] {
-  const entry: CostTermOf<Type> = costTerms[type];
+function ratesBy<Type extends CostTermType>(
+  type: Type,
+  terms: readonly CostTermOf<Type>[],
+): TermRates['ratesOf'][] {
+  const entry: EntryOf<Type> = costTerms[type];
   switch (entry.chargedBy) {
     case 'location': {
       if (terms.length === 0) return [];
@@ -61,13 +67,16 @@ function ratesBy<Type extends TermType>(type: Type, terms: readonly TermOf<Type>
   }
 }
 
-function extraShipmentBy<Type extends TermType>(type: Type, terms: readonly TermOf<Type>[]): number[] {
-  const entry: CostTermOf<Type> = costTerms[type];
+function extraShipmentBy<Type extends CostTermType>(
+  type: Type,
+  terms: readonly CostTermOf<Type>[],
+): number[] {
+  const entry: EntryOf<Type> = costTerms[type];
   return entry.chargedBy === 'extraShipment' ? terms.map(entry.minorPerExtraShipment) : [];
 }
 
 /** Whether a term leaves an option at what the network has prepared for its location. */
-function keepsToPrepared(type: TermType, isInForce: boolean): boolean {
+function keepsToPrepared(type: CostTermType, isInForce: boolean): boolean {
   switch (costTerms[type].chargedBy) {
     case 'location':
       return isInForce;
@@ -80,24 +89,24 @@ function keepsToPrepared(type: TermType, isInForce: boolean): boolean {
   }
 }
 
-function sorted(terms: readonly Term[]): TermsInForce {
+function sorted(terms: readonly CostTerm[]): TermsInForce {
   const types = new Set(terms.map(({ type }) => type));
   return {
     types,
-    rates: termTypes.flatMap((type) =>
+    rates: costTermTypes.flatMap((type) =>
       ratesBy(type, termsOf(terms, type)).map((ratesOf) => ({ type, ratesOf })),
     ),
-    extraShipment: termTypes.flatMap((type) =>
+    extraShipment: costTermTypes.flatMap((type) =>
       extraShipmentBy(type, termsOf(terms, type)).map((minor) => ({ type, minor })),
     ),
     lifeCredits: termsOf(terms, 'lifeCredit'),
-    isPrepared: termTypes.every((type) => keepsToPrepared(type, types.has(type))),
+    isPrepared: costTermTypes.every((type) => keepsToPrepared(type, types.has(type))),
   };
 }
 
-const known = new WeakMap<readonly Term[], TermsInForce>();
+const known = new WeakMap<readonly CostTerm[], TermsInForce>();
 
-export function termsInForce(terms: readonly Term[]): TermsInForce {
+export function termsInForce(terms: readonly CostTerm[]): TermsInForce {
   const before = known.get(terms);
   if (before) return before;
   const fresh = sorted(terms);

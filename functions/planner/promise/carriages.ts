@@ -8,12 +8,12 @@ import type {
   PlannedService,
 } from '../../network/planning/planned-network.ts';
 import { localDay } from '../../network/time/calendar.ts';
-import type { Reason } from '../decision.ts';
+import type { ExclusionReason } from '../decision.ts';
 import type { PlanInput } from '../plan-input.ts';
 import { laneZone, tariffOf, type ZoneTariff, zoneWithoutDistance } from '../pricing/tariff.ts';
-import { filtersOf, promisedBy, type Rules } from '../rules-in-force.ts';
+import { filtersOf, type OrderRules, promisedDelivery } from '../rules-in-force.ts';
 import { selects } from '../selector.ts';
-import type { Network } from '../ways/prepared-network.ts';
+import type { PreparedNetwork } from '../ways/prepared-network.ts';
 import {
   type Collection,
   collectionOf,
@@ -46,7 +46,7 @@ export interface Carriers {
    * Writes the carriages of a location to the start of a list and returns how many; when none is left, pushes
    * why.
    */
-  list(row: number, metres: number | undefined, reasons: Reason[], list: Carriage[]): number;
+  list(row: number, metres: number | undefined, reasons: ExclusionReason[], list: Carriage[]): number;
   /** All that were listed, by number. */
   readonly known: readonly Carriage[];
 }
@@ -71,9 +71,9 @@ interface Lane {
 
 function pickups(
   input: PlanInput,
-  network: Network,
+  network: PreparedNetwork,
   isLate: (deliverBy: number | undefined) => boolean,
-  late: (deliverBy: number | undefined) => Reason,
+  late: (deliverBy: number | undefined) => ExclusionReason,
 ): Carriers {
   const known: Carriage[] = [];
   const byCalendar = new Map<number, Carriage>();
@@ -119,10 +119,10 @@ function zoneIn(bands: Float64Array, metres: number): number {
 /**
  * Transit and promise are judged for each service of a location; the reasons count only when none is left.
  */
-export function carriersOf(input: PlanInput, rules: Rules, network: Network): Carriers {
+export function carriersOf(input: PlanInput, rules: OrderRules, network: PreparedNetwork): Carriers {
   const { order, history, now, rates } = input;
   const at = Date.parse(now);
-  const promised = promisedBy(order, history);
+  const promised = promisedDelivery(order, history);
   const promiseFilter = filtersOf(rules, 'promise')[0];
   const latest = promised === undefined || !promiseFilter ? undefined : Date.parse(promised);
   const transitFilters = filtersOf(rules, 'transit');
@@ -130,7 +130,7 @@ export function carriersOf(input: PlanInput, rules: Rules, network: Network): Ca
   const isLate = (deliverBy: number | undefined): boolean =>
     latest !== undefined &&
     (deliverBy === undefined ? promiseFilter?.unknown === 'exclude' : deliverBy > latest);
-  const late = (deliverBy: number | undefined): Reason => ({
+  const late = (deliverBy: number | undefined): ExclusionReason => ({
     code: 'PROMISE',
     value: deliverBy === undefined ? 'unknown' : new Date(deliverBy).toISOString(),
     ...(promised === undefined ? {} : { limit: promised }),

@@ -3,33 +3,33 @@
  */
 
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
-import type { Candidate, Reason } from '../decision.ts';
+import type { Candidate, ExclusionReason } from '../decision.ts';
 import type { PlanInput } from '../plan-input.ts';
 import { termsInForce } from '../pricing/terms-in-force.ts';
 import { arrivalDay, type Carriage, carriersOf } from '../promise/carriages.ts';
-import { filtersOf, type Rules } from '../rules-in-force.ts';
+import { filtersOf, type OrderRules } from '../rules-in-force.ts';
 import { selects, selectsTags } from '../selector.ts';
 import { type Demand, demandOf } from './demand.ts';
 import { metresTo, unitVector } from './distance.ts';
 import { headroomOf, locationFilters, unlimited } from './location-filters.ts';
-import { Options } from './option-table.ts';
-import { type Network, networkOf } from './prepared-network.ts';
+import { OptionTable } from './option-table.ts';
+import { type PreparedNetwork, preparedNetwork } from './prepared-network.ts';
 import { positionAt, type StockTable, stockFilter, stockTable } from './stock-filters.ts';
 import { type UsableLot, usableLots } from './usable-lots.ts';
 
 export interface Assessment {
   readonly demand: Demand;
   readonly stock: StockTable;
-  readonly network: Network;
+  readonly network: PreparedNetwork;
   /** In the order of the network: priority, id. */
-  readonly options: Options;
+  readonly options: OptionTable;
   readonly carriages: readonly Carriage[];
   /** All locations, by priority and id. */
   readonly candidates: readonly Candidate[];
 }
 
 /** Shared by all locations that simply have nothing: most of a large network. */
-const NO_STOCK: Reason[] = [{ code: 'NO_STOCK' }];
+const NO_STOCK: ExclusionReason[] = [{ code: 'NO_STOCK' }];
 
 /**
  * Writes the bundles that an option's units allow; where some units are there but no whole bundle is, why.
@@ -37,9 +37,9 @@ const NO_STOCK: Reason[] = [{ code: 'NO_STOCK' }];
  */
 function writeLimits(
   { bundles, skus, isPlain }: Demand,
-  options: Options,
+  options: OptionTable,
   index: number,
-  reasons: Reason[],
+  reasons: ExclusionReason[],
 ): boolean {
   const { units, limits } = options;
   const from = index * options.columns;
@@ -75,14 +75,14 @@ type LifeRules = (
   carriage: Carriage,
   units: Int32Array,
   row: number,
-  reasons: Reason[],
+  reasons: ExclusionReason[],
 ) => (UsableLot[] | undefined)[];
 
 /**
  * Lots that still live long enough on the day of delivery; the units are cut down to theirs. Undefined: no
  * rule asks for lots.
  */
-function lifeRules(rules: Rules, { skus }: Demand, stock: StockTable): LifeRules | undefined {
+function lifeRules(rules: OrderRules, { skus }: Demand, stock: StockTable): LifeRules | undefined {
   const filters = filtersOf(rules, 'minLifeAtDelivery');
   if (filters.length + termsInForce(rules.terms).lifeCredits.length === 0) return undefined;
   return (location, carriage, units, row, reasons) => {
@@ -122,7 +122,11 @@ function kilometres(metres: number): number {
   return ((metres + 500) / 1000) | 0;
 }
 
-function excluded(location: string, metres: number | undefined, reasons: readonly Reason[]): Candidate {
+function excluded(
+  location: string,
+  metres: number | undefined,
+  reasons: readonly ExclusionReason[],
+): Candidate {
   const own = reasons.length === 0 ? NO_STOCK : reasons.slice();
   return metres === undefined
     ? { location, state: 'excluded', reasons: own }
@@ -130,7 +134,11 @@ function excluded(location: string, metres: number | undefined, reasons: readonl
 }
 
 /** Open, with what keeps single SKUs of it out. */
-function opened(location: string, metres: number | undefined, reasons: readonly Reason[]): Candidate {
+function opened(
+  location: string,
+  metres: number | undefined,
+  reasons: readonly ExclusionReason[],
+): Candidate {
   const candidate: Candidate =
     metres === undefined
       ? { location, state: 'open' }
@@ -140,8 +148,8 @@ function opened(location: string, metres: number | undefined, reasons: readonly 
 }
 
 /** Applies every hard filter. Pure; well below a microsecond for a location without stock. */
-export function assess(input: PlanInput, rules: Rules): Assessment {
-  const network = networkOf(input.locations);
+export function assessLocations(input: PlanInput, rules: OrderRules): Assessment {
+  const network = preparedNetwork(input.locations);
   const demand = demandOf(input.order.lines, rules);
   const stock = stockTable(input, network, demand.skus);
   const { number, free, some } = stock;
@@ -153,7 +161,7 @@ export function assess(input: PlanInput, rules: Rules): Assessment {
   const { isPlain, unitsAt } = stockFilter(input, rules, network, demand.skus, stock);
   const carriers = carriersOf(input, rules, network);
   const life = lifeRules(rules, demand, stock);
-  const options = new Options(
+  const options = new OptionTable(
     stock.stocked * Math.max(1, input.services.length),
     columns,
     demand.bundles.length,
@@ -161,7 +169,7 @@ export function assess(input: PlanInput, rules: Rules): Assessment {
     network,
     carriers.known,
   );
-  const reasons: Reason[] = [];
+  const reasons: ExclusionReason[] = [];
   // Filled anew for each location: counting is cheaper than clearing.
   const carriages: Carriage[] = [];
 

@@ -2,8 +2,8 @@
  * What an order asks for, as the planner counts it: SKUs, each once, and the bundles in which their units may
  * leave.
  */
-import type { OrderLine } from '../plan-input.ts';
-import type { Rules } from '../rules-in-force.ts';
+import type { RoutedLine } from '../plan-input.ts';
+import type { OrderRules } from '../rules-in-force.ts';
 
 export interface DemandedSku {
   readonly sku: string;
@@ -35,11 +35,11 @@ export interface Demand {
   readonly isPlain: boolean;
 }
 
-function volumeOf({ dimensionsMm }: OrderLine): number | undefined {
+function volumeOf({ dimensionsMm }: RoutedLine): number | undefined {
   return dimensionsMm && dimensionsMm.length * dimensionsMm.width * dimensionsMm.height;
 }
 
-function merged(lines: readonly OrderLine[], unitWeightGrams: number): DemandedSku {
+function merged(lines: readonly RoutedLine[], unitWeightGrams: number): DemandedSku {
   const quantity = lines.reduce((sum, line) => sum + line.quantity, 0);
   const grams = lines.find((line) => line.weightGrams !== undefined)?.weightGrams;
   const measured = lines.find((line) => line.dimensionsMm !== undefined);
@@ -60,7 +60,7 @@ function merged(lines: readonly OrderLine[], unitWeightGrams: number): DemandedS
  * Group number of each SKU; SKUs whose lines share a group, directly or through another SKU's lines, share a
  * number.
  */
-function groupsOf(bySku: readonly (readonly OrderLine[])[]): number[] {
+function groupsOf(bySku: readonly (readonly RoutedLine[])[]): number[] {
   const group = bySku.map((_, at) => at);
   const root = (at: number): number => {
     const parent = group[at] ?? at;
@@ -82,10 +82,10 @@ function groupsOf(bySku: readonly (readonly OrderLine[])[]): number[] {
  * Equal SKUs become one, in order of SKU, so that neither the order of lines nor their split changes a plan.
  */
 export function demandOf(
-  lines: readonly OrderLine[],
-  rules: Pick<Rules, 'assume' | 'apart' | 'limits'>,
+  lines: readonly RoutedLine[],
+  rules: Pick<OrderRules, 'assume' | 'apart' | 'limits'>,
 ): Demand {
-  const byName = new Map<string, OrderLine[]>();
+  const byName = new Map<string, RoutedLine[]>();
   for (const line of lines) {
     const known = byName.get(line.sku);
     if (known) known.push(line);

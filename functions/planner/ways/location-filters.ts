@@ -4,11 +4,11 @@
  */
 
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
-import type { Reason } from '../decision.ts';
-import type { Capacity, PlanInput } from '../plan-input.ts';
-import { filtersOf, type Rules } from '../rules-in-force.ts';
+import type { ExclusionReason } from '../decision.ts';
+import type { CapacityCounter, PlanInput } from '../plan-input.ts';
+import { filtersOf, type OrderRules } from '../rules-in-force.ts';
 import { includesDestination, selects } from '../selector.ts';
-import type { Network } from './prepared-network.ts';
+import type { PreparedNetwork } from './prepared-network.ts';
 
 /** What is left of a location's counters in their windows; Infinity where no cap is set. */
 export interface Headroom {
@@ -20,7 +20,7 @@ export interface Headroom {
 export const unlimited: Headroom = { orders: Infinity, lines: Infinity, units: Infinity };
 
 /** Judges one row of the network. */
-export type LocationFilter = (row: number, metres: number | undefined, reasons: Reason[]) => void;
+export type LocationFilter = (row: number, metres: number | undefined, reasons: ExclusionReason[]) => void;
 
 function byLocation<T extends { location: string }>(all: readonly T[]): Map<string, T[]> {
   const map = new Map<string, T[]>();
@@ -37,10 +37,10 @@ function byLocation<T extends { location: string }>(all: readonly T[]): Map<stri
  * is a reason.
  */
 export function headroomOf(
-  rules: Rules,
-  capacity: readonly Capacity[],
-  { locations }: Network,
-): (row: number, reasons: Reason[]) => Headroom {
+  rules: OrderRules,
+  capacity: readonly CapacityCounter[],
+  { locations }: PreparedNetwork,
+): (row: number, reasons: ExclusionReason[]) => Headroom {
   if (capacity.length === 0) return () => unlimited;
   const filters = filtersOf(rules, 'capacity');
   const counters = byLocation(capacity);
@@ -62,8 +62,8 @@ export function headroomOf(
 
 /** A filter that reads the location itself. */
 function reading(
-  { locations }: Network,
-  judge: (location: PlannedLocation, metres: number | undefined, reasons: Reason[]) => void,
+  { locations }: PreparedNetwork,
+  judge: (location: PlannedLocation, metres: number | undefined, reasons: ExclusionReason[]) => void,
 ): LocationFilter {
   return (row, metres, reasons) => {
     const location = locations[row];
@@ -77,8 +77,8 @@ function reading(
  */
 function basics(
   { order }: PlanInput,
-  rules: Rules,
-  { active, markets, marketNumbers, locations }: Network,
+  rules: OrderRules,
+  { active, markets, marketNumbers, locations }: PreparedNetwork,
 ): Pick<LocationFilters, 'isBarred' | 'whyBarred'> {
   const own = filtersOf(rules, 'market').some(({ mode }) => mode === 'same')
     ? (marketNumbers.get(order.market) ?? -1)
@@ -108,11 +108,15 @@ export interface LocationFilters {
  * The filters on locations, in the order in which their reasons are listed. Never to be relaxed: inactive,
  * excluded, not among the chosen.
  */
-export function locationFilters(input: PlanInput, rules: Rules, network: Network): LocationFilters {
+export function locationFilters(
+  input: PlanInput,
+  rules: OrderRules,
+  network: PreparedNetwork,
+): LocationFilters {
   const { order, history } = input;
   const filters: LocationFilter[] = [];
   const add = (
-    judge: (location: PlannedLocation, metres: number | undefined, reasons: Reason[]) => void,
+    judge: (location: PlannedLocation, metres: number | undefined, reasons: ExclusionReason[]) => void,
   ): void => {
     filters.push(reading(network, judge));
   };

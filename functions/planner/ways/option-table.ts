@@ -5,13 +5,13 @@
 import type { RatedOption } from '../pricing/cost-term.ts';
 import type { Carriage } from '../promise/carriages.ts';
 import { type Headroom, unlimited } from './location-filters.ts';
-import type { Network } from './prepared-network.ts';
-import type { Option } from './shipping-option.ts';
+import type { PreparedNetwork } from './prepared-network.ts';
+import type { ShippingOption } from './shipping-option.ts';
 import type { UsableLot } from './usable-lots.ts';
 
 type Lots = readonly (readonly UsableLot[] | undefined)[];
 
-export class Options {
+export class OptionTable {
   count = 0;
   /** By option: row of the location, number of the carriage. */
   readonly rows: Int32Array;
@@ -27,8 +27,8 @@ export class Options {
   hasCaps = false;
   readonly columns: number;
   readonly items: number;
-  readonly #known: (Option | undefined)[] = [];
-  readonly #network: Network;
+  readonly #known: (ShippingOption | undefined)[] = [];
+  readonly #network: PreparedNetwork;
   readonly #carriages: readonly Carriage[];
 
   constructor(
@@ -36,7 +36,7 @@ export class Options {
     columns: number,
     items: number,
     isPlain: boolean,
-    network: Network,
+    network: PreparedNetwork,
     carriages: readonly Carriage[],
   ) {
     this.columns = columns;
@@ -51,7 +51,7 @@ export class Options {
   }
 
   /** All of them as objects. */
-  all(): Option[] {
+  all(): ShippingOption[] {
     return Array.from({ length: this.count }, (_, index) => this.at(index)).filter(
       (option) => option !== undefined,
     );
@@ -67,7 +67,7 @@ export class Options {
   }
 
   /** The option of that number as an object. */
-  at(index: number): Option | undefined {
+  at(index: number): ShippingOption | undefined {
     const known = this.#known[index];
     if (known) return known;
     const row = this.rows[index] ?? 0;
@@ -75,7 +75,7 @@ export class Options {
     const carriage = this.#carriages[this.carriages[index] ?? 0];
     if (index >= this.count || !location || !carriage) return undefined;
     const metres = this.metres[index] ?? NaN;
-    const option: Option = {
+    const option: ShippingOption = {
       row,
       location,
       carriage,

@@ -6,7 +6,7 @@ import type { PlannedLocation } from '../../network/planning/planned-network.ts'
 import { preparedRates } from '../pricing/prepared-rates.ts';
 import { unitVector } from './distance.ts';
 
-export interface Network {
+export interface PreparedNetwork {
   /** By priority, then id: the order of tie-breaks, whatever order they were given in. */
   readonly locations: readonly PlannedLocation[];
   readonly indexOf: ReadonlyMap<string, number>;
@@ -45,9 +45,9 @@ function numbered<T>(all: readonly T[], signature: (one: T) => string): Int32Arr
   });
 }
 
-const networks = new WeakMap<readonly PlannedLocation[], Network>();
+const networks = new WeakMap<readonly PlannedLocation[], PreparedNetwork>();
 
-export function networkOf(given: readonly PlannedLocation[]): Network {
+export function preparedNetwork(given: readonly PlannedLocation[]): PreparedNetwork {
   const known = networks.get(given);
   if (known) return known;
   const locations = [...given].sort(
@@ -58,7 +58,7 @@ export function networkOf(given: readonly PlannedLocation[]): Network {
   const marketNumbers = new Map(
     [...new Set(locations.map(({ market }) => market))].map((market, number) => [market, number]),
   );
-  const fresh: Network = {
+  const fresh: PreparedNetwork = {
     locations,
     indexOf: new Map(locations.map((location, at) => [location.id, at])),
     ids: locations.map(({ id }) => id),

@@ -8,7 +8,7 @@ import type { Carriage } from '../promise/carriages.ts';
 import type { Headroom } from './location-filters.ts';
 import type { UsableLot } from './usable-lots.ts';
 
-export interface Option {
+export interface ShippingOption {
   /** Row of the location in the network. */
   readonly row: number;
   readonly location: PlannedLocation;

@@ -4,17 +4,17 @@
  */
 
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
-import type { Reason } from '../decision.ts';
-import type { PlanInput, Position } from '../plan-input.ts';
-import { filtersOf, type Rules } from '../rules-in-force.ts';
+import type { ExclusionReason } from '../decision.ts';
+import type { PlanInput, PlannedPosition } from '../plan-input.ts';
+import { filtersOf, type OrderRules } from '../rules-in-force.ts';
 import { selects, selectsTags } from '../selector.ts';
 import type { DemandedSku } from './demand.ts';
-import type { Network } from './prepared-network.ts';
+import type { PreparedNetwork } from './prepared-network.ts';
 
 /** Rows are locations of the network, columns the demanded SKUs. */
 export interface StockTable {
   readonly columns: number;
-  readonly positions: readonly Position[];
+  readonly positions: readonly PlannedPosition[];
   /** Number of the position that has free units, counted from 1; 0: none. */
   readonly number: Int32Array;
   /** Its free units where they are on sale. */
@@ -28,11 +28,15 @@ export function positionAt(
   { columns, positions, number }: StockTable,
   row: number,
   column: number,
-): Position | undefined {
+): PlannedPosition | undefined {
   return positions[(number[row * columns + column] ?? 0) - 1];
 }
 
-export function stockTable(input: PlanInput, network: Network, skus: readonly DemandedSku[]): StockTable {
+export function stockTable(
+  input: PlanInput,
+  network: PreparedNetwork,
+  skus: readonly DemandedSku[],
+): StockTable {
   const columns = skus.length;
   const columnOf = new Map(skus.map(({ sku }, at) => [sku, at]));
   const number = new Int32Array(network.locations.length * columns);
@@ -68,13 +72,13 @@ export function stockTable(input: PlanInput, network: Network, skus: readonly De
 export interface StockFilter {
   /** No rule cuts anything down: what is free and on sale may be taken. */
   readonly isPlain: boolean;
-  readonly unitsAt: (row: number, column: number, reasons: Reason[]) => number;
+  readonly unitsAt: (row: number, column: number, reasons: ExclusionReason[]) => number;
 }
 
 export function stockFilter(
   input: PlanInput,
-  rules: Rules,
-  { locations }: Network,
+  rules: OrderRules,
+  { locations }: PreparedNetwork,
   skus: readonly DemandedSku[],
   stock: StockTable,
 ): StockFilter {

@@ -1,6 +1,6 @@
 /** Lots, first expired first out: which of them a new order may take. */
 import { dayOfDate } from '../../network/time/calendar.ts';
-import type { Lot, Position } from '../plan-input.ts';
+import type { PlannedLot, PlannedPosition } from '../plan-input.ts';
 
 export interface UsableLot {
   readonly lot: string;
@@ -8,7 +8,7 @@ export interface UsableLot {
   readonly units: number;
 }
 
-function firstExpired(a: Lot, b: Lot): number {
+function firstExpired(a: PlannedLot, b: PlannedLot): number {
   if (a.lifeDate !== b.lifeDate)
     return a.lifeDate === undefined ? 1 : b.lifeDate === undefined || a.lifeDate < b.lifeDate ? -1 : 1;
   return a.lot < b.lot ? -1 : a.lot > b.lot ? 1 : 0;
@@ -19,7 +19,7 @@ function firstExpired(a: Lot, b: Lot): number {
  * so they are passed over; safety units stay from the latest. A position without lots is one lot without a
  * date.
  */
-export function usableLots(position: Position): UsableLot[] {
+export function usableLots(position: PlannedPosition): UsableLot[] {
   const sellable = Math.max(0, position.free + position.safety);
   if (!position.lots || position.lots.length === 0) return [{ lot: '', lifeDay: undefined, units: sellable }];
   const lots = [...position.lots].sort(firstExpired);
@@ -39,7 +39,7 @@ export function usableLots(position: Position): UsableLot[] {
 }
 
 /** The lots of a pick of so many units. */
-export function pick(lots: readonly UsableLot[], units: number): { lot: string; units: number }[] {
+export function pickLots(lots: readonly UsableLot[], units: number): { lot: string; units: number }[] {
   const picked: { lot: string; units: number }[] = [];
   let left = units;
   for (const lot of lots) {

@@ -8,7 +8,7 @@ import type { Fulfillment, FulfillmentLine } from '../../fulfillment/work/fulfil
 import { type LineUnits, sumUnits } from '../../order/line-units.ts';
 import { fulfillmentId } from '../../order/order-id.ts';
 import type { PlannedFulfillment, StoredDecision } from '../../planner/decision.ts';
-import { minorOf } from '../../planner/pricing/micros.ts';
+import { minorFromMicros } from '../../planner/pricing/micros.ts';
 import { Corrupt } from '../../shared/errors.ts';
 
 /** One location's share of a plan, by order line. */
@@ -164,7 +164,7 @@ export function newFulfillment(
     left: [],
     departed: [],
     ...(planned.service === undefined ? {} : { service: planned.service }),
-    cost: { amount: minorOf(planned.costMicros, origin.currency), currency: origin.currency },
+    cost: { amount: minorFromMicros(planned.costMicros, origin.currency), currency: origin.currency },
     decision: origin.decision,
     reroutes: origin.reroutes,
     excluded: [...origin.excluded],
@@ -191,7 +191,7 @@ export function joinedFulfillment(
     return { ...line, units: line.units + more.units, ...(lots.length > 0 ? { lots } : {}) };
   });
   const added = part.lines.filter(({ lineId }) => !fulfillment.lines.some((line) => line.lineId === lineId));
-  const cost = part.first ? minorOf(part.planned.costMicros, origin.currency) : 0;
+  const cost = part.first ? minorFromMicros(part.planned.costMicros, origin.currency) : 0;
   const all = mergeClaims(fulfillment.capacity ?? [], claims);
   return {
     ...fulfillment,

@@ -3,13 +3,13 @@
  */
 import * as z from 'zod';
 import { needSchema } from '../../capacity/queue/capacity-queue.ts';
-import { decisionSchema, outcomes } from '../../planner/decision.ts';
+import { decisionSchema, planOutcomes } from '../../planner/decision.ts';
 import {
-  capacitySchema,
-  historySchema,
+  capacityCounterSchema,
   type PlanInput,
-  positionSchema,
+  plannedPositionSchema,
   routedOrderSchema,
+  routingHistorySchema,
 } from '../../planner/plan-input.ts';
 import { rulesetSchema } from '../../planner/ruleset.ts';
 
@@ -24,9 +24,9 @@ export const rulesNamedSchema = z.object({ version: z.number().int().min(0), has
 /** The part of a plan's input that no version names. */
 export const ownInputSchema = z.object({
   order: routedOrderSchema,
-  positions: z.array(positionSchema),
-  capacity: z.array(capacitySchema),
-  history: historySchema,
+  positions: z.array(plannedPositionSchema),
+  capacity: z.array(capacityCounterSchema),
+  history: routingHistorySchema,
   now: z.iso.datetime(),
   ruleset: rulesetSchema.optional(),
 });
@@ -81,7 +81,7 @@ export const decisionSummarySchema = z.object({
   n: z.number().int(),
   kind: z.enum(['route', 'reroute']),
   at: z.iso.datetime(),
-  outcome: z.enum(outcomes),
+  outcome: z.enum(planOutcomes),
   rules: z.number().int(),
   locations: z.array(z.string()),
   costMicros: z.number().int(),

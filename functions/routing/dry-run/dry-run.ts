@@ -8,11 +8,11 @@ import { readOrder } from '../../order/order.store.ts';
 import { readBody } from '../../order/order-body.store.ts';
 import type { Explanation } from '../../planner/explain/explanation-schema.ts';
 import {
-  type Capacity,
-  historySchema,
+  type CapacityCounter,
   type PlanInput,
-  type Position,
+  type PlannedPosition,
   type RoutedOrder,
+  routingHistorySchema,
 } from '../../planner/plan-input.ts';
 import type { Ruleset } from '../../planner/ruleset.ts';
 import { type Caller, mustSeeOrder } from '../../shared/caller.ts';
@@ -24,13 +24,16 @@ import { activeRules, readRuleset } from '../rulesets/ruleset.store.ts';
 export type DryRunRequest = z.output<NonNullable<(typeof planDoor)['body']>>;
 type RulesNamed = Explanation['rules'];
 
-async function stockOf(lines: readonly { readonly sku: string }[], market: string): Promise<Position[]> {
+async function stockOf(
+  lines: readonly { readonly sku: string }[],
+  market: string,
+): Promise<PlannedPosition[]> {
   return (await readPositions(lines.map(({ sku }) => sku)))
     .filter(({ pool }) => pool === market)
     .map(plannedPosition);
 }
 
-async function capacityNow({ capped }: PlanningNetwork, now: string): Promise<Capacity[]> {
+async function capacityNow({ capped }: PlanningNetwork, now: string): Promise<CapacityCounter[]> {
   return (await readCounters(capped, now)).map((counter) => {
     const { location, unit, window, endsAt, cap } = counter;
     return { location, unit, window, endsAt, cap, used: usedOf(counter) };
@@ -81,7 +84,7 @@ async function existingOrder(
     capacity: [],
     network,
     ruleset,
-    history: historySchema.parse({}),
+    history: routingHistorySchema.parse({}),
     now,
   });
 }
@@ -117,7 +120,7 @@ async function orderToPlan(
 ): Promise<Pick<PlanInput, 'order' | 'history'>> {
   if (orderId !== undefined) return existingOrder(orderId, caller, await planningNetwork(), at);
   if (!sketch) throw new RangeError('a dry run is of an order or of a sketch');
-  return { order: await completedSketch(sketch, caller), history: historySchema.parse({}) };
+  return { order: await completedSketch(sketch, caller), history: routingHistorySchema.parse({}) };
 }
 
 /** The input of a dry run's plan. Nothing is written. */

@@ -14,7 +14,7 @@ import { type LineUnits, overlap, sumUnits } from '../../order/line-units.ts';
 import { mustPass, readOrder } from '../../order/order.store.ts';
 import { type Order, without } from '../../order/order.ts';
 import { decisionText } from '../../planner/explain/decision-text.ts';
-import { minorOf } from '../../planner/pricing/micros.ts';
+import { minorFromMicros } from '../../planner/pricing/micros.ts';
 import { Contended, Corrupt, NotFound, ReroutesExhausted, Superseded } from '../../shared/errors.ts';
 import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
@@ -214,7 +214,7 @@ async function carryOutReroute(
     await giveUp({ orderId, lines: unserved, by: 'system', reason: 'NO_ROUTE', now });
   const known = facts.all.filter(({ n }) => !made.some((one) => one.n === n));
   return outputOf(request, facts, runningSuccessors(beside.failed(), [...known, ...made]), {
-    cost: minorOf(decision.cost.totalMicros, currency),
+    cost: minorFromMicros(decision.cost.totalMicros, currency),
     currency,
     decision: record.n,
     why: decisionText(decision, decision.candidates),

@@ -10,13 +10,13 @@ import type { LineUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import type {
-  Capacity,
-  Destination,
-  History,
-  OrderLine,
+  CapacityCounter,
   PlanInput,
-  Position,
+  PlannedPosition,
+  RoutedDestination,
+  RoutedLine,
   RoutedOrder,
+  RoutingHistory,
 } from '../../planner/plan-input.ts';
 import type { Ruleset } from '../../planner/ruleset.ts';
 
@@ -31,7 +31,7 @@ function isPickup(method: CanonicalOrder['shipping']['method']): boolean {
   return method === 'pickup' || method === 'retail';
 }
 
-function lineOf(line: LineUnits, body: CanonicalOrder, sku: Sku | undefined): OrderLine {
+function lineOf(line: LineUnits, body: CanonicalOrder, sku: Sku | undefined): RoutedLine {
   const ordered = body.lines.find(({ lineId }) => lineId === line.lineId);
   const weightGrams = sku?.weightGrams ?? ordered?.weightGrams;
   return {
@@ -49,7 +49,7 @@ function lineOf(line: LineUnits, body: CanonicalOrder, sku: Sku | undefined): Or
 /**
  * The destination as Capture found it. Of an unknown country, no location is in it (`ZZ` is nobody's code).
  */
-function destinationOf({ destination }: Pick<Order, 'destination'>): Destination {
+function destinationOf({ destination }: Pick<Order, 'destination'>): RoutedDestination {
   const { country = 'ZZ', postalCode, region, lat, lon } = destination ?? {};
   return {
     country,
@@ -101,7 +101,7 @@ export function plannedPosition({
   safety,
   selling,
   lots,
-}: Pick<StockPosition, 'sku' | 'location' | 'free' | 'safety' | 'selling' | 'lots'>): Position {
+}: Pick<StockPosition, 'sku' | 'location' | 'free' | 'safety' | 'selling' | 'lots'>): PlannedPosition {
   return {
     sku,
     location,
@@ -120,10 +120,10 @@ export interface PlanningSituation {
   readonly lines: readonly LineUnits[];
   readonly skus: ReadonlyMap<string, Sku>;
   readonly positions: readonly StockPosition[];
-  readonly capacity: readonly Capacity[];
+  readonly capacity: readonly CapacityCounter[];
   readonly network: Pick<PlanningNetwork, 'locations' | 'services' | 'rates'>;
   readonly ruleset: Ruleset;
-  readonly history: History;
+  readonly history: RoutingHistory;
   /** UTC ISO. */
   readonly now: string;
 }
@@ -132,7 +132,7 @@ export interface PlanningSituation {
  * What earlier attempts and the customer leave open. Where the customer collects, no other location may
  * serve; the promise that was made goes before the one that was asked for.
  */
-function historyOf({ order, body, history }: PlanningSituation): History {
+function historyOf({ order, body, history }: PlanningSituation): RoutingHistory {
   const { pickupLocationId, method } = body.shipping;
   const collectedAt = isPickup(method) && pickupLocationId !== undefined ? [pickupLocationId] : undefined;
   const only = history.only ?? collectedAt;
@@ -143,7 +143,7 @@ function historyOf({ order, body, history }: PlanningSituation): History {
   };
 }
 
-function compareBySkuAndLocation(one: Position, other: Position): number {
+function compareBySkuAndLocation(one: PlannedPosition, other: PlannedPosition): number {
   if (one.sku !== other.sku) return one.sku < other.sku ? -1 : 1;
   return one.location < other.location ? -1 : 1;
 }

@@ -1,7 +1,7 @@
 /** Where an operator who retries wants units to go, and where not. Pure. */
 import * as z from 'zod';
 import type { Exception } from '../../exceptions/exception.ts';
-import type { History } from '../../planner/plan-input.ts';
+import type { RoutingHistory } from '../../planner/plan-input.ts';
 
 /** `parameters` of a retry: locations not to use, or the only one to use. */
 export const guidanceSchema = z.looseObject({
@@ -24,7 +24,7 @@ export function operatorGuidance(
   exceptions: readonly Exception[],
   fulfillment: number,
   left: readonly { location: string; reason?: string }[],
-): Pick<History, 'excluded' | 'only'> {
+): Pick<RoutingHistory, 'excluded' | 'only'> {
   const said = guidanceSchema.safeParse(lastRetry(exceptions, fulfillment)?.resolved?.parameters ?? {});
   const { excludeLocations = [], onlyLocation } = said.success ? said.data : {};
   // An operator who names a location means it, also where it has given the units back before.

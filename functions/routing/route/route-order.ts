@@ -8,7 +8,7 @@ import { type LineUnits, minus, sumUnits } from '../../order/line-units.ts';
 import { mustPass, parseOrder } from '../../order/order.store.ts';
 import { type Order, without } from '../../order/order.ts';
 import { decisionText } from '../../planner/explain/decision-text.ts';
-import { minorOf } from '../../planner/pricing/micros.ts';
+import { minorFromMicros } from '../../planner/pricing/micros.ts';
 import { Cancelled, Contended, NoRoute, NotFound, OutOfStock, Superseded } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { settings } from '../../shared/settings.ts';
@@ -158,7 +158,7 @@ async function carryOutPlan(
     orderId: order.orderId,
     attempt,
     fulfillments: unfinishedShares([...others, ...made]),
-    cost: minorOf(decision.cost.totalMicros, currency),
+    cost: minorFromMicros(decision.cost.totalMicros, currency),
     currency,
     decision: record.n,
     why: decisionText(decision, decision.candidates),

@@ -1,7 +1,7 @@
 import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
 import { sumUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
-import { minorOf } from '../../planner/pricing/micros.ts';
+import { minorFromMicros } from '../../planner/pricing/micros.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import type { PlannedOrder } from './planning.ts';
 
@@ -25,7 +25,7 @@ export function routedEvent(
   type: 'order.routed' | 'order.rerouted',
   { planned: { decision, currency, record }, made, order, more }: RoutedParts,
 ): EventDraft {
-  const cost = { amount: minorOf(decision.cost.totalMicros, currency), currency };
+  const cost = { amount: minorFromMicros(decision.cost.totalMicros, currency), currency };
   const { orderId, channel } = order;
   const fulfillments = made.map(shareOf);
   return { type, data: { orderId, channel, decision: record.n, cost, fulfillments, ...more } };

@@ -6,8 +6,8 @@ import { createRequire } from 'node:module';
 import type * as HighsPackage from 'highs';
 import type { Decision } from '../../../functions/planner/decision.ts';
 import { plan } from '../../../functions/planner/plan.ts';
-import type { Capacity, PlanInput } from '../../../functions/planner/plan-input.ts';
-import type { Term } from '../../../functions/planner/pricing/cost-terms.ts';
+import type { CapacityCounter, PlanInput } from '../../../functions/planner/plan-input.ts';
+import type { CostTerm } from '../../../functions/planner/pricing/cost-terms.ts';
 import type { Ruleset } from '../../../functions/planner/ruleset.ts';
 import {
   affineCard,
@@ -63,7 +63,7 @@ const withLots = (input: PlanInput, random: Random): PlanInput => ({
 });
 
 const withCaps = (input: PlanInput, random: Random): PlanInput => {
-  const capacity: Capacity[] = [];
+  const capacity: CapacityCounter[] = [];
   for (const { id, type } of input.locations) {
     if (type === 'warehouse' || !random.chance(0.6)) continue;
     const unit = random.pick(['orders', 'lines', 'units'] as const);
@@ -88,7 +88,7 @@ export const instanceOf = (spec: Spec, seed: number): { input: PlanInput; featur
     if (on) features.push(name);
     return on;
   };
-  const terms: Term[] = [...baseRuleset.objective.terms.filter(({ type }) => type !== 'splitPenalty')];
+  const terms: CostTerm[] = [...baseRuleset.objective.terms.filter(({ type }) => type !== 'splitPenalty')];
   if (with_('penalty', 0.8))
     terms.push({ type: 'splitPenalty', perExtraShipmentMinor: random.pick([50, 100, 400]) });
   const caps = with_('caps', 0.3);

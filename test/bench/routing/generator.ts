@@ -13,7 +13,7 @@ import {
   plannedRateCardSchema,
   plannedServiceSchema,
 } from '../../../functions/network/planning/planned-network.ts';
-import type { OrderLine, PlanInput, Position } from '../../../functions/planner/plan-input.ts';
+import type { PlanInput, PlannedPosition, RoutedLine } from '../../../functions/planner/plan-input.ts';
 import { type Ruleset, rulesetSchema } from '../../../functions/planner/ruleset.ts';
 import { type Random, randomOf, weighted } from './random.ts';
 
@@ -220,7 +220,7 @@ const shapes: Readonly<
   pallet: { lines: (random) => random.int(8, 30), units: (random) => random.int(1, 12), bulky: true },
 };
 
-const linesOf = (random: Random, kind: OrderKind): { sku: number; line: OrderLine }[] => {
+const linesOf = (random: Random, kind: OrderKind): { sku: number; line: RoutedLine }[] => {
   const { lines, units, bulky } = shapes[kind];
   const count = lines(random);
   const chosen = new Set<number>();
@@ -255,7 +255,7 @@ export const orderOf = (
 ): PlanInput => {
   const drawn = linesOf(random, kind);
   const place = placeOf(random);
-  const positions: Position[] = [];
+  const positions: PlannedPosition[] = [];
   for (const { sku, line } of drawn) {
     network.locations.forEach(({ id }, at) => {
       const free = network.stock[at * skus.length + sku] ?? 0;

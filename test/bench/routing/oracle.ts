@@ -9,10 +9,13 @@ import type {
   PlannedService,
 } from '../../../functions/network/planning/planned-network.ts';
 import type { PlanInput } from '../../../functions/planner/plan-input.ts';
-import type { Term } from '../../../functions/planner/pricing/cost-terms.ts';
+import type { CostTerm } from '../../../functions/planner/pricing/cost-terms.ts';
 
-const term = <T extends Term['type']>(input: PlanInput, type: T): Extract<Term, { type: T }> | undefined =>
-  input.ruleset.objective.terms.find((one): one is Extract<Term, { type: T }> => one.type === type);
+const term = <T extends CostTerm['type']>(
+  input: PlanInput,
+  type: T,
+): Extract<CostTerm, { type: T }> | undefined =>
+  input.ruleset.objective.terms.find((one): one is Extract<CostTerm, { type: T }> => one.type === type);
 
 export const kilometres = (a: { lat: number; lon: number }, b: { lat: number; lon: number }): number => {
   const r = Math.PI / 180;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plan } from '../../../functions/planner/plan.ts';
 import type { PlanInput } from '../../../functions/planner/plan-input.ts';
-import type { Mode } from '../../../functions/planner/ruleset.ts';
+import type { RoutingMode } from '../../../functions/planner/ruleset.ts';
 import { assignmentOf } from '../../bench/routing/agreement.ts';
 import { fewestSplits, magentoDistance, magentoPriority, snapshotOf } from '../../bench/routing/baselines.ts';
 import { baseRuleset, networkOf, orderOf, stepCard } from '../../bench/routing/generator.ts';
@@ -25,7 +25,7 @@ const inputs = fc
     };
   });
 
-const inMode = (input: PlanInput, mode: Mode): PlanInput => ({
+const inMode = (input: PlanInput, mode: RoutingMode): PlanInput => ({
   ...input,
   ruleset: { ...input.ruleset, objective: { ...input.ruleset.objective, mode } },
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../functions/planner/decision.ts';
 import { plan } from '../../../functions/planner/plan.ts';
 import { type PlanInput, planInputSchema } from '../../../functions/planner/plan-input.ts';
-import type { Term } from '../../../functions/planner/pricing/cost-terms.ts';
+import type { CostTerm } from '../../../functions/planner/pricing/cost-terms.ts';
 import { assignmentOf, instanceOf, type Spec, violationOf } from '../../bench/routing/agreement.ts';
 import { priceOf } from '../../bench/routing/oracle.ts';
 
@@ -140,7 +140,7 @@ describe('a plan', () => {
         instances.filter(({ features }) => features.includes('credits')),
         guards,
         ({ input }, guard) => {
-          const given = (terms: Term[]): PlanInput => ({
+          const given = (terms: CostTerm[]): PlanInput => ({
             ...input,
             ruleset: { ...input.ruleset, objective: { mode: 'cost', terms } },
           });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { plan } from '../../../functions/planner/plan.ts';
-import type { OrderLine, PlanInput, Position } from '../../../functions/planner/plan-input.ts';
+import type { PlanInput, PlannedPosition, RoutedLine } from '../../../functions/planner/plan-input.ts';
 import { baseRuleset, networkOf, orderOf, type Size, stepCard } from '../../bench/routing/generator.ts';
 import { randomOf } from '../../bench/routing/random.ts';
 
@@ -10,7 +10,7 @@ function orderOfLines(count: number, size: Size): PlanInput {
   const base = orderOf(network, randomOf(1), 'typical', stepCard, baseRuleset, 1);
   const lines = Array.from(
     { length: count },
-    (_, at): OrderLine => ({
+    (_, at): RoutedLine => ({
       sku: `bulk-${at}`,
       quantity: 1 + (at % 5),
       lineIds: [],
@@ -20,7 +20,7 @@ function orderOfLines(count: number, size: Size): PlanInput {
     }),
   );
   const positions = lines.flatMap(({ sku }, at) =>
-    network.locations.flatMap(({ id }, row): Position[] =>
+    network.locations.flatMap(({ id }, row): PlannedPosition[] =>
       row === 0 || (row * 31 + at * 17) % 7 === 0
         ? [{ sku, location: id, free: row === 0 ? 5 : 2, safety: 0, selling: true }]
         : [],

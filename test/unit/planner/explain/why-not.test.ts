@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Plans } from '../../../../functions/planner/explain/budgeted-planner.ts';
+import { BudgetedPlanner } from '../../../../functions/planner/explain/budgeted-planner.ts';
 import {
   bestUsing,
-  cheaperBy,
-  explanationOf,
-  openCandidates,
-  uses,
+  explain,
+  openAlternatives,
+  usesLocation,
+  withDiscount,
 } from '../../../../functions/planner/explain/explanation.ts';
-import { fewestUnits, whyNot, withUnits } from '../../../../functions/planner/explain/why-not.ts';
+import { fewestUnits, whyNot, withMoreUnits } from '../../../../functions/planner/explain/why-not.ts';
 import { plan } from '../../../../functions/planner/plan.ts';
 import { type PlanInput, planInputSchema } from '../../../../functions/planner/plan-input.ts';
 import { baseRuleset, networkOf, orderOf, stepCard } from '../../../bench/routing/generator.ts';
@@ -268,7 +268,7 @@ describe('why not', () => {
             maxDays: Math.max(drawn.maxDays, ...limitsOf('TRANSIT')),
             days: Math.min(drawn.days, ...limitsOf('MIN_LIFE')),
           };
-          expect(uses(plan(rules(moved)), at)).toBe(true);
+          expect(usesLocation(plan(rules(moved)), at)).toBe(true);
           if (obstacles.length > 0) expect(passing).toBe(true);
           for (const { code, sku, passesAt } of obstacles) {
             const limit = code === 'RADIUS' ? 'maxKm' : code === 'TRANSIT' ? 'maxDays' : 'days';
@@ -339,11 +339,11 @@ describe('why not', () => {
       positions: skus.map((sku) => ({ sku, location: 'NEAR', free: 9 })),
       ruleset: { limits: { maxShipments: 1, onInfeasible: ['backorder'] } },
     });
-    const plans = new Plans(2000);
+    const plans = new BudgetedPlanner(2000);
     const found = fewestUnits(given, 'MID', plans);
-    expect(plans.areSpent).toBe(true);
+    expect(plans.isSpent).toBe(true);
     expect(found?.least).toBe(false);
-    expect(uses(plan(withUnits(given, 'MID', found?.units ?? new Map())), 'MID')).toBe(true);
+    expect(usesLocation(plan(withMoreUnits(given, 'MID', found?.units ?? new Map())), 'MID')).toBe(true);
     expect(whyNot(given, 'MID')).toMatchObject({ units: { total: 180 } });
   });
 
@@ -381,17 +381,17 @@ describe('why not', () => {
           ruleset: { limits: { maxShipments, onInfeasible: ['backorder'] } },
         });
         const answer = whyNot(given, at);
-        expect(answer.chosen).toBe(uses(plan(given), at));
+        expect(answer.chosen).toBe(usesLocation(plan(given), at));
         if (answer.units) {
           const more = new Map(Object.entries(answer.units.bySku));
-          expect(uses(plan(withUnits(given, at, more)), at)).toBe(true);
+          expect(usesLocation(plan(withMoreUnits(given, at, more)), at)).toBe(true);
           for (let a = 0; a <= 6; a++)
             for (let b = 0; b <= 6; b++) {
               if (a + b < answer.units.total)
                 expect(
-                  uses(
+                  usesLocation(
                     plan(
-                      withUnits(
+                      withMoreUnits(
                         given,
                         at,
                         new Map([
@@ -406,8 +406,8 @@ describe('why not', () => {
             }
         }
         if (answer.off) {
-          expect(uses(plan(cheaperBy(given, at, answer.off.minor)), at)).toBe(true);
-          expect(uses(plan(cheaperBy(given, at, answer.off.minor - 1)), at)).toBe(false);
+          expect(usesLocation(plan(withDiscount(given, at, answer.off.minor)), at)).toBe(true);
+          expect(usesLocation(plan(withDiscount(given, at, answer.off.minor - 1)), at)).toBe(false);
         }
         expect(
           answer.chosen ||
@@ -439,7 +439,7 @@ describe('an explanation', () => {
             lines: [{ sku: 'A', quantity, weightGrams: 500 }],
           });
           const decision = plan(given);
-          const { candidates, counterfactuals } = explanationOf(given, decision, {
+          const { candidates, counterfactuals } = explain(given, decision, {
             rules: { version: 0, hash: '', name: 'default' },
           });
           for (const { state, best, location } of candidates) {
@@ -473,9 +473,10 @@ describe('an explanation', () => {
       const every = decision.candidates
         .filter(({ state }) => state === 'open')
         .flatMap(
-          ({ location }) => bestUsing(given, location, decision, new Plans(Infinity))?.costMicros ?? [],
+          ({ location }) =>
+            bestUsing(given, location, decision, new BudgetedPlanner(Infinity))?.costMicros ?? [],
         );
-      const shown = [...openCandidates(given, decision).values()].map(({ costMicros }) => costMicros);
+      const shown = [...openAlternatives(given, decision).values()].map(({ costMicros }) => costMicros);
       expect(shown).toEqual(every.sort((a, b) => a - b).slice(0, 10));
     }
   });

@@ -8,16 +8,20 @@ import {
   chargedByLocation,
   chargedByParcel,
 } from '../../../../functions/planner/pricing/cost-term.ts';
-import { costTerms, type TermType, termTypes } from '../../../../functions/planner/pricing/cost-terms.ts';
+import {
+  type CostTermType,
+  costTerms,
+  costTermTypes,
+} from '../../../../functions/planner/pricing/cost-terms.ts';
 import type { RulesetDocument } from '../../../../functions/planner/ruleset.ts';
 import { inputOf, line, place, rules, stock } from '../inputs.ts';
 
 type GivenInput = Parameters<typeof inputOf>[0];
 type GivenTerms = NonNullable<NonNullable<RulesetDocument['objective']>['terms']>;
-type GivenTerm<Type extends TermType> = Extract<GivenTerms[number], { type: Type }>;
+type GivenTerm<Type extends CostTermType> = Extract<GivenTerms[number], { type: Type }>;
 
 /** A term, and an order whose best plan is another one with the term than without it. */
-interface Case<Type extends TermType> {
+interface Case<Type extends CostTermType> {
   readonly term: GivenTerm<Type>;
   readonly order?: GivenInput;
 }
@@ -33,7 +37,7 @@ const dearNewYork = {
 };
 
 /** A new term needs cases of its own here: without them this does not compile. */
-const cases: { readonly [Type in TermType]: readonly Case<Type>[] } = {
+const cases: { readonly [Type in CostTermType]: readonly Case<Type>[] } = {
   shipping: [
     {
       term: { type: 'shipping' },
@@ -149,7 +153,7 @@ function leastOfAll(input: PlanInput): number {
 }
 
 describe('a cost term', () => {
-  const all = termTypes.flatMap((type) =>
+  const all = costTermTypes.flatMap((type) =>
     cases[type].map(({ term, order }) => ({ name: JSON.stringify(term), type, term, order })),
   );
 
@@ -168,7 +172,7 @@ describe('a cost term', () => {
 
 describe('the table of cost terms', () => {
   it('names each term as its schema does', () => {
-    expect(Object.keys(costTerms)).toEqual(termTypes);
+    expect(Object.keys(costTerms)).toEqual(costTermTypes);
   });
 
   it('takes no entry that leaves a part out', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Reason } from '../../../../functions/planner/decision.ts';
+import type { ExclusionReason } from '../../../../functions/planner/decision.ts';
 import { plan } from '../../../../functions/planner/plan.ts';
 import type { PlanInput } from '../../../../functions/planner/plan-input.ts';
 import type { RulesetDocument } from '../../../../functions/planner/ruleset.ts';
 import { card, ground, inputOf, line, place, rules, stock } from '../inputs.ts';
 
-function reasonsAt(input: PlanInput, location: string): Reason[] {
+function reasonsAt(input: PlanInput, location: string): ExclusionReason[] {
   return plan(input).candidates.find((one) => one.location === location)?.reasons ?? [];
 }
 function usedBy(input: PlanInput): string[] {
