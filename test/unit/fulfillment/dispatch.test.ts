@@ -18,7 +18,26 @@ const input = {
   enteredAt: '2026-11-23T10:00:00.000Z',
   retry: 0,
 };
-const open: Partial<Order> = { totals: { ...noTotals, allocated: 2 } };
+const cancelRequest = { state: 'asked', by: 'channel:web', at: input.enteredAt } as const;
+const holdBeforeDispatch = {
+  id: 'h',
+  reason: 'FRAUD',
+  before: 'dispatch',
+  placedBy: 'channel:web',
+  placedAt: input.enteredAt,
+  onExpiry: 'lift',
+} as const;
+
+/** Orders that reveal nothing, with the name of the failure. */
+const barringOrders: [string, Partial<Order>, string][] = [
+  [
+    'a hold before dispatch',
+    { holds: [holdBeforeDispatch], barred: { reserve: 0, route: 0, dispatch: 1 } },
+    'OnHold',
+  ],
+  ['a cancel request', { cancel: cancelRequest }, 'Cancelled'],
+  ['a closed order', { closed: { as: 'lost', at: input.enteredAt } }, 'OrderClosed'],
+];
 
 describe('state Dispatch', () => {
   let table: MemoryTable;
@@ -27,17 +46,20 @@ describe('state Dispatch', () => {
   });
   afterEach(() => table.close());
 
-  const given = (order: Partial<Order>, status: 'planned' | 'requested' | 'shipped' = 'planned'): void => {
+  function seed(over: Partial<Order>, status: 'planned' | 'requested' | 'shipped' = 'planned'): void {
+    const order = anOrder({ totals: { ...noTotals, allocated: 2 }, ...over });
     table.seed(
-      { ...key.order(orderId), ...orderItem(anOrder({ ...open, ...order })) },
+      { ...key.order(orderId), ...orderItem(order) },
       { ...key.fulfillment(orderId, 1), ...fulfillmentItem(aFulfillment({ status })) },
     );
-  };
+  }
   const stored = () => table.item(key.fulfillment(orderId, 1));
 
-  it('shows the work to the location, with its deadline, and waits: one write', async () => {
-    given({});
+  it('shows the work to its location, with a deadline, and waits: one write', async () => {
+    seed({});
+
     await run(handler, input);
+
     const fulfillment = stored();
     expect(fulfillment).toMatchObject({
       status: 'requested',
@@ -53,51 +75,33 @@ describe('state Dispatch', () => {
     expect(table.writes).toHaveLength(1);
   });
 
-  it.each([
-    [
-      'a hold before dispatch',
-      {
-        holds: [
-          {
-            id: 'h',
-            reason: 'FRAUD',
-            before: 'dispatch' as const,
-            placedBy: 'channel:web',
-            placedAt: input.enteredAt,
-            onExpiry: 'lift' as const,
-          },
-        ],
-        barred: { reserve: 0, route: 0, dispatch: 1 },
-      },
-      'OnHold',
-    ],
-    [
-      'a cancel request',
-      { cancel: { state: 'asked' as const, by: 'channel:web', at: input.enteredAt } },
-      'Cancelled',
-    ],
-    ['a closed order', { closed: { as: 'lost' as const, at: input.enteredAt } }, 'OrderClosed'],
-  ])('P7: reveals nothing under %s', async (_, order, name) => {
-    given(order);
+  it.each(barringOrders)('reveals nothing under %s (P7)', async (_, order, name) => {
+    seed(order);
+
     await expect(run(handler, input)).rejects.toMatchObject({ name });
+
     expect(stored()).toMatchObject({ status: 'planned' });
     expect(table.item(key.token(orderId, 'Dispatch', 1))).toBeUndefined();
   });
 
   it.each(['requested', 'shipped'] as const)(
-    'P6: stores only its token where the work is %s already, whatever META says now',
+    'stores only its token when the work is %s already, whatever META says now (P6)',
     async (status) => {
-      given({ cancel: { state: 'asked', by: 'channel:web', at: input.enteredAt } }, status);
+      seed({ cancel: cancelRequest }, status);
+
       await run(handler, input);
+
       expect(stored()).toMatchObject({ status, version: 1 });
       expect(table.writes).toEqual([[`ORDER#${orderId} TOKEN#Dispatch#0001`]]);
     },
   );
 
-  it('P1: a late delivery of an earlier attempt does not replace the token', async () => {
-    given({}, 'requested');
+  it('keeps the token of a later attempt when an earlier one is delivered late (P1)', async () => {
+    seed({}, 'requested');
     await run(handler, { ...input, token: 'token-2', enteredAt: '2026-11-23T11:00:00.000Z' });
+
     await expect(run(handler, { ...input, retry: 3 })).rejects.toMatchObject({ name: 'Superseded' });
+
     expect(table.item(key.token(orderId, 'Dispatch', 1))).toMatchObject({ token: 'token-2' });
   });
 });

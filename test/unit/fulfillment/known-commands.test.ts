@@ -20,20 +20,12 @@ import { trackingItem } from '../../../functions/tracking/parcel/tracking.store.
 import { linkShipments, takeReport } from '../../../functions/tracking/parcel/tracking-change.ts';
 import { itemSize } from '../../support/item-size.ts';
 import { aFulfillment } from '../../support/items.ts';
+import { workLine } from './decisions.ts';
 
 const now = '2026-11-23T10:00:00.000Z';
 const settings = settingsSchema.parse({});
 const orderId = 'webstore-100234-abcdefgh';
 const number = '1Z999AA10123456784';
-const line = (lineId: string, sku: string, units: number) => ({
-  lineId,
-  sku,
-  units,
-  shipped: 0,
-  delivered: 0,
-  returned: 0,
-  lost: 0,
-});
 const planned = aFulfillment({
   orderId,
   fulfillmentId: `${orderId}-f1`,
@@ -41,37 +33,48 @@ const planned = aFulfillment({
   status: 'planned',
   service: 'ups-ground',
   promise: { shipBy: now, deliverBy: now },
-  lines: [line('14523', 'MUG-BLUE-12', 1), line('14524', 'SHIRT-RED-XL', 2)],
-});
-const command = (event: object, by = 'location:warehouse-chicago'): FulfillmentCommand => ({
-  by,
-  event: fulfillmentEventSchema.parse(event),
-});
-const accept = command({ id: 'accept-1', kind: 'accepted' });
-const ship = command({
-  id: 'ship-1',
-  kind: 'shipped',
-  parcels: [{ carrier: 'UPS', trackingNumber: number }],
+  lines: [workLine('14523', 'MUG-BLUE-12', 1), workLine('14524', 'SHIRT-RED-XL', 2)],
 });
 
-/** Told, stored and read again. */
-function told(before: Fulfillment, one: FulfillmentCommand, at = now) {
-  const change = decideEvent(before, one.event, { now: at, settings, orderCancelRequested: false });
+function command(event: object): FulfillmentCommand {
+  return { by: 'location:warehouse-chicago', event: fulfillmentEventSchema.parse(event) };
+}
+
+const accept = command({ id: 'accept-1', kind: 'accepted' });
+const ship = shipCommand(number);
+
+function shipCommand(trackingNumber: string): FulfillmentCommand {
+  return command({ id: 'ship-1', kind: 'shipped', parcels: [{ carrier: 'UPS', trackingNumber }] });
+}
+
+/** A fulfillment after a command, as it is stored and read again. */
+function afterCommand(before: Fulfillment, given: FulfillmentCommand, at = now) {
+  const change = decideEvent(before, given.event, { now: at, settings, orderCancelRequested: false });
+  const remembering = rememberCommand(change.fulfillment, given, commandRecord(given, change, [], at));
+  return { change, fulfillment: parseFulfillment(fulfillmentItem(remembering)) };
+}
+
+function scan(status: 'in_transit' | 'delivered', hour: number) {
+  const code = `${status}/arrived_at_facility`;
   return {
-    change,
-    fulfillment: parseFulfillment(
-      fulfillmentItem(rememberCommand(change.fulfillment, one, commandRecord(one, change, [], at))),
-    ),
+    occurredAt: `2026-11-24T1${hour}:00:00.000Z`,
+    status,
+    delayed: false,
+    code,
+    location: 'Louisville KY 40221 US',
+    rawStatus: code,
+    description: 'Arrived at UPS facility',
   };
 }
 
-describe('commands that a fulfillment remembers', () => {
-  const asked = requestWork(planned, now, settings);
-  const accepted = told(asked, accept).fulfillment;
-  const shipped = told(accepted, ship);
+describe('a command that a fulfillment remembers', () => {
+  const requested = requestWork(planned, now, settings);
+  const accepted = afterCommand(requested, accept).fulfillment;
+  const shipped = afterCommand(accepted, ship);
 
-  it('give the first answer again, from what was kept and the command itself', () => {
+  it('gets its first answer again, from what was kept and from the command itself', () => {
     const found = knownCommand(shipped.fulfillment, ship);
+
     expect(found && answerTo(shipped.fulfillment, ship, found)).toEqual({
       fulfillmentId: `${orderId}-f1`,
       id: 'ship-1',
@@ -82,72 +85,55 @@ describe('commands that a fulfillment remembers', () => {
     });
   });
 
-  it("are a caller's own: the same id of another caller is another command", () => {
-    expect(knownCommand(shipped.fulfillment, { ...accept, by: 'operator:ada' })).toBeUndefined();
-    const both = told(asked, { ...accept, by: 'operator:ada' }).fulfillment;
-    expect(Object.keys(both.commands).map((name) => callerOf(both, name, 'accept-1'))).toEqual([
+  it("is its caller's own: the same id of another caller is another command", () => {
+    const byOperator = { ...accept, by: 'operator:ada' };
+
+    const { commands } = shipped.fulfillment;
+    const other = afterCommand(requested, byOperator).fulfillment;
+
+    expect(knownCommand(shipped.fulfillment, byOperator)).toBeUndefined();
+    expect(Object.keys(other.commands).map((name) => callerOf(other, name, 'accept-1'))).toEqual([
       'operator:ada',
     ]);
     expect(
-      Object.keys(shipped.fulfillment.commands).map((name, index) =>
-        callerOf(both, name, index === 0 ? 'accept-1' : 'ship-1'),
-      ),
+      Object.keys(commands).map((name, index) => callerOf(other, name, index === 0 ? 'accept-1' : 'ship-1')),
     ).toEqual(['location:warehouse-chicago', 'location:warehouse-chicago']);
   });
 
-  it('with other content are a conflict', () => {
-    expect(() =>
-      knownCommand(
-        shipped.fulfillment,
-        command({ id: 'ship-1', kind: 'shipped', parcels: [{ carrier: 'UPS', trackingNumber: '2' }] }),
-      ),
-    ).toThrowError(expect.objectContaining({ name: 'Conflict' }));
+  it('conflicts with other content under its id', () => {
+    expect(() => knownCommand(shipped.fulfillment, shipCommand('2'))).toThrowError(
+      expect.objectContaining({ name: 'Conflict' }),
+    );
   });
 
-  it('are forgotten after 30 days', () => {
-    const later = told(
-      shipped.fulfillment,
-      command({ id: 'late', kind: 'cancelRefused' }),
-      '2026-12-24T10:00:00.000Z',
-    ).fulfillment;
-    expect(Object.keys(later.commands)).toEqual(['#late']);
+  it('is forgotten after 30 days', () => {
+    const late = command({ id: 'late', kind: 'cancelRefused' });
+
+    const { fulfillment } = afterCommand(shipped.fulfillment, late, '2026-12-24T10:00:00.000Z');
+
+    expect(Object.keys(fulfillment.commands)).toEqual(['#late']);
   });
 
-  it('leave the item below 1 KB through all its life, beyond which every write would cost twice', () => {
+  it('leaves the item below 1 KB through all its life, beyond which every write would cost twice', () => {
     const parcel = { carrier: 'ups', number };
-    const scan = (status: 'in_transit' | 'delivered', hour: number) => ({
-      occurredAt: `2026-11-24T1${hour}:00:00.000Z`,
-      status,
-      delayed: false,
-      code: `${status}/arrived_at_facility`,
-      location: 'Louisville KY 40221 US',
-      rawStatus: `${status}/arrived_at_facility`,
-      description: 'Arrived at UPS facility',
-    });
-    const onItsWay = linkShipments(
-      undefined,
-      parcel,
-      [{ orderId, n: 1, m: 1, lines: [...(shipped.change.parcels[0]?.lines ?? [])] }],
-      now,
-      { now, settings },
-    );
-    const arrived = takeReport(
-      onItsWay,
-      parcel,
-      { scans: [scan('in_transit', 1), scan('delivered', 2)], isReturn: false, source: 'easypost' },
-      { now, settings },
-    );
+    const moment = { now, settings };
+    const lines = [...(shipped.change.parcels[0]?.lines ?? [])];
+    const onItsWay = linkShipments(undefined, parcel, [{ orderId, n: 1, m: 1, lines }], now, moment);
+    const scans = [scan('in_transit', 1), scan('delivered', 2)];
+    const arrived = takeReport(onItsWay, parcel, { scans, isReturn: false, source: 'easypost' }, moment);
     const { tracking, ends } = giveEnds(arrived ?? onItsWay);
-    const done = applyEnds(shipped.fulfillment, ends);
+    const ended = applyEnds(shipped.fulfillment, ends);
+
     const stages = {
-      requested: asked,
+      requested,
       accepted,
       shipped: shipped.fulfillment,
-      delivered: reviseFulfillment(done.fulfillment, now, done.draft),
+      delivered: reviseFulfillment(ended.fulfillment, now, ended.draft),
     };
-    for (const [stage, one] of Object.entries(stages))
+
+    for (const [stage, fulfillment] of Object.entries(stages))
       expect(
-        itemSize({ ...key.fulfillment(orderId, 1), ...fulfillmentItem(one) }),
+        itemSize({ ...key.fulfillment(orderId, 1), ...fulfillmentItem(fulfillment) }),
         stage,
       ).toBeLessThanOrEqual(1024);
     expect(

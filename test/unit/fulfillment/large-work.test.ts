@@ -9,19 +9,13 @@ import { key } from '../../../functions/shared/keys.ts';
 import { call } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { orderId, someWork, WorkingOrder } from '../../support/working-order.ts';
+import { workLine } from './decisions.ts';
 
 const LINES = 250;
 const skus = Array.from({ length: LINES }, (_, index) => `S${index}`);
-const lines = skus.map((sku, index) => ({
-  lineId: String(index + 1),
-  sku,
-  units: 2,
-  shipped: 0,
-  delivered: 0,
-  returned: 0,
-  lost: 0,
-}));
+const lines = skus.map((sku, index) => workLine(String(index + 1), sku, 2));
 const past = new Date(Date.now() - 1000).toISOString();
+const ship = { id: 'c1', kind: 'shipped', parcels: [{ carrier: 'UPS', trackingNumber: '1Z1' }] };
 
 describe('work of more lines than fit one write', () => {
   let table: MemoryTable;
@@ -29,6 +23,7 @@ describe('work of more lines than fit one write', () => {
     table = new MemoryTable();
   });
   afterEach(() => table.close());
+
   const given = (over: Partial<Fulfillment> = {}, order = {}): WorkingOrder =>
     new WorkingOrder(table, [someWork({ lines, ...over })], order);
   const tell = (body: object) =>
@@ -37,23 +32,22 @@ describe('work of more lines than fit one write', () => {
       caller: { kind: 'location', id: 'store-1' },
       body,
     });
-  const sweep = () =>
-    sweepFulfillment(
-      { ...table.item(key.fulfillment(orderId, 1)) },
-      new Date(Date.now() + 600_000).toISOString(),
-    );
 
-  /** The handler dies with the process before its `nth` write. */
-  const diesBefore = (nth: number): void => {
-    table.meanwhile(nth === 1 ? () => Promise.reject(new Error('died')) : async () => diesBefore(nth - 1));
-  };
+  function sweep(): Promise<void> {
+    const inTenMinutes = new Date(Date.now() + 600_000).toISOString();
+    return sweepFulfillment({ ...table.item(key.fulfillment(orderId, 1)) }, inTenMinutes);
+  }
 
-  const shippedOf = ['S0', 'S120', 'S249'];
-  it('ships: the promise and the parcel at once, the positions in as many writes as it takes', async () => {
+  /** Makes the handler die with its process before its `nth` write. */
+  function dieBefore(nth: number): void {
+    table.meanwhile(nth === 1 ? () => Promise.reject(new Error('died')) : async () => dieBefore(nth - 1));
+  }
+
+  it('ships promise and parcel at once, and the positions in as many writes as it takes', async () => {
     const world = given();
-    expect(
-      await tell({ id: 'c1', kind: 'shipped', parcels: [{ carrier: 'UPS', trackingNumber: '1Z1' }] }),
-    ).toMatchObject({ status: 200, body: { status: 'shipped' } });
+
+    expect(await tell(ship)).toMatchObject({ status: 200, body: { status: 'shipped' } });
+
     expect(table.writes.length).toBeGreaterThan(2);
     expect(Math.max(...table.writes.map((keys) => keys.length))).toBeLessThanOrEqual(90);
     for (const sku of skus) expect(world.position(sku)).toMatchObject({ onHand: 1, allocated: 0 });
@@ -61,29 +55,28 @@ describe('work of more lines than fit one write', () => {
     expect(isHalfDone(world.fulfillment())).toBe(false);
   });
 
-  it('ships, and dies half-way: the sweeper makes the movements that are owed', async () => {
+  it('has the movements that it owes made by the sweeper when the handler dies half-way', async () => {
     const world = given();
-    diesBefore(2);
-    expect(
-      await tell({ id: 'c1', kind: 'shipped', parcels: [{ carrier: 'UPS', trackingNumber: '1Z1' }] }),
-    ).toMatchObject({ status: 500 });
+    dieBefore(2);
+
+    expect(await tell(ship)).toMatchObject({ status: 500 });
     expect(isHalfDone(world.fulfillment())).toBe(true);
     expect(world.order.totals.shipped).toBe(2 * LINES);
     await sweep();
-    for (const sku of shippedOf) expect(world.position(sku)).toMatchObject({ onHand: 1, allocated: 0 });
+
+    for (const sku of ['S0', 'S120', 'S249'])
+      expect(world.position(sku)).toMatchObject({ onHand: 1, allocated: 0 });
     expect(isHalfDone(world.fulfillment())).toBe(false);
-    expect(
-      await tell({ id: 'c1', kind: 'shipped', parcels: [{ carrier: 'UPS', trackingNumber: '1Z1' }] }),
-    ).toMatchObject({ status: 200, body: { status: 'shipped' } });
+    expect(await tell(ship)).toMatchObject({ status: 200, body: { status: 'shipped' } });
     expect(world.order.totals.shipped).toBe(2 * LINES);
   });
 
-  it('is rejected: claims, totals and stock agree after each write', async () => {
+  it('leaves claims, totals and stock in agreement when it is rejected', async () => {
     const world = given();
-    expect(await tell({ id: 'c1', kind: 'rejected', reason: 'cannotShip' })).toMatchObject({
-      status: 200,
-      body: { status: 'rejected' },
-    });
+
+    const answer = await tell({ id: 'c1', kind: 'rejected', reason: 'cannotShip' });
+
+    expect(answer).toMatchObject({ status: 200, body: { status: 'rejected' } });
     expect(world.fulfillment()).toMatchObject({ status: 'rejected', failure: 'Rejected' });
     expect(sumUnits(world.fulfillment().left)).toBe(2 * LINES);
     expect(world.order.totals).toMatchObject({ allocated: 0, reserved: 2 * LINES });
@@ -91,16 +84,13 @@ describe('work of more lines than fit one write', () => {
   });
 
   it.each(['the caller repeats it', 'the sweeper finishes it'])(
-    'is short-picked, and dies half-way: %s',
+    'is short-picked in full although the handler dies half-way: %s',
     async (how) => {
       const world = given();
-      const short = {
-        id: 'c1',
-        kind: 'shortPicked',
-        reason: 'cannotShip',
-        lines: lines.map(({ lineId }) => ({ lineId, units: 1 })),
-      };
-      diesBefore(2);
+      const shortLines = lines.map(({ lineId }) => ({ lineId, units: 1 }));
+      const short = { id: 'c1', kind: 'shortPicked', reason: 'cannotShip', lines: shortLines };
+      dieBefore(2);
+
       expect(await tell(short)).toMatchObject({ status: 500 });
       const { allocated } = world.order.totals;
       expect(allocated).toBeGreaterThan(LINES);
@@ -108,32 +98,32 @@ describe('work of more lines than fit one write', () => {
       expect(sumUnits(openOf(world.fulfillment()))).toBe(allocated);
       if (how === 'the sweeper finishes it') await sweep();
       expect(await tell(short)).toMatchObject({ status: 200, body: { status: 'accepted' } });
+
       expect(world.order.totals).toMatchObject({ allocated: LINES, reserved: LINES });
       for (const sku of skus) expect(world.position(sku)).toMatchObject({ allocated: 1, free: 2 });
       expect(isHalfDone(world.fulfillment())).toBe(false);
     },
   );
 
-  it('P5: misses its deadline, and goes elsewhere in one sweep', async () => {
+  it('goes elsewhere in one sweep when it misses its deadline (P5)', async () => {
     const world = given({ shipBy: past, dueAt: past });
+
     await sweep();
+
     expect(world.fulfillment()).toMatchObject({ status: 'expired', failure: 'NotShipped' });
     expect(world.order.totals).toMatchObject({ allocated: 0, reserved: 2 * LINES });
   });
 
-  it('P12: is given back to a cancel, which closes the order with the last write', async () => {
-    const asked = lines.map(({ lineId, sku, units }) => ({ lineId, sku, units }));
-    const world = given(
-      {
-        cancelAsked: {
-          lines: asked,
-          answerBy: new Date(Date.now() + 60_000).toISOString(),
-          by: 'channel:web',
-        },
-      },
-      { cancel: { state: 'asked', by: 'channel:web', at: past } },
-    );
+  it('closes the order with the last write when it is given back to a cancel (P12)', async () => {
+    const cancelAsked = {
+      lines: lines.map(({ lineId, sku, units }) => ({ lineId, sku, units })),
+      answerBy: new Date(Date.now() + 60_000).toISOString(),
+      by: 'channel:web',
+    };
+    const world = given({ cancelAsked }, { cancel: { state: 'asked', by: 'channel:web', at: past } });
+
     expect(await tell({ id: 'c1', kind: 'cancelAccepted' })).toMatchObject({ status: 200 });
+
     expect(world.order).toMatchObject({
       status: 'cancelled',
       cancel: { state: 'done' },

@@ -7,6 +7,7 @@ import {
 } from '../../../functions/fulfillment/doors.ts';
 import { handler } from '../../../functions/fulfillment/read-work.handler.ts';
 import { fulfillmentItem } from '../../../functions/fulfillment/work/fulfillment.store.ts';
+import type { Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
 import { canonicalOrderSchema } from '../../../functions/order/canonical-order.ts';
 import { bodyWrites } from '../../../functions/order/order-body.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
@@ -51,24 +52,27 @@ describe("a location's work", () => {
     table = new MemoryTable();
   });
   afterEach(() => table.close());
-  const list = (query: Record<string, string> = {}, caller: Parameters<typeof call>[2]['caller'] = store) =>
-    call(handler, listWorkDoor, { params: { id: 'store-1' }, query, caller });
-  const read = (caller: Parameters<typeof call>[2]['caller'] = store) =>
-    call(handler, readFulfillmentDoor, { params: { id }, caller });
-  const seeded = async (...args: Parameters<typeof someWork>): Promise<void> => {
-    new WorkingOrder(table, [someWork(...args)]);
-    await transact(bodyWrites({ orderId, version: 0, body: { order } }));
-  };
 
-  it('lists ids, deadlines, counts and cancel requests, no personal data', async () => {
-    await seeded({
-      cancelAsked: {
-        lines: [{ lineId: '2', sku: 'B', units: 1 }],
-        answerBy: '2026-11-23T11:00:00.000Z',
-        by: 'channel:web',
-      },
-    });
+  type Caller = Parameters<typeof call>[2]['caller'];
+  const list = (query: Record<string, string> = {}, caller: Caller = store) =>
+    call(handler, listWorkDoor, { params: { id: 'store-1' }, query, caller });
+  const read = (caller: Caller = store) => call(handler, readFulfillmentDoor, { params: { id }, caller });
+
+  async function seed(work: Fulfillment): Promise<void> {
+    new WorkingOrder(table, [work]);
+    await transact(bodyWrites({ orderId, version: 0, body: { order } }));
+  }
+
+  it('is listed with ids, deadlines, counts and cancel requests, without personal data', async () => {
+    const asked = {
+      lines: [{ lineId: '2', sku: 'B', units: 1 }],
+      answerBy: '2026-11-23T11:00:00.000Z',
+      by: 'channel:web',
+    };
+    await seed(someWork({ cancelAsked: asked }));
+
     const { status, body } = await list();
+
     expect(status).toBe(200);
     expect(body['fulfillments']).toEqual([
       workSchema.strict().parse({
@@ -83,44 +87,57 @@ describe("a location's work", () => {
     expect(JSON.stringify(body)).not.toContain('Ada');
   });
 
-  it('pages by a cursor, oldest first, and filters by status', async () => {
-    for (let n = 1; n <= 60; n++) {
-      const one = someWork({
-        n,
-        fulfillmentId: `${orderId}-f${n}`,
-        status: n % 2 === 0 ? 'packed' : 'accepted',
-        requestedAt: new Date(Date.parse('2026-11-23T09:00:00.000Z') + n * 1000).toISOString(),
-      });
-      table.seed({ ...key.fulfillment(orderId, n), ...fulfillmentItem(one) });
+  describe('of sixty pieces', () => {
+    const count = 60;
+    const allIds = Array.from({ length: count }, (_, index) => `${orderId}-f${index + 1}`);
+
+    function idsOf({ body }: Awaited<ReturnType<typeof list>>): string[] {
+      const work = workSchema.array().parse(body['fulfillments']);
+      return work.map(({ fulfillmentId }) => fulfillmentId);
     }
-    const first = await list();
-    const ids = (page: Awaited<ReturnType<typeof list>>): string[] =>
-      workSchema
-        .array()
-        .parse(page.body['fulfillments'])
-        .map(({ fulfillmentId }) => fulfillmentId);
-    expect(ids(first)).toHaveLength(50);
-    const second = await list({ cursor: String(first.body['cursor']) });
-    expect(second.body).not.toHaveProperty('cursor');
-    expect([...ids(first), ...ids(second)]).toEqual(
-      Array.from({ length: 60 }, (_, index) => `${orderId}-f${index + 1}`),
-    );
-    expect(ids(await list({ status: 'packed' }))).toHaveLength(25);
-    expect(await list({ cursor: 'nonsense' })).toMatchObject({ status: 400 });
-    expect(await list({ status: 'shipped' })).toMatchObject({ status: 400 });
+
+    beforeEach(() => {
+      for (let n = 1; n <= count; n++) {
+        const work = someWork({
+          n,
+          fulfillmentId: `${orderId}-f${n}`,
+          status: n % 2 === 0 ? 'packed' : 'accepted',
+          requestedAt: new Date(Date.parse('2026-11-23T09:00:00.000Z') + n * 1000).toISOString(),
+        });
+        table.seed({ ...key.fulfillment(orderId, n), ...fulfillmentItem(work) });
+      }
+    });
+
+    it('is listed in pages by a cursor, oldest first', async () => {
+      const first = await list();
+      const second = await list({ cursor: String(first.body['cursor']) });
+
+      expect(idsOf(first)).toHaveLength(50);
+      expect(second.body).not.toHaveProperty('cursor');
+      expect([...idsOf(first), ...idsOf(second)]).toEqual(allIds);
+    });
+
+    it('is filtered by status; a cursor of no list and a status of no work are refused', async () => {
+      expect(idsOf(await list({ status: 'packed' }))).toHaveLength(25);
+      expect(await list({ cursor: 'nonsense' })).toMatchObject({ status: 400 });
+      expect(await list({ status: 'shipped' })).toMatchObject({ status: 400 });
+    });
   });
 
-  it('is its own: another location gets 403, a credential without the scope, too', async () => {
-    await seeded();
+  it('is its own: another location and a credential without the scope get 403', async () => {
+    await seed(someWork());
+
     expect(await list({}, { kind: 'location', id: 'store-2' })).toMatchObject({ status: 403 });
     expect(await read({ kind: 'location', id: 'store-2' })).toMatchObject({ status: 403 });
     expect(await read({ ...store, scopes: ['stock:read'] })).toMatchObject({ status: 403 });
     expect(await read({ kind: 'channel', id: 'web' })).toMatchObject({ status: 403 });
   });
 
-  it('shows whom it goes to while there is work with it', async () => {
-    await seeded();
+  it('shows the customer while the location has work with it', async () => {
+    await seed(someWork());
+
     const { status, body } = await read();
+
     expect(status).toBe(200);
     expect(fulfillmentViewSchema.strict().parse(body)).toMatchObject({
       shipTo: { name: 'Ada Example', phone: '+1 212 555 0100' },
@@ -131,27 +148,31 @@ describe("a location's work", () => {
   });
 
   it.each(['shipped', 'rejected', 'delivered', 'cancelled'] as const)(
-    'and no longer once it is %s',
+    'no longer shows the customer once it is %s',
     async (status) => {
-      await seeded({ status });
+      await seed(someWork({ status }));
+
       const { body } = await read();
+
       expect(body).toMatchObject({ fulfillmentId: id, status });
       expect(JSON.stringify(body)).not.toMatch(/Ada|Main Street|plastic/);
     },
   );
 
-  it('operators see personal data with the scope for it alone', async () => {
-    await seeded({ status: 'shipped' });
-    expect((await read({ kind: 'operator', id: 'ada', scopes: ['work'] })).body).not.toHaveProperty('shipTo');
-    expect(
-      (await read({ kind: 'operator', id: 'ada', scopes: ['work', 'read:personal'] })).body,
-    ).toHaveProperty('shipTo');
+  it('shows the customer to operators with the scope for personal data alone', async () => {
+    await seed(someWork({ status: 'shipped' }));
+
+    const withoutScope = await read({ kind: 'operator', id: 'ada', scopes: ['work'] });
+    const withScope = await read({ kind: 'operator', id: 'ada', scopes: ['work', 'read:personal'] });
+
+    expect(withoutScope.body).not.toHaveProperty('shipTo');
+    expect(withScope.body).toHaveProperty('shipTo');
   });
 
-  it('what was not shown to it yet is unknown to the location, not to an operator', async () => {
+  it('is unknown to the location, though not to an operator, until it was shown', async () => {
     const { requestedAt: _, ...planned } = someWork({ status: 'planned' });
-    new WorkingOrder(table, [planned]);
-    await transact(bodyWrites({ orderId, version: 0, body: { order } }));
+    await seed(planned);
+
     expect(await read()).toMatchObject({ status: 404 });
     expect(await read({ kind: 'operator', id: 'ada' })).toMatchObject({ status: 200 });
   });

@@ -20,6 +20,8 @@ const scan: fc.Arbitrary<Scan> = fc.record({
   rawStatus: fc.constantFrom('x', 'y'),
   description: fc.constantFrom('', 'On the way'),
 });
+
+/** Scans; the same twice and shuffled; where to cut these into messages. */
 const history = fc
   .array(scan, { maxLength: 12 })
   .chain((scans) =>
@@ -30,21 +32,19 @@ const history = fc
     ),
   );
 
-describe('scans', () => {
+function messagesOf(scans: readonly Scan[], cuts: readonly number[]): Scan[][] {
+  const bounds = [0, ...cuts.toSorted((one, other) => one - other), scans.length];
+  return bounds.slice(1).map((end, part) => scans.slice(bounds[part], end));
+}
+
+describe('the scans of a parcel', () => {
   it('give the same status in any order, with repeats, in any number of messages', () => {
     fc.assert(
       fc.property(history, ([scans, mixed, cuts]) => {
         const atOnce = mergeScans(parcel, [], scans).scans;
-        const bounds = [0, ...cuts.toSorted((one, other) => one - other), mixed.length];
-        const inParts = bounds.slice(1).reduce<Scan[]>(
-          (known, end, part) =>
-            mergeScans(
-              parcel,
-              known.map(({ ...told }) => told),
-              mixed.slice(bounds[part], end),
-            ).scans,
-          [],
-        );
+        let inParts: Scan[] = [];
+        for (const told of messagesOf(mixed, cuts)) inParts = mergeScans(parcel, inParts, told).scans;
+
         expect(inParts).toEqual(atOnce);
         expect(statusOf(inParts)).toEqual(statusOf(atOnce));
         expect(statusOf(mixed.slice().reverse())).toEqual(statusOf(mixed));
@@ -53,36 +53,34 @@ describe('scans', () => {
     );
   });
 
-  it('are written once: what was told before changes nothing', () => {
+  it('are written once: those that were told before change nothing', () => {
     fc.assert(
       fc.property(history, ([scans, mixed]) => {
         const known = mergeScans(parcel, [], scans).scans;
+
         expect(mergeScans(parcel, known, mixed).changed).toEqual([]);
       }),
     );
   });
 
-  it('leave delivered only for the way back', () => {
+  it('end a delivery only by the way back', () => {
+    const delivered: Scan = {
+      occurredAt: '2026-11-01T00:00:00.000Z',
+      status: 'delivered',
+      delayed: false,
+      code: 'D',
+      location: '',
+      rawStatus: '',
+      description: '',
+    };
     fc.assert(
       fc.property(fc.array(scan), (scans) => {
-        const delivered: Scan = {
-          occurredAt: '2026-11-01T00:00:00.000Z',
-          status: 'delivered',
-          delayed: false,
-          code: 'D',
-          location: '',
-          rawStatus: '',
-          description: '',
-        };
+        const outbound = scans.filter(({ status }) => status !== 'returning' && status !== 'returned');
+
         expect(['delivered', 'returning', 'returned', 'lost']).toContain(
           statusOf([delivered, ...scans]).status,
         );
-        expect(
-          statusOf([
-            delivered,
-            ...scans.filter(({ status }) => status !== 'returning' && status !== 'returned'),
-          ]).status,
-        ).toBe('delivered');
+        expect(statusOf([delivered, ...outbound]).status).toBe('delivered');
       }),
     );
   });
