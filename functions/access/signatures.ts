@@ -71,6 +71,7 @@ function isSame(digest: Buffer, signature: Buffer): boolean {
   return digest.length === signature.length && timingSafeEqual(digest, signature);
 }
 
+/** HMAC-SHA256 of a body, which every scheme here builds on. */
 export function hmacSha256(secret: string | Buffer, body: Buffer): Buffer {
   return createHmac('sha256', secret).update(body).digest();
 }

@@ -12,6 +12,7 @@ import type { ChannelMessage } from './message/channel-message.ts';
 import type { Delivery } from './message/delivery.ts';
 import type { ChannelConfig } from './message/payment-holds.ts';
 
+/** A shop platform whose channels push orders through the signed door. */
 export interface Platform {
   /** Whether one of the channel's secrets (current, previous) signed the webhook. */
   readonly verify: Verifier;
@@ -19,6 +20,7 @@ export interface Platform {
   /** Whether this is the platform's unsigned test of the address: answered 200, and nothing is written. */
   readonly isPing: (message: SignedMessage) => boolean;
 
+  /** What the headers say of the delivery, its topic above all. */
   readonly deliveryOf: (headers: SignedMessage['headers']) => Delivery;
 
   /** Topics that tell of an order. A message of any other topic is kept as received, without effect. */

@@ -16,6 +16,7 @@ export interface CancelUnits {
   readonly quantity: number;
 }
 
+/** Another address to ship to. */
 export interface ChangeAddress {
   readonly kind: 'change_address';
   readonly shipTo: Address;

@@ -9,6 +9,7 @@ import { changedPaths } from './changed-paths.ts';
 import type { ChannelCommand } from './channel-command.ts';
 import { lineChanges } from './line-changes.ts';
 
+/** What a version that arrived is, against the one in force. */
 export type VersionOutcome =
   /** The same content, whatever its time. */
   | { readonly kind: 'repeated' }
@@ -16,6 +17,7 @@ export type VersionOutcome =
   | { readonly kind: 'older' }
   | VersionEdit;
 
+/** A newer version of other content. */
 export interface VersionEdit {
   readonly kind: 'edit';
   readonly commands: readonly ChannelCommand[];

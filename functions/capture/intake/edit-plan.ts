@@ -16,6 +16,7 @@ import { holdOf } from './new-order.ts';
 /** More planned lines than this do not fit one write beside everything else: a person decides then. */
 const MAX_REPLANNED_LINES = 25;
 
+/** What is known of an order when a newer version of it arrives; `inForce` is the version before. */
 export interface EditFacts {
   readonly order: Order;
   readonly inForce: CanonicalOrder;
@@ -24,6 +25,7 @@ export interface EditFacts {
   readonly channel: Pick<Channel, 'pools'>;
 }
 
+/** What a newer version does, to be written at once. */
 export interface EditPlan {
   /**
    * The order in force from now on. Its lines stay as they were captured: META says what of them is still
@@ -46,6 +48,7 @@ export interface EditPlan {
   readonly changes: readonly string[];
 }
 
+/** Sorts the channel's wishes: what still has a chance is planned, all else is a difference for a person. */
 export function planEdit(facts: EditFacts, { commands, differences }: VersionEdit): EditPlan {
   const { order, inForce, arrived } = facts;
   const holds = holdsToPlace(facts, commands);

@@ -104,6 +104,7 @@ function capturedEvent(base: Order, order: CanonicalOrder): EventDraft {
   };
 }
 
+/** Open units of the lines that need shipping. */
 export function unitsToOrchestrate(order: CanonicalOrder): number {
   return openLines(order).reduce((sum, line) => sum + line.open, 0);
 }

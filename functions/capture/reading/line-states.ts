@@ -7,6 +7,7 @@ import type { CanonicalLine, CanonicalOrder } from '../../order/order-form.ts';
 import type { Return } from '../../returns/rma/return.ts';
 import type { Totals } from '../../shared/events/statuses.ts';
 
+/** The records that hold units of an order's lines. */
 export interface LineFacts {
   readonly order: Pick<Order, 'totals' | 'wanted' | 'quarantined'>;
   readonly body: Pick<CanonicalOrder, 'lines'>;

@@ -7,6 +7,7 @@ import type { OrderStatus } from '../../shared/events/statuses.ts';
 import { key, listKey } from '../../shared/keys.ts';
 import { getItems, queryIndex, type TableItem } from '../../shared/table.ts';
 
+/** Which orders a page of the list shows. */
 export interface OrderFilter {
   /** Absent: all channels. */
   readonly channel?: string | undefined;
@@ -23,6 +24,7 @@ export interface OrderFilter {
 export const orderListPositionSchema = z.strictObject({ before: z.string().max(120) });
 export type OrderListPosition = z.output<typeof orderListPositionSchema>;
 
+/** A page of the list. */
 export interface ListedOrders {
   readonly orders: Order[];
   /** Where the list goes on; absent at its end. */

@@ -5,6 +5,7 @@ import { lineStates } from './line-states.ts';
 import type { OrderFacts } from './order-facts.store.ts';
 import { type OrderView, orderSummarySchema, orderViewSchema } from './order-view-schema.ts';
 
+/** An order as a line of the list. */
 export function orderSummary(order: Order): z.output<typeof orderSummarySchema> {
   return orderSummarySchema.parse({ ...order, holds: order.holds.map(({ reason }) => reason) });
 }

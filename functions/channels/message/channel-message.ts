@@ -10,6 +10,7 @@ export type ChannelMessage =
   /** The message is kept as received, without effect. */
   | { readonly kind: 'kept'; readonly why: string };
 
+/** An order that could not be mapped: it waits, with the reasons, for a person or a better version. */
 export interface QuarantinedOrder {
   readonly kind: 'quarantined';
   readonly reasons: readonly QuarantineReason[];

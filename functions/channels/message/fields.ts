@@ -26,10 +26,12 @@ export function sumOf(
   return { amount };
 }
 
+/** Whether the text is a decimal amount, of whatever currency. */
 export function isDecimal(text: string): boolean {
   return moneyOf(text, 'USD') !== undefined;
 }
 
+/** A decimal that `payload.ts` has checked, as a number. */
 export function numberOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(text);
 }

@@ -14,11 +14,13 @@ export const scalar = z
   .nullish()
   .transform((value) => value?.trim() || undefined);
 
+/** A boolean; null and absent are undefined. */
 export const flag = z
   .boolean()
   .nullish()
   .transform((value) => value ?? undefined);
 
+/** A decimal amount as text; null, absent and blank are undefined. */
 export const decimal = scalar.refine((value) => value === undefined || isDecimal(value), {
   error: 'must be a decimal amount',
 });

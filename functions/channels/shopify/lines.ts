@@ -27,6 +27,7 @@ export function lineOf(line: ShopifyLine, order: ShopifyOrder): PartialLine {
   };
 }
 
+/** Gift cards never do; a line that does not say so does. */
 export function needsShipping(line: ShopifyLine): boolean {
   return line.gift_card !== true && line.requires_shipping !== false;
 }

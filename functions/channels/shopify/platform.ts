@@ -3,6 +3,7 @@ import type { Platform } from '../platform.ts';
 import { verifyShopify } from './signature.ts';
 import { shopifyToCanonical } from './to-canonical.ts';
 
+/** Shopify: webhooks of the Admin API. */
 export const shopify: Platform = {
   verify: verifyShopify,
   isPing: () => false,

@@ -6,6 +6,7 @@ import { wooToCanonical } from './to-canonical.ts';
 const PING = /^webhook_id=\d+$/;
 const MAX_PING_BYTES = 64;
 
+/** WooCommerce: webhooks of REST v3. */
 export const woocommerce: Platform = {
   verify: verifyWooCommerce,
   // Sent when the webhook is created; only an answer of exactly 200 activates it.

@@ -23,6 +23,7 @@ export interface CancelFacts {
   readonly fulfillments: readonly Fulfillment[];
 }
 
+/** What is to be cancelled, on whose behalf. */
 export interface CancelRequest extends FulfillmentMoment {
   /** Absent: the whole order. */
   readonly lines?: readonly LineToCancel[] | undefined;
@@ -49,6 +50,7 @@ export interface AskedFulfillment {
   readonly units: number;
 }
 
+/** What a cancel does, to be written at once. */
 export interface CancelDecision {
   readonly lines: readonly CancelledLine[];
   /** META's change; the gates follow from `cancel` (P7). A partial cancel leaves no barrier. */

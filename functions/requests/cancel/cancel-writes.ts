@@ -23,6 +23,7 @@ import { orderAfterCancel } from './cancelled-order.ts';
 import { queueWrites } from './queue-writes.ts';
 import { type ResolvedByCancel, settleExceptions } from './settled-exceptions.ts';
 
+/** A cancel as somebody asks for it. */
 export interface CancelCommand {
   readonly orderId: string;
   /** `<caller kind>:<id>`, or `system`. */

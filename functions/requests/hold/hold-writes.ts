@@ -8,6 +8,7 @@ import { key } from '../../shared/keys.ts';
 import { moved, retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { addHold, hasPassed, mustBeAllowedToLift, removeHold } from './hold-decision.ts';
 
+/** A hold as somebody asks for it. */
 export interface PlaceHoldCommand {
   readonly orderId: string;
   readonly hold: Pick<Hold, 'id' | 'reason' | 'before' | 'expiresAt' | 'onExpiry'>;
@@ -69,6 +70,7 @@ function checkPlanned({ orderId, n, fulfillmentId }: Fulfillment): Write {
   };
 }
 
+/** Which hold is lifted, by whom. */
 export interface LiftHoldCommand {
   readonly orderId: string;
   readonly holdId: string;

@@ -5,6 +5,7 @@
 import type { Verifier } from '../../access/signatures.ts';
 import type { Scan } from '../parcel/tracking-status.ts';
 
+/** A platform that tells where parcels are. */
 export interface TrackingPlatform {
   /** Whether one of the source's secrets (current, previous) signed the webhook. */
   readonly verify: Verifier;
@@ -15,6 +16,7 @@ export interface TrackingPlatform {
 /** What a source told: scans of one parcel, or nothing that tracking has a use for. */
 export type TrackingMessage = ParcelScans | { readonly kind: 'kept'; readonly why: string };
 
+/** Scans of one parcel, as far back as the source tells. */
 export interface ParcelScans {
   readonly kind: 'tracking';
   /** Normalised, as `parcelKey` gives it. */

@@ -44,6 +44,7 @@ export function trackingStatusOf({ status, status_detail }: StatusWords): Tracki
   return BY_STATUS_AND_DETAIL[`${status}/${status_detail}`] ?? BY_STATUS[status] ?? 'unknown';
 }
 
+/** Whether the carrier says that the parcel will be late. */
 export function isDelayed({ status_detail }: StatusWords): boolean {
   return DELAYS.has(status_detail);
 }
