@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -44,7 +44,7 @@ export interface EmulatorOptions {
   onProgress?: (line: string) => void;
   /** Port wanted; when it is busy, or not given, any free one is taken. */
   port?: number;
-  /** Invocations that run at once (default 6). */
+  /** Invocations that run at once (default: two a processor, from four to eight). */
   slots?: number;
   /** Where to write its log and leave it; by default a file that goes with the instance. */
   logFile?: string;
@@ -86,9 +86,17 @@ async function environment(options: EmulatorOptions, folder: string): Promise<No
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_EC2_METADATA_DISABLED: 'true',
     MINISTACK_REGION: localRegion,
-    SLOTS: String(options.slots ?? 6),
+    SLOTS: String(options.slots ?? defaultSlots()),
     LOG_LEVEL: options.logLevel ?? 'WARNING',
   };
+}
+
+/**
+ * Every invocation at the same time as another of its function starts a process: more at once than the
+ * processors can serve cost starts and save no time.
+ */
+function defaultSlots(): number {
+  return Math.min(8, Math.max(4, 2 * availableParallelism()));
 }
 
 async function tail(file: string): Promise<string> {

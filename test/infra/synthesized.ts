@@ -79,8 +79,10 @@ export async function synthesize(stage: string, config?: Config): Promise<Synthe
     .parse(JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')));
   // Tests deploy nothing and ask for no place in our code: the bundles are not copied, stack traces not
   // taken.
+  // The CDK's template linter only warns, and nobody would read it here.
   const app = new App({
     outdir,
+    builtinCloudFormationValidation: false,
     context: { ...flags, stage, 'aws:cdk:disable-asset-staging': true, 'aws:cdk:disable-stack-trace': true },
   });
   const made = orderOrchestrator(app, config);

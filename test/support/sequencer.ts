@@ -1,30 +1,34 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * Fills the minute in which the system is deployed with what needs the processor, and the waits of the
- * end-to-end tests with the rest. Of those, the ones that wait longest go first.
+ * While the system is being deployed, the tests run that need no deployment and much of the processor. Then
+ * come the end-to-end tests, those first that wait for a minute to pass, then those with most tests to run:
+ * the last one to end decides how long a run takes. The rest fills what they leave of the processor.
  */
 const order = [
   '/test/contract/',
   '/test/bench/',
   '/test/infra/',
+  '/test/e2e/race',
+  '/test/e2e/access',
   '/test/e2e/faults',
   '/test/e2e/operators',
   '/test/e2e/arrival',
-  '/test/e2e/access',
-  '/test/e2e/race',
-  '/test/e2e/routing',
-  '/test/e2e/cancel',
+  '/test/e2e/routing-rules',
+  '/test/e2e/webhooks',
+  '/test/e2e/cancel-hold',
   '/test/e2e/',
   '/test/property/',
-  '/test/unit/',
+  '/test/',
 ];
 
-const rank = ({ moduleId }: TestSpecification): number =>
-  order.findIndex((folder) => moduleId.includes(folder));
+function rank({ moduleId }: TestSpecification): number {
+  return order.findIndex((folder) => moduleId.includes(folder));
+}
 
+/** The order of the files of a run. */
 export default class Sequencer extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
   }
 }

@@ -1,16 +1,18 @@
 """Speed and load on a small machine.
 
 As released an invocation waits 50 ms for a first line of log, an execution 150 ms before its first state, a
-schedule up to 10 s for the next look, and each concurrent invocation gets a process of its own, so that a burst
-starts processes until functions time out. AWS runs that burst on other machines: here at most SLOTS invocations
-(default 6) run at once.
+schedule up to 10 s for the next look, the grammar of a condition is checked anew for every item, and each
+concurrent invocation gets a process of its own, so that a burst starts processes until functions time out. AWS
+runs that burst on other machines: here at most SLOTS invocations (default 4) run at once.
 """
 import os
 import threading
 import time
+from functools import lru_cache
 from types import SimpleNamespace
 
 import ministack.core.lambda_runtime as runtime
+import ministack.services.dynamodb as dynamodb
 import ministack.services.lambda_svc as service
 import ministack.services.scheduler as scheduler
 import ministack.services.stepfunctions as states
@@ -21,7 +23,7 @@ LOG_LIMIT_SECONDS = 0.250
 START_DELAY_SECONDS = 0.15
 SCHEDULE_LOOK_SECONDS = 1
 
-_slots = threading.BoundedSemaphore(int(os.environ.get("SLOTS", "6")))
+_slots = threading.BoundedSemaphore(int(os.environ.get("SLOTS", "4")))
 stream_batch = threading.local()
 
 
@@ -48,4 +50,5 @@ def apply() -> None:
         FIRST_LOG_LINE_SECONDS, LOG_IDLE_SECONDS, LOG_LIMIT_SECONDS)
     service._execute_function_warm = capped(service._execute_function_warm)
     scheduler._SCHEDULE_TICK_INTERVAL = SCHEDULE_LOOK_SECONDS
+    dynamodb._condition_syntax_error = lru_cache(maxsize=1024)(dynamodb._condition_syntax_error)
     states.time = SimpleNamespace(**{**vars(time), "sleep": without_start_delay})
