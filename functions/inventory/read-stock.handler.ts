@@ -8,8 +8,8 @@ import { getItems, queryIndex } from '../shared/table.ts';
 import { listLocationStockDoor, type positionViewSchema, readSkuStockDoor } from './doors.ts';
 import { readAtp } from './stock/pool.store.ts';
 import { parsePosition, readPositions } from './stock/position.store.ts';
+import type { StockPosition } from './stock/position.ts';
 import { quantitiesOf } from './stock/record-movement.ts';
-import type { StockPosition } from './stock/stock.ts';
 
 function viewOf(position: StockPosition): z.output<typeof positionViewSchema> {
   return {

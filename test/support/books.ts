@@ -1,7 +1,7 @@
 import { parseFulfillment } from '../../functions/fulfillment/work/fulfillment.store.ts';
 import { parseReservation } from '../../functions/inventory/reservation/reservation.store.ts';
 import { readPositions } from '../../functions/inventory/stock/position.store.ts';
-import { poolShardSchema } from '../../functions/inventory/stock/stock.ts';
+import { poolShardSchema } from '../../functions/inventory/stock/spread.ts';
 import { audit, type Books, type Finding } from '../../functions/operations/audit/audit.ts';
 import { parseOrder } from '../../functions/order/order.store.ts';
 import { key } from '../../functions/shared/keys.ts';

@@ -1,9 +1,5 @@
-import {
-  emptyPosition,
-  freeOf,
-  type Movement,
-  type StockPosition,
-} from '../../functions/inventory/stock/stock.ts';
+import type { Movement } from '../../functions/inventory/stock/movement.ts';
+import { emptyPosition, freeOf, type StockPosition } from '../../functions/inventory/stock/position.ts';
 
 /** A position with 10 on hand, 3 of them allocated; tests say what differs. */
 export function aPosition(over: Partial<StockPosition> = {}): StockPosition {

@@ -1,6 +1,6 @@
 import type { Reservation } from '../../functions/inventory/reservation/reservation.ts';
 import { savePosition } from '../../functions/inventory/stock/position.store.ts';
-import { emptyPosition, freeOf, type StockPosition } from '../../functions/inventory/stock/stock.ts';
+import { emptyPosition, freeOf, type StockPosition } from '../../functions/inventory/stock/position.ts';
 import { forgetNetwork } from '../../functions/network/entities/network.store.ts';
 import { rateCardSchema } from '../../functions/network/entities/rate-card.ts';
 import { skuSchema } from '../../functions/network/entities/sku.ts';

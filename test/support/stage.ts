@@ -3,12 +3,8 @@ import type { Fulfillment } from '../../functions/fulfillment/work/fulfillment.t
 import { parseReservation } from '../../functions/inventory/reservation/reservation.store.ts';
 import type { Reservation } from '../../functions/inventory/reservation/reservation.ts';
 import { parsePosition } from '../../functions/inventory/stock/position.store.ts';
-import {
-  emptyPosition,
-  freeOf,
-  poolShardSchema,
-  type StockPosition,
-} from '../../functions/inventory/stock/stock.ts';
+import { emptyPosition, freeOf, type StockPosition } from '../../functions/inventory/stock/position.ts';
+import { poolShardSchema } from '../../functions/inventory/stock/spread.ts';
 import { audit, type Finding } from '../../functions/operations/audit/audit.ts';
 import { canonicalOrderSchema } from '../../functions/order/canonical-order.ts';
 import { orderItem, parseOrder } from '../../functions/order/order.store.ts';

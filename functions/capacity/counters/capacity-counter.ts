@@ -1,10 +1,12 @@
-/** Capacity of a location in a window as arithmetic: what a fulfillment takes of it, claims, frees. Pure. */
+/** The counter of a location's capacity in a window, and how much of it a fulfillment occupies. Pure. */
 import * as z from 'zod';
 import { type CapacityUnit, capacityUnits } from '../../network/time/capacity-window.ts';
+import { sumUnits } from '../../order/line-units.ts';
 import { expiryAfter } from '../../shared/time.ts';
 
 /**
- * A window in which a fulfillment claims. How much follows from its lines, so that nothing is freed twice.
+ * A window in which a fulfillment claims. How much it claims follows from its lines and is not stored, so that
+ * nothing is freed twice.
  */
 export const capacityClaimSchema = z.object({
   window: z.string(),
@@ -14,8 +16,8 @@ export const capacityClaimSchema = z.object({
 export type CapacityClaim = z.output<typeof capacityClaimSchema>;
 
 /**
- * CAPACITY: one counter of one location in one window; there only after a first claim. `left` = cap - claimed
- * - confirmed, since a condition cannot do arithmetic.
+ * CAPACITY: one counter of one location in one window, made by the first claim. `left` = cap - claimed -
+ * confirmed; it is stored because a condition of DynamoDB cannot do arithmetic.
  */
 export const counterSchema = z.looseObject({
   type: z.literal('Capacity'),
@@ -32,19 +34,19 @@ export const counterSchema = z.looseObject({
 });
 export type CapacityCounter = z.output<typeof counterSchema>;
 
-/** Who claims capacity: a fulfillment, as far as its claims depend on it. */
+/** What a fulfillment's claims of capacity follow from. */
 export interface CapacityClaimant {
   readonly fulfillmentId: string;
   readonly location: string;
-  /** A claim of work that nobody has accepted yet (`planned`, `requested`) is not confirmed. */
+  /** The claims of work that nobody has accepted yet (`planned`, `requested`) are not confirmed. */
   readonly status: string;
   readonly lines: readonly { readonly sku: string; readonly units: number }[];
   readonly capacity?: readonly CapacityClaim[] | undefined;
 }
 
 /**
- * What a fulfillment occupies of a counter: 1 order, its different SKUs, its units, while it has any of its
- * own.
+ * How much of a counter a fulfillment occupies: 1 of `orders` while it has units of its own, its different
+ * SKUs of `lines`, its units of `units`.
  */
 export function occupiedUnits(
   unit: CapacityUnit,
@@ -52,12 +54,11 @@ export function occupiedUnits(
 ): number {
   const lines = (claimant?.lines ?? []).filter(({ units }) => units > 0);
   if (unit === 'orders') return lines.length > 0 ? 1 : 0;
-  return unit === 'lines'
-    ? new Set(lines.map(({ sku }) => sku)).size
-    : lines.reduce((sum, { units }) => sum + units, 0);
+  if (unit === 'lines') return new Set(lines.map(({ sku }) => sku)).size;
+  return sumUnits(lines);
 }
 
-/** Both lists, each window once. */
+/** The claims of both lists, each window once. */
 export function mergeClaims(
   known: readonly CapacityClaim[],
   more: readonly CapacityClaim[],
@@ -65,7 +66,7 @@ export function mergeClaims(
   return [...known, ...more.filter(({ window }) => !known.some((claim) => claim.window === window))];
 }
 
-/** A counter is kept for a month after its window, for who looks back: seconds since 1970. */
+/** When a counter is deleted, in seconds since 1970: a month after its window, for whoever looks back. */
 export function counterExpiry(endsAt: string): number {
   return expiryAfter(endsAt, 30 * 86_400);
 }

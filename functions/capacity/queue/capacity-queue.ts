@@ -1,10 +1,13 @@
-/** First come, first served: who waits for capacity, what that keeps from others, whose turn it is. Pure. */
+/**
+ * The queue for capacity, first come first served: what is kept for the orders in it, and whose turn it is.
+ * Pure.
+ */
 import * as z from 'zod';
 import { type CapacityUnit, capacityUnits } from '../../network/time/capacity-window.ts';
 
 /**
- * A counter that was full for the order: what it would take of it, and what was left for it when it looked.
- * It is tried again only where there is more, so that an order which does not fit is not woken for ever.
+ * A counter that was too full for an order: what the order would take, and what was left when it was planned.
+ * The order is tried again only once more is left, so that one which never fits is not woken for ever.
  */
 export const needSchema = z.object({
   location: z.string(),
@@ -15,7 +18,7 @@ export const needSchema = z.object({
 });
 export type CapacityNeed = z.output<typeof needSchema>;
 
-/** CAPACITYWAIT: an order's place in the queue of its pool. */
+/** CAPACITYWAIT: an order's place in the queue of its pool. Times are UTC ISO. */
 export const capacityWaitSchema = z.looseObject({
   type: z.literal('CapacityWait'),
   orderId: z.string(),
@@ -28,6 +31,7 @@ export const capacityWaitSchema = z.looseObject({
 });
 export type CapacityWait = z.output<typeof capacityWaitSchema>;
 
+/** What is left of a location's counter in the window that is open now. */
 export interface CapacityRoom {
   readonly location: string;
   readonly unit: CapacityUnit;
@@ -49,7 +53,7 @@ function isBefore(
   return wait.since < order.since || (wait.since === order.since && wait.orderId < order.orderId);
 }
 
-/** What of a location's counter is kept for the orders that wait before this one. */
+/** How much of a location's counter is kept for the orders that wait before this one. */
 export function unitsKeptFor(
   queue: readonly CapacityWait[],
   order: { readonly since: string; readonly orderId: string },
@@ -61,38 +65,56 @@ export function unitsKeptFor(
     .reduce((sum, { take }) => sum + take, 0);
 }
 
-function locationsOf(needs: readonly CapacityNeed[]): string[] {
-  return [...new Set(needs.map(({ location }) => location))];
+/** What is still left of each counter while the queue is walked. */
+class RoomsLeft {
+  readonly #rooms: readonly CapacityRoom[];
+  readonly #left: Map<string, number>;
+
+  constructor(rooms: readonly CapacityRoom[]) {
+    this.#rooms = rooms;
+    this.#left = new Map(rooms.map(({ location, unit, left }) => [`${location} ${unit}`, left]));
+  }
+
+  /** A counter without a room has no limit any more. */
+  #leftOf({ location, unit }: Pick<CapacityNeed, 'location' | 'unit'>): number {
+    return this.#left.get(`${location} ${unit}`) ?? Infinity;
+  }
+
+  /** Whether there is more than when the order was planned. */
+  #hasMore(need: CapacityNeed): boolean {
+    const room = this.#rooms.find((one) => isSame(one, need));
+    return room === undefined || room.window !== need.window || this.#leftOf(need) > need.left;
+  }
+
+  /** Whether an order with these needs of one location is worth trying again. */
+  haveRoomFor(needs: readonly CapacityNeed[]): boolean {
+    return needs.every((need) => this.#leftOf(need) >= 1) && needs.some((need) => this.#hasMore(need));
+  }
+
+  take(needs: readonly CapacityNeed[]): void {
+    for (const need of needs) this.#left.set(`${need.location} ${need.unit}`, this.#leftOf(need) - need.take);
+  }
 }
 
 /**
- * The orders whose turn it is: walks the queue with what is left now, first come first; each that finds room
- * takes it from those behind. `isWaiting`: an order that is not waiting any more takes nothing. A counter
- * that `rooms` does not name has no limit any more.
+ * The ids of the orders whose turn it is. The queue is walked from its oldest wait with what is left now; an
+ * order that finds room takes it from those behind. An order that is not `isWaiting` any more takes nothing.
+ * A counter that `rooms` does not name has no limit any more.
  */
 export function ordersInTurn(
   queue: readonly CapacityWait[],
   rooms: readonly CapacityRoom[],
   isWaiting: (orderId: string) => boolean,
 ): string[] {
-  const left = new Map(rooms.map((room) => [`${room.location} ${room.unit}`, room.left]));
-  const leftOf = ({ location, unit }: Pick<CapacityNeed, 'location' | 'unit'>): number =>
-    left.get(`${location} ${unit}`) ?? Infinity;
-  const isNew = (need: CapacityNeed): boolean => {
-    const room = rooms.find((one) => isSame(one, need));
-    return room === undefined || room.window !== need.window || leftOf(need) > need.left;
-  };
-  return [...queue]
-    .sort((a, b) => (isBefore(a, b) ? -1 : 1))
-    .flatMap(({ orderId, needs }) => {
-      if (!isWaiting(orderId)) return [];
-      const place = locationsOf(needs).find((location) => {
-        const own = needs.filter((need) => need.location === location);
-        return own.every((need) => leftOf(need) >= 1) && own.some(isNew);
-      });
-      if (place === undefined) return needs.length === 0 ? [orderId] : [];
-      for (const need of needs)
-        if (need.location === place) left.set(`${place} ${need.unit}`, leftOf(need) - need.take);
-      return [orderId];
-    });
+  const left = new RoomsLeft(rooms);
+  const inOrder = [...queue].sort((a, b) => (isBefore(a, b) ? -1 : 1));
+  const served: string[] = [];
+  for (const { orderId, needs } of inOrder) {
+    if (!isWaiting(orderId)) continue;
+    const byLocation = [...Map.groupBy(needs, ({ location }) => location).values()];
+    const fitting = byLocation.find((own) => left.haveRoomFor(own));
+    if (fitting) left.take(fitting);
+    if (fitting || needs.length === 0) served.push(orderId);
+  }
+  return served;
 }

@@ -1,7 +1,7 @@
 import type { Capped } from '../../network/planning/planning-network.ts';
 import { windowAt } from '../../network/time/capacity-window.ts';
 import type { Order } from '../../order/order.ts';
-import { dueKey, key } from '../../shared/keys.ts';
+import { dueKey, type Key, key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
 import { getItem, queryPartition, type TableItem } from '../../shared/table.ts';
@@ -9,28 +9,25 @@ import { after } from '../../shared/time.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
 import { type CapacityNeed, type CapacityWait, capacityWaitSchema } from './capacity-queue.ts';
 
-/** A queue longer than this is served from its head: the rest moves up. */
+/** Of a queue longer than this, only the head is read: the rest moves up as the head is served. */
 const SERVED_AT_ONCE = 500;
-/** A waiting order is looked at again after so many check intervals, also when no window opens. */
+/** After so many intervals of `checkAfter` the sweeper looks at a waiting order also when no window opens. */
 const CHECKS = 12;
 
 export function parseCapacityWait(item: TableItem): CapacityWait {
   return parseOwn(capacityWaitSchema, item, `capacity wait of ${String(item['orderId'])}`);
 }
 
-function placeKey({
-  pool,
-  since,
-  orderId,
-}: Pick<CapacityWait, 'pool' | 'since' | 'orderId'>): ReturnType<typeof key.capacityWait> {
+type Place = Pick<CapacityWait, 'pool' | 'since' | 'orderId'>;
+
+function placeKey({ pool, since, orderId }: Place): Key {
   return key.capacityWait(pool, since, orderId);
 }
 
-/** The queue of a pool, first come first, read consistently. */
+/** The queue of a pool, the oldest wait first, read consistently. */
 export async function readQueue(pool: string): Promise<CapacityWait[]> {
-  const { items } = await queryPartition(placeKey({ pool, since: '', orderId: '' }).pk, {
-    limit: SERVED_AT_ONCE,
-  });
+  const partition = placeKey({ pool, since: '', orderId: '' }).pk;
+  const { items } = await queryPartition(partition, { limit: SERVED_AT_ONCE });
   return items.map(parseCapacityWait);
 }
 
@@ -41,22 +38,23 @@ export async function readCapacityWait(order: Order): Promise<CapacityWait | und
   return item ? parseCapacityWait(item) : undefined;
 }
 
+/** When the windows end in which the location counts what the order needs; UTC ISO. */
+function windowEnds({ location, unit }: CapacityNeed, capped: readonly Capped[], now: string): string[] {
+  const place = capped.find(({ id }) => id === location);
+  if (!place) return [];
+  const limits = place.limits.filter((limit) => limit.unit === unit);
+  return limits.map(({ window }) => windowAt(unit, window, place.timeZone, now).endsAt);
+}
+
 /**
- * When one of the windows that are waited for is over and the next one opens, or earlier to look whether a
+ * When the sweeper looks at a wait again: when the next of the awaited windows opens, or earlier, in case a
  * wake-up was lost. UTC ISO.
  */
 export function nextLookAt(needs: readonly CapacityNeed[], capped: readonly Capped[], now: string): string {
-  const openings = needs.flatMap(({ location, unit }) => {
-    const place = capped.find(({ id }) => id === location);
-    return place
-      ? place.limits
-          .filter((limit) => limit.unit === unit)
-          .map(({ window }) => windowAt(unit, window, place.timeZone, now).endsAt)
-      : [];
-  });
-  return new Date(
-    Math.min(...[...openings, after(now, settings().checkAfter * CHECKS)].map((at) => Date.parse(at))),
-  ).toISOString();
+  const openings = needs.flatMap((need) => windowEnds(need, capped, now));
+  const check = after(now, settings().checkAfter * CHECKS);
+  const earliest = Math.min(...[...openings, check].map((at) => Date.parse(at)));
+  return new Date(earliest).toISOString();
 }
 
 /** Writes an order's place in the queue. Refused as Moved. */
@@ -83,17 +81,12 @@ export function removeCapacityWait(wait: CapacityWait): Write {
   };
 }
 
-/** Takes an order out of the queue; that it is not there is no error. */
+/** Takes an order out of the queue, whether or not its place is still there. */
 export function leaveQueue(order: Order): Write[] {
-  return order.capacityWait
-    ? [
-        {
-          kind: 'delete',
-          key: key.capacityWait(order.pool ?? 'main', order.capacityWait.since, order.orderId),
-          refused: moved(`capacity wait of ${order.orderId}`),
-        },
-      ]
-    : [];
+  const { orderId, pool = 'main', capacityWait } = order;
+  if (!capacityWait) return [];
+  const at = key.capacityWait(pool, capacityWait.since, orderId);
+  return [{ kind: 'delete', key: at, refused: moved(`capacity wait of ${orderId}`) }];
 }
 
 /** Whether META says that the order still waits at this place. */

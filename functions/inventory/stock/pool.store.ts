@@ -10,7 +10,7 @@ import { type Key, key, shardOf } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItem, getItems, type TableItem } from '../../shared/table.ts';
 import type { Expression, Write } from '../../shared/transact.ts';
-import { poolShardSchema, type ReliedShards, spreadOverShards } from './stock.ts';
+import { poolShardSchema, type ReliedShards, spreadOverShards } from './spread.ts';
 
 /** A shard as it was read; one that nothing was ever written to is empty. */
 interface Shard {

@@ -4,13 +4,8 @@ import { key, listKey, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
-import {
-  emptyPosition,
-  type MovementKind,
-  outOfStockAt,
-  positionSchema,
-  type StockPosition,
-} from './stock.ts';
+import type { MovementKind } from './movement.ts';
+import { emptyPosition, outOfStockAt, positionSchema, type StockPosition } from './position.ts';
 
 export function parsePosition(item: TableItem): StockPosition {
   return parseOwn(positionSchema, item, `position of ${String(item['sku'])} at ${String(item['location'])}`);

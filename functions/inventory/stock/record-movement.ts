@@ -6,8 +6,8 @@ import { key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
 import { type ExternalMovement, type MovementOutcome, outcomeSchema } from '../doors.ts';
+import type { StockPosition } from './position.ts';
 import { type MovedPosition, planStock } from './stock.store.ts';
-import type { StockPosition } from './stock.ts';
 
 export function quantitiesOf({
   onHand,

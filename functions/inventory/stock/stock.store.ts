@@ -5,16 +5,11 @@ import { parseOwn } from '../../shared/parse.ts';
 import { getItems } from '../../shared/table.ts';
 import type { Write } from '../../shared/transact.ts';
 import type { NamedLot } from './lots.ts';
+import { move } from './move.ts';
+import { isPoolMovement, kindsNeedingAtp, type MovementKind } from './movement.ts';
 import { changePool, type PoolSku, readShards, sumAtp } from './pool.store.ts';
 import { allocateUnread, parsePosition, reportCorrection, savePosition } from './position.store.ts';
-import {
-  emptyPosition,
-  isPoolMovement,
-  kindsNeedingAtp,
-  type MovementKind,
-  move,
-  type StockPosition,
-} from './stock.ts';
+import { emptyPosition, type StockPosition } from './position.ts';
 
 /** One movement of a SKU. `units` whole; see `Movement` in stock.ts for each kind. */
 export interface StockMovement {

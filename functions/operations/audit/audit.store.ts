@@ -2,7 +2,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { parseFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
 import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
 import { parsePosition } from '../../inventory/stock/position.store.ts';
-import { poolShardSchema } from '../../inventory/stock/stock.ts';
+import { poolShardSchema } from '../../inventory/stock/spread.ts';
 import { parseOrder } from '../../order/order.store.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { type TableItem, table, tableName } from '../../shared/table.ts';

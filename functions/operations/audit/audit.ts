@@ -1,7 +1,8 @@
 import { type Fulfillment, openOf } from '../../fulfillment/work/fulfillment.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { sumLots } from '../../inventory/stock/lots.ts';
-import { contributionOf, freeOf, type PoolShard, type StockPosition } from '../../inventory/stock/stock.ts';
+import { contributionOf, freeOf, type StockPosition } from '../../inventory/stock/position.ts';
+import type { PoolShard } from '../../inventory/stock/spread.ts';
 import type { Order } from '../../order/order.ts';
 
 /** The items that the books of stock are kept in. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { sweepCapacityWait } from '../../capacity/counters/capacity.store.ts';
+import { sweepCapacityWait } from '../../capacity/queue/serve-capacity-queue.ts';
 import { sweepFulfillment } from '../../fulfillment/deadlines/sweep-fulfillment.ts';
 import { sweepReservation } from '../../inventory/reservation/give-back.ts';
 import { sweepReturn } from '../../returns/rma/sweep-return.ts';

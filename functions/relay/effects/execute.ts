@@ -1,4 +1,4 @@
-import { wakeableForCapacity } from '../../capacity/counters/capacity.store.ts';
+import { wakeableForCapacity } from '../../capacity/queue/serve-capacity-queue.ts';
 import { wakeableForStock } from '../../inventory/backorder/backorder.store.ts';
 import { readAtp } from '../../inventory/stock/pool.store.ts';
 import { emitMetric, metricNames } from '../../shared/metrics.ts';

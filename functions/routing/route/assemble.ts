@@ -3,7 +3,7 @@
  * input.
  */
 
-import type { StockPosition } from '../../inventory/stock/stock.ts';
+import type { StockPosition } from '../../inventory/stock/position.ts';
 import type { Sku } from '../../network/entities/sku.ts';
 import type { PlanningNetwork } from '../../network/planning/planning-network.ts';
 import type { LineUnits } from '../../order/line-units.ts';

@@ -3,7 +3,7 @@ import { occupiedUnits } from '../../capacity/counters/capacity-counter.ts';
 import { type CapacityNeed, unitsKeptFor } from '../../capacity/queue/capacity-queue.ts';
 import { readQueue } from '../../capacity/queue/capacity-wait.store.ts';
 import { readPositions } from '../../inventory/stock/position.store.ts';
-import type { StockPosition } from '../../inventory/stock/stock.ts';
+import type { StockPosition } from '../../inventory/stock/position.ts';
 import { readSkus } from '../../network/entities/network.store.ts';
 import { type PlanningNetwork, planningNetwork } from '../../network/planning/planning-network.ts';
 import type { LineUnits } from '../../order/line-units.ts';

@@ -17,13 +17,10 @@ import {
 } from '../../../functions/fulfillment/work/fulfillment.ts';
 import { requestWork } from '../../../functions/fulfillment/work/request-work.ts';
 import { reviseFulfillment } from '../../../functions/fulfillment/work/revise-fulfillment.ts';
+import { move } from '../../../functions/inventory/stock/move.ts';
+import { isPoolMovement } from '../../../functions/inventory/stock/movement.ts';
+import { emptyPosition, type StockPosition } from '../../../functions/inventory/stock/position.ts';
 import type { StockMovement } from '../../../functions/inventory/stock/stock.store.ts';
-import {
-  emptyPosition,
-  isPoolMovement,
-  move,
-  type StockPosition,
-} from '../../../functions/inventory/stock/stock.ts';
 import { type LineUnits, plus, sumUnits, unitsOf } from '../../../functions/order/line-units.ts';
 import { noTotals, type Order } from '../../../functions/order/order.ts';
 import { catalogue, isEventType } from '../../../functions/shared/events/catalogue.ts';

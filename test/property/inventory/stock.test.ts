@@ -1,16 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sumLots } from '../../../functions/inventory/stock/lots.ts';
+import { move } from '../../../functions/inventory/stock/move.ts';
 import {
-  emptyPosition,
   isPoolMovement,
   kindsNeedingAtp,
   type Movement,
   type MovementKind,
-  move,
-  type StockPosition,
-  spreadOverShards,
-} from '../../../functions/inventory/stock/stock.ts';
+} from '../../../functions/inventory/stock/movement.ts';
+import { emptyPosition, type StockPosition } from '../../../functions/inventory/stock/position.ts';
+import { spreadOverShards } from '../../../functions/inventory/stock/spread.ts';
 import { audit } from '../../../functions/operations/audit/audit.ts';
 import { OutOfStock } from '../../../functions/shared/errors.ts';
 import { aFulfillment } from '../../support/items.ts';

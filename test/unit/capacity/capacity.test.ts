@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { confirmCapacity, freeCapacity } from '../../../functions/capacity/counters/capacity.store.ts';
 import {
-  confirmCapacity,
-  freeCapacity,
   sweepCapacityWait,
   wakeableForCapacity,
-} from '../../../functions/capacity/counters/capacity.store.ts';
+} from '../../../functions/capacity/queue/serve-capacity-queue.ts';
 import { parseFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
 import { parseOrder } from '../../../functions/order/order.store.ts';
 import { handler as awaitCapacity } from '../../../functions/routing/await-capacity.handler.ts';
@@ -198,7 +197,7 @@ describe('the wait for capacity', () => {
       evt: { type: 'order.waiting_for_capacity' },
     });
     expect(table.item(key.token(id(3), 'AwaitCapacity', 0))).toMatchObject({
-      token: 'token-' + String(entered - 1),
+      token: `token-${entered - 1}`,
     });
   });
 

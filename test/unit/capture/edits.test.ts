@@ -4,7 +4,7 @@ import { handler as recordEvent } from '../../../functions/fulfillment/record-ev
 import { parseFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
 import { parseReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
 import { parsePosition } from '../../../functions/inventory/stock/position.store.ts';
-import { poolShardSchema } from '../../../functions/inventory/stock/stock.ts';
+import { poolShardSchema } from '../../../functions/inventory/stock/spread.ts';
 import { audit } from '../../../functions/operations/audit/audit.ts';
 import { parseOrder } from '../../../functions/order/order.store.ts';
 import { readBody } from '../../../functions/order/order-body.store.ts';

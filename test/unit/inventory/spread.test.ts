@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { spreadOverShards } from '../../../functions/inventory/stock/stock.ts';
+import { spreadOverShards } from '../../../functions/inventory/stock/spread.ts';
 
 describe('P18: shards', () => {
   test.each([

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { move } from '../../../functions/inventory/stock/move.ts';
+import type { MovementKind } from '../../../functions/inventory/stock/movement.ts';
 import {
   contributionOf,
   emptyPosition,
-  type MovementKind,
-  move,
   type StockPosition,
-} from '../../../functions/inventory/stock/stock.ts';
+} from '../../../functions/inventory/stock/position.ts';
 import { Corrupt, OutOfStock } from '../../../functions/shared/errors.ts';
 import { aMovement, aPosition, at } from '../../support/positions.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fulfillmentItem } from '../../../functions/fulfillment/work/fulfillment.store.ts';
 import { sweepReservation } from '../../../functions/inventory/reservation/give-back.ts';
-import { emptyPosition } from '../../../functions/inventory/stock/stock.ts';
+import { emptyPosition } from '../../../functions/inventory/stock/position.ts';
 import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';
 import type { LineUnits } from '../../../functions/order/line-units.ts';
 import { orderItem } from '../../../functions/order/order.store.ts';

@@ -1,0 +1,168 @@
+/**
+ * Moves stock on two levels under one invariant. At every instant, per pool and SKU, the sum of the pool shards'
+ * `atp` is the sum of the positions' contributions less the claims that are not yet allocated. All quantities
+ * are whole units. Pure.
+ */
+import { Corrupt } from '../../shared/errors.ts';
+import { addLots, type NamedLot, type StockLot, sumLots, takeLots } from './lots.ts';
+import {
+  type EffectKind,
+  effects,
+  isSetting,
+  kindsNeedingFree,
+  type Movement,
+  type MovementEffect,
+  type PoolMovementKind,
+  physicalKinds,
+  type SettingKind,
+} from './movement.ts';
+import { contributionOf, freeOf, outOfStockAt, type StockPosition } from './position.ts';
+import { logMovement, movementsAfter, reachesBackTo, type StockLog, sumLog } from './stock-log.ts';
+
+/** What a movement comes to. `P` is the position's type; undefined for a movement of the pool alone. */
+export interface StockChange<P> {
+  /** The position afterwards, but for its version, which is the writer's. The same object if nothing changed. */
+  readonly position: P;
+  /**
+   * By how much the position's pool may promise more: the contribution afterwards less the one before, less
+   * `claimDelta`.
+   */
+  readonly poolDelta: number;
+  /** By how much more is promised to orders and not allocated. */
+  readonly claimDelta: number;
+  /** Units that the fact says are gone and that were never recorded as being there (P21). */
+  readonly correction: number;
+  /** The movement is an observation or setting older than what is known: recorded, without effect. */
+  readonly outdated: boolean;
+}
+
+/** A position after a movement, before `free` is computed again. */
+interface MovedQuantities {
+  readonly position: StockPosition;
+  readonly correction: number;
+  readonly outdated: boolean;
+}
+
+function asOutdated(position: StockPosition): MovedQuantities {
+  return { position, correction: 0, outdated: true };
+}
+
+function isOlder(at: string, known: string | undefined): boolean {
+  return known !== undefined && Date.parse(at) < Date.parse(known);
+}
+
+/** The lots that a count names are all that there is; units of the log are put on top or taken afterwards. */
+function countedLots(named: readonly NamedLot[]): StockLot[] {
+  return named.map(({ lot, lifeDate, units }) => ({
+    lot,
+    units,
+    ...(lifeDate === undefined ? {} : { lifeDate }),
+  }));
+}
+
+/** The lots of a position that comes to `onHand`; undefined where nobody ever named one. */
+function lotsAfter(
+  before: StockPosition,
+  onHand: number,
+  { kind, lots: named }: Movement,
+): StockLot[] | undefined {
+  const isCount = kind === 'count';
+  const start = isCount && named ? countedLots(named) : before.lots;
+  const namesNew = named !== undefined && onHand > before.onHand;
+  if (!start && !namesNew) return undefined;
+  const from = start ?? addLots([], before.onHand);
+  const delta = onHand - sumLots(from);
+  const moved = isCount ? undefined : named;
+  if (delta < 0) return takeLots(from, -delta, moved);
+  return addLots(from, delta, delta > 0 ? moved : undefined);
+}
+
+/** The position with another onHand. Below zero it stops at zero, and the rest is a correction. */
+function withOnHand(position: StockPosition, onHand: number, movement: Movement): MovedQuantities {
+  const kept = Math.max(0, onHand);
+  const lots = lotsAfter(position, kept, movement);
+  return {
+    position: { ...position, onHand: kept, ...(lots ? { lots } : {}) },
+    correction: kept - onHand,
+    outdated: false,
+  };
+}
+
+function storedLog(log: StockLog): StockPosition['recent'] {
+  return log.map(([at, units]) => [at, units]);
+}
+
+/** A count is true at its own time; the physical movements after it come on top (P21). */
+function applyCount(position: StockPosition, movement: Movement): MovedQuantities {
+  const { at, units } = movement;
+  if (isOlder(at, position.counted) || !reachesBackTo(position.recent, at)) return asOutdated(position);
+  const later = movementsAfter(position.recent, at);
+  const moved = withOnHand(position, units + sumLog(later), movement);
+  return { ...moved, position: { ...moved.position, counted: at, recent: storedLog(later) } };
+}
+
+function applySetting(position: StockPosition, movement: Movement<SettingKind>): MovedQuantities {
+  const { kind, at, units } = movement;
+  if (kind === 'count') return applyCount(position, movement);
+  const changedAt = kind === 'safety' ? position.safetyAt : position.sellingAt;
+  if (isOlder(at, changedAt)) return asOutdated(position);
+  const changed = kind === 'safety' ? { safety: units, safetyAt: at } : { selling: units > 0, sellingAt: at };
+  return { position: { ...position, ...changed }, correction: 0, outdated: false };
+}
+
+function applyEffect(position: StockPosition, movement: Movement<EffectKind>): MovedQuantities {
+  const { kind, units, at } = movement;
+  const effect: MovementEffect = effects[kind];
+  const allocated = position.allocated + (effect.allocated ?? 0) * units;
+  if (allocated < 0)
+    throw new Corrupt(
+      `${kind} of ${units} ${position.sku} at ${position.location}, where ${position.allocated} are allocated`,
+    );
+  const unsellable = Math.max(0, position.unsellable + (effect.unsellable ?? 0) * units);
+  const next = { ...position, allocated, unsellable };
+
+  const change = (effect.onHand ?? 0) * units;
+  if (change === 0) return { position: next, correction: 0, outdated: false };
+  // A count made afterwards has seen the change already.
+  const isCounted = position.counted !== undefined && Date.parse(at) <= Date.parse(position.counted);
+  if (isCounted) return asOutdated(next);
+
+  const moved = withOnHand(next, next.onHand + change, movement);
+  if (!physicalKinds.has(kind)) return moved;
+  const recent = storedLog(logMovement(position.recent, at, change));
+  return { ...moved, position: { ...moved.position, recent } };
+}
+
+function movePool(claimDelta: number): StockChange<undefined> {
+  return { position: undefined, poolDelta: 0 - claimDelta, claimDelta, correction: 0, outdated: false };
+}
+
+/**
+ * The one function that changes stock. Without a position it moves claims of the pool alone.
+ * @throws OutOfStock when the position does not have what `allocate` or `pinned` promises; Corrupt when more
+ * leaves an allocation than is allocated.
+ */
+export function move(position: StockPosition, movement: Movement): StockChange<StockPosition>;
+
+export function move(position: undefined, movement: Movement<PoolMovementKind>): StockChange<undefined>;
+
+export function move(
+  position: StockPosition | undefined,
+  movement: Movement,
+): StockChange<StockPosition | undefined> {
+  const { kind, units } = movement;
+  const effect: MovementEffect = isSetting(kind) ? {} : effects[kind];
+  // `+ 0` turns -0 into 0.
+  const claimDelta = (effect.claims ?? 0) * units + 0;
+  if (!position) return movePool(claimDelta);
+  const canPromise = position.selling && position.free >= units;
+  if (kindsNeedingFree.has(kind) && !canPromise) throw outOfStockAt(position, units);
+
+  const moved = isSetting(kind)
+    ? applySetting(position, { ...movement, kind })
+    : applyEffect(position, { ...movement, kind });
+  const isSame = moved.position === position;
+  const next = isSame ? position : { ...moved.position, free: freeOf(moved.position) };
+  const poolDelta = contributionOf(next) - contributionOf(position) - claimDelta;
+  return { ...moved, position: next, poolDelta, claimDelta };
+}

@@ -1,0 +1,75 @@
+/** The kinds of stock movements, and what each of them changes. Pure. */
+import type { NamedLot } from './lots.ts';
+
+/** What one unit of a movement changes. `claims`: units promised to orders and not allocated at a location. */
+export interface MovementEffect {
+  readonly onHand?: 1 | -1;
+  readonly allocated?: 1 | -1;
+  readonly unsellable?: 1;
+  readonly claims?: 1 | -1;
+}
+
+/**
+ * The table of docs/table.md#stock. Its columns `free` and `pool` are computed from these and never written
+ * down, so that they cannot disagree.
+ */
+export const effects = {
+  reserve: { claims: 1 },
+  releaseUnallocated: { claims: -1 },
+  allocate: { allocated: 1, claims: -1 },
+  releaseAllocated: { allocated: -1 },
+  /** A location rejected units that are there. */
+  notFulfilledPresent: { allocated: -1, claims: 1 },
+  /** A location rejected units, or picked short, because they are not there. */
+  notFulfilledAbsent: { onHand: -1, allocated: -1, claims: 1 },
+  ship: { onHand: -1, allocated: -1 },
+  /** Reserves and allocates at once (P20). */
+  pinned: { allocated: 1 },
+  receipt: { onHand: 1 },
+  restock: { onHand: 1 },
+  /** Its units are signed. */
+  adjust: { onHand: 1 },
+  sale: { onHand: -1 },
+  /** Its units are signed: units on hand that may not be sold. */
+  unsellable: { unsellable: 1 },
+} as const satisfies Record<string, MovementEffect>;
+
+export type EffectKind = keyof typeof effects;
+
+/**
+ * Movements that set a quantity to what was observed or wanted: `count` sets onHand, `safety` the safety stock,
+ * `selling` 1 (on sale) or 0 (not).
+ */
+const settingKinds = ['count', 'safety', 'selling'] as const;
+export type SettingKind = (typeof settingKinds)[number];
+export type MovementKind = EffectKind | SettingKind;
+/** Movements that change a pool alone and no position. */
+export type PoolMovementKind = 'reserve' | 'releaseUnallocated';
+
+/**
+ * Movements that happened to the goods, and so come on top of an earlier count (P21). The others are
+ * observations, or move no goods.
+ */
+export const physicalKinds: ReadonlySet<MovementKind> = new Set(['receipt', 'restock', 'ship', 'sale']);
+/** Movements that promise units of one location, and so need them free there (P20). */
+export const kindsNeedingFree: ReadonlySet<MovementKind> = new Set(['allocate', 'pinned']);
+/** Movements that promise units of a pool, and so need them available to promise. */
+export const kindsNeedingAtp: ReadonlySet<MovementKind> = new Set(['reserve', 'pinned']);
+
+export function isPoolMovement(kind: MovementKind): kind is PoolMovementKind {
+  return kind === 'reserve' || kind === 'releaseUnallocated';
+}
+
+export function isSetting(kind: MovementKind): kind is SettingKind {
+  return kind === 'count' || kind === 'safety' || kind === 'selling';
+}
+
+export interface Movement<K extends MovementKind = MovementKind> {
+  readonly kind: K;
+  /** Whole units, not negative except for `adjust` and `unsellable`. */
+  readonly units: number;
+  /** When the movement took place, UTC ISO. */
+  readonly at: string;
+  /** The lots that the fact names; units of no named lot leave first expired, first out. */
+  readonly lots?: readonly NamedLot[] | undefined;
+}

@@ -1,0 +1,86 @@
+/** A stock position: one SKU at one location, and what may be promised of it. Pure. */
+import * as z from 'zod';
+import { OutOfStock } from '../../shared/errors.ts';
+import { carriedEventSchema } from '../../shared/events/carried.ts';
+import { lotSchema, MAX_LOTS } from './lots.ts';
+
+const units = z.number().int();
+const logSchema = z.array(z.tuple([z.number(), units]));
+
+/**
+ * POSITION: one SKU at one location, in whole units. `pool` is the location's; `free = onHand - allocated -
+ * unsellable - safety`, and may be negative.
+ */
+export const positionSchema = z.looseObject({
+  type: z.literal('Position'),
+  sku: z.string(),
+  location: z.string(),
+  pool: z.string(),
+  onHand: units.min(0),
+  allocated: units.min(0),
+  unsellable: units.min(0),
+  safety: units.min(0),
+  free: units,
+  selling: z.boolean(),
+  /** The lots sum to onHand; without them all units are one undated lot. */
+  lots: z.array(lotSchema).max(MAX_LOTS).optional(),
+  /** The source time of the last count that was applied. */
+  counted: z.iso.datetime().optional(),
+  /** The physical movements after that count (P21). */
+  recent: logSchema.default([]),
+  /** The source time of the last change of `safety`: an older change that arrives late is not applied. */
+  safetyAt: z.iso.datetime().optional(),
+  /** The source time of the last change of `selling`, likewise. */
+  sellingAt: z.iso.datetime().optional(),
+  version: units,
+  evt: carriedEventSchema.optional(),
+});
+export type StockPosition = z.output<typeof positionSchema>;
+
+/** How many units a position adds to what its pool may promise. */
+export function contributionOf({ selling, free }: Pick<StockPosition, 'selling' | 'free'>): number {
+  return selling ? Math.max(0, free) : 0;
+}
+
+/** The units that are free by a position's other quantities; below zero when more is allocated than there is. */
+export function freeOf({
+  onHand,
+  allocated,
+  unsellable,
+  safety,
+}: Pick<StockPosition, 'onHand' | 'allocated' | 'unsellable' | 'safety'>): number {
+  return onHand - allocated - unsellable - safety;
+}
+
+/** A position of which nothing was heard yet. `version` 0: it is not stored. */
+export function emptyPosition(sku: string, location: string, pool: string): StockPosition {
+  return {
+    type: 'Position',
+    sku,
+    location,
+    pool,
+    onHand: 0,
+    allocated: 0,
+    unsellable: 0,
+    safety: 0,
+    free: 0,
+    selling: true,
+    recent: [],
+    version: 0,
+  };
+}
+
+/** The error of a position that cannot promise so many units. */
+export function outOfStockAt(
+  position: Pick<StockPosition, 'sku' | 'location' | 'free' | 'selling'>,
+  wanted: number,
+): OutOfStock {
+  const { sku, location } = position;
+  const available = contributionOf(position);
+  return new OutOfStock(`${location} cannot promise ${wanted} of ${sku}`, {
+    sku,
+    location,
+    wanted,
+    available,
+  });
+}
