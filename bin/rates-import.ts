@@ -12,8 +12,10 @@ import { invalidFields } from '../functions/shared/parse.ts';
 import { ApiClient } from '../local/brand/api-client.ts';
 import { laneTable, rateTable } from './routing/rate-table.ts';
 
-const USAGE = `npm run rates:import -- PRICES.csv --card ID [--definition CARD.json] [--lanes LANES.csv] [--beyond parcels|refuse] --url URL --token TOKEN
-  PRICES.csv   up_to_grams,<zone>,<zone>,... with a row for each weight, or term,<zone>,... with the rows base and per_kg; amounts as 7.05
+const USAGE = `npm run rates:import -- PRICES.csv --card ID [--definition CARD.json] [--lanes LANES.csv]\
+ [--beyond parcels|refuse] --url URL --token TOKEN
+  PRICES.csv   up_to_grams,<zone>,<zone>,... with a row for each weight, or term,<zone>,... with the rows\
+ base and per_kg; amounts as 7.05
   --definition what is not prices: currency, services, bandsKm, dimensionalDivisor, ...; left out, what the card has is kept
   --lanes      zones by table instead of by distance alone
   --url        the API's address, or ORCHESTRATOR_URL;  --token an operator's token, or ORCHESTRATOR_TOKEN`;
@@ -63,7 +65,10 @@ export function rateCardBody({ prices, lanes, definition, beyond, card }: RateIm
       };
 }
 
-const fileOf = (path: string) => ({ file: basename(path), text: readFileSync(path, 'utf8') });
+function fileOf(path: string) {
+  return { file: basename(path), text: readFileSync(path, 'utf8') };
+}
+
 const recordSchema = z.record(z.string(), z.unknown());
 
 async function main(): Promise<void> {

@@ -33,11 +33,16 @@ const orders =
     : await lastOrders(count, new Date().toISOString());
 const replayed: Replayed[] = [];
 for (const orderId of orders) replayed.push(...(await replayOrder(orderId)));
-const of = (as: Replayed['as']): Replayed[] => replayed.filter((one) => one.as === as);
-const list = (all: readonly Replayed[]): void => {
+
+function of(as: Replayed['as']): Replayed[] {
+  return replayed.filter((one) => one.as === as);
+}
+
+function list(all: readonly Replayed[]): void {
   for (const { orderId, n, as, where } of all)
     console.log([`${orderId} decision ${n}: ${as}`, ...where].join('\n  '));
-};
+}
+
 const faults = [...of('different'), ...of('unreadable')];
 list(faults);
 const others = of('other planner');

@@ -21,8 +21,9 @@ const pricesSchema = z.object({
 export type Prices = z.output<typeof pricesSchema>;
 
 /** The dated price table of the repository. */
-export const readPrices = (): Prices =>
-  pricesSchema.parse(JSON.parse(readFileSync(new URL('./prices.json', import.meta.url), 'utf8')));
+export function readPrices(): Prices {
+  return pricesSchema.parse(JSON.parse(readFileSync(new URL('./prices.json', import.meta.url), 'utf8')));
+}
 
 /** What one order used. */
 export interface Usage {

@@ -5,8 +5,9 @@ import type { Usage } from './price.ts';
 export const LOG_EVENT_OVERHEAD = 26;
 
 /** The access log line of a request, as lib/constructs/order-api.ts has it written. */
-const accessLine = (route: string): string =>
-  JSON.stringify({ id: 'aBcDeFgHiJkLmNo=', route, status: '200', error: '-' });
+function accessLine(route: string): string {
+  return JSON.stringify({ id: 'aBcDeFgHiJkLmNo=', route, status: '200', error: '-' });
+}
 
 const ownLine = z.looseObject({ message: z.string(), timestamp: z.iso.datetime() });
 const doneLine = ownLine.extend({
@@ -29,20 +30,22 @@ export interface FunctionUsage {
   readonly logBytes: number;
   readonly milliseconds: number;
   /**
-   * Invocations of which the log has the start and not our own line: they count with their function's
-   * average.
+   * Invocations of which the log has the start and not our own line. They count with the function's average.
    */
   readonly unlogged: number;
 }
 
-const parsed = (line: string): unknown => {
+function parsed(line: string): unknown {
   try {
     return JSON.parse(line) as unknown;
   } catch {
     return undefined;
   }
-};
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
 
 /**
  * Reads a function's log, `<stage>-<verb>` of it, between two instants (UTC ISO). Lines that are not our own
@@ -63,14 +66,11 @@ export function functionUsage(
     const found = doneLine.safeParse(parsed(line));
     return found.success ? [found.data] : [];
   });
-  const doors =
-    entry === 'access-authorize' ? [] : done.flatMap(({ door }) => (door === undefined ? [] : [door]));
-  // The local AWS now and then loses a function's last line, never the one in which it says itself that it
-  // starts one.
-  const unlogged =
-    done.length === 0
-      ? 0
-      : Math.max(0, lines.filter((line) => line.startsWith('START RequestId')).length - done.length);
+  const named = done.map(({ door }) => door).filter((door) => door !== undefined);
+  const doors = entry === 'access-authorize' ? [] : named;
+  // The local AWS now and then loses a function's last line, but never its own line that an invocation starts.
+  const started = lines.filter((line) => line.startsWith('START RequestId')).length;
+  const unlogged = done.length === 0 ? 0 : Math.max(0, started - done.length);
   const whole = (logged: number): number =>
     unlogged === 0 ? logged : (logged * (done.length + unlogged)) / done.length;
   const bytesOf = (line: string): number => Buffer.byteLength(line.trimEnd()) + LOG_EVENT_OVERHEAD;
@@ -87,17 +87,17 @@ export function functionUsage(
   };
 }
 
-/** What one of `orders` used, on average. */
+/** What an order used on average, of so many orders. */
 export function usagePerOrder(functions: readonly FunctionUsage[], states: number, orders: number): Usage {
-  const of = (field: Exclude<keyof FunctionUsage, 'entry'>): number =>
+  const average = (field: Exclude<keyof FunctionUsage, 'entry'>): number =>
     sum(functions.map((one) => one[field])) / orders;
   return {
     states: states / orders,
-    writeUnits: of('writeUnits'),
-    readUnits: of('readUnits'),
-    requests: of('requests'),
-    invocations: of('invocations'),
-    events: of('events'),
-    logBytes: of('logBytes'),
+    writeUnits: average('writeUnits'),
+    readUnits: average('readUnits'),
+    requests: average('requests'),
+    invocations: average('invocations'),
+    events: average('events'),
+    logBytes: average('logBytes'),
   };
 }

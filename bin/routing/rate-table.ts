@@ -139,6 +139,11 @@ const LANE = [
   'toPostal',
 ] as const;
 
+/** Whether a column says where a lane begins or ends. */
+function isLaneEnd(name: string): boolean {
+  return LANE.slice(1).some((known) => known === name);
+}
+
 /**
  * Zones by table: the first row counts that fits. Columns `zone` and any of fromCountry, fromRegion,
  * fromPostal, toCountry, toRegion, toPostal; postal codes by prefix.
@@ -164,11 +169,7 @@ export function laneTable(
         errors.push(`${at}: ${name} is not a country code in capitals`);
     return {
       zone,
-      ...Object.fromEntries(
-        LANE.slice(1).flatMap((name) =>
-          ((cell) => (cell === '' ? [] : [[name, cell]]))(given.get(name) ?? ''),
-        ),
-      ),
+      ...Object.fromEntries([...given].filter(([name, cell]) => isLaneEnd(name) && cell !== '')),
     };
   });
   return errors.length > 0 ? { errors } : { value: lanes, errors };

@@ -31,13 +31,17 @@ export function differences(a: unknown, b: unknown, path = ''): string[] {
   return Object.is(a, b) ? [] : [`${path}: ${JSON.stringify(a)} stored, ${JSON.stringify(b)} now`];
 }
 
-const costOf = ({ planner, cost: { currency, totalMicros } }: StoredDecision): string =>
-  `${currency} ${microsText(totalMicros, currency)} by planner ${planner}`;
+function costOf({ planner, cost: { currency, totalMicros } }: StoredDecision): string {
+  return `${currency} ${microsText(totalMicros, currency)} by planner ${planner}`;
+}
+
 /** What the planner's version and its work are no part of. */
-const outcomeOf = ({ planner: _, proof: { kind, score, lowerBound }, ...rest }: StoredDecision): unknown => ({
-  ...rest,
-  proof: { kind, score, lowerBound },
-});
+function outcomeOf({ planner: _, proof: { kind, score, lowerBound }, ...rest }: StoredDecision): unknown {
+  return {
+    ...rest,
+    proof: { kind, score, lowerBound },
+  };
+}
 
 async function again(record: DecisionRecord): Promise<Replayed> {
   const { orderId, n, result } = record;

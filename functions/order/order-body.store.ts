@@ -80,7 +80,8 @@ function bodyContent(body: VersionBody): TableItem {
   const size = content.length + (said?.length ?? 0);
   if (size > MAX_CONTENT_BYTES)
     throw new TooLarge(`The order takes ${size} bytes gzipped; at most ${MAX_CONTENT_BYTES} are taken.`);
-  return { ...('order' in body ? {} : { draft: true }), content, ...(said ? { said } : {}) };
+  const kind = 'order' in body ? {} : { draft: true };
+  return { ...kind, content, ...(said ? { said } : {}) };
 }
 
 /**

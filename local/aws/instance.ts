@@ -7,14 +7,14 @@ const file = fileURLToPath(new URL('../../.local/running.json', import.meta.url)
 const instanceSchema = z.object({ pid: z.number().int(), addresses: z.record(z.string(), z.string()) });
 export type Instance = z.output<typeof instanceSchema>;
 
-const alive = (pid: number): boolean => {
+function alive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch {
     return false;
   }
-};
+}
 
 /** The instance that runs now, if any. A file left by a process that is gone does not count. */
 export function runningInstance(): Instance | undefined {
@@ -32,4 +32,6 @@ export function announceInstance(addresses: Readonly<Record<string, string>>): v
   writeFileSync(file, JSON.stringify({ pid: process.pid, addresses }, null, 2));
 }
 
-export const leaveInstance = (): void => rmSync(file, { force: true });
+export function leaveInstance(): void {
+  return rmSync(file, { force: true });
+}

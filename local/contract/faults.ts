@@ -43,8 +43,9 @@ async function under(world: World, fault: Fault, act: () => Promise<void>): Prom
   }
 }
 
-const timesOf = async (world: World, pk: string) =>
-  numeric((await itemOf(world, pk)) ?? { times: { N: '0' } }, 'times');
+async function timesOf(world: World, pk: string) {
+  return numeric((await itemOf(world, pk)) ?? { times: { N: '0' } }, 'times');
+}
 
 async function conflict(world: World): Promise<void> {
   const [first, second] = [world.unique('a'), world.unique('b')];

@@ -2,9 +2,17 @@ import { doorSource, probeSource } from './functions.ts';
 
 type Json = string | number | boolean | Json[] | { [key: string]: Json };
 
-const ref = (id: string): Json => ({ Ref: id });
-const arn = (id: string): Json => ({ 'Fn::GetAtt': [id, 'Arn'] });
-const sub = (text: string): Json => ({ 'Fn::Sub': text });
+function ref(id: string): Json {
+  return { Ref: id };
+}
+
+function arn(id: string): Json {
+  return { 'Fn::GetAtt': [id, 'Arn'] };
+}
+
+function sub(text: string): Json {
+  return { 'Fn::Sub': text };
+}
 
 function role(service: string, statements: Json[], managed: string[] = []): Json {
   const trust = [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }];

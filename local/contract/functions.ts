@@ -17,7 +17,10 @@ exports.handler = async (event, context) => {
     case 'throwText': throw 'only text';
     case 'exit': return process.exit(1);
     case 'hang': return new Promise((resolve) => setTimeout(resolve, 60_000));
-    case 'environment': return { version: process.version, arch: process.arch, invocations, pid: process.pid, zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+    case 'environment': {
+      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      return { version: process.version, arch: process.arch, invocations, pid: process.pid, zone };
+    }
     default: return event;
   }
 };`;

@@ -78,7 +78,8 @@ export async function readSkus(ids: readonly string[]): Promise<ReadonlyMap<stri
   for (const item of await getItems(unknown.map(key.sku), { consistent: false })) {
     if (item) skus.keep(String(item['id']), parseOwn(skuSchema, item, `SKU ${String(item['id'])}`));
   }
-  return new Map(wanted.flatMap((id): [string, Sku][] => ((sku) => (sku ? [[id, sku]] : []))(skus.get(id))));
+  const known = wanted.map((id) => [id, skus.get(id)] as const);
+  return new Map(known.filter((entry): entry is [string, Sku] => entry[1] !== undefined));
 }
 
 /** Shards of a SKU's pool counters: 1 for one that is not registered. */
