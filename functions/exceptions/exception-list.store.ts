@@ -2,28 +2,28 @@ import * as z from 'zod';
 import { type Key, listKey } from '../shared/keys.ts';
 import { queryIndex, type TableItem } from '../shared/table.ts';
 
-const keySchema = z.looseObject({ pk: z.string(), sk: z.string(), gsi1sk: z.string() });
+const listedSchema = z.looseObject({ pk: z.string(), sk: z.string(), gsi1sk: z.string() });
 
-/** An open exception in the list; `at`: `<opened>#<id>`, its place. */
-export interface Listed {
+/** An open exception in the list. */
+export interface ListedException {
   readonly key: Key;
+  /** The place in the list: `<opened>#<id>`. */
   readonly at: string;
 }
 
 /** The next open exceptions behind the place `after`, oldest first over all partitions; at most `limit`. */
-export async function nextExceptions(after: string, limit: number): Promise<Listed[]> {
+export async function nextExceptions(after: string, limit: number): Promise<ListedException[]> {
+  const partitions = listKey.exceptionPartitions();
   const pages = await Promise.all(
-    listKey
-      .exceptionPartitions()
-      .map((partition) => queryIndex('lists', partition, { between: [`${after}!`, '~'], limit })),
+    partitions.map((partition) => queryIndex('lists', partition, { between: [`${after}!`, '~'], limit })),
   );
   return pages
-    .flatMap(({ items }) =>
-      items.map(
-        (item: TableItem): Listed =>
-          ((one) => ({ key: { pk: one.pk, sk: one.sk }, at: one.gsi1sk }))(keySchema.parse(item)),
-      ),
-    )
+    .flatMap(({ items }) => items.map(listedException))
     .sort((a, b) => (a.at < b.at ? -1 : 1))
     .slice(0, limit);
+}
+
+function listedException(item: TableItem): ListedException {
+  const { pk, sk, gsi1sk } = listedSchema.parse(item);
+  return { key: { pk, sk }, at: gsi1sk };
 }

@@ -1,6 +1,6 @@
 import type { ExceptionAction, ExceptionType } from './exception.ts';
 
-/** Who an exception may concern, as far as its opener knows. */
+/** Whom an exception may concern, as far as its opener knows: ids. */
 export interface Concerned {
   readonly channel?: string | undefined;
   readonly location?: string | undefined;
@@ -8,19 +8,19 @@ export interface Concerned {
 }
 
 /**
- * What an action does (functions/operations/resolve/resolve-effects.ts):
- * - `recapture`: the order is captured again from its patched body, and its first attempt starts.
- * - `resume`: what waits in NeedsAttention goes on (Reserve, Dispatch or Reroute); where nothing waits,
- * attempt n+1 starts.
- * - `restart`: attempt n+1 of the order's execution.
- * - `askAgain`: the location is asked again, with a new deadline.
- * - `takeBack`: the operator answers for the location: the work is cancelled there, the stock is free again.
- * - `waitAgain`: the parcel's deadline runs once more from now. `confirmHold`: the hold shall stand on.
- * `liftHold`: it shall not.
- * - `reemit`: the record is tried again within a minute; the exception is resolved when that succeeds.
- * - `cancelOrder`, `cancelPart`: what is open of the order, of the fulfillment, is cancelled.
- * - `conclude`: a person says what became of each unit that has not reached an end; `note`: nothing but the
- * note is kept.
+ * What an action of an operator does (functions/operations/resolve/):
+ * - `recapture` captures the order again from its patched body and starts its first attempt.
+ * - `resume` lets the execution that waits in NeedsAttention go on (Reserve, Dispatch or Reroute); where none waits,
+ *   the next attempt starts.
+ * - `restart` starts the next attempt of the order's execution.
+ * - `askAgain` asks the location again, with a new deadline.
+ * - `takeBack` answers for the location: its work is cancelled, the stock is free again.
+ * - `waitAgain` starts the parcel's deadline again from now.
+ * - `confirmHold` lets the hold stand on, `liftHold` lifts it.
+ * - `reemit` tries the relay's record again within a minute; the exception is resolved when that succeeds.
+ * - `cancelOrder` and `cancelPart` cancel the open units of the order, or of the fulfillment.
+ * - `conclude` takes a person's word for what became of each unfinished unit.
+ * - `note` keeps the person's note and nothing else.
  */
 export type ExceptionEffect =
   | 'recapture'
@@ -37,17 +37,18 @@ export type ExceptionEffect =
   | 'conclude'
   | 'note';
 
+/** What the system does with exceptions of one type. */
 export interface ExceptionRule {
+  /** For people, in docs and answers. */
   readonly meaning: string;
+  /** `<kind>:<id>`, `operations` or `engineering`. */
   readonly owner: (about: Concerned) => string;
-  /** Whole seconds from opening to the deadline; settings.exceptionWithin overrides it by type. */
+  /** Whole seconds from opening to the deadline, where settings.exceptionWithin names no others. */
   readonly within: number;
-  /**
-   * `escalate`: hand over to `escalatesTo`, say so, and run again. `retry`: do what the action retry does.
-   */
+  /** `escalate` hands over to `escalatesTo` and starts the deadline again; `retry` does what the action retry does. */
   readonly atDeadline: 'escalate' | 'retry';
   readonly escalatesTo: 'operations' | 'engineering';
-  /** It keeps the order from going on: the order's status is needs_attention until it is resolved. */
+  /** The order does not go on, with status needs_attention, until the exception is resolved. */
   readonly blocks: boolean;
   readonly actions: Readonly<Partial<Record<ExceptionAction, ExceptionEffect>>>;
 }
@@ -76,8 +77,8 @@ function source(about: Concerned): string {
 }
 
 /**
- * The one table of exceptions (docs/operations.md#exceptions): owner, deadline, what happens at the deadline,
- * what each action does.
+ * The one table of exceptions: owner, deadline, what happens at the deadline, what each action does
+ * (docs/operations.md#exceptions is printed from this).
  */
 export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
   QuarantinedOrder: {

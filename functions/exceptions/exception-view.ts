@@ -2,8 +2,8 @@ import type { DoorAnswer } from '../shared/door.ts';
 import { exceptionViewSchema } from './doors.ts';
 import type { Exception } from './exception.ts';
 
-/** As callers see it: a parked record is for the relay alone, it may hold what nobody else may read. */
-export function viewOf(exception: Exception): DoorAnswer {
+/** An exception as callers see it. A parked record stays with the relay: it may hold what callers may not read. */
+export function exceptionAnswer(exception: Exception): DoorAnswer {
   const { record: _, ...detail } = exception.detail;
   return {
     status: 200,

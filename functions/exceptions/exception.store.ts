@@ -18,70 +18,66 @@ import {
 } from './exception.ts';
 import { type Concerned, exceptionRules } from './exception-types.ts';
 
-/** What an opener says. The rest follows from the table of types. */
+/** What the opener of an exception knows; the rest follows from the table of types (`exceptionRules`). */
 export interface ExceptionDraft {
   readonly type: ExceptionType;
   readonly about?: Concerned;
+  /** Numbers of the order's fulfillment and parcel. */
   readonly fulfillment?: number;
   readonly shipment?: number;
   /** Ids, quantities, reasons; no personal data. */
   readonly detail: Record<string, unknown>;
-  /** An execution waits in NeedsAttention for it. */
+  /** An execution waits in NeedsAttention until the exception is resolved. */
   readonly waiting?: boolean;
 }
 
-/** Resolved exceptions that belong to no order are kept for this long; an order's are kept with it. */
+/** Resolved exceptions of no order are kept for this long, those of an order as long as the order. */
 const RESOLVED_LOOSE_KEPT_SECONDS = 90 * 86_400;
 
 export function parseException(item: TableItem): Exception {
   return parseOwn(exceptionSchema, item, `exception ${String(item['exceptionId'])}`);
 }
 
-/** Where an exception is stored: an order's id says it, any other is its own partition. */
+/** Where an exception is stored: with its order, which its id names, or in a partition of its own. */
 export function exceptionKey(id: string): Key {
   const part = parsePartId(id);
   return part?.kind === 'exception' ? key.exception(part.orderId, part.n) : key.looseException(id);
 }
 
-/** `<Type>-<natural id, sanitised>-<hash>`: opening the same trouble twice meets itself. */
+/** `<Type>-<natural id, sanitised>-<hash>`: the same trouble, opened twice, is one exception. */
 export function looseExceptionId(type: ExceptionType, naturalId: string): string {
   const readable = naturalId.replace(/[^A-Za-z0-9_]+/g, '-').slice(0, 60);
   return `${type}-${readable}-${createHash('sha256').update(naturalId).digest('hex').slice(0, 10)}`;
 }
 
-/** What is retried at its deadline is retried ever less often, up to 16 times the first interval. */
-const MAX_BACKOFF = 4;
+/** The table retries less and less often: 16 times the first interval at the most. */
+const MAX_DOUBLINGS = 4;
 
 /** When an exception of this type is due, counted from `now` (UTC). */
 export function exceptionDue(type: ExceptionType, now: string, escalations = 0): string {
   const { within, atDeadline } = exceptionRules[type];
-  return after(
-    now,
-    (settings().exceptionWithin[type] ?? within) *
-      (atDeadline === 'retry' ? 2 ** Math.min(escalations, MAX_BACKOFF) : 1),
-  );
+  const seconds = settings().exceptionWithin[type] ?? within;
+  const doublings = atDeadline === 'retry' ? Math.min(escalations, MAX_DOUBLINGS) : 0;
+  return after(now, seconds * 2 ** doublings);
 }
 
-/** The exception as it is stored: listed and due while it is open. */
+/** The exception as it is stored. An open one is listed and due. */
 export function exceptionItem(exception: Exception): TableItem {
   const { gsi1pk: _1, gsi1sk: _2, gsi2pk: _3, gsi2sk: _4, expiresAt: _5, ...rest } = exception;
-  const at = exceptionKey(exception.exceptionId);
-  if (exception.status === 'open') {
-    return {
-      ...at,
-      ...rest,
-      ...listKey.exceptions(exception.openedAt, exception.exceptionId),
-      ...(exception.dueAt === undefined ? {} : dueKey(exception.exceptionId, exception.dueAt)),
-    };
-  }
-  const expires =
-    exception.orderId === undefined && exception.resolved
-      ? { expiresAt: expiryAfter(exception.resolved.at, RESOLVED_LOOSE_KEPT_SECONDS) }
-      : {};
-  return { ...at, ...rest, ...expires };
+  const indexed = exception.status === 'open' ? openIndexKeys(exception) : expiryOf(exception);
+  return { ...exceptionKey(exception.exceptionId), ...rest, ...indexed };
 }
 
-/** Writes `next` over what was read as `before` (undefined: there was none). Refused as Moved. */
+function openIndexKeys({ exceptionId: id, openedAt, dueAt }: Exception): TableItem {
+  return { ...listKey.exceptions(openedAt, id), ...(dueAt === undefined ? {} : dueKey(id, dueAt)) };
+}
+
+function expiryOf({ orderId, resolved }: Exception): TableItem {
+  if (orderId !== undefined || !resolved) return {};
+  return { expiresAt: expiryAfter(resolved.at, RESOLVED_LOOSE_KEPT_SECONDS) };
+}
+
+/** Writes `next` over the exception that was read (undefined: there was none). Refused as Moved. */
 export function saveException(before: Pick<Exception, 'version'> | undefined, next: Exception): Write {
   return putVersion(
     exceptionKey(next.exceptionId),
@@ -91,78 +87,74 @@ export function saveException(before: Pick<Exception, 'version'> | undefined, ne
   );
 }
 
-function opened(
+/** Whose exception it is: a part of an order, or a trouble of its own. */
+type Subject =
+  | { readonly orderId: string; readonly n: number; readonly channel: string }
+  | { readonly orderId?: never; readonly n?: never; readonly channel?: never };
+
+function newException(
   draft: ExceptionDraft,
   id: string,
   version: number,
   now: string,
-  order?: { orderId: string; n: number; channel: string },
+  { orderId, n, channel }: Subject = {},
 ): Exception {
-  const rule = exceptionRules[draft.type];
-  const dueAt = exceptionDue(draft.type, now);
-  const owner = rule.owner({ channel: order?.channel, ...draft.about });
+  const { type, fulfillment, shipment, detail, waiting = false } = draft;
+  const rule = exceptionRules[type];
+  const dueAt = exceptionDue(type, now);
+  const owner = rule.owner({ channel, ...draft.about });
   const actions = exceptionActions.filter((action) => rule.actions[action] !== undefined);
-  const orderId = order ? { orderId: order.orderId } : {};
+  const order = orderId === undefined ? {} : { orderId };
+  const data = { exceptionId: id, exceptionType: type, owner, dueAt, actions, ...order };
   return {
     type: 'Exception',
     exceptionId: id,
-    exceptionType: draft.type,
-    ...orderId,
-    ...(order ? { n: order.n } : {}),
+    exceptionType: type,
+    ...order,
+    ...(n === undefined ? {} : { n }),
     owner,
-    ...(draft.fulfillment === undefined ? {} : { fulfillment: draft.fulfillment }),
-    ...(draft.shipment === undefined ? {} : { shipment: draft.shipment }),
+    ...(fulfillment === undefined ? {} : { fulfillment }),
+    ...(shipment === undefined ? {} : { shipment }),
     status: 'open',
     openedAt: now,
     dueAt,
     actions,
-    detail: draft.detail,
-    waiting: draft.waiting ?? false,
+    detail,
+    waiting,
     escalations: 0,
     version,
-    ...carry(
-      {
-        type: 'exception.opened',
-        data: { exceptionId: id, exceptionType: draft.type, owner, dueAt, actions, ...orderId },
-      },
-      version,
-      now,
-    ),
+    ...carry({ type: 'exception.opened', data }, version, now),
   };
 }
 
+/** An exception of an order that is opened, with what it changes. */
 export interface ExceptionChange {
   readonly exception: Exception;
   readonly write: Write;
-  /** To be merged into the caller's `amend` of the order, in the same write. */
+  /** The caller merges this into its `amend` of the order, in the same write. */
   readonly change: Pick<Order, 'counts' | 'attention'>;
 }
 
 /**
- * Opens an exception of an order. The caller writes it together with the order's own change (whose version
- * guards the number). To open two in one write, pass `{ ...order, ...first.change }` to the second.
+ * Opens an exception of an order. The caller writes the exception together with the order's own change, whose
+ * version guards the number. To open two in one write, pass `{ ...order, ...first.change }` to the second.
  */
 export function openException(order: Order, draft: ExceptionDraft, now: string): ExceptionChange {
-  const n = order.counts.exceptions + 1;
-  const exception = opened(draft, exceptionId(order.orderId, n), 1, now, {
-    orderId: order.orderId,
-    n,
-    channel: order.channel,
-  });
+  const { orderId, channel, counts, attention } = order;
+  const n = counts.exceptions + 1;
+  const exception = newException(draft, exceptionId(orderId, n), 1, now, { orderId, n, channel });
+  const blocking = exceptionRules[draft.type].blocks ? 1 : 0;
   return {
     exception,
     write: saveException(undefined, exception),
-    change: {
-      counts: { ...order.counts, exceptions: n },
-      attention: order.attention + (exceptionRules[draft.type].blocks ? 1 : 0),
-    },
+    change: { counts: { ...counts, exceptions: n }, attention: attention + blocking },
   };
 }
 
 /**
  * Opens an exception that belongs to no order; `naturalId` names the trouble (`<pool>#<sku>`,
- * `<carrier>#<number>`, ...). One that is already open stays as it is: no write. A resolved one opens again.
- * Refused as Moved (wrap in retryMoved).
+ * `<carrier>#<number>`, ...). An exception that is open already stays as it is: there is nothing to write. A
+ * resolved one opens again. Refused as Moved: callers wrap this in `retryMoved`.
  */
 export async function openLooseException(
   naturalId: string,
@@ -173,7 +165,8 @@ export async function openLooseException(
   const item = await getItem(key.looseException(id));
   const before = item ? parseException(item) : undefined;
   if (before?.status === 'open') return [];
-  return [saveException(before, opened(draft, id, (before?.version ?? 0) + 1, now))];
+  const version = (before?.version ?? 0) + 1;
+  return [saveException(before, newException(draft, id, version, now))];
 }
 
 /** @throws NotFound */
@@ -189,31 +182,40 @@ export async function readOrderExceptions(orderId: string): Promise<Exception[]>
   return items.map(parseException);
 }
 
+/** How an exception is resolved. */
 export interface Resolution {
   readonly action: ExceptionAction;
+  /** `<caller kind>:<id>`, or `system`. */
   readonly by: string;
   readonly note?: string | undefined;
   readonly parameters?: Record<string, unknown> | undefined;
 }
 
+/** A resolved exception, with what it changes of its order. */
+export interface SettledException {
+  readonly exception: Exception;
+  readonly write: Write;
+  /** The caller merges this into its `amend` of the order, in the same write. */
+  readonly change: Pick<Order, 'attention'> | Record<string, never>;
+}
+
 /**
- * Resolves an open exception. `order` as it is about to be written (undefined for one of no order); `change`
- * is merged into its amend.
- * @throws Conflict when it is resolved already.
+ * Resolves an open exception. `order`: the order as it is about to be written, undefined for an exception of no
+ * order.
+ * @throws Conflict when the exception is resolved already
  */
 export function settleException(
   order: Order | undefined,
   exception: Exception,
   { action, by, note, parameters }: Resolution,
   now: string,
-): { exception: Exception; write: Write; change: Pick<Order, 'attention'> | Record<string, never> } {
+): SettledException {
+  const { exceptionId: id, exceptionType } = exception;
   if (exception.status !== 'open')
-    throw new Conflict(`Exception ${exception.exceptionId} is already resolved.`, {
-      resolved: exception.resolved,
-    });
+    throw new Conflict(`Exception ${id} is already resolved.`, { resolved: exception.resolved });
   const { dueAt: _, ...rest } = exception;
   const version = exception.version + 1;
-  const orderId = exception.orderId === undefined ? {} : { orderId: exception.orderId };
+  const data = { exceptionId: id, exceptionType, action, by, ...orderOf(exception) };
   const next: Exception = {
     ...rest,
     status: 'resolved',
@@ -225,22 +227,9 @@ export function settleException(
       ...(note === undefined ? {} : { note }),
       ...(parameters === undefined ? {} : { parameters }),
     },
-    ...carry(
-      {
-        type: 'exception.resolved',
-        data: {
-          exceptionId: exception.exceptionId,
-          exceptionType: exception.exceptionType,
-          action,
-          by,
-          ...orderId,
-        },
-      },
-      version,
-      now,
-    ),
+    ...carry({ type: 'exception.resolved', data }, version, now),
   };
-  const blocked = order !== undefined && exceptionRules[exception.exceptionType].blocks;
+  const blocked = order !== undefined && exceptionRules[exceptionType].blocks;
   return {
     exception: next,
     write: saveException(exception, next),
@@ -250,21 +239,23 @@ export function settleException(
 
 /** Hands an overdue exception to the next owner and lets its deadline run again. */
 export function escalate(exception: Exception, now: string): { exception: Exception; write: Write } {
+  const { exceptionId: id, exceptionType } = exception;
   const version = exception.version + 1;
-  const owner = exceptionRules[exception.exceptionType].escalatesTo;
-  const data = {
-    exceptionId: exception.exceptionId,
-    exceptionType: exception.exceptionType,
-    owner,
-    ...(exception.orderId === undefined ? {} : { orderId: exception.orderId }),
-  };
+  const escalations = exception.escalations + 1;
+  const owner = exceptionRules[exceptionType].escalatesTo;
+  const data = { exceptionId: id, exceptionType, owner, ...orderOf(exception) };
   const next: Exception = {
     ...exception,
     owner,
-    dueAt: exceptionDue(exception.exceptionType, now, exception.escalations + 1),
-    escalations: exception.escalations + 1,
+    dueAt: exceptionDue(exceptionType, now, escalations),
+    escalations,
     version,
     ...carry({ type: 'exception.escalated', data }, version, now),
   };
   return { exception: next, write: saveException(exception, next) };
+}
+
+/** The order of an exception, for its events. */
+function orderOf({ orderId }: Exception): { orderId?: string } {
+  return orderId === undefined ? {} : { orderId };
 }

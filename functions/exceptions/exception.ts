@@ -27,10 +27,11 @@ export const exceptionSchema = z.looseObject({
   type: z.literal('Exception'),
   exceptionId: z.string(),
   exceptionType: z.enum(exceptionTypes),
-  /** Absent: it belongs to no order. */
+  /** Absent for an exception that belongs to no order. */
   orderId: z.string().optional(),
+  /** The number of the exception in its order. */
   n: z.number().int().optional(),
-  /** The fulfillment or parcel that it is about. */
+  /** Numbers of the fulfillment and the parcel that the exception is about. */
   fulfillment: z.number().int().optional(),
   shipment: z.number().int().optional(),
   /** `channel:<id>`, `location:<id>`, `tracking:<source>`, `operations`, `engineering`. */
@@ -41,7 +42,7 @@ export const exceptionSchema = z.looseObject({
   actions: z.array(z.enum(exceptionActions)),
   /** Ids, quantities, reasons; no personal data. */
   detail: z.record(z.string(), z.unknown()),
-  /** An execution waits in NeedsAttention for its resolution. */
+  /** An execution waits in NeedsAttention until the exception is resolved. */
   waiting: z.boolean().default(false),
   resolved: z
     .object({

@@ -1,6 +1,6 @@
 import { type Resolution, settleException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
-import { viewOf } from '../../exceptions/exception-view.ts';
+import { exceptionAnswer } from '../../exceptions/exception-view.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, without } from '../../order/order.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
@@ -31,7 +31,7 @@ export interface BesideResolution {
 
 /** The answer to a caller whose resolution another module writes. */
 export function resolvedView({ exception, resolution, now }: Resolving): DoorAnswer {
-  return viewOf(settleException(undefined, exception, resolution, now).exception);
+  return exceptionAnswer(settleException(undefined, exception, resolution, now).exception);
 }
 
 /** @throws Conflict for an exception that belongs to no order */
@@ -83,7 +83,7 @@ export async function resolveWith(
   const order = exception.orderId === undefined ? undefined : await readOrder(exception.orderId);
   const settled = settleException(order, exception, resolution, now);
   const effect = await beside(order);
-  const answer = viewOf(settled.exception);
+  const answer = exceptionAnswer(settled.exception);
   const meta = order ? metaWrites(resolving, order, settled.change, effect) : [];
   await transact([record(answer), settled.write, ...meta, ...(effect.writes ?? [])]);
   return answer;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { saveException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import type { ExceptionEffect } from '../../exceptions/exception-types.ts';
-import { viewOf } from '../../exceptions/exception-view.ts';
+import { exceptionAnswer } from '../../exceptions/exception-view.ts';
 import { parcelKey } from '../../network/carriers/carrier.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
 import { transact } from '../../shared/transact.ts';
@@ -25,7 +25,7 @@ async function reemit({ exception, resolution, now, record }: Resolving): Promis
     detail: { ...exception.detail, retriedBy: resolution.by },
     version: exception.version + 1,
   };
-  const answer = viewOf(next);
+  const answer = exceptionAnswer(next);
   await transact([record(answer), saveException(exception, next)]);
   return answer;
 }
