@@ -77,7 +77,9 @@ function happen(world: OrderInWork, fulfillment: Fulfillment, action: Happening,
   }
 }
 
-/** A request is refused when it comes too late; a fact only when it is about a line of another fulfillment. */
+/**
+ * A request is refused when it comes too late; a fact only when it is about a line of another fulfillment.
+ */
 function mayBeRefused(error: unknown, { fulfillmentId }: Fulfillment, action: Happening): boolean {
   if (error instanceof InvalidRequest)
     return error.fields.every(({ message }) => message === `is not a line of ${fulfillmentId}`);

@@ -145,7 +145,9 @@ export class OrderInWork {
     this.#addFulfillment(left);
   }
 
-  /** What a cancel does to visible work: the location is asked for all open units, or for one of each line. */
+  /**
+   * What a cancel does to visible work: the location is asked for all open units, or for one of each line.
+   */
   askBack(fulfillment: Fulfillment, whole: boolean): void {
     if (!isVisible(fulfillment)) return;
     const open = openOf(fulfillment);

@@ -7,7 +7,7 @@ import { key } from '../../../functions/shared/keys.ts';
 import { run } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { at, findings, orderId, seedStage, storedOrder, unpublishable } from '../../support/stage.ts';
-import { aReturn } from '../returns/return-items.ts';
+import { aReturnItem } from '../returns/return-items.ts';
 
 const input = {
   orderId,
@@ -200,12 +200,12 @@ describe('what needs a person', () => {
 
     it('of a return names the return; one that has ended needs nobody', async () => {
       seedStage(table, { delivered: 2, order: { closed: { as: 'delivered', at: at('09:00:00') } } });
-      table.seed(aReturn());
+      table.seed(aReturnItem());
       await run(executionStatus, statusEvent('return', `${orderId}-r1-1`, { status: 'TIMED_OUT' }));
       expect(exceptions()).toMatchObject([
         { exceptionType: 'ExecutionFailed', detail: { returnId: `${orderId}-r1` } },
       ]);
-      table.seed(aReturn({ n: 2, returnId: `${orderId}-r2`, status: 'closed' }));
+      table.seed(aReturnItem({ n: 2, returnId: `${orderId}-r2`, status: 'closed' }));
       await run(executionStatus, statusEvent('return', `${orderId}-r2-1`));
       expect(exceptions()).toHaveLength(1);
     });

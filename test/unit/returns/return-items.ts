@@ -6,28 +6,30 @@ import type { Item } from '../../support/memory-table.ts';
 export const orderId = 'web-1-aaaaaaaa';
 
 /** A return of two units to store-5 as it was requested; tests say what differs. */
-export const returned = (over: Partial<Return> = {}): Return => ({
-  type: 'Return',
-  orderId,
-  channel: 'web',
-  n: 1,
-  returnId: `${orderId}-r1`,
-  location: 'store-5',
-  pool: 'main',
-  status: 'requested',
-  lines: [{ lineId: '1', sku: 'A', units: 2 }],
-  dispositions: [],
-  requestedAt: '2026-11-23T09:00:00.000Z',
-  receiveBy: '2026-12-23T09:00:00.000Z',
-  dueAt: '2026-12-23T09:00:00.000Z',
-  reminders: 0,
-  attempt: 1,
-  version: 1,
-  ...over,
-});
+export function aReturn(over: Partial<Return> = {}): Return {
+  return {
+    type: 'Return',
+    orderId,
+    channel: 'web',
+    n: 1,
+    returnId: `${orderId}-r1`,
+    location: 'store-5',
+    pool: 'main',
+    status: 'requested',
+    lines: [{ lineId: '1', sku: 'A', units: 2 }],
+    dispositions: [],
+    requestedAt: '2026-11-23T09:00:00.000Z',
+    receiveBy: '2026-12-23T09:00:00.000Z',
+    dueAt: '2026-12-23T09:00:00.000Z',
+    reminders: 0,
+    attempt: 1,
+    version: 1,
+    ...over,
+  };
+}
 
 /** The same as it is stored. */
-export function aReturn(over: Partial<Return> = {}): Item {
-  const one = returned(over);
-  return { ...key.return(one.orderId, one.n), ...returnItem(one) };
+export function aReturnItem(over: Partial<Return> = {}): Item {
+  const stored = aReturn(over);
+  return { ...key.return(stored.orderId, stored.n), ...returnItem(stored) };
 }

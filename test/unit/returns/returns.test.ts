@@ -21,11 +21,14 @@ import { call, run } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem } from '../../support/network-items.ts';
 import { at, findings, orderId, seedStage, storedOrder, unpublishable } from '../../support/stage.ts';
-import { aReturn, returned } from './return-items.ts';
+import { aReturn, aReturnItem } from './return-items.ts';
 
 const channel = { kind: 'channel', id: 'web' } as const;
 const store = { kind: 'location', id: 'store-5' } as const;
 const delivered = { delivered: 3, order: { closed: { as: 'delivered', at: at('09:00:00') } } } as const;
+const returnId = `${orderId}-r1`;
+
+type Sender = { kind: 'location' | 'operator'; id: string };
 
 describe('returns', () => {
   let table: MemoryTable;
@@ -38,35 +41,36 @@ describe('returns', () => {
     expect(unpublishable(table)).toEqual([]);
     table.close();
   });
+
   const ask = (body: Record<string, unknown> = {}) =>
     call(request, requestReturnDoor, {
       params: { id: orderId },
       body: { id: 'c-1', lines: [{ lineId: '1', units: 2 }], ...body },
       caller: channel,
     });
-  const tell = (
-    body: Record<string, unknown>,
-    caller: { kind: 'location' | 'operator'; id: string } = store,
-    id = `${orderId}-r1`,
-  ) => call(record, returnEventDoor, { params: { id }, body: { id: String(body['kind']), ...body }, caller });
+  const tell = (body: Record<string, unknown>, caller: Sender = store, id = returnId) =>
+    call(record, returnEventDoor, { params: { id }, body: { id: String(body['kind']), ...body }, caller });
   const stored = (n = 1) => parseReturn(table.item(key.return(orderId, n)) ?? {});
   const position = () => table.item(key.position('A', 'store-5'));
 
-  describe('are requested', () => {
-    it('of delivered units, to the location that sent them, with a deadline', async () => {
-      seedStage(table, delivered);
+  describe('that are requested', () => {
+    beforeEach(() => seedStage(table, delivered));
+
+    it('are of delivered units, go to the location that sent them, and have a deadline', async () => {
       const answer = await ask({ reason: 'too small' });
+      const again = await ask({ reason: 'too small' });
+
       expect(answer).toMatchObject({
         status: 201,
         body: {
-          returnId: `${orderId}-r1`,
+          returnId,
           location: 'store-5',
           status: 'requested',
           lines: [{ lineId: '1', sku: 'A', units: 2 }],
           reason: 'too small',
         },
       });
-      expect(await ask({ reason: 'too small' })).toEqual(answer);
+      expect(again).toEqual(answer);
       expect(stored()).toMatchObject({
         attempt: 1,
         evt: { type: 'return.requested' },
@@ -77,9 +81,9 @@ describe('returns', () => {
       expect(table.writes).toHaveLength(1);
     });
 
-    it('409 for more than was delivered, what others claim left out', async () => {
-      seedStage(table, delivered);
+    it('are refused for more than was delivered and is not claimed by another return', async () => {
       await ask();
+
       expect(await ask({ id: 'c-2' })).toMatchObject({
         status: 409,
         body: { lines: [{ lineId: '1', wanted: 2, returnable: 1 }] },
@@ -88,15 +92,16 @@ describe('returns', () => {
       expect((await ask({ id: 'c-4', lines: [{ lineId: '9', units: 1 }] })).status).toBe(409);
     });
 
-    it('a return that came to nothing claims nothing', async () => {
-      seedStage(table, delivered);
+    it('claim nothing once they came to nothing', async () => {
       await ask();
       await tell({ kind: 'cancelled' });
-      expect((await ask({ id: 'c-2', lines: [{ lineId: '1', units: 3 }] })).status).toBe(201);
+
+      const { status } = await ask({ id: 'c-2', lines: [{ lineId: '1', units: 3 }] });
+
+      expect(status).toBe(201);
     });
 
-    it('to another location, if there is one of that name', async () => {
-      seedStage(table, delivered);
+    it('may go to another location, if there is one of that name', async () => {
       expect(await ask({ location: 'nowhere' })).toMatchObject({
         status: 400,
         body: { errors: [{ path: 'location' }] },
@@ -108,14 +113,17 @@ describe('returns', () => {
     });
   });
 
-  describe('are received and inspected', () => {
+  describe('that come back', () => {
+    const toSale = [{ lineId: '1', units: 2, as: 'restock' }];
     beforeEach(() => {
       seedStage(table, delivered);
-      table.seed(aReturn());
+      table.seed(aReturnItem());
     });
 
-    it('received: the order has fewer delivered; the inspection is due', async () => {
-      expect(await tell({ kind: 'received' })).toMatchObject({
+    it('take units from what is delivered when they are received, and their inspection is due', async () => {
+      const answer = await tell({ kind: 'received' });
+
+      expect(answer).toMatchObject({
         status: 200,
         body: { status: 'received', received: [{ lineId: '1', units: 2 }] },
       });
@@ -127,18 +135,19 @@ describe('returns', () => {
       expect(position()).toMatchObject({ onHand: 17, version: 2 });
     });
 
-    it('inspected: each unit is on sale again or unsellable, with its reason; one write', async () => {
+    it('have each unit put on sale again, or out of it with a reason, by one write', async () => {
       await tell({ kind: 'received' });
       const writes = table.writes.length;
-      expect(
-        await tell({
-          kind: 'inspected',
-          lines: [
-            { lineId: '1', units: 1, as: 'restock' },
-            { lineId: '1', units: 1, as: 'unsellable', reason: 'broken' },
-          ],
-        }),
-      ).toMatchObject({ status: 200, body: { status: 'inspected' } });
+
+      const answer = await tell({
+        kind: 'inspected',
+        lines: [
+          { lineId: '1', units: 1, as: 'restock' },
+          { lineId: '1', units: 1, as: 'unsellable', reason: 'broken' },
+        ],
+      });
+
+      expect(answer).toMatchObject({ status: 200, body: { status: 'inspected' } });
       expect(table.writes.length - writes).toBe(1);
       expect(position()).toMatchObject({ onHand: 19, unsellable: 1, free: 18 });
       expect(table.item(key.pool('main', 'A', 0))).toMatchObject({ atp: 98 });
@@ -149,47 +158,39 @@ describe('returns', () => {
       });
     });
 
-    it('inspected without a receipt is one of all that was announced', async () => {
-      await tell({ kind: 'inspected', lines: [{ lineId: '1', units: 2, as: 'restock' }] });
+    it('count as received in full when they are inspected without a receipt', async () => {
+      await tell({ kind: 'inspected', lines: toSale });
+
       expect(storedOrder(table).totals).toEqual({ ...noTotals, delivered: 1, returned: 2 });
     });
 
-    it('fewer than announced may come; more needs a return of its own', async () => {
-      expect((await tell({ kind: 'received', id: 'more', lines: [{ lineId: '1', units: 3 }] })).status).toBe(
-        400,
-      );
-      expect(await tell({ kind: 'received', lines: [{ lineId: '1', units: 1 }] })).toMatchObject({
-        body: { received: [{ units: 1 }] },
-      });
+    it('may be fewer than announced; more needs a return of its own', async () => {
+      const more = await tell({ kind: 'received', id: 'more', lines: [{ lineId: '1', units: 3 }] });
+      const fewer = await tell({ kind: 'received', lines: [{ lineId: '1', units: 1 }] });
+
+      expect(more.status).toBe(400);
+      expect(fewer).toMatchObject({ body: { received: [{ units: 1 }] } });
       expect(storedOrder(table).totals).toEqual({ ...noTotals, delivered: 2, returned: 1 });
     });
 
-    it('an inspection says it of each unit, and why one is unsellable', async () => {
+    it('need an inspection that says what each unit is worth, and why one is unsellable', async () => {
       await tell({ kind: 'received' });
-      expect(
-        (await tell({ kind: 'inspected', id: 'i-1', lines: [{ lineId: '1', units: 1, as: 'restock' }] }))
-          .status,
-      ).toBe(400);
-      expect(
-        await tell({ kind: 'inspected', id: 'i-2', lines: [{ lineId: '1', units: 2, as: 'unsellable' }] }),
-      ).toMatchObject({ status: 400, body: { errors: [{ path: 'lines.0.reason' }] } });
-      expect(
-        (
-          await tell({
-            kind: 'inspected',
-            id: 'i-3',
-            lines: [
-              { lineId: '1', units: 2, as: 'restock' },
-              { lineId: '7', units: 1, as: 'restock' },
-            ],
-          })
-        ).status,
-      ).toBe(400);
+      const inspect = (id: string, lines: object[]) => tell({ kind: 'inspected', id, lines });
+
+      const ofOne = await inspect('i-1', [{ lineId: '1', units: 1, as: 'restock' }]);
+      const withoutReason = await inspect('i-2', [{ lineId: '1', units: 2, as: 'unsellable' }]);
+      const ofForeignLine = await inspect('i-3', [...toSale, { lineId: '7', units: 1, as: 'restock' }]);
+
+      expect(ofOne.status).toBe(400);
+      expect(withoutReason).toMatchObject({ status: 400, body: { errors: [{ path: 'lines.0.reason' }] } });
+      expect(ofForeignLine.status).toBe(400);
     });
 
-    it('the order ends as returned when nothing of it stayed', async () => {
-      table.seed(aReturn({ lines: [{ lineId: '1', sku: 'A', units: 3 }] }));
+    it('end the order as returned when nothing of it stayed', async () => {
+      table.seed(aReturnItem({ lines: [{ lineId: '1', sku: 'A', units: 3 }] }));
+
       await tell({ kind: 'received' });
+
       expect(storedOrder(table)).toMatchObject({
         status: 'returned',
         closed: { as: 'returned' },
@@ -197,77 +198,97 @@ describe('returns', () => {
       });
     });
 
-    it('the goods that come after all are a fact', async () => {
+    it('are a fact, also after the return was cancelled', async () => {
       await tell({ kind: 'cancelled' });
-      expect((await tell({ kind: 'received' })).status).toBe(200);
+
+      const { status } = await tell({ kind: 'received' });
+
+      expect(status).toBe(200);
       expect(storedOrder(table).totals.returned).toBe(2);
     });
 
-    it('the same event again gets the first answer; a cancel that comes too late 409', async () => {
+    it('are counted once when the same event is told twice', async () => {
       const first = await tell({ kind: 'received' });
-      expect(await tell({ kind: 'received' })).toEqual(first);
+      const second = await tell({ kind: 'received' });
+
+      expect(second).toEqual(first);
       expect(storedOrder(table).totals.returned).toBe(2);
+    });
+
+    it('make a cancel too late: 409', async () => {
+      await tell({ kind: 'received' });
+
       expect(await tell({ kind: 'cancelled' })).toMatchObject({
         status: 409,
         body: { returnStatus: 'received' },
       });
     });
 
-    it('by the receiving location or an operator only', async () => {
+    it('are told of by the receiving location or an operator alone', async () => {
       expect((await tell({ kind: 'received' }, { kind: 'location', id: 'store-1' })).status).toBe(403);
       expect((await tell({ kind: 'received' }, { kind: 'operator', id: 'ann' })).status).toBe(200);
       expect((await tell({ kind: 'received' }, store, `${orderId}-r9`)).status).toBe(404);
     });
   });
 
-  describe('states', () => {
+  describe('in the states of their machine', () => {
     const input = {
       orderId,
-      returnId: `${orderId}-r1`,
+      returnId,
       attempt: 1,
       n: 1,
       token: 'token-1',
       enteredAt: at('10:00:00'),
       retry: 0,
     };
-    it('wait by their token alone', async () => {
-      table.seed(aReturn());
-      expect(await run(awaitReceipt, input)).toMatchObject({
-        returnId: `${orderId}-r1`,
-        status: 'requested',
-      });
+
+    it('wait by a token alone', async () => {
+      table.seed(aReturnItem());
+
+      const answer = await run(awaitReceipt, input);
       await run(awaitInspection, input);
+
+      expect(answer).toMatchObject({ returnId, status: 'requested' });
       expect(table.writes).toEqual([
         [`ORDER#${orderId} TOKEN#AwaitReceipt#0001`],
         [`ORDER#${orderId} TOKEN#AwaitInspection#0001`],
       ]);
     });
-    it('P6: close once, and tell the same again', async () => {
-      table.seed(aReturn({ status: 'inspected' }));
+
+    it('are closed once, and a retry of CloseReturn answers the same (P6)', async () => {
+      table.seed(aReturnItem({ status: 'inspected' }));
+
       expect(await run(close, input)).toMatchObject({ status: 'closed' });
       expect(await run(close, input)).toMatchObject({ status: 'closed' });
+
       expect(table.writes).toHaveLength(1);
       expect(stored()).toMatchObject({ evt: { type: 'return.closed' } });
       expect(stored().dueAt).toBeUndefined();
     });
   });
 
-  describe('P5: at a deadline', () => {
+  describe('at a deadline', () => {
     const late = '2027-06-01T00:00:00.000Z';
     const sweep = (now = late): Promise<void> => sweepReturn(table.item(key.return(orderId, 1)) ?? {}, now);
-    it('goods that never came expire', async () => {
-      table.seed(aReturn());
+
+    it('expire when the goods never came, and not before (P5)', async () => {
+      table.seed(aReturnItem());
+
       await sweep('2026-12-23T08:59:59.000Z');
       expect(table.writes).toEqual([]);
       await sweep();
+
       expect(stored()).toMatchObject({
         status: 'expired',
         evt: { type: 'return.expired', data: { missed: 'receiveBy' } },
       });
     });
-    it('an inspection that nobody makes is said again', async () => {
-      table.seed(aReturn({ status: 'received' }));
+
+    it('announce again an inspection that nobody makes (P5)', async () => {
+      table.seed(aReturnItem({ status: 'received' }));
+
       await sweep();
+
       expect(stored()).toMatchObject({
         status: 'received',
         reminders: 1,
@@ -275,33 +296,40 @@ describe('returns', () => {
       });
       expect(stored().dueAt).toBe('2027-06-08T00:00:00.000Z');
     });
-    it('what is inspected is closed here when its execution does not', async () => {
-      table.seed(aReturn({ status: 'inspected' }));
+
+    it('are closed when they are inspected and their execution does not close them (P5)', async () => {
+      table.seed(aReturnItem({ status: 'inspected' }));
+
       await sweep();
+
       expect(stored().status).toBe('closed');
     });
-    it('goods that arrive at the same instant win', async () => {
-      table.seed(aReturn());
+
+    it('do not expire when the goods arrive at the same instant (P5)', async () => {
+      table.seed(aReturnItem());
       const seen = table.item(key.return(orderId, 1)) ?? {};
-      table.seed(aReturn({ status: 'received', version: 2 }));
+      table.seed(aReturnItem({ status: 'received', version: 2 }));
+
       await expect(sweepReturn(seen, late)).rejects.toMatchObject({ name: 'Moved' });
+
       expect(stored().status).toBe('received');
     });
   });
 
-  describe('are read', () => {
-    it('one by its location or an operator', async () => {
-      table.seed(aReturn());
-      const open = (caller: { kind: 'location' | 'operator'; id: string }) =>
-        call(read, readReturnDoor, { params: { id: `${orderId}-r1` }, caller });
-      expect(await open(store)).toMatchObject({ status: 200, body: { returnId: `${orderId}-r1` } });
+  describe('that are read', () => {
+    it('are shown one by one to their location and to operators', async () => {
+      table.seed(aReturnItem());
+      const open = (caller: Sender) => call(read, readReturnDoor, { params: { id: returnId }, caller });
+
+      expect(await open(store)).toMatchObject({ status: 200, body: { returnId } });
       expect((await open(store)).body['attempt']).toBeUndefined();
       expect((await open({ kind: 'location', id: 'store-1' })).status).toBe(403);
     });
-    it('by location, status and page', async () => {
+
+    it('are listed by location, status and page', async () => {
       for (let n = 1; n <= 60; n++)
         table.seed(
-          aReturn({
+          aReturnItem({
             n,
             returnId: `${orderId}-r${n}`,
             requestedAt: `2026-11-23T09:${String(n - 1).padStart(2, '0')}:00.000Z`,
@@ -310,26 +338,28 @@ describe('returns', () => {
         );
       const list = (query: Record<string, string>) =>
         call(read, listReturnsDoor, { query: { location: 'store-5', ...query }, caller: store });
+
       const first = await list({ status: 'requested' });
       const second = await list({ status: 'requested', cursor: String(first.body['cursor']) });
+      const ofOthers = await list({ location: 'depot' });
+
       const ids = [first, second]
         .flatMap(({ body }) => body['returns'] as { returnId: string }[])
-        .map(({ returnId }) => returnId);
+        .map((listed) => listed.returnId);
       expect(ids).toEqual(Array.from({ length: 30 }, (_, index) => `${orderId}-r${index * 2 + 1}`));
       expect(second.body['cursor']).toBeUndefined();
-      expect(
-        (await call(read, listReturnsDoor, { query: { location: 'depot' }, caller: store })).status,
-      ).toBe(403);
+      expect(ofOthers.status).toBe(403);
     });
   });
 
-  it.each(
-    returnStatuses.flatMap((from) =>
-      returnStatuses.map((to) => [from, to, returnTransitions[from].includes(to)] as const),
-    ),
-  )('%s to %s: %s', (from, to, allowed) => {
-    const check = (): void => mustFollow(returned({ status: from }), to);
-    if (allowed) expect(check).not.toThrow();
-    else expect(check).toThrow(expect.objectContaining({ name: 'Conflict' }));
+  describe.each(returnStatuses)('that are %s', (from) => {
+    it.each(
+      returnStatuses.map((to) => ({ to, may: returnTransitions[from].includes(to) ? 'may' : 'cannot' })),
+    )('$may become $to', ({ to, may }) => {
+      const check = (): void => mustFollow(aReturn({ status: from }), to);
+
+      if (may === 'may') expect(check).not.toThrow();
+      else expect(check).toThrow(expect.objectContaining({ name: 'Conflict' }));
+    });
   });
 });

@@ -3,6 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forgetSecrets } from '../../../functions/access/secrets.ts';
 import { saveFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
+import type { Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
 import { reviseFulfillment } from '../../../functions/fulfillment/work/revise-fulfillment.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
@@ -12,13 +13,25 @@ import { handler } from '../../../functions/tracking/receive-scans.handler.ts';
 import { trackerEvent } from '../../../local/brand/carrier.ts';
 import { signedHeaders } from '../../../local/brand/signed-headers.ts';
 import { call } from '../../support/call.ts';
-import { MemoryTable } from '../../support/memory-table.ts';
+import { type Item, MemoryTable } from '../../support/memory-table.ts';
 import { trackingSourceItem } from '../../support/network-items.ts';
 import { orderId, someWork, WorkingOrder } from '../../support/working-order.ts';
 
 const secret = 'a secret of the tests';
-const minutesAgo = (minutes: number): string =>
-  new Date(Math.floor(Date.now() / 1000) * 1000 - minutes * 60_000).toISOString().replace('.000Z', 'Z');
+const startedAt = Math.floor(Date.now() / 1000) * 1000;
+
+/**
+ * UTC in whole seconds, as EasyPost writes it. The same all through a test, so that a history can be
+ * repeated.
+ */
+function minutesAgo(minutes: number): string {
+  return new Date(startedAt - minutes * 60_000).toISOString().replace('.000Z', 'Z');
+}
+
+function eventOf(trackingNumber: string, ...statuses: string[]): string {
+  const scans = statuses.map((status, index) => ({ status, at: minutesAgo(60 - index) }));
+  return trackerEvent({ carrier: 'UPS', trackingNumber }, scans);
+}
 
 describe('POST /tracking-sources/{source}/events', () => {
   let table: MemoryTable;
@@ -35,17 +48,12 @@ describe('POST /tracking-sources/{source}/events', () => {
 
   const send = (body: string, by = secret, source = 'easypost') =>
     call(handler, receiveScansDoor, { params: { source }, body, headers: signedHeaders.easypost(by, body) });
-  /** The whole history, as carriers send it: a status a minute, the last one now. */
-  const scan = (number: string, ...statuses: string[]) =>
-    send(
-      trackerEvent(
-        { carrier: 'UPS', trackingNumber: number },
-        statuses.map((status, index) => ({ status, at: minutesAgo(60 - index) })),
-      ),
-    );
+  /** Sends a parcel's whole history, as carriers do: a status a minute. */
+  const scan = (number: string, ...statuses: string[]) => send(eventOf(number, ...statuses));
   const parcel = (number: string) => table.item(key.tracking('ups', number));
 
-  const shipped = (n: number, number: string, over = {}) => {
+  /** Shipped work of fulfillment `n`, and its one parcel in the table. */
+  function seedShipped(n: number, number: string): Fulfillment {
     const work = someWork({
       n,
       fulfillmentId: `${orderId}-f${n}`,
@@ -53,9 +61,8 @@ describe('POST /tracking-sources/{source}/events', () => {
       status: 'shipped',
       parcels: 1,
       lines: someWork().lines.map((line) => ({ ...line, shipped: line.units })),
-      ...over,
     });
-    const at = new Date(Date.now() - 7_200_000).toISOString();
+    const lines = work.lines.map(({ lineId, sku, units }) => ({ lineId, sku, units }));
     table.seed({
       ...key.tracking('ups', number),
       type: 'Tracking',
@@ -63,13 +70,30 @@ describe('POST /tracking-sources/{source}/events', () => {
       number,
       status: 'unknown',
       scans: [],
-      heardAt: at,
+      heardAt: new Date(Date.now() - 7_200_000).toISOString(),
       version: 1,
       dueAt: new Date(Date.now() + 200_000_000).toISOString(),
-      link: { orderId, n, m: 1, lines: work.lines.map(({ lineId, sku, units }) => ({ lineId, sku, units })) },
+      link: { orderId, n, m: 1, lines },
     });
     return work;
-  };
+  }
+
+  /** An open exception of the order, its first. */
+  function seedException(over: Item): void {
+    table.seed({
+      ...key.exception(orderId, 1),
+      type: 'Exception',
+      exceptionId: `${orderId}-x1`,
+      orderId,
+      n: 1,
+      status: 'open',
+      openedAt: minutesAgo(9),
+      actions: [],
+      detail: {},
+      version: 1,
+      ...over,
+    });
+  }
 
   it('knows its sources and their secrets', async () => {
     expect(await send('{}', 'another secret')).toMatchObject({ status: 401 });
@@ -87,11 +111,10 @@ describe('POST /tracking-sources/{source}/events', () => {
     expect(table.writes).toEqual([]);
   });
 
-  it('keeps what is told of a parcel that nobody has shipped, due to be asked for', async () => {
-    expect(await scan('1Z1', 'in_transit')).toEqual({
-      status: 200,
-      body: { outcome: 'recorded', status: 'in_transit' },
-    });
+  it('keeps what is told of a parcel that nobody shipped, until somebody is asked for it', async () => {
+    const answer = await scan('1Z1', 'in_transit');
+
+    expect(answer).toEqual({ status: 200, body: { outcome: 'recorded', status: 'in_transit' } });
     expect(parcel('1Z1')).toMatchObject({
       status: 'in_transit',
       source: 'easypost',
@@ -100,23 +123,30 @@ describe('POST /tracking-sources/{source}/events', () => {
     expect(parcel('1Z1')).not.toHaveProperty('evt');
   });
 
-  it('of a parcel on its way is one plain write, and none when nothing is new', async () => {
-    new WorkingOrder(table, [shipped(1, '1Z1')]);
+  it('writes a scan on the way as one plain write, and nothing when nothing is new', async () => {
+    new WorkingOrder(table, [seedShipped(1, '1Z1')]);
     const { dueAt } = parcel('1Z1') ?? {};
+
     await scan('1Z1', 'in_transit');
+
     expect(table.writes).toEqual([['TRACKING#ups#1Z1 META']]);
     expect(parcel('1Z1')).toMatchObject({
       status: 'in_transit',
       dueAt,
       evt: { type: 'shipment.in_transit', data: { orderId, shipmentId: `${orderId}-s1-1` } },
     });
-    expect(await scan('1Z1', 'in_transit')).toEqual({ status: 200, body: { outcome: 'known' } });
+
+    const again = await scan('1Z1', 'in_transit');
+
+    expect(again).toEqual({ status: 200, body: { outcome: 'known' } });
     expect(table.writes).toHaveLength(1);
   });
 
-  it('delivered is one write with work and order; the order closes', async () => {
-    const world = new WorkingOrder(table, [shipped(1, '1Z1')]);
+  it('writes a delivery in one write with work and order, and the order closes', async () => {
+    const world = new WorkingOrder(table, [seedShipped(1, '1Z1')]);
+
     await scan('1Z1', 'in_transit', 'out_for_delivery', 'delivered');
+
     expect(table.writes).toEqual([
       ['TRACKING#ups#1Z1 META', `ORDER#${orderId} FULFILLMENT#0001`, `ORDER#${orderId} META`],
     ]);
@@ -124,7 +154,7 @@ describe('POST /tracking-sources/{source}/events', () => {
       status: 'delivered',
       lines: [{ delivered: 3 }, { delivered: 1 }],
     });
-    // Its only parcel has said so.
+    // The fulfillment's only parcel announces the delivery.
     expect(world.fulfillment()).not.toHaveProperty('evt');
     expect(parcel('1Z1')).toMatchObject({ evt: { type: 'shipment.delivered' } });
     expect(world.order).toMatchObject({
@@ -134,84 +164,89 @@ describe('POST /tracking-sources/{source}/events', () => {
       evt: { type: 'order.delivered' },
     });
     expect(parcel('1Z1')).not.toHaveProperty('dueAt');
+
     await scan('1Z1', 'in_transit', 'out_for_delivery', 'delivered', 'in_transit');
+
     expect(parcel('1Z1')).toMatchObject({ status: 'delivered' });
     expect(world.order.totals.delivered).toBe(4);
   });
 
-  it('P12: of two last deliveries at the same instant the second reads again, and closes', async () => {
-    const world = new WorkingOrder(table, [shipped(1, '1Z1'), shipped(2, '1Z2')]);
+  it('closes the order with the second of two last deliveries at the same instant (P12)', async () => {
+    const world = new WorkingOrder(table, [seedShipped(1, '1Z1'), seedShipped(2, '1Z2')]);
     table.meanwhile(() => scan('1Z2', 'delivered'));
+
     await scan('1Z1', 'delivered');
+
     expect(world.order).toMatchObject({ status: 'delivered', totals: { delivered: 8, shipped: 0 } });
     expect([world.fulfillment(1).status, world.fulfillment(2).status]).toEqual(['delivered', 'delivered']);
   });
 
   it.each([
-    [['in_transit', 'return_to_sender'], 'shipped', { shipped: 4 }],
-    [['in_transit', 'return_to_sender', 'delivered'], 'returned', { returned: 4, shipped: 0 }],
-  ])('%j ends as %s', async (statuses, status, totals) => {
-    const world = new WorkingOrder(table, [shipped(1, '1Z1')]);
-    await scan('1Z1', ...statuses);
+    { ends: 'not yet', status: 'shipped', totals: { shipped: 4 }, statuses: ['return_to_sender'] },
+    {
+      ends: 'as returned',
+      status: 'returned',
+      totals: { returned: 4, shipped: 0 },
+      statuses: ['return_to_sender', 'delivered'],
+    },
+  ])('ends work whose parcel goes back $ends after $statuses', async ({ statuses, status, totals }) => {
+    const world = new WorkingOrder(table, [seedShipped(1, '1Z1')]);
+
+    await scan('1Z1', 'in_transit', ...statuses);
+
     expect(world.order.totals).toMatchObject(totals);
     expect(world.fulfillment().status).toBe(status);
   });
 
-  it('a lost parcel ends its units, and turns up again', async () => {
-    const world = new WorkingOrder(table, [shipped(1, '1Z1')]);
-    const lost = trackerEvent({ carrier: 'UPS', trackingNumber: '1Z1' }, [
-      { status: 'failure', at: minutesAgo(60) },
-    ]).replaceAll('"status_update"', '"lost"');
-    await send(lost);
+  it('ends the units of a lost parcel, and delivers them when it turns up again', async () => {
+    const world = new WorkingOrder(table, [seedShipped(1, '1Z1')]);
+
+    await send(eventOf('1Z1', 'failure').replaceAll('"status_update"', '"lost"'));
+
     expect(world.order).toMatchObject({ status: 'closed', closed: { as: 'lost' }, totals: { lost: 4 } });
     expect(world.fulfillment()).toMatchObject({
       status: 'lost',
       evt: { type: 'fulfillment.closed', data: { as: 'lost', units: 4 } },
     });
+
     await scan('1Z1', 'in_transit', 'delivered');
+
     expect(world.order.totals).toMatchObject({ lost: 0, delivered: 4 });
     expect(world.fulfillment().status).toBe('delivered');
   });
 
-  it('the label of a return ends nothing outbound, and is kept', async () => {
-    const world = new WorkingOrder(table, [shipped(1, '1Z1')]);
+  it("keeps what is told of a return's label, which ends nothing outbound", async () => {
+    const world = new WorkingOrder(table, [seedShipped(1, '1Z1')]);
     const body = trackerEvent({ carrier: 'UPS', trackingNumber: '1Z1' }, [
       { status: 'delivered', at: minutesAgo(5) },
-    ]).replace('"is_return":false', '"is_return":true');
-    expect((await send(body)).body).toMatchObject({ outcome: 'recorded' });
+    ]);
+
+    const answer = await send(body.replace('"is_return":false', '"is_return":true'));
+
+    expect(answer.body).toMatchObject({ outcome: 'recorded' });
     expect(world.order.totals.shipped).toBe(4);
     expect(parcel('1Z1')).toMatchObject({ isReturn: true, scans: [{ status: 'delivered' }] });
   });
 
-  it('P11: a parcel of surplus alone ends nothing', async () => {
-    const world = new WorkingOrder(table, [shipped(1, '1Z1')]);
-    const item = parcel('1Z1');
-    table.seed({ ...item, ...key.tracking('ups', '1Z1'), link: { orderId, n: 1, m: 1, lines: [] } });
+  it('ends nothing with a parcel of surplus alone (P11)', async () => {
+    const world = new WorkingOrder(table, [seedShipped(1, '1Z1')]);
+    const surplusOnly = { orderId, n: 1, m: 1, lines: [] };
+    table.seed({ ...parcel('1Z1'), ...key.tracking('ups', '1Z1'), link: surplusOnly });
+
     await scan('1Z1', 'delivered');
+
     expect(table.writes).toEqual([['TRACKING#ups#1Z1 META']]);
     expect(world.order.totals.shipped).toBe(4);
   });
 
-  it('a parcel that is heard of again settles the exception about its silence', async () => {
-    new WorkingOrder(table, [shipped(1, '1Z1')]);
+  it('settles the exception about the silence of a parcel that is heard of again', async () => {
+    new WorkingOrder(table, [seedShipped(1, '1Z1')]);
     const { dueAt: _, gsi2pk: _1, gsi2sk: _2, ...rest } = parcel('1Z1') ?? {};
-    const exceptionId = `${orderId}-x1`;
-    const silence = {
-      ...key.exception(orderId, 1),
-      type: 'Exception',
-      exceptionId,
-      exceptionType: 'ParcelSilent',
-      orderId,
-      n: 1,
-      owner: 'tracking:easypost',
-      status: 'open',
-      openedAt: minutesAgo(9),
-      actions: [],
-      detail: {},
-      version: 1,
-    };
-    table.seed({ ...rest, ...key.tracking('ups', '1Z1'), exceptionId }, silence);
+    table.seed({ ...rest, ...key.tracking('ups', '1Z1'), exceptionId: `${orderId}-x1` });
+    seedException({ exceptionType: 'ParcelSilent', owner: 'tracking:easypost' });
+
     await scan('1Z1', 'in_transit');
+
     expect(table.item(key.exception(orderId, 1))).toMatchObject({
       status: 'resolved',
       resolved: { by: 'system' },
@@ -220,53 +255,46 @@ describe('POST /tracking-sources/{source}/events', () => {
     expect(parcel('1Z1')).not.toHaveProperty('exceptionId');
   });
 
-  it('P13: what kept the order from going on ends with it', async () => {
-    const stuck = {
-      ...key.exception(orderId, 1),
-      type: 'Exception',
-      exceptionId: `${orderId}-x1`,
+  it('closes the exception that kept the order from going on, when the order ends (P13)', async () => {
+    const world = new WorkingOrder(table, [seedShipped(1, '1Z1')], {
+      attention: 1,
+      status: 'needs_attention',
+    });
+    seedException({
       exceptionType: 'ExecutionFailed',
-      orderId,
-      n: 1,
       fulfillment: 1,
       owner: 'engineering',
-      status: 'open',
-      openedAt: minutesAgo(9),
       actions: ['retry'],
-      detail: {},
       waiting: true,
-      version: 1,
-    };
-    const world = new WorkingOrder(table, [shipped(1, '1Z1')], { attention: 1, status: 'needs_attention' });
-    table.seed(stuck);
+    });
+
     await scan('1Z1', 'delivered');
+
     expect(world.order).toMatchObject({ status: 'delivered', attention: 0 });
     expect(table.item(key.exception(orderId, 1))).toMatchObject({ status: 'resolved' });
     expect(table.writes).toHaveLength(1);
   });
 
-  it('units that a person has concluded meanwhile stay as that person said', async () => {
-    const world = new WorkingOrder(table, [shipped(1, '1Z1')]);
+  it('leaves units as a person has concluded them meanwhile', async () => {
+    const world = new WorkingOrder(table, [seedShipped(1, '1Z1')]);
     const before = world.fulfillment();
-    await transact([
-      saveFulfillment(
-        before,
-        reviseFulfillment(
-          { ...before, status: 'lost', lines: before.lines.map((line) => ({ ...line, lost: line.units })) },
-          new Date().toISOString(),
-        ),
-      ),
-    ]);
+    const lines = before.lines.map((line) => ({ ...line, lost: line.units }));
+    const concluded = reviseFulfillment({ ...before, status: 'lost', lines }, new Date().toISOString());
+    await transact([saveFulfillment(before, concluded)]);
+
     await scan('1Z1', 'delivered');
+
     expect(world.fulfillment().status).toBe('lost');
     expect(world.order.totals.delivered).toBe(0);
   });
 
-  it('a number that carries two shipments delivers both', async () => {
-    const world = new WorkingOrder(table, [shipped(1, '1Z1'), shipped(2, '1Z2')]);
-    const [first, second] = [parcel('1Z1'), parcel('1Z2')];
-    table.seed({ ...first, ...key.tracking('ups', '1Z1'), also: [second?.['link']] });
+  it('delivers both shipments of a number that carries two', async () => {
+    const world = new WorkingOrder(table, [seedShipped(1, '1Z1'), seedShipped(2, '1Z2')]);
+    const second = parcel('1Z2')?.['link'];
+    table.seed({ ...parcel('1Z1'), ...key.tracking('ups', '1Z1'), also: [second] });
+
     await scan('1Z1', 'delivered');
+
     expect(table.writes).toHaveLength(1);
     expect(world.order).toMatchObject({ status: 'delivered', totals: { delivered: 8 } });
   });
