@@ -2,46 +2,52 @@ import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
 import { readBackorders } from '../../functions/inventory/backorder/backorder.store.ts';
 import { type Fault, FaultControls } from '../../local/aws/controls.ts';
-import { deployment, ended, type OrderView, operator, statesEntered, World } from '../support/world.ts';
+import { deployment, ended, operator, type ShownOrder, statesEntered, World } from '../support/world.ts';
 
 const faults = new FaultControls(deployment.endpoint);
-const happy = ['Capture', 'Reserve', 'Route', 'Fulfil', 'Dispatch', 'Track'];
+const HAPPY_PATH = ['Capture', 'Reserve', 'Route', 'Fulfil', 'Dispatch', 'Track'];
 
-/** A write of this item of an order, as the request spells it. */
-const writes = (orderId: string, sk: string): Pick<Fault, 'op' | 'match'> => ({
-  op: 'TransactWriteItems',
-  match: `ORDER#${orderId}"},"sk":{"S":"${sk}`,
-});
+/** Writes of this item of an order, as the requests spell them. */
+function writesOf(orderId: string, sk: string): Pick<Fault, 'op' | 'match'> {
+  return { op: 'TransactWriteItems', match: `ORDER#${orderId}"},"sk":{"S":"${sk}` };
+}
 
-/** Arranges a fault; answers how often it has fired. */
+/** Arranges a fault; the function that is returned answers how often the fault has fired. */
 async function arrange(fault: Fault): Promise<() => Promise<number>> {
   const { id } = await faults.add(fault);
   return () => faults.fired(id);
 }
 
-const counted = ({ timeline }: OrderView): Record<string, number> =>
-  timeline.reduce<Record<string, number>>(
-    (counts, { event }) => ({ ...counts, [event]: (counts[event] ?? 0) + 1 }),
-    {},
-  );
-const failures = (history: readonly HistoryEvent[]): (string | undefined)[] =>
-  history.flatMap((event) => (event.type === 'TaskFailed' ? [event.taskFailedEventDetails?.error] : []));
+/** How often each event has been told of the order. */
+function eventCounts({ timeline }: ShownOrder): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { event } of timeline) counts[event] = (counts[event] ?? 0) + 1;
+  return counts;
+}
 
-/** One order of two units, each thing done once: fulfilled, shipped, told, counted. */
-async function deliveredOnce(
+function taskErrors(history: readonly HistoryEvent[]): (string | undefined)[] {
+  return history.flatMap((event) =>
+    event.type === 'TaskFailed' ? [event.taskFailedEventDetails?.error] : [],
+  );
+}
+
+/** An order of two units for which each thing was done once: fulfilled, shipped, told, counted. */
+async function expectDeliveredOnce(
   world: World,
   orderId: string,
-  states: readonly string[] = happy,
+  states: readonly string[] = HAPPY_PATH,
 ): Promise<HistoryEvent[]> {
   await world.untilStatus(orderId, 'delivered');
   const { status, history } = await ended(orderId);
   expect(status).toBe('SUCCEEDED');
   expect(statesEntered(history)).toEqual(states);
+
   const order = await world.until(
     orderId,
     'has told everything',
-    (one) => counted(one)['order.delivered'] === 1,
+    (seen) => eventCounts(seen)['order.delivered'] === 1,
   );
+  const counts = eventCounts(order);
   expect(order.totals).toMatchObject({
     delivered: 2,
     open: 0,
@@ -51,7 +57,7 @@ async function deliveredOnce(
     shipped: 0,
     cancelled: 0,
   });
-  expect(Object.values(counted(order)), 'each event once').toEqual(Object.keys(counted(order)).map(() => 1));
+  expect(Object.values(counts), 'each event once').toEqual(Object.keys(counts).map(() => 1));
   expect(order).toMatchObject({ exceptions: [], fulfillments: [{ status: 'delivered' }], shipments: [{}] });
   expect(order.fulfillments).toHaveLength(1);
   expect(order.shipments).toHaveLength(1);
@@ -61,35 +67,44 @@ async function deliveredOnce(
   return history;
 }
 
+/** Places an order of two units and delivers it. */
+async function placeAndDeliver(world: World): Promise<string> {
+  const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
+  await world.shipAndDeliver(orderId);
+  return orderId;
+}
+
 describe.concurrent('a step meets faults at the border', () => {
   test.each<[string, Omit<Fault, 'op' | 'match'>, string[]]>([
-    ['three conflicts end within the step', { mode: 'conflict', times: 3 }, []],
+    ['Reserve gets over three conflicts within the step', { mode: 'conflict', times: 3 }, []],
     [
-      'eight conflicts: the state tries again, the order is never failed',
+      'Reserve is tried again by its state after eight conflicts',
       { mode: 'conflict', times: 8 },
       ['Contended'],
     ],
-    ['throttled', { mode: 'throttle', times: 3 }, []],
-    ['the answer is lost (P6)', { mode: 'lost' }, []],
-    ['the connection breaks within the answer (P6)', { mode: 'cut' }, []],
-  ])('Reserve: %s', async (_title, fault, expected) => {
+    ['Reserve gets over a throttled table within the step', { mode: 'throttle', times: 3 }, []],
+    ['Reserve finds its own effect when the answer is lost (P6)', { mode: 'lost' }, []],
+    ['Reserve finds its own effect when the connection breaks within the answer (P6)', { mode: 'cut' }, []],
+  ])('%s', async (_title, fault, errors) => {
     const world = await new World(`fr${fault.mode}`).open({ one: { A: 5 } });
-    const fired = await arrange({ ...writes(world.nextOrderId, 'RESERVATION'), ...fault });
-    const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
-    await world.shipAndDeliver(orderId);
-    const history = await deliveredOnce(world, orderId);
-    expect(failures(history)).toEqual(expected);
+    const fired = await arrange({ ...writesOf(world.nextOrderId, 'RESERVATION'), ...fault });
+
+    const orderId = await placeAndDeliver(world);
+
+    const history = await expectDeliveredOnce(world, orderId);
+    expect(taskErrors(history)).toEqual(errors);
     expect(await fired()).toBe(fault.times ?? 1);
   });
 
   test.each<['lost' | 'cut']>([['lost'], ['cut']])(
-    'Route: the answer is %s after the plan took effect; it is not planned twice (P6)',
+    'Route does not plan twice when the answer is %s after the plan took effect (P6)',
     async (mode) => {
       const world = await new World(`froute${mode}`).open({ one: { A: 5 } });
-      const fired = await arrange({ ...writes(world.nextOrderId, 'DECISION#'), mode });
-      const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
-      await world.shipAndDeliver(orderId);
-      await deliveredOnce(world, orderId);
+      const fired = await arrange({ ...writesOf(world.nextOrderId, 'DECISION#'), mode });
+
+      const orderId = await placeAndDeliver(world);
+
+      await expectDeliveredOnce(world, orderId);
       expect(await fired()).toBe(1);
       expect(await operator.get(`/orders/${orderId}/decisions`)).toMatchObject({ decisions: [{}] });
     },
@@ -99,56 +114,54 @@ describe.concurrent('a step meets faults at the border', () => {
     ['Reserve', 'RESERVATION'],
     ['Route', 'DECISION#'],
     ['Dispatch', 'TOKEN#Dispatch'],
-  ])('%s dies after its write: it is retried, and finds its own effect (P6)', async (state, sk) => {
+  ])('%s that dies after its write is retried, and finds its own effect (P6)', async (state, sk) => {
     const world = await new World(`fkill${state.toLowerCase()}`).open({ one: { A: 5 } });
-    const fired = await arrange({ ...writes(world.nextOrderId, sk), mode: 'kill', at: 'after' });
-    const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
-    await world.shipAndDeliver(orderId);
-    const history = await deliveredOnce(world, orderId);
+    const fired = await arrange({ ...writesOf(world.nextOrderId, sk), mode: 'kill', at: 'after' });
+
+    const orderId = await placeAndDeliver(world);
+
+    const history = await expectDeliveredOnce(world, orderId);
     expect(await fired()).toBe(1);
-    expect(failures(history), 'Lambda said that the function ended').toHaveLength(1);
+    expect(taskErrors(history), 'Lambda said that the function ended').toHaveLength(1);
   });
 
-  test('Dispatch dies before its write: nobody has seen the work until it is tried again', async () => {
+  test('Dispatch that dies before its write shows the work to nobody until it is tried again', async () => {
     const world = await new World('fkillbefore').open({ one: { A: 5 } });
-    const fired = await arrange({
-      ...writes(world.nextOrderId, 'TOKEN#Dispatch'),
-      mode: 'kill',
-      at: 'before',
-    });
-    const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
-    await world.shipAndDeliver(orderId);
-    await deliveredOnce(world, orderId);
+    const writes = writesOf(world.nextOrderId, 'TOKEN#Dispatch');
+    const fired = await arrange({ ...writes, mode: 'kill', at: 'before' });
+
+    const orderId = await placeAndDeliver(world);
+
+    await expectDeliveredOnce(world, orderId);
     expect(await fired()).toBe(1);
   });
 
-  test('AwaitStock dies after its write: it keeps its one place in the queue, and a receipt wakes it (P6)', async () => {
+  test('AwaitStock that dies after its write keeps one place in the queue, and a receipt wakes it (P6)', async () => {
     const world = await new World('fkillstock').open({ one: { A: 1 } });
-    const fired = await arrange({
-      ...writes(world.nextOrderId, 'TOKEN#AwaitStock'),
-      mode: 'kill',
-      at: 'after',
-    });
+    const writes = writesOf(world.nextOrderId, 'TOKEN#AwaitStock');
+    const fired = await arrange({ ...writes, mode: 'kill', at: 'after' });
     const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
     await world.untilStatus(orderId, 'backordered');
-    await world.move([
-      { id: 'r1', kind: 'receipt', sku: world.id('A'), location: world.id('one'), quantity: 4 },
-    ]);
+
+    await world.moveOne('receipt', 'A', 'one', 4);
     await world.shipAndDeliver(orderId);
-    await deliveredOnce(world, orderId, ['Capture', 'Reserve', 'AwaitStock', ...happy.slice(1)]);
+
+    const states = ['Capture', 'Reserve', 'AwaitStock', ...HAPPY_PATH.slice(1)];
+    await expectDeliveredOnce(world, orderId, states);
     expect(await fired()).toBe(1);
     expect(await readBackorders(world.pool, world.id('A'))).toEqual([]);
   });
 
-  test('Reroute dies after its write: the replacement is made once, and its execution started once (P6, P15)', async () => {
+  test('Reroute that dies after its write makes one replacement, and one execution for it (P6, P15)', async () => {
     const world = await new World('fkillreroute').open({ near: { A: 2 }, one: { A: 5 } });
-    const fired = await arrange({ ...writes(world.nextOrderId, 'DECISION#0002'), mode: 'kill', at: 'after' });
+    const writes = writesOf(world.nextOrderId, 'DECISION#0002');
+    const fired = await arrange({ ...writes, mode: 'kill', at: 'after' });
     const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
-    await world.tell((await world.untilFulfillment(orderId, 'requested', 'near')).fulfillmentId, {
-      kind: 'rejected',
-      reason: 'damaged',
-    });
+    const { fulfillmentId } = await world.untilFulfillment(orderId, 'requested', 'near');
+
+    await world.tell(fulfillmentId, { kind: 'rejected', reason: 'damaged' });
     await world.shipAndDeliver(orderId, 'one');
+
     expect(await world.untilStatus(orderId, 'delivered')).toMatchObject({
       totals: { delivered: 2 },
       fulfillments: [{ status: 'rejected' }, { status: 'delivered' }],
@@ -166,81 +179,79 @@ describe.concurrent('a step meets faults at the border', () => {
 
 describe.concurrent('a door meets faults at the border', () => {
   test.each<['lost' | 'cut' | 'kill']>([['lost'], ['cut'], ['kill']])(
-    'shipped, and the answer is gone (%s): told again, it is the same shipment',
+    'shipped is told again when its answer is gone (%s), and is the same shipment',
     async (mode) => {
       const world = await new World(`fship${mode}`).open({ one: { A: 5 } });
       const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
       const { fulfillmentId } = await world.untilFulfillment(orderId, 'requested');
-      const fired = await arrange({ ...writes(orderId, 'SHIPMENT#'), mode });
+      const fired = await arrange({ ...writesOf(orderId, 'SHIPMENT#'), mode });
+
       await world.scan(await world.ship(fulfillmentId), ['delivered']);
-      await deliveredOnce(world, orderId);
+
+      await expectDeliveredOnce(world, orderId);
       expect(await fired()).toBe(1);
     },
   );
 
-  test('captured, and the function dies: submitted again it is the same order', async () => {
+  test('an order that is submitted again after the function died is the same order', async () => {
     const world = await new World('fcapture').open({ one: { A: 5 } });
-    const fired = await arrange({ ...writes(world.nextOrderId, 'META'), mode: 'kill' });
-    const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
-    await world.shipAndDeliver(orderId);
-    await deliveredOnce(world, orderId);
+    const fired = await arrange({ ...writesOf(world.nextOrderId, 'META'), mode: 'kill' });
+
+    const orderId = await placeAndDeliver(world);
+
+    await expectDeliveredOnce(world, orderId);
     expect(await fired()).toBe(1);
   });
 
-  test('delivered, and the function dies: the carrier tells again, the order closes once (P12)', async () => {
+  test('delivered is told again after the function died, and the order closes once (P12)', async () => {
     const world = await new World('fscan').open({ one: { A: 5 } });
     const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
-    const number = await world.ship((await world.untilFulfillment(orderId, 'requested')).fulfillmentId);
-    const fired = await arrange({ op: 'TransactWriteItems', match: number, mode: 'kill' });
-    expect((await world.scan(number, ['in_transit', 'delivered'])).status).toBe(200);
-    await deliveredOnce(world, orderId);
+    const trackingNumber = await world.shipRequested(orderId);
+    const fired = await arrange({ op: 'TransactWriteItems', match: trackingNumber, mode: 'kill' });
+
+    const answer = await world.scan(trackingNumber, ['in_transit', 'delivered']);
+
+    expect(answer.status).toBe(200);
+    await expectDeliveredOnce(world, orderId);
     expect(await fired()).toBe(1);
   });
 });
 
+/** A fault of the relay's requests; `match` is what follows the order's id in them. */
+type RelayFault = Omit<Fault, 'match'> & { readonly match: string };
+
 describe.concurrent('the relay meets faults at the border', () => {
-  test.each<[string, (orderId: string) => Fault, number]>([
+  test.each<[string, RelayFault, number]>([
     [
-      'StartExecution: the answer is lost',
-      (orderId) => ({ op: 'StartExecution', match: `${orderId}-1`, mode: 'lost', times: 2 }),
+      'StartExecution, whose answer is lost',
+      { op: 'StartExecution', match: '-1', mode: 'lost', times: 2 },
+      2,
+    ],
+    ['StartExecution, after which the relay dies', { op: 'StartExecution', match: '-1', mode: 'kill' }, 1],
+    [
+      'SendTaskSuccess of Dispatch and of Track, whose answers are lost',
+      { op: 'SendTaskSuccess', match: '-f1', mode: 'lost', times: 2 },
       2,
     ],
     [
-      'StartExecution: the relay dies after it',
-      (orderId) => ({ op: 'StartExecution', match: `${orderId}-1`, mode: 'kill' }),
-      1,
-    ],
-    [
-      'SendTaskSuccess: the answer is lost, of Dispatch and of Track',
-      (orderId) => ({ op: 'SendTaskSuccess', match: `${orderId}-f1`, mode: 'lost', times: 2 }),
-      2,
-    ],
-    [
-      'SendTaskSuccess: refused for a while',
-      (orderId) => ({ op: 'SendTaskSuccess', match: `${orderId}-f1`, mode: 'throttle', times: 6 }),
+      'SendTaskSuccess, which is refused for a while',
+      { op: 'SendTaskSuccess', match: '-f1', mode: 'throttle', times: 6 },
       6,
     ],
+    ['SendTaskSuccess, after which the relay dies', { op: 'SendTaskSuccess', match: '-f1', mode: 'kill' }, 1],
     [
-      'SendTaskSuccess: the relay dies after it',
-      (orderId) => ({ op: 'SendTaskSuccess', match: `${orderId}-f1`, mode: 'kill' }),
-      1,
-    ],
-    [
-      'PutEvents: some of a request are refused',
-      (orderId) => ({ op: 'PutEvents', match: orderId, mode: 'partial', times: 3 }),
+      'PutEvents, of which some entries are refused',
+      { op: 'PutEvents', match: '', mode: 'partial', times: 3 },
       3,
     ],
-    [
-      'PutEvents: the answer is lost',
-      (orderId) => ({ op: 'PutEvents', match: orderId, mode: 'lost', times: 2 }),
-      2,
-    ],
-  ])('%s', async (title, fault, times) => {
+    ['PutEvents, whose answer is lost', { op: 'PutEvents', match: '', mode: 'lost', times: 2 }, 2],
+  ])('the relay gets over %s', async (title, fault, times) => {
     const world = await new World(`fx${title.slice(0, 2).toLowerCase()}`).open({ one: { A: 5 } });
-    const fired = await arrange(fault(world.nextOrderId));
-    const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
-    await world.shipAndDeliver(orderId);
-    await deliveredOnce(world, orderId);
+    const fired = await arrange({ ...fault, match: world.nextOrderId + fault.match });
+
+    const orderId = await placeAndDeliver(world);
+
+    await expectDeliveredOnce(world, orderId);
     expect(await fired()).toBe(times);
   });
 });

@@ -1,26 +1,29 @@
 import { describe, expect, test } from 'vitest';
-import { ended, eventually, operator, statesEntered, World } from '../support/world.ts';
+import { ended, eventuallyTrue, operator, statesEntered, World } from '../support/world.ts';
 
-describe.concurrent('what a location says', () => {
-  test('rejected: the open quantity goes to the next best location, in an execution of its own', async () => {
+function shipped(trackingNumber: string, carrier = 'UPS'): Record<string, unknown> {
+  return { kind: 'shipped', parcels: [{ carrier, trackingNumber }] };
+}
+
+describe.concurrent('a location', () => {
+  test('what a location rejects goes to the next best location, in an execution of its own', async () => {
     const world = await new World('reject').open({ near: { A: 5 }, far: { A: 5 } });
     const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
     const { fulfillmentId } = await world.untilFulfillment(orderId, 'requested', 'near');
-    expect((await world.tell(fulfillmentId, { kind: 'rejected', reason: 'notInStock' })).status).toBe(200);
-    // What is not there is not promised to anybody else either.
+
+    const answer = await world.tell(fulfillmentId, { kind: 'rejected', reason: 'notInStock' });
+
+    expect(answer.status).toBe(200);
     const rerouted = await world.untilFulfillment(orderId, 'requested', 'far');
-    const positions = (await operator.get(`/stock/${world.id('A')}`)) as {
+    const { positions } = (await operator.get(`/stock/${world.id('A')}`)) as {
       positions: { location: string; onHand: number; allocated: number }[];
     };
-    expect(positions.positions.find(({ location }) => location === world.id('near'))).toMatchObject({
-      onHand: 3,
-      allocated: 0,
-    });
-    expect(positions.positions.find(({ location }) => location === world.id('far'))).toMatchObject({
-      onHand: 5,
-      allocated: 2,
-    });
+    const near = positions.find(({ location }) => location === world.id('near'));
+    const far = positions.find(({ location }) => location === world.id('far'));
+    expect(near, 'what is not there is promised to nobody else').toMatchObject({ onHand: 3, allocated: 0 });
+    expect(far).toMatchObject({ onHand: 5, allocated: 2 });
     expect(await world.atp('A')).toBe(6);
+
     await world.scan(await world.ship(rerouted.fulfillmentId), ['delivered']);
     await world.untilStatus(orderId, 'delivered');
     const { status, history } = await ended(orderId);
@@ -30,20 +33,16 @@ describe.concurrent('what a location says', () => {
     );
   });
 
-  test('short picked: what is there goes on, what is missing is re-routed', async () => {
+  test('after a short pick what is there goes on, and what is missing is re-routed', async () => {
     const world = await new World('short').open({ near: { A: 3 }, far: { A: 3 } });
     const orderId = await world.place([{ sku: 'A', quantity: 3 }]);
     const { fulfillmentId } = await world.untilFulfillment(orderId, 'requested', 'near');
     await world.tell(fulfillmentId, { kind: 'accepted' });
-    expect(
-      (
-        await world.tell(fulfillmentId, {
-          kind: 'shortPicked',
-          reason: 'notInStock',
-          lines: [{ lineId: '1', units: 1 }],
-        })
-      ).status,
-    ).toBe(200);
+
+    const lines = [{ lineId: '1', units: 1 }];
+    const answer = await world.tell(fulfillmentId, { kind: 'shortPicked', reason: 'notInStock', lines });
+
+    expect(answer.status).toBe(200);
     const replacement = await world.untilFulfillment(orderId, 'requested', 'far');
     await world.scan(await world.ship(fulfillmentId), ['delivered']);
     await world.scan(await world.ship(replacement.fulfillmentId), ['delivered']);
@@ -53,30 +52,24 @@ describe.concurrent('what a location says', () => {
     expect(await world.atp('A')).toBe(2);
   });
 
-  test('nothing: the accept deadline re-routes; the late accept is refused, the late ship is a fact (P11)', async () => {
+  test('work that nobody accepts in time is re-routed; a late accept is refused, a late ship recorded (P11)', async () => {
     const world = await new World('late').open(
       { near: { A: 5 }, far: { A: 5 } },
       { locations: { near: { acceptWithin: 1 } } },
     );
     const orderId = await world.place([{ sku: 'A', quantity: 1 }]);
     const late = await world.untilFulfillment(orderId, 'requested', 'near');
-    await eventually('the deadline passes', async () => {
+    await eventuallyTrue('the deadline passes', async () => {
       await world.sweep();
-      return (await world.order(orderId)).fulfillments.some(({ status }) => status === 'expired')
-        ? true
-        : undefined;
+      return (await world.order(orderId)).fulfillments.some(({ status }) => status === 'expired');
     });
     const next = await world.untilFulfillment(orderId, 'requested', 'far');
-    const refused = await world.tell(late.fulfillmentId, { kind: 'accepted' });
-    expect(refused).toMatchObject({ status: 409, body: { status: 409 } });
-    expect(
-      (
-        await world.tell(late.fulfillmentId, {
-          kind: 'shipped',
-          parcels: [{ carrier: 'UPS', trackingNumber: `1ZLATE${world.name.slice(-6)}` }],
-        })
-      ).status,
-    ).toBe(200);
+
+    const lateAccept = await world.tell(late.fulfillmentId, { kind: 'accepted' });
+    const lateShip = await world.tell(late.fulfillmentId, shipped(`1ZLATE${world.name.slice(-6)}`));
+
+    expect(lateAccept).toMatchObject({ status: 409, body: { status: 409 } });
+    expect(lateShip.status).toBe(200);
     await world.until(orderId, 'shows the unwelcome fact', ({ exceptions }) =>
       exceptions.some(({ exceptionType }) => exceptionType === 'UnwelcomeFact'),
     );
@@ -86,35 +79,34 @@ describe.concurrent('what a location says', () => {
     expect((await ended(orderId)).status).toBe('SUCCEEDED');
   });
 
-  test('the same command twice gets the same answer; the same id with other content is refused', async () => {
+  test('a command that is told twice gets the same answer; its id with other content is refused', async () => {
     const world = await new World('twice').open({ one: { A: 5 } });
     const orderId = await world.place([{ sku: 'A', quantity: 1 }]);
     const { fulfillmentId } = await world.untilFulfillment(orderId, 'requested');
+
     const first = await world.tell(fulfillmentId, { id: 'a', kind: 'accepted' });
     await world.tell(fulfillmentId, { id: 'p', kind: 'picking' });
     expect(await world.tell(fulfillmentId, { id: 'a', kind: 'accepted' })).toEqual(first);
     expect((await world.tell(fulfillmentId, { id: 'a', kind: 'packed' })).status).toBe(409);
-    const shipment = {
-      id: 's',
-      kind: 'shipped',
-      parcels: [{ carrier: 'UPS', trackingNumber: `1ZTWICE${world.name.slice(-6)}` }],
-    };
-    const shipped = await world.tell(fulfillmentId, shipment);
-    expect(shipped.status).toBe(200);
-    expect(await world.tell(fulfillmentId, shipment)).toEqual(shipped);
+
+    const shipment = { id: 's', ...shipped(`1ZTWICE${world.name.slice(-6)}`) };
+    const answer = await world.tell(fulfillmentId, shipment);
+    expect(answer.status).toBe(200);
+    expect(await world.tell(fulfillmentId, shipment)).toEqual(answer);
     expect((await world.order(orderId)).shipments).toHaveLength(1);
   });
+});
 
+describe.concurrent('a carrier', () => {
   test('scans before the shipment is known are kept and linked; late and repeated ones change nothing', async () => {
     const world = await new World('scans').open({ one: { A: 5 } });
     const orderId = await world.place([{ sku: 'A', quantity: 1 }]);
     const { fulfillmentId } = await world.untilFulfillment(orderId, 'requested');
     const number = `1ZEARLY${world.name.slice(-6).toUpperCase()}`;
+
     expect((await world.scan(number, ['in_transit', 'delivered'])).status).toBe(200);
-    await world.tell(fulfillmentId, {
-      kind: 'shipped',
-      parcels: [{ carrier: 'ups', trackingNumber: number.toLowerCase() }],
-    });
+    await world.tell(fulfillmentId, shipped(number.toLowerCase(), 'ups'));
+
     await world.untilStatus(orderId, 'delivered');
     expect((await world.scan(number, ['in_transit'])).status).toBe(200);
     expect((await world.scan(number, ['in_transit', 'delivered'])).status).toBe(200);

@@ -3,29 +3,35 @@ import * as z from 'zod';
 import { readBackorders } from '../../functions/inventory/backorder/backorder.store.ts';
 import { key, prefix } from '../../functions/shared/keys.ts';
 import { queryPartition } from '../../functions/shared/table.ts';
-import { eventually, type Listed, operator, ordersOf, World } from '../support/world.ts';
+import { eventuallyTrue, type ListedOrder, operator, ordersOf, World } from '../support/world.ts';
 
 const ORDERS = 100;
 const UNITS = 10;
-const units = (orders: readonly Listed[], state: string): number =>
-  orders.reduce((sum, { totals }) => sum + (totals[state] ?? 0), 0);
-const timeline = async ({ orderId }: Listed): Promise<unknown[]> =>
-  (await queryPartition(key.order(orderId).pk, { beginsWith: prefix.timeline })).items.map(
-    (item) => item['event'],
-  );
 
-/** Each of these orders has told of this once. */
-const told = (orders: readonly Listed[], event: string): Promise<true> =>
-  eventually(`${orders.length} orders have told ${event}`, async () =>
-    (await Promise.all(orders.map(timeline))).every(
-      (events) => events.filter((one) => one === event).length === 1,
-    )
-      ? true
-      : undefined,
-  );
+function sumUnits(orders: readonly ListedOrder[], state: string): number {
+  return orders.reduce((sum, { totals }) => sum + (totals[state] ?? 0), 0);
+}
+
+/** Whether the order got its unit, waits for stock or is cancelled. */
+function hadItsTurn({ status, totals }: ListedOrder): boolean {
+  return totals['allocated'] === 1 || status === 'backordered' || status === 'cancelled';
+}
+
+async function eventsOf({ orderId }: ListedOrder): Promise<unknown[]> {
+  const { items } = await queryPartition(key.order(orderId).pk, { beginsWith: prefix.timeline });
+  return items.map((item) => item['event']);
+}
+
+/** Waits until each of these orders has told of this event, once. */
+function untilToldOnce(orders: readonly ListedOrder[], event: string): Promise<true> {
+  return eventuallyTrue(`${orders.length} orders have told ${event}`, async () => {
+    const timelines = await Promise.all(orders.map(eventsOf));
+    return timelines.every((events) => events.filter((one) => one === event).length === 1);
+  });
+}
 
 describe.concurrent('many at once', () => {
-  test('100 orders race for 10 units: exactly 10 get them, the others wait or are cancelled, as their channel wants', async () => {
+  test('of 100 orders for 10 units 10 win, the others wait or are cancelled as their channel says', async () => {
     const world = await new World('race').open({ one: { A: UNITS } });
     const impatient = `${world.channel}-x`;
     await operator.put(`/channels/${impatient}`, {
@@ -33,65 +39,55 @@ describe.concurrent('many at once', () => {
       pools: { '*': world.pool },
       policies: { backorder: 'cancel' },
     });
-    await Promise.all(
-      Array.from({ length: ORDERS }, (_, at) =>
-        world.place([{ sku: 'A', quantity: 1 }], at % 2 === 0 ? {} : { channel: impatient }),
-      ),
-    );
-    const done = ({ status, totals }: Listed): boolean =>
-      totals['allocated'] === 1 || status === 'backordered' || status === 'cancelled';
-    let orders: Listed[] = [];
-    await eventually(
+
+    const channels = Array.from({ length: ORDERS }, (_, n) => (n % 2 === 0 ? {} : { channel: impatient }));
+    await Promise.all(channels.map((channel) => world.place([{ sku: 'A', quantity: 1 }], channel)));
+
+    let orders: ListedOrder[] = [];
+    await eventuallyTrue(
       'every order has had its turn',
       async () => {
         orders = [...(await ordersOf(world.channel)), ...(await ordersOf(impatient))];
-        return orders.length === ORDERS && orders.every(done) ? true : undefined;
+        return orders.length === ORDERS && orders.every(hadItsTurn);
       },
       { seconds: 110, last: () => Object.groupBy(orders, ({ status }) => status) },
     );
-
     const won = orders.filter(({ totals }) => totals['allocated'] === 1);
     const waiting = orders.filter(({ status }) => status === 'backordered');
     const cancelled = orders.filter(({ status }) => status === 'cancelled');
+    const isImpatient = ({ orderId }: ListedOrder): boolean => orderId.startsWith(impatient);
     expect(won).toHaveLength(UNITS);
     expect([
       waiting.length + cancelled.length,
-      units(orders, 'backordered'),
-      units(orders, 'cancelled'),
+      sumUnits(orders, 'backordered'),
+      sumUnits(orders, 'cancelled'),
     ]).toEqual([ORDERS - UNITS, waiting.length, cancelled.length]);
-    expect(
-      waiting.every(({ orderId }) => !orderId.startsWith(impatient)),
-      'the impatient ones do not wait',
-    ).toBe(true);
-    expect(
-      cancelled.every(({ orderId }) => orderId.startsWith(impatient)),
-      'the patient ones are not cancelled',
-    ).toBe(true);
+    expect(!waiting.some(isImpatient), 'the impatient ones do not wait').toBe(true);
+    expect(cancelled.every(isImpatient), 'the patient ones are not cancelled').toBe(true);
     await Promise.all([
-      told(won, 'order.routed'),
-      told(waiting, 'order.backordered'),
-      told(cancelled, 'order.cancelled'),
+      untilToldOnce(won, 'order.routed'),
+      untilToldOnce(waiting, 'order.backordered'),
+      untilToldOnce(cancelled, 'order.cancelled'),
     ]);
     expect(await world.atp('A')).toBe(0);
     expect(await world.positions('A')).toMatchObject({ one: { onHand: UNITS, allocated: UNITS, free: 0 } });
     expect(await world.audit()).toEqual([]);
 
-    const [oldest] = await readBackorders(world.pool, world.id('A'));
-    expect(await readBackorders(world.pool, world.id('A'))).toHaveLength(waiting.length);
-    await world.move([
-      { id: 'r1', kind: 'receipt', sku: world.id('A'), location: world.id('one'), quantity: 1 },
-    ]);
-    await world.untilFulfillment(oldest?.orderId ?? '', 'requested');
+    const queue = await readBackorders(world.pool, world.id('A'));
+    expect(queue).toHaveLength(waiting.length);
+    await world.moveOne('receipt', 'A', 'one', 1);
+    await world.untilFulfillment(queue[0]?.orderId ?? '', 'requested');
     expect(await readBackorders(world.pool, world.id('A'))).toHaveLength(waiting.length - 1);
     expect(await world.audit()).toEqual([]);
   });
 
-  test('the sweeper comes by itself every minute: nobody else calls it here, and a hold expires', async () => {
+  test('the schedule calls the sweeper every minute: a hold expires though no test calls the sweeper', async () => {
     const world = await new World('schedule').open({ one: { A: 1 } });
     const expiresAt = new Date(Date.now() + 1000).toISOString();
     const orderId = await world.place([{ sku: 'A', quantity: 1 }], {
       holds: [{ id: 'h1', reason: 'WAIT', before: 'route', expiresAt, onExpiry: 'lift' }],
     });
+
     await world.until(
       orderId,
       'is released by the schedule',

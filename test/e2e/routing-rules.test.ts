@@ -13,7 +13,15 @@ import {
 } from '../../functions/planner/explain/explanation-schema.ts';
 import { defaultRuleset, type RulesetDocument } from '../../functions/planner/ruleset.ts';
 import { steadyWindow } from '../support/windows.ts';
-import { deployment, eventually, operator, ordersOf, type Wanted, World } from '../support/world.ts';
+import {
+  deployment,
+  eventually,
+  eventuallyTrue,
+  type OrderedUnits,
+  operator,
+  ordersOf,
+  World,
+} from '../support/world.ts';
 
 type Strategy = NonNullable<RulesetDocument['strategies']>[number];
 type Override = NonNullable<Strategy['override']>;
@@ -28,14 +36,14 @@ const back = new World('rback');
 const shadowed = new World('rshadow');
 
 /**
- * Rules count for the whole deployment: each strategy is for the orders of one world of this file, some only
- * for those with a tag; everybody else has the product's default.
+ * A strategy for the orders of one world, or only for those with a tag. Rules count for the whole deployment:
+ * the orders of other files must keep the product's default.
  */
-const only = (world: World, override: Override, tag?: string): Strategy => ({
-  name: tag ?? world.name,
-  when: { channels: [world.channel], ...(tag === undefined ? {} : { tags: [tag] }) },
-  override,
-});
+function only(world: World, override: Override, tag?: string): Strategy {
+  const tags = tag === undefined ? {} : { tags: [tag] };
+  return { name: tag ?? world.name, when: { channels: [world.channel], ...tags }, override };
+}
+
 const strategies: Strategy[] = [
   only(life, { terms: [{ type: 'lifeCredit', shape: 'linear', maxMinor: 1000, horizonDays: 40 }] }),
   only(minLife, { filters: [{ type: 'minLifeAtDelivery', days: 30 }] }),
@@ -54,60 +62,78 @@ const strategies: Strategy[] = [
   only(near, { filters: [{ type: 'region', deny: ['US-NY'], where: { ids: [near.id('west')] } }] }, 'region'),
   only(near, { terms: [{ type: 'distance', per100KmMinor: 100 }] }, 'distance'),
 ];
-const rulesetOf = (more: readonly Strategy[] = []): RulesetDocument => ({
-  ...defaultRuleset('USD'),
-  name: 'e2e',
-  strategies: [...strategies, ...more],
-});
-const dearerWins = (world: World): Strategy =>
-  only(world, {
-    terms: [{ type: 'preference', perShipmentMinor: -1000, where: { ids: [world.id('dear')] } }],
-  });
+
+function rulesetWith(...more: readonly Strategy[]): RulesetDocument {
+  return { ...defaultRuleset('USD'), name: 'e2e', strategies: [...strategies, ...more] };
+}
+
+/** Prefers the location `dear` by so much that it wins. */
+function dearerWins(world: World): Strategy {
+  const where = { ids: [world.id('dear')] };
+  return only(world, { terms: [{ type: 'preference', perShipmentMinor: -1000, where }] });
+}
 
 const versionSchema = z.looseObject({ version: z.int(), hash: z.string() });
-const stored = async (ruleset: RulesetDocument): Promise<number> =>
-  versionSchema.parse(await operator.post('/rulesets', ruleset)).version;
-const decisionOf = async (orderId: string, n = 1): Promise<Explanation> =>
-  explanationSchema.parse(await operator.get(`/orders/${orderId}/decisions/${n}`));
-const whyNot = async (orderId: string, location: string): Promise<unknown> =>
-  whyNotSchema.parse(await operator.get(`/orders/${orderId}/decisions/1/why-not/${location}`));
+const slotSchema = z.object({ version: z.int().nullable() });
+const activationSchema = z.object({ ruleset: z.int().nullable(), reason: z.string(), by: z.string() });
+const activationsSchema = z.looseObject({ active: z.object({ activations: z.array(activationSchema) }) });
+const slotsSchema = z.looseObject({ active: slotSchema, shadow: slotSchema });
+
+/** Stores a ruleset and answers its version. */
+async function storedVersion(ruleset: RulesetDocument): Promise<number> {
+  return versionSchema.parse(await operator.post('/rulesets', ruleset)).version;
+}
+
+async function decisionOf(orderId: string, n = 1): Promise<Explanation> {
+  return explanationSchema.parse(await operator.get(`/orders/${orderId}/decisions/${n}`));
+}
+
+async function whyNot(orderId: string, location: string): Promise<unknown> {
+  return whyNotSchema.parse(await operator.get(`/orders/${orderId}/decisions/1/why-not/${location}`));
+}
 
 /**
- * Functions use rules for up to a second after others were put in force: asks until an answer is younger than
- * that.
+ * Puts a version in force, and waits until every function uses it: functions keep the rules that they have
+ * read for a second.
  */
-async function inForce(slot: 'active' | 'shadow', version: number | null, reason: string): Promise<void> {
+async function putInForce(slot: 'active' | 'shadow', version: number | null, reason: string): Promise<void> {
   await operator.put(`/rulesets/${slot}`, { version, reason });
-  const done = Date.now();
-  await eventually(`${slot} ruleset ${String(version)} is in force everywhere`, async () => {
-    const answer = z
-      .looseObject({
-        active: z.object({ version: z.int().nullable() }),
-        shadow: z.object({ version: z.int().nullable() }),
-      })
-      .parse(await operator.get('/rulesets'));
-    return answer[slot].version === version && Date.now() > done + 1200 ? true : undefined;
+  const putAt = Date.now();
+  await eventuallyTrue(`${slot} ruleset ${String(version)} is in force everywhere`, async () => {
+    const slots = slotsSchema.parse(await operator.get('/rulesets'));
+    return slots[slot].version === version && Date.now() > putAt + 1200;
   });
 }
 
 /** Seconds: whole files of other orders are ahead of these when all tests run. */
 const PATIENCE = 90;
 const placed: string[] = [];
+
 async function place(
   world: World,
-  lines: readonly Wanted[],
+  lines: readonly OrderedUnits[],
   over: Record<string, unknown> = {},
 ): Promise<string> {
   const orderId = await world.place(lines, over);
   placed.push(orderId);
   return orderId;
 }
+
+interface RoutedOrder {
+  readonly orderId: string;
+  /** Short names of the locations that were asked, sorted. */
+  readonly at: string[];
+  /** The first of the order's fulfillments. */
+  readonly fulfillmentId: string;
+  readonly decision: Explanation;
+}
+
 /** Places an order, and answers where the state machine sent it and why. */
 async function routed(
   world: World,
-  lines: readonly Wanted[],
+  lines: readonly OrderedUnits[],
   over: Record<string, unknown> = {},
-): Promise<{ orderId: string; at: string[]; fulfillmentId: string; decision: Explanation }> {
+): Promise<RoutedOrder> {
   const orderId = await place(world, lines, over);
   const { fulfillments } = await world.until(
     orderId,
@@ -117,64 +143,85 @@ async function routed(
     PATIENCE,
   );
   const decision = await decisionOf(orderId);
+  const asked = fulfillments.map(({ location }) => location).sort();
+  const decided = decision.decision.fulfillments.map(({ location }) => location).sort();
   expect(decision.replayed, 'planned again it is the same').toBe(true);
-  expect(
-    decision.decision.fulfillments.map(({ location }) => location).sort(),
-    'the locations that were asked are those of the decision',
-  ).toEqual(fulfillments.map(({ location }) => location).sort());
+  expect(decided, 'the locations that were asked are those of the decision').toEqual(asked);
   return {
     orderId,
-    at: fulfillments.map(({ location }) => location.slice(0, -world.name.length - 1)).sort(),
+    at: asked.map((location) => location.slice(0, -world.name.length - 1)).sort(),
     fulfillmentId: fulfillments[0]?.fulfillmentId ?? '',
     decision,
   };
 }
-const terms = ({ decision }: Explanation): Cost => decision.cost.terms;
-/** Why a location, by its short name, was left out. */
-const reasons = ({ candidates }: Explanation, world: World, location: string): ExclusionReason[] =>
-  candidates.find((one) => one.location === world.id(location))?.reasons ?? [];
+
+function routeOne(world: World, over: Record<string, unknown> = {}): Promise<RoutedOrder> {
+  return routed(world, [{ sku: 'A', quantity: 1 }], over);
+}
+
+/** The cost terms of a decision, in micros. */
+function termsOf({ decision }: Explanation): Cost {
+  return decision.cost.terms;
+}
+
+/** What the decision says of a location, by its short name. */
+function candidateOf({ candidates }: Explanation, world: World, location: string) {
+  return candidates.find((candidate) => candidate.location === world.id(location));
+}
+
+/** Why a location was left out. */
+function reasonsOf(explanation: Explanation, world: World, location: string): ExclusionReason[] {
+  return candidateOf(explanation, world, location)?.reasons ?? [];
+}
+
 const DAY = 86_400_000;
-const dateIn = (days: number): string => new Date(Date.now() + days * DAY).toISOString().slice(0, 10);
-const lots = (
+const LOS_ANGELES = { lat: 34.05, lon: -118.24 };
+
+function dateIn(days: number): string {
+  return new Date(Date.now() + days * DAY).toISOString().slice(0, 10);
+}
+
+/** A receipt of lots of SKU A. */
+function receiptOf(
   world: World,
   location: string,
-  ...of: readonly { lot: string; lifeDate: string; units: number }[]
-): Record<string, unknown> => ({
-  id: `lots-${location}`,
-  kind: 'receipt',
-  sku: world.id('A'),
-  location: world.id(location),
-  quantity: of.reduce((sum, { units }) => sum + units, 0),
-  lots: of,
-});
+  ...lots: readonly { lot: string; lifeDate: string; units: number }[]
+): Record<string, unknown> {
+  return {
+    id: `lots-${location}`,
+    kind: 'receipt',
+    sku: world.id('A'),
+    location: world.id(location),
+    quantity: lots.reduce((sum, { units }) => sum + units, 0),
+    lots,
+  };
+}
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** A command as a shell runs it. */
-const command = (script: string, ...args: string[]): Promise<{ code: number; output: string }> =>
-  new Promise((resolve) => {
-    const env = {
-      ...process.env,
-      ORCHESTRATOR_URL: deployment.api,
-      ORCHESTRATOR_TOKEN: deployment.operatorToken,
-    };
-    const child = execFile(
-      process.execPath,
-      [join(root, 'bin', script), ...args],
-      { cwd: root, env },
-      (_error, stdout, stderr) => {
-        resolve({ code: child.exitCode ?? -1, output: stdout + stderr });
-      },
-    );
+
+/** Runs a command of bin/ as a shell does. */
+function command(script: string, ...args: string[]): Promise<{ code: number; output: string }> {
+  const env = {
+    ...process.env,
+    ORCHESTRATOR_URL: deployment.api,
+    ORCHESTRATOR_TOKEN: deployment.operatorToken,
+  };
+  return new Promise((resolve) => {
+    const argv = [join(root, 'bin', script), ...args];
+    const child = execFile(process.execPath, argv, { cwd: root, env }, (_error, stdout, stderr) => {
+      resolve({ code: child.exitCode ?? -1, output: stdout + stderr });
+    });
   });
+}
 
 let live = 0;
 let earlier = 0;
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'routing-rules-'));
-  earlier = await stored(rulesetOf());
-  live = await stored(rulesetOf([dearerWins(back)]));
-  await inForce('active', live, 'for the tests of the rules');
+  earlier = await storedVersion(rulesetWith());
+  live = await storedVersion(rulesetWith(dearerWins(back)));
+  await putInForce('active', live, 'for the tests of the rules');
 });
 afterAll(async () => {
   await Promise.all([
@@ -184,42 +231,35 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe.concurrent('the five rules of the field', () => {
-  test('inventory to life date: the credit lets the dearer location win, and the pick starts with the lot that ends first', async () => {
+describe.concurrent('the rules', () => {
+  test('a life credit lets the dearer location win, and the pick begins with the lot that ends first', async () => {
     await life.open({ fresh: { A: 0 }, ageing: { A: 0 } });
-    const end = dateIn(10);
-    await life.move([
-      lots(life, 'fresh', { lot: 'F1', lifeDate: dateIn(300), units: 5 }),
-      lots(
-        life,
-        'ageing',
-        { lot: 'NEW', lifeDate: dateIn(300), units: 5 },
-        { lot: 'OLD', lifeDate: end, units: 1 },
-      ),
-    ]);
+    const lifeDate = dateIn(10);
+    const freshLot = { lot: 'F1', lifeDate: dateIn(300), units: 5 };
+    const newLot = { lot: 'NEW', lifeDate: dateIn(300), units: 5 };
+    const oldLot = { lot: 'OLD', lifeDate, units: 1 };
+    await life.move([receiptOf(life, 'fresh', freshLot), receiptOf(life, 'ageing', newLot, oldLot)]);
+
     const { orderId, at, fulfillmentId, decision } = await routed(life, [{ sku: 'A', quantity: 2 }]);
-    expect(at).toEqual(['ageing']);
+
     // 1000 minor on the life date, nothing 40 days before it.
-    const left = (Date.parse(end) - Math.floor(Date.parse(decision.at) / DAY) * DAY) / DAY;
-    const credit = (10_000_000 * (40 - left)) / 40;
-    expect(terms(decision)).toEqual({ shipping: 6_000_000, handling: 3_200_000, lifeCredit: -credit });
+    const daysLeft = (Date.parse(lifeDate) - Math.floor(Date.parse(decision.at) / DAY) * DAY) / DAY;
+    const credit = (10_000_000 * (40 - daysLeft)) / 40;
+    expect(at).toEqual(['ageing']);
+    expect(termsOf(decision)).toEqual({ shipping: 6_000_000, handling: 3_200_000, lifeCredit: -credit });
     expect(decision.decision.strategy).toBe(life.name);
     expect(decision.text).toContain('ageing stock');
-    const other = decision.candidates.find(({ location }) => location === life.id('fresh'));
-    expect(other, 'without the credit it would be the cheaper one').toMatchObject({
+    const fresh = candidateOf(decision, life, 'fresh');
+    expect(fresh, 'without the credit it would be the cheaper one').toMatchObject({
       state: 'open',
       best: { costMicros: 7_200_000, extraMicros: 7_200_000 - (9_200_000 - credit) },
     });
+    const lots = [
+      { lot: 'OLD', units: 1 },
+      { lot: 'NEW', units: 1 },
+    ];
     expect(await operator.get(`/fulfillments/${fulfillmentId}`)).toMatchObject({
-      lines: [
-        {
-          units: 2,
-          lots: [
-            { lot: 'OLD', units: 1 },
-            { lot: 'NEW', units: 1 },
-          ],
-        },
-      ],
+      lines: [{ units: 2, lots }],
     });
     expect(await whyNot(orderId, life.id('fresh'))).toMatchObject({
       chosen: false,
@@ -227,95 +267,91 @@ describe.concurrent('the five rules of the field', () => {
     });
   });
 
-  test('life left at delivery: too little keeps the nearest location out', async () => {
+  test('too little life left at delivery keeps the nearest location out', async () => {
     await minLife.open({ old: { A: 0 }, good: { A: 0 } });
     await minLife.move([
-      lots(minLife, 'old', { lot: 'O', lifeDate: dateIn(20), units: 5 }),
-      lots(minLife, 'good', { lot: 'G', lifeDate: dateIn(200), units: 5 }),
+      receiptOf(minLife, 'old', { lot: 'O', lifeDate: dateIn(20), units: 5 }),
+      receiptOf(minLife, 'good', { lot: 'G', lifeDate: dateIn(200), units: 5 }),
     ]);
-    const { at, decision } = await routed(minLife, [{ sku: 'A', quantity: 1 }]);
+
+    const { at, decision } = await routeOne(minLife);
+
     expect(at).toEqual(['good']);
-    expect(reasons(decision, minLife, 'old')).toMatchObject([
+    expect(reasonsOf(decision, minLife, 'old')).toMatchObject([
       { code: 'MIN_LIFE', sku: minLife.id('A'), limit: 30 },
     ]);
     expect(decision.text).toContain(`${minLife.id('old')} MIN_LIFE`);
   });
 
-  test("cost: a carrier's price table decides, another one decides otherwise, one with errors changes nothing", async () => {
+  test("a carrier's price table decides, the next one otherwise; a table with errors changes nothing", async () => {
     const card = rates.id('card');
     const file = async (name: string, text: string): Promise<string> => {
       await writeFile(join(folder, name), text);
       return join(folder, name);
     };
-    // Only for destinations in Canada, and only these locations use it: no other test's parcel may become
+    // The card serves destinations in Canada, and these locations alone: no other test's parcel may become
     // cheaper.
     const service = { id: card, carrier: 'usps', level: 'standard', transitDays: 3, countries: ['CA'] };
     const definition = await file('card.json', JSON.stringify({ currency: 'USD', services: [service] }));
     const lanes = await file('lanes.csv', 'zone,fromRegion,toCountry\nlocal,NY,CA\nremote,NJ,CA\n');
-    const imported = async (prices: string, ...more: string[]) =>
+    const importTable = async (prices: string, ...more: string[]) =>
       command('rates-import.ts', await file('prices.csv', prices), '--card', card, '--lanes', lanes, ...more);
-    expect(
-      await imported(
-        'up_to_grams,local,remote\n1000,9.00,4.50\n5000,12.00,7.00\n',
-        '--definition',
-        definition,
-      ),
-    ).toMatchObject({ code: 0, output: expect.stringContaining('version 1') });
-    await rates.open(
-      { ny: { A: 9 }, nj: { A: 9 } },
-      {
-        locations: {
-          ny: { services: [card] },
-          nj: { services: [card], address: { country: 'US', postalCode: '07030', region: 'NJ' } },
-        },
-      },
-    );
-
-    const toCanada = {
-      shipTo: {
-        name: 'Ada Example',
-        lines: ['1 Front Street'],
-        city: 'Toronto',
-        region: 'ON',
-        postalCode: 'M5V 2T6',
-        country: 'CA',
-      },
+    const newJersey = { country: 'US', postalCode: '07030', region: 'NJ' };
+    const ny = { services: [card] };
+    const nj = { services: [card], address: newJersey };
+    const shipTo = {
+      name: 'Ada Example',
+      lines: ['1 Front Street'],
+      city: 'Toronto',
+      region: 'ON',
+      postalCode: 'M5V 2T6',
+      country: 'CA',
     };
-    const first = await routed(rates, [{ sku: 'A', quantity: 1 }], toCanada);
+    const toCanada = { shipTo };
+
+    const firstTable = 'up_to_grams,local,remote\n1000,9.00,4.50\n5000,12.00,7.00\n';
+    expect(await importTable(firstTable, '--definition', definition)).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('version 1'),
+    });
+    await rates.open({ ny: { A: 9 }, nj: { A: 9 } }, { locations: { ny, nj } });
+    const first = await routeOne(rates, toCanada);
     expect(first.at).toEqual(['nj']);
-    expect(terms(first.decision)).toEqual({ shipping: 4_500_000, handling: 3_100_000 });
+    expect(termsOf(first.decision)).toEqual({ shipping: 4_500_000, handling: 3_100_000 });
     expect(first.decision.decision.fulfillments).toMatchObject([
       { service: card, carrier: 'usps', zone: 'remote' },
     ]);
-    expect(first.decision.candidates.find(({ location }) => location === rates.id('ny'))).toMatchObject({
+    expect(candidateOf(first.decision, rates, 'ny')).toMatchObject({
       best: { costMicros: 10_100_000, extraMicros: 2_500_000 },
     });
 
-    const wrong = await imported('up_to_grams,local,remote\n1000,9.00,cheap\n500,12.00,7.00\n');
+    const wrong = await importTable('up_to_grams,local,remote\n1000,9.00,cheap\n500,12.00,7.00\n');
     expect(wrong.code).not.toBe(0);
     expect(wrong.output).toContain('prices.csv line 2: zone remote: "cheap" is not an amount');
     expect(wrong.output).toContain('prices.csv line 3: 500 g does not ascend from 1000 g');
     expect(await operator.get(`/rate-cards/${card}`)).toMatchObject({ version: 1 });
 
-    expect(await imported('up_to_grams,local,remote\n1000,2.00,4.50\n5000,12.00,7.00\n')).toMatchObject({
+    const secondTable = 'up_to_grams,local,remote\n1000,2.00,4.50\n5000,12.00,7.00\n';
+    expect(await importTable(secondTable)).toMatchObject({
       code: 0,
       output: expect.stringContaining('version 2'),
     });
     const second = await eventually('an order is priced by the new table', async () => {
-      const one = await routed(rates, [{ sku: 'A', quantity: 1 }], toCanada);
-      return one.at.includes('ny') ? one : undefined;
+      const order = await routeOne(rates, toCanada);
+      return order.at.includes('ny') ? order : undefined;
     });
-    expect(terms(second.decision)).toEqual({ shipping: 2_000_000, handling: 1_100_000 });
-    expect(terms(await decisionOf(first.orderId)), 'what was decided stays priced as it was').toEqual({
+    expect(termsOf(second.decision)).toEqual({ shipping: 2_000_000, handling: 1_100_000 });
+    expect(termsOf(await decisionOf(first.orderId)), 'what was decided stays priced as it was').toEqual({
       shipping: 4_500_000,
       handling: 3_100_000,
     });
   });
 
-  test('split control: two cheap parcels, one dear one, or none, as the rules allow', async () => {
+  test('the limits of splitting allow two cheap parcels, one dear one, or none', async () => {
+    const dear = { handling: { perOrderMinor: 2000, perLineMinor: 0, perUnitMinor: 10 } };
     await split.open(
       { one: { A: 9, C: 9, W: 1 }, two: { B: 9, D: 9, W: 1 }, both: { A: 9, B: 9, W: 9 } },
-      { locations: { both: { handling: { perOrderMinor: 2000, perLineMinor: 0, perUnitMinor: 10 } } } },
+      { locations: { both: dear } },
     );
     const pair = [
       { sku: 'A', quantity: 1 },
@@ -326,6 +362,7 @@ describe.concurrent('the five rules of the field', () => {
       { sku: 'D', quantity: 1 },
     ];
     const tagged = (tag: string) => ({ tags: [tag] });
+
     const [free, oneParcel, worthwhile, whole, lenient] = await Promise.all([
       routed(split, pair),
       routed(split, pair, tagged('one-parcel')),
@@ -333,10 +370,11 @@ describe.concurrent('the five rules of the field', () => {
       routed(split, [{ sku: 'W', quantity: 2 }], tagged('whole')),
       routed(split, apart, tagged('lenient')),
     ]);
-    // It takes the last units of two places: only now, so that the others met them.
+    // This order takes the last units of two locations: it comes last, so that the others find them there.
     const twice = await routed(split, [{ sku: 'W', quantity: 2 }]);
+
     expect(free.at).toEqual(['one', 'two']);
-    expect(terms(free.decision)).toEqual({
+    expect(termsOf(free.decision)).toEqual({
       shipping: 12_000_000,
       handling: 4_200_000,
       splitPenalty: 1_000_000,
@@ -352,7 +390,7 @@ describe.concurrent('the five rules of the field', () => {
     expect(worthwhile.at).toEqual(['both']);
     expect(twice.at).toEqual(['one', 'two']);
     expect(whole.at).toEqual(['both']);
-    expect(reasons(whole.decision, split, 'one')).toMatchObject([
+    expect(reasonsOf(whole.decision, split, 'one')).toMatchObject([
       { code: 'LINE_WHOLE', sku: split.id('W'), value: 1, limit: 2 },
     ]);
     expect(lenient.at).toEqual(['one', 'two']);
@@ -367,21 +405,19 @@ describe.concurrent('the five rules of the field', () => {
     });
   });
 
-  test('throttling: who comes after the last place of a window goes elsewhere', async () => {
+  test('an order that comes after the last place of a window goes elsewhere', async () => {
+    const small = { capacity: [{ unit: 'orders', window: steadyWindow('America/New_York'), cap: 1 }] };
     const world = await new World('rcap').open(
       { small: { A: 5 }, large: { A: 5 } },
-      {
-        locations: {
-          small: { capacity: [{ unit: 'orders', window: steadyWindow('America/New_York'), cap: 1 }] },
-        },
-      },
+      { locations: { small } },
     );
-    const first = await routed(world, [{ sku: 'A', quantity: 1 }]);
+
+    const first = await routeOne(world);
     expect(first.at).toEqual(['small']);
     expect(first.decision.decision.fulfillments).toMatchObject([{ capacity: [{ unit: 'orders', take: 1 }] }]);
-    const second = await routed(world, [{ sku: 'A', quantity: 1 }]);
+    const second = await routeOne(world);
     expect(second.at).toEqual(['large']);
-    expect(reasons(second.decision, world, 'small')).toEqual([
+    expect(reasonsOf(second.decision, world, 'small')).toEqual([
       { code: 'CAPACITY', unit: 'orders', value: 1, limit: 1 },
     ]);
     expect(await whyNot(second.orderId, world.id('small'))).toMatchObject({
@@ -389,52 +425,45 @@ describe.concurrent('the five rules of the field', () => {
       passing: true,
       obstacles: [{ code: 'CAPACITY', passesAt: 2 }],
     });
-    // What is given back is free for the next.
-    expect(
-      (await operator.send('POST', `/orders/${first.orderId}/cancel`, { id: 'c1', reason: 'customer' }))
-        .status,
-    ).toBe(202);
+    // The place that is given back is free for the next.
+    expect((await world.cancel(first.orderId, { reason: 'customer' })).status).toBe(202);
     await world.tell(first.fulfillmentId, { kind: 'cancelAccepted' });
     await world.untilStatus(first.orderId, 'cancelled');
-    expect((await routed(world, [{ sku: 'A', quantity: 1 }])).at).toEqual(['small']);
+    expect((await routeOne(world)).at).toEqual(['small']);
     expect(await world.audit()).toEqual([]);
   });
 
-  test('threshold: stock that is not trusted and stock that must stay are not promised', async () => {
+  test('stock that is not trusted and stock that must stay are not promised', async () => {
     await keep.open({ unsure: { A: 2 }, shop: { A: 3 }, depot: { A: 5 } });
-    const { at, decision } = await routed(keep, [{ sku: 'A', quantity: 1 }]);
+
+    const { at, decision } = await routeOne(keep);
+
     expect(at).toEqual(['depot']);
-    expect(reasons(decision, keep, 'unsure')).toEqual([
+    expect(reasonsOf(decision, keep, 'unsure')).toEqual([
       { code: 'ROUTING_SAFETY', sku: keep.id('A'), value: 2, limit: 2 },
     ]);
-    expect(reasons(decision, keep, 'shop')).toEqual([
+    expect(reasonsOf(decision, keep, 'shop')).toEqual([
       { code: 'KEEP_STOCK', sku: keep.id('A'), value: 3, limit: 3 },
     ]);
   });
 
-  test('proximity: radius, region and distance each turn a cheaper far location away', async () => {
-    await near.open(
-      { home: { A: 9 }, west: { A: 9 } },
-      {
-        locations: {
-          home: { handling: { perOrderMinor: 2000, perLineMinor: 0, perUnitMinor: 0 } },
-          west: {
-            handling: { perOrderMinor: 0, perLineMinor: 0, perUnitMinor: 0 },
-            coordinates: { lat: 34.05, lon: -118.24 },
-            address: { country: 'US', postalCode: '90012', region: 'CA' },
-          },
-        },
-      },
-    );
+  test('radius, region and distance each turn a cheaper far location away', async () => {
+    const home = { handling: { perOrderMinor: 2000, perLineMinor: 0, perUnitMinor: 0 } };
+    const farWest = {
+      handling: { perOrderMinor: 0, perLineMinor: 0, perUnitMinor: 0 },
+      coordinates: LOS_ANGELES,
+      address: { country: 'US', postalCode: '90012', region: 'CA' },
+    };
+    await near.open({ home: { A: 9 }, west: { A: 9 } }, { locations: { home, west: farWest } });
+
     const [free, radius, region, distance] = await Promise.all(
-      [[], ['radius'], ['region'], ['distance']].map((tags) =>
-        routed(near, [{ sku: 'A', quantity: 1 }], { tags }),
-      ),
+      [[], ['radius'], ['region'], ['distance']].map((tags) => routeOne(near, { tags })),
     );
     if (!free || !radius || !region || !distance) throw new Error('unreachable');
+
     expect(free.at).toEqual(['west']);
-    expect(terms(free.decision)).toEqual({ shipping: 10_000_000 });
-    const [outside] = reasons(radius.decision, near, 'west');
+    expect(termsOf(free.decision)).toEqual({ shipping: 10_000_000 });
+    const [outside] = reasonsOf(radius.decision, near, 'west');
     expect(radius.at).toEqual(['home']);
     expect(outside).toMatchObject({ code: 'RADIUS', limit: 500 });
     expect(outside?.value).toBeGreaterThan(3900);
@@ -444,29 +473,29 @@ describe.concurrent('the five rules of the field', () => {
       obstacles: [{ code: 'RADIUS', passesAt: outside?.value }],
     });
     expect(region.at).toEqual(['home']);
-    expect(reasons(region.decision, near, 'west')).toEqual([{ code: 'REGION', value: 'US-NY' }]);
+    expect(reasonsOf(region.decision, near, 'west')).toEqual([{ code: 'REGION', value: 'US-NY' }]);
     expect(distance.at).toEqual(['home']);
     // 1.00 for each 100 km: next to nothing from here, 39 from the other coast.
-    expect(terms(distance.decision)).toMatchObject({ shipping: 6_000_000, handling: 20_000_000 });
-    expect(
-      distance.decision.candidates.find(({ location }) => location === near.id('west'))?.best?.costMicros,
-    ).toBeGreaterThan(49_000_000);
+    expect(termsOf(distance.decision)).toMatchObject({ shipping: 6_000_000, handling: 20_000_000 });
+    expect(candidateOf(distance.decision, near, 'west')?.best?.costMicros).toBeGreaterThan(49_000_000);
   });
 });
 
-/** A whole working day to pack. */
+/** A location that takes a whole working day to pack. */
 const slow = { processingMinutes: 600 };
 const prompt = { handling: { perOrderMinor: 2000, perLineMinor: 0, perUnitMinor: 0 } };
-/** Cheaper than `prompt`, and five days away. */
+/** A location that is cheaper than `prompt`, and five days away. */
 const west = {
   handling: { perOrderMinor: 500, perLineMinor: 0, perUnitMinor: 0 },
-  coordinates: { lat: 34.05, lon: -118.24 },
+  coordinates: LOS_ANGELES,
 };
 
-describe.concurrent('what was decided', () => {
-  test('the text says in one line what goes where, for how much, and why nobody else', async () => {
+describe.concurrent('decisions', () => {
+  test('a decision says in one line what goes where, for how much, and why nobody else', async () => {
     const world = await new World('rtext').open({ empty: { A: 0 }, used: { A: 5 }, spare: { A: 5 } });
-    const { orderId, decision } = await routed(world, [{ sku: 'A', quantity: 1 }]);
+
+    const { orderId, decision } = await routeOne(world);
+
     expect(decision.text).toMatch(/^USD 9\.10, best of all plans \(cost\)\. /);
     expect(decision.text).toContain(`${world.id('used')}: 1 x ${world.id('A')}, by e2e-ground zone near`);
     expect(decision.text).toContain('USD 9.10 = 6.00 shipping + 3.10 handling');
@@ -476,8 +505,7 @@ describe.concurrent('what was decided', () => {
       priority: { outcome: 'planned' },
       'fewest-splits': { outcome: 'planned' },
     });
-    // The dearer one would have to be cheaper by more than the 2.00 between them; the cheapest lacks one
-    // unit.
+    // `spare` would have to be cheaper by more than the 2.00 between them; `empty` lacks one unit.
     expect(await whyNot(orderId, world.id('spare'))).toMatchObject({
       chosen: false,
       obstacles: [],
@@ -493,7 +521,7 @@ describe.concurrent('what was decided', () => {
 
   test('a dry run answers for any stock and any rules, and writes nothing', async () => {
     const world = await new World('rdry').open({ cheap: { A: 5 }, dear: { A: 5 } });
-    const { orderId } = await routed(world, [{ sku: 'A', quantity: 1 }]);
+    const { orderId } = await routeOne(world);
     const before = { positions: await world.positions('A'), order: await world.order(orderId) };
     const sketch = {
       channel: world.channel,
@@ -502,42 +530,42 @@ describe.concurrent('what was decided', () => {
       destination: { country: 'US', region: 'NY', postalCode: '10001', point: { lat: 40.75, lon: -73.99 } },
       lines: [{ sku: world.id('A'), quantity: 2 }],
     };
-    const planned = async (over: Record<string, unknown>) => {
-      const answer = explanationSchema.parse(await operator.post('/routing/plan', over));
+    const dearStock = [{ sku: world.id('A'), location: world.id('dear'), free: 2 }];
+    const planned = async (question: Record<string, unknown>) => {
+      const answer = explanationSchema.parse(await operator.post('/routing/plan', question));
       return { answer, at: answer.decision.fulfillments.map(({ location }) => location) };
     };
-    expect((await planned({ order: sketch })).at).toEqual([world.id('cheap')]);
-    expect(
-      (
-        await planned({
-          order: sketch,
-          positions: [{ sku: world.id('A'), location: world.id('dear'), free: 2 }],
-        })
-      ).at,
-      'other stock',
-    ).toEqual([world.id('dear')]);
-    const otherwise = await planned({ order: sketch, ruleset: rulesetOf([dearerWins(world)]) });
-    expect(otherwise.at, 'other rules').toEqual([world.id('dear')]);
-    expect(otherwise.answer.rules).toMatchObject({ version: null, name: 'e2e' });
-    expect((await planned({ orderId })).at, 'an order that there is').toEqual([world.id('cheap')]);
-    const none = await planned({ order: sketch, positions: [] });
-    expect(none.answer.decision).toMatchObject({ outcome: 'backorder', cause: 'STOCK', fulfillments: [] });
+
+    const asIs = await planned({ order: sketch });
+    const otherStock = await planned({ order: sketch, positions: dearStock });
+    const otherRules = await planned({ order: sketch, ruleset: rulesetWith(dearerWins(world)) });
+    const ofOrder = await planned({ orderId });
+    const noStock = await planned({ order: sketch, positions: [] });
+
+    expect(asIs.at).toEqual([world.id('cheap')]);
+    expect(otherStock.at, 'other stock').toEqual([world.id('dear')]);
+    expect(otherRules.at, 'other rules').toEqual([world.id('dear')]);
+    expect(otherRules.answer.rules).toMatchObject({ version: null, name: 'e2e' });
+    expect(ofOrder.at, 'an order that there is').toEqual([world.id('cheap')]);
+    expect(noStock.answer.decision).toMatchObject({ outcome: 'backorder', cause: 'STOCK', fulfillments: [] });
     expect({ positions: await world.positions('A'), order: await world.order(orderId) }).toEqual(before);
     expect((await ordersOf(world.channel)).map((order) => order.orderId)).toEqual([orderId]);
     expect(await operator.get(`/orders/${orderId}/decisions`)).toMatchObject({ decisions: [{ n: 1 }] });
   });
 
-  test('a location gives its part back: one that keeps the promise goes before a cheaper one that does not', async () => {
-    // The first is slow, so that the promise is not a matter of the hour at which the test runs.
+  test('a re-route prefers a location that keeps the promise to a cheaper one that does not', async () => {
+    // The first location is slow, so that the promise does not depend on the hour at which the test runs.
     const world = await new World('rkept').open(
       { slow: { A: 5 }, prompt: { A: 5 }, west: { A: 5 } },
       { locations: { slow, prompt, west } },
     );
-    const { orderId, at, fulfillmentId, decision } = await routed(world, [{ sku: 'A', quantity: 1 }]);
+    const { orderId, at, fulfillmentId, decision } = await routeOne(world);
     expect(at).toEqual(['slow']);
     const deliverBy = decision.decision.promise.deliverBy ?? '';
     expect(await world.order(orderId)).toMatchObject({ promise: { deliverBy } });
+
     await world.tell(fulfillmentId, { kind: 'rejected', reason: 'damaged' });
+
     await world.untilFulfillment(orderId, 'requested', 'prompt');
     const second = await decisionOf(orderId, 2);
     expect(second).toMatchObject({
@@ -545,22 +573,24 @@ describe.concurrent('what was decided', () => {
       replayed: true,
       decision: { promise: { promised: deliverBy, kept: true }, relaxed: [] },
     });
-    expect(reasons(second, world, 'west')).toMatchObject([{ code: 'PROMISE', limit: deliverBy }]);
-    expect(reasons(second, world, 'slow')).toMatchObject([{ code: 'EXCLUDED' }]);
+    expect(reasonsOf(second, world, 'west')).toMatchObject([{ code: 'PROMISE', limit: deliverBy }]);
+    expect(reasonsOf(second, world, 'slow')).toMatchObject([{ code: 'EXCLUDED' }]);
     expect(await world.order(orderId)).toMatchObject({ promise: { deliverBy } });
   });
 
-  test('a location gives its part back and nobody can keep the promise: the decision says so', async () => {
+  test('a re-route says so when no location can keep the promise', async () => {
     const world = await new World('rbroken').open(
       { slow: { A: 5 }, west: { A: 5 } },
       { locations: { slow, west } },
     );
-    const { orderId, fulfillmentId, decision } = await routed(world, [{ sku: 'A', quantity: 1 }]);
+    const { orderId, fulfillmentId, decision } = await routeOne(world);
     const promised = decision.decision.promise.deliverBy;
+    const promiseSchema = z.looseObject({ promise: z.object({ deliverBy: z.string() }) });
+
     await world.tell(fulfillmentId, { kind: 'rejected', reason: 'damaged' });
-    const { promise } = z
-      .looseObject({ promise: z.object({ deliverBy: z.string() }) })
-      .parse(await world.untilFulfillment(orderId, 'requested', 'west'));
+
+    const replacement = await world.untilFulfillment(orderId, 'requested', 'west');
+    const { promise } = promiseSchema.parse(replacement);
     const second = await decisionOf(orderId, 2);
     expect(second.decision).toMatchObject({
       outcome: 'planned',
@@ -576,11 +606,13 @@ describe.concurrent('what was decided', () => {
 });
 
 describe('versions of the rules', () => {
-  test('shadow: another version plans beside the live one, is stored and never executed', async () => {
+  test('a shadow version plans beside the live one; its plans are stored and never executed', async () => {
     await shadowed.open({ cheap: { A: 5 }, dear: { A: 5 } });
-    const version = await stored(rulesetOf([dearerWins(shadowed)]));
-    await inForce('shadow', version, 'to see what it would do');
-    const { at, decision } = await routed(shadowed, [{ sku: 'A', quantity: 1 }]);
+    const version = await storedVersion(rulesetWith(dearerWins(shadowed)));
+    await putInForce('shadow', version, 'to see what it would do');
+
+    const { at, decision } = await routeOne(shadowed);
+
     expect(at).toEqual(['cheap']);
     expect(decision.rules.version).toBe(live);
     expect(decision.shadow).toMatchObject({
@@ -589,57 +621,52 @@ describe('versions of the rules', () => {
     });
     expect(decision.shadow?.text).toContain(shadowed.id('dear'));
     expect(await shadowed.positions('A')).toMatchObject({ cheap: { allocated: 1 }, dear: { allocated: 0 } });
-    await inForce('shadow', null, 'seen');
-    expect((await routed(shadowed, [{ sku: 'A', quantity: 1 }])).decision.shadow).toBeUndefined();
+    await putInForce('shadow', null, 'seen');
+    expect((await routeOne(shadowed)).decision.shadow).toBeUndefined();
   });
 
-  test('rolling back is putting the older version in force again; each decision says by which it was made', async () => {
+  test('an older version is put in force again to roll back; each decision says which one made it', async () => {
     await back.open({ cheap: { A: 5 }, dear: { A: 5 } });
-    const before = await routed(back, [{ sku: 'A', quantity: 1 }]);
+    const before = await routeOne(back);
     expect(before.at).toEqual(['dear']);
     expect(before.decision.rules).toMatchObject({ version: live, name: 'e2e' });
-    await inForce('active', earlier, 'rolled back: too dear');
-    const after = await routed(back, [{ sku: 'A', quantity: 1 }]);
+
+    await putInForce('active', earlier, 'rolled back: too dear');
+
+    const after = await routeOne(back);
     expect(after.at).toEqual(['cheap']);
     expect(after.decision.rules.version).toBe(earlier);
     expect(await decisionOf(before.orderId), 'an older decision keeps its rules').toMatchObject({
       replayed: true,
       rules: { version: live },
     });
-    const { active } = z
-      .looseObject({
-        active: z.object({
-          activations: z.array(z.object({ ruleset: z.int().nullable(), reason: z.string(), by: z.string() })),
-        }),
-      })
-      .parse(await operator.get('/rulesets'));
+    const { active } = activationsSchema.parse(await operator.get('/rulesets'));
     expect(active.activations.slice(-2)).toEqual([
       { ruleset: live, reason: 'for the tests of the rules', by: 'operator:e2e' },
       { ruleset: earlier, reason: 'rolled back: too dear', by: 'operator:e2e' },
     ]);
   });
 
-  test('replay: every decision, planned again from what is stored, comes out the same', async () => {
+  test('every decision, replayed from what is stored, comes out the same', async () => {
     const ids = join(folder, 'orders.txt');
     await writeFile(ids, placed.join('\n'));
+
     const own = await command('replay.ts', '--orders', ids);
+    // The newest orders of all tests may not be routed yet.
+    const last = await command('replay.ts', '--last', '20');
+
     expect(own.output.trim()).toMatch(new RegExp(`^${placed.length} orders: \\d+ same$`));
     expect(own.code).toBe(0);
-    // The newest of all tests: they may not be routed yet.
-    const last = await command('replay.ts', '--last', '20');
     expect(last).toMatchObject({
       code: 0,
       output: expect.stringMatching(/^20 orders: (\d+ same|no decisions)\s*$/),
     });
   });
+});
 
-  test('the books of the stock add up', async () => {
-    expect(
-      (
-        await Promise.all(
-          [life, minLife, rates, split, keep, near, back, shadowed].map((world) => world.audit()),
-        )
-      ).flat(),
-    ).toEqual([]);
-  });
+test('the books of the stock add up after all rules', async () => {
+  const worlds = [life, minLife, rates, split, keep, near, back, shadowed];
+  const findings = await Promise.all(worlds.map((world) => world.audit()));
+
+  expect(findings.flat()).toEqual([]);
 });

@@ -1,80 +1,75 @@
 import { describe, expect, test } from 'vitest';
-import { ended, eventually, World } from '../support/world.ts';
+import { ended, eventuallyTrue, World } from '../support/world.ts';
 
-describe.concurrent('stock', () => {
-  test('out of stock: the order waits, a receipt wakes it, oldest first', async () => {
+describe.concurrent('too little stock', () => {
+  test('orders wait for stock, and a receipt wakes the oldest first', async () => {
     const world = await new World('backorder').open({ one: { A: 1 } });
     const first = await world.place([{ sku: 'A', quantity: 2 }]);
     await world.untilStatus(first, 'backordered');
     const second = await world.place([{ sku: 'A', quantity: 2 }]);
     await world.untilStatus(second, 'backordered');
-    await world.move([
-      { id: 'r1', kind: 'receipt', sku: world.id('A'), location: world.id('one'), quantity: 1 },
-    ]);
+
+    await world.moveOne('receipt', 'A', 'one', 1);
     await world.untilFulfillment(first, 'requested');
     expect((await world.order(second)).status).toBe('backordered');
     expect(await world.atp('A')).toBe(0);
-    await world.move([
-      { id: 'r2', kind: 'receipt', sku: world.id('A'), location: world.id('one'), quantity: 2 },
-    ]);
+
+    await world.moveOne('receipt', 'A', 'one', 2);
     await world.untilFulfillment(second, 'requested');
     await world.shipAndDeliver(first);
     await world.untilStatus(first, 'delivered');
   });
 
-  test('out of stock where the channel does not wait: cancelled, and told', async () => {
+  test('an order is cancelled for lack of stock where its channel does not wait', async () => {
     const world = await new World('nowait').open(
       { one: { A: 1 } },
       { channel: { policies: { backorder: 'cancel' } } },
     );
+
     const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
+
     const order = await world.untilStatus(orderId, 'cancelled');
-    expect(order.totals).toMatchObject({ cancelled: 2 });
     const { status, output } = await ended(orderId);
+    expect(order.totals).toMatchObject({ cancelled: 2 });
     expect(status).toBe('SUCCEEDED');
     expect(JSON.stringify(output)).toMatch(/Unfulfillable/);
     expect(await world.atp('A')).toBe(1);
   });
 
-  test('an order that waits for two articles is tried when either comes', async () => {
+  test('an order that waits for two articles goes on when the second has come', async () => {
     const world = await new World('twoskus').open({ one: { A: 1, B: 0 }, two: { B: 0, A: 0 } });
-    await world.move([
-      { id: 'b0', kind: 'receipt', sku: world.id('B'), location: world.id('one'), quantity: 1 },
-    ]);
+    await world.moveOne('receipt', 'B', 'one', 1);
     const orderId = await world.place([
       { sku: 'A', quantity: 2 },
       { sku: 'B', quantity: 2 },
     ]);
     await world.untilStatus(orderId, 'backordered');
-    await world.move([
-      { id: 'b1', kind: 'receipt', sku: world.id('B'), location: world.id('one'), quantity: 5 },
-    ]);
+
+    await world.moveOne('receipt', 'B', 'one', 5);
     expect((await world.order(orderId)).status).toBe('backordered');
-    await world.move([
-      { id: 'a1', kind: 'receipt', sku: world.id('A'), location: world.id('one'), quantity: 5 },
-    ]);
+    await world.moveOne('receipt', 'A', 'one', 5);
+
     await world.untilFulfillment(orderId, 'requested');
   });
 
-  test('the wait ends: an operator retries after a receipt', async () => {
+  test('an order whose wait for stock is over goes on when an operator retries after a receipt', async () => {
     const world = await new World('expire').open(
       { one: { A: 0, B: 1 } },
       { channel: { policies: { backorderWithin: 1 } } },
     );
-    await world.move([
-      { id: 'a0', kind: 'safety', sku: world.id('B'), location: world.id('one'), quantity: 1 },
-    ]);
+    await world.moveOne('safety', 'B', 'one', 1);
     const orderId = await world.place([{ sku: 'B', quantity: 1 }]);
-    await eventually('the wait ends', async () => {
+    await eventuallyTrue('the wait ends', async () => {
       await world.sweep();
-      return (await world.order(orderId)).status === 'needs_attention' ? true : undefined;
+      return (await world.order(orderId)).status === 'needs_attention';
     });
     const [exception] = await world.exceptions(orderId);
     expect(exception).toMatchObject({ exceptionType: 'BackorderExpired' });
-    await world.move([
-      { id: 'a1', kind: 'safety', sku: world.id('B'), location: world.id('one'), quantity: 0 },
-    ]);
-    expect((await world.resolve(exception?.exceptionId ?? '', { action: 'retry' })).status).toBe(200);
+    await world.moveOne('safety', 'B', 'one', 0);
+
+    const answer = await world.resolve(exception?.exceptionId ?? '', { action: 'retry' });
+
+    expect(answer.status).toBe(200);
     await world.shipAndDeliver(orderId);
     await world.untilStatus(orderId, 'delivered');
   });

@@ -25,8 +25,8 @@ const FLOORS = [
 ];
 
 /**
- * The one honest arrow up (docs/architecture.md): what a location ships becomes a parcel in the same write, and
- * its work sheet shows how far its parcels are.
+ * The one honest arrow up (docs/architecture.md): what a location ships becomes a parcel in the same write,
+ * and its work sheet shows how far its parcels are.
  */
 const FULFILLMENT_TO_TRACKING: readonly Import[] = [
   {
@@ -39,11 +39,21 @@ const FULFILLMENT_TO_TRACKING: readonly Import[] = [
   },
 ];
 
-const stageOf = (file: string): string => file.split('/')[1] ?? '';
-const floorOf = (file: string): number => FLOORS.indexOf(stageOf(file));
-const isAllowed = ({ from, to }: Import): boolean =>
-  FULFILLMENT_TO_TRACKING.some((allowed) => allowed.from === from && allowed.to === to);
-const inWords = ({ from, to }: Import): string => `${from} imports ${to}, which is on a floor above`;
+function stageOf(file: string): string {
+  return file.split('/')[1] ?? '';
+}
+
+function floorOf(file: string): number {
+  return FLOORS.indexOf(stageOf(file));
+}
+
+function isAllowed({ from, to }: Import): boolean {
+  return FULFILLMENT_TO_TRACKING.some((allowed) => allowed.from === from && allowed.to === to);
+}
+
+function inWords({ from, to }: Import): string {
+  return `${from} imports ${to}, which is on a floor above`;
+}
 
 function arrowsUp(imports: readonly Import[]): string[] {
   return imports

@@ -10,7 +10,9 @@ function linesThat(holds: (line: string) => boolean, files: readonly SourceFile[
   );
 }
 
-const isTooLong = (line: string): boolean => line.length > LONGEST_LINE;
+function isTooLong(line: string): boolean {
+  return line.length > LONGEST_LINE;
+}
 
 const COMMENT_OR_TEXT = /^\s*(?:\/\/|\*|\/\*)|'[^']*'|`[^`]*`|"[^"]*"|\/(?:[^/\\\n]|\\.)+\/[a-z]*/g;
 const TWO_CONDITIONALS = /[^?]\? [^:]+ : [^?]*[^?.]\? [^:]+ : /;

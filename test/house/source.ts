@@ -12,7 +12,9 @@ export interface SourceFile {
 
 const WRITTEN_BY_HAND = '{bin,lib,functions,local,statemachines,test,example}/**/*.ts';
 /** Generated code, and data that a module holds because the bundle needs it. */
-const isData = (file: string): boolean => /\.(?:generated|data)\.ts$/.test(file);
+function isData(file: string): boolean {
+  return /\.(?:generated|data)\.ts$/.test(file);
+}
 
 /** Every TypeScript file that a person writes. */
 export function sourceFiles(): SourceFile[] {

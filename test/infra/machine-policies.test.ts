@@ -28,20 +28,22 @@ function expandedState(state: Record<string, unknown>): Record<string, unknown> 
     .Work;
 }
 
-const caught = (...errors: string[]) => ({ ErrorEquals: errors, ResultPath: '$.error' });
+function caught(...errors: string[]) {
+  return { ErrorEquals: errors, ResultPath: '$.error' };
+}
 
 describe('a retry policy', () => {
-  test('stands for its retriers, in their order', () => {
+  test('a retry policy stands for its retriers, in their order', () => {
     expect(expandedState({ Retry: 'briefly' })).toEqual({ Retry: policies.retry['briefly'] });
   });
 
-  test('that is unknown fails with a sentence that names file, state and policy', () => {
+  test('an unknown retry policy fails with a sentence that names file, state and policy', () => {
     expect(() => expandedState({ Retry: 'forever' })).toThrow(
       'work.asl.json: state Work names the retry policy "forever", which policies.ts does not have (it has briefly)',
     );
   });
 
-  test('is asked for by name: retriers that a state writes out are refused', () => {
+  test('retriers that a state writes out are refused', () => {
     expect(() => expandedState({ Retry: [{ ErrorEquals: ['Busy'] }] })).toThrow(
       'work.asl.json: state Work has a Retry that cannot be read',
     );
@@ -49,7 +51,7 @@ describe('a retry policy', () => {
 });
 
 describe('catch policies', () => {
-  test("keep the order of the list: the state's own errors, then those of the policy, States.ALL last", () => {
+  test("catchers keep their order: the state's own errors, then those of the policy, States.ALL last", () => {
     expect(expandedState({ Catch: [{ OnHold: 'Hold', Cancelled: 'Release' }, 'step'] })).toEqual({
       Catch: [
         { ...caught('OnHold'), Next: 'Hold' },
@@ -60,7 +62,7 @@ describe('catch policies', () => {
     });
   });
 
-  test('share a catcher among neighbours that lead to the same state', () => {
+  test('errors beside each other that lead to the same state share a catcher', () => {
     const Catch = [{ Rejected: 'Reroute', ShortPicked: 'Reroute', Cancelled: 'End', NotShipped: 'Reroute' }];
 
     expect(expandedState({ Catch })).toEqual({
@@ -72,7 +74,7 @@ describe('catch policies', () => {
     });
   });
 
-  test('leave States.ALL in a catcher of its own, also beside an error that leads to the same state', () => {
+  test('States.ALL has a catcher of its own, also beside an error that leads to the same state', () => {
     expect(expandedState({ Catch: [{ Corrupt: 'Attention', 'States.ALL': 'Attention' }] })).toEqual({
       Catch: [
         { ...caught('Corrupt'), Next: 'Attention' },
@@ -81,14 +83,14 @@ describe('catch policies', () => {
     });
   });
 
-  test('that put States.ALL before other errors fail with a sentence that names file and state', () => {
+  test('States.ALL before other errors fails with a sentence that names file and state', () => {
     for (const Catch of [['step', { OnHold: 'Hold' }], [{ 'States.ALL': 'Hold', OnHold: 'Hold' }]])
       expect(() => expandedState({ Catch })).toThrow(
         'work.asl.json: state Work catches States.ALL before other errors, which would never be caught',
       );
   });
 
-  test('that are unknown fail with a sentence that names file, state and policy', () => {
+  test('an unknown catch policy fails with a sentence that names file, state and policy', () => {
     expect(() => expandedState({ Catch: ['steps'] })).toThrow(
       'work.asl.json: state Work names the catch policy "steps", which policies.ts does not have (it has over, step)',
     );
@@ -96,7 +98,7 @@ describe('catch policies', () => {
 });
 
 describe('parameter sets', () => {
-  test('are merged with what the state adds, from left to right, in Parameters, Payload and ItemSelector', () => {
+  test('sets and own fields are merged from left to right in Parameters, Payload and ItemSelector', () => {
     const list = ['order', { n: 0 }, 'token'];
     const merged = { 'orderId.$': '$.orderId', n: 0, 'token.$': '$$.Task.Token' };
 
@@ -107,7 +109,7 @@ describe('parameter sets', () => {
     });
   });
 
-  test('that are unknown fail with a sentence that names file, state and set', () => {
+  test('an unknown parameter set fails with a sentence that names file, state and set', () => {
     expect(() => expandedState({ Parameters: { Payload: ['tokens'] } })).toThrow(
       'work.asl.json: state Work names the parameter set "tokens", which policies.ts does not have (it has order, token)',
     );
@@ -120,7 +122,7 @@ describe('the states of another file', () => {
     States: { Each: { Type: 'Map', ItemProcessor: { StartAt: 'One', States: 'inner.asl.json' } } },
   };
 
-  test('are inserted where a Map names the file, with their policies expanded', () => {
+  test('a Map that names a file gets the states of that file, with their policies expanded', () => {
     const inner = { StartAt: 'One', States: { One: { Type: 'Task', Retry: 'briefly' } } };
     const machine = expandMachine('outer.asl.json', {
       files: { 'outer.asl.json': outer, 'inner.asl.json': inner },
@@ -134,7 +136,7 @@ describe('the states of another file', () => {
     });
   });
 
-  test('are named with their own file when one of their policies is unknown', () => {
+  test('an unknown policy of an inserted state is named with the file of that state', () => {
     const inner = { StartAt: 'One', States: { One: { Retry: 'forever' } } };
     const files = { 'outer.asl.json': outer, 'inner.asl.json': inner };
 
@@ -143,7 +145,7 @@ describe('the states of another file', () => {
     );
   });
 
-  test('that nobody wrote fail with a sentence that names the file', () => {
+  test('a file that is not there fails with a sentence that names the file', () => {
     expect(() => expandMachine('outer.asl.json', { files: { 'outer.asl.json': outer }, policies })).toThrow(
       'outer.asl.json: state Each names the file inner.asl.json, which statemachines/ does not have',
     );

@@ -36,9 +36,10 @@ const STREAM = [
 ];
 
 function tablePermissions({ table, indexes = [] }: FunctionNeeds): string[] {
-  const actions = [...(table === 'write' ? [] : readActions), ...(table === 'read' ? [] : writeActions)];
+  const reads = table === 'write' ? [] : readActions;
+  const writes = table === 'read' ? [] : writeActions;
   return [
-    ...actions.map((action) => `${action} on OrderTableArn`),
+    ...[...reads, ...writes].map((action) => `${action} on OrderTableArn`),
     ...indexes.map((index) => `dynamodb:Query on OrderTableArn/index/${indexNames[index]}`),
   ];
 }
@@ -84,7 +85,7 @@ function permissionsGranted(granted: readonly Grant[], entry: string): string[] 
 
 describe('roles', () => {
   test.each(Object.entries(functionCatalogue))(
-    '%s may do what the catalogue says, exactly',
+    '%s may do exactly what the catalogue says',
     (entry, needs) => {
       const functionName = `order-orchestrator-dev-${entry.replace('/', '-')}`;
       const found = dev.template
@@ -147,7 +148,7 @@ describe('roles', () => {
     );
   });
 
-  test('a resource that is named with a star is an execution or a secret, which are made after the deployment', () => {
+  test('only executions and secrets, which are made later, are named with a star', () => {
     const starred = allGrants
       .flatMap(({ resources }) => resources)
       .filter((resource) => resource.includes('*') && resource !== '*');
@@ -241,7 +242,7 @@ describe('cdk-nag', () => {
   const covers = (accepted: string, violation: string): boolean =>
     violation === accepted || violation.startsWith(`${accepted}/`);
 
-  test('finds what lib/findings.ts accepts and nothing else, and every accepted finding is still found', () => {
+  test('cdk-nag finds what lib/findings.ts accepts and nothing else, and all of that', () => {
     expect(violations(new AwsSolutionsChecks())).toEqual([]);
 
     const unforgiving = new AwsSolutionsChecks();

@@ -99,7 +99,7 @@ describe.each(machineNames)('%s.asl.json', (name) => {
   });
 });
 
-test('every state that calls a function retries the faults of Lambda and contention, and no business outcome', () => {
+test('every state that calls a function retries faults of Lambda and contention, and no business outcome', () => {
   for (const { path, state } of states.filter(({ state }) => callsFunction(state))) {
     const retried = (state.Retry ?? []).flatMap(({ ErrorEquals }) => ErrorEquals);
     expect(retried, path).toEqual(expect.arrayContaining([...LAMBDA_FAULTS, 'Contended', 'Unavailable']));
@@ -149,7 +149,7 @@ test('every state is reachable, every target exists', () => {
   }
 });
 
-test('the happy path enters Capture, Reserve, Route and Fulfil, and Dispatch and Track for each fulfillment', () => {
+test('the happy path is Capture, Reserve, Route, Fulfil, and Dispatch and Track for each fulfillment', () => {
   const order = levels.find(({ path }) => path === 'order');
   const fulfillment = levels.find(({ path }) => path === 'order/Fulfil');
 
@@ -157,7 +157,7 @@ test('the happy path enters Capture, Reserve, Route and Fulfil, and Dispatch and
   expect(fulfillment && happyPath(fulfillment.machine)).toEqual(['Dispatch', 'Track']);
 });
 
-test('a failed step that claims stock leads to Release or to NeedsAttention, and Release is retried hard', () => {
+test('a failed step that claims stock leads to Release or NeedsAttention; Release is retried hard', () => {
   const order = levels.find(({ path }) => path === 'order');
 
   for (const name of ['Reserve', 'AwaitStock', 'Route', 'AwaitCapacity', 'OnHold']) {

@@ -26,21 +26,29 @@ afterAll(() => {
 
 const entries = Object.keys(functionCatalogue);
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const text = (path: string): string => readFileSync(`${root}/${path}`, 'utf8');
 
-const deployedNameOf = (entry = ''): string => `order-orchestrator-dev-${entry.replace('/', '-')}`;
+function text(path: string): string {
+  return readFileSync(`${root}/${path}`, 'utf8');
+}
+
+function deployedNameOf(entry = ''): string {
+  return `order-orchestrator-dev-${entry.replace('/', '-')}`;
+}
+
 /** The logical id that an ARN in the template refers to. */
-const idOf = (arn: unknown): string => inWords(arn).replace('.Arn', '');
+function idOf(arn: unknown): string {
+  return inWords(arn).replace('.Arn', '');
+}
 
 describe('the table and the bus', () => {
   const stateful = { OrderTable: 'AWS::DynamoDB::Table', OrderEvents: 'AWS::Events::EventBus' } as const;
 
-  test('have logical ids that never change: another id would replace the table', () => {
+  test('the table and the bus have logical ids that never change: another id would replace the table', () => {
     for (const { dataTemplate } of [dev, prod])
       for (const [id, type] of Object.entries(stateful)) expect(dataTemplate.one(type).id).toBe(id);
   });
 
-  test('are kept and protected in production, and removed with their stack in development', () => {
+  test('the table and the bus are kept in production, and removed with their stack in development', () => {
     for (const type of Object.values(stateful)) {
       expect(prod.dataTemplate.one(type)).toMatchObject({
         deletionPolicy: 'Retain',
@@ -61,7 +69,7 @@ describe('the table and the bus', () => {
     expect(dev.data.terminationProtection).toBe(false);
   });
 
-  test('the table is on demand, with both images in its stream, recovery, expiry and two indexes of keys alone', () => {
+  test('the table is on demand, with a stream of both images, recovery, expiry and two indexes of keys', () => {
     const keySchema = (pk: string, sk: string): unknown => [
       { AttributeName: pk, KeyType: 'HASH' },
       { AttributeName: sk, KeyType: 'RANGE' },
@@ -86,7 +94,7 @@ describe('the table and the bus', () => {
 });
 
 describe('functions', () => {
-  test('are the handlers in functions/, each of them in the catalogue', () => {
+  test('every handler in functions/ is in the catalogue and deployed, and nothing else is', () => {
     const handlers = globSync('functions/*/*.handler.ts', { cwd: root }).map((file) =>
       file.replace(/^functions\/(.*)\.handler\.ts$/, '$1'),
     );
@@ -98,7 +106,7 @@ describe('functions', () => {
     expect(deployed.toSorted()).toEqual(entries.map(deployedNameOf).sort());
   });
 
-  test('run on arm64 and Node 24, log JSON to a group of their own that expires, under a role of their own', () => {
+  test('functions run on arm64 and Node 24, and each has a role and a log group of its own', () => {
     const logGroups = new Map(
       dev.template.ofType('AWS::Logs::LogGroup').map(({ id, properties }) => [id, properties]),
     );
@@ -126,12 +134,12 @@ describe('functions', () => {
     expect(roles.size).toBe(entries.length);
   });
 
-  test('and all else that logs keep their logs for 90 days in production', () => {
+  test('all logs are kept for 90 days in production', () => {
     for (const { id, properties } of prod.template.ofType('AWS::Logs::LogGroup'))
       expect(properties['RetentionInDays'], id).toBe(90);
   });
 
-  test('have small bundles, without the texts that zod has in forty languages, so that they start fast', () => {
+  test('bundles are small, without the texts that zod has in forty languages, so that functions start fast', () => {
     const bundles = globSync('dist/functions/*/*/index.mjs', { cwd: root });
     expect(bundles).toHaveLength(entries.length);
 
@@ -148,7 +156,7 @@ describe('functions', () => {
 });
 
 describe("the relay's stream", () => {
-  test('is read again for 12 hours without limit, by halves, with partial failures and a queue for what is left', () => {
+  test('records of the stream are tried for 12 hours, by halves, then kept in a queue', () => {
     const destinationSchema = z.object({
       DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.unknown() }) }),
     });
@@ -167,7 +175,7 @@ describe("the relay's stream", () => {
     expect(inWords(OnFailure.Destination)).toMatch(/^TableRelayDeadRecords\w+\.Arn$/);
   });
 
-  test('brings changes of types that have effects, and places that left a queue', () => {
+  test('the stream brings changes of types that have effects, and places that left a queue', () => {
     const filtersSchema = z.object({
       FilterCriteria: z.object({ Filters: z.array(z.object({ Pattern: z.string() })) }),
     });
@@ -294,7 +302,7 @@ describe('alarms', () => {
     return `${AlarmName.replace('order-orchestrator-dev-', '')}: ${Namespace} ${MetricName} >= ${Threshold}`;
   }
 
-  test('go off for what needs a person, and for nothing else', () => {
+  test('alarms go off for what needs a person, and for nothing else', () => {
     expect(alarms().map(alarmInWords).sort()).toEqual(
       [
         'api-5xx: AWS/ApiGateway 5xx >= 1',
@@ -319,14 +327,14 @@ describe('alarms', () => {
       });
   });
 
-  test('use no metric math, and never the Errors of functions, where a business outcome counts as one', () => {
+  test('alarms use no metric math, nor the Errors of functions, where a business outcome counts', () => {
     for (const { id, properties } of dev.template.ofType('AWS::CloudWatch::Alarm')) {
       expect(properties, id).not.toHaveProperty('Metrics');
       expect(properties['MetricName'], id).not.toBe('Errors');
     }
   });
 
-  test('watch every queue but those that partners consume', () => {
+  test('alarms watch every queue but those that partners consume', () => {
     const watched = alarms()
       .filter(({ Namespace }) => Namespace === 'AWS/SQS')
       .map(({ Dimensions }) => inWords(Dimensions[0]?.Value).replace('.QueueName', ''))
@@ -340,7 +348,7 @@ describe('alarms', () => {
     expect(watched).toEqual(deadLetters.toSorted());
   });
 
-  test('are sent to the topic of the stage, and only shown where it has none', async () => {
+  test('alarms are sent to the topic of the stage, and only shown where it has none', async () => {
     for (const { id, properties } of dev.template.ofType('AWS::CloudWatch::Alarm'))
       expect(properties, id).not.toHaveProperty('AlarmActions');
     const alarmTopicArn = 'arn:aws:sns:eu-west-1:123456789012:on-call';
@@ -351,7 +359,7 @@ describe('alarms', () => {
       expect(properties, id).toMatchObject({ AlarmActions: [alarmTopicArn] });
   });
 
-  test('share a dashboard', () => {
+  test('the stage has a dashboard', () => {
     expect(dev.template.one('AWS::CloudWatch::Dashboard').properties).toMatchObject({
       DashboardName: 'order-orchestrator-dev',
     });
@@ -399,7 +407,7 @@ describe('state machines', () => {
       .map(([placeholder, value]) => [placeholder, functionNames.get(inWords(value))]);
   }
 
-  test.each(machineNames)('%s calls each function by the name that was released', (machine) => {
+  test.each(machineNames)('the %s machine calls each function by its released name', (machine) => {
     const called = calledFunctions(machine);
     const why =
       'executions in flight call a function by its released name for 180 days: ' +
@@ -414,7 +422,7 @@ describe('state machines', () => {
     expect(Object.keys(DEPLOYED_NAMES).toSorted()).toEqual(Object.keys(stateFunctions).toSorted());
   });
 
-  test('have fixed names, log errors without data, and start on an alias of a version that outlives them', () => {
+  test('machines have fixed names, log errors without data, and start on an alias of a retained version', () => {
     const aliasSchema = z.object({
       Name: z.string(),
       RoutingConfiguration: z.array(z.object({ StateMachineVersionArn: z.unknown(), Weight: z.number() })),
@@ -454,14 +462,14 @@ describe('the API', () => {
   const routes = (): z.output<typeof routeSchema>[] =>
     dev.template.ofType('AWS::ApiGatewayV2::Route').map(({ properties }) => routeSchema.parse(properties));
 
-  test('has a route for each door and no other', () => {
+  test('the API has a route for each door and no other', () => {
     const routeKeys = routes().map(({ RouteKey }) => RouteKey);
 
     expect(routeKeys.toSorted()).toEqual(doors.map(routeKey).sort());
     expect(new Set(doors.map(({ name }) => name)).size).toBe(doors.length);
   });
 
-  test("leads each route to its door's handler", () => {
+  test("each route leads to its door's handler", () => {
     const integrations = new Map(
       dev.template.ofType('AWS::ApiGatewayV2::Integration').map(({ id, properties }) => [id, properties]),
     );
@@ -480,7 +488,7 @@ describe('the API', () => {
     }
   });
 
-  test('is open at the signed paths alone; every other route asks who is calling', () => {
+  test('the API is open at the signed paths alone; every other route asks who is calling', () => {
     const authorizer = dev.template.one('AWS::ApiGatewayV2::Authorizer');
 
     expect(authorizer.properties).toMatchObject({
@@ -502,7 +510,7 @@ describe('the API', () => {
     ]);
   });
 
-  test('logs every request, also those that the gateway refuses', () => {
+  test('the API logs every request, also those that the gateway refuses', () => {
     expect(dev.template.one('AWS::ApiGatewayV2::Stage').properties).toHaveProperty('AccessLogSettings');
   });
 });

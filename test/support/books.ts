@@ -7,32 +7,29 @@ import { parseOrder } from '../../functions/order/order.store.ts';
 import { key } from '../../functions/shared/keys.ts';
 import { getItems, queryPartition, type TableItem } from '../../functions/shared/table.ts';
 
-/**
- * What a part of the stock's books consists of: the SKUs of one pool, and every order that ever claimed of
- * them.
- */
-export interface Ledger {
+/** A part of the stock's books: SKUs of one pool, and every order that ever claimed units of them. */
+export interface AuditedPart {
   readonly pool: string;
   readonly skus: readonly string[];
   readonly orders: readonly string[];
 }
 
-const present = (items: readonly (TableItem | undefined)[]): TableItem[] =>
-  items.filter((item) => item !== undefined);
+function present(items: readonly (TableItem | undefined)[]): TableItem[] {
+  return items.filter((item) => item !== undefined);
+}
 
 /**
- * By the keys, without the scan of the whole table that `npm run audit` makes: other tests are writing
- * beside.
+ * Reads by keys, without the scan of the whole table that `npm run audit` makes: other tests write beside.
  */
-async function read({ pool, skus, orders }: Ledger): Promise<Books> {
+async function readBooks({ pool, skus, orders }: AuditedPart): Promise<Books> {
+  const fulfillmentsOf = (orderId: string) =>
+    queryPartition(key.order(orderId).pk, { beginsWith: 'FULFILLMENT#' });
   const [positions, shards, metas, reservations, pages] = await Promise.all([
     readPositions(skus),
     getItems(skus.map((sku) => key.pool(pool, sku, 0))),
     getItems(orders.map(key.order)),
     getItems(orders.map(key.reservation)),
-    Promise.all(
-      orders.map((orderId) => queryPartition(key.order(orderId).pk, { beginsWith: 'FULFILLMENT#' })),
-    ),
+    Promise.all(orders.map(fulfillmentsOf)),
   ]);
   return {
     positions,
@@ -44,12 +41,14 @@ async function read({ pool, skus, orders }: Ledger): Promise<Books> {
 }
 
 /**
- * What does not add up. Several reads are no snapshot of orders that still move: what is found is looked for
- * again.
+ * What does not add up in a part of the books. Several reads are no snapshot of orders that still move, so
+ * only what a second reading finds again counts.
  */
-export async function findingsOf(ledger: Ledger): Promise<Finding[]> {
-  const first = audit(await read(ledger));
+export async function findingsOf(part: AuditedPart): Promise<Finding[]> {
+  const first = audit(await readBooks(part));
   if (first.length === 0) return first;
+
   const seen = new Set(first.map((finding) => JSON.stringify(finding)));
-  return audit(await read(ledger)).filter((finding) => seen.has(JSON.stringify(finding)));
+  const second = audit(await readBooks(part));
+  return second.filter((finding) => seen.has(JSON.stringify(finding)));
 }

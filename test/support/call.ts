@@ -4,7 +4,7 @@ import { scopes } from '../../functions/shared/caller.ts';
 import { type Door, routeKey } from '../../functions/shared/door.ts';
 import type { GatewayAnswer, GatewayEvent } from '../../functions/shared/middleware/gateway.ts';
 
-/** Of an invocation with a minute left. */
+/** The context of an invocation that has a minute left. */
 export const context: Context = {
   callbackWaitsForEmptyEventLoop: false,
   functionName: 'test',
@@ -20,10 +20,10 @@ export const context: Context = {
   succeed: () => {},
 };
 
-type Invoked<E, R> = (event: E, context: Context) => Promise<R>;
+type LambdaHandler<E, R> = (event: E, context: Context) => Promise<R>;
 
-/** What a door is called with; a caller without scopes has all of them. */
-export interface Call {
+/** What a door is called with. A caller whose scopes are left out has all of them. */
+export interface DoorCall {
   readonly params?: Record<string, string>;
   readonly query?: Record<string, string>;
   /** JSON, or the raw body as text. */
@@ -35,9 +35,10 @@ export interface Call {
 /** A request as API Gateway sends it (HTTP API, payload 2.0). */
 export function gatewayEvent(
   door: Pick<Door, 'method' | 'path'>,
-  { params, query, body, headers = {}, caller }: Call,
+  { params, query, body, headers = {}, caller }: DoorCall,
 ): GatewayEvent {
   const lambda = caller && { ...caller, scopes: (caller.scopes ?? scopes).join(' ') };
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
   return {
     version: '2.0',
     routeKey: routeKey(door),
@@ -47,7 +48,7 @@ export function gatewayEvent(
     isBase64Encoded: false,
     ...(params ? { pathParameters: params } : {}),
     ...(query ? { queryStringParameters: query } : {}),
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: text }),
     requestContext: {
       accountId: '',
       apiId: '',
@@ -70,20 +71,17 @@ export function gatewayEvent(
   };
 }
 
-/** Calls a door's handler as API Gateway does. */
+/** Calls a door's handler as API Gateway does; the answer's body is parsed, `{}` where there is none. */
 export async function call(
-  handler: Invoked<GatewayEvent, GatewayAnswer>,
+  handler: LambdaHandler<GatewayEvent, GatewayAnswer>,
   door: Pick<Door, 'method' | 'path'>,
-  request: Call,
+  request: DoorCall,
 ): Promise<{ status: number; body: Record<string, unknown> }> {
-  const answer = await handler(gatewayEvent(door, request), context);
-  return {
-    status: answer.statusCode ?? 0,
-    body: answer.body === undefined ? {} : (JSON.parse(answer.body) as Record<string, unknown>),
-  };
+  const { statusCode = 0, body = '{}' } = await handler(gatewayEvent(door, request), context);
+  return { status: statusCode, body: JSON.parse(body) as Record<string, unknown> };
 }
 
-/** Invokes a handler as Lambda does: with what a state, the stream, the bus or the schedule gives it. */
-export async function run<E, R>(handler: Invoked<E, R>, event: E): Promise<R> {
+/** Invokes a handler as Lambda does for a state, the stream, the bus or the schedule. */
+export async function run<E, R>(handler: LambdaHandler<E, R>, event: E): Promise<R> {
   return handler(event, context);
 }

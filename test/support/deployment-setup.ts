@@ -8,7 +8,7 @@ import { bringUp, type System } from '../../local/deploy/system.ts';
 import { ToolkitLog } from '../../local/deploy/toolkit-log.ts';
 import type { Deployment } from './deployment.ts';
 
-/** Deadlines that a test cannot name at the item itself are short; the others are the defaults. */
+/** In seconds: deadlines that no test can name at the item itself are short, the others are the defaults. */
 const settings = {
   networkCache: 1,
   checkAfter: 2,
@@ -17,18 +17,18 @@ const settings = {
   silentAfter: 30,
 } as const;
 
-interface Started {
+interface RunningSystem {
   readonly deployment: Deployment;
   readonly stop: () => Promise<void>;
 }
 
-async function start(): Promise<Started> {
-  const began = Date.now();
+async function deploy(): Promise<RunningSystem> {
+  const startedAt = Date.now();
   const log = new ToolkitLog('test-deploy.log');
   const system = await bringUp({ endpoint: process.env['AWS_ENDPOINT_URL'], settings, log });
   process.env['TABLE_NAME'] = system.tableName;
   const { token } = await createCredential({ kind: 'operator', id: 'e2e', scopes: [...scopes] });
-  const seconds = Math.round((Date.now() - began) / 1000);
+  const seconds = Math.round((Date.now() - startedAt) / 1000);
   console.log(`The system is deployed for the end-to-end tests (${seconds} s; ${log.path})`);
   return { deployment: deploymentOf(system, token), stop: () => system.aws.stop() };
 }
@@ -37,19 +37,24 @@ function deploymentOf({ aws, busName: _, ...rest }: System, operatorToken: strin
   return { endpoint: aws.endpoint, operatorToken, ...rest };
 }
 
-interface Shared {
+interface DeploymentServer {
   readonly url: string;
   readonly end: () => Promise<void>;
 }
 
+interface ServerAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
 /**
- * Deploys beside the tests that need no deployment; theirs is the first answer of the address that is
- * returned: the deployment, or why there is none.
+ * Deploys while other tests run. A request to the server is answered once the system stands, or with the reason
+ * why it does not.
  */
-async function begin(): Promise<Shared> {
-  const started = start();
-  const server = await answering(
-    started.then(
+async function serveDeployment(): Promise<DeploymentServer> {
+  const deploying = deploy();
+  const server = await serverOf(
+    deploying.then(
       ({ deployment }) => ({ status: 200, body: JSON.stringify(deployment) }),
       (error: unknown) => ({ status: 500, body: error instanceof Error ? error.message : String(error) }),
     ),
@@ -60,13 +65,13 @@ async function begin(): Promise<Shared> {
     end: async () => {
       server.close();
       server.closeAllConnections();
-      await started.then(({ stop }) => stop());
+      await deploying.then(({ stop }) => stop());
     },
   };
 }
 
-/** A server on loopback that gives everybody the same answer, as soon as there is one. */
-async function answering(answer: Promise<{ status: number; body: string }>): Promise<Server> {
+/** A server on loopback that gives every request the same answer, as soon as that is known. */
+async function serverOf(answer: Promise<ServerAnswer>): Promise<Server> {
   const server = createServer(async (_, response) => {
     const { status, body } = await answer;
     response.writeHead(status).end(body);
@@ -76,17 +81,17 @@ async function answering(answer: Promise<{ status: number; body: string }>): Pro
   return server;
 }
 
-/** Each project has modules of its own: only what is global is shared. */
 declare global {
-  var sharedDeployment: { begun: Promise<Shared>; users: number } | undefined;
+  /** Global, because each project of vitest loads modules of its own. */
+  var sharedDeployment: { server: Promise<DeploymentServer>; users: number } | undefined;
 }
 
-/** The projects that need it share one deployment; the last one that is done ends it. */
+/** The projects that need a deployment share one; the last project that is done ends it. */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-  globalThis.sharedDeployment ??= { begun: begin(), users: 0 };
+  globalThis.sharedDeployment ??= { server: serveDeployment(), users: 0 };
   const shared = globalThis.sharedDeployment;
   shared.users += 1;
-  const { url, end } = await shared.begun;
+  const { url, end } = await shared.server;
   provide('deploymentUrl', url);
   return async () => {
     shared.users -= 1;

@@ -3,15 +3,12 @@ import * as z from 'zod';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Answers with the deployment as soon as it stands: other tests run meanwhile. */
+    /** An address that answers with the deployment as soon as the system stands. */
     deploymentUrl: string;
   }
 }
 
-/**
- * What every end-to-end test of a run shares: one local AWS, one deployment, roles enforced, one operator.
- */
-export const deploymentSchema = z.object({
+const deploymentSchema = z.object({
   endpoint: z.string(),
   api: z.string(),
   tableName: z.string(),
@@ -23,9 +20,12 @@ export const deploymentSchema = z.object({
   stage: z.string(),
   operatorToken: z.string(),
 });
+/**
+ * What the end-to-end tests of a run share: one local AWS that enforces roles, one deployment, one operator.
+ */
 export type Deployment = z.output<typeof deploymentSchema>;
 
-/** The deployment, once it stands. @throws Error when it failed */
+/** Waits for the deployment. @throws Error where it failed */
 export async function deployed(): Promise<Deployment> {
   const answer = await fetch(inject('deploymentUrl'));
   if (!answer.ok) throw new Error(`nothing is deployed: ${await answer.text()}`);

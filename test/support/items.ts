@@ -2,46 +2,50 @@ import type { Fulfillment } from '../../functions/fulfillment/work/fulfillment.t
 import { noTotals, type Order } from '../../functions/order/order.ts';
 
 /** An open order of two units, captured and running; tests say what differs. */
-export const anOrder = (over: Partial<Order> = {}): Order => ({
-  type: 'Order',
-  orderId: 'web-1-aaaaaaaa',
-  channel: 'web',
-  external: { id: '1', number: '1' },
-  contentHash: 'hash',
-  bodyVersion: 0,
-  capturedAt: '2026-11-23T09:00:00.000Z',
-  totals: { ...noTotals, open: 2 },
-  status: 'captured',
-  holds: [],
-  barred: { reserve: 0, route: 0, dispatch: 0 },
-  attempt: 1,
-  started: 1,
-  counts: { fulfillments: 0, decisions: 0, exceptions: 0, returns: 0 },
-  attention: 0,
-  pool: 'main',
-  version: 1,
-  ...over,
-});
+export function anOrder(over: Partial<Order> = {}): Order {
+  return {
+    type: 'Order',
+    orderId: 'web-1-aaaaaaaa',
+    channel: 'web',
+    external: { id: '1', number: '1' },
+    contentHash: 'hash',
+    bodyVersion: 0,
+    capturedAt: '2026-11-23T09:00:00.000Z',
+    totals: { ...noTotals, open: 2 },
+    status: 'captured',
+    holds: [],
+    barred: { reserve: 0, route: 0, dispatch: 0 },
+    attempt: 1,
+    started: 1,
+    counts: { fulfillments: 0, decisions: 0, exceptions: 0, returns: 0 },
+    attention: 0,
+    pool: 'main',
+    version: 1,
+    ...over,
+  };
+}
 
 /** A fulfillment of two units of one SKU at one location; tests say what differs. */
-export const aFulfillment = (over: Partial<Fulfillment> = {}): Fulfillment => ({
-  type: 'Fulfillment',
-  orderId: 'web-1-aaaaaaaa',
-  n: 1,
-  fulfillmentId: 'web-1-aaaaaaaa-f1',
-  location: 'store-1',
-  pool: 'main',
-  status: 'requested',
-  lines: [{ lineId: '1', sku: 'A', units: 2, shipped: 0, delivered: 0, returned: 0, lost: 0 }],
-  left: [],
-  departed: [],
-  cost: { amount: 700, currency: 'USD' },
-  decision: 1,
-  reroutes: 0,
-  excluded: [],
-  dispatch: 0,
-  parcels: 0,
-  commands: {},
-  version: 1,
-  ...over,
-});
+export function aFulfillment(over: Partial<Fulfillment> = {}): Fulfillment {
+  return {
+    type: 'Fulfillment',
+    orderId: 'web-1-aaaaaaaa',
+    n: 1,
+    fulfillmentId: 'web-1-aaaaaaaa-f1',
+    location: 'store-1',
+    pool: 'main',
+    status: 'requested',
+    lines: [{ lineId: '1', sku: 'A', units: 2, shipped: 0, delivered: 0, returned: 0, lost: 0 }],
+    left: [],
+    departed: [],
+    cost: { amount: 700, currency: 'USD' },
+    decision: 1,
+    reroutes: 0,
+    excluded: [],
+    dispatch: 0,
+    parcels: 0,
+    commands: {},
+    version: 1,
+    ...over,
+  };
+}

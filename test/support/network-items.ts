@@ -3,23 +3,27 @@ import { trackingSourceSchema } from '../../functions/network/entities/tracking-
 import { key } from '../../functions/shared/keys.ts';
 import type { Item } from './memory-table.ts';
 
-/** A location as it is stored. */
-export const locationItem = (id: string, over: Record<string, unknown> = {}): Item => ({
-  ...locationSchema.parse({
-    id,
-    version: 1,
-    name: id,
-    type: 'store',
-    timeZone: 'America/New_York',
-    address: { country: 'US', postalCode: '10001' },
-    ...over,
-  }),
-  ...key.location(id),
-});
+/** A store in New York as the table holds it; tests say what differs. */
+export function locationItem(id: string, over: Record<string, unknown> = {}): Item {
+  return {
+    ...locationSchema.parse({
+      id,
+      version: 1,
+      name: id,
+      type: 'store',
+      timeZone: 'America/New_York',
+      address: { country: 'US', postalCode: '10001' },
+      ...over,
+    }),
+    ...key.location(id),
+  };
+}
 
-/** A tracking source as it is stored; its secret has the source's name. */
-export const trackingSourceItem = (id: string, over: Record<string, unknown> = {}): Item => ({
-  ...key.trackingSource(id),
-  type: 'TrackingSource',
-  ...trackingSourceSchema.parse({ id, version: 1, platform: 'easypost', secrets: id, ...over }),
-});
+/** A tracking source as the table holds it; its secret has the source's name. */
+export function trackingSourceItem(id: string, over: Record<string, unknown> = {}): Item {
+  return {
+    ...key.trackingSource(id),
+    type: 'TrackingSource',
+    ...trackingSourceSchema.parse({ id, version: 1, platform: 'easypost', secrets: id, ...over }),
+  };
+}

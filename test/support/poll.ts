@@ -1,21 +1,39 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+export interface Patience {
+  /** 45 where nothing is said. */
+  readonly seconds?: number;
+  /** What was seen last, for the message of the failure. */
+  readonly last?: () => unknown;
+}
+
 /**
- * Asks again until `read` answers something, or fails when the deadline is over, saying what was seen last.
+ * Asks again until `read` answers something.
+ *
+ * @throws Error when the time is over, with `what` was waited for and what was seen last
  */
 export async function eventually<T>(
   what: string,
   read: () => Promise<T | undefined>,
-  options: { readonly seconds?: number; readonly last?: () => unknown } = {},
+  { seconds = 45, last }: Patience = {},
 ): Promise<T> {
-  const deadline = Date.now() + (options.seconds ?? 45) * 1000;
+  const deadline = Date.now() + seconds * 1000;
   for (let wait = 60; ; wait = Math.min(400, wait * 1.3)) {
     const found = await read();
     if (found !== undefined) return found;
-    if (Date.now() > deadline)
-      throw new Error(
-        `${what}: not within ${options.seconds ?? 45} s${options.last ? `; last seen: ${JSON.stringify(options.last(), null, 1)}` : ''}`,
-      );
+    if (Date.now() > deadline) {
+      const seen = last === undefined ? '' : `; last seen: ${JSON.stringify(last(), null, 1)}`;
+      throw new Error(`${what}: not within ${seconds} s${seen}`);
+    }
     await pause(wait);
   }
+}
+
+/** Asks again until `holds` answers true. @throws Error as `eventually` does */
+export function eventuallyTrue(
+  what: string,
+  holds: () => Promise<boolean>,
+  patience?: Patience,
+): Promise<true> {
+  return eventually(what, async () => ((await holds()) ? true : undefined), patience);
 }

@@ -13,11 +13,17 @@ export function aPosition(over: Partial<StockPosition> = {}): StockPosition {
   return { ...position, free: freeOf(position) };
 }
 
-export const at = (time: string): string => `2026-11-23T${time}:00.000Z`;
+/** A time of the day of these tests: `at('12:00')`, UTC. */
+export function at(time: string): string {
+  return `2026-11-23T${time}:00.000Z`;
+}
 
-export const aMovement = (kind: Movement['kind'], units: number, over: Partial<Movement> = {}): Movement => ({
-  kind,
-  units,
-  at: at('12:00'),
-  ...over,
-});
+/** A movement at noon; tests say what differs. */
+export function aMovement(kind: Movement['kind'], units: number, over: Partial<Movement> = {}): Movement {
+  return {
+    kind,
+    units,
+    at: at('12:00'),
+    ...over,
+  };
+}

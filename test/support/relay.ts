@@ -4,13 +4,13 @@ import {
   ListEventSourceMappingsCommand,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
-import { deployment, eventually } from './world.ts';
+import { deployment, eventuallyTrue } from './world.ts';
 
 const lambda = new LambdaClient({});
 
 /**
- * Switches the relay's event source: while it is off nothing is started, resumed or told; what was written
- * meanwhile is relayed when it is on again.
+ * Switches the relay's event source. While the source is off nothing is started, resumed or published;
+ * changes that were written meanwhile are relayed when the source is on again.
  */
 export async function switchRelay(on: boolean): Promise<void> {
   const { EventSourceMappings = [] } = await lambda.send(
@@ -19,9 +19,10 @@ export async function switchRelay(on: boolean): Promise<void> {
   const [source] = EventSourceMappings;
   if (source?.UUID === undefined) throw new Error('the relay has no event source');
   const { UUID } = source;
-  const wanted = on ? 'Enabled' : 'Disabled';
+  const state = on ? 'Enabled' : 'Disabled';
   await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: on }));
-  await eventually(`the relay is ${wanted}`, async () =>
-    (await lambda.send(new GetEventSourceMappingCommand({ UUID }))).State === wanted ? true : undefined,
-  );
+  await eventuallyTrue(`the relay is ${state}`, async () => {
+    const { State } = await lambda.send(new GetEventSourceMappingCommand({ UUID }));
+    return State === state;
+  });
 }

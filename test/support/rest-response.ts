@@ -2,8 +2,8 @@ import { LosslessNumber, parse, stringify } from 'lossless-json';
 import { isRecord } from '../../functions/shared/is-record.ts';
 
 /**
- * The value of the only member of a REST response such as `{"order": {...}}` as JSON, as a webhook would carry
- * it, digits untouched; other documents as they are.
+ * The order in a REST response such as `{"order": {...}}`, as the JSON that a webhook would carry, digits
+ * untouched. Documents of another shape are answered as they are.
  */
 export function unwrapResponse(json: string): string {
   const body = parse(json, undefined, { parseNumber: (text) => new LosslessNumber(text) });

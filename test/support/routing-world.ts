@@ -20,93 +20,94 @@ import { locationItem } from './network-items.ts';
 export const NOW = '2026-11-23T17:00:00.000Z';
 export const ORDER = 'web-1-aaaaaaaa';
 
-const itemOf = (write: Write | undefined): Item => {
-  if (write?.kind !== 'put') throw new Error('not a put');
+function itemOf(write: Write): Item {
+  if (write.kind !== 'put') throw new Error('not a put');
   return write.item;
-};
+}
 
-/** Base and per-kilogram prices by zone, in cents: near, far. */
-export const card = (): Item => ({
-  ...key.rateCardActive('ground'),
-  type: 'RateCard',
-  ...rateCardSchema.parse({
-    id: 'ground',
-    version: 1,
-    currency: 'USD',
-    zones: ['near', 'far'],
-    bandsKm: [500],
-    price: { kind: 'affine', baseMinor: [500, 900], perKgMinor: [100, 200] },
-    services: [{ id: 'ground', carrier: 'ups', transitDays: { near: 2, far: 5 } }],
-  }),
-});
-const cardVersion = (): Item => ({ ...card(), ...key.rateCard('ground', 1) });
+/** A rate card with a base price and a price per kilogram for the zones near and far, in cents. */
+function activeRateCard(): Item {
+  return {
+    ...key.rateCardActive('ground'),
+    type: 'RateCard',
+    ...rateCardSchema.parse({
+      id: 'ground',
+      version: 1,
+      currency: 'USD',
+      zones: ['near', 'far'],
+      bandsKm: [500],
+      price: { kind: 'affine', baseMinor: [500, 900], perKgMinor: [100, 200] },
+      services: [{ id: 'ground', carrier: 'ups', transitDays: { near: 2, far: 5 } }],
+    }),
+  };
+}
 
-/** Where the locations of the tests are. */
-const places: Readonly<Record<string, { lat: number; lon: number }>> = {
+function rateCardVersion(): Item {
+  return { ...activeRateCard(), ...key.rateCard('ground', 1) };
+}
+
+/** The coordinates of the tests' locations. */
+const COORDINATES: Readonly<Record<string, { lat: number; lon: number }>> = {
   NYC: { lat: 40.71, lon: -74.0 },
   PHL: { lat: 39.95, lon: -75.17 },
   LAX: { lat: 34.05, lon: -118.24 },
 };
-export const location = (id: keyof typeof places & string, over: Record<string, unknown> = {}): Item =>
-  locationItem(id, {
+
+/** A warehouse as the table holds it; tests say what differs. */
+export function location(id: keyof typeof COORDINATES & string, over: Record<string, unknown> = {}): Item {
+  return locationItem(id, {
     type: 'warehouse',
-    coordinates: places[id],
+    coordinates: COORDINATES[id],
     handling: { perOrderMinor: 200, perUnitMinor: 20 },
     processingMinutes: 60,
     ...over,
   });
-
-export const sku = (id: string, over: Record<string, unknown> = {}): Item => ({
-  ...key.sku(id),
-  type: 'Sku',
-  ...skuSchema.parse({ id, version: 1, weightGrams: 500, ...over }),
-});
-
-/** Stock as a receipt would have left it. */
-export function stock(skuId: string, at: string, onHand: number, over: Partial<StockPosition> = {}): Item {
-  const base = { ...emptyPosition(skuId, at, 'main'), onHand, ...over };
-  return itemOf(
-    savePosition(
-      emptyPosition(skuId, at, 'main'),
-      { ...base, free: freeOf(base), version: 1 },
-      { kind: 'receipt', units: onHand },
-      NOW,
-    ),
-  );
 }
 
-export interface Wanted {
+/** A SKU of 500 g as the table holds it; tests say what differs. */
+export function sku(id: string, over: Record<string, unknown> = {}): Item {
+  return {
+    ...key.sku(id),
+    type: 'Sku',
+    ...skuSchema.parse({ id, version: 1, weightGrams: 500, ...over }),
+  };
+}
+
+/** A position as a receipt of `onHand` units would have left it; tests say what differs. */
+export function stock(skuId: string, at: string, onHand: number, over: Partial<StockPosition> = {}): Item {
+  const before = emptyPosition(skuId, at, 'main');
+  const after = { ...before, onHand, ...over };
+  const saved = { ...after, free: freeOf(after), version: 1 };
+  return itemOf(savePosition(before, saved, { kind: 'receipt', units: onHand }, NOW));
+}
+
+interface OrderLine {
   readonly sku: string;
   readonly units: number;
 }
 
-/** An order that holds its units and is in New York. */
-export function reserved(
-  lines: readonly Wanted[],
-  over: {
-    orderId?: string;
-    order?: Partial<Order>;
-    draft?: Partial<OrderDraft>;
-    held?: Reservation['held'];
-  } = {},
-): Item[] {
+/** What differs from a plain reserved order. */
+interface ReservedOver {
+  readonly orderId?: string;
+  readonly order?: Partial<Order>;
+  readonly draft?: Partial<OrderDraft>;
+  readonly held?: Reservation['held'];
+}
+
+/** The items of an order to New York whose units are reserved. */
+export function reserved(lines: readonly OrderLine[], over: ReservedOver = {}): Item[] {
   const orderId = over.orderId ?? ORDER;
+  const lineUnits = lines.map((line, index) => ({ lineId: String(index + 1), ...line }));
   const body = canonicalOrderSchema.parse({
     channel: 'web',
     external: { id: orderId, number: orderId },
     placedAt: NOW,
     currency: 'USD',
     shipTo: { name: 'A', lines: ['1 Main St'], city: 'New York', postalCode: '10001', country: 'US' },
-    lines: lines.map(({ sku: id, units }, at) => ({
-      lineId: String(at + 1),
-      sku: id,
-      quantity: units,
-      unitPrice: { amount: 1000 },
-    })),
+    lines: lineUnits.map(({ units, ...line }) => ({ ...line, quantity: units, unitPrice: { amount: 1000 } })),
     ...over.draft,
   });
-  const held =
-    over.held ?? lines.map(({ sku: id, units }, at) => ({ lineId: String(at + 1), sku: id, units }));
+  const held = over.held ?? lineUnits;
   const order = anOrder({
     orderId,
     totals: { ...noTotals, reserved: held.reduce((sum, { units }) => sum + units, 0) },
@@ -130,13 +131,13 @@ export function reserved(
   ];
 }
 
-/** A table with the network of New York, Philadelphia and Los Angeles. */
+/** A table with warehouses in New York, Philadelphia and Los Angeles, and the SKUs A and B. */
 export function aTable(...items: Item[]): MemoryTable {
   forgetNetwork();
   forgetRules();
   return new MemoryTable().seed(
-    card(),
-    cardVersion(),
+    activeRateCard(),
+    rateCardVersion(),
     location('NYC'),
     location('PHL'),
     location('LAX'),

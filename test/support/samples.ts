@@ -16,7 +16,7 @@ if (folder === fixtures)
     'The folder of real sample payloads is absent (SAMPLES_DIR): running on the fixtures in test/fixtures.',
   );
 
-/** The bytes of a sample such as `shopify/py_order.json`. Throws when neither folder has it. */
+/** The bytes of a sample such as `shopify/py_order.json`. @throws Error when neither folder has the sample */
 export function sampleBytes(name: string): Buffer {
   const file = path.join(folder, name);
   return readFileSync(existsSync(file) ? file : path.join(fixtures, name));
@@ -27,7 +27,7 @@ export function sample(name: string): string {
   return sampleBytes(name).toString('utf8').trimEnd();
 }
 
-/** A JSON sample, parsed: for those that hold no number that matters. */
+/** A JSON sample, parsed. Ids beyond 2^53 lose their last digits: for samples where no number matters. */
 export function sampleJson(name: string): unknown {
   return JSON.parse(sample(name));
 }

@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * come the end-to-end tests, those first that wait for a minute to pass, then those with most tests to run:
  * the last one to end decides how long a run takes. The rest fills what they leave of the processor.
  */
-const order = [
+const ORDER = [
   '/test/contract/',
   '/test/bench/',
   '/test/infra/',
@@ -22,13 +22,14 @@ const order = [
   '/test/',
 ];
 
-function rank({ moduleId }: TestSpecification): number {
-  return order.findIndex((folder) => moduleId.includes(folder));
+function rankOf({ moduleId }: TestSpecification): number {
+  return ORDER.findIndex((folder) => moduleId.includes(folder));
 }
 
-/** The order of the files of a run. */
+/** Vitest's own order of the files of a run, ranked by `ORDER`. */
 export default class Sequencer extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
+    const sorted = await super.sort(files);
+    return sorted.sort((one, other) => rankOf(one) - rankOf(other));
   }
 }

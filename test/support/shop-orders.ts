@@ -1,22 +1,37 @@
 /**
- * Orders as shops send them: the shape of the real payloads, ids beyond 2^53 included, with what a test
- * varies.
+ * Orders as shops send them, in the shape of the real payloads, ids beyond 2^53 included. Tests say what
+ * differs.
  */
 
-export interface ShopLine {
+interface ShopLine {
   readonly id: string;
   readonly sku?: string;
-  readonly quantity: number /** Units that the shop still wants; all of them by default. */;
+  readonly quantity: number;
+  /** Units that the shop still wants; all of them where nothing is said. */
   readonly current?: number;
 }
 
-/** A number that JSON.stringify could not write: it has more digits than a double holds. */
-const big = (digits: string): string => `@${digits}@`;
-const written = (payload: unknown): string => JSON.stringify(payload).replace(/"@(\d+)@"/g, '$1');
-const sum = (lines: readonly ShopLine[]): string =>
-  (25 * lines.reduce((units, { current, quantity }) => units + (current ?? quantity), 0)).toFixed(2);
+const UNIT_PRICE = 25;
 
-export interface ShopifyOrder {
+/** Marks a number of more digits than a double holds, which JSON.stringify could not write. */
+function bigNumber(digits: string): string {
+  return `@${digits}@`;
+}
+
+function jsonOf(payload: unknown): string {
+  return JSON.stringify(payload).replace(/"@(\d+)@"/g, '$1');
+}
+
+function price(units: number): string {
+  return (UNIT_PRICE * units).toFixed(2);
+}
+
+function currentUnits(lines: readonly ShopLine[]): number {
+  return lines.reduce((units, { current, quantity }) => units + (current ?? quantity), 0);
+}
+
+/** The fields of a Shopify order that tests vary. */
+export interface ShopifyOrderFields {
   readonly id: string;
   readonly name: string;
   readonly createdAt: string;
@@ -28,7 +43,7 @@ export interface ShopifyOrder {
   readonly note?: string;
 }
 
-/** Admin REST `Order`, as in `orders/create` and its siblings. */
+/** The body of `orders/create` and its siblings: an Admin REST `Order`. */
 export function shopifyOrder({
   id,
   name,
@@ -39,7 +54,7 @@ export function shopifyOrder({
   lines,
   zip = '10118',
   note,
-}: ShopifyOrder): string {
+}: ShopifyOrderFields): string {
   const address = {
     first_name: 'Grace',
     last_name: 'Example',
@@ -53,8 +68,9 @@ export function shopifyOrder({
     country_code: 'US',
     phone: '+12125550123',
   };
-  return written({
-    id: big(id),
+  const total = price(currentUnits(lines));
+  return jsonOf({
+    id: bigNumber(id),
     admin_graphql_api_id: `gid://shopify/Order/${id}`,
     name,
     order_number: Number(name.replace(/\D/g, '')),
@@ -71,11 +87,11 @@ export function shopifyOrder({
     email: 'grace@example.com',
     test: false,
     taxes_included: false,
-    subtotal_price: sum(lines),
-    total_line_items_price: sum(lines),
+    subtotal_price: total,
+    total_line_items_price: total,
     total_discounts: '0.00',
     total_tax: '0.00',
-    total_price: sum(lines),
+    total_price: total,
     tags: '',
     note: note ?? null,
     note_attributes: [],
@@ -83,31 +99,7 @@ export function shopifyOrder({
     tax_lines: [],
     refunds: [],
     fulfillments: [],
-    line_items: lines.map((line) => {
-      const current = line.current ?? line.quantity;
-      return {
-        id: big(line.id),
-        admin_graphql_api_id: `gid://shopify/LineItem/${line.id}`,
-        sku: line.sku ?? null,
-        title: 'Article',
-        name: 'Article',
-        quantity: line.quantity,
-        current_quantity: current,
-        fulfillable_quantity: cancelledAt ? 0 : current,
-        price: '25.00',
-        total_discount: '0.00',
-        grams: 500,
-        requires_shipping: true,
-        gift_card: false,
-        taxable: true,
-        variant_id: 447654529,
-        product_id: 6327327,
-        fulfillment_status: null,
-        properties: [],
-        tax_lines: [],
-        discount_allocations: [],
-      };
-    }),
+    line_items: lines.map((line) => shopifyLine(line, cancelledAt !== undefined)),
     shipping_lines: [
       {
         id: 271878346,
@@ -125,7 +117,33 @@ export function shopifyOrder({
   });
 }
 
-export interface WooOrder {
+function shopifyLine({ id, sku, quantity, current = quantity }: ShopLine, isCancelled: boolean): object {
+  return {
+    id: bigNumber(id),
+    admin_graphql_api_id: `gid://shopify/LineItem/${id}`,
+    sku: sku ?? null,
+    title: 'Article',
+    name: 'Article',
+    quantity,
+    current_quantity: current,
+    fulfillable_quantity: isCancelled ? 0 : current,
+    price: price(1),
+    total_discount: '0.00',
+    grams: 500,
+    requires_shipping: true,
+    gift_card: false,
+    taxable: true,
+    variant_id: 447654529,
+    product_id: 6327327,
+    fulfillment_status: null,
+    properties: [],
+    tax_lines: [],
+    discount_allocations: [],
+  };
+}
+
+/** The fields of a WooCommerce order that tests vary. */
+export interface WooOrderFields {
   readonly id: number;
   readonly createdAt: string;
   readonly modifiedAt?: string;
@@ -134,9 +152,12 @@ export interface WooOrder {
   readonly postcode?: string;
 }
 
-const local = (at: string): string => at.replace(/(\.\d+)?Z$/, '');
+/** A time as WooCommerce writes it: without a zone. */
+function withoutZone(time: string): string {
+  return time.replace(/(\.\d+)?Z$/, '');
+}
 
-/** REST v3 `order`, as in `order.created` and its siblings. */
+/** The body of `order.created` and its siblings: a REST v3 `order`. */
 export function wooOrder({
   id,
   createdAt,
@@ -144,7 +165,7 @@ export function wooOrder({
   status = 'processing',
   lines,
   postcode = '60606',
-}: WooOrder): string {
+}: WooOrderFields): string {
   const address = {
     first_name: 'Alan',
     last_name: 'Example',
@@ -166,16 +187,16 @@ export function wooOrder({
     version: '9.3.3',
     status,
     currency: 'USD',
-    date_created: local(createdAt),
-    date_created_gmt: local(createdAt),
-    date_modified: local(modifiedAt ?? createdAt),
-    date_modified_gmt: local(modifiedAt ?? createdAt),
+    date_created: withoutZone(createdAt),
+    date_created_gmt: withoutZone(createdAt),
+    date_modified: withoutZone(modifiedAt ?? createdAt),
+    date_modified_gmt: withoutZone(modifiedAt ?? createdAt),
     discount_total: '0.00',
     discount_tax: '0.00',
     shipping_total: '10.00',
     shipping_tax: '0.00',
     cart_tax: '0.00',
-    total: (Number(sum(lines)) + 10).toFixed(2),
+    total: (UNIT_PRICE * currentUnits(lines) + 10).toFixed(2),
     total_tax: '0.00',
     prices_include_tax: false,
     customer_id: 26,
@@ -185,8 +206,8 @@ export function wooOrder({
     payment_method: 'card',
     payment_method_title: 'Card',
     transaction_id: 'tx',
-    date_paid: paid ? local(createdAt) : null,
-    date_paid_gmt: paid ? local(createdAt) : null,
+    date_paid: paid ? withoutZone(createdAt) : null,
+    date_paid_gmt: paid ? withoutZone(createdAt) : null,
     date_completed: null,
     date_completed_gmt: null,
     cart_hash: '',
@@ -195,22 +216,7 @@ export function wooOrder({
     fee_lines: [],
     coupon_lines: [],
     refunds: [],
-    line_items: lines.map((line) => ({
-      id: Number(line.id),
-      name: 'Article',
-      product_id: 93,
-      variation_id: 0,
-      quantity: line.quantity,
-      tax_class: '',
-      subtotal: (25 * line.quantity).toFixed(2),
-      subtotal_tax: '0.00',
-      total: (25 * line.quantity).toFixed(2),
-      total_tax: '0.00',
-      taxes: [],
-      meta_data: [],
-      sku: line.sku ?? '',
-      price: 25,
-    })),
+    line_items: lines.map(wooLine),
     shipping_lines: [
       {
         id: 317,
@@ -223,4 +229,23 @@ export function wooOrder({
       },
     ],
   });
+}
+
+function wooLine({ id, sku = '', quantity }: ShopLine): object {
+  return {
+    id: Number(id),
+    name: 'Article',
+    product_id: 93,
+    variation_id: 0,
+    quantity,
+    tax_class: '',
+    subtotal: price(quantity),
+    subtotal_tax: '0.00',
+    total: price(quantity),
+    total_tax: '0.00',
+    taxes: [],
+    meta_data: [],
+    sku,
+    price: UNIT_PRICE,
+  };
 }

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { fulfillmentItem, parseFulfillment } from '../../functions/fulfillment/work/fulfillment.store.ts';
 import type { Fulfillment } from '../../functions/fulfillment/work/fulfillment.ts';
 import { parseReservation } from '../../functions/inventory/reservation/reservation.store.ts';
@@ -17,100 +18,108 @@ import { key, listKey } from '../../functions/shared/keys.ts';
 import { aFulfillment, anOrder } from './items.ts';
 import type { MemoryTable } from './memory-table.ts';
 
+/** The order of these tests; its one line asks for SKU A. */
 export const orderId = 'web-1-aaaaaaaa';
-export const at = (time: string): string => `2026-11-23T${time}.000Z`;
+/** A time of the day of these tests: `at('12:00:00')`, UTC. */
+export function at(time: string): string {
+  return `2026-11-23T${time}.000Z`;
+}
 
 /**
- * Units of the order's one line (`1`, SKU `A`) by where they are. Each fulfillment is at a location of its
- * own.
+ * An order's stage: units of its one line (`1`, SKU `A`) by where they are. Each fulfillment is at a location
+ * of its own.
  */
 export interface Stage {
   readonly open?: number;
   readonly backordered?: number;
-  /** Reserved and nobody's. */
+  /** Units that are reserved and belong to no fulfillment. */
   readonly held?: number;
-  /** Rejected by store-1 and waiting for its re-route. */
+  /** Units that store-1 rejected and that wait for their re-route. */
   readonly left?: number;
-  /** Allocated at store-2, which has not seen it. */
+  /** Units that are allocated at store-2, which has not seen them. */
   readonly planned?: number;
-  /** Accepted by store-3. */
+  /** Units that store-3 accepted. */
   readonly accepted?: number;
-  /** On the way from store-4, delivered from store-5. */
+  /** Units on the way from store-4. */
   readonly shipped?: number;
+  /** Units delivered from store-5. */
   readonly delivered?: number;
   readonly order?: Partial<Order>;
-  /** By fulfillment number. */
+  /** What differs in a fulfillment, by its number. */
   readonly fulfillments?: Readonly<Record<number, Partial<Fulfillment>>>;
 }
 
-const line = (units: number, over: { shipped?: number; delivered?: number } = {}): Fulfillment['lines'] => [
-  { lineId: '1', sku: 'A', units, shipped: 0, delivered: 0, returned: 0, lost: 0, ...over },
-];
-const lineUnits = (units: number) => (units > 0 ? [{ lineId: '1', sku: 'A', units }] : []);
+/** Every number of units of a stage, 0 where it says none. */
+function unitsOf(stage: Stage) {
+  const { open = 0, backordered = 0, held = 0, left = 0 } = stage;
+  const { planned = 0, accepted = 0, shipped = 0, delivered = 0 } = stage;
+  return { open, backordered, held, left, planned, accepted, shipped, delivered };
+}
 
-export function fulfillmentsOf({
-  left = 0,
-  planned = 0,
-  accepted = 0,
-  shipped = 0,
-  delivered = 0,
-  fulfillments = {},
-}: Stage): Fulfillment[] {
-  const visible = { requestedAt: at('09:00:00'), acceptBy: at('13:00:00') };
-  const all: (Partial<Fulfillment> & { n: number; units: number })[] = [
-    {
-      n: 1,
-      units: left,
-      status: 'rejected',
-      failure: 'Rejected',
-      lines: line(0),
-      left: lineUnits(left),
-      departed: lineUnits(left),
-      ...visible,
-    },
-    { n: 2, units: planned, status: 'planned', lines: line(planned) },
-    {
-      n: 3,
-      units: accepted,
-      status: 'accepted',
-      lines: line(accepted),
-      shipBy: at('20:00:00'),
-      dueAt: at('20:00:00'),
-      ...visible,
-    },
-    { n: 4, units: shipped, status: 'shipped', lines: line(shipped, { shipped }), parcels: 1, ...visible },
-    {
-      n: 5,
-      units: delivered,
-      status: 'delivered',
-      lines: line(delivered, { shipped: delivered, delivered }),
-      parcels: 1,
-      ...visible,
-    },
+function fulfillmentLines(
+  units: number,
+  over: { shipped?: number; delivered?: number } = {},
+): Fulfillment['lines'] {
+  return [{ lineId: '1', sku: 'A', units, shipped: 0, delivered: 0, returned: 0, lost: 0, ...over }];
+}
+
+function lineUnits(units: number) {
+  return units > 0 ? [{ lineId: '1', sku: 'A', units }] : [];
+}
+
+const VISIBLE = { requestedAt: at('09:00:00'), acceptBy: at('13:00:00') };
+
+function rejectedPart(units: number): Partial<Fulfillment> {
+  const left = lineUnits(units);
+  return {
+    status: 'rejected',
+    failure: 'Rejected',
+    lines: fulfillmentLines(0),
+    left,
+    departed: left,
+    ...VISIBLE,
+  };
+}
+
+function acceptedPart(units: number): Partial<Fulfillment> {
+  const shipBy = at('20:00:00');
+  return { status: 'accepted', lines: fulfillmentLines(units), shipBy, dueAt: shipBy, ...VISIBLE };
+}
+
+function shippedPart(units: number): Partial<Fulfillment> {
+  return { status: 'shipped', lines: fulfillmentLines(units, { shipped: units }), parcels: 1, ...VISIBLE };
+}
+
+function deliveredPart(units: number): Partial<Fulfillment> {
+  const lines = fulfillmentLines(units, { shipped: units, delivered: units });
+  return { status: 'delivered', lines, parcels: 1, ...VISIBLE };
+}
+
+/** The fulfillments that have units in this stage; numbers 1 to 5 as the stage's fields are listed. */
+export function fulfillmentsOf(stage: Stage): Fulfillment[] {
+  const { left, planned, accepted, shipped, delivered } = unitsOf(stage);
+  const parts: { n: number; units: number; fields: Partial<Fulfillment> }[] = [
+    { n: 1, units: left, fields: rejectedPart(left) },
+    { n: 2, units: planned, fields: { status: 'planned', lines: fulfillmentLines(planned) } },
+    { n: 3, units: accepted, fields: acceptedPart(accepted) },
+    { n: 4, units: shipped, fields: shippedPart(shipped) },
+    { n: 5, units: delivered, fields: deliveredPart(delivered) },
   ];
-  return all
+  return parts
     .filter(({ units }) => units > 0)
-    .map(({ units: _, n, ...over }) =>
+    .map(({ n, fields }) =>
       aFulfillment({
         n,
         fulfillmentId: `${orderId}-f${n}`,
         location: `store-${n}`,
-        ...over,
-        ...fulfillments[n],
+        ...fields,
+        ...stage.fulfillments?.[n],
       }),
     );
 }
 
-export function totalsOf({
-  open = 0,
-  backordered = 0,
-  held = 0,
-  left = 0,
-  planned = 0,
-  accepted = 0,
-  shipped = 0,
-  delivered = 0,
-}: Stage): Totals {
+function totalsOf(stage: Stage): Totals {
+  const { open, backordered, held, left, planned, accepted, shipped, delivered } = unitsOf(stage);
   return {
     ...noTotals,
     open,
@@ -122,14 +131,9 @@ export function totalsOf({
   };
 }
 
-export function reservationOf({
-  held = 0,
-  left = 0,
-  planned = 0,
-  accepted = 0,
-  shipped = 0,
-  delivered = 0,
-}: Stage): Reservation | undefined {
+/** The order's reservation; nothing where no unit was ever reserved. */
+export function reservationOf(stage: Stage): Reservation | undefined {
+  const { held, left, planned, accepted, shipped, delivered } = unitsOf(stage);
   if (held + left + planned + accepted + shipped + delivered === 0) return undefined;
   return {
     type: 'Reservation',
@@ -142,6 +146,7 @@ export function reservationOf({
   };
 }
 
+/** The order as its META says it in this stage. */
 export function orderOf(stage: Stage): Order {
   const fulfillments = fulfillmentsOf(stage);
   const order = anOrder({
@@ -162,69 +167,87 @@ export function orderOf(stage: Stage): Order {
   return { ...order, status: orderStatus(order) };
 }
 
+/** What each store had before the order. */
 const ON_HAND = 20;
 
 /** The same order as items of the table, with stock that adds up. */
 export function seedStage(table: MemoryTable, stage: Stage): void {
-  const order = orderOf(stage);
   const fulfillments = fulfillmentsOf(stage);
   const reservation = reservationOf(stage);
-  const units = (stage.open ?? 0) + (stage.backordered ?? 0);
-  table.seed({ ...key.order(orderId), ...orderItem(order) });
-  for (const one of fulfillments) table.seed({ ...key.fulfillment(orderId, one.n), ...fulfillmentItem(one) });
+  table.seed({ ...key.order(orderId), ...orderItem(orderOf(stage)) });
+  for (const fulfillment of fulfillments)
+    table.seed({ ...key.fulfillment(orderId, fulfillment.n), ...fulfillmentItem(fulfillment) });
   if (reservation) table.seed({ ...key.reservation(orderId), ...reservation });
-  if (units > 0) {
-    const body = canonicalOrderSchema.parse({
-      channel: 'web',
-      external: { id: '1', number: '1' },
-      placedAt: at('09:00:00'),
-      currency: 'USD',
-      shipTo: { lines: ['1 Main Street'], country: 'US', postalCode: '10001' },
-      lines: [{ lineId: '1', sku: 'A', quantity: units, unitPrice: { amount: 1500 } }],
-    });
-    for (const write of bodyWrites({ orderId, version: 0, body: { order: body } }))
-      if (write.kind === 'put') table.seed(write.item);
-  }
-  if (stage.backordered) {
-    const place = key.backorder('main', 'A', at('09:00:00'), orderId);
-    table.seed({
-      ...place,
-      type: 'Backorder',
-      pool: 'main',
-      sku: 'A',
-      orderId,
-      units: stage.backordered,
-      skus: 1,
-    });
-  }
-  const positions = [1, 2, 3, 4, 5].map((n): StockPosition => {
-    const one = fulfillments.find((fulfillment) => fulfillment.n === n);
-    const sent = one?.lines[0]?.shipped ?? 0;
-    const allocated = (one?.lines[0]?.units ?? 0) - sent;
-    const position = {
-      ...emptyPosition('A', `store-${n}`, 'main'),
-      onHand: ON_HAND - sent,
-      allocated,
-      version: 2,
-    };
-    return { ...position, free: freeOf(position) };
+  seedBody(table, stage);
+  seedBackorder(table, stage);
+  seedStock(table, stage, fulfillments);
+}
+
+/** A body is read for units that are not reserved yet: other stages need none. */
+function seedBody(table: MemoryTable, stage: Stage): void {
+  const { open, backordered } = unitsOf(stage);
+  if (open + backordered === 0) return;
+  const order = canonicalOrderSchema.parse({
+    channel: 'web',
+    external: { id: '1', number: '1' },
+    placedAt: at('09:00:00'),
+    currency: 'USD',
+    shipTo: { lines: ['1 Main Street'], country: 'US', postalCode: '10001' },
+    lines: [{ lineId: '1', sku: 'A', quantity: open + backordered, unitPrice: { amount: 1500 } }],
   });
+  for (const write of bodyWrites({ orderId, version: 0, body: { order } }))
+    if (write.kind === 'put') table.seed(write.item);
+}
+
+function seedBackorder(table: MemoryTable, { backordered }: Stage): void {
+  if (!backordered) return;
+  table.seed({
+    ...key.backorder('main', 'A', at('09:00:00'), orderId),
+    type: 'Backorder',
+    pool: 'main',
+    sku: 'A',
+    orderId,
+    units: backordered,
+    skus: 1,
+  });
+}
+
+function seedStock(table: MemoryTable, stage: Stage, fulfillments: readonly Fulfillment[]): void {
+  const { held, left } = unitsOf(stage);
+  const positions = [1, 2, 3, 4, 5].map((n) =>
+    positionOf(
+      n,
+      fulfillments.find((fulfillment) => fulfillment.n === n),
+    ),
+  );
   for (const position of positions)
     table.seed({
       ...key.position('A', position.location),
       ...position,
       ...listKey.stock(position.location, 'A'),
     });
-  const claims = (stage.held ?? 0) + (stage.left ?? 0);
   table.seed({
     ...key.pool('main', 'A', 0),
     type: 'Pool',
     pool: 'main',
     sku: 'A',
     shard: 0,
-    atp: positions.reduce((sum, { free }) => sum + free, 0) - claims,
+    atp: positions.reduce((sum, { free }) => sum + free, 0) - held - left,
     version: 4,
   });
+}
+
+/** Store n's stock of A after what its fulfillment shipped and allocated. */
+function positionOf(n: number, fulfillment: Fulfillment | undefined): StockPosition {
+  const line = fulfillment?.lines[0];
+  const shipped = line?.shipped ?? 0;
+  const position = {
+    ...emptyPosition('A', `store-${n}`, 'main'),
+    onHand: ON_HAND - shipped,
+    allocated: (line?.units ?? 0) - shipped,
+    version: 2,
+  };
+  return { ...position, free: freeOf(position) };
 }
 
 /** What does not add up in the table's books. */
@@ -238,20 +261,29 @@ export function findings(table: MemoryTable): Finding[] {
   });
 }
 
-/** Events that the table's items carry and that could not be published. */
+/** Events that the table's items carry and that could not be published, each with the reason. */
 export function unpublishable(table: MemoryTable): string[] {
-  return ['Order', 'Fulfillment', 'Exception', 'Return', 'Position']
+  const carrying = ['Order', 'Fulfillment', 'Exception', 'Return', 'Position'];
+  return carrying
     .flatMap((type) => table.ofType(type))
-    .flatMap((item) => {
-      const event = carriedEventSchema.optional().parse(item['evt']);
-      if (!event || event.type === 'test') return [];
-      const parsed = isEventType(event.type) ? catalogue[event.type].safeParse(event.data) : undefined;
-      return parsed?.success ? [] : [`${event.type}: ${parsed?.error.message ?? 'is not in the catalogue'}`];
-    });
+    .flatMap((item) => carriedEventSchema.optional().parse(item['evt']) ?? [])
+    .filter(({ type }) => type !== 'test')
+    .flatMap(problemsOf);
 }
 
-export const storedOrder = (table: MemoryTable): Order => parseOrder(table.item(key.order(orderId)) ?? {});
-export const storedFulfillment = (table: MemoryTable, n: number): Fulfillment =>
-  parseFulfillment(table.item(key.fulfillment(orderId, n)) ?? {});
+function problemsOf({ type, data }: z.output<typeof carriedEventSchema>): string[] {
+  if (!isEventType(type)) return [`${type}: is not in the catalogue`];
+  const parsed = catalogue[type].safeParse(data);
+  return parsed.success ? [] : [`${type}: ${parsed.error.message}`];
+}
+
+export function storedOrder(table: MemoryTable): Order {
+  return parseOrder(table.item(key.order(orderId)) ?? {});
+}
+
+export function storedFulfillment(table: MemoryTable, n: number): Fulfillment {
+  return parseFulfillment(table.item(key.fulfillment(orderId, n)) ?? {});
+}
+
 export const storedReservation = (table: MemoryTable): Reservation =>
   parseReservation(table.item(key.reservation(orderId)) ?? {});

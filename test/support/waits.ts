@@ -3,7 +3,8 @@ import { key } from '../../functions/shared/keys.ts';
 import { getItem } from '../../functions/shared/table.ts';
 import type { WaitingState } from '../../functions/shared/token.ts';
 import { FaultControls } from '../../local/aws/controls.ts';
-import { deployment, ended, eventually, operator, type World } from './world.ts';
+import type { Answer } from '../../local/brand/api-client.ts';
+import { deployment, ended, eventually, eventuallyTrue, operator, type World } from './world.ts';
 
 const faults = new FaultControls(deployment.endpoint);
 
@@ -13,270 +14,255 @@ const faults = new FaultControls(deployment.endpoint);
  */
 export type Arrival = 'before' | 'between' | 'after';
 
+/** A wait of one order, as far as a test of all waiting states needs it. */
 export interface Wait {
   readonly orderId: string;
   /** Fulfillment or return number; 0 for the order itself. */
   readonly n: number;
-  /** What lets the order come to the state; the fault that may hold its token back is in force by then. */
+  /** Lets the order come to the state. A fault that holds the token back is in force by then. */
   readonly reach: () => Promise<void>;
-  /** What the state waits for. */
+  /** Writes the fact that the state waits for. */
   readonly fact: (arrival: Arrival) => Promise<void>;
-  /** What must have become of it. */
+  /** Expects what must have become of the order. */
   readonly outcome: (arrival: Arrival) => Promise<void>;
 }
 
-const ok = (status: number): void => expect(status).toBeLessThan(300);
-const hold = { id: 'h1', reason: 'CHECK', before: 'route' };
-const lift = async (orderId: string): Promise<void> =>
-  ok((await operator.send('DELETE', `/orders/${orderId}/holds/h1`)).status);
-const placed =
-  (world: World, quantity: number, over: Record<string, unknown> = {}) =>
-  async (): Promise<void> => {
-    await world.place([{ sku: 'A', quantity }], over);
-  };
-const delivered = (world: World, orderId: string) => async (): Promise<void> => {
-  await world.shipAndDeliver(orderId);
+const HOLD = { id: 'h1', reason: 'CHECK', before: 'route' };
+const INSPECTED = { kind: 'inspected', lines: [{ lineId: '1', units: 1, as: 'restock' }] };
+
+async function succeeds(answer: Promise<Answer>): Promise<void> {
+  expect((await answer).status).toBeLessThan(300);
+}
+
+async function expectDelivered(world: World, orderId: string): Promise<void> {
   await world.untilStatus(orderId, 'delivered');
   expect((await ended(orderId)).status).toBe('SUCCEEDED');
-};
+}
 
-/** A delivered order that somebody sends back. */
-async function returning(world: World): Promise<{
-  orderId: string;
-  tell: (event: Record<string, unknown>) => Promise<void>;
-  closed: () => Promise<void>;
-}> {
-  const orderId = await world.place([{ sku: 'A', quantity: 1 }]);
+async function deliver(world: World, orderId: string): Promise<void> {
   await world.shipAndDeliver(orderId);
-  await world.untilStatus(orderId, 'delivered');
+  await expectDelivered(world, orderId);
+}
+
+async function onHold(world: World): Promise<Wait> {
+  await world.open({ one: { A: 5 } });
+  const orderId = world.nextOrderId;
   return {
     orderId,
-    tell: async (event) =>
-      ok(
-        (
-          await operator.send('POST', `/returns/${orderId}-r1/events`, {
-            id: String(event['kind']),
-            ...event,
-          })
-        ).status,
-      ),
-    closed: async () => {
-      await world.until(
-        orderId,
-        'has its return closed',
-        ({ returns }) => returns[0]?.['status'] === 'closed',
-      );
+    n: 0,
+    reach: async () => {
+      await world.place([{ sku: 'A', quantity: 2 }], { holds: [HOLD] });
+    },
+    fact: () => succeeds(world.lift(orderId, HOLD.id)),
+    outcome: () => deliver(world, orderId),
+  };
+}
+
+async function awaitStock(world: World): Promise<Wait> {
+  await world.open({ one: { A: 1 } });
+  const orderId = world.nextOrderId;
+  return {
+    orderId,
+    n: 0,
+    reach: async () => {
+      await world.place([{ sku: 'A', quantity: 2 }]);
+    },
+    fact: () => world.moveOne('receipt', 'A', 'one', 4),
+    outcome: () => deliver(world, orderId),
+  };
+}
+
+/** An order that finds the only location full; what gives the capacity back is the fact. */
+async function awaitCapacity(world: World): Promise<Wait> {
+  const oneOrderADay = { capacity: [{ unit: 'orders', window: 'P1D', cap: 1 }] };
+  await world.open({ one: { A: 5 } }, { locations: { one: oneOrderADay } });
+  const first = await world.place([{ sku: 'A', quantity: 1 }]);
+  const { fulfillmentId } = await world.untilFulfillment(first, 'requested');
+  await succeeds(world.cancel(first));
+  const orderId = world.nextOrderId;
+  return {
+    orderId,
+    n: 0,
+    reach: async () => {
+      await world.place([{ sku: 'A', quantity: 1 }]);
+    },
+    fact: () => succeeds(world.tell(fulfillmentId, { kind: 'cancelAccepted' })),
+    outcome: () => deliver(world, orderId),
+  };
+}
+
+/** An order that was reserved, and whose article was taken off sale before the order is routed. */
+async function needsAttention(world: World): Promise<Wait> {
+  await world.open({ one: { A: 5 } });
+  const orderId = await world.place([{ sku: 'A', quantity: 2 }], { holds: [HOLD] });
+  await world.until(
+    orderId,
+    'is reserved and held',
+    ({ totals, status }) => totals['reserved'] === 2 && status === 'on_hold',
+  );
+  await world.sell('one', 'A', false);
+  return {
+    orderId,
+    n: 0,
+    reach: () => succeeds(world.lift(orderId, HOLD.id)),
+    fact: async (arrival) => {
+      // Nobody can resolve an exception before it exists, but the order may be cancelled.
+      if (arrival === 'before') return succeeds(world.cancel(orderId));
+      await world.sell('one', 'A', true);
+      await succeeds(world.resolveOpen(orderId, 'NoRoute', { action: 'retry' }));
+    },
+    outcome: async (arrival) => {
+      if (arrival !== 'before') return deliver(world, orderId);
+      expect((await ended(orderId)).status).toBe('SUCCEEDED');
+      expect(await world.order(orderId)).toMatchObject({ status: 'cancelled', exceptions: [] });
     },
   };
 }
-const request = (orderId: string) => async (): Promise<void> =>
-  ok(
-    (
-      await operator.send('POST', `/orders/${orderId}/returns`, {
-        id: 'r',
-        lines: [{ lineId: '1', units: 1 }],
-      })
-    ).status,
-  );
-const inspected = { kind: 'inspected', lines: [{ lineId: '1', units: 1, as: 'restock' }] };
+
+/**
+ * Work and token are stored in one write: only the second time that a fulfillment is waited for, after a
+ * short pick, can its fact come first.
+ */
+async function dispatch(world: World): Promise<Wait> {
+  await world.open({ near: { A: 3 }, far: { A: 3 } });
+  const orderId = await world.place([{ sku: 'A', quantity: 3 }]);
+  const { fulfillmentId } = await world.untilFulfillment(orderId, 'requested', 'near');
+  const shortPick = { kind: 'shortPicked', reason: 'notInStock', lines: [{ lineId: '1', units: 1 }] };
+  return {
+    orderId,
+    n: 1,
+    reach: () => succeeds(world.tell(fulfillmentId, shortPick)),
+    fact: async () => {
+      await world.scan(await world.ship(fulfillmentId), ['delivered']);
+    },
+    outcome: async () => {
+      await world.shipAndDeliver(orderId, 'far');
+      expect((await world.untilStatus(orderId, 'delivered')).totals).toMatchObject({ delivered: 3 });
+      expect((await ended(orderId)).status).toBe('SUCCEEDED');
+    },
+  };
+}
+
+async function track(world: World): Promise<Wait> {
+  await world.open({ one: { A: 5 } });
+  const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
+  const { fulfillmentId } = await world.untilFulfillment(orderId, 'requested');
+  let trackingNumber = '';
+  return {
+    orderId,
+    n: 1,
+    reach: async () => {
+      trackingNumber = await world.ship(fulfillmentId);
+    },
+    fact: () => succeeds(world.scan(trackingNumber, ['in_transit', 'delivered'])),
+    outcome: () => expectDelivered(world, orderId),
+  };
+}
+
+async function deliveredOrder(world: World): Promise<string> {
+  await world.open({ one: { A: 5 } });
+  const orderId = await world.place([{ sku: 'A', quantity: 1 }]);
+  await world.shipAndDeliver(orderId);
+  await world.untilStatus(orderId, 'delivered');
+  return orderId;
+}
+
+async function requestReturn(orderId: string): Promise<void> {
+  const lines = [{ lineId: '1', units: 1 }];
+  await succeeds(operator.send('POST', `/orders/${orderId}/returns`, { id: 'r', lines }));
+}
+
+/** What the location tells of the order's only return. */
+async function tellReturn(orderId: string, event: { readonly kind: string }): Promise<void> {
+  await succeeds(operator.send('POST', `/returns/${orderId}-r1/events`, { id: event.kind, ...event }));
+}
+
+async function expectReturnClosed(world: World, orderId: string): Promise<void> {
+  await world.until(orderId, 'has its return closed', ({ returns }) => returns[0]?.['status'] === 'closed');
+}
+
+async function awaitReceipt(world: World): Promise<Wait> {
+  const orderId = await deliveredOrder(world);
+  return {
+    orderId,
+    n: 1,
+    reach: () => requestReturn(orderId),
+    fact: () => tellReturn(orderId, { kind: 'received' }),
+    outcome: async () => {
+      await tellReturn(orderId, INSPECTED);
+      await expectReturnClosed(world, orderId);
+    },
+  };
+}
+
+async function awaitInspection(world: World): Promise<Wait> {
+  const orderId = await deliveredOrder(world);
+  await requestReturn(orderId);
+  return {
+    orderId,
+    n: 1,
+    reach: () => tellReturn(orderId, { kind: 'received' }),
+    fact: () => tellReturn(orderId, INSPECTED),
+    outcome: () => expectReturnClosed(world, orderId),
+  };
+}
 
 /** For every waiting state, an order that is about to come to it. */
 export const waits: Readonly<Record<WaitingState, (world: World) => Promise<Wait>>> = {
-  OnHold: async (world) => {
-    await world.open({ one: { A: 5 } });
-    const orderId = world.nextOrderId;
-    return {
-      orderId,
-      n: 0,
-      reach: placed(world, 2, { holds: [hold] }),
-      fact: () => lift(orderId),
-      outcome: delivered(world, orderId),
-    };
-  },
-  AwaitStock: async (world) => {
-    await world.open({ one: { A: 1 } });
-    const orderId = world.nextOrderId;
-    return {
-      orderId,
-      n: 0,
-      reach: placed(world, 2),
-      outcome: delivered(world, orderId),
-      fact: async () => {
-        await world.move([
-          { id: 'r1', kind: 'receipt', sku: world.id('A'), location: world.id('one'), quantity: 4 },
-        ]);
-      },
-    };
-  },
-  AwaitCapacity: async (world) => {
-    await world.open(
-      { one: { A: 5 } },
-      { locations: { one: { capacity: [{ unit: 'orders', window: 'P1D', cap: 1 }] } } },
-    );
-    const first = await world.place([{ sku: 'A', quantity: 1 }]);
-    const { fulfillmentId } = await world.untilFulfillment(first, 'requested');
-    ok((await operator.send('POST', `/orders/${first}/cancel`, { id: 'c1' })).status);
-    const orderId = world.nextOrderId;
-    return {
-      orderId,
-      n: 0,
-      reach: placed(world, 1),
-      outcome: delivered(world, orderId),
-      fact: async () => ok((await world.tell(fulfillmentId, { kind: 'cancelAccepted' })).status),
-    };
-  },
-  NeedsAttention: async (world) => {
-    await world.open({ one: { A: 5 } });
-    const orderId = await world.place([{ sku: 'A', quantity: 2 }], { holds: [hold] });
-    await world.until(
-      orderId,
-      'is reserved and held',
-      ({ totals, status }) => totals['reserved'] === 2 && status === 'on_hold',
-    );
-    await world.sell('one', 'A', false);
-    return {
-      orderId,
-      n: 0,
-      reach: () => lift(orderId),
-      fact: async (arrival) => {
-        // Before it exists nobody can resolve an exception, but the order may be cancelled.
-        if (arrival === 'before')
-          return ok((await operator.send('POST', `/orders/${orderId}/cancel`, { id: 'c1' })).status);
-        await world.sell('one', 'A', true);
-        ok(
-          (
-            await world.resolve((await world.untilException(orderId, 'NoRoute')).exceptionId, {
-              action: 'retry',
-            })
-          ).status,
-        );
-      },
-      outcome: async (arrival) => {
-        if (arrival !== 'before') return delivered(world, orderId)();
-        expect((await ended(orderId)).status).toBe('SUCCEEDED');
-        expect(await world.order(orderId)).toMatchObject({ status: 'cancelled', exceptions: [] });
-      },
-    };
-  },
-  // Work and token are stored in one write: the second time that a fulfillment is waited for, its fact may
-  // come first.
-  Dispatch: async (world) => {
-    await world.open({ near: { A: 3 }, far: { A: 3 } });
-    const orderId = await world.place([{ sku: 'A', quantity: 3 }]);
-    const { fulfillmentId } = await world.untilFulfillment(orderId, 'requested', 'near');
-    return {
-      orderId,
-      n: 1,
-      reach: async () =>
-        ok(
-          (
-            await world.tell(fulfillmentId, {
-              kind: 'shortPicked',
-              reason: 'notInStock',
-              lines: [{ lineId: '1', units: 1 }],
-            })
-          ).status,
-        ),
-      fact: async () => {
-        await world.scan(await world.ship(fulfillmentId), ['delivered']);
-      },
-      outcome: async () => {
-        await world.shipAndDeliver(orderId, 'far');
-        expect((await world.untilStatus(orderId, 'delivered')).totals).toMatchObject({ delivered: 3 });
-        expect((await ended(orderId)).status).toBe('SUCCEEDED');
-      },
-    };
-  },
-  Track: async (world) => {
-    await world.open({ one: { A: 5 } });
-    const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
-    const { fulfillmentId } = await world.untilFulfillment(orderId, 'requested');
-    let number = '';
-    return {
-      orderId,
-      n: 1,
-      reach: async () => {
-        number = await world.ship(fulfillmentId);
-      },
-      fact: async () => ok((await world.scan(number, ['in_transit', 'delivered'])).status),
-      outcome: async () => {
-        await world.untilStatus(orderId, 'delivered');
-        expect((await ended(orderId)).status).toBe('SUCCEEDED');
-      },
-    };
-  },
-  AwaitReceipt: async (world) => {
-    await world.open({ one: { A: 5 } });
-    const { orderId, tell, closed } = await returning(world);
-    return {
-      orderId,
-      n: 1,
-      reach: request(orderId),
-      fact: () => tell({ kind: 'received' }),
-      outcome: async () => {
-        await tell(inspected);
-        await closed();
-      },
-    };
-  },
-  AwaitInspection: async (world) => {
-    await world.open({ one: { A: 5 } });
-    const { orderId, tell, closed } = await returning(world);
-    await request(orderId)();
-    return {
-      orderId,
-      n: 1,
-      reach: () => tell({ kind: 'received' }),
-      fact: () => tell(inspected),
-      outcome: closed,
-    };
-  },
+  OnHold: onHold,
+  AwaitStock: awaitStock,
+  AwaitCapacity: awaitCapacity,
+  NeedsAttention: needsAttention,
+  Dispatch: dispatch,
+  Track: track,
+  AwaitReceipt: awaitReceipt,
+  AwaitInspection: awaitInspection,
 };
 
+/** Names the token of a wait. */
+type TokenOwner = Pick<Wait, 'orderId' | 'n'>;
+
+/** A token that cannot be stored yet. */
+export interface HeldToken {
+  /** Waits until the state has tried to store its token. */
+  readonly tried: () => Promise<void>;
+  readonly release: () => Promise<void>;
+}
+
 /**
- * Keeps a state from storing its token, as a table that is throttled would; its machine tries again until it
- * is let go.
+ * Keeps a state from storing its token, as a throttled table would; the machine tries again until the
+ * release.
  */
-export async function holdBack(
-  state: WaitingState,
-  { orderId, n }: Pick<Wait, 'orderId' | 'n'>,
-): Promise<{ met: () => Promise<void>; release: () => Promise<void> }> {
+export async function holdBack(state: WaitingState, { orderId, n }: TokenOwner): Promise<HeldToken> {
   const match = `ORDER#${orderId}"},"sk":{"S":"${key.token(orderId, state, n).sk}`;
   const held = await Promise.all(
     (['PutItem', 'TransactWriteItems'] as const).map((op) =>
       faults.add({ op, match, mode: 'throttle', times: 1000 }),
     ),
   );
+  const ids = held.map(({ id }) => id);
   return {
-    met: async () => {
-      await eventually(`${state} tries to store its token`, async () =>
-        (await faults.list()).some(({ id, fired }) => fired > 0 && held.some((one) => one.id === id))
-          ? true
-          : undefined,
+    tried: async () => {
+      await eventuallyTrue(`${state} tries to store its token`, async () =>
+        (await faults.list()).some(({ id, fired }) => fired > 0 && ids.includes(id)),
       );
     },
     release: async () => {
-      await Promise.all(held.map(({ id }) => faults.remove(id)));
+      await Promise.all(ids.map((id) => faults.remove(id)));
     },
   };
 }
 
-/** The attempt of the token that is stored now. */
-export const tokenAt = async (
-  state: WaitingState,
-  { orderId, n }: Pick<Wait, 'orderId' | 'n'>,
-): Promise<string | undefined> => {
+/** The attempt of the token that is stored now, as JSON. */
+export async function tokenAt(state: WaitingState, { orderId, n }: TokenOwner): Promise<string | undefined> {
   const token = await getItem(key.token(orderId, state, n));
   return token === undefined ? undefined : JSON.stringify(token['attempt']);
-};
+}
 
 /** Waits until the state has stored a token other than `earlier`. */
-export const untilToken = (
-  state: WaitingState,
-  wait: Pick<Wait, 'orderId' | 'n'>,
-  earlier?: string,
-): Promise<string> =>
-  eventually(`${state} of ${wait.orderId} has stored its token`, async () => {
-    const now = await tokenAt(state, wait);
-    return now === earlier ? undefined : now;
+export function untilToken(state: WaitingState, wait: TokenOwner, earlier?: string): Promise<string> {
+  return eventually(`${state} of ${wait.orderId} has stored its token`, async () => {
+    const stored = await tokenAt(state, wait);
+    return stored === earlier ? undefined : stored;
   });
+}

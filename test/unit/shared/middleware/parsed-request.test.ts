@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { GatewayEvent } from '../../../../functions/shared/middleware/gateway.ts';
 import { type ParsedRequest, parsedRequest } from '../../../../functions/shared/middleware/parsed-request.ts';
 import { rawBody } from '../../../../functions/shared/middleware/raw-body.ts';
-import { type Call, gatewayEvent, run } from '../../../support/call.ts';
+import { type DoorCall, gatewayEvent, run } from '../../../support/call.ts';
 
 const door = {
   scope: 'orders:write',
@@ -18,7 +18,7 @@ const body = { sku: 'A', quantity: 2 };
 type Parsed = ParsedRequest<unknown, unknown, unknown>;
 
 /** What a handler behind the middleware finds on its event. */
-function parsedOf(request: Call, opened: Parameters<typeof parsedRequest>[0] = door): Promise<Parsed> {
+function parsedOf(request: DoorCall, opened: Parameters<typeof parsedRequest>[0] = door): Promise<Parsed> {
   const handler = middy<GatewayEvent, Parsed>()
     .use(rawBody(opened))
     .use(parsedRequest(opened))
@@ -48,7 +48,7 @@ describe('parsedRequest', () => {
     });
   });
 
-  test.each<[string, Call]>([
+  test.each<[string, DoorCall]>([
     ['path', { params: { id: '7' }, body }],
     ['query', { params, query: { limit: '101' }, body }],
     ['body', { params, body: {} }],
