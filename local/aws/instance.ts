@@ -33,5 +33,5 @@ export function announceInstance(addresses: Readonly<Record<string, string>>): v
 }
 
 export function leaveInstance(): void {
-  return rmSync(file, { force: true });
+  rmSync(file, { force: true });
 }
