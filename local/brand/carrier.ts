@@ -4,14 +4,14 @@ import { pause } from './pause.ts';
 import { signedHeaders } from './signed-headers.ts';
 
 /** One scan of a parcel, in EasyPost's words; `at` is UTC ISO in whole seconds. */
-export interface Scan {
+export interface CarrierScan {
   readonly status: string;
   readonly at: string;
   readonly city?: string;
 }
 
 /** EasyPost's `tracker.updated` with the whole history up to `status`, as its servers resend it. */
-export function trackerEvent(parcel: Omit<Handover, 'fulfillmentId'>, scans: readonly Scan[]): string {
+export function trackerEvent(parcel: Omit<Handover, 'fulfillmentId'>, scans: readonly CarrierScan[]): string {
   const last = scans.at(-1);
   return JSON.stringify({
     object: 'Event',
@@ -46,7 +46,7 @@ export function trackerEvent(parcel: Omit<Handover, 'fulfillmentId'>, scans: rea
   });
 }
 
-function trackingDetail(carrier: string, { status, at, city }: Scan): Record<string, unknown> {
+function trackingDetail(carrier: string, { status, at, city }: CarrierScan): Record<string, unknown> {
   return {
     object: 'TrackingDetail',
     message: status.replaceAll('_', ' '),
@@ -81,7 +81,7 @@ export async function deliver(
   { api, source, secret, signal, paceMs = 600 }: CarrierOptions,
   handover: Handover,
 ): Promise<void> {
-  const scans: Scan[] = [];
+  const scans: CarrierScan[] = [];
   const handedOver = Date.now();
   for (const [index, status] of ['in_transit', 'delivered'].entries()) {
     await pause(paceMs, signal);
