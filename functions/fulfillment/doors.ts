@@ -3,15 +3,13 @@ import { lineUnitsSchema } from '../order/line-units.ts';
 import { addressSchema } from '../order/order-form.ts';
 import { door } from '../shared/door.ts';
 import { eventKinds, fulfillmentEventSchema } from './facts/fulfillment-event.ts';
-import { fulfillmentStatuses } from './work/fulfillment.ts';
+import { fulfillmentStatuses, workStatuses } from './work/fulfillment.ts';
 
 const id = z.string().min(1).max(100);
 const at = z.iso.datetime();
 const units = z.number().int().min(0);
 
-/** Work that a location can see and has yet to finish. */
-export const workStatuses = ['requested', 'accepted', 'picking', 'packed'] as const;
-
+/** A row of a location's work queue. Times UTC. */
 export const workSchema = z.object({
   fulfillmentId: z.string(),
   orderId: z.string(),
@@ -19,11 +17,14 @@ export const workSchema = z.object({
   requestedAt: at,
   acceptBy: at.optional(),
   shipBy: at.optional(),
-  /** Different lines, and units of them, that are still to be shipped. */
+  /** How many lines are still to be shipped, ... */
   lines: units,
+  /** ... and how many units of them. */
   units,
   service: z.string().optional(),
+  /** A cancel request waits for the location's answer, ... */
   cancelRequested: z.boolean(),
+  /** ... which is due then. */
   cancelAnswerBy: at.optional(),
 });
 
@@ -40,6 +41,7 @@ export const listWorkDoor = door({
   answers: { 200: z.object({ fulfillments: z.array(workSchema), cursor: z.string().optional() }) },
 });
 
+/** A line with its units at this location; `properties` are what the customer had the article made with. */
 const workLineSchema = z.object({
   lineId: z.string(),
   sku: z.string(),
@@ -55,14 +57,16 @@ const workLineSchema = z.object({
 });
 
 /**
- * What is in it: name, address, phone and notes only for the location while it has work with it, and for
- * operators who may read personal data.
+ * One fulfillment in full. The customer's name, address, phone and notes are in it only for the location
+ * while it has work with the fulfillment, and for operators who may read personal data.
  */
 export const fulfillmentViewSchema = workSchema.omit({ lines: true, units: true, requestedAt: true }).extend({
   location: z.string(),
   requestedAt: at.optional(),
   lines: z.array(workLineSchema),
+  /** Why units left last. */
   reason: z.string().optional(),
+  /** Units that a cancel request asks back. */
   cancelAsked: z.array(lineUnitsSchema).optional(),
   promise: z.object({ shipBy: at.optional(), deliverBy: at.optional() }).optional(),
   shipments: z.array(
@@ -93,17 +97,20 @@ export const readFulfillmentDoor = door({
   answers: { 200: fulfillmentViewSchema },
 });
 
+/** The answer to an event; the same event again gets the same answer. */
 export const eventAnswerSchema = z.object({
   fulfillmentId: z.string(),
+  /** The caller's own id of the event. */
   id: z.string(),
   kind: z.enum(eventKinds),
   recordedAt: at,
-  /** After the event. */
+  /** The fulfillment's status after the event. */
   status: z.enum(fulfillmentStatuses),
+  /** The shipments that the event made, with carrier and number as they are known from now on. */
   shipments: z
     .array(z.object({ shipmentId: z.string(), carrier: z.string(), trackingNumber: z.string() }))
     .optional(),
-  /** The fact was recorded, and somebody was told that it should not have happened. */
+  /** The fact was recorded, and an exception was opened because it should not have happened. */
   unwelcome: z.boolean().optional(),
 });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { namesEachLineOnce } from '../order/line-units.ts';
 import { gates, holdSchema } from '../order/order.ts';
 import { commandIdSchema, door } from '../shared/door.ts';
 import { orderStatuses } from '../shared/events/statuses.ts';
@@ -7,7 +8,9 @@ const units = z.number().int().min(0);
 const orderParams = z.strictObject({ id: z.string().min(1).max(80) });
 const reason = z.string().trim().min(1).max(200);
 
-/** Lines, and units of them, to cancel. A line without units means all of it; no lines mean the whole order. */
+/**
+ * Lines, and units of them, to cancel. A line without units means all of it; no lines mean the whole order.
+ */
 export const cancelBodySchema = z.strictObject({
   id: commandIdSchema,
   reason: reason.optional(),
@@ -20,9 +23,7 @@ export const cancelBodySchema = z.strictObject({
     )
     .min(1)
     .max(500)
-    .refine((lines) => new Set(lines.map(({ lineId }) => lineId)).size === lines.length, {
-      error: 'names a line twice',
-    })
+    .refine(namesEachLineOnce, { error: 'names a line twice' })
     .optional(),
 });
 

@@ -1,14 +1,11 @@
 import * as z from 'zod';
+import { namesEachLineOnce } from '../order/line-units.ts';
 import { commandIdSchema, door } from '../shared/door.ts';
 import { dispositions, returnSchema, returnStatuses } from './rma/return.ts';
 
 const units = z.number().int().min(1).max(1_000_000);
 const lineId = z.string().min(1).max(64);
 const returnParams = z.strictObject({ id: z.string().min(1).max(80) });
-
-function namesEachLineOnce(lines: readonly { lineId: string }[]): boolean {
-  return new Set(lines.map((line) => line.lineId)).size === lines.length;
-}
 
 const reason = z.string().trim().min(1).max(200).optional();
 const lines = z

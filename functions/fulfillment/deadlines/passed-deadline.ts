@@ -1,5 +1,4 @@
 /** Which deadline of a fulfillment has passed, and what a check of its wait leaves behind. Pure. */
-
 import type { Settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
 import { isLater, type Token } from '../../shared/token.ts';

@@ -1,15 +1,11 @@
 /** The body of `POST /fulfillments/{id}/events`: what a location tells or asks. */
 import * as z from 'zod';
-import { sumUnits } from '../../order/line-units.ts';
+import { namesEachLineOnce, sumUnits } from '../../order/line-units.ts';
 import { notFulfilledReasons } from '../work/departures.ts';
 import { factKinds, requestKinds } from '../work/fulfillment-transitions.ts';
 
 const units = z.number().int().min(1).max(1_000_000);
 const lineId = z.string().min(1).max(64);
-
-function namesEachLineOnce(lines: readonly { lineId: string }[]): boolean {
-  return new Set(lines.map((line) => line.lineId)).size === lines.length;
-}
 const repeatedLine = { error: 'names a line twice' };
 
 const common = {
@@ -67,6 +63,7 @@ const someLines = z
   .max(500)
   .refine(namesEachLineOnce, repeatedLine);
 
+/** Requests (accepted, picking, packed) and facts (all others); see fulfillment-transitions.ts. */
 export const fulfillmentEventSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.enum(requestKinds) }),
   z.strictObject({ ...common, kind: z.literal('shipped'), parcels }),

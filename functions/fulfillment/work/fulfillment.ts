@@ -26,6 +26,14 @@ export const fulfillmentStatuses = [
 ] as const;
 export type FulfillmentStatus = (typeof fulfillmentStatuses)[number];
 
+/** Statuses in which the location can see the fulfillment and still has work with it. */
+export const workStatuses = [
+  'requested',
+  'accepted',
+  'picking',
+  'packed',
+] as const satisfies readonly FulfillmentStatus[];
+
 const units = z.number().int().min(0);
 
 /**
@@ -205,7 +213,7 @@ export function ownUnits({ lines }: Pick<Fulfillment, 'lines'>): number {
 
 /** Whether the location can see the fulfillment and still has work with it. */
 export function isVisible({ status }: Pick<Fulfillment, 'status'>): boolean {
-  return status === 'requested' || status === 'accepted' || status === 'picking' || status === 'packed';
+  return workStatuses.some((visible) => visible === status);
 }
 
 /** Whether nothing of the fulfillment can change any more but by a fact that arrives late. */
