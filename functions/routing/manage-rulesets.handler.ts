@@ -12,7 +12,6 @@ import {
   rulesetSchemaDoor,
   shadowRulesetDoor,
 } from './doors.ts';
-import { type Activation, activationInForce, activationSchema } from './rulesets/activation.ts';
 import {
   activate,
   addRuleset,
@@ -20,22 +19,11 @@ import {
   type RulesetSlot,
   readActivations,
   readRuleset,
-  type StoredRuleset,
 } from './rulesets/ruleset.store.ts';
+import { rulesetView, slotView } from './rulesets/ruleset-view.ts';
 
 const PAGE = 25;
 const keySchema = z.record(z.string(), z.unknown());
-
-function view({ version, hash, ruleset, by, at }: StoredRuleset) {
-  return { version, hash, name: ruleset.name, by, at };
-}
-
-function slotView(activations: readonly Activation[], now: string) {
-  return {
-    version: activationInForce(activations, now)?.ruleset ?? null,
-    activations: activations.map((one) => activationSchema.parse(one)),
-  };
-}
 
 interface ActivateBody {
   /** Null: the product's default, or no shadow. */
@@ -60,7 +48,7 @@ async function activateIn(
 export const handler = serve(
   on(addRulesetDoor, async ({ body, caller, now }) => {
     const { stored, created } = await addRuleset(body, callerName(caller), now);
-    return { status: created ? 201 : 200, body: view(stored) };
+    return { status: created ? 201 : 200, body: rulesetView(stored) };
   }),
   on(listRulesetsDoor, async ({ query, now }) => {
     const startAfter = query.cursor === undefined ? undefined : cursor.decode(keySchema, query.cursor);
@@ -72,7 +60,7 @@ export const handler = serve(
     return {
       status: 200,
       body: {
-        rulesets: rulesets.map(view),
+        rulesets: rulesets.map(rulesetView),
         active: slotView(active, now),
         shadow: slotView(shadow, now),
         ...(next ? { cursor: cursor.encode(next) } : {}),
@@ -82,7 +70,7 @@ export const handler = serve(
   on(rulesetSchemaDoor, async () => ({ status: 200, body: rulesetJsonSchema() })),
   on(readRulesetDoor, async ({ params }) => {
     const stored = await readRuleset(params.n);
-    return { status: 200, body: { ...view(stored), ruleset: stored.ruleset } };
+    return { status: 200, body: { ...rulesetView(stored), ruleset: stored.ruleset } };
   }),
   on(activateRulesetDoor, (request) => activateIn('active', request)),
   on(shadowRulesetDoor, (request) => activateIn('shadow', request)),
