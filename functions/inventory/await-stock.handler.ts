@@ -10,7 +10,7 @@ import { MAX_ITEMS, retryMoved, transact } from '../shared/transact.ts';
 import { backorderWrites } from './backorder/backorder.store.ts';
 import { type HeldLine, unitsBySku } from './reservation/reservation.ts';
 
-/** META as it waits: its place in the queue is kept over retries, the end of the wait is not. */
+/** META of an order that waits: a repeated wait keeps its place in the queue, and gets a new end. */
 async function backorderOrder(
   order: Order,
   { enteredAt }: WaitInput,
@@ -21,29 +21,18 @@ async function backorderOrder(
   const until = after(now, backorderWithin);
   const since = order.backorder?.since ?? new Date(enteredAt).toISOString();
   const { orderId, channel, pool } = order;
-  return amend(
-    order,
-    {
-      totals: shiftUnits(order.totals, 'open', 'backordered', order.totals.open),
-      backorder: { since, until, expired: false },
-    },
-    now,
-    {
-      type: 'order.backordered',
-      data: {
-        orderId,
-        channel,
-        ...(pool === undefined ? {} : { pool }),
-        until,
-        lines: [...unitsBySku(lines)].map(([sku, units]) => ({ sku, units })),
-      },
-    },
-  );
+  const change = {
+    totals: shiftUnits(order.totals, 'open', 'backordered', order.totals.open),
+    backorder: { since, until, expired: false },
+  };
+  const skus = [...unitsBySku(lines)].map(([sku, units]) => ({ sku, units }));
+  const data = { orderId, channel, ...(pool === undefined ? {} : { pool }), until, lines: skus };
+  return amend(order, change, now, { type: 'order.backordered', data });
 }
 
 /**
- * An order that waits already, or that has nothing to wait for any more, stores its token only (P6); the
- * token asks nothing of META (P7).
+ * Whether the order must take its places in the queues. One that waits already, or has nothing to wait for any
+ * more, stores its token only (P6), which asks nothing of META (P7).
  */
 function needsPlace(order: Order): boolean {
   return (
@@ -55,8 +44,8 @@ function needsPlace(order: Order): boolean {
 }
 
 /**
- * State AwaitStock: takes a place in the queue of each SKU and waits for all of them. One write; the queues
- * of a large order are joined before it (a place of an order that does not wait is passed over).
+ * State AwaitStock: takes a place in the queue of each SKU and waits for all of them, in one write. A large
+ * order takes the places that do not fit beforehand: a queue passes over an order that does not wait.
  */
 export const handler = task(waitInputSchema, (input, now) =>
   retryMoved(async () => {

@@ -10,7 +10,7 @@ const quantity = z.number().int().min(0).max(MAX_UNITS);
 const positiveUnits = z.number().int().min(1).max(MAX_UNITS);
 const id = z.string().min(1).max(100);
 
-/** When it happened, UTC or with an offset. A clock that runs ahead is taken to mean now. */
+/** When a movement happened, in UTC or with an offset. A time ahead of our clock is taken to mean now. */
 const at = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
 const common = {
   id,
@@ -19,10 +19,10 @@ const common = {
   at: at.optional(),
   reason: z.string().trim().min(1).max(200).optional(),
 };
-/** Of which lots, with their last days of sale; sum to the quantity. */
+/** The lots that were moved, with their last days of sale; they sum to the quantity. */
 const lots = z.array(lotSchema).min(1).max(MAX_LOTS).optional();
 
-/** `at` may be left out for what happens now; a count is true at its own time only, and must say it. */
+/** A movement that happens now may leave out `at`; a count is true at its own time only, and must say when. */
 const movementSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({ ...common, kind: z.literal('receipt'), quantity: positiveUnits, lots }),
@@ -46,7 +46,7 @@ const movementSchema = z
     }),
     z.strictObject({ ...common, kind: z.literal('sale'), quantity: positiveUnits, lots }),
     z.strictObject({ ...common, kind: z.literal('safety'), quantity }),
-    /** 1: on sale from this location; 0: not. */
+    /** 1: the SKU is on sale from this location; 0: it is not. */
     z.strictObject({ ...common, kind: z.literal('selling'), quantity: z.number().int().min(0).max(1) }),
   ])
   .check(({ value, issues }) => {
@@ -58,12 +58,13 @@ const movementSchema = z
       message: `must sum to ${Math.abs(value.quantity)}`,
     });
   });
+/** A movement that a caller tells of. */
 export type ExternalMovement = z.output<typeof movementSchema>;
 
 /**
- * `applied`; `corrected`: applied, more left than was recorded as being there; `outdated`: recorded, older
- * than what is known, no effect; `conflict`: the id was used before with other content; `unknown-location`:
- * there is no such location.
+ * What became of a movement. `applied`: it had its effect; `corrected`: likewise, but more left than was recorded
+ * as being there; `outdated`: it was older than what is known, and had no effect; `conflict`: its id was used
+ * before with other content; `unknown-location`: there is no such location.
  */
 const outcomes = ['applied', 'corrected', 'outdated', 'conflict', 'unknown-location'] as const;
 const quantities = {
@@ -78,7 +79,7 @@ const quantities = {
 export const outcomeSchema = z.object({
   id,
   outcome: z.enum(outcomes),
-  /** After the movement. */
+  /** The position after the movement. */
   position: z.object(quantities).optional(),
   /** Units that left and were never recorded as being there. */
   neverRecorded: units.optional(),

@@ -23,7 +23,8 @@ function viewOf(position: StockPosition): z.output<typeof positionViewSchema> {
 }
 
 /**
- * GET /stock/{sku}. A channel sees what may be promised and not where it is; a location sees its own shelf.
+ * GET /stock/{sku}. A channel sees what may be promised and not where the stock is; a location sees its own
+ * position.
  */
 const readSku = on(readSkuStockDoor, async ({ params: { sku }, query, caller }) => {
   const [known, positions] = await Promise.all([readSkus([sku]), readPositions([sku])]);
@@ -31,11 +32,12 @@ const readSku = on(readSkuStockDoor, async ({ params: { sku }, query, caller }) 
   const wanted =
     query.pool === undefined ? [...new Set(positions.map(({ pool }) => pool))].sort() : [query.pool];
   const pools = await Promise.all(wanted.map(async (pool) => ({ pool, ...(await readAtp(pool, sku)) })));
-  if (caller.kind === 'channel')
-    return { status: 200, body: { sku, pools: pools.map((one) => ({ ...one, atp: Math.max(0, one.atp) })) } };
-  const seen = positions.filter(
-    ({ pool, location }) => wanted.includes(pool) && (caller.kind !== 'location' || location === caller.id),
-  );
+  if (caller.kind === 'channel') {
+    const promised = pools.map((one) => ({ ...one, atp: Math.max(0, one.atp) }));
+    return { status: 200, body: { sku, pools: promised } };
+  }
+  const isVisible = (location: string): boolean => caller.kind !== 'location' || location === caller.id;
+  const seen = positions.filter(({ pool, location }) => wanted.includes(pool) && isVisible(location));
   return { status: 200, body: { sku, pools, positions: seen.map(viewOf) } };
 });
 

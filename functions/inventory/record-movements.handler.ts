@@ -4,12 +4,12 @@ import { inParallel } from '../shared/parallel.ts';
 import { type MovementOutcome, recordMovementsDoor } from './doors.ts';
 import { recordMovement } from './stock/record-movement.ts';
 
-/** Movements of different SKUs touch no common item; those of one SKU are recorded in the order given. */
+/** So many SKUs are recorded at once: they touch no common item. The movements of one SKU keep their order. */
 const LANES = 8;
 
 /**
- * POST /stock/movements. A failure of ours fails the whole request: sent again, what was recorded has its
- * first outcome.
+ * POST /stock/movements. A failure of ours fails the whole request: when it is sent again, each movement that was
+ * recorded has its first outcome.
  */
 const record = on(recordMovementsDoor, async ({ body: { movements }, caller, now }) => {
   const foreign = movements.find(({ location }) => caller.kind === 'location' && location !== caller.id);

@@ -5,7 +5,7 @@ import { task, taskInputSchema } from '../shared/task.ts';
 import { reserveOrder } from './reservation/reserve-order.ts';
 import { shortSkus } from './stock/stock.store.ts';
 
-/** Whether an order waits for what is short: each SKU's own policy, else the channel's. */
+/** Whether an order waits for the SKUs that are short: by each SKU's own policy, else by the channel's. */
 async function waits(orderId: string, skus: readonly string[]): Promise<boolean> {
   const [{ channel }, known] = await Promise.all([readOrder(orderId), readSkus(skus)]);
   const { policies } = await readChannel(channel);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { type CapacityCounter, counterSchema } from '../../functions/capacity/counters/capacity-counter.ts';
+import { counterSchema, type StoredCounter } from '../../functions/capacity/counters/capacity-counter.ts';
 import { readQueue } from '../../functions/capacity/queue/capacity-wait.store.ts';
 import { windowAt } from '../../functions/network/time/capacity-window.ts';
 import { parseOrder } from '../../functions/order/order.store.ts';
@@ -90,7 +90,7 @@ class CrowdedWindow {
     );
   }
 
-  async counters(): Promise<CapacityCounter[]> {
+  async counters(): Promise<StoredCounter[]> {
     const keys = locations.map((location) => key.capacity(this.world.id(location), this.#windowId));
     return (await getItems(keys)).flatMap((item) => (item ? [counterSchema.parse(item)] : []));
   }

@@ -32,7 +32,7 @@ export const counterSchema = z.looseObject({
   left: z.number().int(),
   version: z.number().int(),
 });
-export type CapacityCounter = z.output<typeof counterSchema>;
+export type StoredCounter = z.output<typeof counterSchema>;
 
 /** What a fulfillment's claims of capacity follow from. */
 export interface CapacityClaimant {

@@ -8,10 +8,10 @@ import { type Expression, putVersion, type Write } from '../../shared/transact.t
 import {
   type CapacityClaim,
   type CapacityClaimant,
-  type CapacityCounter,
   counterExpiry,
   counterSchema,
   occupiedUnits,
+  type StoredCounter,
 } from './capacity-counter.ts';
 
 /** A counter of the window that is open now. `stored` is absent until the first claim. */
@@ -26,7 +26,7 @@ export interface OpenCounter {
    * limit.
    */
   readonly cap: number;
-  readonly stored?: CapacityCounter;
+  readonly stored?: StoredCounter;
 }
 
 /** How much of a counter is taken, whether claimed or confirmed. */
@@ -75,7 +75,7 @@ function refusedAsFull({ location, window }: Pick<OpenCounter, 'location' | 'win
 
 function firstClaim(counter: OpenCounter, units: number): Write {
   const { stored: _, ...open } = counter;
-  const first: CapacityCounter = {
+  const first: StoredCounter = {
     type: 'Capacity',
     ...open,
     claimed: units,

@@ -11,24 +11,24 @@ import { type HeldLine, unitsBySku } from '../reservation/reservation.ts';
 import { readAvailable } from '../stock/pool.store.ts';
 
 /**
- * BACKORDER: an order's place in the queue of one SKU of a pool, first in first out. Removed when the order
- * goes on.
+ * BACKORDER: an order's place in the queue of one SKU of a pool, first in, first out. The place is removed when
+ * the order goes on.
  */
 const backorderSchema = z.looseObject({
   type: z.literal('Backorder'),
   pool: z.string(),
   sku: z.string(),
   orderId: z.string(),
-  /** What the order needs of this SKU. */
+  /** How many units of this SKU the order needs. */
   units: z.number().int().min(1),
-  /** Of how many SKUs the order waits at most, this one included. */
+  /** How many SKUs the order waits for at most, this one included. */
   skus: z.number().int().min(1),
 });
 export type Backorder = z.output<typeof backorderSchema>;
 
 /**
- * A place that nobody removed (a handler died between two writes of a large order) is forgotten this long
- * after the wait's end.
+ * A place that nobody removed (a handler died between two writes of a large order) is deleted this long after
+ * the end of the wait.
  */
 const FORGOTTEN_AFTER_SECONDS = 30 * 86_400;
 const PAGE = 100;
@@ -38,8 +38,8 @@ function poolOf(order: Order): string {
 }
 
 /**
- * The places of an order that waits (`order.backorder` is set), one a SKU; written again, a place keeps its
- * rank.
+ * Writes the places of an order that waits (`order.backorder` is set), one a SKU. A place that is written again
+ * keeps its rank, which follows from the beginning of the wait.
  */
 export function backorderWrites(order: Order, lines: readonly HeldLine[]): Write[] {
   const { backorder, orderId } = order;
@@ -89,7 +89,7 @@ async function* queuePages(pool: string, sku: string): AsyncGenerator<readonly B
   } while (startAfter);
 }
 
-/** The orders that wait for a SKU of a pool, oldest first. */
+/** The places of the orders that wait for a SKU of a pool, oldest first. */
 export async function readBackorders(pool: string, sku: string): Promise<Backorder[]> {
   const waiting: Backorder[] = [];
   for await (const page of queuePages(pool, sku)) waiting.push(...page);
@@ -100,7 +100,7 @@ function isWaiting(order: Order): boolean {
   return !order.closed && !order.cancel && order.backorder !== undefined && order.totals.backordered > 0;
 }
 
-/** What can still be given away while a queue is walked. */
+/** The units that can still be given away while a queue is walked. */
 class Budget {
   readonly #pool: string;
   readonly #left = new Map<string, number>();
@@ -109,6 +109,7 @@ class Budget {
     this.#pool = pool;
   }
 
+  /** Reads what the pool may promise of these SKUs, unless it has been read before. */
   async know(skus: readonly string[]): Promise<void> {
     const unknown = skus.filter((sku) => !this.#left.has(sku));
     if (unknown.length === 0) return;
@@ -119,7 +120,7 @@ class Budget {
     return this.#left.get(sku) ?? 0;
   }
 
-  /** Takes a whole need, or nothing. */
+  /** Takes all of an order's needs by SKU, or none of them. Returns whether it took them. */
   async take(needs: ReadonlyMap<string, number>): Promise<boolean> {
     await this.know([...needs.keys()]);
     if (![...needs].every(([sku, units]) => this.left(sku) >= units)) return false;
@@ -128,15 +129,22 @@ class Budget {
   }
 }
 
-/** What an order waits for, by SKU. */
+/** The units that an order waits for, by SKU. */
 async function needsOf(order: Order): Promise<ReadonlyMap<string, number>> {
   return unitsBySku(await readUnreserved(order));
 }
 
+/** Whether the order of a place still waits and takes all that it needs from the budget. */
+async function isServed(place: Backorder, order: Order | undefined, budget: Budget): Promise<boolean> {
+  const { sku, units, skus } = place;
+  if (!order || !isWaiting(order) || units > budget.left(sku)) return false;
+  return budget.take(skus === 1 ? new Map([[sku, units]]) : await needsOf(order));
+}
+
 /**
- * The orders to wake for a SKU: walks its queue, oldest first, and names those whose whole need is there,
- * each at the cost of the ones behind it. An order whose other SKUs are missing holds up nobody; it is tried
- * again when one of them changes.
+ * The ids of the orders to wake for a SKU. Its queue is walked from the oldest; an order whose whole need can be
+ * promised is woken, at the cost of those behind it. An order whose other SKUs are missing holds up nobody: it
+ * is tried again when one of them changes.
  */
 export async function wakeableForStock(pool: string, sku: string): Promise<string[]> {
   const budget = new Budget(pool);
@@ -145,21 +153,16 @@ export async function wakeableForStock(pool: string, sku: string): Promise<strin
   const woken: string[] = [];
   for await (const page of queuePages(pool, sku)) {
     const orders = await getItems(page.map(({ orderId }) => key.order(orderId)));
-    for (const [at, { orderId, units, skus }] of page.entries()) {
+    for (const [index, place] of page.entries()) {
       if (budget.left(sku) <= 0) return woken;
-      const item = orders[at];
-      const order = item ? parseOrder(item) : undefined;
-      if (!order || !isWaiting(order) || units > budget.left(sku)) continue;
-      if (await budget.take(skus === 1 ? new Map([[sku, units]]) : await needsOf(order))) woken.push(orderId);
+      const item = orders[index];
+      if (await isServed(place, item ? parseOrder(item) : undefined, budget)) woken.push(place.orderId);
     }
   }
   return woken;
 }
 
-/**
- * Whether an order that waits can be served now: all that it needs is there, and not spoken for by the queue
- * before it.
- */
+/** Whether an order that waits can be served now: all that it needs is there and left over by those before it. */
 export async function isServable(order: Order): Promise<boolean> {
   if (!isWaiting(order)) return false;
   const needs = await needsOf(order);

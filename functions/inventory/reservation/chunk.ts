@@ -2,9 +2,9 @@ import type { Write } from '../../shared/transact.ts';
 import type { HeldLine } from './reservation.ts';
 
 /**
- * The first lines, SKUs whole, whose writes fit into `room` items; all of them where they do. `plan` says
- * what some lines come to. How many writes that is follows from the shards it meets, so ever fewer lines are
- * tried. At least one SKU is taken, and with no lines `plan` is asked once.
+ * The first lines, each SKU whole, whose writes fit into `room` items; all lines if they fit. `plan` returns the
+ * writes of some lines. Their number follows from the shards that they meet, so that it is known only after
+ * planning, and ever fewer lines are tried. The chunk has at least one SKU; with no lines `plan` runs once.
  */
 export async function firstChunk<Line extends HeldLine, Plan extends { readonly writes: readonly Write[] }>(
   lines: readonly Line[],

@@ -1,3 +1,4 @@
+import { sumUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
 import { Moved } from '../../shared/errors.ts';
 import type { TableItem } from '../../shared/table.ts';
@@ -7,7 +8,7 @@ import { firstChunk } from './chunk.ts';
 import { parseReservation, readReservation, saveReservation } from './reservation.store.ts';
 import { type HeldLine, markReleased, type Reservation, removeHeld, unitsBySku } from './reservation.ts';
 
-/** The movements that return claims to the order's pool, equal SKUs merged. */
+/** The movements that return claims to the order's pool, one a SKU. */
 function releaseMovements(
   { orderId, pool }: Pick<Reservation, 'orderId' | 'pool'>,
   lines: readonly HeldLine[],
@@ -22,8 +23,8 @@ function releaseMovements(
 }
 
 /**
- * One chunk: taken from the list and returned to the pool in one write. Returns its units; 0 when nothing is
- * left to give back.
+ * Takes one chunk from the list of a released reservation and returns it to the pool, in one write. Returns its
+ * units; 0 when nothing is left to give back.
  */
 async function giveBackChunk(orderId: string, now: string): Promise<number> {
   const reservation = await readReservation(orderId);
@@ -32,12 +33,12 @@ async function giveBackChunk(orderId: string, now: string): Promise<number> {
     writes: await moveStock(releaseMovements(reservation, some), now),
   }));
   await transact([saveReservation(reservation, removeHeld(reservation, lines), now), ...plan.writes]);
-  return lines.reduce((sum, { units }) => sum + units, 0);
+  return sumUnits(lines);
 }
 
 /**
- * Returns to the pool what a released record still lists, chunk by chunk (P17). Returns the units given back
- * by this call.
+ * Returns to the pool the units that a released reservation still lists, chunk by chunk (P17). Returns the
+ * number of units that this call gave back.
  */
 export async function giveBack(orderId: string, now: string): Promise<number> {
   let given = 0;
@@ -46,7 +47,8 @@ export async function giveBack(orderId: string, now: string): Promise<number> {
 }
 
 /**
- * Gives back what an attempt took before it met an obstacle: first the record says so, then the units follow.
+ * Gives back the units that an attempt took before it met an obstacle: first the reservation is marked as
+ * released, then the units follow.
  */
 export async function abandonAttempt(orderId: string, attempt: number, now: string): Promise<void> {
   await retryMoved(async () => {
@@ -59,33 +61,25 @@ export async function abandonAttempt(orderId: string, attempt: number, now: stri
 
 /**
  * Makes sure that an order claims nothing any more: writes the tombstone, also where nothing was claimed
- * (P16), and gives back what is listed. Final when the order is closed or cancelled. Returns the units given
- * back.
+ * (P16), and gives back the units that it lists. The tombstone is final when the order is closed or cancelled.
+ * Returns the number of units given back.
  */
 export async function releaseAll(order: Order, now: string): Promise<number> {
+  const { orderId, pool = 'main', attempt } = order;
+  const owner = { orderId, pool, attempt };
   const final = order.closed !== undefined || order.cancel !== undefined;
   await retryMoved(async () => {
-    const before = await readReservation(order.orderId);
+    const before = await readReservation(orderId);
     if (before?.status === 'released' && (before.final || !final)) return;
-    await transact([
-      saveReservation(
-        before,
-        markReleased(
-          before,
-          { orderId: order.orderId, pool: order.pool ?? 'main', attempt: order.attempt },
-          final,
-        ),
-        now,
-      ),
-    ]);
+    await transact([saveReservation(before, markReleased(before, owner, final), now)]);
   });
-  return giveBack(order.orderId, now);
+  return giveBack(orderId, now);
 }
 
 /**
- * The sweeper's part (P17): a record that its writer left in the middle of taking or giving back is finished
- * by giving all of it back. Conditional on the version that was read, and so on status and deadline (P5); who
- * was faster wins.
+ * Gives back all units of a reservation that its writer left in the middle of taking or giving back: the
+ * sweeper's part of P17. The write is conditional on the version that was read, and so on status and deadline
+ * (P5): whoever was faster wins.
  */
 export async function sweepReservation(item: TableItem, now: string): Promise<void> {
   const reservation = parseReservation(item);

@@ -10,16 +10,16 @@ export function parseReservation(item: TableItem): Reservation {
   return parseOwn(reservationSchema, item, `reservation of ${String(item['orderId'])}`);
 }
 
-/** Read consistently; undefined when the order never claimed anything. */
+/** The reservation of an order, read consistently; undefined when the order never claimed anything. */
 export async function readReservation(orderId: string): Promise<Reservation | undefined> {
   const item = await getItem(key.reservation(orderId));
   return item ? parseReservation(item) : undefined;
 }
 
 /**
- * Writes `next` over what was read as `before` (undefined: there was none); `next.version` is one more. A
- * record in the middle of taking or giving back is due for the sweeper (P17); any other is not. Refused as
- * Moved.
+ * Writes `next` over the reservation that was read as `before` (undefined: there was none); `next.version` is one
+ * more. A reservation in the middle of taking or giving back is due for the sweeper (P17), any other is not.
+ * Refused as Moved.
  */
 export function saveReservation(
   before: Pick<Reservation, 'version'> | undefined,

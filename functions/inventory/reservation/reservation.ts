@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { LineUnits } from '../../order/line-units.ts';
 import { Cancelled, Contended, Corrupt, Superseded } from '../../shared/errors.ts';
 
 const units = z.number().int().min(0);
@@ -25,12 +26,12 @@ export const reservationSchema = z.looseObject({
 export type Reservation = z.output<typeof reservationSchema>;
 export type HeldLine = Reservation['held'][number];
 
-/** In the middle of taking or of giving back: the sweeper finishes it when nobody else does (P17). */
+/** Whether a reservation is in the middle of taking or giving back: the sweeper finishes what nobody else does (P17). */
 export function isUnsettled({ status, held }: Pick<Reservation, 'status' | 'held'>): boolean {
   return status === 'reserving' || (status === 'released' && held.length > 0);
 }
 
-/** Units of lines by SKU: a transaction may touch an item only once. */
+/** The units of lines by SKU: a transaction may touch a SKU's item only once. */
 export function unitsBySku(
   lines: readonly { readonly sku: string; readonly units: number }[],
 ): ReadonlyMap<string, number> {
@@ -39,49 +40,45 @@ export function unitsBySku(
   return units;
 }
 
+/** The order, pool and execution attempt that a reservation belongs to. */
+type ReservationOwner = Pick<Reservation, 'orderId' | 'pool' | 'attempt'>;
+
 /** RESERVATION before it holds anything. `version` 0: it is not stored. */
-function emptyReservation(orderId: string, pool: string, attempt: number): Reservation {
-  return {
-    type: 'Reservation',
-    orderId,
-    pool,
-    status: 'active',
-    attempt,
-    held: [],
-    version: 0,
-  };
+function emptyReservation({ orderId, pool, attempt }: ReservationOwner): Reservation {
+  return { type: 'Reservation', orderId, pool, status: 'active', attempt, held: [], version: 0 };
 }
 
 /**
- * RESERVATION with more units claimed by an execution's attempt: `reserving` while more is to come, `active`
- * when it is all (P17).
+ * RESERVATION with more units, claimed by an execution's attempt: `reserving` while more are to come, `active`
+ * with the last of them (P17). One that holds units stays in their pool.
  */
 export function addClaim(
   reservation: Reservation | undefined,
-  { orderId, pool, attempt }: { orderId: string; pool: string; attempt: number },
-  lines: LineUnits,
+  owner: ReservationOwner,
+  lines: readonly LineUnits[],
   status: 'reserving' | 'active',
 ): Reservation {
-  const base = reservation ?? emptyReservation(orderId, pool, attempt);
-  return { ...addHeld({ ...base, pool: base.held.length > 0 ? base.pool : pool, attempt }, lines), status };
+  const base = reservation ?? emptyReservation(owner);
+  const pool = base.held.length > 0 ? base.pool : owner.pool;
+  return { ...addHeld({ ...base, pool, attempt: owner.attempt }, lines), status };
 }
 
 /**
- * RESERVATION released: what it lists is to be given back. One that was not there is written all the same, a
- * late Reserve meets it (P16). `final`: nothing is ever claimed again.
+ * RESERVATION released: the units that it lists are to be given back. An order that never claimed anything gets
+ * one too, so that a late Reserve meets it (P16). `final`: the order never claims anything again.
  */
 export function markReleased(
   reservation: Reservation | undefined,
-  { orderId, pool, attempt }: { orderId: string; pool: string; attempt: number },
+  owner: ReservationOwner,
   final: boolean,
 ): Reservation {
-  const base = reservation ?? emptyReservation(orderId, pool, attempt);
+  const base = reservation ?? emptyReservation(owner);
   return { ...base, status: 'released', ...(final ? { final } : {}), version: base.version + 1 };
 }
 
 /**
- * Whether an attempt may claim units of this record (P16).
- * @throws Cancelled for the tombstone of a cancel, Contended while another hand gives units back, Superseded
+ * Passes if an attempt may claim units on this record (P16).
+ * @throws Cancelled for the tombstone of a cancel, Contended while units are still being given back, Superseded
  * for an older attempt
  */
 export function mustAllowClaim(reservation: Reservation | undefined, attempt: number): void {
@@ -95,25 +92,31 @@ export function mustAllowClaim(reservation: Reservation | undefined, attempt: nu
     throw new Contended(`units of order ${orderId} are still being given back`);
 }
 
-type LineUnits = readonly { readonly lineId: string; readonly sku: string; readonly units: number }[];
-
-/** Adds units of lines to what is held. */
-export function addHeld(reservation: Reservation, lines: LineUnits): Reservation {
-  const held = new Map(reservation.held.map((line) => [line.lineId, { ...line }]));
-  for (const { lineId, sku, units } of lines)
-    held.set(lineId, { lineId, sku, units: (held.get(lineId)?.units ?? 0) + units });
-  const list = [...held.values()].filter((line) => line.units > 0);
-  return {
-    ...reservation,
-    held: list,
-    status: reservation.status === 'allocated' && list.length > 0 ? 'active' : reservation.status,
-    version: reservation.version + 1,
-  };
+function heldByLine({ held }: Reservation): Map<string, HeldLine> {
+  return new Map(held.map((line) => [line.lineId, line]));
 }
 
-/** Takes units of lines out of what is held. @throws Corrupt when more is taken than is held. */
-export function removeHeld(reservation: Reservation, lines: LineUnits): Reservation {
-  const held = new Map(reservation.held.map((line) => [line.lineId, { ...line }]));
+function heldLines(byLine: ReadonlyMap<string, HeldLine>): HeldLine[] {
+  return [...byLine.values()].filter(({ units }) => units > 0);
+}
+
+/** RESERVATION with more units of lines; one that was `allocated` is `active` again. */
+export function addHeld(reservation: Reservation, lines: readonly LineUnits[]): Reservation {
+  const held = heldByLine(reservation);
+  for (const { lineId, sku, units } of lines)
+    held.set(lineId, { lineId, sku, units: (held.get(lineId)?.units ?? 0) + units });
+  const list = heldLines(held);
+  const isHeldAgain = reservation.status === 'allocated' && list.length > 0;
+  const status = isHeldAgain ? 'active' : reservation.status;
+  return { ...reservation, held: list, status, version: reservation.version + 1 };
+}
+
+/**
+ * RESERVATION with fewer units of lines; one that holds none any more is `allocated`.
+ * @throws Corrupt when more is taken than is held
+ */
+export function removeHeld(reservation: Reservation, lines: readonly LineUnits[]): Reservation {
+  const held = heldByLine(reservation);
   for (const { lineId, units } of lines) {
     const line = held.get(lineId);
     if (!line || line.units < units)
@@ -122,11 +125,8 @@ export function removeHeld(reservation: Reservation, lines: LineUnits): Reservat
       );
     held.set(lineId, { ...line, units: line.units - units });
   }
-  const list = [...held.values()].filter((line) => line.units > 0);
-  return {
-    ...reservation,
-    held: list,
-    status: reservation.status === 'active' && list.length === 0 ? 'allocated' : reservation.status,
-    version: reservation.version + 1,
-  };
+  const list = heldLines(held);
+  const isUsedUp = reservation.status === 'active' && list.length === 0;
+  const status = isUsedUp ? 'allocated' : reservation.status;
+  return { ...reservation, held: list, status, version: reservation.version + 1 };
 }

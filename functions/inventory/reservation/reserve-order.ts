@@ -1,3 +1,4 @@
+import { sumUnits } from '../../order/line-units.ts';
 import { checkPasses, mustPass, readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, shiftUnits, without } from '../../order/order.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
@@ -19,6 +20,7 @@ import {
   unitsBySku,
 } from './reservation.ts';
 
+/** What Reserve tells the order's execution. `reserved`: units of the order, in all. */
 export interface ReserveResult {
   readonly orderId: string;
   readonly attempt: number;
@@ -27,17 +29,15 @@ export interface ReserveResult {
   readonly reserved: number;
 }
 
+/** What an attempt claims for an order. */
 interface Claim {
   readonly order: Order;
   readonly reservation: Reservation | undefined;
   readonly pool: string;
-  readonly attempt: number /** All that the order is to claim. */;
+  readonly attempt: number;
+  /** All lines that the order is to claim, also those that earlier chunks have claimed. */
   readonly lines: readonly HeldLine[];
   readonly now: string;
-}
-
-function sumUnits(lines: readonly HeldLine[]): number {
-  return lines.reduce((units, line) => units + line.units, 0);
 }
 
 function reserveMovements({ order, pool }: Claim, lines: readonly HeldLine[]): StockMovement[] {
@@ -50,19 +50,15 @@ function reserveMovements({ order, pool }: Claim, lines: readonly HeldLine[]): S
   }));
 }
 
-/** META once everything is claimed, out of any queue. */
+/** META once everything is claimed: the order waits in no queue any more. */
 function reservedOrder({ order, pool, lines, now }: Claim): Order {
   const { open, backordered } = order.totals;
   if (sumUnits(lines) !== open + backordered)
     throw new Corrupt(
       `order ${order.orderId} has ${open + backordered} units to reserve, its lines ${sumUnits(lines)}`,
     );
-  const totals = shiftUnits(
-    shiftUnits(order.totals, 'open', 'reserved', open),
-    'backordered',
-    'reserved',
-    backordered,
-  );
+  const opened = shiftUnits(order.totals, 'open', 'reserved', open);
+  const totals = shiftUnits(opened, 'backordered', 'reserved', backordered);
   const skus = [...unitsBySku(lines)].map(([sku, units]) => ({ sku, units }));
   const waited = order.backorder ? { progressBy: after(now, settings().progressWithin) } : {};
   return amend(without(order, 'backorder', 'wanted'), { totals, ...waited }, now, {
@@ -72,8 +68,8 @@ function reservedOrder({ order, pool, lines, now }: Claim): Order {
 }
 
 /**
- * META and RESERVATION with the last units, and the places in the queues as far as they fit; the rest of
- * those is returned.
+ * The writes of META and RESERVATION with the last units, and of the places in the queues as far as they fit;
+ * the rest of the places is `later`.
  */
 function finishWrites(
   claim: Claim,
@@ -94,17 +90,17 @@ function finishWrites(
 async function finish(claim: Claim, last: readonly HeldLine[], stock: readonly Write[]): Promise<void> {
   const { writes, later } = finishWrites(claim, last, stock);
   await transact(writes);
-  // An order that waits no more is passed over in the queue: these need no write of their own kind.
+  // A queue passes over an order that waits no more: these places need not go in the same write.
   for (let from = 0; from < later.length; from += MAX_ITEMS)
     await transact(later.slice(from, from + MAX_ITEMS));
 }
 
-/** What earlier chunks have not taken yet. */
+/** The units that earlier chunks have not claimed yet. */
 function missingLines(lines: readonly HeldLine[], reservation: Reservation): readonly HeldLine[] {
-  return removeHeld({ ...reservation, held: lines.map((line) => ({ ...line })) }, reservation.held).held;
+  return removeHeld({ ...reservation, held: [...lines] }, reservation.held).held;
 }
 
-/** The next chunk, on the record as `reserving` (P17). */
+/** Claims the next chunk; the reservation is `reserving` until the last one (P17). */
 async function claimChunk(claim: Claim, missing: readonly HeldLine[]): Promise<void> {
   const { order, reservation, attempt, pool, now } = claim;
   if (reservation?.status === 'active' || reservation?.status === 'allocated')
@@ -120,7 +116,7 @@ async function claimChunk(claim: Claim, missing: readonly HeldLine[]): Promise<v
   ]);
 }
 
-/** Takes what it can in one write. Returns whether that was all. */
+/** Claims as much as one write holds. Returns whether everything is claimed now. */
 async function claimMore(claim: Claim): Promise<boolean> {
   const { reservation, lines, now } = claim;
   const chunked = reservation?.status === 'reserving';
@@ -136,22 +132,23 @@ async function claimMore(claim: Claim): Promise<boolean> {
   return false;
 }
 
+/** One write towards the whole claim. Returns the result after the last one, else undefined. */
 async function takeStep(orderId: string, attempt: number, now: string): Promise<ReserveResult | undefined> {
   const [order, reservation] = await Promise.all([readOrder(orderId), readReservation(orderId)]);
   if (order.attempt > attempt) throw new Superseded(`attempt ${order.attempt} goes on with order ${orderId}`);
   const pool = reservation && reservation.held.length > 0 ? reservation.pool : (order.pool ?? 'main');
   const answer = { orderId, attempt, pool, status: order.status, reserved: order.totals.reserved };
-  // P6: its own effect is done, or there is nothing to take; whatever META says now, nothing is asked of it.
+  // Its own effect is done, or there is nothing to take: whatever else META says now, it is not asked (P6).
   if (!order.closed && order.totals.open + order.totals.backordered === 0) return answer;
   mustPass(order, 'reserve');
   mustAllowClaim(reservation, attempt);
   const lines = await readUnreserved(order);
-  const done = await claimMore({ order, reservation, pool, attempt, lines, now });
-  return done
-    ? { ...answer, status: 'reserved', reserved: order.totals.reserved + sumUnits(lines) }
-    : undefined;
+  const isDone = await claimMore({ order, reservation, pool, attempt, lines, now });
+  if (!isDone) return undefined;
+  return { ...answer, status: 'reserved', reserved: order.totals.reserved + sumUnits(lines) };
 }
 
+/** Errors that a repeated attempt meets again: the units claimed before them are given back. */
 function isObstacle(error: unknown): boolean {
   return (
     error instanceof OutOfStock ||
@@ -162,8 +159,8 @@ function isObstacle(error: unknown): boolean {
 }
 
 /**
- * Claims all units of an order that nothing is claimed for yet, or none: one write where it fits 90 items,
- * else in chunks of which RESERVATION keeps account and which are given back when one of them fails (P17).
+ * Claims all units of an order that are not claimed yet, or none of them: in one write of at most 90 items if
+ * they fit, else in chunks which RESERVATION lists and which are given back when one of them fails (P17).
  * @throws OutOfStock with the SKUs that are short; OnHold, Cancelled, OrderClosed (P7); Superseded, Contended
  * (P16)
  */

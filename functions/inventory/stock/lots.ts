@@ -10,26 +10,25 @@ export const lotSchema = z.strictObject({
   units: z.number().int().min(0),
 });
 export type StockLot = z.output<typeof lotSchema>;
-/** Units of a lot as a fact names them; the date is known from the receipt. */
+/** Units of a lot as a fact names them. The date may be left out: it is known from the receipt. */
 export type NamedLot = Pick<StockLot, 'lot' | 'units'> & { readonly lifeDate?: string | undefined };
 
-/** A position keeps at most so many lots, so that its item stays small. */
+/** A position keeps at most this many lots, so that its item stays small. */
 export const MAX_LOTS = 20;
-/** Units of which nobody said the lot, at a position that has lots. */
+/** The name of the lot for units whose lot nobody named, at a position that has lots. */
 const UNDATED = 'undated';
 
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** Sorts lots by their last day of sale, those that never expire last. */
 function byExpiry(a: StockLot, b: StockLot): number {
-  return a.lifeDate === b.lifeDate
-    ? a.lot < b.lot
-      ? -1
-      : a.lot > b.lot
-        ? 1
-        : 0
-    : a.lifeDate === undefined
-      ? 1
-      : b.lifeDate === undefined || a.lifeDate < b.lifeDate
-        ? -1
-        : 1;
+  if (a.lifeDate === b.lifeDate) return compareText(a.lot, b.lot);
+  if (a.lifeDate === undefined) return 1;
+  if (b.lifeDate === undefined) return -1;
+  return compareText(a.lifeDate, b.lifeDate);
 }
 
 export function sumLots(lots: readonly { readonly units: number }[]): number {
@@ -37,8 +36,8 @@ export function sumLots(lots: readonly { readonly units: number }[]): number {
 }
 
 /**
- * Over the limit, the two lots with the nearest dates become one, under the earlier date: never sold for
- * longer than it may be.
+ * Keeps lots within `MAX_LOTS`: the two with the nearest dates become one under the earlier date, so that
+ * nothing is sold for longer than it may be.
  */
 function mergeNearestLots(lots: readonly StockLot[]): StockLot[] {
   const kept = lots.filter(({ units }) => units > 0).sort(byExpiry);
@@ -53,7 +52,7 @@ function mergeNearestLots(lots: readonly StockLot[]): StockLot[] {
   return kept;
 }
 
-/** Adds units to the lots that are named; what is not named is undated. */
+/** Adds units to the lots that are named; units of no named lot are undated. */
 export function addLots(
   lots: readonly StockLot[],
   units: number,
@@ -75,7 +74,7 @@ export function addLots(
   return mergeNearestLots([...next.values()]);
 }
 
-/** Takes units: those of named lots first, as far as they have them, the rest first expired first out. */
+/** Takes units from the named lots as far as they have them, and the rest first expired, first out. */
 export function takeLots(
   lots: readonly StockLot[],
   units: number,

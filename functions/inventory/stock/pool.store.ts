@@ -12,7 +12,7 @@ import { getItem, getItems, type TableItem } from '../../shared/table.ts';
 import type { Expression, Write } from '../../shared/transact.ts';
 import { poolShardSchema, type ReliedShards, spreadOverShards } from './spread.ts';
 
-/** A shard as it was read; one that nothing was ever written to is empty. */
+/** A shard as it was read. A shard that nothing was ever written to does not exist, and counts as empty. */
 interface Shard {
   readonly key: Key;
   readonly atp: number;
@@ -20,6 +20,7 @@ interface Shard {
   readonly exists: boolean;
 }
 
+/** One SKU of one pool. */
 export interface PoolSku {
   readonly pool: string;
   readonly sku: string;
@@ -31,7 +32,7 @@ function parseShard(at: Key, item: TableItem | undefined): Shard {
   return { key: at, atp, version, exists: true };
 }
 
-/** All shards of each pool and SKU, read consistently, in the order asked. */
+/** All shards of each pool and SKU, read consistently; the lists stand in the order of `wanted`. */
 export async function readShards(wanted: readonly PoolSku[]): Promise<(readonly Shard[])[]> {
   const known = await readSkus(wanted.map(({ sku }) => sku));
   const keys = wanted.map(({ pool, sku }) =>
@@ -41,63 +42,61 @@ export async function readShards(wanted: readonly PoolSku[]): Promise<(readonly 
   return keys.map((group) => group.map((at) => parseShard(at, items.next().value)));
 }
 
+/** What shards may still promise together, in whole units; below zero when more is promised than there is. */
 export function sumAtp(shards: readonly Pick<Shard, 'atp'>[]): number {
   return shards.reduce((sum, { atp }) => sum + atp, 0);
 }
 
-/**
- * What may still be promised of each SKU. `version` is the sum of its shards': the highest has seen every
- * change.
- */
+/** What a pool may still promise of a SKU. */
+export interface AvailableUnits {
+  /** Whole units, below zero when more is promised than there is. */
+  readonly atp: number;
+  /** The sum of the shards' versions: of two readings, the one with the higher sum is later. */
+  readonly version: number;
+}
+
+function availableOf(shards: readonly Shard[]): AvailableUnits {
+  return { atp: sumAtp(shards), version: shards.reduce((sum, { version }) => sum + version, 0) };
+}
+
+/** What a pool may still promise of each of these SKUs. */
 export async function readAvailable(
   pool: string,
   skus: readonly string[],
-): Promise<ReadonlyMap<string, { readonly atp: number; readonly version: number }>> {
+): Promise<ReadonlyMap<string, AvailableUnits>> {
   const wanted = [...new Set(skus)];
   const shards = await readShards(wanted.map((sku) => ({ pool, sku })));
-  return new Map(
-    wanted.map((sku, at) => {
-      const group = shards[at] ?? [];
-      return [sku, { atp: sumAtp(group), version: group.reduce((sum, { version }) => sum + version, 0) }];
-    }),
-  );
+  return new Map(wanted.map((sku, index) => [sku, availableOf(shards[index] ?? [])]));
 }
 
-/** Of one SKU, whole units. */
-export async function readAtp(
-  pool: string,
-  sku: string,
-): Promise<{ readonly atp: number; readonly version: number }> {
+/** What a pool may still promise of one SKU. */
+export async function readAtp(pool: string, sku: string): Promise<AvailableUnits> {
   return (await readAvailable(pool, [sku])).get(sku) ?? { atp: 0, version: 0 };
 }
 
-/** What the write of one shard relies on (P18). */
+/** The condition of one shard's write, by what the change of the pool relies on (P18). */
 function shardCondition({ atp, exists }: Shard, delta: number, relies: ReliedShards): Expression | undefined {
   const names = { '#atp': 'atp' };
-  if (relies === 'taken')
-    return delta < 0 ? { expression: '#atp >= :taken', names, values: { ':taken': -delta } } : undefined;
-  if (relies === 'others')
-    return delta > 0
-      ? undefined
-      : { expression: 'attribute_not_exists(#atp) OR #atp >= :none', names, values: { ':none': 0 } };
-  return exists
-    ? { expression: '#atp = :seen', names, values: { ':seen': atp } }
-    : { expression: 'attribute_not_exists(#atp)', names };
+  if (relies === 'taken') {
+    if (delta >= 0) return undefined;
+    return { expression: '#atp >= :taken', names, values: { ':taken': -delta } };
+  }
+  if (relies === 'others') {
+    if (delta > 0) return undefined;
+    return { expression: 'attribute_not_exists(#atp) OR #atp >= :none', names, values: { ':none': 0 } };
+  }
+  if (!exists) return { expression: 'attribute_not_exists(#atp)', names };
+  return { expression: '#atp = :seen', names, values: { ':seen': atp } };
 }
 
-function shardWrite(
-  { pool, sku }: PoolSku,
-  number: number,
-  read: Shard,
-  delta: number,
-  relies: ReliedShards,
-): Write[] {
-  const relied = shardCondition(read, delta, relies);
-  const refused = (): Error => new Moved(`shard ${number} of ${sku} in ${pool} changed since it was read`);
-  if (delta === 0) return relied ? [{ kind: 'check', key: read.key, condition: relied, refused }] : [];
-  const update: Expression = {
-    expression:
-      'SET #type = :type, #pool = :pool, #sku = :sku, #shard = :shard, #atp = if_not_exists(#atp, :zero) + :delta, #version = if_not_exists(#version, :zero) + :one',
+/** Adds units to a shard, which is made if it does not exist. */
+function addToShard({ pool, sku }: PoolSku, shard: number, delta: number): Expression {
+  return {
+    expression: [
+      'SET #type = :type, #pool = :pool, #sku = :sku, #shard = :shard',
+      '#atp = if_not_exists(#atp, :zero) + :delta',
+      '#version = if_not_exists(#version, :zero) + :one',
+    ].join(', '),
     names: {
       '#type': 'type',
       '#pool': 'pool',
@@ -110,39 +109,43 @@ function shardWrite(
       ':type': 'Pool',
       ':pool': pool,
       ':sku': sku,
-      ':shard': number,
+      ':shard': shard,
       ':zero': 0,
       ':delta': delta,
       ':one': 1,
     },
   };
-  return [{ kind: 'update', key: read.key, update, ...(relied ? { condition: relied } : {}), refused }];
 }
 
-/** More is promised than there is: an exception says so, once while it is open. */
+/** The write of one shard: an update, a check of what the change relies on, or nothing. */
+function shardWrite(of: PoolSku, number: number, read: Shard, delta: number, relies: ReliedShards): Write[] {
+  const condition = shardCondition(read, delta, relies);
+  const refused = (): Error =>
+    new Moved(`shard ${number} of ${of.sku} in ${of.pool} changed since it was read`);
+  if (delta !== 0) {
+    const update = addToShard(of, number, delta);
+    return [{ kind: 'update', key: read.key, update, ...(condition ? { condition } : {}), refused }];
+  }
+  return condition ? [{ kind: 'check', key: read.key, condition, refused }] : [];
+}
+
+/** A pool that promises more than there is opens an exception, once while that exception is open. */
 function openBelowZero(of: PoolSku, atp: number, now: string): Promise<Write[]> {
   return openLooseException(`${of.pool}#${of.sku}`, { type: 'PoolBelowZero', detail: { ...of, atp } }, now);
 }
 
-/** Nothing is left for anybody to do. */
+/** Closes the exception of a pool that is no longer below zero: nobody has anything left to do. */
 async function closeBelowZero({ pool, sku }: PoolSku, now: string): Promise<Write[]> {
   const item = await getItem(key.looseException(looseExceptionId('PoolBelowZero', `${pool}#${sku}`)));
   const exception = item ? parseException(item) : undefined;
-  return exception?.status === 'open'
-    ? [
-        settleException(
-          undefined,
-          exception,
-          { action: 'close', by: 'system', note: 'the pool is no longer below zero' },
-          now,
-        ).write,
-      ]
-    : [];
+  if (exception?.status !== 'open') return [];
+  const resolution = { action: 'close', by: 'system', note: 'the pool is no longer below zero' } as const;
+  return [settleException(undefined, exception, resolution, now).write];
 }
 
 /**
- * Adds `delta` units to what a pool can promise of a SKU, over the shards from the order's own on. Refused as
- * Moved.
+ * Adds `delta` units to what a pool may promise of a SKU, beginning at the order's own shard. Refused as Moved
+ * when the shards are no longer as they were read.
  */
 export async function changePool(
   of: PoolSku,
@@ -152,13 +155,19 @@ export async function changePool(
   now: string,
 ): Promise<Write[]> {
   if (delta === 0) return [];
-  const { deltas, relies } = spreadOverShards(
+  const start = orderId === undefined ? 0 : shardOf(orderId, shards.length);
+  const spread = spreadOverShards(
     shards.map(({ atp }) => atp),
     delta,
-    orderId === undefined ? 0 : shardOf(orderId, shards.length),
+    start,
   );
-  const writes = shards.flatMap((read, number) => shardWrite(of, number, read, deltas[number] ?? 0, relies));
+  const writes = shards.flatMap((read, number) =>
+    shardWrite(of, number, read, spread.deltas[number] ?? 0, spread.relies),
+  );
+
   const before = sumAtp(shards);
-  if (before + delta < 0 && delta < 0) return [...writes, ...(await openBelowZero(of, before + delta, now))];
-  return before < 0 && before + delta >= 0 ? [...writes, ...(await closeBelowZero(of, now))] : writes;
+  const after = before + delta;
+  if (after < 0 && delta < 0) return [...writes, ...(await openBelowZero(of, after, now))];
+  if (before < 0 && after >= 0) return [...writes, ...(await closeBelowZero(of, now))];
+  return writes;
 }

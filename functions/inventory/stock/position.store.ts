@@ -19,15 +19,15 @@ export async function readPositions(skus: readonly string[]): Promise<StockPosit
   return pages.flatMap(({ items }) => items.map(parsePosition));
 }
 
-/** The last movement of a write: what its event names. */
+/** The last movement of a write, which the position's event names. */
 interface LastMovement {
   readonly kind: MovementKind;
   readonly units: number;
 }
 
 /**
- * Writes `next` over what was read as `before` (version 0: there was none), with the event that tells it.
- * `next.version` is one more. Refused as Moved.
+ * Writes `next` over the position that was read as `before` (version 0: there was none), with its event.
+ * `next.version` is one more than that of `before`. Refused as Moved.
  */
 export function savePosition(
   before: StockPosition,
@@ -87,9 +87,13 @@ export function allocateUnread(
     kind: 'update',
     key: key.position(sku, location),
     update: {
-      expression:
-        'SET #allocated = #allocated + :units, #free = #free - :units, #version = #version + :one, #evt.#seq = #version + :one, #evt.#at = :now, ' +
-        '#evt.#data.#allocated = #allocated + :units, #evt.#data.#free = #free - :units, #evt.#data.#version = #version + :one, #evt.#data.#movement = :kind, #evt.#data.#quantity = :units',
+      expression: [
+        'SET #allocated = #allocated + :units, #free = #free - :units, #version = #version + :one',
+        '#evt.#seq = #version + :one, #evt.#at = :now',
+        '#evt.#data.#allocated = #allocated + :units, #evt.#data.#free = #free - :units',
+        '#evt.#data.#version = #version + :one',
+        '#evt.#data.#movement = :kind, #evt.#data.#quantity = :units',
+      ].join(', '),
       names,
       values: { ':units': units, ':one': 1, ':now': now, ':kind': 'allocate' },
     },
@@ -104,8 +108,8 @@ export function allocateUnread(
 }
 
 /**
- * P21: more left than was ever recorded as being there; onHand stays at zero, and the location is told what
- * is missing in the books.
+ * Tells the location, by an exception, that more units left than were ever recorded as being there; onHand
+ * stays at zero (P21). `neverRecorded` is how many.
  */
 export function reportCorrection(
   { sku, location, version }: StockPosition,

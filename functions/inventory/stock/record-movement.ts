@@ -7,8 +7,9 @@ import { parseOwn } from '../../shared/parse.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
 import { type ExternalMovement, type MovementOutcome, outcomeSchema } from '../doors.ts';
 import type { StockPosition } from './position.ts';
-import { type MovedPosition, planStock } from './stock.store.ts';
+import { type MovedPosition, planStock, type StockMovement } from './stock.store.ts';
 
+/** The quantities of a position that the API shows. */
 export function quantitiesOf({
   onHand,
   allocated,
@@ -18,26 +19,14 @@ export function quantitiesOf({
   selling,
   version,
 }: StockPosition): NonNullable<MovementOutcome['position']> {
-  return {
-    onHand,
-    allocated,
-    unsellable,
-    safety,
-    free,
-    selling,
-    version,
-  };
+  return { onHand, allocated, unsellable, safety, free, selling, version };
 }
 
 function outcomeOf(id: string, moved: MovedPosition | undefined): MovementOutcome {
   if (!moved) return { id, outcome: 'applied' };
-  const outcome = moved.correction > 0 ? 'corrected' : moved.outdated ? 'outdated' : 'applied';
-  return {
-    id,
-    outcome,
-    position: quantitiesOf(moved.position),
-    ...(moved.correction > 0 ? { neverRecorded: moved.correction } : {}),
-  };
+  const position = quantitiesOf(moved.position);
+  if (moved.correction > 0) return { id, outcome: 'corrected', position, neverRecorded: moved.correction };
+  return { id, outcome: moved.outdated ? 'outdated' : 'applied', position };
 }
 
 /** The pool of a location; undefined when there is no such location. */
@@ -51,9 +40,9 @@ async function findPool(location: string): Promise<string | undefined> {
 }
 
 /**
- * Records one movement that somebody outside tells of, once by its id: its effect and the memory of it are
- * one write. A fact is never refused; what cannot be true of what is known (older than a count, more than
- * there was) has an outcome that says so.
+ * Records one movement that a caller tells of, once by its id: its effect and the memory of it are one write. A
+ * fact is never refused; one that contradicts what is known (older than a count, more than there was) has an
+ * outcome that says so.
  */
 export async function recordMovement(
   movement: ExternalMovement,
@@ -64,29 +53,23 @@ export async function recordMovement(
   const pool = await findPool(location);
   if (pool === undefined) return { id, outcome: 'unknown-location' };
   const lots = 'lots' in movement ? movement.lots : undefined;
+  const at = movement.at === undefined ? {} : { at: movement.at };
+  const planned: StockMovement = { kind, sku, location, pool, units, lots, ...at };
+  const command = {
+    aggregate: key.position(sku, location),
+    caller,
+    id,
+    content: { ...content, kind, units },
+    now,
+  };
   try {
-    const { body } = await carryOutOnce(
-      { aggregate: key.position(sku, location), caller, id, content: { ...content, kind, units }, now },
-      (record) =>
-        retryMoved(async () => {
-          const { writes, positions } = await planStock(
-            [
-              {
-                kind,
-                sku,
-                location,
-                pool,
-                units,
-                lots,
-                ...(movement.at === undefined ? {} : { at: movement.at }),
-              },
-            ],
-            now,
-          );
-          const answer = { status: 200, body: outcomeOf(id, positions[0]) };
-          await transact([...writes, record(answer)]);
-          return answer;
-        }),
+    const { body } = await carryOutOnce(command, (record) =>
+      retryMoved(async () => {
+        const { writes, positions } = await planStock([planned], now);
+        const answer = { status: 200, body: outcomeOf(id, positions[0]) };
+        await transact([...writes, record(answer)]);
+        return answer;
+      }),
     );
     return parseOwn(outcomeSchema, body, `outcome of movement ${id}`);
   } catch (error) {

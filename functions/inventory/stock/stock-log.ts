@@ -3,16 +3,16 @@
  * as true at its own time (P21). Bounded: an item that grows with traffic would make every sale dearer.
  */
 
-/** `[when, in milliseconds since 1970 UTC; change of onHand in whole units]`, by time. */
+/** Entries of `[milliseconds since 1970 UTC, change of onHand in whole units]`, sorted by time. */
 export type StockLog = readonly (readonly [at: number, units: number])[];
 
 const MAX_ENTRIES = 20;
-/** A count older than this, seen from the newest movement, says nothing about now. */
+/** A count that is older than the newest movement by more than this says nothing about now. */
 const REACH_MS = 7 * 86_400_000;
 
 /**
- * Over the limit, two neighbours that are close together for their age become one, at the later time. Fresh
- * movements stay exact.
+ * Keeps a log within `MAX_ENTRIES`: the two neighbours that are closest together for their age become one at the
+ * later time, so that fresh movements stay exact.
  */
 function mergeClosestEntries(log: StockLog): StockLog {
   const kept = [...log];
@@ -28,7 +28,7 @@ function mergeClosestEntries(log: StockLog): StockLog {
   return kept;
 }
 
-/** Notes a movement that took place at `at` (UTC ISO). */
+/** The log with a movement that took place at `at` (UTC ISO); movements of one instant are one entry. */
 export function logMovement(log: StockLog, at: string, units: number): StockLog {
   const time = Date.parse(at);
   const same = log.some(([when]) => when === time);
@@ -39,16 +39,17 @@ export function logMovement(log: StockLog, at: string, units: number): StockLog 
   return mergeClosestEntries(next.filter(([when]) => when >= from));
 }
 
-/** The movements after a count. */
+/** The movements after a count that was made at `at` (UTC ISO). */
 export function movementsAfter(log: StockLog, at: string): StockLog {
   return log.filter(([when]) => when > Date.parse(at));
 }
 
-/** Whether a count at `at` can still be brought up to now. */
+/** Whether a count that was made at `at` (UTC ISO) can still be brought up to now. */
 export function reachesBackTo(log: StockLog, at: string): boolean {
   return Date.parse(at) >= (log.at(-1)?.[0] ?? 0) - REACH_MS;
 }
 
+/** By how many units the logged movements change onHand. */
 export function sumLog(log: StockLog): number {
   return log.reduce((sum, [, units]) => sum + units, 0);
 }

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { sumUnits } from '../../order/line-units.ts';
 import { OutOfStock } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { getItems } from '../../shared/table.ts';
+import { getItems, type TableItem } from '../../shared/table.ts';
 import type { Write } from '../../shared/transact.ts';
 import type { NamedLot } from './lots.ts';
 import { move } from './move.ts';
@@ -11,48 +12,66 @@ import { changePool, type PoolSku, readShards, sumAtp } from './pool.store.ts';
 import { allocateUnread, parsePosition, reportCorrection, savePosition } from './position.store.ts';
 import { emptyPosition, type StockPosition } from './position.ts';
 
-/** One movement of a SKU. `units` whole; see `Movement` in stock.ts for each kind. */
+/** One movement of a SKU, in whole units; movement.ts says what each kind does. */
 export interface StockMovement {
   readonly kind: MovementKind;
   readonly sku: string;
-  /** Left out for movements of the pool alone (`reserve`, `releaseUnallocated`). */
+  /** Movements of the pool alone (`reserve`, `releaseUnallocated`) have none. */
   readonly location?: string;
   /** The order's pool, or the location's where there is no order. */
   readonly pool: string;
   readonly units: number;
-  /** Its claims begin at this order's shard (P18). */
+  /** The order whose shard the movement begins at (P18). */
   readonly orderId?: string;
   readonly lots?: readonly NamedLot[] | undefined;
-  /** When it took place, UTC ISO; left out: now. A clock that runs ahead is taken to mean now. */
+  /** When the movement took place, UTC ISO; now if it is left out or ahead of our clock. */
   readonly at?: string;
 }
 
-/**
- * What becomes of a position. `correction`: units that left and were never recorded as being there.
- * `outdated`: older than what is known, without effect.
- */
+/** What becomes of a position. */
 export interface MovedPosition {
   readonly position: StockPosition;
+  /** Units that left and were never recorded as being there. */
   readonly correction: number;
+  /** A movement was older than what is known, and had no effect. */
   readonly outdated: boolean;
 }
 
+/** What movements come to: the writes, and the positions that were read for them. */
 export interface PlannedStock {
   readonly writes: Write[];
   readonly positions: readonly MovedPosition[];
 }
 
+interface PoolChange extends PoolSku {
+  delta: number;
+  readonly orderId: string | undefined;
+  /** Units that must be available to promise after the change of earlier movements. */
+  readonly wanted: { units: number; after: number }[];
+}
+
+/** A SKU that a pool cannot promise. */
+interface ShortSku extends PoolSku {
+  readonly wanted: number;
+  readonly available: number;
+}
+
+function shortageOf({ pool, sku, wanted }: PoolChange, atp: number): ShortSku[] {
+  const missing = wanted.find(({ units, after }) => atp + after < units);
+  if (!missing) return [];
+  return [{ sku, pool, wanted: missing.units, available: Math.max(0, atp + missing.after) }];
+}
+
+function outOfStock(first: ShortSku, short: readonly ShortSku[]): OutOfStock {
+  const named = short.map(({ sku, wanted, available }) => `${wanted} of ${sku} (${available})`);
+  return new OutOfStock(`${first.pool} cannot promise ${named.join(', ')}`, { ...first, short });
+}
+
 /** What a write changes of each pool and SKU, in the order of its movements. */
 class PoolChanges {
-  readonly #changes = new Map<
-    string,
-    PoolSku & {
-      delta: number;
-      orderId: string | undefined;
-      readonly wanted: { units: number; after: number }[];
-    }
-  >();
+  readonly #changes = new Map<string, PoolChange>();
 
+  /** `wants`: whether the movement's units must be available to promise in this pool. */
   add(
     { sku, kind, units, orderId }: StockMovement,
     pool: string,
@@ -67,29 +86,21 @@ class PoolChanges {
 
   /** @throws OutOfStock naming every SKU that the pool cannot promise */
   async writes(now: string): Promise<Write[]> {
-    const changes = [...this.#changes.values()].filter(
-      ({ delta, wanted }) => delta !== 0 || wanted.length > 0,
-    );
+    const all = [...this.#changes.values()];
+    const changes = all.filter(({ delta, wanted }) => delta !== 0 || wanted.length > 0);
     if (changes.length === 0) return [];
     const shards = await readShards(changes);
-    const short = changes.flatMap(({ pool, sku, wanted }, at) => {
-      const atp = sumAtp(shards[at] ?? []);
-      const missing = wanted.find(({ units, after }) => atp + after < units);
-      return missing
-        ? [{ sku, pool, wanted: missing.units, available: Math.max(0, atp + missing.after) }]
-        : [];
-    });
-    if (short[0])
-      throw new OutOfStock(
-        `${short[0].pool} cannot promise ${short.map(({ sku, wanted, available }) => `${wanted} of ${sku} (${available})`).join(', ')}`,
-        { ...short[0], short },
-      );
-    return (
-      await Promise.all(
-        changes.map((change, at) => changePool(change, shards[at] ?? [], change.delta, change.orderId, now)),
-      )
-    ).flat();
+    const short = changes.flatMap((change, index) => shortageOf(change, sumAtp(shards[index] ?? [])));
+    if (short[0]) throw outOfStock(short[0], short);
+    const writes = changes.map((change, index) =>
+      changePool(change, shards[index] ?? [], change.delta, change.orderId, now),
+    );
+    return (await Promise.all(writes)).flat();
   }
+}
+
+function isAhead(at: string, now: string): boolean {
+  return Date.parse(at) > Date.parse(now);
 }
 
 /** Applies a position's movements in order. */
@@ -100,14 +111,13 @@ async function movePosition(
   now: string,
 ): Promise<{ moved: MovedPosition; writes: Write[] }> {
   let position = before;
-  let [correction, outdated] = [0, false];
+  let correction = 0;
+  let outdated = false;
   for (const movement of movements) {
-    const done = move(position, {
-      ...movement,
-      at: movement.at === undefined || Date.parse(movement.at) > Date.parse(now) ? now : movement.at,
-    });
-    // Claims are the order's pool's and stock is the location's: one and the same, but for a location that
-    // changed its pool.
+    const at = movement.at === undefined || isAhead(movement.at, now) ? now : movement.at;
+    const done = move(position, { ...movement, at });
+    // Claims belong to the order's pool and stock to the location's. The two are the same pool, but for a
+    // location that changed its pool.
     pools.add(movement, movement.pool, -done.claimDelta);
     pools.add(movement, position.pool, done.poolDelta + done.claimDelta, false);
     position = done.position;
@@ -135,50 +145,57 @@ export function shortSkus({ detail }: OutOfStock): readonly string[] {
   return short?.map((one) => one.sku) ?? (sku === undefined ? [] : [sku]);
 }
 
+/** The movements of one position. `pool` is the pool of the first, for a position that does not exist yet. */
+interface PositionMovements {
+  readonly sku: string;
+  readonly location: string;
+  readonly pool: string;
+  readonly movements: StockMovement[];
+}
+
+function groupByPosition(movements: readonly StockMovement[]): PositionMovements[] {
+  const groups = new Map<string, PositionMovements>();
+  for (const movement of movements) {
+    const { sku, pool, location = '' } = movement;
+    const group = groups.get(`${sku}\n${location}`) ?? { sku, location, pool, movements: [] };
+    group.movements.push(movement);
+    groups.set(`${sku}\n${location}`, group);
+  }
+  return [...groups.values()];
+}
+
+function isOnlyAllocated({ movements }: PositionMovements): boolean {
+  return movements.every(({ kind }) => kind === 'allocate');
+}
+
+function parseOrEmpty(
+  item: TableItem | undefined,
+  { sku, location, pool }: PositionMovements,
+): StockPosition {
+  return item ? parsePosition(item) : emptyPosition(sku, location, pool);
+}
+
 /**
  * Plans movements as one set of writes: reads (consistently) every position and shard touched, applies `move`
  * in order, merges by item. Each write is conditional on what was read and refused as Moved: the caller runs
- * read, decide and write in `retryMoved`. Where a position is only allocated from, it is not read, and the
- * write is refused as OutOfStock.
+ * read, decide and write in `retryMoved`. A position that is only allocated from is not read, and its write is
+ * refused as OutOfStock.
  * @throws OutOfStock with `sku`, `wanted`, `available` and `location` or `pool`
  */
 export async function planStock(movements: readonly StockMovement[], now: string): Promise<PlannedStock> {
   const pools = new PoolChanges();
-  const byPosition = new Map<
-    string,
-    { sku: string; location: string; pool: string; movements: StockMovement[] }
-  >();
   for (const movement of movements) {
-    const { kind, sku, pool, units, location = '' } = movement;
-    if (isPoolMovement(kind)) {
-      pools.add(movement, pool, move(undefined, { kind, units, at: now }).poolDelta);
-      continue;
-    }
-    const group = byPosition.get(`${sku}\n${location}`) ?? { sku, location, pool, movements: [] };
-    group.movements.push(movement);
-    byPosition.set(`${sku}\n${location}`, group);
+    const { kind, pool, units } = movement;
+    if (isPoolMovement(kind)) pools.add(movement, pool, move(undefined, { kind, units, at: now }).poolDelta);
   }
-  const groups = [...byPosition.values()];
-  const blind = groups.filter((group) => group.movements.every(({ kind }) => kind === 'allocate'));
-  const read = groups.filter((group) => !blind.includes(group));
+  const groups = groupByPosition(movements.filter(({ kind }) => !isPoolMovement(kind)));
+  const unread = groups.filter(isOnlyAllocated);
+  const read = groups.filter((group) => !isOnlyAllocated(group));
+
+  const allocated = unread.map((group) => allocateUnread(group, sumUnits(group.movements), now));
   const items = await getItems(read.map(({ sku, location }) => key.position(sku, location)));
-  const allocated = blind.map((group) =>
-    allocateUnread(
-      group,
-      group.movements.reduce((sum, { units }) => sum + units, 0),
-      now,
-    ),
-  );
   const moved = await Promise.all(
-    read.map(({ sku, location, pool, movements: wanted }, at) => {
-      const item = items[at];
-      return movePosition(
-        item ? parsePosition(item) : emptyPosition(sku, location, pool),
-        wanted,
-        pools,
-        now,
-      );
-    }),
+    read.map((group, index) => movePosition(parseOrEmpty(items[index], group), group.movements, pools, now)),
   );
   return {
     writes: [...allocated, ...moved.flatMap(({ writes }) => writes), ...(await pools.writes(now))],
@@ -186,7 +203,7 @@ export async function planStock(movements: readonly StockMovement[], now: string
   };
 }
 
-/** The writes of `planStock`, for those who need no more. */
+/** The writes of `planStock`, for callers that need no position. */
 export async function moveStock(movements: readonly StockMovement[], now: string): Promise<Write[]> {
   return (await planStock(movements, now)).writes;
 }
