@@ -53,6 +53,12 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 const from = Date.parse('2026-11-23T00:00:00.000Z');
 
+/** The units of a movement of the kind: signed where the kind is, 0 or 1 for `selling`. */
+function unitsOf(kind: MovementKind, units: number): number {
+  if (kind === 'adjust' || kind === 'unsellable') return units - 4;
+  return kind === 'selling' ? units % 2 : units;
+}
+
 /** The two levels as the stores keep them: positions, shards, and the claims that reservations hold. */
 class Stock {
   readonly positions = [emptyPosition('A', 'north', 'main'), emptyPosition('A', 'south', 'main')];
@@ -67,8 +73,7 @@ class Stock {
   apply({ kind, units, location, start, minutes, lot }: Step, now: number): boolean {
     const position = this.positions[location];
     if (!position) return false;
-    const signed =
-      kind === 'adjust' || kind === 'unsellable' ? units - 4 : kind === 'selling' ? units % 2 : units;
+    const signed = unitsOf(kind, units);
     if (!this.#isOurs(kind, units, position)) return false;
     const lots =
       lot !== undefined && (kind === 'receipt' || kind === 'ship' || kind === 'sale')
@@ -152,7 +157,7 @@ const run = (check: (stock: Stock, steps: readonly Step[]) => void): void =>
     { numRuns: 400 },
   );
 
-test('the invariant holds after every movement, and every position adds up', () => {
+test('the stock invariant holds after every movement, and every position adds up', () => {
   run((stock, steps) => {
     for (const [index, one] of steps.entries()) {
       stock.apply(one, from + index * 60_000);
@@ -161,7 +166,7 @@ test('the invariant holds after every movement, and every position adds up', () 
   });
 });
 
-test('P21: onHand never goes below zero, and lots sum to it', () => {
+test('onHand never goes below zero, and lots sum to it (P21)', () => {
   run((stock, steps) => {
     for (const [index, one] of steps.entries()) {
       stock.apply(one, from + index * 60_000);
@@ -195,7 +200,7 @@ test('no sequence of requests promises more than there is: only facts take a poo
   });
 });
 
-test('P18: no shard is below zero while another is above, and what the shards have is taken first', () => {
+test("no shard is below zero while another is above zero, and the shards' own units are taken first (P18)", () => {
   const shards = fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 6 });
   fc.assert(
     fc.property(
@@ -222,7 +227,7 @@ test('P18: no shard is below zero while another is above, and what the shards ha
   );
 });
 
-test('P21: counts and physical movements give the same stock in any order of arrival', () => {
+test('counts and physical movements give the same stock in any order of arrival (P21)', () => {
   const movement = fc.record({
     kind: fc.constantFrom('receipt', 'restock', 'sale', 'count' as const),
     units: fc.integer({ min: 0, max: 5 }),

@@ -52,7 +52,7 @@ const fulfillment = (orderId: string) => parseFulfillment(table.item(key.fulfill
 const id = (n: number): string => `web-${n}-aaaaaaaa`;
 
 describe('capacity', () => {
-  test("is claimed at plan, in the location's local day, and never overfilled", async () => {
+  test("capacity is claimed by a plan, in the location's local day, and never overfilled", async () => {
     table = limited(id(1), id(2), id(3));
     await send(id(1));
     expect(counter()).toMatchObject({
@@ -76,7 +76,7 @@ describe('capacity', () => {
     });
   });
 
-  test('two routers that saw the same room meet in the condition: one plans again', async () => {
+  test('of two routers that saw the same room, one is refused and plans again', async () => {
     table = limited(id(1), id(2), id(3));
     await send(id(1));
     table.meanwhile(async () => {
@@ -86,7 +86,7 @@ describe('capacity', () => {
     expect(counter()).toMatchObject({ claimed: 2, left: 0 });
   });
 
-  test('two routers that both make the counter: one plans again', async () => {
+  test('of two routers that both make the counter, one is refused and plans again', async () => {
     table = aTable(
       location('NYC', { capacity: [{ unit: 'orders', window: 'P1D', cap: 1 }] }),
       stock('A', 'NYC', 9),
@@ -99,7 +99,7 @@ describe('capacity', () => {
     expect(counter()).toMatchObject({ left: 0 });
   });
 
-  test('is confirmed at accept and freed when the fulfillment is left, each once', async () => {
+  test('capacity is confirmed when a location accepts and freed when the fulfillment ends, each once', async () => {
     table = limited(id(1));
     await send(id(1));
     const planned = fulfillment(id(1));
@@ -117,7 +117,7 @@ describe('capacity', () => {
     expect(freeCapacity(planned, '2026-11-24T05:00:00.000Z')).toEqual([]);
   });
 
-  test('a limit that was raised meanwhile counts from the next claim on', async () => {
+  test('a limit that was raised counts from the next claim on', async () => {
     table = limited(id(1), id(2), id(3));
     await send(id(1));
     await send(id(2));
@@ -135,7 +135,7 @@ describe('capacity', () => {
 });
 
 describe('a re-route that finds no capacity', () => {
-  test('waits in the same queue for its fulfillment, and leaves it when it is served', async () => {
+  test("a re-route that finds no capacity waits in the order's queue, and leaves it when it is served", async () => {
     const left = [{ lineId: '1', sku: 'A', units: 1 }];
     const failed = aFulfillment({
       orderId: id(1),
@@ -184,7 +184,7 @@ describe('the wait for capacity', () => {
     await transact(freeCapacity(fulfillment(orderId), new Date().toISOString()));
   };
 
-  test('stores token, place and META in one write, due when the window ends or sooner', async () => {
+  test('an order starts to wait in one write of token, place and META, due when the window ends or sooner', async () => {
     await full();
     expect(place(id(3))).toMatchObject({
       pool: 'main',
@@ -201,7 +201,7 @@ describe('the wait for capacity', () => {
     });
   });
 
-  test('P6: the same entry again stores its token only', async () => {
+  test('a wait that is entered again stores its token only (P6)', async () => {
     await full();
     const writes = table.writes.length;
     await run(awaitCapacity, {
@@ -215,7 +215,7 @@ describe('the wait for capacity', () => {
     expect(table.writes.slice(writes)).toEqual([[`ORDER#${id(4)} TOKEN#AwaitCapacity#0000`]]);
   });
 
-  test('wakes nobody while nothing changed, and the oldest when something is freed', async () => {
+  test('no order is woken while nothing changes, and the oldest when capacity is freed', async () => {
     await full();
     expect(await wakeableForCapacity('main', NOW)).toEqual([]);
     await leave(id(1));
@@ -224,7 +224,7 @@ describe('the wait for capacity', () => {
     expect(await wakeableForCapacity('main', NOW)).toEqual([id(3), id(4)]);
   });
 
-  test('first come, first served: a later order does not take what is kept for those who wait', async () => {
+  test('a later order does not take the capacity that is kept for the orders that wait', async () => {
     await full();
     await leave(id(1));
     await expect(send(id(5))).rejects.toMatchObject({ name: 'NoCapacity' });
@@ -234,7 +234,7 @@ describe('the wait for capacity', () => {
     expect(counter()).toMatchObject({ left: 0 });
   });
 
-  test('an order that waits again keeps its place', async () => {
+  test('an order that waits again keeps its place in the queue', async () => {
     await full();
     vi.setSystemTime(new Date('2026-11-23T18:00:00.000Z'));
     await expect(send(id(3))).rejects.toMatchObject({ name: 'NoCapacity' });
@@ -244,7 +244,7 @@ describe('the wait for capacity', () => {
     expect((await wakeableForCapacity('main', '2026-11-23T18:00:00.000Z'))[0]).toBe(id(3));
   });
 
-  test('all find room when the next window opens; the sweeper touches what is due, which makes the relay look', async () => {
+  test('all orders find room when the next window opens; the sweeper writes a due place, so that the relay looks', async () => {
     await full();
     const morning = '2026-11-24T05:00:00.000Z';
     expect(await wakeableForCapacity('main', morning)).toEqual([id(3), id(4)]);
@@ -252,7 +252,7 @@ describe('the wait for capacity', () => {
     expect(place(id(3))).toMatchObject({ version: 2, dueAt: '2026-11-24T06:00:00.000Z' });
   });
 
-  test('the place of an order that was cancelled is passed over, and removed when it is due', async () => {
+  test('the place of a cancelled order is passed over, and removed when it is due', async () => {
     await full();
     const item = table.item(key.order(id(3))) ?? {};
     table.seed({ ...item, cancel: { state: 'done', by: 'operator:1', at: NOW } });

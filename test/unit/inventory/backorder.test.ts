@@ -31,7 +31,7 @@ describe('waiting for stock', () => {
       retry: 0,
     });
 
-  test('token, places in the queues and META are one write; the second time only the token is stored (P6)', async () => {
+  test('an order starts to wait in one write of token, places and META; a repeated wait stores its token only (P6)', async () => {
     const ledger = new Ledger();
     await ledger.channel({ backorderWithin: 600 });
     const orderId = await ledger.order({ [ledger.sku(1)]: 2, [ledger.sku(2)]: 1 });
@@ -54,7 +54,7 @@ describe('waiting for stock', () => {
     await expect(enter(orderId, 0)).rejects.toMatchObject({ name: 'Superseded' });
   });
 
-  test('P7: an order that was cancelled meanwhile stores its token all the same, and takes no place', async () => {
+  test('an order that was cancelled meanwhile stores its token all the same, and takes no place (P7)', async () => {
     const ledger = new Ledger();
     await ledger.channel();
     const orderId = await ledger.order(
@@ -66,7 +66,7 @@ describe('waiting for stock', () => {
     expect(await readBackorders(ledger.pool, ledger.sku(1))).toEqual([]);
   });
 
-  test('the oldest is woken first, the budget goes down, and who needs more than there is holds up nobody', async () => {
+  test('the oldest order is woken first and uses up stock; an order that needs more than there is holds up nobody', async () => {
     const ledger = new Ledger();
     await ledger.channel();
     const [big, small, next, both] = [

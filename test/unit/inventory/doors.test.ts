@@ -31,7 +31,7 @@ const list = (caller: Who, id: string, query: Record<string, string> = {}) =>
   call(read, listLocationStockDoor, { caller, params: { id }, query });
 
 describe('POST /stock/movements', () => {
-  test('up to 100, an outcome for each in the order sent; the same again has the same', async () => {
+  test('each movement of a request has an outcome in the order sent; a repeated request has the same outcomes', async () => {
     const ledger = new Ledger();
     await ledger.place();
     const common = { sku: ledger.sku(1), location: ledger.location };
@@ -65,7 +65,7 @@ describe('POST /stock/movements', () => {
     expect(await ledger.findings()).toEqual([]);
   });
 
-  test('every invalid field is named with its index; nothing is recorded', async () => {
+  test('a request with invalid movements names each invalid field with its index, and records nothing', async () => {
     const ledger = new Ledger();
     await ledger.place();
     const common = { sku: ledger.sku(1), location: ledger.location };
@@ -97,7 +97,7 @@ describe('POST /stock/movements', () => {
     ).toBe(400);
   });
 
-  test('a location tells of its own stock only, a channel of none', async () => {
+  test('a location records movements of its own stock only, and a channel records none', async () => {
     const ledger = new Ledger();
     await ledger.place();
     const movement = {
@@ -122,7 +122,7 @@ describe('reading stock', () => {
     return ledger;
   };
 
-  test('a channel sees what may be promised and not where it is; a location its own shelf; a system everything', async () => {
+  test('a channel sees what may be promised, a location also its own position, and a system every position', async () => {
     const ledger = await stocked();
     const get = (kind: CallerKind, id: string, query?: Record<string, string>) =>
       readSku({ kind, id }, ledger.sku(1), query);
@@ -146,7 +146,7 @@ describe('reading stock', () => {
     expect((await readSku(operator, 'NONE')).status).toBe(404);
   });
 
-  test('a pool that owes is nothing to sell for a channel', async () => {
+  test('a channel sees 0 of a pool that is below zero, an operator the number below zero', async () => {
     const ledger = await stocked();
     await ledger.move(
       { kind: 'adjust', sku: ledger.sku(1), location: ledger.location, units: -5 },
@@ -157,7 +157,7 @@ describe('reading stock', () => {
     expect(await get('operator')).toMatchObject({ body: { pools: [{ atp: -2 }] } });
   });
 
-  test("a location's stock, page by page, each SKU once; another location's is forbidden", async () => {
+  test("a location lists its own stock page by page, each SKU once, and is forbidden to list another location's", async () => {
     const ledger = new Ledger();
     for (let n = 1; n <= 5; n++) await ledger.receive(ledger.sku(n), n);
     const pageSchema = z.object({

@@ -31,7 +31,7 @@ describe('movements told from outside', () => {
     return parsed;
   };
 
-  test("each is recorded once by its id; other content under the same id is a conflict, another caller's id is another", async () => {
+  test('a movement is recorded once by its caller and id; other content under the same id is a conflict', async () => {
     const ledger = new Ledger();
     await ledger.place();
     const first = await recordMovement(movement(ledger, { kind: 'receipt', quantity: 5 }), operator, now());
@@ -57,7 +57,7 @@ describe('movements told from outside', () => {
     expect(await ledger.atp(ledger.sku(1))).toBe(9);
   });
 
-  test('ten tell the same at once: one effect, one answer', async () => {
+  test('a movement that is sent ten times at once has one effect and one answer', async () => {
     const ledger = new Ledger();
     await ledger.place();
     const answers = await Promise.all(
@@ -69,7 +69,7 @@ describe('movements told from outside', () => {
     expect(await ledger.atp(ledger.sku(1))).toBe(5);
   });
 
-  test('P21: more sold than was there: nothing goes below zero, and the location is told of the rest', async () => {
+  test('a sale of more than there was leaves nothing below zero, and an exception tells the location of the rest (P21)', async () => {
     const ledger = new Ledger();
     await ledger.place();
     await ledger.receive(ledger.sku(1), 2);
@@ -84,7 +84,7 @@ describe('movements told from outside', () => {
     expect(await ledger.findings()).toEqual([]);
   });
 
-  test('P21: an older count is kept with its outcome and has no effect; a clock that runs ahead means now', async () => {
+  test('an older count is kept with its outcome and has no effect; a time ahead of the clock means now (P21)', async () => {
     const ledger = new Ledger();
     await ledger.place();
     const count = (id: string, quantity: number, at: string) =>
@@ -105,7 +105,7 @@ describe('movements told from outside', () => {
     expect(await count('c2', 9, '2026-11-23T10:00:00.000Z')).toMatchObject({ outcome: 'outdated' });
   });
 
-  test('a location that does not exist has no stock', async () => {
+  test('a movement at a location that does not exist has the outcome unknown-location', async () => {
     const ledger = new Ledger();
     expect(await recordMovement(movement(ledger, { kind: 'receipt', quantity: 5 }), operator, now())).toEqual(
       { id: 'm1', outcome: 'unknown-location' },

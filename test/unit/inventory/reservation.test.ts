@@ -22,14 +22,14 @@ const active: Reservation = {
 };
 
 describe('what an order claims', () => {
-  test('lines of one SKU are one movement', () => {
+  test('the units of lines with one SKU are added up', () => {
     expect([...unitsBySku([line('1', 2), line('2', 3, 'B'), line('3', 4)])]).toEqual([
       ['A', 6],
       ['B', 3],
     ]);
   });
 
-  test('claims are added to what is held, in the pool that it is held in', () => {
+  test('claims are added to the units held, in the pool in which those are held', () => {
     expect(addClaim(undefined, of, [line('1', 2)], 'active')).toMatchObject({
       status: 'active',
       pool: 'main',
@@ -49,7 +49,7 @@ describe('what an order claims', () => {
     ).toMatchObject({ status: 'active', pool: 'other', attempt: 3 });
   });
 
-  test('allocated when nothing is left to allocate, active again when a location gives back', () => {
+  test('a reservation is allocated when it holds nothing any more, and active again when a location gives back units', () => {
     const allocated = removeHeld(active, active.held);
     expect(allocated).toMatchObject({ status: 'allocated', held: [], version: 5 });
     expect(addHeld(allocated, [line('2', 1, 'B')])).toMatchObject({
@@ -60,7 +60,7 @@ describe('what an order claims', () => {
     expect(() => removeHeld(active, [line('1', 3)])).toThrow(Corrupt);
   });
 
-  test('P16: released is written also where nothing was; what was listed stays listed', () => {
+  test('an order that claimed nothing gets a released record too; the units that a record lists stay listed (P16)', () => {
     expect(markReleased(undefined, of, true)).toMatchObject({
       status: 'released',
       final: true,
@@ -80,7 +80,7 @@ describe('what an order claims', () => {
     });
   });
 
-  test('P16: who may take it up', () => {
+  test('a reservation is taken up by the same or a later attempt, unless it is final or still being given back (P16)', () => {
     const tombstone = (over: Partial<Reservation>): Reservation => ({
       ...markReleased(undefined, of, false),
       ...over,
@@ -97,7 +97,7 @@ describe('what an order claims', () => {
     expect(() => mustAllowClaim(undefined, 1)).not.toThrow();
   });
 
-  test('P17: due for the sweeper while taking or giving back, and only then', () => {
+  test('a reservation is due for the sweeper while units are being taken or given back, and only then (P17)', () => {
     expect(
       [active, removeHeld(active, active.held), markReleased(undefined, of, true)].map(isUnsettled),
     ).toEqual([false, false, false]);

@@ -46,7 +46,7 @@ const hold: Hold = {
 };
 
 describe('Reserve: all lines or none', () => {
-  test('claims every line in one write, which says so', async () => {
+  test('Reserve claims every line in one write, which carries the event order.reserved', async () => {
     const ledger = new Ledger();
     await ledger.receive(ledger.sku(1), 5);
     await ledger.receive(ledger.sku(2), 5);
@@ -74,7 +74,7 @@ describe('Reserve: all lines or none', () => {
     expect(await ledger.findings()).toEqual([]);
   });
 
-  test('P6: a repeated Reserve finds its own effect, whatever hold stands now, and takes nothing twice', async () => {
+  test('a repeated Reserve finds its own effect, whatever hold stands now, and takes nothing twice (P6)', async () => {
     const ledger = new Ledger();
     await ledger.receive(ledger.sku(1), 5);
     const orderId = await ledger.order({ [ledger.sku(1)]: 2 });
@@ -85,7 +85,7 @@ describe('Reserve: all lines or none', () => {
     expect(await ledger.atp(ledger.sku(1))).toBe(3);
   });
 
-  test('P7: a hold, a cancel and a newer attempt bar it by name, and nothing is taken', async () => {
+  test('a hold, a cancel or a newer attempt bars Reserve with an error of its own, and nothing is taken (P7)', async () => {
     const ledger = new Ledger();
     await ledger.receive(ledger.sku(1), 5);
     const order = (over: Partial<Order>): Promise<string> => ledger.order({ [ledger.sku(1)]: 2 }, over);
@@ -100,7 +100,7 @@ describe('Reserve: all lines or none', () => {
     expect(await readReservation(held)).toBeUndefined();
   });
 
-  test("names every SKU that is short; the channel's policy says whether the order waits or is cancelled", async () => {
+  test("Reserve names every SKU that is short; the channel's policy says whether the order waits or is cancelled", async () => {
     const [waiting, cancelling] = [new Ledger(), new Ledger()];
     await waiting.channel({ backorder: 'wait' });
     await cancelling.channel({ backorder: 'cancel' });
@@ -119,7 +119,7 @@ describe('Reserve: all lines or none', () => {
     await expect(want(cancelling)).rejects.toMatchObject({ name: 'Unfulfillable', ...short(cancelling) });
   });
 
-  test("a SKU's own policy goes before its channel's", async () => {
+  test('the backorder policy of a SKU goes before that of the channel', async () => {
     const ledger = new Ledger();
     await ledger.channel({ backorder: 'wait' });
     await ledger.article(ledger.sku(1), { policies: { backorder: 'cancel' } });
@@ -132,8 +132,8 @@ describe('Reserve: all lines or none', () => {
   });
 });
 
-describe('P16: the tombstone', () => {
-  test('P16: release before a late Reserve: the record is written as released, and the Reserve takes nothing', async () => {
+describe('the tombstone of a released reservation', () => {
+  test('a cancel before a late Reserve writes the record as released, and the Reserve takes nothing (P16)', async () => {
     const ledger = new Ledger();
     await ledger.receive(ledger.sku(1), 5);
     const orderId = await ledger.order({ [ledger.sku(1)]: 2 });
@@ -143,7 +143,7 @@ describe('P16: the tombstone', () => {
     expect(await ledger.atp(ledger.sku(1))).toBe(5);
   });
 
-  test('P16: the tombstone bars also where META was read before the cancel', async () => {
+  test('the tombstone bars Reserve also where META is not cancelled yet (P16)', async () => {
     const ledger = new Ledger();
     await ledger.receive(ledger.sku(1), 5);
     const orderId = await ledger.order({ [ledger.sku(1)]: 2 });
@@ -159,7 +159,7 @@ describe('P16: the tombstone', () => {
     expect(await ledger.atp(ledger.sku(1))).toBe(5);
   });
 
-  test('P16: an empty released record may be taken up by the same or a later attempt, never by an older one; one that still lists something answers Contended', async () => {
+  test('an empty released record is taken up by the same or a later attempt; one that lists units answers Contended (P16)', async () => {
     const ledger = new Ledger();
     await ledger.receive(ledger.sku(1), 5);
     const record = async (attempt: number, listed: number): Promise<string> => {
@@ -181,7 +181,7 @@ describe('P16: the tombstone', () => {
     expect(await ledger.atp(ledger.sku(1))).toBe(3);
   });
 
-  test('Release of an unfulfillable order cancels it, gives back what it claims and leaves the tombstone; again changes nothing', async () => {
+  test('Release cancels an unfulfillable order, gives back its claims and leaves the tombstone, also when repeated', async () => {
     const ledger = new Ledger();
     await ledger.receive(ledger.sku(1), 5);
     const orderId = await ledger.order({ [ledger.sku(1)]: 2 });
@@ -202,7 +202,7 @@ describe('P16: the tombstone', () => {
   });
 });
 
-describe('P17: more than one write holds', () => {
+describe('an order of more SKUs than one write holds', () => {
   const SKUS = 100;
   const large = async (): Promise<{
     ledger: Ledger;
@@ -239,7 +239,7 @@ describe('P17: more than one write holds', () => {
   };
   const each = (units: number): number[] => Array.from({ length: SKUS }, () => units);
 
-  test('P17: an order of 100 SKUs is reserved in chunks on record, and released in chunks', async () => {
+  test('an order of 100 SKUs is reserved in chunks that its record lists, and released in chunks (P17)', async () => {
     const { ledger, orderId, available } = await large();
     expect(await reserveOrder(orderId, 1, now())).toMatchObject({ reserved: 2 * SKUS });
     expect(await readReservation(orderId)).toMatchObject({ status: 'active', held: { length: SKUS } });
@@ -255,7 +255,7 @@ describe('P17: more than one write holds', () => {
   });
 
   test.each([1, 2, 3])(
-    'P17: the handler dies at write %i of reserving; the sweeper gives back what is on record, and the retry reserves all',
+    'when Reserve dies at write %i, the sweeper gives back what the record lists, and a retry reserves all (P17)',
     async (nth) => {
       const { ledger, orderId, available } = await large();
       dieAtWrite(nth);
@@ -279,7 +279,7 @@ describe('P17: more than one write holds', () => {
     },
   );
 
-  test('P17: the same execution goes on where it died, without the sweeper', async () => {
+  test('a Reserve that died goes on where it stopped when it is retried before the sweeper comes (P17)', async () => {
     const { ledger, orderId, available } = await large();
     dieAtWrite(2);
     await expect(reserveOrder(orderId, 1, now())).rejects.toThrow(Died);
@@ -289,7 +289,7 @@ describe('P17: more than one write holds', () => {
     expect(await ledger.findings()).toEqual([]);
   });
 
-  test('P17: when a chunk finds the stock gone, the earlier ones are given back', async () => {
+  test('when a chunk finds the stock gone, the earlier chunks are given back (P17)', async () => {
     const { ledger, orderId, available } = await large();
     const rival = await ledger.order({ [ledger.sku(SKUS - 1)]: 2 });
     dieAtWrite(2, async () => {
@@ -302,7 +302,7 @@ describe('P17: more than one write holds', () => {
     expect(await ledger.findings()).toEqual([]);
   });
 
-  test('P17: a cancel between two chunks: what was taken goes back, the tombstone is final', async () => {
+  test('a cancel between two chunks gives back what was taken and leaves a final tombstone (P17)', async () => {
     const { ledger, orderId, available } = await large();
     dieAtWrite(2, async () => {
       vi.restoreAllMocks();
@@ -315,7 +315,7 @@ describe('P17: more than one write holds', () => {
     expect(await ledger.findings()).toEqual([]);
   });
 
-  test('P17: giving back dies half-way; the record lists the rest, and the sweeper finishes', async () => {
+  test('when giving back dies half-way, the record lists the rest and the sweeper gives it back (P17)', async () => {
     const { ledger, orderId, available } = await large();
     await reserveOrder(orderId, 1, now());
     await cancelOrder({ orderId, by: 'channel:web', now: now() });
@@ -329,7 +329,7 @@ describe('P17: more than one write holds', () => {
     expect(await ledger.findings()).toEqual([]);
   });
 
-  test('P5: the sweeper leaves a record alone that moved since it was found due', async () => {
+  test('the sweeper leaves a record alone that has changed since it was found due (P5)', async () => {
     const { orderId } = await large();
     dieAtWrite(2);
     await expect(reserveOrder(orderId, 1, now())).rejects.toThrow(Died);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { spreadOverShards } from '../../../functions/inventory/stock/spread.ts';
 
-describe('P18: shards', () => {
+describe('a change of a pool with shards', () => {
   test.each([
     ["the order's own shard gives what it has", [5, 5], -3, 1, [0, -3], 'taken'],
     ['another that has all gives rather than both', [2, 5], -3, 0, [0, -3], 'taken'],
@@ -13,7 +13,7 @@ describe('P18: shards', () => {
     ['a decrease while one is below zero goes on there', [0, -2], -1, 0, [-1, 0], 'all'],
     ['one shard takes all', [2], -5, 0, [-5], 'all'],
     ['nothing moves nothing', [2, 3], 0, 0, [0, 0], 'others'],
-  ] as const)('P18: %s', (_, shards, delta, start, deltas, relies) => {
+  ] as const)('%s (P18)', (_, shards, delta, start, deltas, relies) => {
     expect(spreadOverShards(shards, delta, start)).toEqual({ deltas, relies });
   });
 });

@@ -20,7 +20,7 @@ const positionOf = async (ledger: Ledger, sku: string) =>
   (await readPositions([sku])).find(({ location }) => location === ledger.location);
 
 describe('positions and pools', () => {
-  test('P19: a blind allocation raises the version and tells the quantities as they have become', async () => {
+  test('an allocation that reads nothing raises the version, and its event has the new quantities (P19)', async () => {
     const ledger = new Ledger();
     const sku = ledger.sku(1);
     await ledger.receive(sku, 10);
@@ -42,7 +42,7 @@ describe('positions and pools', () => {
     expect(await ledger.atp(sku)).toBe(3);
   });
 
-  test('P20: allocating what is not free, not for sale, of another pool or not there is OutOfStock', async () => {
+  test('allocating units that are not free, not on sale, of another pool or not there is OutOfStock (P20)', async () => {
     const ledger = new Ledger();
     const sku = ledger.sku(1);
     await ledger.receive(sku, 2);
@@ -61,7 +61,7 @@ describe('positions and pools', () => {
     await expect(allocate()).rejects.toMatchObject({ name: 'OutOfStock', detail: { available: 0 } });
   });
 
-  test('P20: pinned takes from the location and from the pool, or from neither', async () => {
+  test('a pinned movement takes units from the location and from the pool, or from neither (P20)', async () => {
     const ledger = new Ledger();
     const sku = ledger.sku(1);
     await ledger.receive(sku, 3);
@@ -95,7 +95,7 @@ describe('positions and pools', () => {
     expect(await ledger.atp(sku)).toBe(8);
   });
 
-  test('P18: a write relies on what it read: an increase on no debt, a decrease on what it takes, both on all values below zero', async () => {
+  test('an increase relies on no shard being below zero, a decrease on the units that it takes (P18)', async () => {
     const ledger = new Ledger();
     const sku = ledger.sku(1);
     const { location, pool } = ledger;
@@ -131,7 +131,7 @@ describe('positions and pools', () => {
     expect(await ledger.atp(sku)).toBe(1);
   });
 
-  test('a pool below zero opens one exception, which ends when the debt is paid', async () => {
+  test('a pool below zero opens one exception, which is closed when the pool is no longer below zero', async () => {
     const ledger = new Ledger();
     const sku = ledger.sku(1);
     await ledger.receive(sku, 5);

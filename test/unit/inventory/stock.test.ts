@@ -58,7 +58,7 @@ describe('move: each row of the table', () => {
   test.each([
     ['reserve', 2, -2],
     ['releaseUnallocated', -2, 2],
-  ] as const)('%s of 2 moves claims of the pool alone: claims %i, pool %i', (kind, claims, pool) => {
+  ] as const)('%s of 2 changes the pool alone: claims %i, pool %i', (kind, claims, pool) => {
     expect(move(undefined, { kind, units: 2, at: at('12:00') })).toMatchObject({
       position: undefined,
       claimDelta: claims,
@@ -66,25 +66,25 @@ describe('move: each row of the table', () => {
     });
   });
 
-  test('what is not for sale contributes nothing, and no more with more free', () => {
+  test('a position that is not on sale contributes nothing, however many units are free', () => {
     const closed = aPosition({ selling: false });
     expect(move(closed, aMovement('receipt', 5)).poolDelta).toBe(0);
     expect(move(closed, aMovement('selling', 1)).poolDelta).toBe(7);
     expect(move(closed, aMovement('notFulfilledPresent', 2)).poolDelta).toBe(-2);
   });
 
-  test('what a receipt adds to a position below zero first pays its own debt', () => {
+  test('a receipt at a position with free below zero contributes only what is above zero afterwards', () => {
     const owing = aPosition({ onHand: 1, allocated: 3 });
     expect(contributionOf(owing)).toBe(0);
     expect(move(owing, aMovement('receipt', 5)).poolDelta).toBe(3);
   });
 
-  test('a rejection of stock that is there counts it for the pool only as far as it is free', () => {
+  test('a rejection of units that are there adds them to the pool only as far as they are free', () => {
     const owing = aPosition({ onHand: 1, allocated: 3 });
     expect(move(owing, aMovement('notFulfilledPresent', 3)).poolDelta).toBe(1 - 3);
   });
 
-  test('P10: a rejection of stock that is not there takes the pool below zero rather than hiding it', () => {
+  test('a rejection of units that are not there takes the pool below zero rather than hiding it (P10)', () => {
     const all = aPosition({ onHand: 3, allocated: 3 });
     const { position, poolDelta, claimDelta } = move(all, aMovement('notFulfilledAbsent', 3));
     expect({ onHand: position.onHand, allocated: position.allocated, poolDelta, claimDelta }).toEqual({
@@ -105,24 +105,24 @@ describe('move: each row of the table', () => {
     expect(move(off, aMovement('selling', 1, { at: at('11:01') })).position.selling).toBe(true);
   });
 
-  test('no more leaves an allocation than was allocated', () => {
+  test('a movement that takes more from an allocation than was allocated is Corrupt', () => {
     expect(() => move(aPosition(), aMovement('ship', 4))).toThrow(Corrupt);
     expect(() => move(aPosition(), aMovement('releaseAllocated', 4))).toThrow(Corrupt);
   });
 
-  test('nothing becomes more sellable than it was by taking back more unsellable units than there are', () => {
+  test('taking back more unsellable units than there are leaves unsellable at 0', () => {
     const broken = aPosition({ unsellable: 2 });
     expect(move(broken, aMovement('unsellable', -5)).position).toMatchObject({ unsellable: 0, free: 7 });
   });
 });
 
-describe('P20: allocate and pinned promise units of one location', () => {
+describe('allocate and pinned', () => {
   const short: readonly (readonly [string, Partial<StockPosition>])[] = [
     ['too few are free', { onHand: 4 }],
     ['it is not for sale', { selling: false }],
     ['safety keeps them', { safety: 6 }],
   ];
-  test.each(short)('refused when %s', (_, over) => {
+  test.each(short)('allocate and pinned are OutOfStock when %s (P20)', (_, over) => {
     for (const kind of ['allocate', 'pinned'] as const) {
       expect(() => move(aPosition(over), aMovement(kind, 2))).toThrow(
         expect.objectContaining({
@@ -133,15 +133,15 @@ describe('P20: allocate and pinned promise units of one location', () => {
     }
   });
 
-  test('P20: the last free units can be promised, and none behind them', () => {
+  test('the last free units can be promised, and no more than those (P20)', () => {
     const { position } = move(aPosition(), aMovement('pinned', 7));
     expect(position).toMatchObject({ free: 0, allocated: 10 });
     expect(() => move(position, aMovement('pinned', 1))).toThrow(OutOfStock);
   });
 });
 
-describe('P21: never below nothing; a count is true at its own time', () => {
-  test('P21: a sale of more than is recorded takes what is there, the rest is a correction', () => {
+describe('counts, and facts that take more than there is', () => {
+  test('a sale of more than is recorded takes what is there, and the rest is a correction (P21)', () => {
     const { position, poolDelta, correction } = move(
       aPosition({ onHand: 2, allocated: 0 }),
       aMovement('sale', 5),
@@ -154,7 +154,7 @@ describe('P21: never below nothing; a count is true at its own time', () => {
     });
   });
 
-  test('P21: a ship of more than is on hand frees its allocation all the same', () => {
+  test('a ship of more than is on hand ends its allocation all the same (P21)', () => {
     const { position, poolDelta, correction } = move(
       aPosition({ onHand: 1, allocated: 3 }),
       aMovement('ship', 3),
@@ -168,7 +168,7 @@ describe('P21: never below nothing; a count is true at its own time', () => {
     }).toEqual({ onHand: 0, allocated: 0, free: 0, poolDelta: 0, correction: 2 });
   });
 
-  test('P21: physical movements after a count come on top of it, in whatever order they arrive', () => {
+  test('physical movements after a count come on top of it, in whatever order they arrive (P21)', () => {
     const movements = [
       aMovement('receipt', 20, { at: at('09:00') }),
       aMovement('sale', 3, { at: at('10:00') }),
@@ -186,7 +186,7 @@ describe('P21: never below nothing; a count is true at its own time', () => {
     }
   });
 
-  test('P21: the ship that a count has seen already only ends its allocation', () => {
+  test('a ship that a count has seen already only ends its allocation (P21)', () => {
     const counted = move(aPosition(), aMovement('count', 7, { at: at('12:00') })).position;
     expect(counted).toMatchObject({ onHand: 7, allocated: 3, free: 4 });
     expect(move(counted, aMovement('ship', 3, { at: at('11:50') })).position).toMatchObject({
@@ -196,14 +196,14 @@ describe('P21: never below nothing; a count is true at its own time', () => {
     });
   });
 
-  test('P21: observations are not put on top of a count', () => {
+  test('observations do not come on top of a count (P21)', () => {
     const seen = move(aPosition(), aMovement('notFulfilledAbsent', 2, { at: at('11:00') })).position;
     expect(move(seen, aMovement('count', 9, { at: at('10:30') })).position.onHand).toBe(9);
     const adjusted = move(aPosition(), aMovement('adjust', -2, { at: at('11:00') })).position;
     expect(move(adjusted, aMovement('count', 9, { at: at('10:30') })).position.onHand).toBe(9);
   });
 
-  test('P21: a count older than the last one is recorded and ignored', () => {
+  test('a count older than the last one has no effect (P21)', () => {
     const counted = move(aPosition(), aMovement('count', 8, { at: at('11:00') })).position;
     const late = move(counted, aMovement('count', 99, { at: at('10:00') }));
     expect(late).toMatchObject({ outdated: true, poolDelta: 0 });
@@ -211,7 +211,7 @@ describe('P21: never below nothing; a count is true at its own time', () => {
     expect(move(counted, aMovement('count', 6, { at: at('11:00') })).position.onHand).toBe(6);
   });
 
-  test('P21: a count that later movements take below zero stops there, with a correction', () => {
+  test('a count that later movements take below zero stops at zero, with a correction (P21)', () => {
     const sold = move(aPosition({ allocated: 0 }), aMovement('sale', 5, { at: at('11:00') })).position;
     expect(move(sold, aMovement('count', 2, { at: at('10:00') }))).toMatchObject({
       position: { onHand: 0 },
@@ -219,7 +219,7 @@ describe('P21: never below nothing; a count is true at its own time', () => {
     });
   });
 
-  test('the log stays short however much is sold, and recent counts are brought up to now exactly', () => {
+  test('the log stays short however much is sold, and a recent count is brought up to now exactly', () => {
     const minute = (n: number): string => new Date(Date.parse(at('00:00')) + n * 60_000).toISOString();
     let position = aPosition({ onHand: 1000, allocated: 0 });
     for (let n = 0; n < 600; n++) position = move(position, aMovement('sale', 1, { at: minute(n) })).position;
@@ -228,7 +228,7 @@ describe('P21: never below nothing; a count is true at its own time', () => {
     expect(move(position, aMovement('count', 500, { at: minute(597.5) })).position.onHand).toBe(498);
   });
 
-  test('a count of more than a week before the last movement says nothing about now', () => {
+  test('a count from more than a week before the last movement has no effect', () => {
     const sold = move(aPosition(), aMovement('sale', 1, { at: '2026-11-23T12:00:00.000Z' })).position;
     expect(move(sold, aMovement('count', 50, { at: '2026-11-10T12:00:00.000Z' })).outdated).toBe(true);
   });
@@ -250,7 +250,7 @@ describe('lots: first expired, first out', () => {
     });
   });
 
-  test('a fact that names its lots takes those, and the rest from the earliest', () => {
+  test('a ship that names its lots takes those, and the rest from the earliest', () => {
     expect(
       of(
         move(aPosition({ lots, allocated: 5 }), aMovement('ship', 5, { lots: [{ lot: 'never', units: 4 }] }))
@@ -259,7 +259,7 @@ describe('lots: first expired, first out', () => {
     ).toEqual({ early: 1, late: 4 });
   });
 
-  test('a receipt of a lot makes the position keep lots; what was there before is undated', () => {
+  test('a receipt of a lot makes the position keep lots; the units there before are undated', () => {
     const { position } = move(
       aPosition(),
       aMovement('receipt', 5, { lots: [{ lot: 'new', lifeDate: '2027-03-01', units: 5 }] }),
@@ -268,7 +268,7 @@ describe('lots: first expired, first out', () => {
     expect(of(position)).toEqual({ undated: 10, new: 5 });
   });
 
-  test('a count by lots replaces them; later sales are taken from the earliest', () => {
+  test('a count by lots replaces the lots; later sales are taken from the earliest', () => {
     const sold = move(aPosition({ lots, allocated: 0 }), aMovement('sale', 2, { at: at('11:00') })).position;
     const { position } = move(
       sold,
@@ -283,7 +283,7 @@ describe('lots: first expired, first out', () => {
     expect(of(position)).toEqual({ x: 4 });
   });
 
-  test('more than 20 lots become 20, each sold no longer than it may be', () => {
+  test('more than 20 lots are merged into 20, of which none is sold for longer than it may be', () => {
     let position = aPosition({ onHand: 0, allocated: 0, lots: [] });
     const date = (n: number): string => new Date(Date.UTC(2027, 0, 1 + n * n)).toISOString().slice(0, 10);
     for (let n = 1; n <= 25; n++)
