@@ -16,12 +16,12 @@ export const costSkus: readonly string[] = Object.values(costNetwork.stock).flat
 export const costLocations: readonly string[] = Object.keys(costNetwork.stock);
 
 /**
- * Its locations ship this soon, whole seconds: the run lasts until the deadlines that were met have passed,
- * and sees what that costs.
+ * Seconds within which the locations ship. The run lasts until the deadlines that were met have passed, and
+ * sees what that costs.
  */
 const SHIP_WITHIN = 60;
 
-/** Opens it through the API, with `units` of each article. */
+/** Opens the network through the API, with `units` of each article. */
 export async function openNetwork(operator: ApiClient, units: number): Promise<void> {
   const { channel, pool, source, stock } = costNetwork;
   await operator.put(`/channels/${channel}`, { platform: 'canonical', pools: { '*': pool } });
@@ -35,24 +35,26 @@ export async function openNetwork(operator: ApiClient, units: number): Promise<v
   });
   for (const sku of costSkus) await operator.put(`/skus/${sku}`, { title: sku, weightGrams: 500 });
   for (const [index, [location, skus]] of Object.entries(stock).entries()) {
-    await operator.put(`/locations/${location}`, {
-      name: location,
-      type: 'warehouse',
-      pool,
-      timeZone: 'America/New_York',
-      address: { country: 'US', postalCode: '10001', region: 'NY' },
-      coordinates: { lat: 40.75 + index, lon: -73.99 },
-      handling: { perOrderMinor: 150, perUnitMinor: 10 },
-      shipWithin: SHIP_WITHIN,
-    });
-    await operator.post('/stock/movements', {
-      movements: skus.map((sku) => ({
-        id: `open-${location}-${sku}`,
-        kind: 'receipt',
-        sku,
-        location,
-        quantity: units,
-      })),
-    });
+    await openLocation(operator, location, index);
+    const movements = skus.map((sku) => receipt(location, sku, units));
+    await operator.post('/stock/movements', { movements });
   }
+}
+
+/** Each location is a degree of latitude, some 111 km, north of the one before. */
+async function openLocation(operator: ApiClient, location: string, index: number): Promise<void> {
+  await operator.put(`/locations/${location}`, {
+    name: location,
+    type: 'warehouse',
+    pool: costNetwork.pool,
+    timeZone: 'America/New_York',
+    address: { country: 'US', postalCode: '10001', region: 'NY' },
+    coordinates: { lat: 40.75 + index, lon: -73.99 },
+    handling: { perOrderMinor: 150, perUnitMinor: 10 },
+    shipWithin: SHIP_WITHIN,
+  });
+}
+
+function receipt(location: string, sku: string, quantity: number): Record<string, unknown> {
+  return { id: `open-${location}-${sku}`, kind: 'receipt', sku, location, quantity };
 }

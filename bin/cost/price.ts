@@ -22,23 +22,30 @@ export type Prices = z.output<typeof pricesSchema>;
 
 /** The dated price table of the repository. */
 export function readPrices(): Prices {
-  return pricesSchema.parse(JSON.parse(readFileSync(new URL('./prices.json', import.meta.url), 'utf8')));
+  const file = new URL('./prices.json', import.meta.url);
+  return pricesSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
 
 /** What one order used. */
 export interface Usage {
+  /** States that its executions entered. */
   readonly states: number;
   readonly writeUnits: number;
   readonly readUnits: number;
+  /** To the HTTP API. */
   readonly requests: number;
+  /** Of functions. */
   readonly invocations: number;
+  /** Published on the bus. */
   readonly events: number;
+  /** As CloudWatch Logs bills them. */
   readonly logBytes: number;
 }
 
-/** Stated, not measured: what an invocation is billed. */
+/** What an invocation is billed; stated, not measured. */
 export const BILLED = { memoryMb: 256, milliseconds: 50 } as const;
 
+/** One line of the bill of an order. */
 export interface CostLine {
   readonly what: string;
   readonly quantity: number;

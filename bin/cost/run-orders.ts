@@ -2,12 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import type { Envelope } from '../../functions/relay/effects/envelope.ts';
 import { ApiClient } from '../../local/brand/api-client.ts';
-import { deliver } from '../../local/brand/carrier.ts';
+import { type CarrierOptions, deliver } from '../../local/brand/carrier.ts';
 import { canonicalOrder } from '../../local/brand/order-bodies.ts';
 import { readPartnerQueue } from '../../local/brand/partner-queue.ts';
 import { costNetwork, costSkus } from './network.ts';
 
 export interface RunOptions {
+  /** Base address of the API. */
   readonly api: string;
   /** Queue of a partner that gets the events of orders and fulfillments. */
   readonly events: string;
@@ -17,12 +18,16 @@ export interface RunOptions {
   readonly orders: number;
   /** Orders on their way at the same time. */
   readonly atOnce: number;
+  /** Is told how many have been delivered, with each one. */
   readonly onDelivered: (done: number) => void;
 }
 
-const requested = z.looseObject({ fulfillmentId: z.string(), location: z.string() });
-const answered = z.object({ orderId: z.string() });
+const requestedWork = z.looseObject({ fulfillmentId: z.string(), location: z.string() });
+type RequestedWork = z.output<typeof requestedWork>;
+const submittedOrder = z.object({ orderId: z.string() });
+
 const DEADLINE_MS = 120_000;
+const destination = { city: 'New York', region: 'NY', postalCode: '10001' };
 
 /**
  * Places orders of three lines and plays their locations and carrier until each is delivered: work comes to
@@ -31,66 +36,87 @@ const DEADLINE_MS = 120_000;
  * @throws Error when an order is not delivered within two minutes; ApiError when a party's call is refused
  */
 export async function runOrders(options: RunOptions): Promise<string[]> {
-  const ending = new AbortController();
-  const { signal } = ending;
-  const delivered = new Set<string>();
-  const faults: unknown[] = [];
-  const carrier = {
-    api: new ApiClient(options.api),
-    source: costNetwork.source,
-    secret: costNetwork.secret,
-    signal,
-    paceMs: 100,
-  };
+  const run = new OrderRun(options);
+  try {
+    await Promise.all(Array.from({ length: options.atOnce }, () => run.placeOneByOne()));
+    return run.deliveredOrders;
+  } finally {
+    await run.end();
+  }
+}
 
-  const work = async ({ fulfillmentId, location }: z.output<typeof requested>): Promise<void> => {
-    const api = new ApiClient(options.api, options.locationTokens.get(location));
-    const parcel = { carrier: 'UPS', trackingNumber: `1Z-${fulfillmentId}` };
-    await api.post(`/fulfillments/${fulfillmentId}/events`, { id: 'accepted', kind: 'accepted' });
-    await api.post(`/fulfillments/${fulfillmentId}/events`, {
-      id: 'shipped',
-      kind: 'shipped',
-      parcels: [parcel],
-    });
-    await deliver(carrier, { fulfillmentId, ...parcel });
-  };
-  const hear = ({ type, data, correlationid }: Envelope): void => {
-    if (type === 'fulfillment.requested')
-      work(requested.parse(data)).catch((error: unknown) => faults.push(error));
-    if (type === 'order.delivered') delivered.add(correlationid);
-  };
-  const listening = readPartnerQueue(options.events, hear, signal).catch((error: unknown) =>
-    faults.push(error),
-  );
+class OrderRun {
+  readonly deliveredOrders: string[] = [];
+  readonly #options: RunOptions;
+  readonly #ending = new AbortController();
+  readonly #channel: ApiClient;
+  readonly #carrier: CarrierOptions;
+  readonly #listening: Promise<unknown>;
+  /** Orders of which the bus has told that they were delivered. */
+  readonly #told = new Set<string>();
+  readonly #faults: unknown[] = [];
+  #placed = 0;
 
-  const channel = new ApiClient(options.api, options.channelToken);
-  const ids: string[] = [];
-  let placed = 0;
-  const placeAndFollow = async (): Promise<void> => {
-    const lines = costSkus.map((sku) => ({ sku, quantity: 1 }));
-    const body = canonicalOrder(costNetwork.channel, `cost-${++placed}`, lines, {
-      city: 'New York',
-      region: 'NY',
-      postalCode: '10001',
-    });
-    const { orderId } = answered.parse(await channel.post('/orders', body));
-    for (const deadline = Date.now() + DEADLINE_MS; !delivered.has(orderId); await pause(50)) {
-      if (faults.length > 0) throw faults[0];
+  constructor(options: RunOptions) {
+    this.#options = options;
+    this.#channel = new ApiClient(options.api, options.channelToken);
+    this.#carrier = {
+      api: new ApiClient(options.api),
+      source: costNetwork.source,
+      secret: costNetwork.secret,
+      signal: this.#ending.signal,
+      paceMs: 100,
+    };
+    this.#listening = this.#noting(
+      readPartnerQueue(options.events, (event) => this.#hear(event), this.#ending.signal),
+    );
+  }
+
+  /** Places orders, each when the one before is delivered, as long as some are left to be placed. */
+  async placeOneByOne(): Promise<void> {
+    while (this.#placed < this.#options.orders) await this.#placeAndFollow();
+  }
+
+  /** Ends the parties. */
+  async end(): Promise<void> {
+    this.#ending.abort();
+    await this.#listening;
+  }
+
+  async #placeAndFollow(): Promise<void> {
+    this.#placed += 1;
+    const wanted = costSkus.map((sku) => ({ sku, quantity: 1 }));
+    const body = canonicalOrder(costNetwork.channel, `cost-${this.#placed}`, wanted, destination);
+    const { orderId } = submittedOrder.parse(await this.#channel.post('/orders', body));
+    const deadline = Date.now() + DEADLINE_MS;
+    while (!this.#told.has(orderId)) {
+      if (this.#faults.length > 0) throw this.#faults[0];
       if (Date.now() > deadline)
         throw new Error(`${orderId} was not delivered within ${DEADLINE_MS / 1000} s`);
+      await pause(50);
     }
-    ids.push(orderId);
-    options.onDelivered(ids.length);
-  };
-  try {
-    await Promise.all(
-      Array.from({ length: options.atOnce }, async () => {
-        while (placed < options.orders) await placeAndFollow();
-      }),
-    );
-    return ids;
-  } finally {
-    ending.abort();
-    await listening;
+    this.deliveredOrders.push(orderId);
+    this.#options.onDelivered(this.deliveredOrders.length);
+  }
+
+  #hear({ type, data, correlationid }: Envelope): void {
+    if (type === 'fulfillment.requested') void this.#noting(this.#work(requestedWork.parse(data)));
+    if (type === 'order.delivered') this.#told.add(correlationid);
+  }
+
+  /** A location accepts and ships, and the carrier delivers. */
+  async #work({ fulfillmentId, location }: RequestedWork): Promise<void> {
+    const { api: base, locationTokens } = this.#options;
+    const api = new ApiClient(base, locationTokens.get(location));
+    const door = `/fulfillments/${fulfillmentId}/events`;
+    const parcel = { carrier: 'UPS', trackingNumber: `1Z-${fulfillmentId}` };
+    await api.post(door, { id: 'accepted', kind: 'accepted' });
+    await api.post(door, { id: 'shipped', kind: 'shipped', parcels: [parcel] });
+    await deliver(this.#carrier, { fulfillmentId, ...parcel });
+  }
+
+  /** Notes why something failed: whoever follows an order throws it. */
+  #noting(party: Promise<void>): Promise<unknown> {
+    return party.catch((error: unknown) => this.#faults.push(error));
   }
 }

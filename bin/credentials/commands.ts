@@ -1,0 +1,91 @@
+import { text } from 'node:stream/consumers';
+import * as z from 'zod';
+import {
+  createCredential,
+  listCredentials,
+  revokeCredential,
+} from '../../functions/access/credential.store.ts';
+import { type Credential, defaultScopes } from '../../functions/access/credential.ts';
+import { putWebhookSecret, rotateWebhookSecret } from '../../functions/access/webhook-secret.store.ts';
+import { callerKinds, scopes } from '../../functions/shared/caller.ts';
+import { InvalidRequest } from '../../functions/shared/errors.ts';
+import { parseRequest } from '../../functions/shared/parse.ts';
+
+const USAGE = `npm run credentials -- [--stage dev] COMMAND
+  create KIND ID [--scopes a,b]   a token for a channel, location, system or operator (${callerKinds.join(', ')}); it is shown once
+  list                            all credentials, by the beginning of their hash
+  revoke HASH                     the beginning of a hash, at least 8 digits; it stops working within a minute
+  secret NAME [--rotate]          sets the webhook secret NAME of a channel or tracking source from standard input;
+                                  --rotate keeps accepting the present one beside it
+The table is the stage's, as its stack says, or TABLE_NAME. Scopes: ${scopes.join(', ')}.`;
+
+/** The options of the command line. */
+export const options = {
+  stage: { type: 'string', default: 'dev' },
+  scopes: { type: 'string' },
+  rotate: { type: 'boolean', default: false },
+} as const;
+
+export interface Values {
+  readonly scopes?: string | undefined;
+  readonly rotate: boolean;
+}
+
+const SHOWN_DIGITS = 12;
+
+const scopesSchema = z
+  .string()
+  .transform((list) => list.split(',').map((scope) => scope.trim()))
+  .pipe(z.array(z.enum(scopes)).min(1));
+
+/** Does what a command line asks for, and prints what came of it. @throws InvalidRequest */
+export async function runCommand(
+  command: string | undefined,
+  [first = '', second = '']: readonly string[],
+  values: Values,
+): Promise<void> {
+  if (command === 'create') return create(first, second, values);
+  if (command === 'list') return list();
+  if (command === 'revoke') return revoke(first);
+  if (command === 'secret') return setSecret(first, values);
+  throw new InvalidRequest(USAGE);
+}
+
+/** The token alone goes to standard output. */
+async function create(kindText: string, id: string, values: Values): Promise<void> {
+  const kind = parseRequest(z.enum(callerKinds), kindText, 'kind');
+  const asked =
+    values.scopes === undefined
+      ? [...defaultScopes[kind]]
+      : parseRequest(scopesSchema, values.scopes, 'list of scopes');
+  const { token, credential } = await createCredential({ kind, id, scopes: asked });
+  const may = credential.scopes.join(', ');
+  console.error(`${kind} ${id}, ${shortHash(credential)}, may: ${may}. The token is shown this once:`);
+  console.log(token);
+}
+
+async function list(): Promise<void> {
+  for (const credential of await listCredentials()) {
+    const { kind, id, scopes: may, createdAt, revokedAt } = credential;
+    const state = revokedAt === undefined ? may.join(',') : `revoked ${revokedAt}`;
+    const cells = [shortHash(credential), kind.padEnd(8), id, `since ${createdAt}`, state];
+    console.log(cells.join('  '));
+  }
+}
+
+async function revoke(hash: string): Promise<void> {
+  const credential = await revokeCredential(hash);
+  const { kind, id } = credential;
+  console.log(`${shortHash(credential)} of ${kind} ${id} is revoked; within a minute it opens nothing`);
+}
+
+async function setSecret(name: string, { rotate }: Values): Promise<void> {
+  const value = (await text(process.stdin)).replace(/\r?\n$/, '');
+  if (rotate) await rotateWebhookSecret(name, value);
+  else await putWebhookSecret(name, { current: value });
+  console.log(`webhook secret ${name} is set; functions use it within a minute`);
+}
+
+function shortHash({ hash }: Pick<Credential, 'hash'>): string {
+  return hash.slice(0, SHOWN_DIGITS);
+}
