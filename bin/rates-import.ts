@@ -10,7 +10,7 @@ import { rateCardBodySchema } from '../functions/network/entities/rate-card.ts';
 import { currencySchema } from '../functions/shared/money.ts';
 import { invalidFields } from '../functions/shared/parse.ts';
 import { ApiClient } from '../local/brand/api-client.ts';
-import { laneTable, rateTable } from './routing/rate-table.ts';
+import { laneTable, rateTable } from './rates/rate-table.ts';
 
 const USAGE = `npm run rates:import -- PRICES.csv --card ID [--definition CARD.json] [--lanes LANES.csv]\
  [--beyond parcels|refuse] --url URL --token TOKEN

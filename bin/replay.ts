@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { lastOrders, type Replayed, replayOrder } from './routing/replayed.ts';
+import { lastOrders, type Replayed, replayOrder } from './replay/replayed.ts';
 
 const USAGE = `npm run replay -- --last N | --orders FILE [--table TABLE]
   --last N       the decisions of the N newest orders

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { laneTable, rateTable } from '../../../bin/rates/rate-table.ts';
 import { rateCardBody } from '../../../bin/rates-import.ts';
-import { laneTable, rateTable } from '../../../bin/routing/rate-table.ts';
-import { differences } from '../../../bin/routing/replayed.ts';
+import { differences } from '../../../bin/replay/replayed.ts';
 import { occupiedUnits } from '../../../functions/capacity/counters/capacity-counter.ts';
 import {
   type CapacityNeed,
