@@ -1,7 +1,7 @@
 /**
- * Compiles postal centroids into the module that the functions load:
- * `npm run geography:compile [-- GEONAMES_FILE ...]`. US and Canada come from the npm package `zipcodes`; each file is a GeoNames postal
- * dump (CC BY 4.0) of further countries.
+ * `npm run geography:compile [-- GEONAMES_FILE ...]`: compiles postal centroids into the module that the
+ * functions load. US and Canada come from the npm package `zipcodes`; each file is a GeoNames postal dump
+ * (CC BY 4.0) of further countries.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

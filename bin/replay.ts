@@ -4,54 +4,51 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { lastOrders, type Replayed, replayOrder } from './replay/replayed.ts';
+import { lastOrders } from './replay/last-orders.ts';
+import { type Replayed, type ReplayOutcome, replayOrder } from './replay/replay-order.ts';
 
 const USAGE = `npm run replay -- --last N | --orders FILE [--table TABLE]
   --last N       the decisions of the N newest orders
   --orders FILE  of these orders, one id a line
   --table        the table's name, or TABLE_NAME; region, credentials and endpoint as the AWS SDK finds them`;
 
-const { values } = parseArgs({
-  options: { last: { type: 'string' }, orders: { type: 'string' }, table: { type: 'string' } },
-});
-const table = values.table ?? process.env['TABLE_NAME'];
-const count = values.last === undefined ? undefined : Number(values.last);
-if (
-  table === undefined ||
-  (values.orders === undefined) === (count === undefined) ||
-  (count !== undefined && !(Number.isInteger(count) && count > 0))
-) {
+const options = { last: { type: 'string' }, orders: { type: 'string' }, table: { type: 'string' } } as const;
+
+function endWithUsage(): never {
   console.error(USAGE);
   process.exit(2);
 }
-process.env['TABLE_NAME'] = table;
-const orders =
-  count === undefined
-    ? readFileSync(values.orders ?? '', 'utf8')
-        .split(/\s+/)
-        .filter((id) => id !== '')
-    : await lastOrders(count, new Date().toISOString());
-const replayed: Replayed[] = [];
-for (const orderId of orders) replayed.push(...(await replayOrder(orderId)));
 
-function of(as: Replayed['as']): Replayed[] {
-  return replayed.filter((one) => one.as === as);
+/** The orders that the command line asks for, either the last ones or those of a file. */
+async function askedOrders(last: string | undefined, file: string | undefined): Promise<string[]> {
+  if (last !== undefined && file === undefined && /^[1-9]\d*$/.test(last))
+    return lastOrders(Number(last), new Date().toISOString());
+  if (last !== undefined || file === undefined) return endWithUsage();
+  const ids = readFileSync(file, 'utf8').split(/\s+/);
+  return ids.filter((id) => id !== '');
 }
 
-function list(all: readonly Replayed[]): void {
-  for (const { orderId, n, as, where } of all)
+function print(replayed: readonly Replayed[]): void {
+  for (const { orderId, n, as, where } of replayed)
     console.log([`${orderId} decision ${n}: ${as}`, ...where].join('\n  '));
 }
 
-const faults = [...of('different'), ...of('unreadable')];
-list(faults);
-const others = of('other planner');
-if (others.length > 0) console.log('Decided by another version of the planner; no fault:');
-list(others);
-const counted = (['same', 'different', 'unreadable', 'other planner'] as const)
-  .map((as) => ({ as, many: of(as).length }))
-  .filter(({ many }) => many > 0);
-console.log(
-  `${orders.length} orders: ${counted.map(({ as, many }) => `${many} ${as}`).join(', ') || 'no decisions'}`,
-);
+const { values } = parseArgs({ options });
+const table = values.table ?? process.env['TABLE_NAME'] ?? endWithUsage();
+process.env['TABLE_NAME'] = table;
+const orders = await askedOrders(values.last, values.orders);
+const replayed: Replayed[] = [];
+for (const orderId of orders) replayed.push(...(await replayOrder(orderId)));
+
+const thatCameOut = (as: ReplayOutcome): Replayed[] => replayed.filter((one) => one.as === as);
+const faults = [...thatCameOut('different'), ...thatCameOut('unreadable')];
+print(faults);
+const byOthers = thatCameOut('other planner');
+if (byOthers.length > 0) console.log('Decided by another version of the planner; no fault:');
+print(byOthers);
+
+const outcomes = ['same', 'different', 'unreadable', 'other planner'] as const;
+const counts = outcomes.map((as) => ({ as, count: thatCameOut(as).length })).filter(({ count }) => count > 0);
+const summary = counts.map(({ as, count }) => `${count} ${as}`).join(', ');
+console.log(`${orders.length} orders: ${summary || 'no decisions'}`);
 process.exitCode = faults.length > 0 ? 1 : 0;

@@ -30,7 +30,8 @@ export interface FunctionUsage {
   readonly logBytes: number;
   readonly milliseconds: number;
   /**
-   * Invocations of which the log has the start and not our own line. They count with the function's average.
+   * Invocations of which the log has the start and not our own line: they count with their function's
+   * average.
    */
   readonly unlogged: number;
 }

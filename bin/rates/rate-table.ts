@@ -1,69 +1,22 @@
 /** A carrier's price table as CSV: one column a zone, one row a weight. Pure. */
-import { parse } from 'csv-parse/sync';
-import * as z from 'zod';
 import type { PlannedRateCard } from '../../functions/network/planning/planned-network.ts';
 import { parseMoney } from '../../functions/shared/money.ts';
+import { type CellRow, csvTable, type ReadFile } from './csv-rows.ts';
 
+type Price = PlannedRateCard['price'];
+
+/** The zones of a carrier and what it asks in each. */
 export interface RateTable {
   readonly zones: readonly string[];
-  readonly price: PlannedRateCard['price'];
-}
-export interface Read<T> {
-  readonly value?: T;
-  readonly errors: readonly string[];
+  readonly price: Price;
 }
 
-interface Row {
-  readonly at: string;
-  readonly cells: readonly string[];
-}
-const recordsSchema = z.array(
-  z.object({ record: z.array(z.string()), info: z.looseObject({ lines: z.number() }) }),
-);
+/** What becomes of a parcel that is heavier than the heaviest step: several parcels, or no price. */
+export type BeyondSteps = 'parcels' | 'refuse';
 
-function rowsOf(file: string, text: string): Read<Row[]> {
-  try {
-    const records = recordsSchema.parse(
-      parse(text, { bom: true, trim: true, skip_empty_lines: true, relax_column_count: true, info: true }),
-    );
-    return {
-      value: records.map(({ record, info }) => ({ at: `${file} line ${info.lines}`, cells: record })),
-      errors: [],
-    };
-  } catch (error) {
-    return { errors: [`${file}: is not CSV (${error instanceof Error ? error.message : String(error)})`] };
-  }
-}
-
-/**
- * An amount of the major unit (`7.05`) as whole minor units; what is finer is an error, a price is never
- * rounded silently.
- */
-function minorOf(cell: string, currency: string): number | string {
-  try {
-    const { amount, raw } = parseMoney(cell, currency);
-    if (raw !== undefined) return `${cell} is finer than the smallest unit of ${currency}`;
-    return amount < 0 ? `${cell} is below zero` : amount;
-  } catch {
-    return `"${cell}" is not an amount`;
-  }
-}
-
-/** Amounts of a row, one for each zone; every cell that is none is named by its zone. */
-function amountsOf(
-  { at, cells }: Row,
-  zones: readonly string[],
-  currency: string,
-  errors: string[],
-): number[] {
-  if (cells.length !== zones.length + 1)
-    errors.push(`${at}: has ${cells.length - 1} amounts, not one for each of the ${zones.length} zones`);
-  return zones.map((zone, column) => {
-    const amount = minorOf(cells[column + 1] ?? '', currency);
-    if (typeof amount === 'number') return amount;
-    if (column + 1 < cells.length) errors.push(`${at}: zone ${zone}: ${amount}`);
-    return 0;
-  });
+interface PricedRow extends CellRow {
+  /** Minor units, one for each zone. */
+  readonly amounts: readonly number[];
 }
 
 /**
@@ -75,102 +28,99 @@ export function rateTable(
   file: string,
   text: string,
   currency: string,
-  beyond: 'parcels' | 'refuse' = 'parcels',
-): Read<RateTable> {
-  const read = rowsOf(file, text);
-  const [head, ...rows] = read.value ?? [];
-  if (!head) return { errors: read.errors.length > 0 ? read.errors : [`${file}: is empty`] };
+  beyond: BeyondSteps = 'parcels',
+): ReadFile<RateTable> {
+  const table = csvTable(file, text);
+  if (!table.value) return { errors: table.errors };
+  const { head, rows } = table.value;
   const [form, ...zones] = head.cells;
-  const errors: string[] = [];
-  if (form !== 'up_to_grams' && form !== 'term')
-    errors.push(`${head.at}: the first column is up_to_grams or term, not "${form ?? ''}"`);
-  if (zones.length === 0) errors.push(`${head.at}: names no zone`);
-  zones.forEach((zone, column) => {
-    if (zone === '' || zones.indexOf(zone) !== column)
-      errors.push(`${head.at}: zone "${zone}" in column ${column + 2} is empty or stands there twice`);
-  });
+  const errors = headErrors(head);
   if (rows.length === 0) errors.push(`${file}: has no prices`);
   const priced = rows.map((row) => ({ ...row, amounts: amountsOf(row, zones, currency, errors) }));
-  const price: RateTable['price'] =
-    form === 'term'
-      ? affine(file, priced, errors)
-      : { kind: 'step', steps: steps(priced, zones, errors), beyond };
+  const price =
+    form === 'term' ? affinePrice(file, priced, errors) : stepPrice(priced, zones, beyond, errors);
   return errors.length > 0 ? { errors } : { value: { zones, price }, errors };
 }
 
-type Priced = Row & { readonly amounts: number[] };
+function headErrors({ at, cells: [form = '', ...zones] }: CellRow): string[] {
+  const errors: string[] = [];
+  if (form !== 'up_to_grams' && form !== 'term')
+    errors.push(`${at}: the first column is up_to_grams or term, not "${form}"`);
+  if (zones.length === 0) errors.push(`${at}: names no zone`);
+  for (const [column, zone] of zones.entries())
+    if (zone === '' || zones.indexOf(zone) !== column)
+      errors.push(`${at}: zone "${zone}" in column ${column + 2} is empty or stands there twice`);
+  return errors;
+}
 
-function steps(
-  rows: readonly Priced[],
+/** Amounts of a row, one for each zone; every cell that is none is an error that names its zone. */
+function amountsOf(
+  { at, cells: [, ...cells] }: CellRow,
   zones: readonly string[],
+  currency: string,
   errors: string[],
-): { upToGrams: number; minor: number[] }[] {
-  return rows.map(({ at, cells: [weight = ''], amounts }, index) => {
-    const before = rows[index - 1];
-    if (!/^[1-9]\d*$/.test(weight)) errors.push(`${at}: "${weight}" is not a weight in whole grams`);
-    else if (before && Number(weight) <= Number(before.cells[0]))
-      errors.push(`${at}: ${weight} g does not ascend from ${before.cells[0] ?? ''} g`);
-    amounts.forEach((amount, column) => {
-      if (before && amount < (before.amounts[column] ?? 0))
-        errors.push(`${at}: zone ${zones[column] ?? ''}: a heavier step is cheaper than the one before`);
-    });
-    return { upToGrams: Number(weight), minor: amounts };
+): number[] {
+  if (cells.length !== zones.length)
+    errors.push(`${at}: has ${cells.length} amounts, not one for each of the ${zones.length} zones`);
+  return zones.map((zone, column) => {
+    const amount = minorOf(cells[column] ?? '', currency);
+    if (typeof amount === 'number') return amount;
+    if (column < cells.length) errors.push(`${at}: zone ${zone}: ${amount}`);
+    return 0;
   });
-}
-
-function affine(file: string, rows: readonly Priced[], errors: string[]): RateTable['price'] {
-  const row = (term: string): number[] => rows.find(({ cells }) => cells[0] === term)?.amounts ?? [];
-  for (const term of ['base', 'per_kg'])
-    if (rows.filter(({ cells }) => cells[0] === term).length !== 1)
-      errors.push(`${file}: needs one row ${term}`);
-  for (const { at, cells } of rows)
-    if (cells[0] !== 'base' && cells[0] !== 'per_kg')
-      errors.push(`${at}: "${cells[0] ?? ''}" is neither base nor per_kg`);
-  return { kind: 'affine', baseMinor: row('base'), perKgMinor: row('per_kg') };
-}
-
-const LANE = [
-  'zone',
-  'fromCountry',
-  'fromRegion',
-  'fromPostal',
-  'toCountry',
-  'toRegion',
-  'toPostal',
-] as const;
-
-/** Whether a column says where a lane begins or ends. */
-function isLaneEnd(name: string): boolean {
-  return LANE.slice(1).some((known) => known === name);
 }
 
 /**
- * Zones by table: the first row counts that fits. Columns `zone` and any of fromCountry, fromRegion,
- * fromPostal, toCountry, toRegion, toPostal; postal codes by prefix.
+ * An amount of the major unit (`7.05`) as whole minor units, or as text why it is none. What is finer than
+ * the minor unit is an error: a price is never rounded silently.
  */
-export function laneTable(
-  file: string,
-  text: string,
+function minorOf(cell: string, currency: string): number | string {
+  try {
+    const { amount, raw } = parseMoney(cell, currency);
+    if (raw !== undefined) return `${cell} is finer than the smallest unit of ${currency}`;
+    return amount < 0 ? `${cell} is below zero` : amount;
+  } catch {
+    return `"${cell}" is not an amount`;
+  }
+}
+
+function stepPrice(
+  rows: readonly PricedRow[],
   zones: readonly string[],
-): Read<PlannedRateCard['lanes']> {
-  const read = rowsOf(file, text);
-  const [head, ...rows] = read.value ?? [];
-  if (!head) return { errors: read.errors.length > 0 ? read.errors : [`${file}: is empty`] };
-  const errors = head.cells
-    .filter((name) => !(LANE as readonly string[]).includes(name))
-    .map((name) => `${head.at}: "${name}" is none of ${LANE.join(', ')}`);
-  if (!head.cells.includes('zone')) errors.push(`${head.at}: has no column zone`);
-  const lanes = rows.map(({ at, cells }): PlannedRateCard['lanes'][number] => {
-    const given = new Map(head.cells.map((name, column) => [name, cells[column] ?? '']));
-    const zone = given.get('zone') ?? '';
-    if (!zones.includes(zone)) errors.push(`${at}: zone "${zone}" is none of ${zones.join(', ')}`);
-    for (const name of ['fromCountry', 'toCountry'] as const)
-      if (!/^([A-Z]{2})?$/.test(given.get(name) ?? ''))
-        errors.push(`${at}: ${name} is not a country code in capitals`);
-    return {
-      zone,
-      ...Object.fromEntries([...given].filter(([name, cell]) => isLaneEnd(name) && cell !== '')),
-    };
-  });
-  return errors.length > 0 ? { errors } : { value: lanes, errors };
+  beyond: BeyondSteps,
+  errors: string[],
+): Price {
+  for (const [index, row] of rows.entries()) errors.push(...stepErrors(row, rows[index - 1], zones));
+  const steps = rows.map(({ cells: [weight], amounts }) => ({
+    upToGrams: Number(weight),
+    minor: [...amounts],
+  }));
+  return { kind: 'step', steps, beyond };
+}
+
+/** Steps ascend in weight, and none is cheaper than the one before it. */
+function stepErrors(
+  { at, cells: [weight = ''], amounts }: PricedRow,
+  before: PricedRow | undefined,
+  zones: readonly string[],
+): string[] {
+  const errors: string[] = [];
+  if (!/^[1-9]\d*$/.test(weight)) errors.push(`${at}: "${weight}" is not a weight in whole grams`);
+  else if (before && Number(weight) <= Number(before.cells[0]))
+    errors.push(`${at}: ${weight} g does not ascend from ${before.cells[0] ?? ''} g`);
+  for (const [column, zone] of zones.entries())
+    if (before && (amounts[column] ?? 0) < (before.amounts[column] ?? 0))
+      errors.push(`${at}: zone ${zone}: a heavier step is cheaper than the one before`);
+  return errors;
+}
+
+const TERMS = ['base', 'per_kg'];
+
+function affinePrice(file: string, rows: readonly PricedRow[], errors: string[]): Price {
+  const rowsOf = (term: string): PricedRow[] => rows.filter(({ cells }) => cells[0] === term);
+  const amounts = (term: string): number[] => [...(rowsOf(term)[0]?.amounts ?? [])];
+  for (const term of TERMS) if (rowsOf(term).length !== 1) errors.push(`${file}: needs one row ${term}`);
+  for (const { at, cells } of rows)
+    if (!TERMS.includes(cells[0] ?? '')) errors.push(`${at}: "${cells[0] ?? ''}" is neither base nor per_kg`);
+  return { kind: 'affine', baseMinor: amounts('base'), perKgMinor: amounts('per_kg') };
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { replayOrder } from '../../../bin/replay/replayed.ts';
+import { replayOrder } from '../../../bin/replay/replay-order.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { explanationSchema, whyNotSchema } from '../../../functions/planner/explain/explanation-schema.ts';
 import { decisionWrites, readDecision } from '../../../functions/routing/decisions/decision.store.ts';

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { laneTable, rateTable } from '../../../bin/rates/rate-table.ts';
-import { rateCardBody } from '../../../bin/rates-import.ts';
-import { differences } from '../../../bin/replay/replayed.ts';
+import { laneTable } from '../../../bin/rates/lane-table.ts';
+import { rateCardBody } from '../../../bin/rates/rate-card-body.ts';
+import { rateTable } from '../../../bin/rates/rate-table.ts';
+import { differences } from '../../../bin/replay/differences.ts';
 import { occupiedUnits } from '../../../functions/capacity/counters/capacity-counter.ts';
 import {
   type CapacityNeed,
