@@ -33,6 +33,10 @@ function print(replayed: readonly Replayed[]): void {
     console.log([`${orderId} decision ${n}: ${as}`, ...where].join('\n  '));
 }
 
+function replayedAs(outcome: ReplayOutcome): Replayed[] {
+  return replayed.filter(({ as }) => as === outcome);
+}
+
 const { values } = parseArgs({ options });
 const table = values.table ?? process.env['TABLE_NAME'] ?? endWithUsage();
 process.env['TABLE_NAME'] = table;
@@ -40,15 +44,14 @@ const orders = await askedOrders(values.last, values.orders);
 const replayed: Replayed[] = [];
 for (const orderId of orders) replayed.push(...(await replayOrder(orderId)));
 
-const thatCameOut = (as: ReplayOutcome): Replayed[] => replayed.filter((one) => one.as === as);
-const faults = [...thatCameOut('different'), ...thatCameOut('unreadable')];
+const faults = [...replayedAs('different'), ...replayedAs('unreadable')];
 print(faults);
-const byOthers = thatCameOut('other planner');
+const byOthers = replayedAs('other planner');
 if (byOthers.length > 0) console.log('Decided by another version of the planner; no fault:');
 print(byOthers);
 
 const outcomes = ['same', 'different', 'unreadable', 'other planner'] as const;
-const counts = outcomes.map((as) => ({ as, count: thatCameOut(as).length })).filter(({ count }) => count > 0);
+const counts = outcomes.map((as) => ({ as, count: replayedAs(as).length })).filter(({ count }) => count > 0);
 const summary = counts.map(({ as, count }) => `${count} ${as}`).join(', ');
 console.log(`${orders.length} orders: ${summary || 'no decisions'}`);
 process.exitCode = faults.length > 0 ? 1 : 0;
