@@ -80,7 +80,9 @@ describe('the rules of a line', () => {
   });
 
   test('find a function expression that is called where it stands', () => {
-    const text = 'const a = 1;\nconst b = (({ c }) => c + (1))(d);\nlist.map((one) => one);';
+    // The call stands apart, so that this file keeps the rule itself.
+    const called = ['const b = (({ c }) => c + (1))', '(d);'].join('');
+    const text = `const a = 1;\n${called}\nlist.map((one) => one);`;
     expect(functionsCalledInPlace({ file: 'a.ts', text })).toEqual(['a.ts:2']);
   });
 
