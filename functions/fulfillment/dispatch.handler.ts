@@ -5,9 +5,9 @@ import { settings } from '../shared/settings.ts';
 import { task, waitInputSchema } from '../shared/task.ts';
 import { storeToken } from '../shared/token.store.ts';
 import { retryMoved, transact, type Write } from '../shared/transact.ts';
-import { readFulfillment, saveFulfillment } from './work/fulfillment.store.ts';
-import type { Fulfillment } from './work/fulfillment.ts';
-import { requestWork } from './work/request-work.ts';
+import { readFulfillment, saveFulfillment } from './work-order/fulfillment.store.ts';
+import type { Fulfillment } from './work-order/fulfillment.ts';
+import { requestWork } from './work-order/request-work.ts';
 
 /** State Dispatch of fulfillment `n` of the order. */
 export const dispatchInputSchema = waitInputSchema.extend({ n: z.number().int().min(1) });

@@ -3,7 +3,7 @@ import { lineUnitsSchema } from '../order/line-units.ts';
 import { addressSchema } from '../order/order-form.ts';
 import { door } from '../shared/door.ts';
 import { eventKinds, fulfillmentEventSchema } from './facts/fulfillment-event.ts';
-import { fulfillmentStatuses, workStatuses } from './work/fulfillment.ts';
+import { fulfillmentStatuses, workStatuses } from './work-order/fulfillment.ts';
 
 const id = z.string().min(1).max(100);
 const at = z.iso.datetime();

@@ -10,9 +10,9 @@ import { listKey } from '../shared/keys.ts';
 import { getItems, queryIndex } from '../shared/table.ts';
 import { readShipments } from '../tracking/parcel/tracking.store.ts';
 import { listWorkDoor, readFulfillmentDoor } from './doors.ts';
-import { parseFulfillment, readFulfillment } from './work/fulfillment.store.ts';
-import { type Fulfillment, isVisible } from './work/fulfillment.ts';
-import { asView, asWork } from './work/work-view.ts';
+import { parseFulfillment, readFulfillment } from './work-order/fulfillment.store.ts';
+import { type Fulfillment, isVisible } from './work-order/fulfillment.ts';
+import { asView, asWork } from './work-order/work-view.ts';
 
 const PAGE = 50;
 const cursorSchema = z.record(z.string(), z.string());

@@ -2,9 +2,9 @@
 import type { Settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
 import { isLater, type Token } from '../../shared/token.ts';
-import { askedBack, type Fulfillment, isFinished, isVisible, openOf } from '../work/fulfillment.ts';
-import { isHalfDone, locationDeadline } from '../work/next-deadline.ts';
-import { reviseFulfillment } from '../work/revise-fulfillment.ts';
+import { askedBack, type Fulfillment, isFinished, isVisible, openOf } from '../work-order/fulfillment.ts';
+import { isHalfDone, locationDeadline } from '../work-order/next-deadline.ts';
+import { reviseFulfillment } from '../work-order/revise-fulfillment.ts';
 
 /** Checks become rarer, up to once a day or so: a wait that nobody resumes for long waits for a person. */
 const MAX_DOUBLINGS = 8;

@@ -9,8 +9,8 @@ import { decideUnansweredCancel } from '../facts/cancel-answer-decision.ts';
 import { finishHalfDone } from '../facts/carry-out-command.ts';
 import { type ChangeWrites, changeWrites } from '../facts/change-writes.ts';
 import { decideMissedDeadline } from '../facts/not-shipped-decision.ts';
-import { parseFulfillment, readFulfillment, saveFulfillment } from '../work/fulfillment.store.ts';
-import { type Fulfillment, openOf } from '../work/fulfillment.ts';
+import { parseFulfillment, readFulfillment, saveFulfillment } from '../work-order/fulfillment.store.ts';
+import { type Fulfillment, openOf } from '../work-order/fulfillment.ts';
 import { afterCheck, passedDeadline } from './passed-deadline.ts';
 
 async function writesAfterCheck(before: Fulfillment, now: string): Promise<Write[]> {

@@ -1,7 +1,7 @@
 /** What a location's answer to a cancel request does, and what its silence does. Pure. */
 import { type LineUnits, minus, sumUnits } from '../../order/line-units.ts';
-import { askedBack, type Fulfillment } from '../work/fulfillment.ts';
-import { eventOf, type FulfillmentMoment } from '../work/revise-fulfillment.ts';
+import { askedBack, type Fulfillment } from '../work-order/fulfillment.ts';
+import { eventOf, type FulfillmentMoment } from '../work-order/revise-fulfillment.ts';
 import { completeChange, type FulfillmentChange, noEffects, unwelcomeFact } from './fulfillment-change.ts';
 import type { EventOfKind } from './fulfillment-event.ts';
 import { releaseUnits } from './remove-units.ts';

@@ -8,8 +8,8 @@ import {
   statusByUnits,
   underwayUnits,
   unitsUnderway,
-} from '../work/fulfillment.ts';
-import { eventOf } from '../work/revise-fulfillment.ts';
+} from '../work-order/fulfillment.ts';
+import { eventOf } from '../work-order/revise-fulfillment.ts';
 
 /** What becomes of shipped units. */
 export const unitEnds = ['delivered', 'returned', 'lost'] as const;

@@ -7,9 +7,9 @@ import type { StockMovement } from '../../inventory/stock/stock.store.ts';
 import type { LineUnits } from '../../order/line-units.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import type { QuantityState } from '../../shared/events/statuses.ts';
-import type { Fulfillment } from '../work/fulfillment.ts';
-import { withDueAt } from '../work/next-deadline.ts';
-import { type FulfillmentMoment, reviseFulfillment } from '../work/revise-fulfillment.ts';
+import type { Fulfillment } from '../work-order/fulfillment.ts';
+import { withDueAt } from '../work-order/next-deadline.ts';
+import { type FulfillmentMoment, reviseFulfillment } from '../work-order/revise-fulfillment.ts';
 
 /** A parcel as it was shipped. Grams; minor units with ISO currency; UTC. */
 export interface ShippedParcel {

@@ -1,10 +1,10 @@
 /** What an event at a fulfillment's door does: one decision for each kind. Pure. */
 import { type LineUnits, plus } from '../../order/line-units.ts';
 import { Conflict, NotFound } from '../../shared/errors.ts';
-import { acceptWork } from '../work/accept-work.ts';
-import { type Fulfillment, openOf, stillOpen } from '../work/fulfillment.ts';
-import { type RequestKind, requestTransitions } from '../work/fulfillment-transitions.ts';
-import { eventOf, type FulfillmentMoment } from '../work/revise-fulfillment.ts';
+import { acceptWork } from '../work-order/accept-work.ts';
+import { type Fulfillment, openOf, stillOpen } from '../work-order/fulfillment.ts';
+import { type RequestKind, requestTransitions } from '../work-order/fulfillment-transitions.ts';
+import { eventOf, type FulfillmentMoment } from '../work-order/revise-fulfillment.ts';
 import { decideCancelAccepted, decideCancelRefused } from './cancel-answer-decision.ts';
 import {
   completeChange,

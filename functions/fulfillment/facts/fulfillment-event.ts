@@ -1,8 +1,8 @@
 /** The body of `POST /fulfillments/{id}/events`: what a location tells or asks. */
 import * as z from 'zod';
 import { namesEachLineOnce, sumUnits } from '../../order/line-units.ts';
-import { notFulfilledReasons } from '../work/departures.ts';
-import { factKinds, requestKinds } from '../work/fulfillment-transitions.ts';
+import { notFulfilledReasons } from '../work-order/departures.ts';
+import { factKinds, requestKinds } from '../work-order/fulfillment-transitions.ts';
 
 const units = z.number().int().min(1).max(1_000_000);
 const lineId = z.string().min(1).max(64);

@@ -8,7 +8,7 @@ import { shipmentId } from '../../order/order-id.ts';
 import { hashOf } from '../../shared/content-hash.ts';
 import { Conflict } from '../../shared/errors.ts';
 import type { eventAnswerSchema } from '../doors.ts';
-import type { Fulfillment, KnownCommand } from '../work/fulfillment.ts';
+import type { Fulfillment, KnownCommand } from '../work-order/fulfillment.ts';
 import type { FulfillmentChange } from './fulfillment-change.ts';
 import type { FulfillmentEvent } from './fulfillment-event.ts';
 

@@ -2,9 +2,9 @@
  * What happens to units that a location does not ship: rejected, short-picked, or a deadline missed. Pure.
  */
 import { type LineUnits, minus, plus } from '../../order/line-units.ts';
-import { type Departure, departureFor, missedDeadlines } from '../work/departures.ts';
-import { type Fulfillment, openOf, ownUnits } from '../work/fulfillment.ts';
-import { eventOf } from '../work/revise-fulfillment.ts';
+import { type Departure, departureFor, missedDeadlines } from '../work-order/departures.ts';
+import { type Fulfillment, openOf, ownUnits } from '../work-order/fulfillment.ts';
+import { eventOf } from '../work-order/revise-fulfillment.ts';
 import {
   completeChange,
   type DecisionCircumstance,

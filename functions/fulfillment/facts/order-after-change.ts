@@ -2,7 +2,7 @@
 import { amend, type Order, shiftUnits } from '../../order/order.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import type { Totals } from '../../shared/events/statuses.ts';
-import type { Fulfillment } from '../work/fulfillment.ts';
+import type { Fulfillment } from '../work-order/fulfillment.ts';
 import type { FulfillmentChange, TotalsShift } from './fulfillment-change.ts';
 
 /** @throws Corrupt when fewer units are in a state than are to leave it */

@@ -8,8 +8,8 @@ import { readReservation, saveReservation } from '../../inventory/reservation/re
 import { saveOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
 import type { Write } from '../../shared/transact.ts';
-import { readFulfillments } from '../work/fulfillment.store.ts';
-import { askedBack, type Fulfillment } from '../work/fulfillment.ts';
+import { readFulfillments } from '../work-order/fulfillment.store.ts';
+import { askedBack, type Fulfillment } from '../work-order/fulfillment.ts';
 import type { FulfillmentChange, TotalsShift } from './fulfillment-change.ts';
 import { orderAfter } from './order-after-change.ts';
 import { settleAttention } from './settle-attention.ts';

@@ -2,10 +2,10 @@ import { firstChunk } from '../../inventory/reservation/chunk.ts';
 import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
 import { settings } from '../../shared/settings.ts';
 import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
-import { readFulfillment, saveFulfillment } from '../work/fulfillment.store.ts';
-import type { Fulfillment } from '../work/fulfillment.ts';
-import { withDueAt } from '../work/next-deadline.ts';
-import { reviseFulfillment } from '../work/revise-fulfillment.ts';
+import { readFulfillment, saveFulfillment } from '../work-order/fulfillment.store.ts';
+import type { Fulfillment } from '../work-order/fulfillment.ts';
+import { withDueAt } from '../work-order/next-deadline.ts';
+import { reviseFulfillment } from '../work-order/revise-fulfillment.ts';
 import { stockMovement } from './fulfillment-change.ts';
 
 /** A movement of shipped units as a fulfillment keeps it until it is made. */

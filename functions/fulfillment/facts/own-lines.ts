@@ -1,5 +1,5 @@
 import { InvalidRequest } from '../../shared/errors.ts';
-import type { Fulfillment } from '../work/fulfillment.ts';
+import type { Fulfillment } from '../work-order/fulfillment.ts';
 
 /**
  * Lines as an event names them, with their SKUs. `path` is where they stand in the body.

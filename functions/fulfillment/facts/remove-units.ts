@@ -8,7 +8,7 @@ import {
   sumUnits,
   unitsOf,
 } from '../../order/line-units.ts';
-import type { Departure } from '../work/departures.ts';
+import type { Departure } from '../work-order/departures.ts';
 import {
   askedBack,
   type Fulfillment,
@@ -16,7 +16,7 @@ import {
   openOf,
   ownUnits,
   statusByUnits,
-} from '../work/fulfillment.ts';
+} from '../work-order/fulfillment.ts';
 import { type ChangeDraft, stockMovements } from './fulfillment-change.ts';
 import { settleCancelAsk } from './settle-cancel-ask.ts';
 

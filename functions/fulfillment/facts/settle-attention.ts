@@ -3,7 +3,7 @@ import type { Exception } from '../../exceptions/exception.ts';
 import { exceptionRules } from '../../exceptions/exception-types.ts';
 import { type Order, unfinishedUnits } from '../../order/order.ts';
 import type { Write } from '../../shared/transact.ts';
-import { type Fulfillment, isFinished } from '../work/fulfillment.ts';
+import { type Fulfillment, isFinished } from '../work-order/fulfillment.ts';
 import type { TotalsShift } from './fulfillment-change.ts';
 import { shiftTotals } from './order-after-change.ts';
 

@@ -1,5 +1,5 @@
 import { type LineUnits, minus } from '../../order/line-units.ts';
-import { askedBack, type Fulfillment } from '../work/fulfillment.ts';
+import { askedBack, type Fulfillment } from '../work-order/fulfillment.ts';
 
 export interface SettledAsk {
   readonly fulfillment: Fulfillment;

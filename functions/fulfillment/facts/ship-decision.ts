@@ -3,9 +3,9 @@ import type { StockMovement } from '../../inventory/stock/stock.store.ts';
 import { parcelKey } from '../../network/carriers/carrier.ts';
 import { type LineUnits, minus, overlap, plus, sumUnits, unitsOf } from '../../order/line-units.ts';
 import { shipmentId } from '../../order/order-id.ts';
-import { acceptWork } from '../work/accept-work.ts';
-import { type Fulfillment, openOf, statusByUnits } from '../work/fulfillment.ts';
-import { eventOf, type FulfillmentMoment } from '../work/revise-fulfillment.ts';
+import { acceptWork } from '../work-order/accept-work.ts';
+import { type Fulfillment, openOf, statusByUnits } from '../work-order/fulfillment.ts';
+import { eventOf, type FulfillmentMoment } from '../work-order/revise-fulfillment.ts';
 import {
   completeChange,
   type FulfillmentChange,

@@ -42,5 +42,7 @@ export function locator(): Locator {
   return (built ??= locatorOf(centroids));
 }
 
-/** `locator().locate`. */
-export const locate: Locator['locate'] = (country, postalCode) => locator().locate(country, postalCode);
+/** Coordinates of a postal code by the compiled centroids; undefined where they are not known. */
+export function locate(...of: Parameters<Locator['locate']>): ReturnType<Locator['locate']> {
+  return locator().locate(...of);
+}

@@ -185,8 +185,8 @@ export const violationOf = (input: PlanInput, decision: Decision): string | unde
     }
     for (const { location: at, unit, cap, used } of input.capacity) {
       if (at !== location) continue;
-      if (used + (unit === 'orders' ? 1 : unit === 'lines' ? lines.length : units) > cap)
-        return `${location} is over its cap of ${unit}`;
+      const taken = { orders: 1, lines: lines.length, units }[unit];
+      if (used + taken > cap) return `${location} is over its cap of ${unit}`;
     }
     if (decision.fulfillments.length > 1 && worth < limits.minExtraShipmentValueMinor)
       return `${location} ships too little value`;

@@ -61,8 +61,21 @@ const quick = {
   superstoreOrders: 100,
 };
 
-const pad = (value: string | number, width: number): string => String(value).padStart(width);
-const fixed = (value: number, digits = 2): string => value.toFixed(digits);
+function fixed(value: number, digits = 2): string {
+  return value.toFixed(digits);
+}
+
+/** Cells of a table, each to the right of its column. */
+function row(cells: readonly (string | number)[], widths: readonly number[]): string {
+  return cells.map((cell, at) => String(cell).padStart(widths[at] ?? 0)).join(' ');
+}
+
+const AGREEMENT_WIDTHS = [9, 10, 7, 6, 7, 10, 17, 16];
+const NAME_WIDTH = 29;
+const SAVED_WIDTHS = [9, 9, 9, 9, 9, 9];
+const COST_WIDTHS = [8, 6, 7];
+const TIME_WIDTHS = [7, 7, 6];
+const SET_WIDTHS = [...SAVED_WIDTHS, ...COST_WIDTHS, ...TIME_WIDTHS];
 
 const agreement = async (
   batches: readonly Batch[],
@@ -72,7 +85,19 @@ const agreement = async (
   const highs = await loadHighs();
   print('Agreement with HiGHS');
   print(
-    `${pad('locations', 9)} ${pad('orders', 10)} ${pad('checked', 7)} ${pad('agree', 6)} ${pad('bounded', 7)} ${pad('infeasible', 10)} ${pad('HiGHS ms p50/p99', 17)} ${pad('plan ms p50/p99', 16)}`,
+    row(
+      [
+        'locations',
+        'orders',
+        'checked',
+        'agree',
+        'bounded',
+        'infeasible',
+        'HiGHS ms p50/p99',
+        'plan ms p50/p99',
+      ],
+      AGREEMENT_WIDTHS,
+    ),
   );
   for (const { size, kind, count } of batches) {
     const verdicts: Verdict[] = [];
@@ -113,19 +138,22 @@ const agreement = async (
         summary.maxTrueGapPct = Math.max(summary.maxTrueGapPct, verdict.gapPct ?? 0);
     const highsMs = verdicts.map((one) => one.highsMs).sort((a, b) => a - b);
     const planMs = verdicts.map((one) => one.planMs).sort((a, b) => a - b);
-    print(
-      `${pad(size, 9)} ${pad(kind, 10)} ${pad(verdicts.length, 7)} ${pad(of('agrees'), 6)} ${pad(of('bounded'), 7)} ${pad(of('infeasible'), 10)} ` +
-        `${pad(`${fixed(quantile(highsMs, 0.5), 0)}/${fixed(quantile(highsMs, 0.99), 0)}`, 17)} ${pad(`${fixed(quantile(planMs, 0.5))}/${fixed(quantile(planMs, 0.99))}`, 16)}`,
-    );
+    const highsTimes = `${fixed(quantile(highsMs, 0.5), 0)}/${fixed(quantile(highsMs, 0.99), 0)}`;
+    const planTimes = `${fixed(quantile(planMs, 0.5))}/${fixed(quantile(planMs, 0.99))}`;
+    const counts = [verdicts.length, of('agrees'), of('bounded'), of('infeasible')];
+    print(row([size, kind, ...counts, highsTimes, planTimes], AGREEMENT_WIDTHS));
   }
 };
 
 const printSet = (result: SetResult, print: (line: string) => void): void => {
   const { savedPct: s } = result;
-  print(
-    `${result.name.padEnd(29)} ${[s.magentoPriority, s.magentoDistance, s.hotwax, s.spree, s.fewestSplits, s.rankTop10].map((one) => pad(fixed(one, 1), 9)).join(' ')} ` +
-      `${pad(fixed(result.dollarsPerOrder), 8)} ${pad(fixed(result.shipmentsPerOrder, 3), 6)} ${pad(fixed(result.unprovenPct), 7)} ${pad(fixed(result.p50Ms, 3), 7)} ${pad(fixed(result.p99Ms, 3), 7)} ${pad(fixed(result.maxMs, 1), 6)}`,
+  const saved = [s.magentoPriority, s.magentoDistance, s.hotwax, s.spree, s.fewestSplits, s.rankTop10].map(
+    (percent) => fixed(percent, 1),
   );
+  const { dollarsPerOrder, shipmentsPerOrder, unprovenPct, p50Ms, p99Ms, maxMs } = result;
+  const costs = [fixed(dollarsPerOrder), fixed(shipmentsPerOrder, 3), fixed(unprovenPct)];
+  const times = [fixed(p50Ms, 3), fixed(p99Ms, 3), fixed(maxMs, 1)];
+  print(`${result.name.padEnd(NAME_WIDTH)} ${row([...saved, ...costs, ...times], SET_WIDTHS)}`);
 };
 
 /** Milliseconds until the first code is found, the median of a few cold starts. */
@@ -176,9 +204,9 @@ export const bench = async (isQuick: boolean, print: (line: string) => void): Pr
 
   print('');
   print("Cost saved, % of the other's cost (static snapshot, split penalty included); time of plan() in ms");
-  print(
-    `${'set'.padEnd(29)} ${['Magento p', 'Magento d', 'HotWax', 'Spree', 'fewest', 'top 10'].map((one) => pad(one, 9)).join(' ')} ${pad('$/order', 8)} ${pad('ships', 6)} ${pad('gap %', 7)} ${pad('p50', 7)} ${pad('p99', 7)} ${pad('max', 6)}`,
-  );
+  const rivals = ['Magento p', 'Magento d', 'HotWax', 'Spree', 'fewest', 'top 10'];
+  const figures = ['$/order', 'ships', 'gap %', 'p50', 'p99', 'max'];
+  print(`${'set'.padEnd(NAME_WIDTH)} ${row([...rivals, ...figures], SET_WIDTHS)}`);
   const run = (spec: SetSpec): SetResult => {
     const result = runSet(spec);
     printSet(result, print);
@@ -202,9 +230,8 @@ export const bench = async (isQuick: boolean, print: (line: string) => void): Pr
       .sort((a, b) => a - b);
     const name = `${size} typical, both`;
     summary.p99Ms[name] = Number(fixed(quantile(both, 0.99), 3));
-    print(
-      `${name.padEnd(29)} ${' '.repeat(83)} ${pad(fixed(quantile(both, 0.5), 3), 7)} ${pad(fixed(quantile(both, 0.99), 3), 7)} ${pad(fixed(both.at(-1) ?? 0, 1), 6)}`,
-    );
+    const times = [fixed(quantile(both, 0.5), 3), fixed(quantile(both, 0.99), 3), fixed(both.at(-1) ?? 0, 1)];
+    print(`${name.padEnd(NAME_WIDTH)} ${' '.repeat(83)} ${row(times, TIME_WIDTHS)}`);
   }
   for (const size of sizes)
     run({ size, density: 'dense', kind: 'superstore', orders: superstoreOrders, seed: 2 });
@@ -221,11 +248,8 @@ export const bench = async (isQuick: boolean, print: (line: string) => void): Pr
     summary.meanSavedPct[name] = Number(
       fixed(synthetic.reduce((sum, { savedPct }) => sum + savedPct[name], 0) / synthetic.length, 2),
     );
-  print(
-    `${'mean of the synthetic sets'.padEnd(29)} ${Object.values(summary.meanSavedPct)
-      .map((one) => pad(fixed(one, 1), 9))
-      .join(' ')}`,
-  );
+  const means = Object.values(summary.meanSavedPct).map((percent) => fixed(percent, 1));
+  print(`${'mean of the synthetic sets'.padEnd(NAME_WIDTH)} ${row(means, SAVED_WIDTHS)}`);
   summary.seconds = Math.round((performance.now() - started) / 1000);
   return summary;
 };

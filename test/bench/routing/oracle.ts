@@ -224,10 +224,11 @@ export const programmeOf = (input: PlanInput): string | undefined => {
       rows.push(`${here.map(({ i }) => `+ l${i}_${j}`).join(' ')} <= ${left('lines')}`);
     if (left('units') !== Infinity)
       rows.push(`${here.map(({ i }) => `+ x${i}_${j}`).join(' ')} <= ${left('units')}`);
-    if (limits.minExtraShipmentValueMinor > 0)
-      rows.push(
-        `${here.map(({ line, i }) => amount(line.unitValueMinor, `x${i}_${j}`)).join(' ')} - ${limits.minExtraShipmentValueMinor} ${y} - ${limits.minExtraShipmentValueMinor} m >= -${limits.minExtraShipmentValueMinor}`,
-      );
+    const least = limits.minExtraShipmentValueMinor;
+    if (least > 0) {
+      const value = here.map(({ line, i }) => amount(line.unitValueMinor, `x${i}_${j}`)).join(' ');
+      rows.push(`${value} - ${least} ${y} - ${least} m >= -${least}`);
+    }
     // A group leaves whole: a line of it that is here is here exactly when the others are; one that cannot be
     // here keeps all away.
     const groups = new Set(

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openException, settleException } from '../../../functions/exceptions/exception.store.ts';
-import { addressChanged } from '../../../functions/fulfillment/work/departures.ts';
-import { parseFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
-import type { Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
+import { addressChanged } from '../../../functions/fulfillment/work-order/departures.ts';
+import { parseFulfillment } from '../../../functions/fulfillment/work-order/fulfillment.store.ts';
+import type { Fulfillment } from '../../../functions/fulfillment/work-order/fulfillment.ts';
 import { parseReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
 import { parsePosition } from '../../../functions/inventory/stock/position.store.ts';
 import { parseOrder } from '../../../functions/order/order.store.ts';
@@ -216,7 +216,7 @@ describe('Reroute', () => {
     expect((await reroute(1, 'Retry')).fulfillments).toMatchObject([{ n: 2, location: 'PHL' }]);
   });
 
-  test('a re-route without another location keeps its decision, leaves the units with the failed fulfillment, and fails with reasons', async () => {
+  test('a re-route without another location keeps its decision and fails with reasons', async () => {
     table = aTable(stock('A', 'NYC', 5), ...rejected());
     await expect(reroute()).rejects.toMatchObject({
       name: 'NoRoute',
