@@ -1,8 +1,11 @@
 /** The tables of docs/api.md: doors, scopes, statuses, and what may happen to fulfillments and returns. */
 
-import { stockEffects } from '../../functions/fulfillment/work/departures.ts';
-import { fulfillmentStatuses } from '../../functions/fulfillment/work/fulfillment.ts';
-import { factKinds, requestTransitions } from '../../functions/fulfillment/work/fulfillment-transitions.ts';
+import { stockEffects } from '../../functions/fulfillment/work-order/departures.ts';
+import { fulfillmentStatuses } from '../../functions/fulfillment/work-order/fulfillment.ts';
+import {
+  factKinds,
+  requestTransitions,
+} from '../../functions/fulfillment/work-order/fulfillment-transitions.ts';
 import { returnTransitions } from '../../functions/returns/rma/return.ts';
 import { type Scope, scopes } from '../../functions/shared/caller.ts';
 import type { Door } from '../../functions/shared/door.ts';

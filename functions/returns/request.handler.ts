@@ -1,4 +1,4 @@
-import { readFulfillments } from '../fulfillment/work/fulfillment.store.ts';
+import { readFulfillments } from '../fulfillment/work-order/fulfillment.store.ts';
 import { readLocations } from '../network/entities/network.store.ts';
 import { readOrder, saveOrder } from '../order/order.store.ts';
 import { amend } from '../order/order.ts';

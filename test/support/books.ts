@@ -1,4 +1,4 @@
-import { parseFulfillment } from '../../functions/fulfillment/work/fulfillment.store.ts';
+import { parseFulfillment } from '../../functions/fulfillment/work-order/fulfillment.store.ts';
 import { parseReservation } from '../../functions/inventory/reservation/reservation.store.ts';
 import { readPositions } from '../../functions/inventory/stock/position.store.ts';
 import { poolShardSchema } from '../../functions/inventory/stock/spread.ts';

@@ -1,4 +1,4 @@
-import type { Fulfillment } from '../../functions/fulfillment/work/fulfillment.ts';
+import type { Fulfillment } from '../../functions/fulfillment/work-order/fulfillment.ts';
 import { noTotals, type Order } from '../../functions/order/order.ts';
 
 /** An open order of two units, captured and running; tests say what differs. */

@@ -1,6 +1,9 @@
 import type * as z from 'zod';
-import { fulfillmentItem, parseFulfillment } from '../../functions/fulfillment/work/fulfillment.store.ts';
-import type { Fulfillment } from '../../functions/fulfillment/work/fulfillment.ts';
+import {
+  fulfillmentItem,
+  parseFulfillment,
+} from '../../functions/fulfillment/work-order/fulfillment.store.ts';
+import type { Fulfillment } from '../../functions/fulfillment/work-order/fulfillment.ts';
 import { parseReservation } from '../../functions/inventory/reservation/reservation.store.ts';
 import type { Reservation } from '../../functions/inventory/reservation/reservation.ts';
 import { parsePosition } from '../../functions/inventory/stock/position.store.ts';

@@ -1,5 +1,12 @@
-import { fulfillmentItem, parseFulfillment } from '../../functions/fulfillment/work/fulfillment.store.ts';
-import { type Fulfillment, openOf, underwayUnits } from '../../functions/fulfillment/work/fulfillment.ts';
+import {
+  fulfillmentItem,
+  parseFulfillment,
+} from '../../functions/fulfillment/work-order/fulfillment.store.ts';
+import {
+  type Fulfillment,
+  openOf,
+  underwayUnits,
+} from '../../functions/fulfillment/work-order/fulfillment.ts';
 import { emptyPosition } from '../../functions/inventory/stock/position.ts';
 import { sumUnits } from '../../functions/order/line-units.ts';
 import { orderItem, parseOrder } from '../../functions/order/order.store.ts';

@@ -2,7 +2,7 @@
  * What a newer version of an order may do to it: which of the channel's commands still have a chance, and
  * what a person has to look at. Pure.
  */
-import { type Fulfillment, isVisible } from '../../fulfillment/work/fulfillment.ts';
+import { type Fulfillment, isVisible } from '../../fulfillment/work-order/fulfillment.ts';
 import type { Channel } from '../../network/entities/channel.ts';
 import type { Order } from '../../order/order.ts';
 import type { CanonicalOrder, OrderHold } from '../../order/order-form.ts';

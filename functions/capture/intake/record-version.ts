@@ -1,6 +1,6 @@
 import { openException, settleException } from '../../exceptions/exception.store.ts';
-import { readFulfillments } from '../../fulfillment/work/fulfillment.store.ts';
-import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
+import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
+import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, without } from '../../order/order.ts';
 import { bodyWrites, findVersions, VersionTaken } from '../../order/order-body.store.ts';

@@ -1,4 +1,4 @@
-import type { Fulfillment, FulfillmentLine } from '../../fulfillment/work/fulfillment.ts';
+import type { Fulfillment, FulfillmentLine } from '../../fulfillment/work-order/fulfillment.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { openLines } from '../../order/canonical-order.ts';
 import { type SomeUnits, unitsOf } from '../../order/line-units.ts';

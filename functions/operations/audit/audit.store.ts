@@ -1,5 +1,5 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { parseFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
+import { parseFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
 import { parsePosition } from '../../inventory/stock/position.store.ts';
 import { poolShardSchema } from '../../inventory/stock/spread.ts';

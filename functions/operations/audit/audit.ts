@@ -1,4 +1,4 @@
-import { type Fulfillment, openOf } from '../../fulfillment/work/fulfillment.ts';
+import { type Fulfillment, openOf } from '../../fulfillment/work-order/fulfillment.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { sumLots } from '../../inventory/stock/lots.ts';
 import { contributionOf, freeOf, type StockPosition } from '../../inventory/stock/position.ts';

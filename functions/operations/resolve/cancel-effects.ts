@@ -2,8 +2,8 @@
 import { exceptionKey, settleException } from '../../exceptions/exception.store.ts';
 import { changeWrites } from '../../fulfillment/facts/change-writes.ts';
 import { decideEvent } from '../../fulfillment/facts/fulfillment-decision.ts';
-import { readFulfillment, saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
-import { type Fulfillment, stillOpen } from '../../fulfillment/work/fulfillment.ts';
+import { readFulfillment, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
+import { type Fulfillment, stillOpen } from '../../fulfillment/work-order/fulfillment.ts';
 import type { LineUnits } from '../../order/line-units.ts';
 import { readOrder } from '../../order/order.store.ts';
 import { cancelOrder } from '../../requests/cancel/cancel-writes.ts';

@@ -1,7 +1,7 @@
 import { freeCapacity } from '../../capacity/counters/capacity.store.ts';
 import { leaveQueue } from '../../capacity/queue/capacity-wait.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
-import { readFulfillments, saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
+import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { removeBackorders } from '../../inventory/backorder/backorder.store.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';

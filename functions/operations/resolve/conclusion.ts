@@ -1,13 +1,13 @@
 import { endShippedUnits } from '../../fulfillment/facts/end-shipped-units.ts';
 import { stockMovement } from '../../fulfillment/facts/fulfillment-change.ts';
 import { releaseUnits } from '../../fulfillment/facts/remove-units.ts';
-import { type Fulfillment, isFinished } from '../../fulfillment/work/fulfillment.ts';
-import { withDueAt } from '../../fulfillment/work/next-deadline.ts';
+import { type Fulfillment, isFinished } from '../../fulfillment/work-order/fulfillment.ts';
+import { withDueAt } from '../../fulfillment/work-order/next-deadline.ts';
 import {
   eventOf,
   type FulfillmentMoment,
   reviseFulfillment,
-} from '../../fulfillment/work/revise-fulfillment.ts';
+} from '../../fulfillment/work-order/revise-fulfillment.ts';
 import { type Reservation, removeHeld } from '../../inventory/reservation/reservation.ts';
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
 import { type LineUnits, minus, overlap, plus, sumUnits } from '../../order/line-units.ts';

@@ -1,7 +1,7 @@
 /**
  * The units that have not reached an end, by where they are, and which of them a person says ended how. Pure.
  */
-import { type Fulfillment, openOf, underwayOf } from '../../fulfillment/work/fulfillment.ts';
+import { type Fulfillment, openOf, underwayOf } from '../../fulfillment/work-order/fulfillment.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { type LineUnits, overlap } from '../../order/line-units.ts';
 import type { CancelFacts } from '../../requests/cancel/cancel-decision.ts';

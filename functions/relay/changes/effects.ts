@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { fulfillmentSchema, isVisible } from '../../fulfillment/work/fulfillment.ts';
+import { fulfillmentSchema, isVisible } from '../../fulfillment/work-order/fulfillment.ts';
 import { gates, type Order, orderSchema } from '../../order/order.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
 import { parseOwn } from '../../shared/parse.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { exceptionSchema } from '../../exceptions/exception.ts';
-import { fulfillmentSchema } from '../../fulfillment/work/fulfillment.ts';
+import { fulfillmentSchema } from '../../fulfillment/work-order/fulfillment.ts';
 import { isServable } from '../../inventory/backorder/backorder.store.ts';
 import { parseOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';

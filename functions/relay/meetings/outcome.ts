@@ -4,7 +4,7 @@ import {
   type FulfillmentStatus,
   isFinished,
   openOf,
-} from '../../fulfillment/work/fulfillment.ts';
+} from '../../fulfillment/work-order/fulfillment.ts';
 import { type Gate, gates, type Order } from '../../order/order.ts';
 import type { Token } from '../../shared/token.ts';
 

@@ -1,8 +1,8 @@
 import { readException, settleException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { exceptionRules } from '../../exceptions/exception-types.ts';
-import { parseFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
-import { type Fulfillment, isFinished, openOf } from '../../fulfillment/work/fulfillment.ts';
+import { parseFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
+import { type Fulfillment, isFinished, openOf } from '../../fulfillment/work-order/fulfillment.ts';
 import { readReservation } from '../../inventory/reservation/reservation.store.ts';
 import { isUnsettled } from '../../inventory/reservation/reservation.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';

@@ -1,5 +1,5 @@
-import { askedBack, type Fulfillment, isVisible, openOf } from '../../fulfillment/work/fulfillment.ts';
-import type { FulfillmentMoment } from '../../fulfillment/work/revise-fulfillment.ts';
+import { askedBack, type Fulfillment, isVisible, openOf } from '../../fulfillment/work-order/fulfillment.ts';
+import type { FulfillmentMoment } from '../../fulfillment/work-order/revise-fulfillment.ts';
 import { type Reservation, removeHeld } from '../../inventory/reservation/reservation.ts';
 import { type LineUnits, minus, overlap, plus, sumUnits } from '../../order/line-units.ts';
 import { type Order, shiftUnits, unfinishedUnits } from '../../order/order.ts';

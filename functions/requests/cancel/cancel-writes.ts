@@ -1,7 +1,7 @@
 import { freeCapacity } from '../../capacity/counters/capacity.store.ts';
 import { readOrderExceptions } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
-import { readFulfillments, saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
+import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';

@@ -1,13 +1,13 @@
 /** What a cancel does to a fulfillment, by how far its location has come. Pure. */
 
 import { releaseUnits } from '../../fulfillment/facts/remove-units.ts';
-import { askedBack, type Fulfillment, isFinished } from '../../fulfillment/work/fulfillment.ts';
-import { withDueAt } from '../../fulfillment/work/next-deadline.ts';
+import { askedBack, type Fulfillment, isFinished } from '../../fulfillment/work-order/fulfillment.ts';
+import { withDueAt } from '../../fulfillment/work-order/next-deadline.ts';
 import {
   eventOf,
   type FulfillmentMoment,
   reviseFulfillment,
-} from '../../fulfillment/work/revise-fulfillment.ts';
+} from '../../fulfillment/work-order/revise-fulfillment.ts';
 import { type LineUnits, minus, plus, sumUnits } from '../../order/line-units.ts';
 
 const LEAST_PROGRESSED_FIRST: readonly Fulfillment['status'][] = [

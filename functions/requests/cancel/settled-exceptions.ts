@@ -1,7 +1,7 @@
 import { type Resolution, settleException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { exceptionRules } from '../../exceptions/exception-types.ts';
-import { type Fulfillment, isFinished } from '../../fulfillment/work/fulfillment.ts';
+import { type Fulfillment, isFinished } from '../../fulfillment/work-order/fulfillment.ts';
 import { type Order, unfinishedUnits } from '../../order/order.ts';
 import type { Write } from '../../shared/transact.ts';
 import type { CancelDecision } from './cancel-decision.ts';

@@ -1,4 +1,4 @@
-import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
+import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { amend, type Gate, type Hold, type Order } from '../../order/order.ts';
 import { Conflict, Forbidden, NotFound } from '../../shared/errors.ts';
 import { after } from '../../shared/time.ts';

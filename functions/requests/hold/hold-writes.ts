@@ -1,5 +1,5 @@
-import { readFulfillments } from '../../fulfillment/work/fulfillment.store.ts';
-import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
+import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
+import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import type { Hold, Order } from '../../order/order.ts';
 import { checkSoon } from '../../order/progress.ts';

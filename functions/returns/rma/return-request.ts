@@ -1,5 +1,5 @@
 /** A return is requested: which delivered units may come back, and where they go. Pure. */
-import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
+import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { returnId } from '../../order/order-id.ts';
 import { Conflict, InvalidRequest } from '../../shared/errors.ts';
 import { carry } from '../../shared/events/carried.ts';

@@ -1,6 +1,6 @@
 import { claimCapacity, claimsOf } from '../../capacity/counters/capacity.store.ts';
-import { saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
-import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
+import { saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
+import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { type Reservation, removeHeld, unitsBySku } from '../../inventory/reservation/reservation.ts';
 import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';

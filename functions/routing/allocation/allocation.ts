@@ -4,7 +4,7 @@
  */
 
 import { type CapacityClaim, mergeClaims } from '../../capacity/counters/capacity-counter.ts';
-import type { Fulfillment, FulfillmentLine } from '../../fulfillment/work/fulfillment.ts';
+import type { Fulfillment, FulfillmentLine } from '../../fulfillment/work-order/fulfillment.ts';
 import { type LineUnits, sumUnits } from '../../order/line-units.ts';
 import { fulfillmentId } from '../../order/order-id.ts';
 import type { PlannedFulfillment, StoredDecision } from '../../planner/decision.ts';

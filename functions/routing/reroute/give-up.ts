@@ -1,6 +1,6 @@
-import { readFulfillment, saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
-import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
-import { reviseFulfillment } from '../../fulfillment/work/revise-fulfillment.ts';
+import { readFulfillment, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
+import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
+import { reviseFulfillment } from '../../fulfillment/work-order/revise-fulfillment.ts';
 import { firstChunk } from '../../inventory/reservation/chunk.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { removeHeld, unitsBySku } from '../../inventory/reservation/reservation.ts';

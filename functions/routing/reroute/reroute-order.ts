@@ -1,13 +1,13 @@
 import { leaveQueue } from '../../capacity/queue/capacity-wait.store.ts';
 import { openException, readOrderExceptions } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
-import { addressChanged } from '../../fulfillment/work/departures.ts';
+import { addressChanged } from '../../fulfillment/work-order/departures.ts';
 import {
   readFulfillment,
   readFulfillments,
   saveFulfillment,
-} from '../../fulfillment/work/fulfillment.store.ts';
-import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
+} from '../../fulfillment/work-order/fulfillment.store.ts';
+import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { readReservation } from '../../inventory/reservation/reservation.store.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { type LineUnits, overlap, sumUnits } from '../../order/line-units.ts';

@@ -1,7 +1,7 @@
 /** How a re-route changes the fulfillment that failed, and which fulfillments run afterwards. Pure. */
 
-import { type Fulfillment, isFinished } from '../../fulfillment/work/fulfillment.ts';
-import { reviseFulfillment } from '../../fulfillment/work/revise-fulfillment.ts';
+import { type Fulfillment, isFinished } from '../../fulfillment/work-order/fulfillment.ts';
+import { reviseFulfillment } from '../../fulfillment/work-order/revise-fulfillment.ts';
 import { type LineUnits, minus } from '../../order/line-units.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { leaveQueue } from '../../capacity/queue/capacity-wait.store.ts';
 import { openException, readOrderExceptions } from '../../exceptions/exception.store.ts';
-import { readFulfillments } from '../../fulfillment/work/fulfillment.store.ts';
-import { type Fulfillment, isFinished } from '../../fulfillment/work/fulfillment.ts';
+import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
+import { type Fulfillment, isFinished } from '../../fulfillment/work-order/fulfillment.ts';
 import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { type LineUnits, minus, sumUnits } from '../../order/line-units.ts';

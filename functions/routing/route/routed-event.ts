@@ -1,4 +1,4 @@
-import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
+import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { sumUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
 import { minorFromMicros } from '../../planner/pricing/micros.ts';

@@ -1,10 +1,10 @@
 import type { TotalsShift } from '../../fulfillment/facts/fulfillment-change.ts';
 import { orderAfter } from '../../fulfillment/facts/order-after-change.ts';
 import { settleAttention } from '../../fulfillment/facts/settle-attention.ts';
-import { readFulfillment, saveFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
-import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
-import { withDueAt } from '../../fulfillment/work/next-deadline.ts';
-import { reviseFulfillment } from '../../fulfillment/work/revise-fulfillment.ts';
+import { readFulfillment, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
+import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
+import { withDueAt } from '../../fulfillment/work-order/next-deadline.ts';
+import { reviseFulfillment } from '../../fulfillment/work-order/revise-fulfillment.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { settings } from '../../shared/settings.ts';
 import type { Write } from '../../shared/transact.ts';

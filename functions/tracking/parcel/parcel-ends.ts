@@ -4,7 +4,7 @@
  */
 import { endShippedUnits, type UnitEnd } from '../../fulfillment/facts/end-shipped-units.ts';
 import type { TotalsShift } from '../../fulfillment/facts/fulfillment-change.ts';
-import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
+import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { linksOf, type ShipmentLink, type Tracking } from './tracking.ts';
 import { isTerminal } from './tracking-status.ts';

@@ -3,7 +3,7 @@ import type {
   ShippedParcel,
   TotalsShift,
 } from '../../fulfillment/facts/fulfillment-change.ts';
-import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
+import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { settings } from '../../shared/settings.ts';
 import type { Write } from '../../shared/transact.ts';
 import { applyEnds, giveEnds, type ParcelEnd } from './parcel-ends.ts';

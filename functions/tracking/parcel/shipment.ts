@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ShippedParcel } from '../../fulfillment/facts/fulfillment-change.ts';
-import type { Fulfillment } from '../../fulfillment/work/fulfillment.ts';
+import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { lineUnitsSchema } from '../../order/line-units.ts';
 import { shipmentId } from '../../order/order-id.ts';
 

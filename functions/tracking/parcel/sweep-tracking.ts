@@ -1,6 +1,6 @@
 import { looseExceptionId, openException, openLooseException } from '../../exceptions/exception.store.ts';
-import { readFulfillment } from '../../fulfillment/work/fulfillment.store.ts';
-import { underwayUnits } from '../../fulfillment/work/fulfillment.ts';
+import { readFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
+import { underwayUnits } from '../../fulfillment/work-order/fulfillment.ts';
 import type { ParcelKey } from '../../network/carriers/carrier.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend } from '../../order/order.ts';

@@ -5,8 +5,12 @@ import { unitEnds } from '../../../functions/fulfillment/facts/end-shipped-units
 import { decideEvent } from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
 import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
 import { decideMissedDeadline } from '../../../functions/fulfillment/facts/not-shipped-decision.ts';
-import { notFulfilledReasons } from '../../../functions/fulfillment/work/departures.ts';
-import { askedBack, type Fulfillment, isVisible } from '../../../functions/fulfillment/work/fulfillment.ts';
+import { notFulfilledReasons } from '../../../functions/fulfillment/work-order/departures.ts';
+import {
+  askedBack,
+  type Fulfillment,
+  isVisible,
+} from '../../../functions/fulfillment/work-order/fulfillment.ts';
 import { Conflict, InvalidRequest } from '../../../functions/shared/errors.ts';
 import { now, OrderInWork, settings } from './order-in-work.ts';
 

@@ -14,9 +14,9 @@ import {
   isVisible,
   openOf,
   underwayUnits,
-} from '../../../functions/fulfillment/work/fulfillment.ts';
-import { requestWork } from '../../../functions/fulfillment/work/request-work.ts';
-import { reviseFulfillment } from '../../../functions/fulfillment/work/revise-fulfillment.ts';
+} from '../../../functions/fulfillment/work-order/fulfillment.ts';
+import { requestWork } from '../../../functions/fulfillment/work-order/request-work.ts';
+import { reviseFulfillment } from '../../../functions/fulfillment/work-order/revise-fulfillment.ts';
 import { move } from '../../../functions/inventory/stock/move.ts';
 import { isPoolMovement } from '../../../functions/inventory/stock/movement.ts';
 import { emptyPosition, type StockPosition } from '../../../functions/inventory/stock/position.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isFinished, openOf } from '../../../functions/fulfillment/work/fulfillment.ts';
+import { isFinished, openOf } from '../../../functions/fulfillment/work-order/fulfillment.ts';
 import { decideConclusion } from '../../../functions/operations/resolve/conclusion.ts';
 import { sumUnits } from '../../../functions/order/line-units.ts';
 import { unfinishedUnits } from '../../../functions/order/order.ts';

@@ -4,7 +4,7 @@ import {
   sweepCapacityWait,
   wakeableForCapacity,
 } from '../../../functions/capacity/queue/serve-capacity-queue.ts';
-import { parseFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
+import { parseFulfillment } from '../../../functions/fulfillment/work-order/fulfillment.store.ts';
 import { parseOrder } from '../../../functions/order/order.store.ts';
 import { handler as awaitCapacity } from '../../../functions/routing/await-capacity.handler.ts';
 import { handler as reroute } from '../../../functions/routing/reroute.handler.ts';

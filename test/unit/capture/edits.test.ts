@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { recordEventDoor } from '../../../functions/fulfillment/doors.ts';
 import { handler as recordEvent } from '../../../functions/fulfillment/record-event.handler.ts';
-import { parseFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
+import { parseFulfillment } from '../../../functions/fulfillment/work-order/fulfillment.store.ts';
 import { parseReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
 import { parsePosition } from '../../../functions/inventory/stock/position.store.ts';
 import { poolShardSchema } from '../../../functions/inventory/stock/spread.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideUnansweredCancel } from '../../../functions/fulfillment/facts/cancel-answer-decision.ts';
-import { locationDeadline } from '../../../functions/fulfillment/work/next-deadline.ts';
+import { locationDeadline } from '../../../functions/fulfillment/work-order/next-deadline.ts';
 import { acceptedWork, changeBy, circumstance, movementsOf, now } from './decisions.ts';
 
 describe('a cancel request to a location', () => {

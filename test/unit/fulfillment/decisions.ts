@@ -6,7 +6,7 @@ import type {
 } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
 import { decideEvent } from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
 import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
-import type { Fulfillment, FulfillmentLine } from '../../../functions/fulfillment/work/fulfillment.ts';
+import type { Fulfillment, FulfillmentLine } from '../../../functions/fulfillment/work-order/fulfillment.ts';
 import { catalogue, isEventType } from '../../../functions/shared/events/catalogue.ts';
 import { settingsSchema } from '../../../functions/shared/settings.ts';
 import { aFulfillment } from '../../support/items.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { handler } from '../../../functions/fulfillment/dispatch.handler.ts';
-import { fulfillmentItem } from '../../../functions/fulfillment/work/fulfillment.store.ts';
+import { fulfillmentItem } from '../../../functions/fulfillment/work-order/fulfillment.store.ts';
 import { orderItem } from '../../../functions/order/order.store.ts';
 import { noTotals, type Order } from '../../../functions/order/order.ts';
 import { key } from '../../../functions/shared/keys.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { decideEvent } from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
 import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
-import { fulfillmentStatuses } from '../../../functions/fulfillment/work/fulfillment.ts';
+import { fulfillmentStatuses } from '../../../functions/fulfillment/work-order/fulfillment.ts';
 import {
   requestKinds,
   requestTransitions,
-} from '../../../functions/fulfillment/work/fulfillment-transitions.ts';
+} from '../../../functions/fulfillment/work-order/fulfillment-transitions.ts';
 import { acceptedWork, changeBy, circumstance } from './decisions.ts';
 
 describe('a location that goes on with its work', () => {

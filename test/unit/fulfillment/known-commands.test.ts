@@ -9,10 +9,13 @@ import {
   knownCommand,
   rememberCommand,
 } from '../../../functions/fulfillment/facts/known-commands.ts';
-import { fulfillmentItem, parseFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
-import type { Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
-import { requestWork } from '../../../functions/fulfillment/work/request-work.ts';
-import { reviseFulfillment } from '../../../functions/fulfillment/work/revise-fulfillment.ts';
+import {
+  fulfillmentItem,
+  parseFulfillment,
+} from '../../../functions/fulfillment/work-order/fulfillment.store.ts';
+import type { Fulfillment } from '../../../functions/fulfillment/work-order/fulfillment.ts';
+import { requestWork } from '../../../functions/fulfillment/work-order/request-work.ts';
+import { reviseFulfillment } from '../../../functions/fulfillment/work-order/revise-fulfillment.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { settingsSchema } from '../../../functions/shared/settings.ts';
 import { applyEnds, giveEnds } from '../../../functions/tracking/parcel/parcel-ends.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideMissedDeadline } from '../../../functions/fulfillment/facts/not-shipped-decision.ts';
-import { notFulfilledReasons, stockEffects } from '../../../functions/fulfillment/work/departures.ts';
+import { notFulfilledReasons, stockEffects } from '../../../functions/fulfillment/work-order/departures.ts';
 import { acceptedWork, changeBy, circumstance, movementsOf, now, workLine } from './decisions.ts';
 
 describe('units that a location rejects or does not find', () => {

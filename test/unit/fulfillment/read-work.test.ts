@@ -6,8 +6,8 @@ import {
   workSchema,
 } from '../../../functions/fulfillment/doors.ts';
 import { handler } from '../../../functions/fulfillment/read-work.handler.ts';
-import { fulfillmentItem } from '../../../functions/fulfillment/work/fulfillment.store.ts';
-import type { Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
+import { fulfillmentItem } from '../../../functions/fulfillment/work-order/fulfillment.store.ts';
+import type { Fulfillment } from '../../../functions/fulfillment/work-order/fulfillment.ts';
 import { canonicalOrderSchema } from '../../../functions/order/canonical-order.ts';
 import { bodyWrites } from '../../../functions/order/order-body.store.ts';
 import { key } from '../../../functions/shared/keys.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sweepFulfillment } from '../../../functions/fulfillment/deadlines/sweep-fulfillment.ts';
 import { recordEventDoor } from '../../../functions/fulfillment/doors.ts';
 import { handler } from '../../../functions/fulfillment/record-event.handler.ts';
-import { saveFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
+import { saveFulfillment } from '../../../functions/fulfillment/work-order/fulfillment.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { call } from '../../support/call.ts';

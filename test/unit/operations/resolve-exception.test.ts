@@ -16,7 +16,7 @@ import {
   exceptionTypes,
 } from '../../../functions/exceptions/exception.ts';
 import { exceptionRules } from '../../../functions/exceptions/exception-types.ts';
-import type { Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
+import type { Fulfillment } from '../../../functions/fulfillment/work-order/fulfillment.ts';
 import { resolveExceptionDoor } from '../../../functions/operations/doors.ts';
 import { handler } from '../../../functions/operations/resolve-exception.handler.ts';
 import { sweepException } from '../../../functions/operations/sweep/sweep-exception.ts';

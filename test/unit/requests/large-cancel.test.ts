@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fulfillmentItem } from '../../../functions/fulfillment/work/fulfillment.store.ts';
+import { fulfillmentItem } from '../../../functions/fulfillment/work-order/fulfillment.store.ts';
 import { sweepReservation } from '../../../functions/inventory/reservation/give-back.ts';
 import { emptyPosition } from '../../../functions/inventory/stock/position.ts';
 import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';

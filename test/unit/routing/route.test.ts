@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { parseFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
+import { parseFulfillment } from '../../../functions/fulfillment/work-order/fulfillment.store.ts';
 import { parseReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
 import { parsePosition } from '../../../functions/inventory/stock/position.store.ts';
 import { parseOrder, saveOrder } from '../../../functions/order/order.store.ts';

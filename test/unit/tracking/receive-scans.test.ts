@@ -2,9 +2,9 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forgetSecrets } from '../../../functions/access/secrets.ts';
-import { saveFulfillment } from '../../../functions/fulfillment/work/fulfillment.store.ts';
-import type { Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
-import { reviseFulfillment } from '../../../functions/fulfillment/work/revise-fulfillment.ts';
+import { saveFulfillment } from '../../../functions/fulfillment/work-order/fulfillment.store.ts';
+import type { Fulfillment } from '../../../functions/fulfillment/work-order/fulfillment.ts';
+import { reviseFulfillment } from '../../../functions/fulfillment/work-order/revise-fulfillment.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { transact } from '../../../functions/shared/transact.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Fulfillment } from '../../../functions/fulfillment/work/fulfillment.ts';
+import type { Fulfillment } from '../../../functions/fulfillment/work-order/fulfillment.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { retryMoved, transact } from '../../../functions/shared/transact.ts';
 import { sweepTracking, waitAgainWrites } from '../../../functions/tracking/parcel/sweep-tracking.ts';
