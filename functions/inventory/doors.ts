@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { entityIdSchema, poolSchema } from '../network/entities/entity-schemas.ts';
 import { skuIdSchema } from '../network/entities/sku.ts';
-import { entityIdSchema, poolSchema } from '../network/entities/stored.ts';
 import { door } from '../shared/door.ts';
 import { lotSchema, MAX_LOTS, sumLots } from './stock/lots.ts';
 

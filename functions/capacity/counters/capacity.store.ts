@@ -1,4 +1,4 @@
-import type { Capped } from '../../network/planning/planning-network.ts';
+import type { CappedLocation } from '../../network/planning/planning-network.ts';
 import { type CapacityUnit, windowAt } from '../../network/time/capacity-window.ts';
 import { Corrupt, Moved } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
@@ -34,7 +34,10 @@ export function usedOf({ stored }: OpenCounter): number {
   return stored ? stored.cap - stored.left : 0;
 }
 
-function openCountersOf({ id: location, pool, timeZone, limits }: Capped, now: string): OpenCounter[] {
+function openCountersOf(
+  { id: location, pool, timeZone, limits }: CappedLocation,
+  now: string,
+): OpenCounter[] {
   return limits.map(({ unit, window: length, cap }) => {
     const { id: window, endsAt } = windowAt(unit, length, timeZone, now);
     return { location, pool, unit, window, endsAt, cap };
@@ -48,7 +51,7 @@ function withStored(counter: OpenCounter, item: TableItem | undefined): OpenCoun
 }
 
 /** The counters of these locations in the windows that are open at `now` (UTC ISO), read consistently. */
-export async function readCounters(capped: readonly Capped[], now: string): Promise<OpenCounter[]> {
+export async function readCounters(capped: readonly CappedLocation[], now: string): Promise<OpenCounter[]> {
   const open = capped.flatMap((location) => openCountersOf(location, now));
   const items = await getItems(open.map(({ location, window }) => key.capacity(location, window)));
   return open.map((counter, index) => withStored(counter, items[index]));

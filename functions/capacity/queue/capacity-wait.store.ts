@@ -1,4 +1,4 @@
-import type { Capped } from '../../network/planning/planning-network.ts';
+import type { CappedLocation } from '../../network/planning/planning-network.ts';
 import { windowAt } from '../../network/time/capacity-window.ts';
 import type { Order } from '../../order/order.ts';
 import { dueKey, type Key, key } from '../../shared/keys.ts';
@@ -39,7 +39,11 @@ export async function readCapacityWait(order: Order): Promise<CapacityWait | und
 }
 
 /** When the windows end in which the location counts what the order needs; UTC ISO. */
-function windowEnds({ location, unit }: CapacityNeed, capped: readonly Capped[], now: string): string[] {
+function windowEnds(
+  { location, unit }: CapacityNeed,
+  capped: readonly CappedLocation[],
+  now: string,
+): string[] {
   const place = capped.find(({ id }) => id === location);
   if (!place) return [];
   const limits = place.limits.filter((limit) => limit.unit === unit);
@@ -50,7 +54,11 @@ function windowEnds({ location, unit }: CapacityNeed, capped: readonly Capped[],
  * When the sweeper looks at a wait again: when the next of the awaited windows opens, or earlier, in case a
  * wake-up was lost. UTC ISO.
  */
-export function nextLookAt(needs: readonly CapacityNeed[], capped: readonly Capped[], now: string): string {
+export function nextLookAt(
+  needs: readonly CapacityNeed[],
+  capped: readonly CappedLocation[],
+  now: string,
+): string {
   const openings = needs.flatMap((need) => windowEnds(need, capped, now));
   const check = after(now, settings().checkAfter * CHECKS);
   const earliest = Math.min(...[...openings, check].map((at) => Date.parse(at)));

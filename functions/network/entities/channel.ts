@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { capturePolicySchema } from './channel-policy.ts';
-import { poolSchema, secretNameSchema, stored, written } from './stored.ts';
+import { entityBody, poolSchema, secretNameSchema, storedEntity } from './entity-schemas.ts';
 
 /** Shop platforms that sign their webhooks; functions/channels/registry.ts implements each of them. */
 export const signedPlatformNames = ['shopify', 'woocommerce'] as const;
@@ -42,13 +42,13 @@ const channelShape = {
 };
 
 /** Body of `PUT /channels/{id}`. */
-export const channelBodySchema = written(channelShape).refine(
+export const channelBodySchema = entityBody(channelShape).refine(
   ({ platform, secrets }) => platform === 'canonical' || secrets !== undefined,
   { error: 'a platform that signs its webhooks needs the name of its secret', path: ['secrets'] },
 );
 
 /** One shop or feed that orders come from. */
-export const channelSchema = stored(channelShape);
+export const channelSchema = storedEntity(channelShape);
 export type Channel = z.output<typeof channelSchema>;
 
 /**

@@ -3,10 +3,10 @@ import { channelIdSchema } from '../../order/order-form.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { type Key, key, type ListKey, listKey, prefix } from '../../shared/keys.ts';
 import { channelBodySchema, channelSchema } from './channel.ts';
+import { entityIdSchema } from './entity-schemas.ts';
 import { locationBodySchema, locationSchema } from './location.ts';
 import { rateCardBodySchema, rateCardSchema } from './rate-card.ts';
 import { skuBodySchema, skuIdSchema, skuSchema } from './sku.ts';
-import { entityIdSchema } from './stored.ts';
 import { trackingSourceBodySchema, trackingSourceSchema } from './tracking-source.ts';
 
 interface Written {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type PlannedLocation, plannedLocationSchema, pointSchema } from '../planning/planned-network.ts';
 import { capacityUnits, isWindowDuration } from '../time/capacity-window.ts';
-import { entityIdSchema, poolSchema, stored, tagsSchema, written } from './stored.ts';
+import { entityBody, entityIdSchema, poolSchema, storedEntity, tagsSchema } from './entity-schemas.ts';
 
 function text(max: number) {
   return z.string().trim().min(1).max(max);
@@ -85,10 +85,10 @@ const locationShape = {
 };
 
 /** Body of `PUT /locations/{id}`. */
-export const locationBodySchema = written(locationShape);
+export const locationBodySchema = entityBody(locationShape);
 
 /** Where stock is and work is done. */
-export const locationSchema = stored(locationShape);
+export const locationSchema = storedEntity(locationShape);
 export type Location = z.output<typeof locationSchema>;
 export type CapacityLimit = z.output<typeof capacityLimitSchema>;
 

@@ -7,7 +7,7 @@ import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
 import { getItem, getItems, queryPartition } from '../../shared/table.ts';
 import { transact, type Write } from '../../shared/transact.ts';
-import { Aged } from './aged.ts';
+import { AgedCache } from './aged-cache.ts';
 import { type Channel, channelSchema } from './channel.ts';
 import { type Location, locationSchema } from './location.ts';
 import { type RateCard, rateCardSchema } from './rate-card.ts';
@@ -23,12 +23,12 @@ function maxAge(): number {
   return settings().networkCache * 1000;
 }
 
-const channels = new Aged<Channel>(maxAge);
-const channelLists = new Aged<readonly Channel[]>(maxAge);
-const sources = new Aged<TrackingSource>(maxAge);
-const skus = new Aged<Sku>(maxAge);
-const cards = new Aged<readonly RateCard[]>(maxAge);
-const networks = new Aged<NetworkSnapshot>(maxAge);
+const channels = new AgedCache<Channel>(maxAge);
+const channelLists = new AgedCache<readonly Channel[]>(maxAge);
+const sources = new AgedCache<TrackingSource>(maxAge);
+const skus = new AgedCache<Sku>(maxAge);
+const cards = new AgedCache<readonly RateCard[]>(maxAge);
+const networks = new AgedCache<NetworkSnapshot>(maxAge);
 
 /** The locations at one time. `hash` names their content: a decision that keeps it can be replayed. */
 export interface NetworkSnapshot {
@@ -37,7 +37,7 @@ export interface NetworkSnapshot {
 }
 
 async function one<S extends z.ZodType>(
-  cache: Aged<z.output<S>>,
+  cache: AgedCache<z.output<S>>,
   at: Key,
   id: string,
   schema: S,

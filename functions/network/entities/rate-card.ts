@@ -6,7 +6,7 @@ import {
   plannedRateCardSchema,
   plannedServiceSchema,
 } from '../planning/planned-network.ts';
-import { entityIdSchema, stored, written } from './stored.ts';
+import { entityBody, entityIdSchema, storedEntity } from './entity-schemas.ts';
 
 const { id: _id, version: _version, currency: _currency, ...prices } = plannedRateCardSchema.shape;
 const { id: _serviceId, rateCard: _card, ...product } = plannedServiceSchema.shape;
@@ -36,7 +36,7 @@ const rateCardShape = {
 };
 
 /** Body of `PUT /rate-cards/{id}`. Zones, bounds and price steps have to fit each other. */
-export const rateCardBodySchema = written(rateCardShape).superRefine((body, context) => {
+export const rateCardBodySchema = entityBody(rateCardShape).superRefine((body, context) => {
   const fit = plannedRateCardSchema.safeParse({ ...body, id: 'card', version: 1 });
   for (const { path, message } of fit.error?.issues ?? [])
     context.addIssue({ code: 'custom', path: [...path], message });
@@ -46,7 +46,7 @@ export const rateCardBodySchema = written(rateCardShape).superRefine((body, cont
  * A carrier's prices and the services they are for. Every version stays readable: decisions name the version
  * they used.
  */
-export const rateCardSchema = stored(rateCardShape);
+export const rateCardSchema = storedEntity(rateCardShape);
 export type RateCard = z.output<typeof rateCardSchema>;
 
 /** The card as the planner takes it. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { currencySchema, wholeNumber } from '../../shared/money.ts';
-import { stored, tagsSchema, written } from './stored.ts';
+import { entityBody, storedEntity, tagsSchema } from './entity-schemas.ts';
 
 /** More shards than this are of no use: each carries about 1,000 writes a second. */
 const MAX_SHARDS = 16;
@@ -22,7 +22,7 @@ const skuShape = {
 };
 
 /** Body of `PUT /skus/{sku}`. */
-export const skuBodySchema = written(skuShape);
+export const skuBodySchema = entityBody(skuShape);
 
 /**
  * The same text in every channel and location: printable, no white space at the ends, no `/` (it is part of
@@ -33,5 +33,5 @@ export const skuIdSchema = z
   .regex(/^(?=\S)[^\p{C}/]{1,100}(?<=\S)$/u, { error: 'must be 1 to 100 printable characters without "/"' });
 
 /** An article. `id` is its SKU. */
-export const skuSchema = stored(skuShape);
+export const skuSchema = storedEntity(skuShape);
 export type Sku = z.output<typeof skuSchema>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { secretNameSchema, stored, written } from './stored.ts';
+import { entityBody, secretNameSchema, storedEntity } from './entity-schemas.ts';
 
 /** Platforms that tell where parcels are; functions/tracking/sources/registry.ts implements each of them. */
 export const trackingPlatformNames = ['easypost'] as const;
@@ -14,8 +14,8 @@ const trackingSourceShape = {
 };
 
 /** Body of `PUT /tracking-sources/{id}`. */
-export const trackingSourceBodySchema = written(trackingSourceShape);
+export const trackingSourceBodySchema = entityBody(trackingSourceShape);
 
 /** Who tells where parcels are; the carrier is who carries them. */
-export const trackingSourceSchema = stored(trackingSourceShape);
+export const trackingSourceSchema = storedEntity(trackingSourceShape);
 export type TrackingSource = z.output<typeof trackingSourceSchema>;

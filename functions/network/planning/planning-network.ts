@@ -14,7 +14,7 @@ import { type RateCard as NetworkRateCard, plannedRateCard, plannedServices } fr
 import type { PlannedLocation, PlannedRateCard, PlannedService } from './planned-network.ts';
 
 /** A location whose capacity is limited: where its windows begin, and what its counters say. */
-export interface Capped {
+export interface CappedLocation {
   readonly id: string;
   readonly pool: string;
   readonly timeZone: string;
@@ -31,10 +31,10 @@ export interface PlanningNetwork {
   readonly locations: PlannedLocation[];
   readonly services: PlannedService[];
   readonly rates: PlannedRateCard[];
-  readonly capped: readonly Capped[];
+  readonly capped: readonly CappedLocation[];
 }
 
-function cappedOf({ id, pool, timeZone, capacity }: NetworkLocation): Capped[] {
+function cappedLocation({ id, pool, timeZone, capacity }: NetworkLocation): CappedLocation[] {
   return capacity.length > 0 ? [{ id, pool, timeZone, limits: capacity }] : [];
 }
 
@@ -49,7 +49,7 @@ export function planningNetworkOf(
     locations: snapshot.locations.map(plannedLocation),
     services: plannedServices(cards),
     rates: cards.map(plannedRateCard),
-    capped: snapshot.locations.flatMap(cappedOf),
+    capped: snapshot.locations.flatMap(cappedLocation),
   };
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Aged } from '../../network/entities/aged.ts';
+import { AgedCache } from '../../network/entities/aged-cache.ts';
 import { defaultRuleset, type Ruleset, rulesetSchema } from '../../planner/ruleset.ts';
 import { hashOf } from '../../shared/content-hash.ts';
 import { Conflict, Moved, NotFound } from '../../shared/errors.ts';
@@ -46,7 +46,7 @@ export interface RulesInForce {
 }
 
 const versions = new Map<number, StoredRuleset>();
-const schedules = new Aged<readonly Activation[]>(() => settings().networkCache * 1000);
+const schedules = new AgedCache<readonly Activation[]>(() => settings().networkCache * 1000);
 
 function parseRuleset(item: TableItem): StoredRuleset {
   return parseOwn(storedSchema, item, 'ruleset');

@@ -4,7 +4,7 @@ import * as z from 'zod';
  * A network entity as it is stored and read: what its owner wrote, its id, and the version (1 for the first)
  * that the next write must name.
  */
-export function stored<S extends z.core.$ZodShape>(shape: S) {
+export function storedEntity<S extends z.core.$ZodShape>(shape: S) {
   return z.object({ ...shape, id: z.string().min(1), version: z.int().min(1) });
 }
 
@@ -13,7 +13,7 @@ export function stored<S extends z.core.$ZodShape>(shape: S) {
  * be changed and sent back: a version that is no longer the present one is refused, without one the present
  * one is replaced.
  */
-export function written<S extends z.core.$ZodShape>(shape: S) {
+export function entityBody<S extends z.core.$ZodShape>(shape: S) {
   return z.strictObject({ ...shape, id: z.string().optional(), version: z.int().min(1).optional() });
 }
 

@@ -2,7 +2,7 @@
  * Values in memory that are used up to an age, in milliseconds. Nothing is evicted by number: reference data
  * is small.
  */
-export class Aged<T> {
+export class AgedCache<T> {
   readonly #values = new Map<string, { readonly value: T; readonly at: number }>();
   readonly #maxAge: () => number;
 
