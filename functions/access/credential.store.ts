@@ -1,9 +1,9 @@
 import { NotFound } from '../shared/errors.ts';
 import { key, listKey } from '../shared/keys.ts';
 import { parseOwn, parseRequest } from '../shared/parse.ts';
-import { getItem, getItems, queryIndex, type TableItem } from '../shared/table.ts';
+import { getItem, getItems, keyOf, queryIndex, type TableItem } from '../shared/table.ts';
 import { expiryAfter } from '../shared/time.ts';
-import { transact, type Write } from '../shared/transact.ts';
+import { type Expression, isNew, transact, type Write } from '../shared/transact.ts';
 import {
   type Credential,
   type CredentialRequest,
@@ -14,19 +14,18 @@ import {
   tokenHash,
 } from './credential.ts';
 
-/**
- * A revoked credential is kept for a year, so that the list can say who had access; then the table drops it.
- */
+/** A revoked credential is kept for a year, so that the list can say who had access. */
 const REVOKED_KEPT_SECONDS = 365 * 86_400;
+const SHORTEST_HASH_START = 8;
 
-function parse(item: TableItem): Credential {
+function parseCredential(item: TableItem): Credential {
   return parseOwn(credentialSchema, item, 'credential');
 }
 
-/** Who a token is for; undefined when it is unknown or revoked. */
+/** The credential of a token; undefined when the token is unknown or revoked. */
 export async function findCredential(token: string): Promise<Credential | undefined> {
   const item = await getItem(key.credential(tokenHash(token)));
-  const found = item ? parse(item) : undefined;
+  const found = item ? parseCredential(item) : undefined;
   return found?.revokedAt === undefined ? found : undefined;
 }
 
@@ -46,55 +45,55 @@ export async function createCredential(
     createdAt: now,
     createdBy,
   };
-  await transact([write(credential, 'attribute_not_exists(#pk)')]);
+  await transact([credentialWrite(credential, isNew)]);
   return { token, credential };
 }
 
 /** All credentials, revoked ones of the last year included, by kind and id. */
 export async function listCredentials(): Promise<Credential[]> {
   const { items } = await queryIndex('lists', 'CREDENTIALS');
-  const found = await getItems(items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })));
-  return found.flatMap((item) => (item ? [parse(item)] : []));
+  const found = await getItems(items.map(keyOf));
+  return found.filter((item) => item !== undefined).map(parseCredential);
 }
 
 /**
- * Revokes by the beginning of the hash (at least 8 digits), as the list shows it; it stops working within a
- * minute.
- * @throws NotFound when none or several begin so
+ * Revokes the credential whose hash begins so (at least 8 digits), as the list shows hashes. Its token stops
+ * working within a minute.
+ * @throws NotFound when none or several hashes begin so
  */
 export async function revokeCredential(
   hashStart: string,
   now: string = new Date().toISOString(),
 ): Promise<Credential> {
-  const matches =
-    hashStart.length < 8 ? [] : (await listCredentials()).filter(({ hash }) => hash.startsWith(hashStart));
-  const [found] = matches;
-  if (!found || matches.length > 1)
-    throw new NotFound(
-      `${matches.length} credentials have a hash that begins with "${hashStart}" (at least 8 digits).`,
-    );
+  const found = await findOnly(hashStart);
   if (found.revokedAt !== undefined) return found;
   const revoked = { ...found, revokedAt: now };
-  await transact([write(revoked, 'attribute_exists(#pk)')]);
+  await transact([credentialWrite(revoked, isThere)]);
   return revoked;
 }
 
-function write(credential: Credential, expression: string): Write {
-  const at = key.credential(credential.hash);
-  const expiry =
-    credential.revokedAt === undefined
-      ? {}
-      : { expiresAt: expiryAfter(credential.revokedAt, REVOKED_KEPT_SECONDS) };
+const isThere: Expression = { expression: 'attribute_exists(#pk)', names: { '#pk': 'pk' } };
+
+async function findOnly(hashStart: string): Promise<Credential> {
+  const all = hashStart.length < SHORTEST_HASH_START ? [] : await listCredentials();
+  const [found, ...others] = all.filter(({ hash }) => hash.startsWith(hashStart));
+  if (found && others.length === 0) return found;
+  const count = found ? others.length + 1 : 0;
+  throw new NotFound(
+    `${count} credentials have a hash that begins with "${hashStart}" (at least ${SHORTEST_HASH_START} digits).`,
+  );
+}
+
+function credentialWrite(credential: Credential, condition: Expression): Write {
+  const { kind, id, hash, revokedAt } = credential;
+  const at = key.credential(hash);
+  const listed = listKey.credentials(`${kind}#${id}#${hash}`);
+  const expiry = revokedAt === undefined ? {} : { expiresAt: expiryAfter(revokedAt, REVOKED_KEPT_SECONDS) };
   return {
     kind: 'put',
     key: at,
-    condition: { expression, names: { '#pk': 'pk' } },
+    condition,
     refused: () => new NotFound('The credential has changed.'),
-    item: {
-      ...credential,
-      ...at,
-      ...listKey.credentials(`${credential.kind}#${credential.id}#${credential.hash}`),
-      ...expiry,
-    },
+    item: { ...credential, ...at, ...listed, ...expiry },
   };
 }

@@ -3,15 +3,15 @@ import * as z from 'zod';
 import { type CallerKind, callerKinds, type Scope, scopes } from '../shared/caller.ts';
 
 /**
- * A bearer token as it is stored: its SHA-256, never the token itself, which is shown once. 256 random bits
- * need no salt and no slow hash.
+ * A credential as it is stored: with the SHA-256 of its token, never the token itself, which is shown once.
+ * 256 random bits need no salt and no slow hash.
  */
 export const credentialSchema = z.looseObject({
   type: z.literal('Credential'),
   /** SHA-256 of the token, hexadecimal. */
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   kind: z.enum(callerKinds),
-  /** The channel, location, system or operator that it is for. */
+  /** The channel, location, system or operator that holds the credential. */
   id: z.string().min(1),
   scopes: z.array(z.enum(scopes)),
   createdAt: z.iso.datetime(),
@@ -20,7 +20,7 @@ export const credentialSchema = z.looseObject({
 });
 export type Credential = z.output<typeof credentialSchema>;
 
-/** What may be asked for: ids are letters, digits, `-`, `_`, `.` and `@`. */
+/** What somebody asks for who makes a credential. */
 export const credentialRequestSchema = z.strictObject({
   kind: z.enum(callerKinds),
   id: z
@@ -31,7 +31,9 @@ export const credentialRequestSchema = z.strictObject({
 });
 export type CredentialRequest = z.input<typeof credentialRequestSchema>;
 
-/** What a credential carries when nothing else is asked for: what its kind needs for its own doors. */
+/**
+ * The scopes of a credential for which nobody asked for others: those that its kind needs for its own doors.
+ */
 export const defaultScopes: Readonly<Record<CallerKind, readonly Scope[]>> = {
   channel: ['orders:write', 'orders:read', 'stock:read', 'returns', 'exceptions'],
   location: ['work', 'stock:write', 'stock:read', 'returns', 'exceptions', 'read:personal'],
@@ -51,7 +53,7 @@ export function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-/** The token in an Authorization header; undefined when there is none of ours. */
+/** The token in an Authorization header; undefined when the header has no token of ours. */
 export function bearerToken(header: string | undefined): string | undefined {
   const [, token] = /^Bearer +(\S+)$/i.exec(header?.trim() ?? '') ?? [];
   return token !== undefined && TOKEN.test(token) ? token : undefined;

@@ -8,7 +8,7 @@ import { Corrupt } from '../shared/errors.ts';
 import { parseOwn } from '../shared/parse.ts';
 import { env } from '../shared/settings.ts';
 
-/** One webhook secret: both are accepted while it is being rotated. */
+/** A webhook secret. While it is being rotated, signatures of both are accepted. */
 export const webhookSecretSchema = z.strictObject({
   current: z.string().min(1),
   previous: z.string().min(1).optional(),
@@ -19,20 +19,20 @@ const client = new SecretsManagerClient({ maxAttempts: 3 });
 const known = new Map<string, { readonly secrets: readonly string[]; readonly at: number }>();
 
 /**
- * The webhook secrets of a channel or tracking source, the current one first; kept in memory for at most a
- * minute. `name` as its item says, below the stage's prefix. A secret that nobody has set yet verifies
- * nothing: none.
+ * The webhook secrets of a channel or tracking source, the current one first, kept in memory for at most a
+ * minute. `name` is the one of its item, below the stage's prefix. There are none while nobody has set one:
+ * then no signature verifies.
  */
 export async function secretsOf(name: string): Promise<string[]> {
   const found = known.get(name);
   if (found && Date.now() - found.at < MAX_AGE_MS) return [...found.secrets];
-  const secrets = await read(`${env('SECRETS_PREFIX')}${name}`);
-  // What is not there yet may be there in a moment.
+  const secrets = await readSecrets(`${env('SECRETS_PREFIX')}${name}`);
+  // A secret that is not set yet may be set in a moment.
   if (secrets.length > 0) known.set(name, { secrets, at: Date.now() });
   return [...secrets];
 }
 
-async function read(secretId: string): Promise<string[]> {
+async function readSecrets(secretId: string): Promise<string[]> {
   try {
     const { SecretString: text } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
     const { current, previous } = parseOwn(webhookSecretSchema, jsonOf(text, secretId), `secret ${secretId}`);
@@ -44,7 +44,7 @@ async function read(secretId: string): Promise<string[]> {
 }
 
 /**
- * The parser's own message quotes what it could not read, and would carry the secret into the log.
+ * Parses a secret. The parser's own message would quote the text, and carry the secret into the log.
  * @throws Corrupt
  */
 function jsonOf(text: string | undefined, secretId: string): unknown {
@@ -55,7 +55,7 @@ function jsonOf(text: string | undefined, secretId: string): unknown {
   }
 }
 
-/** Forgets what is in memory: for tests. */
+/** Empties the memory: for tests. */
 export function forgetSecrets(): void {
   known.clear();
 }

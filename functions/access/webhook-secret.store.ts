@@ -17,26 +17,22 @@ function secretId(name: string): string {
 }
 
 /**
- * Sets the webhook secret of a channel or tracking source: for the deployer, never called by a function.
- * `name` as the item says, below the stage's prefix (`SECRETS_PREFIX`).
+ * Sets the webhook secret of a channel or tracking source. The deployer does this; no function may. `name` is
+ * the one of its item, below the stage's prefix (`SECRETS_PREFIX`).
  * @throws InvalidRequest
  */
 export async function putWebhookSecret(
   name: string,
   secret: z.input<typeof webhookSecretSchema>,
 ): Promise<void> {
+  const id = secretId(name);
   const text = JSON.stringify(parseRequest(webhookSecretSchema, secret, 'secret'));
+  const description = `Webhook secret ${name} of the order orchestrator`;
   try {
-    await client.send(new PutSecretValueCommand({ SecretId: secretId(name), SecretString: text }));
+    await client.send(new PutSecretValueCommand({ SecretId: id, SecretString: text }));
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
-    await client.send(
-      new CreateSecretCommand({
-        Name: secretId(name),
-        SecretString: text,
-        Description: `Webhook secret ${name} of the order orchestrator`,
-      }),
-    );
+    await client.send(new CreateSecretCommand({ Name: id, SecretString: text, Description: description }));
   }
 }
 

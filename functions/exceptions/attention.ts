@@ -24,7 +24,8 @@ export function exceptionTypeOf(error: string): ExceptionType {
 const lambdaCause = z.object({ errorMessage: z.string() });
 
 /**
- * What a person reads of a `Cause`, at most 300 characters. Lambda sends JSON with the message and a stack trace.
+ * What a person reads of a `Cause`, at most 300 characters. Lambda sends JSON with the message and a stack
+ * trace.
  */
 export function reasonOf(cause: string): string {
   return messageOf(cause).slice(0, 300);
@@ -40,8 +41,8 @@ function messageOf(cause: string): string {
 }
 
 /**
- * The open exception that a stuck fulfillment waits for; `n` 0 is the order itself. One that an execution waits for
- * goes first.
+ * The open exception that a stuck fulfillment waits for; `n` 0 is the order itself. One that an execution
+ * waits for goes first.
  */
 export function attentionFor(exceptions: readonly Exception[], n: number): Exception | undefined {
   const blocking = exceptions.filter(

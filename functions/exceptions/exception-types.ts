@@ -10,7 +10,8 @@ export interface Concerned {
 /**
  * What an action of an operator does (functions/operations/resolve/):
  * - `recapture` captures the order again from its patched body and starts its first attempt.
- * - `resume` lets the execution that waits in NeedsAttention go on (Reserve, Dispatch or Reroute); where none waits,
+ * - `resume` lets the execution that waits in NeedsAttention go on (Reserve, Dispatch or Reroute); where none
+ * waits,
  *   the next attempt starts.
  * - `restart` starts the next attempt of the order's execution.
  * - `askAgain` asks the location again, with a new deadline.
@@ -45,7 +46,10 @@ export interface ExceptionRule {
   readonly owner: (about: Concerned) => string;
   /** Whole seconds from opening to the deadline, where settings.exceptionWithin names no others. */
   readonly within: number;
-  /** `escalate` hands over to `escalatesTo` and starts the deadline again; `retry` does what the action retry does. */
+  /**
+   * `escalate` hands over to `escalatesTo` and starts the deadline again; `retry` does what the action retry
+   * does.
+   */
   readonly atDeadline: 'escalate' | 'retry';
   readonly escalatesTo: 'operations' | 'engineering';
   /** The order does not go on, with status needs_attention, until the exception is resolved. */

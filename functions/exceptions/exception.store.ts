@@ -200,8 +200,8 @@ export interface SettledException {
 }
 
 /**
- * Resolves an open exception. `order`: the order as it is about to be written, undefined for an exception of no
- * order.
+ * Resolves an open exception. `order`: the order as it is about to be written, undefined for an exception of
+ * no order.
  * @throws Conflict when the exception is resolved already
  */
 export function settleException(

@@ -29,9 +29,9 @@ interface Attention {
 }
 
 /**
- * Opens the exception that a person resolves, and waits for that. The state takes over an exception that is open for
- * the same fulfillment; a retry of the same entry finds its own (P6). Of an order that closed meanwhile only the
- * token is stored: the token's record ends the wait.
+ * Opens the exception that a person resolves, and waits for that. The state takes over an exception that is
+ * open for the same fulfillment; a retry of the same entry finds its own (P6). Of an order that closed
+ * meanwhile only the token is stored: the token's record ends the wait.
  * @throws Superseded when a later attempt waits already
  */
 export const handler = task(needsAttentionInputSchema, (input, now) =>

@@ -3,7 +3,10 @@ import { on, serve } from '../shared/http.ts';
 import { networkEntities } from './doors.ts';
 import { putEntity } from './entities/entity.store.ts';
 
-/** PUT of every kind of reference data: 201 when it is new, else 200; the same again changes nothing. */
+/**
+ * PUT of every kind of reference data: 201 for a new entity, else 200. The same content again changes
+ * nothing.
+ */
 export const handler = serve(
   ...networkEntities.map(({ entity, doors }) =>
     on(doors.put, async ({ params, body, caller, now }) => {

@@ -3,20 +3,18 @@ import { on, serve } from '../shared/http.ts';
 import { networkEntities } from './doors.ts';
 import { listEntities, listPositionSchema, readEntity } from './entities/entity.store.ts';
 
-/** GET of every kind of reference data, one or all of them. */
+/** GET of every kind of reference data: one entity, or a list of them all. */
 export const handler = serve(
   ...networkEntities.flatMap(({ entity, doors }) => [
-    on(doors.read, async ({ params }) => ({
-      status: 200,
-      body: await readEntity(entity, params[entity.param] ?? ''),
-    })),
+    on(doors.read, async ({ params }) => {
+      const body = await readEntity(entity, params[entity.param] ?? '');
+      return { status: 200, body };
+    }),
     on(doors.list, async ({ query }) => {
       const from = query.cursor === undefined ? undefined : cursor.decode(listPositionSchema, query.cursor);
       const { entities, next } = await listEntities(entity, from, query.limit);
-      return {
-        status: 200,
-        body: { [entity.path]: entities, ...(next ? { cursor: cursor.encode(next) } : {}) },
-      };
+      const page = { [entity.path]: entities };
+      return { status: 200, body: next ? { ...page, cursor: cursor.encode(next) } : page };
     }),
   ]),
 );

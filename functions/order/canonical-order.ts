@@ -1,13 +1,16 @@
 /**
- * The canonical order: what every channel's order becomes, and the body of `POST /orders`. An order that has the
- * right form and keeps the rules across fields is completed (open units, totals, warnings, content hash), so that
- * nothing of a `CanonicalOrder` has to be derived again.
+ * The canonical order: what every channel's order becomes, and the body of `POST /orders`. An order that has
+ * the right form and keeps the rules across fields is completed (open units, totals, warnings, content hash),
+ * so that nothing of a `CanonicalOrder` has to be derived again.
  */
 import { completed } from './order-completion.ts';
 import { type CanonicalLine, type CanonicalOrder, orderInputSchema } from './order-form.ts';
 import { checkAcrossFields } from './order-rules.ts';
 
-/** The body of `POST /orders`, strictly: every invalid field is named, a valid order becomes a `CanonicalOrder`. */
+/**
+ * The body of `POST /orders`, strictly: every invalid field is named, a valid order becomes a
+ * `CanonicalOrder`.
+ */
 export const canonicalOrderSchema = orderInputSchema
   .superRefine(checkAcrossFields, { when: () => true })
   .transform(completed);

@@ -15,7 +15,9 @@ export function isCountryCode(text: string): boolean {
   return ALPHA_2.test(text) && isValid(text);
 }
 
-/** The alpha-2 code of a text such as `US`, `usa`, `United States` or `UK`; undefined for an unknown country. */
+/**
+ * The alpha-2 code of a text such as `US`, `usa`, `United States` or `UK`; undefined for an unknown country.
+ */
 export function countryCode(text: string): string | undefined {
   const trimmed = text.trim();
   const code = trimmed.toUpperCase();

@@ -24,7 +24,10 @@ export type VersionBody =
   | {
       /** The order that is in force. */
       readonly order: CanonicalOrder;
-      /** The order as the channel has it, where not all of that has effect: the next version is compared with it. */
+      /**
+       * The order as the channel has it, where not all of that has effect: the next version is compared with
+       * it.
+       */
       readonly fromChannel?: CanonicalOrder;
     }
   | { readonly draft: unknown };
@@ -49,9 +52,9 @@ export class VersionTaken extends Error {
 }
 
 /**
- * The writes of a version beside META: BODY, which never changes, and the message as received. Both are gzipped:
- * most orders then take one write unit each. An order is listed by its number, and by the channel's own id where
- * that is another. Refused as VersionTaken.
+ * The writes of a version beside META: BODY, which never changes, and the message as received. Both are
+ * gzipped: most orders then take one write unit each. An order is listed by its number, and by the channel's
+ * own id where that is another. Refused as VersionTaken.
  * @throws TooLarge when the order itself does not fit into an item
  */
 export function bodyWrites(orderVersion: OrderVersion): Write[] {
@@ -85,8 +88,8 @@ function bodyContent(body: VersionBody): TableItem {
 }
 
 /**
- * The writes of a message as received, gzipped, over as many items as it takes; part 0 is stored under `at(0)` and
- * carries the entry of a list (`listed`), every part the attributes `common`.
+ * The writes of a message as received, gzipped, over as many items as it takes; part 0 is stored under
+ * `at(0)` and carries the entry of a list (`listed`), every part the attributes `common`.
  */
 export function receivedWrites(
   { bytes, topic, delivery, at: receivedAt }: ReceivedMessage,

@@ -9,8 +9,8 @@ type ValidLine = ValidOrder['lines'][number];
 type Warning = CanonicalOrder['warnings'][number];
 
 /**
- * The order with every derived field filled in. Fields that the caller gave are kept: amounts that do not add up
- * become a warning, never a change.
+ * The order with every derived field filled in. Fields that the caller gave are kept: amounts that do not add
+ * up become a warning, never a change.
  */
 export function completed(order: ValidOrder): CanonicalOrder {
   const charges = completedCharges(order);
@@ -71,14 +71,19 @@ function completedCharges({ charges, ...order }: ValidOrder): CanonicalOrder['ch
   return { ...parts, total: charges.total ?? { amount: sumOfCharges(parts) } };
 }
 
-/** Items, shipping, handling, duties, fees and tip, less the discount, plus the tax unless prices include it. */
+/**
+ * Items, shipping, handling, duties, fees and tip, less the discount, plus the tax unless prices include it.
+ */
 function sumOfCharges(charges: Omit<CanonicalOrder['charges'], 'total'>): number {
   const { items, shipping, handling, duties, fees, tip, discount, tax, taxIncluded } = charges;
   const added = [items, shipping, handling, duties, fees, tip, taxIncluded ? undefined : tax];
   return added.reduce((total, part) => total + (part?.amount ?? 0), 0) - discount.amount;
 }
 
-/** A warning where the total is not the sum of its parts. The total stands: old orders of real shops do not add up. */
+/**
+ * A warning where the total is not the sum of its parts. The total stands: old orders of real shops do not
+ * add up.
+ */
 function totalWarnings(order: ValidOrder, charges: CanonicalOrder['charges']): Warning[] {
   const expected = sumOfCharges(charges);
   if (expected === charges.total.amount) return [];

@@ -3,8 +3,8 @@
  * stored. The rules across fields are in order-rules.ts, what follows from other fields is in
  * order-completion.ts; canonical-order.ts joins the three.
  *
- * Ids are strings. Money is in integer minor units of the order's one currency. Quantities are whole units. Times
- * are UTC. An order has one destination.
+ * Ids are strings. Money is in integer minor units of the order's one currency. Quantities are whole units.
+ * Times are UTC. An order has one destination.
  */
 import * as z from 'zod';
 

@@ -1,8 +1,8 @@
 /**
- * Readable, deterministic ids (docs/decisions/order-ids.md). An order's id derives from what the channel calls the
- * order, so that capturing an order twice meets itself. A part of an order has the order's id in its own, so that
- * its key follows without an index. Ids have letters, digits, `-` and `_` only: executions of other names do not
- * log.
+ * Readable, deterministic ids (docs/decisions/order-ids.md). An order's id derives from what the channel
+ * calls the order, so that capturing an order twice meets itself. A part of an order has the order's id in
+ * its own, so that its key follows without an index. Ids have letters, digits, `-` and `_` only: executions
+ * of other names do not log.
  */
 import { createHash } from 'node:crypto';
 
@@ -21,8 +21,9 @@ export type OrderPart =
   | { readonly kind: 'exception'; readonly orderId: string; readonly n: number };
 
 /**
- * `<channel>-<external number, sanitised>-<8 characters of hash>`, at most 60 characters. The hash (40 bits of
- * SHA-256) is of channel and external id alone; the number is for people to read and is cut where it is too long.
+ * `<channel>-<external number, sanitised>-<8 characters of hash>`, at most 60 characters. The hash (40 bits
+ * of SHA-256) is of channel and external id alone; the number is for people to read and is cut where it is
+ * too long.
  * @throws RangeError when the channel's own id leaves no room
  */
 export function orderId(channel: string, externalId: string, externalNumber: string): string {
@@ -66,7 +67,10 @@ export function exceptionId(order: string, n: number): string {
 
 const PART_ID = /^(.+)-([fsrx])([1-9]\d{0,5})(?:-([1-9]\d{0,5}))?$/;
 
-/** The part that an id names; undefined for a text that is no id of a fulfillment, shipment, return or exception. */
+/**
+ * The part that an id names; undefined for a text that is no id of a fulfillment, shipment, return or
+ * exception.
+ */
 export function parsePartId(text: string): OrderPart | undefined {
   const [, order, letter, first, second] = PART_ID.exec(text) ?? [];
   if (order === undefined || !isOrderId(order)) return undefined;

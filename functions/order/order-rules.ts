@@ -12,8 +12,8 @@ type Report = (code: string, path: (string | number)[], message: string) => void
 type Line = ValidOrder['lines'][number];
 
 /**
- * Checks lines against each other and against the order. Zod calls this also when fields are invalid, so that one
- * answer names everything that is wrong; malformed lines are passed over, for their own issues name them.
+ * Checks lines against each other and against the order. Zod calls this also when fields are invalid, so that
+ * one answer names everything that is wrong; malformed lines are passed over, for their own issues name them.
  */
 export function checkAcrossFields(order: ValidOrder, context: z.core.$RefinementCtx<ValidOrder>): void {
   if (!Array.isArray(order?.lines)) return;

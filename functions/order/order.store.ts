@@ -19,8 +19,8 @@ export async function readOrder(orderId: string): Promise<Order> {
 }
 
 /**
- * The earliest of the order's own deadlines: the end of a wait for stock or capacity, the expiry of a hold, the
- * check of progress. A closed order has none.
+ * The earliest of the order's own deadlines: the end of a wait for stock or capacity, the expiry of a hold,
+ * the check of progress. A closed order has none.
  */
 export function orderDue(order: Order): string | undefined {
   if (order.closed) return undefined;
@@ -43,7 +43,9 @@ function nonZero(counts: Readonly<Record<string, number>>): Record<string, numbe
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
 }
 
-/** META as it is stored, with its index keys: every order is listed by channel and day, an open one is due. */
+/**
+ * META as it is stored, with its index keys: every order is listed by channel and day, an open one is due.
+ */
 export function orderItem(order: Order): TableItem {
   const { gsi2pk: _pk, gsi2sk: _sk, totals, barred, counts, holds, attention, ...rest } = order;
   const due = orderDue(order);
@@ -88,8 +90,8 @@ const PASSES = [
 ].join(' AND ');
 
 /**
- * Asks the same of META in a write that does not change META itself. Refused with the error that `mustPass` would
- * throw.
+ * Asks the same of META in a write that does not change META itself. Refused with the error that `mustPass`
+ * would throw.
  */
 export function checkPasses(orderId: string, gate: Gate): Write {
   return {

@@ -54,8 +54,8 @@ const storedTotalsSchema = z.strictObject({
 });
 
 /**
- * META: the order as its steps see it, about 1 KB. An order changes only through `amend`, is always written whole,
- * and every write is conditional on its `version`. Units are whole, times UTC ISO.
+ * META: the order as its steps see it, about 1 KB. An order changes only through `amend`, is always written
+ * whole, and every write is conditional on its `version`. Units are whole, times UTC ISO.
  */
 export const orderSchema = z.looseObject({
   type: z.literal('Order'),
@@ -76,8 +76,8 @@ export const orderSchema = z.looseObject({
   /** How many holds stand before each step: derived, so that the condition of a write can ask. */
   barred: z.strictObject({ reserve: orNone, route: orNone, dispatch: orNone }).prefault({}),
   /**
-   * A cancel request: nothing more is reserved, allocated, created or made visible (P7). A refused one bars new
-   * routes only (P8).
+   * A cancel request: nothing more is reserved, allocated, created or made visible (P7). A refused one bars
+   * new routes only (P8).
    */
   cancel: z
     .object({
@@ -107,8 +107,8 @@ export const orderSchema = z.looseObject({
   /** The attempt whose first step was seen. */
   started: units,
   /**
-   * Units that are still to be reserved of lines of which some were cancelled before. Reserve takes the lesser of
-   * these and the line's open units.
+   * Units that are still to be reserved of lines of which some were cancelled before. Reserve takes the
+   * lesser of these and the line's open units.
    */
   wanted: z.record(z.string(), units).optional(),
   /** How many parts of each kind were made: the number of the next one is one more. */
@@ -203,9 +203,9 @@ function barredBy(holds: readonly Hold[]): Order['barred'] {
 }
 
 /**
- * The only way an order changes: applies `change`, closes an order without unfinished units (P12), derives status
- * and barred steps, adds 1 to the version and carries the event. An order that closes announces `order.<status>`
- * unless `event` says something else.
+ * The only way an order changes: applies `change`, closes an order without unfinished units (P12), derives
+ * status and barred steps, adds 1 to the version and carries the event. An order that closes announces
+ * `order.<status>` unless `event` says something else.
  */
 export function amend(order: Order, change: Partial<Order>, now: string, event?: EventDraft): Order {
   const changed = { ...order, ...change, version: order.version + 1 };

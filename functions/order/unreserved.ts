@@ -4,8 +4,8 @@ import type { Order } from './order.ts';
 import { readBody } from './order-body.store.ts';
 
 /**
- * The units that are still to be reserved: the open units of each line of the version in force, less those that
- * were cancelled since. A reserved order has none.
+ * The units that are still to be reserved: the open units of each line of the version in force, less those
+ * that were cancelled since. A reserved order has none.
  */
 export async function readUnreserved(order: Order): Promise<LineUnits[]> {
   if (order.totals.open + order.totals.backordered === 0 || order.quarantined) return [];

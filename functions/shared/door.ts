@@ -26,7 +26,10 @@ export interface Door<
   readonly query: Q;
   /** Absent: the door reads no body. Signed doors get the raw bytes instead. */
   readonly body?: B;
-  /** The body's schema by status, `undefined` for an answer without a body. Problems are the same at all doors. */
+  /**
+   * The body's schema by status, `undefined` for an answer without a body. Problems are the same at all
+   * doors.
+   */
   readonly answers: Readonly<Record<number, z.ZodType | undefined>>;
 }
 

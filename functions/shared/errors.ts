@@ -1,6 +1,6 @@
 /**
- * The one hierarchy of errors. `name` is what a state machine catches, `code` what a caller reads in the problem
- * document, `retryable` whether the same request may succeed later without being changed.
+ * The one hierarchy of errors. `name` is what a state machine catches, `code` what a caller reads in the
+ * problem document, `retryable` whether the same request may succeed later without being changed.
  *
  * Names are set on the prototype: a minified class has no name of its own, and the first line of a stack is
  * written before a field of the instance could be.
@@ -94,8 +94,8 @@ export class Superseded extends OrchestratorError {
 }
 
 /**
- * Others write the same items at the same time. The step is retried for minutes: contention delays an order and
- * never fails it.
+ * Others write the same items at the same time. The step is retried for minutes: contention delays an order
+ * and never fails it.
  */
 export class Contended extends OrchestratorError {
   static {
@@ -143,7 +143,9 @@ function httpStatusOf(error: Error): number | undefined {
   return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
 }
 
-/** An item changed between read and write. `retryMoved` reads and decides again, so that few callers see this. */
+/**
+ * An item changed between read and write. `retryMoved` reads and decides again, so that few callers see this.
+ */
 export class Moved extends OrchestratorError {
   static {
     named(this, 'Moved');
@@ -244,7 +246,9 @@ export interface ProblemDocument {
   readonly [extension: string]: unknown;
 }
 
-/** The one map from errors to HTTP. An error that is not ours becomes a 500 that says nothing of its cause. */
+/**
+ * The one map from errors to HTTP. An error that is not ours becomes a 500 that says nothing of its cause.
+ */
 export function problemOf(error: unknown): ProblemDocument {
   if (!(error instanceof OrchestratorError)) {
     return {

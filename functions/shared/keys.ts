@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 /**
  * Every key of the single table, declared once. docs/table.md lists the keys with what they hold.
  *
- * Both indexes are sparse and KEYS_ONLY: `gsi1` lists and looks up, `gsi2` holds deadlines. No quantity and no
- * fast-moving value is part of an index key, so that most writes leave the indexes alone.
+ * Both indexes are sparse and KEYS_ONLY: `gsi1` lists and looks up, `gsi2` holds deadlines. No quantity and
+ * no fast-moving value is part of an index key, so that most writes leave the indexes alone.
  */
 export const attributes = {
   pk: 'pk',
@@ -207,7 +207,10 @@ export const listKey = {
   skuPartitions: (): string[] => Array.from({ length: LIST_BUCKETS }, (_, bucket) => `SKUS#${bucket}`),
 } as const;
 
-/** An entry of the deadline index: at `at` (UTC ISO) the sweeper looks at the item; `id` is any id of the item. */
+/**
+ * An entry of the deadline index: at `at` (UTC ISO) the sweeper looks at the item; `id` is any id of the
+ * item.
+ */
 export function dueKey(id: string, at: string): DueKey {
   return { gsi2pk: `DUE#${bucketOf(id, DUE_BUCKETS)}`, gsi2sk: `${at}#${id}` };
 }

@@ -25,7 +25,10 @@ const EXPONENTS: ReadonlyMap<string, number> = new Map(
   ),
 );
 
-/** A decimal as JSON and every channel write it: sign, digits with a point, power of ten, each but digits optional. */
+/**
+ * A decimal as JSON and every channel write it: sign, digits with a point, power of ten, each but digits
+ * optional.
+ */
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 /** An active ISO 4217 code in capitals, such as `USD`. */
@@ -73,11 +76,11 @@ export function currencyExponent(currency: string): number {
 }
 
 /**
- * A decimal such as `"199.00"`, `195.66` or `"12.0"` as minor units. Fractions of a minor unit are rounded half
- * away from zero, and the exact decimal is kept as `raw`. The arithmetic is of integers throughout; a number is
- * read by its shortest decimal.
- * @throws RangeError when the text is not a decimal, the currency is unknown, or the amount exceeds 2^53 minor
- * units
+ * A decimal such as `"199.00"`, `195.66` or `"12.0"` as minor units. Fractions of a minor unit are rounded
+ * half away from zero, and the exact decimal is kept as `raw`. The arithmetic is of integers throughout; a
+ * number is read by its shortest decimal.
+ * @throws RangeError when the text is not a decimal, the currency is unknown, or the amount exceeds 2^53
+ * minor units
  */
 export function parseMoney(decimal: string | number, currency: string): Money {
   const exponent = currencyExponent(currency);

@@ -14,7 +14,10 @@ export function invalidFields(error: z.ZodError): InvalidField[] {
   );
 }
 
-/** Parses what a caller sent: `what` names it in the message. @throws InvalidRequest naming every invalid field. */
+/**
+ * Parses what a caller sent: `what` names it in the message.
+ * @throws InvalidRequest naming every invalid field.
+ */
 export function parseRequest<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;

@@ -14,8 +14,8 @@ export function partsOf(content: Uint8Array): Uint8Array[] {
 }
 
 /**
- * The whole content of `count` parts, of which the caller has read the first. `keyOf` names the others, counted
- * from 1; `contentOf` takes the part out of an item.
+ * The whole content of `count` parts, of which the caller has read the first. `keyOf` names the others,
+ * counted from 1; `contentOf` takes the part out of an item.
  */
 export async function joinParts(
   first: Uint8Array,

@@ -4,8 +4,8 @@ import { parseOwn } from './parse.ts';
 const seconds = z.number().int().min(1);
 
 /**
- * What a stage configures. lib/config.ts validates the same schema at synth, and every function gets the settings
- * as JSON in `SETTINGS`. All durations are whole seconds.
+ * What a stage configures. lib/config.ts validates the same schema at synth, and every function gets the
+ * settings as JSON in `SETTINGS`. All durations are whole seconds.
  */
 export const settingsSchema = z.strictObject({
   /** A location accepts work within this time of the request. */
@@ -30,7 +30,9 @@ export const settingsSchema = z.strictObject({
   progressWithin: seconds.default(86_400),
   /** A return that is not received within this time of its request expires. */
   returnReceiveWithin: seconds.default(30 * 86_400),
-  /** A return that is not inspected within this time of its receipt is announced as overdue, again and again. */
+  /**
+   * A return that is not inspected within this time of its receipt is announced as overdue, again and again.
+   */
   returnInspectWithin: seconds.default(7 * 86_400),
   /** The sweeper finishes a reservation that stopped between two chunks after this time. */
   reservationWithin: seconds.default(120),

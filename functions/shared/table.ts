@@ -76,7 +76,8 @@ async function getBatch(
   return { items: Responses?.[name] ?? [], unread: (UnprocessedKeys?.[name]?.Keys ?? []).map(keyOf) };
 }
 
-function keyOf(item: TableItem): Key {
+/** The key of an item, or of an entry of an index. */
+export function keyOf(item: TableItem): Key {
   return { pk: String(item['pk']), sk: String(item['sk']) };
 }
 
@@ -96,27 +97,27 @@ export interface QueryOptions extends ReadOptions {
   readonly startAfter?: TableItem;
 }
 
-export interface Page {
+export interface TablePage {
   readonly items: TableItem[];
   /** Where the next page starts (`startAfter`); absent when there is nothing behind this one. */
   readonly next?: TableItem;
 }
 
 /** Items of one partition, in the order of their sort keys. */
-export async function queryPartition(pk: string, options: QueryOptions = {}): Promise<Page> {
+export async function queryPartition(pk: string, options: QueryOptions = {}): Promise<TablePage> {
   const consistency = { ConsistentRead: options.consistent ?? true };
   return queryAll({ ...consistency, ...keyCondition({ pk: 'pk', sk: 'sk' }, pk, options) }, options);
 }
 
 /**
- * One partition of an index, in the order of its sort keys. The indexes are KEYS_ONLY and never consistent: read the
- * items with `getItems`.
+ * One partition of an index, in the order of its sort keys. The indexes are KEYS_ONLY and never consistent:
+ * read the items with `getItems`.
  */
 export async function queryIndex(
   index: keyof typeof indexes,
   pk: string,
   options: QueryOptions = {},
-): Promise<Page> {
+): Promise<TablePage> {
   const name = indexes[index];
   const condition = keyCondition({ pk: `${name}pk`, sk: `${name}sk` }, pk, options);
   return queryAll({ IndexName: name, ...condition }, options);
@@ -125,7 +126,7 @@ export async function queryIndex(
 type Query = Omit<QueryCommandInput, 'TableName'>;
 
 /** All pages of a query, until `limit` items were found. */
-async function queryAll(query: Query, options: QueryOptions): Promise<Page> {
+async function queryAll(query: Query, options: QueryOptions): Promise<TablePage> {
   const { limit, newestFirst } = options;
   const items: TableItem[] = [];
   let start = options.startAfter;

@@ -35,8 +35,8 @@ interface Identified {
 }
 
 /**
- * The Lambda handler of a state. `run` gets the parsed input and the time (UTC ISO, read once). Business outcomes leave
- * as named errors, which the state machine catches; only faults are logged as errors.
+ * The Lambda handler of a state. `run` gets the parsed input and the time (UTC ISO, read once). Business
+ * outcomes leave as named errors, which the state machine catches; only faults are logged as errors.
  */
 export function task<S extends z.ZodType<Identified>, R>(
   schema: S,

@@ -23,8 +23,8 @@ export interface Expression {
 }
 
 /**
- * One item of an atomic write. `refused` says what a failed condition means: it gets the item as DynamoDB found
- * it (undefined: there was none) and returns the error to throw.
+ * One item of an atomic write. `refused` says what a failed condition means: it gets the item as DynamoDB
+ * found it (undefined: there was none) and returns the error to throw.
  */
 export type Write = { readonly key: Key; readonly refused: (found: TableItem | undefined) => Error } & (
   | { readonly kind: 'put'; readonly item: TableItem; readonly condition?: Expression }
@@ -42,14 +42,17 @@ const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 25;
 const MAX_PAUSE_MS = 1000;
 
-/** The `refused` of a write that fails only when somebody else was faster: read and decide again (`retryMoved`). */
+/**
+ * The `refused` of a write that fails only when somebody else was faster: read and decide again
+ * (`retryMoved`).
+ */
 export function moved(what: string) {
   return (): Error => new Moved(`${what} changed since it was read`);
 }
 
 /**
- * A put of a whole item under optimistic locking. `before` is the `version` that was read (undefined: there was no
- * such item); `item` carries its new version.
+ * A put of a whole item under optimistic locking. `before` is the `version` that was read (undefined: there
+ * was no such item); `item` carries its new version.
  */
 export function putVersion(
   key: Key,

@@ -1,13 +1,9 @@
 /**
- * One spelling of carriers and tracking numbers, shared by whoever ships and whoever scans: both must arrive
- * at the same parcel. The carrier is who carries; who tells of it (a tracking source such as EasyPost) is
- * another matter.
+ * One spelling of carriers and tracking numbers, shared by ship and scan: both have to arrive at the same
+ * parcel. The carrier carries the parcel; a tracking source such as EasyPost only tells of it.
  */
 
-/**
- * Aliases by carrier code, written as `compact` leaves them. EasyPost's and Shopify's names of carriers among
- * them.
- */
+/** Other names by carrier code, as `compact` leaves them, EasyPost's and Shopify's among them. */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
   usps: [
     'unitedstatespostalservice',
@@ -94,28 +90,28 @@ const CODE_BY_NAME: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * The code of a carrier: `FedEx`, `Federal Express` and `fedex` are `fedex`. A carrier that the table does
- * not know is its lower-case letters and digits; empty when the text has none.
+ * The code of a carrier: `FedEx`, `Federal Express` and `fedex` are `fedex`. The code of a carrier that the
+ * table does not know is the letters and digits of its name in lower case; it may be empty.
  */
 export function normaliseCarrier(text: string): string {
   const name = compact(text);
   return CODE_BY_NAME.get(name) ?? name;
 }
 
-/** Upper-case, without white space: carriers print numbers in groups. */
+/** The number in upper case without white space: carriers print numbers in groups. */
 export function normaliseTrackingNumber(text: string): string {
   return text.normalize('NFKC').replace(/\s+/g, '').toUpperCase();
 }
 
-/** What identifies a parcel to the world: both parts normalised. */
+/** What identifies a parcel to the world. Both parts are normalised. */
 export interface ParcelKey {
   readonly carrier: string;
   readonly number: string;
 }
 
 /**
- * The one function that ship and scan share. Throws RangeError when nothing is left of the carrier or the
- * number.
+ * The key of a parcel, for ship and scan alike.
+ * @throws RangeError when nothing is left of the carrier or the number
  */
 export function parcelKey(carrier: string, number: string): ParcelKey {
   const key = { carrier: normaliseCarrier(carrier), number: normaliseTrackingNumber(number) };
@@ -124,7 +120,7 @@ export function parcelKey(carrier: string, number: string): ParcelKey {
   return key;
 }
 
-/** Lower-case ASCII letters and digits, accents taken off. */
+/** The ASCII letters and digits of a text in lower case, without their accents. */
 function compact(text: string): string {
   return text
     .normalize('NFKD')

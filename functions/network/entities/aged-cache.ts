@@ -1,6 +1,6 @@
 /**
- * Values in memory that are used up to an age, in milliseconds. Nothing is evicted by number: reference data
- * is small.
+ * Values in memory that are used up to an age in milliseconds. None is evicted for want of room: reference
+ * data is small.
  */
 export class AgedCache<T> {
   readonly #values = new Map<string, { readonly value: T; readonly at: number }>();

@@ -1,16 +1,17 @@
-/** What a channel's shop wants of capture, beside its pool and deadlines. */
+/** How capture treats the orders of a channel. */
 import * as z from 'zod';
 
 const paymentStates = ['pending', 'authorized', 'partially_paid', 'voided'] as const;
 
-/**
- * `awaitPayment`: payment states of a Shopify order that place the hold AWAITING_PAYMENT (an authorisation is
- * enough by default). `holdPaymentBefore`: the step which that hold bars; `route` keeps the stock for the
- * customer meanwhile. `tierTags`: customer tags that name a tier, the best first.
- */
 export const capturePolicySchema = z.strictObject({
+  /**
+   * The payment states of a Shopify order that place the hold AWAITING_PAYMENT. An authorisation is enough by
+   * default.
+   */
   awaitPayment: z.array(z.enum(paymentStates)).default(['pending', 'partially_paid', 'voided']),
+  /** The step that this hold bars; `route` keeps the stock for the customer meanwhile. */
   holdPaymentBefore: z.enum(['reserve', 'route', 'dispatch']).default('route'),
+  /** Tags of customers that name a tier, the best first. */
   tierTags: z.array(z.string()).default([]),
 });
 

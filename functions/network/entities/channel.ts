@@ -6,19 +6,18 @@ import { entityBody, poolSchema, secretNameSchema, storedEntity } from './entity
 export const signedPlatformNames = ['shopify', 'woocommerce'] as const;
 export type SignedPlatformName = (typeof signedPlatformNames)[number];
 
-/** `canonical`: a shop that signs nothing and sends canonical orders to POST /orders by itself. */
+/** A `canonical` shop signs no webhooks: it sends canonical orders to POST /orders by itself. */
 export const channelPlatforms = [...signedPlatformNames, 'canonical'] as const;
 
 export const channelKinds = ['webstore', 'marketplace', 'social', 'wholesale', 'pos'] as const;
 
-/**
- * What the shop wants of its orders, beside what capture needs (payment states that hold, ...). `backorder`:
- * what becomes of an order whose stock is not there. `backorderWithin`: whole seconds until such a wait ends
- * (absent: the stage's own setting); `onBackorderExpiry`: what then.
- */
+/** What becomes of the orders of a channel. */
 export const channelPoliciesSchema = capturePolicySchema.extend({
+  /** What becomes of an order whose stock is not there. */
   backorder: z.enum(['wait', 'cancel']).default('wait'),
+  /** Whole seconds until a wait for stock ends; the stage's setting where this is absent. */
   backorderWithin: z.int().min(1).optional(),
+  /** What becomes of an order whose wait for stock has ended. */
   onBackorderExpiry: z.enum(['attention', 'cancel']).default('attention'),
 });
 
@@ -27,7 +26,7 @@ const channelShape = {
   platform: z.enum(channelPlatforms),
   kind: z.enum(channelKinds).default('webstore'),
   /**
-   * The pool that an order reserves from, by destination country (ISO 3166-1 alpha-2); `*` for all others.
+   * The pool that an order reserves from, by destination country (ISO 3166-1 alpha-2); `*` is for all others.
    */
   pools: z
     .record(
@@ -36,7 +35,10 @@ const channelShape = {
     )
     .default({ '*': 'main' }),
   policies: channelPoliciesSchema.prefault({}),
-  /** Secrets Manager name of the webhook secret `{ current, previous? }`, below the stage's `webhooks/`. */
+  /**
+   * The name of the webhook secret `{ current, previous? }` in Secrets Manager, below the stage's
+   * `webhooks/`.
+   */
   secrets: secretNameSchema.optional(),
   active: z.boolean().default(true),
 };
@@ -47,14 +49,15 @@ export const channelBodySchema = entityBody(channelShape).refine(
   { error: 'a platform that signs its webhooks needs the name of its secret', path: ['secrets'] },
 );
 
-/** One shop or feed that orders come from. */
+/** A shop or feed that orders come from. */
 export const channelSchema = storedEntity(channelShape);
 export type Channel = z.output<typeof channelSchema>;
 
 /**
- * The pool of a destination; an unknown country and one that the channel does not name go to `*`, and that
- * failing to `main`.
+ * The pool of a destination. A country that is unknown, or not named by the channel, goes to `*`, else to
+ * `main`.
  */
 export function poolOf({ pools }: Pick<Channel, 'pools'>, country: string | undefined): string {
-  return (country === undefined ? undefined : pools[country]) ?? pools['*'] ?? 'main';
+  const named = country === undefined ? undefined : pools[country];
+  return named ?? pools['*'] ?? 'main';
 }

@@ -9,31 +9,32 @@ import { rateCardBodySchema, rateCardSchema } from './rate-card.ts';
 import { skuBodySchema, skuIdSchema, skuSchema } from './sku.ts';
 import { trackingSourceBodySchema, trackingSourceSchema } from './tracking-source.ts';
 
-interface Written {
+/** Both may stay in a body: see `entityBody`. */
+interface OptionalIdentity {
   id?: string | undefined;
   version?: number | undefined;
 }
 
-/** One kind of reference data: what its door takes and keeps, and where. */
+/** One kind of reference data: what its doors take and keep, and where it is stored. */
 export interface Entity {
-  /** In events and the audit. */
+  /** The name in events, the audit and messages. */
   readonly name: string;
-  /** The item's type. */
+  /** The type of the table's item. */
   readonly type: 'Channel' | 'Location' | 'Sku' | 'RateCard' | 'TrackingSource';
   /** `/<path>` lists, `/<path>/{<param>}` reads and puts. */
   readonly path: string;
   readonly param: 'id' | 'sku';
   readonly id: z.ZodType<string>;
-  readonly body: z.ZodType<Record<string, unknown> & Written>;
+  readonly body: z.ZodType<Record<string, unknown> & OptionalIdentity>;
   readonly stored: z.ZodType<Record<string, unknown> & { id: string; version: number }>;
   readonly key: (id: string) => Key;
-  /** Where all of them are: one partition below a prefix, or partitions of the list index. */
+  /** Where all entities of the kind are: one partition below a prefix, or partitions of the list index. */
   readonly listed:
     | { readonly pk: string; readonly beginsWith: string }
     | { readonly partitions: readonly string[]; readonly listKey: (id: string) => ListKey };
-  /** Versions stay readable beside the one in force. */
+  /** Where each version is kept beside the one in force, for kinds whose versions stay readable. */
   readonly versionKey?: (id: string, version: number) => Key;
-  /** What may not change any more. @throws Conflict */
+  /** Refuses changes that an entity may not have any more. @throws Conflict */
   readonly mustAllow?: (before: Record<string, unknown>, next: Record<string, unknown>) => void;
 }
 

@@ -1,23 +1,22 @@
 import * as z from 'zod';
 
 /**
- * A network entity as it is stored and read: what its owner wrote, its id, and the version (1 for the first)
- * that the next write must name.
+ * A network entity as it is stored and read: the fields of its owner, its id and its version, counted from 1.
  */
 export function storedEntity<S extends z.core.$ZodShape>(shape: S) {
   return z.object({ ...shape, id: z.string().min(1), version: z.int().min(1) });
 }
 
 /**
- * What its owner writes. `id` (the one of the path) and `version` may stay in it, so that what was read can
- * be changed and sent back: a version that is no longer the present one is refused, without one the present
- * one is replaced.
+ * The body with which an owner writes an entity. It may contain the id of the path and the version, so that
+ * an entity that was read can be changed and sent back: a version that is not the present one is refused, a
+ * body without a version replaces the present one.
  */
 export function entityBody<S extends z.core.$ZodShape>(shape: S) {
   return z.strictObject({ ...shape, id: z.string().optional(), version: z.int().min(1).optional() });
 }
 
-/** Letters, digits, `-` and `_`: it is part of keys. */
+/** An id is part of keys and paths: letters, digits, `-` and `_`. */
 export const entityIdSchema = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, { error: 'must be 1 to 64 letters, digits, "-" or "_"' });

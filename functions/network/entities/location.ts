@@ -13,8 +13,8 @@ const timeZoneSchema = z
   .refine(isTimeZone, { error: 'must be an IANA time zone, such as America/New_York' });
 
 /**
- * At most `cap` orders, lines or units may be routed here in each window: an ISO 8601 duration, counted from
- * local midnight.
+ * At most `cap` orders, lines or units are routed to the location in each window, counted from local
+ * midnight.
  */
 export const capacityLimitSchema = z.strictObject({
   unit: z.enum(capacityUnits),
@@ -27,10 +27,10 @@ export const capacityLimitSchema = z.strictObject({
   cap: z.int().min(0),
 });
 
-/** Where the location is; `region` is the subdivision part of ISO 3166-2. */
 const locationAddressSchema = z.strictObject({
   lines: z.array(text(200)).max(4).default([]),
   city: text(100).optional(),
+  /** The subdivision part of ISO 3166-2. */
   region: text(10).optional(),
   postalCode: text(20).optional(),
   country: z.string().regex(/^[A-Z]{2}$/, { error: 'must be an ISO 3166-1 alpha-2 code in capitals' }),
@@ -38,8 +38,8 @@ const locationAddressSchema = z.strictObject({
 });
 
 /**
- * What the planner knows of a location is declared there, and taken over (calendar, costs in minor units,
- * cut-off, processing), strictly: a misspelt cost is an error here.
+ * The planner's fields of a location are declared in planned-network.ts (calendar, costs in minor units,
+ * cut-off, processing). Here they are strict: a misspelt cost is an error of the one who writes it.
  */
 const { handling, packaging, calendar, cutOff, processingMinutes, priority } = plannedLocationSchema.shape;
 const calendarSchema = calendar
@@ -54,15 +54,15 @@ const calendarSchema = calendar
 const locationShape = {
   name: text(200),
   type: z.enum(['warehouse', 'store', 'supplier']),
-  /** Fixed once the location is made: its stock is counted there. */
+  /** The pool never changes: the location's stock is counted there. */
   pool: poolSchema.default('main'),
   address: locationAddressSchema,
-  /** Degrees. Absent is unknown, never zero. */
+  /** In degrees. Absent coordinates are unknown, never zero. */
   coordinates: pointSchema.optional(),
   timeZone: timeZoneSchema,
   tags: tagsSchema,
   priority,
-  /** Services (of rate cards) that collect here; absent: all. */
+  /** Services of rate cards that collect here; all of them where this is absent. */
   services: z.array(entityIdSchema).min(1).optional(),
   handling: handling.unwrap().strict().prefault({}),
   packaging: packaging.unwrap().strict().prefault({}),
@@ -77,17 +77,17 @@ const locationShape = {
       (limits) => new Set(limits.map(({ unit, window }) => `${unit} ${window}`)).size === limits.length,
       { error: 'names a limit twice' },
     ),
-  /** Whole seconds in which it accepts and, from then, ships; absent: the stage's settings. */
+  /** Whole seconds to accept work and, from then, to ship; the stage's settings where these are absent. */
   acceptWithin: z.int().min(1).optional(),
   shipWithin: z.int().min(1).optional(),
-  /** Nothing is routed to an inactive location; what it has to do already goes on. */
+  /** An inactive location gets no new work; the work that it has goes on. */
   active: z.boolean().default(true),
 };
 
 /** Body of `PUT /locations/{id}`. */
 export const locationBodySchema = entityBody(locationShape);
 
-/** Where stock is and work is done. */
+/** A place where stock is and work is done. */
 export const locationSchema = storedEntity(locationShape);
 export type Location = z.output<typeof locationSchema>;
 export type CapacityLimit = z.output<typeof capacityLimitSchema>;

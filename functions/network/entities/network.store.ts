@@ -6,7 +6,7 @@ import { type Key, key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
 import { getItem, getItems, queryPartition } from '../../shared/table.ts';
-import { transact, type Write } from '../../shared/transact.ts';
+import { isNew, transact, type Write } from '../../shared/transact.ts';
 import { AgedCache } from './aged-cache.ts';
 import { type Channel, channelSchema } from './channel.ts';
 import { type Location, locationSchema } from './location.ts';
@@ -16,116 +16,106 @@ import { type TrackingSource, trackingSourceSchema } from './tracking-source.ts'
 
 /**
  * The brand's reference data as handlers use it: kept in memory for `settings().networkCache` seconds, read
- * eventually consistently. An id that is not known is read again, so that what was just made is found at
- * once.
+ * eventually consistently. An id that is not in memory is always read, so that new data is found at once.
  */
-function maxAge(): number {
+const channels = new AgedCache<Channel>(maxAgeMs);
+const channelLists = new AgedCache<readonly Channel[]>(maxAgeMs);
+const sources = new AgedCache<TrackingSource>(maxAgeMs);
+const skus = new AgedCache<Sku>(maxAgeMs);
+const cards = new AgedCache<readonly RateCard[]>(maxAgeMs);
+const networks = new AgedCache<NetworkSnapshot>(maxAgeMs);
+
+function maxAgeMs(): number {
   return settings().networkCache * 1000;
 }
 
-const channels = new AgedCache<Channel>(maxAge);
-const channelLists = new AgedCache<readonly Channel[]>(maxAge);
-const sources = new AgedCache<TrackingSource>(maxAge);
-const skus = new AgedCache<Sku>(maxAge);
-const cards = new AgedCache<readonly RateCard[]>(maxAge);
-const networks = new AgedCache<NetworkSnapshot>(maxAge);
-
-/** The locations at one time. `hash` names their content: a decision that keeps it can be replayed. */
-export interface NetworkSnapshot {
-  readonly hash: string;
-  readonly locations: readonly Location[];
-}
-
-async function one<S extends z.ZodType>(
+/** One entity. @throws NotFound */
+async function readOne<S extends z.ZodType>(
   cache: AgedCache<z.output<S>>,
   at: Key,
   id: string,
   schema: S,
-  what: string,
+  kind: string,
 ): Promise<z.output<S>> {
-  const known = cache.get(id);
-  if (known !== undefined) return known;
+  const cached = cache.get(id);
+  if (cached !== undefined) return cached;
   const item = await getItem(at, { consistent: false });
-  if (!item) throw new NotFound(`There is no ${what} ${id}.`);
-  return cache.keep(id, parseOwn(schema, item, `${what} ${id}`));
+  if (!item) throw new NotFound(`There is no ${kind} ${id}.`);
+  return cache.keep(id, parseOwn(schema, item, `${kind} ${id}`));
+}
+
+/** All entities of one kind, by id. */
+async function readAll<S extends z.ZodType>(
+  pk: string,
+  beginsWith: string,
+  schema: S,
+  kind: string,
+): Promise<z.output<S>[]> {
+  const { items } = await queryPartition(pk, { beginsWith, consistent: false });
+  return items.map((item) => parseOwn(schema, item, `${kind} ${String(item['id'])}`));
 }
 
 /** @throws NotFound */
 export function readChannel(id: string): Promise<Channel> {
-  return one(channels, key.channel(id), id, channelSchema, 'channel');
+  return readOne(channels, key.channel(id), id, channelSchema, 'channel');
 }
 
 /** All channels, by id. */
 export async function readChannels(): Promise<readonly Channel[]> {
-  const known = channelLists.get('all');
-  if (known) return known;
-  const { items } = await queryPartition('CHANNELS', { beginsWith: prefix.channel, consistent: false });
-  return channelLists.keep(
-    'all',
-    items.map((item) => parseOwn(channelSchema, item, `channel ${String(item['id'])}`)),
+  const cached = channelLists.get('all');
+  return (
+    cached ?? channelLists.keep('all', await readAll('CHANNELS', prefix.channel, channelSchema, 'channel'))
   );
 }
 
 /** @throws NotFound */
 export function readTrackingSource(id: string): Promise<TrackingSource> {
-  return one(sources, key.trackingSource(id), id, trackingSourceSchema, 'tracking source');
+  return readOne(sources, key.trackingSource(id), id, trackingSourceSchema, 'tracking source');
 }
 
-/** The SKUs of these ids that are registered; one that is not has one shard and no known weight. */
+/** The registered SKUs among these. An unregistered one has one shard and no known weight. */
 export async function readSkus(ids: readonly string[]): Promise<ReadonlyMap<string, Sku>> {
-  const wanted = [...new Set(ids)];
-  const unknown = wanted.filter((id) => skus.get(id) === undefined);
+  const distinct = [...new Set(ids)];
+  const unknown = distinct.filter((id) => skus.get(id) === undefined);
   for (const item of await getItems(unknown.map(key.sku), { consistent: false })) {
     if (item) skus.keep(String(item['id']), parseOwn(skuSchema, item, `SKU ${String(item['id'])}`));
   }
-  const known = wanted.map((id) => [id, skus.get(id)] as const);
-  return new Map(known.filter((entry): entry is [string, Sku] => entry[1] !== undefined));
+  const registered = new Map<string, Sku>();
+  for (const id of distinct) {
+    const sku = skus.get(id);
+    if (sku) registered.set(id, sku);
+  }
+  return registered;
 }
 
-/** Shards of a SKU's pool counters: 1 for one that is not registered. */
-export function shardsOf(known: ReadonlyMap<string, Sku>, sku: string): number {
-  return known.get(sku)?.shards ?? 1;
+/** How many shards a SKU's pool counters have: 1 for an unregistered SKU. */
+export function shardsOf(registered: ReadonlyMap<string, Sku>, sku: string): number {
+  return registered.get(sku)?.shards ?? 1;
 }
 
-/** All rate cards in force, inactive ones left out, by id. */
+/** All active rate cards in force, by id. */
 export async function readRateCards(): Promise<readonly RateCard[]> {
-  const known = cards.get('all');
-  if (known) return known;
-  const { items } = await queryPartition('RATES', { beginsWith: prefix.rateCardActive, consistent: false });
+  const cached = cards.get('all');
+  if (cached) return cached;
+  const all = await readAll('RATES', prefix.rateCardActive, rateCardSchema, 'rate card');
   return cards.keep(
     'all',
-    items
-      .map((item) => parseOwn(rateCardSchema, item, `rate card ${String(item['id'])}`))
-      .filter(({ active }) => active),
+    all.filter(({ active }) => active),
   );
 }
 
-/** A rate card as it was at a version. @throws NotFound */
+/** One version of a rate card. @throws NotFound */
 export async function readRateCardVersion(id: string, version: number): Promise<RateCard> {
   const item = await getItem(key.rateCard(id, version), { consistent: false });
   if (!item) throw new NotFound(`There is no version ${version} of rate card ${id}.`);
   return parseOwn(rateCardSchema, item, `rate card ${id}`);
 }
 
-async function load(): Promise<NetworkSnapshot> {
-  const { items } = await queryPartition('NETWORK', { beginsWith: prefix.location, consistent: false });
-  const locations = items.map((item) => parseOwn(locationSchema, item, `location ${String(item['id'])}`));
-  return networks.keep('all', { locations, hash: hashOf(locations) });
-}
-
-/** All locations, inactive ones included, with the hash of their content. */
-export async function networkSnapshot(): Promise<NetworkSnapshot> {
-  return networks.get('all') ?? load();
-}
-
-/**
- * The same, knowing these locations if there are such: one that is newer than what is in memory makes it be
- * read again.
- */
-export async function networkSnapshotWith(ids: readonly string[]): Promise<NetworkSnapshot> {
-  const snapshot = await networkSnapshot();
-  const known = new Set(snapshot.locations.map(({ id }) => id));
-  return ids.every((id) => known.has(id)) ? snapshot : load();
+/** All locations at one time. A decision that keeps the hash can be replayed. */
+export interface NetworkSnapshot {
+  /** The hash of the content. */
+  readonly hash: string;
+  readonly locations: readonly Location[];
 }
 
 /** All locations, inactive ones included, by id. */
@@ -133,42 +123,58 @@ export async function readLocations(): Promise<readonly Location[]> {
   return (await networkSnapshot()).locations;
 }
 
-/** @throws NotFound */
-export async function readLocation(id: string): Promise<Location> {
-  const find = ({ locations }: NetworkSnapshot): Location | undefined =>
-    locations.find((location) => location.id === id);
-  const found = find(await networkSnapshot()) ?? find(await load());
-  if (!found) throw new NotFound(`There is no location ${id}.`);
-  return found;
+/** All locations, inactive ones included, with the hash of their content. */
+export async function networkSnapshot(): Promise<NetworkSnapshot> {
+  return networks.get('all') ?? loadSnapshot();
 }
 
-const kept = new Set<string>();
+/** All locations; these ids are looked for again where the snapshot in memory does not know one. */
+export async function networkSnapshotWith(ids: readonly string[]): Promise<NetworkSnapshot> {
+  const snapshot = await networkSnapshot();
+  const known = new Set(snapshot.locations.map(({ id }) => id));
+  return ids.every((id) => known.has(id)) ? snapshot : loadSnapshot();
+}
+
+async function loadSnapshot(): Promise<NetworkSnapshot> {
+  const locations = await readAll('NETWORK', prefix.location, locationSchema, 'location');
+  return networks.keep('all', { locations, hash: hashOf(locations) });
+}
+
+/** @throws NotFound */
+export async function readLocation(id: string): Promise<Location> {
+  const { locations } = await networkSnapshotWith([id]);
+  const location = locations.find((one) => one.id === id);
+  if (!location) throw new NotFound(`There is no location ${id}.`);
+  return location;
+}
+
+/** Hashes of the snapshots that are in the table for certain. */
+const keptHashes = new Set<string>();
 
 /**
- * Keeps a snapshot under its hash, so that a decision made with it can be replayed. Written once by each
- * function instance; that it is there already is no error. A thousand locations take about 60 KB of the
+ * Keeps a snapshot under its hash, so that a decision made with it can be replayed. Each function instance
+ * writes a snapshot at most once, and none that is there already. A thousand locations take about 60 KB of an
  * item's 400.
  */
 export async function keepSnapshot({ hash, locations }: NetworkSnapshot): Promise<void> {
-  if (kept.has(hash)) return;
+  if (keptHashes.has(hash)) return;
   const at = key.networkSnapshot(hash);
-  // A refused write costs as much as one that succeeds, for every kilobyte of the snapshot; a read costs an
-  // eighth of that.
+  // A refused write costs as much as one that succeeds; a read costs an eighth of that.
   if (await getItem(at, { consistent: false })) {
-    kept.add(hash);
+    keptHashes.add(hash);
     return;
   }
   const write: Write = {
     kind: 'put',
     key: at,
     item: { ...at, type: 'NetworkSnapshot', hash, content: gzipSync(canonicalJson(locations)) },
-    condition: { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } },
+    condition: isNew,
     refused: () => new AlreadyKept(hash),
   };
   await transact([write]).catch((error: unknown) => {
     if (!(error instanceof AlreadyKept)) throw error;
   });
-  kept.add(hash);
+  keptHashes.add(hash);
 }
 
 class AlreadyKept extends Error {}
@@ -189,8 +195,8 @@ export async function readSnapshot(hash: string): Promise<NetworkSnapshot> {
   return { hash, locations };
 }
 
-/** Forgets what is in memory: for tests, and for what has just written. */
+/** Empties the memory: for tests, and for callers that have just written. */
 export function forgetNetwork(): void {
   for (const cache of [channels, channelLists, sources, skus, cards, networks]) cache.clear();
-  kept.clear();
+  keptHashes.clear();
 }

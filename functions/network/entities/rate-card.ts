@@ -11,15 +11,11 @@ import { entityBody, entityIdSchema, storedEntity } from './entity-schemas.ts';
 const { id: _id, version: _version, currency: _currency, ...prices } = plannedRateCardSchema.shape;
 const { id: _serviceId, rateCard: _card, ...product } = plannedServiceSchema.shape;
 
-/**
- * A carrier's product that is priced by the card around it: transit days, cut-off, days of pick-up and
- * delivery.
- */
+/** A carrier's product, priced by the card around it: transit days, cut-off, days of pick-up and delivery. */
 const ownServiceSchema = z.strictObject({ id: entityIdSchema, ...product });
 
 /**
- * Prices are the planner's own declaration (../planning/planned-network.ts): minor units of `currency`,
- * grams, kilometres.
+ * The prices are declared for the planner (planned-network.ts): minor units of `currency`, grams, kilometres.
  */
 const rateCardShape = {
   name: z.string().trim().min(1).max(200).optional(),
@@ -35,7 +31,10 @@ const rateCardShape = {
   active: z.boolean().default(true),
 };
 
-/** Body of `PUT /rate-cards/{id}`. Zones, bounds and price steps have to fit each other. */
+/**
+ * Body of `PUT /rate-cards/{id}`. Zones, bounds and price steps have to fit each other, as the planner
+ * checks.
+ */
 export const rateCardBodySchema = entityBody(rateCardShape).superRefine((body, context) => {
   const fit = plannedRateCardSchema.safeParse({ ...body, id: 'card', version: 1 });
   for (const { path, message } of fit.error?.issues ?? [])
@@ -43,8 +42,7 @@ export const rateCardBodySchema = entityBody(rateCardShape).superRefine((body, c
 });
 
 /**
- * A carrier's prices and the services they are for. Every version stays readable: decisions name the version
- * they used.
+ * A carrier's prices and the services that have them. Every version stays readable: decisions name versions.
  */
 export const rateCardSchema = storedEntity(rateCardShape);
 export type RateCard = z.output<typeof rateCardSchema>;

@@ -8,7 +8,10 @@ export type TrackingPlatformName = (typeof trackingPlatformNames)[number];
 const trackingSourceShape = {
   name: z.string().trim().min(1).max(200).optional(),
   platform: z.enum(trackingPlatformNames),
-  /** Secrets Manager name of the webhook secret `{ current, previous? }`, below the stage's `webhooks/`. */
+  /**
+   * The name of the webhook secret `{ current, previous? }` in Secrets Manager, below the stage's
+   * `webhooks/`.
+   */
   secrets: secretNameSchema,
   active: z.boolean().default(true),
 };
@@ -16,6 +19,6 @@ const trackingSourceShape = {
 /** Body of `PUT /tracking-sources/{id}`. */
 export const trackingSourceBodySchema = entityBody(trackingSourceShape);
 
-/** Who tells where parcels are; the carrier is who carries them. */
+/** A system that tells where parcels are. The carrier, who carries them, is another. */
 export const trackingSourceSchema = storedEntity(trackingSourceShape);
 export type TrackingSource = z.output<typeof trackingSourceSchema>;

@@ -1,21 +1,21 @@
-/** Where a postal code is, without asking anyone. Unknown is undefined, never a point. */
-
+/** Where a postal code is, without asking anyone. An unknown place is undefined, never a point. */
 import type { Point } from '../planning/planned-network.ts';
 import { centroids } from './centroids.generated.ts';
 import { decodeCentroids, normalisedCode } from './centroids.ts';
 
 export interface Locator {
   /**
-   * Centroid in degrees of the postal code's area; the longest known beginning of the code counts (ZIP+4,
-   * full Canadian codes).
+   * The centroid in degrees of a postal code's area. Of a code that is longer than those known (ZIP+4, full
+   * Canadian codes) the longest known beginning counts.
    */
   locate(country: string, postalCode: string | undefined): Point | undefined;
-  /** Countries with centroids, ISO alpha-2. */
+  /** Countries with centroids, ISO 3166-1 alpha-2. */
   readonly countries: readonly string[];
 }
 
-/** No area is named by fewer characters. */
+/** Fewer characters name no area, more belong to no code. */
 const SHORTEST = 2;
+const LONGEST = 12;
 
 /** A locator over tables that `encodeCentroids` wrote. */
 export function locatorOf(encoded: string): Locator {
@@ -26,7 +26,7 @@ export function locatorOf(encoded: string): Locator {
       const find = finders.get(country.toUpperCase());
       if (!find || postalCode === undefined) return undefined;
       const code = normalisedCode(postalCode);
-      for (let length = Math.min(code.length, 12); length >= SHORTEST; length -= 1) {
+      for (let length = Math.min(code.length, LONGEST); length >= SHORTEST; length -= 1) {
         const point = find(code.slice(0, length));
         if (point) return point;
       }
@@ -35,14 +35,15 @@ export function locatorOf(encoded: string): Locator {
   };
 }
 
-let built: Locator | undefined;
+let compiled: Locator | undefined;
 
 /** The centroids that were compiled at build (US, Canada and what the brand imported), read on first use. */
 export function locator(): Locator {
-  return (built ??= locatorOf(centroids));
+  compiled ??= locatorOf(centroids);
+  return compiled;
 }
 
-/** Coordinates of a postal code by the compiled centroids; undefined where they are not known. */
-export function locate(...of: Parameters<Locator['locate']>): ReturnType<Locator['locate']> {
-  return locator().locate(...of);
+/** Finds a postal code in the compiled centroids. */
+export function locate(country: string, postalCode: string | undefined): Point | undefined {
+  return locator().locate(country, postalCode);
 }

@@ -23,7 +23,7 @@ export const plannedLocationSchema = z.object({
   name: z.string().optional(),
   type: z.enum(['warehouse', 'store', 'supplier']),
   active: z.boolean().default(true),
-  /** Pool or market that it serves. */
+  /** The pool or market that the location serves. */
   market: id.default('main'),
   country,
   region: z.string().optional(),
@@ -33,7 +33,7 @@ export const plannedLocationSchema = z.object({
   tags: z.array(z.string()).default([]),
   /** Lower goes first. */
   priority: z.int().min(0).max(100_000).default(100),
-  /** Ids of the services that collect here; left out: all. */
+  /** Ids of the services that collect here; all services where this is left out. */
   services: z.array(id).optional(),
   handling: z
     .object({
@@ -55,11 +55,11 @@ export const plannedLocationSchema = z.object({
     .prefault({})
     .refine((calendar) => calendar.opens < calendar.closes, 'calendar: closes must be later than opens'),
   /**
-   * Latest time at which a parcel can still join the day's collection; the service's own cut-off applies too,
-   * the earlier one counts.
+   * The latest time for a parcel to join the day's collection. The earlier of this and the service's own
+   * counts.
    */
   cutOff: timeOfDay.optional(),
-  /** From order to parcel, counted in opening hours. */
+  /** Minutes from order to parcel, counted in opening hours. */
   processingMinutes: z.int().min(0).max(43_200).default(0),
 });
 
@@ -69,7 +69,7 @@ export const plannedServiceSchema = z.object({
   carrier: z.string(),
   level: z.string().default('standard'),
   rateCard: id,
-  /** Destination countries; left out: wherever the rate card has a zone. */
+  /** Destination countries; every country that the rate card has a zone for where this is left out. */
   countries: z.array(country).optional(),
   cutOff: timeOfDay.default('17:00'),
   pickupDays: weekdays.default([1, 2, 3, 4, 5]),
@@ -88,78 +88,88 @@ const lane = z.object({
   toPostal: z.string().optional(),
 });
 
-/**
- * Price of a shipment by zone and billable weight. `zones` names the columns. Lanes are tried first, in order
- * (postal codes by prefix); then the distance: zone k is the first with distance <= bandsKm[k], the last zone
- * has no end. `otherwise` is the zone where neither says; without it an unknown distance is priced as the
- * last, dearest zone, and the decision says so.
- */
-export const plannedRateCardSchema = z
-  .object({
-    id,
-    version: z.int().min(1).default(1),
-    currency,
-    zones: z.array(z.string()).min(1),
-    bandsKm: z.array(z.number().positive()).optional(),
-    lanes: z.array(lane).default([]),
-    otherwise: z.string().optional(),
+const rateCardFields = z.object({
+  id,
+  version: z.int().min(1).default(1),
+  currency,
+  zones: z.array(z.string()).min(1),
+  bandsKm: z.array(z.number().positive()).optional(),
+  lanes: z.array(lane).default([]),
+  otherwise: z.string().optional(),
+  /**
+   * The volume in cubic millimetres that is billed as one gram (5,000 cm3 a kilogram is 5,000). Where this is
+   * left out, weight alone counts.
+   */
+  dimensionalDivisor: z.int().min(1).optional(),
+  price: z.discriminatedUnion('kind', [
     /**
-     * Volume in cubic millimetres that is billed as one gram (5,000 cm3 a kilogram is 5,000); left out:
-     * weight alone counts.
+     * The first step with weight <= upToGrams. Goods above the last step go in several parcels of at most its
+     * weight, or are refused.
      */
-    dimensionalDivisor: z.int().min(1).optional(),
-    price: z.discriminatedUnion('kind', [
-      /**
-       * First step with weight <= upToGrams. Above the last one: several parcels of at most that weight, or
-       * refused.
-       */
-      z.object({
-        kind: z.literal('step'),
-        steps: z.array(z.object({ upToGrams: z.int().min(1), minor: z.array(minor.min(0)) })).min(1),
-        beyond: z.enum(['parcels', 'refuse']).default('parcels'),
-      }),
-      /** base + perKg x weight, exact to the gram, by zone. */
-      z.object({
-        kind: z.literal('affine'),
-        baseMinor: z.array(minor.min(0)),
-        perKgMinor: z.array(minor.min(0)),
-        maxGrams: z.int().min(1).optional(),
-      }),
-    ]),
-  })
-  .check(({ value: card, issues }) => {
-    const wrong = (path: PropertyKey[], message: string) => {
-      issues.push({ code: 'custom', input: card, path, message });
-    };
-    const columns = card.zones.length;
-    const zones = new Set(card.zones);
-    if (zones.size !== columns) wrong(['zones'], 'zones must be different from each other');
-    if (card.bandsKm && card.bandsKm.length !== columns - 1)
-      wrong(['bandsKm'], `${columns} zones need ${columns - 1} bounds`);
-    card.bandsKm?.forEach((km, at) => {
-      if (at > 0 && km <= (card.bandsKm?.[at - 1] ?? 0)) wrong(['bandsKm', at], 'bounds must ascend');
-    });
-    card.lanes.forEach((row, at) => {
-      if (!zones.has(row.zone)) wrong(['lanes', at, 'zone'], `one of ${card.zones.join(', ')}`);
-    });
-    if (card.otherwise !== undefined && !zones.has(card.otherwise))
-      wrong(['otherwise'], `one of ${card.zones.join(', ')}`);
-    if (card.price.kind === 'affine') {
-      for (const key of ['baseMinor', 'perKgMinor'] as const)
-        if (card.price[key].length !== columns)
-          wrong(['price', key], `one amount for each of the ${columns} zones`);
-      return;
-    }
-    card.price.steps.forEach((step, at, steps) => {
-      const before = steps[at - 1];
-      if (step.minor.length !== columns)
-        wrong(['price', 'steps', at, 'minor'], `one amount for each of the ${columns} zones`);
-      if (before && step.upToGrams <= before.upToGrams)
-        wrong(['price', 'steps', at, 'upToGrams'], 'steps must ascend by weight');
-      if (before && step.minor.some((amount, zone) => amount < (before.minor[zone] ?? 0)))
-        wrong(['price', 'steps', at, 'minor'], 'a heavier step must not be cheaper');
-    });
+    z.object({
+      kind: z.literal('step'),
+      steps: z.array(z.object({ upToGrams: z.int().min(1), minor: z.array(minor.min(0)) })).min(1),
+      beyond: z.enum(['parcels', 'refuse']).default('parcels'),
+    }),
+    /** base + perKg x weight by zone, exact to the gram. */
+    z.object({
+      kind: z.literal('affine'),
+      baseMinor: z.array(minor.min(0)),
+      perKgMinor: z.array(minor.min(0)),
+      maxGrams: z.int().min(1).optional(),
+    }),
+  ]),
+});
+type RateCardFields = z.output<typeof rateCardFields>;
+type Report = (path: PropertyKey[], message: string) => void;
+
+/**
+ * The price of a shipment by zone and billable weight; `zones` names the columns of the prices. The lanes are
+ * tried first, in order (postal codes by prefix), then the distance: its zone is the first k with distance <=
+ * bandsKm[k], and the last zone has no end. `otherwise` is the zone where neither lane nor distance says one;
+ * without it an unknown distance is priced as the last and dearest zone, and the decision says so.
+ */
+export const plannedRateCardSchema = rateCardFields.check(({ value: card, issues }) => {
+  const report: Report = (path, message) => issues.push({ code: 'custom', input: card, path, message });
+  checkZones(card, report);
+  if (card.price.kind === 'affine') checkAmounts(card.price, card.zones.length, report);
+  else checkSteps(card.price.steps, card.zones.length, report);
+});
+
+function checkZones({ zones, bandsKm, lanes, otherwise }: RateCardFields, report: Report): void {
+  const known = new Set(zones);
+  const oneOfThem = `one of ${zones.join(', ')}`;
+  if (known.size !== zones.length) report(['zones'], 'zones must be different from each other');
+  if (bandsKm && bandsKm.length !== zones.length - 1)
+    report(['bandsKm'], `${zones.length} zones need ${zones.length - 1} bounds`);
+  bandsKm?.forEach((km, at) => {
+    if (at > 0 && km <= (bandsKm[at - 1] ?? 0)) report(['bandsKm', at], 'bounds must ascend');
   });
+  lanes.forEach(({ zone }, at) => {
+    if (!known.has(zone)) report(['lanes', at, 'zone'], oneOfThem);
+  });
+  if (otherwise !== undefined && !known.has(otherwise)) report(['otherwise'], oneOfThem);
+}
+
+type AffinePrice = Extract<RateCardFields['price'], { kind: 'affine' }>;
+type PriceSteps = Extract<RateCardFields['price'], { kind: 'step' }>['steps'];
+
+function checkAmounts(price: AffinePrice, columns: number, report: Report): void {
+  for (const key of ['baseMinor', 'perKgMinor'] as const)
+    if (price[key].length !== columns) report(['price', key], `one amount for each of the ${columns} zones`);
+}
+
+function checkSteps(steps: PriceSteps, columns: number, report: Report): void {
+  steps.forEach(({ upToGrams, minor: amounts }, at) => {
+    const before = steps[at - 1];
+    const path = ['price', 'steps', at];
+    if (amounts.length !== columns) report([...path, 'minor'], `one amount for each of the ${columns} zones`);
+    if (before && upToGrams <= before.upToGrams)
+      report([...path, 'upToGrams'], 'steps must ascend by weight');
+    if (before && amounts.some((amount, zone) => amount < (before.minor[zone] ?? 0)))
+      report([...path, 'minor'], 'a heavier step must not be cheaper');
+  });
+}
 
 export type Point = z.output<typeof pointSchema>;
 export type PlannedLocation = z.output<typeof plannedLocationSchema>;

@@ -1,8 +1,4 @@
-import {
-  type CapacityLimit,
-  type Location as NetworkLocation,
-  plannedLocation,
-} from '../entities/location.ts';
+import { type CapacityLimit, type Location, plannedLocation } from '../entities/location.ts';
 import {
   type NetworkSnapshot,
   networkSnapshotWith,
@@ -10,10 +6,10 @@ import {
   readRateCardVersion,
   readSnapshot,
 } from '../entities/network.store.ts';
-import { type RateCard as NetworkRateCard, plannedRateCard, plannedServices } from '../entities/rate-card.ts';
+import { plannedRateCard, plannedServices, type RateCard } from '../entities/rate-card.ts';
 import type { PlannedLocation, PlannedRateCard, PlannedService } from './planned-network.ts';
 
-/** A location whose capacity is limited: where its windows begin, and what its counters say. */
+/** A location whose capacity is limited, with what its windows and counters need. */
 export interface CappedLocation {
   readonly id: string;
   readonly pool: string;
@@ -21,12 +17,11 @@ export interface CappedLocation {
   readonly limits: readonly CapacityLimit[];
 }
 
-/**
- * The reference data of a plan, and by what name a decision finds it again: the locations' content hash, each
- * rate card's version.
- */
+/** The reference data of a plan, in the planner's shapes. */
 export interface PlanningNetwork {
+  /** The locations, with the hash by which a decision finds them again. */
   readonly snapshot: NetworkSnapshot;
+  /** The version of each rate card, by which a decision finds the card again. */
   readonly cards: Readonly<Record<string, number>>;
   readonly locations: PlannedLocation[];
   readonly services: PlannedService[];
@@ -34,15 +29,12 @@ export interface PlanningNetwork {
   readonly capped: readonly CappedLocation[];
 }
 
-function cappedLocation({ id, pool, timeZone, capacity }: NetworkLocation): CappedLocation[] {
+function cappedLocation({ id, pool, timeZone, capacity }: Location): CappedLocation[] {
   return capacity.length > 0 ? [{ id, pool, timeZone, limits: capacity }] : [];
 }
 
-/** The network in the planner's own shapes. Pure. */
-export function planningNetworkOf(
-  snapshot: NetworkSnapshot,
-  cards: readonly NetworkRateCard[],
-): PlanningNetwork {
+/** Joins locations and rate cards into the network of a plan. Pure. */
+export function planningNetworkOf(snapshot: NetworkSnapshot, cards: readonly RateCard[]): PlanningNetwork {
   return {
     snapshot,
     cards: Object.fromEntries(cards.map(({ id, version }) => [id, version])),
@@ -53,17 +45,18 @@ export function planningNetworkOf(
   };
 }
 
+/** The last network, with the two objects that it was made of. */
 let latest:
   | {
       readonly snapshot: NetworkSnapshot;
-      readonly cards: readonly NetworkRateCard[];
+      readonly cards: readonly RateCard[];
       readonly network: PlanningNetwork;
     }
   | undefined;
 
 /**
- * The network in force, with these locations where there are such. The same object while nothing changed: the
- * planner prepares a network once.
+ * The network in force; locations of these ids that are too new for the cache are read. While nothing changed
+ * the result is the same object: the planner prepares a network once.
  */
 export async function planningNetwork(ids: readonly string[] = []): Promise<PlanningNetwork> {
   const [snapshot, cards] = await Promise.all([networkSnapshotWith(ids), readRateCards()]);
@@ -72,18 +65,15 @@ export async function planningNetwork(ids: readonly string[] = []): Promise<Plan
   return latest.network;
 }
 
-/** The network as a decision saw it. @throws NotFound when it was not kept */
+/** The network as a decision saw it. @throws NotFound when it is not kept */
 export async function networkAsOf(
   hash: string,
   cards: Readonly<Record<string, number>>,
 ): Promise<PlanningNetwork> {
-  const [snapshot, versions] = await Promise.all([
+  const byId = Object.entries(cards).sort(([a], [b]) => (a < b ? -1 : 1));
+  const [snapshot, ...versions] = await Promise.all([
     readSnapshot(hash),
-    Promise.all(
-      Object.entries(cards)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([id, version]) => readRateCardVersion(id, version)),
-    ),
+    ...byId.map(([id, version]) => readRateCardVersion(id, version)),
   ]);
   return planningNetworkOf(snapshot, versions);
 }

@@ -1,17 +1,17 @@
 /**
  * Local days and times of day in an IANA zone as integer arithmetic: an instant is milliseconds since 1970
- * UTC, a local day is the number of days since 1970-01-01. Offsets come from the zone database (luxon); days
- * of 23 and 25 hours come out right.
+ * UTC, a local day is the number of days since 1970-01-01. Offsets come from the zone database (luxon), so
+ * that days of 23 and 25 hours are right.
  */
 import { IANAZone } from 'luxon';
 
 export const MINUTE = 60_000;
 export const DAY = 86_400_000;
 
-/** No zone changes its clock but at a quarter of an hour. */
+/** Every zone changes its clock at a quarter of an hour. */
 const QUARTER = 15 * MINUTE;
-/** Offsets kept for a zone. */
-const KEPT = 4000;
+/** How many offsets of a zone are kept in memory. */
+const MAX_KEPT_OFFSETS = 4000;
 
 interface KnownZone {
   readonly zone: IANAZone;
@@ -34,29 +34,27 @@ function knownZone(name: string): KnownZone {
 }
 
 /**
- * Offset in a quarter of an hour, kept: a pure fact of the zone database, and the only slow part of all this.
+ * The offset in a quarter of an hour. It is kept: the zone database never changes in a process, and asking it
+ * is the only slow part of this arithmetic.
  */
 function offsetIn({ zone, offsets }: KnownZone, quarter: number): number {
   const kept = offsets.get(quarter);
   if (kept !== undefined) return kept;
   const offset = zone.offset(quarter * QUARTER) * MINUTE;
-  if (offsets.size > KEPT) offsets.clear();
+  if (offsets.size > MAX_KEPT_OFFSETS) offsets.clear();
   offsets.set(quarter, offset);
   return offset;
 }
 
-/**
- * Milliseconds that the zone is ahead of UTC at an instant. A UTC day that begins and ends with one offset
- * has no other.
- */
+/** Milliseconds that the zone is ahead of UTC at an instant. */
 export function offsetAt(zone: string, instant: number): number {
   if (zone === 'UTC') return 0;
   const known = knownZone(zone);
   const start = Math.floor(instant / DAY) * (DAY / QUARTER);
   const offset = offsetIn(known, start);
-  return offset === offsetIn(known, start + DAY / QUARTER)
-    ? offset
-    : offsetIn(known, Math.floor(instant / QUARTER));
+  // A UTC day that begins and ends with one offset has no other.
+  if (offset === offsetIn(known, start + DAY / QUARTER)) return offset;
+  return offsetIn(known, Math.floor(instant / QUARTER));
 }
 
 /** The local day that an instant falls on. */
@@ -65,8 +63,8 @@ export function localDay(zone: string, instant: number): number {
 }
 
 /**
- * The instant of a local day's time of day. A time that the clock skips is read with the offset before the
- * skip (so it lies after it); of a time that comes twice the first counts.
+ * The instant of a local day's time of day, in milliseconds of the day. A time that the clock skips is read
+ * with the offset before the skip, and so lies behind it; of a time that comes twice the first counts.
  */
 export function instantOf(zone: string, day: number, msOfDay: number): number {
   const local = day * DAY + msOfDay;
@@ -78,7 +76,7 @@ export function instantOf(zone: string, day: number, msOfDay: number): number {
   return fits(after) ? after : before;
 }
 
-/** 1 is Monday, 7 is Sunday. */
+/** The weekday of a local day: 1 is Monday, 7 is Sunday. */
 export function weekdayOf(day: number): number {
   return ((((day + 3) % 7) + 7) % 7) + 1;
 }

@@ -1,6 +1,6 @@
 /**
- * Windows of capacity in a location's zone: aligned to its local midnight, days of 23 and 25 hours included.
- * Pure.
+ * Windows of capacity in a location's zone. They begin at its local midnight, also around days of 23 and 25
+ * hours. Pure.
  */
 import { DAY, instantOf, isoOf, localDay, MINUTE } from './calendar.ts';
 
@@ -8,13 +8,11 @@ const DURATION = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$/;
 const SHORTEST = MINUTE;
 const LONGEST = 7 * DAY;
 /**
- * 1970-01-01 was a Thursday: day numbers counted from the Monday before, so that P7D is a week from Monday.
+ * Day 0, 1970-01-01, was a Thursday: this many days behind the Monday from which windows of days are counted.
  */
-const MONDAY = 3;
+const DAYS_SINCE_MONDAY = 3;
 
-/**
- * Milliseconds of an ISO 8601 duration in weeks, days, hours and minutes; undefined when the text is none.
- */
+/** Milliseconds of an ISO 8601 duration in weeks, days, hours and minutes; undefined for any other text. */
 export function durationMs(text: string): number | undefined {
   const match = DURATION.exec(text);
   if (!match || text.endsWith('T') || text === 'P') return undefined;
@@ -22,12 +20,11 @@ export function durationMs(text: string): number | undefined {
   return (Number(weeks) * 7 + Number(days)) * DAY + (Number(hours) * 60 + Number(minutes)) * MINUTE;
 }
 
-/** Whether a window may have this duration: PT1M to P7D, and above a day whole days. */
+/** Whether a window may have this duration: PT1M to P7D, above a day in whole days. */
 export function isWindowDuration(text: string): boolean {
   const length = durationMs(text);
-  return (
-    length !== undefined && length >= SHORTEST && length <= LONGEST && (length <= DAY || length % DAY === 0)
-  );
+  if (length === undefined || length < SHORTEST || length > LONGEST) return false;
+  return length <= DAY || length % DAY === 0;
 }
 
 /** What a location's windows count. */
@@ -35,18 +32,18 @@ export const capacityUnits = ['orders', 'lines', 'units'] as const;
 export type CapacityUnit = (typeof capacityUnits)[number];
 
 export interface CapacityWindow {
-  /** Names it among the windows of its location and counter: `<unit>:<duration>:<start>`. */
+  /** Names the window among those of its location: `<unit>:<duration>:<start>`. */
   readonly id: string;
-  /** UTC ISO; `endsAt` is the first instant outside. */
+  /** UTC ISO; `endsAt` is the first instant behind the window. */
   readonly startsAt: string;
   readonly endsAt: string;
 }
 
 /**
- * The window that `now` (UTC ISO) falls into. Up to a day, windows follow each other from local midnight in
- * elapsed time, the last one ends at the next midnight; longer ones are whole local days, counted so that P7D
- * begins on Monday.
- * @throws RangeError for a duration that no window may have, or an unknown zone.
+ * The window that `now` (UTC ISO) falls into. Windows of up to a day follow each other from local midnight in
+ * elapsed time, and the last one ends at the next midnight. Longer ones are whole local days, counted so that
+ * P7D begins on Monday.
+ * @throws RangeError for a duration that no window may have, or an unknown zone
  */
 export function windowAt(unit: string, duration: string, zone: string, now: string): CapacityWindow {
   const length = durationMs(duration);
@@ -55,7 +52,7 @@ export function windowAt(unit: string, duration: string, zone: string, now: stri
   const at = Date.parse(now);
   const today = localDay(zone, at);
   const days = Math.max(1, Math.floor(length / DAY));
-  const first = today - ((((today + MONDAY) % days) + days) % days);
+  const first = today - ((((today + DAYS_SINCE_MONDAY) % days) + days) % days);
   const midnight = instantOf(zone, first, 0);
   const end = instantOf(zone, first + days, 0);
   const start = length >= DAY ? midnight : midnight + Math.floor((at - midnight) / length) * length;

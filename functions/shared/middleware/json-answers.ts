@@ -2,7 +2,9 @@ import type { DoorAnswer } from '../door.ts';
 import { type GatewayAnswer, gatewayAnswer } from './gateway.ts';
 import type { Invocation } from './invocation.ts';
 
-/** Writes what a door's handler returned as the gateway's answer, and notes its correlation for the log line. */
+/**
+ * Writes what a door's handler returned as the gateway's answer, and notes its correlation for the log line.
+ */
 export function jsonAnswers() {
   return {
     after(invocation: Invocation<unknown, DoorAnswer | GatewayAnswer>): void {

@@ -4,8 +4,8 @@ import { parseOwn } from '../parse.ts';
 import type { Invocation } from './invocation.ts';
 
 /**
- * Parses the whole event, which our own infrastructure sent, into `event.input`, and notes its correlation for the log.
- * `what` names the event in the error's message.
+ * Parses the whole event, which our own infrastructure sent, into `event.input`, and notes its correlation
+ * for the log. `what` names the event in the error's message.
  * @throws Corrupt: an invalid input is a fault of ours.
  */
 export function parsedInput<S extends z.ZodType>(

@@ -15,10 +15,10 @@ export interface ParsedRequest<P, Q, B> {
 type RawEvent = GatewayEvent & { raw: Buffer };
 
 /**
- * Puts the request on the event, parsed by the door's schemas. Signed doors read their raw bytes themselves: their
- * body is undefined, like that of a door without one. Needs `rawBody` before it.
- * @throws InvalidRequest when the body is not JSON, or naming every invalid field of the path, else of the query,
- * else of the body.
+ * Puts the request on the event, parsed by the door's schemas. Signed doors read their raw bytes themselves:
+ * their body is undefined, like that of a door without one. Needs `rawBody` before it.
+ * @throws InvalidRequest when the body is not JSON, or naming every invalid field of the path, else of the
+ * query, else of the body.
  */
 export function parsedRequest<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
   door: Pick<Door<P, Q, B>, 'scope' | 'params' | 'query' | 'body'>,

@@ -4,8 +4,8 @@ import { type GatewayAnswer, gatewayAnswer } from './gateway.ts';
 import type { Invocation } from './invocation.ts';
 
 /**
- * Answers every error as a problem document (RFC 9457). A fault of ours (5xx) is logged with its cause, of which the
- * answer says nothing.
+ * Answers every error as a problem document (RFC 9457). A fault of ours (5xx) is logged with its cause, of
+ * which the answer says nothing.
  */
 export function problemAnswers() {
   return {

@@ -6,11 +6,15 @@ import type { Invocation } from './invocation.ts';
 /** Larger bodies are refused with 413 (docs/api.md#answers). */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
-/** Webhooks are not refused for their content: a signed door takes what Lambda takes at all (6 MB with base64). */
+/**
+ * Webhooks are not refused for their content: a signed door takes what Lambda takes at all (6 MB with
+ * base64).
+ */
 export const MAX_SIGNED_BODY_BYTES = 6 * 1024 * 1024;
 
 /**
- * Puts the bytes of the body on the event as they were sent; the gateway's base64 is undone. No body is zero bytes.
+ * Puts the bytes of the body on the event as they were sent; the gateway's base64 is undone. No body is zero
+ * bytes.
  * @throws TooLarge
  */
 export function rawBody({ scope }: Pick<Door, 'scope'>) {

@@ -1,7 +1,10 @@
 import { isTransient, OrchestratorError, Unavailable } from '../errors.ts';
 import type { Invocation } from './invocation.ts';
 
-/** Lets throttling and faults of other services leave as `Unavailable`, which state machines retry for minutes. */
+/**
+ * Lets throttling and faults of other services leave as `Unavailable`, which state machines retry for
+ * minutes.
+ */
 export function transientAsUnavailable() {
   return {
     onError(invocation: Invocation): void {
