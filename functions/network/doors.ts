@@ -7,7 +7,7 @@ const listQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(100),
 });
 
-function pascal(name: string): string {
+function pascalCase(name: string): string {
   return name.replace(/(?:^|-)(\w)/g, (_match, letter: string) => letter.toUpperCase());
 }
 
@@ -20,7 +20,7 @@ function doorsOf<E extends Entity>(entity: E) {
   return {
     put: door({
       ...common,
-      name: `put${pascal(name)}`,
+      name: `put${pascalCase(name)}`,
       method: 'PUT',
       path: `/${path}/{${param}}`,
       handler: 'network/put',
@@ -31,7 +31,7 @@ function doorsOf<E extends Entity>(entity: E) {
     }),
     read: door({
       ...common,
-      name: `read${pascal(name)}`,
+      name: `read${pascalCase(name)}`,
       method: 'GET',
       path: `/${path}/{${param}}`,
       handler: 'network/read',
@@ -41,7 +41,7 @@ function doorsOf<E extends Entity>(entity: E) {
     }),
     list: door({
       ...common,
-      name: `list${pascal(path)}`,
+      name: `list${pascalCase(path)}`,
       method: 'GET',
       path: `/${path}`,
       handler: 'network/read',
