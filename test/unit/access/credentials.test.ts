@@ -19,17 +19,21 @@ beforeEach(() => {
 });
 afterEach(() => table.close());
 
-describe('a token', () => {
-  test('is not to be guessed, begins with oo_ and is never the same', () => {
+describe('a bearer token', () => {
+  test('begins with oo_ and 256 random bits, never the same', () => {
     const tokens = Array.from({ length: 200 }, newToken);
+
     expect(new Set(tokens).size).toBe(200);
+
     for (const token of tokens) expect(token).toMatch(/^oo_[A-Za-z0-9_-]{43}$/);
   });
 
-  test('is taken from a bearer header only, and only when it is one of ours', () => {
+  test('is taken only from a bearer header, and only when it has the form of ours', () => {
     const token = newToken();
+
     expect(bearerToken(`Bearer ${token}`)).toBe(token);
     expect(bearerToken(`bearer  ${token} `)).toBe(token);
+
     for (const header of [
       undefined,
       '',
@@ -45,20 +49,22 @@ describe('a token', () => {
 });
 
 describe('a credential', () => {
-  test('is stored as the hash of its token, which stands nowhere in the table', async () => {
+  test('is stored with the hash of its token; the token is nowhere in the table', async () => {
     const { token, credential } = await createCredential({ kind: 'channel', id: 'web' }, now);
     const item = table.item(key.credential(tokenHash(token)));
+
     expect(item).toMatchObject({ kind: 'channel', id: 'web', hash: credential.hash });
     expect(JSON.stringify(item)).not.toContain(token.slice(3));
     expect(await findCredential(token)).toMatchObject({ kind: 'channel', id: 'web' });
     expect(await findCredential(newToken())).toBeUndefined();
   });
 
-  test('carries what its kind needs, or what was asked for, each once', async () => {
+  test('carries the scopes that its kind needs, or those that were asked for, each once', async () => {
     for (const kind of callerKinds)
       expect((await createCredential({ kind, id: 'x' }, now)).credential.scopes).toEqual([
         ...defaultScopes[kind],
       ]);
+
     expect(defaultScopes.operator).toEqual([...scopes]);
     expect(
       (await createCredential({ kind: 'channel', id: 'x', scopes: ['orders:read', 'orders:read'] }, now))
@@ -66,7 +72,7 @@ describe('a credential', () => {
     ).toEqual(['orders:read']);
   });
 
-  test('needs a known kind, an id and scopes that exist', async () => {
+  test('is not made with an id of two words, or without a scope', async () => {
     await expect(createCredential({ kind: 'operator', id: 'two words' }, now)).rejects.toThrow(
       expect.objectContaining({ name: 'InvalidRequest' }),
     );
@@ -80,6 +86,7 @@ describe('a credential', () => {
     const { credential: store } = await createCredential({ kind: 'location', id: 'store-1' }, now);
     const { credential: channel } = await createCredential({ kind: 'channel', id: 'web' }, now);
     await revokeCredential(store.hash, now);
+
     expect((await listCredentials()).map(({ hash, revokedAt }) => [hash, revokedAt])).toEqual([
       [channel.hash, undefined],
       [store.hash, now],
@@ -89,17 +96,19 @@ describe('a credential', () => {
     );
   });
 
-  test('opens nothing once revoked; revoking again changes nothing', async () => {
+  test('is found no more once it is revoked; revoking it again changes nothing', async () => {
     const { token, credential } = await createCredential({ kind: 'operator', id: 'ada' }, now);
     await revokeCredential(credential.hash.slice(0, 8), now);
+
     expect(await findCredential(token)).toBeUndefined();
     expect(await revokeCredential(credential.hash, '2026-12-01T00:00:00.000Z')).toMatchObject({
       revokedAt: now,
     });
   });
 
-  test('is revoked by the beginning of its hash, which has to be of one alone', async () => {
+  test('is revoked by at least eight digits of its hash', async () => {
     const { token, credential } = await createCredential({ kind: 'operator', id: 'ada' }, now);
+
     await expect(revokeCredential(credential.hash.slice(0, 7), now)).rejects.toThrow(
       expect.objectContaining({ name: 'NotFound' }),
     );
@@ -150,7 +159,7 @@ describe('the authorizer', () => {
     return handler(event, context);
   };
 
-  test('says who calls, as text, whatever the case of the header', async () => {
+  test('answers who calls as text, whatever the case of the header', async () => {
     const { token } = await createCredential(
       { kind: 'location', id: 'store-1', scopes: ['work', 'stock:read'] },
       now,
@@ -162,7 +171,7 @@ describe('the authorizer', () => {
       });
   });
 
-  test('refuses no token, a foreign one, an unknown one and a revoked one, and says nothing of why', async () => {
+  test('refuses a request without a token or with a foreign, unknown or revoked one, and does not say why', async () => {
     const { token, credential } = await createCredential({ kind: 'operator', id: 'ada' }, now);
     await revokeCredential(credential.hash, now);
     const answers = await Promise.all(
@@ -177,8 +186,9 @@ describe('the authorizer', () => {
       expect(answer).toEqual({ isAuthorized: false, context: { kind: '', id: '', scopes: '' } });
   });
 
-  test('asks nothing of the table for what cannot be a token', async () => {
+  test('reads nothing from the table for a text that cannot be a token', async () => {
     await ask({ authorization: 'Bearer x'.repeat(100) });
+
     expect(table.reads).toBe(0);
   });
 });

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { forgetSecrets, secretsOf } from '../../../functions/access/secrets.ts';
 import { putWebhookSecret, rotateWebhookSecret } from '../../../functions/access/webhook-secret.store.ts';
 
-/** Secrets Manager, by full name. */
+/** The secrets in Secrets Manager, by full name. */
 const kept = new Map<string, string>();
 const manager = mockClient(SecretsManagerClient);
 const none = (): never => {
@@ -49,38 +49,50 @@ describe('webhook secrets', () => {
   test("are set below the stage's prefix, and changed in place", async () => {
     await putWebhookSecret('shop', { current: 'one' });
     await putWebhookSecret('shop', { current: 'two' });
+
     expect([...kept]).toEqual([['stage/webhooks/shop', '{"current":"two"}']]);
     expect(await secretsOf('shop')).toEqual(['two']);
   });
 
-  test('a rotation keeps accepting the one before', async () => {
+  test('include the one before the current one after a rotation', async () => {
     await putWebhookSecret('shop', { current: 'one' });
     await rotateWebhookSecret('shop', 'two');
+
     expect(await secretsOf('shop')).toEqual(['two', 'one']);
+
     await rotateWebhookSecret('shop', 'two');
     forgetSecrets();
+
     expect(await secretsOf('shop')).toEqual(['two', 'one']);
   });
 
   test('are kept in memory for at most a minute', async () => {
     await putWebhookSecret('shop', { current: 'one' });
+
     expect(await secretsOf('shop')).toEqual(['one']);
+
     await putWebhookSecret('shop', { current: 'two' });
     vi.advanceTimersByTime(59_000);
+
     expect(await secretsOf('shop')).toEqual(['one']);
+
     vi.advanceTimersByTime(1_000);
+
     expect(await secretsOf('shop')).toEqual(['two']);
   });
 
-  test('one that nobody has set verifies nothing, and is found as soon as it is there', async () => {
+  test('are none until somebody sets one, which is then found at once', async () => {
     expect(await secretsOf('shop')).toEqual([]);
+
     await putWebhookSecret('shop', { current: 'one' });
+
     expect(await secretsOf('shop')).toEqual(['one']);
   });
 
-  test('one that cannot be read is a fault that does not quote it', async () => {
+  test('that cannot be parsed are a fault that does not quote them; an empty one is refused', async () => {
     kept.set('stage/webhooks/shop', 'plain-text-secret');
     const error: unknown = await secretsOf('shop').catch((thrown: unknown) => thrown);
+
     expect(error).toMatchObject({ name: 'Corrupt' });
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('plain-text');
     await expect(putWebhookSecret('shop', { current: '' })).rejects.toThrow(

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { verifyStandardWebhook } from '../../../functions/access/signatures.ts';
 import { sampleJson } from '../../support/samples.ts';
 
-describe('standard webhooks', () => {
+describe('a Standard Webhooks signature', () => {
   const vector = z
     .object({
       secret: z.string(),
@@ -20,7 +20,7 @@ describe('standard webhooks', () => {
     new Date((Number(vector['webhook-timestamp']) + seconds) * 1000).toISOString();
   const verify = verifyStandardWebhook;
 
-  it('verifies the signed vector within five minutes', () => {
+  it('verifies within five minutes of its time stamp', () => {
     expect([-300, 0, 300].map((seconds) => verify(message, [secret], at(seconds)))).toEqual([
       true,
       true,
@@ -29,8 +29,9 @@ describe('standard webhooks', () => {
     expect([-301, 301].map((seconds) => verify(message, [secret], at(seconds)))).toEqual([false, false]);
   });
 
-  it('takes any of several signatures, and the previous secret', () => {
+  it('verifies as one of several, and by the previous secret', () => {
     const signatures = `v1a,xyz v1,AAAA ${vector['webhook-signature']}`;
+
     expect(
       verify(
         { ...message, headers: { ...vector, 'webhook-signature': signatures } },
@@ -40,7 +41,7 @@ describe('standard webhooks', () => {
     ).toBe(true);
   });
 
-  it('refuses another id, another time stamp and a missing header', () => {
+  it('does not verify with another id, another time stamp or a missing header', () => {
     expect(verify({ ...message, headers: { ...vector, 'webhook-id': 'msg_other' } }, [secret], at(0))).toBe(
       false,
     );

@@ -20,7 +20,7 @@ const input = {
   error: { Error: 'NoRoute', Cause: '{"errorMessage":"nobody has it","trace":["secret"]}' },
 };
 
-describe('what needs a person', () => {
+describe('attention', () => {
   let table: MemoryTable;
   beforeEach(() => {
     table = new MemoryTable();
@@ -33,9 +33,10 @@ describe('what needs a person', () => {
   const exceptions = () => table.ofType('Exception');
 
   describe('state NeedsAttention', () => {
-    it('opens the exception and waits for it: one write', async () => {
+    it('opens an exception and stores its token in one write', async () => {
       seedStage(table, { held: 2 });
       await run(handler, input);
+
       expect(exceptions()).toMatchObject([
         {
           exceptionType: 'NoRoute',
@@ -62,17 +63,19 @@ describe('what needs a person', () => {
       ['ReroutesExhausted', 'ReroutesExhausted'],
       ['States.Timeout', 'ExecutionFailed'],
       ['Corrupt', 'ExecutionFailed'],
-    ])('%s becomes %s', async (error, type) => {
+    ])('turns the error %s into the exception %s', async (error, type) => {
       seedStage(table, { left: 2 });
       await run(handler, { ...input, n: 1, error: { Error: error, Cause: 'x' } });
+
       expect(exceptions()).toMatchObject([{ exceptionType: type, fulfillment: 1 }]);
     });
 
-    it('P6: a retry of the same entry finds its own exception, also when it was resolved meanwhile', async () => {
+    it('finds its own exception when the same entry is retried, also one resolved meanwhile (P6)', async () => {
       seedStage(table, { held: 2 });
       await run(handler, input);
       table.seed({ ...exceptions()[0], status: 'resolved' });
       await run(handler, { ...input, retry: 1, token: 'token-2' });
+
       expect(exceptions()).toHaveLength(1);
       expect(table.item(key.token(orderId, 'NeedsAttention', 0))).toMatchObject({
         exception: 1,
@@ -80,19 +83,21 @@ describe('what needs a person', () => {
       });
     });
 
-    it('a second entry after a retry opens the next one', async () => {
+    it('opens another exception when the state is entered again', async () => {
       seedStage(table, { held: 2 });
       await run(handler, input);
       table.seed({ ...exceptions()[0], status: 'resolved' });
       await run(handler, { ...input, enteredAt: at('11:00:00'), token: 'token-2' });
+
       expect(exceptions()).toHaveLength(2);
       expect(table.item(key.token(orderId, 'NeedsAttention', 0))).toMatchObject({ exception: 2 });
     });
 
-    it('takes over the exception of an execution that ended: what is resolved resumes this one', async () => {
+    it('takes over the exception of an execution that ended, so that resolving it resumes this one', async () => {
       seedStage(table, { planned: 2 });
       await run(executionStatus, statusEvent('fulfillment', `${orderId}-f2-1-1`));
       await run(handler, { ...input, n: 2, error: { Error: 'States.TaskFailed', Cause: '' } });
+
       expect(exceptions()).toMatchObject([
         {
           exceptionType: 'ExecutionFailed',
@@ -104,14 +109,15 @@ describe('what needs a person', () => {
       expect(storedOrder(table).attention).toBe(1);
     });
 
-    it('of an order that is closed stores its token only', async () => {
+    it('stores nothing but its token for an order that is closed', async () => {
       seedStage(table, { delivered: 2, order: { closed: { as: 'delivered', at: at('09:00:00') } } });
       await run(handler, input);
+
       expect(exceptions()).toEqual([]);
       expect(table.writes).toEqual([[`ORDER#${orderId} TOKEN#NeedsAttention#0000`]]);
     });
 
-    it('reads what a Cause says to a person', () => {
+    it('reads the message of a Cause, at most 300 characters of it', () => {
       expect(reasonOf('{"errorType":"NoRoute","errorMessage":"none","trace":[]}')).toBe('none');
       expect(reasonOf('plain words')).toBe('plain words');
       expect(reasonOf('x'.repeat(1000))).toHaveLength(300);
@@ -131,11 +137,12 @@ describe('what needs a person', () => {
     },
   });
 
-  describe('an execution that ended by a fault or by hand', () => {
-    it('becomes an exception, once', async () => {
+  describe('an execution that failed or was stopped', () => {
+    it('becomes an exception, and only one when the news comes twice', async () => {
       seedStage(table, { planned: 2 });
       await run(executionStatus, statusEvent('order', `${orderId}-1`));
       await run(executionStatus, statusEvent('order', `${orderId}-1`));
+
       expect(exceptions()).toMatchObject([
         {
           exceptionType: 'ExecutionFailed',
@@ -147,27 +154,30 @@ describe('what needs a person', () => {
       expect(storedOrder(table)).toMatchObject({ status: 'needs_attention', attention: 1 });
     });
 
-    it('P14: of an earlier attempt is nothing', async () => {
+    it('opens no exception when it was of an earlier attempt (P14)', async () => {
       seedStage(table, { planned: 2, order: { attempt: 2 } });
       await run(executionStatus, statusEvent('order', `${orderId}-1`));
+
       expect(exceptions()).toEqual([]);
     });
 
-    it('P14: of a closed order is nothing', async () => {
+    it('opens no exception for an order that is closed (P14)', async () => {
       seedStage(table, { delivered: 2, order: { closed: { as: 'delivered', at: at('09:00:00') } } });
       await run(executionStatus, statusEvent('order', `${orderId}-1`, { status: 'FAILED' }));
+
       expect(exceptions()).toEqual([]);
     });
 
-    it('P14: what waited in it waits no more, so that a retry starts the next attempt', async () => {
+    it('leaves the exception that it waited for without a wait: a retry starts the next attempt (P14)', async () => {
       seedStage(table, { held: 2 });
       await run(handler, input);
       await run(executionStatus, statusEvent('order', `${orderId}-1`));
+
       expect(exceptions()).toMatchObject([{ exceptionType: 'NoRoute', waiting: false, version: 2 }]);
       expect(storedOrder(table).attention).toBe(1);
     });
 
-    it('P14: that was stopped after a person had resolved what waited in it, needs somebody again', async () => {
+    it('opens an exception again when it was stopped after a person had resolved the first (P14)', async () => {
       seedStage(table, { held: 2 });
       await run(handler, input);
       table.seed(
@@ -176,48 +186,55 @@ describe('what needs a person', () => {
       );
       await run(executionStatus, statusEvent('order', `${orderId}-1`));
       await run(executionStatus, statusEvent('order', `${orderId}-1`));
+
       expect(exceptions()).toMatchObject([
         { exceptionType: 'NoRoute', status: 'resolved' },
         { exceptionType: 'ExecutionFailed', status: 'open' },
       ]);
     });
 
-    it('an exception that another execution waits with is left alone', async () => {
+    it('leaves an exception alone for which another execution waits', async () => {
       seedStage(table, { left: 2 });
       await run(handler, { ...input, n: 1 });
       await run(executionStatus, statusEvent('fulfillment', `${orderId}-f1-1-2`, { status: 'FAILED' }));
+
       expect(exceptions()).toMatchObject([{ exceptionType: 'NoRoute', waiting: true }]);
     });
 
-    it('says ReleaseFailed by its name', async () => {
+    it('opens a ReleaseFailed when its release failed', async () => {
       seedStage(table, { held: 2 });
       await run(
         executionStatus,
         statusEvent('order', `${orderId}-1`, { status: 'FAILED', error: 'ReleaseFailed', cause: 'why' }),
       );
+
       expect(exceptions()).toMatchObject([{ exceptionType: 'ReleaseFailed', detail: { reason: 'why' } }]);
     });
 
-    it('of a return names the return; one that has ended needs nobody', async () => {
+    it('names the return that it was of, and opens nothing for a return that has ended', async () => {
       seedStage(table, { delivered: 2, order: { closed: { as: 'delivered', at: at('09:00:00') } } });
       table.seed(aReturnItem());
       await run(executionStatus, statusEvent('return', `${orderId}-r1-1`, { status: 'TIMED_OUT' }));
+
       expect(exceptions()).toMatchObject([
         { exceptionType: 'ExecutionFailed', detail: { returnId: `${orderId}-r1` } },
       ]);
+
       table.seed(aReturnItem({ n: 2, returnId: `${orderId}-r2`, status: 'closed' }));
       await run(executionStatus, statusEvent('return', `${orderId}-r2-1`));
+
       expect(exceptions()).toHaveLength(1);
     });
 
-    it('that nobody knows is nothing', async () => {
+    it('opens nothing when its name is of no order of ours', async () => {
       await run(executionStatus, statusEvent('order', 'started-by-hand'));
       await run(executionStatus, statusEvent('order', 'web-9-bbbbbbbb-1'));
       await run(executionStatus, statusEvent('fulfillment', 'odd'));
+
       expect(exceptions()).toEqual([]);
     });
 
-    it('P15: is known by its name', () => {
+    it('names its order, fulfillment or return, and its attempt (P15)', () => {
       expect(parseExecutionName('order', `${orderId}-12`)).toEqual({ id: orderId, attempt: 12 });
       expect(parseExecutionName('fulfillment', `${orderId}-f2-3-4`)).toEqual({
         id: `${orderId}-f2`,

@@ -18,8 +18,8 @@ describe('GET /exceptions', () => {
   });
   afterEach(() => table.close());
 
-  /** So many, a minute apart, of alternating types. */
-  function given(
+  /** Stores so many exceptions, a minute apart, of alternating types. */
+  function seedExceptions(
     count: number,
     types: readonly ExceptionType[] = ['NoRoute', 'CancelUnanswered', 'QuarantinedOrder'],
   ): Exception[] {
@@ -50,8 +50,8 @@ describe('GET /exceptions', () => {
   const ids = (exceptions: readonly Exception[]): string[] =>
     exceptions.map(({ exceptionId }) => exceptionId);
 
-  it('oldest first over all partitions, page by page, none twice and none missed', async () => {
-    const all = given(130);
+  it('lists exceptions oldest first over all partitions, page by page, none twice and none missed', async () => {
+    const all = seedExceptions(130);
     const seen: string[] = [];
     let cursor: unknown;
     do {
@@ -59,11 +59,13 @@ describe('GET /exceptions', () => {
       seen.push(...page.ids);
       cursor = page.cursor;
     } while (cursor !== undefined);
+
     expect(seen).toEqual(ids(all));
   });
 
-  it('by type and owner, across pages of others', async () => {
-    const all = given(200);
+  it('filters by type and owner, across pages of other exceptions', async () => {
+    const all = seedExceptions(200);
+
     expect((await list({ type: 'NoRoute' })).ids).toEqual(
       ids(all.filter(({ exceptionType }) => exceptionType === 'NoRoute').slice(0, 50)),
     );
@@ -72,8 +74,9 @@ describe('GET /exceptions', () => {
     );
   });
 
-  it('a channel and a location see theirs, whatever they ask for', async () => {
-    const all = given(12);
+  it('shows a channel or a location its own exceptions, whatever it asks for', async () => {
+    const all = seedExceptions(12);
+
     expect((await list({ owner: 'operations' }, { kind: 'channel', id: 'web' })).ids).toEqual(
       ids(all.filter(({ owner }) => owner === 'channel:web')),
     );
@@ -82,7 +85,7 @@ describe('GET /exceptions', () => {
     );
   });
 
-  it('one: by its owner, the channel of its order, the location that it is about; to others it is unknown', async () => {
+  it('shows one exception to its owner, the channel of its order and its location; to others it is unknown', async () => {
     seedStage(table, { held: 2 });
     const { exception } = openException(
       anOrder({ orderId }),
@@ -92,6 +95,7 @@ describe('GET /exceptions', () => {
     table.seed(exceptionItem(exception));
     const read = async (caller: Pick<Caller, 'kind' | 'id'>) =>
       (await call(handler, readExceptionDoor, { params: { id: exception.exceptionId }, caller })).status;
+
     expect(
       await Promise.all(
         [operator, { kind: 'location', id: 'store-9' } as const, { kind: 'channel', id: 'web' } as const].map(
@@ -109,7 +113,7 @@ describe('GET /exceptions', () => {
     ).toBe(404);
   });
 
-  it('a cursor that is not ours is 400', async () => {
+  it('answers 400 to a cursor that no list of ours gave', async () => {
     expect((await list({ cursor: 'nonsense' })).status).toBe(400);
   });
 });

@@ -23,22 +23,23 @@ describe('normaliseCarrier', () => {
     ['LaserShipV2', 'ontrac'],
     ['Canada Post', 'canadapost'],
     ['Postes Canada', 'canadapost'],
-  ])('knows %s', (text, code) => {
+  ])('knows the carrier %s as %s', (text, code) => {
     expect(normaliseCarrier(text)).toBe(code);
   });
 
-  it('leaves a carrier it does not know its letters and digits', () => {
+  it('leaves an unknown carrier its letters and digits', () => {
     expect(normaliseCarrier("Bob's Couriers & Söhne 24/7")).toBe('bobscourierssohne247');
   });
 
   it('gives a code back unchanged', () => {
     const codes = ['FedEx', 'UPS', 'USPS', 'DHL', 'Amazon Logistics', 'Nobody Knows'].map(normaliseCarrier);
+
     expect(codes.map(normaliseCarrier)).toEqual(codes);
   });
 });
 
 describe('parcelKey', () => {
-  it('is the same for whoever ships and whoever scans', () => {
+  it('is the same for the spelling of a ship and of a scan', () => {
     expect(parcelKey('Federal Express', ' 7712 3456\u00a07890 ')).toEqual(parcelKey('fedex', '771234567890'));
     expect(normaliseTrackingNumber('1z 999 aa1\t0123')).toBe('1Z999AA10123');
   });
@@ -47,7 +48,7 @@ describe('parcelKey', () => {
     ['', '1'],
     ['ups', '  '],
     ['***', '1'],
-  ])('refuses %j %j', (carrier, number) => {
+  ])('refuses a parcel of carrier %j and number %j', (carrier, number) => {
     expect(() => parcelKey(carrier, number)).toThrow(RangeError);
   });
 });

@@ -57,20 +57,26 @@ const putting = (
 describe.each(networkEntities.map(({ entity }) => [entity.name, entity] as const))('%s', (name, entity) => {
   test('is made with 201, changed with 200, and read as it is', async () => {
     const made = await putting(name, 'one', bodies[name] ?? {});
+
     expect(made).toMatchObject({ status: 201, body: { id: 'one', version: 1 } });
+
     const changed = await putting(name, 'one', {
       ...made.body,
       version: 1,
       [name === 'sku' ? 'title' : 'name']: 'Another name',
     });
+
     expect(changed).toMatchObject({ status: 200, body: { id: 'one', version: 2 } });
+
     const got = await call(read, doorsOf(name).read, { params: { [entity.param]: 'one' }, caller: operator });
+
     expect(got).toEqual({ status: 200, body: changed.body });
   });
 
-  test('the same again changes nothing: no version, no audit, no event', async () => {
+  test('keeps version, audit and event when the same content is put again', async () => {
     await putting(name, 'one', bodies[name] ?? {});
     const writes = table.writes.length;
+
     expect(await putting(name, 'one', bodies[name] ?? {})).toMatchObject({
       status: 200,
       body: { version: 1 },
@@ -78,15 +84,18 @@ describe.each(networkEntities.map(({ entity }) => [entity.name, entity] as const
     expect(table.writes).toHaveLength(writes);
   });
 
-  test('each version leaves an audit record of who wrote what, in the same write, and says so', async () => {
+  test('leaves an audit record of who wrote what and an event with each version, in the same write', async () => {
     await putting(name, 'one', bodies[name] ?? {});
+
     expect(table.writes).toHaveLength(1);
     expect(table.item(key.audit(name, 'one', 1))).toMatchObject({
       by: 'operator:ada',
       version: 1,
       content: bodies[name],
     });
+
     const evt = carriedEventSchema.parse(table.item(entity.key('one'))?.['evt']);
+
     expect(envelope(`${name}/one`, name, evt).data).toEqual({
       entity: name,
       id: 'one',
@@ -95,8 +104,9 @@ describe.each(networkEntities.map(({ entity }) => [entity.name, entity] as const
     });
   });
 
-  test('a version that is no longer the present one is a 409 that names it', async () => {
+  test('answers 409 with the present version to a body of another version', async () => {
     await putting(name, 'one', bodies[name] ?? {});
+
     expect(await putting(name, 'one', { ...bodies[name], version: 7 })).toMatchObject({
       status: 409,
       body: { version: 1 },
@@ -107,10 +117,11 @@ describe.each(networkEntities.map(({ entity }) => [entity.name, entity] as const
     });
   });
 
-  test('of two writers of the same version one wins', async () => {
+  test('lets one of two writers of the same version win', async () => {
     await putting(name, 'one', bodies[name] ?? {});
     const field = name === 'sku' ? 'title' : 'name';
     table.meanwhile(() => putting(name, 'one', { ...bodies[name], [field]: 'First', version: 1 }));
+
     expect(await putting(name, 'one', { ...bodies[name], [field]: 'Second', version: 1 })).toMatchObject({
       status: 409,
       body: { version: 2 },
@@ -118,7 +129,7 @@ describe.each(networkEntities.map(({ entity }) => [entity.name, entity] as const
     expect(table.item(entity.key('one'))?.[field]).toBe('First');
   });
 
-  test('all of them are listed, page by page', async () => {
+  test('is listed with all others, page by page', async () => {
     const ids = Array.from({ length: 7 }, (_, index) => `id-${index}`);
     for (const id of ids) await putting(name, id, bodies[name] ?? {});
     const seen: unknown[] = [];
@@ -132,10 +143,11 @@ describe.each(networkEntities.map(({ entity }) => [entity.name, entity] as const
       if (typeof body['cursor'] !== 'string') break;
       query = { limit: '3', cursor: body['cursor'] };
     }
+
     expect([...seen].sort()).toEqual(ids);
   });
 
-  test('every invalid field is named; nothing is written', async () => {
+  test('is not written with an unknown field, which the answer names', async () => {
     const answer = await putting(name, 'one', {
       ...bodies[name],
       nonsense: 1,
@@ -143,12 +155,13 @@ describe.each(networkEntities.map(({ entity }) => [entity.name, entity] as const
       tags: 'x',
       shards: 0,
     });
+
     expect(answer.status).toBe(400);
     expect((answer.body['errors'] as { path: string }[]).map(({ path }) => path)).toContain('nonsense');
     expect(table.writes).toEqual([]);
   });
 
-  test('is unknown: 404; by anyone but an operator: 403; without credential: 401', async () => {
+  test('answers 404 when it is unknown, 403 to anyone but an operator, 401 without a credential', async () => {
     expect(
       await call(read, doorsOf(name).read, { params: { [entity.param]: 'none' }, caller: operator }),
     ).toMatchObject({ status: 404 });
@@ -168,22 +181,24 @@ describe.each(networkEntities.map(({ entity }) => [entity.name, entity] as const
   });
 });
 
-describe('what may not change', () => {
-  test('the pool of a location', async () => {
+describe('fields that may not change freely', () => {
+  test('are the pool of a location', async () => {
     await putting('location', 'one', { ...location, pool: 'us' });
+
     expect(await putting('location', 'one', { ...location, pool: 'eu' })).toMatchObject({
       status: 409,
       body: { pool: 'us' },
     });
   });
 
-  test('the shards of a SKU grow and never shrink', async () => {
+  test('are the shards of a SKU, which grow and never shrink', async () => {
     await putting('sku', 'A', { shards: 2 });
+
     expect(await putting('sku', 'A', { shards: 4 })).toMatchObject({ status: 200, body: { shards: 4 } });
     expect(await putting('sku', 'A', { shards: 3 })).toMatchObject({ status: 409, body: { shards: 4 } });
   });
 
-  test("an id other than the path's is an error", async () => {
+  test("are ids: a body with another id than the path's is refused", async () => {
     expect(await putting('sku', 'A', { id: 'B', title: 'x' })).toMatchObject({
       status: 400,
       body: { errors: [{ path: 'id' }] },
@@ -191,14 +206,14 @@ describe('what may not change', () => {
   });
 });
 
-describe('validation', () => {
+describe('validation of reference data', () => {
   const fieldsOf = async (name: string, body: Record<string, unknown>): Promise<string[]> => {
     const answer = await putting(name, 'one', body);
     expect(answer.status).toBe(400);
     return (answer.body['errors'] as { path: string }[]).map(({ path }) => path);
   };
 
-  test('a location without a real time zone, with a misspelt cost or a day that ends before it begins', async () => {
+  test('refuses a location with an unknown time zone, a misspelt cost or a day that ends before it begins', async () => {
     expect(
       await fieldsOf('location', {
         ...location,
@@ -209,19 +224,20 @@ describe('validation', () => {
     ).toEqual(expect.arrayContaining(['timeZone', 'handling.order', 'calendar.closes']));
   });
 
-  test('unknown coordinates stay unknown, never zero', async () => {
+  test('keeps unknown coordinates unknown, never zero', async () => {
     const { body } = await putting('location', 'one', location);
+
     expect(body).not.toHaveProperty('coordinates');
   });
 
-  test('a platform that signs its webhooks needs a secret', async () => {
+  test('refuses a channel whose platform signs webhooks without a secret, and pools of countries in words', async () => {
     expect(await fieldsOf('channel', { platform: 'shopify' })).toEqual(['secrets']);
     expect(await fieldsOf('channel', { platform: 'canonical', pools: { Germany: 'eu' } })).toEqual([
       'pools.Germany',
     ]);
   });
 
-  test('a rate card whose steps do not fit its zones', async () => {
+  test('refuses a rate card whose bounds, steps or services do not fit each other', async () => {
     expect(
       await fieldsOf('rate-card', {
         ...rateCard,
@@ -234,9 +250,10 @@ describe('validation', () => {
     ).toEqual(['services']);
   });
 
-  test('every version of a rate card stays readable beside the one in force', async () => {
+  test('keeps every version of a rate card readable beside the one in force', async () => {
     await putting('rate-card', 'ups', rateCard);
     await putting('rate-card', 'ups', { ...rateCard, bandsKm: [700] });
+
     expect(table.item(key.rateCard('ups', 1))).toMatchObject({ bandsKm: [500], version: 1 });
     expect(table.item(key.rateCard('ups', 2))).toMatchObject({ bandsKm: [700], version: 2 });
     expect(table.item(entities.rateCard.key('ups'))).toMatchObject({ bandsKm: [700], version: 2 });

@@ -63,41 +63,51 @@ afterEach(() => {
   table.close();
 });
 
-describe('reads', () => {
-  test('are kept for the configured time, then made again', async () => {
+describe('reads of reference data', () => {
+  test('are repeated only after the configured time', async () => {
     table.seed(channelItem('web', { name: 'Before' }));
+
     expect(await readChannel('web')).toMatchObject({ name: 'Before' });
+
     table.seed(channelItem('web', { name: 'After' }));
     vi.advanceTimersByTime(59_000);
+
     expect(await readChannel('web')).toMatchObject({ name: 'Before' });
+
     vi.advanceTimersByTime(2_000);
+
     expect(await readChannel('web')).toMatchObject({ name: 'After' });
   });
 
-  test('of what is not known are made again at once: what was just made is found', async () => {
+  test('are repeated at once for an id that is not known, so that new data is found', async () => {
     await expect(readChannel('web')).rejects.toThrow(expect.objectContaining({ name: 'NotFound' }));
     await expect(readTrackingSource('easypost')).rejects.toThrow(
       expect.objectContaining({ name: 'NotFound' }),
     );
+
     await readLocations();
+
     await expect(readLocation('store-1')).rejects.toThrow(expect.objectContaining({ name: 'NotFound' }));
     expect((await readSkus(['A'])).size).toBe(0);
+
     table.seed(
       channelItem('web'),
       trackingSourceItem('easypost'),
       locationItem('store-1'),
       skuItem('A', { shards: 3 }),
     );
+
     expect(await readChannel('web')).toMatchObject({ id: 'web' });
     expect(await readTrackingSource('easypost')).toMatchObject({ platform: 'easypost' });
     expect(await readLocation('store-1')).toMatchObject({ id: 'store-1' });
     expect(shardsOf(await readSkus(['A']), 'A')).toBe(3);
   });
 
-  test('of the network are made again for a location that was opened a moment ago, and for no other reason', async () => {
+  test('of the network are repeated for a location that is too new for the memory, and for no other reason', async () => {
     table.seed(locationItem('store-1'));
     const before = await networkSnapshotWith(['store-1']);
     table.seed(locationItem('store-2'));
+
     expect(await networkSnapshotWith(['store-1'])).toBe(before);
     expect((await networkSnapshotWith(['store-1', 'store-2'])).locations.map(({ id }) => id)).toEqual([
       'store-1',
@@ -105,21 +115,25 @@ describe('reads', () => {
     ]);
   });
 
-  test('of SKUs read what is missing only, each once; one that nobody registered has one shard', async () => {
+  test('of SKUs ask for the missing ones only, each once; an unregistered SKU has one shard', async () => {
     table.seed(skuItem('A', { shards: 2 }), skuItem('B'));
     const known = await readSkus(['A', 'A', 'B', 'C']);
+
     expect([...known.keys()]).toEqual(['A', 'B']);
     expect([shardsOf(known, 'A'), shardsOf(known, 'C')]).toEqual([2, 1]);
+
     const reads = table.reads;
     await readSkus(['A', 'B']);
+
     expect(table.reads).toBe(reads);
   });
 
-  test('of rate cards leave inactive ones out; a former version stays readable', async () => {
+  test('of rate cards leave inactive cards out; a former version stays readable', async () => {
     table.seed(cardItem(), cardItem({ id: 'old', active: false }), {
       ...cardItem({ version: 1 }),
       ...key.rateCard('ups', 1),
     });
+
     expect((await readRateCards()).map(({ id, version }) => [id, version])).toEqual([['ups', 2]]);
     expect(await readRateCardVersion('ups', 1)).toMatchObject({ version: 1 });
     await expect(readRateCardVersion('ups', 9)).rejects.toThrow(
@@ -127,13 +141,14 @@ describe('reads', () => {
     );
   });
 
-  test('of channels list all of them', async () => {
+  test('of channels list all of them by id', async () => {
     table.seed(channelItem('web'), channelItem('pos'));
+
     expect((await readChannels()).map(({ id }) => id)).toEqual(['pos', 'web']);
   });
 });
 
-describe('snapshots', () => {
+describe('snapshots of the network', () => {
   test('are named by their content, kept once, and read back as they were', async () => {
     table.seed(
       locationItem('store-1'),
@@ -142,31 +157,36 @@ describe('snapshots', () => {
     const before = await networkSnapshot();
     await keepSnapshot(before);
     await keepSnapshot(before);
+
     expect(table.writes).toHaveLength(1);
+
     table.seed(locationItem('store-1', { name: 'Changed', version: 2 }));
     forgetNetwork();
     const after = await networkSnapshot();
+
     expect(after.hash).not.toBe(before.hash);
     expect(await readSnapshot(before.hash)).toEqual(before);
     await expect(readSnapshot(after.hash)).rejects.toThrow(expect.objectContaining({ name: 'NotFound' }));
   });
 
-  test('that somebody else has kept already is no error', async () => {
+  test('may be kept by somebody else already', async () => {
     table.seed(locationItem('store-9'));
     const snapshot = await networkSnapshot();
     table.seed({ ...key.networkSnapshot(snapshot.hash), type: 'NetworkSnapshot', hash: snapshot.hash });
+
     await expect(keepSnapshot(snapshot)).resolves.toBeUndefined();
   });
 });
 
-describe('what the planner takes', () => {
-  test('a location with its place, market and zone; unknown coordinates are left out', async () => {
+describe('the network as the planner takes it', () => {
+  test('has locations with place, market and zone; unknown coordinates are left out', async () => {
     table.seed(
       locationItem('store-1', { pool: 'us', coordinates: { lat: 40.7, lon: -74 } }),
       locationItem('store-2'),
     );
     const planned = (await readLocations()).map(plannedLocation);
     for (const location of planned) expect(plannedLocationSchema.parse(location)).toEqual(location);
+
     expect(planned[0]).toMatchObject({
       market: 'us',
       timezone: 'America/New_York',
@@ -177,9 +197,10 @@ describe('what the planner takes', () => {
     expect(planned[1]).not.toHaveProperty('point');
   });
 
-  test('a rate card and its services', async () => {
+  test('has rate cards, and services with the id of their card', async () => {
     table.seed(cardItem());
     const cards = await readRateCards();
+
     expect(plannedRateCardSchema.parse(cards.map(plannedRateCard)[0])).toMatchObject({
       id: 'ups',
       version: 2,
@@ -190,8 +211,9 @@ describe('what the planner takes', () => {
     ]);
   });
 
-  test('the pool of a destination', () => {
+  test('poolOf falls back to the pool of all other countries, then to main', () => {
     const pools = { '*': 'row', DE: 'eu' };
+
     expect([
       poolOf({ pools }, 'DE'),
       poolOf({ pools }, 'US'),

@@ -8,12 +8,14 @@ import {
 import { capturedOrderSchema, type OrderDraft } from '../../../functions/order/order-form.ts';
 import { draft, orderOf } from '../channels/drafts.ts';
 
-const problems = (order: unknown): string[] =>
-  canonicalOrderSchema
-    .safeParse(order)
-    .error?.issues.map((issue) =>
-      [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys : [])].join('.'),
-    ) ?? [];
+/** The paths of the invalid fields of an order. */
+function invalidPaths(order: unknown): string[] {
+  const issues = canonicalOrderSchema.safeParse(order).error?.issues ?? [];
+  return issues.map((issue) =>
+    [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys : [])].join('.'),
+  );
+}
+
 const line = (more: Partial<OrderDraft['lines'][number]> = {}): OrderDraft['lines'][number] => ({
   lineId: 'a',
   sku: 'MUG',
@@ -23,8 +25,9 @@ const line = (more: Partial<OrderDraft['lines'][number]> = {}): OrderDraft['line
 });
 
 describe('canonicalOrderSchema', () => {
-  it('completes what follows from the rest', () => {
+  it('fills in defaults, open units, totals and the content hash', () => {
     const order = orderOf();
+
     expect(order.placedAt).toBe('2026-11-20T08:00:00.000Z');
     expect(order.version).toEqual({
       updatedAt: order.placedAt,
@@ -49,13 +52,14 @@ describe('canonicalOrderSchema', () => {
     });
   });
 
-  it('is stable: a stored order parses to itself by both schemas', () => {
+  it('parses a complete order to itself, as does the schema of stored orders', () => {
     const order = orderOf();
+
     expect(canonicalOrderSchema.parse(order)).toEqual(order);
     expect(capturedOrderSchema.parse(order)).toEqual(order);
   });
 
-  it('names every invalid field in one answer, across fields too', () => {
+  it('names every invalid field in one answer, and every broken rule across fields', () => {
     const wrong = {
       ...draft,
       channel: 'My Shop',
@@ -71,7 +75,8 @@ describe('canonicalOrderSchema', () => {
         { ...line({ lineId: 'e' }), shipTo: {} },
       ],
     };
-    expect(problems(wrong).sort()).toEqual([
+
+    expect(invalidPaths(wrong).sort()).toEqual([
       'channel',
       'colour',
       'currency',
@@ -85,12 +90,12 @@ describe('canonicalOrderSchema', () => {
     ]);
   });
 
-  it.each([null, [], 'order', 7])('refuses %j', (value) => {
+  it.each([null, [], 'order', 7])('refuses %j for an order', (value) => {
     expect(canonicalOrderSchema.safeParse(value).success).toBe(false);
   });
 
-  it('names what an empty order lacks', () => {
-    expect(problems({}).sort()).toEqual(['channel', 'currency', 'external', 'lines', 'placedAt']);
+  it('names the fields that an empty order lacks', () => {
+    expect(invalidPaths({}).sort()).toEqual(['channel', 'currency', 'external', 'lines', 'placedAt']);
   });
 
   it.each([
@@ -101,38 +106,44 @@ describe('canonicalOrderSchema', () => {
       { lines: Array.from({ length: 501 }, (_, n) => line({ lineId: String(n) })) },
       'lines',
     ],
-    ['a quantity of nothing', { lines: [line({ quantity: 0 })] }, 'lines.0.quantity'],
+    ['a quantity of zero', { lines: [line({ quantity: 0 })] }, 'lines.0.quantity'],
     ['money as a fraction', { lines: [line({ unitPrice: { amount: 12.5 } })] }, 'lines.0.unitPrice.amount'],
     ['more cancelled than ordered', { lines: [line({ cancelled: 3 })] }, 'lines.0.cancelled'],
     [
-      'amounts beyond what adds up exactly',
+      'amounts that exceed an exact sum',
       { lines: [line({ quantity: 1000, unitPrice: { amount: 2 ** 52 } })] },
       'lines',
     ],
     ['a time without offset', { placedAt: '2026-11-20T10:00:00' }, 'placedAt'],
     ['an id as a number', { external: { id: 5, number: '5' } }, 'external.id'],
-  ])('refuses %s', (_what, change, path) => {
-    expect(problems({ ...draft, ...change })).toEqual([path]);
+  ])('refuses an order with %s', (_what, change, path) => {
+    expect(invalidPaths({ ...draft, ...change })).toEqual([path]);
   });
 
-  it('asks for no SKU and no address where nothing is to be shipped', () => {
+  it('asks for no SKU and no address of an order that needs no shipping', () => {
     expect(
-      problems({
+      invalidPaths({
         ...draft,
         shipTo: undefined,
         lines: [{ ...line(), sku: undefined, requiresShipping: false }],
       }),
     ).toEqual([]);
     expect(
-      problems({ ...draft, shipTo: undefined, state: 'cancelled', lines: [{ ...line(), sku: undefined }] }),
+      invalidPaths({
+        ...draft,
+        shipTo: undefined,
+        state: 'cancelled',
+        lines: [{ ...line(), sku: undefined }],
+      }),
     ).toEqual([]);
-    expect(problems({ ...draft, shipTo: undefined, shipping: { method: 'pickup' } })).toEqual([]);
+    expect(invalidPaths({ ...draft, shipTo: undefined, shipping: { method: 'pickup' } })).toEqual([]);
   });
 
-  it('warns of totals that do not add up, and keeps them', () => {
+  it('warns of a total that is not the sum of its parts, and keeps the total', () => {
     const order = orderOf({
       charges: { shipping: { amount: 500 }, tax: { amount: 700 }, total: { amount: 9000 } },
     });
+
     expect(order.charges.total).toEqual({ amount: 9000 });
     expect(order.warnings).toEqual([
       { code: 'TOTALS_DIFFER', path: 'charges.total', message: 'total is 90.00 USD, its parts make 99.50' },
@@ -140,24 +151,25 @@ describe('canonicalOrderSchema', () => {
     expect(canonicalOrderSchema.parse(order).warnings).toHaveLength(1);
   });
 
-  it('adds the tax only where the prices are without it', () => {
+  it('adds the tax to the total only where prices do not include it', () => {
     expect(orderOf({ charges: { tax: { amount: 700 }, taxIncluded: true } }).charges.total.amount).toBe(8750);
     expect(orderOf({ charges: { tax: { amount: 700 } } }).charges.total.amount).toBe(9450);
   });
 });
 
 describe('openLines', () => {
-  it('are what has to be shipped; equal SKUs stay apart', () => {
+  it('finds the lines that need shipping; lines of equal SKUs stay apart', () => {
     expect(openLines(orderOf()).map(({ lineId, open }) => [lineId, open])).toEqual([
       ['a', 2],
       ['b', 1],
     ]);
   });
 
-  it('are less where some were fulfilled or taken out before', () => {
+  it('finds fewer units where some were fulfilled or cancelled before', () => {
     const order = orderOf({
       lines: [line({ open: 1 }), line({ lineId: 'b', open: 0 }), line({ lineId: 'c', cancelled: 1 })],
     });
+
     expect(openLines(order).map(({ lineId, open }) => [lineId, open])).toEqual([
       ['a', 1],
       ['c', 1],
@@ -173,16 +185,17 @@ describe('closedOnArrival', () => {
     [{ state: 'refunded' }, 'completed'],
     [{ fulfilledBy: 'channel' }, 'completed'],
     [{ lines: [line({ requiresShipping: false })] }, 'nothing_to_ship'],
-  ])('%j: %s', (change, end) => {
+  ])('closes an order with %j as %s', (change, end) => {
     expect(closedOnArrival(orderOf(change))).toBe(end);
   });
 });
 
-describe('the content hash', () => {
+describe('the content hash of an order', () => {
   const hashOf = (change: Partial<OrderDraft>): string => orderOf(change).version.hash;
 
-  it('does not see the version, the order of lines, tags and keys', () => {
+  it('is the same for another version, and for another sequence of lines, tags and keys', () => {
     const reversed = Object.fromEntries(Object.entries(draft).reverse());
+
     expect(canonicalOrderSchema.parse(reversed).version.hash).toBe(hashOf({}));
     expect(hashOf({ version: { updatedAt: '2026-11-21T00:00:00Z' } })).toBe(hashOf({}));
     expect(hashOf({ lines: draft.lines.toReversed() })).toBe(hashOf({}));
@@ -190,7 +203,7 @@ describe('the content hash', () => {
     expect(hashOf({ placedAt: '2026-11-20T08:00:00Z' })).toBe(hashOf({}));
   });
 
-  it('sees everything else', () => {
+  it('is another for other tags, payment, notes, lines, quantities and test orders', () => {
     const hashes = [
       {},
       { tags: ['x'] },
@@ -200,6 +213,7 @@ describe('the content hash', () => {
       { lines: [line({ quantity: 3 })] },
       { test: true },
     ].map(hashOf);
+
     expect(new Set(hashes).size).toBe(hashes.length);
   });
 });

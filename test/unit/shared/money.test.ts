@@ -39,27 +39,30 @@ describe('parseMoney', () => {
     expect(parseMoney(decimal, currency)).toEqual({ amount, raw });
   });
 
-  it('keeps no raw decimal where nothing was lost', () => {
+  it('keeps no raw decimal of an amount that was not rounded', () => {
     expect(parseMoney('1.10', 'USD')).toEqual({ amount: 110 });
   });
 
-  it.each(['', '.', 'abc', '1,299.00', '1.2.3', '$5', 'NaN', 'Infinity', '0x10'])('refuses %j', (text) => {
-    expect(() => parseMoney(text, 'USD')).toThrow(RangeError);
-  });
+  it.each(['', '.', 'abc', '1,299.00', '1.2.3', '$5', 'NaN', 'Infinity', '0x10'])(
+    'refuses %j for an amount',
+    (text) => {
+      expect(() => parseMoney(text, 'USD')).toThrow(RangeError);
+    },
+  );
 
-  it('refuses what a number cannot hold exactly', () => {
+  it('refuses an amount that a number cannot hold exactly', () => {
     expect(() => parseMoney('90071992547409.92', 'USD')).toThrow(RangeError);
   });
 });
 
 describe('currencies', () => {
-  it('know their decimals by ISO 4217', () => {
+  it('have the decimals of ISO 4217', () => {
     expect(['USD', 'JPY', 'KRW', 'KWD', 'BHD', 'CLF', 'ISK'].map(currencyExponent)).toEqual([
       2, 0, 0, 3, 3, 4, 0,
     ]);
   });
 
-  it.each(['usd', 'XXZ', 'US', ''])('refuses %j', (code) => {
+  it.each(['usd', 'XXZ', 'US', ''])('do not include %j', (code) => {
     expect(currencySchema.safeParse(code).success).toBe(false);
     expect(() => currencyExponent(code)).toThrow(RangeError);
   });
@@ -77,7 +80,7 @@ describe('formatMoney', () => {
 });
 
 describe('multiplyMoney', () => {
-  it('rounds once, after the multiplication', () => {
+  it('rounds the product once, after the multiplication', () => {
     expect(multiplyMoney({ amount: 33, raw: '0.3333' }, 3, 'USD')).toEqual({ amount: 100, raw: '0.9999' });
     expect(multiplyMoney({ amount: 1999 }, 3, 'USD')).toEqual({ amount: 5997 });
     expect(multiplyMoney({ amount: -250 }, 2, 'JPY')).toEqual({ amount: -500 });
@@ -86,7 +89,7 @@ describe('multiplyMoney', () => {
 
 describe('moneySchema', () => {
   it.each([{ amount: 1.5 }, { amount: '1' }, { amount: 2 ** 53 }, { amount: 1, currency: 'USD' }, 5])(
-    'refuses %j',
+    'refuses %j for money',
     (value) => {
       expect(moneySchema.safeParse(value).success).toBe(false);
     },

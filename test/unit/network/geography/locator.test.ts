@@ -18,13 +18,14 @@ describe('the centroids compiled at build', () => {
     ['US', '96910', 13.4443, 144.7863],
     ['CA', 'K1A', 45.4207, -75.7023],
     ['CA', 'V6B', 49.2788, -123.1139],
-  ])('find %s %s', (country, code, lat, lon) => {
+  ])('find the place of %s %s to 10 km', (country, code, lat, lon) => {
     const point = locate(country, code);
+
     expect(point).toBeDefined();
     expect(kilometres(point ?? { lat: 0, lon: 0 }, { lat, lon })).toBeLessThan(10);
   });
 
-  it('agree with their source to 500 m, for every code', () => {
+  it('agree with their source to 500 m for every code', () => {
     for (const [country, published] of publishedCentroids())
       for (const one of published)
         expect(kilometres(locate(country, one.code) ?? { lat: 0, lon: 0 }, one), one.code).toBeLessThan(0.5);
@@ -32,6 +33,7 @@ describe('the centroids compiled at build', () => {
 
   it('are what the build compiles', () => {
     const { source, points } = compiledGeography([]);
+
     expect(source).toBe(
       readFileSync(
         new URL('../../../../functions/network/geography/centroids.generated.ts', import.meta.url),
@@ -42,13 +44,13 @@ describe('the centroids compiled at build', () => {
     expect(points.get('CA')).toBeGreaterThan(1_600);
   });
 
-  it('read ZIP+4, full Canadian codes, any case and spacing', () => {
+  it('find ZIP+4 and full Canadian codes in any case and spacing', () => {
     expect(locate('US', '10001-1234')).toEqual(locate('US', '10001'));
     expect(locate('CA', ' k1a 0b1 ')).toEqual(locate('CA', 'K1A'));
     expect(locate('us', '10001')).toEqual(locate('US', '10001'));
   });
 
-  it('do not know what is not there: never a point at zero', () => {
+  it('answer undefined for an unknown code, never a point at zero', () => {
     for (const [country, code] of [
       ['US', '00000'],
       ['US', '09001'],
@@ -59,15 +61,16 @@ describe('the centroids compiled at build', () => {
       ['US', undefined],
     ] as const)
       expect(locate(country, code)).toBeUndefined();
+
     expect(locator().countries).toEqual(['CA', 'US']);
   });
 });
 
-describe('imports', () => {
+describe('imported centroids', () => {
   const row = (country: string, code: string, lat: string, lon: string): string =>
     [country, code, 'Place', 'State', 'ST', '', '', '', '', lat, lon, '4'].join('\t');
 
-  it('take GeoNames dumps of any country; several places of a code become their mean', () => {
+  it('come from GeoNames dumps of any country; several places of a code become their mean', () => {
     const centroidsOf = fromGeoNames(
       [
         row('FR', '75001', '48.86', '2.34'),
@@ -77,19 +80,20 @@ describe('imports', () => {
       ].join('\n'),
     );
     const { locate: find, countries } = locatorOf(encodeCentroids(centroidsOf));
+
     expect(countries).toEqual(['FR', 'GB']);
     expect(find('FR', '75001')?.lat).toBeCloseTo(48.87, 2);
     expect(find('GB', 'AB10 1XY')?.lon).toBeCloseTo(-2.11, 2);
     expect(find('GB', 'ZZ1 1ZZ')).toBeUndefined();
   });
 
-  it('name the row that is not of that form', () => {
+  it('are refused with the line of a row that is not of the form of a dump', () => {
     expect(() => fromGeoNames(`${row('FR', '75001', '48.86', '2.34')}\nFR;75002`)).toThrow('line 2');
     expect(() => fromGeoNames(row('FR', '75001', '', '2.34'))).toThrow('line 1');
     expect(() => fromGeoNames(row('FR', '75001', '148', '2.34'))).toThrow('line 1');
   });
 
-  it('leave out what cannot be right: military post, no coordinates, a lost sign', () => {
+  it('leave out codes of military post, without coordinates or with a lost sign', () => {
     const published = (
       zip: string,
       latitude: number | null,
@@ -104,6 +108,7 @@ describe('imports', () => {
       published('E1H', null, 46.1, 'NB', 'Canada'),
       published('09001', 50, 8, 'AE'),
     ]);
+
     expect(kept.get('US')?.map(({ code }) => code)).toEqual(['10001']);
     expect(kept.get('CA')).toEqual([]);
   });
