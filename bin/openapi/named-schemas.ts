@@ -8,8 +8,9 @@ import { rateCardSchema } from '../../functions/network/entities/rate-card.ts';
 import { skuSchema } from '../../functions/network/entities/sku.ts';
 import { trackingSourceSchema } from '../../functions/network/entities/tracking-source.ts';
 import { addressSchema } from '../../functions/order/order-form.ts';
+import { filterSchema } from '../../functions/planner/filters.ts';
 import { costTermSchema } from '../../functions/planner/pricing/cost-terms.ts';
-import { filterSchema, rulesetSchema, strategySchema } from '../../functions/planner/ruleset.ts';
+import { rulesetSchema, strategySchema } from '../../functions/planner/ruleset.ts';
 import { locationSelectorSchema } from '../../functions/planner/selector.ts';
 import { returnViewSchema } from '../../functions/returns/doors.ts';
 

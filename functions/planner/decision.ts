@@ -4,7 +4,9 @@
  */
 import * as z from 'zod';
 import { capacityUnits } from '../network/time/capacity-window.ts';
+import { finalOutcomes } from './infeasible-action.ts';
 import { costTermTypes } from './pricing/cost-terms.ts';
+import { routingModes } from './ruleset.ts';
 
 const micros = z.int();
 const instant = z.string();
@@ -94,16 +96,12 @@ export const proofSchema = z.object({
   maxStates: z.int(),
 });
 
-export const planOutcomes = [
-  'planned',
-  'partial',
-  'wait',
-  'awaitCapacity',
-  'backorder',
-  'hold',
-  'cancel',
-  'attention',
-] as const;
+/**
+ * planned: everything is served. partial: `unserved` says what is not, and `then` what becomes of it. wait: a
+ * better plan is waited for until `until`. The others serve nothing: wait for capacity, wait for stock, hold
+ * until `until`, cancel, or ask a person.
+ */
+export const planOutcomes = ['planned', 'partial', 'wait', 'awaitCapacity', ...finalOutcomes] as const;
 export const infeasibilityCauses = ['STOCK', 'CAPACITY', 'RULES', 'PROMISE', 'SPLIT', 'BUDGET'] as const;
 
 export const candidateSchema = z.object({
@@ -117,14 +115,9 @@ export const candidateSchema = z.object({
 export const decisionSchema = z.object({
   planner: z.int(),
   strategy: z.string(),
-  mode: z.enum(['cost', 'priority', 'nearest', 'fewest-splits']),
-  /**
-   * planned: everything is served. partial: `unserved` says what is not, and `then` what becomes of it. wait:
-   * a better plan is waited for until `until`. The others serve nothing: wait for capacity, wait for stock,
-   * hold until `until`, cancel, or ask a person.
-   */
+  mode: z.enum(routingModes),
   outcome: z.enum(planOutcomes),
-  then: z.enum(['backorder', 'hold', 'cancel', 'attention']).optional(),
+  then: z.enum(finalOutcomes).optional(),
   until: instant.optional(),
   cause: z.enum(infeasibilityCauses).optional(),
   fulfillments: z.array(plannedFulfillmentSchema),

@@ -84,7 +84,7 @@ export const plannedPositionSchema = z.object({
 });
 
 /** One counter of one location in one window. */
-export const capacityCounterSchema = z.object({
+export const plannedCounterSchema = z.object({
   location: id,
   unit: z.enum(capacityUnits),
   window: id,
@@ -109,7 +109,7 @@ export const planInputSchema = z.object({
   positions: z.array(plannedPositionSchema),
   locations: z.array(plannedLocationSchema),
   services: z.array(plannedServiceSchema),
-  capacity: z.array(capacityCounterSchema).default([]),
+  capacity: z.array(plannedCounterSchema).default([]),
   rates: z.array(plannedRateCardSchema),
   ruleset: rulesetSchema,
   history: routingHistorySchema.prefault({}),
@@ -121,6 +121,6 @@ export type RoutedLine = z.output<typeof routedLineSchema>;
 export type RoutedOrder = z.output<typeof routedOrderSchema>;
 export type PlannedLot = z.output<typeof plannedLotSchema>;
 export type PlannedPosition = z.output<typeof plannedPositionSchema>;
-export type CapacityCounter = z.output<typeof capacityCounterSchema>;
+export type PlannedCounter = z.output<typeof plannedCounterSchema>;
 export type RoutingHistory = z.output<typeof routingHistorySchema>;
 export type PlanInput = z.output<typeof planInputSchema>;

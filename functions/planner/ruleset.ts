@@ -1,12 +1,14 @@
 /**
- * The routing rules of a brand as one JSON document: strategies (first match) choose overrides; filters
- * exclude, each with a reason code; terms price, in money, summed; limits bound the split and say, in order,
- * what to do when no plan exists. Amounts are integer minor units of `currency`, distances kilometres,
- * durations ISO 8601. Keys that are not known are errors.
+ * The routing rules of a brand as one JSON document. The first strategy that matches an order overrides parts of
+ * the rest. Filters exclude locations, each with a reason code; terms price a plan, in money, summed; limits
+ * bound the split and say what to do when no plan exists. Amounts are integer minor units of `currency`,
+ * distances kilometres, durations ISO 8601. Unknown keys are errors.
  */
 import * as z from 'zod';
+import { filterSchema } from './filters.ts';
+import { infeasibleActionSchema } from './infeasible-action.ts';
 import { costTermSchema } from './pricing/cost-terms.ts';
-import { namesSchema as names, skuTags, where } from './selector.ts';
+import { namesSchema as names, skuTags } from './selector.ts';
 
 const amount = z.int().min(0);
 const duration = z
@@ -16,94 +18,13 @@ const duration = z
     'an ISO 8601 duration in weeks, days, hours and minutes, such as P1D or PT6H',
   );
 
-export const filterSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('market'), mode: z.enum(['same', 'any']).default('same') }),
-  z.strictObject({ type: z.literal('country'), mode: z.enum(['same', 'any']).default('same'), where }),
-  /**
-   * A location without coordinates is excluded unless `unknown` allows it; without the destination's, nobody
-   * can be judged.
-   */
-  z.strictObject({
-    type: z.literal('radius'),
-    maxKm: z.number().positive(),
-    unknown: z.enum(['exclude', 'allow']).default('exclude'),
-    where,
-  }),
-  /** Destinations, as `US` or `US-CA`, that the locations may serve or may not. */
-  z.strictObject({ type: z.literal('region'), allow: names.optional(), deny: names.optional(), where }),
-  z.strictObject({ type: z.literal('locations'), allow: where, deny: where }),
-  /** SKUs that the locations may not ship. */
-  z.strictObject({ type: z.literal('items'), denyTags: names, where }),
-  /** Units of a position that routing does not trust. The largest of those that match counts. */
-  z.strictObject({ type: z.literal('routingSafety'), units: z.int().min(0), where, skuTags }),
-  /**
-   * Sellable units, selling safety included, that a location must have left. The largest of those that match
-   * counts.
-   */
-  z.strictObject({ type: z.literal('keepStock'), units: z.int().min(0), where, skuTags }),
-  /**
-   * Share of each cap that routing leaves alone; `bypass` ignores caps altogether (a peak, a chosen
-   * customer).
-   */
-  z.strictObject({
-    type: z.literal('capacity'),
-    headroomPct: z.number().min(0).max(100).default(0),
-    bypass: z.boolean().default(false),
-    where,
-  }),
-  /** Whole days of life that must be left on the day of delivery. */
-  z.strictObject({
-    type: z.literal('minLifeAtDelivery'),
-    days: z.int().min(0),
-    undated: z.enum(['exclude', 'allow']).default('exclude'),
-    where,
-    skuTags,
-  }),
-  /**
-   * Delivered within what was promised; an unknown delivery date cannot keep a promise unless `unknown`
-   * allows it.
-   */
-  z.strictObject({ type: z.literal('promise'), unknown: z.enum(['exclude', 'allow']).default('exclude') }),
-  z.strictObject({ type: z.literal('transit'), maxDays: z.int().min(0), where }),
-]);
-
-const relaxable = [
-  'maxShipments',
-  'minExtraShipmentValue',
-  'maxSplitAdd',
-  'allowLineSplit',
-  'shipTogether',
-  'market',
-  'country',
-  'radius',
-  'region',
-  'routingSafety',
-  'keepStock',
-  'minLifeAtDelivery',
-  'promise',
-  'transit',
-] as const;
-
-/**
- * In order: `relax:` drops one rule and plans again; `partial` serves what can be served; the others end and
- * say how.
- */
-const infeasibleAction = z
-  .string()
-  .refine(
-    (action) =>
-      /^(partial|awaitCapacity|backorder|cancel|attention)$/.test(action) ||
-      (action.startsWith('hold:') && duration.safeParse(action.slice(5)).success) ||
-      (relaxable as readonly string[]).includes(action.startsWith('relax:') ? action.slice(6) : ''),
-    `one of partial, awaitCapacity, backorder, cancel, attention, hold:<ISO 8601 duration>, relax:<${relaxable.join(' | ')}>`,
-  );
-
 const limits = {
   maxShipments: z.int().min(1).max(500),
   /** With two shipments or more, each must carry goods of at least this value. */
   minExtraShipmentValueMinor: amount,
   /**
-   * What a split may cost more than one shipment of the same goods from one place would, had it the stock.
+   * The most that a split may cost on top of one shipment of the same goods from one place, had that place the
+   * stock.
    */
   maxSplitAddMinor: amount.nullable(),
   maxSplitAddPct: z.number().min(0).nullable(),
@@ -114,7 +35,8 @@ const limits = {
    * promise allows.
    */
   waitToConsolidate: duration.nullable(),
-  onInfeasible: z.array(infeasibleAction),
+  /** Tried in order until one of them ends planning. */
+  onInfeasible: z.array(infeasibleActionSchema),
 };
 
 export const limitsSchema = z.strictObject({
@@ -133,12 +55,15 @@ export const limitsSchema = z.strictObject({
 });
 
 /**
- * `cost` is money. The others rank: by location priority, by distance, or by number of shipments and then
- * distance.
+ * What a plan is chosen by: `cost` by money; the others by location priority, by distance, or by the number of
+ * shipments and then distance.
  */
-const mode = z.enum(['cost', 'priority', 'nearest', 'fewest-splits']);
+export const routingModes = ['cost', 'priority', 'nearest', 'fewest-splits'] as const;
+export type RoutingMode = (typeof routingModes)[number];
 
-/** All given conditions hold, each by any of its values. */
+const modeSchema = z.enum(routingModes);
+
+/** Which orders: all of the given conditions hold, each by any of its values. */
 export const conditionSchema = z.strictObject({
   channels: names.optional(),
   customerTiers: names.optional(),
@@ -155,13 +80,16 @@ export const conditionSchema = z.strictObject({
   reroute: z.boolean().optional(),
 });
 
-/** What is given replaces what is there of the same type; `without` removes filters and terms by type. */
+/**
+ * An override for orders that meet a condition. Its filters and terms replace those of the same type, its limits
+ * those of the same name; `without` removes filters and terms by type.
+ */
 export const strategySchema = z.strictObject({
   name: z.string().min(1),
   when: conditionSchema.prefault({}),
   override: z
     .strictObject({
-      mode: mode.optional(),
+      mode: modeSchema.optional(),
       filters: z.array(filterSchema).default([]),
       terms: z.array(costTermSchema).default([]),
       without: z.array(z.string()).default([]),
@@ -182,14 +110,14 @@ export const rulesetSchema = z.strictObject({
   ]),
   objective: z
     .strictObject({
-      mode: mode.default('cost'),
+      mode: modeSchema.default('cost'),
       terms: z
         .array(costTermSchema)
         .default([{ type: 'shipping' }, { type: 'handling' }, { type: 'packaging' }]),
     })
     .prefault({}),
   limits: limitsSchema.prefault({}),
-  /** What is assumed where the SKU does not say; the decision names each use. */
+  /** Assumed for SKUs whose weight nobody knows; the decision names them. */
   assume: z.strictObject({ unitWeightGrams: z.int().min(0).default(500) }).prefault({}),
   /** Budgets in work, never in time: the same on every machine. */
   solver: z
@@ -200,20 +128,16 @@ export const rulesetSchema = z.strictObject({
     .prefault({}),
 });
 
-export type RoutingFilter = z.output<typeof filterSchema>;
-export type FilterType = RoutingFilter['type'];
-export type FilterOf<T extends FilterType> = Extract<RoutingFilter, { type: T }>;
 export type PlanLimits = z.output<typeof limitsSchema>;
-export type RoutingMode = z.output<typeof mode>;
 export type StrategyCondition = z.output<typeof conditionSchema>;
 export type RoutingStrategy = z.output<typeof strategySchema>;
 export type Ruleset = z.output<typeof rulesetSchema>;
-/** The document as a brand writes it: what has a default may be left out. */
+/** The ruleset as a brand writes it: what has a default may be left out. */
 export type RulesetDocument = z.input<typeof rulesetSchema>;
 
 /**
- * A good start for any brand: cost mode, $1 (100 minor units) for each extra shipment, one unit kept back in
- * stores.
+ * The ruleset of a brand that has written none: cost mode, 100 minor units for each extra shipment, one unit
+ * kept back in stores.
  */
 export function defaultRuleset(currency: string): Ruleset {
   return rulesetSchema.parse({
@@ -235,19 +159,14 @@ export function defaultRuleset(currency: string): Ruleset {
   });
 }
 
-/**
- * What is wrong with a document, one sentence each, by path and with what is allowed; empty when nothing is.
- */
+/** One sentence for each thing that is wrong with a document: its path and what is allowed there. */
 export function rulesetProblems(document: unknown): string[] {
-  const parsed = rulesetSchema.safeParse(document);
-  return parsed.success
-    ? []
-    : parsed.error.issues.map(
-        (issue) => `${issue.path.map(String).join('.') || 'ruleset'}: ${issue.message}`,
-      );
+  const { error } = rulesetSchema.safeParse(document);
+  const issues = error?.issues ?? [];
+  return issues.map(({ path, message }) => `${path.map(String).join('.') || 'ruleset'}: ${message}`);
 }
 
-/** JSON Schema (2020-12) of the document, for editors. */
+/** JSON Schema (2020-12) of a ruleset document, for editors. */
 export function rulesetJsonSchema(): Record<string, unknown> {
   return {
     ...z.toJSONSchema(rulesetSchema, { io: 'input' }),

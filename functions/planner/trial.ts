@@ -1,30 +1,29 @@
 /**
- * One try at a plan under given rules: assess, score, solve, and keep the guards of life credit and split
- * cost.
+ * One try at a plan under given rules: which options are open, what they cost, which of them the solver takes;
+ * then the guards of the rules on what a split may cost and on what credit for ageing stock may cost.
  */
-
 import type { Cost } from './decision.ts';
+import { type OrderRules, promisedDelivery } from './order-rules.ts';
 import type { PlanInput } from './plan-input.ts';
-import {
-  addToCost,
-  type OrderPricing,
-  orderPricing,
-  ratedCost,
-  totalMicros,
-} from './pricing/order-pricing.ts';
-import { creditCounted, flatProblemOf } from './pricing/score-options.ts';
+import { addToCost, totalMicros } from './pricing/cost.ts';
+import { creditCounted, type OrderPricing, orderPricing, ratedCost } from './pricing/order-pricing.ts';
+import { flatProblemOf } from './pricing/score-options.ts';
 import { termsInForce } from './pricing/terms-in-force.ts';
-import { type OrderRules, promisedDelivery } from './rules-in-force.ts';
 import type { PlanShipment, SolverResult } from './solver/problem.ts';
 import { solve, solvePartially } from './solver/solve.ts';
 import { type Assessment, assessLocations } from './ways/assess-locations.ts';
 import type { ShippingOption } from './ways/shipping-option.ts';
 
+/** What one location ships in a plan, and what that costs. */
 export interface PricedFulfillment {
   readonly option: ShippingOption;
+  /** Bundles taken, by item of the demand. */
   readonly take: readonly number[];
+  /** Units taken, by SKU column of the demand. */
   readonly units: readonly number[];
+  /** Billable weight with packaging. */
   readonly grams: number;
+  /** Micros by term, without what extra shipments cost. */
   readonly cost: Cost;
 }
 
@@ -33,16 +32,20 @@ export interface Trial {
   readonly assessment: Assessment;
   readonly pricing: OrderPricing;
   readonly result: SolverResult;
+  /** By location, in the order of the network; empty where the solver found no plan. */
   readonly planned: readonly PricedFulfillment[];
-  /** Percent of the life credit that counted. */
+  /** Percent of the credit for ageing stock that counted. */
   readonly creditPct: number;
   readonly notes: readonly string[];
-  /** A plan was found and refused: it costs more than a split may. */
+  /** A plan was found and refused, since it costs more than a split may. */
   readonly splitRefused: boolean;
 }
 
-/** Units by SKU column of bundles by item. */
-function unitsOf({ demand }: Assessment, take: readonly number[]): number[] {
+/** What a trial looks at before it solves. */
+type Prospect = Pick<Trial, 'rules' | 'assessment' | 'pricing'>;
+type Solved = Pick<Trial, 'result' | 'planned' | 'creditPct'>;
+
+function unitsBySku({ demand }: Assessment, take: readonly number[]): number[] {
   const units = demand.skus.map(() => 0);
   take.forEach((count, item) => {
     for (const { at, quantity } of demand.bundles[item]?.parts ?? [])
@@ -52,76 +55,66 @@ function unitsOf({ demand }: Assessment, take: readonly number[]): number[] {
 }
 
 function priceFulfillment(
-  { assessment, pricing }: Pick<Trial, 'assessment' | 'pricing'>,
+  { assessment, pricing }: Prospect,
   option: ShippingOption,
   take: readonly number[],
   creditPct: number,
 ): PricedFulfillment {
-  const units = unitsOf(assessment, take);
-  const each = pricing.gramsOf(option.carriage.card);
+  const units = unitsBySku(assessment, take);
+  const unitGrams = pricing.gramsOf(option.carriage.card);
   const grams = units.reduce(
-    (sum, count, column) => sum + count * (each[column] ?? 0),
+    (sum, count, column) => sum + count * (unitGrams[column] ?? 0),
     option.location.packaging.tareGrams,
   );
   const cost = ratedCost(pricing, assessment.demand, option, units);
-  if (pricing.ships && option.carriage.tariff)
-    addToCost(cost, 'shipping', option.carriage.tariff.price(grams));
+  const { tariff } = option.carriage;
+  if (pricing.chargesShipping && tariff) addToCost(cost, 'shipping', tariff.price(grams));
   if (creditPct > 0)
     units.forEach((count, column) => {
-      addToCost(
-        cost,
-        'lifeCredit',
-        -creditCounted(pricing.creditsOf(option, column)?.[count] ?? 0, creditPct),
-      );
+      const credit = pricing.creditsOf(option, column)?.[count] ?? 0;
+      addToCost(cost, 'lifeCredit', -creditCounted(credit, creditPct));
     });
   return { option, take, units, grams, cost };
 }
 
 /**
- * In the ranking modes the service is not ranked: of the location's services that can carry the parcel, the
- * cheapest.
+ * Modes other than `cost` rank locations and leave the service open: of the location's services that can carry
+ * the same parcel, the cheapest.
  */
-function cheapestService(
-  trial: Pick<Trial, 'assessment' | 'pricing'>,
-  own: PricedFulfillment,
-): PricedFulfillment {
-  let best = own;
-  for (const option of trial.assessment.options.all()) {
-    if (
-      option.row !== own.option.row ||
-      option === own.option ||
-      !own.take.every((count, at) => count <= (option.limit[at] ?? 0))
-    )
-      continue;
-    const other = priceFulfillment(trial, option, own.take, 0);
-    if (totalMicros(other.cost) < totalMicros(best.cost)) best = other;
+function withCheapestService(prospect: Prospect, fulfillment: PricedFulfillment): PricedFulfillment {
+  const { option, take } = fulfillment;
+  const others = prospect.assessment.options
+    .all()
+    .filter((other) => other.row === option.row && other !== option)
+    .filter(({ limit }) => take.every((count, item) => count <= (limit[item] ?? 0)));
+  let cheapest = fulfillment;
+  for (const other of others) {
+    const priced = priceFulfillment(prospect, other, take, 0);
+    if (totalMicros(priced.cost) < totalMicros(cheapest.cost)) cheapest = priced;
   }
-  return best;
+  return cheapest;
 }
 
-function fulfillmentsOf(
-  trial: Pick<Trial, 'assessment' | 'pricing' | 'rules'>,
+function priceShipments(
+  prospect: Prospect,
   shipments: readonly PlanShipment[],
   creditPct: number,
 ): PricedFulfillment[] {
-  return shipments
-    .flatMap(({ way, take }) => {
-      const option = trial.assessment.options.at(way);
-      if (!option) return [];
-      const own = priceFulfillment(trial, option, take, creditPct);
-      return [trial.rules.mode === 'cost' ? own : cheapestService(trial, own)];
-    })
-    .sort((a, b) => a.option.row - b.option.row);
+  const priced = shipments.flatMap(({ way, take }) => {
+    const option = prospect.assessment.options.at(way);
+    return option ? [priceFulfillment(prospect, option, take, creditPct)] : [];
+  });
+  const served =
+    prospect.rules.mode === 'cost' ? priced : priced.map((one) => withCheapestService(prospect, one));
+  return served.sort((a, b) => a.option.row - b.option.row);
 }
 
+/** When the last parcel arrives; Infinity where nobody knows of one of them. */
 function latestArrival(planned: readonly PricedFulfillment[]): number {
-  return planned.reduce(
-    (latest, { option }) => Math.max(latest, option.carriage.deliverBy ?? Infinity),
-    -Infinity,
-  );
+  return Math.max(-Infinity, ...planned.map(({ option }) => option.carriage.deliverBy ?? Infinity));
 }
 
-/** Money of a plan: all terms but the credit for ageing stock. */
+/** Micros that a plan costs by all terms but the credit for ageing stock, extra shipments included. */
 export function moneyMicros(planned: readonly PricedFulfillment[], splitPenalty: number): number {
   return planned.reduce(
     (sum, { cost }) => sum + totalMicros(cost) - (cost.lifeCredit ?? 0),
@@ -129,114 +122,109 @@ export function moneyMicros(planned: readonly PricedFulfillment[], splitPenalty:
   );
 }
 
-/** Shipping all of a plan's goods from one place, had it the stock: the cheapest that would be. */
-function fromOnePlace(
-  trial: Pick<Trial, 'assessment' | 'pricing'>,
-  planned: readonly PricedFulfillment[],
-): number {
-  const all = trial.assessment.demand.bundles.map((_, at) =>
-    planned.reduce((sum, { take }) => sum + (take[at] ?? 0), 0),
-  );
-  return trial.assessment.options
+/** What the cheapest option would cost for all of a plan's goods, had it the stock. */
+function unsplitMicros(prospect: Prospect, planned: readonly PricedFulfillment[]): number {
+  const { demand, options } = prospect.assessment;
+  const all = demand.bundles.map((_, item) => planned.reduce((sum, { take }) => sum + (take[item] ?? 0), 0));
+  return options
     .all()
-    .reduce(
-      (least, option) => Math.min(least, totalMicros(priceFulfillment(trial, option, all, 0).cost)),
-      Infinity,
-    );
+    .map((option) => totalMicros(priceFulfillment(prospect, option, all, 0).cost))
+    .reduce((least, micros) => Math.min(least, micros), Infinity);
 }
 
-/** What the guards of the rules refuse about a plan. */
-function splitCostsTooMuch(
-  trial: Pick<Trial, 'assessment' | 'pricing' | 'rules'>,
-  planned: readonly PricedFulfillment[],
-): boolean {
-  const { maxSplitAddMinor, maxSplitAddPct } = trial.rules.limits;
+/** Whether a plan splits and thereby adds more cost than the rules allow a split to add. */
+function splitCostsTooMuch(prospect: Prospect, planned: readonly PricedFulfillment[]): boolean {
+  const { maxSplitAddMinor, maxSplitAddPct } = prospect.rules.limits;
   if (planned.length < 2 || (maxSplitAddMinor === null && maxSplitAddPct === null)) return false;
-  const alone = fromOnePlace(trial, planned);
-  const added = moneyMicros(planned, trial.pricing.splitPenalty) - alone;
+  const unsplit = unsplitMicros(prospect, planned);
+  const added = moneyMicros(planned, prospect.pricing.splitPenalty) - unsplit;
   return (
-    (maxSplitAddMinor !== null && added > maxSplitAddMinor * trial.pricing.microsPerMinor) ||
-    (maxSplitAddPct !== null && added * 100 > maxSplitAddPct * alone)
+    (maxSplitAddMinor !== null && added > maxSplitAddMinor * prospect.pricing.microsPerMinor) ||
+    (maxSplitAddPct !== null && added * 100 > maxSplitAddPct * unsplit)
   );
 }
 
-/** The same under rules that ship from one place. */
-function fromOne(rules: OrderRules): OrderRules {
-  return { ...rules, limits: { ...rules.limits, maxShipments: 1 } };
+/** How many units a trial serves: all of them, or as many as can be served. */
+export type Extent = 'whole' | 'partial';
+
+/** Solves once: `creditPct` of the credit counts, and nothing is shipped that arrives after `latest`. */
+function solveOnce(prospect: Prospect, extent: Extent, creditPct: number, latest = Infinity): Solved {
+  const { assessment, rules, pricing } = prospect;
+  const problem = flatProblemOf(assessment, rules, pricing, creditPct, latest);
+  const result = extent === 'partial' ? solvePartially(problem) : solve(problem);
+  const shipments = result.solution?.shipments ?? [];
+  return { result, creditPct, planned: priceShipments(prospect, shipments, creditPct) };
 }
 
-/** `short`: as many units as possible instead of all of them. */
-export function runTrial(input: PlanInput, rules: OrderRules, short = false): Trial {
-  const assessment = assessLocations(input, rules);
-  const pricing = orderPricing(input, rules, assessment.demand);
-  const base = { rules, assessment, pricing };
-  const run = (creditPct: number, latest = Infinity) => {
-    const field = flatProblemOf(assessment, rules, pricing, creditPct, latest);
-    const result = short ? solvePartially(field) : solve(field);
-    return {
-      result,
-      creditPct,
-      planned: result.solution ? fulfillmentsOf(base, result.solution.shipments, creditPct) : [],
-    };
-  };
-  const finish = (tried: ReturnType<typeof run>, notes: readonly string[], work: number): Trial => ({
-    ...base,
-    ...tried,
-    result: { ...tried.result, work },
-    notes,
-    splitRefused: false,
-  });
+/**
+ * The cheapest split costs more than a split may, so every other split does: what is left is one place that
+ * holds everything.
+ */
+function runUnsplit(input: PlanInput, rules: OrderRules, extent: Extent, workBefore: number): Trial {
+  const single = runTrial(input, { ...rules, limits: { ...rules.limits, maxShipments: 1 } }, extent);
+  const result = { ...single.result, work: workBefore + single.result.work };
+  if (!result.solution) return { ...single, rules, result, splitRefused: true };
+  const notes = [...single.notes, 'every split would cost more than a split may'];
+  return { ...single, rules, result, splitRefused: false, notes };
+}
 
-  const without = run(0);
-  let { work } = without.result;
-  // The cheapest split costs more than a split may, so every other does: what is left is one place that holds
-  // everything.
-  if (splitCostsTooMuch(base, without.planned)) {
-    const single = runTrial(input, fromOne(rules), short);
-    const result = { ...single.result, work: work + single.result.work };
-    return {
-      ...single,
-      rules,
-      result,
-      splitRefused: result.solution === undefined,
-      notes: [...single.notes, ...(result.solution ? ['every split would cost more than a split may'] : [])],
-    };
-  }
-  const credits = rules.mode === 'cost' ? termsInForce(rules.terms).lifeCredits : [];
-  if (credits.length === 0 || !without.result.solution) return finish(without, [], work);
-
-  // A credit counted at p percent accepts extra cost up to p percent of the credit gained: the relative guard
-  // is exact. Never against the promise: what arrives after it, and after what would have been shipped
-  // without a credit, is left out. For the other guards the largest percent counts that keeps them; the
-  // dearer a plan, the more of the credit it takes.
-  const share = Math.min(...credits.map(({ maxExtraPct }) => maxExtraPct));
-  const mostMinor = Math.min(...credits.map(({ maxExtraMinor }) => maxExtraMinor ?? Infinity));
+/**
+ * Counts as much of the credit for ageing stock as its guards allow.
+ *
+ * A credit counted at p percent accepts extra cost up to p percent of the credit gained, so the relative guard
+ * is exact. For the other guards, the largest percent counts that keeps them: the dearer a plan, the more of the
+ * credit it takes. Never against the promise: what arrives after it, and after what would have been shipped
+ * without a credit, is left out.
+ */
+function solveWithCredit(
+  input: PlanInput,
+  prospect: Prospect,
+  extent: Extent,
+  uncredited: Solved,
+): { solved: Solved; work: number; notes: string[] } {
+  const { rules, pricing } = prospect;
+  const credits = termsInForce(rules.terms).lifeCredits;
+  const highestPct = Math.min(...credits.map(({ maxExtraPct }) => maxExtraPct));
+  const mostExtraMinor = Math.min(...credits.map(({ maxExtraMinor }) => maxExtraMinor ?? Infinity));
   const promised = promisedDelivery(input.order, input.history);
   const latest =
-    promised === undefined ? Infinity : Math.max(Date.parse(promised), latestArrival(without.planned));
-  const money = moneyMicros(without.planned, pricing.splitPenalty);
-  const isKept = ({ result, planned }: ReturnType<typeof run>): boolean =>
+    promised === undefined ? Infinity : Math.max(Date.parse(promised), latestArrival(uncredited.planned));
+  const money = moneyMicros(uncredited.planned, pricing.splitPenalty);
+  const keepsGuards = ({ result, planned }: Solved): boolean =>
     result.solution !== undefined &&
-    !splitCostsTooMuch(base, planned) &&
-    moneyMicros(planned, pricing.splitPenalty) - money <= mostMinor * pricing.microsPerMinor;
-  let best = without;
-  for (
-    let [kept, refused, pct] = [0, share + 1, share];
-    refused - kept > 1;
-    pct = Math.floor((kept + refused) / 2)
-  ) {
-    const tried = run(pct, latest);
+    !splitCostsTooMuch(prospect, planned) &&
+    moneyMicros(planned, pricing.splitPenalty) - money <= mostExtraMinor * pricing.microsPerMinor;
+
+  let { work } = uncredited.result;
+  let best = uncredited;
+  let keptPct = 0;
+  let refusedPct = highestPct + 1;
+  let pct = highestPct;
+  while (refusedPct - keptPct > 1) {
+    const tried = solveOnce(prospect, extent, pct, latest);
     work += tried.result.work;
-    if (isKept(tried)) {
+    if (keepsGuards(tried)) {
       best = tried;
-      kept = pct;
-    } else refused = pct;
+      keptPct = pct;
+    } else refusedPct = pct;
+    pct = Math.floor((keptPct + refusedPct) / 2);
   }
-  return finish(
-    best,
-    best.creditPct === share
-      ? []
-      : [`life credit counted at ${best.creditPct} %: more would cost more extra than allowed`],
-    work,
-  );
+  const counted = `life credit counted at ${best.creditPct} %: more would cost more extra than allowed`;
+  return { solved: best, work, notes: best.creditPct === highestPct ? [] : [counted] };
+}
+
+/** Tries to plan an order under these rules. */
+export function runTrial(input: PlanInput, rules: OrderRules, extent: Extent = 'whole'): Trial {
+  const assessment = assessLocations(input, rules);
+  const pricing = orderPricing(input, rules, assessment.demand);
+  const prospect = { rules, assessment, pricing };
+  const uncredited = solveOnce(prospect, extent, 0);
+  const { solution, work } = uncredited.result;
+  if (splitCostsTooMuch(prospect, uncredited.planned)) return runUnsplit(input, rules, extent, work);
+  if (rules.mode !== 'cost' || !pricing.hasCredits || !solution)
+    return { ...prospect, ...uncredited, notes: [], splitRefused: false };
+
+  const credited = solveWithCredit(input, prospect, extent, uncredited);
+  const result = { ...credited.solved.result, work: credited.work };
+  return { ...prospect, ...credited.solved, result, notes: credited.notes, splitRefused: false };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { explanationSchema, whyNotSchema } from '../planner/explain/explanation-schema.ts';
 import {
-  capacityCounterSchema,
+  plannedCounterSchema,
   plannedPositionSchema,
   routedOrderSchema,
   routingHistorySchema,
@@ -195,7 +195,7 @@ export const planDoor = door({
       /** Instead of the stock of now. */
       positions: z.array(plannedPositionSchema).max(20_000).optional(),
       /** Instead of the capacity of now. */
-      capacity: z.array(capacityCounterSchema).max(5000).optional(),
+      capacity: z.array(plannedCounterSchema).max(5000).optional(),
       /** A version, or a document that was never stored. */
       ruleset: z.union([version, rulesetSchema]).optional(),
       history: routingHistorySchema.optional(),

@@ -1,9 +1,9 @@
 /** What the best plan using each location costs at least: which of many are worth planning with. Pure. */
 
+import { rulesFor, withoutRule } from '../order-rules.ts';
 import type { PlanInput } from '../plan-input.ts';
 import { orderPricing } from '../pricing/order-pricing.ts';
 import { flatProblemOf } from '../pricing/score-options.ts';
-import { relaxed, rulesFor } from '../rules-in-force.ts';
 import { leastScoreByWay } from '../solver/first-pass.ts';
 import { floorsOfFlatProblem } from '../solver/floors.ts';
 import { assessLocations } from '../ways/assess-locations.ts';
@@ -16,7 +16,7 @@ const WHOLE_CREDIT = 100;
  * order, by cost.
  */
 export function costBounds(input: PlanInput, dropped: readonly string[]): ReadonlyMap<string, number> {
-  const rules = dropped.reduce(relaxed, rulesFor(input.ruleset, input));
+  const rules = dropped.reduce(withoutRule, rulesFor(input.ruleset, input));
   const assessment = assessLocations(input, rules);
   const { options, network } = assessment;
   const field = flatProblemOf(assessment, rules, orderPricing(input, rules, assessment.demand), WHOLE_CREDIT);

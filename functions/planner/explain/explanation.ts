@@ -5,11 +5,11 @@
 
 import type { Candidate, Decision, StoredDecision } from '../decision.ts';
 import { withoutCandidates } from '../decision.ts';
+import { rulesFor } from '../order-rules.ts';
 import { plan } from '../plan.ts';
 import type { PlanInput } from '../plan-input.ts';
 import type { CostTerm } from '../pricing/cost-terms.ts';
-import { microsPerMinor } from '../pricing/tariff.ts';
-import { rulesFor } from '../rules-in-force.ts';
+import { microsPerMinor } from '../pricing/micros.ts';
 import type { RoutingMode, Ruleset } from '../ruleset.ts';
 import { BudgetedPlanner } from './budgeted-planner.ts';
 import { costBounds } from './cost-bounds.ts';

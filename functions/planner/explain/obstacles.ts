@@ -2,8 +2,8 @@
 
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
 import type { ExclusionCode, ExclusionReason } from '../decision.ts';
-import type { CapacityCounter, PlanInput } from '../plan-input.ts';
-import type { RoutingFilter } from '../ruleset.ts';
+import type { RoutingFilter } from '../filters.ts';
+import type { PlanInput, PlannedCounter } from '../plan-input.ts';
 import type { LocationSelector } from '../selector.ts';
 import { selects } from '../selector.ts';
 import { resolvedRuleset } from './explanation.ts';
@@ -179,7 +179,7 @@ function latest(...instants: readonly (string | undefined)[]): string | undefine
 }
 
 /** Counters of the location that are full have room for one more; the others stay as they are. */
-function withRoom(counter: CapacityCounter, obstacles: readonly Obstacle[]): CapacityCounter {
+function withRoom(counter: PlannedCounter, obstacles: readonly Obstacle[]): PlannedCounter {
   const limits = obstacles.flatMap(({ code, unit, value, limit }) =>
     code === 'CAPACITY' && unit === counter.unit && value === counter.used && typeof limit === 'number'
       ? [limit]

@@ -4,8 +4,8 @@
  */
 import { formatMoney } from '../../shared/money.ts';
 import type { Decision, ExclusionReason } from '../decision.ts';
+import { filtersOf, rulesFor } from '../order-rules.ts';
 import type { PlanInput, PlannedPosition } from '../plan-input.ts';
-import { filtersOf, rulesFor } from '../rules-in-force.ts';
 import { BudgetedPlanner } from './budgeted-planner.ts';
 import { ANY_PRICE, usesLocation, withDiscount } from './explanation.ts';
 import type { WhyNot } from './explanation-schema.ts';

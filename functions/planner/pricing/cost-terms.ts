@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { capacityUnits } from '../../network/time/capacity-window.ts';
+import { nonEmpty } from '../non-empty.ts';
 import { selects, skuTags, where } from '../selector.ts';
 import {
   type ChargedTerm,
@@ -188,12 +189,6 @@ const schemas = Object.values(table).map(({ schema }) => schema);
 
 /** In the order of the table. */
 export const costTermTypes = schemas.map(({ shape }) => shape.type.value);
-
-/** @throws RangeError for an empty list. */
-function nonEmpty<T>([first, ...others]: readonly T[]): [T, ...T[]] {
-  if (first === undefined) throw new RangeError('there is no cost term');
-  return [first, ...others];
-}
 
 /** A term as a ruleset says it. */
 export const costTermSchema = z.discriminatedUnion('type', nonEmpty(schemas));

@@ -1,61 +1,50 @@
 /**
- * The money terms of the rules in force for one order, in integer micros: what a shipment of an option costs
- * before its content is known, by line and by unit of the content, and by the lots that the units are taken from.
+ * What the rules charge for one order's shipments, in integer micros: the rates of an option, before its parcel
+ * is filled and by line and unit of what is in the parcel; the credit for the lots that units are taken from;
+ * what each further shipment costs. The parcel's own price is its carriage's tariff.
  */
-
 import type { PlannedRateCard } from '../../network/planning/planned-network.ts';
 import { DAY } from '../../network/time/calendar.ts';
 import type { Cost } from '../decision.ts';
-import type { CapacityCounter, PlanInput } from '../plan-input.ts';
-import type { OrderRules } from '../rules-in-force.ts';
+import type { OrderRules } from '../order-rules.ts';
+import type { PlanInput, PlannedCounter } from '../plan-input.ts';
 import { selects, selectsTags } from '../selector.ts';
 import type { Demand } from '../ways/demand.ts';
 import type { ShippingOption } from '../ways/shipping-option.ts';
+import { addToCost, totalMicros } from './cost.ts';
 import type { RateContext, RatedOption, Rates } from './cost-term.ts';
-import { type CostTermType, costTermTypes, unitCredit } from './cost-terms.ts';
-import { billableGrams, microsPerMinor } from './tariff.ts';
+import { type CostTermType, unitCredit } from './cost-terms.ts';
+import { microsPerMinor } from './micros.ts';
+import { billableGrams } from './tariff.ts';
 import { termsInForce } from './terms-in-force.ts';
 
-/** Is told each rate of an option, in micros, in the order of the table of cost terms. */
+/** Is called with the micros of each term that charges an option, in the order of the table of cost terms. */
 export type RateVisitor = (term: CostTermType, rates: Rates) => void;
 
 export interface OrderPricing {
   readonly microsPerMinor: number;
-  /** Micros by term for each shipment after the first, and their sum. */
+  /** Micros by term for each shipment after the first. */
   readonly extraShipment: Cost;
+  /** Their sum. */
   readonly splitPenalty: number;
-  readonly ships: boolean;
+  /** Parcels cost what the carrier's tariff says; otherwise nothing. */
+  readonly chargesShipping: boolean;
+  /** Some lots may earn a credit. */
   readonly hasCredits: boolean;
-  /** The order's goods are valued in the currency of the rules. */
-  readonly comparable: boolean;
-  readonly visitRates: (option: RatedOption, visitor: RateVisitor) => void;
-  /** An option costs what the network has prepared for its location (`preparedRates`), whatever is in the parcel. */
+  /** An option costs what the network has prepared for its location (`preparedRates`) and no more. */
   readonly isPrepared: boolean;
-  /** Credit for taking the first k units of a SKU at the option, k from 0; undefined: none at all. */
+  /** Goods are valued in the currency of the rules, so that limits on value apply. */
+  readonly knowsValues: boolean;
+  readonly visitRates: (option: RatedOption, visitor: RateVisitor) => void;
+  /** Credit for taking the first k units of a SKU at an option, k from 0; undefined where there is none. */
   readonly creditsOf: (option: ShippingOption, column: number) => readonly number[] | undefined;
-  /** Grams billed for a unit of each SKU on a card. */
+  /** Grams that a card bills for a unit of each SKU. */
   readonly gramsOf: (card: PlannedRateCard | undefined) => readonly number[];
 }
 
-export function addToCost(cost: Cost, term: CostTermType, micros: number): void {
-  if (micros !== 0) cost[term] = (cost[term] ?? 0) + micros;
-}
-
-/** Adds a cost to another, term by term. */
-export function addCost(cost: Cost, more: Cost): void {
-  for (const term of costTermTypes) addToCost(cost, term, more[term] ?? 0);
-}
-
-/** Sum of all terms. */
-export function totalMicros(cost: Cost): number {
-  let sum = 0;
-  for (const term of costTermTypes) sum += cost[term] ?? 0;
-  return sum;
-}
-
-/** Groups the counters when first asked for one: most rules ask for none. */
-function countersByLocation(capacity: readonly CapacityCounter[]): RateContext['countersOf'] {
-  let counters: Map<string, CapacityCounter[]> | undefined;
+/** Groups the counters when a term first asks for them: most rules have none that does. */
+function countersByLocation(capacity: readonly PlannedCounter[]): RateContext['countersOf'] {
+  let counters: Map<string, PlannedCounter[]> | undefined;
   return (locationId) => {
     counters ??= Map.groupBy(capacity, ({ location }) => location);
     return counters.get(locationId) ?? [];
@@ -65,98 +54,104 @@ function countersByLocation(capacity: readonly CapacityCounter[]): RateContext['
 export function orderPricing(input: PlanInput, rules: OrderRules, { skus }: Demand): OrderPricing {
   const unit = microsPerMinor(rules.currency);
   const inForce = termsInForce(rules.terms);
-  const credits = inForce.lifeCredits;
   const today = Math.floor(Date.parse(input.now) / DAY);
   const context = { microsPerMinor: unit, countersOf: countersByLocation(input.capacity) };
   const extraShipment: Cost = {};
   for (const { type, minor } of inForce.extraShipment) addToCost(extraShipment, type, minor * unit);
 
-  const visitRates = (option: RatedOption, visitor: RateVisitor): void => {
+  function visitRates(option: RatedOption, visitor: RateVisitor): void {
     for (const { type, ratesOf } of inForce.rates) visitor(type, ratesOf(option, context));
-  };
+  }
 
-  const creditsOf = ({ location, lots, units }: ShippingOption, column: number): number[] | undefined => {
-    const own = lots?.[column];
-    if (!own || credits.length === 0) return undefined;
+  function creditsOf({ location, lots, units }: ShippingOption, column: number): number[] | undefined {
+    const ownLots = lots?.[column];
+    if (!ownLots || inForce.lifeCredits.length === 0) return undefined;
     const tags = skus[column]?.tags ?? [];
-    const terms = credits.filter(
+    const terms = inForce.lifeCredits.filter(
       ({ where, skuTags }) => selects(where, location) && selectsTags(skuTags, tags),
     );
     if (terms.length === 0) return undefined;
+
     const most = Math.min(units[column] ?? 0, skus[column]?.quantity ?? 0);
     const sums = [0];
-    for (const lot of own) {
+    for (const lot of ownLots) {
       const daysLeft = lot.lifeDay === undefined ? undefined : lot.lifeDay - today;
       const each = terms.reduce((sum, term) => sum + unitCredit(term, daysLeft, unit), 0);
       for (let taken = 0; taken < lot.units && sums.length <= most; taken += 1)
         sums.push((sums.at(-1) ?? 0) + each);
     }
     return sums.at(-1) === 0 ? undefined : sums;
-  };
+  }
 
-  const grams = new Map<PlannedRateCard | undefined, number[]>();
-  const gramsOf = (card: PlannedRateCard | undefined): readonly number[] => {
-    const known = grams.get(card);
+  const gramsByCard = new Map<PlannedRateCard | undefined, number[]>();
+  function gramsOf(card: PlannedRateCard | undefined): readonly number[] {
+    const known = gramsByCard.get(card);
     if (known) return known;
-    const fresh = skus.map((sku) =>
-      card ? billableGrams(card, sku.grams, sku.cubicMillimetres) : sku.grams,
+    const billed = skus.map(({ grams, cubicMillimetres }) =>
+      card ? billableGrams(card, grams, cubicMillimetres) : grams,
     );
-    grams.set(card, fresh);
-    return fresh;
-  };
+    gramsByCard.set(card, billed);
+    return billed;
+  }
 
   return {
     microsPerMinor: unit,
     extraShipment,
     splitPenalty: totalMicros(extraShipment),
-    ships: inForce.types.has('shipping'),
-    hasCredits: credits.length > 0,
-    comparable: input.order.currency === rules.currency,
+    chargesShipping: inForce.types.has('shipping'),
+    hasCredits: inForce.lifeCredits.length > 0,
     isPrepared: inForce.isPrepared,
+    knowsValues: input.order.currency === rules.currency,
     visitRates,
     creditsOf,
     gramsOf,
   };
 }
 
-/**
- * Adds up the rates of one option after another. A unit may cost differently by SKU: `extra` has an amount for
- * each column.
- */
+/** The part of a credit that counts at so many percent, in whole micros. */
+export function creditCounted(credit: number, pct: number): number {
+  return Math.floor((credit * pct) / 100);
+}
+
+/** Adds up the rates of one option after another. */
 export class RateSums {
   shipmentSum = 0;
   lineSum = 0;
-  /** The same for every SKU. */
+  /** For a unit of any SKU. */
   unitSum = 0;
-  /** On top of it, by column, where a rate names tags. */
-  extra: number[] | undefined;
+  /** On top of it by SKU column; undefined unless a rate is for some tags alone. */
+  extraBySku: number[] | undefined;
   readonly #tags: readonly (readonly string[])[];
+
   constructor({ skus }: Demand) {
     this.#tags = skus.map(({ tags }) => tags);
   }
+
   reset(): void {
     this.shipmentSum = 0;
     this.lineSum = 0;
     this.unitSum = 0;
-    this.extra = undefined;
+    this.extraBySku = undefined;
   }
+
   add({ shipment = 0, line = 0, unit, skuTags }: Rates): void {
     this.shipmentSum += shipment;
     this.lineSum += line;
     if (unit === undefined) return;
     if (skuTags === undefined) this.unitSum += unit;
-    else this.#addTo(skuTags, unit);
+    else this.#addForTags(skuTags, unit);
   }
-  #addTo(skuTags: readonly string[], unit: number): void {
-    const extra = this.extra ?? this.#tags.map(() => 0);
+
+  #addForTags(skuTags: readonly string[], unit: number): void {
+    const extra = this.extraBySku ?? this.#tags.map(() => 0);
     this.#tags.forEach((tags, column) => {
       if (selectsTags(skuTags, tags)) extra[column] = (extra[column] ?? 0) + unit;
     });
-    this.extra = extra;
+    this.extraBySku = extra;
   }
 }
 
-/** What so many units of each SKU cost at an option, term by term; without the parcel, lots and extra shipments. */
+/** What the rates of an option come to for these units by SKU column; without parcel, credit and extra shipments. */
 export function ratedCost(
   pricing: OrderPricing,
   { skus }: Demand,
@@ -166,13 +161,10 @@ export function ratedCost(
   const cost: Cost = {};
   const lines = units.filter((count) => count > 0).length;
   pricing.visitRates(option, (term, { shipment = 0, line = 0, unit = 0, skuTags }) => {
-    const charged = units.reduce(
-      (sum, count, column) => (selectsTags(skuTags, skus[column]?.tags ?? []) ? sum + count : sum),
-      0,
-    );
+    const charged = units.filter((_, column) => selectsTags(skuTags, skus[column]?.tags ?? []));
     addToCost(cost, term, shipment);
     addToCost(cost, term, line * lines);
-    addToCost(cost, term, unit * charged);
+    addToCost(cost, term, unit * charged.reduce((sum, count) => sum + count, 0));
   });
   return cost;
 }

@@ -1,262 +1,210 @@
 /**
- * An assessed order as the solver's problem, scored by the mode of the rules: money, or a rank with its
- * levels scaled apart.
+ * An assessed order as the solver's problem: each option is a way, scored by the mode of the rules. In `cost`
+ * mode a score is micros; the other modes rank, on levels that are scaled apart so that no sum of a lower level
+ * reaches the next.
  */
-
-import type { PlannedRateCard } from '../../network/planning/planned-network.ts';
-import type { Carriage } from '../promise/carriages.ts';
-import type { OrderRules } from '../rules-in-force.ts';
+import type { OrderRules } from '../order-rules.ts';
+import type { RoutingMode } from '../ruleset.ts';
 import type { FlatProblem } from '../solver/flat-problem.ts';
-import { type ParcelPrice, RampScale, type Scale, scaleOf, type WantedItem } from '../solver/problem.ts';
+import type { WantedItem } from '../solver/problem.ts';
 import type { Assessment } from '../ways/assess-locations.ts';
 import { type Headroom, unlimited } from '../ways/location-filters.ts';
-import type { OptionTable } from '../ways/option-table.ts';
-import type { ShippingOption } from '../ways/shipping-option.ts';
-import type { RatedOption } from './cost-term.ts';
-import { type OrderPricing, RateSums, type RateVisitor } from './order-pricing.ts';
+import { BundleScales } from './bundle-scales.ts';
+import type { RatedOption, Rates } from './cost-term.ts';
+import type { CostTermType } from './cost-terms.ts';
+import { type OrderPricing, RateSums } from './order-pricing.ts';
+import { ParcelPrices } from './parcel-prices.ts';
 import { preparedRates } from './prepared-rates.ts';
-import type { ZoneTariff } from './tariff.ts';
 
 /** Above any sum of metres: 500 shipments of at most 40,000 km. */
 const PER_SHIPMENT = 100_000_000_000;
-/** Where the distance is not known, a shipment ranks behind every known one. */
+/** Above any distance: a shipment over an unknown distance ranks behind every known one. */
 const UNKNOWN_METRES = 40_000_000;
 /** Above any number of shipments. */
 const PER_UNIT = 1000;
 
-function rankOf(
-  option: RatedOption,
-  mode: Exclude<OrderRules['mode'], 'cost'>,
-): { open: number; unit: number } {
+/** Scores of the options before their parcels: what opening one costs, and the number of its scale. */
+interface OptionScores {
+  readonly openings: Float64Array;
+  readonly scaleNumbers: Int32Array;
+}
+
+function rankOf(option: RatedOption, mode: Exclude<RoutingMode, 'cost'>): { opening: number; unit: number } {
   const metres = option.metres ?? UNKNOWN_METRES;
   switch (mode) {
     case 'fewest-splits':
-      return { open: PER_SHIPMENT + metres, unit: 0 };
+      return { opening: PER_SHIPMENT + metres, unit: 0 };
     case 'nearest':
-      return { open: 1, unit: metres * PER_UNIT };
+      return { opening: 1, unit: metres * PER_UNIT };
     case 'priority':
-      return { open: 1, unit: option.location.priority * PER_UNIT };
+      return { opening: 1, unit: option.location.priority * PER_UNIT };
   }
 }
 
-/** The share of a credit that counts, in whole micros. */
-export function creditCounted(credit: number, pct: number): number {
-  return Math.floor((credit * pct) / 100);
+function emptyScores(count: number): OptionScores {
+  return { openings: new Float64Array(count), scaleNumbers: new Int32Array(count) };
 }
 
-const FREE = { intercept: 0, slope: 0 };
-/** Nothing for what the carrier takes. */
-function freeOf(tariff: ZoneTariff | undefined) {
-  return (weight: number): number => (tariff?.price(weight) === Infinity ? Infinity : 0);
-}
-
-/** [0, line + per x 1, line + per x 2, ...]. */
-function ramp(count: number, line: number, per: number): number[] {
-  const sums = [0];
-  for (let taken = 1; taken <= count; taken += 1) sums.push(line + per * taken);
-  return sums;
-}
-
-/** Numbers different things from 0. */
-class Numbered<T> {
-  readonly values: T[] = [];
-  readonly #numbers = new Map<string, number>();
-  of(key: string, make: () => T): number {
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
-    this.#numbers.set(key, this.values.length);
-    return this.values.push(make()) - 1;
+function scoreByRank(
+  { options }: Assessment,
+  mode: Exclude<RoutingMode, 'cost'>,
+  scales: BundleScales,
+): OptionScores {
+  const scores = emptyScores(options.count);
+  for (let index = 0; index < options.count; index += 1) {
+    const option = options.ratedAt(index);
+    if (!option) continue;
+    const { opening, unit } = rankOf(option, mode);
+    scores.openings[index] = opening;
+    scores.scaleNumbers[index] = scales.numberFor(0, unit);
   }
+  return scores;
 }
 
-/** The options' limits, nothing of those that arrive after an instant, or nobody knows when. */
-function limitsInTime(
-  { limits, items, count, carriages: carriageOf }: OptionTable,
-  carriages: readonly Carriage[],
-  latest: number,
-): Int32Array {
-  if (latest === Infinity) return limits;
-  const inTime = limits.slice();
-  for (let index = 0; index < count; index += 1)
-    if ((carriages[carriageOf[index] ?? 0]?.deliverBy ?? Infinity) > latest)
-      inTime.fill(0, index * items, (index + 1) * items);
-  return inTime;
+/** Scores of options that cost what the network has prepared: no option is looked at. */
+function scoreByNetwork(
+  { options, network }: Assessment,
+  { microsPerMinor }: OrderPricing,
+  scales: BundleScales,
+): OptionScores {
+  const scores = emptyScores(options.count);
+  const scaleOfRow = (row: number): number => {
+    const location = network.locations[row];
+    const { line, unit } = location ? preparedRates(location) : { line: 0, unit: 0 };
+    return scales.numberFor(line * microsPerMinor, unit * microsPerMinor);
+  };
+  const scaleByHandling: number[] = [];
+  for (let index = 0; index < options.count; index += 1) {
+    const row = options.rows[index] ?? 0;
+    const handling = network.handlings[row] ?? 0;
+    const scaleNumber = scaleByHandling[handling] ?? scaleOfRow(row);
+    scaleByHandling[handling] = scaleNumber;
+    scores.openings[index] = (network.openings[row] ?? 0) * microsPerMinor;
+    scores.scaleNumbers[index] = scaleNumber;
+  }
+  return scores;
+}
+
+function scoreByRates(
+  { options, demand }: Assessment,
+  pricing: OrderPricing,
+  scales: BundleScales,
+): OptionScores {
+  const scores = emptyScores(options.count);
+  const sums = new RateSums(demand);
+  const addRates = (_: CostTermType, rates: Rates): void => {
+    sums.add(rates);
+  };
+  for (let index = 0; index < options.count; index += 1) {
+    const rated = options.ratedAt(index);
+    if (!rated) continue;
+    sums.reset();
+    pricing.visitRates(rated, addRates);
+    const option = sums.extraBySku || pricing.hasCredits ? options.at(index) : undefined;
+    scores.openings[index] = sums.shipmentSum;
+    scores.scaleNumbers[index] = option
+      ? scales.numberForOption(option, sums)
+      : scales.numberFor(sums.lineSum, sums.unitSum);
+  }
+  return scores;
+}
+
+function scoreOptions(
+  assessment: Assessment,
+  { mode }: OrderRules,
+  pricing: OrderPricing,
+  scales: BundleScales,
+): OptionScores {
+  if (mode !== 'cost') return scoreByRank(assessment, mode, scales);
+  return pricing.isPrepared
+    ? scoreByNetwork(assessment, pricing, scales)
+    : scoreByRates(assessment, pricing, scales);
 }
 
 /**
- * `creditPct`: percent of the life credit that counts, less than 100 when its guards ask for it. `latest`:
- * nothing that arrives after this instant (milliseconds).
+ * The order of the fixed tie-breaks by option, lower first: earlier arrival, unknown last; of equal arrival the
+ * order of the network.
+ */
+function tieBreaks({ options, carriages }: Assessment): Int32Array {
+  const { count, carriages: carriageOf } = options;
+  const arrivals = [...new Set(carriages.map(({ deliverBy = Infinity }) => deliverBy))];
+  arrivals.sort((a, b) => (a < b ? -1 : 1));
+  const firstRanks = carriages.map(({ deliverBy = Infinity }) => arrivals.indexOf(deliverBy) * count);
+  const ranks = new Int32Array(count);
+  for (let index = 0; index < count; index += 1)
+    ranks[index] = (firstRanks[carriageOf[index] ?? 0] ?? 0) + index;
+  return ranks;
+}
+
+/** The number of each option's parcel price. */
+function parcelNumbers({ options, network }: Assessment, parcels: ParcelPrices): Int32Array {
+  const numbers = new Int32Array(options.count);
+  for (let index = 0; index < options.count; index += 1) {
+    const tare = network.tares[options.rows[index] ?? 0] ?? 0;
+    numbers[index] = parcels.numberOf(options.carriages[index] ?? 0, tare);
+  }
+  return numbers;
+}
+
+/** Bundles that may be taken by option and item: none where arrival is after `latest`, or unknown. */
+function limitsInTime({ options, carriages }: Assessment, latest: number): Int32Array {
+  const { limits, items, count, carriages: carriageOf } = options;
+  if (latest === Infinity) return limits;
+  const inTime = limits.slice();
+  for (let index = 0; index < count; index += 1) {
+    const { deliverBy = Infinity } = carriages[carriageOf[index] ?? 0] ?? {};
+    if (deliverBy > latest) inTime.fill(0, index * items, (index + 1) * items);
+  }
+  return inTime;
+}
+
+/** A cap of each option; undefined where no option has one. */
+function capsOf({ options }: Assessment, unit: keyof Headroom): Float64Array | undefined {
+  if (!options.hasCaps) return undefined;
+  return Float64Array.from(
+    { length: options.count },
+    (_, index) => (options.rooms[index] ?? unlimited)[unit],
+  );
+}
+
+/**
+ * The problem of serving an order. `creditPct`: percent of the credit for ageing stock that counts. `latest`:
+ * the instant in milliseconds after which nothing may arrive.
  */
 export function flatProblemOf(
-  { demand, network, options, carriages }: Assessment,
+  assessment: Assessment,
   rules: OrderRules,
   pricing: OrderPricing,
   creditPct: number,
   latest = Infinity,
 ): FlatProblem {
-  const { bundles } = demand;
-  const { count, rows, carriages: carriageOf } = options;
-  const items: WantedItem[] = bundles.map(({ count: wanted, units, lines, valueMinor }) => ({
-    count: wanted,
+  const { demand, options } = assessment;
+  const items: WantedItem[] = demand.bundles.map(({ count, units, lines, valueMinor }) => ({
+    count,
     units,
     lines,
     value: valueMinor,
   }));
   const isMoney = rules.mode === 'cost';
-
-  // Locations of one zone, card and tare share the price of a parcel; those of equal handling share what
-  // their units cost.
-  const weights = new Map<PlannedRateCard | undefined, number[]>();
-  const gramsOf = (card: PlannedRateCard | undefined): number[] => {
-    let grams = weights.get(card);
-    if (!grams) {
-      const each = pricing.gramsOf(card);
-      grams = bundles.map(({ parts }) =>
-        parts.reduce((sum, { at, quantity }) => sum + quantity * (each[at] ?? 0), 0),
-      );
-      weights.set(card, grams);
-    }
-    return grams;
-  };
-  const cards = new Numbered<PlannedRateCard | undefined>();
-  const parcels = new Numbered<ParcelPrice>();
-  const parcelOf = (carriage: Carriage | undefined, tare: number): number => {
-    const { card, zone, tariff } = carriage ?? {};
-    return parcels.of(`${cards.of(card?.id ?? '', () => card)} ${zone ?? -1} ${tare}`, () => {
-      const grams = gramsOf(card);
-      const whole = grams.reduce((sum, one, at) => sum + one * (bundles[at]?.count ?? 0), 0);
-      return isMoney && pricing.ships && tariff
-        ? {
-            grams,
-            tare,
-            price: tariff.price,
-            heaviest: tariff.heaviest,
-            minorants: tariff.minorants,
-            isLinear: tariff.isLinear,
-            steps: tariff.steps,
-            ...tariff.minorant(tare + Math.ceil(whole / 2)),
-          }
-        : {
-            grams,
-            tare,
-            price: freeOf(tariff),
-            heaviest: tariff?.heaviest ?? Infinity,
-            minorants: [FREE],
-            isLinear: tariff === undefined || tariff.isLinear,
-            steps: undefined,
-            ...FREE,
-          };
-    });
-  };
-
-  const scales = new Numbered<Scale>();
-  const scaleFor = (line: number, unit: number): number =>
-    scales.of(`${line} ${unit}`, () =>
-      line >= 0
-        ? new RampScale(items, line, unit)
-        : scaleOf(bundles.map(({ count: most, lines, units }) => ramp(most, line * lines, unit * units))),
-    );
-  const ownScale = (option: ShippingOption, { lineSum, unitSum, extra }: RateSums): number => {
-    const credits = demand.skus.map((_, column) =>
-      creditPct > 0 ? pricing.creditsOf(option, column) : undefined,
-    );
-    if (!extra && credits.every((one) => one === undefined)) return scaleFor(lineSum, unitSum);
-    const own = scaleOf(
-      bundles.map(({ lines, units, parts }, item) => {
-        const per = parts.reduce(
-          (sum, { at, quantity }) => sum + quantity * (extra?.[at] ?? 0),
-          unitSum * units,
-        );
-        return ramp(option.limit[item] ?? 0, lineSum * lines, per).map((score, taken) =>
-          parts.reduce(
-            (left, { at, quantity }) => left - creditCounted(credits[at]?.[taken * quantity] ?? 0, creditPct),
-            score,
-          ),
-        );
-      }),
-    );
-    return scales.values.push(own) - 1;
-  };
-
-  // Earlier arrival first, unknown last; of equal arrival the order of the network.
-  const arrivals = [...new Set(carriages.map(({ deliverBy }) => deliverBy ?? Infinity))].sort((a, b) =>
-    a < b ? -1 : 1,
-  );
-  const ahead = Int32Array.from(
-    carriages,
-    ({ deliverBy }) => arrivals.indexOf(deliverBy ?? Infinity) * count,
-  );
-  const rank = new Int32Array(count);
-  const open = new Float64Array(count);
-  const parcel = new Int32Array(count);
-  const scale = new Int32Array(count);
-  const sums = new RateSums(demand);
-  const addRates: RateVisitor = (_, rates) => {
-    sums.add(rates);
-  };
-  const scaleOfRates = (index: number): number => {
-    const own = sums.extra || pricing.hasCredits ? options.at(index) : undefined;
-    return own ? ownScale(own, sums) : scaleFor(sums.lineSum, sums.unitSum);
-  };
-  const byHandling: (number | undefined)[] = [];
-  const parcelsByCarriage: { tare: number; number: number }[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const row = rows[index] ?? 0;
-    const tare = network.tares[row] ?? 0;
-    const carriage = carriageOf[index] ?? 0;
-    let last = parcelsByCarriage[carriage];
-    if (last?.tare !== tare)
-      last = parcelsByCarriage[carriage] = { tare, number: parcelOf(carriages[carriage], tare) };
-    parcel[index] = last.number;
-    rank[index] = (ahead[carriage] ?? 0) + index;
-    if (isMoney && pricing.isPrepared) {
-      open[index] = (network.openings[row] ?? 0) * pricing.microsPerMinor;
-      const handling = network.handlings[row] ?? 0;
-      let known = byHandling[handling];
-      if (known === undefined) {
-        const location = network.locations[row];
-        const { line, unit } = location ? preparedRates(location) : { line: 0, unit: 0 };
-        known = byHandling[handling] = scaleFor(line * pricing.microsPerMinor, unit * pricing.microsPerMinor);
-      }
-      scale[index] = known;
-      continue;
-    }
-    const option = options.ratedAt(index);
-    if (!option) continue;
-    if (isMoney) {
-      sums.reset();
-      pricing.visitRates(option, addRates);
-      open[index] = sums.shipmentSum;
-      scale[index] = scaleOfRates(index);
-    } else {
-      const rank = rankOf(option, rules.mode);
-      open[index] = rank.open;
-      scale[index] = scaleFor(0, rank.unit);
-    }
-  }
-
-  const capOf = (of: (room: Headroom) => number): Float64Array | undefined =>
-    options.hasCaps
-      ? Float64Array.from({ length: count }, (_, index) => of(options.rooms[index] ?? unlimited))
-      : undefined;
+  const parcels = new ParcelPrices(assessment, pricing, isMoney && pricing.chargesShipping);
+  const scales = new BundleScales(demand, items, pricing, creditPct);
   return {
     items,
     ways: {
-      count,
-      ranks: rank,
-      places: rows,
-      openings: open,
-      parcelNumbers: parcel,
+      count: options.count,
+      ranks: tieBreaks(assessment),
+      places: options.rows,
+      parcelNumbers: parcelNumbers(assessment, parcels),
       parcels: parcels.values,
-      scaleNumbers: scale,
+      ...scoreOptions(assessment, rules, pricing, scales),
       scales: scales.values,
-      limits: limitsInTime(options, carriages, latest),
-      maxLines: capOf(({ lines }) => lines),
-      maxUnits: capOf(({ units }) => units),
+      limits: limitsInTime(assessment, latest),
+      maxLines: capsOf(assessment, 'lines'),
+      maxUnits: capsOf(assessment, 'units'),
     },
     maxShipments: rules.limits.maxShipments,
     splitPenalty: isMoney ? pricing.splitPenalty : 0,
-    minShipmentValue: pricing.comparable ? rules.limits.minExtraShipmentValueMinor : 0,
+    minShipmentValue: pricing.knowsValues ? rules.limits.minExtraShipmentValueMinor : 0,
     maxStates: rules.solver.maxStates,
     maxWork: rules.solver.maxWork,
   };

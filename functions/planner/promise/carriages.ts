@@ -1,7 +1,4 @@
-/**
- * Which services may carry a parcel from a location to the order's destination, over which zone and by when.
- */
-
+/** Which services may carry a parcel from a location to the order's destination, over which zone and by when. */
 import type {
   PlannedLocation,
   PlannedRateCard,
@@ -9,9 +6,10 @@ import type {
 } from '../../network/planning/planned-network.ts';
 import { localDay } from '../../network/time/calendar.ts';
 import type { ExclusionReason } from '../decision.ts';
+import { filtersOf, type OrderRules, promisedDelivery } from '../order-rules.ts';
 import type { PlanInput } from '../plan-input.ts';
-import { laneZone, tariffOf, type ZoneTariff, zoneWithoutDistance } from '../pricing/tariff.ts';
-import { filtersOf, type OrderRules, promisedDelivery } from '../rules-in-force.ts';
+import { zoneBounds, zoneByDefault, zoneByDistance, zoneByLane } from '../pricing/card-zones.ts';
+import { tariffOf, type ZoneTariff } from '../pricing/tariff.ts';
 import { selects } from '../selector.ts';
 import type { PreparedNetwork } from '../ways/prepared-network.ts';
 import {
@@ -24,84 +22,103 @@ import {
 } from './delivery-times.ts';
 
 /**
- * Locations of one calendar, service and zone share one object. A pickup has no service, card, zone and
- * tariff.
+ * How a parcel gets to the customer. Locations of one calendar, service and zone share one object. A pickup has
+ * no service, card, zone and tariff.
  */
 export interface Carriage {
   /** Counts the carriages of an order from 0. */
   readonly number: number;
   readonly service: PlannedService | undefined;
   readonly card: PlannedRateCard | undefined;
+  /** Index among the zones of the card; -1 for a pickup. */
   readonly zone: number;
+  /** The distance is unknown and the card says nothing for that: its dearest zone is taken. */
   readonly zoneAssumed: boolean;
   readonly tariff: ZoneTariff | undefined;
   readonly transitDays: number | undefined;
-  /** Instants in milliseconds; undefined is unknown. */
+  /** Instants in milliseconds; undefined is unknown. Of a pickup both are when the order is ready. */
   readonly shipBy: number | undefined;
   readonly deliverBy: number | undefined;
 }
 
-export interface Carriers {
+export interface CarriageFinder {
   /**
-   * Writes the carriages of a location to the start of a list and returns how many; when none is left, pushes
-   * why.
+   * Writes the carriages from a location (a row of the network) to the start of `list`, which is reused from
+   * location to location, and returns how many there are. Where there is none, pushes why.
    */
-  list(row: number, metres: number | undefined, reasons: ExclusionReason[], list: Carriage[]): number;
-  /** All that were listed, by number. */
+  find(row: number, metres: number | undefined, reasons: ExclusionReason[], list: Carriage[]): number;
+  /** All carriages that were found, by number. */
   readonly known: readonly Carriage[];
 }
 
-function isWanted(service: PlannedService, wanted: string | undefined): boolean {
-  return wanted === undefined || service.id === wanted || service.level === wanted;
+/** Judges when something arrives by the promise and the rule on it. */
+interface PromiseRule {
+  isLate(deliverBy: number | undefined): boolean;
+  reasonFor(deliverBy: number | undefined): ExclusionReason;
 }
 
-/** A service to this destination: the card that prices it and what was already found out about it. */
-interface Lane {
+/** A service to this destination: the card that prices it, and what was already found out about it. */
+interface ServiceLane {
   readonly service: PlannedService;
   readonly card: PlannedRateCard | undefined;
-  /** Names other lanes, so that distance alone does not say the zone. */
+  /** The card names lanes, so that distance alone does not say the zone. */
   readonly hasLanes: boolean;
   /** Upper bounds of the zones in metres; undefined where the card has none. */
-  readonly bands: Float64Array | undefined;
-  /** By calendar: the first collection. */
+  readonly bounds: Float64Array | undefined;
+  /** By calendar of the network: the first collection. */
   readonly collections: Map<number, Collection | undefined>;
   /** By calendar x zones x assumed. */
   readonly carriages: (Carriage | undefined)[];
 }
 
-function pickups(
-  input: PlanInput,
-  network: PreparedNetwork,
-  isLate: (deliverBy: number | undefined) => boolean,
-  late: (deliverBy: number | undefined) => ExclusionReason,
-): Carriers {
+function promiseRuleOf({ order, history }: PlanInput, rules: OrderRules): PromiseRule {
+  const promised = promisedDelivery(order, history);
+  const filter = filtersOf(rules, 'promise')[0];
+  const latest = promised === undefined || !filter ? undefined : Date.parse(promised);
+  return {
+    isLate: (deliverBy) => {
+      if (latest === undefined) return false;
+      return deliverBy === undefined ? filter?.unknown === 'exclude' : deliverBy > latest;
+    },
+    reasonFor: (deliverBy) => ({
+      code: 'PROMISE',
+      value: deliverBy === undefined ? 'unknown' : new Date(deliverBy).toISOString(),
+      ...(promised === undefined ? {} : { limit: promised }),
+    }),
+  };
+}
+
+/** The one carriage of a location for an order that the customer collects: shared by equal calendars. */
+function pickupFinder(input: PlanInput, network: PreparedNetwork, promise: PromiseRule): CarriageFinder {
   const known: Carriage[] = [];
   const byCalendar = new Map<number, Carriage>();
+  const carriageOf = (calendar: number, location: PlannedLocation): Carriage => {
+    const before = byCalendar.get(calendar);
+    if (before) return before;
+    const ready = readyAt(location, Date.parse(input.now));
+    const carriage: Carriage = {
+      number: known.length,
+      service: undefined,
+      card: undefined,
+      zone: -1,
+      zoneAssumed: false,
+      tariff: undefined,
+      transitDays: undefined,
+      shipBy: ready,
+      deliverBy: ready,
+    };
+    known.push(carriage);
+    byCalendar.set(calendar, carriage);
+    return carriage;
+  };
   return {
     known,
-    list: (row, _, reasons, list) => {
-      const calendar = network.calendars[row] ?? 0;
-      let carriage = byCalendar.get(calendar);
+    find: (row, _, reasons, list) => {
       const location = network.locations[row];
-      if (!carriage) {
-        if (!location) return 0;
-        const ready = readyAt(location, Date.parse(input.now));
-        carriage = {
-          number: known.length,
-          service: undefined,
-          card: undefined,
-          zone: -1,
-          zoneAssumed: false,
-          tariff: undefined,
-          transitDays: undefined,
-          shipBy: ready,
-          deliverBy: ready,
-        };
-        known.push(carriage);
-        byCalendar.set(calendar, carriage);
-      }
-      if (isLate(carriage.deliverBy)) {
-        reasons.push(late(carriage.deliverBy));
+      if (!location) return 0;
+      const carriage = carriageOf(network.calendars[row] ?? 0, location);
+      if (promise.isLate(carriage.deliverBy)) {
+        reasons.push(promise.reasonFor(carriage.deliverBy));
         return 0;
       }
       list[0] = carriage;
@@ -110,39 +127,14 @@ function pickups(
   };
 }
 
-function zoneIn(bands: Float64Array, metres: number): number {
-  let zone = 0;
-  while (zone < bands.length && metres > (bands[zone] ?? 0)) zone += 1;
-  return zone;
-}
-
-/**
- * Transit and promise are judged for each service of a location; the reasons count only when none is left.
- */
-export function carriersOf(input: PlanInput, rules: OrderRules, network: PreparedNetwork): Carriers {
-  const { order, history, now, rates } = input;
-  const at = Date.parse(now);
-  const promised = promisedDelivery(order, history);
-  const promiseFilter = filtersOf(rules, 'promise')[0];
-  const latest = promised === undefined || !promiseFilter ? undefined : Date.parse(promised);
-  const transitFilters = filtersOf(rules, 'transit');
-
-  const isLate = (deliverBy: number | undefined): boolean =>
-    latest !== undefined &&
-    (deliverBy === undefined ? promiseFilter?.unknown === 'exclude' : deliverBy > latest);
-  const late = (deliverBy: number | undefined): ExclusionReason => ({
-    code: 'PROMISE',
-    value: deliverBy === undefined ? 'unknown' : new Date(deliverBy).toISOString(),
-    ...(promised === undefined ? {} : { limit: promised }),
-  });
-  if (order.method === 'pickup') return pickups(input, network, isLate, late);
-
-  const lanes: Lane[] = input.services
-    .filter(
-      (service) =>
-        isWanted(service, order.service) &&
-        (service.countries === undefined || service.countries.includes(order.destination.country)),
-    )
+/** Services that the order may go by and that go to its destination, in the order of their ids. */
+function lanesOf({ order, services, rates }: PlanInput): ServiceLane[] {
+  const isAsked = ({ id, level }: PlannedService): boolean =>
+    order.service === undefined || id === order.service || level === order.service;
+  const reaches = ({ countries }: PlannedService): boolean =>
+    countries === undefined || countries.includes(order.destination.country);
+  return services
+    .filter((service) => isAsked(service) && reaches(service))
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((service) => {
       const card = rates.find(({ id }) => id === service.rateCard);
@@ -150,42 +142,108 @@ export function carriersOf(input: PlanInput, rules: OrderRules, network: Prepare
         service,
         card,
         hasLanes: card !== undefined && card.lanes.length > 0,
-        bands: card?.bandsKm && Float64Array.from(card.bandsKm, (km) => km * 1000),
+        bounds: card && zoneBounds(card),
         collections: new Map(),
         carriages: [],
       };
     });
-  const known: Carriage[] = [];
+}
 
-  const laneOf = (card: PlannedRateCard, row: number): number => {
-    const location = network.locations[row];
-    return location ? laneZone(card, location, order.destination) : -1;
-  };
-  const tooLongAt = (row: number, transitDays: number | undefined) => {
-    const location = network.locations[row];
-    return transitFilters.find(
-      ({ maxDays, where }) =>
-        location && (transitDays === undefined || transitDays > maxDays) && selects(where, location),
-    );
-  };
-  const carriageOf = (
+/** Finds the carriages by services; one instance for each plan. */
+class ServiceCarriageFinder implements CarriageFinder {
+  readonly known: Carriage[] = [];
+  readonly #lanes: readonly ServiceLane[];
+  readonly #now: number;
+  readonly #transitFilters: ReturnType<typeof filtersOf<'transit'>>;
+  readonly #input: PlanInput;
+  readonly #currency: string;
+  readonly #network: PreparedNetwork;
+  readonly #promise: PromiseRule;
+
+  constructor(input: PlanInput, rules: OrderRules, network: PreparedNetwork, promise: PromiseRule) {
+    this.#lanes = lanesOf(input);
+    this.#now = Date.parse(input.now);
+    this.#transitFilters = filtersOf(rules, 'transit');
+    this.#input = input;
+    this.#currency = rules.currency;
+    this.#network = network;
+    this.#promise = promise;
+  }
+
+  /** A location's services are judged one by one; their reasons count only where none is left. */
+  find(row: number, metres: number | undefined, reasons: ExclusionReason[], list: Carriage[]): number {
+    const before = reasons.length;
+    let count = 0;
+    for (const lane of this.#lanes) {
+      if (!this.#collectsAt(row, lane.service)) continue;
+      const carriage = this.#carriageBy(lane, row, metres, reasons);
+      if (!carriage || this.#isExcluded(row, carriage, reasons)) continue;
+      list[count] = carriage;
+      count += 1;
+    }
+    if (count === 0 && reasons.length === before) reasons.push({ code: 'NO_SERVICE' });
+    if (count > 0 && reasons.length > before) reasons.length = before;
+    return count;
+  }
+
+  #collectsAt(row: number, { id }: PlannedService): boolean {
+    if (this.#network.namesServices[row] !== 1) return true;
+    return this.#network.locations[row]?.services?.includes(id) !== false;
+  }
+
+  /** The carriage by a lane's service; undefined where nothing prices it, and why is pushed. */
+  #carriageBy(
+    lane: ServiceLane,
+    row: number,
+    metres: number | undefined,
+    reasons: ExclusionReason[],
+  ): Carriage | undefined {
+    const { service, card, carriages, bounds } = lane;
+    if (!card) {
+      reasons.push({ code: 'NO_RATE', value: service.rateCard });
+      return undefined;
+    }
+    if (card.currency !== this.#currency) {
+      reasons.push({ code: 'RATE_CURRENCY', value: card.currency, limit: this.#currency });
+      return undefined;
+    }
+    const byLane = lane.hasLanes ? this.#zoneByLane(card, row) : -1;
+    const isUnknown = byLane < 0 && metres === undefined;
+    const zone = byLane < 0 ? zoneWithoutLane(card, bounds, metres) : byLane;
+    if (zone < 0) {
+      reasons.push({ code: 'NO_RATE', value: card.id });
+      return undefined;
+    }
+    const zoneAssumed = isUnknown && bounds !== undefined && card.otherwise === undefined;
+    const calendar = this.#network.calendars[row] ?? 0;
+    const key = (calendar * card.zones.length + zone) * 2 + (zoneAssumed ? 1 : 0);
+    const known = carriages[key];
+    if (known) return known;
+    const carriage = this.#newCarriage(lane, row, calendar, zone, zoneAssumed);
+    carriages[key] = carriage;
+    return carriage;
+  }
+
+  #zoneByLane(card: PlannedRateCard, row: number): number {
+    const location = this.#network.locations[row];
+    return location ? zoneByLane(card, location, this.#input.order.destination) : -1;
+  }
+
+  #newCarriage(
+    { service, card, collections }: ServiceLane,
     row: number,
     calendar: number,
-    { service, card, collections }: Lane,
     zone: number,
     zoneAssumed: boolean,
-  ): Carriage => {
-    const location = network.locations[row];
+  ): Carriage {
+    const location = this.#network.locations[row];
     if (location && !collections.has(calendar))
-      collections.set(calendar, collectionOf(location, service, at));
+      collections.set(calendar, collectionOf(location, service, this.#now));
     const collection = collections.get(calendar);
     const transitDays = transitDaysOf(service, card?.zones[zone]);
-    const deliverBy =
-      location && collection && transitDays !== undefined
-        ? endOfDay(location.timezone, deliveryDay(service, collection.day, transitDays))
-        : undefined;
+    const isKnown = location && collection && transitDays !== undefined;
     const carriage = {
-      number: known.length,
+      number: this.known.length,
       service,
       card,
       zone,
@@ -193,55 +251,52 @@ export function carriersOf(input: PlanInput, rules: OrderRules, network: Prepare
       tariff: card && tariffOf(card).zones[zone],
       transitDays,
       shipBy: collection?.shipBy,
-      deliverBy,
+      deliverBy: isKnown
+        ? endOfDay(location.timezone, deliveryDay(service, collection.day, transitDays))
+        : undefined,
     };
-    known.push(carriage);
+    this.known.push(carriage);
     return carriage;
-  };
+  }
 
-  const list: Carriers['list'] = (row, metres, reasons, list) => {
-    const before = reasons.length;
-    let count = 0;
-    const calendar = network.calendars[row] ?? 0;
-    for (const lane of lanes) {
-      const { service, card, carriages, bands } = lane;
-      if (
-        network.namesServices[row] === 1 &&
-        network.locations[row]?.services?.includes(service.id) === false
-      )
-        continue;
-      if (!card) {
-        reasons.push({ code: 'NO_RATE', value: service.rateCard });
-        continue;
-      }
-      if (card.currency !== rules.currency) {
-        reasons.push({ code: 'RATE_CURRENCY', value: card.currency, limit: rules.currency });
-        continue;
-      }
-      let zone = lane.hasLanes ? laneOf(card, row) : -1;
-      const isUnknown = zone < 0 && metres === undefined;
-      if (zone < 0) zone = bands && metres !== undefined ? zoneIn(bands, metres) : zoneWithoutDistance(card);
-      if (zone < 0) {
-        reasons.push({ code: 'NO_RATE', value: card.id });
-        continue;
-      }
-      const assumed = isUnknown && bands !== undefined && card.otherwise === undefined;
-      const key = (calendar * card.zones.length + zone) * 2 + (assumed ? 1 : 0);
-      const carriage = (carriages[key] ??= carriageOf(row, calendar, lane, zone, assumed));
-      const { transitDays, deliverBy } = carriage;
-      const tooLong = transitFilters.length === 0 ? undefined : tooLongAt(row, transitDays);
-      if (tooLong) reasons.push({ code: 'TRANSIT', value: transitDays ?? 'unknown', limit: tooLong.maxDays });
-      else if (isLate(deliverBy)) reasons.push(late(deliverBy));
-      else {
-        list[count] = carriage;
-        count += 1;
-      }
+  /** Whether transit takes too long or arrival is late; why is pushed. */
+  #isExcluded(row: number, { transitDays, deliverBy }: Carriage, reasons: ExclusionReason[]): boolean {
+    const tooLong = this.#transitFilters.length === 0 ? undefined : this.#exceeded(row, transitDays);
+    if (tooLong) {
+      reasons.push({ code: 'TRANSIT', value: transitDays ?? 'unknown', limit: tooLong.maxDays });
+      return true;
     }
-    if (count === 0 && reasons.length === before) reasons.push({ code: 'NO_SERVICE' });
-    if (count > 0 && reasons.length > before) reasons.length = before;
-    return count;
-  };
-  return { list, known };
+    if (!this.#promise.isLate(deliverBy)) return false;
+    reasons.push(this.#promise.reasonFor(deliverBy));
+    return true;
+  }
+
+  #exceeded(row: number, transitDays = Infinity) {
+    const location = this.#network.locations[row];
+    return this.#transitFilters.find(
+      ({ maxDays, where }) => location && transitDays > maxDays && selects(where, location),
+    );
+  }
+}
+
+function zoneWithoutLane(
+  card: PlannedRateCard,
+  bounds: Float64Array | undefined,
+  metres: number | undefined,
+): number {
+  return bounds && metres !== undefined ? zoneByDistance(bounds, metres) : zoneByDefault(card);
+}
+
+/** Finds how parcels of this order may be carried from the locations of the network. */
+export function carriageFinder(
+  input: PlanInput,
+  rules: OrderRules,
+  network: PreparedNetwork,
+): CarriageFinder {
+  const promise = promiseRuleOf(input, rules);
+  return input.order.method === 'pickup'
+    ? pickupFinder(input, network, promise)
+    : new ServiceCarriageFinder(input, rules, network, promise);
 }
 
 /** The local day at a location on which a shipment arrives. */

@@ -1,8 +1,8 @@
 /**
- * When an order leaves and arrives: opening hours and processing at the location, its and the carrier's
- * cut-off, collection days, transit in delivery days, holidays of both; all in the location's zone.
+ * When an order leaves and arrives: opening hours and processing at the location, its cut-off and the carrier's,
+ * collection days, transit in delivery days, holidays of both; all in the location's zone. Instants are
+ * milliseconds, days are day numbers (network/time/calendar.ts).
  */
-
 import type { PlannedLocation, PlannedService } from '../../network/planning/planned-network.ts';
 import {
   DAY,
@@ -14,72 +14,76 @@ import {
   weekdayOf,
 } from '../../network/time/calendar.ts';
 
-/** No calendar is searched further than this; a location that never opens has no ready time. */
+/** No calendar is searched further than this: a location that never opens has no ready time. */
 const HORIZON_DAYS = 400;
+/** No cut-off: a parcel joins the collection until the end of the day. */
+const END_OF_DAY = '23:59';
 
-interface Days {
+interface WorkingDays {
   readonly weekdays: ReadonlySet<number>;
   readonly holidays: ReadonlySet<number>;
 }
 
-interface Workplace extends Days {
+/** Times of day are milliseconds from midnight. */
+interface LocationHours extends WorkingDays {
   readonly opens: number;
   readonly closes: number;
   readonly cutOff: number;
 }
-interface Carriage {
-  readonly pickup: Days;
-  readonly delivery: Days;
+
+interface ServiceDays {
+  readonly pickup: WorkingDays;
+  readonly delivery: WorkingDays;
   readonly cutOff: number;
 }
 
-const workplaces = new WeakMap<PlannedLocation, Workplace>();
-const carriages = new WeakMap<PlannedService, Carriage>();
+const hoursByLocation = new WeakMap<PlannedLocation, LocationHours>();
+const daysByService = new WeakMap<PlannedService, ServiceDays>();
 
-function workplaceOf(location: PlannedLocation): Workplace {
-  const known = workplaces.get(location);
+function hoursOf(location: PlannedLocation): LocationHours {
+  const known = hoursByLocation.get(location);
   if (known) return known;
   const { workdays, holidays, opens, closes } = location.calendar;
-  const fresh = {
+  const hours = {
     weekdays: new Set(workdays),
     holidays: new Set(holidays.map(dayOfDate)),
     opens: msOfTime(opens),
     closes: msOfTime(closes),
-    cutOff: msOfTime(location.cutOff ?? '23:59'),
+    cutOff: msOfTime(location.cutOff ?? END_OF_DAY),
   };
-  workplaces.set(location, fresh);
-  return fresh;
+  hoursByLocation.set(location, hours);
+  return hours;
 }
 
-function carriageOf(service: PlannedService): Carriage {
-  const known = carriages.get(service);
+function daysOf(service: PlannedService): ServiceDays {
+  const known = daysByService.get(service);
   if (known) return known;
   const holidays = new Set(service.holidays.map(dayOfDate));
-  const fresh = {
+  const days = {
     pickup: { weekdays: new Set(service.pickupDays), holidays },
     delivery: { weekdays: new Set(service.deliveryDays), holidays },
     cutOff: msOfTime(service.cutOff),
   };
-  carriages.set(service, fresh);
-  return fresh;
+  daysByService.set(service, days);
+  return days;
 }
 
-function isDay(days: Days, day: number): boolean {
-  return days.weekdays.has(weekdayOf(day)) && !days.holidays.has(day);
+function isWorkingDay({ weekdays, holidays }: WorkingDays, day: number): boolean {
+  return weekdays.has(weekdayOf(day)) && !holidays.has(day);
 }
 
 /**
- * The instant at which an order that comes in now is packed, or undefined when the location does not open
- * within a year.
+ * The instant at which an order that comes in now is packed; undefined when the location does not open within
+ * a year.
  */
 export function readyAt(location: PlannedLocation, now: number): number | undefined {
-  const place = workplaceOf(location);
+  const hours = hoursOf(location);
   const first = localDay(location.timezone, now);
   let left = location.processingMinutes * MINUTE;
   for (let day = first; day < first + HORIZON_DAYS; day += 1) {
-    if (!isDay(place, day)) continue;
-    const start = Math.max(now, instantOf(location.timezone, day, place.opens));
-    const close = instantOf(location.timezone, day, place.closes);
+    if (!isWorkingDay(hours, day)) continue;
+    const start = Math.max(now, instantOf(location.timezone, day, hours.opens));
+    const close = instantOf(location.timezone, day, hours.closes);
     if (start >= close) continue;
     if (left <= close - start) return start + left;
     left -= close - start;
@@ -87,16 +91,14 @@ export function readyAt(location: PlannedLocation, now: number): number | undefi
   return undefined;
 }
 
-/**
- * What is known of a shipment before its zone is: the day of its collection and the instant by which it must
- * be ready.
- */
+/** A carrier's call at a location. */
 export interface Collection {
   readonly day: number;
+  /** The instant by which a parcel must be ready to join it. */
   readonly shipBy: number;
 }
 
-/** The first collection that an order coming in now can join. */
+/** The first collection that an order which comes in now can join; undefined when there is none within a year. */
 export function collectionOf(
   location: PlannedLocation,
   service: PlannedService,
@@ -104,41 +106,39 @@ export function collectionOf(
 ): Collection | undefined {
   const ready = readyAt(location, now);
   if (ready === undefined) return undefined;
-  const place = workplaceOf(location);
-  const { pickup, cutOff } = carriageOf(service);
-  const latest = Math.min(place.cutOff, cutOff);
+  const hours = hoursOf(location);
+  const { pickup, cutOff } = daysOf(service);
+  const latest = Math.min(hours.cutOff, cutOff);
   const first = localDay(location.timezone, ready);
   for (let day = first; day < first + HORIZON_DAYS; day += 1) {
-    if (!isDay(place, day) || !isDay(pickup, day)) continue;
+    if (!isWorkingDay(hours, day) || !isWorkingDay(pickup, day)) continue;
     const shipBy = instantOf(location.timezone, day, latest);
     if (ready <= shipBy) return { day, shipBy };
   }
   return undefined;
 }
 
-/** Transit days of a service to a zone; undefined where the service does not say. */
-export function transitDaysOf(service: PlannedService, zone: string | undefined): number | undefined {
-  return typeof service.transitDays === 'number'
-    ? service.transitDays
-    : zone === undefined
-      ? undefined
-      : service.transitDays[zone];
+/** Delivery days that a service is on the way to a zone; undefined where the service does not say. */
+export function transitDaysOf({ transitDays }: PlannedService, zone: string | undefined): number | undefined {
+  if (typeof transitDays === 'number') return transitDays;
+  return zone === undefined ? undefined : transitDays[zone];
 }
 
-/** The local day of delivery, `transitDays` delivery days after collection. */
+/** The local day of delivery: so many delivery days after collection, or the next one if that is none. */
 export function deliveryDay(service: PlannedService, collected: number, transitDays: number): number {
-  const { delivery } = carriageOf(service);
+  const { delivery } = daysOf(service);
   let day = collected;
-  for (let left = transitDays; left > 0; ) {
+  let left = transitDays;
+  while (left > 0) {
     day += 1;
     if (day > collected + HORIZON_DAYS) return day;
-    if (isDay(delivery, day)) left -= 1;
+    if (isWorkingDay(delivery, day)) left -= 1;
   }
-  for (let tries = 0; !isDay(delivery, day) && tries < HORIZON_DAYS; tries += 1) day += 1;
+  for (let tries = 0; !isWorkingDay(delivery, day) && tries < HORIZON_DAYS; tries += 1) day += 1;
   return day;
 }
 
-/** Delivered by the last second of the local day. */
+/** The last second of a local day: what is delivered on a day may come until then. */
 export function endOfDay(zone: string, day: number): number {
   return instantOf(zone, day, DAY - 1000);
 }

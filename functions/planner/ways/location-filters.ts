@@ -1,12 +1,9 @@
-/**
- * Hard filters on a location as a whole: each that excludes it says so with a code, what is and what the rule
- * asks.
- */
-
+/** Hard filters on a location as a whole: each that excludes it says so with a code, a value and the rule's limit. */
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
 import type { ExclusionReason } from '../decision.ts';
-import type { CapacityCounter, PlanInput } from '../plan-input.ts';
-import { filtersOf, type OrderRules } from '../rules-in-force.ts';
+import type { FilterOf } from '../filters.ts';
+import { filtersOf, type OrderRules } from '../order-rules.ts';
+import type { PlanInput, PlannedCounter, RoutedOrder, RoutingHistory } from '../plan-input.ts';
 import { includesDestination, selects } from '../selector.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
 
@@ -19,31 +16,36 @@ export interface Headroom {
 
 export const unlimited: Headroom = { orders: Infinity, lines: Infinity, units: Infinity };
 
-/** Judges one row of the network. */
+/** Judges one row of the network; pushes why it is excluded. */
 export type LocationFilter = (row: number, metres: number | undefined, reasons: ExclusionReason[]) => void;
 
-function byLocation<T extends { location: string }>(all: readonly T[]): Map<string, T[]> {
-  const map = new Map<string, T[]>();
-  for (const one of all) {
-    const known = map.get(one.location);
-    if (known) known.push(one);
-    else map.set(one.location, [one]);
-  }
-  return map;
+/** Judges one location; pushes why it is excluded. */
+type LocationJudge = (
+  location: PlannedLocation,
+  metres: number | undefined,
+  reasons: ExclusionReason[],
+) => void;
+
+export interface LocationFilters {
+  /** 1 for rows that `whyBarred` has a reason for: most rows need not be asked. */
+  readonly isBarred: Uint8Array;
+  readonly whyBarred: LocationFilter;
+  /** Filters that every row is asked by. */
+  readonly others: readonly LocationFilter[];
 }
 
 /**
- * What the caps of a location leave, after the headroom that the rules keep; each counter that leaves nothing
- * is a reason.
+ * What the caps of a location leave, after the headroom that the rules keep. Each counter that leaves nothing is
+ * a reason.
  */
 export function headroomOf(
   rules: OrderRules,
-  capacity: readonly CapacityCounter[],
+  capacity: readonly PlannedCounter[],
   { locations }: PreparedNetwork,
 ): (row: number, reasons: ExclusionReason[]) => Headroom {
   if (capacity.length === 0) return () => unlimited;
   const filters = filtersOf(rules, 'capacity');
-  const counters = byLocation(capacity);
+  const counters = Map.groupBy(capacity, ({ location }) => location);
   return (row, reasons) => {
     const location = locations[row];
     const own = location && counters.get(location.id);
@@ -60,53 +62,103 @@ export function headroomOf(
   };
 }
 
-/** A filter that reads the location itself. */
-function reading(
-  { locations }: PreparedNetwork,
-  judge: (location: PlannedLocation, metres: number | undefined, reasons: ExclusionReason[]) => void,
-): LocationFilter {
-  return (row, metres, reasons) => {
-    const location = locations[row];
-    if (location) judge(location, metres, reasons);
-  };
-}
-
-/**
- * Rows that are inactive or of a market that the rules keep out, and why: asked of every location, so a flag
- * says of which it is to be asked.
- */
-function basics(
+/** Rows that are inactive or of a market that the rules keep out. */
+function barredRows(
   { order }: PlanInput,
   rules: OrderRules,
   { active, markets, marketNumbers, locations }: PreparedNetwork,
 ): Pick<LocationFilters, 'isBarred' | 'whyBarred'> {
-  const own = filtersOf(rules, 'market').some(({ mode }) => mode === 'same')
-    ? (marketNumbers.get(order.market) ?? -1)
-    : undefined;
+  const isMarketBound = filtersOf(rules, 'market').some(({ mode }) => mode === 'same');
+  const ownMarket = isMarketBound ? (marketNumbers.get(order.market) ?? -1) : undefined;
+  const isForeign = (row: number): boolean => ownMarket !== undefined && markets[row] !== ownMarket;
   const isBarred = new Uint8Array(active.length);
-  for (let row = 0; row < active.length; row += 1)
-    if (active[row] === 0 || (own !== undefined && markets[row] !== own)) isBarred[row] = 1;
+  for (let row = 0; row < active.length; row += 1) if (active[row] === 0 || isForeign(row)) isBarred[row] = 1;
   return {
     isBarred,
     whyBarred: (row, _, reasons) => {
       if (active[row] === 0) reasons.push({ code: 'INACTIVE' });
-      if (own !== undefined && markets[row] !== own)
+      if (isForeign(row))
         reasons.push({ code: 'MARKET', value: locations[row]?.market ?? '', limit: order.market });
     },
   };
 }
 
-export interface LocationFilters {
-  readonly isBarred: Uint8Array;
-  /** For the rows that are. */
-  readonly whyBarred: LocationFilter;
-  /** For every row. */
-  readonly others: readonly LocationFilter[];
+/** Only the chosen locations: of a pickup, or of an operator's choice. */
+function chosenOnly({ only }: RoutingHistory): LocationJudge[] {
+  if (!only) return [];
+  const chosen = new Set(only);
+  return [
+    ({ id }, _, reasons) => {
+      if (!chosen.has(id)) reasons.push({ code: 'NOT_CHOSEN_LOCATION' });
+    },
+  ];
+}
+
+/** Not those that an earlier attempt excluded altogether. */
+function notExcluded({ excluded }: RoutingHistory): LocationJudge[] {
+  const whole = excluded.filter(({ sku }) => sku === undefined);
+  if (whole.length === 0) return [];
+  const byLocation = Map.groupBy(whole, ({ location }) => location);
+  return [
+    ({ id }, _, reasons) => {
+      const first = byLocation.get(id)?.[0];
+      if (!first) return;
+      reasons.push({ code: 'EXCLUDED', ...(first.reason === undefined ? {} : { value: first.reason }) });
+    },
+  ];
+}
+
+function sameCountry({ mode, where }: FilterOf<'country'>, { destination }: RoutedOrder): LocationJudge[] {
+  if (mode === 'any') return [];
+  return [
+    (location, _, reasons) => {
+      if (location.country === destination.country || !selects(where, location)) return;
+      reasons.push({ code: 'COUNTRY', value: location.country, limit: destination.country });
+    },
+  ];
+}
+
+function withinRadius(
+  { maxKm, unknown, where }: FilterOf<'radius'>,
+  { destination }: RoutedOrder,
+): LocationJudge[] {
+  if (!destination.point) return [];
+  return [
+    (location, metres, reasons) => {
+      const passes = metres === undefined ? unknown === 'allow' : metres <= maxKm * 1000;
+      if (passes || !selects(where, location)) return;
+      if (metres === undefined) reasons.push({ code: 'UNKNOWN_DISTANCE', limit: maxKm });
+      else reasons.push({ code: 'RADIUS', value: Math.ceil(metres / 1000), limit: maxKm });
+    },
+  ];
+}
+
+function servesRegion(
+  { allow, deny, where }: FilterOf<'region'>,
+  { destination }: RoutedOrder,
+): LocationJudge[] {
+  const isAllowed = allow === undefined || includesDestination(allow, destination);
+  const isDenied = deny !== undefined && includesDestination(deny, destination);
+  if (isAllowed && !isDenied) return [];
+  const { country, region } = destination;
+  const value = region === undefined ? country : `${country}-${region}`;
+  return [
+    (location, _, reasons) => {
+      if (selects(where, location)) reasons.push({ code: 'REGION', value });
+    },
+  ];
+}
+
+function namedLocations({ allow, deny }: FilterOf<'locations'>): LocationJudge {
+  return (location, _, reasons) => {
+    const isDenied = deny !== undefined && selects(deny, location);
+    if (isDenied || !selects(allow, location)) reasons.push({ code: 'LOCATION_RULE' });
+  };
 }
 
 /**
- * The filters on locations, in the order in which their reasons are listed. Never to be relaxed: inactive,
- * excluded, not among the chosen.
+ * The filters on locations, in the order in which their reasons are listed. Three are no rules and never
+ * relaxed: inactive, excluded, not among the chosen.
  */
 export function locationFilters(
   input: PlanInput,
@@ -114,61 +166,19 @@ export function locationFilters(
   network: PreparedNetwork,
 ): LocationFilters {
   const { order, history } = input;
-  const filters: LocationFilter[] = [];
-  const add = (
-    judge: (location: PlannedLocation, metres: number | undefined, reasons: ExclusionReason[]) => void,
-  ): void => {
-    filters.push(reading(network, judge));
-  };
-
-  if (history.only) {
-    const only = new Set(history.only);
-    add(({ id }, _, reasons) => {
-      if (!only.has(id)) reasons.push({ code: 'NOT_CHOSEN_LOCATION' });
-    });
-  }
-  const excluded = byLocation(history.excluded.filter(({ sku }) => sku === undefined));
-  if (excluded.size > 0) {
-    add(({ id }, _, reasons) => {
-      const first = excluded.get(id)?.[0];
-      if (first)
-        reasons.push({ code: 'EXCLUDED', ...(first.reason === undefined ? {} : { value: first.reason }) });
-    });
-  }
-  for (const { mode, where } of filtersOf(rules, 'country')) {
-    if (mode === 'any') continue;
-    add((location, _, reasons) => {
-      if (location.country !== order.destination.country && selects(where, location))
-        reasons.push({ code: 'COUNTRY', value: location.country, limit: order.destination.country });
-    });
-  }
-  for (const { maxKm, unknown, where } of order.destination.point ? filtersOf(rules, 'radius') : []) {
-    add((location, metres, reasons) => {
-      if (metres === undefined ? unknown === 'allow' : metres <= maxKm * 1000) return;
-      if (!selects(where, location)) return;
-      if (metres === undefined) reasons.push({ code: 'UNKNOWN_DISTANCE', limit: maxKm });
-      else reasons.push({ code: 'RADIUS', value: Math.ceil(metres / 1000), limit: maxKm });
-    });
-  }
-  for (const { allow, deny, where } of filtersOf(rules, 'region')) {
-    const barred =
-      (allow !== undefined && !includesDestination(allow, order.destination)) ||
-      (deny !== undefined && includesDestination(deny, order.destination));
-    const { country, region } = order.destination;
-    const value = region === undefined ? country : `${country}-${region}`;
-    if (barred)
-      add((location, _, reasons) => {
-        if (selects(where, location)) reasons.push({ code: 'REGION', value });
-      });
-  }
-  for (const { allow, deny } of filtersOf(rules, 'locations')) {
-    add((location, _, reasons) => {
-      if (
-        (allow !== undefined && !selects(allow, location)) ||
-        (deny !== undefined && selects(deny, location))
-      )
-        reasons.push({ code: 'LOCATION_RULE' });
-    });
-  }
-  return { ...basics(input, rules, network), others: filters };
+  const judges = [
+    ...chosenOnly(history),
+    ...notExcluded(history),
+    ...filtersOf(rules, 'country').flatMap((filter) => sameCountry(filter, order)),
+    ...filtersOf(rules, 'radius').flatMap((filter) => withinRadius(filter, order)),
+    ...filtersOf(rules, 'region').flatMap((filter) => servesRegion(filter, order)),
+    ...filtersOf(rules, 'locations').map(namedLocations),
+  ];
+  const others = judges.map((judge): LocationFilter => {
+    return (row, metres, reasons) => {
+      const location = network.locations[row];
+      if (location) judge(location, metres, reasons);
+    };
+  });
+  return { ...barredRows(input, rules, network), others };
 }

@@ -1,63 +1,67 @@
 /**
- * All ways to ship of one assessment in flat arrays: a large network has hundreds, and most are only ever
- * compared.
+ * The shipping options of one order in flat arrays: a large network has hundreds of them, and most are only ever
+ * compared. An option becomes an object when it is asked for.
  */
 import type { RatedOption } from '../pricing/cost-term.ts';
 import type { Carriage } from '../promise/carriages.ts';
+import type { LotsBySku } from './life-rules.ts';
 import { type Headroom, unlimited } from './location-filters.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
 import type { ShippingOption } from './shipping-option.ts';
-import type { UsableLot } from './usable-lots.ts';
 
-type Lots = readonly (readonly UsableLot[] | undefined)[];
+export interface TableSize {
+  /** More options than this are never added. */
+  readonly options: number;
+  /** SKUs of the demand. */
+  readonly columns: number;
+  /** Bundles of the demand. */
+  readonly items: number;
+  /** Every bundle is one unit of the SKU of the same number. */
+  readonly isPlain: boolean;
+}
 
 export class OptionTable {
   count = 0;
-  /** By option: row of the location, number of the carriage. */
+  /** By option: row of the location in the network. */
   readonly rows: Int32Array;
+  /** By option: number of the carriage. */
   readonly carriages: Int32Array;
-  /** NaN is unknown. */
+  /** By option; NaN is unknown. */
   readonly metres: Float64Array;
-  /** Units by option and SKU column, bundles by option and item; one array where every bundle is one unit. */
+  /** Units that may be taken, by option and SKU column. */
   readonly units: Int32Array;
+  /** Bundles that may be taken, by option and item; the same array as `units` where every bundle is one unit. */
   readonly limits: Int32Array;
-  /** Only what is out of the ordinary: locations with caps, lots where a life rule is in force. */
+  /** By option; only of locations that have caps. */
   readonly rooms: Headroom[] = [];
-  readonly lots: Lots[] = [];
+  /** By option; only where a rule asks for lots. */
+  readonly lots: LotsBySku[] = [];
   hasCaps = false;
   readonly columns: number;
   readonly items: number;
-  readonly #known: (ShippingOption | undefined)[] = [];
+  readonly #objects: (ShippingOption | undefined)[] = [];
   readonly #network: PreparedNetwork;
   readonly #carriages: readonly Carriage[];
 
-  constructor(
-    most: number,
-    columns: number,
-    items: number,
-    isPlain: boolean,
-    network: PreparedNetwork,
-    carriages: readonly Carriage[],
-  ) {
-    this.columns = columns;
-    this.items = items;
-    this.rows = new Int32Array(most);
-    this.carriages = new Int32Array(most);
-    this.metres = new Float64Array(most);
-    this.units = new Int32Array(most * columns);
-    this.limits = isPlain ? this.units : new Int32Array(most * items);
+  constructor(size: TableSize, network: PreparedNetwork, carriages: readonly Carriage[]) {
+    this.columns = size.columns;
+    this.items = size.items;
+    this.rows = new Int32Array(size.options);
+    this.carriages = new Int32Array(size.options);
+    this.metres = new Float64Array(size.options);
+    this.units = new Int32Array(size.options * size.columns);
+    this.limits = size.isPlain ? this.units : new Int32Array(size.options * size.items);
     this.#network = network;
     this.#carriages = carriages;
   }
 
-  /** All of them as objects. */
   all(): ShippingOption[] {
     return Array.from({ length: this.count }, (_, index) => this.at(index)).filter(
       (option) => option !== undefined,
     );
   }
 
-  /** What rates are made from, of the option of that number: cheaper than the whole of it. */
+  /** What rates are made from; cheaper than the whole option. */
   ratedAt(index: number): RatedOption | undefined {
     const location = this.#network.locations[this.rows[index] ?? 0];
     const carriage = this.#carriages[this.carriages[index] ?? 0];
@@ -66,9 +70,8 @@ export class OptionTable {
     return { location, carriage, metres: Number.isNaN(metres) ? undefined : metres };
   }
 
-  /** The option of that number as an object. */
   at(index: number): ShippingOption | undefined {
-    const known = this.#known[index];
+    const known = this.#objects[index];
     if (known) return known;
     const row = this.rows[index] ?? 0;
     const location = this.#network.locations[row];
@@ -79,13 +82,13 @@ export class OptionTable {
       row,
       location,
       carriage,
-      metres: metres === metres ? metres : undefined,
+      metres: Number.isNaN(metres) ? undefined : metres,
       headroom: this.rooms[index] ?? unlimited,
       units: Array.from(this.units.subarray(index * this.columns, (index + 1) * this.columns)),
       limit: Array.from(this.limits.subarray(index * this.items, (index + 1) * this.items)),
       lots: this.lots[index],
     };
-    this.#known[index] = option;
+    this.#objects[index] = option;
     return option;
   }
 }

@@ -1,66 +1,65 @@
 /**
- * The network as plans use it, prepared once for each snapshot: order, places on the sphere, equal calendars.
+ * The locations as plans use them, prepared once for each list of locations: in the order of tie-breaks, and what
+ * every plan asks of every location in flat arrays, so that a large network stays in the processor's cache. A row
+ * is a location.
  */
-
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
+import { compareText } from '../compare-text.ts';
 import { preparedRates } from '../pricing/prepared-rates.ts';
 import { unitVector } from './distance.ts';
 
 export interface PreparedNetwork {
-  /** By priority, then id: the order of tie-breaks, whatever order they were given in. */
+  /** By priority, then id, in whatever order they were given. */
   readonly locations: readonly PlannedLocation[];
+  /** Row by id. */
   readonly indexOf: ReadonlyMap<string, number>;
-  /**
-   * What every plan asks of every location stands in flat arrays, so that a large network stays in the
-   * processor's cache.
-   */
   readonly ids: readonly string[];
-  /** On the unit sphere; NaN is unknown. */
+  /** Coordinates on the unit sphere; NaN is unknown. */
   readonly x: Float64Array;
   readonly y: Float64Array;
   readonly z: Float64Array;
+  /** 1 for active locations. */
   readonly active: Uint8Array;
-  /** Whether it names the services that collect there. */
+  /** 1 for locations that name the services which collect there. */
   readonly namesServices: Uint8Array;
   /** Equal numbers mean equal markets. */
   readonly markets: Int32Array;
   readonly marketNumbers: ReadonlyMap<string, number>;
+  /** Grams of packaging. */
   readonly tares: Int32Array;
   /** Equal numbers mean equal opening, cut-off, processing and zone. */
   readonly calendars: Int32Array;
-  /** Equal numbers mean equal rates by line and by unit of the terms that depend on the location alone. */
+  /** Equal numbers mean equal prepared rates by line and by unit. */
   readonly handlings: Int32Array;
-  /** Minor units of these terms for a shipment, whatever is in it. */
+  /** Minor units of the prepared rates for a shipment, whatever is in it. */
   readonly openings: Float64Array;
 }
 
-/** Numbers for equal things, in the order in which they are met. */
-function numbered<T>(all: readonly T[], signature: (one: T) => string): Int32Array {
+/** One number for all things of the same key, in the order in which they are met. */
+function numbered<T>(all: readonly T[], keyOf: (one: T) => string): Int32Array {
   const numbers = new Map<string, number>();
   return Int32Array.from(all, (one) => {
-    const key = signature(one);
+    const key = keyOf(one);
     const number = numbers.get(key) ?? numbers.size;
     numbers.set(key, number);
     return number;
   });
 }
 
-const networks = new WeakMap<readonly PlannedLocation[], PreparedNetwork>();
+/** What the time of a location's collections depends on. */
+function calendarKey({ timezone, calendar, cutOff, processingMinutes }: PlannedLocation): string {
+  return JSON.stringify([timezone, calendar, cutOff, processingMinutes]);
+}
 
-export function preparedNetwork(given: readonly PlannedLocation[]): PreparedNetwork {
-  const known = networks.get(given);
-  if (known) return known;
-  const locations = [...given].sort(
-    (a, b) => a.priority - b.priority || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
-  );
+function prepare(given: readonly PlannedLocation[]): PreparedNetwork {
+  const locations = given.toSorted((a, b) => a.priority - b.priority || compareText(a.id, b.id));
   const points = locations.map(({ point }) => point && unitVector(point));
   const rates = locations.map(preparedRates);
-  const marketNumbers = new Map(
-    [...new Set(locations.map(({ market }) => market))].map((market, number) => [market, number]),
-  );
-  const fresh: PreparedNetwork = {
+  const markets = [...new Set(locations.map(({ market }) => market))];
+  const marketNumbers = new Map(markets.map((market, number) => [market, number]));
+  return {
     locations,
-    indexOf: new Map(locations.map((location, at) => [location.id, at])),
+    indexOf: new Map(locations.map(({ id }, row) => [id, row])),
     ids: locations.map(({ id }) => id),
     x: Float64Array.from(points, (point) => point?.x ?? NaN),
     y: Float64Array.from(points, (point) => point?.y ?? NaN),
@@ -70,12 +69,18 @@ export function preparedNetwork(given: readonly PlannedLocation[]): PreparedNetw
     markets: Int32Array.from(locations, ({ market }) => marketNumbers.get(market) ?? -1),
     marketNumbers,
     tares: Int32Array.from(locations, ({ packaging }) => packaging.tareGrams),
-    calendars: numbered(locations, ({ timezone, calendar, cutOff, processingMinutes }) =>
-      JSON.stringify([timezone, calendar, cutOff, processingMinutes]),
-    ),
+    calendars: numbered(locations, calendarKey),
     openings: Float64Array.from(rates, ({ shipment }) => shipment),
     handlings: numbered(rates, ({ line, unit }) => `${line} ${unit}`),
   };
-  networks.set(given, fresh);
-  return fresh;
+}
+
+const networks = new WeakMap<readonly PlannedLocation[], PreparedNetwork>();
+
+export function preparedNetwork(locations: readonly PlannedLocation[]): PreparedNetwork {
+  const known = networks.get(locations);
+  if (known) return known;
+  const prepared = prepare(locations);
+  networks.set(locations, prepared);
+  return prepared;
 }

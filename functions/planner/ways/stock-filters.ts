@@ -1,27 +1,32 @@
-/**
- * Units of each SKU that routing may take at each location, after its safety stock and what the location must
- * keep.
- */
-
+/** Units of each SKU that routing may take at each location, after what the rules keep back. */
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
 import type { ExclusionReason } from '../decision.ts';
-import type { PlanInput, PlannedPosition } from '../plan-input.ts';
-import { filtersOf, type OrderRules } from '../rules-in-force.ts';
+import type { FilterOf } from '../filters.ts';
+import { filtersOf, type OrderRules } from '../order-rules.ts';
+import type { PlanInput, PlannedPosition, RoutingHistory } from '../plan-input.ts';
 import { selects, selectsTags } from '../selector.ts';
 import type { DemandedSku } from './demand.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
 
-/** Rows are locations of the network, columns the demanded SKUs. */
+/** The positions that an order may draw from. Rows are locations of the network, columns the demanded SKUs. */
 export interface StockTable {
   readonly columns: number;
   readonly positions: readonly PlannedPosition[];
-  /** Number of the position that has free units, counted from 1; 0: none. */
+  /** By row and column: number of the position that has free units, counted from 1; 0: none. */
   readonly number: Int32Array;
-  /** Its free units where they are on sale. */
+  /** By row and column: free units that are on sale. */
   readonly free: Int32Array;
-  /** Whether any position of the row has free units, and how many rows have. */
+  /** 1 for rows in which any position has free units. */
   readonly some: Uint8Array;
+  /** How many such rows there are. */
   readonly stocked: number;
+}
+
+export interface StockFilter {
+  /** No rule cuts anything down: what is free and on sale may be taken. */
+  readonly isPlain: boolean;
+  /** Units that may be taken of one position. Where that is none, pushes why, unless there simply is no stock. */
+  readonly unitsAt: (row: number, column: number, reasons: ExclusionReason[]) => number;
 }
 
 export function positionAt(
@@ -33,7 +38,7 @@ export function positionAt(
 }
 
 export function stockTable(
-  input: PlanInput,
+  { positions }: PlanInput,
   network: PreparedNetwork,
   skus: readonly DemandedSku[],
 ): StockTable {
@@ -42,22 +47,21 @@ export function stockTable(
   const number = new Int32Array(network.locations.length * columns);
   const free = new Int32Array(network.locations.length * columns);
   const some = new Uint8Array(network.locations.length);
-  // Positions mostly come SKU by SKU.
   let stocked = 0;
+  // Positions mostly come SKU by SKU: the column is looked up when the SKU changes.
   let sku: string | undefined;
   let column: number | undefined;
-  const { positions } = input;
   for (let at = 0; at < positions.length; at += 1) {
-    const one = positions[at];
-    if (!one || one.free <= 0) continue;
-    if (one.sku !== sku) {
-      sku = one.sku;
+    const position = positions[at];
+    if (!position || position.free <= 0) continue;
+    if (position.sku !== sku) {
+      sku = position.sku;
       column = columnOf.get(sku);
     }
-    const row = network.indexOf.get(one.location);
+    const row = network.indexOf.get(position.location);
     if (column === undefined || row === undefined) continue;
     number[row * columns + column] = at + 1;
-    free[row * columns + column] = one.selling ? one.free : 0;
+    free[row * columns + column] = position.selling ? position.free : 0;
     if (some[row] === 0) {
       some[row] = 1;
       stocked += 1;
@@ -66,13 +70,25 @@ export function stockTable(
   return { columns, positions, number, free, some, stocked };
 }
 
-/**
- * Units that may be taken of one position; when that is none, why is pushed, unless there simply is no stock.
- */
-export interface StockFilter {
-  /** No rule cuts anything down: what is free and on sale may be taken. */
-  readonly isPlain: boolean;
-  readonly unitsAt: (row: number, column: number, reasons: ExclusionReason[]) => number;
+/** Reason by location and SKU of what an earlier attempt excluded for one SKU. */
+function excludedSkus({ excluded }: RoutingHistory): ReadonlyMap<string, string | undefined> {
+  return new Map(
+    excluded.flatMap(({ location, sku, reason }) =>
+      sku === undefined ? [] : [[`${location} ${sku}`, reason] as const],
+    ),
+  );
+}
+
+/** Of filters that keep units back, the largest that means this location and SKU counts. */
+function largestOf(
+  filters: readonly FilterOf<'routingSafety' | 'keepStock'>[],
+  location: PlannedLocation,
+  tags: readonly string[],
+): number {
+  let largest = 0;
+  for (const { units, where, skuTags } of filters)
+    if (units > largest && selects(where, location) && selectsTags(skuTags, tags)) largest = units;
+  return largest;
 }
 
 export function stockFilter(
@@ -85,63 +101,53 @@ export function stockFilter(
   const safety = filtersOf(rules, 'routingSafety');
   const keep = filtersOf(rules, 'keepStock');
   const items = filtersOf(rules, 'items');
-  const excluded = new Map(
-    input.history.excluded.flatMap(({ location, sku, reason }) =>
-      sku === undefined ? [] : [[`${location} ${sku}`, reason ?? '']],
-    ),
-  );
-  const isPlain = safety.length + keep.length + items.length + excluded.size === 0;
+  const excluded = excludedSkus(input.history);
 
-  const largest = (
-    filters: readonly {
-      units: number;
-      where?: Parameters<typeof selects>[0];
-      skuTags?: string[] | undefined;
-    }[],
+  /** Why nothing of the SKU may be taken, however much there is. */
+  function refusal(
+    position: PlannedPosition,
     location: PlannedLocation,
-    tags: readonly string[],
-  ): number => {
-    let units = 0;
-    for (const filter of filters)
-      if (filter.units > units && selects(filter.where, location) && selectsTags(filter.skuTags, tags))
-        units = filter.units;
-    return units;
-  };
+    { sku, tags }: DemandedSku,
+  ): ExclusionReason | undefined {
+    if (!position.selling) return { code: 'NOT_SELLING', sku };
+    const key = `${location.id} ${sku}`;
+    if (excluded.size > 0 && excluded.has(key)) {
+      const reason = excluded.get(key);
+      return { code: 'EXCLUDED', sku, ...(reason ? { value: reason } : {}) };
+    }
+    const isDenied = items.some(
+      ({ denyTags, where }) => selectsTags(denyTags, tags) && selects(where, location),
+    );
+    return isDenied ? { code: 'ITEM_RULE', sku } : undefined;
+  }
 
-  const unitsAt: StockFilter['unitsAt'] = (row, column, reasons) => {
+  function unitsAt(row: number, column: number, reasons: ExclusionReason[]): number {
     const position = positionAt(stock, row, column);
     const demanded = skus[column];
     const location = locations[row];
     if (!position || !demanded || !location) return 0;
-    const { sku, tags } = demanded;
-    if (!position.selling) {
-      reasons.push({ code: 'NOT_SELLING', sku });
-      return 0;
-    }
-    if (excluded.size > 0) {
-      const reason = excluded.get(`${location.id} ${sku}`);
-      if (reason !== undefined) {
-        reasons.push({ code: 'EXCLUDED', sku, ...(reason === '' ? {} : { value: reason }) });
-        return 0;
-      }
-    }
-    if (items.some(({ denyTags, where }) => selectsTags(denyTags, tags) && selects(where, location))) {
-      reasons.push({ code: 'ITEM_RULE', sku });
+    const refused = refusal(position, location, demanded);
+    if (refused) {
+      reasons.push(refused);
       return 0;
     }
 
-    const trusted = position.free - largest(safety, location, tags);
-    if (trusted <= 0) {
-      reasons.push({ code: 'ROUTING_SAFETY', sku, value: position.free, limit: position.free - trusted });
+    const { sku, tags } = demanded;
+    const { free, safety: sellingSafety } = position;
+    const untrusted = largestOf(safety, location, tags);
+    if (free <= untrusted) {
+      reasons.push({ code: 'ROUTING_SAFETY', sku, value: free, limit: untrusted });
       return 0;
     }
-    const kept = largest(keep, location, tags);
-    const spare = position.free + position.safety - kept;
-    if (spare <= 0) {
-      reasons.push({ code: 'KEEP_STOCK', sku, value: position.free + position.safety, limit: kept });
+    const kept = largestOf(keep, location, tags);
+    const sellable = free + sellingSafety;
+    if (sellable <= kept) {
+      reasons.push({ code: 'KEEP_STOCK', sku, value: sellable, limit: kept });
       return 0;
     }
-    return Math.min(trusted, spare);
-  };
+    return Math.min(free - untrusted, sellable - kept);
+  }
+
+  const isPlain = safety.length + keep.length + items.length + excluded.size === 0;
   return { isPlain, unitsAt };
 }

@@ -5,8 +5,8 @@ import * as z from 'zod';
 import { needSchema } from '../../capacity/queue/capacity-queue.ts';
 import { decisionSchema, planOutcomes } from '../../planner/decision.ts';
 import {
-  capacityCounterSchema,
   type PlanInput,
+  plannedCounterSchema,
   plannedPositionSchema,
   routedOrderSchema,
   routingHistorySchema,
@@ -25,7 +25,7 @@ export const rulesNamedSchema = z.object({ version: z.number().int().min(0), has
 export const ownInputSchema = z.object({
   order: routedOrderSchema,
   positions: z.array(plannedPositionSchema),
-  capacity: z.array(capacityCounterSchema),
+  capacity: z.array(plannedCounterSchema),
   history: routingHistorySchema,
   now: z.iso.datetime(),
   ruleset: rulesetSchema.optional(),

@@ -8,8 +8,8 @@ import { readOrder } from '../../order/order.store.ts';
 import { readBody } from '../../order/order-body.store.ts';
 import type { Explanation } from '../../planner/explain/explanation-schema.ts';
 import {
-  type CapacityCounter,
   type PlanInput,
+  type PlannedCounter,
   type PlannedPosition,
   type RoutedOrder,
   routingHistorySchema,
@@ -33,7 +33,7 @@ async function stockOf(
     .map(plannedPosition);
 }
 
-async function capacityNow({ capped }: PlanningNetwork, now: string): Promise<CapacityCounter[]> {
+async function capacityNow({ capped }: PlanningNetwork, now: string): Promise<PlannedCounter[]> {
   return (await readCounters(capped, now)).map((counter) => {
     const { location, unit, window, endsAt, cap } = counter;
     return { location, unit, window, endsAt, cap, used: usedOf(counter) };

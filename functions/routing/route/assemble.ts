@@ -10,8 +10,8 @@ import type { LineUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import type {
-  CapacityCounter,
   PlanInput,
+  PlannedCounter,
   PlannedPosition,
   RoutedDestination,
   RoutedLine,
@@ -120,7 +120,7 @@ export interface PlanningSituation {
   readonly lines: readonly LineUnits[];
   readonly skus: ReadonlyMap<string, Sku>;
   readonly positions: readonly StockPosition[];
-  readonly capacity: readonly CapacityCounter[];
+  readonly capacity: readonly PlannedCounter[];
   readonly network: Pick<PlanningNetwork, 'locations' | 'services' | 'rates'>;
   readonly ruleset: Ruleset;
   readonly history: RoutingHistory;

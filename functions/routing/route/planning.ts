@@ -12,7 +12,7 @@ import { readBody } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import { type Decision, withoutCandidates } from '../../planner/decision.ts';
 import { plan } from '../../planner/plan.ts';
-import type { CapacityCounter, PlanInput, RoutingHistory } from '../../planner/plan-input.ts';
+import type { PlanInput, PlannedCounter, RoutingHistory } from '../../planner/plan-input.ts';
 import { type DecisionRecord, ownInput } from '../decisions/decision-record.ts';
 import { activeRules, type RulesInForce, shadowRules } from '../rulesets/ruleset.store.ts';
 import { assemblePlanInput } from './assemble.ts';
@@ -56,7 +56,7 @@ async function readCapacity(
   network: PlanningNetwork,
   positions: readonly StockPosition[],
   now: string,
-): Promise<{ counters: OpenCounter[]; capacity: CapacityCounter[] }> {
+): Promise<{ counters: OpenCounter[]; capacity: PlannedCounter[] }> {
   const stocked = new Set(positions.filter(({ free }) => free > 0).map(({ location }) => location));
   const capped = network.capped.filter(({ id }) => stocked.has(id));
   if (capped.length === 0) return { counters: [], capacity: [] };

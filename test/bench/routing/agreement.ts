@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import type * as HighsPackage from 'highs';
 import type { Decision } from '../../../functions/planner/decision.ts';
 import { plan } from '../../../functions/planner/plan.ts';
-import type { CapacityCounter, PlanInput } from '../../../functions/planner/plan-input.ts';
+import type { PlanInput, PlannedCounter } from '../../../functions/planner/plan-input.ts';
 import type { CostTerm } from '../../../functions/planner/pricing/cost-terms.ts';
 import type { Ruleset } from '../../../functions/planner/ruleset.ts';
 import {
@@ -63,7 +63,7 @@ const withLots = (input: PlanInput, random: Random): PlanInput => ({
 });
 
 const withCaps = (input: PlanInput, random: Random): PlanInput => {
-  const capacity: CapacityCounter[] = [];
+  const capacity: PlannedCounter[] = [];
   for (const { id, type } of input.locations) {
     if (type === 'warehouse' || !random.chance(0.6)) continue;
     const unit = random.pick(['orders', 'lines', 'units'] as const);

@@ -1,0 +1,146 @@
+/**
+ * The rules that one order is planned by: the ruleset with the override of the first strategy that matches, less
+ * what was relaxed.
+ */
+import type { FilterOf, FilterType, RoutingFilter } from './filters.ts';
+import { type RelaxableLimit, relaxableLimits } from './infeasible-action.ts';
+import type { RoutedOrder, RoutingHistory } from './plan-input.ts';
+import type { CostTerm } from './pricing/cost-terms.ts';
+import type { PlanLimits, RoutingMode, RoutingStrategy, Ruleset, StrategyCondition } from './ruleset.ts';
+import { includesDestination, selectsTags } from './selector.ts';
+
+const HOUR = 3_600_000;
+/** As many as a ruleset may allow. */
+const MOST_SHIPMENTS = 500;
+
+export interface OrderRules {
+  readonly strategy: string;
+  readonly currency: string;
+  readonly mode: RoutingMode;
+  readonly filters: readonly RoutingFilter[];
+  readonly terms: readonly CostTerm[];
+  readonly limits: PlanLimits;
+  /** Lines that want to leave together may leave apart: `shipTogether` was relaxed. */
+  readonly ignoresGroups: boolean;
+  readonly assume: Ruleset['assume'];
+  readonly solver: Ruleset['solver'];
+}
+
+/** What conditions of strategies are judged by. */
+interface RoutingSituation {
+  readonly order: RoutedOrder;
+  readonly history: RoutingHistory;
+  readonly now: string;
+}
+
+export function filtersOf<Type extends FilterType>(
+  rules: Pick<OrderRules, 'filters'>,
+  type: Type,
+): FilterOf<Type>[] {
+  return rules.filters.filter((filter): filter is FilterOf<Type> => filter.type === type);
+}
+
+/** The promised time of delivery: what an earlier plan promised goes before what the order says. */
+export function promisedDelivery(order: RoutedOrder, history: RoutingHistory): string | undefined {
+  return history.promise?.deliverBy ?? order.promiseBy;
+}
+
+function isAmong(wanted: readonly string[] | undefined, value: string | undefined): boolean {
+  return wanted === undefined || (value !== undefined && wanted.includes(value));
+}
+
+/** Amounts are in the ruleset's currency: a condition on value never holds for an order in another currency. */
+function meetsValue(when: StrategyCondition, currency: string, order: RoutedOrder): boolean {
+  const { minValueMinor, maxValueMinor } = when;
+  if (minValueMinor === undefined && maxValueMinor === undefined) return true;
+  if (order.currency !== currency) return false;
+  return order.valueMinor >= (minValueMinor ?? -Infinity) && order.valueMinor <= (maxValueMinor ?? Infinity);
+}
+
+function meetsPromise(when: StrategyCondition, { order, history, now }: RoutingSituation): boolean {
+  const promised = promisedDelivery(order, history);
+  if (when.promised !== undefined && when.promised !== (promised !== undefined)) return false;
+  if (when.promiseWithinHours === undefined) return true;
+  if (promised === undefined) return false;
+  return Date.parse(promised) - Date.parse(now) <= when.promiseWithinHours * HOUR;
+}
+
+function meetsCondition(when: StrategyCondition, currency: string, situation: RoutingSituation): boolean {
+  const { order, history } = situation;
+  return (
+    isAmong(when.channels, order.channel) &&
+    isAmong(when.customerTiers, order.customerTier) &&
+    isAmong(when.markets, order.market) &&
+    isAmong(when.services, order.service) &&
+    (when.destinations === undefined || includesDestination(when.destinations, order.destination)) &&
+    selectsTags(when.tags, order.tags) &&
+    (when.skuTags === undefined || order.lines.some((line) => selectsTags(when.skuTags, line.tags))) &&
+    meetsValue(when, currency, order) &&
+    meetsPromise(when, situation) &&
+    (when.reroute === undefined || when.reroute === history.attempt > 0)
+  );
+}
+
+/** The rules of a ruleset, with those of an override in place of the rules of the same type. */
+function overridden<Rule extends { type: string }>(
+  rules: readonly Rule[],
+  override: readonly Rule[],
+  without: readonly string[],
+): readonly Rule[] {
+  if (override.length + without.length === 0) return rules;
+  const gone = new Set([...override.map(({ type }) => type), ...without]);
+  return [...rules.filter(({ type }) => !gone.has(type)), ...override];
+}
+
+/** Limits that an override leaves out stay; null is a limit of its own: none. */
+function overriddenLimits(limits: PlanLimits, override: RoutingStrategy['override']['limits']): PlanLimits {
+  const given = Object.entries(override).filter(([, limit]) => limit !== undefined);
+  return { ...limits, ...Object.fromEntries(given) };
+}
+
+/** The rules of the first strategy whose condition holds; the strategy is `default` when none does. */
+export function rulesFor(ruleset: Ruleset, situation: RoutingSituation): OrderRules {
+  const { currency, objective, filters, limits, assume, solver } = ruleset;
+  const strategy = ruleset.strategies.find(({ when }) => meetsCondition(when, currency, situation));
+  const base = { currency, ignoresGroups: false, assume, solver };
+  if (!strategy)
+    return { ...base, strategy: 'default', mode: objective.mode, terms: objective.terms, filters, limits };
+
+  const { override } = strategy;
+  return {
+    ...base,
+    strategy: strategy.name,
+    mode: override.mode ?? objective.mode,
+    filters: overridden(filters, override.filters, override.without),
+    terms: overridden(objective.terms, override.terms, override.without),
+    limits: overriddenLimits(limits, override.limits),
+  };
+}
+
+const limitRelaxations: { readonly [Limit in RelaxableLimit]: (rules: OrderRules) => Partial<OrderRules> } = {
+  maxShipments: ({ limits }) => ({ limits: { ...limits, maxShipments: MOST_SHIPMENTS } }),
+  minExtraShipmentValue: ({ limits }) => ({ limits: { ...limits, minExtraShipmentValueMinor: 0 } }),
+  maxSplitAdd: ({ limits }) => ({ limits: { ...limits, maxSplitAddMinor: null, maxSplitAddPct: null } }),
+  allowLineSplit: ({ limits }) => ({ limits: { ...limits, allowLineSplit: true } }),
+  shipTogether: () => ({ ignoresGroups: true }),
+};
+
+/** The rules without one of them: a limit, or all filters of a type, as `relax:<rule>` names them. */
+export function withoutRule(rules: OrderRules, rule: string): OrderRules {
+  const limit = relaxableLimits.find((name) => name === rule);
+  if (limit) return { ...rules, ...limitRelaxations[limit](rules) };
+  return { ...rules, filters: rules.filters.filter(({ type }) => type !== rule) };
+}
+
+/** The rules without anything that holds back a split. */
+export function withoutSplitRules(rules: OrderRules): OrderRules {
+  return relaxableLimits.reduce<OrderRules>(withoutRule, rules);
+}
+
+/** The rules as if every counter had room: the first filter on a location's capacity counts. */
+export function withoutCaps(rules: OrderRules): OrderRules {
+  return {
+    ...rules,
+    filters: [{ type: 'capacity', headroomPct: 0, bypass: true, where: undefined }, ...rules.filters],
+  };
+}

@@ -1,0 +1,157 @@
+/** Adds a location's shipping options to the table: its stock, its bundles, its carriages and its lots. */
+import type { ExclusionReason } from '../decision.ts';
+import type { Carriage, CarriageFinder } from '../promise/carriages.ts';
+import type { Bundle, Demand } from './demand.ts';
+import type { LifeRule, LotsBySku } from './life-rules.ts';
+import { type Headroom, unlimited } from './location-filters.ts';
+import type { OptionTable } from './option-table.ts';
+import type { PreparedNetwork } from './prepared-network.ts';
+import type { StockFilter, StockTable } from './stock-filters.ts';
+
+/** What opening a location takes, made once for a plan. */
+export interface Opening {
+  readonly network: PreparedNetwork;
+  readonly demand: Demand;
+  /** Units wanted by SKU column. */
+  readonly wanted: Int32Array;
+  readonly stock: StockTable;
+  readonly stockFilter: StockFilter;
+  readonly headroomAt: (row: number, reasons: ExclusionReason[]) => Headroom;
+  readonly carriages: CarriageFinder;
+  readonly lifeRule: LifeRule | undefined;
+  readonly options: OptionTable;
+  /** Written anew for each location: counting is cheaper than clearing. */
+  readonly carriageList: Carriage[];
+}
+
+/** Writes the units that the location has for an option. Whether there are any. */
+function writeUnits(opening: Opening, row: number, index: number, reasons: ExclusionReason[]): boolean {
+  const { wanted, stockFilter, options } = opening;
+  const { free, number } = opening.stock;
+  const { columns, units } = options;
+  let any = false;
+  for (let column = 0; column < columns; column += 1) {
+    const at = row * columns + column;
+    let available = free[at] ?? 0;
+    const isJudged = !stockFilter.isPlain || available === 0;
+    if (isJudged && number[at] !== 0) available = stockFilter.unitsAt(row, column, reasons);
+    const most = wanted[column] ?? 0;
+    units[index * columns + column] = available < most ? available : most;
+    if (available > 0) any = true;
+  }
+  return any;
+}
+
+/** Why some units are there but no whole bundle is; undefined where none is there. */
+function missingPart(
+  { skus }: Demand,
+  { parts, together }: Bundle,
+  units: Int32Array,
+  from: number,
+): ExclusionReason | undefined {
+  const isShort = ({ at, quantity }: Bundle['parts'][number]): boolean => (units[from + at] ?? 0) < quantity;
+  const short = parts.find(isShort);
+  const sku = short && skus[short.at]?.sku;
+  if (!short || sku === undefined || !parts.some(({ at }) => (units[from + at] ?? 0) > 0)) return undefined;
+  const code = together ? 'TOGETHER' : 'LINE_WHOLE';
+  return { code, sku, value: units[from + short.at] ?? 0, limit: short.quantity };
+}
+
+function hasUnits({ columns, units }: OptionTable, index: number): boolean {
+  for (let at = index * columns; at < (index + 1) * columns; at += 1) if ((units[at] ?? 0) > 0) return true;
+  return false;
+}
+
+/** Writes the bundles that an option's units make up. Whether there are any. */
+function writeLimits(
+  demand: Demand,
+  options: OptionTable,
+  index: number,
+  reasons: ExclusionReason[],
+): boolean {
+  if (demand.isPlain) return hasUnits(options, index);
+  const { units, limits, columns, items } = options;
+  const from = index * columns;
+  let any = false;
+  demand.bundles.forEach((bundle, item) => {
+    let most = bundle.count;
+    for (const { at, quantity } of bundle.parts)
+      most = Math.min(most, Math.floor((units[from + at] ?? 0) / quantity));
+    limits[index * items + item] = most;
+    if (most > 0) any = true;
+    if (most > 0 || bundle.units === 1) return;
+    const reason = missingPart(demand, bundle, units, from);
+    if (reason) reasons.push(reason);
+  });
+  return any;
+}
+
+/** The part of the table that holds the units of an option. */
+function unitsOf({ units, columns }: OptionTable, index: number): Int32Array {
+  return units.subarray(index * columns, (index + 1) * columns);
+}
+
+/** Writes the location's units for a further option: `whole` where a life rule has cut those of the first. */
+function restoreUnits(
+  { units, columns }: OptionTable,
+  index: number,
+  first: number,
+  whole: Int32Array | undefined,
+): void {
+  if (whole) units.set(whole, index * columns);
+  else units.copyWithin(index * columns, first * columns, (first + 1) * columns);
+}
+
+/** Applies the life rule to the option that is being added; undefined where there is no such rule. */
+function livingLots(
+  { network, lifeRule, options }: Opening,
+  row: number,
+  carriage: Carriage,
+  reasons: ExclusionReason[],
+): LotsBySku | undefined {
+  const location = network.locations[row];
+  if (!lifeRule || !location) return undefined;
+  return lifeRule(location, carriage, unitsOf(options, options.count), row, reasons);
+}
+
+/**
+ * Adds the options of a location. Whether there is one; where there is none, `reasons` says why. Reasons that
+ * are there before keep the location closed, and the others are found all the same.
+ */
+export function openLocation(
+  opening: Opening,
+  row: number,
+  metres: number | undefined,
+  reasons: ExclusionReason[],
+): boolean {
+  const { demand, options, carriages, lifeRule, carriageList } = opening;
+  const room = opening.headroomAt(row, reasons);
+  const isExcluded = reasons.length > 0;
+  const first = options.count;
+  const hasStock = writeUnits(opening, row, first, reasons);
+  const hasBundles = demand.isPlain ? hasStock : writeLimits(demand, options, first, reasons);
+  const count = carriages.find(row, metres, reasons, carriageList);
+  if (isExcluded || !hasBundles || count === 0) return false;
+
+  // Each option starts with the location's units, which a life rule then cuts down by carriage.
+  const whole = lifeRule ? unitsOf(options, first).slice() : undefined;
+  for (let at = 0; at < count; at += 1) {
+    const carriage = carriageList[at];
+    if (!carriage) continue;
+    const index = options.count;
+    if (at > 0) restoreUnits(options, index, first, whole);
+    const lots = livingLots(opening, row, carriage, reasons);
+    const isAsFirst = at === 0 && !lots;
+    if (!isAsFirst && !writeLimits(demand, options, index, lots ? [] : reasons)) continue;
+    if (lots) options.lots[index] = lots;
+    if (room !== unlimited) {
+      options.rooms[index] = room;
+      options.hasCaps = true;
+    }
+    options.rows[index] = row;
+    options.carriages[index] = carriage.number;
+    options.metres[index] = metres ?? NaN;
+    options.count += 1;
+  }
+  return options.count > first;
+}
