@@ -20,7 +20,7 @@ export const credentialSchema = z.looseObject({
 });
 export type Credential = z.output<typeof credentialSchema>;
 
-/** What somebody asks for who makes a credential. */
+/** What a new credential is made from. */
 export const credentialRequestSchema = z.strictObject({
   kind: z.enum(callerKinds),
   id: z

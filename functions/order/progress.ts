@@ -8,6 +8,7 @@ import type { Order } from './order.ts';
  */
 export function checkSoon(order: Pick<Order, 'progressBy'>, now: string): { readonly progressBy: string } {
   const check = after(now, settings().checkAfter);
-  const { progressBy = check } = order;
-  return { progressBy: progressBy < check ? progressBy : check };
+  const { progressBy } = order;
+  if (progressBy !== undefined && progressBy < check) return { progressBy };
+  return { progressBy: check };
 }

@@ -3,10 +3,10 @@ import { log } from '../log.ts';
 import type { Invocation } from './invocation.ts';
 
 /**
- * Logs a failed invocation as an error under `message`, with the noted correlation; the error goes on
+ * Logs a failed invocation as an error under `message`, with the noted correlation. The error goes on
  * unchanged.
- * @param isFailure tells faults from outcomes that leave as errors but are none of ours; by default all are
- * logged.
+ * @param isFailure whether an error is a fault, and not an outcome that leaves as an error; all are faults by
+ * default
  */
 export function failuresLogged(message: string, isFailure: (error: unknown) => boolean = () => true) {
   return {

@@ -3,10 +3,9 @@ import { log } from '../log.ts';
 import type { Invocation } from './invocation.ts';
 
 /**
- * Writes the one line of log that every invocation leaves, whether it succeeded, was refused or failed: for
- * what (the noted correlation), with what outcome (`outcomeOf`), how long it took, and the capacity that it
- * consumed, which `npm run cost` adds up. Belongs before the middlewares whose failures the line is to tell
- * of.
+ * Writes the one line of log that every invocation leaves, whether it succeeded, was refused or failed: the
+ * noted correlation, the outcome (`outcomeOf`), the milliseconds, and the consumed capacity, which `npm run
+ * cost` adds up. Attach this before the middlewares whose errors and answers the line tells.
  */
 export function oneLogLine<E, R>(
   outcomeOf: (invocation: Invocation<E, R>) => Readonly<Record<string, unknown>>,

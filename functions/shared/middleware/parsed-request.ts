@@ -16,7 +16,7 @@ type RawEvent = GatewayEvent & { raw: Buffer };
 
 /**
  * Puts the request on the event, parsed by the door's schemas. Signed doors read their raw bytes themselves:
- * their body is undefined, like that of a door without one. Needs `rawBody` before it.
+ * their body is undefined, like that of a door without one. Attach `rawBody` before this.
  * @throws InvalidRequest when the body is not JSON, or naming every invalid field of the path, else of the
  * query, else of the body.
  */

@@ -13,8 +13,8 @@ export const MAX_BODY_BYTES = 1024 * 1024;
 export const MAX_SIGNED_BODY_BYTES = 6 * 1024 * 1024;
 
 /**
- * Puts the bytes of the body on the event as they were sent; the gateway's base64 is undone. No body is zero
- * bytes.
+ * Puts the bytes of the body on the event as they were sent; the gateway's base64 is undone. A request
+ * without a body has zero bytes.
  * @throws TooLarge
  */
 export function rawBody({ scope }: Pick<Door, 'scope'>) {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { OutOfStock } from '../../../functions/shared/errors.ts';
 import { log } from '../../../functions/shared/log.ts';
 import { task, taskInputSchema } from '../../../functions/shared/task.ts';
-import { run } from '../../support/call.ts';
+import { context, run } from '../../support/call.ts';
 
 const line = vi.spyOn(log, 'info').mockImplementation(() => undefined);
 const faults = vi.spyOn(log, 'error').mockImplementation(() => undefined);
@@ -47,6 +47,14 @@ describe('task', () => {
       'done',
       expect.objectContaining({ orderId: 'web-1', outcome: error.name }),
     );
+  });
+
+  test('leaves as Unavailable, to be retried, when it runs out of time', async () => {
+    const handler = task(taskInputSchema, () => new Promise<never>(() => {}));
+
+    await expect(handler(input, { ...context, getRemainingTimeInMillis: () => 10 })).rejects.toMatchObject({
+      name: 'Unavailable',
+    });
   });
 
   test('takes an input that its schema does not know for a fault of ours, and still writes its line', async () => {
