@@ -1,37 +1,17 @@
-/** The named entities that WordPress writes (`wptexturize`, `esc_html`). */
-const NAMED_ENTITIES: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-  ndash: '–',
-  mdash: '—',
-  hellip: '…',
-  times: '×',
-  lsquo: '‘',
-  rsquo: '’',
-  ldquo: '“',
-  rdquo: '”',
-  reg: '®',
-  copy: '©',
-  trade: '™',
-  deg: '°',
-};
+import { decodeHTMLStrict } from 'entities';
 
 const TAG = /<\/?[a-z][^>]*>/gi;
-const ENTITY = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]+));/gi;
-const MAX_CODE_POINT = 0x10ffff;
+const ENTITY = /&#?[a-z\d]{1,31};/gi;
+/** What the decoder puts in place of a number that is no character. */
+const NO_CHARACTER = '�';
 
 /** HTML as text. Entities are decoded once, after tags were taken out, so that an escaped tag stays text. */
 export function plainText(html: string | undefined): string | undefined {
   return html?.replace(TAG, '').replace(ENTITY, decoded);
 }
 
-/** An entity that is not known stays as it is. */
-function decoded(entity: string, decimal?: string, hex?: string, name?: string): string {
-  if (name !== undefined) return NAMED_ENTITIES[name.toLowerCase()] ?? entity;
-  const codePoint = decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal);
-  return codePoint <= MAX_CODE_POINT ? String.fromCodePoint(codePoint) : entity;
+/** An entity that stands for no character stays as it is. */
+function decoded(entity: string): string {
+  const text = decodeHTMLStrict(entity);
+  return text === NO_CHARACTER ? entity : text;
 }
