@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * A fault at the emulator's border: the next `times` calls of the AWS operation `op` whose request body
- * contains `match` meet it. The app knows nothing of it.
+ * A fault at the emulator's border, of which the app knows nothing: the next `times` (default 1) calls of the
+ * AWS operation `op` whose request body contains `match` (default: any) meet the fault.
  *
  * - `conflict`: refused with TransactionConflict, on the item that matches (a transaction), else the first
  * - `throttle`: refused with ThrottlingException
@@ -40,13 +40,14 @@ export class NoControlsError extends Error {
   override name = 'NoControlsError';
 }
 
+/** A call of the emulator's controls. @throws NoControlsError, RangeError when what was asked makes no sense */
 async function request(endpoint: string, method: string, path: string, body?: unknown): Promise<unknown> {
   const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
   const response = await fetch(endpoint + path, init);
   const answer: unknown = await response.json().catch(() => undefined);
   if (response.ok && answer !== undefined) return answer;
-  const said = refusal.safeParse(answer);
-  if (response.status === 400 && said.success) throw new RangeError(said.data.message);
+  const refused = refusal.safeParse(answer);
+  if (response.status === 400 && refused.success) throw new RangeError(refused.data.message);
   throw new NoControlsError(
     `${endpoint} takes no faults and no role switch: it was not started by this project`,
   );
@@ -83,6 +84,7 @@ export class FaultControls {
     return (await this.list()).find((fault) => fault.id === id)?.fired ?? 0;
   }
 
+  /** All faults in force. */
   async list(): Promise<FaultInForce[]> {
     return await this.#ask('GET');
   }
@@ -110,7 +112,8 @@ export async function hasControls(endpoint: string): Promise<boolean> {
 }
 
 /**
- * Whether what functions do is checked against their roles (it is from the start; other callers never are).
+ * Switches whether the calls of functions are checked against their roles. They are from the start; other
+ * callers never are.
  *
  * @throws NoControlsError
  */

@@ -3,11 +3,13 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 
-const file = fileURLToPath(new URL('../../.local/running.json', import.meta.url));
+const instanceFile = fileURLToPath(new URL('../../.local/running.json', import.meta.url));
 const instanceSchema = z.object({ pid: z.number().int(), addresses: z.record(z.string(), z.string()) });
+
+/** The local system that `npm start` runs in another process. */
 export type Instance = z.output<typeof instanceSchema>;
 
-function alive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -19,8 +21,8 @@ function alive(pid: number): boolean {
 /** The instance that runs now, if any. A file left by a process that is gone does not count. */
 export function runningInstance(): Instance | undefined {
   try {
-    const instance = instanceSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    return alive(instance.pid) && instance.pid !== process.pid ? instance : undefined;
+    const instance = instanceSchema.parse(JSON.parse(readFileSync(instanceFile, 'utf8')));
+    return isAlive(instance.pid) && instance.pid !== process.pid ? instance : undefined;
   } catch {
     return undefined;
   }
@@ -28,10 +30,11 @@ export function runningInstance(): Instance | undefined {
 
 /** Says that this process is the instance, and where it can be reached. */
 export function announceInstance(addresses: Readonly<Record<string, string>>): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify({ pid: process.pid, addresses }, null, 2));
+  mkdirSync(dirname(instanceFile), { recursive: true });
+  writeFileSync(instanceFile, JSON.stringify({ pid: process.pid, addresses }, null, 2));
 }
 
+/** Says that this process is the instance no longer. */
 export function leaveInstance(): void {
-  rmSync(file, { force: true });
+  rmSync(instanceFile, { force: true });
 }

@@ -26,7 +26,7 @@ _ending = threading.Lock()
 
 
 def bind(preferred: int) -> socket.socket:
-    """A listening socket on the preferred port, or on any free one when that is busy."""
+    """Return a listening socket on the preferred port, or on any free one when that is busy."""
     for port in (preferred, 0):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -89,8 +89,8 @@ async def serve(listener: socket.socket, folder: Path) -> None:
     import ministack.app
 
     loop = asyncio.get_running_loop()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(sign, lambda: threading.Thread(target=end, args=(folder,)).start())
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(ending, lambda: threading.Thread(target=end, args=(folder,)).start())
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.keep_alive_timeout = 75
@@ -99,6 +99,7 @@ async def serve(listener: socket.socket, folder: Path) -> None:
 
 
 def main() -> None:
+    """Start the emulator that the command line describes, and serve until told to end."""
     folder = Path(sys.argv[1]).resolve()
     if os.getpgrp() != os.getpid():
         os.setpgid(0, 0)

@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-
 const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
 const requirementsFile = fileURLToPath(new URL('./requirements.txt', import.meta.url));
 const projectEnvironment = join(projectFolder, '.local', 'venv');
@@ -19,22 +18,28 @@ export class InstallationError extends Error {
   override name = 'InstallationError';
 }
 
-/**
- * Ways to make a virtual environment, in order of preference. Each is a command and its arguments before the
- * folder.
- */
-const makers: { command: string; args: string[]; needs: string }[] = [
+/** A way to make a virtual environment: a command, its arguments before the folder, and the package it is in. */
+interface EnvironmentMaker {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly needs: string;
+}
+
+/** In order of preference. */
+const makers: readonly EnvironmentMaker[] = [
   { command: 'python3', args: ['-m', 'venv'], needs: 'python3-venv' },
   { command: 'virtualenv', args: ['--quiet'], needs: 'virtualenv' },
   { command: 'uv', args: ['venv', '--quiet', '--seed'], needs: 'uv' },
 ];
 
-/** A subprocess's own words on why it failed, or the error's message. */
+/** What a subprocess wrote on why it failed, or the error's message. */
 function reasonOf(error: unknown): string {
-  const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-  return said || (error instanceof Error ? error.message : String(error));
+  if (!(error instanceof Error)) return String(error);
+  const written = 'stderr' in error ? String(error.stderr).trim() : '';
+  return written || error.message;
 }
 
+/** @throws InstallationError when no way works; the message has each one's reason */
 async function makeEnvironment(folder: string): Promise<void> {
   const refusals: string[] = [];
   for (const { command, args } of makers) {
@@ -67,13 +72,14 @@ async function installInto(folder: string, requirements: string): Promise<void> 
   await writeFile(join(folder, markerName), requirements);
 }
 
+/** The requirements that an environment was made from; empty when there is none. */
 async function installedIn(folder: string): Promise<string> {
   return await readFile(join(folder, markerName), 'utf8').catch(() => '');
 }
 
 /** Put a finished environment where it belongs, unless another process has done so meanwhile. */
 async function moveIntoPlace(aside: string, folder: string, requirements: string): Promise<void> {
-  const done = async () => (await installedIn(folder)) === requirements;
+  const done = async (): Promise<boolean> => (await installedIn(folder)) === requirements;
   try {
     if (await done()) return;
     await rm(folder, { recursive: true, force: true });

@@ -22,17 +22,11 @@ export const contract: Readonly<Record<string, readonly Check[]>> = {
 };
 
 /** How many checks run at once; most of them wait. */
-const atOnce = 4;
+const AT_ONCE = 4;
 
-/** What a check that does not hold tells, in one line. */
-async function lacking(world: World, topic: string, { name, run }: Check): Promise<string | undefined> {
-  try {
-    await run(world);
-    return undefined;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return `${topic}: ${name} (${reason.split('\n')[0]})`;
-  }
+interface TopicCheck {
+  readonly topic: string;
+  readonly check: Check;
 }
 
 /**
@@ -50,15 +44,33 @@ export async function checkContract(endpoint: string): Promise<string[]> {
   const due = Object.entries(contract)
     .flatMap(([topic, checks]) => checks.map((check) => ({ topic, check })))
     .filter(({ check }) => world.controls || !check.needsControls);
-  const found: (string | undefined)[] = [];
+  const beside = due.filter(({ check }) => !check.alone);
   const alone = due.filter(({ check }) => check.alone);
-  const rest = due.filter(({ check }) => !check.alone);
-  const queue = rest.values();
-  const work = async () => {
-    for (const { topic, check } of queue) found.push(await lacking(world, topic, check));
+  const lacking = [...(await failuresOf(world, beside, AT_ONCE)), ...(await failuresOf(world, alone, 1))];
+  await world.close();
+  return lacking;
+}
+
+/** Runs checks, some at once, and answers why those that do not hold do not, one line each. */
+async function failuresOf(world: World, checks: readonly TopicCheck[], atOnce: number): Promise<string[]> {
+  const failures: string[] = [];
+  const queue = checks.values();
+  const work = async (): Promise<void> => {
+    for (const one of queue) {
+      const failure = await failureOf(world, one);
+      if (failure !== undefined) failures.push(failure);
+    }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
-  for (const { topic, check } of alone) found.push(await lacking(world, topic, check));
-  await world.close();
-  return found.filter((line) => line !== undefined);
+  return failures;
+}
+
+async function failureOf(world: World, { topic, check }: TopicCheck): Promise<string | undefined> {
+  try {
+    await check.run(world);
+    return undefined;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return `${topic}: ${check.name} (${reason.split('\n')[0]})`;
+  }
 }

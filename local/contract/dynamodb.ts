@@ -91,7 +91,7 @@ async function sparseIndex(world: World): Promise<void> {
   const [listed, unlisted, group] = [world.unique('listed'), world.unique('unlisted'), world.unique('group')];
   await put(world, listed, { gpk: { S: group }, gsk: { S: '2026' }, note: { S: 'left out' } });
   await put(world, unlisted, { gpk: { S: group } });
-  const ask = () =>
+  const queryGroup = () =>
     world.dynamodb.send(
       new QueryCommand({
         TableName: world.fixture.LedgerName,
@@ -100,7 +100,7 @@ async function sparseIndex(world: World): Promise<void> {
         ExpressionAttributeValues: { ':group': { S: group } },
       }),
     );
-  deepEqual((await ask()).Items, [{ ...key(listed), gpk: { S: group }, gsk: { S: '2026' } }]);
+  deepEqual((await queryGroup()).Items, [{ ...key(listed), gpk: { S: group }, gsk: { S: '2026' } }]);
   await world.dynamodb.send(
     new UpdateItemCommand({
       TableName: world.fixture.LedgerName,
@@ -108,7 +108,7 @@ async function sparseIndex(world: World): Promise<void> {
       UpdateExpression: 'REMOVE gpk, gsk',
     }),
   );
-  deepEqual((await ask()).Items, []);
+  deepEqual((await queryGroup()).Items, []);
 }
 
 async function consumedCapacity(world: World): Promise<void> {

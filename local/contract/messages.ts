@@ -11,13 +11,10 @@ const delivered = z.object({
   detail: z.object({ id: z.string(), type: z.string() }),
 });
 
+/** An entry of PutEvents, with an id to know its event by. */
 function entry(world: World, id: string, DetailType: string, type: string) {
-  return {
-    EventBusName: world.fixture.BusName,
-    Source: 'contract',
-    DetailType,
-    Detail: JSON.stringify({ id, type }),
-  };
+  const Detail = JSON.stringify({ id, type });
+  return { EventBusName: world.fixture.BusName, Source: 'contract', DetailType, Detail };
 }
 
 async function patternToQueue(world: World): Promise<void> {

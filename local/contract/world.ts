@@ -17,14 +17,14 @@ import * as z from 'zod';
 import { hasControls } from '../aws/controls.ts';
 import { type Emulator, emulatorAt, localRegion } from '../aws/emulator.ts';
 import { eventually } from './eventually.ts';
-import { template } from './fixture.ts';
-import { bundledSource } from './functions.ts';
+import { bundledSource } from './function-sources.ts';
+import { template } from './stack/template.ts';
 import { zipOf } from './zip.ts';
 
 const text = z.string().min(1);
 
-/** What the checks' stack tells of itself. */
-const fixture = z.object({
+/** The outputs of the checks' stack. */
+const stackOutputs = z.object({
   LedgerName: text,
   FunctionRoleArn: text,
   MachineRoleArn: text,
@@ -62,7 +62,8 @@ export interface World {
   readonly events: EventBridgeClient;
   readonly sqs: SQSClient;
   readonly scheduler: SchedulerClient;
-  readonly fixture: z.infer<typeof fixture>;
+  /** Names and addresses of what the stack has. */
+  readonly fixture: z.infer<typeof stackOutputs>;
   /** Name of a function that is bundled with the SDK. */
   readonly workerName: string;
   readonly workerArn: string;
@@ -90,6 +91,7 @@ function clientsAt(endpoint: string) {
 
 type Clients = ReturnType<typeof clientsAt>;
 
+/** The reasons of the resources that failed, one a line. */
 async function whyFailed({ cloudformation }: Clients, stackName: string): Promise<string> {
   const { StackEvents = [] } = await cloudformation.send(
     new DescribeStackEventsCommand({ StackName: stackName }),
@@ -99,6 +101,7 @@ async function whyFailed({ cloudformation }: Clients, stackName: string): Promis
     .join('\n');
 }
 
+/** The outputs of a stack, once its deployment has ended. @throws Error when the deployment failed */
 async function settledStack(clients: Clients, stackName: string): Promise<Record<string, string>> {
   const stack = await eventually(
     `stack ${stackName} deployed`,
@@ -141,11 +144,15 @@ async function createWorker(
   return text.parse(FunctionArn);
 }
 
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 6);
+}
+
 /** Deploy the checks' stack at an endpoint, under a name of its own, and open clients. */
 export async function openWorld(endpoint: string): Promise<World> {
   const clients = clientsAt(endpoint);
   const body = JSON.stringify(template);
-  const stackName = `contract-${createHash('sha256').update(body).digest('hex').slice(0, 6)}-${randomBytes(3).toString('hex')}`;
+  const stackName = `contract-${shortHash(body)}-${randomBytes(3).toString('hex')}`;
   const Capabilities: ['CAPABILITY_IAM'] = ['CAPABILITY_IAM'];
   await clients.cloudformation.send(
     new CreateStackCommand({
@@ -158,7 +165,7 @@ export async function openWorld(endpoint: string): Promise<World> {
   const remove = () => clients.cloudformation.send(new DeleteStackCommand({ StackName: stackName }));
   const deployed = settledStack(clients, stackName);
   await deployed.catch(remove);
-  const outputs = fixture.parse(await deployed);
+  const outputs = stackOutputs.parse(await deployed);
   const workerName = `${stackName}-worker`;
   const workerArn = await createWorker(clients, workerName, outputs.FunctionRoleArn, outputs.LedgerName);
   return {

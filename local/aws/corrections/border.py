@@ -1,4 +1,4 @@
-"""The emulator's border: every HTTP request passes here. Knows the caller, serves the controls, applies faults.
+"""The emulator's border, which every HTTP request passes: callers, controls and faults.
 
 Controls: GET, PUT (replace), POST (add) and DELETE /_faults, DELETE /_faults/<id>; GET and PUT /_roles.
 """
@@ -6,12 +6,11 @@ import contextlib
 import json
 import re
 
+import ministack.app as app
 from h11 import LocalProtocolError
 
-import ministack.app as app
-
 from corrections import roles
-from corrections.faults import Fault, Faults, conflict, merged_entries, split_entries
+from corrections.faults import Fault, Faults, conflict_answer, merged_entries, split_entries
 from corrections.functions import kill_worker
 
 _INVOKE = re.compile(r"^/2015-03-31/functions/[^/]+/invocations$")
@@ -21,7 +20,7 @@ faults = Faults()
 
 
 def operation(scope: dict, headers: dict[bytes, bytes]) -> str:
-    """Name of the AWS operation that a request calls, '' for those that are told by path and query."""
+    """Return the AWS operation that a request calls, '' for those that path and query alone tell."""
     target = headers.get(b"x-amz-target", b"").decode()
     if target:
         return target.rsplit(".", 1)[-1]
@@ -29,7 +28,7 @@ def operation(scope: dict, headers: dict[bytes, bytes]) -> str:
 
 
 async def read(receive) -> bytes:
-    """The whole body of a request."""
+    """Read the whole body of a request."""
     body, more = b"", True
     while more:
         message = await receive()
@@ -40,8 +39,8 @@ async def read(receive) -> bytes:
 
 async def begin(send, status: int, length: int) -> None:
     """Send the head of an answer in JSON."""
-    await send({"type": "http.response.start", "status": status, "headers": [
-        (b"content-type", b"application/x-amz-json-1.0"), (b"content-length", str(length).encode())]})
+    headers = [(b"content-type", b"application/x-amz-json-1.0"), (b"content-length", str(length).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
 
 
 async def reply(send, status: int, data: dict) -> None:
@@ -58,36 +57,53 @@ async def cut(send) -> None:
         await send({"type": "http.response.body", "body": b"{"})
 
 
-async def forward(inner, scope, body: bytes) -> tuple[int, bytes]:
-    """Let a request take effect; returns its status and body instead of sending them."""
-    said: list[dict] = []
-
+def receiving(body: bytes):
+    """Return the channel by which an app receives a request whose body was read already."""
     async def receive():
         return {"type": "http.request", "body": body, "more_body": False}
+    return receive
+
+
+async def forward(inner, scope, body: bytes) -> tuple[int, bytes]:
+    """Let a request take effect; return its status and body instead of sending them."""
+    answer: list[dict] = []
 
     async def keep(message):
-        said.append(message)
+        answer.append(message)
 
-    headers = [(k, v) for k, v in scope["headers"] if k != b"content-length"]
-    await inner({**scope, "headers": [*headers, (b"content-length", str(len(body)).encode())]}, receive, keep)
-    return said[0]["status"], b"".join(message.get("body", b"") for message in said[1:])
+    headers = [(name, value) for name, value in scope["headers"] if name != b"content-length"]
+    headers.append((b"content-length", str(len(body)).encode()))
+    await inner({**scope, "headers": headers}, receiving(body), keep)
+    return answer[0]["status"], b"".join(message.get("body", b"") for message in answer[1:])
 
 
 async def apply_fault(fault: Fault, op: str, inner, scope, body: bytes, send) -> None:
     """Let one call meet its fault."""
     if fault.mode == "conflict":
-        return await reply(send, 400, conflict(op, body, fault.match))
-    if fault.mode == "throttle":
-        return await reply(send, 400, {"__type": "ThrottlingException", "message": "Rate exceeded"})
-    if fault.mode == "partial":
-        rest, refused = split_entries(body, fault.match)
-        status, answer = await forward(inner, scope, rest) if rest else (200, b"{}")
-        said = json.loads(answer)
-        return await reply(send, status, merged_entries(said, refused) if status == 200 else said)
+        await reply(send, 400, conflict_answer(op, body, fault.match))
+    elif fault.mode == "throttle":
+        await reply(send, 400, {"__type": "ThrottlingException", "message": "Rate exceeded"})
+    elif fault.mode == "partial":
+        await refuse_some(fault, inner, scope, body, send)
+    else:
+        await lose_answer(fault, inner, scope, body, send)
+
+
+async def refuse_some(fault: Fault, inner, scope, body: bytes, send) -> None:
+    """Let PutEvents take effect but for the entries that match, and answer for all of them."""
+    rest, refused = split_entries(body, fault.match)
+    status, answer = await forward(inner, scope, rest) if rest else (200, b"{}")
+    parsed = json.loads(answer)
+    await reply(send, status, merged_entries(parsed, refused) if status == 200 else parsed)
+
+
+async def lose_answer(fault: Fault, inner, scope, body: bytes, send) -> None:
+    """Let a call take effect (but for `kill` before its effect) and lose its answer, or its caller."""
     if fault.mode != "kill" or fault.at == "after":
         await forward(inner, scope, body)
     if fault.mode == "cut":
-        return await cut(send)
+        await cut(send)
+        return
     worker = _WORKER.search(dict(scope["headers"]).get(b"user-agent", b""))
     if fault.mode == "kill" and worker:
         kill_worker(worker.group(1).decode())
@@ -98,11 +114,15 @@ async def control_faults(method: str, path: str, body: bytes, send) -> None:
     """Serve /_faults."""
     try:
         given = json.loads(body) if body else []
-        if method == "DELETE":
-            faults.remove(path.removeprefix("/_faults").strip("/") or None)
-        answer = {"PUT": faults.replace, "POST": faults.add}[method](given) if method in ("PUT", "POST") \
-            else faults.listed()
-        await reply(send, 200, {"faults": answer})
+        if method == "PUT":
+            listed = faults.replace(given)
+        elif method == "POST":
+            listed = faults.add(given)
+        else:
+            if method == "DELETE":
+                faults.remove(path.removeprefix("/_faults").strip("/") or None)
+            listed = faults.listed()
+        await reply(send, 200, {"faults": listed})
     except ValueError as error:
         await reply(send, 400, {"message": str(error)})
 
@@ -115,7 +135,7 @@ async def control_roles(method: str, body: bytes, send) -> None:
 
 
 def guarded(inner):
-    """The emulator's app behind the border."""
+    """Put the emulator's app behind the border."""
     async def border(scope, receive, send):
         if scope["type"] != "http":
             return await inner(scope, receive, send)
@@ -132,12 +152,10 @@ def guarded(inner):
         fault = faults.take(op, body)
         if fault:
             return await apply_fault(fault, op, inner, scope, body, send)
-
-        async def replay():
-            return {"type": "http.request", "body": body, "more_body": False}
-        await inner(scope, replay, send)
+        return await inner(scope, receiving(body), send)
     return border
 
 
 def apply() -> None:
+    """Make the correction."""
     app.app = guarded(app.app)

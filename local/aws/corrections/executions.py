@@ -8,6 +8,7 @@ As released
   error (AWS: `States.TaskFailed`, with the child's DescribeExecution as the cause);
 - a stopped execution goes on inside a Map, its children run on, and a later fault overwrites ABORTED.
 """
+import contextlib
 import contextvars
 import copy
 import json
@@ -26,11 +27,11 @@ current: contextvars.ContextVar[str] = contextvars.ContextVar("execution")
 
 
 class Stopped(BaseException):
-    """Ends the thread of a stopped execution. No error of the workflow, so no Retry or Catch may see it."""
+    """Ends the thread of a stopped execution. No error of the workflow, it passes every Retry and Catch."""
 
 
 def in_order(add):
-    """Write one history event at a time: an event's number is its place."""
+    """Let one history event be written at a time: an event's number is its place."""
     def add_event(execution, kind, details=None):
         with _history:
             return add(execution, kind, details)
@@ -64,7 +65,7 @@ def run_branch(branch: dict, start: str, given, execution: dict, ctx: dict):
 
 
 def run_state(kind: str, state: dict, given, execution: dict, ctx: dict) -> tuple:
-    """Run one state; returns its output and the next state's name, None at the end."""
+    """Run one state and return its output and the next state's name, None at the end."""
     if kind == "Fail":
         raise states._ExecutionError(*states._fail_state_error(state, given, ctx))
     if kind == "Succeed":
@@ -80,15 +81,13 @@ def known_to_its_thread(run):
     """Let what runs inside an execution know which one, and end quietly when it was stopped."""
     def run_execution(arn):
         current.set(arn)
-        try:
+        with contextlib.suppress(Stopped):
             run(arn)
-        except Stopped:
-            pass
     return run_execution
 
 
 def idempotent(start):
-    """StartExecution: the same name and input as a running execution answers with that execution."""
+    """Let StartExecution with a running execution's name and input answer with that execution."""
     def start_execution(data):
         with _starting:
             answer = start(data)
@@ -96,13 +95,14 @@ def idempotent(start):
             return answer
         machine = states._resolve_state_machine_arn(data["stateMachineArn"])
         found = states._executions[f"{machine.replace(':stateMachine:', ':execution:')}:{data['name']}"]
-        same = found["status"] == "RUNNING" and found["input"] == data.get("input", "{}")
-        return json_response({"executionArn": found["executionArn"], "startDate": found["startDate"]}) if same else answer
+        if found["status"] != "RUNNING" or found["input"] != data.get("input", "{}"):
+            return answer
+        return json_response({"executionArn": found["executionArn"], "startDate": found["startDate"]})
     return start_execution
 
 
 def start_nested(given: dict) -> dict:
-    """Start a child execution as StartExecution does, errors named as the integration names them."""
+    """Start a child execution as StartExecution does, its errors named as the integration names them."""
     status, _, body = states._start_execution(states._nested_start_execution_request(given))
     answer = json.loads(body)
     if status >= 400:
@@ -111,8 +111,14 @@ def start_nested(given: dict) -> dict:
     return answer
 
 
+def described(execution: dict) -> dict:
+    """Return DescribeExecution's answer as the integration gives it: capitalized names, nothing null."""
+    answer = json.loads(states._describe_execution({"executionArn": execution["executionArn"]})[2])
+    return {name[0].upper() + name[1:]: value for name, value in answer.items() if value is not None}
+
+
 def run_nested(resource: str, given: dict) -> dict:
-    """`startExecution.sync` and `.sync:2`: start a child and wait for its end; stop it when the parent is stopped."""
+    """Start a child (`startExecution.sync`, `.sync:2`) and wait for its end; stop it with its parent."""
     child = states._executions[start_nested(given)["executionArn"]]
     parent = states._executions.get(current.get(""))
     while child["status"] == "RUNNING":
@@ -120,13 +126,12 @@ def run_nested(resource: str, given: dict) -> dict:
             states._stop_execution({"executionArn": child["executionArn"], "cause": "The parent was stopped"})
             raise Stopped
         time.sleep(POLL_SECONDS)
-    described = {key[0].upper() + key[1:]: value for key, value in json.loads(
-        states._describe_execution({"executionArn": child["executionArn"]})[2]).items() if value is not None}
+    result = described(child)
     if child["status"] != "SUCCEEDED":
-        raise states._ExecutionError("States.TaskFailed", json.dumps(described))
+        raise states._ExecutionError("States.TaskFailed", json.dumps(result))
     if resource.endswith(".sync:2"):
-        described["Output"] = json.loads(described.get("Output") or "{}")
-    return described
+        result["Output"] = json.loads(result.get("Output") or "{}")
+    return result
 
 
 def only_while_running(fail):
@@ -138,6 +143,7 @@ def only_while_running(fail):
 
 
 def apply() -> None:
+    """Make the corrections."""
     states._add_event = in_order(states._add_event)
     states._run_sub_machine = run_branch
     states._run_execution = known_to_its_thread(states._run_execution)

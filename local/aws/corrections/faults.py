@@ -17,6 +17,9 @@ from dataclasses import asdict, dataclass, field
 MODES = ("conflict", "throttle", "lost", "cut", "kill", "partial")
 WRITES = ("PutItem", "UpdateItem", "DeleteItem")
 TRANSACTIONS = ("TransactWriteItems", "TransactGetItems")
+DYNAMODB = "com.amazonaws.dynamodb.v20120810"
+ONGOING = "Transaction is ongoing for the item"
+CANCELLED = "Transaction cancelled, please refer cancellation reasons for specific reasons"
 
 _numbers = itertools.count(1)
 
@@ -24,6 +27,7 @@ _numbers = itertools.count(1)
 @dataclass
 class Fault:
     """A fault and how often it has fired."""
+
     op: str
     mode: str
     times: int = 1
@@ -33,11 +37,12 @@ class Fault:
     id: str = field(default_factory=lambda: f"fault-{next(_numbers)}")
 
     def meets(self, op: str, body: bytes) -> bool:
+        """Whether a call of that operation with that body meets this fault."""
         return self.op == op and self.fired < self.times and self.match.encode() in body
 
 
 def parsed(given: dict) -> Fault:
-    """A fault from its JSON; raises ValueError that says what is wrong with it."""
+    """Return a fault from its JSON; raises ValueError that says what is wrong with it."""
     known = {"op", "mode", "times", "match", "at"}
     if not isinstance(given, dict) or set(given) - known or not {"op", "mode"} <= set(given):
         raise ValueError(f"a fault has op, mode and, as wanted, times, match, at; not {given!r}")
@@ -60,26 +65,27 @@ class Faults:
         self.all: list[Fault] = []
 
     def add(self, given: list[dict]) -> list[dict]:
-        """Put faults in force beside those that are; returns them with their ids."""
+        """Put faults in force beside those that are, and return them with their ids."""
         new = [parsed(one) for one in given]
         self.all += new
         return [asdict(fault) for fault in new]
 
     def replace(self, given: list[dict]) -> list[dict]:
-        """Put faults in force in place of those that are."""
+        """Put faults in force in place of those that are, and return them with their ids."""
         new = [parsed(one) for one in given]
         self.all = new
         return self.listed()
 
     def remove(self, fault_id: str | None) -> None:
-        """Withdraw one fault, or all."""
+        """Withdraw one fault, or all when no id is given."""
         self.all = [fault for fault in self.all if fault_id not in (None, fault.id)]
 
     def listed(self) -> list[dict]:
+        """Return the faults in force as JSON has them."""
         return [asdict(fault) for fault in self.all]
 
     def take(self, op: str, body: bytes) -> Fault | None:
-        """The first fault that the call meets, counted as fired."""
+        """Return the first fault that the call meets, counted as fired."""
         fault = next((f for f in self.all if f.meets(op, body)), None)
         if fault:
             fault.fired += 1
@@ -87,33 +93,32 @@ class Faults:
         return fault
 
 
-def conflict(op: str, body: bytes, match: str) -> dict:
-    """What DynamoDB says when another transaction holds an item: the one that matches, or the first."""
+def conflict_answer(op: str, body: bytes, match: str) -> dict:
+    """Return what DynamoDB answers when another transaction holds the item that matches, else the first."""
     if op in WRITES:
-        return {"__type": "com.amazonaws.dynamodb.v20120810#TransactionConflictException",
-                "message": "Transaction is ongoing for the item"}
+        return {"__type": f"{DYNAMODB}#TransactionConflictException", "message": ONGOING}
     items = json.loads(body)["TransactItems"]
-    at = next((i for i, item in enumerate(items) if match in json.dumps(item)), 0)
-    codes = ["TransactionConflict" if i == at else "None" for i in range(len(items))]
-    reasons = [{"Code": code, "Message": "Transaction is ongoing for the item"} if code != "None" else {"Code": code}
-               for code in codes]
-    return {"__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
-            "message": "Transaction cancelled, please refer cancellation reasons for specific reasons "
-                       f"[{', '.join(codes)}]",
+    held = next((index for index, item in enumerate(items) if match in json.dumps(item)), 0)
+    reasons: list[dict] = [{"Code": "None"} for _ in items]
+    reasons[held] = {"Code": "TransactionConflict", "Message": ONGOING}
+    codes = ", ".join(reason["Code"] for reason in reasons)
+    message = f"{CANCELLED} [{codes}]"
+    return {"__type": f"{DYNAMODB}#TransactionCanceledException", "message": message,
             "CancellationReasons": reasons}
 
 
 def split_entries(body: bytes, match: str) -> tuple[bytes | None, list[bool]]:
-    """A PutEvents request without the matching entries (None when that leaves none), and which were refused."""
+    """Return a PutEvents request without the matching entries (None if empty), and which matched."""
     request = json.loads(body)
     refused = [match in json.dumps(entry) for entry in request["Entries"]]
-    rest = [entry for entry, no in zip(request["Entries"], refused) if not no]
-    return (json.dumps({**request, "Entries": rest}).encode() if rest else None), refused
+    accepted = [entry for entry, is_refused in zip(request["Entries"], refused, strict=True) if not is_refused]
+    rest = json.dumps({**request, "Entries": accepted}).encode() if accepted else None
+    return rest, refused
 
 
 def merged_entries(answer: dict, refused: list[bool]) -> dict:
-    """The PutEvents answer for the whole request, from that for its remainder."""
+    """Return the PutEvents answer for the whole request, from that for the entries that were accepted."""
     accepted = iter(answer.get("Entries", []))
-    entries = [{"ErrorCode": "ThrottlingException", "ErrorMessage": "Rate exceeded"} if no else next(accepted)
-               for no in refused]
+    refusal = {"ErrorCode": "ThrottlingException", "ErrorMessage": "Rate exceeded"}
+    entries = [refusal if is_refused else next(accepted) for is_refused in refused]
     return {"FailedEntryCount": sum("ErrorCode" in entry for entry in entries), "Entries": entries}

@@ -16,13 +16,17 @@ THROWN = "__thrown"
 
 # What AWS's own runtime interface client for Node.js does with whatever was thrown.
 _DESCRIBE = """
+function _isError(err) {
+  if (require("util").types.isNativeError(err)) return true;
+  return err && typeof err === "object" && typeof err.name === "string" && "message" in err && err.stack;
+}
+function _thrown(err) {
+  if (!_isError(err)) return { errorType: typeof err, errorMessage: String(err), trace: [] };
+  const trace = String(err.stack).split("\\n");
+  return { errorType: err.name || "Error", errorMessage: String(err.message), trace };
+}
 function _describeThrown(err) {
-  const isError = require("util").types.isNativeError(err)
-    || (err && typeof err === "object" && typeof err.name === "string" && "message" in err && err.stack);
-  const said = isError
-    ? { errorType: err.name || "Error", errorMessage: String(err.message), trace: String(err.stack).split("\\n") }
-    : { errorType: typeof err, errorMessage: String(err), trace: [] };
-  return JSON.stringify({ status: "ok", result: { THROWN: said } }) + "\\n";
+  return JSON.stringify({ status: "ok", result: { THROWN: _thrown(err) } }) + "\\n";
 }
 let handlerFn = null;
 """.replace("THROWN", THROWN)
@@ -45,7 +49,10 @@ _numbers = itertools.count(1)
 
 
 def patched_bootstrap(script: str) -> str:
-    """The worker script for Node.js with the reporting of errors replaced; fails where the script is another."""
+    """Return the worker script for Node.js with the reporting of errors replaced.
+
+    Raises RuntimeError where the script is not the one that the replacements were written for.
+    """
     for old, new in _PATCHES:
         if script.count(old) != 1:
             raise RuntimeError(f"the emulator's worker script is not the expected one near: {old[:60]}")
@@ -54,19 +61,24 @@ def patched_bootstrap(script: str) -> str:
 
 
 def named(result: dict) -> dict:
-    """An invocation's result with the error as AWS names it."""
+    """Return an invocation's result with the error as AWS names it."""
     body = result.get("body")
-    if isinstance(body, dict) and THROWN in body:
-        said = body[THROWN]
-        log = "\n".join(filter(None, [result.get("log", ""), "Invoke Error " + json.dumps(said)]))
-        return {"body": said, "error": True, "log": log}
-    if result.get("error") and isinstance(body, dict) and any(d in str(body.get("errorMessage")) for d in _DEATHS):
+    if not isinstance(body, dict):
+        return result
+    if THROWN in body:
+        thrown = body[THROWN]
+        log = "\n".join(filter(None, [result.get("log", ""), "Invoke Error " + json.dumps(thrown)]))
+        return {"body": thrown, "error": True, "log": log}
+    if result.get("error") and any(death in str(body.get("errorMessage")) for death in _DEATHS):
         body["errorType"] = "Runtime.ExitError"
     return result
 
 
 def spawn_numbered(original):
-    """Start a worker under a number that its SDK sends along (AWS_SDK_UA_APP_ID), so that a call leads to it."""
+    """Start a worker under a number that its SDK sends along (AWS_SDK_UA_APP_ID), so that a call leads to it.
+
+    A worker that fails to start, which as released stays behind, is ended.
+    """
     def spawn(self):
         self.number = f"worker-{next(_numbers)}"
         workers[self.number] = self
@@ -74,7 +86,7 @@ def spawn_numbered(original):
         try:
             original(self)
         except Exception:
-            self.kill()  # as released, a worker that fails to start stays behind
+            self.kill()
             raise
         finally:
             spawning.reset(token)
@@ -82,7 +94,7 @@ def spawn_numbered(original):
 
 
 def kill_worker(number: str) -> bool:
-    """End the process of the worker with that number, as a crash would. False when there is none."""
+    """End the process of the worker with that number, as a crash would; False when there is none."""
     worker = workers.get(number)
     process = worker and worker._proc
     if not process:
@@ -92,6 +104,7 @@ def kill_worker(number: str) -> bool:
 
 
 def apply() -> None:
+    """Make the corrections."""
     runtime._NODEJS_WORKER_SCRIPT = patched_bootstrap(runtime._NODEJS_WORKER_SCRIPT)
     runtime.Worker._spawn = spawn_numbered(runtime.Worker._spawn)
     invoke = service._execute_function_warm

@@ -1,4 +1,4 @@
-"""The DynamoDB stream event source of a function: partial failures, bisecting, retry limit, failure destination.
+"""A function's DynamoDB stream event source: partial failures, bisecting, retry limit, failure destination.
 
 As released a `batchItemFailures` answer counts as success (records are lost), and a batch that throws comes
 back whole for ever. On AWS the lowest failed sequence number is the checkpoint, `BisectBatchOnFunctionError`
@@ -23,6 +23,7 @@ LONGEST_RETRY_SECONDS = 2.0
 @dataclass
 class Cursor:
     """What a mapping remembers between two attempts at the record that it stands at."""
+
     position: int = -1
     window: int | None = None
     failures: int = 0
@@ -32,7 +33,7 @@ _cursors: dict[str, Cursor] = {}
 
 
 def first_to_repeat(result: dict, batch: list[dict], reports: bool) -> int | None:
-    """Index in the batch of the first record to deliver again; None when all are done."""
+    """Return the index in the batch of the first record to deliver again; None when all are done."""
     if result.get("error"):
         return 0
     body = result.get("body")
@@ -42,11 +43,13 @@ def first_to_repeat(result: dict, batch: list[dict], reports: bool) -> int | Non
     numbers = [record["dynamodb"]["SequenceNumber"] for record in batch]
     named = [failure.get("itemIdentifier") if isinstance(failure, dict) else None for failure in failures]
     # An empty, missing or unknown identifier fails the whole batch.
-    return min(numbers.index(n) for n in named) if all(n in numbers for n in named) else 0
+    if any(number not in numbers for number in named):
+        return 0
+    return min(numbers.index(number) for number in named)
 
 
 def discard_reason(mapping: dict, cursor: Cursor, oldest: dict) -> str | None:
-    """Why the failed records are given up, in the words of AWS, or None to go on."""
+    """Return why the failed records are given up, in the words of AWS, or None to go on."""
     attempts = int(mapping.get("MaximumRetryAttempts", -1))
     if 0 <= attempts < cursor.failures:
         return "RetryAttemptsExhausted"
@@ -56,7 +59,7 @@ def discard_reason(mapping: dict, cursor: Cursor, oldest: dict) -> str | None:
 
 
 def advance(mapping_id: str, position: int) -> None:
-    """Checkpoint: the next batch starts here, whole and with a clean count."""
+    """Move the checkpoint: the next batch starts there, whole and with a clean count."""
     with service._dynamodb_stream_positions_lock:
         if mapping_id in service._dynamodb_stream_positions:
             service._dynamodb_stream_positions[mapping_id] = position
@@ -82,14 +85,16 @@ def deliver(mapping: dict, function: dict, table: str, position: int) -> None:
     read = dynamodb.stream_records_since(table, position, min(size, cursor.window or size))
     batch = service._apply_filter_criteria(read, mapping)
     if not batch:
-        return advance(mapping_id, position + len(read))
+        advance(mapping_id, position + len(read))
+        return
     stream_batch.running = True
     result = service._execute_function(function, {"Records": batch})
     reports = "ReportBatchItemFailures" in (mapping.get("FunctionResponseTypes") or [])
     at = first_to_repeat(result, batch, reports)
     if at is None:
         mapping["LastProcessingResult"] = f"OK - {len(batch)} records"
-        return advance(mapping_id, position + len(read))
+        advance(mapping_id, position + len(read))
+        return
     mapping["LastProcessingResult"] = "PROBLEM: Function call failed"
     settle_failure(mapping, function, cursor, position, read, batch[at:], result)
 
@@ -99,9 +104,9 @@ def settle_failure(mapping: dict, function: dict, cursor: Cursor, position: int,
     """Keep what succeeded, then split, give up or repeat the rest."""
     mapping_id = mapping["UUID"]
     if result.get("error"):
-        service.logger.warning("%s failed on a stream batch: %s\n%s", mapping["FunctionName"], result.get("body"),
-                               result.get("log", ""))
-    at = next(i for i, record in enumerate(read) if record is failed[0])
+        service.logger.warning("%s failed on a stream batch: %s\n%s",
+                               mapping["FunctionName"], result.get("body"), result.get("log", ""))
+    at = next(index for index, record in enumerate(read) if record is failed[0])
     if at:
         advance(mapping_id, position + at)
         cursor = _cursors[mapping_id]
@@ -113,13 +118,14 @@ def settle_failure(mapping: dict, function: dict, cursor: Cursor, position: int,
         if reason:
             service._send_ddb_stream_failure_record(
                 mapping, function, failed, mapping["EventSourceArn"], result, reason)
-            return advance(mapping_id, position + len(read))
+            advance(mapping_id, position + len(read))
+            return
     _cursors[mapping_id] = cursor
     wait_to_retry(mapping_id, cursor)
 
 
 def start_position(mapping: dict, table: str) -> int:
-    """Where a mapping stands in the table's stream, no earlier than what the stream still has."""
+    """Return where a mapping stands in the table's stream, no earlier than what the stream still has."""
     horizon = dynamodb.stream_start_position(table)
     latest = mapping.get("StartingPosition", "LATEST") != "TRIM_HORIZON"
     with service._dynamodb_stream_positions_lock:
@@ -132,15 +138,15 @@ def start_position(mapping: dict, table: str) -> int:
 
 
 def due(mapping: dict) -> tuple[dict, str, int] | None:
-    """(function, table, position) when the mapping has records to deliver now."""
+    """Return function, table and position when the mapping has records to deliver now, else None."""
     if not mapping.get("Enabled", True) or service._esm_inflight.get(mapping["UUID"]):
         return None
     try:
         source = parse_arn(mapping.get("EventSourceArn", ""))
     except ArnParseError:
         return None
-    if source.service != "dynamodb" or (source.account_id, source.region) != (
-            service.get_account_id(), service.get_region()):
+    is_here = (source.account_id, source.region) == (service.get_account_id(), service.get_region())
+    if source.service != "dynamodb" or not is_here:
         return None
     found = service._dynamodb_stream_table_from_arn_spec(source)
     function, _ = service._get_func_record_for_qualifier(mapping["FunctionName"], mapping.get("Qualifier"))
@@ -154,7 +160,10 @@ def due(mapping: dict) -> tuple[dict, str, int] | None:
 
 
 def poll() -> bool:
-    """Start a batch for every mapping that is due; True when there was one. A batch's end wakes the poller again."""
+    """Start a batch for every mapping that is due; True when there was one.
+
+    The end of a batch wakes the poller again.
+    """
     started = False
     for account, region, mapping in service._iter_all_esms():
         account_token = service._request_account_id.set(account)
@@ -180,6 +189,7 @@ def waking(change):
 
 
 def apply() -> None:
+    """Make the correction."""
     service._ESM_IDLE_WAKE_GAP_SECONDS = 0.005
     service._create_esm = waking(service._create_esm)
     service._update_esm = waking(service._update_esm)

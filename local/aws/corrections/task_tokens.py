@@ -1,9 +1,9 @@
 """Step Functions tasks that wait for a token (`lambda:invoke.waitForTaskToken`).
 
-As released a function that fails before the token is answered leaves the state waiting for ever, each attempt
-has the same token, a token takes a second answer, and one of a stopped execution still takes an answer. On AWS
-the failure of the function is the failure of the task, each attempt has a token of its own, and a token that
-was answered or whose task has ended is refused.
+As released a function that fails before its token is answered leaves the state waiting for ever, each attempt
+has the same token, a token takes a second answer, and one of a stopped execution still takes an answer. On
+AWS the failure of the function is the failure of the task, each attempt has a token of its own, and a token
+that was answered or whose task has ended is refused.
 """
 import contextvars
 import json
@@ -60,7 +60,7 @@ def end_waits(stop):
 
 
 def function_of(resource: str, given: dict) -> str | None:
-    """Reference of the function that a token task invokes, or None for another kind of task."""
+    """Return the reference of the function that a token task invokes, None for another kind of task."""
     plain = resource.replace(".waitForTaskToken", "")
     if "states:::lambda:invoke" in plain:
         return states._resolve_lambda_function_ref(given.get("FunctionName", ""), optimized=True)
@@ -68,7 +68,7 @@ def function_of(resource: str, given: dict) -> str | None:
 
 
 def wait_for(token: str, info: dict, seconds: float):
-    """The answer to a token, parsed; raises what was sent as failure, States.Timeout, or Stopped."""
+    """Return the answer to a token, parsed; raises what was sent as failure, States.Timeout, or Stopped."""
     in_time = info["event"].wait(timeout=seconds)
     with _answering:
         states._task_tokens.pop(token, None)
@@ -82,7 +82,7 @@ def wait_for(token: str, info: dict, seconds: float):
 
 
 def invoke_and_wait(function: str, given: dict, token: str, state: dict):
-    """Invoke the function with its payload, then wait for the token. An answer that comes first, wins."""
+    """Invoke the function with its payload, then wait for the token; an answer before the failure wins."""
     info = {"event": threading.Event(), "result": None, "error": None, "heartbeat": None,
             "execution": current.get(None)}
     states._task_tokens[token] = info
@@ -96,7 +96,7 @@ def invoke_and_wait(function: str, given: dict, token: str, state: dict):
 
 
 def attempt(original):
-    """One attempt at a token task. When it fails, the next one gets a new token."""
+    """Make one attempt at a token task; when it fails, the next one gets a new token."""
     def invoke_with_callback(resource, given, token, state):
         try:
             function = function_of(resource, given)
@@ -110,6 +110,7 @@ def attempt(original):
 
 
 def apply() -> None:
+    """Make the corrections."""
     states._execute_task = remembered(states._execute_task)
     states._send_task_success = answered_once(states._send_task_success)
     states._send_task_failure = answered_once(states._send_task_failure)

@@ -1,6 +1,7 @@
 """A machine's own `TimeoutSeconds`: the execution becomes TIMED_OUT.
 
-As released it is ignored. It is a backstop: one of a day or more cannot be reached in a local run and gets no timer.
+As released it is ignored. It is a backstop: one of a day or more cannot be reached in a local run and gets no
+timer.
 """
 import contextvars
 import json
@@ -15,7 +16,7 @@ LONGEST_SECONDS = 24 * 60 * 60
 
 
 def seconds_of(execution: dict) -> float | None:
-    """The machine's TimeoutSeconds, or None when it has none that a local run could reach."""
+    """Return the machine's TimeoutSeconds, or None when it has none that a local run could reach."""
     machine = states._state_machines.get(execution["stateMachineArn"]) or {}
     try:
         seconds = json.loads(machine.get("definition", "{}")).get("TimeoutSeconds")
@@ -29,7 +30,8 @@ def time_out(execution: dict) -> None:
     if execution["status"] != "RUNNING":
         return
     execution.update(status="TIMED_OUT", stopDate=now_iso(), error="States.Timeout")
-    states._add_event(execution, "ExecutionTimedOut", {"executionTimedOutEventDetails": {"error": "States.Timeout"}})
+    details = {"executionTimedOutEventDetails": {"error": "States.Timeout"}}
+    states._add_event(execution, "ExecutionTimedOut", details)
     states._emit_execution_status_event(execution)
     release_waits(execution["executionArn"])
 
@@ -53,4 +55,5 @@ def timed(run):
 
 
 def apply() -> None:
+    """Make the correction."""
     states._run_execution = timed(states._run_execution)

@@ -1,0 +1,33 @@
+import type { Json } from './parts.ts';
+
+/** A table with a sparse index, and the queues where the checks look for what arrives. */
+export const storage: Record<string, Json> = {
+  Ledger: {
+    Type: 'AWS::DynamoDB::Table',
+    Properties: {
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['pk', 'sk', 'gpk', 'gsk'].map((name) => ({
+        AttributeName: name,
+        AttributeType: 'S',
+      })),
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'sparse',
+          KeySchema: [
+            { AttributeName: 'gpk', KeyType: 'HASH' },
+            { AttributeName: 'gsk', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    },
+  },
+  DeadRecords: { Type: 'AWS::SQS::Queue' },
+  Scheduled: { Type: 'AWS::SQS::Queue' },
+  Delivered: { Type: 'AWS::SQS::Queue' },
+  StatusChanges: { Type: 'AWS::SQS::Queue' },
+};

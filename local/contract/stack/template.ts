@@ -1,0 +1,44 @@
+import { aliasedMachine } from './aliased-machine.ts';
+import { events } from './events.ts';
+import { functions } from './functions.ts';
+import { httpApi } from './http-api.ts';
+import { arn, type Json, ref } from './parts.ts';
+import { roles } from './roles.ts';
+import { storage } from './storage.ts';
+
+/** What the checks need of an AWS, as a CloudFormation template. */
+export const template: Json = {
+  AWSTemplateFormatVersion: '2010-09-09',
+  Parameters: { Generation: { Type: 'String', Default: 'first' } },
+  Resources: {
+    ...roles,
+    ...storage,
+    ...events,
+    ...httpApi,
+    ...aliasedMachine,
+    ...functions,
+  },
+  Outputs: {
+    LedgerName: { Value: ref('Ledger') },
+    FunctionRoleArn: { Value: arn('FunctionRole') },
+    MachineRoleArn: { Value: arn('MachineRole') },
+    ScheduleRoleArn: { Value: arn('ScheduleRole') },
+    DeadRecordsUrl: { Value: ref('DeadRecords') },
+    DeadRecordsArn: { Value: arn('DeadRecords') },
+    ScheduledUrl: { Value: ref('Scheduled') },
+    ScheduledArn: { Value: arn('Scheduled') },
+    DeliveredUrl: { Value: ref('Delivered') },
+    StatusChangesUrl: { Value: ref('StatusChanges') },
+    BusName: { Value: ref('Bus') },
+    ApiId: { Value: ref('Api') },
+    ApiEndpoint: { Value: { 'Fn::GetAtt': ['Api', 'ApiEndpoint'] } },
+    ProbeName: { Value: ref('Probe') },
+    ProbeArn: { Value: arn('Probe') },
+    ShortLivedName: { Value: ref('ShortLived') },
+    MachineArn: { Value: ref('Machine') },
+    AliasArn: { Value: ref('Alias') },
+    ArchiveArn: { Value: arn('Archive') },
+    ConnectionArn: { Value: arn('Connection') },
+    DestinationArn: { Value: arn('Destination') },
+  },
+};
