@@ -1,12 +1,12 @@
 import type { Check } from './check.ts';
-import { dynamodbChecks } from './dynamodb.ts';
-import { executionChecks } from './executions.ts';
-import { faultChecks } from './faults.ts';
-import { httpApiChecks } from './http-api.ts';
-import { lambdaChecks } from './lambda.ts';
-import { messageChecks } from './messages.ts';
-import { streamChecks } from './streams.ts';
-import { tokenChecks } from './tokens.ts';
+import { dynamodbChecks } from './checks/dynamodb.ts';
+import { executionChecks } from './checks/executions.ts';
+import { faultChecks } from './checks/faults.ts';
+import { httpApiChecks } from './checks/http-api.ts';
+import { lambdaChecks } from './checks/lambda.ts';
+import { messageChecks } from './checks/messages.ts';
+import { streamChecks } from './checks/streams.ts';
+import { tokenChecks } from './checks/tokens.ts';
 import { openWorld, type World } from './world.ts';
 
 /** All that the app relies on an AWS for, by topic. */

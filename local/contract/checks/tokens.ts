@@ -1,10 +1,10 @@
 import { deepEqual, equal, notEqual, rejects } from 'node:assert/strict';
 import { SendTaskFailureCommand, SendTaskSuccessCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
-import type { Check } from './check.ts';
-import { itemsOf, tokenKept } from './items.ts';
-import { type Asl, caught, createMachine, ended, invokeAndWait, start, statesEntered } from './machines.ts';
-import type { World } from './world.ts';
+import type { Check } from '../check.ts';
+import { itemsOf, tokenKept } from '../items.ts';
+import { type Asl, caught, createMachine, ended, invokeAndWait, start, statesEntered } from '../machines.ts';
+import type { World } from '../world.ts';
 
 const failure = z.object({ error: z.object({ Error: z.string(), Cause: z.string() }) });
 const refused = { name: /^(TaskTimedOut|TaskDoesNotExist|InvalidToken)$/ };

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import * as z from 'zod';
-import type { Check } from './check.ts';
-import type { World } from './world.ts';
+import type { Check } from '../check.ts';
+import type { World } from '../world.ts';
 
 /** What the door's function answers: the request as API Gateway has told it. */
 const echo = z.object({

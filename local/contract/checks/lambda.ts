@@ -1,9 +1,9 @@
 import { equal, match, ok } from 'node:assert/strict';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
-import type { Check } from './check.ts';
-import { itemOf } from './items.ts';
-import type { World } from './world.ts';
+import type { Check } from '../check.ts';
+import { itemOf } from '../items.ts';
+import type { World } from '../world.ts';
 
 const thrown = z.object({ errorType: z.string(), errorMessage: z.string() });
 const environment = z.object({

@@ -8,9 +8,9 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Check } from './check.ts';
-import { type Item, itemOf, key, numeric } from './items.ts';
-import type { World } from './world.ts';
+import type { Check } from '../check.ts';
+import { type Item, itemOf, key, numeric } from '../items.ts';
+import type { World } from '../world.ts';
 
 async function put(world: World, pk: string, rest: Item = {}): Promise<void> {
   await world.dynamodb.send(

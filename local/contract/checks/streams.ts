@@ -13,10 +13,10 @@ import {
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
-import type { Check } from './check.ts';
-import { eventually } from './eventually.ts';
-import { type Item, itemsOf, key, numeric } from './items.ts';
-import { messageFrom, type World } from './world.ts';
+import type { Check } from '../check.ts';
+import { eventually } from '../eventually.ts';
+import { type Item, itemsOf, key, numeric } from '../items.ts';
+import { messageFrom, type World } from '../world.ts';
 
 /** A table whose stream the worker consumes, off until `enable`. */
 interface Stream {

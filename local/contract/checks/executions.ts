@@ -2,8 +2,8 @@ import { deepEqual, equal, match, notEqual, rejects } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { DescribeExecutionCommand, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
-import type { Check } from './check.ts';
-import { eventually } from './eventually.ts';
+import type { Check } from '../check.ts';
+import { eventually } from '../eventually.ts';
 import {
   type Asl,
   caught,
@@ -14,8 +14,8 @@ import {
   runStates,
   start,
   statesEntered,
-} from './machines.ts';
-import { messageFrom, type World } from './world.ts';
+} from '../machines.ts';
+import { messageFrom, type World } from '../world.ts';
 
 const failure = z.object({ error: z.object({ Error: z.string(), Cause: z.string() }) });
 const done: Asl = { Type: 'Succeed' };

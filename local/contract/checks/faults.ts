@@ -10,12 +10,12 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
-import type { Fault } from '../aws/controls.ts';
-import { localRegion } from '../aws/emulator.ts';
-import type { Check } from './check.ts';
-import { itemOf, key, numeric, tokenKept } from './items.ts';
-import { createMachine, ended, invokeAndWait, start } from './machines.ts';
-import { messageFrom, type World } from './world.ts';
+import type { Fault } from '../../aws/controls.ts';
+import { localRegion } from '../../aws/emulator.ts';
+import type { Check } from '../check.ts';
+import { itemOf, key, numeric, tokenKept } from '../items.ts';
+import { createMachine, ended, invokeAndWait, start } from '../machines.ts';
+import { messageFrom, type World } from '../world.ts';
 
 /** Configuration of a client that gives up at once, so that a fault shows. */
 function once(world: World) {

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateScheduleCommand } from '@aws-sdk/client-scheduler';
 import * as z from 'zod';
-import type { Check } from './check.ts';
-import { messageFrom, type World } from './world.ts';
+import type { Check } from '../check.ts';
+import { messageFrom, type World } from '../world.ts';
 
 const delivered = z.object({
   'detail-type': z.string(),
