@@ -1,4 +1,5 @@
-import { RampScale, type Scale, scaleOf, type WantedItem } from '../solver/problem.ts';
+import type { Scale, WantedItem } from '../solver/problem.ts';
+import { RampScale, scaleOf } from '../solver/scale.ts';
 import type { Bundle, Demand } from '../ways/demand.ts';
 import type { ShippingOption } from '../ways/shipping-option.ts';
 import { Numbered } from './numbered.ts';

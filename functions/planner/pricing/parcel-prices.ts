@@ -9,10 +9,9 @@ import type { ZoneTariff } from './tariff.ts';
 const FREE = { intercept: 0, slope: 0 };
 
 /** A parcel that costs nothing, if the carrier takes its weight. */
-function freePrice(tariff: ZoneTariff | undefined): Omit<ParcelPrice, 'grams' | 'tare'> {
+function freePrice(tariff: ZoneTariff | undefined): Omit<ParcelPrice, 'bundleGrams' | 'tare'> {
   return {
     price: (grams) => (tariff?.price(grams) === Infinity ? Infinity : 0),
-    heaviest: tariff?.heaviest ?? Infinity,
     minorants: [FREE],
     isLinear: tariff === undefined || tariff.isLinear,
     steps: undefined,
@@ -21,9 +20,9 @@ function freePrice(tariff: ZoneTariff | undefined): Omit<ParcelPrice, 'grams' | 
 }
 
 /** A parcel that costs what the tariff says; `typicalGrams` is where the solver's bound should be high. */
-function tariffPrice(tariff: ZoneTariff, typicalGrams: number): Omit<ParcelPrice, 'grams' | 'tare'> {
-  const { price, heaviest, minorants, isLinear, steps } = tariff;
-  return { price, heaviest, minorants, isLinear, steps, ...tariff.minorant(typicalGrams) };
+function tariffPrice(tariff: ZoneTariff, typicalGrams: number): Omit<ParcelPrice, 'bundleGrams' | 'tare'> {
+  const { price, minorants, isLinear, steps } = tariff;
+  return { price, minorants, isLinear, steps, ...tariff.minorant(typicalGrams) };
 }
 
 /** The prices of an order's parcels. Options of one rate card, zone and tare share one. */
@@ -61,11 +60,11 @@ export class ParcelPrices {
     const { card, zone = -1, tariff } = carriage ?? {};
     const cardNumber = this.#cards.numberOf(card?.id ?? '', () => card);
     return this.#prices.numberOf(`${cardNumber} ${zone} ${tare}`, () => {
-      const grams = this.#bundleGrams(card);
-      if (!this.#isCharged || !tariff) return { grams, tare, ...freePrice(tariff) };
+      const bundleGrams = this.#bundleGrams(card);
+      if (!this.#isCharged || !tariff) return { bundleGrams, tare, ...freePrice(tariff) };
       const { bundles } = this.#assessment.demand;
-      const whole = grams.reduce((sum, each, item) => sum + each * (bundles[item]?.count ?? 0), 0);
-      return { grams, tare, ...tariffPrice(tariff, tare + Math.ceil(whole / 2)) };
+      const whole = bundleGrams.reduce((sum, each, item) => sum + each * (bundles[item]?.count ?? 0), 0);
+      return { bundleGrams, tare, ...tariffPrice(tariff, tare + Math.ceil(whole / 2)) };
     });
   }
 

@@ -1,126 +1,163 @@
 /**
- * What one pass over all ways says: the cheapest single shipment, which settles most orders, and which ways
- * can be part of a better plan.
+ * What one pass over all ways settles: the cheapest single shipment, which is optimal for most orders, and
+ * which ways can be part of a better plan of several shipments.
  */
-
 import { type FlatProblem, wayAt } from './flat-problem.ts';
-import { type FlatFloors, leastSurcharge } from './floors.ts';
-import { type Plan, type Scale, shipmentScore, type WantedItem, type Work } from './problem.ts';
+import { type FlatFloors, surchargeAt } from './floors.ts';
+import { shipmentScore } from './plan-score.ts';
+import type { ParcelPrice, Plan, Scale, WantedItem } from './problem.ts';
+import { NO_PLAN } from './results.ts';
+import type { Work } from './work.ts';
 
-const none: Plan = { shipments: [], score: Infinity };
+/** Score of all bundles by a scale. A ramp says it without its scores, which would first have to be made. */
+function goodsScore(items: readonly WantedItem[], scale: Scale): number {
+  const { ramp } = scale;
+  let score = 0;
+  for (let at = 0; at < items.length; at += 1) {
+    const item = items[at];
+    if (!item || item.count === 0) continue;
+    score += ramp
+      ? ramp[0] * item.lines + ramp[1] * item.units * item.count
+      : (scale.scores[at]?.[item.count] ?? 0);
+  }
+  return score;
+}
 
-/** What everything costs by a scale. */
-const costOfAll = (items: readonly WantedItem[], scale: Scale | undefined): number =>
-  items.reduce(
-    (sum, { count, lines, units }, at) =>
-      count === 0
-        ? sum
-        : sum +
-          (scale?.ramp
-            ? scale.ramp[0] * lines + scale.ramp[1] * units * count
-            : (scale?.scores[at]?.[count] ?? 0)),
-    0,
-  );
+/** Price of one parcel that holds everything. */
+function parcelScore(items: readonly WantedItem[], { tare, bundleGrams, price }: ParcelPrice): number {
+  return price(items.reduce((grams, { count }, item) => grams + count * (bundleGrams[item] ?? 0), tare));
+}
 
-/** The cheapest single shipment of everything; score Infinity when there is none. */
-export const cheapestSingle = (field: FlatProblem, work: Work): Plan => {
-  const { items, ways } = field;
-  const {
-    count,
-    ranks: rank,
-    limits: limit,
-    openings: open,
-    parcelNumbers: parcel,
-    parcels,
-    scaleNumbers: scale,
-    scales,
-  } = ways;
-  const columns = items.length;
+/** What the whole order scores by number of the scale and of the parcel, computed when a way first asks. */
+interface WholeOrderScores {
+  readonly goods: (number | undefined)[];
+  readonly parcels: (number | undefined)[];
+}
+
+/** Score of one shipment of everything by a way that holds everything and has no caps. */
+function wholeOrderScore({ items, ways }: FlatProblem, known: WholeOrderScores, index: number): number {
+  const scaleNumber = ways.scaleNumbers[index] ?? 0;
+  const parcelNumber = ways.parcelNumbers[index] ?? 0;
+  let goods = known.goods[scaleNumber];
+  if (goods === undefined) {
+    const scale = ways.scales[scaleNumber];
+    goods = scale ? goodsScore(items, scale) : 0;
+    known.goods[scaleNumber] = goods;
+  }
+  let parcel = known.parcels[parcelNumber];
+  if (parcel === undefined) {
+    const price = ways.parcels[parcelNumber];
+    parcel = price ? parcelScore(items, price) : Infinity;
+    known.parcels[parcelNumber] = parcel;
+  }
+  return (ways.openings[index] ?? 0) + goods + parcel;
+}
+
+/** Whether a way holds every bundle that is wanted. */
+function holdsEverything(limits: Int32Array, items: readonly WantedItem[], index: number): boolean {
+  const row = index * items.length;
+  for (let item = 0; item < items.length; item += 1)
+    if ((limits[row + item] ?? 0) < (items[item]?.count ?? 0)) return false;
+  return true;
+}
+
+/**
+ * The cheapest plan of one shipment, by the lowest rank among equals; score Infinity when there is none. This
+ * is exact: every way that holds everything is looked at.
+ */
+export function cheapestSingle(flat: FlatProblem, work: Work): Plan {
+  const { items, ways } = flat;
+  const { count, ranks, limits } = ways;
   const everything = items.map((item) => item.count);
-  const capped = ways.maxLines !== undefined;
-  // By scale and by parcel: what everything costs there.
-  const units: (number | undefined)[] = [];
-  const prices: (number | undefined)[] = [];
+  const hasCaps = ways.maxLines !== undefined;
+  const known: WholeOrderScores = { goods: [], parcels: [] };
   let best = -1;
-  let score = Infinity;
+  let bestScore = Infinity;
   for (let index = 0; index < count; index += 1) {
-    let item = 0;
-    for (
-      const from = index * columns;
-      item < columns && (limit[from + item] ?? 0) >= (everything[item] ?? 0);
-      item += 1
-    );
-    if (item < columns) continue;
+    if (!holdsEverything(limits, items, index)) continue;
     work.spend(1);
-    let own = Infinity;
-    if (capped) own = shipmentScore(field, wayAt(field, index), everything);
-    else {
-      const p = parcel[index] ?? 0;
-      const s = scale[index] ?? 0;
-      const price = parcels[p];
-      const unit = (units[s] ??= costOfAll(items, scales[s]));
-      const carried = (prices[p] ??= price
-        ? price.price(everything.reduce((sum, taken, at) => sum + taken * (price.grams[at] ?? 0), price.tare))
-        : Infinity);
-      own = (open[index] ?? 0) + unit + carried;
-    }
-    if (own < score || (own === score && (rank[index] ?? 0) < (rank[best] ?? 0))) {
-      score = own;
+    const score = hasCaps
+      ? shipmentScore(flat, wayAt(flat, index), everything)
+      : wholeOrderScore(flat, known, index);
+    const winsTie = score === bestScore && (ranks[index] ?? 0) < (ranks[best] ?? 0);
+    if (score < bestScore || winsTie) {
+      bestScore = score;
       best = index;
     }
   }
-  return best < 0 ? none : { shipments: [{ way: best, take: everything }], score };
-};
+  return best < 0 ? NO_PLAN : { shipments: [{ way: best, take: everything }], score: bestScore };
+}
+
+/** By item: the cheapest opening floor of the ways that hold any of it; Infinity where none does. */
+function cheapestHolders({ items, ways }: FlatProblem, openingFloors: Float64Array): Float64Array {
+  const columns = items.length;
+  const cheapest = new Float64Array(columns).fill(Infinity);
+  for (let index = 0; index < ways.count; index += 1) {
+    const opening = openingFloors[index] ?? 0;
+    const row = index * columns;
+    for (let item = 0; item < columns; item += 1)
+      if (ways.limits[row + item] !== 0 && opening < (cheapest[item] ?? 0)) cheapest[item] = opening;
+  }
+  return cheapest;
+}
 
 /**
- * The ways that, with `others` further shipments or more, from the cheapest places for what a way lacks, and
- * the cheapest units, stay below the score.
+ * The ways that can be part of a plan below `score` with at least `others` further shipments (1 or more). Ruled
+ * out is a way whose own opening and surcharge, with the cheapest openings of the others and the floors of all
+ * bundles, reach the score. With one other shipment at least, some other way must hold what this one lacks,
+ * which is often dearer to open than the cheapest.
  */
-export const waysBelow = (
-  field: FlatProblem,
+export function waysOfPlansBelow(
+  flat: FlatProblem,
   floors: FlatFloors,
   others: number,
-  below: number,
-): number[] => {
-  const {
-    items,
-    splitPenalty,
-    ways: { count, limits: limit },
-  } = field;
+  score: number,
+): number[] {
+  const { items, splitPenalty, ways } = flat;
+  const { count, limits } = ways;
   const columns = items.length;
-  const { openingFloors: opening } = floors;
-  const rest = floors.openingsFloor(others);
-  // By item: the cheapest opening that holds some. Only where no further shipment pays for itself does that
-  // bound what is added.
-  const holder = new Float64Array(columns).fill(rest);
-  if (others === 1 && rest + splitPenalty >= 0) {
-    holder.fill(Infinity);
-    for (let index = 0; index < count; index += 1)
-      for (let item = 0, from = index * columns; item < columns; item += 1)
-        if (limit[from + item] !== 0 && (opening[index] ?? 0) < (holder[item] ?? 0))
-          holder[item] = opening[index] ?? 0;
-  }
-  const left: number[] = [];
+  const otherOpenings = floors.openings.ofAtLeast(others);
+  // A third shipment that pays for itself could lower the sum again: then the dearer holder bounds nothing.
+  const holdersBound = others === 1 && otherOpenings + splitPenalty >= 0;
+  const holders = holdersBound
+    ? cheapestHolders(flat, floors.openingFloors)
+    : new Float64Array(columns).fill(otherOpenings);
+  const possible: number[] = [];
   for (let index = 0; index < count; index += 1) {
-    const open = (opening[index] ?? 0) + splitPenalty + floors.goodsFloor;
-    if (open + rest >= below) continue;
-    let other = rest;
-    for (let item = 0, from = index * columns; item < columns; item += 1)
-      if ((limit[from + item] ?? 0) < (items[item]?.count ?? 0) && (holder[item] ?? 0) > other)
-        other = holder[item] ?? 0;
-    if (open + other + leastSurcharge(field, floors, index) < below) left.push(index);
+    const own = (floors.openingFloors[index] ?? 0) + splitPenalty + floors.goodsFloor;
+    if (own + otherOpenings >= score) continue;
+    const openings = openingsBesides(items, limits, holders, index, otherOpenings);
+    if (own + openings + surchargeAt(flat, floors, index) < score) possible.push(index);
   }
-  return left;
-};
+  return possible;
+}
 
-/** By way: no plan that uses it scores lower. */
-export const leastScoreByWay = (field: FlatProblem, floors: FlatFloors): Float64Array => {
-  const everything = field.items.map((item) => item.count);
-  const others = field.splitPenalty + floors.openingsFloor(1) + floors.goodsFloor;
-  return floors.openingFloors.map((open, index) =>
-    Math.min(
-      shipmentScore(field, wayAt(field, index), everything),
-      open + others + leastSurcharge(field, floors, index),
-    ),
-  );
-};
+/** The dearest of `least` and the cheapest holders of what a way lacks: one of the others is no cheaper. */
+function openingsBesides(
+  items: readonly WantedItem[],
+  limits: Int32Array,
+  holders: Float64Array,
+  index: number,
+  least: number,
+): number {
+  const row = index * items.length;
+  let dearest = least;
+  for (let item = 0; item < items.length; item += 1) {
+    const isLacking = (limits[row + item] ?? 0) < (items[item]?.count ?? 0);
+    if (isLacking && (holders[item] ?? 0) > dearest) dearest = holders[item] ?? 0;
+  }
+  return dearest;
+}
+
+/**
+ * By way: no plan with a shipment by it scores lower. Either it ships everything alone, or its opening and
+ * surcharge come on top of at least one other opening.
+ */
+export function leastScoreByWay(flat: FlatProblem, floors: FlatFloors): Float64Array {
+  const everything = flat.items.map((item) => item.count);
+  const besides = flat.splitPenalty + floors.openings.ofAtLeast(1) + floors.goodsFloor;
+  return floors.openingFloors.map((opening, index) => {
+    const alone = shipmentScore(flat, wayAt(flat, index), everything);
+    return Math.min(alone, opening + besides + surchargeAt(flat, floors, index));
+  });
+}

@@ -1,104 +1,107 @@
 /**
- * All ways of an order in flat arrays: a large network has hundreds for each order, and most are only ever
- * compared.
+ * The problem with all its ways in flat arrays. A large network offers hundreds of ways for every order, and
+ * most are only ever compared in one loop: as objects they would cost more to make than to rule out. The few
+ * that survive the first pass become objects (`problemWith`).
  */
 import type { ParcelPrice, RoutingProblem, Scale, Way } from './problem.ts';
 
+/** Columns by number of the way, in any order; `limits` has a row of one number for each item. */
 export interface FlatWays {
   readonly count: number;
-  /** Lower goes first in the fixed tie-breaks; each way has another. */
+  /** As `Way.rank`; each way has another. */
   readonly ranks: Int32Array;
   readonly places: Int32Array;
   readonly openings: Float64Array;
-  /** Number of its price among `parcels`. */
+  /** Number of the way's parcel price in `parcels`. */
   readonly parcelNumbers: Int32Array;
   readonly parcels: readonly ParcelPrice[];
-  /** Number of its costs among `scales`. */
+  /** Number of the way's scale in `scales`. */
   readonly scaleNumbers: Int32Array;
   readonly scales: readonly Scale[];
-  /** Most bundles by way and item. */
+  /** limits[way x items + item]: most bundles of the item. */
   readonly limits: Int32Array;
-  /** Undefined where no way has caps. */
+  /** Caps on a shipment; both undefined where no way has any. */
   readonly maxLines: Float64Array | undefined;
   readonly maxUnits: Float64Array | undefined;
 }
 
-/** The planner's problem before anything is known of it. */
+/** A routing problem as the solver takes it. */
 export interface FlatProblem extends Omit<RoutingProblem, 'ways'> {
   readonly ways: FlatWays;
 }
 
-const free: ParcelPrice = {
-  grams: [],
+/** Stand-ins that satisfy the compiler: every number of a parcel price or scale has its entry. */
+const noParcel: ParcelPrice = {
+  bundleGrams: [],
   tare: 0,
   price: () => 0,
-  heaviest: Infinity,
   minorants: [],
   intercept: 0,
   slope: 0,
   isLinear: true,
   steps: undefined,
 };
-const nothing: Scale = { scores: [], floors: [], ramp: undefined };
+const noScale: Scale = { scores: [], floors: [], ramp: undefined };
 
-const limitOf = ({ ways, items }: FlatProblem, index: number): number[] => {
-  const limit: number[] = [];
-  for (let at = index * items.length; at < (index + 1) * items.length; at += 1)
-    limit.push(ways.limits[at] ?? 0);
-  return limit;
-};
+function limitsAt({ ways: { limits }, items: { length: columns } }: FlatProblem, index: number): number[] {
+  const own: number[] = [];
+  for (let at = index * columns; at < (index + 1) * columns; at += 1) own.push(limits[at] ?? 0);
+  return own;
+}
 
-/** One way as an object. */
-export const wayAt = (field: FlatProblem, index: number): Way => {
-  const { ways } = field;
+/** One way as an object; its rank and place stay, its number does not. */
+export function wayAt(flat: FlatProblem, index: number): Way {
+  const { ways } = flat;
   return {
     rank: ways.ranks[index] ?? 0,
     place: ways.places[index] ?? -1,
     opening: ways.openings[index] ?? 0,
-    parcel: ways.parcels[ways.parcelNumbers[index] ?? 0] ?? free,
-    scale: ways.scales[ways.scaleNumbers[index] ?? 0] ?? nothing,
-    limits: limitOf(field, index),
+    parcel: ways.parcels[ways.parcelNumbers[index] ?? 0] ?? noParcel,
+    scale: ways.scales[ways.scaleNumbers[index] ?? 0] ?? noScale,
+    limits: limitsAt(flat, index),
     maxLines: ways.maxLines?.[index] ?? Infinity,
     maxUnits: ways.maxUnits?.[index] ?? Infinity,
   };
-};
+}
 
-/** The problem with some of the ways, in the order of their ranks. */
-export const problemWith = (field: FlatProblem, left: readonly number[]): RoutingProblem => ({
-  ...field,
-  ways: left.map((index) => wayAt(field, index)),
-});
+/** The problem with the given ways only, numbered as they are given. */
+export function problemWith(flat: FlatProblem, numbers: readonly number[]): RoutingProblem {
+  return { ...flat, ways: numbers.map((index) => wayAt(flat, index)) };
+}
 
-/** Numbers of ways in the order of the tie-breaks. */
-export const byRank = ({ ways: { ranks: rank } }: FlatProblem, numbers: readonly number[]): number[] =>
-  numbers.toSorted((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0));
+/** Numbers of ways, sorted into the order that settles ties. */
+export function byRank({ ways: { ranks } }: FlatProblem, numbers: readonly number[]): number[] {
+  return numbers.toSorted((a, b) => (ranks[a] ?? 0) - (ranks[b] ?? 0));
+}
 
-const numbersOf = <T>(values: readonly T[]): { numbers: Int32Array; different: T[] } => {
+/** The different values, and for each given value the number of its like among them. */
+function numbered<T>(values: readonly T[]): { numbers: Int32Array; different: T[] } {
   const different = [...new Set(values)];
   const numberOf = new Map(different.map((value, number) => [value, number]));
   return { numbers: Int32Array.from(values, (value) => numberOf.get(value) ?? 0), different };
-};
+}
 
-/** The other way round. */
-export const flatProblemOf = (problem: RoutingProblem): FlatProblem => {
+/** A problem of objects in flat arrays, its ways numbered as they stand. */
+export function flatProblemOf(problem: RoutingProblem): FlatProblem {
   const { ways, items } = problem;
-  const { numbers: parcel, different: parcels } = numbersOf(ways.map((way) => way.parcel));
-  const { numbers: scale, different: scales } = numbersOf(ways.map((way) => way.scale));
-  const capped = ways.some(({ maxLines, maxUnits }) => maxLines !== Infinity || maxUnits !== Infinity);
+  const { numbers: parcelNumbers, different: parcels } = numbered(ways.map((way) => way.parcel));
+  const { numbers: scaleNumbers, different: scales } = numbered(ways.map((way) => way.scale));
+  const limits = ways.flatMap((way) => items.map((_, item) => way.limits[item] ?? 0));
+  const hasCaps = ways.some(({ maxLines, maxUnits }) => maxLines !== Infinity || maxUnits !== Infinity);
   return {
     ...problem,
     ways: {
       count: ways.length,
-      parcelNumbers: parcel,
-      parcels,
-      scaleNumbers: scale,
-      scales,
       ranks: Int32Array.from(ways, ({ rank }) => rank),
       places: Int32Array.from(ways, ({ place }) => place),
-      openings: Float64Array.from(ways, ({ opening: open }) => open),
-      limits: Int32Array.from(ways.flatMap(({ limits: limit }) => items.map((_, item) => limit[item] ?? 0))),
-      maxLines: capped ? Float64Array.from(ways, ({ maxLines }) => maxLines) : undefined,
-      maxUnits: capped ? Float64Array.from(ways, ({ maxUnits }) => maxUnits) : undefined,
+      openings: Float64Array.from(ways, ({ opening }) => opening),
+      parcelNumbers,
+      parcels,
+      scaleNumbers,
+      scales,
+      limits: Int32Array.from(limits),
+      maxLines: hasCaps ? Float64Array.from(ways, ({ maxLines }) => maxLines) : undefined,
+      maxUnits: hasCaps ? Float64Array.from(ways, ({ maxUnits }) => maxUnits) : undefined,
     },
   };
-};
+}

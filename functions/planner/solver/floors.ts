@@ -1,200 +1,164 @@
 /**
- * Lower bounds from the cheapest openings and the cheapest units. Every plan of at least n shipments opens n
- * different places and takes each unit somewhere; a parcel's price is at least intercept + slope x weight.
+ * Floors: lower bounds on the parts of every plan, from one look at each way.
+ *
+ * A plan of n shipments opens n different places, and takes each bundle somewhere. A parcel costs at least its
+ * minorant, intercept + slope x grams. So a plan scores at least the sum of
+ *   - its n openings, each with the parcel's intercept and its tare at the slope, and n - 1 split penalties;
+ *   - the floors of its bundles: what a bundle scores at the least by its scale, and its weight at the slope.
+ * Taking the cheapest openings of n different places, and each bundle where its floor is lowest, bounds all
+ * plans of n shipments or more at once.
  */
-
+import { CheapestOpenings } from './cheapest-openings.ts';
 import type { FlatProblem } from './flat-problem.ts';
-import type { ParcelPrice, RoutingProblem, Scale, WantedItem } from './problem.ts';
+import type { ParcelPrice, RoutingProblem, Scale, WantedItem, Way } from './problem.ts';
 
 export interface Floors {
   /**
-   * Cheapest score of one bundle of each item anywhere, weight included; Infinity when nobody has it, 0 when
-   * nobody wants it.
+   * By item: least score of one bundle at any way, its weight included. Infinity where no way holds any, 0
+   * where none is wanted.
    */
   readonly bundleFloors: Float64Array;
-  /** Opening of each way, the parcel's intercept and tare included. */
+  /** By way: its opening, with the parcel's intercept and tare. */
   readonly openingFloors: Float64Array;
-  /** Cheapest units of everything that is wanted. */
+  /** Sum of the floors of all bundles wanted; Infinity where no plan can serve them. */
   readonly goodsFloor: number;
-  /** Least that the openings of n shipments or more cost, penalties included; n at least 1. */
-  readonly openingsFloor: (n: number) => number;
+  readonly openings: CheapestOpenings;
 }
 
-/** Least score of one bundle of an item, weight included. */
-export const bundleFloorOf = (scale: Scale, parcel: ParcelPrice, item: number): number =>
-  (scale.floors[item] ?? Infinity) + parcel.slope * (parcel.grams[item] ?? 0);
-
-const openingOf = (open: number, { intercept, slope, tare }: ParcelPrice): number =>
-  open + intercept + slope * tare;
-
-/**
- * Ascending cheapest openings of different places; three suffice for most orders, and are kept without a map.
- */
-class Cheapest {
-  readonly open = [Infinity, Infinity, Infinity];
-  readonly place = [-1, -1, -1];
-  add(open: number, place: number): void {
-    if (open >= (this.open[2] ?? 0)) return;
-    let at = this.place.indexOf(place);
-    if (at >= 0 && open >= (this.open[at] ?? 0)) return;
-    for (at = at < 0 ? 2 : at; at > 0 && open < (this.open[at - 1] ?? 0); at -= 1) {
-      this.open[at] = this.open[at - 1] ?? 0;
-      this.place[at] = this.place[at - 1] ?? 0;
-    }
-    this.open[at] = open;
-    this.place[at] = place;
-  }
-}
-
-const openingsOf = (
-  opening: Float64Array,
-  placeOf: (index: number) => number,
-  { splitPenalty, maxShipments }: Pick<RoutingProblem, 'splitPenalty' | 'maxShipments'>,
-): Floors['openingsFloor'] => {
-  const cheapest = new Cheapest();
-  for (let index = 0; index < opening.length; index += 1) cheapest.add(opening[index] ?? 0, placeOf(index));
-  let all: Float64Array | undefined;
-  const sorted = (): Float64Array => {
-    if (all) return all;
-    const byPlace = new Map<number, number>();
-    opening.forEach((open, index) => {
-      const place = placeOf(index);
-      byPlace.set(place, Math.min(byPlace.get(place) ?? Infinity, open));
-    });
-    all = Float64Array.from(byPlace.values()).sort();
-    return all;
-  };
-  return (n) => {
-    if (n > maxShipments) return Infinity;
-    const few = n <= 3 && (cheapest.open[0] ?? 0) + splitPenalty >= 0;
-    const lowest = few ? cheapest.open : sorted();
-    if (n > lowest.length) return Infinity;
-    let sum = splitPenalty * (n - 1);
-    for (let k = 0; k < n; k += 1) sum += lowest[k] ?? 0;
-    if (few) return sum;
-    // Further shipments only lower a bound when opening one is paid for.
-    for (let k = n; k < lowest.length && k < maxShipments; k += 1) {
-      const further = (lowest[k] ?? 0) + splitPenalty;
-      if (further >= 0) break;
-      sum += further;
-    }
-    return sum;
-  };
-};
-
-/** Before any way is looked at. */
-const unknownFloors = (items: readonly WantedItem[]): Float64Array =>
-  Float64Array.from(items, ({ count }) => (count === 0 ? 0 : Infinity));
-
-const unitsOf = ({ items }: Pick<RoutingProblem, 'items'>, each: Float64Array): number =>
-  items.reduce((sum, { count }, at) => (count === 0 ? sum : sum + count * (each[at] ?? Infinity)), 0);
-
-export const floorsOf = (problem: RoutingProblem): Floors => {
-  const { items, ways } = problem;
-  const each = unknownFloors(items);
-  const opening = new Float64Array(ways.length);
-  for (let index = 0; index < ways.length; index += 1) {
-    const way = ways[index];
-    if (!way) continue;
-    const { parcel, scale, limits: limit } = way;
-    opening[index] = openingOf(way.opening, parcel);
-    for (let item = 0; item < items.length; item += 1) {
-      if ((limit[item] ?? 0) === 0) continue;
-      const floor = bundleFloorOf(scale, parcel, item);
-      if (floor < (each[item] ?? Infinity)) each[item] = floor;
-    }
-  }
-  return {
-    bundleFloors: each,
-    openingFloors: opening,
-    goodsFloor: unitsOf(problem, each),
-    openingsFloor: openingsOf(opening, (index) => ways[index]?.place ?? -1, problem),
-  };
-};
-
-/**
- * Floors of a field, with what they are made of: the least score of a bundle is the sum of its scale's part
- * and its parcel's.
- */
+/** Floors of a flat problem, with the two parts that make up the floor of a bundle at a way. */
 export interface FlatFloors extends Floors {
-  /** By number x items. */
-  readonly ofScale: Float64Array;
-  readonly ofParcel: Float64Array;
+  /** scaleParts[scale x items + item]: the bundle's floor by the scale. */
+  readonly scaleParts: Float64Array;
+  /** parcelParts[parcel x items + item]: the bundle's weight at the parcel's slope. */
+  readonly parcelParts: Float64Array;
 }
 
-/** One row of numbers for each of several things, by item. */
-const rows = <T>(
+/** No plan of `shipments` shipments or more, at least 1, scores lower; Infinity where there is none. */
+export function planFloor({ openings, goodsFloor }: Floors, shipments: number): number {
+  return openings.ofAtLeast(shipments) + goodsFloor;
+}
+
+function scalePart({ floors }: Scale, item: number): number {
+  return floors[item] ?? Infinity;
+}
+
+function parcelPart({ slope, bundleGrams }: ParcelPrice, item: number): number {
+  return slope * (bundleGrams[item] ?? 0);
+}
+
+/** Least score of one bundle of an item at a way of this scale and parcel, its weight included. */
+export function bundleFloorAt(scale: Scale, parcel: ParcelPrice, item: number): number {
+  return scalePart(scale, item) + parcelPart(parcel, item);
+}
+
+function openingFloorOf(opening: number, { intercept, slope, tare }: ParcelPrice): number {
+  return opening + intercept + slope * tare;
+}
+
+/** The floors of bundles before any way is looked at. */
+function bundleFloorsOfNone(items: readonly WantedItem[]): Float64Array {
+  return Float64Array.from(items, ({ count }) => (count === 0 ? 0 : Infinity));
+}
+
+function goodsFloorOf(items: readonly WantedItem[], bundleFloors: Float64Array): number {
+  let sum = 0;
+  for (let item = 0; item < items.length; item += 1) {
+    const count = items[item]?.count ?? 0;
+    if (count > 0) sum += count * (bundleFloors[item] ?? Infinity);
+  }
+  return sum;
+}
+
+/** Lowers the floors of the bundles that a way holds to what they score there. */
+function lowerBundleFloors(bundleFloors: Float64Array, { scale, parcel, limits }: Way): void {
+  for (let item = 0; item < bundleFloors.length; item += 1) {
+    if ((limits[item] ?? 0) === 0) continue;
+    const floor = bundleFloorAt(scale, parcel, item);
+    if (floor < (bundleFloors[item] ?? Infinity)) bundleFloors[item] = floor;
+  }
+}
+
+export function floorsOf(problem: RoutingProblem): Floors {
+  const { items, ways } = problem;
+  const bundleFloors = bundleFloorsOfNone(items);
+  for (const way of ways) lowerBundleFloors(bundleFloors, way);
+  const openingFloors = Float64Array.from(ways, ({ opening, parcel }) => openingFloorOf(opening, parcel));
+  return {
+    bundleFloors,
+    openingFloors,
+    goodsFloor: goodsFloorOf(items, bundleFloors),
+    openings: new CheapestOpenings(openingFloors, (index) => ways[index]?.place ?? -1, problem),
+  };
+}
+
+/** A table with a row for each thing and a number in it for each of `columns`. */
+function tableOf<T>(
   things: readonly T[],
   columns: number,
-  of: (thing: T, item: number) => number,
-): Float64Array => {
+  numberOf: (thing: T, column: number) => number,
+): Float64Array {
   const table = new Float64Array(things.length * columns);
   let at = 0;
   for (const thing of things)
-    for (let item = 0; item < columns; item += 1, at += 1) table[at] = of(thing, item);
+    for (let column = 0; column < columns; column += 1, at += 1) table[at] = numberOf(thing, column);
   return table;
-};
+}
 
-/** The same over flat arrays. */
-export const floorsOfFlatProblem = (field: FlatProblem): FlatFloors => {
-  const { items, ways } = field;
+/** Sum of an entry of one table and an entry of another. */
+function sumOf(first: Float64Array, firstAt: number, second: Float64Array, secondAt: number): number {
+  return (first[firstAt] ?? 0) + (second[secondAt] ?? 0);
+}
+
+/** The same floors, in one loop over the flat arrays: every order passes it with all ways of the network. */
+export function floorsOfFlatProblem(flat: FlatProblem): FlatFloors {
+  const { items, ways } = flat;
   const columns = items.length;
-  const {
-    count,
-    places: place,
-    openings: open,
-    parcelNumbers: parcel,
-    parcels,
-    scaleNumbers: scale,
-    scales,
-    limits: limit,
-  } = ways;
-  const ofScale = rows(scales, columns, ({ floors: floor }, item) => floor[item] ?? Infinity);
-  const ofParcel = rows(parcels, columns, ({ slope, grams }, item) => slope * (grams[item] ?? 0));
-  const parcelOpening = rows(parcels, 1, (price) => openingOf(0, price));
-  const each = unknownFloors(items);
-  const opening = new Float64Array(count);
+  const { count, places, openings, parcelNumbers, parcels, scaleNumbers, scales, limits } = ways;
+  const bundleFloors = bundleFloorsOfNone(items);
+  const openingFloors = new Float64Array(count);
+  const scaleParts = tableOf(scales, columns, scalePart);
+  const parcelParts = tableOf(parcels, columns, parcelPart);
+  const parcelOpenings = tableOf(parcels, 1, (parcel) => openingFloorOf(0, parcel));
   for (let index = 0; index < count; index += 1) {
-    const number = parcel[index] ?? 0;
-    opening[index] = (open[index] ?? 0) + (parcelOpening[number] ?? 0);
-    const from = index * columns;
-    const fromScale = (scale[index] ?? 0) * columns;
-    const fromParcel = number * columns;
+    const parcel = parcelNumbers[index] ?? 0;
+    openingFloors[index] = (openings[index] ?? 0) + (parcelOpenings[parcel] ?? 0);
+    const limitRow = index * columns;
+    const scaleRow = (scaleNumbers[index] ?? 0) * columns;
+    const parcelRow = parcel * columns;
     for (let item = 0; item < columns; item += 1) {
-      if (limit[from + item] === 0) continue;
-      const floor = (ofScale[fromScale + item] ?? 0) + (ofParcel[fromParcel + item] ?? 0);
-      if (floor < (each[item] ?? 0)) each[item] = floor;
+      if (limits[limitRow + item] === 0) continue;
+      const floor = sumOf(scaleParts, scaleRow + item, parcelParts, parcelRow + item);
+      if (floor < (bundleFloors[item] ?? 0)) bundleFloors[item] = floor;
     }
   }
   return {
-    bundleFloors: each,
-    openingFloors: opening,
-    ofScale,
-    ofParcel,
-    goodsFloor: unitsOf(field, each),
-    openingsFloor: openingsOf(opening, (index) => place[index] ?? -1, field),
+    bundleFloors,
+    openingFloors,
+    scaleParts,
+    parcelParts,
+    goodsFloor: goodsFloorOf(items, bundleFloors),
+    openings: new CheapestOpenings(openingFloors, (index) => places[index] ?? -1, flat),
   };
-};
+}
 
 /**
- * What a bundle of anything that the way holds costs more than where it is cheapest, at least; Infinity when
- * it holds nothing.
+ * Surcharge of a way: the least by which any bundle that it holds scores more there than its floor. Infinity
+ * where it holds none. A plan with a shipment by the way takes at least one bundle at that surcharge.
  */
-export const leastSurcharge = (
-  {
-    items: { length: columns },
-    ways: { limits: limit, scaleNumbers: scale, parcelNumbers: parcel },
-  }: FlatProblem,
-  { bundleFloors: each, ofScale, ofParcel }: FlatFloors,
+export function surchargeAt(
+  { items: { length: columns }, ways: { limits, scaleNumbers, parcelNumbers } }: FlatProblem,
+  { bundleFloors, scaleParts, parcelParts }: FlatFloors,
   index: number,
-): number => {
-  const fromScale = (scale[index] ?? 0) * columns;
-  const fromParcel = (parcel[index] ?? 0) * columns;
-  let least = Infinity;
-  for (let item = 0, from = index * columns; item < columns; item += 1) {
-    if (limit[from + item] === 0) continue;
-    const more = (ofScale[fromScale + item] ?? 0) + (ofParcel[fromParcel + item] ?? 0) - (each[item] ?? 0);
-    if (more < least) least = more;
+): number {
+  const limitRow = index * columns;
+  const scaleRow = (scaleNumbers[index] ?? 0) * columns;
+  const parcelRow = (parcelNumbers[index] ?? 0) * columns;
+  let surcharge = Infinity;
+  for (let item = 0; item < columns; item += 1) {
+    if (limits[limitRow + item] === 0) continue;
+    const floor = sumOf(scaleParts, scaleRow + item, parcelParts, parcelRow + item);
+    const more = floor - (bundleFloors[item] ?? 0);
+    if (more < surcharge) surcharge = more;
   }
-  return least;
-};
+  return surcharge;
+}

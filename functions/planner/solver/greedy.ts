@@ -1,30 +1,41 @@
-/** A feasible plan in one pass, for a first upper limit. */
-
+/**
+ * A feasible plan, quickly: each step ships by the way that serves the most units of what is still open. Where
+ * no plan is known yet, its score is the first upper limit of the searches; it proves nothing itself.
+ */
 import { type FlatProblem, wayAt } from './flat-problem.ts';
-import { goodsValueOf, type Plan, type PlanShipment, shipmentScore, type Work } from './problem.ts';
+import { goodsValueOf, shipmentScore, unitsOf } from './plan-score.ts';
+import type { Plan, PlanShipment } from './problem.ts';
+import type { Work } from './work.ts';
 
-/** What an open way could ship at most, written to `take`; its units. */
-const takeAll = (
-  { items, ways: { limits: limit } }: FlatProblem,
+/** The next shipment of a plan in the making. */
+interface NextShipment {
+  readonly way: number;
+  readonly take: number[];
+  readonly units: number;
+  readonly score: number;
+}
+
+/** Writes to `take` all that a way holds of the open bundles; returns their units. */
+function takeAll(
+  { items, ways: { limits } }: FlatProblem,
   index: number,
   open: readonly number[],
   take: number[],
-): number => {
+): number {
   let units = 0;
-  for (let item = 0, from = index * items.length; item < items.length; item += 1) {
-    const wanted = open[item] ?? 0;
-    const there = limit[from + item] ?? 0;
-    const taken = there < wanted ? there : wanted;
+  const row = index * items.length;
+  for (let item = 0; item < items.length; item += 1) {
+    const taken = Math.min(limits[row + item] ?? 0, open[item] ?? 0);
     take[item] = taken;
     units += taken * (items[item]?.units ?? 0);
   }
   return units;
-};
+}
 
-/** Score of that; Infinity where caps or the carrier refuse it. */
-const scoreOf = (field: FlatProblem, index: number, take: readonly number[]): number => {
-  const { items, ways } = field;
-  if (ways.maxLines !== undefined) return shipmentScore(field, wayAt(field, index), take);
+/** Score of a take that is within the way's limits; Infinity where caps or the carrier refuse it. */
+function scoreOf(flat: FlatProblem, index: number, take: readonly number[]): number {
+  const { items, ways } = flat;
+  if (ways.maxLines !== undefined) return shipmentScore(flat, wayAt(flat, index), take);
   const parcel = ways.parcels[ways.parcelNumbers[index] ?? 0];
   const scale = ways.scales[ways.scaleNumbers[index] ?? 0];
   if (!parcel || !scale) return Infinity;
@@ -34,75 +45,92 @@ const scoreOf = (field: FlatProblem, index: number, take: readonly number[]): nu
     const taken = take[item] ?? 0;
     if (taken === 0) continue;
     score += scale.scores[item]?.[taken] ?? 0;
-    grams += taken * (parcel.grams[item] ?? 0);
+    grams += taken * (parcel.bundleGrams[item] ?? 0);
   }
   return score + parcel.price(grams);
-};
+}
 
-/** Less than all of it, item by item, where caps or the carrier's weight bind. */
-const takeSome = (field: FlatProblem, index: number, take: number[]): void => {
+/** Lowers `take`, which caps or the carrier's weight refuse, to what they allow: first items first. */
+function takeWhatIsAllowed(flat: FlatProblem, index: number, take: number[]): void {
   const wanted = [...take];
   take.fill(0);
   wanted.forEach((most, item) => {
     for (let count = most; count > 0; count -= 1) {
       take[item] = count;
-      if (scoreOf(field, index, take) < Infinity) return;
+      if (scoreOf(flat, index, take) < Infinity) return;
     }
     take[item] = 0;
   });
-};
+}
 
-const unitsOf = ({ items }: FlatProblem, take: readonly number[]): number =>
-  take.reduce((sum, taken, item) => sum + taken * (items[item]?.units ?? 0), 0);
+function servesLess(units: number, best: NextShipment | undefined): boolean {
+  return units === 0 || (best !== undefined && units < best.units);
+}
+
+/** Whether a shipment of as many units scores more than `best`, or as much and stands behind it by rank. */
+function isBehind({ ways: { ranks } }: FlatProblem, way: number, score: number, best: NextShipment): boolean {
+  if (score !== best.score) return score > best.score;
+  return (ranks[way] ?? 0) > (ranks[best.way] ?? 0);
+}
+
+/** The shipment that serves the most open units from an unused place: of equals the cheapest, then by rank. */
+function nextShipment(
+  flat: FlatProblem,
+  open: readonly number[],
+  usedPlaces: ReadonlySet<number>,
+): NextShipment | undefined {
+  const { count, places } = flat.ways;
+  const take = open.map(() => 0);
+  let best: NextShipment | undefined;
+  for (let way = 0; way < count; way += 1) {
+    let units = takeAll(flat, way, open, take);
+    if (servesLess(units, best) || usedPlaces.has(places[way] ?? -1)) continue;
+    let score = scoreOf(flat, way, take);
+    if (score === Infinity) {
+      takeWhatIsAllowed(flat, way, take);
+      units = unitsOf(flat, take);
+      if (servesLess(units, best)) continue;
+      score = scoreOf(flat, way, take);
+    }
+    if (best && units === best.units && isBehind(flat, way, score, best)) continue;
+    const isFirst = usedPlaces.size === 0;
+    if (carriesEnough(flat, take, open, isFirst)) best = { way, take: [...take], units, score };
+  }
+  return best;
+}
+
+/** Whether a shipment carries the least value. A plan's only shipment, of all that is open, may carry less. */
+function carriesEnough(
+  flat: FlatProblem,
+  take: readonly number[],
+  open: readonly number[],
+  isFirst: boolean,
+): boolean {
+  if (flat.minShipmentValue <= 0 || goodsValueOf(flat, take) >= flat.minShipmentValue) return true;
+  return isFirst && take.every((taken, item) => taken === open[item]);
+}
 
 /**
- * Repeatedly the way that serves most of what is open, the cheapest among equals. Undefined when that leads
- * nowhere; `inPart`: where it leads, as far as it does.
+ * Undefined where the steps lead to no plan, which does not mean that there is none. `inPart`: what they serve
+ * is a plan even where bundles stay open.
  */
-export const greedy = (field: FlatProblem, work: Work, inPart = false): Plan | undefined => {
-  const {
-    items,
-    ways: { count, places: place, ranks: rank },
-  } = field;
-  const open = items.map((item) => item.count);
-  const take = items.map(() => 0);
+export function greedyPlan(flat: FlatProblem, work: Work, inPart = false): Plan | undefined {
+  const open = flat.items.map((item) => item.count);
   const shipments: PlanShipment[] = [];
-  const places = new Set<number>();
-  let total = -field.splitPenalty;
-  const reached = (): Plan | undefined =>
-    inPart && shipments.length > 0 ? { shipments, score: total } : undefined;
-  while (open.some((left) => left > 0)) {
-    if (shipments.length === field.maxShipments) return reached();
-    let best: { index: number; take: number[]; units: number; score: number } | undefined;
-    for (let index = 0; index < count; index += 1) {
-      let units = takeAll(field, index, open, take);
-      if (units === 0 || (best && units < best.units) || places.has(place[index] ?? -1)) continue;
-      let score = scoreOf(field, index, take);
-      if (score === Infinity) {
-        takeSome(field, index, take);
-        units = unitsOf(field, take);
-        if (units === 0 || (best && units < best.units)) continue;
-        score = scoreOf(field, index, take);
-      }
-      if (
-        best &&
-        units === best.units &&
-        (score > best.score || (score === best.score && (rank[index] ?? 0) > (rank[best.index] ?? 0)))
-      )
-        continue;
-      const isAll = shipments.length === 0 && take.every((taken, item) => taken === open[item]);
-      if (!isAll && field.minShipmentValue > 0 && goodsValueOf(field, take) < field.minShipmentValue)
-        continue;
-      best = { index, take: [...take], units, score };
-    }
-    work.spend(count);
-    if (!best) return reached();
-    places.add(place[best.index] ?? -1);
-    shipments.push({ way: best.index, take: best.take });
-    total += best.score + field.splitPenalty;
-    best.take.forEach((taken, item) => {
+  const usedPlaces = new Set<number>();
+  let score = -flat.splitPenalty;
+  const partial = (): Plan | undefined => (inPart && shipments.length > 0 ? { shipments, score } : undefined);
+  while (open.some((bundles) => bundles > 0)) {
+    if (shipments.length === flat.maxShipments) return partial();
+    const next = nextShipment(flat, open, usedPlaces);
+    work.spend(flat.ways.count);
+    if (!next) return partial();
+    usedPlaces.add(flat.ways.places[next.way] ?? -1);
+    shipments.push({ way: next.way, take: next.take });
+    score += next.score + flat.splitPenalty;
+    next.take.forEach((taken, item) => {
       open[item] = (open[item] ?? 0) - taken;
     });
   }
-  return { shipments, score: total };
-};
+  return { shipments, score };
+}

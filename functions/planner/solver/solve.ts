@@ -1,119 +1,135 @@
 /**
- * One door to the solver: settled in one pass where that is possible, exact where the order is small enough
- * to enumerate, bounded where it is not.
+ * The door to the solver. Methods are tried from the quickest to the heaviest, and each hands on what it proved:
+ * one shipment, two shipments, the exact method over states, and for what is too large for that a plan with a
+ * bound. README.md lists them with what each proves.
  */
-
-import { serveMuch } from './bulk/serve-in-part.ts';
+import { serveInPart } from './bulk/serve-in-part.ts';
 import { solveBulk } from './bulk/solve-bulk.ts';
-import { solveExact, solveShort } from './exact/solve-exact.ts';
-import { cheapestSingle, waysBelow } from './first-pass.ts';
+import { type KnownPlans, solveExact, solveExactInPart } from './exact/solve-exact.ts';
+import { cheapestSingle, waysOfPlansBelow } from './first-pass.ts';
 import { byRank, type FlatProblem, flatProblemOf, problemWith } from './flat-problem.ts';
-import { floorsOf, floorsOfFlatProblem } from './floors.ts';
-import { greedy } from './greedy.ts';
+import { floorsOf, floorsOfFlatProblem, planFloor } from './floors.ts';
+import { greedyPlan } from './greedy.ts';
 import { bestPair } from './pairs/best-pair.ts';
-import { type Plan, type RoutingProblem, type SolverResult, Work } from './problem.ts';
-import { sizeOf, spaceOf } from './states.ts';
+import type { Plan, RoutingProblem, SolverResult } from './problem.ts';
+import { isProven, NO_PLAN, resultOf } from './results.ts';
+import { hasAtMostStates, type StateSpace, stateSpaceOf } from './state-space.ts';
+import { Work } from './work.ts';
 
-/** The plan in the numbers of other ways. */
-const renumbered = ({ shipments, score }: Plan, numberOf: (way: number) => number): Plan => ({
-  shipments: shipments.map(({ way, take }) => ({ way: numberOf(way), take })),
-  score,
-});
+/** A plan with its ways numbered otherwise. */
+function renumbered({ shipments, score }: Plan, numberOf: (way: number) => number): Plan {
+  return { shipments: shipments.map(({ way, take }) => ({ way: numberOf(way), take })), score };
+}
 
-/** A plan that no other beats, or that there is none. */
-const proven = (plan: Plan, { used }: Work): SolverResult =>
-  plan.score === Infinity
-    ? { proven: true, work: used }
-    : { solution: { ...plan, bound: plan.score }, work: used };
-
-/** Serves everything at the least score, proven or with a bound. */
-export const solve = (field: FlatProblem): SolverResult => {
-  const work = new Work(field.maxWork);
-  const floors = floorsOfFlatProblem(field);
-  work.spend(field.ways.count);
-  if (floors.goodsFloor === Infinity) return { proven: true, work: work.used };
-  const single = cheapestSingle(field, work);
-  // No plan of so many shipments or more is better than what is known.
-  const isSettled = (known: Plan, shipments: number): boolean =>
-    known.score <= floors.openingsFloor(shipments) + floors.goodsFloor;
-  if (isSettled(single, 2)) return proven(single, work);
-
-  const half = new Work(Math.floor(field.maxWork / 2));
-  half.spend(work.used);
-  const space = sizeOf(field.items, field.maxStates) === Infinity ? undefined : spaceOf(field.items);
-  const paired = space && bestPair(field, space, floors, single, half);
-  const known = paired ?? single;
-  const next = paired ? 3 : 2;
-  if (isSettled(known, next)) return proven(known, half);
-
-  const scouted = known.score === Infinity ? greedy(field, half) : undefined;
-  // Other plans of a scouted plan's score may still win the tie-breaks.
-  const left = waysBelow(field, floors, next - 1, scouted ? scouted.score + 1 : known.score);
-  if (left.length < next) return proven(known, half);
-  for (const { way } of [...known.shipments, ...(scouted?.shipments ?? [])])
-    if (!left.includes(way)) left.push(way);
-  const order = byRank(field, left);
-  const problem = problemWith(field, order);
-  const inProblem = (plan: Plan): Plan => renumbered(plan, (way) => order.indexOf(way));
-  const start = inProblem(known);
-  const first = scouted && inProblem(scouted);
-  const tight = floorsOf(problem);
-  const exact = space && solveExact(problem, space, tight, start, first, paired !== undefined, half);
-  work.spend(half.used - work.used);
-  const isProven = exact && (exact.solution ? exact.solution.bound >= exact.solution.score : exact.proven);
-  const met = exact?.solution ?? first ?? (start.score === Infinity ? undefined : start);
-  const result = isProven ? exact : solveBulk(problem, met, exact?.solution?.bound ?? -Infinity, tight, work);
+/** A result of `problemWith(flat, numbers)` in the numbers of the flat problem. */
+function inFlatNumbers(result: SolverResult, numbers: readonly number[]): SolverResult {
   if (!result.solution) return result;
-  const { bound } = result.solution;
-  return {
-    solution: { ...renumbered(result.solution, (index) => order[index] ?? -1), bound },
-    work: result.work,
-  };
-};
+  const plan = renumbered(result.solution, (way) => numbers[way] ?? -1);
+  return { solution: { ...result.solution, ...plan }, work: result.work };
+}
 
-/** What nobody has is not asked for. */
-const asSupplied = (problem: RoutingProblem): RoutingProblem => {
-  const most = new Map<number, number[]>();
-  for (const { place, limits: limit } of problem.ways) {
-    const known = most.get(place);
-    most.set(place, known ? known.map((one, at) => Math.max(one, limit[at] ?? 0)) : [...limit]);
+/** The plan of everything at the least score: proven to be optimal, or with a bound that holds. */
+export function solve(flat: FlatProblem): SolverResult {
+  const work = new Work(flat.maxWork);
+  const floors = floorsOfFlatProblem(flat);
+  work.spend(flat.ways.count);
+  if (floors.goodsFloor === Infinity) return resultOf(NO_PLAN, Infinity, work);
+
+  const single = cheapestSingle(flat, work);
+  if (single.score <= planFloor(floors, 2)) return resultOf(single, Infinity, work);
+
+  // Half of the budget at most goes into proofs by enumeration; the rest is kept for a plan with a bound.
+  const half = new Work(Math.floor(flat.maxWork / 2));
+  half.spend(work.used);
+  const space = hasAtMostStates(flat.items, flat.maxStates) ? stateSpaceOf(flat.items) : undefined;
+  const pair = space && bestPair(flat, space, floors, single, half);
+  const settled = pair ?? single;
+  const shipments = pair ? 3 : 2;
+  if (settled.score <= planFloor(floors, shipments)) return resultOf(settled, Infinity, half);
+
+  const scouted = settled.score === Infinity ? greedyPlan(flat, half) : undefined;
+  // Of plans that score as much as the scouted one, another may go before it by its ranks.
+  const below = scouted ? scouted.score + 1 : settled.score;
+  const possible = waysOfPlansBelow(flat, floors, shipments - 1, below);
+  if (possible.length < shipments) return resultOf(settled, Infinity, half);
+
+  const known: KnownPlans = { settled, pairsAreSettled: pair !== undefined, scouted };
+  return solveWithWays(flat, possible, known, space, half, work);
+}
+
+/** Solves the problem with the ways that a better plan may use and those of the known plans. */
+function solveWithWays(
+  flat: FlatProblem,
+  possible: readonly number[],
+  known: KnownPlans,
+  space: StateSpace | undefined,
+  half: Work,
+  work: Work,
+): SolverResult {
+  const { settled, scouted } = known;
+  const knownWays = [...settled.shipments, ...(scouted?.shipments ?? [])].map(({ way }) => way);
+  const numbers = byRank(flat, [...new Set([...possible, ...knownWays])]);
+  const toProblem = (plan: Plan): Plan => renumbered(plan, (way) => numbers.indexOf(way));
+  const problem = problemWith(flat, numbers);
+  const result = solveReduced(
+    problem,
+    { ...known, settled: toProblem(settled), scouted: scouted && toProblem(scouted) },
+    space,
+    half,
+    work,
+  );
+  return inFlatNumbers(result, numbers);
+}
+
+/** The exact method where there are few enough states; where it proves nothing, the method for large orders. */
+function solveReduced(
+  problem: RoutingProblem,
+  known: KnownPlans,
+  space: StateSpace | undefined,
+  half: Work,
+  work: Work,
+): SolverResult {
+  const floors = floorsOf(problem);
+  const exact = space && solveExact(problem, space, floors, known, half);
+  work.spend(half.used - work.used);
+  if (exact && isProven(exact)) return exact;
+  const settled = known.settled.score === Infinity ? undefined : known.settled;
+  const first = exact?.solution ?? known.scouted ?? settled;
+  return solveBulk(problem, first, exact?.solution?.bound ?? -Infinity, floors, work);
+}
+
+/** Most bundles of each item that any of a place's ways ships, for every place. */
+function limitsByPlace({ ways }: RoutingProblem): number[][] {
+  const byPlace = new Map<number, number[]>();
+  for (const { place, limits } of ways) {
+    const known = byPlace.get(place);
+    byPlace.set(place, known ? known.map((most, item) => Math.max(most, limits[item] ?? 0)) : [...limits]);
   }
-  const items = problem.items.map((item, at) => ({
-    ...item,
-    count: Math.min(
-      item.count,
-      [...most.values()].reduce((sum, limits) => sum + (limits[at] ?? 0), 0),
-    ),
-  }));
-  return {
-    ...problem,
-    items,
-    ways: problem.ways.map((way) => ({
-      ...way,
-      limit: way.limits.map((limit, at) => Math.min(limit, items[at]?.count ?? 0)),
-    })),
-  };
-};
+  return [...byPlace.values()];
+}
+
+/** The problem without the bundles that no place has: counts are lowered to what all places hold together. */
+function asSupplied(problem: RoutingProblem): RoutingProblem {
+  const places = limitsByPlace(problem);
+  const items = problem.items.map((item, at) => {
+    const supply = places.reduce((sum, limits) => sum + (limits[at] ?? 0), 0);
+    return { ...item, count: Math.min(item.count, supply) };
+  });
+  return { ...problem, items };
+}
 
 /**
- * Serves as many units as the places hold, at the least score. What nobody has is not asked for; what then
- * still cannot be served (limits, caps) is left out, fewest units first; where that is too much to enumerate,
- * as much is served as is found.
+ * The plan that serves as many units as there are to be had, at the least score. Bundles that no place has are
+ * not asked for. Where limits or caps keep the rest from being served whole, the most units are proven if the
+ * states are few enough; otherwise the plan serves what is found, and its bounds say how much more there may be.
  */
-export const solvePartially = (field: FlatProblem): SolverResult => {
-  const order = byRank(
-    field,
-    Array.from({ length: field.ways.count }, (_, index) => index),
-  );
-  const problem = asSupplied(problemWith(field, order));
+export function solvePartially(flat: FlatProblem): SolverResult {
+  const all = Array.from({ length: flat.ways.count }, (_, index) => index);
+  const numbers = byRank(flat, all);
+  const problem = asSupplied(problemWith(flat, numbers));
   if (problem.items.every(({ count }) => count === 0)) return { proven: true, work: 0 };
   const whole = solve(flatProblemOf(problem));
-  const result = whole.solution
-    ? whole
-    : (solveShort(problem) ?? serveMuch(problem, new Work(problem.maxWork)));
-  if (!result.solution) return result;
-  return {
-    solution: { ...result.solution, ...renumbered(result.solution, (index) => order[index] ?? -1) },
-    work: result.work,
-  };
-};
+  if (whole.solution) return inFlatNumbers(whole, numbers);
+  const inPart = solveExactInPart(problem) ?? serveInPart(problem, new Work(problem.maxWork));
+  return inFlatNumbers(inPart, numbers);
+}

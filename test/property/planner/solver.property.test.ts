@@ -5,18 +5,20 @@ import { tariffOf } from '../../../functions/planner/pricing/tariff.ts';
 import { flatProblemOf } from '../../../functions/planner/solver/flat-problem.ts';
 import {
   goodsValueOf,
-  type ParcelPrice,
-  type PlanShipment,
   planScore,
-  type RoutingProblem,
-  type Scale,
-  scaleOf,
   servedUnits,
   shipmentScore,
   unitsOf,
-  type WantedItem,
-  type Way,
+} from '../../../functions/planner/solver/plan-score.ts';
+import type {
+  ParcelPrice,
+  PlanShipment,
+  RoutingProblem,
+  Scale,
+  WantedItem,
+  Way,
 } from '../../../functions/planner/solver/problem.ts';
+import { scaleOf } from '../../../functions/planner/solver/scale.ts';
 import {
   solve as solveField,
   solvePartially as solveFieldPartially,
@@ -193,10 +195,9 @@ const problems = (mostCount: number, mostItems: number): fc.Arbitrary<RoutingPro
         const tariff = tariffs[number] ?? tariffs[0];
         if (!tariff) throw new RangeError('no tariff');
         const fresh = parcels.get(`${number} ${tare}`) ?? {
-          grams: weights,
+          bundleGrams: weights,
           tare,
           price: tariff.price,
-          heaviest: tariff.heaviest,
           minorants: tariff.minorants,
           isLinear: tariff.isLinear,
           steps: tariff.steps,
@@ -348,7 +349,7 @@ describe('the solver', () => {
           ways: few.ways.map((way) => {
             const parcel = parcels.get(way.parcel) ?? {
               ...way.parcel,
-              grams: [...blank, ...way.parcel.grams],
+              bundleGrams: [...blank, ...way.parcel.bundleGrams],
             };
             parcels.set(way.parcel, parcel);
             return {

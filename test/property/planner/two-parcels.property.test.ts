@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { plannedRateCardSchema } from '../../../functions/network/planning/planned-network.ts';
 import { tariffOf } from '../../../functions/planner/pricing/tariff.ts';
-import { leastOfTwo } from '../../../functions/planner/solver/pairs/two-parcels.ts';
+import { leastOfTwoParcels } from '../../../functions/planner/solver/pairs/two-parcels.ts';
 
 const steps = [
   { upToGrams: 30, minor: [500, 620] },
@@ -48,7 +48,7 @@ it('also where so many prices lie between that lines bound them', () => {
         const cheapest = Math.min(
           ...some.map((share) => first.price(own + share) + second.price(others + free - share)),
         );
-        expect(leastOfTwo(first, second, own, others, free)).toBeLessThanOrEqual(cheapest);
+        expect(leastOfTwoParcels(first, second, own, others, free)).toBeLessThanOrEqual(cheapest);
       },
     ),
     { numRuns: 300 },
@@ -64,7 +64,7 @@ it('what two parcels cost at least is never more than any way to share what is f
           (_, share) => first.price(own + share) + second.price(others + free - share),
         ),
       );
-      const least = leastOfTwo(first, second, own, others, free);
+      const least = leastOfTwoParcels(first, second, own, others, free);
       expect(least).toBeLessThanOrEqual(cheapest);
       if (first.steps || second.steps) expect(least).toBe(cheapest);
     }),

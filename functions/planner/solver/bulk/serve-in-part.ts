@@ -1,78 +1,72 @@
 /**
- * Orders that cannot be served whole and are too large to enumerate: a plan that serves much of them, with
- * what no plan exceeds.
+ * For orders that no plan serves whole and that have too many states to enumerate: a plan that serves much of
+ * the order, with bounds on the units that any plan serves and on what serving as many scores.
  */
-
-import { flatProblemOf } from '../flat-problem.ts';
+import { type FlatProblem, flatProblemOf } from '../flat-problem.ts';
 import { type Floors, floorsOf } from '../floors.ts';
-import { greedy } from '../greedy.ts';
-import { type Plan, type RoutingProblem, type SolverResult, servedUnits, type Work } from '../problem.ts';
-import { improve } from './assign.ts';
+import { greedyPlan } from '../greedy.ts';
+import { servedUnits } from '../plan-score.ts';
+import type { Plan, RoutingProblem, SolverResult } from '../problem.ts';
+import type { Work } from '../work.ts';
+import { improve } from './improve.ts';
 
-/**
- * Units that no plan exceeds: what each place could ship at most, of as many places as there may be
- * shipments.
- */
-const mostUnits = ({ items, ways, maxShipments }: RoutingProblem): number => {
+/** Units that no plan exceeds: the most that each place ships, of the fullest places that a plan may open. */
+function mostUnitsOf({ items, ways, maxShipments }: RoutingProblem): number {
   const byPlace = new Map<number, number>();
-  for (const { place, limits: limit, maxUnits } of ways) {
-    const units = Math.min(
-      maxUnits,
-      items.reduce((sum, item, at) => sum + (limit[at] ?? 0) * item.units, 0),
-    );
-    byPlace.set(place, Math.max(byPlace.get(place) ?? 0, units));
+  for (const { place, limits, maxUnits } of ways) {
+    const held = items.reduce((sum, { units }, item) => sum + (limits[item] ?? 0) * units, 0);
+    byPlace.set(place, Math.max(byPlace.get(place) ?? 0, Math.min(maxUnits, held)));
   }
-  const places = [...byPlace.values()].sort((a, b) => b - a).slice(0, maxShipments);
-  return Math.min(
-    items.reduce((sum, { count, units }) => sum + count * units, 0),
-    places.reduce((sum, units) => sum + units, 0),
-  );
-};
+  const fullest = [...byPlace.values()].sort((a, b) => b - a).slice(0, maxShipments);
+  const supplied = fullest.reduce((sum, units) => sum + units, 0);
+  const wanted = items.reduce((sum, { count, units }) => sum + count * units, 0);
+  return Math.min(wanted, supplied);
+}
 
 /**
- * Least that plans of so many units or more score: the cheapest openings and the bundles that cost least for
- * each unit.
+ * Least score of any plan that serves at least so many units: the cheapest openings, and the bundles that score
+ * least for each of their units.
  */
-const leastFor = (
+function floorOfServing(
   { items }: RoutingProblem,
-  { bundleFloors: each, openingsFloor: openings }: Floors,
+  { bundleFloors, openings }: Floors,
   units: number,
-): number => {
+): number {
   const bundles = items
-    .map((item, at) => ({ ...item, floor: each[at] ?? Infinity }))
+    .map((item, at) => ({ ...item, floor: bundleFloors[at] ?? Infinity }))
     .filter(({ count, floor }) => count > 0 && floor !== Infinity)
     .sort((a, b) => a.floor / a.units - b.floor / b.units);
-  let left = units;
-  let sum = openings(1);
-  for (const { count, units: of, floor } of bundles) {
-    if (left <= 0 && floor >= 0) break;
-    // What pays for itself is taken whole; of the last one, only what is still needed.
-    const taken = floor < 0 ? count : Math.min(count, left / of);
+  let missing = units;
+  let sum = openings.ofAtLeast(1);
+  for (const { count, units: bundleUnits, floor } of bundles) {
+    if (missing <= 0 && floor >= 0) break;
+    // Bundles that score below 0 are all taken; of the last ones only what is still needed, even in fractions.
+    const taken = floor < 0 ? count : Math.min(count, missing / bundleUnits);
     sum += Math.floor(floor * taken);
-    left -= taken * of;
+    missing -= taken * bundleUnits;
   }
   return sum;
-};
+}
 
-export const serveMuch = (problem: RoutingProblem, work: Work): SolverResult => {
-  const field = flatProblemOf(problem);
-  const plans = [
-    greedy({ ...field, maxShipments: 1, minShipmentValue: 0 }, work, true),
-    greedy(field, work, true),
-  ];
-  let best: Plan | undefined;
-  for (const plan of plans) {
-    const more = plan && servedUnits(problem, plan) - (best ? servedUnits(problem, best) : 0);
-    if (plan && more !== undefined && (more > 0 || (more === 0 && plan.score < (best?.score ?? Infinity))))
-      best = plan;
-  }
-  if (!best) return { proven: false, work: work.used };
-  const { shipments, score } = improve(problem, best, work);
-  const served = servedUnits(problem, best);
-  const most = mostUnits(problem);
-  const bound = Math.min(score, leastFor(problem, floorsOf(problem), served));
-  return {
-    solution: { shipments, score, bound, ...(most > served ? { mostUnits: most } : {}) },
-    work: work.used,
-  };
-};
+/** The greedy plan that serves more: of one shipment, which may carry any value, or of several. */
+function greedyPlanInPart(problem: RoutingProblem, work: Work): Plan | undefined {
+  const flat = flatProblemOf(problem);
+  const asSingle: FlatProblem = { ...flat, maxShipments: 1, minShipmentValue: 0 };
+  const single = greedyPlan(asSingle, work, true);
+  const several = greedyPlan(flat, work, true);
+  if (!single || !several) return single ?? several;
+  const gain = servedUnits(problem, several) - servedUnits(problem, single);
+  return gain > 0 || (gain === 0 && several.score < single.score) ? several : single;
+}
+
+/** The solution serves as many units as were found to be servable; `mostUnits` says where that may be too few. */
+export function serveInPart(problem: RoutingProblem, work: Work): SolverResult {
+  const first = greedyPlanInPart(problem, work);
+  if (!first) return { proven: false, work: work.used };
+  const { shipments, score } = improve(problem, first, work);
+  const served = servedUnits(problem, first);
+  const mostUnits = mostUnitsOf(problem);
+  const bound = Math.min(score, floorOfServing(problem, floorsOf(problem), served));
+  const solution = { shipments, score, bound };
+  return { solution: mostUnits > served ? { ...solution, mostUnits } : solution, work: work.used };
+}

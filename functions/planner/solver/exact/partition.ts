@@ -1,175 +1,300 @@
 /**
- * The order cut into any number of shipments: the cheapest sum of parts, forward over the states that can be
- * reached. Each part takes the first item still open, so no set of parts is met twice. Two parts may fall to
- * one place, which is a relaxation; places in `once` are laid out one after the other before, so that each is
- * used at most once.
+ * The whole order cut into parts, each shipped by the cheapest way for exactly its state: the least sum, by
+ * dynamic programming forward over the states that can be reached. Each part takes the first item that is
+ * still open, so no set of parts is met twice.
+ *
+ * Two parts may fall to one place, which a plan may not do. That makes the partition a relaxation: where no
+ * place repeats in its result, the result is optimal. Places that did repeat are made exclusive by the caller:
+ * their ways are left out of the cheapest ways and laid out one place after the other, each used at most once.
  */
-import type { PlanShipment, RoutingProblem, Way, Work } from '../problem.ts';
-import { type Best, digitsOf, type Lister, type Space } from '../states.ts';
+import type { PlanShipment, RoutingProblem } from '../problem.ts';
+import { fitsInto, type StateSpace, takeOfState } from '../state-space.ts';
+import type { Work } from '../work.ts';
+import type { CheapestWays } from './cheapest-ways.ts';
+import type { WayStates } from './way-states.ts';
 
-/** More than any sum of way numbers, so that fewer shipments go before a better order of ways. */
-const PER_SHIPMENT = 1_048_576 * 512;
-
-export interface Cut {
-  readonly shipments: readonly PlanShipment[];
-  readonly cost: number;
-  readonly state: number;
-}
+/** Adds to a tie more than any sum of ranks: fewer shipments go before lower ranks. */
+const TIE_PER_SHIPMENT = 1_048_576 * 512;
 
 export interface PartitionInput {
   readonly problem: RoutingProblem;
-  readonly space: Space;
-  readonly best: Best;
-  readonly list: Lister;
-  /** Places to be used at most once, by all their ways. */
-  readonly once: readonly (readonly number[])[];
-  /** Count shipments: at most `layers`. 0: as many as it takes. */
-  readonly layers: number;
-  /** Only plans below this cost matter. */
+  readonly space: StateSpace;
+  /** By state, of the ways of all places but the exclusive ones. */
+  readonly cheapest: CheapestWays;
+  readonly wayStates: WayStates;
+  /** Numbers of the ways of each exclusive place. */
+  readonly exclusive: readonly (readonly number[])[];
+  /** Most parts; 0: as many as it takes, which needs fewer cells. */
+  readonly maxParts: number;
+  /** Only partitions that score less are sought. */
   readonly below: number;
-  /**
-   * By remainder: least that it costs in one shipment or more, and in two or more; a penalty for each
-   * included.
-   */
-  readonly oneOrMore: Float64Array;
-  readonly twoOrMore: Float64Array;
+  /** By remainder: floor of shipping it in one or more shipments, with a split penalty for each of them. */
+  readonly floorOfOne: Float64Array;
+  /** The same for two shipments or more. */
+  readonly floorOfTwo: Float64Array;
   /** Serve as many units as possible instead of all. */
-  readonly short: boolean;
+  readonly inPart: boolean;
   readonly work: Work;
 }
 
-/** The best cut, `undefined` when there is none below the limit, `spent` when the budget ran out. */
-export const partition = (input: PartitionInput): Cut | undefined | 'spent' => {
-  const { problem, space, best, once, layers, below, short, work } = input;
-  const { size, full, packed, guards, first, value } = space;
-  const penalty = problem.splitPenalty;
-  const stride = layers > 0 ? size : 0;
-  const total = layers > 0 ? size * (layers + 1) : size;
-  const cost = new Float64Array(total).fill(Infinity);
-  const tie = new Float64Array(total);
-  const part = new Int32Array(total);
-  const ranks = Int32Array.from(problem.ways, ({ rank }) => rank);
-  cost[0] = 0;
+export interface PartitionResult {
+  readonly shipments: readonly PlanShipment[];
+  readonly score: number;
+}
 
-  const better = (target: number, newCost: number, newTie: number): boolean =>
-    newCost < (cost[target] ?? Infinity) || (newCost === cost[target] && newTie < (tie[target] ?? 0));
-  const allowed = (state: number): boolean => (value[state] ?? 0) >= problem.minShipmentValue;
+/** One state that an exclusive place can ship. */
+interface ExclusivePart {
+  readonly state: number;
+  readonly score: number;
+  readonly way: number;
+  readonly rank: number;
+}
 
-  // Places that may be used once: each state from high to low, so that no place is laid out twice.
-  const laid: { part: Int32Array; way: Int32Array }[] = [];
-  for (const ways of once) {
-    const choice = { part: new Int32Array(total), way: new Int32Array(total) };
-    const moves: { state: number; score: number; way: number; rank: number }[] = [];
+/** By cell: the part by which an exclusive place led to it, and the part's way; part 0 for none. */
+interface ExclusiveChoice {
+  readonly parts: Int32Array;
+  readonly ways: Int32Array;
+}
+
+/**
+ * A cell is a state that parts have added up to; where parts are counted, cell = parts x states + state. Each
+ * cell keeps the least score of its parts, with a split penalty for each of them, and the last part taken.
+ */
+class Partitioning {
+  readonly #input: PartitionInput;
+  /** Number of cells, and how far a part moves on beside its state. */
+  readonly #cells: number;
+  readonly #step: number;
+  readonly #scores: Float64Array;
+  readonly #ties: Float64Array;
+  readonly #parts: Int32Array;
+  readonly #ranks: Int32Array;
+  readonly #choices: ExclusiveChoice[] = [];
+
+  constructor(input: PartitionInput) {
+    const { size } = input.space;
+    this.#input = input;
+    this.#step = input.maxParts > 0 ? size : 0;
+    this.#cells = size + input.maxParts * this.#step;
+    this.#scores = new Float64Array(this.#cells).fill(Infinity);
+    this.#ties = new Float64Array(this.#cells);
+    this.#parts = new Int32Array(this.#cells);
+    this.#ranks = Int32Array.from(input.problem.ways, ({ rank }) => rank);
+    this.#scores[0] = 0;
+  }
+
+  /** Adds a part of one exclusive place, or none, to every cell. False when the budget ended. */
+  layOut(ways: readonly number[]): boolean {
+    const { work } = this.#input;
+    const choice = { parts: new Int32Array(this.#cells), ways: new Int32Array(this.#cells) };
+    const parts = this.#exclusiveParts(ways);
+    if (!work.affords(this.#cells)) return false;
+    // From high to low: no cell is extended that a part of this place led to.
+    for (let from = this.#cells - 1; from >= 0; from -= 1) {
+      if (!this.#canExtend(from)) continue;
+      work.spend(parts.length);
+      if (work.isSpent) return false;
+      this.#layPartsOn(from, parts, choice);
+    }
+    this.#choices.push(choice);
+    return true;
+  }
+
+  /** Adds parts of all other places to every cell. False when the budget ended. */
+  extend(): boolean {
+    const { work } = this.#input;
+    const partsByItem = this.#partsByFirstItem();
+    for (let from = 0; from < this.#cells; from += 1)
+      if (this.#canExtend(from) && this.#canEndBelow(from)) {
+        this.#extendCell(from, partsByItem);
+        if (work.isSpent) return false;
+      }
+    return true;
+  }
+
+  /** The best partition found; undefined when there is none below the limit. */
+  result(): PartitionResult | undefined {
+    const { problem, below } = this.#input;
+    const end = this.#bestEnd();
+    if (end < 0) return undefined;
+    const score = (this.#scores[end] ?? 0) - problem.splitPenalty;
+    return score >= below ? undefined : { shipments: this.#shipmentsTo(end), score };
+  }
+
+  #isBetter(cell: number, score: number, tie: number): boolean {
+    const known = this.#scores[cell] ?? Infinity;
+    return score < known || (score === known && tie < (this.#ties[cell] ?? 0));
+  }
+
+  /** Whether a cell has been reached and may have a further part. */
+  #canExtend(cell: number): boolean {
+    return (this.#scores[cell] ?? Infinity) !== Infinity && cell + this.#step < this.#cells;
+  }
+
+  /** Whether a cell leaves something open, and a partition through it may still score below the limit. */
+  #canEndBelow(cell: number): boolean {
+    const { problem, space, below, inPart } = this.#input;
+    const state = cell % space.size;
+    if (state === space.full) return false;
+    const score = (this.#scores[cell] ?? Infinity) - problem.splitPenalty;
+    return inPart || score + this.#floorOfRemainder(space.full - state) < below;
+  }
+
+  /** What a cell leaves open, packed, guards set. */
+  #openIn(cell: number): number {
+    const { full, packed, guards, size } = this.#input.space;
+    return ((packed[full] ?? 0) - (packed[cell % size] ?? 0)) | guards;
+  }
+
+  /** Whether a part of several may be this state. */
+  #hasEnoughValue(state: number): boolean {
+    return (this.#input.space.values[state] ?? 0) >= this.#input.problem.minShipmentValue;
+  }
+
+  /** Extends one cell by each part of an exclusive place that fits. */
+  #layPartsOn(from: number, parts: readonly ExclusivePart[], choice: ExclusiveChoice): void {
+    const { packed, guards } = this.#input.space;
+    const open = this.#openIn(from);
+    const score = this.#scores[from] ?? Infinity;
+    const tie = (this.#ties[from] ?? 0) + TIE_PER_SHIPMENT;
+    for (const part of parts) {
+      if (!fitsInto(packed[part.state] ?? 0, open, guards)) continue;
+      const to = from + this.#step + part.state;
+      if (!this.#isBetter(to, score + part.score, tie + part.rank)) continue;
+      this.#scores[to] = score + part.score;
+      this.#ties[to] = tie + part.rank;
+      choice.parts[to] = part.state;
+      choice.ways[to] = part.way;
+    }
+  }
+
+  /** The parts that the ways of an exclusive place can ship, split penalties included. */
+  #exclusiveParts(ways: readonly number[]): ExclusivePart[] {
+    const { problem, wayStates, work } = this.#input;
+    const parts: ExclusivePart[] = [];
     for (const index of ways) {
-      const way: Way | undefined = problem.ways[index];
-      if (way)
-        work.spend(
-          input.list(way, (state, score) => {
-            if (allowed(state)) moves.push({ state, score: score + penalty, way: index, rank: way.rank });
-          }),
-        );
-    }
-    if (!work.affords(total)) return 'spent';
-    for (let from = total - 1; from >= 0; from -= 1) {
-      const base = cost[from] ?? Infinity;
-      if (base === Infinity || from + stride >= total) continue;
-      const at = stride > 0 ? from % size : from;
-      const open = ((packed[full] ?? 0) - (packed[at] ?? 0)) | guards;
-      work.spend(moves.length);
-      if (work.isSpent) return 'spent';
-      for (const move of moves) {
-        if (((open - (packed[move.state] ?? 0)) & guards) !== guards) continue;
-        const target = from + stride + move.state;
-        const newTie = (tie[from] ?? 0) + PER_SHIPMENT + move.rank;
-        if (!better(target, base + move.score, newTie)) continue;
-        cost[target] = base + move.score;
-        tie[target] = newTie;
-        choice.part[target] = move.state;
-        choice.way[target] = move.way;
+      const way = problem.ways[index];
+      if (!way) continue;
+      work.spend(wayStates.list(way));
+      for (let entry = 0; entry < wayStates.count; entry += 1) {
+        const state = wayStates.states[entry] ?? 0;
+        const score = (wayStates.scores[entry] ?? 0) + problem.splitPenalty;
+        if (this.#hasEnoughValue(state)) parts.push({ state, score, way: index, rank: way.rank });
       }
     }
-    laid.push(choice);
+    return parts;
   }
 
-  /** Once the named places are laid out, a remainder goes in one part by the best way, or in two and more. */
-  const remainder = (state: number): number =>
-    state === 0 ? 0 : Math.min((best.cost[state] ?? Infinity) + penalty, input.twoOrMore[state] ?? 0);
-  const parts: number[][] = space.items.map(() => []);
-  for (let state = 1; state < size; state += 1) {
-    const own = best.cost[state] ?? Infinity;
-    if (own === Infinity || !(allowed(state) || (state === full && once.length === 0))) continue;
-    const rest = full - state;
-    const least = rest === 0 ? 0 : once.length > 0 ? (input.oneOrMore[rest] ?? 0) : remainder(rest);
-    if (short || own + least < below) parts[first[state] ?? 0]?.push(state);
+  /** Floor of a remainder once the exclusive places are laid out: its cheapest way, or two parts and more. */
+  #floorOfRemainder(state: number): number {
+    if (state === 0) return 0;
+    const { cheapest, problem, floorOfTwo } = this.#input;
+    return Math.min((cheapest.scores[state] ?? Infinity) + problem.splitPenalty, floorOfTwo[state] ?? 0);
   }
 
-  for (let from = 0; from < total; from += 1) {
-    const base = cost[from] ?? Infinity;
-    if (base === Infinity || from + stride >= total) continue;
-    const at = stride > 0 ? from % size : from;
-    if (at === full || (!short && base - penalty + remainder(full - at) >= below)) continue;
-    const open = ((packed[full] ?? 0) - (packed[at] ?? 0)) | guards;
-    // A short plan may leave the first open item for good, so any part may follow.
-    const next = first[full - at] ?? 0;
-    for (let item = next; item < (short ? parts.length : next + 1); item += 1) {
-      const own = parts[item] ?? [];
-      work.spend(own.length);
-      if (work.isSpent) return 'spent';
-      for (const state of own) {
-        if (((open - (packed[state] ?? 0)) & guards) !== guards) continue;
-        const target = from + stride + state;
-        const newCost = base + (best.cost[state] ?? 0) + penalty;
-        const newTie = (tie[from] ?? 0) + PER_SHIPMENT + (ranks[best.way[state] ?? 0] ?? 0);
-        if (!better(target, newCost, newTie)) continue;
-        cost[target] = newCost;
-        tie[target] = newTie;
-        part[target] = state;
-      }
+  /** States that may be parts of a partition below the limit, by the first item that they hold. */
+  #partsByFirstItem(): number[][] {
+    const { size, firstItems, items } = this.#input.space;
+    const parts: number[][] = items.map(() => []);
+    for (let state = 1; state < size; state += 1)
+      if (this.#mayBePart(state)) parts[firstItems[state] ?? 0]?.push(state);
+    return parts;
+  }
+
+  #mayBePart(state: number): boolean {
+    const { space, cheapest, exclusive, floorOfOne, below, inPart } = this.#input;
+    const score = cheapest.scores[state] ?? Infinity;
+    if (score === Infinity) return false;
+    const hasExclusive = exclusive.length > 0;
+    // Everything in one part is a plan of one shipment, which may carry any value.
+    const isWholePlan = state === space.full && !hasExclusive;
+    if (!isWholePlan && !this.#hasEnoughValue(state)) return false;
+    const rest = space.full - state;
+    const floorOfRest = hasExclusive && rest > 0 ? (floorOfOne[rest] ?? 0) : this.#floorOfRemainder(rest);
+    return inPart || score + floorOfRest < below;
+  }
+
+  /** Extends one cell by the parts that take its first open item. */
+  #extendCell(from: number, partsByItem: readonly (readonly number[])[]): void {
+    const { space, work, inPart } = this.#input;
+    const open = this.#openIn(from);
+    const first = space.firstItems[space.full - (from % space.size)] ?? 0;
+    // A plan in part may leave the first open item for good, so any later part may follow.
+    const last = inPart ? partsByItem.length - 1 : first;
+    for (let item = first; item <= last; item += 1) {
+      const parts = partsByItem[item] ?? [];
+      work.spend(parts.length);
+      if (work.isSpent) return;
+      this.#extendBy(parts, from, open);
     }
   }
 
-  const end = endOf(space, cost, tie, stride, total, short);
-  if (end === undefined || (cost[end] ?? 0) - penalty >= below) return undefined;
-  const shipments: PlanShipment[] = [];
-  let at = end;
-  while ((part[at] ?? 0) !== 0) {
-    const state = part[at] ?? 0;
-    shipments.push({ way: best.way[state % size] ?? -1, take: digitsOf(space, state) });
-    at -= state + stride;
-  }
-  for (const choice of laid.toReversed()) {
-    const state = choice.part[at] ?? 0;
-    if (state === 0) continue;
-    shipments.push({ way: choice.way[at] ?? -1, take: digitsOf(space, state) });
-    at -= state + stride;
-  }
-  return { shipments, cost: (cost[end] ?? 0) - penalty, state: stride > 0 ? end % size : end };
-};
-
-/** Where the best plan ends: everything served, or for a short plan most units served, then the cost. */
-const endOf = (
-  { size, full, units }: Space,
-  cost: Float64Array,
-  tie: Float64Array,
-  stride: number,
-  total: number,
-  short: boolean,
-): number | undefined => {
-  let end: number | undefined;
-  for (let at = 1; at < total; at += 1) {
-    const state = stride > 0 ? at % size : at;
-    if ((cost[at] ?? Infinity) === Infinity || state === 0 || (!short && state !== full)) continue;
-    if (end === undefined) {
-      end = at;
-      continue;
+  /** Extends one cell by those of the parts that fit into what it leaves open (packed, guards set). */
+  #extendBy(parts: readonly number[], from: number, open: number): void {
+    const { problem, space, cheapest } = this.#input;
+    const { packed, guards } = space;
+    const scores = this.#scores;
+    const ties = this.#ties;
+    const score = (scores[from] ?? Infinity) + problem.splitPenalty;
+    const tie = (ties[from] ?? 0) + TIE_PER_SHIPMENT;
+    for (let at = 0; at < parts.length; at += 1) {
+      const part = parts[at] ?? 0;
+      if (!fitsInto(packed[part] ?? 0, open, guards)) continue;
+      const to = from + this.#step + part;
+      const newScore = score + (cheapest.scores[part] ?? 0);
+      const newTie = tie + (this.#ranks[cheapest.ways[part] ?? 0] ?? 0);
+      if (!this.#isBetter(to, newScore, newTie)) continue;
+      scores[to] = newScore;
+      ties[to] = newTie;
+      this.#parts[to] = part;
     }
-    const served = (units[state] ?? 0) - (units[stride > 0 ? end % size : end] ?? 0);
-    const difference = (cost[at] ?? 0) - (cost[end] ?? 0);
-    if (
-      served > 0 ||
-      (served === 0 && (difference < 0 || (difference === 0 && (tie[at] ?? 0) < (tie[end] ?? 0))))
-    )
-      end = at;
   }
-  return end;
-};
+
+  /** The cell in which the best partition ends, -1 for none. */
+  #bestEnd(): number {
+    const { space, inPart } = this.#input;
+    let end = -1;
+    for (let cell = 1; cell < this.#cells; cell += 1) {
+      const state = cell % space.size;
+      if ((this.#scores[cell] ?? Infinity) === Infinity || state === 0) continue;
+      if (!inPart && state !== space.full) continue;
+      if (end < 0 || this.#endsBetter(cell, end)) end = cell;
+    }
+    return end;
+  }
+
+  /** More units served (which only partitions in part differ in), then the lower score, then the tie. */
+  #endsBetter(cell: number, other: number): boolean {
+    const { size, units } = this.#input.space;
+    const served = (units[cell % size] ?? 0) - (units[other % size] ?? 0);
+    if (served !== 0) return served > 0;
+    const difference = (this.#scores[cell] ?? 0) - (this.#scores[other] ?? 0);
+    if (difference !== 0) return difference < 0;
+    return (this.#ties[cell] ?? 0) < (this.#ties[other] ?? 0);
+  }
+
+  /** The shipments that led to a cell, traced back: first the parts of other places, then the exclusive ones. */
+  #shipmentsTo(end: number): PlanShipment[] {
+    const { space, cheapest } = this.#input;
+    const shipments: PlanShipment[] = [];
+    let cell = end;
+    for (let part = this.#parts[cell] ?? 0; part !== 0; part = this.#parts[cell] ?? 0) {
+      shipments.push({ way: cheapest.ways[part] ?? -1, take: takeOfState(space, part) });
+      cell -= part + this.#step;
+    }
+    for (const choice of this.#choices.toReversed()) {
+      const part = choice.parts[cell] ?? 0;
+      if (part === 0) continue;
+      shipments.push({ way: choice.ways[cell] ?? -1, take: takeOfState(space, part) });
+      cell -= part + this.#step;
+    }
+    return shipments;
+  }
+}
+
+/** The best partition: undefined when none scores below the limit, `spent` when the budget ended before. */
+export function partition(input: PartitionInput): PartitionResult | undefined | 'spent' {
+  const partitioning = new Partitioning(input);
+  for (const ways of input.exclusive) if (!partitioning.layOut(ways)) return 'spent';
+  return partitioning.extend() ? partitioning.result() : 'spent';
+}

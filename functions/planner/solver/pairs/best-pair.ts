@@ -1,145 +1,253 @@
 /**
- * The cheapest plan of two shipments, by pairs of ways instead of by states: few pairs together hold
- * everything, and what one of them lacks the other must ship, which says most of what the pair costs.
+ * The cheapest plan of two shipments, by pairs of ways instead of by states: of all pairs few hold everything
+ * between them, and what one of a pair lacks the other one ships, which says most of what the pair scores.
+ *
+ * In each pair the leader is the way with the lower surcharge (of equal ones the one met first), the other one
+ * follows. With T bundles wanted, surcharges s <= t of leader and follower, and x bundles that the follower
+ * ships, the pair scores at least
+ *     penalty + goods floor + both openings + (T - x) s + x t.
+ * The follower ships at least one bundle and all that the leader lacks, so x >= max(1, lacking). That splits
+ * into a part of the leader, opening + (T - 1) s, a part of the follower, opening + t, and (x - 1)(t - s).
  */
-
 import { type FlatProblem, wayAt } from '../flat-problem.ts';
 import type { FlatFloors } from '../floors.ts';
-import type { Plan, PlanShipment, Way, Work } from '../problem.ts';
-import type { Space } from '../states.ts';
-import { pairBounds } from './pair-bounds.ts';
-import { groupsOf, heldBy, holdingMost } from './pair-candidates.ts';
-import { Split } from './pair-split.ts';
+import type { Plan, Way } from '../problem.ts';
+import { fitsInto, type StateSpace } from '../state-space.ts';
+import type { Work } from '../work.ts';
+import { PairBounds } from './pair-bounds.ts';
+import {
+  type CandidateGroups,
+  fullestCandidate,
+  groupsOf,
+  type PairCandidates,
+  pairCandidatesOf,
+} from './pair-candidates.ts';
+import { PairSplitter } from './pair-split.ts';
 
-/** Pairs that are looked at, at most; more of them are cheaper by states. */
+/** Pairs that are looked at, at most: with more of them the search by states is faster. */
 const MOST_PAIRS = 300_000;
 
+/** The best pair found: positions of its ways, their sum of ranks, and what the first one takes. */
+interface FoundPair {
+  readonly first: number;
+  readonly second: number;
+  readonly tie: number;
+  readonly take: readonly number[];
+}
+
+class PairSearch {
+  readonly #flat: FlatProblem;
+  readonly #space: StateSpace;
+  readonly #candidates: PairCandidates;
+  readonly #groups: CandidateGroups;
+  readonly #bounds: PairBounds;
+  readonly #splitter: PairSplitter;
+  /** Bundles wanted. */
+  readonly #bundles: number;
+  /** What every pair scores beside the parts of its ways: the split penalty and the goods floor. */
+  readonly #base: number;
+  /** By position: what a candidate adds as leader and as follower. */
+  readonly #leaderParts: Float64Array;
+  readonly #followerParts: Float64Array;
+  /** Ways as objects, by position, made when a pair is split. */
+  readonly #ways: (Way | undefined)[] = [];
+  /** All groups, and by item those that hold some of it, in the order of the groups. */
+  readonly #allGroups: Int32Array;
+  readonly #groupsWith: (Int32Array | undefined)[] = [];
+  /** While scouting pairs are not split; the follower of the lowest floor is kept. */
+  #isScouting = false;
+  #scoutedFollower = -1;
+  #scoutedFloor = Infinity;
+  #pairs = 0;
+  #closeBounds = 0;
+  #found: FoundPair | undefined;
+
+  constructor(flat: FlatProblem, space: StateSpace, floors: FlatFloors, known: Plan) {
+    this.#flat = flat;
+    this.#space = space;
+    this.#bundles = flat.items.reduce((sum, { count }) => sum + count, 0);
+    this.#base = flat.splitPenalty + floors.goodsFloor;
+    const mostOpening = known.score - this.#base - floors.openings.ofAtLeast(1);
+    this.#candidates = pairCandidatesOf(flat, space, floors, mostOpening);
+    this.#bounds = new PairBounds(flat, space, this.#candidates);
+    this.#splitter = new PairSplitter(flat, known.score);
+    const { count, openingFloors, surcharges } = this.#candidates;
+    this.#leaderParts = new Float64Array(count);
+    this.#followerParts = new Float64Array(count);
+    for (let at = 0; at < count; at += 1) {
+      const opening = openingFloors[at] ?? 0;
+      const surcharge = surcharges[at] ?? 0;
+      this.#leaderParts[at] = opening + (this.#bundles - 1) * surcharge;
+      this.#followerParts[at] = opening + surcharge;
+    }
+    this.#groups = groupsOf(this.#candidates, space, this.#followerParts);
+    this.#allGroups = Int32Array.from({ length: this.#groups.count }, (_, group) => group);
+  }
+
+  /** Looks at each pair once. False where there are too many, or the budget ended. */
+  run(work: Work): boolean {
+    const { count } = this.#candidates;
+    if (this.#splitter.bestScore === Infinity && count > 0) this.#scout();
+    const lowestFollower = this.#groups.lowest[0] ?? Infinity;
+    let isComplete = true;
+    for (let leader = 0; leader < count && isComplete; leader += 1) {
+      const floor = (this.#leaderParts[leader] ?? 0) + lowestFollower + this.#base;
+      if (floor > this.#splitter.bestScore) continue;
+      this.#lead(leader);
+      isComplete = this.#pairs <= MOST_PAIRS && work.affords(this.#effort());
+    }
+    work.spend(this.#effort());
+    return isComplete;
+  }
+
+  /** The best pair as a plan; undefined where none is better than the known plan. */
+  plan(): Plan | undefined {
+    if (!this.#found) return undefined;
+    const { first, second, take } = this.#found;
+    const { ways } = this.#candidates;
+    const rest = this.#flat.items.map(({ count }, item) => count - (take[item] ?? 0));
+    return {
+      shipments: [
+        { way: ways[first] ?? -1, take },
+        { way: ways[second] ?? -1, take: rest },
+      ],
+      score: this.#splitter.bestScore,
+    };
+  }
+
+  #effort(): number {
+    return this.#splitter.steps * 2 + this.#closeBounds * 2 + (this.#pairs >> 3);
+  }
+
+  /**
+   * Where no plan is known yet, splits one pair that looks good first: the way that holds most, with its best
+   * follower. Its score rules out most of the others.
+   */
+  #scout(): void {
+    const leader = fullestCandidate(this.#candidates);
+    this.#isScouting = true;
+    this.#lead(leader);
+    this.#isScouting = false;
+    if (this.#scoutedFollower >= 0) this.#consider(leader, this.#scoutedFollower);
+  }
+
+  /** Looks at the pairs of a leader with the groups that complete it, as long as the groups' values allow. */
+  #lead(leader: number): void {
+    const { guarded, lowest } = this.#groups;
+    const { guards, packed, full } = this.#space;
+    const own = (this.#leaderParts[leader] ?? 0) + this.#base;
+    const missing = (packed[full] ?? 0) - (this.#candidates.packed[leader] ?? 0);
+    const groups = this.#groupsFor(leader);
+    for (let at = 0; at < groups.length; at += 1) {
+      const group = groups[at] ?? 0;
+      if (own + (lowest[group] ?? 0) > this.#splitter.bestScore) break;
+      this.#pairs += 1;
+      if (fitsInto(missing, guarded[group] ?? 0, guards)) this.#follow(leader, group, own);
+    }
+  }
+
+  /** Looks at the pairs of a leader with the members of a group; `own` is the leader's part and the base. */
+  #follow(leader: number, group: number, own: number): void {
+    const { starts, members } = this.#groups;
+    const { surcharges, bundles } = this.#candidates;
+    const leaderSurcharge = surcharges[leader] ?? 0;
+    const lackingButOne = Math.max(0, this.#bundles - (bundles[leader] ?? 0) - 1);
+    const end = starts[group + 1] ?? 0;
+    for (let at = starts[group] ?? 0; at < end; at += 1) {
+      this.#pairs += 1;
+      const follower = members[at] ?? 0;
+      const extra = (surcharges[follower] ?? 0) - leaderSurcharge;
+      if (extra < 0 || (extra === 0 && follower < leader)) continue;
+      const floor = own + (this.#followerParts[follower] ?? 0) + extra * lackingButOne;
+      if (floor <= this.#splitter.bestScore) this.#meet(leader, follower, floor);
+    }
+  }
+
+  /** A pair whose floor leaves room for a better plan. */
+  #meet(leader: number, follower: number, floor: number): void {
+    if (this.#placeOf(leader) === this.#placeOf(follower)) return;
+    if (!this.#isScouting) this.#consider(leader, follower);
+    else if (floor < this.#scoutedFloor) {
+      this.#scoutedFloor = floor;
+      this.#scoutedFollower = follower;
+    }
+  }
+
+  #placeOf(position: number): number {
+    return this.#flat.ways.places[this.#candidates.ways[position] ?? 0] ?? -1;
+  }
+
+  /** Splits a pair where its floors leave room for a better plan. */
+  #consider(a: number, b: number): void {
+    const splitter = this.#splitter;
+    if (this.#bounds.quick(a, b) > splitter.bestScore) return;
+    this.#closeBounds += 1;
+    if (this.#bounds.close(a, b) > splitter.bestScore) return;
+    const wayA = this.#wayOf(a);
+    const wayB = this.#wayOf(b);
+    const tie = wayA.rank + wayB.rank;
+    splitter.split(wayA, wayB, this.#found !== undefined && tie < this.#found.tie);
+    if (splitter.take) this.#found = { first: a, second: b, tie, take: splitter.take };
+  }
+
+  #wayOf(position: number): Way {
+    let way = this.#ways[position];
+    if (!way) {
+      way = wayAt(this.#flat, this.#candidates.ways[position] ?? 0);
+      this.#ways[position] = way;
+    }
+    return way;
+  }
+
+  /** Groups that may complete a leader: of the items that it lacks, those that hold the rarest one. */
+  #groupsFor(leader: number): Int32Array {
+    const { items, ways } = this.#flat;
+    const row = (this.#candidates.ways[leader] ?? 0) * items.length;
+    let fewest = this.#allGroups;
+    for (let item = 0; item < items.length; item += 1) {
+      if ((ways.limits[row + item] ?? 0) >= (items[item]?.count ?? 0)) continue;
+      const groups = this.#groupsHolding(item);
+      if (groups.length < fewest.length) fewest = groups;
+    }
+    return fewest;
+  }
+
+  #groupsHolding(item: number): Int32Array {
+    let groups = this.#groupsWith[item];
+    if (!groups) {
+      groups = this.#groupsThatHold(item);
+      this.#groupsWith[item] = groups;
+    }
+    return groups;
+  }
+
+  #groupsThatHold(item: number): Int32Array {
+    const { count, starts, members } = this.#groups;
+    const { items, ways } = this.#flat;
+    const groups = new Int32Array(count);
+    let length = 0;
+    for (let group = 0; group < count; group += 1) {
+      const way = this.#candidates.ways[members[starts[group] ?? 0] ?? 0] ?? 0;
+      if (ways.limits[way * items.length + item] === 0) continue;
+      groups[length] = group;
+      length += 1;
+    }
+    return groups.subarray(0, length);
+  }
+}
+
 /**
- * The cheapest two shipments that score below `known`; `known` when there are none. Undefined when there are
- * too many pairs, or the budget ends. Each pair is looked at once. Of equal scores the lower ranks win.
+ * The cheapest two shipments that score less than `known`, of equal ones those of the lower sum of ranks;
+ * `known` where there are none. Undefined where there are too many pairs, or the budget ends before all are
+ * looked at.
  */
-export const bestPair = (
-  field: FlatProblem,
-  space: Space,
+export function bestPair(
+  flat: FlatProblem,
+  space: StateSpace,
   floors: FlatFloors,
   known: Plan,
   work: Work,
-): Plan | undefined => {
-  const {
-    items,
-    ways: { places: place, limits: limit },
-  } = field;
-  const columns = items.length;
-  const least = field.splitPenalty + floors.goodsFloor;
-  const held = heldBy(field, space, floors, known.score - least - floors.openingsFloor(1));
-  const { count, way, opening, packed, bundles, more } = held;
-  const { rough, close } = pairBounds(field, space, held);
-  const whole = space.packed[space.full] ?? 0;
-  const { guards } = space;
-  const total = items.reduce((sum, item) => sum + item.count, 0);
-  const split = new Split(field, known.score);
-  let found: { a: number; b: number; tie: number; take: readonly number[] } | undefined;
-  let pairs = 0;
-  let closed = 0;
-  const objects: (Way | undefined)[] = [];
-  const wayOf = (position: number): Way => (objects[position] ??= wayAt(field, way[position] ?? 0));
-
-  const effort = (): number => split.steps * 2 + closed * 2 + (pairs >> 3);
-  const consider = (a: number, b: number): void => {
-    if (rough(a, b) > split.best) return;
-    closed += 1;
-    if (close(a, b) > split.best) return;
-    const wayA = wayOf(a);
-    const wayB = wayOf(b);
-    const tie = wayA.rank + wayB.rank;
-    split.run(wayA, wayB, found !== undefined && tie < found.tie);
-    if (split.take) found = { a, b, tie, take: split.take };
-  };
-
-  // The leader of a pair is where bundles cost less: at best it ships all but what it lacks, and but one.
-  // What a way adds to a pair as either.
-  const leading = new Float64Array(count);
-  const following = new Float64Array(count);
-  for (let at = 0; at < count; at += 1) {
-    leading[at] = (opening[at] ?? 0) + (total - 1) * (more[at] ?? 0);
-    following[at] = (opening[at] ?? 0) + (more[at] ?? 0);
-  }
-  const groups = groupsOf(held, space, following);
-  // What a leader lacks most rarely is held by few groups: by item, those that hold some, in the same order.
-  const lists: (Int32Array | undefined)[] = [];
-  const holdingSome = (item: number): Int32Array => {
-    const list = new Int32Array(groups.count);
-    let length = 0;
-    for (let group = 0; group < groups.count; group += 1) {
-      const one = way[groups.members[groups.from[group] ?? 0] ?? 0] ?? 0;
-      if (limit[one * columns + item] !== 0) {
-        list[length] = group;
-        length += 1;
-      }
-    }
-    return list.subarray(0, length);
-  };
-  const all: Int32Array = Int32Array.from({ length: groups.count }, (_, group) => group);
-  const groupsFor = (leader: number): Int32Array => {
-    let shortest = all;
-    for (let item = 0, from = (way[leader] ?? 0) * columns; item < columns; item += 1) {
-      if ((limit[from + item] ?? 0) >= (items[item]?.count ?? 0)) continue;
-      const list = (lists[item] ??= holdingSome(item));
-      if (list.length < shortest.length) shortest = list;
-    }
-    return shortest;
-  };
-  /** The pairs of a leader, as long as the score says: all, or only the one that looks best. */
-  const lead = (leader: number, onlyBest: boolean): void => {
-    const { packed: completing, least: lowestOf, from, members } = groups;
-    const cheap = more[leader] ?? 0;
-    const own = (leading[leader] ?? 0) + least;
-    const missing = whole - (packed[leader] ?? 0);
-    const lacking = Math.max(0, total - (bundles[leader] ?? 0) - 1);
-    const ownPlace = place[way[leader] ?? 0];
-    let best = -1;
-    let lowest = Infinity;
-    const candidates = groupsFor(leader);
-    for (let number = 0; number < candidates.length; number += 1) {
-      const group = candidates[number] ?? 0;
-      if (own + (lowestOf[group] ?? 0) > split.best) break;
-      pairs += 1;
-      if ((((completing[group] ?? 0) - missing) & guards) !== guards) continue;
-      for (let at = from[group] ?? 0, to = from[group + 1] ?? 0; at < to; at += 1) {
-        pairs += 1;
-        const other = members[at] ?? 0;
-        const extra = (more[other] ?? 0) - cheap;
-        if (extra < 0 || (extra === 0 && other < leader)) continue;
-        const score = own + (following[other] ?? 0) + extra * lacking;
-        if (score > split.best || place[way[other] ?? 0] === ownPlace) continue;
-        if (!onlyBest) consider(leader, other);
-        else if (score < lowest) {
-          lowest = score;
-          best = other;
-        }
-      }
-    }
-    if (best >= 0) consider(leader, best);
-  };
-  // Where nothing is known yet, the best partner of the way that holds most makes for a score that spares the
-  // others.
-  if (split.best === Infinity && count > 0) lead(holdingMost(held), true);
-
-  const first = groups.least[0] ?? Infinity;
-  for (let leader = 0; leader < count; leader += 1) {
-    if ((leading[leader] ?? 0) + first + least > split.best) continue;
-    lead(leader, false);
-    if (pairs > MOST_PAIRS || !work.affords(effort())) {
-      work.spend(effort());
-      return undefined;
-    }
-  }
-  work.spend(effort());
-  if (!found) return known;
-  const { a, b, take } = found;
-  const shipments: PlanShipment[] = [
-    { way: way[a] ?? -1, take },
-    { way: way[b] ?? -1, take: items.map((item, at) => item.count - (take[at] ?? 0)) },
-  ];
-  return { shipments, score: split.best };
-};
+): Plan | undefined {
+  const search = new PairSearch(flat, space, floors, known);
+  return search.run(work) ? (search.plan() ?? known) : undefined;
+}

@@ -1,122 +1,132 @@
-/** What two ways cost at least when together they ship everything: what keeps most pairs from being tried. */
-
+/** Floors of pairs: what two ways score at least when together they ship everything. */
 import type { FlatProblem } from '../flat-problem.ts';
-import type { ParcelPrice } from '../problem.ts';
-import type { Space } from '../states.ts';
-import type { Held } from './pair-candidates.ts';
-import { leastOfTwo } from './two-parcels.ts';
+import type { ParcelPrice, Scale, WantedItem } from '../problem.ts';
+import type { StateSpace } from '../state-space.ts';
+import type { PairCandidates } from './pair-candidates.ts';
+import { leastOfTwoParcels } from './two-parcels.ts';
 
-/** Grams of what each state holds, by the weights of a card. */
-const gramsByState = ({ size, strides, items }: Space, grams: readonly number[]): Float64Array => {
+/** Grams of the bundles in each state, by what a card says that a bundle weighs. */
+function gramsByState({ size, strides, items }: StateSpace, bundleGrams: readonly number[]): Float64Array {
   const sums = new Float64Array(size);
   items.forEach(({ count }, item) => {
     const stride = strides[item] ?? 1;
+    const each = bundleGrams[item] ?? 0;
     for (let state = 0; state < stride; state += 1)
       for (let taken = 1; taken <= count; taken += 1)
-        sums[state + taken * stride] = (sums[state] ?? 0) + taken * (grams[item] ?? 0);
+        sums[state + taken * stride] = (sums[state] ?? 0) + taken * each;
   });
   return sums;
-};
+}
 
-/** Bounds on what a pair costs at least: `rough` is quick, `close` is asked of the few that pass it. */
-export interface PairBounds {
-  readonly rough: (a: number, b: number) => number;
-  readonly close: (a: number, b: number) => number;
+/** Least score of all bundles, parcels apart, where they are not all ramps. */
+function goodsFloorByScale(items: readonly WantedItem[], scales: readonly Scale[]): number {
+  return items.reduce((sum, { count }, item) => {
+    const floor = scales.reduce((least, { floors }) => Math.min(least, floors[item] ?? Infinity), Infinity);
+    return sum + count * floor;
+  }, 0);
 }
 
 /**
- * From the exact prices of the parcels: each ships at least what the other lacks; where units cost more than
- * anywhere, those do. What both hold is left out of the rough bound's parcels; in the close one it weighs
- * what it weighs, wherever it goes.
+ * Two floors of a pair of candidates, given by their positions. In both, each way ships at least what the other
+ * lacks, and what both hold goes where its units score less. They differ in the parcels:
+ *   - `quick` prices the parcels as if they held only what the other way lacks;
+ *   - `close`, asked of the few pairs that pass the quick one, puts the weight that both hold where the two
+ *     parcels cost least.
  */
-export const pairBounds = (
-  { items, splitPenalty, ways }: FlatProblem,
-  space: Space,
-  held: Held,
-): PairBounds => {
-  const { openings: open, parcelNumbers: parcel, parcels, scaleNumbers: scale, scales } = ways;
-  const isRamp = scales.every(({ ramp }) => ramp !== undefined);
-  const cheapest = scales.reduce((least, { ramp }) => Math.min(least, ramp?.[1] ?? 0), Infinity);
-  const dearer = scales.map(({ ramp }) => (isRamp ? (ramp?.[1] ?? 0) - cheapest : 0));
-  // What `dearer` adds is on top of the one cheapest unit, not of each item's own.
-  const cheapestUnits =
-    splitPenalty +
-    items.reduce(
-      (sum, { count, units }, item) =>
-        sum +
-        count *
-          (isRamp
-            ? units * cheapest
-            : scales.reduce(
-                (least, { floors: floor }) => Math.min(least, floor[item] ?? Infinity),
-                Infinity,
-              )),
-      0,
-    );
-  const total = space.units[space.full] ?? 0;
-  // By card, and by parcel and state, each computed once.
-  const weights = new Map<readonly number[], Float64Array>();
-  const prices: (Float64Array | undefined)[] = [];
-  const gramsOf = ({ grams }: ParcelPrice): Float64Array => {
-    let known = weights.get(grams);
-    if (!known) {
-      known = gramsByState(space, grams);
-      weights.set(grams, known);
+export class PairBounds {
+  readonly #flat: FlatProblem;
+  readonly #space: StateSpace;
+  readonly #candidates: PairCandidates;
+  /** By scale: what a unit scores more than at the cheapest ramp; 0 where not all scales are ramps. */
+  readonly #unitSurcharges: readonly number[];
+  /** The split penalty, and all bundles at their cheapest. */
+  readonly #base: number;
+  /** By array of bundle weights, then by state. */
+  readonly #gramsByState = new Map<readonly number[], Float64Array>();
+  /** By number of the parcel price, then by state; NaN where it was not asked for yet. */
+  readonly #parcelScores: (Float64Array | undefined)[] = [];
+
+  constructor(flat: FlatProblem, space: StateSpace, candidates: PairCandidates) {
+    this.#flat = flat;
+    this.#space = space;
+    this.#candidates = candidates;
+    const { items, splitPenalty, ways } = flat;
+    const unitScores = ways.scales.flatMap(({ ramp }) => (ramp ? [ramp[1]] : []));
+    const allAreRamps = unitScores.length === ways.scales.length;
+    if (allAreRamps) {
+      const cheapest = unitScores.reduce((least, score) => Math.min(least, score), Infinity);
+      const units = items.reduce((sum, item) => sum + item.count * item.units, 0);
+      this.#unitSurcharges = unitScores.map((score) => score - cheapest);
+      this.#base = splitPenalty + units * cheapest;
+    } else {
+      this.#unitSurcharges = ways.scales.map(() => 0);
+      this.#base = splitPenalty + goodsFloorByScale(items, ways.scales);
     }
-    return known;
-  };
-  /** NaN: not yet computed. */
-  const pricesOf = (number: number): Float64Array =>
-    (prices[number] ??= new Float64Array(space.size).fill(NaN));
-  const priceOf = (number: number, state: number): number => {
-    const known = pricesOf(number);
-    let price = known[state] ?? 0;
-    const parcelPrice = parcels[number];
-    if (price !== price && parcelPrice) {
-      price = parcelPrice.price(parcelPrice.tare + (gramsOf(parcelPrice)[state] ?? 0));
-      known[state] = price;
+  }
+
+  quick(a: number, b: number): number {
+    const parcelA = this.#parcelScore(this.#parcelNumberOf(a), this.#lackedBy(b));
+    const parcelB = this.#parcelScore(this.#parcelNumberOf(b), this.#lackedBy(a));
+    return this.#withoutParcels(a, b) + parcelA + parcelB;
+  }
+
+  /** -Infinity where the two cards weigh the same bundles differently, as cards that bill by volume may. */
+  close(a: number, b: number): number {
+    const { parcels } = this.#flat.ways;
+    const first = parcels[this.#parcelNumberOf(a)];
+    const second = parcels[this.#parcelNumberOf(b)];
+    if (!first || !second || first.bundleGrams !== second.bundleGrams) return -Infinity;
+    const grams = this.#gramsOf(first);
+    const gramsA = grams[this.#lackedBy(b)] ?? 0;
+    const gramsB = grams[this.#lackedBy(a)] ?? 0;
+    const shared = (grams[this.#space.full] ?? 0) - gramsA - gramsB;
+    const parcelScore = leastOfTwoParcels(first, second, first.tare + gramsA, second.tare + gramsB, shared);
+    return this.#withoutParcels(a, b) + parcelScore;
+  }
+
+  /** The state that a candidate lacks: the other one of a pair ships at least that. */
+  #lackedBy(position: number): number {
+    return this.#space.full - (this.#candidates.states[position] ?? 0);
+  }
+
+  #parcelNumberOf(position: number): number {
+    return this.#flat.ways.parcelNumbers[this.#candidates.ways[position] ?? 0] ?? 0;
+  }
+
+  #withoutParcels(a: number, b: number): number {
+    const { full, units } = this.#space;
+    const { openings, scaleNumbers } = this.#flat.ways;
+    const unitsA = units[this.#lackedBy(b)] ?? 0;
+    const unitsB = units[this.#lackedBy(a)] ?? 0;
+    const wayA = this.#candidates.ways[a] ?? 0;
+    const wayB = this.#candidates.ways[b] ?? 0;
+    const surchargeA = this.#unitSurcharges[scaleNumbers[wayA] ?? 0] ?? 0;
+    const surchargeB = this.#unitSurcharges[scaleNumbers[wayB] ?? 0] ?? 0;
+    const shared = (units[full] ?? 0) - unitsA - unitsB;
+    const surcharges = unitsA * surchargeA + unitsB * surchargeB + shared * Math.min(surchargeA, surchargeB);
+    return (openings[wayA] ?? 0) + (openings[wayB] ?? 0) + this.#base + surcharges;
+  }
+
+  #parcelScore(number: number, state: number): number {
+    let scores = this.#parcelScores[number];
+    if (!scores) {
+      scores = new Float64Array(this.#space.size).fill(NaN);
+      this.#parcelScores[number] = scores;
     }
-    return price;
-  };
-  /** What each lacks, the other ships. */
-  const lackedBy = (position: number): number => space.full - (held.state[position] ?? 0);
-  const apartFromParcels = (a: number, b: number): number => {
-    const unitsA = space.units[lackedBy(b)] ?? 0;
-    const unitsB = space.units[lackedBy(a)] ?? 0;
-    const wayA = held.way[a] ?? 0;
-    const wayB = held.way[b] ?? 0;
-    const dearerA = dearer[scale[wayA] ?? 0] ?? 0;
-    const dearerB = dearer[scale[wayB] ?? 0] ?? 0;
-    return (
-      (open[wayA] ?? 0) +
-      (open[wayB] ?? 0) +
-      cheapestUnits +
-      unitsA * dearerA +
-      unitsB * dearerB +
-      (total - unitsA - unitsB) * Math.min(dearerA, dearerB)
-    );
-  };
-  const parcelOf = (position: number): number => parcel[held.way[position] ?? 0] ?? 0;
-  const rough = (a: number, b: number): number =>
-    apartFromParcels(a, b) + priceOf(parcelOf(a), lackedBy(b)) + priceOf(parcelOf(b), lackedBy(a));
-  const close = (a: number, b: number): number => {
-    const first = parcels[parcelOf(a)];
-    const second = parcels[parcelOf(b)];
-    // Cards that weigh by volume may weigh the same units differently.
-    if (!first || !second || first.grams !== second.grams) return -Infinity;
-    const grams = gramsOf(first);
-    const own = grams[lackedBy(b)] ?? 0;
-    const others = grams[lackedBy(a)] ?? 0;
-    return (
-      apartFromParcels(a, b) +
-      leastOfTwo(
-        first,
-        second,
-        first.tare + own,
-        second.tare + others,
-        (grams[space.full] ?? 0) - own - others,
-      )
-    );
-  };
-  return { rough, close };
-};
+    const known = scores[state] ?? 0;
+    const parcel = this.#flat.ways.parcels[number];
+    if (!Number.isNaN(known) || !parcel) return known;
+    const score = parcel.price(parcel.tare + (this.#gramsOf(parcel)[state] ?? 0));
+    scores[state] = score;
+    return score;
+  }
+
+  #gramsOf({ bundleGrams }: ParcelPrice): Float64Array {
+    let grams = this.#gramsByState.get(bundleGrams);
+    if (!grams) {
+      grams = gramsByState(this.#space, bundleGrams);
+      this.#gramsByState.set(bundleGrams, grams);
+    }
+    return grams;
+  }
+}

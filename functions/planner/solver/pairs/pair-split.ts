@@ -1,143 +1,172 @@
-/** The best split of everything over two given ways. */
-import { goodsValueOf, type RoutingProblem, type Way } from '../problem.ts';
+/** The best split of the whole order over two given ways. */
+import { goodsValueOf } from '../plan-score.ts';
+import type { RoutingProblem, Way } from '../problem.ts';
 
-type Wanted = Pick<RoutingProblem, 'items' | 'splitPenalty' | 'minShipmentValue'>;
+/** Score of so many bundles by an item's row of a scale. */
+function scoreAt(scores: readonly number[] | undefined, count: number): number {
+  return scores?.[count] ?? 0;
+}
 
-/** Depth first over what both hold, cut off by the least that the rest can cost. */
-export class Split {
-  best: number;
+type SplitProblem = Pick<RoutingProblem, 'items' | 'splitPenalty' | 'minShipmentValue'>;
+
+/**
+ * Splits one pair of ways after another on shared memory. Each way ships what the other lacks; over what both
+ * hold a depth-first search tries each number of bundles, cut off by the least that the rest can score.
+ */
+export class PairSplitter {
+  /** Score of the best split so far, of any pair: what further splits have to beat. */
+  bestScore: number;
+  /** What the first way takes in the split that the last call found; undefined where it found none. */
   take: number[] | undefined;
+  /** Steps of all searches so far. */
   steps = 0;
-  readonly #problem: Wanted;
+
+  readonly #problem: SplitProblem;
+  #acceptsTie = false;
+  /** By item: bundles that the first way takes in the split that is being tried, at least, and at most. */
   readonly #current: number[];
-  /** Items that both hold, with the range that the first may take; least cost of those from here on. */
-  readonly #free: Int32Array;
-  #frees = 0;
   readonly #low: number[];
   readonly #high: number[];
-  readonly #rest: Float64Array;
+  /** The items that leave a choice, entries 0 to before the count. */
+  readonly #shared: Int32Array;
+  #sharedCount = 0;
+  /** By entry of `#shared`: least score of that item's bundles and of all later entries', parcels apart; 0 at the end. */
+  readonly #restFloors: Float64Array;
 
-  constructor(problem: Wanted, upper: number) {
+  /** `score` is that of the plan to beat, Infinity for none. */
+  constructor(problem: SplitProblem, score: number) {
+    const { items } = problem;
     this.#problem = problem;
-    this.#free = new Int32Array(problem.items.length);
-    this.#current = problem.items.map(() => 0);
-    this.#low = problem.items.map(() => 0);
-    this.#high = problem.items.map(() => 0);
-    this.#rest = new Float64Array(problem.items.length + 1);
-    this.best = upper;
+    this.bestScore = score;
+    this.#current = items.map(() => 0);
+    this.#low = items.map(() => 0);
+    this.#high = items.map(() => 0);
+    this.#shared = new Int32Array(items.length);
+    this.#restFloors = new Float64Array(items.length + 1);
   }
 
-  /** Finds a split that scores below `best`, or as much where `ties`; of equal ones the first. */
-  run(a: Way, b: Way, ties: boolean): void {
+  /**
+   * Finds the cheapest split of two ways that together hold everything, where it scores below `bestScore`, or
+   * as much where `acceptsTie`; of equal splits the first met. `take` and `bestScore` say it.
+   */
+  split(first: Way, second: Way, acceptsTie: boolean): void {
     const { items, splitPenalty } = this.#problem;
+    this.#acceptsTie = acceptsTie;
     this.take = undefined;
     this.steps += items.length >> 2;
-    this.#frees = 0;
-    let gramsA = a.parcel.tare;
-    let gramsB = b.parcel.tare;
-    let score = a.opening + b.opening + splitPenalty;
+    this.#sharedCount = 0;
+    let firstGrams = first.parcel.tare;
+    let secondGrams = second.parcel.tare;
+    let score = first.opening + second.opening + splitPenalty;
     for (let item = 0; item < items.length; item += 1) {
       const count = items[item]?.count ?? 0;
-      const low = Math.max(0, count - (b.limits[item] ?? 0));
-      const high = Math.min(count, a.limits[item] ?? 0);
-      gramsA += low * (a.parcel.grams[item] ?? 0);
-      gramsB += (count - high) * (b.parcel.grams[item] ?? 0);
+      const low = Math.max(0, count - (second.limits[item] ?? 0));
+      const high = Math.min(count, first.limits[item] ?? 0);
+      firstGrams += low * (first.parcel.bundleGrams[item] ?? 0);
+      secondGrams += (count - high) * (second.parcel.bundleGrams[item] ?? 0);
       this.#low[item] = low;
       this.#high[item] = high;
       this.#current[item] = low;
-      if (low === high)
-        score += (a.scale.scores[item]?.[low] ?? 0) + (b.scale.scores[item]?.[count - low] ?? 0);
-      else {
-        this.#free[this.#frees] = item;
-        this.#frees += 1;
+      if (low === high) {
+        score += scoreAt(first.scale.scores[item], low) + scoreAt(second.scale.scores[item], count - low);
+      } else {
+        this.#shared[this.#sharedCount] = item;
+        this.#sharedCount += 1;
       }
     }
-    for (let at = this.#frees - 1; at >= 0; at -= 1) {
-      const item = this.#free[at] ?? 0;
-      const low = this.#low[item] ?? 0;
-      const high = this.#high[item] ?? 0;
-      const count = items[item]?.count ?? 0;
-      const floorA = a.scale.floors[item] ?? 0;
-      const floorB = b.scale.floors[item] ?? 0;
-      const least =
-        (low > 0 ? low * floorA : 0) +
-        (count > high ? (count - high) * floorB : 0) +
-        (high - low) * Math.min(floorA, floorB);
-      this.#rest[at] = (at + 1 < this.#frees ? (this.#rest[at + 1] ?? 0) : 0) + least;
-    }
-    this.#visit(a, b, 0, score, gramsA, gramsB, a.parcel.price(gramsA), b.parcel.price(gramsB), ties);
+    this.#setRestFloors(first, second);
+    const firstPrice = first.parcel.price(firstGrams);
+    const secondPrice = second.parcel.price(secondGrams);
+    this.#visit(first, second, 0, score, firstGrams, secondGrams, firstPrice, secondPrice);
   }
 
+  #setRestFloors(first: Way, second: Way): void {
+    let rest = 0;
+    this.#restFloors[this.#sharedCount] = 0;
+    for (let at = this.#sharedCount - 1; at >= 0; at -= 1) {
+      const item = this.#shared[at] ?? 0;
+      const low = this.#low[item] ?? 0;
+      const high = this.#high[item] ?? 0;
+      const others = (this.#problem.items[item]?.count ?? 0) - high;
+      const firstFloor = first.scale.floors[item] ?? 0;
+      const secondFloor = second.scale.floors[item] ?? 0;
+      // A floor may be infinite where its way has to take none.
+      if (low > 0) rest += low * firstFloor;
+      if (others > 0) rest += others * secondFloor;
+      rest += (high - low) * Math.min(firstFloor, secondFloor);
+      this.#restFloors[at] = rest;
+    }
+  }
+
+  /**
+   * Tries each number of bundles of the shared items from entry `at` on. `score` is that of the bundles
+   * settled; the weights and prices are those of the parcels with all shared bundles of later items left out.
+   */
   #visit(
-    a: Way,
-    b: Way,
+    first: Way,
+    second: Way,
     at: number,
     score: number,
-    gramsA: number,
-    gramsB: number,
-    priceA: number,
-    priceB: number,
-    ties: boolean,
+    firstGrams: number,
+    secondGrams: number,
+    firstPrice: number,
+    secondPrice: number,
   ): void {
     this.steps += 1;
-    const isEnd = at === this.#frees;
-    const least = score + (isEnd ? 0 : (this.#rest[at] ?? 0)) + priceA + priceB;
-    if (ties && this.take === undefined ? least > this.best : least >= this.best) return;
-    if (isEnd) {
-      if (this.#isAllowed(a, b)) {
-        this.best = least;
-        this.take = [...this.#current];
-      }
+    const least = score + (this.#restFloors[at] ?? 0) + firstPrice + secondPrice;
+    if (this.#cannotWin(least)) return;
+    if (at === this.#sharedCount) {
+      this.#keepIfAllowed(first, second, least);
       return;
     }
-    const item = this.#free[at] ?? 0;
+    const item = this.#shared[at] ?? 0;
     const count = this.#problem.items[item]?.count ?? 0;
     const low = this.#low[item] ?? 0;
     const high = this.#high[item] ?? 0;
-    const takeA = a.scale.scores[item];
-    const takeB = b.scale.scores[item];
-    const eachA = a.parcel.grams[item] ?? 0;
-    const eachB = b.parcel.grams[item] ?? 0;
+    const firstScores = first.scale.scores[item];
+    const secondScores = second.scale.scores[item];
+    const firstEach = first.parcel.bundleGrams[item] ?? 0;
+    const secondEach = second.parcel.bundleGrams[item] ?? 0;
     for (let taken = low; taken <= high; taken += 1) {
       this.#current[item] = taken;
-      const nextA = gramsA + (taken - low) * eachA;
-      const nextB = gramsB + (high - taken) * eachB;
+      const firstNext = firstGrams + (taken - low) * firstEach;
+      const secondNext = secondGrams + (high - taken) * secondEach;
       this.#visit(
-        a,
-        b,
+        first,
+        second,
         at + 1,
-        score + (takeA?.[taken] ?? 0) + (takeB?.[count - taken] ?? 0),
-        nextA,
-        nextB,
-        taken === low ? priceA : a.parcel.price(nextA),
-        taken === high ? priceB : b.parcel.price(nextB),
-        ties,
+        score + scoreAt(firstScores, taken) + scoreAt(secondScores, count - taken),
+        firstNext,
+        secondNext,
+        taken === low ? firstPrice : first.parcel.price(firstNext),
+        taken === high ? secondPrice : second.parcel.price(secondNext),
       );
     }
   }
 
-  /** Caps, least value, and that both ship something. */
-  #isAllowed(a: Way, b: Way): boolean {
-    const problem = this.#problem;
-    const rest = problem.items.map(({ count }, item) => count - (this.#current[item] ?? 0));
-    for (const [way, take] of [
-      [a, this.#current],
-      [b, rest],
-    ] as const) {
-      let lines = 0;
-      let units = 0;
-      take.forEach((count, item) => {
-        if (count > 0) {
-          lines += problem.items[item]?.lines ?? 0;
-          units += count * (problem.items[item]?.units ?? 0);
-        }
-      });
-      if (lines === 0 || lines > way.maxLines || units > way.maxUnits) return false;
-    }
-    return (
-      problem.minShipmentValue === 0 ||
-      (goodsValueOf(problem, this.#current) >= problem.minShipmentValue &&
-        goodsValueOf(problem, rest) >= problem.minShipmentValue)
-    );
+  /** Once this pair has a split, others of it have to score less. */
+  #cannotWin(least: number): boolean {
+    return this.#acceptsTie && this.take === undefined ? least > this.bestScore : least >= this.bestScore;
+  }
+
+  #keepIfAllowed(first: Way, second: Way, score: number): void {
+    const rest = this.#problem.items.map(({ count }, item) => count - (this.#current[item] ?? 0));
+    if (!this.#isAllowed(first, this.#current) || !this.#isAllowed(second, rest)) return;
+    this.bestScore = score;
+    this.take = [...this.#current];
+  }
+
+  /** Whether a shipment holds something, keeps its way's caps and carries the least value. */
+  #isAllowed(way: Way, take: readonly number[]): boolean {
+    const { items, minShipmentValue } = this.#problem;
+    let lines = 0;
+    let units = 0;
+    take.forEach((count, item) => {
+      if (count === 0) return;
+      lines += items[item]?.lines ?? 0;
+      units += count * (items[item]?.units ?? 0);
+    });
+    if (lines === 0 || lines > way.maxLines || units > way.maxUnits) return false;
+    return minShipmentValue === 0 || goodsValueOf(this.#problem, take) >= minShipmentValue;
   }
 }

@@ -1,10 +1,17 @@
-/** The least that two parcels cost between them: what keeps most pairs of places from being tried. */
+/**
+ * The least that two parcels cost between them when some of the weight may go in either: the sharpest floor of
+ * a pair of ways short of trying its splits.
+ */
 import type { ParcelPrice } from '../problem.ts';
 
-type Priced = Pick<ParcelPrice, 'price' | 'steps' | 'minorants'>;
+/** What is read of a parcel's price. */
+type Price = Pick<ParcelPrice, 'price' | 'steps' | 'minorants'>;
 
-/** Number of the first step that holds so many grams. */
-const stepOf = (steps: readonly number[], grams: number): number => {
+/** Steps of a card that are tried; heavier orders are bounded by minorants. */
+const MOST_STEPS = 16;
+
+/** Number of the first step that holds so many grams, the last one where none does. */
+function stepOf(steps: readonly number[], grams: number): number {
   let low = 0;
   let high = steps.length - 1;
   while (low < high) {
@@ -13,75 +20,71 @@ const stepOf = (steps: readonly number[], grams: number): number => {
     else low = middle + 1;
   }
   return low;
-};
+}
 
-/** By the lines below both prices. */
-const leastByLine = (
-  first: Priced['minorants'],
-  second: Priced['minorants'],
-  grams: number,
-  others: number,
-  free: number,
-): number => {
+/** By the lines below both prices: the shared weight at the lower slope, for the best two lines. */
+function leastByMinorants(
+  first: Price,
+  second: Price,
+  firstGrams: number,
+  secondGrams: number,
+  sharedGrams: number,
+): number {
   let best = -Infinity;
-  for (const a of first)
-    for (const b of second)
-      best = Math.max(
-        best,
-        a.intercept + a.slope * grams + b.intercept + b.slope * others + Math.min(a.slope, b.slope) * free,
-      );
+  for (const a of first.minorants)
+    for (const b of second.minorants) {
+      const own = a.intercept + a.slope * firstGrams + b.intercept + b.slope * secondGrams;
+      best = Math.max(best, own + Math.min(a.slope, b.slope) * sharedGrams);
+    }
   return best;
-};
-
-/** Prices that are tried: heavier orders are bounded by lines. */
-const MOST_PRICES = 16;
+}
 
 /**
- * The first parcel as heavy as each of its prices allows, since the second only becomes lighter. Undefined:
- * these are too many.
+ * Exact where the first parcel is priced by steps: within a step it is filled up, since that only lightens the
+ * second. Undefined where the shared weight spans too many steps.
  */
-const leastByStep = (
+function leastBySteps(
+  first: Price,
   steps: readonly number[],
-  first: Priced['price'],
-  second: Priced['price'],
-  grams: number,
-  others: number,
-  free: number,
-): number | undefined => {
-  const most = grams + free;
-  let least = first(most) + second(others);
-  // Above the last step prices begin again with the next parcel. Full parcels stand before the one that is
-  // not.
-  const heaviest = steps.at(-1) ?? Infinity;
-  let before = Math.max(0, Math.ceil(grams / heaviest) - 1) * heaviest;
-  let at = stepOf(steps, grams - before);
-  for (let tried = 0; tried < MOST_PRICES; tried += 1, at += 1) {
-    if (at === steps.length) {
-      at = 0;
-      before += heaviest;
+  second: Price,
+  firstGrams: number,
+  secondGrams: number,
+  sharedGrams: number,
+): number | undefined {
+  const most = firstGrams + sharedGrams;
+  let least = first.price(most) + second.price(secondGrams);
+  // Above its last step a card prices several parcels: full ones, and a last one that begins the steps again.
+  const fullParcel = steps.at(-1) ?? Infinity;
+  let fullGrams = Math.max(0, Math.ceil(firstGrams / fullParcel) - 1) * fullParcel;
+  let step = stepOf(steps, firstGrams - fullGrams);
+  for (let tried = 0; tried < MOST_STEPS; tried += 1, step += 1) {
+    if (step === steps.length) {
+      step = 0;
+      fullGrams += fullParcel;
     }
-    const end = before + (steps[at] ?? 0);
-    if (end >= most) return least;
-    const cost = first(end) + second(others + most - end);
-    if (cost < least) least = cost;
+    const grams = fullGrams + (steps[step] ?? 0);
+    if (grams >= most) return least;
+    const price = first.price(grams) + second.price(secondGrams + most - grams);
+    if (price < least) least = price;
   }
   return undefined;
-};
+}
 
 /**
- * No two parcels that hold at least `grams` and `others` grams, tare included, and share `free` grams more in
- * any way cost less. Whole grams; the price of one is that of a step card, or both are bounded by the lines
- * below them.
+ * No two parcels cost less of which the first holds at least `firstGrams`, the second `secondGrams`, and both
+ * between them `sharedGrams` more; whole grams, tare included. Exact where one of the prices has steps and the
+ * shared weight spans few of them.
  */
-export const leastOfTwo = (
-  first: Priced,
-  second: Priced,
-  grams: number,
-  others: number,
-  free: number,
-): number => {
-  const byStep = first.steps
-    ? leastByStep(first.steps, first.price, second.price, grams, others, free)
-    : second.steps && leastByStep(second.steps, second.price, first.price, others, grams, free);
-  return byStep ?? leastByLine(first.minorants, second.minorants, grams, others, free);
-};
+export function leastOfTwoParcels(
+  first: Price,
+  second: Price,
+  firstGrams: number,
+  secondGrams: number,
+  sharedGrams: number,
+): number {
+  let bySteps: number | undefined;
+  if (first.steps) bySteps = leastBySteps(first, first.steps, second, firstGrams, secondGrams, sharedGrams);
+  else if (second.steps)
+    bySteps = leastBySteps(second, second.steps, first, secondGrams, firstGrams, sharedGrams);
+  return bySteps ?? leastByMinorants(first, second, firstGrams, secondGrams, sharedGrams);
+}

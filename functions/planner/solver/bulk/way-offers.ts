@@ -1,0 +1,136 @@
+/**
+ * What every way offers at given multipliers: each bundle that it ships is paid for by its item's multiplier, so
+ * a way ships of each item as many as score less than they are paid. The Lagrangian bound asks this of every
+ * way in every round, so the offers lie flat.
+ */
+import type { PriceLine, RoutingProblem, Way } from '../problem.ts';
+
+/** Steps that trying one number of bundles takes, against one for an item of a ramp. */
+const STEPS_PER_COUNT = 3;
+
+/** Score of so many bundles of an item at a slope, less what its multiplier pays for them. */
+function netScore(way: Way, item: number, count: number, slope: number, multipliers: Float64Array): number {
+  const each = slope * (way.parcel.bundleGrams[item] ?? 0) - (multipliers[item] ?? 0);
+  return (way.scale.scores[item]?.[count] ?? 0) + each * count;
+}
+
+/** The number of bundles of the least net score, the fewest of equals. On a ramp that is none or all. */
+function bestCount(way: Way, item: number, most: number, slope: number, multipliers: Float64Array): number {
+  let best = 0;
+  let bestScore = 0;
+  for (let count = way.scale.ramp ? most : 1; count <= most; count += 1) {
+    const score = netScore(way, item, count, slope, multipliers);
+    if (score >= bestScore) continue;
+    bestScore = score;
+    best = count;
+  }
+  return best;
+}
+
+/** A way at its least net score, and the minorant of its parcel's price that says so. */
+export interface CheapestOffer {
+  readonly score: number;
+  readonly line: PriceLine;
+}
+
+/** The offers of all ways: of each item that a way holds, all that it holds. */
+export class WayOffers {
+  /** Steps of one look at all ways. */
+  readonly steps: number;
+  readonly #ways: readonly Way[];
+  /** Offers of a way: #starts[way] to before #starts[way + 1]. */
+  readonly #starts: Int32Array;
+  readonly #items: Int32Array;
+  /** Bundles of the offer, and score and grams of all of them. */
+  readonly #counts: Float64Array;
+  readonly #scores: Float64Array;
+  readonly #grams: Float64Array;
+
+  constructor({ ways, items }: RoutingProblem) {
+    const size = ways.reduce((sum, { limits }) => sum + limits.filter((limit) => limit > 0).length, 0);
+    this.#ways = ways;
+    this.#starts = new Int32Array(ways.length + 1);
+    this.#items = new Int32Array(size);
+    this.#counts = new Float64Array(size);
+    this.#scores = new Float64Array(size);
+    this.#grams = new Float64Array(size);
+    let offer = 0;
+    let steps = 0;
+    ways.forEach(({ limits, scale, parcel }, index) => {
+      for (let item = 0; item < items.length; item += 1) {
+        const count = limits[item] ?? 0;
+        if (count === 0) continue;
+        this.#items[offer] = item;
+        this.#counts[offer] = count;
+        this.#scores[offer] = scale.scores[item]?.[count] ?? 0;
+        this.#grams[offer] = count * (parcel.bundleGrams[item] ?? 0);
+        offer += 1;
+        steps += parcel.minorants.length * (scale.ramp ? 1 : STEPS_PER_COUNT * count);
+      }
+      this.#starts[index + 1] = offer;
+    });
+    this.steps = steps;
+  }
+
+  /**
+   * The least net score of a shipment by a way, opening included. Each minorant of the parcel's price bounds it
+   * from below; the highest of these bounds counts.
+   */
+  cheapest(index: number, multipliers: Float64Array): CheapestOffer {
+    const way = this.#ways[index];
+    let score = -Infinity;
+    let line: PriceLine = { intercept: 0, slope: 0 };
+    if (!way) return { score: Infinity, line };
+    for (const minorant of way.parcel.minorants) {
+      const { intercept, slope } = minorant;
+      const empty = way.opening + intercept + slope * way.parcel.tare;
+      const sum = way.scale.ramp
+        ? this.#sumOfRamp(index, slope, multipliers, empty)
+        : this.#sumOfScale(way, index, slope, multipliers, empty);
+      if (sum > score) {
+        score = sum;
+        line = minorant;
+      }
+    }
+    return { score, line };
+  }
+
+  /** Adds to `takes`, by item, the bundles that a way ships at its least net score by a minorant. */
+  addTakes(index: number, { slope }: PriceLine, multipliers: Float64Array, takes: Float64Array): void {
+    const way = this.#ways[index];
+    if (!way) return;
+    const end = this.#starts[index + 1] ?? 0;
+    for (let offer = this.#starts[index] ?? 0; offer < end; offer += 1) {
+      const item = this.#items[offer] ?? 0;
+      const count = bestCount(way, item, this.#counts[offer] ?? 0, slope, multipliers);
+      takes[item] = (takes[item] ?? 0) + count;
+    }
+  }
+
+  /** On a ramp an offer is best whole or not at all. */
+  #sumOfRamp(index: number, slope: number, multipliers: Float64Array, empty: number): number {
+    const items = this.#items;
+    const counts = this.#counts;
+    const scores = this.#scores;
+    const grams = this.#grams;
+    const end = this.#starts[index + 1] ?? 0;
+    let sum = empty;
+    for (let offer = this.#starts[index] ?? 0; offer < end; offer += 1) {
+      const paid = (multipliers[items[offer] ?? 0] ?? 0) * (counts[offer] ?? 0);
+      const score = (scores[offer] ?? 0) + slope * (grams[offer] ?? 0) - paid;
+      if (score < 0) sum += score;
+    }
+    return sum;
+  }
+
+  #sumOfScale(way: Way, index: number, slope: number, multipliers: Float64Array, empty: number): number {
+    const end = this.#starts[index + 1] ?? 0;
+    let sum = empty;
+    for (let offer = this.#starts[index] ?? 0; offer < end; offer += 1) {
+      const item = this.#items[offer] ?? 0;
+      const count = bestCount(way, item, this.#counts[offer] ?? 0, slope, multipliers);
+      if (count > 0) sum += netScore(way, item, count, slope, multipliers);
+    }
+    return sum;
+  }
+}
