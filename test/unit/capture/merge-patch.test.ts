@@ -40,6 +40,13 @@ describe('JSON merge patch', () => {
     expect(target).toEqual({ a: { b: 1 } });
   });
 
+  it('a merge patch takes a member named __proto__ like any other: nothing is inherited from a patch', () => {
+    const merged = mergePatch({ b: 2 }, JSON.parse('{"__proto__":{"sku":"X"},"a":1}'));
+
+    expect(merged).not.toHaveProperty('sku');
+    expect(JSON.stringify(merged)).toBe('{"b":2,"__proto__":{"sku":"X"},"a":1}');
+  });
+
   it('a merge patch completes a quarantined order', () => {
     const quarantined = readMessage(
       woocommerce,
