@@ -2,6 +2,7 @@ import { type AttributeValue, GetItemCommand, QueryCommand } from '@aws-sdk/clie
 import { eventually } from './eventually.ts';
 import type { World } from './world.ts';
 
+/** An item as DynamoDB has it. */
 export type Item = Record<string, AttributeValue>;
 
 /** Key of an item in the ledger. */
@@ -9,10 +10,12 @@ export function key(pk: string, sk = 'ITEM'): Item {
   return { pk: { S: pk }, sk: { S: sk } };
 }
 
+/** A number of an item; NaN when it has none of that name. */
 export function numeric(item: Item | undefined, attribute: string): number {
   return Number(item?.[attribute]?.N);
 }
 
+/** An item of the ledger as it is now. */
 export async function itemOf(world: World, pk: string, sk = 'ITEM'): Promise<Item | undefined> {
   const command = new GetItemCommand({
     TableName: world.fixture.LedgerName,

@@ -58,6 +58,7 @@ export async function runStates(world: World, states: Record<string, Asl>, input
   return { executionArn, status, output: parsed, error, cause };
 }
 
+/** The events of an execution's history, in order. */
 export async function historyOf(world: World, executionArn: string): Promise<HistoryEvent[]> {
   const { events = [] } = await world.sfn.send(
     new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
@@ -93,6 +94,6 @@ export function invokeAndWait(functionName: string, payload: Asl, rest: Asl = { 
 }
 
 /** Catches errors of this name and hands the error to a state. */
-export function caught(name: string, next: string): Asl {
+export function caught(name: string, next: string): { readonly Catch: readonly Asl[] } {
   return { Catch: [{ ErrorEquals: [name], ResultPath: '$.error', Next: next }] };
 }

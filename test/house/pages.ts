@@ -9,6 +9,7 @@ export const pages = [
   'README.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
+  'local/README.md',
   'statemachines/README.md',
   ...globSync('docs/**/*.md', { cwd: root }),
 ].sort();

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, notEqual, rejects } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { DescribeExecutionCommand, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import type { Check } from '../check.ts';
 import { eventually } from '../eventually.ts';
@@ -21,17 +21,9 @@ const failure = z.object({ error: z.object({ Error: z.string(), Cause: z.string(
 const done: Asl = { Type: 'Succeed' };
 
 async function catchByName(world: World): Promise<void> {
-  const throwing = invoke(
-    world.fixture.ProbeArn,
-    { do: 'throw', name: 'OutOfStock', message: 'none left' },
-    {
-      Catch: [
-        { ErrorEquals: ['NoRoute'], Next: 'Wrong' },
-        ...z.array(z.unknown()).parse(caught('OutOfStock', 'Done')['Catch']),
-      ],
-      End: true,
-    },
-  );
+  const Catch = [{ ErrorEquals: ['NoRoute'], Next: 'Wrong' }, ...caught('OutOfStock', 'Done').Catch];
+  const payload = { do: 'throw', name: 'OutOfStock', message: 'none left' };
+  const throwing = invoke(world.fixture.ProbeArn, payload, { Catch, End: true });
   const { status, output } = await runStates(world, { Throw: throwing, Wrong: { Type: 'Fail' }, Done: done });
   equal(status, 'SUCCEEDED');
   const { error } = failure.parse(output);
@@ -54,6 +46,7 @@ async function crashIsRetried(world: World): Promise<void> {
   equal(failures.length, 2);
 }
 
+/** A Map state over the items of its input. */
 function mapOf(states: Record<string, Asl>): Asl {
   return {
     Type: 'Map',
@@ -92,6 +85,7 @@ async function startIsIdempotent(world: World): Promise<void> {
   await rejects(start(world, machine, { n: 1 }, name), { name: 'ExecutionAlreadyExists' });
 }
 
+/** A task that starts a child execution and waits for its end. */
 function nested(machine: string, name: string, rest: Asl = { End: true }): Asl {
   return {
     Type: 'Task',
@@ -166,6 +160,7 @@ const statusEvent = z.object({
   }),
 });
 
+/** The status change of an execution, once it has reached the default bus. */
 async function statusChange(world: World, name: string, status: string) {
   return await messageFrom(world, world.fixture.StatusChangesUrl, (body) => {
     const { detail } = statusEvent.parse(body);
@@ -203,16 +198,12 @@ async function machineTimesOut(world: World): Promise<void> {
 
 async function aliasMoves(world: World): Promise<void> {
   const { AliasArn } = world.fixture;
-  const startAt = async (input: object) => {
-    const command = new StartExecutionCommand({ stateMachineArn: AliasArn, input: JSON.stringify(input) });
-    return (await world.sfn.send(command)).executionArn ?? '';
-  };
   const outputOf = async (arn: string) => (await ended(world, arn)).output ?? '';
-  const before = await outputOf(await startAt({}));
-  const waiting = await startAt({ pause: 2 });
+  const before = await outputOf(await start(world, AliasArn));
+  const waiting = await start(world, AliasArn, { pause: 2 });
   const generation = randomUUID();
   await world.redeploy(generation);
-  const after = await outputOf(await startAt({}));
+  const after = await outputOf(await start(world, AliasArn));
   match(after, new RegExp(generation));
   notEqual(after, before);
   equal(await outputOf(waiting), before);

@@ -23,6 +23,7 @@ function once(world: World) {
   return { endpoint: world.emulator.endpoint, region: localRegion, credentials, maxAttempts: 1 };
 }
 
+/** An update that counts how often it has taken effect. */
 function addOne(world: World, pk: string) {
   return {
     TableName: world.fixture.LedgerName,

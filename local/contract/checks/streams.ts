@@ -28,6 +28,7 @@ interface Stream {
 
 type MappingSettings = Omit<CreateEventSourceMappingRequest, 'FunctionName' | 'EventSourceArn'>;
 
+/** A table of its own, with a stream that the worker does not consume yet. */
 async function openStream(world: World, settings: MappingSettings): Promise<Stream> {
   const table = world.unique('stream');
   await world.dynamodb.send(
@@ -58,26 +59,29 @@ async function openStream(world: World, settings: MappingSettings): Promise<Stre
   return { world, table, arn, mapping: mapping.UUID ?? '' };
 }
 
+/** Lets the worker consume the stream, or stop; returns when it does. */
 async function enable({ world, mapping }: Stream, on: boolean): Promise<void> {
-  await eventually('the mapping settles', async () => {
-    const { State } = await world.lambda.send(new GetEventSourceMappingCommand({ UUID: mapping }));
-    return State === 'Enabled' || State === 'Disabled' ? State : undefined;
-  });
+  const untilState = (...states: string[]) =>
+    eventually(`the mapping is ${states.join(' or ')}`, async () => {
+      const { State = '' } = await world.lambda.send(new GetEventSourceMappingCommand({ UUID: mapping }));
+      return states.includes(State) ? State : undefined;
+    });
+  await untilState('Enabled', 'Disabled');
   await world.lambda.send(new UpdateEventSourceMappingCommand({ UUID: mapping, Enabled: on }));
-  await eventually('the mapping is switched', async () => {
-    const { State } = await world.lambda.send(new GetEventSourceMappingCommand({ UUID: mapping }));
-    return State === (on ? 'Enabled' : 'Disabled') ? State : undefined;
-  });
+  await untilState(on ? 'Enabled' : 'Disabled');
 }
 
 async function put({ world, table }: Stream, pk: string, sk: string, rest: Item = {}): Promise<void> {
   await world.dynamodb.send(new PutItemCommand({ TableName: table, Item: { ...key(pk, sk), ...rest } }));
 }
 
+/** A record as the worker has written it down. */
 interface Receipt {
-  item: string;
-  times: number;
-  event: string;
+  readonly item: string;
+  /** How often the worker had received the item by then. */
+  readonly times: number;
+  /** INSERT, MODIFY or REMOVE. */
+  readonly event: string;
 }
 
 /** What the worker has received of a group, in order. */
@@ -98,16 +102,9 @@ async function receivedAll(stream: Stream, pk: string, items: readonly string[])
 }
 
 async function images(world: World): Promise<void> {
-  const filter = {
-    Filters: [
-      {
-        Pattern: JSON.stringify({
-          dynamodb: { OldImage: { state: { S: ['open'] } }, NewImage: { state: { S: ['closed'] } } },
-        }),
-      },
-    ],
-  };
-  const stream = await openStream(world, { FilterCriteria: filter });
+  const closing = { OldImage: { state: { S: ['open'] } }, NewImage: { state: { S: ['closed'] } } };
+  const filters = { Filters: [{ Pattern: JSON.stringify({ dynamodb: closing }) }] };
+  const stream = await openStream(world, { FilterCriteria: filters });
   const pk = world.unique('images');
   await put(stream, pk, 'a', { state: { S: 'open' } });
   await put(stream, pk, 'a', { state: { S: 'open' } });

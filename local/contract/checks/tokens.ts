@@ -32,7 +32,7 @@ async function success(world: World): Promise<void> {
 
 async function failureByName(world: World): Promise<void> {
   const rest = {
-    Catch: [{ ErrorEquals: ['NotShipped'], Next: 'Wrong' }, ...catching('Rejected')],
+    Catch: [{ ErrorEquals: ['NotShipped'], Next: 'Wrong' }, ...caught('Rejected', 'Done').Catch],
     End: true,
   };
   const { executionArn, token } = await waiting(world, rest, { Wrong: { Type: 'Fail' }, Done: done });
@@ -40,10 +40,6 @@ async function failureByName(world: World): Promise<void> {
   const { status, output } = await ended(world, executionArn);
   equal(status, 'SUCCEEDED');
   deepEqual(failure.parse(JSON.parse(output ?? '')).error, { Error: 'Rejected', Cause: 'damaged' });
-}
-
-function catching(name: string): unknown[] {
-  return z.array(z.unknown()).parse(caught(name, 'Done')['Catch']);
 }
 
 async function timeout(world: World): Promise<void> {
@@ -73,7 +69,7 @@ async function functionFails(world: World): Promise<void> {
     { do: 'keepTokenAndThrow', name: 'Cancelled', pk },
     {
       Retry: [{ ErrorEquals: ['Cancelled'], IntervalSeconds: 1, MaxAttempts: 1 }],
-      Catch: catching('Cancelled'),
+      ...caught('Cancelled', 'Done'),
       End: true,
     },
   );
