@@ -1,4 +1,5 @@
 import { key, listKey, prefix } from '../../functions/shared/keys.ts';
+import { inParallel } from '../../functions/shared/parallel.ts';
 import { queryIndex, queryPartition } from '../../functions/shared/table.ts';
 
 const DAY_MS = 86_400_000;
@@ -22,13 +23,17 @@ export async function lastOrders(count: number, now: string, days = 90): Promise
   return found.slice(0, count).map(({ orderId }) => orderId);
 }
 
+/** Fewer than the SDK has sockets for: a brand with many channels has hundreds of partitions a day. */
+const QUERIES_AT_ONCE = 25;
+
 /** The last orders of a day, at most `count` of each partition of the lists. */
 async function ordersOfDay(channels: readonly string[], date: string, count: number): Promise<ListedOrder[]> {
   const partitions = channels.flatMap((channel) => listKey.ordersPartitions(channel, date));
-  const pages = await Promise.all(
-    partitions.map((partition) => queryIndex('lists', partition, { newestFirst: true, limit: count })),
-  );
-  const sortKeys = pages.flatMap((page) => page.items).map((item) => String(item['gsi1sk']));
+  const sortKeys: string[] = [];
+  await inParallel(partitions, QUERIES_AT_ONCE, async (partition) => {
+    const { items } = await queryIndex('lists', partition, { newestFirst: true, limit: count });
+    sortKeys.push(...items.map((item) => String(item['gsi1sk'])));
+  });
   return sortKeys.map((sortKey) => {
     const separator = sortKey.indexOf('#');
     return { at: sortKey.slice(0, separator), orderId: sortKey.slice(separator + 1) };
