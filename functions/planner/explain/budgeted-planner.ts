@@ -3,12 +3,12 @@ import { plan } from '../plan.ts';
 import type { PlanInput } from '../plan-input.ts';
 
 /**
- * Plans made once more for a reader, who does not wait for ever: a budget of work, not of time, so that the
- * answer is the same on any machine. A plan counts with what it spent and with the positions that it looked
- * at. Pure but for the count.
+ * Plans many times for a reader who waits for the answer, within a budget of work: not of time, so that the
+ * answer is the same on any machine. A plan costs the work that it took and the positions that it looked at.
  */
 export class BudgetedPlanner {
   #left: number;
+
   constructor(work: number) {
     this.#left = work;
   }

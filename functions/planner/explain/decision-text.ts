@@ -1,8 +1,4 @@
-/**
- * A decision in words that an operator reads in ten seconds. Pure; amounts in major units of the decision's
- * currency.
- */
-
+/** A decision in words that an operator reads in ten seconds; amounts in major units of the decision's currency. */
 import type {
   Candidate,
   Cost,
@@ -14,89 +10,15 @@ import type {
 import { costTerms, costTermTypes } from '../pricing/cost-terms.ts';
 import { microsText } from '../pricing/micros.ts';
 
-const words = new Map<string, string>(costTermTypes.map((type) => [type, costTerms[type].word]));
 /** So many locations are named; the others are counted. */
 const NAMED = 4;
+/** So many reasons of a location are given. */
+const REASONS = 3;
 
-/** `6.20 shipping + 2.20 handling`, the dearest term first. */
-export function termsText(cost: Cost, currency: string): string {
-  const terms = Object.entries(cost)
-    .filter(([, micros]) => micros !== 0)
-    .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a));
-  return terms
-    .map(([term, micros]) => `${microsText(micros, currency)} ${words.get(term) ?? term}`)
-    .join(' + ');
-}
-
-/** What the number of shipments costs. */
-function splitMicros(terms: Cost): number {
-  const charged = costTermTypes.filter((type) => costTerms[type].chargedBy === 'extraShipment');
-  return charged.reduce((sum, type) => sum + (terms[type] ?? 0), 0);
-}
-
-function reasonText({ code, sku, unit, value, limit }: ExclusionReason): string {
-  return [
-    code,
-    ...(sku === undefined ? [] : [sku]),
-    ...(unit === undefined ? [] : [unit]),
-    ...(value === undefined ? [] : [limit === undefined ? String(value) : `${value} (limit ${limit})`]),
-  ].join(' ');
-}
-
-/** Why one location is not open: its reasons by code, each once. */
-export function reasonsText(reasons: readonly ExclusionReason[]): string {
-  return [...new Set(reasons.map(reasonText))].slice(0, 3).join(', ');
-}
-
-/** Locations that have some of the stock first: that the others have none says little. */
-function tellingFirst(a: Candidate, b: Candidate): number {
-  return Number(hasNothing(a)) - Number(hasNothing(b));
-}
-function hasNothing({ reasons = [] }: Candidate): boolean {
-  return reasons.some(({ code }) => code === 'NO_STOCK');
-}
-
-/** `WH1 RADIUS 812 (limit 500); S2 NO_STOCK; and 5 more`. */
-export function candidatesText(candidates: readonly Candidate[]): string {
-  const excluded = candidates.filter(({ state }) => state === 'excluded').sort(tellingFirst);
-  const named = excluded
-    .slice(0, NAMED)
-    .map(({ location, reasons = [] }) => `${location} ${reasonsText(reasons)}`);
-  return [...named, ...(excluded.length > NAMED ? [`and ${excluded.length - NAMED} more`] : [])].join('; ');
-}
-
-/** One location's share, short enough for an event: `8.40 = 6.20 shipping + 2.20 handling`. */
-export function shareText(
-  { costMicros, cost }: Pick<PlannedFulfillment, 'costMicros' | 'cost'>,
-  currency: string,
-): string {
-  return [microsText(costMicros, currency), termsText(cost, currency)]
-    .filter((part) => part !== '')
-    .join(' = ');
-}
-
-function parcelText(one: PlannedFulfillment, currency: string): string {
-  return [
-    `${one.location}: ${one.lines.map(({ sku, quantity }) => `${quantity} x ${sku}`).join(', ')}`,
-    ...(one.service === undefined
-      ? []
-      : [
-          `by ${one.service}${one.zone === undefined ? '' : ` zone ${one.zone}`}${one.distanceKm === undefined ? '' : `, ${Math.round(one.distanceKm)} km`}`,
-        ]),
-    ...(one.deliverBy === undefined ? [] : [`there by ${one.deliverBy.slice(0, 10)}`]),
-    `${currency} ${shareText(one, currency)}`,
-  ].join(', ');
-}
-
-function proofText({ proof: { kind, gapPct, unitsAtMost, lowerBound }, mode }: StoredDecision): string {
-  if (kind === 'optimal') return `best of all plans (${mode})`;
-  const within =
-    gapPct === undefined ? `no plan scores below ${lowerBound}` : `within ${gapPct} % of the best`;
-  return `${within} (${mode})${unitsAtMost === undefined ? '' : `, at most ${unitsAtMost} units can be served`}`;
-}
+const words = new Map<string, string>(costTermTypes.map((type) => [type, costTerms[type].word]));
 
 /** The text of outcomes that serve nothing. */
-const ENDS: Readonly<Partial<Record<Decision['outcome'], string>>> = {
+const endings: Readonly<Partial<Record<Decision['outcome'], string>>> = {
   wait: 'waits for a better plan',
   awaitCapacity: 'waits for capacity',
   backorder: 'no permitted plan',
@@ -105,38 +27,131 @@ const ENDS: Readonly<Partial<Record<Decision['outcome'], string>>> = {
   attention: 'no permitted plan',
 };
 
-/**
- * The whole decision. `candidates` as planning returned them; left out, why the others were not taken is left
- * out.
- */
-export function decisionText(decision: StoredDecision, candidates: readonly Candidate[] = []): string {
+/** `6.20 shipping + 2.20 handling`, the dearest term first. */
+export function termsText(cost: Cost, currency: string): string {
+  const terms = Object.entries(cost)
+    .filter(([, micros]) => micros !== 0)
+    .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a));
+  const texts = terms.map(([term, micros]) => `${microsText(micros, currency)} ${words.get(term) ?? term}`);
+  return texts.join(' + ');
+}
+
+/** `RADIUS 812 (limit 500)`. */
+function reasonText({ code, sku, unit, value, limit }: ExclusionReason): string {
+  const bound = value === undefined || limit === undefined ? undefined : `(limit ${limit})`;
+  return [code, sku, unit, value, bound].filter((word) => word !== undefined).join(' ');
+}
+
+/** Why one location is not open: its reasons, each once. */
+export function reasonsText(reasons: readonly ExclusionReason[]): string {
+  return [...new Set(reasons.map(reasonText))].slice(0, REASONS).join(', ');
+}
+
+function lacksStock({ reasons = [] }: Candidate): boolean {
+  return reasons.some(({ code }) => code === 'NO_STOCK');
+}
+
+/** Locations that have some of the stock come first: that the others have none says little. */
+function compareInterest(a: Candidate, b: Candidate): number {
+  return Number(lacksStock(a)) - Number(lacksStock(b));
+}
+
+/** `WH1 RADIUS 812 (limit 500); S2 NO_STOCK; and 5 more`. */
+export function candidatesText(candidates: readonly Candidate[]): string {
+  const excluded = candidates.filter(({ state }) => state === 'excluded').sort(compareInterest);
+  const named = excluded
+    .slice(0, NAMED)
+    .map(({ location, reasons = [] }) => `${location} ${reasonsText(reasons)}`);
+  const more = excluded.length > NAMED ? [`and ${excluded.length - NAMED} more`] : [];
+  return [...named, ...more].join('; ');
+}
+
+/** One location's share, short enough for an event: `8.40 = 6.20 shipping + 2.20 handling`. */
+export function shareText(
+  { costMicros, cost }: Pick<PlannedFulfillment, 'costMicros' | 'cost'>,
+  currency: string,
+): string {
+  const parts = [microsText(costMicros, currency), termsText(cost, currency)];
+  return parts.filter((part) => part !== '').join(' = ');
+}
+
+/** `by ground zone 3, 812 km`. */
+function serviceText({ service, zone, distanceKm }: PlannedFulfillment): string[] {
+  if (service === undefined) return [];
+  const by = zone === undefined ? `by ${service}` : `by ${service} zone ${zone}`;
+  return [distanceKm === undefined ? by : `${by}, ${Math.round(distanceKm)} km`];
+}
+
+/** `WH1: 2 x A, by ground zone 3, 812 km, there by 2026-03-06, USD 8.40 = 6.20 shipping + 2.20 handling`. */
+function fulfillmentText(fulfillment: PlannedFulfillment, currency: string): string {
+  const { location, lines, deliverBy } = fulfillment;
+  return [
+    `${location}: ${lines.map(({ sku, quantity }) => `${quantity} x ${sku}`).join(', ')}`,
+    ...serviceText(fulfillment),
+    ...(deliverBy === undefined ? [] : [`there by ${deliverBy.slice(0, 10)}`]),
+    `${currency} ${shareText(fulfillment, currency)}`,
+  ].join(', ');
+}
+
+function proofText({ proof, mode }: StoredDecision): string {
+  const { kind, gapPct, unitsAtMost, lowerBound } = proof;
+  if (kind === 'optimal') return `best of all plans (${mode})`;
+  const within =
+    gapPct === undefined ? `no plan scores below ${lowerBound}` : `within ${gapPct} % of the best`;
+  const units = unitsAtMost === undefined ? '' : `, at most ${unitsAtMost} units can be served`;
+  return `${within} (${mode})${units}`;
+}
+
+/** Micros of a decision's cost that depend on the number of shipments. */
+function splitMicros(terms: Cost): number {
+  const charged = costTermTypes.filter((type) => costTerms[type].chargedBy === 'extraShipment');
+  return charged.reduce((sum, type) => sum + (terms[type] ?? 0), 0);
+}
+
+/** What came of it: the cost and its proof, or how planning ended. */
+function headText(decision: StoredDecision): string {
+  const { outcome, cause, until } = decision;
+  if (decision.fulfillments.length === 0) {
+    const because = cause === undefined ? '' : ` (${cause})`;
+    return `${endings[outcome] ?? outcome}${because}${until === undefined ? '' : ` until ${until}`}`;
+  }
   const { currency, totalMicros, terms } = decision.cost;
   const split = splitMicros(terms);
-  const head =
-    decision.fulfillments.length === 0
-      ? `${ENDS[decision.outcome] ?? decision.outcome}${decision.cause === undefined ? '' : ` (${decision.cause})`}${decision.until === undefined ? '' : ` until ${decision.until}`}`
-      : `${currency} ${microsText(totalMicros, currency)}${split === 0 ? '' : ` with ${microsText(split, currency)} for the split`}, ${proofText(decision)}`;
+  const forTheSplit = split === 0 ? '' : ` with ${microsText(split, currency)} for the split`;
+  return `${currency} ${microsText(totalMicros, currency)}${forTheSplit}, ${proofText(decision)}`;
+}
+
+function unservedText({ unserved }: StoredDecision): string[] {
+  if (unserved.length === 0) return [];
+  const texts = unserved.map(
+    ({ sku, quantity, available }) => `${quantity} x ${sku} (${available} available)`,
+  );
+  return [`not served: ${texts.join(', ')}`];
+}
+
+function brokenPromiseText({ promise: { kept, promised = '' } }: StoredDecision): string[] {
+  return kept === false ? [`the promise ${promised} cannot be kept`] : [];
+}
+
+function openText(candidates: readonly Candidate[]): string[] {
   const open = candidates.filter(({ state }) => state === 'open').map(({ location }) => location);
+  if (open.length === 0) return [];
+  const more = open.length > NAMED ? ` and ${open.length - NAMED} more` : '';
+  return [`possible but not better: ${open.slice(0, NAMED).join(', ')}${more}`];
+}
+
+/** The whole decision. Without `candidates`, which planning returns, why the others were not taken is left out. */
+export function decisionText(decision: StoredDecision, candidates: readonly Candidate[] = []): string {
+  const { cost, fulfillments, relaxed, notes } = decision;
+  const excluded = candidatesText(candidates);
   return [
-    head,
-    ...decision.fulfillments.map((one) => parcelText(one, currency)),
-    ...(decision.unserved.length > 0
-      ? [
-          `not served: ${decision.unserved.map(({ sku, quantity, available }) => `${quantity} x ${sku} (${available} available)`).join(', ')}`,
-        ]
-      : []),
-    ...(decision.promise.kept === false
-      ? [`the promise ${decision.promise.promised ?? ''} cannot be kept`]
-      : []),
-    ...(decision.relaxed.length > 0 ? [`relaxed: ${decision.relaxed.join(', ')}`] : []),
-    ...(open.length > 0
-      ? [
-          `possible but not better: ${open.slice(0, NAMED).join(', ')}${open.length > NAMED ? ` and ${open.length - NAMED} more` : ''}`,
-        ]
-      : []),
-    ...(candidates.some(({ state }) => state === 'excluded')
-      ? [`excluded: ${candidatesText(candidates)}`]
-      : []),
-    ...decision.notes,
+    headText(decision),
+    ...fulfillments.map((fulfillment) => fulfillmentText(fulfillment, cost.currency)),
+    ...unservedText(decision),
+    ...brokenPromiseText(decision),
+    ...(relaxed.length > 0 ? [`relaxed: ${relaxed.join(', ')}`] : []),
+    ...openText(candidates),
+    ...(excluded === '' ? [] : [`excluded: ${excluded}`]),
+    ...notes,
   ].join('. ');
 }

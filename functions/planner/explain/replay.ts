@@ -3,17 +3,15 @@ import { type Decision, type StoredDecision, withoutCandidates } from '../decisi
 import { plan } from '../plan.ts';
 import type { PlanInput } from '../plan-input.ts';
 
-/**
- * A stored decision planned again from its own input. `same`: to the bit. `otherPlanner`: it was made by
- * another version of the planner.
- */
+/** A stored decision planned again from its own input. */
 export interface Replay {
   readonly decision: Decision;
+  /** Planning again gave the same to the bit. */
   readonly same: boolean;
+  /** The decision was made by another version of the planner. */
   readonly otherPlanner: boolean;
 }
 
-/** Pure. */
 export function replay(record: { readonly result: StoredDecision }, input: PlanInput): Replay {
   const decision = plan(input);
   return {

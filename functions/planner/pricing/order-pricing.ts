@@ -51,6 +51,21 @@ function countersByLocation(capacity: readonly PlannedCounter[]): RateContext['c
   };
 }
 
+/** The credit for the first k units, k from 0 to `most`: lots are taken from in their order. */
+function creditSums(
+  lots: readonly { readonly units: number; readonly each: number }[],
+  most: number,
+): number[] {
+  const sums = [0];
+  let sum = 0;
+  for (const { units, each } of lots)
+    for (let taken = 0; taken < units && sums.length <= most; taken += 1) {
+      sum += each;
+      sums.push(sum);
+    }
+  return sums;
+}
+
 export function orderPricing(input: PlanInput, rules: OrderRules, { skus }: Demand): OrderPricing {
   const unit = microsPerMinor(rules.currency);
   const inForce = termsInForce(rules.terms);
@@ -64,22 +79,19 @@ export function orderPricing(input: PlanInput, rules: OrderRules, { skus }: Dema
   }
 
   function creditsOf({ location, lots, units }: ShippingOption, column: number): number[] | undefined {
-    const ownLots = lots?.[column];
-    if (!ownLots || inForce.lifeCredits.length === 0) return undefined;
-    const tags = skus[column]?.tags ?? [];
+    const own = lots?.[column];
+    if (!own || inForce.lifeCredits.length === 0) return undefined;
+    const { quantity = 0, tags = [] } = skus[column] ?? {};
     const terms = inForce.lifeCredits.filter(
       ({ where, skuTags }) => selects(where, location) && selectsTags(skuTags, tags),
     );
     if (terms.length === 0) return undefined;
-
-    const most = Math.min(units[column] ?? 0, skus[column]?.quantity ?? 0);
-    const sums = [0];
-    for (const lot of ownLots) {
+    const lotCredits = own.map((lot) => {
       const daysLeft = lot.lifeDay === undefined ? undefined : lot.lifeDay - today;
       const each = terms.reduce((sum, term) => sum + unitCredit(term, daysLeft, unit), 0);
-      for (let taken = 0; taken < lot.units && sums.length <= most; taken += 1)
-        sums.push((sums.at(-1) ?? 0) + each);
-    }
+      return { units: lot.units, each };
+    });
+    const sums = creditSums(lotCredits, Math.min(units[column] ?? 0, quantity));
     return sums.at(-1) === 0 ? undefined : sums;
   }
 

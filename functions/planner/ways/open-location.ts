@@ -36,7 +36,7 @@ function writeUnits(opening: Opening, row: number, index: number, reasons: Exclu
     const isJudged = !stockFilter.isPlain || available === 0;
     if (isJudged && number[at] !== 0) available = stockFilter.unitsAt(row, column, reasons);
     const most = wanted[column] ?? 0;
-    units[index * columns + column] = available < most ? available : most;
+    units[index * columns + column] = Math.min(available, most);
     if (available > 0) any = true;
   }
   return any;
@@ -91,7 +91,7 @@ function unitsOf({ units, columns }: OptionTable, index: number): Int32Array {
   return units.subarray(index * columns, (index + 1) * columns);
 }
 
-/** Writes the location's units for a further option: `whole` where a life rule has cut those of the first. */
+/** Writes the location's units for a further option; `whole`: as they were before a life rule cut them. */
 function restoreUnits(
   { units, columns }: OptionTable,
   index: number,
@@ -100,6 +100,17 @@ function restoreUnits(
 ): void {
   if (whole) units.set(whole, index * columns);
   else units.copyWithin(index * columns, first * columns, (first + 1) * columns);
+}
+
+/** A location whose options are being added. */
+interface OpenedLocation {
+  readonly row: number;
+  readonly metres: number | undefined;
+  readonly room: Headroom;
+  /** Index of the first option: the location's units were written for that one. */
+  readonly first: number;
+  /** The location's units before a life rule cut them; undefined where there is no such rule. */
+  readonly whole: Int32Array | undefined;
 }
 
 /** Applies the life rule to the option that is being added; undefined where there is no such rule. */
@@ -112,6 +123,31 @@ function livingLots(
   const location = network.locations[row];
   if (!lifeRule || !location) return undefined;
   return lifeRule(location, carriage, unitsOf(options, options.count), row, reasons);
+}
+
+/** Adds the option of one carriage, unless a life rule leaves it no bundle. */
+function addOption(
+  opening: Opening,
+  { row, metres, room, first, whole }: OpenedLocation,
+  carriage: Carriage,
+  isFirst: boolean,
+  reasons: ExclusionReason[],
+): void {
+  const { demand, options } = opening;
+  const index = options.count;
+  if (!isFirst) restoreUnits(options, index, first, whole);
+  const lots = livingLots(opening, row, carriage, reasons);
+  const isAsWritten = isFirst && !lots;
+  if (!isAsWritten && !writeLimits(demand, options, index, lots ? [] : reasons)) return;
+  if (lots) options.lots[index] = lots;
+  if (room !== unlimited) {
+    options.rooms[index] = room;
+    options.hasCaps = true;
+  }
+  options.rows[index] = row;
+  options.carriages[index] = carriage.number;
+  options.metres[index] = metres ?? NaN;
+  options.count += 1;
 }
 
 /**
@@ -133,25 +169,11 @@ export function openLocation(
   const count = carriages.find(row, metres, reasons, carriageList);
   if (isExcluded || !hasBundles || count === 0) return false;
 
-  // Each option starts with the location's units, which a life rule then cuts down by carriage.
   const whole = lifeRule ? unitsOf(options, first).slice() : undefined;
+  const location = { row, metres, room, first, whole };
   for (let at = 0; at < count; at += 1) {
     const carriage = carriageList[at];
-    if (!carriage) continue;
-    const index = options.count;
-    if (at > 0) restoreUnits(options, index, first, whole);
-    const lots = livingLots(opening, row, carriage, reasons);
-    const isAsFirst = at === 0 && !lots;
-    if (!isAsFirst && !writeLimits(demand, options, index, lots ? [] : reasons)) continue;
-    if (lots) options.lots[index] = lots;
-    if (room !== unlimited) {
-      options.rooms[index] = room;
-      options.hasCaps = true;
-    }
-    options.rows[index] = row;
-    options.carriages[index] = carriage.number;
-    options.metres[index] = metres ?? NaN;
-    options.count += 1;
+    if (carriage) addOption(opening, location, carriage, at === 0, reasons);
   }
   return options.count > first;
 }

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BudgetedPlanner } from '../../../../functions/planner/explain/budgeted-planner.ts';
 import {
   bestUsing,
-  explain,
   openAlternatives,
   usesLocation,
-  withDiscount,
-} from '../../../../functions/planner/explain/explanation.ts';
-import { fewestUnits, whyNot, withMoreUnits } from '../../../../functions/planner/explain/why-not.ts';
+} from '../../../../functions/planner/explain/alternatives.ts';
+import { BudgetedPlanner } from '../../../../functions/planner/explain/budgeted-planner.ts';
+import { withDiscount, withMoreUnits } from '../../../../functions/planner/explain/changed-input.ts';
+import { explain } from '../../../../functions/planner/explain/explanation.ts';
+import { fewestUnits } from '../../../../functions/planner/explain/fewest-units.ts';
+import { whyNot } from '../../../../functions/planner/explain/why-not.ts';
 import { plan } from '../../../../functions/planner/plan.ts';
 import { type PlanInput, planInputSchema } from '../../../../functions/planner/plan-input.ts';
 import { baseRuleset, networkOf, orderOf, stepCard } from '../../../bench/routing/generator.ts';
