@@ -57,14 +57,11 @@ const drawPlace = weighted(places.map((place) => density.get(cellOf(place)) ?? 0
 const placeOf = (random: Random): Place =>
   places[drawPlace(random)] ?? { code: '10001', lat: 40.75, lon: -74 };
 
-const zoneOfLongitude = (lon: number): string =>
-  lon < -114
-    ? 'America/Los_Angeles'
-    : lon < -102
-      ? 'America/Denver'
-      : lon < -87
-        ? 'America/Chicago'
-        : 'America/New_York';
+function zoneOfLongitude(lon: number): string {
+  if (lon < -114) return 'America/Los_Angeles';
+  if (lon < -102) return 'America/Denver';
+  return lon < -87 ? 'America/Chicago' : 'America/New_York';
+}
 
 /** Grams of each SKU; popularity falls with the index. */
 const skuRandom = randomOf(4711);

@@ -72,7 +72,8 @@ const everyPlan = (problem: RoutingProblem): { best: number; short: { units: num
   for (const place of places) {
     const next: Map<string, number>[] = [];
     const keep = (k: number, state: string, cost: number): void => {
-      const layer = (next[k] ??= new Map<string, number>());
+      const layer = next[k] ?? new Map<string, number>();
+      next[k] = layer;
       if (cost < (layer.get(state) ?? Infinity)) layer.set(state, cost);
     };
     layers.forEach((layer, k) => {

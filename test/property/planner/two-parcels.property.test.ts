@@ -55,7 +55,7 @@ it('also where so many prices lie between that lines bound them', () => {
   );
 });
 
-it('what two parcels cost at least is never more than any way to share what is free, and with a step card it is the cheapest of them', () => {
+it('the least of two parcels is never above any way to share free units, and with a step card is the cheapest way', () => {
   fc.assert(
     fc.property(tariff, tariff, grams, grams, grams, (first, second, own, others, free) => {
       const cheapest = Math.min(

@@ -272,7 +272,7 @@ describe('why not', () => {
           expect(usesLocation(plan(rules(moved)), at)).toBe(true);
           if (obstacles.length > 0) expect(passing).toBe(true);
           for (const { code, sku, passesAt } of obstacles) {
-            const limit = code === 'RADIUS' ? 'maxKm' : code === 'TRANSIT' ? 'maxDays' : 'days';
+            const limit = { RADIUS: 'maxKm', TRANSIT: 'maxDays' }[String(code)] ?? 'days';
             const tighter = Number(passesAt) + (code === 'MIN_LIFE' ? 1 : -1);
             expect([...codes(rules({ ...moved, [limit]: tighter }))], `${code} at ${tighter}`).toContain(
               `${code} ${sku ?? ''}`,
