@@ -120,7 +120,10 @@ function unservedOf(trial: Trial, planned: readonly PricedFulfillment[]): Decisi
   });
 }
 
-/** What the whole decision costs by term: its fulfillments, and each of them after the first as an extra shipment. */
+/**
+ * What the whole decision costs by term: its fulfillments, and each of them after the first as an extra
+ * shipment.
+ */
 function costOf(fulfillments: readonly PlannedFulfillment[], { pricing }: Trial): Cost {
   const further = fulfillments.slice(1).map(() => pricing.extraShipment);
   return sumOfCosts([...fulfillments.map(({ cost }) => cost), ...further]);

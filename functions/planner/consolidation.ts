@@ -15,8 +15,8 @@ function arrivalFrom({ option: { location, carriage } }: PricedFulfillment, star
 }
 
 /**
- * Until when an order waits for a better plan than the one found, as UTC ISO 8601: a plan that splits waits as
- * long as the rules say, if the promise can still be kept then. Undefined: the order does not wait.
+ * Until when an order waits for a better plan than the one found, as UTC ISO 8601: a plan that splits waits
+ * as long as the rules say, if the promise can still be kept then. Undefined: the order does not wait.
  */
 export function consolidateUntil(input: PlanInput, { rules, planned }: Trial): string | undefined {
   const wait = rules.limits.waitToConsolidate;

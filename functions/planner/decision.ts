@@ -1,6 +1,6 @@
 /**
  * What `plan` returns: JSON, the same for the same input on any machine. Costs are micros (millionths of the
- * major unit).
+ * major unit), instants UTC ISO 8601.
  */
 import * as z from 'zod';
 import { capacityUnits } from '../network/time/capacity-window.ts';
@@ -11,10 +11,7 @@ import { routingModes } from './ruleset.ts';
 const micros = z.int();
 const instant = z.string();
 
-/**
- * Why a location, or one SKU at it, is not open to the plan. `value` is what is, `limit` what the rule asks,
- * `unit` what a counter counts.
- */
+/** Why a location, or one SKU at it, has no part in a plan. */
 export const exclusionCodes = [
   'INACTIVE',
   'EXCLUDED',
@@ -43,22 +40,27 @@ export const exclusionCodes = [
 ] as const;
 export const exclusionReasonSchema = z.object({
   code: z.enum(exclusionCodes),
+  /** Left out where the whole location is excluded. */
   sku: z.string().optional(),
+  /** What a full counter counts. */
   unit: z.enum(capacityUnits).optional(),
+  /** What was found, such as a distance in kilometres. */
   value: z.union([z.number(), z.string()]).optional(),
+  /** What the rule asks for. */
   limit: z.union([z.number(), z.string()]).optional(),
 });
 
-/** Only terms that are not zero are there; `lifeCredit` is negative. */
+/** Micros by term. A term that comes to nothing is left out; `lifeCredit` is negative. */
 export const costSchema = z.partialRecord(z.enum(costTermTypes), micros);
 
+/** What one location ships. */
 export const plannedFulfillmentSchema = z.object({
   location: z.string(),
   lines: z.array(
     z.object({
       sku: z.string(),
       quantity: z.int().min(1),
-      /** First expired, first out; a hint for the pick, no claim on the lot. */
+      /** A hint for the pick, first expired first out: no claim on the lot. */
       lots: z.array(z.object({ lot: z.string(), units: z.int().min(1) })).optional(),
     }),
   ),
@@ -79,41 +81,45 @@ export const plannedFulfillmentSchema = z.object({
     .optional(),
 });
 
-/**
- * `optimal`: no plan within the rules scores lower (of those that serve as many units). `gap`: none scores
- * lower than `lowerBound`. `score` and `lowerBound` are micros in cost mode; in the other modes units of that
- * mode. `work` is what was counted against the ruleset's budget.
- */
+/** How good the plan is, among all plans within the rules that serve as many units. */
 export const proofSchema = z.object({
+  /** `optimal`: no plan scores lower. `gap`: no plan scores lower than `lowerBound`. */
   kind: z.enum(['optimal', 'gap']),
+  /** Micros in `cost` mode; in the other modes what the mode ranks by. */
   score: z.number(),
   lowerBound: z.number(),
   gapPct: z.number().optional(),
-  /** Of a partial plan that may not serve as many units as can be: no plan serves more. */
+  /** Of a partial plan that may not serve as many units as can be served: no plan serves more than these. */
   unitsAtMost: z.int().optional(),
+  /** What was counted against the ruleset's budget `maxWork`. */
   work: z.int(),
   maxWork: z.int(),
   maxStates: z.int(),
 });
 
 /**
- * planned: everything is served. partial: `unserved` says what is not, and `then` what becomes of it. wait: a
- * better plan is waited for until `until`. The others serve nothing: wait for capacity, wait for stock, hold
- * until `until`, cancel, or ask a person.
+ * `planned`: everything is served. `partial`: `unserved` says what is not, and `then` what becomes of it.
+ * `wait`: the order waits until `until` for a better plan. The others serve nothing: the order waits for
+ * capacity or for stock, is held until `until`, is cancelled, or needs a person.
  */
 export const planOutcomes = ['planned', 'partial', 'wait', 'awaitCapacity', ...finalOutcomes] as const;
+
+/** What stood in the way of a plan. `BUDGET`: the solver's budget ended before one was found. */
 export const infeasibilityCauses = ['STOCK', 'CAPACITY', 'RULES', 'PROMISE', 'SPLIT', 'BUDGET'] as const;
 
+/** What part a location has in the decision: it is used, could have been, or is excluded. */
 export const candidateSchema = z.object({
   location: z.string(),
   state: z.enum(['used', 'open', 'excluded']),
-  /** Whole kilometres. */
+  /** To the nearest kilometre; left out: unknown. */
   distanceKm: z.int().optional(),
   reasons: z.array(exclusionReasonSchema).optional(),
 });
 
 export const decisionSchema = z.object({
+  /** Version of the planner. */
   planner: z.int(),
+  /** Name of the strategy whose override applied; `default`: none did. */
   strategy: z.string(),
   mode: z.enum(routingModes),
   outcome: z.enum(planOutcomes),
@@ -146,8 +152,7 @@ export type InfeasibilityCause = (typeof infeasibilityCauses)[number];
 export type Candidate = z.output<typeof candidateSchema>;
 export type Decision = z.output<typeof decisionSchema>;
 /**
- * What is stored with an order: everything but the candidates, which planning again from the stored input
- * returns.
+ * What is stored with an order: all but the candidates, which planning again from the stored input returns.
  */
 export type StoredDecision = Omit<Decision, 'candidates'>;
 

@@ -1,6 +1,6 @@
 /**
- * The hard filters that a ruleset may name: one entry each. A location, or one SKU at it, that a filter excludes
- * has no part in the plan, and the decision says why with a code.
+ * The hard filters that a ruleset may name: one entry each. A location, or one SKU at it, that a filter
+ * excludes has no part in the plan, and the decision says why with a code.
  */
 import * as z from 'zod';
 import { nonEmpty } from './non-empty.ts';
@@ -72,8 +72,8 @@ const table = {
   },
 
   /**
-   * Sellable units, selling safety included, that a location must have left. Of several filters that match, the
-   * largest counts.
+   * Sellable units, selling safety included, that a location must have left. Of several filters that match,
+   * the largest counts.
    */
   keepStock: {
     isRelaxable: true,
@@ -81,7 +81,8 @@ const table = {
   },
 
   /**
-   * Share of each cap that routing leaves alone. `bypass` ignores caps altogether (a peak, a chosen customer).
+   * Share of each cap that routing leaves alone. `bypass` ignores caps altogether (a peak, a chosen
+   * customer).
    */
   capacity: {
     isRelaxable: false,
@@ -106,8 +107,8 @@ const table = {
   },
 
   /**
-   * Delivery by the promised time. A delivery date that nobody knows keeps no promise, unless `unknown` allows
-   * it.
+   * Delivery by the promised time. A delivery date that nobody knows keeps no promise, unless `unknown`
+   * allows it.
    */
   promise: {
     isRelaxable: true,

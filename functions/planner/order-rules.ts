@@ -1,6 +1,6 @@
 /**
- * The rules that one order is planned by: the ruleset with the override of the first strategy that matches, less
- * what was relaxed.
+ * The rules that one order is planned by: the ruleset with the override of the first strategy that matches,
+ * less what was relaxed.
  */
 import type { FilterOf, FilterType, RoutingFilter } from './filters.ts';
 import { type RelaxableLimit, relaxableLimits } from './infeasible-action.ts';
@@ -49,7 +49,9 @@ function isAmong(wanted: readonly string[] | undefined, value: string | undefine
   return wanted === undefined || (value !== undefined && wanted.includes(value));
 }
 
-/** Amounts are in the ruleset's currency: a condition on value never holds for an order in another currency. */
+/**
+ * Amounts are in the ruleset's currency: a condition on value never holds for an order in another currency.
+ */
 function meetsValue(when: StrategyCondition, currency: string, order: RoutedOrder): boolean {
   const { minValueMinor, maxValueMinor } = when;
   if (minValueMinor === undefined && maxValueMinor === undefined) return true;

@@ -1,11 +1,10 @@
 /**
- * What `plan` takes. Everything that a decision depends on is here: no clock, no randomness, no reading
- * happens inside the planner. What it returns is in decision.ts.
+ * What `plan` takes: everything that a decision depends on. The planner reads no clock, no random number and
+ * no table. What `plan` returns is in decision.ts.
  *
  * Units: money in integer minor units at this border (micros, millionths of the major unit, inside), weights
- * in grams, lengths in millimetres, distances in kilometres, instants in UTC ISO 8601, times of day `HH:MM`
- * in the location's IANA zone. Unknown is left out, never zero: an order line without weight, a place without
- * coordinates.
+ * in grams, lengths in millimetres, instants in UTC ISO 8601. Unknown is left out, never zero: an order line
+ * without weight, a destination without coordinates.
  */
 import * as z from 'zod';
 import {
@@ -36,7 +35,7 @@ export const routedDestinationSchema = z.object({
 export const routedLineSchema = z.object({
   sku: id,
   quantity: units.min(1),
-  /** Ids of the order's lines that this quantity serves; lines of one SKU are merged before planning. */
+  /** Ids of the order's lines that this quantity is of; lines of one SKU are merged before planning. */
   lineIds: z.array(id).default([]),
   weightGrams: z.int().min(0).optional(),
   dimensionsMm: z
@@ -44,7 +43,7 @@ export const routedLineSchema = z.object({
     .optional(),
   tags: z.array(z.string()).default([]),
   unitValueMinor: minor.min(0).default(0),
-  /** Lines with the same name leave in one shipment, whole (a kit, a set). */
+  /** Lines that name the same group leave in one shipment, whole (a kit, a set). */
   shipTogether: z.string().optional(),
 });
 
@@ -62,7 +61,7 @@ export const routedOrderSchema = z.object({
   method: z.enum(['ship', 'pickup']).default('ship'),
   /** A service id or a service level; left out, any service may carry it. */
   service: z.string().optional(),
-  /** Promised to the customer: delivered at or before. */
+  /** The latest delivery that the customer was promised. */
   promiseBy: instant.optional(),
   destination: routedDestinationSchema,
   lines: z.array(routedLineSchema).min(1).max(500),
@@ -70,20 +69,22 @@ export const routedOrderSchema = z.object({
 
 export const plannedLotSchema = z.object({ lot: id, lifeDate: localDate.optional(), units: units.min(0) });
 
-/** One SKU at one location. `free` is net of the selling safety and may be negative; lots sum to on hand. */
+/** One SKU at one location. */
 export const plannedPositionSchema = z.object({
   sku: id,
   location: id,
+  /** Units that nobody has a claim on, net of the selling safety; may be negative. */
   free: units,
   /**
    * Selling safety, already out of `free`; it counts towards what a location must keep (filter `keepStock`).
    */
   safety: units.min(0).default(0),
   selling: z.boolean().default(true),
+  /** Lots sum to what is on hand. */
   lots: z.array(plannedLotSchema).max(20).optional(),
 });
 
-/** One counter of one location in one window. */
+/** How much of a location's capacity in one window is used. */
 export const plannedCounterSchema = z.object({
   location: id,
   unit: z.enum(capacityUnits),
@@ -93,14 +94,17 @@ export const plannedCounterSchema = z.object({
   used: units.min(0),
 });
 
-/** What earlier attempts leave behind. `only` restricts to named locations (pickup, an operator's choice). */
+/** What earlier attempts to route the order leave behind. */
 export const routingHistorySchema = z.object({
+  /** How many there were. */
   attempt: z.int().min(0).default(0),
+  /** Locations that have no part any more, altogether or for one SKU. */
   excluded: z
     .array(z.object({ location: id, sku: id.optional(), reason: z.string().optional() }))
     .default([]),
+  /** Nobody but these locations: of a pickup, or of an operator's choice. */
   only: z.array(id).optional(),
-  /** What was promised by an earlier plan; goes before the order's own `promiseBy`. */
+  /** What an earlier plan promised; goes before the order's own `promiseBy`. */
   promise: z.object({ deliverBy: instant }).optional(),
 });
 

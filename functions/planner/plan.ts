@@ -31,8 +31,8 @@ function servedUnits({ planned }: Trial): number {
 }
 
 /**
- * The rules that a plan needs dropped, of those that were: each in turn is put back, and stays where as much is
- * served with it. The `candidates` are tried; the others are known to be needed.
+ * The rules that a plan needs dropped, of those that were: each in turn is put back, and stays where as much
+ * is served with it. The `candidates` are tried; the others are known to be needed.
  */
 function minimalRelaxation(
   input: PlanInput,
@@ -131,7 +131,9 @@ class InfeasiblePlanning {
     return this.#decision(trial, { outcome: 'planned', relaxed });
   }
 
-  /** `rest`: what becomes of the units that are not served; they wait for stock where the rules do not say. */
+  /**
+   * `rest`: what becomes of the units that are not served; they wait for stock where the rules do not say.
+   */
   #serveInPart(rest: EndAction = { kind: 'end', outcome: 'backorder' }): Decision | undefined {
     const partial = runTrial(this.#input, this.#trial.rules, 'partial');
     if (partial.planned.length === 0) return undefined;

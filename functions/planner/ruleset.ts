@@ -1,8 +1,8 @@
 /**
- * The routing rules of a brand as one JSON document. The first strategy that matches an order overrides parts of
- * the rest. Filters exclude locations, each with a reason code; terms price a plan, in money, summed; limits
- * bound the split and say what to do when no plan exists. Amounts are integer minor units of `currency`,
- * distances kilometres, durations ISO 8601. Unknown keys are errors.
+ * The routing rules of a brand as one JSON document. The first strategy that matches an order overrides parts
+ * of the rest. Filters exclude locations, each with a reason code; terms price a plan, in money, summed;
+ * limits bound the split and say what to do when no plan exists. Amounts are integer minor units of
+ * `currency`, distances kilometres, durations ISO 8601. Unknown keys are errors.
  */
 import * as z from 'zod';
 import { filterSchema } from './filters.ts';
@@ -23,8 +23,8 @@ const limits = {
   /** With two shipments or more, each must carry goods of at least this value. */
   minExtraShipmentValueMinor: amount,
   /**
-   * The most that a split may cost on top of one shipment of the same goods from one place, had that place the
-   * stock.
+   * The most that a split may cost on top of one shipment of the same goods from one place, had that place
+   * the stock.
    */
   maxSplitAddMinor: amount.nullable(),
   maxSplitAddPct: z.number().min(0).nullable(),
@@ -55,8 +55,8 @@ export const limitsSchema = z.strictObject({
 });
 
 /**
- * What a plan is chosen by: `cost` by money; the others by location priority, by distance, or by the number of
- * shipments and then distance.
+ * What a plan is chosen by: `cost` by money; the others by location priority, by distance, or by the number
+ * of shipments and then distance.
  */
 export const routingModes = ['cost', 'priority', 'nearest', 'fewest-splits'] as const;
 export type RoutingMode = (typeof routingModes)[number];
@@ -81,8 +81,8 @@ export const conditionSchema = z.strictObject({
 });
 
 /**
- * An override for orders that meet a condition. Its filters and terms replace those of the same type, its limits
- * those of the same name; `without` removes filters and terms by type.
+ * An override for orders that meet a condition. Its filters and terms replace those of the same type, its
+ * limits those of the same name; `without` removes filters and terms by type.
  */
 export const strategySchema = z.strictObject({
   name: z.string().min(1),

@@ -1,6 +1,6 @@
 /**
- * One try at a plan under given rules: which options are open, what they cost, which of them the solver takes;
- * then the guards of the rules on what a split may cost and on what credit for ageing stock may cost.
+ * One try at a plan under given rules: which options are open, what they cost, which of them the solver
+ * takes; then the guards of the rules on what a split may cost and on what credit for ageing stock may cost.
  */
 import type { Cost } from './decision.ts';
 import { type OrderRules, promisedDelivery } from './order-rules.ts';
@@ -78,8 +78,8 @@ function priceFulfillment(
 }
 
 /**
- * Modes other than `cost` rank locations and leave the service open: of the location's services that can carry
- * the same parcel, the cheapest.
+ * Modes other than `cost` rank locations and leave the service open: of the location's services that can
+ * carry the same parcel, the cheapest.
  */
 function withCheapestService(prospect: Prospect, fulfillment: PricedFulfillment): PricedFulfillment {
   const { option, take } = fulfillment;
@@ -171,10 +171,10 @@ function runUnsplit(input: PlanInput, rules: OrderRules, extent: Extent, workBef
 /**
  * Counts as much of the credit for ageing stock as its guards allow.
  *
- * A credit counted at p percent accepts extra cost up to p percent of the credit gained, so the relative guard
- * is exact. For the other guards, the largest percent counts that keeps them: the dearer a plan, the more of the
- * credit it takes. Never against the promise: what arrives after it, and after what would have been shipped
- * without a credit, is left out.
+ * A credit counted at p percent accepts extra cost up to p percent of the credit gained, so the relative
+ * guard is exact. For the other guards, the largest percent counts that keeps them: the dearer a plan, the
+ * more of the credit it takes. Never against the promise: what arrives after it, and after what would have
+ * been shipped without a credit, is left out.
  */
 function solveWithCredit(
   input: PlanInput,

@@ -59,8 +59,8 @@ export function bestUsing(
 
 /**
  * Locations that were open and not used, each of the best ten with its best plan. None in the modes in which
- * money does not choose. They are tried in the order of what they cost at least, until no other can be among the
- * best ten.
+ * money does not choose. They are tried in the order of what they cost at least, until no other can be among
+ * the best ten.
  */
 export function openAlternatives(
   input: PlanInput,

@@ -1,11 +1,16 @@
-/** Inputs that differ from an order's own in one thing: planning them tells what that thing would have changed. */
+/**
+ * Inputs that differ from an order's own in one thing: planning them tells what that thing would have
+ * changed.
+ */
 import type { RoutingFilter } from '../filters.ts';
 import { filtersOf, rulesFor } from '../order-rules.ts';
 import type { PlanInput, PlannedPosition } from '../plan-input.ts';
 import type { CostTerm } from '../pricing/cost-terms.ts';
 import type { RoutingMode, Ruleset } from '../ruleset.ts';
 
-/** Minor units: more than any plan costs, so that a plan which uses the location wins whenever there is one. */
+/**
+ * Minor units: more than any plan costs, so that a plan which uses the location wins whenever there is one.
+ */
 export const ANY_PRICE = 100_000_000;
 /** A lot that outlives every rule. */
 const FRESH_LOT = { lot: 'more', lifeDate: '9999-12-31' } as const;

@@ -1,4 +1,7 @@
-/** A decision in words that an operator reads in ten seconds; amounts in major units of the decision's currency. */
+/**
+ * A decision in words that an operator reads in ten seconds; amounts in major units of the decision's
+ * currency.
+ */
 import type {
   Candidate,
   Cost,
@@ -140,7 +143,10 @@ function openText(candidates: readonly Candidate[]): string[] {
   return [`possible but not better: ${open.slice(0, NAMED).join(', ')}${more}`];
 }
 
-/** The whole decision. Without `candidates`, which planning returns, why the others were not taken is left out. */
+/**
+ * The whole decision. Without `candidates`, which planning returns, why the others were not taken is left
+ * out.
+ */
 export function decisionText(decision: StoredDecision, candidates: readonly Candidate[] = []): string {
   const { cost, fulfillments, relaxed, notes } = decision;
   const excluded = candidatesText(candidates);

@@ -1,6 +1,6 @@
 /**
- * What a decision's reader gets: the plan, its proof, what else there was. Costs in micros of `currency`, and
- * in words.
+ * What the reader of a decision gets: the plan, its proof, what else could have been done, and all of it in
+ * words. Costs are micros of the decision's currency.
  */
 import * as z from 'zod';
 import {
@@ -13,17 +13,15 @@ import {
 
 const micros = z.int();
 
-/**
- * What another plan on the same input would be. `cost` is money as the rules count it, whatever the mode
- * ranks by.
- */
+/** What another plan on the same input would be. */
 export const alternativeSchema = z.object({
   outcome: z.enum(planOutcomes),
   cause: z.enum(infeasibilityCauses).optional(),
   locations: z.array(z.string()),
+  /** Money as the rules count it, whatever the mode ranks by. */
   costMicros: micros,
   deliverBy: z.string().optional(),
-  /** Dearer than the chosen plan by so much; only where both serve the same units. */
+  /** How much dearer than the chosen plan; only where both serve as many units. */
   extraMicros: micros.optional(),
 });
 export type Alternative = z.output<typeof alternativeSchema>;
@@ -34,18 +32,18 @@ export const explanationSchema = z.object({
   kind: z.enum(['route', 'reroute']).optional(),
   at: z.string(),
   rules: z.object({ version: z.int().nullable(), hash: z.string(), name: z.string() }),
-  /** In ten seconds. */
+  /** The decision in words that are read in ten seconds. */
   text: z.string(),
   decision: decisionSchema.omit({ candidates: true }),
-  /** Whether planning again from what was stored gave the same, to the bit; left out for a dry run. */
+  /** Planning again from what was stored gave the same, to the bit; left out for a dry run. */
   replayed: z.boolean().optional(),
   /**
-   * Every location: `used`, `open` (the best ten with what the best plan that uses them costs), or excluded,
-   * with reasons.
+   * Every location; `best`: the best plan that uses an open location, for the ten of which it is cheapest.
    */
   candidates: z.array(candidateSchema.extend({ best: alternativeSchema.optional() })),
-  /** The product's other modes on the same input. */
+  /** By mode: what each other mode would have done with the same input. */
   counterfactuals: z.record(z.string(), alternativeSchema),
+  /** What another version of the rules would have done. */
   shadow: z
     .object({
       rules: z.object({ version: z.int(), hash: z.string() }),
@@ -56,27 +54,27 @@ export const explanationSchema = z.object({
 });
 export type Explanation = z.output<typeof explanationSchema>;
 
-/** A rule that stood in the way, and the limit nearest to the present one that lets the location pass. */
+/** A rule that keeps the location out; `passesAt`: the nearest limit at which the location passes. */
 export const obstacleSchema = exclusionReasonSchema.extend({
   passesAt: z.union([z.number(), z.string()]).optional(),
 });
 
-/** Each of these was verified by planning again with it; anything smaller was not enough. */
+/** Why a location was not chosen. Each amount was verified by planning with it; nothing smaller is enough. */
 export const whyNotSchema = z.object({
   location: z.string(),
-  /** It was chosen. */
+  /** The location is part of the plan: there is nothing to answer. */
   chosen: z.boolean(),
   obstacles: z.array(obstacleSchema),
-  /** With the obstacles out of the way alone it is chosen. */
+  /** The location is chosen as soon as the obstacles are out of the way. */
   passing: z.boolean(),
   /**
-   * The fewest units more, by SKU. `least`: false where so many combinations exist that a smaller one may
+   * The fewest units more, by SKU. `least` is false where so many combinations exist that a smaller one may
    * have been missed.
    */
   units: z.object({ total: z.int(), bySku: z.record(z.string(), z.int()), least: z.boolean() }).optional(),
-  /** The fewest minor units less for a shipment from there. */
+  /** The fewest minor units off a shipment from there. */
   off: z.object({ minor: z.int(), currency: z.string() }).optional(),
-  /** Where no amount helps: why. */
+  /** Why no amount helps. */
   none: z.string().optional(),
   text: z.string(),
 });

@@ -17,8 +17,8 @@ export function totalOf(units: UnitsBySku): number {
 }
 
 /**
- * For each SKU the most units more that could matter: all that is wanted, on top of what is owed and of what the
- * rules keep back.
+ * For each SKU the most units more that could matter: all that is wanted, on top of what is owed and of what
+ * the rules keep back.
  */
 export function mostUnits(input: PlanInput, location: string): UnitsBySku {
   const rules = rulesFor(input.ruleset, input);
@@ -76,7 +76,10 @@ class UnitSearch {
     return units;
   }
 
-  /** Units that are enough, of a smaller sum than these; without units, whether it is known that there are none. */
+  /**
+   * Units that are enough, of a smaller sum than these; without units, whether it is known that there are
+   * none.
+   */
   smallerThan(enough: UnitsBySku, limits: UnitsBySku): { units?: UnitsBySku; isKnown: boolean } {
     for (const spread of spreads([...limits], totalOf(enough) - 1)) {
       if (this.#planner.isSpent) return { isKnown: false };
@@ -87,9 +90,9 @@ class UnitSearch {
 }
 
 /**
- * The fewest units more, over all SKUs, by which a location becomes part of the plan. More stock never turns a
- * location away, so the first sum by which no spread changes the plan ends the search. Undefined when even all
- * that is wanted does not.
+ * The fewest units more, over all SKUs, by which a location becomes part of the plan. More stock never turns
+ * a location away, so the first sum by which no spread changes the plan ends the search. Undefined when even
+ * all that is wanted does not.
  */
 export function fewestUnits(
   input: PlanInput,

@@ -10,9 +10,9 @@ import { assessLocations } from '../ways/assess-locations.ts';
 const WHOLE_CREDIT = 100;
 
 /**
- * Micros, by location id, that no plan costs less than which uses the location and serves the whole order: tells
- * which of many locations are worth planning with. Of the locations that are open when these rules are relaxed,
- * in `cost` mode.
+ * Micros, by location id, that no plan costs less than which uses the location and serves the whole order:
+ * tells which of many locations are worth planning with. Of the locations that are open when these rules are
+ * relaxed, in `cost` mode.
  */
 export function locationBounds(input: PlanInput, relaxed: readonly string[]): ReadonlyMap<string, number> {
   const rules = relaxed.reduce(withoutRule, rulesFor(input.ruleset, input));

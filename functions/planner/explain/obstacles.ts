@@ -20,7 +20,10 @@ function isHigher(a: Value, b: Value): boolean {
   return a > b;
 }
 
-/** Rules that compare a value with a limit which can be moved: whether the first of two values is nearer to it. */
+/**
+ * Rules that compare a value with a limit which can be moved: whether the first of two values is nearer to
+ * it.
+ */
 const nearerValues: Readonly<Partial<Record<ExclusionCode, typeof isLower>>> = {
   RADIUS: isLower,
   TRANSIT: isLower,
@@ -39,8 +42,8 @@ export function isObstacle({ code }: ExclusionReason): boolean {
 }
 
 /**
- * Whether two reasons are of one rule about one thing. Full counters of several windows are told apart by what
- * they say.
+ * Whether two reasons are of one rule about one thing. Full counters of several windows are told apart by
+ * what they say.
  */
 export function isSameObstacle(a: ExclusionReason, b: ExclusionReason): boolean {
   if (a.code !== b.code || a.sku !== b.sku || a.unit !== b.unit) return false;

@@ -18,8 +18,8 @@ const WORK = 10_000_000;
 type Answer = Omit<WhyNot, 'text' | 'location'>;
 
 /**
- * The fewest minor units off a shipment's cost by which a location becomes part of the plan. Undefined when even
- * for nothing it does not, and in the modes in which money does not choose.
+ * The fewest minor units off a shipment's cost by which a location becomes part of the plan. Undefined when
+ * even for nothing it does not, and in the modes in which money does not choose.
  */
 export function smallestDiscount(
   input: PlanInput,
@@ -32,7 +32,9 @@ export function smallestDiscount(
   return isEnough(ANY_PRICE) ? smallestWhole(0, ANY_PRICE, isEnough) : undefined;
 }
 
-/** The rules that keep a location out altogether; those that bar one SKU of an open location leave it open. */
+/**
+ * The rules that keep a location out altogether; those that bar one SKU of an open location leave it open.
+ */
 function barringReasons(input: PlanInput, location: string, planner: BudgetedPlanner): ExclusionReason[] {
   const candidate = planner.plan(input).candidates.find((one) => one.location === location);
   return candidate?.state === 'excluded' ? (candidate.reasons ?? []).filter(isObstacle) : [];
@@ -122,9 +124,9 @@ function answerFor(input: PlanInput, location: string): Answer {
 }
 
 /**
- * What it would have taken for a location to be part of the plan. A location that rules keep out is let through
- * first; then the fewest units over the order's SKUs, and the fewest minor units off, are found apart from each
- * other.
+ * What it would have taken for a location to be part of the plan. A location that rules keep out is let
+ * through first; then the fewest units over the order's SKUs, and the fewest minor units off, are found apart
+ * from each other.
  */
 export function whyNot(input: PlanInput, location: string): WhyNot {
   const answer = answerFor(input, location);

@@ -110,7 +110,9 @@ function allowedLocation(filter: FilterOf<'locations'>, passage: Passage): Filte
   ];
 }
 
-/** A promise is the order's: it is moved, not the rule. Where nobody knows of an arrival, the rule gives way. */
+/**
+ * A promise is the order's: it is moved, not the rule. Where nobody knows of an arrival, the rule gives way.
+ */
 function unknownArrival(filter: FilterOf<'promise'>, passage: Passage): FilterOf<'promise'>[] {
   const isUnknown = passage.obstaclesOf('PROMISE').some(({ passesAt }) => passesAt === undefined);
   return isUnknown ? [{ ...filter, unknown: 'allow' }] : [filter];
@@ -168,8 +170,8 @@ function withLaterPromise(
 }
 
 /**
- * The input with these obstacles answered for one location: its rules pass at their nearest limits, its windows
- * have room, the promise is one that it can keep.
+ * The input with these obstacles answered for one location: its rules pass at their nearest limits, its
+ * windows have room, the promise is one that it can keep.
  */
 export function withoutObstacles(
   input: PlanInput,

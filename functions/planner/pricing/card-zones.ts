@@ -1,4 +1,6 @@
-/** Which zone of a rate card prices the way from a location to a destination, as an index; -1 where none does. */
+/**
+ * Which zone of a rate card prices the way from a location to a destination, as an index; -1 where none does.
+ */
 import type { PlannedLocation, PlannedRateCard } from '../../network/planning/planned-network.ts';
 import type { RoutedDestination } from '../plan-input.ts';
 

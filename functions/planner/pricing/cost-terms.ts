@@ -1,7 +1,7 @@
 /**
  * The cost terms that a ruleset may name: one entry each, and nothing else lists them. The ruleset's schema,
- * the terms and texts of a decision, the price of a plan and the scores that the solver compares come from this
- * table, so that no term is priced without being planned with.
+ * the terms and texts of a decision, the price of a plan and the scores that the solver compares come from
+ * this table, so that no term is priced without being planned with.
  */
 import * as z from 'zod';
 import { capacityUnits } from '../../network/time/capacity-window.ts';
@@ -61,11 +61,11 @@ const table = {
   }),
 
   /**
-   * Credit for each unit taken from an ageing lot, subtracted. Linear: `maxMinor` on the life date, falling to
-   * nothing `horizonDays` before it. Step: the amount of the first step with days left <= `daysLeft`. Lots past
-   * their date get none. The plan may cost at most `maxExtraMinor` more money than without credits, and at most
-   * `maxExtraPct` of the credit gained: where more would be paid, the credit counts at the largest whole
-   * percent at which it is not. Nothing is shipped that misses the promise for it.
+   * Credit for each unit taken from an ageing lot, subtracted. Linear: `maxMinor` on the life date, falling
+   * to nothing `horizonDays` before it. Step: the amount of the first step with days left <= `daysLeft`. Lots
+   * past their date get none. The plan may cost at most `maxExtraMinor` more money than without credits, and
+   * at most `maxExtraPct` of the credit gained: where more would be paid, the credit counts at the largest
+   * whole percent at which it is not. Nothing is shipped that misses the promise for it.
    */
   lifeCredit: creditedByLots({
     word: 'ageing stock',

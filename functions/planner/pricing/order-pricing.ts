@@ -1,7 +1,7 @@
 /**
- * What the rules charge for one order's shipments, in integer micros: the rates of an option, before its parcel
- * is filled and by line and unit of what is in the parcel; the credit for the lots that units are taken from;
- * what each further shipment costs. The parcel's own price is its carriage's tariff.
+ * What the rules charge for one order's shipments, in integer micros: the rates of an option, before its
+ * parcel is filled and by line and unit of what is in the parcel; the credit for the lots that units are
+ * taken from; what each further shipment costs. The parcel's own price is its carriage's tariff.
  */
 import type { PlannedRateCard } from '../../network/planning/planned-network.ts';
 import { DAY } from '../../network/time/calendar.ts';
@@ -163,7 +163,10 @@ export class RateSums {
   }
 }
 
-/** What the rates of an option come to for these units by SKU column; without parcel, credit and extra shipments. */
+/**
+ * What the rates of an option come to for these units by SKU column; without parcel, credit and extra
+ * shipments.
+ */
 export function ratedCost(
   pricing: OrderPricing,
   { skus }: Demand,

@@ -1,7 +1,7 @@
 /**
  * An assessed order as the solver's problem: each option is a way, scored by the mode of the rules. In `cost`
- * mode a score is micros; the other modes rank, on levels that are scaled apart so that no sum of a lower level
- * reaches the next.
+ * mode a score is micros; the other modes rank, on levels that are scaled apart so that no sum of a lower
+ * level reaches the next.
  */
 import type { OrderRules } from '../order-rules.ts';
 import type { RoutingMode } from '../ruleset.ts';
@@ -122,8 +122,8 @@ function scoreOptions(
 }
 
 /**
- * The order of the fixed tie-breaks by option, lower first: earlier arrival, unknown last; of equal arrival the
- * order of the network.
+ * The order of the fixed tie-breaks by option, lower first: earlier arrival, unknown last; of equal arrival
+ * the order of the network.
  */
 function tieBreaks({ options, carriages }: Assessment): Int32Array {
   const { count, carriages: carriageOf } = options;

@@ -1,4 +1,6 @@
-/** Rate cards compiled to integers: the price in micros of a billable weight, by zone, and lower bounds of it. */
+/**
+ * Rate cards compiled to integers: the price in micros of a billable weight, by zone, and lower bounds of it.
+ */
 import type { PlannedRateCard } from '../../network/planning/planned-network.ts';
 import type { PriceLine } from '../solver/problem.ts';
 import { microsPerMinor } from './micros.ts';
@@ -19,8 +21,8 @@ export interface ZoneTariff {
   /** The price is its one minorant, but for rounding up to a micro. */
   readonly isLinear: boolean;
   /**
-   * Weights up to which a price of the card holds, one list for all zones: zones compare by their prices there.
-   * Undefined where the card has no steps.
+   * Weights up to which a price of the card holds, one list for all zones: zones compare by their prices
+   * there. Undefined where the card has no steps.
    */
   readonly steps: readonly number[] | undefined;
 }
@@ -176,7 +178,10 @@ export function tariffOf(card: PlannedRateCard): Tariff {
   return tariff;
 }
 
-/** Grams that the carrier bills for one unit: its weight, or its volume over the card's divisor if that is more. */
+/**
+ * Grams that the carrier bills for one unit: its weight, or its volume over the card's divisor if that is
+ * more.
+ */
 export function billableGrams(
   { dimensionalDivisor }: PlannedRateCard,
   grams: number,

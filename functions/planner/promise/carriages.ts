@@ -1,4 +1,6 @@
-/** Which services may carry a parcel from a location to the order's destination, over which zone and by when. */
+/**
+ * Which services may carry a parcel from a location to the order's destination, over which zone and by when.
+ */
 import type {
   PlannedLocation,
   PlannedRateCard,
@@ -22,8 +24,8 @@ import {
 } from './delivery-times.ts';
 
 /**
- * How a parcel gets to the customer. Locations of one calendar, service and zone share one object. A pickup has
- * no service, card, zone and tariff.
+ * How a parcel gets to the customer. Locations of one calendar, service and zone share one object. A pickup
+ * has no service, card, zone and tariff.
  */
 export interface Carriage {
   /** Counts the carriages of an order from 0. */

@@ -1,7 +1,7 @@
 /**
- * When an order leaves and arrives: opening hours and processing at the location, its cut-off and the carrier's,
- * collection days, transit in delivery days, holidays of both; all in the location's zone. Instants are
- * milliseconds, days are day numbers (network/time/calendar.ts).
+ * When an order leaves and arrives: opening hours and processing at the location, its cut-off and the
+ * carrier's, collection days, transit in delivery days, holidays of both; all in the location's zone.
+ * Instants are milliseconds, days are day numbers (network/time/calendar.ts).
  */
 import type { PlannedLocation, PlannedService } from '../../network/planning/planned-network.ts';
 import {
@@ -98,7 +98,9 @@ export interface Collection {
   readonly shipBy: number;
 }
 
-/** The first collection that an order which comes in now can join; undefined when there is none within a year. */
+/**
+ * The first collection that an order which comes in now can join; undefined when there is none within a year.
+ */
 export function collectionOf(
   location: PlannedLocation,
   service: PlannedService,

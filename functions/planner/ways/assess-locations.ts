@@ -1,4 +1,7 @@
-/** From input and rules to the options by which the order may ship, and for every location why it is open or not. */
+/**
+ * From input and rules to the options by which the order may ship, and for every location why it is open or
+ * not.
+ */
 import type { Candidate, ExclusionReason } from '../decision.ts';
 import type { OrderRules } from '../order-rules.ts';
 import type { PlanInput } from '../plan-input.ts';

@@ -27,8 +27,8 @@ export interface BundlePart {
 }
 
 /**
- * Units that leave together: one unit of a SKU; the whole line where it may not be split; a whole ship-together
- * group.
+ * Units that leave together: one unit of a SKU; the whole line where it may not be split; a whole
+ * ship-together group.
  */
 export interface Bundle {
   /** How many such bundles are wanted. */

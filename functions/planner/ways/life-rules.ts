@@ -16,8 +16,8 @@ type LifeFilter = FilterOf<'minLifeAtDelivery'>;
 export type LotsBySku = readonly (readonly UsableLot[] | undefined)[];
 
 /**
- * The lots of a location that live long enough when a carriage delivers them. Cuts `units` (by SKU column) down
- * to what these lots hold; where a rule leaves no lot, pushes why.
+ * The lots of a location that live long enough when a carriage delivers them. Cuts `units` (by SKU column)
+ * down to what these lots hold; where a rule leaves no lot, pushes why.
  */
 export type LifeRule = (
   location: PlannedLocation,

@@ -1,4 +1,7 @@
-/** Hard filters on a location as a whole: each that excludes it says so with a code, a value and the rule's limit. */
+/**
+ * Hard filters on a location as a whole: each that excludes it says so with a code, a value and the rule's
+ * limit.
+ */
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
 import type { ExclusionReason } from '../decision.ts';
 import type { FilterOf } from '../filters.ts';
@@ -35,8 +38,8 @@ export interface LocationFilters {
 }
 
 /**
- * What the caps of a location leave, after the headroom that the rules keep. Each counter that leaves nothing is
- * a reason.
+ * What the caps of a location leave, after the headroom that the rules keep. Each counter that leaves nothing
+ * is a reason.
  */
 export function headroomOf(
   rules: OrderRules,

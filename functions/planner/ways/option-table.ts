@@ -1,6 +1,6 @@
 /**
- * The shipping options of one order in flat arrays: a large network has hundreds of them, and most are only ever
- * compared. An option becomes an object when it is asked for.
+ * The shipping options of one order in flat arrays: a large network has hundreds of them, and most are only
+ * ever compared. An option becomes an object when it is asked for.
  */
 import type { RatedOption } from '../pricing/cost-term.ts';
 import type { Carriage } from '../promise/carriages.ts';
@@ -30,7 +30,9 @@ export class OptionTable {
   readonly metres: Float64Array;
   /** Units that may be taken, by option and SKU column. */
   readonly units: Int32Array;
-  /** Bundles that may be taken, by option and item; the same array as `units` where every bundle is one unit. */
+  /**
+   * Bundles that may be taken, by option and item; the same array as `units` where every bundle is one unit.
+   */
   readonly limits: Int32Array;
   /** By option; only of locations that have caps. */
   readonly rooms: Headroom[] = [];

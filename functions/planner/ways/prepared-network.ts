@@ -1,7 +1,7 @@
 /**
- * The locations as plans use them, prepared once for each list of locations: in the order of tie-breaks, and what
- * every plan asks of every location in flat arrays, so that a large network stays in the processor's cache. A row
- * is a location.
+ * The locations as plans use them, prepared once for each list of locations: in the order of tie-breaks, and
+ * what every plan asks of every location in flat arrays, so that a large network stays in the processor's
+ * cache. A row is a location.
  */
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
 import { compareText } from '../compare-text.ts';

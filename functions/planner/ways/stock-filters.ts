@@ -8,7 +8,9 @@ import { selects, selectsTags } from '../selector.ts';
 import type { DemandedSku } from './demand.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
 
-/** The positions that an order may draw from. Rows are locations of the network, columns the demanded SKUs. */
+/**
+ * The positions that an order may draw from. Rows are locations of the network, columns the demanded SKUs.
+ */
 export interface StockTable {
   readonly columns: number;
   readonly positions: readonly PlannedPosition[];
@@ -25,7 +27,9 @@ export interface StockTable {
 export interface StockFilter {
   /** No rule cuts anything down: what is free and on sale may be taken. */
   readonly isPlain: boolean;
-  /** Units that may be taken of one position. Where that is none, pushes why, unless there simply is no stock. */
+  /**
+   * Units that may be taken of one position. Where that is none, pushes why, unless there simply is no stock.
+   */
   readonly unitsAt: (row: number, column: number, reasons: ExclusionReason[]) => number;
 }
 

@@ -20,8 +20,9 @@ function compareExpiry(a: PlannedLot, b: PlannedLot): number {
 }
 
 /**
- * Lots that a new order draws from, in the order of picking. Work already allocated takes the earliest lots, so
- * they are passed over; safety units stay from the latest. A position without lots is one lot without a date.
+ * Lots that a new order draws from, in the order of picking. Work already allocated takes the earliest lots,
+ * so they are passed over; safety units stay from the latest. A position without lots is one lot without a
+ * date.
  */
 export function usableLots({ free, safety, lots }: PlannedPosition): UsableLot[] {
   const sellable = Math.max(0, free + safety);

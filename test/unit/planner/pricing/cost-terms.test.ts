@@ -93,7 +93,9 @@ const cases: { readonly [Type in CostTermType]: readonly Case<Type>[] } = {
   ],
 };
 
-/** With these alone no option is looked at: a term that the planner overlooks would be overlooked beside them. */
+/**
+ * With these alone no option is looked at: a term that the planner overlooks would be overlooked beside them.
+ */
 const base: GivenTerms = [{ type: 'shipping' }, { type: 'handling' }, { type: 'packaging' }];
 
 /** Two units of A and two of B, which three cities hold. */
