@@ -1,41 +1,38 @@
 /** One set of orders: what the planner's plans cost, what the others' would, and how long planning takes. */
-
 import type { PlannedRateCard } from '../../../functions/network/planning/planned-network.ts';
+import type { Decision } from '../../../functions/planner/decision.ts';
 import { plan } from '../../../functions/planner/plan.ts';
 import type { PlanInput } from '../../../functions/planner/plan-input.ts';
-import { assignmentOf } from './agreement.ts';
-import { type Baseline, baselines, snapshotOf } from './baselines.ts';
-import {
-  baseRuleset,
-  type Density,
-  networkOf,
-  type OrderKind,
-  orderOf,
-  type Size,
-  stepCard,
-} from './generator.ts';
-import { type Assignment, priceOf } from './oracle.ts';
-import { randomOf } from './random.ts';
+import { assignmentOf } from './assignment.ts';
+import { type BaselineName, baselineNames, baselines } from './baselines.ts';
+import { priceOf } from './oracle.ts';
+import { quantile } from './quantile.ts';
+import { randomOf } from './seeded-random.ts';
+import { snapshotOf } from './snapshot.ts';
+import { stepCard } from './synthetic-cards.ts';
+import { type NetworkDensity, type NetworkSize, networkOf } from './synthetic-network.ts';
+import { baseRuleset, type OrderKind, orderOf } from './synthetic-orders.ts';
 
-export interface SetSpec {
-  readonly size: Size;
-  readonly density: Density;
+export interface OrderSetSpec {
+  readonly size: NetworkSize;
+  readonly density: NetworkDensity;
   readonly kind: OrderKind;
   readonly orders: number;
+  /** Stores handle at the cost of distribution centres. */
   readonly equalLabour?: boolean;
   readonly seed: number;
 }
 
-export interface SetResult {
+export interface OrderSetResult {
   readonly name: string;
-  readonly size: Size;
+  readonly size: NetworkSize;
   readonly orders: number;
   readonly unfulfillable: number;
   readonly unprovenPct: number;
   readonly dollarsPerOrder: number;
   readonly shipmentsPerOrder: number;
   /** Percent of the baseline's cost that the planner saves, over the orders that both serve. */
-  readonly savedPct: Readonly<Record<Baseline, number>>;
+  readonly savedPct: Readonly<Record<BaselineName, number>>;
   /** Proven orders for which fewest splits would have been cheaper: none, or the proof is wrong. */
   readonly dearerThanFewestSplits: number;
   readonly p50Ms: number;
@@ -45,80 +42,94 @@ export interface SetResult {
   readonly times: readonly number[];
 }
 
-export const names = Object.keys(baselines).filter((name): name is Baseline => name in baselines);
+/** Dollars that count as a difference. */
 const CENT = 0.01;
+/** Plans that are made first and not timed, while the code gets compiled. */
+const WARM_UP = 500;
 
-export const quantile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+/** Dollars of the orders that a baseline and the planner both serve. */
+interface ComparedCost {
+  theirs: number;
+  ours: number;
+}
 
-/** Plans that are timed first and not counted. */
-const WARM = 500;
+/** What the plans of a set add up to. */
+class OrderSetSums {
+  planned = 0;
+  unproven = 0;
+  shipments = 0;
+  dollars = 0;
+  dearerThanFewestSplits = 0;
+  readonly #compared = new Map<BaselineName, ComparedCost>();
 
-export const runSet = (
-  { size, density, kind, orders, equalLabour = false, seed }: SetSpec,
-  card: PlannedRateCard = stepCard,
-): SetResult => {
+  add(input: PlanInput, decision: Decision): void {
+    if (decision.outcome !== 'planned') return;
+    const isProven = decision.proof.kind === 'optimal';
+    const dollars = priceOf(input, assignmentOf(decision));
+    this.planned += 1;
+    this.dollars += dollars;
+    this.shipments += decision.fulfillments.length;
+    if (!isProven) this.unproven += 1;
+    const snapshot = snapshotOf(input);
+    for (const name of baselineNames) {
+      const assignment = baselines[name](snapshot);
+      if (!assignment) continue;
+      const theirs = priceOf(input, assignment);
+      this.#compare(name, theirs, dollars);
+      if (name === 'fewestSplits' && isProven && theirs < dollars - CENT) this.dearerThanFewestSplits += 1;
+    }
+  }
+
+  savedPct(name: BaselineName): number {
+    const { theirs, ours } = this.#compared.get(name) ?? { theirs: 0, ours: 0 };
+    return theirs > 0 ? (100 * (theirs - ours)) / theirs : 0;
+  }
+
+  #compare(name: BaselineName, theirs: number, ours: number): void {
+    const sums = this.#compared.get(name) ?? { theirs: 0, ours: 0 };
+    this.#compared.set(name, { theirs: sums.theirs + theirs, ours: sums.ours + ours });
+  }
+}
+
+/** Plans and prices a set of orders, one after the other. */
+export function runSet(spec: OrderSetSpec, card: PlannedRateCard = stepCard): OrderSetResult {
+  const { size, density, kind, orders, equalLabour = false, seed } = spec;
   const network = networkOf(size, density, seed, equalLabour);
   const random = randomOf(seed * 104_729 + size);
   const next = (number: number): PlanInput => orderOf(network, random, kind, card, baseRuleset, number);
-  for (let number = 0; number < WARM; number += 1) plan(next(number));
+  for (let number = 0; number < WARM_UP; number += 1) plan(next(number));
 
   const times: number[] = [];
-  const spent = new Map<Baseline, { theirs: number; ours: number }>(
-    names.map((name) => [name, { theirs: 0, ours: 0 }]),
-  );
-  let total = 0;
-  let shipments = 0;
-  let planned = 0;
-  let unproven = 0;
-  let dearer = 0;
+  const sums = new OrderSetSums();
   for (let number = 0; number < orders; number += 1) {
-    const input = next(WARM + number);
+    const input = next(WARM_UP + number);
     const start = performance.now();
     const decision = plan(input);
     times.push(performance.now() - start);
-    if (decision.outcome !== 'planned') continue;
-    planned += 1;
-    if (decision.proof.kind !== 'optimal') unproven += 1;
-    const ours = priceOf(input, assignmentOf(decision));
-    total += ours;
-    shipments += decision.fulfillments.length;
-    const snapshot = snapshotOf(input);
-    for (const name of names) {
-      const theirs: Assignment | undefined = baselines[name](snapshot);
-      const sums = spent.get(name);
-      if (!theirs || !sums) continue;
-      const price = priceOf(input, theirs);
-      sums.theirs += price;
-      sums.ours += ours;
-      if (name === 'fewestSplits' && decision.proof.kind === 'optimal' && price < ours - CENT) dearer += 1;
-    }
+    sums.add(input, decision);
   }
   times.sort((a, b) => a - b);
-  const saved = (name: Baseline): number => {
-    const sums = spent.get(name);
-    return sums && sums.theirs > 0 ? (100 * (sums.theirs - sums.ours)) / sums.theirs : 0;
-  };
+  const planned = Math.max(1, sums.planned);
   return {
     size,
     name: `${size} ${density} ${kind}${equalLabour ? ' equal labour' : ''}`,
     orders,
-    unfulfillable: orders - planned,
-    unprovenPct: (100 * unproven) / Math.max(1, planned),
-    dollarsPerOrder: total / Math.max(1, planned),
-    shipmentsPerOrder: shipments / Math.max(1, planned),
+    unfulfillable: orders - sums.planned,
+    unprovenPct: (100 * sums.unproven) / planned,
+    dollarsPerOrder: sums.dollars / planned,
+    shipmentsPerOrder: sums.shipments / planned,
     savedPct: {
-      magentoPriority: saved('magentoPriority'),
-      magentoDistance: saved('magentoDistance'),
-      hotwax: saved('hotwax'),
-      spree: saved('spree'),
-      fewestSplits: saved('fewestSplits'),
-      rankTop10: saved('rankTop10'),
+      magentoPriority: sums.savedPct('magentoPriority'),
+      magentoDistance: sums.savedPct('magentoDistance'),
+      hotwax: sums.savedPct('hotwax'),
+      spree: sums.savedPct('spree'),
+      fewestSplits: sums.savedPct('fewestSplits'),
+      rankTop10: sums.savedPct('rankTop10'),
     },
-    dearerThanFewestSplits: dearer,
+    dearerThanFewestSplits: sums.dearerThanFewestSplits,
     p50Ms: quantile(times, 0.5),
     p99Ms: quantile(times, 0.99),
     maxMs: times.at(-1) ?? 0,
     times,
   };
-};
+}

@@ -3,11 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { plan } from '../../../functions/planner/plan.ts';
 import type { PlanInput } from '../../../functions/planner/plan-input.ts';
 import type { RoutingMode } from '../../../functions/planner/ruleset.ts';
-import { assignmentOf } from '../../bench/routing/agreement.ts';
-import { fewestSplits, magentoDistance, magentoPriority, snapshotOf } from '../../bench/routing/baselines.ts';
-import { baseRuleset, networkOf, orderOf, stepCard } from '../../bench/routing/generator.ts';
-import { type Assignment, kilometres } from '../../bench/routing/oracle.ts';
-import { randomOf } from '../../bench/routing/random.ts';
+import { type Assignment, assignmentOf } from '../../bench/routing/assignment.ts';
+import { fewestSplits, magentoDistance, magentoPriority } from '../../bench/routing/baselines.ts';
+import { kilometres } from '../../bench/routing/oracle.ts';
+import { randomOf } from '../../bench/routing/seeded-random.ts';
+import { snapshotOf } from '../../bench/routing/snapshot.ts';
+import { stepCard } from '../../bench/routing/synthetic-cards.ts';
+import { networkOf } from '../../bench/routing/synthetic-network.ts';
+import { baseRuleset, orderOf } from '../../bench/routing/synthetic-orders.ts';
 
 /** Orders as of a webstore; ten locations, whose priorities are drawn anew. */
 const inputs = fc
@@ -25,65 +28,64 @@ const inputs = fc
     };
   });
 
-const inMode = (input: PlanInput, mode: RoutingMode): PlanInput => ({
-  ...input,
-  ruleset: { ...input.ruleset, objective: { ...input.ruleset.objective, mode } },
-});
+function inMode(input: PlanInput, mode: RoutingMode): PlanInput {
+  return { ...input, ruleset: { ...input.ruleset, objective: { ...input.ruleset.objective, mode } } };
+}
 
-/** Sum over units of what each location counts for. */
-const sumOf = (assignment: Assignment, of: (location: string) => number): number =>
-  [...assignment].reduce(
-    (sum, [location, units]) =>
-      sum + of(location) * [...units.values()].reduce((all, count) => all + count, 0),
-    0,
-  );
+/** Metres from a location to the destination. */
+function metresOf(input: PlanInput, id: string): number {
+  const location = input.locations.find((candidate) => candidate.id === id);
+  const { point } = input.order.destination;
+  return point && location?.point ? Math.round(kilometres(point, location.point) * 1000) : 0;
+}
 
-describe('the modes that do what a brand has elsewhere', () => {
-  const metres =
-    (input: PlanInput) =>
-    (id: string): number => {
-      const location = input.locations.find((one) => one.id === id);
-      const { point } = input.order.destination;
-      return point && location?.point ? Math.round(kilometres(point, location.point) * 1000) : 0;
-    };
-  const priority =
-    (input: PlanInput) =>
-    (id: string): number =>
-      input.locations.find((one) => one.id === id)?.priority ?? 0;
+function priorityOf(input: PlanInput, id: string): number {
+  return input.locations.find((candidate) => candidate.id === id)?.priority ?? 0;
+}
 
+/** Sum over units of what the location that ships them counts for. */
+function sumOverUnits(assignment: Assignment, weightOf: (location: string) => number): number {
+  return [...assignment].reduce((sum, [location, unitsBySku]) => {
+    const units = [...unitsBySku.values()].reduce((all, count) => all + count, 0);
+    return sum + weightOf(location) * units;
+  }, 0);
+}
+
+describe('a mode that does what a brand has elsewhere', () => {
   it.each([
-    ['nearest' as const, magentoDistance, metres],
-    ['priority' as const, magentoPriority, priority],
-  ])('%s fills as a walk over the locations in that order does', (mode, walk, of) => {
+    ['nearest' as const, magentoDistance, metresOf],
+    ['priority' as const, magentoPriority, priorityOf],
+  ])('%s: fills as a walk over the locations in that order does', (mode, walk, weightOf) => {
     fc.assert(
       fc.property(inputs, (input) => {
         const decision = plan(inMode(input, mode));
         const walked = walk(snapshotOf(input));
+
         expect(decision.outcome === 'planned').toBe(walked !== undefined);
         if (!walked || decision.proof.kind !== 'optimal') return;
-        // Whole metres here and there: one a unit apart at most.
-        const units = sumOf(walked, () => 1);
-        expect(
-          Math.abs(sumOf(assignmentOf(decision), of(input)) - sumOf(walked, of(input))),
-        ).toBeLessThanOrEqual(units);
+        // Both round to whole metres: they differ by one a unit at most.
+        const units = sumOverUnits(walked, () => 1);
+        const ours = sumOverUnits(assignmentOf(decision), (id) => weightOf(input, id));
+        const theirs = sumOverUnits(walked, (id) => weightOf(input, id));
+        expect(Math.abs(ours - theirs)).toBeLessThanOrEqual(units);
       }),
       { numRuns: 150 },
     );
   });
 
-  it('fewest-splits opens as few locations as there can be, and of those the nearest', () => {
+  it('fewest-splits: opens as few locations as there can be, and of those the nearest', () => {
     fc.assert(
       fc.property(inputs, (input) => {
         const decision = plan(inMode(input, 'fewest-splits'));
         const fewest = fewestSplits(snapshotOf(input));
+
         expect(decision.outcome === 'planned').toBe(fewest !== undefined);
         if (!fewest || decision.proof.kind !== 'optimal') return;
         expect(decision.fulfillments).toHaveLength(fewest.size);
-        const far = (ids: Iterable<string>): number =>
-          [...ids].reduce((sum, id) => sum + metres(input)(id), 0);
-        expect(Math.abs(far(assignmentOf(decision).keys()) - far(fewest.keys()))).toBeLessThanOrEqual(
-          fewest.size,
-        );
+        const metresTo = (ids: Iterable<string>): number =>
+          [...ids].reduce((sum, id) => sum + metresOf(input, id), 0);
+        const difference = metresTo(assignmentOf(decision).keys()) - metresTo(fewest.keys());
+        expect(Math.abs(difference)).toBeLessThanOrEqual(fewest.size);
       }),
       { numRuns: 150 },
     );

@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest';
 import { plan } from '../../../functions/planner/plan.ts';
 import type { PlanInput, PlannedPosition, RoutedLine } from '../../../functions/planner/plan-input.ts';
-import { baseRuleset, networkOf, orderOf, type Size, stepCard } from '../../bench/routing/generator.ts';
-import { randomOf } from '../../bench/routing/random.ts';
+import { randomOf } from '../../bench/routing/seeded-random.ts';
+import { stepCard } from '../../bench/routing/synthetic-cards.ts';
+import { type NetworkSize, networkOf } from '../../bench/routing/synthetic-network.ts';
+import { baseRuleset, orderOf } from '../../bench/routing/synthetic-orders.ts';
 
 /** Lines of one to five units, each SKU in one place or several; the first place has them all. */
-function orderOfLines(count: number, size: Size): PlanInput {
+function orderOfLines(count: number, size: NetworkSize): PlanInput {
   const network = networkOf(size, 'dense', 1);
   const base = orderOf(network, randomOf(1), 'typical', stepCard, baseRuleset, 1);
   const lines = Array.from(

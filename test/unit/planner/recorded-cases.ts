@@ -3,7 +3,7 @@
  * recording; the test reads the file.
  */
 import type { PlanInput } from '../../../functions/planner/plan-input.ts';
-import { instanceOf } from '../../bench/routing/agreement.ts';
+import { instanceOf } from '../../bench/routing/checked-instances.ts';
 import { ground, inputOf, line, place, rules, stock } from './inputs.ts';
 
 const terms = [

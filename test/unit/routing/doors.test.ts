@@ -12,7 +12,7 @@ import { handler as route } from '../../../functions/routing/route.handler.ts';
 import { forgetRules } from '../../../functions/routing/rulesets/ruleset.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { transact } from '../../../functions/shared/transact.ts';
-import { randomOf } from '../../bench/routing/random.ts';
+import { randomOf } from '../../bench/routing/seeded-random.ts';
 import { call, run } from '../../support/call.ts';
 import { itemSize } from '../../support/item-size.ts';
 import type { MemoryTable } from '../../support/memory-table.ts';

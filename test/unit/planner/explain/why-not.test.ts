@@ -12,8 +12,10 @@ import { fewestUnits } from '../../../../functions/planner/explain/fewest-units.
 import { whyNot } from '../../../../functions/planner/explain/why-not.ts';
 import { plan } from '../../../../functions/planner/plan.ts';
 import { type PlanInput, planInputSchema } from '../../../../functions/planner/plan-input.ts';
-import { baseRuleset, networkOf, orderOf, stepCard } from '../../../bench/routing/generator.ts';
-import { randomOf } from '../../../bench/routing/random.ts';
+import { randomOf } from '../../../bench/routing/seeded-random.ts';
+import { stepCard } from '../../../bench/routing/synthetic-cards.ts';
+import { networkOf } from '../../../bench/routing/synthetic-network.ts';
+import { baseRuleset, orderOf } from '../../../bench/routing/synthetic-orders.ts';
 
 /** Three places on a line, 0, 1 and 10 degrees from New York; cents. */
 function input(
