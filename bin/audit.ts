@@ -14,7 +14,6 @@ process.env['TABLE_NAME'] = table;
 const findings = await auditStock();
 for (const { kind, about, expected, found } of findings)
   console.log(`${kind.padEnd(18)} ${about}: ${expected} expected, ${found} found`);
-console.log(
-  findings.length === 0 ? `${table}: the books of stock add up.` : `${table}: ${findings.length} findings.`,
-);
-process.exit(findings.length === 0 ? 0 : 1);
+const addsUp = findings.length === 0;
+console.log(addsUp ? `${table}: the books of stock add up.` : `${table}: ${findings.length} findings.`);
+process.exit(addsUp ? 0 : 1);
