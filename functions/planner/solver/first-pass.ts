@@ -102,10 +102,10 @@ function cheapestHolders({ items, ways }: FlatProblem, openingFloors: Float64Arr
 }
 
 /**
- * The ways that can be part of a plan below `score` with at least `others` further shipments (1 or more). Ruled
- * out is a way whose own opening and surcharge, with the cheapest openings of the others and the floors of all
- * bundles, reach the score. With one other shipment at least, some other way must hold what this one lacks,
- * which is often dearer to open than the cheapest.
+ * The ways that can be part of a plan below `score` with at least `others` further shipments (1 or more).
+ * Ruled out is a way whose own opening and surcharge, with the cheapest openings of the others and the floors
+ * of all bundles, reach the score. With one other shipment at least, some other way must hold what this one
+ * lacks, which is often dearer to open than the cheapest.
  */
 export function waysOfPlansBelow(
   flat: FlatProblem,
@@ -117,7 +117,8 @@ export function waysOfPlansBelow(
   const { count, limits } = ways;
   const columns = items.length;
   const otherOpenings = floors.openings.ofAtLeast(others);
-  // A third shipment that pays for itself could lower the sum again: then the dearer holder bounds nothing.
+  // Where a further shipment can score below 0, it could make up for the dearer holder, which then bounds
+  // nothing.
   const holdersBound = others === 1 && otherOpenings + splitPenalty >= 0;
   const holders = holdersBound
     ? cheapestHolders(flat, floors.openingFloors)

@@ -1,8 +1,8 @@
 /**
  * Floors: lower bounds on the parts of every plan, from one look at each way.
  *
- * A plan of n shipments opens n different places, and takes each bundle somewhere. A parcel costs at least its
- * minorant, intercept + slope x grams. So a plan scores at least the sum of
+ * A plan of n shipments opens n different places, and takes each bundle somewhere. A parcel costs at least
+ * its minorant, intercept + slope x grams. So a plan scores at least the sum of
  *   - its n openings, each with the parcel's intercept and its tare at the slope, and n - 1 split penalties;
  *   - the floors of its bundles: what a bundle scores at the least by its scale, and its weight at the slope.
  * Taking the cheapest openings of n different places, and each bundle where its floor is lowest, bounds all

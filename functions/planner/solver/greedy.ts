@@ -1,6 +1,6 @@
 /**
- * A feasible plan, quickly: each step ships by the way that serves the most units of what is still open. Where
- * no plan is known yet, its score is the first upper limit of the searches; it proves nothing itself.
+ * A feasible plan, quickly: each step ships by the way that serves the most units of what is still open.
+ * Where no plan is known yet, its score is the first upper limit of the searches; it proves nothing itself.
  */
 import { type FlatProblem, wayAt } from './flat-problem.ts';
 import { goodsValueOf, shipmentScore, unitsOf } from './plan-score.ts';
@@ -73,7 +73,9 @@ function isBehind({ ways: { ranks } }: FlatProblem, way: number, score: number, 
   return (ranks[way] ?? 0) > (ranks[best.way] ?? 0);
 }
 
-/** The shipment that serves the most open units from an unused place: of equals the cheapest, then by rank. */
+/**
+ * The shipment that serves the most open units from an unused place: of equals the cheapest, then by rank.
+ */
 function nextShipment(
   flat: FlatProblem,
   open: readonly number[],
@@ -99,7 +101,9 @@ function nextShipment(
   return best;
 }
 
-/** Whether a shipment carries the least value. A plan's only shipment, of all that is open, may carry less. */
+/**
+ * Whether a shipment carries the least value. A plan's only shipment, of all that is open, may carry less.
+ */
 function carriesEnough(
   flat: FlatProblem,
   take: readonly number[],
@@ -111,8 +115,8 @@ function carriesEnough(
 }
 
 /**
- * Undefined where the steps lead to no plan, which does not mean that there is none. `inPart`: what they serve
- * is a plan even where bundles stay open.
+ * Undefined where the steps lead to no plan, which does not mean that there is none. `inPart`: what they
+ * serve is a plan even where bundles stay open.
  */
 export function greedyPlan(flat: FlatProblem, work: Work, inPart = false): Plan | undefined {
   const open = flat.items.map((item) => item.count);

@@ -1,8 +1,8 @@
 /**
  * What the solver is asked, in numbers alone.
  *
- * An order is a list of items, each wanted in a whole number of bundles. A way ships bundles from one place by
- * one service. A plan is a set of shipments, each by one way, that together hold every bundle; at most one
+ * An order is a list of items, each wanted in a whole number of bundles. A way ships bundles from one place
+ * by one service. A plan is a set of shipments, each by one way, that together hold every bundle; at most one
  * shipment leaves from a place. Sought is the plan of the least score: the scores of its shipments, and
  * `splitPenalty` for each shipment after the first.
  *
@@ -58,8 +58,8 @@ export interface Scale {
   readonly floors: readonly number[];
   /**
    * [score of a line, score of a unit] where the first bundle of an item adds the line's score, which is at
-   * least 0, and every unit adds the same. With a constant taken off each bundle such a scale is least at none
-   * or at all of them. Undefined for a scale of any other shape.
+   * least 0, and every unit adds the same. With a constant taken off each bundle such a scale is least at
+   * none or at all of them. Undefined for a scale of any other shape.
    */
   readonly ramp: readonly [number, number] | undefined;
 }

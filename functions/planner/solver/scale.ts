@@ -10,8 +10,8 @@ function floorOf(scores: readonly number[]): number {
 }
 
 /**
- * A scale from its scores: `scores[item][k]` is what the first k bundles score together. A `ramp` is kept only
- * where its line's score is at least 0, which is what its users rely on.
+ * A scale from its scores: `scores[item][k]` is what the first k bundles score together. A `ramp` is kept
+ * only where its line's score is at least 0, which is what its users rely on.
  */
 export function scaleOf(scores: readonly (readonly number[])[], ramp?: readonly [number, number]): Scale {
   return {
@@ -22,8 +22,8 @@ export function scaleOf(scores: readonly (readonly number[])[], ramp?: readonly 
 }
 
 /**
- * The scale of a ramp: `line`, at least 0, for the first bundle of an item, `unit` for each unit. Most ways are
- * only ever compared by their ramps, so the scores are computed when somebody first asks for them.
+ * The scale of a ramp: `line`, at least 0, for the first bundle of an item, `unit` for each unit. Most ways
+ * are only ever compared by their ramps, so the scores are computed when somebody first asks for them.
  */
 export class RampScale implements Scale {
   readonly ramp: readonly [number, number];

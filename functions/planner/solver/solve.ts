@@ -1,7 +1,7 @@
 /**
- * The door to the solver. Methods are tried from the quickest to the heaviest, and each hands on what it proved:
- * one shipment, two shipments, the exact method over states, and for what is too large for that a plan with a
- * bound. README.md lists them with what each proves.
+ * The door to the solver. Methods are tried from the quickest to the heaviest, and each hands on what it
+ * proved: one shipment, two shipments, the exact method over states, and for what is too large for that a
+ * plan with a bound. README.md lists them with what each proves.
  */
 import { serveInPart } from './bulk/serve-in-part.ts';
 import { solveBulk } from './bulk/solve-bulk.ts';
@@ -44,6 +44,7 @@ export function solve(flat: FlatProblem): SolverResult {
   const space = hasAtMostStates(flat.items, flat.maxStates) ? stateSpaceOf(flat.items) : undefined;
   const pair = space && bestPair(flat, space, floors, single, half);
   const settled = pair ?? single;
+  // Plans of fewer shipments than this are settled.
   const shipments = pair ? 3 : 2;
   if (settled.score <= planFloor(floors, shipments)) return resultOf(settled, Infinity, half);
 
@@ -57,7 +58,10 @@ export function solve(flat: FlatProblem): SolverResult {
   return solveWithWays(flat, possible, known, space, half, work);
 }
 
-/** Solves the problem with the ways that a better plan may use and those of the known plans. */
+/**
+ * Solves the problem with the ways that a better plan may use and those of the known plans. `half` is the
+ * budget of the exact method, `work` the whole one.
+ */
 function solveWithWays(
   flat: FlatProblem,
   possible: readonly number[],
@@ -81,7 +85,9 @@ function solveWithWays(
   return inFlatNumbers(result, numbers);
 }
 
-/** The exact method where there are few enough states; where it proves nothing, the method for large orders. */
+/**
+ * The exact method where there are few enough states; where it proves nothing, the method for large orders.
+ */
 function solveReduced(
   problem: RoutingProblem,
   known: KnownPlans,
@@ -119,9 +125,10 @@ function asSupplied(problem: RoutingProblem): RoutingProblem {
 }
 
 /**
- * The plan that serves as many units as there are to be had, at the least score. Bundles that no place has are
- * not asked for. Where limits or caps keep the rest from being served whole, the most units are proven if the
- * states are few enough; otherwise the plan serves what is found, and its bounds say how much more there may be.
+ * The plan that serves as many units as there are to be had, at the least score. Bundles that no place has
+ * are not asked for. Where limits or caps keep the rest from being served whole, the most units are proven if
+ * the states are few enough; otherwise the plan serves what is found, and its bounds say how much more there
+ * may be.
  */
 export function solvePartially(flat: FlatProblem): SolverResult {
   const all = Array.from({ length: flat.ways.count }, (_, index) => index);

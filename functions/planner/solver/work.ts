@@ -1,7 +1,7 @@
 /**
- * The budget of a search, counted in steps that take about equally long (a state expanded, a bound evaluated).
- * No clock is read, so the same problem ends at the same step on every machine, and a stored decision replays
- * to the bit.
+ * The budget of a search, counted in steps that take about equally long (a state expanded, a bound
+ * evaluated). No clock is read, so the same problem ends at the same step on every machine, and a stored
+ * decision replays to the bit.
  */
 export class Work {
   used = 0;

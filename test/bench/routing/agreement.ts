@@ -24,7 +24,9 @@ interface Timing {
   readonly proven: boolean;
   readonly planMs: number;
   readonly highsMs: number;
-  /** Whether HiGHS' first answer was contradicted by a plan, so that it was asked again without its presolve. */
+  /**
+   * Whether HiGHS' first answer was contradicted by a plan, so that it was asked again without its presolve.
+   */
   readonly wasAskedAgain: boolean;
 }
 
@@ -34,8 +36,8 @@ type AgreementOutcome =
   | { readonly kind: 'disagrees' | 'invalidBound' | 'violates'; readonly why: string };
 
 /**
- * What a check found. `agrees`: proven, and HiGHS says so too; `bounded`: not proven, and the bound holds, with
- * the true gap; `violates`: the plan breaks a rule, or does not cost what it says.
+ * What a check found. `agrees`: proven, and HiGHS says so too; `bounded`: not proven, and the bound holds,
+ * with the true gap; `violates`: the plan breaks a rule, or does not cost what it says.
  */
 export type AgreementVerdict = Timing & AgreementOutcome;
 

@@ -1,7 +1,7 @@
 /**
  * What others do, as their code or documents describe it, on the same snapshot. None computes a cost; each
- * answers which location ships how much, or undefined where it finds no plan. Only `rankTop10` has an optimum in
- * it, and uses the planner's; all the rest is written apart from the product.
+ * answers which location ships how much, or undefined where it finds no plan. Only `rankTop10` has an optimum
+ * in it, and uses the planner's; all the rest is written apart from the product.
  *
  * Sources: magento/inventory GetDefaultSortedSourcesResult (priority, distance); hotwax/OrderRouting (single
  * nearest complete, else nearest first); spree/spree 5.5 MinimizeSplits (ranked once by lines covered, then

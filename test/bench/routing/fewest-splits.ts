@@ -1,6 +1,6 @@
 /**
- * The rule that Shopify and Salesforce describe: the fewest shipments, then the smallest sum of distances. It is
- * written apart from the product's mode of the same name.
+ * The rule that Shopify and Salesforce describe: the fewest shipments, then the smallest sum of distances. It
+ * is written apart from the product's mode of the same name.
  */
 import type { PlannedLocation } from '../../../functions/network/planning/planned-network.ts';
 import type { RoutingSnapshot } from './snapshot.ts';

@@ -1,6 +1,7 @@
 /**
- * An independent reading of the rules that prices an assignment, for checking the planner. None of the planner's
- * own arithmetic is used, and distances come from the textbook formula. Amounts are dollars, as floating point.
+ * An independent reading of the rules that prices an assignment, for checking the planner. None of the
+ * planner's own arithmetic is used, and distances come from the textbook formula. Amounts are dollars, as
+ * floating point.
  */
 import type {
   PlannedLocation,

@@ -1,6 +1,6 @@
 /**
- * The whole choice of an order as a mixed-integer programme in CPLEX LP text, for an exact solver to check the
- * planner. Variables, for line i at location j:
+ * The whole choice of an order as a mixed-integer programme in CPLEX LP text, for an exact solver to check
+ * the planner. Variables, for line i at location j:
  *   - x_i_j: units shipped (general integer); y_j: the location ships (binary);
  *   - t_j_t: the parcel is in weight tier t of a step card; l_i_j: the line is shipped from here;
  *   - w_i_j: the line is shipped whole from here; c_i_j_l: units credited of lot l; m: there are several shipments.

@@ -23,8 +23,8 @@ export const baseRuleset: Ruleset = rulesetSchema.parse({
 });
 
 /**
- * `typical` is a webstore's mix, `superstore` a real log's mix of bulky orders. `heavy` and `pallet` have more
- * lines than real orders: they are for checking, not for figures.
+ * `typical` is a webstore's mix, `superstore` a real log's mix of bulky orders. `heavy` and `pallet` have
+ * more lines than real orders: they are for checking, not for figures.
  */
 export type OrderKind = 'typical' | 'superstore' | 'heavy' | 'pallet';
 

@@ -1,4 +1,7 @@
-/** Arbitrary problems for the solver: step, affine and refusing rate cards, ramps and credits, caps and limits. */
+/**
+ * Arbitrary problems for the solver: step, affine and refusing rate cards, ramps and credits, caps and
+ * limits.
+ */
 import fc from 'fast-check';
 import { plannedRateCardSchema } from '../../../functions/network/planning/planned-network.ts';
 import { tariffOf } from '../../../functions/planner/pricing/tariff.ts';

@@ -1,7 +1,7 @@
 /**
- * A plan from exactly a given few ways, and a bound on all such plans: each parcel's price is replaced by one of
- * its minorants, after which every bundle goes where it scores least. The minorants are chosen by the weights
- * that the last filling gave the parcels, a few times over.
+ * A plan from exactly a given few ways, and a bound on all such plans: each parcel's price is replaced by one
+ * of its minorants, after which every bundle goes where it scores least. The minorants are chosen by the
+ * weights that the last filling gave the parcels, a few times over.
  */
 import { goodsValueOf, planScore } from '../plan-score.ts';
 import type { Plan, PlanShipment, PriceLine, RoutingProblem } from '../problem.ts';

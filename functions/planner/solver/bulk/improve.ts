@@ -1,6 +1,6 @@
 /**
- * Local search: small moves that lower a plan's score, until none does. It proves nothing, and keeps every limit
- * that the plan kept.
+ * Local search: small moves that lower a plan's score, until none does. It proves nothing, and keeps every
+ * limit that the plan kept.
  */
 import { shipmentScore } from '../plan-score.ts';
 import type { Plan, PlanShipment, RoutingProblem } from '../problem.ts';
@@ -103,8 +103,8 @@ class Improvement {
 }
 
 /**
- * The plan after moves until none helps, or the budget ends: another way for a shipment, one or all bundles of
- * an item to another shipment.
+ * The plan after moves until none helps, or the budget ends: another way for a shipment, one or all bundles
+ * of an item to another shipment.
  */
 export function improve(problem: RoutingProblem, plan: Plan, work: Work): Plan {
   const improvement = new Improvement(problem, plan, work);

@@ -1,9 +1,9 @@
 /**
- * A lower bound for orders with too many states to enumerate, by Lagrangian relaxation: instead of requiring the
- * demand for each item, a multiplier pays for each bundle shipped. What is left falls apart into one small
- * problem for each place: open it where its shipment then scores below 0. For any multipliers the sum is a lower
- * bound; subgradient steps look for multipliers that make it high (Held, Wolfe, Crowder: Validation of
- * subgradient optimization, 1974). Multipliers are integers, so the bound is exact arithmetic.
+ * A lower bound for orders with too many states to enumerate, by Lagrangian relaxation: instead of requiring
+ * the demand for each item, a multiplier pays for each bundle shipped. What is left falls apart into one
+ * small problem for each place: open it where its shipment then scores below 0. For any multipliers the sum
+ * is a lower bound; subgradient steps look for multipliers that make it high (Held, Wolfe, Crowder:
+ * Validation of subgradient optimization, 1974). Multipliers are integers, so the bound is exact arithmetic.
  */
 import type { Floors } from '../floors.ts';
 import type { PriceLine, RoutingProblem } from '../problem.ts';
@@ -111,9 +111,9 @@ class LagrangianSearch {
   }
 
   /**
-   * Moves the multipliers towards the demand: what the opened places ship too little of is paid more, what they
-   * ship too much of is paid less. `distance` is how far the bound is to rise. False where they ship exactly
-   * what is wanted: the bound is as high as it gets.
+   * Moves the multipliers towards the demand: what the opened places ship too little of is paid more, what
+   * they ship too much of is paid less. `distance` is how far the bound is to rise. False where they ship
+   * exactly what is wanted: the bound is as high as it gets.
    */
   step({ values, ways, lines }: Round, distance: number): boolean {
     const { items } = this.#problem;

@@ -109,8 +109,9 @@ class PlaceSearch {
   }
 
   /**
-   * Settles a set of places that holds everything, and goes on to the sets that add places from a position on.
-   * `value` is the sum of the set's values; `missing` are the bundles of each item that the set does not hold.
+   * Settles a set of places that holds everything, and goes on to the sets that add places from a position
+   * on. `value` is the sum of the set's values; `missing` are the bundles of each item that the set does not
+   * hold.
    */
   visit(from: number, places: readonly number[], value: number, missing: readonly number[]): void {
     const { base, values } = this.#relaxation;

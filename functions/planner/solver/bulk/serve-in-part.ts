@@ -24,8 +24,8 @@ function mostUnitsOf({ items, ways, maxShipments }: RoutingProblem): number {
 }
 
 /**
- * Least score of any plan that serves at least so many units: the cheapest openings, and the bundles that score
- * least for each of their units.
+ * Least score of any plan that serves at least so many units: the cheapest openings, and the bundles that
+ * score least for each of their units.
  */
 function floorOfServing(
   { items }: RoutingProblem,
@@ -40,7 +40,8 @@ function floorOfServing(
   let sum = openings.ofAtLeast(1);
   for (const { count, units: bundleUnits, floor } of bundles) {
     if (missing <= 0 && floor >= 0) break;
-    // Bundles that score below 0 are all taken; of the last ones only what is still needed, even in fractions.
+    // Bundles that score below 0 are all taken; of the last ones only what is still needed, even in
+    // fractions.
     const taken = floor < 0 ? count : Math.min(count, missing / bundleUnits);
     sum += Math.floor(floor * taken);
     missing -= taken * bundleUnits;
@@ -59,7 +60,9 @@ function greedyPlanInPart(problem: RoutingProblem, work: Work): Plan | undefined
   return gain > 0 || (gain === 0 && several.score < single.score) ? several : single;
 }
 
-/** The solution serves as many units as were found to be servable; `mostUnits` says where that may be too few. */
+/**
+ * The solution serves as many units as were found to be servable; `mostUnits` says where that may be too few.
+ */
 export function serveInPart(problem: RoutingProblem, work: Work): SolverResult {
   const first = greedyPlanInPart(problem, work);
   if (!first) return { proven: false, work: work.used };

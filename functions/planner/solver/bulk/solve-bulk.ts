@@ -1,7 +1,7 @@
 /**
  * The method for orders with too many states to enumerate, and for those whose enumeration would exceed the
- * budget: a plan from local search, a Lagrangian bound, and a search of the sets of places that the bound leaves
- * open. The result is the best plan met with a bound that holds; where they meet, the plan is proven.
+ * budget: a plan from local search, a Lagrangian bound, and a search of the sets of places that the bound
+ * leaves open. The result is the best plan met with a bound that holds; where they meet, the plan is proven.
  */
 import { type Floors, planFloor } from '../floors.ts';
 import type { Plan, RoutingProblem, SolverResult } from '../problem.ts';

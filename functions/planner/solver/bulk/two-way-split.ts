@@ -1,7 +1,7 @@
 /**
- * The exact split of a large order over two given ways: a table over the grams of the first parcel. The rest of
- * the weight is the second parcel's, so the grams say both prices, and the least score of the bundles for each
- * number of grams is all that has to be known (a knapsack by dynamic programming).
+ * The exact split of a large order over two given ways: a table over the grams of the first parcel. The rest
+ * of the weight is the second parcel's, so the grams say both prices, and the least score of the bundles for
+ * each number of grams is all that has to be known (a knapsack by dynamic programming).
  */
 import { planScore } from '../plan-score.ts';
 import type { Plan, RoutingProblem, Way } from '../problem.ts';
@@ -11,7 +11,9 @@ import type { Work } from '../work.ts';
 /** Heavier choices than this are not tabulated, nor more bundles of an item: a choice takes 16 bits. */
 const MOST_GRAMS = 400_000;
 const MOST_CHOICES = 65_535;
-/** A step in the table is an addition and a comparison: so many take as long as one unit of work elsewhere. */
+/**
+ * A step in the table is an addition and a comparison: so many take as long as one unit of work elsewhere.
+ */
 const STEPS_PER_WORK = 8;
 
 /** Bundles of an item that the first way ships, at least and at most, and the grams of each. */
@@ -24,7 +26,9 @@ interface FirstRange {
 /** Least scores of the bundles, by the grams that the first way ships above its least. */
 interface SplitTable {
   readonly scores: Float64Array;
-  /** By item, then by grams: bundles above the least that lead there; undefined for an item without a choice. */
+  /**
+   * By item, then by grams: bundles above the least that lead there; undefined for an item without a choice.
+   */
   readonly chosen: readonly (Uint16Array | undefined)[];
 }
 
@@ -91,7 +95,9 @@ function tabulate(
   return { scores, chosen };
 }
 
-/** Grams above the least at which both parcels and all bundles score least, the fewest of equals; -1 for none. */
+/**
+ * Grams above the least at which both parcels and all bundles score least, the fewest of equals; -1 for none.
+ */
 function bestGrams(
   { scores }: SplitTable,
   first: Way,

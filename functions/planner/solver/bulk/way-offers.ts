@@ -1,7 +1,7 @@
 /**
- * What every way offers at given multipliers: each bundle that it ships is paid for by its item's multiplier, so
- * a way ships of each item as many as score less than they are paid. The Lagrangian bound asks this of every
- * way in every round, so the offers lie flat.
+ * What every way offers at given multipliers: each bundle that it ships is paid for by its item's multiplier,
+ * so a way ships of each item as many as score less than they are paid. The Lagrangian bound asks this of
+ * every way in every round, so the offers lie flat.
  */
 import type { PriceLine, RoutingProblem, Way } from '../problem.ts';
 
@@ -73,8 +73,8 @@ export class WayOffers {
   }
 
   /**
-   * The least net score of a shipment by a way, opening included. Each minorant of the parcel's price bounds it
-   * from below; the highest of these bounds counts.
+   * The least net score of a shipment by a way, opening included. Each minorant of the parcel's price bounds
+   * it from below; the highest of these bounds counts.
    */
   cheapest(index: number, multipliers: Float64Array): CheapestOffer {
     const way = this.#ways[index];

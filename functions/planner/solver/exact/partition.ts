@@ -4,8 +4,9 @@
  * still open, so no set of parts is met twice.
  *
  * Two parts may fall to one place, which a plan may not do. That makes the partition a relaxation: where no
- * place repeats in its result, the result is optimal. Places that did repeat are made exclusive by the caller:
- * their ways are left out of the cheapest ways and laid out one place after the other, each used at most once.
+ * place repeats in its result, the result is optimal. Places that did repeat are made exclusive by the
+ * caller: their ways are left out of the cheapest ways and laid out one place after the other, each used at
+ * most once.
  */
 import type { PlanShipment, RoutingProblem } from '../problem.ts';
 import { fitsInto, type StateSpace, takeOfState } from '../state-space.ts';
@@ -273,7 +274,9 @@ class Partitioning {
     return (this.#ties[cell] ?? 0) < (this.#ties[other] ?? 0);
   }
 
-  /** The shipments that led to a cell, traced back: first the parts of other places, then the exclusive ones. */
+  /**
+   * The shipments that led to a cell, traced back: first the parts of other places, then the exclusive ones.
+   */
   #shipmentsTo(end: number): PlanShipment[] {
     const { space, cheapest } = this.#input;
     const shipments: PlanShipment[] = [];

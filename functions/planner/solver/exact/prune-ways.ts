@@ -5,8 +5,8 @@
  * own surcharge, a plan already reaches the score that is to be beaten.
  *
  * Dominated ways: way a dominates way b of another place when a carries whatever b can carry and never scores
- * more. Where n places dominate b and no better plan has more than n shipments, the other n - 1 shipments of a
- * plan with b leave one of these places free to take over b's part. Of ways that never differ in score the
+ * more. Where n places dominate b and no better plan has more than n shipments, the other n - 1 shipments of
+ * a plan with b leave one of these places free to take over b's part. Of ways that never differ in score the
  * earlier one counts as the better, so ties end as the ranks have it.
  */
 import { bundleFloorAt, type Floors, planFloor } from '../floors.ts';
@@ -32,7 +32,9 @@ function mostShipmentsBelow({ maxShipments }: RoutingProblem, floors: Floors, sc
   return most;
 }
 
-/** By the prices of two parcels of one card: whether the first is never dearer. Kept as long as the prices. */
+/**
+ * By the prices of two parcels of one card: whether the first is never dearer. Kept as long as the prices.
+ */
 const comparedPrices = new WeakMap<ParcelPrice['price'], WeakMap<ParcelPrice['price'], boolean>>();
 
 function isNeverDearerByStep(

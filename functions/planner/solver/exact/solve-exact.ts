@@ -1,8 +1,8 @@
 /**
- * The exact method, for orders with few enough states: the cheapest way for each state is tabulated, then plans
- * of two shipments and of any number are put together from the table. A floor on all plans with more shipments
- * ends it early. What it calls proven is optimal: either a floor says so, or a relaxation whose result keeps to
- * the problem.
+ * The exact method, for orders with few enough states: the cheapest way for each state is tabulated, then
+ * plans of two shipments and of any number are put together from the table. A floor on all plans with more
+ * shipments ends it early. What it calls proven is optimal: either a floor says so, or a relaxation whose
+ * result keeps to the problem.
  */
 import { type Floors, planFloor } from '../floors.ts';
 import { servedUnits } from '../plan-score.ts';
@@ -16,7 +16,10 @@ import { pruneWays } from './prune-ways.ts';
 import { bestStatePair } from './state-pairs.ts';
 import { WayStates } from './way-states.ts';
 
-/** With fewer states than this, listing what every way can carry is cheaper than looking for ways to leave out. */
+/**
+ * With fewer states than this, listing what every way can carry is cheaper than looking for ways to leave
+ * out.
+ */
 const FEW_STATES = 128;
 
 /** What is known before the exact method starts. */
@@ -29,8 +32,8 @@ export interface KnownPlans {
 }
 
 /**
- * Serves everything at the least score. When the budget ends before that is proven, the result is the best plan
- * met, with a bound that holds.
+ * Serves everything at the least score. When the budget ends before that is proven, the result is the best
+ * plan met, with a bound that holds.
  */
 export function solveExact(
   problem: RoutingProblem,

@@ -56,8 +56,8 @@ class BestStatePair {
 }
 
 /**
- * The cheapest two shipments from different places, where they score less than `known`; otherwise `known`. The
- * result is exact.
+ * The cheapest two shipments from different places, where they score less than `known`; otherwise `known`.
+ * The result is exact.
  */
 export function bestStatePair(
   problem: RoutingProblem,

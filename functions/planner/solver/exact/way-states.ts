@@ -56,7 +56,9 @@ export class WayStates {
     return length;
   }
 
-  /** Appends the first `before` combinations with so many bundles of an item added; returns the new length. */
+  /**
+   * Appends the first `before` combinations with so many bundles of an item added; returns the new length.
+   */
   #append(way: Way, item: number, taken: number, before: number, length: number): number {
     const states = this.states;
     const scores = this.scores;
@@ -101,7 +103,9 @@ export class WayStates {
     return to;
   }
 
-  /** Adds to each score its parcel's price, and closes up over the empty state and what the carrier refuses. */
+  /**
+   * Adds to each score its parcel's price, and closes up over the empty state and what the carrier refuses.
+   */
   #addParcels(parcel: ParcelPrice, looked: number): void {
     const states = this.states;
     const scores = this.scores;

@@ -2,9 +2,9 @@
  * The cheapest plan of two shipments, by pairs of ways instead of by states: of all pairs few hold everything
  * between them, and what one of a pair lacks the other one ships, which says most of what the pair scores.
  *
- * In each pair the leader is the way with the lower surcharge (of equal ones the one met first), the other one
- * follows. With T bundles wanted, surcharges s <= t of leader and follower, and x bundles that the follower
- * ships, the pair scores at least
+ * In each pair the leader is the way with the lower surcharge (of equal ones the one met first), the other
+ * one follows. With T bundles wanted, surcharges s <= t of leader and follower, and x bundles that the
+ * follower ships, the pair scores at least
  *     penalty + goods floor + both openings + (T - x) s + x t.
  * The follower ships at least one bundle and all that the leader lacks, so x >= max(1, lacking). That splits
  * into a part of the leader, opening + (T - 1) s, a part of the follower, opening + t, and (x - 1)(t - s).

@@ -27,8 +27,8 @@ function goodsFloorByScale(items: readonly WantedItem[], scales: readonly Scale[
 }
 
 /**
- * Two floors of a pair of candidates, given by their positions. In both, each way ships at least what the other
- * lacks, and what both hold goes where its units score less. They differ in the parcels:
+ * Two floors of a pair of candidates, given by their positions. In both, each way ships at least what the
+ * other lacks, and what both hold goes where its units score less. They differ in the parcels:
  *   - `quick` prices the parcels as if they held only what the other way lacks;
  *   - `close`, asked of the few pairs that pass the quick one, puts the weight that both hold where the two
  *     parcels cost least.

@@ -1,4 +1,6 @@
-/** The ways that may be one of a pair, and their groups by what they hold, as the search for pairs reads them. */
+/**
+ * The ways that may be one of a pair, and their groups by what they hold, as the search for pairs reads them.
+ */
 import type { FlatProblem } from '../flat-problem.ts';
 import { type FlatFloors, surchargeAt } from '../floors.ts';
 import type { StateSpace } from '../state-space.ts';
@@ -83,8 +85,8 @@ function ascending(values: Float64Array, count: number): Int32Array {
 }
 
 /**
- * Candidates that hold the same state: what one of a group completes, all of it do. Flat columns by group, the
- * group with the lowest value of any member first.
+ * Candidates that hold the same state: what one of a group completes, all of it do. Flat columns by group,
+ * the group with the lowest value of any member first.
  */
 export interface CandidateGroups {
   readonly count: number;

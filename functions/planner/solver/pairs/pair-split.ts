@@ -30,7 +30,10 @@ export class PairSplitter {
   /** The items that leave a choice, entries 0 to before the count. */
   readonly #shared: Int32Array;
   #sharedCount = 0;
-  /** By entry of `#shared`: least score of that item's bundles and of all later entries', parcels apart; 0 at the end. */
+  /**
+   * By entry of `#shared`: least score of that item's bundles and of all later entries', parcels apart; 0 at
+   * the end.
+   */
   readonly #restFloors: Float64Array;
 
   /** `score` is that of the plan to beat, Infinity for none. */

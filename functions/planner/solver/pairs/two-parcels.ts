@@ -1,6 +1,6 @@
 /**
- * The least that two parcels cost between them when some of the weight may go in either: the sharpest floor of
- * a pair of ways short of trying its splits.
+ * The least that two parcels cost between them when some of the weight may go in either: the sharpest floor
+ * of a pair of ways short of trying its splits.
  */
 import type { ParcelPrice } from '../problem.ts';
 
@@ -40,8 +40,8 @@ function leastByMinorants(
 }
 
 /**
- * Exact where the first parcel is priced by steps: within a step it is filled up, since that only lightens the
- * second. Undefined where the shared weight spans too many steps.
+ * Exact where the first parcel is priced by steps: within a step it is filled up, since that only lightens
+ * the second. Undefined where the shared weight spans too many steps.
  */
 function leastBySteps(
   first: Price,
@@ -72,8 +72,8 @@ function leastBySteps(
 
 /**
  * No two parcels cost less of which the first holds at least `firstGrams`, the second `secondGrams`, and both
- * between them `sharedGrams` more; whole grams, tare included. Exact where one of the prices has steps and the
- * shared weight spans few of them.
+ * between them `sharedGrams` more; whole grams, tare included. Exact where one of the prices has steps and
+ * the shared weight spans few of them.
  */
 export function leastOfTwoParcels(
   first: Price,
