@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { compareText } from '../../shared/compare-text.ts';
 
 /**
  * Units of one lot; `lifeDate` is the last day on which they may be sold (ISO 8601), absent for goods that do
@@ -17,11 +18,6 @@ export type NamedLot = Pick<StockLot, 'lot' | 'units'> & { readonly lifeDate?: s
 export const MAX_LOTS = 20;
 /** The name of the lot for units whose lot nobody named, at a position that has lots. */
 const UNDATED = 'undated';
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
 
 /** Sorts lots by their last day of sale, those that never expire last. */
 function byExpiry(a: StockLot, b: StockLot): number {

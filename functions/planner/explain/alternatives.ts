@@ -1,5 +1,5 @@
 /** What other plans than the chosen one would be: with another location, or in another mode. */
-import { compareText } from '../compare-text.ts';
+import { compareText } from '../../shared/compare-text.ts';
 import type { Candidate, Decision } from '../decision.ts';
 import { plan } from '../plan.ts';
 import type { PlanInput } from '../plan-input.ts';

@@ -2,7 +2,7 @@
  * What an order asks for, as the planner counts it: SKUs, each once, and the bundles in which their units may
  * leave.
  */
-import { compareText } from '../compare-text.ts';
+import { compareText } from '../../shared/compare-text.ts';
 import type { OrderRules } from '../order-rules.ts';
 import type { RoutedLine } from '../plan-input.ts';
 

@@ -4,7 +4,7 @@
  * cache. A row is a location.
  */
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
-import { compareText } from '../compare-text.ts';
+import { compareText } from '../../shared/compare-text.ts';
 import { preparedRates } from '../pricing/prepared-rates.ts';
 import { unitVector } from './distance.ts';
 

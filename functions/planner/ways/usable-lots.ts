@@ -1,6 +1,6 @@
 /** Lots, first expired first out: which of them a new order may take. */
 import { dayOfDate } from '../../network/time/calendar.ts';
-import { compareText } from '../compare-text.ts';
+import { compareText } from '../../shared/compare-text.ts';
 import type { PlannedLot, PlannedPosition } from '../plan-input.ts';
 
 export interface UsableLot {

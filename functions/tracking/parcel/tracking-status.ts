@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { compareText } from '../../shared/compare-text.ts';
 
 export const trackingStatuses = [
   'unknown',
@@ -166,9 +167,4 @@ function compareScans(a: Scan, b: Scan): number {
     compareText(a.description, b.description) ||
     compareText(a.rawStatus, b.rawStatus)
   );
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
