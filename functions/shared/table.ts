@@ -6,20 +6,20 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { capacityMeter } from './capacity-meter.ts';
 import { Contended } from './errors.ts';
 import { indexes, type Key } from './keys.ts';
 import { env } from './settings.ts';
+import { usageMeter } from './usage-meter.ts';
 
 /** An item as the document client gives and takes it; stores parse it before anyone else sees it. */
 export type TableItem = Record<string, unknown>;
 
-/** The client of every store. Each call asks for the capacity it consumes, which `capacityMeter` counts. */
-export const table: DynamoDBDocumentClient = capacityMeter.attach(
-  DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 5 }), {
-    marshallOptions: { removeUndefinedValues: true },
-  }),
+/** The client of every store. Each call asks for the capacity that it consumes, which `usageMeter` counts. */
+export const table: DynamoDBDocumentClient = DynamoDBDocumentClient.from(
+  new DynamoDBClient({ maxAttempts: 5 }),
+  { marshallOptions: { removeUndefinedValues: true } },
 );
+usageMeter.attachToTable(table);
 
 export function tableName(): string {
   return env('TABLE_NAME');

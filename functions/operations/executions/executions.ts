@@ -1,9 +1,11 @@
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { env } from '../../shared/settings.ts';
+import { usageMeter } from '../../shared/usage-meter.ts';
 
 export type Machine = 'order' | 'fulfillment' | 'return';
 
 const client = new SFNClient({ maxAttempts: 4 });
+usageMeter.attach(client);
 /** Execution ARNs of each machine up to the name. */
 const prefixes: Readonly<Record<Machine, string>> = {
   order: 'ORDER_EXECUTIONS',

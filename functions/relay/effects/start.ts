@@ -1,7 +1,9 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { env } from '../../shared/settings.ts';
+import { usageMeter } from '../../shared/usage-meter.ts';
 
 export const stepFunctions = new SFNClient({ maxAttempts: 4 });
+usageMeter.attach(stepFunctions);
 
 /** Starts an execution under a name of its own. A second start under that name finds it started, no error. */
 async function start(machine: string, name: string, input: Readonly<Record<string, unknown>>): Promise<void> {

@@ -6,6 +6,8 @@ import type { Correlation } from '../log.ts';
 export type InvocationNotes = {
   /** Milliseconds since 1970, UTC. */
   startedAt?: number;
+  /** What the process had used of the processor when the invocation started. */
+  processor?: NodeJS.CpuUsage;
   /** What the log lines of this invocation are found by, as far as it is known. */
   correlation?: Correlation;
   lineWritten?: boolean;

@@ -89,8 +89,10 @@ describe('serve', () => {
     expect(line).toHaveBeenCalledExactlyOnceWith('done', {
       door: 'GET /things/{id}',
       ms: expect.any(Number),
+      cpu: expect.any(Number),
       readUnits: 0,
       writeUnits: 0,
+      calls: {},
       ...expected,
     });
     expect(faults).toHaveBeenCalledTimes(expected.status === 500 ? 1 : 0);

@@ -30,8 +30,10 @@ describe('task', () => {
       execution: 'web-1-1',
       outcome: 'ok',
       ms: expect.any(Number),
+      cpu: expect.any(Number),
       readUnits: 0,
       writeUnits: 0,
+      calls: {},
     });
   });
 

@@ -1,20 +1,21 @@
 import middy from '@middy/core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { capacityMeter } from '../../../../functions/shared/capacity-meter.ts';
 import { NotFound } from '../../../../functions/shared/errors.ts';
 import { log } from '../../../../functions/shared/log.ts';
 import type { GatewayAnswer } from '../../../../functions/shared/middleware/gateway.ts';
 import type { Invocation } from '../../../../functions/shared/middleware/invocation.ts';
 import { oneLogLine } from '../../../../functions/shared/middleware/one-log-line.ts';
 import { problemAnswers } from '../../../../functions/shared/middleware/problem-answers.ts';
+import { usageMeter } from '../../../../functions/shared/usage-meter.ts';
 import { run } from '../../../support/call.ts';
 
 const line = vi.spyOn(log, 'info').mockImplementation(() => undefined);
 vi.spyOn(log, 'error').mockImplementation(() => undefined);
-const consumed = vi.spyOn(capacityMeter, 'take');
+const consumed = vi.spyOn(usageMeter, 'take');
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-11-23T09:00:00.000Z') });
-  consumed.mockReturnValue({ readUnits: 1.5, writeUnits: 4 });
+  consumed.mockReturnValue({ readUnits: 1.5, writeUnits: 4, calls: { Put: 1 } });
+  vi.spyOn(process, 'cpuUsage').mockReturnValue({ user: 7400, system: 2200 });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -29,10 +30,10 @@ async function slow(): Promise<GatewayAnswer> {
   vi.advanceTimersByTime(25);
   return { statusCode: 200 };
 }
-const measures = { ms: 25, readUnits: 1.5, writeUnits: 4 };
+const measures = { ms: 25, cpu: 10, readUnits: 1.5, writeUnits: 4, calls: { Put: 1 } };
 
 describe('oneLogLine', () => {
-  test('tells outcome, time and consumed capacity of a success', async () => {
+  test('tells outcome, times, calls and consumed capacity of a success', async () => {
     await run(
       middy<unknown, GatewayAnswer>().use(oneLogLine(statusOf)).handler<unknown, GatewayAnswer>(slow),
       {},
