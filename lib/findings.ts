@@ -74,7 +74,7 @@ function machineLogging(): AcceptedFinding[] {
       paths: machinePaths('Machine'),
       reason:
         'The history of an execution times every state, and each function logs the order and execution with ' +
-        'its duration; traces would bill each order once more and show nothing that these do not.',
+        'its duration; a trace ends where an order waits (docs/decisions/tracing.md).',
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnStateMachine, CfnStateMachineAlias, CfnStateMachineVersion } from 'aws-cdk-lib/aws-stepfunctions';
@@ -6,15 +6,15 @@ import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { executionArnPrefix, MACHINE_ALIAS, machineAliasArn, machineArn } from '../state-machines/arns.ts';
 import {
-  definitionHash,
   definitionOf,
   functionsCalledBy,
   type MachineDefinition,
   type MachineName,
   machineNames,
   placeholdersOf,
+  versionHash,
 } from '../state-machines/definitions.ts';
-import type { HandlerFunction } from './handler-function.ts';
+import { functionNameOf, type HandlerFunction } from './handler-function.ts';
 
 export interface OrderWorkflowProps {
   readonly config: Config;
@@ -23,7 +23,7 @@ export interface OrderWorkflowProps {
 }
 
 /**
- * The three state machines, each with a role of its own, a retained version for each definition, and the
+ * The three state machines, each with a role of its own, a retained version for each content, and the
  * alias that executions start on.
  */
 export class OrderWorkflow extends Construct {
@@ -54,9 +54,11 @@ export class OrderWorkflow extends Construct {
         includeExecutionData: false,
         destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: logGroup.logGroupArn } }],
       },
+      // docs/decisions/tracing.md has the reason.
+      tracingConfiguration: { enabled: false },
     });
     machine.node.addDependency(role);
-    this.#addAlias(name, machine, definitionHash(definition));
+    this.#addAlias(name, machine, [...this.#functionNames(definition), this.#logGroupName(name)]);
   }
 
   /** The ARN of each function that the definition calls, by placeholder. */
@@ -66,6 +68,12 @@ export class OrderWorkflow extends Construct {
         placeholder,
         this.#functionOf(entry).function.functionArn,
       ]),
+    );
+  }
+
+  #functionNames(definition: MachineDefinition): string[] {
+    return Object.values(functionsCalledBy(definition)).map((entry) =>
+      functionNameOf(this.#config.prefix, entry),
     );
   }
 
@@ -122,27 +130,51 @@ export class OrderWorkflow extends Construct {
 
   #addLogGroup(name: MachineName): LogGroup {
     return new LogGroup(this, `${name}Logs`, {
-      logGroupName: `/aws/vendedlogs/states/${this.#config.prefix}-${name}`,
+      logGroupName: this.#logGroupName(name),
       retention: this.#config.logRetentionDays as RetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
   }
 
+  #logGroupName(name: MachineName): string {
+    return `/aws/vendedlogs/states/${this.#config.prefix}-${name}`;
+  }
+
   /**
-   * The alias leads to the version of this definition. Executions in flight need the version they started
-   * with.
+   * The alias leads to the version of what the machine is now. Executions in flight need the version that
+   * they started with.
    */
-  #addAlias(name: MachineName, machine: CfnStateMachine, hash: string): void {
-    const version = new CfnStateMachineVersion(this, `${name}Version${hash}`, {
+  #addAlias(name: MachineName, machine: CfnStateMachine, names: readonly string[]): void {
+    const hash = Lazy.uncachedString({ produce: () => versionHash(versionContent(machine, names)) });
+    const version = new CfnStateMachineVersion(this, `${name}Version`, {
       stateMachineArn: machine.attrArn,
       description: hash,
     });
+    // Hashed when the template is written, so that an aspect or an override of the machine counts, too.
+    version.overrideLogicalId(`Workflow${name}Version${hash}`);
     version.applyRemovalPolicy(RemovalPolicy.RETAIN);
     new CfnStateMachineAlias(this, `${name}Alias`, {
       name: MACHINE_ALIAS,
       routingConfiguration: [{ stateMachineVersionArn: version.attrArn, weight: 100 }],
     });
   }
+}
+
+/**
+ * All that a version of the machine captures. `names` are the deployed names of what its properties refer to
+ * by logical id alone: a resource that is replaced under another name keeps its logical id.
+ */
+function versionContent(machine: CfnStateMachine, names: readonly string[]): unknown {
+  return Stack.of(machine).resolve({
+    type: machine.stateMachineType,
+    definition: machine.definitionString,
+    substitutions: machine.definitionSubstitutions,
+    role: machine.roleArn,
+    logging: machine.loggingConfiguration,
+    tracing: machine.tracingConfiguration,
+    encryption: machine.encryptionConfiguration,
+    names,
+  });
 }
 
 /** Log delivery is set up by account-wide actions that take no resource. */

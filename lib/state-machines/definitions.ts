@@ -73,7 +73,11 @@ export function functionsCalledBy(definition: MachineDefinition): Record<string,
   );
 }
 
-/** Twelve characters that change with anything of a definition: each has a version of its own. */
-export function definitionHash(definition: MachineDefinition): string {
-  return createHash('sha256').update(JSON.stringify(definition)).digest('hex').slice(0, 12);
+/**
+ * Twelve characters that change with anything that a version of a machine captures: each content has a version
+ * of its own. A machine that changed without a new version would go on with the old one, to which the alias
+ * leads.
+ */
+export function versionHash(content: unknown): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12);
 }

@@ -1,5 +1,6 @@
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { CfnStateMachine, CfnStateMachineVersion } from 'aws-cdk-lib/aws-stepfunctions';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { centroids } from '../../functions/network/geography/centroids.generated.ts';
@@ -420,6 +421,76 @@ describe('state machines', () => {
 
   test('every function that a state can call has its deployed name pinned', () => {
     expect(Object.keys(DEPLOYED_NAMES).toSorted()).toEqual(Object.keys(stateFunctions).toSorted());
+  });
+
+  /** The resources of a machine and of its version, which follow changes until the template is written. */
+  function workflowResources(machine: string): { resource: CfnStateMachine; versionId: () => unknown } {
+    const workflow = dev.orchestration.node.findChild('Workflow').node;
+    const resource = workflow.findChild(`${machine}Machine`);
+    const version = workflow.findChild(`${machine}Version`);
+    if (!(resource instanceof CfnStateMachine && version instanceof CfnStateMachineVersion))
+      throw new Error(`${machine} has no machine or no version`);
+    return { resource, versionId: () => dev.orchestration.resolve(version.logicalId) };
+  }
+
+  test.each(machineNames)(
+    "any change of what the %s machine's version captures makes a new version",
+    (name) => {
+      const { resource, versionId } = workflowResources(name);
+      const substitutions = z.record(z.string(), z.unknown()).parse(resource.definitionSubstitutions);
+      const kept = {
+        definitionString: resource.definitionString,
+        definitionSubstitutions: substitutions,
+        roleArn: resource.roleArn,
+        loggingConfiguration: resource.loggingConfiguration,
+        tracingConfiguration: resource.tracingConfiguration,
+        stateMachineType: resource.stateMachineType,
+        encryptionConfiguration: resource.encryptionConfiguration,
+      };
+      const otherSubstitutions = Object.keys(substitutions).map((placeholder) => ({
+        definitionSubstitutions: {
+          ...substitutions,
+          [placeholder]: 'arn:aws:lambda:eu-west-1:1:function:other',
+        },
+      }));
+      const changes = [
+        { definitionString: `${resource.definitionString} ` },
+        ...otherSubstitutions,
+        { roleArn: 'arn:aws:iam::123456789012:role/another' },
+        { loggingConfiguration: { level: 'ALL', includeExecutionData: false } },
+        { loggingConfiguration: { level: 'ERROR', includeExecutionData: true } },
+        { tracingConfiguration: { enabled: true } },
+        { stateMachineType: 'EXPRESS' },
+        { encryptionConfiguration: { type: 'AWS_OWNED_KEY' } },
+      ];
+
+      const unchanged = versionId();
+      const changed = changes.map((change) => {
+        Object.assign(resource, kept, change);
+        return { change: JSON.stringify(change).slice(0, 200), id: versionId() };
+      });
+      Object.assign(resource, kept);
+
+      expect(unchanged).toMatch(new RegExp(`^Workflow${name}Version[0-9a-f]{12}$`));
+      for (const { change, id } of changed) expect(id, change).not.toBe(unchanged);
+      expect(new Set(changed.map(({ id }) => id)).size).toBe(changes.length);
+      expect(versionId()).toBe(unchanged);
+    },
+  );
+
+  test('a function that is renamed under its logical id makes a new version of the machine that calls it', () => {
+    const returnVersion = ({ template }: Synthesized): string | undefined =>
+      template
+        .ofType('AWS::StepFunctions::StateMachineVersion')
+        .find(({ id }) => id.startsWith('WorkflowreturnVersion'))?.id;
+    const returnMachine = ({ template }: Synthesized): Readonly<Record<string, unknown>> | undefined =>
+      template
+        .ofType('AWS::StepFunctions::StateMachine')
+        .find(({ id }) => id.startsWith('WorkflowreturnMachine'))?.properties;
+
+    const { DefinitionSubstitutions } = returnMachine(dev) ?? {};
+    expect(returnMachine(prod)).toMatchObject({ DefinitionSubstitutions });
+    expect(returnVersion(prod)).not.toBe(returnVersion(dev));
   });
 
   test('machines have fixed names, log errors without data, and start on an alias of a retained version', () => {
