@@ -4,6 +4,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
+import { clientConfig } from '../shared/aws-client.ts';
 import { Corrupt } from '../shared/errors.ts';
 import { parseOwn } from '../shared/parse.ts';
 import { env } from '../shared/settings.ts';
@@ -15,7 +16,7 @@ export const webhookSecretSchema = z.strictObject({
 });
 
 const MAX_AGE_MS = 60_000;
-const client = new SecretsManagerClient({ maxAttempts: 3 });
+const client = new SecretsManagerClient(clientConfig());
 const known = new Map<string, { readonly secrets: readonly string[]; readonly at: number }>();
 
 /**

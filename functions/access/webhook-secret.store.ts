@@ -6,11 +6,12 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type * as z from 'zod';
+import { clientConfig } from '../shared/aws-client.ts';
 import { parseRequest } from '../shared/parse.ts';
 import { env } from '../shared/settings.ts';
 import { webhookSecretSchema } from './secrets.ts';
 
-const client = new SecretsManagerClient({ maxAttempts: 3 });
+const client = new SecretsManagerClient(clientConfig());
 
 function secretId(name: string): string {
   return `${env('SECRETS_PREFIX')}${name}`;

@@ -6,6 +6,7 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { clientConfig } from './aws-client.ts';
 import { Contended } from './errors.ts';
 import { indexes, type Key } from './keys.ts';
 import { env } from './settings.ts';
@@ -15,10 +16,9 @@ import { usageMeter } from './usage-meter.ts';
 export type TableItem = Record<string, unknown>;
 
 /** The client of every store. Each call asks for the capacity that it consumes, which `usageMeter` counts. */
-export const table: DynamoDBDocumentClient = DynamoDBDocumentClient.from(
-  new DynamoDBClient({ maxAttempts: 5 }),
-  { marshallOptions: { removeUndefinedValues: true } },
-);
+export const table: DynamoDBDocumentClient = DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig()), {
+  marshallOptions: { removeUndefinedValues: true },
+});
 usageMeter.attachToTable(table);
 
 export function tableName(): string {

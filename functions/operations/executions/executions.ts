@@ -1,10 +1,11 @@
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { clientConfig } from '../../shared/aws-client.ts';
 import { env } from '../../shared/settings.ts';
 import { usageMeter } from '../../shared/usage-meter.ts';
 
 export type Machine = 'order' | 'fulfillment' | 'return';
 
-const client = new SFNClient({ maxAttempts: 4 });
+const client = new SFNClient(clientConfig());
 usageMeter.attach(client);
 /** Execution ARNs of each machine up to the name. */
 const prefixes: Readonly<Record<Machine, string>> = {

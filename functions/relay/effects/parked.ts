@@ -7,6 +7,7 @@ import {
   settleException,
 } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
+import { clientConfig } from '../../shared/aws-client.ts';
 import { log } from '../../shared/log.ts';
 import { emitMetric, metricNames } from '../../shared/metrics.ts';
 import { env } from '../../shared/settings.ts';
@@ -56,7 +57,7 @@ export async function bury(record: unknown, cause: unknown, now: string): Promis
   const reason = shortReason(cause instanceof Error ? cause.message : String(cause));
   log.error('relay buried a record', { eventId, reason });
   emitMetric(metricNames.relayDead, 1);
-  queue ??= new SQSClient({});
+  queue ??= new SQSClient(clientConfig());
   await queue.send(
     new SendMessageCommand({ QueueUrl: env('DEAD_RECORDS_URL'), MessageBody: body.slice(0, 1_000_000) }),
   );

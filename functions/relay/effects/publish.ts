@@ -1,10 +1,11 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { clientConfig } from '../../shared/aws-client.ts';
 import { Unavailable } from '../../shared/errors.ts';
 import { env } from '../../shared/settings.ts';
 import { usageMeter } from '../../shared/usage-meter.ts';
 import { type Envelope, EVENT_SOURCE } from './envelope.ts';
 
-const bus = new EventBridgeClient({ maxAttempts: 4 });
+const bus = new EventBridgeClient(clientConfig());
 usageMeter.attach(bus);
 const MAX_ENTRIES = 10;
 

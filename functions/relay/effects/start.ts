@@ -1,8 +1,9 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { clientConfig } from '../../shared/aws-client.ts';
 import { env } from '../../shared/settings.ts';
 import { usageMeter } from '../../shared/usage-meter.ts';
 
-export const stepFunctions = new SFNClient({ maxAttempts: 4 });
+export const stepFunctions = new SFNClient(clientConfig());
 usageMeter.attach(stepFunctions);
 
 /** Starts an execution under a name of its own. A second start under that name finds it started, no error. */

@@ -1,0 +1,23 @@
+/** How long a client of the AWS SDK waits for a connection, and for an answer; milliseconds. */
+const CONNECT_MS = 1000;
+const REQUEST_MS = 3500;
+/** The first attempt of a call and those after throttling, faults of the service, and time-outs. */
+const ATTEMPTS = 4;
+
+/** What a call may take at most, all attempts together: less than the shortest time-out of a function. */
+export const LONGEST_CALL_MS = ATTEMPTS * (CONNECT_MS + REQUEST_MS);
+
+/**
+ * What every client of the AWS SDK is made with. Without these time-outs the SDK waits for an answer that
+ * never comes until Lambda ends the function, and with it the work of everyone else in the invocation.
+ */
+export function clientConfig() {
+  return {
+    maxAttempts: ATTEMPTS,
+    requestHandler: {
+      connectionTimeout: CONNECT_MS,
+      requestTimeout: REQUEST_MS,
+      throwOnRequestTimeout: true,
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { afterEach, expect, test } from 'vitest';
+import { clientConfig, LONGEST_CALL_MS } from '../../../functions/shared/aws-client.ts';
+import { isTransient } from '../../../functions/shared/errors.ts';
+import { functionCatalogue } from '../../../lib/function-catalogue.ts';
+import { sourceFiles } from '../../house/source.ts';
+
+const silent = createServer(() => {
+  // It takes the request and never answers.
+});
+afterEach(() => {
+  silent.closeAllConnections();
+  silent.close();
+});
+
+test('a service that takes a request and never answers is a trouble that may pass, not a hang', async () => {
+  const { port } = await new Promise<AddressInfo>((resolve) => {
+    silent.listen(0, '127.0.0.1', () => resolve(silent.address() as AddressInfo));
+  });
+  const { requestHandler } = clientConfig();
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    maxAttempts: 1,
+    requestHandler: { ...requestHandler, requestTimeout: 50 },
+  });
+
+  const error = await client.send(new ListTablesCommand({})).catch((thrown: unknown) => thrown);
+
+  expect(error).toMatchObject({ name: 'TimeoutError' });
+  expect(isTransient(error)).toBe(true);
+});
+
+test('a call with all its attempts ends before the function that makes the call', () => {
+  const shortest = Math.min(
+    20,
+    ...Object.values(functionCatalogue).map(({ timeoutSeconds = 20 }) => timeoutSeconds),
+  );
+  expect(LONGEST_CALL_MS).toBeLessThan(shortest * 1000);
+});
+
+test('every client of the AWS SDK in the functions has the time-outs', () => {
+  const ours = sourceFiles().filter(({ file }) => file.startsWith('functions/'));
+  const makings = ours.flatMap(({ file, text }) =>
+    [...text.matchAll(/new \w+Client\(.*/g)].map(([making]) => `${file}: ${making}`),
+  );
+
+  expect(makings.length).toBeGreaterThan(5);
+  expect(makings.filter((making) => !making.includes('Client(clientConfig())'))).toEqual([]);
+});
