@@ -50,7 +50,18 @@ export function parseConfig(value: unknown): Config {
   if (!result.success) throw new Error(`config: ${result.error.issues.map(inWords).join('; ')}`);
 
   const file = result.data;
-  return { ...file, prefix: `order-orchestrator-${file.stage}`, env: environmentOf(file) };
+  const settings = { ...file.settings, unpublished: unwantedBy(file.partners, file.settings.unpublished) };
+  return { ...file, settings, prefix: `order-orchestrator-${file.stage}`, env: environmentOf(file) };
+}
+
+/** Those of the event types that no partner receives. */
+function unwantedBy(partners: readonly Partner[], types: readonly string[]): string[] {
+  const wanted = partners.flatMap(({ detailTypes }) => detailTypes);
+  return types.filter((type) => !wanted.some((pattern) => isOfType(type, pattern)));
+}
+
+function isOfType(type: string, pattern: Partner['detailTypes'][number]): boolean {
+  return typeof pattern === 'string' ? type === pattern : type.startsWith(pattern.prefix);
 }
 
 function inWords({ path, message }: z.core.$ZodIssue): string {

@@ -40,6 +40,11 @@ export const settingsSchema = z.strictObject({
   networkCache: seconds.default(60),
   /** The same units are re-routed this often before a person is asked. */
   maxReroutes: z.number().int().min(0).default(3),
+  /**
+   * Types of events that are not put on the bus, since nobody asks for them: each costs as much as a write. At
+   * synth those leave the list that a partner of the stage wants (lib/config.ts).
+   */
+  unpublished: z.array(z.string()).default(['stock.position_changed']),
   /** Deadlines by type of exception; other types keep those of exceptionRules. */
   exceptionWithin: z.record(z.string(), seconds).default({}),
 });

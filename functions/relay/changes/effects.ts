@@ -3,6 +3,7 @@ import { fulfillmentSchema, isVisible } from '../../fulfillment/work-order/fulfi
 import { gates, type Order, orderSchema } from '../../order/order.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
 import { parseOwn } from '../../shared/parse.ts';
+import { settings } from '../../shared/settings.ts';
 import { type Envelope, envelope } from '../effects/envelope.ts';
 import type { Image, TableChange } from './record.ts';
 import type { RelayedType } from './relayed.ts';
@@ -75,18 +76,19 @@ function subjectOf(image: Image): { subject: string; orderId?: string } {
 }
 
 /**
- * Publishes the event that the change brought (its sequence differs from the old image's), and appends it to
- * the timeline of the item's order.
+ * Publishes the event that the change brought (its sequence differs from the old image's), unless nobody wants
+ * its type, and appends it to the timeline of the item's order.
  */
 function announcementsOf(change: TableChange): Effect[] {
   const event = eventOf(change.new);
   if (!change.new || !event || event.seq === eventOf(change.old)?.seq) return [];
   const { subject, orderId } = subjectOf(change.new);
   const published = envelope(subject, orderId ?? subject, event);
-  const announcement: Effect = { kind: 'publish', event: published };
+  const isWanted = !settings().unpublished.includes(event.type);
+  const announcement: Effect[] = isWanted ? [{ kind: 'publish', event: published }] : [];
   return orderId === undefined
-    ? [announcement]
-    : [announcement, { kind: 'append', orderId, event: published }];
+    ? announcement
+    : [...announcement, { kind: 'append', orderId, event: published }];
 }
 
 function hasOpenedAGate(now: Order, old: Order | undefined): boolean {

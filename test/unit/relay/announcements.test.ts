@@ -1,0 +1,48 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { afterEach, describe, expect, test } from 'vitest';
+import { effectsOf } from '../../../functions/relay/changes/effects.ts';
+import { parseRecord } from '../../../functions/relay/changes/record.ts';
+import { key } from '../../../functions/shared/keys.ts';
+
+const at = '2026-11-23T10:00:00.000Z';
+const data = {
+  sku: 'A',
+  location: 'NYC',
+  pool: 'main',
+  onHand: 5,
+  allocated: 2,
+  unsellable: 0,
+  safety: 0,
+  free: 3,
+  selling: true,
+  version: 2,
+  movement: 'allocate',
+  quantity: 2,
+};
+
+/** What the relay publishes of a position that changed. */
+function publishedOfPosition(): string[] {
+  const evt = { seq: 2, at, type: 'stock.position_changed', data };
+  const item = { ...key.position('A', 'NYC'), type: 'Position', ...data, evt };
+  const dynamodb = { SequenceNumber: '1', NewImage: marshall(item) };
+  const effects = effectsOf(parseRecord({ eventName: 'INSERT', dynamodb }));
+  return effects.flatMap((effect) => (effect.kind === 'publish' ? [effect.event.type] : []));
+}
+
+describe('an event that a change carries', () => {
+  afterEach(() => {
+    delete process.env['SETTINGS'];
+  });
+
+  test('is not put on the bus when nobody wants its type', () => {
+    process.env['SETTINGS'] = JSON.stringify({ unpublished: ['stock.position_changed'] });
+
+    expect(publishedOfPosition()).toEqual([]);
+  });
+
+  test('is put on the bus as soon as the stage does not except its type', () => {
+    process.env['SETTINGS'] = JSON.stringify({ unpublished: [] });
+
+    expect(publishedOfPosition()).toEqual(['stock.position_changed']);
+  });
+});
