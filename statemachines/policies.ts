@@ -27,26 +27,29 @@ const STEP_FUNCTIONS_FAULTS = [
 /** Errors of ours that pass: others write the same items, or a service does not answer. */
 const CONTENTION = ['Contended', 'Unavailable'];
 
-/** Pauses double from a second to a minute: 6 attempts take up to one minute, 10 up to five. */
+/** Pauses grow to a quarter of an hour: an outage of an hour costs about 16 tries, each billed as a state. */
+const LONGEST_PAUSE_SECONDS = 900;
+
+/** Pauses double from two seconds: 24 attempts take up to 4 hours, 40 up to 8; half of it on average. */
 function afterFaults(faults: readonly string[], attempts: number) {
   return {
     ErrorEquals: faults,
-    IntervalSeconds: 1,
+    IntervalSeconds: 2,
     BackoffRate: 2,
     MaxAttempts: attempts,
-    MaxDelaySeconds: 60,
+    MaxDelaySeconds: LONGEST_PAUSE_SECONDS,
     JitterStrategy: 'FULL',
   };
 }
 
-/** Pauses grow slowly from two seconds to a minute: 10 attempts take up to five minutes, 14 up to nine. */
+/** Pauses grow more slowly: contention is over in moments. 26 attempts take up to 4 hours, 40 up to 7. */
 function afterContention(attempts: number) {
   return {
     ErrorEquals: CONTENTION,
     IntervalSeconds: 2,
     BackoffRate: 1.7,
     MaxAttempts: attempts,
-    MaxDelaySeconds: 60,
+    MaxDelaySeconds: LONGEST_PAUSE_SECONDS,
     JitterStrategy: 'FULL',
   };
 }
@@ -56,14 +59,17 @@ const orderOver = { OrderClosed: 'EndClosed', Superseded: 'EndSuperseded' };
 const fulfillmentOver = { OrderClosed: 'FulfillmentClosed', Superseded: 'FulfillmentSuperseded' };
 
 export const policies = {
-  /** `"Retry": "briefly"`: how a state is tried again. */
+  /**
+   * `"Retry": "throughOutages"`: how a state is tried again. What passes by itself is waited for, so that an
+   * incident of an hour leaves no order that a person has to look at.
+   */
   retry: {
-    /** A step whose fault goes to a person (NeedsAttention), who need not wait long for it. */
-    briefly: [afterFaults(LAMBDA_FAULTS, 6), afterContention(10)],
+    /** A step whose fault goes to a person (NeedsAttention). */
+    throughOutages: [afterFaults(LAMBDA_FAULTS, 24), afterContention(26)],
     /** The last resort: a state behind which nobody stands, and every state of a return. */
-    patiently: [afterFaults(LAMBDA_FAULTS, 10), afterContention(14)],
+    patiently: [afterFaults(LAMBDA_FAULTS, 40), afterContention(40)],
     /** Starting the execution of a replacement, which is found again by its name. */
-    startingChild: [afterFaults(STEP_FUNCTIONS_FAULTS, 6)],
+    startingChild: [afterFaults(STEP_FUNCTIONS_FAULTS, 24)],
   },
 
   /**
@@ -74,6 +80,7 @@ export const policies = {
     orderStep: { ...orderOver, 'States.ALL': 'NeedsAttention' },
     fulfillmentOver,
     fulfillmentStep: { ...fulfillmentOver, 'States.ALL': 'FulfillmentNeedsAttention' },
+    replacementOver: { OrderClosed: 'ReplacementOver', Superseded: 'ReplacementOver' },
     returnStep: { ...orderOver, 'States.ALL': 'Faulted' },
   },
 

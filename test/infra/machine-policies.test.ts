@@ -168,3 +168,34 @@ test('every catch policy that is deployed leaves States.ALL to the end', () => {
   for (const [name, table] of Object.entries(deployedPolicies.catch))
     expect(Object.keys(table).slice(0, -1), name).not.toContain('States.ALL');
 });
+
+interface Ladder {
+  readonly IntervalSeconds: number;
+  readonly BackoffRate: number;
+  readonly MaxAttempts: number;
+  readonly MaxDelaySeconds: number;
+}
+
+/** The longest pause before each attempt of a retrier; with full jitter it is half of that on average. */
+function pausesOf({ IntervalSeconds, BackoffRate, MaxAttempts, MaxDelaySeconds }: Ladder): number[] {
+  return Array.from({ length: MaxAttempts }, (_, attempt) =>
+    Math.min(MaxDelaySeconds, IntervalSeconds * BackoffRate ** attempt),
+  );
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+test.each(Object.entries(deployedPolicies.retry))(
+  'a state that is retried %s waits out an outage of an hour, at few billed tries',
+  (_name, retriers) => {
+    for (const retrier of retriers) {
+      const averages = pausesOf(retrier).map((pause) => pause / 2);
+      const withinAnHour = averages.filter((_pause, at) => sum(averages.slice(0, at + 1)) <= 3600);
+
+      expect(sum(averages)).toBeGreaterThan(1.9 * 3600);
+      expect(withinAnHour.length).toBeLessThanOrEqual(20);
+    }
+  },
+);
