@@ -58,7 +58,7 @@ export const handler = task(waitInputSchema, (input, now) =>
     }
     const lines = await readUnreserved(order);
     const next = await backorderOrder(order, input, lines, now);
-    const queue = backorderWrites(next, lines);
+    const queue = backorderWrites(next, lines, now);
     const rest = MAX_ITEMS - 2;
     for (let from = rest; from < queue.length; from += MAX_ITEMS)
       await transact(queue.slice(from, from + MAX_ITEMS));

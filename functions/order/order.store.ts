@@ -67,6 +67,20 @@ export function saveOrder(before: Order, next: Order): Write {
   return putVersion(key.order(orderId), orderItem(next), before.version, moved(`order ${orderId}`));
 }
 
+/** Asks in a write that does not change META whether META is still as it was read. Refused as Moved. */
+export function checkUnchanged({ orderId, version }: Order): Write {
+  return {
+    kind: 'check',
+    key: key.order(orderId),
+    condition: {
+      expression: '#version = :before',
+      names: { '#version': 'version' },
+      values: { ':before': version },
+    },
+    refused: moved(`order ${orderId}`),
+  };
+}
+
 /** @throws OrderClosed, Cancelled or OnHold when the order's state bars the step behind the gate (P7). */
 export function mustPass(order: Order, gate: Gate): void {
   if (order.closed) {

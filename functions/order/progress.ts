@@ -12,3 +12,17 @@ export function checkSoon(order: Pick<Order, 'progressBy'>, now: string): { read
   if (progressBy !== undefined && progressBy < check) return { progressBy };
   return { progressBy: check };
 }
+
+const HOUR_MS = 3_600_000;
+/** A place in a queue is looked at once an hour at first, and never less often than this. */
+const LONGEST_CHECK_MS = 6 * HOUR_MS;
+
+/**
+ * When the sweeper looks at a place in a queue again, in case a record was lost (P3): the longer the order has
+ * waited, the later. Times are UTC ISO.
+ */
+export function checkOfWait(since: string, now: string): string {
+  const waited = Date.parse(now) - Date.parse(since);
+  const pause = Math.min(LONGEST_CHECK_MS, Math.max(HOUR_MS, waited));
+  return new Date(Date.parse(now) + pause).toISOString();
+}

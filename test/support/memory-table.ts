@@ -163,6 +163,11 @@ export class MemoryTable {
     return this;
   }
 
+  /** Takes an item away, as if somebody had deleted it. */
+  remove(key: Key): void {
+    this.#items.delete(nameOf(key));
+  }
+
   item(key: Key): Item | undefined {
     return copyOf(this.#items.get(nameOf(key)));
   }

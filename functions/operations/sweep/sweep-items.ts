@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { sweepCapacityWait } from '../../capacity/queue/serve-capacity-queue.ts';
 import { sweepFulfillment } from '../../fulfillment/deadlines/sweep-fulfillment.ts';
+import { sweepBackorder } from '../../inventory/backorder/look-after-backorders.ts';
 import { sweepReservation } from '../../inventory/reservation/give-back.ts';
 import { sweepReturn } from '../../returns/rma/sweep-return.ts';
 import { Moved } from '../../shared/errors.ts';
@@ -23,6 +24,7 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   Exception: sweepException,
   Return: sweepReturn,
   CapacityWait: sweepCapacityWait,
+  Backorder: sweepBackorder,
 };
 
 const AT_ONCE = 8;

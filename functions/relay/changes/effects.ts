@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { fulfillmentSchema, isVisible } from '../../fulfillment/work-order/fulfillment.ts';
+import { canTakeStock } from '../../inventory/backorder/backorder.ts';
 import { gates, type Order, orderSchema } from '../../order/order.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
 import { parseOwn } from '../../shared/parse.ts';
@@ -28,7 +29,9 @@ export type Effect =
   /** Publish what is left of a SKU in a pool, as it is when the effect is done. */
   | { readonly kind: 'tellStock'; readonly pool: string; readonly sku: string; readonly at: string }
   | { readonly kind: 'wakeForStock'; readonly pool: string; readonly sku: string }
-  | { readonly kind: 'wakeForCapacity'; readonly pool: string };
+  | { readonly kind: 'wakeForCapacity'; readonly pool: string }
+  /** Say on the order's places in queues whether the order can take its turn there. */
+  | { readonly kind: 'reviewPlaces'; readonly orderId: string };
 
 function eventOf(image: Image | undefined): z.output<typeof carriedEventSchema> | undefined {
   return carriedEventSchema.optional().parse(image?.['evt']);
@@ -122,6 +125,8 @@ function effectsOfOrder(change: TableChange): Effect[] {
   if (isStartWanted && !hasNothingToDo)
     effects.push({ kind: 'startOrder', orderId: now.orderId, attempt: now.attempt });
   if (mayAnswerWaits(now, old)) effects.push({ kind: 'resume', orderId: now.orderId });
+  if (old?.backorder && now.backorder && canTakeStock(now) !== canTakeStock(old))
+    effects.push({ kind: 'reviewPlaces', orderId: now.orderId });
   return effects;
 }
 

@@ -1,5 +1,6 @@
 import { wakeableForCapacity } from '../../capacity/queue/serve-capacity-queue.ts';
-import { wakeableForStock } from '../../inventory/backorder/backorder.store.ts';
+import { reviewBackorders } from '../../inventory/backorder/look-after-backorders.ts';
+import { wakeableForStock } from '../../inventory/backorder/serve-stock-queue.ts';
 import { readAtp } from '../../inventory/stock/pool.store.ts';
 import { emitMetric, metricNames } from '../../shared/metrics.ts';
 import type { Effect } from '../changes/effects.ts';
@@ -59,6 +60,8 @@ export async function execute(effect: Effect): Promise<void> {
       return tellStock(effect.pool, effect.sku, effect.at);
     case 'wakeForStock':
       return wakeForStock(effect.pool, effect.sku);
+    case 'reviewPlaces':
+      return reviewBackorders(effect.orderId);
     case 'wakeForCapacity':
       return wakeForCapacity(effect.pool);
   }

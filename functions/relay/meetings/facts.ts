@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { exceptionSchema } from '../../exceptions/exception.ts';
 import { fulfillmentSchema } from '../../fulfillment/work-order/fulfillment.ts';
-import { isServable } from '../../inventory/backorder/backorder.store.ts';
+import { isServable } from '../../inventory/backorder/serve-stock-queue.ts';
 import { parseOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
 import { type Key, key } from '../../shared/keys.ts';

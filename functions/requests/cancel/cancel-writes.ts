@@ -182,7 +182,7 @@ async function stepOf(
       ...freedCapacity(decision.parts, now),
       ...settled.writes,
     ],
-    queue: queueWrites(order, next, unreserved, decision.unreserved),
+    queue: queueWrites(order, next, unreserved, decision.unreserved, now),
   };
 }
 

@@ -1,0 +1,46 @@
+/** The place of an order in the queue of one SKU of a pool, and whether the order can take its turn. Pure. */
+import * as z from 'zod';
+import type { Order } from '../../order/order.ts';
+
+const units = z.number().int().min(1);
+
+/**
+ * BACKORDER: an order's place in the queue of one SKU of a pool, first in, first out. The place is removed when
+ * the order goes on.
+ */
+export const backorderSchema = z.looseObject({
+  type: z.literal('Backorder'),
+  pool: z.string(),
+  sku: z.string(),
+  orderId: z.string(),
+  /** How many units of this SKU the order needs. */
+  units,
+  /** What the order needs of every SKU, where that is more than this one: a pass reads no bodies (P29). */
+  needs: z.record(z.string(), units).optional(),
+  /** The order cannot take its turn: its place keeps nothing from those behind, and keeps its time (P23). */
+  idle: z.boolean().optional(),
+  /** When the sweeper looks at the place again (P3). Absent on places of release 0.2.0. */
+  dueAt: z.iso.datetime().optional(),
+});
+export type Backorder = z.output<typeof backorderSchema>;
+
+/** What an order needs of each SKU that it waits for. */
+export function needsOf({ sku, units: own, needs }: Backorder): ReadonlyMap<string, number> {
+  return needs ? new Map(Object.entries(needs)) : new Map([[sku, own]]);
+}
+
+/**
+ * Whether an order that waits for stock would take it, were it there. One that is held before Reserve, whose wait
+ * has expired, that is cancelled or needs a person, would not.
+ */
+export function canTakeStock({ backorder, closed, cancel, barred, attention, totals }: Order): boolean {
+  return (
+    backorder !== undefined &&
+    !backorder.expired &&
+    !closed &&
+    !cancel &&
+    barred.reserve === 0 &&
+    attention === 0 &&
+    totals.backordered > 0
+  );
+}
