@@ -3,16 +3,13 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { relayedTypes } from '../../functions/relay/changes/relayed.ts';
+import { relayedRemovals, relayedTypes } from '../../functions/relay/changes/relayed.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
 export interface TableRelayProps {
   readonly table: Table;
   readonly relay: HandlerFunction;
 }
-
-/** Places in a queue: when one is removed, whoever comes next may be served. */
-const QUEUE_PLACE_TYPES = ['Backorder', 'CapacityWait'];
 
 /** The stream of table changes leads to the relay, records that can never succeed to a queue. */
 export class TableRelay extends Construct {
@@ -50,7 +47,7 @@ export class TableRelay extends Construct {
       filterCriteria: {
         filters: [
           recordFilter('NewImage', ['INSERT', 'MODIFY'], relayedTypes),
-          recordFilter('OldImage', ['REMOVE'], QUEUE_PLACE_TYPES),
+          recordFilter('OldImage', ['REMOVE'], relayedRemovals),
         ],
       },
     });

@@ -10,7 +10,7 @@ export interface SourceFile {
   readonly text: string;
 }
 
-const WRITTEN_BY_HAND = '{bin,lib,functions,local,statemachines,test,example}/**/*.ts';
+const WRITTEN_BY_HAND = '{bin,lib,functions,local,simulator,statemachines,test,example}/**/*.ts';
 /** Generated code, and data that a module holds because the bundle needs it. */
 function isData(file: string): boolean {
   return /\.(?:generated|data)\.ts$/.test(file);

@@ -19,3 +19,6 @@ export const relayedTypes = [
   'Ruleset',
 ] as const;
 export type RelayedType = (typeof relayedTypes)[number];
+
+/** Places in a queue: when one is removed, whoever comes next may be served. */
+export const relayedRemovals: readonly RelayedType[] = ['Backorder', 'CapacityWait'];

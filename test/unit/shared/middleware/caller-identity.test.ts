@@ -4,7 +4,8 @@ import type { Caller } from '../../../../functions/shared/caller.ts';
 import type { Door } from '../../../../functions/shared/door.ts';
 import { callerIdentity } from '../../../../functions/shared/middleware/caller-identity.ts';
 import type { GatewayEvent } from '../../../../functions/shared/middleware/gateway.ts';
-import { gatewayEvent, run } from '../../../support/call.ts';
+import { gatewayEvent } from '../../../../simulator/aws/gateway.ts';
+import { run } from '../../../support/call.ts';
 
 const get = { method: 'GET', path: '/' } as const;
 const readOrders: Pick<Door, 'scope' | 'callers'> = {

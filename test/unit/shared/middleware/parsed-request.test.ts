@@ -4,7 +4,8 @@ import * as z from 'zod';
 import type { GatewayEvent } from '../../../../functions/shared/middleware/gateway.ts';
 import { type ParsedRequest, parsedRequest } from '../../../../functions/shared/middleware/parsed-request.ts';
 import { rawBody } from '../../../../functions/shared/middleware/raw-body.ts';
-import { type DoorCall, gatewayEvent, run } from '../../../support/call.ts';
+import { type DoorCall, gatewayEvent } from '../../../../simulator/aws/gateway.ts';
+import { run } from '../../../support/call.ts';
 
 const door = {
   scope: 'orders:write',

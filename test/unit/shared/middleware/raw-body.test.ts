@@ -7,7 +7,8 @@ import {
   MAX_SIGNED_BODY_BYTES,
   rawBody,
 } from '../../../../functions/shared/middleware/raw-body.ts';
-import { gatewayEvent, run } from '../../../support/call.ts';
+import { gatewayEvent } from '../../../../simulator/aws/gateway.ts';
+import { run } from '../../../support/call.ts';
 
 const post = { method: 'POST', path: '/' } as const;
 

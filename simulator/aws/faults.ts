@@ -1,0 +1,68 @@
+/**
+ * Faults are data: which kind, and at which of the moments at which it could happen. A history counts those
+ * moments, so that a fault can be left out without moving the others.
+ */
+
+/** Where a fault of each kind can happen. */
+export const faultPoints = {
+  /** The function dies before, or after, its write. */
+  dieBeforeWrite: 'write',
+  dieAfterWrite: 'write',
+  /** Its caller gives the function up, but the function goes on later: before, or after, its write. */
+  zombieBeforeWrite: 'write',
+  zombieAfterWrite: 'write',
+  /** The answer is lost, and the client sends the same request again. */
+  lostAnswer: 'write',
+  slowWrite: 'write',
+  throttledWrite: 'write',
+  conflict: 'write',
+  throttledRead: 'read',
+  slowRead: 'read',
+  partialBatch: 'batch',
+  staleIndex: 'index',
+  staleRead: 'eventual',
+  lostRecord: 'record',
+  repeatedBatch: 'relayBatch',
+  reorderedBatch: 'relayBatch',
+  relayRefused: 'relayBatch',
+  lambdaThrottled: 'invoke',
+  lambdaUnknown: 'invoke',
+  lambdaTwice: 'invoke',
+  statesThrottled: 'states',
+  statesAnswerLost: 'states',
+  busRefuses: 'bus',
+  busUnavailable: 'bus',
+  statusEventLost: 'statusEvent',
+  statusEventTwice: 'statusEvent',
+} as const;
+export type FaultKind = keyof typeof faultPoints;
+export type FaultPoint = (typeof faultPoints)[FaultKind];
+
+export interface Fault {
+  readonly kind: FaultKind;
+  /** The how manieth moment of its point, from 1. */
+  readonly nth: number;
+}
+
+/** The faults of one history: says which of them happens now. */
+export class Faults {
+  readonly #planned = new Map<string, FaultKind>();
+  readonly #moments = new Map<FaultPoint, number>();
+  /** What happened, and how often. */
+  readonly fired = new Map<FaultKind, number>();
+  isOn = true;
+
+  constructor(faults: readonly Fault[]) {
+    for (const { kind, nth } of faults) this.#planned.set(`${faultPoints[kind]}#${nth}`, kind);
+  }
+
+  /** Counts a moment; answers the fault that happens at it. */
+  at(point: FaultPoint): FaultKind | undefined {
+    if (!this.isOn) return undefined;
+    const moment = (this.#moments.get(point) ?? 0) + 1;
+    this.#moments.set(point, moment);
+    const kind = this.#planned.get(`${point}#${moment}`);
+    if (kind) this.fired.set(kind, (this.fired.get(kind) ?? 0) + 1);
+    return kind;
+  }
+}

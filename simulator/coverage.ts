@@ -1,0 +1,89 @@
+import { exceptionTypes } from '../functions/exceptions/exception.ts';
+import { doors } from '../lib/doors.ts';
+import { functionCatalogue } from '../lib/function-catalogue.ts';
+import { machineNames } from '../lib/state-machines/definitions.ts';
+import { faultPoints } from './aws/faults.ts';
+import type { MachineStates } from './aws/machine-form.ts';
+import { machineStates } from './aws/machine-form.ts';
+import { deployedMachines } from './aws/machines.ts';
+
+/** What is counted, by the sections of the table that is printed. */
+export const coverageSections = [
+  'doors',
+  'answers',
+  'functions',
+  'states',
+  'exceptions',
+  'faults',
+  'ends',
+  'actions',
+] as const;
+export type CoverageSection = (typeof coverageSections)[number];
+export type CoverageCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+/** How often each thing was reached. */
+export class Coverage {
+  readonly #counts = new Map<CoverageSection, Map<string, number>>();
+
+  count(section: CoverageSection, name: string, times = 1): void {
+    const counts = this.#counts.get(section) ?? new Map<string, number>();
+    this.#counts.set(section, counts);
+    counts.set(name, (counts.get(name) ?? 0) + times);
+  }
+
+  addFaults(fired: ReadonlyMap<string, number>): void {
+    for (const [kind, times] of fired) this.count('faults', kind, times);
+  }
+
+  add(counts: CoverageCounts): void {
+    for (const section of coverageSections)
+      for (const [name, times] of Object.entries(counts[section] ?? {})) this.count(section, name, times);
+  }
+
+  counts(): CoverageCounts {
+    return Object.fromEntries(
+      [...this.#counts].map(([section, counts]) => [section, Object.fromEntries(counts)]),
+    );
+  }
+
+  /** The table as lines: each name with its count, those that were never reached first. */
+  lines(): string[] {
+    const expected = reachable();
+    return coverageSections.flatMap((section) => {
+      const counts = this.#counts.get(section) ?? new Map<string, number>();
+      const names = expected[section] ?? [];
+      const missed = names.filter((name) => !counts.has(name));
+      const rows = [...counts].toSorted(([one], [other]) => (one < other ? -1 : 1));
+      const reached = `${section}: ${names.length - missed.length} of ${names.length} reached`;
+      return [
+        '',
+        names.length > 0 ? reached : section,
+        ...missed.map((name) => `  ${'NEVER'.padStart(8)}  ${name}`),
+        ...rows.map(([name, times]) => `  ${String(times).padStart(8)}  ${name}`),
+      ];
+    });
+  }
+}
+
+/** Doors that only read say nothing of the protocol: they are reached by a reader at the end of a history. */
+function reachable(): Partial<Record<CoverageSection, string[]>> {
+  return {
+    doors: doors.map(({ method, path }) => `${method} ${path}`),
+    functions: Object.keys(functionCatalogue),
+    states: [...deployedMachines()].flatMap(([machine, states]) =>
+      statesOf(states).map((state) => `${machine} ${state}`),
+    ),
+    exceptions: [...exceptionTypes],
+    faults: Object.keys(faultPoints),
+    ends: machineNames.map((machine) => `${machine} SUCCEEDED`),
+  };
+}
+
+/** The names of all states, those inside of a Map too. */
+function statesOf({ states }: MachineStates): string[] {
+  return [...states].flatMap(([name, state]) => {
+    if (state.Type !== 'Map') return [name];
+    const { StartAt, States } = state.ItemProcessor;
+    return [name, ...statesOf(machineStates(StartAt, States))];
+  });
+}

@@ -1,0 +1,151 @@
+import { trackerEvent } from '../local/brand/carrier.ts';
+import { signedHeaders } from '../local/brand/signed-headers.ts';
+import { WEBHOOK_SECRET } from './aws/clients.ts';
+import type { DoorAnswered, World } from './world.ts';
+
+/** Where a location is; the customers are in New York. */
+const PLACES = [
+  { lat: 40.71, lon: -74.0, postalCode: '10001' },
+  { lat: 39.95, lon: -75.17, postalCode: '19103' },
+  { lat: 34.05, lon: -118.24, postalCode: '90012' },
+  { lat: 41.88, lon: -87.63, postalCode: '60601' },
+] as const;
+
+export interface PlannedPlace {
+  readonly id: string;
+  readonly capacity: readonly { readonly unit: string; readonly window: string; readonly cap: number }[];
+}
+
+/** The brand's network at the start of a history. */
+export interface NetworkPlan {
+  readonly locations: readonly PlannedPlace[];
+  readonly skus: readonly { readonly id: string; readonly shards: number }[];
+  /** Units of each SKU at each location. */
+  readonly stock: readonly { readonly sku: string; readonly location: string; readonly units: number }[];
+  readonly channel: Readonly<Record<string, unknown>>;
+  readonly ruleset?: Readonly<Record<string, unknown>>;
+}
+
+export const operator = { kind: 'operator', id: 'ann' } as const;
+export const CHANNEL = 'web';
+export const SOURCE = 'easypost';
+export const POOL = 'main';
+
+const rateCard = {
+  currency: 'USD',
+  zones: ['near', 'far'],
+  bandsKm: [500],
+  otherwise: 'far',
+  price: { kind: 'affine', baseMinor: [500, 900], perKgMinor: [100, 200] },
+  services: [{ id: 'ground', carrier: 'ups', transitDays: { near: 2, far: 5 } }],
+};
+
+/** @throws Error for an answer that is no success: the plan itself is wrong then */
+async function mustSucceed(what: string, answer: Promise<DoorAnswered>): Promise<DoorAnswered> {
+  const { status, body } = await answer;
+  if (status >= 300) throw new Error(`${what} answered ${status}: ${JSON.stringify(body)}`);
+  return { status, body };
+}
+
+export function locationBody({ id, capacity }: PlannedPlace, at: number): Record<string, unknown> {
+  const place = PLACES[at % PLACES.length];
+  return {
+    name: id,
+    type: 'warehouse',
+    pool: POOL,
+    timeZone: 'America/New_York',
+    address: { country: 'US', postalCode: place?.postalCode },
+    coordinates: { lat: place?.lat, lon: place?.lon },
+    handling: { perOrderMinor: 200, perUnitMinor: 20 },
+    processingMinutes: 60,
+    capacity,
+  };
+}
+
+/** Sets the network up through the doors, as an operator would. */
+export async function openNetwork(world: World, plan: NetworkPlan): Promise<void> {
+  const put = (name: string, params: Record<string, string>, body: Record<string, unknown>) =>
+    mustSucceed(name, world.call(name, { params, body, caller: operator }));
+  await put('putChannel', { id: CHANNEL }, { platform: 'canonical', pools: { '*': POOL }, ...plan.channel });
+  await put('putTrackingSource', { id: SOURCE }, { platform: 'easypost', secrets: SOURCE });
+  await put('putRateCard', { id: 'ground' }, rateCard);
+  for (const { id, shards } of plan.skus) await put('putSku', { sku: id }, { shards, weightGrams: 500 });
+  for (const [at, place] of plan.locations.entries())
+    await put('putLocation', { id: place.id }, locationBody(place, at));
+  if (plan.ruleset) await activateRules(world, plan.ruleset);
+  const movements = plan.stock
+    .filter(({ units }) => units > 0)
+    .map(({ sku, location, units }) => ({
+      id: `opening-${sku}-${location}`,
+      kind: 'receipt',
+      sku,
+      location,
+      quantity: units,
+    }));
+  if (movements.length > 0)
+    await mustSucceed(
+      'recordMovements',
+      world.call('recordMovements', { body: { movements }, caller: operator }),
+    );
+}
+
+async function activateRules(world: World, ruleset: Readonly<Record<string, unknown>>): Promise<void> {
+  const { body } = await mustSucceed(
+    'addRuleset',
+    world.call('addRuleset', { body: { currency: 'USD', ...ruleset }, caller: operator }),
+  );
+  await mustSucceed(
+    'activateRuleset',
+    world.call('activateRuleset', {
+      body: { version: body['version'], reason: 'opening' },
+      caller: operator,
+    }),
+  );
+}
+
+export interface OrderedLine {
+  readonly sku: string;
+  readonly units: number;
+}
+
+/** The canonical order of a customer in New York. */
+export function orderBody(
+  number: string,
+  lines: readonly OrderedLine[],
+  placedAt: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  return {
+    channel: CHANNEL,
+    external: { id: number, number },
+    placedAt,
+    currency: 'USD',
+    buyer: { name: 'Ada Example' },
+    shipTo: {
+      name: 'Ada Example',
+      lines: ['1 Main Street'],
+      city: 'New York',
+      region: 'NY',
+      postalCode: '10001',
+      country: 'US',
+    },
+    lines: lines.map(({ sku, units }, at) => ({
+      lineId: String(at + 1),
+      sku,
+      quantity: units,
+      unitPrice: { amount: 1500 },
+    })),
+    ...more,
+  };
+}
+
+/** A carrier's signed webhook with the whole history of a parcel; times UTC in whole seconds. */
+export function scan(
+  world: World,
+  parcel: { readonly carrier: string; readonly trackingNumber: string },
+  scans: readonly { readonly status: string; readonly at: string }[],
+): Promise<DoorAnswered> {
+  const body = trackerEvent(parcel, scans);
+  const headers = signedHeaders.easypost(WEBHOOK_SECRET, body);
+  return world.call('receiveScans', { params: { source: SOURCE }, body, headers });
+}

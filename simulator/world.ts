@@ -1,0 +1,274 @@
+import type { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import * as z from 'zod';
+import { forgetSecrets } from '../functions/access/secrets.ts';
+import { forgetNetwork } from '../functions/network/entities/network.store.ts';
+import { type Envelope, envelopeSchema } from '../functions/relay/effects/envelope.ts';
+import { forgetRules } from '../functions/routing/rulesets/ruleset.store.ts';
+import type { Door } from '../functions/shared/door.ts';
+import { doors } from '../lib/doors.ts';
+import type { MachineName } from '../lib/state-machines/definitions.ts';
+import { connect } from './aws/clients.ts';
+import { type SimulatedExecution, SimulatedExecutions } from './aws/executions.ts';
+import { type Fault, Faults } from './aws/faults.ts';
+import { type Invoked, loadHandlers, SimulatedFunctions } from './aws/functions.ts';
+import { type DoorCall, gatewayEvent } from './aws/gateway.ts';
+import { type ItemChange, tableError } from './aws/item-store.ts';
+import type { MachineStates } from './aws/machine-form.ts';
+import { deployedMachines, EXECUTION_PREFIX, MACHINE_PREFIX } from './aws/machines.ts';
+import { SimulatedTable } from './aws/simulated-table.ts';
+import { SimulatedStream } from './aws/stream.ts';
+import { BooksWatch } from './checks/books-watch.ts';
+import type { Violation } from './checks/violation.ts';
+import type { Coverage } from './coverage.ts';
+import { surround } from './engine/ambient.ts';
+import { Engine, type Scheduling, type SimulatedProcess, thisProcess } from './engine/engine.ts';
+import { Random } from './engine/random.ts';
+import { Story } from './story.ts';
+
+/** What a world is made of before anything happens in it. */
+export interface WorldPlan {
+  readonly seed: number;
+  readonly scheduling: Scheduling;
+  /** How likely a read of several items is torn. */
+  readonly tearing: number;
+  readonly lanes: number;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly faults: readonly Fault[];
+}
+
+/** An answer of a door; `body` is parsed. */
+export interface DoorAnswered {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+const answerSchema = z.object({ statusCode: z.number(), body: z.string().default('{}') });
+const bodySchema = z.record(z.string(), z.unknown());
+/** Monday noon in New York. */
+const STARTS_AT = Date.parse('2026-11-23T17:00:00.000Z');
+const MINUTE_MS = 60_000;
+
+let loaded: Promise<Awaited<ReturnType<typeof loadHandlers>>> | undefined;
+let machines: ReadonlyMap<MachineName, MachineStates> | undefined;
+
+/** What a read of several names finds in the environment of every function. */
+const ENVIRONMENT: Readonly<Record<string, string>> = {
+  TABLE_NAME: 'simulated',
+  BUS_NAME: 'simulated',
+  ORDER_MACHINE: `${MACHINE_PREFIX}order:live`,
+  RETURN_MACHINE: `${MACHINE_PREFIX}return:live`,
+  ORDER_EXECUTIONS: `${EXECUTION_PREFIX}order`,
+  FULFILLMENT_EXECUTIONS: `${EXECUTION_PREFIX}fulfillment`,
+  RETURN_EXECUTIONS: `${EXECUTION_PREFIX}return`,
+  DEAD_RECORDS_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/dead',
+  SECRETS_PREFIX: 'simulated/webhooks/',
+};
+
+/** One run of the whole system on simulated services. */
+export class World {
+  readonly engine: Engine;
+  readonly random: Random;
+  readonly faults: Faults;
+  readonly table: SimulatedTable;
+  readonly functions: SimulatedFunctions;
+  readonly executions: SimulatedExecutions;
+  readonly stream: SimulatedStream;
+  readonly books = new BooksWatch();
+  readonly story = new Story();
+  readonly violations: Violation[] = [];
+  /** Every event that the bus took, in the order in which it came. */
+  readonly published: Envelope[] = [];
+  readonly #coverage: Coverage;
+  #isSweeping = false;
+  #sweepPause = 1;
+  /** Writes of the sweeper's own that changed something, so that it looks again within the minute. */
+  #writesBefore = 0;
+
+  private constructor(
+    plan: WorldPlan,
+    coverage: Coverage,
+    handlers: Awaited<ReturnType<typeof loadHandlers>>,
+    definitions: ReadonlyMap<MachineName, MachineStates>,
+  ) {
+    const { seed, scheduling, tearing, lanes } = plan;
+    this.#coverage = coverage;
+    this.random = new Random(`${seed}/world`);
+    const engine = new Engine(new Random(`${seed}/schedule`), scheduling, STARTS_AT);
+    this.engine = engine;
+    const faults = new Faults(plan.faults);
+    this.faults = faults;
+    const random = new Random(`${seed}/services`);
+    const onChange = (changes: readonly ItemChange[], by: SimulatedProcess): void => this.#seen(changes, by);
+    this.table = new SimulatedTable({ engine, random, faults, tearing, onChange });
+    const onInvoke = (entry: string): void => coverage.count('functions', entry);
+    this.functions = new SimulatedFunctions({ engine, random, faults, handlers, onInvoke });
+    const { functions } = this;
+    this.executions = new SimulatedExecutions({
+      engine,
+      random,
+      faults,
+      functions,
+      machines: definitions,
+      onEnter: (machine, state, { name }) => {
+        coverage.count('states', `${machine} ${state}`);
+        this.story.tell(engine.now, `execution ${name}`, `enters ${state}`);
+      },
+      onMap: (machine, state, items) => this.#limitMap(machine, state, items),
+      onEnd: (execution) => this.#tellStatus(execution),
+    });
+    this.stream = new SimulatedStream({ engine, random, faults, functions, lanes });
+  }
+
+  /** Makes a world and lets `run` happen in it; afterwards everything is as it was before. */
+  static async with<T>(plan: WorldPlan, coverage: Coverage, run: (world: World) => Promise<T>): Promise<T> {
+    loaded ??= loadHandlers();
+    machines ??= deployedMachines();
+    const world = new World(plan, coverage, await loaded, machines);
+    forgetNetwork();
+    forgetRules();
+    forgetSecrets();
+    const before = { ...process.env };
+    Object.assign(process.env, ENVIRONMENT, { SETTINGS: JSON.stringify(plan.settings) });
+    const undo = [surround(), connect(world.#services())];
+    try {
+      return await run(world);
+    } finally {
+      for (const one of undo) one();
+      for (const name of [...Object.keys(ENVIRONMENT), 'SETTINGS']) {
+        if (before[name] === undefined) delete process.env[name];
+        else process.env[name] = before[name];
+      }
+      coverage.addFaults(world.faults.fired);
+    }
+  }
+
+  #services(): Parameters<typeof connect>[0] {
+    return {
+      table: (command, process) => this.table.send(command, process),
+      states: (command, process) => this.executions.send(command, process),
+      events: (command, process) => this.#putEvents(command, process),
+      queue: async (_command, process) => {
+        await this.engine.turn(process);
+        return {};
+      },
+    };
+  }
+
+  violate(rule: string, about: string, text: string): void {
+    if (this.violations.some((known) => known.rule === rule && known.about === about)) return;
+    this.violations.push({ rule, about, text });
+    this.story.tell(this.engine.now, 'VIOLATION', `${rule}: ${about}: ${text}`);
+  }
+
+  #seen(changes: readonly ItemChange[], by: SimulatedProcess): void {
+    this.stream.append(changes);
+    this.story.wrote(this.engine.now, by.name, changes);
+    for (const { new: item } of changes)
+      if (item?.['type'] === 'Exception') this.#coverage.count('exceptions', String(item['exceptionType']));
+    for (const { kind, about, expected, found } of this.books.see(changes))
+      this.violate(
+        `books ${kind}`,
+        about,
+        `${expected} expected, ${found} found, after a write of ${by.name}`,
+      );
+  }
+
+  #limitMap(machine: MachineName, state: string, items: number): void {
+    if (items > 40) this.violate('map of 40', `${machine} ${state}`, `${items} items`);
+  }
+
+  /** Tells of an execution that ended by a fault or by hand, as best it can. */
+  #tellStatus(execution: SimulatedExecution): void {
+    const { machine, name, status, error, cause } = execution;
+    this.story.tell(this.engine.now, `execution ${name}`, `ends: ${status} ${error ?? ''} ${cause ?? ''}`);
+    this.#coverage.count('ends', `${machine} ${status}`);
+    if (status === 'SUCCEEDED' || status === 'RUNNING') return;
+    const fault = this.faults.at('statusEvent');
+    if (fault === 'statusEventLost') return;
+    const detail = { name, status, stateMachineArn: `${MACHINE_PREFIX}${machine}`, error, cause };
+    const times = fault === 'statusEventTwice' ? 2 : 1;
+    for (let time = 0; time < times; time++)
+      this.engine.launch('status event', 'service', async () => {
+        await this.engine.sleep(thisProcess(), this.random.between(100, 20_000));
+        for (let tries = 0; tries < 20; tries++) {
+          const { ok } = await this.functions.invoke('operations/execution-status', { detail });
+          if (ok) return;
+          await this.engine.sleep(thisProcess(), 60_000);
+        }
+      });
+  }
+
+  async #putEvents(command: PutEventsCommand, process: SimulatedProcess): Promise<object> {
+    if (!process.isAlive) throw tableError('NetworkingError', { $metadata: { httpStatusCode: 503 } });
+    await this.engine.turn(process);
+    const fault = this.faults.at('bus');
+    if (fault === 'busUnavailable')
+      throw tableError('InternalException', { $metadata: { httpStatusCode: 500 } });
+    const entries = command.input.Entries ?? [];
+    return {
+      Entries: entries.map(({ Detail = '{}' }, at) => {
+        if (fault === 'busRefuses' && at === 0) return { ErrorCode: 'ThrottlingException' };
+        this.published.push(envelopeSchema.parse(JSON.parse(Detail)));
+        return { EventId: `${this.published.length}` };
+      }),
+    };
+  }
+
+  /** Calls a door as API Gateway does, and waits for the answer. A function that dies answers 502. */
+  async call(name: string, request: DoorCall): Promise<DoorAnswered> {
+    const door = doorNamed(name);
+    const answer = await this.functions.invoke(door.handler, gatewayEvent(door, request));
+    const { status, body } = answered(answer);
+    this.#coverage.count('doors', `${door.method} ${door.path}`);
+    this.#coverage.count('answers', `${door.method} ${door.path} ${status}`);
+    return { status, body };
+  }
+
+  /** Runs the sweeper each minute in which something is due, later and later when nothing comes of it. */
+  keepSweeping(): void {
+    if (this.#isSweeping) return;
+    this.#isSweeping = true;
+    this.engine.launch('schedule', 'service', async () => {
+      for (;;) {
+        const due = this.nextDue();
+        if (due === undefined || !this.#isSweeping) break;
+        const now = this.engine.now;
+        const earliest = Math.max(due, now + (this.#sweepPause - 1) * MINUTE_MS);
+        const minute = Math.floor(earliest / MINUTE_MS + 1) * MINUTE_MS;
+        await this.engine.sleep(thisProcess(), minute - now);
+        this.#writesBefore = this.table.writes;
+        await this.functions.invoke('operations/sweep', {});
+        const hasChanged = this.table.writes > this.#writesBefore;
+        this.#sweepPause = hasChanged ? 1 : Math.min(60, this.#sweepPause * 2);
+      }
+      this.#isSweeping = false;
+    });
+  }
+
+  stopSweeping(): void {
+    this.#isSweeping = false;
+  }
+
+  /** When the first deadline passes (milliseconds); undefined where nothing has one. */
+  nextDue(): number | undefined {
+    let first: string | undefined;
+    for (const item of this.table.store.items()) {
+      const due = item['gsi2sk'];
+      if (typeof due === 'string' && (first === undefined || due < first)) first = due;
+    }
+    return first === undefined ? undefined : Date.parse(first.slice(0, 24));
+  }
+}
+
+function answered(answer: Invoked): DoorAnswered {
+  if (!answer.ok) return { status: 502, body: { error: answer.error, message: answer.message } };
+  const { statusCode, body } = answerSchema.parse(answer.payload);
+  return { status: statusCode, body: bodySchema.parse(JSON.parse(body)) };
+}
+
+/** @throws Error for a name that no door has */
+function doorNamed(name: string): Door {
+  const found = doors.find((door) => door.name === name);
+  if (!found) throw new Error(`there is no door ${name}`);
+  return found;
+}
