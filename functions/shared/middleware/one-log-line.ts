@@ -4,8 +4,9 @@ import type { Invocation } from './invocation.ts';
 
 /**
  * Writes the one line of log that every invocation leaves, whether it succeeded, was refused or failed: the
- * noted correlation, the outcome (`outcomeOf`), the milliseconds, those of the processor (`cpu`), the calls of
- * other services and the consumed capacity, which `npm run cost` adds up. Attach this before the middlewares whose errors and answers the line tells.
+ * noted correlation, the outcome (`outcomeOf`), the milliseconds, those of the processor (`cpu`), the calls
+ * of other services and the capacity that they consumed, all of which `npm run cost` adds up. Attach this
+ * before the middlewares whose errors and answers the line tells.
  */
 export function oneLogLine<E, R>(
   outcomeOf: (invocation: Invocation<E, R>) => Readonly<Record<string, unknown>>,
