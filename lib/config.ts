@@ -56,12 +56,14 @@ export function parseConfig(value: unknown): Config {
 
 /** Those of the event types that no partner receives. */
 function unwantedBy(partners: readonly Partner[], types: readonly string[]): string[] {
-  const wanted = partners.flatMap(({ detailTypes }) => detailTypes);
-  return types.filter((type) => !wanted.some((pattern) => isOfType(type, pattern)));
+  return types.filter((type) => !partners.some((partner) => receives(partner, type)));
 }
 
-function isOfType(type: string, pattern: Partner['detailTypes'][number]): boolean {
-  return typeof pattern === 'string' ? type === pattern : type.startsWith(pattern.prefix);
+/** Whether a partner's pattern takes events of this type. */
+export function receives({ detailTypes }: Pick<Partner, 'detailTypes'>, type: string): boolean {
+  return detailTypes.some((pattern) =>
+    typeof pattern === 'string' ? type === pattern : type.startsWith(pattern.prefix),
+  );
 }
 
 function inWords({ path, message }: z.core.$ZodIssue): string {

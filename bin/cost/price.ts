@@ -1,77 +1,102 @@
-import { readFileSync } from 'node:fs';
-import * as z from 'zod';
+import type { FunctionShare, Measure, Monthly, StoredKind, Usage } from './measure.ts';
+import { type PricedUnit, type Prices, usdOf } from './prices.ts';
 
-const pricesSchema = z.object({
-  date: z.iso.date(),
-  region: z.string(),
-  currency: z.string(),
-  source: z.string(),
-  perMillion: z.object({
-    stepFunctionsStates: z.number(),
-    dynamodbWriteUnits: z.number(),
-    dynamodbReadUnits: z.number(),
-    httpApiRequests: z.number(),
-    lambdaRequests: z.number(),
-    lambdaGbSeconds: z.number(),
-    eventBridgeEvents: z.number(),
-  }),
-  perGb: z.object({ cloudWatchLogs: z.number() }),
-  notPriced: z.record(z.string(), z.string()),
-});
-export type Prices = z.output<typeof pricesSchema>;
-
-/** The dated price table of the repository. */
-export function readPrices(): Prices {
-  const file = new URL('./prices.json', import.meta.url);
-  return pricesSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-}
-
-/** What one order used. */
-export interface Usage {
-  /** States that its executions entered. */
-  readonly states: number;
-  readonly writeUnits: number;
-  readonly readUnits: number;
-  /** To the HTTP API. */
-  readonly requests: number;
-  /** Of functions. */
-  readonly invocations: number;
-  /** Published on the bus. */
-  readonly events: number;
-  /** As CloudWatch Logs bills them. */
-  readonly logBytes: number;
-}
-
-/** What an invocation is billed; stated, not measured. */
-export const BILLED = { memoryMb: 256, milliseconds: 50 } as const;
-
-/** One line of the bill of an order. */
+/** One line of a bill. */
 export interface CostLine {
   readonly what: string;
   readonly quantity: number;
   readonly usd: number;
 }
 
-/** List price of a usage, line by line. */
-export function price(usage: Usage, { perMillion, perGb }: Prices): CostLine[] {
-  const gbSeconds = usage.invocations * (BILLED.memoryMb / 1024) * (BILLED.milliseconds / 1000);
-  const line = (what: string, quantity: number, rate: number, per = 1_000_000): CostLine => ({
-    what,
-    quantity,
-    usd: (quantity * rate) / per,
-  });
-  return [
-    line('Step Functions states', usage.states, perMillion.stepFunctionsStates),
-    line('DynamoDB write units', usage.writeUnits, perMillion.dynamodbWriteUnits),
-    line('DynamoDB read units', usage.readUnits, perMillion.dynamodbReadUnits),
-    line('HTTP API requests', usage.requests, perMillion.httpApiRequests),
-    line('Lambda requests', usage.invocations, perMillion.lambdaRequests),
-    line(
-      `Lambda GB-seconds (${BILLED.memoryMb} MB x ${BILLED.milliseconds} ms)`,
-      gbSeconds,
-      perMillion.lambdaGbSeconds,
-    ),
-    line('EventBridge events', usage.events, perMillion.eventBridgeEvents),
-    line('log bytes', usage.logBytes, perGb.cloudWatchLogs, 1_000_000_000),
-  ];
+type Bill = readonly (readonly [what: string, unit: PricedUnit, quantity: number])[];
+
+function linesOf(bill: Bill, prices: Prices): CostLine[] {
+  return bill.map(([what, unit, quantity]) => ({ what, quantity, usd: usdOf(unit, quantity, prices) }));
+}
+
+export function totalOf(lines: readonly CostLine[]): number {
+  return lines.reduce((total, { usd }) => total + usd, 0);
+}
+
+/** What AWS bills while an order runs, line by line, at list price. */
+export function priceOfRun(usage: Usage, prices: Prices): CostLine[] {
+  return linesOf(
+    [
+      ['Step Functions states', 'stepFunctionsState', usage.states],
+      ['DynamoDB write units', 'dynamodbWriteUnit', usage.writeUnits],
+      ['DynamoDB read units', 'dynamodbReadUnit', usage.readUnits],
+      ['DynamoDB stream records, read by Lambda', 'streamRead', usage.streamRecords],
+      ['HTTP API requests', 'httpApiRequest', usage.requests],
+      ['Lambda requests', 'lambdaRequest', usage.invocations],
+      ['Lambda GB-seconds', 'lambdaGbSecond', usage.gbSeconds],
+      ['EventBridge events', 'eventBridgeEvent', usage.events],
+      ['requests of partner queues', 'sqsRequest', usage.queueRequests],
+      ['log bytes', 'logByte', usage.logBytes],
+    ],
+    prices,
+  );
+}
+
+function sumOf<T>(values: readonly T[], quantity: (value: T) => number): number {
+  return values.reduce((total, value) => total + quantity(value), 0);
+}
+
+/** What an order's items, kept as long as each is, cost in their first year, and its logs while they last. */
+export function priceOfStorage(
+  stored: readonly StoredKind[],
+  { logBytes }: Pick<Usage, 'logBytes'>,
+  { logMonths }: Pick<Monthly, 'logMonths'>,
+  prices: Prices,
+): CostLine[] {
+  const items = sumOf(stored, ({ bytes, indexBytes, months }) => (bytes + indexBytes) * months);
+  const recovered = sumOf(stored, ({ bytes, months }) => bytes * months);
+  return linesOf(
+    [
+      ['table and indexes, bytes x months', 'dynamodbByteMonth', items],
+      ['point-in-time recovery, bytes x months', 'recoveryByteMonth', recovered],
+      ['logs, bytes x months', 'logByteMonth', logBytes * logMonths],
+    ],
+    prices,
+  );
+}
+
+const MINUTES_OF_MONTH = 43_800;
+
+/** What a stage pays by the month, shared by `orders`; the sweeper's calls of every minute are in it. */
+export function priceOfMonth(
+  { monthly }: Pick<Measure, 'monthly'>,
+  orders: number,
+  prices: Prices,
+): CostLine[] {
+  const { alarms, dashboards, metrics, secrets, schedules } = monthly;
+  const calls = schedules * MINUTES_OF_MONTH;
+  return linesOf(
+    [
+      ['alarms', 'alarmMonth', alarms / orders],
+      ['dashboards', 'dashboardMonth', dashboards / orders],
+      ['custom metrics', 'metricMonth', metrics / orders],
+      ['secrets', 'secretMonth', secrets / orders],
+      ['calls of the schedule', 'schedulerCall', calls / orders],
+      ['invocations by the schedule', 'lambdaRequest', calls / orders],
+    ],
+    prices,
+  );
+}
+
+/** Lambda gives a whole processor at this memory, and as much less of it with less. */
+const WHOLE_PROCESSOR_MB = 1769;
+
+/**
+ * What Lambda bills of an invocation: the time in which it waited passes as it did, the time in which it
+ * computed takes longer with less of a processor.
+ */
+export function billedMilliseconds(milliseconds: number, cpu: number, memoryMb: number): number {
+  const waited = Math.max(0, milliseconds - cpu);
+  return waited + cpu * Math.max(1, WHOLE_PROCESSOR_MB / memoryMb);
+}
+
+export function gbSecondsOf(
+  functions: readonly Pick<FunctionShare, 'memoryMb' | 'billedMilliseconds'>[],
+): number {
+  return sumOf(functions, ({ memoryMb, billedMilliseconds: ms }) => (memoryMb / 1024) * (ms / 1000));
 }

@@ -1,56 +1,53 @@
-import { BILLED, type CostLine, type Prices, price, type Usage } from './price.ts';
-import type { FunctionUsage } from './usage.ts';
+import type { FunctionShare, Measure, StoredKind } from './measure.ts';
+import { type CostLine, priceOfRun, priceOfStorage, totalOf } from './price.ts';
+import { datedOf, type Prices } from './prices.ts';
 
-export interface MeasuredRun {
-  /** Of one order, on average. */
-  readonly usage: Usage;
-  /** Of all orders. */
-  readonly functions: readonly FunctionUsage[];
-  readonly orders: number;
-  readonly prices: Prices;
-}
+const WIDTHS = [40, 12, 14, 10, 8];
 
-const WIDTHS = [40, 12, 14, 8];
-
-/** What a run cost, as lines of text; the last is one JSON object. */
-export function report(run: MeasuredRun): string[] {
-  const { usage, functions, orders, prices } = run;
-  const lines = price(usage, prices);
-  const usdPerOrder = lines.reduce((total, { usd }) => total + usd, 0);
-  const busy = functions
-    .filter(({ invocations }) => invocations > 0)
-    .sort((one, other) => other.writeUnits - one.writeUnits || other.readUnits - one.readUnits);
+/** What an order cost, as lines of text; the last is one JSON object. */
+export function report(measure: Measure, prices: Prices): string[] {
+  const { usage, functions, stored, monthly } = measure;
+  const run = priceOfRun(usage, prices);
+  const storage = priceOfStorage(stored, usage, monthly, prices);
+  const usdPerOrder = totalOf(run);
+  const busy = [...functions].sort(
+    (one, other) => other.writeUnits - one.writeUnits || other.readUnits - one.readUnits,
+  );
   return [
-    heading(orders, prices),
+    heading(measure, prices),
     '',
     row('', 'per order', 'USD', 'share'),
-    ...lines.map((line) => costRow(line, usdPerOrder)),
-    row('in all', '', usdPerOrder.toFixed(8), ''),
+    ...run.map((line) => costRow(line, usdPerOrder)),
+    row('in all', '', usdPerOrder.toFixed(8)),
     '',
-    row('function, per order', 'invocations', 'write units', 'read units'),
-    ...busy.map((one) => functionRow(one, orders)),
+    row('kept, per order', 'bytes', 'in indexes', 'items', 'months'),
+    ...stored.map(storedRow),
+    ...storage.map((line) => costRow(line, usdPerOrder)),
+    row('the first year, in all', '', totalOf(storage).toFixed(8)),
     '',
-    ...howCounted(busy),
+    row('function, per order', 'invocations', 'write units', 'read units', 'ms'),
+    ...busy.map(functionRow),
+    '',
+    row('call, per order', ''),
+    ...Object.entries(callsOf(functions)).map(([operation, count]) => row(operation, figure(count))),
+    '',
+    ...howCounted(measure),
     'Not in the price',
     ...Object.entries(prices.notPriced).map(([what, why]) => `  ${what}: ${why}`),
     '',
     JSON.stringify({
       usdPerOrder: Number(usdPerOrder.toFixed(9)),
       statesPerOrder: usage.states,
-      writeUnitsPerOrder: usage.writeUnits,
-      readUnitsPerOrder: usage.readUnits,
-      requestsPerOrder: usage.requests,
-      invocationsPerOrder: usage.invocations,
-      eventsPerOrder: usage.events,
-      logBytesPerOrder: usage.logBytes,
-      orders,
+      writeUnits: rounded(usage.writeUnits),
+      events: rounded(usage.events),
+      putEventsCalls: rounded(usage.putEventsCalls),
     }),
   ];
 }
 
-function heading(orders: number, { date, region }: Prices): string {
+function heading({ orders, date }: Measure, prices: Prices): string {
   const order = 'One order of 3 lines, 2 fulfillments, 2 events a location, 2 scans a parcel';
-  return `${order}: average of ${orders}, list prices of ${date} (${region})`;
+  return `${order}: average of ${orders} on ${date}, list prices of ${datedOf(prices)} (${prices.region})`;
 }
 
 function costRow({ what, quantity, usd }: CostLine, usdPerOrder: number): string {
@@ -58,35 +55,41 @@ function costRow({ what, quantity, usd }: CostLine, usdPerOrder: number): string
   return row(what, figure(quantity), usd.toFixed(8), share);
 }
 
-function functionRow({ entry, invocations, writeUnits, readUnits }: FunctionUsage, orders: number): string {
-  const perOrder = [invocations, writeUnits, readUnits].map((value) => figure(value / orders));
-  return row(entry, ...perOrder);
+function storedRow({ kind, bytes, indexBytes, items, months }: StoredKind): string {
+  return row(kind, ...[bytes, indexBytes, items, months].map(figure));
 }
 
-function howCounted(busy: readonly FunctionUsage[]): string[] {
-  const invocations = sumOf(busy, 'invocations');
-  const took = figure(sumOf(busy, 'milliseconds') / Math.max(1, invocations));
-  const billed = `${BILLED.memoryMb} MB for ${BILLED.milliseconds} ms`;
+function functionRow(share: FunctionShare): string {
+  const { entry, invocations, writeUnits, readUnits, billedMilliseconds, memoryMb } = share;
+  const figures = [invocations, writeUnits, readUnits, billedMilliseconds].map(figure);
+  return row(`${entry} (${memoryMb} MB)`, ...figures);
+}
+
+/** Calls by operation, of all functions, the most first. */
+export function callsOf(functions: readonly FunctionShare[]): Record<string, number> {
+  const calls = new Map<string, number>();
+  for (const [operation, count] of functions.flatMap((one) => Object.entries(one.calls)))
+    calls.set(operation, (calls.get(operation) ?? 0) + count);
+  return Object.fromEntries([...calls].sort(([, one], [, other]) => other - one));
+}
+
+function howCounted({ unlogged, functions, orders }: Measure): string[] {
+  const invocations = functions.reduce((sum, one) => sum + one.invocations, 0) * orders;
   return [
     'How it was counted',
     "  States from the executions' histories; units as DynamoDB returned them for calls that succeeded; " +
-      'requests, invocations and events as the functions logged them.',
+      'requests, invocations, calls and events as the functions logged them.',
     '  The sweeper is in it with what the orders left it to do, and with its calls of every minute during the run.',
-    `  ${sumOf(busy, 'unlogged')} of ${invocations} invocations left no line in the local log; ` +
+    `  ${unlogged} of ${Math.round(invocations)} invocations left no line in the local log; ` +
       "they count with their function's average.",
     "  The gateway caches an authorizer's answer for a minute a token; " +
       "the authorizer's invocations are those that really were.",
-    `  An invocation is billed as ${billed}, stated (here, on a shared machine, it took ${took} ms).`,
+    "  Milliseconds are billed at the function's memory: it waited as long as here, and computed as much longer " +
+      'as it has less than a whole processor (1,769 MB).',
     "  Log bytes: our own lines and the gateway's access lines, 26 bytes more for each. " +
       'Start, end and report lines are not written on AWS (system log level WARN) and not counted.',
+    "  Queues: those of the prod stage's partners. Items are kept as long as they say, at most a year.",
   ];
-}
-
-function sumOf(
-  functions: readonly FunctionUsage[],
-  field: 'invocations' | 'milliseconds' | 'unlogged',
-): number {
-  return functions.reduce((total, one) => total + one[field], 0);
 }
 
 /** A row of a table: the first cell to the left, the figures to the right. */
@@ -97,7 +100,12 @@ function row(first: string, ...figures: readonly string[]): string {
 }
 
 /** A quantity with as many decimals as tell something. */
-function figure(value: number): string {
+export function figure(value: number): string {
   if (Number.isInteger(value)) return String(value);
+  if (value >= 1000) return String(Math.round(value));
   return value.toFixed(value < 10 ? 2 : 1);
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(2));
 }

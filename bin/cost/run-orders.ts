@@ -12,10 +12,14 @@ export interface RunOptions {
   readonly api: string;
   /** Queue of a partner that gets the events of orders and fulfillments. */
   readonly events: string;
+  /** Queues of other partners, of which the events are only counted. */
+  readonly otherEvents: readonly string[];
   readonly channelToken: string;
   /** By location. */
   readonly locationTokens: ReadonlyMap<string, string>;
   readonly orders: number;
+  /** What the orders' numbers begin with: another word for each run. */
+  readonly series: string;
   /** Orders on their way at the same time. */
   readonly atOnce: number;
   /** Is told how many have been delivered, with each one. */
@@ -29,17 +33,27 @@ const submittedOrder = z.object({ orderId: z.string() });
 const DEADLINE_MS = 120_000;
 const destination = { city: 'New York', region: 'NY', postalCode: '10001' };
 
+/** What a run did. */
+export interface RanOrders {
+  readonly ids: readonly string[];
+  /** How many events of each type came to the partners. */
+  readonly eventsByType: Readonly<Record<string, number>>;
+}
+
+/** Events that are on their way to a queue arrive within this time. */
+const LAST_EVENTS_MS = 1000;
+
 /**
  * Places orders of three lines and plays their locations and carrier until each is delivered: work comes to
  * the locations by the bus, each accepts and ships it (two events), each parcel is scanned twice.
- * @returns the ids of the orders
  * @throws Error when an order is not delivered within two minutes; ApiError when a party's call is refused
  */
-export async function runOrders(options: RunOptions): Promise<string[]> {
+export async function runOrders(options: RunOptions): Promise<RanOrders> {
   const run = new OrderRun(options);
   try {
     await Promise.all(Array.from({ length: options.atOnce }, () => run.placeOneByOne()));
-    return run.deliveredOrders;
+    await pause(LAST_EVENTS_MS);
+    return { ids: run.deliveredOrders, eventsByType: Object.fromEntries(run.eventsByType) };
   } finally {
     await run.end();
   }
@@ -47,11 +61,12 @@ export async function runOrders(options: RunOptions): Promise<string[]> {
 
 class OrderRun {
   readonly deliveredOrders: string[] = [];
+  readonly eventsByType = new Map<string, number>();
   readonly #options: RunOptions;
   readonly #ending = new AbortController();
   readonly #channel: ApiClient;
   readonly #carrier: CarrierOptions;
-  readonly #listening: Promise<unknown>;
+  readonly #listening: readonly Promise<unknown>[];
   /** Orders of which the bus has told that they were delivered. */
   readonly #told = new Set<string>();
   readonly #faults: unknown[] = [];
@@ -67,9 +82,13 @@ class OrderRun {
       signal: this.#ending.signal,
       paceMs: 100,
     };
-    this.#listening = this.#noting(
-      readPartnerQueue(options.events, (event) => this.#hear(event), this.#ending.signal),
-    );
+    const { signal } = this.#ending;
+    this.#listening = [
+      this.#noting(readPartnerQueue(options.events, (event) => this.#hear(event), signal)),
+      ...options.otherEvents.map((queue) =>
+        this.#noting(readPartnerQueue(queue, (event) => this.#count(event), signal)),
+      ),
+    ];
   }
 
   /** Places orders, each when the one before is delivered, as long as some are left to be placed. */
@@ -80,13 +99,18 @@ class OrderRun {
   /** Ends the parties. */
   async end(): Promise<void> {
     this.#ending.abort();
-    await this.#listening;
+    await Promise.all(this.#listening);
   }
 
   async #placeAndFollow(): Promise<void> {
     this.#placed += 1;
     const wanted = costSkus.map((sku) => ({ sku, quantity: 1 }));
-    const body = canonicalOrder(costNetwork.channel, `cost-${this.#placed}`, wanted, destination);
+    const body = canonicalOrder(
+      costNetwork.channel,
+      `${this.#options.series}-${this.#placed}`,
+      wanted,
+      destination,
+    );
     const { orderId } = submittedOrder.parse(await this.#channel.post('/orders', body));
     const deadline = Date.now() + DEADLINE_MS;
     while (!this.#told.has(orderId)) {
@@ -99,7 +123,12 @@ class OrderRun {
     this.#options.onDelivered(this.deliveredOrders.length);
   }
 
+  #count({ type }: Pick<Envelope, 'type'>): void {
+    this.eventsByType.set(type, (this.eventsByType.get(type) ?? 0) + 1);
+  }
+
   #hear({ type, data, correlationid }: Envelope): void {
+    this.#count({ type });
     if (type === 'fulfillment.requested') void this.#noting(this.#work(requestedWork.parse(data)));
     if (type === 'order.delivered') this.#told.add(correlationid);
   }

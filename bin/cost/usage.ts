@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { Usage } from './price.ts';
+import type { FunctionShare, Usage } from './measure.ts';
+import { billedMilliseconds, gbSecondsOf } from './price.ts';
 
 /** CloudWatch Logs bills each event with these bytes beside its message. */
 export const LOG_EVENT_OVERHEAD = 26;
@@ -10,10 +11,15 @@ const ownLine = z.looseObject({ message: z.string(), timestamp: z.iso.datetime()
 const doneLine = ownLine.extend({
   message: z.literal('done'),
   ms: z.number(),
+  cpu: z.number().default(0),
   readUnits: z.number(),
   writeUnits: z.number(),
   door: z.string().optional(),
   published: z.number().int().optional(),
+  calls: z.record(z.string(), z.number()).default({}),
+  indexUnits: z.record(z.string(), z.number()).default({}),
+  records: z.number().int().optional(),
+  swept: z.number().int().optional(),
 });
 type DoneLine = z.output<typeof doneLine>;
 
@@ -29,6 +35,14 @@ export interface FunctionUsage {
   readonly events: number;
   readonly logBytes: number;
   readonly milliseconds: number;
+  /** Of the processor. */
+  readonly cpuMilliseconds: number;
+  /** Stream records, or overdue items. */
+  readonly handled: number;
+  /** How often it called each operation of other services. */
+  readonly calls: Readonly<Record<string, number>>;
+  /** Of the write units, those of each index. */
+  readonly indexUnits: Readonly<Record<string, number>>;
   /**
    * Invocations of which the log has the start and not our own line: they count with their function's
    * average.
@@ -64,6 +78,16 @@ export function functionUsage(
     events: total(done.map(({ published = 0 }) => published)),
     logBytes: total(logged.map(billedBytes)),
     milliseconds: total(done.map(({ ms }) => ms)),
+    cpuMilliseconds: total(done.map(({ cpu }) => cpu)),
+    handled: total(done.map(({ records = 0, swept = 0 }) => records + swept)),
+    calls: sumsByName(
+      done.map(({ calls }) => calls),
+      total,
+    ),
+    indexUnits: sumsByName(
+      done.map(({ indexUnits }) => indexUnits),
+      total,
+    ),
   };
 }
 
@@ -103,9 +127,61 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** What one of `orders` used, on average. */
-export function usagePerOrder(functions: readonly FunctionUsage[], states: number, orders: number): Usage {
-  const perOrder = (field: Exclude<keyof FunctionUsage, 'entry'>): number =>
+/** The sums of these counts by name. */
+function sumsByName(
+  counts: readonly Readonly<Record<string, number>>[],
+  total: (values: readonly number[]) => number,
+): Record<string, number> {
+  const names = [...new Set(counts.flatMap((one) => Object.keys(one)))].sort();
+  return Object.fromEntries(names.map((name) => [name, total(counts.map((one) => one[name] ?? 0))]));
+}
+
+/** Each function's share of one of `orders`. `memoryOf` says a function's memory in MB. */
+export function functionShares(
+  functions: readonly FunctionUsage[],
+  orders: number,
+  memoryOf: (entry: string) => number,
+): FunctionShare[] {
+  return functions
+    .filter(({ invocations }) => invocations > 0)
+    .map((one) => shareOf(one, orders, memoryOf(one.entry)));
+}
+
+function shareOf(one: FunctionUsage, orders: number, memoryMb: number): FunctionShare {
+  const perOrder = (counts: Readonly<Record<string, number>>): Record<string, number> =>
+    Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, count / orders]));
+  const { milliseconds, cpuMilliseconds } = one;
+  return {
+    entry: one.entry,
+    memoryMb,
+    invocations: one.invocations / orders,
+    milliseconds: milliseconds / orders,
+    cpuMilliseconds: cpuMilliseconds / orders,
+    billedMilliseconds: billedMilliseconds(milliseconds, cpuMilliseconds, memoryMb) / orders,
+    readUnits: one.readUnits / orders,
+    writeUnits: one.writeUnits / orders,
+    calls: perOrder(one.calls),
+    indexUnits: perOrder(one.indexUnits),
+    handled: one.handled / orders,
+  };
+}
+
+/** What a run used beside its functions. */
+export interface RunTotals {
+  readonly states: number;
+  readonly queueRequests: number;
+  readonly orders: number;
+}
+
+const RELAY = 'relay-relay';
+
+/** What one of the orders used, on average. */
+export function usagePerOrder(
+  functions: readonly FunctionUsage[],
+  shares: readonly FunctionShare[],
+  { states, queueRequests, orders }: RunTotals,
+): Usage {
+  const perOrder = (field: 'writeUnits' | 'readUnits' | 'requests' | 'invocations' | 'events' | 'logBytes') =>
     sum(functions.map((one) => one[field])) / orders;
   return {
     states: states / orders,
@@ -113,7 +189,11 @@ export function usagePerOrder(functions: readonly FunctionUsage[], states: numbe
     readUnits: perOrder('readUnits'),
     requests: perOrder('requests'),
     invocations: perOrder('invocations'),
+    gbSeconds: gbSecondsOf(shares),
     events: perOrder('events'),
+    putEventsCalls: sum(shares.map(({ calls }) => calls['PutEvents'] ?? 0)),
+    queueRequests: queueRequests / orders,
     logBytes: perOrder('logBytes'),
+    streamRecords: sum(shares.filter(({ entry }) => entry === RELAY).map(({ handled }) => handled)),
   };
 }

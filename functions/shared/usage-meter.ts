@@ -1,6 +1,10 @@
 import * as z from 'zod';
 
-const consumedSchema = z.object({ CapacityUnits: z.number().default(0) });
+const unitsSchema = z.object({ CapacityUnits: z.number().default(0) });
+const consumedSchema = unitsSchema.extend({
+  GlobalSecondaryIndexes: z.record(z.string(), unitsSchema).default({}),
+});
+type Consumed = z.output<typeof consumedSchema>;
 const answerSchema = z.object({
   output: z.object({ ConsumedCapacity: z.union([consumedSchema, z.array(consumedSchema)]).optional() }),
 });
@@ -23,6 +27,8 @@ export interface MeteredClient {
 export interface MeteredUsage {
   readonly readUnits: number;
   readonly writeUnits: number;
+  /** Of the write units, those that each index took; of the read units none. */
+  readonly indexUnits: Readonly<Record<string, number>>;
   /** How often each operation was called, by its name without `Command` and `Item`. */
   readonly calls: Readonly<Record<string, number>>;
 }
@@ -35,6 +41,7 @@ export interface MeteredUsage {
 class UsageMeter {
   #reads = 0;
   #writes = 0;
+  #indexes = new Map<string, number>();
   #calls = new Map<string, number>();
 
   /** Counts every call of the client. */
@@ -44,7 +51,7 @@ class UsageMeter {
 
   /** Counts every call of a client of DynamoDB, and makes the call ask for what it consumes. */
   attachToTable(client: MeteredClient): void {
-    this.#add(client, (input) => ({ ...input, ReturnConsumedCapacity: 'TOTAL' }));
+    this.#add(client, (input) => ({ ...input, ReturnConsumedCapacity: 'INDEXES' }));
   }
 
   #add({ middlewareStack }: MeteredClient, asked: (input: object) => object): void {
@@ -53,21 +60,33 @@ class UsageMeter {
         const operation = operationOf(context);
         this.#calls.set(operation, (this.#calls.get(operation) ?? 0) + 1);
         const answer = await next({ ...args, input: asked(args.input) });
-        const units = unitsConsumed(answer);
-        if (READS.has(operation)) this.#reads += units;
-        else this.#writes += units;
+        this.#count(READS.has(operation), consumedBy(answer));
         return answer;
       },
       { step: 'initialize', name: 'usageMeter', priority: 'high' },
     );
   }
 
+  #count(isRead: boolean, consumed: readonly Consumed[]): void {
+    const units = consumed.reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0);
+    if (isRead) this.#reads += units;
+    else this.#writes += units;
+    if (isRead) return;
+    for (const [index, of] of consumed.flatMap((one) => Object.entries(one.GlobalSecondaryIndexes)))
+      this.#indexes.set(index, (this.#indexes.get(index) ?? 0) + of.CapacityUnits);
+  }
+
   /** What was used since the last call. */
   take(): MeteredUsage {
-    const calls = Object.fromEntries([...this.#calls].sort(([one], [other]) => (one < other ? -1 : 1)));
-    const taken = { readUnits: this.#reads, writeUnits: this.#writes, calls };
+    const taken = {
+      readUnits: this.#reads,
+      writeUnits: this.#writes,
+      indexUnits: inOrder(this.#indexes),
+      calls: inOrder(this.#calls),
+    };
     this.#reads = 0;
     this.#writes = 0;
+    this.#indexes = new Map();
     this.#calls = new Map();
     return taken;
   }
@@ -79,11 +98,14 @@ function operationOf(context: object): string {
   return name.replace(/Command$/, '').replace(/(Write|Get)?Items?$/, '$1');
 }
 
+function inOrder(counts: ReadonlyMap<string, number>): Record<string, number> {
+  return Object.fromEntries([...counts].sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
 /** A transaction answers with one figure a table, other commands with a single one. */
-function unitsConsumed(answer: object): number {
+function consumedBy(answer: object): Consumed[] {
   const parsed = answerSchema.safeParse(answer);
-  const consumed = parsed.data?.output.ConsumedCapacity ?? [];
-  return [consumed].flat().reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0);
+  return [parsed.data?.output.ConsumedCapacity ?? []].flat();
 }
 
 export const usageMeter = new UsageMeter();

@@ -55,7 +55,8 @@ const outputsSchema = z
 type Outputs = z.output<typeof outputsSchema>;
 
 const QUEUE_OUTPUT = 'PartnerQueue';
-const ASSEMBLY = 'cdk.out/local';
+/** The folder of the synthesized templates, from the root of the repository. */
+export const ASSEMBLY = 'cdk.out/local';
 const DEFAULT_STAGE = 'dev';
 
 /** Starts the local AWS, or takes the one at `endpoint`, and points this process's AWS SDK to it. */

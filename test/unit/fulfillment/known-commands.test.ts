@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { itemSize } from '../../../bin/cost/item-size.ts';
 import { decideEvent } from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
 import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
 import {
@@ -21,7 +22,6 @@ import { settingsSchema } from '../../../functions/shared/settings.ts';
 import { applyEnds, giveEnds } from '../../../functions/tracking/parcel/parcel-ends.ts';
 import { trackingItem } from '../../../functions/tracking/parcel/tracking.store.ts';
 import { linkShipments, takeReport } from '../../../functions/tracking/parcel/tracking-change.ts';
-import { itemSize } from '../../support/item-size.ts';
 import { aFulfillment } from '../../support/items.ts';
 import { workLine } from './decisions.ts';
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { itemSize } from '../../../bin/cost/item-size.ts';
 import { replayOrder } from '../../../bin/replay/replay-order.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { explanationSchema, whyNotSchema } from '../../../functions/planner/explain/explanation-schema.ts';
@@ -14,7 +15,6 @@ import { key } from '../../../functions/shared/keys.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { randomOf } from '../../bench/routing/seeded-random.ts';
 import { call, run } from '../../support/call.ts';
-import { itemSize } from '../../support/item-size.ts';
 import type { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem } from '../../support/network-items.ts';
 import { aTable, location, NOW, ORDER, reserved, sku, stock } from '../../support/routing-world.ts';

@@ -92,6 +92,7 @@ describe('serve', () => {
       cpu: expect.any(Number),
       readUnits: 0,
       writeUnits: 0,
+      indexUnits: {},
       calls: {},
       ...expected,
     });

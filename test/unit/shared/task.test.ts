@@ -33,6 +33,7 @@ describe('task', () => {
       cpu: expect.any(Number),
       readUnits: 0,
       writeUnits: 0,
+      indexUnits: {},
       calls: {},
     });
   });

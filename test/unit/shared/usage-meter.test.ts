@@ -30,13 +30,20 @@ describe('the usage meter', () => {
     await bus.send(new PutEventsCommand({ Entries: [] }), {});
     await bus.send(new PutEventsCommand({ Entries: [] }), {});
 
-    expect(usageMeter.take()).toEqual({ readUnits: 0, writeUnits: 0, calls: { PutEvents: 2 } });
+    expect(usageMeter.take()).toEqual({
+      readUnits: 0,
+      writeUnits: 0,
+      indexUnits: {},
+      calls: { PutEvents: 2 },
+    });
     expect(usageMeter.take().calls).toEqual({});
   });
 
-  test('asks DynamoDB what a call consumes, and tells reads from writes', async () => {
+  test('asks DynamoDB what a call consumes, and tells reads from writes and indexes', async () => {
     const table = aClient({ ConsumedCapacity: { CapacityUnits: 2.5 } });
-    const transactions = aClient({ ConsumedCapacity: [{ CapacityUnits: 8 }] });
+    const transactions = aClient({
+      ConsumedCapacity: [{ CapacityUnits: 8, GlobalSecondaryIndexes: { gsi2: { CapacityUnits: 2 } } }],
+    });
     usageMeter.take();
     usageMeter.attachToTable(table.client);
     usageMeter.attachToTable(transactions.client);
@@ -48,8 +55,9 @@ describe('the usage meter', () => {
     expect(usageMeter.take()).toEqual({
       readUnits: 2.5,
       writeUnits: 10.5,
+      indexUnits: { gsi2: 2 },
       calls: { Get: 1, Put: 1, TransactWrite: 1 },
     });
-    expect(table.seen).toContainEqual({ TableName: 't', ReturnConsumedCapacity: 'TOTAL' });
+    expect(table.seen).toContainEqual({ TableName: 't', ReturnConsumedCapacity: 'INDEXES' });
   });
 });

@@ -14,7 +14,7 @@ vi.spyOn(log, 'error').mockImplementation(() => undefined);
 const consumed = vi.spyOn(usageMeter, 'take');
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-11-23T09:00:00.000Z') });
-  consumed.mockReturnValue({ readUnits: 1.5, writeUnits: 4, calls: { Put: 1 } });
+  consumed.mockReturnValue({ readUnits: 1.5, writeUnits: 4, indexUnits: {}, calls: { Put: 1 } });
   vi.spyOn(process, 'cpuUsage').mockReturnValue({ user: 7400, system: 2200 });
 });
 afterEach(() => {
@@ -30,7 +30,7 @@ async function slow(): Promise<GatewayAnswer> {
   vi.advanceTimersByTime(25);
   return { statusCode: 200 };
 }
-const measures = { ms: 25, cpu: 10, readUnits: 1.5, writeUnits: 4, calls: { Put: 1 } };
+const measures = { ms: 25, cpu: 10, readUnits: 1.5, writeUnits: 4, indexUnits: {}, calls: { Put: 1 } };
 
 describe('oneLogLine', () => {
   test('tells outcome, times, calls and consumed capacity of a success', async () => {

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { Item } from './memory-table.ts';
+import type { TableItem } from '../../functions/shared/table.ts';
 
 function bytesOf(text: string): number {
   return Buffer.byteLength(text, 'utf8');
@@ -24,7 +24,7 @@ function sizeOf(value: AttributeValue): number {
  * Bytes of an item as DynamoDB counts them (Developer Guide, "DynamoDB item sizes and formats"): a write
  * costs a unit for each KB begun.
  */
-export function itemSize(item: Item): number {
+export function itemSize(item: TableItem): number {
   const attributes = marshall(item, { removeUndefinedValues: true });
   return sum(Object.entries(attributes).map(([name, value]) => bytesOf(name) + sizeOf(value)));
 }

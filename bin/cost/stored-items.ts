@@ -1,0 +1,55 @@
+/** What an order leaves in the table: its items by kind, their bytes, and how long each is kept. */
+import { key } from '../../functions/shared/keys.ts';
+import { getItem, queryPartition, type TableItem } from '../../functions/shared/table.ts';
+import { itemSize } from './item-size.ts';
+import type { StoredKind } from './measure.ts';
+
+/** DynamoDB stores so many bytes more with each item, and with each entry of an index. */
+const OVERHEAD = 100;
+const MONTHS_OF_YEAR = 12;
+const MONTH_SECONDS = (365 / MONTHS_OF_YEAR) * 86_400;
+const INDEX_KEYS = ['gsi1', 'gsi2'];
+
+/** All items of an order, with the parcels that its shipments travel in. */
+export async function itemsOf(orderId: string): Promise<TableItem[]> {
+  const { items } = await queryPartition(key.order(orderId).pk);
+  const shipments = items.filter(({ type }) => type === 'Shipment');
+  const parcels = await Promise.all(
+    shipments.map((one) => getItem(key.tracking(String(one['carrier']), String(one['trackingNumber'])))),
+  );
+  return [...items, ...parcels.filter((one) => one !== undefined)];
+}
+
+/** `FULFILLMENT#0001` is a FULFILLMENT; the one item of a partition is named after that. */
+function kindOf({ pk, sk }: TableItem): string {
+  const [partition = ''] = String(pk).split('#');
+  return partition === 'ORDER' ? (String(sk).split('#')[0] ?? '') : partition;
+}
+
+/** The entries of an item in the indexes, which hold keys alone. */
+function indexBytesOf(item: TableItem): number {
+  const entries = INDEX_KEYS.filter((index) => item[`${index}pk`] !== undefined);
+  const sizes = entries.map((index) => {
+    const names = ['pk', 'sk', `${index}pk`, `${index}sk`];
+    return OVERHEAD + itemSize(Object.fromEntries(names.map((name) => [name, item[name]])));
+  });
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** How much of a year from now on the item is kept. */
+function monthsOf({ expiresAt }: TableItem, now: number): number {
+  if (typeof expiresAt !== 'number') return MONTHS_OF_YEAR;
+  return Math.min(MONTHS_OF_YEAR, Math.max(0, (expiresAt - now / 1000) / MONTH_SECONDS));
+}
+
+/** The average order's items by kind, the largest kind first; `now` in milliseconds since 1970. */
+export function storedKinds(items: readonly TableItem[], orders: number, now: number): StoredKind[] {
+  const kinds = [...Map.groupBy(items, kindOf)].map(([kind, ofKind]) => ({
+    kind,
+    items: ofKind.length / orders,
+    bytes: ofKind.reduce((sum, item) => sum + itemSize(item) + OVERHEAD, 0) / orders,
+    indexBytes: ofKind.reduce((sum, item) => sum + indexBytesOf(item), 0) / orders,
+    months: ofKind.reduce((sum, item) => sum + monthsOf(item, now), 0) / ofKind.length,
+  }));
+  return kinds.sort((one, other) => other.bytes - one.bytes);
+}
