@@ -5,6 +5,7 @@ import {
   type OrderStatus,
   orderStatuses,
   type QuantityState,
+  quantityStates,
   type Totals,
 } from '../shared/events/statuses.ts';
 
@@ -203,17 +204,18 @@ function barredBy(holds: readonly Hold[]): Order['barred'] {
 }
 
 /**
- * The only way an order changes: applies `change`, closes an order without unfinished units (P12), derives
- * status and barred steps, adds 1 to the version and carries the event. An order that closes announces
- * `order.<status>` unless `event` says something else.
+ * The only way an order changes: applies `change`, closes an order without unfinished units (P12), lets the
+ * end of a closed one follow its units (P27), derives status and barred steps, adds 1 to the version and
+ * carries the event. An order that closes, or gets another end, announces `order.<status>` unless `event`
+ * says something else.
  */
 export function amend(order: Order, change: Partial<Order>, now: string, event?: EventDraft): Order {
   const changed = { ...order, ...change, version: order.version + 1 };
-  const closed = changed.closed ?? closingOf(changed, now);
+  const closed = change.closed ?? endAfter(order, changed, now);
   const next: Order = { ...changed, barred: barredBy(changed.holds), ...(closed ? { closed } : {}) };
   next.status = orderStatus(next);
   if (closed) delete next.progressBy;
-  const draft = event ?? (order.closed ? undefined : closingEvent(next));
+  const draft = event ?? (order.closed?.as === closed?.as ? undefined : closingEvent(next));
   return draft ? { ...next, ...carry(draft, next.version, now) } : next;
 }
 
@@ -221,6 +223,22 @@ export function amend(order: Order, change: Partial<Order>, now: string, event?:
 function closingOf({ totals, quarantined }: Order, now: string): Order['closed'] {
   if (quarantined || unfinishedUnits(totals) > 0) return undefined;
   return { as: endOf(totals), at: now };
+}
+
+/** The ends that follow from where the units are. */
+const endsOfUnits: ReadonlySet<OrderEnd> = new Set(['delivered', 'returned', 'cancelled', 'lost']);
+
+/**
+ * How the order ended, if it did. One that has closed gets another end when units of it reached a further
+ * one: a lost parcel turns up, a delivered one comes back (P27).
+ */
+function endAfter(before: Order, changed: Order, now: string): Order['closed'] {
+  const { closed } = before;
+  if (!closed) return closingOf(changed, now);
+  const { totals } = changed;
+  const isMoved = quantityStates.some((state) => totals[state] !== before.totals[state]);
+  const as = isMoved && endsOfUnits.has(closed.as) ? endOf(totals) : closed.as;
+  return as === closed.as ? closed : { as, at: now };
 }
 
 function closingEvent({ status, closed, totals }: Order): EventDraft | undefined {

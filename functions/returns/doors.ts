@@ -33,7 +33,7 @@ export const requestReturnDoor = door({
   path: '/orders/{id}/returns',
   scope: 'orders:write',
   callers: ['channel', 'operator'],
-  summary: 'Announce a return of delivered units.',
+  summary: "Announce a return of units that are in the order's parcels.",
   handler: 'returns/request',
   params: z.strictObject({ id: z.string().min(1).max(80) }),
   query: z.strictObject({}),

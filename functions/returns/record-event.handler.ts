@@ -1,5 +1,4 @@
 import { moveStock } from '../inventory/stock/stock.store.ts';
-import { readOrder, saveOrder } from '../order/order.store.ts';
 import { mustOwn } from '../shared/caller.ts';
 import { carryOutOnce } from '../shared/command.ts';
 import type { DoorAnswer } from '../shared/door.ts';
@@ -8,7 +7,7 @@ import { key } from '../shared/keys.ts';
 import { settings } from '../shared/settings.ts';
 import { retryMoved, transact, type Write } from '../shared/transact.ts';
 import { type ReturnEvent, returnEventDoor, returnViewSchema } from './doors.ts';
-import { orderAfterReturn } from './rma/order-after-return.ts';
+import { receiptEffect } from './rma/receipt-effect.ts';
 import { readReturn, saveReturn } from './rma/return.store.ts';
 import type { Return } from './rma/return.ts';
 import { cancelReturn, inspectReturn, type ReturnChange, receiveReturn } from './rma/return-change.ts';
@@ -25,7 +24,7 @@ function decideReturnEvent(before: Return, event: ReturnEvent, now: string): Ret
   }
 }
 
-/** One write: the command's `record`, RETURN, the order's totals and the stock. */
+/** One write: the command's `record`, RETURN, the order with the fulfillments that sent the units, the stock. */
 function carryOut(
   returnId: string,
   event: ReturnEvent,
@@ -35,12 +34,13 @@ function carryOut(
   return retryMoved(async () => {
     const before = await readReturn(returnId);
     const { next, movements, back } = decideReturnEvent(before, event, now);
-    const order = back.length > 0 ? await readOrder(before.orderId) : undefined;
-    const answer = { status: 200, body: returnViewSchema.parse(next) };
+    const receipt = back.length > 0 ? await receiptEffect(before, back, now) : undefined;
+    const returned = receipt ? { ...next, taken: [...receipt.taken] } : next;
+    const answer = { status: 200, body: returnViewSchema.parse(returned) };
     await transact([
       record(answer),
-      saveReturn(before, next),
-      ...(order ? [saveOrder(order, orderAfterReturn(order, back, now))] : []),
+      saveReturn(before, returned),
+      ...(receipt?.writes ?? []),
       ...(await moveStock(movements, now)),
     ]);
     return answer;

@@ -4,7 +4,7 @@ import { openLines } from '../../order/canonical-order.ts';
 import { type SomeUnits, unitsOf } from '../../order/line-units.ts';
 import { noTotals, type Order } from '../../order/order.ts';
 import type { CanonicalLine, CanonicalOrder } from '../../order/order-form.ts';
-import type { Return } from '../../returns/rma/return.ts';
+import { type Return, receivedBefore } from '../../returns/rma/return.ts';
 import type { Totals } from '../../shared/events/statuses.ts';
 
 /** The records that hold units of an order's lines. */
@@ -24,15 +24,8 @@ export interface LineFacts {
 export function lineStates(facts: LineFacts): ReadonlyMap<string, Totals> {
   const { reservation } = facts;
   const held = reservation && !reservation.final ? reservation.held : [];
-  const received = receivedBack(facts.returns);
+  const received = receivedBefore(facts.returns);
   return new Map(openLines(facts.body).map((line) => [line.lineId, stateOf(line, facts, held, received)]));
-}
-
-/** Units that returns have brought back to a location. */
-function receivedBack(returns: readonly Return[]): readonly SomeUnits[] {
-  return returns
-    .filter(({ status }) => status === 'received' || status === 'inspected' || status === 'closed')
-    .flatMap(({ received, lines }) => received ?? lines);
 }
 
 function stateOf(

@@ -1,79 +1,57 @@
-/** Shipped units reach an end: delivered, returned or lost. Pure. */
-import { type LineUnits, overlap, sumUnits, unitsOf } from '../../order/line-units.ts';
+/** A fulfillment after shipped units of it reached an end: delivered, returned or lost. Pure. */
 import type { EventDraft } from '../../shared/events/carried.ts';
 import {
-  type Fulfillment,
-  type FulfillmentLine,
-  openOf,
-  statusByUnits,
-  underwayUnits,
-  unitsUnderway,
-} from '../work-order/fulfillment.ts';
+  findParcel,
+  type RememberedParcel,
+  withKnownParcel,
+  withParcel,
+} from '../parcels/fulfillment-parcels.ts';
+import { higherEnd, type UnitEnd } from '../parcels/unit-counts.ts';
+import { type Fulfillment, openOf, statusByUnits, underwayUnits } from '../work-order/fulfillment.ts';
 import { eventOf } from '../work-order/revise-fulfillment.ts';
-
-/** What becomes of shipped units. */
-export const unitEnds = ['delivered', 'returned', 'lost'] as const;
-export type UnitEnd = (typeof unitEnds)[number];
-
-export interface EndedUnits {
-  /** Its deadline, version and event are the caller's to set. */
-  readonly fulfillment: Fulfillment;
-  /** How many units reached the end, by which the order's totals move. */
-  readonly units: number;
-  /** `fulfillment.delivered` or `.closed`, when nothing of the fulfillment is open or on its way any more. */
-  readonly draft?: EventDraft;
-}
-
-/** A line of which `units` reach the end `to`, from being on their way or from another end. */
-function lineWithEnd(
-  line: FulfillmentLine,
-  units: number,
-  from: UnitEnd | undefined,
-  to: UnitEnd,
-): FulfillmentLine {
-  return { ...line, [to]: line[to] + units, ...(from ? { [from]: line[from] - units } : {}) };
-}
 
 function unitsWithEnd({ lines }: Fulfillment, end: UnitEnd): number {
   return lines.reduce((sum, line) => sum + line[end], 0);
 }
 
-function eventOfEnd(fulfillment: Fulfillment, to: UnitEnd): EventDraft {
-  return fulfillment.status === 'delivered'
-    ? eventOf('delivered', fulfillment, { units: unitsWithEnd(fulfillment, 'delivered') })
-    : eventOf('closed', fulfillment, { as: fulfillment.status, units: unitsWithEnd(fulfillment, to) });
+function eventOfEnd(fulfillment: Fulfillment): EventDraft {
+  const { status } = fulfillment;
+  if (status === 'delivered')
+    return eventOf('delivered', fulfillment, { units: unitsWithEnd(fulfillment, 'delivered') });
+  const end = status === 'returned' ? 'returned' : 'lost';
+  return eventOf('closed', fulfillment, { as: status, units: unitsWithEnd(fulfillment, end) });
 }
 
 /**
- * The fulfillment after units of `lines` reached the end `to`. `from` is the end that they had before: a
- * parcel that was lost turns up. Units that a person has concluded otherwise are no longer there to be moved,
- * and stay so. A fulfillment of one parcel says nothing when it is delivered: the shipment's own event says
- * so.
+ * The fulfillment with a parcel's end. Nothing changes where a higher one is known (P27). Its deadline,
+ * version and event are the caller's to set.
  */
-export function endShippedUnits(
-  before: Fulfillment,
-  lines: readonly LineUnits[],
-  from: UnitEnd | undefined,
-  to: UnitEnd,
-): EndedUnits {
-  const available = before.lines.map((line) => ({
-    lineId: line.lineId,
-    sku: line.sku,
-    units: from ? line[from] : unitsUnderway(line),
-  }));
-  const ending = overlap(available, lines);
-  const moved: Fulfillment = {
-    ...before,
-    lines: before.lines.map((line) => lineWithEnd(line, unitsOf(ending, line.lineId), from, to)),
-  };
-  const next: Fulfillment = { ...moved, status: statusByUnits(moved, before.status) };
-  const units = sumUnits(ending);
+export function endParcel(before: Fulfillment, remembered: RememberedParcel, end: UnitEnd): Fulfillment {
+  const fulfillment = withKnownParcel(before, remembered);
+  const parcel = findParcel(fulfillment, remembered.m);
+  if (!parcel || higherEnd(end, parcel.end) === parcel.end) return before;
+  return withParcel(fulfillment, { ...parcel, end });
+}
+
+/** A fulfillment with the status that it has after ends, and what it announces. */
+export interface EndedFulfillment {
+  readonly fulfillment: Fulfillment;
+  /** `fulfillment.delivered` or `.closed`, when nothing of the fulfillment is open or on its way any more. */
+  readonly draft?: EventDraft;
+}
+
+/**
+ * The status after ends. A fulfillment of one parcel says nothing when it is delivered: the shipment's own
+ * event says so.
+ */
+export function statusAfterEnds(before: Fulfillment, ended: Fulfillment): EndedFulfillment {
+  const next: Fulfillment = { ...ended, status: statusByUnits(ended, before.status) };
   const isOver = next.status !== before.status && underwayUnits(next) === 0 && openOf(before).length === 0;
-  if (!isOver) return { fulfillment: next, units };
+  if (!isOver) return { fulfillment: next };
   if (next.status === 'delivered' && before.parcels === 1) {
     // The event that the item carries was announced with its own version; without it the item stays small.
     const { evt: _announced, ...quiet } = next;
-    return { fulfillment: quiet, units };
+    return { fulfillment: quiet };
   }
-  return { fulfillment: next, units, draft: eventOfEnd(next, to) };
+  return { fulfillment: next, draft: eventOfEnd(next) };
 }

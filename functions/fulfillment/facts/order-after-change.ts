@@ -12,8 +12,8 @@ export function shiftTotals(totals: Totals, shifts: readonly TotalsShift[]): Tot
 
 /** The part of a fulfillment's change that concerns its order. */
 export interface OrderEffect extends Pick<FulfillmentChange, 'answered' | 'cancelled'> {
-  /** The fulfillment as it becomes. */
-  readonly fulfillment: Fulfillment;
+  /** The fulfillment as it becomes; none where only META changes. */
+  readonly fulfillment: Fulfillment | undefined;
   readonly totals: readonly TotalsShift[];
   /** Whether another location was asked, too, and has yet to answer. */
   readonly othersAsked: boolean;
@@ -39,11 +39,13 @@ function eventOfOrder(
   const { orderId, totals } = next;
   if (next.closed && !before.closed) return undefined;
   if (answered === 'refused' || answered === 'unanswered') {
-    const { fulfillmentId } = fulfillment;
-    return { type: 'order.cancel_refused', data: { orderId, fulfillmentId } };
+    return {
+      type: 'order.cancel_refused',
+      data: { orderId, fulfillmentId: fulfillment?.fulfillmentId },
+    };
   }
   if (cancelled.length > 0) {
-    const by = before.cancel?.by ?? fulfillment.cancelAsked?.by ?? 'system';
+    const by = before.cancel?.by ?? fulfillment?.cancelAsked?.by ?? 'system';
     return { type: 'order.partly_cancelled', data: { orderId, by, lines: cancelled } };
   }
   const hasShipped = next.status === 'shipped' && before.status !== 'shipped';

@@ -1,8 +1,10 @@
 /** What a location's `shipped` does: to the fulfillment, to the stock, to the order's totals. Pure. */
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
-import { parcelKey } from '../../network/carriers/carrier.ts';
+import { parcelKey, parcelName } from '../../network/carriers/carrier.ts';
 import { type LineUnits, minus, overlap, plus, sumUnits, unitsOf } from '../../order/line-units.ts';
 import { shipmentId } from '../../order/order-id.ts';
+import { withParcel } from '../parcels/fulfillment-parcels.ts';
+import { packedUnits, type SentParcel } from '../parcels/sent-parcel.ts';
 import { acceptWork } from '../work-order/accept-work.ts';
 import { type Fulfillment, openOf, statusByUnits } from '../work-order/fulfillment.ts';
 import { eventOf, type FulfillmentMoment } from '../work-order/revise-fulfillment.ts';
@@ -94,6 +96,15 @@ function packParcels(before: Fulfillment, parcels: readonly Parcel[], shippedAt:
   return packed;
 }
 
+function sentParcel({ m, carrier, trackingNumber, lines, surplus, shippedAt }: ShippedParcel): SentParcel {
+  const packed = plus(lines, surplus).map(({ lineId, units }) => {
+    const beyond = unitsOf(surplus, lineId);
+    return [lineId, { ...packedUnits(units), surplus: beyond }];
+  });
+  const numbers = [parcelName({ carrier, number: trackingNumber })];
+  return { m, numbers, at: shippedAt, lines: Object.fromEntries(packed) };
+}
+
 /**
  * The fulfillment with its units shipped. A location that ships has accepted; surplus alone accepts nothing.
  */
@@ -103,13 +114,17 @@ function withShipped(
   { own, surplus }: { readonly own: readonly LineUnits[]; readonly surplus: readonly LineUnits[] },
   moment: FulfillmentMoment,
 ): Fulfillment {
-  const sent: Fulfillment = {
+  const started: Fulfillment = {
     ...(own.length > 0 ? acceptWork(before, moment) : before),
     parcels: before.parcels + parcels.length,
-    lines: before.lines.map((line) => ({ ...line, shipped: line.shipped + unitsOf(own, line.lineId) })),
     ...(surplus.length > 0 ? { surplus: plus(before.surplus ?? [], surplus) } : {}),
   };
-  return { ...sent, status: statusByUnits(sent, before.status) };
+  const sent = parcels.reduce((fulfillment, parcel) => withParcel(fulfillment, sentParcel(parcel)), started);
+  const next: Fulfillment = { ...sent, status: statusByUnits(sent, before.status) };
+  if (openOf(next).length > 0) return next;
+  // The deadline has been met; without it the item stays small. The sweeper's time (`dueAt`) stays as it is.
+  const { shipBy: _met, ...shipped } = next;
+  return shipped;
 }
 
 /** A parcel as the event `fulfillment.shipped` names it. */

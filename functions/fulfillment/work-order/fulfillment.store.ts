@@ -3,7 +3,9 @@ import { dueKey, key, listKey, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItem, queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
+import { type SentParcel, storedParcel } from '../parcels/sent-parcel.ts';
 import { type Fulfillment, fulfillmentSchema, isVisible } from './fulfillment.ts';
+import { compactTime } from './stored-time.ts';
 
 /** @throws Corrupt when the item is none of ours */
 export function parseFulfillment(item: TableItem): Fulfillment {
@@ -39,6 +41,21 @@ function withoutDefaults(attributes: TableItem): TableItem {
   return Object.fromEntries(stored);
 }
 
+function storedParcels({
+  sent,
+  lines,
+}: { sent?: readonly SentParcel[] } & Pick<Fulfillment, 'lines'>): TableItem {
+  return sent ? { sent: sent.map((parcel) => storedParcel(parcel, lines)) } : {};
+}
+
+function storedCommands({ commands }: Fulfillment): TableItem {
+  const stored = Object.entries(commands).map(([name, command]) => [
+    name,
+    { ...command, at: compactTime(command.at) },
+  ]);
+  return stored.length === 0 ? {} : { commands: Object.fromEntries(stored) };
+}
+
 /**
  * The item as it is stored. It is in the location's work queue while the location has work with it, and in
  * the index of deadlines while it has one.
@@ -50,6 +67,8 @@ export function fulfillmentItem(fulfillment: Fulfillment): TableItem {
   return {
     ...withoutDefaults(rest),
     lines: fulfillment.lines.map(withoutDefaults),
+    ...storedParcels(fulfillment),
+    ...storedCommands(fulfillment),
     ...(isListed ? listKey.work(location, requestedAt, fulfillmentId) : {}),
     ...(dueAt === undefined ? {} : dueKey(fulfillmentId, dueAt)),
   };

@@ -8,6 +8,8 @@ import {
   sumUnits,
 } from '../../order/line-units.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
+import { readParcel, type SentParcel, sentParcelSchema } from '../parcels/sent-parcel.ts';
+import { compactTimeSchema } from './stored-time.ts';
 
 /** From `planned` to an end; which event or deadline leads where is in fulfillment-transitions.ts. */
 export const fulfillmentStatuses = [
@@ -36,6 +38,14 @@ export const workStatuses = [
 
 const units = z.number().int().min(0);
 
+/** Units that a person said have ended so, by how; `returned` ones were taken back by a return since. */
+export const concludedUnitsSchema = z.object({
+  delivered: units.default(0),
+  lost: units.default(0),
+  returned: units.default(0),
+});
+export type ConcludedUnits = z.output<typeof concludedUnitsSchema>;
+
 /**
  * A line's units at this location. `units` counts what the fulfillment still has to ship and what it shipped;
  * units that left (rejected, expired, short, cancelled) are no longer in it. `shipped` contains those that
@@ -49,6 +59,11 @@ export const fulfillmentLineSchema = z.object({
   delivered: units.default(0),
   returned: units.default(0),
   lost: units.default(0),
+  /**
+   * Units that a person closed as shipped and ended so, and for which no parcel was told yet (P13); a return
+   * may have taken some of them back since. They are counted above.
+   */
+  concluded: concludedUnitsSchema.optional(),
   /** Which lots to pick, first expired first out. A hint: the location tells which lots it shipped. */
   lots: z.array(z.object({ lot: z.string(), units })).optional(),
 });
@@ -74,7 +89,7 @@ export type FulfillmentFailure = (typeof fulfillmentFailures)[number];
 export const commandSchema = z.object({
   /** Of the command's content: the same id with other content is a conflict. */
   hash: z.string(),
-  at: z.iso.datetime(),
+  at: compactTimeSchema,
   /** The fulfillment's status right after the command. */
   status: z.enum(fulfillmentStatuses),
   /** The number of the first parcel that the command shipped. */
@@ -92,7 +107,7 @@ export type KnownCommand = z.output<typeof commandSchema>;
  * FULFILLMENT: one location's work order for part of an order. Units are whole, times UTC, money in minor
  * units with its ISO currency. What the schema fills in by default is not stored.
  */
-export const fulfillmentSchema = z.looseObject({
+const storedFulfillmentSchema = z.looseObject({
   type: z.literal('Fulfillment'),
   orderId: z.string(),
   n: z.number().int().min(1),
@@ -148,6 +163,8 @@ export const fulfillmentSchema = z.looseObject({
     .optional(),
   /** How many parcels were shipped; the next parcel's number is one more. */
   parcels: units.default(0),
+  /** The parcels: the one record of what is in them and how they ended. SHIPMENT has what else was told. */
+  sent: z.array(sentParcelSchema).optional(),
   /**
    * Commands of the last 30 days by caller and id. They are part of this item because one plain write costs a
    * quarter of a transaction.
@@ -175,7 +192,16 @@ export const fulfillmentSchema = z.looseObject({
   version: units,
   evt: carriedEventSchema.optional(),
 });
-export type Fulfillment = z.output<typeof fulfillmentSchema>;
+
+type StoredFulfillment = z.output<typeof storedFulfillmentSchema>;
+export type Fulfillment = StoredFulfillment & { sent?: SentParcel[] };
+
+/** Reads a fulfillment as it is stored. */
+export const fulfillmentSchema = storedFulfillmentSchema.transform((stored): Fulfillment => {
+  const { sent, ...fulfillment } = stored;
+  if (!sent) return fulfillment;
+  return { ...fulfillment, sent: sent.map((parcel) => readParcel(parcel, stored.lines)) };
+});
 
 /** Units of a line that are still to be shipped. */
 export function openUnits(line: Pick<FulfillmentLine, 'units' | 'shipped'>): number {

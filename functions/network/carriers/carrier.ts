@@ -120,6 +120,11 @@ export function parcelKey(carrier: string, number: string): ParcelKey {
   return key;
 }
 
+/** `<carrier>/<number>`: how a parcel is called outside the table. */
+export function parcelName({ carrier, number }: ParcelKey): string {
+  return `${carrier}/${number}`;
+}
+
 /** The ASCII letters and digits of a text in lower case, without their accents. */
 function compact(text: string): string {
   return text

@@ -5,6 +5,7 @@ import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/
 import { removeBackorders } from '../../inventory/backorder/backorder.store.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
+import { parcelName } from '../../network/carriers/carrier.ts';
 import { type Order, unfinishedUnits } from '../../order/order.ts';
 import { checkSoon } from '../../order/progress.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
@@ -28,7 +29,9 @@ async function scopeOf(exception: Exception): Promise<ConclusionScope> {
     return { fulfillment, held: unservedOf(exception) };
   const shipments = await readShipments(orderIdOf(exception));
   const parcel = shipments.find(({ n, m }) => n === fulfillment && m === shipment);
-  return { fulfillment, parcel: parcel?.lines ?? [] };
+  const { carrier = '', trackingNumber = '', lines = [], shippedAt = '' } = parcel ?? {};
+  const number = parcelName({ carrier, number: trackingNumber });
+  return { fulfillment, parcel: { m: shipment, number, at: shippedAt, lines } };
 }
 
 async function readFacts(order: Order): Promise<CancelFacts> {

@@ -1,7 +1,8 @@
-import { endShippedUnits } from '../../fulfillment/facts/end-shipped-units.ts';
 import { stockMovement } from '../../fulfillment/facts/fulfillment-change.ts';
 import { releaseUnits } from '../../fulfillment/facts/remove-units.ts';
-import { type Fulfillment, isFinished } from '../../fulfillment/work-order/fulfillment.ts';
+import { concludeOpen, concludeUnderway } from '../../fulfillment/parcels/conclude-units.ts';
+import { type RememberedParcel, withKnownParcel } from '../../fulfillment/parcels/fulfillment-parcels.ts';
+import { type Fulfillment, isFinished, statusByUnits } from '../../fulfillment/work-order/fulfillment.ts';
 import { withDueAt } from '../../fulfillment/work-order/next-deadline.ts';
 import {
   eventOf,
@@ -33,20 +34,21 @@ function linesOf(assigned: readonly AssignedUnits[]): LineUnits[] {
   return plus(lines, []);
 }
 
-/** The lines with these units counted as shipped, although no location said so. */
-function withShipped({ lines }: Fulfillment, gone: readonly LineUnits[]): Fulfillment['lines'] {
-  const units = new Map(gone.map((line) => [line.lineId, line.units]));
-  return lines.map((line) => ({ ...line, shipped: line.shipped + (units.get(line.lineId) ?? 0) }));
+interface ConcludedPart {
+  readonly own: readonly AssignedUnits[];
+  /** Units that waited to be planned again and are given back. */
+  readonly given: readonly LineUnits[];
+  /** The parcel that the person speaks of; without it, of all of the fulfillment. */
+  readonly parcel: RememberedParcel | undefined;
 }
 
 /**
  * A fulfillment with what became of its units, and how stock moves. Units that left the location although
- * nobody said so move as a ship.
+ * nobody said so move as a ship, and are remembered until a parcel is told for them.
  */
 function concludeFulfillment(
   before: Fulfillment,
-  own: readonly AssignedUnits[],
-  given: readonly LineUnits[],
+  { own, given, parcel }: ConcludedPart,
   moment: FulfillmentMoment,
 ): { next: Fulfillment; movements: StockMovement[] } {
   const unitsOf = (where: Whereabouts, ...ends: UnitOutcome['as'][]): LineUnits[] =>
@@ -54,11 +56,12 @@ function concludeFulfillment(
   const waiting = { ...before, left: minus(before.left, given) };
   const back = releaseUnits(waiting, unitsOf('open', 'cancelled'), 'closed by an operator');
   const gone = unitsOf('open', 'delivered', 'lost');
-  let next: Fulfillment = { ...back.fulfillment, lines: withShipped(back.fulfillment, gone) };
+  let concluded = parcel ? withKnownParcel(back.fulfillment, parcel) : back.fulfillment;
   for (const end of ['delivered', 'lost'] as const) {
-    const ended = plus(unitsOf('open', end), unitsOf('underway', end));
-    next = endShippedUnits(next, ended, undefined, end).fulfillment;
+    concluded = concludeOpen(concluded, unitsOf('open', end), end);
+    concluded = concludeUnderway(concluded, unitsOf('underway', end), end, parcel?.m);
   }
+  const next: Fulfillment = { ...concluded, status: statusByUnits(concluded, concluded.status) };
   const over = isFinished(next) && !isFinished(before);
   // The person has dealt with what failed.
   const settled = over && before.failure !== undefined ? { ...next, failure: 'Cancelled' as const } : next;
@@ -156,7 +159,8 @@ export function decideConclusion(
     const own = assigned.filter(({ pile: one }) => one.n === before.n);
     const back = givenAt.get(before.n) ?? [];
     if (own.length + back.length === 0) return [];
-    return [{ before, ...concludeFulfillment(before, own, back, moment) }];
+    const part = { own, given: back, parcel: scope.parcel };
+    return [{ before, ...concludeFulfillment(before, part, moment) }];
   });
   const totals = totalsAfter(facts.order.totals, assigned);
   return {

@@ -1,6 +1,9 @@
 /**
  * The units that have not reached an end, by where they are, and which of them a person says ended how. Pure.
  */
+
+import { findParcel, type RememberedParcel } from '../../fulfillment/parcels/fulfillment-parcels.ts';
+import { countsOfLine } from '../../fulfillment/parcels/sent-parcel.ts';
 import { type Fulfillment, openOf, underwayOf } from '../../fulfillment/work-order/fulfillment.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { type LineUnits, overlap } from '../../order/line-units.ts';
@@ -14,7 +17,7 @@ import type { UnitOutcome } from '../doors.ts';
  */
 export interface ConclusionScope {
   readonly fulfillment?: number | undefined;
-  readonly parcel?: readonly LineUnits[] | undefined;
+  readonly parcel?: RememberedParcel | undefined;
   readonly held?: readonly LineUnits[] | undefined;
 }
 
@@ -51,6 +54,15 @@ function pilesOfFulfillments(fulfillments: readonly Fulfillment[]): Pile[] {
   ]);
 }
 
+/** Units on their way in one parcel. */
+function underwayIn(fulfillment: Fulfillment, { m, lines }: RememberedParcel): LineUnits[] {
+  const parcel = findParcel(fulfillment, m);
+  if (!parcel) return overlap(underwayOf(fulfillment), lines);
+  return fulfillment.lines
+    .map(({ lineId, sku }) => ({ lineId, sku, units: countsOfLine(parcel, lineId).underway }))
+    .filter(({ units }) => units > 0);
+}
+
 export function pilesOf(
   { unreserved, reservation, fulfillments }: CancelFacts,
   { fulfillment, parcel, held }: ConclusionScope,
@@ -58,7 +70,7 @@ export function pilesOf(
   const holding = heldOf(reservation);
   if (held) return pile('held', overlap(holding, held));
   const scoped = fulfillment === undefined ? fulfillments : fulfillments.filter(({ n }) => n === fulfillment);
-  if (parcel) return scoped.flatMap((one) => pile('underway', overlap(underwayOf(one), parcel), one.n));
+  if (parcel) return scoped.flatMap((one) => pile('underway', underwayIn(one, parcel), one.n));
   const own = pilesOfFulfillments(scoped);
   if (fulfillment === undefined) return [...own, ...pile('held', holding), ...pile('unreserved', unreserved)];
   const left = scoped.flatMap((one) => one.left);

@@ -1,4 +1,5 @@
-/** A return is requested: which delivered units may come back, and where they go. Pure. */
+/** A return is requested: which units may come back, and where they go. Pure. */
+import { returnableOf } from '../../fulfillment/parcels/return-units.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { returnId } from '../../order/order-id.ts';
 import { Conflict, InvalidRequest } from '../../shared/errors.ts';
@@ -26,39 +27,40 @@ export interface ReturnFacts {
   readonly returns: readonly Return[];
 }
 
-/** Who delivered a line: the location that sent most of it. `delivered` counts the units of all locations. */
-interface Deliverer {
+/** Who sent a line: the location that sent most of it. `sent` counts the units of all locations. */
+interface Sender {
   readonly sku: string;
   readonly location: string;
   readonly pool: string;
-  readonly delivered: number;
+  readonly sent: number;
 }
 
-function delivererOf(fulfillments: readonly Fulfillment[], lineId: string): Deliverer | undefined {
-  const parts = fulfillments.flatMap(({ location, pool, lines }) =>
-    lines
-      .filter((line) => line.lineId === lineId && line.delivered > 0)
-      .map(({ sku, delivered }) => ({ sku, location, pool, delivered })),
-  );
-  const [most] = parts.toSorted((a, b) => b.delivered - a.delivered);
+function senderOf(fulfillments: readonly Fulfillment[], lineId: string): Sender | undefined {
+  const parts = fulfillments.flatMap((fulfillment) => {
+    const { location, pool, lines } = fulfillment;
+    const sku = lines.find((line) => line.lineId === lineId)?.sku;
+    const sent = returnableOf(fulfillment, lineId);
+    return sku === undefined || sent === 0 ? [] : [{ sku, location, pool, sent }];
+  });
+  const [most] = parts.toSorted((a, b) => b.sent - a.sent);
   if (!most) return undefined;
-  return { ...most, delivered: parts.reduce((units, { delivered }) => units + delivered, 0) };
+  return { ...most, sent: parts.reduce((units, { sent }) => units + sent, 0) };
 }
 
 /** A line that is to come back, with what may. */
 interface WantedLine {
   readonly lineId: string;
   readonly units: number;
-  readonly deliverer: Deliverer | undefined;
-  /** Delivered units less those that earlier returns took back or claim. */
+  readonly sender: Sender | undefined;
+  /** Units in the order's parcels, surplus too, less those that are coming back already. */
   readonly returnable: number;
 }
 
 function wantedLines({ fulfillments, returns }: ReturnFacts, { lines }: ReturnRequest): WantedLine[] {
   return lines.map(({ lineId, units }) => {
-    const deliverer = delivererOf(fulfillments, lineId);
-    const returnable = (deliverer?.delivered ?? 0) - claimedUnits(returns, lineId);
-    return { lineId, units, deliverer, returnable };
+    const sender = senderOf(fulfillments, lineId);
+    const returnable = (sender?.sent ?? 0) - claimedUnits(returns, lineId);
+    return { lineId, units, sender, returnable };
   });
 }
 
@@ -71,12 +73,12 @@ function mustBeReturnable(orderId: string, wanted: readonly WantedLine[]): void 
     wanted: units,
     returnable: Math.max(0, returnable),
   }));
-  throw new Conflict(`More is to come back than order ${orderId} has delivered.`, { lines });
+  throw new Conflict(`More is to come back than order ${orderId} has in its parcels.`, { lines });
 }
 
 /**
- * A return of delivered units.
- * @throws Conflict when more is to come back than was delivered and not claimed by another return
+ * A return of units that were sent.
+ * @throws Conflict when more is to come back than is in the order's parcels and not coming back already
  */
 export function requestReturn(
   facts: ReturnFacts,
@@ -86,11 +88,11 @@ export function requestReturn(
   const { orderId, channel, n } = facts;
   const wanted = wantedLines(facts, request);
   mustBeReturnable(orderId, wanted);
-  const sender = wanted[0]?.deliverer;
+  const sender = wanted[0]?.sender;
   if (!sender) throw new InvalidRequest('A return needs a line.', [{ path: 'lines', message: 'is empty' }]);
 
   const lines = wanted.map(
-    ({ lineId, units, deliverer }): ReturnLine => ({ lineId, sku: deliverer?.sku ?? '', units }),
+    ({ lineId, units, sender: from }): ReturnLine => ({ lineId, sku: from?.sku ?? '', units }),
   );
   const receiveBy = after(now, settings.returnReceiveWithin);
   const requested: Return = {

@@ -48,6 +48,11 @@ export const returnSchema = z.looseObject({
   lines: z.array(returnLineSchema),
   /** Units that arrived; absent until they do. */
   received: z.array(returnLineSchema).optional(),
+  /**
+   * Of the received units those that were found shipped and not returned yet, and that are counted as
+   * returned by this. Absent in returns that were received before fulfillments knew their parcels.
+   */
+  taken: z.array(returnLineSchema).optional(),
   dispositions: z.array(dispositionSchema).default([]),
   reason: z.string().optional(),
   requestedAt: z.iso.datetime(),
@@ -103,12 +108,18 @@ function unitsOfLine(lines: readonly { lineId: string; units: number }[], lineId
 }
 
 /**
- * How many units of a line returns have taken back or claim: all but those of returns that came to nothing.
+ * How many units of a line are on their way back: those of returns that have neither arrived nor come to
+ * nothing. What has arrived is counted as returned where it was shipped (`taken`).
  */
 export function claimedUnits(returns: readonly Return[], lineId: string): number {
   return returns
-    .filter(({ status }) => status !== 'cancelled' && status !== 'expired')
+    .filter(({ status, taken }) => status !== 'cancelled' && status !== 'expired' && !taken)
     .reduce((sum, { received, lines }) => sum + unitsOfLine(received ?? lines, lineId), 0);
+}
+
+/** Units that returns brought back before fulfillments counted them as returned themselves. */
+export function receivedBefore(returns: readonly Return[]): readonly ReturnLine[] {
+  return returns.filter(({ taken }) => !taken).flatMap(({ received = [] }) => received);
 }
 
 /**

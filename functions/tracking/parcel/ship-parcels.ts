@@ -3,18 +3,14 @@ import type {
   ShippedParcel,
   TotalsShift,
 } from '../../fulfillment/facts/fulfillment-change.ts';
+import { shiftsBetween, unitsAt } from '../../fulfillment/facts/totals-shifts.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
+import { parcelName } from '../../network/carriers/carrier.ts';
 import { settings } from '../../shared/settings.ts';
 import type { Write } from '../../shared/transact.ts';
 import { applyEnds, giveEnds, type ParcelEnd } from './parcel-ends.ts';
 import { newShipment } from './shipment.ts';
-import {
-  parcelName,
-  readTrackings,
-  saveShipment,
-  saveTracking,
-  settleParcelException,
-} from './tracking.store.ts';
+import { readTrackings, saveShipment, saveTracking, settleParcelException } from './tracking.store.ts';
 import type { ShipmentLink, Tracking } from './tracking.ts';
 import { linkShipments } from './tracking-change.ts';
 
@@ -44,9 +40,7 @@ function linkParcel(
   before: Tracking | undefined,
   now: string,
 ): LinkedParcel {
-  const links = [first, ...others].map(
-    ({ m, lines }): ShipmentLink => ({ orderId, n, m, lines: [...lines] }),
-  );
+  const links = [first, ...others].map(({ m }): ShipmentLink => ({ orderId, n, m, lines: [] }));
   const moment = { now, settings: settings() };
   const tracking = linkShipments(before, keyOf(first), links, first.shippedAt, moment);
   return { before, ...giveEnds(tracking) };
@@ -78,7 +72,7 @@ export async function shipParcels(
   const settled = await Promise.all(linked.map((parcel) => settleUnlinked(parcel, now)));
   return {
     fulfillment: after.fulfillment,
-    shifts: after.shifts,
+    shifts: shiftsBetween(unitsAt([fulfillment]), unitsAt([after.fulfillment])),
     writes: [
       ...parcels.map((parcel) => saveShipment(newShipment(fulfillment, parcel))),
       ...linked.map(({ before, tracking }) => saveTracking(before, tracking)),

@@ -1,29 +1,31 @@
 import { looseExceptionId, openException, openLooseException } from '../../exceptions/exception.store.ts';
+import { findParcel } from '../../fulfillment/parcels/fulfillment-parcels.ts';
+import { isExpected } from '../../fulfillment/parcels/sent-parcel.ts';
 import { readFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { underwayUnits } from '../../fulfillment/work-order/fulfillment.ts';
-import type { ParcelKey } from '../../network/carriers/carrier.ts';
+import { type ParcelKey, parcelName } from '../../network/carriers/carrier.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend } from '../../order/order.ts';
 import { shipmentId } from '../../order/order-id.ts';
 import { settings } from '../../shared/settings.ts';
 import type { TableItem } from '../../shared/table.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
-import { parcelName, parseTracking, readTracking, saveTracking } from './tracking.store.ts';
+import { parseTracking, readTracking, saveTracking } from './tracking.store.ts';
 import { linksOf, type ShipmentLink, type Tracking } from './tracking.ts';
 import { markSilent, stopWaiting, waitAgain } from './tracking-change.ts';
 
-/**
- * Whether anybody still waits for a shipment in the parcel. Surplus alone is waited for by the parcel's own
- * deadline only (P11).
- */
-async function isAwaited({ orderId, n, lines }: ShipmentLink): Promise<boolean> {
-  return lines.length === 0 || underwayUnits(await readFulfillment(orderId, n)) > 0;
+/** Whether anybody still waits for a shipment under this number; surplus is waited for, too (P11). */
+async function isAwaited({ orderId, n, m, lines }: ShipmentLink, number: string): Promise<boolean> {
+  const fulfillment = await readFulfillment(orderId, n);
+  const parcel = findParcel(fulfillment, m);
+  if (parcel) return isExpected(parcel, number);
+  return lines.length === 0 || underwayUnits(fulfillment) > 0;
 }
 
 /** The first shipment in the parcel that somebody waits for. */
 async function awaitedLink(tracking: Tracking): Promise<ShipmentLink | undefined> {
   const links = linksOf(tracking);
-  const awaited = await Promise.all(links.map(isAwaited));
+  const awaited = await Promise.all(links.map((link) => isAwaited(link, parcelName(tracking))));
   return links.find((_, index) => awaited[index]);
 }
 

@@ -1,6 +1,6 @@
 /** Reads and writes of parcels (TRACKING) and of the shipments in them (SHIPMENT). */
 import { exceptionKey, parseException, settleException } from '../../exceptions/exception.store.ts';
-import { type ParcelKey, parcelKey } from '../../network/carriers/carrier.ts';
+import { type ParcelKey, parcelKey, parcelName } from '../../network/carriers/carrier.ts';
 import { dueKey, key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItem, getItems, queryPartition, type TableItem } from '../../shared/table.ts';
@@ -8,11 +8,6 @@ import { moved, putVersion, type Write } from '../../shared/transact.ts';
 import { type Shipment, shipmentSchema } from './shipment.ts';
 import { type Tracking, trackingSchema } from './tracking.ts';
 import type { Scan } from './tracking-status.ts';
-
-/** `<carrier>/<number>`: how a parcel is called outside the table. */
-export function parcelName({ carrier, number }: ParcelKey): string {
-  return `${carrier}/${number}`;
-}
 
 /** @throws Corrupt when the item is none of ours */
 export function parseTracking(item: TableItem): Tracking {

@@ -1,6 +1,6 @@
 /** TRACKING: a parcel as its carrier tells of it, and the shipments whose units it carries. */
 import * as z from 'zod';
-import { unitEnds } from '../../fulfillment/facts/end-shipped-units.ts';
+import { unitEnds } from '../../fulfillment/parcels/unit-counts.ts';
 import type { ParcelKey } from '../../network/carriers/carrier.ts';
 import { lineUnitsSchema } from '../../order/line-units.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
@@ -11,9 +11,12 @@ const shipmentLinkSchema = z.object({
   orderId: z.string(),
   n: z.number().int(),
   m: z.number().int(),
-  /** The fulfillment's own units in it. Surplus is not listed: it is tracked, but ends nothing (P11). */
-  lines: z.array(lineUnitsSchema),
-  /** The end that these units were given already. */
+  /**
+   * The units in it, of a shipment that was linked before fulfillments knew their parcels: since then they
+   * are read there.
+   */
+  lines: z.array(lineUnitsSchema).default([]),
+  /** The end that the shipment was told last. */
   ended: z.enum(unitEnds).optional(),
 });
 export type ShipmentLink = z.output<typeof shipmentLinkSchema>;

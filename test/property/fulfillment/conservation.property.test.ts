@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { decideUnansweredCancel } from '../../../functions/fulfillment/facts/cancel-answer-decision.ts';
-import { unitEnds } from '../../../functions/fulfillment/facts/end-shipped-units.ts';
 import { decideEvent } from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
 import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
 import { decideMissedDeadline } from '../../../functions/fulfillment/facts/not-shipped-decision.ts';
+import { unitEnds } from '../../../functions/fulfillment/parcels/unit-counts.ts';
 import { notFulfilledReasons } from '../../../functions/fulfillment/work-order/departures.ts';
 import {
   askedBack,

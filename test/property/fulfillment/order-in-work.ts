@@ -1,12 +1,13 @@
 /** An order in work, with all the books that are kept of its units: META, fulfillments, stock and claims. */
 import { expect } from 'vitest';
-import { type UnitEnd, unitEnds } from '../../../functions/fulfillment/facts/end-shipped-units.ts';
 import type {
   FulfillmentChange,
   TotalsShift,
 } from '../../../functions/fulfillment/facts/fulfillment-change.ts';
 import { orderAfter } from '../../../functions/fulfillment/facts/order-after-change.ts';
 import { mergeMovements } from '../../../functions/fulfillment/facts/stock-writes.ts';
+import { shiftsBetween, unitsAt } from '../../../functions/fulfillment/facts/totals-shifts.ts';
+import type { UnitEnd } from '../../../functions/fulfillment/parcels/unit-counts.ts';
 import {
   askedBack,
   type Fulfillment,
@@ -39,19 +40,10 @@ const ordered: readonly LineUnits[] = [
   { lineId: '3', sku: 'B', units: 4 },
 ];
 
-/** Ends that a parcel may be given, by the end that it has. */
-const possibleEnds: Readonly<Record<UnitEnd | 'none', readonly UnitEnd[]>> = {
-  none: unitEnds,
-  lost: ['delivered', 'returned'],
-  delivered: ['returned'],
-  returned: [],
-};
-
 /** A parcel that has left a location. */
 export interface SentParcel {
   readonly n: number;
-  readonly lines: readonly LineUnits[];
-  ended?: UnitEnd;
+  readonly m: number;
 }
 
 export class OrderInWork {
@@ -130,7 +122,7 @@ export class OrderInWork {
     const { fulfillment, totals, cancelled } = change;
     for (const movement of mergeMovements(change.movements)) this.#moveStock(movement);
     this.#cancelled += sumUnits(cancelled);
-    this.parcels.push(...change.parcels.map(({ lines }) => ({ n: fulfillment.n, lines })));
+    this.parcels.push(...change.parcels.map(({ m }) => ({ n: fulfillment.n, m })));
     this.#save(fulfillment);
     this.#saveOrder(fulfillment, totals, change);
   }
@@ -160,12 +152,11 @@ export class OrderInWork {
   /** What a carrier tells of a parcel. */
   endParcel(parcel: SentParcel, to: UnitEnd): void {
     const before = this.fulfillments.find(({ n }) => n === parcel.n);
-    if (!before || !possibleEnds[parcel.ended ?? 'none'].includes(to)) return;
-    const link = { orderId: before.orderId, n: parcel.n, m: 1, lines: [...parcel.lines] };
-    const { fulfillment, shifts } = applyEnds(before, [{ link, from: parcel.ended, to }]);
-    parcel.ended = to;
+    if (!before) return;
+    const link = { orderId: before.orderId, n: parcel.n, m: parcel.m, lines: [] };
+    const { fulfillment } = applyEnds(before, [{ link, number: 'ups/1', to, at: now }]);
     this.#save(reviseFulfillment(fulfillment, now));
-    this.#saveOrder(fulfillment, shifts);
+    this.#saveOrder(fulfillment, shiftsBetween(unitsAt([before]), unitsAt([fulfillment])));
   }
 
   /** Expects that all books say the same. */

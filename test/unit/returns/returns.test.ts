@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseFulfillment } from '../../../functions/fulfillment/work-order/fulfillment.store.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { noTotals } from '../../../functions/order/order.ts';
 import { handler as awaitInspection } from '../../../functions/returns/await-inspection.handler.ts';
@@ -51,6 +52,7 @@ describe('returns', () => {
   const tell = (body: Record<string, unknown>, caller: Sender = store, id = returnId) =>
     call(record, returnEventDoor, { params: { id }, body: { id: String(body['kind']), ...body }, caller });
   const stored = (n = 1) => parseReturn(table.item(key.return(orderId, n)) ?? {});
+  const shippedLine = () => parseFulfillment(table.item(key.fulfillment(orderId, 5)) ?? {}).lines[0];
   const position = () => table.item(key.position('A', 'store-5'));
 
   describe('that are requested', () => {
@@ -133,6 +135,35 @@ describe('returns', () => {
       });
       expect(stored().dueAt).toBe(stored().inspectBy);
       expect(position()).toMatchObject({ onHand: 17, version: 2 });
+    });
+
+    it('are counted as returned where they were shipped (P27)', async () => {
+      await tell({ kind: 'received' });
+
+      expect(stored().taken).toEqual([{ lineId: '1', sku: 'A', units: 2 }]);
+      expect(shippedLine()).toMatchObject({ delivered: 1, returned: 2 });
+      const { status } = await ask({ id: 'c-2', lines: [{ lineId: '1', units: 2 }] });
+      expect(status).toBe(409);
+    });
+
+    it('are recorded with an exception where nothing is left to return (P27)', async () => {
+      table.seed(aReturnItem({ n: 2, returnId: `${orderId}-r2` }));
+      await tell({ kind: 'received' });
+
+      const late = await tell({ kind: 'received' }, store, `${orderId}-r2`);
+
+      expect(late.status).toBe(200);
+      expect(storedOrder(table)).toMatchObject({
+        status: 'returned',
+        totals: { ...noTotals, returned: 3 },
+        counts: { exceptions: 1 },
+      });
+      expect(table.ofType('Exception')).toMatchObject([
+        {
+          exceptionType: 'UnwelcomeFact',
+          detail: { fact: 'received', returnId: `${orderId}-r2`, lines: [{ lineId: '1', units: 1 }] },
+        },
+      ]);
     });
 
     it('have each unit put on sale again, or out of it with a reason, by one write', async () => {

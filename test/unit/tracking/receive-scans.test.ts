@@ -2,12 +2,10 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forgetSecrets } from '../../../functions/access/secrets.ts';
-import { saveFulfillment } from '../../../functions/fulfillment/work-order/fulfillment.store.ts';
+import { packedUnits } from '../../../functions/fulfillment/parcels/sent-parcel.ts';
 import type { Fulfillment } from '../../../functions/fulfillment/work-order/fulfillment.ts';
-import { reviseFulfillment } from '../../../functions/fulfillment/work-order/revise-fulfillment.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
-import { transact } from '../../../functions/shared/transact.ts';
 import { receiveScansDoor } from '../../../functions/tracking/doors.ts';
 import { handler } from '../../../functions/tracking/receive-scans.handler.ts';
 import { trackerEvent } from '../../../local/brand/carrier.ts';
@@ -198,7 +196,7 @@ describe('POST /tracking-sources/{source}/events', () => {
     expect(world.fulfillment().status).toBe(status);
   });
 
-  it('ends the units of a lost parcel, and delivers them when it turns up again', async () => {
+  it('ends the units of a lost parcel, and delivers them when it turns up again (P27)', async () => {
     const world = new WorkingOrder(table, [seedShipped(1, '1Z1')]);
 
     await send(eventOf('1Z1', 'failure').replaceAll('"status_update"', '"lost"'));
@@ -211,7 +209,12 @@ describe('POST /tracking-sources/{source}/events', () => {
 
     await scan('1Z1', 'in_transit', 'delivered');
 
-    expect(world.order.totals).toMatchObject({ lost: 0, delivered: 4 });
+    expect(world.order).toMatchObject({
+      status: 'delivered',
+      closed: { as: 'delivered' },
+      totals: { lost: 0, delivered: 4 },
+      evt: { type: 'order.delivered' },
+    });
     expect(world.fulfillment().status).toBe('delivered');
   });
 
@@ -228,15 +231,60 @@ describe('POST /tracking-sources/{source}/events', () => {
     expect(parcel('1Z1')).toMatchObject({ isReturn: true, scans: [{ status: 'delivered' }] });
   });
 
-  it('ends nothing with a parcel of surplus alone (P11)', async () => {
-    const world = new WorkingOrder(table, [seedShipped(1, '1Z1')]);
-    const surplusOnly = { orderId, n: 1, m: 1, lines: [] };
-    table.seed({ ...parcel('1Z1'), ...key.tracking('ups', '1Z1'), link: surplusOnly });
+  it('remembers the end of a parcel of surplus alone, and moves no total with it (P11)', async () => {
+    const surplus = { ...packedUnits(1), surplus: 1 };
+    const sent = [{ m: 1, numbers: ['ups/1Z1'], at: minutesAgo(90), lines: { 1: surplus } }];
+    const world = new WorkingOrder(table, [{ ...seedShipped(1, '1Z1'), sent }]);
 
     await scan('1Z1', 'delivered');
 
-    expect(table.writes).toEqual([['TRACKING#ups#1Z1 META']]);
+    expect(table.writes).toEqual([['TRACKING#ups#1Z1 META', `ORDER#${orderId} FULFILLMENT#0001`]]);
     expect(world.order.totals.shipped).toBe(4);
+    expect(world.fulfillment().sent).toMatchObject([{ end: 'delivered' }]);
+  });
+
+  it('ends the order as returned when its delivered parcel is sent back (P27)', async () => {
+    const world = new WorkingOrder(table, [seedShipped(1, '1Z1')]);
+    await scan('1Z1', 'in_transit', 'delivered');
+
+    await scan('1Z1', 'in_transit', 'delivered', 'return_to_sender', 'delivered');
+
+    expect(world.order).toMatchObject({
+      status: 'returned',
+      closed: { as: 'returned' },
+      totals: { delivered: 0, returned: 4 },
+      evt: { type: 'order.returned' },
+    });
+    expect(world.fulfillment().status).toBe('returned');
+  });
+
+  it('changes nothing by an end that is lower than the one that is known (P27)', async () => {
+    const world = new WorkingOrder(table, [seedShipped(1, '1Z1'), seedShipped(2, '1Z2')]);
+    const first = parcel('1Z1')?.['link'];
+    await scan('1Z1', 'delivered');
+    // The parcel's other number is told as lost, later.
+    table.seed({ ...parcel('1Z2'), ...key.tracking('ups', '1Z2'), link: first });
+
+    const answer = await send(eventOf('1Z2', 'failure').replaceAll('"status_update"', '"lost"'));
+
+    expect(answer).toMatchObject({ status: 200, body: { status: 'lost' } });
+    expect(world.fulfillment().status).toBe('delivered');
+    expect(world.order.totals).toMatchObject({ delivered: 4, lost: 0, shipped: 4 });
+  });
+
+  it('moves the units of that parcel only, whatever a person said of another (P27)', async () => {
+    const lines = someWork().lines.map((line) => ({ ...line, shipped: line.units, lost: line.units - 1 }));
+    const inParcel = (units: number, lost: number) => ({ 1: { ...packedUnits(units), lost } });
+    const at = minutesAgo(90);
+    const sent = [
+      { m: 1, numbers: ['ups/1Z1'], at, lines: inParcel(2, 2) },
+      { m: 2, numbers: ['ups/1Z2'], at, lines: { ...inParcel(1, 0), 2: packedUnits(1) } },
+    ];
+    const world = new WorkingOrder(table, [{ ...seedShipped(1, '1Z1'), lines, sent, parcels: 2 }]);
+
+    await scan('1Z1', 'in_transit', 'delivered');
+
+    expect(world.order).toMatchObject({ status: 'shipped', totals: { shipped: 2, delivered: 2, lost: 0 } });
   });
 
   it('settles the exception about the silence of a parcel that is heard of again', async () => {
@@ -275,17 +323,17 @@ describe('POST /tracking-sources/{source}/events', () => {
     expect(table.writes).toHaveLength(1);
   });
 
-  it('leaves units as a person has concluded them meanwhile', async () => {
-    const world = new WorkingOrder(table, [seedShipped(1, '1Z1')]);
-    const before = world.fulfillment();
-    const lines = before.lines.map((line) => ({ ...line, lost: line.units }));
-    const concluded = reviseFulfillment({ ...before, status: 'lost', lines }, new Date().toISOString());
-    await transact([saveFulfillment(before, concluded)]);
+  it('delivers units that a person has given up as lost meanwhile (P27)', async () => {
+    const lines = someWork().lines.map((line) => ({ ...line, shipped: line.units, lost: line.units }));
+    const world = new WorkingOrder(table, [{ ...seedShipped(1, '1Z1'), status: 'lost', lines }], {
+      status: 'closed',
+      closed: { as: 'lost', at: minutesAgo(5) },
+    });
 
     await scan('1Z1', 'delivered');
 
-    expect(world.fulfillment().status).toBe('lost');
-    expect(world.order.totals.delivered).toBe(0);
+    expect(world.fulfillment().status).toBe('delivered');
+    expect(world.order).toMatchObject({ status: 'delivered', totals: { delivered: 4, lost: 0 } });
   });
 
   it('delivers both shipments of a number that carries two', async () => {

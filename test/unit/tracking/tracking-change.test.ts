@@ -138,10 +138,10 @@ describe('the end of a parcel', () => {
     const { tracking, ends } = giveEnds(delivered);
     const returned = hear(tracking, 5, scan(4, 'returned'));
 
-    expect(ends).toEqual([{ link, from: undefined, to: 'delivered' }]);
+    expect(ends).toEqual([expect.objectContaining({ link, number: 'ups/1Z', to: 'delivered' })]);
     expect(giveEnds(tracking).ends).toEqual([]);
     expect(giveEnds(returned).ends).toEqual([
-      { link: { ...link, ended: 'delivered' }, from: 'delivered', to: 'returned' },
+      expect.objectContaining({ link: { ...link, ended: 'delivered' }, to: 'returned' }),
     ]);
   });
 
@@ -151,7 +151,7 @@ describe('the end of a parcel', () => {
 
     const { ends } = giveEnds(ship(tracking, 3, [second]));
 
-    expect(ends).toEqual([{ link: second, from: undefined, to: 'delivered' }]);
+    expect(ends).toEqual([expect.objectContaining({ link: second, to: 'delivered' })]);
   });
 
   it('is not that of a new parcel whose number the carrier gave out again', () => {
