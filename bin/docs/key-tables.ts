@@ -51,7 +51,8 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
   },
   fulfillment: {
     key: key.fulfillment(order, 1),
-    holds: "one location's work: units by line, parcels and how they ended, deadlines, commands of the last 30 days",
+    holds:
+      "one location's work: units by line, parcels and how they ended, deadlines, commands of the last 30 days",
     kept: FOR_EVER,
   },
   token: {
