@@ -15,6 +15,40 @@ const partnerSchema = z.strictObject({
 /** A system behind the bus, and the events that it receives. */
 export type Partner = z.output<typeof partnerSchema>;
 
+const ALARM_CHOICE =
+  'a stage names its alarm topic (`alarms: <arn>`), lets one be made (`alarms: create`) or says `alarms: none`';
+
+/** Where alarms are sent: to a topic that is there, to one of the stage's own, or nowhere. */
+const alarmsSchema = z.union(
+  [z.literal(['create', 'none']), z.templateLiteral(['arn:', z.string().min(1), ':sns:', z.string().min(1)])],
+  { error: ALARM_CHOICE },
+);
+
+const count = z.number().int().min(1);
+
+/** From where on the alarms that depend on the size of the business go off. */
+const alarmLimitsSchema = z.strictObject({
+  /** Exceptions that open within five minutes. */
+  exceptionsOpened: count.default(10),
+  /** Seconds that an event waits in a partner's queue. */
+  partnerQueueAge: count.default(3600),
+  /** The account's quota of open executions; the alarm goes off at four fifths of it. */
+  openExecutions: count.default(1_000_000),
+});
+
+/** Requests a second and at once. Each route has them for itself; the account has one quota for all. */
+const throttleSchema = z.strictObject({
+  rate: count.default(1000),
+  burst: count.default(1000),
+  /** Of each route that shops and carriers call: what they repeat must not take the others' functions. */
+  webhookRate: count.default(500),
+  webhookBurst: count.default(500),
+});
+
+const throughputSchema = z.strictObject({ writeUnits: count, readUnits: count });
+/** Write and read units of the table a second. */
+export type Throughput = z.output<typeof throughputSchema>;
+
 /** A stage's configuration: `config/<stage>.json`, chosen by `-c stage=<stage>` (default dev). */
 const configSchema = z.strictObject({
   stage: z.string().regex(/^[a-z][a-z0-9]{0,15}$/),
@@ -23,13 +57,30 @@ const configSchema = z.strictObject({
     .regex(/^\d{12}$/)
     .optional(),
   region: z.string().optional(),
-  /** Refuses to delete the table and its stack; table and bus are kept when the stack goes all the same. */
+  /** Refuses to delete the table; table, bus and archive are kept when their stack is deleted. */
   protectData: z.boolean().default(true),
+  /**
+   * Refuses to delete the stacks. To be switched on when the first deployment stands: a protected stack whose
+   * creation failed could not be made anew.
+   */
+  terminationProtection: z.boolean().default(false),
   logRetentionDays: z
     .union([z.literal(7), z.literal(14), z.literal(30), z.literal(90), z.literal(365)])
     .default(30),
-  /** Where alarms are sent; without a topic they are only shown. */
-  alarmTopicArn: z.string().optional(),
+  alarms: alarmsSchema,
+  alarmLimits: alarmLimitsSchema.prefault({}),
+  throttle: throttleSchema.prefault({}),
+  /**
+   * Concurrency that a function has for itself and cannot exceed, by `<stage>/<verb>`. None where nothing is
+   * said: a new account has ten in all, of which nothing can be reserved.
+   */
+  reservedConcurrency: z.record(z.string(), count).default({}),
+  /** How long the bus keeps its events for a replay. */
+  eventArchiveDays: count.default(30),
+  /** What the table and its indexes take at once, from their creation on; it can be raised, never lowered. */
+  warmThroughput: throughputSchema.optional(),
+  /** More than this is throttled: a limit to what a fault can cost. None where nothing is said. */
+  maxThroughput: throughputSchema.optional(),
   memoryMb: z.number().int().min(128).default(256),
   settings: settingsSchema.prefault({}),
   partners: z.array(partnerSchema).default([]),

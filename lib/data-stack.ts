@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
@@ -7,15 +7,20 @@ import {
   StreamViewType,
   Table,
   TableEncryption,
+  type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { type CfnEventBus, EventBus } from 'aws-cdk-lib/aws-events';
+import { CfnArchive, type CfnEventBus, EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
+import { EVENT_SOURCE } from '../functions/relay/effects/envelope.ts';
 import { attributes, indexes } from '../functions/shared/keys.ts';
-import type { Config } from './config.ts';
+import type { Config, Throughput } from './config.ts';
+
+/** What a new on-demand table takes a second at once, where nothing is said (DynamoDB's documentation). */
+const NEW_TABLE: Throughput = { writeUnits: 4000, readUnits: 12_000 };
 
 /**
- * The resources that keep state: the table and the bus. A test pins their logical ids: another id would
- * replace the table.
+ * The resources that keep state: the table, the bus and the archive of its events. A test pins their logical
+ * ids: another id would replace the table.
  */
 export class DataStack extends Stack {
   readonly table: Table;
@@ -23,10 +28,27 @@ export class DataStack extends Stack {
 
   constructor(scope: Construct, id: string, props: StackProps & { readonly config: Config }) {
     const { config } = props;
-    super(scope, id, { ...props, terminationProtection: config.protectData });
-    const removalPolicy = config.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    super(scope, id, { ...props, terminationProtection: config.terminationProtection });
+    // What is kept is kept from its first successful creation on: a creation that is rolled back leaves
+    // nothing behind whose name would be in the way of the next.
+    const removalPolicy = config.protectData
+      ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+      : RemovalPolicy.DESTROY;
 
-    this.table = new Table(this, 'OrderTable', {
+    this.bus = new EventBus(this, 'OrderEvents', { eventBusName: `${config.prefix}-events` });
+    this.bus.applyRemovalPolicy(removalPolicy);
+    const archive = this.#addArchive(config, removalPolicy);
+    this.table = this.#addTable(config, removalPolicy);
+    // A table that is protected cannot be rolled back. It comes last: nothing fails after it.
+    this.table.node.addDependency(archive);
+
+    (this.table.node.defaultChild as CfnTable).overrideLogicalId('OrderTable');
+    (this.bus.node.defaultChild as CfnEventBus).overrideLogicalId('OrderEvents');
+    this.#sayCeilings(config);
+  }
+
+  #addTable(config: Config, removalPolicy: RemovalPolicy): Table {
+    const table = new Table(this, 'OrderTable', {
       tableName: `${config.prefix}-orders`,
       partitionKey: { name: attributes.pk, type: AttributeType.STRING },
       sortKey: { name: attributes.sk, type: AttributeType.STRING },
@@ -37,24 +59,58 @@ export class DataStack extends Stack {
       deletionProtection: config.protectData,
       encryption: TableEncryption.DEFAULT,
       removalPolicy,
+      ...throughputOf(config),
     });
-    this.#addIndex(indexes.lists, attributes.gsi1pk, attributes.gsi1sk);
-    this.#addIndex(indexes.deadlines, attributes.gsi2pk, attributes.gsi2sk);
-
-    this.bus = new EventBus(this, 'OrderEvents', { eventBusName: `${config.prefix}-events` });
-    this.bus.applyRemovalPolicy(removalPolicy);
-
-    (this.table.node.defaultChild as CfnTable).overrideLogicalId('OrderTable');
-    (this.bus.node.defaultChild as CfnEventBus).overrideLogicalId('OrderEvents');
+    addIndex(table, config, { indexName: indexes.lists, pk: attributes.gsi1pk, sk: attributes.gsi1sk });
+    addIndex(table, config, { indexName: indexes.deadlines, pk: attributes.gsi2pk, sk: attributes.gsi2sk });
+    return table;
   }
 
-  /** Indexes hold keys alone: an index of whole items would cost as much again as the table. */
-  #addIndex(indexName: string, partitionKey: string, sortKey: string): void {
-    this.table.addGlobalSecondaryIndex({
-      indexName,
-      partitionKey: { name: partitionKey, type: AttributeType.STRING },
-      sortKey: { name: sortKey, type: AttributeType.STRING },
-      projectionType: ProjectionType.KEYS_ONLY,
+  /** A partner that lost events, or a new one, is given them once more from here. */
+  #addArchive(config: Config, removalPolicy: RemovalPolicy): CfnArchive {
+    const archive = new CfnArchive(this, 'OrderEventArchive', {
+      archiveName: `${config.prefix}-events`,
+      description: 'Every event of the bus, for a replay',
+      sourceArn: this.bus.eventBusArn,
+      eventPattern: { source: [EVENT_SOURCE] },
+      retentionDays: config.eventArchiveDays,
     });
+    archive.applyRemovalPolicy(removalPolicy);
+    return archive;
   }
+
+  /** Who deploys reads what the new table takes, beside what it would take without the setting. */
+  #sayCeilings({ warmThroughput = NEW_TABLE }: Config): void {
+    const value = `${inWords(warmThroughput)} a second at once (a table that is not warmed: ${inWords(NEW_TABLE)})`;
+    new CfnOutput(this, 'TableCeiling', { key: 'TableCeiling', value });
+  }
+}
+
+/** An index is warmed with its table: an index that is throttled throttles the writes of the table. */
+function throughputOf({ warmThroughput: warm, maxThroughput: most }: Config): Partial<TableProps> {
+  return {
+    ...(warm && {
+      warmThroughput: { readUnitsPerSecond: warm.readUnits, writeUnitsPerSecond: warm.writeUnits },
+    }),
+    ...(most && { maxReadRequestUnits: most.readUnits, maxWriteRequestUnits: most.writeUnits }),
+  };
+}
+
+/** Indexes hold keys alone: an index of whole items would cost as much again as the table. */
+function addIndex(
+  table: Table,
+  config: Config,
+  { indexName, pk, sk }: { readonly indexName: string; readonly pk: string; readonly sk: string },
+): void {
+  table.addGlobalSecondaryIndex({
+    indexName,
+    partitionKey: { name: pk, type: AttributeType.STRING },
+    sortKey: { name: sk, type: AttributeType.STRING },
+    projectionType: ProjectionType.KEYS_ONLY,
+    ...throughputOf(config),
+  });
+}
+
+function inWords({ writeUnits, readUnits }: Throughput): string {
+  return `${writeUnits} write and ${readUnits} read units`;
 }

@@ -96,10 +96,10 @@ function deadLetterQueues(): AcceptedFinding[] {
   return [
     {
       id: 'AwsSolutions-SQS3',
-      paths: ['TableRelay/DeadRecords', 'ExecutionWatch/DeadLetters'],
+      paths: ['TableRelay/DeadRecords', 'ExecutionWatch/DeadLetters', 'Sweeper/DeadLetters'],
       reason:
-        'This is a dead-letter queue itself: of an event source mapping and of a rule, which the check does ' +
-        'not look at.',
+        'This is a dead-letter queue itself: of an event source mapping, a rule or a function, which the check ' +
+        'does not look at.',
     },
   ];
 }

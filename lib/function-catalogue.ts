@@ -11,14 +11,21 @@ export interface FunctionNeeds {
   readonly relays?: true;
   /** Asks Step Functions whether executions run. */
   readonly describesExecutions?: true;
-  /** 20 seconds where nothing is said. */
+  /** DEFAULT_TIMEOUT_SECONDS where nothing is said. */
   readonly timeoutSeconds?: number;
   /** The memory of the stage's configuration where nothing is said. */
   readonly memoryMb?: number;
 }
 
-/** A whole processor: a person waits for hundreds of plans over a large network. */
-const WHOLE_PROCESSOR = { memoryMb: 1769, timeoutSeconds: 29 } as const;
+export const DEFAULT_TIMEOUT_SECONDS = 20;
+
+/**
+ * Lambda gives a function a whole processor from this memory on; at 256 MB it has a seventh. For functions
+ * that compute for most of their time (docs/operations.md, "Sizes of functions", has the figures).
+ */
+const WHOLE_PROCESSOR_MB = 1769;
+/** A person waits for hundreds of plans over a large network. */
+const INTERACTIVE = { memoryMb: WHOLE_PROCESSOR_MB, timeoutSeconds: 29 } as const;
 
 /** Every function, by `<stage>/<verb>` of `functions/<stage>/<verb>.handler.ts`. */
 export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
@@ -32,12 +39,12 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'requests/release': { table: 'readWrite', timeoutSeconds: 60 },
   'inventory/record-movements': { table: 'readWrite', timeoutSeconds: 29 },
   'inventory/read-stock': { table: 'read', indexes: ['lists'] },
-  'routing/route': { table: 'readWrite', timeoutSeconds: 60 },
-  'routing/reroute': { table: 'readWrite', timeoutSeconds: 60 },
+  'routing/route': { table: 'readWrite', timeoutSeconds: 60, memoryMb: WHOLE_PROCESSOR_MB },
+  'routing/reroute': { table: 'readWrite', timeoutSeconds: 60, memoryMb: WHOLE_PROCESSOR_MB },
   'routing/await-capacity': { table: 'readWrite' },
-  'routing/read-decisions': { table: 'read', ...WHOLE_PROCESSOR },
+  'routing/read-decisions': { table: 'read', ...INTERACTIVE },
   'routing/manage-rulesets': { table: 'readWrite' },
-  'routing/plan-order': { table: 'read', ...WHOLE_PROCESSOR },
+  'routing/plan-order': { table: 'read', ...INTERACTIVE },
   'fulfillment/dispatch': { table: 'readWrite' },
   'fulfillment/read-work': { table: 'read', indexes: ['lists'] },
   'fulfillment/record-event': { table: 'readWrite' },
@@ -54,7 +61,9 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
     indexes: ['deadlines'],
     describesExecutions: true,
     relays: true,
+    // The next minute's call finds this one ended.
     timeoutSeconds: 55,
+    memoryMb: WHOLE_PROCESSOR_MB,
   },
   'operations/execution-status': { table: 'readWrite' },
   'returns/request': { table: 'readWrite' },
@@ -65,7 +74,7 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'returns/close': { table: 'readWrite' },
   'network/put': { table: 'readWrite' },
   'network/read': { table: 'read', indexes: ['lists'] },
-  'relay/relay': { table: 'readWrite', relays: true, timeoutSeconds: 60 },
+  'relay/relay': { table: 'readWrite', relays: true, timeoutSeconds: 60, memoryMb: WHOLE_PROCESSOR_MB },
 };
 
 /** The functions that have this need, by `<stage>/<verb>`. */

@@ -1,6 +1,7 @@
 import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Config } from './config.ts';
 import { Alarms } from './constructs/alarms.ts';
@@ -12,7 +13,7 @@ import { OrderWorkflow } from './constructs/order-workflow.ts';
 import { PartnerFanOut } from './constructs/partner-fan-out.ts';
 import { TableRelay } from './constructs/table-relay.ts';
 import { acknowledgeFindings } from './findings.ts';
-import { type FunctionNeeds, functionCatalogue } from './function-catalogue.ts';
+import { DEFAULT_TIMEOUT_SECONDS, type FunctionNeeds, functionCatalogue } from './function-catalogue.ts';
 import { executionArnPrefix, machineAliasArn, machineArn } from './state-machines/arns.ts';
 import { machineNames } from './state-machines/definitions.ts';
 
@@ -32,6 +33,7 @@ export class OrchestrationStack extends Stack {
   constructor(scope: Construct, id: string, props: OrchestrationStackProps) {
     super(scope, id, props);
     const { config, table, bus } = props;
+    checkReservations(config);
     const functions = this.#addFunctions(props);
     const functionOf = (entry: string): HandlerFunction => {
       const found = functions.get(entry);
@@ -45,15 +47,21 @@ export class OrchestrationStack extends Stack {
     const authorizer = functionOf('access/authorize');
     const { api } = new OrderApi(this, 'OrderApi', { config, functionOf, authorizer });
     const { deadRecords } = new TableRelay(this, 'TableRelay', { table, relay: relayFunction });
-    new DeadlineSweeper(this, 'Sweeper', { sweep: sweepFunction });
+    const sweeper = new DeadlineSweeper(this, 'Sweeper', { sweep: sweepFunction });
     const executionStatus = functionOf('operations/execution-status');
     const watch = new ExecutionWatch(this, 'ExecutionWatch', { config, executionStatus });
     const partners = new PartnerFanOut(this, 'Partners', { config, bus });
     new Alarms(this, 'Alarms', {
       config,
       apiId: api.apiId,
-      relayName: relayFunction.function.functionName,
-      queues: { relay: deadRecords, executions: watch.deadLetters, ...partners.deadLetters },
+      tableName: table.tableName,
+      deadLetters: namesOf({
+        relay: deadRecords,
+        executions: watch.deadLetters,
+        sweeper: sweeper.deadLetters,
+        ...partners.deadLetters,
+      }),
+      partnerQueues: namesOf(partners.events),
     });
 
     this.#addOutputs({
@@ -85,7 +93,7 @@ export class OrchestrationStack extends Stack {
       table,
       access: needs.table,
       indexes: needs.indexes ?? [],
-      timeoutSeconds: needs.timeoutSeconds ?? 20,
+      timeoutSeconds: needs.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
       memoryMb: needs.memoryMb ?? config.memoryMb,
       environment: environmentOf(needs, props),
     });
@@ -96,6 +104,17 @@ export class OrchestrationStack extends Stack {
   #addOutputs(values: Readonly<Record<string, string>>): void {
     for (const [key, value] of Object.entries(values)) new CfnOutput(this, key, { key, value });
   }
+}
+
+/** @throws Error for a reservation of a function that is not there */
+function checkReservations({ reservedConcurrency }: Config): void {
+  const unknown = Object.keys(reservedConcurrency).filter((entry) => !(entry in functionCatalogue));
+  if (unknown.length > 0)
+    throw new Error(`config: reservedConcurrency has no function ${unknown.join(', ')}`);
+}
+
+function namesOf(queues: Readonly<Record<string, IQueue>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(queues).map(([name, { queueName }]) => [name, queueName]));
 }
 
 /** The names and ARNs that a function reads from its environment, by what it needs. */

@@ -17,8 +17,16 @@ export type MetricName = (typeof metricNames)[keyof typeof metricNames];
 
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: 'order-orchestrator' });
 
-/** Writes a metric's value in embedded metric format: a line of log, no call of an API. */
+/** The dimension that tells the metrics of two stages in one account apart. */
+export const STAGE_DIMENSION = 'stage';
+
+/**
+ * Writes a metric's value, for the stage, in embedded metric format: a line of log, no call of an API. Every
+ * deployed function has its stage in `STAGE`.
+ */
 export function emitMetric(name: MetricName, value: number): void {
   const unit = name === metricNames.oldestOverdue ? MetricUnit.Seconds : MetricUnit.Count;
-  metrics.singleMetric().addMetric(name, unit, value);
+  const metric = metrics.singleMetric();
+  metric.addDimension(STAGE_DIMENSION, process.env['STAGE'] ?? 'undeployed');
+  metric.addMetric(name, unit, value);
 }

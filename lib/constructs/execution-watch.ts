@@ -1,12 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { machineArn } from '../state-machines/arns.ts';
 import { machineNames } from '../state-machines/definitions.ts';
 import type { HandlerFunction } from './handler-function.ts';
+import { deadLetterQueue, keepFailures } from './keep-failures.ts';
 
 export interface ExecutionWatchProps {
   readonly config: Config;
@@ -22,11 +23,9 @@ export class ExecutionWatch extends Construct {
 
   constructor(scope: Construct, id: string, { config, executionStatus }: ExecutionWatchProps) {
     super(scope, id);
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      retentionPeriod: Duration.days(14),
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-    });
+    this.deadLetters = deadLetterQueue(this, 'DeadLetters');
+    // The rule delivers to Lambda, which answers before the function runs: its failures are Lambda's to keep.
+    keepFailures(executionStatus, { queue: this.deadLetters, retries: 2, maxAgeSeconds: 6 * 3600 });
     new Rule(this, 'Ended', {
       description: 'Executions that ended by a fault or by hand',
       eventPattern: {

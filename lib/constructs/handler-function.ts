@@ -7,6 +7,7 @@ import {
   ApplicationLogLevel,
   Architecture,
   Code,
+  type FunctionProps,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
@@ -86,6 +87,7 @@ export class HandlerFunction extends Construct {
       code: Code.fromAsset(bundleOf(entry)),
       handler: 'index.handler',
       memorySize: props.memoryMb,
+      ...reservedConcurrencyOf(props),
       timeout: Duration.seconds(props.timeoutSeconds),
       role: this.role,
       logGroup,
@@ -94,6 +96,7 @@ export class HandlerFunction extends Construct {
       // Start, end and report lines are most of the bytes that a small function logs.
       systemLogLevelV2: SystemLogLevel.WARN,
       environment: {
+        STAGE: config.stage,
         SETTINGS: JSON.stringify(config.settings),
         TABLE_NAME: table.tableName,
         ...props.environment,
@@ -112,6 +115,11 @@ export class HandlerFunction extends Construct {
   allow(actions: string[], resources: string[]): void {
     this.role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions, resources }));
   }
+}
+
+function reservedConcurrencyOf({ config, entry }: HandlerFunctionProps): Partial<FunctionProps> {
+  const reserved = config.reservedConcurrency[entry];
+  return reserved === undefined ? {} : { reservedConcurrentExecutions: reserved };
 }
 
 /** @throws Error where the handler is not bundled yet */

@@ -4,12 +4,13 @@ import {
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
-  LogGroupLogDestination,
+  type HttpRoute,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { routeKey } from '../../functions/shared/door.ts';
 import type { Config } from '../config.ts';
 import { doors } from '../doors.ts';
 import type { HandlerFunction } from './handler-function.ts';
@@ -40,21 +41,25 @@ export class OrderApi extends Construct {
       createDefaultStage: true,
       description: 'Order Orchestrator',
     });
-    this.#addRoutes(props, bearer);
-    this.#logAccess(props.config);
+    const routes = this.#addRoutes(props, bearer);
+    const stage = this.#stage();
+    logAccess(stage, this.#addAccessLog(props.config));
+    throttle(stage, props.config);
+    // A stage may name only routes that are there.
+    stage.node.addDependency(...routes);
     new CfnOutput(this, 'ApiUrl', { key: 'ApiUrl', value: this.api.apiEndpoint });
     new CfnOutput(this, 'ApiId', { key: 'ApiId', value: this.api.apiId });
   }
 
-  #addRoutes({ functionOf }: OrderApiProps, bearer: HttpLambdaAuthorizer): void {
-    for (const door of doors) {
+  #addRoutes({ functionOf }: OrderApiProps, bearer: HttpLambdaAuthorizer): HttpRoute[] {
+    return doors.flatMap((door) =>
       this.api.addRoutes({
         path: door.path,
         methods: [HttpMethod[door.method]],
         integration: this.#integrationOf(door.handler, functionOf),
         authorizer: door.scope === 'signed' ? new HttpNoneAuthorizer() : bearer,
-      });
-    }
+      }),
+    );
   }
 
   /** A handler that serves several doors has one integration. */
@@ -69,29 +74,53 @@ export class OrderApi extends Construct {
     return integration;
   }
 
-  /**
-   * Requests that the gateway refuses reach no function: only the access log shows them. What functions log
-   * themselves is left out.
-   */
-  #logAccess(config: Config): void {
-    const logGroup = new LogGroup(this, 'AccessLogs', {
+  #addAccessLog(config: Config): LogGroup {
+    return new LogGroup(this, 'AccessLogs', {
       logGroupName: `/aws/apigateway/${config.prefix}`,
       retention: config.logRetentionDays as RetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const stage = this.api.defaultStage;
-    const resource = stage?.node.defaultChild;
-    if (stage === undefined || !(resource instanceof CfnStage))
-      throw new Error('the API has no default stage');
-
-    resource.accessLogSettings = {
-      destinationArn: new LogGroupLogDestination(logGroup).bind(stage).destinationArn,
-      format: JSON.stringify({
-        id: '$context.requestId',
-        route: '$context.routeKey',
-        status: '$context.status',
-        error: '$context.error.message',
-      }),
-    };
   }
+
+  #stage(): CfnStage {
+    const stage = this.api.defaultStage?.node.defaultChild;
+    if (!(stage instanceof CfnStage)) throw new Error('the API has no default stage');
+    return stage;
+  }
+}
+
+/**
+ * Requests that the gateway refuses reach no function: only the access log shows them, with the authorizer's
+ * error where that was why. What functions log themselves is left out.
+ */
+function logAccess(stage: CfnStage, logGroup: LogGroup): void {
+  stage.accessLogSettings = {
+    destinationArn: logGroup.logGroupArn,
+    format: JSON.stringify({
+      id: '$context.requestId',
+      route: '$context.routeKey',
+      status: '$context.status',
+      callerKind: '$context.authorizer.kind',
+      caller: '$context.authorizer.id',
+      latencyMs: '$context.responseLatency',
+      functionMs: '$context.integrationLatency',
+      error: '$context.error.message',
+      authorizerError: '$context.authorizer.error',
+      functionError: '$context.integrationErrorMessage',
+    }),
+  };
+}
+
+/** Each route is throttled for itself: a shop that sends without end does not keep locations from their work. */
+function throttle(stage: CfnStage, { throttle: limits }: Config): void {
+  const webhooks = doors.filter(({ scope }) => scope === 'signed');
+  const webhookLimits = {
+    ThrottlingRateLimit: limits.webhookRate,
+    ThrottlingBurstLimit: limits.webhookBurst,
+  };
+  stage.defaultRouteSettings = {
+    throttlingRateLimit: limits.rate,
+    throttlingBurstLimit: limits.burst,
+  };
+  stage.routeSettings = Object.fromEntries(webhooks.map((door) => [routeKey(door), webhookLimits]));
 }

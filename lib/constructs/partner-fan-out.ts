@@ -5,10 +5,16 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../functions/relay/effects/envelope.ts';
 import type { Config, Partner } from '../config.ts';
+import { deadLetterQueue } from './keep-failures.ts';
 
 export interface PartnerFanOutProps {
   readonly config: Config;
   readonly bus: EventBus;
+}
+
+interface PartnerQueues {
+  readonly events: Queue;
+  readonly deadLetters: Queue;
 }
 
 /**
@@ -16,31 +22,34 @@ export interface PartnerFanOutProps {
  * delivered or was refused by the consumer.
  */
 export class PartnerFanOut extends Construct {
+  /** The queue that each partner reads, by the partner's id. */
+  readonly events: Readonly<Record<string, Queue>>;
   /** The queue of undelivered events of each partner, by the partner's id. */
   readonly deadLetters: Readonly<Record<string, Queue>>;
 
   constructor(scope: Construct, id: string, { config, bus }: PartnerFanOutProps) {
     super(scope, id);
-    this.deadLetters = Object.fromEntries(
-      config.partners.map((partner) => [partner.id, this.#addPartner(partner, config.prefix, bus)]),
+    const queues = config.partners.map(
+      (partner) => [partner.id, this.#addPartner(partner, config.prefix, bus)] as const,
     );
+    this.events = Object.fromEntries(queues.map(([partner, { events }]) => [partner, events]));
+    this.deadLetters = Object.fromEntries(queues.map(([partner, { deadLetters }]) => [partner, deadLetters]));
   }
 
-  #addPartner(partner: Partner, prefix: string, bus: EventBus): Queue {
-    const deadLetters = new Queue(this, `${partner.id}-dead-letters`, {
-      queueName: `${prefix}-${partner.id}-dead-letters`,
-      retentionPeriod: Duration.days(14),
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-    });
-    const queue = new Queue(this, `${partner.id}-events`, {
+  #addPartner(partner: Partner, prefix: string, bus: EventBus): PartnerQueues {
+    const deadLetters = deadLetterQueue(
+      this,
+      `${partner.id}-dead-letters`,
+      `${prefix}-${partner.id}-dead-letters`,
+    );
+    const events = new Queue(this, `${partner.id}-events`, {
       queueName: `${prefix}-${partner.id}-events`,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },
     });
-    const target = new SqsQueue(queue, {
+    const target = new SqsQueue(events, {
       deadLetterQueue: deadLetters,
       retryAttempts: 185,
       maxEventAge: Duration.hours(24),
@@ -53,9 +62,9 @@ export class PartnerFanOut extends Construct {
     });
     new CfnOutput(this, `${partner.id}-queue-url`, {
       key: `PartnerQueue${partner.id.replaceAll('-', '')}`,
-      value: queue.queueUrl,
+      value: events.queueUrl,
     });
-    return deadLetters;
+    return { events, deadLetters };
   }
 }
 

@@ -1,10 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { relayedRemovals, relayedTypes } from '../../functions/relay/changes/relayed.ts';
 import type { HandlerFunction } from './handler-function.ts';
+import { deadLetterQueue } from './keep-failures.ts';
 
 export interface TableRelayProps {
   readonly table: Table;
@@ -17,11 +17,7 @@ export class TableRelay extends Construct {
 
   constructor(scope: Construct, id: string, { table, relay }: TableRelayProps) {
     super(scope, id);
-    this.deadRecords = new Queue(this, 'DeadRecords', {
-      retentionPeriod: Duration.days(14),
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-    });
+    this.deadRecords = deadLetterQueue(this, 'DeadRecords');
     relay.function.addEnvironment('DEAD_RECORDS_URL', this.deadRecords.queueUrl);
     relay.allow(['sqs:SendMessage'], [this.deadRecords.queueArn]);
 
@@ -39,10 +35,9 @@ export class TableRelay extends Construct {
       parallelizationFactor: 10,
       functionResponseTypes: ['ReportBatchItemFailures'],
       bisectBatchOnFunctionError: true,
-      // An outage delays records and loses none: attempts have no limit within 12 hours, half of what the
-      // stream keeps.
+      // An outage delays records and loses none: attempts have no limit as long as the stream keeps them.
       maximumRetryAttempts: -1,
-      maximumRecordAgeInSeconds: 12 * 3600,
+      maximumRecordAgeInSeconds: 24 * 3600,
       destinationConfig: { onFailure: { destination: this.deadRecords.queueArn } },
       filterCriteria: {
         filters: [

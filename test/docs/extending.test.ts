@@ -256,7 +256,7 @@ describe('a door', () => {
 test('a partner gets a rule with its pattern and a queue of its own', () => {
   const file = new URL('../../example/extending/partner.json', import.meta.url);
   const partner: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  const config = parseConfig({ stage: 'dev', partners: [partner] });
+  const config = parseConfig({ stage: 'dev', alarms: 'none', partners: [partner] });
   const stack = new Stack();
 
   new PartnerFanOut(stack, 'Partners', { config, bus: new EventBus(stack, 'Bus') });

@@ -10,6 +10,6 @@ describe("the events that a stage's bus does not get", () => {
   ])('are those that nobody receives: %s', (_what, detailTypes, unpublished) => {
     const partners = detailTypes.length > 0 ? [{ id: 'ledger', detailTypes }] : [];
 
-    expect(parseConfig({ stage: 'dev', partners }).settings.unpublished).toEqual(unpublished);
+    expect(parseConfig({ stage: 'dev', alarms: 'none', partners }).settings.unpublished).toEqual(unpublished);
   });
 });

@@ -35,6 +35,12 @@ const STREAM = [
   'sqs:SendMessage on the queue of dead records',
 ];
 
+/** Where Lambda keeps, in the function's name, the events that it failed to work on. */
+const keptFailures: Readonly<Record<string, string>> = {
+  'operations/sweep': "the sweeper's dead letters",
+  'operations/execution-status': 'the dead letters of executions',
+};
+
 function tablePermissions({ table, indexes = [] }: FunctionNeeds): string[] {
   const reads = table === 'write' ? [] : readActions;
   const writes = table === 'read' ? [] : writeActions;
@@ -66,11 +72,12 @@ function permissionsMeantBy(entry: string, needs: FunctionNeeds): string[] {
     ...(needs.describesExecutions ? executions : []),
     ...(needs.relays ? relayPermissions() : []),
     ...(entry === 'relay/relay' ? STREAM : []),
+    ...(keptFailures[entry] ? [`sqs:SendMessage on ${keptFailures[entry]}`] : []),
   ].sort();
 }
 
 /**
- * `action on resource`, sorted; the function's own log group and the queue of dead records by these words.
+ * `action on resource`, sorted; the function's own log group and queues of dead letters by these words.
  */
 function permissionsGranted(granted: readonly Grant[], entry: string): string[] {
   const ownLogGroup = new RegExp(`${constructIdOf(entry)}Logs\\w+\\.Arn$`);
@@ -80,6 +87,8 @@ function permissionsGranted(granted: readonly Grant[], entry: string): string[] 
     )
     .map((line) => line.replace(ownLogGroup, 'its own log group'))
     .map((line) => line.replace(/TableRelayDeadRecords\w+\.Arn$/, 'the queue of dead records'))
+    .map((line) => line.replace(/SweeperDeadLetters\w+\.Arn$/, "the sweeper's dead letters"))
+    .map((line) => line.replace(/ExecutionWatchDeadLetters\w+\.Arn$/, 'the dead letters of executions'))
     .sort();
 }
 

@@ -13,6 +13,7 @@ const resourceSchema = z.looseObject({
   Properties: z.looseObject({}).default({}),
   DeletionPolicy: z.string().optional(),
   UpdateReplacePolicy: z.string().optional(),
+  DependsOn: z.array(z.string()).default([]),
 });
 type TemplateResource = z.output<typeof resourceSchema>;
 
@@ -22,6 +23,8 @@ export interface Resource {
   readonly properties: Readonly<Record<string, unknown>>;
   readonly deletionPolicy: string | undefined;
   readonly updateReplacePolicy: string | undefined;
+  /** The logical ids of what is made before it, beside what it refers to. */
+  readonly dependsOn: readonly string[];
 }
 
 function resourceOf(id: string, resource: TemplateResource): Resource {
@@ -30,16 +33,32 @@ function resourceOf(id: string, resource: TemplateResource): Resource {
     properties: resource.Properties,
     deletionPolicy: resource.DeletionPolicy,
     updateReplacePolicy: resource.UpdateReplacePolicy,
+    dependsOn: resource.DependsOn,
   };
 }
 
 /** The resources of a stack's template, by their type. */
 export class Resources {
   readonly #all: Readonly<Record<string, TemplateResource>>;
+  readonly #outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 
   constructor(template: Template) {
-    const schema = z.object({ Resources: z.record(z.string(), resourceSchema) });
-    this.#all = schema.parse(template.toJSON()).Resources;
+    const schema = z.object({
+      Resources: z.record(z.string(), resourceSchema),
+      Outputs: z.record(z.string(), z.looseObject({ Value: z.unknown() })).default({}),
+    });
+    const { Resources: resources, Outputs: outputs } = schema.parse(template.toJSON());
+    this.#all = resources;
+    this.#outputs = outputs;
+  }
+
+  get size(): number {
+    return Object.keys(this.#all).length;
+  }
+
+  /** The value of an output, as the template has it. */
+  output(name: string): unknown {
+    return this.#outputs[name]?.Value;
   }
 
   ofType(type: string): Resource[] {

@@ -6,7 +6,6 @@ import * as z from 'zod';
 import { centroids } from '../../functions/network/geography/centroids.generated.ts';
 import { relayedTypes } from '../../functions/relay/changes/relayed.ts';
 import { routeKey } from '../../functions/shared/door.ts';
-import { metricNames } from '../../functions/shared/metrics.ts';
 import { parseConfig } from '../../lib/config.ts';
 import { doors } from '../../lib/doors.ts';
 import { functionCatalogue } from '../../lib/function-catalogue.ts';
@@ -41,59 +40,6 @@ function idOf(arn: unknown): string {
   return inWords(arn).replace('.Arn', '');
 }
 
-describe('the table and the bus', () => {
-  const stateful = { OrderTable: 'AWS::DynamoDB::Table', OrderEvents: 'AWS::Events::EventBus' } as const;
-
-  test('the table and the bus have logical ids that never change: another id would replace the table', () => {
-    for (const { dataTemplate } of [dev, prod])
-      for (const [id, type] of Object.entries(stateful)) expect(dataTemplate.one(type).id).toBe(id);
-  });
-
-  test('the table and the bus are kept in production, and removed with their stack in development', () => {
-    for (const type of Object.values(stateful)) {
-      expect(prod.dataTemplate.one(type)).toMatchObject({
-        deletionPolicy: 'Retain',
-        updateReplacePolicy: 'Retain',
-      });
-      expect(dev.dataTemplate.one(type)).toMatchObject({
-        deletionPolicy: 'Delete',
-        updateReplacePolicy: 'Delete',
-      });
-    }
-    expect(prod.dataTemplate.one(stateful.OrderTable).properties).toMatchObject({
-      DeletionProtectionEnabled: true,
-    });
-    expect(prod.data.terminationProtection).toBe(true);
-    expect(dev.dataTemplate.one(stateful.OrderTable).properties).toMatchObject({
-      DeletionProtectionEnabled: false,
-    });
-    expect(dev.data.terminationProtection).toBe(false);
-  });
-
-  test('the table is on demand, with a stream of both images, recovery, expiry and two indexes of keys', () => {
-    const keySchema = (pk: string, sk: string): unknown => [
-      { AttributeName: pk, KeyType: 'HASH' },
-      { AttributeName: sk, KeyType: 'RANGE' },
-    ];
-    const index = (name: string): unknown => ({
-      IndexName: name,
-      KeySchema: keySchema(`${name}pk`, `${name}sk`),
-      Projection: { ProjectionType: 'KEYS_ONLY' },
-    });
-
-    for (const { dataTemplate } of [dev, prod]) {
-      expect(dataTemplate.one(stateful.OrderTable).properties).toMatchObject({
-        KeySchema: keySchema('pk', 'sk'),
-        GlobalSecondaryIndexes: [index('gsi1'), index('gsi2')],
-        BillingMode: 'PAY_PER_REQUEST',
-        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
-      });
-    }
-  });
-});
-
 describe('functions', () => {
   test('every handler in functions/ is in the catalogue and deployed, and nothing else is', () => {
     const handlers = globSync('functions/*/*.handler.ts', { cwd: root }).map((file) =>
@@ -112,7 +58,14 @@ describe('functions', () => {
       dev.template.ofType('AWS::Logs::LogGroup').map(({ id, properties }) => [id, properties]),
     );
     const loggingSchema = z.object({ LoggingConfig: z.object({ LogGroup: z.unknown() }) });
-    const wholeProcessor = ['routing/read-decisions', 'routing/plan-order'];
+    const wholeProcessor = [
+      'relay/relay',
+      'operations/sweep',
+      'routing/route',
+      'routing/reroute',
+      'routing/read-decisions',
+      'routing/plan-order',
+    ];
     const roles = new Set<string>();
 
     for (const { id, properties } of dev.template.ofType('AWS::Lambda::Function')) {
@@ -133,6 +86,45 @@ describe('functions', () => {
       roles.add(inWords(properties['Role']));
     }
     expect(roles.size).toBe(entries.length);
+  });
+
+  test('concurrency is reserved for no function but those that the stage names', async () => {
+    const reservations = ({ template }: Synthesized): unknown[] =>
+      template
+        .ofType('AWS::Lambda::Function')
+        .flatMap(({ properties }) =>
+          properties['ReservedConcurrentExecutions'] === undefined
+            ? []
+            : [[properties['FunctionName'], properties['ReservedConcurrentExecutions']]],
+        );
+    const reserving = parseConfig({
+      stage: 'dev',
+      alarms: 'none',
+      reservedConcurrency: { 'capture/receive': 40 },
+    });
+    const reserved = await synthesize('dev', reserving);
+    reserved.remove();
+
+    expect(reservations(dev)).toEqual([]);
+    expect(reservations(prod)).toEqual([]);
+    expect(reservations(reserved)).toEqual([[deployedNameOf('capture/receive'), 40]]);
+  });
+
+  test('a reservation of a function that is not there fails the synthesis', async () => {
+    const config = parseConfig({
+      stage: 'dev',
+      alarms: 'none',
+      reservedConcurrency: { 'capture/recieve': 40 },
+    });
+
+    await expect(synthesize('dev', config)).rejects.toThrow(
+      'config: reservedConcurrency has no function capture/recieve',
+    );
+  });
+
+  test('every function knows its stage, which its metrics name', () => {
+    for (const { id, properties } of dev.template.ofType('AWS::Lambda::Function'))
+      expect(properties, id).toMatchObject({ Environment: { Variables: { STAGE: 'dev' } } });
   });
 
   test('all logs are kept for 90 days in production', () => {
@@ -157,7 +149,7 @@ describe('functions', () => {
 });
 
 describe("the relay's stream", () => {
-  test('records of the stream are tried for 12 hours, by halves, then kept in a queue', () => {
+  test('records are tried as long as the stream keeps them, by halves, then kept in a queue', () => {
     const destinationSchema = z.object({
       DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.unknown() }) }),
     });
@@ -168,7 +160,7 @@ describe("the relay's stream", () => {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       BisectBatchOnFunctionError: true,
       MaximumRetryAttempts: -1,
-      MaximumRecordAgeInSeconds: 43_200,
+      MaximumRecordAgeInSeconds: 86_400,
     });
     expect(inWords(properties['EventSourceArn'])).toBe('OrderTableStreamArn');
     expect(inWords(properties['FunctionName'])).toMatch(/^RelayRelayFunction/);
@@ -272,98 +264,64 @@ describe('rules, queues and the schedule, which the local AWS does not hold to',
     }
   });
 
+  const invocationSchema = z.looseObject({
+    FunctionName: z.unknown(),
+    DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.unknown() }) }),
+  });
+  const invocationsOf = (functionId: RegExp) =>
+    dev.template
+      .ofType('AWS::Lambda::EventInvokeConfig')
+      .map(({ properties }) => invocationSchema.parse(properties))
+      .find(({ FunctionName }) => functionId.test(inWords(FunctionName)));
+
+  test('what a function that nobody waits for does not do is kept in a queue', () => {
+    const keptIn = (functionId: RegExp): string =>
+      idOf(invocationsOf(functionId)?.DestinationConfig.OnFailure.Destination);
+
+    expect(keptIn(/^OperationsSweepFunction/)).toMatch(/^SweeperDeadLetters/);
+    expect(keptIn(/^OperationsExecutionStatusFunction/)).toMatch(/^ExecutionWatchDeadLetters/);
+    expect(dev.template.ofType('AWS::Lambda::EventInvokeConfig')).toHaveLength(2);
+  });
+
+  test('functions that rules and the schedule invoke are those whose failures are kept', () => {
+    const targets = [...rules().flatMap(({ targets }) => targets), scheduleTarget()].map(({ Arn }) =>
+      idOf(Arn),
+    );
+    const invoked = targets.filter((id) => id.includes('Function'));
+    const kept = dev.template
+      .ofType('AWS::Lambda::EventInvokeConfig')
+      .map(({ properties }) => inWords(properties['FunctionName']));
+
+    expect(kept.toSorted()).toEqual([...new Set(invoked)].sort());
+  });
+
+  test('a run of the sweeper that fails is repeated by nobody, and ends before the next one begins', () => {
+    const sweeper = dev.template
+      .ofType('AWS::Lambda::Function')
+      .find(({ properties }) => properties['FunctionName'] === deployedNameOf('operations/sweep'));
+
+    expect(scheduleTarget().RetryPolicy).toEqual({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+    expect(invocationsOf(/^OperationsSweepFunction/)).toMatchObject({
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 60,
+    });
+    expect(sweeper?.properties['Timeout']).toBeLessThan(60);
+  });
+
+  const scheduleTarget = () =>
+    z
+      .looseObject({ Arn: z.unknown(), RetryPolicy: z.unknown() })
+      .parse(dev.template.one('AWS::Scheduler::Schedule').properties['Target']);
+
   test('the sweeper runs every minute', () => {
     const { properties } = dev.template.one('AWS::Scheduler::Schedule');
-    const { Arn: target } = z.object({ Arn: z.unknown() }).parse(properties['Target']);
+    const { Arn: target } = scheduleTarget();
 
     expect(properties).toMatchObject({
       ScheduleExpression: 'rate(1 minute)',
       FlexibleTimeWindow: { Mode: 'OFF' },
     });
     expect(inWords(target)).toMatch(/^OperationsSweepFunction/);
-  });
-});
-
-describe('alarms', () => {
-  const alarmSchema = z.looseObject({
-    AlarmName: z.string(),
-    Namespace: z.string(),
-    MetricName: z.string(),
-    Dimensions: z.array(z.object({ Name: z.string(), Value: z.unknown() })),
-    Threshold: z.number(),
-    ComparisonOperator: z.string(),
-    TreatMissingData: z.string(),
-  });
-  type AlarmProperties = z.output<typeof alarmSchema>;
-
-  const alarms = (): AlarmProperties[] =>
-    dev.template.ofType('AWS::CloudWatch::Alarm').map(({ properties }) => alarmSchema.parse(properties));
-
-  function alarmInWords({ AlarmName, Namespace, MetricName, Threshold }: AlarmProperties): string {
-    return `${AlarmName.replace('order-orchestrator-dev-', '')}: ${Namespace} ${MetricName} >= ${Threshold}`;
-  }
-
-  test('alarms go off for what needs a person, and for nothing else', () => {
-    expect(alarms().map(alarmInWords).sort()).toEqual(
-      [
-        'api-5xx: AWS/ApiGateway 5xx >= 1',
-        'dead-letters-executions: AWS/SQS ApproximateNumberOfMessagesVisible >= 1',
-        'dead-letters-notifications: AWS/SQS ApproximateNumberOfMessagesVisible >= 1',
-        'dead-letters-relay: AWS/SQS ApproximateNumberOfMessagesVisible >= 1',
-        'dead-letters-storefront: AWS/SQS ApproximateNumberOfMessagesVisible >= 1',
-        ...machineNames.flatMap((name) => [
-          `${name}-executions-failed: AWS/States ExecutionsFailed >= 1`,
-          `${name}-executions-timed-out: AWS/States ExecutionsTimedOut >= 1`,
-        ]),
-        `oldest-overdue: OrderOrchestrator ${metricNames.oldestOverdue} >= 600`,
-        `pool-below-zero: OrderOrchestrator ${metricNames.poolBelowZero} >= 1`,
-        'relay-iterator-age: AWS/Lambda IteratorAge >= 60000',
-        `relay-parked: OrderOrchestrator ${metricNames.relayParked} >= 1`,
-      ].sort(),
-    );
-    for (const { AlarmName, ComparisonOperator, TreatMissingData } of alarms())
-      expect({ ComparisonOperator, TreatMissingData }, AlarmName).toEqual({
-        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-        TreatMissingData: 'notBreaching',
-      });
-  });
-
-  test('alarms use no metric math, nor the Errors of functions, where a business outcome counts', () => {
-    for (const { id, properties } of dev.template.ofType('AWS::CloudWatch::Alarm')) {
-      expect(properties, id).not.toHaveProperty('Metrics');
-      expect(properties['MetricName'], id).not.toBe('Errors');
-    }
-  });
-
-  test('alarms watch every queue but those that partners consume', () => {
-    const watched = alarms()
-      .filter(({ Namespace }) => Namespace === 'AWS/SQS')
-      .map(({ Dimensions }) => inWords(Dimensions[0]?.Value).replace('.QueueName', ''))
-      .sort();
-    const consumed = dev.config.partners.map(({ id }) => `order-orchestrator-dev-${id}-events`);
-    const deadLetters = dev.template
-      .ofType('AWS::SQS::Queue')
-      .filter(({ properties }) => !consumed.includes(String(properties['QueueName'])))
-      .map(({ id }) => id);
-
-    expect(watched).toEqual(deadLetters.toSorted());
-  });
-
-  test('alarms are sent to the topic of the stage, and only shown where it has none', async () => {
-    for (const { id, properties } of dev.template.ofType('AWS::CloudWatch::Alarm'))
-      expect(properties, id).not.toHaveProperty('AlarmActions');
-    const alarmTopicArn = 'arn:aws:sns:eu-west-1:123456789012:on-call';
-    const notified = await synthesize('dev', parseConfig({ stage: 'dev', alarmTopicArn }));
-    notified.remove();
-
-    for (const { id, properties } of notified.template.ofType('AWS::CloudWatch::Alarm'))
-      expect(properties, id).toMatchObject({ AlarmActions: [alarmTopicArn] });
-  });
-
-  test('the stage has a dashboard', () => {
-    expect(dev.template.one('AWS::CloudWatch::Dashboard').properties).toMatchObject({
-      DashboardName: 'order-orchestrator-dev',
-    });
   });
 });
 
@@ -581,7 +539,58 @@ describe('the API', () => {
     ]);
   });
 
-  test('the API logs every request, also those that the gateway refuses', () => {
-    expect(dev.template.one('AWS::ApiGatewayV2::Stage').properties).toHaveProperty('AccessLogSettings');
+  test('the API logs each request with caller, latency and why it was refused', () => {
+    const settingsSchema = z.object({ AccessLogSettings: z.object({ Format: z.string() }) });
+    const { properties } = dev.template.one('AWS::ApiGatewayV2::Stage');
+    const { Format } = settingsSchema.parse(properties).AccessLogSettings;
+
+    expect(Object.values(z.record(z.string(), z.string()).parse(JSON.parse(Format)))).toEqual(
+      expect.arrayContaining([
+        '$context.routeKey',
+        '$context.status',
+        '$context.authorizer.id',
+        '$context.responseLatency',
+        '$context.integrationLatency',
+        '$context.error.message',
+        '$context.authorizer.error',
+        '$context.integrationErrorMessage',
+      ]),
+    );
+  });
+
+  test('each webhook has a throttle of its own, below that of the other routes', () => {
+    const limitsSchema = z.object({ ThrottlingRateLimit: z.number(), ThrottlingBurstLimit: z.number() });
+    const stageSchema = z.looseObject({
+      DefaultRouteSettings: limitsSchema,
+      RouteSettings: z.record(z.string(), limitsSchema),
+    });
+    const stage = dev.template.one('AWS::ApiGatewayV2::Stage');
+    const { DefaultRouteSettings: others, RouteSettings } = stageSchema.parse(stage.properties);
+    const { throttle } = dev.config;
+
+    expect(others).toEqual({ ThrottlingRateLimit: throttle.rate, ThrottlingBurstLimit: throttle.burst });
+    expect(RouteSettings).toEqual({
+      'POST /channels/{channel}/orders': {
+        ThrottlingRateLimit: throttle.webhookRate,
+        ThrottlingBurstLimit: throttle.webhookBurst,
+      },
+      'POST /tracking-sources/{source}/events': {
+        ThrottlingRateLimit: throttle.webhookRate,
+        ThrottlingBurstLimit: throttle.webhookBurst,
+      },
+    });
+    expect(throttle.webhookRate).toBeLessThan(throttle.rate);
+  });
+
+  test('the stage is made after the routes that its throttles name: API Gateway refuses others', () => {
+    const routesById = dev.template
+      .ofType('AWS::ApiGatewayV2::Route')
+      .map(({ id, properties }) => [String(properties['RouteKey']), id] as const);
+    const { dependsOn, properties } = dev.template.one('AWS::ApiGatewayV2::Stage');
+    const throttled = Object.keys(z.record(z.string(), z.unknown()).parse(properties['RouteSettings']));
+
+    expect(throttled.length).toBeGreaterThan(0);
+    for (const key of throttled)
+      expect(dependsOn, key).toContain(routesById.find(([routeKey]) => routeKey === key)?.[1]);
   });
 });
