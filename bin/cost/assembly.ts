@@ -38,6 +38,13 @@ export function memoryByFunction(resources: readonly Resource[]): ReadonlyMap<st
   return new Map(functions.map(({ FunctionName, MemorySize }) => [FunctionName, MemorySize]));
 }
 
+/** Batches of one shard of the table's stream that the relay works on at once. */
+export function parallelizationOf(resources: readonly Resource[]): number {
+  const sourceSchema = z.object({ ParallelizationFactor: z.number().default(1) });
+  const [relay] = ofType(resources, 'AWS::Lambda::EventSourceMapping');
+  return sourceSchema.parse(relay?.Properties ?? {}).ParallelizationFactor;
+}
+
 /** What the stage pays for by the month. */
 export function monthlyOf(resources: readonly Resource[]): Monthly {
   const retention = z.object({ RetentionInDays: z.number() });

@@ -87,6 +87,8 @@ const measureSchema = z.strictObject({
   eventsByType: counts,
   stored: z.array(storedKindSchema),
   monthly: monthlySchema,
+  /** Batches of one shard of the stream that the relay works on at once. */
+  parallelization: quantity,
   /** Invocations of all orders that left no line in the local log. */
   unlogged: quantity,
 });

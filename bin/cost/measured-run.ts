@@ -3,7 +3,7 @@ import { putWebhookSecret } from '../../functions/access/webhook-secret.store.ts
 import type { CallerKind } from '../../functions/shared/caller.ts';
 import { ApiClient } from '../../local/brand/api-client.ts';
 import type { System } from '../../local/deploy/system.ts';
-import { memoryByFunction, monthlyOf, resourcesIn } from './assembly.ts';
+import { memoryByFunction, monthlyOf, parallelizationOf, resourcesIn } from './assembly.ts';
 import { sweepToTheEnd } from './deadlines.ts';
 import { settledUsage } from './logs.ts';
 import type { Measure } from './measure.ts';
@@ -103,6 +103,7 @@ async function measureOf({ system, options, ran, states, functions }: Found): Pr
     eventsByType: Object.fromEntries(perOrder.sort()),
     stored: storedKinds(items.flat(), orders, now.getTime()),
     monthly: monthlyOf(resources),
+    parallelization: parallelizationOf(resources),
     unlogged: functions.reduce((sum, { unlogged }) => sum + unlogged, 0),
   };
 }

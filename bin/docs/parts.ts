@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { doorTable, fulfillmentTables, returnTable, scopeTable, statusList } from './api-tables.ts';
 import { decisionList } from './decision-list.ts';
 import { eventTable } from './event-table.ts';
+import * as figures from './figure-tables.ts';
 import { holdersByRule, testList } from './held-by.ts';
 import { indexTable, itemTable } from './key-tables.ts';
 import { exceptionTable, settingTable } from './operations-tables.ts';
@@ -26,7 +27,21 @@ const fixedParts: Readonly<Record<string, Readonly<Record<string, Content>>>> = 
   'docs/events.md': { events: eventTable },
   'docs/decisions/README.md': { decisions: decisionList },
   'docs/table.md': { items: itemTable, indexes: indexTable },
-  'docs/operations.md': { exceptions: exceptionTable, settings: settingTable },
+  'docs/cost.md': {
+    cost: figures.costTable,
+    functions: figures.functionTable,
+    calls: figures.callTable,
+    kept: figures.storedTable,
+    month: figures.monthTable,
+    bill: figures.billTable,
+  },
+  'docs/operations.md': {
+    exceptions: exceptionTable,
+    settings: settingTable,
+    ceilings: figures.ceilingTable,
+    open: figures.openOrderTable,
+    quotas: figures.quotaTable,
+  },
 };
 
 const PROTOCOL = 'docs/protocol.md';

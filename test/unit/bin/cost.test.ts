@@ -270,6 +270,7 @@ describe('the report of a measured run', () => {
     eventsByType: { 'order.captured': 1 },
     stored: [{ kind: 'META', items: 1, bytes: 1000, indexBytes: 500, months: 12 }],
     monthly: { alarms: 2, dashboards: 1, metrics: 5, secrets: 2, schedules: 1, logMonths: 0.2 },
+    parallelization: 10,
     unlogged: 0,
   };
   const printed = report(measure, prices);
