@@ -57,8 +57,8 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
   },
   token: {
     key: key.token(order, 'Dispatch', 1),
-    holds: 'the task token of a waiting state; a credential, nowhere else',
-    kept: '400 days',
+    holds: 'the task token of a waiting state; a credential, nowhere else; once answered, the attempt alone',
+    kept: '400 days; 7 days once answered',
   },
   shipment: { key: key.shipment(order, 1, 1), holds: 'a parcel as it was shipped', kept: FOR_EVER },
   return: { key: key.return(order, 1), holds: 'a return (RMA)', kept: FOR_EVER },
@@ -67,6 +67,16 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     key: key.looseException('<exception>'),
     holds: 'an exception that belongs to no order',
     kept: '90 days after it is resolved',
+  },
+  parkedPart: {
+    key: key.parkedPart('<exception>', 0),
+    holds: 'a record that the relay parked and that does not fit into its exception, gzipped',
+    kept: 'until the record is done, 400 days at most',
+  },
+  relayFailure: {
+    key: key.relayFailure('<item>', '<sequence number>'),
+    holds: 'when the relay first failed to do what a record of the stream asks for',
+    kept: '2 days',
   },
   timeline: {
     key: key.timeline(order, time, '<event>'),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { readOrder, saveOrder } from '../order/order.store.ts';
 import { amend, type Order } from '../order/order.ts';
 import { task, waitInputSchema } from '../shared/task.ts';
-import { readTokens, storeToken } from '../shared/token.store.ts';
+import { readWaits, storeToken } from '../shared/token.store.ts';
 import { retryMoved, transact, type Write } from '../shared/transact.ts';
 import { attentionFor, caughtSchema, exceptionTypeOf, reasonOf } from './attention.ts';
 import { openException, readOrderExceptions, saveException } from './exception.store.ts';
@@ -59,7 +59,7 @@ export const handler = task(needsAttentionInputSchema, (input, now) =>
 
 /** The number of the exception that this entry of the state opened or took over before, if it did. */
 async function ownException({ orderId, n, enteredAt }: NeedsAttentionInput): Promise<number | undefined> {
-  const tokens = await readTokens(orderId);
+  const tokens = await readWaits(orderId);
   const own = tokens.find(
     (token) => token.state === 'NeedsAttention' && token.n === n && token.attempt.enteredAt === enteredAt,
   );

@@ -124,12 +124,7 @@ export const orderSchema = z.looseObject({
     .optional(),
   /** The wait for capacity: `since` is the order's place in the queue, `until` when the wait ends. */
   capacityWait: z
-    .object({
-      since: z.iso.datetime(),
-      until: z.iso.datetime(),
-      opened: z.boolean().default(false),
-      expired: z.boolean().default(false),
-    })
+    .object({ since: z.iso.datetime(), until: z.iso.datetime(), expired: z.boolean().default(false) })
     .optional(),
   /** When the sweeper asks whether the execution still runs (P14). Absent once the order is closed. */
   progressBy: z.iso.datetime().optional(),

@@ -1,78 +1,64 @@
 import middy from '@middy/core';
-import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { isTransient } from '../shared/errors.ts';
-import { log } from '../shared/log.ts';
+import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Invocation } from '../shared/middleware/invocation.ts';
 import { oneLogLine } from '../shared/middleware/one-log-line.ts';
-import { effectsOf } from './changes/effects.ts';
-import { parseRecord, type TableChange } from './changes/record.ts';
-import { execute } from './effects/execute.ts';
-import { bury, park } from './effects/parked.ts';
+import { inParallel } from '../shared/parallel.ts';
+import { type Effect, effectsOf } from './changes/effects.ts';
+import { parseRecord, sequenceNumberOf, type TableChange } from './changes/record.ts';
+import { carryOut, EFFECT_MS } from './effects/carry-out.ts';
 import { takePublished } from './effects/publish.ts';
+import { buryIfPossible, parkIfNeeded } from './failures/set-aside.ts';
+import { decisiveError } from './failures/verdict.ts';
 
-/**
- * A transient failure is retried with the stream for this long; then the record is parked and the line goes
- * on (P22).
- */
-const PATIENCE_MS = 60_000;
+/** What is left for setting records aside after the last effect has ended. */
+const RESERVE_MS = 19_000;
+const SET_ASIDE_AT_ONCE = 10;
 
 interface Received {
   readonly record: unknown;
   readonly change: TableChange;
-}
-
-/** Parses the batch; what can never succeed is buried at once. */
-async function received(records: readonly unknown[], now: string): Promise<Received[]> {
-  const good: Received[] = [];
-  for (const record of records) {
-    try {
-      const change = parseRecord(record);
-      effectsOf(change);
-      good.push({ record, change });
-    } catch (cause) {
-      await bury(record, cause, now);
-    }
-  }
-  return good;
+  readonly effects: readonly Effect[];
 }
 
 /**
- * The changes of one item, in order. Returns the sequence number at which the batch has to be tried again, if
- * any.
- */
-async function relayItem(changes: readonly Received[], now: string): Promise<string | undefined> {
-  for (const { record, change } of changes) {
-    try {
-      for (const effect of effectsOf(change)) await execute(effect);
-    } catch (error) {
-      if (isTransient(error) && Date.parse(now) - change.createdAt < PATIENCE_MS) {
-        log.warn('relay tries again', {
-          item: change.item,
-          error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-        });
-        return change.sequenceNumber;
-      }
-      await park(change, record, error, now);
-    }
-  }
-  return undefined;
-}
-
-/**
- * Turns table changes into everything else. Items run concurrently, the changes of one item in order; what
- * failed is reported, so that the stream comes back to it. Only Lambda's own timeout ends a batch: an early answer would
- * leave effects running beside those of the next batch.
+ * Turns table changes into everything else. The effects of a batch are done each once, side by side; what
+ * failed is reported, so that the stream comes back to it. Only Lambda's own timeout ends a batch: an early
+ * answer would leave effects running beside those of the next batch.
  */
 export const handler = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>({ timeoutEarlyInMillis: 0 })
   .use(oneLogLine(batchOutcome))
   .handler(relay);
 
-async function relay(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+async function relay(event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> {
   const now = new Date().toISOString();
-  const byItem = Map.groupBy(await received(event.Records, now), ({ change }) => change.item);
-  const relayed = await Promise.all([...byItem.values()].map((changes) => relayItem(changes, now)));
-  const failed = relayed.filter((sequence) => sequence !== undefined);
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  const hasTime = (): boolean => context.getRemainingTimeInMillis() > EFFECT_MS + RESERVE_MS;
+  const again: string[] = [];
+  const received = await receive(event.Records, again, now);
+  const failures = await carryOut(
+    received.flatMap(({ effects }) => effects),
+    hasTime,
+  );
+  const failed = received.filter(({ effects }) => effects.some((effect) => failures.has(effect)));
+  await inParallel(failed, SET_ASIDE_AT_ONCE, async (one) => {
+    const errors = one.effects.filter((effect) => failures.has(effect)).map((effect) => failures.get(effect));
+    const { change, record } = one;
+    if (!(await parkIfNeeded(change, record, decisiveError(errors), now))) again.push(change.sequenceNumber);
+  });
+  return { batchItemFailures: again.map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+/** Parses the batch; what can never succeed is buried at once, or tried again where even that fails. */
+async function receive(records: readonly unknown[], again: string[], now: string): Promise<Received[]> {
+  const good: Received[] = [];
+  for (const record of records) {
+    try {
+      const change = parseRecord(record);
+      good.push({ record, change, effects: effectsOf(change) });
+    } catch (cause) {
+      if (!(await buryIfPossible(record, cause, now))) again.push(sequenceNumberOf(record));
+    }
+  }
+  return good;
 }
 
 function batchOutcome({ event, response }: Invocation<DynamoDBStreamEvent, DynamoDBBatchResponse>) {

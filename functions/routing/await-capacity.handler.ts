@@ -5,7 +5,7 @@ import { planningNetwork } from '../network/planning/planning-network.ts';
 import { readOrder, saveOrder } from '../order/order.store.ts';
 import { settings } from '../shared/settings.ts';
 import { task, waitInputSchema } from '../shared/task.ts';
-import { readTokens, storeToken } from '../shared/token.store.ts';
+import { readWaits, storeToken } from '../shared/token.store.ts';
 import { retryMoved, transact } from '../shared/transact.ts';
 import { readLastWithoutCapacity } from './decisions/decision.store.ts';
 
@@ -22,7 +22,7 @@ export const handler = task(awaitCapacityInputSchema, (input, now) =>
   retryMoved(async () => {
     const { orderId, n } = input;
     const token = storeToken(input, 'AwaitCapacity', n, now);
-    const own = (await readTokens(orderId)).find((one) => one.state === 'AwaitCapacity' && one.n === n);
+    const own = (await readWaits(orderId)).find((one) => one.state === 'AwaitCapacity' && one.n === n);
     const order = await readOrder(orderId);
     const isStored = own?.attempt.enteredAt === input.enteredAt && order.capacityWait !== undefined;
     if (order.closed || order.cancel || isStored) {

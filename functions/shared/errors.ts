@@ -123,17 +123,26 @@ export function asError(thrown: unknown): Error {
 export function isTransient(error: unknown): boolean {
   if (error instanceof OrchestratorError) return error.retryable;
   if (!(error instanceof Error)) return false;
-  const status = httpStatusOf(error);
-  if (status !== undefined && (status >= 500 || status === 429)) return true;
-  const text = `${error.name} ${error.message}`;
-  return TRANSIENT.some((pattern) => pattern.test(text));
+  return isOverload(error) || BROKEN_CONNECTION.test(`${error.name} ${error.message}`);
 }
 
-const TRANSIENT = [
-  /Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded/i,
-  /TimeoutError|ECONNRE|EPIPE|socket hang up/i,
-  /ServiceUnavailable|InternalServerError/i,
-];
+/**
+ * Whether an error is the throttling or a 5xx of a service: the trouble is the service's, whoever calls. A
+ * broken connection, a time-out and contention may have to do with what was asked.
+ */
+export function isOverload(error: unknown): boolean {
+  if (error instanceof OrchestratorError) return error instanceof Unavailable;
+  if (!(error instanceof Error)) return false;
+  return isFaultOfService(httpStatusOf(error)) || OVERLOAD.test(`${error.name} ${error.message}`);
+}
+
+function isFaultOfService(status: number | undefined): boolean {
+  return status !== undefined && (status >= 500 || status === 429);
+}
+
+const OVERLOAD =
+  /Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded|ServiceUnavailable|InternalServerError/i;
+const BROKEN_CONNECTION = /TimeoutError|ECONNRE|EPIPE|socket hang up/i;
 
 /** The status with which the SDK of AWS was answered. */
 function httpStatusOf(error: Error): number | undefined {

@@ -100,6 +100,16 @@ export const key = {
   exception: (orderId: string, n: number): Key => ({ pk: orderPk(orderId), sk: `EXCEPTION#${padded(n)}` }),
   /** An exception that belongs to no order: its id is its own partition. */
   looseException: (id: string): Key => ({ pk: `EXCEPTION#${id}`, sk: 'EXCEPTION' }),
+  /** A parked record of the relay that does not fit into its exception; `part` counts from 0. */
+  parkedPart: (exceptionId: string, part: number): Key => ({
+    pk: `EXCEPTION#${exceptionId}`,
+    sk: `RECORD#${part}`,
+  }),
+  /** When the relay first failed to do what a record of the stream asks for. */
+  relayFailure: (item: string, sequenceNumber: string): Key => ({
+    pk: `RELAYFAILURE#${sequenceNumber}`,
+    sk: item.replace('\n', ' '),
+  }),
   timeline: (orderId: string, time: string, eventId: string): Key => ({
     pk: orderPk(orderId),
     sk: `TIMELINE#${time}#${eventId}`,

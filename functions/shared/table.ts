@@ -7,7 +7,7 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { clientConfig } from './aws-client.ts';
-import { Contended } from './errors.ts';
+import { Unavailable } from './errors.ts';
 import { indexes, type Key } from './keys.ts';
 import { env } from './settings.ts';
 import { usageMeter } from './usage-meter.ts';
@@ -41,11 +41,14 @@ export async function getItem(
 
 /** DynamoDB's limit of one BatchGetItem. */
 const BATCH_KEYS = 100;
-const MAX_ROUNDS = 50;
+/** Rounds in which DynamoDB may read nothing at all, with a pause after each. */
+const MAX_IDLE_ROUNDS = 8;
+const FIRST_PAUSE_MS = 25;
+const MAX_PAUSE_MS = 1000;
 
 /**
  * Any number of items, in the order of their keys; `undefined` where there is none.
- * @throws Contended when DynamoDB keeps leaving keys unread
+ * @throws Unavailable when DynamoDB keeps leaving all keys unread
  */
 export async function getItems(
   keys: readonly Key[],
@@ -53,13 +56,23 @@ export async function getItems(
 ): Promise<(TableItem | undefined)[]> {
   const found = new Map<string, TableItem>();
   let pending: Key[] = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
-  for (let round = 0; pending.length > 0; round++) {
-    if (round > MAX_ROUNDS) throw new Contended(`DynamoDB left keys unread for ${MAX_ROUNDS} rounds`);
-    const { items, unread } = await getBatch(pending.slice(0, BATCH_KEYS), options);
+  let idle = 0;
+  while (pending.length > 0) {
+    const asked = pending.slice(0, BATCH_KEYS);
+    const { items, unread } = await getBatch(asked, options);
     for (const item of items) found.set(nameOf(keyOf(item)), item);
     pending = [...unread, ...pending.slice(BATCH_KEYS)];
+    idle = unread.length === asked.length ? idle + 1 : 0;
+    if (idle > MAX_IDLE_ROUNDS) throw new Unavailable(`DynamoDB read nothing for ${idle} rounds`);
+    if (unread.length > 0) await pauseAfter(idle);
   }
   return keys.map((key) => found.get(nameOf(key)));
+}
+
+/** Keys that were left unread are throttled: asking again at once would be throttled, too. */
+function pauseAfter(round: number): Promise<void> {
+  const atMost = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** round);
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * atMost));
 }
 
 /** One BatchGetItem: DynamoDB may leave some of the keys unread. */

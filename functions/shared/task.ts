@@ -7,6 +7,7 @@ import type { Invocation } from './middleware/invocation.ts';
 import { oneLogLine } from './middleware/one-log-line.ts';
 import { parsedInput } from './middleware/parsed-input.ts';
 import { transientAsUnavailable } from './middleware/transient-as-unavailable.ts';
+import { instantSchema } from './token.ts';
 
 /** What every state gives its function. */
 export const taskInputSchema = z.looseObject({
@@ -23,7 +24,7 @@ export const waitInputSchema = z.looseObject({
   /** A credential: it goes into an item of its own and nowhere else. */
   token: z.string().min(1),
   /** `$$.State.EnteredTime` and `$$.State.RetryCount`: which attempt of the state the token is of (P1). */
-  enteredAt: z.string().min(1),
+  enteredAt: instantSchema,
   retry: z.number().int().min(0),
 });
 export type WaitInput = z.output<typeof waitInputSchema>;

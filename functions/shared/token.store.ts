@@ -1,22 +1,72 @@
 import { Superseded } from './errors.ts';
-import { key, prefix } from './keys.ts';
+import { type DueKey, dueKey, key, prefix } from './keys.ts';
 import { parseOwn } from './parse.ts';
-import { queryPartition } from './table.ts';
+import { settings } from './settings.ts';
+import { queryPartition, type TableItem } from './table.ts';
 import type { WaitInput } from './task.ts';
-import { expiryAfter } from './time.ts';
-import { type Token, tokenSchema, type WaitingState } from './token.ts';
-import type { Write } from './transact.ts';
+import { after, expiryAfter } from './time.ts';
+import { isToken, type StoredWait, storedWaitSchema, type Token, type WaitingState } from './token.ts';
+import { type Expression, moved, type Write } from './transact.ts';
 
 /** A token outlives every execution: Standard ones end after a year. */
 const KEPT_SECONDS = 400 * 86_400;
+/** An answered wait is remembered for longer than any invocation of its state may be delayed. */
+const ANSWERED_KEPT_SECONDS = 7 * 86_400;
 
-const EARLIER = '#attempt.#enteredAt < :enteredAt';
-const SAME_ENTRY = '#attempt.#enteredAt = :enteredAt';
+/**
+ * The waits that no other item has looked at again: the relay's look at them has a check time of its own (P3).
+ * The others are looked at with their fulfillment or return.
+ */
+const CHECKED: ReadonlySet<WaitingState> = new Set([
+  'OnHold',
+  'AwaitStock',
+  'AwaitCapacity',
+  'NeedsAttention',
+]);
+/** The first check comes after so many intervals of `checkAfter`, each later one after twice as long. */
+const FIRST_CHECK = 12;
+/** Up to once a day or so. */
+const MAX_DOUBLINGS = 5;
+
+const LATER_ENTRY = '#attempt.#enteredAt < :enteredAt';
+const SAME_ENTRY = '(#attempt.#enteredAt = :enteredAt AND #attempt.#retry <= :retry)';
+const SAME_EXECUTION = '(attribute_not_exists(#execution) OR #execution = :execution)';
+
+/**
+ * The condition that no later attempt of the state waits (P1). An execution of an older attempt never takes
+ * the place of a newer one's token, however late it enters the state.
+ */
+function noLaterAttempt({ attempt, enteredAt, retry }: WaitInput): Expression {
+  const ownTurn = `(${SAME_EXECUTION} AND (${LATER_ENTRY} OR ${SAME_ENTRY}))`;
+  return {
+    expression: `attribute_not_exists(#pk) OR #execution < :execution OR ${ownTurn}`,
+    names: {
+      '#pk': 'pk',
+      '#attempt': 'attempt',
+      '#enteredAt': 'enteredAt',
+      '#retry': 'retry',
+      '#execution': 'executionAttempt',
+    },
+    values: { ':enteredAt': enteredAt, ':retry': retry, ':execution': attempt },
+  };
+}
+
+/** When the sweeper has the relay look at a wait that it has looked at `touched` times. */
+function checkAt(
+  token: Pick<Token, 'orderId' | 'state' | 'n'>,
+  touched: number,
+  now: string,
+): Partial<DueKey> {
+  if (!CHECKED.has(token.state)) return {};
+  const { orderId, state, n } = token;
+  const wait = settings().checkAfter * FIRST_CHECK * 2 ** Math.min(touched, MAX_DOUBLINGS);
+  return dueKey(`${orderId}-${state}-${n}`, after(now, wait));
+}
 
 /**
  * Stores a wait's token. Only a later attempt of its state replaces a token (P1); the same attempt, delivered
  * twice, has the same token. The write asks nothing of META (P7), and is refused as Superseded when a later
- * attempt waits already. `n`: fulfillment or return number, 0 for the order itself.
+ * attempt waits already, or has waited. `n`: fulfillment or return number, 0 for the order itself.
  */
 export function storeToken(
   input: WaitInput,
@@ -25,32 +75,75 @@ export function storeToken(
   now: string,
   extra: Partial<Pick<Token, 'exception' | 'before'>> = {},
 ): Write {
-  const attempt = { enteredAt: input.enteredAt, retry: input.retry };
-  const item: Token = {
-    type: 'Token',
-    orderId: input.orderId,
-    state,
-    n,
-    token: input.token,
-    attempt,
-    ...extra,
-  };
-  const at = key.token(input.orderId, state, n);
+  const { orderId, token, attempt: executionAttempt, enteredAt, retry } = input;
+  const attempt = { enteredAt, retry };
+  const item: Token = { type: 'Token', orderId, state, n, token, attempt, executionAttempt, ...extra };
+  const at = key.token(orderId, state, n);
   return {
     kind: 'put',
     key: at,
-    item: { ...at, ...item, expiresAt: expiryAfter(now, KEPT_SECONDS) },
-    condition: {
-      expression: `attribute_not_exists(#pk) OR ${EARLIER} OR (${SAME_ENTRY} AND #attempt.#retry <= :retry)`,
-      names: { '#pk': 'pk', '#attempt': 'attempt', '#enteredAt': 'enteredAt', '#retry': 'retry' },
-      values: { ':enteredAt': attempt.enteredAt, ':retry': attempt.retry },
-    },
-    refused: () => new Superseded(`a later attempt of ${state} of ${input.orderId} waits already`),
+    item: { ...at, ...item, ...checkAt(item, 0, now), expiresAt: expiryAfter(now, KEPT_SECONDS) },
+    condition: noLaterAttempt(input),
+    refused: () => new Superseded(`a later attempt of ${state} of ${orderId} waits already`),
   };
 }
 
-/** All tokens of an order. They are read before the facts that may end their waits (P2). */
-export async function readTokens(orderId: string): Promise<Token[]> {
+function stillStored({ token, orderId, state }: Token): Pick<Write, 'refused'> & { condition: Expression } {
+  return {
+    condition: { expression: '#token = :token', names: { '#token': 'token' }, values: { ':token': token } },
+    refused: moved(`the token of ${state} of ${orderId}`),
+  };
+}
+
+/**
+ * Takes an answered token out of its item, so that each wait is sent one answer. Refused as Moved where the
+ * wait has another token by now.
+ */
+export function forgetToken(token: Token, now: string): Write {
+  const { orderId, state, n } = token;
+  return {
+    kind: 'update',
+    key: key.token(orderId, state, n),
+    update: {
+      expression: 'SET #type = :answered, #expiresAt = :expiresAt REMOVE #token, #gsi2pk, #gsi2sk',
+      names: { '#type': 'type', '#expiresAt': 'expiresAt', '#gsi2pk': 'gsi2pk', '#gsi2sk': 'gsi2sk' },
+      values: { ':answered': 'AnsweredWait', ':expiresAt': expiryAfter(now, ANSWERED_KEPT_SECONDS) },
+    },
+    ...stillStored(token),
+  };
+}
+
+/**
+ * Touches a token that is still open, which makes the relay look at its wait once more, and sets the next
+ * check (P3). Refused as Moved where the wait was answered or has another token by now.
+ */
+export function touchToken(token: Token, now: string): Write {
+  const { orderId, state, n } = token;
+  const touched = (token.touched ?? 0) + 1;
+  const { gsi2pk, gsi2sk } = checkAt(token, touched, now);
+  return {
+    kind: 'update',
+    key: key.token(orderId, state, n),
+    update: {
+      expression: 'SET #touched = :touched, #gsi2pk = :gsi2pk, #gsi2sk = :gsi2sk',
+      names: { '#touched': 'touched', '#gsi2pk': 'gsi2pk', '#gsi2sk': 'gsi2sk' },
+      values: { ':touched': touched, ':gsi2pk': gsi2pk, ':gsi2sk': gsi2sk },
+    },
+    ...stillStored(token),
+  };
+}
+
+export function parseWait(item: TableItem): StoredWait {
+  return parseOwn(storedWaitSchema, item, `token of ${String(item['orderId'])}`);
+}
+
+/** All waits of an order that are stored, answered ones too, read consistently. */
+export async function readWaits(orderId: string): Promise<StoredWait[]> {
   const { items } = await queryPartition(key.order(orderId).pk, { beginsWith: prefix.token });
-  return items.map((item) => parseOwn(tokenSchema, item, `token of ${orderId}`));
+  return items.map(parseWait);
+}
+
+/** The tokens of an order that were not answered. They are read before the facts that may end their waits (P2). */
+export async function readTokens(orderId: string): Promise<Token[]> {
+  return (await readWaits(orderId)).filter(isToken);
 }

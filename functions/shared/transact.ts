@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import { Contended, Corrupt, Moved } from './errors.ts';
+import { Contended, Corrupt, Moved, Unavailable } from './errors.ts';
 import type { Key } from './keys.ts';
 import { type TableItem, table, tableName } from './table.ts';
 
@@ -78,12 +78,14 @@ function hasVersion(version: number): Expression {
 /**
  * Runs one atomic write: a single item as a plain conditional write (half the price), several as one
  * transaction. Conflicts and throttling are retried here with jitter.
- * @throws the error that the first failed condition stands for; Contended when conflicts do not end.
+ * @throws the error that the first failed condition stands for; Contended when conflicts do not end,
+ * Unavailable when throttling does not.
  */
 export async function transact(writes: readonly Write[]): Promise<void> {
   const [first] = writes;
   if (first === undefined) return;
   mustTouchOnce(writes);
+  let wasThrottled = false;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     try {
       await (writes.length === 1 ? writeOne(first) : writeSeveral(writes));
@@ -92,9 +94,11 @@ export async function transact(writes: readonly Write[]): Promise<void> {
       const refusal = refusalOf(error, writes);
       if (refusal) throw refusal;
       if (!willPass(error)) throw error;
+      wasThrottled = isThrottled(error);
     }
     await pause(attempt);
   }
+  if (wasThrottled) throw new Unavailable('DynamoDB throttles the items of a transaction');
   throw new Contended(`others kept writing the same items: ${keyTexts(writes).slice(0, 5).join(', ')}`);
 }
 
@@ -237,7 +241,8 @@ function refusalOf(error: unknown, writes: readonly Write[]): Error | undefined 
   return writes[failed]?.refused(reasons[failed]?.Item);
 }
 
-const PASSING_CODES = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+const THROTTLED = new Set(['ThrottlingError', 'ProvisionedThroughputExceeded']);
+const PASSING_CODES = new Set(['TransactionConflict', ...THROTTLED]);
 
 /** Whether others were in the way, so that the same write may succeed in a moment. */
 function willPass(error: unknown): boolean {
@@ -245,6 +250,13 @@ function willPass(error: unknown): boolean {
   if (!isNamed(error, 'TransactionCanceledException')) return false;
   const reasons = canceledSchema.parse(error).CancellationReasons;
   return reasons.some(({ Code = '' }) => PASSING_CODES.has(Code));
+}
+
+/** Whether DynamoDB had no room for a transaction, whoever else writes its items. */
+function isThrottled(error: unknown): boolean {
+  if (!isNamed(error, 'TransactionCanceledException')) return false;
+  const reasons = canceledSchema.parse(error).CancellationReasons;
+  return reasons.some(({ Code = '' }) => THROTTLED.has(Code));
 }
 
 function isNamed(error: unknown, ...names: string[]): error is Error {

@@ -1,8 +1,8 @@
 import { effectsOf } from '../../functions/relay/changes/effects.ts';
 import { parseRecord } from '../../functions/relay/changes/record.ts';
-import { latestTokens } from '../../functions/relay/effects/resume.ts';
 import { readFacts } from '../../functions/relay/meetings/facts.ts';
 import { outcomeOf } from '../../functions/relay/meetings/outcome.ts';
+import { latestTokens } from '../../functions/relay/meetings/waits.ts';
 import { type Key, key } from '../../functions/shared/keys.ts';
 import { readTokens } from '../../functions/shared/token.store.ts';
 import type { Item, MemoryTable } from '../support/memory-table.ts';

@@ -38,7 +38,7 @@ export function waitForCapacity(
     dueAt,
     version: (known?.version ?? 0) + 1,
   };
-  const next = amend(order, { capacityWait: { since, until, opened: false, expired: false } }, now, {
+  const next = amend(order, { capacityWait: { since, until, expired: false } }, now, {
     type: 'order.waiting_for_capacity',
     data: { orderId, channel, until },
   });

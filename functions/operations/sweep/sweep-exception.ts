@@ -1,7 +1,7 @@
 import { escalate, parseException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { exceptionRules } from '../../exceptions/exception-types.ts';
-import { retryParked } from '../../relay/effects/parked.ts';
+import { retryParked } from '../../relay/failures/parked.ts';
 import { settleIfOver } from '../../relay/meetings/settle-over.ts';
 import { log } from '../../shared/log.ts';
 import type { TableItem } from '../../shared/table.ts';

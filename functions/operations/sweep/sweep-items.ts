@@ -12,6 +12,7 @@ import { getItems, type TableItem } from '../../shared/table.ts';
 import { sweepTracking } from '../../tracking/parcel/sweep-tracking.ts';
 import { sweepException } from './sweep-exception.ts';
 import { sweepOrder } from './sweep-order.ts';
+import { sweepToken } from './sweep-token.ts';
 
 type Sweep = (item: TableItem, now: string) => Promise<void>;
 
@@ -25,6 +26,7 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   Return: sweepReturn,
   CapacityWait: sweepCapacityWait,
   Backorder: sweepBackorder,
+  Token: sweepToken,
 };
 
 const AT_ONCE = 8;

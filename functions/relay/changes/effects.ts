@@ -5,9 +5,25 @@ import { gates, type Order, orderSchema } from '../../order/order.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
+import { type Token, tokenSchema } from '../../shared/token.ts';
 import { type Envelope, envelope } from '../effects/envelope.ts';
 import type { Image, TableChange } from './record.ts';
 import type { RelayedType } from './relayed.ts';
+
+/**
+ * Which waits of an order may have their answer: all; those that META answers; those of the fulfillment or
+ * return of this number.
+ */
+export type WaitScope = 'all' | 'ofOrder' | number;
+
+/** Resume the order's waits that have their answer. */
+export interface ResumeEffect {
+  readonly kind: 'resume';
+  readonly orderId: string;
+  readonly scopes: readonly WaitScope[];
+  /** The attempt of the order that has begun, as far as the change tells: waits of earlier ones end. */
+  readonly attempt?: number;
+}
 
 /**
  * One consequence of a change. Every effect may be done again without harm: the relay works at least once.
@@ -22,8 +38,9 @@ export type Effect =
       readonly n: number;
       readonly attempt: number;
     }
-  /** Resume the order's waits that have their answer; `n`: those of this fulfillment or return alone. */
-  | { readonly kind: 'resume'; readonly orderId: string; readonly n?: number }
+  | ResumeEffect
+  /** End a wait whose token was replaced by one of a later attempt of its order or return. */
+  | { readonly kind: 'supersede'; readonly token: Token }
   | { readonly kind: 'publish'; readonly event: Envelope }
   | { readonly kind: 'append'; readonly orderId: string; readonly event: Envelope }
   /** Publish what is left of a SKU in a pool, as it is when the effect is done. */
@@ -79,12 +96,22 @@ function subjectOf(image: Image): { subject: string; orderId?: string } {
 }
 
 /**
+ * Whether somebody asked that the relay look at the item once more (`npm run re-emit`): its last event is told
+ * again, under the id that it had.
+ */
+function isReemitted(change: TableChange): boolean {
+  const mark = change.new?.['reemitted'];
+  return mark !== undefined && mark !== change.old?.['reemitted'];
+}
+
+/**
  * Publishes the event that the change brought (its sequence differs from the old image's), unless nobody wants
  * its type, and appends it to the timeline of the item's order.
  */
 function announcementsOf(change: TableChange): Effect[] {
   const event = eventOf(change.new);
-  if (!change.new || !event || event.seq === eventOf(change.old)?.seq) return [];
+  const isNew = event?.seq !== eventOf(change.old)?.seq;
+  if (!change.new || !event || !(isNew || isReemitted(change))) return [];
   const { subject, orderId } = subjectOf(change.new);
   const published = envelope(subject, orderId ?? subject, event);
   const isWanted = !settings().unpublished.includes(event.type);
@@ -99,19 +126,32 @@ function hasOpenedAGate(now: Order, old: Order | undefined): boolean {
 }
 
 /**
- * Whether META may have the answer to a wait: the order is closed, a cancel is asked, a gate has opened, a
- * queue let the order go, or the sweeper touched META so that the relay looks again (P4).
+ * Whether the relay is to look at every wait: a later attempt has begun, or the sweeper touched META, so that
+ * nothing depends on one record (P4).
+ */
+function looksAtAll(change: TableChange, now: Order, old: Order | undefined): boolean {
+  const hasLaterAttemptBegun = now.started > 1 && now.started !== old?.started;
+  return hasLaterAttemptBegun || now.touched !== old?.touched || isReemitted(change);
+}
+
+/**
+ * Whether META may have the answer to a wait: the order is closed, a cancel is asked, a gate has opened, or a
+ * queue let the order go (P4).
  */
 function mayAnswerWaits(now: Order, old: Order | undefined): boolean {
   return (
     now.closed !== undefined ||
     now.cancel !== undefined ||
     hasOpenedAGate(now, old) ||
-    now.touched !== old?.touched ||
     now.backorder?.expired === true ||
-    now.capacityWait?.expired === true ||
-    now.capacityWait?.opened === true
+    now.capacityWait?.expired === true
   );
+}
+
+/** The waits that a change of META may answer. Waits for what a location or a carrier does ask META nothing. */
+function scopeOfOrder(change: TableChange, now: Order, old: Order | undefined): WaitScope | undefined {
+  if (looksAtAll(change, now, old)) return 'all';
+  return mayAnswerWaits(now, old) ? 'ofOrder' : undefined;
 }
 
 function effectsOfOrder(change: TableChange): Effect[] {
@@ -124,9 +164,11 @@ function effectsOfOrder(change: TableChange): Effect[] {
   const hasNothingToDo = now.closed !== undefined && now.counts.fulfillments === 0;
   if (isStartWanted && !hasNothingToDo)
     effects.push({ kind: 'startOrder', orderId: now.orderId, attempt: now.attempt });
-  if (mayAnswerWaits(now, old)) effects.push({ kind: 'resume', orderId: now.orderId });
+  const scope = scopeOfOrder(change, now, old);
+  const { orderId, started: attempt } = now;
+  if (scope !== undefined) effects.push({ kind: 'resume', orderId, scopes: [scope], attempt });
   if (old?.backorder && now.backorder && canTakeStock(now) !== canTakeStock(old))
-    effects.push({ kind: 'reviewPlaces', orderId: now.orderId });
+    effects.push({ kind: 'reviewPlaces', orderId });
   return effects;
 }
 
@@ -135,8 +177,9 @@ function effectsOfFulfillment(change: TableChange): Effect[] {
   const now = parseOwn(fulfillmentSchema, change.new, 'fulfillment image');
   const old = change.old ? parseOwn(fulfillmentSchema, change.old, 'fulfillment image') : undefined;
   const isUnderWay = now.status === 'planned' || isVisible(now);
-  const answersNothing = now.failure === undefined && isUnderWay && now.touched === old?.touched;
-  return answersNothing ? [] : [{ kind: 'resume', orderId: now.orderId, n: now.n }];
+  const isTouched = now.touched !== old?.touched || isReemitted(change);
+  const answersNothing = now.failure === undefined && isUnderWay && !isTouched;
+  return answersNothing ? [] : [{ kind: 'resume', orderId: now.orderId, scopes: [now.n] }];
 }
 
 const poolSchema = z.looseObject({ pool: z.string(), sku: z.string(), atp: z.number() });
@@ -148,7 +191,6 @@ const returnSchema = z.looseObject({
   status: z.string(),
   attempt: z.number().default(1),
 });
-const tokenSchema = z.looseObject({ orderId: z.string(), n: z.number().int().default(0) });
 const capacityWaitSchema = z.looseObject({ pool: z.string() });
 const counterSchema = z.looseObject({ pool: z.string().optional(), left: z.number().optional() });
 const exceptionSchema = z.looseObject({
@@ -188,15 +230,30 @@ function effectsOfReturn(change: TableChange): Effect[] {
   const isUnderWay = status === 'received' || status === 'inspected';
   const isStartWanted = status === 'requested' || (attempt > 1 && isUnderWay);
   const start: Effect[] = isStartWanted ? [{ kind: 'startReturn', orderId, returnId, n, attempt }] : [];
-  return [...start, { kind: 'resume', orderId, n }, ...announcementsOf(change)];
+  return [...start, { kind: 'resume', orderId, scopes: [n] }, ...announcementsOf(change)];
 }
 
 /** A resolved exception answers the wait of the order, or of the fulfillment, that it was opened for. */
 function effectsOfException(change: TableChange): Effect[] {
   const { orderId, fulfillment, status } = exceptionSchema.parse(change.new ?? change.old);
   if (!change.new || status !== 'resolved' || orderId === undefined) return announcementsOf(change);
-  const part = fulfillment === undefined ? {} : { n: fulfillment };
-  return [{ kind: 'resume', orderId, ...part }, ...announcementsOf(change)];
+  return [{ kind: 'resume', orderId, scopes: [fulfillment ?? 'ofOrder'] }, ...announcementsOf(change)];
+}
+
+function replacedToken({ old }: TableChange, now: Token): Token | undefined {
+  const before = tokenSchema.safeParse(old).data;
+  const isOfEarlier = (before?.executionAttempt ?? Infinity) < (now.executionAttempt ?? 0);
+  return before && before.token !== now.token && isOfEarlier ? before : undefined;
+}
+
+/** A token that is stored may have its answer already; the one that it replaced may be of an earlier execution. */
+function effectsOfToken(change: TableChange): Effect[] {
+  if (!change.new) return [];
+  const now = parseOwn(tokenSchema, change.new, 'token image');
+  const { orderId, n } = now;
+  const replaced = replacedToken(change, now);
+  const supersede: Effect[] = replaced ? [{ kind: 'supersede', token: replaced }] : [];
+  return [...supersede, { kind: 'resume', orderId, scopes: [n] }];
 }
 
 /**
@@ -211,10 +268,8 @@ export function effectsOf(change: TableChange): Effect[] {
       return [...effectsOfOrder(change), ...announcementsOf(change)];
     case 'Fulfillment':
       return [...effectsOfFulfillment(change), ...announcementsOf(change)];
-    case 'Token': {
-      const { orderId, n } = tokenSchema.parse(image);
-      return change.new ? [{ kind: 'resume', orderId, n }] : [];
-    }
+    case 'Token':
+      return effectsOfToken(change);
     case 'Pool':
       return effectsOfPool(change);
     case 'Backorder':

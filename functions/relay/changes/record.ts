@@ -36,13 +36,19 @@ export interface TableChange {
   readonly createdAt: number;
 }
 
+/** An item may have been of a type before that has no effects: a wait is stored over an answered one. */
+function relayedImage(image: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
+  const isRelayed = relayedTypes.some((type) => type === image?.['type']);
+  return isRelayed || typeof image?.['type'] !== 'string' ? image : undefined;
+}
+
 /**
  * Reads a record of the table's stream.
  * @throws ZodError for a record that can never succeed: it is no change of an item that the relay knows
  */
 export function parseRecord(record: unknown): TableChange {
   const { eventName, dynamodb } = recordSchema.parse(record);
-  const before = imageSchema.optional().parse(dynamodb.OldImage);
+  const before = imageSchema.optional().parse(relayedImage(dynamodb.OldImage));
   const after = eventName === 'REMOVE' ? undefined : imageSchema.optional().parse(dynamodb.NewImage);
   const either = imageSchema.parse(after ?? before);
   return {
@@ -53,4 +59,11 @@ export function parseRecord(record: unknown): TableChange {
     ...(after ? { new: after } : {}),
     createdAt: (dynamodb.ApproximateCreationDateTime ?? 0) * 1000,
   };
+}
+
+const numberedSchema = z.object({ dynamodb: z.object({ SequenceNumber: z.string() }) });
+
+/** The sequence number of a record that cannot be read otherwise. @throws ZodError where it has none */
+export function sequenceNumberOf(record: unknown): string {
+  return numberedSchema.parse(record).dynamodb.SequenceNumber;
 }

@@ -1,11 +1,17 @@
 import { SendTaskFailureCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { exceptionId } from '../../order/order-id.ts';
+import { Moved } from '../../shared/errors.ts';
 import { log } from '../../shared/log.ts';
-import { readTokens } from '../../shared/token.store.ts';
-import { isLater, type Token } from '../../shared/token.ts';
+import { inParallel } from '../../shared/parallel.ts';
+import { forgetToken, readWaits } from '../../shared/token.store.ts';
+import type { Token } from '../../shared/token.ts';
+import { transact } from '../../shared/transact.ts';
+import type { ResumeEffect } from '../changes/effects.ts';
 import { readFacts, type Turn } from '../meetings/facts.ts';
-import { outcomeOf, type WaitFacts, type WaitOutcome } from '../meetings/outcome.ts';
+import { outcomeOf, superseded, type WaitFacts, type WaitOutcome } from '../meetings/outcome.ts';
 import { settleOver } from '../meetings/settle-over.ts';
+import { isInScope, latestTokens, supersededTokens } from '../meetings/waits.ts';
+import type { OrderTurns } from './order-turns.ts';
 import { stepFunctions } from './start.ts';
 
 /**
@@ -16,6 +22,8 @@ const STATE_WAS_LEFT: ReadonlySet<string> = new Set(['TaskTimedOut', 'TaskDoesNo
 
 /** Characters of a cause that an operator reads; Step Functions takes 32,768. */
 const MAX_CAUSE = 2000;
+/** Answers that are under way at once for one order. */
+const ANSWERS_AT_ONCE = 10;
 
 async function send({ token: taskToken }: Token, answer: WaitOutcome): Promise<void> {
   try {
@@ -34,20 +42,21 @@ async function send({ token: taskToken }: Token, answer: WaitOutcome): Promise<v
   }
 }
 
-/** A return and a fulfillment may have the same number: their waits are different branches. */
-function branchOf({ state, n }: Token): string {
-  const isOfReturn = state === 'AwaitReceipt' || state === 'AwaitInspection';
-  return `${isOfReturn ? 'return' : 'order'}#${n}`;
-}
-
-/** The latest token of each branch: a branch is sequential, so that no earlier token of it can be alive. */
-export function latestTokens(tokens: readonly Token[]): Token[] {
-  const latest = new Map<string, Token>();
-  for (const token of tokens) {
-    const known = latest.get(branchOf(token));
-    if (!known || isLater(token.attempt, known.attempt)) latest.set(branchOf(token), token);
+/**
+ * Sends a wait its answer and then takes the token out of the table, so that the wait is sent no second one.
+ * In this order: an answer that is forgotten before it is sent would never come. A token that another attempt
+ * has replaced meanwhile stays: it has its own record.
+ */
+async function answerWait(token: Token, answer: WaitOutcome): Promise<void> {
+  const { orderId, state, n } = token;
+  const said = answer.kind === 'failure' ? answer.error : answer.kind;
+  log.debug('resume', { orderId, state, n, outcome: said });
+  await send(token, answer);
+  try {
+    await transact([forgetToken(token, new Date().toISOString())]);
+  } catch (error) {
+    if (!(error instanceof Moved)) throw error;
   }
-  return [...latest.values()];
 }
 
 /**
@@ -59,21 +68,38 @@ async function settleExceptionOf(orderId: string, token: Token, facts: WaitFacts
   await settleOver(exceptionId(orderId, token.exception), new Date().toISOString());
 }
 
-/**
- * Resumes those waits of the order that have their answer; `n`: of this fulfillment or return alone. The
- * tokens are read first and the facts after them (P2), and each outcome goes to the token that it was
- * computed for.
- */
-export async function resume(orderId: string, n: number | undefined, turn: Turn = {}): Promise<void> {
-  const own = (await readTokens(orderId)).filter((token) => n === undefined || token.n === n);
-  const tokens = latestTokens(own);
-  if (tokens.length === 0) return;
-  for (const { token, facts } of await readFacts(orderId, tokens, turn)) {
+/** Ends a wait of an execution whose order or return has begun a later attempt. */
+export function supersede(token: Token): Promise<void> {
+  return answerWait(token, superseded(token));
+}
+
+async function answerWaits(
+  { orderId, scopes, attempt = 0 }: Omit<ResumeEffect, 'kind'>,
+  turn: Turn,
+): Promise<void> {
+  const waits = await readWaits(orderId);
+  const replaced = supersededTokens(waits, attempt);
+  await inParallel(replaced, ANSWERS_AT_ONCE, supersede);
+  const alive = latestTokens(waits).filter((token) => !replaced.includes(token));
+  const asked = alive.filter((token) => isInScope(token, scopes));
+  if (asked.length === 0) return;
+  await inParallel(await readFacts(orderId, asked, turn), ANSWERS_AT_ONCE, async ({ token, facts }) => {
     const answer = outcomeOf(token, facts);
-    if (answer.kind === 'none') continue;
-    const said = answer.kind === 'failure' ? answer.error : answer.kind;
-    log.debug('resume', { orderId, state: token.state, n: token.n, outcome: said });
-    await send(token, answer);
+    if (answer.kind === 'none') return;
+    await answerWait(token, answer);
     await settleExceptionOf(orderId, token, facts);
-  }
+  });
+}
+
+/**
+ * Resumes those waits of the order, within the scopes, that have their answer; waits of executions that a
+ * later attempt has taken over from end. The tokens are read first and the facts after them (P2), and each
+ * outcome goes to the token that it was computed for.
+ */
+export function resume(
+  effect: Omit<ResumeEffect, 'kind'>,
+  turns: OrderTurns,
+  turn: Turn = {},
+): Promise<void> {
+  return turns.take(effect.orderId, () => answerWaits(effect, turn));
 }

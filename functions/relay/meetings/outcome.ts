@@ -38,6 +38,11 @@ function failure(error: string, cause: string): WaitOutcome {
   return { kind: 'failure', error, cause };
 }
 
+/** What a wait of an execution is told when its order or return has begun a later attempt. */
+export function superseded({ executionAttempt = 0 }: Token): WaitOutcome {
+  return failure('Superseded', `a later attempt than ${executionAttempt} goes on`);
+}
+
 function isGate(text: string | undefined): text is Gate {
   return gates.some((gate) => gate === text);
 }
@@ -65,7 +70,7 @@ function ofCapacity(order: Order | undefined, capacityAvailable: boolean | undef
   // The order's place in the queue is gone when another part of it was served: Route looks again for this
   // part.
   const hasNoPlace = order !== undefined && !order.capacityWait;
-  const mayTryAgain = capacityAvailable || order?.capacityWait?.opened || hasNoPlace;
+  const mayTryAgain = capacityAvailable || hasNoPlace;
   return mayTryAgain ? success({ available: true }) : none;
 }
 

@@ -193,7 +193,7 @@ describe('the wait for capacity', () => {
     });
     expect(place(id(3))['gsi2sk']).toContain('2026-11-23T18:00:00');
     expect(parseOrder(table.item(key.order(id(3))) ?? {})).toMatchObject({
-      capacityWait: { since: NOW, until: '2026-11-30T17:00:00.000Z', opened: false },
+      capacityWait: { since: NOW, until: '2026-11-30T17:00:00.000Z' },
       evt: { type: 'order.waiting_for_capacity' },
     });
     expect(table.item(key.token(id(3), 'AwaitCapacity', 0))).toMatchObject({

@@ -4,6 +4,8 @@ import { handler } from '../../../functions/exceptions/needs-attention.handler.t
 import { handler as executionStatus } from '../../../functions/operations/execution-status.handler.ts';
 import { parseExecutionName } from '../../../functions/operations/executions/executions.ts';
 import { key } from '../../../functions/shared/keys.ts';
+import { forgetToken, readTokens } from '../../../functions/shared/token.store.ts';
+import { transact } from '../../../functions/shared/transact.ts';
 import { run } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { at, findings, orderId, seedStage, storedOrder, unpublishable } from '../../support/stage.ts';
@@ -81,6 +83,18 @@ describe('attention', () => {
         exception: 1,
         token: 'token-2',
       });
+    });
+
+    it('finds its own exception when it is retried after its wait was answered (P6)', async () => {
+      seedStage(table, { held: 2 });
+      await run(handler, input);
+      table.seed({ ...exceptions()[0], status: 'resolved' });
+      const [token] = await readTokens(orderId);
+      if (token) await transact([forgetToken(token, at('10:30:00'))]);
+      await run(handler, { ...input, retry: 1, token: 'token-2' });
+
+      expect(exceptions()).toHaveLength(1);
+      expect(await readTokens(orderId)).toMatchObject([{ exception: 1, token: 'token-2' }]);
     });
 
     it('opens another exception when the state is entered again', async () => {

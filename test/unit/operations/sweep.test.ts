@@ -138,7 +138,7 @@ describe('the sweeper', () => {
     seedStage(table, {
       held: 2,
       order: {
-        capacityWait: { since: at('09:00:00'), until: at('10:00:00'), opened: false, expired: false },
+        capacityWait: { since: at('09:00:00'), until: at('10:00:00'), expired: false },
       },
     });
     await sweep(at('10:00:00'));

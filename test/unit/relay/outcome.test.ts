@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { latestTokens } from '../../../functions/relay/effects/resume.ts';
 import { outcomeOf, type WaitFacts } from '../../../functions/relay/meetings/outcome.ts';
+import { latestTokens } from '../../../functions/relay/meetings/waits.ts';
 import type { Token, WaitingState } from '../../../functions/shared/token.ts';
 import { aFulfillment, anOrder } from '../../support/items.ts';
 
@@ -76,6 +76,9 @@ describe('the wait in Track', () => {
 
 const cancelled = anOrder({ cancel: { state: 'done', by: 'operator:ann', at: '2026-11-23T10:00:00.000Z' } });
 const held = anOrder({ barred: { reserve: 0, route: 0, dispatch: 1 } });
+const waitingForCapacity = anOrder({
+  capacityWait: { since: '2026-11-23T10:00:00.000Z', until: '2026-11-30T10:00:00.000Z', expired: false },
+});
 const waitsForStock = anOrder({
   backorder: { since: '2026-11-23T10:00:00.000Z', until: '2026-12-23T10:00:00.000Z', expired: false },
 });
@@ -103,36 +106,8 @@ test.each([
     'BackorderExpired',
   ],
   ['AwaitStock', 'a cancel came', { order: cancelled, stockAvailable: true }, 'Cancelled'],
-  [
-    'AwaitCapacity',
-    'a window opened',
-    {
-      order: anOrder({
-        capacityWait: {
-          since: '2026-11-23T10:00:00.000Z',
-          until: '2026-11-30T10:00:00.000Z',
-          opened: true,
-          expired: false,
-        },
-      }),
-    },
-    'success',
-  ],
-  [
-    'AwaitCapacity',
-    'no window has room',
-    {
-      order: anOrder({
-        capacityWait: {
-          since: '2026-11-23T10:00:00.000Z',
-          until: '2026-11-30T10:00:00.000Z',
-          opened: false,
-          expired: false,
-        },
-      }),
-    },
-    'none',
-  ],
+  ['AwaitCapacity', 'a window opened', { order: waitingForCapacity, capacityAvailable: true }, 'success'],
+  ['AwaitCapacity', 'no window has room', { order: waitingForCapacity }, 'none'],
   ['AwaitCapacity', "another part of the order gave up the order's place", { order: anOrder({}) }, 'success'],
   ['NeedsAttention', 'nobody has looked', { order: anOrder({}) }, 'none'],
   [

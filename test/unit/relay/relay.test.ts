@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
   SendTaskFailureCommand,
@@ -9,7 +10,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseException } from '../../../functions/exceptions/exception.store.ts';
 import { fulfillmentItem } from '../../../functions/fulfillment/work-order/fulfillment.store.ts';
 import type { Fulfillment } from '../../../functions/fulfillment/work-order/fulfillment.ts';
@@ -17,11 +18,13 @@ import { orderItem } from '../../../functions/order/order.store.ts';
 import type { Order } from '../../../functions/order/order.ts';
 import { effectsOf } from '../../../functions/relay/changes/effects.ts';
 import { parseRecord } from '../../../functions/relay/changes/record.ts';
-import { retryParked } from '../../../functions/relay/effects/parked.ts';
+import { EFFECT_MS } from '../../../functions/relay/effects/carry-out.ts';
+import { retryParked } from '../../../functions/relay/failures/parked.ts';
+import { readRecord } from '../../../functions/relay/failures/parked-record.store.ts';
 import { handler } from '../../../functions/relay/relay.handler.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import type { Token } from '../../../functions/shared/token.ts';
-import { run } from '../../support/call.ts';
+import { context, run } from '../../support/call.ts';
 import { aFulfillment, anOrder } from '../../support/items.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 
@@ -182,6 +185,33 @@ describe('the relay', () => {
     });
   });
 
+  describe('a later attempt of the order (P14)', () => {
+    const ofChild = token('Track', 2, { executionAttempt: 1 });
+
+    test('ends the waits of executions of earlier ones when it begins, and none of a return (P14)', async () => {
+      const [before, now] = [meta({ attempt: 2 }), meta({ version: 2, attempt: 2, started: 2 })];
+      const ofReturn = token('AwaitReceipt', 1, { executionAttempt: 1 });
+      table.seed(now, ofChild, work({ n: 2, status: 'shipped' }), ofReturn);
+      await relay(record(now, before));
+      expect(answered()).toEqual(['Track 2: Superseded']);
+    });
+
+    test('ends a wait of an earlier one whose token it replaces (P14)', async () => {
+      const now = { ...ofChild, token: 'second', executionAttempt: 2 };
+      table.seed(now, work({ n: 2, status: 'shipped' }));
+      await relay(record(now, ofChild));
+      expect(answered()).toEqual(['Track 2: Superseded']);
+      expect(table.item(key.token(orderId, 'Track', 2))).toMatchObject({ token: 'second' });
+    });
+
+    test('leaves a retry of its own state alone (P14)', async () => {
+      const now = { ...ofChild, token: 'second', attempt: { enteredAt, retry: 1 } };
+      table.seed(now, work({ n: 2, status: 'shipped' }));
+      await relay(record(now, ofChild));
+      expect(answered()).toEqual([]);
+    });
+  });
+
   describe('a record whose effect fails (P22)', () => {
     const one = meta({ orderId: 'web-1-aaaaaaaa', attempt: 1, started: 0 });
     const two = meta({ orderId: 'web-2-bbbbbbbb', attempt: 1, started: 0 });
@@ -214,19 +244,83 @@ describe('the relay', () => {
       expect(JSON.parse(String(parked()[0]?.detail['record']))).toEqual(bad);
     });
 
-    test('is tried again with the stream for a minute after throttling (P22)', async () => {
+    test('is tried again with the stream after throttling for however long, and never parked (P22)', async () => {
       refuse(fault('ThrottlingException'));
-      const bad = record(one);
+      const bad = record(one, undefined, 7200);
       expect(await relay(bad, record(two))).toEqual({
         batchItemFailures: [{ itemIdentifier: bad.dynamodb?.SequenceNumber }],
       });
       expect(parked()).toEqual([]);
+      expect(started().at(-1), 'the others of the batch are done').toBe('web-2-bbbbbbbb-1');
     });
 
-    test('is parked after a minute of failing, whatever the reason (P22)', async () => {
-      refuse(fault('ThrottlingException'));
-      expect(await relay(record(one, undefined, 61), record(two))).toEqual({ batchItemFailures: [] });
+    test('is parked a minute after its first failure where that may pass, whoever tries and however old it is (P22)', async () => {
+      refuse(fault('TimeoutError'));
+      const bad = record(one, undefined, 7200);
+      const again = { batchItemFailures: [{ itemIdentifier: bad.dynamodb?.SequenceNumber }] };
+      vi.useFakeTimers({ toFake: ['Date'], now: new Date(enteredAt) });
+      expect(await relay(bad)).toEqual(again);
+      vi.setSystemTime(new Date('2026-11-23T10:00:59.000Z'));
+      expect(await relay(bad)).toEqual(again);
+      expect(parked()).toEqual([]);
+      vi.setSystemTime(new Date('2026-11-23T10:01:00.000Z'));
+      expect(await relay(bad)).toEqual({ batchItemFailures: [] });
       expect(parked()).toMatchObject([{ exceptionType: 'RelayParked' }]);
+      vi.useRealTimers();
+    });
+
+    test('is parked when an effect does not end within its time, and the others are done (P22)', async () => {
+      vi.useFakeTimers();
+      stepFunctions
+        .on(StartExecutionCommand)
+        .callsFake(({ name }: { name: string }) =>
+          name.startsWith('web-1-') ? new Promise(() => undefined) : {},
+        );
+      const relayed = relay(record(one), record(two));
+      await vi.advanceTimersByTimeAsync(EFFECT_MS);
+      expect(await relayed).toEqual({ batchItemFailures: [] });
+      expect(started()).toContain('web-2-bbbbbbbb-1');
+      expect(parked()).toMatchObject([
+        { exceptionType: 'RelayParked', detail: { reason: expect.stringContaining('OutOfTime') } },
+      ]);
+      vi.useRealTimers();
+    });
+
+    test('is left to the stream when no time is left to begin its effect (P22)', async () => {
+      const bad = record(one);
+      expect(await handler({ Records: [bad] }, { ...context, getRemainingTimeInMillis: () => 5000 })).toEqual(
+        { batchItemFailures: [{ itemIdentifier: bad.dynamodb?.SequenceNumber }] },
+      );
+      expect(started()).toEqual([]);
+      expect(table.writes, 'it has not failed').toEqual([]);
+    });
+
+    test('is parked in parts when it is too large for an item, read back whole, and gone once it is done (P22)', async () => {
+      refuse(fault('AccessDeniedException'));
+      const noise = Array.from({ length: 12_000 }, (_, at) =>
+        createHash('sha256').update(`${at}`).digest('hex'),
+      );
+      const bad = record({ ...one, noise });
+      await relay(bad);
+      expect(parked()).toMatchObject([{ detail: { recordParts: 2 } }]);
+      expect(table.ofType('ParkedPart')).toHaveLength(2);
+      expect(table.writes.at(-1), 'exception and parts are one write').toHaveLength(3);
+      stepFunctions.on(StartExecutionCommand).resolves({});
+      const [exception] = parked();
+      if (!exception) throw new Error('nothing is parked');
+      expect(await readRecord(exception)).toEqual(bad);
+      await retryParked(exception, 'system', new Date().toISOString());
+      expect(parked()).toMatchObject([{ status: 'resolved' }]);
+      expect(table.ofType('ParkedPart')).toEqual([]);
+    });
+
+    test('is left to the stream when even parking fails, and the line goes on (P22)', async () => {
+      refuse(fault('AccessDeniedException'));
+      const bad = record(one);
+      table.meanwhile(() => Promise.reject(fault('InternalServerError')));
+      expect(await relay(bad, record(two))).toEqual({
+        batchItemFailures: [{ itemIdentifier: bad.dynamodb?.SequenceNumber }],
+      });
     });
 
     test('keeps its exception open until a later try has done every effect (P22)', async () => {

@@ -1,6 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import {
+  looseExceptionId,
   openLooseException,
   readException,
   saveException,
@@ -14,7 +15,9 @@ import { env } from '../../shared/settings.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
 import { effectsOf } from '../changes/effects.ts';
 import { parseRecord, type TableChange } from '../changes/record.ts';
-import { execute } from './execute.ts';
+import { carryOut } from '../effects/carry-out.ts';
+import { dropRecord, keepRecord, readRecord } from './parked-record.store.ts';
+import { decisiveError } from './verdict.ts';
 
 let queue: SQSClient | undefined;
 
@@ -28,7 +31,7 @@ function shortReason(reason: string): string {
  * a deadline, at which the sweeper tries again (P22).
  */
 export async function park(
-  { item, sequenceNumber }: TableChange,
+  { item, sequenceNumber }: Pick<TableChange, 'item' | 'sequenceNumber'>,
   record: unknown,
   cause: unknown,
   now: string,
@@ -36,15 +39,15 @@ export async function park(
   const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
   log.error('relay parked a record', { item, reason });
   emitMetric(metricNames.relayParked, 1);
-  const detail = {
-    item: item.replace('\n', ' '),
-    sequenceNumber,
-    reason: shortReason(reason),
-    record: JSON.stringify(record),
-  };
-  await retryMoved(async () =>
-    transact(await openLooseException(`${item}#${sequenceNumber}`, { type: 'RelayParked', detail }, now)),
-  );
+  const naturalId = `${item}#${sequenceNumber}`;
+  const kept = keepRecord(looseExceptionId('RelayParked', naturalId), record, now);
+  const about = { item: item.replace('\n', ' '), sequenceNumber, reason: shortReason(reason) };
+  const detail = { ...about, ...kept.detail };
+  await retryMoved(async () => {
+    const opened = await openLooseException(naturalId, { type: 'RelayParked', detail }, now);
+    // A record that is parked already has its parts, too.
+    await transact(opened.length > 0 ? [...opened, ...kept.writes] : []);
+  });
 }
 
 /**
@@ -78,13 +81,13 @@ export async function retryParked(
   by: string,
   now: string,
 ): Promise<void> {
-  const { record } = z.looseObject({ record: z.string() }).parse(exception.detail);
-  for (const effect of effectsOf(parseRecord(JSON.parse(record)))) await execute(effect);
+  const failures = await carryOut(effectsOf(parseRecord(await readRecord(exception))));
+  if (failures.size > 0) throw decisiveError([...failures.values()]);
   await retryMoved(async () => {
     const current = await readException(exception.exceptionId);
     if (current.status !== 'open') return;
-    const { record: _done, ...kept } = current.detail;
-    const { write, exception: next } = settleException(undefined, current, { action: 'retry', by }, now);
-    await transact([write.kind === 'put' ? saveException(current, { ...next, detail: kept }) : write]);
+    const { detail, writes } = dropRecord(current);
+    const { exception: next } = settleException(undefined, current, { action: 'retry', by }, now);
+    await transact([saveException(current, { ...next, detail: { ...detail } }), ...writes]);
   });
 }

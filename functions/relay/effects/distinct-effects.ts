@@ -1,0 +1,61 @@
+/** Which effects of a batch are one and the same. Pure. */
+import type { Effect, ResumeEffect, WaitScope } from '../changes/effects.ts';
+
+/** An effect that is done once for all who ask for it. */
+export interface DistinctEffect {
+  readonly effect: Effect;
+  readonly askedAs: readonly Effect[];
+}
+
+/** Effects of one name follow from the same state, whichever change asks for them. */
+function nameOf(effect: Effect): string {
+  switch (effect.kind) {
+    case 'startOrder':
+      return `${effect.kind} ${effect.orderId} ${effect.attempt}`;
+    case 'startReturn':
+      return `${effect.kind} ${effect.returnId} ${effect.attempt}`;
+    case 'resume':
+    case 'reviewPlaces':
+      return `${effect.kind} ${effect.orderId}`;
+    case 'supersede':
+      return `${effect.kind} ${effect.token.token}`;
+    case 'publish':
+    case 'append':
+      return `${effect.kind} ${effect.event.id}`;
+    case 'tellStock':
+    case 'wakeForStock':
+      return `${effect.kind} ${effect.pool} ${effect.sku}`;
+    case 'wakeForCapacity':
+      return `${effect.kind} ${effect.pool}`;
+  }
+}
+
+/** One look at an order's waits for all the changes that ask for one. */
+function mergedResume(one: ResumeEffect, other: ResumeEffect): ResumeEffect {
+  const scopes = [...new Set<WaitScope>([...one.scopes, ...other.scopes])];
+  const attempt = Math.max(one.attempt ?? 0, other.attempt ?? 0);
+  return { ...one, scopes, ...(attempt > 0 ? { attempt } : {}) };
+}
+
+/** One effect that does what two of the same name would do. What is read when it is done is the same. */
+function merged(one: Effect, other: Effect): Effect {
+  if (one.kind === 'resume' && other.kind === 'resume') return mergedResume(one, other);
+  if (one.kind === 'tellStock' && other.kind === 'tellStock') return one.at > other.at ? one : other;
+  return one;
+}
+
+/**
+ * The effects of a batch, each once, in the order in which they are first asked for. An order is looked at,
+ * and stock told and woken for, once a batch, however many changes ask for it.
+ */
+export function distinctEffects(effects: readonly Effect[]): DistinctEffect[] {
+  const byName = new Map<string, DistinctEffect>();
+  for (const effect of effects) {
+    const known = byName.get(nameOf(effect));
+    byName.set(nameOf(effect), {
+      effect: known ? merged(known.effect, effect) : effect,
+      askedAs: [...(known?.askedAs ?? []), effect],
+    });
+  }
+  return [...byName.values()];
+}

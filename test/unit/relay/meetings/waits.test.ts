@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { isInScope, supersededTokens } from '../../../../functions/relay/meetings/waits.ts';
+import type { AnsweredWait, Token } from '../../../../functions/shared/token.ts';
+
+const common = {
+  orderId: 'web-1-aaaaaaaa',
+  n: 1,
+  attempt: { enteredAt: '2026-11-23T10:00:00.000Z', retry: 0 },
+} as const;
+
+function token(over: Partial<Token>): Token {
+  return { ...common, type: 'Token', state: 'Dispatch', token: 'token', executionAttempt: 1, ...over };
+}
+
+function answered(over: Partial<AnsweredWait>): AnsweredWait {
+  return { ...common, type: 'AnsweredWait', state: 'Dispatch', executionAttempt: 1, ...over };
+}
+
+describe('waits of executions that a later attempt has taken over from', () => {
+  const ofChild = token({ state: 'Track', n: 2 });
+
+  test('a later attempt that has begun takes over from every wait of earlier ones', () => {
+    expect(supersededTokens([ofChild], 1)).toEqual([]);
+    expect(supersededTokens([ofChild], 2)).toEqual([ofChild]);
+  });
+
+  test('a wait of a later attempt, also an answered one, takes over from those of earlier ones', () => {
+    expect(supersededTokens([ofChild, token({ executionAttempt: 2 })], 0)).toEqual([ofChild]);
+    expect(supersededTokens([ofChild, answered({ executionAttempt: 2 })], 0)).toEqual([ofChild]);
+  });
+
+  test('a return counts its own attempts', () => {
+    const first = token({ state: 'AwaitReceipt' });
+    const second = token({ state: 'AwaitInspection', executionAttempt: 2 });
+    expect(supersededTokens([first], 2)).toEqual([]);
+    expect(supersededTokens([first, second], 0)).toEqual([first]);
+    expect(supersededTokens([first, token({ state: 'AwaitReceipt', n: 2, executionAttempt: 2 })], 0)).toEqual(
+      [],
+    );
+  });
+
+  test('a wait that does not say its attempt is left alone', () => {
+    const { executionAttempt: _, ...silent } = ofChild;
+    expect(supersededTokens([silent], 5)).toEqual([]);
+  });
+});
+
+test.each([
+  ['Dispatch', 'ofOrder', false],
+  ['Track', 'ofOrder', false],
+  ['AwaitReceipt', 'ofOrder', false],
+  ['NeedsAttention', 'ofOrder', true],
+  ['OnHold', 'ofOrder', true],
+  ['Dispatch', 'all', true],
+  ['Dispatch', 1, true],
+  ['Dispatch', 2, false],
+] as const)('the wait in %s is looked at for the scope %s: %s (P4)', (state, scope, expected) => {
+  expect(isInScope(token({ state }), [scope])).toBe(expected);
+});
