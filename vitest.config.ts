@@ -85,6 +85,18 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      // Deploys a release and the present system over it; `npm run test:upgrade` runs it.
+      {
+        test: {
+          name: 'upgrade',
+          include: ['test/upgrade/**/*.test.ts'],
+          globalSetup: ['test/support/upgrade-setup.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          maxConcurrency: 4,
+          sequence: { groupOrder: 3 },
+        },
+      },
       // Hundreds of orders at once; not part of `npm test`.
       {
         test: {

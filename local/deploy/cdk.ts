@@ -9,8 +9,11 @@ import { awsEnvironment, localAccountId, localRegion } from '../aws/emulator.ts'
 import { type ToolkitLog, tellingLines } from './toolkit-log.ts';
 
 const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
-const commandsFolder = join(projectFolder, 'node_modules', '.bin');
-const nodeFolder = join(projectFolder, 'node_modules', 'node', 'bin');
+
+/** Where a checkout of the project has its commands. */
+function commandsOf(project: string): string {
+  return join(project, 'node_modules', '.bin');
+}
 
 const stackOutputs = z.record(z.string(), z.record(z.string(), z.string()));
 
@@ -29,6 +32,8 @@ export interface CdkOptions {
   readonly onProgress?: (line: string) => void;
   /** CDK context, as `--context key=value`. */
   readonly context?: Readonly<Record<string, string>>;
+  /** The folder of another checkout of the project, such as an earlier release; this one by default. */
+  readonly project?: string | undefined;
 }
 
 /**
@@ -39,7 +44,7 @@ function neutralEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
 }
 
-function environmentAt(endpoint: string | undefined): NodeJS.ProcessEnv {
+function environmentAt(endpoint: string | undefined, project: string): NodeJS.ProcessEnv {
   return {
     ...neutralEnvironment(),
     ...(endpoint === undefined ? {} : awsEnvironment(endpoint)),
@@ -50,7 +55,9 @@ function environmentAt(endpoint: string | undefined): NodeJS.ProcessEnv {
     CDK_VALIDATION: 'false',
     CI: 'true',
     NO_PROXY: '127.0.0.1,localhost',
-    PATH: [nodeFolder, commandsFolder, process.env['PATH']].join(delimiter),
+    PATH: [join(project, 'node_modules', 'node', 'bin'), commandsOf(project), process.env['PATH']].join(
+      delimiter,
+    ),
   };
 }
 
@@ -65,10 +72,11 @@ async function cdk(
     `${name}=${value}`,
   ]);
   const all = [command, ...args, ...context, '--no-notices', '--no-color'];
-  const child = spawn(join(commandsFolder, 'cdk'), all, {
-    cwd: projectFolder,
+  const { project = projectFolder } = options;
+  const child = spawn(join(commandsOf(project), 'cdk'), all, {
+    cwd: project,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: environmentAt(endpoint),
+    env: environmentAt(endpoint, project),
   });
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {

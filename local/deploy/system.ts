@@ -38,6 +38,8 @@ export interface DeployOptions {
   readonly settings?: Partial<Settings>;
   /** Takes the toolkit's output (default: `.local/logs/deploy.log`). */
   readonly log?: ToolkitLog;
+  /** The folder of another checkout of the project, such as an earlier release; this one by default. */
+  readonly project?: string;
 }
 
 const outputsSchema = z
@@ -76,12 +78,13 @@ export class Deployment {
 
   constructor(
     aws: Emulator,
-    { stage = DEFAULT_STAGE, settings, log = new ToolkitLog() }: DeployOptions = {},
+    { stage = DEFAULT_STAGE, settings, log = new ToolkitLog(), project }: DeployOptions = {},
   ) {
     this.#aws = aws;
     this.#stage = stage;
     this.log = log;
-    this.#cdk = { log, context: { stage, ...(settings ? { settings: JSON.stringify(settings) } : {}) } };
+    const context = { stage, ...(settings ? { settings: JSON.stringify(settings) } : {}) };
+    this.#cdk = { log, context, project };
   }
 
   /**

@@ -9,7 +9,7 @@ import { ToolkitLog } from '../../local/deploy/toolkit-log.ts';
 import type { Deployment } from './deployment.ts';
 
 /** In seconds: deadlines that no test can name at the item itself are short, the others are the defaults. */
-const settings = {
+export const settings = {
   networkCache: 1,
   checkAfter: 2,
   reservationWithin: 2,
@@ -22,10 +22,16 @@ interface RunningSystem {
   readonly stop: () => Promise<void>;
 }
 
-async function deploy(): Promise<RunningSystem> {
+/** Deploys the system, or that of another checkout of the project, to a local AWS of its own. */
+export async function deploy(project?: string): Promise<RunningSystem> {
   const startedAt = Date.now();
   const log = new ToolkitLog('test-deploy.log');
-  const system = await bringUp({ endpoint: process.env['AWS_ENDPOINT_URL'], settings, log });
+  const system = await bringUp({
+    endpoint: process.env['AWS_ENDPOINT_URL'],
+    settings,
+    log,
+    ...(project === undefined ? {} : { project }),
+  });
   process.env['TABLE_NAME'] = system.tableName;
   const { token } = await createCredential({ kind: 'operator', id: 'e2e', scopes: [...scopes] });
   const seconds = Math.round((Date.now() - startedAt) / 1000);
@@ -48,11 +54,10 @@ interface ServerAnswer {
 }
 
 /**
- * Deploys while other tests run. A request to the server is answered once the system stands, or with the reason
+ * Lets other tests run while the system is deployed. A request to the server is answered once the system stands, or with the reason
  * why it does not.
  */
-async function serveDeployment(): Promise<DeploymentServer> {
-  const deploying = deploy();
+export async function serveDeployment(deploying: Promise<RunningSystem>): Promise<DeploymentServer> {
   const server = await serverOf(
     deploying.then(
       ({ deployment }) => ({ status: 200, body: JSON.stringify(deployment) }),
@@ -88,7 +93,7 @@ declare global {
 
 /** The projects that need a deployment share one; the last project that is done ends it. */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-  globalThis.sharedDeployment ??= { server: serveDeployment(), users: 0 };
+  globalThis.sharedDeployment ??= { server: serveDeployment(deploy()), users: 0 };
   const shared = globalThis.sharedDeployment;
   shared.users += 1;
   const { url, end } = await shared.server;
