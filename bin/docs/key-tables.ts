@@ -1,10 +1,12 @@
 /** The tables of docs/table.md: every key of the table, and what the two indexes list. */
 import { dueKey, type Key, key, type ListKey, listKey } from '../../functions/shared/keys.ts';
-import { code, table } from './markdown.ts';
+import { settingsSchema } from '../../functions/shared/settings.ts';
+import { code, duration, table } from './markdown.ts';
 
 const order = '<order>';
 const time = '<time>';
 const FOR_EVER = 'for ever';
+const defaults = settingsSchema.parse({});
 
 interface ItemRow {
   readonly key: Key;
@@ -80,8 +82,8 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
   },
   timeline: {
     key: key.timeline(order, time, '<event>'),
-    holds: 'an event of the order, as it was published',
-    kept: FOR_EVER,
+    holds: 'an event of the order, as it was published; scans are shown from `TRACKING`',
+    kept: `${duration(defaults.timelineKept)} (\`timelineKept\`); events are archived by day`,
   },
   command: {
     key: key.command(key.order(order), '<caller>', '<id>'),

@@ -40,6 +40,8 @@ export const settingsSchema = z.strictObject({
   networkCache: seconds.default(60),
   /** The same units are re-routed this often before a person is asked. */
   maxReroutes: z.number().int().min(0).default(3),
+  /** How long the timeline of an order keeps an event; what is older is in the archive of events. */
+  timelineKept: seconds.default(180 * 86_400),
   /**
    * Types of events that are not put on the bus, since nobody asks for them: each costs as much as a write. At
    * synth those leave the list that a partner of the stage wants (lib/config.ts).

@@ -4,6 +4,7 @@ import type { CanonicalOrder } from '../../order/order-form.ts';
 import { lineStates } from './line-states.ts';
 import type { OrderFacts } from './order-facts.store.ts';
 import { type OrderView, orderSummarySchema, orderViewSchema } from './order-view-schema.ts';
+import { timelineOf } from './timeline.ts';
 
 /** An order as a line of the list. */
 export function orderSummary(order: Order): z.output<typeof orderSummarySchema> {
@@ -33,7 +34,7 @@ export function orderView(facts: OrderFacts, personal: boolean): OrderView {
     })),
     returns: facts.returns,
     exceptions: exceptions.filter(({ status }) => status === 'open'),
-    timeline: facts.timeline,
+    timeline: timelineOf(facts.timeline, shipments),
     personal: personal && body ? personalOf(body) : undefined,
   });
 }

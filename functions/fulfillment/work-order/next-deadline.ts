@@ -31,10 +31,18 @@ function nextLook(fulfillment: Fulfillment, { now, settings }: FulfillmentMoment
   const deadline = locationDeadline(fulfillment);
   // A failure answers the wait of Dispatch: soon the sweeper looks whether somebody took it up (P3).
   if (fulfillment.failure || isHalfDone(fulfillment)) return earliest(deadline, check);
-  if (deadline !== undefined) return deadline;
+  if (deadline !== undefined) return earlierLook(fulfillment.dueAt, deadline, now);
   // What is shipped keeps the deadline that it has, which saves two index writes. When that has passed, the
   // sweeper looks whether the wait was resumed.
   return isFinished(fulfillment) ? (fulfillment.dueAt ?? check) : fulfillment.dueAt;
+}
+
+/**
+ * A deadline that moves writes the index twice. The entry of an earlier one stays where it is: when that time
+ * has come, the sweeper moves the entry, unless the work has left by then.
+ */
+function earlierLook(known: string | undefined, deadline: string, now: string): string {
+  return known !== undefined && known > now && known < deadline ? known : deadline;
 }
 
 /**

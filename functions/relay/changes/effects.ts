@@ -106,7 +106,8 @@ function isReemitted(change: TableChange): boolean {
 
 /**
  * Publishes the event that the change brought (its sequence differs from the old image's), unless nobody wants
- * its type, and appends it to the timeline of the item's order.
+ * its type, and appends it to the timeline of the item's order. A parcel keeps its scans itself, from which the
+ * timeline is shown: of its events only its silence is appended.
  */
 function announcementsOf(change: TableChange): Effect[] {
   const event = eventOf(change.new);
@@ -116,7 +117,8 @@ function announcementsOf(change: TableChange): Effect[] {
   const published = envelope(subject, orderId ?? subject, event);
   const isWanted = !settings().unpublished.includes(event.type);
   const announcement: Effect[] = isWanted ? [{ kind: 'publish', event: published }] : [];
-  return orderId === undefined
+  const isKept = change.type === 'Tracking' && event.type !== 'shipment.silent';
+  return orderId === undefined || isKept
     ? announcement
     : [...announcement, { kind: 'append', orderId, event: published }];
 }

@@ -46,3 +46,30 @@ describe('an event that a change carries', () => {
     expect(publishedOfPosition()).toEqual(['stock.position_changed']);
   });
 });
+
+/** What the relay does with an event of a parcel that belongs to an order. */
+function effectsOfParcel(type: string, more: Record<string, unknown>): string[] {
+  const carried = { orderId: 'web-1', carrier: 'ups', trackingNumber: '1Z1', ...more };
+  const item = {
+    ...key.tracking('ups', '1Z1'),
+    type: 'Tracking',
+    carrier: 'ups',
+    number: '1Z1',
+    link: { orderId: 'web-1' },
+    evt: { seq: 2, at, type, data: carried },
+  };
+  const dynamodb = { SequenceNumber: '1', NewImage: marshall(item) };
+  return effectsOf(parseRecord({ eventName: 'INSERT', dynamodb })).map(({ kind }) => kind);
+}
+
+describe('an event of a parcel', () => {
+  test('is published and not appended to the timeline, which is shown with the scans that the parcel keeps', () => {
+    expect(effectsOfParcel('shipment.in_transit', { status: 'in_transit', occurredAt: at })).toEqual([
+      'publish',
+    ]);
+  });
+
+  test('is appended as well when it tells of silence, which is no scan', () => {
+    expect(effectsOfParcel('shipment.silent', { since: at })).toEqual(['publish', 'append']);
+  });
+});

@@ -372,6 +372,7 @@ describe('the relay', () => {
     });
     expect(table.item(key.timeline(orderId, enteredAt, `${orderId}#2`))).toMatchObject({
       event: 'order.closed',
+      expiresAt: Date.parse(enteredAt) / 1000 + 180 * 86_400,
     });
   });
 

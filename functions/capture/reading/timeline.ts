@@ -1,0 +1,61 @@
+/** The timeline of an order as it is shown: what the relay wrote down, and what the carriers' scans tell. Pure. */
+import { compareText } from '../../shared/compare-text.ts';
+import type { TrackedShipment } from '../../tracking/parcel/tracking.store.ts';
+import { statusOf } from '../../tracking/parcel/tracking-status.ts';
+
+export interface TimelineEntry {
+  readonly at: string;
+  readonly event: string;
+  readonly subject: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * An entry for each status that the scans of a shipment's parcel led to. The parcel keeps its scans, so that
+ * the relay need not write them down once more.
+ */
+function scanEntries({ tracking, ...shipment }: TrackedShipment): TimelineEntry[] {
+  if (!tracking || tracking.isReturn) return [];
+  const { carrier, number, scans } = tracking;
+  const { orderId, fulfillmentId, shipmentId } = shipment;
+  const entries: TimelineEntry[] = [];
+  let last = statusOf([]);
+  for (const [index, scan] of scans.entries()) {
+    const { status, since, delayed } = statusOf(scans.slice(0, index + 1));
+    const isNews = status !== last.status || delayed !== last.delayed;
+    last = { status, delayed };
+    if (!isNews || since === undefined) continue;
+    const code = scan.code === '' ? {} : { code: scan.code };
+    entries.push({
+      at: since,
+      event: `shipment.${status}`,
+      subject: `${carrier}/${number}`,
+      data: {
+        orderId,
+        fulfillmentId,
+        shipmentId,
+        carrier,
+        trackingNumber: number,
+        status,
+        occurredAt: since,
+        delayed,
+        ...code,
+      },
+    });
+  }
+  return entries;
+}
+
+function nameOf({ event, subject, data }: TimelineEntry): string {
+  return [event, subject, data['occurredAt']].join(' ');
+}
+
+/** Everything that happened to an order, oldest first. What is written down is not told a second time. */
+export function timelineOf(
+  written: readonly TimelineEntry[],
+  shipments: readonly TrackedShipment[],
+): TimelineEntry[] {
+  const known = new Set(written.map(nameOf));
+  const told = shipments.flatMap(scanEntries).filter((entry) => !known.has(nameOf(entry)));
+  return [...written, ...told].sort((one, other) => compareText(one.at, other.at));
+}
