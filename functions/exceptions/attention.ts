@@ -11,6 +11,7 @@ export type Caught = z.output<typeof caughtSchema>;
 
 const TYPE_BY_ERROR: Readonly<Record<string, ExceptionType>> = {
   NoRoute: 'NoRoute',
+  LargerThanCapacity: 'LargerThanCapacity',
   BackorderExpired: 'BackorderExpired',
   ReroutesExhausted: 'ReroutesExhausted',
   ReleaseFailed: 'ReleaseFailed',

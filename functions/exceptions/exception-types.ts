@@ -113,6 +113,15 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     blocks: true,
     actions: { retry: 'resume', cancel: 'cancelPart', close: 'conclude' },
   },
+  LargerThanCapacity: {
+    meaning: 'The units are more than any capacity window of the locations that may serve them.',
+    owner: operations,
+    within: 4 * HOUR,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: true,
+    actions: { retry: 'resume', cancel: 'cancelPart', close: 'conclude' },
+  },
   BackorderExpired: {
     meaning: 'Stock did not come before the end of the wait.',
     owner: operations,

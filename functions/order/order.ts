@@ -124,7 +124,16 @@ export const orderSchema = z.looseObject({
     .optional(),
   /** The wait for capacity: `since` is the order's place in the queue, `until` when the wait ends. */
   capacityWait: z
-    .object({ since: z.iso.datetime(), until: z.iso.datetime(), expired: z.boolean().default(false) })
+    .object({
+      since: z.iso.datetime(),
+      until: z.iso.datetime(),
+      expired: z.boolean().default(false),
+      /**
+       * Fulfillment numbers, 0 for the order itself, whose units are more than any window holds: their wait
+       * ends by name.
+       */
+      tooLarge: z.array(units).optional(),
+    })
     .optional(),
   /** When the sweeper asks whether the execution still runs (P14). Absent once the order is closed. */
   progressBy: z.iso.datetime().optional(),

@@ -137,6 +137,11 @@ export function parseWait(item: TableItem): StoredWait {
   return parseOwn(storedWaitSchema, item, `token of ${String(item['orderId'])}`);
 }
 
+/** Whether there is a wait that nobody has answered. */
+export function isUnanswered(item: TableItem | undefined): boolean {
+  return item !== undefined && isToken(parseWait(item));
+}
+
 /** All waits of an order that are stored, answered ones too, read consistently. */
 export async function readWaits(orderId: string): Promise<StoredWait[]> {
   const { items } = await queryPartition(key.order(orderId).pk, { beginsWith: prefix.token });

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { locationSchema } from '../../network/entities/location.ts';
 import type { CappedLocation } from '../../network/planning/planning-network.ts';
 import { type CapacityUnit, windowAt } from '../../network/time/capacity-window.ts';
 import { Corrupt, Moved } from '../../shared/errors.ts';
@@ -5,6 +7,7 @@ import { key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItems, type TableItem } from '../../shared/table.ts';
 import { type Expression, putVersion, type Write } from '../../shared/transact.ts';
+import type { CapacityRoom } from '../queue/capacity-queue.ts';
 import {
   type CapacityClaim,
   type CapacityClaimant,
@@ -13,6 +16,9 @@ import {
   occupiedUnits,
   type StoredCounter,
 } from './capacity-counter.ts';
+
+/** The part of a location that its counters follow from. */
+const limitsSchema = locationSchema.pick({ capacity: true });
 
 /** A counter of the window that is open now. `stored` is absent until the first claim. */
 export interface OpenCounter {
@@ -27,6 +33,12 @@ export interface OpenCounter {
    */
   readonly cap: number;
   readonly stored?: StoredCounter;
+}
+
+/** What is left of a counter before anything of it is kept for those who wait. */
+export function roomOf(counter: OpenCounter): CapacityRoom {
+  const { location, unit, window, cap } = counter;
+  return { location, unit, window, cap, left: cap - usedOf(counter) };
 }
 
 /** How much of a counter is taken, whether claimed or confirmed. */
@@ -50,8 +62,36 @@ function withStored(counter: OpenCounter, item: TableItem | undefined): OpenCoun
   return { ...counter, stored };
 }
 
-/** The counters of these locations in the windows that are open at `now` (UTC ISO), read consistently. */
+/** A location with its limits as its item has them: the network in memory may be a minute old. */
+function withLimits(known: CappedLocation, item: TableItem | undefined): CappedLocation {
+  if (!item) return known;
+  const { capacity } = parseOwn(limitsSchema, item, `location ${known.id}`);
+  return { ...known, limits: capacity };
+}
+
+function areSameLimits({ limits }: CappedLocation, other: CappedLocation): boolean {
+  return isDeepStrictEqual(limits, other.limits);
+}
+
+/**
+ * The counters of these locations in the windows that are open at `now` (UTC ISO), read consistently, with the
+ * limits as they are: whoever wakes an order and whoever plans it must not differ by the age of what they have
+ * in memory.
+ */
 export async function readCounters(capped: readonly CappedLocation[], now: string): Promise<OpenCounter[]> {
+  const open = capped.flatMap((location) => openCountersOf(location, now));
+  const counters = open.map(({ location, window }) => key.capacity(location, window));
+  const items = await getItems([...counters, ...capped.map(({ id }) => key.location(id))]);
+  const current = capped.map((location, index) => withLimits(location, items[open.length + index]));
+  const isChanged = current.some((location, index) => {
+    const known = capped[index];
+    return known !== undefined && !areSameLimits(location, known);
+  });
+  if (isChanged) return readOpen(current, now);
+  return open.map((counter, index) => withStored(counter, items[index]));
+}
+
+async function readOpen(capped: readonly CappedLocation[], now: string): Promise<OpenCounter[]> {
   const open = capped.flatMap((location) => openCountersOf(location, now));
   const items = await getItems(open.map(({ location, window }) => key.capacity(location, window)));
   return open.map((counter, index) => withStored(counter, items[index]));

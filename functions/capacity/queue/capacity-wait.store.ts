@@ -1,21 +1,22 @@
 import type { CappedLocation } from '../../network/planning/planning-network.ts';
 import { windowAt } from '../../network/time/capacity-window.ts';
 import type { Order } from '../../order/order.ts';
+import { checkOfWait } from '../../order/progress.ts';
 import { dueKey, type Key, key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { settings } from '../../shared/settings.ts';
 import { getItem, queryPartition, type TableItem } from '../../shared/table.ts';
-import { after } from '../../shared/time.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
-import { type CapacityNeed, type CapacityWait, capacityWaitSchema } from './capacity-queue.ts';
+import { type CapacityWait, capacityWaitSchema, type WaitingPart } from './capacity-queue.ts';
+import { partsOfFirstRelease } from './first-release.ts';
 
-/** Of a queue longer than this, only the head is read: the rest moves up as the head is served. */
-const SERVED_AT_ONCE = 500;
-/** After so many intervals of `checkAfter` the sweeper looks at a waiting order also when no window opens. */
-const CHECKS = 12;
+/** How many places are read at a time: about a quarter of a megabyte. */
+const PAGE = 500;
 
+/** A place of release 0.2.0 has a list of full counters in place of its parts. */
 export function parseCapacityWait(item: TableItem): CapacityWait {
-  return parseOwn(capacityWaitSchema, item, `capacity wait of ${String(item['orderId'])}`);
+  const what = `capacity wait of ${String(item['orderId'])}`;
+  const { needs, ...rest } = item;
+  return parseOwn(capacityWaitSchema, needs ? { ...rest, parts: partsOfFirstRelease(needs) } : rest, what);
 }
 
 type Place = Pick<CapacityWait, 'pool' | 'since' | 'orderId'>;
@@ -24,11 +25,22 @@ function placeKey({ pool, since, orderId }: Place): Key {
   return key.capacityWait(pool, since, orderId);
 }
 
+/** Pages of the queue of a pool, the oldest wait first, read consistently. */
+export async function* queuePages(pool: string): AsyncGenerator<readonly CapacityWait[]> {
+  const partition = placeKey({ pool, since: '', orderId: '' }).pk;
+  let startAfter: TableItem | undefined;
+  do {
+    const page = await queryPartition(partition, { limit: PAGE, ...(startAfter ? { startAfter } : {}) });
+    yield page.items.map(parseCapacityWait);
+    startAfter = page.next;
+  } while (startAfter);
+}
+
 /** The queue of a pool, the oldest wait first, read consistently. */
 export async function readQueue(pool: string): Promise<CapacityWait[]> {
-  const partition = placeKey({ pool, since: '', orderId: '' }).pk;
-  const { items } = await queryPartition(partition, { limit: SERVED_AT_ONCE });
-  return items.map(parseCapacityWait);
+  const waiting: CapacityWait[] = [];
+  for await (const page of queuePages(pool)) waiting.push(...page);
+  return waiting;
 }
 
 /** An order's place in the queue, if it has one. */
@@ -38,30 +50,23 @@ export async function readCapacityWait(order: Order): Promise<CapacityWait | und
   return item ? parseCapacityWait(item) : undefined;
 }
 
-/** When the windows end in which the location counts what the order needs; UTC ISO. */
-function windowEnds(
-  { location, unit }: CapacityNeed,
-  capped: readonly CappedLocation[],
-  now: string,
-): string[] {
-  const place = capped.find(({ id }) => id === location);
-  if (!place) return [];
-  const limits = place.limits.filter((limit) => limit.unit === unit);
-  return limits.map(({ window }) => windowAt(unit, window, place.timeZone, now).endsAt);
+/** When the windows end that a location counts in now; UTC ISO. */
+function windowEnds({ timeZone, limits }: CappedLocation, now: string): string[] {
+  return limits.map(({ unit, window }) => windowAt(unit, window, timeZone, now).endsAt);
 }
 
 /**
- * When the sweeper looks at a wait again: when the next of the awaited windows opens, or earlier, in case a
- * wake-up was lost. UTC ISO.
+ * When the sweeper looks at a place again: when the next of the awaited windows opens, or earlier, in case a
+ * wake-up was lost (P3). UTC ISO.
  */
 export function nextLookAt(
-  needs: readonly CapacityNeed[],
+  { since, parts }: Pick<CapacityWait, 'since' | 'parts'>,
   capped: readonly CappedLocation[],
   now: string,
 ): string {
-  const openings = needs.flatMap((need) => windowEnds(need, capped, now));
-  const check = after(now, settings().checkAfter * CHECKS);
-  const earliest = Math.min(...[...openings, check].map((at) => Date.parse(at)));
+  const awaited = new Set(parts.flatMap(({ needs }) => needs.map(({ location }) => location)));
+  const openings = capped.filter(({ id }) => awaited.has(id)).flatMap((one) => windowEnds(one, now));
+  const earliest = Math.min(...[...openings, checkOfWait(since, now)].map((at) => Date.parse(at)));
   return new Date(earliest).toISOString();
 }
 
@@ -89,21 +94,16 @@ export function removeCapacityWait(wait: CapacityWait): Write {
   };
 }
 
+/** The place with these parts; one without parts is removed. Refused as Moved. */
+export function savePartsOf(wait: CapacityWait, parts: readonly WaitingPart[]): Write {
+  if (parts.length === 0) return removeCapacityWait(wait);
+  return saveCapacityWait(wait, { ...wait, parts: [...parts], version: wait.version + 1 });
+}
+
 /** Takes an order out of the queue, whether or not its place is still there. */
 export function leaveQueue(order: Order): Write[] {
   const { orderId, pool = 'main', capacityWait } = order;
   if (!capacityWait) return [];
   const at = key.capacityWait(pool, capacityWait.since, orderId);
   return [{ kind: 'delete', key: at, refused: moved(`capacity wait of ${orderId}`) }];
-}
-
-/** Whether META says that the order still waits at this place. */
-export function stillWaits(order: Order | undefined, wait: Pick<CapacityWait, 'since'>): boolean {
-  return (
-    order?.capacityWait !== undefined &&
-    !order.closed &&
-    !order.cancel &&
-    !order.capacityWait.expired &&
-    order.capacityWait.since === wait.since
-  );
 }

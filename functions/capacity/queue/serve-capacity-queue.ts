@@ -1,64 +1,186 @@
-/** Finds which orders of a capacity queue can go on, and looks after their places in it. */
-import { planningNetwork } from '../../network/planning/planning-network.ts';
-import { parseOrder } from '../../order/order.store.ts';
+/** Finds whose turn it is in the queue for capacity of a pool. A pass is bounded, and reads no bodies (P29). */
+import { type CappedLocation, planningNetwork } from '../../network/planning/planning-network.ts';
+import { parseOrder, saveOrder } from '../../order/order.store.ts';
+import type { Order } from '../../order/order.ts';
 import { Moved } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
-import { getItem, getItems, type TableItem } from '../../shared/table.ts';
+import { settings } from '../../shared/settings.ts';
+import { getItems } from '../../shared/table.ts';
+import { isUnanswered } from '../../shared/token.store.ts';
 import { transact } from '../../shared/transact.ts';
-import { type OpenCounter, readCounters, usedOf } from '../counters/capacity.store.ts';
-import { type CapacityRoom, type CapacityWait, ordersInTurn } from './capacity-queue.ts';
+import { readCounters, roomOf } from '../counters/capacity.store.ts';
 import {
-  nextLookAt,
-  parseCapacityWait,
-  readQueue,
-  removeCapacityWait,
-  saveCapacityWait,
-  stillWaits,
-} from './capacity-wait.store.ts';
+  type CapacityRoom,
+  type CapacityWait,
+  type PartInTurn,
+  type QueueWalk,
+  walkQueue,
+} from './capacity-queue.ts';
+import { queuePages, readCapacityWait, savePartsOf } from './capacity-wait.store.ts';
+import { canTakeCapacity, isPlaceOf, markTooLarge } from './capacity-wait.ts';
+import { reviewPlace } from './review-place.ts';
 
-function isPlaceOfWaiting(orderItem: TableItem | undefined, wait: CapacityWait): boolean {
-  return stillWaits(orderItem ? parseOrder(orderItem) : undefined, wait);
+/** At most so many waits are on their way from the queue at once. */
+export const SERVED_AT_ONCE = 25;
+
+/** The counters of the locations that places wait for, each read once in a pass. */
+class AwaitedRooms {
+  readonly #capped: readonly CappedLocation[];
+  readonly #now: string;
+  readonly #known = new Set<string>();
+  readonly rooms: CapacityRoom[] = [];
+
+  constructor(capped: readonly CappedLocation[], now: string) {
+    this.#capped = capped;
+    this.#now = now;
+  }
+
+  async know(queue: readonly CapacityWait[]): Promise<void> {
+    const awaited = queue.flatMap(({ parts }) =>
+      parts.flatMap(({ needs }) => needs.map((need) => need.location)),
+    );
+    const unknown = new Set(awaited.filter((location) => !this.#known.has(location)));
+    const capped = this.#capped.filter(({ id }) => unknown.has(id));
+    for (const location of unknown) this.#known.add(location);
+    if (capped.length > 0) this.rooms.push(...(await readCounters(capped, this.#now)).map(roomOf));
+  }
 }
 
-function roomOf(counter: OpenCounter): CapacityRoom {
-  const { location, unit, window, cap } = counter;
-  return { location, unit, window, left: cap - usedOf(counter) };
+/** What META and the tokens say of the orders whose turn it seems to be, each read once in a pass. */
+class OrdersInTurn {
+  readonly #orders = new Map<string, Order | undefined>();
+  /** Waits that nobody has answered: an order that is on its way has no token any more. */
+  readonly #asleep = new Set<string>();
+
+  #waitName({ wait, part }: PartInTurn): string {
+    return `${wait.orderId} ${part.n}`;
+  }
+
+  isKnown({ wait }: PartInTurn): boolean {
+    return this.#orders.has(wait.orderId);
+  }
+
+  isAsleep(found: PartInTurn): boolean {
+    return this.#asleep.has(this.#waitName(found));
+  }
+
+  orderOf({ orderId }: CapacityWait): Order | undefined {
+    return this.#orders.get(orderId);
+  }
+
+  /** Reads the orders; answers whether they all would take their turn, and their places say so. */
+  async know(found: readonly PartInTurn[]): Promise<boolean> {
+    const keys = found.flatMap(({ wait, part }) => [
+      key.order(wait.orderId),
+      key.token(wait.orderId, 'AwaitCapacity', part.n),
+    ]);
+    const items = await getItems(keys);
+    let all = true;
+    for (const [index, one] of found.entries()) {
+      const meta = items[index * 2];
+      const order = meta ? parseOrder(meta) : undefined;
+      this.#orders.set(one.wait.orderId, order);
+      if (isUnanswered(items[index * 2 + 1])) this.#asleep.add(this.#waitName(one));
+      all &&=
+        order !== undefined && isPlaceOf(order, one.wait) && canTakeCapacity(order) && order.attention === 0;
+    }
+    return all;
+  }
+}
+
+/** A pass over the queue: walks it again whenever an order that it met cannot take its turn. */
+class CapacityPass {
+  readonly #rooms: AwaitedRooms;
+  readonly #orders = new OrdersInTurn();
+  #queue: CapacityWait[] = [];
+  #walk: QueueWalk = { inTurn: [], tooLarge: [], isOver: false };
+
+  constructor(rooms: AwaitedRooms) {
+    this.#rooms = rooms;
+  }
+
+  get isOver(): boolean {
+    return this.#walk.isOver;
+  }
+
+  get tooLarge(): readonly PartInTurn[] {
+    return this.#walk.tooLarge;
+  }
+
+  /** Whose turn it is and who is not on the way already, once each. */
+  get woken(): string[] {
+    const asleep = this.#walk.inTurn.filter((one) => this.#orders.isAsleep(one));
+    return [...new Set(asleep.map(({ wait }) => wait.orderId))];
+  }
+
+  async look(page: readonly CapacityWait[]): Promise<void> {
+    await this.#rooms.know(page);
+    this.#queue.push(...page);
+    for (;;) {
+      this.#walk = walkQueue(this.#queue, this.#rooms.rooms, SERVED_AT_ONCE);
+      const unknown = this.#walk.inTurn.filter((one) => !this.#orders.isKnown(one));
+      if (unknown.length === 0) return;
+      if (!(await this.#orders.know(unknown))) await this.#review(unknown);
+    }
+  }
+
+  /** Has places say whether their orders can take their turn, in the table and in this pass. */
+  async #review(found: readonly PartInTurn[]): Promise<void> {
+    const reviewed = new Map<string, CapacityWait | undefined>();
+    for (const { wait } of found) {
+      const order = this.#orders.orderOf(wait);
+      if (!reviewed.has(wait.orderId)) reviewed.set(wait.orderId, await reviewPlace(order, wait));
+    }
+    this.#queue = this.#queue.flatMap((wait) => {
+      if (!reviewed.has(wait.orderId)) return [wait];
+      const next = reviewed.get(wait.orderId);
+      return next ? [next] : [];
+    });
+  }
 }
 
 /**
- * The ids of a pool's waiting orders that find capacity now, first come first served. Nothing is written, so
- * it may be asked at any time. `now` is UTC ISO.
+ * Ends the wait of a part that no window will ever have room for: META says so, the relay answers the wait by
+ * name, and a person or a policy decides (P23).
  */
-export async function wakeableForCapacity(pool: string, now: string): Promise<string[]> {
-  const queue = await readQueue(pool);
-  if (queue.length === 0) return [];
-  const wanted = new Set(queue.flatMap(({ needs }) => needs.map(({ location }) => location)));
-  const network = await planningNetwork();
-  const capped = network.capped.filter(({ id }) => wanted.has(id));
-  const [counters, orderItems] = await Promise.all([
-    readCounters(capped, now),
-    getItems(queue.map(({ orderId }) => key.order(orderId))),
-  ]);
-  const waits = queue.filter((wait, index) => isPlaceOfWaiting(orderItems[index], wait));
-  const waiting = new Set(waits.map(({ orderId }) => orderId));
-  return ordersInTurn(queue, counters.map(roomOf), (orderId) => waiting.has(orderId));
-}
-
-/**
- * What the sweeper does with a wait that is due: a window has opened, or it is time to look again. The write
- * of a place makes the relay serve its queue; the place of an order that waits no more (cancelled, closed,
- * expired) is removed.
- */
-export async function sweepCapacityWait(item: TableItem, now: string): Promise<void> {
-  const wait = parseCapacityWait(item);
-  const orderItem = await getItem(key.order(wait.orderId));
-  const { capped } = await planningNetwork();
-  const next = { ...wait, dueAt: nextLookAt(wait.needs, capped, now), version: wait.version + 1 };
-  const write = isPlaceOfWaiting(orderItem, wait) ? saveCapacityWait(wait, next) : removeCapacityWait(wait);
+async function tellTooLarge({ wait, part: { n } }: PartInTurn, now: string): Promise<void> {
+  const [meta] = await getItems([key.order(wait.orderId)]);
+  const order = meta ? parseOrder(meta) : undefined;
+  if (!order || !isPlaceOf(order, wait) || !canTakeCapacity(order)) return;
+  const place = await readCapacityWait(order);
+  if (!place) return;
+  const rest = place.parts.filter((part) => part.n !== n);
   try {
-    await transact([write]);
+    await transact([saveOrder(order, markTooLarge(order, n, settings(), now)), savePartsOf(place, rest)]);
   } catch (error) {
-    // Somebody else was faster: the order is served, or it waits anew.
+    // Somebody else was faster: the next pass looks again.
     if (!(error instanceof Moved)) throw error;
   }
+}
+
+/**
+ * The ids of a pool's orders to wake for capacity: of the first 25 waits whose turn it is, those that are not on
+ * their way already. The place of one that cannot take its turn is marked, and what is larger than its windows
+ * can ever be is told at once; neither keeps anything from those behind (P23). `now` is UTC ISO.
+ */
+export async function wakeableForCapacity(pool: string, now: string): Promise<string[]> {
+  const { capped } = await planningNetwork();
+  const pass = new CapacityPass(new AwaitedRooms(capped, now));
+  for await (const page of queuePages(pool)) {
+    await pass.look(page);
+    if (pass.isOver) break;
+  }
+  for (const one of pass.tooLarge.slice(0, SERVED_AT_ONCE)) await tellTooLarge(one, now);
+  return pass.woken;
+}
+
+/**
+ * Whether it is the turn of part `n` of an order that waits for capacity. One that has no place any more is to
+ * be planned anew: what it waited for has changed.
+ */
+export async function isCapacityTurn(order: Order, n: number, now: string): Promise<boolean> {
+  if (!canTakeCapacity(order)) return false;
+  const place = await readCapacityWait(order);
+  if (!place?.parts.some((part) => part.n === n)) return true;
+  return (await wakeableForCapacity(place.pool, now)).includes(order.orderId);
 }

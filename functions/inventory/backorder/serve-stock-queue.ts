@@ -6,6 +6,7 @@ import { Moved } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { inParallel } from '../../shared/parallel.ts';
 import { getItems } from '../../shared/table.ts';
+import { isUnanswered } from '../../shared/token.store.ts';
 import { transact } from '../../shared/transact.ts';
 import { unitsBySku } from '../reservation/reservation.ts';
 import { readAvailable } from '../stock/pool.store.ts';
@@ -62,7 +63,7 @@ async function readOrders(places: readonly Backorder[]): Promise<OrderInQueue[]>
   return places.map((place, index) => {
     const meta = items[index * 2];
     const order = meta ? parseOrder(meta) : undefined;
-    const isAsleep = items[index * 2 + 1] !== undefined;
+    const isAsleep = isUnanswered(items[index * 2 + 1]);
     return { place, order: order?.backorder ? order : undefined, isAsleep };
   });
 }

@@ -1,5 +1,4 @@
 /** Effects of `retry` on what an execution does: the execution goes on, or the next attempt begins. */
-import { leaveQueue } from '../../capacity/queue/capacity-wait.store.ts';
 import { readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { releaseAll } from '../../inventory/reservation/give-back.ts';
@@ -27,13 +26,6 @@ async function isRunning({ orderId, attempt, started }: Order): Promise<boolean>
   return attempt > started || isAlive(await executionStatus('order', orderExecution(orderId, attempt)));
 }
 
-/** A wait for capacity that has ended begins anew; one of another branch of the order goes on. */
-function leaveEndedQueue(order: Order): Required<Pick<BesideResolution, 'drop' | 'writes'>> {
-  return order.capacityWait?.expired
-    ? { drop: ['capacityWait'], writes: leaveQueue(order) }
-    : { drop: [], writes: [] };
-}
-
 function isOfStoppedExecution({ status, exceptionType, detail }: Exception): boolean {
   return status === 'open' && exceptionType === 'ExecutionFailed' && detail['returnId'] === undefined;
 }
@@ -55,14 +47,12 @@ async function settleStoppedExecutions(
 
 /** The order's next attempt is wanted: the relay starts it because it has not been seen to run (P14). */
 async function beginNextAttempt(resolving: Resolving, order: Order): Promise<BesideResolution> {
-  const { drop, writes } = leaveEndedQueue(order);
   const settled = await settleStoppedExecutions(resolving, order);
   const { orderId, channel } = order;
   const attempt = order.attempt + 1;
   const attention = Math.max(0, order.attention - 1 - settled.length);
   return {
-    drop,
-    writes: [...writes, ...settled],
+    writes: settled,
     change: { ...checkSoon(order, resolving.now), attempt, attention },
     event: { type: 'order.retried', data: { orderId, channel, attempt } },
   };
@@ -87,7 +77,7 @@ export async function resume(resolving: Resolving): Promise<DoorAnswer> {
   return resolveWith(resolving, (order) => {
     if (!order) return {};
     if (!running) return beginNextAttempt(resolving, order);
-    return { ...leaveEndedQueue(order), change: checkSoon(order, now) };
+    return { change: checkSoon(order, now) };
   });
 }
 

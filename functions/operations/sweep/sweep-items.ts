@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { sweepCapacityWait } from '../../capacity/queue/serve-capacity-queue.ts';
+import { sweepCapacityWait } from '../../capacity/queue/review-place.ts';
 import { sweepFulfillment } from '../../fulfillment/deadlines/sweep-fulfillment.ts';
 import { sweepBackorder } from '../../inventory/backorder/look-after-backorders.ts';
 import { sweepReservation } from '../../inventory/reservation/give-back.ts';

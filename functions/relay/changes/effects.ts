@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
+import { canTakeCapacity } from '../../capacity/queue/capacity-wait.ts';
 import { fulfillmentSchema, isVisible } from '../../fulfillment/work-order/fulfillment.ts';
 import { canTakeStock } from '../../inventory/backorder/backorder.ts';
 import { gates, type Order, orderSchema } from '../../order/order.ts';
@@ -146,7 +148,8 @@ function mayAnswerWaits(now: Order, old: Order | undefined): boolean {
     now.cancel !== undefined ||
     hasOpenedAGate(now, old) ||
     now.backorder?.expired === true ||
-    now.capacityWait?.expired === true
+    now.capacityWait?.expired === true ||
+    now.capacityWait?.tooLarge !== undefined
   );
 }
 
@@ -154,6 +157,21 @@ function mayAnswerWaits(now: Order, old: Order | undefined): boolean {
 function scopeOfOrder(change: TableChange, now: Order, old: Order | undefined): WaitScope | undefined {
   if (looksAtAll(change, now, old)) return 'all';
   return mayAnswerWaits(now, old) ? 'ofOrder' : undefined;
+}
+
+/**
+ * Whether places of the order in queues may have to say something else: it can take its turn, or cannot any more
+ * (P23). A place in the queue for capacity also follows what is still reserved.
+ */
+function hasOtherTurn(now: Order, old: Order): boolean {
+  const stock = old.backorder && now.backorder && canTakeStock(now) !== canTakeStock(old);
+  if (stock) return true;
+  if (!old.capacityWait || !now.capacityWait) return false;
+  return (
+    canTakeCapacity(now) !== canTakeCapacity(old) ||
+    now.attention !== old.attention ||
+    now.totals.reserved < old.totals.reserved
+  );
 }
 
 function effectsOfOrder(change: TableChange): Effect[] {
@@ -169,8 +187,7 @@ function effectsOfOrder(change: TableChange): Effect[] {
   const scope = scopeOfOrder(change, now, old);
   const { orderId, started: attempt } = now;
   if (scope !== undefined) effects.push({ kind: 'resume', orderId, scopes: [scope], attempt });
-  if (old?.backorder && now.backorder && canTakeStock(now) !== canTakeStock(old))
-    effects.push({ kind: 'reviewPlaces', orderId });
+  if (old && hasOtherTurn(now, old)) effects.push({ kind: 'reviewPlaces', orderId });
   return effects;
 }
 
@@ -193,7 +210,7 @@ const returnSchema = z.looseObject({
   status: z.string(),
   attempt: z.number().default(1),
 });
-const capacityWaitSchema = z.looseObject({ pool: z.string() });
+const capacityWaitSchema = z.looseObject({ pool: z.string(), orderId: z.string().optional() });
 const counterSchema = z.looseObject({ pool: z.string().optional(), left: z.number().optional() });
 const exceptionSchema = z.looseObject({
   orderId: z.string().optional(),
@@ -223,6 +240,29 @@ function effectsOfCounter(change: TableChange): Effect[] {
   const before = change.old ? counterSchema.parse(change.old).left : undefined;
   const hasMoreRoom = left > (before ?? Infinity);
   return pool !== undefined && hasMoreRoom ? [{ kind: 'wakeForCapacity', pool }] : [];
+}
+
+/**
+ * A place that is taken, changed or left may let the next order be served. What waits of an order whose place is
+ * gone is planned anew.
+ */
+function effectsOfCapacityWait(change: TableChange, image: Image): Effect[] {
+  const { pool, orderId } = capacityWaitSchema.parse(image);
+  const wake: Effect = { kind: 'wakeForCapacity', pool };
+  return change.new || orderId === undefined
+    ? [wake]
+    : [wake, { kind: 'resume', orderId, scopes: ['ofOrder'] }];
+}
+
+const locationSchema = z.looseObject({ pool: z.string(), capacity: z.array(z.unknown()).default([]) });
+
+/** Other limits of a location may make room, or be too small for orders that wait (P23). */
+function effectsOfLocation(change: TableChange): Effect[] {
+  const announcements = announcementsOf(change);
+  if (!change.new || !change.old) return announcements;
+  const { pool, capacity } = locationSchema.parse(change.new);
+  const isSame = isDeepStrictEqual(capacity, locationSchema.parse(change.old).capacity);
+  return isSame ? announcements : [...announcements, { kind: 'wakeForCapacity', pool }];
 }
 
 /** A new return starts its first attempt; a later attempt starts because a person wants it, at any status. */
@@ -277,11 +317,13 @@ export function effectsOf(change: TableChange): Effect[] {
     case 'Backorder':
       return effectsOfBackorder(image);
     case 'CapacityWait':
-      return [{ kind: 'wakeForCapacity', pool: capacityWaitSchema.parse(image).pool }];
+      return effectsOfCapacityWait(change, image);
     case 'Capacity':
       return effectsOfCounter(change);
     case 'Return':
       return effectsOfReturn(change);
+    case 'Location':
+      return effectsOfLocation(change);
     case 'Exception':
       return effectsOfException(change);
     default:

@@ -1,3 +1,4 @@
+import { reviewCapacityPlace } from '../../capacity/queue/review-place.ts';
 import { wakeableForCapacity } from '../../capacity/queue/serve-capacity-queue.ts';
 import { reviewBackorders } from '../../inventory/backorder/look-after-backorders.ts';
 import { wakeableForStock } from '../../inventory/backorder/serve-stock-queue.ts';
@@ -28,6 +29,11 @@ async function wakeForCapacity(pool: string, turns: OrderTurns): Promise<void> {
   );
 }
 
+async function reviewPlaces(orderId: string): Promise<void> {
+  await reviewBackorders(orderId);
+  await reviewCapacityPlace(orderId);
+}
+
 /** Does one effect. Doing it again changes nothing. */
 export function execute(effect: SingleEffect, turns: OrderTurns): Promise<void> {
   switch (effect.kind) {
@@ -44,7 +50,7 @@ export function execute(effect: SingleEffect, turns: OrderTurns): Promise<void> 
     case 'wakeForStock':
       return wakeForStock(effect.pool, effect.sku, turns);
     case 'reviewPlaces':
-      return reviewBackorders(effect.orderId);
+      return reviewPlaces(effect.orderId);
     case 'wakeForCapacity':
       return wakeForCapacity(effect.pool, turns);
   }

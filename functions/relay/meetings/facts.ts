@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isCapacityTurn } from '../../capacity/queue/serve-capacity-queue.ts';
 import { exceptionSchema } from '../../exceptions/exception.ts';
 import { fulfillmentSchema } from '../../fulfillment/work-order/fulfillment.ts';
 import { isServable } from '../../inventory/backorder/serve-stock-queue.ts';
@@ -62,6 +63,12 @@ async function isStockThere(
   return turn.stock ?? isServable(order);
 }
 
+/** Whether AwaitCapacity's units find room now; undefined for any other wait, and for an order that is closed. */
+async function isRoomThere(token: Token, order: Order | undefined, turn: Turn): Promise<boolean | undefined> {
+  if (token.state !== 'AwaitCapacity' || !order?.capacityWait || order.closed) return undefined;
+  return turn.capacity ?? isCapacityTurn(order, token.n, new Date().toISOString());
+}
+
 async function factsOf(
   token: Token,
   keys: FactKeys,
@@ -74,13 +81,14 @@ async function factsOf(
   const exception = itemAt(keys.exception);
   const returned = itemAt(keys.returned);
   const stockAvailable = await isStockThere(token, order, turn);
+  const capacityAvailable = await isRoomThere(token, order, turn);
   return {
     ...(order ? { order } : {}),
     ...(fulfillment ? { fulfillment: parseOwn(fulfillmentSchema, fulfillment, 'fulfillment') } : {}),
     ...(exception ? { exception: parseOwn(exceptionSchema, exception, 'exception') } : {}),
     ...(returned ? { returned: parseOwn(returnedSchema, returned, 'return') } : {}),
     ...(stockAvailable === undefined ? {} : { stockAvailable }),
-    ...(turn.capacity === undefined ? {} : { capacityAvailable: turn.capacity }),
+    ...(capacityAvailable === undefined ? {} : { capacityAvailable }),
   };
 }
 

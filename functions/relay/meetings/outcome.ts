@@ -64,7 +64,13 @@ function ofStock(order: Order | undefined, stockAvailable: boolean | undefined):
   return stockAvailable ? success({ available: true }) : none;
 }
 
-function ofCapacity(order: Order | undefined, capacityAvailable: boolean | undefined): WaitOutcome {
+function ofCapacity(
+  { n }: Token,
+  order: Order | undefined,
+  capacityAvailable: boolean | undefined,
+): WaitOutcome {
+  if (order?.capacityWait?.tooLarge?.includes(n))
+    return failure('LargerThanCapacity', 'no window of the locations that may serve it is large enough');
   if (order?.capacityWait?.expired)
     return failure('NoRoute', `no capacity until ${order.capacityWait.until}`);
   // The order's place in the queue is gone when another part of it was served: Route looks again for this
@@ -131,7 +137,7 @@ export function outcomeOf(token: Token, facts: WaitFacts): WaitOutcome {
     case 'AwaitStock':
       return endOfOrder(order) ?? ofStock(order, facts.stockAvailable);
     case 'AwaitCapacity':
-      return endOfOrder(order) ?? ofCapacity(order, facts.capacityAvailable);
+      return endOfOrder(order) ?? ofCapacity(token, order, facts.capacityAvailable);
     case 'NeedsAttention':
       return ofAttention(token, facts);
     case 'Dispatch':

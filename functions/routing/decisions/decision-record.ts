@@ -2,7 +2,8 @@
  * A decision as it is stored: its input, by name where that is kept elsewhere, and its result.
  */
 import * as z from 'zod';
-import { needSchema } from '../../capacity/queue/capacity-queue.ts';
+import { capacityDemandSchema } from '../../capacity/queue/capacity-queue.ts';
+import { fullCountersSchema } from '../../capacity/queue/first-release.ts';
 import { decisionSchema, planOutcomes } from '../../planner/decision.ts';
 import {
   type PlanInput,
@@ -48,8 +49,12 @@ export const decisionRecordSchema = z.object({
   result: storedDecisionSchema,
   /** What another version of the rules would have done; never executed. */
   shadow: z.object({ rules: rulesNamedSchema, result: storedDecisionSchema }).optional(),
-  /** Counters that were full for the order: what AwaitCapacity waits for. */
-  full: z.array(needSchema).default([]),
+  /** What AwaitCapacity waits for, of a decision that found no capacity. */
+  awaits: capacityDemandSchema.optional(),
+  /** No window will ever have room for the units: nobody waits for that. */
+  tooLarge: z.boolean().optional(),
+  /** What release 0.2.0 stored in place of `awaits`: the counters that were full. */
+  full: fullCountersSchema.default([]),
 });
 export type DecisionRecord = z.output<typeof decisionRecordSchema>;
 

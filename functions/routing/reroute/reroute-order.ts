@@ -1,4 +1,6 @@
-import { leaveQueue } from '../../capacity/queue/capacity-wait.store.ts';
+import type { CapacityWait } from '../../capacity/queue/capacity-queue.ts';
+import { readCapacityWait } from '../../capacity/queue/capacity-wait.store.ts';
+import { leavePart } from '../../capacity/queue/leave-queue.ts';
 import { openException, readOrderExceptions } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { addressChanged } from '../../fulfillment/work-order/departures.ts';
@@ -12,7 +14,7 @@ import { readReservation } from '../../inventory/reservation/reservation.store.t
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { type LineUnits, overlap, sumUnits } from '../../order/line-units.ts';
 import { mustPass, readOrder } from '../../order/order.store.ts';
-import { type Order, without } from '../../order/order.ts';
+import type { Order } from '../../order/order.ts';
 import { decisionText } from '../../planner/explain/decision-text.ts';
 import { minorFromMicros } from '../../planner/pricing/micros.ts';
 import { Contended, Corrupt, NotFound, ReroutesExhausted, Superseded } from '../../shared/errors.ts';
@@ -149,16 +151,16 @@ function mustBeWithinLimit({ failed, exceptions }: RerouteFacts): void {
   throw new ReroutesExhausted(`${fulfillmentId} was re-routed ${reroutes} times: ${locations}`, { reroutes });
 }
 
-/** Leaves the queue for capacity, unless other units of the order may still wait there. */
+/** Leaves the queue for capacity; other units of the order wait there on. */
 function withoutPlaceInQueue(
   order: Order,
-  { all, failed }: RerouteFacts,
+  place: CapacityWait | undefined,
+  n: number,
   now: string,
 ): { order: Order; writes: BesideAllocation['writes'] } {
-  const others = all.some((one) => one.n !== failed.n && one.left.length > 0);
-  if (order.capacityWait === undefined || others) return { order, writes: [] };
-  const progressBy = after(now, settings().progressWithin);
-  return { order: { ...without(order, 'capacityWait'), progressBy }, writes: leaveQueue(order) };
+  if (order.capacityWait === undefined) return { order, writes: [] };
+  const { order: next, writes } = leavePart(order, place, n);
+  return { order: { ...next, progressBy: after(now, settings().progressWithin) }, writes };
 }
 
 /**
@@ -169,6 +171,7 @@ function rerouteWrites(
   request: RerouteRequest,
   facts: RerouteFacts,
   planned: PlannedOrder,
+  place: CapacityWait | undefined,
   unserved: readonly LineUnits[],
 ) {
   let failed = facts.failed;
@@ -184,7 +187,7 @@ function rerouteWrites(
     const from = failed.fulfillmentId;
     const more = { from, reason: facts.failed.reason ?? request.error };
     const event = routedEvent('order.rerouted', { planned, made, order, more });
-    const { order: out, writes } = withoutPlaceInQueue(order, facts, now);
+    const { order: out, writes } = withoutPlaceInQueue(order, place, failed.n, now);
     const { decision, record } = planned;
     if (unserved.length === 0 || decision.then === 'cancel')
       return { order: out, writes: [own, ...writes], event };
@@ -207,7 +210,8 @@ async function carryOutReroute(
   const { decision, record, currency } = planned;
   const shares = sharesOf(decision.fulfillments, failed.left);
   const unserved = unservedOf(shares, failed.left);
-  const beside = rerouteWrites(request, facts, planned, unserved);
+  const place = await readCapacityWait(order);
+  const beside = rerouteWrites(request, facts, planned, place, unserved);
   const origin = { ...originOf(failed), dispatch: 1 };
   const made = await allocate({ planned, shares, order, reservation, joinable: [], origin, now }, beside.add);
   if (unserved.length > 0 && decision.then === 'cancel')

@@ -1,7 +1,6 @@
-import { type OpenCounter, readCounters, usedOf } from '../../capacity/counters/capacity.store.ts';
-import { occupiedUnits } from '../../capacity/counters/capacity-counter.ts';
-import { type CapacityNeed, unitsKeptFor } from '../../capacity/queue/capacity-queue.ts';
-import { readQueue } from '../../capacity/queue/capacity-wait.store.ts';
+import { type OpenCounter, readCounters, roomOf } from '../../capacity/counters/capacity.store.ts';
+import { RoomsLeft } from '../../capacity/queue/capacity-queue.ts';
+import { queuePages } from '../../capacity/queue/capacity-wait.store.ts';
 import { readPositions } from '../../inventory/stock/position.store.ts';
 import type { StockPosition } from '../../inventory/stock/position.ts';
 import { readSkus } from '../../network/entities/network.store.ts';
@@ -13,9 +12,11 @@ import type { CanonicalOrder } from '../../order/order-form.ts';
 import { type Decision, withoutCandidates } from '../../planner/decision.ts';
 import { plan } from '../../planner/plan.ts';
 import type { PlanInput, PlannedCounter, RoutingHistory } from '../../planner/plan-input.ts';
+import { key } from '../../shared/keys.ts';
 import { type DecisionRecord, ownInput } from '../decisions/decision-record.ts';
 import { activeRules, type RulesInForce, shadowRules } from '../rulesets/ruleset.store.ts';
 import { assemblePlanInput } from './assemble.ts';
+import { awaitedCapacity } from './awaited-capacity.ts';
 
 /** Units of an order that RESERVATION holds and nobody has planned, with what the plan depends on. */
 export interface PlanRequest {
@@ -36,6 +37,8 @@ export interface PlannedOrder {
   readonly network: PlanningNetwork;
   /** The counters that the plan saw. Its claims are made of these. */
   readonly counters: readonly OpenCounter[];
+  /** What the orders before this one leave of the counters. */
+  readonly rooms: RoomsLeft;
   readonly currency: string;
 }
 
@@ -47,48 +50,48 @@ export function currencyOfBooks(
   return rates[0]?.currency ?? order.currency;
 }
 
+/** The queue before an order: all of it, for an order that has no place in it. */
+async function placesBefore(
+  { orderId, pool = 'main', capacityWait }: Order,
+  rooms: RoomsLeft,
+): Promise<void> {
+  const own = capacityWait && key.capacityWait(pool, capacityWait.since, orderId).sk;
+  for await (const page of queuePages(pool)) {
+    for (const wait of page) {
+      if (own !== undefined && key.capacityWait(pool, wait.since, wait.orderId).sk >= own) return;
+      rooms.keep(wait);
+    }
+    if (rooms.areUsedUp) return;
+  }
+}
+
+/** The counters of a plan: as they are, and what of them is left for the order. */
+interface CapacityForOrder {
+  readonly counters: OpenCounter[];
+  readonly capacity: PlannedCounter[];
+  readonly rooms: RoomsLeft;
+}
+
 /**
- * The counters of locations that have any of the stock. What orders that wait longer than this one need
- * counts as used.
+ * The counters of locations that have any of the stock. What orders that wait before this one need counts as
+ * used (P23).
  */
 async function readCapacity(
   order: Order,
   network: PlanningNetwork,
   positions: readonly StockPosition[],
   now: string,
-): Promise<{ counters: OpenCounter[]; capacity: PlannedCounter[] }> {
+): Promise<CapacityForOrder> {
   const stocked = new Set(positions.filter(({ free }) => free > 0).map(({ location }) => location));
   const capped = network.capped.filter(({ id }) => stocked.has(id));
-  if (capped.length === 0) return { counters: [], capacity: [] };
-  const [counters, queue] = await Promise.all([readCounters(capped, now), readQueue(order.pool ?? 'main')]);
-  const place = { since: order.capacityWait?.since ?? now, orderId: order.orderId };
+  const counters = capped.length === 0 ? [] : await readCounters(capped, now);
+  const rooms = new RoomsLeft(counters.map(roomOf));
+  if (counters.length > 0) await placesBefore(order, rooms);
   const capacity = counters.map((counter) => {
     const { location, unit, window, endsAt, cap } = counter;
-    const kept = unitsKeptFor(queue, place, counter);
-    return { location, unit, window, endsAt, cap, used: usedOf(counter) + kept };
+    return { location, unit, window, endsAt, cap, used: cap - rooms.leftOf(counter) };
   });
-  return { counters, capacity };
-}
-
-/**
- * The counters of locations that were left out for want of capacity, with what the order would take of each.
- */
-export function fullCountersOf(
-  { candidates }: Pick<Decision, 'candidates'>,
-  { capacity, order }: Pick<PlanInput, 'capacity' | 'order'>,
-): CapacityNeed[] {
-  const lacking = candidates.filter(({ reasons = [] }) => reasons.some(({ code }) => code === 'CAPACITY'));
-  const full = new Set(lacking.map(({ location }) => location));
-  const wanted = { lines: order.lines.map(({ sku, quantity }) => ({ sku, units: quantity })) };
-  // Each location has room of its own, but all together have too little: the order waits for each of them.
-  const waited = full.size > 0 ? capacity.filter(({ location }) => full.has(location)) : capacity;
-  return waited.map(({ location, unit, window, cap, used }) => ({
-    location,
-    unit,
-    window,
-    take: Math.max(1, Math.min(cap, occupiedUnits(unit, wanted))),
-    left: cap - used,
-  }));
+  return { counters, capacity, rooms };
 }
 
 /** What the rules in the shadow would do on the same input; nothing where they are the live ones. */
@@ -117,7 +120,7 @@ export async function planOrder({ order, lines, history, of, now }: PlanRequest)
   const positions = everywhere.filter(({ pool }) => pool === (order.pool ?? 'main'));
   // Stock at a location that was opened a moment ago must not be overlooked.
   const network = await planningNetwork(positions.map(({ location }) => location));
-  const [rules, shadow, { counters, capacity }] = await Promise.all([
+  const [rules, shadow, { counters, capacity, rooms }] = await Promise.all([
     activeRules(now, currencyOfBooks(network, body)),
     shadowRules(now),
     readCapacity(order, network, positions, now),
@@ -151,7 +154,8 @@ export async function planOrder({ order, lines, history, of, now }: PlanRequest)
     input: ownInput(input, rules.version),
     result: withoutCandidates(decision),
     ...shadowResult(input, rules, shadow),
-    full: decision.outcome === 'awaitCapacity' ? fullCountersOf(decision, input) : [],
+    full: [],
+    ...(decision.outcome === 'awaitCapacity' ? awaitedCapacity(input, rooms) : {}),
   };
-  return { decision, record, network, counters, currency: decision.cost.currency };
+  return { decision, record, network, counters, rooms, currency: decision.cost.currency };
 }

@@ -1,4 +1,6 @@
-import { leaveQueue } from '../../capacity/queue/capacity-wait.store.ts';
+import type { CapacityWait } from '../../capacity/queue/capacity-queue.ts';
+import { readCapacityWait } from '../../capacity/queue/capacity-wait.store.ts';
+import { leavePart } from '../../capacity/queue/leave-queue.ts';
 import { openException, readOrderExceptions } from '../../exceptions/exception.store.ts';
 import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { type Fulfillment, isFinished } from '../../fulfillment/work-order/fulfillment.ts';
@@ -6,7 +8,7 @@ import { parseReservation } from '../../inventory/reservation/reservation.store.
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { type LineUnits, minus, sumUnits } from '../../order/line-units.ts';
 import { mustPass, parseOrder } from '../../order/order.store.ts';
-import { type Order, without } from '../../order/order.ts';
+import type { Order } from '../../order/order.ts';
 import { decisionText } from '../../planner/explain/decision-text.ts';
 import { minorFromMicros } from '../../planner/pricing/micros.ts';
 import { Cancelled, Contended, NoRoute, NotFound, OutOfStock, Superseded } from '../../shared/errors.ts';
@@ -115,6 +117,7 @@ async function cancelByRules(
  */
 function besideRouteWrite(
   planned: PlannedOrder,
+  place: CapacityWait | undefined,
   unserved: readonly LineUnits[],
   attempt: number,
   now: string,
@@ -123,9 +126,9 @@ function besideRouteWrite(
   return ({ order: base, made, last }: AllocationWrite): BesideAllocation => {
     if (!last) return { order: base, writes: [] };
     const event = routedEvent('order.routed', { planned, made, order: base, more: { attempt } });
-    const leaving = leaveQueue(base);
+    const { order: left, writes: leaving } = leavePart(base, place, 0);
     const progressBy = after(now, settings().progressWithin);
-    const served = base.capacityWait ? { ...without(base, 'capacityWait'), progressBy } : base;
+    const served = base.capacityWait ? { ...left, progressBy } : base;
     if (unserved.length === 0 || decision.then === 'cancel') return { order: served, writes: leaving, event };
     const detail = { decision: record.n, cause: decision.cause, unserved: [...unserved] };
     const { write, change } = openException(served, { type: 'NoRoute', detail }, now);
@@ -149,7 +152,7 @@ async function carryOutPlan(
   const origin = { reroutes: 0, excluded: [], dispatch: 0 };
   const made = await allocate(
     { planned, shares, order, reservation, joinable, origin, now },
-    besideRouteWrite(planned, unserved, attempt, now),
+    besideRouteWrite(planned, await readCapacityWait(order), unserved, attempt, now),
   );
   if (unserved.length > 0 && decision.then === 'cancel')
     await giveUp({ orderId: order.orderId, lines: unserved, by: 'system', reason: 'NO_ROUTE', now });

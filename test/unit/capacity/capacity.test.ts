@@ -1,15 +1,23 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { confirmCapacity, freeCapacity } from '../../../functions/capacity/counters/capacity.store.ts';
+import { reviewCapacityPlace, sweepCapacityWait } from '../../../functions/capacity/queue/review-place.ts';
 import {
-  sweepCapacityWait,
+  isCapacityTurn,
   wakeableForCapacity,
 } from '../../../functions/capacity/queue/serve-capacity-queue.ts';
+import { openException } from '../../../functions/exceptions/exception.store.ts';
 import { parseFulfillment } from '../../../functions/fulfillment/work-order/fulfillment.store.ts';
 import { parseOrder } from '../../../functions/order/order.store.ts';
+import { rulesetSchema } from '../../../functions/planner/ruleset.ts';
+import { outcomeOf } from '../../../functions/relay/meetings/outcome.ts';
+import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
+import { liftHold, placeHold } from '../../../functions/requests/hold/hold-writes.ts';
 import { handler as awaitCapacity } from '../../../functions/routing/await-capacity.handler.ts';
 import { handler as reroute } from '../../../functions/routing/reroute.handler.ts';
 import { handler as route } from '../../../functions/routing/route.handler.ts';
+import { activate, addRuleset, forgetRules } from '../../../functions/routing/rulesets/ruleset.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
+import { forgetToken, readTokens } from '../../../functions/shared/token.store.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { run } from '../../support/call.ts';
 import { aFulfillment } from '../../support/items.ts';
@@ -41,7 +49,7 @@ const wait = (orderId: string) => {
     attempt: 1,
     n: 0,
     token: `token-${entered}`,
-    enteredAt: `2026-11-23T17:00:${String(entered).padStart(2, '0')}.000Z`,
+    enteredAt: new Date(Date.parse(NOW) + entered * 1000).toISOString(),
     retry: 0,
   });
 };
@@ -49,7 +57,15 @@ const counter = () => table.ofType('Capacity')[0] ?? {};
 const place = (orderId: string): Item =>
   table.ofType('CapacityWait').find((item) => item['orderId'] === orderId) ?? {};
 const fulfillment = (orderId: string) => parseFulfillment(table.item(key.fulfillment(orderId, 1)) ?? {});
+const leave = async (orderId: string): Promise<void> => {
+  await transact(freeCapacity(fulfillment(orderId), new Date().toISOString()));
+};
 const id = (n: number): string => `web-${n}-aaaaaaaa`;
+
+/** The wait of an order was answered: nobody wakes it again. */
+async function answer(orderId: string): Promise<void> {
+  for (const token of await readTokens(orderId)) await transact([forgetToken(token, NOW)]);
+}
 
 describe('capacity', () => {
   test("capacity is claimed by a plan, in the location's local day, and never overfilled", async () => {
@@ -180,15 +196,11 @@ describe('the wait for capacity', () => {
       vi.setSystemTime(new Date(Date.now() + 1000));
     }
   };
-  const leave = async (orderId: string): Promise<void> => {
-    await transact(freeCapacity(fulfillment(orderId), new Date().toISOString()));
-  };
-
   test('an order starts to wait in one write of token, place and META, due when the window ends or sooner', async () => {
     await full();
     expect(place(id(3))).toMatchObject({
       pool: 'main',
-      needs: [{ location: 'NYC', unit: 'orders', take: 1, left: 0 }],
+      parts: [{ n: 0, units: 1, short: 1, needs: [{ location: 'NYC', lines: 1, units: 1 }] }],
       version: 1,
     });
     expect(place(id(3))['gsi2sk']).toContain('2026-11-23T18:00:00');
@@ -209,7 +221,7 @@ describe('the wait for capacity', () => {
       attempt: 1,
       n: 0,
       token: 'again',
-      enteredAt: `2026-11-23T17:00:${String(entered).padStart(2, '0')}.000Z`,
+      enteredAt: new Date(Date.parse(NOW) + entered * 1000).toISOString(),
       retry: 1,
     });
     expect(table.writes.slice(writes)).toEqual([[`ORDER#${id(4)} TOKEN#AwaitCapacity#0000`]]);
@@ -234,12 +246,14 @@ describe('the wait for capacity', () => {
     expect(counter()).toMatchObject({ left: 0 });
   });
 
-  test('an order that waits again keeps its place in the queue', async () => {
+  test('an order that was woken in vain writes nothing but the token of its next wait, and keeps its place (P23)', async () => {
     await full();
     vi.setSystemTime(new Date('2026-11-23T18:00:00.000Z'));
+    const [before, writes] = [place(id(3)), table.writes.length];
     await expect(send(id(3))).rejects.toMatchObject({ name: 'NoCapacity' });
     await wait(id(3));
-    expect(place(id(3))).toMatchObject({ since: NOW, version: 2 });
+    expect(table.writes.slice(writes)).toEqual([[`ORDER#${id(3)} TOKEN#AwaitCapacity#0000`]]);
+    expect(place(id(3))).toEqual(before);
     await leave(id(1));
     expect((await wakeableForCapacity('main', '2026-11-23T18:00:00.000Z'))[0]).toBe(id(3));
   });
@@ -249,16 +263,191 @@ describe('the wait for capacity', () => {
     const morning = '2026-11-24T05:00:00.000Z';
     expect(await wakeableForCapacity('main', morning)).toEqual([id(3), id(4)]);
     await sweepCapacityWait(place(id(3)), morning);
-    expect(place(id(3))).toMatchObject({ version: 2, dueAt: '2026-11-24T06:00:00.000Z' });
+    expect(place(id(3))).toMatchObject({ version: 2, dueAt: '2026-11-24T11:00:00.000Z' });
   });
 
-  test('the place of a cancelled order is passed over, and removed when it is due', async () => {
+  test('the place of a cancelled order is removed by the pass that meets it, or when it is due (P3, P23)', async () => {
     await full();
     const item = table.item(key.order(id(3))) ?? {};
+    const waiting = place(id(3));
     table.seed({ ...item, cancel: { state: 'done', by: 'operator:1', at: NOW } });
     await leave(id(1));
     expect(await wakeableForCapacity('main', NOW)).toEqual([id(4)]);
-    await sweepCapacityWait(place(id(3)), NOW);
     expect(place(id(3))).toEqual({});
+    table.seed(waiting);
+    await sweepCapacityWait(waiting, NOW);
+    expect(place(id(3))).toEqual({});
+  });
+});
+
+describe('who keeps capacity from whom', () => {
+  const daily = (unit: string, cap: number) => location('NYC', { capacity: [{ unit, window: 'P1D', cap }] });
+  /** Orders of so many units each, in a table where New York has the stock. */
+  const ordersOf = (limit: Item, ...sizes: number[]) => {
+    const orders = sizes.flatMap((units, n) => reserved([{ sku: 'A', units }], { orderId: id(n + 1) }));
+    table = aTable(limit, stock('A', 'NYC', 100), ...orders);
+  };
+  const queueUp = async (...orders: string[]): Promise<void> => {
+    for (const orderId of orders) {
+      await expect(send(orderId)).rejects.toMatchObject({ name: 'NoCapacity' });
+      await wait(orderId);
+      vi.setSystemTime(new Date(Date.now() + 1000));
+    }
+  };
+  const woken = () => wakeableForCapacity('main', new Date().toISOString());
+  const order = (orderId: string) => parseOrder(table.item(key.order(orderId)) ?? {});
+  const hold = (orderId: string) =>
+    placeHold({
+      orderId,
+      hold: { id: 'fraud', reason: 'FRAUD', before: 'route', onExpiry: 'lift' },
+      by: 'operator:1',
+      now: new Date().toISOString(),
+    });
+  const NEXT_DAY = new Date('2026-11-24T05:00:01.000Z');
+
+  test('an order larger than any window is told at once by name and keeps nothing; the small ones behind it are served (P23)', async () => {
+    ordersOf(daily('units', 2), 5, 1);
+    await expect(send(id(1))).rejects.toMatchObject({ name: 'NoCapacity' });
+    await wait(id(1));
+    expect(order(id(1)).capacityWait).toMatchObject({ since: NOW, tooLarge: [0] });
+    expect(table.ofType('CapacityWait')).toEqual([]);
+    const token = (await readTokens(id(1)))[0];
+    expect(token && outcomeOf(token, { order: order(id(1)) })).toMatchObject({
+      kind: 'failure',
+      error: 'LargerThanCapacity',
+    });
+    expect((await send(id(2))).fulfillments).toMatchObject([{ location: 'NYC' }]);
+  });
+
+  test('an order becomes larger than any window when the cap is lowered, and is told by the next pass (P23)', async () => {
+    ordersOf(daily('units', 5), 4, 3, 1);
+    await send(id(1));
+    await queueUp(id(2), id(3));
+    table.seed(daily('units', 2));
+    // Nothing of the new cap is left today; tomorrow the small order behind it takes its turn.
+    expect(await woken()).toEqual([]);
+    expect(order(id(2)).capacityWait).toMatchObject({ since: expect.any(String), tooLarge: [0] });
+    expect(place(id(2))).toEqual({});
+    vi.setSystemTime(NEXT_DAY);
+    expect(await woken()).toEqual([id(3)]);
+  });
+
+  test('an order too large for one location that several can serve together waits for their windows (P23)', async () => {
+    const capacity = [{ unit: 'units', window: 'P1D', cap: 3 }];
+    const orders = [5, 5].flatMap((units, n) => reserved([{ sku: 'A', units }], { orderId: id(n + 1) }));
+    table = aTable(
+      location('NYC', { capacity }),
+      location('PHL', { capacity }),
+      stock('A', 'NYC', 100),
+      stock('A', 'PHL', 100),
+      ...orders,
+    );
+    expect((await send(id(1))).fulfillments).toHaveLength(2);
+    await queueUp(id(2));
+    expect(order(id(2)).capacityWait).not.toHaveProperty('tooLarge');
+    vi.setSystemTime(NEXT_DAY);
+    expect(await woken()).toEqual([id(2)]);
+    expect((await send(id(2))).fulfillments).toHaveLength(2);
+  });
+
+  test('a held order keeps nothing from the next one, and has its old rank once the hold is lifted (P23)', async () => {
+    ordersOf(daily('orders', 1), 1, 1, 1);
+    await send(id(1));
+    await queueUp(id(2), id(3));
+    await hold(id(2));
+    vi.setSystemTime(NEXT_DAY);
+    expect(await woken()).toEqual([id(3)]);
+    expect(place(id(2))).toMatchObject({ since: NOW, parts: [{ idle: true }] });
+    await liftHold({ orderId: id(2), holdId: 'fraud', by: 'operator:1', now: new Date().toISOString() });
+    await reviewCapacityPlace(id(2));
+    expect(await woken()).toEqual([id(2)]);
+    await expect(send(id(3))).rejects.toMatchObject({ name: 'NoCapacity' });
+  });
+
+  test('an order whose wait has expired, or that needs a person, keeps nothing from a newcomer (P23)', async () => {
+    ordersOf(daily('orders', 1), 1, 1, 1);
+    await send(id(1));
+    await queueUp(id(2));
+    vi.setSystemTime(NEXT_DAY);
+    table.seed({ ...table.item(key.order(id(2))), attention: 1 });
+    const { write } = openException(order(id(2)), { type: 'ExecutionFailed', detail: {} }, NOW);
+    await transact([write]);
+    await reviewCapacityPlace(id(2));
+    expect((await send(id(3))).fulfillments).toMatchObject([{ location: 'NYC' }]);
+  });
+
+  test('an order that waits for more than there is keeps what is left, and is not woken while nothing changes (P23)', async () => {
+    ordersOf(daily('units', 5), 4, 3, 1);
+    await send(id(1));
+    await queueUp(id(2), id(3));
+    const writes = table.writes.length;
+    expect(await woken()).toEqual([]);
+    expect(table.writes).toHaveLength(writes);
+  });
+
+  test('rules that leave a part of the cap alone do not have an order woken again and again (P23)', async () => {
+    ordersOf(daily('orders', 10), ...Array.from({ length: 10 }, () => 1));
+    const filters = [{ type: 'capacity', headroomPct: 20 }];
+    const ruleset = rulesetSchema.parse({ currency: 'USD', filters });
+    const { stored } = await addRuleset(ruleset, 'operator:1', NOW);
+    await activate('active', { ruleset: stored.version, from: NOW, reason: 'r', by: 'operator:1', at: NOW });
+    forgetRules();
+    for (let n = 1; n <= 8; n++) await send(id(n));
+    await queueUp(id(9), id(10));
+    expect(await woken()).toEqual([]);
+    await leave(id(1));
+    // The pass does not know the rules: the order behind is woken too, in vain, and remembers what it saw.
+    expect(await woken()).toEqual([id(9), id(10)]);
+    await expect(send(id(10))).rejects.toMatchObject({ name: 'NoCapacity' });
+    await wait(id(10));
+    expect(await woken()).toEqual([id(9)]);
+    await send(id(9));
+    expect(await woken()).toEqual([]);
+  });
+
+  test('a wait of an order whose units were cancelled is planned anew: its place goes, and its time stays (P23)', async () => {
+    const lines = [
+      { sku: 'A', units: 2 },
+      { sku: 'B', units: 2 },
+    ];
+    const two = reserved(lines, { orderId: id(2) });
+    const one = reserved([{ sku: 'A', units: 4 }], { orderId: id(1) });
+    table = aTable(daily('units', 4), stock('A', 'NYC', 100), stock('B', 'NYC', 100), ...one, ...two);
+    await send(id(1));
+    await queueUp(id(2));
+    const { since } = order(id(2)).capacityWait ?? {};
+    await cancelOrder({ orderId: id(2), by: 'operator:1', lines: [{ lineId: '2', units: 2 }], now: NOW });
+    await reviewCapacityPlace(id(2));
+    expect(place(id(2))).toEqual({});
+    expect(await isCapacityTurn(order(id(2)), 0, NOW)).toBe(true);
+    await queueUp(id(2));
+    expect(place(id(2))).toMatchObject({ since, parts: [{ units: 2 }] });
+  });
+
+  test('a place of release 0.2.0 is served as one that says what is full (P23)', async () => {
+    ordersOf(daily('orders', 1), 1, 1);
+    await send(id(1));
+    await queueUp(id(2));
+    const { parts: _, ...known } = place(id(2));
+    const { window } = counter();
+    const full = { location: 'NYC', unit: 'orders', window, take: 1, left: 0 };
+    table.seed({ ...known, needs: [full] });
+    expect(await woken()).toEqual([]);
+    vi.setSystemTime(NEXT_DAY);
+    expect(await woken()).toEqual([id(2)]);
+  });
+
+  test('a pass wakes 25 orders at most; those on their way count, and each that is served lets the next one go (P29)', async () => {
+    ordersOf(daily('orders', 30), ...Array.from({ length: 28 }, () => 1));
+    const [first, ...others] = Array.from({ length: 28 }, (_, n) => id(n + 1));
+    await send(first ?? '');
+    table.seed({ ...counter(), claimed: 30, left: 0 });
+    await queueUp(...others);
+    vi.setSystemTime(NEXT_DAY);
+    expect(await woken()).toEqual(others.slice(0, 25));
+    for (const orderId of others.slice(0, 25)) await answer(orderId);
+    expect(await woken()).toEqual([]);
+    await send(others[0] ?? '');
+    expect(await woken()).toEqual([others[25]]);
   });
 });

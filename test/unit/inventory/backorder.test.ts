@@ -14,7 +14,8 @@ import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts
 import { liftHold, placeHold } from '../../../functions/requests/hold/hold-writes.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { table as client } from '../../../functions/shared/table.ts';
-import { readTokens } from '../../../functions/shared/token.store.ts';
+import { forgetToken, readTokens } from '../../../functions/shared/token.store.ts';
+import { transact } from '../../../functions/shared/transact.ts';
 import { run } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { Ledger, now } from './ledger.ts';
@@ -51,6 +52,11 @@ const enter = (orderId: string, minute: number) =>
     enteredAt: `2026-11-23T09:${String(minute).padStart(2, '0')}:00.000Z`,
     retry: 0,
   });
+
+/** The wait of an order was answered: nobody wakes it again. */
+async function answer(orderId: string): Promise<void> {
+  for (const token of await readTokens(orderId)) await transact([forgetToken(token, now())]);
+}
 
 describe('waiting for stock', () => {
   test('an order starts to wait in one write of token, places and META; a repeated wait stores its token only (P6)', async () => {
@@ -269,7 +275,7 @@ describe('a pass over the queue for stock', () => {
     const woken = () => wakeableForStock(ledger.pool, sku);
     expect(await woken()).toEqual(ids.slice(0, 25));
     // Their waits were answered: nobody is woken twice, and nobody else before one of them is served.
-    for (const orderId of ids.slice(0, 25)) table.remove(key.token(orderId, 'AwaitStock', 0));
+    for (const orderId of ids.slice(0, 25)) await answer(orderId);
     expect(await woken()).toEqual([]);
     await reserveOrder(ids[0] ?? '', 1, now());
     await reserveOrder(ids[1] ?? '', 1, now());

@@ -66,6 +66,7 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
   QuarantinedOrder: { stage: { order: { quarantined: true, totals: noTotals, attempt: 0, started: 0 } } },
   ChannelEdit: { stage: { held: 2 }, detail: { fields: ['tags'] } },
   NoRoute: { stage: { held: 2 }, waiting: true },
+  LargerThanCapacity: { stage: { held: 2 }, waiting: true },
   BackorderExpired: {
     stage: {
       backordered: 2,
@@ -347,6 +348,22 @@ describe('the table of exceptions', () => {
         });
         expect(storedReservation(table)).toMatchObject({ status: 'released', held: [] });
       },
+      { outcomes: [{ lineId: '1', as: 'delivered', units: 2 }] },
+    ],
+    [
+      'LargerThanCapacity',
+      'retry',
+      (_, order) => expect(order()).toMatchObject({ attempt: 1, attention: 0 }),
+    ],
+    [
+      'LargerThanCapacity',
+      'cancel',
+      (_, order) => expect(order()).toMatchObject({ status: 'cancelled', attention: 0 }),
+    ],
+    [
+      'LargerThanCapacity',
+      'close',
+      (_, order) => expect(order()).toMatchObject({ closed: { as: 'delivered' } }),
       { outcomes: [{ lineId: '1', as: 'delivered', units: 2 }] },
     ],
     [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { orderItem } from '../../../functions/order/order.store.ts';
-import { amend, type Order } from '../../../functions/order/order.ts';
+import { amend, noTotals, type Order } from '../../../functions/order/order.ts';
 import { effectsOf } from '../../../functions/relay/changes/effects.ts';
 import type { Image } from '../../../functions/relay/changes/record.ts';
 import { key } from '../../../functions/shared/keys.ts';
@@ -40,5 +40,53 @@ describe('a record of META of an order with a place in a queue', () => {
   test('leaves the places alone when the order can take its turn as before (P23)', () => {
     expect(effectsBetween(waiting, amend(waiting, { touched: 1 }, NOW))).not.toContain('reviewPlaces');
     expect(effectsBetween(anOrder(), amend(anOrder(), { holds: [hold] }, NOW))).not.toContain('reviewPlaces');
+  });
+
+  test('of which fewer units are reserved has its place in the queue for capacity looked at (P23)', () => {
+    const capacityWait = { since: NOW, until: later, opened: false, expired: false };
+    const reserved = anOrder({ totals: { ...noTotals, reserved: 3 }, capacityWait });
+    const fewer = amend(reserved, { totals: { ...noTotals, reserved: 1, cancelled: 2 } }, NOW);
+    expect(effectsBetween(reserved, fewer)).toContain('reviewPlaces');
+    expect(effectsBetween(reserved, amend(reserved, { touched: 1 }, NOW))).not.toContain('reviewPlaces');
+    expect(effectsBetween(reserved, amend(reserved, { attention: 1 }, NOW))).toContain('reviewPlaces');
+  });
+
+  test('that is larger than any window has its wait answered (P4, P23)', () => {
+    const capacityWait = { since: NOW, until: later, opened: false, expired: false };
+    const waiting = anOrder({ totals: { ...noTotals, reserved: 3 }, capacityWait });
+    const told = amend(waiting, { capacityWait: { ...capacityWait, tooLarge: [0] } }, NOW);
+    expect(effectsBetween(waiting, told)).toContain('resume');
+  });
+});
+
+describe('a record of a place in the queue for capacity', () => {
+  const place = { ...key.capacityWait('main', NOW, 'web-1'), type: 'CapacityWait' as const };
+  const image = { ...place, pool: 'main', orderId: 'web-1' };
+  const change = { sequenceNumber: '1', type: 'CapacityWait' as const, item: 'place', createdAt: 0 };
+
+  test('starts a pass; one that is gone has the waits of its order planned anew (P23, P29)', () => {
+    expect(effectsOf({ ...change, new: image })).toEqual([{ kind: 'wakeForCapacity', pool: 'main' }]);
+    expect(effectsOf({ ...change, old: image })).toEqual([
+      { kind: 'wakeForCapacity', pool: 'main' },
+      { kind: 'resume', orderId: 'web-1', scopes: ['ofOrder'] },
+    ]);
+  });
+});
+
+describe('a record of a location', () => {
+  const imageWith = (cap: number): Image => ({
+    ...key.location('NYC'),
+    type: 'Location',
+    id: 'NYC',
+    pool: 'main',
+    capacity: [{ unit: 'orders', window: 'P1D', cap }],
+  });
+  const change = { sequenceNumber: '1', type: 'Location' as const, item: 'NYC', createdAt: 0 };
+
+  test('starts a pass when a cap was raised or lowered, and none when the caps are the same (P23)', () => {
+    const wake = { kind: 'wakeForCapacity', pool: 'main' };
+    expect(effectsOf({ ...change, old: imageWith(1), new: imageWith(2) })).toEqual([wake]);
+    expect(effectsOf({ ...change, old: imageWith(2), new: imageWith(1) })).toEqual([wake]);
+    expect(effectsOf({ ...change, old: imageWith(2), new: imageWith(2) })).toEqual([]);
   });
 });

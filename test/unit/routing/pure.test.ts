@@ -6,12 +6,6 @@ import { rateCardBody } from '../../../bin/rates/rate-card-body.ts';
 import { rateTable } from '../../../bin/rates/rate-table.ts';
 import { differences } from '../../../bin/replay/differences.ts';
 import { occupiedUnits } from '../../../functions/capacity/counters/capacity-counter.ts';
-import {
-  type CapacityNeed,
-  type CapacityWait,
-  ordersInTurn,
-  unitsKeptFor,
-} from '../../../functions/capacity/queue/capacity-queue.ts';
 import { isWindowDuration, windowAt } from '../../../functions/network/time/capacity-window.ts';
 import type { PlannedFulfillment } from '../../../functions/planner/decision.ts';
 import {
@@ -254,62 +248,6 @@ describe('capacity windows', () => {
       occupiedUnits('orders', { lines: [{ sku: 'A', units: 0 }] }),
       occupiedUnits('units', undefined),
     ]).toEqual([0, 0]);
-  });
-});
-
-describe('the queue for capacity', () => {
-  const need = (over: Partial<CapacityNeed> = {}): CapacityNeed => ({
-    location: 'X',
-    unit: 'orders',
-    window: 'w',
-    take: 1,
-    left: 0,
-    ...over,
-  });
-  const wait = (orderId: string, since: string, needs: CapacityNeed[]): CapacityWait => ({
-    type: 'CapacityWait',
-    orderId,
-    pool: 'main',
-    since,
-    until: '2026-12-01T00:00:00Z',
-    needs,
-    dueAt: since,
-    version: 1,
-  });
-  const [a, b] = [
-    wait('a', '2026-11-23T01:00:00Z', [need()]),
-    wait('b', '2026-11-23T02:00:00Z', [need(), need({ location: 'Y' })]),
-  ];
-  const room = (location: string, left: number, window = 'w') => ({
-    location,
-    unit: 'orders' as const,
-    window,
-    left,
-  });
-  const all = (): boolean => true;
-
-  test('the queue for capacity is served in its own order, whatever order it is read in, each order taking what it needs', () => {
-    expect(ordersInTurn([b, a], [room('X', 1), room('Y', 0)], all)).toEqual(['a']);
-    expect(ordersInTurn([b, a], [room('X', 1), room('Y', 1)], all)).toEqual(['a', 'b']);
-    expect(ordersInTurn([b, a], [room('X', 1), room('Y', 0)], (orderId) => orderId !== 'a')).toEqual(['b']);
-  });
-
-  test('an order is not woken while there is no more capacity than when it looked; a new window, or no limit any more, wakes it', () => {
-    const big = wait('c', '2026-11-23T01:00:00Z', [need({ unit: 'units', take: 5, left: 3 })]);
-    const rooms = (left: number, window: string) => [{ location: 'X', unit: 'units' as const, window, left }];
-    expect(ordersInTurn([big], rooms(3, 'w'), all)).toEqual([]);
-    expect(ordersInTurn([big], rooms(4, 'w'), all)).toEqual(['c']);
-    expect(ordersInTurn([big], rooms(3, 'next'), all)).toEqual(['c']);
-    expect(ordersInTurn([big], [], all)).toEqual(['c']);
-  });
-
-  test('the queue keeps from a later order the capacity that earlier ones wait for at a location', () => {
-    expect(unitsKeptFor([a, b], { since: '2026-11-23T03:00:00Z', orderId: 'z' }, need())).toBe(2);
-    expect(
-      unitsKeptFor([a, b], { since: '2026-11-23T03:00:00Z', orderId: 'z' }, need({ location: 'Y' })),
-    ).toBe(1);
-    expect(unitsKeptFor([a, b], a, need())).toBe(0);
-    expect(unitsKeptFor([a, b], b, need())).toBe(1);
   });
 });
 
