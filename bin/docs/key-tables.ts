@@ -6,6 +6,7 @@ import { code, duration, table } from './markdown.ts';
 const order = '<order>';
 const time = '<time>';
 const FOR_EVER = 'for ever';
+const UNTIL_ERASED = 'for ever; personal, until it is erased';
 const defaults = settingsSchema.parse({});
 
 interface ItemRow {
@@ -24,17 +25,17 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
   body: {
     key: key.body(order, 0),
     holds: 'the canonical order; each edit adds a version (`BODY#0001`)',
-    kept: FOR_EVER,
+    kept: UNTIL_ERASED,
   },
   raw: {
     key: key.raw(order, 0, 0),
     holds: 'the payload as received; what does not fit goes on in `RAW#1`; an edit files it as `RAWV#0001`',
-    kept: FOR_EVER,
+    kept: UNTIL_ERASED,
   },
   message: {
     key: key.message('<channel>', '<hash>', 0),
     holds: "a channel's message that made no version of an order",
-    kept: '90 days',
+    kept: '90 days; personal, or until it is erased',
   },
   reservation: {
     key: key.reservation(order),

@@ -137,6 +137,8 @@ export const orderSchema = z.looseObject({
     .optional(),
   /** When the sweeper asks whether the execution still runs (P14). Absent once the order is closed. */
   progressBy: z.iso.datetime().optional(),
+  /** Its personal data was erased: from then on nothing that the channel sends about it is kept. */
+  erased: z.object({ by: z.string(), at: z.iso.datetime() }).optional(),
   /** The sweeper raises this to make the table emit the item again. */
   touched: units.optional(),
   version: units,

@@ -5,6 +5,8 @@ import {
   PutCommand,
   QueryCommand,
   type QueryCommandInput,
+  ScanCommand,
+  type ScanCommandInput,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
@@ -52,9 +54,15 @@ export class MemoryTable {
     this.#mock.on(PutCommand).callsFake((input: WriteInput) => this.#write(mutationOf('put', input)));
     this.#mock.on(UpdateCommand).callsFake((input: WriteInput) => this.#write(mutationOf('update', input)));
     this.#mock.on(DeleteCommand).callsFake((input: WriteInput) => this.#write(mutationOf('delete', input)));
+    this.#mock.on(ScanCommand).callsFake((input: ScanCommandInput) => this.#scan(input));
     this.#mock
       .on(TransactWriteCommand)
       .callsFake((input: TransactionInput) => this.#transact(input.TransactItems.map(transactionMutation)));
+  }
+
+  /** A scan for the types that its values name. */
+  #scan({ ExpressionAttributeValues: types = {} }: ScanCommandInput): { Items: Item[] } {
+    return { Items: Object.values(types).flatMap((type) => this.ofType(String(type))) };
   }
 
   /** Gives the client back. */

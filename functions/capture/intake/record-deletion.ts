@@ -32,6 +32,7 @@ export async function recordDeletion(message: OrderMessage): Promise<Receipt> {
 async function showToPerson(message: OrderMessage): Promise<Receipt> {
   const { channel, orderId, received, now } = message;
   const order = await readOrder(orderId);
+  if (order.erased) return { outcome: 'kept', orderId };
   if (order.closed || order.cancel || (await isKept(channel.id, received)))
     return keepWithoutEffect(message, 'kept');
   const opened = openException(order, { type: 'ChannelEdit', detail: { fields: ['deleted'] } }, now);

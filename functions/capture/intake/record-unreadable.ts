@@ -19,6 +19,7 @@ export function recordUnreadable(quarantined: QuarantinedOrder, message: OrderMe
   return retryWhileOthersWrite(async () => {
     const { channel, orderId, received } = message;
     const order = await readOrder(orderId);
+    if (order.erased) return { outcome: 'kept', orderId };
     if (order.quarantined) return updateQuarantine(order, quarantined, message);
     if (isOlderOrAsOld(order, knownTime(quarantined.version.updatedAt)))
       return keepWithoutEffect(message, 'older');

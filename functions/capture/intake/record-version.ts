@@ -21,6 +21,7 @@ export function recordVersion(arrived: CanonicalOrder, message: OrderMessage): P
   return retryWhileOthersWrite(async () => {
     const { orderId, channel } = message;
     const order = await readOrder(orderId);
+    if (order.erased) return { outcome: 'kept', orderId };
     if (order.contentHash === arrived.version.hash) return { outcome: 'repeated', orderId };
     if (order.quarantined) return leaveQuarantine(order, arrived, message);
 

@@ -1,39 +1,20 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { parseFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
 import { parsePosition } from '../../inventory/stock/position.store.ts';
 import { poolShardSchema } from '../../inventory/stock/spread.ts';
 import { parseOrder } from '../../order/order.store.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { type TableItem, table, tableName } from '../../shared/table.ts';
+import type { TableItem } from '../../shared/table.ts';
+import { scanTypes } from '../scan.ts';
 import { audit, type Books, type Finding } from './audit.ts';
 
 /** The item types that the books of stock are kept in. */
 const bookTypes = ['Position', 'Pool', 'Reservation', 'Order', 'Fulfillment'] as const;
 
-/** Every item of the books, page by page, by a scan of the whole table: for audits only. */
-async function* scan(): AsyncGenerator<TableItem> {
-  let from: TableItem | undefined;
-  do {
-    const { Items, LastEvaluatedKey } = await table.send(
-      new ScanCommand({
-        TableName: tableName(),
-        ConsistentRead: true,
-        FilterExpression: `#type IN (${bookTypes.map((_, at) => `:t${at}`).join(', ')})`,
-        ExpressionAttributeNames: { '#type': 'type' },
-        ExpressionAttributeValues: Object.fromEntries(bookTypes.map((type, at) => [`:t${at}`, type])),
-        ...(from ? { ExclusiveStartKey: from } : {}),
-      }),
-    );
-    yield* Items ?? [];
-    from = LastEvaluatedKey;
-  } while (from);
-}
-
 /** Reads the books of the whole table. @throws Corrupt for an item that is not what its schema says */
 export async function readBooks(): Promise<Books> {
   const byType = new Map<unknown, TableItem[]>(bookTypes.map((type) => [type, []]));
-  for await (const item of scan()) byType.get(item['type'])?.push(item);
+  for await (const item of scanTypes(bookTypes)) byType.get(item['type'])?.push(item);
   const itemsOf = (type: (typeof bookTypes)[number]): readonly TableItem[] => byType.get(type) ?? [];
   return {
     positions: itemsOf('Position').map(parsePosition),

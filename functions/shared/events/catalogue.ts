@@ -91,6 +91,8 @@ export const catalogue = {
   'order.returned': ended,
   'order.cancelled': ended,
   'order.closed': ended,
+  /** Personal data of the order was erased: whoever keeps some of it erases it, too. */
+  'order.erased': z.object(order),
 
   'fulfillment.requested': z.object({ ...fulfillment, units, lines: lineUnits, acceptBy: at }),
   'fulfillment.accepted': z.object({ ...fulfillment, shipBy: at }),

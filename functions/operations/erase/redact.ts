@@ -1,0 +1,97 @@
+/** What erasing leaves of each kind of item that may hold personal data. Pure. */
+import { gunzipSync, gzipSync } from 'node:zlib';
+import * as z from 'zod';
+import { parseException } from '../../exceptions/exception.store.ts';
+import { withoutPersonalData } from '../../order/erased-order.ts';
+import { gzipJson } from '../../order/order-body.store.ts';
+import { capturedOrderSchema } from '../../order/order-form.ts';
+import { parseOwn } from '../../shared/parse.ts';
+import type { TableItem } from '../../shared/table.ts';
+
+/** The kinds of items that hold personal data, and the words for them in a report. */
+export const personalKinds = {
+  Body: 'bodies',
+  Raw: 'messages as received',
+  Message: 'messages without effect',
+  Tracking: 'parcels',
+  Exception: 'notes of exceptions',
+} as const;
+export type PersonalKind = keyof typeof personalKinds;
+
+export function isPersonalKind(type: unknown): type is PersonalKind {
+  return typeof type === 'string' && Object.hasOwn(personalKinds, type);
+}
+
+const bytesSchema = z.looseObject({ content: z.instanceof(Uint8Array) });
+const scansSchema = z.looseObject({
+  scans: z.array(z.looseObject({ description: z.string().optional() })).default([]),
+});
+
+/** The text of an item whose content is gzipped. */
+export function contentOf(item: TableItem): string {
+  return gunzipSync(bytesSchema.parse(item).content).toString('utf8');
+}
+
+function redactedBody(item: TableItem): TableItem {
+  const { said: _, ...rest } = item;
+  if (item['draft'] === true) return { ...rest, content: gzipJson({}) };
+  const order = parseOwn(capturedOrderSchema, JSON.parse(contentOf(item)), 'body to erase');
+  return { ...rest, content: gzipJson(withoutPersonalData(order)) };
+}
+
+function redactedMessage(item: TableItem): TableItem {
+  const { parts: _, ...rest } = item;
+  return { ...rest, content: gzipSync('') };
+}
+
+/** Carriers write who took a parcel; what its status depends on stays. */
+function redactedParcel(item: TableItem): TableItem {
+  const { scans } = scansSchema.parse(item);
+  return { ...item, scans: scans.map(({ description: _, ...scan }) => scan) };
+}
+
+/** What people wrote, and the values that a quarantined order's reasons quote. */
+function redactedException(item: TableItem): TableItem {
+  const { resolved, detail } = parseException(item);
+  const reasons = z.array(z.looseObject({ code: z.string() })).safeParse(detail['reasons']).data;
+  const quoted = reasons?.map(({ message: _, ...reason }) => ({ ...reason, message: reason.code }));
+  const { note: _, ...kept } = resolved ?? {};
+  return {
+    ...item,
+    detail: { ...detail, ...(quoted ? { reasons: quoted } : {}) },
+    ...(resolved ? { resolved: kept } : {}),
+  };
+}
+
+const redactions: Readonly<Record<PersonalKind, (item: TableItem) => TableItem>> = {
+  Body: redactedBody,
+  Raw: redactedMessage,
+  Message: redactedMessage,
+  Tracking: redactedParcel,
+  Exception: redactedException,
+};
+
+/** The item without personal data; `erased` says so to whoever reads it. */
+export function redacted(kind: PersonalKind, item: TableItem): TableItem {
+  return { ...redactions[kind](item), erased: true };
+}
+
+/** What an order's body says of its customer, in lower case. */
+function customersOf(body: TableItem): Set<string> {
+  if (body['draft'] === true) return new Set();
+  const { buyer, shipTo, billTo } = parseOwn(capturedOrderSchema, JSON.parse(contentOf(body)), 'body');
+  const names = [buyer.email, buyer.customerId, shipTo?.email, billTo?.email];
+  return new Set(names.filter((name) => name !== undefined).map((name) => name.trim().toLowerCase()));
+}
+
+/**
+ * Whether an item is of this customer (an e-mail address, or the shop's own customer id). A message or a draft
+ * that nobody understood is searched for an address as text.
+ */
+export function isOfCustomer(kind: PersonalKind, item: TableItem, customer: string): boolean {
+  const wanted = customer.trim().toLowerCase();
+  if (kind === 'Body' && item['draft'] !== true) return customersOf(item).has(wanted);
+  const isText = kind === 'Body' || kind === 'Message';
+  const isWhole = item['parts'] === undefined && !String(item['sk']).startsWith('RAW#');
+  return isText && isWhole && wanted.includes('@') && contentOf(item).toLowerCase().includes(wanted);
+}

@@ -1,0 +1,163 @@
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { erasureReport, isErased } from '../../../bin/erase/report.ts';
+import { readOrderDoor } from '../../../functions/capture/doors.ts';
+import { handler as readOrders } from '../../../functions/capture/read-orders.handler.ts';
+import { orderViewSchema } from '../../../functions/capture/reading/order-view-schema.ts';
+import { eraseCustomer, eraseOrder } from '../../../functions/operations/erase/erase.ts';
+import { readReceived } from '../../../functions/order/order-body.store.ts';
+import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
+import { call } from '../../support/call.ts';
+import { later, Shops, shopifyOrder } from '../capture/shops.ts';
+
+const now = '2026-11-30T10:00:00.000Z';
+const request = { by: 'ada', now };
+const operator = { kind: 'operator' as const, id: 'ada' };
+const personal = ['Ada', 'Example', '1 Main Street', 'ada@example.com'];
+
+let shops: Shops;
+beforeEach(() => {
+  shops = new Shops();
+});
+afterEach(() => shops.close());
+
+async function submitted(over: Record<string, unknown> = {}): Promise<string> {
+  const { body } = await shops.submit({ buyer: { name: 'Ada Example', email: 'ada@example.com' }, ...over });
+  return String(body['orderId']);
+}
+
+async function close(orderId: string): Promise<void> {
+  await cancelOrder({ orderId, by: 'operator:ada', reason: 'of the test', now });
+}
+
+/** Everything of the table as text, gzipped contents as what they hold. */
+function allText(): string {
+  const types = ['Order', 'Body', 'Raw', 'Message', 'Exception', 'Tracking'];
+  const items = types.flatMap((type) => shops.table.ofType(type));
+  const contents = items.flatMap(({ content, said }) => [content, said]);
+  const texts = contents.filter((one) => one instanceof Uint8Array).map((one) => gunzipSync(one).toString());
+  return [JSON.stringify(items.map(({ content: _, said: __, ...rest }) => rest)), ...texts].join('\n');
+}
+
+describe('erasing an order', () => {
+  test('redacts body and message, says how many, and leaves nothing personal', async () => {
+    const orderId = await submitted();
+    await close(orderId);
+    for (const word of personal) expect(allText()).toContain(word);
+
+    const erasure = await eraseOrder(orderId, request);
+
+    expect(erasure).toEqual({ orders: { [orderId]: 'erased' }, redacted: { Body: 1, Raw: 1 } });
+    for (const word of personal) expect(allText()).not.toContain(word);
+    expect(shops.order(orderId)).toMatchObject({
+      erased: { by: 'ada', at: now },
+      evt: { type: 'order.erased', data: { orderId } },
+    });
+  });
+
+  test('leaves the order readable: what was sold, for how much, to which region', async () => {
+    const orderId = await submitted();
+    await close(orderId);
+    await eraseOrder(orderId, request);
+
+    const { body } = await call(readOrders, readOrderDoor, { params: { id: orderId }, caller: operator });
+
+    const view = orderViewSchema.parse(body);
+    expect(view).toMatchObject({ orderId, status: 'cancelled', currency: 'USD' });
+    expect(view.lines.length).toBeGreaterThan(0);
+    expect(view.personal).toMatchObject({
+      buyer: {},
+      shipTo: { lines: ['erased'], country: 'US' },
+      notes: {},
+    });
+    expect((await readReceived(orderId, 0)).length).toBe(0);
+  });
+
+  test('changes nothing of an order in flight, which needs its address', async () => {
+    const orderId = await submitted();
+    const before = allText();
+
+    const erasure = await eraseOrder(orderId, request);
+
+    expect(erasure).toEqual({ orders: { [orderId]: 'inFlight' }, redacted: {} });
+    expect(allText()).toBe(before);
+    expect(isErased(erasure)).toBe(false);
+  });
+
+  test('done again changes nothing', async () => {
+    const orderId = await submitted();
+    await close(orderId);
+    await eraseOrder(orderId, request);
+    const { version } = shops.order(orderId);
+
+    expect(await eraseOrder(orderId, request)).toEqual({ orders: { [orderId]: 'erased' }, redacted: {} });
+    expect(shops.order(orderId).version).toBe(version);
+  });
+
+  test('keeps nothing of what the channel sends about the order afterwards', async () => {
+    const order = shopifyOrder({ email: 'ada@example.com' });
+    const { orderId = '' } = await shops.shopify(order);
+    await close(orderId);
+    await eraseOrder(orderId, request);
+
+    const edited = await shops.shopify(later(order, { note: 'Ada Example would like it wrapped' }));
+    const deleted = await shops.shopify({ id: order['id'] }, 'orders/delete');
+
+    expect([edited.outcome, deleted.outcome]).toEqual(['kept', 'kept']);
+    for (const word of personal) expect(allText()).not.toContain(word);
+  });
+
+  test('of an order that does not exist says so', async () => {
+    expect(await eraseOrder('web-9-zzzzzzzz', request)).toEqual({
+      orders: { 'web-9-zzzzzzzz': 'unknown' },
+      redacted: {},
+    });
+  });
+});
+
+describe('erasing a customer', () => {
+  test('finds the orders by address, whatever its case, or by the customer id of the shop', async () => {
+    const buyer = { name: 'Ada Example', email: 'Ada@Example.com', customerId: 'c-7' };
+    const orderId = await submitted({ buyer });
+    const other = await submitted({
+      external: { id: 'other', number: '2002' },
+      buyer: { name: 'Alan', email: 'alan@example.com' },
+    });
+    await close(orderId);
+    await close(other);
+
+    const byId = await eraseCustomer('c-7', request);
+    const left = allText();
+    const byAddress = await eraseCustomer(' ALAN@example.com', request);
+
+    expect(byId.orders).toEqual({ [orderId]: 'erased' });
+    expect(left).toContain('alan@example.com');
+    expect(byAddress.orders).toEqual({ [other]: 'erased' });
+  });
+
+  test('redacts messages that made no order, when they name the address', async () => {
+    const draft = '{"id":"x","email":"ada@example.com","name":"Ada Example"';
+    await shops.shopify(draft, 'carts/update');
+    const before = shops.table.ofType('Message').length;
+
+    const erasure = await eraseCustomer('ada@example.com', request);
+
+    expect(before).toBe(1);
+    expect(erasure).toEqual({ orders: {}, redacted: { Message: 1 } });
+    expect(allText()).not.toContain('ada@example.com');
+  });
+
+  test('prints each order, the counts by kind, and one JSON object at the end', async () => {
+    const orderId = await submitted();
+    await close(orderId);
+
+    const printed = erasureReport(await eraseCustomer('ada@example.com', request));
+
+    expect(printed[0]).toBe(`${orderId} erased`);
+    expect(printed).toContain('bodies: 1 redacted');
+    expect(JSON.parse(printed.at(-1) ?? '')).toEqual({
+      orders: { [orderId]: 'erased' },
+      redacted: { Body: 1, Raw: 1 },
+    });
+  });
+});
