@@ -46,6 +46,15 @@ export default defineConfig({
       {
         test: {
           ...sideBySide,
+          name: 'simulator',
+          include: ['test/simulator/**/*.test.ts'],
+          env: { POWERTOOLS_METRICS_DISABLED: 'true' },
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          ...sideBySide,
           name: 'documents',
           include: ['test/infra/documents.test.ts'],
           testTimeout: 60_000,

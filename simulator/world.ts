@@ -17,11 +17,12 @@ import type { MachineStates } from './aws/machine-form.ts';
 import { deployedMachines, EXECUTION_PREFIX, MACHINE_PREFIX } from './aws/machines.ts';
 import { SimulatedTable } from './aws/simulated-table.ts';
 import { SimulatedStream } from './aws/stream.ts';
+import { changeViolations } from './checks/after-each-write.ts';
 import { BooksWatch } from './checks/books-watch.ts';
 import type { Violation } from './checks/violation.ts';
 import type { Coverage } from './coverage.ts';
 import { surround } from './engine/ambient.ts';
-import { Engine, type Scheduling, type SimulatedProcess, thisProcess } from './engine/engine.ts';
+import { Engine, type Scheduling, SimulatedProcess, thisProcess } from './engine/engine.ts';
 import { Random } from './engine/random.ts';
 import { Story } from './story.ts';
 
@@ -79,10 +80,11 @@ export class World {
   /** Every event that the bus took, in the order in which it came. */
   readonly published: Envelope[] = [];
   readonly #coverage: Coverage;
-  #isSweeping = false;
+  /** In whose name the minutes pass. */
+  readonly #schedule: SimulatedProcess;
+  #plannedSweep: { readonly at: number; readonly timer: number } | undefined;
+  /** Minutes until the next sweep of what the last one left as it was. */
   #sweepPause = 1;
-  /** Writes of the sweeper's own that changed something, so that it looks again within the minute. */
-  #writesBefore = 0;
 
   private constructor(
     plan: WorldPlan,
@@ -95,6 +97,7 @@ export class World {
     this.random = new Random(`${seed}/world`);
     const engine = new Engine(new Random(`${seed}/schedule`), scheduling, STARTS_AT);
     this.engine = engine;
+    this.#schedule = new SimulatedProcess(engine, 'schedule', 'service', 0);
     const faults = new Faults(plan.faults);
     this.faults = faults;
     const random = new Random(`${seed}/services`);
@@ -163,8 +166,15 @@ export class World {
   #seen(changes: readonly ItemChange[], by: SimulatedProcess): void {
     this.stream.append(changes);
     this.story.wrote(this.engine.now, by.name, changes);
+    for (const { new: item, old } of changes) {
+      const due = item?.['gsi2sk'];
+      if (typeof due === 'string' && due !== old?.['gsi2sk']) this.#planSweep(dueAt(due));
+    }
     for (const { new: item } of changes)
       if (item?.['type'] === 'Exception') this.#coverage.count('exceptions', String(item['exceptionType']));
+    for (const change of changes)
+      for (const { rule, about, text } of changeViolations(change))
+        this.violate(rule, about, `${text}, by ${by.name}`);
     for (const { kind, about, expected, found } of this.books.see(changes))
       this.violate(
         `books ${kind}`,
@@ -219,34 +229,34 @@ export class World {
     const door = doorNamed(name);
     const answer = await this.functions.invoke(door.handler, gatewayEvent(door, request));
     const { status, body } = answered(answer);
+    if (status === 500 && !answer.isFaulted)
+      this.violate('5xx', `${door.method} ${door.path}`, JSON.stringify(body));
     this.#coverage.count('doors', `${door.method} ${door.path}`);
     this.#coverage.count('answers', `${door.method} ${door.path} ${status}`);
     return { status, body };
   }
 
-  /** Runs the sweeper each minute in which something is due, later and later when nothing comes of it. */
-  keepSweeping(): void {
-    if (this.#isSweeping) return;
-    this.#isSweeping = true;
-    this.engine.launch('schedule', 'service', async () => {
-      for (;;) {
-        const due = this.nextDue();
-        if (due === undefined || !this.#isSweeping) break;
-        const now = this.engine.now;
-        const earliest = Math.max(due, now + (this.#sweepPause - 1) * MINUTE_MS);
-        const minute = Math.floor(earliest / MINUTE_MS + 1) * MINUTE_MS;
-        await this.engine.sleep(thisProcess(), minute - now);
-        this.#writesBefore = this.table.writes;
-        await this.functions.invoke('operations/sweep', {});
-        const hasChanged = this.table.writes > this.#writesBefore;
-        this.#sweepPause = hasChanged ? 1 : Math.min(60, this.#sweepPause * 2);
-      }
-      this.#isSweeping = false;
-    });
+  /**
+   * Has the sweeper run in the minute after `due` (milliseconds), unless it runs sooner anyway; minutes in which
+   * nothing is due are left out. A sweep that changes nothing is followed by longer and longer pauses.
+   */
+  #planSweep(due: number): void {
+    const earliest = Math.max(due, this.engine.now + (this.#sweepPause - 1) * MINUTE_MS);
+    const minute = Math.floor(earliest / MINUTE_MS + 1) * MINUTE_MS;
+    if (this.#plannedSweep && this.#plannedSweep.at <= minute) return;
+    if (this.#plannedSweep) this.engine.cancelTimer(this.#plannedSweep.timer);
+    const timer = this.engine.setTimer(this.#schedule, minute - this.engine.now, () => void this.#sweep());
+    this.#plannedSweep = { at: minute, timer };
   }
 
-  stopSweeping(): void {
-    this.#isSweeping = false;
+  async #sweep(): Promise<void> {
+    this.#plannedSweep = undefined;
+    const writesBefore = this.table.writes;
+    await this.functions.invoke('operations/sweep', {});
+    const hasChanged = this.table.writes > writesBefore;
+    this.#sweepPause = hasChanged ? 1 : Math.min(60, this.#sweepPause * 2);
+    const due = this.nextDue();
+    if (due !== undefined) this.#planSweep(due);
   }
 
   /** When the first deadline passes (milliseconds); undefined where nothing has one. */
@@ -256,8 +266,13 @@ export class World {
       const due = item['gsi2sk'];
       if (typeof due === 'string' && (first === undefined || due < first)) first = due;
     }
-    return first === undefined ? undefined : Date.parse(first.slice(0, 24));
+    return first === undefined ? undefined : dueAt(first);
   }
+}
+
+/** The time of a deadline's sort key, in milliseconds. */
+function dueAt(sortKey: string): number {
+  return Date.parse(sortKey.split('#')[0] ?? '');
 }
 
 function answered(answer: Invoked): DoorAnswered {

@@ -6,6 +6,8 @@ import { signedHeaders } from './signed-headers.ts';
 /** One scan of a parcel, in EasyPost's words; `at` is UTC ISO in whole seconds. */
 export interface CarrierScan {
   readonly status: string;
+  /** EasyPost's `status_detail`, where it says more than the status. */
+  readonly detail?: string;
   readonly at: string;
   readonly city?: string;
 }
@@ -46,13 +48,14 @@ export function trackerEvent(parcel: Omit<Handover, 'fulfillmentId'>, scans: rea
   });
 }
 
-function trackingDetail(carrier: string, { status, at, city }: CarrierScan): Record<string, unknown> {
+function trackingDetail(carrier: string, scan: CarrierScan): Record<string, unknown> {
+  const { status, detail = 'status_update', at, city } = scan;
   return {
     object: 'TrackingDetail',
     message: status.replaceAll('_', ' '),
     description: null,
     status,
-    status_detail: 'status_update',
+    status_detail: detail,
     datetime: at,
     source: carrier,
     carrier_code: null,

@@ -104,7 +104,7 @@ export class SimulatedExecutions {
   /** What the Step Functions client's `send` does. */
   async send(command: unknown, process: SimulatedProcess): Promise<object> {
     await this.#engine.turn(process);
-    const fault = this.#faults.at('states');
+    const fault = this.#faults.at('states', process);
     if (fault === 'statesThrottled')
       throw tableError('ThrottlingException', { $metadata: { httpStatusCode: 400 } });
     const answer = this.#carryOut(command);

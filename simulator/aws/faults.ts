@@ -3,6 +3,8 @@
  * moments, so that a fault can be left out without moving the others.
  */
 
+import type { SimulatedProcess } from '../engine/engine.ts';
+
 /** Where a fault of each kind can happen. */
 export const faultPoints = {
   /** The function dies before, or after, its write. */
@@ -56,13 +58,15 @@ export class Faults {
     for (const { kind, nth } of faults) this.#planned.set(`${faultPoints[kind]}#${nth}`, kind);
   }
 
-  /** Counts a moment; answers the fault that happens at it. */
-  at(point: FaultPoint): FaultKind | undefined {
+  /** Counts a moment; answers the fault that happens at it, to this process where it is one of a function's. */
+  at(point: FaultPoint, process?: SimulatedProcess): FaultKind | undefined {
     if (!this.isOn) return undefined;
     const moment = (this.#moments.get(point) ?? 0) + 1;
     this.#moments.set(point, moment);
     const kind = this.#planned.get(`${point}#${moment}`);
-    if (kind) this.fired.set(kind, (this.fired.get(kind) ?? 0) + 1);
+    if (!kind) return undefined;
+    this.fired.set(kind, (this.fired.get(kind) ?? 0) + 1);
+    if (process) process.isFaulted = true;
     return kind;
   }
 }

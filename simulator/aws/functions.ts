@@ -7,9 +7,13 @@ import type { Faults } from './faults.ts';
 type LambdaHandler = (event: unknown, context: Context) => Promise<unknown>;
 
 /** What the caller of a function is told. */
-export type Invoked =
+export type Invoked = {
+  /** A fault met the invocation. */
+  readonly isFaulted?: boolean;
+} & (
   | { readonly ok: true; readonly payload: unknown }
-  | { readonly ok: false; readonly error: string; readonly message: string };
+  | { readonly ok: false; readonly error: string; readonly message: string }
+);
 
 const DEFAULT_TIMEOUT_SECONDS = 20;
 /** The clocks of two sandboxes differ by a little. */
@@ -37,7 +41,8 @@ export function overTheWire(value: unknown): unknown {
 export async function loadHandlers(): Promise<ReadonlyMap<string, LambdaHandler>> {
   const handlers = new Map<string, LambdaHandler>();
   for (const entry of Object.keys(functionCatalogue)) {
-    const module: { handler: LambdaHandler } = await import(`../../functions/${entry}.handler.ts`);
+    const { href } = new URL(`../../functions/${entry}.handler.ts`, import.meta.url);
+    const module: { handler: LambdaHandler } = await import(/* @vite-ignore */ href);
     handlers.set(entry, module.handler);
   }
   return handlers;
@@ -102,7 +107,7 @@ export class SimulatedFunctions {
         resolve({ ok: false, error: 'Sandbox.Timedout', message: `Task timed out after ${seconds} seconds` });
       });
       done.then(
-        (payload) => settle({ ok: true, payload: overTheWire(payload) }),
+        (payload) => settle({ ok: true, payload: overTheWire(payload), isFaulted: process.isFaulted }),
         (error: unknown) => settle(failureOf(error)),
       );
     });

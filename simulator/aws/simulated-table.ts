@@ -85,7 +85,7 @@ export class SimulatedTable {
   }
 
   async #beforeRead(process: SimulatedProcess): Promise<void> {
-    const fault = this.#faults.at('read');
+    const fault = this.#faults.at('read', process);
     if (fault === 'throttledRead') throw throttled();
     if (fault === 'slowRead') await this.#stall(process);
   }
@@ -206,7 +206,7 @@ export class SimulatedTable {
       readonly conflict: Error;
     },
   ): Promise<object> {
-    const fault = process.kind === 'function' ? this.#faults.at('write') : undefined;
+    const fault = process.kind === 'function' ? this.#faults.at('write', process) : undefined;
     if (fault === 'throttledWrite') throw throttled();
     if (fault === 'conflict') throw write.conflict;
     if (fault === 'slowWrite') await this.#stall(process);

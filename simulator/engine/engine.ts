@@ -7,6 +7,8 @@ export class SimulatedProcess {
   readonly engine: Engine;
   /** A process that died never continues behind the call that it was at. */
   isAlive = true;
+  /** A fault met one of its calls: an answer that tells of a fault is to be expected. */
+  isFaulted = false;
   /** By how many milliseconds its clock differs from the others'. */
   readonly skew: number;
   /** What the process is for readers of a story: `function` calls the table, `service` is AWS itself. */
@@ -144,6 +146,7 @@ export class Engine {
 
   /** Calls `fire` once the clock has moved so far; answers a name to cancel it by. */
   setTimer(process: SimulatedProcess, milliseconds: number, fire: () => void): number {
+    if (!Number.isFinite(milliseconds)) throw new Error(`${process.name} waits for ${milliseconds} ms`);
     const order = this.#order++;
     const timer = { at: this.#now + Math.max(0, milliseconds), order, process, fire };
     this.#timers.splice(this.#placeOf(timer), 0, timer);

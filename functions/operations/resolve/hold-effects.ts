@@ -3,21 +3,16 @@ import * as z from 'zod';
 import type { Hold, Order } from '../../order/order.ts';
 import { checkSoon } from '../../order/progress.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
-import { Conflict } from '../../shared/errors.ts';
 import { type BesideResolution, type Resolving, resolveWith } from './resolution.ts';
 
-/**
- * Resolves with a change of the hold that the exception is about.
- * @throws Conflict when the hold was lifted
- */
+/** Resolves with a change of the hold that the exception is about; of one that was lifted nothing changes. */
 function withHold(
   resolving: Resolving,
   changeOf: (order: Order, holdId: string) => BesideResolution,
 ): Promise<DoorAnswer> {
   return resolveWith(resolving, (order) => {
     const holdId = z.string().parse(resolving.exception.detail['holdId']);
-    if (!order?.holds.some(({ id }) => id === holdId)) throw new Conflict(`The hold ${holdId} was lifted.`);
-    return changeOf(order, holdId);
+    return order?.holds.some(({ id }) => id === holdId) ? changeOf(order, holdId) : {};
   });
 }
 

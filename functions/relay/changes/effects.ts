@@ -64,7 +64,6 @@ function requiredText(value: unknown): string {
 const referenceWords: Readonly<Partial<Record<RelayedType, string>>> = {
   Channel: 'channel',
   Location: 'location',
-  Sku: 'sku',
   RateCard: 'rate-card',
   TrackingSource: 'tracking-source',
   Ruleset: 'ruleset',
@@ -92,6 +91,9 @@ function subjectOf(image: Image): { subject: string; orderId?: string } {
     }
     case 'Position':
       return { subject: `${requiredText(image['sku'])}@${requiredText(image['location'])}` };
+    case 'Sku':
+      // All SKUs have one sort key: their positions stand beside them.
+      return { subject: `sku/${requiredText(image['id'])}` };
     default:
       return { subject: `${referenceWords[image.type] ?? image.type.toLowerCase()}/${image.sk}` };
   }

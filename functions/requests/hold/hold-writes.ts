@@ -1,3 +1,4 @@
+import { readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
 import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
@@ -97,7 +98,21 @@ export function liftHold(command: LiftHoldCommand): Promise<Order> {
       throw new NotFound(`Order ${orderId} has no hold ${holdId} that expires at ${expiresAt}.`);
     const progress = before.closed ? {} : checkSoon(before, now);
     const order = removeHold(before, holdId, expired, now, progress);
-    await transact([saveOrder(before, order)]);
+    await transact([
+      saveOrder(before, order),
+      ...(hold?.overdue ? await settleOverdue(before, hold, now) : []),
+    ]);
     return order;
   });
+}
+
+/** Whoever was told that the hold stands for very long has nothing left to do (P13). */
+async function settleOverdue(order: Order, { id }: Hold, now: string): Promise<Write[]> {
+  const resolution = { action: 'close', by: 'system', note: 'the hold was lifted' } as const;
+  const exceptions = await readOrderExceptions(order.orderId);
+  return exceptions
+    .filter(
+      (one) => one.exceptionType === 'HoldOverdue' && one.status === 'open' && one.detail['holdId'] === id,
+    )
+    .map((one) => settleException(order, one, resolution, now).write);
 }

@@ -73,3 +73,20 @@ describe('an event of a parcel', () => {
     expect(effectsOfParcel('shipment.silent', { since: at })).toEqual(['publish', 'append']);
   });
 });
+
+test('the events of two SKUs have ids of their own', () => {
+  const idOf = (sku: string): string[] => {
+    const data = { entity: 'sku', id: sku, version: 1, by: 'operator:ann' };
+    const item = {
+      ...key.sku(sku),
+      type: 'Sku',
+      id: sku,
+      evt: { seq: 1, at, type: 'network.changed', data },
+    };
+    const dynamodb = { SequenceNumber: '1', NewImage: marshall(item) };
+    const effects = effectsOf(parseRecord({ eventName: 'INSERT', dynamodb }));
+    return effects.flatMap((effect) => (effect.kind === 'publish' ? [effect.event.id] : []));
+  };
+
+  expect([...idOf('A'), ...idOf('B')]).toEqual(['sku/A#1', 'sku/B#1']);
+});

@@ -228,6 +228,18 @@ describe('holds', () => {
       ]);
       expect(storedOrder(table)).toMatchObject({ holds: [{ id: 'fraud', overdue: true }], attention: 0 });
     });
+
+    it('a lift ends what a person was told of a hold that stood for long (P13)', async () => {
+      seedStage(table, { held: 2, order: { ...barredBy(aHold()), progressBy: '2999-01-01T00:00:00.000Z' } });
+      await sweep('2026-12-08T09:00:00.000Z');
+      const params = { id: orderId, holdId: 'fraud' };
+
+      await call(handler, liftHoldDoor, { params, caller: operator });
+
+      expect(table.ofType('Exception')).toMatchObject([
+        { exceptionType: 'HoldOverdue', status: 'resolved', resolved: { by: 'system' } },
+      ]);
+    });
   });
 
   describe('state OnHold', () => {

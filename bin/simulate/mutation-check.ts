@@ -1,0 +1,49 @@
+import { Crew } from '../../simulator/crew.ts';
+import { type Mutation, mutations } from '../../simulator/mutations/mutations.ts';
+import { resultSchema } from '../../simulator/simulate.ts';
+import type { SeedRange } from './run-seeds.ts';
+
+async function rulesBroken(crew: Crew, seed: number): Promise<string[]> {
+  const { violations } = resultSchema.parse(await crew.run({ kind: 'run', seed }));
+  return violations.map(({ rule }) => rule);
+}
+
+/** The first seed that breaks a rule with the undoing which it keeps without; undefined where none does. */
+async function foundBy(
+  { name }: Mutation,
+  { from, seeds, threads }: SeedRange,
+  whole: Crew,
+  until: number,
+): Promise<{ readonly seed: number; readonly rule: string } | undefined> {
+  const crew = new Crew(threads, name);
+  let next = from;
+  let found: { readonly seed: number; readonly rule: string } | undefined;
+  const work = async (): Promise<void> => {
+    while (!found && next < from + seeds && Date.now() < until) {
+      const seed = next++;
+      const broken = await rulesBroken(crew, seed);
+      const kept = broken.length > 0 ? await rulesBroken(whole, seed) : [];
+      const rule = broken.find((one) => !kept.includes(one));
+      if (rule !== undefined) found ??= { seed, rule };
+    }
+  };
+  await Promise.all(Array.from({ length: threads }, work));
+  await crew.end();
+  return found;
+}
+
+/** Undoes each thing on the list; answers whether every undoing was found. */
+export async function checkMutations(range: SeedRange): Promise<boolean> {
+  const until = Date.now() + range.minutes * 60_000;
+  const whole = new Crew(1);
+  let missed = 0;
+  for (const mutation of mutations) {
+    const found = await foundBy(mutation, range, whole, until);
+    if (!found) missed++;
+    const outcome = found ? `seed ${found.seed} breaks "${found.rule}"` : 'NOT FOUND';
+    console.log(`${mutation.rule.padEnd(4)} ${mutation.name}: ${outcome}`);
+  }
+  await whole.end();
+  console.log(JSON.stringify({ mutations: mutations.length, found: mutations.length - missed }));
+  return missed === 0;
+}

@@ -1,0 +1,47 @@
+import { type SeedResult, type ShrunkResult, simulate } from '../../simulator/simulate.ts';
+
+export interface SeedRange {
+  readonly from: number;
+  readonly seeds: number;
+  readonly minutes: number;
+  readonly threads: number;
+}
+
+/** Lines of a story that are shown: its end is where things go wrong. */
+const SHOWN_LINES = 150;
+
+function storyOf({ parts, result }: ShrunkResult): string[] {
+  const { seed, violations, story } = result;
+  const [first] = violations;
+  const [actions, faults] = [parts.actions.join(','), parts.faults.join(',')];
+  return [
+    '',
+    `${first?.rule ?? 'nothing'}: ${first?.about ?? ''}: ${first?.text ?? ''}`,
+    ...story.slice(-SHOWN_LINES),
+    `again: npm run simulate -- --seed ${seed} --actions ${actions || 0} --faults ${faults || -1}`,
+  ];
+}
+
+function rulesOf(failed: readonly SeedResult[]): string[] {
+  const seeds = new Map<string, Set<number>>();
+  for (const { seed, violations } of failed)
+    for (const { rule } of violations) seeds.set(rule, (seeds.get(rule) ?? new Set()).add(seed));
+  return [...seeds].map(
+    ([rule, own]) => `  ${String(own.size).padStart(5)} seeds  ${rule}: ${[...own].slice(0, 8).join(', ')}`,
+  );
+}
+
+/** Runs the seeds and prints what came of them; answers whether all is well. */
+export async function runSeeds(range: SeedRange): Promise<boolean> {
+  const { seeds, steps, failed, shrunk, coverage } = await simulate({
+    ...range,
+    say: (line) => console.log(line),
+  });
+  for (const line of coverage.lines()) console.log(line);
+  for (const line of shrunk.flatMap(storyOf)) console.log(line);
+  for (const line of rulesOf(failed)) console.log(line);
+  if (seeds < range.seeds) console.log(`The time was up after ${seeds} of ${range.seeds} seeds.`);
+  const violations = failed.reduce((sum, one) => sum + one.violations.length, 0);
+  console.log(JSON.stringify({ seeds, histories: seeds, steps, violations }));
+  return violations === 0 && seeds >= range.seeds;
+}

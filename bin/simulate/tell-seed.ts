@@ -1,0 +1,18 @@
+import { Crew } from '../../simulator/crew.ts';
+import { resultSchema } from '../../simulator/simulate.ts';
+
+/** Tells the history of one seed, or of these parts of it; answers whether no rule was broken. */
+export async function tellSeed(
+  seed: number,
+  parts: { readonly actions: readonly number[] | undefined; readonly faults: readonly number[] | undefined },
+): Promise<boolean> {
+  const crew = new Crew(1);
+  const { actions, faults } = parts;
+  const told = await crew.run({ kind: 'tell', seed, actions: actions?.slice(), faults: faults?.slice() });
+  await crew.end();
+  const { steps, violations, story } = resultSchema.parse(told);
+  for (const line of story) console.log(line);
+  for (const { rule, about, text } of violations) console.log(`${rule}: ${about}: ${text}`);
+  console.log(JSON.stringify({ seeds: 1, histories: 1, steps, violations: violations.length }));
+  return violations.length === 0;
+}

@@ -1,0 +1,60 @@
+import { carrierActions } from './carrier.ts';
+import type { Stage } from './cast.ts';
+import { locationActions } from './location.ts';
+import { operatorActions } from './operator.ts';
+import { returnActions } from './returns-desk.ts';
+import { shopActions } from './shop.ts';
+
+/** Everything that anybody does in a history, by name. */
+export const actions = {
+  ...shopActions,
+  ...locationActions,
+  ...carrierActions,
+  ...operatorActions,
+  ...returnActions,
+} as const satisfies Readonly<Record<string, (stage: Stage) => Promise<void>>>;
+export type ActionKind = keyof typeof actions;
+
+/** How often each action happens, beside the orders that a history begins with. */
+export const actionWeights: Readonly<Record<ActionKind, number>> = {
+  order: 6,
+  repeatOrder: 1,
+  changeOrder: 0.5,
+  heldOrder: 1.5,
+  cancel: 3,
+  cancelUnits: 2,
+  cancelAnything: 1,
+  hold: 2,
+  lift: 3,
+  ask: 5,
+  reject: 5,
+  shortPick: 4,
+  ship: 12,
+  shipPart: 4,
+  shipUnwelcome: 2,
+  shipLate: 2,
+  correctParcel: 2,
+  repeatFact: 3,
+  acceptCancel: 3,
+  refuseCancel: 2,
+  scanAny: 8,
+  deliver: 6,
+  scanEarly: 1,
+  resolve: 9,
+  stopExecution: 2,
+  receive: 5,
+  count: 2,
+  adjust: 1.5,
+  sell: 1.5,
+  safety: 0.7,
+  selling: 2,
+  changeLocation: 2,
+  changeChannel: 0.5,
+  sweepNow: 1,
+  clockJump: 3,
+  look: 2,
+  requestReturn: 3,
+  receiveReturn: 2,
+  inspectReturn: 2,
+  cancelReturn: 0.5,
+};

@@ -1,0 +1,126 @@
+import { askedBack } from '../../functions/fulfillment/work-order/fulfillment.ts';
+import { isEnded } from '../../functions/returns/rma/return.ts';
+import { parseOwn } from '../../functions/shared/parse.ts';
+import { trackingSchema } from '../../functions/tracking/parcel/tracking.ts';
+import { locationBody, operator } from '../network.ts';
+import type { World } from '../world.ts';
+import { say } from './carrier.ts';
+import {
+  fulfillmentsOf,
+  openExceptions,
+  openOrders,
+  returnsOf,
+  type Stage,
+  send,
+  visibleWork,
+} from './cast.ts';
+import { acceptCancelOf, shipWhole } from './location.ts';
+import { resolveWith } from './operator.ts';
+import { inspectReturn, receiveReturn } from './returns-desk.ts';
+
+/** From this round on, a person does not try again but says what became of the rest. */
+const PATIENT_ROUNDS = 5;
+
+/** A stage of its own for each thing that is done: commands have ids that nobody else used. */
+function part(stage: Stage, name: string): Stage {
+  return { ...stage, name: `${stage.name}-${name}` };
+}
+
+async function openDoors(stage: Stage): Promise<void> {
+  const { network } = stage;
+  for (const [at, { id }] of network.locations.entries())
+    await send(stage, 'putLocation', {
+      params: { id },
+      body: locationBody({ id, capacity: [] }, at),
+      caller: operator,
+    });
+  const movements = network.skus.flatMap(({ id: sku }) =>
+    network.locations.flatMap(({ id: location }) => [
+      { id: `${stage.name}-on-${sku}-${location}`, kind: 'selling', quantity: 1, sku, location },
+      { id: `${stage.name}-in-${sku}-${location}`, kind: 'receipt', quantity: 5, sku, location },
+    ]),
+  );
+  await send(stage, 'recordMovements', { body: { movements }, caller: operator });
+}
+
+async function liftAll(stage: Stage): Promise<void> {
+  for (const { orderId, holds } of openOrders(stage))
+    for (const { id: holdId } of holds)
+      await send(stage, 'liftHold', { params: { id: orderId, holdId }, caller: operator });
+}
+
+async function workAll(stage: Stage): Promise<void> {
+  for (const work of fulfillmentsOf(stage))
+    if (askedBack(work).length > 0) await acceptCancelOf(part(stage, `back-${work.fulfillmentId}`), work);
+  for (const work of visibleWork(stage)) await shipWhole(part(stage, `ship-${work.fulfillmentId}`), work);
+}
+
+async function deliverAll(stage: Stage): Promise<void> {
+  const parcels = stage.world.table.store
+    .ofType('Tracking')
+    .map((item) => parseOwn(trackingSchema, item, 'parcel'));
+  for (const { carrier, number, status } of parcels) {
+    if (status === 'delivered' || status === 'returned' || status === 'lost') continue;
+    const known = stage.memory.labels.find(({ trackingNumber }) => trackingNumber === number);
+    const label = known ?? { fulfillmentId: '', carrier, trackingNumber: number };
+    await say(part(stage, `deliver-${number}`), label, { status: 'delivered' });
+  }
+}
+
+async function returnAll(stage: Stage): Promise<void> {
+  for (const one of returnsOf(stage)) {
+    if (one.status === 'requested') await receiveReturn(part(stage, `in-${one.returnId}`), one);
+    if (one.status === 'received') await inspectReturn(part(stage, `look-${one.returnId}`), one);
+  }
+}
+
+async function resolveAll(stage: Stage, round: number): Promise<void> {
+  for (const exception of openExceptions(stage)) {
+    const { exceptionId, actions } = exception;
+    const isPatient = round <= PATIENT_ROUNDS && actions.includes('retry');
+    const action = isPatient || !actions.includes('close') ? actions[0] : 'close';
+    if (action) await resolveWith(part(stage, `resolve-${exceptionId}`), exception, { action });
+  }
+}
+
+/** Everybody does what is theirs to do, so that whatever can end does. */
+export async function finishRound(stage: Stage, round: number): Promise<void> {
+  if (round <= PATIENT_ROUNDS) await openDoors(stage);
+  await liftAll(stage);
+  await workAll(stage);
+  await deliverAll(stage);
+  await returnAll(stage);
+  await resolveAll(stage, round);
+}
+
+/** What has not come to its end, in words. */
+export function unfinishedThings(world: World): { readonly about: string; readonly text: string }[] {
+  const orders = [...world.books.orders.values()].filter(({ closed }) => !closed);
+  const running = world.executions.all.filter(({ status }) => status === 'RUNNING');
+  const exceptions = world.table.store
+    .ofType('Exception')
+    .filter(({ status, type }) => type === 'Exception' && status === 'open');
+  const returns = world.table.store.ofType('Return').filter((item) => !isEndedItem(item['status']));
+  return [
+    ...orders.map(({ orderId: about, status, totals }) => ({
+      about,
+      text: `the order is ${status}: ${JSON.stringify(totals)}`,
+    })),
+    ...running.map(({ name: about, states }) => ({ about, text: `runs, at ${states.at(-1) ?? ''}` })),
+    ...exceptions.map((item) => ({
+      about: String(item['exceptionId']),
+      text: `${String(item['exceptionType'])} is open`,
+    })),
+    ...returns.map((item) => ({ about: String(item['returnId']), text: `is ${String(item['status'])}` })),
+  ];
+}
+
+function isEndedItem(status: unknown): boolean {
+  return (['closed', 'cancelled', 'expired'] as const).some(
+    (one) => one === status && isEnded({ status: one }),
+  );
+}
+
+export function isFinished(world: World): boolean {
+  return unfinishedThings(world).length === 0;
+}

@@ -1,0 +1,140 @@
+import { notFulfilledReasons } from '../../functions/fulfillment/work-order/departures.ts';
+import { askedBack, type Fulfillment, openOf } from '../../functions/fulfillment/work-order/fulfillment.ts';
+import { requestKinds } from '../../functions/fulfillment/work-order/fulfillment-transitions.ts';
+import { operator } from '../network.ts';
+import type { DoorAnswered } from '../world.ts';
+import { anyOf, fulfillmentsOf, type Stage, send, tellFact, visibleWork } from './cast.ts';
+
+const DOOR = 'recordFulfillmentEvent';
+
+/** What a location says of its work; facts are remembered, so that they can be told again. */
+async function tell(
+  stage: Stage,
+  { fulfillmentId, location }: Pick<Fulfillment, 'fulfillmentId' | 'location'>,
+  event: Record<string, unknown>,
+): Promise<DoorAnswered> {
+  const caller = stage.random.chance(0.8) ? ({ kind: 'location', id: location } as const) : operator;
+  const body = { id: stage.name, ...event };
+  stage.memory.facts.push({ fulfillmentId, body });
+  return tellFact(stage, DOOR, { params: { id: fulfillmentId }, body, caller });
+}
+
+async function ask(stage: Stage): Promise<void> {
+  const found = anyOf(stage, visibleWork(stage));
+  if (!found) return;
+  const body = { id: stage.name, kind: stage.random.pick(requestKinds) };
+  const caller = { kind: 'location', id: found.location } as const;
+  await send(stage, DOOR, { params: { id: found.fulfillmentId }, body, caller });
+}
+
+async function reject(stage: Stage): Promise<void> {
+  const found = anyOf(stage, visibleWork(stage));
+  if (found) await tell(stage, found, { kind: 'rejected', reason: stage.random.pick(notFulfilledReasons) });
+}
+
+async function shortPick(stage: Stage): Promise<void> {
+  const found = anyOf(stage, visibleWork(stage));
+  const line = found && anyOf(stage, openOf(found));
+  if (!found || !line) return;
+  const lines = [{ lineId: line.lineId, units: stage.random.between(1, line.units) }];
+  await tell(stage, found, { kind: 'shortPicked', reason: stage.random.pick(notFulfilledReasons), lines });
+}
+
+/** The next label of a fulfillment: a number that the carrier never used before. */
+function label(stage: Stage, fulfillmentId: string): { carrier: string; trackingNumber: string } {
+  const number = String(stage.memory.next()).padStart(6, '0');
+  const parcel = { carrier: 'UPS', trackingNumber: `1Z999AA101${number}78` };
+  stage.memory.labels.push({ fulfillmentId, ...parcel });
+  return parcel;
+}
+
+/** Ships all that is open. */
+export async function shipWhole(stage: Stage, found: Fulfillment): Promise<void> {
+  const parcels = [label(stage, found.fulfillmentId)];
+  await tell(stage, found, { kind: 'shipped', parcels });
+}
+
+async function ship(stage: Stage): Promise<void> {
+  const found = anyOf(stage, visibleWork(stage));
+  if (found) await shipWhole(stage, found);
+}
+
+async function shipPart(stage: Stage): Promise<void> {
+  const found = anyOf(stage, visibleWork(stage));
+  const line = found && anyOf(stage, openOf(found));
+  if (!found || !line) return;
+  const lines = [{ lineId: line.lineId, units: stage.random.between(1, line.units) }];
+  await tell(stage, found, { kind: 'shipped', parcels: [{ ...label(stage, found.fulfillmentId), lines }] });
+}
+
+/** Ships what it should not: late, more than was asked, after a cancel or a close. */
+async function shipUnwelcome(stage: Stage): Promise<void> {
+  const found = anyOf(
+    stage,
+    fulfillmentsOf(stage).filter(({ status }) => status !== 'planned'),
+  );
+  const line = found && anyOf(stage, [...found.lines, ...found.departed]);
+  if (!found || !line) return;
+  const lines = [{ lineId: line.lineId, units: stage.random.between(1, 2) }];
+  await tell(stage, found, { kind: 'shipped', parcels: [{ ...label(stage, found.fulfillmentId), lines }] });
+}
+
+/** Ships what left the fulfillment without saying which units: whatever had been asked of it. */
+async function shipLate(stage: Stage): Promise<void> {
+  const late = fulfillmentsOf(stage).filter(({ departed }) => departed.length > 0);
+  const found = anyOf(stage, late);
+  if (found) await shipWhole(stage, found);
+}
+
+/** The same parcel with other contents, under an event of its own. */
+async function correctParcel(stage: Stage): Promise<void> {
+  const known = anyOf(stage, stage.memory.labels);
+  const found = known && fulfillmentsOf(stage).find((one) => one.fulfillmentId === known.fulfillmentId);
+  const line = found && anyOf(stage, [...found.lines, ...found.departed]);
+  if (!known || !found || !line) return;
+  const { carrier, trackingNumber } = known;
+  const lines = [{ lineId: line.lineId, units: stage.random.between(1, 3) }];
+  await tell(stage, found, { kind: 'shipped', parcels: [{ carrier, trackingNumber, lines }] });
+}
+
+/** The same message once more. */
+async function repeatFact(stage: Stage): Promise<void> {
+  const known = anyOf(stage, stage.memory.facts);
+  const found = known && fulfillmentsOf(stage).find((one) => one.fulfillmentId === known.fulfillmentId);
+  if (!known || !found) return;
+  const caller = { kind: 'location', id: found.location } as const;
+  await send(stage, DOOR, { params: { id: known.fulfillmentId }, body: known.body, caller });
+}
+
+function askedWork(stage: Stage): Fulfillment[] {
+  return fulfillmentsOf(stage).filter((one) => askedBack(one).length > 0);
+}
+
+export async function acceptCancelOf(stage: Stage, found: Fulfillment): Promise<void> {
+  await tell(stage, found, { kind: 'cancelAccepted' });
+}
+
+async function acceptCancel(stage: Stage): Promise<void> {
+  const found = anyOf(stage, askedWork(stage)) ?? anyOf(stage, visibleWork(stage));
+  if (found) await acceptCancelOf(stage, found);
+}
+
+async function refuseCancel(stage: Stage): Promise<void> {
+  const found = anyOf(stage, askedWork(stage)) ?? anyOf(stage, visibleWork(stage));
+  if (found) await tell(stage, found, { kind: 'cancelRefused', reason: 'packed' });
+}
+
+/** What locations do. */
+export const locationActions = {
+  ask,
+  reject,
+  shortPick,
+  ship,
+  shipPart,
+  shipUnwelcome,
+  shipLate,
+  correctParcel,
+  repeatFact,
+  acceptCancel,
+  refuseCancel,
+} as const;

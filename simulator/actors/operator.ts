@@ -1,0 +1,141 @@
+import type { Exception } from '../../functions/exceptions/exception.ts';
+import { CHANNEL, locationBody, operator } from '../network.ts';
+import { anyOf, openExceptions, ordersOf, type Stage, send } from './cast.ts';
+
+/** What a person may say of the order's unfinished units: not always all of them, not always rightly. */
+function guessedOutcomes(stage: Stage): Record<string, unknown> {
+  const { random } = stage;
+  if (random.chance(0.6)) return {};
+  const as = random.pick(['delivered', 'cancelled', 'lost'] as const);
+  return { outcomes: [{ lineId: '1', as, units: random.between(1, 3) }] };
+}
+
+function retryParameters({ network, random }: Stage): Record<string, unknown> {
+  const id = random.pick(network.locations).id;
+  if (random.chance(0.7)) return {};
+  return random.chance(0.5) ? { excludeLocations: [id] } : { onlyLocation: id };
+}
+
+export async function resolveWith(
+  stage: Stage,
+  { exceptionId }: Pick<Exception, 'exceptionId'>,
+  body: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  const params = { id: exceptionId };
+  const { status } = await send(stage, 'resolveException', {
+    params,
+    body: { id: stage.name, ...body },
+    caller: operator,
+  });
+  return status;
+}
+
+async function resolve(stage: Stage): Promise<void> {
+  const { random } = stage;
+  const found = anyOf(stage, openExceptions(stage));
+  if (!found) return;
+  const action = random.pick(random.chance(0.9) ? found.actions : (['retry', 'cancel', 'close'] as const));
+  const more = action === 'retry' ? retryParameters(stage) : {};
+  const outcomes = action === 'close' ? guessedOutcomes(stage) : {};
+  await resolveWith(stage, found, { action, ...more, ...outcomes });
+}
+
+async function stopExecution(stage: Stage): Promise<void> {
+  const { world } = stage;
+  const running = world.executions.all.filter(({ status }) => status === 'RUNNING');
+  const found = anyOf(stage, running);
+  if (!found) return;
+  world.story.tell(world.engine.now, stage.name, `stops ${found.name}`);
+  world.executions.stop(found.arn);
+}
+
+async function move(stage: Stage, movement: Readonly<Record<string, unknown>>): Promise<void> {
+  const { network, random } = stage;
+  const sku = random.pick(network.skus).id;
+  const location = random.pick(network.locations).id;
+  const body = { movements: [{ id: stage.name, sku, location, ...movement }] };
+  await send(stage, 'recordMovements', { body, caller: operator });
+}
+
+async function receive(stage: Stage): Promise<void> {
+  await move(stage, { kind: 'receipt', quantity: stage.random.between(1, 4) });
+}
+
+async function count(stage: Stage): Promise<void> {
+  const ago = stage.random.pick([0, 60_000, 3600_000]);
+  const at = new Date(Date.now() - ago).toISOString();
+  await move(stage, { kind: 'count', quantity: stage.random.between(0, 4), at });
+}
+
+async function adjust(stage: Stage): Promise<void> {
+  await move(stage, { kind: 'adjust', quantity: stage.random.pick([-2, -1, 1]) });
+}
+
+async function sell(stage: Stage): Promise<void> {
+  await move(stage, { kind: 'sale', quantity: stage.random.between(1, 2) });
+}
+
+async function safety(stage: Stage): Promise<void> {
+  await move(stage, { kind: 'safety', quantity: stage.random.between(0, 2) });
+}
+
+async function selling(stage: Stage): Promise<void> {
+  await move(stage, { kind: 'selling', quantity: stage.random.between(0, 1) });
+}
+
+/** Changes what a location can take, or closes it. */
+async function changeLocation(stage: Stage): Promise<void> {
+  const { network, random } = stage;
+  const at = random.between(0, network.locations.length - 1);
+  const place = network.locations[at];
+  if (!place) return;
+  const capacity = place.capacity.map((limit) => ({ ...limit, cap: random.between(0, 6) }));
+  const body = { ...locationBody({ id: place.id, capacity }, at), active: random.chance(0.8) };
+  await send(stage, 'putLocation', { params: { id: place.id }, body, caller: operator });
+}
+
+async function changeChannel(stage: Stage): Promise<void> {
+  const { random } = stage;
+  const policies = {
+    backorder: random.pick(['wait', 'cancel'] as const),
+    onBackorderExpiry: random.pick(['attention', 'cancel'] as const),
+  };
+  const body = { platform: 'canonical', policies };
+  await send(stage, 'putChannel', { params: { id: CHANNEL }, body, caller: operator });
+}
+
+/** Two sweepers may overlap: a slow one, and that of the next minute. */
+async function sweepNow({ world }: Stage): Promise<void> {
+  await world.functions.invoke('operations/sweep', {});
+}
+
+/** The clock leaps: deadlines pass while things are under way. */
+async function clockJump({ world, random }: Stage): Promise<void> {
+  world.engine.jump(random.pick([60_000, 600_000, 5 * 3600_000, 50 * 3600_000]));
+}
+
+/** Looks at one order the way an operator's screen does. */
+async function look(stage: Stage): Promise<void> {
+  const found = anyOf(stage, ordersOf(stage));
+  if (!found) return;
+  const answer = await send(stage, 'readOrder', { params: { id: found.orderId }, caller: operator });
+  if (answer.status >= 400)
+    stage.world.violate('unreadable', found.orderId, `${answer.status} ${JSON.stringify(answer.body)}`);
+}
+
+/** What operators do. */
+export const operatorActions = {
+  resolve,
+  stopExecution,
+  receive,
+  count,
+  adjust,
+  sell,
+  safety,
+  selling,
+  changeLocation,
+  changeChannel,
+  sweepNow,
+  clockJump,
+  look,
+} as const;

@@ -1,0 +1,61 @@
+import type { Return } from '../../functions/returns/rma/return.ts';
+import { CHANNEL, operator } from '../network.ts';
+import { anyOf, ordersOf, returnsOf, type Stage, send, tellFact } from './cast.ts';
+
+async function request(stage: Stage): Promise<void> {
+  const found = anyOf(
+    stage,
+    ordersOf(stage).filter(({ totals }) => totals.delivered + totals.shipped > 0),
+  );
+  if (!found) return;
+  const body = { id: stage.name, lines: [{ lineId: '1', units: stage.random.between(1, 2) }] };
+  const caller = { kind: 'channel', id: CHANNEL } as const;
+  await send(stage, 'requestReturn', { params: { id: found.orderId }, body, caller });
+}
+
+export async function receiveReturn(stage: Stage, { returnId }: Return): Promise<void> {
+  const body = { id: stage.name, kind: 'received' };
+  await tellFact(stage, 'recordReturnEvent', { params: { id: returnId }, body, caller: operator });
+}
+
+export async function inspectReturn(stage: Stage, { returnId, received = [] }: Return): Promise<void> {
+  if (received.length === 0) return;
+  const lines = received.map(({ lineId, units }) =>
+    stage.random.chance(0.7)
+      ? { lineId, units, as: 'restock' }
+      : { lineId, units, as: 'unsellable', reason: 'damaged' },
+  );
+  const body = { id: stage.name, kind: 'inspected', lines };
+  await send(stage, 'recordReturnEvent', { params: { id: returnId }, body, caller: operator });
+}
+
+async function receive(stage: Stage): Promise<void> {
+  const found = anyOf(
+    stage,
+    returnsOf(stage).filter(({ status }) => ['requested', 'cancelled', 'expired'].includes(status)),
+  );
+  if (found) await receiveReturn(stage, found);
+}
+
+async function inspect(stage: Stage): Promise<void> {
+  const found = anyOf(
+    stage,
+    returnsOf(stage).filter(({ status }) => status === 'received'),
+  );
+  if (found) await inspectReturn(stage, found);
+}
+
+async function cancel(stage: Stage): Promise<void> {
+  const found = anyOf(stage, returnsOf(stage));
+  if (!found) return;
+  const body = { id: stage.name, kind: 'cancelled' };
+  await send(stage, 'recordReturnEvent', { params: { id: found.returnId }, body, caller: operator });
+}
+
+/** What returns desks do. */
+export const returnActions = {
+  requestReturn: request,
+  receiveReturn: receive,
+  inspectReturn: inspect,
+  cancelReturn: cancel,
+} as const;

@@ -1,0 +1,52 @@
+import type { ItemChange, StoredItem } from '../aws/item-store.ts';
+import type { Violation } from './violation.ts';
+
+/** Item types of which every write counts the version up by one (P19 for stock, the house's habit for all). */
+const VERSIONED = new Set(['Order', 'Fulfillment', 'Reservation', 'Position', 'Pool', 'Return', 'Exception']);
+
+function sumOf(totals: unknown): number {
+  if (typeof totals !== 'object' || totals === null) return 0;
+  return Object.values(totals).reduce<number>((sum, units) => sum + Number(units), 0);
+}
+
+function numberOf(item: StoredItem | undefined, name: string): number {
+  return Number(item?.[name] ?? 0);
+}
+
+/** What must be so of every single change of an item, whatever came before it. */
+export function changeViolations({ old, new: now }: ItemChange): Violation[] {
+  if (!now) return [];
+  const type = String(now['type']);
+  const about = `${String(now['pk'])} ${String(now['sk'])}`;
+  const found: Violation[] = [];
+  const versions = [numberOf(old, 'version'), numberOf(now, 'version')] as const;
+  if (VERSIONED.has(type) && old && versions[1] !== versions[0] + 1)
+    found.push({ rule: 'version', about, text: `from ${versions[0]} to ${versions[1]}` });
+  if (type === 'Order' && old) found.push(...orderViolations(about, old, now));
+  if (type === 'Token' && old) found.push(...tokenViolations(about, old, now));
+  return found;
+}
+
+function orderViolations(about: string, old: StoredItem, now: StoredItem): Violation[] {
+  const found: Violation[] = [];
+  const [before, after] = [sumOf(old['totals']), sumOf(now['totals'])];
+  const isEdited = old['bodyVersion'] !== now['bodyVersion'] || old['quarantined'] !== now['quarantined'];
+  if (before !== after && !isEdited)
+    found.push({ rule: 'units conserved', about, text: `${before} units became ${after}` });
+  if (old['closed'] && !now['closed'])
+    found.push({ rule: 'closed once', about, text: 'a closed order opened again' });
+  return found;
+}
+
+/** A token is replaced only by a later attempt of its state (P1). */
+function tokenViolations(about: string, old: StoredItem, now: StoredItem): Violation[] {
+  const [before, after] = [attemptOf(old), attemptOf(now)];
+  return after >= before ? [] : [{ rule: 'token', about, text: `${before} was replaced by ${after}` }];
+}
+
+function attemptOf(item: StoredItem): string {
+  const attempt = item['attempt'];
+  if (typeof attempt !== 'object' || attempt === null) return '';
+  const { enteredAt, retry } = { enteredAt: '', retry: 0, ...attempt };
+  return `${enteredAt} ${String(retry).padStart(4, '0')}`;
+}

@@ -1,0 +1,42 @@
+import type { World } from '../world.ts';
+import type { Violation } from './violation.ts';
+
+/** A consumer drops an event whose id it has seen: the same id must always say the same. */
+export function eventViolations({ published }: World): Violation[] {
+  const known = new Map<string, string>();
+  const found: Violation[] = [];
+  for (const { id, type, data } of published) {
+    const said = JSON.stringify({ type, data });
+    const before = known.get(id);
+    // What is left of a SKU is read when it is published: its last word counts.
+    if (before !== undefined && before !== said && type !== 'stock.changed')
+      found.push({ rule: 'event ids', about: id, text: `said ${before} and then ${said}` });
+    known.set(id, said);
+  }
+  return found;
+}
+
+/** The timeline of an order has what was published of it, each once. */
+export function timelineViolations({ published, table }: World): Violation[] {
+  const entries = new Map<string, number>();
+  for (const { pk, sk } of table.store.items()) {
+    const name = String(sk);
+    if (!name.startsWith('TIMELINE#')) continue;
+    const id = `${String(pk).slice('ORDER#'.length)} ${name.split('#').slice(2).join('#')}`;
+    entries.set(id, (entries.get(id) ?? 0) + 1);
+  }
+  const repeated = [...entries].filter(([, times]) => times > 1);
+  const told = published.filter(({ correlationid, subject, type }) => {
+    const isOfOrder = table.store.read({ pk: `ORDER#${correlationid}`, sk: 'META' }) !== undefined;
+    return isOfOrder && !type.startsWith('stock.') && subject !== '';
+  });
+  const missing = told.filter(({ correlationid, id }) => !entries.has(`${correlationid} ${id}`));
+  return [
+    ...repeated.map(([about]) => ({ rule: 'timeline', about, text: 'stands twice in the timeline' })),
+    ...missing.map(({ id: about, type }) => ({
+      rule: 'timeline',
+      about,
+      text: `${type} was published and is not in the timeline`,
+    })),
+  ];
+}

@@ -1,0 +1,171 @@
+import type { Fulfillment } from '../../functions/fulfillment/work-order/fulfillment.ts';
+import { isVisible, openOf, underwayUnits } from '../../functions/fulfillment/work-order/fulfillment.ts';
+import { sumUnits } from '../../functions/order/line-units.ts';
+import { type Order, unfinishedUnits } from '../../functions/order/order.ts';
+import type { StoredItem } from '../aws/item-store.ts';
+import type { World } from '../world.ts';
+import type { Violation } from './violation.ts';
+
+/** One order with all that belongs to it. */
+interface Whole {
+  readonly order: Order;
+  readonly fulfillments: readonly Fulfillment[];
+  readonly items: readonly StoredItem[];
+}
+
+function wholeOrders({ books, table }: World): Whole[] {
+  const byPk = new Map<string, StoredItem[]>();
+  for (const item of table.store.items()) {
+    const pk = String(item['pk']);
+    if (!pk.startsWith('ORDER#')) continue;
+    byPk.set(pk, [...(byPk.get(pk) ?? []), item]);
+  }
+  return [...books.orders.values()].map((order) => ({
+    order,
+    fulfillments: [...books.fulfillments.values()].filter(({ orderId }) => orderId === order.orderId),
+    items: byPk.get(`ORDER#${order.orderId}`) ?? [],
+  }));
+}
+
+function openExceptionsOf({ items }: Whole): StoredItem[] {
+  return items.filter(({ type, status }) => type === 'Exception' && status === 'open');
+}
+
+/** Units by state: META's totals are those of its fulfillments. */
+function totalsViolations({ order, fulfillments }: Whole): Violation[] {
+  const { totals, orderId: about } = order;
+  const sum = (of: (one: Fulfillment) => number): number =>
+    fulfillments.reduce((units, one) => units + of(one), 0);
+  const allocated = sum((one) => sumUnits(openOf(one)));
+  const shipped = sum(underwayUnits);
+  const found: Violation[] = [];
+  if (totals.allocated !== allocated)
+    found.push({ rule: 'totals', about, text: `META allocates ${totals.allocated}, its work ${allocated}` });
+  if (totals.shipped !== shipped)
+    found.push({ rule: 'totals', about, text: `META shipped ${totals.shipped}, its work ${shipped}` });
+  return found;
+}
+
+/** No open thing without a deadline (rule 5 of the house, P3, P14). */
+function deadlineViolations({ order, fulfillments, items }: Whole): Violation[] {
+  const due = (name: string): unknown => items.find(({ sk }) => sk === name)?.['gsi2sk'];
+  const found: Violation[] = [];
+  const without = (about: string): void => {
+    found.push({ rule: 'deadline', about, text: 'it is open and has no deadline' });
+  };
+  if (!order.closed && due('META') === undefined) without(order.orderId);
+  for (const one of fulfillments) {
+    const name = `FULFILLMENT#${String(one.n).padStart(4, '0')}`;
+    if (isVisible(one) && due(name) === undefined) without(`${one.fulfillmentId} (${one.status})`);
+  }
+  for (const item of items) {
+    const isOpen =
+      (item['type'] === 'Exception' && item['status'] === 'open') ||
+      (item['type'] === 'Return' && ['requested', 'received', 'inspected'].includes(String(item['status'])));
+    if (isOpen && item['gsi2sk'] === undefined) without(String(item['exceptionId'] ?? item['returnId']));
+  }
+  return found;
+}
+
+/** Each open unit has an owner: an execution that runs, or an open exception that a person acts on (P24). */
+function ownerViolations(world: World, whole: Whole): Violation[] {
+  const { order } = whole;
+  if (order.closed || order.attempt === 0 || unfinishedUnits(order.totals) === 0) return [];
+  const isRunning = world.executions.isRunning('order', `${order.orderId}-${order.attempt}`);
+  const isOwned = openExceptionsOf(whole).some((one) => one['exceptionType'] !== 'UnwelcomeFact');
+  if (isRunning || isOwned) return [];
+  const text = `no execution of attempt ${order.attempt} runs, and no exception is open: ${order.status}`;
+  return [{ rule: 'owner', about: order.orderId, text }];
+}
+
+/** What waits under a token has a wait that is open: an answered token is gone, or its state goes on. */
+function planned(whole: Whole): Fulfillment[] {
+  return whole.fulfillments.filter(({ status }) => status === 'planned');
+}
+
+/** A planned fulfillment is dispatched, or somebody is told (P24). */
+function plannedViolations(whole: Whole): Violation[] {
+  const { order } = whole;
+  const left = planned(whole);
+  if (left.length === 0) return [];
+  const isBarred = order.barred.dispatch > 0 || order.cancel !== undefined;
+  const isOwned = openExceptionsOf(whole).length > 0;
+  if (isBarred || isOwned) return [];
+  return left.map(({ fulfillmentId: about }) => ({
+    rule: 'planned',
+    about,
+    text: 'it is planned, and neither asked of its location nor owned by an exception',
+  }));
+}
+
+function closedViolations({ order, items }: Whole): Violation[] {
+  if (!order.closed) return [];
+  const { orderId: about, totals } = order;
+  const found: Violation[] = [];
+  if (unfinishedUnits(totals) > 0)
+    found.push({ rule: 'closed', about, text: `closed with unfinished units: ${JSON.stringify(totals)}` });
+  const waits = items.filter(({ type }) => type === 'Backorder' || type === 'CapacityWait');
+  if (waits.length > 0) found.push({ rule: 'closed', about, text: 'closed with a place in a queue' });
+  return found;
+}
+
+/** What must be so once nothing moves any more and every fault is over. */
+export function quietViolations(world: World): Violation[] {
+  const whole = wholeOrders(world);
+  return [
+    ...whole.flatMap((one) => [
+      ...totalsViolations(one),
+      ...deadlineViolations(one),
+      ...ownerViolations(world, one),
+      ...plannedViolations(one),
+      ...closedViolations(one),
+    ]),
+    ...queueViolations(world),
+    ...waitViolations(world),
+  ];
+}
+
+/** No unit idles while an order that could take it waits. */
+function queueViolations({ table, books, engine }: World): Violation[] {
+  const places = table.store.ofType('Backorder').filter((item) => isActing(item, books.orders, engine.now));
+  const free = new Map<string, number>();
+  for (const { pool, sku, atp } of books.shards.values())
+    free.set(`${pool} ${sku}`, (free.get(`${pool} ${sku}`) ?? 0) + atp);
+  const byOrder = Map.groupBy(places, ({ orderId }) => String(orderId));
+  const firstOf = new Map<string, string>();
+  for (const place of places.toSorted((one, other) => (String(one['sk']) < String(other['sk']) ? -1 : 1))) {
+    const name = `${String(place['pool'])} ${String(place['sku'])}`;
+    if (!firstOf.has(name)) firstOf.set(name, String(place['orderId']));
+  }
+  return [...byOrder].flatMap(([orderId, own]): Violation[] => {
+    const couldBeServed = own.every((place) => {
+      const name = `${String(place['pool'])} ${String(place['sku'])}`;
+      return firstOf.get(name) === orderId && (free.get(name) ?? 0) >= Number(place['units']);
+    });
+    const text = `waits for stock that is there: ${own.map(({ sku, units }) => `${units} of ${sku}`).join(', ')}`;
+    return couldBeServed ? [{ rule: 'idle stock', about: orderId, text }] : [];
+  });
+}
+
+/** Whether an order that waits for stock could go on now if the stock were there. */
+function isActing(place: StoredItem, orders: ReadonlyMap<string, Order>, now: number): boolean {
+  const order = orders.get(`ORDER#${String(place['orderId'])}\nMETA`);
+  if (!order || order.closed || order.cancel || !order.backorder || order.backorder.expired) return false;
+  const isLate = Date.parse(order.backorder.until) <= now;
+  return !isLate && order.barred.reserve === 0 && order.attention === 0;
+}
+
+/** A wait that is answered goes on: the states of Dispatch and Track end with their fulfillment. */
+function waitViolations(world: World): Violation[] {
+  const { table, books, executions } = world;
+  return table.store.ofType('Token').flatMap((token): Violation[] => {
+    const state = String(token['state']);
+    if (!executions.isOpen(String(token['token'])) || (state !== 'Dispatch' && state !== 'Track')) return [];
+    const name = `ORDER#${String(token['orderId'])}\nFULFILLMENT#${String(token['n']).padStart(4, '0')}`;
+    const one = books.fulfillments.get(name);
+    if (!one) return [];
+    const isOver = openOf(one).length === 0 && underwayUnits(one) === 0 && one.left.length === 0;
+    const text = `${state} waits, and nothing of the fulfillment is under way`;
+    return isOver ? [{ rule: 'answered wait', about: one.fulfillmentId, text }] : [];
+  });
+}

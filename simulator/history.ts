@@ -1,0 +1,111 @@
+import { actions } from './actors/actions.ts';
+import { Memory, type Stage } from './actors/cast.ts';
+import { finishRound, isFinished, unfinishedThings } from './actors/finish.ts';
+import { eventViolations, timelineViolations } from './checks/at-the-end.ts';
+import type { Violation } from './checks/violation.ts';
+import { quietViolations } from './checks/when-quiet.ts';
+import type { Coverage } from './coverage.ts';
+import { TooManySteps, thisProcess } from './engine/engine.ts';
+import { Random } from './engine/random.ts';
+import { openNetwork } from './network.ts';
+import type { Action, Scenario } from './scenario.ts';
+import { World } from './world.ts';
+
+/** What came of one history. */
+export interface HistoryResult {
+  readonly seed: number;
+  readonly steps: number;
+  readonly violations: readonly Violation[];
+  /** Line by line what happened, where it was asked for. */
+  readonly story: readonly string[];
+}
+
+const MINUTE = 60_000;
+/** Long enough for every retry of a state, of the relay and of the sweeper to come to its end. */
+const QUIET_MS = 40 * MINUTE;
+/** A history of this many steps turns in a circle. */
+const MAX_STEPS = 80_000;
+/** While nobody does anything, only the sweeper's checks may write: so many writes an order are a spin. */
+const MAX_QUIET_WRITES = 40;
+const MAX_ROUNDS = 14;
+
+function stageOf(world: World, scenario: Scenario, memory: Memory, name: string): Stage {
+  const random = new Random(`${scenario.seed}/action/${name}`);
+  return { world, network: scenario.network, memory, random, name };
+}
+
+function launch(world: World, scenario: Scenario, memory: Memory, action: Action, coverage: Coverage): void {
+  const name = `${action.kind}-${action.id}`;
+  world.engine.launch(name, 'actor', async () => {
+    await world.engine.sleep(thisProcess(), action.at);
+    coverage.count('actions', action.kind);
+    await actions[action.kind](stageOf(world, scenario, memory, name));
+  });
+}
+
+/** Lets everybody act, then everything come to rest; answers how many writes the rest itself took. */
+async function act(world: World, scenario: Scenario, memory: Memory, coverage: Coverage): Promise<void> {
+  world.faults.isOn = true;
+  for (const action of scenario.actions) launch(world, scenario, memory, action, coverage);
+  const last = Math.max(0, ...scenario.actions.map(({ at }) => at));
+  await world.engine.run(world.engine.now + last + MINUTE);
+  world.faults.isOn = false;
+  await world.engine.run(world.engine.now + QUIET_MS);
+}
+
+async function rest(world: World): Promise<void> {
+  const before = world.table.writes;
+  await world.engine.run(world.engine.now + QUIET_MS);
+  const writes = world.table.writes - before;
+  const most = MAX_QUIET_WRITES * (1 + world.books.orders.size);
+  if (writes > most) world.violate('spin', 'quiet', `${writes} writes while nobody did anything`);
+}
+
+async function finish(world: World, scenario: Scenario, memory: Memory): Promise<void> {
+  for (let round = 1; round <= MAX_ROUNDS && !isFinished(world); round++) {
+    const name = `finish-${round}`;
+    world.engine.launch(name, 'actor', () => finishRound(stageOf(world, scenario, memory, name), round));
+    await world.engine.run(world.engine.now + 20 * MINUTE);
+    await world.engine.run(world.engine.now + 10 * MINUTE);
+  }
+  for (const { about, text } of unfinishedThings(world)) world.violate('never ends', about, text);
+}
+
+async function live(world: World, scenario: Scenario, coverage: Coverage): Promise<void> {
+  const memory = new Memory();
+  world.faults.isOn = false;
+  world.engine.launch('opening', 'actor', () => openNetwork(world, scenario.network));
+  await world.engine.run(world.engine.now + 10 * MINUTE);
+  world.engine.maxSteps = MAX_STEPS;
+  await act(world, scenario, memory, coverage);
+  await rest(world);
+  for (const { rule, about, text } of quietViolations(world)) world.violate(rule, about, text);
+  await finish(world, scenario, memory);
+  for (const { rule, about, text } of [...eventViolations(world), ...timelineViolations(world)])
+    world.violate(rule, about, text);
+}
+
+/** Runs one history to its end. */
+export async function runHistory(
+  scenario: Scenario,
+  coverage: Coverage,
+  { isTold = false } = {},
+): Promise<HistoryResult> {
+  return World.with(scenario.world, coverage, async (world) => {
+    world.story.isKept = isTold;
+    try {
+      await live(world, scenario, coverage);
+    } catch (error) {
+      if (!(error instanceof TooManySteps)) throw error;
+      world.violate('spin', 'history', error.message);
+    }
+    for (const { process, error } of world.engine.failures)
+      world.violate(
+        'simulator',
+        process,
+        error instanceof Error ? (error.stack ?? error.message) : String(error),
+      );
+    const { seed } = scenario;
+    return { seed, steps: world.engine.steps, violations: world.violations, story: world.story.lines() };
+  });
+}

@@ -1,0 +1,184 @@
+import { type ActionKind, actionWeights } from './actors/actions.ts';
+import { type Fault, type FaultKind, faultPoints } from './aws/faults.ts';
+import { Random } from './engine/random.ts';
+import type { NetworkPlan, PlannedPlace } from './network.ts';
+import type { WorldPlan } from './world.ts';
+
+/** Something that somebody does `at` milliseconds after the network was opened. */
+export interface Action {
+  /** Names the action and its chance: leaving another action out changes neither. */
+  readonly id: number;
+  readonly at: number;
+  readonly kind: ActionKind;
+}
+
+/** One history before it happens: all of it follows from the seed, and a part of it may be left out. */
+export interface Scenario {
+  readonly seed: number;
+  readonly network: NetworkPlan;
+  readonly world: WorldPlan;
+  readonly actions: readonly Action[];
+}
+
+/** The parts of a scenario that may be left out: actions by id, faults by their place. */
+export interface Parts {
+  readonly actions: readonly number[];
+  readonly faults: readonly number[];
+}
+
+export function partsOf({ actions, world }: Scenario): Parts {
+  return { actions: actions.map(({ id }) => id), faults: world.faults.map((_, at) => at) };
+}
+
+/** The scenario with these parts alone. */
+export function withParts(scenario: Scenario, { actions, faults }: Parts): Scenario {
+  const { world } = scenario;
+  return {
+    ...scenario,
+    actions: scenario.actions.filter(({ id }) => actions.includes(id)),
+    world: { ...world, faults: world.faults.filter((_, at) => faults.includes(at)) },
+  };
+}
+
+/** What histories are made of. A narrower profile leaves out what is known to go wrong. */
+export interface Profile {
+  readonly without: readonly ActionKind[];
+  readonly faults: boolean;
+  readonly capacity: boolean;
+}
+export const everything: Profile = { without: [], faults: true, capacity: true };
+
+const LOCATIONS = ['NYC', 'PHL', 'LAX', 'CHI'] as const;
+const SKUS = ['A', 'B', 'C'] as const;
+
+/** Deadlines close to what faults and retries take, or those of a real stage. */
+const SHORT_SETTINGS = {
+  acceptWithin: 600,
+  shipWithin: 1800,
+  silentAfter: 3600,
+  linkWithin: 3600,
+  cancelAnswerWithin: 600,
+  backorderWithin: 3600,
+  capacityWithin: 3600,
+  holdWithin: 3600,
+  progressWithin: 3600,
+  returnReceiveWithin: 7200,
+  returnInspectWithin: 3600,
+};
+
+function capacityOf(random: Random): PlannedPlace['capacity'] {
+  if (random.chance(0.55)) return [];
+  const unit = random.pick(['orders', 'units', 'lines'] as const);
+  const window = random.pick(['PT1H', 'P1D'] as const);
+  return [{ unit, window, cap: random.between(1, 4) }];
+}
+
+function rulesetOf(random: Random): { readonly ruleset?: Readonly<Record<string, unknown>> } {
+  if (random.chance(0.35)) return {};
+  const onInfeasible = random.pick([
+    ['partial', 'attention'],
+    ['awaitCapacity', 'partial', 'backorder'],
+    ['awaitCapacity', 'attention'],
+    ['relax:maxShipments', 'backorder'],
+    ['awaitCapacity', 'relax:allowLineSplit', 'partial', 'backorder'],
+    ['cancel'],
+    ['hold:PT1H'],
+  ] as const);
+  const maxShipments = random.between(1, 3);
+  return { ruleset: { limits: { maxShipments, onInfeasible, allowLineSplit: random.chance(0.7) } } };
+}
+
+function networkOf(random: Random, { capacity }: Profile): NetworkPlan {
+  const isFull = random.chance(0.5) && capacity;
+  const locations = LOCATIONS.slice(0, random.between(2, 4)).map((id) => ({
+    id,
+    capacity: isFull ? capacityOf(random) : [],
+  }));
+  const skus = SKUS.slice(0, random.between(1, 3)).map((id) => ({ id, shards: random.between(1, 3) }));
+  const most = random.between(1, 5);
+  const stock = skus.flatMap(({ id: sku }) =>
+    locations.map(({ id: location }) => ({ sku, location, units: random.between(0, most) })),
+  );
+  const policies = {
+    backorder: random.chance(0.8) ? 'wait' : 'cancel',
+    onBackorderExpiry: random.chance(0.6) ? 'attention' : 'cancel',
+  };
+  return { locations, skus, stock, channel: { policies }, ...rulesetOf(random) };
+}
+
+/** Actions come in bursts, with pauses of seconds to hours between them. */
+function actionsOf(random: Random, { without }: Profile): Action[] {
+  const weights = Object.fromEntries(
+    Object.entries(actionWeights).map(([kind, weight]) => [kind, random.chance(0.2) ? weight * 3 : weight]),
+  ) as Record<ActionKind, number>;
+  for (const kind of without) weights[kind] = 0;
+  const actions: Action[] = [];
+  let at = 0;
+  const orders = random.between(1, 4);
+  for (let id = 1; id <= orders; id++) {
+    at += random.between(0, 3000);
+    actions.push({ id, at, kind: 'order' });
+  }
+  const count = random.between(15, 70);
+  for (let id = orders + 1; id <= orders + count; id++) {
+    at += pauseOf(random);
+    actions.push({ id, at, kind: random.weighted(weights) });
+  }
+  return actions;
+}
+
+function pauseOf(random: Random): number {
+  const size = random.weighted({ none: 3, moment: 5, seconds: 4, minutes: 2, hour: 0.5 });
+  switch (size) {
+    case 'none':
+      return random.between(0, 30);
+    case 'moment':
+      return random.between(30, 1500);
+    case 'seconds':
+      return random.between(1500, 20_000);
+    case 'minutes':
+      return random.between(60_000, 600_000);
+    case 'hour':
+      return random.between(600_000, 3 * 3600_000);
+  }
+}
+
+/** How many moments of each point a history has, roughly: faults are spread over them. */
+const MOMENTS: Readonly<Record<string, number>> = {
+  write: 350,
+  read: 900,
+  batch: 150,
+  index: 40,
+  eventual: 60,
+  record: 500,
+  relayBatch: 200,
+  invoke: 500,
+  states: 120,
+  bus: 120,
+  statusEvent: 2,
+};
+
+function faultsOf(random: Random, { faults }: Profile): Fault[] {
+  if (!faults || random.chance(0.25)) return [];
+  const kinds = Object.keys(faultPoints) as FaultKind[];
+  return Array.from({ length: random.between(1, 25) }, () => {
+    const kind = random.pick(kinds);
+    return { kind, nth: random.between(1, MOMENTS[faultPoints[kind]] ?? 100) };
+  });
+}
+
+/** The history of a seed. */
+export function scenarioOf(seed: number, profile: Profile = everything): Scenario {
+  const random = new Random(`${seed}/scenario`);
+  const network = networkOf(random, profile);
+  const actions = actionsOf(random, profile);
+  const world = {
+    seed,
+    scheduling: { stickiness: random.pick([0, 0.3, 0.7, 0.9]), pace: random.pick([4, 12, 60]) },
+    tearing: random.pick([0, 0.1, 0.4]),
+    lanes: random.between(1, 4),
+    settings: random.chance(0.6) ? SHORT_SETTINGS : {},
+    faults: faultsOf(random, profile),
+  };
+  return { seed, network, world, actions };
+}
