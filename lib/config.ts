@@ -49,6 +49,15 @@ const throughputSchema = z.strictObject({ writeUnits: count, readUnits: count })
 /** Write and read units of the table a second. */
 export type Throughput = z.output<typeof throughputSchema>;
 
+/** What a new on-demand table takes a second at once, where nothing is said (DynamoDB's documentation). */
+export const NEW_TABLE: Throughput = { writeUnits: 4000, readUnits: 12_000 };
+
+/** A table is warmed to no less than what a new one takes anyway. */
+const warmThroughputSchema = z.strictObject({
+  writeUnits: z.number().int().min(NEW_TABLE.writeUnits),
+  readUnits: z.number().int().min(NEW_TABLE.readUnits),
+});
+
 /** A stage's configuration: `config/<stage>.json`, chosen by `-c stage=<stage>` (default dev). */
 const configSchema = z.strictObject({
   stage: z.string().regex(/^[a-z][a-z0-9]{0,15}$/),
@@ -78,7 +87,7 @@ const configSchema = z.strictObject({
   /** How long the bus keeps its events for a replay. */
   eventArchiveDays: count.default(30),
   /** What the table and its indexes take at once, from their creation on; it can be raised, never lowered. */
-  warmThroughput: throughputSchema.optional(),
+  warmThroughput: warmThroughputSchema.optional(),
   /** More than this is throttled: a limit to what a fault can cost. None where nothing is said. */
   maxThroughput: throughputSchema.optional(),
   memoryMb: z.number().int().min(128).default(256),

@@ -13,10 +13,7 @@ import { CfnArchive, type CfnEventBus, EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../functions/relay/effects/envelope.ts';
 import { attributes, indexes } from '../functions/shared/keys.ts';
-import type { Config, Throughput } from './config.ts';
-
-/** What a new on-demand table takes a second at once, where nothing is said (DynamoDB's documentation). */
-const NEW_TABLE: Throughput = { writeUnits: 4000, readUnits: 12_000 };
+import { type Config, NEW_TABLE, type Throughput } from './config.ts';
 
 /**
  * The resources that keep state: the table, the bus and the archive of its events. A test pins their logical

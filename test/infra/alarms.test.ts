@@ -1,11 +1,14 @@
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { metricNames } from '../../functions/shared/metrics.ts';
 import { watchedFunctions } from '../../lib/alarms/watched-metrics.ts';
 import { parseConfig } from '../../lib/config.ts';
+import { Alarms } from '../../lib/constructs/alarms.ts';
 import { functionCatalogue } from '../../lib/function-catalogue.ts';
 import { machineNames, stateFunctions } from '../../lib/state-machines/definitions.ts';
-import { inWords, type Synthesized, synthesize } from './synthesized.ts';
+import { inWords, Resources, type Synthesized, synthesize } from './synthesized.ts';
 
 const PREFIX = 'order-orchestrator-dev-';
 
@@ -35,7 +38,24 @@ const alarmSchema = z.looseObject({
 });
 type AlarmProperties = z.output<typeof alarmSchema>;
 
-function alarmsOf({ template }: Synthesized): AlarmProperties[] {
+interface WithTemplate {
+  readonly template: Resources;
+}
+
+/** The alarms of a stage with one partner, in a stack of their own. */
+function alarmsAlone(given: Readonly<Record<string, unknown>>): WithTemplate {
+  const stack = new Stack();
+  new Alarms(stack, 'Alarms', {
+    config: parseConfig({ stage: 'dev', ...given }),
+    apiId: 'api',
+    tableName: 'table',
+    deadLetters: {},
+    partnerQueues: { erp: 'queue' },
+  });
+  return { template: new Resources(Template.fromStack(stack)) };
+}
+
+function alarmsOf({ template }: WithTemplate): AlarmProperties[] {
   return template.ofType('AWS::CloudWatch::Alarm').map(({ properties }) => alarmSchema.parse(properties));
 }
 
@@ -133,14 +153,9 @@ describe('what alarms watch', () => {
     }
   });
 
-  test('the limits that depend on the business are those of the stage', async () => {
+  test('the limits that depend on the business are those of the stage', () => {
     const alarmLimits = { exceptionsOpened: 500, partnerQueueAge: 60, openExecutions: 5_000_000 };
-    const partners = [{ id: 'erp', detailTypes: ['order.captured'] }];
-    const limited = await synthesize(
-      'dev',
-      parseConfig({ stage: 'dev', alarms: 'none', alarmLimits, partners }),
-    );
-    limited.remove();
+    const limited = alarmsAlone({ alarms: 'none', alarmLimits });
     const thresholdOf = (id: string): number | undefined =>
       alarmsOf(limited).find(({ AlarmName }) => AlarmName === PREFIX + id)?.Threshold;
 
@@ -205,7 +220,7 @@ describe('stages in one account', () => {
 });
 
 describe('who is told', () => {
-  const actionsOf = ({ template }: Synthesized): unknown[] =>
+  const actionsOf = ({ template }: WithTemplate): unknown[] =>
     template.ofType('AWS::CloudWatch::Alarm').map(({ properties }) => properties['AlarmActions']);
 
   test('alarms: none only shows them (development)', () => {
@@ -241,10 +256,9 @@ describe('who is told', () => {
     );
   });
 
-  test('alarms: <arn> sends them to that topic', async () => {
+  test('alarms: <arn> sends them to that topic', () => {
     const alarms = 'arn:aws:sns:eu-west-1:123456789012:on-call';
-    const notified = await synthesize('dev', parseConfig({ stage: 'dev', alarms }));
-    notified.remove();
+    const notified = alarmsAlone({ alarms });
 
     expect(actionsOf(notified)).toEqual(actionsOf(notified).map(() => [alarms]));
     expect(notified.template.ofType('AWS::SNS::Topic')).toEqual([]);

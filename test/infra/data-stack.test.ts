@@ -1,21 +1,29 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { parseConfig } from '../../lib/config.ts';
-import { inWords, type Synthesized, synthesize } from './synthesized.ts';
+import { parseConfig, readConfig } from '../../lib/config.ts';
+import { DataStack } from '../../lib/data-stack.ts';
+import { inWords, Resources } from './synthesized.ts';
 
-let dev: Synthesized;
-let prod: Synthesized;
-let warmed: Synthesized;
-beforeAll(async () => {
-  dev = await synthesize('dev');
-  prod = await synthesize('prod');
-  const warmThroughput = { writeUnits: 12_000, readUnits: 16_000 };
-  const maxThroughput = { writeUnits: 20_000, readUnits: 40_000 };
-  const config = parseConfig({ stage: 'dev', alarms: 'none', warmThroughput, maxThroughput });
-  warmed = await synthesize('dev', config);
-}, 180_000);
-afterAll(() => {
-  for (const synthesized of [dev, prod, warmed]) synthesized.remove();
+/** The data stack of a stage, alone: its configuration is that of the stage's file, or the one that is given. */
+class StageData {
+  readonly stack: DataStack;
+  readonly template: Resources;
+
+  constructor(stage: string, given?: Readonly<Record<string, unknown>>) {
+    const app = new App({ context: { stage } });
+    const config = given ? parseConfig({ stage, alarms: 'none', ...given }) : readConfig(app);
+    this.stack = new DataStack(app, 'Data', { config });
+    this.template = new Resources(Template.fromStack(this.stack));
+  }
+}
+
+const dev = new StageData('dev');
+const prod = new StageData('prod');
+const warmed = new StageData('dev', {
+  warmThroughput: { writeUnits: 12_000, readUnits: 16_000 },
+  maxThroughput: { writeUnits: 20_000, readUnits: 40_000 },
 });
 
 const stateful = {
@@ -26,41 +34,39 @@ const stateful = {
 
 describe('what keeps state', () => {
   test('table, bus and archive have logical ids that never change: another id would replace them', () => {
-    for (const { dataTemplate } of [dev, prod])
-      for (const [id, type] of Object.entries(stateful)) expect(dataTemplate.one(type).id).toBe(id);
+    for (const { template } of [dev, prod])
+      for (const [id, type] of Object.entries(stateful)) expect(template.one(type).id).toBe(id);
   });
 
   test('table, bus and archive are kept in production, and removed with their stack in development', () => {
     for (const type of Object.values(stateful)) {
-      expect(prod.dataTemplate.one(type), type).toMatchObject({
+      expect(prod.template.one(type), type).toMatchObject({
         deletionPolicy: 'RetainExceptOnCreate',
         updateReplacePolicy: 'Retain',
       });
-      expect(dev.dataTemplate.one(type), type).toMatchObject({
+      expect(dev.template.one(type), type).toMatchObject({
         deletionPolicy: 'Delete',
         updateReplacePolicy: 'Delete',
       });
     }
-    const isProtected = ({ dataTemplate }: Synthesized): unknown =>
-      dataTemplate.one(stateful.OrderTable).properties['DeletionProtectionEnabled'];
+    const isProtected = ({ template }: StageData): unknown =>
+      template.one(stateful.OrderTable).properties['DeletionProtectionEnabled'];
     expect([prod, dev].map(isProtected)).toEqual([true, false]);
   });
 
   test('the protected table, which a rollback could not delete, is made after all else', () => {
-    const { dependsOn } = prod.dataTemplate.one(stateful.OrderTable);
-    const archive = prod.dataTemplate.one(stateful.OrderEventArchive);
+    const { dependsOn } = prod.template.one(stateful.OrderTable);
+    const archive = prod.template.one(stateful.OrderEventArchive);
 
     expect(dependsOn).toEqual(['OrderEventArchive']);
     expect(inWords(archive.properties['SourceArn'])).toBe('OrderEvents.Arn');
   });
 
-  test('a stack is protected only where its stage says so: a protected one that failed could not be made anew', async () => {
-    const config = parseConfig({ stage: 'dev', alarms: 'none', terminationProtection: true });
-    const guarded = await synthesize('dev', config);
-    guarded.remove();
+  test('a stack is protected only where its stage says so: a protected one that failed could not be made anew', () => {
+    const guarded = new StageData('dev', { terminationProtection: true });
 
-    expect([dev, prod].map(({ data }) => data.terminationProtection)).toEqual([false, false]);
-    expect(guarded.data.terminationProtection).toBe(true);
+    expect([dev, prod].map(({ stack }) => stack.terminationProtection)).toEqual([false, false]);
+    expect(guarded.stack.terminationProtection).toBe(true);
   });
 });
 
@@ -76,8 +82,8 @@ describe('the table', () => {
       Projection: { ProjectionType: 'KEYS_ONLY' },
     });
 
-    for (const { dataTemplate } of [dev, prod]) {
-      expect(dataTemplate.one(stateful.OrderTable).properties).toMatchObject({
+    for (const { template } of [dev, prod]) {
+      expect(template.one(stateful.OrderTable).properties).toMatchObject({
         KeySchema: keySchema('pk', 'sk'),
         GlobalSecondaryIndexes: [index('gsi1'), index('gsi2')],
         BillingMode: 'PAY_PER_REQUEST',
@@ -96,7 +102,7 @@ describe('the table', () => {
 
   test('table and indexes are warmed and limited alike, where the stage says so', () => {
     const { GlobalSecondaryIndexes, ...table } = tableSchema.parse(
-      warmed.dataTemplate.one(stateful.OrderTable).properties,
+      warmed.template.one(stateful.OrderTable).properties,
     );
 
     for (const { WarmThroughput, OnDemandThroughput } of [table, ...GlobalSecondaryIndexes]) {
@@ -105,9 +111,17 @@ describe('the table', () => {
     }
   });
 
+  test('a table is warmed to no less than what a new one takes: DynamoDB refuses it', () => {
+    for (const warmThroughput of [
+      { writeUnits: 3999, readUnits: 12_000 },
+      { writeUnits: 4000, readUnits: 11_999 },
+    ])
+      expect(() => new StageData('dev', { warmThroughput })).toThrow('config: warmThroughput.');
+  });
+
   test('a table of which the stage says nothing is neither warmed nor limited', () => {
     const { GlobalSecondaryIndexes, ...table } = tableSchema.parse(
-      dev.dataTemplate.one(stateful.OrderTable).properties,
+      dev.template.one(stateful.OrderTable).properties,
     );
 
     for (const { WarmThroughput, OnDemandThroughput } of [table, ...GlobalSecondaryIndexes])
@@ -115,7 +129,7 @@ describe('the table', () => {
   });
 
   test('the deployment says what the table takes, beside what a new table takes that is not warmed', () => {
-    const ceilingOf = ({ dataTemplate }: Synthesized): unknown => dataTemplate.output('TableCeiling');
+    const ceilingOf = ({ template }: StageData): unknown => template.output('TableCeiling');
     const unwarmed = '4000 write and 12000 read units';
 
     expect(ceilingOf(warmed)).toBe(
@@ -125,12 +139,9 @@ describe('the table', () => {
   });
 });
 
-test('the bus keeps its own events as long as the stage says', async () => {
-  const config = parseConfig({ stage: 'dev', alarms: 'none', eventArchiveDays: 365 });
-  const keeping = await synthesize('dev', config);
-  keeping.remove();
-  const archiveOf = ({ dataTemplate }: Synthesized) =>
-    dataTemplate.one(stateful.OrderEventArchive).properties;
+test('the bus keeps its own events as long as the stage says', () => {
+  const keeping = new StageData('dev', { eventArchiveDays: 365 });
+  const archiveOf = ({ template }: StageData) => template.one(stateful.OrderEventArchive).properties;
 
   expect(archiveOf(prod)).toMatchObject({
     ArchiveName: 'order-orchestrator-prod-events',
