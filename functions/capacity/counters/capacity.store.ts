@@ -42,7 +42,7 @@ export function roomOf(counter: OpenCounter): CapacityRoom {
 }
 
 /** How much of a counter is taken, whether claimed or confirmed. */
-export function usedOf({ stored }: OpenCounter): number {
+function usedOf({ stored }: OpenCounter): number {
   return stored ? stored.cap - stored.left : 0;
 }
 

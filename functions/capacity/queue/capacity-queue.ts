@@ -100,12 +100,18 @@ function inOrder(queue: readonly CapacityWait[]): CapacityWait[] {
  * places that were passed. A counter that there is no room of has no limit.
  */
 export class RoomsLeft {
-  readonly #left: Map<string, number>;
-  readonly #byLocation: ReadonlyMap<string, readonly CapacityRoom[]>;
+  readonly #left = new Map<string, number>();
+  readonly #byLocation = new Map<string, readonly CapacityRoom[]>();
 
   constructor(rooms: readonly CapacityRoom[]) {
-    this.#left = new Map(rooms.map((room) => [nameOf(room), room.left]));
-    this.#byLocation = Map.groupBy(rooms, ({ location }) => location);
+    this.add(rooms);
+  }
+
+  /** Adds the counters of locations that no place which was passed waits for. */
+  add(rooms: readonly CapacityRoom[]): void {
+    for (const room of rooms) this.#left.set(nameOf(room), room.left);
+    for (const [location, own] of Map.groupBy(rooms, (room) => room.location))
+      this.#byLocation.set(location, own);
   }
 
   /** What is left of a counter for whoever comes next; Infinity where there is no limit. */
@@ -113,9 +119,9 @@ export class RoomsLeft {
     return this.#left.get(nameOf(counter)) ?? Infinity;
   }
 
-  /** Whether there are counters and nothing is left of any. */
-  get areUsedUp(): boolean {
-    return this.#left.size > 0 && [...this.#left.values()].every((left) => left < 1);
+  /** Whether there are such counters and nothing is left of any. */
+  areUsedUp(counters: readonly Pick<CapacityRoom, 'location' | 'window'>[]): boolean {
+    return counters.length > 0 && counters.every((counter) => this.leftOf(counter) < 1);
   }
 
   #roomsOf({ location }: Pick<CapacityNeed, 'location'>): readonly CapacityRoom[] {
@@ -225,5 +231,5 @@ export function walkQueue(
     left.keep(wait);
     if (inTurn.length >= most) return { inTurn: inTurn.slice(0, most), tooLarge, isOver: true };
   }
-  return { inTurn, tooLarge, isOver: left.areUsedUp };
+  return { inTurn, tooLarge, isOver: left.areUsedUp(rooms) };
 }

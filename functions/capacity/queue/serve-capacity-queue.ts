@@ -1,5 +1,5 @@
 /** Finds whose turn it is in the queue for capacity of a pool. A pass is bounded, and reads no bodies (P29). */
-import { type CappedLocation, planningNetwork } from '../../network/planning/planning-network.ts';
+import { planningNetwork } from '../../network/planning/planning-network.ts';
 import { parseOrder, saveOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
 import { Moved } from '../../shared/errors.ts';
@@ -8,43 +8,14 @@ import { settings } from '../../shared/settings.ts';
 import { getItems } from '../../shared/table.ts';
 import { isUnanswered } from '../../shared/token.store.ts';
 import { transact } from '../../shared/transact.ts';
-import { readCounters, roomOf } from '../counters/capacity.store.ts';
-import {
-  type CapacityRoom,
-  type CapacityWait,
-  type PartInTurn,
-  type QueueWalk,
-  walkQueue,
-} from './capacity-queue.ts';
+import { AwaitedRooms } from './awaited-rooms.ts';
+import { type CapacityWait, type PartInTurn, type QueueWalk, walkQueue } from './capacity-queue.ts';
 import { queuePages, readCapacityWait, savePartsOf } from './capacity-wait.store.ts';
 import { canTakeCapacity, isPlaceOf, markTooLarge } from './capacity-wait.ts';
 import { reviewPlace } from './review-place.ts';
 
 /** At most so many waits are on their way from the queue at once. */
 export const SERVED_AT_ONCE = 25;
-
-/** The counters of the locations that places wait for, each read once in a pass. */
-class AwaitedRooms {
-  readonly #capped: readonly CappedLocation[];
-  readonly #now: string;
-  readonly #known = new Set<string>();
-  readonly rooms: CapacityRoom[] = [];
-
-  constructor(capped: readonly CappedLocation[], now: string) {
-    this.#capped = capped;
-    this.#now = now;
-  }
-
-  async know(queue: readonly CapacityWait[]): Promise<void> {
-    const awaited = queue.flatMap(({ parts }) =>
-      parts.flatMap(({ needs }) => needs.map((need) => need.location)),
-    );
-    const unknown = new Set(awaited.filter((location) => !this.#known.has(location)));
-    const capped = this.#capped.filter(({ id }) => unknown.has(id));
-    for (const location of unknown) this.#known.add(location);
-    if (capped.length > 0) this.rooms.push(...(await readCounters(capped, this.#now)).map(roomOf));
-  }
-}
 
 /** What META and the tokens say of the orders whose turn it seems to be, each read once in a pass. */
 class OrdersInTurn {

@@ -1,5 +1,4 @@
 import type * as z from 'zod';
-import { readCounters, usedOf } from '../../capacity/counters/capacity.store.ts';
 import { readPositions } from '../../inventory/stock/position.store.ts';
 import { readSkus } from '../../network/entities/network.store.ts';
 import { type PlanningNetwork, planningNetwork } from '../../network/planning/planning-network.ts';
@@ -19,6 +18,7 @@ import { type Caller, mustSeeOrder } from '../../shared/caller.ts';
 import { hashOf } from '../../shared/content-hash.ts';
 import type { planDoor } from '../doors.ts';
 import { assemblePlanInput, plannedPosition } from '../route/assemble.ts';
+import { readCapacity } from '../route/planning.ts';
 import { activeRules, readRuleset } from '../rulesets/ruleset.store.ts';
 
 export type DryRunRequest = z.output<NonNullable<(typeof planDoor)['body']>>;
@@ -31,13 +31,6 @@ async function stockOf(
   return (await readPositions(lines.map(({ sku }) => sku)))
     .filter(({ pool }) => pool === market)
     .map(plannedPosition);
-}
-
-async function capacityNow({ capped }: PlanningNetwork, now: string): Promise<PlannedCounter[]> {
-  return (await readCounters(capped, now)).map((counter) => {
-    const { location, unit, window, endsAt, cap } = counter;
-    return { location, unit, window, endsAt, cap, used: usedOf(counter) };
-  });
 }
 
 /**
@@ -123,6 +116,18 @@ async function orderToPlan(
   return { order: await completedSketch(sketch, caller), history: routingHistorySchema.parse({}) };
 }
 
+/** What the orders that wait leave: before the order that the caller names, or all of them for a sketch. */
+async function capacityOf(
+  { orderId }: DryRunRequest,
+  { id, market }: RoutedOrder,
+  network: PlanningNetwork,
+  now: string,
+): Promise<PlannedCounter[]> {
+  const order = orderId === undefined ? { orderId: id, pool: market } : await readOrder(orderId);
+  const everywhere = new Set(network.capped.map((location) => location.id));
+  return (await readCapacity(order, network, everywhere, now)).capacity;
+}
+
 /** The input of a dry run's plan. Nothing is written. */
 export async function dryRunInput(
   asked: DryRunRequest,
@@ -135,7 +140,7 @@ export async function dryRunInput(
   // Stock at a location that was opened a moment ago must not be overlooked, as for an order.
   const network = await planningNetwork(positions.map(({ location }) => location));
   const [capacity, { ruleset, named }] = await Promise.all([
-    asked.capacity ?? capacityNow(network, at),
+    asked.capacity ?? capacityOf(asked, order, network, at),
     rulesFor(asked.ruleset, network.rates[0]?.currency ?? order.currency, at),
   ]);
   const input: PlanInput = {

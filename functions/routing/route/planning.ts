@@ -1,6 +1,6 @@
-import { type OpenCounter, readCounters, roomOf } from '../../capacity/counters/capacity.store.ts';
-import { RoomsLeft } from '../../capacity/queue/capacity-queue.ts';
-import { queuePages } from '../../capacity/queue/capacity-wait.store.ts';
+import { type OpenCounter, readCounters } from '../../capacity/counters/capacity.store.ts';
+import { type QueueingOrder, roomsFor } from '../../capacity/queue/awaited-rooms.ts';
+import type { RoomsLeft } from '../../capacity/queue/capacity-queue.ts';
 import { readPositions } from '../../inventory/stock/position.store.ts';
 import type { StockPosition } from '../../inventory/stock/position.ts';
 import { readSkus } from '../../network/entities/network.store.ts';
@@ -12,7 +12,6 @@ import type { CanonicalOrder } from '../../order/order-form.ts';
 import { type Decision, withoutCandidates } from '../../planner/decision.ts';
 import { plan } from '../../planner/plan.ts';
 import type { PlanInput, PlannedCounter, RoutingHistory } from '../../planner/plan-input.ts';
-import { key } from '../../shared/keys.ts';
 import { type DecisionRecord, ownInput } from '../decisions/decision-record.ts';
 import { activeRules, type RulesInForce, shadowRules } from '../rulesets/ruleset.store.ts';
 import { assemblePlanInput } from './assemble.ts';
@@ -50,21 +49,6 @@ export function currencyOfBooks(
   return rates[0]?.currency ?? order.currency;
 }
 
-/** The queue before an order: all of it, for an order that has no place in it. */
-async function placesBefore(
-  { orderId, pool = 'main', capacityWait }: Order,
-  rooms: RoomsLeft,
-): Promise<void> {
-  const own = capacityWait && key.capacityWait(pool, capacityWait.since, orderId).sk;
-  for await (const page of queuePages(pool)) {
-    for (const wait of page) {
-      if (own !== undefined && key.capacityWait(pool, wait.since, wait.orderId).sk >= own) return;
-      rooms.keep(wait);
-    }
-    if (rooms.areUsedUp) return;
-  }
-}
-
 /** The counters of a plan: as they are, and what of them is left for the order. */
 interface CapacityForOrder {
   readonly counters: OpenCounter[];
@@ -73,25 +57,27 @@ interface CapacityForOrder {
 }
 
 /**
- * The counters of locations that have any of the stock. What orders that wait before this one need counts as
- * used (P23).
+ * The counters of these locations. What orders that wait before this one need counts as used (P23). `stocked`:
+ * the locations that the plan may take stock of.
  */
-async function readCapacity(
-  order: Order,
-  network: PlanningNetwork,
-  positions: readonly StockPosition[],
+export async function readCapacity(
+  order: QueueingOrder,
+  { capped }: PlanningNetwork,
+  stocked: ReadonlySet<string>,
   now: string,
 ): Promise<CapacityForOrder> {
-  const stocked = new Set(positions.filter(({ free }) => free > 0).map(({ location }) => location));
-  const capped = network.capped.filter(({ id }) => stocked.has(id));
-  const counters = capped.length === 0 ? [] : await readCounters(capped, now);
-  const rooms = new RoomsLeft(counters.map(roomOf));
-  if (counters.length > 0) await placesBefore(order, rooms);
+  const own = capped.filter(({ id }) => stocked.has(id));
+  const counters = own.length === 0 ? [] : await readCounters(own, now);
+  const rooms = await roomsFor(order, counters, capped, now);
   const capacity = counters.map((counter) => {
     const { location, unit, window, endsAt, cap } = counter;
     return { location, unit, window, endsAt, cap, used: cap - rooms.leftOf(counter) };
   });
   return { counters, capacity, rooms };
+}
+
+function stockedLocations(positions: readonly StockPosition[]): ReadonlySet<string> {
+  return new Set(positions.filter(({ free }) => free > 0).map(({ location }) => location));
 }
 
 /** What the rules in the shadow would do on the same input; nothing where they are the live ones. */
@@ -123,7 +109,7 @@ export async function planOrder({ order, lines, history, of, now }: PlanRequest)
   const [rules, shadow, { counters, capacity, rooms }] = await Promise.all([
     activeRules(now, currencyOfBooks(network, body)),
     shadowRules(now),
-    readCapacity(order, network, positions, now),
+    readCapacity(order, network, stockedLocations(positions), now),
   ]);
   const assembled = assemblePlanInput({
     order,
