@@ -53,7 +53,7 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'requests/cancel': { table: 'readWrite' },
   'requests/hold': { table: 'readWrite' },
   'requests/await-hold': { table: 'readWrite' },
-  'exceptions/needs-attention': { table: 'readWrite' },
+  'operations/needs-attention': { table: 'readWrite' },
   'exceptions/read-exceptions': { table: 'read', indexes: ['lists'] },
   'operations/resolve-exception': { table: 'readWrite', describesExecutions: true },
   'operations/sweep': {

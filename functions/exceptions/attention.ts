@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Branch } from '../order/unit-owner.ts';
 import type { Exception, ExceptionType } from './exception.ts';
 import { exceptionRules } from './exception-types.ts';
 
@@ -42,13 +43,25 @@ function messageOf(cause: string): string {
 }
 
 /**
- * The open exception that a stuck fulfillment waits for; `n` 0 is the order itself. One that an execution
- * waits for goes first.
+ * Whether the exception is about units that a plan could not serve while it served the rest: its branch is its
+ * own, and it is settled by these units alone (P24).
  */
-export function attentionFor(exceptions: readonly Exception[], n: number): Exception | undefined {
-  const blocking = exceptions.filter(
-    ({ status, exceptionType, fulfillment = 0 }) =>
-      status === 'open' && fulfillment === n && exceptionRules[exceptionType].blocks,
+export function isAboutUnits({ branch }: Pick<Exception, 'branch'>): boolean {
+  return branch !== undefined && branch.exception > 0;
+}
+
+/**
+ * The open exception that a stuck branch waits for. One that an execution waits for goes first. An exception
+ * about units is waited for by its own branch alone.
+ */
+export function attentionFor(
+  exceptions: readonly Exception[],
+  { n, exception }: Branch,
+): Exception | undefined {
+  const open = exceptions.filter(({ status }) => status === 'open');
+  if (exception > 0) return open.find((one) => one.n === exception || one.branch?.exception === exception);
+  const blocking = open.filter(
+    (one) => (one.fulfillment ?? 0) === n && exceptionRules[one.exceptionType].blocks && !isAboutUnits(one),
   );
   return blocking.find(({ waiting }) => waiting) ?? blocking[0];
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Order } from '../order/order.ts';
 import { exceptionId, parsePartId } from '../order/order-id.ts';
+import type { Branch } from '../order/unit-owner.ts';
 import { Conflict, NotFound } from '../shared/errors.ts';
 import { carry } from '../shared/events/carried.ts';
 import { dueKey, type Key, key, listKey, prefix } from '../shared/keys.ts';
@@ -29,6 +30,10 @@ export interface ExceptionDraft {
   readonly detail: Record<string, unknown>;
   /** An execution waits in NeedsAttention until the exception is resolved. */
   readonly waiting?: boolean;
+  /** The branch that waits; `own` where the exception is to have a branch of its own. */
+  readonly branch?: Branch | 'own';
+  /** The key of the step that could not plan the exception's units. */
+  readonly madeBy?: string;
 }
 
 /** Resolved exceptions of no order are kept for this long, those of an order as long as the order. */
@@ -99,7 +104,7 @@ function newException(
   now: string,
   { orderId, n, channel }: Subject = {},
 ): Exception {
-  const { type, fulfillment, shipment, detail, waiting = false } = draft;
+  const { type, fulfillment, shipment, detail, waiting = false, madeBy } = draft;
   const rule = exceptionRules[type];
   const dueAt = exceptionDue(type, now);
   const owner = rule.owner({ channel, ...draft.about });
@@ -120,11 +125,19 @@ function newException(
     dueAt,
     actions,
     detail,
+    ...branchOf(draft, n),
+    ...(madeBy === undefined ? {} : { madeBy }),
+    dispatch: 0,
     waiting,
     escalations: 0,
     version,
     ...carry({ type: 'exception.opened', data }, version, now),
   };
+}
+
+function branchOf({ branch, fulfillment = 0 }: ExceptionDraft, n = 0): Pick<Exception, 'branch'> {
+  if (branch === undefined) return {};
+  return { branch: branch === 'own' ? { n: fulfillment, exception: n } : branch };
 }
 
 /** An exception of an order that is opened, with what it changes. */

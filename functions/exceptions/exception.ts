@@ -43,6 +43,15 @@ export const exceptionSchema = z.looseObject({
   actions: z.array(z.enum(exceptionActions)),
   /** Ids, quantities, reasons; no personal data. */
   detail: z.record(z.string(), z.unknown()),
+  /**
+   * The branch that waits for the exception, or is to: where a retry goes on. `exception` is the exception's own
+   * number where it is about units that no plan served, and about nothing else.
+   */
+  branch: z.object({ n: z.number().int(), exception: z.number().int() }).optional(),
+  /** The key of the step that opened the exception for units which it could not plan (P24, P25). */
+  madeBy: z.string().optional(),
+  /** How often an execution was asked for that waits for the exception; part of the next one's name (P15). */
+  dispatch: z.number().int().default(0),
   /** An execution waits in NeedsAttention until the exception is resolved. */
   waiting: z.boolean().default(false),
   resolved: z

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { readLocation } from '../network/entities/network.store.ts';
 import { checkPasses } from '../order/order.store.ts';
+import { Unserved } from '../shared/errors.ts';
 import { settings } from '../shared/settings.ts';
 import { task, waitInputSchema } from '../shared/task.ts';
 import { storeToken } from '../shared/token.store.ts';
@@ -10,7 +11,11 @@ import type { Fulfillment } from './work-order/fulfillment.ts';
 import { requestWork } from './work-order/request-work.ts';
 
 /** State Dispatch of fulfillment `n` of the order. */
-export const dispatchInputSchema = waitInputSchema.extend({ n: z.number().int().min(1) });
+export const dispatchInputSchema = waitInputSchema.extend({
+  n: z.number().int().min(0),
+  /** Of a branch for units that no plan served: the exception that owns them. */
+  exception: z.number().int().min(0).default(0),
+});
 
 /** The planned work as its location gets to see it from now on. */
 async function showToLocation(planned: Fulfillment, now: string): Promise<Write> {
@@ -22,11 +27,14 @@ async function showToLocation(planned: Fulfillment, now: string): Promise<Write>
  * Makes the work visible to its location and waits for what becomes of it. Revealing asks META's gate (P7).
  * Work that is visible already or has ended (a retry, a second entry after a short pick) has only its token
  * stored, whatever META says now (P6).
- * @throws OnHold, Cancelled, OrderClosed; Superseded when a later attempt waits already.
+ * @throws OnHold, Cancelled, OrderClosed; Superseded when a later attempt waits already; Unserved, at once, for a
+ * branch that has no work to show
  */
 export const handler = task(dispatchInputSchema, (input, now) =>
   retryMoved(async () => {
-    const { orderId, n } = input;
+    const { orderId, n, exception } = input;
+    if (exception > 0)
+      throw new Unserved(`exception ${exception} of ${orderId} has units that no plan serves`);
     const fulfillment = await readFulfillment(orderId, n);
     const { fulfillmentId, location } = fulfillment;
     const isHidden = fulfillment.status === 'planned';

@@ -1,4 +1,5 @@
 import { readChannel } from '../network/entities/network.store.ts';
+import type { LineUnits } from '../order/line-units.ts';
 import { readOrder, saveOrder } from '../order/order.store.ts';
 import { amend, type Order, shiftUnits } from '../order/order.ts';
 import { readUnreserved } from '../order/unreserved.ts';
@@ -8,13 +9,13 @@ import { after } from '../shared/time.ts';
 import { storeToken } from '../shared/token.store.ts';
 import { MAX_ITEMS, retryMoved, transact } from '../shared/transact.ts';
 import { backorderWrites } from './backorder/backorder.store.ts';
-import { type HeldLine, unitsBySku } from './reservation/reservation.ts';
+import { unitsBySku } from './reservation/reservation.ts';
 
 /** META of an order that waits: a repeated wait keeps its place in the queue, and gets a new end. */
 async function backorderOrder(
   order: Order,
   { enteredAt }: WaitInput,
-  lines: readonly HeldLine[],
+  lines: readonly LineUnits[],
   now: string,
 ): Promise<Order> {
   const { backorderWithin = settings().backorderWithin } = (await readChannel(order.channel)).policies;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { CapacityDemand, CapacityWait } from '../capacity/queue/capacity-queue.ts';
 import { nextLookAt, readCapacityWait, saveCapacityWait } from '../capacity/queue/capacity-wait.store.ts';
 import { markTooLarge, waitForCapacity } from '../capacity/queue/capacity-wait.ts';
@@ -6,27 +6,33 @@ import { demandOfFirstRelease } from '../capacity/queue/first-release.ts';
 import { planningNetwork } from '../network/planning/planning-network.ts';
 import { readOrder, saveOrder } from '../order/order.store.ts';
 import type { Order } from '../order/order.ts';
+import { branchNumber } from '../order/unit-owner.ts';
 import { settings } from '../shared/settings.ts';
-import { task, waitInputSchema } from '../shared/task.ts';
+import { branchInputSchema, task, waitInputSchema } from '../shared/task.ts';
 import { readWaits, storeToken } from '../shared/token.store.ts';
 import { retryMoved, transact } from '../shared/transact.ts';
 import { readLastWithoutCapacity } from './decisions/decision.store.ts';
 import type { DecisionRecord } from './decisions/decision-record.ts';
 
-/** State AwaitCapacity; `n`: the fulfillment whose units wait, 0 for the order itself. */
-export const awaitCapacityInputSchema = waitInputSchema.extend({ n: z.number().int().min(0).default(0) });
+/** State AwaitCapacity, of the branch whose units wait, or of the order itself. */
+export const awaitCapacityInputSchema = waitInputSchema.extend(branchInputSchema.shape);
 
 /** Whether the order waits already for what this state waits for: its place is its own effect (P6). */
 async function waitsAlready(
-  { orderId, n, enteredAt }: z.output<typeof awaitCapacityInputSchema>,
+  input: z.output<typeof awaitCapacityInputSchema>,
   { capacityWait }: Order,
   place: CapacityWait | undefined,
 ): Promise<boolean> {
   if (!capacityWait || capacityWait.expired) return false;
-  if (place?.parts.some((part) => part.n === n)) return true;
+  const number = branchNumber(input);
+  if (place?.parts.some((part) => part.n === number)) return true;
+  const { orderId, enteredAt } = input;
   const waits = await readWaits(orderId);
   return waits.some(
-    (one) => one.state === 'AwaitCapacity' && one.n === n && one.attempt.enteredAt === enteredAt,
+    (one) =>
+      one.state === 'AwaitCapacity' &&
+      branchNumber({ n: one.n, exception: one.branch ?? 0 }) === number &&
+      one.attempt.enteredAt === enteredAt,
   );
 }
 
@@ -43,8 +49,9 @@ function demandOf({ awaits, full }: DecisionRecord): CapacityDemand {
  */
 export const handler = task(awaitCapacityInputSchema, (input, now) =>
   retryMoved(async () => {
-    const { orderId, n } = input;
-    const token = storeToken(input, 'AwaitCapacity', n, now);
+    const { orderId } = input;
+    const n = branchNumber(input);
+    const token = storeToken(input, 'AwaitCapacity', input, now);
     const order = await readOrder(orderId);
     const known = await readCapacityWait(order);
     if (order.closed || order.cancel || (await waitsAlready(input, order, known))) {

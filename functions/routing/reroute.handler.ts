@@ -1,17 +1,14 @@
 import * as z from 'zod';
-import { task, taskInputSchema } from '../shared/task.ts';
+import { branchInputSchema, task, taskInputSchema } from '../shared/task.ts';
 import { rerouteOrder } from './reroute/reroute-order.ts';
 
-/**
- * `n`: the fulfillment that failed; `error`: what its state failed with, or `Retry` after a person's
- * decision.
- */
+/** The branch that failed; `error`: what its state failed with, or `Retry` after a person's decision. */
 export const rerouteInputSchema = taskInputSchema.extend({
-  n: z.number().int().min(1),
+  ...branchInputSchema.shape,
   error: z.string().default('Retry'),
 });
 
-/** State Reroute, of fulfillment `n`. */
-export const handler = task(rerouteInputSchema, ({ orderId, attempt, n, error }, now) =>
-  rerouteOrder({ orderId, attempt, n, error, now }),
+/** State Reroute, of a branch. */
+export const handler = task(rerouteInputSchema, ({ orderId, attempt, n, exception, error }, now) =>
+  rerouteOrder({ orderId, attempt, n, exception, error, now }),
 );

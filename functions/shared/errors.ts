@@ -45,6 +45,16 @@ export class NoRoute extends OrchestratorError {
   readonly code = 'no-route';
 }
 
+export const UNSERVED = 'Unserved';
+
+/** A branch is for units that no plan served: an exception owns them, and a person decides (P24). */
+export class Unserved extends OrchestratorError {
+  static {
+    named(this, UNSERVED);
+  }
+  readonly code = 'unserved';
+}
+
 /** A plan exists, but its locations have no capacity left in their present windows. */
 export class NoCapacity extends OrchestratorError {
   static {

@@ -87,10 +87,13 @@ export const key = {
     pk: orderPk(orderId),
     sk: `FULFILLMENT#${padded(n)}`,
   }),
-  /** `n` is the fulfillment's or return's number, 0 for the order itself. */
-  token: (orderId: string, state: string, n: number): Key => ({
+  /**
+   * `n` is the fulfillment's or return's number, 0 for the order itself; `exception` that of the exception whose
+   * branch waits, 0 for none.
+   */
+  token: (orderId: string, state: string, n: number, exception = 0): Key => ({
     pk: orderPk(orderId),
-    sk: `TOKEN#${state}#${padded(n)}`,
+    sk: `TOKEN#${state}#${exception > 0 ? `X${padded(exception)}` : padded(n)}`,
   }),
   shipment: (orderId: string, n: number, m: number): Key => ({
     pk: orderPk(orderId),

@@ -1,5 +1,5 @@
 import { Superseded } from './errors.ts';
-import { type DueKey, dueKey, key, prefix } from './keys.ts';
+import { type DueKey, dueKey, type Key, key, prefix } from './keys.ts';
 import { parseOwn } from './parse.ts';
 import { settings } from './settings.ts';
 import { queryPartition, type TableItem } from './table.ts';
@@ -52,37 +52,46 @@ function noLaterAttempt({ attempt, enteredAt, retry }: WaitInput): Expression {
 }
 
 /** When the sweeper has the relay look at a wait that it has looked at `touched` times. */
-function checkAt(
-  token: Pick<Token, 'orderId' | 'state' | 'n'>,
-  touched: number,
-  now: string,
-): Partial<DueKey> {
+function checkAt(token: PlaceOfWait, touched: number, now: string): Partial<DueKey> {
   if (!CHECKED.has(token.state)) return {};
-  const { orderId, state, n } = token;
+  const { orderId, state, n, branch = 0 } = token;
   const wait = settings().checkAfter * FIRST_CHECK * 2 ** Math.min(touched, MAX_DOUBLINGS);
-  return dueKey(`${orderId}-${state}-${n}`, after(now, wait));
+  return dueKey(`${orderId}-${state}-${n}-${branch}`, after(now, wait));
 }
+
+type PlaceOfWait = Pick<Token, 'orderId' | 'state' | 'n' | 'branch'>;
+
+function keyOf({ orderId, state, n, branch }: PlaceOfWait): Key {
+  return key.token(orderId, state, n, branch);
+}
+
+/** Where in an order a state waits: a number of its fulfillments or returns, or a branch with its exception. */
+type WaitingBranch = number | { readonly n: number; readonly exception?: number };
 
 /**
  * Stores a wait's token. Only a later attempt of its state replaces a token (P1); the same attempt, delivered
  * twice, has the same token. The write asks nothing of META (P7), and is refused as Superseded when a later
- * attempt waits already, or has waited. `n`: fulfillment or return number, 0 for the order itself.
+ * attempt waits already, or has waited. `at`: the number of a fulfillment or return, 0 for the order itself; or
+ * a branch.
  */
 export function storeToken(
   input: WaitInput,
   state: WaitingState,
-  n: number,
+  at: WaitingBranch,
   now: string,
   extra: Partial<Pick<Token, 'exception' | 'before'>> = {},
 ): Write {
   const { orderId, token, attempt: executionAttempt, enteredAt, retry } = input;
   const attempt = { enteredAt, retry };
-  const item: Token = { type: 'Token', orderId, state, n, token, attempt, executionAttempt, ...extra };
-  const at = key.token(orderId, state, n);
+  const { n, exception = 0 } = typeof at === 'number' ? { n: at } : at;
+  const branch = exception > 0 ? { branch: exception } : {};
+  const known = { ...branch, token, attempt, executionAttempt, ...extra };
+  const item: Token = { type: 'Token', orderId, state, n, ...known };
+  const ownKey = keyOf(item);
   return {
     kind: 'put',
-    key: at,
-    item: { ...at, ...item, ...checkAt(item, 0, now), expiresAt: expiryAfter(now, KEPT_SECONDS) },
+    key: ownKey,
+    item: { ...ownKey, ...item, ...checkAt(item, 0, now), expiresAt: expiryAfter(now, KEPT_SECONDS) },
     condition: noLaterAttempt(input),
     refused: () => new Superseded(`a later attempt of ${state} of ${orderId} waits already`),
   };
@@ -100,10 +109,9 @@ function stillStored({ token, orderId, state }: Token): Pick<Write, 'refused'> &
  * wait has another token by now.
  */
 export function forgetToken(token: Token, now: string): Write {
-  const { orderId, state, n } = token;
   return {
     kind: 'update',
-    key: key.token(orderId, state, n),
+    key: keyOf(token),
     update: {
       expression: 'SET #type = :answered, #expiresAt = :expiresAt REMOVE #token, #gsi2pk, #gsi2sk',
       names: { '#type': 'type', '#expiresAt': 'expiresAt', '#gsi2pk': 'gsi2pk', '#gsi2sk': 'gsi2sk' },
@@ -118,12 +126,11 @@ export function forgetToken(token: Token, now: string): Write {
  * check (P3). Refused as Moved where the wait was answered or has another token by now.
  */
 export function touchToken(token: Token, now: string): Write {
-  const { orderId, state, n } = token;
   const touched = (token.touched ?? 0) + 1;
   const { gsi2pk, gsi2sk } = checkAt(token, touched, now);
   return {
     kind: 'update',
-    key: key.token(orderId, state, n),
+    key: keyOf(token),
     update: {
       expression: 'SET #touched = :touched, #gsi2pk = :gsi2pk, #gsi2sk = :gsi2sk',
       names: { '#touched': 'touched', '#gsi2pk': 'gsi2pk', '#gsi2sk': 'gsi2sk' },

@@ -28,6 +28,8 @@ const waitShape = {
   state: z.enum(waitingStates),
   /** Fulfillment or return number; 0 for the order itself. */
   n: z.number().int().min(0),
+  /** The number of the exception whose branch waits; absent for the order and a fulfillment's own branch. */
+  branch: z.number().int().optional(),
   attempt: tokenAttemptSchema,
   /**
    * Which attempt of its order, or of its return, the waiting execution is. Absent from waits that were stored

@@ -47,14 +47,28 @@ export interface HandlerFunctionProps {
   readonly memoryMb: number;
 }
 
+/**
+ * Handlers that moved since 0.2.0, and where they were then: a function that executions in flight call keeps its
+ * name and its logical id.
+ */
+const RELEASED_AS: Readonly<Record<string, string>> = {
+  'operations/needs-attention': 'exceptions/needs-attention',
+};
+
+function releasedEntry(entry: string): string {
+  return RELEASED_AS[entry] ?? entry;
+}
+
 /** `capture/read-orders` is the construct `CaptureReadOrders`. */
 export function constructIdOf(entry: string): string {
-  return entry.replace(/(^|[-/])(\w)/g, (_match, _separator, letter: string) => letter.toUpperCase());
+  return releasedEntry(entry).replace(/(^|[-/])(\w)/g, (_match, _separator, letter: string) =>
+    letter.toUpperCase(),
+  );
 }
 
 /** `capture/read-orders` is deployed as `<prefix>-capture-read-orders`. */
 export function functionNameOf(prefix: string, entry: string): string {
-  return `${prefix}-${entry.replace('/', '-')}`;
+  return `${prefix}-${releasedEntry(entry).replace('/', '-')}`;
 }
 
 /**

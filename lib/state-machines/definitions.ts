@@ -17,7 +17,7 @@ export const stateFunctions = {
   Reroute: 'routing/reroute',
   AwaitCapacity: 'routing/await-capacity',
   AwaitHold: 'requests/await-hold',
-  NeedsAttention: 'exceptions/needs-attention',
+  NeedsAttention: 'operations/needs-attention',
   Dispatch: 'fulfillment/dispatch',
   Track: 'tracking/track',
   AwaitReceipt: 'returns/await-receipt',

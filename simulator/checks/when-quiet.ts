@@ -1,5 +1,10 @@
 import type { Fulfillment } from '../../functions/fulfillment/work-order/fulfillment.ts';
-import { isVisible, openOf, underwayUnits } from '../../functions/fulfillment/work-order/fulfillment.ts';
+import {
+  awaitsReroute,
+  isVisible,
+  openOf,
+  underwayUnits,
+} from '../../functions/fulfillment/work-order/fulfillment.ts';
 import { sumUnits } from '../../functions/order/line-units.ts';
 import { type Order, unfinishedUnits } from '../../functions/order/order.ts';
 import type { StoredItem } from '../aws/item-store.ts';
@@ -164,7 +169,7 @@ function waitViolations(world: World): Violation[] {
     const name = `ORDER#${String(token['orderId'])}\nFULFILLMENT#${String(token['n']).padStart(4, '0')}`;
     const one = books.fulfillments.get(name);
     if (!one) return [];
-    const isOver = openOf(one).length === 0 && underwayUnits(one) === 0 && one.left.length === 0;
+    const isOver = openOf(one).length === 0 && underwayUnits(one) === 0 && !awaitsReroute(one);
     const text = `${state} waits, and nothing of the fulfillment is under way`;
     return isOver ? [{ rule: 'answered wait', about: one.fulfillmentId, text }] : [];
   });

@@ -6,6 +6,7 @@ import { metricNames } from '../../functions/shared/metrics.ts';
 import { watchedFunctions } from '../../lib/alarms/watched-metrics.ts';
 import { parseConfig } from '../../lib/config.ts';
 import { Alarms } from '../../lib/constructs/alarms.ts';
+import { functionNameOf } from '../../lib/constructs/handler-function.ts';
 import { functionCatalogue } from '../../lib/function-catalogue.ts';
 import { machineNames, stateFunctions } from '../../lib/state-machines/definitions.ts';
 import { inWords, Resources, type Synthesized, synthesize } from './synthesized.ts';
@@ -123,7 +124,7 @@ describe('what alarms watch', () => {
     ];
 
     expect(watched.toSorted()).toEqual(
-      inTheBackground.map((entry) => PREFIX + entry.replace('/', '-')).sort(),
+      inTheBackground.map((entry) => functionNameOf('order-orchestrator-dev', entry)).sort(),
     );
   });
 

@@ -1,7 +1,7 @@
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { constructIdOf } from '../../lib/constructs/handler-function.ts';
+import { constructIdOf, functionNameOf } from '../../lib/constructs/handler-function.ts';
 import { acceptedFindings } from '../../lib/findings.ts';
 import { entriesThat, type FunctionNeeds, functionCatalogue } from '../../lib/function-catalogue.ts';
 import { machineNames } from '../../lib/state-machines/definitions.ts';
@@ -96,7 +96,7 @@ describe('roles', () => {
   test.each(Object.entries(functionCatalogue))(
     '%s may do exactly what the catalogue says',
     (entry, needs) => {
-      const functionName = `order-orchestrator-dev-${entry.replace('/', '-')}`;
+      const functionName = functionNameOf('order-orchestrator-dev', entry);
       const found = dev.template
         .ofType('AWS::Lambda::Function')
         .find(({ properties }) => properties['FunctionName'] === functionName);

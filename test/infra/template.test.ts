@@ -31,8 +31,13 @@ function text(path: string): string {
   return readFileSync(`${root}/${path}`, 'utf8');
 }
 
+/** Handlers that moved after a release keep the name that executions in flight call. */
+const RELEASED_NAMES: Readonly<Record<string, string>> = {
+  'operations/needs-attention': 'exceptions-needs-attention',
+};
+
 function deployedNameOf(entry = ''): string {
-  return `order-orchestrator-dev-${entry.replace('/', '-')}`;
+  return `order-orchestrator-dev-${RELEASED_NAMES[entry] ?? entry.replace('/', '-')}`;
 }
 
 /** The logical id that an ARN in the template refers to. */

@@ -1,5 +1,8 @@
 import type { Fulfillment } from '../../functions/fulfillment/work-order/fulfillment.ts';
+import type { HeldLine } from '../../functions/inventory/reservation/reservation.ts';
+import type { LineUnits } from '../../functions/order/line-units.ts';
 import { noTotals, type Order } from '../../functions/order/order.ts';
+import { fulfillmentOwner, ORDER_OWNER } from '../../functions/order/unit-owner.ts';
 
 /** An open order of two units, captured and running; tests say what differs. */
 export function anOrder(over: Partial<Order> = {}): Order {
@@ -25,6 +28,19 @@ export function anOrder(over: Partial<Order> = {}): Order {
   };
 }
 
+/** Units that wait under an owner's key, as RESERVATION lists them. */
+export function heldLines(lines: readonly LineUnits[], by = ORDER_OWNER, from?: number): HeldLine[] {
+  return lines.map((line) => ({ ...line, by, ...(from === undefined ? {} : { from }) }));
+}
+
+/** Units that left a fulfillment and wait for its re-route. */
+export function heldFor(
+  { n, dispatch }: Pick<Fulfillment, 'n' | 'dispatch'>,
+  lines: readonly LineUnits[],
+): HeldLine[] {
+  return heldLines(lines, fulfillmentOwner({ n, dispatch }), n);
+}
+
 /** A fulfillment of two units of one SKU at one location; tests say what differs. */
 export function aFulfillment(over: Partial<Fulfillment> = {}): Fulfillment {
   return {
@@ -36,8 +52,8 @@ export function aFulfillment(over: Partial<Fulfillment> = {}): Fulfillment {
     pool: 'main',
     status: 'requested',
     lines: [{ lineId: '1', sku: 'A', units: 2, shipped: 0, delivered: 0, returned: 0, lost: 0 }],
-    left: [],
     departed: [],
+    madeBy: 'a1',
     cost: { amount: 700, currency: 'USD' },
     decision: 1,
     reroutes: 0,

@@ -1,14 +1,16 @@
-import type { Reservation } from '../../functions/inventory/reservation/reservation.ts';
+import type { HeldLine, Reservation } from '../../functions/inventory/reservation/reservation.ts';
 import { savePosition } from '../../functions/inventory/stock/position.store.ts';
 import { emptyPosition, freeOf, type StockPosition } from '../../functions/inventory/stock/position.ts';
 import { forgetNetwork } from '../../functions/network/entities/network.store.ts';
 import { rateCardSchema } from '../../functions/network/entities/rate-card.ts';
 import { skuSchema } from '../../functions/network/entities/sku.ts';
 import { canonicalOrderSchema } from '../../functions/order/canonical-order.ts';
+import type { LineUnits } from '../../functions/order/line-units.ts';
 import { orderItem } from '../../functions/order/order.store.ts';
 import { noTotals, type Order } from '../../functions/order/order.ts';
 import { gzipJson } from '../../functions/order/order-body.store.ts';
 import type { OrderDraft } from '../../functions/order/order-form.ts';
+import { ORDER_OWNER } from '../../functions/order/unit-owner.ts';
 import { forgetRules } from '../../functions/routing/rulesets/ruleset.store.ts';
 import { key } from '../../functions/shared/keys.ts';
 import type { Write } from '../../functions/shared/transact.ts';
@@ -91,7 +93,8 @@ interface ReservedOver {
   readonly orderId?: string;
   readonly order?: Partial<Order>;
   readonly draft?: Partial<OrderDraft>;
-  readonly held?: Reservation['held'];
+  /** Of the owner `order` where a line names none. */
+  readonly held?: readonly (LineUnits & Partial<HeldLine>)[];
 }
 
 /** The items of an order to New York whose units are reserved. */
@@ -107,7 +110,7 @@ export function reserved(lines: readonly OrderLine[], over: ReservedOver = {}): 
     lines: lineUnits.map(({ units, ...line }) => ({ ...line, quantity: units, unitPrice: { amount: 1000 } })),
     ...over.draft,
   });
-  const held = over.held ?? lineUnits;
+  const held = (over.held ?? lineUnits).map((line) => ({ by: ORDER_OWNER, ...line }));
   const order = anOrder({
     orderId,
     totals: { ...noTotals, reserved: held.reduce((sum, { units }) => sum + units, 0) },

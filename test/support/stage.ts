@@ -18,7 +18,7 @@ import { carriedEventSchema } from '../../functions/shared/events/carried.ts';
 import { catalogue, isEventType } from '../../functions/shared/events/catalogue.ts';
 import type { Totals } from '../../functions/shared/events/statuses.ts';
 import { key, listKey } from '../../functions/shared/keys.ts';
-import { aFulfillment, anOrder } from './items.ts';
+import { aFulfillment, anOrder, heldFor, heldLines } from './items.ts';
 import type { MemoryTable } from './memory-table.ts';
 
 /** The order of these tests; its one line asks for SKU A. */
@@ -78,7 +78,6 @@ function rejectedPart(units: number): Partial<Fulfillment> {
     status: 'rejected',
     failure: 'Rejected',
     lines: fulfillmentLines(0),
-    left,
     departed: left,
     ...VISIBLE,
   };
@@ -144,7 +143,10 @@ export function reservationOf(stage: Stage): Reservation | undefined {
     pool: 'main',
     status: held + left > 0 ? 'active' : 'allocated',
     attempt: 1,
-    held: lineUnits(held + left),
+    held: [
+      ...heldLines(lineUnits(held)),
+      ...heldFor({ n: 1, dispatch: stage.fulfillments?.[1]?.dispatch ?? 0 }, lineUnits(left)),
+    ],
     version: 3,
   };
 }

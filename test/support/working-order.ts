@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import {
   fulfillmentItem,
   parseFulfillment,
@@ -7,13 +8,14 @@ import {
   openOf,
   underwayUnits,
 } from '../../functions/fulfillment/work-order/fulfillment.ts';
+import type { HeldLine } from '../../functions/inventory/reservation/reservation.ts';
 import { emptyPosition } from '../../functions/inventory/stock/position.ts';
-import { sumUnits } from '../../functions/order/line-units.ts';
+import { type LineUnits, lineUnitsSchema, sumUnits } from '../../functions/order/line-units.ts';
 import { orderItem, parseOrder } from '../../functions/order/order.store.ts';
 import { noTotals, type Order } from '../../functions/order/order.ts';
 import type { Totals } from '../../functions/shared/events/statuses.ts';
 import { key, listKey } from '../../functions/shared/keys.ts';
-import { aFulfillment, anOrder } from './items.ts';
+import { aFulfillment, anOrder, heldFor } from './items.ts';
 import type { Item, MemoryTable } from './memory-table.ts';
 
 /** The order of these tests. */
@@ -23,8 +25,18 @@ function fromNow(seconds: number): string {
   return new Date(Date.now() + seconds * 1000).toISOString();
 }
 
-/** Work that its location sees now: three of A and one of B, accepted, to be shipped within a day. */
-export function someWork(over: Partial<Fulfillment> = {}): Fulfillment {
+/** Units that left a fulfillment, as these tests say it; RESERVATION holds them. */
+function leftOf(fulfillment: Fulfillment): LineUnits[] {
+  return z.array(lineUnitsSchema).default([]).parse(fulfillment['left']);
+}
+
+/**
+ * Work that its location sees now: three of A and one of B, accepted, to be shipped within a day. `left`: units
+ * that left it and wait for its re-route.
+ */
+export function someWork(
+  over: Partial<Fulfillment> & { readonly left?: readonly LineUnits[] } = {},
+): Fulfillment {
   const shipBy = fromNow(86_400);
   const untouched = { shipped: 0, delivered: 0, returned: 0, lost: 0 };
   return aFulfillment({
@@ -52,7 +64,7 @@ function totalsOf(fulfillments: readonly Fulfillment[]): Totals {
   return {
     ...noTotals,
     allocated: sum((fulfillment) => sumUnits(openOf(fulfillment))),
-    reserved: sum(({ left }) => sumUnits(left)),
+    reserved: sum((fulfillment) => sumUnits(leftOf(fulfillment))),
     shipped: sum(underwayUnits),
     delivered: sumLines('delivered'),
     returned: sumLines('returned'),
@@ -77,13 +89,14 @@ export class WorkingOrder {
     });
     table.seed({ ...key.order(orderId), ...orderItem(order) });
     for (const fulfillment of fulfillments) {
-      table.seed({ ...key.fulfillment(orderId, fulfillment.n), ...fulfillmentItem(fulfillment) });
+      const { left: _, ...item } = fulfillmentItem(fulfillment);
+      table.seed({ ...key.fulfillment(orderId, fulfillment.n), ...item });
       this.#seedStock(fulfillment);
     }
-    this.#seedReservation(fulfillments.flatMap(({ left }) => left));
+    this.#seedReservation(fulfillments.flatMap((one) => heldFor(one, leftOf(one))));
   }
 
-  #seedReservation(held: Fulfillment['left']): void {
+  #seedReservation(held: readonly HeldLine[]): void {
     this.#table.seed({
       ...key.reservation(orderId),
       type: 'Reservation',

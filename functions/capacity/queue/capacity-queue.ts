@@ -38,9 +38,9 @@ export const capacityDemandSchema = z.object({
 });
 export type CapacityDemand = z.output<typeof capacityDemandSchema>;
 
-/** The units that a wait in AwaitCapacity is for; `n`: the fulfillment that they left, 0 for the order itself. */
+/** The units that a wait in AwaitCapacity is for; `n`: the number of the branch (order/unit-owner.ts). */
 export const waitingPartSchema = capacityDemandSchema.extend({
-  n: z.number().int().min(0),
+  n: z.number().int(),
   /** The part cannot take its turn: it keeps nothing from those behind, and keeps its time. */
   idle: z.boolean().optional(),
 });

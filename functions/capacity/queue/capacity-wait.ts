@@ -3,6 +3,7 @@
 import { attentionFor } from '../../exceptions/attention.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { amend, type Order, without } from '../../order/order.ts';
+import { numberedBranch, ORDER_BRANCH } from '../../order/unit-owner.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
 import type { CapacityWait, WaitingPart } from './capacity-queue.ts';
@@ -113,8 +114,10 @@ function isOutdated({ totals }: Order, { parts }: CapacityWait): boolean {
 }
 
 function isStuck(exceptions: readonly Exception[], n: number): boolean {
-  const ofOrder = attentionFor(exceptions, 0);
-  return attentionFor(exceptions, n) !== undefined || ofOrder?.exceptionType === 'ExecutionFailed';
+  const ofOrder = attentionFor(exceptions, ORDER_BRANCH);
+  return (
+    attentionFor(exceptions, numberedBranch(n)) !== undefined || ofOrder?.exceptionType === 'ExecutionFailed'
+  );
 }
 
 /**

@@ -2,8 +2,9 @@
 import { planningNetwork } from '../../network/planning/planning-network.ts';
 import { parseOrder, saveOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
+import { numberedBranch } from '../../order/unit-owner.ts';
 import { Moved } from '../../shared/errors.ts';
-import { key } from '../../shared/keys.ts';
+import { type Key, key } from '../../shared/keys.ts';
 import { settings } from '../../shared/settings.ts';
 import { getItems } from '../../shared/table.ts';
 import { isUnanswered } from '../../shared/token.store.ts';
@@ -16,6 +17,12 @@ import { reviewPlace } from './review-place.ts';
 
 /** At most so many waits are on their way from the queue at once. */
 export const SERVED_AT_ONCE = 25;
+
+/** Where the token is of a branch that waits. */
+function tokenKeyOf(orderId: string, part: number): Key {
+  const { n, exception } = numberedBranch(part);
+  return key.token(orderId, 'AwaitCapacity', n, exception);
+}
 
 /** What META and the tokens say of the orders whose turn it seems to be, each read once in a pass. */
 class OrdersInTurn {
@@ -43,7 +50,7 @@ class OrdersInTurn {
   async know(found: readonly PartInTurn[]): Promise<boolean> {
     const keys = found.flatMap(({ wait, part }) => [
       key.order(wait.orderId),
-      key.token(wait.orderId, 'AwaitCapacity', part.n),
+      tokenKeyOf(wait.orderId, part.n),
     ]);
     const items = await getItems(keys);
     let all = true;

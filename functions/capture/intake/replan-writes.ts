@@ -11,6 +11,7 @@ import { readReservation, saveReservation } from '../../inventory/reservation/re
 import { addHeld } from '../../inventory/reservation/reservation.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
 import type { Order } from '../../order/order.ts';
+import { fulfillmentOwner } from '../../order/unit-owner.ts';
 import { Moved } from '../../shared/errors.ts';
 import { settings } from '../../shared/settings.ts';
 import type { Write } from '../../shared/transact.ts';
@@ -37,13 +38,16 @@ export async function replanWrites(
     return { ...change, before, next: reviseFulfillment(due, now) };
   });
   const shifts = changes.flatMap(({ totals }) => totals).filter(({ units }) => units > 0);
-  const left = changes.flatMap((change) => change.left);
   const movements = changes.flatMap((change) => change.movements);
+  const holding = changes.reduce(
+    (held, { left, before }) => addHeld(held, left, { by: fulfillmentOwner(before), from: before.n }),
+    reservation,
+  );
   return {
     change: { totals: shiftTotals(order.totals, shifts) },
     writes: [
       ...changes.map(({ before, next }) => saveFulfillment(before, next)),
-      saveReservation(reservation, addHeld(reservation, left), now),
+      saveReservation(reservation, { ...holding, version: reservation.version + 1 }, now),
       ...(await moveStock(mergeMovements(movements), now)),
       ...changes.flatMap(({ before, fulfillment }) => freeCapacity(before, now, fulfillment)),
     ],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { parseException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
+import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { parseFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
@@ -60,12 +61,13 @@ export async function readOrderFacts(orderId: string): Promise<OrderFacts> {
     findBody(orderId, order.bodyVersion),
     order.counts.fulfillments > 0 ? readShipments(orderId) : [],
   ]);
+  const fulfillments = below(prefix.fulfillment).map(parseFulfillment);
   return {
     order,
     body,
     shipments,
-    reservation: reservation ? parseReservation(reservation) : undefined,
-    fulfillments: below(prefix.fulfillment).map(parseFulfillment),
+    reservation: reservation ? withOwners(parseReservation(reservation), fulfillments) : undefined,
+    fulfillments,
     returns: below(prefix.return).map(parseReturn),
     exceptions: below(prefix.exception).map(parseException),
     timeline: timeline.items.map((item) => parseOwn(timelineEntrySchema, item, `timeline of ${orderId}`)),

@@ -50,6 +50,7 @@ const fulfillmentViewSchema = z.object({
       lost: units,
     }),
   ),
+  /** Units that left it and wait to be planned again. */
   left: lineUnits,
   service: z.string().optional(),
   cost: z.object({ amount: units, currency: z.string() }),

@@ -1,6 +1,8 @@
 import type * as z from 'zod';
+import { heldUnits } from '../../inventory/reservation/reservation.ts';
 import type { Order } from '../../order/order.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
+import { isOwnedBy } from '../../order/unit-owner.ts';
 import { lineStates } from './line-states.ts';
 import type { OrderFacts } from './order-facts.store.ts';
 import { type OrderView, orderSummarySchema, orderViewSchema } from './order-view-schema.ts';
@@ -13,7 +15,7 @@ export function orderSummary(order: Order): z.output<typeof orderSummarySchema> 
 
 /** The answer of `GET /orders/{id}`; of its exceptions the open ones. `personal`: whether names may be in it. */
 export function orderView(facts: OrderFacts, personal: boolean): OrderView {
-  const { order, body, fulfillments, shipments, exceptions } = facts;
+  const { order, body, fulfillments, shipments, exceptions, reservation } = facts;
   return orderViewSchema.parse({
     ...order,
     ...(body ? bodyView(body) : {}),
@@ -21,9 +23,10 @@ export function orderView(facts: OrderFacts, personal: boolean): OrderView {
     tags: body?.tags ?? [],
     warnings: body?.warnings ?? [],
     lines: body ? linesOf(facts, body) : [],
-    reservation: facts.reservation,
+    reservation: reservation && { ...reservation, held: heldUnits(reservation) },
     fulfillments: fulfillments.map((fulfillment) => ({
       ...fulfillment,
+      left: reservation ? heldUnits(reservation, isOwnedBy({ n: fulfillment.n, exception: 0 })) : [],
       cancelRequested: fulfillment.cancelAsked !== undefined && fulfillment.cancelAsked.answer === undefined,
     })),
     shipments: shipments.map(({ tracking, ...shipment }) => ({

@@ -39,7 +39,7 @@ export function passedDeadline(fulfillment: Fulfillment, now: string): PassedDea
 /** Whether the last wait of the fulfillment is that for its parcels. */
 function isTracked({ n }: Fulfillment, tokens: readonly Token[]): boolean {
   const [newest] = tokens
-    .filter((token) => token.n === n)
+    .filter((token) => token.n === n && token.branch === undefined)
     .sort((a, b) => (isLater(a.attempt, b.attempt) ? -1 : 1));
   return newest?.state === 'Track';
 }

@@ -4,6 +4,7 @@ import { addHeld, type Reservation } from '../../inventory/reservation/reservati
 import { moveStock } from '../../inventory/stock/stock.store.ts';
 import type { LineUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
+import { fulfillmentOwner } from '../../order/unit-owner.ts';
 import { settings } from '../../shared/settings.ts';
 import { MAX_ITEMS, type Write } from '../../shared/transact.ts';
 import { shipParcels } from '../../tracking/parcel/ship-parcels.ts';
@@ -16,14 +17,15 @@ import { orderWrites } from './order-writes.ts';
 import type { OwedMovement } from './owed-movements.ts';
 import { mergeMovements, moveWhatFits } from './stock-writes.ts';
 
-/** RESERVATION holds units that left until they are planned again (P10). */
+/** RESERVATION holds units that left until they are planned again (P10), for the fulfillment's next re-route. */
 async function reservationWrites(
-  { orderId, pool }: Fulfillment,
+  fulfillment: Fulfillment,
   left: readonly LineUnits[],
   order: Order,
   now: string,
 ): Promise<Write[]> {
   if (left.length === 0) return [];
+  const { orderId, pool } = fulfillment;
   const before = await readReservation(orderId);
   const { attempt } = order;
   const empty: Reservation = {
@@ -35,7 +37,7 @@ async function reservationWrites(
     held: [],
     version: 0,
   };
-  const holding = addHeld(before ?? empty, left);
+  const holding = addHeld(before ?? empty, left, { by: fulfillmentOwner(fulfillment), from: fulfillment.n });
   const next: Reservation = holding.status === 'released' ? { ...holding, status: 'active' } : holding;
   return [saveReservation(before, next, now)];
 }

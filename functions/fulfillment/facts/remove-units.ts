@@ -10,7 +10,7 @@ import {
 } from '../../order/line-units.ts';
 import type { Departure } from '../work-order/departures.ts';
 import {
-  askedBack,
+  awaitsReroute,
   type Fulfillment,
   type FulfillmentFailure,
   openOf,
@@ -20,10 +20,17 @@ import {
 import { type ChangeDraft, stockMovements } from './fulfillment-change.ts';
 import { settleCancelAsk } from './settle-cancel-ask.ts';
 
-/** Why Dispatch fails: because a part is to be planned again, because all is, or because nothing remains. */
-function failureOf(remaining: Fulfillment, failure: FulfillmentFailure): FulfillmentFailure | undefined {
+/**
+ * Why Dispatch fails: because a part is to be planned again, because all is, or because nothing remains.
+ * `waits`: whether units that left, now or before, wait for a re-route.
+ */
+function failureOf(
+  remaining: Fulfillment,
+  failure: FulfillmentFailure,
+  waits: boolean,
+): FulfillmentFailure | undefined {
   const isEmpty = ownUnits(remaining) === 0;
-  if (remaining.left.length > 0) return isEmpty ? failure : 'ShortPicked';
+  if (waits) return isEmpty ? failure : 'ShortPicked';
   return isEmpty ? 'Cancelled' : undefined;
 }
 
@@ -38,24 +45,25 @@ function withoutUnits(
   const gone = plus(left, cancelled);
   if (gone.length === 0) return before;
   const { failure: _before, ...rest } = before;
+  const waits = left.length > 0 || awaitsReroute(before);
   const remaining: Fulfillment = {
     ...rest,
     reason,
-    left: plus(before.left, left),
     departed: plus(before.departed, gone),
     lines: before.lines.map((line) => ({ ...line, units: line.units - unitsOf(gone, line.lineId) })),
   };
-  const dispatchFailure = failureOf(remaining, failure);
+  const dispatchFailure = failureOf(remaining, failure, waits);
   return {
     ...remaining,
-    status: statusByUnits(remaining, remaining.left.length === 0 ? 'cancelled' : status),
+    status: statusByUnits(remaining, waits ? status : 'cancelled'),
     ...(dispatchFailure ? { failure: dispatchFailure } : {}),
   };
 }
 
 /**
  * Units that the location does not ship leave the fulfillment (rejected, short, a deadline missed). Those
- * that a cancel request asks back are cancelled, by which the request is met; with `orderCancelRequested` all
+ * that a cancel request asked back are cancelled, by which the request is met, also where the location had refused:
+ * nobody wants them planned again; with `orderCancelRequested` all
  * are, since nothing of the order is routed again (P8, P9). RESERVATION holds the others until Reroute plans
  * them (P10). Units of `lines` beyond the open ones are left out.
  *
@@ -68,7 +76,7 @@ export function removeUnits(
   orderCancelRequested: boolean,
 ): ChangeDraft {
   const leaving = overlap(openOf(before), lines);
-  const cancelled = orderCancelRequested ? leaving : overlap(leaving, askedBack(before));
+  const cancelled = orderCancelRequested ? leaving : overlap(leaving, before.cancelAsked?.lines ?? []);
   const left = minus(leaving, cancelled);
   const remaining = withoutUnits(before, { left, cancelled }, departure);
   const { fulfillment, answered } = settleCancelAsk(remaining, cancelled, 'accepted');

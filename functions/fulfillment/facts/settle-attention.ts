@@ -1,11 +1,11 @@
 import { readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
-import type { Exception } from '../../exceptions/exception.ts';
-import { exceptionRules } from '../../exceptions/exception-types.ts';
-import { type Order, unfinishedUnits } from '../../order/order.ts';
+import { readReservation } from '../../inventory/reservation/reservation.store.ts';
+import type { Order } from '../../order/order.ts';
 import type { Write } from '../../shared/transact.ts';
-import { type Fulfillment, isFinished } from '../work-order/fulfillment.ts';
+import type { Fulfillment } from '../work-order/fulfillment.ts';
 import type { TotalsShift } from './fulfillment-change.ts';
 import { shiftTotals } from './order-after-change.ts';
+import { isSettled } from './settled-exception.ts';
 
 const resolution = { action: 'close', by: 'system', note: 'nothing of it is open any more' } as const;
 
@@ -21,15 +21,12 @@ export async function settleAttention(
   now: string,
 ): Promise<{ writes: Write[]; change: Partial<Pick<Order, 'attention'>> }> {
   if (order.attention === 0) return { writes: [], change: {} };
-  const orderCloses = unfinishedUnits(shiftTotals(order.totals, totals)) === 0;
-  const finished = new Set(fulfillments.filter(isFinished).map(({ n }) => n));
-
-  function isOver({ status, exceptionType, fulfillment }: Exception): boolean {
-    if (status !== 'open' || !exceptionRules[exceptionType].blocks) return false;
-    return orderCloses || (fulfillment !== undefined && finished.has(fulfillment));
-  }
-
-  const over = (await readOrderExceptions(order.orderId)).filter(isOver);
+  const [exceptions, reservation] = await Promise.all([
+    readOrderExceptions(order.orderId),
+    readReservation(order.orderId),
+  ]);
+  const parts = { totals: shiftTotals(order.totals, totals), reservation, fulfillments };
+  const over = exceptions.filter((one) => one.status === 'open' && isSettled(one, parts));
   const writes = over.map((exception) => settleException(order, exception, resolution, now).write);
   return { writes, change: { attention: order.attention - writes.length } };
 }

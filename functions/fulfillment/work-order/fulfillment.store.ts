@@ -1,3 +1,4 @@
+import { FIRST_ATTEMPT } from '../../order/unit-owner.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { dueKey, key, listKey, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
@@ -27,9 +28,9 @@ export async function readFulfillments(orderId: string): Promise<Fulfillment[]> 
 
 const alwaysStored: ReadonlySet<string> = new Set(['units', 'lines']);
 
-/** Whether reading fills the value in again: zero, or an empty list or record. */
+/** Whether reading fills the value in again: zero, an empty list or record, the usual maker. */
 function isDefault(value: unknown): boolean {
-  if (value === 0) return true;
+  if (value === 0 || value === FIRST_ATTEMPT) return true;
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 

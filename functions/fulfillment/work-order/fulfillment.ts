@@ -7,6 +7,7 @@ import {
   type SomeUnits,
   sumUnits,
 } from '../../order/line-units.ts';
+import { FIRST_ATTEMPT } from '../../order/unit-owner.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
 import { readParcel, type SentParcel, sentParcelSchema } from '../parcels/sent-parcel.ts';
 import { compactTimeSchema } from './stored-time.ts';
@@ -116,8 +117,7 @@ const storedFulfillmentSchema = z.looseObject({
   pool: z.string(),
   status: z.enum(fulfillmentStatuses),
   lines: z.array(fulfillmentLineSchema),
-  /** Units that left and that Reroute has yet to plan again; RESERVATION holds their claims. */
-  left: z.array(lineUnitsSchema).default([]),
+  /** Present while units that left wait for a re-route, which RESERVATION holds under this dispatch's key. */
   failure: z.enum(fulfillmentFailures).optional(),
   /** Why units left last, as the location or the deadline said. */
   reason: z.string().optional(),
@@ -133,15 +133,16 @@ const storedFulfillmentSchema = z.looseObject({
   decision: z.number().int(),
   /** Windows in which the fulfillment claims capacity of its location; how much follows from its lines. */
   capacity: z.array(capacityClaimSchema).optional(),
-  /** Numbers of the fulfillments that the last re-route made; a retry finds its own effect by them (P6). */
-  replacedBy: z.array(z.number().int()).optional(),
-  /** A re-route of more units than fit one write is under way: `replacedBy` still grows. */
-  rerouting: z.boolean().optional(),
+  /** The key of the step that planned the fulfillment; a retry of the step finds its own effect by it (P6, P24). */
+  madeBy: z.string().default(FIRST_ATTEMPT),
   /** How often these units were re-routed before they came here. */
   reroutes: units.default(0),
   /** Locations that these units left before, and where they are not planned again. */
   excluded: z.array(z.string()).default([]),
-  /** How many executions of this fulfillment Reroute has asked for; part of the next one's name (P15). */
+  /**
+   * How often a re-route has taken up what left; part of the next execution's name (P15), and of the key under
+   * which units wait that leave from now on (P24).
+   */
   dispatch: units.default(0),
   /** What the plan expects; `shipBy` is dropped once the location has accepted and has its own. */
   promise: z
@@ -242,9 +243,17 @@ export function isVisible({ status }: Pick<Fulfillment, 'status'>): boolean {
   return workStatuses.some((visible) => visible === status);
 }
 
+/**
+ * Whether units that left wait for the fulfillment's re-route, or Dispatch has yet to be told that its failure is
+ * dealt with.
+ */
+export function awaitsReroute({ failure }: Pick<Fulfillment, 'failure'>): boolean {
+  return failure !== undefined && failure !== 'Cancelled';
+}
+
 /** Whether nothing of the fulfillment can change any more but by a fact that arrives late. */
 export function isFinished(fulfillment: Fulfillment): boolean {
-  if (fulfillment.left.length > 0) return false;
+  if (awaitsReroute(fulfillment)) return false;
   return openOf(fulfillment).length === 0 && underwayUnits(fulfillment) === 0;
 }
 

@@ -1,3 +1,4 @@
+import type { LineUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
 import { checkOfWait } from '../../order/progress.ts';
 import { dueKey, type Key, key } from '../../shared/keys.ts';
@@ -5,7 +6,7 @@ import { parseOwn } from '../../shared/parse.ts';
 import { queryPartition, type TableItem } from '../../shared/table.ts';
 import { expiryAfter } from '../../shared/time.ts';
 import { type Expression, moved, type Write } from '../../shared/transact.ts';
-import { type HeldLine, unitsBySku } from '../reservation/reservation.ts';
+import { unitsBySku } from '../reservation/reservation.ts';
 import { type Backorder, backorderSchema } from './backorder.ts';
 
 /**
@@ -40,7 +41,7 @@ function dueOf({ orderId, sku }: Pick<Backorder, 'orderId' | 'sku'>, dueAt: stri
  */
 export function backorderWrites(
   order: Order,
-  lines: readonly HeldLine[],
+  lines: readonly LineUnits[],
   now: string,
   only: (sku: string) => boolean = () => true,
 ): Write[] {

@@ -1,12 +1,12 @@
+import type { LineUnits } from '../../order/line-units.ts';
 import type { Write } from '../../shared/transact.ts';
-import type { HeldLine } from './reservation.ts';
 
 /**
  * The first lines, each SKU whole, whose writes fit into `room` items; all lines if they fit. `plan` returns the
  * writes of some lines. Their number follows from the shards that they meet, so that it is known only after
  * planning, and ever fewer lines are tried. The chunk has at least one SKU; with no lines `plan` runs once.
  */
-export async function firstChunk<Line extends HeldLine, Plan extends { readonly writes: readonly Write[] }>(
+export async function firstChunk<Line extends LineUnits, Plan extends { readonly writes: readonly Write[] }>(
   lines: readonly Line[],
   room: number,
   plan: (lines: Line[]) => Promise<Plan>,

@@ -1,4 +1,4 @@
-import { sumUnits } from '../../order/line-units.ts';
+import { type LineUnits, sumUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
 import { Moved } from '../../shared/errors.ts';
 import type { TableItem } from '../../shared/table.ts';
@@ -6,12 +6,12 @@ import { MAX_ITEMS, retryMoved, transact } from '../../shared/transact.ts';
 import { moveStock, type StockMovement } from '../stock/stock.store.ts';
 import { firstChunk } from './chunk.ts';
 import { parseReservation, readReservation, saveReservation } from './reservation.store.ts';
-import { type HeldLine, markReleased, type Reservation, removeHeld, unitsBySku } from './reservation.ts';
+import { markReleased, type Reservation, removeHeld, unitsBySku } from './reservation.ts';
 
 /** The movements that return claims to the order's pool, one a SKU. */
 function releaseMovements(
   { orderId, pool }: Pick<Reservation, 'orderId' | 'pool'>,
-  lines: readonly HeldLine[],
+  lines: readonly LineUnits[],
 ): StockMovement[] {
   return [...unitsBySku(lines)].map(([sku, units]) => ({
     kind: 'releaseUnallocated',

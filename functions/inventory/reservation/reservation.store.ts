@@ -1,10 +1,11 @@
+import { ORDER_OWNER } from '../../order/unit-owner.ts';
 import { dueKey, key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
 import { getItem, type TableItem } from '../../shared/table.ts';
 import { after } from '../../shared/time.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
-import { isUnsettled, type Reservation, reservationSchema } from './reservation.ts';
+import { type HeldLine, isUnsettled, type Reservation, reservationSchema } from './reservation.ts';
 
 export function parseReservation(item: TableItem): Reservation {
   return parseOwn(reservationSchema, item, `reservation of ${String(item['orderId'])}`);
@@ -14,6 +15,11 @@ export function parseReservation(item: TableItem): Reservation {
 export async function readReservation(orderId: string): Promise<Reservation | undefined> {
   const item = await getItem(key.reservation(orderId));
   return item ? parseReservation(item) : undefined;
+}
+
+/** Most units wait for Route: their owner is what reading fills in. */
+function withoutDefaultOwner({ by, ...line }: HeldLine): Omit<HeldLine, 'by'> & Partial<HeldLine> {
+  return by === ORDER_OWNER ? line : { ...line, by };
 }
 
 /**
@@ -28,7 +34,8 @@ export function saveReservation(
 ): Write {
   const { gsi2pk: _1, gsi2sk: _2, dueAt: _3, ...rest } = next;
   const dueAt = isUnsettled(next) ? after(now, settings().reservationWithin) : undefined;
-  const item = { ...rest, ...(dueAt === undefined ? {} : { dueAt, ...dueKey(next.orderId, dueAt) }) };
+  const due = dueAt === undefined ? {} : { dueAt, ...dueKey(next.orderId, dueAt) };
+  const item = { ...rest, held: next.held.map(withoutDefaultOwner), ...due };
   return putVersion(
     key.reservation(next.orderId),
     item,

@@ -1,8 +1,21 @@
 import * as z from 'zod';
-import type { LineUnits } from '../../order/line-units.ts';
+import { type LineUnits, overlap, plus, unitsOf } from '../../order/line-units.ts';
+import { ORDER_OWNER } from '../../order/unit-owner.ts';
 import { Cancelled, Contended, Corrupt, Superseded } from '../../shared/errors.ts';
 
 const units = z.number().int().min(0);
+
+/** Units of a line that wait under one owner. */
+const heldLineSchema = z.object({
+  lineId: z.string(),
+  sku: z.string(),
+  units,
+  /** Who owns them: a step's key or an exception's (order/unit-owner.ts, P24). */
+  by: z.string().default(ORDER_OWNER),
+  /** The number of the fulfillment that they left last; absent for units that were never planned. */
+  from: z.number().int().optional(),
+});
+export type HeldLine = z.output<typeof heldLineSchema>;
 
 /**
  * RESERVATION: the one record of what an order has claimed from its pool and not yet allocated, per line
@@ -17,14 +30,13 @@ export const reservationSchema = z.looseObject({
   status: z.enum(['reserving', 'active', 'allocated', 'released']),
   /** The order's execution attempt that wrote it (P16). */
   attempt: units,
-  held: z.array(z.object({ lineId: z.string(), sku: z.string(), units })),
+  held: z.array(heldLineSchema),
   /** The tombstone of a cancel: never taken up again. */
   final: z.boolean().optional(),
   dueAt: z.iso.datetime().optional(),
   version: units,
 });
 export type Reservation = z.output<typeof reservationSchema>;
-export type HeldLine = Reservation['held'][number];
 
 /** Whether a reservation is in the middle of taking or giving back: the sweeper finishes what nobody else does (P17). */
 export function isUnsettled({ status, held }: Pick<Reservation, 'status' | 'held'>): boolean {
@@ -92,41 +104,91 @@ export function mustAllowClaim(reservation: Reservation | undefined, attempt: nu
     throw new Contended(`units of order ${orderId} are still being given back`);
 }
 
-function heldByLine({ held }: Reservation): Map<string, HeldLine> {
-  return new Map(held.map((line) => [line.lineId, line]));
+/** The units of lines that any owner waits with, or those of the owners that `owns` picks. A line is named once. */
+export function heldUnits(
+  { held }: Pick<Reservation, 'held'>,
+  owns: (by: string) => boolean = anybody,
+): LineUnits[] {
+  return plus(
+    held.filter(({ by }) => owns(by)),
+    [],
+  );
 }
 
-function heldLines(byLine: ReadonlyMap<string, HeldLine>): HeldLine[] {
-  return [...byLine.values()].filter(({ units }) => units > 0);
+function anybody(): boolean {
+  return true;
 }
+
+/** Under whom more units wait, and which fulfillment they left. */
+type Waiting = Pick<HeldLine, 'by' | 'from'>;
 
 /** RESERVATION with more units of lines; one that was `allocated` is `active` again. */
-export function addHeld(reservation: Reservation, lines: readonly LineUnits[]): Reservation {
-  const held = heldByLine(reservation);
-  for (const { lineId, sku, units } of lines)
-    held.set(lineId, { lineId, sku, units: (held.get(lineId)?.units ?? 0) + units });
-  const list = heldLines(held);
-  const isHeldAgain = reservation.status === 'allocated' && list.length > 0;
+export function addHeld(
+  reservation: Reservation,
+  lines: readonly LineUnits[],
+  waiting: Waiting = { by: ORDER_OWNER },
+): Reservation {
+  const added = lines.map(({ lineId, sku, units: more }) => ({ lineId, sku, units: more, ...waiting }));
+  const held = merged([...reservation.held, ...added]);
+  const isHeldAgain = reservation.status === 'allocated' && held.length > 0;
   const status = isHeldAgain ? 'active' : reservation.status;
-  return { ...reservation, held: list, status, version: reservation.version + 1 };
+  return { ...reservation, held, status, version: reservation.version + 1 };
 }
 
 /**
- * RESERVATION with fewer units of lines; one that holds none any more is `allocated`.
+ * RESERVATION with fewer units of lines, taken from those whose owner `owns` picks; one that holds none any more
+ * is `allocated`.
  * @throws Corrupt when more is taken than is held
  */
-export function removeHeld(reservation: Reservation, lines: readonly LineUnits[]): Reservation {
-  const held = heldByLine(reservation);
-  for (const { lineId, units } of lines) {
-    const line = held.get(lineId);
-    if (!line || line.units < units)
+export function removeHeld(
+  reservation: Reservation,
+  lines: readonly LineUnits[],
+  owns: (by: string) => boolean = anybody,
+): Reservation {
+  const missing = new Map(plus(lines, []).map((line) => [line.lineId, line.units]));
+  const held = reservation.held.map((line) => {
+    const taken = owns(line.by) ? Math.min(line.units, missing.get(line.lineId) ?? 0) : 0;
+    if (taken > 0) missing.set(line.lineId, (missing.get(line.lineId) ?? 0) - taken);
+    return { ...line, units: line.units - taken };
+  });
+  for (const [lineId, units] of missing)
+    if (units > 0)
       throw new Corrupt(
-        `line ${lineId} of order ${reservation.orderId} holds ${line?.units ?? 0} units, not ${units}`,
+        `line ${lineId} of order ${reservation.orderId} holds ${units} units fewer than are taken`,
       );
-    held.set(lineId, { ...line, units: line.units - units });
-  }
-  const list = heldLines(held);
+  const list = merged(held);
   const isUsedUp = reservation.status === 'active' && list.length === 0;
   const status = isUsedUp ? 'allocated' : reservation.status;
   return { ...reservation, held: list, status, version: reservation.version + 1 };
+}
+
+/** RESERVATION with units of one owner given to another: of `lines`, or all that the owner has. */
+export function handOver(
+  reservation: Reservation,
+  owns: (by: string) => boolean,
+  to: string,
+  lines: readonly LineUnits[] = heldUnits(reservation, owns),
+): Reservation {
+  let rest: LineUnits[] = overlap(heldUnits(reservation, owns), lines);
+  const held = reservation.held.flatMap((line) => {
+    const given = owns(line.by) ? Math.min(line.units, unitsOf(rest, line.lineId)) : 0;
+    if (given === 0) return [line];
+    rest = rest.map((one) => (one.lineId === line.lineId ? { ...one, units: one.units - given } : one));
+    return [
+      { ...line, units: line.units - given },
+      { ...line, units: given, by: to },
+    ];
+  });
+  return { ...reservation, held: merged(held), version: reservation.version + 1 };
+}
+
+/** One entry for each line, owner and origin; entries without units go. */
+function merged(held: readonly HeldLine[]): HeldLine[] {
+  const entries = new Map<string, HeldLine>();
+  for (const line of held) {
+    if (line.units === 0) continue;
+    const name = JSON.stringify([line.lineId, line.by, line.from]);
+    entries.set(name, { ...line, units: line.units + (entries.get(name)?.units ?? 0) });
+  }
+  return [...entries.values()];
 }

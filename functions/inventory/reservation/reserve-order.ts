@@ -1,4 +1,4 @@
-import { sumUnits } from '../../order/line-units.ts';
+import { type LineUnits, minus, sumUnits } from '../../order/line-units.ts';
 import { checkPasses, mustPass, readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, shiftUnits, without } from '../../order/order.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
@@ -11,14 +11,7 @@ import { moveStock, type StockMovement } from '../stock/stock.store.ts';
 import { firstChunk } from './chunk.ts';
 import { abandonAttempt } from './give-back.ts';
 import { readReservation, saveReservation } from './reservation.store.ts';
-import {
-  addClaim,
-  type HeldLine,
-  mustAllowClaim,
-  type Reservation,
-  removeHeld,
-  unitsBySku,
-} from './reservation.ts';
+import { addClaim, heldUnits, mustAllowClaim, type Reservation, unitsBySku } from './reservation.ts';
 
 /** What Reserve tells the order's execution. `reserved`: units of the order, in all. */
 export interface ReserveResult {
@@ -36,11 +29,11 @@ interface Claim {
   readonly pool: string;
   readonly attempt: number;
   /** All lines that the order is to claim, also those that earlier chunks have claimed. */
-  readonly lines: readonly HeldLine[];
+  readonly lines: readonly LineUnits[];
   readonly now: string;
 }
 
-function reserveMovements({ order, pool }: Claim, lines: readonly HeldLine[]): StockMovement[] {
+function reserveMovements({ order, pool }: Claim, lines: readonly LineUnits[]): StockMovement[] {
   return [...unitsBySku(lines)].map(([sku, units]) => ({
     kind: 'reserve',
     sku,
@@ -73,7 +66,7 @@ function reservedOrder({ order, pool, lines, now }: Claim): Order {
  */
 function finishWrites(
   claim: Claim,
-  last: readonly HeldLine[],
+  last: readonly LineUnits[],
   stock: readonly Write[],
 ): { writes: Write[]; later: Write[] } {
   const { order, reservation, attempt, pool, lines, now } = claim;
@@ -87,7 +80,7 @@ function finishWrites(
   return { writes: [...writes, ...queue.slice(0, room)], later: queue.slice(room) };
 }
 
-async function finish(claim: Claim, last: readonly HeldLine[], stock: readonly Write[]): Promise<void> {
+async function finish(claim: Claim, last: readonly LineUnits[], stock: readonly Write[]): Promise<void> {
   const { writes, later } = finishWrites(claim, last, stock);
   await transact(writes);
   // A queue passes over an order that waits no more: these places need not go in the same write.
@@ -95,13 +88,8 @@ async function finish(claim: Claim, last: readonly HeldLine[], stock: readonly W
     await transact(later.slice(from, from + MAX_ITEMS));
 }
 
-/** The units that earlier chunks have not claimed yet. */
-function missingLines(lines: readonly HeldLine[], reservation: Reservation): readonly HeldLine[] {
-  return removeHeld({ ...reservation, held: [...lines] }, reservation.held).held;
-}
-
 /** Claims the next chunk; the reservation is `reserving` until the last one (P17). */
-async function claimChunk(claim: Claim, missing: readonly HeldLine[]): Promise<void> {
+async function claimChunk(claim: Claim, missing: readonly LineUnits[]): Promise<void> {
   const { order, reservation, attempt, pool, now } = claim;
   if (reservation?.status === 'active' || reservation?.status === 'allocated')
     throw new Corrupt(`order ${order.orderId} holds units and has more to reserve than fit one write`);
@@ -120,7 +108,7 @@ async function claimChunk(claim: Claim, missing: readonly HeldLine[]): Promise<v
 async function claimMore(claim: Claim): Promise<boolean> {
   const { reservation, lines, now } = claim;
   const chunked = reservation?.status === 'reserving';
-  const missing = chunked ? missingLines(lines, reservation) : lines;
+  const missing = chunked ? minus(lines, heldUnits(reservation)) : lines;
   if (!chunked || missing.length === 0) {
     const stock = await moveStock(reserveMovements(claim, missing), now);
     if (stock.length + 2 <= MAX_ITEMS) {

@@ -13,6 +13,8 @@ import { type Machine, parseExecutionName } from './executions.ts';
 export interface EndedExecution {
   readonly orderId: string;
   readonly n: number;
+  /** The exception whose branch the execution ran, 0 for none. */
+  readonly exception: number;
   readonly attempt: number;
   readonly returnId?: string;
 }
@@ -22,11 +24,15 @@ export function endedOf(machine: Machine, name: string): EndedExecution | undefi
   const parsed = parseExecutionName(machine, name);
   if (!parsed) return undefined;
   const { id, attempt } = parsed;
-  if (machine === 'order') return { orderId: id, n: 0, attempt };
+  if (machine === 'order') return { orderId: id, n: 0, exception: 0, attempt };
   const part = parsePartId(id);
+  if (machine === 'fulfillment' && part?.kind === 'exception')
+    return { orderId: part.orderId, n: 0, exception: part.n, attempt };
   if (part?.kind !== machine) return undefined;
   const { orderId, n } = part;
-  return machine === 'return' ? { orderId, n: 0, attempt, returnId: id } : { orderId, n, attempt };
+  return machine === 'return'
+    ? { orderId, n: 0, exception: 0, attempt, returnId: id }
+    : { orderId, n, exception: 0, attempt };
 }
 
 /** Whether the order or return has gone on without this execution: by a later attempt, or to its end. */
@@ -56,12 +62,16 @@ export interface ExecutionEnd {
  * Whether somebody owns the trouble already: an open exception of this execution, or of what it waited for;
  * or a resolved one that has this end's status, so that the end was told before.
  */
-function isKnown(exceptions: readonly Exception[], { n, returnId }: EndedExecution, name: string): boolean {
+function isKnown(
+  exceptions: readonly Exception[],
+  { n, exception, returnId }: EndedExecution,
+  name: string,
+): boolean {
   const ofExecution = exceptions.filter(({ detail }) => detail['execution'] === name);
   const isOwned = ofExecution.some(
     ({ status, detail }) => status === 'open' || detail['status'] !== undefined,
   );
-  return isOwned || (returnId === undefined && attentionFor(exceptions, n) !== undefined);
+  return isOwned || (returnId === undefined && attentionFor(exceptions, { n, exception }) !== undefined);
 }
 
 /**

@@ -6,6 +6,7 @@ import { readFulfillment, saveFulfillment } from '../../fulfillment/work-order/f
 import { type Fulfillment, stillOpen } from '../../fulfillment/work-order/fulfillment.ts';
 import type { LineUnits } from '../../order/line-units.ts';
 import { readOrder } from '../../order/order.store.ts';
+import type { OwnedPart } from '../../requests/cancel/cancel-decision.ts';
 import { cancelOrder } from '../../requests/cancel/cancel-writes.ts';
 import { askLocation } from '../../requests/cancel/fulfillment-cancel.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
@@ -14,15 +15,10 @@ import type { Key } from '../../shared/keys.ts';
 import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
 import { transact } from '../../shared/transact.ts';
+import { ownedPart } from './owned-part.ts';
 import { fulfillmentNumberOf, orderIdOf, type Resolving, resolvedView, resolveWith } from './resolution.ts';
-import { unservedOf } from './unserved.ts';
 
-interface CancelScope {
-  readonly fulfillment?: number | undefined;
-  readonly lines?: readonly LineUnits[] | undefined;
-}
-
-async function cancel(resolving: Resolving, { lines, fulfillment }: CancelScope): Promise<DoorAnswer> {
+async function cancel(resolving: Resolving, part?: OwnedPart): Promise<DoorAnswer> {
   const { exception, resolution, now, record } = resolving;
   const answer = resolvedView(resolving);
   await cancelOrder({
@@ -30,8 +26,7 @@ async function cancel(resolving: Resolving, { lines, fulfillment }: CancelScope)
     by: resolution.by,
     reason: resolution.note ?? exception.exceptionType,
     now,
-    lines,
-    fulfillment,
+    part,
     resolves: { exceptionId: exception.exceptionId, resolution },
     beside: () => ({ writes: [record(answer)] }),
   });
@@ -40,13 +35,12 @@ async function cancel(resolving: Resolving, { lines, fulfillment }: CancelScope)
 
 /** Cancels the whole order. */
 export function cancelWholeOrder(resolving: Resolving): Promise<DoorAnswer> {
-  return cancel(resolving, {});
+  return cancel(resolving);
 }
 
-/** Cancels what the exception is about: its fulfillment, or the units that no plan could serve. */
+/** Cancels what the exception owns: its units, and its fulfillment; the whole order where it is about that. */
 export function cancelPart(resolving: Resolving): Promise<DoorAnswer> {
-  const { exception } = resolving;
-  return cancel(resolving, { fulfillment: exception.fulfillment, lines: unservedOf(exception) });
+  return cancel(resolving, ownedPart(resolving.exception));
 }
 
 /** The units that the location was asked to give back and still has. @throws Conflict when there is none */

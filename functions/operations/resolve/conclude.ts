@@ -1,6 +1,7 @@
 import { freeCapacity } from '../../capacity/counters/capacity.store.ts';
 import { leaveQueue } from '../../capacity/queue/capacity-wait.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
+import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { removeBackorders } from '../../inventory/backorder/backorder.store.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
@@ -16,32 +17,32 @@ import { settings } from '../../shared/settings.ts';
 import { MAX_ITEMS, type Write } from '../../shared/transact.ts';
 import { readShipments } from '../../tracking/parcel/tracking.store.ts';
 import { type Conclusion, decideConclusion } from './conclusion.ts';
+import { ownedPart } from './owned-part.ts';
 import type { ConclusionScope } from './piles.ts';
 import { type BesideResolution, orderIdOf, type Resolving, resolveWith } from './resolution.ts';
-import { unservedOf } from './unserved.ts';
 
 /** Items of the write beside the conclusion's own: the command's record, the exception, META. */
 const OTHER_ITEMS = 3;
 
 async function scopeOf(exception: Exception): Promise<ConclusionScope> {
   const { fulfillment, shipment } = exception;
-  if (shipment === undefined || fulfillment === undefined)
-    return { fulfillment, held: unservedOf(exception) };
+  if (shipment === undefined || fulfillment === undefined) return { part: ownedPart(exception) };
   const shipments = await readShipments(orderIdOf(exception));
   const parcel = shipments.find(({ n, m }) => n === fulfillment && m === shipment);
   const { carrier = '', trackingNumber = '', lines = [], shippedAt = '' } = parcel ?? {};
   const number = parcelName({ carrier, number: trackingNumber });
-  return { fulfillment, parcel: { m: shipment, number, at: shippedAt, lines } };
+  const part = { fulfillments: [fulfillment], owns: () => false };
+  return { part, parcel: { m: shipment, number, at: shippedAt, lines } };
 }
 
 async function readFacts(order: Order): Promise<CancelFacts> {
   const { orderId } = order;
-  const [reservation, fulfillments, unreserved] = await Promise.all([
+  const [stored, fulfillments, unreserved] = await Promise.all([
     readReservation(orderId),
     readFulfillments(orderId),
     readUnreserved(order),
   ]);
-  return { order, reservation, fulfillments, unreserved };
+  return { order, reservation: withOwners(stored, fulfillments), fulfillments, unreserved };
 }
 
 async function writesOf(

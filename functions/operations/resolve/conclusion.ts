@@ -11,7 +11,7 @@ import {
 } from '../../fulfillment/work-order/revise-fulfillment.ts';
 import { type Reservation, removeHeld } from '../../inventory/reservation/reservation.ts';
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
-import { type LineUnits, minus, overlap, plus, sumUnits } from '../../order/line-units.ts';
+import { type LineUnits, plus, sumUnits } from '../../order/line-units.ts';
 import { shiftUnits, unfinishedUnits } from '../../order/order.ts';
 import type { CancelFacts } from '../../requests/cancel/cancel-decision.ts';
 import { tombstoneOf } from '../../requests/cancel/tombstone.ts';
@@ -36,8 +36,8 @@ function linesOf(assigned: readonly AssignedUnits[]): LineUnits[] {
 
 interface ConcludedPart {
   readonly own: readonly AssignedUnits[];
-  /** Units that waited to be planned again and are given back. */
-  readonly given: readonly LineUnits[];
+  /** Units that left it still wait for its re-route. */
+  readonly waits: boolean;
   /** The parcel that the person speaks of; without it, of all of the fulfillment. */
   readonly parcel: RememberedParcel | undefined;
 }
@@ -48,13 +48,12 @@ interface ConcludedPart {
  */
 function concludeFulfillment(
   before: Fulfillment,
-  { own, given, parcel }: ConcludedPart,
+  { own, waits, parcel }: ConcludedPart,
   moment: FulfillmentMoment,
 ): { next: Fulfillment; movements: StockMovement[] } {
   const unitsOf = (where: Whereabouts, ...ends: UnitOutcome['as'][]): LineUnits[] =>
     linesOf(own.filter((one) => one.pile.where === where && ends.includes(one.as)));
-  const waiting = { ...before, left: minus(before.left, given) };
-  const back = releaseUnits(waiting, unitsOf('open', 'cancelled'), 'closed by an operator');
+  const back = releaseUnits(before, unitsOf('open', 'cancelled'), 'closed by an operator');
   const gone = unitsOf('open', 'delivered', 'lost');
   let concluded = parcel ? withKnownParcel(back.fulfillment, parcel) : back.fulfillment;
   for (const end of ['delivered', 'lost'] as const) {
@@ -62,9 +61,10 @@ function concludeFulfillment(
     concluded = concludeUnderway(concluded, unitsOf('underway', end), end, parcel?.m);
   }
   const next: Fulfillment = { ...concluded, status: statusByUnits(concluded, concluded.status) };
-  const over = isFinished(next) && !isFinished(before);
   // The person has dealt with what failed.
-  const settled = over && before.failure !== undefined ? { ...next, failure: 'Cancelled' as const } : next;
+  const dealtWith = before.failure !== undefined && !waits;
+  const settled = dealtWith && hasNothingLeft(next) ? { ...next, failure: 'Cancelled' as const } : next;
+  const over = isFinished(settled) && !isFinished(before);
   const event = over ? eventOf('closed', settled, { as: settled.status, units: sumUnits(own) }) : undefined;
   const shipments = gone.map((line) => stockMovement(before, 'ship', line));
   return {
@@ -73,34 +73,13 @@ function concludeFulfillment(
   };
 }
 
-/**
- * How many of the given-back units were waiting at each fulfillment to be planned again. Units that waited at
- * no fulfillment are given back first.
- */
-function givenByFulfillment(
-  fulfillments: readonly Fulfillment[],
-  held: readonly LineUnits[],
-  given: readonly LineUnits[],
-): Map<number, LineUnits[]> {
-  const waitingSomewhere = fulfillments.flatMap(({ left }) => left);
-  const waitingNowhere = minus(held, waitingSomewhere);
-  let rest = minus(given, waitingNowhere);
-  const byNumber = new Map<number, LineUnits[]>();
-  for (const { n, left } of fulfillments) {
-    const back = overlap(left, rest);
-    rest = minus(rest, back);
-    byNumber.set(n, back);
-  }
-  return byNumber;
+function hasNothingLeft({ failure: _, ...rest }: Fulfillment): boolean {
+  return isFinished(rest);
 }
 
-/** The fulfillments that units in scope may wait at, and what the reservation holds for the whole order. */
-function waitingIn(
-  { fulfillments, reservation }: CancelFacts,
-  { fulfillment }: ConclusionScope,
-): [fulfillments: readonly Fulfillment[], held: readonly LineUnits[]] {
-  if (fulfillment === undefined) return [fulfillments, reservation?.held ?? []];
-  return [fulfillments.filter(({ n }) => n === fulfillment), []];
+/** The number of the fulfillment whose re-route the units wait for; 0 for units that wait for something else. */
+function rerouteOf(by: string): number {
+  return Number(/^f(\d+):/.exec(by)?.[1] ?? 0);
 }
 
 function releasesOf({ order, reservation }: CancelFacts, given: readonly LineUnits[]): StockMovement[] {
@@ -114,9 +93,11 @@ function reservationAfter(
   facts: CancelFacts,
   totals: Totals,
   given: readonly LineUnits[],
+  { part }: ConclusionScope,
 ): Reservation | undefined {
   if (unfinishedUnits(totals) === 0) return tombstoneOf(facts, []);
-  return facts.reservation && given.length > 0 ? removeHeld(facts.reservation, given) : undefined;
+  const { reservation } = facts;
+  return reservation && given.length > 0 ? removeHeld(reservation, given, part?.owns) : undefined;
 }
 
 /** The total in which a unit of a pile is counted; units that were never reserved may be in two. */
@@ -154,20 +135,22 @@ export function decideConclusion(
   const unitsIn = (where: Whereabouts): LineUnits[] =>
     linesOf(assigned.filter(({ pile: one }) => one.where === where));
   const given = unitsIn('held');
-  const givenAt = givenByFulfillment(...waitingIn(facts, scope), given);
+  const totals = totalsAfter(facts.order.totals, assigned);
+  const after = reservationAfter(facts, totals, given, scope);
+  const waitingBefore = new Set(reservation?.held.map(({ by }) => rerouteOf(by)));
+  const waiting = new Set((after ?? reservation)?.held.map(({ by }) => rerouteOf(by)));
   const parts = facts.fulfillments.flatMap((before) => {
     const own = assigned.filter(({ pile: one }) => one.n === before.n);
-    const back = givenAt.get(before.n) ?? [];
-    if (own.length + back.length === 0) return [];
-    const part = { own, given: back, parcel: scope.parcel };
-    return [{ before, ...concludeFulfillment(before, part, moment) }];
+    const waits = waiting.has(before.n);
+    const isFreed = waitingBefore.has(before.n) && !waits;
+    if (own.length === 0 && !isFreed) return [];
+    return [{ before, ...concludeFulfillment(before, { own, waits, parcel: scope.parcel }, moment) }];
   });
-  const totals = totalsAfter(facts.order.totals, assigned);
   return {
     totals,
     unreserved: unitsIn('unreserved'),
     parts,
     movements: [...releasesOf(facts, given), ...parts.flatMap(({ movements }) => movements)],
-    reservation: reservationAfter(facts, totals, given),
+    reservation: after,
   };
 }

@@ -5,20 +5,17 @@
 import { findParcel, type RememberedParcel } from '../../fulfillment/parcels/fulfillment-parcels.ts';
 import { countsOfLine } from '../../fulfillment/parcels/sent-parcel.ts';
 import { type Fulfillment, openOf, underwayOf } from '../../fulfillment/work-order/fulfillment.ts';
-import type { Reservation } from '../../inventory/reservation/reservation.ts';
+import { heldUnits, type Reservation } from '../../inventory/reservation/reservation.ts';
 import { type LineUnits, overlap } from '../../order/line-units.ts';
-import type { CancelFacts } from '../../requests/cancel/cancel-decision.ts';
+import type { CancelFacts, OwnedPart } from '../../requests/cancel/cancel-decision.ts';
 import { InvalidRequest } from '../../shared/errors.ts';
 import type { UnitOutcome } from '../doors.ts';
 
-/**
- * The units that a person decides on: all of the order, those of one fulfillment, of one parcel (its lines),
- * or held units that no fulfillment has.
- */
+/** The units that a person decides on: all of the order, those of a part, or of one parcel (its lines). */
 export interface ConclusionScope {
-  readonly fulfillment?: number | undefined;
+  readonly part?: OwnedPart | undefined;
+  /** Only this parcel of the part's fulfillment. */
   readonly parcel?: RememberedParcel | undefined;
-  readonly held?: readonly LineUnits[] | undefined;
 }
 
 /** Where a unit is that has not reached an end. */
@@ -41,10 +38,10 @@ function pile(where: Whereabouts, lines: readonly LineUnits[], n?: number): Pile
   return lines.map((line) => ({ ...line, where, ...(n === undefined ? {} : { n }) }));
 }
 
-/** What a reservation holds while nobody takes or gives back. */
-function heldOf(reservation: Reservation | undefined): readonly LineUnits[] {
+/** What a reservation holds under some owners while nobody takes or gives back. */
+function heldOf(reservation: Reservation | undefined, part: OwnedPart | undefined): readonly LineUnits[] {
   const isAtRest = reservation?.status === 'active' || reservation?.status === 'allocated';
-  return isAtRest ? reservation.held : [];
+  return isAtRest ? heldUnits(reservation, part?.owns) : [];
 }
 
 function pilesOfFulfillments(fulfillments: readonly Fulfillment[]): Pile[] {
@@ -65,16 +62,15 @@ function underwayIn(fulfillment: Fulfillment, { m, lines }: RememberedParcel): L
 
 export function pilesOf(
   { unreserved, reservation, fulfillments }: CancelFacts,
-  { fulfillment, parcel, held }: ConclusionScope,
+  { part, parcel }: ConclusionScope,
 ): Pile[] {
-  const holding = heldOf(reservation);
-  if (held) return pile('held', overlap(holding, held));
-  const scoped = fulfillment === undefined ? fulfillments : fulfillments.filter(({ n }) => n === fulfillment);
+  const scoped = part ? fulfillments.filter(({ n }) => part.fulfillments.includes(n)) : fulfillments;
   if (parcel) return scoped.flatMap((one) => pile('underway', underwayIn(one, parcel), one.n));
-  const own = pilesOfFulfillments(scoped);
-  if (fulfillment === undefined) return [...own, ...pile('held', holding), ...pile('unreserved', unreserved)];
-  const left = scoped.flatMap((one) => one.left);
-  return [...own, ...pile('held', overlap(holding, left))];
+  return [
+    ...pilesOfFulfillments(scoped),
+    ...pile('held', heldOf(reservation, part)),
+    ...(part ? [] : pile('unreserved', unreserved)),
+  ];
 }
 
 /**

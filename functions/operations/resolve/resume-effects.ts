@@ -1,10 +1,25 @@
 /** Effects of `retry` on what an execution does: the execution goes on, or the next attempt begins. */
-import { readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
+import { isAboutUnits } from '../../exceptions/attention.ts';
+import {
+  readOrderExceptions,
+  type SettledException,
+  settleException,
+} from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
+import { ownsUnits } from '../../fulfillment/facts/settled-exception.ts';
 import { releaseAll } from '../../inventory/reservation/give-back.ts';
+import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
+import { handOver } from '../../inventory/reservation/reservation.ts';
 import { readOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
 import { checkSoon } from '../../order/progress.ts';
+import {
+  exceptionOwner,
+  fulfillmentOwner,
+  ORDER_BRANCH,
+  ORDER_OWNER,
+  retryOwner,
+} from '../../order/unit-owner.ts';
 import { readReturn, saveReturn } from '../../returns/rma/return.store.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
 import { Conflict } from '../../shared/errors.ts';
@@ -37,12 +52,38 @@ function isOfStoppedExecution({ status, exceptionType, detail }: Exception): boo
 async function settleStoppedExecutions(
   { exception, resolution: { by }, now }: Resolving,
   { orderId }: Order,
-): Promise<Write[]> {
+): Promise<SettledException[]> {
   const others = (await readOrderExceptions(orderId)).filter(
     (one) => isOfStoppedExecution(one) && one.exceptionId !== exception.exceptionId,
   );
   const resolution = { action: 'retry', by, note: `with ${exception.exceptionId}` } as const;
-  return others.map((one) => settleException(undefined, one, resolution, now).write);
+  return others.map((one) => settleException(undefined, one, resolution, now));
+}
+
+/**
+ * The key under which a branch plans units again that a person wants retried (P24): the branch's, with the number
+ * of the exception in place of a dispatch, so that no other units have it.
+ */
+function retryKey({ branch = ORDER_BRANCH, n = 0 }: Exception): string {
+  if (branch.exception > 0) return retryOwner(branch.exception, n);
+  return branch.n > 0 ? fulfillmentOwner({ n: branch.n, dispatch: n }) : ORDER_OWNER;
+}
+
+/** The exceptions' units wait for a step again: for that of their branch, or for Route in the next attempt. */
+async function unitsBack(
+  { orderId }: Order,
+  exceptions: readonly Exception[],
+  keyFor: (exception: Exception) => string,
+  now: string,
+): Promise<Write[]> {
+  const before = await readReservation(orderId);
+  const owning = exceptions.filter((one) => ownsUnits(one, before));
+  if (!before || owning.length === 0) return [];
+  const next = owning.reduce((reservation, one) => {
+    const owner = exceptionOwner(one.n ?? 0);
+    return handOver(reservation, (by) => by === owner, keyFor(one));
+  }, before);
+  return [saveReservation(before, { ...next, version: before.version + 1 }, now)];
 }
 
 /** The order's next attempt is wanted: the relay starts it because it has not been seen to run (P14). */
@@ -50,9 +91,11 @@ async function beginNextAttempt(resolving: Resolving, order: Order): Promise<Bes
   const settled = await settleStoppedExecutions(resolving, order);
   const { orderId, channel } = order;
   const attempt = order.attempt + 1;
+  const retried = [resolving.exception, ...settled.map(({ exception }) => exception)];
+  const units = await unitsBack(order, retried, () => ORDER_OWNER, resolving.now);
   const attention = Math.max(0, order.attention - 1 - settled.length);
   return {
-    writes: settled,
+    writes: [...settled.map(({ write }) => write), ...units],
     change: { ...checkSoon(order, resolving.now), attempt, attention },
     event: { type: 'order.retried', data: { orderId, channel, attempt } },
   };
@@ -69,15 +112,17 @@ export async function resume(resolving: Resolving): Promise<DoorAnswer> {
   const found = await readOrder(orderIdOf(exception));
   if (found.closed) throw new Conflict(`Order ${found.orderId} is closed.`, { orderStatus: found.status });
   const running = await isRunning(found);
-  if (running && !exception.waiting)
+  // The branch of an exception about units waits for it, or is about to.
+  if (running && !exception.waiting && !isAboutUnits(exception))
     throw new Conflict(
       `The execution of order ${found.orderId} is running: retry when it has ended, or cancel.`,
       { orderStatus: found.status },
     );
-  return resolveWith(resolving, (order) => {
+  return resolveWith(resolving, async (order) => {
     if (!order) return {};
     if (!running) return beginNextAttempt(resolving, order);
-    return { change: checkSoon(order, now) };
+    const writes = await unitsBack(order, [exception], retryKey, now);
+    return { writes, change: checkSoon(order, now) };
   });
 }
 

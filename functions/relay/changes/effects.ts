@@ -8,7 +8,7 @@ import { carriedEventSchema } from '../../shared/events/carried.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
 import { type Token, tokenSchema } from '../../shared/token.ts';
-import { type Envelope, envelope } from '../effects/envelope.ts';
+import { type Envelope, envelopes } from '../effects/envelope.ts';
 import type { Image, TableChange } from './record.ts';
 import type { RelayedType } from './relayed.ts';
 
@@ -118,13 +118,14 @@ function announcementsOf(change: TableChange): Effect[] {
   const isNew = event?.seq !== eventOf(change.old)?.seq;
   if (!change.new || !event || !(isNew || isReemitted(change))) return [];
   const { subject, orderId } = subjectOf(change.new);
-  const published = envelope(subject, orderId ?? subject, event);
-  const isWanted = !settings().unpublished.includes(event.type);
-  const announcement: Effect[] = isWanted ? [{ kind: 'publish', event: published }] : [];
   const isKept = change.type === 'Tracking' && event.type !== 'shipment.silent';
-  return orderId === undefined || isKept
-    ? announcement
-    : [...announcement, { kind: 'append', orderId, event: published }];
+  const appendsTo = isKept ? undefined : orderId;
+  return envelopes(subject, orderId ?? subject, event).flatMap((published) => {
+    const isWanted = !settings().unpublished.includes(published.type);
+    const announcement: Effect[] = isWanted ? [{ kind: 'publish', event: published }] : [];
+    if (appendsTo === undefined) return announcement;
+    return [...announcement, { kind: 'append', orderId: appendsTo, event: published }];
+  });
 }
 
 function hasOpenedAGate(now: Order, old: Order | undefined): boolean {

@@ -9,7 +9,10 @@ export const EVENT_SOURCE = 'order-orchestrator';
 /** CloudEvents 1.0, as `detail` of an EventBridge entry. */
 export const envelopeSchema = z.object({
   specversion: z.literal('1.0'),
-  /** `<subject>#<sequence>`: the same on every replay, so that consumers can drop an event they have seen. */
+  /**
+   * `<subject>#<sequence>`, and `+` for a second event of one change: the same on every replay, so that consumers
+   * can drop an event they have seen.
+   */
   id: z.string(),
   source: z.literal(EVENT_SOURCE),
   type: z.string(),
@@ -23,6 +26,14 @@ export const envelopeSchema = z.object({
   data: z.record(z.string(), z.unknown()),
 });
 export type Envelope = z.output<typeof envelopeSchema>;
+
+/** The published forms of all that an item's event says. */
+export function envelopes(subject: string, correlationId: string, event: CarriedEvent): Envelope[] {
+  const first = envelope(subject, correlationId, event);
+  if (!event.also) return [first];
+  const second = envelope(subject, correlationId, { ...event, ...event.also });
+  return [first, { ...second, id: `${second.id}+` }];
+}
 
 /**
  * The published form of an item's event. `subject` is the item's readable id: that of an order or

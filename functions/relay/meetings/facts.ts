@@ -5,6 +5,7 @@ import { fulfillmentSchema } from '../../fulfillment/work-order/fulfillment.ts';
 import { isServable } from '../../inventory/backorder/serve-stock-queue.ts';
 import { parseOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
+import { branchNumber } from '../../order/unit-owner.ts';
 import { type Key, key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItems, type TableItem } from '../../shared/table.ts';
@@ -66,7 +67,14 @@ async function isStockThere(
 /** Whether AwaitCapacity's units find room now; undefined for any other wait, and for an order that is closed. */
 async function isRoomThere(token: Token, order: Order | undefined, turn: Turn): Promise<boolean | undefined> {
   if (token.state !== 'AwaitCapacity' || !order?.capacityWait || order.closed) return undefined;
-  return turn.capacity ?? isCapacityTurn(order, token.n, new Date().toISOString());
+  return (
+    turn.capacity ??
+    isCapacityTurn(
+      order,
+      branchNumber({ n: token.n, exception: token.branch ?? 0 }),
+      new Date().toISOString(),
+    )
+  );
 }
 
 async function factsOf(

@@ -1,11 +1,13 @@
 import type { Exception } from '../../exceptions/exception.ts';
 import {
+  awaitsReroute,
   type Fulfillment,
   type FulfillmentStatus,
   isFinished,
   openOf,
 } from '../../fulfillment/work-order/fulfillment.ts';
 import { type Gate, gates, type Order } from '../../order/order.ts';
+import { branchNumber } from '../../order/unit-owner.ts';
 import type { Token } from '../../shared/token.ts';
 
 /** What the outcome of a wait may depend on, read after the wait's token (P2). */
@@ -65,11 +67,11 @@ function ofStock(order: Order | undefined, stockAvailable: boolean | undefined):
 }
 
 function ofCapacity(
-  { n }: Token,
+  { n, branch: exception = 0 }: Token,
   order: Order | undefined,
   capacityAvailable: boolean | undefined,
 ): WaitOutcome {
-  if (order?.capacityWait?.tooLarge?.includes(n))
+  if (order?.capacityWait?.tooLarge?.includes(branchNumber({ n, exception })))
     return failure('LargerThanCapacity', 'no window of the locations that may serve it is large enough');
   if (order?.capacityWait?.expired)
     return failure('NoRoute', `no capacity until ${order.capacityWait.until}`);
@@ -80,13 +82,17 @@ function ofCapacity(
   return mayTryAgain ? success({ available: true }) : none;
 }
 
-function ofAttention({ n }: Token, { order, fulfillment, exception }: WaitFacts): WaitOutcome {
+function ofAttention({ n, branch }: Token, { order, fulfillment, exception }: WaitFacts): WaitOutcome {
   if (exception?.resolved) {
     const { action, by } = exception.resolved;
     if (action === 'retry') return failure('Retry', `retried by ${by}`);
+    const failedAgain = branch === undefined && fulfillment !== undefined && awaitsReroute(fulfillment);
+    if (failedAgain && !order?.closed) return failure('Retry', `${fulfillment.fulfillmentId} failed again`);
     return success({ exceptionId: exception.exceptionId, action, by });
   }
-  if (n > 0 && fulfillment && isFinished(fulfillment))
+  // Units that wait under the exception are settled by whoever takes the last of them, who closes it.
+  const ownsUnits = branch !== undefined || exception?.detail['waiting'] !== undefined;
+  if (!ownsUnits && n > 0 && fulfillment && isFinished(fulfillment))
     return success({ settled: `${fulfillment.fulfillmentId} has no open unit left` });
   return order?.closed ? success({ settled: `the order is closed as ${order.closed.as}` }) : none;
 }

@@ -1,10 +1,11 @@
 import { readException, settleException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { exceptionRules } from '../../exceptions/exception-types.ts';
+import { isSettled } from '../../fulfillment/facts/settled-exception.ts';
 import { parseFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { type Fulfillment, isFinished, openOf } from '../../fulfillment/work-order/fulfillment.ts';
 import { readReservation } from '../../inventory/reservation/reservation.store.ts';
-import { isUnsettled } from '../../inventory/reservation/reservation.ts';
+import { isUnsettled, type Reservation } from '../../inventory/reservation/reservation.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order } from '../../order/order.ts';
 import { readReturn } from '../../returns/rma/return.store.ts';
@@ -17,15 +18,14 @@ import { retryMoved, transact } from '../../shared/transact.ts';
 export interface Concern {
   readonly order: Order;
   readonly fulfillment?: Fulfillment | undefined;
+  readonly reservation?: Reservation | undefined;
   /** Of an exception about a return or a reservation: whether that has come to its end. */
   readonly settled?: boolean | undefined;
 }
 
 /** Whether what the exception is about is over, so that nobody has to act any more (P13). */
-export function isOver(
-  { exceptionType, detail }: Exception,
-  { order, fulfillment, settled }: Concern,
-): boolean {
+export function isOver(exception: Exception, { order, fulfillment, reservation, settled }: Concern): boolean {
+  const { exceptionType, detail } = exception;
   if (settled !== undefined) return settled;
   switch (exceptionType) {
     case 'QuarantinedOrder':
@@ -38,14 +38,18 @@ export function isOver(
       return fulfillment !== undefined && isFinished(fulfillment);
     default:
       return (
-        exceptionRules[exceptionType].blocks &&
-        (order.closed !== undefined || (fulfillment !== undefined && isFinished(fulfillment)))
+        (exceptionRules[exceptionType].blocks && order.closed !== undefined) ||
+        isSettled(exception, {
+          totals: order.totals,
+          reservation,
+          fulfillments: fulfillment ? [fulfillment] : [],
+        })
       );
   }
 }
 
 /** Undefined for an exception that is about neither a return nor a reservation. */
-async function isSettled(
+async function hasEnded(
   { exceptionType, detail: { returnId } }: Exception,
   order: Order,
 ): Promise<boolean | undefined> {
@@ -56,16 +60,18 @@ async function isSettled(
 }
 
 async function concernOf(exception: Exception, orderId: string): Promise<Concern> {
-  const [order, item] = await Promise.all([
+  const [order, reservation, item] = await Promise.all([
     readOrder(orderId),
+    readReservation(orderId),
     exception.fulfillment === undefined
       ? undefined
       : getItem(key.fulfillment(orderId, exception.fulfillment)),
   ]);
   return {
     order,
+    reservation,
     fulfillment: item ? parseFulfillment(item) : undefined,
-    settled: await isSettled(exception, order),
+    settled: await hasEnded(exception, order),
   };
 }
 

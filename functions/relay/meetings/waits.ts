@@ -9,9 +9,9 @@ import {
 } from '../../shared/token.ts';
 import type { WaitScope } from '../changes/effects.ts';
 
-/** A return and a fulfillment may have the same number: their waits are different branches. */
+/** A return, a fulfillment and the units of an exception may have the same number: different branches. */
 function branchOf(wait: StoredWait): string {
-  return `${isOfReturn(wait) ? 'return' : 'order'}#${wait.n}`;
+  return `${isOfReturn(wait) ? 'return' : 'order'}#${wait.n}#${wait.branch ?? 0}`;
 }
 
 /**

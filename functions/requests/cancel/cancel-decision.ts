@@ -1,17 +1,17 @@
 import { askedBack, type Fulfillment, isVisible, openOf } from '../../fulfillment/work-order/fulfillment.ts';
 import type { FulfillmentMoment } from '../../fulfillment/work-order/revise-fulfillment.ts';
-import { type Reservation, removeHeld } from '../../inventory/reservation/reservation.ts';
-import { type LineUnits, minus, overlap, plus, sumUnits } from '../../order/line-units.ts';
+import {
+  type HeldLine,
+  heldUnits,
+  type Reservation,
+  removeHeld,
+} from '../../inventory/reservation/reservation.ts';
+import { type LineUnits, minus, plus, sumUnits } from '../../order/line-units.ts';
 import { type Order, shiftUnits, unfinishedUnits } from '../../order/order.ts';
+import { isOwnedBy } from '../../order/unit-owner.ts';
 import type { QuantityState, Totals } from '../../shared/events/statuses.ts';
 import { type CancelledLine, LineTally, type LineToCancel, RemainingUnits } from './cancelled-lines.ts';
-import {
-  askLocation,
-  byProgress,
-  giveUpWaitingUnits,
-  returnableUnits,
-  withdrawUnits,
-} from './fulfillment-cancel.ts';
+import { askLocation, byProgress, endReroute, returnableUnits, withdrawUnits } from './fulfillment-cancel.ts';
 import { tombstoneOf } from './tombstone.ts';
 
 /** What is known of an order when it is to be cancelled. */
@@ -23,12 +23,18 @@ export interface CancelFacts {
   readonly fulfillments: readonly Fulfillment[];
 }
 
+/** A part of an order: some fulfillments, and units that wait under some owners (P24). */
+export interface OwnedPart {
+  readonly fulfillments: readonly number[];
+  readonly owns: (by: string) => boolean;
+}
+
 /** What is to be cancelled, on whose behalf. */
 export interface CancelRequest extends FulfillmentMoment {
   /** Absent: the whole order. */
   readonly lines?: readonly LineToCancel[] | undefined;
-  /** Only what this fulfillment has, or had and is to be planned again. */
-  readonly fulfillment?: number | undefined;
+  /** Only this part of the order. */
+  readonly part?: OwnedPart | undefined;
   readonly by: string;
   readonly reason?: string | undefined;
   /** By when a location that is asked must answer (UTC). */
@@ -83,12 +89,14 @@ export function decideCancel(facts: CancelFacts, request: CancelRequest, room = 
   const tally = new LineTally();
 
   const unreserved = tally.add('cancelled', remaining.take(scope.unreserved));
-  const claimed = tally.add('cancelled', remaining.take(scope.held));
+  const wanted = remaining.take(scope.held);
+  const claimed = tally.add('cancelled', scope.isWhole ? wanted : wanted.slice(0, room));
   // A record that is being taken lists units that the order still counts as unreserved.
   const released = reservation?.status === 'reserving' && scope.isWhole ? reservation.held : claimed;
   const fits = released.length <= room;
+  const reduced = reduceReservation(reservation, fits ? released : [], scope);
 
-  const waiting = waitingParts(scope, claimed, request);
+  const waiting = partsWithoutReroute(facts, scope.isWhole ? undefined : reduced, request);
   const course: CancelCourse = {
     request,
     remaining,
@@ -96,7 +104,7 @@ export function decideCancel(facts: CancelFacts, request: CancelRequest, room = 
     parts: new Map(waiting.map((part) => [part.before.n, part])),
     asked: [],
     room: fits ? room - released.length : room,
-    more: !fits && !scope.isWhole,
+    more: claimed.length < wanted.length,
   };
   for (const fulfillment of scope.fulfillments.toSorted(byProgress)) cancelOpenUnits(fulfillment, course);
   for (const fulfillment of scope.fulfillments)
@@ -115,9 +123,7 @@ export function decideCancel(facts: CancelFacts, request: CancelRequest, room = 
     totals,
     unreserved,
     givenBack: fits ? released : [],
-    reservation: ends
-      ? tombstoneOf(facts, fits ? [] : released)
-      : reduceReservation(reservation, fits ? released : []),
+    reservation: ends ? tombstoneOf(facts, fits ? [] : (reservation?.held ?? [])) : reduced,
     parts,
     asked: course.asked,
     more: course.more,
@@ -131,22 +137,26 @@ interface CancelScope {
   readonly unreserved: readonly LineUnits[];
   /** Units that RESERVATION holds. */
   readonly held: readonly LineUnits[];
+  readonly owns: (by: string) => boolean;
 }
 
 function scopeOf(
   { unreserved, reservation, fulfillments }: CancelFacts,
-  request: CancelRequest,
+  { part, lines }: CancelRequest,
 ): CancelScope {
-  const held = heldUnits(reservation);
-  if (request.fulfillment === undefined)
-    return { isWhole: request.lines === undefined, fulfillments, unreserved, held };
-  const own = fulfillments.filter(({ n }) => n === request.fulfillment);
-  const waiting = own.flatMap(({ left }) => left);
-  return { isWhole: false, fulfillments: own, unreserved: [], held: overlap(held, waiting) };
+  const owns = part?.owns ?? anyOwner;
+  const held = heldUnits({ held: [...heldEntries(reservation)] }, owns);
+  if (!part) return { isWhole: lines === undefined, fulfillments, unreserved, held, owns };
+  const own = fulfillments.filter(({ n }) => part.fulfillments.includes(n));
+  return { isWhole: false, fulfillments: own, unreserved: [], held, owns };
+}
+
+function anyOwner(): boolean {
+  return true;
 }
 
 /** What a released record lists is being given back already; a record that is being taken holds nothing yet. */
-function heldUnits(reservation: Reservation | undefined): readonly LineUnits[] {
+function heldEntries(reservation: Reservation | undefined): readonly HeldLine[] {
   if (!reservation || reservation.status === 'reserving' || reservation.status === 'released') return [];
   return reservation.held;
 }
@@ -193,23 +203,25 @@ function askForVisible(before: Fulfillment, current: Fulfillment, course: Cancel
 }
 
 /**
- * The fulfillments at which the units that are given back were waiting to be planned again. What waits at
- * none of them goes first.
+ * The fulfillments whose re-route has nothing left to plan, and which have nothing else: Dispatch ends by
+ * `Cancelled` (P9). `after`: RESERVATION as it becomes, undefined where it holds nothing any more.
  */
-function waitingParts(
-  { fulfillments, held }: CancelScope,
-  given: readonly LineUnits[],
-  request: CancelRequest,
+function partsWithoutReroute(
+  { fulfillments, reservation }: CancelFacts,
+  after: Reservation | undefined,
+  moment: CancelRequest,
 ): CancelledPart[] {
-  const waiting = fulfillments.flatMap(({ left }) => left);
-  let unassigned = minus(given, minus(held, waiting));
-  const parts: CancelledPart[] = [];
-  for (const before of fulfillments) {
-    const back = overlap(before.left, unassigned);
-    unassigned = minus(unassigned, back);
-    if (back.length > 0) parts.push({ before, next: giveUpWaitingUnits(before, back, request), freed: [] });
-  }
-  return parts;
+  const waitsAt = (held: readonly HeldLine[], n: number): boolean => {
+    const isOwn = isOwnedBy({ n, exception: 0 });
+    return held.some(({ by }) => isOwn(by));
+  };
+  const lost = fulfillments.filter(
+    (one) => waitsAt(heldEntries(reservation), one.n) && !waitsAt(after?.held ?? [], one.n),
+  );
+  return lost.flatMap((before) => {
+    const next = endReroute(before, moment);
+    return next ? [{ before, next, freed: [] }] : [];
+  });
 }
 
 function orderChange(
@@ -256,6 +268,7 @@ function totalsAfterCancel(
 function reduceReservation(
   reservation: Reservation | undefined,
   givenBack: readonly LineUnits[],
+  { owns }: Pick<CancelScope, 'owns'>,
 ): Reservation | undefined {
-  return reservation && givenBack.length > 0 ? removeHeld(reservation, givenBack) : undefined;
+  return reservation && givenBack.length > 0 ? removeHeld(reservation, givenBack, owns) : undefined;
 }

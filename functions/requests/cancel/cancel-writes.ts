@@ -1,6 +1,7 @@
 import { freeCapacity } from '../../capacity/counters/capacity.store.ts';
 import { readOrderExceptions } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
+import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
@@ -18,6 +19,7 @@ import {
   type CancelledPart,
   type CancelRequest,
   decideCancel,
+  type OwnedPart,
 } from './cancel-decision.ts';
 import { orderAfterCancel } from './cancelled-order.ts';
 import { queueWrites } from './queue-writes.ts';
@@ -31,8 +33,8 @@ export interface CancelCommand {
   readonly reason?: string | undefined;
   /** Absent: the whole order. */
   readonly lines?: CancelRequest['lines'];
-  /** Only what this fulfillment has. */
-  readonly fulfillment?: number | undefined;
+  /** Only this part of the order. */
+  readonly part?: OwnedPart | undefined;
   /** UTC ISO. */
   readonly now: string;
   /** Whether the reason to cancel still holds for the order as it was read; if not, nothing is cancelled. */
@@ -52,10 +54,15 @@ export interface CancelCommand {
  * @throws NotFound; Conflict when nothing is left to cancel
  */
 export async function cancelOrder(command: CancelCommand): Promise<CancelAnswer> {
-  const { answer, more } = await retryMoved(() => cancelOnce(command, true));
   const { orderId, by, reason, now } = command;
-  if (more) await continueCancel({ orderId, by, reason, now });
-  return answer;
+  for (;;) {
+    const { answer, more } = await retryMoved(() => cancelOnce(command, true));
+    if (!more) return answer;
+    if (isWhole(command)) {
+      await continueCancel({ orderId, by, reason, now });
+      return answer;
+    }
+  }
 }
 
 /** Finishes a cancel of the whole order that did not fit into one write. */
@@ -84,7 +91,7 @@ async function cancelOnce(
   for (let room = FIRST_ROOM; ; room = Math.floor(room / 2)) {
     const decision = decideCancel(facts, request, room);
     if (!isFirst && isWithoutEffect(decision)) return { answer: answerOf(order, all), more: false };
-    if (decision.more && !isWhole(command)) throw tooManyLines();
+    if (decision.more && command.lines) throw tooManyLines();
     const step = await stepOf(command, isFirst, facts, decision, all);
     if (step.writes.length > MAX_ITEMS && room > 0) continue;
     await write(step);
@@ -98,21 +105,22 @@ interface StoredFacts extends CancelFacts {
 
 async function readFacts(orderId: string, resolves: boolean): Promise<StoredFacts> {
   const order = await readOrder(orderId);
-  const [reservation, fulfillments, exceptions] = await Promise.all([
+  const [stored, fulfillments, exceptions] = await Promise.all([
     readReservation(orderId),
     order.counts.fulfillments > 0 ? readFulfillments(orderId) : [],
     order.attention > 0 || resolves ? readOrderExceptions(orderId) : [],
   ]);
+  const reservation = withOwners(stored, fulfillments);
   return { order, reservation, fulfillments, exceptions, unreserved: await readUnreserved(order) };
 }
 
-function requestOf({ lines, fulfillment, by, reason, now }: CancelCommand): CancelRequest {
+function requestOf({ lines, part, by, reason, now }: CancelCommand): CancelRequest {
   const answerBy = after(now, settings().cancelAnswerWithin);
-  return { lines, fulfillment, by, reason, now, answerBy, settings: settings() };
+  return { lines, part, by, reason, now, answerBy, settings: settings() };
 }
 
-function isWhole({ lines, fulfillment }: CancelCommand): boolean {
-  return lines === undefined && fulfillment === undefined;
+function isWhole({ lines, part }: CancelCommand): boolean {
+  return lines === undefined && part === undefined;
 }
 
 /** @throws Contended while units are being reserved; Conflict when the reason to cancel is gone */
@@ -162,11 +170,16 @@ async function stepOf(
   const { order, reservation, fulfillments, exceptions, unreserved } = facts;
   const { now } = command;
   const cancel = { by: command.by, now, isWhole: isWhole(command) };
-  const settled = settleExceptions(order, exceptions, fulfillments, decision, command);
+  // A part that takes several writes is resolved, and the command recorded, by the last of them.
+  const isUnfinishedPart = decision.more && !isWhole(command);
+  const { resolves } = isUnfinishedPart ? {} : command;
+  const reserved = decision.reservation ?? reservation;
+  const after = { fulfillments, reservation: reserved, decision };
+  const settled = settleExceptions(order, exceptions, after, { by: command.by, now, resolves });
   const { attention } = settled;
   const draft = orderAfterCancel(order, decision, cancel, { attention });
   const answer = answerOf(draft, all);
-  const beside = isFirst ? command.beside?.(answer, order) : undefined;
+  const beside = isFirst && !isUnfinishedPart ? command.beside?.(answer, order) : undefined;
   const next = beside?.change
     ? orderAfterCancel(order, decision, cancel, { attention, ...beside.change })
     : draft;

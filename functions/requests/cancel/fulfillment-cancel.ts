@@ -1,14 +1,19 @@
 /** What a cancel does to a fulfillment, by how far its location has come. Pure. */
 
 import { releaseUnits } from '../../fulfillment/facts/remove-units.ts';
-import { askedBack, type Fulfillment, isFinished } from '../../fulfillment/work-order/fulfillment.ts';
+import {
+  askedBack,
+  awaitsReroute,
+  type Fulfillment,
+  isFinished,
+} from '../../fulfillment/work-order/fulfillment.ts';
 import { withDueAt } from '../../fulfillment/work-order/next-deadline.ts';
 import {
   eventOf,
   type FulfillmentMoment,
   reviseFulfillment,
 } from '../../fulfillment/work-order/revise-fulfillment.ts';
-import { type LineUnits, minus, plus, sumUnits } from '../../order/line-units.ts';
+import { type LineUnits, plus, sumUnits } from '../../order/line-units.ts';
 
 const LEAST_PROGRESSED_FIRST: readonly Fulfillment['status'][] = [
   'planned',
@@ -36,16 +41,15 @@ export function withdrawUnits(
   return reviseFulfillment(withDueAt(fulfillment, request), request.now, event);
 }
 
-/** Units that wait to be planned again are given back: their re-route has nothing left to do (P9). */
-export function giveUpWaitingUnits(
-  before: Fulfillment,
-  given: readonly LineUnits[],
-  moment: FulfillmentMoment,
-): Fulfillment {
-  const reduced: Fulfillment = { ...before, left: minus(before.left, given) };
-  const fails = isFinished(reduced) && before.failure !== undefined;
-  const next: Fulfillment = fails ? { ...reduced, failure: 'Cancelled' } : reduced;
-  return reviseFulfillment(withDueAt(next, moment), moment.now);
+/**
+ * The units that waited to be planned again are given back, and the fulfillment has no other: Dispatch fails by
+ * `Cancelled`, and there is no re-route (P9). Undefined where the fulfillment has something left: its re-route
+ * finds nothing to plan, and what is left goes on.
+ */
+export function endReroute(before: Fulfillment, moment: FulfillmentMoment): Fulfillment | undefined {
+  const ended: Fulfillment = { ...before, failure: 'Cancelled' };
+  if (!awaitsReroute(before) || !isFinished(ended)) return undefined;
+  return reviseFulfillment(withDueAt(ended, moment), moment.now);
 }
 
 /**

@@ -1,8 +1,9 @@
 import { type Resolution, settleException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
-import { exceptionRules } from '../../exceptions/exception-types.ts';
-import { type Fulfillment, isFinished } from '../../fulfillment/work-order/fulfillment.ts';
-import { type Order, unfinishedUnits } from '../../order/order.ts';
+import { isSettled } from '../../fulfillment/facts/settled-exception.ts';
+import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
+import type { Reservation } from '../../inventory/reservation/reservation.ts';
+import type { Order } from '../../order/order.ts';
 import type { Write } from '../../shared/transact.ts';
 import type { CancelDecision } from './cancel-decision.ts';
 
@@ -12,37 +13,36 @@ export interface ResolvedByCancel {
   readonly resolution: Resolution;
 }
 
+/** The order's parts as a cancel leaves them. */
+export interface PartsAfterCancel {
+  /** As they were. */
+  readonly fulfillments: readonly Fulfillment[];
+  /** As it becomes. */
+  readonly reservation: Reservation | undefined;
+  readonly decision: CancelDecision;
+}
+
 /**
  * The writes that settle exceptions beside a cancel, and META's `attention` after them: the one that the
- * cancel resolves, and each that kept the order from going on and is now without an open unit (P13).
+ * cancel resolves, and each that kept the order from going on and is now without a unit of its own (P13, P24).
  */
 export function settleExceptions(
   order: Order,
   exceptions: readonly Exception[],
-  fulfillments: readonly Fulfillment[],
-  decision: CancelDecision,
+  { fulfillments, reservation, decision }: PartsAfterCancel,
   { by, now, resolves }: { by: string; now: string; resolves?: ResolvedByCancel | undefined },
 ): { writes: Write[]; attention: number } {
   const after = new Map(fulfillments.map((fulfillment) => [fulfillment.n, fulfillment]));
   for (const { next } of decision.parts) after.set(next.n, next);
+  const parts = { totals: decision.totals, reservation, fulfillments: [...after.values()] };
   const writes: Write[] = [];
   let current = order;
   for (const exception of exceptions.filter(({ status }) => status === 'open')) {
     const resolution = resolves?.exceptionId === exception.exceptionId ? resolves.resolution : undefined;
-    if (!resolution && !isOver(exception, decision, after)) continue;
+    if (!resolution && !isSettled(exception, parts)) continue;
     const settled = settleException(current, exception, resolution ?? { action: 'cancel', by }, now);
     writes.push(settled.write);
     current = { ...current, ...settled.change };
   }
   return { writes, attention: current.attention };
-}
-
-function isOver(
-  { exceptionType, fulfillment }: Exception,
-  decision: CancelDecision,
-  fulfillmentsAfter: ReadonlyMap<number, Fulfillment>,
-): boolean {
-  if (!exceptionRules[exceptionType].blocks) return false;
-  const about = fulfillment === undefined ? undefined : fulfillmentsAfter.get(fulfillment);
-  return unfinishedUnits(decision.totals) === 0 || (about !== undefined && isFinished(about));
 }

@@ -1,5 +1,4 @@
-import type { Reservation } from '../../inventory/reservation/reservation.ts';
-import type { LineUnits } from '../../order/line-units.ts';
+import type { HeldLine, Reservation } from '../../inventory/reservation/reservation.ts';
 import type { Order } from '../../order/order.ts';
 
 /**
@@ -9,11 +8,11 @@ import type { Order } from '../../order/order.ts';
  */
 export function tombstoneOf(
   { order, reservation }: { readonly order: Order; readonly reservation: Reservation | undefined },
-  listed: readonly LineUnits[],
+  listed: readonly HeldLine[],
 ): Reservation | undefined {
   if (reservation?.status === 'released' && reservation.final) return undefined;
   // A released record lists units that are being given back already.
-  const held = reservation?.status === 'released' ? reservation.held : listed.map((line) => ({ ...line }));
+  const held = reservation?.status === 'released' ? reservation.held : [...listed];
   const base = reservation ?? unwrittenReservation(order);
   return { ...base, status: 'released', final: true, held, version: base.version + 1 };
 }

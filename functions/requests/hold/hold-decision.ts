@@ -4,13 +4,13 @@ import { Conflict, Forbidden, NotFound } from '../../shared/errors.ts';
 import { after } from '../../shared/time.ts';
 
 /**
- * The step that a wait in OnHold is for: the first barred one of those that the machine goes on to. `n`: the
- * fulfillment that may not be dispatched, 0 for the order itself. When no step is barred any more the wait
- * ends at once.
+ * The step that a wait in OnHold is for: the first barred one of those that the machine goes on to. `isBranch`: a
+ * branch may not be dispatched or re-routed; else the order itself waits. When no step is barred any more the
+ * wait ends at once.
  */
-export function gateOfWait(order: Pick<Order, 'barred'>, n: number): Gate {
-  const steps: readonly Gate[] = n > 0 ? ['dispatch', 'route'] : ['reserve', 'route'];
-  const last: Gate = n > 0 ? 'dispatch' : 'route';
+export function gateOfWait(order: Pick<Order, 'barred'>, isBranch: boolean): Gate {
+  const steps: readonly Gate[] = isBranch ? ['dispatch', 'route'] : ['reserve', 'route'];
+  const last: Gate = isBranch ? 'dispatch' : 'route';
   return steps.find((gate) => order.barred[gate] > 0) ?? last;
 }
 

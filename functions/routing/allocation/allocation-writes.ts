@@ -4,7 +4,7 @@ import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { type Reservation, removeHeld, unitsBySku } from '../../inventory/reservation/reservation.ts';
 import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
-import { type LineUnits, plus } from '../../order/line-units.ts';
+import { plus } from '../../order/line-units.ts';
 import { saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, shiftUnits } from '../../order/order.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
@@ -24,10 +24,10 @@ import {
 } from './allocation.ts';
 
 /**
- * Items of a write beside fulfillments, positions and counters: META, RESERVATION, DECISION and three of the
- * caller's own. A decision of several items fits all the same: MAX_ITEMS leaves room.
+ * Items of a write beside fulfillments, positions and counters: META, RESERVATION, DECISION. A decision of several
+ * items fits all the same: MAX_ITEMS leaves room.
  */
-const OTHER_ITEMS = 6;
+const OTHER_ITEMS = 3;
 
 /** Shares of a plan that are to be allocated, with the items that this changes. */
 export interface Allocation {
@@ -35,6 +35,8 @@ export interface Allocation {
   readonly shares: readonly Share[];
   readonly order: Order;
   readonly reservation: Reservation;
+  /** The owners under whom the units wait that are allocated (P24). */
+  readonly owns: (by: string) => boolean;
   /**
    * Planned fulfillments of the order that nobody has seen: a further share of the same location joins one of
    * them.
@@ -48,16 +50,19 @@ export interface Allocation {
 export interface AllocationWrite {
   /** META with what the allocation changes, before version and event. */
   readonly order: Order;
-  /** The units of this write, and the fulfillments that were made until now. */
-  readonly served: readonly LineUnits[];
+  /** RESERVATION without the units of this write. */
+  readonly reservation: Reservation;
+  /** The fulfillments that were made until now. */
   readonly made: readonly Fulfillment[];
   readonly last: boolean;
 }
 
-/** What the caller adds to a write: at most three items, and what META says besides. */
+/** What the caller adds to a write: at most `room` items, and what META and RESERVATION say besides. */
 export interface BesideAllocation {
   readonly order: Order;
+  readonly reservation: Reservation;
   readonly writes: readonly Write[];
+  readonly movements?: readonly StockMovement[];
   readonly event?: EventDraft;
 }
 
@@ -115,14 +120,15 @@ function allocating({ part, next }: Building, { orderId }: Order): StockMovement
  * Allocates the units that a decision serves: META, RESERVATION, DECISION, the fulfillments (planned, not
  * visible yet), positions and capacity in one write. A large order takes several writes, each of which takes
  * from RESERVATION what it allocates, so that a retry plans what is still held (P17). `beside` adds to each
- * write. Refused as OutOfStock where others took a position's units, as Moved by any other change.
+ * write at most `room` items. Refused as OutOfStock where others took a position's units, as Moved by any other change.
  */
 export async function allocate(
   allocation: Allocation,
   beside: (chunk: AllocationWrite) => BesideAllocation,
+  room: number,
 ): Promise<readonly Fulfillment[]> {
-  const { planned, now } = allocation;
-  const chunks = partsByWrite(allocation.shares, MAX_ITEMS - OTHER_ITEMS);
+  const { planned, owns, now } = allocation;
+  const chunks = partsByWrite(allocation.shares, MAX_ITEMS - OTHER_ITEMS - room);
   let { order, reservation } = allocation;
   let known: readonly Fulfillment[] = allocation.joinable;
   let made: readonly Fulfillment[] = [];
@@ -145,24 +151,25 @@ export async function allocate(
       },
     };
     made = [...unchanged(made), ...fresh];
-    const added = beside({ order: base, served, made, last: at === chunks.length - 1 });
+    const held = removeHeld(reservation, served, owns);
+    const added = beside({ order: base, reservation: held, made, last: at === chunks.length - 1 });
     const next = amend({ ...added.order, version: order.version }, {}, now, added.event);
-    const held = removeHeld(reservation, served);
+    const kept = { ...added.reservation, version: reservation.version + 1 };
     await transact([
       saveOrder(order, next),
-      saveReservation(reservation, held, now),
+      saveReservation(reservation, kept, now),
       ...(at === 0 ? decisionWrites(planned.record) : []),
       ...builds.map(({ before, next: fulfillment }) => saveFulfillment(before, fulfillment)),
       ...builds.flatMap(({ before, next: fulfillment }) =>
         claimCapacity(before, fulfillment, planned.counters),
       ),
       ...(await moveStock(
-        builds.flatMap((one) => allocating(one, order)),
+        [...builds.flatMap((one) => allocating(one, order)), ...(added.movements ?? [])],
         now,
       )),
       ...added.writes,
     ]);
-    [order, reservation] = [next, held];
+    [order, reservation] = [next, kept];
     known = [...unchanged(known), ...fresh];
   }
   return made;

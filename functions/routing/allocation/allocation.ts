@@ -136,6 +136,8 @@ export interface AllocationOrigin {
   /** How often these units were re-routed, and the locations that they left. */
   readonly reroutes: number;
   readonly excluded: readonly string[];
+  /** The key of the step that plans (P24). */
+  readonly madeBy: string;
   /** Executions that a re-route starts for the fulfillment: 1, and 0 where the order's Map runs it (P15). */
   readonly dispatch: number;
 }
@@ -161,8 +163,8 @@ export function newFulfillment(
     pool: origin.pool,
     status: 'planned',
     lines: [...part.lines],
-    left: [],
     departed: [],
+    madeBy: origin.madeBy,
     ...(planned.service === undefined ? {} : { service: planned.service }),
     cost: { amount: minorFromMicros(planned.costMicros, origin.currency), currency: origin.currency },
     decision: origin.decision,

@@ -36,7 +36,7 @@ export type OwnInput = z.output<typeof ownInputSchema>;
 export const decisionRecordSchema = z.object({
   orderId: z.string(),
   n: z.number().int().min(1),
-  /** `reroute`: of the units that left fulfillment `of`. */
+  /** `reroute`: of the units of the branch with number `of` (order/unit-owner.ts). */
   kind: z.enum(['route', 'reroute']),
   of: z.number().int().optional(),
   at: z.iso.datetime(),

@@ -1,40 +1,47 @@
-import { readFulfillment, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
-import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
-import { reviseFulfillment } from '../../fulfillment/work-order/revise-fulfillment.ts';
+import { dealWithFailure } from '../../fulfillment/work-order/deal-with-failure.ts';
+import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
+import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
+import { awaitsReroute, type Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { firstChunk } from '../../inventory/reservation/chunk.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
-import { removeHeld, unitsBySku } from '../../inventory/reservation/reservation.ts';
+import {
+  heldUnits,
+  type Reservation,
+  removeHeld,
+  unitsBySku,
+} from '../../inventory/reservation/reservation.ts';
 import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
-import { type LineUnits, minus, overlap, sumUnits } from '../../order/line-units.ts';
+import { type LineUnits, overlap, sumUnits } from '../../order/line-units.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
-import { amend, shiftUnits, unfinishedUnits } from '../../order/order.ts';
+import { amend, type Order, shiftUnits, unfinishedUnits } from '../../order/order.ts';
+import { type Branch, isOwnedBy } from '../../order/unit-owner.ts';
 import { Contended } from '../../shared/errors.ts';
-import { MAX_ITEMS, retryMoved, transact } from '../../shared/transact.ts';
-import { isPending, withFailureDealtWith } from './rerouted-fulfillment.ts';
+import type { EventDraft } from '../../shared/events/carried.ts';
+import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
 
-export interface GiveUpRequest {
-  readonly orderId: string;
-  /** Units that are held and not planned. Units of them that are not held any more are left out. */
-  readonly lines: readonly LineUnits[];
-  /** The fulfillment that the units left; afterwards it has nothing to be re-routed. */
-  readonly fulfillment?: number;
+/** On whose behalf units are given up, and why. */
+export interface GiveUpCause {
   readonly by: string;
   readonly reason: string;
-  readonly now: string;
 }
 
-/** The failed fulfillment without these units. With none left its failure has been dealt with (P10). */
-function withoutGiven(before: Fulfillment, given: readonly LineUnits[], now: string): Fulfillment {
-  const left = minus(before.left, given);
-  return left.length > 0
-    ? reviseFulfillment({ ...before, left }, now)
-    : withFailureDealtWith({ ...before, left }, now);
+export interface GiveUpRequest extends GiveUpCause {
+  readonly orderId: string;
+  /** Whose units are given up: those that its steps own. */
+  readonly branch: Branch;
+  /** Only these; absent: all of them. Units of them that do not wait any more are left out. */
+  readonly lines?: readonly LineUnits[];
+  readonly now: string;
 }
 
 /** Items of a write beside the stock's: META, RESERVATION, the fulfillment. */
 const OTHER_ITEMS = 3;
 
-function releasesOf(orderId: string, pool: string, lines: readonly LineUnits[]): StockMovement[] {
+/** The movements that return waiting units to their pool, one a SKU. */
+export function releaseMovements(
+  { orderId, pool }: Pick<Reservation, 'orderId' | 'pool'>,
+  lines: readonly LineUnits[],
+): StockMovement[] {
   return [...unitsBySku(lines)].map(([sku, units]) => ({
     kind: 'releaseUnallocated',
     sku,
@@ -44,42 +51,78 @@ function releasesOf(orderId: string, pool: string, lines: readonly LineUnits[]):
   }));
 }
 
+/** What META and RESERVATION say once waiting units are given up. */
+export interface GivenUp {
+  readonly totals: Order['totals'];
+  readonly reservation: Reservation;
+  readonly movements: readonly StockMovement[];
+  readonly event: EventDraft | undefined;
+}
+
+/** Waiting units of a branch leave the order: cancelled, their claims the pool's again. Pure. */
+export function giveUpUnits(
+  order: Order,
+  reservation: Reservation,
+  given: readonly LineUnits[],
+  { by, reason }: GiveUpCause,
+  branch: Branch,
+): GivenUp {
+  const { orderId, channel } = order;
+  const totals = shiftUnits(order.totals, 'reserved', 'cancelled', sumUnits(given));
+  const data = { orderId, channel, by: `${by} (${reason})`, lines: [...given] };
+  const held = removeHeld(reservation, given, isOwnedBy(branch));
+  const ends = unfinishedUnits(totals) === 0;
+  return {
+    totals,
+    // Whoever closes an order leaves the tombstone in the same write (P17).
+    reservation: ends ? { ...held, status: 'released', final: true } : held,
+    movements: releaseMovements(reservation, given),
+    event: ends ? undefined : { type: 'order.partly_cancelled', data },
+  };
+}
+
+/** The write by which the branch's fulfillment has its failure dealt with: nothing waits for it any more. */
+function failureWrites({ branch, now }: GiveUpRequest, fulfillments: readonly Fulfillment[]): Write[] {
+  const failed = branch.exception > 0 ? undefined : fulfillments.find(({ n }) => n === branch.n);
+  return failed && awaitsReroute(failed) ? [saveFulfillment(failed, dealWithFailure(failed, now))] : [];
+}
+
 /**
- * One write: RESERVATION, META, the pool, the fulfillment. Answers whether all units are given up.
+ * One write: RESERVATION, META, the pool, and with the last units the fulfillment. Answers whether all units are
+ * given up.
  * @throws Contended while all that the order holds is being given back
  */
-async function giveUpOnce({ orderId, lines, fulfillment, by, reason, now }: GiveUpRequest): Promise<boolean> {
-  const [order, reservation, failed] = await Promise.all([
+async function giveUpOnce(request: GiveUpRequest): Promise<boolean> {
+  const { orderId, branch, lines, now } = request;
+  const [order, stored, fulfillments] = await Promise.all([
     readOrder(orderId),
     readReservation(orderId),
-    fulfillment === undefined ? undefined : readFulfillment(orderId, fulfillment),
+    readFulfillments(orderId),
   ]);
+  const reservation = withOwners(stored, fulfillments);
+  const dealt = failureWrites(request, fulfillments);
   if (reservation?.status === 'released' && reservation.held.length > 0)
     throw new Contended(`what order ${orderId} holds is being given back`);
-  const open = overlap(failed ? overlap(failed.left, lines) : lines, reservation?.held ?? []);
+  const waiting = reservation ? heldUnits(reservation, isOwnedBy(branch)) : [];
+  const open = lines ? overlap(waiting, lines) : waiting;
+  const isAll = sumUnits(open) === sumUnits(waiting);
   if (!reservation || open.length === 0) {
-    if (failed && isPending(failed))
-      await transact([saveFulfillment(failed, withoutGiven(failed, failed.left, now))]);
+    if (isAll) await transact(dealt);
     return true;
   }
-  const { pool } = reservation;
   const release = async (some: readonly LineUnits[]) => ({
-    writes: await moveStock(releasesOf(orderId, pool, some), now),
+    writes: await moveStock(releaseMovements(reservation, some), now),
   });
   const { lines: given, plan } = await firstChunk(open, MAX_ITEMS - OTHER_ITEMS, release);
-  const totals = shiftUnits(order.totals, 'reserved', 'cancelled', sumUnits(given));
-  const data = { orderId, channel: order.channel, by: `${by} (${reason})`, lines: [...given] };
-  const event = unfinishedUnits(totals) > 0 ? { type: 'order.partly_cancelled', data } : undefined;
-  const next = amend(order, { totals }, now, event);
-  const held = removeHeld(reservation, given);
+  const last = given.length === open.length;
+  const { totals, reservation: kept, event } = giveUpUnits(order, reservation, given, request, branch);
   await transact([
-    // Whoever closes an order leaves the tombstone in the same write (P17).
-    saveOrder(order, next),
-    saveReservation(reservation, next.closed ? { ...held, status: 'released', final: true } : held, now),
-    ...(failed ? [saveFulfillment(failed, withoutGiven(failed, given, now))] : []),
+    saveOrder(order, amend(order, { totals }, now, event)),
+    saveReservation(reservation, kept, now),
+    ...(last && isAll ? dealt : []),
     ...plan.writes,
   ]);
-  return given.length === open.length;
+  return last;
 }
 
 /**

@@ -1,51 +1,41 @@
-import type { CapacityWait } from '../../capacity/queue/capacity-queue.ts';
 import { readCapacityWait } from '../../capacity/queue/capacity-wait.store.ts';
-import { leavePart } from '../../capacity/queue/leave-queue.ts';
-import { openException, readOrderExceptions } from '../../exceptions/exception.store.ts';
+import { readOrderExceptions, saveException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
+import { dealWithFailure } from '../../fulfillment/work-order/deal-with-failure.ts';
 import { addressChanged } from '../../fulfillment/work-order/departures.ts';
-import {
-  readFulfillment,
-  readFulfillments,
-  saveFulfillment,
-} from '../../fulfillment/work-order/fulfillment.store.ts';
-import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
+import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
+import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
+import { awaitsReroute, type Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
+import { reviseFulfillment } from '../../fulfillment/work-order/revise-fulfillment.ts';
 import { readReservation } from '../../inventory/reservation/reservation.store.ts';
-import type { Reservation } from '../../inventory/reservation/reservation.ts';
-import { type LineUnits, overlap, sumUnits } from '../../order/line-units.ts';
+import { heldUnits, type Reservation } from '../../inventory/reservation/reservation.ts';
+import { type LineUnits, sumUnits } from '../../order/line-units.ts';
 import { mustPass, readOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
+import { type Branch, branchNumber, fulfillmentOwner, isOwnedBy } from '../../order/unit-owner.ts';
 import { decisionText } from '../../planner/explain/decision-text.ts';
 import { minorFromMicros } from '../../planner/pricing/micros.ts';
-import { Contended, Corrupt, NotFound, ReroutesExhausted, Superseded } from '../../shared/errors.ts';
+import { Contended, NotFound, ReroutesExhausted, Superseded } from '../../shared/errors.ts';
 import { settings } from '../../shared/settings.ts';
-import { after } from '../../shared/time.ts';
-import { transact } from '../../shared/transact.ts';
+import { transact, type Write } from '../../shared/transact.ts';
 import { sharesOf, unservedOf } from '../allocation/allocation.ts';
-import { type AllocationWrite, allocate, type BesideAllocation } from '../allocation/allocation-writes.ts';
+import { allocate } from '../allocation/allocation-writes.ts';
+import { besideAllocation, giveUpBeforehand, ROOM_BESIDE } from '../allocation/beside-allocation.ts';
 import { lastRetry, operatorGuidance } from '../route/guidance.ts';
 import { type PlannedOrder, planOrder } from '../route/planning.ts';
 import { isExecuted } from '../route/refusal.ts';
 import { refuseOrder } from '../route/refuse-order.ts';
 import { replanning } from '../route/route-order.ts';
-import { routedEvent } from '../route/routed-event.ts';
+import { type BranchItem, itemOf, type Successor, successorsOf } from './branch-successors.ts';
 import { giveUp } from './give-up.ts';
-import {
-  afterReroute,
-  type DispatchedFulfillment,
-  dispatchOf,
-  goesOn,
-  isPending,
-  runningSuccessors,
-  withOneMoreDispatch,
-} from './rerouted-fulfillment.ts';
 
 /** The output of Reroute: a Map starts an execution for each of `fulfillments`. Cost in minor units. */
 export interface RerouteOutput {
   readonly orderId: string;
   readonly attempt: number;
+  /** The id of the fulfillment that failed, or of the exception whose units are planned again. */
   readonly from: string;
-  readonly fulfillments: readonly DispatchedFulfillment[];
+  readonly fulfillments: readonly BranchItem[];
   readonly cancelled?: number;
   readonly cost?: number;
   readonly currency?: string;
@@ -53,171 +43,176 @@ export interface RerouteOutput {
   readonly why?: string;
 }
 
-export interface RerouteRequest {
+export interface RerouteRequest extends Branch {
   readonly orderId: string;
   readonly attempt: number;
-  /** The fulfillment that failed. */
-  readonly n: number;
-  /** What the fulfillment's state failed with; `Retry`: a person wants the units routed again. */
+  /** What the branch's state failed with; `Retry`: a person wants the units routed again. */
   readonly error: string;
   readonly now: string;
 }
 
 interface RerouteFacts {
   readonly order: Order;
-  readonly all: readonly Fulfillment[];
-  readonly failed: Fulfillment;
-  readonly reservation: Reservation | undefined;
+  readonly fulfillments: readonly Fulfillment[];
   readonly exceptions: readonly Exception[];
+  readonly reservation: Reservation | undefined;
+  /** The fulfillment whose branch this is; absent for the branch of an exception. */
+  readonly failed: Fulfillment | undefined;
+  /** The units that wait for this re-route. */
+  readonly waiting: readonly LineUnits[];
+  /** The fulfillments that they left. */
+  readonly origins: readonly Fulfillment[];
 }
 
-async function readFacts({ orderId, n }: RerouteRequest): Promise<RerouteFacts> {
-  const [order, all, reservation] = await Promise.all([
-    readOrder(orderId),
+async function readFacts({ orderId, n, exception }: RerouteRequest): Promise<RerouteFacts> {
+  const order = await readOrder(orderId);
+  const [fulfillments, stored, exceptions] = await Promise.all([
     readFulfillments(orderId),
     readReservation(orderId),
+    order.counts.exceptions > 0 ? readOrderExceptions(orderId) : [],
   ]);
-  const failed = all.find((one) => one.n === n);
-  if (!failed) throw new NotFound(`There is no fulfillment ${n} of order ${orderId}.`);
+  const failed = exception > 0 ? undefined : fulfillments.find((one) => one.n === n);
+  if (exception === 0 && !failed) throw new NotFound(`There is no fulfillment ${n} of order ${orderId}.`);
+  const reservation = withOwners(stored, fulfillments);
+  const isOwn = isOwnedBy({ n, exception });
+  const own = reservation?.status === 'active' ? reservation.held.filter(({ by }) => isOwn(by)) : [];
+  const left = new Set([...own.flatMap(({ from }) => from ?? []), ...(failed ? [failed.n] : [])]);
   return {
     order,
-    all,
-    failed,
+    fulfillments,
+    exceptions,
     reservation,
-    exceptions: order.counts.exceptions > 0 ? await readOrderExceptions(orderId) : [],
+    failed,
+    waiting: own.length > 0 && reservation ? heldUnits(reservation, isOwn) : [],
+    origins: fulfillments.filter((one) => left.has(one.n)),
   };
 }
 
 function outputOf(
-  { orderId, attempt }: RerouteRequest,
-  { failed }: Pick<RerouteFacts, 'failed'>,
-  fulfillments: readonly Fulfillment[],
+  { orderId, attempt, n, exception }: RerouteRequest,
+  successors: readonly Successor[],
   more: Partial<RerouteOutput> = {},
 ): RerouteOutput {
-  return {
-    orderId,
-    attempt,
-    from: failed.fulfillmentId,
-    fulfillments: fulfillments.map((one) => dispatchOf(one, attempt)),
-    ...more,
-  };
+  const from = exception > 0 ? `${orderId}-x${exception}` : `${orderId}-f${n}`;
+  return { orderId, attempt, from, fulfillments: successors.map((one) => itemOf(one, attempt)), ...more };
 }
 
-/**
- * The answer where nothing is pending: what an earlier try made (P6). After a person's retry the executions
- * get new names (P15).
- */
-async function answerAgain(request: RerouteRequest, facts: RerouteFacts): Promise<RerouteOutput> {
-  const next = runningSuccessors(facts.failed, facts.all);
-  if (request.error !== 'Retry' || next.length === 0) return outputOf(request, facts, next);
-  const counted = next.map((before) => ({ before, after: withOneMoreDispatch(before, request.now) }));
-  await transact(counted.map(({ before, after: one }) => saveFulfillment(before, one)));
-  const dispatched = counted.map(({ after: one }) => one);
-  return outputOf(request, facts, dispatched);
-}
-
-/**
- * Gives back the units that left the fulfillment, if there are any (P9). The failure is dealt with, and the
- * units that the fulfillment still has go on.
- */
-async function giveBackLeft(
+/** What carries the branch's key now, read after its last write: also what an earlier try made (P6, P25). */
+async function answerByKey(
   request: RerouteRequest,
-  { order, failed }: RerouteFacts,
+  more: Partial<RerouteOutput> = {},
+): Promise<RerouteOutput> {
+  const { fulfillments, exceptions } = await readFacts(request);
+  return outputOf(request, successorsOf(request, { fulfillments, exceptions }), more);
+}
+
+function withOneMoreDispatch(successor: Successor, now: string): { next: Successor; write: Write } {
+  if (successor.exception) {
+    const { exception: before } = successor;
+    const exception = { ...before, dispatch: before.dispatch + 1, version: before.version + 1 };
+    return { next: { exception }, write: saveException(before, exception) };
+  }
+  const { fulfillment: before } = successor;
+  const fulfillment = reviseFulfillment({ ...before, dispatch: before.dispatch + 1 }, now);
+  return { next: { fulfillment }, write: saveFulfillment(before, fulfillment) };
+}
+
+/**
+ * Nothing waits. A failure that is left is dealt with. After a person's retry what runs again gets new names: an
+ * execution of the same name would be the one that has ended (P15).
+ */
+async function goOnWithoutUnits(request: RerouteRequest, facts: RerouteFacts): Promise<RerouteOutput> {
+  const { failed } = facts;
+  if (failed && awaitsReroute(failed)) {
+    await transact([saveFulfillment(failed, dealWithFailure(failed, request.now))]);
+    return answerByKey(request);
+  }
+  const successors = successorsOf(request, facts);
+  if (request.error !== 'Retry' || successors.length === 0) return outputOf(request, successors);
+  const counted = successors.map((one) => withOneMoreDispatch(one, request.now));
+  await transact(counted.map(({ write }) => write));
+  return outputOf(
+    request,
+    counted.map(({ next }) => next),
+  );
+}
+
+/** Gives back the units that wait (P9). The failure is dealt with, and what the fulfillment still has goes on. */
+async function giveBackWaiting(
+  request: RerouteRequest,
+  { order, waiting }: RerouteFacts,
   reason: string,
 ): Promise<RerouteOutput> {
-  const { orderId, n, now } = request;
+  const { orderId, n, exception, now } = request;
   const by = order.cancel?.by ?? 'system';
-  await giveUp({ orderId, lines: failed.left, fulfillment: n, by, reason, now });
-  const next = await readFulfillment(orderId, n);
-  return outputOf(request, { failed }, goesOn(next) ? [next] : [], { cancelled: sumUnits(failed.left) });
+  await giveUp({ orderId, branch: { n, exception }, by, reason, now });
+  return answerByKey(request, { cancelled: sumUnits(waiting) });
 }
 
-/**
- * A replacement knows how often its units were re-routed, and which locations gave them back: none of these
- * is planned with again. A location that lost its work because the address changed has given nothing back.
- */
-function originOf({ reason, reroutes, excluded, location }: Fulfillment) {
+/** How often units were re-routed, and the locations that gave them back, where they are not planned again. */
+interface Origin {
+  readonly reroutes: number;
+  readonly excluded: readonly string[];
+}
+
+/** A location that lost its work because the address changed has given nothing back. */
+function originOf({ reason, reroutes, excluded, location }: Fulfillment): Origin {
   return reason === addressChanged.reason
     ? { reroutes, excluded }
-    : { reroutes: reroutes + 1, excluded: [...new Set([...excluded, location])] };
+    : { reroutes: reroutes + 1, excluded: [...excluded, location] };
+}
+
+function originOfAll(origins: readonly Fulfillment[]): Origin {
+  const all = origins.map(originOf);
+  return {
+    reroutes: Math.max(0, ...all.map(({ reroutes }) => reroutes)),
+    excluded: [...new Set(all.flatMap(({ excluded }) => excluded))],
+  };
 }
 
 /** @throws ReroutesExhausted when the same units were re-routed too often, and no person has retried since */
-function mustBeWithinLimit({ failed, exceptions }: RerouteFacts): void {
+function mustBeWithinLimit({ n, exception }: Branch, { origins, exceptions }: RerouteFacts): void {
   const { maxReroutes } = settings();
-  if (originOf(failed).reroutes <= maxReroutes || lastRetry(exceptions, failed.n) !== undefined) return;
-  const { fulfillmentId, reroutes, excluded, location } = failed;
-  const locations = [...excluded, location].join(', ');
-  throw new ReroutesExhausted(`${fulfillmentId} was re-routed ${reroutes} times: ${locations}`, { reroutes });
+  const { reroutes, excluded } = originOfAll(origins);
+  if (reroutes <= maxReroutes || lastRetry(exceptions, { n, exception }) !== undefined) return;
+  throw new ReroutesExhausted(`units were re-routed ${reroutes - 1} times: ${excluded.join(', ')}`, {
+    reroutes: reroutes - 1,
+  });
 }
 
-/** Leaves the queue for capacity; other units of the order wait there on. */
-function withoutPlaceInQueue(
-  order: Order,
-  place: CapacityWait | undefined,
-  n: number,
-  now: string,
-): { order: Order; writes: BesideAllocation['writes'] } {
-  if (order.capacityWait === undefined) return { order, writes: [] };
-  const { order: next, writes } = leavePart(order, place, n);
-  return { order: { ...next, progressBy: after(now, settings().progressWithin) }, writes };
+/** The key that fulfillments and exceptions carry which this re-route makes. */
+function keyOf({ exception }: RerouteRequest, { failed, reservation }: RerouteFacts): string {
+  if (failed) return fulfillmentOwner(failed);
+  const isOwn = isOwnedBy({ n: 0, exception });
+  return reservation?.held.find(({ by }) => isOwn(by))?.by ?? `x${exception}:0`;
 }
 
-/**
- * What the writes of the allocation have besides. Each has the failed fulfillment without the units that
- * others serve now; the last one has the event, and an exception as owner of the units that nobody serves.
- */
-function rerouteWrites(
-  request: RerouteRequest,
-  facts: RerouteFacts,
-  planned: PlannedOrder,
-  place: CapacityWait | undefined,
-  unserved: readonly LineUnits[],
-) {
-  let failed = facts.failed;
-  const saveFailed = (next: Fulfillment) => {
-    const write = saveFulfillment(failed, next);
-    failed = next;
-    return write;
-  };
-  const add = ({ order, served, made, last }: AllocationWrite): BesideAllocation => {
-    const { now } = request;
-    const own = saveFailed(afterReroute(failed, { served, made, last }, now));
-    if (!last) return { order, writes: [own] };
-    const from = failed.fulfillmentId;
-    const more = { from, reason: facts.failed.reason ?? request.error };
-    const event = routedEvent('order.rerouted', { planned, made, order, more });
-    const { order: out, writes } = withoutPlaceInQueue(order, place, failed.n, now);
-    const { decision, record } = planned;
-    if (unserved.length === 0 || decision.then === 'cancel')
-      return { order: out, writes: [own, ...writes], event };
-    const detail = { decision: record.n, cause: decision.cause, from, unserved: [...unserved] };
-    const noRoute = { type: 'NoRoute', fulfillment: failed.n, detail } as const;
-    const { write, change } = openException(out, noRoute, now);
-    return { order: { ...out, ...change }, writes: [own, write, ...writes], event };
-  };
-  return { add, failed: () => failed };
-}
-
-/** Allocates what the plan serves, and gives up what the rules cancel of the rest. */
+/** One write, or several for many units: allocates what the plan serves; the rest is given up or an exception's. */
 async function carryOutReroute(
   request: RerouteRequest,
-  facts: RerouteFacts & { reservation: Reservation },
+  facts: RerouteFacts & { readonly reservation: Reservation },
   planned: PlannedOrder,
 ): Promise<RerouteOutput> {
-  const { orderId, now } = request;
-  const { order, reservation, failed } = facts;
+  const { n, exception, now } = request;
+  const { order, reservation, failed, waiting } = facts;
   const { decision, record, currency } = planned;
-  const shares = sharesOf(decision.fulfillments, failed.left);
-  const unserved = unservedOf(shares, failed.left);
+  const branch = { n, exception };
+  const shares = sharesOf(decision.fulfillments, waiting);
+  const unserved = unservedOf(shares, waiting);
   const place = await readCapacityWait(order);
-  const beside = rerouteWrites(request, facts, planned, place, unserved);
-  const origin = { ...originOf(failed), dispatch: 1 };
-  const made = await allocate({ planned, shares, order, reservation, joinable: [], origin, now }, beside.add);
-  if (unserved.length > 0 && decision.then === 'cancel')
-    await giveUp({ orderId, lines: unserved, by: 'system', reason: 'NO_ROUTE', now });
-  const known = facts.all.filter(({ n }) => !made.some((one) => one.n === n));
-  return outputOf(request, facts, runningSuccessors(beside.failed(), [...known, ...made]), {
+  const course = { branch, key: keyOf(request, facts), planned, unserved, place, now };
+  const isSplit = await giveUpBeforehand(course, order.orderId);
+  if (isSplit) return rerouteOnce(request);
+  const beside = besideAllocation(course, {
+    event: 'order.rerouted',
+    more: { from: outputOf(request, []).from, reason: failed?.reason ?? request.error },
+    settle: () => (failed ? [saveFulfillment(failed, dealWithFailure(failed, now))] : []),
+  });
+  const origin = { ...originOfAll(facts.origins), madeBy: course.key, dispatch: 1 };
+  const owns = isOwnedBy(branch);
+  const allocation = { planned, shares, order, reservation, owns, joinable: [], origin, now };
+  await allocate(allocation, beside, ROOM_BESIDE);
+  return answerByKey(request, {
     cost: minorFromMicros(decision.cost.totalMicros, currency),
     currency,
     decision: record.n,
@@ -226,33 +221,38 @@ async function carryOutReroute(
 }
 
 async function rerouteOnce(request: RerouteRequest): Promise<RerouteOutput> {
-  const { orderId, attempt, n, now } = request;
+  const { orderId, attempt, n, exception, now } = request;
   const facts = await readFacts(request);
-  const { order, failed, reservation, exceptions } = facts;
+  const { order, reservation, waiting, exceptions, origins } = facts;
   if (order.attempt > attempt) throw new Superseded(`attempt ${order.attempt} goes on with order ${orderId}`);
-  if (!isPending(failed)) return answerAgain(request, facts);
-  if (failed.left.length === 0 || order.cancel || order.closed)
-    return giveBackLeft(request, facts, order.cancel?.reason ?? 'cancelled');
-  mustPass(order, 'route');
-  if (reservation?.status === 'released')
+  if (reservation?.status === 'released' && reservation.held.length > 0)
     throw new Contended(`what order ${orderId} holds is being given back`);
-  if (!reservation || sumUnits(overlap(failed.left, reservation.held)) < sumUnits(failed.left))
-    throw new Corrupt(`${failed.fulfillmentId} has units left that order ${orderId} does not hold`);
-  mustBeWithinLimit(facts);
-  const { reroutes, excluded } = originOf(failed);
+  if (waiting.length === 0 || !reservation) return goOnWithoutUnits(request, facts);
+  if (order.cancel || order.closed)
+    return giveBackWaiting(request, facts, order.cancel?.reason ?? 'cancelled');
+  mustPass(order, 'route');
+  mustBeWithinLimit(request, facts);
+  const { reroutes, excluded } = originOfAll(origins);
   const gaveBack = excluded.map((location) => ({ location, reason: 'has given these units back' }));
-  const history = { attempt: reroutes, ...operatorGuidance(exceptions, n, gaveBack) };
-  const planned = await planOrder({ order, lines: failed.left, history, of: n, now });
+  const history = { attempt: reroutes, ...operatorGuidance(exceptions, { n, exception }, gaveBack) };
+  const planned = await planOrder({
+    order,
+    lines: waiting,
+    history,
+    of: branchNumber({ n, exception }),
+    now,
+  });
   if (isExecuted(planned.decision)) return carryOutReroute(request, { ...facts, reservation }, planned);
-  if (planned.decision.outcome === 'cancel') return giveBackLeft(request, facts, 'NO_ROUTE');
+  if (planned.decision.outcome === 'cancel') return giveBackWaiting(request, facts, 'NO_ROUTE');
   return refuseOrder(order, planned, now, false);
 }
 
 /**
- * Plans the units that left a fulfillment again, without the locations that gave them back, and creates the
- * fulfillments that replace it. A short-picked fulfillment that still has units is answered beside its
- * replacements. A cancel request is met by giving the units back (P9).
- * @throws NoRoute, NoCapacity, ReroutesExhausted; OnHold (P7); Superseded; Contended
+ * Plans the units again that wait under a branch's key, without the locations that gave them back, and creates the
+ * fulfillments that replace the failed one. Answers with everything that carries the key (P25): replacements, the
+ * failed fulfillment itself where it goes on, exceptions of units that no plan serves. A cancel request is met by
+ * giving the units back (P9).
+ * @throws NoRoute, NoCapacity, ReroutesExhausted where nothing is served; OnHold (P7); Superseded; Contended
  */
 export function rerouteOrder(request: RerouteRequest): Promise<RerouteOutput> {
   return replanning(() => rerouteOnce(request));

@@ -1,6 +1,7 @@
 /** Where an operator who retries wants units to go, and where not. Pure. */
 import * as z from 'zod';
 import type { Exception } from '../../exceptions/exception.ts';
+import type { Branch } from '../../order/unit-owner.ts';
 import type { RoutingHistory } from '../../planner/plan-input.ts';
 
 /** `parameters` of a retry: locations not to use, or the only one to use. */
@@ -9,10 +10,15 @@ export const guidanceSchema = z.looseObject({
   onlyLocation: z.string().min(1).optional(),
 });
 
-/** The latest exception of a fulfillment (0: the order itself) that was resolved by retry. */
-export function lastRetry(exceptions: readonly Exception[], fulfillment: number): Exception | undefined {
+function isOf({ fulfillment = 0, branch, n: number }: Exception, { n, exception }: Branch): boolean {
+  if (exception > 0) return number === exception || branch?.exception === exception;
+  return fulfillment === n && (branch === undefined || branch.exception === 0);
+}
+
+/** The latest exception of a branch that was resolved by retry. */
+export function lastRetry(exceptions: readonly Exception[], branch: Branch): Exception | undefined {
   return exceptions
-    .filter((one) => (one.fulfillment ?? 0) === fulfillment && one.resolved?.action === 'retry')
+    .filter((one) => isOf(one, branch) && one.resolved?.action === 'retry')
     .sort((a, b) => (b.n ?? 0) - (a.n ?? 0))[0];
 }
 
@@ -22,10 +28,10 @@ export function lastRetry(exceptions: readonly Exception[], fulfillment: number)
  */
 export function operatorGuidance(
   exceptions: readonly Exception[],
-  fulfillment: number,
+  branch: Branch,
   left: readonly { location: string; reason?: string }[],
 ): Pick<RoutingHistory, 'excluded' | 'only'> {
-  const said = guidanceSchema.safeParse(lastRetry(exceptions, fulfillment)?.resolved?.parameters ?? {});
+  const said = guidanceSchema.safeParse(lastRetry(exceptions, branch)?.resolved?.parameters ?? {});
   const { excludeLocations = [], onlyLocation } = said.success ? said.data : {};
   // An operator who names a location means it, also where it has given the units back before.
   const excluded = [

@@ -1,30 +1,35 @@
-import type { CapacityWait } from '../../capacity/queue/capacity-queue.ts';
 import { readCapacityWait } from '../../capacity/queue/capacity-wait.store.ts';
-import { leavePart } from '../../capacity/queue/leave-queue.ts';
-import { openException, readOrderExceptions } from '../../exceptions/exception.store.ts';
+import { readOrderExceptions } from '../../exceptions/exception.store.ts';
+import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { type Fulfillment, isFinished } from '../../fulfillment/work-order/fulfillment.ts';
-import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
-import type { Reservation } from '../../inventory/reservation/reservation.ts';
-import { type LineUnits, minus, sumUnits } from '../../order/line-units.ts';
-import { mustPass, parseOrder } from '../../order/order.store.ts';
-import type { Order } from '../../order/order.ts';
+import { parseReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
+import { heldUnits, type Reservation } from '../../inventory/reservation/reservation.ts';
+import { type LineUnits, sumUnits } from '../../order/line-units.ts';
+import { mustPass, parseOrder, saveOrder } from '../../order/order.store.ts';
+import { amend, type Order } from '../../order/order.ts';
+import { attemptOwner, isStep, ORDER_BRANCH, owningException } from '../../order/unit-owner.ts';
 import { decisionText } from '../../planner/explain/decision-text.ts';
 import { minorFromMicros } from '../../planner/pricing/micros.ts';
 import { Cancelled, Contended, NoRoute, NotFound, OutOfStock, Superseded } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
-import { settings } from '../../shared/settings.ts';
 import { getItems } from '../../shared/table.ts';
-import { after } from '../../shared/time.ts';
-import { retryMoved } from '../../shared/transact.ts';
+import { retryMoved, transact } from '../../shared/transact.ts';
 import { sharesOf, unservedOf } from '../allocation/allocation.ts';
-import { type AllocationWrite, allocate, type BesideAllocation } from '../allocation/allocation-writes.ts';
-import { giveUp } from '../reroute/give-up.ts';
+import { allocate } from '../allocation/allocation-writes.ts';
+import {
+  besideAllocation,
+  giveUpBeforehand,
+  openForUnserved,
+  ROOM_BESIDE,
+} from '../allocation/beside-allocation.ts';
+import { decisionWrites, keepNamed } from '../decisions/decision.store.ts';
+import { type BranchItem, itemOf, type Successor, unfinishedParts } from '../reroute/branch-successors.ts';
+import { type GiveUpCause, giveUp } from '../reroute/give-up.ts';
 import { operatorGuidance } from './guidance.ts';
 import { type PlannedOrder, planOrder } from './planning.ts';
 import { isExecuted, refusal } from './refusal.ts';
 import { keepDecision, refuseOrder } from './refuse-order.ts';
-import { routedEvent } from './routed-event.ts';
 
 /**
  * How often an order plans again after others took the stock that it had chosen. After that the retry of the
@@ -36,17 +41,20 @@ const REPLANS = 3;
 export interface RouteOutput {
   readonly orderId: string;
   readonly attempt: number;
-  readonly fulfillments: readonly {
-    readonly n: number;
-    readonly fulfillmentId: string;
-    readonly location: string;
+  readonly fulfillments: readonly (Omit<BranchItem, 'name'> & {
     readonly units: number;
     readonly cost: number;
-  }[];
+  })[];
   readonly cost?: number;
   readonly currency?: string;
   readonly decision?: number;
   readonly why?: string;
+}
+
+interface RouteRequest {
+  readonly orderId: string;
+  readonly attempt: number;
+  readonly now: string;
 }
 
 interface RouteFacts {
@@ -59,133 +67,139 @@ async function readFacts(orderId: string): Promise<RouteFacts> {
   const [meta, held] = await getItems([key.order(orderId), key.reservation(orderId)]);
   if (!meta) throw new NotFound(`There is no order ${orderId}.`);
   const order = parseOrder(meta);
-  return {
-    order,
-    reservation: held ? parseReservation(held) : undefined,
-    fulfillments: order.counts.fulfillments > 0 ? await readFulfillments(orderId) : [],
-  };
+  const fulfillments = order.counts.fulfillments > 0 ? await readFulfillments(orderId) : [];
+  const reservation = held ? withOwners(parseReservation(held), fulfillments) : undefined;
+  return { order, reservation, fulfillments };
 }
 
-/** Reserved units that Route must plan; units that left a fulfillment belong to its Reroute. */
-export function unplannedUnits({ reservation, fulfillments }: Omit<RouteFacts, 'order'>): LineUnits[] {
-  if (reservation?.status !== 'active') return [];
-  return minus(
-    reservation.held,
-    fulfillments.flatMap(({ left }) => left),
-  );
+/** Reserved units that Route must plan: all that wait under a step's key, whichever attempt's (P25). */
+export function unplannedUnits(reservation: Reservation | undefined): LineUnits[] {
+  return reservation?.status === 'active' ? heldUnits(reservation, isStep) : [];
 }
 
-function shareOf({
-  n,
-  fulfillmentId,
-  location,
-  lines,
-  cost,
-}: Fulfillment): RouteOutput['fulfillments'][number] {
-  return { n, fulfillmentId, location, units: sumUnits(lines), cost: cost.amount };
+/** Everything that is not finished, for the Map; what has no location yet waits under its exception. */
+async function answerByParts(request: RouteRequest, more: Partial<RouteOutput> = {}): Promise<RouteOutput> {
+  const { order, reservation, fulfillments } = await readFacts(request.orderId);
+  const { orderId, attempt } = request;
+  const exceptions = order.counts.exceptions > 0 ? await readOrderExceptions(orderId) : [];
+  const owned = new Set((reservation?.held ?? []).map(({ by }) => owningException(by) ?? 0));
+  const parts = unfinishedParts({ fulfillments, exceptions }, owned);
+  return { orderId, attempt, fulfillments: parts.map((one) => routedItem(one, attempt)), ...more };
 }
 
-/** The shares of fulfillments that are not finished, in the order of their numbers. */
-function unfinishedShares(fulfillments: readonly Fulfillment[]): RouteOutput['fulfillments'] {
-  return fulfillments
-    .filter((one) => !isFinished(one))
-    .sort((a, b) => a.n - b.n)
-    .map(shareOf);
+function routedItem(part: Successor, attempt: number): RouteOutput['fulfillments'][number] {
+  const { name: _, ...item } = itemOf(part, attempt);
+  const { fulfillment } = part;
+  return fulfillment
+    ? { ...item, units: sumUnits(fulfillment.lines), cost: fulfillment.cost.amount }
+    : { ...item, units: 0, cost: 0 };
 }
 
-/**
- * Cancels the units that no location may serve, as the rules want it.
- * @throws Cancelled where the order has no other fulfillment
- */
-async function cancelByRules(
-  { order, fulfillments }: RouteFacts,
-  planned: PlannedOrder,
-  lines: readonly LineUnits[],
-  attempt: number,
-  now: string,
+/** Gives up the units that wait. @throws Cancelled where the order has no fulfillment */
+async function giveUpWaiting(
+  request: RouteRequest,
+  { fulfillments }: RouteFacts,
+  { by, reason }: GiveUpCause,
+  cancelled: () => Cancelled,
 ): Promise<RouteOutput> {
-  await keepDecision(order, planned, now);
-  await giveUp({ orderId: order.orderId, lines, by: 'system', reason: 'NO_ROUTE', now });
-  if (fulfillments.length > 0)
-    return { orderId: order.orderId, attempt, fulfillments: unfinishedShares(fulfillments) };
-  throw new Cancelled(refusal(planned.decision, planned.record.n).message, { decision: planned.record.n });
+  const { orderId, now } = request;
+  await giveUp({ orderId, branch: ORDER_BRANCH, by, reason, now });
+  if (fulfillments.length > 0) return answerByParts(request);
+  throw cancelled();
 }
 
-/**
- * What the last write of the allocation has besides: the order leaves the queue for capacity, and units that
- * the plan does not serve get an exception as their owner.
- */
-function besideRouteWrite(
+/** Cancels the units that no location may serve, as the rules want it. */
+async function cancelByRules(
+  request: RouteRequest,
+  facts: RouteFacts,
   planned: PlannedOrder,
-  place: CapacityWait | undefined,
-  unserved: readonly LineUnits[],
-  attempt: number,
-  now: string,
-) {
+): Promise<RouteOutput> {
+  await keepDecision(facts.order, planned, request.now);
   const { decision, record } = planned;
-  return ({ order: base, made, last }: AllocationWrite): BesideAllocation => {
-    if (!last) return { order: base, writes: [] };
-    const event = routedEvent('order.routed', { planned, made, order: base, more: { attempt } });
-    const { order: left, writes: leaving } = leavePart(base, place, 0);
-    const progressBy = after(now, settings().progressWithin);
-    const served = base.capacityWait ? { ...left, progressBy } : base;
-    if (unserved.length === 0 || decision.then === 'cancel') return { order: served, writes: leaving, event };
-    const detail = { decision: record.n, cause: decision.cause, unserved: [...unserved] };
-    const { write, change } = openException(served, { type: 'NoRoute', detail }, now);
-    return { order: { ...served, ...change }, writes: [write, ...leaving], event };
-  };
+  return giveUpWaiting(request, facts, { by: 'system', reason: 'NO_ROUTE' }, () => {
+    return new Cancelled(refusal(decision, record.n).message, { decision: record.n });
+  });
 }
 
-/** Allocates what the plan serves, and gives up what the rules cancel of the rest. */
+/** Allocates what the plan serves; the rest is given up or becomes an exception's, in the same write (P25). */
 async function carryOutPlan(
+  request: RouteRequest,
   facts: RouteFacts & { reservation: Reservation },
   planned: PlannedOrder,
   lines: readonly LineUnits[],
-  attempt: number,
-  now: string,
 ): Promise<RouteOutput> {
+  const { attempt, now } = request;
   const { order, reservation, fulfillments } = facts;
   const { decision, record, currency } = planned;
   const shares = sharesOf(decision.fulfillments, lines);
   const unserved = unservedOf(shares, lines);
+  const key = attemptOwner(attempt);
+  const place = await readCapacityWait(order);
+  const course = { branch: ORDER_BRANCH, key, planned, unserved, place, now };
+  if (await giveUpBeforehand(course, order.orderId)) return routeOnce(request);
   const joinable = fulfillments.filter(({ status, dispatch }) => status === 'planned' && dispatch === 0);
-  const origin = { reroutes: 0, excluded: [], dispatch: 0 };
-  const made = await allocate(
-    { planned, shares, order, reservation, joinable, origin, now },
-    besideRouteWrite(planned, await readCapacityWait(order), unserved, attempt, now),
+  const origin = { reroutes: 0, excluded: [], madeBy: key, dispatch: 0 };
+  const beside = besideAllocation(course, { event: 'order.routed', more: { attempt }, settle: () => [] });
+  await allocate(
+    { planned, shares, order, reservation, owns: isStep, joinable, origin, now },
+    beside,
+    ROOM_BESIDE,
   );
-  if (unserved.length > 0 && decision.then === 'cancel')
-    await giveUp({ orderId: order.orderId, lines: unserved, by: 'system', reason: 'NO_ROUTE', now });
-  const others = fulfillments.filter(({ n }) => !made.some((one) => one.n === n));
-  return {
-    orderId: order.orderId,
-    attempt,
-    fulfillments: unfinishedShares([...others, ...made]),
+  return answerByParts(request, {
     cost: minorFromMicros(decision.cost.totalMicros, currency),
     currency,
     decision: record.n,
     why: decisionText(decision, decision.candidates),
-  };
+  });
 }
 
-async function routeOnce(orderId: string, attempt: number, now: string): Promise<RouteOutput> {
+/** Units that no plan serves become an exception's; the rest of the order goes on beside it (P25). */
+async function leaveToException(
+  request: RouteRequest,
+  { order, reservation }: RouteFacts & { reservation: Reservation },
+  planned: PlannedOrder,
+  unserved: readonly LineUnits[],
+): Promise<RouteOutput> {
+  const { attempt, now } = request;
+  const key = attemptOwner(attempt);
+  const course = { branch: ORDER_BRANCH, key, planned, unserved, place: undefined, now };
+  const { record, network } = planned;
+  const counted = { ...order, counts: { ...order.counts, decisions: record.n } };
+  const opened = openForUnserved(counted, reservation, course);
+  const kept = { ...opened.reservation, version: reservation.version + 1 };
+  await keepNamed(network);
+  await transact([
+    saveOrder(order, amend({ ...opened.order, version: order.version }, {}, now)),
+    saveReservation(reservation, kept, now),
+    ...decisionWrites(record),
+    ...opened.writes,
+  ]);
+  return answerByParts(request);
+}
+
+async function routeOnce(request: RouteRequest): Promise<RouteOutput> {
+  const { orderId, attempt, now } = request;
   const facts = await readFacts(orderId);
   const { order, reservation, fulfillments } = facts;
   if (order.attempt > attempt) throw new Superseded(`attempt ${order.attempt} goes on with order ${orderId}`);
   if (reservation?.status === 'reserving') throw new Contended(`order ${orderId} is still being reserved`);
-  const lines = unplannedUnits(facts);
-  // All that is held is planned: whatever META says, the Map goes on with the unfinished fulfillments (P6,
-  // P14).
-  if (lines.length === 0 && fulfillments.length > 0)
-    return { orderId, attempt, fulfillments: unfinishedShares(fulfillments) };
+  const lines = unplannedUnits(reservation);
+  // All that is held is planned: whatever META says, the Map goes on with what is not finished (P6, P14).
+  if (lines.length === 0 && fulfillments.length > 0) return answerByParts(request);
+  if (order.cancel && fulfillments.length > 0) {
+    const { by, reason = 'cancelled' } = order.cancel;
+    return giveUpWaiting(request, facts, { by, reason }, () => new Cancelled('cancelled'));
+  }
   mustPass(order, 'route');
   if (!reservation || lines.length === 0) throw new NoRoute(`order ${orderId} holds no units to route`);
   const exceptions = order.counts.exceptions > 0 ? await readOrderExceptions(orderId) : [];
-  const history = { attempt: 0, ...operatorGuidance(exceptions, 0, []) };
+  const history = { attempt: 0, ...operatorGuidance(exceptions, ORDER_BRANCH, []) };
   const planned = await planOrder({ order, lines, history, now });
-  if (isExecuted(planned.decision))
-    return carryOutPlan({ ...facts, reservation }, planned, lines, attempt, now);
-  if (planned.decision.outcome === 'cancel') return cancelByRules(facts, planned, lines, attempt, now);
+  const { decision } = planned;
+  if (isExecuted(decision)) return carryOutPlan(request, { ...facts, reservation }, planned, lines);
+  if (decision.outcome === 'cancel') return cancelByRules(request, facts, planned);
+  if (fulfillments.some((one) => !isFinished(one)))
+    return leaveToException(request, { ...facts, reservation }, planned, lines);
   return refuseOrder(order, planned, now, true);
 }
 
@@ -212,5 +226,5 @@ export async function replanning<T>(attempt: () => Promise<T>): Promise<T> {
  * serve; OnHold, Cancelled, OrderClosed (P7); Superseded; Contended
  */
 export function routeOrder(orderId: string, attempt: number, now: string): Promise<RouteOutput> {
-  return replanning(() => routeOnce(orderId, attempt, now));
+  return replanning(() => routeOnce({ orderId, attempt, now }));
 }

@@ -9,6 +9,8 @@ export const carriedEventSchema = z.object({
   at: z.iso.datetime(),
   type: z.string(),
   data: z.record(z.string(), z.unknown()),
+  /** What the same write says besides. */
+  also: z.object({ type: z.string(), data: z.record(z.string(), z.unknown()) }).optional(),
 });
 export type CarriedEvent = z.output<typeof carriedEventSchema>;
 
@@ -16,11 +18,19 @@ export type CarriedEvent = z.output<typeof carriedEventSchema>;
 export interface EventDraft {
   readonly type: string;
   readonly data: Record<string, unknown>;
+  /** A second thing that the write says of the same item. */
+  readonly also?: Pick<EventDraft, 'type' | 'data'>;
 }
 
 /** The attribute of an item at `version`. */
 export function carry(draft: EventDraft, version: number, at: string): { evt: CarriedEvent } {
   return {
-    evt: { seq: version, at, type: draft.type, data: draft.data },
+    evt: {
+      seq: version,
+      at,
+      type: draft.type,
+      data: draft.data,
+      ...(draft.also ? { also: draft.also } : {}),
+    },
   };
 }

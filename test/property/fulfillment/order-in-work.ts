@@ -8,6 +8,7 @@ import { orderAfter } from '../../../functions/fulfillment/facts/order-after-cha
 import { mergeMovements } from '../../../functions/fulfillment/facts/stock-writes.ts';
 import { shiftsBetween, unitsAt } from '../../../functions/fulfillment/facts/totals-shifts.ts';
 import type { UnitEnd } from '../../../functions/fulfillment/parcels/unit-counts.ts';
+import { dealWithFailure } from '../../../functions/fulfillment/work-order/deal-with-failure.ts';
 import {
   askedBack,
   type Fulfillment,
@@ -56,6 +57,8 @@ export class OrderInWork {
   /** What each fulfillment was made with. */
   readonly #planned = new Map<number, readonly LineUnits[]>();
   readonly #positions = new Map<string, StockPosition>();
+  /** Units that left a fulfillment and wait for its re-route, as RESERVATION lists them. */
+  readonly #left = new Map<number, readonly LineUnits[]>();
   #claims = 0;
   #cancelled = 0;
 
@@ -124,14 +127,20 @@ export class OrderInWork {
     this.#cancelled += sumUnits(cancelled);
     this.parcels.push(...change.parcels.map(({ m }) => ({ n: fulfillment.n, m })));
     this.#save(fulfillment);
+    this.#left.set(fulfillment.n, plus(this.#leftOf(fulfillment), change.left));
     this.#saveOrder(fulfillment, totals, change);
+  }
+
+  #leftOf({ n }: Fulfillment): readonly LineUnits[] {
+    return this.#left.get(n) ?? [];
   }
 
   /** What Reroute does: the units that left are planned at another location. */
   reroute(fulfillment: Fulfillment): void {
-    const { failure: _, left, ...rest } = fulfillment;
+    const left = this.#leftOf(fulfillment);
     if (left.length === 0) return;
-    this.#save(reviseFulfillment({ ...rest, left: [] }, now));
+    this.#save(dealWithFailure(fulfillment, now));
+    this.#left.delete(fulfillment.n);
     this.#saveOrder(fulfillment, [{ from: 'reserved', to: 'allocated', units: sumUnits(left) }]);
     this.#claims -= sumUnits(left);
     this.#addFulfillment(left);
@@ -176,7 +185,7 @@ export class OrderInWork {
     expect(this.order.totals).toEqual({
       ...noTotals,
       allocated: all((one) => sumUnits(openOf(one))),
-      reserved: all(({ left }) => sumUnits(left)),
+      reserved: all((one) => sumUnits(this.#leftOf(one))),
       shipped: all(underwayUnits),
       delivered: ended('delivered'),
       returned: ended('returned'),
@@ -184,9 +193,9 @@ export class OrderInWork {
       cancelled: this.#cancelled,
     });
     expect(quantityStates.reduce((sum, state) => sum + this.order.totals[state], 0)).toBe(sumUnits(ordered));
-    expect(this.#claims).toBe(all(({ left }) => sumUnits(left)));
+    expect(this.#claims).toBe(all((one) => sumUnits(this.#leftOf(one))));
     expect(this.order.closed !== undefined).toBe(
-      all((one) => sumUnits(openOf(one)) + sumUnits(one.left) + underwayUnits(one)) === 0,
+      all((one) => sumUnits(openOf(one)) + sumUnits(this.#leftOf(one)) + underwayUnits(one)) === 0,
     );
   }
 
@@ -206,7 +215,7 @@ export class OrderInWork {
     }
     const { failure } = fulfillment;
     expect(isVisible(fulfillment)).toBe(openOf(fulfillment).length > 0);
-    expect(failure !== undefined && failure !== 'Cancelled').toBe(fulfillment.left.length > 0);
+    expect(failure !== undefined && failure !== 'Cancelled').toBe(this.#leftOf(fulfillment).length > 0);
     // Something is always going to look at what is not over: a deadline of its own, or its parcels'.
     if (isVisible(fulfillment) || failure) expect(fulfillment.dueAt).toBeDefined();
   }

@@ -12,7 +12,7 @@ import { emptyPosition, type StockPosition } from '../../../functions/inventory/
 import { spreadOverShards } from '../../../functions/inventory/stock/spread.ts';
 import { audit } from '../../../functions/operations/audit/audit.ts';
 import { OutOfStock } from '../../../functions/shared/errors.ts';
-import { aFulfillment } from '../../support/items.ts';
+import { aFulfillment, heldLines } from '../../support/items.ts';
 
 const kinds = [
   'reserve',
@@ -133,7 +133,7 @@ class Stock {
           pool: 'main',
           status: 'active',
           attempt: 1,
-          held: [{ lineId: '1', sku: 'A', units: this.claims }],
+          held: heldLines([{ lineId: '1', sku: 'A', units: this.claims }]),
           version: 1,
         },
       ],

@@ -20,7 +20,7 @@ import { key } from '../../../functions/shared/keys.ts';
 import { forgetToken, readTokens } from '../../../functions/shared/token.store.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { run } from '../../support/call.ts';
-import { aFulfillment } from '../../support/items.ts';
+import { aFulfillment, heldFor } from '../../support/items.ts';
 import type { Item, MemoryTable } from '../../support/memory-table.ts';
 import { aTable, location, NOW, reserved, stock } from '../../support/routing-world.ts';
 
@@ -159,7 +159,6 @@ describe('a re-route that finds no capacity', () => {
       location: 'PHL',
       status: 'rejected',
       failure: 'Rejected',
-      left,
       lines: [],
     });
     table = aTable(
@@ -168,6 +167,7 @@ describe('a re-route that finds no capacity', () => {
       { ...key.fulfillment(id(1), 1), ...failed },
       ...reserved([{ sku: 'A', units: 1 }], {
         orderId: id(1),
+        held: heldFor({ n: 1, dispatch: 0 }, left),
         order: { counts: { fulfillments: 1, decisions: 0, exceptions: 0, returns: 0 } },
       }),
       ...reserved([{ sku: 'A', units: 1 }], { orderId: id(2) }),

@@ -406,7 +406,6 @@ describe('address', () => {
       status: 'expired',
       failure: 'NotAccepted',
       reason: 'the address changed',
-      left: [{ units: 2 }, { units: 1 }],
     });
     expect(shops.order(orderId)).toMatchObject({
       totals: { reserved: 3, allocated: 0 },

@@ -4,6 +4,7 @@ import { recordEventDoor } from '../../../functions/fulfillment/doors.ts';
 import { handler } from '../../../functions/fulfillment/record-event.handler.ts';
 import { type Fulfillment, openOf } from '../../../functions/fulfillment/work-order/fulfillment.ts';
 import { isHalfDone } from '../../../functions/fulfillment/work-order/next-deadline.ts';
+import { parseReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
 import { sumUnits } from '../../../functions/order/line-units.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { call } from '../../support/call.ts';
@@ -78,7 +79,7 @@ describe('work of more lines than fit one write', () => {
 
     expect(answer).toMatchObject({ status: 200, body: { status: 'rejected' } });
     expect(world.fulfillment()).toMatchObject({ status: 'rejected', failure: 'Rejected' });
-    expect(sumUnits(world.fulfillment().left)).toBe(2 * LINES);
+    expect(sumUnits(parseReservation(world.reservation).held)).toBe(2 * LINES);
     expect(world.order.totals).toMatchObject({ allocated: 0, reserved: 2 * LINES });
     for (const sku of skus) expect([world.position(sku)['free'], world.atp(sku)]).toEqual([3, 1]);
   });

@@ -44,7 +44,8 @@ describe("a fulfillment's deadline", () => {
 
     await sweep();
 
-    expect(world.fulfillment()).toMatchObject({ status: 'accepted', left: [] });
+    expect(world.fulfillment()).toMatchObject({ status: 'accepted' });
+    expect(world.reservation).toMatchObject({ held: [] });
     expect(world.order.totals.allocated).toBe(4);
   });
 

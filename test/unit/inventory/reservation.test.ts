@@ -12,7 +12,7 @@ import {
 import { Corrupt } from '../../../functions/shared/errors.ts';
 
 const of = { orderId: 'o', pool: 'main', attempt: 2 };
-const line = (lineId: string, units: number, sku = 'A') => ({ lineId, sku, units });
+const line = (lineId: string, units: number, sku = 'A') => ({ lineId, sku, units, by: 'order' });
 const active: Reservation = {
   type: 'Reservation',
   ...of,

@@ -20,6 +20,7 @@ import { key } from '../../../functions/shared/keys.ts';
 import { getItem } from '../../../functions/shared/table.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { run } from '../../support/call.ts';
+import { heldLines } from '../../support/items.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { Died, dieAtWrite, Ledger, now } from './ledger.ts';
 
@@ -164,7 +165,7 @@ describe('the tombstone of a released reservation', () => {
     await ledger.receive(ledger.sku(1), 5);
     const record = async (attempt: number, listed: number): Promise<string> => {
       const orderId = await ledger.order({ [ledger.sku(1)]: 1 }, { attempt: 2 });
-      const held = listed > 0 ? [{ lineId: '1', sku: ledger.sku(1), units: listed }] : [];
+      const held = heldLines(listed > 0 ? [{ lineId: '1', sku: ledger.sku(1), units: listed }] : []);
       await transact([
         saveReservation(
           undefined,

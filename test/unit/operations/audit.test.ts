@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Reservation } from '../../../functions/inventory/reservation/reservation.ts';
 import { audit, type Books } from '../../../functions/operations/audit/audit.ts';
 import { noTotals } from '../../../functions/order/order.ts';
-import { aFulfillment, anOrder } from '../../support/items.ts';
+import { aFulfillment, anOrder, heldLines } from '../../support/items.ts';
 import { aPosition } from '../../support/positions.ts';
 
 const reservation = (over: Partial<Reservation> = {}): Reservation => ({
@@ -11,7 +11,7 @@ const reservation = (over: Partial<Reservation> = {}): Reservation => ({
   pool: 'main',
   status: 'active',
   attempt: 1,
-  held: [{ lineId: '1', sku: 'A', units: 4 }],
+  held: heldLines([{ lineId: '1', sku: 'A', units: 4 }]),
   version: 1,
   ...over,
 });

@@ -399,7 +399,8 @@ describe('the table of exceptions', () => {
           attention: 0,
         });
         expect(order().cancel).toBeUndefined();
-        expect(storedFulfillment(table, 1)).toMatchObject({ left: [], failure: 'Cancelled' });
+        expect(storedFulfillment(table, 1)).toMatchObject({ failure: 'Cancelled' });
+        expect(table.item(key.reservation(orderId))).toMatchObject({ held: [] });
       },
     ],
     [
@@ -407,7 +408,7 @@ describe('the table of exceptions', () => {
       'close',
       (_, order) => {
         expect(order()).toMatchObject({ status: 'shipped', totals: { ...noTotals, lost: 2, shipped: 1 } });
-        expect(storedFulfillment(table, 1).left).toEqual([]);
+        expect(table.item(key.reservation(orderId))).toMatchObject({ held: [] });
       },
       { outcomes: [{ lineId: '1', as: 'lost', units: 2 }] },
     ],
@@ -641,7 +642,7 @@ describe('the table of exceptions', () => {
     await settleOver(exception.exceptionId, at('10:00:00'));
     expect(stored(exception).status).toBe('open');
     table.seed(
-      { ...table.item(key.fulfillment(orderId, 1)), left: [] },
+      { ...table.item(key.fulfillment(orderId, 1)), failure: undefined },
       { ...table.item(key.reservation(orderId)), status: 'allocated', held: [] },
     );
     table.seed(

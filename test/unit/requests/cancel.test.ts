@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
 import { noTotals } from '../../../functions/order/order.ts';
 import { handler } from '../../../functions/requests/cancel.handler.ts';
 import { cancelDoor } from '../../../functions/requests/doors.ts';
 import { placeHold } from '../../../functions/requests/hold/hold-writes.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { call } from '../../support/call.ts';
+import { heldFor } from '../../support/items.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import {
   at,
@@ -82,7 +84,7 @@ describe('POST /orders/{id}/cancel', () => {
     seedStage(table, { left: 2, shipped: 1 });
     await cancel();
 
-    expect(storedFulfillment(table, 1)).toMatchObject({ left: [], failure: 'Cancelled', status: 'rejected' });
+    expect(storedFulfillment(table, 1)).toMatchObject({ failure: 'Cancelled', status: 'rejected' });
     expect(storedOrder(table)).toMatchObject({
       totals: { ...noTotals, cancelled: 2, shipped: 1 },
       cancel: { state: 'done' },
@@ -214,7 +216,8 @@ describe('POST /orders/{id}/cancel', () => {
       seedStage(table, { held: 1, left: 2 });
       await cancel({ lines: [{ lineId: '1', units: 1 }] });
 
-      expect(storedFulfillment(table, 1).left).toEqual([{ lineId: '1', sku: 'A', units: 2 }]);
+      const { held } = parseReservation(table.item(key.reservation(orderId)) ?? {});
+      expect(held).toEqual(heldFor({ n: 1, dispatch: 0 }, [{ lineId: '1', sku: 'A', units: 2 }]));
     });
 
     it('a cancel of further units widens what the location was asked for before', async () => {

@@ -264,14 +264,14 @@ describe('holds', () => {
       });
 
       expect([
-        gateOfWait(barred(1, 1, 1), 0),
-        gateOfWait(barred(0, 1, 1), 0),
-        gateOfWait(barred(0, 0, 1), 0),
+        gateOfWait(barred(1, 1, 1), false),
+        gateOfWait(barred(0, 1, 1), false),
+        gateOfWait(barred(0, 0, 1), false),
       ]).toEqual(['reserve', 'route', 'route']);
       expect([
-        gateOfWait(barred(1, 1, 1), 2),
-        gateOfWait(barred(1, 1, 0), 2),
-        gateOfWait(barred(1, 0, 0), 2),
+        gateOfWait(barred(1, 1, 1), true),
+        gateOfWait(barred(1, 1, 0), true),
+        gateOfWait(barred(1, 0, 0), true),
       ]).toEqual(['dispatch', 'route', 'dispatch']);
     });
   });

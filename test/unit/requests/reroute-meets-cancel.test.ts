@@ -5,15 +5,7 @@ import { handler as reroute } from '../../../functions/routing/reroute.handler.t
 import { key } from '../../../functions/shared/keys.ts';
 import { run } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
-import {
-  at,
-  findings,
-  orderId,
-  seedStage,
-  storedFulfillment,
-  storedOrder,
-  unpublishable,
-} from '../../support/stage.ts';
+import { at, findings, orderId, seedStage, storedOrder, unpublishable } from '../../support/stage.ts';
 
 const input = { orderId, attempt: 1, execution: `${orderId}-1`, n: 1, error: 'Rejected' };
 
@@ -46,7 +38,7 @@ describe('a re-route meets a cancel', () => {
 
     expect(await run(reroute, input)).toMatchObject({ fulfillments: [], cancelled: 2 });
     expect(storedOrder(table).totals).toEqual({ ...noTotals, cancelled: 2, shipped: 1 });
-    expect(storedFulfillment(table, 1).left).toEqual([]);
+    expect(table.item(key.reservation(orderId))).toMatchObject({ held: [] });
   });
 
   it('a re-route that gives up the last units closes the order (P9)', async () => {

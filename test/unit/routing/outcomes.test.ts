@@ -8,7 +8,7 @@ import { handler as route } from '../../../functions/routing/route.handler.ts';
 import { activate, addRuleset } from '../../../functions/routing/rulesets/ruleset.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { run } from '../../support/call.ts';
-import { aFulfillment } from '../../support/items.ts';
+import { aFulfillment, heldFor } from '../../support/items.ts';
 import type { MemoryTable } from '../../support/memory-table.ts';
 import { aTable, NOW, ORDER, reserved, stock } from '../../support/routing-world.ts';
 
@@ -106,7 +106,10 @@ describe('what the rules do with an order that they cannot serve', () => {
     table = aTable(stock('A', 'NYC', 1), ...reserved([{ sku: 'A', units: 3 }]));
     await rule({ onInfeasible: ['partial', 'attention'] });
     const { fulfillments, why } = await send();
-    expect(fulfillments).toMatchObject([{ location: 'NYC', units: 1 }]);
+    expect(fulfillments).toMatchObject([
+      { n: 1, exception: 0, location: 'NYC', units: 1 },
+      { n: 0, exception: 1, fulfillmentId: `${ORDER}-x1` },
+    ]);
     expect(why).toContain('not served: 2 x A');
     expect(order()).toMatchObject({
       totals: { ...noTotals, reserved: 2, allocated: 1 },
@@ -119,7 +122,7 @@ describe('what the rules do with an order that they cannot serve', () => {
       status: 'open',
       detail: { unserved: [{ lineId: '1', sku: 'A', units: 2 }] },
     });
-    expect(reservation()).toMatchObject({ status: 'active', held: [{ units: 2 }] });
+    expect(reservation()).toMatchObject({ status: 'active', held: [{ units: 2, by: 'x1' }] });
   });
 
   test('rules that serve in part and then cancel cancel the rest', async () => {
@@ -128,7 +131,7 @@ describe('what the rules do with an order that they cannot serve', () => {
     await send();
     expect(order()).toMatchObject({
       totals: { ...noTotals, allocated: 1, cancelled: 2 },
-      evt: { type: 'order.partly_cancelled' },
+      evt: { type: 'order.routed', also: { type: 'order.partly_cancelled' } },
     });
     expect(reservation()).toMatchObject({ status: 'allocated', held: [] });
   });
@@ -141,12 +144,12 @@ describe('what the rules do with an order that they cannot serve', () => {
       location: 'NYC',
       status: 'rejected',
       failure: 'Rejected',
-      left,
       lines: [],
     });
     table = aTable(
       stock('A', 'NYC', 9),
       ...reserved([{ sku: 'A', units: 2 }], {
+        held: heldFor({ n: 1, dispatch: 0 }, left),
         order: { counts: { fulfillments: 1, decisions: 1, exceptions: 0, returns: 0 } },
       }),
       { ...key.fulfillment(ORDER, 1), ...failed },
@@ -170,7 +173,6 @@ describe('what the rules do with an order that they cannot serve', () => {
       location: 'NYC',
       status: 'rejected',
       failure: 'Rejected',
-      left,
       lines: [],
     });
     table = aTable(
@@ -181,7 +183,10 @@ describe('what the rules do with an order that they cannot serve', () => {
           { sku: 'A', units: 1 },
           { sku: 'B', units: 1 },
         ],
-        { order: { counts: { fulfillments: 1, decisions: 1, exceptions: 0, returns: 0 } } },
+        {
+          held: heldFor({ n: 1, dispatch: 0 }, left),
+          order: { counts: { fulfillments: 1, decisions: 1, exceptions: 0, returns: 0 } },
+        },
       ),
       { ...key.fulfillment(ORDER, 1), ...failed },
     );

@@ -6,7 +6,10 @@ import { rateCardBody } from '../../../bin/rates/rate-card-body.ts';
 import { rateTable } from '../../../bin/rates/rate-table.ts';
 import { differences } from '../../../bin/replay/differences.ts';
 import { occupiedUnits } from '../../../functions/capacity/counters/capacity-counter.ts';
+import { type Exception, exceptionSchema } from '../../../functions/exceptions/exception.ts';
+import type { Fulfillment } from '../../../functions/fulfillment/work-order/fulfillment.ts';
 import { isWindowDuration, windowAt } from '../../../functions/network/time/capacity-window.ts';
+import { ORDER_BRANCH } from '../../../functions/order/unit-owner.ts';
 import type { PlannedFulfillment } from '../../../functions/planner/decision.ts';
 import {
   joinedFulfillment,
@@ -17,11 +20,7 @@ import {
   unservedOf,
 } from '../../../functions/routing/allocation/allocation.ts';
 import { pack, unpack } from '../../../functions/routing/decisions/packed.ts';
-import {
-  afterReroute,
-  goesOn,
-  runningSuccessors,
-} from '../../../functions/routing/reroute/rerouted-fulfillment.ts';
+import { itemOf, successorsOf } from '../../../functions/routing/reroute/branch-successors.ts';
 import { operatorGuidance } from '../../../functions/routing/route/guidance.ts';
 import {
   type Activation,
@@ -42,6 +41,7 @@ const origin = {
   currency: 'USD',
   reroutes: 0,
   excluded: [],
+  madeBy: 'a1',
   dispatch: 0,
 };
 
@@ -289,8 +289,12 @@ describe('activations', () => {
   });
 });
 
-describe('what an operator says with a retry', () => {
-  const resolved = (n: number, fulfillment: number | undefined, parameters: Record<string, unknown>) => ({
+function resolvedException(
+  n: number,
+  fulfillment: number | undefined,
+  parameters: Record<string, unknown>,
+): Exception {
+  return {
     type: 'Exception' as const,
     exceptionId: `o-x${n}`,
     exceptionType: 'NoRoute' as const,
@@ -302,65 +306,83 @@ describe('what an operator says with a retry', () => {
     actions: [],
     detail: {},
     waiting: true,
+    dispatch: 0,
     resolved: { action: 'retry' as const, by: 'operator:a', at: '2026-11-23T00:00:00Z', parameters },
     escalations: 0,
     version: 2,
-  });
+  };
+}
+
+describe('what an operator says with a retry', () => {
+  const resolved = resolvedException;
   test('the last retry of the same fulfillment counts, and the operator may name a location that gave the units back', () => {
     const said = [
       resolved(1, 1, { excludeLocations: ['X'] }),
       resolved(3, 1, { onlyLocation: 'NYC' }),
       resolved(2, undefined, { excludeLocations: ['Y'] }),
     ];
-    expect(operatorGuidance(said, 1, [{ location: 'NYC' }, { location: 'PHL' }])).toEqual({
+    expect(
+      operatorGuidance(said, { n: 1, exception: 0 }, [{ location: 'NYC' }, { location: 'PHL' }]),
+    ).toEqual({
       excluded: [{ location: 'PHL' }],
       only: ['NYC'],
     });
-    expect(operatorGuidance(said, 0, [])).toEqual({ excluded: [{ location: 'Y', reason: 'operator' }] });
-    expect(operatorGuidance(said, 2, [{ location: 'NYC' }])).toEqual({ excluded: [{ location: 'NYC' }] });
+    expect(operatorGuidance(said, ORDER_BRANCH, [])).toEqual({
+      excluded: [{ location: 'Y', reason: 'operator' }],
+    });
+    expect(operatorGuidance(said, { n: 2, exception: 0 }, [{ location: 'NYC' }])).toEqual({
+      excluded: [{ location: 'NYC' }],
+    });
   });
 });
 
-describe('a re-route', () => {
-  const now = '2026-11-23T00:00:00Z';
-  const left = [
-    { lineId: '1', sku: 'A', units: 2 },
-    { lineId: '2', sku: 'B', units: 1 },
-  ];
-  const failed = aFulfillment({
-    status: 'rejected',
-    failure: 'Rejected',
-    left,
-    lines: [{ lineId: '1', sku: 'A', units: 0, shipped: 0, delivered: 0, returned: 0, lost: 0 }],
-    replacedBy: [7],
-  });
+describe('what runs after a re-route', () => {
+  const lines = [{ lineId: '1', sku: 'A', units: 1, shipped: 0, delivered: 0, returned: 0, lost: 0 }];
+  const failed = aFulfillment({ status: 'rejected', lines: [], dispatch: 1 });
+  const exception = (n: number, over: Partial<Exception> = {}) =>
+    exceptionSchema.parse({
+      ...resolvedException(n, undefined, {}),
+      status: 'open',
+      branch: { n: 1, exception: n },
+      ...over,
+    });
+  const branch = { n: 1, exception: 0 };
 
-  test('a re-route in several writes keeps the failure until the last one and knows every fulfillment that it made', () => {
-    const half = afterReroute(
+  test('what carries its key: replacements, through those that were re-routed themselves, and exceptions (P25)', () => {
+    const fulfillments = [
       failed,
-      { served: [left[0] ?? { lineId: '', sku: '', units: 0 }], made: [{ n: 2 }], last: false },
-      now,
-    );
-    expect(half).toMatchObject({ failure: 'Rejected', left: [left[1]], replacedBy: [2], rerouting: true });
-    const done = afterReroute(half, { served: left.slice(1), made: [{ n: 2 }, { n: 3 }], last: true }, now);
-    expect(done).toMatchObject({ left: [], replacedBy: [2, 3], dispatch: 0 });
-    expect(done).not.toHaveProperty('failure');
-    expect(done).not.toHaveProperty('rerouting');
+      aFulfillment({ n: 2, status: 'rejected', lines: [], madeBy: 'f1:0', dispatch: 2 }),
+      aFulfillment({ n: 3, status: 'planned', madeBy: 'f1:0', lines }),
+      aFulfillment({ n: 4, status: 'planned', madeBy: 'f2:1', lines }),
+      aFulfillment({ n: 5, status: 'planned', madeBy: 'a1', lines }),
+    ];
+    const exceptions = [exception(1, { madeBy: 'f1:0' }), exception(2, { madeBy: 'f3:0' })];
+
+    const items = successorsOf(branch, { fulfillments, exceptions }).map((one) => itemOf(one, 1));
+
+    expect(items.map(({ n, exception: number }) => [n, number])).toEqual([
+      [4, 0],
+      [3, 0],
+      [0, 1],
+    ]);
   });
 
-  test('a re-routed fulfillment is followed by its replacements, through those that were re-routed themselves', () => {
-    const [two, three, four] = [2, 3, 4].map((n) =>
-      aFulfillment({
-        n,
-        status: n === 2 ? 'rejected' : 'planned',
-        ...(n === 2 ? { lines: [], replacedBy: [4] } : {}),
-      }),
-    );
-    if (!two || !three || !four) throw new Error('three fulfillments');
-    expect(
-      runningSuccessors({ ...failed, left: [], replacedBy: [2, 3] }, [two, three, four]).map(({ n }) => n),
-    ).toEqual([4, 3]);
-    expect(goesOn(failed)).toBe(false);
+  test('the failed fulfillment itself, where it has open units or has failed again since (P25)', () => {
+    const own = (over: Partial<Fulfillment>) =>
+      successorsOf(branch, { fulfillments: [{ ...failed, ...over }], exceptions: [] }).length;
+
+    expect(own({})).toBe(0);
+    expect(own({ lines })).toBe(1);
+    expect(own({ failure: 'Rejected' })).toBe(1);
+  });
+
+  test('units of an exception that was retried are followed by what their branch made (P24)', () => {
+    const exceptions = [exception(1, { status: 'resolved', madeBy: 'f1:0' })];
+    const fulfillments = [failed, aFulfillment({ n: 2, status: 'planned', madeBy: 'x1:1', lines })];
+
+    const items = successorsOf(branch, { fulfillments, exceptions }).map((one) => itemOf(one, 1));
+
+    expect(items.map(({ n }) => n)).toEqual([2]);
   });
 });
 

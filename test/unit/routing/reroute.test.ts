@@ -10,7 +10,7 @@ import { noTotals, type Order } from '../../../functions/order/order.ts';
 import { handler } from '../../../functions/routing/reroute.handler.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { run } from '../../support/call.ts';
-import { aFulfillment } from '../../support/items.ts';
+import { aFulfillment, heldFor } from '../../support/items.ts';
 import type { Item, MemoryTable } from '../../support/memory-table.ts';
 import { aTable, NOW, ORDER, reserved, stock } from '../../support/routing-world.ts';
 
@@ -51,13 +51,15 @@ function rejected(over: Partial<Fulfillment> = {}, orderOver: Partial<Order> = {
     failure: 'Rejected',
     reason: 'damaged',
     lines: [line()],
-    left: LEFT,
     departed: LEFT,
     ...over,
   });
   const counts = { fulfillments: 1, decisions: 1, exceptions: 0, returns: 0 };
   return [
-    ...reserved([{ sku: 'A', units: 2 }], { order: { counts, ...orderOver } }),
+    ...reserved([{ sku: 'A', units: 2 }], {
+      held: heldFor({ n: 1, dispatch: 0 }, LEFT),
+      order: { counts, ...orderOver },
+    }),
     { ...key.fulfillment(ORDER, 1), ...failed },
   ];
 }
@@ -68,16 +70,17 @@ describe('Reroute', () => {
     table = aTable(...everywhere(), ...rejected());
     const answer = await reroute();
     expect(answer.fulfillments).toEqual([
-      { n: 2, fulfillmentId: `${ORDER}-f2`, location: 'PHL', name: `${ORDER}-f2-1-1` },
+      { n: 2, exception: 0, fulfillmentId: `${ORDER}-f2`, location: 'PHL', name: `${ORDER}-f2-1-1` },
     ]);
     expect(answer.why).toContain('NYC EXCLUDED');
-    expect(fulfillment(1)).toMatchObject({ status: 'rejected', left: [], replacedBy: [2] });
+    expect(fulfillment(1)).toMatchObject({ status: 'rejected', dispatch: 1 });
     expect(fulfillment(1)).not.toHaveProperty('failure');
     expect(fulfillment(2)).toMatchObject({
       status: 'planned',
       location: 'PHL',
       reroutes: 1,
       excluded: ['NYC'],
+      madeBy: 'f1:0',
       dispatch: 1,
     });
     expect(order()).toMatchObject({
@@ -124,7 +127,6 @@ describe('Reroute', () => {
           status: 'accepted',
           failure: 'ShortPicked',
           lines: [line({ units: 1 })],
-          left: [{ lineId: '1', sku: 'A', units: 1 }],
         },
         { totals: { ...noTotals, reserved: 1, allocated: 1 } },
       ),
@@ -136,14 +138,14 @@ describe('Reroute', () => {
       pool: 'main',
       status: 'active',
       attempt: 1,
-      held: [{ lineId: '1', sku: 'A', units: 1 }],
+      held: heldFor({ n: 1, dispatch: 0 }, [{ lineId: '1', sku: 'A', units: 1 }]),
       version: 3,
     });
     expect((await reroute(1, 'ShortPicked')).fulfillments).toEqual([
-      { n: 1, fulfillmentId: `${ORDER}-f1`, location: 'NYC', name: `${ORDER}-f1-1-1` },
-      { n: 2, fulfillmentId: `${ORDER}-f2`, location: 'PHL', name: `${ORDER}-f2-1-1` },
+      { n: 1, exception: 0, fulfillmentId: `${ORDER}-f1`, location: 'NYC', name: `${ORDER}-f1-1-1` },
+      { n: 2, exception: 0, fulfillmentId: `${ORDER}-f2`, location: 'PHL', name: `${ORDER}-f2-1-1` },
     ]);
-    expect(fulfillment(1)).toMatchObject({ status: 'accepted', dispatch: 1, left: [] });
+    expect(fulfillment(1)).toMatchObject({ status: 'accepted', dispatch: 1 });
     expect(order().totals).toEqual({ ...noTotals, allocated: 2 });
   });
 
@@ -156,7 +158,7 @@ describe('Reroute', () => {
     expect(await reroute()).toMatchObject({ fulfillments: [], cancelled: 2 });
     expect(table.writes.length - writes).toBe(1);
     expect(order()).toMatchObject({ totals: { ...noTotals, cancelled: 2 }, closed: { as: 'cancelled' } });
-    expect(fulfillment(1)).toMatchObject({ left: [], status: 'rejected' });
+    expect(fulfillment(1)).toMatchObject({ status: 'rejected', dispatch: 1 });
     expect(fulfillment(1)).not.toHaveProperty('failure');
     expect(parseReservation(table.item(key.reservation(ORDER)) ?? {})).toMatchObject({
       status: 'released',
@@ -223,7 +225,8 @@ describe('Reroute', () => {
       message: expect.stringContaining('NYC EXCLUDED'),
     });
     expect(table.item(key.decision(ORDER, 2))).toMatchObject({ kind: 'reroute' });
-    expect(fulfillment(1)).toMatchObject({ left: LEFT, failure: 'Rejected' });
+    expect(fulfillment(1)).toMatchObject({ failure: 'Rejected' });
+    expect(parseReservation(table.item(key.reservation(ORDER)) ?? {}).held).toMatchObject(LEFT);
   });
 
   test("a re-route keeps the order's promise, or says that it cannot", async () => {

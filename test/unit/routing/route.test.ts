@@ -9,6 +9,7 @@ import { handler } from '../../../functions/routing/route.handler.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { run } from '../../support/call.ts';
+import { aFulfillment, heldFor } from '../../support/items.ts';
 import type { MemoryTable } from '../../support/memory-table.ts';
 import { aTable, location, NOW, ORDER, reserved, sku, stock } from '../../support/routing-world.ts';
 
@@ -31,7 +32,7 @@ describe('Route', () => {
     table = aTable(stock('A', 'NYC', 5), stock('A', 'LAX', 5), ...reserved([{ sku: 'A', units: 2 }]));
     const routed = await route();
     expect(routed.fulfillments).toEqual([
-      { n: 1, fulfillmentId: `${ORDER}-f1`, location: 'NYC', units: 2, cost: 840 },
+      { n: 1, exception: 0, fulfillmentId: `${ORDER}-f1`, location: 'NYC', units: 2, cost: 840 },
     ]);
     expect(routed).toMatchObject({ cost: 840, currency: 'USD', decision: 1 });
     expect(routed.why).toContain('NYC: 2 x A');
@@ -209,15 +210,14 @@ describe('Route', () => {
     expect((await route()).fulfillments).toMatchObject([{ location: 'LAX' }]);
   });
 
-  test('a later attempt goes on with unfinished fulfillments and leaves the units of a re-route to Reroute (P14)', async () => {
+  test('a later attempt plans all that waits under steps, also of a re-route, and goes on with the rest (P14, P25)', async () => {
     table = aTable(stock('A', 'NYC', 5), stock('A', 'PHL', 5), ...reserved([{ sku: 'A', units: 2 }]));
     await route();
     const failed = {
       ...fulfillment(1),
-      status: 'rejected' as const,
-      failure: 'Rejected' as const,
-      left: [{ lineId: '1', sku: 'A', units: 2 }],
-      lines: fulfillment(1).lines.map((line) => ({ ...line, units: 0 })),
+      status: 'accepted' as const,
+      failure: 'ShortPicked' as const,
+      lines: fulfillment(1).lines.map((line) => ({ ...line, units: 1 })),
     };
     const held = {
       type: 'Reservation',
@@ -225,13 +225,44 @@ describe('Route', () => {
       pool: 'main',
       status: 'active',
       attempt: 1,
-      held: [{ lineId: '1', sku: 'A', units: 2 }],
+      held: heldFor({ n: 1, dispatch: 0 }, [{ lineId: '1', sku: 'A', units: 1 }]),
       version: 3,
     };
-    table.seed({ ...key.fulfillment(ORDER, 1), ...failed }, { ...key.reservation(ORDER), ...held });
-    const writes = table.writes.length;
-    expect((await route()).fulfillments).toMatchObject([{ n: 1 }]);
-    expect(table.writes).toHaveLength(writes);
+    table.seed(
+      { ...key.fulfillment(ORDER, 1), ...failed },
+      { ...key.reservation(ORDER), ...held },
+      { ...table.item(key.order(ORDER)), totals: { ...noTotals, reserved: 1, allocated: 1 }, attempt: 2 },
+    );
+
+    const { fulfillments } = await run(handler, { orderId: ORDER, attempt: 2, execution: 'test' });
+
+    expect(fulfillments).toMatchObject([{ n: 1 }, { n: 2 }]);
+    expect(fulfillment(2)).toMatchObject({ madeBy: 'a2' });
+    expect(order().totals).toMatchObject({ reserved: 0, allocated: 2 });
+  });
+
+  test('units without a route become an exception in the Map, beside what is not finished (P25)', async () => {
+    table = aTable(
+      stock('A', 'NYC', 2, { allocated: 2 }),
+      ...reserved([{ sku: 'A', units: 3 }], {
+        held: [{ lineId: '1', sku: 'A', units: 1 }],
+        order: {
+          attempt: 2,
+          totals: { ...noTotals, reserved: 1, allocated: 2 },
+          counts: { fulfillments: 1, decisions: 1, exceptions: 0, returns: 0 },
+        },
+      }),
+      { ...key.fulfillment(ORDER, 1), ...aFulfillment({ orderId: ORDER, status: 'planned' }) },
+    );
+
+    const { fulfillments } = await run(handler, { orderId: ORDER, attempt: 2, execution: 'test' });
+
+    expect(fulfillments).toMatchObject([
+      { n: 1, exception: 0 },
+      { n: 0, exception: 1 },
+    ]);
+    expect(parseReservation(table.item(key.reservation(ORDER)) ?? {}).held).toMatchObject([{ by: 'x1' }]);
+    expect(order()).toMatchObject({ attention: 1, counts: { exceptions: 1, decisions: 2 } });
   });
 
   test('more items than fit one write are allocated in several, and a retry continues after a crash between them (P17)', async () => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reasonOf } from '../../../functions/exceptions/attention.ts';
-import { handler } from '../../../functions/exceptions/needs-attention.handler.ts';
 import { handler as executionStatus } from '../../../functions/operations/execution-status.handler.ts';
 import { parseExecutionName } from '../../../functions/operations/executions/executions.ts';
+import { handler } from '../../../functions/operations/needs-attention.handler.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { forgetToken, readTokens } from '../../../functions/shared/token.store.ts';
 import { transact } from '../../../functions/shared/transact.ts';

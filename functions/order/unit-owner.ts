@@ -1,0 +1,71 @@
+/**
+ * Who owns units that wait to be planned, or were planned and not shown yet (P24): a key that names a step, or
+ * an exception that waits for a person. Pure.
+ */
+
+/** Units that Reserve claimed: the step Route plans them. */
+export const ORDER_OWNER = 'order';
+
+/** What Route planned in the first attempt, as nearly all fulfillments are. */
+export const FIRST_ATTEMPT = attemptOwner(1);
+
+/** What one iteration of a Map works for: a fulfillment, or the units of an exception. 0: none. */
+export interface Branch {
+  /** The number of the fulfillment; of an exception's branch that which its units left, 0 for none. */
+  readonly n: number;
+  /** The number of the exception whose units the branch is for. */
+  readonly exception: number;
+}
+
+/** The order itself, before and beside all its branches. */
+export const ORDER_BRANCH: Branch = { n: 0, exception: 0 };
+
+/**
+ * The number of a branch among those of its order, where a place in a queue or a decision names it: that of the
+ * fulfillment, 0 for the order itself, that of the exception below zero.
+ */
+export function branchNumber({ n, exception }: Branch): number {
+  return exception > 0 ? -exception : n;
+}
+
+/** The branch of that number, as far as the number says. */
+export function numberedBranch(number: number): Branch {
+  return number < 0 ? { n: 0, exception: -number } : { n: number, exception: 0 };
+}
+
+/** What Route planned in an attempt of the order's execution. */
+export function attemptOwner(attempt: number): string {
+  return `a${attempt}`;
+}
+
+/** Units that left a fulfillment: the re-route that counts this dispatch up plans them. */
+export function fulfillmentOwner({ n, dispatch }: { readonly n: number; readonly dispatch: number }): string {
+  return `f${n}:${dispatch}`;
+}
+
+/** Units that wait for a person's decision on an open exception. */
+export function exceptionOwner(exception: number): string {
+  return `x${exception}`;
+}
+
+/** Units of an exception's branch that a person wants planned again. */
+export function retryOwner(exception: number, retry: number): string {
+  return `x${exception}:${retry}`;
+}
+
+/** The number of the exception that a key names; undefined for a step's key. */
+export function owningException(by: string): number | undefined {
+  const digits = /^x(\d+)$/.exec(by)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** Whether a step owns the units, not an exception. */
+export function isStep(by: string): boolean {
+  return owningException(by) === undefined;
+}
+
+/** Whether the steps of a branch own the units; of the order itself: those of any branch do. */
+export function isOwnedBy({ n, exception }: Branch): (by: string) => boolean {
+  if (exception > 0) return (by) => by.startsWith(`x${exception}:`);
+  return n > 0 ? (by) => by.startsWith(`f${n}:`) : isStep;
+}

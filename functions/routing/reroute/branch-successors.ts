@@ -1,0 +1,114 @@
+/** Which branches run for one whose step has ended: what carries its key (P24, P25). Pure. */
+import { isAboutUnits } from '../../exceptions/attention.ts';
+import type { Exception } from '../../exceptions/exception.ts';
+import {
+  awaitsReroute,
+  type Fulfillment,
+  isFinished,
+  openOf,
+  underwayUnits,
+} from '../../fulfillment/work-order/fulfillment.ts';
+import { type Branch, isOwnedBy, ORDER_BRANCH } from '../../order/unit-owner.ts';
+
+/** An item of a Map: a fulfillment that is to run, or an exception whose units wait for a person. */
+export type Successor =
+  | { readonly fulfillment: Fulfillment; readonly exception?: never }
+  | { readonly exception: Exception; readonly fulfillment?: never };
+
+/** What an order has that may run. */
+export interface OrderParts {
+  readonly fulfillments: readonly Fulfillment[];
+  readonly exceptions: readonly Exception[];
+}
+
+/** An item of a Map. `exception` 0: the branch is the fulfillment's own. */
+export interface BranchItem extends Branch {
+  /** The id of the fulfillment, or of the exception. */
+  readonly fulfillmentId: string;
+  /** Empty for units that no location has. */
+  readonly location: string;
+  /** Of a re-route: the name of the execution, new for each dispatch (P15), at most 80 characters. */
+  readonly name: string;
+}
+
+/**
+ * Whether the fulfillment goes on by itself: a short pick leaves it with units that were found, or with parcels
+ * under way; or it failed again since.
+ */
+export function goesOn(fulfillment: Fulfillment): boolean {
+  return openOf(fulfillment).length > 0 || underwayUnits(fulfillment) > 0 || awaitsReroute(fulfillment);
+}
+
+export function itemOf(successor: Successor, attempt: number): BranchItem {
+  if (successor.exception) {
+    const { exceptionId, n = 0, fulfillment = 0, dispatch } = successor.exception;
+    const name = `${exceptionId}-${attempt}-${dispatch}`;
+    return { n: fulfillment, exception: n, fulfillmentId: exceptionId, location: '', name };
+  }
+  const { n, fulfillmentId, location, dispatch } = successor.fulfillment;
+  return { n, exception: 0, fulfillmentId, location, name: `${fulfillmentId}-${attempt}-${dispatch}` };
+}
+
+/**
+ * The branches that run for one whose failure is dealt with: itself, where it goes on, and what its steps made:
+ * fulfillments, and exceptions of units that they could not serve. What is finished stands for what its own steps
+ * made in turn.
+ */
+export function successorsOf(branch: Branch, parts: OrderParts): Successor[] {
+  const seen = new Set<string>();
+  const walk = (own: Branch): Successor[] => {
+    const name = `${own.n} ${own.exception}`;
+    if (seen.has(name)) return [];
+    seen.add(name);
+    return [...itselfOf(own, parts), ...madeBy(own, parts).flatMap(unfinishedOf)];
+  };
+  const unfinishedOf = (made: Successor): Successor[] => {
+    if (made.exception) return made.exception.status === 'open' ? [made] : walk(branchOf(made.exception));
+    const { n } = made.fulfillment;
+    return isFinished(made.fulfillment) ? walk({ n, exception: 0 }) : [made];
+  };
+  return walk(branch);
+}
+
+function branchOf({ n = 0, fulfillment = 0 }: Exception): Branch {
+  return { n: fulfillment, exception: n };
+}
+
+function itselfOf({ n, exception }: Branch, { fulfillments, exceptions }: OrderParts): Successor[] {
+  if (exception > 0)
+    return exceptions
+      .filter((one) => one.status === 'open' && one.branch?.exception === exception)
+      .map((one) => ({ exception: one }));
+  const own = fulfillments.filter((one) => one.n === n && goesOn(one));
+  return own.map((one) => ({ fulfillment: one }));
+}
+
+function madeBy(branch: Branch, { fulfillments, exceptions }: OrderParts): Successor[] {
+  const isOwn = isOwnedBy(branch);
+  return [
+    ...fulfillments.filter(({ madeBy: by }) => isOwn(by)).map((one) => ({ fulfillment: one })),
+    ...exceptions
+      .filter(({ madeBy: by }) => by !== undefined && isOwn(by))
+      .map((one) => ({ exception: one })),
+  ];
+}
+
+/**
+ * Everything of an order that is not finished, for the Map of an attempt: every fulfillment, and every open
+ * exception about units. `owned`: the numbers of exceptions that units wait under.
+ */
+export function unfinishedParts(
+  { fulfillments, exceptions }: OrderParts,
+  owned: ReadonlySet<number>,
+): Successor[] {
+  const running = fulfillments.filter((one) => !isFinished(one)).sort((a, b) => a.n - b.n);
+  const waiting = exceptions.filter(
+    (one) => one.status === 'open' && (isAboutUnits(one) || owned.has(one.n ?? 0)),
+  );
+  return [...running.map((one) => ({ fulfillment: one })), ...waiting.map((one) => ({ exception: one }))];
+}
+
+/** The branch of the order itself has no fulfillment of its own. */
+export function isOrder({ n, exception }: Branch): boolean {
+  return n === ORDER_BRANCH.n && exception === ORDER_BRANCH.exception;
+}
