@@ -86,6 +86,8 @@ const configSchema = z.strictObject({
   reservedConcurrency: z.record(z.string(), count).default({}),
   /** How long the bus keeps its events for a replay. */
   eventArchiveDays: count.default(30),
+  /** Whether every event is kept for good in a bucket, a folder a day: what figures over years are read from. */
+  eventLake: z.boolean().default(true),
   /** What the table and its indexes take at once, from their creation on; it can be raised, never lowered. */
   warmThroughput: warmThroughputSchema.optional(),
   /** More than this is throttled: a limit to what a fault can cost. None where nothing is said. */

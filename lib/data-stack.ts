@@ -14,6 +14,7 @@ import type { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../functions/relay/effects/envelope.ts';
 import { attributes, indexes } from '../functions/shared/keys.ts';
 import { type Config, NEW_TABLE, type Throughput } from './config.ts';
+import { EventLake } from './constructs/event-lake.ts';
 
 /**
  * The resources that keep state: the table, the bus and the archive of its events. A test pins their logical
@@ -35,8 +36,9 @@ export class DataStack extends Stack {
     this.bus = new EventBus(this, 'OrderEvents', { eventBusName: `${config.prefix}-events` });
     this.bus.applyRemovalPolicy(removalPolicy);
     const archive = this.#addArchive(config, removalPolicy);
-    this.table = this.#addTable(config, removalPolicy);
     // A table that is protected cannot be rolled back. It comes last: nothing fails after it.
+    if (config.eventLake) archive.node.addDependency(this.#addLake(config));
+    this.table = this.#addTable(config, removalPolicy);
     this.table.node.addDependency(archive);
 
     (this.table.node.defaultChild as CfnTable).overrideLogicalId('OrderTable');
@@ -74,6 +76,12 @@ export class DataStack extends Stack {
     });
     archive.applyRemovalPolicy(removalPolicy);
     return archive;
+  }
+
+  #addLake(config: Config): EventLake {
+    const lake = new EventLake(this, 'EventLake', { config, bus: this.bus });
+    new CfnOutput(this, 'EventLakeBucket', { key: 'EventLakeBucket', value: lake.bucket.bucketName });
+    return lake;
   }
 
   /** Who deploys reads what the new table takes, beside what it would take without the setting. */

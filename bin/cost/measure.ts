@@ -22,6 +22,8 @@ export const usageSchema = z.strictObject({
   /** Published on the bus. */
   events: quantity,
   putEventsCalls: quantity,
+  /** Of the events, as they are put on the bus. */
+  eventBytes: quantity.default(0),
   /** Of the queues of the prod stage's partners: sent, received and deleted (those two in tens). */
   queueRequests: quantity,
   /** As CloudWatch Logs bills them. */

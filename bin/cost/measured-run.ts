@@ -98,7 +98,7 @@ async function measureOf({ system, options, ran, states, functions }: Found): Pr
   return {
     date: now.toISOString().slice(0, 10),
     orders,
-    usage: usagePerOrder(functions, shares, { states, queueRequests, orders }),
+    usage: usagePerOrder(functions, shares, { states, queueRequests, eventBytes: ran.eventBytes, orders }),
     functions: shares,
     eventsByType: Object.fromEntries(perOrder.sort()),
     stored: storedKinds(items.flat(), orders, now.getTime()),

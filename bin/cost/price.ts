@@ -18,6 +18,9 @@ export function totalOf(lines: readonly CostLine[]): number {
   return lines.reduce((total, { usd }) => total + usd, 0);
 }
 
+/** Firehose bills each record as full 5 KB. */
+const FIREHOSE_RECORD = 5 * 1024;
+
 /** What AWS bills while an order runs, line by line, at list price. */
 export function priceOfRun(usage: Usage, prices: Prices): CostLine[] {
   return linesOf(
@@ -30,6 +33,8 @@ export function priceOfRun(usage: Usage, prices: Prices): CostLine[] {
       ['Lambda requests', 'lambdaRequest', usage.invocations],
       ['Lambda GB-seconds', 'lambdaGbSecond', usage.gbSeconds],
       ['EventBridge events', 'eventBridgeEvent', usage.events],
+      ['archive of events, bytes in records of 5 KB', 'firehoseByte', usage.events * FIREHOSE_RECORD],
+      ['archive of the bus, bytes', 'busArchiveByte', usage.eventBytes],
       ['requests of partner queues', 'sqsRequest', usage.queueRequests],
       ['log bytes', 'logByte', usage.logBytes],
     ],
@@ -41,10 +46,12 @@ function sumOf<T>(values: readonly T[], quantity: (value: T) => number): number 
   return values.reduce((total, value) => total + quantity(value), 0);
 }
 
+const MONTHS_OF_YEAR = 12;
+
 /** What an order's items, kept as long as each is, cost in their first year, and its logs while they last. */
 export function priceOfStorage(
   stored: readonly StoredKind[],
-  { logBytes }: Pick<Usage, 'logBytes'>,
+  { logBytes, eventBytes }: Pick<Usage, 'logBytes' | 'eventBytes'>,
   { logMonths }: Pick<Monthly, 'logMonths'>,
   prices: Prices,
 ): CostLine[] {
@@ -55,6 +62,7 @@ export function priceOfStorage(
       ['table and indexes, bytes x months', 'dynamodbByteMonth', items],
       ['point-in-time recovery, bytes x months', 'recoveryByteMonth', recovered],
       ['logs, bytes x months', 'logByteMonth', logBytes * logMonths],
+      ['archive of events, bytes x months', 'bucketByteMonth', eventBytes * MONTHS_OF_YEAR],
     ],
     prices,
   );

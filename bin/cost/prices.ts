@@ -20,6 +20,9 @@ export const pricedUnits = [
   'dashboardMonth',
   'secretMonth',
   'schedulerCall',
+  'firehoseByte',
+  'busArchiveByte',
+  'bucketByteMonth',
   'streamRead',
 ] as const;
 export type PricedUnit = (typeof pricedUnits)[number];

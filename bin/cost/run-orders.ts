@@ -38,6 +38,8 @@ export interface RanOrders {
   readonly ids: readonly string[];
   /** How many events of each type came to the partners. */
   readonly eventsByType: Readonly<Record<string, number>>;
+  /** Of all those events. */
+  readonly eventBytes: number;
 }
 
 /** Events that are on their way to a queue arrive within this time. */
@@ -53,7 +55,11 @@ export async function runOrders(options: RunOptions): Promise<RanOrders> {
   try {
     await Promise.all(Array.from({ length: options.atOnce }, () => run.placeOneByOne()));
     await pause(LAST_EVENTS_MS);
-    return { ids: run.deliveredOrders, eventsByType: Object.fromEntries(run.eventsByType) };
+    return {
+      ids: run.deliveredOrders,
+      eventsByType: Object.fromEntries(run.eventsByType),
+      eventBytes: run.eventBytes,
+    };
   } finally {
     await run.end();
   }
@@ -62,6 +68,7 @@ export async function runOrders(options: RunOptions): Promise<RanOrders> {
 class OrderRun {
   readonly deliveredOrders: string[] = [];
   readonly eventsByType = new Map<string, number>();
+  eventBytes = 0;
   readonly #options: RunOptions;
   readonly #ending = new AbortController();
   readonly #channel: ApiClient;
@@ -123,12 +130,15 @@ class OrderRun {
     this.#options.onDelivered(this.deliveredOrders.length);
   }
 
-  #count({ type }: Pick<Envelope, 'type'>): void {
+  #count(event: Envelope): void {
+    const { type } = event;
+    this.eventBytes += Buffer.byteLength(JSON.stringify(event));
     this.eventsByType.set(type, (this.eventsByType.get(type) ?? 0) + 1);
   }
 
-  #hear({ type, data, correlationid }: Envelope): void {
-    this.#count({ type });
+  #hear(event: Envelope): void {
+    const { type, data, correlationid } = event;
+    this.#count(event);
     if (type === 'fulfillment.requested') void this.#noting(this.#work(requestedWork.parse(data)));
     if (type === 'order.delivered') this.#told.add(correlationid);
   }

@@ -170,6 +170,7 @@ function shareOf(one: FunctionUsage, orders: number, memoryMb: number): Function
 export interface RunTotals {
   readonly states: number;
   readonly queueRequests: number;
+  readonly eventBytes: number;
   readonly orders: number;
 }
 
@@ -179,7 +180,7 @@ const RELAY = 'relay-relay';
 export function usagePerOrder(
   functions: readonly FunctionUsage[],
   shares: readonly FunctionShare[],
-  { states, queueRequests, orders }: RunTotals,
+  { states, queueRequests, eventBytes, orders }: RunTotals,
 ): Usage {
   const perOrder = (field: 'writeUnits' | 'readUnits' | 'requests' | 'invocations' | 'events' | 'logBytes') =>
     sum(functions.map((one) => one[field])) / orders;
@@ -192,6 +193,7 @@ export function usagePerOrder(
     gbSeconds: gbSecondsOf(shares),
     events: perOrder('events'),
     putEventsCalls: sum(shares.map(({ calls }) => calls['PutEvents'] ?? 0)),
+    eventBytes: eventBytes / orders,
     queueRequests: queueRequests / orders,
     logBytes: perOrder('logBytes'),
     streamRecords: sum(shares.filter(({ entry }) => entry === RELAY).map(({ handled }) => handled)),

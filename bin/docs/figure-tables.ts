@@ -60,7 +60,14 @@ export function storedTable(): string {
     kind,
     ...[items, bytes, indexBytes, months].map(figure),
     usd(
-      totalOf(priceOfStorage([{ kind, items, bytes, indexBytes, months }], { logBytes: 0 }, monthly, prices)),
+      totalOf(
+        priceOfStorage(
+          [{ kind, items, bytes, indexBytes, months }],
+          { logBytes: 0, eventBytes: 0 },
+          monthly,
+          prices,
+        ),
+      ),
     ),
   ]);
   const all = totalOf(priceOfStorage(stored, usage, monthly, prices));

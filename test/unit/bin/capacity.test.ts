@@ -45,6 +45,7 @@ const measure: Measure = {
     gbSeconds: 0.4,
     events: 18,
     putEventsCalls: 12,
+    eventBytes: 10_000,
     queueRequests: 3.6,
     logBytes: 8000,
     streamRecords: 39,
@@ -141,7 +142,10 @@ describe('the report of capacity', () => {
   test('counts storage of a year and what a stage pays by the month', () => {
     const { storage, month } = wholeBill({ measure, prices });
 
-    expect(storage).toBeCloseTo((1200 * 12 * 0.25 + 1000 * 12 * 0.2 + 8000 * 3 * 0.03) / 1e9, 12);
+    expect(storage).toBeCloseTo(
+      (1200 * 12 * 0.25 + 1000 * 12 * 0.2 + 8000 * 3 * 0.03 + 10_000 * 12 * 0.023) / 1e9,
+      12,
+    );
     expect(month).toBeCloseTo((2 + 3 + 1.5 + 0.8 + 0.0438 + 0.00876) / 1e6, 12);
   });
 

@@ -116,6 +116,7 @@ const usage: Usage = {
   gbSeconds: 0.5,
   events: 20,
   putEventsCalls: 4,
+  eventBytes: 10_000,
   queueRequests: 3.6,
   logBytes: 15_000,
   streamRecords: 30,
@@ -141,7 +142,9 @@ describe('the price of an order', () => {
         0.000_006_666_7 +
         0.000_02 +
         0.000_001_44 +
-        0.000_007_5,
+        0.000_007_5 +
+        (20 * 5120 * 0.029) / 1e9 +
+        10_000e-10,
       9,
     );
   });
@@ -156,6 +159,7 @@ describe('the price of an order', () => {
       gbSeconds: 0,
       events: 0,
       putEventsCalls: 0,
+      eventBytes: 0,
       queueRequests: 0,
       logBytes: 0,
       streamRecords: 0,
@@ -170,10 +174,13 @@ describe('the price of an order', () => {
       { kind: 'TIMELINE', items: 10, bytes: 4000, indexBytes: 0, months: 3 },
     ];
 
-    const lines = priceOfStorage(stored, { logBytes: 8000 }, { logMonths: 3 }, prices);
+    const lines = priceOfStorage(stored, { logBytes: 8000, eventBytes: 1000 }, { logMonths: 3 }, prices);
 
-    expect(lines.map(({ quantity }) => quantity)).toEqual([30_000, 24_000, 24_000]);
-    expect(totalOf(lines)).toBeCloseTo((30_000 * 0.25 + 24_000 * 0.2 + 24_000 * 0.03) / 1e9, 12);
+    expect(lines.map(({ quantity }) => quantity)).toEqual([30_000, 24_000, 24_000, 12_000]);
+    expect(totalOf(lines)).toBeCloseTo(
+      (30_000 * 0.25 + 24_000 * 0.2 + 24_000 * 0.03 + 12_000 * 0.023) / 1e9,
+      12,
+    );
   });
 
   test('has its part of what a stage pays by the month', () => {
@@ -265,7 +272,7 @@ describe('the report of a measured run', () => {
   const measure: Measure = {
     date: '2026-11-23',
     orders: 2,
-    usage: usagePerOrder(functions, shares, { states: 16, queueRequests: 6, orders: 2 }),
+    usage: usagePerOrder(functions, shares, { states: 16, queueRequests: 6, eventBytes: 1200, orders: 2 }),
     functions: shares,
     eventsByType: { 'order.captured': 1 },
     stored: [{ kind: 'META', items: 1, bytes: 1000, indexBytes: 500, months: 12 }],

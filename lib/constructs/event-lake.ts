@@ -1,0 +1,106 @@
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { CfnRule, type EventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { EVENT_SOURCE } from '../../functions/relay/effects/envelope.ts';
+import type { Config } from '../config.ts';
+
+export interface EventLakeProps {
+  readonly config: Config;
+  readonly bus: EventBus;
+}
+
+/** Another logical id would replace the bucket. */
+const BUCKET_ID = 'OrderEventLake';
+
+/** Events wait this long, or until so many have come, and become one object: few objects are cheap to read. */
+const BUFFER = { intervalInSeconds: 900, sizeInMBs: 64 } as const;
+
+/**
+ * Every event of the bus, for good: lines of JSON, gzipped, in a bucket, a folder a day. The timeline of an order
+ * in the table is short-lived; figures over years are read from here.
+ */
+export class EventLake extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, { config, bus }: EventLakeProps) {
+    super(scope, id);
+    this.bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      removalPolicy: config.protectData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
+    });
+    (this.bucket.node.defaultChild as CfnBucket).overrideLogicalId(BUCKET_ID);
+    Validations.of(this.bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason:
+        'Ids and quantities only; who reads it is in CloudTrail, a bucket of logs would be read by nobody.',
+    });
+    const stream = this.#addStream();
+    this.#addRule(bus, stream);
+  }
+
+  #addStream(): CfnDeliveryStream {
+    const writer = new Role(this, 'Writer', { assumedBy: new ServicePrincipal('firehose.amazonaws.com') });
+    writer.addToPolicy(
+      new PolicyStatement({
+        actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+        resources: [this.bucket.arnForObjects('*')],
+      }),
+    );
+    writer.addToPolicy(
+      new PolicyStatement({
+        actions: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+        resources: [this.bucket.bucketArn],
+      }),
+    );
+    Validations.of(writer).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::<${BUCKET_ID}.Arn>/*]`,
+      reason: 'Objects are named by the time at which they are written.',
+    });
+    const stream = new CfnDeliveryStream(this, 'Stream', {
+      deliveryStreamType: 'DirectPut',
+      deliveryStreamEncryptionConfigurationInput: { keyType: 'AWS_OWNED_CMK' },
+      extendedS3DestinationConfiguration: {
+        bucketArn: this.bucket.bucketArn,
+        roleArn: writer.roleArn,
+        prefix: 'events/day=!{timestamp:yyyy-MM-dd}/',
+        errorOutputPrefix: 'failed/!{firehose:error-output-type}/day=!{timestamp:yyyy-MM-dd}/',
+        bufferingHints: BUFFER,
+        compressionFormat: 'GZIP',
+        processingConfiguration: {
+          enabled: true,
+          processors: [
+            {
+              type: 'AppendDelimiterToRecord',
+              parameters: [{ parameterName: 'Delimiter', parameterValue: String.raw`\n` }],
+            },
+          ],
+        },
+      },
+    });
+    stream.node.addDependency(writer);
+    return stream;
+  }
+
+  /** The event as partners get it is `detail`. */
+  #addRule(bus: EventBus, stream: CfnDeliveryStream): void {
+    const sender = new Role(this, 'Sender', { assumedBy: new ServicePrincipal('events.amazonaws.com') });
+    sender.addToPolicy(
+      new PolicyStatement({
+        actions: ['firehose:PutRecord', 'firehose:PutRecordBatch'],
+        resources: [stream.attrArn],
+      }),
+    );
+    const rule = new CfnRule(this, 'Rule', {
+      eventBusName: bus.eventBusName,
+      description: 'Every event goes to the archive by day',
+      eventPattern: { source: [EVENT_SOURCE] },
+      targets: [{ id: 'lake', arn: stream.attrArn, roleArn: sender.roleArn, inputPath: '$.detail' }],
+    });
+    rule.node.addDependency(sender);
+  }
+}
