@@ -59,7 +59,7 @@ export const handler = task(awaitCapacityInputSchema, (input, now) =>
       return { orderId, n, until: order.capacityWait?.until };
     }
     const [decision, { capped }] = await Promise.all([
-      readLastWithoutCapacity(orderId, order.counts.decisions),
+      readLastWithoutCapacity(orderId, order.counts.decisions, n),
       planningNetwork(),
     ]);
     if (decision.tooLarge) {

@@ -96,15 +96,25 @@ export async function readDecision(orderId: string, n: number): Promise<Decision
 }
 
 /**
- * The last decision of an order that found no capacity, which is nearly always its last one.
+ * The last decision that found no capacity for the units of a fulfillment, 0 for the order itself. It is nearly
+ * always the order's last one (`last`); other units of the order may have been planned since.
  * @throws NotFound
  */
-export async function readLastWithoutCapacity(orderId: string, last: number): Promise<DecisionRecord> {
+export async function readLastWithoutCapacity(
+  orderId: string,
+  last: number,
+  fulfillment: number,
+): Promise<DecisionRecord> {
+  const isMeant = ({ result, of = 0 }: DecisionRecord): boolean =>
+    result.outcome === 'awaitCapacity' && of === fulfillment;
   const latest = await readDecision(orderId, last);
-  if (latest.result.outcome === 'awaitCapacity') return latest;
-  const found = (await listDecisions(orderId)).findLast(({ outcome }) => outcome === 'awaitCapacity');
-  if (!found) throw new NotFound(`No decision of order ${orderId} found too little capacity.`);
-  return readDecision(orderId, found.n);
+  if (isMeant(latest)) return latest;
+  const earlier = (await listDecisions(orderId)).filter(({ outcome }) => outcome === 'awaitCapacity');
+  for (const { n } of earlier.reverse()) {
+    const decision = await readDecision(orderId, n);
+    if (isMeant(decision)) return decision;
+  }
+  throw new NotFound(`No decision of order ${orderId} found too little capacity for ${fulfillment}.`);
 }
 
 /**

@@ -13,6 +13,7 @@ import { outcomeOf } from '../../../functions/relay/meetings/outcome.ts';
 import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
 import { liftHold, placeHold } from '../../../functions/requests/hold/hold-writes.ts';
 import { handler as awaitCapacity } from '../../../functions/routing/await-capacity.handler.ts';
+import { dryRunInput } from '../../../functions/routing/dry-run/dry-run.ts';
 import { handler as reroute } from '../../../functions/routing/reroute.handler.ts';
 import { handler as route } from '../../../functions/routing/route.handler.ts';
 import { activate, addRuleset, forgetRules } from '../../../functions/routing/rulesets/ruleset.store.ts';
@@ -182,6 +183,55 @@ describe('a re-route that finds no capacity', () => {
     expect((await again()).fulfillments).toMatchObject([{ n: 2, location: 'NYC' }]);
     expect(place(id(1))).toEqual({});
     expect(parseOrder(table.item(key.order(id(1))) ?? {})).not.toHaveProperty('capacityWait');
+  });
+
+  test('each part of an order that waits has its own need, and leaves alone when it is served (P23)', async () => {
+    const left = (units: number) => [{ lineId: '1', sku: 'A', units }];
+    const failed = (n: number, units: number) => ({
+      ...key.fulfillment(id(1), n),
+      ...aFulfillment({
+        orderId: id(1),
+        n,
+        fulfillmentId: `${id(1)}-f${n}`,
+        location: 'PHL',
+        status: 'rejected',
+        failure: 'Rejected',
+        left: left(units),
+        lines: [],
+      }),
+    });
+    table = aTable(
+      location('NYC', { capacity: [{ unit: 'units', window: 'P1D', cap: 4 }] }),
+      stock('A', 'NYC', 9),
+      failed(1, 2),
+      failed(2, 1),
+      ...reserved([{ sku: 'A', units: 3 }], {
+        orderId: id(1),
+        order: { counts: { fulfillments: 2, decisions: 0, exceptions: 0, returns: 0 } },
+      }),
+      ...reserved([{ sku: 'A', units: 4 }], { orderId: id(2) }),
+    );
+    await send(id(2));
+    const again = (n: number) => run(reroute, { orderId: id(1), attempt: 1, n, error: 'Rejected' });
+    const order = () => parseOrder(table.item(key.order(id(1))) ?? {});
+
+    for (const n of [1, 2]) await expect(again(n)).rejects.toMatchObject({ name: 'NoCapacity' });
+    for (const n of [1, 2])
+      await run(awaitCapacity, { orderId: id(1), attempt: 1, n, token: `t${n}`, enteredAt: NOW, retry: 0 });
+    expect(place(id(1))).toMatchObject({
+      parts: [
+        { n: 1, units: 2 },
+        { n: 2, units: 1 },
+      ],
+    });
+
+    vi.setSystemTime(new Date('2026-11-24T05:00:00.000Z'));
+    expect((await again(1)).fulfillments).toMatchObject([{ location: 'NYC' }]);
+    expect(place(id(1))).toMatchObject({ since: NOW, parts: [{ n: 2, units: 1 }] });
+    expect(order().capacityWait).toMatchObject({ since: NOW });
+    await again(2);
+    expect(place(id(1))).toEqual({});
+    expect(order()).not.toHaveProperty('capacityWait');
   });
 });
 
@@ -383,6 +433,17 @@ describe('who keeps capacity from whom', () => {
     const writes = table.writes.length;
     expect(await woken()).toEqual([]);
     expect(table.writes).toHaveLength(writes);
+  });
+
+  test('a dry run is offered what the orders that wait leave (P23)', async () => {
+    ordersOf(daily('units', 5), 4, 3, 1);
+    await send(id(1));
+    await queueUp(id(2));
+    const asOperator = { kind: 'operator', id: 'ann', scopes: [] } as const;
+    const usedFor = async (orderId: string) =>
+      (await dryRunInput({ orderId }, asOperator, NOW)).input.capacity.map(({ used }) => used);
+    expect(await usedFor(id(2))).toEqual([4]);
+    expect(await usedFor(id(3))).toEqual([7]);
   });
 
   test('rules that leave a part of the cap alone do not have an order woken again and again (P23)', async () => {
