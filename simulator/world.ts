@@ -5,6 +5,7 @@ import { forgetNetwork } from '../functions/network/entities/network.store.ts';
 import { type Envelope, envelopeSchema } from '../functions/relay/effects/envelope.ts';
 import { forgetRules } from '../functions/routing/rulesets/ruleset.store.ts';
 import type { Door } from '../functions/shared/door.ts';
+import { log } from '../functions/shared/log.ts';
 import { doors } from '../lib/doors.ts';
 import type { MachineName } from '../lib/state-machines/definitions.ts';
 import { connect } from './aws/clients.ts';
@@ -22,7 +23,7 @@ import { BooksWatch } from './checks/books-watch.ts';
 import type { Violation } from './checks/violation.ts';
 import type { Coverage } from './coverage.ts';
 import { surround } from './engine/ambient.ts';
-import { Engine, type Scheduling, SimulatedProcess, thisProcess } from './engine/engine.ts';
+import { currentProcess, Engine, type Scheduling, SimulatedProcess, thisProcess } from './engine/engine.ts';
 import { Random } from './engine/random.ts';
 import { Story } from './story.ts';
 
@@ -82,6 +83,7 @@ export class World {
   readonly #coverage: Coverage;
   /** In whose name the minutes pass. */
   readonly #schedule: SimulatedProcess;
+  #lastFault = '';
   #plannedSweep: { readonly at: number; readonly timer: number } | undefined;
   /** Minutes until the next sweep of what the last one left as it was. */
   #sweepPause = 1;
@@ -132,7 +134,7 @@ export class World {
     forgetSecrets();
     const before = { ...process.env };
     Object.assign(process.env, ENVIRONMENT, { SETTINGS: JSON.stringify(plan.settings) });
-    const undo = [surround(), connect(world.#services())];
+    const undo = [surround(), connect(world.#services()), world.#hearFaults()];
     try {
       return await run(world);
     } finally {
@@ -143,6 +145,18 @@ export class World {
       }
       coverage.addFaults(world.faults.fired);
     }
+  }
+
+  /** What the functions log as errors is part of the story; an answer of 500 says nothing of its cause. */
+  #hearFaults(): () => void {
+    const { error } = log;
+    log.error = (message, ...more) => {
+      this.#lastFault = `${String(message)} ${more.map(faultInWords).join(' ')}`;
+      this.story.tell(this.engine.now, currentProcess()?.name ?? 'log', this.#lastFault);
+    };
+    return () => {
+      log.error = error;
+    };
   }
 
   #services(): Parameters<typeof connect>[0] {
@@ -230,7 +244,7 @@ export class World {
     const answer = await this.functions.invoke(door.handler, gatewayEvent(door, request));
     const { status, body } = answered(answer);
     if (status === 500 && !answer.isFaulted)
-      this.violate('5xx', `${door.method} ${door.path}`, JSON.stringify(body));
+      this.violate('5xx', `${door.method} ${door.path}`, `${JSON.stringify(body)} ${this.#lastFault}`);
     this.#coverage.count('doors', `${door.method} ${door.path}`);
     this.#coverage.count('answers', `${door.method} ${door.path} ${status}`);
     return { status, body };
@@ -268,6 +282,11 @@ export class World {
     }
     return first === undefined ? undefined : dueAt(first);
   }
+}
+
+function faultInWords(logged: unknown): string {
+  const error = typeof logged === 'object' && logged !== null && 'error' in logged ? logged.error : logged;
+  return error instanceof Error ? (error.stack ?? error.message).slice(0, 900) : JSON.stringify(error);
 }
 
 /** The time of a deadline's sort key, in milliseconds. */

@@ -25,7 +25,7 @@ interface Lane {
 const failuresSchema = z.object({
   batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).default([]),
 });
-const MAX_AGE_MS = 12 * 3600_000;
+const MAX_AGE_MS = 24 * 3600_000;
 const LARGEST_BATCH = 12;
 
 function typeIs(item: StoredItem | undefined, types: readonly string[]): boolean {

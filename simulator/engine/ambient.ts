@@ -2,6 +2,8 @@
  * What handlers read from their surroundings (the clock, chance, timers) follows the simulation where the code
  * belongs to a simulated process, and is left alone anywhere else: a test runner goes on beside it.
  */
+import { syncBuiltinESMExports } from 'node:module';
+import timers from 'node:timers';
 import { currentProcess } from './engine.ts';
 
 const RealDate = globalThis.Date;
@@ -64,17 +66,24 @@ function set(target: object, name: string, value: unknown): void {
   Object.defineProperty(target, name, { value, configurable: true, writable: true });
 }
 
+/** Timers are global, and also imported from `node:timers` by those who hand handlers their time. */
+function setTimers(functions: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(functions)) {
+    set(globalThis, name, value);
+    set(timers, name, value);
+  }
+  syncBuiltinESMExports();
+}
+
 /** Puts the simulated surroundings in the place of the real ones; answers how to undo it. */
 export function surround(): () => void {
   set(globalThis, 'Date', SimulatedDate);
-  set(globalThis, 'setTimeout', setTimeoutOf);
-  set(globalThis, 'clearTimeout', clearTimeoutOf);
-  set(globalThis, 'setImmediate', setImmediateOf);
+  setTimers({ setTimeout: setTimeoutOf, clearTimeout: clearTimeoutOf, setImmediate: setImmediateOf });
   set(Math, 'random', randomOf);
   return () => {
     set(globalThis, 'Date', RealDate);
-    for (const name of ['setTimeout', 'clearTimeout', 'setImmediate'] as const)
-      set(globalThis, name, real[name]);
+    const { setTimeout, clearTimeout, setImmediate } = real;
+    setTimers({ setTimeout, clearTimeout, setImmediate });
     set(Math, 'random', real.random);
   };
 }
