@@ -16,6 +16,8 @@ export type Invoked = {
 );
 
 const DEFAULT_TIMEOUT_SECONDS = 20;
+/** Handlers end themselves a moment before Lambda does. */
+const EARLY_MS = 1000;
 /** The clocks of two sandboxes differ by a little. */
 const MAX_SKEW_MS = 40;
 
@@ -107,7 +109,11 @@ export class SimulatedFunctions {
         resolve({ ok: false, error: 'Sandbox.Timedout', message: `Task timed out after ${seconds} seconds` });
       });
       done.then(
-        (payload) => settle({ ok: true, payload: overTheWire(payload), isFaulted: process.isFaulted }),
+        (payload) => {
+          // A function that ran out of time says so as well as it can.
+          const isFaulted = process.isFaulted || this.#engine.now >= endsAt - EARLY_MS;
+          settle({ ok: true, payload: overTheWire(payload), isFaulted });
+        },
         (error: unknown) => settle(failureOf(error)),
       );
     });
