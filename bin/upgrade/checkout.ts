@@ -3,10 +3,12 @@ import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import * as z from 'zod';
 import { git } from './git.ts';
 import type { Release } from './release.ts';
 
 const run = promisify(execFile);
+const lockSchema = z.looseObject({ packages: z.record(z.string(), z.record(z.string(), z.unknown())) });
 
 /** A release in a folder of its own, installed. */
 export interface Checkout {
@@ -31,13 +33,19 @@ export async function checkOut(root: string, { commit }: Release): Promise<Check
   }
 }
 
-/** A release that has the present packages, to the letter of the lock file, shares them. */
+/** A release that has the present packages shares them. */
 async function installPackages(root: string, folder: string): Promise<void> {
-  if ((await lockOf(root)) === (await lockOf(folder)))
-    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  const [present, released] = await Promise.all([root, folder].map(lockOf));
+  if (present === released) await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   else await run('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: folder });
 }
 
-function lockOf(folder: string): Promise<string> {
-  return readFile(join(folder, 'package-lock.json'), 'utf8');
+async function lockOf(folder: string): Promise<string> {
+  return lockedPackages(await readFile(join(folder, 'package-lock.json'), 'utf8'));
+}
+
+/** What a lock file says of packages; the project's own version, which each release raises, is left out. */
+export function lockedPackages(lockFile: string): string {
+  const { packages } = lockSchema.parse(JSON.parse(lockFile));
+  return JSON.stringify({ ...packages, '': { ...packages[''], version: undefined } });
 }

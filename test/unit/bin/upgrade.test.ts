@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { lockedPackages } from '../../../bin/upgrade/checkout.ts';
 import { lastRelease, releaseAt } from '../../../bin/upgrade/release.ts';
 
 const folders: string[] = [];
@@ -90,4 +91,12 @@ test('a revision is named in any way that git knows, and one that is not there i
   await expect(releaseAt(folder, 'v9')).rejects.toThrow(
     'v9 is no revision of this project that git has here.',
   );
+});
+
+test('a release shares the present packages when they differ in the version of the project alone', () => {
+  const lock = (version: string, zod: string): string =>
+    JSON.stringify({ version, packages: { '': { version }, 'node_modules/zod': { version: zod } } });
+
+  expect(lockedPackages(lock('0.2.0', '4.6.7'))).toBe(lockedPackages(lock('0.3.0', '4.6.7')));
+  expect(lockedPackages(lock('0.2.0', '4.6.7'))).not.toBe(lockedPackages(lock('0.2.0', '4.6.8')));
 });
