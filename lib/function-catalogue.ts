@@ -55,7 +55,12 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'requests/await-hold': { table: 'readWrite' },
   'operations/needs-attention': { table: 'readWrite' },
   'exceptions/read-exceptions': { table: 'read', indexes: ['lists'] },
-  'operations/resolve-exception': { table: 'readWrite', describesExecutions: true },
+  'operations/resolve-exception': {
+    table: 'readWrite',
+    indexes: ['lists'],
+    describesExecutions: true,
+    timeoutSeconds: 29,
+  },
   'operations/sweep': {
     table: 'readWrite',
     indexes: ['deadlines'],

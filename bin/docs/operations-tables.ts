@@ -4,7 +4,14 @@ import { settingsSchema } from '../../functions/shared/settings.ts';
 import { code, duration, table } from './markdown.ts';
 
 function atDeadline({ atDeadline: act, escalatesTo }: ExceptionRule): string {
-  return act === 'escalate' ? `to ${escalatesTo}` : 'tried again';
+  switch (act) {
+    case 'escalate':
+      return `to ${escalatesTo}`;
+    case 'retry':
+      return 'tried again';
+    case 'retryTransient':
+      return `tried again where the cause passes by itself, else to ${escalatesTo}`;
+  }
 }
 
 function actionsOf({ actions }: ExceptionRule): string {

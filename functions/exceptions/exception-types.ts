@@ -48,9 +48,9 @@ export interface ExceptionRule {
   readonly within: number;
   /**
    * `escalate` hands over to `escalatesTo` and starts the deadline again; `retry` does what the action retry
-   * does.
+   * does; `retryTransient` does so where the cause passes by itself, some times, and escalates else.
    */
-  readonly atDeadline: 'escalate' | 'retry';
+  readonly atDeadline: 'escalate' | 'retry' | 'retryTransient';
   readonly escalatesTo: 'operations' | 'engineering';
   /** The order does not go on, with status needs_attention, until the exception is resolved. */
   readonly blocks: boolean;
@@ -199,7 +199,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     meaning: 'An execution failed, timed out or was stopped, or an open order has none.',
     owner: engineering,
     within: HOUR,
-    atDeadline: 'escalate',
+    atDeadline: 'retryTransient',
     escalatesTo: 'operations',
     blocks: true,
     actions: { retry: 'resume', cancel: 'cancelPart', close: 'conclude' },
@@ -208,7 +208,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     meaning: 'What a cancelled order held could not be given back.',
     owner: engineering,
     within: HOUR,
-    atDeadline: 'escalate',
+    atDeadline: 'retryTransient',
     escalatesTo: 'operations',
     blocks: true,
     actions: { retry: 'restart', close: 'note' },

@@ -7,6 +7,7 @@ import { carry } from '../shared/events/carried.ts';
 import { dueKey, type Key, key, listKey, prefix } from '../shared/keys.ts';
 import { parseOwn } from '../shared/parse.ts';
 import { settings } from '../shared/settings.ts';
+import { afterSpread } from '../shared/spread.ts';
 import { getItem, queryPartition, type TableItem } from '../shared/table.ts';
 import { after, expiryAfter } from '../shared/time.ts';
 import { moved, putVersion, type Write } from '../shared/transact.ts';
@@ -250,6 +251,12 @@ export function settleException(
   };
 }
 
+/** The deadline after the one that has passed: a little later by the id, since an outage opens many at once. */
+function nextDue({ exceptionId, exceptionType }: Exception, now: string, escalations: number): string {
+  const seconds = (Date.parse(exceptionDue(exceptionType, now, escalations)) - Date.parse(now)) / 1000;
+  return afterSpread(exceptionId, now, seconds);
+}
+
 /** Hands an overdue exception to the next owner and lets its deadline run again. */
 export function escalate(exception: Exception, now: string): { exception: Exception; write: Write } {
   const { exceptionId: id, exceptionType } = exception;
@@ -260,7 +267,7 @@ export function escalate(exception: Exception, now: string): { exception: Except
   const next: Exception = {
     ...exception,
     owner,
-    dueAt: exceptionDue(exceptionType, now, escalations),
+    dueAt: nextDue(exception, now, escalations),
     escalations,
     version,
     ...carry({ type: 'exception.escalated', data }, version, now),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { exceptionViewSchema } from '../exceptions/doors.ts';
-import { exceptionActions } from '../exceptions/exception.ts';
+import { exceptionActions, exceptionTypes } from '../exceptions/exception.ts';
 import { commandIdSchema, door } from '../shared/door.ts';
 
 /**
@@ -59,4 +59,65 @@ export const resolveExceptionDoor = door({
   query: z.strictObject({}),
   body: resolveBodySchema,
   answers: { 200: exceptionViewSchema },
+});
+
+/** Open exceptions, by what they have in common. */
+export const exceptionFilterSchema = z
+  .strictObject({
+    type: z.enum(exceptionTypes).optional(),
+    order: z.string().min(1).max(64).optional(),
+    owner: z.string().min(1).max(120).optional(),
+    /** Opened before this time. */
+    openedBefore: z.iso.datetime().optional(),
+  })
+  .refine((filter) => Object.keys(filter).length > 0, 'names nothing to filter by');
+export type ExceptionFilter = z.output<typeof exceptionFilterSchema>;
+
+export const resolveManyBodySchema = z
+  .strictObject({
+    id: commandIdSchema,
+    action: z.enum(exceptionActions),
+    note: z.string().trim().min(1).max(1000).optional(),
+    /** retry: plan without these locations, or with this one alone. */
+    excludeLocations: z.array(z.string().min(1).max(64)).min(1).max(100).optional(),
+    onlyLocation: z.string().min(1).max(64).optional(),
+    /** These exceptions, or those that the filter finds: one of the two. */
+    ids: z.array(z.string().min(1).max(200)).min(1).max(50).optional(),
+    filter: exceptionFilterSchema.optional(),
+    /** Where the list goes on, as the answer to the same filter said. */
+    cursor: z.string().max(2000).optional(),
+  })
+  .superRefine((body, context) => {
+    const refuse = (field: keyof typeof body, message: string): void =>
+      context.addIssue({ code: 'custom', path: [field], message });
+    if ((body.ids === undefined) === (body.filter === undefined))
+      refuse('ids', 'goes in the place of filter');
+    if (body.cursor !== undefined && body.filter === undefined) refuse('cursor', 'goes with filter only');
+    for (const field of ['excludeLocations', 'onlyLocation'] as const)
+      if (body[field] !== undefined && body.action !== 'retry') refuse(field, 'goes with retry only');
+  });
+export type ResolveManyBody = z.output<typeof resolveManyBodySchema>;
+
+/** What became of one of several exceptions: the status that its own door would have answered with. */
+export const resolveOutcomeSchema = z.object({
+  exceptionId: z.string(),
+  status: z.number().int(),
+  /** Why it was not resolved. */
+  title: z.string().optional(),
+  detail: z.string().optional(),
+});
+export type ResolveOutcome = z.output<typeof resolveOutcomeSchema>;
+
+export const resolveExceptionsDoor = door({
+  name: 'resolveExceptions',
+  method: 'POST',
+  path: '/exceptions/resolve',
+  scope: 'exceptions',
+  callers: ['operator'],
+  summary: 'Resolve several exceptions, by ids or by a filter: an outcome for each, 50 a request.',
+  handler: 'operations/resolve-exception',
+  params: z.strictObject({}),
+  query: z.strictObject({}),
+  body: resolveManyBodySchema,
+  answers: { 200: z.object({ outcomes: z.array(resolveOutcomeSchema), cursor: z.string().optional() }) },
 });

@@ -10,7 +10,7 @@ import { openException, readOrderExceptions, saveException } from '../exceptions
 import type { Exception } from '../exceptions/exception.ts';
 import { readOrder, saveOrder } from '../order/order.store.ts';
 import { amend, type Order } from '../order/order.ts';
-import { UNSERVED } from '../shared/errors.ts';
+import { Superseded, UNSERVED } from '../shared/errors.ts';
 import { branchInputSchema, task, waitInputSchema } from '../shared/task.ts';
 import { readWaits, storeToken } from '../shared/token.store.ts';
 import { retryMoved, transact, type Write } from '../shared/transact.ts';
@@ -51,6 +51,11 @@ export const handler = task(needsAttentionInputSchema, (input, now) =>
       await transact([tokenFor(input, now, own)]);
       return { ...attention, exception: own };
     }
+    // What waits in an earlier attempt is the later one's to look after.
+    if (order.attempt > input.attempt)
+      throw new Superseded(
+        `attempt ${order.attempt} of order ${orderId} is wanted, this is ${input.attempt}`,
+      );
     const known = attentionFor(await readOrderExceptions(orderId), input);
     if (known?.n !== undefined) {
       await takeOver(order, known, input, now);

@@ -1,46 +1,17 @@
-import { exceptionKey, type Resolution, readException } from '../exceptions/exception.store.ts';
-import type { Exception } from '../exceptions/exception.ts';
-import { type ExceptionEffect, exceptionRules } from '../exceptions/exception-types.ts';
 import { callerName } from '../shared/caller.ts';
-import { carryOutOnce } from '../shared/command.ts';
-import { Conflict } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
-import { retryMoved } from '../shared/transact.ts';
-import { type ResolveBody, resolveExceptionDoor } from './doors.ts';
-import { effects } from './resolve/resolve-effects.ts';
+import { resolveManyExceptions } from './bulk/resolve-many.ts';
+import { resolveExceptionDoor, resolveExceptionsDoor } from './doors.ts';
+import { resolveException } from './resolve/resolve-exception.ts';
 
 /** POST /exceptions/{id}/resolve: a person's decision, carried out once. */
-export const handler = serve(
-  on(resolveExceptionDoor, async ({ params: { id: exceptionId }, body: { id, ...body }, caller, now }) => {
-    const content = { resolve: exceptionId, ...body };
-    const resolution = resolutionOf(body, callerName(caller));
-    return carryOutOnce({ aggregate: exceptionKey(exceptionId), caller, id, content, now }, (record) =>
-      retryMoved(async () => {
-        const exception = await readException(exceptionId);
-        const effect = effectOf(exception, body.action);
-        return effects[effect]({ exception, body, resolution, now, record });
-      }),
-    );
-  }),
+const one = on(resolveExceptionDoor, ({ params: { id: exceptionId }, body, caller, now }) =>
+  resolveException({ exceptionId, body, caller, by: callerName(caller), now }),
 );
 
-/** @throws Conflict for an exception that is resolved, and for an action that its type does not offer */
-function effectOf(exception: Exception, action: ResolveBody['action']): ExceptionEffect {
-  const { exceptionId, exceptionType, status, resolved, actions } = exception;
-  if (status !== 'open') throw new Conflict(`Exception ${exceptionId} is already resolved.`, { resolved });
-  const effect = exceptionRules[exceptionType].actions[action];
-  if (!effect) throw new Conflict(`${action} is not offered for ${exceptionType}.`, { actions });
-  return effect;
-}
+/** POST /exceptions/resolve: the same decision on several, each by itself. */
+const several = on(resolveExceptionsDoor, ({ body, caller, now }) =>
+  resolveManyExceptions({ body, caller, now }),
+);
 
-/** `parameters` is what routing reads when it plans again (routing/route/guidance.ts). */
-function resolutionOf(body: Omit<ResolveBody, 'id'>, by: string): Resolution {
-  const { action, note, excludeLocations, onlyLocation, outcomes } = body;
-  const parameters = {
-    ...(excludeLocations ? { excludeLocations } : {}),
-    ...(onlyLocation === undefined ? {} : { onlyLocation }),
-    ...(outcomes ? { outcomes } : {}),
-  };
-  const hasParameters = Object.keys(parameters).length > 0;
-  return { action, by, note, ...(hasParameters ? { parameters } : {}) };
-}
+export const handler = serve(one, several);

@@ -1,18 +1,14 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import * as z from 'zod';
 import { duePartitions } from '../shared/keys.ts';
 import { emitMetric, metricNames } from '../shared/metrics.ts';
 import type { Invocation } from '../shared/middleware/invocation.ts';
 import { oneLogLine } from '../shared/middleware/one-log-line.ts';
-import { queryIndex, type TableItem } from '../shared/table.ts';
+import { overdueSeconds, readDuePage, rotated } from './sweep/due-pages.ts';
 import { sweepItems } from './sweep/sweep-items.ts';
 
-const PAGE = 200;
-/** No page is begun with less time than this: what is left waits for the next minute. */
-const RESERVE_MS = 15_000;
-
-const dueSchema = z.looseObject({ pk: z.string(), sk: z.string(), gsi2sk: z.string() });
+/** Nothing is begun with less time than this: what is left waits for the next minute. */
+const RESERVE_MS = 21_000;
 
 /** What one run of the sweeper did: `oldestSeconds` is by how much the oldest due item was overdue. */
 interface Swept {
@@ -22,8 +18,9 @@ interface Swept {
 }
 
 /**
- * Every minute: acts on what is overdue, oldest first in each partition of the deadline index. Only Lambda's
- * own timeout ends a run, together with all that it still does.
+ * Every minute: says what is overdue, and then acts on it, oldest first in each partition of the deadline
+ * index, page by page in turn, so that no partition waits for the backlog of another. Only Lambda's own timeout
+ * ends a run, together with all that it still does.
  */
 export const handler = middy<unknown, Swept>({ timeoutEarlyInMillis: 0 })
   .use(oneLogLine(sweptOutcome))
@@ -32,30 +29,24 @@ export const handler = middy<unknown, Swept>({ timeoutEarlyInMillis: 0 })
 async function sweep(_event: unknown, context: Context): Promise<Swept> {
   const now = new Date().toISOString();
   const hasTime = (): boolean => context.getRemainingTimeInMillis() > RESERVE_MS;
-  let [swept, failed, oldestSeconds] = [0, 0, 0];
-  for (const partition of duePartitions()) {
-    let startAfter: TableItem | undefined;
-    do {
-      const page = await queryIndex('deadlines', partition, {
-        between: ['0', `${now}~`],
-        limit: PAGE,
-        ...(startAfter ? { startAfter } : {}),
-      });
-      const due = page.items.map((item) => dueSchema.parse(item));
-      const oldest = due[0];
-      if (oldest && !startAfter) oldestSeconds = Math.max(oldestSeconds, overdueSeconds(oldest.gsi2sk, now));
-      failed += await sweepItems(due, now);
-      swept += due.length;
-      startAfter = page.next;
-    } while (startAfter && hasTime());
-  }
+  let pages = await Promise.all(
+    rotated(duePartitions(), now).map((partition) => readDuePage(partition, now)),
+  );
+  const oldestSeconds = Math.max(0, ...pages.map((page) => overdueSeconds(page, now)));
+  // Said before any work: a run that dies of its backlog would never say how old that is.
   emitMetric(metricNames.oldestOverdue, oldestSeconds);
+  let [swept, failed] = [0, 0];
+  while (pages.length > 0 && hasTime()) {
+    const rest: typeof pages = [];
+    for (const { partition, due, next } of pages) {
+      const done = await sweepItems(due, now, hasTime);
+      swept += done.swept;
+      failed += done.failed;
+      if (next && hasTime()) rest.push(await readDuePage(partition, now, next));
+    }
+    pages = rest;
+  }
   return { swept, failed, oldestSeconds };
-}
-
-/** A deadline's sort key begins with its UTC time, as long as `now` is. */
-function overdueSeconds(deadlineKey: string, now: string): number {
-  return (Date.parse(now) - Date.parse(deadlineKey.slice(0, now.length))) / 1000;
 }
 
 function sweptOutcome({ response }: Invocation<unknown, Swept>): Record<string, unknown> {

@@ -105,6 +105,8 @@ export const orderSchema = z.looseObject({
   promise: z.object({ deliverBy: z.iso.datetime() }).optional(),
   /** The attempt of the execution that shall run; 0 for an order that is closed or quarantined at capture. */
   attempt: units,
+  /** When the present attempt was asked for; absent for a first one, which the capture asks for. UTC ISO. */
+  attemptAt: z.iso.datetime().optional(),
   /** The attempt whose first step was seen. */
   started: units,
   /**

@@ -2,6 +2,7 @@ import { Superseded } from './errors.ts';
 import { type DueKey, dueKey, type Key, key, prefix } from './keys.ts';
 import { parseOwn } from './parse.ts';
 import { settings } from './settings.ts';
+import { afterSpread } from './spread.ts';
 import { queryPartition, type TableItem } from './table.ts';
 import type { WaitInput } from './task.ts';
 import { after, expiryAfter } from './time.ts';
@@ -56,7 +57,8 @@ function checkAt(token: PlaceOfWait, touched: number, now: string): Partial<DueK
   if (!CHECKED.has(token.state)) return {};
   const { orderId, state, n, branch = 0 } = token;
   const wait = settings().checkAfter * FIRST_CHECK * 2 ** Math.min(touched, MAX_DOUBLINGS);
-  return dueKey(`${orderId}-${state}-${n}-${branch}`, after(now, wait));
+  const id = `${orderId}-${state}-${n}-${branch}`;
+  return dueKey(id, touched === 0 ? after(now, wait) : afterSpread(id, now, wait));
 }
 
 type PlaceOfWait = Pick<Token, 'orderId' | 'state' | 'n' | 'branch'>;

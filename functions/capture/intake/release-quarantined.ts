@@ -60,6 +60,7 @@ export function releaseWith(
     orderId,
     change: {
       ...captureChange(order, complete, now),
+      attemptAt: now,
       bodyVersion: version,
       contentHash: complete.version.hash,
       external: { id: external.id, number },

@@ -1,6 +1,6 @@
 /** Which deadline of a fulfillment has passed, and what a check of its wait leaves behind. Pure. */
 import type { Settings } from '../../shared/settings.ts';
-import { after } from '../../shared/time.ts';
+import { afterSpread } from '../../shared/spread.ts';
 import { isLater, type Token } from '../../shared/token.ts';
 import { askedBack, type Fulfillment, isFinished, isVisible, openOf } from '../work-order/fulfillment.ts';
 import { isHalfDone, locationDeadline } from '../work-order/next-deadline.ts';
@@ -64,7 +64,7 @@ export function afterCheck(
   if (!before.failure && isTracked(before, tokens)) return reviseFulfillment(rest, now);
 
   const wait = settings.checkAfter * 2 ** Math.min(touched - 1, MAX_DOUBLINGS);
-  const again = after(now, wait);
+  const again = afterSpread(before.fulfillmentId, now, wait);
   const dueAt = deadline !== undefined && deadline < again ? deadline : again;
   return reviseFulfillment({ ...rest, touched, dueAt }, now);
 }

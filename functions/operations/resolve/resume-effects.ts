@@ -96,7 +96,7 @@ async function beginNextAttempt(resolving: Resolving, order: Order): Promise<Bes
   const attention = Math.max(0, order.attention - 1 - settled.length);
   return {
     writes: [...settled.map(({ write }) => write), ...units],
-    change: { ...checkSoon(order, resolving.now), attempt, attention },
+    change: { ...checkSoon(order, resolving.now), attempt, attemptAt: resolving.now, attention },
     event: { type: 'order.retried', data: { orderId, channel, attempt } },
   };
 }

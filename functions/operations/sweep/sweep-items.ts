@@ -9,6 +9,7 @@ import type { Key } from '../../shared/keys.ts';
 import { log } from '../../shared/log.ts';
 import { inParallel } from '../../shared/parallel.ts';
 import { getItems, type TableItem } from '../../shared/table.ts';
+import { withinTime } from '../../shared/time-budget.ts';
 import { sweepTracking } from '../../tracking/parcel/sweep-tracking.ts';
 import { sweepException } from './sweep-exception.ts';
 import { sweepOrder } from './sweep-order.ts';
@@ -29,7 +30,10 @@ const sweeps: Readonly<Record<string, Sweep>> = {
   Token: sweepToken,
 };
 
-const AT_ONCE = 8;
+/** Acting on an item is mostly waiting for the table: as many side by side as the clients have sockets for. */
+const AT_ONCE = 32;
+/** What one item may take: more than the longest call. Another minute takes up what did not end. */
+const ITEM_MS = 19_000;
 const typedSchema = z.looseObject({ type: z.string(), gsi2sk: z.string().optional() });
 
 /**
@@ -43,7 +47,7 @@ async function sweepItem(item: TableItem, now: string): Promise<boolean> {
   try {
     const sweep = sweeps[type];
     if (!sweep) throw new Error(`nobody sweeps items of type ${type}`);
-    await sweep(item, now);
+    await withinTime(ITEM_MS, () => sweep(item, now));
     return true;
   } catch (error) {
     if (error instanceof Moved) return true;
@@ -56,12 +60,26 @@ async function sweepItem(item: TableItem, now: string): Promise<boolean> {
   }
 }
 
-/** Acts on each of these items that is due, several at a time; answers how many failed. */
-export async function sweepItems(keys: readonly Key[], now: string): Promise<number> {
-  let failed = 0;
+/** What became of some items: how many were looked at, and how many of these failed. */
+export interface SweptItems {
+  readonly swept: number;
+  readonly failed: number;
+}
+
+/**
+ * Acts on each of these items that is due, several at a time, while there is time: the rest stays due.
+ */
+export async function sweepItems(
+  keys: readonly Key[],
+  now: string,
+  hasTime: () => boolean,
+): Promise<SweptItems> {
+  let [swept, failed] = [0, 0];
   const items = (await getItems(keys)).filter((item) => item !== undefined);
   await inParallel(items, AT_ONCE, async (item) => {
+    if (!hasTime()) return;
+    swept++;
     if (!(await sweepItem(item, now))) failed++;
   });
-  return failed;
+  return { swept, failed };
 }

@@ -1,4 +1,5 @@
 import { openException } from '../../exceptions/exception.store.ts';
+import { readChannel } from '../../network/entities/network.store.ts';
 import { orderDue, parseOrder, readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Hold, type Order } from '../../order/order.ts';
 import { checkSoon } from '../../order/progress.ts';
@@ -7,6 +8,7 @@ import { dueHold } from '../../requests/hold/hold-decision.ts';
 import { liftHold } from '../../requests/hold/hold-writes.ts';
 import { Conflict, NotFound } from '../../shared/errors.ts';
 import { settings } from '../../shared/settings.ts';
+import { afterSpread } from '../../shared/spread.ts';
 import type { TableItem } from '../../shared/table.ts';
 import { after } from '../../shared/time.ts';
 import { transact } from '../../shared/transact.ts';
@@ -80,6 +82,50 @@ async function withCancelContinued(order: Order, now: string): Promise<Order> {
   return readOrder(orderId);
 }
 
+/** Checks of an order whose execution runs become rarer, up to every fourth interval. */
+const MAX_PROGRESS_DOUBLINGS = 2;
+/** Checks of an order whose execution has not started become rarer, up to every hour or so. */
+const MAX_START_DOUBLINGS = 4;
+
+/** When the present attempt was asked for: the first by the capture, a later one at the latest now. */
+function wantedSince({ attempt, attemptAt, capturedAt }: Order, now: string): string {
+  return attemptAt ?? (attempt > 1 ? now : capturedAt);
+}
+
+/**
+ * An attempt that the relay has not started yet is not a dead execution: it is touched, which makes the relay
+ * look again. Only one that is really late gets an owner, whichever attempt it is.
+ */
+async function checkStart(order: Order, now: string): Promise<void> {
+  const { orderId, attempt, attention } = order;
+  const { checkAfter, progressWithin } = settings();
+  const attemptAt = wantedSince(order, now);
+  const lateAt = after(attemptAt, progressWithin);
+  const touches = order.touched ?? 0;
+  const pause = checkAfter * 2 ** Math.min(touches, MAX_START_DOUBLINGS);
+  const next = afterSpread(orderId, now, pause);
+  const isLate = lateAt <= now;
+  const progressBy = isLate || next < lateAt ? next : lateAt;
+  const change = { touched: touches + 1, progressBy, attemptAt };
+  if (attempt > 0 && attention === 0 && isLate) return tellOfExecution(order, change, 'NOT_STARTED', now);
+  return transact([saveOrder(order, amend(order, change, now))]);
+}
+
+/** The order gets an owner: the exception of its execution. `status`: what is known of the execution. */
+async function tellOfExecution(
+  order: Order,
+  touch: Partial<Order>,
+  status: string,
+  now: string,
+): Promise<void> {
+  const { orderId, attempt } = order;
+  const detail = { attempt, execution: orderExecution(orderId, attempt), status };
+  const { exception, write, change } = openException(order, { type: 'ExecutionFailed', detail }, now);
+  const { exceptionId, exceptionType, owner } = exception;
+  const event = { type: 'order.needs_attention', data: { orderId, exceptionId, exceptionType, owner } };
+  await transact([saveOrder(order, amend(order, { ...change, ...touch }, now, event)), write]);
+}
+
 /**
  * Holds that no order is without an owner (P14). An order whose execution should run and does not gets an
  * exception. Any other is touched, which makes the relay look at its waits once more, and is checked again
@@ -88,34 +134,60 @@ async function withCancelContinued(order: Order, now: string): Promise<Order> {
 async function checkProgress(found: Order, now: string): Promise<void> {
   const order = await withCancelContinued(found, now);
   if (order.closed) return;
-  const { checkAfter, progressWithin } = settings();
-  const touched = (order.touched ?? 0) + 1;
-  const { orderId, attempt, started, attention, capturedAt } = order;
-  const execution = orderExecution(orderId, attempt);
-  const hasNotStarted = started < attempt;
-  const status = hasNotStarted ? undefined : await executionStatus('order', execution);
-  const mayStillStart = hasNotStarted && after(capturedAt, progressWithin) > now;
-  const hasOwner = attempt === 0 || attention > 0 || isAlive(status) || mayStillStart;
-  const progressBy = after(now, hasNotStarted ? checkAfter : progressWithin);
-  if (hasOwner) return transact([saveOrder(order, amend(order, { touched, progressBy }, now))]);
-  const missing = hasNotStarted ? 'NOT_STARTED' : 'NOT_FOUND';
-  const detail = { attempt, execution, status: status ?? missing };
-  const { exception, write, change } = openException(order, { type: 'ExecutionFailed', detail }, now);
-  const { exceptionId, exceptionType, owner } = exception;
-  const event = { type: 'order.needs_attention', data: { orderId, exceptionId, exceptionType, owner } };
-  await transact([saveOrder(order, amend(order, { ...change, touched, progressBy }, now, event)), write]);
+  const { orderId, attempt, started, attention } = order;
+  if (started < attempt) return checkStart(order, now);
+  const touches = order.touched ?? 0;
+  const pause = settings().progressWithin * 2 ** Math.min(touches, MAX_PROGRESS_DOUBLINGS);
+  const touch = { touched: touches + 1, progressBy: afterSpread(orderId, now, pause) };
+  const isOwned = attempt === 0 || attention > 0;
+  const status = isOwned ? undefined : await executionStatus('order', orderExecution(orderId, attempt));
+  if (isOwned || isAlive(status)) return transact([saveOrder(order, amend(order, touch, now))]);
+  return tellOfExecution(order, touch, status ?? 'NOT_FOUND', now);
+}
+
+type Backorder = NonNullable<Order['backorder']>;
+
+/** Whether the channel would rather lose the order than have a person decide when stock does not come. */
+async function cancelsAtExpiry({ channel }: Order): Promise<boolean> {
+  try {
+    return (await readChannel(channel)).policies.onBackorderExpiry === 'cancel';
+  } catch (error) {
+    if (error instanceof NotFound) return false;
+    throw error;
+  }
+}
+
+/** Ends the wait for stock as the channel's policy says: the order is cancelled, or a person decides. */
+async function expireBackorder(order: Order, backorder: Backorder, now: string): Promise<void> {
+  const { orderId, channel } = order;
+  if (await cancelsAtExpiry(order)) return cancelByExpiry(order, backorder, now);
+  const change = { backorder: { ...backorder, expired: true }, ...checkSoon(order, now) };
+  const event = { type: 'order.backorder_expired', data: { orderId, channel } };
+  return transact([saveOrder(order, amend(order, change, now, event))]);
+}
+
+async function cancelByExpiry(order: Order, { until }: Backorder, now: string): Promise<void> {
+  try {
+    await cancelOrder({
+      orderId: order.orderId,
+      by: 'system',
+      reason: `waited for stock until ${until}`,
+      now,
+      stillApplies: ({ backorder }) => backorder?.until === until && !backorder.expired,
+    });
+  } catch (error) {
+    // The order was served, or its wait was prolonged, at the same time.
+    if (!(error instanceof Conflict)) throw error;
+  }
 }
 
 /** Acts on the deadline of the order that comes first: a hold's, a wait's, the progress check's. */
 async function act(order: Order, now: string): Promise<void> {
   const hold = dueHold(order, settings().holdWithin, now);
   if (hold) return actOnHold(order, hold, now);
-  const { orderId, channel, backorder, capacityWait } = order;
-  if (backorder && !backorder.expired && backorder.until <= now) {
-    const change = { backorder: { ...backorder, expired: true }, ...checkSoon(order, now) };
-    const event = { type: 'order.backorder_expired', data: { orderId, channel } };
-    return transact([saveOrder(order, amend(order, change, now, event))]);
-  }
+  const { backorder, capacityWait } = order;
+  if (backorder && !backorder.expired && backorder.until <= now)
+    return expireBackorder(order, backorder, now);
   if (capacityWait && !capacityWait.expired && capacityWait.until <= now) {
     const change = { capacityWait: { ...capacityWait, expired: true }, ...checkSoon(order, now) };
     return transact([saveOrder(order, amend(order, change, now))]);

@@ -75,13 +75,9 @@ async function concernOf(exception: Exception, orderId: string): Promise<Concern
   };
 }
 
-/** Settles an open exception if what it is about is over; answers whether it was. Refused as Moved. */
-export async function settleIfOver(exception: Exception, now: string): Promise<boolean> {
-  const { orderId, exceptionId } = exception;
-  const concern = orderId === undefined ? undefined : await concernOf(exception, orderId);
-  if (!concern || !isOver(exception, concern)) return false;
-  const { order } = concern;
-  const resolution = { action: 'close', by: 'system', note: 'it is over' } as const;
+async function settleOf(exception: Exception, order: Order, note: string, now: string): Promise<void> {
+  const { exceptionId } = exception;
+  const resolution = { action: 'close', by: 'system', note } as const;
   const { write, change } = settleException(order, exception, resolution, now);
   const event = {
     type: 'order.attention_resolved',
@@ -89,7 +85,21 @@ export async function settleIfOver(exception: Exception, now: string): Promise<b
   };
   const meta = Object.keys(change).length > 0 ? [saveOrder(order, amend(order, change, now, event))] : [];
   await transact([...meta, write]);
+}
+
+/** Settles an open exception if what it is about is over; answers whether it was. Refused as Moved. */
+export async function settleIfOver(exception: Exception, now: string): Promise<boolean> {
+  const { orderId } = exception;
+  const concern = orderId === undefined ? undefined : await concernOf(exception, orderId);
+  if (!concern || !isOver(exception, concern)) return false;
+  await settleOf(exception, concern.order, 'it is over', now);
   return true;
+}
+
+/** Settles an open exception of an order that its caller knows to be over, and why. Refused as Moved. */
+export async function settleAsOver(exception: Exception, note: string, now: string): Promise<void> {
+  if (exception.orderId === undefined) return;
+  await settleOf(exception, await readOrder(exception.orderId), note, now);
 }
 
 /** Settles the exception of a NeedsAttention that ended by itself because nothing is left to decide (P13). */

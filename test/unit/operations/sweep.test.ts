@@ -1,12 +1,16 @@
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
+import { rotated } from '../../../functions/operations/sweep/due-pages.ts';
 import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';
 import { handler as sweeper } from '../../../functions/operations/sweep.handler.ts';
 import { noTotals } from '../../../functions/order/order.ts';
 import { dueKey, key } from '../../../functions/shared/keys.ts';
 import { inParallel } from '../../../functions/shared/parallel.ts';
-import { run } from '../../support/call.ts';
+import { afterSpread } from '../../../functions/shared/spread.ts';
+import { context, run } from '../../support/call.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import {
   at,
@@ -29,6 +33,7 @@ describe('the sweeper', () => {
     process.env['ORDER_EXECUTIONS'] = 'arn:aws:states:us-east-1:000000000000:execution:order';
   });
   afterEach(() => {
+    forgetNetwork();
     expect(findings(table)).toEqual([]);
     expect(unpublishable(table)).toEqual([]);
     table.close();
@@ -52,7 +57,7 @@ describe('the sweeper', () => {
       });
       expect(storedOrder(table)).toMatchObject({
         touched: 1,
-        progressBy: '2026-11-25T09:00:00.000Z',
+        progressBy: afterSpread(orderId, late, 86_400),
         attention: 0,
       });
       expect(table.ofType('Exception')).toEqual([]);
@@ -91,10 +96,41 @@ describe('the sweeper', () => {
     it('an order whose attempt was never seen to start is re-emitted, and gets an owner when that does not help (P14)', async () => {
       seedStage(table, { open: 2, order: { started: 0, progressBy: at('09:10:00') } });
       await sweep(at('09:10:00'));
-      expect(storedOrder(table)).toMatchObject({ touched: 1, progressBy: at('09:15:00') });
+      expect(storedOrder(table)).toMatchObject({
+        touched: 1,
+        progressBy: afterSpread(orderId, at('09:10:00'), 300),
+      });
       await sweep(late);
       expect(table.ofType('Exception')).toMatchObject([{ detail: { status: 'NOT_STARTED' } }]);
       expect(sfn.commandCalls(DescribeExecutionCommand)).toEqual([]);
+    });
+
+    it('checks of an order that stays open become rarer, and are spread by its id (P14)', async () => {
+      seedStage(table, { held: 2, order: { touched: 7 } });
+      runs('RUNNING');
+      await sweep();
+      const { progressBy = '' } = storedOrder(table);
+      expect(progressBy).toBe(afterSpread(orderId, late, 4 * 86_400));
+      expect(progressBy > afterSpread('web-2-bbbbbbbb', late, 4 * 86_400)).toBe(
+        afterSpread(orderId, late, 80) > afterSpread('web-2-bbbbbbbb', late, 80),
+      );
+    });
+
+    it('a later attempt has as much time to start as the first, counted from when it was asked for (P14)', async () => {
+      const order = {
+        attempt: 2,
+        started: 1,
+        progressBy: at('09:05:00'),
+        capturedAt: '2026-11-20T09:00:00.000Z',
+      };
+      seedStage(table, { open: 2, order });
+      await sweep(at('09:05:00'));
+      expect(table.ofType('Exception')).toEqual([]);
+      expect(storedOrder(table)).toMatchObject({ touched: 1, attemptAt: at('09:05:00') });
+      await sweep('2026-11-24T09:04:59.000Z');
+      expect(table.ofType('Exception')).toEqual([]);
+      await sweep('2026-11-24T09:05:00.000Z');
+      expect(table.ofType('Exception')).toMatchObject([{ detail: { attempt: 2, status: 'NOT_STARTED' } }]);
     });
 
     it('a closed order has no deadline (P14)', async () => {
@@ -122,6 +158,25 @@ describe('the sweeper', () => {
     expect(storedOrder(table)).toMatchObject({
       backorder: { expired: true },
       evt: { type: 'order.backorder_expired' },
+    });
+  });
+
+  it('the sweeper cancels an order whose wait for stock has ended, where its channel would rather lose it (P5)', async () => {
+    const policies = { onBackorderExpiry: 'cancel' };
+    table.seed({
+      ...key.channel('web'),
+      type: 'Channel',
+      id: 'web',
+      version: 1,
+      platform: 'canonical',
+      policies,
+    });
+    forgetNetwork();
+    seedStage(table, { backordered: 2 });
+    await sweep(at('23:00:00'));
+    expect(storedOrder(table)).toMatchObject({
+      status: 'cancelled',
+      cancel: { by: 'system', reason: `waited for stock until ${at('23:00:00')}` },
     });
   });
 
@@ -181,6 +236,42 @@ describe('the sweeper', () => {
       expect({ swept, failed }).toEqual({ swept: 5, failed: 4 });
       expect(oldestSeconds).toBeGreaterThanOrEqual((Date.now() - Date.parse(at('08:00:00'))) / 1000 - 5);
       expect(storedOrder(table).holds).toEqual([]);
+    });
+
+    it('the sweeper says what is overdue before it acts on anything', async () => {
+      const said: unknown[] = [];
+      const metric = {
+        addDimension: () => metric,
+        addMetric: (...measured: unknown[]) => said.push(measured),
+      };
+      vi.spyOn(Metrics.prototype, 'singleMetric').mockReturnValue(metric as unknown as Metrics);
+      seedStage(table, { held: 2, order: { progressBy: at('11:00:00') } });
+      let before: number | undefined;
+      table.meanwhile(async () => {
+        before = said.length;
+      });
+      runs('RUNNING');
+      await run(sweeper, {});
+      expect(before, 'nothing was written before').toBe(1);
+      expect(said).toEqual([['OldestOverdueSeconds', 'Seconds', 3600]]);
+      vi.restoreAllMocks();
+    });
+
+    it('the sweeper stops within a page when its time is up, and leaves the rest due', async () => {
+      for (let i = 0; i < 90; i++)
+        table.seed({ pk: `BROKEN#${i}`, sk: 'X', type: 'Unheard', ...dueKey('same', at('08:00:00')) });
+      let left = 30_000;
+      const short = { ...context, getRemainingTimeInMillis: () => (left -= 200) };
+      const { swept } = await sweeper({}, short);
+      expect(swept).toBeGreaterThan(0);
+      expect(swept).toBeLessThan(90);
+    });
+
+    it('the sweeper begins with another partition each minute', () => {
+      const all = ['a', 'b', 'c', 'd'];
+      const first = (minute: string): string | undefined => rotated(all, at(`09:${minute}:30`))[0];
+      expect(new Set(['00', '01', '02', '03'].map(first)).size).toBe(4);
+      expect(rotated(all, at('09:01:00')).toSorted()).toEqual(all);
     });
 
     it('the sweeper goes on page by page, also where nothing of a page can be done', async () => {

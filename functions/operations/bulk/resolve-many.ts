@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { type Caller, callerName } from '../../shared/caller.ts';
+import { cursor } from '../../shared/cursor.ts';
+import type { DoorAnswer } from '../../shared/door.ts';
+import { asError, problemOf } from '../../shared/errors.ts';
+import { log } from '../../shared/log.ts';
+import { inParallel } from '../../shared/parallel.ts';
+import type { ResolveManyBody, ResolveOutcome } from '../doors.ts';
+import { resolveException } from '../resolve/resolve-exception.ts';
+import { type ExceptionPage, nextMatching, openOfOrder } from './matching-exceptions.ts';
+
+/** Where the list goes on: behind this place (`<opened>#<id>`). */
+const positionSchema = z.object({ after: z.string() });
+/** Exceptions that are resolved side by side. */
+const AT_ONCE = 8;
+
+interface ResolvingMany {
+  readonly body: ResolveManyBody;
+  readonly caller: Caller;
+  /** UTC ISO. */
+  readonly now: string;
+}
+
+async function outcomeOf(exceptionId: string, { body, caller, now }: ResolvingMany): Promise<ResolveOutcome> {
+  const { id, action, note, excludeLocations, onlyLocation } = body;
+  const by = callerName(caller);
+  const decision = { id, action, note, excludeLocations, onlyLocation };
+  try {
+    const { status } = await resolveException({ exceptionId, body: decision, caller, by, now });
+    return { exceptionId, status };
+  } catch (error) {
+    const { status, title, detail } = problemOf(error);
+    if (status >= 500) log.error('exception not resolved', { exceptionId, error: asError(error) });
+    return { exceptionId, status, title, detail };
+  }
+}
+
+/** The exceptions that the request names, or the next page of those that its filter finds. */
+async function pageOf({ ids, filter, cursor: at }: ResolveManyBody): Promise<ExceptionPage> {
+  if (ids) return { ids: [...new Set(ids)] };
+  if (filter?.order !== undefined) return { ids: await openOfOrder(filter.order, filter) };
+  return nextMatching(filter ?? {}, at === undefined ? '0' : cursor.decode(positionSchema, at).after);
+}
+
+/**
+ * Resolves several exceptions by one decision: each is a command of its own, under the same id, so that a
+ * repeated request decides none twice. One that cannot be resolved says why and holds up no other.
+ */
+export async function resolveManyExceptions(resolving: ResolvingMany): Promise<DoorAnswer> {
+  const { ids, after } = await pageOf(resolving.body);
+  const outcomes = new Map<string, ResolveOutcome>();
+  await inParallel(ids, AT_ONCE, async (exceptionId) => {
+    outcomes.set(exceptionId, await outcomeOf(exceptionId, resolving));
+  });
+  const inOrder = ids.map((exceptionId) => outcomes.get(exceptionId));
+  const more = after === undefined ? {} : { cursor: cursor.encode({ after }) };
+  return { status: 200, body: { outcomes: inOrder, ...more } };
+}

@@ -1,0 +1,67 @@
+import { exceptionKey, type Resolution, readException } from '../../exceptions/exception.store.ts';
+import type { Exception } from '../../exceptions/exception.ts';
+import { type ExceptionEffect, exceptionRules } from '../../exceptions/exception-types.ts';
+import type { Caller } from '../../shared/caller.ts';
+import { carryOutOnce } from '../../shared/command.ts';
+import type { DoorAnswer } from '../../shared/door.ts';
+import { Conflict } from '../../shared/errors.ts';
+import { retryMoved } from '../../shared/transact.ts';
+import type { ResolveBody } from '../doors.ts';
+import { effects } from './resolve-effects.ts';
+
+/** A decision on one exception, and whose it is. */
+export interface ResolveCommand {
+  readonly exceptionId: string;
+  /** `id`: the command's, chosen by whoever decides. */
+  readonly body: ResolveBody;
+  readonly caller: Pick<Caller, 'kind' | 'id'>;
+  /** The name of who decides, as the exception keeps it. */
+  readonly by: string;
+  /** UTC ISO. */
+  readonly now: string;
+}
+
+/**
+ * Carries a decision on an exception out, once: the same command again gets the first answer.
+ * @throws NotFound; Conflict for an exception that is resolved, for an action that its type does not offer, and
+ * where the order's state forbids the action
+ */
+export function resolveException({
+  exceptionId,
+  body,
+  caller,
+  by,
+  now,
+}: ResolveCommand): Promise<DoorAnswer> {
+  const { id, ...decision } = body;
+  const content = { resolve: exceptionId, ...decision };
+  const resolution = resolutionOf(decision, by);
+  return carryOutOnce({ aggregate: exceptionKey(exceptionId), caller, id, content, now }, (record) =>
+    retryMoved(async () => {
+      const exception = await readException(exceptionId);
+      const effect = effectOf(exception, decision.action);
+      return effects[effect]({ exception, body: decision, resolution, now, record });
+    }),
+  );
+}
+
+/** @throws Conflict for an exception that is resolved, and for an action that its type does not offer */
+function effectOf(exception: Exception, action: ResolveBody['action']): ExceptionEffect {
+  const { exceptionId, exceptionType, status, resolved, actions } = exception;
+  if (status !== 'open') throw new Conflict(`Exception ${exceptionId} is already resolved.`, { resolved });
+  const effect = exceptionRules[exceptionType].actions[action];
+  if (!effect) throw new Conflict(`${action} is not offered for ${exceptionType}.`, { actions });
+  return effect;
+}
+
+/** `parameters` is what routing reads when it plans again (routing/route/guidance.ts). */
+function resolutionOf(body: Omit<ResolveBody, 'id'>, by: string): Resolution {
+  const { action, note, excludeLocations, onlyLocation, outcomes } = body;
+  const parameters = {
+    ...(excludeLocations ? { excludeLocations } : {}),
+    ...(onlyLocation === undefined ? {} : { onlyLocation }),
+    ...(outcomes ? { outcomes } : {}),
+  };
+  const hasParameters = Object.keys(parameters).length > 0;
+  return { action, by, note, ...(hasParameters ? { parameters } : {}) };
+}
