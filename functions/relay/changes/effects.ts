@@ -225,9 +225,11 @@ function effectsOfPool(change: TableChange): Effect[] {
   if (!change.new) return [];
   const { pool, sku, atp } = poolSchema.parse(change.new);
   const before = change.old ? poolSchema.parse(change.old).atp : undefined;
-  if (atp === before) return [];
+  const isAgain = isReemitted(change);
+  if (atp === before && !isAgain) return [];
   const tell: Effect = { kind: 'tellStock', pool, sku, at: new Date(change.createdAt || 0).toISOString() };
-  return atp > (before ?? 0) ? [tell, { kind: 'wakeForStock', pool, sku }] : [tell];
+  const mayServe = isAgain || atp > (before ?? 0);
+  return mayServe ? [tell, { kind: 'wakeForStock', pool, sku }] : [tell];
 }
 
 /** An order that leaves the queue may let the next one be served; one that joins it may find stock there. */
