@@ -237,6 +237,6 @@ test('each wait is sent one answer, whatever is repeated, reordered, delayed or 
         journey.close();
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
