@@ -27,6 +27,7 @@ function tokenKeyOf(orderId: string, part: number): Key {
 /** What META and the tokens say of the orders whose turn it seems to be, each read once in a pass. */
 class OrdersInTurn {
   readonly #orders = new Map<string, Order | undefined>();
+  readonly #known = new Set<string>();
   /** Waits that nobody has answered: an order that is on its way has no token any more. */
   readonly #asleep = new Set<string>();
 
@@ -34,8 +35,8 @@ class OrdersInTurn {
     return `${wait.orderId} ${part.n}`;
   }
 
-  isKnown({ wait }: PartInTurn): boolean {
-    return this.#orders.has(wait.orderId);
+  isKnown(found: PartInTurn): boolean {
+    return this.#known.has(this.#waitName(found));
   }
 
   isAsleep(found: PartInTurn): boolean {
@@ -58,6 +59,7 @@ class OrdersInTurn {
       const meta = items[index * 2];
       const order = meta ? parseOrder(meta) : undefined;
       this.#orders.set(one.wait.orderId, order);
+      this.#known.add(this.#waitName(one));
       if (isUnanswered(items[index * 2 + 1])) this.#asleep.add(this.#waitName(one));
       all &&=
         order !== undefined && isPlaceOf(order, one.wait) && canTakeCapacity(order) && order.attention === 0;
@@ -85,10 +87,9 @@ class CapacityPass {
     return this.#walk.tooLarge;
   }
 
-  /** Whose turn it is and who is not on the way already, once each. */
-  get woken(): string[] {
-    const asleep = this.#walk.inTurn.filter((one) => this.#orders.isAsleep(one));
-    return [...new Set(asleep.map(({ wait }) => wait.orderId))];
+  /** Whose turn it is and who is not on the way already. */
+  get woken(): PartInTurn[] {
+    return this.#walk.inTurn.filter((one) => this.#orders.isAsleep(one));
   }
 
   async look(page: readonly CapacityWait[]): Promise<void> {
@@ -136,12 +137,8 @@ async function tellTooLarge({ wait, part: { n } }: PartInTurn, now: string): Pro
   }
 }
 
-/**
- * The ids of a pool's orders to wake for capacity: of the first 25 waits whose turn it is, those that are not on
- * their way already. The place of one that cannot take its turn is marked, and what is larger than its windows
- * can ever be is told at once; neither keeps anything from those behind (P23). `now` is UTC ISO.
- */
-export async function wakeableForCapacity(pool: string, now: string): Promise<string[]> {
+/** One pass over the queue of a pool: whose turn it is. What it finds out about places is written. */
+async function passOver(pool: string, now: string): Promise<PartInTurn[]> {
   const { capped } = await planningNetwork();
   const pass = new CapacityPass(new AwaitedRooms(capped, now));
   for await (const page of queuePages(pool)) {
@@ -153,6 +150,16 @@ export async function wakeableForCapacity(pool: string, now: string): Promise<st
 }
 
 /**
+ * The ids of a pool's orders to wake for capacity: of the first 25 waits whose turn it is, those that are not on
+ * their way already. The place of one that cannot take its turn is marked, and what is larger than its windows
+ * can ever be is told at once; neither keeps anything from those behind (P23). `now` is UTC ISO.
+ */
+export async function wakeableForCapacity(pool: string, now: string): Promise<string[]> {
+  const woken = await passOver(pool, now);
+  return [...new Set(woken.map(({ wait }) => wait.orderId))];
+}
+
+/**
  * Whether it is the turn of part `n` of an order that waits for capacity. One that has no place any more is to
  * be planned anew: what it waited for has changed.
  */
@@ -160,5 +167,6 @@ export async function isCapacityTurn(order: Order, n: number, now: string): Prom
   if (!canTakeCapacity(order)) return false;
   const place = await readCapacityWait(order);
   if (!place?.parts.some((part) => part.n === n)) return true;
-  return (await wakeableForCapacity(place.pool, now)).includes(order.orderId);
+  const woken = await passOver(place.pool, now);
+  return woken.some(({ wait, part }) => wait.orderId === order.orderId && part.n === n);
 }
