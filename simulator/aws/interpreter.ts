@@ -135,7 +135,7 @@ export class Interpreter {
         await this.#around.engine.sleep(thisProcess(), state.Seconds * 1000);
         return { next: state.Next, output: input };
       case 'Succeed':
-        return { next: undefined, output: input };
+        return { next: undefined, output: valueAt(state.OutputPath, input, {}) };
       case 'Fail':
         throw new StateError(state.Error, state.Cause ?? '');
     }
@@ -169,7 +169,8 @@ export class Interpreter {
             : await this.#map(name, state, input, context, branch);
         const selected =
           state.ResultSelector === undefined ? result : filled(state.ResultSelector, result, context);
-        return { next: state.Next, output: withResult(input, state.ResultPath, selected) };
+        const output = valueAt(state.OutputPath, withResult(input, state.ResultPath, selected), context);
+        return { next: state.Next, output };
       } catch (error) {
         if (!(error instanceof StateError)) throw error;
         const pause = this.#pauseBefore(state.Retry, error, used);

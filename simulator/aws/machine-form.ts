@@ -25,6 +25,7 @@ const resultFields = {
   Parameters: z.unknown().optional(),
   ResultSelector: z.unknown().optional(),
   ResultPath: z.string().nullable().optional(),
+  OutputPath: z.string().default('$'),
   Retry: z.array(retrierSchema).default([]),
   Catch: z.array(catcherSchema).default([]),
 };
@@ -64,7 +65,7 @@ const stateSchema = z.discriminatedUnion('Type', [
     Default: z.string().optional(),
   }),
   z.strictObject({ ...common, Type: z.literal('Wait'), Seconds: z.number() }),
-  z.strictObject({ ...common, Type: z.literal('Succeed') }),
+  z.strictObject({ ...common, Type: z.literal('Succeed'), OutputPath: z.string().default('$') }),
   z.strictObject({
     ...common,
     Type: z.literal('Fail'),
