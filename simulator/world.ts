@@ -2,6 +2,7 @@ import type { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod';
 import { forgetSecrets } from '../functions/access/secrets.ts';
 import { forgetNetwork } from '../functions/network/entities/network.store.ts';
+import type { Finding } from '../functions/operations/audit/audit.ts';
 import { type Envelope, envelopeSchema } from '../functions/relay/effects/envelope.ts';
 import { forgetRules } from '../functions/routing/rulesets/ruleset.store.ts';
 import type { Door } from '../functions/shared/door.ts';
@@ -189,12 +190,22 @@ export class World {
     for (const change of changes)
       for (const { rule, about, text } of changeViolations(change))
         this.violate(rule, about, `${text}, by ${by.name}`);
-    for (const { kind, about, expected, found } of this.books.see(changes))
+    for (const { kind, about, expected, found } of this.#bookFindings(changes, by))
       this.violate(
         `books ${kind}`,
         about,
         `${expected} expected, ${found} found, after a write of ${by.name}`,
       );
+  }
+
+  /** What was written must be readable, whoever reads it. */
+  #bookFindings(changes: readonly ItemChange[], by: SimulatedProcess): Finding[] {
+    try {
+      return this.books.see(changes);
+    } catch (error) {
+      this.violate('unreadable item', by.name.split('#')[0] ?? '', String(error));
+      return [];
+    }
   }
 
   #limitMap(machine: MachineName, state: string, items: number): void {

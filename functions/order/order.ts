@@ -131,10 +131,10 @@ export const orderSchema = z.looseObject({
       until: z.iso.datetime(),
       expired: z.boolean().default(false),
       /**
-       * Fulfillment numbers, 0 for the order itself, whose units are more than any window holds: their wait
-       * ends by name.
+       * Numbers of branches (order/unit-owner.ts) whose units are more than any window holds: their wait ends by
+       * name.
        */
-      tooLarge: z.array(units).optional(),
+      tooLarge: z.array(z.number().int()).optional(),
     })
     .optional(),
   /** When the sweeper asks whether the execution still runs (P14). Absent once the order is closed. */
