@@ -120,9 +120,17 @@ export const orderSchema = z.looseObject({
     .prefault({}),
   /** How many open exceptions keep the order from going on. */
   attention: orNone,
-  /** The wait for stock: `since` is the order's place in the queue, `until` when the wait ends. */
+  /**
+   * The wait for stock: `since` is the order's place in the queue, `until` when the wait ends; an expired one
+   * `cancels` the order where its channel would rather lose it than ask a person.
+   */
   backorder: z
-    .object({ since: z.iso.datetime(), until: z.iso.datetime(), expired: z.boolean().default(false) })
+    .object({
+      since: z.iso.datetime(),
+      until: z.iso.datetime(),
+      expired: z.boolean().default(false),
+      cancels: z.boolean().optional(),
+    })
     .optional(),
   /** The wait for capacity: `since` is the order's place in the queue, `until` when the wait ends. */
   capacityWait: z

@@ -160,25 +160,11 @@ async function cancelsAtExpiry({ channel }: Order): Promise<boolean> {
 /** Ends the wait for stock as the channel's policy says: the order is cancelled, or a person decides. */
 async function expireBackorder(order: Order, backorder: Backorder, now: string): Promise<void> {
   const { orderId, channel } = order;
-  if (await cancelsAtExpiry(order)) return cancelByExpiry(order, backorder, now);
-  const change = { backorder: { ...backorder, expired: true }, ...checkSoon(order, now) };
+  const cancels = await cancelsAtExpiry(order);
+  const expired = { ...backorder, expired: true, ...(cancels ? { cancels } : {}) };
   const event = { type: 'order.backorder_expired', data: { orderId, channel } };
-  return transact([saveOrder(order, amend(order, change, now, event))]);
-}
-
-async function cancelByExpiry(order: Order, { until }: Backorder, now: string): Promise<void> {
-  try {
-    await cancelOrder({
-      orderId: order.orderId,
-      by: 'system',
-      reason: `waited for stock until ${until}`,
-      now,
-      stillApplies: ({ backorder }) => backorder?.until === until && !backorder.expired,
-    });
-  } catch (error) {
-    // The order was served, or its wait was prolonged, at the same time.
-    if (!(error instanceof Conflict)) throw error;
-  }
+  const next = amend(order, { backorder: expired, ...checkSoon(order, now) }, now, event);
+  return transact([saveOrder(order, next)]);
 }
 
 /** Acts on the deadline of the order that comes first: a hold's, a wait's, the progress check's. */

@@ -62,7 +62,10 @@ function ofHold(before: string | undefined, order: Order | undefined): WaitOutco
 }
 
 function ofStock(order: Order | undefined, stockAvailable: boolean | undefined): WaitOutcome {
-  if (order?.backorder?.expired) return failure('BackorderExpired', `waited until ${order.backorder.until}`);
+  if (order?.backorder?.expired) {
+    const { cancels, until } = order.backorder;
+    return failure(cancels ? 'Unfulfillable' : 'BackorderExpired', `waited until ${until}`);
+  }
   return stockAvailable ? success({ available: true }) : none;
 }
 

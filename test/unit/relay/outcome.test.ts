@@ -105,6 +105,21 @@ test.each([
     },
     'BackorderExpired',
   ],
+  [
+    'AwaitStock',
+    'the deadline came and the channel would rather lose the order',
+    {
+      order: anOrder({
+        backorder: {
+          since: '2026-11-23T10:00:00.000Z',
+          until: '2026-12-23T10:00:00.000Z',
+          expired: true,
+          cancels: true,
+        },
+      }),
+    },
+    'Unfulfillable',
+  ],
   ['AwaitStock', 'a cancel came', { order: cancelled, stockAvailable: true }, 'Cancelled'],
   ['AwaitCapacity', 'a window opened', { order: waitingForCapacity, capacityAvailable: true }, 'success'],
   ['AwaitCapacity', 'no window has room', { order: waitingForCapacity }, 'none'],
