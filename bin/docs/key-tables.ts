@@ -63,7 +63,11 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     holds: 'the task token of a waiting state; a credential, nowhere else; once answered, the attempt alone',
     kept: '400 days; 7 days once answered',
   },
-  shipment: { key: key.shipment(order, 1, 1), holds: 'a parcel as it was shipped', kept: FOR_EVER },
+  shipment: {
+    key: key.shipment(order, 1, 1),
+    holds: 'a parcel as its location told of it last',
+    kept: FOR_EVER,
+  },
   return: { key: key.return(order, 1), holds: 'a return (RMA)', kept: FOR_EVER },
   exception: { key: key.exception(order, 1), holds: 'an exception of the order', kept: FOR_EVER },
   looseException: {

@@ -159,6 +159,16 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     blocks: false,
     actions: { close: 'note' },
   },
+  ShipCorrected: {
+    meaning:
+      'A location took back what it had told to have shipped, and nothing else replaces it: the units wait again.',
+    owner: operations,
+    within: 4 * HOUR,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: true,
+    actions: { retry: 'resume', cancel: 'cancelPart', close: 'conclude' },
+  },
   ParcelSilent: {
     meaning: 'A parcel on its way had no scan for too long.',
     owner: source,

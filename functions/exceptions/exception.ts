@@ -10,6 +10,7 @@ export const exceptionTypes = [
   'ReroutesExhausted',
   'CancelUnanswered',
   'UnwelcomeFact',
+  'ShipCorrected',
   'ParcelSilent',
   'TrackingUnlinked',
   'PoolBelowZero',

@@ -54,6 +54,16 @@ const storedTotalsSchema = z.strictObject({
   lost: orNone,
 });
 
+/** Units that a person said have ended so while they waited, for which no parcel was told (P13). */
+export const concludedLineSchema = z.object({
+  lineId: z.string(),
+  sku: z.string(),
+  delivered: orNone,
+  lost: orNone,
+  returned: orNone,
+});
+export type ConcludedLine = z.output<typeof concludedLineSchema>;
+
 /**
  * META: the order as its steps see it, about 1 KB. An order changes only through `amend`, is always written
  * whole, and every write is conditional on its `version`. Units are whole, times UTC ISO.
@@ -114,6 +124,11 @@ export const orderSchema = z.looseObject({
    * lesser of these and the line's open units.
    */
   wanted: z.record(z.string(), units).optional(),
+  /**
+   * Units that ended by a person's word and that no fulfillment has: no stock moved for them yet. A parcel that
+   * is told for them takes them over (P11).
+   */
+  concluded: z.array(concludedLineSchema).optional(),
   /** How many parts of each kind were made: the number of the next one is one more. */
   counts: z
     .strictObject({ fulfillments: orNone, decisions: orNone, exceptions: orNone, returns: orNone })
@@ -253,7 +268,9 @@ function endAfter(before: Order, changed: Order, now: string): Order['closed'] {
   if (!closed) return closingOf(changed, now);
   const { totals } = changed;
   const isMoved = quantityStates.some((state) => totals[state] !== before.totals[state]);
-  const as = isMoved && endsOfUnits.has(closed.as) ? endOf(totals) : closed.as;
+  // A correction may find a unit in a parcel that is still on its way: the end is known with that parcel's.
+  const follows = isMoved && unfinishedUnits(totals) === 0 && endsOfUnits.has(closed.as);
+  const as = follows ? endOf(totals) : closed.as;
   return as === closed.as ? closed : { as, at: now };
 }
 

@@ -30,7 +30,7 @@ const FLOORS = [
  */
 const FULFILLMENT_TO_TRACKING: readonly Import[] = [
   {
-    from: 'functions/fulfillment/facts/change-writes.ts',
+    from: 'functions/fulfillment/facts/ship-writes.ts',
     to: 'functions/tracking/parcel/ship-parcels.ts',
   },
   {

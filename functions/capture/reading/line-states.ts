@@ -1,3 +1,4 @@
+import { noneConcluded } from '../../fulfillment/parcels/conclude-units.ts';
 import type { Fulfillment, FulfillmentLine } from '../../fulfillment/work-order/fulfillment.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { openLines } from '../../order/canonical-order.ts';
@@ -9,7 +10,7 @@ import type { Totals } from '../../shared/events/statuses.ts';
 
 /** The records that hold units of an order's lines. */
 export interface LineFacts {
-  readonly order: Pick<Order, 'totals' | 'wanted' | 'quarantined'>;
+  readonly order: Pick<Order, 'totals' | 'wanted' | 'quarantined' | 'concluded'>;
   readonly body: Pick<CanonicalOrder, 'lines'>;
   readonly reservation: Reservation | undefined;
   readonly fulfillments: readonly Fulfillment[];
@@ -40,7 +41,9 @@ function stateOf(
   const delivered = sumOver(parts, (line) => line.delivered);
   const cameBack = Math.min(delivered, unitsOf(received, lineId));
 
-  const claimed = reserved + sumOver(parts, (line) => line.units);
+  const closed = order.concluded?.find((line) => line.lineId === lineId) ?? noneConcluded;
+  const ended = closed.delivered + closed.lost + closed.returned;
+  const claimed = reserved + ended + sumOver(parts, (line) => line.units);
   const wanted = Math.min(ordered, order.wanted?.[lineId] ?? ordered);
   const isWaiting = !order.quarantined && totals.open + totals.backordered > 0;
   const unreserved = isWaiting ? Math.max(0, wanted - claimed) : 0;
@@ -52,9 +55,9 @@ function stateOf(
     reserved,
     allocated: sumOver(parts, (line) => line.units - line.shipped),
     shipped: sumOver(parts, (line) => line.shipped - line.delivered - line.returned - line.lost),
-    delivered: delivered - cameBack,
-    returned: sumOver(parts, (line) => line.returned) + cameBack,
-    lost: sumOver(parts, (line) => line.lost),
+    delivered: delivered - cameBack + closed.delivered,
+    returned: sumOver(parts, (line) => line.returned) + cameBack + closed.returned,
+    lost: sumOver(parts, (line) => line.lost) + closed.lost,
     cancelled: Math.max(0, ordered - claimed - unreserved),
   };
 }

@@ -2,8 +2,8 @@
 import type { Settings } from '../../shared/settings.ts';
 import { afterSpread } from '../../shared/spread.ts';
 import { isLater, type Token } from '../../shared/token.ts';
-import { askedBack, type Fulfillment, isFinished, isVisible, openOf } from '../work-order/fulfillment.ts';
-import { isHalfDone, locationDeadline } from '../work-order/next-deadline.ts';
+import { allocatedOf, type Fulfillment, isFinished, isVisible } from '../work-order/fulfillment.ts';
+import { answerDeadline, isHalfDone, locationDeadline } from '../work-order/next-deadline.ts';
 import { reviseFulfillment } from '../work-order/revise-fulfillment.ts';
 
 /** Checks become rarer, up to once a day or so: a wait that nobody resumes for long waits for a person. */
@@ -20,11 +20,10 @@ function hasPassed(at: string | undefined, now: string): boolean {
 }
 
 function missedByLocation(fulfillment: Fulfillment, now: string): PassedDeadline | undefined {
-  if (!isVisible(fulfillment) || openOf(fulfillment).length === 0) return undefined;
+  if (!isVisible(fulfillment) || allocatedOf(fulfillment).length === 0) return undefined;
   const workBy = fulfillment.status === 'requested' ? 'acceptBy' : 'shipBy';
   if (hasPassed(fulfillment[workBy], now)) return workBy;
-  const mustAnswer = askedBack(fulfillment).length > 0;
-  return mustAnswer && hasPassed(fulfillment.cancelAsked?.answerBy, now) ? 'cancelAnswer' : undefined;
+  return hasPassed(answerDeadline(fulfillment), now) ? 'cancelAnswer' : undefined;
 }
 
 /**
@@ -57,9 +56,13 @@ export function afterCheck(
 ): Fulfillment {
   const { dueAt: _, ...rest } = before;
   const touched = (before.touched ?? 0) + 1;
-  if (isFinished(before)) return reviseFulfillment({ ...rest, touched }, now);
-
   const deadline = locationDeadline(before);
+  if (isFinished(before))
+    return reviseFulfillment(
+      { ...rest, touched, ...(deadline === undefined ? {} : { dueAt: deadline }) },
+      now,
+    );
+
   if (!before.failure && deadline !== undefined) return reviseFulfillment({ ...rest, dueAt: deadline }, now);
   if (!before.failure && isTracked(before, tokens)) return reviseFulfillment(rest, now);
 

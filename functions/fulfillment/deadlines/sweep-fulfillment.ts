@@ -10,7 +10,7 @@ import { finishHalfDone } from '../facts/carry-out-command.ts';
 import { type ChangeWrites, changeWrites } from '../facts/change-writes.ts';
 import { decideMissedDeadline } from '../facts/not-shipped-decision.ts';
 import { parseFulfillment, readFulfillment, saveFulfillment } from '../work-order/fulfillment.store.ts';
-import { type Fulfillment, openOf } from '../work-order/fulfillment.ts';
+import { allocatedOf, type Fulfillment } from '../work-order/fulfillment.ts';
 import { afterCheck, passedDeadline } from './passed-deadline.ts';
 
 async function writesAfterCheck(before: Fulfillment, now: string): Promise<Write[]> {
@@ -18,7 +18,7 @@ async function writesAfterCheck(before: Fulfillment, now: string): Promise<Write
   return [saveFulfillment(before, afterCheck(before, tokens, { now, settings: settings() }))];
 }
 
-/** The open units go to other locations, as many as fit one write. */
+/** The open units go to other locations and excess is freed, as many as fit one write. */
 async function writesOfMissed(
   before: Fulfillment,
   deadline: 'acceptBy' | 'shipBy',
@@ -32,7 +32,7 @@ async function writesOfMissed(
     return changeWrites(order, before, decideMissedDeadline(before, deadline, circumstance, lines), now);
   }
 
-  const { plan } = await firstChunk(openOf(before), MAX_ITEMS, expire);
+  const { plan } = await firstChunk(allocatedOf(before), MAX_ITEMS, expire);
   return plan.writes;
 }
 

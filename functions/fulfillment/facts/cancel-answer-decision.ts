@@ -1,10 +1,10 @@
 /** What a location's answer to a cancel request does, and what its silence does. Pure. */
 import { type LineUnits, minus, sumUnits } from '../../order/line-units.ts';
-import { askedBack, type Fulfillment } from '../work-order/fulfillment.ts';
+import { askedBack, askedExcess, excessOf, type Fulfillment } from '../work-order/fulfillment.ts';
 import { eventOf, type FulfillmentMoment } from '../work-order/revise-fulfillment.ts';
 import { completeChange, type FulfillmentChange, noEffects, unwelcomeFact } from './fulfillment-change.ts';
 import type { EventOfKind } from './fulfillment-event.ts';
-import { releaseUnits } from './remove-units.ts';
+import { releaseAsked } from './remove-units.ts';
 
 /** An answer to what nobody asked: recorded, and an exception. */
 function unaskedAnswer(
@@ -27,15 +27,29 @@ export function decideCancelAccepted(
   { lines, last }: { readonly lines: readonly LineUnits[]; readonly last: boolean },
 ): FulfillmentChange {
   const ask = before.cancelAsked;
-  if (!ask || lines.length === 0) return unaskedAnswer(before, 'cancelAccepted', moment);
-  const change = releaseUnits(before, lines, 'cancelled');
+  if (lines.length === 0) return unaskedAnswer(before, 'cancelAccepted', moment);
+  const change = releaseAsked(before, lines, 'cancelled');
+  const event = eventOf('cancelled', change.fulfillment, { units: sumUnits(lines) });
+  if (!ask || ask.answer === 'accepted') return completeChange(change, moment, { event });
+  const given = minus(lines, excessOf(before));
   const fulfillment: Fulfillment = {
     ...change.fulfillment,
-    cancelAsked: last ? { ...ask, answer: 'accepted' } : { ...ask, lines: minus(ask.lines, lines) },
+    cancelAsked: last ? { ...ask, answer: 'accepted' } : { ...ask, lines: minus(ask.lines, given) },
   };
   return completeChange({ ...change, fulfillment, ...(last ? { answered: 'accepted' } : {}) }, moment, {
-    event: eventOf('cancelled', fulfillment, { units: sumUnits(lines) }),
+    event,
   });
+}
+
+/** What the location is asked for, for a cancel and as excess, with this answer. */
+function withAnswer(before: Fulfillment, answer: 'refused' | 'unanswered'): Fulfillment {
+  const { cancelAsked, excessAsked } = before;
+  const asks = cancelAsked !== undefined && cancelAsked.answer !== 'accepted';
+  return {
+    ...before,
+    ...(asks ? { cancelAsked: { ...cancelAsked, answer } } : {}),
+    ...(excessAsked ? { excessAsked: { ...excessAsked, answer } } : {}),
+  };
 }
 
 /** Nothing moves: the work goes on to its own deadline. */
@@ -45,9 +59,11 @@ export function decideCancelRefused(
   moment: FulfillmentMoment,
 ): FulfillmentChange {
   const ask = before.cancelAsked;
-  if (!ask || ask.answer === 'accepted') return unaskedAnswer(before, 'cancelRefused', moment);
-  const fulfillment: Fulfillment = { ...before, cancelAsked: { ...ask, answer: 'refused' } };
-  return completeChange({ ...noEffects, fulfillment, answered: 'refused' }, moment, {
+  const isAsked = ask !== undefined && ask.answer !== 'accepted';
+  if (!isAsked && excessOf(before).length === 0) return unaskedAnswer(before, 'cancelRefused', moment);
+  const fulfillment = withAnswer(before, 'refused');
+  const answered = isAsked ? { answered: 'refused' as const } : {};
+  return completeChange({ ...noEffects, fulfillment, ...answered }, moment, {
     event: eventOf('cancel_refused', fulfillment, { reason }),
   });
 }
@@ -56,15 +72,21 @@ export function decideCancelRefused(
  * A cancel request that the location did not answer in time counts as refused, and opens an exception (P8).
  */
 export function decideUnansweredCancel(before: Fulfillment, moment: FulfillmentMoment): FulfillmentChange {
-  const { cancelAsked: ask, fulfillmentId, location } = before;
-  const fulfillment: Fulfillment = ask
-    ? { ...before, cancelAsked: { ...ask, answer: 'unanswered' } }
-    : before;
-  return completeChange({ ...noEffects, fulfillment, answered: 'unanswered' }, moment, {
+  const { fulfillmentId, location } = before;
+  const fulfillment = withAnswer(before, 'unanswered');
+  const isOrders = askedBack(before).length > 0;
+  const answered = isOrders ? { answered: 'unanswered' as const } : {};
+  const excess = askedExcess(before);
+  return completeChange({ ...noEffects, fulfillment, ...answered }, moment, {
     event: eventOf('cancel_refused', fulfillment, { reason: 'unanswered' }),
     exception: {
       type: 'CancelUnanswered',
-      detail: { fulfillmentId, location, lines: askedBack(before) },
+      detail: {
+        fulfillmentId,
+        location,
+        lines: askedBack(before),
+        ...(excess.length > 0 ? { excess } : {}),
+      },
     },
   });
 }

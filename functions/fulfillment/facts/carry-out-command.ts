@@ -10,7 +10,7 @@ import type { Fulfillment } from '../work-order/fulfillment.ts';
 import { isRequest } from '../work-order/fulfillment-transitions.ts';
 import { isHalfDone, withDueAt } from '../work-order/next-deadline.ts';
 import { changeWrites } from './change-writes.ts';
-import { decideEvent, leavingUnits } from './fulfillment-decision.ts';
+import { decideEvent, type EventButShip, leavingUnits } from './fulfillment-decision.ts';
 import { fulfillmentEventSchema } from './fulfillment-event.ts';
 import {
   answerTo,
@@ -22,6 +22,7 @@ import {
   rememberCommand,
 } from './known-commands.ts';
 import { payOwedMovements } from './owed-movements.ts';
+import { type ShipCommand, shipWrites } from './ship-writes.ts';
 
 export interface FulfillmentRef {
   readonly orderId: string;
@@ -36,15 +37,32 @@ interface Progress {
   readonly owes: boolean;
 }
 
+function isOwing({ owed = [] }: Fulfillment): boolean {
+  return owed.length > 0;
+}
+
 interface CommandFacts {
   readonly before: Fulfillment;
   /** Absent for requests, which do not concern the order. */
   readonly order: Order | undefined;
-  readonly command: FulfillmentCommand;
+  readonly command: FulfillmentCommand & { readonly event: EventButShip };
   readonly now: string;
 }
 
-/** The writes of a command for `lines`; `rest` is what remains to be done in further writes. */
+/** The writes of a ship: one, unless very many units are corrected or credited by it. */
+async function planShip(
+  before: Fulfillment,
+  command: ShipCommand,
+  wasUnwelcome: boolean,
+  now: string,
+): Promise<{ writes: readonly Write[]; progress: Progress }> {
+  const order = await readOrder(before.orderId);
+  const ship = await shipWrites({ order, before, command, now, wasUnwelcome });
+  const answer = ship.record.rest ? undefined : answerTo(before, command, ship.record);
+  return { writes: ship.writes, progress: { answer, owes: isOwing(ship.fulfillment) } };
+}
+
+/** The writes of a command other than a ship for `lines`; `rest` is what remains to be done in further writes. */
 async function planWrite(
   { before, order, command, now }: CommandFacts,
   lines: readonly LineUnits[],
@@ -53,13 +71,14 @@ async function planWrite(
   const last = rest.length === 0;
   const circumstance = { now, settings: settings(), orderCancelRequested: order?.cancel !== undefined };
   const change = decideEvent(before, command.event, circumstance, { lines, last });
-  const record = commandRecord(command, change, rest, now);
+  const result = { status: change.fulfillment.status, unwelcome: change.exception !== undefined };
+  const record = commandRecord(command, result, rest, now);
   const remembering = rememberCommand(change.fulfillment, command, record);
   // A command that is half done has a deadline, should this process die.
   const fulfillment = last ? remembering : withDueAt(remembering, circumstance);
   const planned = await changeWrites(order, before, { ...change, fulfillment }, now);
   const answer = last ? answerTo(before, command, record) : undefined;
-  return { writes: planned.writes, progress: { answer, owes: (planned.fulfillment.owed ?? []).length > 0 } };
+  return { writes: planned.writes, progress: { answer, owes: isOwing(planned.fulfillment) } };
 }
 
 /** One write of a command: all of it, or as many SKUs as fit. */
@@ -74,9 +93,15 @@ async function carryOutStep(
   const known = knownCommand(before, command);
   if (known && !known.rest) return { answer: answerTo(before, command, known), owes: isHalfDone(before) };
 
-  const order = isRequest(command.event.kind) ? undefined : await readOrder(orderId);
-  const facts = { before, order, command, now };
-  const lines = known?.rest?.lines ?? leavingUnits(before, command.event);
+  const { by, event } = command;
+  if (event.kind === 'shipped') {
+    const ship = await planShip(before, { by, event }, known?.unwelcome === true, now);
+    await transact(ship.writes);
+    return ship.progress;
+  }
+  const order = isRequest(event.kind) ? undefined : await readOrder(orderId);
+  const facts = { before, order, command: { by, event }, now };
+  const lines = known?.rest?.lines ?? leavingUnits(before, event);
   const { plan } = await firstChunk(lines, MAX_ITEMS, (some) => planWrite(facts, some, minus(lines, some)));
   await transact(plan.writes);
   return plan.progress;

@@ -5,17 +5,12 @@ import { moveStock } from '../../inventory/stock/stock.store.ts';
 import type { LineUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
 import { fulfillmentOwner } from '../../order/unit-owner.ts';
-import { settings } from '../../shared/settings.ts';
-import { MAX_ITEMS, type Write } from '../../shared/transact.ts';
-import { shipParcels } from '../../tracking/parcel/ship-parcels.ts';
+import type { Write } from '../../shared/transact.ts';
 import { saveFulfillment } from '../work-order/fulfillment.store.ts';
 import { type Fulfillment, ownUnits } from '../work-order/fulfillment.ts';
-import { withDueAt } from '../work-order/next-deadline.ts';
-import type { FulfillmentMoment } from '../work-order/revise-fulfillment.ts';
 import type { FulfillmentChange } from './fulfillment-change.ts';
 import { orderWrites } from './order-writes.ts';
-import type { OwedMovement } from './owed-movements.ts';
-import { mergeMovements, moveWhatFits } from './stock-writes.ts';
+import { mergeMovements } from './stock-writes.ts';
 
 /** RESERVATION holds units that left until they are planned again (P10), for the fulfillment's next re-route. */
 async function reservationWrites(
@@ -46,19 +41,14 @@ async function reservationWrites(
  * Capacity that was claimed in a window is confirmed when the location goes on with the work, and freed as
  * far as units leave. Where no cap is set nothing is written.
  */
-function capacityWrites(before: Fulfillment, next: Fulfillment, now: string): Write[] {
+export function capacityWrites(before: Fulfillment, next: Fulfillment, now: string): Write[] {
   if (ownUnits(next) < ownUnits(before)) return freeCapacity(before, now, next);
   const isAccepted = before.status === 'requested' && next.status !== 'requested';
   return isAccepted ? confirmCapacity(next, now) : [];
 }
 
-function withOwed(
-  fulfillment: Fulfillment,
-  owed: readonly OwedMovement[],
-  moment: FulfillmentMoment,
-): Fulfillment {
-  if (owed.length === 0) return fulfillment;
-  return withDueAt({ ...fulfillment, owed: [...(fulfillment.owed ?? []), ...owed] }, moment);
+function exceptionsOf({ exception }: FulfillmentChange) {
+  return exception ? [exception] : [];
 }
 
 /** What a change writes, and the fulfillment as it will be. */
@@ -69,9 +59,7 @@ export interface ChangeWrites {
 
 /**
  * Everything that a change has to write at once, the fulfillment first: order, exceptions, claims, capacity,
- * parcels, stock. `order` is left out for requests, which touch none of them but capacity.
- *
- * A ship's stock movements that do not fit are owed by the fulfillment. Any other change of more than
+ * stock. `order` is left out for requests, which touch none of them but capacity. A change of more than
  * MAX_ITEMS writes is to be cut by the caller. Refused as Moved: read, decide and write again.
  */
 export async function changeWrites(
@@ -86,24 +74,13 @@ export async function changeWrites(
     return { fulfillment, writes };
   }
 
-  const moment = { now, settings: settings() };
-  const parcels = await shipParcels(change, now);
-  // A parcel that its carrier knows already may have ended; then the fulfillment has another deadline.
-  const hasEnds = parcels.shifts.length > 0;
-  const fulfillment = hasEnds ? withDueAt(parcels.fulfillment, moment) : parcels.fulfillment;
-  const others = [
-    ...(await orderWrites({ order, before, fulfillment, change, ends: parcels.shifts }, now)),
+  const { fulfillment } = change;
+  const writes = [
+    saveFulfillment(before, fulfillment),
+    ...(await orderWrites({ ...change, order, before, fulfillment, exceptions: exceptionsOf(change) }, now)),
     ...(await reservationWrites(before, change.left, order, now)),
     ...capacityWrites(before, fulfillment, now),
-    ...parcels.writes,
+    ...(await moveStock(mergeMovements(change.movements), now)),
   ];
-
-  const movements = mergeMovements(change.movements);
-  if (change.parcels.length === 0) {
-    const stock = await moveStock(movements, now);
-    return { fulfillment, writes: [saveFulfillment(before, fulfillment), ...others, ...stock] };
-  }
-  const stock = await moveWhatFits(movements, MAX_ITEMS - others.length - 1, now);
-  const next = withOwed(fulfillment, stock.owed, moment);
-  return { fulfillment: next, writes: [saveFulfillment(before, next), ...others, ...stock.writes] };
+  return { fulfillment, writes };
 }

@@ -11,22 +11,6 @@ import type { Fulfillment } from '../work-order/fulfillment.ts';
 import { withDueAt } from '../work-order/next-deadline.ts';
 import { type FulfillmentMoment, reviseFulfillment } from '../work-order/revise-fulfillment.ts';
 
-/** A parcel as it was shipped. Grams; minor units with ISO currency; UTC. */
-export interface ShippedParcel {
-  /** The parcel's number within its fulfillment, from 1. */
-  readonly m: number;
-  readonly carrier: string;
-  readonly trackingNumber: string;
-  /** Units in the parcel that were open at the fulfillment. */
-  readonly lines: readonly LineUnits[];
-  /** Units in the parcel that had left the fulfillment before, or that it never had (P11). */
-  readonly surplus: readonly LineUnits[];
-  readonly shippedAt: string;
-  readonly service?: string | undefined;
-  readonly weightGrams?: number | undefined;
-  readonly cost?: { readonly amount: number; readonly currency: string } | undefined;
-}
-
 /** Units that the order counts in another of its totals than before. */
 export interface TotalsShift {
   readonly from: QuantityState;
@@ -48,14 +32,13 @@ export interface FulfillmentChange {
   /** Units that the order no longer wants: their claims are given up. */
   readonly cancelled: readonly LineUnits[];
   readonly movements: readonly StockMovement[];
-  readonly parcels: readonly ShippedParcel[];
   /** How a cancel request to the location was answered; `unanswered` counts as refused. */
   readonly answered?: 'accepted' | 'refused' | 'unanswered';
   readonly exception?: ChangeException;
 }
 
 /** A change of the fulfillment alone. */
-export const noEffects = { totals: [], left: [], cancelled: [], movements: [], parcels: [] } as const;
+export const noEffects = { totals: [], left: [], cancelled: [], movements: [] } as const;
 
 /** What a change depends on beside the fulfillment and the event. */
 export interface DecisionCircumstance extends FulfillmentMoment {

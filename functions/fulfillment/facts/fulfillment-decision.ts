@@ -2,7 +2,7 @@
 import { type LineUnits, plus } from '../../order/line-units.ts';
 import { Conflict, NotFound } from '../../shared/errors.ts';
 import { acceptWork } from '../work-order/accept-work.ts';
-import { type Fulfillment, openOf, stillOpen } from '../work-order/fulfillment.ts';
+import { allocatedOf, excessOf, type Fulfillment, stillOpen } from '../work-order/fulfillment.ts';
 import { type RequestKind, requestTransitions } from '../work-order/fulfillment-transitions.ts';
 import { eventOf, type FulfillmentMoment } from '../work-order/revise-fulfillment.ts';
 import { decideCancelAccepted, decideCancelRefused } from './cancel-answer-decision.ts';
@@ -15,7 +15,6 @@ import {
 import type { FulfillmentEvent } from './fulfillment-event.ts';
 import { decideNotShipped } from './not-shipped-decision.ts';
 import { ownLines } from './own-lines.ts';
-import { decideShip } from './ship-decision.ts';
 
 /** The work goes on to the next status. @throws Conflict when the request comes too late */
 function decideRequest(before: Fulfillment, kind: RequestKind, moment: FulfillmentMoment): FulfillmentChange {
@@ -37,15 +36,18 @@ export function leavingUnits(before: Fulfillment, event: FulfillmentEvent): Line
   const { cancelAsked: ask } = before;
   switch (event.kind) {
     case 'rejected':
-      return openOf(before);
+      return allocatedOf(before);
     case 'shortPicked':
       return plus(ownLines(before, event.lines, 'lines'), []);
     case 'cancelAccepted':
-      return ask && ask.answer !== 'accepted' ? stillOpen(before, ask.lines) : [];
+      return plus(ask && ask.answer !== 'accepted' ? stillOpen(before, ask.lines) : [], excessOf(before));
     default:
       return [];
   }
 }
+
+/** Ships have writes of their own (ship-writes.ts). */
+export type EventButShip = Exclude<FulfillmentEvent, { kind: 'shipped' }>;
 
 /** Of the units that leave by an event, those that one write is about. `last`: no other write follows. */
 export interface EventChunk {
@@ -53,27 +55,29 @@ export interface EventChunk {
   readonly last: boolean;
 }
 
+/** @throws NotFound before the location could know of the work */
+export function mustBeShown({ requestedAt, fulfillmentId }: Fulfillment): void {
+  if (requestedAt === undefined) throw new NotFound(`There is no fulfillment ${fulfillmentId}.`);
+}
+
 /**
- * What an event does. Facts always have a result; an unwelcome one has an exception besides. `chunk` says
+ * What an event other than a ship does. Facts always have a result; an unwelcome one has an exception besides. `chunk` says
  * which units the write is about, where they are too many for one; without it the event is carried out whole.
  * @throws Conflict for a request that comes too late (with `fulfillmentStatus`); InvalidRequest for a line of
  * another fulfillment; NotFound before the location could know of the work.
  */
 export function decideEvent(
   before: Fulfillment,
-  event: FulfillmentEvent,
+  event: EventButShip,
   circumstance: DecisionCircumstance,
   chunk?: EventChunk,
 ): FulfillmentChange {
-  if (before.requestedAt === undefined)
-    throw new NotFound(`There is no fulfillment ${before.fulfillmentId}.`);
+  mustBeShown(before);
   switch (event.kind) {
     case 'accepted':
     case 'picking':
     case 'packed':
       return decideRequest(before, event.kind, circumstance);
-    case 'shipped':
-      return decideShip(before, event, circumstance);
     case 'rejected':
     case 'shortPicked': {
       const { lines } = chunk ?? wholeEvent(before, event);

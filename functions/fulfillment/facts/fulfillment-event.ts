@@ -27,8 +27,9 @@ const shippedLine = z
   });
 
 /**
- * A parcel with its carrier and number as the label has them. `lines` is what it contains; left out,
- * everything that is open at the fulfillment. Grams; minor units and ISO currency.
+ * A parcel with its carrier and number as the label has them. `lines` is all that it contains; left out, what
+ * it was told to contain before, or of a new parcel everything that is open at the fulfillment. Grams; minor
+ * units and ISO currency.
  */
 export const parcelSchema = z.strictObject({
   carrier: z
@@ -38,6 +39,8 @@ export const parcelSchema = z.strictObject({
     .max(60)
     .regex(/[A-Za-z0-9]/, { error: 'must have a letter or digit' }),
   trackingNumber: z.string().trim().min(1).max(60),
+  /** The number that the same parcel was told under before: it stays known, and no stock moves by it (P28). */
+  replaces: z.string().trim().min(1).max(60).optional(),
   lines: z.array(shippedLine).min(1).max(500).refine(namesEachLineOnce, repeatedLine).optional(),
   service: z.string().trim().min(1).max(60).optional(),
   weightGrams: z.number().int().min(0).max(100_000_000).optional(),

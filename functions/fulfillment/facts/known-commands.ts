@@ -9,7 +9,6 @@ import { hashOf } from '../../shared/content-hash.ts';
 import { Conflict } from '../../shared/errors.ts';
 import type { eventAnswerSchema } from '../doors.ts';
 import type { Fulfillment, KnownCommand } from '../work-order/fulfillment.ts';
-import type { FulfillmentChange } from './fulfillment-change.ts';
 import type { FulfillmentEvent } from './fulfillment-event.ts';
 
 /** A command's id is known for this long (docs/api.md#answers). */
@@ -43,16 +42,18 @@ function contentHash({ event }: FulfillmentCommand): string {
   return Buffer.from(hashOf(event).slice(0, 16), 'hex').toString('base64url');
 }
 
-/** The shipments that a command made; `m` is the number of the first. */
+/** The shipments that a command told of. */
 function shipmentsOf(
   { orderId, n }: Pick<Fulfillment, 'orderId' | 'n'>,
   { event }: FulfillmentCommand,
-  m: number | undefined,
+  { m: first, ms }: Pick<KnownCommand, 'm' | 'ms'>,
 ): NonNullable<EventAnswer['shipments']> {
-  if (event.kind !== 'shipped' || m === undefined) return [];
-  return event.parcels.map((parcel, index) => {
+  if (event.kind !== 'shipped') return [];
+  return event.parcels.flatMap((parcel, index) => {
+    const m = ms?.[index] ?? (first === undefined ? undefined : first + index);
+    if (m === undefined) return [];
     const { carrier, number: trackingNumber } = parcelKey(parcel.carrier, parcel.trackingNumber);
-    return { shipmentId: shipmentId(orderId, n, m + index), carrier, trackingNumber };
+    return [{ shipmentId: shipmentId(orderId, n, m), carrier, trackingNumber }];
   });
 }
 
@@ -60,9 +61,10 @@ function shipmentsOf(
 export function answerTo(
   fulfillment: Pick<Fulfillment, 'orderId' | 'n' | 'fulfillmentId'>,
   command: FulfillmentCommand,
-  { at, status, m, unwelcome }: KnownCommand,
+  known: KnownCommand,
 ): EventAnswer {
-  const shipments = shipmentsOf(fulfillment, command, m);
+  const { at, status, unwelcome } = known;
+  const shipments = shipmentsOf(fulfillment, command, known);
   return {
     fulfillmentId: fulfillment.fulfillmentId,
     id: command.event.id,
@@ -88,23 +90,27 @@ export function knownCommand(
   return found;
 }
 
-/**
- * What is to be remembered of a command after `change`. `rest`: the units that it still has to be carried out
- * for.
- */
+/** What a command came to. */
+export interface CommandResult {
+  readonly status: Fulfillment['status'];
+  readonly unwelcome: boolean;
+  /** The numbers of the parcels that it told of. */
+  readonly ms?: readonly number[];
+}
+
+/** What is to be remembered of a command. `rest`: the units that it still has to be carried out for. */
 export function commandRecord(
   command: FulfillmentCommand,
-  { fulfillment, parcels, exception }: FulfillmentChange,
+  { status, unwelcome, ms = [] }: CommandResult,
   rest: readonly LineUnits[],
   now: string,
 ): KnownCommand {
-  const [firstParcel] = parcels;
   return {
     hash: contentHash(command),
     at: now,
-    status: fulfillment.status,
-    ...(firstParcel ? { m: firstParcel.m } : {}),
-    ...(exception ? { unwelcome: true } : {}),
+    status,
+    ...(ms.length > 0 ? { ms: [...ms] } : {}),
+    ...(unwelcome ? { unwelcome: true } : {}),
     ...(rest.length > 0 ? { rest: { event: command.event, lines: [...rest] } } : {}),
   };
 }

@@ -1,42 +1,64 @@
+import { leaveQueue } from '../../capacity/queue/capacity-wait.store.ts';
 import type { ExceptionChange } from '../../exceptions/exception.store.ts';
+import { moveStock, type StockMovement } from '../../inventory/stock/stock.store.ts';
 import { saveOrder } from '../../order/order.store.ts';
-import type { Order } from '../../order/order.ts';
+import { type Order, without } from '../../order/order.ts';
 import type { Write } from '../../shared/transact.ts';
 import { saveFulfillment } from '../work-order/fulfillment.store.ts';
 import type { Fulfillment } from '../work-order/fulfillment.ts';
+import { capacityWrites } from './change-writes.ts';
 import { orderAfter } from './order-after-change.ts';
+import { countedIn, creditsLastWaiting, type OrderUnits, settledReservation } from './order-units.ts';
 import { settleAttention } from './settle-attention.ts';
-import { shiftsBetween, unitsAt } from './totals-shifts.ts';
+import { mergeMovements } from './stock-writes.ts';
+import { shiftsBetween } from './totals-shifts.ts';
 
 /** A fulfillment as it was read and as it becomes. */
 export interface ChangedFulfillment {
   readonly before: Fulfillment;
   readonly next: Fulfillment;
+  /** A cancel request to its location is over by the change. */
+  readonly answered?: 'refused' | undefined;
+}
+
+/** Units of an order that moved. */
+export interface MovedUnits {
+  readonly order: Order;
+  readonly before: OrderUnits;
+  readonly after: OrderUnits;
+  readonly changed: readonly ChangedFulfillment[];
+  readonly movements?: readonly StockMovement[];
+  /** An exception of the same write. */
+  readonly opened?: ExceptionChange | undefined;
 }
 
 /**
  * An order and its fulfillments after shipped units of them moved (a parcel ended, a return came). Totals
- * follow the fulfillments. Whoever brings the open count to zero closes the order, on its version (P12); the
- * status of an order that has closed follows its units (P27). `opened`: an exception of the same write.
+ * follow the units. Whoever brings the open count to zero closes the order, on its version (P12); the status of
+ * an order that has closed follows its units (P27).
  */
-export async function movedUnitsWrites(
-  order: Order,
-  changed: readonly ChangedFulfillment[],
-  now: string,
-  opened?: ExceptionChange,
-): Promise<Write[]> {
+export async function movedUnitsWrites(moved: MovedUnits, now: string): Promise<Write[]> {
+  const { order, before, after, changed, movements = [], opened } = moved;
   const fulfillments = changed.map(({ next }) => next);
-  const totals = shiftsBetween(unitsAt(changed.map(({ before }) => before)), unitsAt(fulfillments));
-  const saved = changed.map(({ before, next }) => saveFulfillment(before, next));
+  const totals = shiftsBetween(countedIn(before), countedIn(after));
+  const saved = changed.map((one) => saveFulfillment(one.before, one.next));
   if (totals.length === 0 && !opened) return saved;
-  const settled = await settleAttention(order, totals, fulfillments, now);
-  const counts = { ...opened?.change, ...settled.change };
-  const [fulfillment] = fulfillments;
-  const effect = { fulfillment, totals, cancelled: [], othersAsked: false, counts };
+
+  const settled = await settleAttention(order, totals, fulfillments, now, after.reservation);
+  const concluded = after.concluded === before.concluded ? {} : { concluded: [...after.concluded] };
+  const counts = { ...opened?.change, ...settled.change, ...concluded };
+  const answered = changed.some((one) => one.answered) ? { answered: 'refused' as const } : {};
+  const effect = { fulfillment: fulfillments[0], totals, cancelled: [], othersAsked: false, counts };
+  const leavesQueue = creditsLastWaiting(order, before, after);
+  const rest = leavesQueue ? without(order, 'capacityWait') : order;
   return [
     ...saved,
-    saveOrder(order, orderAfter(order, effect, now)),
+    saveOrder(order, orderAfter(rest, { ...effect, ...answered }, now)),
     ...(opened ? [opened.write] : []),
     ...settled.writes,
+    ...settledReservation(before.reservation, after.reservation, now),
+    ...changed.flatMap((one) => capacityWrites(one.before, one.next, now)),
+    ...(leavesQueue ? leaveQueue(order) : []),
+    ...(await moveStock(mergeMovements(movements), now)),
   ];
 }

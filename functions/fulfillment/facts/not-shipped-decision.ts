@@ -1,9 +1,9 @@
 /**
  * What happens to units that a location does not ship: rejected, short-picked, or a deadline missed. Pure.
  */
-import { type LineUnits, minus, plus } from '../../order/line-units.ts';
+import { type LineUnits, minus } from '../../order/line-units.ts';
 import { type Departure, departureFor, missedDeadlines } from '../work-order/departures.ts';
-import { type Fulfillment, openOf, ownUnits } from '../work-order/fulfillment.ts';
+import { allocatedOf, type Fulfillment, ownUnits } from '../work-order/fulfillment.ts';
 import { eventOf } from '../work-order/revise-fulfillment.ts';
 import {
   completeChange,
@@ -31,8 +31,8 @@ export function decideNotShipped(
 ): FulfillmentChange {
   const departure = departureFor(reason);
   const change = removeUnits(before, lines, departure, circumstance.orderCancelRequested);
-  const gone = plus(change.left, change.cancelled);
-  const beyondOpen = minus(lines, openOf(before));
+  const gone = minus(allocatedOf(before), allocatedOf(change.fulfillment));
+  const beyondOpen = minus(lines, allocatedOf(before));
   const changesNothing = gone.length === 0 && !isHarmlessWhenLate(before, departure);
   const isUnwelcome = beyondOpen.length > 0 || changesNothing;
   const event = eventOf(kind === 'rejected' ? 'rejected' : 'short_picked', change.fulfillment, {
@@ -45,15 +45,18 @@ export function decideNotShipped(
   return completeChange(change, circumstance, { event, exception });
 }
 
-/** The location missed a deadline: its open units (or `lines` of them) go to other locations (P5, P10). */
+/**
+ * The location missed a deadline: its open units go to other locations (P5, P10), excess is freed (P11).
+ * `lines`: only some of both.
+ */
 export function decideMissedDeadline(
   before: Fulfillment,
   deadline: 'acceptBy' | 'shipBy',
   circumstance: DecisionCircumstance,
-  lines: readonly LineUnits[] = openOf(before),
+  lines: readonly LineUnits[] = allocatedOf(before),
 ): FulfillmentChange {
   const change = removeUnits(before, lines, missedDeadlines[deadline], circumstance.orderCancelRequested);
-  const gone = plus(change.left, change.cancelled);
+  const gone = minus(allocatedOf(before), allocatedOf(change.fulfillment));
   const event = eventOf('expired', change.fulfillment, { missed: deadline, lines: gone });
   return completeChange(change, circumstance, { event });
 }

@@ -17,8 +17,8 @@ export interface OrderEffect extends Pick<FulfillmentChange, 'answered' | 'cance
   readonly totals: readonly TotalsShift[];
   /** Whether another location was asked, too, and has yet to answer. */
   readonly othersAsked: boolean;
-  /** From exceptions that are opened or settled in the same write. */
-  readonly counts?: Partial<Pick<Order, 'counts' | 'attention'>>;
+  /** From exceptions that are opened or settled in the same write, and from what a person closed. */
+  readonly counts?: Partial<Pick<Order, 'counts' | 'attention' | 'concluded'>>;
 }
 
 /** A cancel request is done when all that were asked have agreed; one refusal makes it a refused one (P8). */

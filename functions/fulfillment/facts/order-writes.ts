@@ -1,16 +1,12 @@
-import {
-  type ExceptionChange,
-  openException,
-  readOrderExceptions,
-  settleException,
-} from '../../exceptions/exception.store.ts';
+import { openException, readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
+import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { saveOrder } from '../../order/order.store.ts';
-import type { Order } from '../../order/order.ts';
+import { type Order, without } from '../../order/order.ts';
 import type { Write } from '../../shared/transact.ts';
 import { readFulfillments } from '../work-order/fulfillment.store.ts';
-import { askedBack, type Fulfillment } from '../work-order/fulfillment.ts';
-import type { FulfillmentChange, TotalsShift } from './fulfillment-change.ts';
+import { askedBack, excessOf, type Fulfillment } from '../work-order/fulfillment.ts';
+import type { ChangeException, FulfillmentChange } from './fulfillment-change.ts';
 import { orderAfter } from './order-after-change.ts';
 import { settleAttention } from './settle-attention.ts';
 
@@ -20,14 +16,18 @@ async function areOthersAsked({ orderId, n }: Fulfillment): Promise<boolean> {
   return fulfillments.some((other) => other.n !== n && askedBack(other).length > 0);
 }
 
+/** Whether a location that had been silent has answered, for a cancel or for excess (P11). */
+function endsSilence({ before, fulfillment, answered }: OrderChange): boolean {
+  if (answered && before.cancelAsked?.answer === 'unanswered') return true;
+  if (before.excessAsked?.answer !== 'unanswered') return false;
+  return excessOf(fulfillment).length === 0 || fulfillment.excessAsked?.answer !== 'unanswered';
+}
+
 /** A location that answers after all settles the exception about its silence. */
-async function settleSilence(
-  order: Order,
-  { n, cancelAsked }: Fulfillment,
-  { answered }: FulfillmentChange,
-  now: string,
-): Promise<Write[]> {
-  if (!answered || cancelAsked?.answer !== 'unanswered') return [];
+async function settleSilence(orderChange: OrderChange, now: string): Promise<Write[]> {
+  if (!endsSilence(orderChange)) return [];
+  const { order, before, answered = 'given back' } = orderChange;
+  const { n } = before;
   const exceptions = await readOrderExceptions(order.orderId);
   const about = exceptions.filter(
     ({ status, exceptionType, fulfillment }) =>
@@ -46,52 +46,74 @@ async function leaveTombstone(order: Order, now: string): Promise<Write[]> {
   return [saveReservation(before, tombstone, now)];
 }
 
+/** The exceptions that a change opens, each with a number of its own. */
 function openAbout(
   order: Order,
   { location, n }: Fulfillment,
-  { exception }: FulfillmentChange,
+  exceptions: readonly ChangeException[],
   now: string,
-): ExceptionChange | undefined {
-  return exception && openException(order, { ...exception, about: { location }, fulfillment: n }, now);
+): { readonly order: Order; readonly writes: readonly Write[] } {
+  return exceptions.reduce<{ order: Order; writes: Write[] }>(
+    (opened, exception) => {
+      const draft = { ...exception, about: { location }, fulfillment: n };
+      const { write, change } = openException(opened.order, draft, now);
+      return { order: { ...opened.order, ...change }, writes: [...opened.writes, write] };
+    },
+    { order, writes: [] },
+  );
 }
 
-export interface OrderChange {
+/** What a write changes of an order, because of one of its fulfillments. */
+export interface OrderChange extends Pick<FulfillmentChange, 'totals' | 'cancelled' | 'answered'> {
   readonly order: Order;
   /** The fulfillment as it was read. */
   readonly before: Fulfillment;
-  /** The fulfillment as it becomes, its parcels' ends included. */
+  /** The fulfillment as it becomes. */
   readonly fulfillment: Fulfillment;
-  readonly change: FulfillmentChange;
-  /** By which totals move because of ends that the parcels had already. */
-  readonly ends: readonly TotalsShift[];
+  /** Other fulfillments of the order, as they become in the same write. */
+  readonly others?: readonly Fulfillment[];
+  readonly exceptions: readonly ChangeException[];
+  /** RESERVATION as it becomes in the same write, where it changes. */
+  readonly reservation?: Reservation | undefined;
+  /** What else changes of META, ... */
+  readonly change?: Pick<Order, 'concluded'>;
+  /** ... and which of its attributes go. */
+  readonly drop?: readonly 'capacityWait'[];
 }
 
 /**
  * META after a fulfillment's change, with the exceptions that it opens or settles; none when META has no
  * part.
  */
-export async function orderWrites(
-  { order, before, fulfillment, change, ends }: OrderChange,
-  now: string,
-): Promise<Write[]> {
-  const { answered, cancelled, exception } = change;
-  const totals = [...change.totals, ...ends].filter(({ units }) => units > 0);
-  if (totals.length === 0 && !answered && !exception) return [];
+export async function orderWrites(orderChange: OrderChange, now: string): Promise<Write[]> {
+  const { order, before, fulfillment, others = [], answered, cancelled, exceptions, change } = orderChange;
+  const totals = orderChange.totals.filter(({ units }) => units > 0);
+  const silence = await settleSilence(orderChange, now);
+  if (totals.length === 0 && !answered && exceptions.length === 0 && !change) return silence;
 
-  const opened = openAbout(order, before, change, now);
-  const settled = await settleAttention(order, totals, [fulfillment], now);
+  const opened = openAbout(order, before, exceptions, now);
+  const settled = await settleAttention(
+    order,
+    totals,
+    [fulfillment, ...others],
+    now,
+    orderChange.reservation,
+  );
   const mayBeDone = answered === 'accepted' && order.cancel?.state === 'asked';
   const othersAsked = mayBeDone && (await areOthersAsked(before));
-  const counts = { ...opened?.change, ...settled.change };
-  const effect = { fulfillment, totals, cancelled, othersAsked, counts };
-  const next = orderAfter(order, answered ? { ...effect, answered } : effect, now);
+  const settledUnits = order.attention - (settled.change.attention ?? order.attention);
+  const { counts, attention } = opened.order;
+  const more = { ...change, counts, attention: attention - settledUnits };
+  const effect = { fulfillment, totals, cancelled, othersAsked, counts: more };
+  const rest = without(order, ...(orderChange.drop ?? []));
+  const next = orderAfter(rest, answered ? { ...effect, answered } : effect, now);
 
   const closesByCancel = next.closed !== undefined && !order.closed && cancelled.length > 0;
   return [
     saveOrder(order, next),
-    ...(opened ? [opened.write] : []),
+    ...opened.writes,
     ...settled.writes,
-    ...(await settleSilence(order, before, change, now)),
+    ...silence,
     ...(closesByCancel ? await leaveTombstone(order, now) : []),
   ];
 }

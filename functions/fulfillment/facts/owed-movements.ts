@@ -11,10 +11,12 @@ import { stockMovement } from './fulfillment-change.ts';
 /** A movement of shipped units as a fulfillment keeps it until it is made. */
 export type OwedMovement = NonNullable<Fulfillment['owed']>[number];
 
+const owedKinds = ['ship', 'sale', 'restock'] as const;
+
 /** A movement to be kept on the fulfillment, whose order, location and pool follow from it. */
 export function owedMovement({ kind, sku, units, at, lots }: StockMovement): OwedMovement {
   return {
-    kind: kind === 'sale' ? 'sale' : 'ship',
+    kind: owedKinds.find((owed) => owed === kind) ?? 'ship',
     sku,
     units,
     ...(at === undefined ? {} : { at }),

@@ -1,21 +1,15 @@
 /** Open units leave a fulfillment: to be planned again, or because nobody wants them any more. Pure. */
-import {
-  type LineUnits,
-  minus,
-  overlap,
-  plus,
-  type SomeUnits,
-  sumUnits,
-  unitsOf,
-} from '../../order/line-units.ts';
+import { type LineUnits, minus, overlap, plus, sumUnits, unitsOf } from '../../order/line-units.ts';
 import type { Departure } from '../work-order/departures.ts';
 import {
   awaitsReroute,
+  excessOf,
   type Fulfillment,
   type FulfillmentFailure,
   openOf,
   ownUnits,
   statusByUnits,
+  statusWhenEmpty,
 } from '../work-order/fulfillment.ts';
 import { type ChangeDraft, stockMovements } from './fulfillment-change.ts';
 import { settleCancelAsk } from './settle-cancel-ask.ts';
@@ -34,16 +28,36 @@ function failureOf(
   return isEmpty ? 'Cancelled' : undefined;
 }
 
-/**
- * The fulfillment without the units that `left` to be planned again and those that were `cancelled` for good.
- */
+/** The fulfillment without some of its excess. */
+export function withoutExcess(before: Fulfillment, excess: readonly LineUnits[]): Fulfillment {
+  if (excess.length === 0) return before;
+  const lines = before.lines.map((line) => {
+    const units = (line.excess ?? 0) - unitsOf(excess, line.lineId);
+    return line.excess === undefined ? line : { ...line, excess: units };
+  });
+  return { ...before, lines };
+}
+
+interface UnitsGone {
+  /** To be planned again. */
+  readonly left: readonly LineUnits[];
+  /** For good. */
+  readonly cancelled: readonly LineUnits[];
+  /** Excess that went besides, already taken off. */
+  readonly excess: readonly LineUnits[];
+}
+
+/** The fulfillment without units. */
 function withoutUnits(
   before: Fulfillment,
-  { left, cancelled }: { readonly left: readonly LineUnits[]; readonly cancelled: readonly LineUnits[] },
+  { left, cancelled, excess }: UnitsGone,
   { status, failure, reason }: Omit<Departure, 'movements'>,
 ): Fulfillment {
   const gone = plus(left, cancelled);
-  if (gone.length === 0) return before;
+  if (gone.length === 0) {
+    if (excess.length === 0) return before;
+    return { ...before, reason, status: statusByUnits(before, statusWhenEmpty(before)) };
+  }
   const { failure: _before, ...rest } = before;
   const waits = left.length > 0 || awaitsReroute(before);
   const remaining: Fulfillment = {
@@ -67,32 +81,33 @@ function withoutUnits(
  * are, since nothing of the order is routed again (P8, P9). RESERVATION holds the others until Reroute plans
  * them (P10). Units of `lines` beyond the open ones are left out.
  *
- * The stock moves as the departure says; of cancelled units the claim is given up besides.
+ * Excess goes first (P11): it is freed. The stock moves as the departure says; of cancelled units and of excess
+ * the claim is given up besides.
  */
 export function removeUnits(
   before: Fulfillment,
-  lines: readonly SomeUnits[],
+  lines: readonly LineUnits[],
   departure: Departure,
   orderCancelRequested: boolean,
 ): ChangeDraft {
-  const leaving = overlap(openOf(before), lines);
+  const excess = overlap(excessOf(before), lines);
+  const leaving = overlap(openOf(before), minus(plus(lines, []), excess));
   const cancelled = orderCancelRequested ? leaving : overlap(leaving, before.cancelAsked?.lines ?? []);
   const left = minus(leaving, cancelled);
-  const remaining = withoutUnits(before, { left, cancelled }, departure);
+  const remaining = withoutUnits(withoutExcess(before, excess), { left, cancelled, excess }, departure);
   const { fulfillment, answered } = settleCancelAsk(remaining, cancelled, 'accepted');
   return {
     fulfillment,
     left,
     cancelled,
-    parcels: [],
     ...(answered ? { answered } : {}),
     totals: [
       { from: 'allocated', to: 'reserved', units: sumUnits(left) },
       { from: 'allocated', to: 'cancelled', units: sumUnits(cancelled) },
     ],
     movements: [
-      ...departure.movements.flatMap((kind) => stockMovements(before, kind, leaving)),
-      ...stockMovements(before, 'releaseUnallocated', cancelled),
+      ...departure.movements.flatMap((kind) => stockMovements(before, kind, plus(leaving, excess))),
+      ...stockMovements(before, 'releaseUnallocated', plus(cancelled, excess)),
     ],
   };
 }
@@ -105,18 +120,32 @@ function failureOfLeft({ failure }: Fulfillment): FulfillmentFailure {
 }
 
 /**
- * The location gives open units back that it was asked for: they are cancelled, and their allocation is
- * released. Units of `lines` beyond the open ones are left out.
+ * The location gives units back that it was asked for: excess is freed, open units are cancelled, and the
+ * allocation of both is released. Units of `lines` beyond those are left out.
  */
+export function releaseAsked(before: Fulfillment, lines: readonly LineUnits[], reason: string): ChangeDraft {
+  const excess = overlap(excessOf(before), lines);
+  return release(before, excess, minus(lines, excess), reason);
+}
+
+/** Open units are cancelled, and their allocation is released. Units of `lines` beyond them are left out. */
 export function releaseUnits(before: Fulfillment, lines: readonly LineUnits[], reason: string): ChangeDraft {
+  return release(before, [], lines, reason);
+}
+
+function release(
+  before: Fulfillment,
+  excess: readonly LineUnits[],
+  lines: readonly LineUnits[],
+  reason: string,
+): ChangeDraft {
   const cancelled = overlap(openOf(before), lines);
   const departure = { status: 'cancelled', failure: failureOfLeft(before), reason } as const;
   return {
-    fulfillment: withoutUnits(before, { left: [], cancelled }, departure),
+    fulfillment: withoutUnits(withoutExcess(before, excess), { left: [], cancelled, excess }, departure),
     left: [],
     cancelled,
-    parcels: [],
     totals: [{ from: 'allocated', to: 'cancelled', units: sumUnits(cancelled) }],
-    movements: stockMovements(before, 'releaseAllocated', cancelled),
+    movements: stockMovements(before, 'releaseAllocated', plus(cancelled, excess)),
   };
 }

@@ -1,5 +1,6 @@
 /** Shipped units that a return (an RMA) takes back. Pure. */
 import { type LineUnits, type SomeUnits, sumUnits } from '../../order/line-units.ts';
+import type { ConcludedLine } from '../../order/order.ts';
 import { type ConcludedUnits, type Fulfillment, statusByUnits } from '../work-order/fulfillment.ts';
 import { noneConcluded } from './conclude-units.ts';
 import { countsOutsideParcels, parcelsOf, withCounts, withParcel } from './fulfillment-parcels.ts';
@@ -58,7 +59,7 @@ function takeFromParcels(
 }
 
 /** Units that a person has closed, with some taken back. Units of other fates stay. */
-export function concludedAfterReturn(
+function concludedAfterReturn(
   concluded: ConcludedUnits | undefined,
   state: Returnable,
   wanted: number,
@@ -119,9 +120,26 @@ function takeLine(fulfillments: Fulfillment[], { lineId, units }: SomeUnits): nu
   return count;
 }
 
+/** Units that a person closed while they waited, and that no fulfillment has. */
+function takeConcluded(
+  concluded: readonly ConcludedLine[],
+  { lineId, units }: SomeUnits,
+): { readonly concluded: readonly ConcludedLine[]; readonly count: number } {
+  let count = 0;
+  const next = concluded.map((line) => {
+    if (line.lineId !== lineId) return line;
+    const delivered = concludedAfterReturn(line, 'delivered', units);
+    const lost = concludedAfterReturn(delivered.concluded, 'lost', units - delivered.count);
+    count = delivered.count + lost.count;
+    return { ...line, ...lost.concluded };
+  });
+  return { concluded: count > 0 ? next : concluded, count };
+}
+
 export interface TakenBack {
   /** The fulfillments, those that changed with their status; version and event are the caller's to set. */
   readonly fulfillments: readonly Fulfillment[];
+  readonly concluded: readonly ConcludedLine[];
   /** Units that came back and that were found shipped and not returned yet. */
   readonly taken: readonly LineUnits[];
   /** Units that came back although nothing of them was left to return. */
@@ -130,16 +148,28 @@ export interface TakenBack {
 
 /**
  * Units of an order have come back to a location by a return. Each moves a unit that is not returned yet:
- * delivered ones first, and of those surplus first (P11, P27).
+ * delivered ones first, and of those surplus first (P11, P27). `concluded` are units of META that a person has
+ * closed.
  */
-export function takeBack(before: readonly Fulfillment[], lines: readonly LineUnits[]): TakenBack {
+export function takeBack(
+  before: readonly Fulfillment[],
+  concludedBefore: readonly ConcludedLine[],
+  lines: readonly LineUnits[],
+): TakenBack {
   const fulfillments = [...before];
-  const taken = lines.map((line) => ({ ...line, units: takeLine(fulfillments, line) }));
+  let concluded = concludedBefore;
+  const taken = lines.map((line) => {
+    const sent = takeLine(fulfillments, line);
+    const closed = takeConcluded(concluded, { ...line, units: line.units - sent });
+    concluded = closed.concluded;
+    return { ...line, units: sent + closed.count };
+  });
   const beyond = lines.map((line, index) => ({ ...line, units: line.units - (taken[index]?.units ?? 0) }));
   return {
     fulfillments: fulfillments.map((one, index) =>
       one === before[index] ? one : { ...one, status: statusByUnits(one, one.status) },
     ),
+    concluded,
     taken: taken.filter(({ units }) => units > 0),
     beyond: beyond.filter(({ units }) => units > 0),
   };

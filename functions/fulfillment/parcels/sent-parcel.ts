@@ -122,6 +122,11 @@ export function isExpected({ lines, end, numbers }: SentParcel, number: string):
   );
 }
 
+/** Whether surplus is in the parcel that has not come back. */
+export function hasSurplus({ lines }: Pick<SentParcel, 'lines'>): boolean {
+  return Object.values(lines).some((packed) => surplusLeft(packed) > 0);
+}
+
 /** The parcel with a line changed. */
 export function withLine(parcel: SentParcel, lineId: string, change: Partial<PackedUnits>): SentParcel {
   const packed = { ...(parcel.lines[lineId] ?? packedUnits(0)), ...change };

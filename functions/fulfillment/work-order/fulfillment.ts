@@ -4,6 +4,7 @@ import {
   type LineUnits,
   lineUnitsSchema,
   overlap,
+  plus,
   type SomeUnits,
   sumUnits,
 } from '../../order/line-units.ts';
@@ -65,6 +66,11 @@ export const fulfillmentLineSchema = z.object({
    * may have taken some of them back since. They are counted above.
    */
   concluded: concludedUnitsSchema.optional(),
+  /**
+   * Units that are allocated here and that the order needs no more, because a late parcel has brought them
+   * (P11). They are not in `units`: the location is asked for them, and they keep nothing open.
+   */
+  excess: units.optional(),
   /** Which lots to pick, first expired first out. A hint: the location tells which lots it shipped. */
   lots: z.array(z.object({ lot: z.string(), units })).optional(),
 });
@@ -93,8 +99,10 @@ export const commandSchema = z.object({
   at: compactTimeSchema,
   /** The fulfillment's status right after the command. */
   status: z.enum(fulfillmentStatuses),
-  /** The number of the first parcel that the command shipped. */
+  /** The number of the first parcel that the command shipped, in older items. */
   m: z.number().int().optional(),
+  /** The numbers of the parcels that the command told of, in its order. */
+  ms: z.array(z.number().int()).optional(),
   /** The fact was recorded, and an exception was opened about it. */
   unwelcome: z.boolean().optional(),
   /**
@@ -162,6 +170,10 @@ const storedFulfillmentSchema = z.looseObject({
       by: z.string(),
     })
     .optional(),
+  /** The location is asked to give excess back: by when it answers, and how it answered. */
+  excessAsked: z
+    .object({ answerBy: z.iso.datetime(), answer: z.enum(['refused', 'unanswered']).optional() })
+    .optional(),
   /** How many parcels were shipped; the next parcel's number is one more. */
   parcels: units.default(0),
   /** The parcels: the one record of what is in them and how they ended. SHIPMENT has what else was told. */
@@ -178,7 +190,7 @@ const storedFulfillmentSchema = z.looseObject({
   owed: z
     .array(
       z.object({
-        kind: z.enum(['ship', 'sale']),
+        kind: z.enum(['ship', 'sale', 'restock']),
         sku: z.string(),
         units,
         at: z.iso.datetime().optional(),
@@ -219,6 +231,24 @@ export function openOf({ lines }: Pick<Fulfillment, 'lines'>): LineUnits[] {
   return lines
     .map((line) => ({ lineId: line.lineId, sku: line.sku, units: openUnits(line) }))
     .filter(({ units }) => units > 0);
+}
+
+/** Excess by line (P11). */
+export function excessOf({ lines }: Pick<Fulfillment, 'lines'>): LineUnits[] {
+  return lines
+    .map(({ lineId, sku, excess = 0 }) => ({ lineId, sku, units: excess }))
+    .filter(({ units }) => units > 0);
+}
+
+/** The units that are allocated at the location: open ones, and excess. */
+export function allocatedOf(fulfillment: Pick<Fulfillment, 'lines'>): LineUnits[] {
+  return plus(openOf(fulfillment), excessOf(fulfillment));
+}
+
+/** Excess that the location is asked to give back and that it has not answered for. */
+export function askedExcess(fulfillment: Fulfillment): LineUnits[] {
+  const { excessAsked } = fulfillment;
+  return excessAsked && !excessAsked.answer ? excessOf(fulfillment) : [];
 }
 
 /** The units on their way by line. */
@@ -268,13 +298,20 @@ export function stillOpen(fulfillment: Fulfillment, lines: readonly SomeUnits[])
   return overlap(openOf(fulfillment), lines);
 }
 
+/** The status of a fulfillment whose last units went by no word of its location: they arrived otherwise. */
+export function statusWhenEmpty(fulfillment: Fulfillment): FulfillmentStatus {
+  const { status } = fulfillment;
+  if (!isVisible(fulfillment) && status !== 'planned') return status;
+  return awaitsReroute(fulfillment) ? 'rejected' : 'cancelled';
+}
+
 /**
- * The status that a fulfillment has by its units: unchanged while any is open, `shipped` while any is on its
- * way, then how they ended. `whenEmpty` is the status of a fulfillment that all units have left.
+ * The status that a fulfillment has by its units: unchanged while any is allocated, `shipped` while any is on
+ * its way, then how they ended. `whenEmpty` is the status of a fulfillment that all units have left.
  */
 export function statusByUnits(fulfillment: Fulfillment, whenEmpty: FulfillmentStatus): FulfillmentStatus {
+  if (allocatedOf(fulfillment).length > 0) return fulfillment.status;
   if (ownUnits(fulfillment) === 0) return whenEmpty;
-  if (openOf(fulfillment).length > 0) return fulfillment.status;
   if (underwayUnits(fulfillment) > 0) return 'shipped';
   const { lines } = fulfillment;
   if (lines.some(({ delivered }) => delivered > 0)) return 'delivered';

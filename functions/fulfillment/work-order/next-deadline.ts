@@ -1,6 +1,6 @@
 /** When the sweeper is to look at a fulfillment next. Pure. */
 import { after } from '../../shared/time.ts';
-import { askedBack, type Fulfillment, isFinished, isVisible } from './fulfillment.ts';
+import { askedBack, askedExcess, type Fulfillment, isFinished, isVisible } from './fulfillment.ts';
 import type { FulfillmentMoment } from './revise-fulfillment.ts';
 
 function earliest(...times: readonly (string | undefined)[]): string | undefined {
@@ -15,6 +15,15 @@ export function isHalfDone({ owed = [], commands }: Pick<Fulfillment, 'owed' | '
   return owed.length > 0 || Object.values(commands).some(({ rest }) => rest);
 }
 
+/** By when the location has to say whether it gives back what it is asked for (UTC); excess counts, too. */
+export function answerDeadline(fulfillment: Fulfillment): string | undefined {
+  const { cancelAsked, excessAsked } = fulfillment;
+  return earliest(
+    askedBack(fulfillment).length > 0 ? cancelAsked?.answerBy : undefined,
+    askedExcess(fulfillment).length > 0 ? excessAsked?.answerBy : undefined,
+  );
+}
+
 /**
  * The location's next deadline (UTC): to accept, to ship or to answer a cancel request. Undefined once it has
  * no work with the fulfillment.
@@ -22,8 +31,7 @@ export function isHalfDone({ owed = [], commands }: Pick<Fulfillment, 'owed' | '
 export function locationDeadline(fulfillment: Fulfillment): string | undefined {
   if (!isVisible(fulfillment)) return undefined;
   const workBy = fulfillment.status === 'requested' ? fulfillment.acceptBy : fulfillment.shipBy;
-  const answerBy = askedBack(fulfillment).length > 0 ? fulfillment.cancelAsked?.answerBy : undefined;
-  return earliest(workBy, answerBy);
+  return earliest(workBy, answerDeadline(fulfillment));
 }
 
 function nextLook(fulfillment: Fulfillment, { now, settings }: FulfillmentMoment): string | undefined {

@@ -1,9 +1,17 @@
 /** Work as a location sees it: a row of its queue, and one fulfillment in full. */
 import type * as z from 'zod';
-import { sumUnits } from '../../order/line-units.ts';
+import { plus, sumUnits } from '../../order/line-units.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import type { fulfillmentViewSchema, workSchema } from '../doors.ts';
-import { askedBack, type Fulfillment, type FulfillmentLine, openOf, openUnits } from './fulfillment.ts';
+import {
+  allocatedOf,
+  askedBack,
+  askedExcess,
+  type Fulfillment,
+  type FulfillmentLine,
+  openUnits,
+} from './fulfillment.ts';
+import { answerDeadline } from './next-deadline.ts';
 
 type FulfillmentView = z.output<typeof fulfillmentViewSchema>;
 
@@ -16,15 +24,15 @@ function deadlines({ acceptBy, shipBy, service }: Fulfillment) {
 }
 
 function cancelRequest(fulfillment: Fulfillment) {
-  const answerBy = fulfillment.cancelAsked?.answerBy;
-  if (answerBy === undefined || askedBack(fulfillment).length === 0) return { cancelRequested: false };
+  const answerBy = answerDeadline(fulfillment);
+  if (answerBy === undefined) return { cancelRequested: false };
   return { cancelRequested: true, cancelAnswerBy: answerBy };
 }
 
 /** A row of a location's work queue: ids, deadlines, counts, no personal data. */
 export function asWork(fulfillment: Fulfillment): z.output<typeof workSchema> {
   const { fulfillmentId, orderId, status, requestedAt } = fulfillment;
-  const open = openOf(fulfillment);
+  const open = allocatedOf(fulfillment);
   return {
     fulfillmentId,
     orderId,
@@ -71,9 +79,11 @@ function lineView(
   ordered: CanonicalOrder['lines'][number] | undefined,
   withPersonal: boolean,
 ): FulfillmentView['lines'][number] {
+  const { excess = 0 } = line;
   return {
     ...line,
-    open: openUnits(line),
+    units: line.units + excess,
+    open: openUnits(line) + excess,
     ...(ordered?.title === undefined ? {} : { title: ordered.title }),
     ...(withPersonal && ordered ? { properties: ordered.properties } : {}),
   };
@@ -88,7 +98,7 @@ export function asView(
 ): FulfillmentView {
   const { fulfillmentId, orderId, status, location, requestedAt, reason, promise } = fulfillment;
   const ordered = new Map(order.lines.map((line) => [line.lineId, line]));
-  const asked = askedBack(fulfillment);
+  const asked = plus(askedBack(fulfillment), askedExcess(fulfillment));
   return {
     fulfillmentId,
     orderId,

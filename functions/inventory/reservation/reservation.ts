@@ -136,18 +136,18 @@ export function addHeld(
 }
 
 /**
- * RESERVATION with fewer units of lines, taken from those whose owner `owns` picks; one that holds none any more
- * is `allocated`.
+ * RESERVATION with fewer units of lines, taken from those whose owner `owns` picks (or that it picks by where they
+ * come from); one that holds none any more is `allocated`.
  * @throws Corrupt when more is taken than is held
  */
 export function removeHeld(
   reservation: Reservation,
   lines: readonly LineUnits[],
-  owns: (by: string) => boolean = anybody,
+  owns: (by: string, from?: number) => boolean = anybody,
 ): Reservation {
   const missing = new Map(plus(lines, []).map((line) => [line.lineId, line.units]));
   const held = reservation.held.map((line) => {
-    const taken = owns(line.by) ? Math.min(line.units, missing.get(line.lineId) ?? 0) : 0;
+    const taken = owns(line.by, line.from) ? Math.min(line.units, missing.get(line.lineId) ?? 0) : 0;
     if (taken > 0) missing.set(line.lineId, (missing.get(line.lineId) ?? 0) - taken);
     return { ...line, units: line.units - taken };
   });

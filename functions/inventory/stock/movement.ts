@@ -16,6 +16,8 @@ export interface MovementEffect {
 export const effects = {
   reserve: { claims: 1 },
   releaseUnallocated: { claims: -1 },
+  /** The order wants units again that it was thought to have (P28): they are promised, there or not. */
+  claimAgain: { claims: 1 },
   allocate: { allocated: 1, claims: -1 },
   releaseAllocated: { allocated: -1 },
   /** A location rejected units that are there. */
@@ -44,7 +46,7 @@ const settingKinds = ['count', 'safety', 'selling'] as const;
 export type SettingKind = (typeof settingKinds)[number];
 export type MovementKind = EffectKind | SettingKind;
 /** Movements that change a pool alone and no position. */
-export type PoolMovementKind = 'reserve' | 'releaseUnallocated';
+export type PoolMovementKind = 'reserve' | 'releaseUnallocated' | 'claimAgain';
 
 /**
  * Movements that happened to the goods, and so come on top of an earlier count (P21). The others are
@@ -57,7 +59,7 @@ export const kindsNeedingFree: ReadonlySet<MovementKind> = new Set(['allocate', 
 export const kindsNeedingAtp: ReadonlySet<MovementKind> = new Set(['reserve', 'pinned']);
 
 export function isPoolMovement(kind: MovementKind): kind is PoolMovementKind {
-  return kind === 'reserve' || kind === 'releaseUnallocated';
+  return kind === 'reserve' || kind === 'releaseUnallocated' || kind === 'claimAgain';
 }
 
 export function isSetting(kind: MovementKind): kind is SettingKind {

@@ -16,7 +16,7 @@ import { emptyPosition, type StockPosition } from './position.ts';
 export interface StockMovement {
   readonly kind: MovementKind;
   readonly sku: string;
-  /** Movements of the pool alone (`reserve`, `releaseUnallocated`) have none. */
+  /** Movements of the pool alone (`reserve`, `releaseUnallocated`, `claimAgain`) have none. */
   readonly location?: string;
   /** The order's pool, or the location's where there is no order. */
   readonly pool: string;

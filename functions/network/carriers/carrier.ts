@@ -125,6 +125,12 @@ export function parcelName({ carrier, number }: ParcelKey): string {
   return `${carrier}/${number}`;
 }
 
+/** The parcel of such a name. */
+export function parcelKeyOf(name: string): ParcelKey {
+  const end = name.indexOf('/');
+  return { carrier: name.slice(0, end), number: name.slice(end + 1) };
+}
+
 /** The ASCII letters and digits of a text in lower case, without their accents. */
 function compact(text: string): string {
   return text

@@ -1,4 +1,4 @@
-import { type Fulfillment, openOf } from '../../fulfillment/work-order/fulfillment.ts';
+import { allocatedOf, type Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { sumLots } from '../../inventory/stock/lots.ts';
 import { contributionOf, freeOf, type StockPosition } from '../../inventory/stock/position.ts';
@@ -87,7 +87,8 @@ function unequal(
 function positionFindings({ positions, fulfillments }: Books): Finding[] {
   const work = new Sums();
   for (const fulfillment of fulfillments)
-    for (const { sku, units } of openOf(fulfillment)) work.add(`${sku} at ${fulfillment.location}`, units);
+    for (const { sku, units } of allocatedOf(fulfillment))
+      work.add(`${sku} at ${fulfillment.location}`, units);
   const known = new Set(positions.map(({ sku, location }) => `${sku} at ${location}`));
   const own = positions.flatMap((position): Finding[] => {
     const about = `${position.sku} at ${position.location}`;

@@ -3,8 +3,8 @@ import { exceptionKey, settleException } from '../../exceptions/exception.store.
 import { changeWrites } from '../../fulfillment/facts/change-writes.ts';
 import { decideEvent } from '../../fulfillment/facts/fulfillment-decision.ts';
 import { readFulfillment, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
-import { type Fulfillment, stillOpen } from '../../fulfillment/work-order/fulfillment.ts';
-import type { LineUnits } from '../../order/line-units.ts';
+import { excessOf, type Fulfillment, stillOpen } from '../../fulfillment/work-order/fulfillment.ts';
+import { type LineUnits, minus, plus } from '../../order/line-units.ts';
 import { readOrder } from '../../order/order.store.ts';
 import type { OwnedPart } from '../../requests/cancel/cancel-decision.ts';
 import { cancelOrder } from '../../requests/cancel/cancel-writes.ts';
@@ -46,7 +46,8 @@ export function cancelPart(resolving: Resolving): Promise<DoorAnswer> {
 /** The units that the location was asked to give back and still has. @throws Conflict when there is none */
 function askedAndOpen(fulfillment: Fulfillment): LineUnits[] {
   const { cancelAsked, location, status } = fulfillment;
-  const lines = cancelAsked ? stillOpen(fulfillment, cancelAsked.lines) : [];
+  const asked = cancelAsked ? stillOpen(fulfillment, cancelAsked.lines) : [];
+  const lines = plus(asked, excessOf(fulfillment));
   if (lines.length === 0)
     throw new Conflict(`Nothing that ${location} was asked for is open.`, { fulfillmentStatus: status });
   return lines;
@@ -56,11 +57,13 @@ function askedAndOpen(fulfillment: Fulfillment): LineUnits[] {
 export async function askAgain(resolving: Resolving): Promise<DoorAnswer> {
   const { exception, resolution, now } = resolving;
   const before = await readFulfillment(orderIdOf(exception), fulfillmentNumberOf(exception));
-  const next = askLocation(before, askedAndOpen(before), {
+  const answerBy = after(now, settings().cancelAnswerWithin);
+  const asking = excessOf(before).length > 0 ? { ...before, excessAsked: { answerBy } } : before;
+  const next = askLocation(asking, minus(askedAndOpen(before), excessOf(before)), {
     by: resolution.by,
     now,
     settings: settings(),
-    answerBy: after(now, settings().cancelAnswerWithin),
+    answerBy,
   });
   return resolveWith(resolving, (order) => ({
     writes: [saveFulfillment(before, next)],

@@ -92,7 +92,8 @@ async function concludeOrder(
     });
   const { totals } = conclusion;
   const check = unfinishedUnits(totals) > 0 ? checkSoon(order, now) : {};
-  return { drop: endedWaits(conclusion) ?? [], change: { totals, ...check }, writes };
+  const concluded = conclusion.concluded.length > 0 ? { concluded: [...conclusion.concluded] } : {};
+  return { drop: endedWaits(conclusion) ?? [], change: { totals, ...concluded, ...check }, writes };
 }
 
 /** `close`: a person says what became of the units that the exception is about (P13). */

@@ -12,7 +12,7 @@ import {
 import { type Reservation, removeHeld } from '../../inventory/reservation/reservation.ts';
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
 import { type LineUnits, plus, sumUnits } from '../../order/line-units.ts';
-import { shiftUnits, unfinishedUnits } from '../../order/order.ts';
+import { type ConcludedLine, type Order, shiftUnits, unfinishedUnits } from '../../order/order.ts';
 import type { CancelFacts } from '../../requests/cancel/cancel-decision.ts';
 import { tombstoneOf } from '../../requests/cancel/tombstone.ts';
 import { Conflict } from '../../shared/errors.ts';
@@ -25,6 +25,8 @@ export interface Conclusion {
   readonly parts: readonly { readonly before: Fulfillment; readonly next: Fulfillment }[];
   readonly movements: readonly StockMovement[];
   readonly reservation: Reservation | undefined;
+  /** Units that ended while they waited: META remembers them until a parcel is told for them. */
+  readonly concluded: readonly ConcludedLine[];
   /** Units by SKU for which the order does not wait any more. */
   readonly unreserved: readonly LineUnits[];
 }
@@ -100,6 +102,23 @@ function reservationAfter(
   return reservation && given.length > 0 ? removeHeld(reservation, given, part?.owns) : undefined;
 }
 
+/** What META remembers of units that ended while they waited (P13). */
+function concludedAfter(
+  { concluded = [] }: Order,
+  assigned: readonly AssignedUnits[],
+): readonly ConcludedLine[] {
+  const waiting = assigned.filter(
+    ({ pile: { where }, as }) => as !== 'cancelled' && (where === 'held' || where === 'unreserved'),
+  );
+  return waiting.reduce<readonly ConcludedLine[]>((lines, { pile: { lineId, sku }, as, units }) => {
+    const known = lines.find((line) => line.lineId === lineId);
+    const none: ConcludedLine = { lineId, sku, delivered: 0, lost: 0, returned: 0 };
+    const next = { ...none, ...known };
+    if (as !== 'cancelled') next[as] += units;
+    return [...lines.filter((line) => line !== known), next];
+  }, concluded);
+}
+
 /** The total in which a unit of a pile is counted; units that were never reserved may be in two. */
 const countedAs: Readonly<Record<Exclude<Whereabouts, 'unreserved'>, QuantityState>> = {
   underway: 'shipped',
@@ -149,6 +168,7 @@ export function decideConclusion(
   return {
     totals,
     unreserved: unitsIn('unreserved'),
+    concluded: concludedAfter(facts.order, assigned),
     parts,
     movements: [...releasesOf(facts, given), ...parts.flatMap(({ movements }) => movements)],
     reservation: after,

@@ -2,9 +2,9 @@ import type { Exception } from '../../exceptions/exception.ts';
 import {
   awaitsReroute,
   type Fulfillment,
-  type FulfillmentStatus,
   isFinished,
   openOf,
+  ownUnits,
 } from '../../fulfillment/work-order/fulfillment.ts';
 import { type Gate, gates, type Order } from '../../order/order.ts';
 import { branchNumber } from '../../order/unit-owner.ts';
@@ -100,19 +100,13 @@ function ofAttention({ n, branch }: Token, { order, fulfillment, exception }: Wa
   return order?.closed ? success({ settled: `the order is closed as ${order.closed.as}` }) : none;
 }
 
-const LEFT_THE_LOCATION: ReadonlySet<FulfillmentStatus> = new Set([
-  'shipped',
-  'delivered',
-  'returned',
-  'lost',
-]);
-
 function ofDispatch(fulfillment: Fulfillment | undefined): WaitOutcome {
   if (!fulfillment) return none;
   const { fulfillmentId, location, status, failure: failed, reason, parcels } = fulfillment;
   if (failed) return failure(failed, `${location}: ${reason ?? failed}`);
   if (status === 'cancelled') return failure('Cancelled', `${fulfillmentId} is cancelled`);
-  const hasShippedAll = LEFT_THE_LOCATION.has(status) && openOf(fulfillment).length === 0;
+  // Excess keeps nothing open (P11): the location may still have it, whatever the status is by that.
+  const hasShippedAll = ownUnits(fulfillment) > 0 && openOf(fulfillment).length === 0;
   return hasShippedAll ? success({ fulfillmentId, location, parcels }) : none;
 }
 

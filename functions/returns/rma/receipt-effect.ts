@@ -33,14 +33,17 @@ export async function receiptEffect(
   now: string,
 ): Promise<ReceiptEffect> {
   const order = await readOrder(returned.orderId);
-  const before = await readFulfillments(returned.orderId);
-  const { fulfillments, taken, beyond } = takeBack(before, back);
+  const fulfillmentsBefore = await readFulfillments(returned.orderId);
+  const concludedBefore = order.concluded ?? [];
+  const { fulfillments, concluded, taken, beyond } = takeBack(fulfillmentsBefore, concludedBefore, back);
   const moment = { now, settings: settings() };
-  const changed = before.flatMap((one, index): ChangedFulfillment[] => {
+  const changed = fulfillmentsBefore.flatMap((one, index): ChangedFulfillment[] => {
     const next = fulfillments[index];
     if (!next || next === one) return [];
     return [{ before: one, next: reviseFulfillment(withDueAt(next, moment), now) }];
   });
   const opened = beyond.length > 0 ? openAbout(order, returned, beyond, now) : undefined;
-  return { writes: await movedUnitsWrites(order, changed, now, opened), taken };
+  const before = { fulfillments: fulfillmentsBefore, reservation: undefined, concluded: concludedBefore };
+  const after = { fulfillments, reservation: undefined, concluded };
+  return { writes: await movedUnitsWrites({ order, before, after, changed, opened }, now), taken };
 }

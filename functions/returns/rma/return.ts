@@ -119,7 +119,10 @@ export function claimedUnits(returns: readonly Return[], lineId: string): number
 
 /** Units that returns brought back before fulfillments counted them as returned themselves. */
 export function receivedBefore(returns: readonly Return[]): readonly ReturnLine[] {
-  return returns.filter(({ taken }) => !taken).flatMap(({ received = [] }) => received);
+  const arrived: readonly ReturnStatus[] = ['received', 'inspected', 'closed'];
+  return returns
+    .filter(({ status, taken }) => !taken && arrived.includes(status))
+    .flatMap(({ received, lines }) => received ?? lines);
 }
 
 /**

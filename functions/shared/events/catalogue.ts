@@ -100,7 +100,16 @@ export const catalogue = {
   'fulfillment.packed': z.object(fulfillment),
   'fulfillment.shipped': z.object({
     ...fulfillment,
-    shipments: z.array(z.object({ shipmentId: id, carrier: id, trackingNumber: id, units })),
+    /** New parcels, and known ones (`corrected`) with what they are from now on. */
+    shipments: z.array(
+      z.object({
+        shipmentId: id,
+        carrier: id,
+        trackingNumber: id,
+        units,
+        corrected: z.boolean().optional(),
+      }),
+    ),
     complete: z.boolean(),
     surplus: z.boolean().optional(),
   }),

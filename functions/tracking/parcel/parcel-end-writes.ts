@@ -1,32 +1,84 @@
+import { statusAfterEnds } from '../../fulfillment/facts/end-shipped-units.ts';
 import { type ChangedFulfillment, movedUnitsWrites } from '../../fulfillment/facts/moved-units-writes.ts';
+import { type OrderUnits, readOrderUnits, withFulfillment } from '../../fulfillment/facts/order-units.ts';
+import {
+  affectedFulfillment,
+  nothingUnsettled,
+  settleSurplus,
+  settlingOf,
+} from '../../fulfillment/facts/settle-surplus.ts';
+import { findParcel } from '../../fulfillment/parcels/fulfillment-parcels.ts';
+import { hasSurplus } from '../../fulfillment/parcels/sent-parcel.ts';
 import { readFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
+import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { withDueAt } from '../../fulfillment/work-order/next-deadline.ts';
 import { reviseFulfillment } from '../../fulfillment/work-order/revise-fulfillment.ts';
 import { readOrder } from '../../order/order.store.ts';
+import type { Order } from '../../order/order.ts';
 import { settings } from '../../shared/settings.ts';
+import { after as timeAfter } from '../../shared/time.ts';
 import type { Write } from '../../shared/transact.ts';
 import { applyEnds, type ParcelEnd } from './parcel-ends.ts';
 
-/** None where the fulfillment knows a higher end of each parcel already. */
-async function endFulfillment(
-  orderId: string,
-  n: number,
-  ends: readonly ParcelEnd[],
-  now: string,
-): Promise<ChangedFulfillment[]> {
+/** A fulfillment with ends of its parcels, before its status is known. */
+interface Ended {
+  readonly before: Fulfillment;
+  readonly fulfillment: Fulfillment;
+}
+
+async function readEnded(orderId: string, n: number, ends: readonly ParcelEnd[]): Promise<Ended> {
   const before = await readFulfillment(orderId, n);
-  const { fulfillment, draft } = applyEnds(before, ends);
-  if (fulfillment === before) return [];
-  const next = reviseFulfillment(withDueAt(fulfillment, { now, settings: settings() }), now, draft);
-  return [{ before, next }];
+  return { before, fulfillment: applyEnds(before, ends) };
+}
+
+/**
+ * Whether the ends concern surplus of the order (P11): surplus that has arrived, or a unit that did not and
+ * that surplus may stand for.
+ */
+function concernsSurplus({ fulfillment }: Ended, ends: readonly ParcelEnd[]): boolean {
+  return ends.some(
+    ({ link, to }) => to !== 'delivered' || hasSurplus(findParcel(fulfillment, link.m) ?? { lines: {} }),
+  );
+}
+
+/** The order's units with these ends, and after surplus of it met what the order needs. */
+async function settledEnds(order: Order, ended: readonly Ended[], isOfSurplus: boolean) {
+  const { concluded = [] } = order;
+  const read: OrderUnits = isOfSurplus
+    ? await readOrderUnits(order)
+    : { fulfillments: ended.map(({ before }) => before), reservation: undefined, concluded };
+  const before = ended.reduce((units, one) => withFulfillment(units, one.before), read);
+  const after = ended.reduce((units, { fulfillment }) => withFulfillment(units, fulfillment), before);
+  if (!isOfSurplus) return { before, after, movements: [] };
+  const { units, movements } = settleSurplus(after, undefined, nothingUnsettled, settlingOf(order));
+  return { before, after: units, movements };
 }
 
 /** An order and its fulfillments after ends of a parcel. */
 async function orderWrites(orderId: string, ends: readonly ParcelEnd[], now: string): Promise<Write[]> {
   const order = await readOrder(orderId);
   const byFulfillment = [...Map.groupBy(ends, ({ link }) => link.n)];
-  const ended = await Promise.all(byFulfillment.map(([n, own]) => endFulfillment(orderId, n, own, now)));
-  return movedUnitsWrites(order, ended.flat(), now);
+  const read = await Promise.all(byFulfillment.map(([n, own]) => readEnded(orderId, n, own)));
+  const ended = read.filter(({ before, fulfillment }) => fulfillment !== before);
+  const isOfSurplus = ended.some((one) =>
+    concernsSurplus(
+      one,
+      ends.filter(({ link }) => link.n === one.before.n),
+    ),
+  );
+  const { before, after, movements } = await settledEnds(order, ended, isOfSurplus);
+
+  const moment = { now, settings: settings() };
+  const answerBy = timeAfter(now, settings().cancelAnswerWithin);
+  const changed = before.fulfillments.flatMap((earlier): ChangedFulfillment[] => {
+    const next = after.fulfillments.find(({ n }) => n === earlier.n);
+    if (!next || next === earlier) return [];
+    const isEnded = ended.some((one) => one.before.n === earlier.n);
+    if (!isEnded) return [affectedFulfillment(earlier, next, moment, answerBy)];
+    const { fulfillment, draft } = statusAfterEnds(earlier, next);
+    return [{ before: earlier, next: reviseFulfillment(withDueAt(fulfillment, moment), now, draft) }];
+  });
+  return movedUnitsWrites({ order, before, after, changed, movements }, now);
 }
 
 /**

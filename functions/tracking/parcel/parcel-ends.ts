@@ -2,11 +2,7 @@
  * The end of a parcel (delivered, returned, lost), and what it means for the fulfillments whose units it
  * carries.
  */
-import {
-  type EndedFulfillment,
-  endParcel,
-  statusAfterEnds,
-} from '../../fulfillment/facts/end-shipped-units.ts';
+import { endParcel } from '../../fulfillment/facts/end-shipped-units.ts';
 import type { UnitEnd } from '../../fulfillment/parcels/unit-counts.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { parcelName } from '../../network/carriers/carrier.ts';
@@ -42,12 +38,14 @@ export function giveEnds(tracking: Tracking): { tracking: Tracking; ends: Parcel
   return { tracking: remembering, ends };
 }
 
-/** The fulfillment with these ends of its parcels: of each the highest that is known (P27). */
-export function applyEnds(before: Fulfillment, ends: readonly ParcelEnd[]): EndedFulfillment {
-  const ended = ends.reduce(
+/**
+ * The fulfillment with these ends of its parcels: of each the highest that is known (P27). The same where none
+ * is new. Its status is the caller's to set.
+ */
+export function applyEnds(before: Fulfillment, ends: readonly ParcelEnd[]): Fulfillment {
+  return ends.reduce(
     (fulfillment, { link: { m, lines, ended: known }, number, to, at }) =>
       endParcel(fulfillment, { m, number, at, lines, ended: known }, to),
     before,
   );
-  return ended === before ? { fulfillment: before } : statusAfterEnds(before, ended);
 }

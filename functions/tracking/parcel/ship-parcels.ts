@@ -1,16 +1,19 @@
-import type {
-  FulfillmentChange,
-  ShippedParcel,
-  TotalsShift,
-} from '../../fulfillment/facts/fulfillment-change.ts';
-import { shiftsBetween, unitsAt } from '../../fulfillment/facts/totals-shifts.ts';
+import type { PackedShip, ToldParcel } from '../../fulfillment/facts/pack-parcels.ts';
+import { findParcel } from '../../fulfillment/parcels/fulfillment-parcels.ts';
+import type { SentParcel } from '../../fulfillment/parcels/sent-parcel.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
-import { parcelName } from '../../network/carriers/carrier.ts';
+import { type ParcelKey, parcelKeyOf, parcelName } from '../../network/carriers/carrier.ts';
 import { settings } from '../../shared/settings.ts';
 import type { Write } from '../../shared/transact.ts';
 import { applyEnds, giveEnds, type ParcelEnd } from './parcel-ends.ts';
-import { newShipment } from './shipment.ts';
-import { readTrackings, saveShipment, saveTracking, settleParcelException } from './tracking.store.ts';
+import { shipmentAfter } from './shipment.ts';
+import {
+  findShipment,
+  readTrackings,
+  saveShipment,
+  saveTracking,
+  settleParcelException,
+} from './tracking.store.ts';
 import type { ShipmentLink, Tracking } from './tracking.ts';
 import { linkShipments } from './tracking-change.ts';
 
@@ -18,8 +21,6 @@ import { linkShipments } from './tracking-change.ts';
 export interface OpenedParcels {
   /** The fulfillment after the ends that the parcels have already. */
   readonly fulfillment: Fulfillment;
-  /** By which the order's totals move because of these ends. */
-  readonly shifts: readonly TotalsShift[];
   readonly writes: readonly Write[];
 }
 
@@ -29,20 +30,28 @@ interface LinkedParcel {
   readonly ends: readonly ParcelEnd[];
 }
 
-function keyOf({ carrier, trackingNumber }: ShippedParcel) {
-  return { carrier, number: trackingNumber };
+/** A parcel's shipment becomes known under a number. */
+interface NewNumber {
+  readonly key: ParcelKey;
+  readonly link: ShipmentLink;
+  readonly shippedAt: string;
 }
 
-/** Links the shipments of one number to their parcel. */
-function linkParcel(
-  { orderId, n }: Fulfillment,
-  [first, ...others]: readonly [ShippedParcel, ...ShippedParcel[]],
+function newNumbersOf({ orderId, n }: Fulfillment, told: readonly ToldParcel[]): NewNumber[] {
+  return told.flatMap(({ m, newNumbers, shippedAt }) =>
+    newNumbers.map((name) => ({ key: parcelKeyOf(name), link: { orderId, n, m, lines: [] }, shippedAt })),
+  );
+}
+
+/** Links shipments to the parcel of their number. */
+function linkNumber(
+  { key, link, shippedAt }: NewNumber,
+  others: readonly NewNumber[],
   before: Tracking | undefined,
   now: string,
 ): LinkedParcel {
-  const links = [first, ...others].map(({ m }): ShipmentLink => ({ orderId, n, m, lines: [] }));
-  const moment = { now, settings: settings() };
-  const tracking = linkShipments(before, keyOf(first), links, first.shippedAt, moment);
+  const links = [link, ...others.map((other) => other.link)];
+  const tracking = linkShipments(before, key, links, shippedAt, { now, settings: settings() });
   return { before, ...giveEnds(tracking) };
 }
 
@@ -52,30 +61,48 @@ async function settleUnlinked({ before }: LinkedParcel, now: string): Promise<Wr
   return settleParcelException(before, 'the parcel was shipped', now);
 }
 
+/** The parcel's item, unless the fact says nothing new of it. */
+async function shipmentWrites(before: Fulfillment, after: Fulfillment, told: ToldParcel): Promise<Write[]> {
+  const sent = findParcel(after, told.m);
+  if (!sent || told.isOutdated) return [];
+  const known = told.isNew ? undefined : await findShipment(after, told.m);
+  const isSame = known !== undefined && !isChanged(findParcel(before, told.m), sent, told);
+  return isSame ? [] : [saveShipment(known, shipmentAfter(known, after, sent, told))];
+}
+
+function isChanged(before: SentParcel | undefined, after: SentParcel, { newNumbers, details }: ToldParcel) {
+  if (newNumbers.length > 0 || Object.values(details).some((detail) => detail !== undefined)) return true;
+  const lineIds = Object.keys({ ...before?.lines, ...after.lines });
+  return lineIds.some((lineId) => before?.lines[lineId]?.units !== after.lines[lineId]?.units);
+}
+
 /**
- * The parcels of a change as items: a shipment each, and the parcel of each number, which its carrier may
- * have told of before. What the carrier told has its effect in this same write: a parcel that is known to be
- * delivered is delivered the moment it is shipped. The fulfillment is not written here. Refused as Moved.
+ * The parcels of a ship as items: a shipment each, and the parcel of each number that is new, which its carrier
+ * may have told of before. What the carrier told has its effect in this same write: a parcel that is known to
+ * be delivered is delivered the moment it is shipped. The fulfillment is not written here. Refused as Moved.
  */
 export async function shipParcels(
-  { fulfillment, parcels }: Pick<FulfillmentChange, 'fulfillment' | 'parcels'>,
+  before: Fulfillment,
+  { fulfillment, told }: Pick<PackedShip, 'fulfillment' | 'told'>,
   now: string,
 ): Promise<OpenedParcels> {
-  if (parcels.length === 0) return { fulfillment, shifts: [], writes: [] };
-  const byNumber = Map.groupBy(parcels, (parcel) => parcelName(keyOf(parcel)));
-  const known = await readTrackings(parcels.map(keyOf));
+  const numbers = newNumbersOf(fulfillment, told);
+  const known = await readTrackings(numbers.map(({ key }) => key));
+  const byNumber = Map.groupBy(numbers, ({ key }) => parcelName(key));
   const linked = [...byNumber].flatMap(([name, [first, ...others]]) =>
-    first ? [linkParcel(fulfillment, [first, ...others], known.get(name), now)] : [],
+    first ? [linkNumber(first, others, known.get(name), now)] : [],
   );
-  const ends = linked.flatMap((parcel) => parcel.ends);
-  const after = applyEnds(fulfillment, ends);
+  const ended = applyEnds(
+    fulfillment,
+    linked.flatMap((parcel) => parcel.ends),
+  );
   const settled = await Promise.all(linked.map((parcel) => settleUnlinked(parcel, now)));
+  const shipments = await Promise.all(told.map((parcel) => shipmentWrites(before, fulfillment, parcel)));
   return {
-    fulfillment: after.fulfillment,
-    shifts: shiftsBetween(unitsAt([fulfillment]), unitsAt([after.fulfillment])),
+    fulfillment: ended,
     writes: [
-      ...parcels.map((parcel) => saveShipment(newShipment(fulfillment, parcel))),
-      ...linked.map(({ before, tracking }) => saveTracking(before, tracking)),
+      ...shipments.flat(),
+      ...linked.map(({ before: earlier, tracking }) => saveTracking(earlier, tracking)),
       ...settled.flat(),
     ],
   };

@@ -50,10 +50,23 @@ export function saveTracking(before: Pick<Tracking, 'version'> | undefined, next
   return putVersion(at, trackingItem(next), before?.version, moved(`tracking ${parcelName(next)}`));
 }
 
-/** A shipment is written once, with the ship that makes it. Refused as Moved. */
-export function saveShipment(shipment: Shipment): Write {
-  const at = key.shipment(shipment.orderId, shipment.n, shipment.m);
-  return putVersion(at, shipment, undefined, moved(`shipment ${shipment.shipmentId}`));
+/** Writes `next` over what was read as `before` (undefined: there was none). Refused as Moved. */
+export function saveShipment(before: Pick<Shipment, 'version'> | undefined, next: Shipment): Write {
+  const at = key.shipment(next.orderId, next.n, next.m);
+  return putVersion(at, next, before?.version, moved(`shipment ${next.shipmentId}`));
+}
+
+function parseShipment(item: TableItem): Shipment {
+  return parseOwn(shipmentSchema, item, `shipment ${String(item['shipmentId'])}`);
+}
+
+/** The `m`th parcel of a fulfillment as it was told of last, read consistently. */
+export async function findShipment(
+  { orderId, n }: { readonly orderId: string; readonly n: number },
+  m: number,
+): Promise<Shipment | undefined> {
+  const item = await getItem(key.shipment(orderId, n, m));
+  return item && parseShipment(item);
 }
 
 /** A shipment with its parcel, as far as anybody has told of that. */
@@ -62,7 +75,7 @@ export type TrackedShipment = Shipment & { readonly tracking?: Tracking };
 /** All shipments of an order, by fulfillment and parcel number. */
 export async function readShipments(orderId: string): Promise<TrackedShipment[]> {
   const { items } = await queryPartition(key.order(orderId).pk, { beginsWith: prefix.shipment });
-  const shipments = items.map((item) => parseOwn(shipmentSchema, item, `shipment of ${orderId}`));
+  const shipments = items.map(parseShipment);
   const parcels = shipments.map(({ carrier, trackingNumber }) => parcelKey(carrier, trackingNumber));
   const known = await readTrackings(parcels);
   return shipments.map((shipment): TrackedShipment => {

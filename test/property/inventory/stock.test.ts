@@ -18,6 +18,7 @@ const kinds = [
   'reserve',
   'allocate',
   'releaseUnallocated',
+  'claimAgain',
   'releaseAllocated',
   'notFulfilledPresent',
   'notFulfilledAbsent',

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { decideEvent } from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
-import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
 import { fulfillmentStatuses } from '../../../functions/fulfillment/work-order/fulfillment.ts';
 import {
   requestKinds,
@@ -50,7 +49,7 @@ describe('a location that goes on with its work', () => {
 
   it('knows nothing of work that it was never shown', () => {
     const { requestedAt: _, ...planned } = acceptedWork({ status: 'planned' });
-    const accepting = fulfillmentEventSchema.parse({ id: 'c', kind: 'accepted' });
+    const accepting = { id: 'c', kind: 'accepted' } as const;
 
     expect(() => decideEvent(planned, accepting, circumstance)).toThrowError(
       expect.objectContaining({ name: 'NotFound' }),

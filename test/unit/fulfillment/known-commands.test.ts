@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { itemSize } from '../../../bin/cost/item-size.ts';
+import { statusAfterEnds } from '../../../functions/fulfillment/facts/end-shipped-units.ts';
 import { decideEvent } from '../../../functions/fulfillment/facts/fulfillment-decision.ts';
 import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
 import {
@@ -10,6 +11,8 @@ import {
   knownCommand,
   rememberCommand,
 } from '../../../functions/fulfillment/facts/known-commands.ts';
+import { packParcels } from '../../../functions/fulfillment/facts/pack-parcels.ts';
+import { announceShip } from '../../../functions/fulfillment/facts/ship-outcome.ts';
 import {
   fulfillmentItem,
   parseFulfillment,
@@ -51,10 +54,26 @@ function shipCommand(trackingNumber: string): FulfillmentCommand {
 }
 
 /** A fulfillment after a command, as it is stored and read again. */
-function afterCommand(before: Fulfillment, given: FulfillmentCommand, at = now) {
-  const change = decideEvent(before, given.event, { now: at, settings, orderCancelRequested: false });
-  const remembering = rememberCommand(change.fulfillment, given, commandRecord(given, change, [], at));
-  return { change, fulfillment: parseFulfillment(fulfillmentItem(remembering)) };
+function afterCommand(before: Fulfillment, given: FulfillmentCommand, at = now): Fulfillment {
+  const { event } = given;
+  if (event.kind === 'shipped') {
+    const packed = packParcels(before, event, at);
+    const sent: Fulfillment = { ...packed.fulfillment, status: 'shipped' };
+    const { shipBy: _, ...shipped } = reviseFulfillment(sent, at, announceShip(before, sent, packed));
+    return remembering(shipped, given, at, packed.ms);
+  }
+  const change = decideEvent(before, event, { now: at, settings, orderCancelRequested: false });
+  return remembering(change.fulfillment, given, at);
+}
+
+function remembering(
+  after: Fulfillment,
+  given: FulfillmentCommand,
+  at: string,
+  ms: readonly number[] = [],
+): Fulfillment {
+  const record = commandRecord(given, { status: after.status, unwelcome: false, ms }, [], at);
+  return parseFulfillment(fulfillmentItem(rememberCommand(after, given, record)));
 }
 
 function scan(status: 'in_transit' | 'delivered', hour: number) {
@@ -72,13 +91,13 @@ function scan(status: 'in_transit' | 'delivered', hour: number) {
 
 describe('a command that a fulfillment remembers', () => {
   const requested = requestWork(planned, now, settings);
-  const accepted = afterCommand(requested, accept).fulfillment;
+  const accepted = afterCommand(requested, accept);
   const shipped = afterCommand(accepted, ship);
 
   it('gets its first answer again, from what was kept and from the command itself', () => {
-    const found = knownCommand(shipped.fulfillment, ship);
+    const found = knownCommand(shipped, ship);
 
-    expect(found && answerTo(shipped.fulfillment, ship, found)).toEqual({
+    expect(found && answerTo(shipped, ship, found)).toEqual({
       fulfillmentId: `${orderId}-f1`,
       id: 'ship-1',
       kind: 'shipped',
@@ -91,10 +110,10 @@ describe('a command that a fulfillment remembers', () => {
   it("is its caller's own: the same id of another caller is another command", () => {
     const byOperator = { ...accept, by: 'operator:ada' };
 
-    const { commands } = shipped.fulfillment;
-    const other = afterCommand(requested, byOperator).fulfillment;
+    const { commands } = shipped;
+    const other = afterCommand(requested, byOperator);
 
-    expect(knownCommand(shipped.fulfillment, byOperator)).toBeUndefined();
+    expect(knownCommand(shipped, byOperator)).toBeUndefined();
     expect(Object.keys(other.commands).map((name) => callerOf(other, name, 'accept-1'))).toEqual([
       'operator:ada',
     ]);
@@ -104,7 +123,7 @@ describe('a command that a fulfillment remembers', () => {
   });
 
   it('conflicts with other content under its id', () => {
-    expect(() => knownCommand(shipped.fulfillment, shipCommand('2'))).toThrowError(
+    expect(() => knownCommand(shipped, shipCommand('2'))).toThrowError(
       expect.objectContaining({ name: 'Conflict' }),
     );
   });
@@ -112,7 +131,7 @@ describe('a command that a fulfillment remembers', () => {
   it('is forgotten after 30 days', () => {
     const late = command({ id: 'late', kind: 'cancelRefused' });
 
-    const { fulfillment } = afterCommand(shipped.fulfillment, late, '2026-12-24T10:00:00.000Z');
+    const fulfillment = afterCommand(shipped, late, '2026-12-24T10:00:00.000Z');
 
     expect(Object.keys(fulfillment.commands)).toEqual(['#late']);
   });
@@ -120,17 +139,17 @@ describe('a command that a fulfillment remembers', () => {
   it('leaves the item below 1 KB through all its life, beyond which every write would cost twice', () => {
     const parcel = { carrier: 'ups', number };
     const moment = { now, settings };
-    const lines = [...(shipped.change.parcels[0]?.lines ?? [])];
-    const onItsWay = linkShipments(undefined, parcel, [{ orderId, n: 1, m: 1, lines }], now, moment);
+    const link = { orderId, n: 1, m: 1, lines: [] };
+    const onItsWay = linkShipments(undefined, parcel, [link], now, moment);
     const scans = [scan('in_transit', 1), scan('delivered', 2)];
     const arrived = takeReport(onItsWay, parcel, { scans, isReturn: false, source: 'easypost' }, moment);
     const { tracking, ends } = giveEnds(arrived ?? onItsWay);
-    const ended = applyEnds(shipped.fulfillment, ends);
+    const ended = statusAfterEnds(shipped, applyEnds(shipped, ends));
 
     const stages = {
       requested,
       accepted,
-      shipped: shipped.fulfillment,
+      shipped,
       delivered: reviseFulfillment(ended.fulfillment, now, ended.draft),
     };
 

@@ -207,7 +207,13 @@ describe('POST /fulfillments/{id}/events', () => {
     expect(table.ofType('Exception')).toEqual([
       expect.objectContaining({ exceptionType: 'UnwelcomeFact', fulfillment: 1 }),
     ]);
-    expect(table.item(parcelKey)).toMatchObject({ link: { lines: [] }, dueAt: expect.any(String) });
+    expect(table.ofType('Exception')).toMatchObject([
+      {
+        detail: { surplus: [{ lineId: '1', units: 3 }], returns: `/orders/${orderId}/returns` },
+      },
+    ]);
+    expect(table.item(parcelKey)).toMatchObject({ dueAt: expect.any(String) });
+    expect(world.fulfillment().sent).toMatchObject([{ lines: { 1: { units: 3, surplus: 3 } } }]);
   });
 
   it('closes the order with a cancel that is accepted for the last open units (P12)', async () => {
@@ -294,17 +300,150 @@ describe('POST /fulfillments/{id}/events', () => {
     expect(table.item(parcelKey)).not.toHaveProperty('dueAt');
   });
 
-  it('links two shipments of one number to one parcel', async () => {
-    new WorkingOrder(table, [someWork()]);
+  it('takes two entries of one number for one parcel (P28)', async () => {
+    const world = new WorkingOrder(table, [someWork()]);
     const first = { ...parcels[0], lines: [{ lineId: '1', units: 3 }] };
     const second = { carrier: 'ups', trackingNumber: '1z1', lines: [{ lineId: '2', units: 1 }] };
 
-    await tell({ id: 'c1', kind: 'shipped', parcels: [first, second] });
+    const { body } = await tell({ id: 'c1', kind: 'shipped', parcels: [first, second] });
 
-    expect(table.item(parcelKey)).toMatchObject({
-      link: { m: 1 },
-      also: [{ m: 2 }],
-      version: 1,
+    expect(body).toMatchObject({
+      shipments: [{ shipmentId: `${orderId}-s1-1` }, { shipmentId: `${orderId}-s1-1` }],
     });
+    expect(world.fulfillment().sent).toMatchObject([{ m: 1, lines: { 1: { units: 3 }, 2: { units: 1 } } }]);
+    expect(table.item(parcelKey)).not.toHaveProperty('also');
+  });
+
+  it('takes nothing out of stock when a parcel is told again under another command (P28)', async () => {
+    const world = new WorkingOrder(table, [someWork()]);
+    await tell({ id: 'c1', kind: 'shipped', parcels });
+
+    const again = await tell({ id: 'c2', kind: 'shipped', parcels });
+
+    expect(again.body).toMatchObject({ status: 'shipped', shipments: [{ shipmentId: `${orderId}-s1-1` }] });
+    expect(again.body).not.toHaveProperty('unwelcome');
+    expect(table.writes.at(-1)).toEqual([`ORDER#${orderId} FULFILLMENT#0001`]);
+    expect(world.position('A')).toMatchObject({ onHand: 1 });
+    expect(world.order.totals.shipped).toBe(4);
+  });
+
+  it('tracks a parcel under its corrected number, and under the old one (P27, P28)', async () => {
+    const world = new WorkingOrder(table, [someWork()]);
+    await tell({ id: 'c1', kind: 'shipped', parcels });
+
+    const corrected = { carrier: 'UPS', trackingNumber: '1Z2', replaces: '1Z1' };
+    const { body } = await tell({ id: 'c2', kind: 'shipped', parcels: [corrected] });
+
+    expect(body).toMatchObject({ shipments: [{ shipmentId: `${orderId}-s1-1`, trackingNumber: '1Z2' }] });
+    expect(table.item(key.tracking('ups', '1Z2'))).toMatchObject({ link: { n: 1, m: 1 } });
+    expect(table.item(parcelKey)).toMatchObject({ link: { n: 1, m: 1 } });
+    expect(table.item(key.shipment(orderId, 1, 1))).toMatchObject({ trackingNumber: '1Z2', version: 2 });
+    expect(world.position('A')).toMatchObject({ onHand: 1 });
+    expect(world.fulfillment().evt).toMatchObject({ data: { shipments: [{ corrected: true, units: 4 }] } });
+  });
+
+  it('lets units wait again that were not in their parcel, owned by an exception (P28)', async () => {
+    const world = new WorkingOrder(table, [someWork()]);
+    await tell({ id: 'c1', kind: 'shipped', parcels });
+    const less = [{ ...parcels[0], lines: [{ lineId: '1', units: 3 }] }];
+
+    const { body } = await tell({ id: 'c2', kind: 'shipped', parcels: less });
+
+    expect(body).toMatchObject({ unwelcome: true });
+    expect(table.writes).toHaveLength(2);
+    expect(world.position('B')).toMatchObject({ onHand: 2, free: 2 });
+    expect([world.atp('A'), world.atp('B')]).toEqual([1, 1]);
+    expect(world.order).toMatchObject({
+      status: 'needs_attention',
+      totals: { shipped: 3, reserved: 1 },
+      attention: 1,
+    });
+    expect(world.reservation).toMatchObject({ held: [{ lineId: '2', units: 1, by: 'x1', from: 1 }] });
+    expect(table.ofType('Exception')).toMatchObject([
+      {
+        exceptionType: 'ShipCorrected',
+        n: 1,
+        fulfillment: 1,
+        detail: { waiting: [{ lineId: '2', units: 1 }] },
+      },
+    ]);
+  });
+
+  it('credits a late ship to the order whose units wait, and none of them is sent twice (P11)', async () => {
+    const left = [{ lineId: '1', sku: 'A', units: 3 }];
+    const world = new WorkingOrder(table, [
+      someWork({
+        status: 'expired',
+        failure: 'NotShipped',
+        lines: someWork().lines.map((line) => ({ ...line, units: 0 })),
+        left,
+        departed: left,
+      }),
+    ]);
+    const atp = world.atp('A');
+
+    const { body } = await tell({ id: 'c1', kind: 'shipped', parcels });
+
+    expect(body).toMatchObject({ status: 'shipped' });
+    expect(body).not.toHaveProperty('unwelcome');
+    expect(world.order.totals).toMatchObject({ reserved: 0, shipped: 3 });
+    expect(world.reservation).toMatchObject({ status: 'allocated', held: [] });
+    expect(world.fulfillment()).toMatchObject({ lines: [{ units: 3, shipped: 3 }, { units: 0 }] });
+    // A sale of one that was there, of two that nobody knew of; three claims are given up.
+    expect(world.atp('A')).toBe(atp - 1 + 3);
+  });
+
+  it('asks another location for what a late ship has brought, and the order does not wait for it (P11)', async () => {
+    const gone = someWork({
+      status: 'expired',
+      lines: someWork().lines.map((line) => ({ ...line, units: 0 })),
+      departed: [{ lineId: '1', sku: 'A', units: 3 }],
+    });
+    const [line] = someWork().lines;
+    const elsewhere = someWork({
+      n: 2,
+      fulfillmentId: `${orderId}-f2`,
+      location: 'store-2',
+      lines: line ? [line] : [],
+    });
+    const world = new WorkingOrder(table, [gone, elsewhere]);
+
+    await tell({ id: 'c1', kind: 'shipped', parcels });
+    expect(world.fulfillment(2)).toMatchObject({
+      status: 'accepted',
+      failure: 'Cancelled',
+      lines: [{ units: 0, excess: 3 }],
+      excessAsked: { answerBy: expect.any(String) },
+    });
+    expect(world.order.totals).toMatchObject({ allocated: 0, shipped: 3 });
+    expect(world.position('A', 'store-2')).toMatchObject({ allocated: 3 });
+
+    await tellOf(`${orderId}-f2`, { id: 'c2', kind: 'cancelAccepted' }, 'store-2');
+
+    expect(world.fulfillment(2)).toMatchObject({ status: 'cancelled', lines: [{ units: 0 }] });
+    expect(world.position('A', 'store-2')).toMatchObject({ allocated: 0, free: 4 });
+    expect(world.order.totals).toMatchObject({ shipped: 3, cancelled: 0 });
+  });
+
+  it('corrects more lines than fit one write in several, and answers once (P28)', async () => {
+    const lines = Array.from({ length: 50 }, (_, index) => ({
+      lineId: String(index + 1),
+      sku: `S${index}`,
+      units: 2,
+      shipped: 0,
+      delivered: 0,
+      returned: 0,
+      lost: 0,
+    }));
+    const world = new WorkingOrder(table, [someWork({ lines })]);
+    await tell({ id: 'c1', kind: 'shipped', parcels });
+    const less = lines.map(({ lineId }) => ({ lineId, units: 1 }));
+
+    const { status } = await tell({ id: 'c2', kind: 'shipped', parcels: [{ ...parcels[0], lines: less }] });
+
+    expect(status).toBe(200);
+    expect(Math.max(...table.writes.map((keys) => keys.length))).toBeLessThanOrEqual(90);
+    expect(world.order.totals).toMatchObject({ shipped: 50, reserved: 50 });
+    expect(world.position('S49')).toMatchObject({ onHand: 2, allocated: 0 });
   });
 });

@@ -45,7 +45,7 @@ describe('the end of a parcel', () => {
 
   it('leaves units that a return took back (P27)', () => {
     const delivered = ended(sentWork(3, parcelOf(1, 3)), 1, 'delivered');
-    const { fulfillments } = takeBack([delivered], received(1));
+    const { fulfillments } = takeBack([delivered], [], received(1));
 
     const [back] = fulfillments.map((one) => ended(one, 1, 'returned'));
 
@@ -82,7 +82,7 @@ describe('a return', () => {
     const work = ended(sentWork(2, parcelOf(1, 2), parcelOf(2, 1, 1)), 2, 'delivered');
     const delivered = ended(work, 1, 'delivered');
 
-    const { fulfillments, taken, beyond } = takeBack([delivered], received(2));
+    const { fulfillments, taken, beyond } = takeBack([delivered], [], received(2));
 
     expect(taken).toEqual(received(2));
     expect(beyond).toEqual([]);
@@ -96,8 +96,8 @@ describe('a return', () => {
   it('moves units that no carrier has delivered, and lost ones, when delivered ones are used up (P27)', () => {
     const work = ended(sentWork(3, parcelOf(1, 1), parcelOf(2, 1), parcelOf(3, 1)), 2, 'lost');
 
-    const one = takeBack([ended(work, 1, 'delivered')], received(2));
-    const all = takeBack(one.fulfillments, received(1));
+    const one = takeBack([ended(work, 1, 'delivered')], [], received(2));
+    const all = takeBack(one.fulfillments, [], received(1));
 
     expect(unitsAt(one.fulfillments)).toMatchObject({ shipped: 0, lost: 1, returned: 2 });
     expect(unitsAt(all.fulfillments)).toMatchObject({ shipped: 0, lost: 0, returned: 3 });
@@ -107,7 +107,7 @@ describe('a return', () => {
   it('has beyond it what came back although everything is returned (P27)', () => {
     const back = ended(sentWork(1, parcelOf(1, 1)), 1, 'returned');
 
-    const { fulfillments, taken, beyond } = takeBack([back], received(2));
+    const { fulfillments, taken, beyond } = takeBack([back], [], received(2));
 
     expect(taken).toEqual([]);
     expect(beyond).toEqual(received(2));
@@ -117,7 +117,7 @@ describe('a return', () => {
   it('takes units that a person closed as delivered, which stay remembered (P13)', () => {
     const work = concludeOpen(acceptedWork({ lines: [workLine('1', 'A', 2)] }), received(2), 'delivered');
 
-    const { fulfillments } = takeBack([work], received(1));
+    const { fulfillments } = takeBack([work], [], received(1));
 
     expect(fulfillments[0]?.lines[0]).toMatchObject({
       shipped: 2,
@@ -143,7 +143,7 @@ describe('a fulfillment with its parcels', () => {
     ['surplus', sentWork(2, parcelOf(1, 3, 1))],
     [
       'an end, and a unit that came back',
-      takeBack([ended(sentWork(2, parcelOf(1, 2)), 1, 'delivered')], received(1)).fulfillments[0] ??
+      takeBack([ended(sentWork(2, parcelOf(1, 2)), 1, 'delivered')], [], received(1)).fulfillments[0] ??
         sentWork(0),
     ],
   ])('is read as it was written: %s', (_, work) => {

@@ -66,6 +66,11 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
   QuarantinedOrder: { stage: { order: { quarantined: true, totals: noTotals, attempt: 0, started: 0 } } },
   ChannelEdit: { stage: { held: 2 }, detail: { fields: ['tags'] } },
   NoRoute: { stage: { held: 2 }, waiting: true },
+  ShipCorrected: {
+    stage: { held: 2 },
+    waiting: true,
+    detail: { waiting: [{ lineId: '1', sku: 'A', units: 2 }] },
+  },
   LargerThanCapacity: { stage: { held: 2 }, waiting: true },
   BackorderExpired: {
     stage: {
@@ -354,6 +359,26 @@ describe('the table of exceptions', () => {
           closed: { as: 'delivered' },
         });
         expect(storedReservation(table)).toMatchObject({ status: 'released', held: [] });
+      },
+      { outcomes: [{ lineId: '1', as: 'delivered', units: 2 }] },
+    ],
+    [
+      'ShipCorrected',
+      'retry',
+      (_, order) => expect(order()).toMatchObject({ attempt: 1, attention: 0, status: 'reserved' }),
+    ],
+    [
+      'ShipCorrected',
+      'cancel',
+      (_, order) => expect(order()).toMatchObject({ status: 'cancelled', attention: 0 }),
+    ],
+    [
+      'ShipCorrected',
+      'close',
+      (_, order) => {
+        expect(order()).toMatchObject({ status: 'delivered', closed: { as: 'delivered' } });
+        // No stock moved: should a parcel be told for the units after all, it takes them over (P13).
+        expect(order().concluded).toEqual([{ lineId: '1', sku: 'A', delivered: 2, lost: 0, returned: 0 }]);
       },
       { outcomes: [{ lineId: '1', as: 'delivered', units: 2 }] },
     ],

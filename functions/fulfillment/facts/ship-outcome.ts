@@ -1,0 +1,104 @@
+/** What is announced of a ship, and the exceptions about it. Pure. */
+import { parcelKeyOf } from '../../network/carriers/carrier.ts';
+import { type LineUnits, plus, sumUnits } from '../../order/line-units.ts';
+import { shipmentId } from '../../order/order-id.ts';
+import type { EventDraft } from '../../shared/events/carried.ts';
+import { findParcel, parcelsOf } from '../parcels/fulfillment-parcels.ts';
+import type { SentParcel } from '../parcels/sent-parcel.ts';
+import { type Fulfillment, openOf } from '../work-order/fulfillment.ts';
+import { eventOf } from '../work-order/revise-fulfillment.ts';
+import { type ChangeException, unwelcomeFact } from './fulfillment-change.ts';
+import { type PackedShip, unitsIn } from './pack-parcels.ts';
+
+/** Surplus in these parcels that has not come back, by line. */
+export function surplusIn(fulfillment: Fulfillment, ms: readonly number[]): LineUnits[] {
+  const packed = parcelsOf(fulfillment)
+    .filter(({ m }) => ms.includes(m))
+    .flatMap(({ lines }) => Object.entries(lines));
+  const surplus = packed.map(([lineId, { surplus: units, surplusBack }]) => ({
+    lineId,
+    sku: fulfillment.lines.find((line) => line.lineId === lineId)?.sku ?? '',
+    units: units - surplusBack,
+  }));
+  return plus(surplus, []);
+}
+
+function contentsDiffer(before: SentParcel | undefined, after: SentParcel): boolean {
+  const lineIds = Object.keys({ ...before?.lines, ...after.lines });
+  return lineIds.some((lineId) => before?.lines[lineId]?.units !== after.lines[lineId]?.units);
+}
+
+/** A parcel as the event `fulfillment.shipped` names it. */
+function announcedParcel({ orderId, n }: Fulfillment, parcel: SentParcel, isKnown: boolean) {
+  const { carrier, number } = parcelKeyOf(parcel.numbers.at(-1) ?? '');
+  return {
+    shipmentId: shipmentId(orderId, n, parcel.m),
+    carrier,
+    trackingNumber: number,
+    units: unitsIn(parcel),
+    ...(isKnown ? { corrected: true } : {}),
+  };
+}
+
+/** The event of a ship: its new parcels, and known ones of which numbers or contents changed. */
+export function announceShip(
+  before: Fulfillment,
+  after: Fulfillment,
+  { ms }: PackedShip,
+): EventDraft | undefined {
+  const shipments = parcelsOf(after).flatMap((parcel) => {
+    const known = findParcel(before, parcel.m);
+    const isNews = contentsDiffer(known, parcel) || known?.numbers.length !== parcel.numbers.length;
+    return isNews ? [announcedParcel(after, parcel, known !== undefined)] : [];
+  });
+  if (shipments.length === 0) return undefined;
+  return eventOf('shipped', after, {
+    shipments,
+    complete: openOf(after).length === 0,
+    ...(surplusIn(after, ms).length > 0 ? { surplus: true } : {}),
+  });
+}
+
+/** Surplus that the fact has brought, line by line. */
+function newSurplus(before: Fulfillment, after: Fulfillment, ms: readonly number[]): LineUnits[] {
+  const known = surplusIn(before, ms);
+  return surplusIn(after, ms)
+    .map((line) => ({
+      ...line,
+      units: line.units - sumUnits(known.filter(({ lineId }) => lineId === line.lineId)),
+    }))
+    .filter(({ units }) => units > 0);
+}
+
+/**
+ * The exceptions about a ship. Surplus is offered as a return; a correction that leaves the order without units
+ * has an exception that owns them while they wait.
+ */
+export function exceptionsOfShip(
+  before: Fulfillment,
+  after: Fulfillment,
+  { told, ms, corrected }: PackedShip,
+  waiting: readonly LineUnits[],
+): ChangeException[] {
+  const { orderId, n, fulfillmentId, location } = before;
+  const shipments = [...new Set(ms)].map((m) => shipmentId(orderId, n, m));
+  const surplus = newSurplus(before, after, ms);
+  const isEmpty = told.some(({ m, isNew }) => isNew && unitsIn(findParcel(after, m) ?? { lines: {} }) === 0);
+  const isOnlyCorrected = corrected.length > 0 && waiting.length === 0;
+  const unwelcome = unwelcomeFact(before, {
+    fact: 'shipped',
+    surplus,
+    shipments,
+    ...(surplus.length > 0 ? { returns: `/orders/${orderId}/returns` } : {}),
+    ...(isOnlyCorrected ? { corrected } : {}),
+  });
+  const wanted: ChangeException = {
+    type: 'ShipCorrected',
+    detail: { fulfillmentId, location, shipments, corrected, waiting },
+  };
+  // The units wait under the number that the first exception gets.
+  return [
+    ...(waiting.length > 0 ? [wanted] : []),
+    ...(surplus.length > 0 || isEmpty || isOnlyCorrected ? [unwelcome] : []),
+  ];
+}
