@@ -1,0 +1,66 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { carryOutCommand } from '../../../functions/fulfillment/facts/carry-out-command.ts';
+import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
+import { noTotals } from '../../../functions/order/order.ts';
+import { key } from '../../../functions/shared/keys.ts';
+import { table as client } from '../../../functions/shared/table.ts';
+import { MemoryTable } from '../../support/memory-table.ts';
+import { orderId, someWork, WorkingOrder } from '../../support/working-order.ts';
+
+const now = new Date().toISOString();
+
+/** A location ships three of line 1 in a parcel of this number. */
+function ship(trackingNumber: string) {
+  const parcels = [{ carrier: 'UPS', trackingNumber, lines: [{ lineId: '1', units: 3 }] }];
+  const event = fulfillmentEventSchema.parse({ id: trackingNumber, kind: 'shipped', parcels });
+  return carryOutCommand({ orderId, n: 1 }, { by: 'location:store-1', event }, now);
+}
+
+describe('two facts about one fulfillment at the same time', () => {
+  let table: MemoryTable;
+  beforeEach(() => {
+    table = new MemoryTable();
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    table.close();
+  });
+
+  /** META is read late for once: after `act`, which comes after the fulfillment was read. */
+  function metaIsReadAfter(act: () => Promise<unknown>): void {
+    const send = client.send.bind(client) as (command: unknown) => Promise<unknown>;
+    let acted = false;
+    const late = async (command: unknown): Promise<unknown> => {
+      const isOfMeta = command instanceof GetCommand && command.input.Key?.['sk'] === key.order(orderId).sk;
+      if (isOfMeta && !acted) {
+        acted = true;
+        await act();
+      }
+      return send(command);
+    };
+    vi.spyOn(client, 'send').mockImplementation(late as typeof client.send);
+  }
+
+  it('are both carried out: what was read in between of both is read again, not called corrupt (P26)', async () => {
+    const world = new WorkingOrder(table, [someWork()]);
+    metaIsReadAfter(() => ship('1Z1'));
+
+    const second = await ship('1Z2');
+
+    expect(second).toMatchObject({ status: 'accepted', unwelcome: true });
+    expect(world.order.totals).toMatchObject({ shipped: 3, allocated: 1 });
+    expect(world.fulfillment().sent).toMatchObject([
+      { numbers: ['ups/1Z1'], lines: { 1: { surplus: 0 } } },
+      { numbers: ['ups/1Z2'], lines: { 1: { surplus: 3 } } },
+    ]);
+  });
+
+  it('are refused as corrupt where the items go on disagreeing (P26)', async () => {
+    const world = new WorkingOrder(table, [someWork()], { totals: { ...noTotals, delivered: 1 } });
+
+    await expect(ship('1Z1')).rejects.toThrowError(expect.objectContaining({ name: 'Corrupt' }));
+
+    expect(world.fulfillment().parcels).toBe(0);
+  });
+});
