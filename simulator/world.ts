@@ -19,7 +19,7 @@ import type { MachineStates } from './aws/machine-form.ts';
 import { deployedMachines, EXECUTION_PREFIX, MACHINE_PREFIX } from './aws/machines.ts';
 import { SimulatedTable } from './aws/simulated-table.ts';
 import { SimulatedStream } from './aws/stream.ts';
-import { changeViolations } from './checks/after-each-write.ts';
+import { barredViolations, changeViolations } from './checks/after-each-write.ts';
 import { BooksWatch } from './checks/books-watch.ts';
 import type { Violation } from './checks/violation.ts';
 import type { Coverage } from './coverage.ts';
@@ -188,7 +188,7 @@ export class World {
     for (const { new: item } of changes)
       if (item?.['type'] === 'Exception') this.#coverage.count('exceptions', String(item['exceptionType']));
     for (const change of changes)
-      for (const { rule, about, text } of changeViolations(change))
+      for (const { rule, about, text } of [...changeViolations(change), ...this.#barred(change)])
         this.violate(rule, about, `${text}, by ${by.name}`);
     for (const { kind, about, expected, found } of this.#bookFindings(changes, by))
       this.violate(
@@ -196,6 +196,12 @@ export class World {
         about,
         `${expected} expected, ${found} found, after a write of ${by.name}`,
       );
+  }
+
+  /** META as it was before the write: whoever shows work asked it in the same write. */
+  #barred(change: ItemChange): Violation[] {
+    const orderId = String(change.new?.['orderId']);
+    return barredViolations(change, this.books.orders.get(`ORDER#${orderId}\nMETA`));
   }
 
   /** What was written must be readable, whoever reads it. */

@@ -1,3 +1,4 @@
+import type { Order } from '../../functions/order/order.ts';
 import type { ItemChange, StoredItem } from '../aws/item-store.ts';
 import type { Violation } from './violation.ts';
 
@@ -25,6 +26,18 @@ export function changeViolations({ old, new: now }: ItemChange): Violation[] {
   if (type === 'Order' && old) found.push(...orderViolations(about, old, now));
   if (type === 'Token' && old) found.push(...tokenViolations(about, old, now));
   return found;
+}
+
+/** Nothing is revealed to a location, and no work is made, under a cancel or a hold before that step (P7). */
+export function barredViolations({ old, new: now }: ItemChange, order: Order | undefined): Violation[] {
+  if (now?.['type'] !== 'Fulfillment' || !order) return [];
+  const about = String(now['fulfillmentId']);
+  const isBarred = (gate: 'route' | 'dispatch'): boolean =>
+    order.barred[gate] > 0 || order.closed !== undefined;
+  const isShown = old?.['status'] === 'planned' && now['status'] === 'requested';
+  if (isShown && isBarred('dispatch')) return [{ rule: 'barred', about, text: 'it was shown under a hold' }];
+  if (!old && isBarred('route')) return [{ rule: 'barred', about, text: 'it was made under a hold' }];
+  return [];
 }
 
 function orderViolations(about: string, old: StoredItem, now: StoredItem): Violation[] {

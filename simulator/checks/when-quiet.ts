@@ -1,3 +1,4 @@
+import { counterSchema, occupiedUnits } from '../../functions/capacity/counters/capacity-counter.ts';
 import type { Fulfillment } from '../../functions/fulfillment/work-order/fulfillment.ts';
 import {
   awaitsReroute,
@@ -7,6 +8,7 @@ import {
 } from '../../functions/fulfillment/work-order/fulfillment.ts';
 import { sumUnits } from '../../functions/order/line-units.ts';
 import { type Order, unfinishedUnits } from '../../functions/order/order.ts';
+import { owningException } from '../../functions/order/unit-owner.ts';
 import type { StoredItem } from '../aws/item-store.ts';
 import type { World } from '../world.ts';
 import type { Violation } from './violation.ts';
@@ -72,35 +74,79 @@ function deadlineViolations({ order, fulfillments, items }: Whole): Violation[] 
   return found;
 }
 
-/** Each open unit has an owner: an execution that runs, or an open exception that a person acts on (P24). */
-function ownerViolations(world: World, whole: Whole): Violation[] {
+/** The branch that a key of waiting units belongs to: 0 and 0 for the order itself. */
+function branchOfKey(by: string): { readonly n: number; readonly exception: number } {
+  const [, kind, number] = /^([fx])(\d+)/.exec(by) ?? [];
+  return { n: kind === 'f' ? Number(number) : 0, exception: kind === 'x' ? Number(number) : 0 };
+}
+
+/** Whether something waits in the name of a branch: an open wait of the order's own executions. */
+function isAwaited(world: World, { items }: Whole, n: number, exception: number): boolean {
+  return items.some((item) => {
+    if (item['type'] !== 'Token' || !world.executions.isOpen(String(item['token']))) return false;
+    if (exception > 0) return item['branch'] === exception || item['exception'] === exception;
+    return Number(item['n'] ?? 0) === n;
+  });
+}
+
+/** Whether a person is told that what should run does not. */
+function isFailureTold(whole: Whole): boolean {
+  return openExceptionsOf(whole).some(({ exceptionType }) =>
+    ['ExecutionFailed', 'ReleaseFailed', 'QuarantinedOrder'].includes(String(exceptionType)),
+  );
+}
+
+/** Each unit that waits has one owner: an open exception, or the wait of the step whose key it carries (P24). */
+function waitingViolations(world: World, whole: Whole): Violation[] {
+  const { order, items } = whole;
+  const reservation = world.books.reservations.get(`ORDER#${order.orderId}\nRESERVATION`);
+  if (!reservation || order.closed || reservation.status === 'released') return [];
+  return reservation.held.flatMap(({ lineId, units, by }): Violation[] => {
+    const owner = owningException(by);
+    const about = `${order.orderId} line ${lineId}`;
+    const isOwned =
+      owner === undefined
+        ? isAwaited(world, whole, branchOfKey(by).n, branchOfKey(by).exception) || isFailureTold(whole)
+        : items.some(({ type, n, status }) => type === 'Exception' && n === owner && status === 'open');
+    const text = `${units} units wait under ${by}, and nobody does anything with them (${order.status})`;
+    return isOwned ? [] : [{ rule: 'owner', about, text }];
+  });
+}
+
+/** Work that is planned or visible is followed by a wait of its own, or somebody is told (P24). */
+function workViolations(world: World, whole: Whole): Violation[] {
+  return whole.fulfillments.flatMap((one): Violation[] => {
+    if (one.status !== 'planned' && !isVisible(one)) return [];
+    const { n, fulfillmentId: about, status } = one;
+    const isFollowed = isAwaited(world, whole, n, 0) || openExceptionsOf(whole).length > 0;
+    const text = `it is ${status}, and neither a wait nor an exception follows it`;
+    return isFollowed ? [] : [{ rule: 'owner', about, text }];
+  });
+}
+
+/** An order that is open runs, or somebody is told that it does not (P14). */
+function runningViolations(world: World, whole: Whole): Violation[] {
   const { order } = whole;
-  if (order.closed || order.attempt === 0 || unfinishedUnits(order.totals) === 0) return [];
+  if (order.closed || order.attempt === 0) return [];
   const isRunning = world.executions.isRunning('order', `${order.orderId}-${order.attempt}`);
-  const isOwned = openExceptionsOf(whole).some((one) => one['exceptionType'] !== 'UnwelcomeFact');
-  if (isRunning || isOwned) return [];
   const text = `no execution of attempt ${order.attempt} runs, and no exception is open: ${order.status}`;
-  return [{ rule: 'owner', about: order.orderId, text }];
+  const isOwned = isRunning || openExceptionsOf(whole).length > 0;
+  return isOwned ? [] : [{ rule: 'owner', about: order.orderId, text }];
 }
 
-/** What waits under a token has a wait that is open: an answered token is gone, or its state goes on. */
-function planned(whole: Whole): Fulfillment[] {
-  return whole.fulfillments.filter(({ status }) => status === 'planned');
-}
-
-/** A planned fulfillment is dispatched, or somebody is told (P24). */
-function plannedViolations(whole: Whole): Violation[] {
-  const { order } = whole;
-  const left = planned(whole);
-  if (left.length === 0) return [];
-  const isBarred = order.barred.dispatch > 0 || order.cancel !== undefined;
-  const isOwned = openExceptionsOf(whole).length > 0;
-  if (isBarred || isOwned) return [];
-  return left.map(({ fulfillmentId: about }) => ({
-    rule: 'planned',
-    about,
-    text: 'it is planned, and neither asked of its location nor owned by an exception',
-  }));
+/** What a counter has given away is what the claims of its location's work take. */
+function capacityViolations({ table, books, engine }: World): Violation[] {
+  return table.store.ofType('Capacity').flatMap((item): Violation[] => {
+    const { location, window, unit, cap, left, endsAt } = counterSchema.parse(item);
+    // Nobody gives anything back to a window that is over.
+    if (Date.parse(endsAt) <= engine.now) return [];
+    const claimants = [...books.fulfillments.values()].filter(
+      (one) => one.location === location && one.capacity?.some((claim) => claim.window === window),
+    );
+    const taken = claimants.reduce((sum, one) => sum + occupiedUnits(unit, one), 0);
+    const text = `${cap - left} ${unit} are taken, the work there claims ${taken}`;
+    return taken === cap - left ? [] : [{ rule: 'capacity', about: `${location} ${window}`, text }];
+  });
 }
 
 function closedViolations({ order, items }: Whole): Violation[] {
@@ -121,10 +167,12 @@ export function quietViolations(world: World): Violation[] {
     ...whole.flatMap((one) => [
       ...totalsViolations(one),
       ...deadlineViolations(one),
-      ...ownerViolations(world, one),
-      ...plannedViolations(one),
+      ...waitingViolations(world, one),
+      ...workViolations(world, one),
+      ...runningViolations(world, one),
       ...closedViolations(one),
     ]),
+    ...capacityViolations(world),
     ...queueViolations(world),
     ...waitViolations(world),
   ];
