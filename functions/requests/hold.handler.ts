@@ -2,6 +2,7 @@ import { readOrder } from '../order/order.store.ts';
 import type { Hold, Order } from '../order/order.ts';
 import { callerName, mustSeeOrder } from '../shared/caller.ts';
 import { carryOutOnce } from '../shared/command.ts';
+import { Conflict } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { key } from '../shared/keys.ts';
 import { liftHoldDoor, placeHoldDoor } from './doors.ts';
@@ -9,6 +10,15 @@ import { liftHold, placeHold } from './hold/hold-writes.ts';
 
 function placedAnswer({ orderId, status }: Order, hold: Hold) {
   return { status: 201, body: { orderId, status, hold } };
+}
+
+/** @throws Conflict for the repetition of a hold that was lifted since: it would hold nothing */
+async function mustStand(orderId: string, holdId: string): Promise<void> {
+  const { holds, status, closed } = await readOrder(orderId);
+  if (closed || holds.some(({ id }) => id === holdId)) return;
+  throw new Conflict(`The hold ${holdId} of order ${orderId} was lifted: place another one.`, {
+    orderStatus: status,
+  });
 }
 
 const place = on(placeHoldDoor, async ({ params, body, caller, now }) => {
@@ -27,6 +37,7 @@ const place = on(placeHoldDoor, async ({ params, body, caller, now }) => {
     });
     return placedAnswer(order, hold);
   });
+  await mustStand(orderId, body.id);
   return { ...answer, correlation: { orderId } };
 });
 

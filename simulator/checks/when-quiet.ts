@@ -77,7 +77,9 @@ function deadlineViolations({ order, fulfillments, items }: Whole): Violation[] 
 /** The branch that a key of waiting units belongs to: 0 and 0 for the order itself. */
 function branchOfKey(by: string): { readonly n: number; readonly exception: number } {
   const [, kind, number] = /^([fx])(\d+)/.exec(by) ?? [];
-  return { n: kind === 'f' ? Number(number) : 0, exception: kind === 'x' ? Number(number) : 0 };
+  const n = kind === 'f' ? Number(number) : 0;
+  const exception = kind === 'x' ? Number(number) : 0;
+  return { n, exception };
 }
 
 /** Whether something waits in the name of a branch: an open wait of the order's own executions. */

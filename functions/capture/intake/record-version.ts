@@ -5,6 +5,7 @@ import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, without } from '../../order/order.ts';
 import { bodyWrites, findVersions, VersionTaken } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
+import type { CancelAnswer } from '../../requests/cancel/cancel-answer.ts';
 import { cancelOrder } from '../../requests/cancel/cancel-writes.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { transact, type Write } from '../../shared/transact.ts';
@@ -111,8 +112,7 @@ async function cancelAndStore(order: Order, plan: EditPlan, message: OrderMessag
       beside: (answer, current) => {
         if (current.bodyVersion !== order.bodyVersion)
           throw new VersionTaken(`order ${orderId} has another version by now`);
-        const hasShipped = isWhole && answer.lines.some((line) => line.shipped > 0);
-        return versionWrites(current, hasShipped ? withDifferences(plan, ['state']) : plan, message);
+        return versionWrites(current, withDifferences(plan, uncancelledPaths(plan, answer)), message);
       },
     });
     return { outcome: isWhole ? 'cancelled' : 'edited', orderId };
@@ -123,6 +123,18 @@ async function cancelAndStore(order: Order, plan: EditPlan, message: OrderMessag
   const isTooLate = order.closed?.as !== 'cancelled' && order.cancel === undefined;
   const paths = plan.cancel?.lines?.map(({ lineId }) => `lines.${lineId}.quantity`) ?? ['state'];
   return storeVersion(order, isTooLate ? withDifferences(plan, paths) : plan, message);
+}
+
+/**
+ * What the channel took out and nobody can take out here, by dotted paths: what has shipped of the whole order, or
+ * units of a line that have.
+ */
+function uncancelledPaths({ cancel }: EditPlan, { lines }: CancelAnswer): string[] {
+  if (!cancel?.lines) return lines.some((line) => line.shipped > 0) ? ['state'] : [];
+  const taken = new Map(lines.map(({ lineId, cancelled, asked }) => [lineId, cancelled + asked]));
+  return cancel.lines
+    .filter(({ lineId, units }) => (taken.get(lineId) ?? 0) < units)
+    .map(({ lineId }) => `lines.${lineId}.quantity`);
 }
 
 function withDifferences(plan: EditPlan, paths: readonly string[]): EditPlan {

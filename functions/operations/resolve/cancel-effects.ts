@@ -4,6 +4,7 @@ import { changeWrites } from '../../fulfillment/facts/change-writes.ts';
 import { decideEvent } from '../../fulfillment/facts/fulfillment-decision.ts';
 import { readFulfillment, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { excessOf, type Fulfillment, stillOpen } from '../../fulfillment/work-order/fulfillment.ts';
+import { firstChunk } from '../../inventory/reservation/chunk.ts';
 import { type LineUnits, minus, plus } from '../../order/line-units.ts';
 import { readOrder } from '../../order/order.store.ts';
 import type { OwnedPart } from '../../requests/cancel/cancel-decision.ts';
@@ -14,7 +15,7 @@ import { Conflict } from '../../shared/errors.ts';
 import type { Key } from '../../shared/keys.ts';
 import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
-import { transact } from '../../shared/transact.ts';
+import { MAX_ITEMS, transact } from '../../shared/transact.ts';
 import { ownedPart } from './owned-part.ts';
 import { fulfillmentNumberOf, orderIdOf, type Resolving, resolvedView, resolveWith } from './resolution.ts';
 
@@ -75,21 +76,35 @@ function isSameItem(one: Key, other: Key): boolean {
   return one.pk === other.pk && one.sk === other.sk;
 }
 
-/** The operator answers for the location, as the location would have answered at its own door. */
-export async function takeBack(resolving: Resolving): Promise<DoorAnswer> {
-  const { exception, resolution, body, now, record } = resolving;
+/** One write of it: as many of the units as fit beside the exception and the record of the command. */
+async function takeSomeBack({ exception, body, now }: Resolving) {
   const order = await readOrder(orderIdOf(exception));
   const before = await readFulfillment(order.orderId, fulfillmentNumberOf(exception));
-  askedAndOpen(before);
+  const all = askedAndOpen(before);
   const accepted = { id: body.action, kind: 'cancelAccepted' } as const;
-  const orderCancelRequested = order.cancel !== undefined;
-  const change = decideEvent(before, accepted, { now, settings: settings(), orderCancelRequested });
-  const { writes } = await changeWrites(order, before, change, now);
+  const circumstance = { now, settings: settings(), orderCancelRequested: order.cancel !== undefined };
+  const { lines, plan } = await firstChunk(all, MAX_ITEMS - 2, (some) => {
+    const last = some.length === all.length;
+    const change = decideEvent(before, accepted, circumstance, { lines: some, last });
+    return changeWrites(order, before, change, now);
+  });
   // The location's answer would settle this exception by itself: the person's word is kept in its place.
   const ownKey = exceptionKey(exception.exceptionId);
-  const others = writes.filter(({ key }) => !isSameItem(key, ownKey));
+  const writes = plan.writes.filter(({ key }) => !isSameItem(key, ownKey));
+  return { writes, last: lines.length === all.length };
+}
+
+/**
+ * The operator answers for the location, as the location would have answered at its own door: in one write, or in
+ * several where the units are many, of which the last one resolves the exception.
+ */
+export async function takeBack(resolving: Resolving): Promise<DoorAnswer> {
+  const { exception, resolution, now, record } = resolving;
   const settled = settleException(undefined, exception, resolution, now);
   const answer = resolvedView(resolving);
-  await transact([record(answer), settled.write, ...others]);
-  return answer;
+  for (;;) {
+    const { writes, last } = await takeSomeBack(resolving);
+    await transact(last ? [record(answer), settled.write, ...writes] : writes);
+    if (last) return answer;
+  }
 }

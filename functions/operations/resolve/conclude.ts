@@ -1,24 +1,28 @@
+import * as z from 'zod';
 import { freeCapacity } from '../../capacity/counters/capacity.store.ts';
 import { leaveQueue } from '../../capacity/queue/capacity-wait.store.ts';
+import { readException, saveException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { removeBackorders } from '../../inventory/backorder/backorder.store.ts';
+import { firstChunk } from '../../inventory/reservation/chunk.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
 import { parcelName } from '../../network/carriers/carrier.ts';
-import { type Order, unfinishedUnits } from '../../order/order.ts';
+import { readOrder, saveOrder } from '../../order/order.store.ts';
+import { amend, type Order, unfinishedUnits, without } from '../../order/order.ts';
 import { checkSoon } from '../../order/progress.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
 import type { CancelFacts } from '../../requests/cancel/cancel-decision.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
-import { Conflict } from '../../shared/errors.ts';
 import { settings } from '../../shared/settings.ts';
-import { MAX_ITEMS, type Write } from '../../shared/transact.ts';
+import { MAX_ITEMS, transact, type Write } from '../../shared/transact.ts';
 import { readShipments } from '../../tracking/parcel/tracking.store.ts';
-import { type Conclusion, decideConclusion } from './conclusion.ts';
+import { type UnitOutcome, unitOutcomeSchema } from '../doors.ts';
+import { assignOutcomes, type Conclusion, decideConclusion } from './conclusion.ts';
 import { ownedPart } from './owned-part.ts';
-import type { ConclusionScope } from './piles.ts';
+import type { AssignedUnits, ConclusionScope } from './piles.ts';
 import { type BesideResolution, orderIdOf, type Resolving, resolveWith } from './resolution.ts';
 
 /** Items of the write beside the conclusion's own: the command's record, the exception, META. */
@@ -78,33 +82,76 @@ function closeQuarantined({ orderId }: Order, { body, now }: Resolving): BesideR
   };
 }
 
-async function concludeOrder(
-  order: Order,
-  scope: ConclusionScope,
-  { body, now }: Resolving,
-): Promise<BesideResolution> {
-  const facts = await readFacts(order);
-  const conclusion = decideConclusion(facts, scope, body.outcomes, { now, settings: settings() });
-  const writes = await writesOf(facts, conclusion, now);
-  if (writes.length + OTHER_ITEMS > MAX_ITEMS)
-    throw new Conflict('So many lines cannot be closed at once: cancel what is open first.', {
-      orderStatus: order.status,
-    });
-  const { totals } = conclusion;
-  const check = unfinishedUnits(totals) > 0 ? checkSoon(order, now) : {};
-  const concluded = conclusion.concluded.length > 0 ? { concluded: [...conclusion.concluded] } : {};
-  return { drop: endedWaits(conclusion) ?? [], change: { totals, ...concluded, ...check }, writes };
+const restSchema = z.looseObject({ rest: z.array(unitOutcomeSchema).optional() });
+
+/** The outcomes that a person told and that are not carried out yet; undefined where none were told. */
+function outcomesLeft({ exception, body }: Resolving): readonly UnitOutcome[] | undefined {
+  return restSchema.parse(exception.detail).rest ?? body.outcomes;
 }
 
-/** `close`: a person says what became of the units that the exception is about (P13). */
+function asOutcomes(assigned: readonly AssignedUnits[]): UnitOutcome[] {
+  return assigned.map(({ pile: { lineId }, as, units }) => ({ lineId, as, units }));
+}
+
+interface ConclusionStep {
+  readonly writes: readonly Write[];
+  readonly conclusion: Conclusion;
+}
+
+/** What the write of a conclusion has beside the exception: as many of the units as fit. */
+async function nextStep(order: Order, resolving: Resolving) {
+  const { exception, now } = resolving;
+  const [scope, facts] = await Promise.all([scopeOf(exception), readFacts(order)]);
+  const assigned = assignOutcomes(facts, scope, outcomesLeft(resolving));
+  const lines = assigned.map((one) => ({ ...one, lineId: one.pile.lineId, sku: one.pile.sku }));
+
+  async function conclude(some: readonly AssignedUnits[]): Promise<ConclusionStep> {
+    const conclusion = decideConclusion(facts, scope, some, { now, settings: settings() });
+    return { conclusion, writes: await writesOf(facts, conclusion, now) };
+  }
+
+  const { lines: chosen, plan } = await firstChunk(lines, MAX_ITEMS - OTHER_ITEMS, conclude);
+  return { ...plan, rest: lines.filter((one) => !chosen.includes(one)) };
+}
+
+/** META after a step of a conclusion. */
+function besideStep(order: Order, { conclusion, writes }: ConclusionStep, now: string): BesideResolution {
+  const check = unfinishedUnits(conclusion.totals) > 0 ? checkSoon(order, now) : {};
+  return { drop: endedWaits(conclusion) ?? [], change: { ...conclusion.change, ...check }, writes };
+}
+
+/** A step that is not the last: the exception stays, and keeps what is still to be done of what was told. */
+async function takeStep(
+  order: Order,
+  { exception, body, now }: Resolving,
+  step: ConclusionStep & { readonly rest: readonly AssignedUnits[] },
+): Promise<void> {
+  const { change = {}, drop = [], writes = [] } = besideStep(order, step, now);
+  const detail = body.outcomes ? { ...exception.detail, rest: asOutcomes(step.rest) } : exception.detail;
+  await transact([
+    saveException(exception, { ...exception, detail, version: exception.version + 1 }),
+    saveOrder(order, amend(without(order, ...drop), change, now)),
+    ...writes,
+  ]);
+}
+
+/**
+ * `close`: a person says what became of the units that the exception is about (P13), in one write, or in several
+ * where the units are many: the last one resolves the exception, a repeated command goes on where it ended.
+ */
 export async function conclude(resolving: Resolving): Promise<DoorAnswer> {
-  const { exception } = resolving;
-  const isOfReturn = typeof exception.detail['returnId'] === 'string';
+  const { now } = resolving;
+  const isOfReturn = typeof resolving.exception.detail['returnId'] === 'string';
   if (isOfReturn) return resolveWith(resolving);
-  orderIdOf(exception);
-  const scope = await scopeOf(exception);
-  return resolveWith(resolving, (order) => {
-    if (!order || order.closed) return {};
-    return order.quarantined ? closeQuarantined(order, resolving) : concludeOrder(order, scope, resolving);
-  });
+  const orderId = orderIdOf(resolving.exception);
+  for (let { exception } = resolving; ; exception = await readException(exception.exceptionId)) {
+    const current = { ...resolving, exception };
+    const order = await readOrder(orderId);
+    if (order.closed) return resolveWith(current);
+    if (order.quarantined)
+      return resolveWith(current, (quarantined = order) => closeQuarantined(quarantined, current));
+    const step = await nextStep(order, current);
+    if (step.rest.length === 0) return resolveWith(current, () => besideStep(order, step, now), order);
+    await takeStep(order, current, step);
+  }
 }

@@ -2,7 +2,12 @@ import { stockMovement } from '../../fulfillment/facts/fulfillment-change.ts';
 import { releaseUnits } from '../../fulfillment/facts/remove-units.ts';
 import { concludeOpen, concludeUnderway } from '../../fulfillment/parcels/conclude-units.ts';
 import { type RememberedParcel, withKnownParcel } from '../../fulfillment/parcels/fulfillment-parcels.ts';
-import { type Fulfillment, isFinished, statusByUnits } from '../../fulfillment/work-order/fulfillment.ts';
+import {
+  askedBack,
+  type Fulfillment,
+  isFinished,
+  statusByUnits,
+} from '../../fulfillment/work-order/fulfillment.ts';
 import { withDueAt } from '../../fulfillment/work-order/next-deadline.ts';
 import {
   eventOf,
@@ -11,7 +16,7 @@ import {
 } from '../../fulfillment/work-order/revise-fulfillment.ts';
 import { type Reservation, removeHeld } from '../../inventory/reservation/reservation.ts';
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
-import { type LineUnits, plus, sumUnits } from '../../order/line-units.ts';
+import { type LineUnits, plus, sumUnits, unitsOf } from '../../order/line-units.ts';
 import { type ConcludedLine, type Order, shiftUnits, unfinishedUnits } from '../../order/order.ts';
 import type { CancelFacts } from '../../requests/cancel/cancel-decision.ts';
 import { tombstoneOf } from '../../requests/cancel/tombstone.ts';
@@ -21,12 +26,12 @@ import type { UnitOutcome } from '../doors.ts';
 import { type AssignedUnits, assign, type ConclusionScope, pilesOf, type Whereabouts } from './piles.ts';
 
 export interface Conclusion {
+  /** Of META. */
+  readonly change: Partial<Order>;
   readonly totals: Totals;
   readonly parts: readonly { readonly before: Fulfillment; readonly next: Fulfillment }[];
   readonly movements: readonly StockMovement[];
   readonly reservation: Reservation | undefined;
-  /** Units that ended while they waited: META remembers them until a parcel is told for them. */
-  readonly concluded: readonly ConcludedLine[];
   /** Units by SKU for which the order does not wait any more. */
   readonly unreserved: readonly LineUnits[];
 }
@@ -53,14 +58,14 @@ function concludeFulfillment(
   { own, waits, parcel }: ConcludedPart,
   moment: FulfillmentMoment,
 ): { next: Fulfillment; movements: StockMovement[] } {
-  const unitsOf = (where: Whereabouts, ...ends: UnitOutcome['as'][]): LineUnits[] =>
+  const unitsAt = (where: Whereabouts, ...ends: UnitOutcome['as'][]): LineUnits[] =>
     linesOf(own.filter((one) => one.pile.where === where && ends.includes(one.as)));
-  const back = releaseUnits(before, unitsOf('open', 'cancelled'), 'closed by an operator');
-  const gone = unitsOf('open', 'delivered', 'lost');
+  const back = releaseUnits(before, unitsAt('open', 'cancelled'), 'closed by an operator');
+  const gone = unitsAt('open', 'delivered', 'lost');
   let concluded = parcel ? withKnownParcel(back.fulfillment, parcel) : back.fulfillment;
   for (const end of ['delivered', 'lost'] as const) {
-    concluded = concludeOpen(concluded, unitsOf('open', end), end);
-    concluded = concludeUnderway(concluded, unitsOf('underway', end), end, parcel?.m);
+    concluded = concludeOpen(concluded, unitsAt('open', end), end);
+    concluded = concludeUnderway(concluded, unitsAt('underway', end), end, parcel?.m);
   }
   const next: Fulfillment = { ...concluded, status: statusByUnits(concluded, concluded.status) };
   // The person has dealt with what failed.
@@ -136,21 +141,44 @@ function totalsAfter(totals: Totals, assigned: readonly AssignedUnits[]): Totals
 }
 
 /**
- * `close` of an exception: a person says what became of each unit that has not reached an end, and everything
- * follows from it: fulfillments, claims, stock, totals (P13). Without outcomes what has shipped was delivered
- * and all else is cancelled. Pure.
+ * Each unit in the scope with what became of it, as a person says. Without outcomes what has shipped was delivered
+ * and all else is cancelled.
  * @throws InvalidRequest when the outcomes do not fit the units; Conflict while they are being reserved
+ */
+export function assignOutcomes(
+  facts: CancelFacts,
+  scope: ConclusionScope,
+  outcomes: readonly UnitOutcome[] | undefined,
+): AssignedUnits[] {
+  if (facts.reservation?.status === 'reserving')
+    throw new Conflict('Units of this order are being reserved at this moment.');
+  return assign(pilesOf(facts, scope), outcomes);
+}
+
+/** How many units of each line are still to be reserved once some of them are concluded. */
+function stillWanted({ order, unreserved }: CancelFacts, concluded: readonly LineUnits[]): Order['wanted'] {
+  if (concluded.length === 0) return order.wanted;
+  const left = unreserved.map(({ lineId, units }) => [lineId, units - unitsOf(concluded, lineId)]);
+  return { ...order.wanted, ...Object.fromEntries(left) };
+}
+
+/** A cancel request is over when no location has to answer any more: a person has spoken for it. */
+function cancelAfter(order: Order, fulfillments: readonly Fulfillment[]): Pick<Order, 'cancel'> {
+  const isOver = fulfillments.every((one) => askedBack(one).length === 0);
+  return order.cancel?.state === 'asked' && isOver ? { cancel: { ...order.cancel, state: 'done' } } : {};
+}
+
+/**
+ * `close` of an exception: a person says what became of units that have not reached an end, and everything
+ * follows from it: fulfillments, claims, stock, totals (P13). `assigned`: the units of one write. Pure.
  */
 export function decideConclusion(
   facts: CancelFacts,
   scope: ConclusionScope,
-  outcomes: readonly UnitOutcome[] | undefined,
+  assigned: readonly AssignedUnits[],
   moment: FulfillmentMoment,
 ): Conclusion {
   const { reservation } = facts;
-  if (reservation?.status === 'reserving')
-    throw new Conflict('Units of this order are being reserved at this moment.');
-  const assigned = assign(pilesOf(facts, scope), outcomes);
   const unitsIn = (where: Whereabouts): LineUnits[] =>
     linesOf(assigned.filter(({ pile: one }) => one.where === where));
   const given = unitsIn('held');
@@ -165,10 +193,22 @@ export function decideConclusion(
     if (own.length === 0 && !isFreed) return [];
     return [{ before, ...concludeFulfillment(before, { own, waits, parcel: scope.parcel }, moment) }];
   });
+  const gone = unitsIn('unreserved');
+  const wanted = stillWanted(facts, gone);
+  const concluded = concludedAfter(facts.order, assigned);
+  const changed = new Map(parts.map(({ next }) => [next.n, next]));
   return {
+    change: {
+      totals,
+      ...(wanted ? { wanted } : {}),
+      ...(concluded.length > 0 ? { concluded: [...concluded] } : {}),
+      ...cancelAfter(
+        facts.order,
+        facts.fulfillments.map((one) => changed.get(one.n) ?? one),
+      ),
+    },
     totals,
-    unreserved: unitsIn('unreserved'),
-    concluded: concludedAfter(facts.order, assigned),
+    unreserved: gone,
     parts,
     movements: [...releasesOf(facts, given), ...parts.flatMap(({ movements }) => movements)],
     reservation: after,

@@ -72,15 +72,16 @@ function metaWrites(
 }
 
 /**
- * Resolves the exception together with what `beside` says of its order, in one write (P13). Refused as Moved:
- * read and decide again.
+ * Resolves the exception together with what `beside` says of its order, in one write (P13). `known`: the order as
+ * the caller has read it. Refused as Moved: read and decide again.
  */
 export async function resolveWith(
   resolving: Resolving,
   beside: (order: Order | undefined) => Promise<BesideResolution> | BesideResolution = () => ({}),
+  known?: Order,
 ): Promise<DoorAnswer> {
   const { exception, resolution, now, record } = resolving;
-  const order = exception.orderId === undefined ? undefined : await readOrder(exception.orderId);
+  const order = known ?? (exception.orderId === undefined ? undefined : await readOrder(exception.orderId));
   const settled = settleException(order, exception, resolution, now);
   const effect = await beside(order);
   const answer = exceptionAnswer(settled.exception);

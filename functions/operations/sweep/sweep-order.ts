@@ -157,7 +157,10 @@ async function cancelsAtExpiry({ channel }: Order): Promise<boolean> {
   }
 }
 
-/** Ends the wait for stock as the channel's policy says: the order is cancelled, or a person decides. */
+/**
+ * Ends the wait for stock. As the channel's policy says, the wait fails by the name that leads to a person, or by that
+ * which has the order cancelled.
+ */
 async function expireBackorder(order: Order, backorder: Backorder, now: string): Promise<void> {
   const { orderId, channel } = order;
   const cancels = await cancelsAtExpiry(order);

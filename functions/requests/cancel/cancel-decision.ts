@@ -11,7 +11,14 @@ import { type Order, shiftUnits, unfinishedUnits } from '../../order/order.ts';
 import { isOwnedBy } from '../../order/unit-owner.ts';
 import type { QuantityState, Totals } from '../../shared/events/statuses.ts';
 import { type CancelledLine, LineTally, type LineToCancel, RemainingUnits } from './cancelled-lines.ts';
-import { askLocation, byProgress, endReroute, returnableUnits, withdrawUnits } from './fulfillment-cancel.ts';
+import {
+  askLocation,
+  byProgress,
+  endReroute,
+  returnableUnits,
+  settleReroute,
+  withdrawUnits,
+} from './fulfillment-cancel.ts';
 import { tombstoneOf } from './tombstone.ts';
 
 /** What is known of an order when it is to be cancelled. */
@@ -203,8 +210,8 @@ function askForVisible(before: Fulfillment, current: Fulfillment, course: Cancel
 }
 
 /**
- * The fulfillments whose re-route has nothing left to plan, and which have nothing else: Dispatch ends by
- * `Cancelled` (P9). `after`: RESERVATION as it becomes, undefined where it holds nothing any more.
+ * The fulfillments whose re-route has nothing left to plan (P9), as they become. A part that a person cancels has no
+ * re-route to come: its branch waits for the person. `after`: RESERVATION as it becomes, undefined where it holds nothing any more.
  */
 function partsWithoutReroute(
   { fulfillments, reservation }: CancelFacts,
@@ -219,7 +226,7 @@ function partsWithoutReroute(
     (one) => waitsAt(heldEntries(reservation), one.n) && !waitsAt(after?.held ?? [], one.n),
   );
   return lost.flatMap((before) => {
-    const next = endReroute(before, moment);
+    const next = moment.part ? settleReroute(before, moment) : endReroute(before, moment);
     return next ? [{ before, next, freed: [] }] : [];
   });
 }

@@ -1,6 +1,7 @@
 /** What a cancel does to a fulfillment, by how far its location has come. Pure. */
 
 import { releaseUnits } from '../../fulfillment/facts/remove-units.ts';
+import { dealWithFailure } from '../../fulfillment/work-order/deal-with-failure.ts';
 import {
   askedBack,
   awaitsReroute,
@@ -50,6 +51,15 @@ export function endReroute(before: Fulfillment, moment: FulfillmentMoment): Fulf
   const ended: Fulfillment = { ...before, failure: 'Cancelled' };
   if (!awaitsReroute(before) || !isFinished(ended)) return undefined;
   return reviseFulfillment(withDueAt(ended, moment), moment.now);
+}
+
+/**
+ * The same where nobody is to re-route: a person cancels what the fulfillment's branch waits for. What is left at
+ * the location goes on without the failure.
+ */
+export function settleReroute(before: Fulfillment, moment: FulfillmentMoment): Fulfillment | undefined {
+  if (!awaitsReroute(before)) return undefined;
+  return endReroute(before, moment) ?? dealWithFailure(before, moment.now);
 }
 
 /**

@@ -29,12 +29,16 @@ import { replanning } from '../route/route-order.ts';
 import { type BranchItem, itemOf, type Successor, successorsOf } from './branch-successors.ts';
 import { giveUp } from './give-up.ts';
 
-/** The output of Reroute: a Map starts an execution for each of `fulfillments`. Cost in minor units. */
+/**
+ * The output of Reroute: a Map starts an execution for each of `items`. `fulfillments` are those of them that have
+ * work, which Maps of release 0.2.0 read. Cost in minor units.
+ */
 export interface RerouteOutput {
   readonly orderId: string;
   readonly attempt: number;
   /** The id of the fulfillment that failed, or of the exception whose units are planned again. */
   readonly from: string;
+  readonly items: readonly BranchItem[];
   readonly fulfillments: readonly BranchItem[];
   readonly cancelled?: number;
   readonly cost?: number;
@@ -94,7 +98,9 @@ function outputOf(
   more: Partial<RerouteOutput> = {},
 ): RerouteOutput {
   const from = exception > 0 ? `${orderId}-x${exception}` : `${orderId}-f${n}`;
-  return { orderId, attempt, from, fulfillments: successors.map((one) => itemOf(one, attempt)), ...more };
+  const items = successors.map((one) => itemOf(one, attempt));
+  const fulfillments = items.filter((one) => one.exception === 0);
+  return { orderId, attempt, from, items, fulfillments, ...more };
 }
 
 /** What carries the branch's key now, read after its last write: also what an earlier try made (P6, P25). */

@@ -37,14 +37,17 @@ import { keepDecision, refuseOrder } from './refuse-order.ts';
  */
 const REPLANS = 3;
 
-/** The output of Route: the Map iterates over `fulfillments`. Costs in minor units. */
+type RoutedItem = Omit<BranchItem, 'name'> & { readonly units: number; readonly cost: number };
+
+/**
+ * The output of Route: the Map iterates over `items`. `fulfillments` are those of them that have work, which the Map
+ * of release 0.2.0 reads. Costs in minor units.
+ */
 export interface RouteOutput {
   readonly orderId: string;
   readonly attempt: number;
-  readonly fulfillments: readonly (Omit<BranchItem, 'name'> & {
-    readonly units: number;
-    readonly cost: number;
-  })[];
+  readonly items: readonly RoutedItem[];
+  readonly fulfillments: readonly RoutedItem[];
   readonly cost?: number;
   readonly currency?: string;
   readonly decision?: number;
@@ -84,10 +87,12 @@ async function answerByParts(request: RouteRequest, more: Partial<RouteOutput> =
   const exceptions = order.counts.exceptions > 0 ? await readOrderExceptions(orderId) : [];
   const owned = new Set((reservation?.held ?? []).map(({ by }) => owningException(by) ?? 0));
   const parts = unfinishedParts({ fulfillments, exceptions }, owned);
-  return { orderId, attempt, fulfillments: parts.map((one) => routedItem(one, attempt)), ...more };
+  const items = parts.map((one) => routedItem(one, attempt));
+  const routed = items.filter((one) => one.exception === 0);
+  return { orderId, attempt, items, fulfillments: routed, ...more };
 }
 
-function routedItem(part: Successor, attempt: number): RouteOutput['fulfillments'][number] {
+function routedItem(part: Successor, attempt: number): RoutedItem {
   const { name: _, ...item } = itemOf(part, attempt);
   const { fulfillment } = part;
   return fulfillment

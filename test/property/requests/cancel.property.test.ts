@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isFinished, openOf } from '../../../functions/fulfillment/work-order/fulfillment.ts';
-import { decideConclusion } from '../../../functions/operations/resolve/conclusion.ts';
+import { assignOutcomes, decideConclusion } from '../../../functions/operations/resolve/conclusion.ts';
 import { sumUnits } from '../../../functions/order/line-units.ts';
 import { unfinishedUnits } from '../../../functions/order/order.ts';
 import { decideCancel } from '../../../functions/requests/cancel/cancel-decision.ts';
@@ -164,7 +164,12 @@ describe('a close at any stage', () => {
               units: Math.floor(open / ends.length) + (index < open % ends.length ? 1 : 0),
             }))
             .filter((one) => one.units > 0);
-          const done = decideConclusion(facts, {}, told ? share : undefined, moment);
+          const done = decideConclusion(
+            facts,
+            {},
+            assignOutcomes(facts, {}, told ? share : undefined),
+            moment,
+          );
 
           expect(unfinishedUnits(done.totals)).toBe(0);
           expect(sumOfTotals(done.totals)).toBe(sumOfTotals(facts.order.totals));

@@ -72,6 +72,36 @@ describe('attention', () => {
       expect(exceptions()).toMatchObject([{ exceptionType: type, fulfillment: 1 }]);
     });
 
+    it('hands over the units that wait for the re-route which failed for good, and takes its failure away (P24)', async () => {
+      seedStage(table, { left: 2 });
+      await run(handler, { ...input, n: 1 });
+
+      expect(table.item(key.reservation(orderId))).toMatchObject({ held: [{ units: 2, by: 'x1', from: 1 }] });
+      expect(table.item(key.fulfillment(orderId, 1))).toMatchObject({ dispatch: 1 });
+      expect(table.item(key.fulfillment(orderId, 1))).not.toHaveProperty('failure');
+      expect(exceptions()).toMatchObject([
+        { branch: { n: 1, exception: 0 }, detail: { waiting: [{ units: 2 }] } },
+      ]);
+      expect(table.writes).toHaveLength(1);
+    });
+
+    it('waits in the branch of an exception about units for that exception alone (P24)', async () => {
+      seedStage(table, { held: 2, accepted: 1 });
+      await run(handler, input);
+      await run(handler, { ...input, n: 3, error: { Error: 'Corrupt', Cause: 'x' } });
+      const unserved = { Error: 'Unserved', Cause: 'no plan serves these units' };
+
+      await run(handler, { ...input, n: 3, exception: 1, token: 'token-x', error: unserved });
+
+      expect(exceptions()).toHaveLength(2);
+      expect(table.item(key.token(orderId, 'NeedsAttention', 3, 1))).toMatchObject({
+        branch: 1,
+        exception: 1,
+        token: 'token-x',
+      });
+      expect(table.item(key.exception(orderId, 1))).toMatchObject({ branch: { n: 3, exception: 1 } });
+    });
+
     it('finds its own exception when the same entry is retried, also one resolved meanwhile (P6)', async () => {
       seedStage(table, { held: 2 });
       await run(handler, input);

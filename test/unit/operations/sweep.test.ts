@@ -161,7 +161,7 @@ describe('the sweeper', () => {
     });
   });
 
-  it('the sweeper says that an order is to be cancelled whose wait for stock has ended, where its channel would rather lose it (P5)', async () => {
+  it('the order is to be cancelled whose wait for stock has ended, where its channel would rather lose it (P5)', async () => {
     const policies = { onBackorderExpiry: 'cancel' };
     table.seed({
       ...key.channel('web'),

@@ -105,8 +105,8 @@ describe('what the rules do with an order that they cannot serve', () => {
   test('rules that serve in part serve what can be served, and a person gets the rest in the same write', async () => {
     table = aTable(stock('A', 'NYC', 1), ...reserved([{ sku: 'A', units: 3 }]));
     await rule({ onInfeasible: ['partial', 'attention'] });
-    const { fulfillments, why } = await send();
-    expect(fulfillments).toMatchObject([
+    const { items, why } = await send();
+    expect(items).toMatchObject([
       { n: 1, exception: 0, location: 'NYC', units: 1 },
       { n: 0, exception: 1, fulfillmentId: `${ORDER}-x1` },
     ]);

@@ -255,9 +255,9 @@ describe('Route', () => {
       { ...key.fulfillment(ORDER, 1), ...aFulfillment({ orderId: ORDER, status: 'planned' }) },
     );
 
-    const { fulfillments } = await run(handler, { orderId: ORDER, attempt: 2, execution: 'test' });
+    const { items } = await run(handler, { orderId: ORDER, attempt: 2, execution: 'test' });
 
-    expect(fulfillments).toMatchObject([
+    expect(items).toMatchObject([
       { n: 1, exception: 0 },
       { n: 0, exception: 1 },
     ]);
