@@ -2,11 +2,12 @@ import { callerName } from '../shared/caller.ts';
 import { on, serve } from '../shared/http.ts';
 import { resolveManyExceptions } from './bulk/resolve-many.ts';
 import { resolveExceptionDoor, resolveExceptionsDoor } from './doors.ts';
+import { effects } from './resolve/resolve-effects.ts';
 import { resolveException } from './resolve/resolve-exception.ts';
 
 /** POST /exceptions/{id}/resolve: a person's decision, carried out once. */
 const one = on(resolveExceptionDoor, ({ params: { id: exceptionId }, body, caller, now }) =>
-  resolveException({ exceptionId, body, caller, by: callerName(caller), now }),
+  resolveException({ exceptionId, body, caller, by: callerName(caller), now }, effects),
 );
 
 /** POST /exceptions/resolve: the same decision on several, each by itself. */

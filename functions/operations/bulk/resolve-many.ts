@@ -6,6 +6,7 @@ import { asError, problemOf } from '../../shared/errors.ts';
 import { log } from '../../shared/log.ts';
 import { inParallel } from '../../shared/parallel.ts';
 import type { ResolveManyBody, ResolveOutcome } from '../doors.ts';
+import { effects } from '../resolve/resolve-effects.ts';
 import { resolveException } from '../resolve/resolve-exception.ts';
 import { type ExceptionPage, nextMatching, openOfOrder } from './matching-exceptions.ts';
 
@@ -26,7 +27,7 @@ async function outcomeOf(exceptionId: string, { body, caller, now }: ResolvingMa
   const by = callerName(caller);
   const decision = { id, action, note, excludeLocations, onlyLocation };
   try {
-    const { status } = await resolveException({ exceptionId, body: decision, caller, by, now });
+    const { status } = await resolveException({ exceptionId, body: decision, caller, by, now }, effects);
     return { exceptionId, status };
   } catch (error) {
     const { status, title, detail } = problemOf(error);

@@ -7,7 +7,7 @@ import type { DoorAnswer } from '../../shared/door.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { retryMoved } from '../../shared/transact.ts';
 import type { ResolveBody } from '../doors.ts';
-import { effects } from './resolve-effects.ts';
+import type { Resolving } from './resolution.ts';
 
 /** A decision on one exception, and whose it is. */
 export interface ResolveCommand {
@@ -21,26 +21,28 @@ export interface ResolveCommand {
   readonly now: string;
 }
 
+/** Effects that a decision may have, by their names in the table of exception types. */
+type Effects = Readonly<Partial<Record<ExceptionEffect, (resolving: Resolving) => Promise<DoorAnswer>>>>;
+
 /**
- * Carries a decision on an exception out, once: the same command again gets the first answer.
+ * Carries a decision on an exception out, once: the same command again gets the first answer. `effects` are
+ * those that the caller may have: whoever decides little need not load the code of all.
  * @throws NotFound; Conflict for an exception that is resolved, for an action that its type does not offer, and
  * where the order's state forbids the action
  */
-export function resolveException({
-  exceptionId,
-  body,
-  caller,
-  by,
-  now,
-}: ResolveCommand): Promise<DoorAnswer> {
+export function resolveException(
+  { exceptionId, body, caller, by, now }: ResolveCommand,
+  effects: Effects,
+): Promise<DoorAnswer> {
   const { id, ...decision } = body;
   const content = { resolve: exceptionId, ...decision };
   const resolution = resolutionOf(decision, by);
   return carryOutOnce({ aggregate: exceptionKey(exceptionId), caller, id, content, now }, (record) =>
     retryMoved(async () => {
       const exception = await readException(exceptionId);
-      const effect = effectOf(exception, decision.action);
-      return effects[effect]({ exception, body: decision, resolution, now, record });
+      const effect = effects[effectOf(exception, decision.action)];
+      if (!effect) throw new Conflict(`${decision.action} of ${exceptionId} is for a person to decide.`);
+      return effect({ exception, body: decision, resolution, now, record });
     }),
   );
 }

@@ -9,6 +9,7 @@ import type { TableItem } from '../../shared/table.ts';
 import { transact } from '../../shared/transact.ts';
 import { isRevived } from '../executions/revived.ts';
 import { resolveException } from '../resolve/resolve-exception.ts';
+import { restart, resume } from '../resolve/resume-effects.ts';
 import { hasTransientCause, isRetriedOften } from './transient-cause.ts';
 
 /** Tries a parked record again; answers whether it succeeded. */
@@ -35,7 +36,7 @@ async function isRetried(exception: Exception, now: string): Promise<boolean> {
   const body = { id: `deadline ${dueAt}`, action: 'retry', note: 'its cause passes by itself' } as const;
   const caller = { kind: 'system', id: 'sweeper' } as const;
   try {
-    await resolveException({ exceptionId, body, caller, by: 'system', now });
+    await resolveException({ exceptionId, body, caller, by: 'system', now }, { resume, restart });
     return true;
   } catch (error) {
     // The order's state forbids a retry now: a person has to look.

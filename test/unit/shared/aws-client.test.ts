@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, expect, test } from 'vitest';
+import { EFFECT_MS } from '../../../functions/relay/effects/carry-out.ts';
 import { clientConfig, LONGEST_CALL_MS } from '../../../functions/shared/aws-client.ts';
 import { isTransient } from '../../../functions/shared/errors.ts';
 import { functionCatalogue } from '../../../lib/function-catalogue.ts';
@@ -51,3 +52,13 @@ test('every client of the AWS SDK in the functions has the time-outs', () => {
   expect(makings.length).toBeGreaterThan(5);
   expect(makings.filter((making) => !making.includes('Client(clientConfig())'))).toEqual([]);
 });
+
+test.each(['relay/relay', 'operations/sweep'])(
+  '%s has time for an effect and for what follows after it before Lambda ends it',
+  (entry) => {
+    const timeout = (functionCatalogue[entry]?.timeoutSeconds ?? 0) * 1000;
+
+    expect(EFFECT_MS).toBeGreaterThan(LONGEST_CALL_MS);
+    expect(timeout).toBeGreaterThan(2 * EFFECT_MS);
+  },
+);

@@ -101,11 +101,11 @@ describe('what is emitted once more', () => {
   });
 
   test('says how far it is every thousand items', async () => {
-    for (let n = 0; n < 2001; n++)
+    for (let n = 0; n < 1001; n++)
       table.seed({ pk: `ORDER#${n}`, sk: 'META', type: 'Order', orderId: `web-${n}`, evt: told });
     const said: unknown[] = [];
     await reemitChanges({ from: at('10:00:00'), to: at('10:00:00') }, mark, (counts) => said.push(counts));
-    expect(said).toEqual([{ Order: 1000 }, { Order: 2000 }]);
+    expect(said).toEqual([{ Order: 1000 }]);
   });
 
   test('an order that is not there is said to be unknown', async () => {
