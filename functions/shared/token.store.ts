@@ -15,15 +15,10 @@ const KEPT_SECONDS = 400 * 86_400;
 const ANSWERED_KEPT_SECONDS = 7 * 86_400;
 
 /**
- * The waits that no other item has looked at again: the relay's look at them has a check time of its own (P3).
- * The others are looked at with their fulfillment or return.
+ * The waits that are looked at with their fulfillment, whose deadlines move with what happens. The relay's look
+ * at all others has a check time of its own (P3).
  */
-const CHECKED: ReadonlySet<WaitingState> = new Set([
-  'OnHold',
-  'AwaitStock',
-  'AwaitCapacity',
-  'NeedsAttention',
-]);
+const CHECKED_WITH_FULFILLMENT: ReadonlySet<WaitingState> = new Set(['Dispatch', 'Track']);
 /** The first check comes after so many intervals of `checkAfter`, each later one after twice as long. */
 const FIRST_CHECK = 12;
 /** Up to once a day or so. */
@@ -54,7 +49,7 @@ function noLaterAttempt({ attempt, enteredAt, retry }: WaitInput): Expression {
 
 /** When the sweeper has the relay look at a wait that it has looked at `touched` times. */
 function checkAt(token: PlaceOfWait, touched: number, now: string): Partial<DueKey> {
-  if (!CHECKED.has(token.state)) return {};
+  if (CHECKED_WITH_FULFILLMENT.has(token.state)) return {};
   const { orderId, state, n, branch = 0 } = token;
   const wait = settings().checkAfter * FIRST_CHECK * 2 ** Math.min(touched, MAX_DOUBLINGS);
   const id = `${orderId}-${state}-${n}-${branch}`;

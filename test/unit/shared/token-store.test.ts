@@ -10,7 +10,7 @@ import {
   storeToken,
   touchToken,
 } from '../../../functions/shared/token.store.ts';
-import { isLater, isToken, type WaitingState } from '../../../functions/shared/token.ts';
+import { isLater, isToken, type WaitingState, waitingStates } from '../../../functions/shared/token.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 
@@ -127,7 +127,7 @@ describe('an answered token', () => {
 });
 
 describe('the check time of a wait', () => {
-  test.each(['OnHold', 'AwaitStock', 'AwaitCapacity', 'NeedsAttention'] as const)(
+  test.each(waitingStates.filter((state) => state !== 'Dispatch' && state !== 'Track'))(
     '%s is looked at again, ever less often, until it was answered (P3)',
     async (state) => {
       await store({ token: 'one' }, state, 0);
