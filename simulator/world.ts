@@ -121,6 +121,7 @@ export class World {
       },
       onMap: (machine, state, items) => this.#limitMap(machine, state, items),
       onEnd: (execution) => this.#tellStatus(execution),
+      onTwin: (name) => this.violate('two owners', name, 'two executions run it at once'),
     });
     this.stream = new SimulatedStream({ engine, random, faults, functions, lanes });
   }

@@ -34,11 +34,11 @@ async function foundBy(
 
 /** Undoes each thing on the list; answers whether every undoing was found. */
 export async function checkMutations(range: SeedRange): Promise<boolean> {
-  const until = Date.now() + range.minutes * 60_000;
+  const each = (range.minutes * 60_000) / mutations.length;
   const whole = new Crew(1);
   let missed = 0;
   for (const mutation of mutations) {
-    const found = await foundBy(mutation, range, whole, until);
+    const found = await foundBy(mutation, range, whole, Date.now() + each);
     if (!found) missed++;
     const outcome = found ? `seed ${found.seed} breaks "${found.rule}"` : 'NOT FOUND';
     console.log(`${mutation.rule.padEnd(4)} ${mutation.name}: ${outcome}`);

@@ -61,6 +61,8 @@ export class SimulatedExecutions {
   readonly #onEnter: (machine: MachineName, state: string, execution: SimulatedExecution) => void;
   readonly #onMap: (machine: MachineName, state: string, items: number) => void;
   readonly #onEnd: (execution: SimulatedExecution) => void;
+  /** Two executions want the same child at once: a part of an order has two owners. */
+  readonly #onTwin: (name: string) => void;
   readonly #byArn = new Map<string, SimulatedExecution>();
   readonly #waits = new Map<string, OpenWait>();
   /** Answers that were sent to a wait that had one already. */
@@ -76,6 +78,7 @@ export class SimulatedExecutions {
     readonly onEnter: (machine: MachineName, state: string, execution: SimulatedExecution) => void;
     readonly onMap: (machine: MachineName, state: string, items: number) => void;
     readonly onEnd: (execution: SimulatedExecution) => void;
+    readonly onTwin: (name: string) => void;
   }) {
     this.#engine = parts.engine;
     this.#random = parts.random;
@@ -85,6 +88,7 @@ export class SimulatedExecutions {
     this.#onEnter = parts.onEnter;
     this.#onMap = parts.onMap;
     this.#onEnd = parts.onEnd;
+    this.#onTwin = parts.onTwin;
   }
 
   get all(): readonly SimulatedExecution[] {
@@ -240,6 +244,7 @@ export class SimulatedExecutions {
       child = this.#start(machineOf(StateMachineArn), Name, JSON.stringify(Input));
     } catch (error) {
       if (!(error instanceof Error)) throw error;
+      if (this.isRunning(machineOf(StateMachineArn), Name)) this.#onTwin(Name);
       return { ok: false, error: `StepFunctions.${error.name}Exception`, message: error.message };
     }
     await child.ended;

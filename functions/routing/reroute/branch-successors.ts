@@ -52,22 +52,26 @@ export function itemOf(successor: Successor, attempt: number): BranchItem {
 /**
  * The branches that run for one whose failure is dealt with: itself, where it goes on, and what its steps made:
  * fulfillments, and exceptions of units that they could not serve. What is finished stands for what its own steps
- * made in turn.
+ * made in turn. `isOwn`: whether a key is one of the branch's own steps.
  */
-export function successorsOf(branch: Branch, parts: OrderParts): Successor[] {
+export function successorsOf(
+  branch: Branch,
+  parts: OrderParts,
+  isOwn: (by: string) => boolean = isOwnedBy(branch),
+): Successor[] {
   const seen = new Set<string>();
-  const walk = (own: Branch): Successor[] => {
+  const walk = (own: Branch, isKey = isOwnedBy(own)): Successor[] => {
     const name = `${own.n} ${own.exception}`;
     if (seen.has(name)) return [];
     seen.add(name);
-    return [...itselfOf(own, parts), ...madeBy(own, parts).flatMap(unfinishedOf)];
+    return [...itselfOf(own, parts), ...madeBy(isKey, parts).flatMap(unfinishedOf)];
   };
   const unfinishedOf = (made: Successor): Successor[] => {
     if (made.exception) return made.exception.status === 'open' ? [made] : walk(branchOf(made.exception));
     const { n } = made.fulfillment;
     return isFinished(made.fulfillment) ? walk({ n, exception: 0 }) : [made];
   };
-  return walk(branch);
+  return walk(branch, isOwn);
 }
 
 function branchOf({ n = 0, fulfillment = 0 }: Exception): Branch {
@@ -83,8 +87,7 @@ function itselfOf({ n, exception }: Branch, { fulfillments, exceptions }: OrderP
   return own.map((one) => ({ fulfillment: one }));
 }
 
-function madeBy(branch: Branch, { fulfillments, exceptions }: OrderParts): Successor[] {
-  const isOwn = isOwnedBy(branch);
+function madeBy(isOwn: (by: string) => boolean, { fulfillments, exceptions }: OrderParts): Successor[] {
   return [
     ...fulfillments.filter(({ madeBy: by }) => isOwn(by)).map((one) => ({ fulfillment: one })),
     ...exceptions

@@ -108,8 +108,19 @@ async function answerByKey(
   request: RerouteRequest,
   more: Partial<RerouteOutput> = {},
 ): Promise<RerouteOutput> {
-  const { fulfillments, exceptions } = await readFacts(request);
-  return outputOf(request, successorsOf(request, { fulfillments, exceptions }), more);
+  const { fulfillments, exceptions, failed } = await readFacts(request);
+  const parts = { fulfillments, exceptions };
+  return outputOf(request, successorsOf(request, parts, lastKeyOf(request, failed)), more);
+}
+
+/**
+ * The key of the last re-route of a fulfillment, which counted the dispatch up. What an earlier one made runs
+ * already, beside this one, and is not to run twice (P25).
+ */
+function lastKeyOf(request: RerouteRequest, failed: Fulfillment | undefined): (by: string) => boolean {
+  if (!failed) return isOwnedBy(request);
+  const last = fulfillmentOwner({ n: failed.n, dispatch: failed.dispatch - 1 });
+  return (by) => by === last;
 }
 
 function withOneMoreDispatch(successor: Successor, now: string): { next: Successor; write: Write } {
@@ -133,8 +144,10 @@ async function goOnWithoutUnits(request: RerouteRequest, facts: RerouteFacts): P
     await transact([saveFulfillment(failed, dealWithFailure(failed, request.now))]);
     return answerByKey(request);
   }
+  if (request.error !== 'Retry')
+    return outputOf(request, successorsOf(request, facts, lastKeyOf(request, failed)));
   const successors = successorsOf(request, facts);
-  if (request.error !== 'Retry' || successors.length === 0) return outputOf(request, successors);
+  if (successors.length === 0) return outputOf(request, successors);
   const counted = successors.map((one) => withOneMoreDispatch(one, request.now));
   await transact(counted.map(({ write }) => write));
   return outputOf(

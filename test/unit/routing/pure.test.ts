@@ -367,6 +367,18 @@ describe('what runs after a re-route', () => {
     ]);
   });
 
+  test('nothing that an earlier re-route made: it runs already (P25)', () => {
+    const fulfillments = [
+      { ...failed, dispatch: 2 },
+      aFulfillment({ n: 2, status: 'requested', madeBy: 'f1:0', lines }),
+      aFulfillment({ n: 3, status: 'planned', madeBy: 'f1:1', lines }),
+    ];
+
+    const successors = successorsOf(branch, { fulfillments, exceptions: [] }, (by) => by === 'f1:1');
+
+    expect(successors.map((one) => itemOf(one, 1).n)).toEqual([3]);
+  });
+
   test('the failed fulfillment itself, where it has open units or has failed again since (P25)', () => {
     const own = (over: Partial<Fulfillment>) =>
       successorsOf(branch, { fulfillments: [{ ...failed, ...over }], exceptions: [] }).length;
