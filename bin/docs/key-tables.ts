@@ -55,7 +55,7 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
   fulfillment: {
     key: key.fulfillment(order, 1),
     holds:
-      "one location's work: units by line, parcels and how they ended, deadlines, commands of the last 30 days",
+      "one location's work: units by line, parcels and how they ended, deadlines, commands of the last 180 days",
     kept: FOR_EVER,
   },
   token: {
@@ -93,7 +93,7 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
   command: {
     key: key.command(key.order(order), '<caller>', '<id>'),
     holds: 'a command that was carried out, with the hash of its content and its answer; of its aggregate',
-    kept: '30 days',
+    kept: '180 days',
   },
   tracking: {
     key: key.tracking('<carrier>', '<number>'),
@@ -108,6 +108,11 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
   position: {
     key: key.position('<sku>', '<location>'),
     holds: 'stock of a SKU at a location',
+    kept: FOR_EVER,
+  },
+  sourceSequence: {
+    key: key.sourceSequence('<sku>', '<location>', '<caller>'),
+    holds: 'which numbers (`sequence`) of movements a caller has told of a position',
     kept: FOR_EVER,
   },
   sku: { key: key.sku('<sku>'), holds: 'a SKU: weight, tags, policies, number of shards', kept: FOR_EVER },

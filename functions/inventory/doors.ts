@@ -18,6 +18,11 @@ const common = {
   location: entityIdSchema,
   at: at.optional(),
   reason: z.string().trim().min(1).max(200).optional(),
+  /**
+   * The caller's own running number of what it tells of the SKU at the location (of all that it tells, if it likes,
+   * as long as the numbers grow). A number that was told before has no effect, however long ago that was.
+   */
+  sequence: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
 };
 /** The lots that were moved, with their last days of sale; they sum to the quantity. */
 const lots = z.array(lotSchema).min(1).max(MAX_LOTS).optional();
@@ -63,10 +68,11 @@ export type ExternalMovement = z.output<typeof movementSchema>;
 
 /**
  * What became of a movement. `applied`: it had its effect; `corrected`: likewise, but more left than was recorded
- * as being there; `outdated`: it was older than what is known, and had no effect; `conflict`: its id was used
- * before with other content; `unknown-location`: there is no such location.
+ * as being there; `outdated`: it was older than what is known, and had no effect; `repeated`: its sequence was told
+ * before, and had no effect again; `conflict`: its id was used before with other content; `unknown-location`: there
+ * is no such location.
  */
-const outcomes = ['applied', 'corrected', 'outdated', 'conflict', 'unknown-location'] as const;
+const outcomes = ['applied', 'corrected', 'outdated', 'repeated', 'conflict', 'unknown-location'] as const;
 const quantities = {
   onHand: units,
   allocated: units,

@@ -268,7 +268,6 @@ function endAfter(before: Order, changed: Order, now: string): Order['closed'] {
   if (!closed) return closingOf(changed, now);
   const { totals } = changed;
   const isMoved = quantityStates.some((state) => totals[state] !== before.totals[state]);
-  // A correction may find a unit in a parcel that is still on its way: the end is known with that parcel's.
   const follows = isMoved && unfinishedUnits(totals) === 0 && endsOfUnits.has(closed.as);
   const as = follows ? endOf(totals) : closed.as;
   return as === closed.as ? closed : { as, at: now };

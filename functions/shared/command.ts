@@ -9,8 +9,11 @@ import { getItem, type TableItem } from './table.ts';
 import { expiryAfter } from './time.ts';
 import { isNew, type Write } from './transact.ts';
 
-/** A command's id is known for this long (docs/api.md#answers). */
-const KEPT_SECONDS = 30 * 86_400;
+/**
+ * A command's id is known for this long (docs/api.md#answers): longer than any sender tries again, dead-letter
+ * queues and exports that somebody plays again included.
+ */
+export const COMMANDS_KEPT_SECONDS = 180 * 86_400;
 
 /** What a caller asks of an aggregate (an order, a return, an exception) under an id of the caller's own. */
 export interface Command {
@@ -68,7 +71,7 @@ function commandWrite(command: Command, { status, body }: DoorAnswer): Write {
       type: 'Command',
       hash: hashOf(command.content),
       answer: { status, body },
-      expiresAt: expiryAfter(command.now, KEPT_SECONDS),
+      expiresAt: expiryAfter(command.now, COMMANDS_KEPT_SECONDS),
     },
     condition: isNew,
     refused: (found) => (found ? earlierUse(command, found) : new Moved(`command ${command.id} changed`)),

@@ -128,6 +128,11 @@ export const key = {
   }),
   position: (sku: string, location: string): Key => ({ pk: `STOCK#${sku}`, sk: `LOCATION#${location}` }),
   sku: (sku: string): Key => ({ pk: `STOCK#${sku}`, sk: 'META' }),
+  /** Which numbers a caller's movements of a position had. */
+  sourceSequence: (sku: string, location: string, caller: string): Key => ({
+    pk: `STOCK#${sku}`,
+    sk: `SOURCE#${location}#${caller}`,
+  }),
   /** The orders that wait for a SKU of a pool. `since` (UTC) is an order's place, which retries keep. */
   backorder: (pool: string, sku: string, since: string, orderId: string): Key => ({
     pk: `BACKORDER#${pool}#${sku}`,

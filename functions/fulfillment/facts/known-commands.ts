@@ -5,14 +5,12 @@ import type * as z from 'zod';
 import { parcelKey } from '../../network/carriers/carrier.ts';
 import type { LineUnits } from '../../order/line-units.ts';
 import { shipmentId } from '../../order/order-id.ts';
+import { COMMANDS_KEPT_SECONDS } from '../../shared/command.ts';
 import { hashOf } from '../../shared/content-hash.ts';
 import { Conflict } from '../../shared/errors.ts';
 import type { eventAnswerSchema } from '../doors.ts';
 import type { Fulfillment, KnownCommand } from '../work-order/fulfillment.ts';
 import type { FulfillmentEvent } from './fulfillment-event.ts';
-
-/** A command's id is known for this long (docs/api.md#answers). */
-const REMEMBERED_MS = 30 * 86_400_000;
 
 /** An event that a caller tells of a fulfillment. `by` is the caller as `<kind>:<id>`. */
 export interface FulfillmentCommand {
@@ -115,7 +113,7 @@ export function commandRecord(
   };
 }
 
-/** The fulfillment with a command, and without those that are older than 30 days. */
+/** The fulfillment with a command, and without those that are too old to be told again. */
 export function rememberCommand(
   fulfillment: Fulfillment,
   command: FulfillmentCommand,
@@ -123,7 +121,7 @@ export function rememberCommand(
 ): Fulfillment {
   const now = Date.parse(record.at);
   const recent = Object.entries(fulfillment.commands).filter(
-    ([, { at }]) => now - Date.parse(at) < REMEMBERED_MS,
+    ([, { at }]) => now - Date.parse(at) < COMMANDS_KEPT_SECONDS * 1000,
   );
   const name = nameOf(fulfillment, command);
   return { ...fulfillment, commands: { ...Object.fromEntries(recent), [name]: record } };

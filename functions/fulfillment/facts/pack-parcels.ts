@@ -7,7 +7,7 @@ import { parcelKey, parcelName } from '../../network/carriers/carrier.ts';
 import { type LineUnits, minus, plus, sumUnits, unitsOf } from '../../order/line-units.ts';
 import { findParcel, parcelsOf, withCounts, withParcel } from '../parcels/fulfillment-parcels.ts';
 import { type PackedUnits, packedUnits, type SentParcel, surplusLeft } from '../parcels/sent-parcel.ts';
-import { noUnits } from '../parcels/unit-counts.ts';
+import { noUnits, type UnitEnd } from '../parcels/unit-counts.ts';
 import {
   type ConcludedUnits,
   excessOf,
@@ -168,6 +168,19 @@ function cameBack({ units, back, surplusBack }: PackedUnits, { end }: SentParcel
   return end === 'returned' ? units : back + surplusBack;
 }
 
+/** What packing depends on beside the fulfillment. `isClosed`: the order has ended. */
+export interface PackCircumstance {
+  readonly now: string;
+  readonly isClosed: boolean;
+}
+
+/** Counted units of a line that are no longer in a parcel, with when it was shipped and how it ended. */
+interface SpareUnits {
+  readonly line: LineUnits;
+  readonly at: string;
+  readonly end: UnitEnd | undefined;
+}
+
 /** The books of one fact, parcel by parcel: first what is not in them, then what is. */
 class Packing {
   fulfillment: Fulfillment;
@@ -176,11 +189,14 @@ class Packing {
   readonly unparcelled: PackedShip['unparcelled'][number][] = [];
   corrected: LineUnits[] = [];
   shipsOpen = false;
-  /** Counted units that are no longer in one parcel, with when they were shipped; another may contain them. */
-  readonly #spare: { readonly line: LineUnits; readonly at: string }[] = [];
+  /** Counted units that are no longer in one parcel; another may contain them. */
+  readonly #spare: SpareUnits[] = [];
+  readonly #isClosed: boolean;
 
-  constructor(before: Fulfillment) {
+  /** `isClosed`: the order has ended. */
+  constructor(before: Fulfillment, isClosed: boolean) {
     this.fulfillment = before;
+    this.#isClosed = isClosed;
   }
 
   #line(lineId: string): FulfillmentLine {
@@ -226,7 +242,7 @@ class Packing {
     const delivered = Math.min(units - surplus - lost, packed.delivered);
     const counted = units - surplus - lost - delivered;
     if (lost + delivered > 0) this.unparcelled.push({ lineId, sku, lost, delivered, returned: 0 });
-    if (counted > 0) this.#spare.push({ line: { lineId, sku, units: counted }, at });
+    if (counted > 0) this.#spare.push({ line: { lineId, sku, units: counted }, at, end: parcel.end });
 
     packed.units -= units;
     packed.surplus -= surplus;
@@ -238,15 +254,24 @@ class Packing {
     this.corrected = plus(this.corrected, [{ lineId, sku, units: units - counted }]);
   }
 
-  #takeSpare(lineId: string, wanted: number): number {
-    let count = 0;
-    for (const [index, { line, at }] of this.#spare.entries()) {
+  /**
+   * Units out of another box. Those of an order that has closed keep the end that they had, until the parcel that
+   * they are in has a higher one: nothing of such an order is on its way again (P12).
+   */
+  #takeSpare(
+    lineId: string,
+    wanted: number,
+  ): { readonly count: number } & Record<'delivered' | 'lost', number> {
+    const taken = { count: 0, delivered: 0, lost: 0 };
+    for (const [index, spare] of this.#spare.entries()) {
+      const { line, end } = spare;
       if (line.lineId !== lineId) continue;
-      const taken = Math.min(wanted - count, line.units);
-      this.#spare[index] = { line: { ...line, units: line.units - taken }, at };
-      count += taken;
+      const units = Math.min(wanted - taken.count, line.units);
+      this.#spare[index] = { ...spare, line: { ...line, units: line.units - units } };
+      taken.count += units;
+      if (this.#isClosed && (end === 'delivered' || end === 'lost')) taken[end] += units;
     }
-    return count;
+    return taken;
   }
 
   /** Units that a person closed get their parcel: stock and totals have moved already. */
@@ -270,7 +295,8 @@ class Packing {
   /** Units of a line are in the parcel that were not in it before (P11). */
   putIn(m: number, lineId: string, units: number, at: string, lots: NamedLots): void {
     const { sku } = this.#line(lineId);
-    const spare = this.#takeSpare(lineId, units);
+    const boxed = this.#takeSpare(lineId, units);
+    const spare = boxed.count;
     const before = this.#line(lineId);
     if (spare > 0) this.#setLine({ ...before, units: before.units + spare });
 
@@ -287,8 +313,8 @@ class Packing {
     this.#pack(parcel, lineId, {
       units: packed.units + units,
       surplus: packed.surplus + excess + sale,
-      delivered: packed.delivered + concluded.delivered,
-      lost: packed.lost + concluded.lost,
+      delivered: packed.delivered + concluded.delivered + boxed.delivered,
+      lost: packed.lost + concluded.lost + boxed.lost,
       back: packed.back + concluded.returned,
       surplusBack: packed.surplusBack,
     });
@@ -382,15 +408,37 @@ function changesOf(parcel: SentParcel, contents: readonly LineUnits[]): LineChan
   });
 }
 
+/** First what is not in the parcel any more, of all parcels, ... */
+function takeOutOf(packing: Packing, { m, lines }: ContentsChange, postponed: ReadonlySet<string>): void {
+  const fewer = lines.filter(({ lineId, more }) => more < 0 && !postponed.has(lineId));
+  for (const { lineId, more } of fewer) packing.takeOut(m, lineId, -more);
+}
+
+/** ... then what is in it now. */
+function putInto(
+  packing: Packing,
+  { m, lots, lines }: ContentsChange,
+  postponed: ReadonlySet<string>,
+  at: string,
+): void {
+  const added = lines.filter(({ lineId, more }) => more > 0 && !postponed.has(lineId));
+  for (const { lineId, more, isFresh } of added)
+    packing.putIn(m, lineId, more, at, isFresh ? (lots.get(lineId) ?? []) : []);
+}
+
 /**
  * A `shipped` fact: what each parcel contains from now on. Facts are absolute: told again nothing moves, more
  * ships more, less takes back. A fact that is strictly older than the parcel's last one adds its numbers only.
  * @throws InvalidRequest for a line that is not the fulfillment's
  */
-export function packParcels(before: Fulfillment, event: EventOfKind<'shipped'>, now: string): PackedShip {
+export function packParcels(
+  before: Fulfillment,
+  event: EventOfKind<'shipped'>,
+  { now, isClosed }: PackCircumstance,
+): PackedShip {
   const at = timeOf(event, now);
   const { told, ms } = readEntries(before, event.parcels);
-  const packing = new Packing(before);
+  const packing = new Packing(before, isClosed);
   const changes = told.map((parcel): ContentsChange => {
     const outdated = isOutdated(parcel, at);
     const unnamed = parcel.known ? undefined : unnamedContents(before);
@@ -404,13 +452,8 @@ export function packParcels(before: Fulfillment, event: EventOfKind<'shipped'>, 
   );
 
   const postponed = new Set(linesTakenOut([...emptied, ...changes]).slice(MAX_LINES_TAKEN_OUT));
-  const isDone = ({ lineId }: LineChange): boolean => !postponed.has(lineId);
-
-  for (const { m, lines } of [...emptied, ...changes])
-    for (const { lineId, more } of lines.filter(isDone)) if (more < 0) packing.takeOut(m, lineId, -more);
-  for (const { m, lots, lines } of changes)
-    for (const { lineId, more, isFresh } of lines.filter(isDone))
-      if (more > 0) packing.putIn(m, lineId, more, at, isFresh ? (lots.get(lineId) ?? []) : []);
+  for (const change of [...emptied, ...changes]) takeOutOf(packing, change, postponed);
+  for (const change of changes) putInto(packing, change, postponed, at);
 
   const vacant = packing.leaveVacant();
   const parcels = Math.max(before.parcels, ...ms);

@@ -177,7 +177,9 @@ class Settling {
   /** Credits a parcel's surplus of a line as far as the order needs units of the line. */
   credit(n: number, m: number, lineId: string, isClosed: boolean): number {
     const wanted = this.#surplusOf(n, m, lineId);
-    let found = this.#takeVacant(lineId, wanted);
+    // Nothing of a closed order is on its way again: surplus steps in there when it has arrived.
+    const mayStepIn = !isClosed || this.#hasArrived(n, m);
+    let found = mayStepIn ? this.#takeVacant(lineId, wanted) : 0;
     if (!isClosed) {
       found += this.#takeWaiting(lineId, wanted - found, n);
       found += this.#takePlanned(lineId, wanted - found, n);
@@ -185,6 +187,11 @@ class Settling {
     }
     this.#count(n, m, lineId, found);
     return found;
+  }
+
+  #hasArrived(n: number, m: number): boolean {
+    const fulfillment = this.#fulfillment(n);
+    return fulfillment !== undefined && findParcel(fulfillment, m)?.end === 'delivered';
   }
 
   #surplusOf(n: number, m: number, lineId: string): number {
@@ -262,14 +269,21 @@ class Settling {
 
   /** Delivered surplus takes the place of counted units that were lost or went back undelivered. */
   exchange(n: number, m: number, lineId: string): number {
-    const fulfillment = this.#fulfillment(n);
-    if (!fulfillment || findParcel(fulfillment, m)?.end !== 'delivered') return 0;
+    if (!this.#hasArrived(n, m)) return 0;
     const wanted = this.#surplusOf(n, m, lineId);
-    let found = 0;
+    let found = this.#takeLost(lineId, wanted);
     for (const state of ['lost', 'returned'] as const)
       for (const { n: at } of this.#fulfillments) found += this.#uncount(at, lineId, state, wanted - found);
     this.#count(n, m, lineId, found);
     return found;
+  }
+
+  /** Units that count as lost and that no fulfillment has. */
+  #takeLost(lineId: string, wanted: number): number {
+    const known = this.#concluded.find((line) => line.lineId === lineId);
+    const lost = Math.min(wanted, known?.lost ?? 0);
+    if (known && lost > 0) this.conclude({ ...known, delivered: 0, lost: -lost, returned: 0 });
+    return lost;
   }
 
   /** Counted units that have not reached the customer are surplus from now on. Units of returns stay. */

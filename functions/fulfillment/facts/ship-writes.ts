@@ -139,7 +139,7 @@ export async function shipWrites(facts: ShipFacts): Promise<ShipWrites> {
   const { order, before, command, now } = facts;
   mustBeShown(before);
   const moment = { now, settings: settings() };
-  const packed = packParcels(before, command.event, now);
+  const packed = packParcels(before, command.event, { now, isClosed: order.closed !== undefined });
   const accepted = packed.shipsOpen ? acceptWork(packed.fulfillment, moment) : packed.fulfillment;
   const parcels = await shipParcels(before, { ...packed, fulfillment: accepted }, now);
   const { first, settled } = await settleUnits(facts, packed, parcels.fulfillment);

@@ -179,7 +179,7 @@ const storedFulfillmentSchema = z.looseObject({
   /** The parcels: the one record of what is in them and how they ended. SHIPMENT has what else was told. */
   sent: z.array(sentParcelSchema).optional(),
   /**
-   * Commands of the last 30 days by caller and id. They are part of this item because one plain write costs a
+   * Commands of the last half year by caller and id. They are part of this item because one plain write costs a
    * quarter of a transaction.
    */
   commands: z.record(z.string(), commandSchema).default({}),

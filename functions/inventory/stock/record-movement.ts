@@ -1,12 +1,14 @@
 import { readLocation } from '../../network/entities/network.store.ts';
-import type { Caller } from '../../shared/caller.ts';
+import { type Caller, callerName } from '../../shared/caller.ts';
 import { carryOutOnce } from '../../shared/command.ts';
+import type { DoorAnswer } from '../../shared/door.ts';
 import { Conflict, NotFound } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import { retryMoved, transact } from '../../shared/transact.ts';
+import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { type ExternalMovement, type MovementOutcome, outcomeSchema } from '../doors.ts';
 import type { StockPosition } from './position.ts';
+import { rememberSequence } from './source-sequence.store.ts';
 import { type MovedPosition, planStock, type StockMovement } from './stock.store.ts';
 
 /** The quantities of a position that the API shows. */
@@ -39,17 +41,34 @@ async function findPool(location: string): Promise<string | undefined> {
   }
 }
 
+/** What remembers the movement's number, and whether that was told before. */
+async function numberWrites(
+  { sku, location, sequence }: ExternalMovement,
+  caller: Pick<Caller, 'kind' | 'id'>,
+): Promise<{ readonly isRepeated: boolean; readonly writes: readonly Write[] }> {
+  if (sequence === undefined) return { isRepeated: false, writes: [] };
+  const write = await rememberSequence({ sku, location, caller: callerName(caller), sequence });
+  return { isRepeated: write === undefined, writes: write ? [write] : [] };
+}
+
+async function recordRepetition(id: string, record: (answer: DoorAnswer) => Write): Promise<DoorAnswer> {
+  const body: MovementOutcome = { id, outcome: 'repeated' };
+  const answer = { status: 200, body };
+  await transact([record(answer)]);
+  return answer;
+}
+
 /**
- * Records one movement that a caller tells of, once by its id: its effect and the memory of it are one write. A
- * fact is never refused; one that contradicts what is known (older than a count, more than there was) has an
- * outcome that says so.
+ * Records one movement that a caller tells of, once by its id, and once by its sequence if it has one: its effect
+ * and the memory of it are one write. A fact is never refused; one that contradicts what is known (older than a
+ * count, more than there was) has an outcome that says so.
  */
 export async function recordMovement(
   movement: ExternalMovement,
   caller: Pick<Caller, 'kind' | 'id'>,
   now: string,
 ): Promise<MovementOutcome> {
-  const { id, kind, sku, location, quantity: units, ...content } = movement;
+  const { id, kind, sku, location, quantity: units, sequence, ...content } = movement;
   const pool = await findPool(location);
   if (pool === undefined) return { id, outcome: 'unknown-location' };
   const lots = 'lots' in movement ? movement.lots : undefined;
@@ -59,15 +78,17 @@ export async function recordMovement(
     aggregate: key.position(sku, location),
     caller,
     id,
-    content: { ...content, kind, units },
+    content: { ...content, kind, units, sequence },
     now,
   };
   try {
     const { body } = await carryOutOnce(command, (record) =>
       retryMoved(async () => {
+        const { isRepeated, writes: numbered } = await numberWrites(movement, caller);
+        if (isRepeated) return recordRepetition(id, record);
         const { writes, positions } = await planStock([planned], now);
         const answer = { status: 200, body: outcomeOf(id, positions[0]) };
-        await transact([...writes, record(answer)]);
+        await transact([...writes, ...numbered, record(answer)]);
         return answer;
       }),
     );

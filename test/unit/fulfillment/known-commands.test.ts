@@ -57,7 +57,7 @@ function shipCommand(trackingNumber: string): FulfillmentCommand {
 function afterCommand(before: Fulfillment, given: FulfillmentCommand, at = now): Fulfillment {
   const { event } = given;
   if (event.kind === 'shipped') {
-    const packed = packParcels(before, event, at);
+    const packed = packParcels(before, event, { now: at, isClosed: false });
     const sent: Fulfillment = { ...packed.fulfillment, status: 'shipped' };
     const { shipBy: _, ...shipped } = reviseFulfillment(sent, at, announceShip(before, sent, packed));
     return remembering(shipped, given, at, packed.ms);
@@ -128,12 +128,14 @@ describe('a command that a fulfillment remembers', () => {
     );
   });
 
-  it('is forgotten after 30 days', () => {
+  it('is forgotten after half a year, not before', () => {
     const late = command({ id: 'late', kind: 'cancelRefused' });
 
-    const fulfillment = afterCommand(shipped, late, '2026-12-24T10:00:00.000Z');
+    const fulfillment = afterCommand(shipped, late, '2027-05-23T10:00:00.000Z');
+    const sooner = afterCommand(shipped, late, '2027-05-21T10:00:00.000Z');
 
     expect(Object.keys(fulfillment.commands)).toEqual(['#late']);
+    expect(Object.keys(sooner.commands)).toHaveLength(3);
   });
 
   it('leaves the item below 1 KB through all its life, beyond which every write would cost twice', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { endParcel } from '../../../functions/fulfillment/facts/end-shipped-units.ts';
 import {
   type EventOfKind,
   fulfillmentEventSchema,
@@ -32,8 +33,8 @@ function shipped(parcels: readonly object[], at?: string): EventOfKind<'shipped'
   return event;
 }
 
-function pack(before: Fulfillment, parcels: readonly object[], at?: string): PackedShip {
-  return packParcels(before, shipped(parcels, at), now);
+function pack(before: Fulfillment, parcels: readonly object[], at?: string, isClosed = false): PackedShip {
+  return packParcels(before, shipped(parcels, at), { now, isClosed });
 }
 
 function movementsOf({ movements }: PackedShip): string[] {
@@ -190,6 +191,16 @@ describe('a parcel that is told again', () => {
     expect(moved.vacant).toEqual([]);
     expect(moved.fulfillment.lines[0]).toMatchObject({ units: 3, shipped: 2 });
     expect(moved.ms).toEqual([1, 2]);
+  });
+
+  it('of a closed order keeps the end of what another box contains after all (P12, P28)', () => {
+    const ended = endParcel(first, { m: 1, number: 'ups/1', at: earlier, lines: [] }, 'lost');
+
+    const moved = pack(ended, [parcel('1', ofLine1(1)), parcel('2', ofLine1(1))], undefined, true);
+    const found = endParcel(moved.fulfillment, { m: 2, number: 'ups/2', at: now, lines: [] }, 'delivered');
+
+    expect(moved.fulfillment.lines[0]).toMatchObject({ shipped: 2, lost: 2 });
+    expect(found.lines[0]).toMatchObject({ lost: 1, delivered: 1 });
   });
 
   it('gives up its surplus first, then what a person closed, then what the order counts (P28)', () => {

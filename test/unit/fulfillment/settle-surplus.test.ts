@@ -191,11 +191,18 @@ describe('a unit that a correction took out of its parcel', () => {
     expect(movementsOf(settled)).toEqual(['claimAgain 1 A']);
   });
 
-  it('counts as lost when the order is closed (P28)', () => {
-    const settled = settle({}, { vacant }, closed);
+  it('counts as lost when the order is closed, until surplus is delivered in its stead (P11, P28)', () => {
+    const settled = settle({ fulfillments: [withSurplus(1)] }, { vacant }, closed);
+    const arrived = settle(
+      { fulfillments: [withSurplus(1, {}, 'delivered')], concluded: settled.units.concluded },
+      {},
+      closed,
+    );
 
     expect(settled.units.concluded).toEqual([{ lineId: '1', sku: 'A', delivered: 0, lost: 1, returned: 0 }]);
     expect([settled.waiting, movementsOf(settled)]).toEqual([[], []]);
+    expect(arrived.units.concluded).toEqual([]);
+    expect(arrived.units.fulfillments[0]?.lines[0]).toMatchObject({ units: 1, delivered: 1 });
   });
 
   it('is cancelled under a cancel request: nothing of the order is routed again (P8)', () => {

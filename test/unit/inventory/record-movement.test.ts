@@ -21,7 +21,7 @@ const operator = { kind: 'operator', id: 'x' } as const;
 describe('movements told from outside', () => {
   const movement = (
     ledger: Ledger,
-    over: { kind: string; quantity: number; id?: string; at?: string },
+    over: { kind: string; quantity: number; id?: string; at?: string; sequence?: number },
   ): ExternalMovement => {
     const [parsed] =
       recordMovementsDoor.body?.parse({
@@ -55,6 +55,25 @@ describe('movements told from outside', () => {
       ),
     ).toMatchObject({ outcome: 'applied', position: { onHand: 9 } });
     expect(await ledger.atp(ledger.sku(1))).toBe(9);
+  });
+
+  test('a numbered movement has no effect twice, also when its id is long forgotten', async () => {
+    const ledger = new Ledger();
+    await ledger.place();
+    const receipt = { kind: 'receipt', quantity: 5, sequence: 7 };
+    await recordMovement(movement(ledger, receipt), operator, now());
+    table.remove(key.command(key.position(ledger.sku(1), ledger.location), 'operator:x', 'm1'));
+
+    const again = await recordMovement(movement(ledger, receipt), operator, now());
+    const other = await recordMovement(
+      movement(ledger, { ...receipt, id: 'm2', sequence: 6 }),
+      operator,
+      now(),
+    );
+
+    expect(again).toEqual({ id: 'm1', outcome: 'repeated' });
+    expect(other).toMatchObject({ outcome: 'applied', position: { onHand: 10 } });
+    expect(await ledger.atp(ledger.sku(1))).toBe(10);
   });
 
   test('a movement that is sent ten times at once has one effect and one answer', async () => {
