@@ -48,6 +48,8 @@ const fulfillmentViewSchema = z.object({
       delivered: units,
       returned: units,
       lost: units,
+      /** Units that are still at the location and that the order needs no more: it is asked to give them back. */
+      excess: units.optional(),
     }),
   ),
   /** Units that left it and wait to be planned again. */
@@ -69,7 +71,12 @@ const shipmentViewSchema = z.object({
   location: z.string(),
   carrier: z.string(),
   trackingNumber: z.string(),
+  /** Earlier numbers of the parcel, `<carrier>/<number>`. */
+  earlierNumbers: z.array(z.string()).optional(),
+  /** All that is in the parcel. */
   lines: lineUnits,
+  /** Of that, what the order had not asked for and does not count; it can be returned. */
+  surplus: lineUnits.optional(),
   shippedAt: at,
   status: z.string().optional(),
   occurredAt: at.optional(),

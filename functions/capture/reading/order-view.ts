@@ -1,8 +1,11 @@
 import type * as z from 'zod';
+import { findParcel } from '../../fulfillment/parcels/fulfillment-parcels.ts';
+import { packedUnits, surplusLeft } from '../../fulfillment/parcels/sent-parcel.ts';
 import { heldUnits } from '../../inventory/reservation/reservation.ts';
 import type { Order } from '../../order/order.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import { isOwnedBy } from '../../order/unit-owner.ts';
+import type { TrackedShipment } from '../../tracking/parcel/tracking.store.ts';
 import { lineStates } from './line-states.ts';
 import type { OrderFacts } from './order-facts.store.ts';
 import { type OrderView, orderSummarySchema, orderViewSchema } from './order-view-schema.ts';
@@ -31,6 +34,7 @@ export function orderView(facts: OrderFacts, personal: boolean): OrderView {
     })),
     shipments: shipments.map(({ tracking, ...shipment }) => ({
       ...shipment,
+      ...knownOf(facts, shipment),
       status: tracking?.status,
       occurredAt: tracking?.occurredAt,
       delayed: tracking?.delayed,
@@ -48,6 +52,21 @@ function bodyView({ currency, placedAt, payment, charges, shipping }: CanonicalO
 
 function personalOf({ buyer, shipTo, billTo, notes, gift }: CanonicalOrder) {
   return { buyer, shipTo, billTo, notes, gift };
+}
+
+/** What the fulfillment knows of a parcel beside what was told of it last. */
+function knownOf({ fulfillments }: OrderFacts, { n, m }: Pick<TrackedShipment, 'n' | 'm'>) {
+  const fulfillment = fulfillments.find((one) => one.n === n);
+  const parcel = fulfillment && findParcel(fulfillment, m);
+  if (!fulfillment || !parcel) return {};
+  const surplus = fulfillment.lines
+    .map(({ lineId, sku }) => ({ lineId, sku, units: surplusLeft(parcel.lines[lineId] ?? packedUnits(0)) }))
+    .filter(({ units }) => units > 0);
+  const earlierNumbers = parcel.numbers.slice(0, -1);
+  return {
+    surplus: surplus.length > 0 ? surplus : undefined,
+    earlierNumbers: earlierNumbers.length > 0 ? earlierNumbers : undefined,
+  };
 }
 
 function waitOf({ backorder, capacityWait }: Order): OrderView['waiting'] {

@@ -152,6 +152,28 @@ describe('GET /orders/{id}', () => {
     });
   });
 
+  test("GET /orders/{id} shows a parcel's surplus and earlier numbers (P11, P28)", async () => {
+    await shops.receiveStock({ A: 10, B: 10 });
+    const orderId = String((await shops.submit()).body['orderId']);
+    await shops.walk(orderId, 'Dispatch');
+    const parcel = { carrier: 'UPS', trackingNumber: '1Z1', lines: [{ lineId: '1', units: 3 }] };
+    await recordFact(orderId, { id: 's1', kind: 'shipped', parcels: [parcel] });
+    const corrected = { carrier: 'UPS', trackingNumber: '1Z2', replaces: '1Z1' };
+    await recordFact(orderId, { id: 's2', kind: 'shipped', parcels: [corrected] });
+
+    expect(await view(orderId)).toMatchObject({
+      shipments: [
+        {
+          trackingNumber: '1Z2',
+          earlierNumbers: ['ups/1Z1'],
+          lines: [{ lineId: '1', units: 3 }],
+          surplus: [{ lineId: '1', units: 1 }],
+        },
+      ],
+      exceptions: [{ exceptionType: 'UnwelcomeFact' }],
+    });
+  });
+
   test('GET /orders/{id} hides who and where from callers without read:personal', async () => {
     const orderId = String((await shops.submit()).body['orderId']);
     await shops.walk(orderId, 'Capture');
