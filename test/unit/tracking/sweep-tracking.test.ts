@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { packedUnits } from '../../../functions/fulfillment/parcels/sent-parcel.ts';
 import type { Fulfillment } from '../../../functions/fulfillment/work-order/fulfillment.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { retryMoved, transact } from '../../../functions/shared/transact.ts';
@@ -63,6 +64,24 @@ describe('at the deadline of a parcel', () => {
     await sweep();
 
     expect(world.order.counts.exceptions).toBe(1);
+  });
+
+  it.each([
+    ['a number that was corrected since, of which nothing will be heard', ['ups/1Z1', 'ups/1Z2'], 0, 0],
+    ['a parcel of which a return took everything back', ['ups/1Z1'], 3, 0],
+    ['a parcel of which something is under way', ['ups/1Z1'], 2, 1],
+  ])('%s is asked for or not (P27, P28)', async (_, numbers, back, exceptions) => {
+    const lines = { 1: { ...packedUnits(3), back } };
+    const work = shippedWork();
+    const returned = work.lines.map((line) => (line.lineId === '1' ? { ...line, returned: back } : line));
+    const sent = [{ m: 1, numbers, at: past, lines }];
+    new WorkingOrder(table, [{ ...work, lines: returned, sent }]);
+    seedParcel({ link: { orderId, n: 1, m: 1 } });
+
+    await sweep();
+
+    expect(table.ofType('Exception')).toHaveLength(exceptions);
+    expect(table.item(at)).not.toHaveProperty('dueAt');
   });
 
   it("a scan that comes between the sweeper's read and its write has won (P5)", async () => {
