@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import type { Exception } from '../../exceptions/exception.ts';
-import { executionStatus, isAlive, type Machine, parseExecutionName } from './executions.ts';
+import { endedOf } from './execution-ended.ts';
+import { executionStatus, isAlive, type Machine } from './executions.ts';
 
 const detailSchema = z.looseObject({ execution: z.string(), returnId: z.string().optional() });
 
 /** The machine that an exception's execution runs on; its name says whether it is a fulfillment's own. */
-function machineOf({ fulfillment }: Exception, execution: string, returnId: string | undefined): Machine {
+function machineOf(execution: string, returnId: string | undefined): Machine {
   if (returnId !== undefined) return 'return';
-  const isOwn = fulfillment !== undefined && parseExecutionName('fulfillment', execution) !== undefined;
-  return isOwn ? 'fulfillment' : 'order';
+  return endedOf('fulfillment', execution) ? 'fulfillment' : 'order';
 }
 
 /**
@@ -20,5 +20,5 @@ export async function isRevived(exception: Exception): Promise<boolean> {
   const detail = detailSchema.safeParse(exception.detail).data;
   if (!detail) return false;
   const { execution, returnId } = detail;
-  return isAlive(await executionStatus(machineOf(exception, execution, returnId), execution));
+  return isAlive(await executionStatus(machineOf(execution, returnId), execution));
 }

@@ -6,17 +6,22 @@ import { settleAsOver, settleIfOver } from '../../relay/meetings/settle-over.ts'
 import { asError, Conflict } from '../../shared/errors.ts';
 import { log } from '../../shared/log.ts';
 import type { TableItem } from '../../shared/table.ts';
+import { withinTime } from '../../shared/time-budget.ts';
 import { transact } from '../../shared/transact.ts';
 import { isRevived } from '../executions/revived.ts';
 import { resolveException } from '../resolve/resolve-exception.ts';
 import { restart, resume } from '../resolve/resume-effects.ts';
 import { hasTransientCause, isRetriedOften } from './transient-cause.ts';
 
+/** What a parked record may take: it fails and waits for longer before the sweeper's own time for it is up. */
+const PARKED_MS = 15_000;
+
 /** Tries a parked record again; answers whether it succeeded. */
 async function isParkedDone(exception: Exception, now: string): Promise<boolean> {
   const { retriedBy } = exception.detail;
+  const by = typeof retriedBy === 'string' ? retriedBy : 'system';
   try {
-    await retryParked(exception, typeof retriedBy === 'string' ? retriedBy : 'system', now);
+    await withinTime(PARKED_MS, () => retryParked(exception, by, now));
     return true;
   } catch (error) {
     const { name, message } = asError(error);

@@ -1,6 +1,6 @@
-import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   exceptionItem,
   openException,
@@ -10,8 +10,10 @@ import type { Exception } from '../../../functions/exceptions/exception.ts';
 import { sweepException } from '../../../functions/operations/sweep/sweep-exception.ts';
 import { hasTransientCause } from '../../../functions/operations/sweep/transient-cause.ts';
 import { orderItem } from '../../../functions/order/order.store.ts';
+import { park } from '../../../functions/relay/failures/parked.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { policies } from '../../../statemachines/policies.ts';
+import { recordOf } from '../../docs/stream-record.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { at, findings, orderId, seedStage, storedOrder, unpublishable } from '../../support/stage.ts';
 
@@ -98,6 +100,13 @@ describe('an exception past its deadline', () => {
     );
   });
 
+  test('asks for the execution of the order although its id ends in digits (P14)', async () => {
+    fail({ execution: 'web-1-1234567890123456-1', status: 'NOT_STARTED' });
+    runs('RUNNING');
+    await sweep();
+    expect(sfn.commandCalls(DescribeExecutionCommand)[0]?.args[0].input.executionArn).toContain(':ORDER:');
+  });
+
   test('is retried where its cause passes by itself: the next attempt begins', async () => {
     fail({ status: 'FAILED', error: 'Lambda.TooManyRequestsException' });
     runs('FAILED');
@@ -127,6 +136,28 @@ describe('an exception past its deadline', () => {
     expect(stored()).toMatchObject({ status: 'open', owner: 'operations', escalations: 1 });
     expect(storedOrder(table).attempt).toBe(1);
   });
+});
+
+test('a parked record that does not end is tried again later, ever less often (P22)', async () => {
+  vi.useFakeTimers({ now: new Date(at('10:00:00')) });
+  const table = new MemoryTable();
+  const sfn = mockClient(SFNClient);
+  process.env['ORDER_MACHINE'] = 'order-machine';
+  sfn.on(StartExecutionCommand).callsFake(() => new Promise(() => undefined));
+  seedStage(table, { open: 2, order: { started: 0 } });
+  const record = recordOf(key.order(orderId), undefined, table.item(key.order(orderId)));
+  const change = { item: 'one', sequenceNumber: '1' };
+  await park(change, { ...record, eventID: 'e' }, new Error('hung'), at('10:00:00'));
+  const parked = () => table.ofType('Exception')[0] ?? {};
+
+  const swept = sweepException(parked(), at('10:05:00'));
+  await vi.advanceTimersByTimeAsync(15_000);
+  await swept;
+
+  expect(parked()).toMatchObject({ status: 'open', escalations: 1 });
+  table.close();
+  sfn.restore();
+  vi.useRealTimers();
 });
 
 test('what the state machines try again is a cause that passes by itself', () => {
