@@ -51,9 +51,12 @@ const calendarSchema = calendar
     path: ['closes'],
   });
 
+/** What a location is. Its item has this as its type: it has no other. */
+export const locationTypes = ['warehouse', 'store', 'supplier'] as const;
+
 const locationShape = {
   name: text(200),
-  type: z.enum(['warehouse', 'store', 'supplier']),
+  type: z.enum(locationTypes),
   /** The pool never changes: the location's stock is counted there. */
   pool: poolSchema.default('main'),
   address: locationAddressSchema,

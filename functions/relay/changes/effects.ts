@@ -63,7 +63,9 @@ function requiredText(value: unknown): string {
 /** How an event names an item of reference data: `<word>/<sort key>`. */
 const referenceWords: Readonly<Partial<Record<RelayedType, string>>> = {
   Channel: 'channel',
-  Location: 'location',
+  warehouse: 'location',
+  store: 'location',
+  supplier: 'location',
   RateCard: 'rate-card',
   TrackingSource: 'tracking-source',
   Ruleset: 'ruleset',
@@ -327,7 +329,9 @@ export function effectsOf(change: TableChange): Effect[] {
       return effectsOfCounter(change);
     case 'Return':
       return effectsOfReturn(change);
-    case 'Location':
+    case 'warehouse':
+    case 'store':
+    case 'supplier':
       return effectsOfLocation(change);
     case 'Exception':
       return effectsOfException(change);

@@ -1,3 +1,5 @@
+import { locationTypes } from '../../network/entities/location.ts';
+
 /** The item types whose changes have effects. The stream's event source passes no others to the relay. */
 export const relayedTypes = [
   'Order',
@@ -12,7 +14,7 @@ export const relayedTypes = [
   'Return',
   'Exception',
   'Channel',
-  'Location',
+  ...locationTypes,
   'Sku',
   'RateCard',
   'TrackingSource',

@@ -5,6 +5,7 @@ import { effectsOf } from '../../../functions/relay/changes/effects.ts';
 import type { Image } from '../../../functions/relay/changes/record.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { anOrder } from '../../support/items.ts';
+import { locationItem } from '../../support/network-items.ts';
 
 const NOW = '2026-11-23T09:00:00.000Z';
 const later = '2026-12-23T09:00:00.000Z';
@@ -74,16 +75,14 @@ describe('a record of a place in the queue for capacity', () => {
 });
 
 describe('a record of a location', () => {
-  const imageWith = (cap: number): Image => ({
-    ...key.location('NYC'),
-    type: 'Location',
-    id: 'NYC',
-    pool: 'main',
-    capacity: [{ unit: 'orders', window: 'P1D', cap }],
-  });
-  const change = { sequenceNumber: '1', type: 'Location' as const, item: 'NYC', createdAt: 0 };
+  const imageWith = (cap: number): Image => {
+    const item = locationItem('NYC', { capacity: [{ unit: 'orders', window: 'P1D', cap }] });
+    expect(item['type']).toBe('store');
+    return { ...item, ...key.location('NYC'), type: 'store' };
+  };
+  const change = { sequenceNumber: '1', type: 'store' as const, item: 'NYC', createdAt: 0 };
 
-  test('starts a pass when a cap was raised or lowered, and none when the caps are the same (P23)', () => {
+  test('has the kind of the location as its type, and starts a pass when a cap was raised or lowered (P23)', () => {
     const wake = { kind: 'wakeForCapacity', pool: 'main' };
     expect(effectsOf({ ...change, old: imageWith(1), new: imageWith(2) })).toEqual([wake]);
     expect(effectsOf({ ...change, old: imageWith(2), new: imageWith(1) })).toEqual([wake]);
