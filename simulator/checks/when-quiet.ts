@@ -11,6 +11,7 @@ import { type Order, unfinishedUnits } from '../../functions/order/order.ts';
 import { owningException } from '../../functions/order/unit-owner.ts';
 import type { StoredItem } from '../aws/item-store.ts';
 import type { World } from '../world.ts';
+import { idleRoomViolations } from './capacity-queue.ts';
 import type { Violation } from './violation.ts';
 
 /** One order with all that belongs to it. */
@@ -176,6 +177,7 @@ export function quietViolations(world: World): Violation[] {
     ]),
     ...capacityViolations(world),
     ...queueViolations(world),
+    ...idleRoomViolations(world),
     ...waitViolations(world),
   ];
 }

@@ -1,0 +1,65 @@
+/** No room idles while an order that could take it waits (P23). */
+import { counterSchema } from '../../functions/capacity/counters/capacity-counter.ts';
+import { type CapacityRoom, walkQueue } from '../../functions/capacity/queue/capacity-queue.ts';
+import { parseCapacityWait } from '../../functions/capacity/queue/capacity-wait.store.ts';
+import { canTakeCapacity, isPlaceOf } from '../../functions/capacity/queue/capacity-wait.ts';
+import { locationSchema } from '../../functions/network/entities/location.ts';
+import { windowAt } from '../../functions/network/time/capacity-window.ts';
+import type { Order } from '../../functions/order/order.ts';
+import { key, prefix } from '../../functions/shared/keys.ts';
+import type { StoredItem } from '../aws/item-store.ts';
+import type { World } from '../world.ts';
+import type { Violation } from './violation.ts';
+
+function isLocation({ pk, sk }: StoredItem): boolean {
+  return pk === 'NETWORK' && String(sk).startsWith(prefix.location);
+}
+
+/** What is left of each counter in the windows that are open now. */
+function roomsOf({ table, engine }: World): CapacityRoom[] {
+  const now = new Date(engine.now).toISOString();
+  const counters = new Map(
+    table.store.ofType('Capacity').map((item) => [item['pk'], counterSchema.parse(item)]),
+  );
+  return [...table.store.items()].filter(isLocation).flatMap((item) => {
+    const { id: location, timeZone, capacity } = locationSchema.parse(item);
+    return capacity.map(({ unit, window: length, cap }) => {
+      const { id: window } = windowAt(unit, length, timeZone, now);
+      const stored = counters.get(key.capacity(location, window).pk);
+      return { location, unit, window, cap, left: cap - (stored ? stored.cap - stored.left : 0) };
+    });
+  });
+}
+
+function isWaiting(order: Order | undefined, now: number): boolean {
+  const isLate = Date.parse(order?.capacityWait?.until ?? '') <= now;
+  return order !== undefined && canTakeCapacity(order) && order.attention === 0 && !isLate;
+}
+
+/** Orders that wait although it is their turn, or although no window will ever have room for them. */
+export function idleRoomViolations(world: World): Violation[] {
+  const { table, books, engine } = world;
+  const orderOf = (orderId: string) => books.orders.get(`ORDER#${orderId}\nMETA`);
+  const places = table.store.ofType('CapacityWait').map(parseCapacityWait);
+  const acting = places.filter((wait) => {
+    const order = orderOf(wait.orderId);
+    return isPlaceOf(order, wait) && isWaiting(order, engine.now);
+  });
+  const byPool = [...Map.groupBy(acting, ({ pool }) => pool).values()];
+  const rooms = roomsOf(world);
+  return byPool.flatMap((queue) => {
+    const { inTurn, tooLarge } = walkQueue(queue, rooms, Infinity);
+    return [
+      ...inTurn.map(({ wait: { orderId } }) => ({
+        rule: 'idle room',
+        about: orderId,
+        text: 'waits for capacity that is there',
+      })),
+      ...tooLarge.map(({ wait: { orderId } }) => ({
+        rule: 'idle room',
+        about: orderId,
+        text: 'waits for more capacity than there ever is',
+      })),
+    ];
+  });
+}
