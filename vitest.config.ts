@@ -111,11 +111,22 @@ export default defineConfig({
         test: {
           name: 'load',
           include: ['test/load/**/*.test.ts'],
+          exclude: ['test/load/backlog.test.ts'],
           globalSetup: ['test/support/deployment-setup.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
+        },
+      },
+      // More than five minutes; part of nothing else.
+      {
+        test: {
+          name: 'backlog',
+          include: ['test/load/backlog.test.ts'],
+          globalSetup: ['test/support/patient-setup.ts'],
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

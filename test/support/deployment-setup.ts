@@ -4,6 +4,7 @@ import type { TestProject } from 'vitest/node';
 import * as z from 'zod';
 import { createCredential } from '../../functions/access/credential.store.ts';
 import { scopes } from '../../functions/shared/caller.ts';
+import type { Settings } from '../../functions/shared/settings.ts';
 import { bringUp, type System } from '../../local/deploy/system.ts';
 import { ToolkitLog } from '../../local/deploy/toolkit-log.ts';
 import type { Deployment } from './deployment.ts';
@@ -22,13 +23,16 @@ interface RunningSystem {
   readonly stop: () => Promise<void>;
 }
 
-/** Deploys the system, or that of another checkout of the project, to a local AWS of its own. */
-export async function deploy(project?: string): Promise<RunningSystem> {
+/**
+ * Deploys the system, or that of another checkout of the project, to a local AWS of its own. `over` are settings
+ * that differ from those of the tests.
+ */
+export async function deploy(project?: string, over: Partial<Settings> = {}): Promise<RunningSystem> {
   const startedAt = Date.now();
   const log = new ToolkitLog('test-deploy.log');
   const system = await bringUp({
     endpoint: process.env['AWS_ENDPOINT_URL'],
-    settings,
+    settings: { ...settings, ...over },
     log,
     ...(project === undefined ? {} : { project }),
   });
