@@ -53,7 +53,7 @@ class Ceilings {
 
   add(name: string, kind: Ceiling['kind'], rate: number, perOrder: number, what: string): void {
     if (perOrder <= 0) return;
-    const basis = `${rate} a second / ${Number(perOrder.toFixed(2))} ${what}`;
+    const basis = `${Number(rate.toFixed(2))} a second / ${Number(perOrder.toFixed(2))} ${what}`;
     this.all.push({ name, perSecond: rate / perOrder, basis, kind });
   }
 }
@@ -130,8 +130,9 @@ function addRelay(ceilings: Ceilings, measure: Measure, stage: StageCapacity, qu
 function addSweeper(ceilings: Ceilings, measure: Measure): void {
   const sweeper = shareOf(measure, SWEEPER);
   if (!sweeper || sweeper.handled === 0) return;
-  const seconds = sweeper.billedMilliseconds / 1000;
-  ceilings.add('sweeper', 'order', SWEEP_SECONDS / MINUTE, seconds, 's of the sweeper');
+  // It acts on several items side by side: what it computes is the limit, not what it waits for.
+  const seconds = sweeper.cpuMilliseconds / 1000;
+  ceilings.add('sweeper', 'order', SWEEP_SECONDS / MINUTE, seconds, 's of its processor');
 }
 
 function addHotKeys(ceilings: Ceilings, rate: Rate): void {

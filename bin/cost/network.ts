@@ -16,9 +16,10 @@ export const costSkus: readonly string[] = Object.values(costNetwork.stock).flat
 export const costLocations: readonly string[] = Object.keys(costNetwork.stock);
 
 /**
- * Seconds within which the locations ship. The run lasts until the deadlines that were met have passed, and
- * sees what that costs.
+ * Seconds within which the locations accept, and then ship. The run lasts until the deadlines that were met have
+ * passed, and sees what that costs.
  */
+const ACCEPT_WITHIN = 45;
 const SHIP_WITHIN = 60;
 
 /** Opens the network through the API, with `units` of each article. */
@@ -51,6 +52,7 @@ async function openLocation(operator: ApiClient, location: string, index: number
     address: { country: 'US', postalCode: '10001', region: 'NY' },
     coordinates: { lat: 40.75 + index, lon: -73.99 },
     handling: { perOrderMinor: 150, perUnitMinor: 10 },
+    acceptWithin: ACCEPT_WITHIN,
     shipWithin: SHIP_WITHIN,
   });
 }

@@ -1,4 +1,5 @@
 import { asError, Cancelled, Moved, NotFound, OnHold, OrderClosed } from '../shared/errors.ts';
+import { readEvent, storedEvent } from '../shared/events/compact.ts';
 import { dueKey, key, listKey } from '../shared/keys.ts';
 import { parseOwn } from '../shared/parse.ts';
 import { settings } from '../shared/settings.ts';
@@ -8,7 +9,8 @@ import { moved, putVersion, type Write } from '../shared/transact.ts';
 import { type Gate, type Hold, type Order, orderSchema } from './order.ts';
 
 export function parseOrder(item: TableItem): Order {
-  return parseOwn(orderSchema, item, `order ${String(item['orderId'])}`);
+  const order = parseOwn(orderSchema, item, `order ${String(item['orderId'])}`);
+  return { ...order, ...readEvent(order.evt, order.orderId) };
 }
 
 /** @throws NotFound */
@@ -48,9 +50,11 @@ function nonZero(counts: Readonly<Record<string, number>>): Record<string, numbe
  */
 export function orderItem(order: Order): TableItem {
   const { gsi2pk: _pk, gsi2sk: _sk, totals, barred, counts, holds, attention, ...rest } = order;
+  const evt = storedEvent(order.evt, order.orderId);
   const due = orderDue(order);
   return {
     ...rest,
+    ...evt,
     totals: nonZero(totals),
     barred: nonZero(barred),
     counts: nonZero(counts),

@@ -32,7 +32,8 @@ export class TableRelay extends Construct {
       startingPosition: 'TRIM_HORIZON',
       batchSize: 100,
       maximumBatchingWindowInSeconds: 0,
-      parallelizationFactor: 10,
+      // A poll of a shard is split over so many batches: with more of them fewer events share a request.
+      parallelizationFactor: 8,
       functionResponseTypes: ['ReportBatchItemFailures'],
       bisectBatchOnFunctionError: true,
       // An outage delays records and loses none: attempts have no limit as long as the stream keeps them.

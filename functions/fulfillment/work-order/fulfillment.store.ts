@@ -1,5 +1,6 @@
 import { FIRST_ATTEMPT } from '../../order/unit-owner.ts';
 import { NotFound } from '../../shared/errors.ts';
+import { readEvent, storedEvent } from '../../shared/events/compact.ts';
 import { dueKey, key, listKey, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItem, queryPartition, type TableItem } from '../../shared/table.ts';
@@ -10,7 +11,8 @@ import { compactTime } from './stored-time.ts';
 
 /** @throws Corrupt when the item is none of ours */
 export function parseFulfillment(item: TableItem): Fulfillment {
-  return parseOwn(fulfillmentSchema, item, `fulfillment ${String(item['fulfillmentId'])}`);
+  const fulfillment = parseOwn(fulfillmentSchema, item, `fulfillment ${String(item['fulfillmentId'])}`);
+  return { ...fulfillment, ...readEvent(fulfillment.evt, fulfillment.orderId) };
 }
 
 /** Read consistently. @throws NotFound */
@@ -67,6 +69,7 @@ export function fulfillmentItem(fulfillment: Fulfillment): TableItem {
   const isListed = isVisible(fulfillment) && requestedAt !== undefined;
   return {
     ...withoutDefaults(rest),
+    ...storedEvent(fulfillment.evt, fulfillment.orderId),
     lines: fulfillment.lines.map(withoutDefaults),
     ...storedParcels(fulfillment),
     ...storedCommands(fulfillment),

@@ -5,6 +5,7 @@ import { fulfillmentSchema, isVisible } from '../../fulfillment/work-order/fulfi
 import { canTakeStock } from '../../inventory/backorder/backorder.ts';
 import { gates, type Order, orderSchema } from '../../order/order.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
+import { expandedEvent } from '../../shared/events/compact.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
 import { type Token, tokenSchema } from '../../shared/token.ts';
@@ -53,7 +54,9 @@ export type Effect =
   | { readonly kind: 'reviewPlaces'; readonly orderId: string };
 
 function eventOf(image: Image | undefined): z.output<typeof carriedEventSchema> | undefined {
-  return carriedEventSchema.optional().parse(image?.['evt']);
+  const event = carriedEventSchema.optional().parse(image?.['evt']);
+  const isCompact = image?.type === 'Order' || image?.type === 'Fulfillment';
+  return event && isCompact ? expandedEvent(event, requiredText(image['orderId'])) : event;
 }
 
 function requiredText(value: unknown): string {

@@ -56,7 +56,7 @@ const measure: Measure = {
       calls: { StartExecution: 1, SendTaskSuccess: 4, PutEvents: 12 },
       handled: 39,
     }),
-    share('operations-sweep', { billedMilliseconds: 5, handled: 2 }),
+    share('operations-sweep', { billedMilliseconds: 5, cpuMilliseconds: 4, handled: 2 }),
     share('fulfillment-record-event', { billedMilliseconds: 145, indexUnits: { gsi1: 4, gsi2: 8 } }),
   ],
   eventsByType: { 'order.captured': 1 },
@@ -95,8 +95,8 @@ describe('orders a second by each ceiling', () => {
     expect(perSecond('large')['relay']).toBeCloseTo((12 * 6) / 0.25, 6);
   });
 
-  test('of the sweeper are the seconds of a minute in which it begins pages by its seconds an order', () => {
-    expect(perSecond('large')['sweeper']).toBeCloseTo(40 / 60 / 0.005, 6);
+  test('of the sweeper are the seconds of a minute in which it begins pages by those that it computes for an order', () => {
+    expect(perSecond('large')['sweeper']).toBeCloseTo(40 / 60 / 0.004, 6);
   });
 
   test('of the index of deadlines are its partitions by the units that an order writes there', () => {

@@ -10,7 +10,6 @@ import { envelope } from '../../../functions/relay/effects/envelope.ts';
 import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
 import { carriedEventSchema } from '../../../functions/shared/events/carried.ts';
 import type { Totals } from '../../../functions/shared/events/statuses.ts';
-import { key } from '../../../functions/shared/keys.ts';
 import { call } from '../../support/call.ts';
 import { Shops, shopifyOrder } from './shops.ts';
 
@@ -104,7 +103,7 @@ describe('GET /orders/{id}', () => {
     const orderId = String((await shops.submit()).body['orderId']);
     await appendToTimeline(
       orderId,
-      envelope(orderId, orderId, carriedEventSchema.parse(shops.table.item(key.order(orderId))?.['evt'])),
+      envelope(orderId, orderId, carriedEventSchema.parse(shops.order(orderId).evt)),
     );
     await shops.walk(orderId, 'Dispatch');
     await recordFact(orderId, {

@@ -204,7 +204,7 @@ export class Shops {
     const { type, data } = envelope(
       String(orderId),
       String(orderId),
-      carriedEventSchema.parse(this.table.item(key.order(orderId ?? ''))?.['evt']),
+      carriedEventSchema.parse(this.order(orderId).evt),
     );
     return { type, data };
   }
