@@ -10,11 +10,12 @@ import { finishHalfDone } from '../facts/carry-out-command.ts';
 import { type ChangeWrites, changeWrites } from '../facts/change-writes.ts';
 import { decideMissedDeadline } from '../facts/not-shipped-decision.ts';
 import { parseFulfillment, readFulfillment, saveFulfillment } from '../work-order/fulfillment.store.ts';
-import { allocatedOf, type Fulfillment } from '../work-order/fulfillment.ts';
+import { allocatedOf, type Fulfillment, isFinished } from '../work-order/fulfillment.ts';
 import { afterCheck, passedDeadline } from './passed-deadline.ts';
 
 async function writesAfterCheck(before: Fulfillment, now: string): Promise<Write[]> {
-  const tokens = await readTokens(before.orderId);
+  // What is finished waits for nothing: its last check asks no token.
+  const tokens = isFinished(before) ? [] : await readTokens(before.orderId);
   return [saveFulfillment(before, afterCheck(before, tokens, { now, settings: settings() }))];
 }
 
@@ -44,8 +45,8 @@ async function writesOfSilence(before: Fulfillment, now: string): Promise<readon
 }
 
 /** Acts on one deadline that has passed. Returns whether another one may have passed, too. */
-async function actOnDeadline(orderId: string, n: number, now: string): Promise<boolean> {
-  const before = await readFulfillment(orderId, n);
+async function actOnDeadline(before: Fulfillment, now: string): Promise<boolean> {
+  const { orderId, n } = before;
   const due = passedDeadline(before, now);
   switch (due) {
     case undefined:
@@ -71,6 +72,15 @@ async function actOnDeadline(orderId: string, n: number, now: string): Promise<b
  * won. What is too large for one write is several.
  */
 export async function sweepFulfillment(item: TableItem, now: string): Promise<void> {
-  const { orderId, n } = parseFulfillment(item);
-  while (await retryMoved(() => actOnDeadline(orderId, n, now)));
+  let known: Fulfillment | undefined = parseFulfillment(item);
+  const { orderId, n } = known;
+
+  /** The item was read a moment ago: only what a write has changed since, or somebody else, is read again. */
+  async function act(): Promise<boolean> {
+    const before = known ?? (await readFulfillment(orderId, n));
+    known = undefined;
+    return actOnDeadline(before, now);
+  }
+
+  while (await retryMoved(act));
 }

@@ -167,4 +167,15 @@ describe("a fulfillment's deadline", () => {
     expect(world.fulfillment()).not.toHaveProperty('dueAt');
     expect(stored()).not.toHaveProperty('gsi2pk');
   });
+
+  it('reads nothing of finished work again: the sweeper has its item', async () => {
+    const lines = someWork().lines.map((line) => ({ ...line, shipped: line.units, delivered: line.units }));
+    const world = new WorkingOrder(table, [someWork({ status: 'delivered', lines, dueAt: past })]);
+    const before = table.reads;
+
+    await sweep();
+
+    expect(table.reads - before).toBe(0);
+    expect(world.fulfillment()).toMatchObject({ touched: 1 });
+  });
 });
