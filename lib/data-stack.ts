@@ -15,6 +15,7 @@ import { EVENT_SOURCE } from '../functions/relay/effects/envelope.ts';
 import { attributes, indexes } from '../functions/shared/keys.ts';
 import { type Config, NEW_TABLE, type Throughput } from './config.ts';
 import { EventLake } from './constructs/event-lake.ts';
+import { acceptedDataFindings, acknowledgeFindings } from './findings.ts';
 
 /**
  * The resources that keep state: the table, the bus and the archive of its events. A test pins their logical
@@ -81,6 +82,7 @@ export class DataStack extends Stack {
   #addLake(config: Config): EventLake {
     const lake = new EventLake(this, 'EventLake', { config, bus: this.bus });
     new CfnOutput(this, 'EventLakeBucket', { key: 'EventLakeBucket', value: lake.bucket.bucketName });
+    acknowledgeFindings(this, acceptedDataFindings());
     return lake;
   }
 

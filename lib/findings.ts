@@ -1,6 +1,7 @@
 import { type Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Config } from './config.ts';
+import { EVENT_LAKE_BUCKET } from './constructs/event-lake.ts';
 import { constructIdOf } from './constructs/handler-function.ts';
 import { doors } from './doors.ts';
 import { entriesThat, type FunctionNeeds } from './function-catalogue.ts';
@@ -122,9 +123,28 @@ function machinePaths(part: 'Role' | 'Machine', names: readonly MachineName[] = 
   return names.map((name) => `Workflow/${name}${part}`);
 }
 
+/** Those of the data stack. */
+export function acceptedDataFindings(): AcceptedFinding[] {
+  return [
+    {
+      id: 'AwsSolutions-S1',
+      paths: ['EventLake/Bucket'],
+      reason:
+        'The archive holds ids and quantities only. Who reads it is in CloudTrail; access logs in a bucket would ' +
+        'be read by nobody.',
+    },
+    {
+      id: wildcardRule(`<${EVENT_LAKE_BUCKET}.Arn>/*`),
+      paths: ['EventLake/Writer'],
+      reason:
+        'Firehose names the objects by the time at which it writes them: they are known by the bucket alone.',
+    },
+  ];
+}
+
 /** Acknowledges each finding at its paths, and nowhere else. */
-export function acknowledgeFindings(stack: Stack, config: Pick<Config, 'prefix'>): void {
-  for (const { id, reason, paths } of acceptedFindings(config))
+export function acknowledgeFindings(stack: Stack, findings: readonly AcceptedFinding[]): void {
+  for (const { id, reason, paths } of findings)
     for (const path of paths) Validations.of(constructAt(stack, path)).acknowledge({ id, reason });
 }
 

@@ -12,7 +12,7 @@ import { OrderApi } from './constructs/order-api.ts';
 import { OrderWorkflow } from './constructs/order-workflow.ts';
 import { PartnerFanOut } from './constructs/partner-fan-out.ts';
 import { TableRelay } from './constructs/table-relay.ts';
-import { acknowledgeFindings } from './findings.ts';
+import { acceptedFindings, acknowledgeFindings } from './findings.ts';
 import { DEFAULT_TIMEOUT_SECONDS, type FunctionNeeds, functionCatalogue } from './function-catalogue.ts';
 import { executionArnPrefix, machineAliasArn, machineArn } from './state-machines/arns.ts';
 import { machineNames } from './state-machines/definitions.ts';
@@ -72,7 +72,7 @@ export class OrchestrationStack extends Stack {
       OrderMachine: machineArn(config, 'order'),
       DeadRecordsUrl: deadRecords.queueUrl,
     });
-    acknowledgeFindings(this, config);
+    acknowledgeFindings(this, acceptedFindings(config));
   }
 
   /** Every function of the catalogue, by `<stage>/<verb>`. */

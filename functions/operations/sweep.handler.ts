@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import * as z from 'zod';
 import { duePartitions } from '../shared/keys.ts';
 import { emitMetric, metricNames } from '../shared/metrics.ts';
 import type { Invocation } from '../shared/middleware/invocation.ts';
@@ -10,6 +11,9 @@ import { sweepItems } from './sweep/sweep-items.ts';
 /** Nothing is begun with less time than this: what is left waits for the next minute. */
 const RESERVE_MS = 21_000;
 
+/** The partition of the deadline index that a run is for; all where none is named, as when a person calls. */
+const sweepInputSchema = z.looseObject({ partition: z.number().int().min(0).optional() });
+
 /** What one run of the sweeper did: `oldestSeconds` is by how much the oldest due item was overdue. */
 interface Swept {
   readonly swept: number;
@@ -18,20 +22,20 @@ interface Swept {
 }
 
 /**
- * Every minute: says what is overdue, and then acts on it, oldest first in each partition of the deadline
- * index, page by page in turn, so that no partition waits for the backlog of another. Only Lambda's own timeout
+ * Every minute, a run for each partition of the deadline index: says what is overdue, and then acts on it, oldest first in each partition that the
+ * run is for, page by page in turn, so that no partition waits for the backlog of another. Only Lambda's own timeout
  * ends a run, together with all that it still does.
  */
 export const handler = middy<unknown, Swept>({ timeoutEarlyInMillis: 0 })
   .use(oneLogLine(sweptOutcome))
   .handler(sweep);
 
-async function sweep(_event: unknown, context: Context): Promise<Swept> {
+async function sweep(event: unknown, context: Context): Promise<Swept> {
+  const { partition: own } = sweepInputSchema.parse(event ?? {});
+  const partitions = duePartitions().filter((_, at) => own === undefined || at === own);
   const now = new Date().toISOString();
   const hasTime = (): boolean => context.getRemainingTimeInMillis() > RESERVE_MS;
-  let pages = await Promise.all(
-    rotated(duePartitions(), now).map((partition) => readDuePage(partition, now)),
-  );
+  let pages = await Promise.all(rotated(partitions, now).map((partition) => readDuePage(partition, now)));
   const oldestSeconds = Math.max(0, ...pages.map((page) => overdueSeconds(page, now)));
   // Said before any work: a run that dies of its backlog would never say how old that is.
   emitMetric(metricNames.oldestOverdue, oldestSeconds);

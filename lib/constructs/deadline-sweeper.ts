@@ -2,6 +2,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { duePartitions } from '../../functions/shared/keys.ts';
 import type { HandlerFunction } from './handler-function.ts';
 import { deadLetterQueue, keepFailures } from './keep-failures.ts';
 
@@ -9,8 +10,9 @@ import { deadLetterQueue, keepFailures } from './keep-failures.ts';
 const MAX_AGE_SECONDS = 60;
 
 /**
- * A schedule that calls the sweeper every minute. A call that fails is repeated by nobody, neither by the
- * schedule nor by Lambda: the next minute makes another, and no two run at once.
+ * Schedules that call the sweeper every minute, one for each partition of the deadline index: one processor is
+ * not enough for a hundred orders a second. A call that fails is repeated by nobody, neither by the schedule
+ * nor by Lambda: the next minute makes another, and no two run at once for one partition.
  */
 export class DeadlineSweeper extends Construct {
   readonly deadLetters: Queue;
@@ -24,17 +26,22 @@ export class DeadlineSweeper extends Construct {
         resources: [props.sweep.function.functionArn],
       }),
     );
-    const schedule = new CfnSchedule(this, 'EveryMinute', {
+    for (const partition of duePartitions().keys()) this.#addSchedule(partition, role, props.sweep);
+    this.deadLetters = deadLetterQueue(this, 'DeadLetters');
+    keepFailures(props.sweep, { queue: this.deadLetters, retries: 0, maxAgeSeconds: MAX_AGE_SECONDS });
+  }
+
+  #addSchedule(partition: number, role: Role, sweep: HandlerFunction): void {
+    const schedule = new CfnSchedule(this, partition === 0 ? 'EveryMinute' : `EveryMinute${partition}`, {
       scheduleExpression: 'rate(1 minute)',
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
-        arn: props.sweep.function.functionArn,
+        arn: sweep.function.functionArn,
         roleArn: role.roleArn,
+        input: JSON.stringify({ partition }),
         retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: MAX_AGE_SECONDS },
       },
     });
     schedule.node.addDependency(role);
-    this.deadLetters = deadLetterQueue(this, 'DeadLetters');
-    keepFailures(props.sweep, { queue: this.deadLetters, retries: 0, maxAgeSeconds: MAX_AGE_SECONDS });
   }
 }

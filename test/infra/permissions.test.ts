@@ -1,8 +1,9 @@
+import type { Stack } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { constructIdOf, functionNameOf } from '../../lib/constructs/handler-function.ts';
-import { acceptedFindings } from '../../lib/findings.ts';
+import { type AcceptedFinding, acceptedDataFindings, acceptedFindings } from '../../lib/findings.ts';
 import { entriesThat, type FunctionNeeds, functionCatalogue } from '../../lib/function-catalogue.ts';
 import { machineNames } from '../../lib/state-machines/definitions.ts';
 import { type Grant, grants, inWords, type Synthesized, synthesize } from './synthesized.ts';
@@ -214,8 +215,8 @@ describe('roles that the local AWS does not enforce', () => {
 
   test('the schedule invokes the sweeper alone', () => {
     const targetSchema = z.object({ RoleArn: z.unknown(), Arn: z.unknown() });
-    const schedule = dev.template.one('AWS::Scheduler::Schedule');
-    const { RoleArn, Arn } = targetSchema.parse(schedule.properties['Target']);
+    const [schedule] = dev.template.ofType('AWS::Scheduler::Schedule');
+    const { RoleArn, Arn } = targetSchema.parse(schedule?.properties['Target']);
     const role = inWords(RoleArn).replace('.Arn', '');
 
     expect(allGrants.filter((grant) => grant.role === role)).toEqual([
@@ -257,9 +258,12 @@ describe('cdk-nag', () => {
     const unforgiving = new AwsSolutionsChecks();
     Object.defineProperty(unforgiving, 'isAcknowledged', { value: () => false });
     const found = violations(unforgiving);
-    const accepted = acceptedFindings(dev.config).flatMap(({ id, paths }) =>
-      paths.map((path) => `${id} at ${dev.orchestration.node.path}/${path}`),
-    );
+    const at = (findings: readonly AcceptedFinding[], { node }: Stack): string[] =>
+      findings.flatMap(({ id, paths }) => paths.map((path) => `${id} at ${node.path}/${path}`));
+    const accepted = [
+      ...at(acceptedFindings(dev.config), dev.orchestration),
+      ...at(acceptedDataFindings(), dev.data),
+    ];
 
     expect(found.length).toBeGreaterThan(0);
     expect(found.filter((violation) => !accepted.some((one) => covers(one, violation)))).toEqual([]);
@@ -267,6 +271,7 @@ describe('cdk-nag', () => {
   });
 
   test('every accepted finding gives a reason', () => {
-    for (const { id, reason } of acceptedFindings(dev.config)) expect(reason.length, id).toBeGreaterThan(60);
+    for (const { id, reason } of [...acceptedFindings(dev.config), ...acceptedDataFindings()])
+      expect(reason.length, id).toBeGreaterThan(60);
   });
 });

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { centroids } from '../../functions/network/geography/centroids.generated.ts';
 import { relayedTypes } from '../../functions/relay/changes/relayed.ts';
 import { routeKey } from '../../functions/shared/door.ts';
+import { duePartitions } from '../../functions/shared/keys.ts';
 import { parseConfig } from '../../lib/config.ts';
 import { doors } from '../../lib/doors.ts';
 import { functionCatalogue } from '../../lib/function-catalogue.ts';
@@ -316,16 +317,19 @@ describe('rules, queues and the schedule, which the local AWS does not hold to',
   const scheduleTarget = () =>
     z
       .looseObject({ Arn: z.unknown(), RetryPolicy: z.unknown() })
-      .parse(dev.template.one('AWS::Scheduler::Schedule').properties['Target']);
+      .parse(dev.template.ofType('AWS::Scheduler::Schedule')[0]?.properties['Target']);
 
-  test('the sweeper runs every minute', () => {
-    const { properties } = dev.template.one('AWS::Scheduler::Schedule');
+  test('the sweeper runs every minute, for each partition of the deadline index by itself', () => {
+    const schedules = dev.template.ofType('AWS::Scheduler::Schedule').map(({ properties }) => properties);
     const { Arn: target } = scheduleTarget();
 
-    expect(properties).toMatchObject({
-      ScheduleExpression: 'rate(1 minute)',
-      FlexibleTimeWindow: { Mode: 'OFF' },
-    });
+    expect(schedules).toHaveLength(duePartitions().length);
+    for (const [partition, properties] of schedules.entries())
+      expect(properties).toMatchObject({
+        ScheduleExpression: 'rate(1 minute)',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: { Input: JSON.stringify({ partition }) },
+      });
     expect(inWords(target)).toMatch(/^OperationsSweepFunction/);
   });
 });

@@ -95,8 +95,8 @@ describe('orders a second by each ceiling', () => {
     expect(perSecond('large')['relay']).toBeCloseTo((12 * 6) / 0.25, 6);
   });
 
-  test('of the sweeper are the seconds of a minute in which it begins pages by those that it computes for an order', () => {
-    expect(perSecond('large')['sweeper']).toBeCloseTo(40 / 60 / 0.004, 6);
+  test('of the sweeper are the seconds of a minute in which its runs begin items by those that it computes for an order', () => {
+    expect(perSecond('large')['sweeper']).toBeCloseTo((DUE_BUCKETS * 34) / 60 / 0.004, 6);
   });
 
   test('of the index of deadlines are its partitions by the units that an order writes there', () => {

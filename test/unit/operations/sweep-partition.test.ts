@@ -1,0 +1,33 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { handler } from '../../../functions/operations/sweep.handler.ts';
+import { dueKey, duePartitions, key } from '../../../functions/shared/keys.ts';
+import { run } from '../../support/call.ts';
+import { MemoryTable } from '../../support/memory-table.ts';
+
+const past = '2026-11-23T10:00:00.000Z';
+let table: MemoryTable;
+beforeEach(() => {
+  table = new MemoryTable();
+});
+afterEach(() => table.close());
+
+/** A due item of a type that nobody sweeps: it counts as failed and stays. */
+function seedOneDueIn(partition: string): void {
+  for (let at = 0; ; at++) {
+    const due = dueKey(`item-${at}`, past);
+    if (due.gsi2pk !== partition) continue;
+    table.seed({ ...key.sku(`item-${at}`), type: 'Sku', ...due });
+    return;
+  }
+}
+
+describe('a run of the sweeper', () => {
+  test('acts on its own partition of the deadline index alone, where the schedule names one', async () => {
+    for (const partition of duePartitions()) seedOneDueIn(partition);
+
+    const [own, all] = [await run(handler, { partition: 2 }), await run(handler, {})];
+
+    expect(own.swept + own.failed).toBeGreaterThan(0);
+    expect(all.swept + all.failed).toBe((own.swept + own.failed) * duePartitions().length);
+  });
+});
