@@ -10,10 +10,11 @@ export const LONGEST_CALL_MS = ATTEMPTS * (CONNECT_MS + REQUEST_MS);
 /**
  * What every client of the AWS SDK is made with. Without these time-outs the SDK waits for an answer that
  * never comes until Lambda ends the function, and with it the work of everyone else in the invocation.
+ * `maxAttempts`: fewer, for a caller who can do without the answer.
  */
-export function clientConfig() {
+export function clientConfig(maxAttempts = ATTEMPTS) {
   return {
-    maxAttempts: ATTEMPTS,
+    maxAttempts,
     requestHandler: {
       connectionTimeout: CONNECT_MS,
       requestTimeout: REQUEST_MS,

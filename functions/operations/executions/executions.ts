@@ -1,5 +1,6 @@
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { clientConfig } from '../../shared/aws-client.ts';
+import { isOverload } from '../../shared/errors.ts';
 import { env } from '../../shared/settings.ts';
 import { usageMeter } from '../../shared/usage-meter.ts';
 
@@ -7,6 +8,9 @@ export type Machine = 'order' | 'fulfillment' | 'return';
 
 const client = new SFNClient(clientConfig());
 usageMeter.attach(client);
+/** Asks once: for who can wait for another time rather than queue for the quota of DescribeExecution. */
+const impatientClient = new SFNClient(clientConfig(1));
+usageMeter.attach(impatientClient);
 /** Execution ARNs of each machine up to the name. */
 const prefixes: Readonly<Record<Machine, string>> = {
   order: 'ORDER_EXECUTIONS',
@@ -18,14 +22,34 @@ const prefixes: Readonly<Record<Machine, string>> = {
  * Step Functions' word for how an execution is: RUNNING, SUCCEEDED, FAILED, and so on. Undefined where there
  * is no execution of that name, or not any more.
  */
-export async function executionStatus(machine: Machine, name: string): Promise<string | undefined> {
+export async function executionStatus(
+  machine: Machine,
+  name: string,
+  asked = client,
+): Promise<string | undefined> {
   try {
-    const { status } = await client.send(
+    const { status } = await asked.send(
       new DescribeExecutionCommand({ executionArn: `${env(prefixes[machine])}:${name}` }),
     );
     return status;
   } catch (error) {
     if (error instanceof Error && error.name === 'ExecutionDoesNotExist') return undefined;
+    throw error;
+  }
+}
+
+/** The word for an execution that nobody could be asked about. */
+export const UNKNOWN_STATUS = 'UNKNOWN';
+
+/**
+ * The same, or UNKNOWN_STATUS while Step Functions throttles: its quota is 15 a second for everybody, far below
+ * what many open orders would ask.
+ */
+export async function executionStatusUnlessBusy(machine: Machine, name: string): Promise<string | undefined> {
+  try {
+    return await executionStatus(machine, name, impatientClient);
+  } catch (error) {
+    if (isOverload(error)) return UNKNOWN_STATUS;
     throw error;
   }
 }

@@ -12,7 +12,12 @@ import { afterSpread } from '../../shared/spread.ts';
 import type { TableItem } from '../../shared/table.ts';
 import { after } from '../../shared/time.ts';
 import { transact } from '../../shared/transact.ts';
-import { executionStatus, isAlive, orderExecution } from '../executions/executions.ts';
+import {
+  executionStatusUnlessBusy,
+  isAlive,
+  orderExecution,
+  UNKNOWN_STATUS,
+} from '../executions/executions.ts';
 
 /** An order has few deadlines. One that is still due after so many rounds waits for the next sweep. */
 const ROUNDS = 10;
@@ -140,8 +145,11 @@ async function checkProgress(found: Order, now: string): Promise<void> {
   const pause = settings().progressWithin * 2 ** Math.min(touches, MAX_PROGRESS_DOUBLINGS);
   const touch = { touched: touches + 1, progressBy: afterSpread(orderId, now, pause) };
   const isOwned = attempt === 0 || attention > 0;
-  const status = isOwned ? undefined : await executionStatus('order', orderExecution(orderId, attempt));
-  if (isOwned || isAlive(status)) return transact([saveOrder(order, amend(order, touch, now))]);
+  const execution = orderExecution(orderId, attempt);
+  const status = isOwned ? undefined : await executionStatusUnlessBusy('order', execution);
+  // Who could not be asked about is asked about at the next check; events tell of most ends before.
+  if (isOwned || isAlive(status) || status === UNKNOWN_STATUS)
+    return transact([saveOrder(order, amend(order, touch, now))]);
   return tellOfExecution(order, touch, status ?? 'NOT_FOUND', now);
 }
 

@@ -105,6 +105,19 @@ describe('the sweeper', () => {
       expect(sfn.commandCalls(DescribeExecutionCommand)).toEqual([]);
     });
 
+    it('an order that Step Functions is too busy to tell of is touched, asked for once, and asked for again later (P14)', async () => {
+      seedStage(table, { held: 2 });
+      const throttled = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
+      sfn.on(DescribeExecutionCommand).rejects(throttled);
+      await sweep();
+      expect(sfn.commandCalls(DescribeExecutionCommand)).toHaveLength(1);
+      expect(table.ofType('Exception')).toEqual([]);
+      expect(storedOrder(table)).toMatchObject({
+        touched: 1,
+        progressBy: afterSpread(orderId, late, 86_400),
+      });
+    });
+
     it('checks of an order that stays open become rarer, and are spread by its id (P14)', async () => {
       seedStage(table, { held: 2, order: { touched: 7 } });
       runs('RUNNING');

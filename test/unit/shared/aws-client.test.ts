@@ -50,7 +50,7 @@ test('every client of the AWS SDK in the functions has the time-outs', () => {
   );
 
   expect(makings.length).toBeGreaterThan(5);
-  expect(makings.filter((making) => !making.includes('Client(clientConfig())'))).toEqual([]);
+  expect(makings.filter((making) => !making.includes('Client(clientConfig('))).toEqual([]);
 });
 
 test.each(['relay/relay', 'operations/sweep'])(
