@@ -22,8 +22,9 @@ interface Swept {
 }
 
 /**
- * Every minute, a run for each partition of the deadline index: says what is overdue, and then acts on it, oldest first in each partition that the
- * run is for, page by page in turn, so that no partition waits for the backlog of another. Only Lambda's own timeout
+ * Every minute, a run for each partition of the deadline index: says what is overdue, and then acts on it, oldest
+ * first in each partition that the run is for, page by page in turn, so that no partition waits for the backlog
+ * of another. Only Lambda's own timeout
  * ends a run, together with all that it still does.
  */
 export const handler = middy<unknown, Swept>({ timeoutEarlyInMillis: 0 })

@@ -164,6 +164,8 @@ export const orderSchema = z.looseObject({
   progressBy: z.iso.datetime().optional(),
   /** Its personal data was erased: from then on nothing that the channel sends about it is kept. */
   erased: z.object({ by: z.string(), at: z.iso.datetime() }).optional(),
+  /** Numbers of fulfillments that the last progress check found planned and shown to nobody. */
+  unseen: z.array(z.number().int()).optional(),
   /** The sweeper raises this to make the table emit the item again. */
   touched: units.optional(),
   version: units,

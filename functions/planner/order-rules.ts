@@ -10,8 +10,11 @@ import type { PlanLimits, RoutingMode, RoutingStrategy, Ruleset, StrategyConditi
 import { includesDestination, selectsTags } from './selector.ts';
 
 const HOUR = 3_600_000;
-/** As many as a ruleset may allow. */
-const MOST_SHIPMENTS = 500;
+/**
+ * Whatever a ruleset allows or relaxes: Step Functions runs 40 iterations of a Map at once, of which one stays free for
+ * units that no plan serves.
+ */
+export const MOST_SHIPMENTS = 39;
 
 export interface OrderRules {
   readonly strategy: string;
@@ -20,6 +23,8 @@ export interface OrderRules {
   readonly filters: readonly RoutingFilter[];
   readonly terms: readonly CostTerm[];
   readonly limits: PlanLimits;
+  /** What relaxing the limit of shipments leaves. */
+  readonly mostShipments: number;
   /** Lines that want to leave together may leave apart: `shipTogether` was relaxed. */
   readonly ignoresGroups: boolean;
   readonly assume: Ruleset['assume'];
@@ -100,13 +105,26 @@ function overriddenLimits(limits: PlanLimits, override: RoutingStrategy['overrid
   return { ...limits, ...Object.fromEntries(given) };
 }
 
+function within(limits: PlanLimits, mostShipments: number): PlanLimits {
+  return { ...limits, maxShipments: Math.min(limits.maxShipments, mostShipments) };
+}
+
 /** The rules of the first strategy whose condition holds; the strategy is `default` when none does. */
 export function rulesFor(ruleset: Ruleset, situation: RoutingSituation): OrderRules {
   const { currency, objective, filters, limits, assume, solver } = ruleset;
   const strategy = ruleset.strategies.find(({ when }) => meetsCondition(when, currency, situation));
-  const base = { currency, ignoresGroups: false, assume, solver };
+  const mostShipments = situation.history.mostShipments ?? MOST_SHIPMENTS;
+  const base = { currency, ignoresGroups: false, assume, solver, mostShipments };
+  const { terms } = objective;
   if (!strategy)
-    return { ...base, strategy: 'default', mode: objective.mode, terms: objective.terms, filters, limits };
+    return {
+      ...base,
+      strategy: 'default',
+      mode: objective.mode,
+      terms,
+      filters,
+      limits: within(limits, mostShipments),
+    };
 
   const { override } = strategy;
   return {
@@ -114,13 +132,13 @@ export function rulesFor(ruleset: Ruleset, situation: RoutingSituation): OrderRu
     strategy: strategy.name,
     mode: override.mode ?? objective.mode,
     filters: overridden(filters, override.filters, override.without),
-    terms: overridden(objective.terms, override.terms, override.without),
-    limits: overriddenLimits(limits, override.limits),
+    terms: overridden(terms, override.terms, override.without),
+    limits: within(overriddenLimits(limits, override.limits), mostShipments),
   };
 }
 
 const limitRelaxations: { readonly [Limit in RelaxableLimit]: (rules: OrderRules) => Partial<OrderRules> } = {
-  maxShipments: ({ limits }) => ({ limits: { ...limits, maxShipments: MOST_SHIPMENTS } }),
+  maxShipments: ({ limits, mostShipments }) => ({ limits: { ...limits, maxShipments: mostShipments } }),
   minExtraShipmentValue: ({ limits }) => ({ limits: { ...limits, minExtraShipmentValueMinor: 0 } }),
   maxSplitAdd: ({ limits }) => ({ limits: { ...limits, maxSplitAddMinor: null, maxSplitAddPct: null } }),
   allowLineSplit: ({ limits }) => ({ limits: { ...limits, allowLineSplit: true } }),

@@ -1,7 +1,9 @@
 import { openException } from '../../exceptions/exception.store.ts';
+import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
+import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { readChannel } from '../../network/entities/network.store.ts';
 import { orderDue, parseOrder, readOrder, saveOrder } from '../../order/order.store.ts';
-import { amend, type Hold, type Order } from '../../order/order.ts';
+import { amend, type Hold, type Order, without } from '../../order/order.ts';
 import { checkSoon } from '../../order/progress.ts';
 import { cancelOrder, continueCancel } from '../../requests/cancel/cancel-writes.ts';
 import { dueHold } from '../../requests/hold/hold-decision.ts';
@@ -131,6 +133,40 @@ async function tellOfExecution(
   await transact([saveOrder(order, amend(order, { ...change, ...touch }, now, event)), write]);
 }
 
+/** The fulfillments that are planned and that no location has seen, although nothing bars that. */
+async function readUnseen({ orderId, counts, barred, cancel }: Order): Promise<Fulfillment[]> {
+  if (counts.fulfillments === 0 || barred.dispatch > 0 || cancel) return [];
+  return (await readFulfillments(orderId)).filter(({ status }) => status === 'planned');
+}
+
+/**
+ * What was planned and is shown to nobody although the execution runs has a deadline, too: at the first check META
+ * remembers it, at the next one, soon after, a person is told of what is still so.
+ */
+async function checkUnseen(order: Order, touch: Partial<Order>, now: string): Promise<void> {
+  const unseen = await readUnseen(order);
+  const stuck = unseen.find(({ n }) => order.unseen?.includes(n));
+  const known = without(order, 'unseen');
+  if (!stuck) {
+    const numbers = unseen.map(({ n }) => n);
+    const again = unseen.length > 0 ? { unseen: numbers, progressBy: after(now, settings().checkAfter) } : {};
+    return transact([saveOrder(order, amend(known, { ...touch, ...again }, now))]);
+  }
+  const { n, fulfillmentId, location } = stuck;
+  const detail = { fulfillmentId, location, reason: 'planned, and shown to nobody' };
+  const draft = { type: 'ExecutionFailed', fulfillment: n, about: { location }, detail } as const;
+  const { exception, write, change } = openException(order, draft, now);
+  const { exceptionId, exceptionType, owner } = exception;
+  const data = { orderId: order.orderId, exceptionId, exceptionType, owner };
+  const next = amend(known, { ...touch, ...change }, now, { type: 'order.needs_attention', data });
+  await transact([saveOrder(order, next), write]);
+}
+
+/** Whether nothing is unfinished but what is on its way: its parcels' deadlines own that (P24). */
+function isUnderWay({ totals: { open, backordered, reserved, allocated } }: Order): boolean {
+  return open + backordered + reserved + allocated === 0;
+}
+
 /**
  * Holds that no order is without an owner (P14). An order whose execution should run and does not gets an
  * exception. Any other is touched, which makes the relay look at its waits once more, and is checked again
@@ -144,12 +180,12 @@ async function checkProgress(found: Order, now: string): Promise<void> {
   const touches = order.touched ?? 0;
   const pause = settings().progressWithin * 2 ** Math.min(touches, MAX_PROGRESS_DOUBLINGS);
   const touch = { touched: touches + 1, progressBy: afterSpread(orderId, now, pause) };
-  const isOwned = attempt === 0 || attention > 0;
+  const isOwned = attempt === 0 || attention > 0 || isUnderWay(order);
   const execution = orderExecution(orderId, attempt);
   const status = isOwned ? undefined : await executionStatusUnlessBusy('order', execution);
+  if (isAlive(status)) return checkUnseen(order, touch, now);
   // Who could not be asked about is asked about at the next check; events tell of most ends before.
-  if (isOwned || isAlive(status) || status === UNKNOWN_STATUS)
-    return transact([saveOrder(order, amend(order, touch, now))]);
+  if (isOwned || status === UNKNOWN_STATUS) return transact([saveOrder(order, amend(order, touch, now))]);
   return tellOfExecution(order, touch, status ?? 'NOT_FOUND', now);
 }
 

@@ -8,7 +8,9 @@ import {
   openOf,
   underwayUnits,
 } from '../../fulfillment/work-order/fulfillment.ts';
-import { type Branch, isOwnedBy, ORDER_BRANCH } from '../../order/unit-owner.ts';
+import { type Branch, isOwnedBy } from '../../order/unit-owner.ts';
+import { MOST_SHIPMENTS } from '../../planner/order-rules.ts';
+import type { RoutingHistory } from '../../planner/plan-input.ts';
 
 /** An item of a Map: a fulfillment that is to run, or an exception whose units wait for a person. */
 export type Successor =
@@ -111,7 +113,26 @@ export function unfinishedParts(
   return [...running.map((one) => ({ fulfillment: one })), ...waiting.map((one) => ({ exception: one }))];
 }
 
-/** The branch of the order itself has no fulfillment of its own. */
-export function isOrder({ n, exception }: Branch): boolean {
-  return n === ORDER_BRANCH.n && exception === ORDER_BRANCH.exception;
+/** Step Functions runs so many iterations of a Map at once: an order has at most as many parts under way. */
+const MOST_PARTS = 40;
+
+/**
+ * How many shipments a step may make: the parts of the order that are not finished stay at 40 together, an exception
+ * of units that no plan serves included. Below 1 where there is no room.
+ */
+export function roomForShipments(branch: Branch, parts: OrderParts, owned: ReadonlySet<number>): number {
+  const others = unfinishedParts(parts, owned).filter(
+    ({ fulfillment }) => !fulfillment || fulfillment.n !== branch.n || goesOnBeside(fulfillment),
+  );
+  return MOST_PARTS - 1 - others.length;
+}
+
+/** What a plan is told of the room, where it is less than what plans keep to anyway. */
+export function limitedTo(room: number): Pick<RoutingHistory, 'mostShipments'> {
+  return room < MOST_SHIPMENTS ? { mostShipments: Math.max(1, room) } : {};
+}
+
+/** Whether the fulfillment is still there once the units that left it are planned again. */
+function goesOnBeside(fulfillment: Fulfillment): boolean {
+  return openOf(fulfillment).length > 0 || underwayUnits(fulfillment) > 0;
 }

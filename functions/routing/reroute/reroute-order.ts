@@ -12,10 +12,16 @@ import { heldUnits, type Reservation } from '../../inventory/reservation/reserva
 import { type LineUnits, sumUnits } from '../../order/line-units.ts';
 import { mustPass, readOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
-import { type Branch, branchNumber, fulfillmentOwner, isOwnedBy } from '../../order/unit-owner.ts';
+import {
+  type Branch,
+  branchNumber,
+  fulfillmentOwner,
+  isOwnedBy,
+  owningException,
+} from '../../order/unit-owner.ts';
 import { decisionText } from '../../planner/explain/decision-text.ts';
 import { minorFromMicros } from '../../planner/pricing/micros.ts';
-import { Contended, NotFound, ReroutesExhausted, Superseded } from '../../shared/errors.ts';
+import { Contended, NoRoute, NotFound, ReroutesExhausted, Superseded } from '../../shared/errors.ts';
 import { settings } from '../../shared/settings.ts';
 import { transact, type Write } from '../../shared/transact.ts';
 import { sharesOf, unservedOf } from '../allocation/allocation.ts';
@@ -26,7 +32,14 @@ import { type PlannedOrder, planOrder } from '../route/planning.ts';
 import { isExecuted } from '../route/refusal.ts';
 import { refuseOrder } from '../route/refuse-order.ts';
 import { replanning } from '../route/route-order.ts';
-import { type BranchItem, itemOf, type Successor, successorsOf } from './branch-successors.ts';
+import {
+  type BranchItem,
+  itemOf,
+  limitedTo,
+  roomForShipments,
+  type Successor,
+  successorsOf,
+} from './branch-successors.ts';
 import { giveUp } from './give-up.ts';
 
 /**
@@ -199,6 +212,14 @@ function mustBeWithinLimit({ n, exception }: Branch, { origins, exceptions }: Re
   });
 }
 
+/** @throws NoRoute where the order has so many parts under way that none can be added: the units wait for a person */
+function mustHaveRoom(branch: Branch, facts: RerouteFacts): number {
+  const owned = new Set((facts.reservation?.held ?? []).map(({ by }) => owningException(by) ?? 0));
+  const room = roomForShipments(branch, facts, owned);
+  if (room >= 1) return room;
+  throw new NoRoute(`${facts.order.orderId} has as many parts under way as an execution can follow`);
+}
+
 /** The key that fulfillments and exceptions carry which this re-route makes. */
 function keyOf({ exception }: RerouteRequest, { failed, reservation }: RerouteFacts): string {
   if (failed) return fulfillmentOwner(failed);
@@ -252,8 +273,13 @@ async function rerouteOnce(request: RerouteRequest): Promise<RerouteOutput> {
   mustPass(order, 'route');
   mustBeWithinLimit(request, facts);
   const { reroutes, excluded } = originOfAll(origins);
+  const room = mustHaveRoom(request, facts);
   const gaveBack = excluded.map((location) => ({ location, reason: 'has given these units back' }));
-  const history = { attempt: reroutes, ...operatorGuidance(exceptions, { n, exception }, gaveBack) };
+  const history = {
+    attempt: reroutes,
+    ...limitedTo(room),
+    ...operatorGuidance(exceptions, { n, exception }, gaveBack),
+  };
   const planned = await planOrder({
     order,
     lines: waiting,

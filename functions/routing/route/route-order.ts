@@ -24,7 +24,14 @@ import {
   ROOM_BESIDE,
 } from '../allocation/beside-allocation.ts';
 import { decisionWrites, keepNamed } from '../decisions/decision.store.ts';
-import { type BranchItem, itemOf, type Successor, unfinishedParts } from '../reroute/branch-successors.ts';
+import {
+  type BranchItem,
+  itemOf,
+  limitedTo,
+  roomForShipments,
+  type Successor,
+  unfinishedParts,
+} from '../reroute/branch-successors.ts';
 import { type GiveUpCause, giveUp } from '../reroute/give-up.ts';
 import { operatorGuidance } from './guidance.ts';
 import { type PlannedOrder, planOrder } from './planning.ts';
@@ -198,7 +205,9 @@ async function routeOnce(request: RouteRequest): Promise<RouteOutput> {
   mustPass(order, 'route');
   if (!reservation || lines.length === 0) throw new NoRoute(`order ${orderId} holds no units to route`);
   const exceptions = order.counts.exceptions > 0 ? await readOrderExceptions(orderId) : [];
-  const history = { attempt: 0, ...operatorGuidance(exceptions, ORDER_BRANCH, []) };
+  const owned = new Set(reservation.held.map(({ by }) => owningException(by) ?? 0));
+  const room = roomForShipments(ORDER_BRANCH, { fulfillments, exceptions }, owned);
+  const history = { attempt: 0, ...limitedTo(room), ...operatorGuidance(exceptions, ORDER_BRANCH, []) };
   const planned = await planOrder({ order, lines, history, now });
   const { decision } = planned;
   if (isExecuted(decision)) return carryOutPlan(request, { ...facts, reservation }, planned, lines);

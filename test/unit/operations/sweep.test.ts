@@ -63,6 +63,30 @@ describe('the sweeper', () => {
       expect(table.ofType('Exception')).toEqual([]);
     });
 
+    it('what is planned and shown to nobody although the execution runs is told at the second check (P14)', async () => {
+      seedStage(table, { planned: 2 });
+      runs('RUNNING');
+
+      await sweep();
+      expect(storedOrder(table)).toMatchObject({ unseen: [2], progressBy: '2026-11-24T09:05:00.000Z' });
+      await sweep('2026-11-24T09:05:00.000Z');
+
+      expect(table.ofType('Exception')).toMatchObject([
+        { exceptionType: 'ExecutionFailed', fulfillment: 2, detail: { location: 'store-2' } },
+      ]);
+      expect(storedOrder(table)).toMatchObject({ attention: 1 });
+    });
+
+    it('an order of which nothing is unfinished but what is on its way needs no execution (P24)', async () => {
+      seedStage(table, { shipped: 1, delivered: 1 });
+      runs('SUCCEEDED');
+
+      await sweep();
+
+      expect(table.ofType('Exception')).toEqual([]);
+      expect(storedOrder(table)).toMatchObject({ touched: 1, attention: 0 });
+    });
+
     it.each(['SUCCEEDED', 'FAILED', 'ABORTED', undefined] as const)(
       'an open order whose execution is %s gets an exception',
       async (status) => {

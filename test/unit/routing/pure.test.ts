@@ -20,7 +20,12 @@ import {
   unservedOf,
 } from '../../../functions/routing/allocation/allocation.ts';
 import { pack, unpack } from '../../../functions/routing/decisions/packed.ts';
-import { itemOf, successorsOf } from '../../../functions/routing/reroute/branch-successors.ts';
+import {
+  itemOf,
+  limitedTo,
+  roomForShipments,
+  successorsOf,
+} from '../../../functions/routing/reroute/branch-successors.ts';
 import { operatorGuidance } from '../../../functions/routing/route/guidance.ts';
 import {
   type Activation,
@@ -386,6 +391,20 @@ describe('what runs after a re-route', () => {
     expect(own({})).toBe(0);
     expect(own({ lines })).toBe(1);
     expect(own({ failure: 'Rejected' })).toBe(1);
+  });
+
+  test('an order has at most 40 parts under way, the exception of units that no plan serves included', () => {
+    const parts = (count: number) => ({
+      fulfillments: [failed, ...Array.from({ length: count }, (_, at) => aFulfillment({ n: at + 2, lines }))],
+      exceptions: [],
+    });
+    const none = new Set<number>();
+
+    expect(roomForShipments(branch, parts(0), none)).toBe(39);
+    expect(roomForShipments(branch, parts(38), none)).toBe(1);
+    expect(roomForShipments(branch, parts(39), none)).toBe(0);
+    expect(limitedTo(39)).toEqual({});
+    expect(limitedTo(2)).toEqual({ mostShipments: 2 });
   });
 
   test('units of an exception that was retried are followed by what their branch made (P24)', () => {
