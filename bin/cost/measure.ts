@@ -91,6 +91,9 @@ const measureSchema = z.strictObject({
   monthly: monthlySchema,
   /** Batches of one shard of the stream that the relay works on at once. */
   parallelization: quantity,
+  /** How many processes wanted a processor of the machine at the end of the run, and how many it has. */
+  load: quantity.default(0),
+  processors: quantity.default(1),
   /** Invocations of all orders that left no line in the local log. */
   unlogged: quantity,
 });

@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { createCredential } from '../../functions/access/credential.store.ts';
 import { putWebhookSecret } from '../../functions/access/webhook-secret.store.ts';
 import type { CallerKind } from '../../functions/shared/caller.ts';
@@ -104,6 +105,8 @@ async function measureOf({ system, options, ran, states, functions }: Found): Pr
     stored: storedKinds(items.flat(), orders, now.getTime()),
     monthly: monthlyOf(resources),
     parallelization: parallelizationOf(resources),
+    load: loadavg()[0] ?? 0,
+    processors: availableParallelism(),
     unlogged: functions.reduce((sum, { unlogged }) => sum + unlogged, 0),
   };
 }

@@ -103,6 +103,18 @@ export function billedMilliseconds(milliseconds: number, cpu: number, memoryMb: 
   return waited + cpu * Math.max(1, WHOLE_PROCESSOR_MB / memoryMb);
 }
 
+/** Of the GB-seconds of these functions, those in which they computed: the rest is waiting. */
+export function computingGbSecondsOf(
+  functions: readonly Pick<FunctionShare, 'memoryMb' | 'cpuMilliseconds'>[],
+): number {
+  return gbSecondsOf(
+    functions.map(({ memoryMb, cpuMilliseconds: cpu }) => ({
+      memoryMb,
+      billedMilliseconds: billedMilliseconds(cpu, cpu, memoryMb),
+    })),
+  );
+}
+
 export function gbSecondsOf(
   functions: readonly Pick<FunctionShare, 'memoryMb' | 'billedMilliseconds'>[],
 ): number {

@@ -1,5 +1,5 @@
 import type { FunctionShare, Measure, StoredKind } from './measure.ts';
-import { type CostLine, priceOfRun, priceOfStorage, totalOf } from './price.ts';
+import { type CostLine, computingGbSecondsOf, priceOfRun, priceOfStorage, totalOf } from './price.ts';
 import { datedOf, type Prices } from './prices.ts';
 
 const WIDTHS = [40, 12, 14, 10, 8];
@@ -73,7 +73,17 @@ export function callsOf(functions: readonly FunctionShare[]): Record<string, num
   return Object.fromEntries([...calls].sort(([, one], [, other]) => other - one));
 }
 
-function howCounted({ unlogged, functions, orders }: Measure): string[] {
+/** How much of the time of functions is the machine's and not ours. */
+export function waitingNote({ usage, functions, load, processors }: Measure): string {
+  const computing = computingGbSecondsOf(functions);
+  return (
+    `Of the ${figure(usage.gbSeconds)} GB-seconds ${figure(computing)} are computing; the rest is waiting for the local AWS, ` +
+    `here on ${processors} processors that ${figure(load)} processes wanted.`
+  );
+}
+
+function howCounted(measure: Measure): string[] {
+  const { unlogged, functions, orders } = measure;
   const invocations = functions.reduce((sum, one) => sum + one.invocations, 0) * orders;
   return [
     'How it was counted',
@@ -86,6 +96,7 @@ function howCounted({ unlogged, functions, orders }: Measure): string[] {
       "the authorizer's invocations are those that really were.",
     "  Milliseconds are billed at the function's memory: it waited as long as here, and computed as much longer " +
       'as it has less than a whole processor (1,769 MB).',
+    `  ${waitingNote(measure)}`,
     "  Log bytes: our own lines and the gateway's access lines, 26 bytes more for each. " +
       'Start, end and report lines are not written on AWS (system log level WARN) and not counted.',
     "  Queues: those of the prod stage's partners. Items are kept as long as they say, at most a year.",

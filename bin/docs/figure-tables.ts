@@ -6,7 +6,7 @@ import { prodCapacity } from '../capacity/stage.ts';
 import { type Measure, readMeasure, recordedMeasure } from '../cost/measure.ts';
 import { type CostLine, priceOfMonth, priceOfRun, priceOfStorage, totalOf } from '../cost/price.ts';
 import { datedOf, readPrices } from '../cost/prices.ts';
-import { callsOf, figure } from '../cost/report.ts';
+import { callsOf, figure, waitingNote } from '../cost/report.ts';
 import { table } from './markdown.ts';
 
 function recorded(): Measure {
@@ -29,7 +29,7 @@ export function costTable(): string {
   const lines = priceOfRun(measure.usage, prices);
   const head = `Measured on ${measure.date} over ${measure.orders} orders, list prices of ${datedOf(prices)}:`;
   const rows = [...lines.map(costRow), ['**in all**', '', `**${usd(totalOf(lines))}**`]];
-  return `${head}\n\n${table(['what', 'an order', 'USD'], rows)}`;
+  return `${head}\n\n${table(['what', 'an order', 'USD'], rows)}\n\n${waitingNote(measure)}`;
 }
 
 /** Where the units and the time go. */

@@ -63,6 +63,8 @@ const measure: Measure = {
   stored: [{ kind: 'META', items: 1, bytes: 1000, indexBytes: 200, months: 12 }],
   monthly: { alarms: 20, dashboards: 1, metrics: 5, secrets: 2, schedules: 1, logMonths: 3 },
   parallelization: 6,
+  load: 3,
+  processors: 2,
   unlogged: 0,
 };
 

@@ -278,6 +278,8 @@ describe('the report of a measured run', () => {
     stored: [{ kind: 'META', items: 1, bytes: 1000, indexBytes: 500, months: 12 }],
     monthly: { alarms: 2, dashboards: 1, metrics: 5, secrets: 2, schedules: 1, logMonths: 0.2 },
     parallelization: 10,
+    load: 3,
+    processors: 2,
     unlogged: 0,
   };
   const printed = report(measure, prices);
@@ -312,6 +314,12 @@ describe('the report of a measured run', () => {
     expect(text).toMatch(/PutEvents +2\n/);
     expect(text).toMatch(/TransactWrite +1\n/);
     expect(text).toMatch(/META +1000 +500 +1 +12\n/);
+  });
+
+  test('says how much of the time of functions is computing, and how busy the machine was', () => {
+    // 10 ms of a whole processor are 69.1 ms of a seventh of one, at a quarter of a gigabyte.
+    expect(printed.join('\n')).toContain('0.02 are computing');
+    expect(printed.join('\n')).toContain('2 processors that 3 processes wanted');
   });
 
   test('says what is not in the price, and why', () => {
