@@ -1,4 +1,4 @@
-import { counterSchema, occupiedUnits } from '../../functions/capacity/counters/capacity-counter.ts';
+import { claimedUnits, counterSchema } from '../../functions/capacity/counters/capacity-counter.ts';
 import type { Fulfillment } from '../../functions/fulfillment/work-order/fulfillment.ts';
 import {
   awaitsReroute,
@@ -146,7 +146,12 @@ function capacityViolations({ table, books, engine }: World): Violation[] {
     const claimants = [...books.fulfillments.values()].filter(
       (one) => one.location === location && one.capacity?.some((claim) => claim.window === window),
     );
-    const taken = claimants.reduce((sum, one) => sum + occupiedUnits(unit, one), 0);
+    const claimed = claimants.flatMap((one) =>
+      (one.capacity ?? [])
+        .filter((claim) => claim.window === window)
+        .map((claim) => claimedUnits(claim, one)),
+    );
+    const taken = claimed.reduce((sum, units) => sum + units, 0);
     const text = `${cap - left} ${unit} are taken, the work there claims ${taken}`;
     return taken === cap - left ? [] : [{ rule: 'capacity', about: `${location} ${window}`, text }];
   });

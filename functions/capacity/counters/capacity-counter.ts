@@ -4,14 +4,16 @@ import { type CapacityUnit, capacityUnits } from '../../network/time/capacity-wi
 import { sumUnits } from '../../order/line-units.ts';
 import { expiryAfter } from '../../shared/time.ts';
 
-/**
- * A window in which a fulfillment claims. How much it claims follows from its lines and is not stored, so that
- * nothing is freed twice.
- */
+/** A window in which a fulfillment claims. */
 export const capacityClaimSchema = z.object({
   window: z.string(),
   unit: z.enum(capacityUnits),
   endsAt: z.iso.datetime(),
+  /**
+   * How much is claimed: what the lines take, less what was given back when units left. Units that come back
+   * (a late ship is credited) claim nothing anew. Absent on work of release 0.2.0: as much as the lines take.
+   */
+  taken: z.number().int().min(0).optional(),
 });
 export type CapacityClaim = z.output<typeof capacityClaimSchema>;
 
@@ -58,12 +60,43 @@ export function occupiedUnits(
   return sumUnits(lines);
 }
 
-/** The claims of both lists, each window once. */
-export function mergeClaims(
-  known: readonly CapacityClaim[],
+/** How much a claim of a fulfillment has taken and not given back. */
+export function claimedUnits(
+  { unit, taken }: CapacityClaim,
+  claimant: Pick<CapacityClaimant, 'lines'>,
+): number {
+  return taken ?? occupiedUnits(unit, claimant);
+}
+
+type Lines = CapacityClaimant['lines'];
+
+/** The claims of work that is made with these lines. */
+export function newClaims(claims: readonly CapacityClaim[], lines: Lines): CapacityClaim[] {
+  return claims.map((claim) => ({ ...claim, taken: occupiedUnits(claim.unit, { lines }) }));
+}
+
+/** The claims of work that gets more lines, in its own windows and in `more`, each window once. */
+export function joinedClaims(
+  before: CapacityClaimant,
   more: readonly CapacityClaim[],
+  lines: Lines,
 ): CapacityClaim[] {
-  return [...known, ...more.filter(({ window }) => !known.some((claim) => claim.window === window))];
+  const { capacity: known = [] } = before;
+  const fresh = more.filter(({ window }) => !known.some((claim) => claim.window === window));
+  const addedOf = ({ unit }: CapacityClaim): number =>
+    occupiedUnits(unit, { lines }) - occupiedUnits(unit, before);
+  return [
+    ...known.map((claim) => ({ ...claim, taken: claimedUnits(claim, before) + addedOf(claim) })),
+    ...fresh.map((claim) => ({ ...claim, taken: addedOf(claim) })),
+  ];
+}
+
+/** What is still claimed once the work has these lines: what units took that left is given back. */
+export function keptClaims(claims: readonly CapacityClaim[], lines: Lines): CapacityClaim[] {
+  return claims.map((claim) => ({
+    ...claim,
+    taken: Math.min(claimedUnits(claim, { lines }), occupiedUnits(claim.unit, { lines })),
+  }));
 }
 
 /** When a counter is deleted, in seconds since 1970: a month after its window, for whoever looks back. */

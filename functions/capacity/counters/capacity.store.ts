@@ -11,6 +11,7 @@ import type { CapacityRoom } from '../queue/capacity-queue.ts';
 import {
   type CapacityClaim,
   type CapacityClaimant,
+  claimedUnits,
   counterExpiry,
   counterSchema,
   occupiedUnits,
@@ -182,7 +183,7 @@ export function claimsOf(
 }
 
 /**
- * Claims what a fulfillment occupies more than `before` (undefined: the fulfillment is new). A window is never
+ * Claims what a fulfillment takes more than `before` (undefined: the fulfillment is new). A window is never
  * overfilled: two routers at once meet in the condition, and the slower is refused as Moved, to read and plan
  * again.
  */
@@ -191,9 +192,10 @@ export function claimCapacity(
   after: CapacityClaimant,
   counters: readonly OpenCounter[],
 ): Write[] {
-  return (after.capacity ?? []).flatMap(({ window, unit }) => {
-    const counter = findCounter(counters, after.location, window);
-    const units = occupiedUnits(unit, after) - occupiedUnits(unit, before);
+  return (after.capacity ?? []).flatMap((claim) => {
+    const counter = findCounter(counters, after.location, claim.window);
+    const known = before?.capacity?.find(({ window }) => window === claim.window);
+    const units = claimedUnits(claim, after) - (before && known ? claimedUnits(known, before) : 0);
     return counter && units > 0 ? [claimWrite(counter, units)] : [];
   });
 }
@@ -226,9 +228,9 @@ function updateClaimed(claimant: CapacityClaimant, window: string, expression: s
 export function confirmCapacity(fulfillment: CapacityClaimant, now: string): Write[] {
   const confirm =
     'SET #claimed = #claimed - :units, #confirmed = #confirmed + :units, #version = #version + :one';
-  return openClaims(fulfillment, now).flatMap(({ window, unit }) => {
-    const units = occupiedUnits(unit, fulfillment);
-    return units === 0 ? [] : [updateClaimed(fulfillment, window, confirm, units)];
+  return openClaims(fulfillment, now).flatMap((claim) => {
+    const units = claimedUnits(claim, fulfillment);
+    return units === 0 ? [] : [updateClaimed(fulfillment, claim.window, confirm, units)];
   });
 }
 
@@ -237,15 +239,16 @@ function isConfirmed({ status }: CapacityClaimant): boolean {
 }
 
 /**
- * At a reject, short pick, cancel or timeout: frees what the fulfillment occupies `before` and no longer
+ * At a reject, short pick, cancel or timeout: frees what the fulfillment has claimed `before` and does not occupy
  * `after` (undefined: it occupies nothing any more). `before` is the fulfillment as it was read; its status
  * says whether its claims were confirmed. The relay then wakes orders that wait for what was freed.
  */
 export function freeCapacity(before: CapacityClaimant, now: string, after?: CapacityClaimant): Write[] {
   const from = isConfirmed(before) ? '#confirmed' : '#claimed';
   const free = `SET #left = #left + :units, ${from} = ${from} - :units, #version = #version + :one`;
-  return openClaims(before, now).flatMap(({ window, unit }) => {
-    const units = occupiedUnits(unit, before) - occupiedUnits(unit, after);
-    return units <= 0 ? [] : [updateClaimed(before, window, free, units)];
+  return openClaims(before, now).flatMap((claim) => {
+    const held = Math.min(claimedUnits(claim, before), occupiedUnits(claim.unit, before));
+    const units = held - occupiedUnits(claim.unit, after);
+    return units <= 0 ? [] : [updateClaimed(before, claim.window, free, units)];
   });
 }

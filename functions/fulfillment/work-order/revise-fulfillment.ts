@@ -1,3 +1,4 @@
+import { keptClaims } from '../../capacity/counters/capacity-counter.ts';
 import { carry, type EventDraft } from '../../shared/events/carried.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Fulfillment } from './fulfillment.ts';
@@ -11,11 +12,13 @@ export interface FulfillmentMoment {
 /**
  * The only way a fulfillment changes: its version goes up by 1, and the change carries its event. Without
  * `draft` nothing is announced; the event that the item carries from before was announced with its own
- * version.
+ * version. Claims of capacity go with the units that leave, and do not come back with units that do.
  */
 export function reviseFulfillment(fulfillment: Fulfillment, now: string, draft?: EventDraft): Fulfillment {
   const version = fulfillment.version + 1;
-  return { ...fulfillment, version, ...(draft ? carry(draft, version, now) : {}) };
+  const { capacity, lines } = fulfillment;
+  const claims = capacity ? { capacity: keptClaims(capacity, lines) } : {};
+  return { ...fulfillment, ...claims, version, ...(draft ? carry(draft, version, now) : {}) };
 }
 
 /** The event `fulfillment.<what>` with the ids of the fulfillment and `data`. */

@@ -3,7 +3,7 @@
  * fit. Pure.
  */
 
-import { type CapacityClaim, mergeClaims } from '../../capacity/counters/capacity-counter.ts';
+import { type CapacityClaim, joinedClaims, newClaims } from '../../capacity/counters/capacity-counter.ts';
 import type { Fulfillment, FulfillmentLine } from '../../fulfillment/work-order/fulfillment.ts';
 import { type LineUnits, sumUnits } from '../../order/line-units.ts';
 import { fulfillmentId } from '../../order/order-id.ts';
@@ -172,7 +172,7 @@ export function newFulfillment(
     excluded: [...origin.excluded],
     dispatch: origin.dispatch,
     ...(Object.keys(promise).length > 0 ? { promise } : {}),
-    ...(claims.length > 0 ? { capacity: [...claims] } : {}),
+    ...(claims.length > 0 ? { capacity: newClaims(claims, part.lines) } : {}),
     parcels: 0,
     commands: {},
     version: 1,
@@ -194,10 +194,11 @@ export function joinedFulfillment(
   });
   const added = part.lines.filter(({ lineId }) => !fulfillment.lines.some((line) => line.lineId === lineId));
   const cost = part.first ? minorFromMicros(part.planned.costMicros, origin.currency) : 0;
-  const all = mergeClaims(fulfillment.capacity ?? [], claims);
+  const joined = [...lines, ...added];
+  const all = joinedClaims(fulfillment, claims, joined);
   return {
     ...fulfillment,
-    lines: [...lines, ...added],
+    lines: joined,
     cost: { ...fulfillment.cost, amount: fulfillment.cost.amount + cost },
     ...(all.length > 0 ? { capacity: all } : {}),
     version: fulfillment.version + 1,

@@ -7,6 +7,8 @@ import {
 } from '../../../functions/capacity/queue/serve-capacity-queue.ts';
 import { openException } from '../../../functions/exceptions/exception.store.ts';
 import { parseFulfillment } from '../../../functions/fulfillment/work-order/fulfillment.store.ts';
+import type { Fulfillment } from '../../../functions/fulfillment/work-order/fulfillment.ts';
+import { reviseFulfillment } from '../../../functions/fulfillment/work-order/revise-fulfillment.ts';
 import { parseOrder } from '../../../functions/order/order.store.ts';
 import { rulesetSchema } from '../../../functions/planner/ruleset.ts';
 import { outcomeOf } from '../../../functions/relay/meetings/outcome.ts';
@@ -83,7 +85,7 @@ describe('capacity', () => {
       left: 1,
     });
     expect(fulfillment(id(1)).capacity).toEqual([
-      { window: 'orders:P1D:2026-11-23T05:00:00Z', unit: 'orders', endsAt: '2026-11-24T05:00:00Z' },
+      { window: 'orders:P1D:2026-11-23T05:00:00Z', unit: 'orders', endsAt: '2026-11-24T05:00:00Z', taken: 1 },
     ]);
     await send(id(2));
     expect(counter()).toMatchObject({ claimed: 2, left: 0 });
@@ -132,6 +134,20 @@ describe('capacity', () => {
     expect(freeCapacity(gone, NOW)).toEqual([]);
     // A window that is over frees nobody.
     expect(freeCapacity(planned, '2026-11-24T05:00:00.000Z')).toEqual([]);
+  });
+
+  test('what was freed when units left is not freed again when they come back and leave once more', async () => {
+    table = limited(id(1));
+    await send(id(1));
+    const planned = fulfillment(id(1));
+    const withUnits = (before: Fulfillment, units: number) =>
+      reviseFulfillment({ ...before, lines: before.lines.map((line) => ({ ...line, units })) }, NOW);
+    const gone = withUnits(planned, 0);
+    await transact(freeCapacity(planned, NOW, gone));
+    expect(counter()).toMatchObject({ left: 2 });
+    // A late ship is credited: the units are the location's again, and claim nothing.
+    const back = withUnits(gone, 1);
+    expect(freeCapacity(back, NOW, withUnits(back, 0))).toEqual([]);
   });
 
   test('a limit that was raised counts from the next claim on', async () => {
