@@ -36,13 +36,20 @@ export const counterSchema = z.looseObject({
 });
 export type StoredCounter = z.output<typeof counterSchema>;
 
+/** Units of a line; those that came in `late` have no claim. */
+interface ClaimedLine {
+  readonly sku: string;
+  readonly units: number;
+  readonly late?: number | undefined;
+}
+
 /** What a fulfillment's claims of capacity follow from. */
 export interface CapacityClaimant {
   readonly fulfillmentId: string;
   readonly location: string;
   /** The claims of work that nobody has accepted yet (`planned`, `requested`) are not confirmed. */
   readonly status: string;
-  readonly lines: readonly { readonly sku: string; readonly units: number }[];
+  readonly lines: readonly ClaimedLine[];
   readonly capacity?: readonly CapacityClaim[] | undefined;
 }
 
@@ -54,7 +61,8 @@ export function occupiedUnits(
   unit: CapacityUnit,
   claimant: Pick<CapacityClaimant, 'lines'> | undefined,
 ): number {
-  const lines = (claimant?.lines ?? []).filter(({ units }) => units > 0);
+  const claimed = (claimant?.lines ?? []).map(({ sku, units, late = 0 }) => ({ sku, units: units - late }));
+  const lines = claimed.filter(({ units }) => units > 0);
   if (unit === 'orders') return lines.length > 0 ? 1 : 0;
   if (unit === 'lines') return new Set(lines.map(({ sku }) => sku)).size;
   return sumUnits(lines);

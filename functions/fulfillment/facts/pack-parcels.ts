@@ -5,7 +5,13 @@
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
 import { parcelKey, parcelName } from '../../network/carriers/carrier.ts';
 import { type LineUnits, minus, plus, sumUnits, unitsOf } from '../../order/line-units.ts';
-import { findParcel, parcelsOf, withCounts, withParcel } from '../parcels/fulfillment-parcels.ts';
+import {
+  findParcel,
+  parcelsOf,
+  withCounts,
+  withLateUnits,
+  withParcel,
+} from '../parcels/fulfillment-parcels.ts';
 import { type PackedUnits, packedUnits, type SentParcel, surplusLeft } from '../parcels/sent-parcel.ts';
 import { noUnits, type UnitEnd } from '../parcels/unit-counts.ts';
 import {
@@ -179,6 +185,8 @@ interface SpareUnits {
   readonly line: LineUnits;
   readonly at: string;
   readonly end: UnitEnd | undefined;
+  /** Of these, units that had come in late. */
+  readonly late: number;
 }
 
 /** The books of one fact, parcel by parcel: first what is not in them, then what is. */
@@ -242,13 +250,15 @@ class Packing {
     const delivered = Math.min(units - surplus - lost, packed.delivered);
     const counted = units - surplus - lost - delivered;
     if (lost + delivered > 0) this.unparcelled.push({ lineId, sku, lost, delivered, returned: 0 });
-    if (counted > 0) this.#spare.push({ line: { lineId, sku, units: counted }, at, end: parcel.end });
+    const left = withLateUnits(line, -(lost + delivered + counted));
+    const late = Math.min(counted, (line.late ?? 0) - (left.late ?? 0));
+    if (counted > 0) this.#spare.push({ line: { lineId, sku, units: counted }, at, end: parcel.end, late });
 
     packed.units -= units;
     packed.surplus -= surplus;
     packed.lost -= lost;
     packed.delivered -= delivered;
-    this.#setLine({ ...line, units: line.units - lost - delivered - counted });
+    this.#setLine(left);
     this.#pack(parcel, lineId, packed);
     this.#move('restock', { lineId, sku, units: units - counted }, at);
     this.corrected = plus(this.corrected, [{ lineId, sku, units: units - counted }]);
@@ -258,17 +268,20 @@ class Packing {
    * Units out of another box. Those of an order that has closed keep the end that they had, until the parcel that
    * they are in has a higher one: nothing of such an order is on its way again (P12).
    */
-  #takeSpare(
-    lineId: string,
-    wanted: number,
-  ): { readonly count: number } & Record<'delivered' | 'lost', number> {
-    const taken = { count: 0, delivered: 0, lost: 0 };
+  #takeSpare(lineId: string, wanted: number): Record<'count' | 'late' | 'delivered' | 'lost', number> {
+    const taken = { count: 0, late: 0, delivered: 0, lost: 0 };
     for (const [index, spare] of this.#spare.entries()) {
       const { line, end } = spare;
       if (line.lineId !== lineId) continue;
       const units = Math.min(wanted - taken.count, line.units);
-      this.#spare[index] = { ...spare, line: { ...line, units: line.units - units } };
+      const late = Math.min(units, spare.late);
+      this.#spare[index] = {
+        ...spare,
+        line: { ...line, units: line.units - units },
+        late: spare.late - late,
+      };
       taken.count += units;
+      taken.late += late;
       if (this.#isClosed && (end === 'delivered' || end === 'lost')) taken[end] += units;
     }
     return taken;
@@ -298,7 +311,8 @@ class Packing {
     const boxed = this.#takeSpare(lineId, units);
     const spare = boxed.count;
     const before = this.#line(lineId);
-    if (spare > 0) this.#setLine({ ...before, units: before.units + spare });
+    const own = { ...before, units: before.units + spare - boxed.late };
+    if (spare > 0) this.#setLine(withLateUnits(own, boxed.late));
 
     const open = Math.min(units - spare, openUnits(this.#line(lineId)) - spare);
     const concluded = this.#takeConcluded(lineId, units - spare - open);

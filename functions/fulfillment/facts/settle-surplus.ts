@@ -7,7 +7,7 @@ import type { StockMovement } from '../../inventory/stock/stock.store.ts';
 import { type LineUnits, minus, overlap, plus, sumUnits, unitsOf } from '../../order/line-units.ts';
 import type { ConcludedLine, Order } from '../../order/order.ts';
 import { exceptionOwner, isOwnedBy } from '../../order/unit-owner.ts';
-import { findParcel, parcelsOf, withParcel } from '../parcels/fulfillment-parcels.ts';
+import { findParcel, parcelsOf, withLateUnits, withParcel } from '../parcels/fulfillment-parcels.ts';
 import {
   countsOfLine,
   packedUnits,
@@ -330,9 +330,7 @@ function withMoreUnits(before: Fulfillment, lineId: string, units: number): Fulf
   return {
     ...before,
     departed: units > 0 ? minus(before.departed, [{ lineId, units }]) : before.departed,
-    lines: before.lines.map((line) =>
-      line.lineId === lineId ? { ...line, units: line.units + units } : line,
-    ),
+    lines: before.lines.map((line) => (line.lineId === lineId ? withLateUnits(line, units) : line)),
   };
 }
 

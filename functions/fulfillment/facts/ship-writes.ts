@@ -186,9 +186,8 @@ export async function shipWrites(facts: ShipFacts): Promise<ShipWrites> {
     )),
     ...affected.map(({ before: earlier, next }) => saveFulfillment(earlier, next)),
     ...settledReservation(first.reservation, settled.units.reservation, now),
-    ...[{ before, next: fulfillment }, ...affected].flatMap((one) =>
-      capacityWrites(one.before, one.next, now),
-    ),
+    ...capacityWrites(before, fulfillment, now),
+    ...affected.flatMap((one) => capacityWrites(one.before, one.next, now)),
     ...(leavesQueue ? leaveQueue(order) : []),
     ...parcels.writes,
   ];

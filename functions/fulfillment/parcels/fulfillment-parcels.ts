@@ -24,6 +24,13 @@ export function withCounts(line: FulfillmentLine, more: UnitCounts): Fulfillment
   };
 }
 
+/** A line with units more that came in late; of fewer, those that came in late go first. */
+export function withLateUnits(line: FulfillmentLine, more: number): FulfillmentLine {
+  const late = Math.max(0, (line.late ?? 0) + more);
+  const isSame = late === 0 && line.late === undefined;
+  return { ...line, units: line.units + more, ...(isSame ? {} : { late }) };
+}
+
 /** Where the units are that a line counts as shipped. */
 export function countsOfShipped(line: FulfillmentLine): UnitCounts {
   const { lost, delivered, returned } = line;

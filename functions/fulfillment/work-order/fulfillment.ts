@@ -71,6 +71,8 @@ export const fulfillmentLineSchema = z.object({
    * (P11). They are not in `units`: the location is asked for them, and they keep nothing open.
    */
   excess: units.optional(),
+  /** Of `units`, those that a late ship brought (P11): they have no claim of capacity. */
+  late: units.optional(),
   /** Which lots to pick, first expired first out. A hint: the location tells which lots it shipped. */
   lots: z.array(z.object({ lot: z.string(), units })).optional(),
 });

@@ -425,6 +425,22 @@ describe('POST /fulfillments/{id}/events', () => {
     expect(world.order.totals).toMatchObject({ shipped: 3, cancelled: 0 });
   });
 
+  it('frees with a correction the capacity that its units had claimed, and none for late units (P28)', async () => {
+    const endsAt = new Date(Date.now() + 3_600_000).toISOString();
+    const capacity = [{ window: 'w1', unit: 'units' as const, endsAt }];
+    const world = new WorkingOrder(table, [someWork({ capacity })]);
+    const at = key.capacity('store-1', 'w1');
+    table.seed({ ...at, type: 'Capacity', cap: 9, claimed: 0, confirmed: 4, left: 5, version: 1 });
+    const parcelOf = (units: number) => [{ ...parcels[0], lines: [{ lineId: '1', units }] }];
+    await tell({ id: 'c1', kind: 'rejected', reason: 'cannotShip' });
+
+    await tell({ id: 'c2', kind: 'shipped', parcels: parcelOf(3) });
+    await tell({ id: 'c3', kind: 'shipped', parcels: parcelOf(1) });
+
+    expect(world.fulfillment().lines[0]).toMatchObject({ units: 1, shipped: 1, late: 1 });
+    expect(table.item(at)).toMatchObject({ confirmed: 0, left: 9 });
+  });
+
   it('corrects more lines than fit one write in several, and answers once (P28)', async () => {
     const lines = Array.from({ length: 50 }, (_, index) => ({
       lineId: String(index + 1),
