@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { reemitOrder } from '../../functions/operations/re-emit/re-emit.ts';
 import { key } from '../../functions/shared/keys.ts';
 import { letPass } from '../support/deadline.ts';
 import {
@@ -73,6 +74,26 @@ describe.concurrent('an operator resolves NoRoute', () => {
     expect(otherCommand.status, 'already resolved').toBe(409);
     await world.shipAndDeliver(orderId);
     await world.untilStatus(orderId, 'delivered');
+    await expectSucceeded(world, orderId);
+  });
+
+  test('an order that a filter finds is retried with others at once, and emitting it again does nothing twice', async () => {
+    const { world, orderId, exceptionId } = await unroutableOrder('nrbulk');
+    await world.sell('one', 'A', true);
+
+    const resolved = await operator.send('POST', '/exceptions/resolve', {
+      id: 'bulk',
+      action: 'retry',
+      filter: { type: 'NoRoute', order: orderId },
+    });
+
+    expect(resolved).toMatchObject({ status: 200, body: { outcomes: [{ exceptionId, status: 200 }] } });
+    await world.untilFulfillment(orderId, 'requested');
+    const counts = await reemitOrder(orderId, new Date().toISOString());
+    expect(counts).toEqual({ Order: 1, Fulfillment: 1, Exception: 1 });
+    await world.shipAndDeliver(orderId);
+    await world.untilStatus(orderId, 'delivered');
+    await reemitOrder(orderId, new Date().toISOString());
     await expectSucceeded(world, orderId);
   });
 
