@@ -11,7 +11,7 @@ import { sweepItems } from './sweep/sweep-items.ts';
 /** Nothing is begun with less time than this: what is left waits for the next minute. */
 const RESERVE_MS = 21_000;
 
-/** The partition of the deadline index that a run is for; all where none is named, as when a person calls. */
+/** The partition of the deadline index that a run is for; all where none is named, whoever calls and however. */
 const sweepInputSchema = z.looseObject({ partition: z.number().int().min(0).optional() });
 
 /** What one run of the sweeper did: `oldestSeconds` is by how much the oldest due item was overdue. */
@@ -32,7 +32,7 @@ export const handler = middy<unknown, Swept>({ timeoutEarlyInMillis: 0 })
   .handler(sweep);
 
 async function sweep(event: unknown, context: Context): Promise<Swept> {
-  const { partition: own } = sweepInputSchema.parse(event ?? {});
+  const { partition: own } = sweepInputSchema.safeParse(event).data ?? {};
   const partitions = duePartitions().filter((_, at) => own === undefined || at === own);
   const now = new Date().toISOString();
   const hasTime = (): boolean => context.getRemainingTimeInMillis() > RESERVE_MS;

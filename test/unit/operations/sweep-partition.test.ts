@@ -22,12 +22,15 @@ function seedOneDueIn(partition: string): void {
 }
 
 describe('a run of the sweeper', () => {
-  test('acts on its own partition of the deadline index alone, where the schedule names one', async () => {
+  test('acts on its own partition of the deadline index alone where the schedule names one, else on all', async () => {
     for (const partition of duePartitions()) seedOneDueIn(partition);
 
-    const [own, all] = [await run(handler, { partition: 2 }), await run(handler, {})];
+    const own = await run(handler, { partition: 2 });
+    const all = await run(handler, {});
+    const unread = await run(handler, '{"partition":2}');
 
     expect(own.swept + own.failed).toBeGreaterThan(0);
     expect(all.swept + all.failed).toBe((own.swept + own.failed) * duePartitions().length);
+    expect(unread).toEqual(all);
   });
 });
