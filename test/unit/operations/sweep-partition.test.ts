@@ -31,6 +31,6 @@ describe('a run of the sweeper', () => {
 
     expect(own.swept + own.failed).toBeGreaterThan(0);
     expect(all.swept + all.failed).toBe((own.swept + own.failed) * duePartitions().length);
-    expect(unread).toEqual(all);
+    expect([unread.swept, unread.failed]).toEqual([all.swept, all.failed]);
   });
 });
