@@ -1,3 +1,4 @@
+import { parseException } from '../../exceptions/exception.store.ts';
 import { parseFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { parseReservation } from '../../inventory/reservation/reservation.store.ts';
 import { parsePosition } from '../../inventory/stock/position.store.ts';
@@ -9,7 +10,7 @@ import { scanTypes } from '../scan.ts';
 import { audit, type Books, type Finding } from './audit.ts';
 
 /** The item types that the books of stock are kept in. */
-const bookTypes = ['Position', 'Pool', 'Reservation', 'Order', 'Fulfillment'] as const;
+const bookTypes = ['Position', 'Pool', 'Reservation', 'Order', 'Fulfillment', 'Exception'] as const;
 
 /** Reads the books of the whole table. @throws Corrupt for an item that is not what its schema says */
 export async function readBooks(): Promise<Books> {
@@ -21,6 +22,7 @@ export async function readBooks(): Promise<Books> {
     reservations: itemsOf('Reservation').map(parseReservation),
     orders: itemsOf('Order').map(parseOrder),
     fulfillments: itemsOf('Fulfillment').map(parseFulfillment),
+    exceptions: itemsOf('Exception').map(parseException),
     shards: itemsOf('Pool').map((item) => parseOwn(poolShardSchema, item, 'pool shard')),
   };
 }

@@ -1,3 +1,4 @@
+import type { Exception } from '../../exceptions/exception.ts';
 import { allocatedOf, type Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { sumLots } from '../../inventory/stock/lots.ts';
@@ -12,6 +13,8 @@ export interface Books {
   readonly reservations: readonly Reservation[];
   readonly orders: readonly Pick<Order, 'orderId' | 'totals' | 'closed'>[];
   readonly fulfillments: readonly Fulfillment[];
+  /** Absent where nobody looks for the owners of units. */
+  readonly exceptions?: readonly Pick<Exception, 'orderId' | 'n' | 'status'>[];
 }
 
 /**
@@ -21,10 +24,19 @@ export interface Books {
  * - `free`, `lots`: a position's own quantities disagree;
  * - `allocated`: a position has more or less allocated than its location's open work says;
  * - `reserved`: an order's total and its reservation disagree;
- * - `heldByClosedOrder`: an order that is over still claims units.
+ * - `heldByClosedOrder`: an order that is over still claims units;
+ * - `owner`: units wait under an exception that is not open, or for a fulfillment that is not there (P24).
  */
 export interface Finding {
-  readonly kind: 'invariant' | 'shards' | 'free' | 'lots' | 'allocated' | 'reserved' | 'heldByClosedOrder';
+  readonly kind:
+    | 'invariant'
+    | 'shards'
+    | 'free'
+    | 'lots'
+    | 'allocated'
+    | 'reserved'
+    | 'heldByClosedOrder'
+    | 'owner';
   /** `<sku> in <pool>`, `<sku> at <location>`, or an order id. */
   readonly about: string;
   /** Units. */
@@ -122,10 +134,31 @@ function orderFindings({ orders, reservations }: Books): Finding[] {
   });
 }
 
+/** Units that wait under a key which names nothing (P24). What is being given back has no owner any more. */
+function ownerFindings({ reservations, fulfillments, exceptions }: Books): Finding[] {
+  if (!exceptions) return [];
+  const known = new Set([
+    ...fulfillments.map(({ orderId, n }) => `${orderId} f${n}`),
+    ...exceptions.filter(({ status }) => status === 'open').map(({ orderId, n }) => `${orderId} x${n}`),
+  ]);
+  const atRest = reservations.filter(({ status }) => status === 'active' || status === 'allocated');
+  return atRest.flatMap(({ orderId, held }) => {
+    // A step's key of an exception's branch (`x1:2`) names an exception that is resolved by now.
+    const owners = held.map(({ by, units }) => ({ owner: /^(f\d+):|^(x\d+)$/.exec(by), units }));
+    const lost = owners.filter(({ owner }) => owner && !known.has(`${orderId} ${owner[1] ?? owner[2]}`));
+    return lost.map(({ units }): Finding => ({ kind: 'owner', about: orderId, expected: 0, found: units }));
+  });
+}
+
 /**
  * Recomputes the books of stock and answers what does not add up: the invariant of docs/table.md#stock for
- * each pool and SKU, each position from its work, each order's claims. Pure.
+ * each pool and SKU, each position from its work, each order's claims and their owners. Pure.
  */
 export function audit(books: Books): Finding[] {
-  return [...poolFindings(books), ...positionFindings(books), ...orderFindings(books)];
+  return [
+    ...poolFindings(books),
+    ...positionFindings(books),
+    ...orderFindings(books),
+    ...ownerFindings(books),
+  ];
 }

@@ -104,4 +104,17 @@ describe('audit', () => {
         ),
       ).toEqual([]);
   });
+
+  test('units wait under an open exception, or for the re-route of a fulfillment that is there (P24)', () => {
+    const line = { lineId: '1', sku: 'A', units: 2 };
+    const held = [...heldLines([line], 'x1'), ...heldLines([line], 'f7:0', 7)];
+    const open = { orderId: 'web-1-aaaaaaaa', n: 1, status: 'open' } as const;
+    const found = (exceptions: NonNullable<Books['exceptions']>) =>
+      audit(books({ reservations: [reservation({ held })], exceptions }))
+        .filter(({ kind }) => kind === 'owner')
+        .map(({ found: units }) => units);
+
+    expect(found([open])).toEqual([2]);
+    expect(found([{ ...open, status: 'resolved' }])).toEqual([2, 2]);
+  });
 });
