@@ -25,7 +25,7 @@ const { values } = parseArgs({
 const whole = z.coerce.number().int().min(1);
 const numbers = z
   .string()
-  .transform((text) => text.split(',').filter(Boolean).map(Number))
+  .transform((text) => (text === 'none' ? [] : text.split(',').map(Number)))
   .optional();
 const range = {
   from: whole.parse(values.from),

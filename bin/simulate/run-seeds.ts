@@ -18,7 +18,7 @@ function storyOf({ parts, result }: ShrunkResult): string[] {
     '',
     `${first?.rule ?? 'nothing'}: ${first?.about ?? ''}: ${first?.text ?? ''}`,
     ...story.slice(-SHOWN_LINES),
-    `again: npm run simulate -- --seed ${seed} --actions ${actions || 0} --faults ${faults || -1}`,
+    `again: npm run simulate -- --seed ${seed} --actions ${actions || 'none'} --faults ${faults || 'none'}`,
   ];
 }
 

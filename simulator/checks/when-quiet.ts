@@ -8,11 +8,14 @@ import {
 } from '../../functions/fulfillment/work-order/fulfillment.ts';
 import { sumUnits } from '../../functions/order/line-units.ts';
 import { type Order, unfinishedUnits } from '../../functions/order/order.ts';
-import { owningException } from '../../functions/order/unit-owner.ts';
+import { type Branch, owningException } from '../../functions/order/unit-owner.ts';
 import type { StoredItem } from '../aws/item-store.ts';
 import type { World } from '../world.ts';
 import { idleRoomViolations } from './capacity-queue.ts';
 import type { Violation } from './violation.ts';
+
+/** How late the sweeper may be while it looks at longer and longer pauses. */
+const LATE_MS = 2 * 3600_000;
 
 /** One order with all that belongs to it. */
 interface Whole {
@@ -76,7 +79,7 @@ function deadlineViolations({ order, fulfillments, items }: Whole): Violation[] 
 }
 
 /** The branch that a key of waiting units belongs to: 0 and 0 for the order itself. */
-function branchOfKey(by: string): { readonly n: number; readonly exception: number } {
+function branchOfKey(by: string): Branch {
   const [, kind, number] = /^([fx])(\d+)/.exec(by) ?? [];
   const n = kind === 'f' ? Number(number) : 0;
   const exception = kind === 'x' ? Number(number) : 0;
@@ -84,7 +87,7 @@ function branchOfKey(by: string): { readonly n: number; readonly exception: numb
 }
 
 /** Whether something waits in the name of a branch: an open wait of the order's own executions. */
-function isAwaited(world: World, { items }: Whole, n: number, exception: number): boolean {
+function isAwaited(world: World, { items }: Whole, { n, exception }: Branch): boolean {
   return items.some((item) => {
     if (item['type'] !== 'Token' || !world.executions.isOpen(String(item['token']))) return false;
     if (exception > 0) return item['branch'] === exception || item['exception'] === exception;
@@ -109,7 +112,7 @@ function waitingViolations(world: World, whole: Whole): Violation[] {
     const about = `${order.orderId} line ${lineId}`;
     const isOwned =
       owner === undefined
-        ? isAwaited(world, whole, branchOfKey(by).n, branchOfKey(by).exception) || isFailureTold(whole)
+        ? isAwaited(world, whole, branchOfKey(by)) || isFailureTold(whole) || !isRunning(world, order)
         : items.some(({ type, n, status }) => type === 'Exception' && n === owner && status === 'open');
     const text = `${units} units wait under ${by}, and nobody does anything with them (${order.status})`;
     return isOwned ? [] : [{ rule: 'owner', about, text }];
@@ -121,20 +124,31 @@ function workViolations(world: World, whole: Whole): Violation[] {
   return whole.fulfillments.flatMap((one): Violation[] => {
     if (one.status !== 'planned' && !isVisible(one)) return [];
     const { n, fulfillmentId: about, status } = one;
-    const isFollowed = isAwaited(world, whole, n, 0) || openExceptionsOf(whole).length > 0;
+    const isFollowed =
+      isAwaited(world, whole, { n, exception: 0 }) ||
+      openExceptionsOf(whole).length > 0 ||
+      !isRunning(world, whole.order);
     const text = `it is ${status}, and neither a wait nor an exception follows it`;
     return isFollowed ? [] : [{ rule: 'owner', about, text }];
   });
 }
 
-/** An order that is open runs, or somebody is told that it does not (P14). */
+/**
+ * An order that is open runs, or somebody is told that it does not, or its deadline has yet to pass at which the
+ * sweeper asks (P14).
+ */
 function runningViolations(world: World, whole: Whole): Violation[] {
-  const { order } = whole;
-  if (order.closed || order.attempt === 0) return [];
-  const isRunning = world.executions.isRunning('order', `${order.orderId}-${order.attempt}`);
+  const { order, items } = whole;
+  if (order.closed || order.attempt === 0 || isRunning(world, order)) return [];
+  const due = String(items.find(({ sk }) => sk === 'META')?.['gsi2sk'] ?? '');
+  const isAskedLater = due > new Date(world.engine.now - LATE_MS).toISOString();
+  if (isAskedLater || openExceptionsOf(whole).length > 0) return [];
   const text = `no execution of attempt ${order.attempt} runs, and no exception is open: ${order.status}`;
-  const isOwned = isRunning || openExceptionsOf(whole).length > 0;
-  return isOwned ? [] : [{ rule: 'owner', about: order.orderId, text }];
+  return [{ rule: 'owner', about: order.orderId, text }];
+}
+
+function isRunning({ executions }: World, { orderId, attempt }: Order): boolean {
+  return executions.isRunning('order', `${orderId}-${attempt}`);
 }
 
 /** What a counter has given away is what the claims of its location's work take. */
