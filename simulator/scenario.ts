@@ -1,5 +1,5 @@
-import { type ActionKind, actionWeights } from './actors/actions.ts';
-import { type Fault, type FaultKind, faultPoints } from './aws/faults.ts';
+import { type ActionKind, actionKinds, actionWeights } from './actors/actions.ts';
+import { type Fault, type FaultKind, faultKinds, faultPoints } from './aws/faults.ts';
 import { Random } from './engine/random.ts';
 import type { NetworkPlan, PlannedPlace } from './network.ts';
 import type { WorldPlan } from './world.ts';
@@ -40,13 +40,13 @@ export function withParts(scenario: Scenario, { actions, faults }: Parts): Scena
   };
 }
 
-/** What histories are made of. A narrower profile leaves out what is known to go wrong. */
+/** What histories are made of beyond the usual mixture: where somebody looks for something. */
 export interface Profile {
-  readonly without: readonly ActionKind[];
-  readonly faults: boolean;
-  readonly capacity: boolean;
+  /** These actions happen much more often. */
+  readonly favoured?: readonly ActionKind[];
+  /** These faults alone happen, and many of them. */
+  readonly faults?: readonly FaultKind[];
 }
-export const everything: Profile = { without: [], faults: true, capacity: true };
 
 const LOCATIONS = ['NYC', 'PHL', 'LAX', 'CHI'] as const;
 const SKUS = ['A', 'B', 'C'] as const;
@@ -88,8 +88,8 @@ function rulesetOf(random: Random): { readonly ruleset?: Readonly<Record<string,
   return { ruleset: { limits: { maxShipments, onInfeasible, allowLineSplit: random.chance(0.7) } } };
 }
 
-function networkOf(random: Random, { capacity }: Profile): NetworkPlan {
-  const isFull = random.chance(0.5) && capacity;
+function networkOf(random: Random): NetworkPlan {
+  const isFull = random.chance(0.5);
   const locations = LOCATIONS.slice(0, random.between(2, 4)).map((id) => ({
     id,
     capacity: isFull ? capacityOf(random) : [],
@@ -106,12 +106,15 @@ function networkOf(random: Random, { capacity }: Profile): NetworkPlan {
   return { locations, skus, stock, channel: { policies }, ...rulesetOf(random) };
 }
 
+/** How much more often a favoured action happens, and how many faults there are where somebody looks for them. */
+const FAVOUR = 6;
+const MANY_FAULTS = 40;
+
 /** Actions come in bursts, with pauses of seconds to hours between them. */
-function actionsOf(random: Random, { without }: Profile): Action[] {
-  const weights = Object.fromEntries(
-    Object.entries(actionWeights).map(([kind, weight]) => [kind, random.chance(0.2) ? weight * 3 : weight]),
-  ) as Record<ActionKind, number>;
-  for (const kind of without) weights[kind] = 0;
+function actionsOf(random: Random, { favoured = [] }: Profile): Action[] {
+  const weights = { ...actionWeights };
+  for (const kind of actionKinds) if (random.chance(0.2)) weights[kind] *= 3;
+  for (const kind of favoured) weights[kind] *= FAVOUR;
   const actions: Action[] = [];
   let at = 0;
   const orders = random.between(1, 4);
@@ -159,18 +162,19 @@ const MOMENTS: Readonly<Record<string, number>> = {
 };
 
 function faultsOf(random: Random, { faults }: Profile): Fault[] {
-  if (!faults || random.chance(0.25)) return [];
-  const kinds = Object.keys(faultPoints) as FaultKind[];
-  return Array.from({ length: random.between(1, 25) }, () => {
+  if (!faults && random.chance(0.25)) return [];
+  const kinds = faults ?? faultKinds;
+  const count = faults ? MANY_FAULTS : random.between(1, 25);
+  return Array.from({ length: count }, () => {
     const kind = random.pick(kinds);
     return { kind, nth: random.between(1, MOMENTS[faultPoints[kind]] ?? 100) };
   });
 }
 
 /** The history of a seed. */
-export function scenarioOf(seed: number, profile: Profile = everything): Scenario {
+export function scenarioOf(seed: number, profile: Profile = {}): Scenario {
   const random = new Random(`${seed}/scenario`);
-  const network = networkOf(random, profile);
+  const network = networkOf(random);
   const actions = actionsOf(random, profile);
   const world = {
     seed,

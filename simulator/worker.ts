@@ -3,9 +3,14 @@ import { registerHooks } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
 import { mutated, mutationNamed } from './mutations/mutations.ts';
+import type { Profile } from './scenario.ts';
 
 export const taskSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('run'), seed: z.number() }),
+  z.object({
+    kind: z.literal('run'),
+    seed: z.number(),
+    profile: z.custom<Profile>().optional(),
+  }),
   z.object({ kind: z.literal('shrink'), seed: z.number(), rule: z.string(), until: z.number() }),
   z.object({
     kind: z.literal('tell'),
@@ -18,8 +23,8 @@ export const taskSchema = z.discriminatedUnion('kind', [
 export type SimulatorTask = z.output<typeof taskSchema>;
 
 const { mutation: name } = z.object({ mutation: z.string().optional() }).parse(workerData ?? {});
-if (name !== undefined) {
-  const mutation = mutationNamed(name);
+const mutation = name === undefined ? undefined : mutationNamed(name);
+if (mutation) {
   registerHooks({
     load(url, context, nextLoad) {
       const loaded = nextLoad(url, context);
@@ -38,7 +43,7 @@ const coverage = new Coverage();
 async function carryOut(task: SimulatorTask): Promise<unknown> {
   switch (task.kind) {
     case 'run':
-      return runHistory(scenarioOf(task.seed), coverage);
+      return runHistory(scenarioOf(task.seed, task.profile), coverage);
     case 'shrink':
       return shrink(scenarioOf(task.seed), task.rule, task.until);
     case 'tell': {

@@ -3,26 +3,26 @@ import { type Mutation, mutations } from '../../simulator/mutations/mutations.ts
 import { resultSchema } from '../../simulator/simulate.ts';
 import type { SeedRange } from './run-seeds.ts';
 
-async function rulesBroken(crew: Crew, seed: number): Promise<string[]> {
-  const { violations } = resultSchema.parse(await crew.run({ kind: 'run', seed }));
+async function rulesBroken(crew: Crew, seed: number, { profile }: Mutation): Promise<string[]> {
+  const { violations } = resultSchema.parse(await crew.run({ kind: 'run', seed, profile }));
   return violations.map(({ rule }) => rule);
 }
 
 /** The first seed that breaks a rule with the undoing which it keeps without; undefined where none does. */
 async function foundBy(
-  { name }: Mutation,
+  mutation: Mutation,
   { from, seeds, threads }: SeedRange,
   whole: Crew,
   until: number,
 ): Promise<{ readonly seed: number; readonly rule: string } | undefined> {
-  const crew = new Crew(threads, name);
+  const crew = new Crew(threads, mutation.name);
   let next = from;
   let found: { readonly seed: number; readonly rule: string } | undefined;
   const work = async (): Promise<void> => {
     while (!found && next < from + seeds && Date.now() < until) {
       const seed = next++;
-      const broken = await rulesBroken(crew, seed);
-      const kept = broken.length > 0 ? await rulesBroken(whole, seed) : [];
+      const broken = await rulesBroken(crew, seed, mutation);
+      const kept = broken.length > 0 ? await rulesBroken(whole, seed, mutation) : [];
       const rule = broken.find((one) => !kept.includes(one));
       if (rule !== undefined) found ??= { seed, rule };
     }

@@ -58,3 +58,8 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   inspectReturn: 2,
   cancelReturn: 0.5,
 };
+
+function isActionKind(name: string): name is ActionKind {
+  return name in actions;
+}
+export const actionKinds: readonly ActionKind[] = Object.keys(actions).filter(isActionKind);

@@ -40,6 +40,11 @@ export const faultPoints = {
 export type FaultKind = keyof typeof faultPoints;
 export type FaultPoint = (typeof faultPoints)[FaultKind];
 
+function isFaultKind(name: string): name is FaultKind {
+  return name in faultPoints;
+}
+export const faultKinds: readonly FaultKind[] = Object.keys(faultPoints).filter(isFaultKind);
+
 export interface Fault {
   readonly kind: FaultKind;
   /** The how manieth moment of its point, from 1. */

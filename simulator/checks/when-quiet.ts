@@ -202,7 +202,7 @@ export function quietViolations(world: World): Violation[] {
 }
 
 /** No unit idles while an order that could take it waits. */
-function queueViolations({ table, books, engine }: World): Violation[] {
+export function queueViolations({ table, books, engine }: World): Violation[] {
   const places = table.store.ofType('Backorder').filter((item) => isActing(item, books.orders, engine.now));
   const free = new Map<string, number>();
   for (const { pool, sku, atp } of books.shards.values())

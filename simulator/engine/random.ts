@@ -40,15 +40,14 @@ export class Random {
 
   /** One of the names, each as likely as its weight says. */
   weighted<K extends string>(weights: Readonly<Record<K, number>>): K {
-    const entries = Object.entries<number>(weights) as [K, number][];
-    let left = this.unit() * entries.reduce((sum, [, weight]) => sum + weight, 0);
-    for (const [name, weight] of entries) {
-      left -= weight;
+    const names: K[] = [];
+    for (const name in weights) names.push(name);
+    let left = this.unit() * names.reduce((sum, name) => sum + weights[name], 0);
+    for (const name of names) {
+      left -= weights[name];
       if (left < 0) return name;
     }
-    const [last] = entries.at(-1) ?? [];
-    if (last === undefined) throw new Error('nothing to pick from');
-    return last;
+    return this.pick(names.slice(-1));
   }
 
   /** The same entries in another order. */

@@ -1,3 +1,5 @@
+import type { Profile } from '../scenario.ts';
+
 /**
  * Small undoings of what the protocol demands, each as a snippet of the product and what stands in its place.
  * The simulator has to find every one of them: a check that finds none of them checks nothing.
@@ -10,6 +12,8 @@ export interface Mutation {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
+  /** What histories are full of where the undoing shows. */
+  readonly profile?: Profile;
 }
 
 export const mutations: readonly Mutation[] = [
@@ -19,6 +23,7 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/shared/token.store.ts',
     find: '`attribute_not_exists(#pk) OR #execution < :execution OR ${ownTurn}`',
     replace: '`attribute_not_exists(#pk) OR attribute_exists(#pk) OR #execution < :execution OR ${ownTurn}`',
+    profile: { faults: ['zombieBeforeWrite', 'lambdaUnknown', 'slowWrite'] },
   },
   {
     name: 'a write does not ask for the version that was read',
@@ -28,18 +33,12 @@ export const mutations: readonly Mutation[] = [
     replace: 'const condition = before === undefined ? isNew : undefined;',
   },
   {
-    name: 'Reserve does not find its own effect',
-    rule: 'P6',
-    file: 'functions/inventory/reservation/reserve-order.ts',
-    find: 'if (!order.closed && order.totals.open + order.totals.backordered === 0) return answer;',
-    replace: '',
-  },
-  {
     name: 'Dispatch shows work without asking META',
     rule: 'P7',
     file: 'functions/fulfillment/dispatch.handler.ts',
     find: "token, checkPasses(orderId, 'dispatch')]",
     replace: 'token]',
+    profile: { favoured: ['hold', 'lift', 'order'] },
   },
   {
     name: 'an order without open units stays open',
@@ -54,6 +53,7 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/operations/sweep/sweep-order.ts',
     find: 'if (order.closed) return;',
     replace: 'return;',
+    profile: { favoured: ['stopExecution', 'order'], faults: ['statusEventLost'] },
   },
   {
     name: 'a re-routed fulfillment keeps the name of its execution',
@@ -61,13 +61,7 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/routing/reroute/branch-successors.ts',
     find: 'name: `${fulfillmentId}-${attempt}-${dispatch}`',
     replace: 'name: `${fulfillmentId}-${attempt}-1`',
-  },
-  {
-    name: 'a released reservation is taken up whatever it still lists',
-    rule: 'P16',
-    file: 'functions/inventory/reservation/reservation.ts',
-    find: "if (status === 'released' && held.length > 0)",
-    replace: "if (status === 'released' && held.length > 1000)",
+    profile: { favoured: ['shortPick', 'reject', 'resolve', 'receive', 'order'] },
   },
   {
     name: 'a decrease relies on nothing that it read',
@@ -103,6 +97,7 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/relay/changes/effects.ts',
     find: "kind: 'wakeForStock', pool, sku }]",
     replace: "kind: 'wakeForStock', pool, sku: 'nothing' }]",
+    profile: { favoured: ['order', 'receive', 'count'], faults: ['staleIndex'] },
   },
   {
     name: 'units that no plan serves get no owner',
@@ -131,6 +126,38 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/relay/changes/effects.ts',
     find: 'isStartWanted && !hasNothingToDo',
     replace: 'false',
+  },
+  {
+    name: 'torn reads are corruption at once',
+    rule: 'P26',
+    file: 'functions/shared/transact.ts',
+    find: 'return error instanceof Moved || (error instanceof Corrupt && round < TORN_READS);',
+    replace: 'return error instanceof Moved;',
+    profile: { favoured: ['ship', 'shipPart', 'shortPick', 'order'], faults: ['slowWrite'] },
+  },
+  {
+    name: 'a cancel keeps the claims of what it cancels',
+    rule: 'P8',
+    file: 'functions/requests/cancel/cancel-decision.ts',
+    find: 'return reservation && givenBack.length > 0 ? removeHeld(reservation, givenBack, owns) : undefined;',
+    replace: 'return undefined;',
+    profile: { favoured: ['cancel', 'order'] },
+  },
+  {
+    name: 'a fulfillment runs again what its earlier re-route made',
+    rule: 'P25',
+    file: 'functions/routing/reroute/reroute-order.ts',
+    find: 'return (by) => by === last;',
+    replace: 'return isOwnedBy(request);',
+    profile: { favoured: ['shortPick', 'order', 'receive'] },
+  },
+  {
+    name: 'an open exception gives its units back to nobody',
+    rule: 'P24',
+    file: 'functions/operations/resolve/resume-effects.ts',
+    find: 'return handOver(reservation, (by) => by === owner, keyFor(one));',
+    replace: 'return reservation;',
+    profile: { favoured: ['reject', 'resolve', 'order'] },
   },
 ];
 
