@@ -28,6 +28,7 @@ export interface NetworkPlan {
 
 export const operator = { kind: 'operator', id: 'ann' } as const;
 export const CHANNEL = 'web';
+export const SHOPIFY = 'shop';
 export const SOURCE = 'easypost';
 export const POOL = 'main';
 
@@ -67,6 +68,7 @@ export async function openNetwork(world: World, plan: NetworkPlan): Promise<void
   const put = (name: string, params: Record<string, string>, body: Record<string, unknown>) =>
     mustSucceed(name, world.call(name, { params, body, caller: operator }));
   await put('putChannel', { id: CHANNEL }, { platform: 'canonical', pools: { '*': POOL }, ...plan.channel });
+  await put('putChannel', { id: SHOPIFY }, { platform: 'shopify', secrets: SHOPIFY });
   await put('putTrackingSource', { id: SOURCE }, { platform: 'easypost', secrets: SOURCE });
   await put('putRateCard', { id: 'ground' }, rateCard);
   for (const { id, shards } of plan.skus) await put('putSku', { sku: id }, { shards, weightGrams: 500 });

@@ -21,6 +21,9 @@ import { inspectReturn, receiveReturn } from './returns-desk.ts';
 /** From this round on, a person does not try again but says what became of the rest. */
 const PATIENT_ROUNDS = 5;
 
+/** After this many rounds what is still open is cancelled. */
+const MOST_ROUNDS = 9;
+
 /** A stage of its own for each thing that is done: commands have ids that nobody else used. */
 function part(stage: Stage, name: string): Stage {
   return { ...stage, name: `${stage.name}-${name}` };
@@ -83,6 +86,16 @@ async function resolveAll(stage: Stage, round: number): Promise<void> {
   }
 }
 
+/** What a brand's own rules hold again and again is given up by a person in the end. */
+async function cancelRest(stage: Stage): Promise<void> {
+  for (const { orderId } of openOrders(stage))
+    await send(part(stage, `cancel-${orderId}`), 'cancelOrder', {
+      params: { id: orderId },
+      body: { id: `${stage.name}-cancel` },
+      caller: operator,
+    });
+}
+
 /** Everybody does what is theirs to do, so that whatever can end does. */
 export async function finishRound(stage: Stage, round: number): Promise<void> {
   if (round <= PATIENT_ROUNDS) await openDoors(stage);
@@ -91,6 +104,7 @@ export async function finishRound(stage: Stage, round: number): Promise<void> {
   await deliverAll(stage);
   await returnAll(stage);
   await resolveAll(stage, round);
+  if (round > MOST_ROUNDS) await cancelRest(stage);
 }
 
 /** What has not come to its end, in words. */

@@ -1,6 +1,7 @@
 import type { Exception } from '../../functions/exceptions/exception.ts';
-import { CHANNEL, locationBody, operator } from '../network.ts';
-import { anyOf, openExceptions, ordersOf, type Stage, send } from './cast.ts';
+import type { DoorCall } from '../aws/gateway.ts';
+import { CHANNEL, locationBody, operator, SOURCE } from '../network.ts';
+import { anyOf, fulfillmentsOf, openExceptions, ordersOf, returnsOf, type Stage, send } from './cast.ts';
 
 /** What a person may say of the order's unfinished units: not always all of them, not always rightly. */
 function guessedOutcomes(stage: Stage): Record<string, unknown> {
@@ -38,6 +39,16 @@ async function resolve(stage: Stage): Promise<void> {
   const more = action === 'retry' ? retryParameters(stage) : {};
   const outcomes = action === 'close' ? guessedOutcomes(stage) : {};
   await resolveWith(stage, found, { action, ...more, ...outcomes });
+}
+
+/** Resolves several at once, by a filter or by ids. */
+async function resolveMany(stage: Stage): Promise<void> {
+  const { random } = stage;
+  const ids = openExceptions(stage).map(({ exceptionId }) => exceptionId);
+  if (ids.length === 0) return;
+  const action = random.pick(['retry', 'close'] as const);
+  const chosen = random.chance(0.5) ? { ids: ids.slice(0, 50) } : { filter: {} };
+  await send(stage, 'resolveExceptions', { body: { id: stage.name, action, ...chosen }, caller: operator });
 }
 
 async function stopExecution(stage: Stage): Promise<void> {
@@ -123,9 +134,68 @@ async function look(stage: Stage): Promise<void> {
     stage.world.violate('unreadable', found.orderId, `${answer.status} ${JSON.stringify(answer.body)}`);
 }
 
+/** The doors that only read, with what they are asked for; a door that wants what is not there yet is left out. */
+function readers(stage: Stage): readonly (readonly [door: string, request: DoorCall])[] {
+  const { network, random } = stage;
+  const id = anyOf(stage, ordersOf(stage))?.orderId;
+  const location = random.pick(network.locations).id;
+  const sku = random.pick(network.skus).id;
+  const fulfillment = anyOf(stage, fulfillmentsOf(stage))?.fulfillmentId;
+  const exception = anyOf(stage, openExceptions(stage))?.exceptionId;
+  const returned = anyOf(stage, returnsOf(stage))?.returnId;
+  const plain = [
+    'listOrders',
+    'listExceptions',
+    'listRulesets',
+    'rulesetSchema',
+    ...['Channels', 'Locations', 'Skus', 'RateCards', 'TrackingSources'].map((name) => `list${name}`),
+  ].map((door) => [door, {}] as const);
+  const ofOrder = id === undefined ? [] : ordersDoors(id, location);
+  return [
+    ...plain,
+    ...ofOrder,
+    ['listWork', { params: { id: location } }],
+    ['listReturns', { query: { location } }],
+    ['listLocationStock', { params: { id: location } }],
+    ['readStock', { params: { sku } }],
+    ['readChannel', { params: { id: CHANNEL } }],
+    ['readLocation', { params: { id: location } }],
+    ['readSku', { params: { sku } }],
+    ['readRateCard', { params: { id: 'ground' } }],
+    ['readTrackingSource', { params: { id: SOURCE } }],
+    ['readRuleset', { params: { n: '1' } }],
+    ...(fulfillment === undefined ? [] : [['readFulfillment', { params: { id: fulfillment } }] as const]),
+    ...(exception === undefined ? [] : [['readException', { params: { id: exception } }] as const]),
+    ...(returned === undefined ? [] : [['readReturn', { params: { id: returned } }] as const]),
+  ];
+}
+
+function ordersDoors(id: string, location: string): readonly (readonly [door: string, request: DoorCall])[] {
+  return [
+    ['readOrder', { params: { id } }],
+    ['listDecisions', { params: { id } }],
+    ['readDecision', { params: { id, n: '1' } }],
+    ['whyNot', { params: { id, n: '1', location } }],
+    ['planRoute', { body: { orderId: id } }],
+  ];
+}
+
+/** Looks at something, whatever goes on beside: no reader may fail because somebody writes. */
+async function browse(stage: Stage): Promise<void> {
+  for (const [door, request] of stage.random.shuffled(readers(stage)).slice(0, 3))
+    await send(stage, door, { ...request, caller: operator });
+}
+
+/** Lets a version of the rules plan in the shadow, or ends that. */
+async function shadowRules(stage: Stage): Promise<void> {
+  const body = { version: stage.random.chance(0.5) ? 1 : null, reason: 'to compare' };
+  await send(stage, 'shadowRuleset', { body, caller: operator });
+}
+
 /** What operators do. */
 export const operatorActions = {
   resolve,
+  resolveMany,
   stopExecution,
   receive,
   count,
@@ -138,4 +208,6 @@ export const operatorActions = {
   sweepNow,
   clockJump,
   look,
+  browse,
+  shadowRules,
 } as const;
