@@ -14,11 +14,14 @@ import { requestReturnDoor, returnViewSchema } from './doors.ts';
 import { readReturns, saveReturn } from './rma/return.store.ts';
 import { type ReturnRequest, requestReturn } from './rma/return-request.ts';
 
-/** @throws InvalidRequest when the goods are to go to a location that is not there */
-async function mustBeKnown(location: string | undefined): Promise<void> {
-  if (location === undefined) return;
-  const locations = await readLocations();
-  if (locations.some(({ id }) => id === location)) return;
+/**
+ * The pool of the location that the goods are to go to: what is sold again there is that pool's.
+ * @throws InvalidRequest when the location is not there
+ */
+async function receivingPool(location: string | undefined): Promise<string | undefined> {
+  if (location === undefined) return undefined;
+  const found = (await readLocations()).find(({ id }) => id === location);
+  if (found) return found.pool;
   throw new InvalidRequest('The location is not known.', [
     { path: 'location', message: 'is not a location of the network' },
   ]);
@@ -30,6 +33,7 @@ async function mustBeKnown(location: string | undefined): Promise<void> {
 function openReturn(
   orderId: string,
   wanted: ReturnRequest,
+  pool: string | undefined,
   now: string,
   record: (answer: DoorAnswer) => Write,
 ): Promise<DoorAnswer> {
@@ -37,7 +41,7 @@ function openReturn(
     const order = await readOrder(orderId);
     const [fulfillments, returns] = await Promise.all([readFulfillments(orderId), readReturns(orderId)]);
     const n = order.counts.returns + 1;
-    const facts = { orderId, channel: order.channel, n, fulfillments, returns };
+    const facts = { orderId, channel: order.channel, n, fulfillments, returns, pool };
     const returned = requestReturn(facts, wanted, { now, settings: settings() });
     const answer = { status: 201, body: returnViewSchema.parse(returned) };
     await transact([
@@ -53,11 +57,11 @@ function openReturn(
 export const handler = serve(
   on(requestReturnDoor, async ({ params, body: { id, ...wanted }, caller, now }) => {
     mustSeeOrder(caller, await readOrder(params.id));
-    await mustBeKnown(wanted.location);
+    const pool = await receivingPool(wanted.location);
     const orderId = params.id;
     const content = { return: orderId, ...wanted };
     const command = { aggregate: key.order(orderId), caller, id, content, now };
-    const answer = await carryOutOnce(command, (record) => openReturn(orderId, wanted, now, record));
+    const answer = await carryOutOnce(command, (record) => openReturn(orderId, wanted, pool, now, record));
     return { ...answer, correlation: { orderId } };
   }),
 );

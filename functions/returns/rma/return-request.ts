@@ -25,6 +25,8 @@ export interface ReturnFacts {
   readonly fulfillments: readonly Fulfillment[];
   /** Earlier returns, also those that came to nothing. */
   readonly returns: readonly Return[];
+  /** The pool of the location that the request names. */
+  readonly pool?: string | undefined;
 }
 
 /** Who sent a line: the location that sent most of it. `sent` counts the units of all locations. */
@@ -102,7 +104,7 @@ export function requestReturn(
     n,
     returnId: returnId(orderId, n),
     location: request.location ?? sender.location,
-    pool: sender.pool,
+    pool: facts.pool ?? sender.pool,
     status: 'requested',
     lines,
     dispositions: [],

@@ -103,6 +103,14 @@ describe('returns', () => {
       expect(status).toBe(201);
     });
 
+    it('put the goods on sale in the pool of the location that they go to', async () => {
+      table.seed(locationItem('berlin', { pool: 'eu', address: { country: 'DE' } }));
+      forgetNetwork();
+      expect((await ask({ location: 'berlin' })).status).toBe(201);
+
+      expect(stored()).toMatchObject({ location: 'berlin', pool: 'eu' });
+    });
+
     it('may go to another location, if there is one of that name', async () => {
       expect(await ask({ location: 'nowhere' })).toMatchObject({
         status: 400,
