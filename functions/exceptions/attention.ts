@@ -51,6 +51,14 @@ export function isAboutUnits({ branch }: Pick<Exception, 'branch'>): boolean {
 }
 
 /**
+ * Whether the units that wait under the exception are all that it is about: each of its actions works on these, and
+ * it is settled by these (P24).
+ */
+export function isOfUnitsAlone(exception: Pick<Exception, 'branch' | 'exceptionType'>): boolean {
+  return isAboutUnits(exception) || exception.exceptionType === 'ShipCorrected';
+}
+
+/**
  * The open exception that a stuck branch waits for. One that an execution waits for goes first. An exception
  * about units is waited for by its own branch alone.
  */

@@ -37,6 +37,8 @@ export interface Stage {
   readonly backordered?: number;
   /** Units that are reserved and belong to no fulfillment. */
   readonly held?: number;
+  /** The key that they wait under, where that is not the order's. */
+  readonly heldBy?: string;
   /** Units that store-1 rejected and that wait for their re-route. */
   readonly left?: number;
   /** Units that are allocated at store-2, which has not seen them. */
@@ -144,7 +146,7 @@ export function reservationOf(stage: Stage): Reservation | undefined {
     status: held + left > 0 ? 'active' : 'allocated',
     attempt: 1,
     held: [
-      ...heldLines(lineUnits(held)),
+      ...heldLines(lineUnits(held), stage.heldBy),
       ...heldFor({ n: 1, dispatch: stage.fulfillments?.[1]?.dispatch ?? 0 }, lineUnits(left)),
     ],
     version: 3,

@@ -1,4 +1,4 @@
-import { isAboutUnits } from '../../exceptions/attention.ts';
+import { isOfUnitsAlone } from '../../exceptions/attention.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { exceptionRules } from '../../exceptions/exception-types.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
@@ -32,7 +32,7 @@ export function isSettled(
   if (!exceptionRules[exception.exceptionType].blocks) return false;
   if (unfinishedUnits(totals) === 0) return true;
   if (ownsUnits(exception, reservation)) return false;
-  if (isAboutUnits(exception)) return true;
+  if (isOfUnitsAlone(exception)) return true;
   const own = fulfillments.find(({ n }) => n === exception.fulfillment);
   return own !== undefined && isFinished(own);
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isAboutUnits } from '../../exceptions/attention.ts';
+import { isOfUnitsAlone } from '../../exceptions/attention.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { exceptionOwner, isOwnedBy } from '../../order/unit-owner.ts';
 import type { OwnedPart } from '../../requests/cancel/cancel-decision.ts';
@@ -14,7 +14,7 @@ const plannedSchema = z.looseObject({ planned: z.array(z.number().int()).optiona
 export function ownedPart(exception: Exception): OwnedPart | undefined {
   const { n: number = 0, fulfillment, detail } = exception;
   const own = exceptionOwner(number);
-  if (isAboutUnits(exception)) return { fulfillments: [], owns: (by) => by === own };
+  if (isOfUnitsAlone(exception)) return { fulfillments: [], owns: (by) => by === own };
   if (fulfillment === undefined) return undefined;
   const isLeft = isOwnedBy({ n: fulfillment, exception: 0 });
   const { planned = [] } = plannedSchema.parse(detail);

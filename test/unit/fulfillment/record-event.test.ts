@@ -13,6 +13,11 @@ const id = `${orderId}-f1`;
 const store = { kind: 'location' as const, id: 'store-1' };
 const parcels = [{ carrier: 'UPS', trackingNumber: '1Z 1' }];
 const parcelKey = key.tracking('ups', '1Z1');
+/** One unit of each line. */
+const both = [
+  { lineId: '1', units: 1 },
+  { lineId: '2', units: 1 },
+];
 const cancelRequest = { state: 'asked', by: 'channel:web' } as const;
 
 /** A cancel request to the location that it may still answer. */
@@ -366,6 +371,29 @@ describe('POST /fulfillments/{id}/events', () => {
         fulfillment: 1,
         detail: { waiting: [{ lineId: '2', units: 1 }] },
       },
+    ]);
+  });
+
+  it('ends the exception about corrected units in the write by which they are shipped after all (P24, P28)', async () => {
+    const world = new WorkingOrder(table, [someWork()]);
+    await tell({ id: 'c1', kind: 'shipped', parcels });
+    const partOf = (units: number) => [{ ...parcels[0], lines: [{ lineId: '1', units }] }];
+    await tell({ id: 'c2', kind: 'shipped', parcels: partOf(2) });
+
+    await tell({
+      id: 'c3',
+      kind: 'shipped',
+      parcels: [{ carrier: 'UPS', trackingNumber: '1Z2', lines: both }],
+    });
+
+    expect(world.reservation).toMatchObject({ status: 'allocated', held: [] });
+    expect(world.order).toMatchObject({
+      status: 'shipped',
+      attention: 0,
+      totals: { shipped: 4, reserved: 0 },
+    });
+    expect(table.ofType('Exception')).toMatchObject([
+      { exceptionType: 'ShipCorrected', status: 'resolved', resolved: { by: 'system' } },
     ]);
   });
 

@@ -67,7 +67,7 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
   ChannelEdit: { stage: { held: 2 }, detail: { fields: ['tags'] } },
   NoRoute: { stage: { held: 2 }, waiting: true },
   ShipCorrected: {
-    stage: { held: 2 },
+    stage: { held: 2, heldBy: 'x1' },
     waiting: true,
     detail: { waiting: [{ lineId: '1', sku: 'A', units: 2 }] },
   },
