@@ -292,10 +292,16 @@ function effectsOfException(change: TableChange): Effect[] {
   return [{ kind: 'resume', orderId, scopes: [fulfillment ?? 'ofOrder'] }, ...announcementsOf(change)];
 }
 
+/**
+ * A token that another entry of its state replaced without an answer: an execution of an earlier attempt waits with
+ * it, or a replacement's earlier execution, which runs beside the one that a person's retry began.
+ */
 function replacedToken({ old }: TableChange, now: Token): Token | undefined {
   const before = tokenSchema.safeParse(old).data;
-  const isOfEarlier = (before?.executionAttempt ?? Infinity) < (now.executionAttempt ?? 0);
-  return before && before.token !== now.token && isOfEarlier ? before : undefined;
+  if (!before || before.token === now.token) return undefined;
+  const isOfEarlier = (before.executionAttempt ?? Infinity) < (now.executionAttempt ?? 0);
+  const isEnteredAnew = Date.parse(now.attempt.enteredAt) > Date.parse(before.attempt.enteredAt);
+  return isOfEarlier || isEnteredAnew ? before : undefined;
 }
 
 /** A token that is stored may have its answer already; the one that it replaced may be of an earlier execution. */

@@ -204,6 +204,17 @@ describe('the relay', () => {
       expect(table.item(key.token(orderId, 'Track', 2))).toMatchObject({ token: 'second' });
     });
 
+    test('ends the wait of a replacement whose execution a person has begun anew (P15)', async () => {
+      const now = {
+        ...ofChild,
+        token: 'second',
+        attempt: { enteredAt: '2026-11-29T10:00:00.000Z', retry: 0 },
+      };
+      table.seed(now, work({ n: 2, status: 'shipped' }));
+      await relay(record(now, ofChild));
+      expect(answered()).toEqual(['Track 2: Superseded']);
+    });
+
     test('leaves a retry of its own state alone (P14)', async () => {
       const now = { ...ofChild, token: 'second', attempt: { enteredAt, retry: 1 } };
       table.seed(now, work({ n: 2, status: 'shipped' }));
