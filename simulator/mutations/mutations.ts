@@ -38,7 +38,7 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/fulfillment/dispatch.handler.ts',
     find: "token, checkPasses(orderId, 'dispatch')]",
     replace: 'token]',
-    profile: { favoured: ['hold', 'lift', 'order'] },
+    profile: { favoured: ['heldOrder'] },
   },
   {
     name: 'an order without open units stays open',
@@ -105,6 +105,7 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/routing/allocation/beside-allocation.ts',
     find: 'reservation: handOver(reservation, isOwnedBy(branch), owner, unserved),',
     replace: 'reservation,',
+    profile: { favoured: ['order', 'shortPick', 'reject'] },
   },
   {
     name: 'what left a fulfillment waits under a key of nobody',
