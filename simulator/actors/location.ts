@@ -71,7 +71,7 @@ async function shipPart(stage: Stage): Promise<void> {
 async function shipUnwelcome(stage: Stage): Promise<void> {
   const found = anyOf(
     stage,
-    fulfillmentsOf(stage).filter(({ status }) => status !== 'planned'),
+    fulfillmentsOf(stage).filter(({ requestedAt }) => requestedAt !== undefined),
   );
   const line = found && anyOf(stage, [...found.lines, ...found.departed]);
   if (!found || !line) return;
@@ -79,9 +79,11 @@ async function shipUnwelcome(stage: Stage): Promise<void> {
   await tell(stage, found, { kind: 'shipped', parcels: [{ ...label(stage, found.fulfillmentId), lines }] });
 }
 
-/** Ships what left the fulfillment without saying which units: whatever had been asked of it. */
+/** A location knows what it was once shown. Ships what left the fulfillment without saying which units: whatever had been asked of it. */
 async function shipLate(stage: Stage): Promise<void> {
-  const late = fulfillmentsOf(stage).filter(({ departed }) => departed.length > 0);
+  const late = fulfillmentsOf(stage).filter(
+    (one) => one.departed.length > 0 && one.requestedAt !== undefined,
+  );
   const found = anyOf(stage, late);
   if (found) await shipWhole(stage, found);
 }
