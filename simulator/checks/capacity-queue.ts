@@ -1,6 +1,12 @@
 /** No room idles while an order that could take it waits (P23). */
 import { counterSchema } from '../../functions/capacity/counters/capacity-counter.ts';
-import { type CapacityRoom, walkQueue } from '../../functions/capacity/queue/capacity-queue.ts';
+import {
+  type CapacityNeed,
+  type CapacityRoom,
+  type CapacityWait,
+  type WaitingPart,
+  walkQueue,
+} from '../../functions/capacity/queue/capacity-queue.ts';
 import { parseCapacityWait } from '../../functions/capacity/queue/capacity-wait.store.ts';
 import { canTakeCapacity, isPlaceOf } from '../../functions/capacity/queue/capacity-wait.ts';
 import { locationSchema } from '../../functions/network/entities/location.ts';
@@ -36,6 +42,32 @@ function isWaiting(order: Order | undefined, now: number): boolean {
   return order !== undefined && canTakeCapacity(order) && order.attention === 0 && !isLate;
 }
 
+function rankOf({ since, orderId }: CapacityWait): string {
+  return `${since}#${orderId}`;
+}
+
+function takenOf({ lines, units }: CapacityNeed, { unit }: CapacityRoom): number {
+  if (unit === 'orders') return 1;
+  return unit === 'lines' ? lines : units;
+}
+
+/** Whether a location has room for all that waits, and more than when it was planned in vain. */
+function hasRoom({ short, seen }: WaitingPart, need: CapacityNeed, rooms: readonly CapacityRoom[]): boolean {
+  const own = rooms.filter(({ location }) => location === need.location);
+  const seenOf = ({ window }: CapacityRoom): number =>
+    seen.find((one) => one.location === need.location && one.window === window)?.left ?? 0;
+  const isMore = own.some((room) => room.left > seenOf(room));
+  return need.units >= short && isMore && own.every((room) => room.left >= takenOf(need, room));
+}
+
+/** The oldest place has nobody before it: said without the walk of the product, whatever marks its place has. */
+function firstViolations(queue: readonly CapacityWait[], rooms: readonly CapacityRoom[]): Violation[] {
+  const [first] = queue.toSorted((one, other) => (rankOf(one) < rankOf(other) ? -1 : 1));
+  const isIdle = first?.parts.some((part) => part.needs.some((need) => hasRoom(part, need, rooms)));
+  const text = 'is the first of those that wait for capacity, and there is room for it';
+  return first && isIdle ? [{ rule: 'idle room', about: first.orderId, text }] : [];
+}
+
 /** Orders that wait although it is their turn, or although no window will ever have room for them. */
 export function idleRoomViolations(world: World): Violation[] {
   const { table, books, engine } = world;
@@ -50,6 +82,7 @@ export function idleRoomViolations(world: World): Violation[] {
   return byPool.flatMap((queue) => {
     const { inTurn, tooLarge } = walkQueue(queue, rooms, Infinity);
     return [
+      ...firstViolations(queue, rooms),
       ...inTurn.map(({ wait: { orderId } }) => ({
         rule: 'idle room',
         about: orderId,
