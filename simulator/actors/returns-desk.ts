@@ -1,6 +1,6 @@
 import type { Return } from '../../functions/returns/rma/return.ts';
 import { CHANNEL, operator } from '../network.ts';
-import { anyOf, ordersOf, returnsOf, type Stage, send, tellFact } from './cast.ts';
+import { anyOf, ordersOf, returnsOf, type Stage, send } from './cast.ts';
 
 async function request(stage: Stage): Promise<void> {
   const found = anyOf(
@@ -13,9 +13,10 @@ async function request(stage: Stage): Promise<void> {
   await send(stage, 'requestReturn', { params: { id: found.orderId }, body, caller });
 }
 
+/** Two desks may tell of the same receipt: the second one is told that it is known (409). */
 export async function receiveReturn(stage: Stage, { returnId }: Return): Promise<void> {
   const body = { id: stage.name, kind: 'received' };
-  await tellFact(stage, 'recordReturnEvent', { params: { id: returnId }, body, caller: operator });
+  await send(stage, 'recordReturnEvent', { params: { id: returnId }, body, caller: operator });
 }
 
 export async function inspectReturn(stage: Stage, { returnId, received = [] }: Return): Promise<void> {
