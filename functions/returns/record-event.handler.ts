@@ -24,6 +24,18 @@ function decideReturnEvent(before: Return, event: ReturnEvent, now: string): Ret
   }
 }
 
+/** What the return has been through already: a fact that is told again, by another command, has no effect. */
+const REACHED: Readonly<Record<ReturnEvent['kind'], readonly Return['status'][]>> = {
+  received: ['received', 'inspected', 'closed'],
+  inspected: ['inspected', 'closed'],
+  // A request, which may come too late.
+  cancelled: [],
+};
+
+function isToldAgain({ status }: Return, { kind }: ReturnEvent): boolean {
+  return REACHED[kind].includes(status);
+}
+
 /** One write: the command's `record`, RETURN, the order with the fulfillments that sent the units, the stock. */
 function carryOut(
   returnId: string,
@@ -33,6 +45,11 @@ function carryOut(
 ): Promise<DoorAnswer> {
   return retryMoved(async () => {
     const before = await readReturn(returnId);
+    if (isToldAgain(before, event)) {
+      const known = { status: 200, body: returnViewSchema.parse(before) };
+      await transact([record(known)]);
+      return known;
+    }
     const { next, movements, back } = decideReturnEvent(before, event, now);
     const receipt = back.length > 0 ? await receiptEffect(before, back, now) : undefined;
     const returned = receipt ? { ...next, taken: [...receipt.taken] } : next;

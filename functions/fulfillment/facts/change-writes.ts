@@ -7,7 +7,7 @@ import type { Order } from '../../order/order.ts';
 import { fulfillmentOwner } from '../../order/unit-owner.ts';
 import type { Write } from '../../shared/transact.ts';
 import { saveFulfillment } from '../work-order/fulfillment.store.ts';
-import { type Fulfillment, ownUnits } from '../work-order/fulfillment.ts';
+import type { Fulfillment } from '../work-order/fulfillment.ts';
 import type { FulfillmentChange } from './fulfillment-change.ts';
 import { orderWrites } from './order-writes.ts';
 import { mergeMovements } from './stock-writes.ts';
@@ -42,7 +42,9 @@ async function reservationWrites(
  * far as units leave. Where no cap is set nothing is written.
  */
 export function capacityWrites(before: Fulfillment, next: Fulfillment, now: string): Write[] {
-  if (ownUnits(next) < ownUnits(before)) return freeCapacity(before, now, next);
+  // Also where a unit that came in late takes the place of one that had a claim.
+  const freed = freeCapacity(before, now, next);
+  if (freed.length > 0) return freed;
   const isAccepted = before.status === 'requested' && next.status !== 'requested';
   return isAccepted ? confirmCapacity(next, now) : [];
 }

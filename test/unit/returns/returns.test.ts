@@ -246,6 +246,16 @@ describe('returns', () => {
       expect(storedOrder(table).totals.returned).toBe(2);
     });
 
+    it('are counted once when a receipt is told again by another command: a fact is never refused', async () => {
+      await ask();
+      await tell({ kind: 'received' });
+      const before = stored();
+
+      expect(await tell({ id: 'again', kind: 'received' })).toMatchObject({ status: 200 });
+
+      expect(stored()).toEqual(before);
+    });
+
     it('are counted once when the same event is told twice', async () => {
       const first = await tell({ kind: 'received' });
       const second = await tell({ kind: 'received' });
