@@ -88,7 +88,7 @@ export const mutations: readonly Mutation[] = [
     name: 'a reject frees no capacity',
     rule: 'P23',
     file: 'functions/fulfillment/facts/change-writes.ts',
-    find: 'if (ownUnits(next) < ownUnits(before)) return freeCapacity(before, now, next);',
+    find: 'if (freed.length > 0) return freed;',
     replace: '',
   },
   {
