@@ -122,13 +122,6 @@ export const mutations: readonly Mutation[] = [
     replace: '.filter(() => false)',
   },
   {
-    name: 'the relay does not start what is wanted',
-    rule: 'P4',
-    file: 'functions/relay/changes/effects.ts',
-    find: 'isStartWanted && !hasNothingToDo',
-    replace: 'false',
-  },
-  {
     name: 'torn reads are corruption at once',
     rule: 'P26',
     file: 'functions/shared/transact.ts',
