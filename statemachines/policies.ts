@@ -100,14 +100,13 @@ export const policies = {
       'enteredAt.$': '$$.State.EnteredTime',
       'retry.$': '$$.State.RetryCount',
     },
-    /** Which branch of the order a state is of: a fulfillment's, or that of an exception's units (P24). */
-    branch: { 'n.$': '$.n', 'exception.$': '$.exception' },
+    /** Which branch of the order a state is of: a fulfillment's, or below zero that of an exception's units (P24). */
+    branch: { 'n.$': '$.n' },
     /** A Map hands one fulfillment, or one exception with its units, to each of its iterations. */
     mapItem: {
       'orderId.$': '$.orderId',
       'attempt.$': '$.attempt',
       'n.$': '$$.Map.Item.Value.n',
-      'exception.$': '$$.Map.Item.Value.exception',
       'fulfillmentId.$': '$$.Map.Item.Value.fulfillmentId',
       'location.$': '$$.Map.Item.Value.location',
     },
@@ -122,7 +121,6 @@ export const policies = {
         'orderId.$': '$.orderId',
         'attempt.$': '$.attempt',
         'n.$': '$.n',
-        'exception.$': '$.exception',
         'fulfillmentId.$': '$.fulfillmentId',
         'location.$': '$.location',
         'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID.$': '$$.Execution.Id',

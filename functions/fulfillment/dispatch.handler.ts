@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import { readLocation } from '../network/entities/network.store.ts';
 import { checkPasses } from '../order/order.store.ts';
+import { branchInputShape, withBranch } from '../order/unit-owner.ts';
 import { Unserved } from '../shared/errors.ts';
 import { settings } from '../shared/settings.ts';
 import { task, waitInputSchema } from '../shared/task.ts';
@@ -11,11 +11,7 @@ import type { Fulfillment } from './work-order/fulfillment.ts';
 import { requestWork } from './work-order/request-work.ts';
 
 /** State Dispatch of fulfillment `n` of the order. */
-export const dispatchInputSchema = waitInputSchema.extend({
-  n: z.number().int().min(0),
-  /** Of a branch for units that no plan served: the exception that owns them. */
-  exception: z.number().int().min(0).default(0),
-});
+export const dispatchInputSchema = waitInputSchema.extend(branchInputShape).transform(withBranch);
 
 /** The planned work as its location gets to see it from now on. */
 async function showToLocation(planned: Fulfillment, now: string): Promise<Write> {

@@ -10,18 +10,21 @@ import { openException, readOrderExceptions, saveException } from '../exceptions
 import type { Exception } from '../exceptions/exception.ts';
 import { readOrder, saveOrder } from '../order/order.store.ts';
 import { amend, type Order } from '../order/order.ts';
+import { branchInputShape, withBranch } from '../order/unit-owner.ts';
 import { Superseded, UNSERVED } from '../shared/errors.ts';
-import { branchInputSchema, task, waitInputSchema } from '../shared/task.ts';
+import { task, waitInputSchema } from '../shared/task.ts';
 import { readWaits, storeToken } from '../shared/token.store.ts';
 import { retryMoved, transact, type Write } from '../shared/transact.ts';
 import { handOverToException } from './resolve/hand-over.ts';
 
 /** State NeedsAttention, of the order or of a branch of it. */
-export const needsAttentionInputSchema = waitInputSchema.extend({
-  ...branchInputSchema.shape,
-  /** What the state machine caught. */
-  error: caughtSchema.prefault({}),
-});
+export const needsAttentionInputSchema = waitInputSchema
+  .extend({
+    ...branchInputShape,
+    /** What the state machine caught. */
+    error: caughtSchema.prefault({}),
+  })
+  .transform(withBranch);
 type NeedsAttentionInput = z.output<typeof needsAttentionInputSchema>;
 
 /** What an operator sees of the state. */

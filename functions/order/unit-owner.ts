@@ -2,6 +2,7 @@
  * Who owns units that wait to be planned, or were planned and not shown yet (P24): a key that names a step, or
  * an exception that waits for a person. Pure.
  */
+import * as z from 'zod';
 
 /** Units that Reserve claimed: the step Route plans them. */
 export const ORDER_OWNER = 'order';
@@ -26,6 +27,14 @@ export const ORDER_BRANCH: Branch = { n: 0, exception: 0 };
  */
 export function branchNumber({ n, exception }: Branch): number {
   return exception > 0 ? -exception : n;
+}
+
+/** What tells a state of its branch: the number, 0 for the order itself. */
+export const branchInputShape = { n: z.number().int().default(0) };
+
+/** The input of a state with the branch that its number names. */
+export function withBranch<Input extends { readonly n: number }>(input: Input): Input & Branch {
+  return { ...input, ...numberedBranch(input.n) };
 }
 
 /** The branch of that number, as far as the number says. */

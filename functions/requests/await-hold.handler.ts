@@ -1,11 +1,12 @@
 import { readOrder } from '../order/order.store.ts';
-import { branchInputSchema, task, waitInputSchema } from '../shared/task.ts';
+import { branchInputShape, withBranch } from '../order/unit-owner.ts';
+import { task, waitInputSchema } from '../shared/task.ts';
 import { storeToken } from '../shared/token.store.ts';
 import { retryMoved, transact } from '../shared/transact.ts';
 import { gateOfWait } from './hold/hold-decision.ts';
 
 /** The branch that may not go on, or the order itself. */
-export const awaitHoldInputSchema = waitInputSchema.extend(branchInputSchema.shape);
+export const awaitHoldInputSchema = waitInputSchema.extend(branchInputShape).transform(withBranch);
 
 /**
  * State OnHold: waits until no hold stands before the step. Stores a token and nothing else, and asks no

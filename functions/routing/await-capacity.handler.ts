@@ -6,16 +6,16 @@ import { demandOfFirstRelease } from '../capacity/queue/first-release.ts';
 import { planningNetwork } from '../network/planning/planning-network.ts';
 import { readOrder, saveOrder } from '../order/order.store.ts';
 import type { Order } from '../order/order.ts';
-import { branchNumber } from '../order/unit-owner.ts';
+import { branchInputShape, branchNumber, withBranch } from '../order/unit-owner.ts';
 import { settings } from '../shared/settings.ts';
-import { branchInputSchema, task, waitInputSchema } from '../shared/task.ts';
+import { task, waitInputSchema } from '../shared/task.ts';
 import { readWaits, storeToken } from '../shared/token.store.ts';
 import { retryMoved, transact } from '../shared/transact.ts';
 import { readLastWithoutCapacity } from './decisions/decision.store.ts';
 import type { DecisionRecord } from './decisions/decision-record.ts';
 
 /** State AwaitCapacity, of the branch whose units wait, or of the order itself. */
-export const awaitCapacityInputSchema = waitInputSchema.extend(branchInputSchema.shape);
+export const awaitCapacityInputSchema = waitInputSchema.extend(branchInputShape).transform(withBranch);
 
 /** Whether the order waits already for what this state waits for: its place is its own effect (P6). */
 async function waitsAlready(

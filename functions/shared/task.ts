@@ -28,12 +28,6 @@ export const waitInputSchema = z.looseObject({
   retry: z.number().int().min(0),
 });
 
-/** Which branch of an order a state is of: a fulfillment's, an exception's (P24), or none, the order itself. */
-export const branchInputSchema = z.object({
-  n: z.number().int().min(0).default(0),
-  exception: z.number().int().min(0).default(0),
-});
-
 export type WaitInput = z.output<typeof waitInputSchema>;
 
 /** What every task input says at least: the log line is found by it. */

@@ -289,7 +289,8 @@ function effectsOfReturn(change: TableChange): Effect[] {
 function effectsOfException(change: TableChange): Effect[] {
   const { orderId, fulfillment, status } = exceptionSchema.parse(change.new ?? change.old);
   if (!change.new || status !== 'resolved' || orderId === undefined) return announcementsOf(change);
-  return [{ kind: 'resume', orderId, scopes: [fulfillment ?? 'ofOrder'] }, ...announcementsOf(change)];
+  const scopes: WaitScope[] = fulfillment === undefined ? ['ofOrder'] : [fulfillment, 'ofOrder'];
+  return [{ kind: 'resume', orderId, scopes }, ...announcementsOf(change)];
 }
 
 /**

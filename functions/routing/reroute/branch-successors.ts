@@ -8,7 +8,7 @@ import {
   openOf,
   underwayUnits,
 } from '../../fulfillment/work-order/fulfillment.ts';
-import { type Branch, isOwnedBy } from '../../order/unit-owner.ts';
+import { type Branch, branchNumber, isOwnedBy } from '../../order/unit-owner.ts';
 import { MOST_SHIPMENTS } from '../../planner/order-rules.ts';
 import type { RoutingHistory } from '../../planner/plan-input.ts';
 
@@ -23,8 +23,12 @@ export interface OrderParts {
   readonly exceptions: readonly Exception[];
 }
 
-/** An item of a Map. `exception` 0: the branch is the fulfillment's own. */
-export interface BranchItem extends Branch {
+/** An item of a Map. */
+export interface BranchItem {
+  /** The number of the branch: of the fulfillment, or below zero of the exception. */
+  readonly n: number;
+  /** The number of the exception whose units the branch is for; 0: the branch is the fulfillment's own. */
+  readonly exception: number;
   /** The id of the fulfillment, or of the exception. */
   readonly fulfillmentId: string;
   /** Empty for units that no location has. */
@@ -43,9 +47,15 @@ export function goesOn(fulfillment: Fulfillment): boolean {
 
 export function itemOf(successor: Successor, attempt: number): BranchItem {
   if (successor.exception) {
-    const { exceptionId, n = 0, fulfillment = 0, dispatch } = successor.exception;
+    const { exceptionId, n = 0, dispatch } = successor.exception;
     const name = `${exceptionId}-${attempt}-${dispatch}`;
-    return { n: fulfillment, exception: n, fulfillmentId: exceptionId, location: '', name };
+    return {
+      n: branchNumber({ n: 0, exception: n }),
+      exception: n,
+      fulfillmentId: exceptionId,
+      location: '',
+      name,
+    };
   }
   const { n, fulfillmentId, location, dispatch } = successor.fulfillment;
   return { n, exception: 0, fulfillmentId, location, name: `${fulfillmentId}-${attempt}-${dispatch}` };

@@ -91,15 +91,15 @@ describe('attention', () => {
       await run(handler, { ...input, n: 3, error: { Error: 'Corrupt', Cause: 'x' } });
       const unserved = { Error: 'Unserved', Cause: 'no plan serves these units' };
 
-      await run(handler, { ...input, n: 3, exception: 1, token: 'token-x', error: unserved });
+      await run(handler, { ...input, n: -1, token: 'token-x', error: unserved });
 
       expect(exceptions()).toHaveLength(2);
-      expect(table.item(key.token(orderId, 'NeedsAttention', 3, 1))).toMatchObject({
+      expect(table.item(key.token(orderId, 'NeedsAttention', 0, 1))).toMatchObject({
         branch: 1,
         exception: 1,
         token: 'token-x',
       });
-      expect(table.item(key.exception(orderId, 1))).toMatchObject({ branch: { n: 3, exception: 1 } });
+      expect(table.item(key.exception(orderId, 1))).toMatchObject({ branch: { n: 0, exception: 1 } });
     });
 
     it('finds its own exception when the same entry is retried, also one resolved meanwhile (P6)', async () => {

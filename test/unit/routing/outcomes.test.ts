@@ -108,7 +108,7 @@ describe('what the rules do with an order that they cannot serve', () => {
     const { items, why } = await send();
     expect(items).toMatchObject([
       { n: 1, exception: 0, location: 'NYC', units: 1 },
-      { n: 0, exception: 1, fulfillmentId: `${ORDER}-x1` },
+      { n: -1, exception: 1, fulfillmentId: `${ORDER}-x1` },
     ]);
     expect(why).toContain('not served: 2 x A');
     expect(order()).toMatchObject({

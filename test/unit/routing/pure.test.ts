@@ -368,7 +368,7 @@ describe('what runs after a re-route', () => {
     expect(items.map(({ n, exception: number }) => [n, number])).toEqual([
       [4, 0],
       [3, 0],
-      [0, 1],
+      [-1, 1],
     ]);
   });
 

@@ -259,7 +259,7 @@ describe('Route', () => {
 
     expect(items).toMatchObject([
       { n: 1, exception: 0 },
-      { n: 0, exception: 1 },
+      { n: -1, exception: 1 },
     ]);
     expect(parseReservation(table.item(key.reservation(ORDER)) ?? {}).held).toMatchObject([{ by: 'x1' }]);
     expect(order()).toMatchObject({ attention: 1, counts: { exceptions: 1, decisions: 2 } });
