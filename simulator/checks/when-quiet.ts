@@ -2,6 +2,7 @@ import { claimedUnits, counterSchema } from '../../functions/capacity/counters/c
 import type { Fulfillment } from '../../functions/fulfillment/work-order/fulfillment.ts';
 import {
   awaitsReroute,
+  excessOf,
   isVisible,
   openOf,
   underwayUnits,
@@ -119,18 +120,28 @@ function waitingViolations(world: World, whole: Whole): Violation[] {
   });
 }
 
-/** Work that is planned or visible is followed by a wait of its own, or somebody is told (P24). */
+/**
+ * Work that is planned or visible is followed by a wait of its own, or somebody is told (P24). A work order that has
+ * excess alone is followed by its own deadline: no branch waits for units that no order asks for (P11).
+ */
 function workViolations(world: World, whole: Whole): Violation[] {
   return whole.fulfillments.flatMap((one): Violation[] => {
     if (one.status !== 'planned' && !isVisible(one)) return [];
     const { n, fulfillmentId: about, status } = one;
     const isFollowed =
+      isFollowedByDeadline(whole, one) ||
       isAwaited(world, whole, { n, exception: 0 }) ||
       openExceptionsOf(whole).length > 0 ||
       !isRunning(world, whole.order);
     const text = `it is ${status}, and neither a wait nor an exception follows it`;
     return isFollowed ? [] : [{ rule: 'owner', about, text }];
   });
+}
+
+function isFollowedByDeadline({ items }: Whole, fulfillment: Fulfillment): boolean {
+  const hasExcessAlone = excessOf(fulfillment).length > 0 && openOf(fulfillment).length === 0;
+  const item = items.find(({ type, n }) => type === 'Fulfillment' && n === fulfillment.n);
+  return hasExcessAlone && item?.['gsi2sk'] !== undefined;
 }
 
 /**
