@@ -1,10 +1,8 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { carryOutCommand } from '../../../functions/fulfillment/facts/carry-out-command.ts';
 import { fulfillmentEventSchema } from '../../../functions/fulfillment/facts/fulfillment-event.ts';
 import { noTotals } from '../../../functions/order/order.ts';
-import { key } from '../../../functions/shared/keys.ts';
-import { table as client } from '../../../functions/shared/table.ts';
+import { metaIsReadAfter } from '../../support/late-read.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { orderId, someWork, WorkingOrder } from '../../support/working-order.ts';
 
@@ -26,21 +24,6 @@ describe('two facts about one fulfillment at the same time', () => {
     vi.restoreAllMocks();
     table.close();
   });
-
-  /** META is read late for once: after `act`, which comes after the fulfillment was read. */
-  function metaIsReadAfter(act: () => Promise<unknown>): void {
-    const send = client.send.bind(client) as (command: unknown) => Promise<unknown>;
-    let acted = false;
-    const late = async (command: unknown): Promise<unknown> => {
-      const isOfMeta = command instanceof GetCommand && command.input.Key?.['sk'] === key.order(orderId).sk;
-      if (isOfMeta && !acted) {
-        acted = true;
-        await act();
-      }
-      return send(command);
-    };
-    vi.spyOn(client, 'send').mockImplementation(late as typeof client.send);
-  }
 
   it('are both carried out: what was read in between of both is read again, not called corrupt (P26)', async () => {
     const world = new WorkingOrder(table, [someWork()]);

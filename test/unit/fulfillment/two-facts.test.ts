@@ -1,11 +1,10 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { recordEventDoor } from '../../../functions/fulfillment/doors.ts';
 import { handler } from '../../../functions/fulfillment/record-event.handler.ts';
 import { Corrupt } from '../../../functions/shared/errors.ts';
-import { table as client } from '../../../functions/shared/table.ts';
 import { retryMoved } from '../../../functions/shared/transact.ts';
 import { call } from '../../support/call.ts';
+import { metaIsReadAfter } from '../../support/late-read.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { orderId, someWork, WorkingOrder } from '../../support/working-order.ts';
 
@@ -18,19 +17,6 @@ describe('items that are read one after the other', () => {
     vi.restoreAllMocks();
     table.close();
   });
-
-  /** The first read of META is served after `act`. */
-  function beforeMeta(act: () => Promise<unknown>): void {
-    const send = client.send.bind(client) as (command: unknown) => Promise<unknown>;
-    let isDone = false;
-    vi.spyOn(client, 'send').mockImplementation((async (command: unknown) => {
-      if (!isDone && command instanceof GetCommand && command.input.Key?.['sk'] === 'META') {
-        isDone = true;
-        await act();
-      }
-      return send(command);
-    }) as typeof client.send);
-  }
 
   const tell = (id: string, trackingNumber: string) =>
     call(handler, recordEventDoor, {
@@ -45,7 +31,7 @@ describe('items that are read one after the other', () => {
 
   it('are read again when two facts come at once: the slower is carried out after the faster (P26)', async () => {
     const world = new WorkingOrder(table, [someWork()]);
-    beforeMeta(() => tell('first', '1Z1'));
+    metaIsReadAfter(() => tell('first', '1Z1'));
 
     expect(await tell('second', '1Z2')).toMatchObject({ status: 200 });
 

@@ -28,6 +28,7 @@ import { key } from '../../../functions/shared/keys.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { trackingItem } from '../../../functions/tracking/parcel/tracking.store.ts';
 import { call } from '../../support/call.ts';
+import { nameExecutions } from '../../support/executions.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import {
   at,
@@ -135,8 +136,7 @@ describe('the table of exceptions', () => {
   beforeEach(() => {
     table = new MemoryTable();
     sfn.reset();
-    for (const machine of ['ORDER', 'FULFILLMENT', 'RETURN'])
-      process.env[`${machine}_EXECUTIONS`] = `arn:aws:states:us-east-1:000000000000:execution:${machine}`;
+    nameExecutions();
   });
   afterEach(() => {
     expect(findings(table)).toEqual([]);

@@ -14,6 +14,7 @@ import { park } from '../../../functions/relay/failures/parked.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { policies } from '../../../statemachines/policies.ts';
 import { recordOf } from '../../docs/stream-record.ts';
+import { nameExecutions } from '../../support/executions.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { at, findings, orderId, seedStage, storedOrder, unpublishable } from '../../support/stage.ts';
 
@@ -25,8 +26,7 @@ describe('an exception past its deadline', () => {
   beforeEach(() => {
     table = new MemoryTable();
     sfn.reset();
-    for (const machine of ['ORDER', 'FULFILLMENT', 'RETURN'])
-      process.env[`${machine}_EXECUTIONS`] = `arn:aws:states:us-east-1:000000000000:execution:${machine}`;
+    nameExecutions();
   });
   afterEach(() => {
     expect(findings(table)).toEqual([]);
