@@ -10,7 +10,7 @@ import { openException, readOrderExceptions, saveException } from '../exceptions
 import type { Exception } from '../exceptions/exception.ts';
 import { readOrder, saveOrder } from '../order/order.store.ts';
 import { amend, type Order } from '../order/order.ts';
-import { branchInputShape, withBranch } from '../order/unit-owner.ts';
+import { type Branch, branchInputShape, withBranch } from '../order/unit-owner.ts';
 import { Superseded, UNSERVED } from '../shared/errors.ts';
 import { task, waitInputSchema } from '../shared/task.ts';
 import { readWaits, storeToken } from '../shared/token.store.ts';
@@ -99,6 +99,11 @@ async function ownException({
   return own?.exception;
 }
 
+/** The branch alone: an exception stores it, and takes nothing else of the input. */
+function branchOf({ n, exception }: NeedsAttentionInput): Branch {
+  return { n, exception };
+}
+
 function tokenFor(input: NeedsAttentionInput, now: string, exception: number): Write {
   return storeToken(input, 'NeedsAttention', input, now, { exception });
 }
@@ -111,7 +116,7 @@ async function takeOver(
   now: string,
 ): Promise<void> {
   const { status: _, ...before } = known.detail;
-  const branch = { n: input.n, exception: input.exception };
+  const branch = branchOf(input);
   const handed = await handOverToException(order.orderId, branch, known.n ?? 0, now);
   const next: Exception = {
     ...known,

@@ -129,7 +129,7 @@ function workViolations(world: World, whole: Whole): Violation[] {
     if (one.status !== 'planned' && !isVisible(one)) return [];
     const { n, fulfillmentId: about, status } = one;
     const isFollowed =
-      isFollowedByDeadline(whole, one) ||
+      isFreedByDeadline(whole, one) ||
       isAwaited(world, whole, { n, exception: 0 }) ||
       openExceptionsOf(whole).length > 0 ||
       !isRunning(world, whole.order);
@@ -138,7 +138,8 @@ function workViolations(world: World, whole: Whole): Violation[] {
   });
 }
 
-function isFollowedByDeadline({ items }: Whole, fulfillment: Fulfillment): boolean {
+/** Whether a work order has nothing but excess left, and the deadline that frees the excess is set (P11). */
+function isFreedByDeadline({ items }: Whole, fulfillment: Fulfillment): boolean {
   const hasExcessAlone = excessOf(fulfillment).length > 0 && openOf(fulfillment).length === 0;
   const item = items.find(({ type, n }) => type === 'Fulfillment' && n === fulfillment.n);
   return hasExcessAlone && item?.['gsi2sk'] !== undefined;
