@@ -65,7 +65,8 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
   },
   shipment: {
     key: key.shipment(order, 1, 1),
-    holds: 'a parcel as its location told of it last',
+    holds:
+      'a parcel as its location told of it last, of orders of release 0.2.0; since then FULFILLMENT keeps it',
     kept: FOR_EVER,
   },
   return: { key: key.return(order, 1), holds: 'a return (RMA)', kept: FOR_EVER },

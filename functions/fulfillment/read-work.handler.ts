@@ -62,7 +62,7 @@ async function readFor(caller: Caller, id: string): Promise<Fulfillment> {
 const read = on(readFulfillmentDoor, async ({ params, caller }) => {
   const fulfillment = await readFor(caller, params.id);
   const { orderId, n } = fulfillment;
-  const [order, shipments] = await Promise.all([readOrder(orderId), readShipments(orderId)]);
+  const [order, shipments] = await Promise.all([readOrder(orderId), readShipments(orderId, [fulfillment])]);
   const body = await readBody(orderId, order.bodyVersion);
   const parcels = shipments.filter((shipment) => shipment.n === n);
   return {

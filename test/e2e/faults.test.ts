@@ -184,7 +184,7 @@ describe.concurrent('a door meets faults at the border', () => {
       const world = await new World(`fship${mode}`).open({ one: { A: 5 } });
       const orderId = await world.place([{ sku: 'A', quantity: 2 }]);
       const { fulfillmentId } = await world.untilFulfillment(orderId, 'requested');
-      const fired = await arrange({ ...writesOf(orderId, 'SHIPMENT#'), mode });
+      const fired = await arrange({ ...writesOf(orderId, 'FULFILLMENT#'), mode });
 
       await world.scan(await world.ship(fulfillmentId), ['delivered']);
 

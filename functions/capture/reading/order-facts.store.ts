@@ -57,11 +57,11 @@ export async function readOrderFacts(orderId: string): Promise<OrderFacts> {
   if (!meta) throw new NotFound(`There is no order ${orderId}.`);
   const order = parseOrder(meta);
   const reservation = items.find(({ sk }) => sk === key.reservation(orderId).sk);
+  const fulfillments = below(prefix.fulfillment).map(parseFulfillment);
   const [body, shipments] = await Promise.all([
     findBody(orderId, order.bodyVersion),
-    order.counts.fulfillments > 0 ? readShipments(orderId) : [],
+    fulfillments.length > 0 ? readShipments(orderId, fulfillments) : [],
   ]);
-  const fulfillments = below(prefix.fulfillment).map(parseFulfillment);
   return {
     order,
     body,

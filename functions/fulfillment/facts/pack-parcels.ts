@@ -28,18 +28,13 @@ import { ownLines } from './own-lines.ts';
 
 type NamedLots = NonNullable<StockMovement['lots']>;
 
-/** A parcel of a fact, with what has to be written of it. Grams; minor units with ISO currency; UTC. */
+/** A parcel of a fact. UTC. */
 export interface ToldParcel {
   readonly m: number;
-  readonly carrier: string;
-  readonly trackingNumber: string;
   /** Numbers that the parcel was not known under before, `<carrier>/<number>`. */
   readonly newNumbers: readonly string[];
   readonly isNew: boolean;
-  /** The fact is older than what is known of the parcel's contents, and has no effect on them. */
-  readonly isOutdated: boolean;
   readonly shippedAt: string;
-  readonly details: Pick<Parcel, 'service' | 'weightGrams' | 'cost'>;
 }
 
 /** Units of a line in one parcel. */
@@ -78,12 +73,11 @@ const MAX_LINES_TAKEN_OUT = 20;
 interface ParcelTold {
   readonly m: number;
   readonly known: SentParcel | undefined;
-  readonly carrier: string;
-  readonly trackingNumber: string;
   readonly numbers: readonly string[];
   readonly contents: readonly LineUnits[] | undefined;
   readonly lots: ReadonlyMap<string, NamedLots>;
-  readonly details: ToldParcel['details'];
+  /** Grams; minor units with ISO currency. */
+  readonly details: Pick<SentParcel, 'service' | 'weightGrams' | 'cost'>;
 }
 
 /** The parcel that an entry is about: of its own number, or of the one that it replaces. */
@@ -110,9 +104,17 @@ function lotsOf(lines: NonNullable<Parcel['lines']>): Map<string, NamedLots> {
 }
 
 function namesOf({ carrier, trackingNumber, replaces }: Parcel) {
-  const key = parcelKey(carrier, trackingNumber);
+  const name = parcelName(parcelKey(carrier, trackingNumber));
   const replaced = replaces === undefined ? undefined : parcelName(parcelKey(carrier, replaces));
-  return { key, name: parcelName(key), replaced };
+  return { name, replaced };
+}
+
+function detailsOf({ service, weightGrams, cost }: Parcel): ParcelTold['details'] {
+  return {
+    ...(service === undefined ? {} : { service }),
+    ...(weightGrams === undefined ? {} : { weightGrams }),
+    ...(cost === undefined ? {} : { cost }),
+  };
 }
 
 /** Entries of one fact under the same number are one parcel. */
@@ -134,21 +136,18 @@ function readEntries(before: Fulfillment, parcels: readonly Parcel[]): { told: P
   const told = new Map<number, ParcelTold>();
   const ms: number[] = [];
   for (const [index, parcel] of parcels.entries()) {
-    const { key, name, replaced } = namesOf(parcel);
+    const { name, replaced } = namesOf(parcel);
     const known = knownParcel(before, name, replaced);
     const again = [...told.values()].find(({ numbers }) => numbers.includes(name));
     const m =
       known?.m ?? again?.m ?? before.parcels + 1 + [...told.values()].filter((one) => !one.known).length;
-    const { service, weightGrams, cost } = parcel;
     const entry: ParcelTold = {
       m,
       known,
-      carrier: key.carrier,
-      trackingNumber: key.number,
       numbers: [...(replaced === undefined ? [] : [replaced]), name],
       contents: parcel.lines && plus(ownLines(before, parcel.lines, `parcels.${index}.lines`), []),
       lots: lotsOf(parcel.lines ?? []),
-      details: { service, weightGrams, cost },
+      details: detailsOf(parcel),
     };
     const earlier = told.get(m);
     told.set(m, earlier ? merged(earlier, entry) : entry);
@@ -376,14 +375,15 @@ function isOutdated({ known }: ParcelTold, at: string): boolean {
   return known !== undefined && Date.parse(at) < Date.parse(known.at);
 }
 
-/** The parcel with its numbers, and with the fact's time unless that is older. */
-function introduced({ m, known, numbers }: ParcelTold, at: string, outdated: boolean): SentParcel {
-  if (!known) return { m, numbers: [...numbers], at, lines: {} };
+/** The parcel with its numbers, and with the fact's time and what it tells beside unless that is older. */
+function introduced(told: ParcelTold, at: string, outdated: boolean): SentParcel {
+  const { m, known, numbers, details } = told;
+  if (!known) return { m, numbers: [...numbers], at, ...details, lines: {} };
   const more = numbers.filter((name) => !known.numbers.includes(name));
   const all = [...known.numbers, ...more];
   if (outdated) return { ...known, numbers: all };
   const shippedAt = known.shippedAt ?? known.at;
-  return { ...known, numbers: all, at, ...(shippedAt === at ? {} : { shippedAt }) };
+  return { ...known, numbers: all, at, ...(shippedAt === at ? {} : { shippedAt }), ...details };
 }
 
 /**
@@ -495,17 +495,12 @@ function linesTakenOut(changes: readonly ContentsChange[]): string[] {
   return [...new Set(taken.map(({ lineId }) => lineId))];
 }
 
-function toldParcel(told: ParcelTold, at: string): ToldParcel {
-  const { m, known, carrier, trackingNumber, numbers, details } = told;
+function toldParcel({ m, known, numbers }: ParcelTold, at: string): ToldParcel {
   return {
     m,
-    carrier,
-    trackingNumber,
     newNumbers: numbers.filter((name) => !known?.numbers.includes(name)),
     isNew: known === undefined,
-    isOutdated: isOutdated(told, at),
     shippedAt: known ? (known.shippedAt ?? known.at) : at,
-    details,
   };
 }
 

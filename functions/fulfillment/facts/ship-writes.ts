@@ -141,7 +141,7 @@ export async function shipWrites(facts: ShipFacts): Promise<ShipWrites> {
   const moment = { now, settings: settings() };
   const packed = packParcels(before, command.event, { now, isClosed: order.closed !== undefined });
   const accepted = packed.shipsOpen ? acceptWork(packed.fulfillment, moment) : packed.fulfillment;
-  const parcels = await shipParcels(before, { ...packed, fulfillment: accepted }, now);
+  const parcels = await shipParcels({ ...packed, fulfillment: accepted }, now);
   const { first, settled } = await settleUnits(facts, packed, parcels.fulfillment);
   const own = settled.units.fulfillments.find(({ n }) => n === before.n) ?? parcels.fulfillment;
   const affected = affectedBy({ first, settled }, facts);

@@ -42,6 +42,10 @@ export const sentParcelSchema = z.object({
   shippedAt: compactTimeSchema.optional(),
   /** The furthest end that was told of any of its numbers (P27). */
   end: z.enum(unitEnds).optional(),
+  /** What its location told beside; minor units and ISO currency. */
+  service: z.string().optional(),
+  weightGrams: z.number().int().optional(),
+  cost: z.object({ amount: z.number().int(), currency: z.string() }).optional(),
   /** By line. Not stored where the parcel contains all that the fulfillment has shipped. */
   lines: z.record(z.string(), storedUnitsSchema).optional(),
 });

@@ -1,4 +1,5 @@
 /** Erases the personal data of orders: bodies, messages, what carriers and people wrote. */
+import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { areaOf } from '../../order/erased-order.ts';
 import { parseOrder, readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order } from '../../order/order.ts';
@@ -76,7 +77,7 @@ async function eraseItemsOf(
   if (!order.closed) return 'inFlight';
   await markErased(orderId, request);
   const { items } = await queryPartition(key.order(orderId).pk);
-  const shipments = await readShipments(orderId);
+  const shipments = await readShipments(orderId, await readFulfillments(orderId));
   const parcels = await getItems(
     shipments.map(({ carrier, trackingNumber }) => key.tracking(carrier, trackingNumber)),
   );

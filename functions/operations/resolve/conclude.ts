@@ -31,7 +31,8 @@ const OTHER_ITEMS = 3;
 async function scopeOf(exception: Exception): Promise<ConclusionScope> {
   const { fulfillment, shipment } = exception;
   if (shipment === undefined || fulfillment === undefined) return { part: ownedPart(exception) };
-  const shipments = await readShipments(orderIdOf(exception));
+  const orderId = orderIdOf(exception);
+  const shipments = await readShipments(orderId, await readFulfillments(orderId));
   const parcel = shipments.find(({ n, m }) => n === fulfillment && m === shipment);
   const { carrier = '', trackingNumber = '', lines = [], shippedAt = '' } = parcel ?? {};
   const number = parcelName({ carrier, number: trackingNumber });

@@ -1,19 +1,10 @@
 import type { PackedShip, ToldParcel } from '../../fulfillment/facts/pack-parcels.ts';
-import { findParcel } from '../../fulfillment/parcels/fulfillment-parcels.ts';
-import type { SentParcel } from '../../fulfillment/parcels/sent-parcel.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { type ParcelKey, parcelKeyOf, parcelName } from '../../network/carriers/carrier.ts';
 import { settings } from '../../shared/settings.ts';
 import type { Write } from '../../shared/transact.ts';
 import { applyEnds, giveEnds, type ParcelEnd } from './parcel-ends.ts';
-import { shipmentAfter } from './shipment.ts';
-import {
-  findShipment,
-  readTrackings,
-  saveShipment,
-  saveTracking,
-  settleParcelException,
-} from './tracking.store.ts';
+import { readTrackings, saveTracking, settleParcelException } from './tracking.store.ts';
 import type { ShipmentLink, Tracking } from './tracking.ts';
 import { linkShipments } from './tracking-change.ts';
 
@@ -61,28 +52,12 @@ async function settleUnlinked({ before }: LinkedParcel, now: string): Promise<Wr
   return settleParcelException(before, 'the parcel was shipped', now);
 }
 
-/** The parcel's item, unless the fact says nothing new of it. */
-async function shipmentWrites(before: Fulfillment, after: Fulfillment, told: ToldParcel): Promise<Write[]> {
-  const sent = findParcel(after, told.m);
-  if (!sent || told.isOutdated) return [];
-  const known = told.isNew ? undefined : await findShipment(after, told.m);
-  const isSame = known !== undefined && !isChanged(findParcel(before, told.m), sent, told);
-  return isSame ? [] : [saveShipment(known, shipmentAfter(known, after, sent, told))];
-}
-
-function isChanged(before: SentParcel | undefined, after: SentParcel, { newNumbers, details }: ToldParcel) {
-  if (newNumbers.length > 0 || Object.values(details).some((detail) => detail !== undefined)) return true;
-  const lineIds = Object.keys({ ...before?.lines, ...after.lines });
-  return lineIds.some((lineId) => before?.lines[lineId]?.units !== after.lines[lineId]?.units);
-}
-
 /**
- * The parcels of a ship as items: a shipment each, and the parcel of each number that is new, which its carrier
- * may have told of before. What the carrier told has its effect in this same write: a parcel that is known to
- * be delivered is delivered the moment it is shipped. The fulfillment is not written here. Refused as Moved.
+ * TRACKING of each number that is new, of which its carrier may have told before. What the carrier told has its
+ * effect in this same write: a parcel that is known to be delivered is delivered the moment it is shipped. The
+ * fulfillment is not written here. Refused as Moved.
  */
 export async function shipParcels(
-  before: Fulfillment,
   { fulfillment, told }: Pick<PackedShip, 'fulfillment' | 'told'>,
   now: string,
 ): Promise<OpenedParcels> {
@@ -97,11 +72,9 @@ export async function shipParcels(
     linked.flatMap((parcel) => parcel.ends),
   );
   const settled = await Promise.all(linked.map((parcel) => settleUnlinked(parcel, now)));
-  const shipments = await Promise.all(told.map((parcel) => shipmentWrites(before, fulfillment, parcel)));
   return {
     fulfillment: ended,
     writes: [
-      ...shipments.flat(),
       ...linked.map(({ before: earlier, tracking }) => saveTracking(earlier, tracking)),
       ...settled.flat(),
     ],

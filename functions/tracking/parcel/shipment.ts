@@ -1,16 +1,22 @@
 import * as z from 'zod';
-import type { ToldParcel } from '../../fulfillment/facts/pack-parcels.ts';
-import type { PackedUnits, SentParcel } from '../../fulfillment/parcels/sent-parcel.ts';
+import { parcelsOf } from '../../fulfillment/parcels/fulfillment-parcels.ts';
+import type { SentParcel } from '../../fulfillment/parcels/sent-parcel.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
+import { parcelKeyOf } from '../../network/carriers/carrier.ts';
 import { type LineUnits, lineUnitsSchema } from '../../order/line-units.ts';
 import { shipmentId } from '../../order/order-id.ts';
 
+const toldSchema = z.object({
+  service: z.string().optional(),
+  weightGrams: z.number().int().optional(),
+  cost: z.object({ amount: z.number().int(), currency: z.string() }).optional(),
+});
+
 /**
- * SHIPMENT: one parcel of a fulfillment as it was told of last. Whose its units are and how it ended is on
- * FULFILLMENT, what its carrier tells in TRACKING. Grams; minor units and ISO currency; UTC.
+ * One parcel of a fulfillment as its location told of it. Whose its units are and how it ended is on FULFILLMENT,
+ * what its carrier tells in TRACKING. Grams; minor units and ISO currency; UTC.
  */
-export const shipmentSchema = z.looseObject({
-  type: z.literal('Shipment'),
+const shipmentSchema = toldSchema.extend({
   orderId: z.string(),
   /** The fulfillment's number within the order. */
   n: z.number().int(),
@@ -22,51 +28,48 @@ export const shipmentSchema = z.looseObject({
   carrier: z.string(),
   /** The number that the parcel was told under last (P28). */
   trackingNumber: z.string(),
-  /** All that is in the parcel; of older items without `version` 2 the fulfillment's own units alone. */
+  /** All that is in the parcel. */
   lines: z.array(lineUnitsSchema),
-  /** Of older items: units besides that the order had not asked the location for. */
-  surplus: z.array(lineUnitsSchema).optional(),
   shippedAt: z.iso.datetime(),
-  service: z.string().optional(),
-  weightGrams: z.number().int().optional(),
-  cost: z.object({ amount: z.number().int(), currency: z.string() }).optional(),
-  version: z.number().int(),
 });
 export type Shipment = z.output<typeof shipmentSchema>;
 
+/** SHIPMENT of release 0.2.0, whose fulfillments did not keep what was told of their parcels. */
+export const earlierShipmentSchema = shipmentSchema;
+
 /** The units of a parcel, line by line. */
-function contentsOf({ lines }: Fulfillment, packed: Record<string, PackedUnits>): LineUnits[] {
+function contentsOf({ lines }: Fulfillment, packed: SentParcel['lines']): LineUnits[] {
   return lines
     .map(({ lineId, sku }) => ({ lineId, sku, units: packed[lineId]?.units ?? 0 }))
     .filter(({ units }) => units > 0);
 }
 
-/** A parcel as a fact leaves it; `before` is its item, if it had one. */
-export function shipmentAfter(
-  before: Shipment | undefined,
-  fulfillment: Fulfillment,
-  sent: SentParcel,
-  { carrier, trackingNumber, shippedAt, details }: ToldParcel,
-): Shipment {
+function shipmentOf(fulfillment: Fulfillment, parcel: SentParcel): Shipment {
   const { orderId, n, fulfillmentId, location } = fulfillment;
-  const { service, weightGrams, cost } = details;
-  const { surplus: _, ...rest } = before ?? {};
+  const { m, numbers, at, shippedAt = at } = parcel;
+  const { carrier, number } = parcelKeyOf(numbers.at(-1) ?? '');
   return {
-    ...rest,
-    type: 'Shipment',
+    ...toldSchema.parse(parcel),
     orderId,
     n,
-    m: sent.m,
-    shipmentId: shipmentId(orderId, n, sent.m),
+    m,
+    shipmentId: shipmentId(orderId, n, m),
     fulfillmentId,
     location,
     carrier,
-    trackingNumber,
-    lines: contentsOf(fulfillment, sent.lines),
+    trackingNumber: number,
+    lines: contentsOf(fulfillment, parcel.lines),
     shippedAt,
-    ...(service === undefined ? {} : { service }),
-    ...(weightGrams === undefined ? {} : { weightGrams }),
-    ...(cost === undefined ? {} : { cost }),
-    version: (before?.version ?? 0) + 1,
   };
+}
+
+/** The parcels that the fulfillments know, and those that only an item of an earlier release knows, in order. */
+export function shipmentsOf(fulfillments: readonly Fulfillment[], earlier: readonly Shipment[]): Shipment[] {
+  const remembered = new Map(earlier.map((shipment) => [shipment.shipmentId, shipment]));
+  for (const fulfillment of fulfillments)
+    for (const parcel of parcelsOf(fulfillment)) {
+      const shipment = shipmentOf(fulfillment, parcel);
+      remembered.set(shipment.shipmentId, { ...remembered.get(shipment.shipmentId), ...shipment });
+    }
+  return [...remembered.values()].sort((one, other) => one.n - other.n || one.m - other.m);
 }

@@ -1,11 +1,12 @@
-/** Reads and writes of parcels (TRACKING) and of the shipments in them (SHIPMENT). */
+/** Reads and writes of parcels (TRACKING), and reads of the shipments in them. */
 import { exceptionKey, parseException, settleException } from '../../exceptions/exception.store.ts';
+import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { type ParcelKey, parcelKey, parcelName } from '../../network/carriers/carrier.ts';
 import { dueKey, key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItem, getItems, queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
-import { type Shipment, shipmentSchema } from './shipment.ts';
+import { earlierShipmentSchema, type Shipment, shipmentsOf } from './shipment.ts';
 import { type Tracking, trackingSchema } from './tracking.ts';
 import type { Scan } from './tracking-status.ts';
 
@@ -50,32 +51,21 @@ export function saveTracking(before: Pick<Tracking, 'version'> | undefined, next
   return putVersion(at, trackingItem(next), before?.version, moved(`tracking ${parcelName(next)}`));
 }
 
-/** Writes `next` over what was read as `before` (undefined: there was none). Refused as Moved. */
-export function saveShipment(before: Pick<Shipment, 'version'> | undefined, next: Shipment): Write {
-  const at = key.shipment(next.orderId, next.n, next.m);
-  return putVersion(at, next, before?.version, moved(`shipment ${next.shipmentId}`));
-}
-
-function parseShipment(item: TableItem): Shipment {
-  return parseOwn(shipmentSchema, item, `shipment ${String(item['shipmentId'])}`);
-}
-
-/** The `m`th parcel of a fulfillment as it was told of last, read consistently. */
-export async function findShipment(
-  { orderId, n }: { readonly orderId: string; readonly n: number },
-  m: number,
-): Promise<Shipment | undefined> {
-  const item = await getItem(key.shipment(orderId, n, m));
-  return item && parseShipment(item);
-}
-
 /** A shipment with its parcel, as far as anybody has told of that. */
 export type TrackedShipment = Shipment & { readonly tracking?: Tracking };
 
-/** All shipments of an order, by fulfillment and parcel number. */
-export async function readShipments(orderId: string): Promise<TrackedShipment[]> {
+/** Read for orders of earlier releases alone. */
+async function readEarlierShipments(orderId: string): Promise<Shipment[]> {
   const { items } = await queryPartition(key.order(orderId).pk, { beginsWith: prefix.shipment });
-  const shipments = items.map(parseShipment);
+  return items.map((item) => parseOwn(earlierShipmentSchema, item, `shipment ${String(item['shipmentId'])}`));
+}
+
+/** All shipments of an order, by fulfillment and parcel number. `fulfillments`: all of the order. */
+export async function readShipments(
+  orderId: string,
+  fulfillments: readonly Fulfillment[],
+): Promise<TrackedShipment[]> {
+  const shipments = shipmentsOf(fulfillments, await readEarlierShipments(orderId));
   const parcels = shipments.map(({ carrier, trackingNumber }) => parcelKey(carrier, trackingNumber));
   const known = await readTrackings(parcels);
   return shipments.map((shipment): TrackedShipment => {

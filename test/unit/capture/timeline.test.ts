@@ -23,7 +23,6 @@ function aShipment(
     ...over,
   });
   return {
-    type: 'Shipment',
     orderId,
     n: 1,
     m: 1,
@@ -34,7 +33,6 @@ function aShipment(
     trackingNumber: '1Z1',
     lines: [],
     shippedAt: '2026-11-23T12:00:00.000Z',
-    version: 1,
     tracking,
   };
 }
