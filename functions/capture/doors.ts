@@ -4,6 +4,7 @@ import { closedAs } from '../order/order.ts';
 import { channelIdSchema } from '../order/order-form.ts';
 import { door } from '../shared/door.ts';
 import { orderStatuses } from '../shared/events/statuses.ts';
+import { dateSchema, instantSchema } from '../shared/time.ts';
 import { orderSummarySchema, orderViewSchema } from './reading/order-view-schema.ts';
 
 const external = z.object({ id: z.string(), number: z.string() });
@@ -72,10 +73,7 @@ export const readOrderDoor = door({
 });
 
 /** A time with offset, in UTC, or a UTC date. */
-const instantOrDate = z.union([
-  z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString()),
-  z.iso.date(),
-]);
+const instantOrDate = z.union([instantSchema, dateSchema]);
 
 export const listOrdersDoor = door({
   name: 'listOrders',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { entityIdSchema, poolSchema } from '../network/entities/entity-schemas.ts';
 import { skuIdSchema } from '../network/entities/sku.ts';
 import { door } from '../shared/door.ts';
+import { instantSchema } from '../shared/time.ts';
 import { lotSchema, MAX_LOTS, sumLots } from './stock/lots.ts';
 
 const units = z.number().int();
@@ -11,7 +12,7 @@ const positiveUnits = z.number().int().min(1).max(MAX_UNITS);
 const id = z.string().min(1).max(100);
 
 /** When a movement happened, in UTC or with an offset. A time ahead of our clock is taken to mean now. */
-const at = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+const at = instantSchema;
 const common = {
   id,
   sku: skuIdSchema,

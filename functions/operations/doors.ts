@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { exceptionViewSchema } from '../exceptions/doors.ts';
 import { exceptionActions, exceptionTypes } from '../exceptions/exception.ts';
 import { commandIdSchema, door } from '../shared/door.ts';
+import { instantSchema } from '../shared/time.ts';
 
 /**
  * What became of units that had not reached an end. `at`: the stock movement of `lost` and `delivered` units
@@ -68,7 +69,7 @@ export const exceptionFilterSchema = z
     order: z.string().min(1).max(64).optional(),
     owner: z.string().min(1).max(120).optional(),
     /** Opened before this time. */
-    openedBefore: z.iso.datetime().optional(),
+    openedBefore: instantSchema.optional(),
   })
   .refine((filter) => Object.keys(filter).length > 0, 'names nothing to filter by');
 export type ExceptionFilter = z.output<typeof exceptionFilterSchema>;

@@ -3,9 +3,10 @@
  * the right form and keeps the rules across fields is completed (open units, totals, warnings, content hash),
  * so that nothing of a `CanonicalOrder` has to be derived again.
  */
+import * as z from 'zod';
 import { completed } from './order-completion.ts';
-import { type CanonicalLine, type CanonicalOrder, orderInputSchema } from './order-form.ts';
-import { checkAcrossFields } from './order-rules.ts';
+import { type CanonicalLine, type CanonicalOrder, orderInputSchema, type ValidOrder } from './order-form.ts';
+import { checkAcrossFields, TOO_LARGE_TO_ADD } from './order-rules.ts';
 
 /**
  * The body of `POST /orders`, strictly: every invalid field is named, a valid order becomes a
@@ -13,7 +14,18 @@ import { checkAcrossFields } from './order-rules.ts';
  */
 export const canonicalOrderSchema = orderInputSchema
   .superRefine(checkAcrossFields, { when: () => true })
-  .transform(completed);
+  .transform(completedOrRefused);
+
+/** What the fields of a valid order make together may still be more than can be kept exactly. */
+function completedOrRefused(order: ValidOrder, context: z.core.$RefinementCtx<ValidOrder>): CanonicalOrder {
+  try {
+    return completed(order);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    context.addIssue({ code: 'custom', path: ['charges'], ...TOO_LARGE_TO_ADD });
+    return z.NEVER;
+  }
+}
 
 /** The lines that have units to reserve and ship. Equal SKUs stay separate lines. */
 export function openLines(order: Pick<CanonicalOrder, 'lines'>): CanonicalLine[] {

@@ -1,6 +1,6 @@
 /** What follows from the other fields of an order: open units, totals, warnings, content hash. */
 import { hashOf } from '../shared/content-hash.ts';
-import { formatMoney, type Money, multiplyMoney } from '../shared/money.ts';
+import { formatMoney, type Money, multiplyMoney, sumOfMinorUnits } from '../shared/money.ts';
 import type { CanonicalLine, CanonicalOrder, ValidOrder } from './order-form.ts';
 
 const TOTALS_DIFFER = 'TOTALS_DIFFER';
@@ -11,6 +11,7 @@ type Warning = CanonicalOrder['warnings'][number];
 /**
  * The order with every derived field filled in. Fields that the caller gave are kept: amounts that do not add
  * up become a warning, never a change.
+ * @throws RangeError when a product or a sum of amounts cannot be kept exactly
  */
 export function completed(order: ValidOrder): CanonicalOrder {
   const charges = completedCharges(order);
@@ -30,7 +31,7 @@ function completedLine(order: ValidOrder, line: ValidLine): CanonicalLine {
     ...line,
     externalLineIds: line.externalLineIds.length > 0 ? line.externalLineIds : [line.lineId],
     open: openUnits(order, line),
-    total: line.total ?? { amount: priceOf(order, line) - sumOfAmounts(line.discounts) },
+    total: line.total ?? { amount: sumOfMinorUnits([priceOf(order, line), -sumOfAmounts(line.discounts)]) },
   };
 }
 
@@ -63,7 +64,7 @@ function completedCharges({ charges, ...order }: ValidOrder): CanonicalOrder['ch
     lines,
     shipping: { requested },
   } = order;
-  const items = charges.items ?? { amount: lines.reduce((total, line) => total + priceOf(order, line), 0) };
+  const items = charges.items ?? { amount: sumOfMinorUnits(lines.map((line) => priceOf(order, line))) };
   const shipping = charges.shipping ?? requested.price ?? { amount: 0 };
   const discount = charges.discount ?? { amount: sumOfAmounts(lines.flatMap((line) => line.discounts)) };
   const tax = charges.tax ?? { amount: sumOfAmounts(lines.flatMap((line) => line.taxes)) };
@@ -77,7 +78,7 @@ function completedCharges({ charges, ...order }: ValidOrder): CanonicalOrder['ch
 function sumOfCharges(charges: Omit<CanonicalOrder['charges'], 'total'>): number {
   const { items, shipping, handling, duties, fees, tip, discount, tax, taxIncluded } = charges;
   const added = [items, shipping, handling, duties, fees, tip, taxIncluded ? undefined : tax];
-  return added.reduce((total, part) => total + (part?.amount ?? 0), 0) - discount.amount;
+  return sumOfMinorUnits([...added.map((part) => part?.amount ?? 0), -discount.amount]);
 }
 
 /**
@@ -100,7 +101,7 @@ function priceOf(order: Pick<ValidOrder, 'currency'>, line: ValidLine): number {
 }
 
 function sumOfAmounts(parts: readonly { readonly amount: Money }[]): number {
-  return parts.reduce((total, part) => total + part.amount.amount, 0);
+  return sumOfMinorUnits(parts.map((part) => part.amount.amount));
 }
 
 function ascendingBy<Item>(key: (item: Item) => string): (a: Item, b: Item) => number {

@@ -9,6 +9,7 @@
 import * as z from 'zod';
 
 import { currencySchema, moneySchema, wholeNumber } from '../shared/money.ts';
+import { instantSchema as instant } from '../shared/time.ts';
 import { isCountryCode } from './countries.ts';
 
 /** A reservation of more lines than this does not fit its protocol (P17). */
@@ -18,7 +19,6 @@ function text(max: number) {
   return z.string().trim().min(1).max(max);
 }
 
-const instant = z.iso.datetime({ offset: true }).overwrite(toUtc);
 const strings = z.record(z.string().max(200), z.string().max(5000));
 
 /** A channel's id begins the id of every order of the channel: few characters, all of them safe in names. */
@@ -212,8 +212,3 @@ export type OrderDraft = z.input<typeof orderInputSchema>;
 export type ValidOrder = z.output<typeof orderInputSchema>;
 export type CanonicalOrder = z.output<typeof capturedOrderSchema>;
 export type CanonicalLine = CanonicalOrder['lines'][number];
-
-function toUtc(text: string): string {
-  const time = new Date(text);
-  return Number.isNaN(time.getTime()) ? text : time.toISOString();
-}

@@ -4,12 +4,27 @@
  */
 import * as z from 'zod';
 
-import { currencySchema, moneySchema, multiplyMoney, wholeNumber } from '../shared/money.ts';
+import { isRecord } from '../shared/is-record.ts';
+import {
+  currencySchema,
+  moneySchema,
+  multiplyMoney,
+  parseMoney,
+  sumOfMinorUnits,
+  wholeNumber,
+} from '../shared/money.ts';
 import { openUnits } from './order-completion.ts';
 import type { ValidOrder } from './order-form.ts';
 
 type Report = (code: string, path: (string | number)[], message: string) => void;
 type Line = ValidOrder['lines'][number];
+
+const INVALID_AMOUNT = 'INVALID_AMOUNT';
+/** The issue of amounts whose sum a number does not hold exactly. */
+export const TOO_LARGE_TO_ADD = {
+  message: 'the amounts exceed what can be added exactly (2^53 minor units)',
+  params: { code: INVALID_AMOUNT },
+};
 
 /**
  * Checks lines against each other and against the order. Zod calls this also when fields are invalid, so that
@@ -29,14 +44,86 @@ export function checkAcrossFields(order: ValidOrder, context: z.core.$Refinement
       reportLine('DUPLICATE_LINE', ['lineId'], `line "${line.lineId}" appears twice`);
     seen.add(line.lineId);
     checkQuantities(line, reportLine);
-    if (openUnits(order, line) > 0 && line.sku === undefined)
-      reportLine('MISSING_SKU', ['sku'], `line "${line.lineId}" has to be shipped but names no SKU`);
   }
+  checkSkus(order, report);
+  checkHolds(order, report);
+  checkRawAmounts(order, report);
   const ships = toCheck.some(([, line]) => openUnits(order, line) > 0);
   if (ships && order.shipTo === undefined && (order.shipping?.method ?? 'ship') === 'ship')
     report('MISSING_ADDRESS', ['shipTo'], 'an order that has to be shipped needs a destination');
   if (priced.safeParse(order).success && !addsUp(order))
-    report('INVALID_AMOUNT', ['lines'], 'the amounts exceed what can be added exactly (2^53 minor units)');
+    report(INVALID_AMOUNT, ['lines'], TOO_LARGE_TO_ADD.message);
+}
+
+/** A line whose quantity is invalid has to be shipped, too: one answer names both faults. */
+const shippedLine = z.looseObject({
+  lineId: z.string(),
+  sku: z.undefined().optional(),
+  requiresShipping: z.literal(true),
+});
+
+function checkSkus(order: ValidOrder, report: Report): void {
+  for (const [index, line] of order.lines.entries()) {
+    const isOpen = !lineOutline.safeParse(line).success || openUnits(order, line) > 0;
+    if (isOpen && shippedLine.safeParse(line).success && shipsHere(order))
+      report(
+        'MISSING_SKU',
+        ['lines', index, 'sku'],
+        `line "${line.lineId}" has to be shipped but names no SKU`,
+      );
+  }
+}
+
+function shipsHere({ state, fulfilledBy }: ValidOrder): boolean {
+  return state === 'open' && fulfilledBy === 'merchant';
+}
+
+const namedHolds = z.array(z.looseObject({ id: z.string() }));
+
+/** Two holds of one id would be lifted by one request. */
+function checkHolds({ holds }: ValidOrder, report: Report): void {
+  const named = namedHolds.safeParse(holds).data ?? [];
+  for (const [index, { id }] of named.entries()) {
+    const isRepeated = named.findIndex((other) => other.id === id) < index;
+    if (isRepeated) report('DUPLICATE_HOLD', ['holds', index, 'id'], `hold "${id}" appears twice`);
+  }
+}
+
+/** The exact decimal of an amount and the amount have to say the same: items are computed from the decimal. */
+function checkRawAmounts(order: ValidOrder, report: Report): void {
+  const currency = currencySchema.safeParse(order.currency).data;
+  if (currency === undefined) return;
+  for (const { path, amount, raw } of rawAmounts(order)) {
+    if (amountOf(raw, currency) !== amount)
+      report(INVALID_AMOUNT, [...path, 'raw'], `is not ${amount} minor units of ${currency}`);
+  }
+}
+
+/** Minor units of a decimal; undefined for more than can be kept exactly. */
+function amountOf(raw: string, currency: string): number | undefined {
+  try {
+    return parseMoney(raw, currency).amount;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+const rawMoney = moneySchema.required({ raw: true });
+
+interface RawAmount {
+  readonly path: (string | number)[];
+  readonly amount: number;
+  readonly raw: string;
+}
+
+/** Every amount of the order that comes with its exact decimal, whichever field it is in. */
+function rawAmounts(value: unknown, path: (string | number)[] = []): RawAmount[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => rawAmounts(item, [...path, index]));
+  if (!isRecord(value)) return [];
+  const money = rawMoney.safeParse(value).data;
+  if (money) return [{ path, ...money }];
+  return Object.entries(value).flatMap(([name, part]) => rawAmounts(part, [...path, name]));
 }
 
 function checkQuantities({ quantity, cancelled, open = 0 }: Line, report: Report): void {
@@ -64,7 +151,8 @@ const priced = z.looseObject({
 function addsUp({ lines, currency }: ValidOrder): boolean {
   try {
     const amounts = lines.map((line) => multiplyMoney(line.unitPrice, line.quantity, currency).amount);
-    return Number.isSafeInteger(amounts.reduce((sum, amount) => sum + amount, 0));
+    sumOfMinorUnits(amounts);
+    return true;
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;

@@ -3,6 +3,7 @@ import { namesEachLineOnce } from '../order/line-units.ts';
 import { gates, holdSchema } from '../order/order.ts';
 import { commandIdSchema, door } from '../shared/door.ts';
 import { orderStatuses } from '../shared/events/statuses.ts';
+import { instantSchema } from '../shared/time.ts';
 
 const units = z.number().int().min(0);
 const orderParams = z.strictObject({ id: z.string().min(1).max(80) });
@@ -74,7 +75,7 @@ export const holdBodySchema = z.strictObject({
   id: holdIdSchema,
   reason,
   before: z.enum(gates),
-  expiresAt: z.iso.datetime().optional(),
+  expiresAt: instantSchema.optional(),
   onExpiry: z.enum(['lift', 'cancel']).default('lift'),
 });
 

@@ -8,6 +8,7 @@ import {
 } from '../planner/plan-input.ts';
 import { rulesetSchema } from '../planner/ruleset.ts';
 import { door } from '../shared/door.ts';
+import { instantSchema } from '../shared/time.ts';
 import { decisionSummarySchema } from './decisions/decision-record.ts';
 import { activationSchema } from './rulesets/activation.ts';
 
@@ -135,10 +136,7 @@ export const readRulesetDoor = door({
 
 const activationBodySchema = z.strictObject({
   version: version.nullable(),
-  from: z.iso
-    .datetime({ offset: true })
-    .transform((at) => new Date(at).toISOString())
-    .optional(),
+  from: instantSchema.optional(),
   reason,
 });
 
@@ -199,7 +197,7 @@ export const planDoor = door({
       /** A version, or a document that was never stored. */
       ruleset: z.union([version, rulesetSchema]).optional(),
       history: routingHistorySchema.optional(),
-      now: z.iso.datetime().optional(),
+      now: instantSchema.optional(),
     })
     .refine(({ orderId, order }) => (orderId === undefined) !== (order === undefined), {
       error: 'names either orderId or order',

@@ -30,6 +30,8 @@ const EXPONENTS: ReadonlyMap<string, number> = new Map(
  * optional.
  */
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
+/** No amount has more digits: a text of a megabyte is not turned into a number first. */
+const LONGEST_DECIMAL = 400;
 
 /** An active ISO 4217 code in capitals, such as `USD`. */
 export const currencySchema = z.string().refine((code) => EXPONENTS.has(code), {
@@ -59,6 +61,7 @@ export const moneySchema = z.strictObject({
   /** The exact decimal of the major unit, where the channel said it finer than a minor unit. */
   raw: z
     .string()
+    .max(40)
     .regex(/^-?\d+\.\d+$/)
     .optional(),
 });
@@ -84,9 +87,11 @@ export function currencyExponent(currency: string): number {
  */
 export function parseMoney(decimal: string | number, currency: string): Money {
   const exponent = currencyExponent(currency);
-  const match = DECIMAL.exec(String(decimal).trim());
+  const text = String(decimal).trim();
+  const match = text.length > LONGEST_DECIMAL ? null : DECIMAL.exec(text);
   const [, sign = '', whole = '', fraction = '', power = '0'] = match ?? [];
-  if (!match || whole + fraction === '') throw new RangeError(`not a decimal amount: "${decimal}"`);
+  if (!match || whole + fraction === '')
+    throw new RangeError(`not a decimal amount: "${text.slice(0, LONGEST_DECIMAL)}"`);
 
   const magnitude = BigInt(whole + fraction);
   const shift = exponent - fraction.length + Number(power);
@@ -112,6 +117,15 @@ export function multiplyMoney(price: Money, quantity: number, currency: string):
   const decimals = decimal.split('.')[1]?.length ?? 0;
   const product = BigInt(decimal.replace('.', '')) * BigInt(quantity);
   return parseMoney(`${product}e-${decimals}`, currency);
+}
+
+/** Minor units of one currency added up, exactly. @throws RangeError when the sum leaves what a number holds exactly */
+export function sumOfMinorUnits(amounts: readonly number[]): number {
+  return amounts.reduce((sum, amount) => {
+    const next = sum + amount;
+    if (!Number.isSafeInteger(next)) throw new RangeError(`sum too large: ${next} minor units`);
+    return next;
+  }, 0);
 }
 
 function roundedQuotient(dividend: bigint, divisor: bigint): bigint {

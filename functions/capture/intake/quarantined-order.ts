@@ -4,6 +4,7 @@ import type { QuarantineReason } from '../../channels/message/quarantine-reason.
 import { type ExceptionChange, openException } from '../../exceptions/exception.store.ts';
 import { amend, type Order, without } from '../../order/order.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
+import { utcInstant } from '../../shared/time.ts';
 import { unwrittenOrder } from './new-order.ts';
 
 /** What fits META and the keys of an order's number. */
@@ -55,6 +56,5 @@ export function quarantineEvent(
 
 /** A time of a quarantined order in UTC; undefined when the time was not understood either. */
 export function knownTime(text: string | undefined): string | undefined {
-  const time = new Date(text ?? Number.NaN);
-  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+  return text === undefined ? undefined : utcInstant(text);
 }

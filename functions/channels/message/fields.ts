@@ -1,5 +1,6 @@
 /** Fields of a payload in the form that the canonical order wants. */
 import { type Money, parseMoney } from '../../shared/money.ts';
+import { utcInstant } from '../../shared/time.ts';
 
 /** A decimal as money; undefined where the amount, or the currency to read it in, is not known. */
 export function moneyOf(decimal: string | undefined, currency: string | undefined): Money | undefined {
@@ -38,9 +39,7 @@ export function numberOf(text: string | undefined): number | undefined {
 
 /** A time with offset or `Z` in UTC; a text that is no time stays as it was, for validation to name. */
 export function utc(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const time = new Date(text);
-  return Number.isNaN(time.getTime()) ? text : time.toISOString();
+  return text === undefined ? undefined : (utcInstant(text) ?? text);
 }
 
 /** Text cut to what the canonical field holds; the whole stays in the payload as received. */

@@ -5,6 +5,7 @@
 import { parse } from 'lossless-json';
 import * as z from 'zod';
 import { isRecord } from '../../shared/is-record.ts';
+import { isTooDeep } from '../../shared/json.ts';
 import { isDecimal } from './fields.ts';
 import { invalidCode, type QuarantineReason, valueAt } from './quarantine-reason.ts';
 
@@ -38,6 +39,12 @@ export function list<Item extends z.ZodType>(item: Item) {
  * @throws SyntaxError, also for a document that is nested too deep to be read
  */
 export function parsePayload(json: string): unknown {
+  const payload = parsedPayload(json);
+  if (isTooDeep(payload)) throw new SyntaxError('nested too deep');
+  return payload;
+}
+
+function parsedPayload(json: string): unknown {
   try {
     return parse(json, undefined, { parseNumber: (text) => text });
   } catch (cause) {

@@ -1,6 +1,8 @@
 /** The body of `POST /fulfillments/{id}/events`: what a location tells or asks. */
 import * as z from 'zod';
 import { namesEachLineOnce, sumUnits } from '../../order/line-units.ts';
+import { currencySchema } from '../../shared/money.ts';
+import { instantSchema } from '../../shared/time.ts';
 import { notFulfilledReasons } from '../work-order/departures.ts';
 import { factKinds, requestKinds } from '../work-order/fulfillment-transitions.ts';
 
@@ -11,8 +13,8 @@ const repeatedLine = { error: 'names a line twice' };
 const common = {
   /** The caller's own, unique for that caller and fulfillment: the same id again gets the first answer. */
   id: z.string().min(1).max(100),
-  /** When it happened (UTC); now, when left out. */
-  at: z.iso.datetime().optional(),
+  /** When it happened; now, when left out. */
+  at: instantSchema.optional(),
 };
 
 const lots = z
@@ -47,7 +49,7 @@ export const parcelSchema = z.strictObject({
   cost: z
     .strictObject({
       amount: z.number().int().min(0),
-      currency: z.string().regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 code in capitals' }),
+      currency: currencySchema,
     })
     .optional(),
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Door } from '../door.ts';
 import { InvalidRequest } from '../errors.ts';
+import { isTooDeep } from '../json.ts';
 import { parseRequest } from '../parse.ts';
 import type { GatewayEvent } from './gateway.ts';
 import type { Invocation } from './invocation.ts';
@@ -41,6 +42,12 @@ export function parsedRequest<P extends z.ZodType, Q extends z.ZodType, B extend
 
 /** Strict JSON in strict UTF-8. */
 function jsonOf(raw: Buffer): unknown {
+  const value = parsedJson(raw);
+  if (isTooDeep(value)) throw new InvalidRequest('The body is nested too deep.');
+  return value;
+}
+
+function parsedJson(raw: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw));
   } catch (cause) {

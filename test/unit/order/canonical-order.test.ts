@@ -90,6 +90,29 @@ describe('canonicalOrderSchema', () => {
     ]);
   });
 
+  it('names the missing SKU of a line whose quantity is invalid, too', () => {
+    const faulty = { ...line({ quantity: -1 }), sku: undefined };
+
+    expect(invalidPaths({ ...draft, lines: [faulty] }).sort()).toEqual(['lines.0.quantity', 'lines.0.sku']);
+  });
+
+  const BIG = Number.MAX_SAFE_INTEGER;
+  it.each([
+    [
+      'discounts',
+      { lines: [line({ discounts: [{ amount: { amount: BIG } }, { amount: { amount: BIG } }] })] },
+    ],
+    ['taxes', { lines: [line({ taxes: [{ amount: { amount: BIG } }, { amount: { amount: 1 } }] })] }],
+    ['charges', { charges: { shipping: { amount: BIG }, tax: { amount: BIG } } }],
+    ['a discount from far below', { charges: { items: { amount: -BIG }, discount: { amount: BIG } } }],
+    [
+      'a tip and duties',
+      { charges: { tip: { amount: BIG }, duties: { amount: BIG }, total: { amount: 0 } } },
+    ],
+  ])('refuses an order whose amounts exceed an exact sum by %s', (_what, change) => {
+    expect(invalidPaths({ ...draft, ...change })).toEqual(['charges']);
+  });
+
   it.each([null, [], 'order', 7])('refuses %j for an order', (value) => {
     expect(canonicalOrderSchema.safeParse(value).success).toBe(false);
   });
@@ -115,6 +138,34 @@ describe('canonicalOrderSchema', () => {
       'lines',
     ],
     ['a time without offset', { placedAt: '2026-11-20T10:00:00' }, 'placedAt'],
+    ['a time of another millennium', { placedAt: '9999-12-31T23:59:59-05:00' }, 'placedAt'],
+    [
+      'a promise in the year 0',
+      { shipping: { deliverBy: '0000-01-01T00:00:00+01:00' } },
+      'shipping.deliverBy',
+    ],
+    ['a version from before 2000', { version: { updatedAt: '1970-01-01T00:00:00Z' } }, 'version.updatedAt'],
+    [
+      'an exact price that is not its amount',
+      { lines: [line({ unitPrice: { amount: 100, raw: '999.001' } })] },
+      'lines.0.unitPrice.raw',
+    ],
+    [
+      'an exact discount that is not its amount',
+      { lines: [line({ discounts: [{ amount: { amount: 1, raw: '0.0049' } }] })] },
+      'lines.0.discounts.0.amount.raw',
+    ],
+    [
+      'two holds of one id',
+      {
+        holds: [
+          { id: 'a', reason: 'fraud' },
+          { id: 'b', reason: 'x' },
+          { id: 'a', reason: 'address' },
+        ],
+      },
+      'holds.2.id',
+    ],
     ['an id as a number', { external: { id: 5, number: '5' } }, 'external.id'],
   ])('refuses an order with %s', (_what, change, path) => {
     expect(invalidPaths({ ...draft, ...change })).toEqual([path]);

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 
 import { normaliseCarrier, normaliseTrackingNumber } from '../../../network/carriers/carrier.ts';
+import { utcInstant } from '../../../shared/time.ts';
 import type { Scan } from '../../parcel/tracking-status.ts';
 import type { TrackingMessage } from '../source.ts';
 import {
@@ -40,7 +41,7 @@ function kept(why: string): TrackingMessage {
 function scansMessage(tracker: EasypostTracker, eventRef: string): TrackingMessage {
   const carrier = normaliseCarrier(tracker.carrier);
   if (carrier === '') return kept('the tracker names no carrier');
-  const estimatedDelivery = utc(tracker.est_delivery_date);
+  const estimatedDelivery = utcInstant(tracker.est_delivery_date);
   return {
     kind: 'tracking',
     carrier,
@@ -57,7 +58,7 @@ function scansMessage(tracker: EasypostTracker, eventRef: string): TrackingMessa
 function scansOf(tracker: EasypostTracker): Scan[] {
   const details = tracker.tracking_details.length > 0 ? tracker.tracking_details : [ownStatus(tracker)];
   return details.flatMap((detail) => {
-    const occurredAt = utc(detail.datetime);
+    const occurredAt = utcInstant(detail.datetime);
     return occurredAt === undefined ? [] : [scanOf(detail, occurredAt)];
   });
 }
@@ -87,10 +88,4 @@ function scanOf(detail: EasypostDetail, occurredAt: string): Scan {
     rawStatus,
     description: detail.message || detail.description,
   };
-}
-
-/** UTC ISO; undefined for what is no time. */
-function utc(time: string): string | undefined {
-  const date = new Date(time);
-  return time === '' || Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
