@@ -16,6 +16,7 @@ import {
 } from '../work-order/fulfillment.ts';
 import { withDueAt } from '../work-order/next-deadline.ts';
 import { reviseFulfillment } from '../work-order/revise-fulfillment.ts';
+import { type AffectedFulfillment, affectedFulfillment } from './affected-fulfillment.ts';
 import { capacityWrites } from './change-writes.ts';
 import { mustBeShown } from './fulfillment-decision.ts';
 import type { EventOfKind } from './fulfillment-event.ts';
@@ -32,13 +33,7 @@ import { orderWrites } from './order-writes.ts';
 import type { OwedMovement } from './owed-movements.ts';
 import { type PackedShip, packParcels } from './pack-parcels.ts';
 import { settleCancelAsk } from './settle-cancel-ask.ts';
-import {
-  type AffectedFulfillment,
-  affectedFulfillment,
-  type SettledUnits,
-  settleSurplus,
-  settlingOf,
-} from './settle-surplus.ts';
+import { type SettledUnits, settleSurplus, settlingOf } from './settle-surplus.ts';
 import { announceShip, exceptionsOfShip, surplusIn } from './ship-outcome.ts';
 import { mergeMovements, moveWhatFits } from './stock-writes.ts';
 import { shiftsBetween } from './totals-shifts.ts';

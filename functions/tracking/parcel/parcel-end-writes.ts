@@ -1,12 +1,8 @@
+import { affectedFulfillment } from '../../fulfillment/facts/affected-fulfillment.ts';
 import { statusAfterEnds } from '../../fulfillment/facts/end-shipped-units.ts';
 import { type ChangedFulfillment, movedUnitsWrites } from '../../fulfillment/facts/moved-units-writes.ts';
 import { type OrderUnits, readOrderUnits, withFulfillment } from '../../fulfillment/facts/order-units.ts';
-import {
-  affectedFulfillment,
-  nothingUnsettled,
-  settleSurplus,
-  settlingOf,
-} from '../../fulfillment/facts/settle-surplus.ts';
+import { nothingUnsettled, settleSurplus, settlingOf } from '../../fulfillment/facts/settle-surplus.ts';
 import { findParcel } from '../../fulfillment/parcels/fulfillment-parcels.ts';
 import { hasSurplus } from '../../fulfillment/parcels/sent-parcel.ts';
 import { readFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';

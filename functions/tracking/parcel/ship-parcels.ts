@@ -1,4 +1,5 @@
-import type { PackedShip, ToldParcel } from '../../fulfillment/facts/pack-parcels.ts';
+import type { PackedShip } from '../../fulfillment/facts/pack-parcels.ts';
+import type { ToldParcel } from '../../fulfillment/facts/told-parcels.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { type ParcelKey, parcelKeyOf, parcelName } from '../../network/carriers/carrier.ts';
 import { settings } from '../../shared/settings.ts';

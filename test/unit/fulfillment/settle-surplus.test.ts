@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { affectedFulfillment } from '../../../functions/fulfillment/facts/affected-fulfillment.ts';
 import { endParcel } from '../../../functions/fulfillment/facts/end-shipped-units.ts';
 import type { OrderUnits } from '../../../functions/fulfillment/facts/order-units.ts';
 import {
-  affectedFulfillment,
   nothingUnsettled,
   settleSurplus,
   settlingOf,
