@@ -95,7 +95,7 @@ export function mustPass(order: Order, gate: Gate): void {
     throw new Cancelled(`a cancel request (${order.cancel.state}) bars ${gate} of order ${order.orderId}`);
   if (order.barred[gate] > 0)
     throw new OnHold(`order ${order.orderId} is held before ${gate}`, {
-      holds: order.holds.filter(({ before }) => before === gate).map(({ id, reason }) => ({ id, reason })),
+      holds: order.holds.filter(({ before }) => before === gate).map(({ id }) => ({ id })),
     });
 }
 

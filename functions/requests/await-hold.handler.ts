@@ -19,6 +19,6 @@ export const handler = task(awaitHoldInputSchema, (input, now) =>
     const before = gateOfWait(order, input.exception > 0 || n > 0);
     await transact([storeToken(input, 'OnHold', input, now, { before })]);
     const barring = order.holds.filter((hold) => hold.before === before);
-    return { orderId, n, before, holds: barring.map(({ id, reason }) => ({ id, reason })) };
+    return { orderId, n, before, holds: barring.map(({ id }) => ({ id })) };
   }),
 );

@@ -22,6 +22,7 @@ export const handler = serve(
       aggregate: key.order(orderId),
       caller,
       id,
+      kind: 'cancel' as const,
       content: { cancel: orderId, reason, lines },
       now,
     };

@@ -12,21 +12,21 @@ function placedAnswer({ orderId, status }: Order, hold: Hold) {
   return { status: 201, body: { orderId, status, hold } };
 }
 
-/** @throws Conflict for the repetition of a hold that was lifted since: it would hold nothing */
+/** @throws Conflict for the repetition of a hold that was lifted since, or whose order is over: it holds nothing */
 async function mustStand(orderId: string, holdId: string): Promise<void> {
   const { holds, status, closed } = await readOrder(orderId);
-  if (closed || holds.some(({ id }) => id === holdId)) return;
-  throw new Conflict(`The hold ${holdId} of order ${orderId} was lifted: place another one.`, {
-    orderStatus: status,
-  });
+  const detail = { orderStatus: status };
+  if (closed) throw new Conflict(`Order ${orderId} is closed: the hold ${holdId} holds nothing.`, detail);
+  if (holds.some(({ id }) => id === holdId)) return;
+  throw new Conflict(`The hold ${holdId} of order ${orderId} was lifted: place another one.`, detail);
 }
 
 const place = on(placeHoldDoor, async ({ params, body, caller, now }) => {
   const orderId = params.id;
   mustSeeOrder(caller, await readOrder(orderId));
   // The hold's own id is the command's: placed twice, it stands once.
-  const id = `hold-${body.id}`;
-  const command = { aggregate: key.order(orderId), caller, id, content: { hold: orderId, ...body }, now };
+  const content = { hold: orderId, ...body };
+  const command = { aggregate: key.order(orderId), caller, id: body.id, kind: 'hold' as const, content, now };
   const answer = await carryOutOnce(command, async (record) => {
     const { order, hold } = await placeHold({
       orderId,

@@ -60,7 +60,8 @@ export const handler = serve(
     const pool = await receivingPool(wanted.location);
     const orderId = params.id;
     const content = { return: orderId, ...wanted };
-    const command = { aggregate: key.order(orderId), caller, id, content, now };
+    const aggregate = key.order(orderId);
+    const command = { aggregate, caller, id, kind: 'return' as const, content, now };
     const answer = await carryOutOnce(command, (record) => openReturn(orderId, wanted, pool, now, record));
     return { ...answer, correlation: { orderId } };
   }),

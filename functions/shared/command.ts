@@ -15,12 +15,17 @@ import { isNew, type Write } from './transact.ts';
  */
 export const COMMANDS_KEPT_SECONDS = 180 * 86_400;
 
+/** What callers ask of an order under ids of their own. */
+export type CommandKind = 'cancel' | 'hold' | 'return' | 'edit' | 'reroute';
+
 /** What a caller asks of an aggregate (an order, a return, an exception) under an id of the caller's own. */
 export interface Command {
   /** The key of the aggregate, beside which the command is kept. */
   readonly aggregate: Key;
   readonly caller: Pick<Caller, 'kind' | 'id'>;
   readonly id: string;
+  /** Commands of several kinds on one aggregate: the same id of another kind is another command. */
+  readonly kind?: CommandKind;
   /** Compared by hash: the same id with other content is a conflict. */
   readonly content: unknown;
   readonly now: string;
@@ -51,10 +56,25 @@ export async function carryOutOnce(
 /** The answer that the command was given before, if it was. @throws Conflict */
 async function findAnswer(command: Command): Promise<DoorAnswer | undefined> {
   const found = await getItem(commandKey(command));
-  if (!found) return undefined;
+  if (!found) return command.kind === undefined ? undefined : findAnswerOfFirstRelease(command, command.kind);
   const before = earlierUse(command, found);
   if (before instanceof Repeated) return before.answer;
   throw before;
+}
+
+/**
+ * Release 0.2.0 kept all kinds under the same ids, holds with a prefix. Only the very same command counts: another
+ * one under such an id is of another kind.
+ */
+async function findAnswerOfFirstRelease(
+  command: Command,
+  kind: CommandKind,
+): Promise<DoorAnswer | undefined> {
+  const { aggregate, caller, id } = command;
+  const firstId = kind === 'hold' ? `hold-${id}` : id;
+  const found = await getItem(key.command(aggregate, callerName(caller), firstId));
+  const before = found && earlierUse(command, found);
+  return before instanceof Repeated ? before.answer : undefined;
 }
 
 /**
@@ -78,8 +98,8 @@ function commandWrite(command: Command, { status, body }: DoorAnswer): Write {
   };
 }
 
-function commandKey({ aggregate, caller, id }: Command): Key {
-  return key.command(aggregate, callerName(caller), id);
+function commandKey({ aggregate, caller, id, kind }: Command): Key {
+  return key.command(aggregate, callerName(caller), id, kind);
 }
 
 const commandSchema = z.looseObject({

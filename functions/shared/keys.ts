@@ -117,9 +117,10 @@ export const key = {
     pk: orderPk(orderId),
     sk: `TIMELINE#${time}#${eventId}`,
   }),
-  command: (aggregate: Key, caller: string, id: string): Key => ({
+  /** `kind`: where callers give ids to commands of several kinds on one aggregate, each kind has its own ids. */
+  command: (aggregate: Key, caller: string, id: string, kind?: string): Key => ({
     pk: aggregate.pk,
-    sk: `COMMAND#${aggregate.sk}#${caller}#${id}`,
+    sk: `COMMAND#${aggregate.sk}${kind === undefined ? '' : `/${kind}`}#${caller}#${id}`,
   }),
   tracking: (carrier: string, number: string): Key => ({ pk: `TRACKING#${carrier}#${number}`, sk: 'META' }),
   pool: (pool: string, sku: string, shard: number): Key => ({

@@ -8,6 +8,7 @@ import type { Order } from '../../order/order.ts';
 import type { CanonicalOrder, OrderHold } from '../../order/order-form.ts';
 import { hasPassed } from '../../requests/hold/hold-decision.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
+import { reasonCode } from '../../shared/reason-code.ts';
 import type { ChangeAddress, ChannelCommand } from './channel-command.ts';
 import type { VersionEdit } from './compare-versions.ts';
 import { destinationOf } from './destination.ts';
@@ -185,11 +186,12 @@ export function editEvent(order: Order, plan: EditPlan): EventDraft {
   const [placed] = plan.holdsToPlace;
   const [lifted] = plan.holdsToLift;
   if (isAlone && placed) {
-    const { id: holdId, reason, before } = placed;
+    const { id: holdId, before } = placed;
+    const reason = reasonCode(placed.reason);
     return { type: 'order.held', data: { ...ids, holdId, reason, before } };
   }
   if (isAlone && lifted !== undefined) {
-    const reason = order.holds.find(({ id }) => id === lifted)?.reason ?? lifted;
+    const reason = reasonCode(order.holds.find(({ id }) => id === lifted)?.reason ?? '');
     return { type: 'order.hold_lifted', data: { ...ids, holdId: lifted, reason, expired: false } };
   }
   const notApplied = plan.differences.map((path) => `${path} (not applied)`);

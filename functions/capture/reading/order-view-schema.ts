@@ -63,6 +63,8 @@ const fulfillmentViewSchema = z.object({
   acceptBy: at.optional(),
   shipBy: at.optional(),
   cancelRequested: z.boolean(),
+  /** Why the location refused to give units back, in its own words. */
+  refusal: z.string().optional(),
 });
 
 const shipmentViewSchema = z.object({

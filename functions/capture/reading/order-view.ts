@@ -30,6 +30,7 @@ export function orderView(facts: OrderFacts, personal: boolean): OrderView {
     fulfillments: fulfillments.map((fulfillment) => ({
       ...fulfillment,
       left: reservation ? heldUnits(reservation, isOwnedBy({ n: fulfillment.n, exception: 0 })) : [],
+      refusal: fulfillment.cancelAsked?.because,
       cancelRequested: fulfillment.cancelAsked !== undefined && fulfillment.cancelAsked.answer === undefined,
     })),
     shipments: shipments.map(({ tracking, ...shipment }) => ({

@@ -20,16 +20,17 @@ export function readMessage(
   try {
     payload = parsePayload(json);
   } catch (error) {
-    if (error instanceof SyntaxError) return unreadable(json, error);
+    if (error instanceof SyntaxError) return unreadable(json);
     throw error;
   }
   return platform.toCanonical(payload, topic, channel);
 }
 
-function unreadable(json: string, { message }: SyntaxError): ChannelMessage {
+/** What the parser says quotes the payload, which may be personal: of the message, it is kept as received. */
+function unreadable(json: string): ChannelMessage {
   return {
     kind: 'quarantined',
-    reasons: [{ code: 'INVALID_JSON', path: '', message: `the payload is not JSON: ${message}` }],
+    reasons: [{ code: 'INVALID_JSON', path: '', message: 'the payload is not JSON, or names a key twice' }],
     draft: {},
     external: {},
     version: { hash: hashOf(json) },

@@ -41,13 +41,13 @@ export function decideCancelAccepted(
   });
 }
 
-/** What the location is asked for, for a cancel and as excess, with this answer. */
-function withAnswer(before: Fulfillment, answer: 'refused' | 'unanswered'): Fulfillment {
+/** What the location is asked for, for a cancel and as excess, with this answer; `because`: the location's own words. */
+function withAnswer(before: Fulfillment, answer: 'refused' | 'unanswered', because?: string): Fulfillment {
   const { cancelAsked, excessAsked } = before;
   const asks = cancelAsked !== undefined && cancelAsked.answer !== 'accepted';
   return {
     ...before,
-    ...(asks ? { cancelAsked: { ...cancelAsked, answer } } : {}),
+    ...(asks ? { cancelAsked: { ...cancelAsked, answer, ...(because ? { because } : {}) } } : {}),
     ...(excessAsked ? { excessAsked: { ...excessAsked, answer } } : {}),
   };
 }
@@ -55,16 +55,16 @@ function withAnswer(before: Fulfillment, answer: 'refused' | 'unanswered'): Fulf
 /** Nothing moves: the work goes on to its own deadline. */
 export function decideCancelRefused(
   before: Fulfillment,
-  { reason = 'refused' }: EventOfKind<'cancelRefused'>,
+  { reason }: EventOfKind<'cancelRefused'>,
   moment: FulfillmentMoment,
 ): FulfillmentChange {
   const ask = before.cancelAsked;
   const isAsked = ask !== undefined && ask.answer !== 'accepted';
   if (!isAsked && excessOf(before).length === 0) return unaskedAnswer(before, 'cancelRefused', moment);
-  const fulfillment = withAnswer(before, 'refused');
+  const fulfillment = withAnswer(before, 'refused', reason);
   const answered = isAsked ? { answered: 'refused' as const } : {};
   return completeChange({ ...noEffects, fulfillment, ...answered }, moment, {
-    event: eventOf('cancel_refused', fulfillment, { reason }),
+    event: eventOf('cancel_refused', fulfillment, { reason: 'refused' }),
   });
 }
 

@@ -169,6 +169,8 @@ const storedFulfillmentSchema = z.looseObject({
       lines: z.array(lineUnitsSchema),
       answerBy: z.iso.datetime(),
       answer: z.enum(['accepted', 'refused', 'unanswered']).optional(),
+      /** Why the location refused, in its own words. */
+      because: z.string().optional(),
       by: z.string(),
     })
     .optional(),

@@ -74,8 +74,8 @@ function endedWaits({ totals: { open, backordered, reserved } }: Conclusion): Be
   return reserved > 0 ? ['backorder'] : ['backorder', 'capacityWait'];
 }
 
-function closeQuarantined({ orderId }: Order, { body, now }: Resolving): BesideResolution {
-  const reason = body.note ?? 'settled outside';
+function closeQuarantined({ orderId }: Order, { now }: Resolving): BesideResolution {
+  const reason = 'settled outside';
   return {
     drop: ['quarantined'],
     change: { closed: { as: 'completed', at: now } },

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Hold, Order } from '../../order/order.ts';
 import { checkSoon } from '../../order/progress.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
+import { reasonCode } from '../../shared/reason-code.ts';
 import { type BesideResolution, type Resolving, resolveWith } from './resolution.ts';
 
 /** Resolves with a change of the hold that the exception is about; of one that was lifted nothing changes. */
@@ -29,10 +30,10 @@ export function confirmHold(resolving: Resolving): Promise<DoorAnswer> {
 
 /** Lifts the hold, and the order goes on. */
 export function liftHold(resolving: Resolving): Promise<DoorAnswer> {
-  const { exception, now } = resolving;
+  const { now } = resolving;
   return withHold(resolving, (order, holdId) => {
     const { orderId, channel, holds } = order;
-    const reason = String(exception.detail['reason']);
+    const reason = reasonCode(holds.find(({ id }) => id === holdId)?.reason ?? '');
     return {
       change: { holds: holds.filter(({ id }) => id !== holdId), ...checkSoon(order, now) },
       event: { type: 'order.hold_lifted', data: { orderId, channel, holdId, reason, expired: false } },

@@ -9,6 +9,7 @@ import { cancelOrder, continueCancel } from '../../requests/cancel/cancel-writes
 import { dueHold } from '../../requests/hold/hold-decision.ts';
 import { liftHold } from '../../requests/hold/hold-writes.ts';
 import { Conflict, NotFound } from '../../shared/errors.ts';
+import { reasonCode } from '../../shared/reason-code.ts';
 import { settings } from '../../shared/settings.ts';
 import { afterSpread } from '../../shared/spread.ts';
 import type { TableItem } from '../../shared/table.ts';
@@ -26,7 +27,8 @@ const ROUNDS = 10;
 
 /** Tells a person of a hold that has stood for very long. */
 async function tellOfHold(order: Order, hold: Hold, now: string): Promise<void> {
-  const { id: holdId, reason, before, placedBy } = hold;
+  const { id: holdId, before, placedBy } = hold;
+  const reason = reasonCode(hold.reason);
   const overdue = { type: 'HoldOverdue', detail: { holdId, reason, before, placedBy } } as const;
   const { write, change } = openException(order, overdue, now);
   const holds = order.holds.map((one) => (one.id === holdId ? { ...one, overdue: true } : one));

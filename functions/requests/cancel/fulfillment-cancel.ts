@@ -34,9 +34,9 @@ export function byProgress(a: Fulfillment, b: Fulfillment): number {
 export function withdrawUnits(
   before: Fulfillment,
   freed: readonly LineUnits[],
-  request: FulfillmentMoment & { readonly reason?: string | undefined },
+  request: FulfillmentMoment,
 ): Fulfillment {
-  const { fulfillment } = releaseUnits(before, freed, request.reason ?? 'cancelled');
+  const { fulfillment } = releaseUnits(before, freed, 'cancelled');
   const isGone = fulfillment.status === 'cancelled';
   const event = isGone ? eventOf('cancelled', fulfillment, { units: sumUnits(freed) }) : undefined;
   return reviseFulfillment(withDueAt(fulfillment, request), request.now, event);

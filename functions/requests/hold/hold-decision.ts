@@ -1,6 +1,7 @@
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { amend, type Gate, type Hold, type Order } from '../../order/order.ts';
 import { Conflict, Forbidden, NotFound } from '../../shared/errors.ts';
+import { reasonCode } from '../../shared/reason-code.ts';
 import { after } from '../../shared/time.ts';
 
 /**
@@ -35,7 +36,8 @@ export function addHold(order: Order, hold: Hold, now: string): Order {
     throw new Conflict(`Order ${order.orderId} has a hold ${hold.id} already.`, {
       orderStatus: order.status,
     });
-  const { id: holdId, reason, before } = hold;
+  const { id: holdId, before } = hold;
+  const reason = reasonCode(hold.reason);
   return amend(order, { holds: [...order.holds, hold] }, now, {
     type: 'order.held',
     data: { orderId: order.orderId, channel: order.channel, holdId, reason, before },
@@ -59,7 +61,7 @@ export function removeHold(
   const holds = order.holds.filter(({ id }) => id !== holdId);
   return amend(order, { ...change, holds }, now, {
     type: 'order.hold_lifted',
-    data: { orderId, channel, holdId, reason: hold.reason, expired },
+    data: { orderId, channel, holdId, reason: reasonCode(hold.reason), expired },
   });
 }
 

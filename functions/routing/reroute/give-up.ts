@@ -17,6 +17,7 @@ import { amend, type Order, shiftUnits, unfinishedUnits } from '../../order/orde
 import { type Branch, isOwnedBy } from '../../order/unit-owner.ts';
 import { Contended } from '../../shared/errors.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
+import { reasonCode } from '../../shared/reason-code.ts';
 import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
 
 /** On whose behalf units are given up, and why. */
@@ -69,7 +70,7 @@ export function giveUpUnits(
 ): GivenUp {
   const { orderId, channel } = order;
   const totals = shiftUnits(order.totals, 'reserved', 'cancelled', sumUnits(given));
-  const data = { orderId, channel, by: `${by} (${reason})`, lines: [...given] };
+  const data = { orderId, channel, by: `${by} (${reasonCode(reason)})`, lines: [...given] };
   const held = removeHeld(reservation, given, isOwnedBy(branch));
   const ends = unfinishedUnits(totals) === 0;
   return {

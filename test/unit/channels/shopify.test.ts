@@ -418,6 +418,11 @@ describe('orders that cannot be mapped', () => {
       });
   });
 
+  it('a reason of a quarantine does not quote a message that is not JSON', () => {
+    for (const json of ['{"Ada Example":1,"Ada Example":2}', '{"id":1,Ada Example}'])
+      expect(JSON.stringify(readMessage(shopify, json, 'orders/create', channel))).not.toContain('Ada');
+  });
+
   it('a Shopify order is not quarantined for what would only matter were it open', () => {
     expect(
       messageOf({

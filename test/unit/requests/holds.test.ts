@@ -2,9 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';
 import { type Gate, type Hold, noTotals } from '../../../functions/order/order.ts';
 import { handler as awaitHold } from '../../../functions/requests/await-hold.handler.ts';
-import { liftHoldDoor, placeHoldDoor } from '../../../functions/requests/doors.ts';
+import { handler as cancel } from '../../../functions/requests/cancel.handler.ts';
+import { cancelDoor, liftHoldDoor, placeHoldDoor } from '../../../functions/requests/doors.ts';
 import { gateOfWait, hasPassed } from '../../../functions/requests/hold/hold-decision.ts';
 import { handler } from '../../../functions/requests/hold.handler.ts';
+import { handler as route } from '../../../functions/routing/route.handler.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { call, run } from '../../support/call.ts';
 import { anOrder } from '../../support/items.ts';
@@ -147,6 +149,62 @@ describe('holds', () => {
     expect((await lift('fraud', channel)).status).toBe(403);
     expect((await lift('payment', channel)).status).toBe(204);
     expect(storedOrder(table).holds).toMatchObject([{ id: 'fraud' }]);
+  });
+
+  it('a hold that was lifted, or whose order is over, is not answered as if it held', async () => {
+    seedStage(table, { held: 2 });
+    await place();
+    await lift('fraud');
+
+    expect(await place()).toMatchObject({ status: 409, body: { orderStatus: 'reserved' } });
+
+    await place({ id: 'other' });
+    await call(cancel, cancelDoor, { params: { id: orderId }, body: { id: 'c' }, caller: channel });
+
+    expect(await place({ id: 'other' })).toMatchObject({ status: 409, body: { orderStatus: 'cancelled' } });
+  });
+
+  it.each(['fraud', 'hold-fraud', 'META#hold'])(
+    'a cancel of the id %s has nothing to do with the hold',
+    async (id) => {
+      seedStage(table, { held: 2 });
+      await place({ before: 'route' }, channel);
+      const body = { id, lines: [{ lineId: '1', units: 1 }] };
+
+      const cancelled = await call(cancel, cancelDoor, { params: { id: orderId }, body, caller: channel });
+
+      expect(cancelled).toMatchObject({ status: 200, body: { status: 'on_hold' } });
+    },
+  );
+
+  it('a hold that release 0.2.0 placed is known when it is placed again', async () => {
+    seedStage(table, { held: 2 });
+    const first = await place();
+    const at020 = key.command(key.order(orderId), 'operator:ann', 'hold-fraud');
+    const kept = table.item(key.command(key.order(orderId), 'operator:ann', 'fraud', 'hold')) ?? {};
+    table.seed({ ...kept, ...at020 });
+    table.remove(key.command(key.order(orderId), 'operator:ann', 'fraud', 'hold'));
+
+    expect(await place()).toEqual(first);
+  });
+
+  it('what a person wrote as the reason of a hold is in no event, exception or answer of a step', async () => {
+    const words = 'Ada Example, ada@example.com, called';
+    seedStage(table, { held: 2, order: { progressBy: '2999-01-01T00:00:00.000Z' } });
+    const placed = await place({ reason: words });
+    const events = [storedOrder(table).evt];
+    await sweep(new Date(Date.now() + 15 * 86_400_000).toISOString());
+    const refused = await run(route, { orderId, attempt: 1 }).catch((error: unknown) => error);
+    const waits = { orderId, attempt: 1, n: 0, token: 't', enteredAt: at('10:00:00'), retry: 0 };
+    const output = await run(awaitHold, waits);
+    await lift('fraud');
+    events.push(storedOrder(table).evt);
+
+    expect(placed.body).toMatchObject({ hold: { reason: words } });
+    expect(refused).toMatchObject({ name: 'OnHold' });
+    const told = [events, table.ofType('Exception'), refused, String(refused), output];
+    expect(JSON.stringify(told)).not.toContain('Ada');
+    expect(events).toMatchObject([{ data: { reason: 'OTHER' } }, { data: { reason: 'OTHER' } }]);
   });
 
   it('the sweeper looks again soon after a lift, should the record be lost (P3)', async () => {
