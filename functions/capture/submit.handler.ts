@@ -8,7 +8,7 @@ import { Conflict, InvalidRequest, NotFound, TooLarge } from '../shared/errors.t
 import { on, serve } from '../shared/http.ts';
 import { transact } from '../shared/transact.ts';
 import { type submitAnswerSchema, submitOrderDoor } from './doors.ts';
-import { AlreadyCaptured, captureWrites } from './intake/new-order.store.ts';
+import { AlreadyCaptured, captureWrites, findEarlierOrder } from './intake/new-order.store.ts';
 import { newOrder } from './intake/new-order.ts';
 
 /** What is larger gzipped does not fit the table's items (docs/api.md#answers). */
@@ -26,16 +26,24 @@ export const handler = serve(
     const order = newOrder(body, now);
     const correlation = { orderId: order.orderId };
     const received = { bytes: raw, at: now };
+    const earlier = await findEarlierOrder(order);
+    if (earlier) return answerToKnown(earlier, body, order);
     try {
       await transact(captureWrites(order, { order: body }, [body.external.number], received));
       return { status: 201, body: answerOf(order, body, order), correlation };
     } catch (error) {
       if (!(error instanceof AlreadyCaptured)) throw error;
-      mustBeTheSame(error.order, order);
-      return { status: 200, body: answerOf(error.order, body, order), correlation };
+      return answerToKnown(error.order, body, order);
     }
   }),
 );
+
+/** @throws Conflict when the order that is known has other content */
+function answerToKnown(known: Order, body: CanonicalOrder, sent: Order) {
+  mustBeTheSame(known, sent);
+  const correlation = { orderId: known.orderId };
+  return { status: 200, body: answerOf(known, body, sent), correlation };
+}
 
 /** @throws InvalidRequest for a channel that nobody has made; Conflict for one that is switched off */
 async function mustBeOpen(id: string): Promise<void> {

@@ -7,11 +7,13 @@
 import { createHash } from 'node:crypto';
 
 export const MAX_ORDER_ID_LENGTH = 60;
-const HASH_LENGTH = 8;
+const HASH_LENGTH = 16;
+const EARLIER_HASH_LENGTH = 8;
 /** Crockford's base32 in lower case: no i, l, o or u to misread. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
-const ORDER_ID = /^[A-Za-z0-9_-]*[A-Za-z0-9_]-[0-9a-hjkmnp-tv-z]{8}$/;
+/** Orders of release 0.2.0 have eight characters of hash, later ones sixteen. */
+const ORDER_ID = /^[A-Za-z0-9_-]*[A-Za-z0-9_]-(?:[0-9a-hjkmnp-tv-z]{8}){1,2}$/;
 
 /** A part of an order, as its id names it. */
 export type OrderPart =
@@ -21,19 +23,27 @@ export type OrderPart =
   | { readonly kind: 'exception'; readonly orderId: string; readonly n: number };
 
 /**
- * `<channel>-<external number, sanitised>-<8 characters of hash>`, at most 60 characters. The hash (40 bits
- * of SHA-256) is of channel and external id alone; the number is for people to read and is cut where it is
- * too long.
+ * `<channel>-<external id, sanitised>-<16 characters of hash>`, at most 60 characters. The id follows from
+ * channel and external id alone: a shop may renumber or rename an order at any time. The hash (80 bits of
+ * SHA-256) is of both; the external id before it is for people to read and is cut where it is too long.
  * @throws RangeError when the channel's own id leaves no room
  */
-export function orderId(channel: string, externalId: string, externalNumber: string): string {
-  const hash = shortHash(JSON.stringify([channel, externalId]));
+export function orderId(channel: string, externalId: string): string {
+  return idWith(channel, externalId, hashOf(channel, externalId, HASH_LENGTH));
+}
+
+/** The id that release 0.2.0 gave the order: it read the number, and hashed to eight characters. */
+export function earlierOrderId(channel: string, externalId: string, externalNumber: string): string {
+  return idWith(channel, externalNumber, hashOf(channel, externalId, EARLIER_HASH_LENGTH));
+}
+
+function idWith(channel: string, text: string, hash: string): string {
   const prefix = sanitised(channel);
-  const room = MAX_ORDER_ID_LENGTH - prefix.length - HASH_LENGTH - 2;
+  const room = MAX_ORDER_ID_LENGTH - prefix.length - hash.length - 2;
   if (prefix === '' || room < 1)
     throw new RangeError(`no room for an order id behind the channel "${channel}"`);
-  const number = sanitised(sanitised(externalNumber).slice(0, room));
-  return [prefix, number, hash].filter((part) => part !== '').join('-');
+  const readable = sanitised(sanitised(text).slice(0, room));
+  return [prefix, readable, hash].filter((part) => part !== '').join('-');
 }
 
 /** An order's number as people look it up: `#1001` and ` 1001` are `1001`, `po-7` is `PO-7`. */
@@ -98,7 +108,9 @@ function sanitised(text: string): string {
     .replace(/^-+|-+$/g, '');
 }
 
-function shortHash(text: string): string {
-  const digest = createHash('sha256').update(text).digest();
-  return Array.from(digest.subarray(0, HASH_LENGTH), (byte) => ALPHABET[byte % ALPHABET.length]).join('');
+function hashOf(channel: string, externalId: string, length: number): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([channel, externalId]))
+    .digest();
+  return Array.from(digest.subarray(0, length), (byte) => ALPHABET[byte % ALPHABET.length]).join('');
 }

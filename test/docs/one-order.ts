@@ -38,7 +38,7 @@ const SECRET = 'a secret of the tests';
 /** Shopify's ids have more digits than a double holds. */
 const external = { id: '820982911946154508', number: '#1001' };
 const lineId = '866343749012400099';
-const orderId = orderIdOf('shop', external.id, external.number);
+const orderId = orderIdOf('shop', external.id);
 const returnId = `${orderId}-r1`;
 const parcel = { carrier: 'UPS', trackingNumber: '1Z999AA10123456784' };
 const store = { kind: 'location', id: 'NYC' } as const;

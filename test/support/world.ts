@@ -260,7 +260,7 @@ export class World {
   /** The id that the next order will have, so that a fault can be arranged before the order is placed. */
   get nextOrderId(): string {
     const number = `${this.#orders + 1}`;
-    return orderIdOf(this.channel, `${this.name}-${number}`, number);
+    return orderIdOf(this.channel, `${this.name}-${number}`);
   }
 
   /** Counts an order that came by another door to this world. */

@@ -35,7 +35,7 @@ export function unwrittenOrder(identity: OrderIdentity, now: string): Order {
   const { channel, external, contentHash, channelUpdatedAt } = identity;
   return {
     type: 'Order',
-    orderId: orderId(channel, external.id, external.number),
+    orderId: orderId(channel, external.id),
     channel,
     external,
     contentHash,

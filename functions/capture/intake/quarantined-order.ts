@@ -3,6 +3,7 @@ import type { QuarantinedOrder } from '../../channels/message/channel-message.ts
 import type { QuarantineReason } from '../../channels/message/quarantine-reason.ts';
 import { type ExceptionChange, openException } from '../../exceptions/exception.store.ts';
 import { amend, type Order, without } from '../../order/order.ts';
+import { hashOf } from '../../shared/content-hash.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { utcInstant } from '../../shared/time.ts';
 import { unwrittenOrder } from './new-order.ts';
@@ -24,7 +25,7 @@ export function newQuarantinedOrder(
   { external, version, reasons }: QuarantinedOrder,
   now: string,
 ): { order: Order; exception: ExceptionChange } {
-  const id = external.id?.slice(0, MAX_TEXT) ?? `${UNKNOWN}${version.hash.slice(0, 16)}`;
+  const id = keptId(external.id) ?? `${UNKNOWN}${version.hash.slice(0, 16)}`;
   const number = external.number?.slice(0, MAX_TEXT) ?? id;
   const channelUpdatedAt = knownTime(version.updatedAt);
   const identity = { channel, external: { id, number }, contentHash: version.hash, channelUpdatedAt };
@@ -33,6 +34,13 @@ export function newQuarantinedOrder(
   const detail = quarantineDetail(reasons);
   const exception = openException(base, { type: 'QuarantinedOrder', detail }, now);
   return { order: amend(base, exception.change, now, quarantineEvent(base, reasons)), exception };
+}
+
+/** A longer id is cut, and stays another one than every id that begins alike. */
+function keptId(id: string | undefined): string | undefined {
+  if (id === undefined || id.length <= MAX_TEXT) return id;
+  const hash = hashOf(id).slice(0, 16);
+  return `${id.slice(0, MAX_TEXT - hash.length - 1)}~${hash}`;
 }
 
 /** Whether the order was quarantined without knowing which one it is. */

@@ -1,15 +1,19 @@
 import type { ChannelMessage, QuarantinedOrder } from '../../channels/message/channel-message.ts';
 import type { Platform } from '../../channels/platform.ts';
 import type { Channel } from '../../network/entities/channel.ts';
+import { parseOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
 import type { ReceivedMessage } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
+import { orderId } from '../../order/order-id.ts';
 import { TooLarge } from '../../shared/errors.ts';
+import { key } from '../../shared/keys.ts';
+import { getItem } from '../../shared/table.ts';
 import { transact } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
 import { findOrdersByNumber } from '../reading/order-list.store.ts';
 import { keepMessage } from './message.store.ts';
-import { AlreadyCaptured, captureWrites } from './new-order.store.ts';
+import { AlreadyCaptured, captureWrites, findEarlierOrder, IdTaken, isSameOrder } from './new-order.store.ts';
 import { newOrder } from './new-order.ts';
 import type { OrderMessage } from './order-message.ts';
 import { newQuarantinedOrder } from './quarantined-order.ts';
@@ -46,6 +50,8 @@ export async function recordMessage(message: ChannelMessage, arrival: Arrival): 
 }
 
 async function recordOrder(arrived: CanonicalOrder, arrival: Arrival): Promise<Receipt> {
+  const earlier = await findEarlierOrder(arrived);
+  if (earlier) return recordKnown(arrived, messageAbout(earlier, arrival));
   const order = newOrder(arrived, arrival.now);
   const numbers = arrival.platform.lookupNumbers(order.external);
   try {
@@ -53,19 +59,32 @@ async function recordOrder(arrived: CanonicalOrder, arrival: Arrival): Promise<R
     return { outcome: 'captured', orderId: order.orderId };
   } catch (error) {
     if (error instanceof TooLarge) return recordQuarantined(tooLargeOrder(arrived), arrival);
+    if (error instanceof IdTaken) return keepNameless(arrival, error);
     if (!(error instanceof AlreadyCaptured)) throw error;
   }
+  return recordKnown(arrived, messageAbout(order, arrival));
+}
+
+async function recordKnown(arrived: CanonicalOrder, message: OrderMessage): Promise<Receipt> {
   try {
-    return await recordVersion(arrived, messageAbout(order, arrival));
+    return await recordVersion(arrived, message);
   } catch (error) {
     if (!(error instanceof TooLarge)) throw error;
-    return recordUnreadable(tooLargeOrder(arrived), messageAbout(order, arrival));
+    return recordUnreadable(tooLargeOrder(arrived), message);
   }
+}
+
+/** No order may be written over another one: the message is kept, and says why. */
+async function keepNameless({ channel, received }: Arrival, { message }: IdTaken): Promise<Receipt> {
+  await keepMessage(channel.id, received, message);
+  return { outcome: 'kept' };
 }
 
 async function recordQuarantined(quarantined: QuarantinedOrder, arrival: Arrival): Promise<Receipt> {
   const { channel, platform, received, now } = arrival;
   const { order, exception } = newQuarantinedOrder(channel.id, quarantined, now);
+  const earlier = await findEarlierOrder(order);
+  if (earlier) return recordUnreadable(quarantined, messageAbout(earlier, arrival));
   const numbers = platform.lookupNumbers(order.external);
   const body = { draft: quarantined.draft };
   try {
@@ -73,18 +92,25 @@ async function recordQuarantined(quarantined: QuarantinedOrder, arrival: Arrival
     return { outcome: 'quarantined', orderId: order.orderId };
   } catch (error) {
     if (error instanceof TooLarge) return recordQuarantined({ ...quarantined, draft: {} }, arrival);
+    if (error instanceof IdTaken) return keepNameless(arrival, error);
     if (!(error instanceof AlreadyCaptured)) throw error;
   }
   return recordUnreadable(quarantined, messageAbout(order, arrival));
 }
 
 async function recordDeleted(externalId: string, arrival: Arrival): Promise<Receipt> {
-  const found = (await findOrdersByNumber(externalId)).find(
-    ({ channel, external }) => channel === arrival.channel.id && external.id === externalId,
-  );
+  const found = await findOrder(arrival.channel.id, externalId);
   if (found) return recordDeletion(messageAbout(found, arrival));
   await keepMessage(arrival.channel.id, arrival.received, 'deleted, unknown here');
   return { outcome: 'kept' };
+}
+
+/** An order of release 0.2.0 is found by its number alone: its id was made of more than is known here. */
+async function findOrder(channel: string, externalId: string): Promise<Order | undefined> {
+  const sought = { channel, external: { id: externalId, number: externalId } };
+  const item = await getItem(key.order(orderId(channel, externalId)));
+  const candidates = item ? [parseOrder(item)] : await findOrdersByNumber(externalId);
+  return candidates.find((order) => isSameOrder(order, sought));
 }
 
 function messageAbout({ orderId }: Order, { channel, received, now }: Arrival): OrderMessage {

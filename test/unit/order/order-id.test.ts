@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import {
+  earlierOrderId,
   exceptionId,
   fulfillmentId,
   isOrderId,
@@ -12,53 +13,63 @@ import {
 } from '../../../functions/order/order-id.ts';
 
 describe('orderId', () => {
-  it('joins the channel, the number that the customer says, and a hash', () => {
-    expect(orderId('webstore', '450789469', '#1001')).toMatch(/^webstore-1001-[0-9a-z]{8}$/);
+  it('joins the channel, its own id of the order, and a hash of both', () => {
+    expect(orderId('webstore', '450789469')).toMatch(/^webstore-450789469-[0-9a-z]{16}$/);
   });
 
   it('is the same for the same order, and another for every other order', () => {
-    expect(orderId('a', '1', '#1')).toBe(orderId('a', '1', '#1'));
+    expect(orderId('a', '1')).toBe(orderId('a', '1'));
 
-    const ids = new Set([
-      orderId('a', '1', '7'),
-      orderId('a', '2', '7'),
-      orderId('b', '1', '7'),
-      orderId('a-1', '', '7'),
-    ]);
+    const ids = new Set([orderId('a', '1'), orderId('a', '2'), orderId('b', '1'), orderId('a-1', '')]);
 
     expect(ids.size).toBe(4);
   });
 
   it('tells external ids above 2^53 apart', () => {
-    expect(orderId('a', '820982911946154508', '#1')).not.toBe(orderId('a', '820982911946154500', '#1'));
+    expect(orderId('a', '820982911946154508')).not.toBe(orderId('a', '820982911946154500'));
+  });
+
+  it('tells external ids apart that read alike', () => {
+    expect(orderId('a', 'po 7')).not.toBe(orderId('a', 'po-7'));
+    expect(orderId('a', 'N'.repeat(200))).not.toBe(orderId('a', 'N'.repeat(201)));
   });
 
   it.each([
     ['PO 12/34 (é)', 'PO-12-34-e'],
     ['#٣٤', undefined],
     ['--x--', 'x'],
-  ])('sanitises the number %s for the id of its order', (number, expected) => {
-    const id = orderId('shop', '1', number);
+  ])('sanitises the external id %s for the id of its order', (externalId, expected) => {
+    const id = orderId('shop', externalId);
 
-    expect(id.slice('shop-'.length, -9)).toBe(expected ?? '');
+    expect(id.slice('shop-'.length, -17)).toBe(expected ?? '');
     expect(isOrderId(id)).toBe(true);
   });
 
-  it('cuts a long number, and never the hash', () => {
-    const id = orderId('a-channel-with-24-letters', '1', 'N'.repeat(200));
+  it('cuts a long external id, and never the hash', () => {
+    const id = orderId('a-channel-with-24-letters', 'N'.repeat(200));
 
     expect(id).toHaveLength(60);
     expect(isOrderId(id)).toBe(true);
   });
 
-  it('refuses a channel whose id leaves no room for a number', () => {
-    expect(() => orderId('c'.repeat(51), '1', '1')).toThrow(RangeError);
-    expect(() => orderId('', '1', '1')).toThrow(RangeError);
+  it('refuses a channel whose id leaves no room for anything else', () => {
+    expect(() => orderId('c'.repeat(51), '1')).toThrow(RangeError);
+    expect(() => orderId('', '1')).toThrow(RangeError);
+  });
+});
+
+describe('ids of release 0.2.0', () => {
+  it('are still ids of orders, and so are those of their parts', () => {
+    const id = earlierOrderId('web', '5001', '#1001');
+
+    expect(id).toBe('web-1001-f2ywghef');
+    expect(isOrderId(id)).toBe(true);
+    expect(parsePartId(`${id}-x3`)).toEqual({ kind: 'exception', orderId: id, n: 3 });
   });
 });
 
 describe('ids of the parts of an order', () => {
-  const order = orderId('web-shop', '1', '#1001-f2');
+  const order = orderId('web-shop', '#1001-f2');
 
   it('name the order and the part', () => {
     expect(parsePartId(fulfillmentId(order, 3))).toEqual({ kind: 'fulfillment', orderId: order, n: 3 });
