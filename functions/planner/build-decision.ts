@@ -61,7 +61,7 @@ function linesOf({ assessment }: Trial, { option, units }: PricedFulfillment): P
     if (quantity === 0) return [];
     const position = positionAt(stock, option.row, column);
     const known = position?.lots ? usableLots(position) : [];
-    const lots = pickLots(option.lots?.[column] ?? known, quantity);
+    const lots = pickLots(option.lots?.(column) ?? known, quantity);
     return [{ sku, quantity, ...(lots.length > 0 ? { lots } : {}) }];
   });
 }

@@ -16,7 +16,7 @@ import { type Extent, runTrial, type Trial } from './trial.ts';
 /**
  * Raise it whenever an outcome changes for the same input: decisions of another version are compared apart.
  */
-export const PLANNER_VERSION = 3;
+export const PLANNER_VERSION = 4;
 
 type EndAction = Extract<InfeasibleAction, { kind: 'end' }>;
 

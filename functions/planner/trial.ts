@@ -6,7 +6,8 @@ import type { Cost } from './decision.ts';
 import { type OrderRules, promisedDelivery } from './order-rules.ts';
 import type { PlanInput } from './plan-input.ts';
 import { addToCost, totalMicros } from './pricing/cost.ts';
-import { creditCounted, type OrderPricing, orderPricing, ratedCost } from './pricing/order-pricing.ts';
+import { creditCounted } from './pricing/lot-credits.ts';
+import { type OrderPricing, orderPricing, ratedCost } from './pricing/order-pricing.ts';
 import { flatProblemOf } from './pricing/score-options.ts';
 import { termsInForce } from './pricing/terms-in-force.ts';
 import type { PlanShipment, SolverResult } from './solver/problem.ts';
@@ -71,8 +72,8 @@ function priceFulfillment(
   if (pricing.chargesShipping && tariff) addToCost(cost, 'shipping', tariff.price(grams));
   if (creditPct > 0)
     units.forEach((count, column) => {
-      const credit = pricing.creditsOf(option, column)?.[count] ?? 0;
-      addToCost(cost, 'lifeCredit', -creditCounted(credit, creditPct));
+      const credit = count > 0 ? pricing.creditsOf(option, column)?.sumOf(count) : undefined;
+      if (credit) addToCost(cost, 'lifeCredit', -creditCounted(credit, creditPct));
     });
   return { option, take, units, grams, cost };
 }

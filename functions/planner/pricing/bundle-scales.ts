@@ -1,35 +1,41 @@
 import type { Scale, WantedItem } from '../solver/problem.ts';
-import { RampScale, scaleOf } from '../solver/scale.ts';
-import type { Bundle, Demand } from '../ways/demand.ts';
+import { type BundleCredit, RampScale, SteppedScale } from '../solver/scale.ts';
+import type { Bundle, BundlePart, Demand } from '../ways/demand.ts';
 import type { ShippingOption } from '../ways/shipping-option.ts';
+import { creditCounted, type LotCredits } from './lot-credits.ts';
 import { Numbered } from './numbered.ts';
-import { creditCounted, type OrderPricing, type RateSums } from './order-pricing.ts';
+import type { OrderPricing, RateSums } from './order-pricing.ts';
 
-/** [0, line + each x 1, line + each x 2, ...], up to `count` bundles. */
-function rampSums(count: number, line: number, each: number): number[] {
-  const sums = [0];
-  for (let taken = 1; taken <= count; taken += 1) sums.push(line + each * taken);
-  return sums;
+/** Percent at which all of a credit counts. */
+const WHOLE = 100;
+
+/** What a bundle scores on top by the rates of single SKUs. */
+function extraOf(parts: readonly BundlePart[], extraBySku: readonly number[]): number {
+  return parts.reduce((sum, { at, quantity }) => sum + quantity * (extraBySku[at] ?? 0), 0);
 }
 
-type CreditsBySku = readonly (readonly number[] | undefined)[];
-
-/** What the first k bundles score at an option that has rates or credits by SKU, k from 0. */
-function ownScores(
-  { lines, units, parts }: Bundle,
-  limit: number,
-  { lineSum, unitSum, extraBySku }: RateSums,
-  credits: CreditsBySku,
-  creditPct: number,
-): number[] {
-  const extra = parts.reduce((sum, { at, quantity }) => sum + quantity * (extraBySku?.[at] ?? 0), 0);
-  const scores = rampSums(limit, lineSum * lines, unitSum * units + extra);
-  return scores.map((score, taken) => {
-    const counted = parts.map(({ at, quantity }) =>
-      creditCounted(credits[at]?.[taken * quantity] ?? 0, creditPct),
-    );
-    return counted.reduce((left, credit) => left - credit, score);
+/** The credit of one bundle's parts, each counted at so many percent; undefined where none earns any. */
+function bundleCredit(
+  { parts }: Bundle,
+  credits: readonly (LotCredits | undefined)[],
+  pct: number,
+): BundleCredit | undefined {
+  const credited = parts.flatMap(({ at, quantity }) => {
+    const credit = credits[at];
+    return credit ? [{ credit, quantity }] : [];
   });
+  if (credited.length === 0) return undefined;
+  return {
+    creditOf: (count) =>
+      credited.reduce(
+        (sum, { credit, quantity }) => sum + creditCounted(credit.sumOf(count * quantity), pct),
+        0,
+      ),
+    // The bundle in which a lot ends earns some of two lots.
+    bends: credited.flatMap(({ credit, quantity }) =>
+      credit.ends().flatMap((units) => [Math.floor(units / quantity), Math.ceil(units / quantity)]),
+    ),
+  };
 }
 
 /**
@@ -42,6 +48,8 @@ export class BundleScales {
   readonly #items: readonly WantedItem[];
   readonly #pricing: OrderPricing;
   readonly #creditPct: number;
+  /** Most SKUs of a bundle: the credit of each is rounded. */
+  readonly #mostParts: number;
 
   /** `creditPct`: percent of the credit for ageing stock that counts. */
   constructor(demand: Demand, items: readonly WantedItem[], pricing: OrderPricing, creditPct: number) {
@@ -49,6 +57,7 @@ export class BundleScales {
     this.#items = items;
     this.#pricing = pricing;
     this.#creditPct = creditPct;
+    this.#mostParts = demand.bundles.reduce((most, { parts }) => Math.max(most, parts.length), 0);
   }
 
   get values(): readonly Scale[] {
@@ -57,29 +66,35 @@ export class BundleScales {
 
   /** The number, among `values`, of the scale on which every line and every unit scores the same. */
   numberFor(line: number, unit: number): number {
-    return this.#scales.numberOf(`${line} ${unit}`, () =>
-      line >= 0 ? new RampScale(this.#items, line, unit) : this.#fallingScale(line, unit),
-    );
+    return this.#scales.numberOf(`${line} ${unit}`, () => new RampScale(this.#items, line, unit));
   }
 
   /** The number of the scale of an option with rates for some SKUs alone, or with credits. */
-  numberForOption(option: ShippingOption, sums: RateSums): number {
-    const credits = this.#demand.skus.map((_, column) =>
-      this.#creditPct > 0 ? this.#pricing.creditsOf(option, column) : undefined,
+  numberForOption(option: ShippingOption, { lineSum, unitSum, extraBySku }: RateSums): number {
+    const credits = this.#creditsOf(option);
+    if (!extraBySku && credits.size === 0) return this.numberFor(lineSum, unitSum);
+    const extras = extraBySku && this.#demand.bundles.map(({ parts }) => extraOf(parts, extraBySku));
+    return this.#scales.add(
+      new SteppedScale({
+        items: this.#items,
+        line: lineSum,
+        unit: unitSum,
+        extras,
+        credits,
+        limits: option.limit,
+        rounding: this.#creditPct === WHOLE ? 0 : this.#mostParts,
+      }),
     );
-    if (!sums.extraBySku && credits.every((credit) => credit === undefined))
-      return this.numberFor(sums.lineSum, sums.unitSum);
-    const scores = this.#demand.bundles.map((bundle, item) =>
-      ownScores(bundle, option.limit[item] ?? 0, sums, credits, this.#creditPct),
-    );
-    return this.#scales.add(scaleOf(scores));
   }
 
-  /** A scale whose lines are paid for being there: the solver's short form is for lines that cost. */
-  #fallingScale(line: number, unit: number): Scale {
-    const scores = this.#demand.bundles.map(({ count, lines, units }) =>
-      rampSums(count, line * lines, unit * units),
-    );
-    return scaleOf(scores);
+  #creditsOf(option: ShippingOption): Map<number, BundleCredit> {
+    const credits = new Map<number, BundleCredit>();
+    if (this.#creditPct === 0) return credits;
+    const bySku = this.#demand.skus.map((_, column) => this.#pricing.creditsOf(option, column));
+    this.#demand.bundles.forEach((bundle, item) => {
+      const credit = bundleCredit(bundle, bySku, this.#creditPct);
+      if (credit) credits.set(item, credit);
+    });
+    return credits;
   }
 }

@@ -14,6 +14,7 @@ import type { ShippingOption } from '../ways/shipping-option.ts';
 import { addToCost, totalMicros } from './cost.ts';
 import type { RateContext, RatedOption, Rates } from './cost-term.ts';
 import { type CostTermType, unitCredit } from './cost-terms.ts';
+import { LotCredits } from './lot-credits.ts';
 import { microsPerMinor } from './micros.ts';
 import { billableGrams } from './tariff.ts';
 import { termsInForce } from './terms-in-force.ts';
@@ -36,8 +37,8 @@ export interface OrderPricing {
   /** Goods are valued in the currency of the rules, so that limits on value apply. */
   readonly knowsValues: boolean;
   readonly visitRates: (option: RatedOption, visitor: RateVisitor) => void;
-  /** Credit for taking the first k units of a SKU at an option, k from 0; undefined where there is none. */
-  readonly creditsOf: (option: ShippingOption, column: number) => readonly number[] | undefined;
+  /** Credit for the units of a SKU taken at an option; undefined where there is none. */
+  readonly creditsOf: (option: ShippingOption, column: number) => LotCredits | undefined;
   /** Grams that a card bills for a unit of each SKU. */
   readonly gramsOf: (card: PlannedRateCard | undefined) => readonly number[];
 }
@@ -49,21 +50,6 @@ function countersByLocation(capacity: readonly PlannedCounter[]): RateContext['c
     counters ??= Map.groupBy(capacity, ({ location }) => location);
     return counters.get(locationId) ?? [];
   };
-}
-
-/** The credit for the first k units, k from 0 to `most`: lots are taken from in their order. */
-function creditSums(
-  lots: readonly { readonly units: number; readonly each: number }[],
-  most: number,
-): number[] {
-  const sums = [0];
-  let sum = 0;
-  for (const { units, each } of lots)
-    for (let taken = 0; taken < units && sums.length <= most; taken += 1) {
-      sum += each;
-      sums.push(sum);
-    }
-  return sums;
 }
 
 export function orderPricing(input: PlanInput, rules: OrderRules, { skus }: Demand): OrderPricing {
@@ -78,21 +64,20 @@ export function orderPricing(input: PlanInput, rules: OrderRules, { skus }: Dema
     for (const { type, ratesOf } of inForce.rates) visitor(type, ratesOf(option, context));
   }
 
-  function creditsOf({ location, lots, units }: ShippingOption, column: number): number[] | undefined {
-    const own = lots?.[column];
-    if (!own || inForce.lifeCredits.length === 0) return undefined;
-    const { quantity = 0, tags = [] } = skus[column] ?? {};
+  function creditsOf({ location, lots, units }: ShippingOption, column: number): LotCredits | undefined {
+    if (!lots || (units[column] ?? 0) === 0 || inForce.lifeCredits.length === 0) return undefined;
+    const { tags = [] } = skus[column] ?? {};
     const terms = inForce.lifeCredits.filter(
       ({ where, skuTags }) => selects(where, location) && selectsTags(skuTags, tags),
     );
-    if (terms.length === 0) return undefined;
+    const own = terms.length === 0 ? undefined : lots(column);
+    if (!own) return undefined;
     const lotCredits = own.map((lot) => {
       const daysLeft = lot.lifeDay === undefined ? undefined : lot.lifeDay - today;
       const each = terms.reduce((sum, term) => sum + unitCredit(term, daysLeft, unit), 0);
       return { units: lot.units, each };
     });
-    const sums = creditSums(lotCredits, Math.min(units[column] ?? 0, quantity));
-    return sums.at(-1) === 0 ? undefined : sums;
+    return lotCredits.some(({ each }) => each > 0) ? new LotCredits(lotCredits) : undefined;
   }
 
   const gramsByCard = new Map<PlannedRateCard | undefined, number[]>();
@@ -118,11 +103,6 @@ export function orderPricing(input: PlanInput, rules: OrderRules, { skus }: Dema
     creditsOf,
     gramsOf,
   };
-}
-
-/** The part of a credit that counts at so many percent, in whole micros. */
-export function creditCounted(credit: number, pct: number): number {
-  return Math.floor((credit * pct) / 100);
 }
 
 /** Adds up the rates of one option after another. */

@@ -9,16 +9,14 @@ import type { ParcelPrice, Plan, Scale, WantedItem } from './problem.ts';
 import { NO_PLAN } from './results.ts';
 import type { Work } from './work.ts';
 
-/** Score of all bundles by a scale. A ramp says it without its scores, which would first have to be made. */
+/** Score of all bundles by a scale. */
 function goodsScore(items: readonly WantedItem[], scale: Scale): number {
   const { ramp } = scale;
   let score = 0;
   for (let at = 0; at < items.length; at += 1) {
     const item = items[at];
     if (!item || item.count === 0) continue;
-    score += ramp
-      ? ramp[0] * item.lines + ramp[1] * item.units * item.count
-      : (scale.scores[at]?.[item.count] ?? 0);
+    score += ramp ? ramp[0] * item.lines + ramp[1] * item.units * item.count : scale.scoreOf(at, item.count);
   }
   return score;
 }

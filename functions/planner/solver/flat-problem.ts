@@ -41,7 +41,7 @@ const noParcel: ParcelPrice = {
   isLinear: true,
   steps: undefined,
 };
-const noScale: Scale = { scores: [], floors: [], ramp: undefined };
+const noScale: Scale = { scoreOf: () => 0, bendsOf: () => [], rounding: 0, floors: [], ramp: undefined };
 
 function limitsAt({ ways: { limits }, items: { length: columns } }: FlatProblem, index: number): number[] {
   const own: number[] = [];

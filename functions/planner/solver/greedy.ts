@@ -44,7 +44,7 @@ function scoreOf(flat: FlatProblem, index: number, take: readonly number[]): num
   for (let item = 0; item < items.length; item += 1) {
     const taken = take[item] ?? 0;
     if (taken === 0) continue;
-    score += scale.scores[item]?.[taken] ?? 0;
+    score += scale.scoreOf(item, taken);
     grams += taken * (parcel.bundleGrams[item] ?? 0);
   }
   return score + parcel.price(grams);

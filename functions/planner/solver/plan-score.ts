@@ -14,7 +14,7 @@ export function shipmentScore({ items }: Items, way: Way, take: readonly number[
     if (count === 0) continue;
     const item = items[at];
     if (!item || count > (way.limits[at] ?? 0)) return Infinity;
-    score += way.scale.scores[at]?.[count] ?? 0;
+    score += way.scale.scoreOf(at, count);
     grams += count * (way.parcel.bundleGrams[at] ?? 0);
     lines += item.lines;
     units += count * item.units;

@@ -52,8 +52,15 @@ export interface WantedItem {
 
 /** What bundles score at a way beyond its opening and its parcel. Ways of equal costs share one object. */
 export interface Scale {
-  /** By item: the score of the first k bundles together, for k from 0 to at least the way's limit. */
-  readonly scores: readonly (readonly number[])[];
+  /** The score of the first k bundles of an item together, for k from 0 to at least the way's limit. */
+  scoreOf(item: number, count: number): number;
+  /**
+   * Numbers of bundles of an item, ascending from 1 to the way's limit, between which scores are linear but for
+   * rounding: the least of a score and anything linear is at one of them.
+   */
+  bendsOf(item: number): readonly number[];
+  /** The most by which a score between two bends is below the straight line through them. */
+  readonly rounding: number;
   /** By item: the least that the first k bundles score on average, over all k above 0; rounded down. */
   readonly floors: readonly number[];
   /**

@@ -29,4 +29,12 @@ export class Work {
   affords(amount: number): boolean {
     return this.used + amount <= this.max;
   }
+
+  /** Runs a part of the search on a share of what remains, so that it leaves some for what follows. */
+  share<T>(part: number, search: (own: Work) => T): T {
+    const own = new Work(Math.floor(this.remaining * part));
+    const result = search(own);
+    this.spend(own.used);
+    return result;
+  }
 }

@@ -75,6 +75,7 @@ function openingOf(input: PlanInput, rules: OrderRules): Opening {
   const demand = demandOf(input.order.lines, rules);
   const stock = stockTable(input, network, demand.skus);
   const carriages = carriageFinder(input, rules, network);
+  const lifeRule = lifeRuleOf(rules, demand, stock);
   const size = {
     options: stock.stocked * Math.max(1, input.services.length),
     columns: demand.skus.length,
@@ -89,8 +90,8 @@ function openingOf(input: PlanInput, rules: OrderRules): Opening {
     stockFilter: stockFilter(input, rules, network, demand.skus, stock),
     headroomAt: headroomOf(rules, input.capacity, network),
     carriages,
-    lifeRule: lifeRuleOf(rules, demand, stock),
-    options: new OptionTable(size, network, carriages.known),
+    lifeRule,
+    options: new OptionTable(size, network, carriages.known, lifeRule),
     carriageList: [],
   };
 }

@@ -12,20 +12,26 @@ import { type UsableLot, usableLots } from './usable-lots.ts';
 
 type LifeFilter = FilterOf<'minLifeAtDelivery'>;
 
-/** Usable lots by SKU column; undefined where the location has none of the SKU. */
-export type LotsBySku = readonly (readonly UsableLot[] | undefined)[];
-
 /**
- * The lots of a location that live long enough when a carriage delivers them. Cuts `units` (by SKU column)
- * down to what these lots hold; where a rule leaves no lot, pushes why.
+ * The lots by SKU column that an option may take, looked up when they are asked for: most are never, and a
+ * large order has millions. Undefined where the location has none of the SKU.
  */
-export type LifeRule = (
-  location: PlannedLocation,
-  carriage: Carriage,
-  units: Int32Array,
-  row: number,
-  reasons: ExclusionReason[],
-) => LotsBySku;
+export type LotsOfOption = (column: number) => readonly UsableLot[] | undefined;
+
+export interface LifeRule {
+  /**
+   * Cuts `units` (by SKU column) down to what lots hold that live long enough when a carriage delivers them;
+   * where a rule leaves no lot, pushes why.
+   */
+  readonly cut: (
+    location: PlannedLocation,
+    carriage: Carriage,
+    units: Int32Array,
+    row: number,
+    reasons: ExclusionReason[],
+  ) => void;
+  readonly lotsOf: (row: number, location: PlannedLocation, carriage: Carriage) => LotsOfOption;
+}
 
 function livesLongEnough(
   { days, undated }: LifeFilter,
@@ -47,28 +53,50 @@ function tooShort(
   return { code: 'MIN_LIFE', sku, value: isKnown ? longest - arrival : 'unknown', limit: days };
 }
 
+function unitsIn(lots: readonly UsableLot[]): number {
+  return lots.reduce((sum, { units }) => sum + units, 0);
+}
+
 /** Undefined where the rules do not ask for lots: most do not. */
 export function lifeRuleOf(rules: OrderRules, { skus }: Demand, stock: StockTable): LifeRule | undefined {
   const filters = filtersOf(rules, 'minLifeAtDelivery');
   if (filters.length + termsInForce(rules.terms).lifeCredits.length === 0) return undefined;
-  return (location, carriage, units, row, reasons) => {
-    const arrival = arrivalDay(location, carriage.deliverBy);
-    const own = filters.filter(({ where }) => selects(where, location));
-    return skus.map(({ sku, tags }, column) => {
-      const available = units[column] ?? 0;
-      const position = positionAt(stock, row, column);
-      if (available === 0 || !position) return undefined;
-      let lots = usableLots(position);
-      for (const filter of own.filter(({ skuTags }) => selectsTags(skuTags, tags))) {
-        const before = lots;
-        lots = lots.filter((lot) => livesLongEnough(filter, lot, arrival));
-        if (lots.length === 0 && before.length > 0) reasons.push(tooShort(sku, filter, before, arrival));
+
+  /** The lots of one SKU that pass the filters of its location; where one leaves none, says why. */
+  function living(
+    row: number,
+    column: number,
+    own: readonly LifeFilter[],
+    arrival: number | undefined,
+    reasons?: ExclusionReason[],
+  ): UsableLot[] | undefined {
+    const position = positionAt(stock, row, column);
+    const { sku = '', tags = [] } = skus[column] ?? {};
+    if (!position) return undefined;
+    let lots = usableLots(position);
+    for (const filter of own) {
+      if (!selectsTags(filter.skuTags, tags)) continue;
+      const before = lots;
+      lots = lots.filter((lot) => livesLongEnough(filter, lot, arrival));
+      if (lots.length === 0 && before.length > 0) reasons?.push(tooShort(sku, filter, before, arrival));
+    }
+    return lots;
+  }
+
+  return {
+    cut: (location, carriage, units, row, reasons) => {
+      const arrival = arrivalDay(location, carriage.deliverBy);
+      const own = filters.filter(({ where }) => selects(where, location));
+      for (let column = 0; column < skus.length; column += 1) {
+        const available = units[column] ?? 0;
+        const lots = available === 0 ? undefined : living(row, column, own, arrival, reasons);
+        if (lots) units[column] = Math.min(available, unitsIn(lots));
       }
-      units[column] = Math.min(
-        available,
-        lots.reduce((sum, lot) => sum + lot.units, 0),
-      );
-      return lots;
-    });
+    },
+    lotsOf: (row, location, carriage) => {
+      const arrival = arrivalDay(location, carriage.deliverBy);
+      const own = filters.filter(({ where }) => selects(where, location));
+      return (column) => living(row, column, own, arrival);
+    },
   };
 }

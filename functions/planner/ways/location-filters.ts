@@ -8,6 +8,7 @@ import type { FilterOf } from '../filters.ts';
 import { filtersOf, type OrderRules } from '../order-rules.ts';
 import type { PlanInput, PlannedCounter, RoutedOrder, RoutingHistory } from '../plan-input.ts';
 import { includesDestination, selects } from '../selector.ts';
+import { restAfter } from '../share.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
 
 /** What is left of a location's counters in their windows; Infinity where no cap is set. */
@@ -57,7 +58,7 @@ export function headroomOf(
     if (filter?.bypass) return unlimited;
     const left = { ...unlimited };
     for (const { unit, cap, used } of own) {
-      const limit = Math.floor((cap * (100 - (filter?.headroomPct ?? 0))) / 100);
+      const limit = restAfter(cap, filter?.headroomPct ?? 0);
       if (used >= limit) reasons.push({ code: 'CAPACITY', unit, value: used, limit });
       left[unit] = Math.min(left[unit], limit - used);
     }

@@ -2,7 +2,7 @@
 import type { ExclusionReason } from '../decision.ts';
 import type { Carriage, CarriageFinder } from '../promise/carriages.ts';
 import type { Bundle, Demand } from './demand.ts';
-import type { LifeRule, LotsBySku } from './life-rules.ts';
+import type { LifeRule } from './life-rules.ts';
 import { type Headroom, unlimited } from './location-filters.ts';
 import type { OptionTable } from './option-table.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
@@ -113,16 +113,17 @@ interface OpenedLocation {
   readonly whole: Int32Array | undefined;
 }
 
-/** Applies the life rule to the option that is being added; undefined where there is no such rule. */
-function livingLots(
+/** Applies the life rule to the option that is being added. False where there is no such rule. */
+function cutByLife(
   { network, lifeRule, options }: Opening,
   row: number,
   carriage: Carriage,
   reasons: ExclusionReason[],
-): LotsBySku | undefined {
+): boolean {
   const location = network.locations[row];
-  if (!lifeRule || !location) return undefined;
-  return lifeRule(location, carriage, unitsOf(options, options.count), row, reasons);
+  if (!lifeRule || !location) return false;
+  lifeRule.cut(location, carriage, unitsOf(options, options.count), row, reasons);
+  return true;
 }
 
 /** Adds the option of one carriage, unless a life rule leaves it no bundle. */
@@ -136,10 +137,9 @@ function addOption(
   const { demand, options } = opening;
   const index = options.count;
   if (!isFirst) restoreUnits(options, index, first, whole);
-  const lots = livingLots(opening, row, carriage, reasons);
-  const isAsWritten = isFirst && !lots;
-  if (!isAsWritten && !writeLimits(demand, options, index, lots ? [] : reasons)) return;
-  if (lots) options.lots[index] = lots;
+  const isCut = cutByLife(opening, row, carriage, reasons);
+  const isAsWritten = isFirst && !isCut;
+  if (!isAsWritten && !writeLimits(demand, options, index, isCut ? [] : reasons)) return;
   if (room !== unlimited) {
     options.rooms[index] = room;
     options.hasCaps = true;

@@ -4,7 +4,7 @@
  */
 import type { RatedOption } from '../pricing/cost-term.ts';
 import type { Carriage } from '../promise/carriages.ts';
-import type { LotsBySku } from './life-rules.ts';
+import type { LifeRule } from './life-rules.ts';
 import { type Headroom, unlimited } from './location-filters.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
 import type { ShippingOption } from './shipping-option.ts';
@@ -36,16 +36,20 @@ export class OptionTable {
   readonly limits: Int32Array;
   /** By option; only of locations that have caps. */
   readonly rooms: Headroom[] = [];
-  /** By option; only where a rule asks for lots. */
-  readonly lots: LotsBySku[] = [];
   hasCaps = false;
   readonly columns: number;
   readonly items: number;
   readonly #objects: (ShippingOption | undefined)[] = [];
   readonly #network: PreparedNetwork;
   readonly #carriages: readonly Carriage[];
+  readonly #lifeRule: LifeRule | undefined;
 
-  constructor(size: TableSize, network: PreparedNetwork, carriages: readonly Carriage[]) {
+  constructor(
+    size: TableSize,
+    network: PreparedNetwork,
+    carriages: readonly Carriage[],
+    lifeRule: LifeRule | undefined,
+  ) {
     this.columns = size.columns;
     this.items = size.items;
     this.rows = new Int32Array(size.options);
@@ -55,6 +59,7 @@ export class OptionTable {
     this.limits = size.isPlain ? this.units : new Int32Array(size.options * size.items);
     this.#network = network;
     this.#carriages = carriages;
+    this.#lifeRule = lifeRule;
   }
 
   all(): ShippingOption[] {
@@ -86,9 +91,9 @@ export class OptionTable {
       carriage,
       metres: Number.isNaN(metres) ? undefined : metres,
       headroom: this.rooms[index] ?? unlimited,
-      units: Array.from(this.units.subarray(index * this.columns, (index + 1) * this.columns)),
-      limit: Array.from(this.limits.subarray(index * this.items, (index + 1) * this.items)),
-      lots: this.lots[index],
+      units: this.units.subarray(index * this.columns, (index + 1) * this.columns),
+      limit: this.limits.subarray(index * this.items, (index + 1) * this.items),
+      lots: this.#lifeRule?.lotsOf(row, location, carriage),
     };
     this.#objects[index] = option;
     return option;

@@ -1,6 +1,6 @@
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
 import type { Carriage } from '../promise/carriages.ts';
-import type { LotsBySku } from './life-rules.ts';
+import type { LotsOfOption } from './life-rules.ts';
 import type { Headroom } from './location-filters.ts';
 
 /** A way to ship from a location: one carriage, with all that does not depend on what is in the parcel. */
@@ -13,9 +13,9 @@ export interface ShippingOption {
   readonly metres: number | undefined;
   readonly carriage: Carriage;
   /** Units by SKU column that may be taken, at most what is wanted. */
-  readonly units: readonly number[];
+  readonly units: ArrayLike<number>;
   /** Bundles by item that may be taken, at most what is wanted. */
-  readonly limit: readonly number[];
+  readonly limit: ArrayLike<number>;
   /** Undefined where no rule asks for lots. */
-  readonly lots: LotsBySku | undefined;
+  readonly lots: LotsOfOption | undefined;
 }

@@ -11,7 +11,7 @@ import type {
   Scale,
   WantedItem,
 } from '../../../functions/planner/solver/problem.ts';
-import { scaleOf } from '../../../functions/planner/solver/scale.ts';
+import { RampScale, SteppedScale } from '../../../functions/planner/solver/scale.ts';
 
 const MICROS_PER_CENT = 10_000;
 
@@ -118,16 +118,21 @@ class DrawnParcels {
   }
 }
 
-function scaleOfWay(items: readonly WantedItem[], { line, unit, credits }: DrawnWay): Scale {
-  const ramp = items.map(({ count, units }) =>
-    Array.from({ length: count + 1 }, (_, taken) =>
-      taken === 0 ? 0 : (line + unit * units * taken) * MICROS_PER_CENT,
-    ),
-  );
-  if (!credits) return scaleOf(ramp, [line * MICROS_PER_CENT, unit * MICROS_PER_CENT]);
+function scaleOfWay(items: readonly WantedItem[], { line, unit, credits, limits }: DrawnWay): Scale {
+  const [lineScore, unitScore] = [line * MICROS_PER_CENT, unit * MICROS_PER_CENT];
+  if (!credits) return new RampScale(items, lineScore, unitScore);
   const creditOf = (taken: number): number =>
     credits.slice(0, taken).reduce((sum, credit) => sum + credit, 0) * MICROS_PER_CENT;
-  return scaleOf(ramp.map((scores) => scores.map((score, taken) => score - creditOf(taken))));
+  const bends = credits.map((_, at) => at + 1);
+  return new SteppedScale({
+    items,
+    line: lineScore,
+    unit: unitScore,
+    extras: undefined,
+    credits: new Map(items.map((_, item) => [item, { creditOf, bends }])),
+    limits: items.map(({ count }, at) => Math.min(count, limits[at] ?? 0)),
+    rounding: 0,
+  });
 }
 
 /** Problems of up to `mostItems` items of up to `mostCount` bundles, and up to eight ways. */

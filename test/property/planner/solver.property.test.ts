@@ -5,10 +5,10 @@ import { planScore, servedUnits, unitsOf } from '../../../functions/planner/solv
 import type {
   ParcelPrice,
   RoutingProblem,
+  Scale,
   SolverResult,
   WantedItem,
 } from '../../../functions/planner/solver/problem.ts';
-import { scaleOf } from '../../../functions/planner/solver/scale.ts';
 import {
   solve as solveFlat,
   solvePartially as solveFlatPartially,
@@ -29,6 +29,17 @@ function hasManyStates({ items }: RoutingProblem): boolean {
   return items.reduce((states, { count }) => states * (count + 1), 1) >= 128;
 }
 
+/** A scale whose items come after so many others, which score nothing. */
+function behind(scale: Scale, count: number): Scale {
+  return {
+    scoreOf: (item, bundles) => (item < count ? 0 : scale.scoreOf(item - count, bundles)),
+    bendsOf: (item) => (item < count ? [] : scale.bendsOf(item - count)),
+    rounding: scale.rounding,
+    floors: [...Array.from({ length: count }, () => 0), ...scale.floors],
+    ramp: undefined,
+  };
+}
+
 /** The problem with so many items before its own that no way holds. */
 function withUnsupplied(problem: RoutingProblem, count: number): RoutingProblem {
   const unsupplied: WantedItem = { count: 1, units: 1, lines: 1, value: 0 };
@@ -42,7 +53,7 @@ function withUnsupplied(problem: RoutingProblem, count: number): RoutingProblem 
       ...way,
       parcel,
       limits: [...zeros, ...way.limits],
-      scale: scaleOf([...zeros.map(() => [0, 0]), ...way.scale.scores]),
+      scale: behind(way.scale, count),
     };
   });
   return { ...problem, items: [...zeros.map(() => unsupplied), ...problem.items], ways };

@@ -80,7 +80,7 @@ function tabulate(
   ranges.forEach((range, item) => {
     const count = items[item]?.count ?? 0;
     const scoreOf = (taken: number): number =>
-      (first.scale.scores[item]?.[taken] ?? 0) + (second.scale.scores[item]?.[count - taken] ?? 0);
+      first.scale.scoreOf(item, taken) + second.scale.scoreOf(item, count - taken);
     if (range.low === range.high) {
       const score = scoreOf(range.low);
       for (let weight = 0; weight <= reach; weight += 1) scores[weight] = (scores[weight] ?? 0) + score;

@@ -11,19 +11,24 @@ const STEPS_PER_COUNT = 3;
 /** Score of so many bundles of an item at a slope, less what its multiplier pays for them. */
 function netScore(way: Way, item: number, count: number, slope: number, multipliers: Float64Array): number {
   const each = slope * (way.parcel.bundleGrams[item] ?? 0) - (multipliers[item] ?? 0);
-  return (way.scale.scores[item]?.[count] ?? 0) + each * count;
+  return way.scale.scoreOf(item, count) + each * count;
 }
 
-/** The number of bundles of the least net score, the fewest of equals. On a ramp that is none or all. */
+/**
+ * The number of bundles of the least net score, but for rounding, the fewest of equals. On a ramp that is
+ * none or all, on other scales one of the bends.
+ */
 function bestCount(way: Way, item: number, most: number, slope: number, multipliers: Float64Array): number {
   let best = 0;
   let bestScore = 0;
-  for (let count = way.scale.ramp ? most : 1; count <= most; count += 1) {
+  const consider = (count: number): void => {
     const score = netScore(way, item, count, slope, multipliers);
-    if (score >= bestScore) continue;
+    if (score >= bestScore) return;
     bestScore = score;
     best = count;
-  }
+  };
+  if (!way.scale.ramp) for (const count of way.scale.bendsOf(item)) if (count < most) consider(count);
+  consider(most);
   return best;
 }
 
@@ -62,10 +67,10 @@ export class WayOffers {
         if (count === 0) continue;
         this.#items[offer] = item;
         this.#counts[offer] = count;
-        this.#scores[offer] = scale.scores[item]?.[count] ?? 0;
+        this.#scores[offer] = scale.scoreOf(item, count);
         this.#grams[offer] = count * (parcel.bundleGrams[item] ?? 0);
         offer += 1;
-        steps += parcel.minorants.length * (scale.ramp ? 1 : STEPS_PER_COUNT * count);
+        steps += parcel.minorants.length * (scale.ramp ? 1 : STEPS_PER_COUNT * scale.bendsOf(item).length);
       }
       this.#starts[index + 1] = offer;
     });
@@ -129,7 +134,7 @@ export class WayOffers {
     for (let offer = this.#starts[index] ?? 0; offer < end; offer += 1) {
       const item = this.#items[offer] ?? 0;
       const count = bestCount(way, item, this.#counts[offer] ?? 0, slope, multipliers);
-      if (count > 0) sum += netScore(way, item, count, slope, multipliers);
+      sum += netScore(way, item, count, slope, multipliers) - way.scale.rounding;
     }
     return sum;
   }

@@ -64,7 +64,7 @@ export class WayStates {
     const scores = this.scores;
     const grams = this.#grams;
     const addedState = taken * (this.#space.strides[item] ?? 1);
-    const addedScore = way.scale.scores[item]?.[taken] ?? 0;
+    const addedScore = way.scale.scoreOf(item, taken);
     const addedGrams = taken * (way.parcel.bundleGrams[item] ?? 0);
     for (let from = 0; from < before; from += 1) {
       const to = length + from;
@@ -86,7 +86,7 @@ export class WayStates {
     const addedLines = wanted?.lines ?? 0;
     const addedUnits = taken * (wanted?.units ?? 0);
     const addedState = taken * (this.#space.strides[item] ?? 1);
-    const addedScore = way.scale.scores[item]?.[taken] ?? 0;
+    const addedScore = way.scale.scoreOf(item, taken);
     const addedGrams = taken * (way.parcel.bundleGrams[item] ?? 0);
     let to = length;
     for (let from = 0; from < before; from += 1) {

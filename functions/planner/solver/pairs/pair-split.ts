@@ -2,11 +2,6 @@
 import { goodsValueOf } from '../plan-score.ts';
 import type { RoutingProblem, Way } from '../problem.ts';
 
-/** Score of so many bundles by an item's row of a scale. */
-function scoreAt(scores: readonly number[] | undefined, count: number): number {
-  return scores?.[count] ?? 0;
-}
-
 type SplitProblem = Pick<RoutingProblem, 'items' | 'splitPenalty' | 'minShipmentValue'>;
 
 /**
@@ -71,7 +66,7 @@ export class PairSplitter {
       this.#high[item] = high;
       this.#current[item] = low;
       if (low === high) {
-        score += scoreAt(first.scale.scores[item], low) + scoreAt(second.scale.scores[item], count - low);
+        score += first.scale.scoreOf(item, low) + second.scale.scoreOf(item, count - low);
       } else {
         this.#shared[this.#sharedCount] = item;
         this.#sharedCount += 1;
@@ -126,8 +121,6 @@ export class PairSplitter {
     const count = this.#problem.items[item]?.count ?? 0;
     const low = this.#low[item] ?? 0;
     const high = this.#high[item] ?? 0;
-    const firstScores = first.scale.scores[item];
-    const secondScores = second.scale.scores[item];
     const firstEach = first.parcel.bundleGrams[item] ?? 0;
     const secondEach = second.parcel.bundleGrams[item] ?? 0;
     for (let taken = low; taken <= high; taken += 1) {
@@ -138,7 +131,7 @@ export class PairSplitter {
         first,
         second,
         at + 1,
-        score + scoreAt(firstScores, taken) + scoreAt(secondScores, count - taken),
+        score + first.scale.scoreOf(item, taken) + second.scale.scoreOf(item, count - taken),
         firstNext,
         secondNext,
         taken === low ? firstPrice : first.parcel.price(firstNext),
