@@ -169,7 +169,8 @@ export const orderInputSchema = z.strictObject({
           price: moneySchema.optional(),
         })
         .default({ serviceLevel: 'standard' }),
-      pickupLocationId: text(64).optional(),
+      /** Our location, or the shop's own word for it: of a pickup, a delivery by the store, a sale at the till. */
+      pickupLocationId: text(200).optional(),
       shipNotBefore: instant.optional(),
       shipBy: instant.optional(),
       deliverBy: instant.optional(),

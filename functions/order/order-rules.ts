@@ -49,7 +49,7 @@ export function checkAcrossFields(order: ValidOrder, context: z.core.$Refinement
   checkHolds(order, report);
   checkRawAmounts(order, report);
   const ships = toCheck.some(([, line]) => openUnits(order, line) > 0);
-  if (ships && order.shipTo === undefined && (order.shipping?.method ?? 'ship') === 'ship')
+  if (ships && order.shipTo === undefined && travels(order))
     report('MISSING_ADDRESS', ['shipTo'], 'an order that has to be shipped needs a destination');
   if (priced.safeParse(order).success && !addsUp(order))
     report(INVALID_AMOUNT, ['lines'], TOO_LARGE_TO_ADD.message);
@@ -124,6 +124,12 @@ function rawAmounts(value: unknown, path: (string | number)[] = []): RawAmount[]
   const money = rawMoney.safeParse(value).data;
   if (money) return [{ path, ...money }];
   return Object.entries(value).flatMap(([name, part]) => rawAmounts(part, [...path, name]));
+}
+
+/** Whether the goods go to an address: by a carrier, or brought by the store. */
+function travels({ shipping }: ValidOrder): boolean {
+  const method = shipping?.method ?? 'ship';
+  return method === 'ship' || method === 'local_delivery';
 }
 
 function checkQuantities({ quantity, cancelled, open = 0 }: Line, report: Report): void {

@@ -63,6 +63,8 @@ export const shopifyOrderSchema = z.object({
   confirmation_number: scalar,
   source_identifier: scalar,
   source_name: scalar,
+  /** Where the till stands, of a sale at the till. */
+  location_id: scalar,
   po_number: scalar,
   created_at: scalar,
   updated_at: scalar,
@@ -94,6 +96,8 @@ export const shopifyOrderSchema = z.object({
       price: decimal,
       carrier_identifier: scalar,
       delivery_category: scalar,
+      source: scalar,
+      is_removed: flag,
     }),
   ),
   customer: z.object({ id: scalar, first_name: scalar, last_name: scalar, tags: scalar }).nullish(),

@@ -52,7 +52,7 @@ function draftOf(order: ShopifyOrder, channel: ChannelConfig): PartialOrder {
     ...usableAddresses({ state, shipTo, billTo }),
     lines: order.line_items.filter((line) => Number(line.quantity) !== 0).map((line) => lineOf(line, order)),
     charges: chargesOf(order),
-    shipping: shippingOf(order),
+    shipping: shippingOf(order, channel.policy),
     notes: { customer: clip(order.note, 5000) },
     tags: tagsOf(order.tags),
     customerTier: channel.policy.tierTags.find((tier) => tagsOf(order.customer?.tags).includes(tier)),

@@ -84,7 +84,7 @@ function draftOf(order: WooOrder, channel: ChannelConfig): PartialOrder {
       .filter((line) => Number(line.quantity) !== 0)
       .map((line) => lineOf(line, order, isShipped)),
     charges: chargesOf(order),
-    shipping: shippingOf(order, isShipped),
+    shipping: shippingOf(order, isShipped, channel.policy),
     notes: { customer: clip(order.customer_note, 5000) },
     attributes: attributesOf(order),
     warnings: warningsOf(order, state),

@@ -1,6 +1,9 @@
 /** How capture treats the orders of a channel. */
 import * as z from 'zod';
 
+/** A word as a shop writes it: the name, code or id of a shipping method or of a store. */
+const shopWord = z.string().trim().min(1).max(200);
+
 const paymentStates = ['pending', 'authorized', 'partially_paid', 'voided'] as const;
 
 export const capturePolicySchema = z.strictObject({
@@ -13,6 +16,10 @@ export const capturePolicySchema = z.strictObject({
   holdPaymentBefore: z.enum(['reserve', 'route', 'dispatch']).default('route'),
   /** Tags of customers that name a tier, the best first. */
   tierTags: z.array(z.string()).default([]),
+  /** How the goods of a shipping method get to the customer, by its code or title; other words speak for themselves. */
+  shippingMethods: z.record(shopWord, z.enum(['ship', 'pickup', 'local_delivery'])).default({}),
+  /** Our location for each of the shop's stores, by name, code or id; `*` where the shop names none. */
+  pickupLocations: z.record(shopWord, z.string().min(1).max(64)).default({}),
 });
 
 export type CapturePolicy = z.output<typeof capturePolicySchema>;
