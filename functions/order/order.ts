@@ -99,9 +99,9 @@ export const orderSchema = z.looseObject({
     })
     .optional(),
   closed: z.object({ as: z.enum(closedAs), at: z.iso.datetime() }).optional(),
-  /** The pool that the order reserves from; Capture finds it. */
+  /** The pool that the order reserves from; Reserve finds it. */
   pool: z.string().optional(),
-  /** Where the order goes, in degrees; Capture finds it. An absent coordinate is unknown, never zero. */
+  /** Where the order goes, in degrees; Reserve finds it. An absent coordinate is unknown, never zero. */
   destination: z
     .object({
       country: z.string(),

@@ -7,11 +7,13 @@ import type { Config } from '../config.ts';
 import { executionArnPrefix, MACHINE_ALIAS, machineAliasArn, machineArn } from '../state-machines/arns.ts';
 import {
   definitionOf,
+  earlierFunctions,
   functionsCalledBy,
   type MachineDefinition,
   type MachineName,
   machineNames,
   placeholdersOf,
+  stateFunctions,
   versionHash,
 } from '../state-machines/definitions.ts';
 import { functionNameOf, type HandlerFunction } from './handler-function.ts';
@@ -40,7 +42,8 @@ export class OrderWorkflow extends Construct {
   #addMachine(name: MachineName): void {
     const definition = definitionOf(name);
     const functionArns = this.#functionArns(definition);
-    const role = this.#addRole(name, Object.values(functionArns));
+    const earlierArns = earlierFunctions[name].map((one) => this.#arnOf(stateFunctions[one]));
+    const role = this.#addRole(name, [...Object.values(functionArns), ...earlierArns]);
     const logGroup = this.#addLogGroup(name);
     const machine = new CfnStateMachine(this, `${name}Machine`, {
       stateMachineName: `${this.#config.prefix}-${name}`,
@@ -66,9 +69,13 @@ export class OrderWorkflow extends Construct {
     return Object.fromEntries(
       Object.entries(functionsCalledBy(definition)).map(([placeholder, entry]) => [
         placeholder,
-        this.#functionOf(entry).function.functionArn,
+        this.#arnOf(entry),
       ]),
     );
+  }
+
+  #arnOf(entry: string): string {
+    return this.#functionOf(entry).function.functionArn;
   }
 
   #functionNames(definition: MachineDefinition): string[] {

@@ -26,6 +26,16 @@ export const stateFunctions = {
 } as const;
 
 /**
+ * Functions that only executions of earlier releases enter. Each stays until the last of these has ended
+ * (docs/deploying.md#names-that-must-stay): `Enrich` was the first state of release 0.2.0.
+ */
+export const earlierFunctions: Readonly<Record<MachineName, readonly (keyof typeof stateFunctions)[]>> = {
+  order: ['Enrich'],
+  fulfillment: [],
+  return: [],
+};
+
+/**
  * Placeholders that stand for no function: the partition of an ARN, and the machine that runs replacements.
  */
 export const RESOURCE_PLACEHOLDERS: readonly string[] = ['Partition', 'FulfillmentMachine'];

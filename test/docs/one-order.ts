@@ -6,7 +6,6 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { mockClient } from 'aws-sdk-client-mock';
 import { forgetSecrets } from '../../functions/access/secrets.ts';
 import { receiveOrderDoor } from '../../functions/capture/doors.ts';
-import { handler as enrich } from '../../functions/capture/enrich.handler.ts';
 import { handler as receiveOrder } from '../../functions/capture/receive.handler.ts';
 import { handler as dispatch } from '../../functions/fulfillment/dispatch.handler.ts';
 import { recordEventDoor } from '../../functions/fulfillment/doors.ts';
@@ -126,7 +125,6 @@ function returnInput(state: string): Record<string, unknown> {
 
 const walk: readonly (readonly [step: string, act: () => Promise<unknown>])[] = [
   ['the shop sends its webhook', sendWebhook],
-  ['state Capture', () => run(enrich, stateInput('Capture'))],
   ['state Reserve', () => run(reserve, stateInput('Reserve'))],
   ['state Route', () => run(route, stateInput('Route'))],
   ['state Dispatch', () => run(dispatch, stateInput('Dispatch', 1))],

@@ -237,7 +237,6 @@ describe.concurrent('an operator resolves what else went wrong', () => {
     await expectSucceeded(world, orderId, 2);
     const { history } = await ended(orderId, 2);
     expect(statesEntered(history), 'one fulfillment was left to do').toEqual([
-      'Capture',
       'Reserve',
       'Route',
       'Fulfil',

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { constructIdOf, functionNameOf } from '../../lib/constructs/handler-function.ts';
 import { type AcceptedFinding, acceptedDataFindings, acceptedFindings } from '../../lib/findings.ts';
 import { entriesThat, type FunctionNeeds, functionCatalogue } from '../../lib/function-catalogue.ts';
-import { machineNames } from '../../lib/state-machines/definitions.ts';
+import { earlierFunctions, machineNames, stateFunctions } from '../../lib/state-machines/definitions.ts';
 import { type Grant, grants, inWords, type Synthesized, synthesize } from './synthesized.ts';
 
 const PREFIX = 'order-orchestrator-dev';
@@ -187,31 +187,44 @@ describe('roles that the local AWS does not enforce', () => {
     'states:StopExecution',
   ];
 
-  test.each(machineNames)('the %s machine invokes its own functions and no other', (name) => {
+  /** The ARN of a function as the template refers to it. */
+  function arnOf(entry: string): string {
+    const name = functionNameOf(PREFIX, entry);
     const found = dev.template
-      .ofType('AWS::StepFunctions::StateMachine')
-      .find(({ properties }) => properties['StateMachineName'] === `order-orchestrator-dev-${name}`);
-    const machine = machineSchema.parse(found?.properties);
-    const machineRole = inWords(machine.RoleArn).replace('.Arn', '');
-    const granted = allGrants.filter(({ role }) => role === machineRole);
-    const resourcesOf = (action: string): string[] =>
-      granted.filter(({ actions }) => actions.includes(action)).flatMap(({ resources }) => resources);
-    const called = Object.entries(machine.DefinitionSubstitutions)
-      .filter(([placeholder]) => !['Partition', 'FulfillmentMachine'].includes(placeholder))
-      .map(([, value]) => inWords(value));
-    const otherActions = granted
-      .flatMap(({ actions }) => actions)
-      .filter((action) => !action.startsWith('logs:') && action !== 'lambda:InvokeFunction');
+      .ofType('AWS::Lambda::Function')
+      .find(({ properties }) => properties['FunctionName'] === name);
+    return `${found?.id}.Arn`;
+  }
 
-    for (const placeholder of Object.keys(machine.DefinitionSubstitutions))
-      expect(machine.DefinitionString).toContain(`\${${placeholder}}`);
-    expect(called.length).toBeGreaterThan(0);
-    expect(resourcesOf('lambda:InvokeFunction').toSorted()).toEqual(called.toSorted());
-    expect([...new Set(otherActions)].sort()).toEqual(name === 'return' ? [] : CHILD_ACTIONS);
-    const isFulfillmentMachine = (resource: string): boolean =>
-      /:stateMachine:order-orchestrator-dev-fulfillment(:live)?$/.test(resource);
-    expect(resourcesOf('states:StartExecution').every(isFulfillmentMachine)).toBe(true);
-  });
+  test.each(machineNames)(
+    'the %s machine invokes its own functions, those of earlier releases, and no other',
+    (name) => {
+      const found = dev.template
+        .ofType('AWS::StepFunctions::StateMachine')
+        .find(({ properties }) => properties['StateMachineName'] === `order-orchestrator-dev-${name}`);
+      const machine = machineSchema.parse(found?.properties);
+      const machineRole = inWords(machine.RoleArn).replace('.Arn', '');
+      const granted = allGrants.filter(({ role }) => role === machineRole);
+      const resourcesOf = (action: string): string[] =>
+        granted.filter(({ actions }) => actions.includes(action)).flatMap(({ resources }) => resources);
+      const called = Object.entries(machine.DefinitionSubstitutions)
+        .filter(([placeholder]) => !['Partition', 'FulfillmentMachine'].includes(placeholder))
+        .map(([, value]) => inWords(value));
+      const otherActions = granted
+        .flatMap(({ actions }) => actions)
+        .filter((action) => !action.startsWith('logs:') && action !== 'lambda:InvokeFunction');
+
+      for (const placeholder of Object.keys(machine.DefinitionSubstitutions))
+        expect(machine.DefinitionString).toContain(`\${${placeholder}}`);
+      expect(called.length).toBeGreaterThan(0);
+      const earlier = earlierFunctions[name].map((one) => arnOf(stateFunctions[one]));
+      expect(resourcesOf('lambda:InvokeFunction').toSorted()).toEqual([...called, ...earlier].toSorted());
+      expect([...new Set(otherActions)].sort()).toEqual(name === 'return' ? [] : CHILD_ACTIONS);
+      const isFulfillmentMachine = (resource: string): boolean =>
+        /:stateMachine:order-orchestrator-dev-fulfillment(:live)?$/.test(resource);
+      expect(resourcesOf('states:StartExecution').every(isFulfillmentMachine)).toBe(true);
+    },
+  );
 
   test('the schedule invokes the sweeper alone', () => {
     const targetSchema = z.object({ RoleArn: z.unknown(), Arn: z.unknown() });

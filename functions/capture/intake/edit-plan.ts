@@ -4,6 +4,7 @@
  */
 import { type Fulfillment, isVisible } from '../../fulfillment/work-order/fulfillment.ts';
 import type { Channel } from '../../network/entities/channel.ts';
+import { destinationOf } from '../../network/geography/destination.ts';
 import type { Order } from '../../order/order.ts';
 import type { CanonicalOrder, OrderHold } from '../../order/order-form.ts';
 import { hasPassed } from '../../requests/hold/hold-decision.ts';
@@ -11,7 +12,6 @@ import type { EventDraft } from '../../shared/events/carried.ts';
 import { reasonCode } from '../../shared/reason-code.ts';
 import type { ChangeAddress, ChannelCommand } from './channel-command.ts';
 import type { VersionEdit } from './compare-versions.ts';
-import { destinationOf } from './destination.ts';
 import { holdOf } from './new-order.ts';
 
 /** More planned lines than this do not fit one write beside everything else: a person decides then. */
@@ -143,7 +143,7 @@ function addressEdit(
 ): AddressEdit | undefined {
   if (order.closed || fulfillments.some((one) => isVisible(one) || one.parcels > 0)) return undefined;
   const { shipTo } = arrived;
-  // Capture has not looked yet: it will read the new address.
+  // Reserve has not looked yet: it will read the new address.
   if (!moved || order.pool === undefined) return { shipTo, destination: {}, toReplan: [] };
 
   const destination = destinationOf(arrived, channel);

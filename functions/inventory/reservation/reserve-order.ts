@@ -8,6 +8,7 @@ import { after } from '../../shared/time.ts';
 import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { removeBackorders } from '../backorder/backorder.store.ts';
 import { moveStock, type StockMovement } from '../stock/stock.store.ts';
+import { beginOrder, begunOrder, saveBegun } from './begin-order.ts';
 import { firstChunk } from './chunk.ts';
 import { abandonAttempt } from './give-back.ts';
 import { readReservation, saveReservation } from './reservation.store.ts';
@@ -122,12 +123,16 @@ async function claimMore(claim: Claim): Promise<boolean> {
 
 /** One write towards the whole claim. Returns the result after the last one, else undefined. */
 async function takeStep(orderId: string, attempt: number, now: string): Promise<ReserveResult | undefined> {
-  const [order, reservation] = await Promise.all([readOrder(orderId), readReservation(orderId)]);
-  if (order.attempt > attempt) throw new Superseded(`attempt ${order.attempt} goes on with order ${orderId}`);
+  const [read, reservation] = await Promise.all([readOrder(orderId), readReservation(orderId)]);
+  if (read.attempt > attempt) throw new Superseded(`attempt ${read.attempt} goes on with order ${orderId}`);
+  const order = read.closed ? read : await begunOrder(read, attempt);
   const pool = reservation && reservation.held.length > 0 ? reservation.pool : (order.pool ?? 'main');
   const answer = { orderId, attempt, pool, status: order.status, reserved: order.totals.reserved };
   // Its own effect is done, or there is nothing to take: whatever else META says now, it is not asked (P6).
-  if (!order.closed && order.totals.open + order.totals.backordered === 0) return answer;
+  if (!order.closed && order.totals.open + order.totals.backordered === 0) {
+    await saveBegun(read, order, now);
+    return answer;
+  }
   mustPass(order, 'reserve');
   mustAllowClaim(reservation, attempt);
   const lines = await readUnreserved(order);
@@ -147,7 +152,7 @@ function isObstacle(error: unknown): boolean {
 }
 
 /**
- * Claims all units of an order that are not claimed yet, or none of them: in one write of at most 90 items if
+ * Begins the attempt and claims all units of the order that are not claimed yet, or none of them: in one write of at most 90 items if
  * they fit, else in chunks which RESERVATION lists and which are given back when one of them fails (P17).
  * @throws OutOfStock with the SKUs that are short; OnHold, Cancelled, OrderClosed (P7); Superseded, Contended
  * (P16)
@@ -159,7 +164,10 @@ export async function reserveOrder(orderId: string, attempt: number, now: string
       if (reserved) return reserved;
     }
   } catch (error) {
-    if (isObstacle(error)) await abandonAttempt(orderId, attempt, now);
+    if (isObstacle(error)) {
+      await abandonAttempt(orderId, attempt, now);
+      await beginOrder(orderId, attempt, now);
+    }
     throw error;
   }
 }

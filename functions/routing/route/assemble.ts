@@ -47,7 +47,7 @@ function lineOf(line: LineUnits, body: CanonicalOrder, sku: Sku | undefined): Ro
 }
 
 /**
- * The destination as Capture found it. Of an unknown country, no location is in it (`ZZ` is nobody's code).
+ * The destination as Reserve found it. Of an unknown country, no location is in it (`ZZ` is nobody's code).
  */
 function destinationOf({ destination }: Pick<Order, 'destination'>): RoutedDestination {
   const { country = 'ZZ', postalCode, region, lat, lon } = destination ?? {};

@@ -50,7 +50,7 @@ afterEach(() => {
   shops.close();
 });
 
-type Step = 'Capture' | 'Reserve' | 'Route' | 'Dispatch';
+type Step = 'Begun' | 'Reserve' | 'Route' | 'Dispatch';
 async function captureOrder(to?: Step, over: Record<string, unknown> = {}): Promise<void> {
   orderId = (await shops.shopify(shopifyOrder(over), 'orders/create')).orderId ?? '';
   if (to) await shops.walk(orderId, to);
@@ -130,7 +130,7 @@ describe('versions', () => {
   });
 
   test('a version of an order that moves on meanwhile loses nothing of it', async () => {
-    await captureOrder('Capture', { financial_status: 'pending' });
+    await captureOrder('Begun', { financial_status: 'pending' });
     shops.table.meanwhile(() =>
       placeHold({
         orderId,
@@ -145,7 +145,7 @@ describe('versions', () => {
   });
 
   test('a version of a closed order concerns nobody, but for goods that are wanted beyond it', async () => {
-    await captureOrder('Capture');
+    await captureOrder('Begun');
     await sendVersion(cancelled);
     await sendVersion(
       { ...cancelled, tags: 'vip', note: 'sorry', financial_status: 'refunded', shipping_address: chicago },
@@ -225,7 +225,7 @@ describe('payment', () => {
   });
 
   test('a payment that arrives lifts no hold that somebody else placed', async () => {
-    await captureOrder('Capture');
+    await captureOrder('Begun');
     await placeHold({
       orderId,
       hold: { id: 'AWAITING_PAYMENT', reason: 'BY_HAND', before: 'route', onExpiry: 'lift' },
@@ -241,8 +241,8 @@ describe('payment', () => {
 
 describe('a cancel of the channel', () => {
   test.each<[string, Step?]>([
-    ['before Capture'],
-    ['after Capture', 'Capture'],
+    ['before its execution begins'],
+    ['once it has begun', 'Begun'],
     ['after Reserve', 'Reserve'],
     ['after Route', 'Route'],
   ])('a cancel of the channel is done at once, in one write with the version, %s', async (_when, step) => {
@@ -306,7 +306,7 @@ describe('a cancel of the channel', () => {
   });
 
   test('a cancel of the channel is no news after our own cancel', async () => {
-    await captureOrder('Capture');
+    await captureOrder('Begun');
     await cancelOrder({ orderId, by: 'operator:ada', now: '2026-11-23T15:00:30.000Z' });
 
     expect((await sendVersion(cancelled)).outcome).toBe('edited');
@@ -332,21 +332,22 @@ describe('a cancel of the channel', () => {
 });
 
 describe('quantities', () => {
-  test.each<[string, Step?]>([['before Capture'], ['after Reserve', 'Reserve'], ['after Route', 'Route']])(
-    'fewer units of a line are cancelled in one write with the version, %s',
-    async (_when, step) => {
-      await captureOrder(step);
+  test.each<[string, Step?]>([
+    ['before its execution begins'],
+    ['after Reserve', 'Reserve'],
+    ['after Route', 'Route'],
+  ])('fewer units of a line are cancelled in one write with the version, %s', async (_when, step) => {
+    await captureOrder(step);
 
-      expect((await sendVersion({ line_items: [firstWithOneUnit, second] })).outcome).toBe('edited');
-      expect(shops.order(orderId)).toMatchObject({ totals: { cancelled: 1 }, bodyVersion: 1 });
-      expect(editedFields()).toEqual([]);
+    expect((await sendVersion({ line_items: [firstWithOneUnit, second] })).outcome).toBe('edited');
+    expect(shops.order(orderId)).toMatchObject({ totals: { cancelled: 1 }, bodyVersion: 1 });
+    expect(editedFields()).toEqual([]);
 
-      if (!step) await shops.walk(orderId, 'Reserve');
-      const { reserved, allocated } = shops.order(orderId).totals;
+    if (!step) await shops.walk(orderId, 'Reserve');
+    const { reserved, allocated } = shops.order(orderId).totals;
 
-      expect(reserved + allocated).toBe(2);
-    },
-  );
+    expect(reserved + allocated).toBe(2);
+  });
 
   test('fewer units of a line are cancelled once when the same version comes twice', async () => {
     await captureOrder('Reserve');
@@ -370,10 +371,10 @@ describe('quantities', () => {
 });
 
 describe('address', () => {
-  test('a new address that comes before Capture is what Capture reads', async () => {
+  test('a new address that comes before the execution begins is what that reads', async () => {
     await captureOrder();
     await sendVersion({ shipping_address: chicago });
-    await shops.walk(orderId, 'Capture');
+    await shops.walk(orderId, 'Begun');
 
     expect(shops.order(orderId).destination).toMatchObject({
       postalCode: '60606',
@@ -383,7 +384,7 @@ describe('address', () => {
     expect(editedFields()).toEqual([]);
   });
 
-  test.each<[Step]>([['Capture'], ['Reserve']])(
+  test.each<[Step]>([['Begun'], ['Reserve']])(
     'a new address that comes after %s is where the order is routed to',
     async (step) => {
       await captureOrder(step);

@@ -175,7 +175,7 @@ describe('GET /orders/{id}', () => {
 
   test('GET /orders/{id} hides who and where from callers without read:personal', async () => {
     const orderId = String((await shops.submit()).body['orderId']);
-    await shops.walk(orderId, 'Capture');
+    await shops.walk(orderId, 'Begun');
 
     expect((await read(orderId)).body['personal']).toMatchObject({
       buyer: { name: 'Ada Example' },

@@ -6,12 +6,12 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { mockClient } from 'aws-sdk-client-mock';
 import { forgetSecrets } from '../../../functions/access/secrets.ts';
 import { type Receipt, receiveOrderDoor, submitOrderDoor } from '../../../functions/capture/doors.ts';
-import { handler as enrich } from '../../../functions/capture/enrich.handler.ts';
 import { handler as receive } from '../../../functions/capture/receive.handler.ts';
 import { handler as submit } from '../../../functions/capture/submit.handler.ts';
 import { handler as dispatch } from '../../../functions/fulfillment/dispatch.handler.ts';
 import { recordMovementsDoor } from '../../../functions/inventory/doors.ts';
 import { handler as recordMovements } from '../../../functions/inventory/record-movements.handler.ts';
+import { beginOrder } from '../../../functions/inventory/reservation/begin-order.ts';
 import { handler as reserve } from '../../../functions/inventory/reserve.handler.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { rateCardSchema } from '../../../functions/network/entities/rate-card.ts';
@@ -227,11 +227,10 @@ export class Shops {
     if (status !== 200) throw new Error(`stock was not taken: ${status}`);
   }
 
-  /** Runs the order's execution up to a state, as the state machine does. */
-  async walk(orderId: string | undefined, to: 'Capture' | 'Reserve' | 'Route' | 'Dispatch'): Promise<void> {
+  /** Runs the order's execution up to a state; `Begun`: up to an obstacle before anything is claimed. */
+  async walk(orderId: string | undefined, to: 'Begun' | 'Reserve' | 'Route' | 'Dispatch'): Promise<void> {
     const input = { orderId, attempt: 1, execution: 'test' };
-    await run(enrich, input);
-    if (to === 'Capture') return;
+    if (to === 'Begun') return beginOrder(String(orderId), 1, '2026-11-23T15:00:00.000Z');
     await run(reserve, input);
     if (to === 'Reserve') return;
     await run(route, input);

@@ -1,7 +1,7 @@
-import { type Channel, poolOf } from '../../network/entities/channel.ts';
-import { locate } from '../../network/geography/locator.ts';
 import type { Order } from '../../order/order.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
+import { type Channel, poolOf } from '../entities/channel.ts';
+import { locate } from './locator.ts';
 
 /**
  * Where an order goes and which pool serves it. Coordinates are the channel's own, else the centroid of the

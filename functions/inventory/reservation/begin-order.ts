@@ -1,0 +1,37 @@
+/** What the first state of an execution says on META: that it runs, which pool serves the order, where that goes. */
+import { readChannel } from '../../network/entities/network.store.ts';
+import { destinationOf } from '../../network/geography/destination.ts';
+import { readOrder, saveOrder } from '../../order/order.store.ts';
+import { amend, type Order } from '../../order/order.ts';
+import { readBody } from '../../order/order-body.store.ts';
+import { retryMoved, transact } from '../../shared/transact.ts';
+
+/**
+ * The order with that, not written yet; the same object where META says all of it. A later attempt keeps pool and
+ * place: claims were made in the one, edits move the other.
+ */
+export async function begunOrder(order: Order, attempt: number): Promise<Order> {
+  if (order.pool !== undefined) return order.started >= attempt ? order : { ...order, started: attempt };
+  const [body, channel] = await Promise.all([
+    readBody(order.orderId, order.bodyVersion),
+    readChannel(order.channel),
+  ]);
+  return { ...order, ...destinationOf(body, channel), started: attempt };
+}
+
+/** Writes `begun` over `order` unless they are the same. Refused as Moved. */
+export async function saveBegun(order: Order, begun: Order, now: string): Promise<void> {
+  if (begun !== order) await transact([saveOrder(order, amend(begun, {}, now))]);
+}
+
+/**
+ * Says so in a write of its own: of an attempt that claims nothing, since an obstacle is in the way. An order
+ * that is over or has a later attempt stays as it is.
+ */
+export async function beginOrder(orderId: string, attempt: number, now: string): Promise<void> {
+  await retryMoved(async () => {
+    const order = await readOrder(orderId);
+    if (order.closed || order.attempt > attempt) return;
+    await saveBegun(order, await begunOrder(order, attempt), now);
+  });
+}
