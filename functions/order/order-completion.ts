@@ -1,9 +1,13 @@
 /** What follows from the other fields of an order: open units, totals, warnings, content hash. */
 import { hashOf } from '../shared/content-hash.ts';
 import { formatMoney, type Money, multiplyMoney, sumOfMinorUnits } from '../shared/money.ts';
+import { isShippedByUs, setLines } from './goods.ts';
 import type { CanonicalLine, CanonicalOrder, ValidOrder } from './order-form.ts';
 
 const TOTALS_DIFFER = 'TOTALS_DIFFER';
+const UNKNOWN_PARENT = 'UNKNOWN_PARENT';
+/** Warnings that follow from the order, and are found anew whenever it is completed. */
+const DERIVED: ReadonlySet<string> = new Set([TOTALS_DIFFER, UNKNOWN_PARENT]);
 
 type ValidLine = ValidOrder['lines'][number];
 type Warning = CanonicalOrder['warnings'][number];
@@ -15,33 +19,45 @@ type Warning = CanonicalOrder['warnings'][number];
  */
 export function completed(order: ValidOrder): CanonicalOrder {
   const charges = completedCharges(order);
-  const otherWarnings = order.warnings.filter(({ code }) => code !== TOTALS_DIFFER);
+  const otherWarnings = order.warnings.filter(({ code }) => !DERIVED.has(code));
+  const openUnits = openUnitsIn(order);
   const complete = {
     ...order,
-    lines: order.lines.map((line) => completedLine(order, line)),
+    lines: order.lines.map((line) => completedLine(order, line, openUnits(line))),
     charges,
-    warnings: [...otherWarnings, ...totalWarnings(order, charges)],
+    warnings: [...otherWarnings, ...totalWarnings(order, charges), ...parentWarnings(order)],
   };
   const updatedAt = order.version.updatedAt ?? order.placedAt;
   return { ...complete, version: { updatedAt, hash: contentHash(complete) } };
 }
 
-function completedLine(order: ValidOrder, line: ValidLine): CanonicalLine {
+function completedLine(order: ValidOrder, line: ValidLine, open: number): CanonicalLine {
   return {
     ...line,
     externalLineIds: line.externalLineIds.length > 0 ? line.externalLineIds : [line.lineId],
-    open: openUnits(order, line),
+    open,
     total: line.total ?? { amount: sumOfMinorUnits([priceOf(order, line), -sumOfAmounts(line.discounts)]) },
   };
 }
 
+/** Says how many units of a line are to be orchestrated. */
+export type OpenUnits = (line: ValidLine) => number;
+
 /**
- * The units of a line to orchestrate. There are none when the line needs no shipping, or when the channel has
- * closed the order or ships it.
+ * The units of each line of an order to orchestrate. There are none when the line is not ours to ship (goods.ts), or
+ * when the channel has closed the order or ships it.
  */
-export function openUnits(order: Pick<ValidOrder, 'state' | 'fulfilledBy'>, line: ValidLine): number {
-  if (!line.requiresShipping || order.state !== 'open' || order.fulfilledBy === 'channel') return 0;
-  return line.open ?? Math.max(0, line.quantity - line.cancelled);
+export function openUnitsIn({
+  state,
+  fulfilledBy,
+  lines,
+}: Pick<ValidOrder, 'state' | 'fulfilledBy' | 'lines'>): OpenUnits {
+  const sets = setLines(lines);
+  const isOver = state !== 'open' || fulfilledBy === 'channel';
+  return (line) => {
+    if (isOver || !isShippedByUs(line, sets)) return 0;
+    return line.open ?? Math.max(0, line.quantity - line.cancelled);
+  };
 }
 
 /**
@@ -93,6 +109,16 @@ function totalWarnings(order: ValidOrder, charges: CanonicalOrder['charges']): W
   const parts = formatMoney(expected, currency);
   const message = `total is ${total} ${currency}, its parts make ${parts}`;
   return [{ code: TOTALS_DIFFER, path: 'charges.total', message }];
+}
+
+/** A part of a set that the order does not list is shipped like any other line. */
+function parentWarnings({ lines }: ValidOrder): Warning[] {
+  const known = new Set(lines.map(({ lineId }) => lineId));
+  return lines.flatMap(({ lineId, parentLineId }, index) => {
+    if (parentLineId === undefined || known.has(parentLineId)) return [];
+    const message = `line "${lineId}" is a part of "${parentLineId}", which is no line of the order`;
+    return [{ code: UNKNOWN_PARENT, path: `lines.${index}.parentLineId`, message }];
+  });
 }
 
 /** The price of all units of a line before discounts. */

@@ -10,7 +10,10 @@ import * as z from 'zod';
 
 import { currencySchema, moneySchema, wholeNumber } from '../shared/money.ts';
 import { instantSchema as instant } from '../shared/time.ts';
-import { isCountryCode } from './countries.ts';
+import { isCountryCode, withoutTerritory } from './countries.ts';
+
+/** How fast the customer wants the goods. */
+export const serviceLevels = ['economy', 'standard', 'expedited', 'nextday', 'sameday', 'freight'] as const;
 
 /** A reservation of more lines than this does not fit its protocol (P17). */
 export const MAX_LINES = 500;
@@ -26,7 +29,7 @@ export const channelIdSchema = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,22}[a-z
   error: 'must be lower-case letters, digits and inner hyphens, at most 24 characters',
 });
 
-export const addressSchema = z.strictObject({
+const addressFields = z.strictObject({
   name: text(200).optional(),
   company: text(200).optional(),
   lines: z.array(text(200)).min(1).max(4),
@@ -51,6 +54,8 @@ export const addressSchema = z.strictObject({
     .regex(/^\d{13}$/)
     .optional(),
 });
+
+export const addressSchema = addressFields.overwrite(withoutTerritory);
 
 /** A named reason not to go on with a step, which an order brings along. */
 export const orderHoldSchema = z.strictObject({
@@ -79,7 +84,9 @@ const lineInputSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_.:-]{1,64}$/, { error: 'must be 1 to 64 letters, digits, "_", ".", ":" or "-"' }),
   externalLineIds: z.array(text(100)).default([]),
+  /** The line of the set that this line is a part of: the parts are shipped, and not the set beside them. */
   parentLineId: text(64).optional(),
+  /** Services and fees are nothing to ship. A `bundle` without lines that name it as parent ships as what it is. */
   kind: z.enum(['item', 'bundle', 'giftcard', 'service', 'fee']).default('item'),
   sku: text(100).optional(),
   externalSkuIds: strings.default({}),
@@ -91,6 +98,8 @@ const lineInputSchema = z.strictObject({
   /** Units to orchestrate: the rest by default, less where some were fulfilled before the order came here. */
   open: wholeNumber(0, 1_000_000).optional(),
   requiresShipping: z.boolean().default(true),
+  /** The fulfilment service of somebody else that sends the line: it is recorded, and not ours to ship. */
+  fulfillmentService: text(100).optional(),
   /** Before discounts. */
   unitPrice: moneySchema,
   discounts: z.array(discountSchema).default([]),
@@ -163,9 +172,7 @@ export const orderInputSchema = z.strictObject({
           code: text(200).optional(),
           title: text(200).optional(),
           carrier: text(100).optional(),
-          serviceLevel: z
-            .enum(['economy', 'standard', 'expedited', 'nextday', 'sameday', 'freight'])
-            .default('standard'),
+          serviceLevel: z.enum(serviceLevels).default('standard'),
           price: moneySchema.optional(),
         })
         .default({ serviceLevel: 'standard' }),

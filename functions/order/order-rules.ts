@@ -13,7 +13,8 @@ import {
   sumOfMinorUnits,
   wholeNumber,
 } from '../shared/money.ts';
-import { openUnits } from './order-completion.ts';
+import { linesInCircle } from './goods.ts';
+import { type OpenUnits, openUnitsIn } from './order-completion.ts';
 import type { ValidOrder } from './order-form.ts';
 
 type Report = (code: string, path: (string | number)[], message: string) => void;
@@ -37,6 +38,8 @@ export function checkAcrossFields(order: ValidOrder, context: z.core.$Refinement
   const wellFormed = order.lines.map((line) => lineOutline.safeParse(line).success);
   const toCheck = [...order.lines.entries()].filter(([index]) => wellFormed[index]);
 
+  const openUnits = openUnitsIn({ ...order, lines: toCheck.map(([, line]) => line) });
+  const circle = linesInCircle(toCheck.map(([, line]) => line));
   const seen = new Set<string>();
   for (const [index, line] of toCheck) {
     const reportLine: Report = (code, path, message) => report(code, ['lines', index, ...path], message);
@@ -44,11 +47,13 @@ export function checkAcrossFields(order: ValidOrder, context: z.core.$Refinement
       reportLine('DUPLICATE_LINE', ['lineId'], `line "${line.lineId}" appears twice`);
     seen.add(line.lineId);
     checkQuantities(line, reportLine);
+    if (circle.has(line.lineId))
+      reportLine('PARENT_CIRCLE', ['parentLineId'], `line "${line.lineId}" is a part of itself`);
   }
-  checkSkus(order, report);
+  checkSkus(order, openUnits, report);
   checkHolds(order, report);
   checkRawAmounts(order, report);
-  const ships = toCheck.some(([, line]) => openUnits(order, line) > 0);
+  const ships = toCheck.some(([, line]) => openUnits(line) > 0);
   if (ships && order.shipTo === undefined && travels(order))
     report('MISSING_ADDRESS', ['shipTo'], 'an order that has to be shipped needs a destination');
   if (priced.safeParse(order).success && !addsUp(order))
@@ -59,12 +64,14 @@ export function checkAcrossFields(order: ValidOrder, context: z.core.$Refinement
 const shippedLine = z.looseObject({
   lineId: z.string(),
   sku: z.undefined().optional(),
+  kind: z.enum(['item', 'bundle', 'giftcard']),
+  fulfillmentService: z.undefined().optional(),
   requiresShipping: z.literal(true),
 });
 
-function checkSkus(order: ValidOrder, report: Report): void {
+function checkSkus(order: ValidOrder, openUnits: OpenUnits, report: Report): void {
   for (const [index, line] of order.lines.entries()) {
-    const isOpen = !lineOutline.safeParse(line).success || openUnits(order, line) > 0;
+    const isOpen = !lineOutline.safeParse(line).success || openUnits(line) > 0;
     if (isOpen && shippedLine.safeParse(line).success && shipsHere(order))
       report(
         'MISSING_SKU',
@@ -141,6 +148,9 @@ function checkQuantities({ quantity, cancelled, open = 0 }: Line, report: Report
 /** The fields of a line that the rules ask about. */
 const lineOutline = z.looseObject({
   lineId: z.string(),
+  parentLineId: z.string().optional(),
+  kind: z.string(),
+  fulfillmentService: z.string().optional(),
   sku: z.string().optional(),
   quantity: wholeNumber(1),
   cancelled: wholeNumber(0),

@@ -28,19 +28,35 @@ export function addressOf(fields: AddressFields): PartialAddress | undefined {
   const lines = fields.lines.map((line) => clip(line, 200)).filter((line) => line !== undefined);
   if (lines.length === 0) return undefined;
   const geo = geoOf(fields);
+  const country = fields.country === undefined ? undefined : (countryCode(fields.country) ?? fields.country);
+  const region = regionOf(fields.regionCode, country);
   return {
     name: clip(fields.name, 200),
     company: clip(fields.company, 200),
     lines,
     city: clip(fields.city, 100),
-    region: clip(fields.regionCode, 10),
-    regionText: clip(fields.regionText, 100),
+    region,
+    regionText: clip(fields.regionText ?? (region === undefined ? fields.regionCode : undefined), 100),
     postalCode: clip(fields.postalCode, 20),
-    country: fields.country === undefined ? undefined : (countryCode(fields.country) ?? fields.country),
+    country,
     phone: clip(fields.phone, 50),
     email: clip(fields.email, 254),
     ...(geo ? { geo } : {}),
   };
+}
+
+const REGION_CODE = /^[A-Z0-9]{1,3}$/;
+
+/**
+ * The subdivision part of ISO 3166-2 of a code such as `NY`, `JP13` or `JP-13`. Where customers type a county in by
+ * themselves the field holds words: those are no code.
+ */
+function regionOf(text: string | undefined, country: string | undefined): string | undefined {
+  const code = text?.trim().toUpperCase();
+  if (code === undefined) return undefined;
+  const isPrefixed = country !== undefined && code.startsWith(country) && code.length > country.length + 1;
+  const part = isPrefixed ? code.slice(country.length).replace(/^-/, '') : code;
+  return REGION_CODE.test(part) ? part : undefined;
 }
 
 /** Both coordinates or none: a missing one is not zero. */

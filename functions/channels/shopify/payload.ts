@@ -47,6 +47,8 @@ const lineItem = z.object({
   fulfillment_status: scalar,
   requires_shipping: flag,
   gift_card: flag,
+  fulfillment_service: scalar,
+  sales_line_item_group_id: scalar,
   grams: decimal,
   price: decimal,
   total_discount: decimal,
@@ -89,6 +91,7 @@ export const shopifyOrderSchema = z.object({
   note_attributes: list(named),
   discount_applications: list(z.object({ code: scalar, title: scalar })),
   line_items: list(lineItem),
+  line_item_groups: list(z.object({ id: scalar, variant_id: scalar })),
   shipping_lines: list(
     z.object({
       code: scalar,

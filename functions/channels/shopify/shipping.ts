@@ -16,9 +16,14 @@ import type { ShopifyOrder } from './payload.ts';
 type Shipping = NonNullable<PartialOrder['shipping']>;
 type ShippingLine = ShopifyOrder['shipping_lines'][number];
 
-/** The first shipping line is what the customer chose; one that was taken out again says nothing. */
+/** The shipping lines that still stand: an edited order lists those that were taken out, too. */
+export function keptShippingLines(order: ShopifyOrder): ShopifyOrder['shipping_lines'] {
+  return order.shipping_lines.filter((line) => line.is_removed !== true);
+}
+
+/** The first shipping line is what the customer chose. */
 export function shippingOf(order: ShopifyOrder, policy: CapturePolicy): Shipping {
-  const chosen = order.shipping_lines.find((line) => line.is_removed !== true);
+  const [chosen] = keptShippingLines(order);
   const method = methodOf(order, chosen, policy);
   return {
     method,
@@ -26,7 +31,7 @@ export function shippingOf(order: ShopifyOrder, policy: CapturePolicy): Shipping
       code: clip(chosen?.code, 200),
       title: clip(chosen?.title, 200),
       carrier: clip(chosen?.carrier_identifier, 100),
-      serviceLevel: serviceLevelOf(chosen?.code, chosen?.title),
+      serviceLevel: serviceLevelOf([chosen?.code, chosen?.title], policy.serviceWords),
       price: moneyOf(chosen?.price, order.currency),
     },
     ...pickupLocationOf(order, chosen, method, policy),

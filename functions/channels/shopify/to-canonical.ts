@@ -13,7 +13,7 @@ import type { ChannelConfig } from '../message/payment-holds.ts';
 import { lineOf } from './lines.ts';
 import { type ShopifyAddress, type ShopifyOrder, shopifyOrderSchema } from './payload.ts';
 import { holdsOf, paymentOf } from './payment.ts';
-import { shippingOf } from './shipping.ts';
+import { keptShippingLines, shippingOf } from './shipping.ts';
 
 /**
  * What a message says follows from the order in it, never from its topic: retries carry the payload of their
@@ -50,7 +50,9 @@ function draftOf(order: ShopifyOrder, channel: ChannelConfig): PartialOrder {
     holds: state === 'open' ? holdsOf(order, payment, channel) : [],
     buyer: buyerOf(order),
     ...usableAddresses({ state, shipTo, billTo }),
-    lines: order.line_items.filter((line) => Number(line.quantity) !== 0).map((line) => lineOf(line, order)),
+    lines: order.line_items
+      .filter((line) => Number(line.quantity) !== 0)
+      .map((line) => lineOf(line, order, channel)),
     charges: chargesOf(order),
     shipping: shippingOf(order, channel.policy),
     notes: { customer: clip(order.note, 5000) },
@@ -98,7 +100,7 @@ function buyerOf(order: ShopifyOrder): PartialOrder['buyer'] {
 
 function chargesOf(order: ShopifyOrder): PartialOrder['charges'] {
   const { currency } = order;
-  const shippingPrices = order.shipping_lines.map((line) => line.price);
+  const shippingPrices = keptShippingLines(order).map((line) => line.price);
   return {
     items: moneyOf(order.total_line_items_price, currency),
     shipping: sumOf(shippingPrices, currency),

@@ -8,6 +8,12 @@ import { decimal, list, scalar } from '../message/payload.ts';
 
 const meta = list(z.object({ key: scalar, value: z.unknown().optional() }));
 
+/** The id of another line. Extensions of the shop write it, and empty text, 0 or false where there is none. */
+const lineReference = z
+  .unknown()
+  .optional()
+  .transform((value) => (typeof value === 'string' && value !== '0' ? value.trim() || undefined : undefined));
+
 const address = z
   .object({
     first_name: scalar,
@@ -35,6 +41,10 @@ const lineItem = z.object({
   total_tax: decimal,
   sku: scalar,
   meta_data: meta,
+  /** Of extensions that sell sets: the line of the set that this line is a part of. */
+  bundled_by: lineReference,
+  composite_parent: lineReference,
+  container_id: lineReference,
 });
 
 export const wooOrderSchema = z.object({

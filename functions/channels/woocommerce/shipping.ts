@@ -36,7 +36,7 @@ export function shippingOf(order: WooOrder, isShipped: boolean, policy: CaptureP
     requested: {
       code: clip(chosen?.method_id, 200),
       title: clip(title, 200),
-      serviceLevel: serviceLevelOf(chosen?.method_id, chosen?.method_title),
+      serviceLevel: serviceLevelOf([chosen?.method_id, title], policy.serviceWords),
       price: moneyOf(order.shipping_total, order.currency),
     },
     ...pickupLocationOf(order, method, policy),

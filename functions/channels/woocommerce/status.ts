@@ -35,7 +35,7 @@ export function paymentOf(order: WooOrder, unpaid: boolean): PartialOrder['payme
 }
 
 /** A partial refund says nothing of quantities: all units stay open, and a person may want to know. */
-export function warningsOf(order: WooOrder, state: PartialOrder['state']): PartialOrder['warnings'] {
+export function warningsOf(order: WooOrder, state: PartialOrder['state']): PartialOrder['warnings'] & object {
   if (state !== 'open' || order.refunds.length === 0) return [];
   return [
     {

@@ -68,7 +68,7 @@ function draftOf(order: WooOrder, channel: ChannelConfig): PartialOrder {
   const { state, unpaid = false } = statusMeaning(order) ?? { state: 'open' };
   const shipTo = shippingAddress(order);
   const billTo = addressDraft(order.billing);
-  const isShipped = order.shipping_lines.length > 0 || shipTo !== undefined;
+  const isShipped = order.shipping_lines.length > 0 || (shipTo !== undefined && !isCopied(order));
   return {
     channel: channel.id,
     external: externalOf(order),
@@ -87,8 +87,36 @@ function draftOf(order: WooOrder, channel: ChannelConfig): PartialOrder {
     shipping: shippingOf(order, isShipped, channel.policy),
     notes: { customer: clip(order.customer_note, 5000) },
     attributes: attributesOf(order),
-    warnings: warningsOf(order, state),
+    warnings: [...warningsOf(order, state), ...copiedAddressWarnings(order, state)],
   };
+}
+
+/** What says where an address is, and whose. */
+const PLACE = [
+  'first_name',
+  'last_name',
+  'company',
+  'address_1',
+  'address_2',
+  'city',
+  'postcode',
+  'country',
+] as const;
+
+/** The block checkout copies the address of the bill to an order of virtual goods, too. */
+function isCopied({ shipping, billing }: WooOrder): boolean {
+  if (!shipping || !billing) return false;
+  return PLACE.every((field) => shipping[field] === billing[field]);
+}
+
+/** Somebody may have typed in an order of goods without a way of shipping: a person may want to know. */
+function copiedAddressWarnings(
+  order: WooOrder,
+  state: PartialOrder['state'],
+): PartialOrder['warnings'] & object {
+  if (state !== 'open' || order.shipping_lines.length > 0 || !isCopied(order)) return [];
+  const message = 'no shipping method, and the address is that of the bill: taken as nothing to ship';
+  return [{ code: 'NOTHING_TO_SHIP', path: 'shipping', message }];
 }
 
 function externalOf(order: WooOrder): PartialOrder['external'] {

@@ -1,6 +1,8 @@
 /** How capture treats the orders of a channel. */
 import * as z from 'zod';
 
+import { serviceLevels } from '../../order/order-form.ts';
+
 /** A word as a shop writes it: the name, code or id of a shipping method or of a store. */
 const shopWord = z.string().trim().min(1).max(200);
 
@@ -20,6 +22,19 @@ export const capturePolicySchema = z.strictObject({
   shippingMethods: z.record(shopWord, z.enum(['ship', 'pickup', 'local_delivery'])).default({}),
   /** Our location for each of the shop's stores, by name, code or id; `*` where the shop names none. */
   pickupLocations: z.record(shopWord, z.string().min(1).max(64)).default({}),
+  /**
+   * Fulfilment services of the shop whose lines are ours to ship, by their handle. Lines of any other are sent by
+   * somebody else: recorded, and not reserved.
+   */
+  fulfillmentServices: z.array(z.string().trim().min(1).max(100)).max(50).default(['manual']),
+  /**
+   * Words of shipping methods that ask for a level of service, tried in order before the table of
+   * functions/channels/message/service-level.ts. Capitals and punctuation do not matter.
+   */
+  serviceWords: z
+    .array(z.strictObject({ words: z.string().trim().min(1).max(100), level: z.enum(serviceLevels) }))
+    .max(100)
+    .default([]),
 });
 
 export type CapturePolicy = z.output<typeof capturePolicySchema>;

@@ -4,6 +4,7 @@
  * differences within the group in 1/180 degree: right to about 300 m.
  */
 import type { Point } from '../planning/planned-network.ts';
+import { normalisedCode } from './postal-codes.ts';
 
 /** The middle of the area of a postal code, in degrees. */
 export interface Centroid {
@@ -17,11 +18,6 @@ export type CentroidsByCountry = ReadonlyMap<string, readonly Centroid[]>;
 
 const STEPS_PER_DEGREE = 180;
 const GROUP_LENGTH = 3;
-
-/** A postal code in upper case, without spaces and hyphens. */
-export function normalisedCode(postalCode: string): string {
-  return postalCode.toUpperCase().replace(/[\s-]/g, '');
-}
 
 function groupOf(code: string): string {
   return code.slice(0, GROUP_LENGTH);

@@ -2,6 +2,7 @@ import type { Order } from '../../order/order.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import { type Channel, poolOf } from '../entities/channel.ts';
 import { locate } from './locator.ts';
+import { possiblePostalCode } from './postal-codes.ts';
 
 /**
  * Where an order goes and which pool serves it. Coordinates are the channel's own, else the centroid of the
@@ -12,7 +13,8 @@ export function destinationOf(
   channel: Pick<Channel, 'pools'>,
 ): Pick<Order, 'pool' | 'destination'> {
   if (!shipTo) return { pool: poolOf(channel, undefined) };
-  const { country, postalCode, region, geo } = shipTo;
+  const { country, region, geo } = shipTo;
+  const postalCode = possiblePostalCode(country, shipTo.postalCode);
   const point = geo ? { lat: geo.latitude, lon: geo.longitude } : locate(country, postalCode);
   return {
     pool: poolOf(channel, country),

@@ -16,4 +16,31 @@ describe('plain text of HTML', () => {
   ])('reads %s as %s', (html, text) => {
     expect(plainText(html)).toBe(text);
   });
+
+  it.each([
+    ['<b', ''],
+    ['</', 'a>'],
+    ['<a', '>'],
+    ['&amp;', ''],
+    ['&#', '1;'],
+    ['<', '>'],
+  ])('takes time in proportion to 200 KB of "%s"', (part, end) => {
+    const started = performance.now();
+
+    plainText(`${part.repeat(200_000 / part.length)}${end}`);
+
+    expect(performance.now() - started).toBeLessThan(300);
+  });
+
+  it.each([
+    ['<b>1</b>', '1'],
+    ['a<br/>b', 'ab'],
+    ['<a<b>c', 'c'],
+    ['1 <2> 3', '1 <2> 3'],
+    ['open <b', 'open <b'],
+    ['<<b>>', '<>'],
+    ['</ p>x', '</ p>x'],
+  ])('takes tags out of %s', (html, text) => {
+    expect(plainText(html)).toBe(text);
+  });
 });

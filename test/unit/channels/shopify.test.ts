@@ -247,7 +247,7 @@ describe('orders of Shopify', () => {
         messageOf({
           shipping_address: null,
           line_items: [
-            { ...lineItem, gift_card: true, sku: null },
+            { ...lineItem, gift_card: true, requires_shipping: false, sku: null },
             { ...lineItem, id: 12, requires_shipping: false, sku: '' },
           ],
         }),

@@ -214,7 +214,8 @@ describe('orders of WooCommerce', () => {
     );
 
     expect([digital.shipping.method, closedOnArrival(digital)]).toEqual(['none', 'nothing_to_ship']);
-    expect(orderIn(messageOf({ shipping_lines: [] })).shipping.method).toBe('ship');
+    const elsewhere = { ...address, address_1: '9 Elsewhere' };
+    expect(orderIn(messageOf({ shipping_lines: [], billing: elsewhere })).shipping.method).toBe('ship');
   });
 
   it('a Woo order is picked up where the method says so', () => {

@@ -50,6 +50,29 @@ describe('the centroids compiled at build', () => {
     expect(locate('us', '10001')).toEqual(locate('US', '10001'));
   });
 
+  it.each([
+    ['US', '6061-2345'],
+    ['US', '60612345'],
+    ['US', '606123456789'],
+    ['US', '6061'],
+    ['US', `60612${' '.repeat(200_000)}`],
+    ['US', '-'.repeat(200_000)],
+    ['CA', 'K1AXXX'],
+    ['CA', 'K1A 0B'],
+    ['CA', '10001'],
+  ])('find no beginning of a code that cannot be one of %s', (country, code) => {
+    expect(locate(country, code)).toBeUndefined();
+  });
+
+  it.each([
+    ['PR', '00901'],
+    ['VI', '00802-1234'],
+    ['gu', '96910'],
+  ])('find %s %s among the codes of the United States', (country, code) => {
+    expect(locate(country, code)).toBeDefined();
+    expect(locate(country, code)).toEqual(locate('US', code));
+  });
+
   it('answer undefined for an unknown code, never a point at zero', () => {
     for (const [country, code] of [
       ['US', '00000'],
