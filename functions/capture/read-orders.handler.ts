@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { type Caller, hasScope, mustSeeOrder } from '../shared/caller.ts';
-import { cursor } from '../shared/cursor.ts';
+import { type Caller, callerName, hasScope, mustSeeOrder } from '../shared/caller.ts';
+import { type CursorOwner, cursor } from '../shared/cursor.ts';
 import { Forbidden } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { after } from '../shared/time.ts';
@@ -24,7 +24,10 @@ const readOne = on(readOrderDoor, async ({ params, caller }) => {
 
 const list = on(listOrdersDoor, async ({ query, caller, now }) => {
   const own = { ...query, channel: visibleChannel(caller, query.channel) };
-  const body = query.external === undefined ? await page(own, now) : await withNumber(query.external, own);
+  const { limit: _limit, cursor: _cursor, ...by } = query;
+  const owner = { list: listOrdersDoor.name, caller: callerName(caller), by };
+  const body =
+    query.external === undefined ? await page(own, owner, now) : await withNumber(query.external, own);
   return { status: 200, body };
 });
 
@@ -49,11 +52,11 @@ async function withNumber(external: string, { channel, status }: ListQuery): Pro
   return { orders: orders.map(orderSummary) };
 }
 
-async function page(query: ListQuery, now: string): Promise<ListAnswer> {
+async function page(query: ListQuery, owner: CursorOwner, now: string): Promise<ListAnswer> {
   const { channel, status, limit } = query;
   const from = query.from ?? after(now, -DEFAULT_SECONDS);
   const position =
-    query.cursor === undefined ? undefined : cursor.decode(orderListPositionSchema, query.cursor);
+    query.cursor === undefined ? undefined : cursor.decode(orderListPositionSchema, query.cursor, owner);
   const { orders, next } = await listOrders({ channel, status, from, now, limit }, position);
-  return { orders: orders.map(orderSummary), ...(next ? { cursor: cursor.encode(next) } : {}) };
+  return { orders: orders.map(orderSummary), ...(next ? { cursor: cursor.encode(next, owner) } : {}) };
 }

@@ -4,6 +4,9 @@ import { queryIndex, type TableItem } from '../shared/table.ts';
 
 const listedSchema = z.looseObject({ pk: z.string(), sk: z.string(), gsi1sk: z.string() });
 
+/** A place in the list: `<opened>#<id>`, before all of them `0`. */
+export const exceptionPlaceSchema = z.string().max(1000).regex(/^\d/);
+
 /** An open exception in the list. */
 export interface ListedException {
   readonly key: Key;

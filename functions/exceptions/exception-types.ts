@@ -241,4 +241,13 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     blocks: false,
     actions: { close: 'note' },
   },
+  UnreadableItem: {
+    meaning: 'An item of a list cannot be read: the list leaves it out, and plans do without it.',
+    owner: engineering,
+    within: DAY,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    actions: { close: 'note' },
+  },
 };

@@ -19,6 +19,7 @@ export const exceptionTypes = [
   'ReleaseFailed',
   'RelayParked',
   'RelayDeadRecord',
+  'UnreadableItem',
 ] as const;
 export type ExceptionType = (typeof exceptionTypes)[number];
 export const exceptionActions = ['retry', 'cancel', 'close'] as const;

@@ -8,14 +8,15 @@ import { getItems } from '../shared/table.ts';
 import { listExceptionsDoor, readExceptionDoor } from './doors.ts';
 import { parseException, readException } from './exception.store.ts';
 import type { Exception } from './exception.ts';
-import { nextExceptions } from './exception-list.store.ts';
+import { exceptionPlaceSchema, nextExceptions } from './exception-list.store.ts';
 import { exceptionAnswer } from './exception-view.ts';
+import { readOrLeaveOut } from './readable-items.ts';
 
 const PAGE = 50;
 /** How far the list is walked for a page: an owner's exceptions may be few among many. */
 const MAX_READ = 1000;
 /** Where the list goes on: behind this place (`<opened>#<id>`), in every partition. */
-const positionSchema = z.object({ after: z.string() });
+const positionSchema = z.strictObject({ after: exceptionPlaceSchema });
 
 const list = on(listExceptionsDoor, async ({ query, caller }) => {
   const owner = caller.kind === 'operator' ? query.owner : callerName(caller);
@@ -23,12 +24,14 @@ const list = on(listExceptionsDoor, async ({ query, caller }) => {
     exception.status === 'open' &&
     (owner === undefined || exception.owner === owner) &&
     (query.type === undefined || exception.exceptionType === query.type);
-  const start = query.cursor === undefined ? '0' : cursor.decode(positionSchema, query.cursor).after;
+  const by = { owner: query.owner, type: query.type };
+  const of = { list: listExceptionsDoor.name, caller: callerName(caller), by };
+  const start = query.cursor === undefined ? '0' : cursor.decode(positionSchema, query.cursor, of).after;
 
   const { found, after, more } = await pageOf(wanted, start);
 
   const exceptions = found.map((exception) => exceptionAnswer(exception).body);
-  return { status: 200, body: more ? { exceptions, cursor: cursor.encode({ after }) } : { exceptions } };
+  return { status: 200, body: more ? { exceptions, cursor: cursor.encode({ after }, of) } : { exceptions } };
 });
 
 interface ExceptionPage {
@@ -45,11 +48,10 @@ async function pageOf(wanted: (exception: Exception) => boolean, start: string):
   let after = start;
   for (let read = 0; read < MAX_READ; read += PAGE) {
     const listed = await nextExceptions(after, PAGE);
-    const items = await getItems(listed.map(({ key }) => key));
+    const exceptions = await readOrLeaveOut(await getItems(listed.map(({ key }) => key)), parseException);
     for (const [index, { at }] of listed.entries()) {
       if (found.length === PAGE) return { found, after, more: true };
-      const item = items[index];
-      const exception = item && parseException(item);
+      const exception = exceptions[index];
       if (exception && wanted(exception)) found.push(exception);
       after = at;
     }

@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import { readableItems } from '../exceptions/readable-items.ts';
 import { readOrder } from '../order/order.store.ts';
 import { readBody } from '../order/order-body.store.ts';
 import { parsePartId } from '../order/order-id.ts';
-import { type Caller, hasScope, mustOwn } from '../shared/caller.ts';
-import { cursor } from '../shared/cursor.ts';
+import { type Caller, callerName, hasScope, mustOwn } from '../shared/caller.ts';
+import { behindPlace, cursor, indexPlaceSchema, placeOf } from '../shared/cursor.ts';
 import { NotFound } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { listKey } from '../shared/keys.ts';
@@ -15,7 +15,6 @@ import { type Fulfillment, isVisible } from './work-order/fulfillment.ts';
 import { asView, asWork } from './work-order/work-view.ts';
 
 const PAGE = 50;
-const cursorSchema = z.record(z.string(), z.string());
 
 /**
  * GET /locations/{id}/fulfillments. The index may be a moment behind, so each item is asked whether it
@@ -23,18 +22,24 @@ const cursorSchema = z.record(z.string(), z.string());
  */
 const list = on(listWorkDoor, async ({ params, query, caller }) => {
   mustOwn(caller, 'location', params.id);
-  const page = await queryIndex('lists', listKey.workPartition(params.id), {
+  const partition = listKey.workPartition(params.id);
+  const by = { location: params.id, status: query.status };
+  const owner = { list: listWorkDoor.name, caller: callerName(caller), by };
+  const place = query.cursor === undefined ? undefined : cursor.decode(indexPlaceSchema, query.cursor, owner);
+  const page = await queryIndex('lists', partition, {
     limit: PAGE,
-    ...(query.cursor === undefined ? {} : { startAfter: cursor.decode(cursorSchema, query.cursor) }),
+    ...(place ? { startAfter: behindPlace(partition, place) } : {}),
   });
   const items = await getItems(page.items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })));
-  const work = items
-    .flatMap((item) => (item ? [parseFulfillment(item)] : []))
+  const work = (await readableItems(items, parseFulfillment))
     .filter((fulfillment) => isVisible(fulfillment) && fulfillment.location === params.id)
     .filter(({ status }) => query.status === undefined || status === query.status);
   return {
     status: 200,
-    body: { fulfillments: work.map(asWork), ...(page.next ? { cursor: cursor.encode(page.next) } : {}) },
+    body: {
+      fulfillments: work.map(asWork),
+      ...(page.next ? { cursor: cursor.encode(placeOf(page.next), owner) } : {}),
+    },
   };
 });
 

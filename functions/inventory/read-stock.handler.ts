@@ -1,5 +1,8 @@
-import * as z from 'zod';
+import type * as z from 'zod';
+import { readableItems } from '../exceptions/readable-items.ts';
 import { readSkus } from '../network/entities/network.store.ts';
+import { skuIdSchema } from '../network/entities/sku.ts';
+import { callerName } from '../shared/caller.ts';
 import { cursor } from '../shared/cursor.ts';
 import { Forbidden, NotFound } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
@@ -45,7 +48,8 @@ const readSku = on(readSkuStockDoor, async ({ params: { sku }, query, caller }) 
 const listLocation = on(listLocationStockDoor, async ({ params: { id }, query, caller }) => {
   if (caller.kind === 'location' && caller.id !== id)
     throw new Forbidden(`This credential is not for location ${id}.`);
-  const last = query.cursor === undefined ? undefined : cursor.decode(z.string(), query.cursor);
+  const owner = { list: listLocationStockDoor.name, caller: callerName(caller), by: { location: id } };
+  const last = query.cursor === undefined ? undefined : cursor.decode(skuIdSchema, query.cursor, owner);
   const startAfter =
     last === undefined ? {} : { startAfter: { ...key.position(last, id), ...listKey.stock(id, last) } };
   const { items, next } = await queryIndex('lists', listKey.stockPartition(id), {
@@ -53,10 +57,14 @@ const listLocation = on(listLocationStockDoor, async ({ params: { id }, query, c
     ...startAfter,
   });
   const found = await getItems(items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })));
-  const positions = found.flatMap((item) => (item ? [viewOf(parsePosition(item))] : []));
+  const positions = (await readableItems(found, parsePosition)).map(viewOf);
   return {
     status: 200,
-    body: { location: id, positions, ...(next ? { cursor: cursor.encode(String(next['gsi1sk'])) } : {}) },
+    body: {
+      location: id,
+      positions,
+      ...(next ? { cursor: cursor.encode(String(next['gsi1sk']), owner) } : {}),
+    },
   };
 });
 

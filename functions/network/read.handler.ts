@@ -1,3 +1,4 @@
+import { callerName } from '../shared/caller.ts';
 import { cursor } from '../shared/cursor.ts';
 import { on, serve } from '../shared/http.ts';
 import { networkEntities } from './doors.ts';
@@ -10,11 +11,13 @@ export const handler = serve(
       const body = await readEntity(entity, params[entity.param] ?? '');
       return { status: 200, body };
     }),
-    on(doors.list, async ({ query }) => {
-      const from = query.cursor === undefined ? undefined : cursor.decode(listPositionSchema, query.cursor);
+    on(doors.list, async ({ query, caller }) => {
+      const owner = { list: doors.list.name, caller: callerName(caller), by: {} };
+      const from =
+        query.cursor === undefined ? undefined : cursor.decode(listPositionSchema, query.cursor, owner);
       const { entities, next } = await listEntities(entity, from, query.limit);
       const page = { [entity.path]: entities };
-      return { status: 200, body: next ? { ...page, cursor: cursor.encode(next) } : page };
+      return { status: 200, body: next ? { ...page, cursor: cursor.encode(next, owner) } : page };
     }),
   ]),
 );

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { mustOwn } from '../shared/caller.ts';
-import { cursor } from '../shared/cursor.ts';
+import { readableItems } from '../exceptions/readable-items.ts';
+import { callerName, mustOwn } from '../shared/caller.ts';
+import { behindPlace, cursor, indexPlaceSchema, placeOf } from '../shared/cursor.ts';
 import { on, serve } from '../shared/http.ts';
 import { type Key, listKey } from '../shared/keys.ts';
 import { getItems, queryIndex } from '../shared/table.ts';
@@ -8,7 +9,6 @@ import { listReturnsDoor, readReturnDoor, returnViewSchema } from './doors.ts';
 import { parseReturn, readReturn } from './rma/return.store.ts';
 
 const PAGE = 50;
-const startSchema = z.record(z.string(), z.unknown());
 const keySchema = z.object({ pk: z.string(), sk: z.string() });
 
 /** GET /returns/{id}. */
@@ -21,16 +21,20 @@ const read = on(readReturnDoor, async ({ params, caller }) => {
 /** GET /returns. Where a status is asked for, a page may be short or empty and still have a cursor. */
 const list = on(listReturnsDoor, async ({ query, caller }) => {
   mustOwn(caller, 'location', query.location);
-  const page = await queryIndex('lists', listKey.returnsPartition(query.location), {
+  const partition = listKey.returnsPartition(query.location);
+  const by = { location: query.location, status: query.status };
+  const owner = { list: listReturnsDoor.name, caller: callerName(caller), by };
+  const place = query.cursor === undefined ? undefined : cursor.decode(indexPlaceSchema, query.cursor, owner);
+  const page = await queryIndex('lists', partition, {
     limit: PAGE,
-    ...(query.cursor === undefined ? {} : { startAfter: cursor.decode(startSchema, query.cursor) }),
+    ...(place ? { startAfter: behindPlace(partition, place) } : {}),
   });
   const items = await getItems(page.items.map((item): Key => keySchema.parse(item)));
-  const returns = items
-    .flatMap((item) => (item ? [parseReturn(item)] : []))
-    .filter(({ status }) => query.status === undefined || status === query.status);
+  const returns = (await readableItems(items, parseReturn)).filter(
+    ({ status }) => query.status === undefined || status === query.status,
+  );
   const views = returns.map((returned) => returnViewSchema.parse(returned));
-  const next = page.next ? { cursor: cursor.encode(page.next) } : {};
+  const next = page.next ? { cursor: cursor.encode(placeOf(page.next), owner) } : {};
   return { status: 200, body: { returns: views, ...next } };
 });
 

@@ -4,6 +4,7 @@ import { callerName } from '../shared/caller.ts';
 import { cursor } from '../shared/cursor.ts';
 import type { DoorAnswer, DoorRequest } from '../shared/door.ts';
 import { on, serve } from '../shared/http.ts';
+import { prefix } from '../shared/keys.ts';
 import {
   activateRulesetDoor,
   addRulesetDoor,
@@ -23,7 +24,8 @@ import {
 import { rulesetView, slotView } from './rulesets/ruleset-view.ts';
 
 const PAGE = 25;
-const keySchema = z.record(z.string(), z.unknown());
+/** The sort key of the version behind which the list goes on. */
+const placeSchema = z.string().startsWith(prefix.ruleset).max(100);
 
 interface ActivateBody {
   /** Null: the product's default, or no shadow. */
@@ -50,10 +52,11 @@ export const handler = serve(
     const { stored, created } = await addRuleset(body, callerName(caller), now);
     return { status: created ? 201 : 200, body: rulesetView(stored) };
   }),
-  on(listRulesetsDoor, async ({ query, now }) => {
-    const startAfter = query.cursor === undefined ? undefined : cursor.decode(keySchema, query.cursor);
+  on(listRulesetsDoor, async ({ query, caller, now }) => {
+    const owner = { list: listRulesetsDoor.name, caller: callerName(caller), by: {} };
+    const place = query.cursor === undefined ? undefined : cursor.decode(placeSchema, query.cursor, owner);
     const [{ rulesets, next }, active, shadow] = await Promise.all([
-      listRulesets(PAGE, startAfter),
+      listRulesets(PAGE, place),
       readActivations('active'),
       readActivations('shadow'),
     ]);
@@ -63,7 +66,7 @@ export const handler = serve(
         rulesets: rulesets.map(rulesetView),
         active: slotView(active, now),
         shadow: slotView(shadow, now),
-        ...(next ? { cursor: cursor.encode(next) } : {}),
+        ...(next ? { cursor: cursor.encode(next, owner) } : {}),
       },
     };
   }),

@@ -15,7 +15,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { indexes } from '../../functions/shared/keys.ts';
+import { indexes, key } from '../../functions/shared/keys.ts';
 import type { Config } from '../config.ts';
 
 const READ_ACTIONS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
@@ -28,10 +28,16 @@ const WRITE_ACTIONS = [
 const TABLE_ACTIONS = {
   read: READ_ACTIONS,
   write: WRITE_ACTIONS,
+  readAndReport: READ_ACTIONS,
   readWrite: [...READ_ACTIONS, ...WRITE_ACTIONS],
 } as const;
+/** Where exceptions of no order are kept. */
+const LOOSE_EXCEPTIONS = key.looseException('*').pk;
 
-/** What a function does with the table; a write on a condition needs no right to read. */
+/**
+ * What a function does with the table; a write on a condition needs no right to read. `readAndReport`: the function
+ * writes nothing but the exception of an item that it cannot read.
+ */
 export type TableAccess = keyof typeof TABLE_ACTIONS;
 
 export interface HandlerFunctionProps {
@@ -121,13 +127,17 @@ export class HandlerFunction extends Construct {
 
   #allowTable({ table, access, indexes: queried }: HandlerFunctionProps): void {
     this.allow([...TABLE_ACTIONS[access]], [table.tableArn]);
+    if (access === 'readAndReport')
+      this.allow(['dynamodb:PutItem'], [table.tableArn], {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [LOOSE_EXCEPTIONS] },
+      });
     const indexArns = queried.map((name) => `${table.tableArn}/index/${indexes[name]}`);
     if (indexArns.length > 0) this.allow(['dynamodb:Query'], indexArns);
   }
 
-  /** Lets the function call these actions on these resources. */
-  allow(actions: string[], resources: string[]): void {
-    this.role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions, resources }));
+  /** Lets the function call these actions on these resources, under conditions of IAM. */
+  allow(actions: string[], resources: string[], conditions: Record<string, unknown> = {}): void {
+    this.role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions, resources, conditions }));
   }
 }
 

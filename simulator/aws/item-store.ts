@@ -2,6 +2,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { compareText } from '../../functions/shared/compare-text.ts';
 import { type ExpressionBindings, holds, updated } from './expressions.ts';
+import { unanswerable, unstorable } from './table-limits.ts';
 
 export type StoredItem = Record<string, unknown>;
 
@@ -101,6 +102,14 @@ function plain(item: unknown): StoredItem {
   return itemFrom(JSON.stringify(item, storedValue));
 }
 
+/** @throws ValidationException for an item that DynamoDB does not store */
+function storable(item: unknown): StoredItem {
+  const stored = plain(item);
+  const reason = unstorable(stored);
+  if (reason !== undefined) throw tableError('ValidationException', { message: reason });
+  return stored;
+}
+
 function restored(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(restored);
   if (typeof value !== 'object' || value === null) return value;
@@ -192,12 +201,12 @@ export class ItemStore {
 
   #apply({ kind, key, item, update, ...bindings }: Mutation): ItemChange {
     const old = this.#at(key);
-    if (kind === 'put' && item) this.#set(key, plain(item));
+    if (kind === 'put' && item) this.#set(key, storable(item));
     if (kind === 'delete') this.#partitions.get(key.pk)?.delete(key.sk);
     if (kind === 'update' && update !== undefined) {
       const values = plain(bindings.ExpressionAttributeValues ?? {});
       const next = updated(update, old ?? { ...key }, { ...bindings, ExpressionAttributeValues: values });
-      this.#set(key, plain(next));
+      this.#set(key, storable(next));
     }
     return { key, old: copyOf(old), new: copyOf(this.#at(key)) };
   }
@@ -212,12 +221,17 @@ export class ItemStore {
     partition.set(key.sk, item);
   }
 
-  /** One page of a query, in DynamoDB's form; of these items where some are given. */
+  /**
+   * One page of a query, in DynamoDB's form; of these items where some are given.
+   * @throws ValidationException
+   */
   query(
     input: QueryInput,
     items: readonly StoredItem[] = this.#candidatesOf(input),
   ): { Items: StoredItem[]; LastEvaluatedKey?: StoredItem } {
     const { IndexName, KeyConditionExpression, ScanIndexForward, Limit, ExclusiveStartKey } = input;
+    const reason = unanswerable(input);
+    if (reason !== undefined) throw tableError('ValidationException', { message: reason });
     const direction = ScanIndexForward === false ? -1 : 1;
     const start = ExclusiveStartKey && rankOf(ExclusiveStartKey, IndexName);
     const matching = items

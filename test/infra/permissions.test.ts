@@ -42,9 +42,16 @@ const keptFailures: Readonly<Record<string, string>> = {
   'operations/execution-status': 'the dead letters of executions',
 };
 
+const writesOf = {
+  read: [],
+  readAndReport: ['dynamodb:PutItem'],
+  write: writeActions,
+  readWrite: writeActions,
+};
+
 function tablePermissions({ table, indexes = [] }: FunctionNeeds): string[] {
   const reads = table === 'write' ? [] : readActions;
-  const writes = table === 'read' ? [] : writeActions;
+  const writes = writesOf[table];
   return [
     ...[...reads, ...writes].map((action) => `${action} on OrderTableArn`),
     ...indexes.map((index) => `dynamodb:Query on OrderTableArn/index/${indexNames[index]}`),
@@ -116,6 +123,20 @@ describe('roles', () => {
       expect(properties, id).not.toHaveProperty('ManagedPolicyArns');
       expect(properties, id).not.toHaveProperty('Policies');
     }
+  });
+
+  test('a door that reads may put exceptions of no order and nothing else', () => {
+    const policies = dev.template
+      .ofType('AWS::IAM::Policy')
+      .map(({ properties }) => JSON.stringify(properties));
+    const reporting = policies.filter((policy) => policy.includes('dynamodb:LeadingKeys'));
+    const readers = Object.values(functionCatalogue).filter(({ table }) => table === 'readAndReport');
+
+    expect(reporting).toHaveLength(readers.length);
+    for (const policy of reporting)
+      expect(policy).toContain(
+        '"Condition":{"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["EXCEPTION#*"]}},"Effect":"Allow"',
+      );
   });
 
   test('webhook secrets are read by the functions that verify signatures alone', () => {

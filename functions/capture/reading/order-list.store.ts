@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readableItems } from '../../exceptions/readable-items.ts';
 import { readChannels } from '../../network/entities/network.store.ts';
 import { parseOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
@@ -6,6 +7,7 @@ import { searchableNumber } from '../../order/order-id.ts';
 import type { OrderStatus } from '../../shared/events/statuses.ts';
 import { key, listKey } from '../../shared/keys.ts';
 import { getItems, queryIndex, type TableItem } from '../../shared/table.ts';
+import { utcInstant } from '../../shared/time.ts';
 
 /** Which orders a page of the list shows. */
 export interface OrderFilter {
@@ -21,7 +23,12 @@ export interface OrderFilter {
 }
 
 /** Behind which order (`<capturedAt>#<orderId>`) the list goes on, or at the end of which day. */
-export const orderListPositionSchema = z.strictObject({ before: z.string().max(120) });
+export const orderListPositionSchema = z.strictObject({
+  before: z
+    .string()
+    .max(120)
+    .refine((place) => utcInstant(dayOf(place)) !== undefined),
+});
 export type OrderListPosition = z.output<typeof orderListPositionSchema>;
 
 /** A page of the list. */
@@ -110,7 +117,7 @@ async function readOrders(keys: readonly Pick<TableItem, 'pk' | 'sk'>[]): Promis
     keys.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })),
     { consistent: false },
   );
-  return items.flatMap((item) => (item ? [parseOrder(item)] : []));
+  return readableItems(items, parseOrder);
 }
 
 function dayOf(at: string): string {

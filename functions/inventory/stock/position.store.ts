@@ -1,4 +1,5 @@
 import { openLooseException } from '../../exceptions/exception.store.ts';
+import { readableItems } from '../../exceptions/readable-items.ts';
 import { carry } from '../../shared/events/carried.ts';
 import { key, listKey, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
@@ -16,7 +17,10 @@ export async function readPositions(skus: readonly string[]): Promise<StockPosit
   const pages = await Promise.all(
     [...new Set(skus)].map((sku) => queryPartition(key.sku(sku).pk, { beginsWith: prefix.location })),
   );
-  return pages.flatMap(({ items }) => items.map(parsePosition));
+  return readableItems(
+    pages.flatMap(({ items }) => items),
+    parsePosition,
+  );
 }
 
 /** The last movement of a write, which the position's event names. */

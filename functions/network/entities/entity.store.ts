@@ -1,19 +1,12 @@
 import * as z from 'zod';
+import { readableItems } from '../../exceptions/readable-items.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
+import { behindPlace, indexPlaceSchema, placeOf } from '../../shared/cursor.ts';
 import { Conflict, InvalidRequest, NotFound } from '../../shared/errors.ts';
 import { carry } from '../../shared/events/carried.ts';
 import { key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
-import {
-  getItem,
-  getItems,
-  keyOf,
-  type QueryOptions,
-  queryIndex,
-  queryPartition,
-  type TableItem,
-  type TablePage,
-} from '../../shared/table.ts';
+import { getItem, getItems, keyOf, queryIndex, queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, retryMoved, transact, type Write } from '../../shared/transact.ts';
 import type { Entity } from './entities.ts';
 
@@ -46,7 +39,7 @@ export async function putEntity(
 ): Promise<PutResult> {
   return retryMoved(async (): Promise<PutResult> => {
     const item = await getItem(entity.key(id));
-    const before = item ? parseEntity(entity, item) : undefined;
+    const before = item && replacedEntity(entity, item);
     const next = nextVersion(entity, id, before, sent);
     if (next === before) return { kept: next, as: 'same' };
     await transact([
@@ -84,6 +77,12 @@ export function nextVersion(
 
 function contentOf({ id: _id, version: _version, ...content }: SentEntity): Record<string, unknown> {
   return content;
+}
+
+/** What a write replaces: an entity that cannot be read any more is replaced, too. */
+function replacedEntity(entity: Entity, item: TableItem): KeptEntity {
+  const { success, data } = entity.stored.safeParse(item);
+  return success ? data : { ...item, id: String(item['id']), version: Number(item['version']) };
 }
 
 function parseEntity(entity: Entity, item: unknown): KeptEntity {
@@ -136,12 +135,10 @@ export async function readEntity(entity: Entity, id: string): Promise<KeptEntity
   return parseEntity(entity, item);
 }
 
-const indexKeySchema = z.record(z.string(), z.string());
-
 /** Where a list goes on: in which partition, and behind which key. */
 export const listPositionSchema = z.strictObject({
   partition: z.int().min(0),
-  after: indexKeySchema.optional(),
+  after: z.union([indexPlaceSchema, z.strictObject({ sk: z.string().min(1).max(1000) })]).optional(),
 });
 export type ListPosition = z.output<typeof listPositionSchema>;
 
@@ -158,26 +155,31 @@ export async function listEntities(
   while (position.partition < partitions.length) {
     const { items, next } = await partitionPage(listed, partitions[position.partition] ?? '', {
       limit: limit - found.length,
-      ...(position.after ? { startAfter: position.after } : {}),
+      ...(position.after ? { after: position.after } : {}),
     });
     found.push(...items);
-    position = next
-      ? { ...position, after: indexKeySchema.parse(next) }
-      : { partition: position.partition + 1 };
+    position = next ? { ...position, after: next } : { partition: position.partition + 1 };
     if (next || found.length >= limit) break;
   }
-  const entities = found.map((item) => parseEntity(entity, item));
+  const entities = await readableItems(found, (item) => parseEntity(entity, item));
   return position.partition < partitions.length ? { entities, next: position } : { entities };
 }
+
+type PlaceInPartition = NonNullable<ListPosition['after']>;
 
 /** The part of a page that one partition has. */
 async function partitionPage(
   listed: Entity['listed'],
   pk: string,
-  options: QueryOptions,
-): Promise<TablePage> {
-  if (!('partitions' in listed)) return queryPartition(pk, { ...options, beginsWith: listed.beginsWith });
+  { limit, after }: { limit: number; after?: PlaceInPartition },
+): Promise<{ items: TableItem[]; next?: PlaceInPartition }> {
+  const startAfter = after && ('at' in after ? behindPlace(pk, after) : { pk, ...after });
+  const options = { limit, ...(startAfter ? { startAfter } : {}) };
+  if (!('partitions' in listed)) {
+    const { items, next } = await queryPartition(pk, { ...options, beginsWith: listed.beginsWith });
+    return next ? { items, next: { sk: keyOf(next).sk } } : { items };
+  }
   const { items: keys, next } = await queryIndex('lists', pk, options);
   const items = (await getItems(keys.map(keyOf))).filter((item) => item !== undefined);
-  return next ? { items, next } : { items };
+  return next ? { items, next: placeOf(next) } : { items };
 }

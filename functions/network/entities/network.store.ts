@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
+import { readableItems } from '../../exceptions/readable-items.ts';
 import { canonicalJson, hashOf } from '../../shared/content-hash.ts';
 import { Corrupt, NotFound } from '../../shared/errors.ts';
 import { type Key, key, prefix } from '../../shared/keys.ts';
@@ -52,7 +53,7 @@ async function readAll<S extends z.ZodType>(
   kind: string,
 ): Promise<z.output<S>[]> {
   const { items } = await queryPartition(pk, { beginsWith, consistent: false });
-  return items.map((item) => parseOwn(schema, item, `${kind} ${String(item['id'])}`));
+  return readableItems(items, (item) => parseOwn(schema, item, `${kind} ${String(item['id'])}`));
 }
 
 /** @throws NotFound */

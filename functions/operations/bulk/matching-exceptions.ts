@@ -1,6 +1,7 @@
 import { parseException, readOrderExceptions } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { nextExceptions } from '../../exceptions/exception-list.store.ts';
+import { readOrLeaveOut } from '../../exceptions/readable-items.ts';
 import { getItems } from '../../shared/table.ts';
 import type { ExceptionFilter } from '../doors.ts';
 
@@ -37,10 +38,9 @@ async function readMatches(filter: ExceptionFilter, after: string): Promise<List
   const listed = await nextExceptions(after, MOST_AT_ONCE);
   // The list is in the order of opening: nothing behind such a place was opened earlier.
   const early = listed.filter(({ at }) => openedBefore === undefined || at < openedBefore);
-  const items = await getItems(early.map(({ key }) => key));
+  const exceptions = await readOrLeaveOut(await getItems(early.map(({ key }) => key)), parseException);
   return early.map(({ at }, index) => {
-    const item = items[index];
-    const exception = item && parseException(item);
+    const exception = exceptions[index];
     return { at, id: exception && matches(exception, filter) ? exception.exceptionId : undefined };
   });
 }

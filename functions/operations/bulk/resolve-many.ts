@@ -1,17 +1,18 @@
 import * as z from 'zod';
+import { exceptionPlaceSchema } from '../../exceptions/exception-list.store.ts';
 import { type Caller, callerName } from '../../shared/caller.ts';
-import { cursor } from '../../shared/cursor.ts';
+import { type CursorOwner, cursor } from '../../shared/cursor.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
 import { asError, problemOf } from '../../shared/errors.ts';
 import { log } from '../../shared/log.ts';
 import { inParallel } from '../../shared/parallel.ts';
-import type { ResolveManyBody, ResolveOutcome } from '../doors.ts';
+import { type ResolveManyBody, type ResolveOutcome, resolveExceptionsDoor } from '../doors.ts';
 import { effects } from '../resolve/resolve-effects.ts';
 import { resolveException } from '../resolve/resolve-exception.ts';
 import { type ExceptionPage, nextMatching, openOfOrder } from './matching-exceptions.ts';
 
 /** Where the list goes on: behind this place (`<opened>#<id>`). */
-const positionSchema = z.object({ after: z.string() });
+const positionSchema = z.strictObject({ after: exceptionPlaceSchema });
 /** Exceptions that are resolved side by side. */
 const AT_ONCE = 8;
 
@@ -37,10 +38,13 @@ async function outcomeOf(exceptionId: string, { body, caller, now }: ResolvingMa
 }
 
 /** The exceptions that the request names, or the next page of those that its filter finds. */
-async function pageOf({ ids, filter, cursor: at }: ResolveManyBody): Promise<ExceptionPage> {
+async function pageOf(
+  { ids, filter, cursor: at }: ResolveManyBody,
+  owner: CursorOwner,
+): Promise<ExceptionPage> {
   if (ids) return { ids: [...new Set(ids)] };
   if (filter?.order !== undefined) return { ids: await openOfOrder(filter.order, filter) };
-  return nextMatching(filter ?? {}, at === undefined ? '0' : cursor.decode(positionSchema, at).after);
+  return nextMatching(filter ?? {}, at === undefined ? '0' : cursor.decode(positionSchema, at, owner).after);
 }
 
 /**
@@ -48,12 +52,14 @@ async function pageOf({ ids, filter, cursor: at }: ResolveManyBody): Promise<Exc
  * repeated request decides none twice. One that cannot be resolved says why and holds up no other.
  */
 export async function resolveManyExceptions(resolving: ResolvingMany): Promise<DoorAnswer> {
-  const { ids, after } = await pageOf(resolving.body);
+  const { body, caller } = resolving;
+  const owner = { list: resolveExceptionsDoor.name, caller: callerName(caller), by: { filter: body.filter } };
+  const { ids, after } = await pageOf(body, owner);
   const outcomes = new Map<string, ResolveOutcome>();
   await inParallel(ids, AT_ONCE, async (exceptionId) => {
     outcomes.set(exceptionId, await outcomeOf(exceptionId, resolving));
   });
   const inOrder = ids.map((exceptionId) => outcomes.get(exceptionId));
-  const more = after === undefined ? {} : { cursor: cursor.encode({ after }) };
+  const more = after === undefined ? {} : { cursor: cursor.encode({ after }, owner) };
   return { status: 200, body: { outcomes: inOrder, ...more } };
 }

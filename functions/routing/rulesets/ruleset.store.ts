@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readableItems } from '../../exceptions/readable-items.ts';
 import { AgedCache } from '../../network/entities/aged-cache.ts';
 import { defaultRuleset, type Ruleset, rulesetSchema } from '../../planner/ruleset.ts';
 import { hashOf } from '../../shared/content-hash.ts';
@@ -7,7 +8,7 @@ import { carriedEventSchema, carry } from '../../shared/events/carried.ts';
 import { key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
-import { getItem, queryPartition, type TableItem } from '../../shared/table.ts';
+import { getItem, keyOf, queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, retryMoved, transact } from '../../shared/transact.ts';
 import { type Activation, activationInForce, activationSchema, withActivation } from './activation.ts';
 
@@ -63,18 +64,18 @@ export async function readRuleset(version: number): Promise<StoredRuleset> {
   return found;
 }
 
-/** A page of the versions, newest first. */
+/** A page of the versions, newest first; `next` and `after` are sort keys. */
 export async function listRulesets(
   limit: number,
-  startAfter?: TableItem,
-): Promise<{ rulesets: StoredRuleset[]; next?: TableItem }> {
+  after?: string,
+): Promise<{ rulesets: StoredRuleset[]; next?: string }> {
   const { items, next } = await queryPartition('RULES', {
     beginsWith: prefix.ruleset,
     newestFirst: true,
     limit,
-    ...(startAfter ? { startAfter } : {}),
+    ...(after === undefined ? {} : { startAfter: { pk: 'RULES', sk: after } }),
   });
-  return { rulesets: items.map(parseRuleset), ...(next ? { next } : {}) };
+  return { rulesets: await readableItems(items, parseRuleset), ...(next ? { next: keyOf(next).sk } : {}) };
 }
 
 /**
@@ -93,8 +94,7 @@ export async function addRuleset(
       const pointer = parseOwn(hashPointerSchema, known, 'ruleset hash');
       return { stored: await readRuleset(pointer.ruleset), created: false };
     }
-    const last = (await listRulesets(1)).rulesets[0];
-    const version = (last?.version ?? 0) + 1;
+    const version = (await latestVersion()) + 1;
     const data = { entity: 'ruleset', id: String(version), version, by };
     const event = carry({ type: 'network.changed', data }, version, now);
     const stored: StoredRuleset = { type: 'Ruleset', version, hash, ruleset, by, at: now, ...event };
@@ -107,9 +107,26 @@ export async function addRuleset(
   });
 }
 
+/** The number of the newest version, readable or not; 0 where there is none. */
+async function latestVersion(): Promise<number> {
+  const { items } = await queryPartition('RULES', {
+    beginsWith: prefix.ruleset,
+    newestFirst: true,
+    limit: 1,
+  });
+  return Number(items[0]?.['version'] ?? 0);
+}
+
 async function readSchedule(slot: RulesetSlot): Promise<{ version: number; activations: Activation[] }> {
   const item = await getItem(slotKey[slot]());
   return item ? parseOwn(scheduleSchema, item, `${slot} ruleset`) : { version: 0, activations: [] };
+}
+
+/** What an activation replaces: a schedule that cannot be read any more is replaced, too. */
+async function replacedSchedule(slot: RulesetSlot): Promise<{ version: number; activations: Activation[] }> {
+  const item = (await getItem(slotKey[slot]())) ?? { version: 0 };
+  const activations = scheduleSchema.safeParse(item).data?.activations ?? [];
+  return { version: Number(item['version']), activations };
 }
 
 /** All activations of a slot, in the order in which they were made. */
@@ -129,7 +146,7 @@ export async function activate(slot: RulesetSlot, activation: Activation): Promi
     });
   }
   return retryMoved(async () => {
-    const before = await readSchedule(slot);
+    const before = await replacedSchedule(slot);
     const version = before.version + 1;
     const activations = withActivation(before.activations, activation);
     const { by, at, ruleset } = activation;

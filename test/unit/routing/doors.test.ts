@@ -399,7 +399,7 @@ describe('dry run', () => {
       now: '2027-01-04T12:00:00Z',
     });
     expect(answer.body).toMatchObject({
-      at: '2027-01-04T12:00:00Z',
+      at: '2027-01-04T12:00:00.000Z',
       rules: { version: null, name: 'mine' },
       decision: { fulfillments: [{ location: 'LAX' }] },
     });
