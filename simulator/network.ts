@@ -29,6 +29,7 @@ export interface NetworkPlan {
 export const operator = { kind: 'operator', id: 'ann' } as const;
 export const CHANNEL = 'web';
 export const SHOPIFY = 'shop';
+export const WOOCOMMERCE = 'woo';
 export const SOURCE = 'easypost';
 export const POOL = 'main';
 
@@ -69,6 +70,7 @@ export async function openNetwork(world: World, plan: NetworkPlan): Promise<void
     mustSucceed(name, world.call(name, { params, body, caller: operator }));
   await put('putChannel', { id: CHANNEL }, { platform: 'canonical', pools: { '*': POOL }, ...plan.channel });
   await put('putChannel', { id: SHOPIFY }, { platform: 'shopify', secrets: SHOPIFY });
+  await put('putChannel', { id: WOOCOMMERCE }, { platform: 'woocommerce', secrets: WOOCOMMERCE });
   await put('putTrackingSource', { id: SOURCE }, { platform: 'easypost', secrets: SOURCE });
   await put('putRateCard', { id: 'ground' }, rateCard);
   for (const { id, shards } of plan.skus) await put('putSku', { sku: id }, { shards, weightGrams: 500 });
@@ -84,11 +86,22 @@ export async function openNetwork(world: World, plan: NetworkPlan): Promise<void
       location,
       quantity: units,
     }));
-  if (movements.length > 0)
+  for (const some of inMessages(movements))
     await mustSucceed(
       'recordMovements',
-      world.call('recordMovements', { body: { movements }, caller: operator }),
+      world.call('recordMovements', { body: { movements: some }, caller: operator }),
     );
+}
+
+/** One message tells of so many movements. */
+const MOVEMENTS_A_MESSAGE = 100;
+
+/** The movements in as many messages as they need. */
+export function inMessages<T>(movements: readonly T[]): T[][] {
+  const messages = Math.ceil(movements.length / MOVEMENTS_A_MESSAGE);
+  return Array.from({ length: messages }, (_, at) =>
+    movements.slice(at * MOVEMENTS_A_MESSAGE, (at + 1) * MOVEMENTS_A_MESSAGE),
+  );
 }
 
 async function activateRules(world: World, ruleset: Readonly<Record<string, unknown>>): Promise<void> {

@@ -1,7 +1,8 @@
 import { type ActionKind, actionKinds, actionWeights } from './actors/actions.ts';
-import { type Fault, type FaultKind, faultKinds, faultPoints } from './aws/faults.ts';
+import { type Fault, faultKinds, faultPoints } from './aws/faults.ts';
 import { Random } from './engine/random.ts';
 import type { NetworkPlan, PlannedPlace } from './network.ts';
+import { type Profile, profileOf } from './themes.ts';
 import type { WorldPlan } from './world.ts';
 
 /** Something that somebody does `at` milliseconds after the network was opened. */
@@ -40,16 +41,10 @@ export function withParts(scenario: Scenario, { actions, faults }: Parts): Scena
   };
 }
 
-/** What histories are made of beyond the usual mixture: where somebody looks for something. */
-export interface Profile {
-  /** These actions happen much more often. */
-  readonly favoured?: readonly ActionKind[];
-  /** These faults alone happen, and many of them. */
-  readonly faults?: readonly FaultKind[];
-}
-
 const LOCATIONS = ['NYC', 'PHL', 'LAX', 'CHI'] as const;
 const SKUS = ['A', 'B', 'C'] as const;
+/** An order of all of these is reserved, allocated, shipped and given back in several writes each (P17). */
+const MANY_SKUS: readonly string[] = Array.from({ length: 96 }, (_, at) => `S${at + 1}`);
 
 /** Deadlines close to what faults and retries take, or those of a real stage. */
 const SHORT_SETTINGS = {
@@ -88,13 +83,13 @@ function rulesetOf(random: Random): { readonly ruleset?: Readonly<Record<string,
   return { ruleset: { limits: { maxShipments, onInfeasible, allowLineSplit: random.chance(0.7) } } };
 }
 
-function networkOf(random: Random): NetworkPlan {
-  const isFull = random.chance(0.5);
+function networkOf(random: Random, { isFull = random.chance(0.5), isLarge = false }: Profile): NetworkPlan {
   const locations = LOCATIONS.slice(0, random.between(2, 4)).map((id) => ({
     id,
     capacity: isFull ? capacityOf(random) : [],
   }));
-  const skus = SKUS.slice(0, random.between(1, 3)).map((id) => ({ id, shards: random.between(1, 3) }));
+  const ids = isLarge ? MANY_SKUS : SKUS.slice(0, random.between(1, 3));
+  const skus = ids.map((id) => ({ id, shards: isLarge ? 1 : random.between(1, 3) }));
   const most = random.between(1, 5);
   const stock = skus.flatMap(({ id: sku }) =>
     locations.map(({ id: location }) => ({ sku, location, units: random.between(0, most) })),
@@ -111,7 +106,7 @@ const FAVOUR = 6;
 const MANY_FAULTS = 40;
 
 /** Actions come in bursts, with pauses of seconds to hours between them. */
-function actionsOf(random: Random, { favoured = [] }: Profile): Action[] {
+function actionsOf(random: Random, { favoured = [], isLarge = false }: Profile): Action[] {
   const weights = { ...actionWeights };
   for (const kind of actionKinds) if (random.chance(0.2)) weights[kind] *= 3;
   for (const kind of favoured) weights[kind] *= FAVOUR;
@@ -122,7 +117,7 @@ function actionsOf(random: Random, { favoured = [] }: Profile): Action[] {
     at += random.between(0, 3000);
     actions.push({ id, at, kind: 'order' });
   }
-  const count = random.between(15, 70);
+  const count = isLarge ? random.between(8, 25) : random.between(15, 70);
   for (let id = orders + 1; id <= orders + count; id++) {
     at += pauseOf(random);
     actions.push({ id, at, kind: random.weighted(weights) });
@@ -157,14 +152,20 @@ const MOMENTS: Readonly<Record<string, number>> = {
   relayBatch: 200,
   invoke: 500,
   states: 120,
+  child: 3,
+  attention: 5,
+  release: 2,
+  reroute: 6,
+  returnStep: 3,
+  step: 40,
   bus: 120,
   statusEvent: 2,
 };
 
-function faultsOf(random: Random, { faults }: Profile): Fault[] {
+function faultsOf(random: Random, { faults, faultCount = MANY_FAULTS }: Profile): Fault[] {
   if (!faults && random.chance(0.25)) return [];
   const kinds = faults ?? faultKinds;
-  const count = faults ? MANY_FAULTS : random.between(1, 25);
+  const count = faults ? faultCount : random.between(1, 25);
   return Array.from({ length: count }, () => {
     const kind = random.pick(kinds);
     return { kind, nth: random.between(1, MOMENTS[faultPoints[kind]] ?? 100) };
@@ -172,9 +173,9 @@ function faultsOf(random: Random, { faults }: Profile): Fault[] {
 }
 
 /** The history of a seed. */
-export function scenarioOf(seed: number, profile: Profile = {}): Scenario {
+export function scenarioOf(seed: number, profile: Profile = profileOf(seed)): Scenario {
   const random = new Random(`${seed}/scenario`);
-  const network = networkOf(random);
+  const network = networkOf(random, profile);
   const actions = actionsOf(random, profile);
   const world = {
     seed,

@@ -3,7 +3,7 @@ import { registerHooks } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
 import { mutated, mutationNamed } from './mutations/mutations.ts';
-import type { Profile } from './scenario.ts';
+import type { Profile } from './themes.ts';
 
 export const taskSchema = z.discriminatedUnion('kind', [
   z.object({

@@ -102,20 +102,17 @@ export async function transact(writes: readonly Write[]): Promise<void> {
   throw new Contended(`others kept writing the same items: ${keyTexts(writes).slice(0, 5).join(', ')}`);
 }
 
-/** So often items that disagree are read again before that is called corrupt (P26). */
-const TORN_READS = 3;
-
 /**
  * Whether another try may succeed: somebody else was faster; or items that were read one after the other
  * disagree, as they do when somebody wrote in between.
  */
-function mayHaveMoved(error: unknown, round: number): boolean {
-  return error instanceof Moved || (error instanceof Corrupt && round < TORN_READS);
+function mayHaveMoved(error: unknown): boolean {
+  return error instanceof Moved || error instanceof Corrupt;
 }
 
 /**
  * Reads, decides and writes again while somebody else was faster (`Moved`), and where what was read disagrees
- * (`Corrupt`), unless that persists (P26).
+ * (`Corrupt`), unless that persists to the last try (P26): many facts at once tear one read after the other.
  * @throws Contended when others do not let it be; every other error of `attempt` at once.
  */
 export async function retryMoved<T>(attempt: () => Promise<T>, times = 8): Promise<T> {
@@ -123,7 +120,8 @@ export async function retryMoved<T>(attempt: () => Promise<T>, times = 8): Promi
     try {
       return await attempt();
     } catch (error) {
-      if (!mayHaveMoved(error, round)) throw error;
+      if (!mayHaveMoved(error)) throw error;
+      if (round + 1 >= times && error instanceof Corrupt) throw error;
       if (round + 1 >= times)
         throw new Contended('others kept changing what this step reads', {}, { cause: error });
       await pause(round);

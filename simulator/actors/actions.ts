@@ -2,12 +2,14 @@ import { carrierActions } from './carrier.ts';
 import type { Stage } from './cast.ts';
 import { locationActions } from './location.ts';
 import { operatorActions } from './operator.ts';
+import { platformShopActions } from './platform-shop.ts';
 import { returnActions } from './returns-desk.ts';
 import { shopActions } from './shop.ts';
 
 /** Everything that anybody does in a history, by name. */
 export const actions = {
   ...shopActions,
+  ...platformShopActions,
   ...locationActions,
   ...carrierActions,
   ...operatorActions,
@@ -42,9 +44,14 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   scanEarly: 1,
   resolve: 9,
   resolveMany: 0.7,
-  webhook: 1,
-  strangeWebhook: 0.3,
+  webhook: 1.5,
+  editWebhook: 2,
+  repeatWebhook: 0.3,
+  deleteWebhook: 0.3,
+  strangeWebhook: 0.4,
+  closeOne: 1,
   stopExecution: 2,
+  stopReplacement: 1,
   receive: 5,
   count: 2,
   adjust: 1.5,

@@ -24,6 +24,8 @@ export class Memory {
   /** What was told of fulfillments, so that it can be told again. */
   readonly facts: { readonly fulfillmentId: string; readonly body: Record<string, unknown> }[] = [];
   readonly labels: Label[] = [];
+  /** Every version of an order that a shop on a platform told of. */
+  readonly shopOrders: { readonly channel: string; readonly body: string }[] = [];
   /** All that the carrier has told of each parcel. */
   readonly scans = new Map<string, { status: string; detail?: string; at: string }[]>();
   #numbers = 0;

@@ -2,7 +2,7 @@ import { askedBack } from '../../functions/fulfillment/work-order/fulfillment.ts
 import { isEnded } from '../../functions/returns/rma/return.ts';
 import { parseOwn } from '../../functions/shared/parse.ts';
 import { trackingSchema } from '../../functions/tracking/parcel/tracking.ts';
-import { locationBody, operator } from '../network.ts';
+import { inMessages, locationBody, operator } from '../network.ts';
 import type { World } from '../world.ts';
 import { say } from './carrier.ts';
 import {
@@ -43,7 +43,8 @@ async function openDoors(stage: Stage): Promise<void> {
       { id: `${stage.name}-in-${sku}-${location}`, kind: 'receipt', quantity: 5, sku, location },
     ]),
   );
-  await send(stage, 'recordMovements', { body: { movements }, caller: operator });
+  for (const some of inMessages(movements))
+    await send(stage, 'recordMovements', { body: { movements: some }, caller: operator });
 }
 
 async function liftAll(stage: Stage): Promise<void> {

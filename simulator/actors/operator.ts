@@ -1,4 +1,5 @@
 import type { Exception } from '../../functions/exceptions/exception.ts';
+import { type MachineName, machineNames } from '../../lib/state-machines/definitions.ts';
 import type { DoorCall } from '../aws/gateway.ts';
 import { CHANNEL, locationBody, operator, SOURCE } from '../network.ts';
 import { anyOf, fulfillmentsOf, openExceptions, ordersOf, returnsOf, type Stage, send } from './cast.ts';
@@ -51,13 +52,33 @@ async function resolveMany(stage: Stage): Promise<void> {
   await send(stage, 'resolveExceptions', { body: { id: stage.name, action, ...chosen }, caller: operator });
 }
 
-async function stopExecution(stage: Stage): Promise<void> {
+/** Says of the whole order what became of it, as somebody who has settled it by telephone. */
+async function closeOne(stage: Stage): Promise<void> {
+  const found = anyOf(
+    stage,
+    openExceptions(stage).filter(({ actions }) => actions.includes('close')),
+  );
+  if (found) await resolveWith(stage, found, { action: 'close', ...guessedOutcomes(stage) });
+}
+
+function stopOneOf(stage: Stage, machines: readonly MachineName[]): void {
   const { world } = stage;
-  const running = world.executions.all.filter(({ status }) => status === 'RUNNING');
+  const running = world.executions.all.filter(
+    ({ status, machine }) => status === 'RUNNING' && machines.includes(machine),
+  );
   const found = anyOf(stage, running);
   if (!found) return;
   world.story.tell(world.engine.now, stage.name, `stops ${found.name}`);
   world.executions.stop(found.arn);
+}
+
+async function stopExecution(stage: Stage): Promise<void> {
+  stopOneOf(stage, machineNames);
+}
+
+/** Stops the execution of something that was routed again: the one that started it goes on. */
+async function stopReplacement(stage: Stage): Promise<void> {
+  stopOneOf(stage, ['fulfillment']);
 }
 
 async function move(stage: Stage, movement: Readonly<Record<string, unknown>>): Promise<void> {
@@ -196,7 +217,9 @@ async function shadowRules(stage: Stage): Promise<void> {
 export const operatorActions = {
   resolve,
   resolveMany,
+  closeOne,
   stopExecution,
+  stopReplacement,
   receive,
   count,
   adjust,

@@ -1,15 +1,14 @@
 import { gates } from '../../functions/order/order.ts';
-import { shopifyOrder } from '../../local/brand/order-bodies.ts';
-import { signedHeaders } from '../../local/brand/signed-headers.ts';
-import { WEBHOOK_SECRET } from '../aws/clients.ts';
-import { CHANNEL, type OrderedLine, operator, orderBody, SHOPIFY } from '../network.ts';
+import { CHANNEL, type OrderedLine, operator, orderBody } from '../network.ts';
 import { anyOf, openOrders, ordersOf, type Stage, send } from './cast.ts';
 
 const shop = { kind: 'channel', id: CHANNEL } as const;
 
 function someLines({ network, random }: Stage): OrderedLine[] {
-  const skus = random.shuffled(network.skus).slice(0, random.between(1, network.skus.length));
-  return skus.map(({ id }) => ({ sku: id, units: random.between(1, 3) }));
+  const all = random.shuffled(network.skus);
+  // Where there are many articles, it is the long orders that count.
+  const most = all.length > 10 && random.chance(0.6) ? all.length : random.between(1, all.length);
+  return all.slice(0, most).map(({ id }) => ({ sku: id, units: random.between(1, most > 10 ? 1 : 3) }));
 }
 
 async function order(stage: Stage, more: Readonly<Record<string, unknown>> = {}): Promise<void> {
@@ -83,26 +82,6 @@ async function lift(stage: Stage): Promise<void> {
   await send(stage, 'liftHold', { params, caller: operator });
 }
 
-async function sendWebhook(stage: Stage, body: string): Promise<void> {
-  const headers = signedHeaders.shopify(WEBHOOK_SECRET, body);
-  const request = { params: { channel: SHOPIFY }, body, headers };
-  const { status } = await send(stage, 'receiveOrder', request);
-  if (status >= 400) stage.world.violate('webhook refused', 'receiveOrder', String(status));
-}
-
-/** An order of a shop platform; sometimes the message comes twice. */
-async function webhook(stage: Stage): Promise<void> {
-  const { network, random, memory } = stage;
-  const body = shopifyOrder(String(1000 + memory.next()), [random.pick(network.skus).id]);
-  await sendWebhook(stage, body);
-  if (random.chance(0.3)) await sendWebhook(stage, body);
-}
-
-/** A message that nobody can map: it is kept as a quarantined order. */
-async function strangeWebhook(stage: Stage): Promise<void> {
-  await sendWebhook(stage, JSON.stringify({ id: 77_000 + stage.memory.next(), line_items: 'none' }));
-}
-
 /** What shops do. */
 export const shopActions = {
   order: (stage: Stage) => order(stage),
@@ -114,6 +93,4 @@ export const shopActions = {
   cancelAnything,
   hold,
   lift,
-  webhook,
-  strangeWebhook,
 } as const;

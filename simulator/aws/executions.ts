@@ -111,6 +111,8 @@ export class SimulatedExecutions {
     const fault = this.#faults.at('states', process);
     if (fault === 'statesThrottled')
       throw tableError('ThrottlingException', { $metadata: { httpStatusCode: 400 } });
+    if (fault === 'statesDenied')
+      throw tableError('AccessDeniedException', { $metadata: { httpStatusCode: 400 } });
     const answer = this.#carryOut(command);
     // The client repeats the request when the answer is lost.
     return fault === 'statesAnswerLost' ? this.#carryOut(command) : answer;
@@ -239,6 +241,8 @@ export class SimulatedExecutions {
 
   async #runChild(parameters: unknown, branch: Branch): Promise<TaskAnswer> {
     const { StateMachineArn, Name, Input } = childSchema.parse(parameters);
+    if (this.#faults.at('child') === 'childDenied')
+      return { ok: false, error: 'StepFunctions.AccessDeniedException', message: `${Name} is not started` };
     let child: SimulatedExecution;
     try {
       child = this.#start(machineOf(StateMachineArn), Name, JSON.stringify(Input));

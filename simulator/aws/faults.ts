@@ -3,6 +3,7 @@
  * moments, so that a fault can be left out without moving the others.
  */
 
+import { stateFunctions } from '../../lib/state-machines/definitions.ts';
 import type { SimulatedProcess } from '../engine/engine.ts';
 
 /** Where a fault of each kind can happen. */
@@ -24,6 +25,8 @@ export const faultPoints = {
   staleIndex: 'index',
   staleRead: 'eventual',
   lostRecord: 'record',
+  /** A record reaches the relay that is no change of an item it knows: it is buried. */
+  recordDamaged: 'record',
   repeatedBatch: 'relayBatch',
   reorderedBatch: 'relayBatch',
   relayRefused: 'relayBatch',
@@ -32,6 +35,15 @@ export const faultPoints = {
   lambdaTwice: 'invoke',
   statesThrottled: 'states',
   statesAnswerLost: 'states',
+  /** A permission is missing: nothing that passes by itself. */
+  statesDenied: 'states',
+  childDenied: 'child',
+  /** A function that a state calls is broken: it fails by an error that no state knows. */
+  attentionBroken: 'attention',
+  releaseBroken: 'release',
+  rerouteBroken: 'reroute',
+  returnBroken: 'returnStep',
+  stepBroken: 'step',
   busRefuses: 'bus',
   busUnavailable: 'bus',
   statusEventLost: 'statusEvent',
@@ -44,6 +56,15 @@ function isFaultKind(name: string): name is FaultKind {
   return name in faultPoints;
 }
 export const faultKinds: readonly FaultKind[] = Object.keys(faultPoints).filter(isFaultKind);
+
+/** The point of a function that a state of a machine calls, beside `invoke`; undefined for any other function. */
+export function stepPoint(entry: string): FaultPoint | undefined {
+  if (entry === 'operations/needs-attention') return 'attention';
+  if (entry === 'requests/release') return 'release';
+  if (entry === 'routing/reroute') return 'reroute';
+  if (!Object.values<string>(stateFunctions).includes(entry)) return undefined;
+  return entry.startsWith('returns/') ? 'returnStep' : 'step';
+}
 
 export interface Fault {
   readonly kind: FaultKind;

@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 import { functionCatalogue } from '../../lib/function-catalogue.ts';
 import { type Engine, type SimulatedProcess, thisProcess } from '../engine/engine.ts';
 import type { Random } from '../engine/random.ts';
-import type { Faults } from './faults.ts';
+import { type Faults, stepPoint } from './faults.ts';
 
 type LambdaHandler = (event: unknown, context: Context) => Promise<unknown>;
 
@@ -79,6 +79,9 @@ export class SimulatedFunctions {
     const fault = this.#faults.at('invoke');
     if (fault === 'lambdaThrottled')
       return { ok: false, error: 'Lambda.TooManyRequestsException', message: 'Rate Exceeded.' };
+    const point = stepPoint(entry);
+    if (point && this.#faults.at(point))
+      return { ok: false, error: 'Runtime.ImportModuleError', message: `${entry} is broken` };
     if (fault === 'lambdaTwice') void this.#run(entry, event);
     const answer = this.#run(entry, event);
     if (fault === 'lambdaUnknown')

@@ -70,13 +70,13 @@ export class SimulatedStream {
   append(changes: readonly ItemChange[]): void {
     for (const change of changes) {
       if (!isRelayed(change) || isDeepStrictEqual(change.old, change.new)) continue;
-      if (this.#faults.at('record') === 'lostRecord') {
-        this.lost++;
-        continue;
-      }
+      const fault = this.#faults.at('record');
+      if (fault !== undefined) this.lost++;
+      if (fault === 'lostRecord') continue;
       const lane = this.#lanes[laneOf(change.key.pk, this.#lanes.length)];
       if (!lane) throw new Error('a stream has a lane');
-      lane.records.push(this.#recordOf(change));
+      const told = fault === 'recordDamaged' ? damaged(change) : change;
+      lane.records.push(this.#recordOf(told));
       this.#serve(lane);
     }
   }
@@ -146,6 +146,11 @@ export class SimulatedStream {
 function reordered(batch: readonly StreamRecord[], random: Random): StreamRecord[] {
   const byItem = Map.groupBy(batch, ({ item }) => item);
   return random.shuffled([...batch]).flatMap(({ item }) => byItem.get(item)?.shift() ?? []);
+}
+
+/** An order that somebody wrote by hand: it has none of the attributes of one. */
+function damaged({ key }: ItemChange): ItemChange {
+  return { key, old: undefined, new: { ...key, type: 'Order' } };
 }
 
 function eventNameOf(old: StoredItem | undefined, now: StoredItem | undefined): string {

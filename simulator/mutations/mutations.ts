@@ -1,4 +1,4 @@
-import type { Profile } from '../scenario.ts';
+import type { Profile } from '../themes.ts';
 
 /**
  * Small undoings of what the protocol demands, each as a snippet of the product and what stands in its place.
@@ -125,7 +125,7 @@ export const mutations: readonly Mutation[] = [
     name: 'torn reads are corruption at once',
     rule: 'P26',
     file: 'functions/shared/transact.ts',
-    find: 'return error instanceof Moved || (error instanceof Corrupt && round < TORN_READS);',
+    find: 'return error instanceof Moved || error instanceof Corrupt;',
     replace: 'return error instanceof Moved;',
     profile: { favoured: ['ship', 'shipPart', 'shortPick', 'order'], faults: ['slowWrite'] },
   },

@@ -96,10 +96,15 @@ function unequal(
     .map(([about, expected, found]) => ({ kind, about, expected, found }));
 }
 
+/** Units that have left, of which the location's position is yet to be told: they are allocated until then. */
+function owedShips({ owed = [] }: Fulfillment): { readonly sku: string; readonly units: number }[] {
+  return owed.filter(({ kind }) => kind === 'ship');
+}
+
 function positionFindings({ positions, fulfillments }: Books): Finding[] {
   const work = new Sums();
   for (const fulfillment of fulfillments)
-    for (const { sku, units } of allocatedOf(fulfillment))
+    for (const { sku, units } of [...allocatedOf(fulfillment), ...owedShips(fulfillment)])
       work.add(`${sku} at ${fulfillment.location}`, units);
   const known = new Set(positions.map(({ sku, location }) => `${sku} at ${location}`));
   const own = positions.flatMap((position): Finding[] => {

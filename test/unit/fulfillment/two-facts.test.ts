@@ -46,6 +46,6 @@ describe('items that are read one after the other', () => {
     });
 
     await expect(disagreeing).rejects.toThrow(Corrupt);
-    expect(reads).toBe(4);
+    expect(reads).toBe(8);
   });
 });
