@@ -101,6 +101,11 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     holds: 'a parcel as its carrier tells of it; whoever comes first, carrier or ship, makes it',
     kept: FOR_EVER,
   },
+  earlierTracking: {
+    key: key.earlierTracking('<carrier>', '<number>'),
+    holds: 'a parcel that release 0.2.0 has stored',
+    kept: FOR_EVER,
+  },
   pool: {
     key: key.pool('<pool>', '<sku>', 0),
     holds: 'a shard of what may still be promised (`atp`)',

@@ -122,7 +122,16 @@ export const key = {
     pk: aggregate.pk,
     sk: `COMMAND#${aggregate.sk}${kind === undefined ? '' : `/${kind}`}#${caller}#${id}`,
   }),
-  tracking: (carrier: string, number: string): Key => ({ pk: `TRACKING#${carrier}#${number}`, sk: 'META' }),
+  /** All parcels of one number stand together: which is meant may have to be found by the number alone. */
+  tracking: (carrier: string, number: string): Key => ({
+    pk: `TRACKING#${number}`,
+    sk: `${prefix.carrier}${carrier}`,
+  }),
+  /** Where release 0.2.0 kept a parcel. Such items stay where they are. */
+  earlierTracking: (carrier: string, number: string): Key => ({
+    pk: `TRACKING#${carrier}#${number}`,
+    sk: 'META',
+  }),
   pool: (pool: string, sku: string, shard: number): Key => ({
     pk: `POOL#${pool}#${sku}#${shard}`,
     sk: 'POOL',
@@ -178,6 +187,7 @@ export const prefix = {
   exception: 'EXCEPTION#',
   timeline: 'TIMELINE#',
   location: 'LOCATION#',
+  carrier: 'CARRIER#',
   channel: 'CHANNEL#',
   source: 'SOURCE#',
   rateCardActive: 'ACTIVE#',

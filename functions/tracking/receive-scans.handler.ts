@@ -7,9 +7,10 @@ import { log } from '../shared/log.ts';
 import { settings } from '../shared/settings.ts';
 import { retryMoved, transact } from '../shared/transact.ts';
 import { receiveScansDoor } from './doors.ts';
+import { parcelToldOf } from './parcel/meant-parcel.ts';
 import { parcelEndWrites } from './parcel/parcel-end-writes.ts';
 import { giveEnds } from './parcel/parcel-ends.ts';
-import { readTracking, saveTracking, settleParcelException } from './parcel/tracking.store.ts';
+import { readSameNumbers, saveTracking, settleParcelException } from './parcel/tracking.store.ts';
 import { linksOf } from './parcel/tracking.ts';
 import { takeReport } from './parcel/tracking-change.ts';
 import { trackingPlatforms } from './sources/registry.ts';
@@ -21,9 +22,10 @@ import type { ParcelScans } from './sources/source.ts';
  */
 function record(message: ParcelScans, source: string, now: string): Promise<DoorAnswer> {
   return retryMoved(async () => {
-    const parcel = { carrier: message.carrier, number: message.number };
-    const before = await readTracking(parcel);
-    const told = takeReport(before, parcel, { ...message, source }, { now, settings: settings() });
+    const named = { carrier: message.carrier, number: message.number };
+    const known = await readSameNumbers([named, ...(message.earlier ?? [])]);
+    const before = parcelToldOf(named, [...known.values()].flat());
+    const told = takeReport(before, before ?? named, { ...message, source }, { now, settings: settings() });
     if (!told) return { status: 200, body: { outcome: 'known' } };
     const { tracking, ends } = giveEnds(told);
     const note = 'the carrier was heard of again';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { verifyStandardWebhook } from '../../../functions/access/signatures.ts';
-import { parcelKey } from '../../../functions/network/carriers/carrier.ts';
+import { findParcelKey } from '../../../functions/network/carriers/carrier.ts';
 import type { Scan, TrackingStatus } from '../../../functions/tracking/parcel/tracking-status.ts';
 import type { TrackingMessage, TrackingPlatform } from '../../../functions/tracking/sources/source.ts';
 
@@ -46,9 +46,11 @@ function read(json: string): TrackingMessage {
   const event = eventSchema.safeParse(jsonOf(json));
   if (!event.success) return { kind: 'kept', why: z.prettifyError(event.error) };
   const { id, parcel, history } = event.data;
+  const meant = findParcelKey(parcel.carrier, parcel.number);
+  if (!meant) return { kind: 'kept', why: 'there is no such number' };
   return {
     kind: 'tracking',
-    ...parcelKey(parcel.carrier, parcel.number),
+    ...meant,
     isReturn: false,
     scans: history.map(scanOf),
     trackerRef: parcel.id,

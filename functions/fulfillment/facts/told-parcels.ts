@@ -1,6 +1,6 @@
 /** The parcels of a `shipped` fact: which each entry is about, and what it says of that (P28). Pure. */
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
-import { parcelKey, parcelName } from '../../network/carriers/carrier.ts';
+import { isSameParcel, numberOf, parcelKey, parcelName } from '../../network/carriers/carrier.ts';
 import { type LineUnits, plus } from '../../order/line-units.ts';
 import { parcelsOf } from '../parcels/fulfillment-parcels.ts';
 import type { SentParcel } from '../parcels/sent-parcel.ts';
@@ -30,6 +30,14 @@ export interface ParcelTold {
   readonly details: Pick<SentParcel, 'service' | 'weightGrams' | 'cost'>;
 }
 
+/** A parcel that is known under the name; else the only one that has its number under another carrier. */
+function parcelOfName(parcels: readonly SentParcel[], name: string): SentParcel | undefined {
+  const own = parcels.find(({ numbers }) => numbers.some((known) => isSameParcel(known, name)));
+  if (own) return own;
+  const alike = parcels.filter(({ numbers }) => numbers.some((known) => numberOf(known) === numberOf(name)));
+  return alike.length === 1 ? alike[0] : undefined;
+}
+
 /** The parcel that an entry is about: of its own number, or of the one that it replaces. */
 function knownParcel(
   before: Fulfillment,
@@ -37,16 +45,8 @@ function knownParcel(
   replaced: string | undefined,
 ): SentParcel | undefined {
   const parcels = parcelsOf(before);
-  const own = parcels.find(({ numbers }) => numbers.includes(name));
-  if (own || replaced === undefined) return own;
-  return (
-    parcels.find(({ numbers }) => numbers.includes(replaced)) ??
-    parcels.find(({ numbers }) => numbers.some((number) => numberOf(number) === numberOf(replaced)))
-  );
-}
-
-function numberOf(name: string): string {
-  return name.slice(name.indexOf('/') + 1);
+  const own = parcelOfName(parcels, name);
+  return own ?? (replaced === undefined ? undefined : parcelOfName(parcels, replaced));
 }
 
 function lotsOf(lines: NonNullable<Parcel['lines']>): Map<string, NamedLots> {
@@ -91,7 +91,9 @@ export function readEntries(
   for (const [index, parcel] of parcels.entries()) {
     const { name, replaced } = namesOf(parcel);
     const known = knownParcel(before, name, replaced);
-    const again = [...told.values()].find(({ numbers }) => numbers.includes(name));
+    const again = [...told.values()].find(({ numbers }) =>
+      numbers.some((known) => numberOf(known) === numberOf(name)),
+    );
     const m =
       known?.m ?? again?.m ?? before.parcels + 1 + [...told.values()].filter((one) => !one.known).length;
     const entry: ParcelTold = {
@@ -137,7 +139,9 @@ export function replacedParcels(before: Fulfillment, told: readonly ParcelTold[]
     (parcel) =>
       Date.parse(parcel.at) <= Date.parse(at) &&
       told.every(({ m }) => m !== parcel.m) &&
-      told.some(({ numbers }) => numbers.some((name) => parcel.numbers.includes(name))),
+      told.some(({ numbers }) =>
+        numbers.some((name) => parcel.numbers.some((known) => isSameParcel(known, name))),
+      ),
   );
 }
 

@@ -1,6 +1,7 @@
 /** A parcel as its fulfillment knows it: its numbers, what is in it, and how it ended. Pure. */
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
+import { numberOf } from '../../network/carriers/carrier.ts';
 import { compactTime, compactTimeSchema } from '../work-order/stored-time.ts';
 import { higherEnd, type UnitCounts, type UnitEnd, unitEnds } from './unit-counts.ts';
 
@@ -120,7 +121,7 @@ export function surplusLeft({ surplus, surplusBack }: PackedUnits): number {
  * under no other number since (P28).
  */
 export function isExpected({ lines, end, numbers }: SentParcel, number: string): boolean {
-  if (end !== undefined || numbers.at(-1) !== number) return false;
+  if (end !== undefined || numberOf(numbers.at(-1) ?? '') !== numberOf(number)) return false;
   return Object.values(lines).some(
     (packed) => packedCounts(packed, end).underway > 0 || surplusLeft(packed) > 0,
   );

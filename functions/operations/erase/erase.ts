@@ -7,7 +7,7 @@ import { NotFound } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { getItem, getItems, keyOf, queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, retryMoved, transact, type Write } from '../../shared/transact.ts';
-import { readShipments } from '../../tracking/parcel/tracking.store.ts';
+import { readShipments, trackingPlace } from '../../tracking/parcel/tracking.store.ts';
 import { scanTypes } from '../scan.ts';
 import { isOfCustomer, isPersonalKind, type PersonalKind, redacted } from './redact.ts';
 
@@ -79,7 +79,7 @@ async function eraseItemsOf(
   const { items } = await queryPartition(key.order(orderId).pk);
   const shipments = await readShipments(orderId, await readFulfillments(orderId));
   const parcels = await getItems(
-    shipments.map(({ carrier, trackingNumber }) => key.tracking(carrier, trackingNumber)),
+    shipments.flatMap(({ tracking }) => (tracking ? [trackingPlace(tracking)] : [])),
   );
   for (const item of [...items, ...parcels.filter((one) => one !== undefined)])
     if (isPersonalKind(item['type'])) await redactItem(item['type'], item, counts);

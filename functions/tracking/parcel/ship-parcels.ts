@@ -4,9 +4,10 @@ import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { type ParcelKey, parcelKeyOf, parcelName } from '../../network/carriers/carrier.ts';
 import { settings } from '../../shared/settings.ts';
 import type { Write } from '../../shared/transact.ts';
+import { isSameShipment, parcelShipped } from './meant-parcel.ts';
 import { applyEnds, giveEnds, type ParcelEnd } from './parcel-ends.ts';
-import { readTrackings, saveTracking, settleParcelException } from './tracking.store.ts';
-import type { ShipmentLink, Tracking } from './tracking.ts';
+import { readSameNumbers, saveTracking, settleParcelException } from './tracking.store.ts';
+import { linksOf, type ShipmentLink, type Tracking } from './tracking.ts';
 import { linkShipments } from './tracking-change.ts';
 
 /** What a ship makes of its parcels. */
@@ -30,20 +31,42 @@ interface NewNumber {
 }
 
 function newNumbersOf({ orderId, n }: Fulfillment, told: readonly ToldParcel[]): NewNumber[] {
-  return told.flatMap(({ m, newNumbers, shippedAt }) =>
-    newNumbers.map((name) => ({ key: parcelKeyOf(name), link: { orderId, n, m, lines: [] }, shippedAt })),
-  );
+  return told.flatMap(({ m, newNumbers, shippedAt }) => {
+    // A number that is told under two carriers is one parcel: the last one counts.
+    const keys = new Map(newNumbers.map(parcelKeyOf).map((key) => [key.number, key]));
+    return [...keys.values()].map((key) => ({ key, link: { orderId, n, m, lines: [] }, shippedAt }));
+  });
+}
+
+/** The shipments that become known under one parcel. */
+interface LinkedShipments {
+  readonly before: Tracking | undefined;
+  readonly key: ParcelKey;
+  readonly links: readonly ShipmentLink[];
+  readonly shippedAt: string;
+}
+
+/** Finds the parcel of each number. Shipments that a parcel has already are left out. */
+async function shipmentsByParcel(numbers: readonly NewNumber[]): Promise<LinkedShipments[]> {
+  const known = await readSameNumbers(numbers.map(({ key }) => key));
+  const found = numbers.map((number) => ({
+    ...number,
+    before: parcelShipped(number.key, number.link, known.get(number.key.number) ?? []),
+  }));
+  const groups = Map.groupBy(found, ({ before, key }) => parcelName(before ?? key));
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const present = first.before ? linksOf(first.before) : [];
+    const links = group.map(({ link }) => link);
+    const added = links.filter((link) => !present.some((other) => isSameShipment(link, other)));
+    return added.length > 0 ? [{ ...first, links: added }] : [];
+  });
 }
 
 /** Links shipments to the parcel of their number. */
-function linkNumber(
-  { key, link, shippedAt }: NewNumber,
-  others: readonly NewNumber[],
-  before: Tracking | undefined,
-  now: string,
-): LinkedParcel {
-  const links = [link, ...others.map((other) => other.link)];
-  const tracking = linkShipments(before, key, links, shippedAt, { now, settings: settings() });
+function linkParcel({ before, key, links, shippedAt }: LinkedShipments, now: string): LinkedParcel {
+  const tracking = linkShipments(before, before ?? key, links, shippedAt, { now, settings: settings() });
   return { before, ...giveEnds(tracking) };
 }
 
@@ -63,11 +86,7 @@ export async function shipParcels(
   now: string,
 ): Promise<OpenedParcels> {
   const numbers = newNumbersOf(fulfillment, told);
-  const known = await readTrackings(numbers.map(({ key }) => key));
-  const byNumber = Map.groupBy(numbers, ({ key }) => parcelName(key));
-  const linked = [...byNumber].flatMap(([name, [first, ...others]]) =>
-    first ? [linkNumber(first, others, known.get(name), now)] : [],
-  );
+  const linked = (await shipmentsByParcel(numbers)).map((shipments) => linkParcel(shipments, now));
   const ended = applyEnds(
     fulfillment,
     linked.flatMap((parcel) => parcel.ends),

@@ -21,21 +21,35 @@ const MAX_TEXT = 160;
  */
 const REUSED_AFTER_DAYS = 90;
 const DAY_MS = 86_400_000;
+/** A scan that is said to be made later than that is a slip: it costs itself. */
+const SCAN_AHEAD_DAYS = 2;
 
 function withShortTexts(scan: Scan): Scan {
+  const short = (text: string): string => text.slice(0, MAX_TEXT);
+  const { code, location, rawStatus, description } = scan;
   return {
     ...scan,
-    location: scan.location.slice(0, MAX_TEXT),
-    description: scan.description.slice(0, MAX_TEXT),
+    code: short(code),
+    location: short(location),
+    rawStatus: short(rawStatus),
+    description: short(description),
   };
 }
 
-/** The newest scans, and all that a later status depends on. */
+/** Whether a scan may have been made by now: a clock may be ahead, and some carriers tell local times as UTC. */
+function isWithinReach({ occurredAt }: Scan, now: string): boolean {
+  return Date.parse(occurredAt) - Date.parse(now) <= SCAN_AHEAD_DAYS * DAY_MS;
+}
+
+function isDecisive({ status }: Scan): boolean {
+  return isTerminal(status) || status === 'returning';
+}
+
+/** The newest scans, and older ones that a later status depends on: of these the first ones, where they are many. */
 function scansToKeep(scans: readonly Scan[]): Scan[] {
-  const firstRecent = scans.length - MAX_SCANS;
-  return scans.filter(
-    ({ status }, index) => index >= firstRecent || isTerminal(status) || status === 'returning',
-  );
+  const firstRecent = Math.max(0, scans.length - MAX_SCANS);
+  const decisive = scans.slice(0, firstRecent).filter(isDecisive).slice(0, MAX_SCANS);
+  return [...decisive, ...scans.slice(firstRecent)];
 }
 
 /** The deadline of a parcel that nobody has shipped yet. It runs once, unless a person starts it again. */
@@ -132,7 +146,8 @@ export function takeReport(
   moment: TrackingMoment,
 ): Tracking | undefined {
   const before = known?.link ? withoutException(known) : (known ?? newTracking(parcel));
-  const merged = mergeScans(parcel, before.scans, told.map(withShortTexts));
+  const readable = told.filter((scan) => isWithinReach(scan, moment.now)).map(withShortTexts);
+  const merged = mergeScans(parcel, before.scans, readable);
   const scans = scansToKeep(merged.scans.map(({ id: _, ...scan }) => scan));
   if (canonicalJson(scans) === canonicalJson(before.scans)) return undefined;
   const change: Partial<Tracking> = {

@@ -1,13 +1,13 @@
 /** Reads and writes of parcels (TRACKING), and reads of the shipments in them. */
 import { exceptionKey, parseException, settleException } from '../../exceptions/exception.store.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
-import { type ParcelKey, parcelKey, parcelName } from '../../network/carriers/carrier.ts';
-import { dueKey, key, prefix } from '../../shared/keys.ts';
+import { type ParcelKey, parcelName } from '../../network/carriers/carrier.ts';
+import { dueKey, type Key, key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItem, getItems, queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
 import { earlierShipmentSchema, type Shipment, shipmentsOf } from './shipment.ts';
-import { type Tracking, trackingSchema } from './tracking.ts';
+import { linksOf, type Tracking, trackingSchema } from './tracking.ts';
 import type { Scan } from './tracking-status.ts';
 
 /** @throws Corrupt when the item is none of ours */
@@ -15,17 +15,38 @@ export function parseTracking(item: TableItem): Tracking {
   return parseOwn(trackingSchema, item, `tracking ${String(item['carrier'])}/${String(item['number'])}`);
 }
 
-/** Read consistently; undefined when nobody has told of the parcel or shipped it. */
-export async function readTracking({ carrier, number }: ParcelKey): Promise<Tracking | undefined> {
-  const item = await getItem(key.tracking(carrier, number));
-  return item ? parseTracking(item) : undefined;
+/** Where the parcel is, and where release 0.2.0 kept it. */
+function placesOf({ carrier, number }: ParcelKey): Key[] {
+  return [key.tracking(carrier, number), key.earlierTracking(carrier, number)];
 }
 
 /** Those of the parcels that somebody has told of or shipped, by `parcelName`. */
 export async function readTrackings(parcels: readonly ParcelKey[]): Promise<Map<string, Tracking>> {
-  const items = await getItems(parcels.map(({ carrier, number }) => key.tracking(carrier, number)));
+  const items = await getItems(parcels.flatMap(placesOf));
   const known = items.flatMap((item) => (item ? [parseTracking(item)] : []));
   return new Map(known.map((tracking) => [parcelName(tracking), tracking]));
+}
+
+/** Read consistently; undefined when nobody has told of the parcel or shipped it. */
+export async function readTracking(parcel: ParcelKey): Promise<Tracking | undefined> {
+  return (await readTrackings([parcel])).get(parcelName(parcel));
+}
+
+/**
+ * All parcels that have one of these numbers, by number: under whichever carrier, and those of release 0.2.0 under the
+ * carriers that are named. Read consistently.
+ */
+export async function readSameNumbers(
+  parcels: readonly ParcelKey[],
+): Promise<ReadonlyMap<string, readonly Tracking[]>> {
+  const numbers = [...new Set(parcels.map(({ number }) => number))];
+  const earlier = getItems(parcels.map(({ carrier, number }) => key.earlierTracking(carrier, number)));
+  const pages = await Promise.all(
+    numbers.map((number) => queryPartition(key.tracking('', number).pk, { beginsWith: prefix.carrier })),
+  );
+  const items = [...pages.flatMap((page) => page.items), ...(await earlier)];
+  const known = items.flatMap((item) => (item ? [parseTracking(item)] : []));
+  return Map.groupBy(known, ({ number }) => number);
 }
 
 /** A scan without empty fields, and without a raw status that says no more than its code. */
@@ -45,9 +66,15 @@ export function trackingItem(tracking: Tracking): TableItem {
   };
 }
 
+/** Where the parcel is stored: one that release 0.2.0 has stored stays where it is. */
+export function trackingPlace({ carrier, number, ...rest }: Tracking): Key {
+  const earlier = key.earlierTracking(carrier, number);
+  return rest['pk'] === earlier.pk ? earlier : key.tracking(carrier, number);
+}
+
 /** Writes `next` over what was read as `before`; `next.version` is one more. Refused as Moved. */
 export function saveTracking(before: Pick<Tracking, 'version'> | undefined, next: Tracking): Write {
-  const at = key.tracking(next.carrier, next.number);
+  const at = trackingPlace(next);
   return putVersion(at, trackingItem(next), before?.version, moved(`tracking ${parcelName(next)}`));
 }
 
@@ -66,12 +93,19 @@ export async function readShipments(
   fulfillments: readonly Fulfillment[],
 ): Promise<TrackedShipment[]> {
   const shipments = shipmentsOf(fulfillments, await readEarlierShipments(orderId));
-  const parcels = shipments.map(({ carrier, trackingNumber }) => parcelKey(carrier, trackingNumber));
-  const known = await readTrackings(parcels);
+  const parcels = shipments.map(({ carrier, trackingNumber }) => ({ carrier, number: trackingNumber }));
+  const known = await readSameNumbers(parcels);
   return shipments.map((shipment): TrackedShipment => {
-    const tracking = known.get(parcelName({ carrier: shipment.carrier, number: shipment.trackingNumber }));
+    const tracking = parcelOf(shipment, known.get(shipment.trackingNumber) ?? []);
     return tracking ? { ...shipment, tracking } : shipment;
   });
+}
+
+/** The parcel that has the shipment in it: of the shipment's own carrier, or of the one who tells of it. */
+function parcelOf({ orderId, n, m, carrier }: Shipment, known: readonly Tracking[]): Tracking | undefined {
+  const has = (parcel: Tracking): boolean =>
+    linksOf(parcel).some((link) => link.orderId === orderId && link.n === n && link.m === m);
+  return known.find((parcel) => parcel.carrier === carrier) ?? known.find(has);
 }
 
 /**

@@ -35,6 +35,15 @@ const storedScanSchema = scanSchema
     }),
   );
 
+/** Scans that can be read: one that release 0.2.0 stored with a time out of reach costs itself, not the parcel. */
+const storedScansSchema = z
+  .array(z.unknown())
+  .default([])
+  .transform((scans) => scans.flatMap((scan) => storedScanSchema.safeParse(scan).data ?? []));
+
+/** A time without which the parcel is understood all the same. */
+const storedTimeSchema = z.iso.datetime().optional().catch(undefined);
+
 /** Whoever tells of a parcel first makes the item: its carrier or the location that ships it. Times UTC. */
 export const trackingSchema = z.looseObject({
   type: z.literal('Tracking'),
@@ -46,19 +55,19 @@ export const trackingSchema = z.looseObject({
   /** Further shipments under the same number. */
   also: z.array(shipmentLinkSchema).optional(),
   /** Oldest first: the newest 100, and all that a later status depends on. */
-  scans: z.array(storedScanSchema).default([]),
-  status: trackingStatusSchema,
+  scans: storedScansSchema,
+  status: trackingStatusSchema.catch('unknown'),
   /** The time of the scan that gives the status. */
-  occurredAt: z.iso.datetime().optional(),
+  occurredAt: storedTimeSchema,
   /** The carrier says that the parcel comes later than it said before. */
   delayed: z.boolean().default(false),
   /** The label of a return: never an outbound order's end. */
   isReturn: z.boolean().optional(),
-  estimatedDelivery: z.iso.datetime().optional(),
+  estimatedDelivery: storedTimeSchema,
   /** The tracking source that told of the parcel last. */
   source: z.string().optional(),
   /** When something new was heard of the parcel last; its ship counts. */
-  heardAt: z.iso.datetime().optional(),
+  heardAt: storedTimeSchema,
   /** The open exception about the parcel: it is silent, or nobody shipped it. */
   exceptionId: z.string().optional(),
   /** Of a shipped parcel: when it counts as silent. Of any other: when somebody is asked whose it is. */

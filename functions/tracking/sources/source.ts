@@ -3,6 +3,7 @@
  * `platform.ts` exports a TrackingPlatform, and an entry in registry.ts.
  */
 import type { Verifier } from '../../access/signatures.ts';
+import type { ParcelKey } from '../../network/carriers/carrier.ts';
 import type { Scan } from '../parcel/tracking-status.ts';
 
 /** A platform that tells where parcels are. */
@@ -22,6 +23,8 @@ export interface ParcelScans {
   /** Normalised, as `parcelKey` gives it. */
   readonly carrier: string;
   readonly number: string;
+  /** Other spellings under which release 0.2.0 may have kept the parcel. */
+  readonly earlier?: readonly ParcelKey[];
   /** The label of a return: `delivered` is the merchant's receipt of it. */
   readonly isReturn: boolean;
   readonly scans: readonly Scan[];

@@ -75,7 +75,7 @@ describe('POST /fulfillments/{id}/events', () => {
         `ORDER#${orderId} META`,
         'STOCK#A LOCATION#store-1',
         'STOCK#B LOCATION#store-1',
-        'TRACKING#ups#1Z1 META',
+        'TRACKING#1Z1 CARRIER#ups',
       ],
     ]);
     expect(world.order).toMatchObject({

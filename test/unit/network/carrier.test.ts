@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import {
-  normaliseCarrier,
-  normaliseTrackingNumber,
-  parcelKey,
-} from '../../../functions/network/carriers/carrier.ts';
+import { normaliseCarrier, parcelKey } from '../../../functions/network/carriers/carrier.ts';
+import { normaliseTrackingNumber } from '../../../functions/network/carriers/tracking-number.ts';
 
 describe('normaliseCarrier', () => {
   it.each([

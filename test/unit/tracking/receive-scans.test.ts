@@ -127,7 +127,7 @@ describe('POST /tracking-sources/{source}/events', () => {
 
     await scan('1Z1', 'in_transit');
 
-    expect(table.writes).toEqual([['TRACKING#ups#1Z1 META']]);
+    expect(table.writes).toEqual([['TRACKING#1Z1 CARRIER#ups']]);
     expect(parcel('1Z1')).toMatchObject({
       status: 'in_transit',
       dueAt,
@@ -146,7 +146,7 @@ describe('POST /tracking-sources/{source}/events', () => {
     await scan('1Z1', 'in_transit', 'out_for_delivery', 'delivered');
 
     expect(table.writes).toEqual([
-      ['TRACKING#ups#1Z1 META', `ORDER#${orderId} FULFILLMENT#0001`, `ORDER#${orderId} META`],
+      ['TRACKING#1Z1 CARRIER#ups', `ORDER#${orderId} FULFILLMENT#0001`, `ORDER#${orderId} META`],
     ]);
     expect(world.fulfillment()).toMatchObject({
       status: 'delivered',
@@ -238,7 +238,7 @@ describe('POST /tracking-sources/{source}/events', () => {
 
     await scan('1Z1', 'delivered');
 
-    expect(table.writes).toEqual([['TRACKING#ups#1Z1 META', `ORDER#${orderId} FULFILLMENT#0001`]]);
+    expect(table.writes).toEqual([['TRACKING#1Z1 CARRIER#ups', `ORDER#${orderId} FULFILLMENT#0001`]]);
     expect(world.order.totals.shipped).toBe(4);
     expect(world.fulfillment().sent).toMatchObject([{ end: 'delivered' }]);
   });

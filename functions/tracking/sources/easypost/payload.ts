@@ -1,15 +1,20 @@
 /**
  * The parts of EasyPost's tracker events that tracking reads: API v2 `Event` with a `Tracker` as its result,
  * which carries the whole history. See https://docs.easypost.com/docs/trackers (Tracker object,
- * TrackingDetail object).
+ * TrackingDetail object). What is odd costs itself: a field of another type is as if it were absent, an entry of the
+ * history that is no object is left out, and only a tracker without number or carrier cannot be used.
  */
 import * as z from 'zod';
+import { isRecord } from '../../../shared/is-record.ts';
 
-/** Absent and null are the empty text. */
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value?.trim() ?? '');
+/** What a text field holds: absent and null are the empty text, whole numbers are written out. */
+function asText(value: unknown): string {
+  if (typeof value === 'string') return value.trim();
+  return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : '';
+}
+
+const text = z.unknown().optional().transform(asText);
+const place = z.object({ city: text, state: text, country: text, zip: text }).nullish().catch(null);
 
 const detailSchema = z.object({
   status: text,
@@ -18,26 +23,27 @@ const detailSchema = z.object({
   message: text,
   description: text,
   carrier_code: text,
-  tracking_location: z.object({ city: text, state: text, country: text, zip: text }).nullish(),
+  tracking_location: place,
 });
 
 const trackerSchema = z.object({
   id: text,
   object: z.literal('Tracker'),
-  tracking_code: z.string().trim().min(1),
-  carrier: z.string().trim().min(1),
+  tracking_code: text,
+  carrier: text,
   status: text,
   status_detail: text,
   updated_at: text,
   est_delivery_date: text,
   is_return: z
-    .boolean()
-    .nullish()
-    .transform((value) => value ?? false),
+    .unknown()
+    .optional()
+    .transform((value) => value === true || value === 'true'),
   tracking_details: z
-    .array(detailSchema)
+    .array(z.unknown())
     .nullish()
-    .transform((details) => details ?? []),
+    .catch([])
+    .transform((details) => (details ?? []).filter(isRecord).map((detail) => detailSchema.parse(detail))),
 });
 
 /** `description` is the event's topic, such as `tracker.updated`. */

@@ -1,9 +1,9 @@
 /** EasyPost's tracker events to scans. */
 import * as z from 'zod';
 
-import { normaliseCarrier, normaliseTrackingNumber } from '../../../network/carriers/carrier.ts';
+import { earlierParcelKeys, findParcelKey } from '../../../network/carriers/carrier.ts';
 import { utcInstant } from '../../../shared/time.ts';
-import type { Scan } from '../../parcel/tracking-status.ts';
+import { type Scan, statusOf } from '../../parcel/tracking-status.ts';
 import type { TrackingMessage } from '../source.ts';
 import {
   type EasypostDetail,
@@ -39,13 +39,13 @@ function kept(why: string): TrackingMessage {
 }
 
 function scansMessage(tracker: EasypostTracker, eventRef: string): TrackingMessage {
-  const carrier = normaliseCarrier(tracker.carrier);
-  if (carrier === '') return kept('the tracker names no carrier');
+  const parcel = findParcelKey(tracker.carrier, tracker.tracking_code);
+  if (!parcel) return kept('the tracker names no carrier, or no tracking number');
   const estimatedDelivery = utcInstant(tracker.est_delivery_date);
   return {
     kind: 'tracking',
-    carrier,
-    number: normaliseTrackingNumber(tracker.tracking_code),
+    ...parcel,
+    earlier: earlierParcelKeys(tracker.carrier, tracker.tracking_code),
     isReturn: tracker.is_return,
     scans: scansOf(tracker),
     trackerRef: tracker.id,
@@ -54,13 +54,23 @@ function scansMessage(tracker: EasypostTracker, eventRef: string): TrackingMessa
   };
 }
 
-/** The tracker's history; without one, the tracker's own status is the only scan. A detail without time is none. */
-function scansOf(tracker: EasypostTracker): Scan[] {
-  const details = tracker.tracking_details.length > 0 ? tracker.tracking_details : [ownStatus(tracker)];
+/** A detail without a time that can be is none. */
+function scansOfDetails(details: readonly EasypostDetail[]): Scan[] {
   return details.flatMap((detail) => {
     const occurredAt = utcInstant(detail.datetime);
     return occurredAt === undefined ? [] : [scanOf(detail, occurredAt)];
   });
+}
+
+/**
+ * The tracker's history, and its own status as one more scan where the history does not come to it: the carrier's
+ * last word may be told before its entry, or have an entry without a time.
+ */
+function scansOf(tracker: EasypostTracker): Scan[] {
+  const history = scansOfDetails(tracker.tracking_details);
+  const own = scansOfDetails([ownStatus(tracker)]);
+  const all = [...history, ...own];
+  return history.length === 0 || statusOf(all).status !== statusOf(history).status ? all : history;
 }
 
 function ownStatus({ status, status_detail, updated_at }: EasypostTracker): EasypostDetail {
