@@ -8,5 +8,6 @@ export const addressRefused: ExceptionRule = {
   atDeadline: 'escalate',
   escalatesTo: 'operations',
   blocks: false,
+  endsWithOrder: true,
   actions: { cancel: 'cancelOrder', close: 'note' },
 };

@@ -54,6 +54,8 @@ export interface ExceptionRule {
   readonly escalatesTo: 'operations' | 'engineering';
   /** The order does not go on, with status needs_attention, until the exception is resolved. */
   readonly blocks: boolean;
+  /** Nobody has anything to decide once the order is over: the exception ends in the write that closes the order. */
+  readonly endsWithOrder: boolean;
   readonly actions: Readonly<Partial<Record<ExceptionAction, ExceptionEffect>>>;
 }
 
@@ -92,6 +94,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     atDeadline: 'escalate',
     escalatesTo: 'operations',
     blocks: true,
+    endsWithOrder: true,
     actions: { retry: 'recapture', cancel: 'cancelOrder', close: 'conclude' },
   },
   ChannelEdit: {
@@ -102,6 +105,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     atDeadline: 'escalate',
     escalatesTo: 'operations',
     blocks: false,
+    endsWithOrder: true,
     actions: { cancel: 'cancelOrder', close: 'note' },
   },
   NoRoute: {
@@ -111,6 +115,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     atDeadline: 'escalate',
     escalatesTo: 'operations',
     blocks: true,
+    endsWithOrder: true,
     actions: { retry: 'resume', cancel: 'cancelPart', close: 'conclude' },
   },
   LargerThanCapacity: {
@@ -120,6 +125,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     atDeadline: 'escalate',
     escalatesTo: 'operations',
     blocks: true,
+    endsWithOrder: true,
     actions: { retry: 'resume', cancel: 'cancelPart', close: 'conclude' },
   },
   BackorderExpired: {
@@ -129,6 +135,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     atDeadline: 'escalate',
     escalatesTo: 'operations',
     blocks: true,
+    endsWithOrder: true,
     actions: { retry: 'resume', cancel: 'cancelPart', close: 'conclude' },
   },
   ReroutesExhausted: {
@@ -138,6 +145,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     atDeadline: 'escalate',
     escalatesTo: 'operations',
     blocks: true,
+    endsWithOrder: true,
     actions: { retry: 'resume', cancel: 'cancelPart', close: 'conclude' },
   },
   CancelUnanswered: {
@@ -147,6 +155,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     atDeadline: 'escalate',
     escalatesTo: 'operations',
     blocks: false,
+    endsWithOrder: true,
     actions: { retry: 'askAgain', cancel: 'takeBack', close: 'note' },
   },
   UnwelcomeFact: {
@@ -157,6 +166,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     atDeadline: 'escalate',
     escalatesTo: 'operations',
     blocks: false,
+    endsWithOrder: false,
     actions: { close: 'note' },
   },
   ShipCorrected: {
@@ -167,6 +177,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     atDeadline: 'escalate',
     escalatesTo: 'operations',
     blocks: true,
+    endsWithOrder: true,
     actions: { retry: 'resume', cancel: 'cancelPart', close: 'conclude' },
   },
   ParcelSilent: {
@@ -176,6 +187,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     atDeadline: 'escalate',
     escalatesTo: 'operations',
     blocks: false,
+    endsWithOrder: false,
     actions: { retry: 'waitAgain', close: 'conclude' },
   },
   TrackingUnlinked: {
@@ -185,6 +197,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     atDeadline: 'escalate',
     escalatesTo: 'operations',
     blocks: false,
+    endsWithOrder: false,
     actions: { retry: 'waitAgain', close: 'note' },
   },
   PoolBelowZero: {
@@ -194,6 +207,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     atDeadline: 'escalate',
     escalatesTo: 'operations',
     blocks: false,
+    endsWithOrder: false,
     actions: { close: 'note' },
   },
   HoldOverdue: {
@@ -203,6 +217,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     atDeadline: 'escalate',
     escalatesTo: 'operations',
     blocks: false,
+    endsWithOrder: true,
     actions: { retry: 'confirmHold', cancel: 'cancelOrder', close: 'liftHold' },
   },
   ExecutionFailed: {
@@ -212,6 +227,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     atDeadline: 'retryTransient',
     escalatesTo: 'operations',
     blocks: true,
+    endsWithOrder: true,
     actions: { retry: 'resume', cancel: 'cancelPart', close: 'conclude' },
   },
   ReleaseFailed: {
@@ -221,6 +237,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     atDeadline: 'retryTransient',
     escalatesTo: 'operations',
     blocks: true,
+    endsWithOrder: false,
     actions: { retry: 'restart', close: 'note' },
   },
   RelayParked: {
@@ -230,6 +247,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     atDeadline: 'retry',
     escalatesTo: 'engineering',
     blocks: false,
+    endsWithOrder: false,
     actions: { retry: 'reemit', close: 'note' },
   },
   RelayDeadRecord: {
@@ -239,6 +257,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     atDeadline: 'escalate',
     escalatesTo: 'operations',
     blocks: false,
+    endsWithOrder: false,
     actions: { close: 'note' },
   },
   UnreadableItem: {
@@ -248,6 +267,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     atDeadline: 'escalate',
     escalatesTo: 'operations',
     blocks: false,
+    endsWithOrder: false,
     actions: { close: 'note' },
   },
 };

@@ -1,13 +1,12 @@
 import * as z from 'zod';
-import { readOrder } from '../order/order.store.ts';
-import { type Caller, callerName, mustSeeOrder } from '../shared/caller.ts';
+import { callerName } from '../shared/caller.ts';
 import { cursor } from '../shared/cursor.ts';
-import { NotFound } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { getItems } from '../shared/table.ts';
 import { listExceptionsDoor, readExceptionDoor } from './doors.ts';
 import { parseException, readException } from './exception.store.ts';
 import type { Exception } from './exception.ts';
+import { mustSeeException } from './exception-access.ts';
 import { exceptionPlaceSchema, nextExceptions } from './exception-list.store.ts';
 import { exceptionAnswer } from './exception-view.ts';
 import { readOrLeaveOut } from './readable-items.ts';
@@ -63,17 +62,8 @@ async function pageOf(wanted: (exception: Exception) => boolean, start: string):
 
 const read = on(readExceptionDoor, async ({ params, caller }) => {
   const exception = await readException(params.id);
-  await mustSee(caller, exception);
+  await mustSeeException(caller, exception);
   return exceptionAnswer(exception);
 });
-
-/** A channel sees exceptions of its orders, a location those of its work. @throws NotFound */
-async function mustSee(caller: Caller, { exceptionId, orderId, owner, detail }: Exception): Promise<void> {
-  if (caller.kind === 'operator' || owner === callerName(caller)) return;
-  if (caller.kind === 'channel' && orderId !== undefined)
-    return mustSeeOrder(caller, await readOrder(orderId));
-  if (caller.kind === 'location' && detail['location'] === caller.id) return;
-  throw new NotFound(`There is no exception ${exceptionId}.`);
-}
 
 export const handler = serve(list, read);

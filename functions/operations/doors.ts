@@ -5,16 +5,31 @@ import { commandIdSchema, door } from '../shared/door.ts';
 import { instantSchema } from '../shared/time.ts';
 
 /**
- * What became of units that had not reached an end. `at`: the stock movement of `lost` and `delivered` units
- * that never shipped is at their location.
+ * What became of units that had not reached an end. Without `units` all of the line, without a line all units that
+ * can have ended so and that no other outcome names: what has shipped cannot be cancelled. The stock movement of
+ * `lost` and `delivered` units that never shipped is at their location.
  */
 export const unitOutcomeSchema = z.strictObject({
-  lineId: z.string().min(1).max(64),
+  lineId: z.string().min(1).max(64).optional(),
   fulfillment: z.number().int().min(1).optional(),
   as: z.enum(['delivered', 'cancelled', 'lost']),
-  units: z.number().int().min(1).max(1_000_000),
+  units: z.number().int().min(1).max(1_000_000).optional(),
 });
 export type UnitOutcome = z.output<typeof unitOutcomeSchema>;
+
+const outcomesSchema = z
+  .array(unitOutcomeSchema)
+  .min(1)
+  .max(500)
+  .superRefine((outcomes, context) => {
+    for (const [at, { lineId, units }] of outcomes.entries())
+      if (units !== undefined && lineId === undefined)
+        context.addIssue({
+          code: 'custom',
+          path: [at, 'lineId'],
+          message: 'says of which line the units are',
+        });
+  });
 
 export const resolveBodySchema = z
   .strictObject({
@@ -28,10 +43,8 @@ export const resolveBodySchema = z
      * retry of a quarantined order: a JSON merge patch (RFC 7396) on the order as far as it was understood.
      */
     patch: z.record(z.string(), z.unknown()).optional(),
-    /**
-     * close: what became of the units. None given: all that has shipped was delivered, all else cancelled.
-     */
-    outcomes: z.array(unitOutcomeSchema).min(1).max(500).optional(),
+    /** close: what became of each unit that has not reached an end. */
+    outcomes: outcomesSchema.optional(),
   })
   .superRefine((body, context) => {
     const only = (
@@ -53,8 +66,9 @@ export const resolveExceptionDoor = door({
   method: 'POST',
   path: '/exceptions/{id}/resolve',
   scope: 'exceptions',
-  callers: ['operator'],
-  summary: 'Resolve an exception: retry, cancel, or close and say how it ended.',
+  callers: ['operator', 'channel', 'location'],
+  summary:
+    'Resolve an exception, as an operator or as its owner: retry, cancel, or close and say how it ended.',
   handler: 'operations/resolve-exception',
   params: z.strictObject({ id: z.string().min(1).max(200) }),
   query: z.strictObject({}),
@@ -82,6 +96,8 @@ export const resolveManyBodySchema = z
     /** retry: plan without these locations, or with this one alone. */
     excludeLocations: z.array(z.string().min(1).max(64)).min(1).max(100).optional(),
     onlyLocation: z.string().min(1).max(64).optional(),
+    /** close: what became of each unit of each of them. */
+    outcomes: outcomesSchema.optional(),
     /** These exceptions, or those that the filter finds: one of the two. */
     ids: z.array(z.string().min(1).max(200)).min(1).max(50).optional(),
     filter: exceptionFilterSchema.optional(),
@@ -96,6 +112,7 @@ export const resolveManyBodySchema = z
     if (body.cursor !== undefined && body.filter === undefined) refuse('cursor', 'goes with filter only');
     for (const field of ['excludeLocations', 'onlyLocation'] as const)
       if (body[field] !== undefined && body.action !== 'retry') refuse(field, 'goes with retry only');
+    if (body.outcomes !== undefined && body.action !== 'close') refuse('outcomes', 'goes with close only');
   });
 export type ResolveManyBody = z.output<typeof resolveManyBodySchema>;
 
@@ -106,6 +123,7 @@ export const resolveOutcomeSchema = z.object({
   /** Why it was not resolved. */
   title: z.string().optional(),
   detail: z.string().optional(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 export type ResolveOutcome = z.output<typeof resolveOutcomeSchema>;
 
@@ -114,7 +132,7 @@ export const resolveExceptionsDoor = door({
   method: 'POST',
   path: '/exceptions/resolve',
   scope: 'exceptions',
-  callers: ['operator'],
+  callers: ['operator', 'channel', 'location'],
   summary: 'Resolve several exceptions, by ids or by a filter: an outcome for each, 50 a request.',
   handler: 'operations/resolve-exception',
   params: z.strictObject({}),

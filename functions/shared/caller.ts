@@ -46,7 +46,8 @@ export function hasScope(caller: Caller, scope: Scope): boolean {
 /** @throws Forbidden unless the caller is an operator or the owner of `id`. */
 export function mustOwn(caller: Caller, kind: CallerKind, id: string): void {
   const owns = caller.kind === kind && caller.id === id;
-  if (caller.kind !== 'operator' && !owns) throw new Forbidden(`This credential is not for ${kind} ${id}.`);
+  if (caller.kind !== 'operator' && !owns)
+    throw new Forbidden(`This credential is not for ${kind} ${id}.`, { refused: 'id' });
 }
 
 /** An order of another channel is unknown to a channel. @throws NotFound */

@@ -15,7 +15,7 @@ import {
   visibleWork,
 } from './cast.ts';
 import { acceptCancelOf, shipWhole } from './location.ts';
-import { resolveWith } from './operator.ts';
+import { closing, resolveWith } from './operator.ts';
 import { inspectReturn, receiveReturn } from './returns-desk.ts';
 
 /** From this round on, a person does not try again but says what became of the rest. */
@@ -83,7 +83,8 @@ async function resolveAll(stage: Stage, round: number): Promise<void> {
     const { exceptionId, actions } = exception;
     const isPatient = round <= PATIENT_ROUNDS && actions.includes('retry');
     const action = isPatient || !actions.includes('close') ? actions[0] : 'close';
-    if (action) await resolveWith(part(stage, `resolve-${exceptionId}`), exception, { action });
+    const body = action === 'close' ? closing(exception) : { action };
+    if (action) await resolveWith(part(stage, `resolve-${exceptionId}`), exception, body);
   }
 }
 

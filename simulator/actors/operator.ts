@@ -1,13 +1,22 @@
 import type { Exception } from '../../functions/exceptions/exception.ts';
+import { exceptionRules } from '../../functions/exceptions/exception-types.ts';
 import { type MachineName, machineNames } from '../../lib/state-machines/definitions.ts';
 import type { DoorCall } from '../aws/gateway.ts';
 import { CHANNEL, locationBody, operator, SOURCE } from '../network.ts';
 import { anyOf, fulfillmentsOf, openExceptions, ordersOf, returnsOf, type Stage, send } from './cast.ts';
 
+/** A person says of all units how they ended: what has shipped was delivered or lost, the rest is cancelled or lost. */
+function saidOfAll({ random }: Stage): Record<string, unknown> {
+  const others = random.pick(['cancelled', 'cancelled', 'lost', 'delivered'] as const);
+  const shipped = random.pick(['delivered', 'lost'] as const);
+  return { outcomes: [{ as: others }, { as: shipped }] };
+}
+
 /** What a person may say of the order's unfinished units: not always all of them, not always rightly. */
 function guessedOutcomes(stage: Stage): Record<string, unknown> {
   const { random } = stage;
-  if (random.chance(0.6)) return {};
+  if (random.chance(0.6)) return saidOfAll(stage);
+  if (random.chance(0.2)) return {};
   const as = random.pick(['delivered', 'cancelled', 'lost'] as const);
   return { outcomes: [{ lineId: '1', as, units: random.between(1, 3) }] };
 }
@@ -32,13 +41,25 @@ export async function resolveWith(
   return status;
 }
 
+/** Whether a close of the exception says what became of units. */
+function concludesUnits({ exceptionType, detail }: Exception): boolean {
+  const { close } = exceptionRules[exceptionType].actions;
+  return close === 'conclude' && exceptionType !== 'QuarantinedOrder' && detail['returnId'] === undefined;
+}
+
+/** How a person who knows closes the exception: what has shipped was delivered, all else is cancelled. */
+export function closing(exception: Exception): Record<string, unknown> {
+  const outcomes = [{ as: 'cancelled' }, { as: 'delivered' }];
+  return { action: 'close', ...(concludesUnits(exception) ? { outcomes } : {}) };
+}
+
 async function resolve(stage: Stage): Promise<void> {
   const { random } = stage;
   const found = anyOf(stage, openExceptions(stage));
   if (!found) return;
   const action = random.pick(random.chance(0.9) ? found.actions : (['retry', 'cancel', 'close'] as const));
   const more = action === 'retry' ? retryParameters(stage) : {};
-  const outcomes = action === 'close' ? guessedOutcomes(stage) : {};
+  const outcomes = action === 'close' && concludesUnits(found) ? guessedOutcomes(stage) : {};
   await resolveWith(stage, found, { action, ...more, ...outcomes });
 }
 
@@ -49,7 +70,9 @@ async function resolveMany(stage: Stage): Promise<void> {
   if (ids.length === 0) return;
   const action = random.pick(['retry', 'close'] as const);
   const chosen = random.chance(0.5) ? { ids: ids.slice(0, 50) } : { filter: {} };
-  await send(stage, 'resolveExceptions', { body: { id: stage.name, action, ...chosen }, caller: operator });
+  const said = action === 'close' && random.chance(0.7) ? saidOfAll(stage) : {};
+  const body = { id: stage.name, action, ...chosen, ...said };
+  await send(stage, 'resolveExceptions', { body, caller: operator });
 }
 
 /** Says of the whole order what became of it, as somebody who has settled it by telephone. */
@@ -58,7 +81,9 @@ async function closeOne(stage: Stage): Promise<void> {
     stage,
     openExceptions(stage).filter(({ actions }) => actions.includes('close')),
   );
-  if (found) await resolveWith(stage, found, { action: 'close', ...guessedOutcomes(stage) });
+  if (!found) return;
+  const said = concludesUnits(found) ? guessedOutcomes(stage) : {};
+  await resolveWith(stage, found, { action: 'close', ...said });
 }
 
 function stopOneOf(stage: Stage, machines: readonly MachineName[]): void {

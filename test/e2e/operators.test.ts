@@ -378,7 +378,8 @@ describe.concurrent('an operator resolves what else went wrong', () => {
         return (await world.order(orderId)).status === 'needs_attention';
       });
 
-      const answer = await world.resolveOpen(orderId, 'BackorderExpired', { action });
+      const outcomes = action === 'close' ? { outcomes: [{ as: 'cancelled' }] } : {};
+      const answer = await world.resolveOpen(orderId, 'BackorderExpired', { action, ...outcomes });
 
       expect(answer.status).toBe(200);
       expect(await world.order(orderId)).toMatchObject({

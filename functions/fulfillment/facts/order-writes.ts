@@ -108,12 +108,15 @@ export async function orderWrites(orderChange: OrderChange, now: string): Promis
   const rest = without(order, ...(orderChange.drop ?? []));
   const next = orderAfter(rest, answered ? { ...effect, answered } : effect, now);
 
+  // The write that closes the order ends the exception about the location's silence as well.
+  const endsByItself = ({ key: { pk, sk } }: Write): boolean =>
+    settled.writes.some(({ key: other }) => other.pk === pk && other.sk === sk);
   const closesByCancel = next.closed !== undefined && !order.closed && cancelled.length > 0;
   return [
     saveOrder(order, next),
     ...opened.writes,
     ...settled.writes,
-    ...silence,
+    ...silence.filter((one) => !endsByItself(one)),
     ...(closesByCancel ? await leaveTombstone(order, now) : []),
   ];
 }

@@ -1,7 +1,9 @@
 import { readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
+import type { Exception } from '../../exceptions/exception.ts';
+import { exceptionRules } from '../../exceptions/exception-types.ts';
 import { readReservation } from '../../inventory/reservation/reservation.store.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
-import type { Order } from '../../order/order.ts';
+import { type Order, unfinishedUnits } from '../../order/order.ts';
 import type { Write } from '../../shared/transact.ts';
 import type { Fulfillment } from '../work-order/fulfillment.ts';
 import type { TotalsShift } from './fulfillment-change.ts';
@@ -10,11 +12,22 @@ import { isSettled } from './settled-exception.ts';
 
 const resolution = { action: 'close', by: 'system', note: 'nothing of it is open any more' } as const;
 
+/** Whether the exception is open, and not about an order that is closed already: such a one is for a person. */
+function isOpenNow({ closed }: Order, { status, exceptionType }: Exception): boolean {
+  return status === 'open' && (!closed || exceptionRules[exceptionType].blocks);
+}
+
+/** Whether the write may end exceptions: some keep the order from going on, or it closes an order that has some. */
+function mayEndExceptions({ attention, closed, counts }: Order, totals: Order['totals']): boolean {
+  if (attention > 0) return true;
+  return !closed && counts.exceptions > 0 && unfinishedUnits(totals) === 0;
+}
+
 /**
- * Exceptions that keep an order from going on are closed in the write that ends what they are about: their
- * fulfillment, when nothing of it is open any more, or the whole order (P13). `fulfillments` and `totals` are
- * what that write changes, and `reservationAfter`, if it changes that. `change` is META's. Where nothing keeps
- * the order, nothing is read.
+ * Exceptions are closed in the write that ends what they are about: their fulfillment, when nothing of it is open
+ * any more, where they keep the order from going on; or the whole order (P13). `fulfillments` and `totals` are
+ * what that write changes, and `reservationAfter`, if it changes that. `change` is META's. Where no exception can
+ * end, nothing is read.
  */
 export async function settleAttention(
   order: Order,
@@ -23,13 +36,18 @@ export async function settleAttention(
   now: string,
   reservationAfter?: Reservation,
 ): Promise<{ writes: Write[]; change: Partial<Pick<Order, 'attention'>> }> {
-  if (order.attention === 0) return { writes: [], change: {} };
+  const after = shiftTotals(order.totals, totals);
+  if (!mayEndExceptions(order, after)) return { writes: [], change: {} };
   const [exceptions, reservation] = await Promise.all([
     readOrderExceptions(order.orderId),
     reservationAfter ?? readReservation(order.orderId),
   ]);
-  const parts = { totals: shiftTotals(order.totals, totals), reservation, fulfillments };
-  const over = exceptions.filter((one) => one.status === 'open' && isSettled(one, parts));
-  const writes = over.map((exception) => settleException(order, exception, resolution, now).write);
-  return { writes, change: { attention: order.attention - writes.length } };
+  const parts = { totals: after, reservation, fulfillments };
+  const over = exceptions.filter((one) => isOpenNow(order, one) && isSettled(one, parts));
+  const settled = over.map((exception) => settleException(order, exception, resolution, now));
+  const blocking = over.filter(({ exceptionType }) => exceptionRules[exceptionType].blocks);
+  return {
+    writes: settled.map(({ write }) => write),
+    change: blocking.length > 0 ? { attention: order.attention - blocking.length } : {},
+  };
 }

@@ -20,8 +20,16 @@ export function ownsUnits({ n = 0 }: Exception, reservation: Reservation | undef
   return reservation?.held.some(({ by }) => by === owner) ?? false;
 }
 
+/** Whether nobody has anything to decide once the order is over; what a return's execution does comes after it. */
+export function endsWithOrder({
+  exceptionType,
+  detail,
+}: Pick<Exception, 'exceptionType' | 'detail'>): boolean {
+  return exceptionRules[exceptionType].endsWithOrder && detail['returnId'] === undefined;
+}
+
 /**
- * Whether an exception that keeps its order from going on is over (P13): its order has no open unit; or no unit
+ * Whether an exception of an open order is over (P13): its order has no open unit, and it ends with that; or no unit
  * waits under the exception, and what else it is about, its fulfillment, is finished. An exception about units is
  * settled by these alone (P24).
  */
@@ -29,8 +37,10 @@ export function isSettled(
   exception: Exception,
   { totals, reservation, fulfillments }: ExceptionSubject,
 ): boolean {
+  const isOrderOver = unfinishedUnits(totals) === 0;
+  if (isOrderOver && endsWithOrder(exception)) return true;
   if (!exceptionRules[exception.exceptionType].blocks) return false;
-  if (unfinishedUnits(totals) === 0) return true;
+  if (isOrderOver) return true;
   if (ownsUnits(exception, reservation)) return false;
   if (isOfUnitsAlone(exception)) return true;
   const own = fulfillments.find(({ n }) => n === exception.fulfillment);

@@ -24,27 +24,29 @@ interface ResolvingMany {
 }
 
 async function outcomeOf(exceptionId: string, { body, caller, now }: ResolvingMany): Promise<ResolveOutcome> {
-  const { id, action, note, excludeLocations, onlyLocation } = body;
+  const { id, action, note, excludeLocations, onlyLocation, outcomes } = body;
   const by = callerName(caller);
-  const decision = { id, action, note, excludeLocations, onlyLocation };
+  const decision = { id, action, note, excludeLocations, onlyLocation, outcomes };
   try {
     const { status } = await resolveException({ exceptionId, body: decision, caller, by, now }, effects);
     return { exceptionId, status };
   } catch (error) {
-    const { status, title, detail } = problemOf(error);
+    const { status, title, detail, errors } = problemOf(error);
     if (status >= 500) log.error('exception not resolved', { exceptionId, error: asError(error) });
-    return { exceptionId, status, title, detail };
+    return { exceptionId, status, title, detail, ...(Array.isArray(errors) ? { errors } : {}) };
   }
 }
 
 /** The exceptions that the request names, or the next page of those that its filter finds. */
 async function pageOf(
-  { ids, filter, cursor: at }: ResolveManyBody,
+  { body: { ids, filter: asked, cursor: at }, caller }: ResolvingMany,
   owner: CursorOwner,
 ): Promise<ExceptionPage> {
   if (ids) return { ids: [...new Set(ids)] };
-  if (filter?.order !== undefined) return { ids: await openOfOrder(filter.order, filter) };
-  return nextMatching(filter ?? {}, at === undefined ? '0' : cursor.decode(positionSchema, at, owner).after);
+  // Who is no operator finds what is theirs alone.
+  const filter = caller.kind === 'operator' ? { ...asked } : { ...asked, owner: callerName(caller) };
+  if (filter.order !== undefined) return { ids: await openOfOrder(filter.order, filter) };
+  return nextMatching(filter, at === undefined ? '0' : cursor.decode(positionSchema, at, owner).after);
 }
 
 /**
@@ -54,7 +56,7 @@ async function pageOf(
 export async function resolveManyExceptions(resolving: ResolvingMany): Promise<DoorAnswer> {
   const { body, caller } = resolving;
   const owner = { list: resolveExceptionsDoor.name, caller: callerName(caller), by: { filter: body.filter } };
-  const { ids, after } = await pageOf(body, owner);
+  const { ids, after } = await pageOf(resolving, owner);
   const outcomes = new Map<string, ResolveOutcome>();
   await inParallel(ids, AT_ONCE, async (exceptionId) => {
     outcomes.set(exceptionId, await outcomeOf(exceptionId, resolving));

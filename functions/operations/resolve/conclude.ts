@@ -16,13 +16,14 @@ import { checkSoon } from '../../order/progress.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
 import type { CancelFacts } from '../../requests/cancel/cancel-decision.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
+import { InvalidRequest } from '../../shared/errors.ts';
 import { settings } from '../../shared/settings.ts';
 import { MAX_ITEMS, transact, type Write } from '../../shared/transact.ts';
 import { readShipments } from '../../tracking/parcel/tracking.store.ts';
 import { type UnitOutcome, unitOutcomeSchema } from '../doors.ts';
 import { assignOutcomes, type Conclusion, decideConclusion } from './conclusion.ts';
 import { ownedPart } from './owned-part.ts';
-import type { AssignedUnits, ConclusionScope } from './piles.ts';
+import { type AssignedUnits, assign, type ConclusionScope } from './piles.ts';
 import { type BesideResolution, orderIdOf, type Resolving, resolveWith } from './resolution.ts';
 
 /** Items of the write beside the conclusion's own: the command's record, the exception, META. */
@@ -81,6 +82,19 @@ function closeQuarantined({ orderId }: Order, { now }: Resolving): BesideResolut
     change: { closed: { as: 'completed', at: now } },
     event: { type: 'order.closed', data: { orderId, as: 'completed', reason } },
   };
+}
+
+/** A return moves its units by itself: its exception is about its execution. */
+function isOfReturn({ detail }: Exception): boolean {
+  return typeof detail['returnId'] === 'string';
+}
+
+/** @throws InvalidRequest for outcomes of an order in quarantine: nobody has understood what its units are */
+function mustSpeakOfCounted({ quarantined }: Order, { body }: Resolving): void {
+  if (quarantined && body.outcomes)
+    throw new InvalidRequest('An order in quarantine has no units that were understood.', [
+      { path: 'outcomes', message: 'go with units that are counted' },
+    ]);
 }
 
 const restSchema = z.looseObject({ rest: z.array(unitOutcomeSchema).optional() });
@@ -142,13 +156,19 @@ async function takeStep(
  */
 export async function conclude(resolving: Resolving): Promise<DoorAnswer> {
   const { now } = resolving;
-  const isOfReturn = typeof resolving.exception.detail['returnId'] === 'string';
-  if (isOfReturn) return resolveWith(resolving);
+  if (isOfReturn(resolving.exception)) {
+    assign([], resolving.body.outcomes);
+    return resolveWith(resolving);
+  }
   const orderId = orderIdOf(resolving.exception);
   for (let { exception } = resolving; ; exception = await readException(exception.exceptionId)) {
     const current = { ...resolving, exception };
     const order = await readOrder(orderId);
-    if (order.closed) return resolveWith(current);
+    if (order.closed) {
+      assign([], outcomesLeft(current));
+      return resolveWith(current);
+    }
+    mustSpeakOfCounted(order, current);
     if (order.quarantined)
       return resolveWith(current, (quarantined = order) => closeQuarantined(quarantined, current));
     const step = await nextStep(order, current);

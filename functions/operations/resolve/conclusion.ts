@@ -141,8 +141,7 @@ function totalsAfter(totals: Totals, assigned: readonly AssignedUnits[]): Totals
 }
 
 /**
- * Each unit in the scope with what became of it, as a person says. Without outcomes what has shipped was delivered
- * and all else is cancelled.
+ * Each unit in the scope with what became of it, as a person says.
  * @throws InvalidRequest when the outcomes do not fit the units; Conflict while they are being reserved
  */
 export function assignOutcomes(

@@ -83,15 +83,6 @@ const lookedFor: Readonly<Record<UnitOutcome['as'], readonly Whereabouts[]>> = {
   lost: ['underway', 'open', 'held', 'unreserved'],
 };
 
-/** Without a person's outcomes: what has shipped was delivered, all else is cancelled. */
-function assignByPlace(piles: readonly Pile[]): AssignedUnits[] {
-  return piles.map((one) => ({
-    pile: one,
-    as: one.where === 'underway' ? 'delivered' : 'cancelled',
-    units: one.units,
-  }));
-}
-
 /** A pile with the units of it that no outcome has taken yet. */
 interface RestOfPile {
   readonly pile: Pile;
@@ -101,12 +92,12 @@ interface RestOfPile {
 /** Takes an outcome's units from the piles; `missing`: the units of it that no pile has. */
 function take(
   rest: readonly RestOfPile[],
-  { lineId, fulfillment, as, units }: UnitOutcome,
+  { lineId, fulfillment, as, units = Infinity }: UnitOutcome,
 ): { readonly taken: AssignedUnits[]; readonly missing: number } {
   const taken: AssignedUnits[] = [];
   let missing = units;
   const isOfOutcome = ({ pile: { lineId: of, n } }: RestOfPile): boolean =>
-    of === lineId && (fulfillment === undefined || n === fulfillment);
+    (lineId === undefined || of === lineId) && (fulfillment === undefined || n === fulfillment);
   for (const where of lookedFor[as]) {
     for (const one of rest.filter((candidate) => candidate.pile.where === where && isOfOutcome(candidate))) {
       const some = Math.min(one.units, missing);
@@ -115,24 +106,26 @@ function take(
       missing -= some;
     }
   }
-  return { taken, missing };
+  return { taken, missing: Number.isFinite(missing) ? missing : 0 };
+}
+
+/** What names units goes before what names a line, and that before what names neither. */
+function breadth({ lineId, units }: UnitOutcome): number {
+  if (units !== undefined) return 0;
+  return lineId === undefined ? 2 : 1;
 }
 
 /**
- * Each unit with what became of it.
+ * Each unit with what became of it. Nothing is decided for a person who says nothing of a unit.
  * @throws InvalidRequest unless the outcomes speak of every unit, and of no other
  */
-export function assign(
-  piles: readonly Pile[],
-  outcomes: readonly UnitOutcome[] | undefined,
-): AssignedUnits[] {
-  if (!outcomes) return assignByPlace(piles);
+export function assign(piles: readonly Pile[], outcomes: readonly UnitOutcome[] = []): AssignedUnits[] {
   const rest = piles.map((one): RestOfPile => ({ pile: one, units: one.units }));
-  const takes = outcomes.map((outcome) => ({ outcome, ...take(rest, outcome) }));
-  const tooMany = takes.flatMap(({ outcome, missing }, at) =>
-    missing > 0
-      ? [{ path: `outcomes.${at}.units`, message: `${missing} more than can be ${outcome.as}` }]
-      : [],
+  const takes = [...outcomes.entries()]
+    .toSorted(([, a], [, b]) => breadth(a) - breadth(b))
+    .map(([at, outcome]) => ({ at, as: outcome.as, ...take(rest, outcome) }));
+  const tooMany = takes.flatMap(({ at, as, missing }) =>
+    missing > 0 ? [{ path: `outcomes.${at}.units`, message: `${missing} more than can be ${as}` }] : [],
   );
   const unmentioned = rest
     .filter(({ units }) => units > 0)

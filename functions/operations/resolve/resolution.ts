@@ -1,6 +1,13 @@
-import { type Resolution, settleException } from '../../exceptions/exception.store.ts';
+import {
+  type Resolution,
+  readOrderExceptions,
+  type SettledException,
+  settleException,
+} from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
+import { exceptionRules } from '../../exceptions/exception-types.ts';
 import { exceptionAnswer } from '../../exceptions/exception-view.ts';
+import { endsWithOrder } from '../../fulfillment/facts/settled-exception.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, without } from '../../order/order.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
@@ -71,6 +78,27 @@ function metaWrites(
   return [saveOrder(before, amend(without(before, ...drop), all, resolving.now, draft))];
 }
 
+/** A write has room for so many exceptions that end with their order; the sweeper ends others at their deadline. */
+const MOST_ENDED_BESIDE = 6;
+
+/** The order's other exceptions that end with it, where the resolution closes it (P13). */
+async function endedWithOrder(
+  { exception, now }: Resolving,
+  order: Order,
+  change: Partial<Order>,
+): Promise<SettledException[]> {
+  if (order.closed || order.counts.exceptions < 2 || !amend(order, change, now).closed) return [];
+  const others = (await readOrderExceptions(order.orderId)).filter(
+    (one) => one.status === 'open' && one.exceptionId !== exception.exceptionId && endsWithOrder(one),
+  );
+  const resolution = { action: 'close', by: 'system', note: 'the order is over' } as const;
+  return others.slice(0, MOST_ENDED_BESIDE).map((one) => settleException(order, one, resolution, now));
+}
+
+function blockingOf(settled: readonly SettledException[]): number {
+  return settled.filter(({ exception: { exceptionType } }) => exceptionRules[exceptionType].blocks).length;
+}
+
 /**
  * Resolves the exception together with what `beside` says of its order, in one write (P13). `known`: the order as
  * the caller has read it. Refused as Moved: read and decide again.
@@ -85,7 +113,13 @@ export async function resolveWith(
   const settled = settleException(order, exception, resolution, now);
   const effect = await beside(order);
   const answer = exceptionAnswer(settled.exception);
-  const meta = order ? metaWrites(resolving, order, settled.change, effect) : [];
-  await transact([record(answer), settled.write, ...meta, ...(effect.writes ?? [])]);
+  const ended = order
+    ? await endedWithOrder(resolving, without(order, ...(effect.drop ?? [])), effect.change ?? {})
+    : [];
+  const attention = order && Math.max(0, (settled.change.attention ?? order.attention) - blockingOf(ended));
+  const ofExceptions = attention === undefined || attention === order?.attention ? {} : { attention };
+  const meta = order ? metaWrites(resolving, order, ofExceptions, effect) : [];
+  const others = ended.map(({ write }) => write);
+  await transact([record(answer), settled.write, ...others, ...meta, ...(effect.writes ?? [])]);
   return answer;
 }

@@ -1,10 +1,11 @@
 import { exceptionKey, type Resolution, readException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
+import { mustDecideException } from '../../exceptions/exception-access.ts';
 import { type ExceptionEffect, exceptionRules } from '../../exceptions/exception-types.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { carryOutOnce } from '../../shared/command.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
-import { Conflict } from '../../shared/errors.ts';
+import { Conflict, InvalidRequest } from '../../shared/errors.ts';
 import { retryMoved } from '../../shared/transact.ts';
 import type { ResolveBody } from '../doors.ts';
 import type { Resolving } from './resolution.ts';
@@ -14,7 +15,7 @@ export interface ResolveCommand {
   readonly exceptionId: string;
   /** `id`: the command's, chosen by whoever decides. */
   readonly body: ResolveBody;
-  readonly caller: Pick<Caller, 'kind' | 'id'>;
+  readonly caller: Caller;
   /** The name of who decides, as the exception keeps it. */
   readonly by: string;
   /** UTC ISO. */
@@ -27,7 +28,8 @@ type Effects = Readonly<Partial<Record<ExceptionEffect, (resolving: Resolving) =
 /**
  * Carries a decision on an exception out, once: the same command again gets the first answer. `effects` are
  * those that the caller may have: whoever decides little need not load the code of all.
- * @throws NotFound; Conflict for an exception that is resolved, for an action that its type does not offer, and
+ * @throws NotFound; Forbidden for who does not own it; InvalidRequest for what is not read;
+ * Conflict for an exception that is resolved, for an action that its type does not offer, and
  * where the order's state forbids the action
  */
 export function resolveException(
@@ -40,7 +42,10 @@ export function resolveException(
   return carryOutOnce({ aggregate: exceptionKey(exceptionId), caller, id, content, now }, (record) =>
     retryMoved(async () => {
       const exception = await readException(exceptionId);
-      const effect = effects[effectOf(exception, decision.action)];
+      await mustDecideException(caller, exception);
+      const name = effectOf(exception, decision.action);
+      mustBeRead(decision, name);
+      const effect = effects[name];
       if (!effect) throw new Conflict(`${decision.action} of ${exceptionId} is for a person to decide.`);
       return effect({ exception, body: decision, resolution, now, record });
     }),
@@ -54,6 +59,26 @@ function effectOf(exception: Exception, action: ResolveBody['action']): Exceptio
   const effect = exceptionRules[exceptionType].actions[action];
   if (!effect) throw new Conflict(`${action} is not offered for ${exceptionType}.`, { actions });
   return effect;
+}
+
+/** The effects that read what a decision may carry beside its action. */
+const readers = {
+  patch: ['recapture'],
+  outcomes: ['conclude'],
+  excludeLocations: ['resume', 'recapture'],
+  onlyLocation: ['resume', 'recapture'],
+} as const satisfies Partial<Record<keyof ResolveBody, readonly ExceptionEffect[]>>;
+
+/** @throws InvalidRequest for what the effect would read over */
+function mustBeRead(decision: Omit<ResolveBody, 'id'>, effect: ExceptionEffect): void {
+  const unread = (['patch', 'outcomes', 'excludeLocations', 'onlyLocation'] as const).filter(
+    (field) => decision[field] !== undefined && !readers[field].some((reader) => reader === effect),
+  );
+  if (unread.length === 0) return;
+  throw new InvalidRequest(
+    `${decision.action} of this exception does not read ${unread.join(', ')}.`,
+    unread.map((path) => ({ path, message: `does not go with ${decision.action} of this exception` })),
+  );
 }
 
 /** `parameters` is what routing reads when it plans again (routing/route/guidance.ts). */

@@ -39,7 +39,7 @@ async function isRetried(exception: Exception, now: string): Promise<boolean> {
   if (orderId === undefined || !hasTransientCause(exception)) return false;
   if (isRetriedOften(exception, await readOrderExceptions(orderId))) return false;
   const body = { id: `deadline ${dueAt}`, action: 'retry', note: 'its cause passes by itself' } as const;
-  const caller = { kind: 'system', id: 'sweeper' } as const;
+  const caller = { kind: 'system', id: 'sweeper', scopes: [] } as const;
   try {
     await resolveException({ exceptionId, body, caller, by: 'system', now }, { resume, restart });
     return true;

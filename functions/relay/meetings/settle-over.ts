@@ -31,7 +31,10 @@ export function isOver(exception: Exception, { order, fulfillment, reservation, 
     case 'QuarantinedOrder':
       return !order.quarantined;
     case 'HoldOverdue':
-      return !order.holds.some(({ id }) => id === detail['holdId']);
+      return order.closed !== undefined || !order.holds.some(({ id }) => id === detail['holdId']);
+    case 'ChannelEdit':
+      // What the channel wants of an order that is closed already is for a person to see.
+      return order.closed !== undefined && exception.openedAt <= order.closed.at;
     case 'CancelUnanswered':
       return order.closed !== undefined || (fulfillment !== undefined && openOf(fulfillment).length === 0);
     case 'ParcelSilent':

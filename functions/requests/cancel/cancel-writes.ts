@@ -108,7 +108,7 @@ async function readFacts(orderId: string, resolves: boolean): Promise<StoredFact
   const [stored, fulfillments, exceptions] = await Promise.all([
     readReservation(orderId),
     order.counts.fulfillments > 0 ? readFulfillments(orderId) : [],
-    order.attention > 0 || resolves ? readOrderExceptions(orderId) : [],
+    order.counts.exceptions > 0 || resolves ? readOrderExceptions(orderId) : [],
   ]);
   const reservation = withOwners(stored, fulfillments);
   return { order, reservation, fulfillments, exceptions, unreserved: await readUnreserved(order) };

@@ -24,7 +24,8 @@ export interface PartsAfterCancel {
 
 /**
  * The writes that settle exceptions beside a cancel, and META's `attention` after them: the one that the
- * cancel resolves, and each that kept the order from going on and is now without a unit of its own (P13, P24).
+ * cancel resolves, each that kept the order from going on and is now without a unit of its own, and where the order
+ * closes all that end with it (P13, P24).
  */
 export function settleExceptions(
   order: Order,

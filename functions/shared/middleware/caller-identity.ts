@@ -24,7 +24,16 @@ function callerOf(event: GatewayEvent, door: Pick<Door, 'scope' | 'callers'>): C
   const identified = callerSchema.safeParse(event.requestContext.authorizer?.lambda);
   if (!identified.success) throw new Unauthorized('A bearer token is required.');
   const caller = identified.data;
-  if (!door.callers.includes(caller.kind) || !caller.scopes.includes(door.scope))
-    throw new Forbidden(`This credential does not carry ${door.scope}.`);
+  const { callers, scope } = door;
+  if (!callers.includes(caller.kind))
+    throw new Forbidden(
+      `This door is for ${callers.join(', ')}; the credential is of the kind ${caller.kind}.`,
+      {
+        refused: 'kind',
+        callers: [...callers],
+      },
+    );
+  if (!caller.scopes.includes(scope))
+    throw new Forbidden(`This credential does not carry ${scope}.`, { refused: 'scope', scope });
   return caller;
 }

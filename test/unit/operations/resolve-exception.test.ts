@@ -30,6 +30,7 @@ import { trackingItem } from '../../../functions/tracking/parcel/tracking.store.
 import { call } from '../../support/call.ts';
 import { nameExecutions } from '../../support/executions.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
+import { locationItem } from '../../support/network-items.ts';
 import {
   at,
   findings,
@@ -53,6 +54,9 @@ const pendingAsk = (answer?: 'unanswered'): Partial<Fulfillment> => ({
     ...(answer ? { answer } : {}),
   },
 });
+
+/** What has shipped was delivered, all else is cancelled. */
+const asItStands = [{ as: 'cancelled' }, { as: 'delivered' }];
 
 /** For each type a trouble as it arises: where the order is, and what the exception says. */
 interface Trouble {
@@ -213,11 +217,15 @@ describe('the table of exceptions', () => {
     parseException(
       table.item(n === undefined ? key.looseException(exceptionId) : key.exception(orderId, n)) ?? {},
     );
-  const resolve = (exception: Exception, body: Record<string, unknown>) =>
+  const resolve = (
+    exception: Exception,
+    body: Record<string, unknown>,
+    caller: { kind: 'operator' | 'channel' | 'location'; id: string } = operator,
+  ) =>
     call(handler, resolveExceptionDoor, {
       params: { id: exception.exceptionId },
       body: { id: 'r-1', ...body },
-      caller: operator,
+      caller,
     });
 
   it.each(exceptionTypes)('%s has an owner, a deadline in the future, and actions', async (type) => {
@@ -602,8 +610,11 @@ describe('the table of exceptions', () => {
         for (const write of bodyWrites({ orderId, version: 0, body: { draft } }))
           if (write.kind === 'put') table.seed(write.item);
       }
+      table.seed(locationItem('store-1'), locationItem('store-2'));
       const before = table.writes.length;
-      expect(await resolve(exception, { action, note: 'seen', ...body })).toMatchObject({
+      const isConclusion = exceptionRules[type].actions[action] === 'conclude';
+      const said = isConclusion && type !== 'QuarantinedOrder' ? { outcomes: asItStands } : {};
+      expect(await resolve(exception, { action, note: 'seen', ...said, ...body })).toMatchObject({
         status: 200,
         body: { status: 'resolved', resolved: { action, by: 'operator:ann', note: 'seen' } },
       });
@@ -722,6 +733,110 @@ describe('the table of exceptions', () => {
     expect(stored(exception).status).toBe('open');
   });
 
+  it.each([
+    ['NoRoute', 'held'],
+    ['ReroutesExhausted', 'held'],
+    ['ParcelSilent', 'underway'],
+    ['ExecutionFailed', 'open'],
+  ] as const)(
+    'close of %s that says nothing of its units is refused, and names them (P13)',
+    async (type, where) => {
+      const exception = await arise(type);
+      const units = expect.stringMatching(new RegExp(`2 units of line 1 .${where}.`)) as unknown;
+      const answer = await resolve(exception, { action: 'close', note: 'done' });
+      expect(answer).toMatchObject({ status: 400, body: { errors: [{ path: 'outcomes', message: units }] } });
+      expect(stored(exception).status).toBe('open');
+    },
+  );
+
+  it('an outcome may speak of all units of a line, or of all units; the narrower one goes first (P13)', async () => {
+    execution('ABORTED');
+    const exception = await arise('ExecutionFailed', { stage: { held: 3, shipped: 2 } });
+    const outcomes = [
+      { as: 'cancelled' },
+      { lineId: '1', as: 'lost', units: 1 },
+      { lineId: '1', fulfillment: 4, as: 'delivered' },
+    ];
+    expect((await resolve(exception, { action: 'close', outcomes })).status).toBe(200);
+    expect(storedOrder(table).totals).toEqual({ ...noTotals, delivered: 1, lost: 1, cancelled: 3 });
+  });
+
+  it('units without a line are refused: nobody knows which ones', async () => {
+    const exception = await arise('NoRoute');
+    const outcomes = [{ as: 'cancelled', units: 1 }];
+    expect(await resolve(exception, { action: 'close', outcomes })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'outcomes.0.lineId' }] },
+    });
+  });
+
+  it.each([
+    ['UnwelcomeFact', { action: 'close', outcomes: [{ as: 'lost' }] }, 'outcomes'],
+    ['QuarantinedOrder', { action: 'close', outcomes: [{ as: 'lost' }] }, 'outcomes'],
+    ['NoRoute', { action: 'retry', patch: { currency: 'EUR' } }, 'patch'],
+    ['ParcelSilent', { action: 'retry', onlyLocation: 'store-1' }, 'onlyLocation'],
+    ['CancelUnanswered', { action: 'retry', excludeLocations: ['store-1'] }, 'excludeLocations'],
+  ] as const)('what %s would not read is refused by name: %j', async (type, body, path) => {
+    table.seed(locationItem('store-1'));
+    const exception = await arise(type);
+    expect(await resolve(exception, body)).toMatchObject({ status: 400, body: { errors: [{ path }] } });
+    expect(stored(exception).status).toBe('open');
+  });
+
+  it('a retry names locations that there are: each other one is refused by name', async () => {
+    table.seed(locationItem('store-1'));
+    const exception = await arise('NoRoute');
+    const body = { action: 'retry', excludeLocations: ['store-1', 'nowhere'], onlyLocation: 'elsewhere' };
+    expect(await resolve(exception, body)).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'excludeLocations.1' }, { path: 'onlyLocation' }] },
+    });
+  });
+
+  it('who owns an exception resolves it; others who see it are told whose it is, the rest nothing', async () => {
+    const exception = await arise('CancelUnanswered');
+    const caller = (kind: 'channel' | 'location', id: string) => ({ kind, id }) as const;
+    const by = (who: ReturnType<typeof caller>) => resolve(exception, { action: 'close' }, who);
+
+    expect(await by(caller('channel', 'web'))).toMatchObject({
+      status: 403,
+      body: { refused: 'id', owner: 'location:store-3' },
+    });
+    expect((await by(caller('channel', 'other'))).status).toBe(404);
+    expect((await by(caller('location', 'store-4'))).status).toBe(404);
+    expect(await by(caller('location', 'store-3'))).toMatchObject({
+      status: 200,
+      body: { resolved: { by: 'location:store-3' } },
+    });
+  });
+
+  it('exceptions that end with their order do so in the write that closes it; what happened stays to be seen (P13)', async () => {
+    execution('ABORTED');
+    const failed = await arise('ExecutionFailed', { stage: { planned: 2 } });
+    const others = (['ChannelEdit', 'HoldOverdue', 'UnwelcomeFact'] as const).map((type) => {
+      const order = storedOrder(table);
+      const opened = openException(order, { type, detail: {} }, at('09:00:00'));
+      const next = { ...key.order(orderId), ...orderItem({ ...order, ...opened.change }) };
+      table.seed(exceptionItem(opened.exception), next);
+      return opened.exception;
+    });
+    const before = table.writes.length;
+
+    await resolve(failed, { action: 'close', outcomes: asItStands });
+
+    expect(table.writes.length - before).toBe(1);
+    expect(others.map((one) => stored(one).status)).toEqual(['resolved', 'resolved', 'open']);
+    expect(storedOrder(table)).toMatchObject({ status: 'cancelled', attention: 0 });
+  });
+
+  it('what the channel wants of an order that is closed already does not end by itself', async () => {
+    const exception = await arise('ChannelEdit', {
+      stage: { delivered: 2, order: { closed: { as: 'delivered', at: at('08:00:00') } } },
+    });
+    await sweepException(exceptionItem(exception), exception.dueAt ?? '');
+    expect(stored(exception)).toMatchObject({ status: 'open', escalations: 1 });
+  });
+
   it('what has shipped cannot be closed as cancelled (P13)', async () => {
     const exception = await arise('ParcelSilent');
     expect(
@@ -735,7 +850,7 @@ describe('the table of exceptions', () => {
     const exception = await arise('ExecutionFailed', {
       stage: { left: 1, held: 1, planned: 1, accepted: 2, shipped: 1 },
     });
-    expect((await resolve(exception, { action: 'close' })).status).toBe(200);
+    expect((await resolve(exception, { action: 'close', outcomes: asItStands })).status).toBe(200);
     expect(storedOrder(table)).toMatchObject({
       status: 'delivered',
       totals: { ...noTotals, delivered: 1, cancelled: 5 },

@@ -49,13 +49,17 @@ describe('callerIdentity', () => {
     await expect(callerOf(gatewayEvent(get, { caller }))).rejects.toMatchObject({
       code: 'forbidden',
       message: 'This credential does not carry orders:read.',
+      detail: { refused: 'scope', scope: 'orders:read' },
     });
   });
 
   test('forbids a kind of caller that the door does not open for, whatever its scopes', async () => {
     const caller: Caller = { kind: 'location', id: 'store-1', scopes: ['orders:read'] };
 
-    await expect(callerOf(gatewayEvent(get, { caller }))).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(callerOf(gatewayEvent(get, { caller }))).rejects.toMatchObject({
+      code: 'forbidden',
+      detail: { refused: 'kind' },
+    });
   });
 
   test('asks nothing at a signed door, whose caller can do nothing', async () => {
