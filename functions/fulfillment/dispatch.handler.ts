@@ -1,10 +1,10 @@
 import { readLocation } from '../network/entities/network.store.ts';
 import { checkPasses } from '../order/order.store.ts';
 import { branchInputShape, withBranch } from '../order/unit-owner.ts';
-import { Unserved } from '../shared/errors.ts';
+import { Cancelled, OnHold, OrderClosed, Unserved } from '../shared/errors.ts';
 import { settings } from '../shared/settings.ts';
 import { task, waitInputSchema } from '../shared/task.ts';
-import { storeToken } from '../shared/token.store.ts';
+import { forgetToken, storeToken } from '../shared/token.store.ts';
 import { retryMoved, transact, type Write } from '../shared/transact.ts';
 import { readFulfillment, saveFulfillment } from './work-order/fulfillment.store.ts';
 import type { Fulfillment } from './work-order/fulfillment.ts';
@@ -19,26 +19,38 @@ async function showToLocation(planned: Fulfillment, now: string): Promise<Write>
   return saveFulfillment(planned, requestWork(planned, now, settings(), pace));
 }
 
+function isRefusal(error: unknown): boolean {
+  return error instanceof OnHold || error instanceof Cancelled || error instanceof OrderClosed;
+}
+
+/** Reveals work that is not visible yet. Returns the fulfillment as it was found. Refused as `mustPass` refuses. */
+function reveal({ orderId, n }: { readonly orderId: string; readonly n: number }, now: string) {
+  return retryMoved(async () => {
+    const fulfillment = await readFulfillment(orderId, n);
+    if (fulfillment.status === 'planned')
+      await transact([await showToLocation(fulfillment, now), checkPasses(orderId, 'dispatch')]);
+    return fulfillment;
+  });
+}
+
 /**
- * Makes the work visible to its location and waits for what becomes of it. Revealing asks META's gate (P7).
- * Work that is visible already or has ended (a retry, a second entry after a short pick) has only its token
- * stored, whatever META says now (P6).
+ * Makes the work visible to its location and waits for what becomes of it. The token comes first, in a plain write,
+ * which costs half of its part in a transaction: nothing answers a wait for work that no location sees. Revealing
+ * asks META's gate (P7). Work that is visible already or has ended (a retry, a second entry after a short pick) has
+ * only its token stored, whatever META says now (P6).
  * @throws OnHold, Cancelled, OrderClosed; Superseded when a later attempt waits already; Unserved, at once, for a
  * branch that has no work to show
  */
-export const handler = task(dispatchInputSchema, (input, now) =>
-  retryMoved(async () => {
-    const { orderId, n, exception } = input;
-    if (exception > 0)
-      throw new Unserved(`exception ${exception} of ${orderId} has units that no plan serves`);
-    const fulfillment = await readFulfillment(orderId, n);
-    const { fulfillmentId, location } = fulfillment;
-    const isHidden = fulfillment.status === 'planned';
-    const token = storeToken(input, 'Dispatch', n, now);
-    const writes = isHidden
-      ? [await showToLocation(fulfillment, now), token, checkPasses(orderId, 'dispatch')]
-      : [token];
-    await transact(writes);
-    return { orderId, n, fulfillmentId, location, requested: isHidden };
-  }),
-);
+export const handler = task(dispatchInputSchema, async (input, now) => {
+  const { orderId, n, exception, token } = input;
+  if (exception > 0) throw new Unserved(`exception ${exception} of ${orderId} has units that no plan serves`);
+  await transact([storeToken(input, 'Dispatch', n, now)]);
+  try {
+    const { fulfillmentId, location, status } = await reveal(input, now);
+    return { orderId, n, fulfillmentId, location, requested: status === 'planned' };
+  } catch (error) {
+    // The state is left: nobody waits with this token any more.
+    if (isRefusal(error)) await transact([forgetToken({ orderId, state: 'Dispatch', n, token }, now)]);
+    throw error;
+  }
+});

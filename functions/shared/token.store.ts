@@ -57,6 +57,8 @@ function checkAt(token: PlaceOfWait, touched: number, now: string): Partial<DueK
 }
 
 type PlaceOfWait = Pick<Token, 'orderId' | 'state' | 'n' | 'branch'>;
+/** A wait, and the token that it is known to have. */
+type OpenWait = PlaceOfWait & Pick<Token, 'token'>;
 
 function keyOf({ orderId, state, n, branch }: PlaceOfWait): Key {
   return key.token(orderId, state, n, branch);
@@ -94,7 +96,11 @@ export function storeToken(
   };
 }
 
-function stillStored({ token, orderId, state }: Token): Pick<Write, 'refused'> & { condition: Expression } {
+function stillStored({
+  token,
+  orderId,
+  state,
+}: OpenWait): Pick<Write, 'refused'> & { condition: Expression } {
   return {
     condition: { expression: '#token = :token', names: { '#token': 'token' }, values: { ':token': token } },
     refused: moved(`the token of ${state} of ${orderId}`),
@@ -102,10 +108,10 @@ function stillStored({ token, orderId, state }: Token): Pick<Write, 'refused'> &
 }
 
 /**
- * Takes an answered token out of its item, so that each wait is sent one answer. Refused as Moved where the
+ * Takes a token out of its item that was answered, so that each wait is sent one answer, or that nobody waits with. Refused as Moved where the
  * wait has another token by now.
  */
-export function forgetToken(token: Token, now: string): Write {
+export function forgetToken(token: OpenWait, now: string): Write {
   return {
     kind: 'update',
     key: keyOf(token),

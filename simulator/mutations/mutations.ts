@@ -36,8 +36,8 @@ export const mutations: readonly Mutation[] = [
     name: 'Dispatch shows work without asking META',
     rule: 'P7',
     file: 'functions/fulfillment/dispatch.handler.ts',
-    find: "token, checkPasses(orderId, 'dispatch')]",
-    replace: 'token]',
+    find: ", checkPasses(orderId, 'dispatch')]",
+    replace: ']',
     profile: { favoured: ['heldOrder'] },
   },
   {

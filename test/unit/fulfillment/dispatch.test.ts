@@ -55,7 +55,7 @@ describe('state Dispatch', () => {
   }
   const stored = () => table.item(key.fulfillment(orderId, 1));
 
-  it('shows the work to its location, with a deadline, and waits: one write', async () => {
+  it('stores its token and shows the work to its location, with a deadline', async () => {
     seed({});
 
     await run(handler, input);
@@ -72,16 +72,21 @@ describe('state Dispatch', () => {
     ).toBe(600_000);
     expect(fulfillment?.['gsi2sk']).toBe(`${String(fulfillment?.['dueAt'])}#${orderId}-f1`);
     expect(table.item(key.token(orderId, 'Dispatch', 1))).toMatchObject({ token: 'token-1' });
-    expect(table.writes).toHaveLength(1);
+    expect(table.writes).toEqual([
+      [`ORDER#${orderId} TOKEN#Dispatch#0001`],
+      [`ORDER#${orderId} FULFILLMENT#0001`],
+    ]);
   });
 
-  it.each(barringOrders)('reveals nothing under %s (P7)', async (_, order, name) => {
+  it.each(barringOrders)('reveals nothing under %s, and leaves no token (P7)', async (_, order, name) => {
     seed(order);
 
     await expect(run(handler, input)).rejects.toMatchObject({ name });
 
     expect(stored()).toMatchObject({ status: 'planned' });
-    expect(table.item(key.token(orderId, 'Dispatch', 1))).toBeUndefined();
+    const wait = table.item(key.token(orderId, 'Dispatch', 1));
+    expect(wait).toMatchObject({ type: 'AnsweredWait' });
+    expect(wait).not.toHaveProperty('token');
   });
 
   it.each(['requested', 'shipped'] as const)(
