@@ -5,6 +5,7 @@
  * `currency`, distances kilometres, durations ISO 8601. Unknown keys are errors.
  */
 import * as z from 'zod';
+import { currencySchema } from '../shared/money.ts';
 import { filterSchema } from './filters.ts';
 import { infeasibleActionSchema } from './infeasible-action.ts';
 import { costTermSchema } from './pricing/cost-terms.ts';
@@ -102,7 +103,7 @@ export const rulesetSchema = z.strictObject({
   $schema: z.string().optional(),
   name: z.string().min(1).default('default'),
   description: z.string().optional(),
-  currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 currency code, upper case'),
+  currency: currencySchema,
   strategies: z.array(strategySchema).default([]),
   filters: z.array(filterSchema).default([
     { type: 'market', mode: 'same' },

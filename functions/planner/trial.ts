@@ -75,7 +75,7 @@ function priceFulfillment(
       const credit = count > 0 ? pricing.creditsOf(option, column)?.sumOf(count) : undefined;
       if (credit) addToCost(cost, 'lifeCredit', -creditCounted(credit, creditPct));
     });
-  return { option, take, units, grams, cost };
+  return { option, take, units, grams: Math.min(grams, Number.MAX_SAFE_INTEGER), cost };
 }
 
 /**

@@ -1,13 +1,19 @@
 import * as z from 'zod';
+import { gramsSchema, millimetresSchema } from '../network/entities/bounds.ts';
+import { isCountryCode } from '../order/countries.ts';
 import { explanationSchema, whyNotSchema } from '../planner/explain/explanation-schema.ts';
 import {
   plannedCounterSchema,
+  plannedLotSchema,
   plannedPositionSchema,
+  routedDestinationSchema,
+  routedLineSchema,
   routedOrderSchema,
   routingHistorySchema,
 } from '../planner/plan-input.ts';
 import { rulesetSchema } from '../planner/ruleset.ts';
 import { door } from '../shared/door.ts';
+import { currencySchema } from '../shared/money.ts';
 import { instantSchema } from '../shared/time.ts';
 import { decisionSummarySchema } from './decisions/decision-record.ts';
 import { activationSchema } from './rulesets/activation.ts';
@@ -170,10 +176,49 @@ export const shadowRulesetDoor = door({
   answers: { 200: inForceSchema },
 });
 
-/** The order of a dry run: an existing one, or a sketch whose channel is the caller's. */
-const sketchSchema = routedOrderSchema
-  .omit({ id: true, channel: true })
-  .extend({ channel: z.string().min(1).max(24).optional() });
+const MAX_UNITS = 1_000_000_000;
+const manyUnits = z.int().min(0).max(MAX_UNITS);
+
+const sketchedLineSchema = routedLineSchema.extend({
+  quantity: z.int().min(1).max(1_000_000),
+  weightGrams: gramsSchema.optional(),
+  dimensionsMm: z
+    .object({ length: millimetresSchema, width: millimetresSchema, height: millimetresSchema })
+    .optional(),
+});
+
+/**
+ * The order of a dry run: an existing one, or a sketch whose channel is the caller's. Its amounts are bounded as those
+ * of orders and reference data are.
+ */
+const sketchSchema = routedOrderSchema.omit({ id: true, channel: true }).extend({
+  channel: z.string().min(1).max(24).optional(),
+  currency: currencySchema,
+  placedAt: instantSchema.optional(),
+  promiseBy: instantSchema.optional(),
+  destination: routedDestinationSchema.extend({
+    country: z.string().refine(isCountryCode, { error: 'must be an ISO 3166-1 alpha-2 code in capitals' }),
+  }),
+  lines: z.array(sketchedLineSchema).min(1).max(500),
+});
+
+const assumedPositionSchema = plannedPositionSchema.extend({
+  free: z.int().min(-MAX_UNITS).max(MAX_UNITS),
+  safety: manyUnits.default(0),
+  lots: z
+    .array(plannedLotSchema.extend({ units: manyUnits }))
+    .max(20)
+    .optional(),
+});
+const assumedCounterSchema = plannedCounterSchema.extend({
+  endsAt: instantSchema.optional(),
+  cap: manyUnits,
+  used: manyUnits,
+});
+const assumedHistorySchema = routingHistorySchema.extend({
+  attempt: z.int().min(0).max(1000).default(0),
+  promise: z.object({ deliverBy: instantSchema }).optional(),
+});
 
 export const planDoor = door({
   name: 'planRoute',
@@ -191,12 +236,12 @@ export const planDoor = door({
       orderId: id.optional(),
       order: sketchSchema.optional(),
       /** Instead of the stock of now. */
-      positions: z.array(plannedPositionSchema).max(20_000).optional(),
+      positions: z.array(assumedPositionSchema).max(20_000).optional(),
       /** Instead of the capacity of now. */
-      capacity: z.array(plannedCounterSchema).max(5000).optional(),
+      capacity: z.array(assumedCounterSchema).max(5000).optional(),
       /** A version, or a document that was never stored. */
       ruleset: z.union([version, rulesetSchema]).optional(),
-      history: routingHistorySchema.optional(),
+      history: assumedHistorySchema.optional(),
       now: instantSchema.optional(),
     })
     .refine(({ orderId, order }) => (orderId === undefined) !== (order === undefined), {

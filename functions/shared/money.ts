@@ -34,9 +34,12 @@ const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 const LONGEST_DECIMAL = 400;
 
 /** An active ISO 4217 code in capitals, such as `USD`. */
-export const currencySchema = z.string().refine((code) => EXPONENTS.has(code), {
-  error: 'must be an active ISO 4217 currency code in capitals, such as USD',
-});
+export const currencySchema = z
+  .string()
+  .refine((code) => EXPONENTS.has(code), {
+    error: 'must be an active ISO 4217 currency code in capitals, such as USD',
+  })
+  .meta({ pattern: '^[A-Z]{3}$' });
 
 /**
  * An integer that a number holds exactly, from `minimum` to `maximum`. Unlike `z.int()`, a fraction does not

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import { Contended, Corrupt, Moved, Unavailable } from './errors.ts';
+import { Contended, Corrupt, Moved, TooLarge, Unavailable } from './errors.ts';
 import type { Key } from './keys.ts';
 import { type TableItem, table, tableName } from './table.ts';
 
@@ -79,7 +79,7 @@ function hasVersion(version: number): Expression {
  * Runs one atomic write: a single item as a plain conditional write (half the price), several as one
  * transaction. Conflicts and throttling are retried here with jitter.
  * @throws the error that the first failed condition stands for; Contended when conflicts do not end,
- * Unavailable when throttling does not.
+ * Unavailable when throttling does not; TooLarge for an item that no table keeps.
  */
 export async function transact(writes: readonly Write[]): Promise<void> {
   const [first] = writes;
@@ -93,6 +93,7 @@ export async function transact(writes: readonly Write[]): Promise<void> {
     } catch (error) {
       const refusal = refusalOf(error, writes);
       if (refusal) throw refusal;
+      if (isTooLarge(error)) throw new TooLarge('This is more than one item can keep.', {}, { cause: error });
       if (!willPass(error)) throw error;
       wasThrottled = isThrottled(error);
     }
@@ -238,7 +239,9 @@ const foundItem = z
   .optional();
 const refusedSchema = z.object({ Item: foundItem });
 const canceledSchema = z.object({
-  CancellationReasons: z.array(z.object({ Code: z.string().optional(), Item: foundItem })).default([]),
+  CancellationReasons: z
+    .array(z.object({ Code: z.string().optional(), Message: z.string().optional(), Item: foundItem }))
+    .default([]),
 });
 
 /** The error that the first failed condition stands for; undefined when no condition failed. */
@@ -253,6 +256,17 @@ function refusalOf(error: unknown, writes: readonly Write[]): Error | undefined 
 
 const THROTTLED = new Set(['ThrottlingError', 'ProvisionedThroughputExceeded']);
 const PASSING_CODES = new Set(['TransactionConflict', ...THROTTLED]);
+
+/** What DynamoDB says of an item above 400 KB, alone or in a transaction. */
+const OVERSIZE = /item size|exceeded the maximum allowed size/i;
+
+/** Whether DynamoDB stores the item in no state of the table, because it is too large. */
+function isTooLarge(error: unknown): boolean {
+  if (isNamed(error, 'ValidationException')) return OVERSIZE.test(error.message);
+  if (!isNamed(error, 'TransactionCanceledException')) return false;
+  const reasons = canceledSchema.parse(error).CancellationReasons;
+  return reasons.some(({ Code, Message }) => Code === 'ValidationError' && OVERSIZE.test(Message ?? ''));
+}
 
 /** Whether others were in the way, so that the same write may succeed in a moment. */
 function willPass(error: unknown): boolean {

@@ -193,7 +193,9 @@ export class ItemStore {
     return mutations.filter(({ kind }) => kind !== 'check').map((mutation) => this.#apply(mutation));
   }
 
-  #reasonOf(mutation: Mutation): { readonly Code: string } {
+  #reasonOf(mutation: Mutation): { readonly Code: string; readonly Message?: string } {
+    const refused = mutation.kind === 'put' ? unstorable(plain(mutation.item)) : undefined;
+    if (refused !== undefined) return { Code: 'ValidationError', Message: refused };
     const current = this.#at(mutation.key);
     const isFulfilled = holds(mutation.condition, current ?? {}, mutation);
     return isFulfilled ? { Code: 'None' } : { Code: 'ConditionalCheckFailed', ...failedItem(current) };

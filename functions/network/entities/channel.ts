@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { countryFault, waitSchema } from './bounds.ts';
 import { capturePolicySchema } from './channel-policy.ts';
 import { entityBody, poolSchema, secretNameSchema, storedEntity } from './entity-schemas.ts';
 
@@ -44,10 +45,19 @@ const channelShape = {
 };
 
 /** Body of `PUT /channels/{id}`. */
-export const channelBodySchema = entityBody(channelShape).refine(
-  ({ platform, secrets }) => platform === 'canonical' || secrets !== undefined,
-  { error: 'a platform that signs its webhooks needs the name of its secret', path: ['secrets'] },
-);
+export const channelBodySchema = entityBody({
+  ...channelShape,
+  policies: channelPoliciesSchema.extend({ backorderWithin: waitSchema.optional() }).prefault({}),
+}).superRefine(({ platform, secrets, pools }, context) => {
+  const refuse = (path: string[], message: string): void =>
+    context.addIssue({ code: 'custom', path, message });
+  if (platform !== 'canonical' && secrets === undefined)
+    refuse(['secrets'], 'a platform that signs its webhooks needs the name of its secret');
+  for (const country of Object.keys(pools)) {
+    const fault = country === '*' ? undefined : countryFault(country);
+    if (fault !== undefined) refuse(['pools', country], fault);
+  }
+});
 
 /** A shop or feed that orders come from. */
 export const channelSchema = storedEntity(channelShape);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type PlannedLocation, plannedLocationSchema, pointSchema } from '../planning/planned-network.ts';
 import { capacityUnits, isWindowDuration } from '../time/capacity-window.ts';
+import { deadlineSchema, gramsSchema, priceAUnitSchema, priceSchema, servedCountrySchema } from './bounds.ts';
 import { entityBody, entityIdSchema, poolSchema, storedEntity, tagsSchema } from './entity-schemas.ts';
 
 function text(max: number) {
@@ -24,7 +25,7 @@ export const capacityLimitSchema = z.strictObject({
       error: 'must be an ISO 8601 duration from PT1M to P7D, above a day in whole days, such as P1D',
     })
     .default('P1D'),
-  cap: z.int().min(0),
+  cap: z.int().min(0).max(1_000_000_000),
 });
 
 const locationAddressSchema = z.strictObject({
@@ -88,7 +89,22 @@ const locationShape = {
 };
 
 /** Body of `PUT /locations/{id}`. */
-export const locationBodySchema = entityBody(locationShape);
+export const locationBodySchema = entityBody({
+  ...locationShape,
+  address: locationAddressSchema.extend({ country: servedCountrySchema }),
+  handling: z
+    .strictObject({
+      perOrderMinor: priceSchema.default(0),
+      perLineMinor: priceSchema.default(0),
+      perUnitMinor: priceAUnitSchema.default(0),
+    })
+    .prefault({}),
+  packaging: z
+    .strictObject({ perShipmentMinor: priceSchema.default(0), tareGrams: gramsSchema.default(0) })
+    .prefault({}),
+  acceptWithin: deadlineSchema.optional(),
+  shipWithin: deadlineSchema.optional(),
+});
 
 /** A place where stock is and work is done. */
 export const locationSchema = storedEntity(locationShape);

@@ -6,6 +6,7 @@ import {
   plannedRateCardSchema,
   plannedServiceSchema,
 } from '../planning/planned-network.ts';
+import { countryFault, isPrice, kilometresSchema, MAX_PARCEL_GRAMS } from './bounds.ts';
 import { entityBody, entityIdSchema, storedEntity } from './entity-schemas.ts';
 
 const { id: _id, version: _version, currency: _currency, ...prices } = plannedRateCardSchema.shape;
@@ -35,11 +36,61 @@ const rateCardShape = {
  * Body of `PUT /rate-cards/{id}`. Zones, bounds and price steps have to fit each other, as the planner
  * checks.
  */
-export const rateCardBodySchema = entityBody(rateCardShape).superRefine((body, context) => {
+export const rateCardBodySchema = entityBody({
+  ...rateCardShape,
+  zones: z.array(z.string().min(1).max(64)).min(1).max(200),
+  bandsKm: z.array(kilometresSchema).max(200).optional(),
+}).superRefine((body, context) => {
+  const refuse = (path: PropertyKey[], message: string): void =>
+    context.addIssue({ code: 'custom', path, message });
   const fit = plannedRateCardSchema.safeParse({ ...body, id: 'card', version: 1 });
-  for (const { path, message } of fit.error?.issues ?? [])
-    context.addIssue({ code: 'custom', path: [...path], message });
+  for (const { path, message } of fit.error?.issues ?? []) refuse([...path], message);
+  checkPrices(body.price, refuse);
+  checkCountries(body, refuse);
 });
+
+type Refuse = (path: PropertyKey[], message: string) => void;
+
+function checkPrices(price: PlannedRateCard['price'], refuse: Refuse): void {
+  for (const { path, minor } of amountsOf(price)) {
+    minor.forEach((amount, zone) => {
+      if (!isPrice(amount)) refuse([...path, zone], 'no parcel costs so much: amounts are in minor units');
+    });
+  }
+  const weights =
+    price.kind === 'step' ? price.steps.map(({ upToGrams }) => upToGrams) : [price.maxGrams ?? 0];
+  weights.forEach((grams, step) => {
+    const path = price.kind === 'step' ? ['price', 'steps', step, 'upToGrams'] : ['price', 'maxGrams'];
+    if (grams > MAX_PARCEL_GRAMS) refuse(path, `must be at most ${MAX_PARCEL_GRAMS} grams`);
+  });
+}
+
+function amountsOf(price: PlannedRateCard['price']): { path: PropertyKey[]; minor: readonly number[] }[] {
+  if (price.kind === 'step')
+    return price.steps.map(({ minor }, step) => ({ path: ['price', 'steps', step, 'minor'], minor }));
+  return [
+    { path: ['price', 'baseMinor'], minor: price.baseMinor },
+    { path: ['price', 'perKgMinor'], minor: price.perKgMinor },
+  ];
+}
+
+type WithCountries = Pick<RateCard, 'lanes' | 'services'>;
+
+function checkCountries({ lanes, services }: WithCountries, refuse: Refuse): void {
+  const check = (path: PropertyKey[], code: string | undefined): void => {
+    const fault = code === undefined ? undefined : countryFault(code);
+    if (fault !== undefined) refuse(path, fault);
+  };
+  lanes.forEach(({ fromCountry, toCountry }, lane) => {
+    check(['lanes', lane, 'fromCountry'], fromCountry);
+    check(['lanes', lane, 'toCountry'], toCountry);
+  });
+  services.forEach(({ countries = [] }, service) => {
+    countries.forEach((code, at) => {
+      check(['services', service, 'countries', at], code);
+    });
+  });
+}
 
 /**
  * A carrier's prices and the services that have them. Every version stays readable: decisions name versions.

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { currencySchema, wholeNumber } from '../../shared/money.ts';
+import { gramsSchema, millimetresSchema } from './bounds.ts';
 import { entityBody, storedEntity, tagsSchema } from './entity-schemas.ts';
 
 /** A SKU never needs more shards: each takes about 1,000 writes a second. */
@@ -22,7 +23,13 @@ const skuShape = {
 };
 
 /** Body of `PUT /skus/{sku}`. */
-export const skuBodySchema = entityBody(skuShape);
+export const skuBodySchema = entityBody({
+  ...skuShape,
+  weightGrams: gramsSchema.optional(),
+  dimensionsMm: z
+    .strictObject({ length: millimetresSchema, width: millimetresSchema, height: millimetresSchema })
+    .optional(),
+});
 
 /** A SKU is the same text in every channel and location. It is part of paths, and so has no `/`. */
 export const skuIdSchema = z

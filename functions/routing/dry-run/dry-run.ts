@@ -18,7 +18,7 @@ import { type Caller, mustSeeOrder } from '../../shared/caller.ts';
 import { hashOf } from '../../shared/content-hash.ts';
 import type { planDoor } from '../doors.ts';
 import { assemblePlanInput, plannedPosition } from '../route/assemble.ts';
-import { readCapacity } from '../route/planning.ts';
+import { currencyOfBooks, readCapacity } from '../route/planning.ts';
 import { activeRules, readRuleset } from '../rulesets/ruleset.store.ts';
 
 export type DryRunRequest = z.output<NonNullable<(typeof planDoor)['body']>>;
@@ -141,7 +141,7 @@ export async function dryRunInput(
   const network = await planningNetwork(positions.map(({ location }) => location));
   const [capacity, { ruleset, named }] = await Promise.all([
     asked.capacity ?? capacityOf(asked, order, network, at),
-    rulesFor(asked.ruleset, network.rates[0]?.currency ?? order.currency, at),
+    rulesFor(asked.ruleset, currencyOfBooks(network, order), at),
   ]);
   const input: PlanInput = {
     order,

@@ -8,7 +8,6 @@ import { type PlanningNetwork, planningNetwork } from '../../network/planning/pl
 import type { LineUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
 import { readBody } from '../../order/order-body.store.ts';
-import type { CanonicalOrder } from '../../order/order-form.ts';
 import { type Decision, withoutCandidates } from '../../planner/decision.ts';
 import { plan } from '../../planner/plan.ts';
 import type { PlanInput, PlannedCounter, RoutingHistory } from '../../planner/plan-input.ts';
@@ -41,12 +40,16 @@ export interface PlannedOrder {
   readonly currency: string;
 }
 
-/** The currency that the brand prices transport in; the order's own currency while there is no rate card. */
+/**
+ * The currency that the brand prices transport in: the order's own while there is no rate card, or one in that
+ * currency. A further card in another currency never takes the prices away that an order had.
+ */
 export function currencyOfBooks(
   { rates }: Pick<PlanningNetwork, 'rates'>,
-  order: Pick<CanonicalOrder, 'currency'>,
+  order: { readonly currency: string },
 ): string {
-  return rates[0]?.currency ?? order.currency;
+  const isPriced = rates.some(({ currency }) => currency === order.currency);
+  return isPriced ? order.currency : (rates[0]?.currency ?? order.currency);
 }
 
 /** The counters of a plan: as they are, and what of them is left for the order. */

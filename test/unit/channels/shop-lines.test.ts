@@ -48,7 +48,9 @@ function warned(order: CanonicalOrder): string[] {
 describe('the lines of a Shopify order that are ours to ship', () => {
   it('are the parts of a bundle; a line for the bundle itself is a set', () => {
     const groups = { line_item_groups: [{ id: 7, title: 'Set', quantity: 1, variant_id: 70 }] };
-    const parts = [11, 12].map((id) => item(id, `PART-${id}`, { sales_line_item_group_id: 7, variant_id: id }));
+    const parts = [11, 12].map((id) =>
+      item(id, `PART-${id}`, { sales_line_item_group_id: 7, variant_id: id }),
+    );
     const alone = fromShopify({ ...groups, line_items: parts });
     const listed = fromShopify({ ...groups, line_items: [item(10, 'SET', { variant_id: 70 }), ...parts] });
 

@@ -250,6 +250,108 @@ describe('validation of reference data', () => {
     ).toEqual(['services']);
   });
 
+  const BIG = Number.MAX_SAFE_INTEGER;
+  const affine = (baseMinor: number[], perKgMinor: number[]) => ({
+    ...rateCard,
+    price: { kind: 'affine', baseMinor, perKgMinor },
+  });
+  test.each<[string, string, Record<string, unknown>, string[]]>([
+    [
+      'a country that orders have no word for',
+      'location',
+      { ...location, address: { country: 'UK' } },
+      ['address.country'],
+    ],
+    [
+      'a territory as a country',
+      'location',
+      { ...location, address: { country: 'PR' } },
+      ['address.country'],
+    ],
+    [
+      'a deadline of centuries',
+      'location',
+      { ...location, acceptWithin: BIG, shipWithin: 1e10 },
+      ['acceptWithin', 'shipWithin'],
+    ],
+    [
+      'a cost that pays',
+      'location',
+      { ...location, handling: { perUnitMinor: -1 } },
+      ['handling.perUnitMinor'],
+    ],
+    [
+      'a cost beyond all sums',
+      'location',
+      { ...location, packaging: { perShipmentMinor: BIG } },
+      ['packaging.perShipmentMinor'],
+    ],
+    [
+      'a cap beyond all counts',
+      'location',
+      { ...location, capacity: [{ unit: 'orders', cap: BIG }] },
+      ['capacity.0.cap'],
+    ],
+    [
+      'pools of a country that is none',
+      'channel',
+      { platform: 'canonical', pools: { UK: 'uk', XX: 'x', '*': 'main' } },
+      ['pools.UK', 'pools.XX'],
+    ],
+    [
+      'a wait of centuries',
+      'channel',
+      { platform: 'canonical', policies: { backorderWithin: 1e12 } },
+      ['policies.backorderWithin'],
+    ],
+    ['a weight of a ship', 'sku', { weightGrams: 1e12 }, ['weightGrams']],
+    [
+      'a length of a railway',
+      'sku',
+      { dimensionsMm: { length: BIG, width: 1, height: 1 } },
+      ['dimensionsMm.length'],
+    ],
+    [
+      'prices beyond all sums',
+      'rate-card',
+      affine([BIG, 900], [BIG, 200]),
+      ['price.baseMinor.0', 'price.perKgMinor.0'],
+    ],
+    [
+      'a step price beyond all sums',
+      'rate-card',
+      { ...rateCard, price: { kind: 'step', steps: [{ upToGrams: 1e12, minor: [1, BIG] }] } },
+      ['price.steps.0.minor.1', 'price.steps.0.upToGrams'],
+    ],
+    ['a distance beyond the Earth', 'rate-card', { ...rateCard, bandsKm: [1e300] }, ['bandsKm.0']],
+    ['a currency that there is not', 'rate-card', { ...rateCard, currency: 'UDS' }, ['currency']],
+    ['no service', 'rate-card', { ...rateCard, services: [] }, ['services']],
+    [
+      'a service for a country that is none',
+      'rate-card',
+      { ...rateCard, services: [{ id: 'a', carrier: 'ups', transitDays: 1, countries: ['US', 'UK'] }] },
+      ['services.0.countries.1'],
+    ],
+    [
+      'a lane from a country that is none',
+      'rate-card',
+      { ...rateCard, lanes: [{ zone: 'near', fromCountry: 'EL' }] },
+      ['lanes.0.fromCountry'],
+    ],
+  ])('refuses %s by its path', async (_what, name, body, paths) => {
+    expect((await fieldsOf(name, body)).sort()).toEqual(paths);
+  });
+
+  test('answers 413 to what no item can keep, and changes nothing', async () => {
+    const lanes = Array.from({ length: 9000 }, (_, n) => ({
+      zone: 'near',
+      toPostal: `${n}`.padStart(40, '0'),
+    }));
+
+    expect((await putting('rate-card', 'one', { ...rateCard, lanes })).status).toBe(413);
+    expect(table.writes).toEqual([]);
+  });
+
   test('keeps every version of a rate card readable beside the one in force', async () => {
     await putting('rate-card', 'ups', rateCard);
     await putting('rate-card', 'ups', { ...rateCard, bandsKm: [700] });

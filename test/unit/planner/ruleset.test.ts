@@ -17,7 +17,8 @@ describe('a ruleset document', () => {
   });
 
   it.each([
-    [{ currency: 'usd' }, 'currency: an ISO 4217 currency code'],
+    [{ currency: 'usd' }, 'currency: must be an active ISO 4217 currency code'],
+    [{ currency: 'UDS' }, 'currency: must be an active ISO 4217 currency code'],
     [{ currency: 'USD', limits: { maxShipments: 0 } }, 'limits.maxShipments: Too small'],
     [{ currency: 'USD', limits: { maxShipment: 2 } }, 'Unrecognized key: "maxShipment"'],
     [

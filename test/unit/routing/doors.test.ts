@@ -405,6 +405,37 @@ describe('dry run', () => {
     });
   });
 
+  test.each<[string, object, object, string]>([
+    ['a quantity beyond all sums', { lines: [{ sku: 'A', quantity: 9e15 }] }, {}, 'order.lines.0.quantity'],
+    [
+      'a weight beyond all sums',
+      { lines: [{ sku: 'A', quantity: 1, weightGrams: 9e15 }] },
+      {},
+      'order.lines.0.weightGrams',
+    ],
+    ['a currency that there is not', { currency: 'UDS' }, {}, 'order.currency'],
+    ['a country that there is not', { destination: { country: 'UK' } }, {}, 'order.destination.country'],
+    ['a promise in the year 9999', { promiseBy: '9999-12-31T23:59:59Z' }, {}, 'order.promiseBy'],
+    ['now before 2000', {}, { now: '0001-01-01T00:00:00Z' }, 'now'],
+    [
+      'stock beyond all counts',
+      {},
+      { positions: [{ sku: 'A', location: 'LAX', free: 9e15 }] },
+      'positions.0.free',
+    ],
+  ])('a dry run refuses %s', async (_what, order, rest, path) => {
+    table = aTable(stock('A', 'PHL', 5));
+    const { status, body } = await ask({ order: { ...sketch, ...order }, ...rest });
+    expect(status).toBe(400);
+    expect(body['errors']).toMatchObject([{ path }]);
+  });
+
+  test('a dry run refuses rules in a currency that there is not', async () => {
+    table = aTable();
+    const { status } = await ask({ order: sketch, ruleset: { name: 'x', currency: 'ZZZ' } });
+    expect(status).toBe(400);
+  });
+
   test('a dry run knows a location that was opened a moment ago by its stock', async () => {
     table = aTable();
     expect((await ask({ order: sketch })).body).toMatchObject({ decision: { fulfillments: [] } });
