@@ -15,6 +15,7 @@ import { notesOn, passedOverPlan } from './decision-notes.ts';
 import type { FinalOutcome } from './infeasible-action.ts';
 import { promisedDelivery } from './order-rules.ts';
 import type { PlanInput, PlannedCounter } from './plan-input.ts';
+import type { Planning } from './planning.ts';
 import { sumOfCosts, totalMicros } from './pricing/cost.ts';
 import type { PricedFulfillment, Trial } from './trial.ts';
 import { positionAt } from './ways/stock-filters.ts';
@@ -86,9 +87,30 @@ function fulfillmentOf(input: PlanInput, trial: Trial, priced: PricedFulfillment
   };
 }
 
+/** Of which problem the proof is: what limits a split is a constraint of it. */
+function problemOf({ extent, rules, pricing, creditPct }: Trial): NonNullable<Proof['problem']> {
+  const { maxSplitAddMinor, maxSplitAddPct, minExtraShipmentValueMinor } = rules.limits;
+  const isValued = minExtraShipmentValueMinor > 0 && pricing.knowsValues;
+  return {
+    serves: extent === 'whole' ? 'everything' : 'mostUnits',
+    splitGuards: [
+      ...(isValued ? ['minExtraShipmentValueMinor' as const] : []),
+      ...(maxSplitAddMinor === null ? [] : ['maxSplitAddMinor' as const]),
+      ...(maxSplitAddPct === null ? [] : ['maxSplitAddPct' as const]),
+    ],
+    ...(pricing.hasCredits && rules.mode === 'cost' ? { creditPct } : {}),
+  };
+}
+
 /** What the solver proved of its plan, or of there being none. */
-function proofOf({ result, rules }: Trial): Proof {
-  const budget = { work: result.work, maxWork: rules.solver.maxWork, maxStates: rules.solver.maxStates };
+function proofOf({ work }: Planning, trial: Trial): Proof {
+  const { result, rules } = trial;
+  const budget = {
+    problem: problemOf(trial),
+    work: work.used,
+    maxWork: rules.solver.maxWork,
+    maxStates: rules.solver.maxStates,
+  };
   if (!result.solution)
     return { kind: result.proven ? 'optimal' : 'gap', score: 0, lowerBound: 0, ...budget };
   const { score, bound, mostUnits } = result.solution;
@@ -106,10 +128,18 @@ function proofOf({ result, rules }: Trial): Proof {
 
 /** Units of a SKU that the open locations hold: of the options of one location the one that may take most. */
 function availableUnits({ assessment }: Trial, column: number): number {
-  const mostByRow = new Map<number, number>();
-  for (const { row, units } of assessment.options.all())
-    mostByRow.set(row, Math.max(mostByRow.get(row) ?? 0, units[column] ?? 0));
-  return [...mostByRow.values()].reduce((sum, units) => sum + units, 0);
+  const { count, rows, units, columns } = assessment.options;
+  let sum = 0;
+  let most = 0;
+  // The options of a location follow each other.
+  for (let index = 0; index < count; index += 1) {
+    if (index > 0 && rows[index] !== rows[index - 1]) {
+      sum += most;
+      most = 0;
+    }
+    most = Math.max(most, units[index * columns + column] ?? 0);
+  }
+  return sum + most;
 }
 
 function unservedOf(trial: Trial, planned: readonly PricedFulfillment[]): Decision['unserved'] {
@@ -174,7 +204,13 @@ function withUsed(candidates: readonly Candidate[], planned: readonly PricedFulf
 }
 
 /** `planner`: the version of the planner. */
-export function buildDecision(input: PlanInput, planner: number, trial: Trial, ending: PlanEnding): Decision {
+export function buildDecision(
+  planning: Planning,
+  planner: number,
+  trial: Trial,
+  ending: PlanEnding,
+): Decision {
+  const { input } = planning;
   const { rules, assessment } = trial;
   const { outcome, then, cause, relaxed = [] } = ending;
   const isExecuted = outcome === 'planned' || outcome === 'partial';
@@ -194,7 +230,7 @@ export function buildDecision(input: PlanInput, planner: number, trial: Trial, e
     fulfillments,
     unserved: unservedOf(trial, planned),
     cost: { currency: rules.currency, totalMicros: totalMicros(terms), terms },
-    proof: proofOf(trial),
+    proof: proofOf(planning, trial),
     promise: promiseOf(input, fulfillments),
     relaxed: [...relaxed],
     notes: [...notesOn(input, trial), ...(outcome === 'wait' ? [passedOverPlan(trial)] : [])],

@@ -91,7 +91,21 @@ export const proofSchema = z.object({
   gapPct: z.number().optional(),
   /** Of a partial plan that may not serve as many units as can be served: no plan serves more than these. */
   unitsAtMost: z.int().optional(),
-  /** What was counted against the ruleset's budget `maxWork`. */
+  /**
+   * Of which problem: what plans had to serve, the limits on splits that each of them had to keep, and the percent
+   * of the credit for ageing stock that counted. Left out by planners before version 4.
+   */
+  problem: z
+    .object({
+      serves: z.enum(['everything', 'mostUnits']),
+      splitGuards: z.array(z.enum(['minExtraShipmentValueMinor', 'maxSplitAddMinor', 'maxSplitAddPct'])),
+      creditPct: z.int().optional(),
+    })
+    .optional(),
+  /**
+   * What was counted against the ruleset's budget `maxWork`: by everything that was tried for the decision, and
+   * by finding out what is in the way where there is no plan.
+   */
   work: z.int(),
   maxWork: z.int(),
   maxStates: z.int(),

@@ -6,28 +6,53 @@ import {
   withoutRule,
   withoutSplitRules,
 } from './order-rules.ts';
-import type { PlanInput } from './plan-input.ts';
-import { runTrial, type Trial } from './trial.ts';
+import type { Planning } from './planning.ts';
+import { isPlannable, type Trial } from './trial.ts';
+
+/** Of what remains of the budget, so much goes into each question. */
+const SHARE = 0.4;
 
 /** Whether all locations together, whatever the rules say of them, have less of some SKU than is wanted. */
-function isStockShort({ positions }: PlanInput, { assessment }: Trial): boolean {
+function isStockShort({ input }: Planning, { assessment }: Trial): boolean {
   const free = new Map<string, number>();
-  for (const position of positions) {
+  for (const position of input.positions) {
     if (!position.selling) continue;
     free.set(position.sku, (free.get(position.sku) ?? 0) + Math.max(0, position.free));
   }
   return assessment.demand.skus.some(({ sku, quantity }) => (free.get(sku) ?? 0) < quantity);
 }
 
-/** Why a trial found no plan: what, if it were otherwise, would let one exist. Plans again to find out. */
-export function infeasibilityCause(input: PlanInput, trial: Trial): InfeasibilityCause {
-  const { result, rules, splitRefused } = trial;
+/** The rules without one part of them, and what is in the way where there is a plan by them. */
+interface Question {
+  readonly rules: OrderRules;
+  readonly cause: InfeasibilityCause;
+}
+
+/** The first of these rules by which there is a plan; `BUDGET` where the budget ends before it is known. */
+function firstAnswer(planning: Planning, questions: readonly Question[]): InfeasibilityCause | undefined {
+  for (const { rules, cause } of questions) {
+    const isAnswer = isPlannable(planning, rules, planning.work.part(SHARE));
+    if (isAnswer === undefined) return 'BUDGET';
+    if (isAnswer) return cause;
+  }
+  return undefined;
+}
+
+/** Why a trial found no plan: what, if it were otherwise, would let one exist. Looks for plans to find out. */
+export function infeasibilityCause(planning: Planning, trial: Trial): InfeasibilityCause {
+  const { result, rules, splitGuard } = trial;
   if (!result.solution && !result.proven) return 'BUDGET';
-  if (splitRefused) return 'SPLIT';
-  const hasPlan = (other: OrderRules): boolean => runTrial(input, other).result.solution !== undefined;
-  if (hasPlan(withoutCaps(rules))) return 'CAPACITY';
-  if (isStockShort(input, trial)) return 'STOCK';
-  const isPromised = promisedDelivery(input.order, input.history) !== undefined;
-  if (isPromised && hasPlan(withoutRule(rules, 'promise'))) return 'PROMISE';
-  return hasPlan(withoutSplitRules(rules)) ? 'SPLIT' : 'RULES';
+  const guarded: Question[] = splitGuard
+    ? [{ rules: withoutRule(rules, 'maxSplitAdd'), cause: 'SPLIT' }]
+    : [];
+  const byLimits = firstAnswer(planning, [...guarded, { rules: withoutCaps(rules), cause: 'CAPACITY' }]);
+  if (byLimits) return byLimits;
+  if (isStockShort(planning, trial)) return 'STOCK';
+  const { order, history } = planning.input;
+  const promised: Question[] =
+    promisedDelivery(order, history) === undefined
+      ? []
+      : [{ rules: withoutRule(rules, 'promise'), cause: 'PROMISE' }];
+  const byRules = firstAnswer(planning, [...promised, { rules: withoutSplitRules(rules), cause: 'SPLIT' }]);
+  return byRules ?? 'RULES';
 }

@@ -157,10 +157,10 @@ export function withoutSplitRules(rules: OrderRules): OrderRules {
   return relaxableLimits.reduce<OrderRules>(withoutRule, rules);
 }
 
+/** One object, by which assessments under it are known again. */
+const BYPASS: RoutingFilter = { type: 'capacity', headroomPct: 0, bypass: true, where: undefined };
+
 /** The rules as if every counter had room: the first filter on a location's capacity counts. */
 export function withoutCaps(rules: OrderRules): OrderRules {
-  return {
-    ...rules,
-    filters: [{ type: 'capacity', headroomPct: 0, bypass: true, where: undefined }, ...rules.filters],
-  };
+  return { ...rules, filters: [BYPASS, ...rules.filters] };
 }

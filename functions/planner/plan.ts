@@ -11,7 +11,9 @@ import { infeasibilityCause } from './infeasibility-cause.ts';
 import { type InfeasibleAction, parseInfeasibleAction } from './infeasible-action.ts';
 import { type OrderRules, rulesFor, withoutCaps, withoutRule } from './order-rules.ts';
 import type { PlanInput } from './plan-input.ts';
-import { type Extent, runTrial, type Trial } from './trial.ts';
+import { Planning } from './planning.ts';
+import type { Work } from './solver/work.ts';
+import { type Extent, isPlannable, runFirstTrial, runTrial, type Trial } from './trial.ts';
 
 /**
  * Raise it whenever an outcome changes for the same input: decisions of another version are compared apart.
@@ -30,22 +32,28 @@ function servedUnits({ planned }: Trial): number {
   return planned.flatMap(({ units }) => units).reduce((sum, count) => sum + count, 0);
 }
 
+/** An equal share of the remaining budget for each of so many attempts, and for what comes after them. */
+function shareOfWork({ work }: Planning, attempts: number): Work {
+  return work.part(1 / (attempts + 1));
+}
+
 /**
  * The rules that a plan needs dropped, of those that were: each in turn is put back, and stays where as much
  * is served with it. The `candidates` are tried; the others are known to be needed.
  */
 function minimalRelaxation(
-  input: PlanInput,
+  planning: Planning,
   rules: OrderRules,
   found: Relaxation,
   candidates: readonly string[],
   extent: Extent,
 ): Relaxation {
   let minimal = found;
-  for (const rule of candidates) {
+  for (const [at, rule] of candidates.entries()) {
     const relaxed = minimal.relaxed.filter((other) => other !== rule);
-    const trial = runTrial(input, relaxed.reduce(withoutRule, rules), extent);
-    if (trial.result.solution && servedUnits(trial) === servedUnits(minimal.trial))
+    const work = shareOfWork(planning, candidates.length - at);
+    const trial = runTrial(planning, relaxed.reduce(withoutRule, rules), extent, work);
+    if (trial?.result.solution && servedUnits(trial) === servedUnits(minimal.trial))
       minimal = { trial, relaxed };
   }
   return minimal;
@@ -58,7 +66,7 @@ function untilOf({ holdMs }: EndAction, now: string): { until?: string } {
 
 /** Goes through the actions of the rules (`onInfeasible`), in order, for an order that has no plan. */
 class InfeasiblePlanning {
-  readonly #input: PlanInput;
+  readonly #planning: Planning;
   readonly #rules: OrderRules;
   /** Under the rules as they are: why nothing is served is said of this trial. */
   readonly #first: Trial;
@@ -67,8 +75,8 @@ class InfeasiblePlanning {
   #relaxed: readonly string[] = [];
   #mayWaitForCapacity = false;
 
-  constructor(input: PlanInput, rules: OrderRules, first: Trial) {
-    this.#input = input;
+  constructor(planning: Planning, rules: OrderRules, first: Trial) {
+    this.#planning = planning;
     this.#rules = rules;
     this.#first = first;
     this.#trial = first;
@@ -87,63 +95,87 @@ class InfeasiblePlanning {
 
   /** The decision that an action leads to; undefined where the next action is to be tried. */
   #try(action: InfeasibleAction, later: readonly InfeasibleAction[]): Decision | undefined {
+    const attempts = 1 + later.filter(({ kind }) => kind !== 'end').length;
     switch (action.kind) {
       case 'awaitCapacity':
         this.#mayWaitForCapacity = true;
-        return this.#awaitCapacity();
+        return this.#awaitCapacity(attempts);
       case 'relax':
-        return this.#relax(action.rule) ?? this.#awaitCapacity();
+        return this.#relax(action.rule, attempts) ?? this.#awaitCapacity(attempts);
       case 'partial':
-        return this.#serveInPart(later.find((next) => next.kind === 'end'));
+        return this.#serveInPart(
+          attempts,
+          later.find((next) => next.kind === 'end'),
+        );
       case 'end':
         return this.#end(action);
     }
   }
 
   #decision(trial: Trial, ending: PlanEnding): Decision {
-    return buildDecision(this.#input, PLANNER_VERSION, trial, ending);
+    return buildDecision(this.#planning, PLANNER_VERSION, trial, ending);
   }
 
   #end(action: EndAction): Decision {
-    const cause = infeasibilityCause(this.#input, this.#first);
+    const cause = infeasibilityCause(this.#planning, this.#first);
     return this.#decision(this.#first, {
       outcome: action.outcome,
-      ...untilOf(action, this.#input.now),
+      ...untilOf(action, this.#planning.input.now),
       cause,
     });
   }
 
   /** Waits if the rules allow it and there would be a plan, had every window room. */
-  #awaitCapacity(): Decision | undefined {
+  #awaitCapacity(attempts: number): Decision | undefined {
     if (!this.#mayWaitForCapacity) return undefined;
-    if (!runTrial(this.#input, withoutCaps(this.#trial.rules)).result.solution) return undefined;
+    const work = shareOfWork(this.#planning, attempts);
+    if (isPlannable(this.#planning, withoutCaps(this.#trial.rules), work) !== true) return undefined;
     return this.#decision(this.#trial, { outcome: 'awaitCapacity', cause: 'CAPACITY' });
   }
 
-  #relax(rule: string): Decision | undefined {
+  #relax(rule: string, attempts: number): Decision | undefined {
     this.#relaxed = [...this.#relaxed, rule];
-    this.#trial = runTrial(this.#input, this.#relaxed.reduce(withoutRule, this.#rules));
-    if (!this.#trial.result.solution) return undefined;
+    const work = shareOfWork(this.#planning, attempts);
+    const rules = this.#relaxed.reduce(withoutRule, this.#rules);
+    const found = runTrial(this.#planning, rules, 'whole', work);
+    if (found) this.#trial = found;
+    if (!found?.result.solution) return undefined;
     // Without the last rule relaxed there was no plan.
-    const found = { trial: this.#trial, relaxed: this.#relaxed };
     const candidates = this.#relaxed.slice(0, -1);
-    const { trial, relaxed } = minimalRelaxation(this.#input, this.#rules, found, candidates, 'whole');
+    const relaxation = { trial: found, relaxed: this.#relaxed };
+    const { trial, relaxed } = minimalRelaxation(
+      this.#planning,
+      this.#rules,
+      relaxation,
+      candidates,
+      'whole',
+    );
     return this.#decision(trial, { outcome: 'planned', relaxed });
   }
 
   /**
    * `rest`: what becomes of the units that are not served; they wait for stock where the rules do not say.
    */
-  #serveInPart(rest: EndAction = { kind: 'end', outcome: 'backorder' }): Decision | undefined {
-    const partial = runTrial(this.#input, this.#trial.rules, 'partial');
-    if (partial.planned.length === 0) return undefined;
+  #serveInPart(
+    attempts: number,
+    rest: EndAction = { kind: 'end', outcome: 'backorder' },
+  ): Decision | undefined {
+    const work = shareOfWork(this.#planning, attempts);
+    const partial = runTrial(this.#planning, this.#trial.rules, 'partial', work);
+    if (!partial || partial.planned.length === 0) return undefined;
     const found = { trial: partial, relaxed: this.#relaxed };
-    const { trial, relaxed } = minimalRelaxation(this.#input, this.#rules, found, this.#relaxed, 'partial');
+    const { trial, relaxed } = minimalRelaxation(
+      this.#planning,
+      this.#rules,
+      found,
+      this.#relaxed,
+      'partial',
+    );
     return this.#decision(trial, {
       outcome: 'partial',
       then: rest.outcome,
-      ...untilOf(rest, this.#input.now),
-      cause: infeasibilityCause(this.#input, this.#first),
+      ...untilOf(rest, this.#planning.input.now),
+      cause: infeasibilityCause(this.#planning, this.#first),
       relaxed,
     });
   }
@@ -156,9 +188,10 @@ class InfeasiblePlanning {
  */
 export function plan(input: PlanInput): Decision {
   const rules = rulesFor(input.ruleset, input);
-  const trial = runTrial(input, rules);
-  if (!trial.result.solution) return new InfeasiblePlanning(input, rules, trial).decide();
+  const planning = new Planning(input, rules);
+  const trial = runFirstTrial(planning);
+  if (!trial.result.solution) return new InfeasiblePlanning(planning, rules, trial).decide();
   const until = consolidateUntil(input, trial);
   const ending: PlanEnding = until === undefined ? { outcome: 'planned' } : { outcome: 'wait', until };
-  return buildDecision(input, PLANNER_VERSION, trial, ending);
+  return buildDecision(planning, PLANNER_VERSION, trial, ending);
 }

@@ -1,18 +1,23 @@
 /**
  * One try at a plan under given rules: which options are open, what they cost, which of them the solver
- * takes; then the guards of the rules on what a split may cost and on what credit for ageing stock may cost.
+ * takes; then the guards of the rules on what credit for ageing stock may cost.
  */
 import type { Cost } from './decision.ts';
 import { type OrderRules, promisedDelivery } from './order-rules.ts';
-import type { PlanInput } from './plan-input.ts';
+import type { Planning } from './planning.ts';
 import { addToCost, totalMicros } from './pricing/cost.ts';
 import { creditCounted } from './pricing/lot-credits.ts';
 import { type OrderPricing, orderPricing, ratedCost } from './pricing/order-pricing.ts';
 import { flatProblemOf } from './pricing/score-options.ts';
+import { splitGuardOf } from './pricing/split-limit.ts';
 import { termsInForce } from './pricing/terms-in-force.ts';
-import type { PlanShipment, SolverResult } from './solver/problem.ts';
+import type { FlatProblem } from './solver/flat-problem.ts';
+import { hasPlan } from './solver/has-plan.ts';
+import type { PlanShipment, SolverResult, SplitGuard } from './solver/problem.ts';
+import { isProven } from './solver/results.ts';
 import { solve, solvePartially } from './solver/solve.ts';
-import { type Assessment, assessLocations } from './ways/assess-locations.ts';
+import type { Work } from './solver/work.ts';
+import type { Assessment } from './ways/assess-locations.ts';
 import type { ShippingOption } from './ways/shipping-option.ts';
 
 /** What one location ships in a plan, and what that costs. */
@@ -30,6 +35,7 @@ export interface PricedFulfillment {
 
 export interface Trial {
   readonly rules: OrderRules;
+  readonly extent: Extent;
   readonly assessment: Assessment;
   readonly pricing: OrderPricing;
   readonly result: SolverResult;
@@ -37,13 +43,16 @@ export interface Trial {
   readonly planned: readonly PricedFulfillment[];
   /** Percent of the credit for ageing stock that counted. */
   readonly creditPct: number;
+  /** What limits the cost of a split; undefined where nothing does. */
+  readonly splitGuard: SplitGuard | undefined;
   readonly notes: readonly string[];
-  /** A plan was found and refused, since it costs more than a split may. */
-  readonly splitRefused: boolean;
 }
 
+/** How many units a trial serves: all of them, or as many as can be served. */
+export type Extent = 'whole' | 'partial';
+
 /** What a trial looks at before it solves. */
-type Prospect = Pick<Trial, 'rules' | 'assessment' | 'pricing'>;
+type Prospect = Pick<Trial, 'rules' | 'extent' | 'assessment' | 'pricing' | 'splitGuard'>;
 type Solved = Pick<Trial, 'result' | 'planned' | 'creditPct'>;
 
 function unitsBySku({ demand }: Assessment, take: readonly number[]): number[] {
@@ -85,8 +94,8 @@ function priceFulfillment(
 function withCheapestService(prospect: Prospect, fulfillment: PricedFulfillment): PricedFulfillment {
   const { option, take } = fulfillment;
   const others = prospect.assessment.options
-    .all()
-    .filter((other) => other.row === option.row && other !== option)
+    .ofRow(option.row)
+    .filter((other) => other !== option)
     .filter(({ limit }) => take.every((count, item) => count <= (limit[item] ?? 0)));
   let cheapest = fulfillment;
   for (const other of others) {
@@ -123,109 +132,166 @@ export function moneyMicros(planned: readonly PricedFulfillment[], splitPenalty:
   );
 }
 
-/** What the cheapest option would cost for all of a plan's goods, had it the stock. */
-function unsplitMicros(prospect: Prospect, planned: readonly PricedFulfillment[]): number {
-  const { demand, options } = prospect.assessment;
-  const all = demand.bundles.map((_, item) => planned.reduce((sum, { take }) => sum + (take[item] ?? 0), 0));
-  return options
-    .all()
-    .map((option) => totalMicros(priceFulfillment(prospect, option, all, 0).cost))
-    .reduce((least, micros) => Math.min(least, micros), Infinity);
+/** Numbers of a problem that are read in the time of one unit of work. */
+const READ_PER_WORK = 64;
+/** Of what remains: for the plan without credits, and for each try with credits. */
+const SHARES = { uncredited: 0.4, credited: 0.5 } as const;
+
+/** What a trial solves: how much of the credit counts, and after what instant nothing may arrive. */
+interface SolveOptions {
+  readonly creditPct: number;
+  readonly latest: number;
+  readonly splitGuard: SplitGuard | undefined;
 }
 
-/** Whether a plan splits and thereby adds more cost than the rules allow a split to add. */
-function splitCostsTooMuch(prospect: Prospect, planned: readonly PricedFulfillment[]): boolean {
-  const { maxSplitAddMinor, maxSplitAddPct } = prospect.rules.limits;
-  if (planned.length < 2 || (maxSplitAddMinor === null && maxSplitAddPct === null)) return false;
-  const unsplit = unsplitMicros(prospect, planned);
-  const added = moneyMicros(planned, prospect.pricing.splitPenalty) - unsplit;
-  return (
-    (maxSplitAddMinor !== null && added > maxSplitAddMinor * prospect.pricing.microsPerMinor) ||
-    (maxSplitAddPct !== null && added * 100 > maxSplitAddPct * unsplit)
-  );
+function problemOf(
+  { assessment, rules, pricing }: Prospect,
+  { creditPct, latest, splitGuard }: SolveOptions,
+  work: Work,
+): FlatProblem {
+  const { options } = assessment;
+  work.spend(Math.min(work.remaining, Math.ceil((options.count * options.items) / READ_PER_WORK)));
+  return flatProblemOf(assessment, rules, pricing, creditPct, latest, splitGuard);
 }
 
-/** How many units a trial serves: all of them, or as many as can be served. */
-export type Extent = 'whole' | 'partial';
-
-/** Solves once: `creditPct` of the credit counts, and nothing is shipped that arrives after `latest`. */
-function solveOnce(prospect: Prospect, extent: Extent, creditPct: number, latest = Infinity): Solved {
-  const { assessment, rules, pricing } = prospect;
-  const problem = flatProblemOf(assessment, rules, pricing, creditPct, latest);
-  const result = extent === 'partial' ? solvePartially(problem) : solve(problem);
+function solveOnce(prospect: Prospect, options: SolveOptions, work: Work): Solved {
+  const problem = problemOf(prospect, options, work);
+  const result = prospect.extent === 'partial' ? solvePartially(problem, work) : solve(problem, work);
   const shipments = result.solution?.shipments ?? [];
+  const { creditPct } = options;
   return { result, creditPct, planned: priceShipments(prospect, shipments, creditPct) };
 }
 
+/** The guards of the credits for ageing stock. */
+interface CreditGuards {
+  /** Percent of the credit that may count at the most. */
+  readonly highestPct: number;
+  /** Micros that a plan may cost more than without the credit. */
+  readonly mostExtra: number;
+}
+
+function creditGuards({ rules, pricing }: Prospect): CreditGuards {
+  const credits = termsInForce(rules.terms).lifeCredits;
+  const mostExtraMinor = Math.min(...credits.map(({ maxExtraMinor }) => maxExtraMinor ?? Infinity));
+  return {
+    highestPct: Math.min(...credits.map(({ maxExtraPct }) => maxExtraPct)),
+    mostExtra: mostExtraMinor * pricing.microsPerMinor,
+  };
+}
+
 /**
- * The cheapest split costs more than a split may, so every other split does: what is left is one place that
- * holds everything.
+ * The plan that credits are compared with: the best one without them. Where a split costs more without them
+ * than it may, what it would have cost.
  */
-function runUnsplit(input: PlanInput, rules: OrderRules, extent: Extent, workBefore: number): Trial {
-  const single = runTrial(input, { ...rules, limits: { ...rules.limits, maxShipments: 1 } }, extent);
-  const result = { ...single.result, work: workBefore + single.result.work };
-  if (!result.solution) return { ...single, rules, result, splitRefused: true };
-  const notes = [...single.notes, 'every split would cost more than a split may'];
-  return { ...single, rules, result, splitRefused: false, notes };
+function plannedWithout(prospect: Prospect, uncredited: Solved, work: Work): readonly PricedFulfillment[] {
+  if (uncredited.result.solution || !prospect.splitGuard) return uncredited.planned;
+  const options = { creditPct: 0, latest: Infinity, splitGuard: undefined };
+  return solveOnce(prospect, options, work.part(SHARES.uncredited)).planned;
 }
 
 /**
  * Counts as much of the credit for ageing stock as its guards allow.
  *
  * A credit counted at p percent accepts extra cost up to p percent of the credit gained, so the relative
- * guard is exact. For the other guards, the largest percent counts that keeps them: the dearer a plan, the
- * more of the credit it takes. Never against the promise: what arrives after it, and after what would have
+ * guard is exact. For the guard on the amount, the largest percent counts that keeps it: the dearer a plan,
+ * the more of the credit it takes. Never against the promise: what arrives after it, and after what would have
  * been shipped without a credit, is left out.
  */
 function solveWithCredit(
-  input: PlanInput,
+  { input }: Planning,
   prospect: Prospect,
-  extent: Extent,
-  uncredited: Solved,
-): { solved: Solved; work: number; notes: string[] } {
-  const { rules, pricing } = prospect;
-  const credits = termsInForce(rules.terms).lifeCredits;
-  const highestPct = Math.min(...credits.map(({ maxExtraPct }) => maxExtraPct));
-  const mostExtraMinor = Math.min(...credits.map(({ maxExtraMinor }) => maxExtraMinor ?? Infinity));
+  work: Work,
+): { solved: Solved; notes: string[] } {
+  const { splitGuard } = prospect;
+  const { highestPct, mostExtra } = creditGuards(prospect);
   const promised = promisedDelivery(input.order, input.history);
-  const latest =
-    promised === undefined ? Infinity : Math.max(Date.parse(promised), latestArrival(uncredited.planned));
-  const money = moneyMicros(uncredited.planned, pricing.splitPenalty);
-  const keepsGuards = ({ result, planned }: Solved): boolean =>
-    result.solution !== undefined &&
-    !splitCostsTooMuch(prospect, planned) &&
-    moneyMicros(planned, pricing.splitPenalty) - money <= mostExtraMinor * pricing.microsPerMinor;
+  if (promised === undefined && mostExtra === Infinity) {
+    const options = { creditPct: highestPct, latest: Infinity, splitGuard };
+    return { solved: solveOnce(prospect, options, work), notes: [] };
+  }
+  const without = { creditPct: 0, latest: Infinity, splitGuard };
+  const uncredited = solveOnce(prospect, without, work.part(SHARES.uncredited));
+  const compared = plannedWithout(prospect, uncredited, work);
+  const latest = promised === undefined ? Infinity : Math.max(Date.parse(promised), latestArrival(compared));
+  const money = moneyMicros(compared, prospect.pricing.splitPenalty);
+  const keepsGuard = ({ result, planned }: Solved): boolean =>
+    result.solution !== undefined && moneyMicros(planned, prospect.pricing.splitPenalty) - money <= mostExtra;
 
-  let { work } = uncredited.result;
   let best = uncredited;
   let keptPct = 0;
   let refusedPct = highestPct + 1;
   let pct = highestPct;
-  while (refusedPct - keptPct > 1) {
-    const tried = solveOnce(prospect, extent, pct, latest);
-    work += tried.result.work;
-    if (keepsGuards(tried)) {
+  while (refusedPct - keptPct > 1 && !work.isSpent) {
+    const options = { creditPct: pct, latest, splitGuard };
+    const tried = solveOnce(prospect, options, work.part(SHARES.credited));
+    if (keepsGuard(tried)) {
       best = tried;
       keptPct = pct;
     } else refusedPct = pct;
     pct = Math.floor((keptPct + refusedPct) / 2);
   }
   const counted = `life credit counted at ${best.creditPct} %: more would cost more extra than allowed`;
-  return { solved: best, work, notes: best.creditPct === highestPct ? [] : [counted] };
+  return { solved: best, notes: best.creditPct === highestPct ? [] : [counted] };
 }
 
-/** Tries to plan an order under these rules. */
-export function runTrial(input: PlanInput, rules: OrderRules, extent: Extent = 'whole'): Trial {
-  const assessment = assessLocations(input, rules);
-  const pricing = orderPricing(input, rules, assessment.demand);
-  const prospect = { rules, assessment, pricing };
-  const uncredited = solveOnce(prospect, extent, 0);
-  const { solution, work } = uncredited.result;
-  if (splitCostsTooMuch(prospect, uncredited.planned)) return runUnsplit(input, rules, extent, work);
-  if (rules.mode !== 'cost' || !pricing.hasCredits || !solution)
-    return { ...prospect, ...uncredited, notes: [], splitRefused: false };
+/** What is open, and what it costs. */
+function prospectOf(planning: Planning, rules: OrderRules, extent: Extent, assessment: Assessment): Prospect {
+  const pricing = orderPricing(planning.input, rules, assessment.demand);
+  const splitGuard = splitGuardOf(planning.input, rules, assessment, pricing);
+  return { rules, extent, assessment, pricing, splitGuard };
+}
 
-  const credited = solveWithCredit(input, prospect, extent, uncredited);
-  const result = { ...credited.solved.result, work: credited.work };
-  return { ...prospect, ...credited.solved, result, notes: credited.notes, splitRefused: false };
+function countsCredits({ rules, pricing }: Prospect): boolean {
+  return rules.mode === 'cost' && pricing.hasCredits;
+}
+
+/** That no split is as cheap as it has to be, where a dearer single shipment was planned for that. */
+function splitNotes({ splitGuard, assessment }: Prospect, { result }: Solved): string[] {
+  const { solution } = result;
+  if (!splitGuard || splitGuard.money || solution?.shipments.length !== 1 || !isProven(result)) return [];
+  const [{ take } = { take: [] }] = solution.shipments;
+  const isWhole = assessment.demand.bundles.every(({ count }, item) => take[item] === count);
+  const most = splitGuard.mostCost(take);
+  if (!isWhole || solution.score <= most) return [];
+  return ['every split would cost more than a split may'];
+}
+
+function trialOn(planning: Planning, prospect: Prospect, work: Work): Trial {
+  if (countsCredits(prospect)) {
+    const { solved, notes } = solveWithCredit(planning, prospect, work);
+    return { ...prospect, ...solved, notes: [...notes, ...splitNotes(prospect, solved)] };
+  }
+  const options = { creditPct: 0, latest: Infinity, splitGuard: prospect.splitGuard };
+  const solved = solveOnce(prospect, options, work);
+  return { ...prospect, ...solved, notes: splitNotes(prospect, solved) };
+}
+
+/** Tries to plan the whole order under the rules that the input was read by. */
+export function runFirstTrial(planning: Planning): Trial {
+  const { rules, first, work } = planning;
+  return trialOn(planning, prospectOf(planning, rules, 'whole', first), work);
+}
+
+/**
+ * Tries to plan an order under these rules, within a budget of work. Undefined where the whole budget has no
+ * room to read the input once more.
+ */
+export function runTrial(
+  planning: Planning,
+  rules: OrderRules,
+  extent: Extent,
+  work: Work,
+): Trial | undefined {
+  const assessment = planning.assess(rules);
+  return assessment && trialOn(planning, prospectOf(planning, rules, extent, assessment), work);
+}
+
+/** Whether some plan serves everything under these rules; undefined where the budget ends before it is known. */
+export function isPlannable(planning: Planning, rules: OrderRules, work: Work): boolean | undefined {
+  const assessment = planning.assess(rules);
+  if (!assessment) return undefined;
+  const prospect = prospectOf(planning, rules, 'whole', assessment);
+  const creditPct = countsCredits(prospect) ? creditGuards(prospect).highestPct : 0;
+  const options = { creditPct, latest: Infinity, splitGuard: prospect.splitGuard };
+  return hasPlan(problemOf(prospect, options, work), work);
 }

@@ -6,7 +6,7 @@
 import type { OrderRules } from '../order-rules.ts';
 import type { RoutingMode } from '../ruleset.ts';
 import type { FlatProblem } from '../solver/flat-problem.ts';
-import type { WantedItem } from '../solver/problem.ts';
+import type { SplitGuard, WantedItem } from '../solver/problem.ts';
 import type { Assessment } from '../ways/assess-locations.ts';
 import { type Headroom, unlimited } from '../ways/location-filters.ts';
 import { BundleScales } from './bundle-scales.ts';
@@ -169,7 +169,7 @@ function capsOf({ options }: Assessment, unit: keyof Headroom): Float64Array | u
 
 /**
  * The problem of serving an order. `creditPct`: percent of the credit for ageing stock that counts. `latest`:
- * the instant in milliseconds after which nothing may arrive.
+ * the instant in milliseconds after which nothing may arrive. `splitGuard`: what limits the cost of a split.
  */
 export function flatProblemOf(
   assessment: Assessment,
@@ -177,6 +177,7 @@ export function flatProblemOf(
   pricing: OrderPricing,
   creditPct: number,
   latest = Infinity,
+  splitGuard?: SplitGuard,
 ): FlatProblem {
   const { demand, options } = assessment;
   const items: WantedItem[] = demand.bundles.map(({ count, units, lines, valueMinor }) => ({
@@ -205,7 +206,7 @@ export function flatProblemOf(
     maxShipments: rules.limits.maxShipments,
     splitPenalty: isMoney ? pricing.splitPenalty : 0,
     minShipmentValue: pricing.knowsValues ? rules.limits.minExtraShipmentValueMinor : 0,
+    splitGuard,
     maxStates: rules.solver.maxStates,
-    maxWork: rules.solver.maxWork,
   };
 }

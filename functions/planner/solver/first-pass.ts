@@ -7,7 +7,6 @@ import { type FlatFloors, surchargeAt } from './floors.ts';
 import { shipmentScore } from './plan-score.ts';
 import type { ParcelPrice, Plan, Scale, WantedItem } from './problem.ts';
 import { NO_PLAN } from './results.ts';
-import type { Work } from './work.ts';
 
 /** Score of all bundles by a scale. */
 function goodsScore(items: readonly WantedItem[], scale: Scale): number {
@@ -63,7 +62,7 @@ function holdsEverything(limits: Int32Array, items: readonly WantedItem[], index
  * The cheapest plan of one shipment, by the lowest rank among equals; score Infinity when there is none. This
  * is exact: every way that holds everything is looked at.
  */
-export function cheapestSingle(flat: FlatProblem, work: Work): Plan {
+export function cheapestSingle(flat: FlatProblem): Plan {
   const { items, ways } = flat;
   const { count, ranks, limits } = ways;
   const everything = items.map((item) => item.count);
@@ -73,7 +72,6 @@ export function cheapestSingle(flat: FlatProblem, work: Work): Plan {
   let bestScore = Infinity;
   for (let index = 0; index < count; index += 1) {
     if (!holdsEverything(limits, items, index)) continue;
-    work.spend(1);
     const score = hasCaps
       ? shipmentScore(flat, wayAt(flat, index), everything)
       : wholeOrderScore(flat, known, index);

@@ -3,7 +3,7 @@
  * most are only ever compared in one loop: as objects they would cost more to make than to rule out. The few
  * that survive the first pass become objects (`problemWith`).
  */
-import type { ParcelPrice, RoutingProblem, Scale, Way } from './problem.ts';
+import type { ParcelPrice, RoutingProblem, Scale, SplitGuard, Way } from './problem.ts';
 
 /** Columns by number of the way, in any order; `limits` has a row of one number for each item. */
 export interface FlatWays {
@@ -42,12 +42,16 @@ const noParcel: ParcelPrice = {
   steps: undefined,
 };
 const noScale: Scale = { scoreOf: () => 0, bendsOf: () => [], rounding: 0, floors: [], ramp: undefined };
-
-function limitsAt({ ways: { limits }, items: { length: columns } }: FlatProblem, index: number): number[] {
-  const own: number[] = [];
-  for (let at = index * columns; at < (index + 1) * columns; at += 1) own.push(limits[at] ?? 0);
-  return own;
-}
+const noWay: Way = {
+  rank: 0,
+  place: -1,
+  opening: 0,
+  parcel: noParcel,
+  scale: noScale,
+  limits: [],
+  maxLines: 0,
+  maxUnits: 0,
+};
 
 /** One way as an object; its rank and place stay, its number does not. */
 export function wayAt(flat: FlatProblem, index: number): Way {
@@ -58,15 +62,26 @@ export function wayAt(flat: FlatProblem, index: number): Way {
     opening: ways.openings[index] ?? 0,
     parcel: ways.parcels[ways.parcelNumbers[index] ?? 0] ?? noParcel,
     scale: ways.scales[ways.scaleNumbers[index] ?? 0] ?? noScale,
-    limits: limitsAt(flat, index),
+    limits: ways.limits.subarray(index * flat.items.length, (index + 1) * flat.items.length),
     maxLines: ways.maxLines?.[index] ?? Infinity,
     maxUnits: ways.maxUnits?.[index] ?? Infinity,
   };
 }
 
+/** The guard with its ways numbered otherwise. */
+function guardOf(guard: SplitGuard, numbers: readonly number[]): SplitGuard {
+  const { money } = guard;
+  if (!money) return guard;
+  return { ...guard, money: { ...money, ways: numbers.map((index) => money.ways[index] ?? noWay) } };
+}
+
 /** The problem with the given ways only, numbered as they are given. */
 export function problemWith(flat: FlatProblem, numbers: readonly number[]): RoutingProblem {
-  return { ...flat, ways: numbers.map((index) => wayAt(flat, index)) };
+  return {
+    ...flat,
+    ways: numbers.map((index) => wayAt(flat, index)),
+    splitGuard: flat.splitGuard && guardOf(flat.splitGuard, numbers),
+  };
 }
 
 /** Numbers of ways, sorted into the order that settles ties. */

@@ -50,16 +50,26 @@ function scoreOf(flat: FlatProblem, index: number, take: readonly number[]): num
   return score + parcel.price(grams);
 }
 
+/** The largest whole number from 0 up to `most` that is allowed, where 0 is, and what is below an allowed one. */
+function largestWhole(most: number, isAllowed: (count: number) => boolean): number {
+  let [allowed, refused] = [0, most + 1];
+  for (let count = most; refused - allowed > 1; count = (allowed + refused) >> 1) {
+    if (isAllowed(count)) allowed = count;
+    else refused = count;
+  }
+  return allowed;
+}
+
 /** Lowers `take`, which caps or the carrier's weight refuse, to what they allow: first items first. */
 function takeWhatIsAllowed(flat: FlatProblem, index: number, take: number[]): void {
   const wanted = [...take];
   take.fill(0);
   wanted.forEach((most, item) => {
-    for (let count = most; count > 0; count -= 1) {
+    // Fewer bundles never exceed what more of them keep.
+    take[item] = largestWhole(most, (count) => {
       take[item] = count;
-      if (scoreOf(flat, index, take) < Infinity) return;
-    }
-    take[item] = 0;
+      return scoreOf(flat, index, take) < Infinity;
+    });
   });
 }
 
@@ -73,32 +83,74 @@ function isBehind({ ways: { ranks } }: FlatProblem, way: number, score: number, 
   return (ranks[way] ?? 0) > (ranks[best.way] ?? 0);
 }
 
-/**
- * The shipment that serves the most open units from an unused place: of equals the cheapest, then by rank.
- */
-function nextShipment(
-  flat: FlatProblem,
-  open: readonly number[],
-  usedPlaces: ReadonlySet<number>,
-): NextShipment | undefined {
-  const { count, places } = flat.ways;
-  const take = open.map(() => 0);
-  let best: NextShipment | undefined;
-  for (let way = 0; way < count; way += 1) {
-    let units = takeAll(flat, way, open, take);
-    if (servesLess(units, best) || usedPlaces.has(places[way] ?? -1)) continue;
-    let score = scoreOf(flat, way, take);
-    if (score === Infinity) {
-      takeWhatIsAllowed(flat, way, take);
-      units = unitsOf(flat, take);
-      if (servesLess(units, best)) continue;
-      score = scoreOf(flat, way, take);
-    }
-    if (best && units === best.units && isBehind(flat, way, score, best)) continue;
-    const isFirst = usedPlaces.size === 0;
-    if (carriesEnough(flat, take, open, isFirst)) best = { way, take: [...take], units, score };
+/** Steps of looking at a way that take as long as one unit of work elsewhere. */
+const STEPS_PER_WORK = 16;
+
+/** Finds shipment after shipment, and remembers what each way could serve at most. */
+class GreedySearch {
+  readonly #flat: FlatProblem;
+  readonly #work: Work;
+  readonly #usedPlaces = new Set<number>();
+  /** By way: units that it served of what was open when it was last looked at; less is open ever since. */
+  readonly #mostUnits: Float64Array;
+  readonly #order: Int32Array;
+  readonly #take: number[];
+  readonly open: number[];
+
+  constructor(flat: FlatProblem, work: Work) {
+    this.#flat = flat;
+    this.#work = work;
+    this.open = flat.items.map(({ count }) => count);
+    this.#take = flat.items.map(() => 0);
+    this.#mostUnits = new Float64Array(flat.ways.count).fill(Infinity);
+    this.#order = Int32Array.from({ length: flat.ways.count }, (_, way) => way);
   }
-  return best;
+
+  /**
+   * The shipment that serves the most open units from an unused place: of equals the cheapest, then by rank.
+   * Undefined where there is none, or the budget ended before all ways were looked at that may serve as many.
+   */
+  next(): NextShipment | undefined {
+    const { places } = this.#flat.ways;
+    const most = this.#mostUnits;
+    this.#order.sort((a, b) => (most[b] ?? 0) - (most[a] ?? 0) || a - b);
+    let best: NextShipment | undefined;
+    for (const way of this.#order) {
+      if (servesLess(most[way] ?? 0, best)) break;
+      if (this.#usedPlaces.has(places[way] ?? -1)) continue;
+      if (!this.#work.tries(Math.ceil(this.open.length / STEPS_PER_WORK))) return undefined;
+      best = this.#betterBy(way, best);
+    }
+    return best;
+  }
+
+  /** Takes the shipment's bundles off what is open, and closes its place. */
+  keep({ way, take }: NextShipment): void {
+    this.#usedPlaces.add(this.#flat.ways.places[way] ?? -1);
+    take.forEach((taken, item) => {
+      this.open[item] = (this.open[item] ?? 0) - taken;
+    });
+  }
+
+  /** The shipment by a way if it is better than the best one. */
+  #betterBy(way: number, best: NextShipment | undefined): NextShipment | undefined {
+    const take = this.#take;
+    let units = takeAll(this.#flat, way, this.open, take);
+    this.#mostUnits[way] = units;
+    if (servesLess(units, best)) return best;
+    let score = scoreOf(this.#flat, way, take);
+    if (score === Infinity) {
+      if (!this.#work.tries(Math.ceil(this.open.length ** 2 / STEPS_PER_WORK))) return best;
+      takeWhatIsAllowed(this.#flat, way, take);
+      units = unitsOf(this.#flat, take);
+      if (servesLess(units, best)) return best;
+      score = scoreOf(this.#flat, way, take);
+    }
+    if (best && units === best.units && isBehind(this.#flat, way, score, best)) return best;
+    const isFirst = this.#usedPlaces.size === 0;
+    if (!carriesEnough(this.#flat, take, this.open, isFirst)) return best;
+    return { way, take: [...take], units, score };
+  }
 }
 
 /**
@@ -119,22 +171,15 @@ function carriesEnough(
  * serve is a plan even where bundles stay open.
  */
 export function greedyPlan(flat: FlatProblem, work: Work, inPart = false): Plan | undefined {
-  const open = flat.items.map((item) => item.count);
+  const search = new GreedySearch(flat, work);
   const shipments: PlanShipment[] = [];
-  const usedPlaces = new Set<number>();
   let score = -flat.splitPenalty;
-  const partial = (): Plan | undefined => (inPart && shipments.length > 0 ? { shipments, score } : undefined);
-  while (open.some((bundles) => bundles > 0)) {
-    if (shipments.length === flat.maxShipments) return partial();
-    const next = nextShipment(flat, open, usedPlaces);
-    work.spend(flat.ways.count);
-    if (!next) return partial();
-    usedPlaces.add(flat.ways.places[next.way] ?? -1);
+  while (search.open.some((bundles) => bundles > 0)) {
+    const next = shipments.length < flat.maxShipments ? search.next() : undefined;
+    if (!next) return inPart && shipments.length > 0 ? { shipments, score } : undefined;
+    search.keep(next);
     shipments.push({ way: next.way, take: next.take });
     score += next.score + flat.splitPenalty;
-    next.take.forEach((taken, item) => {
-      open[item] = (open[item] ?? 0) - taken;
-    });
   }
   return { shipments, score };
 }

@@ -84,7 +84,7 @@ export interface Way {
   readonly opening: number;
   readonly parcel: ParcelPrice;
   /** Most bundles that the place can ship, by item; never more than the order wants. */
-  readonly limits: readonly number[];
+  readonly limits: ArrayLike<number>;
   readonly scale: Scale;
   /** Caps on the order lines and units of one shipment; Infinity for none. */
   readonly maxLines: number;
@@ -101,10 +101,33 @@ export interface RoutingProblem {
   readonly splitPenalty: number;
   /** Least value of goods that each shipment carries where a plan has two or more, minor units. */
   readonly minShipmentValue: number;
+  /** What limits the cost of plans of two shipments or more; undefined: nothing does. */
+  readonly splitGuard: SplitGuard | undefined;
   /** Orders with more states than this are not enumerated. */
   readonly maxStates: number;
-  /** Budget, in the units of `Work`. */
-  readonly maxWork: number;
+}
+
+/** A limit on what a plan of two shipments or more may cost. */
+export interface SplitGuard {
+  /**
+   * The most that such a plan of these bundles, by item, may cost, split penalties included: depends on what one
+   * shipment of them would cost.
+   */
+  readonly mostCost: (bundles: readonly number[]) => number;
+  /** Steps that one look at it takes. */
+  readonly effort: number;
+  /**
+   * What shipments cost, in the modes whose scores are not money. Undefined where scores are what a plan costs.
+   */
+  readonly money: SplitMoney | undefined;
+}
+
+/** The money side of a problem whose scores rank. */
+export interface SplitMoney {
+  /** By number of the way: the same way, its scores in money. */
+  readonly ways: readonly Way[];
+  /** What each shipment after the first costs. */
+  readonly splitPenalty: number;
 }
 
 export interface PlanShipment {
@@ -131,9 +154,9 @@ export interface Solution extends Plan {
 }
 
 /**
- * The solver's answer, and the work that it took. Without a solution: `proven` says that there is no plan;
- * otherwise the budget ended before one was found.
+ * The solver's answer. Without a solution: `proven` says that there is no plan; otherwise the budget ended
+ * before one was found.
  */
 export type SolverResult =
-  | { readonly solution: Solution; readonly work: number }
-  | { readonly solution?: undefined; readonly proven: boolean; readonly work: number };
+  | { readonly solution: Solution }
+  | { readonly solution?: undefined; readonly proven: boolean };

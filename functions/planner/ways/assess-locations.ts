@@ -25,6 +25,8 @@ export interface Assessment {
   readonly carriages: readonly Carriage[];
   /** All locations, in the order of the network. */
   readonly candidates: readonly Candidate[];
+  /** Metres by row of the network from the order's destination; undefined is unknown. */
+  readonly metresAt: (row: number) => number | undefined;
 }
 
 /** Shared by all locations that simply have nothing: most of a large network. */
@@ -117,5 +119,5 @@ export function assessLocations(input: PlanInput, rules: OrderRules): Assessment
     if (!hasStock && reasons.length > 0) reasons.push({ code: 'NO_STOCK' });
     candidates[row] = isOpen ? openCandidate(id, metres, reasons) : excludedCandidate(id, metres, reasons);
   }
-  return { demand, stock, options, carriages: carriages.known, network, candidates };
+  return { demand, stock, options, carriages: carriages.known, network, candidates, metresAt };
 }

@@ -4,6 +4,7 @@
  */
 import type { RatedOption } from '../pricing/cost-term.ts';
 import type { Carriage } from '../promise/carriages.ts';
+import type { Demand } from './demand.ts';
 import type { LifeRule } from './life-rules.ts';
 import { type Headroom, unlimited } from './location-filters.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
@@ -62,10 +63,32 @@ export class OptionTable {
     this.#lifeRule = lifeRule;
   }
 
-  all(): ShippingOption[] {
-    return Array.from({ length: this.count }, (_, index) => this.at(index)).filter(
-      (option) => option !== undefined,
+  /** The options of one location. */
+  ofRow(row: number): ShippingOption[] {
+    const options: ShippingOption[] = [];
+    for (let index = 0; index < this.count; index += 1) {
+      const option = this.rows[index] === row ? this.at(index) : undefined;
+      if (option) options.push(option);
+    }
+    return options;
+  }
+
+  /** Adds an option that may take everything that is wanted. */
+  addWhole(row: number, carriage: number, metres: number | undefined, { skus, bundles }: Demand): void {
+    const index = this.count;
+    this.rows[index] = row;
+    this.carriages[index] = carriage;
+    this.metres[index] = metres ?? NaN;
+    this.units.set(
+      skus.map(({ quantity }) => quantity),
+      index * this.columns,
     );
+    if (this.limits !== this.units)
+      this.limits.set(
+        bundles.map(({ count }) => count),
+        index * this.items,
+      );
+    this.count += 1;
   }
 
   /** What rates are made from; cheaper than the whole option. */

@@ -157,7 +157,7 @@ export function problems(mostCount: number, mostItems: number): fc.Arbitrary<Rou
       items,
       ...limits,
       maxStates: 65_536,
-      maxWork: 10_000_000,
+      splitGuard: undefined,
       ways: ways.map((way, rank) => ({
         rank,
         place: way.place,

@@ -1,40 +1,68 @@
 /**
- * A plan from exactly a given few ways, and a bound on all such plans: each parcel's price is replaced by one
- * of its minorants, after which every bundle goes where it scores least. The minorants are chosen by the
- * weights that the last filling gave the parcels, a few times over.
+ * A plan from exactly a given few places, and a bound on all such plans: each parcel's price is replaced by
+ * a line below it, after which every bundle goes where it scores least. The lines are chosen by the weights
+ * that the last filling gave the parcels, a few times over.
+ *
+ * A place may have several ways. They are not tried in every combination: the line of a place is below the
+ * parcels of all its ways, and each parcel goes by the way that is cheapest for it.
  */
-import { goodsValueOf, planScore } from '../plan-score.ts';
-import type { Plan, PlanShipment, PriceLine, RoutingProblem } from '../problem.ts';
+import { goodsValueOf, planScore, shipmentScore } from '../plan-score.ts';
+import type { ParcelPrice, Plan, PlanShipment, PriceLine, RoutingProblem } from '../problem.ts';
 import type { Work } from '../work.ts';
 
-/** Fillings that are tried for one set of ways. */
+/** Fillings that are tried for one set of places. */
 const ROUNDS = 3;
-/** Work of sorting one way's offer of an item, against one step of a plain loop. */
+/** Work of sorting one place's offer of an item, against one step of a plain loop. */
 const WORK_PER_OFFER = 8;
 
-/** What one of the ways offers of an item: its position among the ways, bundles, and score of each bundle. */
+/** A place that is opened, with the ways that may ship from it. */
+export interface Site {
+  readonly ways: readonly number[];
+  /** By item: most bundles that any of the ways ships, the least floor of a bundle, and the least grams. */
+  readonly limits: readonly number[];
+  readonly floors: readonly number[];
+  readonly grams: readonly number[];
+}
+
+/** What one of the sites offers of an item: its position, bundles, and score of each bundle. */
 interface ItemOffer {
   readonly at: number;
   readonly most: number;
   readonly each: number;
 }
 
-/** Bundles by way and item, and the bound that the filling proves. */
+/** Bundles by site and item, and the bound that the filling proves. */
 interface Filling {
   readonly takes: readonly (readonly number[])[];
   readonly bound: number;
+  /** No bundle could have gone elsewhere. */
+  readonly isForced: boolean;
 }
 
-/** A plan from exactly these ways, and the least that any plan which opens exactly them scores. */
+/** A plan from exactly these places, and the least that any plan which opens exactly them scores. */
 export interface AssignedPlan {
   readonly plan: Plan;
   readonly bound: number;
 }
 
-/** Grams of a parcel of so many bundles by a way, tare included. */
-function gramsOf({ ways }: RoutingProblem, index: number, take: readonly number[]): number {
-  const parcel = ways[index]?.parcel;
-  return take.reduce((sum, count, item) => sum + count * (parcel?.bundleGrams[item] ?? 0), parcel?.tare ?? 0);
+/** A site of the given ways, which are of one place. */
+export function siteOf({ items, ways: all }: RoutingProblem, ways: readonly number[]): Site {
+  const leastOf = (item: number, numberOf: (way: number, item: number) => number): number =>
+    ways.reduce((least, way) => Math.min(least, numberOf(way, item)), Infinity);
+  const limitOf = (way: number, item: number): number => all[way]?.limits[item] ?? 0;
+  return {
+    ways,
+    limits: items.map((_, item) => -leastOf(item, (way) => -limitOf(way, item))),
+    floors: items.map((_, item) =>
+      leastOf(item, (way) => (limitOf(way, item) > 0 ? (all[way]?.scale.floors[item] ?? 0) : Infinity)),
+    ),
+    grams: items.map((_, item) => leastOf(item, (way) => all[way]?.parcel.bundleGrams[item] ?? 0)),
+  };
+}
+
+/** A site for each way. */
+export function sitesOf(problem: RoutingProblem, ways: readonly number[]): Site[] {
+  return ways.map((way) => siteOf(problem, [way]));
 }
 
 /** The line that is highest at so many grams, the first of equals. */
@@ -46,62 +74,160 @@ function highestAt(lines: readonly PriceLine[], grams: number): PriceLine {
   }, lines[0] ?? none);
 }
 
-/** The offers of an item, cheapest first, of equals the first way's. */
-function offersOf(
-  problem: RoutingProblem,
-  indexes: readonly number[],
-  lines: readonly PriceLine[],
-  item: number,
-): ItemOffer[] {
-  const offers: ItemOffer[] = [];
-  indexes.forEach((index, at) => {
-    const way = problem.ways[index];
-    const most = way?.limits[item] ?? 0;
-    if (!way || most <= 0) return;
-    const weight = (lines[at]?.slope ?? 0) * (way.parcel.bundleGrams[item] ?? 0);
-    offers.push({ at, most, each: (way.scale.floors[item] ?? 0) + weight });
-  });
-  return offers.sort((a, b) => a.each - b.each || a.at - b.at);
-}
-
-/** Each bundle where it is cheapest by the given lines. Undefined when the ways hold too little. */
-function fill(
-  problem: RoutingProblem,
-  indexes: readonly number[],
-  lines: readonly PriceLine[],
-): Filling | undefined {
-  const takes = indexes.map(() => problem.items.map(() => 0));
-  let bound = problem.splitPenalty * (indexes.length - 1);
-  indexes.forEach((index, at) => {
-    const way = problem.ways[index];
-    const line = lines[at];
-    if (way && line) bound += way.opening + line.intercept + line.slope * way.parcel.tare;
-  });
-  for (let item = 0; item < problem.items.length; item += 1) {
-    let open = problem.items[item]?.count ?? 0;
-    for (const { at, most, each } of offersOf(problem, indexes, lines, item)) {
-      const taken = Math.min(open, most);
-      const take = takes[at];
-      if (take) take[item] = taken;
-      bound += taken * each;
-      open -= taken;
-      if (open === 0) break;
+/**
+ * The intercept of a line of a given slope that is below a parcel's price up to so many grams: a minorant's
+ * own, what two neighbouring minorants mix to, or that of the steepest one turned down.
+ */
+function interceptAt({ minorants }: ParcelPrice, slope: number, mostGrams: number): number {
+  let before: PriceLine | undefined;
+  for (const line of minorants) {
+    if (line.slope === slope) return line.intercept;
+    if (line.slope > slope) {
+      if (!before) return line.intercept;
+      const share = (slope - before.slope) / (line.slope - before.slope);
+      return Math.floor(before.intercept + (line.intercept - before.intercept) * share) - 1;
     }
-    if (open > 0) return undefined;
+    before = line;
   }
-  return { takes, bound };
+  return before ? before.intercept + (before.slope - slope) * mostGrams : 0;
 }
 
-/** The ways that take something, as shipments. */
-function shipmentsOf(indexes: readonly number[], { takes }: Filling): PlanShipment[] {
-  return indexes.flatMap((way, at) => {
-    const take = takes[at] ?? [];
-    return take.some((count) => count > 0) ? [{ way, take }] : [];
-  });
+/** Grams of a parcel of so many bundles by a way, tare included. */
+function gramsOf({ ways }: RoutingProblem, index: number, take: readonly number[]): number {
+  const parcel = ways[index]?.parcel;
+  return take.reduce((sum, count, item) => sum + count * (parcel?.bundleGrams[item] ?? 0), parcel?.tare ?? 0);
+}
+
+/** Opening, tare included, and slope of a line below what a site costs whichever way ships. */
+interface SiteLine {
+  readonly opening: number;
+  readonly slope: number;
+}
+
+class Assignment {
+  readonly #problem: RoutingProblem;
+  readonly #sites: readonly Site[];
+
+  constructor(problem: RoutingProblem, sites: readonly Site[]) {
+    this.#problem = problem;
+    this.#sites = sites;
+  }
+
+  get effort(): number {
+    const ways = this.#sites.reduce((sum, site) => sum + site.ways.length, 0);
+    return this.#problem.items.length * (this.#sites.length * WORK_PER_OFFER + (ways >> 2));
+  }
+
+  /** Lines for parcels of an equal share of the order's weight. */
+  firstLines(): SiteLine[] {
+    const { items } = this.#problem;
+    return this.#sites.map((site) => {
+      const goods = items.reduce((sum, { count }, item) => sum + count * (site.grams[item] ?? 0), 0);
+      return this.#lineAt(site, () => goods / this.#sites.length);
+    });
+  }
+
+  /** Lines for the parcels of a filling. */
+  linesFor({ takes }: Filling): SiteLine[] {
+    return this.#sites.map((site, at) =>
+      this.#lineAt(site, (way) => gramsOf(this.#problem, way, takes[at] ?? [])),
+    );
+  }
+
+  /** The line of the way that is cheapest at its grams, lowered until it is below the other ways too. */
+  #lineAt(site: Site, gramsBy: (way: number) => number): SiteLine {
+    const { ways } = this.#problem;
+    let least = Infinity;
+    let slope = 0;
+    for (const index of site.ways) {
+      const way = ways[index];
+      if (!way) continue;
+      const grams = gramsBy(index);
+      const line = highestAt(way.parcel.minorants, grams);
+      const cost = way.opening + line.intercept + line.slope * grams;
+      if (cost >= least) continue;
+      least = cost;
+      slope = line.slope;
+    }
+    const openings = site.ways.map((index) => this.#openingAt(site, index, slope));
+    return { opening: Math.min(...openings), slope };
+  }
+
+  #openingAt(site: Site, index: number, slope: number): number {
+    const { ways, items } = this.#problem;
+    const way = ways[index];
+    if (!way) return Infinity;
+    const { parcel, opening } = way;
+    const most = items.reduce(
+      (sum, { count }, item) =>
+        sum + Math.min(count, site.limits[item] ?? 0) * (parcel.bundleGrams[item] ?? 0),
+      parcel.tare,
+    );
+    return opening + interceptAt(parcel, slope, most) + slope * parcel.tare;
+  }
+
+  /** Each bundle where it is cheapest by the given lines. Undefined when the sites hold too little. */
+  fill(lines: readonly SiteLine[]): Filling | undefined {
+    const { items, splitPenalty } = this.#problem;
+    const takes = this.#sites.map(() => items.map(() => 0));
+    let bound = splitPenalty * (this.#sites.length - 1);
+    for (const { opening } of lines) bound += opening;
+    let isForced = true;
+    for (let item = 0; item < items.length; item += 1) {
+      let open = items[item]?.count ?? 0;
+      let held = -open;
+      for (const { at, most, each } of this.#offersOf(lines, item)) {
+        held += most;
+        const taken = Math.min(open, most);
+        const take = takes[at];
+        if (take) take[item] = taken;
+        if (taken > 0) bound += taken * each;
+        open -= taken;
+      }
+      if (open > 0) return undefined;
+      if (held > 0 && (items[item]?.count ?? 0) > 0) isForced = false;
+    }
+    return { takes, bound, isForced };
+  }
+
+  /** The offers of an item, cheapest first, of equals the first site's. */
+  #offersOf(lines: readonly SiteLine[], item: number): ItemOffer[] {
+    const offers: ItemOffer[] = [];
+    this.#sites.forEach(({ limits, floors, grams }, at) => {
+      const most = limits[item] ?? 0;
+      if (most <= 0) return;
+      const weight = (lines[at]?.slope ?? 0) * (grams[item] ?? 0);
+      offers.push({ at, most, each: (floors[item] ?? 0) + weight });
+    });
+    return offers.sort((a, b) => a.each - b.each || a.at - b.at);
+  }
+
+  /** The sites that take something, as shipments by their cheapest ways. */
+  shipmentsOf({ takes }: Filling): PlanShipment[] {
+    return this.#sites.flatMap((site, at) => {
+      const take = takes[at] ?? [];
+      return take.some((count) => count > 0) ? [{ way: this.#cheapestWay(site, take), take }] : [];
+    });
+  }
+
+  #cheapestWay({ ways }: Site, take: readonly number[]): number {
+    const [first = -1] = ways;
+    if (ways.length === 1) return first;
+    let best = first;
+    let least = Infinity;
+    for (const index of ways) {
+      const way = this.#problem.ways[index];
+      const score = way ? shipmentScore(this.#problem, way, take) : Infinity;
+      if (score >= least) continue;
+      least = score;
+      best = index;
+    }
+    return best;
+  }
 }
 
 /** Score of a plan; Infinity where it breaks a limit on shipments, value, caps or weight. */
-export function feasibleScore(problem: RoutingProblem, shipments: readonly PlanShipment[]): number {
+function feasibleScore(problem: RoutingProblem, shipments: readonly PlanShipment[]): number {
   if (shipments.length > problem.maxShipments) return Infinity;
   const carriesTooLittle = ({ take }: PlanShipment): boolean =>
     goodsValueOf(problem, take) < problem.minShipmentValue;
@@ -109,33 +235,34 @@ export function feasibleScore(problem: RoutingProblem, shipments: readonly PlanS
   return planScore(problem, shipments);
 }
 
-/** Undefined when the ways hold too little. The plan's score is Infinity where no filling kept the limits. */
+/** Nothing that is known of places for which the budget had no room. */
+const UNKNOWN: AssignedPlan = { plan: { shipments: [], score: Infinity }, bound: -Infinity };
+
+/**
+ * Undefined when the places hold too little. The plan's score is Infinity where no filling kept the limits,
+ * or the budget had no room for one.
+ */
 export function assign(
   problem: RoutingProblem,
-  indexes: readonly number[],
+  sites: readonly Site[],
   work: Work,
 ): AssignedPlan | undefined {
-  const { items, ways } = problem;
-  const minorantsOf = (index: number): readonly PriceLine[] => ways[index]?.parcel.minorants ?? [];
-  const bundleGrams = ways[indexes[0] ?? 0]?.parcel.bundleGrams;
-  const goodsGrams = items.reduce((sum, { count }, item) => sum + count * (bundleGrams?.[item] ?? 0), 0);
-  let lines = indexes.map((index) => highestAt(minorantsOf(index), goodsGrams / indexes.length));
-  let best: AssignedPlan | undefined;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    work.spend(items.length * indexes.length * WORK_PER_OFFER);
-    const filling = fill(problem, indexes, lines);
+  const assignment = new Assignment(problem, sites);
+  let lines: SiteLine[] | undefined;
+  let best = UNKNOWN;
+  for (let round = 0; round < ROUNDS && work.tries(assignment.effort); round += 1) {
+    lines ??= assignment.firstLines();
+    const filling = assignment.fill(lines);
     if (!filling) return undefined;
-    const shipments = shipmentsOf(indexes, filling);
+    const shipments = assignment.shipmentsOf(filling);
     const score = feasibleScore(problem, shipments);
-    const isBetter = !best || score < best.plan.score;
+    if (filling.isForced) return { plan: { shipments, score }, bound: score };
     best = {
-      plan: best && !isBetter ? best.plan : { shipments, score },
-      bound: Math.max(filling.bound, best?.bound ?? -Infinity),
+      plan: score < best.plan.score ? { shipments, score } : best.plan,
+      bound: Math.max(filling.bound, best.bound),
     };
-    const next = indexes.map((index, at) =>
-      highestAt(minorantsOf(index), gramsOf(problem, index, filling.takes[at] ?? [])),
-    );
-    if (next.every((line, at) => line === lines[at])) break;
+    const next = assignment.linesFor(filling);
+    if (next.every((line, at) => line.slope === lines?.[at]?.slope)) break;
     lines = next;
   }
   return best;

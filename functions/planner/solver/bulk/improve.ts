@@ -2,104 +2,125 @@
  * Local search: small moves that lower a plan's score, until none does. It proves nothing, and keeps every
  * limit that the plan kept.
  */
-import { shipmentScore } from '../plan-score.ts';
+import { goodsValueOf, shipmentScore } from '../plan-score.ts';
 import type { Plan, PlanShipment, RoutingProblem } from '../problem.ts';
 import type { Work } from '../work.ts';
-import { feasibleScore } from './assign.ts';
 
-/** A shipment's content by the cheapest way of the places that the others leave free; undefined: its own. */
-function rerouted(
-  problem: RoutingProblem,
-  shipments: readonly PlanShipment[],
-  at: number,
-  work: Work,
-): PlanShipment | undefined {
-  const shipment = shipments[at];
-  if (!shipment) return undefined;
-  const { way: ownWay, take } = shipment;
-  const others = shipments.filter((_, other) => other !== at);
-  const takenPlaces = new Set(others.map(({ way }) => problem.ways[way]?.place));
-  const way = problem.ways[ownWay];
-  let best = ownWay;
-  let bestScore = way ? shipmentScore(problem, way, take) : Infinity;
-  problem.ways.forEach((other, index) => {
-    if (takenPlaces.has(other.place)) return;
-    const score = shipmentScore(problem, other, take);
-    if (score >= bestScore) return;
-    best = index;
-    bestScore = score;
-  });
-  work.spend(problem.ways.length * 2);
-  return best === ownWay ? undefined : { way: best, take };
-}
-
-/** The shipments with so many bundles of an item moved from one to another; those left empty are dropped. */
-function moved(
-  shipments: readonly PlanShipment[],
-  from: number,
-  to: number,
-  item: number,
-  count: number,
-): PlanShipment[] {
-  const changed = shipments.map((shipment, at) => {
-    if (at !== from && at !== to) return shipment;
-    const take = [...shipment.take];
-    take[item] = (take[item] ?? 0) + (at === to ? count : -count);
-    return { way: shipment.way, take };
-  });
-  return changed.filter(({ take }) => take.some((bundles) => bundles > 0));
-}
+/** Steps of a loop over items that take as long as one unit of work elsewhere. */
+const STEPS_PER_WORK = 8;
 
 /** A plan that moves are tried on; each that lowers the score is kept. */
 class Improvement {
-  best: Plan;
   readonly #problem: RoutingProblem;
   readonly #work: Work;
+  /** Work of scoring one shipment. */
+  readonly #effort: number;
+  readonly #shipments: PlanShipment[];
+  /** By shipment. */
+  readonly #scores: number[];
 
-  constructor(problem: RoutingProblem, plan: Plan, work: Work) {
+  constructor(problem: RoutingProblem, { shipments }: Plan, work: Work) {
     this.#problem = problem;
-    this.best = plan;
     this.#work = work;
+    this.#effort = 1 + Math.floor(problem.items.length / STEPS_PER_WORK);
+    this.#shipments = [...shipments];
+    this.#scores = shipments.map((shipment) => this.#scoreOf(shipment));
+  }
+
+  plan(): Plan {
+    const { splitPenalty } = this.#problem;
+    const extra = splitPenalty * Math.max(0, this.#shipments.length - 1);
+    return {
+      shipments: [...this.#shipments],
+      score: this.#scores.reduce((sum, score) => sum + score, extra),
+    };
   }
 
   /** Gives each shipment another way where that is cheaper. Whether anything changed. */
   reroute(): boolean {
     let hasChanged = false;
-    for (let at = 0; at < this.best.shipments.length; at += 1) {
-      const other = rerouted(this.#problem, this.best.shipments, at, this.#work);
-      if (other && this.#try(this.best.shipments.with(at, other))) hasChanged = true;
-    }
+    for (let at = 0; at < this.#shipments.length; at += 1) if (this.#rerouteAt(at)) hasChanged = true;
     return hasChanged;
   }
 
   /** Moves all or one of the bundles of each item between shipments. Whether anything changed. */
   moveBundles(): boolean {
     let hasChanged = false;
-    for (let item = 0; item < this.#problem.items.length && !this.#work.isSpent; item += 1)
-      for (let from = 0; from < this.best.shipments.length; from += 1)
+    for (let item = 0; item < this.#problem.items.length; item += 1)
+      for (let from = 0; from < this.#shipments.length; from += 1)
         if (this.#moveFrom(item, from)) hasChanged = true;
     return hasChanged;
   }
 
+  /** Ships a shipment's content by the cheapest way of the places that the others leave free. */
+  #rerouteAt(at: number): boolean {
+    const { ways } = this.#problem;
+    const shipment = this.#shipments[at];
+    if (!shipment || !this.#work.tries(ways.length * this.#effort)) return false;
+    const others = this.#shipments.filter((_, other) => other !== at);
+    const takenPlaces = new Set(others.map(({ way }) => ways[way]?.place));
+    let best = shipment.way;
+    let bestScore = this.#scores[at] ?? Infinity;
+    ways.forEach((other, index) => {
+      if (takenPlaces.has(other.place)) return;
+      const score = shipmentScore(this.#problem, other, shipment.take);
+      if (score >= bestScore) return;
+      best = index;
+      bestScore = score;
+    });
+    if (best === shipment.way) return false;
+    this.#shipments[at] = { way: best, take: shipment.take };
+    this.#scores[at] = bestScore;
+    return true;
+  }
+
   /** Moves bundles of an item from one shipment to the first other one where that helps. */
   #moveFrom(item: number, from: number): boolean {
-    for (let to = 0; to < this.best.shipments.length; to += 1) {
-      const { shipments } = this.best;
-      const count = shipments[from]?.take[item] ?? 0;
+    for (let to = 0; to < this.#shipments.length; to += 1) {
+      const count = this.#shipments[from]?.take[item] ?? 0;
       if (from === to || count === 0) continue;
-      if (this.#try(moved(shipments, from, to, item, count))) return true;
-      if (count > 1 && this.#try(moved(shipments, from, to, item, 1))) return true;
+      if (this.#tryMove(item, from, to, count)) return true;
+      if (count > 1 && this.#tryMove(item, from, to, 1)) return true;
     }
     return false;
   }
 
-  #try(shipments: readonly PlanShipment[]): boolean {
-    const score = feasibleScore(this.#problem, shipments);
-    this.#work.spend(1 + ((this.#problem.items.length * shipments.length) >> 3));
-    if (score >= this.best.score) return false;
-    this.best = { shipments, score };
+  #tryMove(item: number, from: number, to: number, count: number): boolean {
+    const giver = this.#shipments[from];
+    const taker = this.#shipments[to];
+    if (!giver || !taker || !this.#work.tries(2 * this.#effort)) return false;
+    const taken = withMore(taker, item, count);
+    const given = withMore(giver, item, -count);
+    const isEmpty = given.take.every((bundles) => bundles === 0);
+    const takenScore = this.#scoreOf(taken);
+    const givenScore = isEmpty ? -this.#problem.splitPenalty : this.#scoreOf(given);
+    const before = (this.#scores[from] ?? 0) + (this.#scores[to] ?? 0);
+    if (takenScore + givenScore >= before || !(isEmpty || this.#carriesEnough(given))) return false;
+    this.#shipments[to] = taken;
+    this.#scores[to] = takenScore;
+    this.#shipments[from] = given;
+    this.#scores[from] = givenScore;
+    if (isEmpty) {
+      this.#shipments.splice(from, 1);
+      this.#scores.splice(from, 1);
+    }
     return true;
   }
+
+  #carriesEnough({ take }: PlanShipment): boolean {
+    const { minShipmentValue } = this.#problem;
+    return minShipmentValue <= 0 || goodsValueOf(this.#problem, take) >= minShipmentValue;
+  }
+
+  #scoreOf({ way, take }: PlanShipment): number {
+    const used = this.#problem.ways[way];
+    return used ? shipmentScore(this.#problem, used, take) : Infinity;
+  }
+}
+
+/** The shipment with so many bundles of an item more. */
+function withMore({ way, take }: PlanShipment, item: number, count: number): PlanShipment {
+  return { way, take: take.with(item, (take[item] ?? 0) + count) };
 }
 
 /**
@@ -114,5 +135,5 @@ export function improve(problem: RoutingProblem, plan: Plan, work: Work): Plan {
     const hasMoved = improvement.moveBundles();
     hasChanged = hasRerouted || hasMoved;
   }
-  return improvement.best;
+  return improvement.plan();
 }

@@ -147,9 +147,8 @@ export function lagrangianBound(
   let best = search.none();
   let factor = FIRST_FACTOR;
   let roundsWithoutGain = 0;
-  for (let number = 0; number < MOST_ROUNDS && work.affords(workPerRound); number += 1) {
+  for (let number = 0; number < MOST_ROUNDS && work.tries(workPerRound); number += 1) {
     const round = search.round();
-    work.spend(workPerRound);
     if (number === 0 || round.bound > best.bound) {
       best = round;
       roundsWithoutGain = 0;

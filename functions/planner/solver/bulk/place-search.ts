@@ -5,41 +5,68 @@
  */
 import type { Plan, RoutingProblem } from '../problem.ts';
 import type { Work } from '../work.ts';
-import { assign } from './assign.ts';
+import { assign, type Site, siteOf, sitesOf } from './assign.ts';
 import type { Relaxation } from './lagrangian-bound.ts';
 import { splitOverTwoWays } from './two-way-split.ts';
 
-/** The best plan met for a set of ways, and a bound on all plans that open exactly them. */
-interface SettledWays {
+/** The best plan met for a set of places, and a bound on all plans that open exactly them. */
+interface SettledPlaces {
   readonly plan: Plan | undefined;
   readonly bound: number;
 }
 
 export interface PlaceSearchResult {
-  /** The best plan, the one to start from included. */
-  readonly plan: Plan;
-  /** Lowest bound of the sets that were not settled; Infinity where all were. */
+  /** The best plan that scores less than the limit; undefined where none was met. */
+  readonly plan: Plan | undefined;
+  /** No plan that was sought scores lower: the lowest bound of the sets that were not settled, or the limit. */
   readonly bound: number;
   /** Whether all sets were looked at before the budget ended. */
   readonly isComplete: boolean;
 }
 
-function settleWays(
+/** Pairs of ways of two places that are split exactly, at most: more of them are bounded. */
+const MOST_WAY_PAIRS = 36;
+
+/** Splits an order over two places exactly, for each pair of their ways that may score less than `upper`. */
+function splitOverTwoSites(
   problem: RoutingProblem,
-  ways: readonly number[],
+  first: Site,
+  second: Site,
   upper: number,
   work: Work,
-): SettledWays {
-  const assigned = assign(problem, ways, work);
+): SettledPlaces {
+  if (first.ways.length * second.ways.length > MOST_WAY_PAIRS) return { plan: undefined, bound: -Infinity };
+  let best: Plan | undefined;
+  let bound = Infinity;
+  for (const a of first.ways)
+    for (const b of second.ways) {
+      const below = Math.min(upper, best?.score ?? Infinity);
+      const assigned = assign(problem, sitesOf(problem, [a, b]), work);
+      if (!assigned || assigned.bound >= below) continue;
+      const split = splitOverTwoWays(problem, a, b, work);
+      const found = split ?? assigned.plan;
+      if (found.score < below) best = found;
+      bound = Math.min(bound, split ? split.score : assigned.bound);
+    }
+  return { plan: best, bound: Math.min(bound, upper) };
+}
+
+function settlePlaces(
+  problem: RoutingProblem,
+  sites: readonly Site[],
+  upper: number,
+  work: Work,
+): SettledPlaces {
+  const assigned = assign(problem, sites, work);
   if (!assigned) return { plan: undefined, bound: Infinity };
   const { plan, bound } = assigned;
-  if (ways.length === 1) return { plan, bound: plan.score };
+  const [first, second] = sites;
+  if (sites.length === 1) return { plan, bound: Math.max(bound, plan.score) };
   if (plan.score <= bound || bound >= upper) return { plan, bound };
-  const [first, second] = ways;
-  if (ways.length !== 2 || first === undefined || second === undefined) return { plan, bound };
-  const split = splitOverTwoWays(problem, first, second, work);
-  if (!split) return { plan, bound };
-  return { plan: split.score < plan.score ? split : plan, bound: split.score };
+  if (sites.length !== 2 || !first || !second) return { plan, bound };
+  const split = splitOverTwoSites(problem, first, second, Math.min(upper, plan.score), work);
+  const better = split.plan && split.plan.score < plan.score ? split.plan : plan;
+  return { plan: better, bound: Math.max(bound, split.bound) };
 }
 
 /** Indexes of the places that a plan better than `score` may open, ascending by value, then by index. */
@@ -71,7 +98,9 @@ function without(missing: readonly number[], supply: readonly number[]): number[
 }
 
 class PlaceSearch {
-  best: Plan;
+  /** The best plan met, and what others have to score less than. */
+  best: Plan | undefined;
+  below: number;
   unsettled = Infinity;
   isComplete = true;
   readonly #problem: RoutingProblem;
@@ -80,6 +109,8 @@ class PlaceSearch {
   /** Indexes of places, in the order in which sets are built: #order[position]. */
   readonly #order: readonly number[];
   readonly #waysOf: readonly (readonly number[])[];
+  /** By index of the place, made when a set is settled. */
+  readonly #sites: (Site | undefined)[] = [];
   /** By position: most bundles of each item that the place ships. */
   readonly #supply: readonly (readonly number[])[];
   /** By position: the bundles of each item that this place and all later ones could ship. */
@@ -87,12 +118,12 @@ class PlaceSearch {
   /** By position: sum of the values below 0 of this place and all later ones. */
   readonly #laterGains: Float64Array;
 
-  constructor(problem: RoutingProblem, relaxation: Relaxation, start: Plan, work: Work) {
-    this.best = start;
+  constructor(problem: RoutingProblem, relaxation: Relaxation, below: number, work: Work) {
+    this.below = below;
     this.#problem = problem;
     this.#relaxation = relaxation;
     this.#work = work;
-    this.#order = placesInOrder(relaxation, start.score);
+    this.#order = placesInOrder(relaxation, below);
     this.#waysOf = waysByPlace(problem, relaxation);
     this.#supply = this.#order.map((place) => this.#supplyOf(place));
     const { length } = this.#order;
@@ -116,7 +147,7 @@ class PlaceSearch {
   visit(from: number, places: readonly number[], value: number, missing: readonly number[]): void {
     const { base, values } = this.#relaxation;
     const isWhole = places.length > 0 && missing.every((bundles) => bundles <= 0);
-    if (isWhole && base + value < this.best.score) this.#settle(places, [], base + value);
+    if (isWhole && base + value < this.below) this.#settle(places, base + value);
     if (places.length === this.#problem.maxShipments) return;
     for (let at = from; at < this.#order.length; at += 1) {
       const place = this.#order[at] ?? 0;
@@ -135,13 +166,12 @@ class PlaceSearch {
    */
   #canHelp(at: number, value: number, missing: readonly number[]): boolean {
     const least = this.#relaxation.base + value + (this.#laterGains[at + 1] ?? 0);
-    return least < this.best.score && holdsAll(this.#laterSupply[at] ?? [], missing);
+    return least < this.below && holdsAll(this.#laterSupply[at] ?? [], missing);
   }
 
   /** Counts the work of adding a place to a set. False when the budget ended. */
   #affordsPlace(): boolean {
-    this.#work.spend(this.#problem.items.length * 2);
-    if (this.#work.isSpent) this.isComplete = false;
+    if (!this.#work.tries(this.#problem.items.length * 2)) this.isComplete = false;
     return this.isComplete;
   }
 
@@ -153,28 +183,34 @@ class PlaceSearch {
     );
   }
 
-  /** Settles a set for every choice of one way for each place; `ways` are those of the first places. */
-  #settle(places: readonly number[], ways: readonly number[], floor: number): void {
-    const place = places[ways.length];
-    if (place !== undefined) {
-      for (const way of this.#waysOf[place] ?? []) this.#settle(places, [...ways, way], floor);
-      return;
+  /** Settles a set of places, whichever way each parcel goes by. */
+  #settle(places: readonly number[], floor: number): void {
+    const sites = places.map((place) => this.#siteOf(place));
+    const { plan, bound } = settlePlaces(this.#problem, sites, this.below, this.#work);
+    if (plan && plan.score < this.below) {
+      this.best = plan;
+      this.below = plan.score;
     }
-    const { plan, bound } = settleWays(this.#problem, ways, this.best.score, this.#work);
-    if (plan && plan.score < this.best.score) this.best = plan;
-    if (bound < this.best.score) this.unsettled = Math.min(this.unsettled, Math.max(bound, floor));
+    if (bound < this.below) this.unsettled = Math.min(this.unsettled, Math.max(bound, floor));
+  }
+
+  #siteOf(place: number): Site {
+    const site = this.#sites[place] ?? siteOf(this.#problem, this.#waysOf[place] ?? []);
+    this.#sites[place] = site;
+    return site;
   }
 }
 
-/** `start` is the plan to beat, score Infinity for none. */
+/** Looks for plans that score less than `below`. */
 export function searchPlaces(
   problem: RoutingProblem,
   relaxation: Relaxation,
-  start: Plan,
+  below: number,
   work: Work,
 ): PlaceSearchResult {
-  const search = new PlaceSearch(problem, relaxation, start, work);
+  const search = new PlaceSearch(problem, relaxation, below, work);
   const wanted = problem.items.map(({ count }) => count);
   search.visit(0, [], 0, wanted);
-  return { plan: search.best, bound: search.unsettled, isComplete: search.isComplete };
+  const bound = Math.min(search.unsettled, search.below);
+  return { plan: search.best, bound, isComplete: search.isComplete };
 }

@@ -65,11 +65,11 @@ function greedyPlanInPart(problem: RoutingProblem, work: Work): Plan | undefined
  */
 export function serveInPart(problem: RoutingProblem, work: Work): SolverResult {
   const first = greedyPlanInPart(problem, work);
-  if (!first) return { proven: false, work: work.used };
+  if (!first) return { proven: false };
   const { shipments, score } = improve(problem, first, work);
   const served = servedUnits(problem, first);
   const mostUnits = mostUnitsOf(problem);
   const bound = Math.min(score, floorOfServing(problem, floorsOf(problem), served));
   const solution = { shipments, score, bound };
-  return { solution: mostUnits > served ? { ...solution, mostUnits } : solution, work: work.used };
+  return { solution: mostUnits > served ? { ...solution, mostUnits } : solution };
 }

@@ -6,8 +6,8 @@
 import { type Floors, planFloor } from '../floors.ts';
 import type { Plan, RoutingProblem, SolverResult } from '../problem.ts';
 import { NO_PLAN, resultOf } from '../results.ts';
-import { Work } from '../work.ts';
-import { assign, feasibleScore } from './assign.ts';
+import type { Work } from '../work.ts';
+import { assign, sitesOf } from './assign.ts';
 import { improve } from './improve.ts';
 import { lagrangianBound, type Relaxation } from './lagrangian-bound.ts';
 import { searchPlaces } from './place-search.ts';
@@ -15,46 +15,65 @@ import { searchPlaces } from './place-search.ts';
 /** Shares of the remaining work that the steps get, so that each leaves some for the next. */
 const SHARES = { improve: 0.25, relax: 0.6, search: 0.8 } as const;
 
-/** Runs a step on its share of the remaining work. */
-function withShare<T>(work: Work, share: number, step: (own: Work) => T): T {
-  const own = new Work(Math.floor(work.remaining * share));
-  const result = step(own);
-  work.spend(own.used);
-  return result;
-}
-
-function better(plan: Plan, other: Plan): Plan {
-  return other.score < plan.score ? other : plan;
+/** What is known before. */
+export interface BulkStart {
+  /** The best plan so far, score Infinity for none. */
+  readonly best: Plan;
+  /** A plan to improve, which may score more than a split may. */
+  readonly start: Plan | undefined;
+  /** A bound that is known to hold, or -Infinity. */
+  readonly bound: number;
+  /** The most that a plan of several shipments may score. */
+  readonly mostSplit: number;
 }
 
 /** The plan of the places that the multipliers would open, improved; no plan where there is none. */
 function planOfOpened(problem: RoutingProblem, { values, ways }: Relaxation, work: Work): Plan {
   const opened = Array.from(ways).filter((way, place) => way >= 0 && (values[place] ?? 0) < 0);
   if (opened.length === 0 || opened.length > problem.maxShipments) return NO_PLAN;
-  const assigned = assign(problem, opened, work);
-  if (!assigned || feasibleScore(problem, assigned.plan.shipments) === Infinity) return NO_PLAN;
+  const assigned = assign(problem, sitesOf(problem, opened), work);
+  if (!assigned || assigned.plan.score === Infinity) return NO_PLAN;
   return improve(problem, assigned.plan, work);
 }
 
-/** `first` is a plan to start from, if there is one; `known` a bound that is known to hold, or -Infinity. */
+/** The best of the plans that keep the guard: what several shipments may score is limited. */
+class BestPlan {
+  plan: Plan;
+  readonly #mostSplit: number;
+
+  constructor(plan: Plan, mostSplit: number) {
+    this.plan = plan;
+    this.#mostSplit = mostSplit;
+  }
+
+  consider(plan: Plan): void {
+    const isKept = plan.shipments.length < 2 || plan.score <= this.#mostSplit;
+    if (isKept && plan.score < this.plan.score) this.plan = plan;
+  }
+
+  /** Only plans that score less are worth looking for. */
+  get below(): number {
+    return Math.min(this.plan.score, this.#mostSplit + 1);
+  }
+}
+
 export function solveBulk(
   problem: RoutingProblem,
-  first: Plan | undefined,
-  known: number,
+  { best: known, start, bound: knownBound, mostSplit }: BulkStart,
   floors: Floors,
   work: Work,
 ): SolverResult {
-  let best = first ? withShare(work, SHARES.improve, (own) => improve(problem, first, own)) : NO_PLAN;
-  const { score } = best;
-  const relaxation = withShare(work, SHARES.relax, (own) => lagrangianBound(problem, floors, score, own));
-  let bound = Math.max(planFloor(floors, 1), known, relaxation.bound);
-  if (best.score < Infinity && bound >= best.score) return resultOf(best, bound, work);
+  const best = new BestPlan(known, mostSplit);
+  const improved = start ? improve(problem, start, work.part(SHARES.improve)) : NO_PLAN;
+  best.consider(improved);
+  const relaxation = lagrangianBound(problem, floors, best.below, work.part(SHARES.relax));
+  let bound = Math.max(planFloor(floors, 1), knownBound, relaxation.bound);
+  if (bound >= best.below) return resultOf(best.plan, Infinity);
 
-  best = better(best, planOfOpened(problem, relaxation, work));
-  const start = best;
-  const found = withShare(work, SHARES.search, (own) => searchPlaces(problem, relaxation, start, own));
-  best = better(best, found.plan);
-  if (best.score < Infinity) best = improve(problem, best, work);
-  if (found.isComplete) bound = Math.max(bound, Math.min(found.bound, found.plan.score));
-  return resultOf(best, bound, work);
+  best.consider(planOfOpened(problem, relaxation, work));
+  const found = searchPlaces(problem, relaxation, best.below, work.part(SHARES.search));
+  if (found.plan) best.consider(found.plan);
+  if (best.plan.score < Infinity) best.consider(improve(problem, best.plan, work));
+  if (found.isComplete) bound = Math.max(bound, found.bound);
+  return resultOf(best.plan, bound >= best.below ? Infinity : bound);
 }

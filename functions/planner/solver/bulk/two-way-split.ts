@@ -154,8 +154,7 @@ export function splitOverTwoWays(
   const span = ranges.reduce((sum, { low, high, grams }) => sum + (high - low) * grams, 0);
   const choices = ranges.reduce((sum, { low, high }) => sum + (high > low ? high - low + 1 : 0), 0);
   const effort = Math.ceil(((span + 1) * Math.max(1, choices)) / STEPS_PER_WORK);
-  if (span > MOST_GRAMS || !work.affords(effort)) return undefined;
-  work.spend(effort);
+  if (span > MOST_GRAMS || !work.tries(effort)) return undefined;
   const table = tabulate(problem, first, second, ranges, span);
 
   const least = ranges.reduce((sum, { low, grams }) => sum + low * grams, 0);

@@ -52,7 +52,9 @@ export class WayOffers {
   readonly #grams: Float64Array;
 
   constructor({ ways, items }: RoutingProblem) {
-    const size = ways.reduce((sum, { limits }) => sum + limits.filter((limit) => limit > 0).length, 0);
+    let size = 0;
+    for (const { limits } of ways)
+      for (let item = 0; item < items.length; item += 1) if ((limits[item] ?? 0) > 0) size += 1;
     this.#ways = ways;
     this.#starts = new Int32Array(ways.length + 1);
     this.#items = new Int32Array(size);

@@ -5,10 +5,10 @@
  */
 import { type Floors, floorsOf } from '../floors.ts';
 import type { Plan, PlanShipment, RoutingProblem } from '../problem.ts';
-import type { StateSpace } from '../state-space.ts';
+import { type StateSpace, takeOfState } from '../state-space.ts';
 import type { Work } from '../work.ts';
 import { type CheapestWays, cheapestWaysOf } from './cheapest-ways.ts';
-import { partition } from './partition.ts';
+import { type PartitionInput, partition } from './partition.ts';
 import { WayStates } from './way-states.ts';
 
 export interface BestPartitionInput {
@@ -44,6 +44,28 @@ function floorsByState(
   return floors;
 }
 
+/** Steps of looking at a way that take as long as one unit of work elsewhere. */
+const STEPS_PER_WORK = 16;
+
+/** By state: the most that a plan of several shipments of it may cost, looked up when a state is reached. */
+function mostCostByState(
+  { splitGuard }: RoutingProblem,
+  space: StateSpace,
+  work: Work,
+): PartitionInput['mostCostOf'] {
+  if (!splitGuard) return undefined;
+  const known = new Map<number, number>();
+  const effort = Math.ceil(splitGuard.effort / STEPS_PER_WORK);
+  return (state) => {
+    const before = known.get(state);
+    if (before !== undefined) return before;
+    if (!work.tries(effort)) return undefined;
+    const most = splitGuard.mostCost(takeOfState(space, state));
+    known.set(state, most);
+    return most;
+  };
+}
+
 /** Places from which several of the shipments leave. */
 function repeatedPlaces(problem: RoutingProblem, shipments: readonly PlanShipment[]): number[] {
   const seen = new Set<number>();
@@ -73,6 +95,7 @@ export function bestPartition(input: BestPartitionInput): Plan | undefined | 'sp
   const floorOfTwo = floorsByState(problem, space, floors, 2);
   const bundles = problem.items.reduce((sum, { count }) => sum + count, 0);
   const exclusivePlaces = new Set<number>();
+  const mostCostOf = inPart ? mostCostByState(problem, space, work) : undefined;
   let { cheapest } = input;
   let maxParts = inPart && problem.maxShipments < bundles ? problem.maxShipments : 0;
   for (;;) {
@@ -88,6 +111,7 @@ export function bestPartition(input: BestPartitionInput): Plan | undefined | 'sp
       floorOfOne,
       floorOfTwo,
       inPart,
+      mostCostOf,
       work,
     });
     if (found === undefined || found === 'spent') return found;
@@ -103,8 +127,9 @@ export function bestPartition(input: BestPartitionInput): Plan | undefined | 'sp
       space.size,
       wayStates,
       ({ place }, index) => isOut[index] === 1 || exclusivePlaces.has(place),
+      work,
     );
-    work.spend(others.work);
-    cheapest = others.cheapest;
+    if (!others) return 'spent';
+    cheapest = others;
   }
 }

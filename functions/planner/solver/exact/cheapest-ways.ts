@@ -1,5 +1,6 @@
 /** For each state, the way that ships exactly it at the least score: what the exact method adds up. */
 import type { RoutingProblem, Way } from '../problem.ts';
+import type { Work } from '../work.ts';
 import type { WayStates } from './way-states.ts';
 
 /** By state. Scores are Infinity, and ways -1, where no way can carry the state. */
@@ -12,28 +13,29 @@ export interface CheapestWays {
 }
 
 /**
- * The cheapest ways of those that `isOut` does not leave out, and the work that it took. Of equal scores the
- * earlier way wins, which is the one of the lower rank.
+ * The cheapest ways of those that `isOut` does not leave out. Of equal scores the earlier way wins, which is
+ * the one of the lower rank. Undefined where the budget ends first.
  */
 export function cheapestWaysOf(
   problem: RoutingProblem,
   size: number,
   wayStates: WayStates,
   isOut: (way: Way, index: number) => boolean,
-): { cheapest: CheapestWays; work: number } {
+  work: Work,
+): CheapestWays | undefined {
   const cheapest: CheapestWays = {
     scores: new Float64Array(size).fill(Infinity),
     ways: new Int32Array(size).fill(-1),
     otherScores: new Float64Array(size).fill(Infinity),
     otherWays: new Int32Array(size).fill(-1),
   };
-  let work = 0;
-  problem.ways.forEach((way, index) => {
-    if (isOut(way, index)) return;
-    work += wayStates.list(way);
+  for (const [index, way] of problem.ways.entries()) {
+    if (isOut(way, index)) continue;
+    if (!work.tries(wayStates.countOf(way))) return undefined;
+    wayStates.list(way);
     lower(cheapest, problem, wayStates, index);
-  });
-  return { cheapest, work };
+  }
+  return cheapest;
 }
 
 /** Takes the listed states of a way where it is cheaper than what is known. */

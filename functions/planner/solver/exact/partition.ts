@@ -35,6 +35,11 @@ export interface PartitionInput {
   readonly floorOfTwo: Float64Array;
   /** Serve as many units as possible instead of all. */
   readonly inPart: boolean;
+  /**
+   * By state: the most that a plan of several shipments of it may cost; undefined where the budget ended. Not
+   * there where nothing limits it.
+   */
+  readonly mostCostOf: ((state: number) => number | undefined) | undefined;
   readonly work: Work;
 }
 
@@ -71,6 +76,8 @@ class Partitioning {
   readonly #parts: Int32Array;
   readonly #ranks: Int32Array;
   readonly #choices: ExclusiveChoice[] = [];
+  /** The budget ended while ends were compared. */
+  #isSpent = false;
 
   constructor(input: PartitionInput) {
     const { size } = input.space;
@@ -87,14 +94,13 @@ class Partitioning {
   /** Adds a part of one exclusive place, or none, to every cell. False when the budget ended. */
   layOut(ways: readonly number[]): boolean {
     const { work } = this.#input;
-    const choice = { parts: new Int32Array(this.#cells), ways: new Int32Array(this.#cells) };
     const parts = this.#exclusiveParts(ways);
-    if (!work.affords(this.#cells)) return false;
+    if (!parts || !work.affords(this.#cells)) return false;
+    const choice = { parts: new Int32Array(this.#cells), ways: new Int32Array(this.#cells) };
     // From high to low: no cell is extended that a part of this place led to.
     for (let from = this.#cells - 1; from >= 0; from -= 1) {
       if (!this.#canExtend(from)) continue;
-      work.spend(parts.length);
-      if (work.isSpent) return false;
+      if (!work.tries(parts.length)) return false;
       this.#layPartsOn(from, parts, choice);
     }
     this.#choices.push(choice);
@@ -107,16 +113,16 @@ class Partitioning {
     const partsByItem = this.#partsByFirstItem();
     for (let from = 0; from < this.#cells; from += 1)
       if (this.#canExtend(from) && this.#canEndBelow(from)) {
-        this.#extendCell(from, partsByItem);
-        if (work.isSpent) return false;
+        if (!this.#extendCell(from, partsByItem, work)) return false;
       }
     return true;
   }
 
   /** The best partition found; undefined when there is none below the limit. */
-  result(): PartitionResult | undefined {
+  result(): PartitionResult | undefined | 'spent' {
     const { problem, below } = this.#input;
     const end = this.#bestEnd();
+    if (this.#isSpent) return 'spent';
     if (end < 0) return undefined;
     const score = (this.#scores[end] ?? 0) - problem.splitPenalty;
     return score >= below ? undefined : { shipments: this.#shipmentsTo(end), score };
@@ -169,14 +175,18 @@ class Partitioning {
     }
   }
 
-  /** The parts that the ways of an exclusive place can ship, split penalties included. */
-  #exclusiveParts(ways: readonly number[]): ExclusivePart[] {
+  /**
+   * The parts that the ways of an exclusive place can ship, split penalties included; undefined where the
+   * budget ended.
+   */
+  #exclusiveParts(ways: readonly number[]): ExclusivePart[] | undefined {
     const { problem, wayStates, work } = this.#input;
     const parts: ExclusivePart[] = [];
     for (const index of ways) {
       const way = problem.ways[index];
       if (!way) continue;
-      work.spend(wayStates.list(way));
+      if (!work.tries(wayStates.countOf(way))) return undefined;
+      wayStates.list(way);
       for (let entry = 0; entry < wayStates.count; entry += 1) {
         const state = wayStates.states[entry] ?? 0;
         const score = (wayStates.scores[entry] ?? 0) + problem.splitPenalty;
@@ -215,19 +225,19 @@ class Partitioning {
     return inPart || score + floorOfRest < below;
   }
 
-  /** Extends one cell by the parts that take its first open item. */
-  #extendCell(from: number, partsByItem: readonly (readonly number[])[]): void {
-    const { space, work, inPart } = this.#input;
+  /** Extends one cell by the parts that take its first open item. False when the budget ended. */
+  #extendCell(from: number, partsByItem: readonly (readonly number[])[], work: Work): boolean {
+    const { space, inPart } = this.#input;
     const open = this.#openIn(from);
     const first = space.firstItems[space.full - (from % space.size)] ?? 0;
     // A plan in part may leave the first open item for good, so any later part may follow.
     const last = inPart ? partsByItem.length - 1 : first;
     for (let item = first; item <= last; item += 1) {
       const parts = partsByItem[item] ?? [];
-      work.spend(parts.length);
-      if (work.isSpent) return;
+      if (!work.tries(parts.length)) return false;
       this.#extendBy(parts, from, open);
     }
+    return true;
   }
 
   /** Extends one cell by those of the parts that fit into what it leaves open (packed, guards set). */
@@ -259,9 +269,18 @@ class Partitioning {
       const state = cell % space.size;
       if ((this.#scores[cell] ?? Infinity) === Infinity || state === 0) continue;
       if (!inPart && state !== space.full) continue;
-      if (end < 0 || this.#endsBetter(cell, end)) end = cell;
+      if ((end < 0 || this.#endsBetter(cell, end)) && this.#keepsGuard(cell, state)) end = cell;
     }
     return end;
+  }
+
+  /** Whether what a cell adds up to may cost as much. A single shipment may; it is sought apart. */
+  #keepsGuard(cell: number, state: number): boolean {
+    const { mostCostOf, problem } = this.#input;
+    if (!mostCostOf) return true;
+    const most = mostCostOf(state);
+    if (most === undefined) this.#isSpent = true;
+    return (this.#scores[cell] ?? 0) - problem.splitPenalty <= (most ?? -Infinity);
   }
 
   /** More units served (which only partitions in part differ in), then the lower score, then the tie. */

@@ -9,7 +9,7 @@ import { servedUnits } from '../plan-score.ts';
 import type { Plan, RoutingProblem, SolverResult } from '../problem.ts';
 import { resultOf } from '../results.ts';
 import { hasAtMostStates, type StateSpace, stateSpaceOf, takeOfState } from '../state-space.ts';
-import { Work } from '../work.ts';
+import type { Work } from '../work.ts';
 import { bestPartition } from './best-partition.ts';
 import { type CheapestWays, cheapestWaysOf } from './cheapest-ways.ts';
 import { pruneWays } from './prune-ways.ts';
@@ -27,8 +27,15 @@ export interface KnownPlans {
   /** The cheapest plan of one shipment, or of one or two where `pairsAreSettled`; score Infinity for none. */
   readonly settled: Plan;
   readonly pairsAreSettled: boolean;
-  /** Where no such plan is known: some plan of more shipments, as a first upper limit. */
+  /**
+   * Where no such plan is known: some plan of more shipments, as a first upper limit. It may cost more than a
+   * split may.
+   */
   readonly scouted: Plan | undefined;
+  /** Only plans are sought that score less. */
+  readonly below: number;
+  /** The most that a plan of several shipments may score. */
+  readonly mostSplit: number;
 }
 
 /**
@@ -42,26 +49,31 @@ export function solveExact(
   known: KnownPlans,
   work: Work,
 ): SolverResult {
-  const { scouted } = known;
+  const { scouted, below, mostSplit } = known;
   let best = known.settled;
-  const floorOfThree = planFloor(floors, 3);
-  // A plan of the scouted one's score may still go before it by its ranks.
-  const below = Math.min(best.score, (scouted?.score ?? Infinity) + 1);
   const isOut = new Uint8Array(problem.ways.length);
   if (space.size >= FEW_STATES) pruneWays(problem, space, floors, below, isOut);
   const wayStates = new WayStates(space);
-  const table = cheapestWaysOf(problem, space.size, wayStates, (_, index) => isOut[index] === 1);
-  const { cheapest } = table;
-  work.spend(table.work);
+  const floorOfUnsettled = planFloor(floors, known.pairsAreSettled ? 3 : 2);
+  const cheapest = cheapestWaysOf(problem, space.size, wayStates, (_, index) => isOut[index] === 1, work);
+  if (!cheapest) return resultOf(bestMet(best, scouted, mostSplit), floorOfUnsettled);
   if (!known.pairsAreSettled) {
-    best = bestStatePair(problem, space, cheapest, best, work);
-    if (problem.maxShipments === 2 || best.score <= floorOfThree) return resultOf(best, Infinity, work);
+    const pair = bestStatePair(problem, space, cheapest, best, below, work);
+    if (!pair) return resultOf(bestMet(best, scouted, mostSplit), floorOfUnsettled);
+    best = pair;
+    const isLast = problem.maxShipments === 2 || Math.min(best.score, below) <= planFloor(floors, 3);
+    if (isLast) return resultOf(best, Infinity);
   }
   const limit = Math.min(best.score, below);
   const better = bestPartition({ problem, space, cheapest, isOut, below: limit, inPart: false, work });
-  if (better !== 'spent') return resultOf(better ?? best, Infinity, work);
-  const met = scouted && scouted.score < best.score ? scouted : best;
-  return resultOf(met, floorOfThree, work);
+  if (better !== 'spent') return resultOf(better ?? best, Infinity);
+  return resultOf(bestMet(best, scouted, mostSplit), planFloor(floors, 3));
+}
+
+/** The better one of two plans that are known, of which the scouted one may cost more than a split may. */
+function bestMet(best: Plan, scouted: Plan | undefined, mostSplit: number): Plan {
+  const isKept = scouted && (scouted.shipments.length < 2 || scouted.score <= mostSplit);
+  return isKept && scouted.score < best.score ? scouted : best;
 }
 
 /** The state of the most units that one shipment can carry, of equals the cheapest; 0 when there is none. */
@@ -86,24 +98,22 @@ function servesBetter(problem: RoutingProblem, plan: Plan, other: Plan): boolean
  * Serves as many units as possible, and those at the least score, proven. Undefined where the order has too
  * many states, or the budget ends first.
  */
-export function solveExactInPart(problem: RoutingProblem): SolverResult | undefined {
+export function solveExactInPart(problem: RoutingProblem, work: Work): SolverResult | undefined {
   if (!hasAtMostStates(problem.items, problem.maxStates)) return undefined;
-  const work = new Work(problem.maxWork);
   const space = stateSpaceOf(problem.items);
-  const table = cheapestWaysOf(problem, space.size, new WayStates(space), () => false);
-  const { cheapest } = table;
-  work.spend(table.work);
+  const cheapest = cheapestWaysOf(problem, space.size, new WayStates(space), () => false, work);
+  if (!cheapest) return undefined;
   // Apart from plans of several shipments, since a single one may carry any value.
   const state = mostInOneShipment(space, cheapest);
-  if (state === 0) return { proven: true, work: work.used };
+  if (state === 0) return { proven: true };
   const single: Plan = {
     shipments: [{ way: cheapest.ways[state] ?? -1, take: takeOfState(space, state) }],
     score: cheapest.scores[state] ?? Infinity,
   };
-  if (problem.maxShipments === 1) return resultOf(single, Infinity, work);
+  if (problem.maxShipments === 1) return resultOf(single, Infinity);
   const isOut = new Uint8Array(problem.ways.length);
   const several = bestPartition({ problem, space, cheapest, isOut, below: Infinity, inPart: true, work });
   if (several === 'spent') return undefined;
   const isBetter = several !== undefined && servesBetter(problem, several, single);
-  return resultOf(isBetter ? several : single, Infinity, work);
+  return resultOf(isBetter ? several : single, Infinity);
 }

@@ -56,25 +56,26 @@ class BestStatePair {
 }
 
 /**
- * The cheapest two shipments from different places, where they score less than `known`; otherwise `known`.
- * The result is exact.
+ * The cheapest two shipments from different places, where they score less than `below`; otherwise `known`.
+ * The result is exact. Undefined where the budget ends first.
  */
 export function bestStatePair(
   problem: RoutingProblem,
   space: StateSpace,
   cheapest: CheapestWays,
   known: Plan,
+  below: number,
   work: Work,
-): Plan {
+): Plan | undefined {
   const { full, values } = space;
   const { minShipmentValue } = problem;
-  const best = new BestStatePair(problem, cheapest, known.score);
+  if (!work.tries(space.size >> 1)) return undefined;
+  const best = new BestStatePair(problem, cheapest, below);
   for (let state = 1; state <= full - state; state += 1) {
     const rest = full - state;
     const hasValue = (values[state] ?? 0) >= minShipmentValue && (values[rest] ?? 0) >= minShipmentValue;
     if (hasValue) best.considerStates(state, rest);
   }
-  work.spend(space.size >> 1);
   if (best.state < 0) return known;
   return {
     score: best.score,

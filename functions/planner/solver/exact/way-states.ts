@@ -28,11 +28,14 @@ export class WayStates {
     this.#units = new Int32Array(space.size);
   }
 
-  /** Lists the non-empty states that a way can carry. Returns the work it took: the states looked at. */
-  list(way: Way): number {
-    const looked = this.#combine(way);
-    this.#addParcels(way.parcel, looked);
-    return looked;
+  /** States that are looked at when a way is listed, at most. */
+  countOf({ limits }: Way): number {
+    return this.#space.items.reduce((count, _, item) => count * ((limits[item] ?? 0) + 1), 1);
+  }
+
+  /** Lists the non-empty states that a way can carry. */
+  list(way: Way): void {
+    this.#addParcels(way.parcel, this.#combine(way));
   }
 
   /** Writes every combination of bundles that a way can ship, the empty one first; returns their number. */

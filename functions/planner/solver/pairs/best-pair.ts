@@ -60,17 +60,18 @@ class PairSearch {
   #scoutedFloor = Infinity;
   #pairs = 0;
   #closeBounds = 0;
+  #mostEffort = Infinity;
   #found: FoundPair | undefined;
 
-  constructor(flat: FlatProblem, space: StateSpace, floors: FlatFloors, known: Plan) {
+  constructor(flat: FlatProblem, space: StateSpace, floors: FlatFloors, below: number) {
     this.#flat = flat;
     this.#space = space;
     this.#bundles = flat.items.reduce((sum, { count }) => sum + count, 0);
     this.#base = flat.splitPenalty + floors.goodsFloor;
-    const mostOpening = known.score - this.#base - floors.openings.ofAtLeast(1);
+    const mostOpening = below - this.#base - floors.openings.ofAtLeast(1);
     this.#candidates = pairCandidatesOf(flat, space, floors, mostOpening);
     this.#bounds = new PairBounds(flat, space, this.#candidates);
-    this.#splitter = new PairSplitter(flat, known.score);
+    this.#splitter = new PairSplitter(flat, below);
     const { count, openingFloors, surcharges } = this.#candidates;
     this.#leaderParts = new Float64Array(count);
     this.#followerParts = new Float64Array(count);
@@ -87,17 +88,20 @@ class PairSearch {
   /** Looks at each pair once. False where there are too many, or the budget ended. */
   run(work: Work): boolean {
     const { count } = this.#candidates;
+    this.#mostEffort = work.remaining;
     if (this.#splitter.bestScore === Infinity && count > 0) this.#scout();
     const lowestFollower = this.#groups.lowest[0] ?? Infinity;
-    let isComplete = true;
-    for (let leader = 0; leader < count && isComplete; leader += 1) {
+    for (let leader = 0; leader < count && this.#mayGoOn(); leader += 1) {
       const floor = (this.#leaderParts[leader] ?? 0) + lowestFollower + this.#base;
-      if (floor > this.#splitter.bestScore) continue;
-      this.#lead(leader);
-      isComplete = this.#pairs <= MOST_PAIRS && work.affords(this.#effort());
+      if (floor <= this.#splitter.bestScore) this.#lead(leader);
     }
-    work.spend(this.#effort());
+    const isComplete = this.#mayGoOn();
+    work.spend(Math.min(this.#effort(), work.remaining));
     return isComplete;
+  }
+
+  #mayGoOn(): boolean {
+    return this.#pairs <= MOST_PAIRS && this.#effort() < this.#mostEffort && !this.#splitter.hasStopped;
   }
 
   /** The best pair as a plan; undefined where none is better than the known plan. */
@@ -138,7 +142,7 @@ class PairSearch {
     const own = (this.#leaderParts[leader] ?? 0) + this.#base;
     const missing = (packed[full] ?? 0) - (this.#candidates.packed[leader] ?? 0);
     const groups = this.#groupsFor(leader);
-    for (let at = 0; at < groups.length; at += 1) {
+    for (let at = 0; at < groups.length && this.#mayGoOn(); at += 1) {
       const group = groups[at] ?? 0;
       if (own + (lowest[group] ?? 0) > this.#splitter.bestScore) break;
       this.#pairs += 1;
@@ -186,6 +190,7 @@ class PairSearch {
     const wayA = this.#wayOf(a);
     const wayB = this.#wayOf(b);
     const tie = wayA.rank + wayB.rank;
+    splitter.mostSteps = splitter.steps + Math.max(0, this.#mostEffort - this.#effort()) / 2;
     splitter.split(wayA, wayB, this.#found !== undefined && tie < this.#found.tie);
     if (splitter.take) this.#found = { first: a, second: b, tie, take: splitter.take };
   }
@@ -236,18 +241,24 @@ class PairSearch {
   }
 }
 
+/** The best pair found, if there is one, and whether all pairs were looked at. */
+export interface PairSearchResult {
+  readonly plan: Plan | undefined;
+  readonly isComplete: boolean;
+}
+
 /**
- * The cheapest two shipments that score less than `known`, of equal ones those of the lower sum of ranks;
- * `known` where there are none. Undefined where there are too many pairs, or the budget ends before all are
- * looked at.
+ * The cheapest two shipments that score less than `below`, of equal ones those of the lower sum of ranks.
+ * Incomplete where there are too many pairs, or the budget ends before all are looked at.
  */
 export function bestPair(
   flat: FlatProblem,
   space: StateSpace,
   floors: FlatFloors,
-  known: Plan,
+  below: number,
   work: Work,
-): Plan | undefined {
-  const search = new PairSearch(flat, space, floors, known);
-  return search.run(work) ? (search.plan() ?? known) : undefined;
+): PairSearchResult {
+  const search = new PairSearch(flat, space, floors, below);
+  const isComplete = search.run(work);
+  return { plan: search.plan(), isComplete };
 }

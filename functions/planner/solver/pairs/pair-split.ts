@@ -13,8 +13,11 @@ export class PairSplitter {
   bestScore: number;
   /** What the first way takes in the split that the last call found; undefined where it found none. */
   take: number[] | undefined;
-  /** Steps of all searches so far. */
+  /** Steps of all searches so far, and at how many a search is given up. */
   steps = 0;
+  mostSteps = Infinity;
+  /** A search was given up, so that better splits may have been missed. */
+  hasStopped = false;
 
   readonly #problem: SplitProblem;
   #acceptsTie = false;
@@ -110,6 +113,10 @@ export class PairSplitter {
     firstPrice: number,
     secondPrice: number,
   ): void {
+    if (this.steps >= this.mostSteps) {
+      this.hasStopped = true;
+      return;
+    }
     this.steps += 1;
     const least = score + (this.#restFloors[at] ?? 0) + firstPrice + secondPrice;
     if (this.#cannotWin(least)) return;

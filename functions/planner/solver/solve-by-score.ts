@@ -1,0 +1,104 @@
+/**
+ * Everything at the least score. Methods are tried from the quickest to the heaviest, and each hands on what
+ * it proved: one shipment, two shipments, the exact method over states, and for what is too large for that a
+ * plan with a bound. README.md lists them with what each proves.
+ */
+import { solveBulk } from './bulk/solve-bulk.ts';
+import { type KnownPlans, solveExact } from './exact/solve-exact.ts';
+import { cheapestSingle, waysOfPlansBelow } from './first-pass.ts';
+import { byRank, type FlatProblem, problemWith } from './flat-problem.ts';
+import { floorsOf, floorsOfFlatProblem, planFloor } from './floors.ts';
+import { greedyPlan } from './greedy.ts';
+import { bestPair } from './pairs/best-pair.ts';
+import type { Plan, RoutingProblem, SolverResult } from './problem.ts';
+import { inNumbers, isProven, renumbered, resultOf } from './results.ts';
+import { mostSplitScore } from './split-guard.ts';
+import { hasAtMostStates, type StateSpace, stateSpaceOf } from './state-space.ts';
+import type { Work } from './work.ts';
+
+/** Of the budget so much at most goes into proofs by enumeration; the rest is for a plan with a bound. */
+const SHARE_OF_PROOFS = 0.5;
+/** While no plan is known so much of the budget is used: other rules may have to be tried. */
+const SHARE_WITHOUT_PLAN = 0.6;
+
+/**
+ * The plan of everything at the least score: proven to be optimal, or with a bound that holds. A split guard
+ * limits the scores of plans of several shipments.
+ */
+export function solveByScore(flat: FlatProblem, work: Work): SolverResult {
+  const floors = floorsOfFlatProblem(flat);
+  if (floors.goodsFloor === Infinity) return { proven: true };
+
+  const single = cheapestSingle(flat);
+  // Plans of several shipments are sought that score less than the single one and keep the guard.
+  const mostSplit = mostSplitScore(flat);
+  const settledBelow = Math.min(single.score, mostSplit + 1);
+  if (settledBelow <= planFloor(floors, 2)) return resultOf(single, Infinity);
+
+  const proofs = work.part(SHARE_OF_PROOFS);
+  const space = hasAtMostStates(flat.items, flat.maxStates) ? stateSpaceOf(flat.items) : undefined;
+  const pairs = space && bestPair(flat, space, floors, settledBelow, proofs);
+  const settled = pairs?.plan ?? single;
+  const pairsAreSettled = pairs?.isComplete === true;
+  // Plans of fewer shipments than this are settled.
+  const shipments = pairsAreSettled ? 3 : 2;
+  const below = Math.min(settled.score, settledBelow);
+  if (below <= planFloor(floors, shipments)) return resultOf(settled, Infinity);
+
+  const scouted = settled.score === Infinity ? greedyPlan(flat, proofs) : undefined;
+  // Of plans that score as much as the scouted one, another may go before it by its ranks.
+  const scoutedBelow = Math.min(below, (scouted?.score ?? Infinity) + 1);
+  const possible = waysOfPlansBelow(flat, floors, shipments - 1, scoutedBelow);
+  if (possible.length < shipments) return resultOf(settled, Infinity);
+
+  const known: KnownPlans = { settled, pairsAreSettled, scouted, below: scoutedBelow, mostSplit };
+  return solveWithWays(flat, possible, known, space, proofs, work);
+}
+
+/**
+ * Solves the problem with the ways that a better plan may use and those of the known plans. `proofs` is the
+ * budget of the exact method, `work` the whole one.
+ */
+function solveWithWays(
+  flat: FlatProblem,
+  possible: readonly number[],
+  known: KnownPlans,
+  space: StateSpace | undefined,
+  proofs: Work,
+  work: Work,
+): SolverResult {
+  const { settled, scouted } = known;
+  const knownWays = [...settled.shipments, ...(scouted?.shipments ?? [])].map(({ way }) => way);
+  const numbers = byRank(flat, [...new Set([...possible, ...knownWays])]);
+  const numberOf = new Map(numbers.map((way, number) => [way, number]));
+  const toProblem = (plan: Plan): Plan => renumbered(plan, (way) => numberOf.get(way) ?? -1);
+  const problem = problemWith(flat, numbers);
+  const result = solveReduced(
+    problem,
+    { ...known, settled: toProblem(settled), scouted: scouted && toProblem(scouted) },
+    space,
+    proofs,
+    work,
+  );
+  return inNumbers(result, numbers);
+}
+
+/**
+ * The exact method where there are few enough states; where it proves nothing, the method for large orders.
+ */
+function solveReduced(
+  problem: RoutingProblem,
+  known: KnownPlans,
+  space: StateSpace | undefined,
+  proofs: Work,
+  work: Work,
+): SolverResult {
+  const floors = floorsOf(problem);
+  const exact = space && solveExact(problem, space, floors, known, proofs);
+  if (exact && isProven(exact)) return exact;
+  const best = exact?.solution ?? known.settled;
+  const start = best.score < Infinity ? best : known.scouted;
+  const own = start ? work : work.part(SHARE_WITHOUT_PLAN);
+  const bound = exact?.solution?.bound ?? -Infinity;
+  return solveBulk(problem, { best, start, bound, mostSplit: known.mostSplit }, floors, own);
+}
