@@ -6,6 +6,7 @@ import type { Channel } from '../network/entities/channel.ts';
 import { readChannel } from '../network/entities/network.store.ts';
 import { NotFound, Unauthorized } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
+import { utcInstant } from '../shared/time.ts';
 import { receiveOrderDoor } from './doors.ts';
 import { recordMessage } from './intake/record-message.ts';
 
@@ -24,14 +25,16 @@ export const handler = serve(
     const secrets = channel.secrets === undefined ? [] : await secretsOf(channel.secrets);
     if (!platform.verify(signed, secrets, now)) throw new Unauthorized('The signature does not verify.');
 
-    const { topic, deliveryId } = platform.deliveryOf(headers);
+    const { topic, deliveryId, triggeredAt } = platform.deliveryOf(headers);
     const delivery = deliveryId === undefined ? {} : { delivery: deliveryId };
     const received = { bytes: raw, topic, at: now, ...delivery };
     const config = { id: channel.id, policy: channel.policies };
     const message = channel.active
       ? readMessage(platform, raw.toString('utf8'), topic, config)
       : { kind: 'kept' as const, why: 'the channel is not active' };
-    const receipt = await recordMessage(message, { channel, platform, received, now });
+    const sentAt = triggeredAt === undefined ? undefined : utcInstant(triggeredAt);
+    const arrival = { channel, platform, received, triggeredAt: sentAt, now };
+    const receipt = await recordMessage(message, arrival);
     const correlation = receipt.orderId === undefined ? {} : { orderId: receipt.orderId };
     return { status: 200, body: receipt, correlation };
   }),

@@ -75,7 +75,12 @@ export const orderSchema = z.looseObject({
   external: z.object({ id: z.string(), number: z.string() }),
   /** SHA-256 of the canonical content of the version in force. */
   contentHash: z.string(),
+  /** The clock of the channel's versions: the time of the latest message that was accepted, repeated or not. */
   channelUpdatedAt: z.iso.datetime().optional(),
+  /** When that message was sent first, where the platform says so: it orders versions of one second. */
+  channelTriggeredAt: z.iso.datetime().optional(),
+  /** When the channel said that it had deleted the order; absent once it lists the order again. */
+  channelDeletedAt: z.iso.datetime().optional(),
   /** The version of the order that is in force (`readBody`). */
   bodyVersion: units,
   capturedAt: z.iso.datetime(),

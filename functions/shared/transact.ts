@@ -130,6 +130,12 @@ export async function retryMoved<T>(attempt: () => Promise<T>, times = 8): Promi
   }
 }
 
+/** Those of the writes that touch no item of `others`, which go before them. */
+export function besides(writes: readonly Write[], others: readonly Write[]): Write[] {
+  const touched = new Set(keyTexts(others));
+  return writes.filter((write) => !keyTexts([write]).some((text) => touched.has(text)));
+}
+
 /** @throws Corrupt for an item that is written twice: DynamoDB would refuse the transaction. */
 function mustTouchOnce(writes: readonly Write[]): void {
   const distinct = new Set(writes.map(({ key: { pk, sk } }) => `${pk}\n${sk}`));

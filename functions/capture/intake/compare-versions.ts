@@ -1,64 +1,86 @@
 /**
  * What a newer version of an order, sent by its channel, means: commands where the effect is safe, and the
- * fields of everything else for a person to look at. Pure: whether a command still has a chance (nothing
+ * fields of everything else for a person to look at. It is compared with what is in force and still wanted
+ * here; what the channel said last only tells what is news. Pure: whether a command still has a chance (nothing
  * dispatched yet) is decided by who carries it out.
  */
+import type { Order } from '../../order/order.ts';
 import type { Address, CanonicalOrder } from '../../order/order-form.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
 import { changedPaths } from './changed-paths.ts';
 import type { ChannelCommand } from './channel-command.ts';
-import { lineChanges } from './line-changes.ts';
+import { type Difference, fieldDifferences } from './difference.ts';
+import { type LineChanges, lineChanges, type OrderVersions } from './line-changes.ts';
+import type { LineStanding } from './line-standing.ts';
 
-/** What a version that arrived is, against the one in force. */
-export type VersionOutcome =
-  /** The same content, whatever its time. */
-  | { readonly kind: 'repeated' }
-  /** Overtaken by the version in force: recorded, without effect. */
-  | { readonly kind: 'older' }
-  | VersionEdit;
-
-/** A newer version of other content. */
+/** A version of other content than the one before it. */
 export interface VersionEdit {
-  readonly kind: 'edit';
   readonly commands: readonly ChannelCommand[];
-  /** Dotted paths of what changed beyond the commands. Any such path opens the exception ChannelEdit. */
-  readonly differences: readonly string[];
+  /** What changed beyond the commands. Any news opens the exception ChannelEdit. */
+  readonly differences: readonly Difference[];
+  /** Units are still to be shipped after the commands. */
+  readonly isPending: boolean;
+}
+
+/** What is known of the order that a version is compared with. */
+export interface ComparedOrder {
+  readonly order: Pick<Order, 'closed' | 'cancel'>;
+  /** By line id. */
+  readonly standings: ReadonlyMap<string, LineStanding>;
+  /** Paths that the open exception ChannelEdit lists. */
+  readonly listed: ReadonlySet<string>;
+}
+
+/** Compares a version that arrived with the one in force, and with what the channel last said. */
+export function compareVersions(versions: OrderVersions, known: ComparedOrder): VersionEdit {
+  const { inForce, fromChannel, arrived } = versions;
+  // A cancelled order's lines, sums and payment differ as a consequence.
+  if (fromChannel.state !== 'cancelled' && arrived.state === 'cancelled')
+    return { commands: [{ kind: 'cancel' }], differences: [], isPending: false };
+
+  const lines = lineChanges(versions, known.standings);
+  const address = addressChange(versions, known);
+  const fields = (order: CanonicalOrder) => comparedFields(order, lines.isFewer);
+  return {
+    commands: [...holdCommands(inForce, arrived), ...address.commands, ...lines.commands],
+    differences: [
+      ...stateDifference(versions, known, lines),
+      ...moneyBack(versions, lines),
+      ...address.differences,
+      ...lines.differences,
+      ...fieldDifferences(
+        changedPaths(fields(inForce), fields(arrived)),
+        changedPaths(fields(fromChannel), fields(arrived)),
+      ),
+    ],
+    isPending: lines.pending > 0,
+  };
 }
 
 /**
- * Compares the version in force with one that arrived. Equal times with other content count as newer:
- * channels write whole seconds. `shipped`: units that we have shipped, by line id; that the channel counts
- * them as fulfilled is no news.
+ * An order that the channel closes while units are to be shipped; one that it opens again, unless all that it
+ * wants has been shipped.
  */
-export function compareVersions(
-  inForce: CanonicalOrder,
-  arrived: CanonicalOrder,
-  shipped: ReadonlyMap<string, number> = new Map(),
-): VersionOutcome {
-  if (arrived.version.hash === inForce.version.hash) return { kind: 'repeated' };
-  if (Date.parse(arrived.version.updatedAt) < Date.parse(inForce.version.updatedAt)) return { kind: 'older' };
+function stateDifference(
+  { fromChannel, arrived }: OrderVersions,
+  { order, standings }: ComparedOrder,
+  { pending, wantsMore }: LineChanges,
+): Difference[] {
+  const isNews = arrived.state !== fromChannel.state;
+  const isCancelledHere = order.closed?.as === 'cancelled' || order.cancel !== undefined;
+  if (arrived.state === 'open') {
+    const isServed = [...standings.values()].some(({ shipped }) => shipped > 0) && !wantsMore;
+    const isOpenHere = !order.closed && !isCancelledHere;
+    return isOpenHere || isServed ? [] : [{ path: 'state', isNews }];
+  }
+  const isSettled = pending === 0 || isCancelledHere;
+  return isSettled ? [] : [{ path: 'state', isNews }];
+}
 
-  // A cancelled order's lines, sums and payment differ as a consequence.
-  if (inForce.state !== 'cancelled' && arrived.state === 'cancelled')
-    return { kind: 'edit', commands: [{ kind: 'cancel' }], differences: [] };
-
-  const lines = lineChanges(inForce, arrived, shipped);
-  const address = addressChange(inForce.shipTo, arrived.shipTo);
-  const isFewer = lines.commands.length > 0;
-  const stateDiffers = arrived.state !== inForce.state && !lines.isSettled;
-  const isMoneyBack = isRefunded(arrived) && !isRefunded(inForce) && !isFewer;
-  const differences = [
-    ...(stateDiffers ? ['state'] : []),
-    ...(isMoneyBack ? ['payment'] : []),
-    ...address.differences,
-    ...lines.differences,
-    ...changedPaths(comparedFields(inForce, isFewer), comparedFields(arrived, isFewer)),
-  ];
-  return {
-    kind: 'edit',
-    commands: [...holdCommands(inForce, arrived), ...address.commands, ...lines.commands],
-    differences: [...new Set(differences)],
-  };
+/** Money that was given back for no unit: a person may want to know before more is shipped. */
+function moneyBack({ fromChannel, arrived }: OrderVersions, { isFewer, pending }: LineChanges): Difference[] {
+  if (!isRefunded(arrived) || isFewer || pending === 0) return [];
+  return [{ path: 'payment', isNews: !isRefunded(fromChannel) }];
 }
 
 function holdCommands(inForce: CanonicalOrder, arrived: CanonicalOrder): ChannelCommand[] {
@@ -72,16 +94,22 @@ function holdCommands(inForce: CanonicalOrder, arrived: CanonicalOrder): Channel
   ];
 }
 
-/** Coordinates come and go with the channel's own geocoding, and are no change of address. */
+/** An address that came too late once is tried again as long as nobody has looked at it. */
 function addressChange(
-  before: Address | undefined,
-  after: Address | undefined,
-): { readonly commands: ChannelCommand[]; readonly differences: string[] } {
-  const isSame = canonicalJson({ ...before, geo: undefined }) === canonicalJson({ ...after, geo: undefined });
-  if (isSame) return { commands: [], differences: [] };
-  if (after === undefined) return { commands: [], differences: ['shipTo'] };
-  const moved = canonicalJson(placeOf(before)) !== canonicalJson(placeOf(after));
-  return { commands: [{ kind: 'change_address', shipTo: after, moved }], differences: [] };
+  { inForce, fromChannel, arrived: { shipTo } }: OrderVersions,
+  { listed }: ComparedOrder,
+): { readonly commands: ChannelCommand[]; readonly differences: Difference[] } {
+  if (isSameAddress(inForce.shipTo, shipTo)) return { commands: [], differences: [] };
+  const isNews = !isSameAddress(fromChannel.shipTo, shipTo);
+  if (shipTo === undefined || !(isNews || listed.has('shipTo')))
+    return { commands: [], differences: [{ path: 'shipTo', isNews }] };
+  const moved = canonicalJson(placeOf(inForce.shipTo)) !== canonicalJson(placeOf(shipTo));
+  return { commands: [{ kind: 'change_address', shipTo, moved }], differences: [] };
+}
+
+/** Coordinates come and go with the channel's own geocoding, and are no change of address. */
+function isSameAddress(before: Address | undefined, after: Address | undefined): boolean {
+  return canonicalJson({ ...before, geo: undefined }) === canonicalJson({ ...after, geo: undefined });
 }
 
 /** What of an address says where the place is; the region's code goes before its name. */
@@ -96,11 +124,12 @@ function isRefunded({ payment }: CanonicalOrder): boolean {
 }
 
 /**
- * What of an order is compared field by field: all but what has rules of its own; the sums only where no fewer
- * units explain them.
+ * What of an order is compared field by field: all but what has rules of its own, and what the shop calls the
+ * order, which follows by itself; the sums only where no fewer units explain them.
  */
 function comparedFields(order: CanonicalOrder, isFewer: boolean): unknown {
   const {
+    external: { parentId },
     version: _version,
     warnings: _warnings,
     state: _state,
@@ -114,6 +143,7 @@ function comparedFields(order: CanonicalOrder, isFewer: boolean): unknown {
   } = order;
   return {
     ...rest,
+    external: { parentId },
     tags: order.tags.toSorted(),
     billTo: billTo && { ...billTo, geo: undefined },
     charges: isFewer ? undefined : charges,

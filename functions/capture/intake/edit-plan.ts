@@ -12,6 +12,7 @@ import type { EventDraft } from '../../shared/events/carried.ts';
 import { reasonCode } from '../../shared/reason-code.ts';
 import type { ChangeAddress, ChannelCommand } from './channel-command.ts';
 import type { VersionEdit } from './compare-versions.ts';
+import type { Difference } from './difference.ts';
 import { holdOf } from './new-order.ts';
 
 /** More planned lines than this do not fit one write beside everything else: a person decides then. */
@@ -24,6 +25,8 @@ export interface EditFacts {
   readonly arrived: CanonicalOrder;
   readonly fulfillments: readonly Fulfillment[];
   readonly channel: Pick<Channel, 'pools'>;
+  /** Nothing says which of the two versions is the later one: what takes back is for a person to decide. */
+  readonly isUndecided: boolean;
 }
 
 /** What a newer version does, to be written at once. */
@@ -43,14 +46,18 @@ export interface EditPlan {
   readonly toReplan: readonly Fulfillment[];
   /** Absent: nothing to cancel; `lines` absent: the whole order. */
   readonly cancel?: { readonly lines?: readonly { readonly lineId: string; readonly units: number }[] };
-  /** Dotted paths of what has no effect by itself: the exception ChannelEdit. */
-  readonly differences: readonly string[];
+  /** What has no effect by itself: the exception ChannelEdit. */
+  readonly differences: readonly Difference[];
   /** What has an effect, in words for the event. */
   readonly changes: readonly string[];
 }
 
 /** Sorts the channel's wishes: what still has a chance is planned, all else is a difference for a person. */
-export function planEdit(facts: EditFacts, { commands, differences }: VersionEdit): EditPlan {
+export function planEdit(facts: EditFacts, edit: VersionEdit): EditPlan {
+  return facts.isUndecided ? planUndecided(facts, edit) : planNewer(facts, edit);
+}
+
+function planNewer(facts: EditFacts, { commands, differences, isPending }: VersionEdit): EditPlan {
   const { order, inForce, arrived } = facts;
   const holds = holdsToPlace(facts, commands);
   const holdsToLift = liftableHolds(order, commands);
@@ -62,9 +69,11 @@ export function planEdit(facts: EditFacts, { commands, differences }: VersionEdi
   const [addressCommand] = commandsOf(commands, 'change_address');
   const address = addressCommand && addressEdit(facts, addressCommand, units.length > 0);
   const isTooLate = addressCommand && !address && !order.closed;
+  const isHeldTooLate = isPending && !order.closed;
   return {
     inForce: {
       ...inForce,
+      external: arrived.external,
       version: arrived.version,
       state: arrived.state,
       payment: arrived.payment,
@@ -78,9 +87,9 @@ export function planEdit(facts: EditFacts, { commands, differences }: VersionEdi
     toReplan: address?.toReplan ?? [],
     ...plannedCancel(isWhole, units),
     differences: [
-      ...differences.filter((path) => concernsOrder(facts, path)),
-      ...(order.closed ? [] : holds.tooLate.map(({ id }) => `holds.${id}`)),
-      ...(isTooLate ? ['shipTo'] : []),
+      ...differences.filter(({ path }) => concernsOrder(facts, path)),
+      ...(isHeldTooLate ? newsOf(holds.tooLate.map(({ id }) => `holds.${id}`)) : []),
+      ...(isTooLate ? newsOf(['shipTo']) : []),
     ],
     changes: [
       ...holds.inTime.map(({ id }) => `hold ${id} placed`),
@@ -89,6 +98,44 @@ export function planEdit(facts: EditFacts, { commands, differences }: VersionEdi
       ...(isWhole ? ['cancelled'] : units.map(({ lineId }) => `lines.${lineId} cancelled`)),
     ],
   };
+}
+
+/** A version that may be the older one changes nothing by itself. */
+function planUndecided(facts: EditFacts, { commands, differences }: VersionEdit): EditPlan {
+  const { inForce, arrived } = facts;
+  return {
+    inForce,
+    arrived,
+    holdsToPlace: [],
+    holdsToLift: [],
+    destination: {},
+    toReplan: [],
+    differences: [
+      ...differences.filter(({ path }) => concernsOrder(facts, path)),
+      ...newsOf(commands.map(pathOf)),
+    ],
+    changes: [],
+  };
+}
+
+/** What a command would have changed. */
+function pathOf(command: ChannelCommand): string {
+  switch (command.kind) {
+    case 'place_hold':
+      return `holds.${command.hold.id}`;
+    case 'lift_hold':
+      return `holds.${command.holdId}`;
+    case 'cancel':
+      return 'state';
+    case 'cancel_units':
+      return `lines.${command.lineId}.quantity`;
+    case 'change_address':
+      return 'shipTo';
+  }
+}
+
+function newsOf(paths: readonly string[]): Difference[] {
+  return paths.map((path) => ({ path, isNews: true }));
 }
 
 function commandsOf<K extends ChannelCommand['kind']>(commands: readonly ChannelCommand[], kind: K) {
@@ -164,6 +211,11 @@ function concernsOrder({ order, arrived }: EditFacts, path: string): boolean {
   return !order.closed || path.startsWith('lines.') || (path === 'state' && arrived.state === 'open');
 }
 
+/** What the channel says now for the first time, and has no effect by itself. */
+export function newPaths({ differences }: Pick<EditPlan, 'differences'>): string[] {
+  return [...new Set(differences.filter(({ isNews }) => isNews).map(({ path }) => path))];
+}
+
 /** META's change by an edit, beside what a cancel does. */
 export function orderEdit(order: Order, plan: EditPlan, now: string): Partial<Order> {
   const placed = plan.holdsToPlace
@@ -172,8 +224,9 @@ export function orderEdit(order: Order, plan: EditPlan, now: string): Partial<Or
   const kept = order.holds.filter(({ id }) => !plan.holdsToLift.includes(id));
   return {
     bodyVersion: order.bodyVersion + 1,
-    contentHash: plan.arrived.version.hash,
-    channelUpdatedAt: plan.arrived.version.updatedAt,
+    // A version that may be the older one is not in force: said again later, it is news.
+    contentHash: plan.inForce.version.hash,
+    external: { id: order.external.id, number: plan.inForce.external.number },
     holds: [...kept, ...placed],
     ...plan.destination,
   };
@@ -194,7 +247,7 @@ export function editEvent(order: Order, plan: EditPlan): EventDraft {
     const reason = reasonCode(order.holds.find(({ id }) => id === lifted)?.reason ?? '');
     return { type: 'order.hold_lifted', data: { ...ids, holdId: lifted, reason, expired: false } };
   }
-  const notApplied = plan.differences.map((path) => `${path} (not applied)`);
+  const notApplied = newPaths(plan).map((path) => `${path} (not applied)`);
   return {
     type: 'order.edited',
     data: { ...ids, bodyVersion: order.bodyVersion + 1, changes: [...plan.changes, ...notApplied] },

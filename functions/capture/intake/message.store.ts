@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type ReceivedMessage, receivedWrites } from '../../order/order-body.store.ts';
 import { key } from '../../shared/keys.ts';
-import { getItem } from '../../shared/table.ts';
+import { getItem, type TableItem } from '../../shared/table.ts';
 import { expiryAfter } from '../../shared/time.ts';
 import { transact, type Write } from '../../shared/transact.ts';
 
@@ -30,14 +30,44 @@ export function messageWrites(
   orderId?: string,
 ): Write[] {
   const hash = messageHash(received);
-  const common = {
+  const common = attributesOf(channel, received, outcome, orderId);
+  return receivedWrites(received, (part) => key.message(channel, hash, part), common);
+}
+
+function attributesOf(
+  channel: string,
+  { at }: ReceivedMessage,
+  outcome: string,
+  orderId?: string,
+): TableItem {
+  return {
     type: 'Message',
     channel,
     outcome,
     ...(orderId === undefined ? {} : { orderId }),
-    expiresAt: expiryAfter(received.at, KEPT_SECONDS),
+    expiresAt: expiryAfter(at, KEPT_SECONDS),
   };
-  return receivedWrites(received, (part) => key.message(channel, hash, part), common);
+}
+
+/** Keeps the deletion of an order that is unknown, where the order is sure to find it should it come late. */
+export async function keepDeletion(
+  channel: string,
+  externalId: string,
+  received: ReceivedMessage,
+): Promise<void> {
+  const common = attributesOf(channel, received, 'deleted, unknown here');
+  const hash = deletionHash(externalId);
+  await transact(receivedWrites(received, (part) => key.message(channel, hash, part), common));
+}
+
+/** When the channel told the deletion of an order that was unknown then, UTC ISO. */
+export async function findDeletion(channel: string, externalId: string): Promise<string | undefined> {
+  const item = await getItem(key.message(channel, deletionHash(externalId), 0));
+  return item === undefined ? undefined : String(item['receivedAt']);
+}
+
+function deletionHash(externalId: string): string {
+  return createHash('sha256').update('deleted\n').update(externalId).digest('hex');
 }
 
 /** Whether exactly this message was kept before. */

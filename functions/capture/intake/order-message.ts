@@ -1,15 +1,22 @@
 import type { Channel } from '../../network/entities/channel.ts';
-import type { Order } from '../../order/order.ts';
+import { saveOrder } from '../../order/order.store.ts';
+import { amend, type Order } from '../../order/order.ts';
 import { type ReceivedMessage, VersionTaken } from '../../order/order-body.store.ts';
 import { Contended, Moved } from '../../shared/errors.ts';
+import { transact } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
 import { keepMessage } from './message.store.ts';
+import { clockAfter } from './version-order.ts';
 
 /** A message about an order that is known, of the order's own channel. */
 export interface OrderMessage {
   readonly channel: Channel;
   readonly orderId: string;
   readonly received: ReceivedMessage;
+  /** When the platform sent the message first, UTC ISO; its repetitions keep that. */
+  readonly triggeredAt?: string | undefined;
+  /** The channel says that it has taken a deletion back. */
+  readonly isRestored?: boolean;
   /** UTC ISO. */
   readonly now: string;
 }
@@ -41,7 +48,13 @@ export async function keepWithoutEffect(
   return { outcome, orderId };
 }
 
-/** Whether a version of this time (UTC ISO) is older than the one in force; unknown times never are. */
-export function isOlder({ channelUpdatedAt }: Order, updatedAt: string | undefined): boolean {
-  return updatedAt !== undefined && channelUpdatedAt !== undefined && updatedAt < channelUpdatedAt;
+/** The order's clock follows a message that says nothing new (docs/channels.md). */
+export async function moveClock(
+  order: Order,
+  updatedAt: string | undefined,
+  { orderId, triggeredAt, now }: OrderMessage,
+): Promise<Receipt> {
+  const clock = clockAfter(order, { updatedAt, triggeredAt });
+  if (clock) await transact([saveOrder(order, amend(order, clock, now))]);
+  return { outcome: 'repeated', orderId };
 }

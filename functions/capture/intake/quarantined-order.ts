@@ -49,7 +49,7 @@ export function isUnidentified({ quarantined, external }: Pick<Order, 'quarantin
 }
 
 /** What the exception says of a quarantine. */
-export function quarantineDetail(reasons: readonly QuarantineReason[]): Record<string, unknown> {
+export function quarantineDetail(reasons: readonly QuarantineReason[]): { reasons: QuarantineReason[] } {
   return { reasons: reasons.slice(0, MAX_REASONS).map((reason) => ({ ...reason })) };
 }
 

@@ -5,14 +5,14 @@ import { parseOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
 import type { ReceivedMessage } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
-import { orderId } from '../../order/order-id.ts';
+import { orderId as orderIdOf } from '../../order/order-id.ts';
 import { TooLarge } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { getItem } from '../../shared/table.ts';
 import { transact } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
 import { findOrdersByNumber } from '../reading/order-list.store.ts';
-import { keepMessage } from './message.store.ts';
+import { findDeletion, keepDeletion, keepMessage } from './message.store.ts';
 import { AlreadyCaptured, captureWrites, findEarlierOrder, IdTaken, isSameOrder } from './new-order.store.ts';
 import { newOrder } from './new-order.ts';
 import type { OrderMessage } from './order-message.ts';
@@ -26,6 +26,8 @@ export interface Arrival {
   readonly channel: Channel;
   readonly platform: Platform;
   readonly received: ReceivedMessage;
+  /** When the platform sent the message first, UTC ISO. */
+  readonly triggeredAt?: string | undefined;
   /** UTC ISO. */
   readonly now: string;
 }
@@ -38,7 +40,7 @@ export interface Arrival {
 export async function recordMessage(message: ChannelMessage, arrival: Arrival): Promise<Receipt> {
   switch (message.kind) {
     case 'order':
-      return recordOrder(message.order, arrival);
+      return recordOrder(message, arrival);
     case 'quarantined':
       return recordQuarantined(message, arrival);
     case 'deleted':
@@ -49,23 +51,46 @@ export async function recordMessage(message: ChannelMessage, arrival: Arrival): 
   }
 }
 
-async function recordOrder(arrived: CanonicalOrder, arrival: Arrival): Promise<Receipt> {
-  const earlier = await findEarlierOrder(arrived);
-  if (earlier) return recordKnown(arrived, messageAbout(earlier, arrival));
-  const order = newOrder(arrived, arrival.now);
+/** An order as a message tells it. */
+type ToldOrder = Extract<ChannelMessage, { readonly kind: 'order' }>;
+
+async function recordOrder(told: ToldOrder, arrival: Arrival): Promise<Receipt> {
+  const arrived = told.order;
+  const [earlier, deletedAt] = await Promise.all([
+    findEarlierOrder(arrived),
+    findDeletion(arrived.channel, arrived.external.id),
+  ]);
+  if (earlier) return recordKnown(told, messageAbout(earlier, arrival));
+  const isDeleted = deletedAt !== undefined && !told.isRestored && arrived.version.updatedAt <= deletedAt;
+  const body = isDeleted ? { order: asCancelled(arrived), fromChannel: arrived } : { order: arrived };
+  const order: Order = {
+    ...newOrder(body.order, arrival.now),
+    ...(arrival.triggeredAt === undefined ? {} : { channelTriggeredAt: arrival.triggeredAt }),
+    ...(isDeleted ? { channelDeletedAt: deletedAt } : {}),
+  };
   const numbers = arrival.platform.lookupNumbers(order.external);
   try {
-    await transact(captureWrites(order, { order: arrived }, numbers, arrival.received));
-    return { outcome: 'captured', orderId: order.orderId };
+    await transact(captureWrites(order, body, numbers, arrival.received));
   } catch (error) {
     if (error instanceof TooLarge) return recordQuarantined(tooLargeOrder(arrived), arrival);
     if (error instanceof IdTaken) return keepNameless(arrival, error);
     if (!(error instanceof AlreadyCaptured)) throw error;
+    return recordKnown(told, messageAbout(order, arrival));
   }
-  return recordKnown(arrived, messageAbout(order, arrival));
+  if (isDeleted) return { outcome: 'cancelled', orderId: order.orderId };
+  // The deletion may have come while the order was being written: it found none.
+  const deletedMeanwhile = deletedAt === undefined && (await findDeletion(order.channel, order.external.id));
+  if (deletedMeanwhile) return recordDeletion(messageAbout(order, arrival));
+  return { outcome: 'captured', orderId: order.orderId };
 }
 
-async function recordKnown(arrived: CanonicalOrder, message: OrderMessage): Promise<Receipt> {
+/** An order whose deletion came before it: it is recorded, and nothing of it is shipped. */
+function asCancelled(order: CanonicalOrder): CanonicalOrder {
+  return { ...order, state: 'cancelled', lines: order.lines.map((line) => ({ ...line, open: 0 })) };
+}
+
+async function recordKnown({ order: arrived, isRestored }: ToldOrder, about: OrderMessage): Promise<Receipt> {
+  const message = isRestored ? { ...about, isRestored } : about;
   try {
     return await recordVersion(arrived, message);
   } catch (error) {
@@ -99,22 +124,26 @@ async function recordQuarantined(quarantined: QuarantinedOrder, arrival: Arrival
 }
 
 async function recordDeleted(externalId: string, arrival: Arrival): Promise<Receipt> {
-  const found = await findOrder(arrival.channel.id, externalId);
-  if (found) return recordDeletion(messageAbout(found, arrival));
-  await keepMessage(arrival.channel.id, arrival.received, 'deleted, unknown here');
-  return { outcome: 'kept' };
+  const { channel, received } = arrival;
+  const known = await findOrder(channel.id, externalId);
+  if (known) return recordDeletion(messageAbout(known, arrival));
+  await keepDeletion(channel.id, externalId, received);
+  // The order may have come meanwhile, and have found no deletion.
+  const found = await findOrder(channel.id, externalId);
+  return found ? recordDeletion(messageAbout(found, arrival)) : { outcome: 'kept' };
 }
 
 /** An order of release 0.2.0 is found by its number alone: its id was made of more than is known here. */
 async function findOrder(channel: string, externalId: string): Promise<Order | undefined> {
   const sought = { channel, external: { id: externalId, number: externalId } };
-  const item = await getItem(key.order(orderId(channel, externalId)));
+  const item = await getItem(key.order(orderIdOf(channel, externalId)));
   const candidates = item ? [parseOrder(item)] : await findOrdersByNumber(externalId);
   return candidates.find((order) => isSameOrder(order, sought));
 }
 
-function messageAbout({ orderId }: Order, { channel, received, now }: Arrival): OrderMessage {
-  return { channel, orderId, received, now };
+function messageAbout({ orderId }: Order, arrival: Arrival): OrderMessage {
+  const { channel, received, triggeredAt, now } = arrival;
+  return { channel, orderId, received, triggeredAt, now };
 }
 
 /** An order that no item can hold is one that could not be understood. */

@@ -1,14 +1,17 @@
 import type { QuarantinedOrder } from '../../channels/message/channel-message.ts';
-import { openException, readOrderExceptions, saveException } from '../../exceptions/exception.store.ts';
+import { listedFields, openChannelEdit, tellChannelEdit } from '../../exceptions/channel-edit.ts';
+import { readOrderExceptions, saveException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order } from '../../order/order.ts';
 import { bodyWrites } from '../../order/order-body.store.ts';
+import { canonicalJson } from '../../shared/content-hash.ts';
 import { transact } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
 import { isKept, messageWrites } from './message.store.ts';
-import { isOlder, keepWithoutEffect, type OrderMessage, retryWhileOthersWrite } from './order-message.ts';
+import { keepWithoutEffect, moveClock, type OrderMessage, retryWhileOthersWrite } from './order-message.ts';
 import { knownTime, quarantineDetail, quarantineEvent } from './quarantined-order.ts';
+import { byClock, clockAfter } from './version-order.ts';
 
 /**
  * A version of a known order that cannot be understood. One of an order that is under way changes nothing; a
@@ -21,56 +24,73 @@ export function recordUnreadable(quarantined: QuarantinedOrder, message: OrderMe
     const order = await readOrder(orderId);
     if (order.erased) return { outcome: 'kept', orderId };
     if (order.quarantined) return updateQuarantine(order, quarantined, message);
-    if (isOlderOrAsOld(order, knownTime(quarantined.version.updatedAt)))
-      return keepWithoutEffect(message, 'older');
-    if (await isKept(channel.id, received)) return { outcome: 'repeated', orderId };
+    if (isOlderOrAsOld(order, quarantined, message)) return keepWithoutEffect(message, 'older');
+    if (await isKept(channel.id, received))
+      return moveClock(order, knownTime(quarantined.version.updatedAt), message);
     return showToPerson(order, quarantined, message);
   });
 }
 
-/** A version of the same second is the one that a person has completed meanwhile, sent again. */
-function isOlderOrAsOld(order: Order, updatedAt: string | undefined): boolean {
-  return isOlder(order, updatedAt) || (updatedAt !== undefined && updatedAt === order.channelUpdatedAt);
+/** When the channel made the version, as far as that was understood. */
+function timeOf({ version }: QuarantinedOrder, { triggeredAt }: OrderMessage) {
+  return { updatedAt: knownTime(version.updatedAt), triggeredAt };
 }
 
+/** A version of the same second is the one that a person has completed meanwhile, sent again. */
+function isOlderOrAsOld(order: Order, quarantined: QuarantinedOrder, message: OrderMessage): boolean {
+  return byClock(order, timeOf(quarantined, message)) !== 'newer';
+}
+
+/** A person is told once of each cause: a status that nobody knows comes with every message of the order. */
 async function showToPerson(
   order: Order,
-  { reasons }: QuarantinedOrder,
-  { channel, orderId, received, now }: OrderMessage,
+  quarantined: QuarantinedOrder,
+  message: OrderMessage,
 ): Promise<Receipt> {
-  const detail = quarantineDetail(reasons);
-  const opened = openException(order, { type: 'ChannelEdit', detail }, now);
+  const { channel, orderId, received, now } = message;
+  const { reasons } = quarantineDetail(quarantined.reasons);
+  const exceptions = order.counts.exceptions > 0 ? await readOrderExceptions(orderId) : [];
+  const clock = clockAfter(order, timeOf(quarantined, message));
+  const kept = messageWrites(channel.id, received, 'not understood', orderId);
+  const known = openChannelEdit(exceptions);
+  const wasTold = exceptions.some((exception) => says(exception, reasons));
+  if (wasTold) {
+    await transact([...(clock ? [saveOrder(order, amend(order, clock, now))] : []), ...kept]);
+    return { outcome: 'kept', orderId };
+  }
+  const told = tellChannelEdit(order, known, { fields: [...listedFields(known)], reasons }, now);
   const changes = ['a version that was not understood (not applied)'];
   const event = {
     type: 'order.edited',
     data: { orderId, channel: channel.id, bodyVersion: order.bodyVersion, changes },
   };
   await transact([
-    saveOrder(order, amend(order, opened.change, now, event)),
-    opened.write,
-    ...messageWrites(channel.id, received, 'not understood', orderId),
+    saveOrder(order, amend(order, { ...clock, ...told.change }, now, event)),
+    ...told.writes,
+    ...kept,
   ]);
   return { outcome: 'kept', orderId };
+}
+
+function says({ exceptionType, detail }: Exception, reasons: unknown): boolean {
+  return exceptionType === 'ChannelEdit' && canonicalJson(detail['reasons'] ?? []) === canonicalJson(reasons);
 }
 
 /** A later version of a quarantined order that cannot be understood either: the exception lists its reasons. */
 async function updateQuarantine(
   order: Order,
-  { draft, reasons, version: { hash, updatedAt } }: QuarantinedOrder,
+  quarantined: QuarantinedOrder,
   message: OrderMessage,
 ): Promise<Receipt> {
+  const { draft, reasons, version: content } = quarantined;
   const { orderId, received, now } = message;
-  const channelUpdatedAt = knownTime(updatedAt);
-  if (order.contentHash === hash) return { outcome: 'repeated', orderId };
-  if (isOlder(order, channelUpdatedAt)) return keepWithoutEffect(message, 'older');
+  const time = timeOf(quarantined, message);
+  if (order.contentHash === content.hash) return moveClock(order, time.updatedAt, message);
+  if (byClock(order, time) === 'older') return keepWithoutEffect(message, 'older');
 
   const exception = await openQuarantine(orderId);
   const version = order.bodyVersion + 1;
-  const change = {
-    bodyVersion: version,
-    contentHash: hash,
-    ...(channelUpdatedAt === undefined ? {} : { channelUpdatedAt }),
-  };
+  const change = { bodyVersion: version, contentHash: content.hash, ...clockAfter(order, time) };
   await transact([
     saveOrder(order, amend(order, change, now, quarantineEvent(order, reasons))),
     ...(exception ? [saveException(exception, withReasons(exception, reasons))] : []),

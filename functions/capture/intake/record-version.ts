@@ -1,53 +1,125 @@
-import { openException, settleException } from '../../exceptions/exception.store.ts';
+import { listedFields, openChannelEdit, tellChannelEdit } from '../../exceptions/channel-edit.ts';
+import { readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
+import type { Exception } from '../../exceptions/exception.ts';
+import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
-import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
+import { readReservation } from '../../inventory/reservation/reservation.store.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, without } from '../../order/order.ts';
-import { bodyWrites, findVersions, VersionTaken } from '../../order/order-body.store.ts';
+import { bodyWrites, findVersions, type KnownVersion, VersionTaken } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import type { CancelAnswer } from '../../requests/cancel/cancel-answer.ts';
 import { cancelOrder } from '../../requests/cancel/cancel-writes.ts';
+import { readReturns } from '../../returns/rma/return.store.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { transact, type Write } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
+import type { LineFacts } from '../reading/line-states.ts';
 import { compareVersions } from './compare-versions.ts';
-import { type EditPlan, editEvent, orderEdit, planEdit } from './edit-plan.ts';
-import { isOlder, keepWithoutEffect, type OrderMessage, retryWhileOthersWrite } from './order-message.ts';
+import { type EditPlan, editEvent, newPaths, orderEdit, planEdit } from './edit-plan.ts';
+import { lineStandings } from './line-standing.ts';
+import { keepWithoutEffect, moveClock, type OrderMessage, retryWhileOthersWrite } from './order-message.ts';
 import { openQuarantine } from './record-unreadable.ts';
 import { releaseWith } from './release-quarantined.ts';
 import { replanWrites } from './replan-writes.ts';
+import { byClock, clockAfter, successionOf } from './version-order.ts';
 
 /** A version of a known order: repeated, older, or an edit. @throws TooLarge, Contended */
 export function recordVersion(arrived: CanonicalOrder, message: OrderMessage): Promise<Receipt> {
   return retryWhileOthersWrite(async () => {
-    const { orderId, channel } = message;
+    const { orderId } = message;
     const order = await readOrder(orderId);
     if (order.erased) return { outcome: 'kept', orderId };
-    if (order.contentHash === arrived.version.hash) return { outcome: 'repeated', orderId };
+    if (order.contentHash === arrived.version.hash && !takesDeletionBack(order, arrived, message))
+      return moveClock(order, arrived.version.updatedAt, message);
     if (order.quarantined) return leaveQuarantine(order, arrived, message);
 
     const known = await findVersions(orderId, order.bodyVersion);
     // The order was cancelled while in quarantine: nobody ever knew what it was.
-    if (!known) return keepWithoutEffect(message, 'kept');
-    const fulfillments = order.counts.fulfillments > 0 ? await readFulfillments(orderId) : [];
-    const outcome = compareVersions(known.fromChannel, arrived, shippedUnits(fulfillments));
-    if (outcome.kind === 'older') return keepWithoutEffect(message, 'older');
-    if (outcome.kind === 'repeated') return { outcome: 'repeated', orderId };
-
-    const plan = planEdit({ order, inForce: known.inForce, arrived, fulfillments, channel }, outcome);
-    return plan.cancel ? cancelAndStore(order, plan, message) : storeVersion(order, plan, message);
+    if (!known) return recordUnknown(order, arrived, message);
+    return recordEdit({ order, known, arrived }, message);
   });
 }
 
-/** Units that have left, by line; surplus counts with them. */
-function shippedUnits(fulfillments: readonly Fulfillment[]): ReadonlyMap<string, number> {
-  const shipped = fulfillments.flatMap(({ lines, surplus = [] }) => [
-    ...lines.map((line) => ({ lineId: line.lineId, units: line.shipped })),
-    ...surplus,
+/** The order is listed again after it was deleted; a message of before the deletion says nothing of that kind. */
+function takesDeletionBack(order: Order, { version, state }: CanonicalOrder, message: OrderMessage): boolean {
+  if (order.channelDeletedAt === undefined || state !== 'open') return false;
+  return message.isRestored === true || byClock(order, timeOf(version, message)) === 'newer';
+}
+
+function timeOf({ updatedAt }: CanonicalOrder['version'], { triggeredAt }: OrderMessage) {
+  return { updatedAt, triggeredAt };
+}
+
+/** A version that is to be compared with what is known of its order. */
+interface VersionToRecord {
+  readonly order: Order;
+  readonly known: KnownVersion;
+  readonly arrived: CanonicalOrder;
+}
+
+async function recordEdit(version: VersionToRecord, message: OrderMessage): Promise<Receipt> {
+  const { order, known, arrived } = version;
+  const { orderId, channel } = message;
+  const succession = successionOf(order, known.fromChannel, timeOf(arrived.version, message), arrived);
+  const isListedAgain = takesDeletionBack(order, arrived, message);
+  if (succession === 'older' && !isListedAgain) return keepWithoutEffect(message, 'older');
+
+  const { facts, exceptions } = await readFacts(order, known);
+  const channelEdit = openChannelEdit(exceptions);
+  const edit = compareVersions(
+    { ...known, arrived },
+    { order, standings: lineStandings(facts), listed: listedFields(channelEdit) },
+  );
+  const isUndecided = succession === 'undecided';
+  const { fulfillments } = facts;
+  const planned = planEdit(
+    { order, inForce: known.inForce, arrived, fulfillments, channel, isUndecided },
+    edit,
+  );
+  const plan = isListedAgain ? withDifferences(planned, ['state']) : planned;
+  // Of two versions of one second, the one that says what is in force changes nothing.
+  if (isUndecided && newPaths(plan).length === 0) return { outcome: 'repeated', orderId };
+  const recorded: RecordedEdit = { order, plan, channelEdit };
+  return plan.cancel ? cancelAndStore(recorded, message) : storeVersion(recorded, message);
+}
+
+/** What a version is compared with. */
+async function readFacts(
+  order: Order,
+  { inForce }: KnownVersion,
+): Promise<{ facts: LineFacts; exceptions: readonly Exception[] }> {
+  const { orderId, counts } = order;
+  const [stored, fulfillments, returns, exceptions] = await Promise.all([
+    readReservation(orderId),
+    counts.fulfillments > 0 ? readFulfillments(orderId) : [],
+    counts.returns > 0 ? readReturns(orderId) : [],
+    counts.exceptions > 0 ? readOrderExceptions(orderId) : [],
   ]);
-  const units = new Map<string, number>();
-  for (const line of shipped) units.set(line.lineId, (units.get(line.lineId) ?? 0) + line.units);
-  return units;
+  const reservation = withOwners(stored, fulfillments);
+  return { facts: { order, body: inForce, reservation, fulfillments, returns }, exceptions };
+}
+
+/** A version of an order that ended in quarantine: only that the channel lists it again is news. */
+async function recordUnknown(order: Order, arrived: CanonicalOrder, message: OrderMessage): Promise<Receipt> {
+  if (!takesDeletionBack(order, arrived, message)) return keepWithoutEffect(message, 'kept');
+  const { orderId, received, now } = message;
+  const version = order.bodyVersion + 1;
+  const exceptions = await readOrderExceptions(orderId);
+  const news = { version, fields: ['state'] };
+  const told = tellChannelEdit(order, openChannelEdit(exceptions), news, now);
+  const change = {
+    ...clockAfter(order, timeOf(arrived.version, message)),
+    contentHash: arrived.version.hash,
+    bodyVersion: version,
+    ...told.change,
+  };
+  await transact([
+    saveOrder(order, amend(without(order, 'channelDeletedAt'), change, now)),
+    ...told.writes,
+    ...bodyWrites({ orderId, version, body: { order: arrived }, received }),
+  ]);
+  return { outcome: 'kept', orderId };
 }
 
 /** The channel itself sent what was missing: the order leaves its quarantine. */
@@ -56,7 +128,8 @@ async function leaveQuarantine(
   arrived: CanonicalOrder,
   message: OrderMessage,
 ): Promise<Receipt> {
-  if (isOlder(order, arrived.version.updatedAt)) return keepWithoutEffect(message, 'older');
+  if (byClock(order, timeOf(arrived.version, message)) === 'older')
+    return keepWithoutEffect(message, 'older');
   const { orderId, channel, received, now } = message;
   const release = releaseWith(order, arrived, received, now);
   const exception = await openQuarantine(orderId);
@@ -68,38 +141,52 @@ async function leaveQuarantine(
       { action: 'retry', by: `channel:${channel.id}`, note: 'the channel sent a version that is complete' },
       now,
     );
-  const change = { ...release.change, ...settled?.change };
+  const clock = clockAfter(order, timeOf(arrived.version, message));
+  const change = { ...release.change, ...clock, ...settled?.change };
   const next = amend(without(order, 'quarantined'), change, now, release.event);
   await transact([saveOrder(order, next), ...(settled ? [settled.write] : []), ...release.writes]);
   return { outcome: 'captured', orderId };
 }
 
-async function storeVersion(order: Order, plan: EditPlan, message: OrderMessage): Promise<Receipt> {
-  const { writes, change } = versionWrites(order, plan, message);
+/** An edit that is decided, and the exception that is open about earlier ones. */
+interface RecordedEdit {
+  readonly order: Order;
+  readonly plan: EditPlan;
+  readonly channelEdit: Exception | undefined;
+}
+
+async function storeVersion(edit: RecordedEdit, message: OrderMessage): Promise<Receipt> {
+  const { order, plan } = edit;
+  const { writes, change } = versionWrites(edit, message);
   const replan = await replanWrites(order, plan.toReplan, message.now);
-  const next = amend(order, { ...change, ...replan.change }, message.now, editEvent(order, plan));
+  const base = plan.arrived.state === 'open' ? without(order, 'channelDeletedAt') : order;
+  const next = amend(base, { ...change, ...replan.change }, message.now, editEvent(order, plan));
   await transact([saveOrder(order, next), ...writes, ...replan.writes]);
   return { outcome: 'edited', orderId: message.orderId };
 }
 
 /** The version as it is stored, with the exception for what has no effect by itself. */
 function versionWrites(
-  order: Order,
-  plan: EditPlan,
-  { orderId, received, now }: OrderMessage,
+  { order, plan, channelEdit }: RecordedEdit,
+  message: OrderMessage,
 ): { writes: Write[]; change: Partial<Order> } {
+  const { orderId, received, now } = message;
   const version = order.bodyVersion + 1;
   const body = { order: plan.inForce, fromChannel: plan.arrived };
-  const writes = bodyWrites({ orderId, version, body, received });
-  const change = orderEdit(order, plan, now);
-  if (plan.differences.length === 0) return { writes, change };
-  const detail = { version, fields: [...plan.differences] };
-  const opened = openException(order, { type: 'ChannelEdit', detail }, now);
-  return { writes: [...writes, opened.write], change: { ...change, counts: opened.change.counts } };
+  const { number } = plan.inForce.external;
+  const numbers = number === order.external.number ? [] : [number];
+  const remaining = new Set(plan.differences.map(({ path }) => path));
+  const told = tellChannelEdit(order, channelEdit, { version, fields: newPaths(plan), remaining }, now);
+  const clock = clockAfter(order, timeOf(plan.arrived.version, message));
+  return {
+    writes: [...bodyWrites({ orderId, version, body, numbers, received }), ...told.writes],
+    change: { ...orderEdit(order, plan, now), ...clock, ...told.change },
+  };
 }
 
 /** The cancel and the version in one write. What is on its way already is for a person to see. */
-async function cancelAndStore(order: Order, plan: EditPlan, message: OrderMessage): Promise<Receipt> {
+async function cancelAndStore(edit: RecordedEdit, message: OrderMessage): Promise<Receipt> {
+  const { order, plan } = edit;
   const { orderId, channel, now } = message;
   const isWhole = plan.cancel?.lines === undefined;
   try {
@@ -108,11 +195,14 @@ async function cancelAndStore(order: Order, plan: EditPlan, message: OrderMessag
       by: `channel:${channel.id}`,
       reason: 'the channel cancelled it',
       lines: plan.cancel?.lines,
+      edit: isWhole ? 'state' : 'quantity',
       now,
       beside: (answer, current) => {
-        if (current.bodyVersion !== order.bodyVersion)
-          throw new VersionTaken(`order ${orderId} has another version by now`);
-        return versionWrites(current, withDifferences(plan, uncancelledPaths(plan, answer)), message);
+        // How many units are to be cancelled follows from the order as it was read.
+        if (current.version !== order.version)
+          throw new VersionTaken(`order ${orderId} has changed since it was compared`);
+        const told = withDifferences(plan, uncancelledPaths(plan, answer));
+        return versionWrites({ ...edit, order: current, plan: told }, message);
       },
     });
     return { outcome: isWhole ? 'cancelled' : 'edited', orderId };
@@ -122,7 +212,7 @@ async function cancelAndStore(order: Order, plan: EditPlan, message: OrderMessag
   // Nothing is left to cancel: the order is cancelled or being cancelled already, or the message comes too late.
   const isTooLate = order.closed?.as !== 'cancelled' && order.cancel === undefined;
   const paths = plan.cancel?.lines?.map(({ lineId }) => `lines.${lineId}.quantity`) ?? ['state'];
-  return storeVersion(order, isTooLate ? withDifferences(plan, paths) : plan, message);
+  return storeVersion({ ...edit, plan: isTooLate ? withDifferences(plan, paths) : plan }, message);
 }
 
 /**
@@ -138,5 +228,6 @@ function uncancelledPaths({ cancel }: EditPlan, { lines }: CancelAnswer): string
 }
 
 function withDifferences(plan: EditPlan, paths: readonly string[]): EditPlan {
-  return { ...plan, differences: [...plan.differences, ...paths] };
+  const added = paths.map((path) => ({ path, isNews: true }));
+  return { ...plan, differences: [...plan.differences, ...added] };
 }

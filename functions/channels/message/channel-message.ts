@@ -3,7 +3,12 @@ import type { QuarantineReason } from './quarantine-reason.ts';
 
 /** What a channel's message says: an order, one that cannot be mapped, the end of one, or nothing of use. */
 export type ChannelMessage =
-  | { readonly kind: 'order'; readonly order: CanonicalOrder }
+  | {
+      readonly kind: 'order';
+      readonly order: CanonicalOrder;
+      /** The channel had deleted the order, and lists it again. */
+      readonly isRestored?: true;
+    }
   | QuarantinedOrder
   /** The channel has deleted the order and says no more than its id. */
   | { readonly kind: 'deleted'; readonly external: { readonly id: string } }

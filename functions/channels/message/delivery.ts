@@ -12,7 +12,7 @@ export interface Delivery {
   readonly topic: string;
   readonly deliveryId?: string;
   readonly eventId?: string;
-  /** UTC ISO, or as the platform wrote it. */
+  /** When the first delivery of the message was sent, as the platform wrote it. */
   readonly triggeredAt?: string;
   /** The shop that sent the message, by its own name. */
   readonly source?: string;

@@ -2,6 +2,7 @@ import type { CapturePolicy } from '../../network/entities/channel-policy.ts';
 import type { PartialLine } from '../message/channel-message.ts';
 import { clip, moneyOf, namedValues, numberOf } from '../message/fields.ts';
 import type { ChannelConfig } from '../message/payment-holds.ts';
+import { givenBackUnits } from './given-back.ts';
 import type { ShopifyLine, ShopifyOrder } from './payload.ts';
 
 /** A line is routed on what Shopify still wants fulfilled of it, and billed on what was ordered. */
@@ -19,7 +20,7 @@ export function lineOf(line: ShopifyLine, order: ShopifyOrder, { policy }: Chann
     ]),
     title: clip(line.name ?? line.title, 500),
     quantity,
-    cancelled: Math.max(0, (quantity ?? 0) - current),
+    cancelled: Math.max(0, (quantity ?? 0) - current - givenBackUnits(line, order)),
     open: Math.min(fulfillableOf(line, current), current),
     requiresShipping: needsShipping(line),
     fulfillmentService: serviceOfOthers(line, policy),

@@ -106,6 +106,14 @@ export const shopifyOrderSchema = z.object({
   customer: z.object({ id: scalar, first_name: scalar, last_name: scalar, tags: scalar }).nullish(),
   billing_address: address,
   shipping_address: address,
+  refunds: list(
+    z.object({
+      refund_line_items: list(z.object({ line_item_id: scalar, quantity: decimal, restock_type: scalar })),
+    }),
+  ).catch([]),
+  fulfillments: list(
+    z.object({ status: scalar, line_items: list(z.object({ id: scalar, quantity: decimal })) }),
+  ).catch([]),
 });
 
 export type ShopifyOrder = z.output<typeof shopifyOrderSchema>;

@@ -1,13 +1,15 @@
+import { type ChannelEditWrites, openChannelEdit, tellChannelEdit } from '../../exceptions/channel-edit.ts';
 import { openException, readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { saveOrder } from '../../order/order.store.ts';
 import { type Order, without } from '../../order/order.ts';
-import type { Write } from '../../shared/transact.ts';
+import { besides, type Write } from '../../shared/transact.ts';
 import { readFulfillments } from '../work-order/fulfillment.store.ts';
 import { askedBack, excessOf, type Fulfillment } from '../work-order/fulfillment.ts';
 import type { ChangeException, FulfillmentChange } from './fulfillment-change.ts';
 import { orderAfter } from './order-after-change.ts';
+import { refusedFields } from './refused-edit.ts';
 import { settleAttention } from './settle-attention.ts';
 
 /** Read after META, whose version makes sure that no location answers at the same time. */
@@ -63,6 +65,15 @@ function openAbout(
   );
 }
 
+/** A person hears that what the channel took out was kept or has left, in the order's one exception of that kind. */
+async function tellRefused(change: OrderChange, now: string): Promise<ChannelEditWrites> {
+  const fields = refusedFields(change);
+  if (fields.length === 0) return { writes: [], change: {} };
+  const { order } = change;
+  const exceptions = order.counts.exceptions > 0 ? await readOrderExceptions(order.orderId) : [];
+  return tellChannelEdit(order, openChannelEdit(exceptions), { fields, keepsReasons: true }, now);
+}
+
 /** What a write changes of an order, because of one of its fulfillments. */
 export interface OrderChange extends Pick<FulfillmentChange, 'totals' | 'cancelled' | 'answered'> {
   readonly order: Order;
@@ -91,7 +102,8 @@ export async function orderWrites(orderChange: OrderChange, now: string): Promis
   const silence = await settleSilence(orderChange, now);
   if (totals.length === 0 && !answered && exceptions.length === 0 && !change) return silence;
 
-  const opened = openAbout(order, before, exceptions, now);
+  const edit = await tellRefused(orderChange, now);
+  const opened = openAbout({ ...order, ...edit.change }, before, exceptions, now);
   const settled = await settleAttention(
     order,
     totals,
@@ -114,6 +126,7 @@ export async function orderWrites(orderChange: OrderChange, now: string): Promis
   const closesByCancel = next.closed !== undefined && !order.closed && cancelled.length > 0;
   return [
     saveOrder(order, next),
+    ...besides(edit.writes, settled.writes),
     ...opened.writes,
     ...settled.writes,
     ...silence.filter((one) => !endsByItself(one)),

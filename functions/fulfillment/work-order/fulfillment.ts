@@ -172,6 +172,8 @@ const storedFulfillmentSchema = z.looseObject({
       /** Why the location refused, in its own words. */
       because: z.string().optional(),
       by: z.string(),
+      /** The channel's own edit asks so, and of what: a person has to know where it comes too late. */
+      edit: z.enum(['quantity', 'state', 'deleted']).optional(),
     })
     .optional(),
   /** The location is asked to give excess back: by when it answers, and how it answered. */
@@ -211,6 +213,8 @@ const storedFulfillmentSchema = z.looseObject({
 });
 
 type StoredFulfillment = z.output<typeof storedFulfillmentSchema>;
+/** What of an order its channel takes out by an edit. */
+export type CancelEdit = NonNullable<NonNullable<StoredFulfillment['cancelAsked']>['edit']>;
 export type Fulfillment = StoredFulfillment & { sent?: SentParcel[] };
 
 /** Reads a fulfillment as it is stored. */

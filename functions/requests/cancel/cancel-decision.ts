@@ -1,4 +1,10 @@
-import { askedBack, type Fulfillment, isVisible, openOf } from '../../fulfillment/work-order/fulfillment.ts';
+import {
+  askedBack,
+  type CancelEdit,
+  type Fulfillment,
+  isVisible,
+  openOf,
+} from '../../fulfillment/work-order/fulfillment.ts';
 import type { FulfillmentMoment } from '../../fulfillment/work-order/revise-fulfillment.ts';
 import {
   type HeldLine,
@@ -44,6 +50,8 @@ export interface CancelRequest extends FulfillmentMoment {
   readonly part?: OwnedPart | undefined;
   readonly by: string;
   readonly reason?: string | undefined;
+  /** The channel's own edit cancels. */
+  readonly edit?: CancelEdit | undefined;
   /** By when a location that is asked must answer (UTC). */
   readonly answerBy: string;
 }

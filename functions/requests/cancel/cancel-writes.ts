@@ -11,7 +11,7 @@ import { readUnreserved } from '../../order/unreserved.ts';
 import { Conflict, Contended, InvalidRequest } from '../../shared/errors.ts';
 import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
-import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
+import { besides, MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { answerOf, type CancelAnswer } from './cancel-answer.ts';
 import {
   type CancelDecision,
@@ -35,6 +35,8 @@ export interface CancelCommand {
   readonly lines?: CancelRequest['lines'];
   /** Only this part of the order. */
   readonly part?: OwnedPart | undefined;
+  /** The channel's own edit cancels: what a location refuses to give back is told to a person. */
+  readonly edit?: CancelRequest['edit'];
   /** UTC ISO. */
   readonly now: string;
   /** Whether the reason to cancel still holds for the order as it was read; if not, nothing is cancelled. */
@@ -114,9 +116,9 @@ async function readFacts(orderId: string, resolves: boolean): Promise<StoredFact
   return { order, reservation, fulfillments, exceptions, unreserved: await readUnreserved(order) };
 }
 
-function requestOf({ lines, part, by, reason, now }: CancelCommand): CancelRequest {
+function requestOf({ lines, part, by, reason, edit, now }: CancelCommand): CancelRequest {
   const answerBy = after(now, settings().cancelAnswerWithin);
-  return { lines, part, by, reason, now, answerBy, settings: settings() };
+  return { lines, part, by, reason, edit, now, answerBy, settings: settings() };
 }
 
 function isWhole({ lines, part }: CancelCommand): boolean {
@@ -187,7 +189,8 @@ async function stepOf(
   return {
     answer,
     writes: [
-      ...(beside?.writes ?? []),
+      // An exception that ends with its order says nothing new in the same write.
+      ...besides(beside?.writes ?? [], settled.writes),
       saveOrder(order, next),
       ...(decision.reservation ? [saveReservation(reservation, decision.reservation, now)] : []),
       ...decision.parts.map((part) => saveFulfillment(part.before, part.next)),

@@ -5,6 +5,7 @@ import { dealWithFailure } from '../../fulfillment/work-order/deal-with-failure.
 import {
   askedBack,
   awaitsReroute,
+  type CancelEdit,
   type Fulfillment,
   isFinished,
 } from '../../fulfillment/work-order/fulfillment.ts';
@@ -69,11 +70,17 @@ export function settleReroute(before: Fulfillment, moment: FulfillmentMoment): F
 export function askLocation(
   before: Fulfillment,
   units: readonly LineUnits[],
-  request: FulfillmentMoment & { readonly by: string; readonly answerBy: string },
+  request: FulfillmentMoment & {
+    readonly by: string;
+    readonly answerBy: string;
+    readonly edit?: CancelEdit | undefined;
+  },
 ): Fulfillment {
   const { by, answerBy, now } = request;
-  const lines = plus(askedBack(before), units);
-  const asked: Fulfillment = { ...before, cancelAsked: { lines, answerBy, by } };
+  const waiting = askedBack(before);
+  const edit = request.edit ?? (waiting.length > 0 ? before.cancelAsked?.edit : undefined);
+  const lines = plus(waiting, units);
+  const asked: Fulfillment = { ...before, cancelAsked: { lines, answerBy, by, ...(edit ? { edit } : {}) } };
   return reviseFulfillment(
     withDueAt(asked, request),
     now,

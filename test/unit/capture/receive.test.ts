@@ -111,10 +111,25 @@ describe('deliveries that come twice', () => {
     const first = await shops.shopify(shopifyOrder(), 'orders/create');
     const writes = shops.table.writes.length;
 
-    expect(
-      await shops.shopify(shopifyOrder({ updated_at: '2026-11-23T10:05:00-05:00' }), 'orders/paid'),
-    ).toEqual({ outcome: 'repeated', orderId: first.orderId });
+    expect(await shops.shopify(shopifyOrder(), 'orders/paid')).toEqual({
+      outcome: 'repeated',
+      orderId: first.orderId,
+    });
     expect(shops.table.writes).toHaveLength(writes);
+  });
+
+  test('a version that says the same at a later time moves the clock of the order and nothing else', async () => {
+    const { orderId } = await shops.shopify(shopifyOrder(), 'orders/create');
+    const before = shops.order(orderId);
+
+    const later = shopifyOrder({ updated_at: '2026-11-23T10:05:00-05:00' });
+
+    expect(await shops.shopify(later, 'orders/paid')).toEqual({ outcome: 'repeated', orderId });
+    expect(shops.order(orderId)).toEqual({
+      ...before,
+      channelUpdatedAt: '2026-11-23T15:05:00.000Z',
+      version: before.version + 1,
+    });
   });
 
   test('a delivery that comes twice at the same moment makes one order', async () => {

@@ -181,9 +181,12 @@ export class Shops {
     order: Record<string, unknown> | string,
     topic = 'orders/updated',
     channel = 'shop',
+    headers: Record<string, string> = {},
   ): Promise<Receipt> {
     const body = typeof order === 'string' ? order : JSON.stringify(order);
-    return receipt(await this.post(channel, body, signedHeaders.shopify(SECRET, body, topic)));
+    return receipt(
+      await this.post(channel, body, { ...signedHeaders.shopify(SECRET, body, topic), ...headers }),
+    );
   }
   async woo(order: Record<string, unknown> | string, topic = 'order.updated'): Promise<Receipt> {
     const body = typeof order === 'string' ? order : JSON.stringify(order);
