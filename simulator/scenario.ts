@@ -61,11 +61,11 @@ const SHORT_SETTINGS = {
   returnInspectWithin: 3600,
 };
 
-function capacityOf(random: Random): PlannedPlace['capacity'] {
-  if (random.chance(0.55)) return [];
+function capacityOf(random: Random, isAlways: boolean): PlannedPlace['capacity'] {
+  if (!isAlways && random.chance(0.55)) return [];
   const unit = random.pick(['orders', 'units', 'lines'] as const);
   const window = random.pick(['PT1H', 'P1D'] as const);
-  return [{ unit, window, cap: random.between(1, 4) }];
+  return [{ unit, window, cap: random.between(1, isAlways ? 2 : 4) }];
 }
 
 function rulesetOf(random: Random): { readonly ruleset?: Readonly<Record<string, unknown>> } {
@@ -83,10 +83,11 @@ function rulesetOf(random: Random): { readonly ruleset?: Readonly<Record<string,
   return { ruleset: { limits: { maxShipments, onInfeasible, allowLineSplit: random.chance(0.7) } } };
 }
 
-function networkOf(random: Random, { isFull = random.chance(0.5), isLarge = false }: Profile): NetworkPlan {
+function networkOf(random: Random, { isFull = false, isLarge = false }: Profile): NetworkPlan {
+  const hasLimits = isFull || random.chance(0.5);
   const locations = LOCATIONS.slice(0, random.between(2, 4)).map((id) => ({
     id,
-    capacity: isFull ? capacityOf(random) : [],
+    capacity: hasLimits ? capacityOf(random, isFull) : [],
   }));
   const ids = isLarge ? MANY_SKUS : SKUS.slice(0, random.between(1, 3));
   const skus = ids.map((id) => ({ id, shards: isLarge ? 1 : random.between(1, 3) }));
@@ -106,7 +107,7 @@ const FAVOUR = 6;
 const MANY_FAULTS = 40;
 
 /** Actions come in bursts, with pauses of seconds to hours between them. */
-function actionsOf(random: Random, { favoured = [], isLarge = false }: Profile): Action[] {
+function actionsOf(random: Random, { favoured = [], isLarge = false, isHasty = false }: Profile): Action[] {
   const weights = { ...actionWeights };
   for (const kind of actionKinds) if (random.chance(0.2)) weights[kind] *= 3;
   for (const kind of favoured) weights[kind] *= FAVOUR;
@@ -119,14 +120,15 @@ function actionsOf(random: Random, { favoured = [], isLarge = false }: Profile):
   }
   const count = isLarge ? random.between(8, 25) : random.between(15, 70);
   for (let id = orders + 1; id <= orders + count; id++) {
-    at += pauseOf(random);
+    at += pauseOf(random, isHasty);
     actions.push({ id, at, kind: random.weighted(weights) });
   }
   return actions;
 }
 
-function pauseOf(random: Random): number {
-  const size = random.weighted({ none: 3, moment: 5, seconds: 4, minutes: 2, hour: 0.5 });
+function pauseOf(random: Random, isHasty: boolean): number {
+  const usual = { none: 3, moment: 5, seconds: 4, minutes: 2, hour: 0.5 };
+  const size = random.weighted(isHasty ? { ...usual, none: 12 } : usual);
   switch (size) {
     case 'none':
       return random.between(0, 30);

@@ -11,8 +11,10 @@ export interface Profile {
   readonly faults?: readonly FaultKind[];
   /** How many faults, where `faults` are named. */
   readonly faultCount?: number;
-  /** Whether locations can take little. */
+  /** Locations can take little. */
   readonly isFull?: boolean;
+  /** Most actions follow one another within moments. */
+  readonly isHasty?: boolean;
   /** Orders have more lines than one transaction has items. */
   readonly isLarge?: boolean;
 }
@@ -29,38 +31,46 @@ const BROKEN: readonly FaultKind[] = [
   'recordDamaged',
 ];
 
-const themes: Readonly<Record<string, Profile>> = {
+export const themes: Readonly<Record<string, Profile>> = {
   usual: {},
   /** Work is routed again and again, and somebody stops what runs it. */
   stopped: {
-    favoured: ['stopReplacement', 'stopExecution', 'reject', 'shortPick', 'receive', 'resolve', 'order'],
+    favoured: ['stopReplacement', 'stopExecution', 'reject', 'shortPick', 'receive', 'retryOne', 'order'],
   },
-  /** The same while holds and full windows keep it from going on. */
-  stoppedAndBarred: {
-    favoured: ['stopReplacement', 'reject', 'shortPick', 'receive', 'resolve', 'hold', 'lift', 'cancel'],
+  /** The same while holds keep it from going on. */
+  held: {
+    favoured: ['stopReplacement', 'reject', 'rejectHeld', 'receive', 'retryOne', 'shipLate', 'deliver'],
+  },
+  /** The same while locations can take little. */
+  full: {
+    favoured: ['stopReplacement', 'stopExecution', 'reject', 'receive', 'retryOne', 'order'],
     isFull: true,
   },
   /** Functions are broken for a while. */
   broken: {
-    favoured: ['order', 'cancel', 'reject', 'resolve', 'receive', 'requestReturn', 'deliver', 'ship'],
+    favoured: ['order', 'cancel', 'reject', 'retryOne', 'receive', 'requestReturn', 'deliver', 'ship'],
     faults: BROKEN,
-    faultCount: 12,
+    faultCount: 14,
   },
   /** Shops on platforms change their minds. */
   shops: { favoured: ['webhook', 'editWebhook', 'repeatWebhook', 'deleteWebhook', 'closeOne'] },
-  /** Persons close what still runs. */
-  closed: { favoured: ['closeOne', 'stopExecution', 'hold', 'clockJump', 'order', 'reject'] },
+  /** Persons close, and carriers deliver, what is just about to go on. */
+  closed: {
+    favoured: ['closeOne', 'stopExecution', 'retryOne', 'deliver', 'ship', 'order', 'clockJump'],
+    isHasty: true,
+  },
   large: { isLarge: true, favoured: ['order', 'cancel', 'receive', 'shortPick', 'reject', 'ship'] },
 };
 type ThemeName = keyof typeof themes;
 
 const shares: Readonly<Record<ThemeName, number>> = {
-  usual: 50,
-  stopped: 10,
-  stoppedAndBarred: 10,
-  broken: 12,
-  shops: 8,
-  closed: 7,
+  usual: 49,
+  stopped: 9,
+  held: 9,
+  full: 7,
+  broken: 11,
+  shops: 7,
+  closed: 6,
   large: 2,
 };
 

@@ -67,6 +67,11 @@ function keyOf({ orderId, state, n, branch }: PlaceOfWait): Key {
 /** Where in an order a state waits: a number of its fulfillments or returns, or a branch with its exception. */
 type WaitingBranch = number | { readonly n: number; readonly exception?: number };
 
+function runOf({ orderId, execution }: WaitInput): Pick<Token, 'run'> {
+  const isNamed = execution?.startsWith(`${orderId}-`);
+  return execution !== undefined && isNamed ? { run: execution.slice(orderId.length + 1) } : {};
+}
+
 /**
  * Stores a wait's token. Only a later attempt of its state replaces a token (P1); the same attempt, delivered
  * twice, has the same token. The write asks nothing of META (P7), and is refused as Superseded when a later
@@ -84,7 +89,7 @@ export function storeToken(
   const attempt = { enteredAt, retry };
   const { n, exception = 0 } = typeof at === 'number' ? { n: at } : at;
   const branch = exception > 0 ? { branch: exception } : {};
-  const known = { ...branch, token, attempt, executionAttempt, ...extra };
+  const known = { ...branch, token, attempt, executionAttempt, ...runOf(input), ...extra };
   const item: Token = { type: 'Token', orderId, state, n, ...known };
   const ownKey = keyOf(item);
   return {

@@ -36,6 +36,8 @@ const waitShape = {
    * before executions told.
    */
   executionAttempt: z.number().int().optional(),
+  /** Which of the order's executions waits: the rest of its name behind the order's id. Absent as above. */
+  run: z.string().optional(),
   /** The exception that NeedsAttention waits for. */
   exception: z.number().int().optional(),
   /** The gate that OnHold waits before. */

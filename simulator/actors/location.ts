@@ -32,6 +32,15 @@ async function reject(stage: Stage): Promise<void> {
   if (found) await tell(stage, found, { kind: 'rejected', reason: stage.random.pick(notFulfilledReasons) });
 }
 
+/** Work comes back while the order may not be routed: somebody has put it on hold the moment before. */
+async function rejectHeld(stage: Stage): Promise<void> {
+  const found = anyOf(stage, visibleWork(stage));
+  if (!found) return;
+  const body = { id: stage.name, reason: 'CHECK', before: 'route' };
+  await send(stage, 'placeHold', { params: { id: found.orderId }, body, caller: operator });
+  await tell(stage, found, { kind: 'rejected', reason: stage.random.pick(notFulfilledReasons) });
+}
+
 async function shortPick(stage: Stage): Promise<void> {
   const found = anyOf(stage, visibleWork(stage));
   const line = found && anyOf(stage, openOf(found));
@@ -130,6 +139,7 @@ async function refuseCancel(stage: Stage): Promise<void> {
 export const locationActions = {
   ask,
   reject,
+  rejectHeld,
   shortPick,
   ship,
   shipPart,

@@ -86,12 +86,22 @@ async function closeOne(stage: Stage): Promise<void> {
   await resolveWith(stage, found, { action: 'close', ...said });
 }
 
+/** Has what waits for a person tried again, as it is. */
+async function retryOne(stage: Stage): Promise<void> {
+  const offered = openExceptions(stage).filter(({ actions }) => actions.includes('retry'));
+  const waiting = offered.filter((one) => one.waiting);
+  const found = anyOf(stage, waiting) ?? anyOf(stage, offered);
+  if (found) await resolveWith(stage, found, { action: 'retry' });
+}
+
+/** Stops one of the executions; rather one that is kept from going on, where there is any. */
 function stopOneOf(stage: Stage, machines: readonly MachineName[]): void {
-  const { world } = stage;
+  const { world, random } = stage;
   const running = world.executions.all.filter(
     ({ status, machine }) => status === 'RUNNING' && machines.includes(machine),
   );
-  const found = anyOf(stage, running);
+  const barred = running.filter(({ states }) => /OnHold|AwaitCapacity|Failed/.test(states.at(-1) ?? ''));
+  const found = (random.chance(0.5) && anyOf(stage, barred)) || anyOf(stage, running);
   if (!found) return;
   world.story.tell(world.engine.now, stage.name, `stops ${found.name}`);
   world.executions.stop(found.arn);
@@ -243,6 +253,7 @@ export const operatorActions = {
   resolve,
   resolveMany,
   closeOne,
+  retryOne,
   stopExecution,
   stopReplacement,
   receive,

@@ -1,16 +1,19 @@
 import { SendTaskFailureCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
+import { readOrder, saveOrder } from '../../order/order.store.ts';
+import { amend } from '../../order/order.ts';
 import { exceptionId } from '../../order/order-id.ts';
+import { checkSoon } from '../../order/progress.ts';
 import { Moved } from '../../shared/errors.ts';
 import { log } from '../../shared/log.ts';
 import { inParallel } from '../../shared/parallel.ts';
 import { forgetToken, readWaits } from '../../shared/token.store.ts';
 import type { Token } from '../../shared/token.ts';
-import { transact } from '../../shared/transact.ts';
+import { retryMoved, transact } from '../../shared/transact.ts';
 import type { ResumeEffect } from '../changes/effects.ts';
 import { readFacts, type Turn } from '../meetings/facts.ts';
 import { outcomeOf, superseded, type WaitFacts, type WaitOutcome } from '../meetings/outcome.ts';
 import { settleOver } from '../meetings/settle-over.ts';
-import { isInScope, latestTokens, supersededTokens } from '../meetings/waits.ts';
+import { abandonedTokens, isInScope, latestTokens, supersededTokens } from '../meetings/waits.ts';
 import type { OrderTurns } from './order-turns.ts';
 import { stepFunctions } from './start.ts';
 
@@ -25,7 +28,8 @@ const MAX_CAUSE = 2000;
 /** Answers that are under way at once for one order. */
 const ANSWERS_AT_ONCE = 10;
 
-async function send({ token: taskToken }: Token, answer: WaitOutcome): Promise<void> {
+/** Sends the answer; tells whether a state took it. */
+async function send({ token: taskToken }: Token, answer: WaitOutcome): Promise<boolean> {
   try {
     if (answer.kind === 'success') {
       const output = JSON.stringify(answer.output);
@@ -39,7 +43,25 @@ async function send({ token: taskToken }: Token, answer: WaitOutcome): Promise<v
     }
   } catch (error) {
     if (!(error instanceof Error && STATE_WAS_LEFT.has(error.name))) throw error;
+    return false;
   }
+  return true;
+}
+
+/** States of which a place in a queue keeps stock or room from those behind it. */
+const QUEUES: ReadonlySet<Token['state']> = new Set(['AwaitStock', 'AwaitCapacity']);
+
+/**
+ * An order whose turn came and that did not take it may have no execution any more: the sweeper asks soon, so that
+ * its place does not keep others waiting until the next check of its progress (P14, P23).
+ */
+async function askSoonWhetherItRuns(orderId: string): Promise<void> {
+  await retryMoved(async () => {
+    const [order, now] = [await readOrder(orderId), new Date().toISOString()];
+    const { progressBy } = checkSoon(order, now);
+    if (order.closed || progressBy === order.progressBy) return;
+    await transact([saveOrder(order, amend(order, { progressBy }, now))]);
+  });
 }
 
 /**
@@ -51,7 +73,8 @@ async function answerWait(token: Token, answer: WaitOutcome): Promise<void> {
   const { orderId, state, n } = token;
   const said = answer.kind === 'failure' ? answer.error : answer.kind;
   log.debug('resume', { orderId, state, n, outcome: said });
-  await send(token, answer);
+  const isTaken = await send(token, answer);
+  if (!isTaken && QUEUES.has(state)) await askSoonWhetherItRuns(orderId);
   try {
     await transact([forgetToken(token, new Date().toISOString())]);
   } catch (error) {
@@ -68,7 +91,7 @@ async function settleExceptionOf(orderId: string, token: Token, facts: WaitFacts
   await settleOver(exceptionId(orderId, token.exception), new Date().toISOString());
 }
 
-/** Ends a wait of an execution whose order or return has begun a later attempt. */
+/** Ends a wait of an execution with whose work another one goes on. */
 export function supersede(token: Token): Promise<void> {
   return answerWait(token, superseded(token));
 }
@@ -78,9 +101,10 @@ async function answerWaits(
   turn: Turn,
 ): Promise<void> {
   const waits = await readWaits(orderId);
-  const replaced = supersededTokens(waits, attempt);
-  await inParallel(replaced, ANSWERS_AT_ONCE, supersede);
-  const alive = latestTokens(waits).filter((token) => !replaced.includes(token));
+  const ofEarlier = supersededTokens(waits, attempt);
+  const present = waits.filter((wait) => !ofEarlier.some((token) => token === wait));
+  await inParallel([...ofEarlier, ...abandonedTokens(present)], ANSWERS_AT_ONCE, supersede);
+  const alive = latestTokens(present);
   const asked = alive.filter((token) => isInScope(token, scopes));
   if (asked.length === 0) return;
   await inParallel(await readFacts(orderId, asked, turn), ANSWERS_AT_ONCE, async ({ token, facts }) => {
@@ -92,8 +116,8 @@ async function answerWaits(
 }
 
 /**
- * Resumes those waits of the order, within the scopes, that have their answer; waits of executions that a
- * later attempt has taken over from end. The tokens are read first and the facts after them (P2), and each
+ * Resumes those waits of the order, within the scopes, that have their answer; waits of executions that
+ * another one has taken over from end. The tokens are read first and the facts after them (P2), and each
  * outcome goes to the token that it was computed for.
  */
 export function resume(

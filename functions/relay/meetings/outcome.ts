@@ -40,9 +40,9 @@ function failure(error: string, cause: string): WaitOutcome {
   return { kind: 'failure', error, cause };
 }
 
-/** What a wait of an execution is told when its order or return has begun a later attempt. */
-export function superseded({ executionAttempt = 0 }: Token): WaitOutcome {
-  return failure('Superseded', `a later attempt than ${executionAttempt} goes on`);
+/** What a wait is told when a later attempt of its order or return, or a later execution of its branch, goes on. */
+export function superseded({ executionAttempt = 0, run = String(executionAttempt) }: Token): WaitOutcome {
+  return failure('Superseded', `a later execution than ${run} goes on`);
 }
 
 function isGate(text: string | undefined): text is Gate {

@@ -14,17 +14,51 @@ function branchOf(wait: StoredWait): string {
   return `${isOfReturn(wait) ? 'return' : 'order'}#${wait.n}#${wait.branch ?? 0}`;
 }
 
+function latestOf(waits: readonly StoredWait[]): StoredWait | undefined {
+  return waits.reduce<StoredWait | undefined>(
+    (latest, wait) => (latest && !isLater(wait.attempt, latest.attempt) ? latest : wait),
+    undefined,
+  );
+}
+
 /**
- * The tokens that may be alive: of the latest wait of each branch, if it was not answered. A branch is
- * sequential, so that whatever waited earlier in it is over.
+ * The wait whose execution goes on with the branch: the latest one. While somebody is asked about the branch it is
+ * the execution that asks, though an earlier one that nobody has ended may enter states of its own.
+ */
+function leaderOf(waits: readonly StoredWait[]): StoredWait | undefined {
+  return waits.find((wait) => isToken(wait) && wait.state === 'NeedsAttention') ?? latestOf(waits);
+}
+
+/** Whether both are known to wait in different executions. */
+function isOfAnotherRun(one: StoredWait, other: StoredWait): boolean {
+  return one.run !== undefined && other.run !== undefined && one.run !== other.run;
+}
+
+function byBranch(waits: readonly StoredWait[]): StoredWait[][] {
+  return [...Map.groupBy(waits, branchOf).values()];
+}
+
+/**
+ * The tokens that may be alive: of the latest wait of each branch, if it was not answered. The execution that goes
+ * on with a branch is sequential, so that whatever waited earlier in it is over.
  */
 export function latestTokens(waits: readonly StoredWait[]): Token[] {
-  const latest = new Map<string, StoredWait>();
-  for (const wait of waits) {
-    const known = latest.get(branchOf(wait));
-    if (!known || isLater(wait.attempt, known.attempt)) latest.set(branchOf(wait), wait);
-  }
-  return [...latest.values()].filter(isToken);
+  const latest = byBranch(waits).map((own) => {
+    const leader = leaderOf(own);
+    return latestOf(own.filter((wait) => leader && !isOfAnotherRun(wait, leader)));
+  });
+  return latest.filter((wait) => wait !== undefined).filter(isToken);
+}
+
+/**
+ * The tokens of executions that work on a branch with which another one goes on: that of a replacement whose starter
+ * was stopped runs on by itself while a person has the replacement begun anew (P15).
+ */
+export function abandonedTokens(waits: readonly StoredWait[]): Token[] {
+  return byBranch(waits).flatMap((own) => {
+    const leader = leaderOf(own);
+    return own.filter(isToken).filter((token) => leader && isOfAnotherRun(token, leader));
+  });
 }
 
 /** What has attempts of its own: the order with all its fulfillments, and each return. */

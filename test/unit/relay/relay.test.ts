@@ -141,6 +141,25 @@ describe('the relay', () => {
     );
   });
 
+  describe('an order whose turn in a queue comes', () => {
+    const progressBy = '2999-01-01T00:00:00.000Z';
+    const waiting = meta({ backorder: { since: enteredAt, until: progressBy, expired: true }, progressBy });
+    const checkedBy = (): string => String(table.item(key.order(orderId))?.['progressBy']);
+
+    test.each([
+      ['is asked about soon when no execution takes the answer (P14, P23)', 'TaskDoesNotExist', true],
+      ['is left alone when its execution takes the answer (P23)', undefined, false],
+    ] as const)('%s', async (_title, refusal, isAskedSoon) => {
+      if (refusal) stepFunctions.on(SendTaskFailureCommand).rejects(fault(refusal));
+      const wait = token('AwaitStock', 0);
+      table.seed(waiting, wait);
+
+      await relay(record(wait));
+
+      expect(checkedBy() < progressBy).toBe(isAskedSoon);
+    });
+  });
+
   describe('a record of META (P4)', () => {
     const cancel = { state: 'asked', by: 'operator:ann', at: enteredAt } as const;
 
@@ -212,6 +231,17 @@ describe('the relay', () => {
       };
       table.seed(now, work({ n: 2, status: 'shipped' }));
       await relay(record(now, ofChild));
+      expect(answered()).toEqual(['Track 2: Superseded']);
+    });
+
+    test("ends a replacement's earlier execution that waits in another state than the new one (P15)", async () => {
+      const earlier = token('Track', 2, { run: 'f2-1-3' });
+      const anew = token('Dispatch', 2, {
+        run: 'f2-1-4',
+        attempt: { enteredAt: '2026-11-29T10:00:00.000Z', retry: 0 },
+      });
+      table.seed(earlier, anew, work({ n: 2, status: 'accepted' }));
+      await relay(record(anew));
       expect(answered()).toEqual(['Track 2: Superseded']);
     });
 

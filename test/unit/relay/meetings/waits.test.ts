@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { isInScope, supersededTokens } from '../../../../functions/relay/meetings/waits.ts';
+import {
+  abandonedTokens,
+  isInScope,
+  latestTokens,
+  supersededTokens,
+} from '../../../../functions/relay/meetings/waits.ts';
 import type { AnsweredWait, Token } from '../../../../functions/shared/token.ts';
 
 const common = {
@@ -42,6 +47,49 @@ describe('waits of executions that a later attempt has taken over from', () => {
   test('a wait that does not say its attempt is left alone', () => {
     const { executionAttempt: _, ...silent } = ofChild;
     expect(supersededTokens([silent], 5)).toEqual([]);
+  });
+});
+
+describe('waits of executions that work on a branch with which another one goes on', () => {
+  const entered = (hour: string) => ({ enteredAt: `2026-11-23T${hour}:00:00.000Z`, retry: 0 });
+  const ofEarlier = token({ state: 'Track', run: 'f1-1-3', attempt: entered('10') });
+
+  test('are abandoned once the branch is begun anew in whatever state (P15)', () => {
+    const anew = token({ state: 'Dispatch', run: 'f1-1-4', attempt: entered('11') });
+
+    expect(abandonedTokens([ofEarlier, anew])).toEqual([ofEarlier]);
+    expect(latestTokens([ofEarlier, anew])).toEqual([anew]);
+  });
+
+  test('are abandoned once the later one has been answered (P15)', () => {
+    const anew = answered({ state: 'Dispatch', run: 'f1-1-4', attempt: entered('11') });
+
+    expect(abandonedTokens([ofEarlier, anew])).toEqual([ofEarlier]);
+    expect(latestTokens([ofEarlier, anew])).toEqual([]);
+  });
+
+  test('are abandoned while somebody is asked about the branch, though they were entered later (P15)', () => {
+    const asking = token({ state: 'NeedsAttention', run: 'f2-1-1', attempt: entered('09') });
+
+    expect(abandonedTokens([asking, ofEarlier])).toEqual([ofEarlier]);
+    expect(latestTokens([asking, ofEarlier])).toEqual([asking]);
+  });
+
+  test('are none of another branch, of the same execution, or of one that does not say which it is (P15)', () => {
+    const ofOther = token({ n: 2, run: 'f2-1-1', attempt: entered('11') });
+    const ofUnits = token({
+      branch: 1,
+      n: 0,
+      state: 'NeedsAttention',
+      run: 'x1-1-0',
+      attempt: entered('11'),
+    });
+    const ofSame = token({ state: 'Dispatch', run: 'f1-1-3', attempt: entered('09') });
+    const silent = token({ state: 'OnHold', attempt: entered('12') });
+
+    expect(abandonedTokens([ofEarlier, ofOther, ofUnits, ofSame])).toEqual([]);
+    expect(abandonedTokens([ofEarlier, silent])).toEqual([]);
+    expect(latestTokens([ofEarlier, silent])).toEqual([silent]);
   });
 });
 
