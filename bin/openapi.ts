@@ -10,6 +10,7 @@ const { doors, doorsBySection } = await import('../lib/doors.ts');
 const { namedSchemas } = await import('./openapi/named-schemas.ts');
 const { operationOf, statusMeanings } = await import('./openapi/operation.ts');
 const { withReferences } = await import('./openapi/references.ts');
+const { withPortablePatterns } = await import('./openapi/portable-patterns.ts');
 const { rulesetJsonSchema } = await import('../functions/planner/ruleset.ts');
 
 export const openapiFile = fileURLToPath(new URL('../openapi.json', import.meta.url));
@@ -25,7 +26,11 @@ const problemSchema = z.looseObject({
   detail: z.string(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
-const problemStatuses = [400, 401, 403, 404, 409, 413, 429] as const;
+const problemStatuses = [400, 401, 403, 404, 409, 413, 503] as const;
+/** The gateway answers these itself before a door is asked, in its own form. */
+const gatewaySchema = z.object({ message: z.string() });
+const gatewayStatuses: readonly number[] = [401, 404, 413, 503];
+const gatewayContent = { 'application/json': { schema: { $ref: '#/components/schemas/GatewayAnswer' } } };
 
 const head = {
   openapi: '3.1.0',
@@ -45,11 +50,19 @@ const head = {
 
 function registerProblems(registry: OpenAPIRegistry): void {
   registry.register('Problem', problemSchema);
+  registry.register('GatewayAnswer', gatewaySchema);
   for (const status of problemStatuses)
     registry.registerComponent('responses', `Problem${status}`, {
       description: statusMeanings[status] ?? '',
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      content: {
+        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+        ...(gatewayStatuses.includes(status) ? gatewayContent : {}),
+      },
     });
+  registry.registerComponent('responses', 'Gateway429', {
+    description: statusMeanings[429] ?? '',
+    content: gatewayContent,
+  });
 }
 
 /** The OpenAPI 3.1 document of every door. */
@@ -60,7 +73,12 @@ export function openapi(): Record<string, unknown> {
   for (const [name, schema] of Object.entries(namedSchemas)) registry.register(name, schema);
   for (const [section, own] of Object.entries(doorsBySection))
     for (const door of own) registry.registerPath(operationOf(section, door));
-  return withReferences({ ...new OpenApiGeneratorV31(registry.definitions).generateDocument(head) });
+  const document = new OpenApiGeneratorV31(registry.definitions).generateDocument(head);
+  return withReferences(portable(document));
+}
+
+function portable(document: object): Record<string, unknown> {
+  return z.record(z.string(), z.unknown()).parse(withPortablePatterns(document));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

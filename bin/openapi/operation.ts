@@ -15,6 +15,7 @@ export const statusMeanings: Readonly<Record<number, string>> = {
   409: 'The present state, or an earlier use of the id, forbids it',
   413: 'Too large',
   429: 'Too many requests',
+  503: 'Others write the same, or a service is busy: the same request may succeed later',
 };
 
 const methods = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const;
@@ -23,7 +24,7 @@ const methods = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as co
 function problemStatusesOf({ scope, method }: Door): number[] {
   const access = scope === 'signed' ? [401, 404] : [401, 403, 404];
   const writing = method === 'GET' ? [] : [409, 413];
-  return [400, ...access, ...writing, 429];
+  return [400, ...access, ...writing, 503];
 }
 
 function answersOf({ answers }: Door): RouteConfig['responses'] {
@@ -39,14 +40,20 @@ function problemsOf(door: Door): RouteConfig['responses'] {
   const references = problemStatusesOf(door).map(
     (status) => [status, { $ref: `#/components/responses/Problem${status}` }] as const,
   );
-  return Object.fromEntries(references);
+  const limit = [429, { $ref: '#/components/responses/Gateway429' }] as const;
+  return Object.fromEntries([...references, limit]);
 }
 
-function requestOf({ params, query, body }: Door): NonNullable<RouteConfig['request']> {
+/** A webhook's body is whatever the platform sends: the signature is over its bytes. */
+const webhookBody = z.unknown().meta({ description: "What the platform sends, in the platform's own form" });
+
+function requestOf({ scope, params, query, body, headers }: Door): NonNullable<RouteConfig['request']> {
+  const schema = scope === 'signed' ? webhookBody : body;
   return {
     ...(params instanceof z.ZodObject ? { params } : {}),
     ...(query instanceof z.ZodObject ? { query } : {}),
-    ...(body ? { body: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+    ...(headers ? { headers } : {}),
+    ...(schema ? { body: { required: true, content: { 'application/json': { schema } } } } : {}),
   };
 }
 

@@ -13,11 +13,14 @@ import { bearerToken } from './credential.ts';
 type CallerContext = { kind: string; id: string; scopes: string };
 type Answer = APIGatewaySimpleAuthorizerWithContextResult<CallerContext>;
 
-const refused: Answer = { isAuthorized: false, context: { kind: '', id: '', scopes: '' } };
+/**
+ * Of a token that nobody has: the gateway would answer 403 in a form of its own. The door answers 401, with a problem.
+ */
+const unknown: Answer = { isAuthorized: true, context: { kind: '', id: '', scopes: '' } };
 
 /**
  * The authorizer of the HTTP API (payload 2.0, simple response, cached by the gateway for a minute): says who
- * is calling. Each door checks kind, scope and id itself.
+ * is calling, which may be nobody. Each door checks kind, scope and id itself.
  */
 export const handler = middy<APIGatewayRequestAuthorizerEventV2, Answer>()
   .use(oneLogLine(authorization))
@@ -25,7 +28,7 @@ export const handler = middy<APIGatewayRequestAuthorizerEventV2, Answer>()
   .handler(async (event) => {
     const token = bearerToken(authorizationHeader(event));
     const found = token === undefined ? undefined : await findCredential(token);
-    if (!found) return refused;
+    if (!found) return unknown;
     const { kind, id, scopes } = found;
     return { isAuthorized: true, context: { kind, id, scopes: scopes.join(' ') } };
   });
@@ -37,5 +40,5 @@ function authorizationHeader(event: APIGatewayRequestAuthorizerEventV2): string 
 }
 
 function authorization({ event, response }: Invocation<APIGatewayRequestAuthorizerEventV2, Answer>) {
-  return { door: event.routeKey, authorized: response?.isAuthorized };
+  return { door: event.routeKey, authorized: response !== undefined && response !== unknown };
 }

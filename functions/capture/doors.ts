@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { canonicalOrderSchema } from '../order/canonical-order.ts';
 import { closedAs } from '../order/order.ts';
 import { channelIdSchema } from '../order/order-form.ts';
-import { door } from '../shared/door.ts';
+import { door, webhookHeaders } from '../shared/door.ts';
 import { orderStatuses } from '../shared/events/statuses.ts';
 import { dateSchema, instantSchema } from '../shared/time.ts';
 import { orderSummarySchema, orderViewSchema } from './reading/order-view-schema.ts';
@@ -55,7 +55,19 @@ export const receiveOrderDoor = door({
   summary: 'Webhook of a shop, signed over the raw body. 2xx once the signature holds, whatever the content.',
   handler: 'capture/receive',
   params: z.strictObject({ channel: channelIdSchema }),
-  query: z.record(z.string(), z.string()),
+  query: z.looseObject({}),
+  headers: webhookHeaders({
+    'x-shopify-hmac-sha256': 'Shopify: the signature, base64',
+    'x-shopify-topic': 'Shopify: such as `orders/updated`',
+    'x-shopify-webhook-id': 'Shopify: the delivery',
+    'x-shopify-event-id': 'Shopify: the event that the delivery tells of',
+    'x-shopify-triggered-at': 'Shopify: when the event happened',
+    'x-shopify-shop-domain': 'Shopify: the shop that sends',
+    'x-wc-webhook-signature': 'WooCommerce: the signature, base64',
+    'x-wc-webhook-topic': 'WooCommerce: such as `order.updated`',
+    'x-wc-webhook-delivery-id': 'WooCommerce: the delivery',
+    'x-wc-webhook-source': 'WooCommerce: the shop that sends',
+  }),
   answers: { 200: receiptSchema },
 });
 

@@ -24,6 +24,8 @@ export interface Door<
   readonly handler: string;
   readonly params: P;
   readonly query: Q;
+  /** The headers that a signed door reads: which of them come depends on who sends. */
+  readonly headers?: z.ZodObject;
   /** Absent: the door reads no body. Signed doors get the raw bytes instead. */
   readonly body?: B;
   /**
@@ -60,6 +62,14 @@ export function door<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   declared: Door<P, Q, B>,
 ): Door<P, Q, B> {
   return declared;
+}
+
+/** Headers of a signed door, by name with what each says. */
+export function webhookHeaders(said: Readonly<Record<string, string>>): z.ZodObject {
+  const fields = Object.entries(said).map(
+    ([name, description]) => [name, z.string().optional().meta({ description })] as const,
+  );
+  return z.object(Object.fromEntries(fields));
 }
 
 export function routeKey({ method, path }: Pick<Door, 'method' | 'path'>): string {

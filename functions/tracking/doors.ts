@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { door } from '../shared/door.ts';
+import { door, webhookHeaders } from '../shared/door.ts';
 
 export const scansAnswerSchema = z.object({
   /**
@@ -20,5 +20,8 @@ export const receiveScansDoor = door({
   handler: 'tracking/receive-scans',
   params: z.strictObject({ source: z.string().min(1).max(100) }),
   query: z.looseObject({}),
+  headers: webhookHeaders({
+    'x-hmac-signature': 'EasyPost: the signature, `hmac-sha256-hex=<hex>`',
+  }),
   answers: { 200: scansAnswerSchema },
 });

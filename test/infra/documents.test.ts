@@ -49,6 +49,52 @@ test('openapi.json has every door once, with its scope and problems', () => {
   }
 });
 
+test('every pattern of openapi.json is one that any language reads, and takes what it is for', () => {
+  const patterns = new Set<string>();
+  JSON.stringify(openapi(), (name, value: unknown) => {
+    if (name === 'pattern' && typeof value === 'string') patterns.add(value);
+    return value;
+  });
+  const skuPattern = z
+    .object({
+      paths: z.object({ '/skus/{sku}': z.object({ get: z.object({ parameters: z.array(z.unknown()) }) }) }),
+    })
+    .parse(JSON.parse(text(openapiFile)));
+  const [sku] = z
+    .array(z.looseObject({ schema: z.object({ pattern: z.string() }) }))
+    .parse(skuPattern.paths['/skus/{sku}'].get.parameters);
+
+  for (const pattern of patterns) expect(() => new RegExp(pattern), pattern).not.toThrow();
+  expect([...patterns].filter((pattern) => /\\p\{|\/[a-z]+$/i.test(pattern))).toEqual([]);
+  for (const name of ['TEE-S', 'a b', '50%', 'Größe-42', '日本'])
+    expect(name).toMatch(new RegExp(sku?.schema.pattern ?? 'x^'));
+});
+
+test('openapi.json says the body and the headers of a webhook, and what the gateway answers by itself', () => {
+  const operation = z.object({
+    parameters: z.array(z.looseObject({ in: z.string(), name: z.string() })).default([]),
+    requestBody: z.object({ content: z.record(z.string(), z.unknown()) }).optional(),
+    responses: z.record(z.string(), z.unknown()),
+  });
+  const document = z
+    .object({
+      paths: z.record(z.string(), z.object({ post: operation.optional() })),
+      components: z.object({
+        responses: z.record(z.string(), z.object({ content: z.record(z.string(), z.unknown()) })),
+      }),
+    })
+    .parse(JSON.parse(text(openapiFile)));
+  const hook = document.paths['/channels/{channel}/orders']?.post;
+  const headers = hook?.parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => name);
+
+  expect(headers).toEqual(expect.arrayContaining(['x-shopify-hmac-sha256', 'x-wc-webhook-signature']));
+  expect(Object.keys(hook?.requestBody?.content ?? {})).toEqual(['application/json']);
+  expect(Object.keys(document.components.responses['Problem401']?.content ?? {})).toEqual([
+    'application/problem+json',
+    'application/json',
+  ]);
+});
+
 test('openapi.json passes the linter, without a warning', async () => {
   const cli = fileURLToPath(new URL('../../node_modules/@redocly/cli/bin/cli.js', import.meta.url));
   const { stdout } = await run(process.execPath, [cli, 'lint', openapiFile, '--format=json'], {

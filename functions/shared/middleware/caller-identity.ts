@@ -22,7 +22,7 @@ export function callerIdentity(door: Pick<Door, 'scope' | 'callers'>) {
 function callerOf(event: GatewayEvent, door: Pick<Door, 'scope' | 'callers'>): Caller {
   if (door.scope === 'signed') return NOBODY;
   const identified = callerSchema.safeParse(event.requestContext.authorizer?.lambda);
-  if (!identified.success) throw new Unauthorized('A bearer token is required.');
+  if (!identified.success) throw new Unauthorized('There is no bearer token, or nobody has it.');
   const caller = identified.data;
   const { callers, scope } = door;
   if (!callers.includes(caller.kind))
