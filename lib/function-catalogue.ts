@@ -49,6 +49,7 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'fulfillment/read-work': { table: 'readAndReport', indexes: ['lists'] },
   'fulfillment/record-event': { table: 'readWrite' },
   'tracking/track': { table: 'write' },
+  'tracking/record-parcel': { table: 'readWrite' },
   'tracking/receive-scans': { table: 'readWrite', secrets: true },
   'requests/cancel': { table: 'readWrite' },
   'requests/hold': { table: 'readWrite' },

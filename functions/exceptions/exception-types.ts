@@ -190,6 +190,17 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     endsWithOrder: false,
     actions: { retry: 'waitAgain', close: 'conclude' },
   },
+  DeliveryFailed: {
+    meaning:
+      'A carrier could not deliver a parcel: it failed, was refused, is on its way back or back, or is lost.',
+    owner: operations,
+    within: DAY,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { close: 'note' },
+  },
   TrackingUnlinked: {
     meaning: 'Scans arrive of a parcel that nobody shipped.',
     owner: source,

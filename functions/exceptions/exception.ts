@@ -12,6 +12,7 @@ export const exceptionTypes = [
   'UnwelcomeFact',
   'ShipCorrected',
   'ParcelSilent',
+  'DeliveryFailed',
   'TrackingUnlinked',
   'PoolBelowZero',
   'HoldOverdue',

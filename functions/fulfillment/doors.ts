@@ -73,7 +73,8 @@ export const fulfillmentViewSchema = workSchema.omit({ lines: true, units: true,
     z.object({
       shipmentId: z.string(),
       carrier: z.string(),
-      trackingNumber: z.string(),
+      /** Absent where the parcel travels without one. */
+      trackingNumber: z.string().optional(),
       shippedAt: at,
       status: z.string(),
     }),
@@ -108,7 +109,7 @@ export const eventAnswerSchema = z.object({
   status: z.enum(fulfillmentStatuses),
   /** The shipments that the event made, with carrier and number as they are known from now on. */
   shipments: z
-    .array(z.object({ shipmentId: z.string(), carrier: z.string(), trackingNumber: z.string() }))
+    .array(z.object({ shipmentId: z.string(), carrier: z.string(), trackingNumber: z.string().optional() }))
     .optional(),
   /** The fact was recorded, and an exception was opened because it should not have happened. */
   unwelcome: z.boolean().optional(),

@@ -14,6 +14,8 @@ export const settingsSchema = z.strictObject({
   shipWithin: seconds.default(48 * 3600),
   /** A parcel without a scan for this long is silent. */
   silentAfter: seconds.default(3 * 86_400),
+  /** A parcel without a tracking number counts as delivered so long after its ship, unless somebody says otherwise. */
+  untrackedDeliveredAfter: seconds.default(10 * 86_400),
   /** A scan of a parcel that nobody shipped is unlinked after this time. */
   linkWithin: seconds.default(7 * 86_400),
   /** A location answers a cancel request within this time; no answer counts as refused. */

@@ -4,15 +4,12 @@ import type { DoorAnswer } from '../shared/door.ts';
 import { NotFound, Unauthorized } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { log } from '../shared/log.ts';
-import { settings } from '../shared/settings.ts';
 import { retryMoved, transact } from '../shared/transact.ts';
 import { receiveScansDoor } from './doors.ts';
 import { parcelToldOf } from './parcel/meant-parcel.ts';
-import { parcelEndWrites } from './parcel/parcel-end-writes.ts';
-import { giveEnds } from './parcel/parcel-ends.ts';
-import { readSameNumbers, saveTracking, settleParcelException } from './parcel/tracking.store.ts';
+import { reportWrites } from './parcel/report-writes.ts';
+import { readSameNumbers } from './parcel/tracking.store.ts';
 import { linksOf } from './parcel/tracking.ts';
-import { takeReport } from './parcel/tracking-change.ts';
 import { trackingPlatforms } from './sources/registry.ts';
 import type { ParcelScans } from './sources/source.ts';
 
@@ -25,12 +22,10 @@ function record(message: ParcelScans, source: string, now: string): Promise<Door
     const named = { carrier: message.carrier, number: message.number };
     const known = await readSameNumbers([named, ...(message.earlier ?? [])]);
     const before = parcelToldOf(named, [...known.values()].flat());
-    const told = takeReport(before, before ?? named, { ...message, source }, { now, settings: settings() });
+    const told = await reportWrites(before, before ?? named, { ...message, source }, now);
     if (!told) return { status: 200, body: { outcome: 'known' } };
-    const { tracking, ends } = giveEnds(told);
-    const note = 'the carrier was heard of again';
-    const settled = before?.link ? await settleParcelException(before, note, now) : [];
-    await transact([saveTracking(before, tracking), ...(await parcelEndWrites(ends, now)), ...settled]);
+    const { tracking, writes } = told;
+    await transact(writes);
     const [link] = linksOf(tracking);
     return {
       status: 200,

@@ -72,7 +72,8 @@ const shipmentViewSchema = z.object({
   fulfillmentId: z.string(),
   location: z.string(),
   carrier: z.string(),
-  trackingNumber: z.string(),
+  /** Absent where the parcel travels without one. */
+  trackingNumber: z.string().optional(),
   /** Earlier numbers of the parcel, `<carrier>/<number>`. */
   earlierNumbers: z.array(z.string()).optional(),
   /** All that is in the parcel. */

@@ -2,6 +2,8 @@ import type * as z from 'zod';
 import { findParcel } from '../../fulfillment/parcels/fulfillment-parcels.ts';
 import { packedUnits, surplusLeft } from '../../fulfillment/parcels/sent-parcel.ts';
 import { heldUnits } from '../../inventory/reservation/reservation.ts';
+import { parcelKeyOf } from '../../network/carriers/carrier.ts';
+import { isUntracked, shownParcel } from '../../network/carriers/untracked.ts';
 import type { Order } from '../../order/order.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import { isOwnedBy } from '../../order/unit-owner.ts';
@@ -33,8 +35,9 @@ export function orderView(facts: OrderFacts, personal: boolean): OrderView {
       refusal: fulfillment.cancelAsked?.because,
       cancelRequested: fulfillment.cancelAsked !== undefined && fulfillment.cancelAsked.answer === undefined,
     })),
-    shipments: shipments.map(({ tracking, ...shipment }) => ({
+    shipments: shipments.map(({ tracking, carrier, trackingNumber, ...shipment }) => ({
       ...shipment,
+      ...shownParcel({ carrier, number: trackingNumber }),
       ...knownOf(facts, shipment),
       status: tracking?.status,
       occurredAt: tracking?.occurredAt,
@@ -63,7 +66,7 @@ function knownOf({ fulfillments }: OrderFacts, { n, m }: Pick<TrackedShipment, '
   const surplus = fulfillment.lines
     .map(({ lineId, sku }) => ({ lineId, sku, units: surplusLeft(parcel.lines[lineId] ?? packedUnits(0)) }))
     .filter(({ units }) => units > 0);
-  const earlierNumbers = parcel.numbers.slice(0, -1);
+  const earlierNumbers = parcel.numbers.slice(0, -1).filter((name) => !isUntracked(parcelKeyOf(name)));
   return {
     surplus: surplus.length > 0 ? surplus : undefined,
     earlierNumbers: earlierNumbers.length > 0 ? earlierNumbers : undefined,

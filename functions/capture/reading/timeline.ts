@@ -1,4 +1,5 @@
 /** The timeline of an order as it is shown: what the relay wrote down, and what the carriers' scans tell. Pure. */
+import { shownParcel } from '../../network/carriers/untracked.ts';
 import { compareText } from '../../shared/compare-text.ts';
 import type { TrackedShipment } from '../../tracking/parcel/tracking.store.ts';
 import { statusOf } from '../../tracking/parcel/tracking-status.ts';
@@ -34,8 +35,7 @@ function scanEntries({ tracking, ...shipment }: TrackedShipment): TimelineEntry[
         orderId,
         fulfillmentId,
         shipmentId,
-        carrier,
-        trackingNumber: number,
+        ...shownParcel({ carrier, number }),
         status,
         occurredAt: since,
         delayed,

@@ -20,6 +20,8 @@ export interface TotalsShift {
 
 export interface ChangeException {
   readonly type: ExceptionType;
+  /** The number of the parcel that the exception is about, if it is about one. */
+  readonly shipment?: number;
   readonly detail: Record<string, unknown>;
 }
 

@@ -1,5 +1,6 @@
 /** The body of `POST /fulfillments/{id}/events`: what a location tells or asks. */
 import * as z from 'zod';
+import { MAX_NUMBER, normaliseTrackingNumber } from '../../network/carriers/tracking-number.ts';
 import { namesEachLineOnce, sumUnits } from '../../order/line-units.ts';
 import { currencySchema } from '../../shared/money.ts';
 import { instantSchema } from '../../shared/time.ts';
@@ -28,6 +29,15 @@ const shippedLine = z
     error: 'must add up to the units of the line',
   });
 
+const printedNumber = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .refine((text) => normaliseTrackingNumber(text).length <= MAX_NUMBER, {
+    error: `must have at most ${MAX_NUMBER} letters and digits`,
+  });
+
 /**
  * A parcel with its carrier and number as the label has them. `lines` is all that it contains; left out, what
  * it was told to contain before, or of a new parcel everything that is open at the fulfillment. Grams; minor
@@ -40,9 +50,13 @@ export const parcelSchema = z.strictObject({
     .min(1)
     .max(60)
     .regex(/[A-Za-z0-9]/, { error: 'must have a letter or digit' }),
-  trackingNumber: z.string().trim().min(1).max(60),
-  /** The number that the same parcel was told under before: it stays known, and no stock moves by it (P28). */
-  replaces: z.string().trim().min(1).max(60).optional(),
+  /** As printed or scanned, at most 60 letters and digits. Left out, or a placeholder: the parcel has none. */
+  trackingNumber: printedNumber.optional(),
+  /**
+   * The number that the same parcel was told under before, or its shipment id: it stays known, and no stock moves by it
+   * (P28). Without a new number the label was voided.
+   */
+  replaces: printedNumber.optional(),
   lines: z.array(shippedLine).min(1).max(500).refine(namesEachLineOnce, repeatedLine).optional(),
   service: z.string().trim().min(1).max(60).optional(),
   weightGrams: z.number().int().min(0).max(100_000_000).optional(),

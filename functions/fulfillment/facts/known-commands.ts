@@ -2,7 +2,8 @@
  * Commands that a fulfillment remembers: a repetition gets the first answer, other content under an id a 409.
  */
 import type * as z from 'zod';
-import { parcelKey } from '../../network/carriers/carrier.ts';
+import { findParcelKey } from '../../network/carriers/carrier.ts';
+import { shownParcel, untrackedParcel } from '../../network/carriers/untracked.ts';
 import type { LineUnits } from '../../order/line-units.ts';
 import { shipmentId } from '../../order/order-id.ts';
 import { COMMANDS_KEPT_SECONDS } from '../../shared/command.ts';
@@ -50,8 +51,9 @@ function shipmentsOf(
   return event.parcels.flatMap((parcel, index) => {
     const m = ms?.[index] ?? (first === undefined ? undefined : first + index);
     if (m === undefined) return [];
-    const { carrier, number: trackingNumber } = parcelKey(parcel.carrier, parcel.trackingNumber);
-    return [{ shipmentId: shipmentId(orderId, n, m), carrier, trackingNumber }];
+    const id = shipmentId(orderId, n, m);
+    const key = findParcelKey(parcel.carrier, parcel.trackingNumber ?? '');
+    return [{ shipmentId: id, ...shownParcel(key ?? untrackedParcel(parcel.carrier, id)) }];
   });
 }
 

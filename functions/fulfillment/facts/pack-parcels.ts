@@ -3,10 +3,10 @@
  * difference between what each contained and what it contains now. Pure.
  */
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
-import { type LineUnits, minus, plus, sumUnits, unitsOf } from '../../order/line-units.ts';
-import { parcelsOf, withParcel } from '../parcels/fulfillment-parcels.ts';
+import { type LineUnits, sumUnits, unitsOf } from '../../order/line-units.ts';
+import { withParcel } from '../parcels/fulfillment-parcels.ts';
 import { type PackedUnits, packedUnits, type SentParcel } from '../parcels/sent-parcel.ts';
-import { excessOf, type Fulfillment, type FulfillmentLine, openOf } from '../work-order/fulfillment.ts';
+import type { Fulfillment, FulfillmentLine } from '../work-order/fulfillment.ts';
 import type { EventOfKind } from './fulfillment-event.ts';
 import { Packing, type ParcelUnits, type UnparcelledUnits } from './packing.ts';
 import {
@@ -18,6 +18,7 @@ import {
   type ToldParcel,
   timeOf,
   toldParcel,
+  unnamedContents,
 } from './told-parcels.ts';
 
 export interface PackedShip {
@@ -46,18 +47,6 @@ export interface PackedShip {
 
 /** Of at most so many lines units are taken out of parcels in one write: each may move claims, too. */
 const MAX_LINES_TAKEN_OUT = 20;
-
-/** What a new parcel contains of which no line is told: all that is allocated here, or else what had left. */
-function unnamedContents(before: Fulfillment): LineUnits[] {
-  const open = openOf(before);
-  if (open.length > 0) return open;
-  const excess = excessOf(before);
-  if (excess.length > 0) return excess;
-  const late = parcelsOf(before).flatMap(({ lines }) =>
-    Object.entries(lines).map(([lineId, { surplus }]) => ({ lineId, sku: '', units: surplus })),
-  );
-  return minus(before.departed, plus(late, before.surplus ?? []));
-}
 
 /** Units of a line that have come back out of a parcel: no fact can say that they were not in it. */
 function cameBack({ units, back, surplusBack }: PackedUnits, { end }: SentParcel): number {
@@ -123,7 +112,7 @@ export function packParcels(
   { now, isClosed }: PackCircumstance,
 ): PackedShip {
   const at = timeOf(event, now);
-  const { told, ms } = readEntries(before, event.parcels);
+  const { told, ms } = readEntries(before, event);
   const packing = new Packing(before, isClosed);
   const changes = told.map((parcel): ContentsChange => {
     const outdated = isOutdated(parcel, at);

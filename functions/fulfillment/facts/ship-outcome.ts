@@ -1,5 +1,6 @@
 /** What is announced of a ship, and the exceptions about it. Pure. */
 import { parcelKeyOf } from '../../network/carriers/carrier.ts';
+import { shownParcel } from '../../network/carriers/untracked.ts';
 import { type LineUnits, plus, sumUnits } from '../../order/line-units.ts';
 import { shipmentId } from '../../order/order-id.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
@@ -30,11 +31,9 @@ function contentsDiffer(before: SentParcel | undefined, after: SentParcel): bool
 
 /** A parcel as the event `fulfillment.shipped` names it. */
 function announcedParcel({ orderId, n }: Fulfillment, parcel: SentParcel, isKnown: boolean) {
-  const { carrier, number } = parcelKeyOf(parcel.numbers.at(-1) ?? '');
   return {
     shipmentId: shipmentId(orderId, n, parcel.m),
-    carrier,
-    trackingNumber: number,
+    ...shownParcel(parcelKeyOf(parcel.numbers.at(-1) ?? '')),
     units: unitsIn(parcel),
     ...(isKnown ? { corrected: true } : {}),
   };

@@ -171,7 +171,7 @@ export async function shipWrites(facts: ShipFacts): Promise<ShipWrites> {
         others: affected.map(({ next }) => next),
         totals,
         cancelled,
-        exceptions,
+        exceptions: [...exceptions, ...parcels.exceptions],
         reservation: settled.units.reservation,
         ...answeredBy(asked.answered, affected),
         ...(concluded === first.concluded ? {} : { change: { concluded: [...concluded] } }),

@@ -1,5 +1,6 @@
 /** Work as a location sees it: a row of its queue, and one fulfillment in full. */
 import type * as z from 'zod';
+import { shownParcel } from '../../network/carriers/untracked.ts';
 import { plus, sumUnits } from '../../order/line-units.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import type { fulfillmentViewSchema, workSchema } from '../doors.ts';
@@ -70,7 +71,8 @@ export interface WorkParcel {
 
 function parcelView({ tracking, ...parcel }: WorkParcel): FulfillmentView['shipments'][number] {
   const { shipmentId, carrier, trackingNumber, shippedAt } = parcel;
-  return { shipmentId, carrier, trackingNumber, shippedAt, status: tracking?.status ?? 'unknown' };
+  const shown = shownParcel({ carrier, number: trackingNumber });
+  return { shipmentId, ...shown, shippedAt, status: tracking?.status ?? 'unknown' };
 }
 
 /** A line with what the order says of the article; what the customer had it made with is personal. */

@@ -3,7 +3,6 @@ import { saveException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import type { ExceptionEffect } from '../../exceptions/exception-types.ts';
 import { exceptionAnswer } from '../../exceptions/exception-view.ts';
-import { parcelKey } from '../../network/carriers/carrier.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
 import { transact } from '../../shared/transact.ts';
 import { waitAgainWrites } from '../../tracking/parcel/sweep-tracking.ts';
@@ -35,7 +34,7 @@ const parcelDetailSchema = z.looseObject({ carrier: z.string(), trackingNumber: 
 /** Waits for the parcel's carrier once more, with a new deadline. */
 async function waitAgain(resolving: Resolving): Promise<DoorAnswer> {
   const { carrier, trackingNumber } = parcelDetailSchema.parse(resolving.exception.detail);
-  const writes = await waitAgainWrites(parcelKey(carrier, trackingNumber), resolving.now);
+  const writes = await waitAgainWrites({ carrier, number: trackingNumber }, resolving.now);
   return resolveWith(resolving, () => ({ writes }));
 }
 

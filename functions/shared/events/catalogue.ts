@@ -21,7 +21,8 @@ const shipment = {
   fulfillmentId: id.optional(),
   shipmentId: id.optional(),
   carrier: id,
-  trackingNumber: id,
+  /** Absent where the parcel travels without one. */
+  trackingNumber: id.optional(),
 };
 const returned = { orderId: id, returnId: id, location: id.optional() };
 const ended = z.object({
@@ -105,7 +106,7 @@ export const catalogue = {
       z.object({
         shipmentId: id,
         carrier: id,
-        trackingNumber: id,
+        trackingNumber: id.optional(),
         units,
         corrected: z.boolean().optional(),
       }),

@@ -1,3 +1,4 @@
+import { openException } from '../../exceptions/exception.store.ts';
 import { affectedFulfillment } from '../../fulfillment/facts/affected-fulfillment.ts';
 import { statusAfterEnds } from '../../fulfillment/facts/end-shipped-units.ts';
 import { type ChangedFulfillment, movedUnitsWrites } from '../../fulfillment/facts/moved-units-writes.ts';
@@ -14,6 +15,7 @@ import type { Order } from '../../order/order.ts';
 import { settings } from '../../shared/settings.ts';
 import { after as timeAfter } from '../../shared/time.ts';
 import type { Write } from '../../shared/transact.ts';
+import type { FailedDelivery } from './failed-delivery.ts';
 import { applyEnds, type ParcelEnd } from './parcel-ends.ts';
 
 /** A fulfillment with ends of its parcels, before its status is known. */
@@ -50,8 +52,14 @@ async function settledEnds(order: Order, ended: readonly Ended[], isOfSurplus: b
   return { before, after: units, movements };
 }
 
+/** What a parcel says to one order. */
+interface OrderEnds {
+  readonly ends: readonly ParcelEnd[];
+  readonly failed: FailedDelivery | undefined;
+}
+
 /** An order and its fulfillments after ends of a parcel. */
-async function orderWrites(orderId: string, ends: readonly ParcelEnd[], now: string): Promise<Write[]> {
+async function orderWrites(orderId: string, { ends, failed }: OrderEnds, now: string): Promise<Write[]> {
   const order = await readOrder(orderId);
   const byFulfillment = [...Map.groupBy(ends, ({ link }) => link.n)];
   const read = await Promise.all(byFulfillment.map(([n, own]) => readEnded(orderId, n, own)));
@@ -74,17 +82,31 @@ async function orderWrites(orderId: string, ends: readonly ParcelEnd[], now: str
     const { fulfillment, draft } = statusAfterEnds(earlier, next);
     return [{ before: earlier, next: reviseFulfillment(withDueAt(fulfillment, moment), now, draft) }];
   });
-  return movedUnitsWrites({ order, before, after, changed, movements }, now);
+  const opened = failed && openAbout(order, failed, now);
+  return movedUnitsWrites({ order, before, after, changed, movements, opened }, now);
+}
+
+function openAbout(order: Order, { link, exception }: FailedDelivery, now: string) {
+  return openException(order, { ...exception, fulfillment: link.n }, now);
 }
 
 /**
  * What the ends of a parcel mean for the fulfillments and orders whose units it carries. Whoever brings an
  * order's open count to zero closes the order, on its version: of two last deliveries at once the second
- * reads again (P12). The status of an order that has closed follows its parcels (P27). Refused as Moved.
+ * reads again (P12). The status of an order that has closed follows its parcels (P27). A parcel that has `failed` opens
+ * an exception of its first shipment's order in the same write. Refused as Moved.
  */
-export async function parcelEndWrites(ends: readonly ParcelEnd[], now: string): Promise<Write[]> {
+export async function parcelEndWrites(
+  ends: readonly ParcelEnd[],
+  now: string,
+  failed?: FailedDelivery,
+): Promise<Write[]> {
+  const byOrder = Map.groupBy(ends, ({ link }) => link.orderId);
+  if (failed && !byOrder.has(failed.link.orderId)) byOrder.set(failed.link.orderId, []);
   const writes: Write[] = [];
-  for (const [orderId, own] of Map.groupBy(ends, ({ link }) => link.orderId))
-    writes.push(...(await orderWrites(orderId, own, now)));
+  for (const [orderId, own] of byOrder) {
+    const ofOrder = failed?.link.orderId === orderId ? failed : undefined;
+    writes.push(...(await orderWrites(orderId, { ends: own, failed: ofOrder }, now)));
+  }
   return writes;
 }

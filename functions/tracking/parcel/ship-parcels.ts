@@ -1,9 +1,11 @@
+import type { ChangeException } from '../../fulfillment/facts/fulfillment-change.ts';
 import type { PackedShip } from '../../fulfillment/facts/pack-parcels.ts';
 import type { ToldParcel } from '../../fulfillment/facts/told-parcels.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { type ParcelKey, parcelKeyOf, parcelName } from '../../network/carriers/carrier.ts';
 import { settings } from '../../shared/settings.ts';
 import type { Write } from '../../shared/transact.ts';
+import { failedDelivery } from './failed-delivery.ts';
 import { isSameShipment, parcelShipped } from './meant-parcel.ts';
 import { applyEnds, giveEnds, type ParcelEnd } from './parcel-ends.ts';
 import { readSameNumbers, saveTracking, settleParcelException } from './tracking.store.ts';
@@ -14,6 +16,8 @@ import { linkShipments } from './tracking-change.ts';
 export interface OpenedParcels {
   /** The fulfillment after the ends that the parcels have already. */
   readonly fulfillment: Fulfillment;
+  /** About parcels of which the carrier has told already that they failed. */
+  readonly exceptions: readonly ChangeException[];
   readonly writes: readonly Write[];
 }
 
@@ -94,6 +98,7 @@ export async function shipParcels(
   const settled = await Promise.all(linked.map((parcel) => settleUnlinked(parcel, now)));
   return {
     fulfillment: ended,
+    exceptions: linked.flatMap(({ before, tracking }) => failedDelivery(before, tracking)?.exception ?? []),
     writes: [
       ...linked.map(({ before: earlier, tracking }) => saveTracking(earlier, tracking)),
       ...settled.flat(),

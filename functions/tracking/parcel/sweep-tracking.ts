@@ -4,15 +4,18 @@ import { isExpected } from '../../fulfillment/parcels/sent-parcel.ts';
 import { readFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { underwayUnits } from '../../fulfillment/work-order/fulfillment.ts';
 import { type ParcelKey, parcelName } from '../../network/carriers/carrier.ts';
+import { isUntracked } from '../../network/carriers/untracked.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend } from '../../order/order.ts';
 import { shipmentId } from '../../order/order-id.ts';
 import { settings } from '../../shared/settings.ts';
 import type { TableItem } from '../../shared/table.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
+import { parcelEndWrites } from './parcel-end-writes.ts';
+import { giveEnds } from './parcel-ends.ts';
 import { parseTracking, readTracking, saveTracking } from './tracking.store.ts';
 import { linksOf, type ShipmentLink, type Tracking } from './tracking.ts';
-import { markSilent, stopWaiting, waitAgain } from './tracking-change.ts';
+import { deliveredByTime, markSilent, stopWaiting, takeReport, waitAgain } from './tracking-change.ts';
 
 /** Whether anybody still waits for a shipment under this number; surplus is waited for, too (P11). */
 async function isAwaited({ orderId, n, m, lines }: ShipmentLink, number: string): Promise<boolean> {
@@ -52,6 +55,22 @@ async function writesOfSilence(before: Tracking, now: string): Promise<Write[]> 
   ];
 }
 
+/** A parcel without a number whose time has passed is delivered, unless it has got a number meanwhile. */
+async function writesOfTime(before: Tracking, now: string): Promise<Write[]> {
+  if (!(await awaitedLink(before))) return [saveTracking(before, stopWaiting(before))];
+  const { source = 'time', isReturn = false } = before;
+  const report = { scans: [deliveredByTime(now)], source, isReturn };
+  const told = takeReport(before, before, report, { now, settings: settings() });
+  if (!told) return [saveTracking(before, stopWaiting(before))];
+  const { tracking, ends } = giveEnds(told);
+  return [saveTracking(before, tracking), ...(await parcelEndWrites(ends, now))];
+}
+
+function writesOfDeadline(before: Tracking, now: string): Promise<Write[]> {
+  if (!before.link) return writesOfUnlinked(before, now);
+  return isUntracked(before) ? writesOfTime(before, now) : writesOfSilence(before, now);
+}
+
 /** A parcel that was told of and that nobody has shipped: an exception that belongs to no order. */
 async function writesOfUnlinked(before: Tracking, now: string): Promise<Write[]> {
   const { carrier, number: trackingNumber, source, status } = before;
@@ -68,7 +87,7 @@ export async function sweepTracking(item: TableItem, now: string): Promise<void>
   await retryMoved(async () => {
     const before = await readTracking(parcel);
     if (before?.dueAt === undefined || before.dueAt > now) return;
-    await transact(before.link ? await writesOfSilence(before, now) : await writesOfUnlinked(before, now));
+    await transact(await writesOfDeadline(before, now));
   });
 }
 

@@ -1,5 +1,6 @@
 /** How a parcel changes: by what its carrier tells, by a ship, by silence. Pure. */
 import type { ParcelKey } from '../../network/carriers/carrier.ts';
+import { isUntracked, shownParcel } from '../../network/carriers/untracked.ts';
 import { fulfillmentId, shipmentId } from '../../order/order-id.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
 import { type CarriedEvent, carry, type EventDraft } from '../../shared/events/carried.ts';
@@ -11,7 +12,7 @@ import { isTerminal, mergeScans, type Scan, statusOf } from './tracking-status.t
 /** When a parcel changes (UTC ISO), and the stage's durations that count from then. */
 export interface TrackingMoment {
   readonly now: string;
-  readonly settings: Pick<Settings, 'silentAfter' | 'linkWithin'>;
+  readonly settings: Pick<Settings, 'silentAfter' | 'linkWithin' | 'untrackedDeliveredAfter'>;
 }
 
 const MAX_SCANS = 100;
@@ -59,13 +60,14 @@ function unlinkedDeadline(before: Tracking, next: Tracking, moment: TrackingMome
 }
 
 /**
- * When the parcel counts as silent, or somebody is asked whose it is (UTC); undefined when nothing is
- * awaited. A move writes the index twice, so the deadline moves only when that gains a quarter of the time.
+ * When the parcel counts as silent (as delivered, where it travels without a number), or somebody is asked whose it
+ * is (UTC); undefined when nothing is awaited. A move writes the index twice, so the deadline moves only when that gains a quarter of the time.
  */
 function deadlineOf(before: Tracking, next: Tracking, moment: TrackingMoment): string | undefined {
   if (next.isReturn) return undefined;
   if (!next.link) return unlinkedDeadline(before, next, moment);
   if (isTerminal(next.status)) return undefined;
+  if (isUntracked(next)) return before.dueAt ?? after(moment.now, moment.settings.untrackedDeliveredAfter);
   const { silentAfter } = moment.settings;
   const silentAt = after(moment.now, silentAfter);
   const known = before.link && before.dueAt;
@@ -85,7 +87,7 @@ function eventOf(
     fulfillmentId: fulfillmentId(link.orderId, link.n),
     shipmentId: shipmentId(link.orderId, link.n, link.m),
   };
-  return { type: `shipment.${what}`, data: { ...ids, carrier, trackingNumber: number, ...data } };
+  return { type: `shipment.${what}`, data: { ...ids, ...shownParcel({ carrier, number }), ...data } };
 }
 
 /** The event of a status that is news to the order: of an outbound shipment, and not announced before. */
@@ -197,6 +199,20 @@ export function markSilent(before: Tracking, exceptionId: string, now: string): 
   if (!before.link) return { ...rest, exceptionId, version };
   const silent = eventOf('silent', before, { since: before.heardAt ?? now });
   return { ...rest, exceptionId, version, ...carry(silent, version, now) };
+}
+
+/** The scan of a parcel that nobody tells of, once its time has come: as far as anybody knows it was delivered. */
+export function deliveredByTime(now: string): Scan {
+  const code = 'ASSUMED';
+  return {
+    occurredAt: now,
+    status: 'delivered',
+    delayed: false,
+    code,
+    location: '',
+    rawStatus: code,
+    description: 'no number to be scanned, and its time has passed',
+  };
 }
 
 /** Nobody waits for the parcel any more: it has no deadline. */

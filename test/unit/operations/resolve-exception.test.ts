@@ -101,6 +101,7 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
     shipment: 1,
     detail: { carrier: 'ups', trackingNumber: '1Z' },
   },
+  DeliveryFailed: { stage: { shipped: 2 }, fulfillment: 4, shipment: 1 },
   TrackingUnlinked: { loose: true, detail: { carrier: 'ups', trackingNumber: '1Z' } },
   PoolBelowZero: { loose: true, detail: { pool: 'main', sku: 'A', atp: -1 } },
   HoldOverdue: {
@@ -483,6 +484,11 @@ describe('the table of exceptions', () => {
     ],
     [
       'UnwelcomeFact',
+      'close',
+      (_, order) => expect(order()).toMatchObject({ totals: { ...noTotals, shipped: 2 }, version: 7 }),
+    ],
+    [
+      'DeliveryFailed',
       'close',
       (_, order) => expect(order()).toMatchObject({ totals: { ...noTotals, shipped: 2 }, version: 7 }),
     ],

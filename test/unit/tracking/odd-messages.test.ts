@@ -127,7 +127,10 @@ describe('an odd field of a message costs that field', () => {
 describe('a history without end', () => {
   const parcel = { carrier: 'ups', number: '1Z1' };
   const now = '2026-11-23T10:00:00.000Z';
-  const moment = { now, settings: { silentAfter: 86_400, linkWithin: 86_400 } };
+  const moment = {
+    now,
+    settings: { silentAfter: 86_400, linkWithin: 86_400, untrackedDeliveredAfter: 86_400 },
+  };
 
   function scans(count: number, status: TrackingStatus): Scan[] {
     return Array.from({ length: count }, (_, index) => ({

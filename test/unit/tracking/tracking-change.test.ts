@@ -21,7 +21,10 @@ function at(hours: number): string {
 }
 
 function momentAt(hours: number) {
-  return { now: at(hours), settings: { silentAfter: 40 * 3600, linkWithin: 100 * 3600 } };
+  return {
+    now: at(hours),
+    settings: { silentAfter: 40 * 3600, linkWithin: 100 * 3600, untrackedDeliveredAfter: 200 * 3600 },
+  };
 }
 
 function scan(hours: number, status: TrackingStatus, over: Partial<Scan> = {}): Scan {

@@ -22,7 +22,6 @@ const BY_STATUS_AND_DETAIL: Readonly<Record<string, TrackingStatus>> = {
   'in_transit/out_for_delivery': 'out_for_delivery',
   'in_transit/delivery_exception': 'attempted',
   'in_transit/return': 'returning',
-  'failure/delivery_exception': 'attempted',
   'failure/return': 'returning',
   'failure/lost': 'lost',
   'return_to_sender/arrived_at_destination': 'returned',
