@@ -121,6 +121,8 @@ async function activateRules(world: World, ruleset: Readonly<Record<string, unkn
 export interface OrderedLine {
   readonly sku: string;
   readonly units: number;
+  /** The line leaves at this date (UTC ISO). */
+  readonly shipNotBefore?: string;
 }
 
 /** The canonical order of a customer in New York. */
@@ -144,11 +146,12 @@ export function orderBody(
       postalCode: '10001',
       country: 'US',
     },
-    lines: lines.map(({ sku, units }, at) => ({
+    lines: lines.map(({ sku, units, shipNotBefore }, at) => ({
       lineId: String(at + 1),
       sku,
       quantity: units,
       unitPrice: { amount: 1500 },
+      ...(shipNotBefore === undefined ? {} : { shipNotBefore }),
     })),
     ...more,
   };

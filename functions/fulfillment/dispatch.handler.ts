@@ -19,6 +19,12 @@ async function showToLocation(planned: Fulfillment, now: string): Promise<Write>
   return saveFulfillment(planned, requestWork(planned, now, settings(), pace));
 }
 
+/** @throws OnHold for work whose goods leave at a later date */
+function mustBeShown({ fulfillmentId, hiddenUntil }: Fulfillment, now: string): void {
+  if (hiddenUntil !== undefined && hiddenUntil > now)
+    throw new OnHold(`${fulfillmentId} is shown to its location at ${hiddenUntil}`);
+}
+
 function isRefusal(error: unknown): boolean {
   return error instanceof OnHold || error instanceof Cancelled || error instanceof OrderClosed;
 }
@@ -27,8 +33,9 @@ function isRefusal(error: unknown): boolean {
 function reveal({ orderId, n }: { readonly orderId: string; readonly n: number }, now: string) {
   return retryMoved(async () => {
     const fulfillment = await readFulfillment(orderId, n);
-    if (fulfillment.status === 'planned')
-      await transact([await showToLocation(fulfillment, now), checkPasses(orderId, 'dispatch')]);
+    if (fulfillment.status !== 'planned') return fulfillment;
+    mustBeShown(fulfillment, now);
+    await transact([await showToLocation(fulfillment, now), checkPasses(orderId, 'dispatch')]);
     return fulfillment;
   });
 }

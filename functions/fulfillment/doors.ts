@@ -15,6 +15,10 @@ export const workSchema = z.object({
   orderId: z.string(),
   status: z.enum(fulfillmentStatuses),
   requestedAt: at,
+  /** Goods of a later date: they must not leave before. */
+  shipNotBefore: at.optional(),
+  /** The latest ship that the order names; `acceptBy` and `shipBy` are no later. */
+  mustShipBy: at.optional(),
   acceptBy: at.optional(),
   shipBy: at.optional(),
   /** How many lines are still to be shipped, ... */

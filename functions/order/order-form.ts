@@ -111,6 +111,8 @@ const lineInputSchema = z.strictObject({
   weightGrams: wholeNumber(0).optional(),
   hsCode: text(20).optional(),
   originCountry: z.string().refine(isCountryCode).optional(),
+  /** The line must not leave before this time; the order's own where the line says none. */
+  shipNotBefore: instant.optional(),
   /** Lines of one group leave in one fulfillment. */
   shipTogether: text(64).optional(),
 });
@@ -178,7 +180,9 @@ export const orderInputSchema = z.strictObject({
         .default({ serviceLevel: 'standard' }),
       /** Our location, or the shop's own word for it: of a pickup, a delivery by the store, a sale at the till. */
       pickupLocationId: text(200).optional(),
+      /** The goods must not leave before this time: they are reserved at once, and planned when it is near. */
       shipNotBefore: instant.optional(),
+      /** The goods have to leave by this time: no location is given longer. */
       shipBy: instant.optional(),
       deliverBy: instant.optional(),
       signature: z.boolean().optional(),

@@ -53,6 +53,7 @@ export function checkAcrossFields(order: ValidOrder, context: z.core.$Refinement
   checkSkus(order, openUnits, report);
   checkHolds(order, report);
   checkRawAmounts(order, report);
+  checkDates(order, report);
   const ships = toCheck.some(([, line]) => openUnits(line) > 0);
   if (ships && order.shipTo === undefined && travels(order))
     report('MISSING_ADDRESS', ['shipTo'], 'an order that has to be shipped needs a destination');
@@ -93,6 +94,20 @@ function checkHolds({ holds }: ValidOrder, report: Report): void {
   for (const [index, { id }] of named.entries()) {
     const isRepeated = named.findIndex((other) => other.id === id) < index;
     if (isRepeated) report('DUPLICATE_HOLD', ['holds', index, 'id'], `hold "${id}" appears twice`);
+  }
+}
+
+const dated = z.looseObject({ shipNotBefore: z.string().optional(), shipBy: z.string().optional() });
+
+/** What has to leave by a time may not be told to leave later. */
+function checkDates({ shipping, lines }: ValidOrder, report: Report): void {
+  const { shipBy, shipNotBefore = '' } = dated.safeParse(shipping).data ?? {};
+  if (shipBy === undefined) return;
+  const message = 'is after shipping.shipBy';
+  if (shipNotBefore > shipBy) report('INVALID_SHIP_DATE', ['shipping', 'shipNotBefore'], message);
+  for (const [index, line] of lines.entries()) {
+    const own = dated.safeParse(line).data?.shipNotBefore ?? '';
+    if (own > shipBy) report('INVALID_SHIP_DATE', ['lines', index, 'shipNotBefore'], message);
   }
 }
 

@@ -116,6 +116,8 @@ export const orderSchema = z.looseObject({
       lon: z.number().optional(),
     })
     .optional(),
+  /** The ship date (UTC) that the order was held for before Route; who lifts that hold has it planned at once. */
+  heldFor: z.iso.datetime().optional(),
   /** The promise of the first routing, which re-routes keep where they can. */
   promise: z.object({ deliverBy: z.iso.datetime() }).optional(),
   /** The attempt of the execution that shall run; 0 for an order that is closed or quarantined at capture. */

@@ -63,6 +63,8 @@ export const routedOrderSchema = z.object({
   service: z.string().optional(),
   /** The latest delivery that the customer was promised. */
   promiseBy: instant.optional(),
+  /** No parcel leaves before. */
+  shipNotBefore: instant.optional(),
   destination: routedDestinationSchema,
   lines: z.array(routedLineSchema).min(1).max(500),
 });

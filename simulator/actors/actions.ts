@@ -23,6 +23,7 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   repeatOrder: 1,
   changeOrder: 0.5,
   heldOrder: 1.5,
+  laterOrder: 1.5,
   cancel: 3,
   cancelUnits: 2,
   cancelAnything: 1,

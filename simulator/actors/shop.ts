@@ -11,9 +11,13 @@ function someLines({ network, random }: Stage): OrderedLine[] {
   return all.slice(0, most).map(({ id }) => ({ sku: id, units: random.between(1, most > 10 ? 1 : 3) }));
 }
 
-async function order(stage: Stage, more: Readonly<Record<string, unknown>> = {}): Promise<void> {
+async function order(
+  stage: Stage,
+  more: Readonly<Record<string, unknown>> = {},
+  lines: readonly OrderedLine[] = someLines(stage),
+): Promise<void> {
   const number = String(1000 + stage.memory.next());
-  const body = orderBody(number, someLines(stage), new Date().toISOString(), more);
+  const body = orderBody(number, lines, new Date().toISOString(), more);
   stage.memory.orders.set(number, body);
   await send(stage, 'submitOrder', { body, caller: shop });
 }
@@ -33,6 +37,19 @@ async function changeOrder(stage: Stage): Promise<void> {
 async function heldOrder(stage: Stage): Promise<void> {
   const before = stage.random.pick(gates);
   await order(stage, { holds: [{ id: 'fraud', reason: 'CHECK', before }] });
+}
+
+/** An order whose goods, or some of whose lines, leave at a later date. */
+async function laterOrder(stage: Stage): Promise<void> {
+  const { random } = stage;
+  const date = (): string => new Date(Date.now() + random.between(60, 15_000) * 1000).toISOString();
+  const lines = someLines(stage).map((line) =>
+    random.chance(0.5) ? { ...line, shipNotBefore: date() } : line,
+  );
+  const shipBy = new Date(Date.now() + random.between(20_000, 40_000) * 1000).toISOString();
+  const shipNotBefore = random.chance(0.5) ? { shipNotBefore: date() } : {};
+  const shipping = { ...shipNotBefore, ...(random.chance(0.3) ? { shipBy } : {}) };
+  await order(stage, { shipping }, lines);
 }
 
 async function cancel(stage: Stage): Promise<void> {
@@ -88,6 +105,7 @@ export const shopActions = {
   repeatOrder,
   changeOrder,
   heldOrder,
+  laterOrder,
   cancel,
   cancelUnits,
   cancelAnything,

@@ -24,8 +24,20 @@ export function changeViolations({ old, new: now }: ItemChange): Violation[] {
   if (VERSIONED.has(type) && old && versions[1] !== versions[0] + 1)
     found.push({ rule: 'version', about, text: `from ${versions[0]} to ${versions[1]}` });
   if (type === 'Order' && old) found.push(...orderViolations(about, old, now));
+  if (type === 'Fulfillment' && isShown(old, now) && isEarly(old))
+    found.push({ rule: 'ship date', about, text: `it was shown before ${String(old?.['hiddenUntil'])}` });
   if (type === 'Token' && old) found.push(...tokenViolations(about, old, now));
   return found;
+}
+
+function isShown(old: StoredItem | undefined, now: StoredItem): boolean {
+  return old?.['status'] === 'planned' && now['status'] === 'requested';
+}
+
+/** Goods of a later date whose location is not to see them yet, by the clock of the history. */
+function isEarly(old: StoredItem | undefined): boolean {
+  const hiddenUntil = old?.['hiddenUntil'];
+  return typeof hiddenUntil === 'string' && hiddenUntil > new Date().toISOString();
 }
 
 /** Nothing is revealed to a location, and no work is made, under a cancel or a hold before that step (P7). */
@@ -34,8 +46,8 @@ export function barredViolations({ old, new: now }: ItemChange, order: Order | u
   const about = String(now['fulfillmentId']);
   const isBarred = (gate: 'route' | 'dispatch'): boolean =>
     order.barred[gate] > 0 || order.closed !== undefined;
-  const isShown = old?.['status'] === 'planned' && now['status'] === 'requested';
-  if (isShown && isBarred('dispatch')) return [{ rule: 'barred', about, text: 'it was shown under a hold' }];
+  if (isShown(old, now) && isBarred('dispatch'))
+    return [{ rule: 'barred', about, text: 'it was shown under a hold' }];
   if (!old && isBarred('route')) return [{ rule: 'barred', about, text: 'it was made under a hold' }];
   return [];
 }

@@ -41,6 +41,14 @@ export const mutations: readonly Mutation[] = [
     profile: { favoured: ['heldOrder'] },
   },
   {
+    name: 'Dispatch shows goods of a later date',
+    rule: 'P7',
+    file: 'functions/fulfillment/dispatch.handler.ts',
+    find: '    mustBeShown(fulfillment, now);',
+    replace: '',
+    profile: { favoured: ['laterOrder'] },
+  },
+  {
     name: 'an order without open units stays open',
     rule: 'P12',
     file: 'functions/order/order.ts',

@@ -60,6 +60,10 @@ const fulfillmentViewSchema = z.object({
   decision: units,
   promise: z.object({ shipBy: at.optional(), deliverBy: at.optional() }).optional(),
   requestedAt: at.optional(),
+  /** Goods of a later date: when they may leave, and when their location gets to see the work. */
+  shipNotBefore: at.optional(),
+  hiddenUntil: at.optional(),
+  mustShipBy: at.optional(),
   acceptBy: at.optional(),
   shipBy: at.optional(),
   cancelRequested: z.boolean(),

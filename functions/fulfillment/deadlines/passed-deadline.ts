@@ -1,8 +1,9 @@
 /** Which deadline of a fulfillment has passed, and what a check of its wait leaves behind. Pure. */
 import type { Settings } from '../../shared/settings.ts';
 import { afterSpread } from '../../shared/spread.ts';
+import { after } from '../../shared/time.ts';
 import { isLater, type Token } from '../../shared/token.ts';
-import { allocatedOf, type Fulfillment, isFinished, isVisible } from '../work-order/fulfillment.ts';
+import { allocatedOf, type Fulfillment, isFinished, isHidden, isVisible } from '../work-order/fulfillment.ts';
 import { answerDeadline, isHalfDone, locationDeadline } from '../work-order/next-deadline.ts';
 import { reviseFulfillment } from '../work-order/revise-fulfillment.ts';
 
@@ -10,10 +11,10 @@ import { reviseFulfillment } from '../work-order/revise-fulfillment.ts';
 const MAX_DOUBLINGS = 8;
 
 /**
- * What the sweeper has to do: finish a fact that is half done; act on a deadline that the location missed;
- * or, where there is none, check whether the wait that the fulfillment answers was resumed (P3).
+ * What the sweeper has to do: finish a fact that is half done; let a location see work of a later date; act on a
+ * deadline that the location missed; or, where there is none, check whether the wait that the fulfillment answers was resumed (P3).
  */
-export type PassedDeadline = 'halfDone' | 'acceptBy' | 'shipBy' | 'cancelAnswer' | 'check';
+export type PassedDeadline = 'halfDone' | 'shown' | 'acceptBy' | 'shipBy' | 'cancelAnswer' | 'check';
 
 function hasPassed(at: string | undefined, now: string): boolean {
   return at !== undefined && at <= now;
@@ -32,6 +33,7 @@ function missedByLocation(fulfillment: Fulfillment, now: string): PassedDeadline
 export function passedDeadline(fulfillment: Fulfillment, now: string): PassedDeadline | undefined {
   if (!hasPassed(fulfillment.dueAt, now)) return undefined;
   if (isHalfDone(fulfillment)) return 'halfDone';
+  if (isHidden(fulfillment)) return hasPassed(fulfillment.hiddenUntil, now) ? 'shown' : undefined;
   return missedByLocation(fulfillment, now) ?? 'check';
 }
 
@@ -70,4 +72,16 @@ export function afterCheck(
   const again = afterSpread(before.fulfillmentId, now, wait);
   const dueAt = deadline !== undefined && deadline < again ? deadline : again;
   return reviseFulfillment({ ...rest, touched, dueAt }, now);
+}
+
+/**
+ * Planned work whose time to be shown has come: Dispatch goes on with it. The sweeper looks again whether the relay
+ * has resumed the wait (P3).
+ */
+export function shownWork(
+  { hiddenUntil: _, ...before }: Fulfillment,
+  { now, settings }: { readonly now: string; readonly settings: Pick<Settings, 'checkAfter'> },
+): Fulfillment {
+  const touched = (before.touched ?? 0) + 1;
+  return reviseFulfillment({ ...before, touched, dueAt: after(now, settings.checkAfter) }, now);
 }

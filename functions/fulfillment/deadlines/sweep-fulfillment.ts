@@ -11,7 +11,7 @@ import { type ChangeWrites, changeWrites } from '../facts/change-writes.ts';
 import { decideMissedDeadline } from '../facts/not-shipped-decision.ts';
 import { parseFulfillment, readFulfillment, saveFulfillment } from '../work-order/fulfillment.store.ts';
 import { allocatedOf, type Fulfillment, isFinished } from '../work-order/fulfillment.ts';
-import { afterCheck, passedDeadline } from './passed-deadline.ts';
+import { afterCheck, passedDeadline, shownWork } from './passed-deadline.ts';
 
 async function writesAfterCheck(before: Fulfillment, now: string): Promise<Write[]> {
   // What is finished waits for nothing: its last check asks no token.
@@ -53,6 +53,9 @@ async function actOnDeadline(before: Fulfillment, now: string): Promise<boolean>
       return false;
     case 'halfDone':
       await finishHalfDone({ orderId, n }, before, now);
+      return false;
+    case 'shown':
+      await transact([saveFulfillment(before, shownWork(before, { now, settings: settings() }))]);
       return false;
     case 'check':
       await transact(await writesAfterCheck(before, now));

@@ -114,11 +114,22 @@ export const commandSchema = z.object({
 });
 export type KnownCommand = z.output<typeof commandSchema>;
 
+const datesSchema = z.object({
+  /** The goods must not leave before (UTC). */
+  shipNotBefore: z.iso.datetime().optional(),
+  /** The goods have to leave by then (UTC): the location is given no longer. */
+  mustShipBy: z.iso.datetime().optional(),
+  /** Planned work that its location does not see before this time; gone once that has come. */
+  hiddenUntil: z.iso.datetime().optional(),
+});
+export type FulfillmentDates = z.output<typeof datesSchema>;
+
 /**
  * FULFILLMENT: one location's work order for part of an order. Units are whole, times UTC, money in minor
  * units with its ISO currency. What the schema fills in by default is not stored.
  */
 const storedFulfillmentSchema = z.looseObject({
+  ...datesSchema.shape,
   type: z.literal('Fulfillment'),
   orderId: z.string(),
   n: z.number().int().min(1),
@@ -274,6 +285,11 @@ export function underwayUnits(fulfillment: Pick<Fulfillment, 'lines'>): number {
 /** How many units the fulfillment has: open or shipped, not those that left. */
 export function ownUnits({ lines }: Pick<Fulfillment, 'lines'>): number {
   return sumUnits(lines);
+}
+
+/** Whether the work waits for the day on which its location gets to see it. */
+export function isHidden({ status, hiddenUntil }: Pick<Fulfillment, 'status' | 'hiddenUntil'>): boolean {
+  return status === 'planned' && hiddenUntil !== undefined;
 }
 
 /** Whether the location can see the fulfillment and still has work with it. */

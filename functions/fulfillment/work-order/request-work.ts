@@ -2,6 +2,7 @@ import { sumUnits } from '../../order/line-units.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
 import { type Fulfillment, openOf } from './fulfillment.ts';
+import { bounded } from './latest-ship.ts';
 import { eventOf, reviseFulfillment } from './revise-fulfillment.ts';
 
 /** How soon a location works, in seconds; where it does not say, the stage's settings count. */
@@ -20,9 +21,10 @@ export function requestWork(
   settings: Pick<Settings, 'acceptWithin'>,
   pace: LocationPace = {},
 ): Fulfillment {
-  const acceptBy = after(now, pace.acceptWithin ?? settings.acceptWithin);
+  const { hiddenUntil: _, ...shown } = fulfillment;
+  const acceptBy = bounded(after(now, pace.acceptWithin ?? settings.acceptWithin), fulfillment, now);
   const requested: Fulfillment = {
-    ...fulfillment,
+    ...shown,
     status: 'requested',
     requestedAt: now,
     acceptBy,

@@ -16,8 +16,10 @@ import { answerDeadline } from './next-deadline.ts';
 
 type FulfillmentView = z.output<typeof fulfillmentViewSchema>;
 
-function deadlines({ acceptBy, shipBy, service }: Fulfillment) {
+function deadlines({ acceptBy, shipBy, shipNotBefore, mustShipBy, service }: Fulfillment) {
   return {
+    ...(shipNotBefore === undefined ? {} : { shipNotBefore }),
+    ...(mustShipBy === undefined ? {} : { mustShipBy }),
     ...(acceptBy === undefined ? {} : { acceptBy }),
     ...(shipBy === undefined ? {} : { shipBy }),
     ...(service === undefined ? {} : { service }),

@@ -1,6 +1,6 @@
 import { openException } from '../../exceptions/exception.store.ts';
 import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
-import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
+import { type Fulfillment, isHidden } from '../../fulfillment/work-order/fulfillment.ts';
 import { readChannel } from '../../network/entities/network.store.ts';
 import { orderDue, parseOrder, readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Hold, type Order, without } from '../../order/order.ts';
@@ -138,7 +138,7 @@ async function tellOfExecution(
 /** The fulfillments that are planned and that no location has seen, although nothing bars that. */
 async function readUnseen({ orderId, counts, barred, cancel }: Order): Promise<Fulfillment[]> {
   if (counts.fulfillments === 0 || barred.dispatch > 0 || cancel) return [];
-  return (await readFulfillments(orderId)).filter(({ status }) => status === 'planned');
+  return (await readFulfillments(orderId)).filter((one) => one.status === 'planned' && !isHidden(one));
 }
 
 /**

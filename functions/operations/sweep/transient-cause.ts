@@ -2,9 +2,12 @@
 import * as z from 'zod';
 import type { Exception } from '../../exceptions/exception.ts';
 
-/** Names of errors after which the state machines try a state again (statemachines/policies.ts). */
+/**
+ * Names of errors after which the state machines try a state again (statemachines/policies.ts), and the end of an
+ * execution that has lived for as long as Step Functions lets it, a year: goods of a date that is further away.
+ */
 const PASSING =
-  /^(Unavailable|Contended|Lambda\..+|Runtime\.ExitError|Sandbox\.Timedout|(StepFunctions|SFN|Sfn)\..+|States\.Timeout)$/;
+  /^(TIMED_OUT|Unavailable|Contended|Lambda\..+|Runtime\.ExitError|Sandbox\.Timedout|(StepFunctions|SFN|Sfn)\..+|States\.Timeout)$/;
 /** Tries that the sweeper makes of itself. What fails so often needs a person after all. */
 const MAX_AUTOMATIC_RETRIES = 8;
 

@@ -94,10 +94,12 @@ function promiseRuleOf({ order, history }: PlanInput, rules: OrderRules): Promis
 function pickupFinder(input: PlanInput, network: PreparedNetwork, promise: PromiseRule): CarriageFinder {
   const known: Carriage[] = [];
   const byCalendar = new Map<number, Carriage>();
+  const notBefore = Date.parse(input.order.shipNotBefore ?? input.now);
   const carriageOf = (calendar: number, location: PlannedLocation): Carriage => {
     const before = byCalendar.get(calendar);
     if (before) return before;
-    const ready = readyAt(location, Date.parse(input.now));
+    const packed = readyAt(location, Date.parse(input.now));
+    const ready = packed === undefined ? undefined : Math.max(packed, notBefore);
     const carriage: Carriage = {
       number: known.length,
       service: undefined,
@@ -156,6 +158,7 @@ class ServiceCarriageFinder implements CarriageFinder {
   readonly known: Carriage[] = [];
   readonly #lanes: readonly ServiceLane[];
   readonly #now: number;
+  readonly #notBefore: number;
   readonly #transitFilters: ReturnType<typeof filtersOf<'transit'>>;
   readonly #input: PlanInput;
   readonly #currency: string;
@@ -165,6 +168,7 @@ class ServiceCarriageFinder implements CarriageFinder {
   constructor(input: PlanInput, rules: OrderRules, network: PreparedNetwork, promise: PromiseRule) {
     this.#lanes = lanesOf(input);
     this.#now = Date.parse(input.now);
+    this.#notBefore = Math.max(this.#now, Date.parse(input.order.shipNotBefore ?? input.now));
     this.#transitFilters = filtersOf(rules, 'transit');
     this.#input = input;
     this.#currency = rules.currency;
@@ -240,7 +244,7 @@ class ServiceCarriageFinder implements CarriageFinder {
   ): Carriage {
     const location = this.#network.locations[row];
     if (location && !collections.has(calendar))
-      collections.set(calendar, collectionOf(location, service, this.#now));
+      collections.set(calendar, collectionOf(location, service, this.#now, this.#notBefore));
     const collection = collections.get(calendar);
     const transitDays = transitDaysOf(service, card?.zones[zone]);
     const isKnown = location && collection && transitDays !== undefined;

@@ -91,6 +91,26 @@ export function readyAt(location: PlannedLocation, now: number): number | undefi
   return undefined;
 }
 
+/**
+ * The latest instant at which work must come in to be packed at `at`; undefined when the location was not open for
+ * long enough within a year before.
+ */
+export function latestStart(location: PlannedLocation, at: number): number | undefined {
+  const hours = hoursOf(location);
+  let left = location.processingMinutes * MINUTE;
+  if (left === 0) return at;
+  const last = localDay(location.timezone, at);
+  for (let day = last; day > last - HORIZON_DAYS; day -= 1) {
+    if (!isWorkingDay(hours, day)) continue;
+    const open = instantOf(location.timezone, day, hours.opens);
+    const end = Math.min(at, instantOf(location.timezone, day, hours.closes));
+    if (end <= open) continue;
+    if (left <= end - open) return end - left;
+    left -= end - open;
+  }
+  return undefined;
+}
+
 /** A carrier's call at a location. */
 export interface Collection {
   readonly day: number;
@@ -99,15 +119,18 @@ export interface Collection {
 }
 
 /**
- * The first collection that an order which comes in now can join; undefined when there is none within a year.
+ * The first collection that an order which comes in now can join, `notBefore` a time; undefined when there is none
+ * within a year.
  */
 export function collectionOf(
   location: PlannedLocation,
   service: PlannedService,
   now: number,
+  notBefore = now,
 ): Collection | undefined {
-  const ready = readyAt(location, now);
-  if (ready === undefined) return undefined;
+  const packed = readyAt(location, now);
+  if (packed === undefined) return undefined;
+  const ready = Math.max(packed, notBefore);
   const hours = hoursOf(location);
   const { pickup, cutOff } = daysOf(service);
   const latest = Math.min(hours.cutOff, cutOff);

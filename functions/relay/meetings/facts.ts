@@ -42,6 +42,13 @@ function keysOf(orderId: string, token: Token): FactKeys {
         ...(token.n > 0 ? { fulfillment: key.fulfillment(orderId, token.n) } : {}),
         ...(token.exception === undefined ? {} : { exception: key.exception(orderId, token.exception) }),
       };
+    case 'OnHold':
+      return {
+        order: key.order(orderId),
+        ...(token.n > 0 && token.branch === undefined
+          ? { fulfillment: key.fulfillment(orderId, token.n) }
+          : {}),
+      };
     default:
       return { order: key.order(orderId) };
   }

@@ -3,6 +3,7 @@ import {
   awaitsReroute,
   type Fulfillment,
   isFinished,
+  isHidden,
   openOf,
   ownUnits,
 } from '../../fulfillment/work-order/fulfillment.ts';
@@ -56,7 +57,13 @@ function endOfOrder(order: Order | undefined): WaitOutcome | undefined {
   return order?.closed ? failure('OrderClosed', `closed as ${order.closed.as}`) : undefined;
 }
 
-function ofHold(before: string | undefined, order: Order | undefined): WaitOutcome {
+function ofHold(
+  before: string | undefined,
+  order: Order | undefined,
+  fulfillment: Fulfillment | undefined,
+): WaitOutcome {
+  // Goods of a later date: no hold stands, and the work is not to be shown yet.
+  if (fulfillment && isHidden(fulfillment)) return none;
   const isLifted = order !== undefined && isGate(before) && order.barred[before] === 0;
   return isLifted ? success({ lifted: before }) : none;
 }
@@ -136,7 +143,7 @@ export function outcomeOf(token: Token, facts: WaitFacts): WaitOutcome {
   const { order, fulfillment } = facts;
   switch (token.state) {
     case 'OnHold':
-      return endOfOrder(order) ?? ofHold(token.before, order);
+      return endOfOrder(order) ?? ofHold(token.before, order, fulfillment);
     case 'AwaitStock':
       return endOfOrder(order) ?? ofStock(order, facts.stockAvailable);
     case 'AwaitCapacity':

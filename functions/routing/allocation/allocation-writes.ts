@@ -72,11 +72,16 @@ interface Building {
   readonly part: SharePart;
 }
 
-function canJoin(one: Fulfillment, { planned }: SharePart, claims: readonly { window: string }[]): boolean {
+function canJoin(
+  one: Fulfillment,
+  { planned, dates }: SharePart,
+  claims: readonly { window: string }[],
+): boolean {
   return (
     one.status === 'planned' &&
     one.location === planned.location &&
     one.service === planned.service &&
+    one.shipNotBefore === dates?.shipNotBefore &&
     claims.every(({ window }) => one.capacity?.some((claim) => claim.window === window) ?? false)
   );
 }

@@ -4,7 +4,11 @@
  */
 
 import { type CapacityClaim, joinedClaims, newClaims } from '../../capacity/counters/capacity-counter.ts';
-import type { Fulfillment, FulfillmentLine } from '../../fulfillment/work-order/fulfillment.ts';
+import type {
+  Fulfillment,
+  FulfillmentDates,
+  FulfillmentLine,
+} from '../../fulfillment/work-order/fulfillment.ts';
 import { type LineUnits, sumUnits } from '../../order/line-units.ts';
 import { fulfillmentId } from '../../order/order-id.ts';
 import type { PlannedFulfillment, StoredDecision } from '../../planner/decision.ts';
@@ -15,6 +19,8 @@ import { Corrupt } from '../../shared/errors.ts';
 export interface Share {
   readonly planned: PlannedFulfillment;
   readonly lines: readonly FulfillmentLine[];
+  /** Absent: the goods may leave at once, and have no latest ship of their own. */
+  readonly dates?: FulfillmentDates;
 }
 
 /** What a planned fulfillment has of a SKU that no line has taken yet. */
@@ -117,7 +123,7 @@ export function partsByWrite(shares: readonly Share[], room: number): SharePart[
       const cost = first ? fixed : 1;
       if (free < cost + 1) close();
       const taken = new Set(rest.slice(0, free - cost));
-      current.push({ planned: share.planned, lines: share.lines.filter(({ sku }) => taken.has(sku)), first });
+      current.push({ ...share, lines: share.lines.filter(({ sku }) => taken.has(sku)), first });
       free -= cost + taken.size;
       rest = rest.slice(taken.size);
       if (rest.length > 0) close();
@@ -142,7 +148,10 @@ export interface AllocationOrigin {
   readonly dispatch: number;
 }
 
-/** The fulfillment that a part makes: planned, in no index, and not visible to its location yet. */
+/**
+ * The fulfillment that a part makes: planned and not visible to its location yet. It has a deadline only where it is
+ * shown at a later date.
+ */
 export function newFulfillment(
   part: SharePart,
   n: number,
@@ -172,6 +181,8 @@ export function newFulfillment(
     excluded: [...origin.excluded],
     dispatch: origin.dispatch,
     ...(Object.keys(promise).length > 0 ? { promise } : {}),
+    ...part.dates,
+    ...(part.dates?.hiddenUntil === undefined ? {} : { dueAt: part.dates.hiddenUntil }),
     ...(claims.length > 0 ? { capacity: newClaims(claims, part.lines) } : {}),
     parcels: 0,
     commands: {},

@@ -9,6 +9,8 @@ import type { PlanningNetwork } from '../../network/planning/planning-network.ts
 import type { LineUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
+import { type ShipDates, shipDates } from '../../order/ship-dates.ts';
+import { type OrderRules, rulesFor } from '../../planner/order-rules.ts';
 import type {
   PlanInput,
   PlannedCounter,
@@ -67,16 +69,13 @@ function serviceOf(
   return ANY_SERVICE.has(requested.serviceLevel) ? undefined : requested.serviceLevel;
 }
 
-/** The part of an order that is to be planned. `lines`: the units that nobody has planned yet. */
+/** The part of an order that is to be planned: the units that nobody has planned yet. */
 function routedOrder(
-  order: Order,
-  body: CanonicalOrder,
-  lines: readonly LineUnits[],
-  skus: ReadonlyMap<string, Sku>,
+  { order, body, lines, skus, ruleset, history, now }: PlanningSituation,
   services: ReadonlySet<string>,
 ): RoutedOrder {
   const service = serviceOf(body, services);
-  return {
+  const routed: RoutedOrder = {
     id: order.orderId,
     channel: order.channel,
     currency: body.currency,
@@ -91,6 +90,18 @@ function routedOrder(
     destination: destinationOf(order),
     lines: lines.map((line) => lineOf(line, body, skus.get(line.sku))),
   };
+  const { first } = datesOfPlan(body, lines, rulesFor(ruleset, { order: routed, history, now }), now);
+  return { ...routed, ...(first === undefined ? {} : { shipNotBefore: first }) };
+}
+
+/** From when the lines that are planned may leave; by rules of one shipment all leave with the last of them. */
+export function datesOfPlan(
+  body: CanonicalOrder,
+  lines: readonly LineUnits[],
+  { limits: { maxShipments } }: Pick<OrderRules, 'limits'>,
+  now: string,
+): ShipDates {
+  return shipDates(body, new Set(lines.map(({ lineId }) => lineId)), { apart: maxShipments > 1, now });
 }
 
 /** A position as the planner takes it, without what only the books of stock need. */
@@ -150,10 +161,10 @@ function compareBySkuAndLocation(one: PlannedPosition, other: PlannedPosition): 
 
 /** The input of `plan`. Positions are in one order, whatever order they were read in. */
 export function assemblePlanInput(situation: PlanningSituation): PlanInput {
-  const { order, body, lines, skus, positions, capacity, network, ruleset, now } = situation;
+  const { positions, capacity, network, ruleset, now } = situation;
   const services = new Set(network.services.map(({ id }) => id));
   return {
-    order: routedOrder(order, body, lines, skus, services),
+    order: routedOrder(situation, services),
     positions: positions.map(plannedPosition).sort(compareBySkuAndLocation),
     locations: network.locations,
     services: network.services,

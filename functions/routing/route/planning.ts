@@ -8,12 +8,14 @@ import { type PlanningNetwork, planningNetwork } from '../../network/planning/pl
 import type { LineUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
 import { readBody } from '../../order/order-body.store.ts';
+import type { ShipDates } from '../../order/ship-dates.ts';
 import { type Decision, withoutCandidates } from '../../planner/decision.ts';
+import { rulesFor } from '../../planner/order-rules.ts';
 import { plan } from '../../planner/plan.ts';
 import type { PlanInput, PlannedCounter, RoutingHistory } from '../../planner/plan-input.ts';
 import { type DecisionRecord, ownInput } from '../decisions/decision-record.ts';
 import { activeRules, type RulesInForce, shadowRules } from '../rulesets/ruleset.store.ts';
-import { assemblePlanInput } from './assemble.ts';
+import { assemblePlanInput, datesOfPlan } from './assemble.ts';
 import { awaitedCapacity } from './awaited-capacity.ts';
 
 /** Units of an order that RESERVATION holds and nobody has planned, with what the plan depends on. */
@@ -38,6 +40,12 @@ export interface PlannedOrder {
   /** What the orders before this one leave of the counters. */
   readonly rooms: RoomsLeft;
   readonly currency: string;
+  /** From when the lines may leave. */
+  readonly dates: ShipDates;
+  /** The order's latest ship (UTC ISO). */
+  readonly shipBy: string | undefined;
+  /** So many fulfillments may be made of the plan. */
+  readonly most: number;
 }
 
 /**
@@ -146,5 +154,16 @@ export async function planOrder({ order, lines, history, of, now }: PlanRequest)
     full: [],
     ...(decision.outcome === 'awaitCapacity' ? awaitedCapacity(input, rooms) : {}),
   };
-  return { decision, record, network, counters, rooms, currency: decision.cost.currency };
+  const orderRules = rulesFor(rules.ruleset, input);
+  return {
+    decision,
+    record,
+    network,
+    counters,
+    rooms,
+    currency: decision.cost.currency,
+    dates: datesOfPlan(body, lines, orderRules, now),
+    shipBy: body.shipping.shipBy,
+    most: orderRules.mostShipments,
+  };
 }

@@ -15,7 +15,7 @@ import { Cancelled, Contended, NoRoute, NotFound, OutOfStock, Superseded } from 
 import { key } from '../../shared/keys.ts';
 import { getItems } from '../../shared/table.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
-import { sharesOf, unservedOf } from '../allocation/allocation.ts';
+import { unservedOf } from '../allocation/allocation.ts';
 import { allocate } from '../allocation/allocation-writes.ts';
 import {
   besideAllocation,
@@ -23,6 +23,7 @@ import {
   openForUnserved,
   ROOM_BESIDE,
 } from '../allocation/beside-allocation.ts';
+import { datedShares } from '../allocation/share-dates.ts';
 import { decisionWrites, keepNamed } from '../decisions/decision.store.ts';
 import {
   type BranchItem,
@@ -37,6 +38,7 @@ import { operatorGuidance } from './guidance.ts';
 import { type PlannedOrder, planOrder } from './planning.ts';
 import { isExecuted, refusal } from './refusal.ts';
 import { keepDecision, refuseOrder } from './refuse-order.ts';
+import { mustBeNear } from './ship-date-wait.ts';
 
 /**
  * How often an order plans again after others took the stock that it had chosen. After that the retry of the
@@ -143,7 +145,7 @@ async function carryOutPlan(
   const { attempt, now } = request;
   const { order, reservation, fulfillments } = facts;
   const { decision, record, currency } = planned;
-  const shares = sharesOf(decision.fulfillments, lines);
+  const shares = datedShares(planned, lines, now);
   const unserved = unservedOf(shares, lines);
   const key = attemptOwner(attempt);
   const place = await readCapacityWait(order);
@@ -210,6 +212,7 @@ async function routeOnce(request: RouteRequest): Promise<RouteOutput> {
   const history = { attempt: 0, ...limitedTo(room), ...operatorGuidance(exceptions, ORDER_BRANCH, []) };
   const planned = await planOrder({ order, lines, history, now });
   const { decision } = planned;
+  await mustBeNear(order, planned, now);
   if (isExecuted(decision)) return carryOutPlan(request, { ...facts, reservation }, planned, lines);
   if (decision.outcome === 'cancel') return cancelByRules(request, facts, planned);
   if (fulfillments.some((one) => !isFinished(one)))
