@@ -88,7 +88,8 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
   },
   timeline: {
     key: key.timeline(order, time, '<event>'),
-    holds: 'an event of the order, as it was published; scans are shown from `TRACKING`',
+    holds:
+      'an event of the order, as it was published; routine steps and scans are shown from the items themselves',
     kept: `${duration(defaults.timelineKept)} (\`timelineKept\`); events are archived by day`,
   },
   command: {

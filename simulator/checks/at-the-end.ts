@@ -1,3 +1,5 @@
+import * as z from 'zod';
+import { keptEvents, keptTimesSchema } from '../../functions/shared/events/kept-times.ts';
 import type { World } from '../world.ts';
 import type { Violation } from './violation.ts';
 
@@ -16,8 +18,30 @@ export function eventViolations({ published }: World): Violation[] {
   return found;
 }
 
+const keptTimes = z.object({
+  told: keptTimesSchema.optional(),
+  type: z.string().optional(),
+  requestedAt: z.iso.datetime().optional(),
+});
+
+/** The steps that items keep, as `<event> <subject> <time>`. */
+function keptSteps({ table }: World): Set<string> {
+  const steps = [...table.store.items()].flatMap((item) => {
+    const { told, type, requestedAt } = keptTimes.parse(item);
+    const isWork = type === 'Fulfillment';
+    if (!isWork && type !== 'Reservation') return [];
+    const subject = String(isWork ? item['fulfillmentId'] : item['orderId']);
+    const requested = requestedAt === undefined ? {} : { requested: [Date.parse(requestedAt)] };
+    const events = keptEvents(isWork ? 'fulfillment' : 'order', { ...requested, ...told });
+    return events.map(({ event, at }) => `${event} ${subject} ${at}`);
+  });
+  return new Set(steps);
+}
+
 /** The timeline of an order has what was published of it, each once. */
-export function timelineViolations({ published, table, stream }: World): Violation[] {
+export function timelineViolations(world: World): Violation[] {
+  const { published, table, stream } = world;
+  const kept = keptSteps(world);
   const entries = new Map<string, number>();
   for (const { pk, sk } of table.store.items()) {
     const name = String(sk);
@@ -33,7 +57,10 @@ export function timelineViolations({ published, table, stream }: World): Violati
   });
   // A record that grew too old was published in part, perhaps: it is in the queue of dead records.
   const isWhole = stream.lost === 0;
-  const missing = told.filter(({ correlationid, id }) => isWhole && !entries.has(`${correlationid} ${id}`));
+  const missing = told.filter(({ correlationid, id, type, subject, time }) => {
+    const isShown = entries.has(`${correlationid} ${id}`) || kept.has(`${type} ${subject} ${time}`);
+    return isWhole && !isShown;
+  });
   return [
     ...repeated.map(([about]) => ({ rule: 'timeline', about, text: 'stands twice in the timeline' })),
     ...missing.map(({ id: about, type }) => ({

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { readBackorders } from '../../functions/inventory/backorder/backorder.store.ts';
+import { readReservation } from '../../functions/inventory/reservation/reservation.store.ts';
+import { keptEvents } from '../../functions/shared/events/kept-times.ts';
 import { key, prefix } from '../../functions/shared/keys.ts';
 import { queryPartition } from '../../functions/shared/table.ts';
 import { eventuallyTrue, type ListedOrder, operator, ordersOf, World } from '../support/world.ts';
@@ -17,9 +19,11 @@ function hadItsTurn({ status, totals }: ListedOrder): boolean {
   return totals['allocated'] === 1 || status === 'backordered' || status === 'cancelled';
 }
 
-async function eventsOf({ orderId }: ListedOrder): Promise<unknown[]> {
+async function eventsOf({ orderId }: ListedOrder): Promise<string[]> {
+  const { told = {} } = (await readReservation(orderId)) ?? {};
   const { items } = await queryPartition(key.order(orderId).pk, { beginsWith: prefix.timeline });
-  return items.map((item) => item['event']);
+  const kept = keptEvents('order', told).map(({ event }) => event);
+  return [...items.map((item) => String(item['event'])), ...kept];
 }
 
 /** Waits until each of these orders has told of this event, once. */

@@ -45,7 +45,7 @@ export function orderView(facts: OrderFacts, personal: boolean): OrderView {
     })),
     returns: facts.returns,
     exceptions: exceptions.filter(({ status }) => status === 'open'),
-    timeline: timelineOf(facts.timeline, shipments),
+    timeline: timelineOf(facts.timeline, facts),
     personal: personal && body ? personalOf(body) : undefined,
   });
 }

@@ -1,6 +1,13 @@
-/** The timeline of an order as it is shown: what the relay wrote down, and what the carriers' scans tell. Pure. */
+/**
+ * The timeline of an order as it is shown: what the relay wrote down, the routine steps whose times the items keep,
+ * and what the carriers' scans tell. Pure.
+ */
+import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
+import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { shownParcel } from '../../network/carriers/untracked.ts';
+import type { Order } from '../../order/order.ts';
 import { compareText } from '../../shared/compare-text.ts';
+import { keptEvents } from '../../shared/events/kept-times.ts';
 import type { TrackedShipment } from '../../tracking/parcel/tracking.store.ts';
 import { statusOf } from '../../tracking/parcel/tracking-status.ts';
 
@@ -50,12 +57,39 @@ function nameOf({ event, subject, data }: TimelineEntry): string {
   return [event, subject, data['occurredAt']].join(' ');
 }
 
+type KeptOfWork = 'fulfillmentId' | 'location' | 'requestedAt' | 'told';
+
+/** The items of an order that keep what happened. */
+export interface RememberingItems {
+  readonly order: Pick<Order, 'orderId' | 'channel'>;
+  readonly reservation: Pick<Reservation, 'told'> | undefined;
+  readonly fulfillments: readonly Pick<Fulfillment, KeptOfWork>[];
+  readonly shipments: readonly TrackedShipment[];
+}
+
+/** An entry for each routine step, with the ids of its subject. */
+function stepEntries({ order, reservation, fulfillments }: RememberingItems): TimelineEntry[] {
+  const { orderId, channel } = order;
+  const ofOrder = keptEvents('order', reservation?.told).map((step) => ({
+    ...step,
+    subject: orderId,
+    data: { orderId, channel },
+  }));
+  const ofWork = fulfillments.flatMap(({ fulfillmentId, location, requestedAt, told }) => {
+    const requested = requestedAt === undefined ? {} : { requested: [Date.parse(requestedAt)] };
+    return keptEvents('fulfillment', { ...requested, ...told }).map((step) => ({
+      ...step,
+      subject: fulfillmentId,
+      data: { orderId, fulfillmentId, location },
+    }));
+  });
+  return [...ofOrder, ...ofWork];
+}
+
 /** Everything that happened to an order, oldest first. What is written down is not told a second time. */
-export function timelineOf(
-  written: readonly TimelineEntry[],
-  shipments: readonly TrackedShipment[],
-): TimelineEntry[] {
+export function timelineOf(written: readonly TimelineEntry[], items: RememberingItems): TimelineEntry[] {
   const known = new Set(written.map(nameOf));
-  const told = shipments.flatMap(scanEntries).filter((entry) => !known.has(nameOf(entry)));
+  const kept = [...stepEntries(items), ...items.shipments.flatMap(scanEntries)];
+  const told = kept.filter((entry) => !known.has(nameOf(entry)));
   return [...written, ...told].sort((one, other) => compareText(one.at, other.at));
 }

@@ -10,6 +10,7 @@ import {
 } from '../../order/line-units.ts';
 import { FIRST_ATTEMPT } from '../../order/unit-owner.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
+import { keptTimesSchema } from '../../shared/events/kept-times.ts';
 import { readParcel, type SentParcel, sentParcelSchema } from '../parcels/sent-parcel.ts';
 import { compactTimeSchema } from './stored-time.ts';
 
@@ -215,6 +216,8 @@ const storedFulfillmentSchema = z.looseObject({
       }),
     )
     .optional(),
+  /** When the work was accepted and shipped. */
+  told: keptTimesSchema.optional(),
   /** When the sweeper looks next; why follows from the status (passed-deadline.ts). */
   dueAt: z.iso.datetime().optional(),
   /** Raised by the sweeper to make the relay look at the item once more. */

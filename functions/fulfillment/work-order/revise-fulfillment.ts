@@ -1,5 +1,6 @@
 import { keptClaims } from '../../capacity/counters/capacity-counter.ts';
 import { carry, type EventDraft } from '../../shared/events/carried.ts';
+import { keptEvent, withKeptTime } from '../../shared/events/kept-times.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Fulfillment } from './fulfillment.ts';
 
@@ -18,8 +19,14 @@ export function reviseFulfillment(fulfillment: Fulfillment, now: string, draft?:
   const version = fulfillment.version + 1;
   const { capacity, lines } = fulfillment;
   const claims = capacity ? { capacity: keptClaims(capacity, lines) } : {};
-  return { ...fulfillment, ...claims, version, ...(draft ? carry(draft, version, now) : {}) };
+  if (!draft) return { ...fulfillment, ...claims, version };
+  // `requestedAt` keeps the first step already.
+  const told = draft.type === 'fulfillment.requested' ? {} : withKeptTime(fulfillment.told, draft, now);
+  return { ...fulfillment, ...claims, version, ...told, ...carry(draft, version, now) };
 }
+
+/** What nearly every fulfillment goes through. */
+const routineSteps: ReadonlySet<string> = new Set(['requested', 'accepted', 'shipped']);
 
 /** The event `fulfillment.<what>` with the ids of the fulfillment and `data`. */
 export function eventOf(
@@ -27,5 +34,6 @@ export function eventOf(
   { orderId, fulfillmentId, location }: Fulfillment,
   data: Record<string, unknown> = {},
 ): EventDraft {
-  return { type: `fulfillment.${what}`, data: { orderId, fulfillmentId, location, ...data } };
+  const event = { type: `fulfillment.${what}`, data: { orderId, fulfillmentId, location, ...data } };
+  return routineSteps.has(what) ? keptEvent(event) : event;
 }

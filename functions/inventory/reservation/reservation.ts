@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type LineUnits, overlap, plus, unitsOf } from '../../order/line-units.ts';
 import { ORDER_OWNER } from '../../order/unit-owner.ts';
 import { Cancelled, Contended, Corrupt, Superseded } from '../../shared/errors.ts';
+import { keptTimesSchema } from '../../shared/events/kept-times.ts';
 
 const units = z.number().int().min(0);
 
@@ -34,6 +35,8 @@ export const reservationSchema = z.looseObject({
   /** The tombstone of a cancel: never taken up again. */
   final: z.boolean().optional(),
   dueAt: z.iso.datetime().optional(),
+  /** When the order was reserved and routed. */
+  told: keptTimesSchema.optional(),
   version: units,
 });
 export type Reservation = z.output<typeof reservationSchema>;

@@ -3,6 +3,8 @@ import { checkPasses, mustPass, readOrder, saveOrder } from '../../order/order.s
 import { amend, type Order, shiftUnits, without } from '../../order/order.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
 import { Cancelled, Corrupt, OnHold, OrderClosed, OutOfStock, Superseded } from '../../shared/errors.ts';
+import type { EventDraft } from '../../shared/events/carried.ts';
+import { keptEvent, withKeptTime } from '../../shared/events/kept-times.ts';
 import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
 import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
@@ -44,8 +46,13 @@ function reserveMovements({ order, pool }: Claim, lines: readonly LineUnits[]): 
   }));
 }
 
+function reservedEvent({ order: { orderId, channel }, pool, lines }: Claim): EventDraft {
+  const skus = [...unitsBySku(lines)].map(([sku, units]) => ({ sku, units }));
+  return keptEvent({ type: 'order.reserved', data: { orderId, channel, pool, lines: skus } });
+}
+
 /** META once everything is claimed: the order waits in no queue any more. */
-function reservedOrder({ order, pool, lines, now }: Claim): Order {
+function reservedOrder({ order, lines, now }: Claim, event: EventDraft): Order {
   const { open, backordered } = order.totals;
   if (sumUnits(lines) !== open + backordered)
     throw new Corrupt(
@@ -53,12 +60,8 @@ function reservedOrder({ order, pool, lines, now }: Claim): Order {
     );
   const opened = shiftUnits(order.totals, 'open', 'reserved', open);
   const totals = shiftUnits(opened, 'backordered', 'reserved', backordered);
-  const skus = [...unitsBySku(lines)].map(([sku, units]) => ({ sku, units }));
   const waited = order.backorder ? { progressBy: after(now, settings().progressWithin) } : {};
-  return amend(without(order, 'backorder', 'wanted'), { totals, ...waited }, now, {
-    type: 'order.reserved',
-    data: { orderId: order.orderId, channel: order.channel, pool, lines: skus },
-  });
+  return amend(without(order, 'backorder', 'wanted'), { totals, ...waited }, now, event);
 }
 
 /**
@@ -71,8 +74,14 @@ function finishWrites(
   stock: readonly Write[],
 ): { writes: Write[]; later: Write[] } {
   const { order, reservation, attempt, pool, lines, now } = claim;
-  const next = addClaim(reservation, { orderId: order.orderId, pool, attempt }, last, 'active');
-  const writes = [saveOrder(order, reservedOrder(claim)), saveReservation(reservation, next, now), ...stock];
+  const event = reservedEvent(claim);
+  const claimed = addClaim(reservation, { orderId: order.orderId, pool, attempt }, last, 'active');
+  const next = { ...claimed, ...withKeptTime(claimed.told, event, now) };
+  const writes = [
+    saveOrder(order, reservedOrder(claim, event)),
+    saveReservation(reservation, next, now),
+    ...stock,
+  ];
   const queue = removeBackorders(
     order,
     lines.map(({ sku }) => sku),

@@ -4,7 +4,7 @@ import { canTakeCapacity } from '../../capacity/queue/capacity-wait.ts';
 import { fulfillmentSchema, isVisible } from '../../fulfillment/work-order/fulfillment.ts';
 import { canTakeStock } from '../../inventory/backorder/backorder.ts';
 import { gates, type Order, orderSchema } from '../../order/order.ts';
-import { carriedEventSchema } from '../../shared/events/carried.ts';
+import { type CarriedEvent, carriedEventSchema } from '../../shared/events/carried.ts';
 import { expandedEvent } from '../../shared/events/compact.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
@@ -53,7 +53,7 @@ export type Effect =
   /** Say on the order's places in queues whether the order can take its turn there. */
   | { readonly kind: 'reviewPlaces'; readonly orderId: string };
 
-function eventOf(image: Image | undefined): z.output<typeof carriedEventSchema> | undefined {
+function eventOf(image: Image | undefined): CarriedEvent | undefined {
   const event = carriedEventSchema.optional().parse(image?.['evt']);
   const isCompact = image?.type === 'Order' || image?.type === 'Fulfillment';
   return event && isCompact ? expandedEvent(event, requiredText(image['orderId'])) : event;
@@ -113,23 +113,27 @@ function isReemitted(change: TableChange): boolean {
   return mark !== undefined && mark !== change.old?.['reemitted'];
 }
 
+/** Whether the timeline is shown what the items keep of an event. */
+function isKeptByItem(change: TableChange, { type, kept }: CarriedEvent, published: string): boolean {
+  const isScan = change.type === 'Tracking' && published !== 'shipment.silent';
+  return isScan || (kept === true && published === type);
+}
+
 /**
  * Publishes the event that the change brought (its sequence differs from the old image's), unless nobody wants
- * its type, and appends it to the timeline of the item's order. A parcel keeps its scans itself, from which the
- * timeline is shown: of its events only its silence is appended.
+ * its type, and appends it to the timeline of the item's order. What the items keep themselves is not appended: the
+ * times of routine steps, and scans, of whose parcel only the silence is.
  */
 function announcementsOf(change: TableChange): Effect[] {
   const event = eventOf(change.new);
   const isNew = event?.seq !== eventOf(change.old)?.seq;
   if (!change.new || !event || !(isNew || isReemitted(change))) return [];
   const { subject, orderId } = subjectOf(change.new);
-  const isKept = change.type === 'Tracking' && event.type !== 'shipment.silent';
-  const appendsTo = isKept ? undefined : orderId;
   return envelopes(subject, orderId ?? subject, event).flatMap((published) => {
     const isWanted = !settings().unpublished.includes(published.type);
     const announcement: Effect[] = isWanted ? [{ kind: 'publish', event: published }] : [];
-    if (appendsTo === undefined) return announcement;
-    return [...announcement, { kind: 'append', orderId: appendsTo, event: published }];
+    if (orderId === undefined || isKeptByItem(change, event, published.type)) return announcement;
+    return [...announcement, { kind: 'append', orderId, event: published }];
   });
 }
 

@@ -8,6 +8,7 @@ import { plus } from '../../order/line-units.ts';
 import { saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, shiftUnits } from '../../order/order.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
+import { withKeptTime } from '../../shared/events/kept-times.ts';
 import { MAX_ITEMS, transact, type Write } from '../../shared/transact.ts';
 import { decisionWrites, keepNamed } from '../decisions/decision.store.ts';
 import type { PlannedOrder } from '../route/planning.ts';
@@ -159,7 +160,8 @@ export async function allocate(
     const held = removeHeld(reservation, served, owns);
     const added = beside({ order: base, reservation: held, made, last: at === chunks.length - 1 });
     const next = amend({ ...added.order, version: order.version }, {}, now, added.event);
-    const kept = { ...added.reservation, version: reservation.version + 1 };
+    const told = withKeptTime(added.reservation.told, added.event, now);
+    const kept = { ...added.reservation, ...told, version: reservation.version + 1 };
     await transact([
       saveOrder(order, next),
       saveReservation(reservation, kept, now),

@@ -3,6 +3,7 @@ import { sumUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
 import { minorFromMicros } from '../../planner/pricing/micros.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
+import { keptEvent } from '../../shared/events/kept-times.ts';
 import type { PlannedOrder } from './planning.ts';
 
 /** What a routing made, and what its event says besides. Cost in minor units. */
@@ -28,5 +29,6 @@ export function routedEvent(
   const cost = { amount: minorFromMicros(decision.cost.totalMicros, currency), currency };
   const { orderId, channel } = order;
   const fulfillments = made.map(shareOf);
-  return { type, data: { orderId, channel, decision: record.n, cost, fulfillments, ...more } };
+  const event = { type, data: { orderId, channel, decision: record.n, cost, fulfillments, ...more } };
+  return type === 'order.routed' ? keptEvent(event) : event;
 }

@@ -11,6 +11,8 @@ export const carriedEventSchema = z.object({
   data: z.record(z.string(), z.unknown()),
   /** What the same write says besides. */
   also: z.object({ type: z.string(), data: z.record(z.string(), z.unknown()) }).optional(),
+  /** An item keeps the event's time (kept-times.ts): it is not appended to the timeline. */
+  kept: z.literal(true).optional(),
 });
 export type CarriedEvent = z.output<typeof carriedEventSchema>;
 
@@ -20,6 +22,8 @@ export interface EventDraft {
   readonly data: Record<string, unknown>;
   /** A second thing that the write says of the same item. */
   readonly also?: Pick<EventDraft, 'type' | 'data'>;
+  /** The same write has an item keep the event's time. */
+  readonly kept?: true;
 }
 
 /** The attribute of an item at `version`. */
@@ -31,6 +35,7 @@ export function carry(draft: EventDraft, version: number, at: string): { evt: Ca
       type: draft.type,
       data: draft.data,
       ...(draft.also ? { also: draft.also } : {}),
+      ...(draft.kept ? { kept: draft.kept } : {}),
     },
   };
 }

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type TimelineEntry, timelineOf } from '../../../functions/capture/reading/timeline.ts';
+import {
+  type RememberingItems,
+  type TimelineEntry,
+  timelineOf,
+} from '../../../functions/capture/reading/timeline.ts';
 import type { TrackedShipment } from '../../../functions/tracking/parcel/tracking.store.ts';
 import { trackingSchema } from '../../../functions/tracking/parcel/tracking.ts';
 
@@ -45,7 +49,35 @@ const captured: TimelineEntry = {
 };
 const closed: TimelineEntry = { ...captured, at: '2026-11-25T10:00:00.000Z', event: 'order.delivered' };
 
+/** An order of which only the parcels remember something. */
+function itemsWith(...shipments: TrackedShipment[]): RememberingItems {
+  return { order: { orderId, channel: 'web' }, reservation: undefined, fulfillments: [], shipments };
+}
+
 describe('the timeline of an order', () => {
+  test('shows the routine steps whose times the reservation and the fulfillments keep', () => {
+    const at = (time: string) => Date.parse(`2026-11-23T${time}:00.000Z`);
+    const fulfillmentId = `${orderId}-f1`;
+    const work = { fulfillmentId, location: 'NYC', requestedAt: '2026-11-23T10:03:00.000Z' };
+
+    const timeline = timelineOf([captured], {
+      ...itemsWith(),
+      reservation: { told: { reserved: [at('10:01')], routed: [at('10:02')] } },
+      fulfillments: [{ ...work, told: { accepted: [at('11:00')], shipped: [at('12:00')] } }],
+    });
+
+    expect(timeline.map(({ at: time, event, subject }) => [time.slice(11, 16), event, subject])).toEqual([
+      ['10:00', 'order.captured', orderId],
+      ['10:01', 'order.reserved', orderId],
+      ['10:02', 'order.routed', orderId],
+      ['10:03', 'fulfillment.requested', fulfillmentId],
+      ['11:00', 'fulfillment.accepted', fulfillmentId],
+      ['12:00', 'fulfillment.shipped', fulfillmentId],
+    ]);
+    expect(timeline[1]?.data).toEqual({ orderId, channel: 'web' });
+    expect(timeline[4]?.data).toEqual({ orderId, fulfillmentId, location: 'NYC' });
+  });
+
   test('has an entry for each status that the scans of its parcels led to, in the order of time', () => {
     const shipment = aShipment([
       scan('in_transit', '2026-11-24T08:00:00.000Z', { code: 'PU' }),
@@ -53,7 +85,7 @@ describe('the timeline of an order', () => {
       scan('delivered', '2026-11-25T09:00:00.000Z'),
     ]);
 
-    const timeline = timelineOf([captured, closed], [shipment]);
+    const timeline = timelineOf([captured, closed], itemsWith(shipment));
 
     expect(timeline.map(({ at, event, subject }) => [at.slice(0, 13), event, subject])).toEqual([
       ['2026-11-23T10', 'order.captured', orderId],
@@ -77,7 +109,7 @@ describe('the timeline of an order', () => {
       scan('in_transit', '2026-11-24T12:00:00.000Z', { delayed: true }),
     ]);
 
-    const timeline = timelineOf([], [shipment]);
+    const timeline = timelineOf([], itemsWith(shipment));
 
     expect(timeline.map(({ data }) => data['delayed'])).toEqual([false, true]);
   });
@@ -91,13 +123,13 @@ describe('the timeline of an order', () => {
       data: { occurredAt },
     };
 
-    expect(timelineOf([written], [aShipment([scan('in_transit', occurredAt)])])).toEqual([written]);
+    expect(timelineOf([written], itemsWith(aShipment([scan('in_transit', occurredAt)])))).toEqual([written]);
   });
 
   test('says nothing of a parcel that nobody has told of, or that brings a return', () => {
     const { tracking: _, ...untold } = aShipment([]);
     const ofReturn = aShipment([scan('in_transit', '2026-11-24T08:00:00.000Z')], { isReturn: true });
 
-    expect(timelineOf([], [untold, ofReturn])).toEqual([]);
+    expect(timelineOf([], itemsWith(untold, ofReturn))).toEqual([]);
   });
 });
