@@ -50,8 +50,10 @@ function scoreOf(flat: FlatProblem, index: number, take: readonly number[]): num
   return score + parcel.price(grams);
 }
 
-/** The largest whole number from 0 up to `most` that is allowed, where 0 is, and what is below an allowed one. */
-function largestWhole(most: number, isAllowed: (count: number) => boolean): number {
+/**
+ * The largest whole number from 0 up to `most` that is allowed, where 0 is, and what is below an allowed one.
+ */
+export function largestWhole(most: number, isAllowed: (count: number) => boolean): number {
   let [allowed, refused] = [0, most + 1];
   for (let count = most; refused - allowed > 1; count = (allowed + refused) >> 1) {
     if (isAllowed(count)) allowed = count;

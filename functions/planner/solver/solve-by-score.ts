@@ -9,6 +9,7 @@ import { cheapestSingle, waysOfPlansBelow } from './first-pass.ts';
 import { byRank, type FlatProblem, problemWith } from './flat-problem.ts';
 import { floorsOf, floorsOfFlatProblem, planFloor } from './floors.ts';
 import { greedyPlan } from './greedy.ts';
+import { exceedsShipments } from './needed-places.ts';
 import { bestPair } from './pairs/best-pair.ts';
 import type { Plan, RoutingProblem, SolverResult } from './problem.ts';
 import { inNumbers, isProven, renumbered, resultOf } from './results.ts';
@@ -93,6 +94,9 @@ function solveReduced(
   proofs: Work,
   work: Work,
 ): SolverResult {
+  // With no plan in sight, a proof that there is none saves the search for one.
+  if (!known.scouted && known.settled.score === Infinity && exceedsShipments(problem))
+    return { proven: true };
   const floors = floorsOf(problem);
   const exact = space && solveExact(problem, space, floors, known, proofs);
   if (exact && isProven(exact)) return exact;

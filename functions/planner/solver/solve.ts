@@ -3,6 +3,7 @@ import { serveInPart } from './bulk/serve-in-part.ts';
 import { solveExactInPart } from './exact/solve-exact.ts';
 import { byRank, type FlatProblem, flatProblemOf, problemWith } from './flat-problem.ts';
 import { solveGuarded, solveGuardedInPart } from './guarded/solve-guarded.ts';
+import { limitsByPlace } from './needed-places.ts';
 import type { RoutingProblem, SolverResult } from './problem.ts';
 import { inNumbers } from './results.ts';
 import { solveByScore } from './solve-by-score.ts';
@@ -17,20 +18,9 @@ export function solve(flat: FlatProblem, work: Work): SolverResult {
   return money ? solveGuarded(flat, money, work) : solveByScore(flat, work);
 }
 
-/** Most bundles of each item that any of a place's ways ships, for every place. */
-function limitsByPlace({ ways }: RoutingProblem): number[][] {
-  const byPlace = new Map<number, number[]>();
-  for (const { place, limits } of ways) {
-    const known = byPlace.get(place);
-    const most = known?.map((before, item) => Math.max(before, limits[item] ?? 0));
-    byPlace.set(place, most ?? Array.from(limits));
-  }
-  return [...byPlace.values()];
-}
-
 /** The problem without the bundles that no place has: counts are lowered to what all places hold together. */
 function asSupplied(problem: RoutingProblem): RoutingProblem {
-  const places = limitsByPlace(problem);
+  const places = [...limitsByPlace(problem).values()];
   const items = problem.items.map((item, at) => {
     const supply = places.reduce((sum, limits) => sum + (limits[at] ?? 0), 0);
     return { ...item, count: Math.min(item.count, supply) };

@@ -227,7 +227,7 @@ class Assignment {
 }
 
 /** Score of a plan; Infinity where it breaks a limit on shipments, value, caps or weight. */
-function feasibleScore(problem: RoutingProblem, shipments: readonly PlanShipment[]): number {
+export function feasibleScore(problem: RoutingProblem, shipments: readonly PlanShipment[]): number {
   if (shipments.length > problem.maxShipments) return Infinity;
   const carriesTooLittle = ({ take }: PlanShipment): boolean =>
     goodsValueOf(problem, take) < problem.minShipmentValue;

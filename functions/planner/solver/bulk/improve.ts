@@ -3,11 +3,33 @@
  * limit that the plan kept.
  */
 import { goodsValueOf, shipmentScore } from '../plan-score.ts';
-import type { Plan, PlanShipment, RoutingProblem } from '../problem.ts';
+import type { Plan, PlanShipment, RoutingProblem, Way } from '../problem.ts';
 import type { Work } from '../work.ts';
 
 /** Steps of a loop over items that take as long as one unit of work elsewhere. */
 const STEPS_PER_WORK = 8;
+
+/** Score of a shipment by a way, of which only these items are looked at: it holds no others. */
+function scoreOfItems(
+  problem: RoutingProblem,
+  way: Way,
+  take: readonly number[],
+  held: readonly number[],
+): number {
+  let score = way.opening;
+  let grams = way.parcel.tare;
+  let lines = 0;
+  let units = 0;
+  for (const item of held) {
+    const count = take[item] ?? 0;
+    if (count > (way.limits[item] ?? 0)) return Infinity;
+    score += way.scale.scoreOf(item, count);
+    grams += count * (way.parcel.bundleGrams[item] ?? 0);
+    lines += problem.items[item]?.lines ?? 0;
+    units += count * (problem.items[item]?.units ?? 0);
+  }
+  return lines > way.maxLines || units > way.maxUnits ? Infinity : score + way.parcel.price(grams);
+}
 
 /** A plan that moves are tried on; each that lowers the score is kept. */
 class Improvement {
@@ -56,14 +78,17 @@ class Improvement {
   #rerouteAt(at: number): boolean {
     const { ways } = this.#problem;
     const shipment = this.#shipments[at];
-    if (!shipment || !this.#work.tries(ways.length * this.#effort)) return false;
+    if (!shipment) return false;
+    const items = shipment.take.flatMap((count, item) => (count > 0 ? [item] : []));
+    const effort = Math.ceil((ways.length * (1 + items.length)) / STEPS_PER_WORK);
+    if (!this.#work.tries(effort)) return false;
     const others = this.#shipments.filter((_, other) => other !== at);
     const takenPlaces = new Set(others.map(({ way }) => ways[way]?.place));
     let best = shipment.way;
     let bestScore = this.#scores[at] ?? Infinity;
     ways.forEach((other, index) => {
       if (takenPlaces.has(other.place)) return;
-      const score = shipmentScore(this.#problem, other, shipment.take);
+      const score = scoreOfItems(this.#problem, other, shipment.take, items);
       if (score >= bestScore) return;
       best = index;
       bestScore = score;

@@ -6,6 +6,7 @@
  * Validation of subgradient optimization, 1974). Multipliers are integers, so the bound is exact arithmetic.
  */
 import type { Floors } from '../floors.ts';
+import { limitsByPlace, neededPlaces } from '../needed-places.ts';
 import type { PriceLine, RoutingProblem } from '../problem.ts';
 import type { Work } from '../work.ts';
 import { WayOffers } from './way-offers.ts';
@@ -22,6 +23,8 @@ export interface Relaxation {
   readonly ways: Int32Array;
   /** Numbers of the places, by their index. */
   readonly places: readonly number[];
+  /** By index of the place: 1 where every plan opens it, so that the bound counts it whatever its value is. */
+  readonly isNeeded: Uint8Array;
 }
 
 /** Rounds at the most, and rounds without a better bound before the steps are halved. */
@@ -38,12 +41,21 @@ interface Round extends Relaxation {
   readonly lines: readonly PriceLine[];
 }
 
-/** Sum of the values below 0, of as many places as a plan may open. */
-function sumOfOpened(values: Float64Array, most: number): number {
-  const negative = values.filter((value) => value < 0);
-  if (negative.length > most) negative.sort();
+/**
+ * Sum of the values below 0, of as many places as a plan may open; of the places that every plan opens,
+ * whatever their values are.
+ */
+function sumOfOpened(values: Float64Array, isNeeded: Uint8Array, most: number): number {
+  const negative = values.filter((value, place) => value < 0 && isNeeded[place] === 0);
   let sum = 0;
-  for (let at = 0; at < negative.length && at < most; at += 1) sum += negative[at] ?? 0;
+  let room = most;
+  for (let place = 0; place < values.length; place += 1) {
+    if (isNeeded[place] === 0) continue;
+    sum += values[place] ?? 0;
+    room -= 1;
+  }
+  if (negative.length > room) negative.sort();
+  for (let at = 0; at < negative.length && at < room; at += 1) sum += negative[at] ?? 0;
   return sum;
 }
 
@@ -61,6 +73,8 @@ class LagrangianSearch {
   /** By way: index of its place. */
   readonly #placeIndexes: readonly number[];
   readonly #offers: WayOffers;
+  /** By index of the place: 1 where every plan opens it. */
+  readonly #isNeeded: Uint8Array;
   readonly #multipliers: Float64Array;
 
   constructor(problem: RoutingProblem, floors: Floors) {
@@ -70,6 +84,8 @@ class LagrangianSearch {
     this.#places = places;
     this.#placeIndexes = problem.ways.map(({ place }) => indexOf.get(place) ?? 0);
     this.#offers = new WayOffers(problem);
+    const needed = neededPlaces(problem, limitsByPlace(problem));
+    this.#isNeeded = Uint8Array.from(places, (place) => (needed.has(place) ? 1 : 0));
     this.#multipliers = firstMultipliers(problem, floors);
   }
 
@@ -86,6 +102,7 @@ class LagrangianSearch {
       values: new Float64Array(places.length),
       ways: new Int32Array(places.length).fill(-1),
       places,
+      isNeeded: this.#isNeeded,
     };
   }
 
@@ -106,8 +123,8 @@ class LagrangianSearch {
     }
     const paid = items.reduce((sum, { count }, item) => sum + count * (this.#multipliers[item] ?? 0), 0);
     const base = paid - splitPenalty;
-    const bound = base + sumOfOpened(values, maxShipments);
-    return { bound, base, values, ways, places: this.#places, lines };
+    const bound = base + sumOfOpened(values, this.#isNeeded, maxShipments);
+    return { bound, base, values, ways, places: this.#places, isNeeded: this.#isNeeded, lines };
   }
 
   /**
@@ -119,7 +136,8 @@ class LagrangianSearch {
     const { items } = this.#problem;
     const takes = new Float64Array(items.length);
     lines.forEach((line, place) => {
-      if ((values[place] ?? 0) < 0) this.#offers.addTakes(ways[place] ?? -1, line, this.#multipliers, takes);
+      const isOpened = (values[place] ?? 0) < 0 || this.#isNeeded[place] === 1;
+      if (isOpened) this.#offers.addTakes(ways[place] ?? -1, line, this.#multipliers, takes);
     });
     const missing = items.map(({ count }, item) => count - (takes[item] ?? 0));
     const norm = missing.reduce((sum, bundles) => sum + bundles * bundles, 0);

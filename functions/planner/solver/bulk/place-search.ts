@@ -70,11 +70,13 @@ function settlePlaces(
 }
 
 /** Indexes of the places that a plan better than `score` may open, ascending by value, then by index. */
-function placesInOrder({ bound, values, places }: Relaxation, score: number): number[] {
+function placesInOrder({ bound, values, places, isNeeded }: Relaxation, score: number): number[] {
   const valueAt = (place: number): number => values[place] ?? Infinity;
+  const boundWith = (place: number): number =>
+    isNeeded[place] === 1 ? bound : bound + Math.max(0, valueAt(place));
   return places
     .map((_, index) => index)
-    .filter((place) => valueAt(place) !== Infinity && bound + Math.max(0, valueAt(place)) < score)
+    .filter((place) => valueAt(place) !== Infinity && boundWith(place) < score)
     .sort((a, b) => valueAt(a) - valueAt(b) || a - b);
 }
 

@@ -4,11 +4,15 @@
  */
 import { type FlatProblem, flatProblemOf } from '../flat-problem.ts';
 import { type Floors, floorsOf } from '../floors.ts';
-import { greedyPlan } from '../greedy.ts';
-import { servedUnits } from '../plan-score.ts';
-import type { Plan, RoutingProblem, SolverResult } from '../problem.ts';
+import { greedyPlan, largestWhole } from '../greedy.ts';
+import { goodsValueOf, planScore, servedUnits } from '../plan-score.ts';
+import type { Plan, PlanShipment, RoutingProblem, SolverResult } from '../problem.ts';
+import { keepsSplitGuard } from '../split-guard.ts';
 import type { Work } from '../work.ts';
 import { improve } from './improve.ts';
+
+/** Steps of a loop over items that take as long as one unit of work elsewhere. */
+const STEPS_PER_WORK = 16;
 
 /** Units that no plan exceeds: the most that each place ships, of the fullest places that a plan may open. */
 function mostUnitsOf({ items, ways, maxShipments }: RoutingProblem): number {
@@ -49,15 +53,77 @@ function floorOfServing(
   return sum;
 }
 
-/** The greedy plan that serves more: of one shipment, which may carry any value, or of several. */
+/** Whether plans keep every limit; counts the work of finding out. */
+class PartialPlans {
+  readonly #problem: RoutingProblem;
+  readonly #work: Work;
+
+  constructor(problem: RoutingProblem, work: Work) {
+    this.#problem = problem;
+    this.#work = work;
+  }
+
+  /** The shipments as a plan; undefined where they break a limit, or the budget has no room to find out. */
+  of(shipments: readonly PlanShipment[]): Plan | undefined {
+    const { items, splitGuard, minShipmentValue } = this.#problem;
+    const effort = items.length * (1 + shipments.length) + (splitGuard?.effort ?? 0);
+    if (!this.#work.tries(Math.ceil(effort / STEPS_PER_WORK))) return undefined;
+    const plan = { shipments, score: planScore(this.#problem, shipments) };
+    const carriesEnough = ({ take }: PlanShipment): boolean =>
+      goodsValueOf(this.#problem, take) >= minShipmentValue;
+    const isWorthIt = shipments.length < 2 || shipments.every(carriesEnough);
+    return plan.score < Infinity && isWorthIt && keepsSplitGuard(this.#problem, plan) ? plan : undefined;
+  }
+
+  /** The first shipments of a plan, as many as keep the limits. */
+  firstOf({ shipments }: Plan): Plan | undefined {
+    for (let count = shipments.length; count > 0; count -= 1) {
+      const plan = this.of(shipments.slice(0, count));
+      if (plan) return plan;
+    }
+    return undefined;
+  }
+
+  /** The plan with a further shipment of as many of these bundles as keep the limits, item after item. */
+  withMost(plan: Plan, { way, take: most }: PlanShipment): Plan {
+    let best = plan;
+    let take: readonly number[] = most.map(() => 0);
+    for (const [item, bundles] of most.entries()) {
+      const withCount = (count: number): readonly number[] => take.with(item, count);
+      const taken = largestWhole(bundles, (count) => {
+        const more = this.of([...plan.shipments, { way, take: withCount(count) }]);
+        if (more) best = more;
+        return more !== undefined;
+      });
+      take = withCount(taken);
+    }
+    return best;
+  }
+}
+
+/** The plan that serves more units, or as many at a lower score. */
+function servesMore(problem: RoutingProblem, plan: Plan | undefined, other: Plan): Plan {
+  if (!plan) return other;
+  const gain = servedUnits(problem, other) - servedUnits(problem, plan);
+  return gain > 0 || (gain === 0 && other.score < plan.score) ? other : plan;
+}
+
+/**
+ * The greedy plan that serves more: of one shipment, which may carry any value, or of several, as far as they
+ * cost no more than a split may.
+ */
 function greedyPlanInPart(problem: RoutingProblem, work: Work): Plan | undefined {
   const flat = flatProblemOf(problem);
+  const plans = new PartialPlans(problem, work);
   const asSingle: FlatProblem = { ...flat, maxShipments: 1, minShipmentValue: 0 };
   const single = greedyPlan(asSingle, work, true);
   const several = greedyPlan(flat, work, true);
-  if (!single || !several) return single ?? several;
-  const gain = servedUnits(problem, several) - servedUnits(problem, single);
-  return gain > 0 || (gain === 0 && several.score < single.score) ? several : single;
+  const kept = several && plans.firstOf(several);
+  const best = kept ? servesMore(problem, single, kept) : single;
+  if (!best || !several || best !== kept) return best;
+  return several.shipments
+    .slice(best.shipments.length, problem.maxShipments)
+    .reduce((plan, shipment) => plans.withMost(plan, shipment), best);
 }
 
 /**
@@ -66,7 +132,8 @@ function greedyPlanInPart(problem: RoutingProblem, work: Work): Plan | undefined
 export function serveInPart(problem: RoutingProblem, work: Work): SolverResult {
   const first = greedyPlanInPart(problem, work);
   if (!first) return { proven: false };
-  const { shipments, score } = improve(problem, first, work);
+  const improved = improve(problem, first, work);
+  const { shipments, score } = keepsSplitGuard(problem, improved) ? improved : first;
   const served = servedUnits(problem, first);
   const mostUnits = mostUnitsOf(problem);
   const bound = Math.min(score, floorOfServing(problem, floorsOf(problem), served));

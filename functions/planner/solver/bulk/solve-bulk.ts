@@ -8,6 +8,7 @@ import type { Plan, RoutingProblem, SolverResult } from '../problem.ts';
 import { NO_PLAN, resultOf } from '../results.ts';
 import type { Work } from '../work.ts';
 import { assign, sitesOf } from './assign.ts';
+import { forcedPlan } from './forced-plan.ts';
 import { improve } from './improve.ts';
 import { lagrangianBound, type Relaxation } from './lagrangian-bound.ts';
 import { searchPlaces } from './place-search.ts';
@@ -28,12 +29,13 @@ export interface BulkStart {
 }
 
 /** The plan of the places that the multipliers would open, improved; no plan where there is none. */
-function planOfOpened(problem: RoutingProblem, { values, ways }: Relaxation, work: Work): Plan {
-  const opened = Array.from(ways).filter((way, place) => way >= 0 && (values[place] ?? 0) < 0);
+function planOfOpened(problem: RoutingProblem, { values, ways, isNeeded }: Relaxation, work: Work): Plan {
+  const isOpened = (place: number): boolean => (values[place] ?? 0) < 0 || isNeeded[place] === 1;
+  const opened = Array.from(ways).filter((way, place) => way >= 0 && isOpened(place));
   if (opened.length === 0 || opened.length > problem.maxShipments) return NO_PLAN;
   const assigned = assign(problem, sitesOf(problem, opened), work);
   if (!assigned || assigned.plan.score === Infinity) return NO_PLAN;
-  return improve(problem, assigned.plan, work);
+  return improve(problem, assigned.plan, work.part(SHARES.improve));
 }
 
 /** The best of the plans that keep the guard: what several shipments may score is limited. */
@@ -64,6 +66,11 @@ export function solveBulk(
   work: Work,
 ): SolverResult {
   const best = new BestPlan(known, mostSplit);
+  const forced = forcedPlan(problem);
+  if (forced) {
+    best.consider(forced);
+    return resultOf(best.plan, Infinity);
+  }
   const improved = start ? improve(problem, start, work.part(SHARES.improve)) : NO_PLAN;
   best.consider(improved);
   const relaxation = lagrangianBound(problem, floors, best.below, work.part(SHARES.relax));
