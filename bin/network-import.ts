@@ -20,7 +20,8 @@ if (folder === undefined || url === undefined || token === undefined) {
   process.exit(2);
 }
 
-const { counts, errors } = await importNetwork(folder, new ApiClient(url.replace(/\/$/, ''), token));
+const { counts, errors, notes } = await importNetwork(folder, new ApiClient(url.replace(/\/$/, ''), token));
+for (const note of notes) console.error(note);
 for (const error of errors) console.error(error);
 console.log(countsText(counts) || 'nothing was imported');
 process.exitCode = errors.length > 0 ? 1 : 0;

@@ -2,11 +2,10 @@
  * `npm run rates:import -- FILE.csv --card ID ...`: puts a carrier's price table into a rate card through the
  * API.
  */
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { ApiClient } from '../local/brand/api-client.ts';
+import { readTextFile, type TextFile, UnreadableFile } from './files/text-file.ts';
 import { type NamedText, rateCardBody } from './rates/rate-card-body.ts';
 
 const USAGE = [
@@ -33,7 +32,9 @@ const recordSchema = z.record(z.string(), z.unknown());
 type JsonObject = z.output<typeof recordSchema>;
 
 function namedText(path: string): NamedText {
-  return { file: basename(path), text: readFileSync(path, 'utf8') };
+  const source = readTextFile(path);
+  if (source.note !== undefined) console.error(source.note);
+  return source;
 }
 
 /**
@@ -46,8 +47,17 @@ async function definitionOf(api: ApiClient, path: string, card: string, file?: s
   if (isNew && file === undefined)
     throw new Error(`There is no rate card ${card} yet: --definition says what it is.`);
   const { id: _, ...kept } = isNew ? {} : recordSchema.parse(present.body);
-  const definition = file === undefined ? kept : recordSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const definition = file === undefined ? kept : definitionIn(readTextFile(file));
   return typeof kept['version'] === 'number' ? { ...definition, version: kept['version'] } : definition;
+}
+
+/** @throws UnreadableFile */
+function definitionIn({ file, text }: TextFile): JsonObject {
+  try {
+    return recordSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new UnreadableFile(`${file}: is not a JSON object`, { cause });
+  }
 }
 
 async function main(): Promise<void> {

@@ -1,15 +1,13 @@
-import { parse } from 'csv-parse/sync';
+import { parse as parseLosslessly } from 'lossless-json';
 import * as z from 'zod';
+import { csvFile } from '../files/csv-file.ts';
+import { spreadsheetDamage } from '../files/spreadsheet-damage.ts';
+import { type TextFile, UnreadableFile } from '../files/text-file.ts';
 
 /** One entity of a file: where it stands (a line of CSV, an entry of JSON) and what it says. */
 export interface Row {
   readonly at: string;
   readonly value: unknown;
-}
-
-/** A file that is not what its name says. */
-export class UnreadableFile extends Error {
-  override readonly name = 'UnreadableFile';
 }
 
 /** Errors of a row's fields as a person reads them: `skus.csv line 3: weightGrams must be a number`. */
@@ -20,20 +18,26 @@ export function fieldErrors(
   return fields.map(({ path, message }) => (path === '' ? `${at}: ${message}` : `${at}: ${path} ${message}`));
 }
 
-const cellsSchema = z.array(
-  z.object({ record: z.record(z.string(), z.string()), info: z.looseObject({ lines: z.number() }) }),
-);
-const entriesSchema = z.array(z.unknown());
+/** The rows of a file, what had to be assumed to read them, and what no row may say. */
+export interface FileRows {
+  readonly rows: readonly Row[];
+  readonly notes: readonly string[];
+  readonly errors: readonly string[];
+}
 
-/** JSON: an array. @throws UnreadableFile */
-export function jsonRows(file: string, text: string): Row[] {
+const entriesSchema = z.array(z.unknown()).min(1);
+
+/** JSON: an array of at least one entry, without a member that stands twice. @throws UnreadableFile */
+export function jsonRows({ file, text, note }: TextFile): FileRows {
   try {
-    return entriesSchema
-      .parse(JSON.parse(text))
-      .map((value, index) => ({ at: `${file} entry ${index + 1}`, value }));
+    const value = parseLosslessly(text.replace(/^\ufeff/, ''), undefined, { parseNumber: Number });
+    const rows = entriesSchema
+      .parse(value)
+      .map((entry, index) => ({ at: `${file} entry ${index + 1}`, value: entry }));
+    return { rows, notes: note === undefined ? [] : [note], errors: [] };
   } catch (cause) {
     throw new UnreadableFile(
-      `${file}: is not a JSON array${cause instanceof SyntaxError ? ` (${cause.message})` : ''}`,
+      `${file}: is not a JSON array of entries${cause instanceof SyntaxError ? ` (${cause.message})` : ''}`,
       { cause },
     );
   }
@@ -42,27 +46,31 @@ export function jsonRows(file: string, text: string): Row[] {
 /**
  * CSV with a header of dotted paths (`address.country`). A cell is read as what the schema has at its path:
  * numbers, `true` and `false`, lists separated by `|`, objects as JSON; anything else, and what does not fit,
- * stays text for validation to name. Empty cells are absent.
+ * stays text for validation to name. Empty cells are absent. `codes`: the paths of cells that are codes.
  * @throws UnreadableFile
  */
-export function csvRows(file: string, text: string, schema: z.ZodType): Row[] {
+export function csvRows(source: TextFile, schema: z.ZodType, codes: ReadonlySet<string>): FileRows {
   const shape = jsonSchema.parse(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
-  try {
-    const records = cellsSchema.parse(
-      parse(text, { columns: true, bom: true, trim: true, skip_empty_lines: true, info: true }),
-    );
-    return records.map(({ record, info }) => {
-      const value: Record<string, unknown> = {};
-      for (const [path, cell] of Object.entries(record))
-        if (cell !== '') put(value, path.split('.'), cellOf(cell, choicesAt(shape, path.split('.'))));
-      return { at: `${file} line ${info.lines}`, value };
-    });
-  } catch (cause) {
-    throw new UnreadableFile(
-      `${file}: is not CSV (${cause instanceof Error ? cause.message : String(cause)})`,
-      { cause },
-    );
-  }
+  const { head, rows, notes } = csvFile(source);
+  const errors: string[] = [];
+  const read = rows.map(({ at, cells }) => {
+    const value: Record<string, unknown> = {};
+    for (const [column, cell] of cells.entries()) {
+      if (cell === '') continue;
+      const name = head.cells[column] ?? '';
+      const choices = choicesAt(shape, name.split('.'));
+      const damage = isText(choices) ? spreadsheetDamage(cell, codes.has(name)) : undefined;
+      if (damage !== undefined) errors.push(`${at}: ${name} ${damage}`);
+      put(value, name.split('.'), cellOf(cell, choices));
+    }
+    return { at, value };
+  });
+  return { rows: read, notes, errors };
+}
+
+/** Whether cells of a column are kept as they are written. */
+function isText(choices: readonly JsonSchema[]): boolean {
+  return choices.some(({ type }) => type === 'string');
 }
 
 interface JsonSchema {
@@ -93,8 +101,8 @@ function choicesAt(schema: JsonSchema, path: readonly string[]): JsonSchema[] {
 function cellOf(cell: string, choices: readonly JsonSchema[]): unknown {
   const types = new Set(choices.map(({ type }) => type));
   if ((types.has('number') || types.has('integer')) && /^-?\d+(\.\d+)?$/.test(cell)) return Number(cell);
-  if (types.has('boolean') && (cell === 'true' || cell === 'false')) return cell === 'true';
-  if (types.has('object') && cell.startsWith('{')) return JSON.parse(cell) as unknown;
+  if (types.has('boolean') && /^(?:true|false)$/i.test(cell)) return cell.toLowerCase() === 'true';
+  if (types.has('object') && cell.startsWith('{')) return jsonOr(cell);
   const list = choices.find(({ type }) => type === 'array');
   if (list)
     return cell
@@ -105,10 +113,20 @@ function cellOf(cell: string, choices: readonly JsonSchema[]): unknown {
   return cell;
 }
 
+/** A cell of JSON; text that is none stays text. */
+function jsonOr(cell: string): unknown {
+  try {
+    return JSON.parse(cell);
+  } catch (error) {
+    if (error instanceof SyntaxError) return cell;
+    throw error;
+  }
+}
+
 function put(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
   const [name = '', ...rest] = path;
   if (rest.length === 0) {
-    target[name] = value;
+    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
     return;
   }
   const below = target[name];

@@ -11,6 +11,13 @@ const problemSchema = z.object({
   detail: z.string().default('was refused'),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
 });
+/** Outcomes of a movement that had its effect, now or when it was imported before. */
+const EFFECTIVE: ReadonlySet<string> = new Set(['applied', 'corrected', 'repeated']);
+const MEANINGS: Readonly<Record<string, string>> = {
+  conflict: 'its id was used before with other content (conflict)',
+  outdated: 'had no effect: a later count of the position is known (outdated)',
+  'unknown-location': 'there is no such location (unknown-location)',
+};
 const outcomesSchema = z.object({ outcomes: z.array(z.object({ id: z.string(), outcome: z.string() })) });
 
 /** Makes or changes entities, a few at once; answers how many were taken over, and adds what was refused to `errors`. */
@@ -59,8 +66,8 @@ export async function sendMovements(
 /** The movements of an answer that did not take effect: outcome by id. */
 function refusedOutcomes(body: unknown): Map<string, string> {
   const { outcomes } = outcomesSchema.parse(body);
-  const refused = outcomes.filter(({ outcome }) => outcome === 'conflict' || outcome === 'unknown-location');
-  return new Map(refused.map(({ id, outcome }) => [id, outcome]));
+  const refused = outcomes.filter(({ outcome }) => !EFFECTIVE.has(outcome));
+  return new Map(refused.map(({ id, outcome }) => [id, MEANINGS[outcome] ?? outcome]));
 }
 
 function refusal(at: string, { status, body }: Answer): string[] {

@@ -8,10 +8,12 @@ import { fieldErrors, type Row } from './rows.ts';
 /** A movement of `POST /stock/movements`, and the row of a file that asked for it. */
 export interface ImportedMovement {
   readonly at: string;
-  readonly body: { readonly id: string };
+  readonly body: { readonly id: string; readonly sku: string; readonly location: string };
 }
 
 const movementsSchema = recordMovementsDoor.body ?? z.never();
+const namedSchema = z.object({ sku: z.string(), location: z.string() });
+const countSchema = namedSchema.extend({ kind: z.string(), at: z.string().optional() });
 const rowSchema = z.record(z.string(), z.unknown());
 
 /** The columns of a CSV file of stock. */
@@ -42,13 +44,28 @@ export function stockMovements(file: string, rows: readonly Row[], errors: strin
     times.set(text, nth + 1);
     const body = { ...row, id: movementId(text, nth) };
     const parsed = movementsSchema.safeParse({ movements: [body] });
-    if (parsed.success) return [{ at, body }];
-    const fields = invalidFields(parsed.error).map(({ path, message }) => ({
+    const named = namedSchema.safeParse(body).data;
+    if (parsed.success && named) return [{ at, body: { ...body, ...named } }];
+    const invalid = parsed.error ? invalidFields(parsed.error) : [];
+    const fields = invalid.map(({ path, message }) => ({
       path: path.replace(/^movements\.0\.?/, ''),
       message,
     }));
     errors.push(...fieldErrors(at, fields));
     return [];
+  });
+}
+
+/** Errors for counts of one position at one time: which of them is true, the file does not say. */
+export function repeatedCounts(movements: readonly ImportedMovement[]): string[] {
+  const first = new Map<string, string>();
+  return movements.flatMap(({ at, body }) => {
+    const { kind, sku, location, at: time } = countSchema.parse(body);
+    if (kind !== 'count') return [];
+    const position = JSON.stringify([sku, location, Date.parse(time ?? '')]);
+    const before = first.get(position);
+    first.set(position, before ?? at);
+    return before === undefined ? [] : [`${at}: ${sku} at ${location} was counted at that time in ${before}`];
   });
 }
 

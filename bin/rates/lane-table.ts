@@ -1,6 +1,7 @@
 /** Zones by table as CSV: which zone a parcel is in that goes from one place to another. Pure. */
 import type { PlannedRateCard } from '../../functions/network/planning/planned-network.ts';
-import { type CellRow, csvTable, type ReadFile } from './csv-rows.ts';
+import type { CellRow } from '../files/csv-file.ts';
+import { csvTable, type ReadFile } from './csv-rows.ts';
 
 type Lane = PlannedRateCard['lanes'][number];
 

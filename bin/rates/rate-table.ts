@@ -1,7 +1,8 @@
 /** A carrier's price table as CSV: one column a zone, one row a weight. Pure. */
 import type { PlannedRateCard } from '../../functions/network/planning/planned-network.ts';
 import { parseMoney } from '../../functions/shared/money.ts';
-import { type CellRow, csvTable, type ReadFile } from './csv-rows.ts';
+import type { CellRow } from '../files/csv-file.ts';
+import { csvTable, type ReadFile } from './csv-rows.ts';
 
 type Price = PlannedRateCard['price'];
 
