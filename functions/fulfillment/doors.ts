@@ -50,6 +50,9 @@ const workLineSchema = z.object({
   lineId: z.string(),
   sku: z.string(),
   title: z.string().optional(),
+  /** For customs. */
+  hsCode: z.string().optional(),
+  originCountry: z.string().optional(),
   properties: z.record(z.string(), z.string()).optional(),
   units,
   open: units,
@@ -68,6 +71,14 @@ export const fulfillmentViewSchema = workSchema.omit({ lines: true, units: true,
   location: z.string(),
   requestedAt: at.optional(),
   lines: z.array(workLineSchema),
+  /** The numbers that the customer says, for the packing slip. */
+  orderNumber: z.string().optional(),
+  poNumber: z.string().optional(),
+  /** How fast the customer wants the goods, in which words, and what the carrier is asked for besides. */
+  serviceLevel: z.string().optional(),
+  serviceTitle: z.string().optional(),
+  signature: z.boolean().optional(),
+  saturday: z.boolean().optional(),
   /** Why units left last. */
   reason: z.string().optional(),
   /** Units that a cancel request asks back. */
@@ -84,6 +95,16 @@ export const fulfillmentViewSchema = workSchema.omit({ lines: true, units: true,
     }),
   ),
   shipTo: addressSchema.optional(),
+  /** Who bought, as far as the carrier and customs want to know. */
+  contact: z
+    .object({
+      name: z.string().optional(),
+      company: z.string().optional(),
+      email: z.string().optional(),
+      phone: z.string().optional(),
+      taxId: z.string().optional(),
+    })
+    .optional(),
   method: z.string().optional(),
   notes: z.record(z.string(), z.string()).optional(),
   gift: z.record(z.string(), z.unknown()).optional(),

@@ -30,6 +30,8 @@ export const routedDestinationSchema = z.object({
   /** ISO 3166-2 without the country, such as `CA` for US-CA. */
   region: z.string().optional(),
   point: pointSchema.optional(),
+  /** A home, where carriers charge more. */
+  residential: z.boolean().optional(),
 });
 
 export const routedLineSchema = z.object({
@@ -63,6 +65,9 @@ export const routedOrderSchema = z.object({
   service: z.string().optional(),
   /** The latest delivery that the customer was promised. */
   promiseBy: instant.optional(),
+  /** The customer signs for the parcels; they may come on a Saturday. */
+  signature: z.boolean().optional(),
+  saturday: z.boolean().optional(),
   /** No parcel leaves before. */
   shipNotBefore: instant.optional(),
   destination: routedDestinationSchema,

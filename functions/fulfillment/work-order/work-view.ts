@@ -49,16 +49,31 @@ export function asWork(fulfillment: Fulfillment): z.output<typeof workSchema> {
 }
 
 /** Whom the work goes to, and what the customer asked for besides: personal data. */
-function personalData({ shipTo, shipping, notes, gift }: CanonicalOrder) {
+function personalData({ shipTo, shipping, notes, gift, buyer }: CanonicalOrder) {
   const { internal: _, ...shownNotes } = notes;
+  const { customerId: _id, ...contact } = buyer;
   const written = Object.entries(shownNotes).filter(
     (note): note is [string, string] => note[1] !== undefined,
   );
   return {
     ...(shipTo ? { shipTo } : {}),
+    contact,
     method: shipping.method,
     notes: Object.fromEntries(written),
     ...(gift.isGift ? { gift } : {}),
+  };
+}
+
+/** What is printed on the packing slip and the label, and is not about a person. */
+function forPaper({ external, poNumber, shipping }: CanonicalOrder) {
+  const { signature, saturday, requested } = shipping;
+  return {
+    orderNumber: external.number,
+    ...(poNumber === undefined ? {} : { poNumber }),
+    serviceLevel: requested.serviceLevel,
+    ...(requested.title === undefined ? {} : { serviceTitle: requested.title }),
+    ...(signature === undefined ? {} : { signature }),
+    ...(saturday === undefined ? {} : { saturday }),
   };
 }
 
@@ -89,6 +104,8 @@ function lineView(
     units: line.units + excess,
     open: openUnits(line) + excess,
     ...(ordered?.title === undefined ? {} : { title: ordered.title }),
+    ...(ordered?.hsCode === undefined ? {} : { hsCode: ordered.hsCode }),
+    ...(ordered?.originCountry === undefined ? {} : { originCountry: ordered.originCountry }),
     ...(withPersonal && ordered ? { properties: ordered.properties } : {}),
   };
 }
@@ -113,6 +130,7 @@ export function asView(
     ...cancelRequest(fulfillment),
     ...(reason === undefined ? {} : { reason }),
     ...(promise ? { promise } : {}),
+    ...forPaper(order),
     ...(asked.length > 0 ? { cancelAsked: asked } : {}),
     lines: fulfillment.lines.map((line) => lineView(line, ordered.get(line.lineId), withPersonal)),
     shipments: parcels.map(parcelView),

@@ -75,6 +75,17 @@ export const plannedServiceSchema = z.object({
   pickupDays: weekdays.default([1, 2, 3, 4, 5]),
   deliveryDays: weekdays.default([1, 2, 3, 4, 5]),
   holidays: z.array(localDate).default([]),
+  /**
+   * Minor units on the price of each shipment: for a signature, for delivery on a Saturday, to a home. A service that
+   * names the Saturday's delivers then for orders that ask for it.
+   */
+  surcharges: z
+    .strictObject({
+      signatureMinor: minor.min(0).max(100_000_000).optional(),
+      saturdayMinor: minor.min(0).max(100_000_000).optional(),
+      residentialMinor: minor.min(0).max(100_000_000).optional(),
+    })
+    .optional(),
   transitDays: z.union([z.int().min(0).max(90), z.record(z.string(), z.int().min(0).max(90))]),
 });
 

@@ -24,7 +24,12 @@ export interface RatedOption {
   readonly location: PlannedLocation;
   readonly metres: number | undefined;
   /** A pickup has no service. */
-  readonly carriage: { readonly service: object | undefined; readonly transitDays: number | undefined };
+  readonly carriage: {
+    readonly service: object | undefined;
+    readonly transitDays: number | undefined;
+    /** Minor units on the price of a shipment, for what the order asks for besides. */
+    readonly surchargeMinor?: number | undefined;
+  };
 }
 
 export interface RateContext {

@@ -8,6 +8,7 @@ import { DAY } from '../../network/time/calendar.ts';
 import type { Cost } from '../decision.ts';
 import type { OrderRules } from '../order-rules.ts';
 import type { PlanInput, PlannedCounter } from '../plan-input.ts';
+import { asksForExtras } from '../promise/extras.ts';
 import { selects, selectsTags } from '../selector.ts';
 import type { Demand } from '../ways/demand.ts';
 import type { ShippingOption } from '../ways/shipping-option.ts';
@@ -55,12 +56,16 @@ function countersByLocation(capacity: readonly PlannedCounter[]): RateContext['c
 export function orderPricing(input: PlanInput, rules: OrderRules, { skus }: Demand): OrderPricing {
   const unit = microsPerMinor(rules.currency);
   const inForce = termsInForce(rules.terms);
+  const chargesShipping = inForce.types.has('shipping');
   const today = Math.floor(Date.parse(input.now) / DAY);
   const context = { microsPerMinor: unit, countersOf: countersByLocation(input.capacity) };
   const extraShipment: Cost = {};
   for (const { type, minor } of inForce.extraShipment) addToCost(extraShipment, type, minor * unit);
 
   function visitRates(option: RatedOption, visitor: RateVisitor): void {
+    const { surchargeMinor } = option.carriage;
+    if (surchargeMinor !== undefined && chargesShipping)
+      visitor('shipping', { shipment: surchargeMinor * unit });
     for (const { type, ratesOf } of inForce.rates) visitor(type, ratesOf(option, context));
   }
 
@@ -95,9 +100,9 @@ export function orderPricing(input: PlanInput, rules: OrderRules, { skus }: Dema
     microsPerMinor: unit,
     extraShipment,
     splitPenalty: totalMicros(extraShipment),
-    chargesShipping: inForce.types.has('shipping'),
+    chargesShipping,
     hasCredits: inForce.lifeCredits.length > 0,
-    isPrepared: inForce.isPrepared,
+    isPrepared: inForce.isPrepared && !asksForExtras(input.order),
     knowsValues: input.order.currency === rules.currency,
     visitRates,
     creditsOf,

@@ -22,6 +22,7 @@ import {
   readyAt,
   transitDaysOf,
 } from './delivery-times.ts';
+import { serviceAsAsked, surchargeMinor } from './extras.ts';
 
 /**
  * How a parcel gets to the customer. Locations of one calendar, service and zone share one object. A pickup
@@ -38,6 +39,8 @@ export interface Carriage {
   readonly zoneAssumed: boolean;
   readonly tariff: ZoneTariff | undefined;
   readonly transitDays: number | undefined;
+  /** Minor units on the price of a shipment, for what the order asks for besides; undefined: none. */
+  readonly surchargeMinor?: number | undefined;
   /** Instants in milliseconds; undefined is unknown. Of a pickup both are when the order is ready. */
   readonly shipBy: number | undefined;
   readonly deliverBy: number | undefined;
@@ -140,7 +143,8 @@ function lanesOf({ order, services, rates }: PlanInput): ServiceLane[] {
   return services
     .filter((service) => isAsked(service) && reaches(service))
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map((service) => {
+    .map((declared) => {
+      const service = serviceAsAsked(declared, order);
       const card = rates.find(({ id }) => id === service.rateCard);
       return {
         service,
@@ -256,6 +260,7 @@ class ServiceCarriageFinder implements CarriageFinder {
       zoneAssumed,
       tariff: card && tariffOf(card).zones[zone],
       transitDays,
+      surchargeMinor: surchargeMinor(service, this.#input.order),
       shipBy: collection?.shipBy,
       deliverBy: isKnown
         ? endOfDay(location.timezone, deliveryDay(service, collection.day, transitDays))

@@ -51,14 +51,24 @@ function lineOf(line: LineUnits, body: CanonicalOrder, sku: Sku | undefined): Ro
 /**
  * The destination as Reserve found it. Of an unknown country, no location is in it (`ZZ` is nobody's code).
  */
-function destinationOf({ destination }: Pick<Order, 'destination'>): RoutedDestination {
+function destinationOf(
+  { destination }: Pick<Order, 'destination'>,
+  { shipTo }: CanonicalOrder,
+): RoutedDestination {
   const { country = 'ZZ', postalCode, region, lat, lon } = destination ?? {};
   return {
     country,
     ...(postalCode === undefined ? {} : { postalCode }),
     ...(region === undefined ? {} : { region }),
     ...(lat === undefined || lon === undefined ? {} : { point: { lat, lon } }),
+    ...(shipTo?.residential ? { residential: true } : {}),
   };
+}
+
+/** What the customer asked of the carrier besides the carriage. */
+function extrasOf({ shipping }: CanonicalOrder): Pick<RoutedOrder, 'signature' | 'saturday'> {
+  const asked = (['signature', 'saturday'] as const).filter((name) => shipping[name]);
+  return Object.fromEntries(asked.map((name) => [name, true]));
 }
 
 function serviceOf(
@@ -87,7 +97,8 @@ function routedOrder(
     method: isPickup(body.shipping.method) ? 'pickup' : 'ship',
     ...(service === undefined ? {} : { service }),
     ...(body.shipping.deliverBy === undefined ? {} : { promiseBy: body.shipping.deliverBy }),
-    destination: destinationOf(order),
+    ...extrasOf(body),
+    destination: destinationOf(order, body),
     lines: lines.map((line) => lineOf(line, body, skus.get(line.sku))),
   };
   const { first } = datesOfPlan(body, lines, rulesFor(ruleset, { order: routed, history, now }), now);
