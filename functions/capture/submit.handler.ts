@@ -1,13 +1,17 @@
 import { gzipSync } from 'node:zlib';
 import type * as z from 'zod';
+import type { Channel } from '../network/entities/channel.ts';
 import { readChannel } from '../network/entities/network.store.ts';
 import type { Order } from '../order/order.ts';
+import type { ReceivedMessage } from '../order/order-body.store.ts';
 import type { CanonicalOrder } from '../order/order-form.ts';
-import { mustOwn } from '../shared/caller.ts';
+import { callerName, mustOwn } from '../shared/caller.ts';
 import { Conflict, InvalidRequest, NotFound, TooLarge } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { transact } from '../shared/transact.ts';
 import { type submitAnswerSchema, submitOrderDoor } from './doors.ts';
+import { submittedUnderPolicy } from './intake/capture-policy.ts';
+import { completeQuarantined } from './intake/complete-quarantined.ts';
 import { AlreadyCaptured, captureWrites, findEarlierOrder } from './intake/new-order.store.ts';
 import { newOrder } from './intake/new-order.ts';
 
@@ -21,36 +25,65 @@ const MAX_GZIPPED_BYTES = 350 * 1024;
 export const handler = serve(
   on(submitOrderDoor, async ({ body, raw, caller, now }) => {
     mustOwn(caller, 'channel', body.channel);
-    await mustBeOpen(body.channel);
+    const { policies } = await mustBeOpen(body.channel);
     mustFit(raw);
-    const order = newOrder(body, now);
-    const correlation = { orderId: order.orderId };
+    const submitted = submittedUnderPolicy(body, policies);
+    const sent = newOrder(submitted, now);
     const received = { bytes: raw, at: now };
-    const earlier = await findEarlierOrder(order);
-    if (earlier) return answerToKnown(earlier, body, order);
+    const submission = { submitted, sent, received, by: callerName(caller), now };
+    const earlier = await findEarlierOrder(sent);
+    if (earlier) return answerToKnown(earlier, submission);
     try {
-      await transact(captureWrites(order, { order: body }, [body.external.number], received));
-      return { status: 201, body: answerOf(order, body, order), correlation };
+      await transact(captureWrites(sent, { order: submitted }, [body.external.number], received));
+      return answer(201, sent, submission);
     } catch (error) {
       if (!(error instanceof AlreadyCaptured)) throw error;
-      return answerToKnown(error.order, body, order);
+      return answerToKnown(error.order, submission);
     }
   }),
 );
 
-/** @throws Conflict when the order that is known has other content */
-function answerToKnown(known: Order, body: CanonicalOrder, sent: Order) {
-  mustBeTheSame(known, sent);
-  const correlation = { orderId: known.orderId };
-  return { status: 200, body: answerOf(known, body, sent), correlation };
+/** An order as a caller has submitted it. */
+interface Submission {
+  /** Under the policy of its channel. */
+  readonly submitted: CanonicalOrder;
+  /** META of it, were it new. */
+  readonly sent: Order;
+  readonly received: ReceivedMessage;
+  /** `<caller kind>:<id>` */
+  readonly by: string;
+  readonly now: string;
+}
+
+function answer(status: 200 | 201, stored: Order, { submitted, sent }: Submission) {
+  return {
+    status,
+    body: answerOf(stored, submitted, sent),
+    correlation: { orderId: stored.orderId },
+  };
+}
+
+/**
+ * An order that nobody has understood yet is the one that is submitted now.
+ * @throws Conflict when the order that is known has other content
+ */
+async function answerToKnown(known: Order, submission: Submission) {
+  if (!known.quarantined) {
+    mustBeTheSame(known, submission.sent);
+    return answer(200, known, submission);
+  }
+  const { submitted, received, by, now } = submission;
+  await completeQuarantined(known, submitted, { received, by, now });
+  return answer(201, { ...submission.sent, orderId: known.orderId }, submission);
 }
 
 /** @throws InvalidRequest for a channel that nobody has made; Conflict for one that is switched off */
-async function mustBeOpen(id: string): Promise<void> {
+async function mustBeOpen(id: string): Promise<Channel> {
   const channel = await readChannel(id).catch((error: unknown) => {
     throw error instanceof NotFound ? unknownChannel(error) : error;
   });
   if (!channel.active) throw new Conflict(`Channel ${id} is not active.`);
+  return channel;
 }
 
 function unknownChannel(cause: NotFound): InvalidRequest {

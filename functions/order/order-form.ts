@@ -15,6 +15,21 @@ import { isCountryCode, withoutTerritory } from './countries.ts';
 /** How fast the customer wants the goods. */
 export const serviceLevels = ['economy', 'standard', 'expedited', 'nextday', 'sameday', 'freight'] as const;
 
+/** How far the customer's money has come. */
+export const paymentStates = [
+  'pending',
+  'authorized',
+  'partially_paid',
+  'paid',
+  'partially_refunded',
+  'refunded',
+  'voided',
+] as const;
+
+/** Holds that an order may bring along; its channel's policy may add some. */
+const MAX_HOLDS = 20;
+const MAX_HOLDS_OF_POLICY = 5;
+
 /** A reservation of more lines than this does not fit its protocol (P17). */
 export const MAX_LINES = 500;
 
@@ -145,13 +160,11 @@ export const orderInputSchema = z.strictObject({
   currency: currencySchema,
   /** What the channel says about the whole order: anything but `open` leaves no unit to orchestrate. */
   state: z.enum(['open', 'cancelled', 'completed', 'refunded']).default('open'),
-  payment: z
-    .enum(['pending', 'authorized', 'partially_paid', 'paid', 'partially_refunded', 'refunded', 'voided'])
-    .default('paid'),
+  payment: z.enum(paymentStates).default('paid'),
   /** An order that the channel itself ships is recorded and never routed. */
   fulfilledBy: z.enum(['merchant', 'channel']).default('merchant'),
   test: z.boolean().default(false),
-  holds: z.array(orderHoldSchema).max(20).default([]),
+  holds: z.array(orderHoldSchema).max(MAX_HOLDS).default([]),
   buyer: z
     .strictObject({
       name: text(200).optional(),
@@ -211,6 +224,10 @@ export const orderInputSchema = z.strictObject({
 
 /** A complete canonical order, as stored in the order's body and handed to the stages. */
 export const capturedOrderSchema = orderInputSchema.extend({
+  holds: z
+    .array(orderHoldSchema)
+    .max(MAX_HOLDS + MAX_HOLDS_OF_POLICY)
+    .default([]),
   version: z.strictObject({ updatedAt: instant, hash: z.string() }),
   lines: z.array(lineInputSchema.required({ open: true, total: true })),
   charges: chargesSchema.required({ items: true, shipping: true, discount: true, tax: true, total: true }),

@@ -73,6 +73,8 @@ export const orderSchema = z.looseObject({
   orderId: z.string(),
   channel: z.string(),
   external: z.object({ id: z.string(), number: z.string() }),
+  /** The channel marks the order as a test. */
+  test: z.boolean().optional(),
   /** SHA-256 of the canonical content of the version in force. */
   contentHash: z.string(),
   /** The clock of the channel's versions: the time of the latest message that was accepted, repeated or not. */

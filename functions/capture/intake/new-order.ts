@@ -61,13 +61,15 @@ export function unwrittenOrder(identity: OrderIdentity, now: string): Order {
  */
 export function captureChange(base: Order, order: CanonicalOrder, now: string): Partial<Order> {
   const totals = { ...noTotals, open: unitsToOrchestrate(order) };
+  const test = order.test ? { test: true } : {};
   const as = closedOnArrival(order);
-  if (as) return { totals, holds: [], closed: { as, at: now } };
+  if (as) return { totals, ...test, holds: [], closed: { as, at: now } };
   const added = order.holds
     .filter(({ id }) => !base.holds.some((hold) => hold.id === id))
     .map((hold) => holdOf(base.channel, hold, now));
   return {
     totals,
+    ...test,
     holds: [...base.holds, ...added],
     attempt: base.attempt + 1,
     progressBy: after(now, settings().progressWithin),

@@ -6,12 +6,14 @@ import type { Order } from '../../order/order.ts';
 import type { ReceivedMessage } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import { orderId as orderIdOf } from '../../order/order-id.ts';
+import { hashOf } from '../../shared/content-hash.ts';
 import { TooLarge } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { getItem } from '../../shared/table.ts';
 import { transact } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
 import { findOrdersByNumber } from '../reading/order-list.store.ts';
+import { underPolicy } from './capture-policy.ts';
 import { findDeletion, keepDeletion, keepMessage } from './message.store.ts';
 import { AlreadyCaptured, captureWrites, findEarlierOrder, IdTaken, isSameOrder } from './new-order.store.ts';
 import { newOrder } from './new-order.ts';
@@ -54,8 +56,9 @@ export async function recordMessage(message: ChannelMessage, arrival: Arrival): 
 /** An order as a message tells it. */
 type ToldOrder = Extract<ChannelMessage, { readonly kind: 'order' }>;
 
-async function recordOrder(told: ToldOrder, arrival: Arrival): Promise<Receipt> {
-  const arrived = told.order;
+async function recordOrder(message: ToldOrder, arrival: Arrival): Promise<Receipt> {
+  const arrived = underPolicy(message.order, arrival.channel.policies);
+  const told = { ...message, order: arrived };
   const [earlier, deletedAt] = await Promise.all([
     findEarlierOrder(arrived),
     findDeletion(arrived.channel, arrived.external.id),
@@ -105,7 +108,15 @@ async function keepNameless({ channel, received }: Arrival, { message }: IdTaken
   return { outcome: 'kept' };
 }
 
-async function recordQuarantined(quarantined: QuarantinedOrder, arrival: Arrival): Promise<Receipt> {
+/** Of two messages that say nothing of whose they are, each is one of its own: their bytes tell them apart. */
+function identified(quarantined: QuarantinedOrder, { received }: Arrival): QuarantinedOrder {
+  if (quarantined.external.id !== undefined) return quarantined;
+  const hash = hashOf(received.bytes.toString('base64'));
+  return { ...quarantined, version: { ...quarantined.version, hash } };
+}
+
+async function recordQuarantined(told: QuarantinedOrder, arrival: Arrival): Promise<Receipt> {
+  const quarantined = identified(told, arrival);
   const { channel, platform, received, now } = arrival;
   const { order, exception } = newQuarantinedOrder(channel.id, quarantined, now);
   const earlier = await findEarlierOrder(order);

@@ -8,6 +8,7 @@ import { bodyWrites } from '../../order/order-body.store.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
 import { transact } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
+import { openQuarantine } from './complete-quarantined.ts';
 import { isKept, messageWrites } from './message.store.ts';
 import { keepWithoutEffect, moveClock, type OrderMessage, retryWhileOthersWrite } from './order-message.ts';
 import { knownTime, quarantineDetail, quarantineEvent } from './quarantined-order.ts';
@@ -54,7 +55,7 @@ async function showToPerson(
   const kept = messageWrites(channel.id, received, 'not understood', orderId);
   const known = openChannelEdit(exceptions);
   const wasTold = exceptions.some((exception) => says(exception, reasons));
-  if (wasTold) {
+  if (wasTold || isOver(order, quarantined)) {
     await transact([...(clock ? [saveOrder(order, amend(order, clock, now))] : []), ...kept]);
     return { outcome: 'kept', orderId };
   }
@@ -70,6 +71,12 @@ async function showToPerson(
     ...kept,
   ]);
   return { outcome: 'kept', orderId };
+}
+
+/** Shops go on with what is over; only a version that lists a deleted order again concerns anybody. */
+function isOver({ closed, channelDeletedAt }: Order, { version }: QuarantinedOrder): boolean {
+  const mayRestore = channelDeletedAt !== undefined && knownTime(version.updatedAt) !== undefined;
+  return closed !== undefined && !mayRestore;
 }
 
 function says({ exceptionType, detail }: Exception, reasons: unknown): boolean {
@@ -101,12 +108,4 @@ async function updateQuarantine(
 
 function withReasons(exception: Exception, reasons: QuarantinedOrder['reasons']): Exception {
   return { ...exception, detail: quarantineDetail(reasons), version: exception.version + 1 };
-}
-
-/** The open exception about an order's quarantine. */
-export async function openQuarantine(orderId: string): Promise<Exception | undefined> {
-  const exceptions = await readOrderExceptions(orderId);
-  return exceptions.find(
-    ({ status, exceptionType }) => status === 'open' && exceptionType === 'QuarantinedOrder',
-  );
 }

@@ -1,5 +1,5 @@
 import { listedFields, openChannelEdit, tellChannelEdit } from '../../exceptions/channel-edit.ts';
-import { readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
+import { readOrderExceptions } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
@@ -16,11 +16,10 @@ import { transact, type Write } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
 import type { LineFacts } from '../reading/line-states.ts';
 import { compareVersions } from './compare-versions.ts';
+import { completeQuarantined } from './complete-quarantined.ts';
 import { type EditPlan, editEvent, newPaths, orderEdit, planEdit } from './edit-plan.ts';
 import { lineStandings } from './line-standing.ts';
 import { keepWithoutEffect, moveClock, type OrderMessage, retryWhileOthersWrite } from './order-message.ts';
-import { openQuarantine } from './record-unreadable.ts';
-import { releaseWith } from './release-quarantined.ts';
 import { replanWrites } from './replan-writes.ts';
 import { byClock, clockAfter, successionOf } from './version-order.ts';
 
@@ -128,23 +127,11 @@ async function leaveQuarantine(
   arrived: CanonicalOrder,
   message: OrderMessage,
 ): Promise<Receipt> {
-  if (byClock(order, timeOf(arrived.version, message)) === 'older')
-    return keepWithoutEffect(message, 'older');
+  const time = timeOf(arrived.version, message);
+  if (byClock(order, time) === 'older') return keepWithoutEffect(message, 'older');
   const { orderId, channel, received, now } = message;
-  const release = releaseWith(order, arrived, received, now);
-  const exception = await openQuarantine(orderId);
-  const settled =
-    exception &&
-    settleException(
-      order,
-      exception,
-      { action: 'retry', by: `channel:${channel.id}`, note: 'the channel sent a version that is complete' },
-      now,
-    );
-  const clock = clockAfter(order, timeOf(arrived.version, message));
-  const change = { ...release.change, ...clock, ...settled?.change };
-  const next = amend(without(order, 'quarantined'), change, now, release.event);
-  await transact([saveOrder(order, next), ...(settled ? [settled.write] : []), ...release.writes]);
+  const clock = clockAfter(order, time);
+  await completeQuarantined(order, arrived, { received, now, by: `channel:${channel.id}`, clock });
   return { outcome: 'captured', orderId };
 }
 

@@ -1,13 +1,16 @@
+import { type CapturePolicy, capturePolicySchema } from '../../network/entities/channel-policy.ts';
+import { readChannel } from '../../network/entities/network.store.ts';
 import { canonicalOrderSchema } from '../../order/canonical-order.ts';
 import type { Order } from '../../order/order.ts';
 import { bodyWrites, type ReceivedMessage, readDraft, readReceived } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
-import { Conflict, InvalidRequest } from '../../shared/errors.ts';
+import { Conflict, InvalidRequest, NotFound } from '../../shared/errors.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { key } from '../../shared/keys.ts';
 import { parseRequest } from '../../shared/parse.ts';
 import { getItem } from '../../shared/table.ts';
 import type { Write } from '../../shared/transact.ts';
+import { underPolicy } from './capture-policy.ts';
 import { mergePatch } from './merge-patch.ts';
 import { captureWrites } from './new-order.store.ts';
 import { captureChange, newOrder, unitsToOrchestrate } from './new-order.ts';
@@ -37,9 +40,21 @@ export async function releaseFromQuarantine(
   now: string,
 ): Promise<QuarantineRelease> {
   const draft = await readDraft(order.orderId, order.bodyVersion);
-  const complete = completeOrder(order, patch === undefined ? draft : mergePatch(draft, patch));
+  const policies = await policyOf(order.channel);
+  const patched = completeOrder(order, patch === undefined ? draft : mergePatch(draft, patch));
+  const complete = underPolicy(patched, policies);
   if (isUnidentified(order)) return releaseAsAnother(order, complete, now);
   return releaseWith(order, complete, undefined, now);
+}
+
+/** A channel that is there no more has the policy that every channel begins with. */
+async function policyOf(channel: string): Promise<CapturePolicy> {
+  try {
+    return (await readChannel(channel)).policies;
+  } catch (error) {
+    if (error instanceof NotFound) return capturePolicySchema.parse({});
+    throw error;
+  }
 }
 
 /**

@@ -72,8 +72,8 @@ function byProgress(last: readonly number[], arrived: readonly number[]): Succes
 
 /** How far money, then the whole order, has come: neither goes back. */
 function progressOf({ payment, holds, state }: CanonicalOrder): readonly number[] {
-  const waits = holds.some(({ id }) => id === 'AWAITING_PAYMENT');
-  return [PAYMENTS.indexOf(payment), waits ? 0 : 1, state === 'open' ? 0 : 1, state === 'cancelled' ? 1 : 0];
+  const isAwaited = holds.some(({ id }) => id === 'AWAITING_PAYMENT');
+  return [PAYMENTS.indexOf(payment), isAwaited ? 0 : 1, STATES.indexOf(state)];
 }
 
 /** In the order in which a payment goes through them. */
@@ -86,3 +86,6 @@ const PAYMENTS: readonly CanonicalOrder['payment'][] = [
   'partially_refunded',
   'refunded',
 ];
+
+/** In the order in which an order goes through them. */
+const STATES: readonly CanonicalOrder['state'][] = ['open', 'completed', 'refunded', 'cancelled'];

@@ -13,6 +13,8 @@ export const orderSummarySchema = z.object({
   orderId: z.string(),
   channel: z.string(),
   external: z.object({ id: z.string(), number: z.string() }),
+  /** The channel marks the order as a test. */
+  test: z.boolean().optional(),
   status: z.enum(orderStatuses),
   capturedAt: at,
   totals: totalsSchema,

@@ -1,4 +1,5 @@
 /** Fields of a payload in the form that the canonical order wants. */
+import * as z from 'zod';
 import { type Money, parseMoney } from '../../shared/money.ts';
 import { utcInstant } from '../../shared/time.ts';
 
@@ -37,10 +38,18 @@ export function numberOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(text);
 }
 
-/** A time with offset or `Z` in UTC; a text that is no time stays as it was, for validation to name. */
+/**
+ * A time with offset or `Z` in UTC; a text that is no time stays as it was, for validation to name. February 30 is
+ * no time, though a `Date` takes it for a day of March.
+ */
 export function utc(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : (utcInstant(text) ?? text);
+  if (text === undefined) return undefined;
+  const [day] = DAY.exec(text) ?? [];
+  if (day !== undefined && !z.iso.date().safeParse(day).success) return text;
+  return utcInstant(text) ?? text;
 }
+
+const DAY = /^\d{4}-\d\d-\d\d/;
 
 /** Text cut to what the canonical field holds; the whole stays in the payload as received. */
 export function clip(text: string | undefined, max: number): string | undefined {

@@ -52,6 +52,13 @@ function parsedPayload(json: string): unknown {
   }
 }
 
+/** The id of a payload that holds nothing else, as shops tell of what they have deleted. */
+export function idAlone(payload: unknown): string | undefined {
+  if (!isRecord(payload) || Object.keys(payload).length !== 1) return undefined;
+  const { id } = payload;
+  return typeof id === 'string' && id.trim() !== '' ? id.trim() : undefined;
+}
+
 /**
  * What can be read of a payload: fields that do not fit the schema are taken out and named as reasons. Every
  * field of the schema has to be optional.
@@ -60,6 +67,10 @@ export function salvage<Schema extends z.ZodType>(
   schema: Schema,
   payload: unknown,
 ): { readonly value: z.output<Schema>; readonly reasons: QuarantineReason[] } {
+  if (!isRecord(payload)) {
+    const message = 'the payload is no JSON object';
+    return { value: schema.parse({}), reasons: [{ code: 'INVALID_ORDER', path: '', message }] };
+  }
   const parsed = schema.safeParse(payload);
   if (parsed.success) return { value: parsed.data, reasons: [] };
   const { issues } = parsed.error;

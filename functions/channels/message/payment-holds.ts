@@ -10,8 +10,19 @@ export interface ChannelConfig {
 
 type HoldDraft = NonNullable<PartialOrder['holds']>[number];
 
+/** The holds of an order by its payment; `said`: the state as the channel calls it. */
+export function paymentHolds(
+  payment: PartialOrder['payment'],
+  policy: CapturePolicy,
+  said: string,
+): HoldDraft[] {
+  if (payment === 'refunded') return [refundedButOpen(policy)];
+  const waits = policy.awaitPayment.some((state) => state === payment);
+  return waits ? [awaitingPayment(policy, said)] : [];
+}
+
 /** Time never lifts this hold: an order that nobody paid is cancelled when the hold expires. */
-export function awaitingPayment(policy: CapturePolicy, note: string): HoldDraft {
+function awaitingPayment(policy: CapturePolicy, note: string): HoldDraft {
   return {
     id: 'AWAITING_PAYMENT',
     reason: 'AWAITING_PAYMENT',
@@ -22,7 +33,7 @@ export function awaitingPayment(policy: CapturePolicy, note: string): HoldDraft 
 }
 
 /** All money was given back while units are still open: a person decides whether they leave. */
-export function refundedButOpen(policy: CapturePolicy): HoldDraft {
+function refundedButOpen(policy: CapturePolicy): HoldDraft {
   return {
     id: 'REFUNDED',
     reason: 'REFUNDED',

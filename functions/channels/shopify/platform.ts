@@ -15,7 +15,16 @@ export const shopify: Platform = {
       triggeredAt: 'x-shopify-triggered-at',
       source: 'x-shopify-shop-domain',
     }),
-  topics: new Set(['orders/create', 'orders/paid', 'orders/updated', 'orders/edited', 'orders/cancelled']),
+  topics: new Set([
+    'orders/create',
+    'orders/paid',
+    'orders/updated',
+    'orders/edited',
+    'orders/cancelled',
+    'orders/fulfilled',
+    'orders/partially_fulfilled',
+    'orders/delete',
+  ]),
   toCanonical: shopifyToCanonical,
   lookupNumbers: ({ number }) => [number],
 };

@@ -8,7 +8,7 @@ import { addressOf, fullName, usableAddresses } from '../message/address.ts';
 import type { ChannelMessage, PartialAddress, PartialOrder } from '../message/channel-message.ts';
 import { clip, distinct, moneyOf, namedValues, sumOf, utc } from '../message/fields.ts';
 import { orderOrQuarantine } from '../message/order-or-quarantine.ts';
-import { salvage } from '../message/payload.ts';
+import { idAlone, salvage } from '../message/payload.ts';
 import type { ChannelConfig } from '../message/payment-holds.ts';
 import { lineOf } from './lines.ts';
 import { type ShopifyAddress, type ShopifyOrder, shopifyOrderSchema } from './payload.ts';
@@ -16,21 +16,35 @@ import { holdsOf, paymentOf } from './payment.ts';
 import { keptShippingLines, shippingOf } from './shipping.ts';
 
 /**
- * What a message says follows from the order in it, never from its topic: retries carry the payload of their
- * first attempt, and topics arrive in any order. `orders/edited` carries a list of changes instead of an
+ * What a message says follows from the order in it, not from its topic: retries carry the payload of their first
+ * attempt, and topics arrive in any order. The topic decides two things only: `orders/delete` carries the id alone,
+ * and what comes as a new order is one, understood or not. `orders/edited` carries a list of changes instead of an
  * order and is kept; the `orders/updated` that Shopify sends for the same edit carries the order.
  */
-export function shopifyToCanonical(payload: unknown, _topic: string, channel: ChannelConfig): ChannelMessage {
+export function shopifyToCanonical(payload: unknown, topic: string, channel: ChannelConfig): ChannelMessage {
+  const deleted = topic === 'orders/delete' ? idAlone(payload) : undefined;
+  if (deleted !== undefined) return { kind: 'deleted', external: { id: deleted } };
   const unwrapped = isRecord(payload) && isRecord(payload['order']) ? payload['order'] : payload;
-  if (!isShopifyOrder(unwrapped)) return { kind: 'kept', why: 'the payload holds no order' };
+  if (isSomethingElse(payload) || (topic !== 'orders/create' && !hasId(unwrapped)))
+    return { kind: 'kept', why: 'the payload holds no order' };
   const { value: order, reasons } = salvage(shopifyOrderSchema, unwrapped);
   return orderOrQuarantine(draftOf(order, channel), reasons);
 }
 
-/** Fulfillments and refunds have an `order_id` of their own; an order has lines and none. */
-function isShopifyOrder(payload: unknown): boolean {
+/** What Shopify wraps, alone, in REST answers and in some webhooks, and is no order. */
+const WRAPPED = /^(?:refund|fulfillment|fulfillment_order|order_edit|inventory_level)s?$/;
+
+/** Fulfillments, refunds and edits have an `order_id` of their own, an order has none. */
+function isSomethingElse(payload: unknown): boolean {
+  if (Array.isArray(payload)) return payload.length > 0 && payload.every(isSomethingElse);
   if (!isRecord(payload)) return false;
-  return 'id' in payload && Array.isArray(payload['line_items']) && !('order_id' in payload);
+  const isOther = 'order_id' in payload || 'inventory_item_id' in payload;
+  const [name = '', ...others] = Object.keys(payload);
+  return isOther || (others.length === 0 && WRAPPED.test(name));
+}
+
+function hasId(payload: unknown): boolean {
+  return isRecord(payload) && 'id' in payload;
 }
 
 function draftOf(order: ShopifyOrder, channel: ChannelConfig): PartialOrder {

@@ -3,47 +3,55 @@
  * twin without zone.
  */
 
+import type { StatusMeaning } from '../../network/entities/channel-policy.ts';
 import { isRecord } from '../../shared/is-record.ts';
 import { addressOf, fullName, usableAddresses } from '../message/address.ts';
 import type { ChannelMessage, PartialAddress, PartialOrder } from '../message/channel-message.ts';
 import { clip, distinct, moneyOf, namedValues, sumOf, utc } from '../message/fields.ts';
 import { orderOrQuarantine } from '../message/order-or-quarantine.ts';
-import { salvage } from '../message/payload.ts';
-import { awaitingPayment, type ChannelConfig } from '../message/payment-holds.ts';
+import { idAlone, salvage } from '../message/payload.ts';
+import type { ChannelConfig } from '../message/payment-holds.ts';
 import type { QuarantineReason } from '../message/quarantine-reason.ts';
 import { lineOf } from './lines.ts';
 import { type WooAddress, type WooOrder, wooOrderSchema } from './payload.ts';
 import { shippingOf } from './shipping.ts';
-import { paymentOf, statusMeaning, warningsOf } from './status.ts';
+import { holdsOf, paymentOf, stateOf, statusMeaning, warningsOf } from './status.ts';
 
 /**
- * Nobody has placed such an order yet: it is a cart at the checkout, or one that the shop is still typing.
+ * What a message says follows from its content: the topic is not signed, and a message that is sent again under
+ * another one says what it said before. A deletion has the id and nothing else; what comes as a new order is one,
+ * understood or not.
  */
-const DRAFT_STATUSES: ReadonlySet<string> = new Set(['checkout-draft', 'auto-draft', 'draft']);
-
-/** `order.deleted` carries the id alone; every other topic carries the whole order. */
 export function wooToCanonical(payload: unknown, topic: string, channel: ChannelConfig): ChannelMessage {
-  if (topic === 'order.deleted' && isRecord(payload) && typeof payload['id'] === 'string')
-    return { kind: 'deleted', external: { id: payload['id'] } };
-  if (!isWooOrder(payload)) return { kind: 'kept', why: 'the payload holds no order' };
+  const deleted = topic === 'order.deleted' ? idAlone(payload) : undefined;
+  if (deleted !== undefined) return { kind: 'deleted', external: { id: deleted } };
+  if (isSomethingElse(payload) || (topic !== 'order.created' && !hasId(payload)))
+    return { kind: 'kept', why: 'the payload holds no order' };
 
   const { value: order, reasons } = salvage(wooOrderSchema, payload);
-  if (DRAFT_STATUSES.has(order.status ?? ''))
-    return { kind: 'kept', why: `the order is not placed yet: ${order.status}` };
-  return orderOrQuarantine(draftOf(order, channel), [...reasons, ...reasonsOf(order)]);
+  const meaning = statusMeaning(order, channel.policy);
+  if (meaning === 'not_placed') return { kind: 'kept', why: `the order is not placed yet: ${order.status}` };
+  const draft = draftOf(order, meaning ?? 'open', channel);
+  const message = orderOrQuarantine(draft, [...reasons, ...reasonsOf(order, meaning)]);
+  return message.kind === 'order' && topic === 'order.restored' ? { ...message, isRestored: true } : message;
 }
 
-/** A refund has lines but no status, a webhook's registration a status but no lines. */
-function isWooOrder(payload: unknown): boolean {
-  return isRecord(payload) && 'id' in payload && 'status' in payload && Array.isArray(payload['line_items']);
+/** Refunds and the registration of a webhook have ids, too. */
+function isSomethingElse(payload: unknown): boolean {
+  if (!isRecord(payload)) return false;
+  return ['refunded_by', 'refunded_payment', 'delivery_url'].some((name) => name in payload);
+}
+
+function hasId(payload: unknown): boolean {
+  return isRecord(payload) && 'id' in payload;
 }
 
 /**
  * What the canonical order cannot express: a status that a plugin has made up, goods for several addresses.
  */
-function reasonsOf(order: WooOrder): QuarantineReason[] {
+function reasonsOf(order: WooOrder, meaning: StatusMeaning | undefined): QuarantineReason[] {
   const reasons: QuarantineReason[] = [];
-  if (statusMeaning(order) === undefined)
+  if (meaning === undefined)
     reasons.push({
       code: 'INVALID_STATUS',
       path: 'status',
@@ -64,8 +72,8 @@ function hasSeveralAddresses(order: WooOrder): boolean {
   );
 }
 
-function draftOf(order: WooOrder, channel: ChannelConfig): PartialOrder {
-  const { state, unpaid = false } = statusMeaning(order) ?? { state: 'open' };
+function draftOf(order: WooOrder, meaning: StatusMeaning, channel: ChannelConfig): PartialOrder {
+  const state = stateOf(meaning);
   const shipTo = shippingAddress(order);
   const billTo = addressDraft(order.billing);
   const isShipped = order.shipping_lines.length > 0 || (shipTo !== undefined && !isCopied(order));
@@ -76,8 +84,8 @@ function draftOf(order: WooOrder, channel: ChannelConfig): PartialOrder {
     placedAt: gmt(order.date_created_gmt),
     currency: order.currency,
     state,
-    payment: paymentOf(order, unpaid),
-    holds: unpaid ? [awaitingPayment(channel.policy, `status ${order.status}`)] : [],
+    payment: paymentOf(order, meaning),
+    holds: holdsOf(order, meaning, channel.policy),
     buyer: buyerOf(order),
     ...usableAddresses({ state, shipTo, billTo }),
     lines: order.line_items

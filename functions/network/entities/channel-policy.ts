@@ -8,14 +8,25 @@ const shopWord = z.string().trim().min(1).max(200);
 
 const paymentStates = ['pending', 'authorized', 'partially_paid', 'voided'] as const;
 
+/** What a status that a shop has made up means for its orders; orders that are `not_placed` are no orders yet. */
+export const statusMeanings = ['open', 'unpaid', 'completed', 'cancelled', 'refunded', 'not_placed'] as const;
+export type StatusMeaning = (typeof statusMeanings)[number];
+
 export const capturePolicySchema = z.strictObject({
   /**
-   * The payment states of a Shopify order that place the hold AWAITING_PAYMENT. An authorisation is enough by
-   * default.
+   * The payment states of an order that place the hold AWAITING_PAYMENT, whichever door the order comes through. An
+   * authorisation is enough by default.
    */
   awaitPayment: z.array(z.enum(paymentStates)).default(['pending', 'partially_paid', 'voided']),
   /** The step that this hold bars; `route` keeps the stock for the customer meanwhile. */
   holdPaymentBefore: z.enum(['reserve', 'route', 'dispatch']).default('route'),
+  /**
+   * What becomes of orders that the channel marks as tests: they are held before anything is reserved, shipped like
+   * any other, or recorded with nothing to ship.
+   */
+  testOrders: z.enum(['hold', 'ship', 'ignore']).default('hold'),
+  /** Statuses of WooCommerce by name, those of plug-ins above all; a status that is not known here quarantines. */
+  orderStatuses: z.record(z.string().trim().min(1).max(50), z.enum(statusMeanings)).default({}),
   /** Tags of customers that name a tier, the best first. */
   tierTags: z.array(z.string()).default([]),
   /** How the goods of a shipping method get to the customer, by its code or title; other words speak for themselves. */

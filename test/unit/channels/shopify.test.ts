@@ -159,10 +159,55 @@ describe('orders of Shopify', () => {
     },
   );
 
-  it.each(['orders/delete', 'draft_orders/create', 'customers/redact', ''])(
+  it.each(['draft_orders/create', 'customers/redact', ''])(
     'a Shopify order is not looked for in a message of the topic %j, which is kept',
     (topic) => {
       expect(readMessage(shopify, JSON.stringify(base), topic, channel).kind).toBe('kept');
+    },
+  );
+
+  it('a deletion of Shopify is told by the id alone; with more than the id it is an order', () => {
+    const read = (body: object) => readMessage(shopify, JSON.stringify(body), 'orders/delete', channel);
+
+    expect(read({ id: 5001 })).toEqual({ kind: 'deleted', external: { id: '5001' } });
+    expect(read(base).kind).toBe('order');
+  });
+
+  it.each<[string, unknown]>([
+    ['no lines at all', { ...base, line_items: undefined }],
+    ['lines that are null', { ...base, line_items: null }],
+    ['lines as an object', { ...base, line_items: { 1: lineItem } }],
+    ['lines that are empty', { ...base, line_items: [] }],
+    ['no field', {}],
+    ['a list', []],
+    ['a text', 'order'],
+    ['null', null],
+  ])('a new order of Shopify with %s is quarantined, never dropped', (_what, body) => {
+    expect(readMessage(shopify, JSON.stringify(body), 'orders/create', channel).kind).toBe('quarantined');
+  });
+
+  it('units of Shopify that were fulfilled and given back are none that its channel has cancelled', () => {
+    const line = { ...lineItem, id: 1, quantity: 3, current_quantity: 1, fulfillable_quantity: 1 };
+    const fulfillments = [
+      { status: 'success', line_items: [{ id: 1, quantity: 1 }] },
+      { status: 'cancelled', line_items: [{ id: 1, quantity: 2 }] },
+    ];
+    const refunds = [
+      { refund_line_items: [{ line_item_id: 1, quantity: 1, restock_type: 'return' }] },
+      { refund_line_items: [{ line_item_id: 1, quantity: 1, restock_type: 'cancel' }] },
+    ];
+    const lineOf = (more: object) => orderIn(messageOf({ line_items: [line], ...more })).lines[0];
+
+    expect(lineOf({ fulfillments, refunds })).toMatchObject({ quantity: 3, cancelled: 1, open: 1 });
+    expect(lineOf({ refunds })).toMatchObject({ quantity: 3, cancelled: 1, open: 1 });
+    expect(lineOf({})).toMatchObject({ quantity: 3, cancelled: 2, open: 1 });
+    expect(lineOf({ refunds: 'none', fulfillments: 7 })).toMatchObject({ cancelled: 2 });
+  });
+
+  it.each(['2026-02-30T10:00:00Z', '2026-04-31T10:00:00-05:00', '2025-02-29T00:00:00Z'])(
+    'a Shopify order of a day that there is not (%s) is quarantined',
+    (at) => {
+      expect(messageOf({ created_at: at, updated_at: at }).kind).toBe('quarantined');
     },
   );
 

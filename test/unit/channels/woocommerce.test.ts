@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ChannelMessage } from '../../../functions/channels/message/channel-message.ts';
+import type { ChannelConfig } from '../../../functions/channels/message/payment-holds.ts';
 import { readMessage } from '../../../functions/channels/message/read-message.ts';
 import { woocommerce } from '../../../functions/channels/woocommerce/platform.ts';
+import {
+  type CapturePolicy,
+  capturePolicySchema,
+} from '../../../functions/network/entities/channel-policy.ts';
 import { closedOnArrival, openLines } from '../../../functions/order/canonical-order.ts';
 import { sample } from '../../support/samples.ts';
 import { channel } from './drafts.ts';
@@ -188,6 +193,71 @@ describe('orders of WooCommerce', () => {
       external: { id: '820982911946154508' },
     });
     expect(readMessage(woocommerce, '{}', 'order.deleted', channel).kind).toBe('kept');
+  });
+
+  it('a message of the topic order.deleted that holds more than an id says what it says', () => {
+    expect(messageOf({}, 'order.deleted').kind).toBe('order');
+    expect(readMessage(woocommerce, '{"id":727,"status":"trash"}', 'order.deleted', channel).kind).toBe(
+      'quarantined',
+    );
+    expect(readMessage(woocommerce, '{"id":727}', 'order.updated', channel).kind).toBe('quarantined');
+  });
+
+  it('a Woo order says that it is restored by its topic alone, beside its content', () => {
+    expect(messageOf({}, 'order.restored')).toMatchObject({ kind: 'order', isRestored: true });
+    expect(messageOf({}, 'order.updated')).not.toHaveProperty('isRestored');
+  });
+
+  it.each<[string, unknown]>([
+    ['no lines at all', { ...base, line_items: undefined }],
+    ['lines as an object', { ...base, line_items: { 3: lineItem } }],
+    ['lines as a text', { ...base, line_items: '[]' }],
+    ['no field', {}],
+    ['a list', []],
+    ["an error of WordPress's own", { code: 'rest_invalid_id', message: 'Invalid ID.', data: {} }],
+  ])('a new order of WooCommerce with %s is quarantined, never dropped', (_what, body) => {
+    expect(readMessage(woocommerce, JSON.stringify(body), 'order.created', channel).kind).toBe('quarantined');
+  });
+
+  describe('statuses', () => {
+    const explained = (orderStatuses: CapturePolicy['orderStatuses']): ChannelConfig => ({
+      id: 'shop',
+      policy: capturePolicySchema.parse({ orderStatuses }),
+    });
+    const read = (status: string, config: ChannelConfig) =>
+      readMessage(woocommerce, JSON.stringify({ ...base, status }), 'order.updated', config);
+
+    it("a plug-in's own status means what the channel's policy says, with and without its prefix", () => {
+      const config = explained({ packed: 'open', 'wc-awaiting-cheque': 'unpaid', quote: 'not_placed' });
+
+      expect(orderIn(read('packed', config))).toMatchObject({ state: 'open', holds: [] });
+      expect(orderIn(read('wc-packed', config)).state).toBe('open');
+      expect(orderIn(read('awaiting-cheque', config)).holds).toMatchObject([{ id: 'AWAITING_PAYMENT' }]);
+      expect(read('quote', config).kind).toBe('kept');
+      expect(read('constructor', config).kind).toBe('quarantined');
+    });
+
+    it("a status of WooCommerce's own means something else where the policy says so", () => {
+      expect(orderIn(read('on-hold', explained({ 'on-hold': 'open' }))).holds).toEqual([]);
+    });
+
+    it('a Woo order that is refunded in full is not open, and is held where it is under way', () => {
+      expect(orderIn(messageOf({ status: 'refunded' }))).toMatchObject({
+        state: 'refunded',
+        payment: 'refunded',
+        holds: [{ id: 'REFUNDED', before: 'route' }],
+      });
+    });
+
+    it('a Woo order that waits for its payment is not held where the policy waits for none', () => {
+      const policy = capturePolicySchema.parse({ awaitPayment: [] });
+
+      expect(orderIn(read('pending', { id: 'shop', policy })).holds).toEqual([]);
+    });
+
+    it('a Woo order that was cancelled before anybody paid it is not paid', () => {
+      expect(orderIn(messageOf({ status: 'cancelled', date_paid_gmt: null })).payment).toBe('pending');
+    });
   });
 
   it.each(['order.created', 'order.updated', 'order.restored'])(
