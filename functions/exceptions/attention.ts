@@ -12,6 +12,9 @@ export type Caught = z.output<typeof caughtSchema>;
 
 const TYPE_BY_ERROR: Readonly<Record<string, ExceptionType>> = {
   NoRoute: 'NoRoute',
+  PickupChoice: 'PickupChoice',
+  NotReady: 'PickupChoice',
+  NotCollected: 'PickupChoice',
   LargerThanCapacity: 'LargerThanCapacity',
   BackorderExpired: 'BackorderExpired',
   ReroutesExhausted: 'ReroutesExhausted',

@@ -13,6 +13,7 @@ export interface Concerned {
  * - `resume` lets the execution that waits in NeedsAttention go on (Reserve, Dispatch or Reroute); where none
  * waits,
  *   the next attempt starts.
+ * - `choose` resumes with what the customer chose: another location, or shipping; without a choice the same store again.
  * - `restart` starts the next attempt of the order's execution.
  * - `askAgain` asks the location again, with a new deadline.
  * - `takeBack` answers for the location: its work is cancelled, the stock is free again.
@@ -26,6 +27,7 @@ export interface Concerned {
 export type ExceptionEffect =
   | 'recapture'
   | 'resume'
+  | 'choose'
   | 'restart'
   | 'askAgain'
   | 'takeBack'
@@ -117,6 +119,17 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     blocks: true,
     endsWithOrder: true,
     actions: { retry: 'resume', cancel: 'cancelPart', close: 'conclude' },
+  },
+  PickupChoice: {
+    meaning:
+      'Units cannot be collected where the customer chose: another store, shipping or a cancel is the choice.',
+    owner: channel,
+    within: 2 * DAY,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: true,
+    endsWithOrder: true,
+    actions: { retry: 'choose', cancel: 'cancelPart', close: 'conclude' },
   },
   LargerThanCapacity: {
     meaning: 'The units are more than any capacity window of the locations that may serve them.',

@@ -5,6 +5,7 @@ export const exceptionTypes = [
   'QuarantinedOrder',
   'ChannelEdit',
   'NoRoute',
+  'PickupChoice',
   'LargerThanCapacity',
   'BackorderExpired',
   'ReroutesExhausted',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { handovers } from '../order/handover.ts';
 import { lineUnitsSchema } from '../order/line-units.ts';
 import { addressSchema } from '../order/order-form.ts';
 import { door } from '../shared/door.ts';
@@ -21,6 +22,11 @@ export const workSchema = z.object({
   mustShipBy: at.optional(),
   acceptBy: at.optional(),
   shipBy: at.optional(),
+  /** By when a pickup is to be ready, and until when the customer collects it. */
+  readyBy: at.optional(),
+  collectBy: at.optional(),
+  /** Who brings the goods, where no carrier does: the customer comes (pickup), or the location goes (delivery). */
+  handover: z.enum(handovers).optional(),
   /** How many lines are still to be shipped, ... */
   lines: units,
   /** ... and how many units of them. */
@@ -94,6 +100,12 @@ export const fulfillmentViewSchema = workSchema.omit({ lines: true, units: true,
       status: z.string(),
     }),
   ),
+  /** When the customer was told that the goods are ready. */
+  readyAt: at.optional(),
+  /** When goods were handed over last, and how the customer has proven who they are. */
+  collection: z
+    .object({ at, proof: z.enum(['code', 'wrongCode', 'none']), by: z.string().optional() })
+    .optional(),
   shipTo: addressSchema.optional(),
   /** Who bought, as far as the carrier and customs want to know. */
   contact: z

@@ -39,6 +39,8 @@ export const resolveBodySchema = z
     /** retry: plan without these locations, or with this one alone. */
     excludeLocations: z.array(z.string().min(1).max(64)).min(1).max(100).optional(),
     onlyLocation: z.string().min(1).max(64).optional(),
+    /** retry of what was to be collected: it is shipped. */
+    ship: z.literal(true).optional(),
     /**
      * retry of a quarantined order: a JSON merge patch (RFC 7396) on the order as far as it was understood.
      */
@@ -48,7 +50,7 @@ export const resolveBodySchema = z
   })
   .superRefine((body, context) => {
     const only = (
-      field: 'excludeLocations' | 'onlyLocation' | 'patch' | 'outcomes',
+      field: 'excludeLocations' | 'onlyLocation' | 'ship' | 'patch' | 'outcomes',
       action: (typeof exceptionActions)[number],
     ): void => {
       if (body[field] !== undefined && body.action !== action)
@@ -56,6 +58,7 @@ export const resolveBodySchema = z
     };
     only('excludeLocations', 'retry');
     only('onlyLocation', 'retry');
+    only('ship', 'retry');
     only('patch', 'retry');
     only('outcomes', 'close');
   });
@@ -96,6 +99,8 @@ export const resolveManyBodySchema = z
     /** retry: plan without these locations, or with this one alone. */
     excludeLocations: z.array(z.string().min(1).max(64)).min(1).max(100).optional(),
     onlyLocation: z.string().min(1).max(64).optional(),
+    /** retry of what was to be collected: it is shipped. */
+    ship: z.literal(true).optional(),
     /** close: what became of each unit of each of them. */
     outcomes: outcomesSchema.optional(),
     /** These exceptions, or those that the filter finds: one of the two. */
@@ -110,7 +115,7 @@ export const resolveManyBodySchema = z
     if ((body.ids === undefined) === (body.filter === undefined))
       refuse('ids', 'goes in the place of filter');
     if (body.cursor !== undefined && body.filter === undefined) refuse('cursor', 'goes with filter only');
-    for (const field of ['excludeLocations', 'onlyLocation'] as const)
+    for (const field of ['excludeLocations', 'onlyLocation', 'ship'] as const)
       if (body[field] !== undefined && body.action !== 'retry') refuse(field, 'goes with retry only');
     if (body.outcomes !== undefined && body.action !== 'close') refuse('outcomes', 'goes with close only');
   });

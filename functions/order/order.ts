@@ -8,6 +8,7 @@ import {
   quantityStates,
   type Totals,
 } from '../shared/events/statuses.ts';
+import { handovers } from './handover.ts';
 
 /** The steps that a hold can stand before: each takes stock or capacity, or reveals work to a location. */
 export const gates = ['reserve', 'route', 'dispatch'] as const;
@@ -120,6 +121,17 @@ export const orderSchema = z.looseObject({
     .optional(),
   /** The ship date (UTC) that the order was held for before Route; who lifts that hold has it planned at once. */
   heldFor: z.iso.datetime().optional(),
+  /**
+   * Of an order that a location hands over itself: which one, once that is known; `ship`: the customer has it shipped
+   * after all. Capture finds it.
+   */
+  handover: z
+    .object({
+      by: z.enum(handovers),
+      location: z.string().optional(),
+      ship: z.boolean().optional(),
+    })
+    .optional(),
   /** The promise of the first routing, which re-routes keep where they can. */
   promise: z.object({ deliverBy: z.iso.datetime() }).optional(),
   /** The attempt of the execution that shall run; 0 for an order that is closed or quarantined at capture. */

@@ -55,6 +55,14 @@ export class Unserved extends OrchestratorError {
   readonly code = 'unserved';
 }
 
+/** What was to be collected cannot be, at the store that the customer chose: the customer chooses anew. */
+export class PickupChoice extends OrchestratorError {
+  static {
+    named(this, 'PickupChoice');
+  }
+  readonly code = 'pickup-choice';
+}
+
 /** A plan exists, but its locations have no capacity left in their present windows. */
 export class NoCapacity extends OrchestratorError {
   static {

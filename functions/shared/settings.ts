@@ -12,6 +12,12 @@ export const settingsSchema = z.strictObject({
   acceptWithin: seconds.default(4 * 3600),
   /** A location ships within this time of accepting. */
   shipWithin: seconds.default(48 * 3600),
+  /** A location has what a customer collects ready within this time of accepting. */
+  readyWithin: seconds.default(24 * 3600),
+  /** A customer collects within this time, where the channel says no other; what is left goes back to the shelf. */
+  collectWithin: seconds.default(7 * 86_400),
+  /** A customer who has not collected is reminded after this time, where the channel says no other. */
+  remindAfter: seconds.default(3 * 86_400),
   /** A parcel without a scan for this long is silent. */
   silentAfter: seconds.default(3 * 86_400),
   /** A parcel without a tracking number counts as delivered so long after its ship, unless somebody says otherwise. */

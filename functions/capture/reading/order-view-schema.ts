@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { handovers } from '../../order/handover.ts';
 import { closedAs, holdSchema } from '../../order/order.ts';
 import { addressSchema } from '../../order/order-form.ts';
 import { orderStatuses, totalsSchema } from '../../shared/events/statuses.ts';
@@ -68,6 +69,12 @@ const fulfillmentViewSchema = z.object({
   mustShipBy: at.optional(),
   acceptBy: at.optional(),
   shipBy: at.optional(),
+  readyBy: at.optional(),
+  handover: z.enum(handovers).optional(),
+  /** Since the goods are ready: the code that the customer shows, and until when they collect. */
+  pickup: z.object({ readyAt: at, code: z.string(), collectBy: at.optional() }).optional(),
+  /** The last hand-over to the customer. */
+  collection: z.object({ at, proof: z.string() }).optional(),
   cancelRequested: z.boolean(),
   /** Why the location refused to give units back, in its own words. */
   refusal: z.string().optional(),

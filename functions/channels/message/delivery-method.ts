@@ -4,6 +4,7 @@
  */
 import type { CapturePolicy } from '../../network/entities/channel-policy.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
+import { plainWord } from '../../shared/plain-word.ts';
 
 type DeliveryMethod = CanonicalOrder['shipping']['method'];
 
@@ -57,15 +58,6 @@ const NO_STORE: ReadonlySet<string> = new Set(
 
 /** A shipping method as a shop names it: code, title, ids. */
 export type MethodWords = readonly (string | undefined)[];
-
-/** A word as it is compared: without case, accents of typing, and what is between letters and digits. */
-export function plainWord(word: string): string {
-  return word
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-}
 
 function padded(word: string): string {
   return ` ${plainWord(word)} `;

@@ -3,8 +3,16 @@ import type { Settings } from '../../shared/settings.ts';
 import { afterSpread } from '../../shared/spread.ts';
 import { after } from '../../shared/time.ts';
 import { isLater, type Token } from '../../shared/token.ts';
+import type { WorkDeadline } from '../work-order/departures.ts';
 import { allocatedOf, type Fulfillment, isFinished, isHidden, isVisible } from '../work-order/fulfillment.ts';
-import { answerDeadline, isHalfDone, locationDeadline } from '../work-order/next-deadline.ts';
+import {
+  answerDeadline,
+  isHalfDone,
+  locationDeadline,
+  reminderDue,
+  workDeadline,
+  workDue,
+} from '../work-order/next-deadline.ts';
 import { reviseFulfillment } from '../work-order/revise-fulfillment.ts';
 
 /** Checks become rarer, up to once a day or so: a wait that nobody resumes for long waits for a person. */
@@ -12,9 +20,10 @@ const MAX_DOUBLINGS = 8;
 
 /**
  * What the sweeper has to do: finish a fact that is half done; let a location see work of a later date; act on a
- * deadline that the location missed; or, where there is none, check whether the wait that the fulfillment answers was resumed (P3).
+ * deadline that the location, or the customer, missed; remind the customer; or, where there is none, check whether
+ * the wait that the fulfillment answers was resumed (P3).
  */
-export type PassedDeadline = 'halfDone' | 'shown' | 'acceptBy' | 'shipBy' | 'cancelAnswer' | 'check';
+export type PassedDeadline = 'halfDone' | 'shown' | WorkDeadline | 'reminder' | 'cancelAnswer' | 'check';
 
 function hasPassed(at: string | undefined, now: string): boolean {
   return at !== undefined && at <= now;
@@ -22,8 +31,8 @@ function hasPassed(at: string | undefined, now: string): boolean {
 
 function missedByLocation(fulfillment: Fulfillment, now: string): PassedDeadline | undefined {
   if (!isVisible(fulfillment) || allocatedOf(fulfillment).length === 0) return undefined;
-  const workBy = fulfillment.status === 'requested' ? 'acceptBy' : 'shipBy';
-  if (hasPassed(fulfillment[workBy], now)) return workBy;
+  if (hasPassed(workDue(fulfillment), now)) return workDeadline(fulfillment);
+  if (hasPassed(reminderDue(fulfillment), now)) return 'reminder';
   return hasPassed(answerDeadline(fulfillment), now) ? 'cancelAnswer' : undefined;
 }
 

@@ -9,6 +9,8 @@ import { decideUnansweredCancel } from '../facts/cancel-answer-decision.ts';
 import { finishHalfDone } from '../facts/carry-out-command.ts';
 import { type ChangeWrites, changeWrites } from '../facts/change-writes.ts';
 import { decideMissedDeadline } from '../facts/not-shipped-decision.ts';
+import { remindCustomer } from '../facts/ready-decision.ts';
+import type { WorkDeadline } from '../work-order/departures.ts';
 import { parseFulfillment, readFulfillment, saveFulfillment } from '../work-order/fulfillment.store.ts';
 import { allocatedOf, type Fulfillment, isFinished } from '../work-order/fulfillment.ts';
 import { afterCheck, passedDeadline, shownWork } from './passed-deadline.ts';
@@ -22,7 +24,7 @@ async function writesAfterCheck(before: Fulfillment, now: string): Promise<Write
 /** The open units go to other locations and excess is freed, as many as fit one write. */
 async function writesOfMissed(
   before: Fulfillment,
-  deadline: 'acceptBy' | 'shipBy',
+  deadline: WorkDeadline,
   now: string,
 ): Promise<readonly Write[]> {
   const order = await readOrder(before.orderId);
@@ -60,6 +62,9 @@ async function actOnDeadline(before: Fulfillment, now: string): Promise<boolean>
     case 'check':
       await transact(await writesAfterCheck(before, now));
       return false;
+    case 'reminder':
+      await transact([saveFulfillment(before, remindCustomer(before, { now, settings: settings() }))]);
+      return true;
     case 'cancelAnswer':
       await transact(await writesOfSilence(before, now));
       return true;

@@ -22,6 +22,7 @@ import {
   rememberCommand,
 } from './known-commands.ts';
 import { payOwedMovements } from './owed-movements.ts';
+import { readyTerms } from './ready-terms.ts';
 import { type ShipCommand, shipWrites } from './ship-writes.ts';
 
 export interface FulfillmentRef {
@@ -69,7 +70,9 @@ async function planWrite(
   rest: readonly LineUnits[],
 ): Promise<{ writes: readonly Write[]; progress: Progress }> {
   const last = rest.length === 0;
-  const circumstance = { now, settings: settings(), orderCancelRequested: order?.cancel !== undefined };
+  const ready = order && command.event.kind === 'ready' ? await readyTerms(before, order) : undefined;
+  const orderCancelRequested = order?.cancel !== undefined;
+  const circumstance = { now, settings: settings(), orderCancelRequested, ...(ready ? { ready } : {}) };
   const change = decideEvent(before, command.event, circumstance, { lines, last });
   const result = { status: change.fulfillment.status, unwelcome: change.exception !== undefined };
   const record = commandRecord(command, result, rest, now);
@@ -94,7 +97,7 @@ async function carryOutStep(
   if (known && !known.rest) return { answer: answerTo(before, command, known), owes: isHalfDone(before) };
 
   const { by, event } = command;
-  if (event.kind === 'shipped') {
+  if (event.kind === 'shipped' || event.kind === 'collected') {
     const ship = await planShip(before, { by, event }, known?.unwelcome === true, now);
     await transact(ship.writes);
     return ship.progress;

@@ -15,6 +15,12 @@ import {
 import type { FulfillmentEvent } from './fulfillment-event.ts';
 import { decideNotShipped } from './not-shipped-decision.ts';
 import { ownLines } from './own-lines.ts';
+import { decideIdentified, decideReady, type ReadyTerms } from './ready-decision.ts';
+
+/** By when the location ships, or has the goods ready. */
+function deadlineOf({ shipBy, readyBy }: Fulfillment): Record<string, unknown> {
+  return readyBy === undefined ? { shipBy } : { readyBy };
+}
 
 /** The work goes on to the next status. @throws Conflict when the request comes too late */
 function decideRequest(before: Fulfillment, kind: RequestKind, moment: FulfillmentMoment): FulfillmentChange {
@@ -24,7 +30,7 @@ function decideRequest(before: Fulfillment, kind: RequestKind, moment: Fulfillme
     throw new Conflict(`${fulfillmentId} is ${status}: too late for ${kind}.`, detail);
   }
   const fulfillment: Fulfillment = { ...acceptWork(before, moment), status: kind };
-  const data = kind === 'accepted' ? { shipBy: fulfillment.shipBy } : {};
+  const data = kind === 'accepted' ? deadlineOf(fulfillment) : {};
   return completeChange({ ...noEffects, fulfillment }, moment, { event: eventOf(kind, fulfillment, data) });
 }
 
@@ -46,14 +52,22 @@ export function leavingUnits(before: Fulfillment, event: FulfillmentEvent): Line
   }
 }
 
-/** Ships have writes of their own (ship-writes.ts). */
-export type EventButShip = Exclude<FulfillmentEvent, { kind: 'shipped' }>;
+/** Ships and hand-overs have writes of their own (ship-writes.ts). */
+export type EventButShip = Exclude<FulfillmentEvent, { kind: 'shipped' | 'collected' }>;
+
+/** What a decision depends on; `ready`: what the customer is told, of the fact that the goods are ready. */
+export interface EventCircumstance extends DecisionCircumstance {
+  readonly ready?: ReadyTerms;
+}
 
 /** Of the units that leave by an event, those that one write is about. `last`: no other write follows. */
 export interface EventChunk {
   readonly lines: readonly LineUnits[];
   readonly last: boolean;
 }
+
+/** Nobody is told that goods are ready which a carrier brings. */
+const carriedOff: ReadyTerms = { handover: undefined, code: '', collectWithin: 0, remindAfter: 0 };
 
 /** @throws NotFound before the location could know of the work */
 export function mustBeShown({ requestedAt, fulfillmentId }: Fulfillment): void {
@@ -69,7 +83,7 @@ export function mustBeShown({ requestedAt, fulfillmentId }: Fulfillment): void {
 export function decideEvent(
   before: Fulfillment,
   event: EventButShip,
-  circumstance: DecisionCircumstance,
+  circumstance: EventCircumstance,
   chunk?: EventChunk,
 ): FulfillmentChange {
   mustBeShown(before);
@@ -78,6 +92,10 @@ export function decideEvent(
     case 'picking':
     case 'packed':
       return decideRequest(before, event.kind, circumstance);
+    case 'ready':
+      return decideReady(before, event, circumstance.ready ?? carriedOff, circumstance);
+    case 'identified':
+      return decideIdentified(before, event, circumstance);
     case 'rejected':
     case 'shortPicked': {
       const { lines } = chunk ?? wholeEvent(before, event);

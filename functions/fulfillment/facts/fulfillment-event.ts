@@ -82,10 +82,28 @@ const someLines = z
   .max(500)
   .refine(namesEachLineOnce, repeatedLine);
 
+/** A code as a customer shows it. */
+const code = z.string().trim().min(1).max(20);
+
 /** Requests (accepted, picking, packed) and facts (all others); see fulfillment-transitions.ts. */
 export const fulfillmentEventSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.enum(requestKinds) }),
   z.strictObject({ ...common, kind: z.literal('shipped'), parcels }),
+  /** The customer's goods are ready. */
+  z.strictObject({ ...common, kind: z.literal('ready') }),
+  /** The customer shows a code: 409 where it is another one. */
+  z.strictObject({ ...common, kind: z.literal('identified'), code }),
+  /**
+   * The customer has the goods. `lines` is all that was handed over until now; left out, everything that is here.
+   * `collectedBy` is a person's name, where it is not the customer's.
+   */
+  z.strictObject({
+    ...common,
+    kind: z.literal('collected'),
+    lines: someLines.optional(),
+    code: code.optional(),
+    collectedBy: z.string().trim().min(1).max(200).optional(),
+  }),
   z.strictObject({ ...common, kind: z.literal('rejected'), reason: z.enum(notFulfilledReasons) }),
   z.strictObject({
     ...common,
@@ -104,4 +122,4 @@ export type FulfillmentEvent = z.output<typeof fulfillmentEventSchema>;
 /** An event of these kinds. */
 export type EventOfKind<K extends FulfillmentEvent['kind']> = Extract<FulfillmentEvent, { kind: K }>;
 
-export const eventKinds = [...requestKinds, ...factKinds] as const;
+export const eventKinds = [...requestKinds, 'identified', ...factKinds] as const;

@@ -2,7 +2,12 @@
  * What happens to units that a location does not ship: rejected, short-picked, or a deadline missed. Pure.
  */
 import { type LineUnits, minus } from '../../order/line-units.ts';
-import { type Departure, departureFor, missedDeadlines } from '../work-order/departures.ts';
+import {
+  type Departure,
+  departureFor,
+  missedDeadlines,
+  type WorkDeadline,
+} from '../work-order/departures.ts';
 import { allocatedOf, type Fulfillment, ownUnits } from '../work-order/fulfillment.ts';
 import { eventOf } from '../work-order/revise-fulfillment.ts';
 import {
@@ -51,7 +56,7 @@ export function decideNotShipped(
  */
 export function decideMissedDeadline(
   before: Fulfillment,
-  deadline: 'acceptBy' | 'shipBy',
+  deadline: WorkDeadline,
   circumstance: DecisionCircumstance,
   lines: readonly LineUnits[] = allocatedOf(before),
 ): FulfillmentChange {

@@ -69,6 +69,12 @@ function newSurplus(before: Fulfillment, after: Fulfillment, ms: readonly number
     .filter(({ units }) => units > 0);
 }
 
+/** As what a ship was told: by the location's carrier, or as a hand-over with what makes it doubtful. */
+export interface ToldShip {
+  readonly fact: 'shipped' | 'collected';
+  readonly doubt?: Readonly<Record<string, unknown>>;
+}
+
 /**
  * The exceptions about a ship. Surplus is offered as a return; a correction that leaves the order without units
  * has an exception that owns them while they wait.
@@ -78,14 +84,17 @@ export function exceptionsOfShip(
   after: Fulfillment,
   { told, ms, corrected }: PackedShip,
   waiting: readonly LineUnits[],
+  { fact, doubt = {} }: ToldShip = { fact: 'shipped' },
 ): ChangeException[] {
   const { orderId, n, fulfillmentId, location } = before;
   const shipments = [...new Set(ms)].map((m) => shipmentId(orderId, n, m));
   const surplus = newSurplus(before, after, ms);
   const isEmpty = told.some(({ m, isNew }) => isNew && unitsIn(findParcel(after, m) ?? { lines: {} }) === 0);
+  const isDoubted = Object.keys(doubt).length > 0;
   const isOnlyCorrected = corrected.length > 0 && waiting.length === 0;
   const unwelcome = unwelcomeFact(before, {
-    fact: 'shipped',
+    fact,
+    ...doubt,
     surplus,
     shipments,
     ...(surplus.length > 0 ? { returns: `/orders/${orderId}/returns` } : {}),
@@ -98,6 +107,6 @@ export function exceptionsOfShip(
   // The units wait under the number that the first exception gets.
   return [
     ...(waiting.length > 0 ? [wanted] : []),
-    ...(surplus.length > 0 || isEmpty || isOnlyCorrected ? [unwelcome] : []),
+    ...(surplus.length > 0 || isEmpty || isOnlyCorrected || isDoubted ? [unwelcome] : []),
   ];
 }

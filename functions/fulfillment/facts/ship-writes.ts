@@ -1,10 +1,12 @@
 import { leaveQueue } from '../../capacity/queue/capacity-wait.store.ts';
 import { plus, sumUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
+import type { EventDraft } from '../../shared/events/carried.ts';
 import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
 import { MAX_ITEMS, type Write } from '../../shared/transact.ts';
-import { shipParcels } from '../../tracking/parcel/ship-parcels.ts';
+import { type OpenedParcels, shipParcels } from '../../tracking/parcel/ship-parcels.ts';
+import { arrivedInPerson } from '../parcels/hand-over.ts';
 import { acceptWork } from '../work-order/accept-work.ts';
 import { saveFulfillment } from '../work-order/fulfillment.store.ts';
 import {
@@ -18,6 +20,7 @@ import { withDueAt } from '../work-order/next-deadline.ts';
 import { reviseFulfillment } from '../work-order/revise-fulfillment.ts';
 import { type AffectedFulfillment, affectedFulfillment } from './affected-fulfillment.ts';
 import { capacityWrites } from './change-writes.ts';
+import { announceCollected, collectionOf, handOverAsShip } from './collected.ts';
 import { mustBeShown } from './fulfillment-decision.ts';
 import type { EventOfKind } from './fulfillment-event.ts';
 import { commandRecord, type FulfillmentCommand, rememberCommand } from './known-commands.ts';
@@ -34,12 +37,13 @@ import type { OwedMovement } from './owed-movements.ts';
 import { type PackedShip, packParcels } from './pack-parcels.ts';
 import { settleCancelAsk } from './settle-cancel-ask.ts';
 import { type SettledUnits, settleSurplus, settlingOf } from './settle-surplus.ts';
-import { announceShip, exceptionsOfShip, surplusIn } from './ship-outcome.ts';
+import { announceShip, exceptionsOfShip, surplusIn, type ToldShip } from './ship-outcome.ts';
 import { mergeMovements, moveWhatFits } from './stock-writes.ts';
 import { shiftsBetween } from './totals-shifts.ts';
 
+/** A parcel was given to a carrier, or the goods to the customer. */
 export interface ShipCommand extends FulfillmentCommand {
-  readonly event: EventOfKind<'shipped'>;
+  readonly event: EventOfKind<'shipped' | 'collected'>;
 }
 
 /** A ship's fact with what it is told of. */
@@ -99,9 +103,9 @@ function affectedBy(
 function withStatus(settled: Fulfillment): Fulfillment {
   const next: Fulfillment = { ...settled, status: statusByUnits(settled, statusWhenEmpty(settled)) };
   if (allocatedOf(next).length > 0) return next;
-  // Without its deadline the item stays small. The sweeper's time (`dueAt`) stays as it is.
-  const { shipBy: _met, ...shipped } = next;
-  return shipped;
+  // Without its deadlines the item stays small. The sweeper's time (`dueAt`) stays as it is.
+  const { shipBy: _shipped, readyBy: _ready, ...gone } = next;
+  return gone;
 }
 
 function withOwed(fulfillment: Fulfillment, owed: readonly OwedMovement[], now: string): Fulfillment {
@@ -123,8 +127,58 @@ function answeredBy(own: 'accepted' | 'refused' | undefined, affected: readonly 
   return isRefused ? { answered: 'refused' as const } : {};
 }
 
+/** What left by the fact, with what it is told as. */
+interface Departed {
+  readonly packed: PackedShip;
+  readonly opened: OpenedParcels;
+  readonly told: ToldShip;
+  /** What is announced once the order's other units were looked at. */
+  readonly announce: (after: Fulfillment) => EventDraft | undefined;
+}
+
+async function departWithCarrier(
+  { order, before, now }: ShipFacts,
+  event: EventOfKind<'shipped'>,
+): Promise<Departed> {
+  const packed = accepting(packParcels(before, event, { now, isClosed: order.closed !== undefined }), now);
+  const opened = await shipParcels(packed, now);
+  const announce = (after: Fulfillment): EventDraft | undefined => announceShip(before, after, packed);
+  return { packed, opened, told: { fact: 'shipped' }, announce };
+}
+
+/** Nobody carries what the customer takes along: it has arrived. */
+function departInPerson({ order, before, now }: ShipFacts, event: EventOfKind<'collected'>): Departed {
+  const ship = handOverAsShip(before, event);
+  const packed = accepting(packParcels(before, ship, { now, isClosed: order.closed !== undefined }), now);
+  const collection = collectionOf(before, event, now);
+  const doubt = collection.proof === 'wrongCode' ? { proof: collection.proof } : {};
+  return {
+    packed,
+    opened: {
+      fulfillment: { ...arrivedInPerson(packed.fulfillment), collection },
+      writes: [],
+      exceptions: [],
+    },
+    told: { fact: 'collected', doubt },
+    announce: (after) => announceCollected(before, after),
+  };
+}
+
+/** A location that ships or hands over has accepted the work. */
+function accepting(packed: PackedShip, now: string): PackedShip {
+  if (!packed.shipsOpen) return packed;
+  return { ...packed, fulfillment: acceptWork(packed.fulfillment, { now, settings: settings() }) };
+}
+
+function depart(facts: ShipFacts): Promise<Departed> {
+  const { event } = facts.command;
+  return event.kind === 'shipped'
+    ? departWithCarrier(facts, event)
+    : Promise.resolve(departInPerson(facts, event));
+}
+
 /**
- * Everything that a `shipped` fact writes at once (P11, P28): the fulfillment with its parcels, the order, what
+ * Everything that a `shipped` or `collected` fact writes at once (P11, P28): the fulfillment with its parcels, the order, what
  * the units mean for other fulfillments and claims, the parcels of new numbers, stock. The fulfillment's own
  * stock movements that do not fit are owed by it. Refused as Moved: read, decide and write again.
  * @throws InvalidRequest for a line that is not the fulfillment's; NotFound before the location could know of
@@ -134,20 +188,15 @@ export async function shipWrites(facts: ShipFacts): Promise<ShipWrites> {
   const { order, before, command, now } = facts;
   mustBeShown(before);
   const moment = { now, settings: settings() };
-  const packed = packParcels(before, command.event, { now, isClosed: order.closed !== undefined });
-  const accepted = packed.shipsOpen ? acceptWork(packed.fulfillment, moment) : packed.fulfillment;
-  const parcels = await shipParcels({ ...packed, fulfillment: accepted }, now);
+  const { packed, opened: parcels, told, announce } = await depart(facts);
   const { first, settled } = await settleUnits(facts, packed, parcels.fulfillment);
   const own = settled.units.fulfillments.find(({ n }) => n === before.n) ?? parcels.fulfillment;
   const affected = affectedBy({ first, settled }, facts);
 
   const asked = settleCancelAsk(withStatus(own), [], 'refused');
-  const exceptions = exceptionsOfShip(before, asked.fulfillment, packed, settled.waiting);
-  const announced = reviseFulfillment(
-    withDueAt(asked.fulfillment, moment),
-    now,
-    announceShip(before, asked.fulfillment, packed),
-  );
+  const exceptions = exceptionsOfShip(before, asked.fulfillment, packed, settled.waiting, told);
+  const due = withDueAt(asked.fulfillment, moment);
+  const announced = reviseFulfillment(due, now, announce(asked.fulfillment));
   const rest = settled.more ? plus(packed.postponed, surplusIn(announced, packed.ms)) : packed.postponed;
   const unwelcome = exceptions.length > 0 || facts.wasUnwelcome;
   const record = commandRecord(command, { status: announced.status, unwelcome, ms: packed.ms }, rest, now);

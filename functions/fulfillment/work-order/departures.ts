@@ -41,8 +41,11 @@ export function departureFor(reason: NotFulfilledReason): Departure {
   return { status: 'rejected', failure: 'Rejected', reason, movements: stockEffects[reason].movements };
 }
 
+/** By when a location does the next step of its work, or the customer comes for the goods. */
+export type WorkDeadline = 'acceptBy' | 'shipBy' | 'readyBy' | 'collectBy';
+
 /** A missed deadline says nothing against the stock: as far as anybody knows the units are there. */
-export const missedDeadlines: Readonly<Record<'acceptBy' | 'shipBy', Departure>> = {
+export const missedDeadlines: Readonly<Record<WorkDeadline, Departure>> = {
   acceptBy: {
     status: 'expired',
     failure: 'NotAccepted',
@@ -53,6 +56,18 @@ export const missedDeadlines: Readonly<Record<'acceptBy' | 'shipBy', Departure>>
     status: 'expired',
     failure: 'NotShipped',
     reason: 'not shipped in time',
+    movements: ['notFulfilledPresent'],
+  },
+  readyBy: {
+    status: 'expired',
+    failure: 'NotReady',
+    reason: 'not ready in time',
+    movements: ['notFulfilledPresent'],
+  },
+  collectBy: {
+    status: 'expired',
+    failure: 'NotCollected',
+    reason: 'not collected in time',
     movements: ['notFulfilledPresent'],
   },
 };

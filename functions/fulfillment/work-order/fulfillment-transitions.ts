@@ -10,11 +10,19 @@ export const requestKinds = ['accepted', 'picking', 'packed'] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
 /** What a location tells: it has happened, and is never refused. */
-export const factKinds = ['shipped', 'rejected', 'shortPicked', 'cancelAccepted', 'cancelRefused'] as const;
+export const factKinds = [
+  'shipped',
+  'ready',
+  'collected',
+  'rejected',
+  'shortPicked',
+  'cancelAccepted',
+  'cancelRefused',
+] as const;
 export type FactKind = (typeof factKinds)[number];
 
 /** Whether an event may be refused because it comes too late. */
-export function isRequest(kind: RequestKind | FactKind): kind is RequestKind {
+export function isRequest(kind: RequestKind | 'identified' | FactKind): kind is RequestKind {
   return requestKinds.some((request) => request === kind);
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { capacityClaimSchema } from '../../capacity/counters/capacity-counter.ts';
+import { handovers } from '../../order/handover.ts';
 import {
   type LineUnits,
   lineUnitsSchema,
@@ -21,6 +22,7 @@ export const fulfillmentStatuses = [
   'accepted',
   'picking',
   'packed',
+  'ready',
   'shipped',
   'delivered',
   'rejected',
@@ -37,6 +39,7 @@ export const workStatuses = [
   'accepted',
   'picking',
   'packed',
+  'ready',
 ] as const satisfies readonly FulfillmentStatus[];
 
 const units = z.number().int().min(0);
@@ -88,6 +91,8 @@ export const fulfillmentFailures = [
   'ShortPicked',
   'NotAccepted',
   'NotShipped',
+  'NotReady',
+  'NotCollected',
   'Cancelled',
 ] as const;
 export type FulfillmentFailure = (typeof fulfillmentFailures)[number];
@@ -125,6 +130,26 @@ const datesSchema = z.object({
 });
 export type FulfillmentDates = z.output<typeof datesSchema>;
 
+/** What a customer is told of goods that are ready, and what is known of the hand-over. UTC. */
+export const pickupSchema = z.object({
+  readyAt: z.iso.datetime(),
+  /** What the customer shows; told in events, and to nobody at the location. */
+  code: z.string(),
+  /** Until when the customer collects; absent where the location brings the goods. */
+  collectBy: z.iso.datetime().optional(),
+  /** When the customer is reminded; absent once that was done. */
+  remindAt: z.iso.datetime().optional(),
+  /** The customer has shown the code at the counter. */
+  identified: z.boolean().optional(),
+});
+
+/** Who has collected, and how that was proven: personal where it names somebody. */
+export const collectionSchema = z.object({
+  at: z.iso.datetime(),
+  proof: z.enum(['code', 'wrongCode', 'none']),
+  by: z.string().optional(),
+});
+
 /**
  * FULFILLMENT: one location's work order for part of an order. Units are whole, times UTC, money in minor
  * units with its ISO currency. What the schema fills in by default is not stored.
@@ -147,6 +172,12 @@ const storedFulfillmentSchema = z.looseObject({
   departed: z.array(lineUnitsSchema).default([]),
   /** Units that were shipped although they had left, or beyond what the fulfillment had (P11). */
   surplus: z.array(lineUnitsSchema).optional(),
+  /** Absent where a carrier brings the goods. */
+  handover: z.enum(handovers).optional(),
+  /** Since the goods are ready. */
+  pickup: pickupSchema.optional(),
+  /** The last hand-over to the customer. */
+  collection: collectionSchema.optional(),
   /** The carrier's service that the plan chose. */
   service: z.string().optional(),
   /** What the plan expects the fulfillment to cost. */
@@ -173,7 +204,9 @@ const storedFulfillmentSchema = z.looseObject({
   requestedAt: z.iso.datetime().optional(),
   acceptBy: z.iso.datetime().optional(),
   shipBy: z.iso.datetime().optional(),
-  /** Seconds from accepting within which the location says that it ships; else the stage's setting counts. */
+  /** By when the goods are ready to be collected. */
+  readyBy: z.iso.datetime().optional(),
+  /** Seconds from accepting within which the location says that it ships, or is ready; else the stage's setting counts. */
   shipWithin: z.number().int().optional(),
   /** A cancel request to the location: which units are asked back, by when it answers, how it answered. */
   cancelAsked: z

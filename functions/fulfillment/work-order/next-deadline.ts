@@ -1,5 +1,6 @@
 /** When the sweeper is to look at a fulfillment next. Pure. */
 import { after } from '../../shared/time.ts';
+import type { WorkDeadline } from './departures.ts';
 import { askedBack, askedExcess, type Fulfillment, isFinished, isVisible } from './fulfillment.ts';
 import type { FulfillmentMoment } from './revise-fulfillment.ts';
 
@@ -25,13 +26,34 @@ export function answerDeadline(fulfillment: Fulfillment): string | undefined {
 }
 
 /**
- * The location's next deadline (UTC): to accept, to ship or to answer a cancel request. Undefined once it has
- * no work with the fulfillment.
+ * The deadline of the work as it stands: to accept it, to ship it, to have it ready; of a pickup that is ready, the
+ * customer's. What is ready to be collected has no deadline to ship.
+ */
+export function workDeadline(fulfillment: Fulfillment): WorkDeadline {
+  const { status, handover } = fulfillment;
+  if (status === 'requested') return 'acceptBy';
+  if (handover !== 'pickup') return 'shipBy';
+  return status === 'ready' ? 'collectBy' : 'readyBy';
+}
+
+/** When the present deadline of the work is (UTC). */
+export function workDue(fulfillment: Fulfillment): string | undefined {
+  const deadline = workDeadline(fulfillment);
+  return deadline === 'collectBy' ? fulfillment.pickup?.collectBy : fulfillment[deadline];
+}
+
+/** When the customer is to be reminded (UTC). */
+export function reminderDue({ status, pickup }: Pick<Fulfillment, 'status' | 'pickup'>): string | undefined {
+  return status === 'ready' ? pickup?.remindAt : undefined;
+}
+
+/**
+ * The next deadline (UTC): of the work, of a reminder, or to answer a cancel request. Undefined once the location
+ * has no work with the fulfillment.
  */
 export function locationDeadline(fulfillment: Fulfillment): string | undefined {
   if (!isVisible(fulfillment)) return undefined;
-  const workBy = fulfillment.status === 'requested' ? fulfillment.acceptBy : fulfillment.shipBy;
-  return earliest(workBy, answerDeadline(fulfillment));
+  return earliest(workDue(fulfillment), reminderDue(fulfillment), answerDeadline(fulfillment));
 }
 
 function nextLook(fulfillment: Fulfillment, { now, settings }: FulfillmentMoment): string | undefined {

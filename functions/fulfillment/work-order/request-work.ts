@@ -9,11 +9,12 @@ import { eventOf, reviseFulfillment } from './revise-fulfillment.ts';
 export interface LocationPace {
   readonly acceptWithin?: number | undefined;
   readonly shipWithin?: number | undefined;
+  readonly readyWithin?: number | undefined;
 }
 
 /**
  * A planned fulfillment as its location gets to see it: in the location's work queue, and due for an answer
- * at `acceptBy` (UTC). The location's time to ship is kept, since it counts from accepting.
+ * at `acceptBy` (UTC). The location's time to ship, or to be ready, is kept, since it counts from accepting.
  */
 export function requestWork(
   fulfillment: Fulfillment,
@@ -22,6 +23,7 @@ export function requestWork(
   pace: LocationPace = {},
 ): Fulfillment {
   const { hiddenUntil: _, ...shown } = fulfillment;
+  const within = fulfillment.handover === 'pickup' ? pace.readyWithin : pace.shipWithin;
   const acceptBy = bounded(after(now, pace.acceptWithin ?? settings.acceptWithin), fulfillment, now);
   const requested: Fulfillment = {
     ...shown,
@@ -29,7 +31,7 @@ export function requestWork(
     requestedAt: now,
     acceptBy,
     dueAt: acceptBy,
-    ...(pace.shipWithin === undefined ? {} : { shipWithin: pace.shipWithin }),
+    ...(within === undefined ? {} : { shipWithin: within }),
   };
   const lines = openOf(fulfillment);
   const event = eventOf('requested', fulfillment, { units: sumUnits(lines), lines, acceptBy });

@@ -7,7 +7,7 @@ import type { Fulfillment } from './fulfillment.ts';
 /** When a fulfillment changes (UTC ISO), and the stage's durations that count from then. */
 export interface FulfillmentMoment {
   readonly now: string;
-  readonly settings: Pick<Settings, 'shipWithin' | 'checkAfter'>;
+  readonly settings: Pick<Settings, 'shipWithin' | 'readyWithin' | 'checkAfter'>;
 }
 
 /**

@@ -16,10 +16,14 @@ import { answerDeadline } from './next-deadline.ts';
 
 type FulfillmentView = z.output<typeof fulfillmentViewSchema>;
 
-function deadlines({ acceptBy, shipBy, shipNotBefore, mustShipBy, service }: Fulfillment) {
+function deadlines(fulfillment: Fulfillment) {
+  const { acceptBy, shipBy, readyBy, shipNotBefore, mustShipBy, pickup, handover, service } = fulfillment;
   return {
     ...(shipNotBefore === undefined ? {} : { shipNotBefore }),
     ...(mustShipBy === undefined ? {} : { mustShipBy }),
+    ...(readyBy === undefined ? {} : { readyBy }),
+    ...(pickup?.collectBy === undefined ? {} : { collectBy: pickup.collectBy }),
+    ...(handover === undefined ? {} : { handover }),
     ...(acceptBy === undefined ? {} : { acceptBy }),
     ...(shipBy === undefined ? {} : { shipBy }),
     ...(service === undefined ? {} : { service }),
@@ -48,8 +52,11 @@ export function asWork(fulfillment: Fulfillment): z.output<typeof workSchema> {
   };
 }
 
-/** Whom the work goes to, and what the customer asked for besides: personal data. */
-function personalData({ shipTo, shipping, notes, gift, buyer }: CanonicalOrder) {
+/** Whom the work goes to, who comes for it, and what the customer asked for besides: personal data. */
+function personalData({ handover }: Fulfillment, order: CanonicalOrder) {
+  const { shipping, notes, gift, buyer, billTo } = order;
+  // A pickup that is shipped after all goes to the only address there is.
+  const shipTo = order.shipTo ?? (handover ? undefined : billTo);
   const { internal: _, ...shownNotes } = notes;
   const { customerId: _id, ...contact } = buyer;
   const written = Object.entries(shownNotes).filter(
@@ -110,6 +117,16 @@ function lineView(
   };
 }
 
+/** The last hand-over; the name of who came is personal. */
+function collectionView(
+  { collection }: Fulfillment,
+  withPersonal: boolean,
+): Pick<FulfillmentView, 'collection'> {
+  if (!collection) return {};
+  const { at, proof } = collection;
+  return { collection: withPersonal ? collection : { at, proof } };
+}
+
 /** A fulfillment in full. `withPersonal`: the caller may know the customer's name, address and notes. */
 export function asView(
   fulfillment: Fulfillment,
@@ -134,6 +151,8 @@ export function asView(
     ...(asked.length > 0 ? { cancelAsked: asked } : {}),
     lines: fulfillment.lines.map((line) => lineView(line, ordered.get(line.lineId), withPersonal)),
     shipments: parcels.map(parcelView),
-    ...(withPersonal ? personalData(order) : {}),
+    ...(fulfillment.pickup ? { readyAt: fulfillment.pickup.readyAt } : {}),
+    ...collectionView(fulfillment, withPersonal),
+    ...(withPersonal ? personalData(fulfillment, order) : {}),
   };
 }

@@ -1,9 +1,11 @@
 /** What the first state of an execution says on META: that it runs, which pool serves the order, where that goes. */
-import { readChannel } from '../../network/entities/network.store.ts';
-import { destinationOf } from '../../network/geography/destination.ts';
+import { networkSnapshotWith, readChannel, readLocations } from '../../network/entities/network.store.ts';
+import { destinationOf, handoverIn } from '../../network/geography/destination.ts';
+import { handoverOf } from '../../order/handover.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order } from '../../order/order.ts';
 import { readBody } from '../../order/order-body.store.ts';
+import type { CanonicalOrder } from '../../order/order-form.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
 
 /**
@@ -16,7 +18,16 @@ export async function begunOrder(order: Order, attempt: number): Promise<Order> 
     readBody(order.orderId, order.bodyVersion),
     readChannel(order.channel),
   ]);
-  return { ...order, ...destinationOf(body, channel), started: attempt };
+  return { ...order, ...destinationOf(body, channel), ...(await handedOverBy(body)), started: attempt };
+}
+
+/** The location that hands the order over; one that was opened a moment ago must not be overlooked. */
+async function handedOverBy(body: CanonicalOrder): Promise<Pick<Order, 'pool' | 'handover'>> {
+  if (!handoverOf(body)) return {};
+  const known = handoverIn(body, await readLocations());
+  const { pickupLocationId: id } = body.shipping;
+  if (known.handover?.location !== undefined || id === undefined) return known;
+  return handoverIn(body, (await networkSnapshotWith([id])).locations);
 }
 
 /** Writes `begun` over `order` unless they are the same. Refused as Moved. */

@@ -2,7 +2,15 @@ import { type LineUnits, minus, sumUnits } from '../../order/line-units.ts';
 import { checkPasses, mustPass, readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, shiftUnits, without } from '../../order/order.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
-import { Cancelled, Corrupt, OnHold, OrderClosed, OutOfStock, Superseded } from '../../shared/errors.ts';
+import {
+  Cancelled,
+  Corrupt,
+  OnHold,
+  OrderClosed,
+  OutOfStock,
+  PickupChoice,
+  Superseded,
+} from '../../shared/errors.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { keptEvent, withKeptTime } from '../../shared/events/kept-times.ts';
 import { settings } from '../../shared/settings.ts';
@@ -130,6 +138,14 @@ async function claimMore(claim: Claim): Promise<boolean> {
   return false;
 }
 
+/** @throws PickupChoice where nobody knows which location is to hand the order over: no other is asked */
+function mustKnowStore({ orderId, handover }: Order): void {
+  if (!handover || handover.location !== undefined || handover.ship) return;
+  throw new PickupChoice(`no location is known that is to hand order ${orderId} over`, {
+    reason: 'unknownStore',
+  });
+}
+
 /** One write towards the whole claim. Returns the result after the last one, else undefined. */
 async function takeStep(orderId: string, attempt: number, now: string): Promise<ReserveResult | undefined> {
   const [read, reservation] = await Promise.all([readOrder(orderId), readReservation(orderId)]);
@@ -143,6 +159,7 @@ async function takeStep(orderId: string, attempt: number, now: string): Promise<
     return answer;
   }
   mustPass(order, 'reserve');
+  mustKnowStore(order);
   mustAllowClaim(reservation, attempt);
   const lines = await readUnreserved(order);
   const isDone = await claimMore({ order, reservation, pool, attempt, lines, now });
@@ -154,6 +171,7 @@ async function takeStep(orderId: string, attempt: number, now: string): Promise<
 function isObstacle(error: unknown): boolean {
   return (
     error instanceof OutOfStock ||
+    error instanceof PickupChoice ||
     error instanceof Cancelled ||
     error instanceof OnHold ||
     error instanceof OrderClosed
@@ -163,7 +181,7 @@ function isObstacle(error: unknown): boolean {
 /**
  * Begins the attempt and claims all units of the order that are not claimed yet, or none of them: in one write of at most 90 items if
  * they fit, else in chunks which RESERVATION lists and which are given back when one of them fails (P17).
- * @throws OutOfStock with the SKUs that are short; OnHold, Cancelled, OrderClosed (P7); Superseded, Contended
+ * @throws OutOfStock with the SKUs that are short; PickupChoice; OnHold, Cancelled, OrderClosed (P7); Superseded, Contended
  * (P16)
  */
 export async function reserveOrder(orderId: string, attempt: number, now: string): Promise<ReserveResult> {

@@ -12,6 +12,13 @@ export const channelPlatforms = [...signedPlatformNames, 'canonical'] as const;
 
 export const channelKinds = ['webstore', 'marketplace', 'social', 'wholesale', 'pos'] as const;
 
+/**
+ * What becomes of units that cannot be collected where the customer chose: a person asks the customer, another store
+ * has them ready, they are shipped, or they are cancelled.
+ */
+export const pickupCourses = ['ask', 'otherStore', 'ship', 'cancel'] as const;
+export type PickupPolicy = (typeof pickupCourses)[number];
+
 /** What becomes of the orders of a channel. */
 export const channelPoliciesSchema = capturePolicySchema.extend({
   /** What becomes of an order whose stock is not there. */
@@ -20,6 +27,15 @@ export const channelPoliciesSchema = capturePolicySchema.extend({
   backorderWithin: z.int().min(1).optional(),
   /** What becomes of an order whose wait for stock has ended. */
   onBackorderExpiry: z.enum(['attention', 'cancel']).default('attention'),
+  /** Whole seconds that a customer has to collect, and after which one is reminded; else the stage's settings count. */
+  collectWithin: z.int().min(1).optional(),
+  remindAfter: z.int().min(1).optional(),
+  /** What becomes of units that the chosen store does not have ready: the customer is asked by default. */
+  onPickupRefused: z.enum(pickupCourses).default('ask'),
+  /** What becomes of units that nobody has collected in time. */
+  onPickupExpired: z.enum(pickupCourses).default('ask'),
+  /** Whether a sale at the till moves the store's stock; `record` where the till reports its movements by itself. */
+  tillSales: z.enum(['move', 'record']).default('move'),
 });
 
 const channelShape = {

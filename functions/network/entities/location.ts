@@ -81,9 +81,10 @@ const locationShape = {
       (limits) => new Set(limits.map(({ unit, window }) => `${unit} ${window}`)).size === limits.length,
       { error: 'names a limit twice' },
     ),
-  /** Whole seconds to accept work and, from then, to ship; the stage's settings where these are absent. */
+  /** Whole seconds to accept work and, from then, to ship or to have it ready; else the stage's settings count. */
   acceptWithin: z.int().min(1).optional(),
   shipWithin: z.int().min(1).optional(),
+  readyWithin: z.int().min(1).optional(),
   /** An inactive location gets no new work; the work that it has goes on. */
   active: z.boolean().default(true),
 };
@@ -121,6 +122,7 @@ export function plannedLocation(location: Location): PlannedLocation {
     capacity: _capacity,
     acceptWithin: _accept,
     shipWithin: _ship,
+    readyWithin: _ready,
     version: _version,
     ...same
   } = location;

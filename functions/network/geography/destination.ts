@@ -1,6 +1,9 @@
+import { handoverOf } from '../../order/handover.ts';
 import type { Order } from '../../order/order.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import { type Channel, poolOf } from '../entities/channel.ts';
+import { knownStore } from '../entities/known-store.ts';
+import type { Location } from '../entities/location.ts';
 import { locate } from './locator.ts';
 import { possiblePostalCode } from './postal-codes.ts';
 
@@ -25,4 +28,18 @@ export function destinationOf(
       ...point,
     },
   };
+}
+
+/**
+ * The location that hands an order over, which the customer chose by our id or in the shop's words, and its pool. The
+ * location is left out where the words mean none that we know: nobody guesses another.
+ */
+export function handoverIn(
+  body: Pick<CanonicalOrder, 'shipping'>,
+  locations: readonly Location[],
+): Pick<Order, 'pool' | 'handover'> {
+  const by = handoverOf(body);
+  if (!by) return {};
+  const store = knownStore(locations, body.shipping.pickupLocationId);
+  return store ? { pool: store.pool, handover: { by, location: store.id } } : { handover: { by } };
 }

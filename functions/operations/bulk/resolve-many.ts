@@ -24,9 +24,9 @@ interface ResolvingMany {
 }
 
 async function outcomeOf(exceptionId: string, { body, caller, now }: ResolvingMany): Promise<ResolveOutcome> {
-  const { id, action, note, excludeLocations, onlyLocation, outcomes } = body;
+  const { id, action, note, excludeLocations, onlyLocation, ship, outcomes } = body;
   const by = callerName(caller);
-  const decision = { id, action, note, excludeLocations, onlyLocation, outcomes };
+  const decision = { id, action, note, excludeLocations, onlyLocation, ship, outcomes };
   try {
     const { status } = await resolveException({ exceptionId, body: decision, caller, by, now }, effects);
     return { exceptionId, status };

@@ -65,13 +65,14 @@ function effectOf(exception: Exception, action: ResolveBody['action']): Exceptio
 const readers = {
   patch: ['recapture'],
   outcomes: ['conclude'],
-  excludeLocations: ['resume', 'recapture'],
-  onlyLocation: ['resume', 'recapture'],
+  excludeLocations: ['resume', 'choose', 'recapture'],
+  onlyLocation: ['resume', 'choose', 'recapture'],
+  ship: ['choose'],
 } as const satisfies Partial<Record<keyof ResolveBody, readonly ExceptionEffect[]>>;
 
 /** @throws InvalidRequest for what the effect would read over */
 function mustBeRead(decision: Omit<ResolveBody, 'id'>, effect: ExceptionEffect): void {
-  const unread = (['patch', 'outcomes', 'excludeLocations', 'onlyLocation'] as const).filter(
+  const unread = (['patch', 'outcomes', 'excludeLocations', 'onlyLocation', 'ship'] as const).filter(
     (field) => decision[field] !== undefined && !readers[field].some((reader) => reader === effect),
   );
   if (unread.length === 0) return;
@@ -83,10 +84,11 @@ function mustBeRead(decision: Omit<ResolveBody, 'id'>, effect: ExceptionEffect):
 
 /** `parameters` is what routing reads when it plans again (routing/route/guidance.ts). */
 function resolutionOf(body: Omit<ResolveBody, 'id'>, by: string): Resolution {
-  const { action, note, excludeLocations, onlyLocation, outcomes } = body;
+  const { action, note, excludeLocations, onlyLocation, ship, outcomes } = body;
   const parameters = {
     ...(excludeLocations ? { excludeLocations } : {}),
     ...(onlyLocation === undefined ? {} : { onlyLocation }),
+    ...(ship ? { ship } : {}),
     ...(outcomes ? { outcomes } : {}),
   };
   const hasParameters = Object.keys(parameters).length > 0;

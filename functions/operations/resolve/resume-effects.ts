@@ -105,7 +105,12 @@ async function beginNextAttempt(resolving: Resolving, order: Order): Promise<Bes
  * A wait goes on as its state machine says; where the execution has ended, the order gets its next attempt.
  * @throws Conflict for a closed order, and for a running execution that waits for nobody
  */
-export async function resume(resolving: Resolving): Promise<DoorAnswer> {
+export function resume(resolving: Resolving): Promise<DoorAnswer> {
+  return resumeWith(resolving, {});
+}
+
+/** As `resume`, with what else changes of META in the same write. */
+export async function resumeWith(resolving: Resolving, also: Partial<Order>): Promise<DoorAnswer> {
   const { exception, now } = resolving;
   const returnId = exception.detail['returnId'];
   if (typeof returnId === 'string') return restartReturn(resolving, returnId);
@@ -120,9 +125,12 @@ export async function resume(resolving: Resolving): Promise<DoorAnswer> {
     );
   return resolveWith(resolving, async (order) => {
     if (!order) return {};
-    if (!running) return beginNextAttempt(resolving, order);
+    if (!running) {
+      const next = await beginNextAttempt(resolving, order);
+      return { ...next, change: { ...next.change, ...also } };
+    }
     const writes = await unitsBack(order, [exception], retryKey, now);
-    return { writes, change: checkSoon(order, now) };
+    return { writes, change: { ...checkSoon(order, now), ...also } };
   });
 }
 

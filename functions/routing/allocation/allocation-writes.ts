@@ -43,7 +43,7 @@ export interface Allocation {
    * them.
    */
   readonly joinable: readonly Fulfillment[];
-  readonly origin: Omit<AllocationOrigin, 'decision' | 'currency' | 'orderId' | 'pool'>;
+  readonly origin: Omit<AllocationOrigin, 'decision' | 'currency' | 'orderId' | 'pool' | 'handover'>;
   readonly now: string;
 }
 
@@ -100,11 +100,12 @@ function build(
     pool: order.pool ?? 'main',
     decision: planned.record.n,
     currency: planned.currency,
+    handover: planned.handover,
   };
   let n = count;
   return parts.map((part) => {
     const claims = claimsOf(part.planned, planned.counters);
-    const before = known.find((one) => canJoin(one, part, claims));
+    const before = known.find((one) => one.handover === planned.handover && canJoin(one, part, claims));
     if (before) return { before, next: joinedFulfillment(before, part, claims, whole), part };
     n += 1;
     return { before, next: newFulfillment(part, n, claims, whole), part };

@@ -9,6 +9,7 @@ import type {
   FulfillmentDates,
   FulfillmentLine,
 } from '../../fulfillment/work-order/fulfillment.ts';
+import type { OrderHandover } from '../../order/handover.ts';
 import { type LineUnits, sumUnits } from '../../order/line-units.ts';
 import { fulfillmentId } from '../../order/order-id.ts';
 import type { PlannedFulfillment, StoredDecision } from '../../planner/decision.ts';
@@ -144,6 +145,8 @@ export interface AllocationOrigin {
   readonly excluded: readonly string[];
   /** The key of the step that plans (P24). */
   readonly madeBy: string;
+  /** Of goods that no carrier brings. */
+  readonly handover?: OrderHandover | undefined;
   /** Executions that a re-route starts for the fulfillment: 1, and 0 where the order's Map runs it (P15). */
   readonly dispatch: number;
 }
@@ -174,6 +177,7 @@ export function newFulfillment(
     lines: [...part.lines],
     departed: [],
     madeBy: origin.madeBy,
+    ...(origin.handover === undefined ? {} : { handover: origin.handover }),
     ...(planned.service === undefined ? {} : { service: planned.service }),
     cost: { amount: minorFromMicros(planned.costMicros, origin.currency), currency: origin.currency },
     decision: origin.decision,

@@ -71,7 +71,8 @@ export function openForUnserved(
   const { decision, record } = planned;
   const from = branch.n > 0 ? { fulfillment: branch.n } : {};
   const detail = { decision: record.n, cause: decision.cause, unserved: [...unserved] };
-  const draft = { type: 'NoRoute', ...from, branch: 'own', madeBy: key, detail } as const;
+  const type = planned.handover ? 'PickupChoice' : 'NoRoute';
+  const draft = { type, ...from, branch: 'own', madeBy: key, detail } as const;
   const { exception, write, change } = openException(order, draft, now);
   const owner = exceptionOwner(exception.n ?? 0);
   return {

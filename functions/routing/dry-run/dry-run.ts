@@ -19,6 +19,7 @@ import { hashOf } from '../../shared/content-hash.ts';
 import type { planDoor } from '../doors.ts';
 import { assemblePlanInput, plannedPosition } from '../route/assemble.ts';
 import { currencyOfBooks, readCapacity } from '../route/planning.ts';
+import { chosenCourse } from '../route/routing-course.ts';
 import { activeRules, readRuleset } from '../rulesets/ruleset.store.ts';
 
 export type DryRunRequest = z.output<NonNullable<(typeof planDoor)['body']>>;
@@ -78,6 +79,7 @@ async function existingOrder(
     network,
     ruleset,
     history: routingHistorySchema.parse({}),
+    course: chosenCourse(order, body),
     now,
   });
 }

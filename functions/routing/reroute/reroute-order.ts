@@ -2,7 +2,7 @@ import { readCapacityWait } from '../../capacity/queue/capacity-wait.store.ts';
 import { readOrderExceptions, saveException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { dealWithFailure } from '../../fulfillment/work-order/deal-with-failure.ts';
-import { addressChanged } from '../../fulfillment/work-order/departures.ts';
+import { addressChanged, missedDeadlines } from '../../fulfillment/work-order/departures.ts';
 import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { awaitsReroute, type Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
@@ -21,7 +21,14 @@ import {
 } from '../../order/unit-owner.ts';
 import { decisionText } from '../../planner/explain/decision-text.ts';
 import { minorFromMicros } from '../../planner/pricing/micros.ts';
-import { Contended, NoRoute, NotFound, ReroutesExhausted, Superseded } from '../../shared/errors.ts';
+import {
+  Contended,
+  NoRoute,
+  NotFound,
+  PickupChoice,
+  ReroutesExhausted,
+  Superseded,
+} from '../../shared/errors.ts';
 import { settings } from '../../shared/settings.ts';
 import { transact, type Write } from '../../shared/transact.ts';
 import { unservedOf } from '../allocation/allocation.ts';
@@ -42,6 +49,7 @@ import {
   successorsOf,
 } from './branch-successors.ts';
 import { giveUp } from './give-up.ts';
+import { pickupCourse } from './pickup-course.ts';
 
 /**
  * The output of Reroute: a Map starts an execution for each of `items`. `fulfillments` are those of them that have
@@ -188,9 +196,15 @@ interface Origin {
   readonly excluded: readonly string[];
 }
 
-/** A location that lost its work because the address changed has given nothing back. */
+/** Reasons of units that left although their location could have served them. */
+const NOT_REFUSED: ReadonlySet<string | undefined> = new Set([
+  addressChanged.reason,
+  missedDeadlines.collectBy.reason,
+]);
+
+/** A location that lost its work by no fault of its own has given nothing back. */
 function originOf({ reason, reroutes, excluded, location }: Fulfillment): Origin {
-  return reason === addressChanged.reason
+  return NOT_REFUSED.has(reason)
     ? { reroutes, excluded }
     : { reroutes: reroutes + 1, excluded: [...excluded, location] };
 }
@@ -261,6 +275,15 @@ async function carryOutReroute(
   });
 }
 
+/** The location that was to hand the units over does not: the customer chooses anew. */
+function choiceOf({ order, failed, origins, waiting }: RerouteFacts): PickupChoice {
+  const why = failed?.reason ?? origins[0]?.reason ?? 'rejected';
+  const from = origins.map(({ location }) => location);
+  return new PickupChoice(`${sumUnits(waiting)} units of ${order.orderId}: ${why}, at ${from.join(', ')}`, {
+    reason: why,
+  });
+}
+
 async function rerouteOnce(request: RerouteRequest): Promise<RerouteOutput> {
   const { orderId, attempt, n, exception, now } = request;
   const facts = await readFacts(request);
@@ -272,25 +295,32 @@ async function rerouteOnce(request: RerouteRequest): Promise<RerouteOutput> {
   if (order.cancel || order.closed)
     return giveBackWaiting(request, facts, order.cancel?.reason ?? 'cancelled');
   mustPass(order, 'route');
-  mustBeWithinLimit(request, facts);
   const { reroutes, excluded } = originOfAll(origins);
+  const branch = { n, exception };
+  const pickup = await pickupCourse({ order, branch, error: request.error, exceptions, origins, excluded });
+  if (pickup?.kind === 'cancel') return giveBackWaiting(request, facts, 'NOT_COLLECTED');
+  if (pickup?.kind === 'ask') throw choiceOf(facts);
+  mustBeWithinLimit(request, facts);
   const room = mustHaveRoom(request, facts);
-  const gaveBack = excluded.map((location) => ({ location, reason: 'has given these units back' }));
+  const left = pickup?.mayReturn ? [] : excluded;
+  const gaveBack = left.map((location) => ({ location, reason: 'has given these units back' }));
   const history = {
     attempt: reroutes,
     ...limitedTo(room),
-    ...operatorGuidance(exceptions, { n, exception }, gaveBack),
+    ...operatorGuidance(exceptions, branch, gaveBack),
   };
   const planned = await planOrder({
     order,
     lines: waiting,
     history,
-    of: branchNumber({ n, exception }),
+    course: pickup?.course,
+    of: branchNumber(branch),
     now,
   });
   if (isExecuted(planned.decision)) return carryOutReroute(request, { ...facts, reservation }, planned);
   if (planned.decision.outcome === 'cancel') return giveBackWaiting(request, facts, 'NO_ROUTE');
-  return refuseOrder(order, planned, now, false);
+  const handover = pickup?.asks ? order.handover?.by : undefined;
+  return refuseOrder(order, { ...planned, handover }, now, false);
 }
 
 /**
@@ -298,7 +328,7 @@ async function rerouteOnce(request: RerouteRequest): Promise<RerouteOutput> {
  * fulfillments that replace the failed one. Answers with everything that carries the key (P25): replacements, the
  * failed fulfillment itself where it goes on, exceptions of units that no plan serves. A cancel request is met by
  * giving the units back (P9).
- * @throws NoRoute, NoCapacity, ReroutesExhausted where nothing is served; OnHold (P7); Superseded; Contended
+ * @throws NoRoute, PickupChoice, NoCapacity, ReroutesExhausted where nothing is served; OnHold (P7); Superseded; Contended
  */
 export function rerouteOrder(request: RerouteRequest): Promise<RerouteOutput> {
   return replanning(() => rerouteOnce(request));

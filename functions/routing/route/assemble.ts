@@ -5,6 +5,7 @@
 
 import type { StockPosition } from '../../inventory/stock/position.ts';
 import type { Sku } from '../../network/entities/sku.ts';
+import { destinationOf } from '../../network/geography/destination.ts';
 import type { PlanningNetwork } from '../../network/planning/planning-network.ts';
 import type { LineUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
@@ -21,17 +22,13 @@ import type {
   RoutingHistory,
 } from '../../planner/plan-input.ts';
 import type { Ruleset } from '../../planner/ruleset.ts';
+import type { RoutingCourse } from './routing-course.ts';
 
 /**
  * Service levels that any carrier's product meets: the cheapest product that keeps the promise may carry
  * them.
  */
 const ANY_SERVICE: ReadonlySet<string> = new Set(['economy', 'standard']);
-
-/** Whether the goods are handed over at the location; with every other method they travel. */
-function isPickup(method: CanonicalOrder['shipping']['method']): boolean {
-  return method === 'pickup' || method === 'retail';
-}
 
 function lineOf(line: LineUnits, body: CanonicalOrder, sku: Sku | undefined): RoutedLine {
   const ordered = body.lines.find(({ lineId }) => lineId === line.lineId);
@@ -51,11 +48,11 @@ function lineOf(line: LineUnits, body: CanonicalOrder, sku: Sku | undefined): Ro
 /**
  * The destination as Reserve found it. Of an unknown country, no location is in it (`ZZ` is nobody's code).
  */
-function destinationOf(
+function routedDestination(
   { destination }: Pick<Order, 'destination'>,
-  { shipTo }: CanonicalOrder,
+  { shipTo, billTo }: CanonicalOrder,
 ): RoutedDestination {
-  const { country = 'ZZ', postalCode, region, lat, lon } = destination ?? {};
+  const { country = 'ZZ', postalCode, region, lat, lon } = destination ?? billedTo(billTo);
   return {
     country,
     ...(postalCode === undefined ? {} : { postalCode }),
@@ -71,6 +68,13 @@ function extrasOf({ shipping }: CanonicalOrder): Pick<RoutedOrder, 'signature' |
   return Object.fromEntries(asked.map((name) => [name, true]));
 }
 
+/** What was to be collected and is shipped after all goes to the only address there is. */
+function billedTo(
+  billTo: CanonicalOrder['billTo'],
+): NonNullable<Order['destination']> | Record<string, never> {
+  return destinationOf({ shipTo: billTo }, { pools: {} }).destination ?? {};
+}
+
 function serviceOf(
   { shipping: { requested } }: CanonicalOrder,
   services: ReadonlySet<string>,
@@ -81,7 +85,7 @@ function serviceOf(
 
 /** The part of an order that is to be planned: the units that nobody has planned yet. */
 function routedOrder(
-  { order, body, lines, skus, ruleset, history, now }: PlanningSituation,
+  { order, body, lines, skus, ruleset, history, course: { handover }, now }: PlanningSituation,
   services: ReadonlySet<string>,
 ): RoutedOrder {
   const service = serviceOf(body, services);
@@ -94,11 +98,12 @@ function routedOrder(
     tags: [...body.tags].sort(),
     valueMinor: Math.max(0, body.charges.items.amount),
     market: order.pool ?? 'main',
-    method: isPickup(body.shipping.method) ? 'pickup' : 'ship',
+    // The planner knows no difference between goods that are fetched and goods that are brought without a carrier.
+    method: handover ? 'pickup' : 'ship',
     ...(service === undefined ? {} : { service }),
     ...(body.shipping.deliverBy === undefined ? {} : { promiseBy: body.shipping.deliverBy }),
     ...extrasOf(body),
-    destination: destinationOf(order, body),
+    destination: routedDestination(order, body),
     lines: lines.map((line) => lineOf(line, body, skus.get(line.sku))),
   };
   const { first } = datesOfPlan(body, lines, rulesFor(ruleset, { order: routed, history, now }), now);
@@ -146,21 +151,20 @@ export interface PlanningSituation {
   readonly network: Pick<PlanningNetwork, 'locations' | 'services' | 'rates'>;
   readonly ruleset: Ruleset;
   readonly history: RoutingHistory;
+  readonly course: RoutingCourse;
   /** UTC ISO. */
   readonly now: string;
 }
 
 /**
- * What earlier attempts and the customer leave open. Where the customer collects, no other location may
- * serve; the promise that was made goes before the one that was asked for.
+ * What earlier attempts and the customer leave open. Where a location hands the goods over, no other may serve; the
+ * promise that was made goes before the one that was asked for.
  */
-function historyOf({ order, body, history }: PlanningSituation): RoutingHistory {
-  const { pickupLocationId, method } = body.shipping;
-  const collectedAt = isPickup(method) && pickupLocationId !== undefined ? [pickupLocationId] : undefined;
-  const only = history.only ?? collectedAt;
+function historyOf({ order, course, history }: PlanningSituation): RoutingHistory {
+  const only = history.only ?? course.only;
   return {
     ...history,
-    ...(only === undefined ? {} : { only }),
+    ...(only === undefined ? {} : { only: [...only] }),
     ...(order.promise === undefined ? {} : { promise: order.promise }),
   };
 }

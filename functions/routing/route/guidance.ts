@@ -8,7 +8,10 @@ import type { RoutingHistory } from '../../planner/plan-input.ts';
 export const guidanceSchema = z.looseObject({
   excludeLocations: z.array(z.string().min(1)).optional(),
   onlyLocation: z.string().min(1).optional(),
+  /** What was to be collected is shipped. */
+  ship: z.boolean().optional(),
 });
+export type Guidance = z.output<typeof guidanceSchema>;
 
 function isOf({ fulfillment = 0, branch, n: number }: Exception, { n, exception }: Branch): boolean {
   if (exception > 0) return number === exception || branch?.exception === exception;
@@ -22,6 +25,12 @@ export function lastRetry(exceptions: readonly Exception[], branch: Branch): Exc
     .sort((a, b) => (b.n ?? 0) - (a.n ?? 0))[0];
 }
 
+/** What the person said who retried. */
+export function guidanceOf(retried: Exception | undefined): Guidance {
+  const said = guidanceSchema.safeParse(retried?.resolved?.parameters ?? {});
+  return said.success ? said.data : {};
+}
+
 /**
  * Where the units must not go (the locations that they left, and those that the operator excludes), and where
  * alone they may, if the operator named a location.
@@ -31,8 +40,7 @@ export function operatorGuidance(
   branch: Branch,
   left: readonly { location: string; reason?: string }[],
 ): Pick<RoutingHistory, 'excluded' | 'only'> {
-  const said = guidanceSchema.safeParse(lastRetry(exceptions, branch)?.resolved?.parameters ?? {});
-  const { excludeLocations = [], onlyLocation } = said.success ? said.data : {};
+  const { excludeLocations = [], onlyLocation } = guidanceOf(lastRetry(exceptions, branch));
   // An operator who names a location means it, also where it has given the units back before.
   const excluded = [
     ...left.filter(({ location }) => location !== onlyLocation),

@@ -5,6 +5,7 @@ import { readPositions } from '../../inventory/stock/position.store.ts';
 import type { StockPosition } from '../../inventory/stock/position.ts';
 import { readSkus } from '../../network/entities/network.store.ts';
 import { type PlanningNetwork, planningNetwork } from '../../network/planning/planning-network.ts';
+import type { OrderHandover } from '../../order/handover.ts';
 import type { LineUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
 import { readBody } from '../../order/order-body.store.ts';
@@ -17,12 +18,15 @@ import { type DecisionRecord, ownInput } from '../decisions/decision-record.ts';
 import { activeRules, type RulesInForce, shadowRules } from '../rulesets/ruleset.store.ts';
 import { assemblePlanInput, datesOfPlan } from './assemble.ts';
 import { awaitedCapacity } from './awaited-capacity.ts';
+import { chosenCourse, type RoutingCourse } from './routing-course.ts';
 
 /** Units of an order that RESERVATION holds and nobody has planned, with what the plan depends on. */
 export interface PlanRequest {
   readonly order: Order;
   readonly lines: readonly LineUnits[];
   readonly history: RoutingHistory;
+  /** How the units get to the customer, where that is not as the customer chose first. */
+  readonly course?: RoutingCourse | undefined;
   /** Of a re-route: the fulfillment that the units left. */
   readonly of?: number;
   /** UTC ISO. */
@@ -46,6 +50,8 @@ export interface PlannedOrder {
   readonly shipBy: string | undefined;
   /** So many fulfillments may be made of the plan. */
   readonly most: number;
+  /** Of units that a location hands over by itself. */
+  readonly handover?: OrderHandover | undefined;
 }
 
 /**
@@ -106,13 +112,21 @@ function shadowResult(
  * Reads everything that a plan needs, and plans by the rules in force and beside them by those in the shadow.
  * Nothing is written.
  */
-export async function planOrder({ order, lines, history, of, now }: PlanRequest): Promise<PlannedOrder> {
+export async function planOrder({
+  order,
+  lines,
+  history,
+  course: said,
+  of,
+  now,
+}: PlanRequest): Promise<PlannedOrder> {
   const names = lines.map(({ sku }) => sku);
   const [body, skus, everywhere] = await Promise.all([
     readBody(order.orderId, order.bodyVersion),
     readSkus(names),
     readPositions(names),
   ]);
+  const course = said ?? chosenCourse(order, body);
   // The order's claims are its pool's: stock of other pools is not to be taken.
   const positions = everywhere.filter(({ pool }) => pool === (order.pool ?? 'main'));
   // Stock at a location that was opened a moment ago must not be overlooked.
@@ -132,6 +146,7 @@ export async function planOrder({ order, lines, history, of, now }: PlanRequest)
     network,
     ruleset: rules.ruleset,
     history,
+    course,
     now,
   });
   // Units that left a location have waited already, so that a re-route does not wait to be consolidated.
@@ -165,5 +180,6 @@ export async function planOrder({ order, lines, history, of, now }: PlanRequest)
     dates: datesOfPlan(body, lines, orderRules, now),
     shipBy: body.shipping.shipBy,
     most: orderRules.mostShipments,
+    handover: course.handover,
   };
 }

@@ -1,9 +1,10 @@
 /**
  * Which error a decision that serves nothing means for the state, with reasons by location. Pure.
  */
+import type { OrderHandover } from '../../order/handover.ts';
 import type { Decision } from '../../planner/decision.ts';
 import { candidatesText } from '../../planner/explain/decision-text.ts';
-import { NoCapacity, NoRoute, type OrchestratorError } from '../../shared/errors.ts';
+import { NoCapacity, NoRoute, type OrchestratorError, PickupChoice } from '../../shared/errors.ts';
 
 /** Reason codes by location, as the detail of an error has them: of fifty locations at most. */
 function codesOf({ candidates }: Decision): Record<string, readonly string[]> {
@@ -33,9 +34,10 @@ export function heldUntil({ outcome, until }: Pick<Decision, 'outcome' | 'until'
 
 /**
  * The error of a decision that serves nothing. Stock that the pool promised and that no location may give is
- * a matter for a person, not for waiting: nothing that comes in would be seen to change it.
+ * a matter for a person, not for waiting: nothing that comes in would be seen to change it. Of goods that the customer
+ * collects it is the customer's choice.
  */
-export function refusal(decision: Decision, n: number): OrchestratorError {
+export function refusal(decision: Decision, n: number, handover?: OrderHandover): OrchestratorError {
   const detail = {
     decision: n,
     outcome: decision.outcome,
@@ -48,6 +50,7 @@ export function refusal(decision: Decision, n: number): OrchestratorError {
     .join(', ');
   const why = `${units} (${decision.cause ?? decision.outcome}): ${candidatesText(decision.candidates)}`;
   if (decision.outcome === 'awaitCapacity') return new NoCapacity(`no capacity for ${why}`, detail);
+  if (handover) return new PickupChoice(`not to be had where it is to be collected: ${why}`, detail);
   const what = decision.outcome === 'cancel' ? 'cancelled by the rules' : 'no route';
   return new NoRoute(`${what}: ${why}`, detail);
 }

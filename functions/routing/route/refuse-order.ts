@@ -78,10 +78,10 @@ export async function refuseOrder(
   mayHold: boolean,
 ): Promise<never> {
   const { decision, record } = planned;
-  if (await waitsAsBefore(order, planned)) throw refusal(decision, order.counts.decisions);
+  if (await waitsAsBefore(order, planned)) throw refusal(decision, order.counts.decisions, planned.handover);
   const hold = mayHold ? holdOf(planned, now) : undefined;
   await keepDecision(order, planned, now, hold, await withoutTooLarge(order, planned));
-  if (!hold) throw refusal(decision, record.n);
+  if (!hold) throw refusal(decision, record.n, planned.handover);
   const { id, reason, expiresAt } = hold;
   throw new OnHold(`${reason} until ${expiresAt}: ${decisionText(record.result)}`, {
     holds: [{ id, reason }],

@@ -5,6 +5,7 @@ import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store
 import { type Fulfillment, isFinished } from '../../fulfillment/work-order/fulfillment.ts';
 import { parseReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { heldUnits, type Reservation } from '../../inventory/reservation/reservation.ts';
+import { readChannel } from '../../network/entities/network.store.ts';
 import { type LineUnits, sumUnits } from '../../order/line-units.ts';
 import { mustPass, parseOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order } from '../../order/order.ts';
@@ -34,8 +35,9 @@ import {
   unfinishedParts,
 } from '../reroute/branch-successors.ts';
 import { type GiveUpCause, giveUp } from '../reroute/give-up.ts';
+import { courseByPolicy } from '../reroute/pickup-course.ts';
 import { operatorGuidance } from './guidance.ts';
-import { type PlannedOrder, planOrder } from './planning.ts';
+import { type PlannedOrder, type PlanRequest, planOrder } from './planning.ts';
 import { isExecuted, refusal } from './refusal.ts';
 import { keepDecision, refuseOrder } from './refuse-order.ts';
 import { mustBeNear } from './ship-date-wait.ts';
@@ -191,6 +193,24 @@ async function leaveToException(
   return answerByParts(request);
 }
 
+/**
+ * Plans the units as the customer chose; of what the chosen location does not have, as the channel's policy says
+ * instead. Where neither serves them the first plan stands, and the customer is asked.
+ */
+async function planOrRedirect(request: PlanRequest): Promise<PlannedOrder | 'cancel'> {
+  const planned = await planOrder(request);
+  const { order } = request;
+  const isRefused = planned.decision.outcome !== 'awaitCapacity' && !isExecuted(planned.decision);
+  if (!planned.handover || !isRefused || request.history.only) return planned;
+  const { onPickupRefused } = (await readChannel(order.channel)).policies;
+  const chosen = order.handover?.location === undefined ? [] : [order.handover.location];
+  const course = await courseByPolicy(onPickupRefused, order, chosen);
+  if (course?.kind === 'cancel') return 'cancel';
+  if (!course) return planned;
+  const redirected = await planOrder({ ...request, course: course.course });
+  return isExecuted(redirected.decision) ? redirected : planned;
+}
+
 async function routeOnce(request: RouteRequest): Promise<RouteOutput> {
   const { orderId, attempt, now } = request;
   const facts = await readFacts(orderId);
@@ -210,7 +230,11 @@ async function routeOnce(request: RouteRequest): Promise<RouteOutput> {
   const owned = new Set(reservation.held.map(({ by }) => owningException(by) ?? 0));
   const room = roomForShipments(ORDER_BRANCH, { fulfillments, exceptions }, owned);
   const history = { attempt: 0, ...limitedTo(room), ...operatorGuidance(exceptions, ORDER_BRANCH, []) };
-  const planned = await planOrder({ order, lines, history, now });
+  const planned = await planOrRedirect({ order, lines, history, now });
+  if (planned === 'cancel')
+    return giveUpWaiting(request, facts, { by: 'system', reason: 'NOT_AT_STORE' }, () => {
+      return new Cancelled(`order ${orderId} cannot be collected where it is to be`);
+    });
   const { decision } = planned;
   await mustBeNear(order, planned, now);
   if (isExecuted(decision)) return carryOutPlan(request, { ...facts, reservation }, planned, lines);

@@ -40,6 +40,15 @@ const scan = z.object({
   delayed: z.boolean().optional(),
 });
 
+const toCustomer = z.object({
+  ...fulfillment,
+  code: z.string(),
+  /** Absent where the location brings the goods. */
+  collectBy: at.optional(),
+  units,
+  lines: lineUnits,
+});
+
 export const catalogue = {
   'order.captured': z.object({
     ...order,
@@ -96,7 +105,8 @@ export const catalogue = {
   'order.erased': z.object(order),
 
   'fulfillment.requested': z.object({ ...fulfillment, units, lines: lineUnits, acceptBy: at }),
-  'fulfillment.accepted': z.object({ ...fulfillment, shipBy: at }),
+  /** `readyBy` of what the customer collects, `shipBy` of all else. */
+  'fulfillment.accepted': z.object({ ...fulfillment, shipBy: at.optional(), readyBy: at.optional() }),
   'fulfillment.picking': z.object(fulfillment),
   'fulfillment.packed': z.object(fulfillment),
   'fulfillment.shipped': z.object({
@@ -114,11 +124,23 @@ export const catalogue = {
     complete: z.boolean(),
     surplus: z.boolean().optional(),
   }),
+  /** The customer may come: whoever hears this tells them, with the code that they show. */
+  'fulfillment.ready': toCustomer,
+  /** The customer has not come: they are told once more. */
+  'fulfillment.reminded': toCustomer,
+  /** All that the customer has by now; how it was proven: by the `code`, by a `wrongCode`, or by `none`. */
+  'fulfillment.collected': z.object({
+    ...fulfillment,
+    units,
+    lines: lineUnits,
+    complete: z.boolean(),
+    proof: z.enum(['code', 'wrongCode', 'none']),
+  }),
   'fulfillment.rejected': z.object({ ...fulfillment, reason: z.string(), lines: lineUnits }),
   'fulfillment.short_picked': z.object({ ...fulfillment, reason: z.string(), lines: lineUnits }),
   'fulfillment.expired': z.object({
     ...fulfillment,
-    missed: z.enum(['acceptBy', 'shipBy']),
+    missed: z.enum(['acceptBy', 'shipBy', 'readyBy', 'collectBy']),
     lines: lineUnits,
   }),
   'fulfillment.cancel_asked': z.object({ ...fulfillment, answerBy: at, lines: lineUnits }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parcelsOf } from '../../fulfillment/parcels/fulfillment-parcels.ts';
+import { isHandOver } from '../../fulfillment/parcels/hand-over.ts';
 import type { SentParcel } from '../../fulfillment/parcels/sent-parcel.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { parcelKeyOf } from '../../network/carriers/carrier.ts';
@@ -63,11 +64,14 @@ function shipmentOf(fulfillment: Fulfillment, parcel: SentParcel): Shipment {
   };
 }
 
-/** The parcels that the fulfillments know, and those that only an item of an earlier release knows, in order. */
+/**
+ * The parcels that the fulfillments know, and those that only an item of an earlier release knows, in order. What was
+ * handed over in person is no shipment.
+ */
 export function shipmentsOf(fulfillments: readonly Fulfillment[], earlier: readonly Shipment[]): Shipment[] {
   const remembered = new Map(earlier.map((shipment) => [shipment.shipmentId, shipment]));
   for (const fulfillment of fulfillments)
-    for (const parcel of parcelsOf(fulfillment)) {
+    for (const parcel of parcelsOf(fulfillment).filter((one) => !isHandOver(one))) {
       const shipment = shipmentOf(fulfillment, parcel);
       remembered.set(shipment.shipmentId, { ...remembered.get(shipment.shipmentId), ...shipment });
     }

@@ -47,7 +47,8 @@ export function changeBy(
   over: Partial<DecisionCircumstance> = {},
 ): FulfillmentChange {
   const parsed = fulfillmentEventSchema.parse({ id: 'c', ...event });
-  if (parsed.kind === 'shipped') throw new Error('a ship has writes of its own');
+  if (parsed.kind === 'shipped' || parsed.kind === 'collected')
+    throw new Error('a ship has writes of its own');
   const change = decideEvent(fulfillment, parsed, { ...circumstance, ...over });
 
   const { evt } = change.fulfillment;

@@ -62,6 +62,7 @@ function afterCommand(before: Fulfillment, given: FulfillmentCommand, at = now):
     const { shipBy: _, ...shipped } = reviseFulfillment(sent, at, announceShip(before, sent, packed));
     return remembering(shipped, given, at, packed.ms);
   }
+  if (event.kind === 'collected') throw new Error('a hand-over has writes of its own');
   const change = decideEvent(before, event, { now: at, settings, orderCancelRequested: false });
   return remembering(change.fulfillment, given, at);
 }

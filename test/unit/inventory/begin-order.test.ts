@@ -167,7 +167,7 @@ describe('what Reserve says as it begins an attempt', () => {
     expect(await destinationOf({})).toEqual({ country: 'US' });
   });
 
-  test('an order that is picked up has no destination', async () => {
+  test('an order that is picked up has no destination, but its store and the pool of that', async () => {
     const pickup = {
       external: { id: 'p', number: 'p' },
       shipTo: undefined,
@@ -177,7 +177,8 @@ describe('what Reserve says as it begins an attempt', () => {
 
     await begin();
 
-    expect(shops.order(orderId)).toMatchObject({ pool: 'row', started: 1 });
+    const handover = { by: 'pickup', location: 'wh-1' };
+    expect(shops.order(orderId)).toMatchObject({ pool: 'main', handover, started: 1 });
     expect(shops.order(orderId).destination).toBeUndefined();
   });
 

@@ -17,6 +17,7 @@ import {
 } from '../../../functions/exceptions/exception.ts';
 import { exceptionRules } from '../../../functions/exceptions/exception-types.ts';
 import type { Fulfillment } from '../../../functions/fulfillment/work-order/fulfillment.ts';
+import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { resolveExceptionDoor } from '../../../functions/operations/doors.ts';
 import { handler } from '../../../functions/operations/resolve-exception.handler.ts';
 import { sweepException } from '../../../functions/operations/sweep/sweep-exception.ts';
@@ -71,6 +72,7 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
   QuarantinedOrder: { stage: { order: { quarantined: true, totals: noTotals, attempt: 0, started: 0 } } },
   ChannelEdit: { stage: { held: 2 }, detail: { fields: ['tags'] } },
   NoRoute: { stage: { held: 2 }, waiting: true },
+  PickupChoice: { stage: { held: 2 }, waiting: true },
   ShipCorrected: {
     stage: { held: 2, heldBy: 'x1' },
     waiting: true,
@@ -140,7 +142,8 @@ describe('the table of exceptions', () => {
   let table: MemoryTable;
   const sfn = mockClient(SFNClient);
   beforeEach(() => {
-    table = new MemoryTable();
+    table = new MemoryTable().seed(locationItem('store-2'));
+    forgetNetwork();
     sfn.reset();
     nameExecutions();
   });
@@ -370,6 +373,30 @@ describe('the table of exceptions', () => {
         });
         expect(storedReservation(table)).toMatchObject({ status: 'released', held: [] });
       },
+      { outcomes: [{ lineId: '1', as: 'delivered', units: 2 }] },
+    ],
+    [
+      'PickupChoice',
+      'retry',
+      (exception, order) => {
+        expect(order()).toMatchObject({
+          attempt: 1,
+          attention: 0,
+          handover: { by: 'pickup', location: 'store-2' },
+        });
+        expect(stored(exception).resolved?.parameters).toEqual({ onlyLocation: 'store-2' });
+      },
+      { onlyLocation: 'store-2' },
+    ],
+    [
+      'PickupChoice',
+      'cancel',
+      (_, order) => expect(order()).toMatchObject({ status: 'cancelled', attention: 0 }),
+    ],
+    [
+      'PickupChoice',
+      'close',
+      (_, order) => expect(order()).toMatchObject({ status: 'delivered', attention: 0 }),
       { outcomes: [{ lineId: '1', as: 'delivered', units: 2 }] },
     ],
     [
