@@ -43,7 +43,7 @@ function isEarly(old: StoredItem | undefined): boolean {
 /** Nothing is revealed to a location, and no work is made, under a cancel or a hold before that step (P7). */
 export function barredViolations({ old, new: now }: ItemChange, order: Order | undefined): Violation[] {
   if (now?.['type'] !== 'Fulfillment' || !order) return [];
-  const about = String(now['fulfillmentId']);
+  const about = `${String(now['orderId'])}-f${String(now['n'])}`;
   const isBarred = (gate: 'route' | 'dispatch'): boolean =>
     order.barred[gate] > 0 || order.closed !== undefined;
   if (isShown(old, now) && isBarred('dispatch'))

@@ -30,7 +30,7 @@ function keptSteps({ table }: World): Set<string> {
     const { told, type, requestedAt } = keptTimes.parse(item);
     const isWork = type === 'Fulfillment';
     if (!isWork && type !== 'Reservation') return [];
-    const subject = String(isWork ? item['fulfillmentId'] : item['orderId']);
+    const subject = `${String(item['orderId'])}${isWork ? `-f${String(item['n'])}` : ''}`;
     const requested = requestedAt === undefined ? {} : { requested: [Date.parse(requestedAt)] };
     const events = keptEvents(isWork ? 'fulfillment' : 'order', { ...requested, ...told });
     return events.map(({ event, at }) => `${event} ${subject} ${at}`);

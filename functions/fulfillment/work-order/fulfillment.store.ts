@@ -11,7 +11,11 @@ import { compactTime } from './stored-time.ts';
 
 /** @throws Corrupt when the item is none of ours */
 export function parseFulfillment(item: TableItem): Fulfillment {
-  const fulfillment = parseOwn(fulfillmentSchema, item, `fulfillment ${String(item['fulfillmentId'])}`);
+  const fulfillment = parseOwn(
+    fulfillmentSchema,
+    item,
+    `fulfillment ${String(item['n'])} of order ${String(item['orderId'])}`,
+  );
   return { ...fulfillment, ...readEvent(fulfillment.evt, fulfillment.orderId) };
 }
 
@@ -64,8 +68,8 @@ function storedCommands({ commands }: Fulfillment): TableItem {
  * the index of deadlines while it has one.
  */
 export function fulfillmentItem(fulfillment: Fulfillment): TableItem {
-  const { gsi1pk: _1, gsi1sk: _2, gsi2pk: _3, gsi2sk: _4, ...rest } = fulfillment;
-  const { fulfillmentId, location, requestedAt, dueAt } = fulfillment;
+  const { gsi1pk: _1, gsi1sk: _2, gsi2pk: _3, gsi2sk: _4, fulfillmentId, ...rest } = fulfillment;
+  const { location, requestedAt, dueAt } = fulfillment;
   const isListed = isVisible(fulfillment) && requestedAt !== undefined;
   return {
     ...withoutDefaults(rest),

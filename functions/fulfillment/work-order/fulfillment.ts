@@ -9,6 +9,7 @@ import {
   type SomeUnits,
   sumUnits,
 } from '../../order/line-units.ts';
+import { fulfillmentId } from '../../order/order-id.ts';
 import { FIRST_ATTEMPT } from '../../order/unit-owner.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
 import { keptTimesSchema } from '../../shared/events/kept-times.ts';
@@ -159,7 +160,8 @@ const storedFulfillmentSchema = z.looseObject({
   type: z.literal('Fulfillment'),
   orderId: z.string(),
   n: z.number().int().min(1),
-  fulfillmentId: z.string(),
+  /** Follows from order and number: not stored since release 0.2.0. */
+  fulfillmentId: z.string().optional(),
   location: z.string(),
   pool: z.string(),
   status: z.enum(fulfillmentStatuses),
@@ -262,11 +264,12 @@ const storedFulfillmentSchema = z.looseObject({
 type StoredFulfillment = z.output<typeof storedFulfillmentSchema>;
 /** What of an order its channel takes out by an edit. */
 export type CancelEdit = NonNullable<NonNullable<StoredFulfillment['cancelAsked']>['edit']>;
-export type Fulfillment = StoredFulfillment & { sent?: SentParcel[] };
+export type Fulfillment = StoredFulfillment & { fulfillmentId: string; sent?: SentParcel[] };
 
 /** Reads a fulfillment as it is stored. */
 export const fulfillmentSchema = storedFulfillmentSchema.transform((stored): Fulfillment => {
-  const { sent, ...fulfillment } = stored;
+  const { sent, ...rest } = stored;
+  const fulfillment = { ...rest, fulfillmentId: fulfillmentId(stored.orderId, stored.n) };
   if (!sent) return fulfillment;
   return { ...fulfillment, sent: sent.map((parcel) => readParcel(parcel, stored.lines)) };
 });

@@ -4,6 +4,7 @@ import { canTakeCapacity } from '../../capacity/queue/capacity-wait.ts';
 import { fulfillmentSchema, isVisible } from '../../fulfillment/work-order/fulfillment.ts';
 import { canTakeStock } from '../../inventory/backorder/backorder.ts';
 import { gates, type Order, orderSchema } from '../../order/order.ts';
+import { fulfillmentId } from '../../order/order-id.ts';
 import { type CarriedEvent, carriedEventSchema } from '../../shared/events/carried.ts';
 import { expandedEvent } from '../../shared/events/compact.ts';
 import { parseOwn } from '../../shared/parse.ts';
@@ -53,10 +54,18 @@ export type Effect =
   /** Say on the order's places in queues whether the order can take its turn there. */
   | { readonly kind: 'reviewPlaces'; readonly orderId: string };
 
+const linkSchema = z.object({ orderId: z.string() });
+
 function eventOf(image: Image | undefined): CarriedEvent | undefined {
   const event = carriedEventSchema.optional().parse(image?.['evt']);
-  const isCompact = image?.type === 'Order' || image?.type === 'Fulfillment';
-  return event && isCompact ? expandedEvent(event, requiredText(image['orderId'])) : event;
+  const orderId = image && compactFor(image);
+  return event && orderId !== undefined ? expandedEvent(event, orderId) : event;
+}
+
+/** The order whose id the item's event leaves out. */
+function compactFor(image: Image): string | undefined {
+  if (image.type === 'Order' || image.type === 'Fulfillment') return requiredText(image['orderId']);
+  return image.type === 'Tracking' ? linkSchema.optional().parse(image['link'])?.orderId : undefined;
 }
 
 function requiredText(value: unknown): string {
@@ -82,13 +91,13 @@ function subjectOf(image: Image): { subject: string; orderId?: string } {
     case 'Order':
       return { subject: requiredText(orderId), ...withOrder };
     case 'Fulfillment':
-      return { subject: requiredText(image['fulfillmentId']), ...withOrder };
+      return { subject: fulfillmentId(requiredText(orderId), z.number().parse(image['n'])), ...withOrder };
     case 'Return':
       return { subject: requiredText(image['returnId']), ...withOrder };
     case 'Exception':
       return { subject: requiredText(image['exceptionId']), ...withOrder };
     case 'Tracking': {
-      const link = z.object({ orderId: z.string() }).optional().parse(image['link']);
+      const link = linkSchema.optional().parse(image['link']);
       return {
         subject: `${requiredText(image['carrier'])}/${requiredText(image['number'])}`,
         ...(link ? { orderId: link.orderId } : {}),

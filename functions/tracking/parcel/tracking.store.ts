@@ -2,6 +2,7 @@
 import { exceptionKey, parseException, settleException } from '../../exceptions/exception.store.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { type ParcelKey, parcelName } from '../../network/carriers/carrier.ts';
+import { readEvent, storedEvent } from '../../shared/events/compact.ts';
 import { dueKey, type Key, key, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { getItem, getItems, queryPartition, type TableItem } from '../../shared/table.ts';
@@ -12,7 +13,9 @@ import type { Scan } from './tracking-status.ts';
 
 /** @throws Corrupt when the item is none of ours */
 export function parseTracking(item: TableItem): Tracking {
-  return parseOwn(trackingSchema, item, `tracking ${String(item['carrier'])}/${String(item['number'])}`);
+  const name = `tracking ${String(item['carrier'])}/${String(item['number'])}`;
+  const tracking = parseOwn(trackingSchema, item, name);
+  return { ...tracking, ...(tracking.link ? readEvent(tracking.evt, tracking.link.orderId) : {}) };
 }
 
 /** Where the parcel is, and where release 0.2.0 kept it. */
@@ -58,9 +61,10 @@ function storedScan({ rawStatus, ...scan }: Scan): TableItem {
 /** The item as it is stored: in the index of deadlines while the parcel has one. */
 export function trackingItem(tracking: Tracking): TableItem {
   const { gsi2pk: _1, gsi2sk: _2, ...rest } = tracking;
-  const { scans, dueAt } = tracking;
+  const { scans, dueAt, evt, link } = tracking;
   return {
     ...rest,
+    ...(link ? storedEvent(evt, link.orderId) : {}),
     scans: scans.map(storedScan),
     ...(dueAt === undefined ? {} : dueKey(parcelName(tracking), dueAt)),
   };

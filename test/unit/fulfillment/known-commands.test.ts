@@ -30,7 +30,7 @@ import { workLine } from './decisions.ts';
 
 const now = '2026-11-23T10:00:00.000Z';
 const settings = settingsSchema.parse({});
-const orderId = 'webstore-100234-abcdefgh';
+const orderId = 'webstore-5714836021461-p2qznz4p24trrcjv';
 const number = '1Z999AA10123456784';
 const planned = aFulfillment({
   orderId,

@@ -131,7 +131,7 @@ describe('POST /tracking-sources/{source}/events', () => {
     expect(parcel('1Z1')).toMatchObject({
       status: 'in_transit',
       dueAt,
-      evt: { type: 'shipment.in_transit', data: { orderId, shipmentId: `${orderId}-s1-1` } },
+      evt: { type: 'shipment.in_transit', data: { orderId: '~', shipmentId: '~-s1-1' } },
     });
 
     const again = await scan('1Z1', 'in_transit');
