@@ -113,8 +113,8 @@ function stillStored({
 }
 
 /**
- * Takes a token out of its item that was answered, so that each wait is sent one answer, or that nobody waits with. Refused as Moved where the
- * wait has another token by now.
+ * Takes a token out of its item that was answered, so that each wait is sent one answer, or that nobody waits with.
+ * Refused as Moved where the wait has another token by now.
  */
 export function forgetToken(token: OpenWait, now: string): Write {
   return {

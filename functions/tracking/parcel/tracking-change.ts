@@ -61,7 +61,8 @@ function unlinkedDeadline(before: Tracking, next: Tracking, moment: TrackingMome
 
 /**
  * When the parcel counts as silent (as delivered, where it travels without a number), or somebody is asked whose it
- * is (UTC); undefined when nothing is awaited. A move writes the index twice, so the deadline moves only when that gains a quarter of the time.
+ * is (UTC); undefined when nothing is awaited. A move writes the index twice, so the deadline moves only when that
+ * gains a quarter of the time.
  */
 function deadlineOf(before: Tracking, next: Tracking, moment: TrackingMoment): string | undefined {
   if (next.isReturn) return undefined;
