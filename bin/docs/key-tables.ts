@@ -145,6 +145,11 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
     kept: FOR_EVER,
   },
   channel: { key: key.channel('<channel>'), holds: 'a channel', kept: FOR_EVER },
+  shops: {
+    key: key.shops('<secret>'),
+    holds: 'which shop is which channel, of those that one webhook secret signs for',
+    kept: FOR_EVER,
+  },
   trackingSource: { key: key.trackingSource('<source>'), holds: 'a tracking source', kept: FOR_EVER },
   rateCard: { key: key.rateCard('<card>', 1), holds: 'a version of a rate card, immutable', kept: FOR_EVER },
   rateCardActive: {

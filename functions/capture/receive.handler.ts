@@ -3,7 +3,8 @@ import { readMessage } from '../channels/message/read-message.ts';
 import type { Platform } from '../channels/platform.ts';
 import { isSignedPlatform, platforms } from '../channels/registry.ts';
 import type { Channel } from '../network/entities/channel.ts';
-import { readChannel } from '../network/entities/network.store.ts';
+import { readChannel, readChannels } from '../network/entities/network.store.ts';
+import { mustBeShopOf } from '../network/entities/shop-binding.store.ts';
 import { NotFound, Unauthorized } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { utcInstant } from '../shared/time.ts';
@@ -25,7 +26,8 @@ export const handler = serve(
     const secrets = channel.secrets === undefined ? [] : await secretsOf(channel.secrets);
     if (!platform.verify(signed, secrets, now)) throw new Unauthorized('The signature does not verify.');
 
-    const { topic, deliveryId, triggeredAt } = platform.deliveryOf(headers);
+    const { topic, deliveryId, triggeredAt, source } = platform.deliveryOf(headers);
+    await mustBeShopOf(channel, source, await readChannels());
     const delivery = deliveryId === undefined ? {} : { delivery: deliveryId };
     const received = { bytes: raw, topic, at: now, ...delivery };
     const config = { id: channel.id, policy: channel.policies };

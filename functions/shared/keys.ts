@@ -160,6 +160,8 @@ export const key = {
   location: (id: string): Key => ({ pk: 'NETWORK', sk: `LOCATION#${id}` }),
   networkSnapshot: (hash: string): Key => ({ pk: `NETWORK#${hash}`, sk: 'SNAPSHOT' }),
   channel: (id: string): Key => ({ pk: 'CHANNELS', sk: `CHANNEL#${id}` }),
+  /** Which shop is which channel's, of those that one webhook secret signs for. */
+  shops: (secrets: string): Key => ({ pk: `SHOPS#${secrets}`, sk: 'SHOPS' }),
   trackingSource: (id: string): Key => ({ pk: 'TRACKINGSOURCES', sk: `SOURCE#${id}` }),
   rateCard: (id: string, version: number): Key => ({ pk: 'RATES', sk: `CARD#${id}#V#${padded(version)}` }),
   rateCardActive: (id: string): Key => ({ pk: 'RATES', sk: `ACTIVE#${id}` }),

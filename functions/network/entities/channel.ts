@@ -38,6 +38,15 @@ export const channelPoliciesSchema = capturePolicySchema.extend({
   tillSales: z.enum(['move', 'record']).default('move'),
 });
 
+/** A shop's address without what does not tell shops apart: capitals, scheme, a slash at the end. */
+export function shopName(address: string): string {
+  return address
+    .trim()
+    .toLowerCase()
+    .replace(/^https?:\/\//, '')
+    .replace(/\/$/, '');
+}
+
 const channelShape = {
   name: z.string().trim().min(1).max(200).optional(),
   platform: z.enum(channelPlatforms),
@@ -57,6 +66,11 @@ const channelShape = {
    * `webhooks/`.
    */
   secrets: secretNameSchema.optional(),
+  /**
+   * The shop that the channel is, as its messages name it: `example.myshopify.com`, or the address of a WooCommerce
+   * shop. Messages of any other are refused; absent, the first shop that signs for the channel is its own.
+   */
+  shop: z.string().trim().min(1).max(200).overwrite(shopName).optional(),
   active: z.boolean().default(true),
 };
 

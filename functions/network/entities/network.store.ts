@@ -12,6 +12,7 @@ import { AgedCache } from './aged-cache.ts';
 import { type Channel, channelSchema } from './channel.ts';
 import { type Location, locationSchema } from './location.ts';
 import { type RateCard, rateCardSchema } from './rate-card.ts';
+import { forgetShops } from './shop-binding.store.ts';
 import { type Sku, skuSchema } from './sku.ts';
 import { type TrackingSource, trackingSourceSchema } from './tracking-source.ts';
 
@@ -200,4 +201,5 @@ export async function readSnapshot(hash: string): Promise<NetworkSnapshot> {
 export function forgetNetwork(): void {
   for (const cache of [channels, channelLists, sources, skus, cards, networks]) cache.clear();
   keptHashes.clear();
+  forgetShops();
 }

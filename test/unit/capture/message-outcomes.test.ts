@@ -4,10 +4,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Receipt } from '../../../functions/capture/doors.ts';
 import { recordEventDoor } from '../../../functions/fulfillment/doors.ts';
 import { handler as recordEvent } from '../../../functions/fulfillment/record-event.handler.ts';
+import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import type { Order } from '../../../functions/order/order.ts';
 import { readBody } from '../../../functions/order/order-body.store.ts';
+import { signedHeaders } from '../../../local/brand/signed-headers.ts';
 import { call } from '../../support/call.ts';
-import { Shops, shopifyOrder, wooOrder } from './shops.ts';
+import { channelItem } from '../../support/channels.ts';
+import { SECRET, Shops, shopifyOrder, wooOrder } from './shops.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -129,6 +132,7 @@ class Story {
   readonly shops = new Shops();
   readonly #shop: Shop;
   #last: Receipt = { outcome: 'kept' };
+  #sent = '';
   orderId = '';
 
   constructor(shop: Shop) {
@@ -147,6 +151,7 @@ class Story {
     const name = this.#shop.topics[topic];
     const isShopify = this.#shop.channel === 'shop';
     const text = JSON.stringify(body).replace(/"id":"(\d+)"/, '"id":$1');
+    this.#sent = text;
     this.#last = isShopify ? await this.shops.shopify(text, name) : await this.shops.woo(text, name);
     this.orderId = this.#last.orderId ?? this.orderId;
     return this.#last;
@@ -171,6 +176,19 @@ class Story {
     expect(status).toBe(200);
   }
 
+  /** The last body that was sent, and how a shop of this name would sign it. */
+  get sent(): string {
+    return this.#sent;
+  }
+  get channel(): string {
+    return this.#shop.channel;
+  }
+  sentFrom(shop: string): Record<string, string> {
+    const isShopify = this.channel === 'shop';
+    return isShopify
+      ? { ...signedHeaders.shopify(SECRET, this.#sent), 'x-shopify-shop-domain': shop }
+      : { ...signedHeaders.woocommerce(SECRET, this.#sent), 'x-wc-webhook-source': `https://${shop}/` };
+  }
   get outcome(): string {
     return this.#last.outcome;
   }
@@ -389,6 +407,18 @@ const stories: Readonly<Record<string, Told>> = {
   'a test order': async (story) => {
     await story.create({ test: true });
     expect(story.order.holds).toMatchObject([{ id: 'TEST_ORDER', before: 'reserve' }]);
+  },
+  'the same body at another channel of one secret': async (story) => {
+    const { shops } = story;
+    shops.table.seed(
+      channelItem('shop2', { platform: 'shopify', secrets: 'shop' }),
+      channelItem('woo2', { platform: 'woocommerce', secrets: 'woo' }),
+    );
+    forgetNetwork();
+    await story.create();
+    const headers = story.sentFrom('us.example');
+    expect((await shops.post(story.channel, story.sent, headers)).status).toBe(200);
+    expect((await shops.post(`${story.channel}2`, story.sent, headers)).status).toBe(401);
   },
 };
 
