@@ -8,7 +8,8 @@ import { chooseArticles } from '../local/brand/articles.ts';
 import { LiveOrders } from '../local/brand/live-orders.ts';
 import { startParties } from '../local/brand/parties.ts';
 import { scenarios } from '../local/brand/scenarios.ts';
-import { addressesOf, printAddresses, printOwnOrder } from './local/addresses.ts';
+import { sentencesOf } from './command/command.ts';
+import { addressesOf, localSystemOf, printAddresses, printOwnOrder } from './local/addresses.ts';
 import { start } from './local/start.ts';
 
 const once = process.argv.includes('--once');
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
   const started = await start(process.env['AWS_ENDPOINT_URL'], (opened) => {
     aws = opened;
   });
-  announceInstance(addressesOf(started));
+  announceInstance({ addresses: addressesOf(started), system: localSystemOf(started) });
 
   console.log('\nOrders');
   const { system, operator } = started;
@@ -48,7 +49,16 @@ async function main(): Promise<void> {
   console.log('Running; Ctrl-C ends it.');
 }
 
-main().catch(async (error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  await end(1);
-});
+const USAGE = `npm start [-- --once]   the whole system on a local AWS, with live orders; Ctrl-C ends it
+  --once  ends when the orders have reached their ends; exit 1 when one has not
+AWS_ENDPOINT_URL names an AWS to use instead of an emulator of its own. While it runs, npm run credentials, audit, replay,
+re-emit, erase, network:import and rates:import work on it by themselves.`;
+
+if (process.argv.includes('--help')) {
+  console.log(USAGE);
+} else {
+  main().catch(async (error: unknown) => {
+    for (const line of sentencesOf(error)) console.error(line);
+    await end(1);
+  });
+}

@@ -5,18 +5,21 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { ApiClient } from '../local/brand/api-client.ts';
+import { runAsCommand, UsageError } from './command/command.ts';
+import { findApi } from './command/system.ts';
 import { readTextFile, type TextFile, UnreadableFile } from './files/text-file.ts';
 import { type NamedText, rateCardBody } from './rates/rate-card-body.ts';
 
 const USAGE = [
   'npm run rates:import -- PRICES.csv --card ID [--definition CARD.json] [--lanes LANES.csv] ' +
-    '[--beyond parcels|refuse] --url URL --token TOKEN',
+    '[--beyond parcels|refuse] [--url URL --token TOKEN]',
   '  PRICES.csv   up_to_grams,<zone>,<zone>,... with a row for each weight, ' +
     'or term,<zone>,... with the rows base and per_kg; amounts as 7.05',
   '  --definition what is not prices: currency, services, bandsKm, dimensionalDivisor, ...; ' +
     'left out, what the card has is kept',
   '  --lanes      zones by table instead of by distance alone',
-  "  --url        the API's address, or ORCHESTRATOR_URL;  --token an operator's token, or ORCHESTRATOR_TOKEN",
+  "  --url        the API's address, or ORCHESTRATOR_URL; else the system that npm start runs on this machine",
+  "  --token      an operator's token, or ORCHESTRATOR_TOKEN",
 ].join('\n');
 
 const options = {
@@ -60,17 +63,17 @@ function definitionIn({ file, text }: TextFile): JsonObject {
   }
 }
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options });
   const [prices] = positionals;
   const { card, lanes } = values;
-  const url = values.url ?? process.env['ORCHESTRATOR_URL'];
-  const token = values.token ?? process.env['ORCHESTRATOR_TOKEN'];
   const beyond = z.enum(['parcels', 'refuse']).safeParse(values.beyond);
-  if (prices === undefined || card === undefined || url === undefined || !beyond.success)
-    throw new Error(USAGE);
+  if (prices === undefined) throw new UsageError('Which prices?');
+  if (card === undefined) throw new UsageError('Into which rate card?');
+  if (!beyond.success) throw new UsageError(`--beyond ${values.beyond} is neither parcels nor refuse.`);
 
-  const api = new ApiClient(url.replace(/\/$/, ''), token);
+  const { url, token } = findApi(values);
+  const api = new ApiClient(url, token);
   const path = `/rate-cards/${encodeURIComponent(card)}`;
   const { body, errors } = rateCardBody({
     prices: namedText(prices),
@@ -85,11 +88,7 @@ async function main(): Promise<void> {
   }
   const stored = recordSchema.parse(await api.put(path, body));
   console.log(`rate card ${card}, version ${String(stored['version'] ?? 1)}: ${prices}`);
+  return 0;
 }
 
-try {
-  await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+await runAsCommand(USAGE, main);

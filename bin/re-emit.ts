@@ -1,15 +1,16 @@
 /**
- * `npm run re-emit -- --order ID | --from ISO --to ISO [--stage dev]`: touches what changed, so that the relay
- * looks at it once more: it starts, answers and tells what is missing, and what is done stays done. The table's
- * name is found by the stage, or in TABLE_NAME; region, credentials and endpoint as the AWS SDK finds them.
+ * `npm run re-emit -- --order ID | --from ISO --to ISO [--stage STAGE]`: touches what changed, so that the relay
+ * looks at it once more: it starts, answers and tells what is missing, and what is done stays done.
  */
 import { type ReemitCounts, reemitChanges, reemitOrder } from '../functions/operations/re-emit/re-emit.ts';
-import { locateStage } from './credentials/locate-stage.ts';
+import { runAsCommand, UsageError } from './command/command.ts';
+import { findSystem, TABLE_HELP } from './command/system.ts';
 import { reemitRequest } from './re-emit/arguments.ts';
 
-const USAGE = `npm run re-emit -- --order ID | --from ISO --to ISO [--stage dev]
+const USAGE = `npm run re-emit -- --order ID | --from ISO --to ISO [--stage STAGE]
   --order      an order with its fulfillments, returns and exceptions
-  --from, --to everything whose last change was between these times (with their zone: 2026-11-28T09:00:00Z)`;
+  --from, --to everything whose last change was between these times (with their zone: 2026-11-28T09:00:00Z)
+${TABLE_HELP}`;
 
 function inWords(counts: ReemitCounts): string {
   const parts = Object.entries(counts).map(([type, count]) => `${count} ${type}`);
@@ -17,15 +18,16 @@ function inWords(counts: ReemitCounts): string {
   return `${total} items touched${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
 }
 
-const request = reemitRequest(process.argv.slice(2));
-if (request === undefined) {
-  console.error(USAGE);
-  process.exit(2);
-}
-await locateStage(request.stage);
-const mark = new Date().toISOString();
-const counts =
-  'order' in request
-    ? await reemitOrder(request.order, mark)
-    : await reemitChanges(request, mark, (soFar) => console.log(`... ${inWords(soFar)}`));
-console.log(inWords(counts));
+await runAsCommand(USAGE, async () => {
+  const request = reemitRequest(process.argv.slice(2));
+  if (request === undefined) throw new UsageError('What is to be emitted once more?');
+
+  await findSystem(request);
+  const mark = new Date().toISOString();
+  const counts =
+    'order' in request
+      ? await reemitOrder(request.order, mark)
+      : await reemitChanges(request, mark, (soFar) => console.log(`... ${inWords(soFar)}`));
+  console.log(inWords(counts));
+  return 0;
+});

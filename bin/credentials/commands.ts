@@ -7,21 +7,25 @@ import {
 } from '../../functions/access/credential.store.ts';
 import { type Credential, defaultScopes } from '../../functions/access/credential.ts';
 import { putWebhookSecret, rotateWebhookSecret } from '../../functions/access/webhook-secret.store.ts';
-import { callerKinds, scopes } from '../../functions/shared/caller.ts';
-import { InvalidRequest } from '../../functions/shared/errors.ts';
+import { type Entity, entities } from '../../functions/network/entities/entities.ts';
+import { readEntity } from '../../functions/network/entities/entity.store.ts';
+import { type CallerKind, callerKinds, scopes } from '../../functions/shared/caller.ts';
 import { parseRequest } from '../../functions/shared/parse.ts';
+import { UsageError } from '../command/command.ts';
+import { TABLE_HELP } from '../command/system.ts';
 
-const USAGE = `npm run credentials -- [--stage dev] COMMAND
+export const USAGE = `npm run credentials -- [--stage STAGE] COMMAND
   create KIND ID [--scopes a,b]   a token for a channel, location, system or operator (${callerKinds.join(', ')}); it is shown once
   list                            all credentials, by the beginning of their hash
   revoke HASH                     the beginning of a hash, at least 8 digits; it stops working within a minute
   secret NAME [--rotate]          sets the webhook secret NAME of a channel or tracking source from standard input;
                                   --rotate keeps accepting the present one beside it
-The table is the stage's, as its stack says, or TABLE_NAME. Scopes: ${scopes.join(', ')}.`;
+${TABLE_HELP}
+Scopes: ${scopes.join(', ')}.`;
 
 /** The options of the command line. */
 export const options = {
-  stage: { type: 'string', default: 'dev' },
+  stage: { type: 'string' },
   scopes: { type: 'string' },
   rotate: { type: 'boolean', default: false },
 } as const;
@@ -38,22 +42,39 @@ const scopesSchema = z
   .transform((list) => list.split(',').map((scope) => scope.trim()))
   .pipe(z.array(z.enum(scopes)).min(1));
 
-/** Does what a command line asks for, and prints what came of it. @throws InvalidRequest */
+/** What each command has to be told. */
+const commandWords = { create: ['KIND', 'ID'], list: [], revoke: ['HASH'], secret: ['NAME'] } as const;
+type CommandName = keyof typeof commandWords;
+
+function isCommand(word: string): word is CommandName {
+  return Object.hasOwn(commandWords, word);
+}
+
+/** The command of a command line. @throws UsageError for a word that is none, or without what it has to be told */
+export function commandOf([word, ...told]: readonly string[]): CommandName {
+  if (word === undefined) throw new UsageError('What is to be done?');
+  if (!isCommand(word)) throw new UsageError(`There is no command ${word}.`);
+  const missing = commandWords[word].slice(told.length);
+  if (missing.length > 0) throw new UsageError(`${word} has to be told ${missing.join(' and ')}.`);
+  return word;
+}
+
+/** Does what a command line asks for, and prints what came of it. @throws InvalidRequest, NotFound */
 export async function runCommand(
-  command: string | undefined,
+  command: CommandName,
   [first = '', second = '']: readonly string[],
   values: Values,
 ): Promise<void> {
   if (command === 'create') return create(first, second, values);
   if (command === 'list') return list();
   if (command === 'revoke') return revoke(first);
-  if (command === 'secret') return setSecret(first, values);
-  throw new InvalidRequest(USAGE);
+  return setSecret(first, values);
 }
 
 /** The token alone goes to standard output. */
 async function create(kindText: string, id: string, values: Values): Promise<void> {
   const kind = parseRequest(z.enum(callerKinds), kindText, 'kind');
+  await mustBeDeclared(kind, id);
   const asked =
     values.scopes === undefined
       ? [...defaultScopes[kind]]
@@ -62,6 +83,17 @@ async function create(kindText: string, id: string, values: Values): Promise<voi
   const may = credential.scopes.join(', ');
   console.error(`${kind} ${id}, ${shortHash(credential)}, may: ${may}. The token is shown this once:`);
   console.log(token);
+}
+
+const declaredKinds: Readonly<Partial<Record<CallerKind, Entity>>> = {
+  channel: entities.channel,
+  location: entities.location,
+};
+
+/** A token of a channel or location that there is not would open nothing. @throws NotFound */
+async function mustBeDeclared(kind: CallerKind, id: string): Promise<void> {
+  const entity = declaredKinds[kind];
+  if (entity) await readEntity(entity, id);
 }
 
 async function list(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { LocalSystem } from '../../local/aws/instance.ts';
 import type { Started } from './start.ts';
 
 /** Where the running system can be reached, by what is there. */
@@ -8,6 +9,12 @@ export function addressesOf({ system, token }: Started): Record<string, string> 
     'operator token': token,
     'order machine': system.orderMachine,
   };
+}
+
+/** The running system as other commands find it. */
+export function localSystemOf({ system, token }: Started): LocalSystem {
+  const { aws, stage, tableName, api } = system;
+  return { endpoint: aws.endpoint, stage, tableName, api, token };
 }
 
 /** Prints a heading and the addresses below it, one a line. */

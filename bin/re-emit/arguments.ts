@@ -1,16 +1,16 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { instantSchema } from '../../functions/shared/time.ts';
 
 /** What is to be emitted once more: an order, or what changed within a window (UTC ISO). */
 export type ReemitRequest =
-  | { readonly order: string; readonly stage: string }
-  | { readonly from: string; readonly to: string; readonly stage: string };
+  | { readonly order: string; readonly stage?: string | undefined }
+  | { readonly from: string; readonly to: string; readonly stage?: string | undefined };
 
-const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
 const valuesSchema = z.union([
-  z.strictObject({ stage: z.string(), order: z.string().min(1) }),
+  z.strictObject({ stage: z.string().optional(), order: z.string().min(1) }),
   z
-    .strictObject({ stage: z.string(), from: time, to: time })
+    .strictObject({ stage: z.string().optional(), from: instantSchema, to: instantSchema })
     .refine(({ from, to }) => from <= to, 'the window ends before it begins'),
 ]);
 
@@ -23,7 +23,7 @@ export function reemitRequest(args: readonly string[]): ReemitRequest | undefine
         order: { type: 'string' },
         from: { type: 'string' },
         to: { type: 'string' },
-        stage: { type: 'string', default: 'dev' },
+        stage: { type: 'string' },
       },
     });
     return valuesSchema.safeParse({ ...values }).data;

@@ -4,7 +4,23 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 
 const instanceFile = fileURLToPath(new URL('../../.local/running.json', import.meta.url));
-const instanceSchema = z.object({ pid: z.number().int(), addresses: z.record(z.string(), z.string()) });
+
+/** What a command needs to work with the system of another process. */
+const localSystemSchema = z.object({
+  endpoint: z.string(),
+  stage: z.string(),
+  tableName: z.string(),
+  api: z.string(),
+  /** An operator's bearer token. */
+  token: z.string(),
+});
+export type LocalSystem = z.output<typeof localSystemSchema>;
+
+const instanceSchema = z.object({
+  pid: z.number().int(),
+  addresses: z.record(z.string(), z.string()),
+  system: localSystemSchema,
+});
 
 /** The local system that `npm start` runs in another process. */
 export type Instance = z.output<typeof instanceSchema>;
@@ -28,10 +44,10 @@ export function runningInstance(): Instance | undefined {
   }
 }
 
-/** Says that this process is the instance, and where it can be reached. */
-export function announceInstance(addresses: Readonly<Record<string, string>>): void {
+/** Says that this process is the instance, and where it can be reached. The file holds a token: it is its owner's alone. */
+export function announceInstance(instance: Omit<Instance, 'pid'>): void {
   mkdirSync(dirname(instanceFile), { recursive: true });
-  writeFileSync(instanceFile, JSON.stringify({ pid: process.pid, addresses }, null, 2));
+  writeFileSync(instanceFile, JSON.stringify({ pid: process.pid, ...instance }, null, 2), { mode: 0o600 });
 }
 
 /** Says that this process is the instance no longer. */

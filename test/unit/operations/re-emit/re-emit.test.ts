@@ -115,7 +115,7 @@ describe('what is emitted once more', () => {
 
 describe('the command line of re-emit', () => {
   test.each([
-    [['--order', 'web-1'], { order: 'web-1', stage: 'dev' }],
+    [['--order', 'web-1'], { order: 'web-1' }],
     [
       ['--from', '2026-11-23T09:00:00Z', '--to', '2026-11-23T11:00:00+01:00', '--stage', 'prod'],
       { from: '2026-11-23T09:00:00.000Z', to: '2026-11-23T10:00:00.000Z', stage: 'prod' },

@@ -1,0 +1,51 @@
+import { InvalidRequest } from '../../functions/shared/errors.ts';
+
+/** The command line asks for something that the command does not do. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/**
+ * Runs a command as a person meets it: `--help` prints what it does, a command line that it does not understand ends with
+ * that, and whatever goes wrong ends with a sentence. `main` answers the exit code. Exit 1: it failed, 2: it was not
+ * understood.
+ */
+export async function runAsCommand(usage: string, main: () => Promise<number>): Promise<void> {
+  if (process.argv.slice(2).some((word) => word === '--help' || word === '-h')) {
+    console.log(usage);
+    return;
+  }
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    const isMisunderstood = error instanceof UsageError || isOfArguments(error);
+    for (const line of sentencesOf(error)) console.error(line);
+    if (isMisunderstood) console.error(`\n${usage}`);
+    process.exitCode = isMisunderstood ? 2 : 1;
+  }
+}
+
+/** What `parseArgs` throws for an option that there is not. */
+function isOfArguments(error: unknown): boolean {
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+/** An error as a person reads it, without its stack; every invalid field on a line of its own. */
+export function sentencesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [String(error)];
+  const fields = error instanceof InvalidRequest ? error.fields : [];
+  return [
+    messageOf(error),
+    ...fields.map(({ path, message }) => `  ${path === '' ? 'it' : path} ${message}`),
+  ];
+}
+
+/** A connection that nobody takes fails at several addresses, and says nothing of it itself. */
+function messageOf(error: Error): string {
+  if (error instanceof AggregateError) {
+    const [first] = error.errors;
+    return first instanceof Error ? messageOf(first) : String(first);
+  }
+  if (error.message !== '') return error.message;
+  return error.cause instanceof Error ? messageOf(error.cause) : error.name;
+}
