@@ -21,6 +21,7 @@ import { SimulatedTable } from './aws/simulated-table.ts';
 import { SimulatedStream } from './aws/stream.ts';
 import { barredViolations, changeViolations } from './checks/after-each-write.ts';
 import { BooksWatch } from './checks/books-watch.ts';
+import { ownerViolations } from './checks/owners.ts';
 import type { Violation } from './checks/violation.ts';
 import type { Coverage } from './coverage.ts';
 import { surround } from './engine/ambient.ts';
@@ -119,6 +120,9 @@ export class World {
         coverage.count('states', `${machine} ${state}`);
         this.story.tell(engine.now, `execution ${name}`, `enters ${state}`);
       },
+      onSecondAnswer: (token, first, second) =>
+        this.violate('one answer', token, `sent by ${first.name}, and again by ${second.name}`),
+      onMoved: (orderId, name) => this.#ownersOf([orderId], `a step of ${name}`),
       onMap: (machine, state, items) => this.#limitMap(machine, state, items),
       onEnd: (execution) => this.#tellStatus(execution),
       onTwin: (name) => this.violate('two owners', name, 'two executions run it at once'),
@@ -197,6 +201,14 @@ export class World {
         about,
         `${expected} expected, ${found} found, after a write of ${by.name}`,
       );
+    this.#ownersOf(ordersOf(changes), `a write of ${by.name}`);
+  }
+
+  /** Who owns the units of the orders that a write changed, or of one whose execution has moved. */
+  #ownersOf(orderIds: Iterable<string>, by: string): void {
+    for (const orderId of new Set(orderIds))
+      for (const { rule, about, text } of ownerViolations(this, orderId))
+        this.violate(rule, about, `${text}, after ${by}`);
   }
 
   /** META as it was before the write: whoever shows work asked it in the same write. */
@@ -300,6 +312,12 @@ export class World {
     }
     return first === undefined ? undefined : dueAt(first);
   }
+}
+
+/** The orders of which a write changed something. */
+function ordersOf(changes: readonly ItemChange[]): string[] {
+  const ofOrders = changes.filter(({ key: { pk } }) => pk.startsWith('ORDER#'));
+  return ofOrders.map(({ key: { pk } }) => pk.slice('ORDER#'.length));
 }
 
 function faultInWords(logged: unknown): string {

@@ -14,7 +14,7 @@ import { type Engine, type SimulatedProcess, thisProcess } from '../engine/engin
 import type { Random } from '../engine/random.ts';
 import type { Faults } from './faults.ts';
 import type { SimulatedFunctions } from './functions.ts';
-import { Branch, Interpreter, StateError, type TaskAnswer } from './interpreter.ts';
+import { Branch, Interpreter, type LiveRun, StateError, type TaskAnswer } from './interpreter.ts';
 import { tableError } from './item-store.ts';
 import type { MachineStates } from './machine-form.ts';
 import { EXECUTION_PREFIX, MACHINE_PREFIX } from './machines.ts';
@@ -39,12 +39,21 @@ export interface SimulatedExecution {
   readonly end: () => void;
 }
 
+const branchSchema = z.looseObject({ orderId: z.string(), n: z.number().default(0) });
+
+/** Where the states of an order are now: those of the order itself (`n` 0), of a fulfillment, of an exception (below 0). */
+export interface LiveBranch extends LiveRun {
+  readonly machine: MachineName;
+  readonly n: number;
+  readonly branch: Branch;
+}
+
 interface OpenWait {
   readonly branch: Branch;
   readonly answer: (answer: TaskAnswer) => void;
   isOpen: boolean;
-  /** How many answers were sent to this wait. */
-  answers: number;
+  /** Who answered, in their order. */
+  readonly answeredBy: SimulatedProcess[];
 }
 
 /** Names stay taken for so long after an execution has ended. */
@@ -63,11 +72,13 @@ export class SimulatedExecutions {
   readonly #onEnd: (execution: SimulatedExecution) => void;
   /** Two executions want the same child at once: a part of an order has two owners. */
   readonly #onTwin: (name: string) => void;
+  /** A wait is sent another answer by somebody who could know that it had one. */
+  readonly #onSecondAnswer: (token: string, first: SimulatedProcess, second: SimulatedProcess) => void;
+  /** A branch of an order has ended, or the whole execution. */
+  readonly #onMoved: (orderId: string, execution: string) => void;
   readonly #byArn = new Map<string, SimulatedExecution>();
   readonly #waits = new Map<string, OpenWait>();
-  /** Answers that were sent to a wait that had one already. */
-  repeatedAnswers = 0;
-  answers = 0;
+  readonly #branches = new Map<string, LiveBranch[]>();
 
   constructor(parts: {
     readonly engine: Engine;
@@ -79,6 +90,8 @@ export class SimulatedExecutions {
     readonly onMap: (machine: MachineName, state: string, items: number) => void;
     readonly onEnd: (execution: SimulatedExecution) => void;
     readonly onTwin: (name: string) => void;
+    readonly onSecondAnswer: (token: string, first: SimulatedProcess, second: SimulatedProcess) => void;
+    readonly onMoved: (orderId: string, execution: string) => void;
   }) {
     this.#engine = parts.engine;
     this.#random = parts.random;
@@ -89,6 +102,8 @@ export class SimulatedExecutions {
     this.#onMap = parts.onMap;
     this.#onEnd = parts.onEnd;
     this.#onTwin = parts.onTwin;
+    this.#onSecondAnswer = parts.onSecondAnswer;
+    this.#onMoved = parts.onMoved;
   }
 
   get all(): readonly SimulatedExecution[] {
@@ -97,6 +112,22 @@ export class SimulatedExecutions {
 
   isRunning(machine: MachineName, name: string): boolean {
     return this.#byArn.get(`${EXECUTION_PREFIX}${machine}:${name}`)?.status === 'RUNNING';
+  }
+
+  /** The branches of an order that have not ended. */
+  liveBranches(orderId: string): readonly LiveBranch[] {
+    const live = (this.#branches.get(orderId) ?? []).filter(
+      ({ hasEnded, branch }) => !hasEnded && branch.isAlive,
+    );
+    this.#branches.set(orderId, live);
+    return live;
+  }
+
+  #beginBranch(machine: MachineName, input: unknown, branch: Branch): LiveBranch {
+    const { orderId, n } = branchSchema.parse(input);
+    const begun = { machine, n, branch, state: '', hasEnded: false };
+    this.#branches.set(orderId, [...this.liveBranches(orderId), begun]);
+    return begun;
   }
 
   /** Whether a wait still has no answer. */
@@ -185,6 +216,8 @@ export class SimulatedExecutions {
         execution.states.push(state);
         this.#onEnter(execution.machine, state, execution);
       },
+      onRun: (input, own) => this.#beginBranch(execution.machine, input, own),
+      onRunEnd: (input) => this.#onMoved(branchSchema.parse(input).orderId, name),
       onMap: (state, items) => this.#onMap(execution.machine, state, items),
     });
     try {
@@ -204,6 +237,7 @@ export class SimulatedExecutions {
     execution.branch.end();
     execution.end();
     this.#onEnd(execution);
+    this.#onMoved(branchSchema.parse(JSON.parse(execution.input)).orderId, execution.name);
   }
 
   /** Stops an execution, as an operator may in the console. */
@@ -215,7 +249,7 @@ export class SimulatedExecutions {
 
   #openToken(branch: Branch, answer: OpenWait['answer']): string {
     const token = `token-${this.#waits.size + 1}`;
-    this.#waits.set(token, { branch, answer, isOpen: true, answers: 0 });
+    this.#waits.set(token, { branch, answer, isOpen: true, answeredBy: [] });
     return token;
   }
 
@@ -227,10 +261,11 @@ export class SimulatedExecutions {
   #answer(token: string | undefined, answer: TaskAnswer): object {
     const wait = this.#waits.get(token ?? '');
     if (!wait) throw tableError('InvalidToken', { $metadata: { httpStatusCode: 400 } });
-    this.answers++;
-    wait.answers++;
+    const by = thisProcess();
+    const known = wait.answeredBy.find((one) => hasDoneItsPart(one, by));
+    if (known) this.#onSecondAnswer(token ?? '', known, by);
+    wait.answeredBy.push(by);
     if (!wait.isOpen || !wait.branch.isAlive) {
-      this.repeatedAnswers++;
       const name = this.#random.chance(0.5) ? 'TaskTimedOut' : 'TaskDoesNotExist';
       throw tableError(name, { $metadata: { httpStatusCode: 400 } });
     }
@@ -280,6 +315,14 @@ export class SimulatedExecutions {
       }));
     return { executions: executions.toReversed() };
   }
+}
+
+/**
+ * Whether the first of two senders has ended, and taken the token away, before the second one began. Two that run side
+ * by side may both have read it, and one that a fault met may have left it.
+ */
+function hasDoneItsPart({ isFaulted, endedAt }: SimulatedProcess, { startedAt }: SimulatedProcess): boolean {
+  return !isFaulted && endedAt !== undefined && endedAt < startedAt;
 }
 
 function machineOf(arn: string): MachineName {

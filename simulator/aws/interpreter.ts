@@ -46,6 +46,12 @@ export type TaskAnswer =
   | { readonly ok: true; readonly output: unknown }
   | { readonly ok: false; readonly error: string; readonly message: string };
 
+/** A sequence of states that runs now: an execution's own, or that of one iteration of a Map. */
+export interface LiveRun {
+  state: string;
+  hasEnded: boolean;
+}
+
 /** What a running execution needs of its surroundings. */
 export interface Surroundings {
   readonly engine: Engine;
@@ -58,6 +64,9 @@ export interface Surroundings {
   /** Starts another execution and waits for its end. */
   readonly runChild: (input: unknown, branch: Branch) => Promise<TaskAnswer>;
   readonly onEnter: (state: string) => void;
+  /** A run of states begins: it tells where it is. */
+  readonly onRun: (input: unknown, branch: Branch) => LiveRun;
+  readonly onRunEnd: (input: unknown) => void;
   /** AWS runs so many iterations of an inline Map at once. */
   readonly onMap: (state: string, items: number) => void;
 }
@@ -86,12 +95,29 @@ export class Interpreter {
 
   /** From the first state to the end. @throws StateError where the machine fails */
   async run(machine: MachineStates, input: unknown, branch: Branch, map: MapContext = {}): Promise<unknown> {
+    const live = this.#around.onRun(input, branch);
+    try {
+      return await this.#states(machine, input, branch, map, live);
+    } finally {
+      live.hasEnded = true;
+      this.#around.onRunEnd(input);
+    }
+  }
+
+  async #states(
+    machine: MachineStates,
+    input: unknown,
+    branch: Branch,
+    map: MapContext,
+    live: LiveRun,
+  ): Promise<unknown> {
     let name: string | undefined = machine.startAt;
     let value = input;
     while (name !== undefined) {
       await this.#mayGoOn(branch);
       const state = machine.states.get(name);
       if (!state) throw new Error(`there is no state ${name}`);
+      live.state = name;
       this.#around.onEnter(name);
       const left: { next: string | undefined; output: unknown } = await this.#enter(
         name,

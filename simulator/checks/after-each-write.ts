@@ -5,6 +5,23 @@ import type { Violation } from './violation.ts';
 /** Item types of which every write counts the version up by one (P19 for stock, the house's habit for all). */
 const VERSIONED = new Set(['Order', 'Fulfillment', 'Reservation', 'Position', 'Pool', 'Return', 'Exception']);
 
+/** What has a deadline as long as it is open (rule 5 of the house, P3, P14, P29), by its item's type. */
+const openUnless: Readonly<Record<string, (item: StoredItem) => boolean>> = {
+  Order: ({ closed, quarantined }) => closed !== undefined || quarantined === true,
+  Exception: ({ status }) => status !== 'open',
+  Return: ({ status }) => !['requested', 'received', 'inspected'].includes(String(status)),
+  // The waits of a fulfillment are looked at with its own deadlines.
+  Token: ({ state }) => state === 'Dispatch' || state === 'Track',
+  Backorder: () => false,
+  CapacityWait: () => false,
+};
+
+function deadlineViolations(about: string, now: StoredItem): Violation[] {
+  const isOver = openUnless[String(now['type'])];
+  if (!isOver || isOver(now) || now['gsi2sk'] !== undefined) return [];
+  return [{ rule: 'deadline', about, text: 'it is open and was written without a deadline' }];
+}
+
 function sumOf(totals: unknown): number {
   if (typeof totals !== 'object' || totals === null) return 0;
   return Object.values(totals).reduce<number>((sum, units) => sum + Number(units), 0);
@@ -19,7 +36,7 @@ export function changeViolations({ old, new: now }: ItemChange): Violation[] {
   if (!now) return [];
   const type = String(now['type']);
   const about = `${String(now['pk'])} ${String(now['sk'])}`;
-  const found: Violation[] = [];
+  const found = deadlineViolations(about, now);
   const versions = [numberOf(old, 'version'), numberOf(now, 'version')] as const;
   if (VERSIONED.has(type) && old && versions[1] !== versions[0] + 1)
     found.push({ rule: 'version', about, text: `from ${versions[0]} to ${versions[1]}` });

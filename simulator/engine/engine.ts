@@ -9,6 +9,9 @@ export class SimulatedProcess {
   isAlive = true;
   /** A fault met one of its calls: an answer that tells of a fault is to be expected. */
   isFaulted = false;
+  /** At which step of the engine it began, and came to its end; a process that died has no end. */
+  readonly startedAt: number;
+  endedAt: number | undefined;
   /** By how many milliseconds its clock differs from the others'. */
   readonly skew: number;
   /** What the process is for readers of a story: `function` calls the table, `service` is AWS itself. */
@@ -19,6 +22,7 @@ export class SimulatedProcess {
     this.name = name;
     this.kind = kind;
     this.skew = skew;
+    this.startedAt = engine.steps;
   }
 }
 
@@ -117,7 +121,11 @@ export class Engine {
     const process = new SimulatedProcess(this, name, kind, skew);
     const done = current.run(process, async () => {
       await this.turn(process);
-      return run(process);
+      try {
+        return await run(process);
+      } finally {
+        process.endedAt = this.steps;
+      }
     });
     return { process, done };
   }

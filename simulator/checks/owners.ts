@@ -1,0 +1,140 @@
+/** Each unit that is open has an owner, at every instant (P24). */
+import { parcelsOf } from '../../functions/fulfillment/parcels/fulfillment-parcels.ts';
+import type { SentParcel } from '../../functions/fulfillment/parcels/sent-parcel.ts';
+import {
+  type Fulfillment,
+  isVisible,
+  underwayUnits,
+} from '../../functions/fulfillment/work-order/fulfillment.ts';
+import { parcelKeyOf } from '../../functions/network/carriers/carrier.ts';
+import type { Order } from '../../functions/order/order.ts';
+import { ORDER_OWNER, owningException } from '../../functions/order/unit-owner.ts';
+import { key } from '../../functions/shared/keys.ts';
+import type { LiveBranch } from '../aws/executions.ts';
+import type { StoredItem } from '../aws/item-store.ts';
+import type { World } from '../world.ts';
+import type { Violation } from './violation.ts';
+
+/** Steps that plan: what they have made runs once they have returned. */
+const PLANNING: ReadonlySet<string> = new Set(['Reserve', 'Route', 'Reroute', 'Redispatch']);
+
+/** What an order has that may own units. */
+interface Owners {
+  readonly order: Order;
+  readonly live: readonly LiveBranch[];
+  readonly exceptions: readonly StoredItem[];
+}
+
+function ownersOf({ table, executions }: World, order: Order): Owners {
+  const { orderId, counts } = order;
+  const numbers = Array.from({ length: counts.exceptions }, (_, at) => at + 1);
+  const exceptions = numbers.map((n) => table.store.read(key.exception(orderId, n)));
+  return {
+    order,
+    live: executions.liveBranches(orderId).filter(({ machine }) => machine !== 'return'),
+    exceptions: exceptions.filter((item) => item !== undefined).filter(({ status }) => status === 'open'),
+  };
+}
+
+/** The number of the branch whose steps have this key; undefined for a key of the order's own steps. */
+function branchOf(by: string): number | undefined {
+  const [, kind, digits] = /^([fx])(\d+):/.exec(by) ?? [];
+  if (kind === undefined) return undefined;
+  return kind === 'f' ? Number(digits) : -Number(digits);
+}
+
+/** Whether the order's own steps will take up everything that no branch has: before the Map, or in an attempt to come. */
+function isBeforeMap({ order, live }: Owners): boolean {
+  const isWanted = order.attempt > order.started;
+  return (
+    isWanted || live.some(({ machine, n, state }) => machine === 'order' && n === 0 && state !== 'Fulfil')
+  );
+}
+
+/** Whether a person, or at its deadline the sweeper, is to have an execution begin that is not there. */
+function isAskedAbout({ order, live, exceptions }: Owners, n: number): boolean {
+  const isStopped = !live.some((one) => one.machine === 'order' && one.n === 0);
+  const isTold = exceptions.some(
+    ({ fulfillment, exceptionType }) =>
+      fulfillment === n || (fulfillment === undefined && exceptionType === 'ExecutionFailed'),
+  );
+  // META's deadline owns what the steps of an execution did that has ended.
+  return isStopped || isTold || order.quarantined === true;
+}
+
+function isOwnedStep(owners: Owners, by: string): boolean {
+  if (isBeforeMap(owners)) return true;
+  const n = branchOf(by);
+  if (n === undefined) return by === ORDER_OWNER ? isAskedAbout(owners, 0) : true;
+  return owners.live.some((one) => one.n === n) || isAskedAbout(owners, n);
+}
+
+function waitingViolations(world: World, owners: Owners): Violation[] {
+  const { orderId, status } = owners.order;
+  const reservation = world.books.reservations.get(`ORDER#${orderId}\nRESERVATION`);
+  const isAtRest = reservation?.status === 'active' || reservation?.status === 'allocated';
+  if (!isAtRest) return [];
+  return reservation.held.flatMap(({ lineId, units, by }) => {
+    const exception = owningException(by);
+    const isOwned =
+      exception === undefined ? isOwnedStep(owners, by) : owners.exceptions.some(({ n }) => n === exception);
+    const text = `${units} units wait under ${by}, which names nobody (${status})`;
+    return isOwned ? [] : [{ rule: 'owner at once', about: `${orderId} line ${lineId}`, text }];
+  });
+}
+
+function isPlannedOwned(owners: Owners, { n, madeBy }: Fulfillment): boolean {
+  if (isBeforeMap(owners) || owners.live.some((one) => one.n === n)) return true;
+  const maker = branchOf(madeBy) ?? 0;
+  const isBeingMade = owners.live.some((one) => one.n === maker && PLANNING.has(one.state));
+  return isBeingMade || isAskedAbout(owners, n) || owners.exceptions.some((one) => lists(one, n));
+}
+
+function lists({ detail }: StoredItem, n: number): boolean {
+  const planned = typeof detail === 'object' && detail !== null && 'planned' in detail && detail.planned;
+  return Array.isArray(planned) && planned.includes(n);
+}
+
+/** Whether a parcel on its way has a deadline, or a person was told that it is silent. */
+function isFollowed({ table }: World, { end, numbers, lines }: SentParcel): boolean {
+  const counted = Object.values(lines).reduce(
+    (sum, { units, surplus, delivered, lost, back }) => sum + units - surplus - delivered - lost - back,
+    0,
+  );
+  // Nobody waits for surplus, and what a location sends without a number is delivered by its word.
+  if (end !== undefined || numbers.length === 0 || counted <= 0) return true;
+  return numbers.some((name) => {
+    const { carrier, number } = parcelKeyOf(name);
+    const item = table.store.read(key.tracking(carrier, number));
+    return item?.['gsi2sk'] !== undefined || item?.['exceptionId'] !== undefined;
+  });
+}
+
+function workViolations(world: World, owners: Owners): Violation[] {
+  const { orderId, counts } = owners.order;
+  const numbers = Array.from({ length: counts.fulfillments }, (_, at) => at + 1);
+  return numbers.flatMap((n): Violation[] => {
+    const { pk, sk } = key.fulfillment(orderId, n);
+    const one = world.books.fulfillments.get(`${pk}\n${sk}`);
+    if (!one) return [];
+    const about = one.fulfillmentId;
+    if (isVisible(one) && world.table.store.read({ pk, sk })?.['gsi2sk'] === undefined)
+      return [{ rule: 'owner at once', about, text: `it is ${one.status} and has no deadline` }];
+    const silent =
+      underwayUnits(one) > 0 ? parcelsOf(one).find((parcel) => !isFollowed(world, parcel)) : undefined;
+    if (silent)
+      return [
+        { rule: 'owner at once', about, text: `nobody follows its parcel ${silent.numbers.join(', ')}` },
+      ];
+    if (one.status !== 'planned' || isPlannedOwned(owners, one)) return [];
+    return [{ rule: 'owner at once', about, text: `it is planned by ${one.madeBy}, and nobody shows it` }];
+  });
+}
+
+/** Units of an order without an owner, as things stand between two steps. */
+export function ownerViolations(world: World, orderId: string): Violation[] {
+  const order = world.books.orders.get(`ORDER#${orderId}\nMETA`);
+  if (!order || order.closed) return [];
+  const owners = ownersOf(world, order);
+  return [...waitingViolations(world, owners), ...workViolations(world, owners)];
+}
