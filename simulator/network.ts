@@ -60,6 +60,7 @@ export function locationBody({ id, capacity }: PlannedPlace, at: number): Record
     coordinates: { lat: place?.lat, lon: place?.lon },
     handling: { perOrderMinor: 200, perUnitMinor: 20 },
     processingMinutes: 60,
+    doubtNotInStock: at % 2 === 1,
     capacity,
   };
 }

@@ -234,6 +234,17 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     endsWithOrder: false,
     actions: { close: 'note' },
   },
+  StockDoubted: {
+    meaning:
+      'A location found a shelf empty, and nobody has counted since: nothing is promised of the SKU there.',
+    owner: location,
+    within: 2 * DAY,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { close: 'note' },
+  },
   HoldOverdue: {
     meaning: 'A hold without an expiry has stood for very long.',
     owner: channel,

@@ -16,6 +16,7 @@ export const exceptionTypes = [
   'DeliveryFailed',
   'TrackingUnlinked',
   'PoolBelowZero',
+  'StockDoubted',
   'HoldOverdue',
   'ExecutionFailed',
   'ReleaseFailed',

@@ -81,6 +81,8 @@ const quantities = {
   safety: units,
   free: units,
   selling: z.boolean(),
+  /** Since when the location is known to have found the shelf empty: nothing is promised until a later count. */
+  doubted: z.iso.datetime().optional(),
   version: units,
 };
 export const outcomeSchema = z.object({

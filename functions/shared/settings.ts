@@ -42,6 +42,8 @@ export const settingsSchema = z.strictObject({
    * A return that is not inspected within this time of its receipt is announced as overdue, again and again.
    */
   returnInspectWithin: seconds.default(7 * 86_400),
+  /** A person is asked to count what a location has found empty after this time. */
+  doubtedWithin: seconds.default(7 * 86_400),
   /** The sweeper finishes a reservation that stopped between two chunks after this time. */
   reservationWithin: seconds.default(120),
   /** Handlers read network data (channels, locations, SKUs, rates, rules) again after this time. */

@@ -37,6 +37,8 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   shipPart: 4,
   shipUnwelcome: 2,
   shipLate: 2,
+  shipUntracked: 3,
+  endParcel: 2,
   correctParcel: 2,
   repeatFact: 3,
   acceptCancel: 3,

@@ -1,4 +1,7 @@
+import { parcelsOf } from '../../functions/fulfillment/parcels/fulfillment-parcels.ts';
 import { askedBack } from '../../functions/fulfillment/work-order/fulfillment.ts';
+import { parcelKeyOf } from '../../functions/network/carriers/carrier.ts';
+import { isUntracked } from '../../functions/network/carriers/untracked.ts';
 import { isEnded } from '../../functions/returns/rma/return.ts';
 import { parseOwn } from '../../functions/shared/parse.ts';
 import { trackingSchema } from '../../functions/tracking/parcel/tracking.ts';
@@ -13,8 +16,9 @@ import {
   type Stage,
   send,
   visibleWork,
+  wholeSecond,
 } from './cast.ts';
-import { acceptCancelOf, shipWhole } from './location.ts';
+import { acceptCancelOf, shipWhole, tellEnd } from './location.ts';
 import { closing, resolveWith } from './operator.ts';
 import { inspectReturn, receiveReturn } from './returns-desk.ts';
 
@@ -47,6 +51,21 @@ async function openDoors(stage: Stage): Promise<void> {
     await send(stage, 'recordMovements', { body: { movements: some }, caller: operator });
 }
 
+/** Shelves that somebody found empty are counted: what is recorded is there. */
+async function countDoubted(stage: Stage): Promise<void> {
+  const doubted = [...stage.world.books.positions.values()].filter((one) => one.doubted !== undefined);
+  const movements = doubted.map(({ sku, location, onHand: quantity }) => ({
+    id: `${stage.name}-count-${sku}-${location}`,
+    kind: 'count',
+    at: wholeSecond(),
+    sku,
+    location,
+    quantity,
+  }));
+  for (const some of inMessages(movements))
+    await send(stage, 'recordMovements', { body: { movements: some }, caller: operator });
+}
+
 async function liftAll(stage: Stage): Promise<void> {
   for (const { orderId, holds } of openOrders(stage))
     for (const { id: holdId } of holds)
@@ -65,10 +84,19 @@ async function deliverAll(stage: Stage): Promise<void> {
     .map((item) => parseOwn(trackingSchema, item, 'parcel'));
   for (const { carrier, number, status } of parcels) {
     if (status === 'delivered' || status === 'returned' || status === 'lost') continue;
+    if (isUntracked({ number })) continue;
     const known = stage.memory.labels.find(({ trackingNumber }) => trackingNumber === number);
     const label = known ?? { fulfillmentId: '', carrier, trackingNumber: number };
     await say(part(stage, `deliver-${number}`), label, { status: 'delivered' });
   }
+}
+
+/** What travels without a number is handed over. */
+async function handOverAll(stage: Stage): Promise<void> {
+  for (const work of fulfillmentsOf(stage))
+    for (const { m, numbers, end } of parcelsOf(work))
+      if (end === undefined && isUntracked(parcelKeyOf(numbers.at(-1) ?? '')))
+        await tellEnd(part(stage, `hand-${work.fulfillmentId}-${m}`), work, m, 'handedOver');
 }
 
 async function returnAll(stage: Stage): Promise<void> {
@@ -100,10 +128,14 @@ async function cancelRest(stage: Stage): Promise<void> {
 
 /** Everybody does what is theirs to do, so that whatever can end does. */
 export async function finishRound(stage: Stage, round: number): Promise<void> {
-  if (round <= PATIENT_ROUNDS) await openDoors(stage);
+  if (round <= PATIENT_ROUNDS) {
+    await openDoors(stage);
+    await countDoubted(stage);
+  }
   await liftAll(stage);
   await workAll(stage);
   await deliverAll(stage);
+  await handOverAll(stage);
   await returnAll(stage);
   await resolveAll(stage, round);
   if (round > MOST_ROUNDS) await cancelRest(stage);

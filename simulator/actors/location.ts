@@ -1,6 +1,9 @@
+import { parcelsOf } from '../../functions/fulfillment/parcels/fulfillment-parcels.ts';
 import { notFulfilledReasons } from '../../functions/fulfillment/work-order/departures.ts';
 import { askedBack, type Fulfillment, openOf } from '../../functions/fulfillment/work-order/fulfillment.ts';
 import { requestKinds } from '../../functions/fulfillment/work-order/fulfillment-transitions.ts';
+import { shipmentId } from '../../functions/order/order-id.ts';
+import { parcelEventKinds } from '../../functions/tracking/doors.ts';
 import { operator } from '../network.ts';
 import type { DoorAnswered } from '../world.ts';
 import { anyOf, fulfillmentsOf, type Stage, send, tellFact, visibleWork } from './cast.ts';
@@ -47,6 +50,23 @@ async function shortPick(stage: Stage): Promise<void> {
   if (!found || !line) return;
   const lines = [{ lineId: line.lineId, units: stage.random.between(1, line.units) }];
   await tell(stage, found, { kind: 'shortPicked', reason: stage.random.pick(notFulfilledReasons), lines });
+}
+
+/** A parcel as another system of the same location may write it. */
+function spelledAnew(
+  { random }: Stage,
+  { carrier, trackingNumber }: { readonly carrier: string; readonly trackingNumber: string },
+) {
+  if (random.chance(0.5)) return { carrier, trackingNumber };
+  const number = random.pick([
+    trackingNumber.toLowerCase(),
+    `'${trackingNumber}`,
+    trackingNumber.replace(/(.{4})/g, '$1 '),
+  ]);
+  return {
+    carrier: random.pick([carrier, 'United Parcel Service', 'UPS Ground', 'USPS']),
+    trackingNumber: number,
+  };
 }
 
 /** The next label of a fulfillment: a number that the carrier never used before. */
@@ -97,13 +117,54 @@ async function shipLate(stage: Stage): Promise<void> {
   if (found) await shipWhole(stage, found);
 }
 
+/** A letter or a van: nobody gives it a number, or writes that there is none. */
+async function shipUntracked(stage: Stage): Promise<void> {
+  const found = anyOf(stage, visibleWork(stage));
+  const line = found && anyOf(stage, openOf(found));
+  if (!found || !line) return;
+  const placeholder = stage.random.chance(0.5)
+    ? { trackingNumber: stage.random.pick(['N/A', 'TBD', '0']) }
+    : {};
+  const lines = [{ lineId: line.lineId, units: stage.random.between(1, line.units) }];
+  const contents = stage.random.chance(0.5) ? { lines } : {};
+  await tell(stage, found, {
+    kind: 'shipped',
+    parcels: [{ carrier: 'Letter', ...placeholder, ...contents }],
+  });
+}
+
+/** Who drove the van, or who knows, says how a parcel ended. */
+export async function tellEnd(
+  stage: Stage,
+  { fulfillmentId, location, orderId, n }: Fulfillment,
+  m: number,
+  kind: string,
+): Promise<void> {
+  const caller = stage.random.chance(0.7) ? ({ kind: 'location', id: location } as const) : operator;
+  const params = { id: shipmentId(orderId, n, m) };
+  await tellFact(stage, 'recordParcelEvent', {
+    params,
+    body: { id: `${stage.name}-${fulfillmentId}`, kind },
+    caller,
+  });
+}
+
+async function endParcel(stage: Stage): Promise<void> {
+  const found = anyOf(
+    stage,
+    fulfillmentsOf(stage).filter((one) => parcelsOf(one).length > 0),
+  );
+  const parcel = found && anyOf(stage, parcelsOf(found));
+  if (found && parcel) await tellEnd(stage, found, parcel.m, stage.random.pick(parcelEventKinds));
+}
+
 /** The same parcel with other contents, under an event of its own. */
 async function correctParcel(stage: Stage): Promise<void> {
   const known = anyOf(stage, stage.memory.labels);
   const found = known && fulfillmentsOf(stage).find((one) => one.fulfillmentId === known.fulfillmentId);
   const line = found && anyOf(stage, [...found.lines, ...found.departed]);
   if (!known || !found || !line) return;
-  const { carrier, trackingNumber } = known;
+  const { carrier, trackingNumber } = spelledAnew(stage, known);
   const lines = [{ lineId: line.lineId, units: stage.random.between(1, 3) }];
   await tell(stage, found, { kind: 'shipped', parcels: [{ carrier, trackingNumber, lines }] });
 }
@@ -145,6 +206,8 @@ export const locationActions = {
   shipPart,
   shipUnwelcome,
   shipLate,
+  shipUntracked,
+  endParcel,
   correctParcel,
   repeatFact,
   acceptCancel,

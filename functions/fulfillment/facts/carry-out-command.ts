@@ -1,4 +1,6 @@
 import { firstChunk } from '../../inventory/reservation/chunk.ts';
+import { doubtsEmptyShelf } from '../../network/entities/location.ts';
+import { findLocation } from '../../network/entities/network.store.ts';
 import { type LineUnits, minus } from '../../order/line-units.ts';
 import { readOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
@@ -63,6 +65,14 @@ async function planShip(
   return { writes: ship.writes, progress: { answer, owes: isOwing(ship.fulfillment) } };
 }
 
+/** Whether the location's policy takes what it tells for an empty shelf. */
+async function isDoubted({ location }: Fulfillment, event: EventButShip): Promise<boolean> {
+  if (!('reason' in event) || event.reason !== 'notInStock') return false;
+  if (event.kind === 'cancelRefused') return false;
+  const known = await findLocation(location);
+  return known !== undefined && doubtsEmptyShelf(known);
+}
+
 /** The writes of a command other than a ship for `lines`; `rest` is what remains to be done in further writes. */
 async function planWrite(
   { before, order, command, now }: CommandFacts,
@@ -71,8 +81,13 @@ async function planWrite(
 ): Promise<{ writes: readonly Write[]; progress: Progress }> {
   const last = rest.length === 0;
   const ready = order && command.event.kind === 'ready' ? await readyTerms(before, order) : undefined;
-  const orderCancelRequested = order?.cancel !== undefined;
-  const circumstance = { now, settings: settings(), orderCancelRequested, ...(ready ? { ready } : {}) };
+  const circumstance = {
+    now,
+    settings: settings(),
+    orderCancelRequested: order?.cancel !== undefined,
+    doubtsEmptyShelf: await isDoubted(before, command.event),
+    ...(ready ? { ready } : {}),
+  };
   const change = decideEvent(before, command.event, circumstance, { lines, last });
   const result = { status: change.fulfillment.status, unwelcome: change.exception !== undefined };
   const record = commandRecord(command, result, rest, now);

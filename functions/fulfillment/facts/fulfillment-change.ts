@@ -46,6 +46,8 @@ export const noEffects = { totals: [], left: [], cancelled: [], movements: [] } 
 export interface DecisionCircumstance extends FulfillmentMoment {
   /** A cancel request stands on the order: units that a location does not ship go nowhere else (P8). */
   readonly orderCancelRequested: boolean;
+  /** What the location does not find it has none of (`notInStock`): its position is doubted until a count. */
+  readonly doubtsEmptyShelf?: boolean;
 }
 
 /** A change whose fulfillment has yet to get its deadline, its version and its event. */

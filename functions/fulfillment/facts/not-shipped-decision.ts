@@ -14,6 +14,7 @@ import {
   completeChange,
   type DecisionCircumstance,
   type FulfillmentChange,
+  stockMovements,
   unwelcomeFact,
 } from './fulfillment-change.ts';
 import type { EventOfKind } from './fulfillment-event.ts';
@@ -35,8 +36,12 @@ export function decideNotShipped(
   lines: readonly LineUnits[],
 ): FulfillmentChange {
   const departure = departureFor(reason);
-  const change = removeUnits(before, lines, departure, circumstance.orderCancelRequested);
-  const gone = minus(allocatedOf(before), allocatedOf(change.fulfillment));
+  const removed = removeUnits(before, lines, departure, circumstance.orderCancelRequested);
+  const gone = minus(allocatedOf(before), allocatedOf(removed.fulfillment));
+  const isEmptyShelf = reason === 'notInStock' && circumstance.doubtsEmptyShelf === true;
+  const doubted = gone.length > 0 ? gone : before.departed;
+  const doubts = isEmptyShelf ? stockMovements(before, 'doubt', doubted) : [];
+  const change = { ...removed, movements: [...removed.movements, ...doubts] };
   const beyondOpen = minus(lines, allocatedOf(before));
   const changesNothing = gone.length === 0 && !isHarmlessWhenLate(before, departure);
   const isUnwelcome = beyondOpen.length > 0 || changesNothing;

@@ -16,7 +16,7 @@ import {
   physicalKinds,
   type SettingKind,
 } from './movement.ts';
-import { contributionOf, freeOf, outOfStockAt, type StockPosition } from './position.ts';
+import { contributionOf, freeOf, isPromised, outOfStockAt, type StockPosition } from './position.ts';
 import { logMovement, movementsAfter, reachesBackTo, type StockLog, sumLog } from './stock-log.ts';
 
 /** What a movement comes to. `P` is the position's type; undefined for a movement of the pool alone. */
@@ -97,13 +97,28 @@ function applyCount(position: StockPosition, movement: Movement): MovedQuantitie
   const { at, units } = movement;
   if (isOlder(at, position.counted) || !reachesBackTo(position.recent, at)) return asOutdated(position);
   const later = movementsAfter(position.recent, at);
-  const moved = withOnHand(position, units + sumLog(later), movement);
+  const moved = withOnHand(withoutDoubt(position, at), units + sumLog(later), movement);
   return { ...moved, position: { ...moved.position, counted: at, recent: storedLog(later) } };
+}
+
+/** A count that is not older than the doubt has looked at the shelf. */
+function withoutDoubt(position: StockPosition, at: string): StockPosition {
+  if (position.doubted === undefined || isOlder(at, position.doubted)) return position;
+  const { doubted: _, dueAt: _asked, ...rest } = position;
+  return rest;
+}
+
+/** The shelf was found empty. Who has counted since knows better; who finds that again says nothing new. */
+function applyDoubt(position: StockPosition, at: string): MovedQuantities {
+  const isCounted = position.counted !== undefined && !isOlder(position.counted, at);
+  if (isCounted || position.doubted !== undefined) return asOutdated(position);
+  return { position: { ...position, doubted: at }, correction: 0, outdated: false };
 }
 
 function applySetting(position: StockPosition, movement: Movement<SettingKind>): MovedQuantities {
   const { kind, at, units } = movement;
   if (kind === 'count') return applyCount(position, movement);
+  if (kind === 'doubt') return applyDoubt(position, at);
   const changedAt = kind === 'safety' ? position.safetyAt : position.sellingAt;
   if (isOlder(at, changedAt)) return asOutdated(position);
   const changed = kind === 'safety' ? { safety: units, safetyAt: at } : { selling: units > 0, sellingAt: at };
@@ -155,7 +170,7 @@ export function move(
   // `+ 0` turns -0 into 0.
   const claimDelta = (effect.claims ?? 0) * units + 0;
   if (!position) return movePool(claimDelta);
-  const canPromise = position.selling && position.free >= units;
+  const canPromise = isPromised(position) && position.free >= units;
   if (kindsNeedingFree.has(kind) && !canPromise) throw outOfStockAt(position, units);
 
   const moved = isSetting(kind)

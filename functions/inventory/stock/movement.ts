@@ -40,9 +40,9 @@ export type EffectKind = keyof typeof effects;
 
 /**
  * Movements that set a quantity to what was observed or wanted: `count` sets onHand, `safety` the safety stock,
- * `selling` 1 (on sale) or 0 (not).
+ * `selling` 1 (on sale) or 0 (not); `doubt` says that the shelf was found empty, until a later count.
  */
-const settingKinds = ['count', 'safety', 'selling'] as const;
+const settingKinds = ['count', 'safety', 'selling', 'doubt'] as const;
 export type SettingKind = (typeof settingKinds)[number];
 export type MovementKind = EffectKind | SettingKind;
 /** Movements that change a pool alone and no position. */
@@ -63,7 +63,7 @@ export function isPoolMovement(kind: MovementKind): kind is PoolMovementKind {
 }
 
 export function isSetting(kind: MovementKind): kind is SettingKind {
-  return kind === 'count' || kind === 'safety' || kind === 'selling';
+  return settingKinds.some((setting) => setting === kind);
 }
 
 export interface Movement<K extends MovementKind = MovementKind> {

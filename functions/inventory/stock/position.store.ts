@@ -1,7 +1,7 @@
 import { openLooseException } from '../../exceptions/exception.store.ts';
 import { readableItems } from '../../exceptions/readable-items.ts';
 import { carry } from '../../shared/events/carried.ts';
-import { key, listKey, prefix } from '../../shared/keys.ts';
+import { dueKey, key, listKey, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { queryPartition, type TableItem } from '../../shared/table.ts';
 import { moved, putVersion, type Write } from '../../shared/transact.ts';
@@ -39,7 +39,8 @@ export function savePosition(
   { kind, units }: LastMovement,
   now: string,
 ): Write {
-  const { sku, location, pool, onHand, allocated, unsellable, safety, free, selling, version } = next;
+  const { sku, location, pool, onHand, allocated, unsellable, safety, free, selling, doubted, version } =
+    next;
   const data = {
     sku,
     location,
@@ -50,14 +51,17 @@ export function savePosition(
     safety,
     free,
     selling,
+    ...(doubted === undefined ? {} : { doubted }),
     version,
     movement: kind,
     quantity: units,
   };
+  const { gsi2pk: _1, gsi2sk: _2, ...rest } = next;
   const item = {
-    ...next,
+    ...rest,
     ...carry({ type: 'stock.position_changed', data }, version, now),
     ...listKey.stock(location, sku),
+    ...(next.dueAt === undefined ? {} : dueKey(`${sku}@${location}`, next.dueAt)),
   };
   return putVersion(
     key.position(sku, location),
@@ -102,8 +106,8 @@ export function allocateUnread(
       values: { ':units': units, ':one': 1, ':now': now, ':kind': 'allocate' },
     },
     condition: {
-      expression: '#free >= :units AND #selling = :yes AND #pool = :pool',
-      names: { '#free': 'free', '#selling': 'selling', '#pool': 'pool' },
+      expression: '#free >= :units AND #selling = :yes AND #pool = :pool AND attribute_not_exists(#doubted)',
+      names: { '#free': 'free', '#selling': 'selling', '#pool': 'pool', '#doubted': 'doubted' },
       values: { ':units': units, ':yes': true, ':pool': pool },
     },
     refused: (found) =>

@@ -22,6 +22,10 @@ export const positionSchema = z.looseObject({
   safety: units.min(0),
   free: units,
   selling: z.boolean(),
+  /** Since when the location is known to have found the shelf empty (UTC): nothing is promised until a later count. */
+  doubted: z.iso.datetime().optional(),
+  /** When somebody is asked to count what is doubted; absent once that was done. */
+  dueAt: z.iso.datetime().optional(),
   /** The lots sum to onHand; without them all units are one undated lot. */
   lots: z.array(lotSchema).max(MAX_LOTS).optional(),
   /** The source time of the last count that was applied. */
@@ -38,8 +42,13 @@ export const positionSchema = z.looseObject({
 export type StockPosition = z.output<typeof positionSchema>;
 
 /** How many units a position adds to what its pool may promise. */
-export function contributionOf({ selling, free }: Pick<StockPosition, 'selling' | 'free'>): number {
-  return selling ? Math.max(0, free) : 0;
+export function contributionOf(position: Pick<StockPosition, 'selling' | 'doubted' | 'free'>): number {
+  return isPromised(position) ? Math.max(0, position.free) : 0;
+}
+
+/** Whether free units of the position may be promised: it is on sale, and nobody doubts that they are there. */
+export function isPromised({ selling, doubted }: Pick<StockPosition, 'selling' | 'doubted'>): boolean {
+  return selling && doubted === undefined;
 }
 
 /** The units that are free by a position's other quantities; below zero when more is allocated than there is. */
@@ -72,7 +81,7 @@ export function emptyPosition(sku: string, location: string, pool: string): Stoc
 
 /** The error of a position that cannot promise so many units. */
 export function outOfStockAt(
-  position: Pick<StockPosition, 'sku' | 'location' | 'free' | 'selling'>,
+  position: Pick<StockPosition, 'sku' | 'location' | 'free' | 'selling' | 'doubted'>,
   wanted: number,
 ): OutOfStock {
   const { sku, location } = position;

@@ -1,8 +1,8 @@
-import { readLocation } from '../../network/entities/network.store.ts';
+import { findLocation } from '../../network/entities/network.store.ts';
 import { type Caller, callerName } from '../../shared/caller.ts';
 import { carryOutOnce } from '../../shared/command.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
-import { Conflict, NotFound } from '../../shared/errors.ts';
+import { Conflict } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
@@ -19,9 +19,11 @@ export function quantitiesOf({
   safety,
   free,
   selling,
+  doubted,
   version,
 }: StockPosition): NonNullable<MovementOutcome['position']> {
-  return { onHand, allocated, unsellable, safety, free, selling, version };
+  const doubt = doubted === undefined ? {} : { doubted };
+  return { onHand, allocated, unsellable, safety, free, selling, ...doubt, version };
 }
 
 function outcomeOf(id: string, moved: MovedPosition | undefined): MovementOutcome {
@@ -29,16 +31,6 @@ function outcomeOf(id: string, moved: MovedPosition | undefined): MovementOutcom
   const position = quantitiesOf(moved.position);
   if (moved.correction > 0) return { id, outcome: 'corrected', position, neverRecorded: moved.correction };
   return { id, outcome: moved.outdated ? 'outdated' : 'applied', position };
-}
-
-/** The pool of a location; undefined when there is no such location. */
-async function findPool(location: string): Promise<string | undefined> {
-  try {
-    return (await readLocation(location)).pool;
-  } catch (error) {
-    if (error instanceof NotFound) return undefined;
-    throw error;
-  }
 }
 
 /** What remembers the movement's number, and whether that was told before. */
@@ -69,7 +61,7 @@ export async function recordMovement(
   now: string,
 ): Promise<MovementOutcome> {
   const { id, kind, sku, location, quantity: units, sequence, ...content } = movement;
-  const pool = await findPool(location);
+  const pool = (await findLocation(location))?.pool;
   if (pool === undefined) return { id, outcome: 'unknown-location' };
   const lots = 'lots' in movement ? movement.lots : undefined;
   const at = movement.at === undefined ? {} : { at: movement.at };

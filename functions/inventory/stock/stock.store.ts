@@ -11,6 +11,7 @@ import { isPoolMovement, kindsNeedingAtp, type MovementKind } from './movement.t
 import { changePool, type PoolSku, readShards, sumAtp } from './pool.store.ts';
 import { allocateUnread, parsePosition, reportCorrection, savePosition } from './position.store.ts';
 import { emptyPosition, type StockPosition } from './position.ts';
+import { settleDoubt, withDoubtDue } from './stock-doubt.ts';
 
 /** One movement of a SKU, in whole units; movement.ts says what each kind does. */
 export interface StockMovement {
@@ -126,11 +127,11 @@ async function movePosition(
   }
   const last = movements.at(-1);
   if (position === before || !last) return { moved: { position, correction, outdated }, writes: [] };
-  const next = { ...position, version: before.version + 1 };
+  const next = withDoubtDue(before, { ...position, version: before.version + 1 }, now);
   const corrected = correction > 0 ? await reportCorrection(next, last, correction, now) : [];
   return {
     moved: { position: next, correction, outdated },
-    writes: [savePosition(before, next, last, now), ...corrected],
+    writes: [savePosition(before, next, last, now), ...corrected, ...(await settleDoubt(before, next, now))],
   };
 }
 

@@ -85,6 +85,11 @@ const locationShape = {
   acceptWithin: z.int().min(1).optional(),
   shipWithin: z.int().min(1).optional(),
   readyWithin: z.int().min(1).optional(),
+  /**
+   * Whether `notInStock` says that the shelf is empty: nothing more is promised of the SKU here until a count. Left
+   * out, so it is at a store, where the till sells beside the system.
+   */
+  doubtNotInStock: z.boolean().optional(),
   /** An inactive location gets no new work; the work that it has goes on. */
   active: z.boolean().default(true),
 };
@@ -112,6 +117,11 @@ export const locationSchema = storedEntity(locationShape);
 export type Location = z.output<typeof locationSchema>;
 export type CapacityLimit = z.output<typeof capacityLimitSchema>;
 
+/** Whether the location's `notInStock` casts doubt on all that is recorded of the SKU there. */
+export function doubtsEmptyShelf({ type, doubtNotInStock }: Location): boolean {
+  return doubtNotInStock ?? type === 'store';
+}
+
 /** The location as the planner takes it. */
 export function plannedLocation(location: Location): PlannedLocation {
   const {
@@ -123,6 +133,7 @@ export function plannedLocation(location: Location): PlannedLocation {
     acceptWithin: _accept,
     shipWithin: _ship,
     readyWithin: _ready,
+    doubtNotInStock: _doubt,
     version: _version,
     ...same
   } = location;

@@ -142,10 +142,14 @@ async function loadSnapshot(): Promise<NetworkSnapshot> {
   return networks.keep('all', { locations, hash: hashOf(locations) });
 }
 
+export async function findLocation(id: string): Promise<Location | undefined> {
+  const { locations } = await networkSnapshotWith([id]);
+  return locations.find((one) => one.id === id);
+}
+
 /** @throws NotFound */
 export async function readLocation(id: string): Promise<Location> {
-  const { locations } = await networkSnapshotWith([id]);
-  const location = locations.find((one) => one.id === id);
+  const location = await findLocation(id);
   if (!location) throw new NotFound(`There is no location ${id}.`);
   return location;
 }

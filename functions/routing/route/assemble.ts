@@ -3,7 +3,7 @@
  * input.
  */
 
-import type { StockPosition } from '../../inventory/stock/position.ts';
+import { isPromised, type StockPosition } from '../../inventory/stock/position.ts';
 import type { Sku } from '../../network/entities/sku.ts';
 import { destinationOf } from '../../network/geography/destination.ts';
 import type { PlanningNetwork } from '../../network/planning/planning-network.ts';
@@ -127,14 +127,18 @@ export function plannedPosition({
   free,
   safety,
   selling,
+  doubted,
   lots,
-}: Pick<StockPosition, 'sku' | 'location' | 'free' | 'safety' | 'selling' | 'lots'>): PlannedPosition {
+}: Pick<
+  StockPosition,
+  'sku' | 'location' | 'free' | 'safety' | 'selling' | 'doubted' | 'lots'
+>): PlannedPosition {
   return {
     sku,
     location,
     free,
     safety,
-    selling,
+    selling: isPromised({ selling, doubted }),
     ...(lots === undefined ? {} : { lots }),
   };
 }

@@ -179,6 +179,8 @@ export const catalogue = {
     safety: units,
     free: units,
     selling: z.boolean(),
+    /** Since when the shelf is said to be empty; nothing is promised until it is counted. */
+    doubted: at.optional(),
     version: units,
     movement: z.string(),
     quantity: units,

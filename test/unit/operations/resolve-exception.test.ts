@@ -106,6 +106,7 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
   DeliveryFailed: { stage: { shipped: 2 }, fulfillment: 4, shipment: 1 },
   TrackingUnlinked: { loose: true, detail: { carrier: 'ups', trackingNumber: '1Z' } },
   PoolBelowZero: { loose: true, detail: { pool: 'main', sku: 'A', atp: -1 } },
+  StockDoubted: { loose: true, detail: { sku: 'A', location: 'store-1' } },
   HoldOverdue: {
     stage: {
       held: 2,
@@ -561,6 +562,7 @@ describe('the table of exceptions', () => {
       () => expect(table.item(key.tracking('ups', '1Z'))).toMatchObject({ version: 1 }),
     ],
     ['PoolBelowZero', 'close', () => expect(table.ofType('Pool')).toEqual([])],
+    ['StockDoubted', 'close', () => expect(table.ofType('Position')).toEqual([])],
     [
       'HoldOverdue',
       'retry',
