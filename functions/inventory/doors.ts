@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { entityIdSchema, poolSchema } from '../network/entities/entity-schemas.ts';
-import { skuIdSchema } from '../network/entities/sku.ts';
+import { skuIdSchema } from '../order/sku-id.ts';
 import { door } from '../shared/door.ts';
 import { instantSchema } from '../shared/time.ts';
 import { lotSchema, MAX_LOTS, sumLots } from './stock/lots.ts';

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { readableItems } from '../exceptions/readable-items.ts';
 import { readSkus } from '../network/entities/network.store.ts';
-import { skuIdSchema } from '../network/entities/sku.ts';
+import { skuIdSchema } from '../order/sku-id.ts';
 import { callerName } from '../shared/caller.ts';
 import { cursor } from '../shared/cursor.ts';
 import { Forbidden, NotFound } from '../shared/errors.ts';

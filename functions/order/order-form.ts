@@ -11,9 +11,8 @@ import * as z from 'zod';
 import { currencySchema, moneySchema, wholeNumber } from '../shared/money.ts';
 import { instantSchema as instant } from '../shared/time.ts';
 import { isCountryCode, withoutTerritory } from './countries.ts';
-
-/** How fast the customer wants the goods. */
-export const serviceLevels = ['economy', 'standard', 'expedited', 'nextday', 'sameday', 'freight'] as const;
+import { serviceLevels } from './service-levels.ts';
+import { skuIdSchema } from './sku-id.ts';
 
 /** How far the customer's money has come. */
 export const paymentStates = [
@@ -103,7 +102,7 @@ const lineInputSchema = z.strictObject({
   parentLineId: text(64).optional(),
   /** Services and fees are nothing to ship. A `bundle` without lines that name it as parent ships as what it is. */
   kind: z.enum(['item', 'bundle', 'giftcard', 'service', 'fee']).default('item'),
-  sku: text(100).optional(),
+  sku: skuIdSchema.optional(),
   externalSkuIds: strings.default({}),
   title: text(500).optional(),
   /** Units that were ordered. */
@@ -229,7 +228,8 @@ export const capturedOrderSchema = orderInputSchema.extend({
     .max(MAX_HOLDS + MAX_HOLDS_OF_POLICY)
     .default([]),
   version: z.strictObject({ updatedAt: instant, hash: z.string() }),
-  lines: z.array(lineInputSchema.required({ open: true, total: true })),
+  // An order that was taken before SKUs had one spelling keeps its own.
+  lines: z.array(lineInputSchema.required({ open: true, total: true }).extend({ sku: text(100).optional() })),
   charges: chargesSchema.required({ items: true, shipping: true, discount: true, tax: true, total: true }),
 });
 

@@ -72,6 +72,14 @@ export function webhookHeaders(said: Readonly<Record<string, string>>): z.ZodObj
   return z.object(Object.fromEntries(fields));
 }
 
+/**
+ * The path as API Gateway is told: a SKU may have slashes, and an HTTP API decodes `%2F` before it looks for the
+ * route, so that the parameter takes all that is left of the path.
+ */
+export function gatewayPath({ path }: Pick<Door, 'path'>): string {
+  return path.replace(/\{sku\}$/, '{sku+}');
+}
+
 export function routeKey({ method, path }: Pick<Door, 'method' | 'path'>): string {
   return `${method} ${path}`;
 }

@@ -41,7 +41,7 @@ export function serve(...opened: readonly OpenedDoor[]) {
     .use(problemAnswers())
     .use(jsonAnswers())
     .handler<GatewayEvent, GatewayAnswer>((event, context) => {
-      const open = byRoute.get(event.routeKey);
+      const open = byRoute.get(event.routeKey.replace('+}', '}'));
       if (!open) throw new NotFound('There is no such door.');
       return open(event, context);
     });

@@ -10,7 +10,7 @@ import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-ap
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { routeKey } from '../../functions/shared/door.ts';
+import { gatewayPath, routeKey } from '../../functions/shared/door.ts';
 import type { Config } from '../config.ts';
 import { doors } from '../doors.ts';
 import type { HandlerFunction } from './handler-function.ts';
@@ -54,7 +54,7 @@ export class OrderApi extends Construct {
   #addRoutes({ functionOf }: OrderApiProps, bearer: HttpLambdaAuthorizer): HttpRoute[] {
     return doors.flatMap((door) =>
       this.api.addRoutes({
-        path: door.path,
+        path: gatewayPath(door),
         methods: [HttpMethod[door.method]],
         integration: this.#integrationOf(door.handler, functionOf),
         authorizer: door.scope === 'signed' ? new HttpNoneAuthorizer() : bearer,

@@ -1,7 +1,7 @@
 /** How capture treats the orders of a channel. */
 import * as z from 'zod';
 
-import { serviceLevels } from '../../order/order-form.ts';
+import { serviceLevels } from '../../order/service-levels.ts';
 
 /** A word as a shop writes it: the name, code or id of a shipping method or of a store. */
 const shopWord = z.string().trim().min(1).max(200);

@@ -1,12 +1,13 @@
 import type * as z from 'zod';
 import { channelIdSchema } from '../../order/order-form.ts';
+import { skuIdSchema } from '../../order/sku-id.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { type Key, key, type ListKey, listKey, prefix } from '../../shared/keys.ts';
 import { channelBodySchema, channelSchema } from './channel.ts';
 import { entityIdSchema } from './entity-schemas.ts';
 import { locationBodySchema, locationSchema } from './location.ts';
 import { rateCardBodySchema, rateCardSchema } from './rate-card.ts';
-import { skuBodySchema, skuIdSchema, skuSchema } from './sku.ts';
+import { skuBodySchema, skuSchema } from './sku.ts';
 import { trackingSourceBodySchema, trackingSourceSchema } from './tracking-source.ts';
 
 /** Both may stay in a body: see `entityBody`. */

@@ -31,11 +31,6 @@ export const skuBodySchema = entityBody({
     .optional(),
 });
 
-/** A SKU is the same text in every channel and location. It is part of paths, and so has no `/`. */
-export const skuIdSchema = z
-  .string()
-  .regex(/^(?=\S)[^\p{C}/]{1,100}(?<=\S)$/u, { error: 'must be 1 to 100 printable characters without "/"' });
-
 /** An article; its `id` is the SKU. */
 export const skuSchema = storedEntity(skuShape);
 export type Sku = z.output<typeof skuSchema>;

@@ -32,12 +32,19 @@ export function parsedRequest<P extends z.ZodType, Q extends z.ZodType, B extend
     before({ event }: Invocation<RawEvent & { parsed: Parsed }>): void {
       const sent = readsBody ? jsonOf(event.raw) : undefined;
       event.parsed = {
-        params: parseRequest(door.params, event.pathParameters ?? {}, 'path'),
+        params: parseRequest(door.params, decoded(event.pathParameters), 'path'),
         query: parseRequest(door.query, event.queryStringParameters ?? {}, 'query'),
         body: parseRequest(bodySchema, sent, 'body'),
       };
     },
   };
+}
+
+/** An HTTP API decodes every escape of a path but that of the per-cent sign, so that each `%25` was one `%`. */
+function decoded(params: GatewayEvent['pathParameters'] = {}): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, value?.replaceAll('%25', '%')]),
+  );
 }
 
 /** Strict JSON in strict UTF-8. */
