@@ -59,18 +59,21 @@ export const themes: Readonly<Record<string, Profile>> = {
     favoured: ['closeOne', 'stopExecution', 'retryOne', 'deliver', 'ship', 'order', 'clockJump'],
     isHasty: true,
   },
+  /** Locations correct what they told of their parcels, and persons have it tried again. */
+  corrected: { favoured: ['ship', 'shipPart', 'correctParcel', 'retryOne', 'receive', 'order', 'repeatFact'] },
   large: { isLarge: true, favoured: ['order', 'cancel', 'receive', 'shortPick', 'reject', 'ship'] },
 };
 type ThemeName = keyof typeof themes;
 
 const shares: Readonly<Record<ThemeName, number>> = {
-  usual: 49,
+  usual: 45,
   stopped: 9,
   held: 9,
   full: 7,
   broken: 11,
   shops: 7,
   closed: 6,
+  corrected: 4,
   large: 2,
 };
 

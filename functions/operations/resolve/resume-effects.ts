@@ -1,5 +1,5 @@
 /** Effects of `retry` on what an execution does: the execution goes on, or the next attempt begins. */
-import { isAboutUnits } from '../../exceptions/attention.ts';
+import { isAboutUnits, isOfUnitsAlone } from '../../exceptions/attention.ts';
 import {
   readOrderExceptions,
   type SettledException,
@@ -7,6 +7,7 @@ import {
 } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { ownsUnits } from '../../fulfillment/facts/settled-exception.ts';
+import { saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { releaseAll } from '../../inventory/reservation/give-back.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { handOver } from '../../inventory/reservation/reservation.ts';
@@ -25,6 +26,7 @@ import type { DoorAnswer } from '../../shared/door.ts';
 import { Conflict } from '../../shared/errors.ts';
 import type { Write } from '../../shared/transact.ts';
 import { executionStatus, isAlive, orderExecution } from '../executions/executions.ts';
+import { carryingFulfillment, withUnitsToPlan } from './carrying-branch.ts';
 import { type BesideResolution, orderIdOf, type Resolving, resolveWith } from './resolution.ts';
 
 /** Asks for the next attempt of a return's execution. @throws Conflict while the present one runs */
@@ -102,6 +104,24 @@ async function beginNextAttempt(resolving: Resolving, order: Order): Promise<Bes
 }
 
 /**
+ * The units of an exception that no branch is to wait for (ShipCorrected) become those of a branch of the running
+ * execution, which plans them as if they had been missing there.
+ * @throws Conflict where no branch can
+ */
+async function giveToBranch(exception: Exception, order: Order, now: string): Promise<Write[]> {
+  const carrying = await carryingFulfillment(order.orderId, exception.fulfillment);
+  if (!carrying) throw isRunningAlready(order);
+  const units = await unitsBack(order, [exception], () => fulfillmentOwner(carrying), now);
+  return units.length === 0 ? [] : [...units, saveFulfillment(carrying, withUnitsToPlan(carrying, now))];
+}
+
+function isRunningAlready({ orderId, status }: Order): Conflict {
+  return new Conflict(`The execution of order ${orderId} is running: retry when it has ended, or cancel.`, {
+    orderStatus: status,
+  });
+}
+
+/**
  * A wait goes on as its state machine says; where the execution has ended, the order gets its next attempt.
  * @throws Conflict for a closed order, and for a running execution that waits for nobody
  */
@@ -118,18 +138,17 @@ export async function resumeWith(resolving: Resolving, also: Partial<Order>): Pr
   if (found.closed) throw new Conflict(`Order ${found.orderId} is closed.`, { orderStatus: found.status });
   const running = await isRunning(found);
   // The branch of an exception about units waits for it, or is about to.
-  if (running && !exception.waiting && !isAboutUnits(exception))
-    throw new Conflict(
-      `The execution of order ${found.orderId} is running: retry when it has ended, or cancel.`,
-      { orderStatus: found.status },
-    );
+  const isAwaited = exception.waiting || isAboutUnits(exception);
+  if (running && !isAwaited && !isOfUnitsAlone(exception)) throw isRunningAlready(found);
   return resolveWith(resolving, async (order) => {
     if (!order) return {};
     if (!running) {
       const next = await beginNextAttempt(resolving, order);
       return { ...next, change: { ...next.change, ...also } };
     }
-    const writes = await unitsBack(order, [exception], retryKey, now);
+    const writes = isAwaited
+      ? await unitsBack(order, [exception], retryKey, now)
+      : await giveToBranch(exception, order, now);
     return { writes, change: { ...checkSoon(order, now), ...also } };
   });
 }

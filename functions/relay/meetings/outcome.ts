@@ -118,8 +118,11 @@ function ofDispatch(fulfillment: Fulfillment | undefined): WaitOutcome {
 }
 
 function ofTrack(fulfillment: Fulfillment | undefined): WaitOutcome {
-  if (!fulfillment || !isFinished(fulfillment) || fulfillment.failure !== undefined) return none;
-  const { fulfillmentId, location, status } = fulfillment;
+  if (!fulfillment) return none;
+  const { fulfillmentId, location, status, failure: failed } = fulfillment;
+  // Units that a correction took out of a parcel are this branch's to plan, once a person wants them retried.
+  if (failed === 'ShortPicked') return failure(failed, `${fulfillmentId} has units to be planned again`);
+  if (failed !== undefined || !isFinished(fulfillment)) return none;
   return success({ fulfillmentId, location, as: status });
 }
 

@@ -1,0 +1,98 @@
+import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { recordEventDoor } from '../../../../functions/fulfillment/doors.ts';
+import { handler as recordEvent } from '../../../../functions/fulfillment/record-event.handler.ts';
+import { resolveExceptionDoor } from '../../../../functions/operations/doors.ts';
+import { handler as resolveException } from '../../../../functions/operations/resolve-exception.handler.ts';
+import { outcomeOf } from '../../../../functions/relay/meetings/outcome.ts';
+import { key } from '../../../../functions/shared/keys.ts';
+import type { Token, WaitingState } from '../../../../functions/shared/token.ts';
+import { call } from '../../../support/call.ts';
+import { nameExecutions } from '../../../support/executions.ts';
+import { MemoryTable } from '../../../support/memory-table.ts';
+import { orderId, someWork, WorkingOrder } from '../../../support/working-order.ts';
+
+const operator = { kind: 'operator', id: 'ann' } as const;
+const parcel = { carrier: 'UPS', trackingNumber: '1Z 1' };
+const enteredAt = '2026-11-23T10:00:00.000Z';
+
+function tokenOf(state: WaitingState, n: number): Token {
+  const attempt = { enteredAt, retry: 0 };
+  return { type: 'Token', orderId, state, n, token: `${state} ${n}`, attempt, run: '1' };
+}
+
+describe('units that a correction took out of a parcel', () => {
+  const sfn = mockClient(SFNClient);
+  let table: MemoryTable;
+  beforeEach(() => {
+    nameExecutions();
+    table = new MemoryTable();
+    sfn.reset();
+    sfn.on(DescribeExecutionCommand).resolves({ status: 'RUNNING' });
+  });
+  afterEach(() => table.close());
+
+  /** Ships everything, and says then that the unit of the second line was not in the parcel. */
+  async function correct(): Promise<void> {
+    const tell = (id: string, parcels: object[]) =>
+      call(recordEvent, recordEventDoor, {
+        params: { id: `${orderId}-f1` },
+        caller: { kind: 'location', id: 'store-1' },
+        body: { id, kind: 'shipped', parcels },
+      });
+    await tell('c1', [parcel]);
+    await tell('c2', [{ ...parcel, lines: [{ lineId: '1', units: 3 }] }]);
+  }
+  const wait = (...waits: Token[]): void => {
+    table.seed(...waits.map((one) => ({ ...key.token(orderId, one.state, one.n), ...one })));
+  };
+  const retry = () =>
+    call(resolveException, resolveExceptionDoor, {
+      params: { id: `${orderId}-x1` },
+      body: { id: 'r-1', action: 'retry' },
+      caller: operator,
+    });
+
+  it('become those of the branch that they left when a person retries, which waits for its parcels (P24, P28)', async () => {
+    const world = new WorkingOrder(table, [someWork(), someWork({ n: 2, fulfillmentId: `${orderId}-f2` })]);
+    await correct();
+    const track = tokenOf('Track', 1);
+    wait(track, tokenOf('Dispatch', 2));
+
+    expect(await retry()).toMatchObject({ status: 200, body: { status: 'resolved' } });
+
+    expect(world.reservation).toMatchObject({
+      held: [{ lineId: '2', units: 1, from: 1, by: `f1:${world.fulfillment().dispatch}` }],
+    });
+    expect(outcomeOf(track, { fulfillment: world.fulfillment() })).toMatchObject({
+      kind: 'failure',
+      error: 'ShortPicked',
+    });
+    expect(world.order.attention).toBe(0);
+  });
+
+  it('become those of another branch when their own has ended (P24, P28)', async () => {
+    const world = new WorkingOrder(table, [someWork(), someWork({ n: 2, fulfillmentId: `${orderId}-f2` })]);
+    await correct();
+    wait(tokenOf('Dispatch', 2));
+
+    expect((await retry()).status).toBe(200);
+
+    expect(world.reservation).toMatchObject({ held: [{ lineId: '2', from: 1, by: 'f2:0' }] });
+    expect(world.fulfillment(2)).toMatchObject({
+      failure: 'ShortPicked',
+      lines: [{ units: 3 }, { units: 1 }],
+    });
+  });
+
+  it('wait on under their exception while no branch can plan them: the retry is 409 (P24)', async () => {
+    const world = new WorkingOrder(table, [someWork()]);
+    await correct();
+    wait(tokenOf('NeedsAttention', 1));
+
+    expect((await retry()).status).toBe(409);
+
+    expect(world.reservation).toMatchObject({ held: [{ by: 'x1' }] });
+  });
+});
