@@ -41,9 +41,10 @@ export function parsedRequest<P extends z.ZodType, Q extends z.ZodType, B extend
 }
 
 /** An HTTP API decodes every escape of a path but that of the per-cent sign, so that each `%25` was one `%`. */
-function decoded(params: GatewayEvent['pathParameters'] = {}): Record<string, string | undefined> {
+function decoded(params: GatewayEvent['pathParameters'] | null): Record<string, string | undefined> {
   return Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [name, value?.replaceAll('%25', '%')]),
+    // The local AWS says null of a path without parameters, API Gateway nothing.
+    Object.entries(params ?? {}).map(([name, value]) => [name, value?.replaceAll('%25', '%')]),
   );
 }
 
