@@ -16,6 +16,7 @@ const EFFECTIVE: ReadonlySet<string> = new Set(['applied', 'corrected', 'repeate
 const MEANINGS: Readonly<Record<string, string>> = {
   conflict: 'its id was used before with other content (conflict)',
   outdated: 'had no effect: a later count of the position is known (outdated)',
+  'unknown-sku': 'nobody has declared the SKU (unknown-sku)',
   'unknown-location': 'there is no such location (unknown-location)',
 };
 const outcomesSchema = z.object({ outcomes: z.array(z.object({ id: z.string(), outcome: z.string() })) });

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { Channel } from '../network/entities/channel.ts';
 import { readChannel } from '../network/entities/network.store.ts';
 import type { Order } from '../order/order.ts';
-import type { ReceivedMessage } from '../order/order-body.store.ts';
+import { type ReceivedMessage, readBody } from '../order/order-body.store.ts';
 import type { CanonicalOrder } from '../order/order-form.ts';
 import { callerName, mustOwn } from '../shared/caller.ts';
 import { Conflict, InvalidRequest, NotFound, TooLarge } from '../shared/errors.ts';
@@ -12,6 +12,7 @@ import { transact } from '../shared/transact.ts';
 import { type submitAnswerSchema, submitOrderDoor } from './doors.ts';
 import { submittedUnderPolicy } from './intake/capture-policy.ts';
 import { completeQuarantined } from './intake/complete-quarantined.ts';
+import { withDeclaredSkus } from './intake/declared-skus.ts';
 import { AlreadyCaptured, captureWrites, findEarlierOrder } from './intake/new-order.store.ts';
 import { newOrder } from './intake/new-order.ts';
 
@@ -27,7 +28,7 @@ export const handler = serve(
     mustOwn(caller, 'channel', body.channel);
     const { policies } = await mustBeOpen(body.channel);
     mustFit(raw);
-    const submitted = submittedUnderPolicy(body, policies);
+    const submitted = await withDeclaredSkus(submittedUnderPolicy(body, policies), now);
     const sent = newOrder(submitted, now);
     const received = { bytes: raw, at: now };
     const submission = { submitted, sent, received, by: callerName(caller), now };
@@ -70,11 +71,17 @@ function answer(status: 200 | 201, stored: Order, { submitted, sent }: Submissio
 async function answerToKnown(known: Order, submission: Submission) {
   if (!known.quarantined) {
     mustBeTheSame(known, submission.sent);
-    return answer(200, known, submission);
+    return answer(200, known, await asCaptured(known, submission));
   }
   const { submitted, received, by, now } = submission;
   await completeQuarantined(known, submitted, { received, by, now });
   return answer(201, { ...submission.sent, orderId: known.orderId }, submission);
+}
+
+/** The submission as it was answered first: the SKUs that it names may have been declared since. */
+async function asCaptured({ orderId, bodyVersion }: Order, submission: Submission): Promise<Submission> {
+  const submitted = await readBody(orderId, bodyVersion);
+  return { ...submission, submitted, sent: newOrder(submitted, submission.now) };
 }
 
 /** @throws InvalidRequest for a channel that nobody has made; Conflict for one that is switched off */

@@ -295,6 +295,16 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     endsWithOrder: false,
     actions: { close: 'note' },
   },
+  UndeclaredSku: {
+    meaning: 'Orders name a SKU that nobody has declared and that has no stock anywhere: they wait for it.',
+    owner: operations,
+    within: DAY,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { close: 'note' },
+  },
   UnreadableItem: {
     meaning: 'An item of a list cannot be read: the list leaves it out, and plans do without it.',
     owner: engineering,

@@ -23,6 +23,7 @@ export const exceptionTypes = [
   'RelayParked',
   'RelayDeadRecord',
   'UnreadableItem',
+  'UndeclaredSku',
 ] as const;
 export type ExceptionType = (typeof exceptionTypes)[number];
 export const exceptionActions = ['retry', 'cancel', 'close'] as const;

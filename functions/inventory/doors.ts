@@ -71,9 +71,17 @@ export type ExternalMovement = z.output<typeof movementSchema>;
  * What became of a movement. `applied`: it had its effect; `corrected`: likewise, but more left than was recorded
  * as being there; `outdated`: it was older than what is known, and had no effect; `repeated`: its sequence was told
  * before, and had no effect again; `conflict`: its id was used before with other content; `unknown-location`: there
- * is no such location.
+ * is no such location; `unknown-sku`: nobody has declared the SKU, and the stage refuses those.
  */
-const outcomes = ['applied', 'corrected', 'outdated', 'repeated', 'conflict', 'unknown-location'] as const;
+const outcomes = [
+  'applied',
+  'corrected',
+  'outdated',
+  'repeated',
+  'conflict',
+  'unknown-location',
+  'unknown-sku',
+] as const;
 const quantities = {
   onHand: units,
   allocated: units,

@@ -48,6 +48,11 @@ export const settingsSchema = z.strictObject({
   reservationWithin: seconds.default(120),
   /** Handlers read network data (channels, locations, SKUs, rates, rules) again after this time. */
   networkCache: seconds.default(60),
+  /**
+   * What becomes of a movement of a SKU that nobody declared: it declares the SKU, or has the outcome
+   * `unknown-sku`. A SKU of which there is stock already is moved in any case.
+   */
+  undeclaredSkus: z.enum(['declare', 'refuse']).default('declare'),
   /** The same units are re-routed this often before a person is asked. */
   maxReroutes: z.number().int().min(0).default(3),
   /** How long the timeline of an order keeps an event; what is older is in the archive of events. */

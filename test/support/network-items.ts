@@ -1,4 +1,5 @@
 import { locationSchema } from '../../functions/network/entities/location.ts';
+import { skuSchema } from '../../functions/network/entities/sku.ts';
 import { trackingSourceSchema } from '../../functions/network/entities/tracking-source.ts';
 import { key } from '../../functions/shared/keys.ts';
 import type { Item } from './memory-table.ts';
@@ -17,6 +18,11 @@ export function locationItem(id: string, over: Record<string, unknown> = {}): It
     }),
     ...key.location(id),
   };
+}
+
+/** A declared SKU as the table holds it. */
+export function skuItem(id: string, over: Record<string, unknown> = {}): Item {
+  return { ...key.sku(id), type: 'Sku', ...skuSchema.parse({ id, version: 1, ...over }) };
 }
 
 /** A tracking source as the table holds it; its secret has the source's name. */

@@ -5,6 +5,7 @@ import { amend, type Order, without } from '../../order/order.ts';
 import type { ReceivedMessage } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import { transact } from '../../shared/transact.ts';
+import { withDeclaredSkus } from './declared-skus.ts';
 import { releaseWith } from './release-quarantined.ts';
 import type { VersionClock } from './version-order.ts';
 
@@ -25,7 +26,7 @@ export async function completeQuarantined(
   arrived: CanonicalOrder,
   { received, now, by, clock }: Completion,
 ): Promise<void> {
-  const release = releaseWith(order, arrived, received, now);
+  const release = releaseWith(order, await withDeclaredSkus(arrived, now), received, now);
   const exception = await openQuarantine(order.orderId);
   const resolution = { action: 'retry', by, note: 'the channel sent a version that is complete' } as const;
   const settled = exception && settleException(order, exception, resolution, now);

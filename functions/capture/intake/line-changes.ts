@@ -100,7 +100,8 @@ function lineChange(
       ...(elsewhere
         ? [{ path: `${path}.open`, isNews: fulfilledUnits(next) > (last ? fulfilledUnits(last) : 0) }]
         : []),
-      ...(arrived ? changedFields({ captured, last, arrived }, isFewer) : []),
+      // What a line costs that was never to be shipped from here concerns nobody here.
+      ...(arrived ? changedFields({ captured, last, arrived }, isFewer || !isOurs(captured)) : []),
     ],
     isFewer,
     pending: standing.pending - cancelled,

@@ -14,6 +14,7 @@ import { transact } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
 import { findOrdersByNumber } from '../reading/order-list.store.ts';
 import { underPolicy } from './capture-policy.ts';
+import { withDeclaredSkus } from './declared-skus.ts';
 import { findDeletion, keepDeletion, keepMessage } from './message.store.ts';
 import { AlreadyCaptured, captureWrites, findEarlierOrder, IdTaken, isSameOrder } from './new-order.store.ts';
 import { newOrder } from './new-order.ts';
@@ -64,8 +65,9 @@ async function recordOrder(message: ToldOrder, arrival: Arrival): Promise<Receip
     findDeletion(arrived.channel, arrived.external.id),
   ]);
   if (earlier) return recordKnown(told, messageAbout(earlier, arrival));
+  const declared = await withDeclaredSkus(arrived, arrival.now);
   const isDeleted = deletedAt !== undefined && !told.isRestored && arrived.version.updatedAt <= deletedAt;
-  const body = isDeleted ? { order: asCancelled(arrived), fromChannel: arrived } : { order: arrived };
+  const body = isDeleted ? { order: asCancelled(declared), fromChannel: arrived } : { order: declared };
   const order: Order = {
     ...newOrder(body.order, arrival.now),
     ...(arrival.triggeredAt === undefined ? {} : { channelTriggeredAt: arrival.triggeredAt }),

@@ -11,6 +11,7 @@ import { parseRequest } from '../../shared/parse.ts';
 import { getItem } from '../../shared/table.ts';
 import type { Write } from '../../shared/transact.ts';
 import { underPolicy } from './capture-policy.ts';
+import { withDeclaredSkus } from './declared-skus.ts';
 import { mergePatch } from './merge-patch.ts';
 import { captureWrites } from './new-order.store.ts';
 import { captureChange, newOrder, unitsToOrchestrate } from './new-order.ts';
@@ -42,7 +43,7 @@ export async function releaseFromQuarantine(
   const draft = await readDraft(order.orderId, order.bodyVersion);
   const policies = await policyOf(order.channel);
   const patched = completeOrder(order, patch === undefined ? draft : mergePatch(draft, patch));
-  const complete = underPolicy(patched, policies);
+  const complete = await withDeclaredSkus(underPolicy(patched, policies), now);
   if (isUnidentified(order)) return releaseAsAnother(order, complete, now);
   return releaseWith(order, complete, undefined, now);
 }

@@ -1,12 +1,16 @@
-import { findLocation } from '../../network/entities/network.store.ts';
+import { entities } from '../../network/entities/entities.ts';
+import { declarationWrites } from '../../network/entities/entity.store.ts';
+import { findLocation, readSkus } from '../../network/entities/network.store.ts';
 import { type Caller, callerName } from '../../shared/caller.ts';
 import { carryOutOnce } from '../../shared/command.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
+import { settings } from '../../shared/settings.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { type ExternalMovement, type MovementOutcome, outcomeSchema } from '../doors.ts';
+import { readPositions } from './position.store.ts';
 import type { StockPosition } from './position.ts';
 import { rememberSequence } from './source-sequence.store.ts';
 import { type MovedPosition, planStock, type StockMovement } from './stock.store.ts';
@@ -50,6 +54,18 @@ async function recordRepetition(id: string, record: (answer: DoorAnswer) => Writ
   return answer;
 }
 
+/** Whether a movement of the SKU is taken: it is declared or has stock, or the stage declares it so. */
+async function mayMove(sku: string): Promise<boolean> {
+  if (settings().undeclaredSkus === 'declare' || (await readSkus([sku])).has(sku)) return true;
+  return (await readPositions([sku])).length > 0;
+}
+
+/** The writes by which a movement declares its SKU, none for one that is declared. */
+async function declaring(sku: string, by: string, now: string): Promise<Write[]> {
+  const isDeclared = settings().undeclaredSkus === 'refuse' || (await readSkus([sku])).has(sku);
+  return isDeclared ? [] : declarationWrites(entities.sku, sku, { by, now });
+}
+
 /**
  * Records one movement that a caller tells of, once by its id, and once by its sequence if it has one: its effect
  * and the memory of it are one write. A fact is never refused; one that contradicts what is known (older than a
@@ -63,6 +79,7 @@ export async function recordMovement(
   const { id, kind, sku, location, quantity: units, sequence, ...content } = movement;
   const pool = (await findLocation(location))?.pool;
   if (pool === undefined) return { id, outcome: 'unknown-location' };
+  if (!(await mayMove(sku))) return { id, outcome: 'unknown-sku' };
   const lots = 'lots' in movement ? movement.lots : undefined;
   const at = movement.at === undefined ? {} : { at: movement.at };
   const planned: StockMovement = { kind, sku, location, pool, units, lots, ...at };
@@ -80,7 +97,8 @@ export async function recordMovement(
         if (isRepeated) return recordRepetition(id, record);
         const { writes, positions } = await planStock([planned], now);
         const answer = { status: 200, body: outcomeOf(id, positions[0]) };
-        await transact([...writes, ...numbered, record(answer)]);
+        const declared = await declaring(sku, callerName(caller), now);
+        await transact([...writes, ...numbered, ...declared, record(answer)]);
         return answer;
       }),
     );

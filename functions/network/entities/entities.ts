@@ -1,8 +1,10 @@
 import type * as z from 'zod';
+import { settleUndeclared } from '../../exceptions/undeclared-sku.ts';
 import { channelIdSchema } from '../../order/order-form.ts';
 import { skuIdSchema } from '../../order/sku-id.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { type Key, key, type ListKey, listKey, prefix } from '../../shared/keys.ts';
+import type { Write } from '../../shared/transact.ts';
 import { channelBodySchema, channelSchema } from './channel.ts';
 import { entityIdSchema } from './entity-schemas.ts';
 import { locationBodySchema, locationSchema } from './location.ts';
@@ -35,6 +37,8 @@ export interface Entity {
     | { readonly partitions: readonly string[]; readonly listKey: (id: string) => ListKey };
   /** Where each version is kept beside the one in force, for kinds whose versions stay readable. */
   readonly versionKey?: (id: string, version: number) => Key;
+  /** What else ends by the write that declares an entity. */
+  readonly settles?: (id: string, by: string, now: string) => Promise<Write[]>;
   /** Refuses changes that an entity may not have any more. @throws Conflict */
   readonly mustAllow?: (before: Record<string, unknown>, next: Record<string, unknown>) => void;
 }
@@ -79,6 +83,7 @@ export const entities = {
     stored: skuSchema,
     key: key.sku,
     listed: { partitions: listKey.skuPartitions(), listKey: listKey.skus },
+    settles: settleUndeclared,
     mustAllow: (before, next) => {
       if (Number(next['shards']) < Number(before['shards']))
         throw new Conflict('The shards of a SKU may only grow: what is counted in one is never moved.', {

@@ -46,9 +46,24 @@ export async function putEntity(
       entityWrite(entity, before, next, { by, now }),
       auditWrite(entity, next, { by, now }),
       ...versionWrites(entity, next),
+      ...(before ? [] : ((await entity.settles?.(id, by, now)) ?? [])),
     ]);
     return { kept: next, as: before ? 'changed' : 'new' };
   });
+}
+
+/**
+ * The writes by which an entity is declared with what it begins with, for a caller who has more to write. Refused as
+ * Moved where somebody was faster.
+ */
+export async function declarationWrites(entity: Entity, id: string, author: Author): Promise<Write[]> {
+  const next = { ...contentOf(entity.body.parse({})), id, version: 1 };
+  return [
+    entityWrite(entity, undefined, next, author),
+    auditWrite(entity, next, author),
+    ...versionWrites(entity, next),
+    ...((await entity.settles?.(id, author.by, author.now)) ?? []),
+  ];
 }
 
 /**

@@ -15,6 +15,8 @@ const skuShape = {
   dimensionsMm: z
     .strictObject({ length: z.int().min(1), width: z.int().min(1), height: z.int().min(1) })
     .optional(),
+  /** Without stock (a download, a service) the SKU is neither reserved nor shipped: orders record it. */
+  stocked: z.boolean().default(true),
   tags: tagsSchema,
   /** The value of one unit. */
   value: z.strictObject({ amount: wholeNumber(0), currency: currencySchema }).optional(),

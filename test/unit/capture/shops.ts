@@ -25,7 +25,7 @@ import { signedHeaders } from '../../../local/brand/signed-headers.ts';
 import { call, run } from '../../support/call.ts';
 import { anOrderBody, channelItem } from '../../support/channels.ts';
 import { type Item, MemoryTable } from '../../support/memory-table.ts';
-import { locationItem } from '../../support/network-items.ts';
+import { locationItem, skuItem } from '../../support/network-items.ts';
 
 export const SECRET = 'a webhook secret';
 const card = {
@@ -161,6 +161,8 @@ export class Shops {
       channelItem('shop', { platform: 'shopify', secrets: 'shop' }),
       channelItem('woo', { platform: 'woocommerce', secrets: 'woo' }),
       channelItem('web'),
+      skuItem('A'),
+      skuItem('B'),
       channelItem('closed', { platform: 'shopify', secrets: 'shop', active: false }),
       locationItem('wh-1', { type: 'warehouse', coordinates: { lat: 40.7, lon: -74 } }),
       { ...rateCardSchema.parse(card), ...key.rateCardActive('ups'), type: 'RateCard' },

@@ -3,6 +3,7 @@ import { looseExceptionId } from '../../../functions/exceptions/exception.store.
 import { type ExternalMovement, recordMovementsDoor } from '../../../functions/inventory/doors.ts';
 import { readPositions } from '../../../functions/inventory/stock/position.store.ts';
 import { recordMovement } from '../../../functions/inventory/stock/record-movement.ts';
+import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { Ledger, now } from './ledger.ts';
@@ -122,6 +123,50 @@ describe('movements told from outside', () => {
       position: { onHand: 5, version: 1 },
     });
     expect(await count('c2', 9, '2026-11-23T10:00:00.000Z')).toMatchObject({ outcome: 'outdated' });
+  });
+
+  describe('of a SKU that nobody has declared', () => {
+    afterEach(() => {
+      process.env['SETTINGS'] = '{}';
+      forgetNetwork();
+    });
+    const receipt = (ledger: Ledger, id: string) =>
+      recordMovement(movement(ledger, { id, kind: 'receipt', quantity: 5 }), operator, now());
+
+    test('declare it in their own write, audited, so that it is an article like any other', async () => {
+      const ledger = new Ledger();
+      await ledger.place();
+
+      await receipt(ledger, 'm1');
+      await receipt(ledger, 'm2');
+
+      const sku = ledger.sku(1);
+      expect(table.item(key.sku(sku))).toMatchObject({ id: sku, version: 1, shards: 1, stocked: true });
+      expect(table.ofType('Audit')).toMatchObject([{ entity: 'sku', id: sku, by: 'operator:x' }]);
+    });
+
+    test('are refused by name where the stage declares no SKU by itself', async () => {
+      process.env['SETTINGS'] = JSON.stringify({ undeclaredSkus: 'refuse' });
+      const ledger = new Ledger();
+      await ledger.place();
+
+      expect(await receipt(ledger, 'm1')).toEqual({ id: 'm1', outcome: 'unknown-sku' });
+      expect([table.item(key.sku(ledger.sku(1))), await readPositions([ledger.sku(1)])]).toEqual([
+        undefined,
+        [],
+      ]);
+    });
+
+    test('go on where there is stock of it, whatever the stage says', async () => {
+      const ledger = new Ledger();
+      await ledger.place();
+      await receipt(ledger, 'm1');
+      table.remove(key.sku(ledger.sku(1)));
+      forgetNetwork();
+      process.env['SETTINGS'] = JSON.stringify({ undeclaredSkus: 'refuse' });
+
+      expect(await receipt(ledger, 'm2')).toMatchObject({ outcome: 'applied', position: { onHand: 10 } });
+    });
   });
 
   test('a movement at a location that does not exist has the outcome unknown-location', async () => {

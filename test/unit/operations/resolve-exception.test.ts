@@ -136,6 +136,7 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
     detail: { item: 'x', record: JSON.stringify({ dynamodb: {}, eventName: 'MODIFY' }) },
   },
   RelayDeadRecord: { loose: true, detail: { eventId: 'e' } },
+  UndeclaredSku: { loose: true, detail: { sku: 'X', first: 'web-1' } },
   UnreadableItem: { loose: true, detail: { pk: 'NETWORK', sk: 'LOCATION#wh-1', why: 'name' } },
 };
 
@@ -615,6 +616,7 @@ describe('the table of exceptions', () => {
     ['ReleaseFailed', 'retry', (_, order) => expect(order()).toMatchObject({ attempt: 2 })],
     ['ReleaseFailed', 'close', (_, order) => expect(order()).toMatchObject({ attempt: 1, attention: 0 })],
     ['RelayDeadRecord', 'close', () => expect(table.ofType('Exception')).toHaveLength(1)],
+    ['UndeclaredSku', 'close', () => expect(table.ofType('Exception')).toHaveLength(1)],
     ['UnreadableItem', 'close', () => expect(table.ofType('Exception')).toHaveLength(1)],
     ['RelayParked', 'close', (exception) => expect(stored(exception).detail['item']).toBe('x')],
   ];

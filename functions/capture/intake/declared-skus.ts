@@ -1,0 +1,57 @@
+/** What the brand's SKUs say of an order that is taken in: which lines have no stock, and which SKUs nobody declared. */
+import { reportUndeclared } from '../../exceptions/undeclared-sku.ts';
+import { readPositions } from '../../inventory/stock/position.store.ts';
+import { readSkus } from '../../network/entities/network.store.ts';
+import type { Sku } from '../../network/entities/sku.ts';
+import { openLines } from '../../order/canonical-order.ts';
+import type { CanonicalOrder } from '../../order/order-form.ts';
+import { orderId } from '../../order/order-id.ts';
+import { inParallel } from '../../shared/parallel.ts';
+
+const UNDECLARED = 'UNDECLARED_SKU';
+const AT_ONCE = 8;
+
+/** SKUs of these that have never been stocked anywhere: a SKU of which there is stock is known, declared or not. */
+async function neverStocked(skus: readonly string[]): Promise<string[]> {
+  const unknown: string[] = [];
+  await inParallel(skus, AT_ONCE, async (sku) => {
+    if ((await readPositions([sku])).length === 0) unknown.push(sku);
+  });
+  return unknown.sort();
+}
+
+function withoutUnstocked(order: CanonicalOrder, known: ReadonlyMap<string, Sku>): CanonicalOrder['lines'] {
+  return order.lines.map((line) =>
+    line.sku !== undefined && known.get(line.sku)?.stocked === false ? { ...line, open: 0 } : line,
+  );
+}
+
+function undeclaredWarnings(
+  order: CanonicalOrder,
+  undeclared: readonly string[],
+): CanonicalOrder['warnings'] {
+  return order.lines.flatMap(({ sku = '', open, lineId }, index) => {
+    if (open === 0 || !undeclared.includes(sku)) return [];
+    const message = `line "${lineId}" names the SKU ${sku}, which nobody has declared`;
+    return [{ code: UNDECLARED, path: `lines.${index}.sku`, message }];
+  });
+}
+
+/**
+ * An order as it is captured: lines of SKUs without stock (downloads, services) have no open units, and SKUs that
+ * nobody declared are warned of. Each of those has one exception, which is written before the order is: an order that
+ * is not captured after all named it just the same. The content hash stays, since the order says what it said.
+ */
+export async function withDeclaredSkus(order: CanonicalOrder, now: string): Promise<CanonicalOrder> {
+  const skus = [...new Set(openLines(order).flatMap(({ sku }) => (sku === undefined ? [] : [sku])))];
+  if (skus.length === 0) return order;
+  const known = await readSkus(skus);
+  const undeclared = await neverStocked(skus.filter((sku) => !known.has(sku)));
+  const id = orderId(order.channel, order.external.id);
+  await inParallel(undeclared, AT_ONCE, (sku) => reportUndeclared(sku, id, now));
+  const warnings = [
+    ...order.warnings.filter(({ code }) => code !== UNDECLARED),
+    ...undeclaredWarnings(order, undeclared),
+  ];
+  return { ...order, lines: withoutUnstocked(order, known), warnings };
+}
