@@ -53,7 +53,7 @@ export function locationBody({ id, capacity }: PlannedPlace, at: number): Record
   const place = PLACES[at % PLACES.length];
   return {
     name: id,
-    type: 'warehouse',
+    type: at % 2 === 0 ? 'store' : 'warehouse',
     pool: POOL,
     timeZone: 'America/New_York',
     address: { country: 'US', postalCode: place?.postalCode },

@@ -1,3 +1,4 @@
+import { pickupCourses } from '../functions/network/entities/channel.ts';
 import { type ActionKind, actionKinds, actionWeights } from './actors/actions.ts';
 import { type Fault, faultKinds, faultPoints } from './aws/faults.ts';
 import { Random } from './engine/random.ts';
@@ -50,6 +51,9 @@ const MANY_SKUS: readonly string[] = Array.from({ length: 96 }, (_, at) => `S${a
 const SHORT_SETTINGS = {
   acceptWithin: 600,
   shipWithin: 1800,
+  readyWithin: 1800,
+  collectWithin: 3600,
+  remindAfter: 900,
   silentAfter: 3600,
   linkWithin: 3600,
   cancelAnswerWithin: 600,
@@ -97,6 +101,8 @@ function networkOf(random: Random, { isFull = false, isLarge = false }: Profile)
   );
   const policies = {
     backorder: random.chance(0.8) ? 'wait' : 'cancel',
+    onPickupRefused: random.pick(pickupCourses),
+    onPickupExpired: random.pick(pickupCourses),
     onBackorderExpiry: random.chance(0.6) ? 'attention' : 'cancel',
   };
   return { locations, skus, stock, channel: { policies }, ...rulesetOf(random) };

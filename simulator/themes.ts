@@ -61,12 +61,27 @@ export const themes: Readonly<Record<string, Profile>> = {
   },
   /** Locations correct what they told of their parcels, and persons have it tried again. */
   corrected: { favoured: ['ship', 'shipPart', 'correctParcel', 'retryOne', 'receive', 'order', 'repeatFact'] },
+  /** Customers collect: early, late, in part or never, and choose anew. */
+  collected: {
+    favoured: [
+      'pickupOrder',
+      'getReady',
+      'identify',
+      'collect',
+      'collectPart',
+      'collectLate',
+      'chooseAnew',
+      'reject',
+      'receive',
+      'clockJump',
+    ],
+  },
   large: { isLarge: true, favoured: ['order', 'cancel', 'receive', 'shortPick', 'reject', 'ship'] },
 };
 type ThemeName = keyof typeof themes;
 
 const shares: Readonly<Record<ThemeName, number>> = {
-  usual: 45,
+  usual: 37,
   stopped: 9,
   held: 9,
   full: 7,
@@ -75,6 +90,7 @@ const shares: Readonly<Record<ThemeName, number>> = {
   closed: 6,
   corrected: 4,
   large: 2,
+  collected: 8,
 };
 
 /** What the history of a seed is full of. */

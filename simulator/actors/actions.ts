@@ -2,6 +2,7 @@ import { carrierActions } from './carrier.ts';
 import type { Stage } from './cast.ts';
 import { locationActions } from './location.ts';
 import { operatorActions } from './operator.ts';
+import { pickupActions } from './pickup-desk.ts';
 import { platformShopActions } from './platform-shop.ts';
 import { returnActions } from './returns-desk.ts';
 import { shopActions } from './shop.ts';
@@ -11,6 +12,7 @@ export const actions = {
   ...shopActions,
   ...platformShopActions,
   ...locationActions,
+  ...pickupActions,
   ...carrierActions,
   ...operatorActions,
   ...returnActions,
@@ -24,6 +26,13 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   changeOrder: 0.5,
   heldOrder: 1.5,
   laterOrder: 1.5,
+  pickupOrder: 2.5,
+  getReady: 4,
+  identify: 0.7,
+  collect: 3,
+  collectPart: 1.5,
+  collectLate: 1.5,
+  chooseAnew: 2.5,
   cancel: 3,
   cancelUnits: 2,
   cancelAnything: 1,

@@ -20,6 +20,7 @@ import {
 } from './cast.ts';
 import { acceptCancelOf, shipWhole, tellEnd } from './location.ts';
 import { closing, resolveWith } from './operator.ts';
+import { choiceOf, collectAll } from './pickup-desk.ts';
 import { inspectReturn, receiveReturn } from './returns-desk.ts';
 
 /** From this round on, a person does not try again but says what became of the rest. */
@@ -75,7 +76,10 @@ async function liftAll(stage: Stage): Promise<void> {
 async function workAll(stage: Stage): Promise<void> {
   for (const work of fulfillmentsOf(stage))
     if (askedBack(work).length > 0) await acceptCancelOf(part(stage, `back-${work.fulfillmentId}`), work);
-  for (const work of visibleWork(stage)) await shipWhole(part(stage, `ship-${work.fulfillmentId}`), work);
+  for (const work of visibleWork(stage)) {
+    const own = part(stage, `ship-${work.fulfillmentId}`);
+    await (work.handover ? collectAll(own, work) : shipWhole(own, work));
+  }
 }
 
 async function deliverAll(stage: Stage): Promise<void> {
@@ -111,7 +115,8 @@ async function resolveAll(stage: Stage, round: number): Promise<void> {
     const { exceptionId, actions } = exception;
     const isPatient = round <= PATIENT_ROUNDS && actions.includes('retry');
     const action = isPatient || !actions.includes('close') ? actions[0] : 'close';
-    const body = action === 'close' ? closing(exception) : { action };
+    const choice = action === 'retry' && exception.exceptionType === 'PickupChoice' ? choiceOf(stage) : {};
+    const body = action === 'close' ? closing(exception) : { action, ...choice };
     if (action) await resolveWith(part(stage, `resolve-${exceptionId}`), exception, body);
   }
 }

@@ -8,10 +8,10 @@ import { operator } from '../network.ts';
 import type { DoorAnswered } from '../world.ts';
 import { anyOf, fulfillmentsOf, type Stage, send, tellFact, visibleWork } from './cast.ts';
 
-const DOOR = 'recordFulfillmentEvent';
+export const DOOR = 'recordFulfillmentEvent';
 
 /** What a location says of its work; facts are remembered, so that they can be told again. */
-async function tell(
+export async function tell(
   stage: Stage,
   { fulfillmentId, location }: Pick<Fulfillment, 'fulfillmentId' | 'location'>,
   event: Record<string, unknown>,

@@ -11,7 +11,7 @@ function someLines({ network, random }: Stage): OrderedLine[] {
   return all.slice(0, most).map(({ id }) => ({ sku: id, units: random.between(1, most > 10 ? 1 : 3) }));
 }
 
-async function order(
+export async function order(
   stage: Stage,
   more: Readonly<Record<string, unknown>> = {},
   lines: readonly OrderedLine[] = someLines(stage),
