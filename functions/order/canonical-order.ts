@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { completed } from './order-completion.ts';
 import { type CanonicalLine, type CanonicalOrder, orderInputSchema, type ValidOrder } from './order-form.ts';
 import { checkAcrossFields, TOO_LARGE_TO_ADD } from './order-rules.ts';
+import { soldAtTill } from './till-sale.ts';
 
 /**
  * The body of `POST /orders`, strictly: every invalid field is named, a valid order becomes a
@@ -34,9 +35,9 @@ export function openLines(order: Pick<CanonicalOrder, 'lines'>): CanonicalLine[]
 
 /** How an order without a unit to orchestrate is closed at capture; undefined for an order that has some. */
 export function closedOnArrival(
-  order: Pick<CanonicalOrder, 'lines' | 'state' | 'fulfilledBy'>,
+  order: CanonicalOrder,
 ): 'cancelled' | 'completed' | 'nothing_to_ship' | undefined {
-  if (openLines(order).length > 0) return undefined;
+  if (openLines(order).length > 0 || soldAtTill(order).length > 0) return undefined;
   if (order.state === 'cancelled') return 'cancelled';
   return order.state === 'open' && order.fulfilledBy === 'merchant' ? 'nothing_to_ship' : 'completed';
 }

@@ -44,18 +44,22 @@ function completedLine(order: ValidOrder, line: ValidLine, open: number): Canoni
 export type OpenUnits = (line: ValidLine) => number;
 
 /**
- * The units of each line of an order to orchestrate. There are none when the line is not ours to ship (goods.ts), or
+ * The units of each line of an order to orchestrate. Of a sale at the till only those that a line names: the others
+ * have left with the customer. There are none when the line is not ours to ship (goods.ts), or
  * when the channel has closed the order or ships it.
  */
 export function openUnitsIn({
   state,
   fulfilledBy,
   lines,
-}: Pick<ValidOrder, 'state' | 'fulfilledBy' | 'lines'>): OpenUnits {
+  shipping,
+}: Pick<ValidOrder, 'state' | 'fulfilledBy' | 'lines' | 'shipping'>): OpenUnits {
   const sets = setLines(lines);
   const isOver = state !== 'open' || fulfilledBy === 'channel';
   return (line) => {
     if (isOver || !isShippedByUs(line, sets)) return 0;
+    // The rules ask this of orders whose fields are not all well formed.
+    if (shipping?.method === 'retail') return line.open ?? 0;
     return line.open ?? Math.max(0, line.quantity - line.cancelled);
   };
 }

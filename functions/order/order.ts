@@ -130,6 +130,8 @@ export const orderSchema = z.looseObject({
       by: z.enum(handovers),
       location: z.string().optional(),
       ship: z.boolean().optional(),
+      /** A sale at the till: all of it has left already. */
+      till: z.boolean().optional(),
     })
     .optional(),
   /** The promise of the first routing, which re-routes keep where they can. */

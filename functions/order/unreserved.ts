@@ -2,16 +2,19 @@ import { openLines } from './canonical-order.ts';
 import type { LineUnits } from './line-units.ts';
 import type { Order } from './order.ts';
 import { readBody } from './order-body.store.ts';
+import { soldAtTill } from './till-sale.ts';
 
 /**
  * The units that are still to be reserved: the open units of each line of the version in force, less those
- * that were cancelled since. A reserved order has none.
+ * that were cancelled since. A reserved order has none. Of a sale at the till all that were sold, until that has moved
+ * the stock: nothing of it is ever reserved.
  */
 export async function readUnreserved(order: Order): Promise<LineUnits[]> {
   if (order.totals.open + order.totals.backordered === 0 || order.quarantined) return [];
   const body = await readBody(order.orderId, order.bodyVersion);
-  return openLines(body).flatMap(({ lineId, sku, open }) => {
-    const units = Math.min(open, order.wanted?.[lineId] ?? open);
-    return sku === undefined || units === 0 ? [] : [{ lineId, sku, units }];
+  const open = openLines(body).map((line) => ({ lineId: line.lineId, sku: line.sku, units: line.open }));
+  return [...open, ...soldAtTill(body)].flatMap(({ lineId, sku, units }) => {
+    const wanted = Math.min(units, order.wanted?.[lineId] ?? units);
+    return sku === undefined || wanted === 0 ? [] : [{ lineId, sku, units: wanted }];
   });
 }

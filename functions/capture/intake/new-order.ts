@@ -1,8 +1,10 @@
 /** What a new order begins as: META from the canonical order. Pure. */
 import { closedOnArrival, openLines } from '../../order/canonical-order.ts';
+import { sumUnits } from '../../order/line-units.ts';
 import { amend, type Hold, noTotals, type Order } from '../../order/order.ts';
 import type { CanonicalOrder, OrderHold } from '../../order/order-form.ts';
 import { orderId } from '../../order/order-id.ts';
+import { soldAtTill } from '../../order/till-sale.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
@@ -70,7 +72,8 @@ export function captureChange(base: Order, order: CanonicalOrder, now: string): 
   return {
     totals,
     ...test,
-    holds: [...base.holds, ...added],
+    // Nothing keeps goods back that have left by the till.
+    holds: soldAtTill(order).length > 0 ? [] : [...base.holds, ...added],
     attempt: base.attempt + 1,
     progressBy: after(now, settings().progressWithin),
   };
@@ -99,14 +102,14 @@ function capturedEvent(base: Order, order: CanonicalOrder): EventDraft {
       orderId: base.orderId,
       channel: base.channel,
       externalNumber: base.external.number,
-      lines: openLines(order).length,
+      lines: openLines(order).length + soldAtTill(order).length,
       units: unitsToOrchestrate(order),
       ...(as ? { as } : {}),
     },
   };
 }
 
-/** Open units of the lines that need shipping. */
+/** Open units of the lines that need shipping; of a sale at the till those that have left. */
 export function unitsToOrchestrate(order: CanonicalOrder): number {
-  return openLines(order).reduce((sum, line) => sum + line.open, 0);
+  return sumUnits(soldAtTill(order)) + openLines(order).reduce((sum, line) => sum + line.open, 0);
 }

@@ -52,6 +52,9 @@ function draftOf(order: ShopifyOrder, channel: ChannelConfig): PartialOrder {
   const payment = paymentOf(order);
   const shipTo = addressDraft(order.shipping_address);
   const billTo = addressDraft(order.billing_address);
+  const shipping = shippingOf(order, channel.policy);
+  // What Shopify still lists to be fulfilled of a sale at the till has left with the customer all the same.
+  const isSold = shipping.method === 'retail';
   return {
     channel: channel.id,
     external: externalOf(order),
@@ -66,9 +69,9 @@ function draftOf(order: ShopifyOrder, channel: ChannelConfig): PartialOrder {
     ...usableAddresses({ state, shipTo, billTo }),
     lines: order.line_items
       .filter((line) => Number(line.quantity) !== 0)
-      .map((line) => lineOf(line, order, channel)),
+      .map((line) => ({ ...lineOf(line, order, channel), ...(isSold ? { open: 0 } : {}) })),
     charges: chargesOf(order),
-    shipping: shippingOf(order, channel.policy),
+    shipping,
     notes: { customer: clip(order.note, 5000) },
     tags: tagsOf(order.tags),
     customerTier: channel.policy.tierTags.find((tier) => tagsOf(order.customer?.tags).includes(tier)),

@@ -70,7 +70,7 @@ function isPickup({ method_id: id, meta_data: fields }: ShippingLine): boolean {
 }
 
 /** The tills of WooCommerce say so themselves. */
-function isTill({ created_via: via, shipping_lines: lines }: WooOrder): boolean {
+export function isTill({ created_via: via, shipping_lines: lines }: WooOrder): boolean {
   return lines.length === 0 && /(?:^|[-_ ])pos(?:$|[-_ ])/i.test(via ?? '');
 }
 

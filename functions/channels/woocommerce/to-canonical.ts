@@ -14,7 +14,7 @@ import type { ChannelConfig } from '../message/payment-holds.ts';
 import type { QuarantineReason } from '../message/quarantine-reason.ts';
 import { lineOf } from './lines.ts';
 import { type WooAddress, type WooOrder, wooOrderSchema } from './payload.ts';
-import { shippingOf } from './shipping.ts';
+import { isTill, shippingOf } from './shipping.ts';
 import { holdsOf, paymentOf, stateOf, statusMeaning, warningsOf } from './status.ts';
 
 /**
@@ -76,7 +76,8 @@ function draftOf(order: WooOrder, meaning: StatusMeaning, channel: ChannelConfig
   const state = stateOf(meaning);
   const shipTo = shippingAddress(order);
   const billTo = addressDraft(order.billing);
-  const isShipped = order.shipping_lines.length > 0 || (shipTo !== undefined && !isCopied(order));
+  const isShipped =
+    order.shipping_lines.length > 0 || (shipTo !== undefined && !isCopied(order)) || isTill(order);
   return {
     channel: channel.id,
     external: externalOf(order),

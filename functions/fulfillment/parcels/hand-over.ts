@@ -10,6 +10,9 @@ export const handOverLabel = { carrier: 'counter', trackingNumber: 'handover' } 
 
 const NAME = parcelName(parcelKey(handOverLabel.carrier, handOverLabel.trackingNumber));
 
+/** The numbers of the parcel. */
+export const handOverNames: string[] = [NAME];
+
 export function isHandOver({ numbers }: Pick<SentParcel, 'numbers'>): boolean {
   return numbers.includes(NAME);
 }

@@ -184,8 +184,8 @@ const storedFulfillmentSchema = z.looseObject({
   service: z.string().optional(),
   /** What the plan expects the fulfillment to cost. */
   cost: z.object({ amount: z.number().int(), currency: z.string() }),
-  /** The number of the routing decision that made the fulfillment. */
-  decision: z.number().int(),
+  /** The number of the routing decision that made the fulfillment; 0 of a sale at the till, which nobody routed. */
+  decision: units.default(0),
   /** Windows in which the fulfillment claims capacity of its location; how much follows from its lines. */
   capacity: z.array(capacityClaimSchema).optional(),
   /** The key of the step that planned the fulfillment; a retry of the step finds its own effect by it (P6, P24). */

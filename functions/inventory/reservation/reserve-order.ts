@@ -160,6 +160,11 @@ async function takeStep(orderId: string, attempt: number, now: string): Promise<
   }
   mustPass(order, 'reserve');
   mustKnowStore(order);
+  // What has left by the till is sold in the next state: no claim can keep it.
+  if (order.handover?.till) {
+    await saveBegun(read, order, now);
+    return answer;
+  }
   mustAllowClaim(reservation, attempt);
   const lines = await readUnreserved(order);
   const isDone = await claimMore({ order, reservation, pool, attempt, lines, now });

@@ -1,6 +1,7 @@
 import { handoverOf } from '../../order/handover.ts';
 import type { Order } from '../../order/order.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
+import { soldAtTill } from '../../order/till-sale.ts';
 import { type Channel, poolOf } from '../entities/channel.ts';
 import { knownStore } from '../entities/known-store.ts';
 import type { Location } from '../entities/location.ts';
@@ -35,11 +36,12 @@ export function destinationOf(
  * location is left out where the words mean none that we know: nobody guesses another.
  */
 export function handoverIn(
-  body: Pick<CanonicalOrder, 'shipping'>,
+  body: CanonicalOrder,
   locations: readonly Location[],
 ): Pick<Order, 'pool' | 'handover'> {
   const by = handoverOf(body);
   if (!by) return {};
+  const kind = soldAtTill(body).length > 0 ? ({ by, till: true } as const) : { by };
   const store = knownStore(locations, body.shipping.pickupLocationId);
-  return store ? { pool: store.pool, handover: { by, location: store.id } } : { handover: { by } };
+  return store ? { pool: store.pool, handover: { ...kind, location: store.id } } : { handover: kind };
 }

@@ -37,7 +37,7 @@ async function handoverAfter(
   const by = order.handover?.by ?? 'pickup';
   if (onlyLocation !== undefined) {
     const store = await readLocation(onlyLocation);
-    return { ...poolIn(order, store.pool), handover: { by, location: store.id } };
+    return { ...poolIn(order, store.pool), handover: { ...order.handover, by, location: store.id } };
   }
   if (order.handover?.location !== undefined && !ship) return {};
   const body = await readBody(order.orderId, order.bodyVersion);

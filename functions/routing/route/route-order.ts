@@ -41,6 +41,7 @@ import { type PlannedOrder, type PlanRequest, planOrder } from './planning.ts';
 import { isExecuted, refusal } from './refusal.ts';
 import { keepDecision, refuseOrder } from './refuse-order.ts';
 import { mustBeNear } from './ship-date-wait.ts';
+import { isUnsold, sellAtTill } from './till-sale.ts';
 
 /**
  * How often an order plans again after others took the stock that it had chosen. After that the retry of the
@@ -225,6 +226,10 @@ async function routeOnce(request: RouteRequest): Promise<RouteOutput> {
     return giveUpWaiting(request, facts, { by, reason }, () => new Cancelled('cancelled'));
   }
   mustPass(order, 'route');
+  if (isUnsold(order)) {
+    await sellAtTill(order, now);
+    return answerByParts(request);
+  }
   if (!reservation || lines.length === 0) throw new NoRoute(`order ${orderId} holds no units to route`);
   const exceptions = order.counts.exceptions > 0 ? await readOrderExceptions(orderId) : [];
   const owned = new Set(reservation.held.map(({ by }) => owningException(by) ?? 0));
