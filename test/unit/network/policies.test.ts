@@ -1,0 +1,224 @@
+/** Every policy that can be set is obeyed: what becomes of the same orders differs by this policy alone. */
+import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
+import { handler as awaitStock } from '../../../functions/inventory/await-stock.handler.ts';
+import { channelBodySchema } from '../../../functions/network/entities/channel.ts';
+import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
+import { skuBodySchema } from '../../../functions/network/entities/sku.ts';
+import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';
+import { readBody } from '../../../functions/order/order-body.store.ts';
+import { asError } from '../../../functions/shared/errors.ts';
+import { key } from '../../../functions/shared/keys.ts';
+import { run } from '../../support/call.ts';
+import { channelItem } from '../../support/channels.ts';
+import { skuItem } from '../../support/network-items.ts';
+import { PickupDesk } from '../../support/pickup-desk.ts';
+import { Shops, shopifyOrder, wooOrder } from '../capture/shops.ts';
+
+const NOW = '2026-11-23T15:00:00.000Z';
+
+/** Shops whose three channels have this policy. */
+function shopsOf(policies: object): Shops {
+  const shops = new Shops();
+  shops.table.seed(
+    channelItem('web', { policies }),
+    channelItem('shop', { platform: 'shopify', secrets: 'shop', policies }),
+    channelItem('woo', { platform: 'woocommerce', secrets: 'woo', policies }),
+  );
+  forgetNetwork();
+  return shops;
+}
+
+type Observe = (policies: object) => Promise<unknown>;
+
+function inShops(look: (shops: Shops) => Promise<unknown>): Observe {
+  return async (policies) => {
+    const shops = shopsOf(policies);
+    const seen = await look(shops);
+    shops.close();
+    return seen;
+  };
+}
+
+function atDesk(look: (desk: PickupDesk) => Promise<unknown>): Observe {
+  return async (policies) => {
+    const desk = new PickupDesk({ ...policies });
+    const seen = await look(desk);
+    desk.close();
+    return seen;
+  };
+}
+
+/** The holds of a submitted order, by what they bar. */
+function holdsOf(order: object): Observe {
+  return inShops(async (shops) => {
+    const { body } = await shops.submit({ ...order });
+    const { holds, totals } = shops.order(String(body['orderId']));
+    return [holds.map(({ id, before }) => [id, before]), totals.open];
+  });
+}
+
+/** An order of a shop as it was understood. */
+function asUnderstood(order: object, platform: 'shopify' | 'woo' = 'shopify'): Observe {
+  return inShops(async (shops) => {
+    const told =
+      platform === 'woo' ? shops.woo(wooOrder({ ...order })) : shops.shopify(shopifyOrder({ ...order }));
+    const { outcome, orderId } = await told;
+    if (outcome !== 'captured') return outcome;
+    const { shipping, customerTier, lines } = await readBody(String(orderId), 0);
+    return { shipping, customerTier, open: lines.map(({ open }) => open) };
+  });
+}
+
+/** What Reserve answers an order for which there is no stock. */
+async function withoutStock(shops: Shops): Promise<string> {
+  const { body } = await shops.submit();
+  const failure: unknown = await shops
+    .walk(String(body['orderId']), 'Reserve')
+    .catch((error: unknown) => error);
+  return asError(failure).name;
+}
+
+async function waiting(shops: Shops): Promise<string> {
+  const orderId = String((await shops.submit()).body['orderId']);
+  await shops.walk(orderId, 'Reserve').catch(() => undefined);
+  const token = { token: 't', enteredAt: NOW, retry: 0 };
+  await run(awaitStock, { orderId, attempt: 1, execution: 'test', ...token });
+  return orderId;
+}
+
+async function afterTheWait(shops: Shops): Promise<unknown> {
+  const orderId = await waiting(shops);
+  const later = '2027-02-01T00:00:00.000Z';
+  await sweepOrder(shops.table.item(key.order(orderId)) ?? {}, later);
+  return shops.order(orderId).backorder?.cancels;
+}
+
+/** The times that the customer of a ready order has. */
+async function readyTimes(desk: PickupDesk): Promise<unknown> {
+  const orderId = await desk.requested();
+  await desk.tell(orderId, { id: 'r', kind: 'ready' });
+  const { pickup, collectBy } = Object(desk.work(orderId));
+  return JSON.stringify([collectBy, { ...pickup, code: undefined }]);
+}
+
+async function refused(desk: PickupDesk): Promise<unknown> {
+  const orderId = await desk.requested();
+  await desk.tell(orderId, { id: 'no', kind: 'rejected', reason: 'notInStock' });
+  return [(await desk.goOn(orderId))?.exceptionType, desk.order(orderId).status];
+}
+
+async function uncollected(desk: PickupDesk): Promise<unknown> {
+  const orderId = await desk.requested();
+  await desk.tell(orderId, { id: 'r', kind: 'ready' });
+  for (const days of [20, 40]) await desk.daysLater(orderId, days);
+  return [(await desk.goOn(orderId))?.exceptionType, desk.order(orderId).status];
+}
+
+const pickupLine = { method_id: 'pickup_location', method_title: 'Pickup (Store 5)', total: '0' };
+
+interface PolicyCase {
+  /** Another value than the default. */
+  readonly value: unknown;
+  readonly observe: Observe;
+}
+
+const channelPolicies: Readonly<Record<string, PolicyCase>> = {
+  awaitPayment: { value: ['authorized'], observe: holdsOf({ payment: 'authorized' }) },
+  holdPaymentBefore: { value: 'dispatch', observe: holdsOf({ payment: 'pending' }) },
+  testOrders: { value: 'ship', observe: holdsOf({ test: true }) },
+  orderStatuses: { value: { packed: 'open' }, observe: asUnderstood({ status: 'packed' }, 'woo') },
+  tierTags: { value: ['vip'], observe: asUnderstood({ customer: { id: 1, tags: 'vip, news' } }) },
+  shippingMethods: {
+    value: { flat_rate: 'local_delivery' },
+    observe: asUnderstood({}, 'woo'),
+  },
+  pickupLocations: {
+    value: { 'Store 5': 'store-5' },
+    observe: asUnderstood({ shipping_lines: [pickupLine] }, 'woo'),
+  },
+  fulfillmentServices: {
+    value: ['manual', 'ours'],
+    observe: asUnderstood({
+      line_items: [{ id: 11, sku: 'A', title: 'A', quantity: 1, price: '1.00', fulfillment_service: 'ours' }],
+    }),
+  },
+  serviceWords: {
+    value: [{ words: 'prime', level: 'nextday' }],
+    observe: asUnderstood({ shipping_lines: [{ code: 'Prime', title: 'Prime', price: '0.00' }] }),
+  },
+  backorder: { value: 'cancel', observe: inShops(withoutStock) },
+  backorderWithin: {
+    value: 60,
+    observe: inShops(async (shops) => shops.order(await waiting(shops)).backorder?.until),
+  },
+  onBackorderExpiry: { value: 'cancel', observe: inShops(afterTheWait) },
+  collectWithin: { value: 86_400 * 3, observe: atDesk(readyTimes) },
+  remindAfter: { value: 3600, observe: atDesk(readyTimes) },
+  onPickupRefused: { value: 'cancel', observe: atDesk(refused) },
+  onPickupExpired: { value: 'cancel', observe: atDesk(uncollected) },
+};
+
+/** Declared, and obeyed with what is being built. */
+const underWay = ['tillSales'];
+
+const skuPolicies: Readonly<Record<string, PolicyCase>> = {
+  backorder: {
+    value: 'cancel',
+    observe: async (policies) => {
+      const shops = shopsOf({});
+      shops.table.seed(skuItem('A', { policies }));
+      forgetNetwork();
+      const outcome = await withoutStock(shops);
+      shops.close();
+      return outcome;
+    },
+  },
+};
+
+/** The names of the policies in the body of a PUT. */
+function policyNames(body: z.ZodType): string[] {
+  const found = z
+    .object({
+      properties: z.object({ policies: z.object({ properties: z.record(z.string(), z.unknown()) }) }),
+    })
+    .parse(z.toJSONSchema(body, { io: 'input' }));
+  return Object.keys(found.properties.policies.properties).sort();
+}
+
+describe('the policies that can be set', () => {
+  const sfn = mockClient(SFNClient);
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(NOW) });
+    process.env['ORDER_EXECUTIONS'] = 'arn:aws:states:us-east-1:000000000000:execution:order';
+    sfn.on(DescribeExecutionCommand).resolves({ status: 'RUNNING' });
+  });
+  afterEach(() => {
+    sfn.reset();
+    vi.useRealTimers();
+  });
+
+  it('of a channel are all listed here', () => {
+    const listed = [...Object.keys(channelPolicies), ...underWay];
+
+    expect(policyNames(channelBodySchema)).toEqual(listed.sort());
+  });
+
+  it('of a SKU are all listed here', () => {
+    expect(policyNames(skuBodySchema)).toEqual(Object.keys(skuPolicies).sort());
+  });
+
+  it.each(Object.entries(channelPolicies))('of a channel: %s is obeyed', async (name, { value, observe }) => {
+    const usual = await observe({});
+
+    expect(await observe({ [name]: value })).not.toEqual(usual);
+  });
+
+  it.each(Object.entries(skuPolicies))('of a SKU: %s is obeyed', async (name, { value, observe }) => {
+    const usual = await observe({});
+
+    expect(await observe({ [name]: value })).not.toEqual(usual);
+  });
+});
