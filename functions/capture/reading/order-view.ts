@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { findParcel } from '../../fulfillment/parcels/fulfillment-parcels.ts';
+import { carriedNumbers } from '../../fulfillment/parcels/hand-over.ts';
 import { packedUnits, surplusLeft } from '../../fulfillment/parcels/sent-parcel.ts';
 import { heldUnits } from '../../inventory/reservation/reservation.ts';
 import { parcelKeyOf } from '../../network/carriers/carrier.ts';
@@ -66,7 +67,8 @@ function knownOf({ fulfillments }: OrderFacts, { n, m }: Pick<TrackedShipment, '
   const surplus = fulfillment.lines
     .map(({ lineId, sku }) => ({ lineId, sku, units: surplusLeft(parcel.lines[lineId] ?? packedUnits(0)) }))
     .filter(({ units }) => units > 0);
-  const earlierNumbers = parcel.numbers.slice(0, -1).filter((name) => !isUntracked(parcelKeyOf(name)));
+  const earlier = carriedNumbers(parcel).slice(0, -1);
+  const earlierNumbers = earlier.filter((name) => !isUntracked(parcelKeyOf(name)));
   return {
     surplus: surplus.length > 0 ? surplus : undefined,
     earlierNumbers: earlierNumbers.length > 0 ? earlierNumbers : undefined,

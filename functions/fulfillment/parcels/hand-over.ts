@@ -10,21 +10,28 @@ export const handOverLabel = { carrier: 'counter', trackingNumber: 'handover' } 
 
 const NAME = parcelName(parcelKey(handOverLabel.carrier, handOverLabel.trackingNumber));
 
-/** The numbers of the parcel. */
+/** The numbers of what nobody carried. */
 export const handOverNames: string[] = [NAME];
 
+/** Whether nobody carried it: what left with a van, or by a carrier, and was handed over in the end is a parcel. */
 export function isHandOver({ numbers }: Pick<SentParcel, 'numbers'>): boolean {
-  return numbers.includes(NAME);
+  return numbers.every((name) => name === NAME);
+}
+
+/** The numbers of a parcel that say who carries it. */
+export function carriedNumbers({ numbers }: Pick<SentParcel, 'numbers'>): string[] {
+  return numbers.filter((name) => name !== NAME);
 }
 
 /** All that was handed over of the fulfillment. */
 export function handOverOf(fulfillment: Pick<Fulfillment, 'sent'>): SentParcel | undefined {
-  return parcelsOf(fulfillment).find(isHandOver);
+  return parcelsOf(fulfillment).find(({ numbers }) => numbers.includes(NAME));
 }
 
-/** The fulfillment after a hand-over: the customer has the goods. */
+/** The fulfillment after a hand-over: the customer has the goods. The number of a carrier stays the present one. */
 export function arrivedInPerson(fulfillment: Fulfillment): Fulfillment {
   const parcel = handOverOf(fulfillment);
   if (!parcel) return fulfillment;
-  return withParcel(fulfillment, { ...parcel, end: higherEnd('delivered', parcel.end) });
+  const numbers = [NAME, ...carriedNumbers(parcel)];
+  return withParcel(fulfillment, { ...parcel, numbers, end: higherEnd('delivered', parcel.end) });
 }

@@ -9,7 +9,7 @@ import { getItem, getItems, keyOf, queryPartition, type TableItem } from '../../
 import { moved, retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { readShipments, trackingPlace } from '../../tracking/parcel/tracking.store.ts';
 import { scanTypes } from '../scan.ts';
-import { isOfCustomer, isPersonalKind, type PersonalKind, redacted } from './redact.ts';
+import { hasPersonalData, isOfCustomer, isPersonalKind, type PersonalKind, redacted } from './redact.ts';
 
 /** What became of an order: one that is in flight keeps its address until it is closed. */
 type ErasureOutcome = 'erased' | 'inFlight' | 'unknown';
@@ -82,7 +82,7 @@ async function eraseItemsOf(
     shipments.flatMap(({ tracking }) => (tracking ? [trackingPlace(tracking)] : [])),
   );
   for (const item of [...items, ...parcels.filter((one) => one !== undefined)])
-    if (isPersonalKind(item['type'])) await redactItem(item['type'], item, counts);
+    if (isPersonalKind(item['type']) && hasPersonalData(item)) await redactItem(item['type'], item, counts);
   return 'erased';
 }
 

@@ -15,6 +15,7 @@ export const personalKinds = {
   Message: 'messages without effect',
   Tracking: 'parcels',
   Exception: 'notes of exceptions',
+  Fulfillment: 'words of locations',
 } as const;
 export type PersonalKind = keyof typeof personalKinds;
 
@@ -63,12 +64,37 @@ function redactedException(item: TableItem): TableItem {
   };
 }
 
+const spokenSchema = z.looseObject({
+  collection: z.looseObject({ by: z.string().optional() }).optional(),
+  cancelAsked: z.looseObject({ because: z.string().optional() }).optional(),
+});
+
+/** Who has collected, and what a location wrote of its reasons. */
+function redactedWork(item: TableItem): TableItem {
+  const { collection, cancelAsked, ...rest } = spokenSchema.parse(item);
+  const { by: _, ...collected } = collection ?? {};
+  const { because: __, ...asked } = cancelAsked ?? {};
+  return {
+    ...rest,
+    ...(collection ? { collection: collected } : {}),
+    ...(cancelAsked ? { cancelAsked: asked } : {}),
+  };
+}
+
+/** Whether an item has anything personal: most work has nothing. */
+export function hasPersonalData(item: TableItem): boolean {
+  if (item['type'] !== 'Fulfillment') return true;
+  const { collection, cancelAsked } = spokenSchema.parse(item);
+  return collection?.by !== undefined || cancelAsked?.because !== undefined;
+}
+
 const redactions: Readonly<Record<PersonalKind, (item: TableItem) => TableItem>> = {
   Body: redactedBody,
   Raw: redactedMessage,
   Message: redactedMessage,
   Tracking: redactedParcel,
   Exception: redactedException,
+  Fulfillment: redactedWork,
 };
 
 /** The item without personal data; `erased` says so to whoever reads it. */

@@ -26,6 +26,11 @@ const told = fc.oneof(
   fc.record({ kind: fc.constant('rejected'), reason }),
   fc.record({ kind: fc.constant('shortPicked'), reason, lines }),
 );
+/** Handed over in person: in part, of which each fact says all, or everything; sometimes with a code. */
+const collected = fc.record(
+  { kind: fc.constant('collected'), lines, code: fc.constantFrom('000000', '1') },
+  { requiredKeys: ['kind'] },
+);
 const scans = fc.array(fc.constantFrom('in_transit', 'delivered', 'return_to_sender', 'lost'), {
   minLength: 1,
   maxLength: 3,
@@ -53,6 +58,11 @@ const happening = fc.oneof(
   happeningOf(6, 'ship', fc.tuple(which, ship, minutes), (trade, [n, parcels, ago]) =>
     trade.tell(n, { kind: 'shipped', parcels }, ago),
   ),
+  happeningOf(3, 'collected', fc.tuple(which, collected, minutes), (trade, [n, event, ago]) =>
+    trade.tell(n, event, ago),
+  ),
+  // The one that is to be collected.
+  happeningOf(1, 'ready', fc.constant(1), (trade, n) => trade.tell(n, { kind: 'ready' })),
   happeningOf(3, 'tell', fc.tuple(which, told), (trade, [n, event]) => trade.tell(n, event)),
   happeningOf(4, 'scan', fc.tuple(number, scans), (trade, [name, history]) => trade.scan(name, history)),
   happeningOf(

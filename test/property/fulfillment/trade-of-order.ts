@@ -51,6 +51,7 @@ import { handler as scans } from '../../../functions/tracking/receive-scans.hand
 import { trackerEvent } from '../../../local/brand/carrier.ts';
 import { signedHeaders } from '../../../local/brand/signed-headers.ts';
 import { call } from '../../support/call.ts';
+import { channelItem } from '../../support/channels.ts';
 import { aFulfillment } from '../../support/items.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem, trackingSourceItem } from '../../support/network-items.ts';
@@ -77,7 +78,15 @@ function work(n: number, lines: readonly [string, string, number][], over: Parti
   });
 }
 
-/** Two lines of the same SKU, one of another, at two locations that see their work and one that does not. */
+/** Work that the customer collects. */
+function collected({ shipBy, ...rest }: Fulfillment): Fulfillment {
+  return { ...rest, handover: 'pickup', ...(shipBy === undefined ? {} : { readyBy: shipBy }) };
+}
+
+/**
+ * Two lines of the same SKU, one of another, at two locations that see their work, one to ship and one to hand over,
+ * and one that does not.
+ */
 function fulfillments(): Fulfillment[] {
   const planned = { status: 'planned' as const, requestedAt: undefined, shipBy: undefined, dueAt: undefined };
   const {
@@ -95,10 +104,12 @@ function fulfillments(): Fulfillment[] {
       ['1', 'A', 2],
       ['3', 'B', 2],
     ]),
-    work(2, [
-      ['1', 'A', 1],
-      ['2', 'A', 2],
-    ]),
+    collected(
+      work(2, [
+        ['1', 'A', 1],
+        ['2', 'A', 2],
+      ]),
+    ),
     hidden,
   ];
 }
@@ -117,7 +128,7 @@ export class TradeOfOrder {
     forgetNetwork();
     this.#secrets.on(GetSecretValueCommand).resolves({ SecretString: JSON.stringify({ current: SECRET }) });
     const locations = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => locationItem(`store-${n}`));
-    this.table.seed(trackingSourceItem('easypost'), ...locations);
+    this.table.seed(trackingSourceItem('easypost'), channelItem('web'), ...locations);
     new WorkingOrder(this.table, fulfillments());
   }
 

@@ -527,6 +527,7 @@ describe('an order that the store brings', () => {
     const answer = await desk.tell(orderId, { id: 'c', kind: 'collected' });
 
     expect(answer.body).not.toHaveProperty('unwelcome');
+    expect((await desk.view(orderId)).body).toMatchObject({ shipments: [{ carrier: 'ownvan' }] });
     expect(desk.order(orderId)).toMatchObject({ status: 'delivered', totals: { delivered: 3 } });
     expect([desk.onHand('A', 'store-5'), desk.onHand('B', 'store-5')]).toEqual([3, 4]);
     expect(desk.exceptions()).toEqual([]);

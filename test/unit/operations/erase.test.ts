@@ -8,6 +8,7 @@ import { eraseCustomer, eraseOrder } from '../../../functions/operations/erase/e
 import { readReceived } from '../../../functions/order/order-body.store.ts';
 import { cancelOrder } from '../../../functions/requests/cancel/cancel-writes.ts';
 import { call } from '../../support/call.ts';
+import { PickupDesk } from '../../support/pickup-desk.ts';
 import { later, Shops, shopifyOrder } from '../capture/shops.ts';
 
 const now = '2026-11-30T10:00:00.000Z';
@@ -159,5 +160,24 @@ describe('erasing a customer', () => {
       orders: { [orderId]: 'erased' },
       redacted: { Body: 1, Raw: 1 },
     });
+  });
+});
+
+describe('erasing an order that was collected', () => {
+  test('leaves out who has collected it, and keeps that it was collected', async () => {
+    const desk = new PickupDesk();
+    try {
+      const orderId = await desk.requested();
+      await desk.tell(orderId, { id: 'c', kind: 'collected', collectedBy: 'Ben Neighbour' });
+      expect(desk.work(orderId).collection).toMatchObject({ by: 'Ben Neighbour' });
+
+      const erasure = await eraseOrder(orderId, request);
+
+      expect(erasure.redacted).toMatchObject({ Fulfillment: 1 });
+      expect(JSON.stringify(desk.table.ofType('Fulfillment'))).not.toContain('Neighbour');
+      expect(desk.work(orderId)).toMatchObject({ status: 'delivered', collection: { proof: 'none' } });
+    } finally {
+      desk.close();
+    }
   });
 });
