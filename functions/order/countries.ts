@@ -10,9 +10,6 @@ const ALIASES: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR' };
 const ALPHA_2 = /^[A-Z]{2}$/;
 const ALPHA_3 = /^[A-Z]{3}$/;
 
-/** Territories whose mail, carriers and ZIP codes are those of the United States. */
-const US_TERRITORIES: ReadonlySet<string> = new Set(['AS', 'GU', 'MP', 'PR', 'VI']);
-
 /** Whether the text is an assigned alpha-2 code in capitals. */
 export function isCountryCode(text: string): boolean {
   return ALPHA_2.test(text) && isValid(text);
@@ -28,19 +25,4 @@ export function countryCode(text: string): string | undefined {
   if (isCountryCode(aliased)) return aliased;
   if (ALPHA_3.test(code)) return alpha3ToAlpha2(code);
   return getSimpleAlpha2Code(trimmed, 'en');
-}
-
-/** The fields of an address that name a country and a part of it. */
-interface Area {
-  readonly country: string;
-  readonly region?: string | undefined;
-}
-
-/**
- * An address whose country is a territory of the United States is one of the United States, with the territory as
- * its region: pools, services and rates are declared for `US`.
- */
-export function withoutTerritory<Address extends Area>(address: Address): Address {
-  const { country } = address;
-  return US_TERRITORIES.has(country) ? { ...address, country: 'US', region: country } : address;
 }

@@ -10,9 +10,10 @@ import * as z from 'zod';
 
 import { currencySchema, moneySchema, wholeNumber } from '../shared/money.ts';
 import { instantSchema as instant } from '../shared/time.ts';
-import { isCountryCode, withoutTerritory } from './countries.ts';
+import { isCountryCode } from './countries.ts';
 import { serviceLevels } from './service-levels.ts';
 import { skuIdSchema } from './sku-id.ts';
+import { withoutTerritory } from './us-territories.ts';
 
 /** How far the customer's money has come. */
 export const paymentStates = [

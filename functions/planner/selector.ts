@@ -1,6 +1,7 @@
 /** How rules say which locations, SKUs and destinations they mean. */
 import * as z from 'zod';
 import { type PlannedLocation, plannedLocationSchema } from '../network/planning/planned-network.ts';
+import { isInCountry } from '../order/us-territories.ts';
 
 /** One name at least: an empty list would mean nobody, where a list left out means everybody. */
 export const namesSchema = z.array(z.string().min(1)).min(1);
@@ -43,5 +44,8 @@ export function includesDestination(
   codes: readonly string[],
   { country, region }: { readonly country: string; readonly region?: string | undefined },
 ): boolean {
-  return codes.includes(country) || (region !== undefined && codes.includes(`${country}-${region}`));
+  return (
+    codes.some((code) => isInCountry({ country, region }, code)) ||
+    (region !== undefined && codes.includes(`${country}-${region}`))
+  );
 }

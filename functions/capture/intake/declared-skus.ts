@@ -26,13 +26,25 @@ function withoutUnstocked(order: CanonicalOrder, known: ReadonlyMap<string, Sku>
   );
 }
 
+/** A declared SKU that differs in capitals alone: most likely what the channel means. */
+async function inOtherCapitals(skus: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (skus.length === 0) return new Map();
+  const spellings = skus.flatMap((sku) =>
+    [sku.toUpperCase(), sku.toLowerCase()].map((one) => [sku, one] as const),
+  );
+  const known = await readSkus(spellings.map(([, spelling]) => spelling));
+  return new Map(spellings.filter(([, spelling]) => known.has(spelling)));
+}
+
 function undeclaredWarnings(
   order: CanonicalOrder,
   undeclared: readonly string[],
+  meant: ReadonlyMap<string, string>,
 ): CanonicalOrder['warnings'] {
   return order.lines.flatMap(({ sku = '', open, lineId }, index) => {
     if (open === 0 || !undeclared.includes(sku)) return [];
-    const message = `line "${lineId}" names the SKU ${sku}, which nobody has declared`;
+    const hint = meant.has(sku) ? `: ${meant.get(sku)} is` : '';
+    const message = `line "${lineId}" names the SKU ${sku}, which nobody has declared${hint}`;
     return [{ code: UNDECLARED, path: `lines.${index}.sku`, message }];
   });
 }
@@ -51,7 +63,7 @@ export async function withDeclaredSkus(order: CanonicalOrder, now: string): Prom
   await inParallel(undeclared, AT_ONCE, (sku) => reportUndeclared(sku, id, now));
   const warnings = [
     ...order.warnings.filter(({ code }) => code !== UNDECLARED),
-    ...undeclaredWarnings(order, undeclared),
+    ...undeclaredWarnings(order, undeclared, await inOtherCapitals(undeclared)),
   ];
   return { ...order, lines: withoutUnstocked(order, known), warnings };
 }

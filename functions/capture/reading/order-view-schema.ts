@@ -29,8 +29,13 @@ const lineViewSchema = z.object({
   sku: z.string().optional(),
   title: z.string().optional(),
   kind: z.string(),
+  /** The line of the set that this line is a part of. */
+  parentLineId: z.string().optional(),
   quantity: units,
   requiresShipping: z.boolean(),
+  /** Who else sends the line. */
+  fulfillmentService: z.string().optional(),
+  shipNotBefore: at.optional(),
   unitPrice: moneySchema,
   total: moneySchema,
   /** Units of the line by state; absent on a line that is not ours to ship. */

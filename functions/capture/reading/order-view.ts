@@ -82,18 +82,8 @@ function waitOf({ backorder, capacityWait }: Order): OrderView['waiting'] {
 
 function linesOf(facts: OrderFacts, body: CanonicalOrder): OrderView['lines'] {
   const states = lineStates({ ...facts, body });
-  return body.lines.map(({ lineId, sku, title, kind, quantity, requiresShipping, unitPrice, total }) => {
-    const units = states.get(lineId);
-    return {
-      lineId,
-      ...(sku === undefined ? {} : { sku }),
-      ...(title === undefined ? {} : { title }),
-      kind,
-      quantity,
-      requiresShipping,
-      unitPrice,
-      total,
-      ...(units ? { units } : {}),
-    };
+  return body.lines.map((line) => {
+    const units = states.get(line.lineId);
+    return { ...line, ...(units ? { units } : {}) };
   });
 }

@@ -20,7 +20,7 @@ const WORDS: readonly ServiceWords[] = [
   { words: 'tracked 24', level: 'nextday' },
   { words: 'tracked 48', level: 'expedited' },
   { words: 'express*', level: 'expedited' },
-  { words: 'expedit*', level: 'expedited' },
+  { words: 'expedite*', level: 'expedited' },
   { words: 'priority', level: 'expedited' },
   { words: 'rush', level: 'expedited' },
   { words: 'freight', level: 'freight' },

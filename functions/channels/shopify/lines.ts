@@ -2,6 +2,7 @@ import type { CapturePolicy } from '../../network/entities/channel-policy.ts';
 import type { PartialLine } from '../message/channel-message.ts';
 import { clip, moneyOf, namedValues, numberOf } from '../message/fields.ts';
 import type { ChannelConfig } from '../message/payment-holds.ts';
+import { mayBeGoods } from '../message/unnamed-line.ts';
 import { givenBackUnits } from './given-back.ts';
 import type { ShopifyLine, ShopifyOrder } from './payload.ts';
 
@@ -22,7 +23,7 @@ export function lineOf(line: ShopifyLine, order: ShopifyOrder, { policy }: Chann
     quantity,
     cancelled: Math.max(0, (quantity ?? 0) - current - givenBackUnits(line, order)),
     open: Math.min(fulfillableOf(line, current), current),
-    requiresShipping: needsShipping(line),
+    requiresShipping: needsShipping(line) && mayBeGoods(line.sku, policy),
     fulfillmentService: serviceOfOthers(line, policy),
     unitPrice: moneyOf(line.price, order.currency),
     discounts: discountsOf(line, order),

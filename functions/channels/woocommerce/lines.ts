@@ -1,10 +1,17 @@
 import type { PartialLine } from '../message/channel-message.ts';
 import { clip, moneyOf, namedValues, numberOf } from '../message/fields.ts';
+import type { ChannelConfig } from '../message/payment-holds.ts';
 import { plainText } from '../message/plain-text.ts';
+import { mayBeGoods } from '../message/unnamed-line.ts';
 import type { WooLine, WooOrder } from './payload.ts';
 
 /** `isShipped`: whether the order ships at all; Woo does not say which of its lines need shipping. */
-export function lineOf(line: WooLine, order: WooOrder, isShipped: boolean): PartialLine {
+export function lineOf(
+  line: WooLine,
+  order: WooOrder,
+  isShipped: boolean,
+  { policy }: ChannelConfig,
+): PartialLine {
   const { currency } = order;
   const quantity = numberOf(line.quantity);
   const subtotal = moneyOf(line.subtotal, currency);
@@ -21,7 +28,7 @@ export function lineOf(line: WooLine, order: WooOrder, isShipped: boolean): Part
     ]),
     title: clip(plainText(line.name), 500),
     quantity,
-    requiresShipping: isShipped,
+    requiresShipping: isShipped && mayBeGoods(line.sku, policy),
     // Woo's own `price` is after discounts and not always finite; the subtotal of the line is neither.
     unitPrice: subtotal && quantity ? { amount: Math.round(subtotal.amount / quantity) } : subtotal,
     discounts: discount > 0 ? [{ amount: { amount: discount } }] : [],

@@ -91,7 +91,7 @@ function draftOf(order: WooOrder, meaning: StatusMeaning, channel: ChannelConfig
     ...usableAddresses({ state, shipTo, billTo }),
     lines: order.line_items
       .filter((line) => Number(line.quantity) !== 0)
-      .map((line) => lineOf(line, order, isShipped)),
+      .map((line) => lineOf(line, order, isShipped, channel)),
     charges: chargesOf(order),
     shipping: shippingOf(order, isShipped, channel.policy),
     notes: { customer: clip(order.customer_note, 5000) },

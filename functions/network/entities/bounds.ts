@@ -4,7 +4,8 @@
  * it stays readable, so that it can be replaced.
  */
 import * as z from 'zod';
-import { isCountryCode, withoutTerritory } from '../../order/countries.ts';
+import { isCountryCode } from '../../order/countries.ts';
+import { withoutTerritory } from '../../order/us-territories.ts';
 
 /** Minor units of a price, and of the cost of a parcel, an order or a line. */
 const MAX_PRICE = 1_000_000_000;

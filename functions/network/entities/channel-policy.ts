@@ -39,6 +39,11 @@ export const capturePolicySchema = z.strictObject({
    */
   fulfillmentServices: z.array(z.string().trim().min(1).max(100)).max(50).default(['manual']),
   /**
+   * What becomes of a line without a SKU that the shop has not marked as nothing to ship: it quarantines the order, or
+   * is recorded as nothing to ship (downloads of shops that have no SKUs for them), so that it holds nothing back.
+   */
+  linesWithoutSku: z.enum(['quarantine', 'record']).default('quarantine'),
+  /**
    * Words of shipping methods that ask for a level of service, tried in order before the table of
    * functions/channels/message/service-level.ts. Capitals and punctuation do not matter.
    */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { withoutTerritory } from '../../order/us-territories.ts';
 import { type PlannedLocation, plannedLocationSchema, pointSchema } from '../planning/planned-network.ts';
 import { capacityUnits, isWindowDuration } from '../time/capacity-window.ts';
 import { deadlineSchema, gramsSchema, priceAUnitSchema, priceSchema, servedCountrySchema } from './bounds.ts';
@@ -137,12 +138,13 @@ export function plannedLocation(location: Location): PlannedLocation {
     version: _version,
     ...same
   } = location;
+  const { country, region } = withoutTerritory(address);
   return {
     ...same,
     market: pool,
     timezone: timeZone,
-    country: address.country,
-    ...(address.region === undefined ? {} : { region: address.region }),
+    country,
+    ...(region === undefined ? {} : { region }),
     ...(address.postalCode === undefined ? {} : { postalCode: address.postalCode }),
     ...(coordinates === undefined ? {} : { point: coordinates }),
   };

@@ -1,7 +1,8 @@
 import { handoverOf } from '../../order/handover.ts';
 import type { Order } from '../../order/order.ts';
-import type { CanonicalOrder } from '../../order/order-form.ts';
+import type { Address, CanonicalOrder } from '../../order/order-form.ts';
 import { soldAtTill } from '../../order/till-sale.ts';
+import { isInCountry } from '../../order/us-territories.ts';
 import { type Channel, poolOf } from '../entities/channel.ts';
 import { knownStore } from '../entities/known-store.ts';
 import type { Location } from '../entities/location.ts';
@@ -21,7 +22,7 @@ export function destinationOf(
   const postalCode = possiblePostalCode(country, shipTo.postalCode);
   const point = geo ? { lat: geo.latitude, lon: geo.longitude } : locate(country, postalCode);
   return {
-    pool: poolOf(channel, country),
+    pool: poolOf(channel, namedCountry(channel, shipTo)),
     destination: {
       country,
       ...(postalCode === undefined ? {} : { postalCode }),
@@ -29,6 +30,12 @@ export function destinationOf(
       ...point,
     },
   };
+}
+
+/** The channel may have a pool for a territory of its own. */
+function namedCountry({ pools }: Pick<Channel, 'pools'>, { country, region }: Address): string {
+  const territory = region ?? country;
+  return pools[territory] !== undefined && isInCountry({ country, region }, territory) ? territory : country;
 }
 
 /**

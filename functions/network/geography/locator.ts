@@ -1,5 +1,5 @@
 /** Where a postal code is, without asking anyone. An unknown place is undefined, never a point. */
-import { withoutTerritory } from '../../order/countries.ts';
+import { withoutTerritory } from '../../order/us-territories.ts';
 import type { Point } from '../planning/planned-network.ts';
 import { centroids } from './centroids.generated.ts';
 import { decodeCentroids } from './centroids.ts';

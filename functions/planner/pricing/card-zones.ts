@@ -2,6 +2,7 @@
  * Which zone of a rate card prices the way from a location to a destination, as an index; -1 where none does.
  */
 import type { PlannedLocation, PlannedRateCard } from '../../network/planning/planned-network.ts';
+import { isInCountry } from '../../order/us-territories.ts';
 import type { RoutedDestination } from '../plan-input.ts';
 
 type Place = Pick<RoutedDestination, 'country' | 'region' | 'postalCode'>;
@@ -10,7 +11,7 @@ type Place = Pick<RoutedDestination, 'country' | 'region' | 'postalCode'>;
 function isWithin(place: Place, country?: string, region?: string, postalPrefix?: string): boolean {
   const postalCode = (place.postalCode ?? '').toUpperCase();
   return (
-    (country === undefined || country === place.country) &&
+    (country === undefined || isInCountry(place, country)) &&
     (region === undefined || region === place.region) &&
     (postalPrefix === undefined || postalCode.startsWith(postalPrefix.toUpperCase()))
   );

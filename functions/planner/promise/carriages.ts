@@ -7,6 +7,7 @@ import type {
   PlannedService,
 } from '../../network/planning/planned-network.ts';
 import { localDay } from '../../network/time/calendar.ts';
+import { isInCountry } from '../../order/us-territories.ts';
 import type { ExclusionReason } from '../decision.ts';
 import { filtersOf, type OrderRules, promisedDelivery } from '../order-rules.ts';
 import type { PlanInput } from '../plan-input.ts';
@@ -139,7 +140,7 @@ function lanesOf({ order, services, rates }: PlanInput): ServiceLane[] {
   const isAsked = ({ id, level }: PlannedService): boolean =>
     order.service === undefined || id === order.service || level === order.service;
   const reaches = ({ countries }: PlannedService): boolean =>
-    countries === undefined || countries.includes(order.destination.country);
+    countries === undefined || countries.some((code) => isInCountry(order.destination, code));
   return services
     .filter((service) => isAsked(service) && reaches(service))
     .sort((a, b) => (a.id < b.id ? -1 : 1))

@@ -71,6 +71,15 @@ describe('SKUs of an order that is taken in', () => {
       ).toMatchObject({ warnings: [] });
     });
 
+    it('say which SKU is meant where capitals alone differ, and are not taken for it', async () => {
+      const { body } = await shops.submit({ lines: [line('1', 'a')] });
+
+      expect(body['warnings']).toMatchObject([
+        { message: 'line "1" names the SKU a, which nobody has declared: A is' },
+      ]);
+      expect(undeclared()).toMatchObject([{ sku: 'a' }]);
+    });
+
     it('are known where there is stock of them from before SKUs had to be declared', async () => {
       await shops.receiveStock({ OLD: 5 });
       shops.table.remove(key.sku('OLD'));

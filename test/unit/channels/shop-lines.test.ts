@@ -156,6 +156,35 @@ describe('the lines of a WooCommerce order that are ours to ship', () => {
   });
 });
 
+describe('a line without a SKU', () => {
+  const item = {
+    id: 2,
+    name: 'E-book',
+    product_id: 2,
+    quantity: 1,
+    subtotal: '5.00',
+    total: '5.00',
+    sku: '',
+  };
+  const order = wooOrder({ line_items: [wooItem(1, 'A'), item] });
+
+  it('quarantines the order: nobody knows whether it is goods', () => {
+    const config = { id: 'shop', policy: capturePolicySchema.parse({}) };
+
+    expect(readMessage(woocommerce, JSON.stringify(order), 'order.created', config)).toMatchObject({
+      kind: 'quarantined',
+      reasons: [{ code: 'MISSING_SKU', line: '2' }],
+    });
+  });
+
+  it('holds no shirt back where the channel says that such lines are nothing to ship', () => {
+    const understood = read(woocommerce, 'order.created', order, { linesWithoutSku: 'record' });
+
+    expect(shipped(understood)).toEqual(['A']);
+    expect(understood.lines).toHaveLength(2);
+  });
+});
+
 describe('the address of a shop', () => {
   const addressed = (over: Fields) =>
     fromWoo({

@@ -145,6 +145,12 @@ const channelPolicies: Readonly<Record<string, PolicyCase>> = {
       line_items: [{ id: 11, sku: 'A', title: 'A', quantity: 1, price: '1.00', fulfillment_service: 'ours' }],
     }),
   },
+  linesWithoutSku: {
+    value: 'record',
+    observe: asUnderstood({
+      line_items: [{ id: 11, sku: null, title: 'E-book', quantity: 1, price: '1.00' }],
+    }),
+  },
   serviceWords: {
     value: [{ words: 'prime', level: 'nextday' }],
     observe: asUnderstood({ shipping_lines: [{ code: 'Prime', title: 'Prime', price: '0.00' }] }),
