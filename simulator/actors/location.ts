@@ -1,4 +1,6 @@
 import { parcelsOf } from '../../functions/fulfillment/parcels/fulfillment-parcels.ts';
+import { isHandOver } from '../../functions/fulfillment/parcels/hand-over.ts';
+import type { SentParcel } from '../../functions/fulfillment/parcels/sent-parcel.ts';
 import { notFulfilledReasons } from '../../functions/fulfillment/work-order/departures.ts';
 import { askedBack, type Fulfillment, openOf } from '../../functions/fulfillment/work-order/fulfillment.ts';
 import { requestKinds } from '../../functions/fulfillment/work-order/fulfillment-transitions.ts';
@@ -149,12 +151,17 @@ export async function tellEnd(
   });
 }
 
+/** What nobody carried is no shipment: it has no end but the hand-over itself. */
+function shipmentsIn(fulfillment: Fulfillment): SentParcel[] {
+  return parcelsOf(fulfillment).filter((parcel) => !isHandOver(parcel));
+}
+
 async function endParcel(stage: Stage): Promise<void> {
   const found = anyOf(
     stage,
-    fulfillmentsOf(stage).filter((one) => parcelsOf(one).length > 0),
+    fulfillmentsOf(stage).filter((one) => shipmentsIn(one).length > 0),
   );
-  const parcel = found && anyOf(stage, parcelsOf(found));
+  const parcel = found && anyOf(stage, shipmentsIn(found));
   if (found && parcel) await tellEnd(stage, found, parcel.m, stage.random.pick(parcelEventKinds));
 }
 

@@ -5,10 +5,10 @@ import { DOOR, tell } from './location.ts';
 import { resolveWith } from './operator.ts';
 import { order } from './shop.ts';
 
-/** An order that the customer collects or that a store brings; sometimes nobody knows the store. */
+/** An order that the customer collects, that a store brings or that has left by the till; at times at an unknown store. */
 async function pickupOrder(stage: Stage): Promise<void> {
   const { network, random } = stage;
-  const method = random.pick(['pickup', 'pickup', 'local_delivery'] as const);
+  const method = random.pick(['pickup', 'pickup', 'pickup', 'local_delivery', 'retail'] as const);
   const store = random.chance(0.9) ? random.pick(network.locations).id : 'a store that nobody knows';
   await order(stage, { shipping: { method, pickupLocationId: store } });
 }
