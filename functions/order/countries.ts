@@ -10,6 +10,9 @@ const ALIASES: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR' };
 const ALPHA_2 = /^[A-Z]{2}$/;
 const ALPHA_3 = /^[A-Z]{3}$/;
 
+/** No country's name is longer. */
+const LONGEST_NAME = 100;
+
 /** Whether the text is an assigned alpha-2 code in capitals. */
 export function isCountryCode(text: string): boolean {
   return ALPHA_2.test(text) && isValid(text);
@@ -19,6 +22,8 @@ export function isCountryCode(text: string): boolean {
  * The alpha-2 code of a text such as `US`, `usa`, `United States` or `UK`; undefined for an unknown country.
  */
 export function countryCode(text: string): string | undefined {
+  // The look-up by name takes seconds for a text that no country is as long as.
+  if (text.length > LONGEST_NAME) return undefined;
   const trimmed = text.trim();
   const code = trimmed.toUpperCase();
   const aliased = ALIASES[code] ?? code;
