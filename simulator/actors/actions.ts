@@ -29,6 +29,7 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   pickupOrder: 2.5,
   getReady: 4,
   identify: 0.7,
+  remind: 0.5,
   collect: 3,
   collectPart: 1.5,
   collectLate: 1.5,

@@ -38,6 +38,15 @@ async function identify(stage: Stage): Promise<void> {
   await send(stage, DOOR, { params: { id: found.fulfillmentId }, body, caller });
 }
 
+/** Somebody wants the customer told once more. */
+async function remind(stage: Stage): Promise<void> {
+  const found = anyOf(stage, handedOver(stage).filter(wasShown));
+  if (!found) return;
+  const caller = { kind: 'location', id: found.location } as const;
+  const body = { id: stage.name, kind: 'remind' };
+  await send(stage, DOOR, { params: { id: found.fulfillmentId }, body, caller });
+}
+
 /** Hands over all that is there. */
 export async function collectAll(stage: Stage, found: Fulfillment): Promise<void> {
   const { random } = stage;
@@ -92,6 +101,7 @@ export const pickupActions = {
   pickupOrder,
   getReady,
   identify,
+  remind,
   collect,
   collectPart,
   collectLate,

@@ -170,10 +170,14 @@ export class PickupDesk extends Shops {
     return parseException(this.table.item(key.exception(orderId, number)) ?? {});
   }
 
-  decide(exception: Exception, body: object): ReturnType<typeof call> {
+  decide(
+    exception: Exception,
+    body: object,
+    caller: { kind: 'operator' | 'channel'; id: string } = operator,
+  ): ReturnType<typeof call> {
     return call(resolve, resolveExceptionDoor, {
       params: { id: exception.exceptionId },
-      caller: operator,
+      caller,
       body: { id: `decide-${exception.exceptionId}`, ...body },
     });
   }

@@ -15,7 +15,7 @@ import {
 import type { FulfillmentEvent } from './fulfillment-event.ts';
 import { decideNotShipped } from './not-shipped-decision.ts';
 import { ownLines } from './own-lines.ts';
-import { decideIdentified, decideReady, type ReadyTerms } from './ready-decision.ts';
+import { decideIdentified, decideReady, decideRemind, type ReadyTerms } from './ready-decision.ts';
 
 /** By when the location ships, or has the goods ready. */
 function deadlineOf({ shipBy, readyBy }: Fulfillment): Record<string, unknown> {
@@ -94,6 +94,8 @@ export function decideEvent(
       return decideRequest(before, event.kind, circumstance);
     case 'ready':
       return decideReady(before, event, circumstance.ready ?? carriedOff, circumstance);
+    case 'remind':
+      return decideRemind(before, circumstance);
     case 'identified':
       return decideIdentified(before, event, circumstance);
     case 'rejected':

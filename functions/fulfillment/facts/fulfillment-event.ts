@@ -91,6 +91,8 @@ export const fulfillmentEventSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('shipped'), parcels }),
   /** The customer's goods are ready. */
   z.strictObject({ ...common, kind: z.literal('ready') }),
+  /** Tell the customer once more that the goods are ready: 409 where they are not. */
+  z.strictObject({ ...common, kind: z.literal('remind') }),
   /** The customer shows a code: 409 where it is another one. */
   z.strictObject({ ...common, kind: z.literal('identified'), code }),
   /**
@@ -122,4 +124,4 @@ export type FulfillmentEvent = z.output<typeof fulfillmentEventSchema>;
 /** An event of these kinds. */
 export type EventOfKind<K extends FulfillmentEvent['kind']> = Extract<FulfillmentEvent, { kind: K }>;
 
-export const eventKinds = [...requestKinds, 'identified', ...factKinds] as const;
+export const eventKinds = [...requestKinds, 'remind', 'identified', ...factKinds] as const;

@@ -77,11 +77,31 @@ export function decideReady(
   });
 }
 
+/** With nobody to be reminded by a deadline any more. */
+function reminded(before: Fulfillment): Fulfillment {
+  if (!before.pickup) return before;
+  const { remindAt: _done, ...pickup } = before.pickup;
+  return { ...before, pickup };
+}
+
 /** The customer is told once more, with the same code. */
 export function remindCustomer(before: Fulfillment, moment: FulfillmentMoment): Fulfillment {
-  const { remindAt: _done, ...pickup } = before.pickup ?? { readyAt: moment.now, code: '' };
-  const fulfillment = withDueAt({ ...before, pickup }, moment);
+  const fulfillment = withDueAt(reminded(before), moment);
   return reviseFulfillment(fulfillment, moment.now, eventToCustomer('reminded', fulfillment));
+}
+
+/** Somebody wants the customer told once more. @throws Conflict where nothing is ready */
+export function decideRemind(before: Fulfillment, moment: FulfillmentMoment): FulfillmentChange {
+  const { fulfillmentId, status } = before;
+  if (status !== 'ready')
+    throw new Conflict(`${fulfillmentId} is ${status}: there is nothing to remind of.`, {
+      fulfillmentId,
+      fulfillmentStatus: status,
+    });
+  const fulfillment = reminded(before);
+  return completeChange({ ...noEffects, fulfillment }, moment, {
+    event: eventToCustomer('reminded', fulfillment),
+  });
 }
 
 /** A code as people say it: spaces and hyphens mean nothing. */

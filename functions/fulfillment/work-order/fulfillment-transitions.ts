@@ -22,7 +22,7 @@ export const factKinds = [
 export type FactKind = (typeof factKinds)[number];
 
 /** Whether an event may be refused because it comes too late. */
-export function isRequest(kind: RequestKind | 'identified' | FactKind): kind is RequestKind {
+export function isRequest(kind: RequestKind | 'remind' | 'identified' | FactKind): kind is RequestKind {
   return requestKinds.some((request) => request === kind);
 }
 

@@ -51,6 +51,13 @@ async function handoverAfter(
   return { ...found, ...poolIn(order, found.pool) };
 }
 
+/** What META of an order of release 0.2.0 does not say: that it is collected, so that a choice is read. */
+async function handoverOfEarlier({ orderId, bodyVersion, handover }: Order): Promise<Partial<Order>> {
+  if (handover) return {};
+  const body = await readBody(orderId, bodyVersion);
+  return { handover: handoverIn(body, await readLocations()).handover ?? { by: 'pickup' } };
+}
+
 /**
  * The customer's choice: another location (`onlyLocation`), shipping (`ship`), or without either the same location
  * once more. The order goes on with it.
@@ -60,6 +67,8 @@ export async function choose(resolving: Resolving): Promise<DoorAnswer> {
   const { exception, body: decision } = resolving;
   const order = await readOrder(orderIdOf(exception));
   if (decision.ship) mustHaveAddress(await readBody(order.orderId, order.bodyVersion));
-  const change = isOfWholeOrder(exception) ? await handoverAfter(order, decision) : {};
+  const change = isOfWholeOrder(exception)
+    ? await handoverAfter(order, decision)
+    : await handoverOfEarlier(order);
   return resumeWith(resolving, change);
 }

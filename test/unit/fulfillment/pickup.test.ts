@@ -106,6 +106,19 @@ describe('an order that the customer collects', () => {
     expect(desk.work(orderId).evt?.seq).toBe(reminded.evt?.seq);
   });
 
+  test('is told once more when somebody asks for it, as long as it is ready', async () => {
+    const orderId = await desk.requested();
+    expect(await desk.tell(orderId, { id: 'm0', kind: 'remind' })).toMatchObject({ status: 409 });
+    await desk.tell(orderId, { id: 'r', kind: 'ready' });
+    const code = desk.work(orderId).pickup?.code;
+
+    expect(await desk.tell(orderId, { id: 'm1', kind: 'remind' })).toMatchObject({ status: 200 });
+
+    expect(desk.work(orderId).evt).toMatchObject({ type: 'fulfillment.reminded', data: { code } });
+    await desk.tell(orderId, { id: 'c', kind: 'collected' });
+    expect(await desk.tell(orderId, { id: 'm2', kind: 'remind' })).toMatchObject({ status: 409 });
+  });
+
   test('that is collected has arrived: no carrier, no shipment, the stock has left', async () => {
     const orderId = await desk.requested();
     await desk.tell(orderId, { id: 'r', kind: 'ready' });
@@ -351,6 +364,21 @@ describe('what cannot be collected where the customer chose', () => {
       [location, 'requested'],
     ]);
     expect(desk.work(orderId, 2).handover).toBe(handover);
+  });
+
+  test('is for its own channel to decide, and for no other', async () => {
+    const orderId = await desk.requested();
+    await desk.receiveStock({ A: 5, B: 5 }, 'store-6');
+    await desk.tell(orderId, { id: 'no', kind: 'rejected', reason: 'cannotShip' });
+    const exception = await desk.goOn(orderId);
+    if (!exception) throw new Error('nobody was asked');
+    const choice = { action: 'retry', onlyLocation: 'store-6' };
+
+    const foreign = await desk.decide(exception, choice, { kind: 'channel', id: 'shop' });
+    const own = await desk.decide(exception, choice, { kind: 'channel', id: 'web' });
+
+    expect([403, 404]).toContain(foreign.status);
+    expect(own.status).toBe(200);
   });
 
   test('cannot be shipped to nowhere', async () => {
