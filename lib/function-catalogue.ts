@@ -73,6 +73,7 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   },
   'operations/execution-status': { table: 'readWrite' },
   'returns/request': { table: 'readWrite' },
+  'returns/take-in': { table: 'readWrite' },
   'returns/record-event': { table: 'readWrite' },
   'returns/read': { table: 'readAndReport', indexes: ['lists'] },
   'returns/await-receipt': { table: 'readWrite' },

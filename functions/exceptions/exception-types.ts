@@ -214,6 +214,16 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     endsWithOrder: false,
     actions: { close: 'note' },
   },
+  ReturnNotInspected: {
+    meaning: 'Goods of a return arrived, and nobody has said in time what they are worth.',
+    owner: location,
+    within: 2 * DAY,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
+    actions: { close: 'note' },
+  },
   TrackingUnlinked: {
     meaning: 'Scans arrive of a parcel that nobody shipped.',
     owner: source,

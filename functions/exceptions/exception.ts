@@ -14,6 +14,7 @@ export const exceptionTypes = [
   'ShipCorrected',
   'ParcelSilent',
   'DeliveryFailed',
+  'ReturnNotInspected',
   'TrackingUnlinked',
   'PoolBelowZero',
   'StockDoubted',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { namesEachLineOnce } from '../order/line-units.ts';
+import { skuIdSchema } from '../order/sku-id.ts';
 import { commandIdSchema, door } from '../shared/door.ts';
 import { dispositions, returnSchema, returnStatuses } from './rma/return.ts';
 
@@ -8,11 +9,10 @@ const lineId = z.string().min(1).max(64);
 const returnParams = z.strictObject({ id: z.string().min(1).max(80) });
 
 const reason = z.string().trim().min(1).max(200).optional();
-const lines = z
-  .array(z.strictObject({ lineId, units }))
-  .min(1)
-  .max(500)
-  .refine(namesEachLineOnce, { error: 'names a line twice' });
+const someLines = z.array(z.strictObject({ lineId, units })).max(500);
+const repeatedLine = { error: 'names a line twice' };
+const lines = someLines.min(1).refine(namesEachLineOnce, repeatedLine);
+const linesOrNone = someLines.refine(namesEachLineOnce, repeatedLine);
 
 export const requestReturnBodySchema = z.strictObject({
   id: commandIdSchema,
@@ -38,6 +38,44 @@ export const requestReturnDoor = door({
   params: z.strictObject({ id: z.string().min(1).max(80) }),
   query: z.strictObject({}),
   body: requestReturnBodySchema,
+  answers: { 201: returnViewSchema },
+});
+
+/** The number or name of a box; the same one again is the same receipt. */
+const box = z.string().trim().min(1).max(200).optional();
+/** Goods that are no line of the order: they are recorded with the exception, and their stock is told as a receipt. */
+const strange = z
+  .array(z.strictObject({ sku: skuIdSchema, units }))
+  .min(1)
+  .max(100)
+  .optional();
+
+export const takeInBodySchema = z.strictObject({
+  id: commandIdSchema,
+  orderId: z.string().min(1).max(80),
+  lines: linesOrNone,
+  box,
+  strange,
+  reason,
+  /** Left out, the calling location. */
+  location: z.string().min(1).max(64).optional(),
+});
+export type TakenInGoods = z.output<typeof takeInBodySchema>;
+
+export const takeInDoor = door({
+  name: 'takeInReturn',
+  method: 'POST',
+  path: '/returns',
+  scope: 'returns',
+  callers: ['location', 'operator'],
+  summary: [
+    'Take in goods of an order that stand at a counter and that nobody announced: a return that is received.',
+    'A fact: what is more than the order sent is recorded with an exception.',
+  ].join(' '),
+  handler: 'returns/take-in',
+  params: z.strictObject({}),
+  query: z.strictObject({}),
+  body: takeInBodySchema,
   answers: { 201: returnViewSchema },
 });
 
@@ -86,9 +124,18 @@ const inspectedLine = z
 
 /** What happened to a return: two facts and a request. */
 export const returnEventBodySchema = z.discriminatedUnion('kind', [
-  /** Fact: the goods are here. Without lines, all that were announced. */
-  z.strictObject({ id: commandIdSchema, kind: z.literal('received'), lines: lines.optional() }),
-  /** Fact: what each unit is worth. What is unsellable needs a reason. */
+  /**
+   * Fact: a box is here. Without lines, all that is still to come; with lines whatever is in it, announced or not, and
+   * none where it is empty. What fits into what is still to come is a further box, unless `box` names a known one.
+   */
+  z.strictObject({
+    id: commandIdSchema,
+    kind: z.literal('received'),
+    lines: linesOrNone.optional(),
+    box,
+    strange,
+  }),
+  /** Fact: what units are worth; they may be told in parts. What is unsellable needs a reason. */
   z.strictObject({
     id: commandIdSchema,
     kind: z.literal('inspected'),

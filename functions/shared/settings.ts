@@ -39,7 +39,7 @@ export const settingsSchema = z.strictObject({
   /** A return that is not received within this time of its request expires. */
   returnReceiveWithin: seconds.default(30 * 86_400),
   /**
-   * A return that is not inspected within this time of its receipt is announced as overdue, again and again.
+   * Of a return that is not inspected within this time of its receipt an exception tells.
    */
   returnInspectWithin: seconds.default(7 * 86_400),
   /** A person is asked to count what a location has found empty after this time. */

@@ -82,6 +82,8 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   shadowRules: 0.3,
   requestReturn: 3,
   receiveReturn: 2,
+  receivePart: 1.5,
+  takeIn: 1,
   inspectReturn: 2,
   cancelReturn: 0.5,
 };

@@ -1,6 +1,7 @@
+import { minus } from '../../functions/order/line-units.ts';
 import type { Return } from '../../functions/returns/rma/return.ts';
 import { CHANNEL, operator } from '../network.ts';
-import { anyOf, ordersOf, returnsOf, type Stage, send } from './cast.ts';
+import { anyOf, ordersOf, returnsOf, type Stage, send, tellFact } from './cast.ts';
 
 async function request(stage: Stage): Promise<void> {
   const found = anyOf(
@@ -13,15 +14,40 @@ async function request(stage: Stage): Promise<void> {
   await send(stage, 'requestReturn', { params: { id: found.orderId }, body, caller });
 }
 
+/** A box with some of the goods, more than was announced, or nothing. */
+async function receivePart(stage: Stage): Promise<void> {
+  const found = anyOf(stage, returnsOf(stage));
+  if (!found) return;
+  const units = stage.random.between(0, 2);
+  const lines = units === 0 ? [] : [{ lineId: '1', units }];
+  const box = stage.random.chance(0.5) ? { box: `BOX-${stage.random.between(1, 3)}` } : {};
+  const body = { id: stage.name, kind: 'received', lines, ...box };
+  await tellFact(stage, 'recordReturnEvent', { params: { id: found.returnId }, body, caller: operator });
+}
+
+/** Goods of an order stand at a counter, whatever the order has sent. */
+async function takeIn(stage: Stage): Promise<void> {
+  const found = anyOf(stage, ordersOf(stage));
+  const place = anyOf(stage, stage.network.locations);
+  if (!found || !place || found.quarantined) return;
+  const lines = [{ lineId: '1', units: stage.random.between(1, 2) }];
+  const caller = { kind: 'location', id: place.id } as const;
+  await send(stage, 'takeInReturn', { body: { id: stage.name, orderId: found.orderId, lines }, caller });
+}
+
 /** Two desks may tell of the same receipt: the second one is told that it is known (409). */
 export async function receiveReturn(stage: Stage, { returnId }: Return): Promise<void> {
   const body = { id: stage.name, kind: 'received' };
   await send(stage, 'recordReturnEvent', { params: { id: returnId }, body, caller: operator });
 }
 
-export async function inspectReturn(stage: Stage, { returnId, received = [] }: Return): Promise<void> {
-  if (received.length === 0) return;
-  const lines = received.map(({ lineId, units }) =>
+export async function inspectReturn(
+  stage: Stage,
+  { returnId, received = [], dispositions }: Return,
+): Promise<void> {
+  const toInspect = minus(received, dispositions);
+  if (toInspect.length === 0) return;
+  const lines = toInspect.map(({ lineId, units }) =>
     stage.random.chance(0.7)
       ? { lineId, units, as: 'restock' }
       : { lineId, units, as: 'unsellable', reason: 'damaged' },
@@ -57,6 +83,8 @@ async function cancel(stage: Stage): Promise<void> {
 export const returnActions = {
   requestReturn: request,
   receiveReturn: receive,
+  receivePart,
+  takeIn,
   inspectReturn: inspect,
   cancelReturn: cancel,
 } as const;

@@ -77,8 +77,12 @@ export class ParcelTrade extends Shops {
     });
   }
 
-  tellOfReturn(returnId: string, body: object): Answer {
-    return call(returnEvent, returnEventDoor, { params: { id: returnId }, caller: warehouse, body });
+  tellOfReturn(
+    returnId: string,
+    body: object,
+    caller: Parameters<typeof call>[2]['caller'] = warehouse,
+  ): Answer {
+    return call(returnEvent, returnEventDoor, { params: { id: returnId }, body, ...(caller && { caller }) });
   }
 
   work(orderId: string, n = 1): Fulfillment {

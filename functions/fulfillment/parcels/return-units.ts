@@ -175,6 +175,19 @@ export function takeBack(
   };
 }
 
+/**
+ * Units of a line that a carrier brought back undelivered, surplus included: they count as returned, and no return has
+ * taken them.
+ */
+export function undeliveredOf(fulfillment: Pick<Fulfillment, 'sent'>, lineId: string): number {
+  return parcelsOf(fulfillment)
+    .filter(({ end }) => end === 'returned')
+    .reduce((sum, parcel) => {
+      const packed = parcel.lines[lineId] ?? packedUnits(0);
+      return sum + countsOfLine(parcel, lineId).returned - packed.back + surplusLeft(packed);
+    }, 0);
+}
+
 /** How many units of a line could still come back: they are shipped, and neither returned nor lost. */
 export function returnableOf(fulfillment: Fulfillment, lineId: string): number {
   const surplus = parcelsOf(fulfillment)

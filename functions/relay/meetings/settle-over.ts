@@ -51,11 +51,15 @@ export function isOver(exception: Exception, { order, fulfillment, reservation, 
   }
 }
 
-/** Undefined for an exception that is about neither a return nor a reservation. */
+/**
+ * Undefined for an exception that is about neither a return nor a reservation. Goods that should not have come are not
+ * settled by the end of their return: somebody has to know of them.
+ */
 async function hasEnded(
   { exceptionType, detail: { returnId } }: Exception,
   order: Order,
 ): Promise<boolean | undefined> {
+  if (exceptionType === 'UnwelcomeFact') return undefined;
   if (typeof returnId === 'string') return isEnded(await readReturn(returnId));
   if (exceptionType !== 'ReleaseFailed') return undefined;
   const reservation = await readReservation(order.orderId);

@@ -1,6 +1,7 @@
 /** A return is requested: which units may come back, and where they go. Pure. */
-import { returnableOf } from '../../fulfillment/parcels/return-units.ts';
+import { returnableOf, undeliveredOf } from '../../fulfillment/parcels/return-units.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
+import { sumUnits } from '../../order/line-units.ts';
 import { returnId } from '../../order/order-id.ts';
 import { Conflict, InvalidRequest } from '../../shared/errors.ts';
 import { carry } from '../../shared/events/carried.ts';
@@ -25,11 +26,12 @@ export interface ReturnFacts {
   readonly fulfillments: readonly Fulfillment[];
   /** Earlier returns, also those that came to nothing. */
   readonly returns: readonly Return[];
-  /** The pool of the location that the request names. */
-  readonly pool?: string | undefined;
 }
 
-/** Who sent a line: the location that sent most of it. `sent` counts the units of all locations. */
+/**
+ * Who sent a line: the location that sent most of it. `sent` counts the units of all locations that are in parcels, or
+ * that a carrier brought back undelivered: these are received and inspected by a return, too.
+ */
 interface Sender {
   readonly sku: string;
   readonly location: string;
@@ -41,7 +43,7 @@ function senderOf(fulfillments: readonly Fulfillment[], lineId: string): Sender 
   const parts = fulfillments.flatMap((fulfillment) => {
     const { location, pool, lines } = fulfillment;
     const sku = lines.find((line) => line.lineId === lineId)?.sku;
-    const sent = returnableOf(fulfillment, lineId);
+    const sent = returnableOf(fulfillment, lineId) + undeliveredOf(fulfillment, lineId);
     return sku === undefined || sent === 0 ? [] : [{ sku, location, pool, sent }];
   });
   const [most] = parts.toSorted((a, b) => b.sent - a.sent);
@@ -58,10 +60,15 @@ interface WantedLine {
   readonly returnable: number;
 }
 
+function linesOf(lines: readonly ReturnLine[], lineId: string): ReturnLine[] {
+  return lines.filter((line) => line.lineId === lineId);
+}
+
 function wantedLines({ fulfillments, returns }: ReturnFacts, { lines }: ReturnRequest): WantedLine[] {
   return lines.map(({ lineId, units }) => {
     const sender = senderOf(fulfillments, lineId);
-    const returnable = (sender?.sent ?? 0) - claimedUnits(returns, lineId);
+    const received = sumUnits(returns.flatMap(({ undelivered = [] }) => linesOf(undelivered, lineId)));
+    const returnable = (sender?.sent ?? 0) - claimedUnits(returns, lineId) - received;
     return { lineId, units, sender, returnable };
   });
 }
@@ -87,7 +94,7 @@ export function requestReturn(
   request: ReturnRequest,
   { now, settings }: ReturnMoment,
 ): Return {
-  const { orderId, channel, n } = facts;
+  const { orderId } = facts;
   const wanted = wantedLines(facts, request);
   mustBeReturnable(orderId, wanted);
   const sender = wanted[0]?.sender;
@@ -96,6 +103,26 @@ export function requestReturn(
   const lines = wanted.map(
     ({ lineId, units, sender: from }): ReturnLine => ({ lineId, sku: from?.sku ?? '', units }),
   );
+  const place = { location: request.location ?? sender.location, pool: sender.pool };
+  return announceReturn(facts, { ...place, lines, reason: request.reason }, { now, settings });
+}
+
+/** What is announced. */
+export interface AnnouncedReturn {
+  readonly lines: readonly ReturnLine[];
+  /** Where the goods go, ... */
+  readonly location: string;
+  /** ... and in which pool they are on sale there. */
+  readonly pool: string;
+  readonly reason?: string | undefined;
+}
+
+/** The return of goods, however many of them are the order's. */
+export function announceReturn(
+  { orderId, channel, n }: Pick<ReturnFacts, 'orderId' | 'channel' | 'n'>,
+  { lines, location, pool, reason }: AnnouncedReturn,
+  { now, settings }: ReturnMoment,
+): Return {
   const receiveBy = after(now, settings.returnReceiveWithin);
   const requested: Return = {
     type: 'Return',
@@ -103,12 +130,12 @@ export function requestReturn(
     channel,
     n,
     returnId: returnId(orderId, n),
-    location: request.location ?? sender.location,
-    pool: facts.pool ?? sender.pool,
+    location,
+    pool,
     status: 'requested',
-    lines,
+    lines: [...lines],
     dispositions: [],
-    ...(request.reason === undefined ? {} : { reason: request.reason }),
+    ...(reason === undefined ? {} : { reason }),
     requestedAt: now,
     receiveBy,
     dueAt: receiveBy,

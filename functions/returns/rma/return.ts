@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { sumUnits } from '../../order/line-units.ts';
-import { Conflict, InvalidRequest } from '../../shared/errors.ts';
+import { unitsOf } from '../../order/line-units.ts';
+import { Conflict } from '../../shared/errors.ts';
 import { carriedEventSchema } from '../../shared/events/carried.ts';
 
 export const returnStatuses = [
@@ -18,8 +18,11 @@ const units = z.number().int().min(0);
 export const returnLineSchema = z.object({ lineId: z.string(), sku: z.string(), units });
 export type ReturnLine = z.output<typeof returnLineSchema>;
 
-/** What a unit is worth: `restock` goes back on sale, `unsellable` is counted as there and never promised. */
-export const dispositions = ['restock', 'unsellable'] as const;
+/**
+ * What a unit is worth: `restock` goes back on sale, `unsellable` is counted as there and never promised, `missing` was
+ * told to be in the box and is not.
+ */
+export const dispositions = ['restock', 'unsellable', 'missing'] as const;
 /** What an inspector found of some units of a line. */
 export const dispositionSchema = z.object({
   lineId: z.string(),
@@ -30,6 +33,13 @@ export const dispositionSchema = z.object({
   lot: z.string().optional(),
 });
 export type Disposition = z.output<typeof dispositionSchema>;
+
+/** Goods in the box that are no line of the order. */
+export const strangeGoodsSchema = z.object({ sku: z.string(), units: z.number().int().min(1) });
+
+/** What arrived at once, under the number or name of its box if that was told. */
+const receiptSchema = z.object({ lines: z.array(returnLineSchema), box: z.string().optional() });
+export type ReturnReceipt = z.output<typeof receiptSchema>;
 
 /**
  * RETURN (an RMA): delivered units of an order that come back to one location. Units are whole, times UTC.
@@ -53,6 +63,12 @@ export const returnSchema = z.looseObject({
    * returned by this. Absent in returns that were received before fulfillments knew their parcels.
    */
   taken: z.array(returnLineSchema).optional(),
+  /** Of the received units those that a carrier had brought back undelivered: they counted as returned before. */
+  undelivered: z.array(returnLineSchema).optional(),
+  /** Each receipt, where there was more than one or its box has a name. */
+  receipts: z.array(receiptSchema).optional(),
+  /** What else was in the boxes. */
+  strange: z.array(strangeGoodsSchema).optional(),
   dispositions: z.array(dispositionSchema).default([]),
   reason: z.string().optional(),
   requestedAt: z.iso.datetime(),
@@ -65,7 +81,7 @@ export const returnSchema = z.looseObject({
   inspectBy: z.iso.datetime().optional(),
   /** When the sweeper acts; absent when nothing is awaited. */
   dueAt: z.iso.datetime().optional(),
-  /** How often a missed inspection was announced. */
+  /** How often nobody had inspected in time; the first time opened an exception. */
   reminders: units.default(0),
   /** Which execution of the return is wanted; its name is `<returnId>-<attempt>`. */
   attempt: z.number().int().min(1),
@@ -82,15 +98,15 @@ export function isEnded({ status }: Pick<Return, 'status'>): boolean {
 }
 
 /**
- * Which status may follow which. `received` and `inspected` are facts: they hold even when the return had
- * been given up. `cancelled` is a request, `expired` comes from the deadline. docs/api.md is printed from
- * here.
+ * Which status may follow which. `received` and `inspected` are facts: they hold whatever has become of the return, and
+ * another box may come after it was closed. `cancelled` is a request, `expired` comes from the deadline. docs/api.md is
+ * printed from here.
  */
 export const returnTransitions: Readonly<Record<ReturnStatus, readonly ReturnStatus[]>> = {
   requested: ['received', 'inspected', 'cancelled', 'expired'],
-  received: ['inspected'],
-  inspected: ['closed'],
-  closed: [],
+  received: ['received', 'inspected'],
+  inspected: ['received', 'inspected', 'closed'],
+  closed: ['received', 'inspected'],
   cancelled: ['received', 'inspected'],
   expired: ['received', 'inspected'],
 };
@@ -103,8 +119,11 @@ export function mustFollow(current: Pick<Return, 'returnId' | 'status'>, next: R
     });
 }
 
-function unitsOfLine(lines: readonly { lineId: string; units: number }[], lineId: string): number {
-  return sumUnits(lines.filter((line) => line.lineId === lineId));
+/** How many units of a line may still come by a return. */
+function outstandingUnits({ status, taken, received, lines }: Return, lineId: string): number {
+  if (status === 'cancelled' || status === 'expired') return 0;
+  if (!taken) return unitsOf(received ?? lines, lineId);
+  return status === 'received' ? Math.max(0, unitsOf(lines, lineId) - unitsOf(received ?? [], lineId)) : 0;
 }
 
 /**
@@ -112,9 +131,7 @@ function unitsOfLine(lines: readonly { lineId: string; units: number }[], lineId
  * nothing. What has arrived is counted as returned where it was shipped (`taken`).
  */
 export function claimedUnits(returns: readonly Return[], lineId: string): number {
-  return returns
-    .filter(({ status, taken }) => status !== 'cancelled' && status !== 'expired' && !taken)
-    .reduce((sum, { received, lines }) => sum + unitsOfLine(received ?? lines, lineId), 0);
+  return returns.reduce((sum, one) => sum + outstandingUnits(one, lineId), 0);
 }
 
 /** Units that returns brought back before fulfillments counted them as returned themselves. */
@@ -123,26 +140,4 @@ export function receivedBefore(returns: readonly Return[]): readonly ReturnLine[
   return returns
     .filter(({ status, taken }) => !taken && arrived.includes(status))
     .flatMap(({ received, lines }) => received ?? lines);
-}
-
-/**
- * @throws InvalidRequest unless `found` says of each unit that came back, and of no other, what became of it
- */
-export function mustCover(
-  arrived: readonly ReturnLine[],
-  found: readonly { readonly lineId: string; readonly units: number }[],
-): void {
-  const miscounted = arrived
-    .map(({ lineId, units: back }) => ({ lineId, back, inspected: unitsOfLine(found, lineId) }))
-    .filter(({ back, inspected }) => back !== inspected)
-    .map(({ lineId, back, inspected }) => ({
-      path: `lines.${lineId}`,
-      message: `${back} units came back, ${inspected} are inspected`,
-    }));
-  const unknown = found
-    .filter(({ lineId }) => !arrived.some((line) => line.lineId === lineId))
-    .map(({ lineId }) => ({ path: `lines.${lineId}`, message: 'is not a line of this return' }));
-  const fields = [...miscounted, ...unknown];
-  if (fields.length > 0)
-    throw new InvalidRequest('The inspection does not say what became of each unit.', fields);
 }

@@ -1,13 +1,29 @@
+import { openException } from '../../exceptions/exception.store.ts';
+import { readOrder, saveOrder } from '../../order/order.store.ts';
+import { amend } from '../../order/order.ts';
 import { settings } from '../../shared/settings.ts';
 import type { TableItem } from '../../shared/table.ts';
-import { transact } from '../../shared/transact.ts';
+import { transact, type Write } from '../../shared/transact.ts';
 import { closeInspectedReturn } from './close-return.ts';
 import { parseReturn, saveReturn } from './return.store.ts';
-import { expireReturn, remindOfInspection } from './return-change.ts';
+import type { Return } from './return.ts';
+import { expireReturn, remindOfInspection, uninspected } from './return-change.ts';
+
+/** Nobody has inspected what arrived: an exception says so, once. */
+async function writesOfReminder(before: Return, now: string): Promise<Write[]> {
+  const { orderId, returnId, location } = before;
+  const reminded = saveReturn(before, remindOfInspection(before, { now, settings: settings() }));
+  if (before.reminders > 0) return [reminded];
+  const order = await readOrder(orderId);
+  const detail = { returnId, location, lines: uninspected(before) };
+  const draft = { type: 'ReturnNotInspected', about: { location }, detail } as const;
+  const { write, change } = openException(order, draft, now);
+  return [reminded, saveOrder(order, amend(order, change, now)), write];
+}
 
 /**
- * Acts on a return past its deadline: goods that never came expire, an inspection that nobody made is
- * announced again, and an inspected return that its execution did not close is closed here. The write is
+ * Acts on a return past its deadline: goods that never came expire, of an inspection that nobody made
+ * an exception tells, and an inspected return that its execution did not close is closed here. The write is
  * conditional on the version of `item`, and so on its status and deadline (P5).
  * @throws Moved when somebody was faster
  */
@@ -18,7 +34,7 @@ export async function sweepReturn(item: TableItem, now: string): Promise<void> {
     case 'requested':
       return transact([saveReturn(before, expireReturn(before, now))]);
     case 'received':
-      return transact([saveReturn(before, remindOfInspection(before, { now, settings: settings() }))]);
+      return transact(await writesOfReminder(before, now));
     default:
       await closeInspectedReturn(before.returnId, now);
   }

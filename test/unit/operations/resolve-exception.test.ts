@@ -103,6 +103,7 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
     shipment: 1,
     detail: { carrier: 'ups', trackingNumber: '1Z' },
   },
+  ReturnNotInspected: { stage: { shipped: 2 } },
   DeliveryFailed: { stage: { shipped: 2 }, fulfillment: 4, shipment: 1 },
   TrackingUnlinked: { loose: true, detail: { carrier: 'ups', trackingNumber: '1Z' } },
   PoolBelowZero: { loose: true, detail: { pool: 'main', sku: 'A', atp: -1 } },
@@ -513,6 +514,11 @@ describe('the table of exceptions', () => {
     ],
     [
       'UnwelcomeFact',
+      'close',
+      (_, order) => expect(order()).toMatchObject({ totals: { ...noTotals, shipped: 2 }, version: 7 }),
+    ],
+    [
+      'ReturnNotInspected',
       'close',
       (_, order) => expect(order()).toMatchObject({ totals: { ...noTotals, shipped: 2 }, version: 7 }),
     ],

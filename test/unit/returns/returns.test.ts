@@ -203,26 +203,92 @@ describe('returns', () => {
       expect(storedOrder(table).totals).toEqual({ ...noTotals, delivered: 1, returned: 2 });
     });
 
-    it('may be fewer than announced; more needs a return of its own', async () => {
-      const more = await tell({ kind: 'received', id: 'more', lines: [{ lineId: '1', units: 3 }] });
-      const fewer = await tell({ kind: 'received', lines: [{ lineId: '1', units: 1 }] });
+    it('may be fewer than announced, and the rest may come in another box', async () => {
+      const first = await tell({ kind: 'received', lines: [{ lineId: '1', units: 1 }] });
+      const second = await tell({ kind: 'received', id: 'second', lines: [{ lineId: '1', units: 1 }] });
+      const again = await tell({ kind: 'received', id: 'again', lines: [{ lineId: '1', units: 1 }] });
 
-      expect(more.status).toBe(400);
-      expect(fewer).toMatchObject({ body: { received: [{ units: 1 }] } });
-      expect(storedOrder(table).totals).toEqual({ ...noTotals, delivered: 2, returned: 1 });
+      expect([first, second, again].map(({ body }) => body['received'])).toEqual([
+        [{ lineId: '1', sku: 'A', units: 1 }],
+        [{ lineId: '1', sku: 'A', units: 2 }],
+        [{ lineId: '1', sku: 'A', units: 2 }],
+      ]);
+      expect(storedOrder(table).totals).toEqual({ ...noTotals, delivered: 1, returned: 2 });
     });
 
-    it('need an inspection that says what each unit is worth, and why one is unsellable', async () => {
+    it('are one box where its name is told again, in any spelling', async () => {
+      const box = { kind: 'received', lines: [{ lineId: '1', units: 1 }] };
+
+      await tell({ ...box, id: 'b-1', box: '1Z 999' });
+      await tell({ ...box, id: 'b-2', box: '1z-999' });
+
+      expect(storedOrder(table).totals.returned).toBe(1);
+    });
+
+    it('may be more than announced: that is recorded, with an exception', async () => {
+      const { status } = await tell({ kind: 'received', lines: [{ lineId: '1', units: 3 }] });
+
+      expect(status).toBe(200);
+      expect(storedOrder(table).totals).toEqual({ ...noTotals, returned: 3 });
+      expect(table.ofType('Exception')).toMatchObject([
+        { exceptionType: 'UnwelcomeFact', detail: { returnId, unannounced: [{ lineId: '1', units: 1 }] } },
+      ]);
+    });
+
+    it('may be something else, which is recorded with an exception and moves no stock', async () => {
+      const { status } = await tell({ kind: 'received', lines: [], strange: [{ sku: 'BRICK', units: 1 }] });
+
+      expect(status).toBe(200);
+      expect(stored()).toMatchObject({ strange: [{ sku: 'BRICK', units: 1 }] });
+      expect(table.ofType('Exception')).toMatchObject([
+        { detail: { strange: [{ sku: 'BRICK', units: 1 }] } },
+      ]);
+      expect(table.item(key.position('BRICK', 'store-5'))).toBeUndefined();
+    });
+
+    it('may be nothing: an empty box has an exception, and nothing to inspect', async () => {
+      const { body } = await tell({ kind: 'received', lines: [] });
+
+      expect(body).toMatchObject({ status: 'inspected', received: [] });
+      expect(storedOrder(table).totals.returned).toBe(0);
+      expect(table.ofType('Exception')).toMatchObject([{ detail: { returnId, empty: true } }]);
+    });
+
+    it('may come after an empty box, and after the return was closed', async () => {
+      await tell({ kind: 'received', lines: [] });
+      await run(close, { orderId, attempt: 1, returnId, n: 1 });
+
+      await tell({ kind: 'received', id: 'late' });
+      await tell({ kind: 'inspected', lines: toSale });
+
+      expect(stored()).toMatchObject({ status: 'inspected', dueAt: expect.any(String) });
+      expect(stored()).not.toHaveProperty('closedAt');
+      expect(position()).toMatchObject({ onHand: 19 });
+    });
+
+    it('may be inspected in parts, and what is missing is said', async () => {
       await tell({ kind: 'received' });
       const inspect = (id: string, lines: object[]) => tell({ kind: 'inspected', id, lines });
 
-      const ofOne = await inspect('i-1', [{ lineId: '1', units: 1, as: 'restock' }]);
-      const withoutReason = await inspect('i-2', [{ lineId: '1', units: 2, as: 'unsellable' }]);
-      const ofForeignLine = await inspect('i-3', [...toSale, { lineId: '7', units: 1, as: 'restock' }]);
+      const first = await inspect('i-1', [{ lineId: '1', units: 1, as: 'restock' }]);
+      const second = await inspect('i-2', [{ lineId: '1', units: 1, as: 'missing' }]);
+      const again = await inspect('i-3', [{ lineId: '1', units: 1, as: 'missing' }]);
 
-      expect(ofOne.status).toBe(400);
+      expect([first, second, again].map(({ body }) => body['status'])).toEqual([
+        'received',
+        'inspected',
+        'inspected',
+      ]);
+      expect(position()).toMatchObject({ onHand: 18 });
+    });
+
+    it('need a reason where they are unsellable', async () => {
+      await tell({ kind: 'received' });
+      const inspect = (id: string, lines: object[]) => tell({ kind: 'inspected', id, lines });
+
+      const withoutReason = await inspect('i-2', [{ lineId: '1', units: 2, as: 'unsellable' }]);
+
       expect(withoutReason).toMatchObject({ status: 400, body: { errors: [{ path: 'lines.0.reason' }] } });
-      expect(ofForeignLine.status).toBe(400);
     });
 
     it('end the order as returned when nothing of it stayed', async () => {
@@ -333,17 +399,22 @@ describe('returns', () => {
       });
     });
 
-    it('announce again an inspection that nobody makes (P5)', async () => {
+    it('open an exception once for an inspection that nobody makes (P5)', async () => {
+      seedStage(table, delivered);
       table.seed(aReturnItem({ status: 'received' }));
 
       await sweep();
+      await sweep('2027-07-01T00:00:00.000Z');
 
       expect(stored()).toMatchObject({
         status: 'received',
-        reminders: 1,
-        evt: { type: 'return.expired', data: { missed: 'inspectBy' } },
+        reminders: 2,
+        evt: { type: 'return.expired', at: late, data: { missed: 'inspectBy' } },
       });
-      expect(stored().dueAt).toBe('2027-06-08T00:00:00.000Z');
+      expect(stored().dueAt).toBe('2027-07-15T00:00:00.000Z');
+      expect(table.ofType('Exception')).toMatchObject([
+        { exceptionType: 'ReturnNotInspected', owner: 'location:store-5', detail: { returnId } },
+      ]);
     });
 
     it('are closed when they are inspected and their execution does not close them (P5)', async () => {

@@ -1,0 +1,51 @@
+import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
+import { findLocation } from '../../network/entities/network.store.ts';
+import { readOrder, saveOrder } from '../../order/order.store.ts';
+import { amend } from '../../order/order.ts';
+import type { DoorAnswer } from '../../shared/door.ts';
+import { InvalidRequest } from '../../shared/errors.ts';
+import { retryMoved, transact, type Write } from '../../shared/transact.ts';
+import { returnViewSchema } from '../doors.ts';
+import { readReturns, saveReturn } from './return.store.ts';
+import type { Return } from './return.ts';
+import type { ReturnFacts } from './return-request.ts';
+
+/** @throws InvalidRequest when the location is not there */
+export async function mustBeLocation(location: string | undefined): Promise<void> {
+  if (location === undefined || (await findLocation(location))) return;
+  throw new InvalidRequest('The location is not known.', [
+    { path: 'location', message: 'is not a location of the network' },
+  ]);
+}
+
+/** What is sold again at a location is its pool's; where it is gone, the pool of those who sent them. */
+async function inPoolOfLocation(returned: Return): Promise<Return> {
+  const location = await findLocation(returned.location);
+  return location ? { ...returned, pool: location.pool } : returned;
+}
+
+/**
+ * One write: the command's `record`, RETURN as `request` makes it, and its number on META. The relay starts the return's
+ * execution.
+ */
+export function openReturn(
+  orderId: string,
+  request: (facts: ReturnFacts) => Return,
+  now: string,
+  record: (answer: DoorAnswer) => Write,
+): Promise<DoorAnswer> {
+  return retryMoved(async () => {
+    const order = await readOrder(orderId);
+    const [fulfillments, returns] = await Promise.all([readFulfillments(orderId), readReturns(orderId)]);
+    const n = order.counts.returns + 1;
+    const facts = { orderId, channel: order.channel, n, fulfillments, returns };
+    const returned = await inPoolOfLocation(request(facts));
+    const answer = { status: 201, body: returnViewSchema.parse(returned) };
+    await transact([
+      record(answer),
+      saveOrder(order, amend(order, { counts: { ...order.counts, returns: n } }, now)),
+      saveReturn(undefined, returned),
+    ]);
+    return answer;
+  });
+}
