@@ -67,3 +67,24 @@ export async function withDeclaredSkus(order: CanonicalOrder, now: string): Prom
   ];
   return { ...order, lines: withoutUnstocked(order, known), warnings };
 }
+
+/**
+ * A newer version of an order as it concerns us: a line that it adds, of a SKU without stock, is nothing to ship. Lines
+ * that were captured are as they were understood then.
+ */
+export async function withoutUnstockedAdditions(
+  arrived: CanonicalOrder,
+  captured: Pick<CanonicalOrder, 'lines'>,
+): Promise<CanonicalOrder> {
+  const known = new Set(captured.lines.map(({ lineId }) => lineId));
+  const added = openLines(arrived).filter(({ lineId }) => !known.has(lineId));
+  if (added.length === 0) return arrived;
+  const skus = await readSkus(added.flatMap(({ sku }) => (sku === undefined ? [] : [sku])));
+  const isUnstocked = (sku = ''): boolean => skus.get(sku)?.stocked === false;
+  return {
+    ...arrived,
+    lines: arrived.lines.map((line) =>
+      !known.has(line.lineId) && isUnstocked(line.sku) ? { ...line, open: 0 } : line,
+    ),
+  };
+}

@@ -17,6 +17,7 @@ import type { Receipt } from '../doors.ts';
 import type { LineFacts } from '../reading/line-states.ts';
 import { compareVersions } from './compare-versions.ts';
 import { completeQuarantined } from './complete-quarantined.ts';
+import { withoutUnstockedAdditions } from './declared-skus.ts';
 import { type EditPlan, editEvent, newPaths, orderEdit, planEdit } from './edit-plan.ts';
 import { lineStandings } from './line-standing.ts';
 import { keepWithoutEffect, moveClock, type OrderMessage, retryWhileOthersWrite } from './order-message.ts';
@@ -36,7 +37,8 @@ export function recordVersion(arrived: CanonicalOrder, message: OrderMessage): P
     const known = await findVersions(orderId, order.bodyVersion);
     // The order was cancelled while in quarantine: nobody ever knew what it was.
     if (!known) return recordUnknown(order, arrived, message);
-    return recordEdit({ order, known, arrived }, message);
+    const concerning = await withoutUnstockedAdditions(arrived, known.inForce);
+    return recordEdit({ order, known, arrived: concerning }, message);
   });
 }
 

@@ -147,6 +147,10 @@ describe('SKUs of an order that is taken in', () => {
         later(first, { line_items: [item(11, 'A'), { ...item(12, 'EBOOK'), quantity: 3 }] }, 90),
       );
 
+      await shops.shopify(
+        later(first, { line_items: [item(11, 'A'), item(12, 'EBOOK'), item(13, 'EBOOK')] }, 120),
+      );
+
       const fields = shops.exceptions().flatMap(({ detail }) => Object(detail)['fields']);
       expect(fields.filter((path: string) => path.startsWith('lines.'))).toEqual([]);
       expect(shops.order(orderId).totals.open).toBe(1);
