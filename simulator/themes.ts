@@ -60,7 +60,9 @@ export const themes: Readonly<Record<string, Profile>> = {
     isHasty: true,
   },
   /** Locations correct what they told of their parcels, and persons have it tried again. */
-  corrected: { favoured: ['ship', 'shipPart', 'correctParcel', 'retryOne', 'receive', 'order', 'repeatFact'] },
+  corrected: {
+    favoured: ['ship', 'shipPart', 'correctParcel', 'retryOne', 'receive', 'order', 'repeatFact'],
+  },
   /** Customers collect: early, late, in part or never, and choose anew. */
   collected: {
     favoured: [

@@ -13,6 +13,7 @@ import { type Branch, owningException } from '../../functions/order/unit-owner.t
 import type { StoredItem } from '../aws/item-store.ts';
 import type { World } from '../world.ts';
 import { idleRoomViolations } from './capacity-queue.ts';
+import { chosenStoreViolations } from './chosen-store.ts';
 import type { Violation } from './violation.ts';
 
 /** How late the sweeper may be while it looks at longer and longer pauses. */
@@ -210,6 +211,7 @@ export function quietViolations(world: World): Violation[] {
     ...capacityViolations(world),
     ...queueViolations(world),
     ...idleRoomViolations(world),
+    ...chosenStoreViolations(world),
     ...waitViolations(world),
   ];
 }

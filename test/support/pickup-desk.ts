@@ -15,6 +15,8 @@ import { forgetNetwork } from '../../functions/network/entities/network.store.ts
 import { resolveExceptionDoor } from '../../functions/operations/doors.ts';
 import { handler as needsAttention } from '../../functions/operations/needs-attention.handler.ts';
 import { handler as resolve } from '../../functions/operations/resolve-exception.handler.ts';
+import { requestReturnDoor } from '../../functions/returns/doors.ts';
+import { handler as requestReturn } from '../../functions/returns/request.handler.ts';
 import { handler as reroute } from '../../functions/routing/reroute.handler.ts';
 import { handler as route } from '../../functions/routing/route.handler.ts';
 import { key } from '../../functions/shared/keys.ts';
@@ -164,6 +166,14 @@ export class PickupDesk extends Shops {
     const input = { ...this.#waiting(orderId), n, error: { Error: name, Cause: message } };
     const { exception } = await run(needsAttention, input);
     return this.exception(orderId, exception ?? 0);
+  }
+
+  announceReturn(orderId: string, lines: readonly object[]): ReturnType<typeof call> {
+    return call(requestReturn, requestReturnDoor, {
+      params: { id: orderId },
+      caller: operator,
+      body: { id: 'back', lines },
+    });
   }
 
   exception(orderId: string, number: number): Exception {

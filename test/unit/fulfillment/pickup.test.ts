@@ -168,6 +168,17 @@ describe('an order that the customer collects', () => {
     expect(desk.order(orderId)).toMatchObject({ status: 'delivered', totals: { delivered: 3 } });
   });
 
+  test('that was collected can come back', async () => {
+    const orderId = await desk.requested();
+    await desk.tell(orderId, { id: 'c', kind: 'collected' });
+
+    const answer = await desk.announceReturn(orderId, [{ lineId: '1', units: 2 }]);
+    const more = await desk.announceReturn(orderId, [{ lineId: '1', units: 3 }]);
+
+    expect(answer).toMatchObject({ status: 201, body: { location: 'store-5' } });
+    expect(more).toMatchObject({ status: 409 });
+  });
+
   test('of which fewer units were collected than was told is corrected, and a person is told', async () => {
     const orderId = await desk.requested();
     await desk.tell(orderId, { id: 'c1', kind: 'collected' });

@@ -62,6 +62,33 @@ describe('a sale at the till', () => {
     expect(desk.works(orderId)).toHaveLength(1);
   });
 
+  test('of more lines than one write moves is sold whole', async () => {
+    const lines = Array.from({ length: 120 }, (_, at) => ({
+      lineId: `${at}`,
+      sku: `S${at}`,
+      quantity: 1,
+      unitPrice: { amount: 100 },
+    }));
+    const shipping = { method: 'retail', pickupLocationId: 'store-5' };
+    const orderId = await desk.pickup({ shipping, lines });
+
+    await desk.toDispatch(orderId);
+
+    expect(desk.order(orderId)).toMatchObject({ status: 'delivered', totals: { delivered: 120 } });
+    expect(desk.work(orderId).owed ?? []).toEqual([]);
+    expect(Math.max(...desk.table.writes.map((keys) => keys.length))).toBeLessThanOrEqual(90);
+  });
+
+  test('can come back like any other goods', async () => {
+    await desk.receiveStock({ A: 5, B: 5 }, 'store-5');
+    const orderId = await sell();
+    await desk.toDispatch(orderId);
+
+    const answer = await desk.announceReturn(orderId, [{ lineId: '11', units: 1 }]);
+
+    expect(answer).toMatchObject({ status: 201 });
+  });
+
   test('is sold although the store has none of it by the books: it has left', async () => {
     const orderId = await sell();
 
