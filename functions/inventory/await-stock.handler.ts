@@ -2,6 +2,8 @@ import { readChannel } from '../network/entities/network.store.ts';
 import type { LineUnits } from '../order/line-units.ts';
 import { readOrder, saveOrder } from '../order/order.store.ts';
 import { amend, type Order, shiftUnits } from '../order/order.ts';
+import { readBody } from '../order/order-body.store.ts';
+import { shipDates } from '../order/ship-dates.ts';
 import { readUnreserved } from '../order/unreserved.ts';
 import { settings } from '../shared/settings.ts';
 import { task, type WaitInput, waitInputSchema } from '../shared/task.ts';
@@ -11,6 +13,17 @@ import { MAX_ITEMS, retryMoved, transact } from '../shared/transact.ts';
 import { backorderWrites } from './backorder/backorder.store.ts';
 import { unitsBySku } from './reservation/reservation.ts';
 
+/** Goods of a later date need be there by their date: the wait for stock counts from then. UTC ISO. */
+async function waitFrom(
+  { orderId, bodyVersion }: Order,
+  lines: readonly LineUnits[],
+  now: string,
+): Promise<string> {
+  const body = await readBody(orderId, bodyVersion);
+  const lineIds = new Set(lines.map(({ lineId }) => lineId));
+  return shipDates(body, lineIds, { apart: true, now }).first ?? now;
+}
+
 /** META of an order that waits: a repeated wait keeps its place in the queue, and gets a new end. */
 async function backorderOrder(
   order: Order,
@@ -19,7 +32,7 @@ async function backorderOrder(
   now: string,
 ): Promise<Order> {
   const { backorderWithin = settings().backorderWithin } = (await readChannel(order.channel)).policies;
-  const until = after(now, backorderWithin);
+  const until = after(await waitFrom(order, lines, now), backorderWithin);
   const since = order.backorder?.since ?? new Date(enteredAt).toISOString();
   const { orderId, channel, pool } = order;
   const change = {

@@ -6,6 +6,7 @@ import { readFulfillmentDoor, recordEventDoor } from '../../../functions/fulfill
 import { handler as readWork } from '../../../functions/fulfillment/read-work.handler.ts';
 import { handler as recordEvent } from '../../../functions/fulfillment/record-event.handler.ts';
 import { readFulfillment } from '../../../functions/fulfillment/work-order/fulfillment.store.ts';
+import { handler as awaitStock } from '../../../functions/inventory/await-stock.handler.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { sweepOrder } from '../../../functions/operations/sweep/sweep-order.ts';
 import { orderDue } from '../../../functions/order/order.store.ts';
@@ -26,6 +27,7 @@ const operator = { kind: 'operator', id: 'ada' } as const;
 /** A Monday, at the opening of the warehouse. */
 const NOW = '2026-11-23T08:00:00.000Z';
 const price = { amount: 100 };
+const line = { lineId: '1', sku: 'A', quantity: 1, unitPrice: price };
 
 describe('goods of a later date', () => {
   let shops: Shops;
@@ -102,6 +104,15 @@ describe('goods of a later date', () => {
       shipNotBefore: '2027-03-01T00:00:00.000Z',
       hiddenUntil: '2027-03-01T00:00:00.000Z',
     });
+  });
+
+  it('may wait for stock until they are to leave, and as long as any other order from then', async () => {
+    const orderId = await submit({ ...from('2027-03-01T00:00:00Z'), lines: [{ ...line, quantity: 99 }] });
+    await expect(shops.walk(orderId, 'Reserve')).rejects.toMatchObject({ name: 'OutOfStock' });
+
+    await run(awaitStock, { orderId, attempt: 1, token: 't', enteredAt: NOW, retry: 0 });
+
+    expect(shops.order(orderId).backorder?.until).toBe('2027-03-31T00:00:00.000Z');
   });
 
   it('go at once where their date has passed', async () => {
