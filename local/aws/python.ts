@@ -7,16 +7,32 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
-const requirementsFile = fileURLToPath(new URL('./requirements.txt', import.meta.url));
-const projectEnvironment = join(projectFolder, '.local', 'venv');
 
 /** Written last into a virtual environment: the requirements that it was made from. */
 const markerName = 'installed-requirements.txt';
 
-/** The emulator cannot be installed on this machine; the message names what to install first. */
+/** What runs on Python cannot be installed on this machine; the message names what to install first. */
 export class InstallationError extends Error {
   override name = 'InstallationError';
 }
+
+/** A program that runs on Python, in a virtual environment of its own. */
+export interface PythonProgram {
+  /** What people call it: `the local AWS`. */
+  readonly name: string;
+  /** Everything that it needs, pinned. */
+  readonly requirementsFile: string;
+  /** The folder of its virtual environment. */
+  readonly folder: string;
+}
+
+/** The program whose environment is the folder of this name below `.local/`. */
+export function pythonProgram(name: string, requirements: URL, folderName: string): PythonProgram {
+  const folder = join(projectFolder, '.local', folderName);
+  return { name, requirementsFile: fileURLToPath(requirements), folder };
+}
+
+const emulator = pythonProgram('the local AWS', new URL('./requirements.txt', import.meta.url), 'venv');
 
 /** A way to make a virtual environment: a command, its arguments before the folder, and the package it is in. */
 interface EnvironmentMaker {
@@ -58,15 +74,15 @@ async function makeEnvironment(folder: string): Promise<void> {
   );
 }
 
-async function installInto(folder: string, requirements: string): Promise<void> {
+async function installInto(folder: string, program: PythonProgram, requirements: string): Promise<void> {
   await makeEnvironment(folder);
   const python = join(folder, 'bin', 'python');
   const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--no-deps', '--disable-pip-version-check'];
   try {
-    await run(python, [...pip, '-r', requirementsFile], { maxBuffer: 16 * 1024 * 1024 });
+    await run(python, [...pip, '-r', program.requirementsFile], { maxBuffer: 16 * 1024 * 1024 });
   } catch (error) {
     throw new InstallationError(
-      `The local AWS could not be installed (Python 3.10 or later?):\n${reasonOf(error)}`,
+      `${capitalised(program.name)} could not be installed (Python 3.10 or later?):\n${reasonOf(error)}`,
     );
   }
   await writeFile(join(folder, markerName), requirements);
@@ -91,26 +107,38 @@ async function moveIntoPlace(aside: string, folder: string, requirements: string
   }
 }
 
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /**
- * Path of the Python that has the emulator, installed first where it is missing or another version is.
+ * Path of the Python that has a program, installed first where it is missing or another version is.
  *
  * The environment is made aside and moved into place whole, so that an interrupted or simultaneous
  * installation leaves nothing half done.
  *
- * @param folder of the virtual environment (default: the project's own)
  * @throws InstallationError
  */
-export async function pythonWithEmulator(
+export async function pythonWith(
+  program: PythonProgram,
   onProgress: (line: string) => void = () => {},
-  folder = projectEnvironment,
 ): Promise<string> {
+  const { folder, name, requirementsFile } = program;
   const requirements = await readFile(requirementsFile, 'utf8');
   if ((await installedIn(folder)) !== requirements) {
-    onProgress('Installing the local AWS (once)');
+    onProgress(`Installing ${name} (once)`);
     const aside = `${folder}-${randomBytes(4).toString('hex')}`;
     await mkdir(dirname(folder), { recursive: true });
-    await installInto(aside, requirements);
+    await installInto(aside, program, requirements);
     await moveIntoPlace(aside, folder, requirements);
   }
   return join(folder, 'bin', 'python');
+}
+
+/** Path of the Python that has the emulator; `folder` of another environment than the project's own. @throws InstallationError */
+export function pythonWithEmulator(
+  onProgress: (line: string) => void = () => {},
+  folder = emulator.folder,
+): Promise<string> {
+  return pythonWith({ ...emulator, folder }, onProgress);
 }

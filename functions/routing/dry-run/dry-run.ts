@@ -4,7 +4,7 @@ import { readSkus } from '../../network/entities/network.store.ts';
 import { type PlanningNetwork, planningNetwork } from '../../network/planning/planning-network.ts';
 import { openLines } from '../../order/canonical-order.ts';
 import { readOrder } from '../../order/order.store.ts';
-import { readBody } from '../../order/order-body.store.ts';
+import { findBody } from '../../order/order-body.store.ts';
 import type { Explanation } from '../../planner/explain/explanation-schema.ts';
 import {
   type PlanInput,
@@ -16,6 +16,7 @@ import {
 import type { Ruleset } from '../../planner/ruleset.ts';
 import { type Caller, mustSeeOrder } from '../../shared/caller.ts';
 import { hashOf } from '../../shared/content-hash.ts';
+import { Conflict } from '../../shared/errors.ts';
 import type { planDoor } from '../doors.ts';
 import { assemblePlanInput, plannedPosition } from '../route/assemble.ts';
 import { currencyOfBooks, readCapacity } from '../route/planning.ts';
@@ -52,7 +53,7 @@ async function rulesFor(
 
 /**
  * A stored order, as its open units would be planned now.
- * @throws NotFound for an order that the caller may not know
+ * @throws NotFound for an order that the caller may not know, Conflict for one in quarantine
  */
 async function existingOrder(
   orderId: string,
@@ -62,7 +63,11 @@ async function existingOrder(
 ): Promise<Pick<PlanInput, 'order' | 'history'>> {
   const order = await readOrder(orderId);
   mustSeeOrder(caller, order);
-  const body = await readBody(orderId, order.bodyVersion);
+  const body = await findBody(orderId, order.bodyVersion);
+  if (!body)
+    throw new Conflict(`The order ${orderId} is in quarantine: what it asks for is not understood yet.`, {
+      orderStatus: order.status,
+    });
   const lines = openLines(body).flatMap(({ lineId, sku, open }) =>
     sku === undefined ? [] : [{ lineId, sku, units: open }],
   );

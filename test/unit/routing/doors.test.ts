@@ -18,6 +18,7 @@ import { call, run } from '../../support/call.ts';
 import type { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem } from '../../support/network-items.ts';
 import { aTable, location, NOW, ORDER, reserved, sku, stock } from '../../support/routing-world.ts';
+import { Shops, wooOrder } from '../capture/shops.ts';
 
 let table: MemoryTable;
 beforeEach(() => {
@@ -446,6 +447,15 @@ describe('dry run', () => {
     expect((await ask({ order: sketch })).body).toMatchObject({
       decision: { fulfillments: [{ location: 'NEW' }] },
     });
+  });
+
+  test('a dry run of an order in quarantine is 409 and says so', async () => {
+    const shops = new Shops();
+    const { orderId } = await shops.woo(wooOrder({ line_items: [] }));
+    const { status, body } = await ask({ orderId });
+    shops.close();
+    expect(status).toBe(409);
+    expect(body).toMatchObject({ orderStatus: 'quarantined' });
   });
 
   test('a dry run without a plan is 200 with the reasons', async () => {

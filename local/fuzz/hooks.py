@@ -1,0 +1,126 @@
+"""What schemathesis is told of this API beside its document: ids that exist, and how webhooks are signed. bin/fuzz.ts
+starts it and reads its report.
+
+Nothing here is drawn at random: what a case becomes follows from the case, so that a seed gives the same run again.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import zlib
+
+import schemathesis
+from requests.auth import AuthBase
+
+#: Ids by the name of the place in the path, as `known_ids` of bin/fuzz/known-ids.ts finds them.
+KNOWN = json.loads(os.environ["FUZZ_KNOWN_IDS"])
+#: Channels and tracking sources with their platform, secret and an example of a body.
+WEBHOOKS = json.loads(os.environ["FUZZ_WEBHOOKS"])
+
+SIGNED_PATHS = {"/channels/{channel}/orders": "channel", "/tracking-sources/{source}/events": "source"}
+TOPICS = {
+    "shopify": ("x-shopify-topic", ["orders/create", "orders/updated", "orders/cancelled", "orders/edited", "refunds/create"]),
+    "woocommerce": ("x-wc-webhook-topic", ["order.created", "order.updated", "order.deleted", "order.restored"]),
+    "easypost": (None, []),
+}
+
+
+def number_of(value):
+    return zlib.crc32(repr(value).encode())
+
+
+def known_ids(path, name):
+    """Ids for a parameter of a path: `/orders/{id}` has those of `orders`, `{location}` those of `location`."""
+    first = path.split("/")[1]
+    return KNOWN.get(name) or KNOWN.get(first) or []
+
+
+def with_known_ids(case):
+    """Every other case is about something that exists: an id that was made up is 404 whatever else the request says."""
+    parameters = case.path_parameters
+    if not isinstance(parameters, dict):
+        return
+    changed = dict(parameters)
+    for name, value in parameters.items():
+        ids = known_ids(case.operation.path, name)
+        if ids and number_of((case.operation.path, value)) % 2 == 0:
+            changed[name] = ids[number_of(value) % len(ids)]
+    if changed != parameters:
+        case.path_parameters = changed
+
+
+class Signature(AuthBase):
+    """Signs the bytes that are sent, as the platform does."""
+
+    def __init__(self, webhook, seed):
+        self.platform = webhook["platform"]
+        self.secret = webhook["secret"].encode()
+        self.seed = seed
+
+    def __call__(self, request):
+        body = request.body or b""
+        if isinstance(body, str):
+            body = body.encode()
+        digest = hmac.new(self.secret, body, hashlib.sha256)
+        header, topics = TOPICS[self.platform]
+        if header and self.seed % 8 != 0:
+            request.headers[header] = topics[self.seed % len(topics)]
+        if self.platform == "shopify":
+            request.headers["x-shopify-hmac-sha256"] = base64.b64encode(digest.digest()).decode()
+        elif self.platform == "woocommerce":
+            request.headers["x-wc-webhook-signature"] = base64.b64encode(digest.digest()).decode()
+        else:
+            request.headers["x-hmac-signature"] = "hmac-sha256-hex=" + digest.hexdigest()
+        return request
+
+
+def places_in(value, path=()):
+    """The place of every value inside a JSON value."""
+    if isinstance(value, dict):
+        items = value.items()
+    elif isinstance(value, list):
+        items = enumerate(value)
+    else:
+        return
+    for name, part in items:
+        yield path + (name,)
+        yield from places_in(part, path + (name,))
+
+
+def nearly(example, piece, seed):
+    """The example with one value of it replaced: closer to what platforms send than any made-up JSON."""
+    whole = json.loads(json.dumps(example))
+    places = list(places_in(whole))
+    place = places[seed % len(places)]
+    parent = whole
+    for name in place[:-1]:
+        parent = parent[name]
+    parent[place[-1]] = piece
+    return whole
+
+
+def sign(case, kwargs):
+    name = SIGNED_PATHS.get(case.operation.path)
+    if name is None:
+        return
+    seed = number_of((case.path_parameters, case.body))
+    webhooks = WEBHOOKS[name]
+    webhook = webhooks[seed % len(webhooks)]
+    case.path_parameters = {name: webhook["id"]}
+    if seed % 4 != 0:
+        case.body = nearly(webhook["example"], case.body if isinstance(case.body, (dict, list, str, int, float, bool, type(None))) else None, seed)
+    kwargs["auth"] = Signature(webhook, seed)
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    if case.operation.path in SIGNED_PATHS:
+        sign(case, kwargs)
+    elif "authorization" in {name.lower() for name in (case.headers or {})}:
+        # The check of ignored credentials sends its own: its request is to stay as it is.
+        return
+    else:
+        with_known_ids(case)
+
