@@ -127,7 +127,9 @@ export class World {
       onEnd: (execution) => this.#tellStatus(execution),
       onTwin: (name) => this.violate('two owners', name, 'two executions run it at once'),
     });
-    this.stream = new SimulatedStream({ engine, random, faults, functions, lanes });
+    const onHeldUp = (item: string): void =>
+      this.violate('held up', item.replace('\n', ' '), 'is brought to the relay again and again');
+    this.stream = new SimulatedStream({ engine, random, faults, functions, lanes, onHeldUp });
   }
 
   /** Makes a world and lets `run` happen in it; afterwards everything is as it was before. */

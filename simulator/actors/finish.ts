@@ -3,6 +3,7 @@ import { askedBack } from '../../functions/fulfillment/work-order/fulfillment.ts
 import { parcelKeyOf } from '../../functions/network/carriers/carrier.ts';
 import { isUntracked } from '../../functions/network/carriers/untracked.ts';
 import { isEnded } from '../../functions/returns/rma/return.ts';
+import { hashOf } from '../../functions/shared/content-hash.ts';
 import { parseOwn } from '../../functions/shared/parse.ts';
 import { trackingSchema } from '../../functions/tracking/parcel/tracking.ts';
 import { inMessages, locationBody, operator } from '../network.ts';
@@ -29,9 +30,13 @@ const PATIENT_ROUNDS = 5;
 /** After this many rounds what is still open is cancelled. */
 const MOST_ROUNDS = 9;
 
+/** A command's id has at most 100 characters, some of which whoever tells adds. */
+const LONGEST_NAME = 40;
+
 /** A stage of its own for each thing that is done: commands have ids that nobody else used. */
 function part(stage: Stage, name: string): Stage {
-  return { ...stage, name: `${stage.name}-${name}` };
+  const own = name.length > LONGEST_NAME ? hashOf(name).slice(0, 16) : name;
+  return { ...stage, name: `${stage.name}-${own}` };
 }
 
 async function openDoors(stage: Stage): Promise<void> {

@@ -56,6 +56,8 @@ interface OpenWait {
   readonly answeredBy: SimulatedProcess[];
 }
 
+/** How long somebody takes to give a permission back. */
+const DENIED_MS = 30 * 60_000;
 /** Names stay taken for so long after an execution has ended. */
 const NAME_KEPT_MS = 90 * 86_400_000;
 const childSchema = z.object({ StateMachineArn: z.string(), Name: z.string(), Input: z.unknown() });
@@ -78,6 +80,8 @@ export class SimulatedExecutions {
   readonly #onMoved: (orderId: string, execution: string) => void;
   readonly #byArn = new Map<string, SimulatedExecution>();
   readonly #waits = new Map<string, OpenWait>();
+  /** Whom nobody may start or answer, and until when. */
+  readonly #denied = new Map<string, number>();
   readonly #branches = new Map<string, LiveBranch[]>();
 
   constructor(parts: {
@@ -142,8 +146,11 @@ export class SimulatedExecutions {
     const fault = this.#faults.at('states', process);
     if (fault === 'statesThrottled')
       throw tableError('ThrottlingException', { $metadata: { httpStatusCode: 400 } });
-    if (fault === 'statesDenied')
+    if (fault === 'statesDenied') this.#denied.set(targetOf(command), this.#engine.now + DENIED_MS);
+    if (this.#engine.now < (this.#denied.get(targetOf(command)) ?? 0)) {
+      process.isFaulted = true;
       throw tableError('AccessDeniedException', { $metadata: { httpStatusCode: 400 } });
+    }
     const answer = this.#carryOut(command);
     // The client repeats the request when the answer is lost.
     return fault === 'statesAnswerLost' ? this.#carryOut(command) : answer;
@@ -263,7 +270,9 @@ export class SimulatedExecutions {
     if (!wait) throw tableError('InvalidToken', { $metadata: { httpStatusCode: 400 } });
     const by = thisProcess();
     const known = wait.answeredBy.find((one) => hasDoneItsPart(one, by));
-    if (known) this.#onSecondAnswer(token ?? '', known, by);
+    // Whose token was taken over by a later execution is told so from the record that replaced it, in any case.
+    const isTakenOver = !answer.ok && answer.error === 'Superseded';
+    if (known && !isTakenOver) this.#onSecondAnswer(token ?? '', known, by);
     wait.answeredBy.push(by);
     if (!wait.isOpen || !wait.branch.isAlive) {
       const name = this.#random.chance(0.5) ? 'TaskTimedOut' : 'TaskDoesNotExist';
@@ -323,6 +332,14 @@ export class SimulatedExecutions {
  */
 function hasDoneItsPart({ isFaulted, endedAt }: SimulatedProcess, { startedAt }: SimulatedProcess): boolean {
   return !isFaulted && endedAt !== undefined && endedAt < startedAt;
+}
+
+/** What a call is about: an execution, or a wait. */
+function targetOf(command: unknown): string {
+  if (command instanceof StartExecutionCommand) return command.input.name ?? '';
+  if (command instanceof SendTaskSuccessCommand || command instanceof SendTaskFailureCommand)
+    return command.input.taskToken ?? '';
+  return command instanceof DescribeExecutionCommand ? (command.input.executionArn ?? '') : '';
 }
 
 function machineOf(arn: string): MachineName {

@@ -35,7 +35,7 @@ export const faultPoints = {
   lambdaTwice: 'invoke',
   statesThrottled: 'states',
   statesAnswerLost: 'states',
-  /** A permission is missing: nothing that passes by itself. */
+  /** A permission is missing for a while: the execution, or the wait, can be reached by nobody. */
   statesDenied: 'states',
   childDenied: 'child',
   /** A function that a state calls is broken: it fails by an error that no state knows. */

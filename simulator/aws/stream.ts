@@ -27,6 +27,8 @@ const failuresSchema = z.object({
 });
 const MAX_AGE_MS = 24 * 3600_000;
 const LARGEST_BATCH = 12;
+/** A record that is brought so often holds up all behind it: what may pass by itself has passed by then (P22). */
+const MOST_TRIES = 20;
 
 function typeIs(item: StoredItem | undefined, types: readonly string[]): boolean {
   return types.some((type) => type === item?.['type']);
@@ -44,6 +46,7 @@ export class SimulatedStream {
   readonly #faults: Faults;
   readonly #functions: SimulatedFunctions;
   readonly #lanes: Lane[];
+  readonly #onHeldUp: (item: string) => void;
   #sequence = 0;
   lost = 0;
 
@@ -53,11 +56,13 @@ export class SimulatedStream {
     readonly faults: Faults;
     readonly functions: SimulatedFunctions;
     readonly lanes: number;
+    readonly onHeldUp: (item: string) => void;
   }) {
     this.#engine = parts.engine;
     this.#random = parts.random;
     this.#faults = parts.faults;
     this.#functions = parts.functions;
+    this.#onHeldUp = parts.onHeldUp;
     this.#lanes = Array.from({ length: parts.lanes }, () => ({ records: [], isServed: false }));
   }
 
@@ -111,6 +116,7 @@ export class SimulatedStream {
         lane.records.splice(0, done);
         const hasFailed = done < size;
         tries = hasFailed ? tries + 1 : 0;
+        if (tries > MOST_TRIES) this.#onHeldUp(lane.records[0]?.item ?? '');
         largest = hasFailed ? Math.max(1, Math.floor(size / 2)) : LARGEST_BATCH;
         if (hasFailed) await this.#engine.sleep(thisProcess(), Math.min(60_000, 500 * 2 ** tries));
       }

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Order } from '../../functions/order/order.ts';
 import type { ItemChange, StoredItem } from '../aws/item-store.ts';
 import type { Violation } from './violation.ts';
@@ -40,6 +41,7 @@ export function changeViolations({ old, new: now }: ItemChange): Violation[] {
   const versions = [numberOf(old, 'version'), numberOf(now, 'version')] as const;
   if (VERSIONED.has(type) && old && versions[1] !== versions[0] + 1)
     found.push({ rule: 'version', about, text: `from ${versions[0]} to ${versions[1]}` });
+  if (type === 'Fulfillment') found.push(...parcelViolations(about, now));
   if (type === 'Order' && old) found.push(...orderViolations(about, old, now));
   if (type === 'Fulfillment' && isShown(old, now) && isEarly(old))
     found.push({ rule: 'ship date', about, text: `it was shown before ${String(old?.['hiddenUntil'])}` });
@@ -67,6 +69,17 @@ export function barredViolations({ old, new: now }: ItemChange, order: Order | u
     return [{ rule: 'barred', about, text: 'it was shown under a hold' }];
   if (!old && isBarred('route')) return [{ rule: 'barred', about, text: 'it was made under a hold' }];
   return [];
+}
+
+const sentSchema = z.looseObject({
+  sent: z.array(z.looseObject({ numbers: z.array(z.string()) })).default([]),
+});
+
+/** A parcel is known on its fulfillment by each of its numbers, once (P28). */
+function parcelViolations(about: string, now: StoredItem): Violation[] {
+  const names = sentSchema.parse(now).sent.flatMap(({ numbers }) => numbers);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  return twice === undefined ? [] : [{ rule: 'parcel once', about, text: `${twice} is two of its parcels` }];
 }
 
 function orderViolations(about: string, old: StoredItem, now: StoredItem): Violation[] {

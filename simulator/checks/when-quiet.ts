@@ -1,4 +1,6 @@
 import { claimedUnits, counterSchema } from '../../functions/capacity/counters/capacity-counter.ts';
+import { parseException } from '../../functions/exceptions/exception.store.ts';
+import { parcelsOf } from '../../functions/fulfillment/parcels/fulfillment-parcels.ts';
 import type { Fulfillment } from '../../functions/fulfillment/work-order/fulfillment.ts';
 import {
   awaitsReroute,
@@ -10,6 +12,9 @@ import {
 import { sumUnits } from '../../functions/order/line-units.ts';
 import { type Order, unfinishedUnits } from '../../functions/order/order.ts';
 import { type Branch, owningException } from '../../functions/order/unit-owner.ts';
+import { outcomeOf } from '../../functions/relay/meetings/outcome.ts';
+import { key } from '../../functions/shared/keys.ts';
+import { tokenSchema } from '../../functions/shared/token.ts';
 import type { StoredItem } from '../aws/item-store.ts';
 import type { World } from '../world.ts';
 import { idleRoomViolations } from './capacity-queue.ts';
@@ -196,6 +201,24 @@ function closedViolations({ order, items }: Whole): Violation[] {
   return found;
 }
 
+/** Units that a location sent beyond what was asked are the order's as long as it waits for units of the line (P11). */
+function creditViolations({ books }: World, { order, fulfillments }: Whole): Violation[] {
+  const reservation = books.reservations.get(`ORDER#${order.orderId}\nRESERVATION`);
+  if (order.closed || order.cancel || !reservation) return [];
+  const waiting = new Set(reservation.held.map(({ lineId }) => lineId));
+  return fulfillments.flatMap((one) =>
+    parcelsOf(one)
+      .filter(({ end }) => end === undefined || end === 'delivered')
+      .flatMap(({ lines }) => Object.entries(lines))
+      .filter(([lineId, { surplus, surplusBack }]) => surplus > surplusBack && waiting.has(lineId))
+      .map(([lineId]) => ({
+        rule: 'credit',
+        about: `${one.fulfillmentId} line ${lineId}`,
+        text: 'units were sent beyond what was asked, and units of the line wait',
+      })),
+  );
+}
+
 /** What must be so once nothing moves any more and every fault is over. */
 export function quietViolations(world: World): Violation[] {
   const whole = wholeOrders(world);
@@ -207,12 +230,14 @@ export function quietViolations(world: World): Violation[] {
       ...workViolations(world, one),
       ...runningViolations(world, one),
       ...closedViolations(one),
+      ...creditViolations(world, one),
     ]),
     ...capacityViolations(world),
     ...queueViolations(world),
     ...idleRoomViolations(world),
     ...chosenStoreViolations(world),
     ...waitViolations(world),
+    ...answeredViolations(world),
   ];
 }
 
@@ -244,6 +269,33 @@ function isActing(place: StoredItem, orders: ReadonlyMap<string, Order>, now: nu
   if (!order || order.closed || order.cancel || !order.backorder || order.backorder.expired) return false;
   const isLate = Date.parse(order.backorder.until) <= now;
   return !isLate && order.barred.reserve === 0 && order.attention === 0;
+}
+
+/**
+ * Every wait whose facts answer it has been answered, by whichever record (P4). A lost record is made good at the
+ * wait's check time only.
+ */
+function answeredViolations({ table, books, executions, stream }: World): Violation[] {
+  if (stream.lost > 0) return [];
+  return table.store.ofType('Token').flatMap((item): Violation[] => {
+    const token = tokenSchema.parse(item);
+    const { orderId, state, n, exception } = token;
+    if (!executions.isOpen(token.token)) return [];
+    const own = key.fulfillment(orderId, n);
+    const stored = exception === undefined ? undefined : table.store.read(key.exception(orderId, exception));
+    const order = books.orders.get(`ORDER#${orderId}\nMETA`);
+    const fulfillment = books.fulfillments.get(`${own.pk}\n${own.sk}`);
+    const returned = table.store.read(key.return(orderId, n));
+    const outcome = outcomeOf(token, {
+      ...(order ? { order } : {}),
+      ...(fulfillment ? { fulfillment } : {}),
+      ...(stored ? { exception: parseException(stored) } : {}),
+      ...(returned ? { returned: { status: String(returned['status']) } } : {}),
+    });
+    const about = `${orderId} ${state} ${n}`;
+    const text = `waits although it is answered: ${JSON.stringify(outcome)}`;
+    return outcome.kind === 'none' ? [] : [{ rule: 'answered wait', about, text }];
+  });
 }
 
 /** A wait that is answered goes on: the states of Dispatch and Track end with their fulfillment. */

@@ -161,7 +161,112 @@ export const mutations: readonly Mutation[] = [
     replace: 'return reservation;',
     profile: { favoured: ['reject', 'resolve', 'order'] },
   },
+  {
+    name: 'an answer goes to the token that is stored by then',
+    rule: 'P2',
+    file: 'functions/relay/effects/resume.ts',
+    find: 'await answerWait(token, answer);\n    await settle',
+    replace:
+      'const stored = (await readWaits(orderId)).find((one) => one.token && one.state === token.state && one.n === token.n);\n    await answerWait(stored ?? token, answer);\n    await settle',
+    profile: { favoured: ['reject', 'retryOne', 'order', 'receive'], faults: ['slowRead', 'repeatedBatch'] },
+  },
+  {
+    name: 'a wait has no check time',
+    rule: 'P3',
+    file: 'functions/shared/token.store.ts',
+    find: 'if (CHECKED_WITH_FULFILLMENT.has(token.state)) return {};',
+    replace: 'return {};',
+  },
+  {
+    name: 'a record of META wakes no wait',
+    rule: 'P4',
+    file: 'functions/relay/changes/effects.ts',
+    find: "return mayAnswerWaits(now, old) ? 'ofOrder' : undefined;",
+    replace: 'return undefined;',
+    profile: { favoured: ['heldOrder', 'hold', 'lift', 'cancel', 'order'], faults: ['slowRead'] },
+  },
+  {
+    name: 'a re-route that is retried forgets what it has made',
+    rule: 'P6',
+    file: 'functions/routing/reroute/reroute-order.ts',
+    find: 'return outputOf(request, successorsOf(request, facts, lastKeyOf(request, failed)));',
+    replace: 'return outputOf(request, []);',
+    profile: {
+      favoured: ['reject', 'shortPick', 'order', 'receive'],
+      faults: ['dieAfterWrite', 'lambdaUnknown', 'lostAnswer'],
+    },
+  },
+  {
+    name: 'work that is rejected stays allocated',
+    rule: 'P10',
+    file: 'functions/fulfillment/work-order/departures.ts',
+    find: "failure: 'Rejected', reason, movements: stockEffects[reason].movements }",
+    replace: "failure: 'Rejected', reason, movements: [] }",
+  },
+  {
+    name: 'a late ship is credited to nobody',
+    rule: 'P11',
+    file: 'functions/fulfillment/facts/settle-surplus.ts',
+    find: 'const found = creditLine(settling, line, isClosed) + exchangeLine(settling, line);',
+    replace: 'const found = 0;',
+    profile: { favoured: ['reject', 'rejectHeld', 'shipLate', 'order', 'shipUnwelcome'] },
+  },
+  {
+    name: 'a person closes units and their stock stays where it was',
+    rule: 'P13',
+    file: 'functions/operations/resolve/conclude.ts',
+    find: '...(await moveStock(movements, now)),',
+    replace: '',
+    profile: { favoured: ['reject', 'closeOne', 'order'] },
+  },
+  {
+    name: 'a cancel leaves the record of what is claimed open',
+    rule: 'P17',
+    file: 'functions/requests/cancel/tombstone.ts',
+    find: "if (reservation?.status === 'released' && reservation.final) return undefined;",
+    replace: 'return undefined;',
+    profile: { favoured: ['cancel', 'order'] },
+  },
+  {
+    name: 'more leaves a shelf than is on it',
+    rule: 'P21',
+    file: 'functions/inventory/stock/move.ts',
+    find: 'const kept = Math.max(0, onHand);',
+    replace: 'const kept = onHand;',
+    profile: { favoured: ['count', 'ship', 'adjust', 'sell', 'order'] },
+  },
+  {
+    name: 'a record whose trouble is its own is brought again for ever',
+    rule: 'P22',
+    file: 'functions/relay/failures/set-aside.ts',
+    find: "if (verdict !== 'forAWhile') return verdict === 'park';",
+    replace: 'return false;',
+    profile: { favoured: ['order', 'ship'], faults: ['statesDenied'] },
+  },
+  {
+    name: 'a parcel that is told of again is another parcel',
+    rule: 'P28',
+    file: 'functions/fulfillment/facts/told-parcels.ts',
+    find: 'const own = parcels.find(({ numbers }) => numbers.some((known) => isSameParcel(known, name)));',
+    replace: 'return undefined;',
+    profile: { favoured: ['ship', 'correctParcel', 'order'] },
+  },
+  {
+    name: 'a place in the queue for stock is never looked at',
+    rule: 'P29',
+    file: 'functions/inventory/backorder/backorder.store.ts',
+    find: 'return { dueAt, ...dueKey(`${orderId}-${sku}`, dueAt) };',
+    replace: 'return { dueAt };',
+    profile: { favoured: ['order'] },
+  },
 ];
+
+/** Rules that no undoing is listed for, and why none shows in a history. */
+export const notUndone: Readonly<Record<string, string>> = {
+  P9: "a cancel's own write takes what waits, and what comes back under a cancel is cancelled in that write (P8, P10)",
+  P16: 'META itself refuses what comes late (P7): the tombstone is the second lock of that door',
+  P20: 'nothing reserves and allocates in one movement yet: `pinned` has no caller',
+};
 
 /** @throws Error for a name that no mutation has */
 export function mutationNamed(name: string): Mutation {

@@ -7,7 +7,7 @@ import {
 } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { ownsUnits } from '../../fulfillment/facts/settled-exception.ts';
-import { saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
+import { readFulfillment, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { releaseAll } from '../../inventory/reservation/give-back.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { handOver } from '../../inventory/reservation/reservation.ts';
@@ -104,6 +104,18 @@ async function beginNextAttempt(resolving: Resolving, order: Order): Promise<Bes
 }
 
 /**
+ * The units of an exception become those of the branch that waits for it. A fulfillment's branch has them as units that
+ * left it: whatever comes between, a hold or a Dispatch that is entered once more, leads to its re-route (P24).
+ */
+async function giveToWaitingBranch(exception: Exception, order: Order, now: string): Promise<Write[]> {
+  const units = await unitsBack(order, [exception], retryKey, now);
+  const { n, exception: own } = exception.branch ?? ORDER_BRANCH;
+  if (units.length === 0 || n === 0 || own > 0) return units;
+  const fulfillment = await readFulfillment(order.orderId, n);
+  return [...units, saveFulfillment(fulfillment, withUnitsToPlan(fulfillment, now))];
+}
+
+/**
  * The units of an exception that no branch is to wait for (ShipCorrected) become those of a branch of the running
  * execution, which plans them as if they had been missing there.
  * @throws Conflict where no branch can
@@ -147,7 +159,7 @@ export async function resumeWith(resolving: Resolving, also: Partial<Order>): Pr
       return { ...next, change: { ...next.change, ...also } };
     }
     const writes = isAwaited
-      ? await unitsBack(order, [exception], retryKey, now)
+      ? await giveToWaitingBranch(exception, order, now)
       : await giveToBranch(exception, order, now);
     return { writes, change: { ...checkSoon(order, now), ...also } };
   });

@@ -22,7 +22,7 @@ function tokenOf(state: WaitingState, n: number): Token {
   return { type: 'Token', orderId, state, n, token: `${state} ${n}`, attempt, run: '1' };
 }
 
-describe('units that a correction took out of a parcel', () => {
+describe('units that wait under an exception', () => {
   const sfn = mockClient(SFNClient);
   let table: MemoryTable;
   beforeEach(() => {
@@ -54,7 +54,7 @@ describe('units that a correction took out of a parcel', () => {
       caller: operator,
     });
 
-  it('become those of the branch that they left when a person retries, which waits for its parcels (P24, P28)', async () => {
+  it('that a correction took out of a parcel become those of the branch that they left, on retry (P24, P28)', async () => {
     const world = new WorkingOrder(table, [someWork(), someWork({ n: 2, fulfillmentId: `${orderId}-f2` })]);
     await correct();
     const track = tokenOf('Track', 1);
@@ -72,7 +72,7 @@ describe('units that a correction took out of a parcel', () => {
     expect(world.order.attention).toBe(0);
   });
 
-  it('become those of another branch when their own has ended (P24, P28)', async () => {
+  it('that a correction took out become those of another branch when their own has ended (P24, P28)', async () => {
     const world = new WorkingOrder(table, [someWork(), someWork({ n: 2, fulfillmentId: `${orderId}-f2` })]);
     await correct();
     wait(tokenOf('Dispatch', 2));
@@ -86,7 +86,25 @@ describe('units that a correction took out of a parcel', () => {
     });
   });
 
-  it('wait on under their exception while no branch can plan them: the retry is 409 (P24)', async () => {
+  it('that a branch asked a person about are its own again, and lead to its re-route whatever comes between (P24)', async () => {
+    const world = new WorkingOrder(table, [someWork(), someWork({ n: 2, fulfillmentId: `${orderId}-f2` })]);
+    await correct();
+    const waiting = {
+      ...table.item(key.exception(orderId, 1)),
+      waiting: true,
+      branch: { n: 1, exception: 0 },
+    };
+    table.seed(waiting);
+
+    expect((await retry()).status).toBe(200);
+
+    expect(world.reservation).toMatchObject({ held: [{ lineId: '2', by: 'f1:1' }] });
+    expect(outcomeOf(tokenOf('Dispatch', 1), { fulfillment: world.fulfillment() })).toMatchObject({
+      error: 'ShortPicked',
+    });
+  });
+
+  it('wait on while no branch can plan them: the retry is 409 (P24)', async () => {
     const world = new WorkingOrder(table, [someWork()]);
     await correct();
     wait(tokenOf('NeedsAttention', 1));
