@@ -16,6 +16,7 @@ const WORDS: readonly ServiceWords[] = [
   { words: 'nextday', level: 'nextday' },
   { words: 'next day', level: 'nextday' },
   { words: 'overnight', level: 'nextday' },
+  { words: 'special delivery guaranteed', level: 'nextday' },
   { words: 'tomorrow', level: 'nextday' },
   { words: 'tracked 24', level: 'nextday' },
   { words: 'tracked 48', level: 'expedited' },
@@ -91,13 +92,22 @@ function isOfDelivery(clause: Clause, from: number, to: number): boolean {
   return packing === Infinity || distanceTo(DELIVERY, clause, from, to) <= packing;
 }
 
+/** Words that are as often said of packing: "rush processing", "express dispatch". */
+const HURRIES = /^(?:express|expedite|priority$|rush$)/;
+
+/** Whether a single word is about the carriage: the word beside it may say that it is about packing. */
+function isOfCarriage(clause: Clause, at: number): boolean {
+  const isHurry = HURRIES.test(clause[at] ?? '') && PACKING.test(clause[at + 1] ?? '');
+  return !isHurry || isOfDelivery(clause, at, at);
+}
+
 /** Words that the channel, or the table, knows. "next working day" is read as "next day". */
 function levelByWords(clause: Clause, table: readonly ServiceWords[]): ServiceLevel[] {
   const known = clause.filter((word) => !WORK.has(word));
   return table.flatMap(({ words, level }) => {
     const pattern = words.split(' ');
-    const counts = placesOf(pattern, known).some(
-      (at) => pattern.length === 1 || isOfDelivery(known, at, at + pattern.length - 1),
+    const counts = placesOf(pattern, known).some((at) =>
+      pattern.length === 1 ? isOfCarriage(known, at) : isOfDelivery(known, at, at + pattern.length - 1),
     );
     return counts ? [level] : [];
   });

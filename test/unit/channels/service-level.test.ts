@@ -22,6 +22,11 @@ describe('the level of service that a shipping method asks for', () => {
     ['24h delivery', 'nextday'],
     ['24-48h', 'expedited'],
     ['Tracked 48', 'expedited'],
+    ['Royal Mail Special Delivery Guaranteed by 1pm', 'nextday'],
+    ['DPD Next Day by 12:00', 'nextday'],
+    ['Express (1-2 business days)', 'expedited'],
+    ['Standard Shipping (3-5 business days)', 'standard'],
+    ['International expedition', 'standard'],
     ['Brush pots, standard post', 'standard'],
   ])('of "%s" is %s', (title, level) => {
     expect(serviceLevelOf([undefined, title])).toBe(level);
@@ -34,6 +39,11 @@ describe('the level of service that a shipping method asks for', () => {
     ['Ships within 24 hours', 'standard'],
     ['Standard post packed the next working day', 'standard'],
     ['Express (same day dispatch)', 'expedited'],
+    ['Rush processing + standard shipping', 'standard'],
+    ['Express dispatch, economy post', 'economy'],
+    ['Dispatched by express courier', 'expedited'],
+    ['Priority handling', 'standard'],
+    ['Shipped overnight', 'nextday'],
     ['Next day delivery when dispatched today', 'nextday'],
     ['Same day dispatch, next day delivery', 'nextday'],
   ])('of "%s" is %s: when goods are packed is not what the customer bought', (title, level) => {
