@@ -4,7 +4,7 @@
  */
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
-import { shownParcel } from '../../network/carriers/untracked.ts';
+import { shownName, shownParcel } from '../../network/carriers/untracked.ts';
 import type { Order } from '../../order/order.ts';
 import { compareText } from '../../shared/compare-text.ts';
 import { keptEvents } from '../../shared/events/kept-times.ts';
@@ -37,7 +37,7 @@ function scanEntries({ tracking, ...shipment }: TrackedShipment): TimelineEntry[
     entries.push({
       at: since,
       event: `shipment.${status}`,
-      subject: `${carrier}/${number}`,
+      subject: shownName({ carrier, number }),
       data: {
         orderId,
         fulfillmentId,

@@ -15,6 +15,11 @@ export function isUntracked({ number }: Pick<ParcelKey, 'number'>): boolean {
   return number.startsWith(MARK);
 }
 
+/** `<carrier>/<number>`, as events and timelines call a parcel; of one without a number `<carrier>/<shipment id>`. */
+export function shownName({ carrier, number }: ParcelKey): string {
+  return `${carrier}/${isUntracked({ number }) ? number.slice(MARK.length) : number}`;
+}
+
 /** Carrier and number as callers and partners see them: what travels without a number shows none. */
 export function shownParcel({ carrier, number }: ParcelKey): { carrier: string; trackingNumber?: string } {
   return isUntracked({ number }) ? { carrier } : { carrier, trackingNumber: number };

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { canTakeCapacity } from '../../capacity/queue/capacity-wait.ts';
 import { fulfillmentSchema, isVisible } from '../../fulfillment/work-order/fulfillment.ts';
 import { canTakeStock } from '../../inventory/backorder/backorder.ts';
+import { shownName } from '../../network/carriers/untracked.ts';
 import { gates, type Order, orderSchema } from '../../order/order.ts';
 import { fulfillmentId } from '../../order/order-id.ts';
 import { type CarriedEvent, carriedEventSchema } from '../../shared/events/carried.ts';
@@ -99,7 +100,10 @@ function subjectOf(image: Image): { subject: string; orderId?: string } {
     case 'Tracking': {
       const link = linkSchema.optional().parse(image['link']);
       return {
-        subject: `${requiredText(image['carrier'])}/${requiredText(image['number'])}`,
+        subject: shownName({
+          carrier: requiredText(image['carrier']),
+          number: requiredText(image['number']),
+        }),
         ...(link ? { orderId: link.orderId } : {}),
       };
     }
