@@ -87,7 +87,7 @@ function lineChange(
   const unwanted = tooMany - (isLess ? 0 : standing.refused);
   const cancelled = Math.max(0, Math.min(unwanted, pendingSurplus(captured, next, standing, isOpen)));
   const missing = isOurs(captured) ? tooFew(captured, next, standing) : 0;
-  const elsewhere = isOpen && fulfilledElsewhere(captured, next, standing);
+  const elsewhere = isOpen && isOurs(captured) && fulfilledElsewhere(captured, next, standing);
   const isFewer = isLess || cancelled > 0;
   const quantity = {
     path: `${path}.quantity`,
