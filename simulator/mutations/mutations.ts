@@ -167,7 +167,9 @@ export const mutations: readonly Mutation[] = [
     file: 'functions/relay/effects/resume.ts',
     find: 'await answerWait(token, answer);\n    await settle',
     replace:
-      'const stored = (await readWaits(orderId)).find((one) => one.token && one.state === token.state && one.n === token.n);\n    await answerWait(stored ?? token, answer);\n    await settle',
+      'const stored = (await readWaits(orderId)).find((one) => ' +
+      'one.token && one.state === token.state && one.n === token.n);\n' +
+      '    await answerWait(stored ?? token, answer);\n    await settle',
     profile: { favoured: ['reject', 'retryOne', 'order', 'receive'], faults: ['slowRead', 'repeatedBatch'] },
   },
   {
