@@ -260,7 +260,12 @@ export class World {
   /** The id that the next order will have, so that a fault can be arranged before the order is placed. */
   get nextOrderId(): string {
     const number = `${this.#orders + 1}`;
-    return orderIdOf(this.channel, `${this.name}-${number}`);
+    return this.idOf(`${this.name}-${number}`, number);
+  }
+
+  /** The id of an order; a release may give others. */
+  protected idOf(externalId: string, _number: string): string {
+    return orderIdOf(this.channel, externalId);
   }
 
   /** Counts an order that came by another door to this world. */

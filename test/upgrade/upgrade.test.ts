@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { auditStock } from '../../functions/operations/audit/audit.store.ts';
+import { earlierOrderId } from '../../functions/order/order-id.ts';
 import { type WaitingState, waitingStates } from '../../functions/shared/token.ts';
 import { emulatorAt } from '../../local/aws/emulator.ts';
 import { Deployment } from '../../local/deploy/system.ts';
@@ -11,6 +12,13 @@ import { deployment, ended, eventuallyTrue, operator, World } from '../support/w
 
 const exceptionListSchema = z.object({ exceptions: z.array(z.unknown()) });
 
+/** A world whose orders are placed in the release. */
+class ReleaseWorld extends World {
+  protected override idOf(externalId: string, number: string): string {
+    return earlierOrderId(this.channel, externalId, number);
+  }
+}
+
 /** An order that waits in the release, and what finishes it in the present system. */
 interface InFlight {
   readonly world: World;
@@ -19,7 +27,7 @@ interface InFlight {
 
 /** Brings an order to a state that waits, and lets the relay see its token. */
 async function waitIn(state: WaitingState): Promise<InFlight> {
-  const world = new World(`u${state.toLowerCase().slice(0, 10)}`);
+  const world = new ReleaseWorld(`u${state.toLowerCase().slice(0, 10)}`);
   const wait: Wait = await waits[state](world);
   const earlier = await tokenAt(state, wait);
   await wait.reach();
