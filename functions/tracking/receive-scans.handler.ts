@@ -13,26 +13,39 @@ import { linksOf } from './parcel/tracking.ts';
 import { trackingPlatforms } from './sources/registry.ts';
 import type { ParcelScans } from './sources/source.ts';
 
-/**
- * Takes a report into its parcel: one plain write, or one transaction with all that the parcel's end means. A
- * report that says nothing new writes nothing.
- */
-function record(message: ParcelScans, source: string, now: string): Promise<DoorAnswer> {
+/** One write of a report. */
+interface Recorded {
+  readonly answer: DoorAnswer;
+  readonly more: boolean;
+}
+
+function recordOnce(message: ParcelScans, source: string, now: string): Promise<Recorded> {
   return retryMoved(async () => {
     const named = { carrier: message.carrier, number: message.number };
     const known = await readSameNumbers([named, ...(message.earlier ?? [])]);
     const before = parcelToldOf(named, [...known.values()].flat());
     const told = await reportWrites(before, before ?? named, { ...message, source }, now);
-    if (!told) return { status: 200, body: { outcome: 'known' } };
-    const { tracking, writes } = told;
+    if (!told) return { more: false, answer: { status: 200, body: { outcome: 'known' } } };
+    const { tracking, writes, more } = told;
     await transact(writes);
     const [link] = linksOf(tracking);
-    return {
+    const answer: DoorAnswer = {
       status: 200,
       body: { outcome: 'recorded', status: tracking.status },
       correlation: link ? { orderId: link.orderId } : {},
     };
+    return { more, answer };
   });
+}
+
+/**
+ * Takes a report into its parcel: one plain write, or one transaction with all that the parcel's end means, several
+ * where very many shipments have its number. A report that says nothing new writes nothing.
+ */
+async function record(message: ParcelScans, source: string, now: string): Promise<DoorAnswer> {
+  const { more, answer } = await recordOnce(message, source, now);
+  for (let rest = more; rest; ) rest = (await recordOnce(message, source, now)).more;
+  return answer;
 }
 
 /** POST /tracking-sources/{source}/events. */

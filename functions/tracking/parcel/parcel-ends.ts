@@ -19,21 +19,26 @@ export interface ParcelEnd {
   readonly at: string;
 }
 
+/** A location may write one number on everything that it sends: of so many shipments the ends fit one write. */
+const MOST_ENDS = 8;
+
 /**
- * The ends that the parcel's status means for its shipments and that they were not given yet, and the parcel
- * as it remembers that they were given. A return's label ends nothing.
+ * The ends that the parcel's status means for its shipments and that they were not given yet, as many as fit one write,
+ * and the parcel as it remembers that they were given. A return's label ends nothing.
  */
 export function giveEnds(tracking: Tracking): { tracking: Tracking; ends: ParcelEnd[] } {
   const { status: end, link, also, occurredAt = '' } = tracking;
   if (tracking.isReturn || !isTerminal(end)) return { tracking, ends: [] };
   const number = parcelName(tracking);
-  const ends = linksOf(tracking)
-    .filter(({ ended }) => ended !== end)
-    .map((shipment): ParcelEnd => ({ link: shipment, number, to: end, at: occurredAt }));
+  const unended = linksOf(tracking).filter(({ ended }) => ended !== end);
+  const given = new Set(unended.slice(0, MOST_ENDS));
+  const ends = [...given].map((shipment): ParcelEnd => ({ link: shipment, number, to: end, at: occurredAt }));
+  const remember = (shipment: ShipmentLink): ShipmentLink =>
+    given.has(shipment) ? { ...shipment, ended: end } : shipment;
   const remembering: Tracking = {
     ...tracking,
-    ...(link ? { link: { ...link, ended: end } } : {}),
-    ...(also ? { also: also.map((shipment) => ({ ...shipment, ended: end })) } : {}),
+    ...(link ? { link: remember(link) } : {}),
+    ...(also ? { also: also.map(remember) } : {}),
   };
   return { tracking: remembering, ends };
 }

@@ -13,6 +13,7 @@ import type { TableItem } from '../../shared/table.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { parcelEndWrites } from './parcel-end-writes.ts';
 import { giveEnds } from './parcel-ends.ts';
+import { furtherEndWrites } from './report-writes.ts';
 import { parseTracking, readTracking, saveTracking } from './tracking.store.ts';
 import { linksOf, type ShipmentLink, type Tracking } from './tracking.ts';
 import { deliveredByTime, markSilent, stopWaiting, takeReport, waitAgain } from './tracking-change.ts';
@@ -66,8 +67,10 @@ async function writesOfTime(before: Tracking, now: string): Promise<Write[]> {
   return [saveTracking(before, tracking), ...(await parcelEndWrites(ends, now))];
 }
 
-function writesOfDeadline(before: Tracking, now: string): Promise<Write[]> {
+async function writesOfDeadline(before: Tracking, now: string): Promise<readonly Write[]> {
   if (!before.link) return writesOfUnlinked(before, now);
+  const further = await furtherEndWrites(before, now);
+  if (further) return further.writes;
   return isUntracked(before) ? writesOfTime(before, now) : writesOfSilence(before, now);
 }
 

@@ -125,3 +125,29 @@ describe('a parcel that is told again moves no stock (P28)', () => {
     expect(trade.open()).toEqual([]);
   });
 });
+
+describe('one number on everything that a location sends', () => {
+  let trade: ParcelTrade;
+  beforeEach(() => {
+    trade = new ParcelTrade();
+  });
+  afterEach(() => trade.close());
+
+  it('delivers all of it, in as many writes as that takes', async () => {
+    await trade.receiveStock({ A: 100, B: 100 });
+    const orderIds: string[] = [];
+    for (let nth = 1; nth <= 20; nth++) {
+      const order = shopifyOrder({ id: 6000 + nth, name: `#${6000 + nth}` });
+      const { orderId = '' } = await trade.shopify(order, 'orders/create');
+      await trade.walk(orderId, 'Dispatch');
+      await trade.ship(orderId, 's1', { carrier: 'UPS', trackingNumber: 'ROUTE 77001' });
+      orderIds.push(orderId);
+    }
+
+    const { status } = await trade.scan('ROUTE77001', ['in_transit', 'delivered']);
+
+    expect(status).toBe(200);
+    expect(new Set(orderIds.map((orderId) => trade.order(orderId).status))).toEqual(new Set(['delivered']));
+    expect(trade.table.item(key.tracking('ups', 'ROUTE77001'))).not.toHaveProperty('dueAt');
+  });
+});
