@@ -21,6 +21,16 @@ export const coverageSections = [
 export type CoverageSection = (typeof coverageSections)[number];
 export type CoverageCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
+/** What no history reaches, and why. */
+const unreachable: Readonly<Record<string, string>> = {
+  'functions access/authorize': 'doors are called with their callers; the end-to-end tests call it',
+  'functions capture/enrich': 'executions of release 0.2.0 alone call it; npm run test:upgrade finishes them',
+  'states order EndSuperseded':
+    'an order has a later attempt only when its execution has ended: a redrive leads here',
+  'states order FulfillmentSuperseded': 'as EndSuperseded: only an execution that somebody redrives',
+  'states return EndSuperseded': 'as that of an order: only an execution that somebody redrives',
+};
+
 /** How often each thing was reached. */
 export class Coverage {
   readonly #counts = new Map<CoverageSection, Map<string, number>>();
@@ -46,6 +56,17 @@ export class Coverage {
     );
   }
 
+  /** What was to be reached and was not. */
+  missed(): string[] {
+    const expected = reachable();
+    return coverageSections.flatMap((section) =>
+      (expected[section] ?? [])
+        .filter((name) => !this.#counts.get(section)?.has(name))
+        .map((name) => `${section} ${name}`)
+        .filter((name) => unreachable[name] === undefined),
+    );
+  }
+
   /** The table as lines: each name with its count, those that were never reached first. */
   lines(): string[] {
     const expected = reachable();
@@ -53,12 +74,18 @@ export class Coverage {
       const counts = this.#counts.get(section) ?? new Map<string, number>();
       const names = expected[section] ?? [];
       const missed = names.filter((name) => !counts.has(name));
+      const told = missed.map((name) => {
+        const reason = unreachable[`${section} ${name}`];
+        return reason === undefined
+          ? `  ${'NEVER'.padStart(8)}  ${name}`
+          : `  ${'-'.padStart(8)}  ${name}: ${reason}`;
+      });
       const rows = [...counts].toSorted(([one], [other]) => (one < other ? -1 : 1));
       const reached = `${section}: ${names.length - missed.length} of ${names.length} reached`;
       return [
         '',
         names.length > 0 ? reached : section,
-        ...missed.map((name) => `  ${'NEVER'.padStart(8)}  ${name}`),
+        ...told,
         ...rows.map(([name, times]) => `  ${String(times).padStart(8)}  ${name}`),
       ];
     });

@@ -110,13 +110,15 @@ function networkOf(random: Random, { isFull = false, isLarge = false }: Profile)
 
 /** How much more often a favoured action happens, and how many faults there are where somebody looks for them. */
 const FAVOUR = 6;
+/** What seldom happens elsewhere is favoured as if it happened so often. */
+const LEAST_FAVOURED = 3;
 const MANY_FAULTS = 40;
 
 /** Actions come in bursts, with pauses of seconds to hours between them. */
 function actionsOf(random: Random, { favoured = [], isLarge = false, isHasty = false }: Profile): Action[] {
   const weights = { ...actionWeights };
   for (const kind of actionKinds) if (random.chance(0.2)) weights[kind] *= 3;
-  for (const kind of favoured) weights[kind] *= FAVOUR;
+  for (const kind of favoured) weights[kind] = FAVOUR * Math.max(weights[kind], LEAST_FAVOURED);
   const actions: Action[] = [];
   let at = 0;
   const orders = random.between(1, 4);

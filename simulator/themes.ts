@@ -46,6 +46,25 @@ export const themes: Readonly<Record<string, Profile>> = {
     favoured: ['stopReplacement', 'stopExecution', 'reject', 'receive', 'retryOne', 'order'],
     isFull: true,
   },
+  /** Everything happens at the worst moment: a stop, a hold, an arrival. */
+  pressed: {
+    favoured: [
+      'pressOn',
+      'arriveAnyway',
+      'retryTooLate',
+      'stopOnTheWay',
+      'holdAgain',
+      'order',
+      'receive',
+      'ship',
+    ],
+    isHasty: true,
+  },
+  /** The same where locations can take little. */
+  pressedAndFull: {
+    favoured: ['pressOn', 'arriveAnyway', 'order', 'receive', 'stopReplacement'],
+    isFull: true,
+  },
   /** Functions are broken for a while. */
   broken: {
     favoured: ['order', 'cancel', 'reject', 'retryOne', 'receive', 'requestReturn', 'deliver', 'ship'],
@@ -83,13 +102,15 @@ export const themes: Readonly<Record<string, Profile>> = {
 type ThemeName = keyof typeof themes;
 
 const shares: Readonly<Record<ThemeName, number>> = {
-  usual: 37,
-  stopped: 9,
-  held: 9,
+  usual: 30,
+  stopped: 7,
+  held: 7,
   full: 7,
   broken: 11,
   shops: 7,
-  closed: 6,
+  closed: 4,
+  pressed: 9,
+  pressedAndFull: 6,
   corrected: 4,
   large: 2,
   collected: 8,

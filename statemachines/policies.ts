@@ -81,7 +81,8 @@ export const policies = {
     fulfillmentOver,
     fulfillmentStep: { ...fulfillmentOver, 'States.ALL': 'FulfillmentNeedsAttention' },
     replacementOver: { OrderClosed: 'ReplacementOver', Superseded: 'ReplacementOver' },
-    returnStep: { ...orderOver, 'States.ALL': 'Faulted' },
+    /** A return asks nothing of its order, closed or not. */
+    returnStep: { Superseded: 'EndSuperseded', 'States.ALL': 'Faulted' },
   },
 
   /**

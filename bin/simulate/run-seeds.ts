@@ -7,6 +7,8 @@ export interface SeedRange {
   readonly threads: number;
 }
 
+/** So many histories reach all that there is to reach: what they miss is not simulated. */
+const ENOUGH_SEEDS = 1000;
 /** Lines of a story that are shown: its end is where things go wrong. */
 const SHOWN_LINES = 150;
 
@@ -41,6 +43,8 @@ export async function runSeeds(range: SeedRange): Promise<boolean> {
   for (const line of shrunk.flatMap(storyOf)) console.log(line);
   for (const line of rulesOf(failed)) console.log(line);
   if (seeds < range.seeds) console.log(`The time was up after ${seeds} of ${range.seeds} seeds.`);
+  const missed = seeds >= ENOUGH_SEEDS ? coverage.missed() : [];
+  if (missed.length > 0) console.log(`No history reached: ${missed.join(', ')}.`);
   const violations = failed.reduce((sum, one) => sum + one.violations.length, 0);
   console.log(JSON.stringify({ seeds, histories: seeds, steps, violations }));
   return violations === 0 && seeds >= range.seeds;

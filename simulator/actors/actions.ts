@@ -4,6 +4,7 @@ import { locationActions } from './location.ts';
 import { operatorActions } from './operator.ts';
 import { pickupActions } from './pickup-desk.ts';
 import { platformShopActions } from './platform-shop.ts';
+import { pressureActions } from './pressure.ts';
 import { returnActions } from './returns-desk.ts';
 import { shopActions } from './shop.ts';
 
@@ -16,6 +17,7 @@ export const actions = {
   ...carrierActions,
   ...operatorActions,
   ...returnActions,
+  ...pressureActions,
 } as const satisfies Readonly<Record<string, (stage: Stage) => Promise<void>>>;
 export type ActionKind = keyof typeof actions;
 
@@ -86,6 +88,11 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   takeIn: 1,
   inspectReturn: 2,
   cancelReturn: 0.5,
+  pressOn: 0.7,
+  arriveAnyway: 0.3,
+  retryTooLate: 0.3,
+  stopOnTheWay: 0.3,
+  holdAgain: 0.2,
 };
 
 function isActionKind(name: string): name is ActionKind {

@@ -37,13 +37,17 @@ async function reject(stage: Stage): Promise<void> {
   if (found) await tell(stage, found, { kind: 'rejected', reason: stage.random.pick(notFulfilledReasons) });
 }
 
-/** Work comes back while the order may not be routed: somebody has put it on hold the moment before. */
+/** Work comes back; the moment before, somebody may have put its order on hold, so that it may not be routed. */
+export async function rejectUnder(stage: Stage, found: Fulfillment, bar: 'hold' | 'nothing'): Promise<void> {
+  const body = { id: stage.name, reason: 'CHECK', before: 'route' };
+  if (bar === 'hold')
+    await send(stage, 'placeHold', { params: { id: found.orderId }, body, caller: operator });
+  await tell(stage, found, { kind: 'rejected', reason: stage.random.pick(notFulfilledReasons) });
+}
+
 async function rejectHeld(stage: Stage): Promise<void> {
   const found = anyOf(stage, visibleWork(stage));
-  if (!found) return;
-  const body = { id: stage.name, reason: 'CHECK', before: 'route' };
-  await send(stage, 'placeHold', { params: { id: found.orderId }, body, caller: operator });
-  await tell(stage, found, { kind: 'rejected', reason: stage.random.pick(notFulfilledReasons) });
+  if (found) await rejectUnder(stage, found, 'hold');
 }
 
 async function shortPick(stage: Stage): Promise<void> {

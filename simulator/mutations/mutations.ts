@@ -162,17 +162,6 @@ export const mutations: readonly Mutation[] = [
     profile: { favoured: ['reject', 'resolve', 'order'] },
   },
   {
-    name: 'an answer goes to the token that is stored by then',
-    rule: 'P2',
-    file: 'functions/relay/effects/resume.ts',
-    find: 'await answerWait(token, answer);\n    await settle',
-    replace:
-      'const stored = (await readWaits(orderId)).find((one) => ' +
-      'one.token && one.state === token.state && one.n === token.n);\n' +
-      '    await answerWait(stored ?? token, answer);\n    await settle',
-    profile: { favoured: ['reject', 'retryOne', 'order', 'receive'], faults: ['slowRead', 'repeatedBatch'] },
-  },
-  {
     name: 'a wait has no check time',
     rule: 'P3',
     file: 'functions/shared/token.store.ts',
@@ -265,6 +254,7 @@ export const mutations: readonly Mutation[] = [
 
 /** Rules that no undoing is listed for, and why none shows in a history. */
 export const notUndone: Readonly<Record<string, string>> = {
+  P2: 'the same state would have to be entered again in the moment between two reads: unit tests of the relay hold it',
   P9: "a cancel's own write takes what waits, and what comes back under a cancel is cancelled in that write (P8, P10)",
   P16: 'META itself refuses what comes late (P7): the tombstone is the second lock of that door',
   P20: 'nothing reserves and allocates in one movement yet: `pinned` has no caller',

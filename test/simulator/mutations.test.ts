@@ -1,9 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { mutated, mutations } from '../../simulator/mutations/mutations.ts';
+import { mutated, mutations, notUndone } from '../../simulator/mutations/mutations.ts';
 
 test.each(mutations)('what "$name" undoes stands in the product ($rule)', (mutation) => {
   const source = readFileSync(new URL(`../../${mutation.file}`, import.meta.url), 'utf8');
 
   expect(mutated(mutation, source)).not.toBe(source);
+});
+
+test('every rule of the protocol has an undoing, or says why none shows', () => {
+  const protocol = readFileSync(new URL('../../docs/protocol.md', import.meta.url), 'utf8');
+  const rules = [...protocol.matchAll(/^### (P\d+) /gm)].map(([, rule]) => rule ?? '');
+  const undone = new Set([...mutations.map(({ rule }) => rule), ...Object.keys(notUndone)]);
+
+  expect(rules.length).toBeGreaterThan(20);
+  expect(rules.filter((rule) => !undone.has(rule))).toEqual([]);
 });

@@ -1,0 +1,108 @@
+/** People who do the next thing at the worst moment: what would seldom meet by chance. */
+import type { Order } from '../../functions/order/order.ts';
+import { operator } from '../network.ts';
+import { say } from './carrier.ts';
+import { anyOf, fulfillmentsOf, openExceptions, openOrders, type Stage, send, visibleWork } from './cast.ts';
+import { rejectUnder, shipWhole } from './location.ts';
+import { resolveWith } from './operator.ts';
+
+function statesOf({ world }: Stage, { orderId }: Pick<Order, 'orderId'>): string[] {
+  return world.executions.liveBranches(orderId).map(({ state }) => state);
+}
+
+function isIn(stage: Stage, order: Order, states: RegExp): boolean {
+  return statesOf(stage, order).some((state) => states.test(state));
+}
+
+/** Has a replacement that failed begun anew, whatever bars it. Answers whether there was one. */
+async function beginAnew(stage: Stage): Promise<boolean> {
+  const failed = openOrders(stage).filter((order) => isIn(stage, order, /^ReplacementFailed$/));
+  const ids = new Set(failed.map(({ orderId }) => orderId));
+  const found = openExceptions(stage).find(
+    ({ orderId, waiting, fulfillment }) => waiting && fulfillment !== undefined && ids.has(orderId ?? ''),
+  );
+  if (!found) return false;
+  await resolveWith(stage, found, { action: 'retry' });
+  return true;
+}
+
+/** Stops the execution of a replacement that is kept from going on. Answers whether there was one. */
+function stopBarred({ world, name }: Stage): boolean {
+  const barred = world.executions.all.find(
+    ({ machine, status, states }) =>
+      machine === 'fulfillment' && status === 'RUNNING' && /OnHold|AwaitCapacity/.test(states.at(-1) ?? ''),
+  );
+  if (!barred) return false;
+  world.story.tell(world.engine.now, name, `stops ${barred.name}`);
+  world.executions.stop(barred.arn);
+  return true;
+}
+
+/**
+ * Presses on with what was routed again: sends it back under a hold, or for want of room; stops its execution while it is
+ * barred; and has it begun anew.
+ */
+async function pressOn(stage: Stage): Promise<void> {
+  const { random } = stage;
+  if (await beginAnew(stage)) return;
+  if (random.chance(0.7) && stopBarred(stage)) return;
+  const running = stage.world.executions.all.filter(({ machine, status }) => {
+    return machine === 'fulfillment' && status === 'RUNNING';
+  });
+  const again = visibleWork(stage).find(({ fulfillmentId }) =>
+    running.some(({ name }) => name.startsWith(`${fulfillmentId}-`)),
+  );
+  const found = again ?? anyOf(stage, visibleWork(stage));
+  if (found) await rejectUnder(stage, found, again !== undefined && random.chance(0.6) ? 'hold' : 'nothing');
+}
+
+/** All that was ever shown to a location leaves and arrives, whatever had become of it. */
+async function arriveAll(stage: Stage, { orderId }: Order): Promise<void> {
+  const own = fulfillmentsOf(stage).filter((one) => one.orderId === orderId && one.requestedAt !== undefined);
+  for (const work of own) {
+    const hasMore = work.departed.length > 0 || visibleWork(stage).includes(work);
+    if (hasMore) await shipWhole({ ...stage, name: `${stage.name}-${work.n}` }, work);
+  }
+  const ids = new Set(own.map(({ fulfillmentId }) => fulfillmentId));
+  for (const label of stage.memory.labels.filter(({ fulfillmentId }) => ids.has(fulfillmentId)))
+    await say(stage, label, { status: 'delivered' });
+}
+
+/** Everything arrives while a part of the order waits for a hold or for room: the order closes over that wait. */
+async function arriveAnyway(stage: Stage): Promise<void> {
+  const found = openOrders(stage).find((order) => isIn(stage, order, /OnHold|AwaitCapacity/));
+  if (found) await arriveAll(stage, found);
+}
+
+/** A person has an order tried again, and its last parcel arrives the moment after. */
+async function retryTooLate(stage: Stage): Promise<void> {
+  const stopped = openExceptions(stage).find(
+    ({ exceptionType, waiting }) => exceptionType === 'ExecutionFailed' && !waiting,
+  );
+  const order = openOrders(stage).find(({ orderId }) => orderId === stopped?.orderId);
+  if (!stopped || !order) return;
+  if (stage.random.chance(0.7)) await resolveWith(stage, stopped, { action: 'retry' });
+  await arriveAll(stage, order);
+}
+
+/** Stops an order while all that is left of it is on its way. */
+async function stopOnTheWay(stage: Stage): Promise<void> {
+  const { world, name } = stage;
+  const onTheWay = openOrders(stage).filter(({ totals }) => totals.shipped > 0);
+  const ids = onTheWay.map(({ orderId, attempt }) => `${orderId}-${attempt}`);
+  const found = world.executions.all.find((one) => one.status === 'RUNNING' && ids.includes(one.name));
+  if (!found) return;
+  world.story.tell(world.engine.now, name, `stops ${found.name}`);
+  world.executions.stop(found.arn);
+}
+
+/** Bars an order anew in the moment in which somebody has lifted what barred it. */
+async function holdAgain(stage: Stage): Promise<void> {
+  const found = openOrders(stage).find((order) => isIn(stage, order, /Failed$/));
+  if (!found) return;
+  const body = { id: stage.name, reason: 'CHECK', before: 'route' };
+  await send(stage, 'placeHold', { params: { id: found.orderId }, body, caller: operator });
+}
+
+/** What happens at the worst moment. */
+export const pressureActions = { pressOn, arriveAnyway, retryTooLate, stopOnTheWay, holdAgain } as const;
