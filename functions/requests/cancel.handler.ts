@@ -5,6 +5,7 @@ import { on, serve } from '../shared/http.ts';
 import { key } from '../shared/keys.ts';
 import type { CancelAnswer } from './cancel/cancel-answer.ts';
 import { cancelOrder } from './cancel/cancel-writes.ts';
+import { mustHaveLines } from './cancel/known-lines.ts';
 import { cancelDoor } from './doors.ts';
 
 /** 202 while locations have to answer, 200 when all is done. */
@@ -16,7 +17,8 @@ function doorAnswer(body: CancelAnswer) {
 export const handler = serve(
   on(cancelDoor, async ({ params, body, caller, now }) => {
     const orderId = params.id;
-    mustSeeOrder(caller, await readOrder(orderId));
+    const order = await readOrder(orderId);
+    mustSeeOrder(caller, order);
     const { id, reason, lines } = body;
     const command = {
       aggregate: key.order(orderId),
@@ -27,6 +29,7 @@ export const handler = serve(
       now,
     };
     const answer = await carryOutOnce(command, async (record) => {
+      if (lines) await mustHaveLines(order, lines);
       const cancelled = await cancelOrder({
         orderId,
         by: callerName(caller),

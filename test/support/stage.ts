@@ -190,17 +190,24 @@ export function seedStage(table: MemoryTable, stage: Stage): void {
   seedStock(table, stage, fulfillments);
 }
 
-/** A body is read for units that are not reserved yet: other stages need none. */
+/** The order as its channel sent it; none for a stage without a unit, or in quarantine. */
 function seedBody(table: MemoryTable, stage: Stage): void {
-  const { open, backordered } = unitsOf(stage);
-  if (open + backordered === 0) return;
+  const quantity = Object.values(unitsOf(stage)).reduce((sum, one) => sum + one, 0);
+  if (quantity > 0 && !stage.order?.quarantined) seedOrderBody(table, [{ lineId: '1', sku: 'A', quantity }]);
+}
+
+/** The body of the order, with these lines. */
+export function seedOrderBody(
+  table: MemoryTable,
+  lines: readonly { readonly lineId: string; readonly sku: string; readonly quantity: number }[],
+): void {
   const order = canonicalOrderSchema.parse({
     channel: 'web',
     external: { id: '1', number: '1' },
     placedAt: at('09:00:00'),
     currency: 'USD',
     shipTo: { lines: ['1 Main Street'], country: 'US', postalCode: '10001' },
-    lines: [{ lineId: '1', sku: 'A', quantity: open + backordered, unitPrice: { amount: 1500 } }],
+    lines: lines.map((line) => ({ ...line, unitPrice: { amount: 1500 } })),
   });
   for (const write of bodyWrites({ orderId, version: 0, body: { order } }))
     if (write.kind === 'put') table.seed(write.item);

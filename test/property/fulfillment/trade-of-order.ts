@@ -57,6 +57,7 @@ import { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem, trackingSourceItem } from '../../support/network-items.ts';
 import {
   findings,
+  seedOrderBody,
   storedFulfillment,
   storedOrder,
   storedReservation,
@@ -130,6 +131,11 @@ export class TradeOfOrder {
     const locations = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => locationItem(`store-${n}`));
     this.table.seed(trackingSourceItem('easypost'), channelItem('web'), ...locations);
     new WorkingOrder(this.table, fulfillments());
+    seedOrderBody(this.table, [
+      { lineId: '1', sku: 'A', quantity: 4 },
+      { lineId: '2', sku: 'A', quantity: 2 },
+      { lineId: '3', sku: 'B', quantity: 2 },
+    ]);
   }
 
   close(): void {

@@ -226,7 +226,29 @@ describe('POST /orders/{id}/cancel', () => {
       await cancel({ id: 'c-2', lines: [{ lineId: '1', units: 1 }] });
 
       expect(storedFulfillment(table, 3).cancelAsked?.lines).toEqual([{ lineId: '1', sku: 'A', units: 2 }]);
-      expect((await cancel({ id: 'c-3', lines: [{ lineId: '9' }] })).status).toBe(409);
+    });
+
+    it('lines that there are not, and more units than a line has, are each named and cancel nothing', async () => {
+      seedStage(table, { held: 3 });
+      const lines = [{ lineId: '1', units: 4 }, { lineId: 'typo', units: 1 }, { lineId: 'x' }];
+
+      const { status, body } = await cancel({ lines });
+
+      expect(status).toBe(400);
+      expect(body['errors']).toEqual([
+        { path: 'lines.0.units', message: 'is more than the 3 units that line "1" has' },
+        { path: 'lines.1.lineId', message: 'is not a line of the order: "typo"' },
+        { path: 'lines.2.lineId', message: 'is not a line of the order: "x"' },
+      ]);
+      expect(table.writes).toEqual([]);
+    });
+
+    it('a command that was carried out gets its answer again, though its units are gone', async () => {
+      seedStage(table, { held: 3 });
+      const lines = [{ lineId: '1', units: 3 }];
+      const first = await cancel({ lines });
+
+      expect(await cancel({ lines })).toEqual(first);
     });
   });
 

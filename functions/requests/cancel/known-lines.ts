@@ -1,0 +1,29 @@
+import type { Order } from '../../order/order.ts';
+import { findBody } from '../../order/order-body.store.ts';
+import { type InvalidField, InvalidRequest } from '../../shared/errors.ts';
+import type { LineToCancel } from './cancelled-lines.ts';
+
+/**
+ * Checks that a cancel names lines of the order, and no more units than each has: what is misread silently is sent to
+ * a customer who does not want it. Of an order in quarantine nobody knows the lines.
+ * @throws InvalidRequest naming each such line
+ */
+export async function mustHaveLines(
+  { orderId, bodyVersion }: Pick<Order, 'orderId' | 'bodyVersion'>,
+  lines: readonly LineToCancel[],
+): Promise<void> {
+  const body = await findBody(orderId, bodyVersion);
+  if (!body) return;
+  const open = new Map(body.lines.map((line) => [line.lineId, line.open]));
+  const faults = lines.flatMap((line, index) => faultsOf(line, index, open.get(line.lineId)));
+  if (faults.length > 0) throw new InvalidRequest('The body is not valid.', faults);
+}
+
+function faultsOf({ lineId, units }: LineToCancel, index: number, open: number | undefined): InvalidField[] {
+  if (open === undefined)
+    return [{ path: `lines.${index}.lineId`, message: `is not a line of the order: "${lineId}"` }];
+  if (units === undefined || units <= open) return [];
+  return [
+    { path: `lines.${index}.units`, message: `is more than the ${open} units that line "${lineId}" has` },
+  ];
+}
