@@ -59,7 +59,7 @@ const PLACEHOLDERS: ReadonlySet<string> = new Set([
 ]);
 
 /** A number of which a spreadsheet kept the first digits alone. */
-const SCIENTIFIC = /^\d(?:[.,]\d{1,20})?E\+?\d{1,3}$/;
+const SCIENTIFIC = /^\d(?:[.,]\d{1,20}E\+?|E\+)\d{1,3}$/;
 /** A number that a spreadsheet took for one with decimals. */
 const DECIMALS = /^(\d{1,60})[.,]0{1,6}$/;
 /** One character again and again: nobody's parcel. Zeros are none however many. */
@@ -67,12 +67,22 @@ const REPEATED = /^(?:0+|(.)\1{4,})$/;
 /** How a scanner names the kind of code that it has read. */
 const SYMBOLOGY = /^\](?:C[0124]|D[12]|Q[13]|E[04]|A0|I0)/;
 
+/** A carrier's page about the parcel, pasted: the number is what most looks like one. */
+function withoutAddress(text: string): string {
+  if (!/^\s*https?:\/\//i.test(text)) return text;
+  const parts = text.split(/[^A-Za-z0-9]+/).filter((part) => part.replace(/\D/g, '').length >= 4);
+  return parts.sort((one, other) => other.length - one.length)[0] ?? '';
+}
+
+/** What people write before a number. */
+const LABEL = /^TRACKING(?:NUMBER|NO|NR|ID|CODE)?(?=[0-9A-Z]{8,}$)/;
+
 /** Letters and digits in capitals, without separators, marks and controls. */
 function lettersAndDigits(text: string): string {
-  const plain = text.normalize('NFKC').toUpperCase().normalize('NFKC');
+  const plain = withoutAddress(text).normalize('NFKC').toUpperCase().normalize('NFKC');
   const visible = plain.replace(/[\p{Cf}\p{Cc}\s'"=`´’‘]+/gu, '');
   const known = DECIMALS.exec(visible)?.[1] ?? visible.replace(SYMBOLOGY, '');
-  return SCIENTIFIC.test(known) ? '' : known.replace(/[^\p{L}\p{N}]+/gu, '');
+  return SCIENTIFIC.test(known) ? '' : known.replace(/[^\p{L}\p{N}]+/gu, '').replace(LABEL, '');
 }
 
 /** Domestic mail of the United States: 9 and what kind of label, 20, 22 or 26 digits with a check digit. */

@@ -93,6 +93,9 @@ describe('a barcode with more than the number', () => {
     ['Australia Post', '(01)99312650999998(91)33ABC1234567', '33ABC1234567'],
     ['Canada Post', '73938000549297', '0073938000549297'],
     ['FedEx', '794698570415.0', '794698570415'],
+    ['UPS', 'https://www.ups.com/track?loc=en_US&tracknum=1Z999AA10123456784', '1Z999AA10123456784'],
+    ['USPS', 'Tracking #: 9400 1112 0620 6406 2607 87', '9400111206206406260787'],
+    ['Own van', 'Tracking no. 4711-0815', '47110815'],
   ])('%s %s is %s', (carrier, barcode, number) => {
     expect(meant(carrier, barcode)).toBe(meant(carrier, number));
   });
