@@ -31,6 +31,7 @@ const INTERACTIVE = { memoryMb: WHOLE_PROCESSOR_MB, timeoutSeconds: 29 } as cons
 export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'access/authorize': { table: 'read' },
   'capture/submit': { table: 'readWrite' },
+  'capture/edit-order': { table: 'readWrite' },
   'capture/receive': { table: 'readWrite', indexes: ['lists'], secrets: true },
   'capture/enrich': { table: 'readWrite' },
   'capture/read-orders': { table: 'readAndReport', indexes: ['lists'] },

@@ -18,7 +18,7 @@ export const statusMeanings: Readonly<Record<number, string>> = {
   503: 'Others write the same, or a service is busy: the same request may succeed later',
 };
 
-const methods = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const;
+const methods = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const;
 
 /** A webhook is known by its signature: nothing forbids it an id, and it reads nothing by a scope. */
 function problemStatusesOf({ scope, method }: Door): number[] {

@@ -5,6 +5,7 @@ import { channelIdSchema } from '../order/order-form.ts';
 import { door, webhookHeaders } from '../shared/door.ts';
 import { orderStatuses } from '../shared/events/statuses.ts';
 import { dateSchema, instantSchema } from '../shared/time.ts';
+import { orderPatchSchema } from './edit/order-patch.ts';
 import { orderSummarySchema, orderViewSchema } from './reading/order-view-schema.ts';
 
 const external = z.object({ id: z.string(), number: z.string() });
@@ -82,6 +83,37 @@ export const readOrderDoor = door({
   params: z.strictObject({ id: z.string().min(1).max(80) }),
   query: z.strictObject({}),
   answers: { 200: orderViewSchema },
+});
+
+/** `changes`: dotted paths of what the edit has changed. `asked`: locations that have to give work back for it. */
+export const editAnswerSchema = z.object({
+  orderId: z.string(),
+  status: z.enum(orderStatuses),
+  bodyVersion: z.number().int(),
+  changes: z.array(z.string()),
+  asked: z.array(
+    z.object({
+      fulfillmentId: z.string(),
+      location: z.string(),
+      units: z.number().int(),
+      answerBy: z.iso.datetime(),
+    }),
+  ),
+});
+
+export const editOrderDoor = door({
+  name: 'editOrder',
+  method: 'PATCH',
+  path: '/orders/{id}',
+  scope: 'orders:write',
+  callers: ['channel', 'operator'],
+  summary:
+    'Edit an order: address, contact, service, notes, lines by their id. 202: locations were asked; 409 names what cannot change.',
+  handler: 'capture/edit-order',
+  params: z.strictObject({ id: z.string().min(1).max(80) }),
+  query: z.strictObject({}),
+  body: orderPatchSchema,
+  answers: { 200: editAnswerSchema, 202: editAnswerSchema },
 });
 
 /** A time with offset, in UTC, or a UTC date. */

@@ -10,6 +10,7 @@ export interface Concerned {
 /**
  * What an action of an operator does (functions/operations/resolve/):
  * - `recapture` captures the order again from its patched body and starts its first attempt.
+ * - `applyEdit` puts what the channel wants in force, as far as that is still possible.
  * - `resume` lets the execution that waits in NeedsAttention go on (Reserve, Dispatch or Reroute); where none
  * waits,
  *   the next attempt starts.
@@ -26,6 +27,7 @@ export interface Concerned {
  */
 export type ExceptionEffect =
   | 'recapture'
+  | 'applyEdit'
   | 'resume'
   | 'choose'
   | 'restart'
@@ -108,7 +110,7 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     escalatesTo: 'operations',
     blocks: false,
     endsWithOrder: true,
-    actions: { cancel: 'cancelOrder', close: 'note' },
+    actions: { apply: 'applyEdit', cancel: 'cancelOrder', close: 'note' },
   },
   NoRoute: {
     meaning: 'No permitted plan serves what is open.',
@@ -169,6 +171,17 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     escalatesTo: 'operations',
     blocks: false,
     endsWithOrder: true,
+    actions: { retry: 'askAgain', cancel: 'takeBack', close: 'note' },
+  },
+  EditRefused: {
+    meaning:
+      'A location goes on with work for an order as it was before it was edited: its parcels follow the old address or service.',
+    owner: operations,
+    within: 4 * HOUR,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: false,
     actions: { retry: 'askAgain', cancel: 'takeBack', close: 'note' },
   },
   UnwelcomeFact: {

@@ -10,6 +10,7 @@ export const exceptionTypes = [
   'BackorderExpired',
   'ReroutesExhausted',
   'CancelUnanswered',
+  'EditRefused',
   'UnwelcomeFact',
   'ShipCorrected',
   'ParcelSilent',
@@ -27,7 +28,7 @@ export const exceptionTypes = [
   'UndeclaredSku',
 ] as const;
 export type ExceptionType = (typeof exceptionTypes)[number];
-export const exceptionActions = ['retry', 'cancel', 'close'] as const;
+export const exceptionActions = ['retry', 'apply', 'cancel', 'close'] as const;
 export type ExceptionAction = (typeof exceptionActions)[number];
 
 /** Something that needs a person or a policy: it has an owner, a deadline and actions. */

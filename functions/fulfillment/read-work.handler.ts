@@ -1,6 +1,7 @@
 import { readableItems } from '../exceptions/readable-items.ts';
 import { readOrder } from '../order/order.store.ts';
 import { readBody } from '../order/order-body.store.ts';
+import type { CanonicalOrder } from '../order/order-form.ts';
 import { parsePartId } from '../order/order-id.ts';
 import { type Caller, callerName, hasScope, mustOwn } from '../shared/caller.ts';
 import { behindPlace, cursor, indexPlaceSchema, placeOf } from '../shared/cursor.ts';
@@ -63,12 +64,21 @@ async function readFor(caller: Caller, id: string): Promise<Fulfillment> {
   return fulfillment;
 }
 
+/** The order as the location is to send it: an edit that it has not agreed to has no other address or service for it. */
+async function readSheet({ orderId, sheet }: Fulfillment, bodyVersion: number): Promise<CanonicalOrder> {
+  const body = await readBody(orderId, bodyVersion);
+  if (!sheet || sheet.bodyVersion === bodyVersion) return body;
+  const { shipTo, shipping } = await readBody(orderId, sheet.bodyVersion);
+  const { shipTo: _, ...rest } = body;
+  return { ...rest, shipping, ...(shipTo ? { shipTo } : {}) };
+}
+
 /** GET /fulfillments/{id}. */
 const read = on(readFulfillmentDoor, async ({ params, caller }) => {
   const fulfillment = await readFor(caller, params.id);
   const { orderId, n } = fulfillment;
   const [order, shipments] = await Promise.all([readOrder(orderId), readShipments(orderId, [fulfillment])]);
-  const body = await readBody(orderId, order.bodyVersion);
+  const body = await readSheet(fulfillment, order.bodyVersion);
   const parcels = shipments.filter((shipment) => shipment.n === n);
   return {
     status: 200,

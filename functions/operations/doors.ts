@@ -45,12 +45,14 @@ export const resolveBodySchema = z
      * retry of a quarantined order: a JSON merge patch (RFC 7396) on the order as far as it was understood.
      */
     patch: z.record(z.string(), z.unknown()).optional(),
+    /** apply: only these of the fields that the exception names. */
+    fields: z.array(z.string().min(1).max(200)).min(1).max(200).optional(),
     /** close: what became of each unit that has not reached an end. */
     outcomes: outcomesSchema.optional(),
   })
   .superRefine((body, context) => {
     const only = (
-      field: 'excludeLocations' | 'onlyLocation' | 'ship' | 'patch' | 'outcomes',
+      field: 'excludeLocations' | 'onlyLocation' | 'ship' | 'patch' | 'outcomes' | 'fields',
       action: (typeof exceptionActions)[number],
     ): void => {
       if (body[field] !== undefined && body.action !== action)
@@ -61,6 +63,7 @@ export const resolveBodySchema = z
     only('ship', 'retry');
     only('patch', 'retry');
     only('outcomes', 'close');
+    only('fields', 'apply');
   });
 export type ResolveBody = z.output<typeof resolveBodySchema>;
 

@@ -148,6 +148,11 @@ export const orderSchema = z.looseObject({
    */
   wanted: z.record(z.string(), units).optional(),
   /**
+   * Units of lines that a person added to what the channel wants of them (`beyond`, at that time): the channel does
+   * not take them out by saying again what it said.
+   */
+  additions: z.record(z.string(), z.object({ units, beyond: units })).optional(),
+  /**
    * Units that ended by a person's word and that no fulfillment has: no stock moved for them yet. A parcel that
    * is told for them takes them over (P11).
    */

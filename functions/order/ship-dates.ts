@@ -1,6 +1,9 @@
 /** From when the lines of an order may leave. Pure. */
 import type { CanonicalLine, CanonicalOrder } from './order-form.ts';
 
+/** The id of the hold that keeps goods of a later date: an order waits for one date at a time. */
+export const SHIP_DATE_HOLD = 'SHIP-DATE';
+
 /** Dates that are still to come, UTC ISO. */
 export interface ShipDates {
   /** By line id. A line that may leave at once is not in it. */

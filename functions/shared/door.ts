@@ -12,7 +12,7 @@ export interface Door<
   B extends z.ZodType = z.ZodType,
 > {
   readonly name: string;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** As API Gateway writes it: `/orders/{id}`. */
   readonly path: string;
   /** `signed`: the door takes no bearer token, its handler verifies a signature over the raw body. */

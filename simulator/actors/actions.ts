@@ -1,5 +1,6 @@
 import { carrierActions } from './carrier.ts';
 import type { Stage } from './cast.ts';
+import { editorActions } from './editor.ts';
 import { locationActions } from './location.ts';
 import { operatorActions } from './operator.ts';
 import { pickupActions } from './pickup-desk.ts';
@@ -16,6 +17,7 @@ export const actions = {
   ...pickupActions,
   ...carrierActions,
   ...operatorActions,
+  ...editorActions,
   ...returnActions,
   ...pressureActions,
 } as const satisfies Readonly<Record<string, (stage: Stage) => Promise<void>>>;
@@ -66,6 +68,7 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   deleteWebhook: 0.3,
   strangeWebhook: 0.4,
   closeOne: 1,
+  editOrder: 3,
   retryOne: 2,
   stopExecution: 2,
   stopReplacement: 1,

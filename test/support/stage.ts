@@ -14,6 +14,7 @@ import { canonicalOrderSchema } from '../../functions/order/canonical-order.ts';
 import { orderItem, parseOrder } from '../../functions/order/order.store.ts';
 import { noTotals, type Order, orderStatus } from '../../functions/order/order.ts';
 import { bodyWrites } from '../../functions/order/order-body.store.ts';
+import type { OrderDraft } from '../../functions/order/order-form.ts';
 import { carriedEventSchema } from '../../functions/shared/events/carried.ts';
 import { catalogue, isEventType } from '../../functions/shared/events/catalogue.ts';
 import type { Totals } from '../../functions/shared/events/statuses.ts';
@@ -196,20 +197,30 @@ function seedBody(table: MemoryTable, stage: Stage): void {
   if (quantity > 0 && !stage.order?.quarantined) seedOrderBody(table, [{ lineId: '1', sku: 'A', quantity }]);
 }
 
+/** The order's body; `there`: what of it the channel has otherwise by now. */
+export function seedBodyOf(table: MemoryTable, stage: Stage, there: Partial<OrderDraft>): void {
+  const quantity = Object.values(unitsOf(stage)).reduce((sum, one) => sum + one, 0);
+  seedOrderBody(table, [{ lineId: '1', sku: 'A', quantity }], there);
+}
+
 /** The body of the order, with these lines. */
 export function seedOrderBody(
   table: MemoryTable,
   lines: readonly { readonly lineId: string; readonly sku: string; readonly quantity: number }[],
+  there?: Partial<OrderDraft>,
 ): void {
-  const order = canonicalOrderSchema.parse({
+  const draft: OrderDraft = {
     channel: 'web',
     external: { id: '1', number: '1' },
     placedAt: at('09:00:00'),
     currency: 'USD',
     shipTo: { lines: ['1 Main Street'], country: 'US', postalCode: '10001' },
     lines: lines.map((line) => ({ ...line, unitPrice: { amount: 1500 } })),
-  });
-  for (const write of bodyWrites({ orderId, version: 0, body: { order } }))
+  };
+  const order = canonicalOrderSchema.parse(draft);
+  const fromChannel = there && canonicalOrderSchema.parse({ ...draft, ...there });
+  const body = { order, ...(fromChannel ? { fromChannel } : {}) };
+  for (const write of bodyWrites({ orderId, version: 0, body }))
     if (write.kind === 'put') table.seed(write.item);
 }
 

@@ -12,6 +12,7 @@ import type { ChannelCommand } from './channel-command.ts';
 import { type Difference, fieldDifferences } from './difference.ts';
 import { type LineChanges, lineChanges, type OrderVersions } from './line-changes.ts';
 import type { LineStanding } from './line-standing.ts';
+import { isMoved } from './place.ts';
 
 /** A version of other content than the one before it. */
 export interface VersionEdit {
@@ -103,20 +104,13 @@ function addressChange(
   const isNews = !isSameAddress(fromChannel.shipTo, shipTo);
   if (shipTo === undefined || !(isNews || listed.has('shipTo')))
     return { commands: [], differences: [{ path: 'shipTo', isNews }] };
-  const moved = canonicalJson(placeOf(inForce.shipTo)) !== canonicalJson(placeOf(shipTo));
+  const moved = isMoved(inForce.shipTo, shipTo);
   return { commands: [{ kind: 'change_address', shipTo, moved }], differences: [] };
 }
 
 /** Coordinates come and go with the channel's own geocoding, and are no change of address. */
 function isSameAddress(before: Address | undefined, after: Address | undefined): boolean {
   return canonicalJson({ ...before, geo: undefined }) === canonicalJson({ ...after, geo: undefined });
-}
-
-/** What of an address says where the place is; the region's code goes before its name. */
-function placeOf(address: Address | undefined): unknown {
-  const { lines, city, district, region, regionText, postalCode, country, gln } = address ?? {};
-  const regionName = region === undefined ? regionText : undefined;
-  return { lines, city, district, region, regionText: regionName, postalCode, country, gln };
 }
 
 function isRefunded({ payment }: CanonicalOrder): boolean {

@@ -1,4 +1,5 @@
 import type { CanonicalLine, CanonicalOrder } from '../../order/order-form.ts';
+import { unitsBeyond } from './additions.ts';
 import { changedPaths } from './changed-paths.ts';
 import type { CancelUnits } from './channel-command.ts';
 import { type Difference, fieldDifferences } from './difference.ts';
@@ -132,7 +133,7 @@ function surplusHere(captured: CanonicalLine, next: CanonicalLine, standing: Lin
   // A channel that knows nothing of a parcel takes what came back out as if it had never been shipped.
   const unknown = Math.max(0, shipped - fulfilledHere(captured, next));
   const here = pending + shipped - Math.min(back, unknown);
-  return Math.max(0, here - wantedHere(captured, next));
+  return Math.max(0, here - wantedHere(captured, next) - addedHere(next, standing));
 }
 
 /**
@@ -142,12 +143,18 @@ function surplusHere(captured: CanonicalLine, next: CanonicalLine, standing: Lin
 function pendingSurplus(
   captured: CanonicalLine,
   next: CanonicalLine,
-  { pending, shipped, back }: LineStanding,
+  standing: LineStanding,
   isOpen: boolean,
 ): number {
+  const { pending, shipped, back } = standing;
   if (!isOpen) return pending;
   const unknown = Math.max(0, shipped - back - fulfilledHere(captured, next));
-  return pending - Math.max(0, next.open - unknown);
+  return pending - Math.max(0, next.open - unknown) - addedHere(next, standing);
+}
+
+/** Units that a person added, and that the channel neither knows of nor takes out. */
+function addedHere(next: CanonicalLine, { addition }: LineStanding): number {
+  return unitsBeyond(addition, wantedUnits(next));
 }
 
 /** Units that the channel wants beyond all that is pending or was shipped here. */

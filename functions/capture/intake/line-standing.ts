@@ -2,7 +2,9 @@
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { askedBack } from '../../fulfillment/work-order/fulfillment.ts';
 import { type SomeUnits, unitsOf } from '../../order/line-units.ts';
+import type { Order } from '../../order/order.ts';
 import { type LineFacts, lineStates } from '../reading/line-states.ts';
+import type { Addition } from './additions.ts';
 
 /** The units of one line of an order. */
 export interface LineStanding {
@@ -18,6 +20,8 @@ export interface LineStanding {
   readonly back: number;
   /** Shipped beyond what the order asked for, or after they had left their fulfillment. */
   readonly surplus: number;
+  /** A person added units to what the channel wanted. */
+  readonly addition?: Addition | undefined;
 }
 
 /** A line of which nothing is ours. */
@@ -31,8 +35,11 @@ export const nothingHere: LineStanding = {
 };
 
 /** By line id; a line without a unit to orchestrate is absent. */
-export function lineStandings(facts: LineFacts): ReadonlyMap<string, LineStanding> {
+export function lineStandings(
+  facts: LineFacts & { readonly order: Pick<Order, 'additions'> },
+): ReadonlyMap<string, LineStanding> {
   const { fulfillments } = facts;
+  const { additions } = facts.order;
   const asked = fulfillments.flatMap(askedBack);
   const refused = fulfillments.flatMap(refusedUnits);
   const surplus = fulfillments.flatMap((fulfillment) => fulfillment.surplus ?? []);
@@ -50,6 +57,7 @@ export function lineStandings(facts: LineFacts): ReadonlyMap<string, LineStandin
         shipped: units.shipped + units.delivered + back,
         back,
         surplus: unitsOf(surplus, lineId),
+        addition: additions?.[lineId],
       },
     ];
   });

@@ -2,7 +2,7 @@ import { freeCapacity } from '../../capacity/counters/capacity.store.ts';
 import { shiftTotals } from '../../fulfillment/facts/order-after-change.ts';
 import { removeUnits } from '../../fulfillment/facts/remove-units.ts';
 import { mergeMovements } from '../../fulfillment/facts/stock-writes.ts';
-import { addressChanged } from '../../fulfillment/work-order/departures.ts';
+import { orderEdited } from '../../fulfillment/work-order/departures.ts';
 import { saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { type Fulfillment, openOf } from '../../fulfillment/work-order/fulfillment.ts';
 import { withDueAt } from '../../fulfillment/work-order/next-deadline.ts';
@@ -33,7 +33,7 @@ export async function replanWrites(
     throw new Moved(`the reservation of ${order.orderId} changed`);
 
   const changes = planned.map((before) => {
-    const change = removeUnits(before, openOf(before), addressChanged, false);
+    const change = removeUnits(before, openOf(before), orderEdited, false);
     const due = withDueAt(change.fulfillment, { now, settings: settings() });
     return { ...change, before, next: reviseFulfillment(due, now) };
   });

@@ -4,6 +4,7 @@ import { Conflict, NotFound } from '../../shared/errors.ts';
 import { acceptWork } from '../work-order/accept-work.ts';
 import { allocatedOf, excessOf, type Fulfillment, stillOpen } from '../work-order/fulfillment.ts';
 import { type RequestKind, requestTransitions } from '../work-order/fulfillment-transitions.ts';
+import { recalledUnits } from '../work-order/recall.ts';
 import { eventOf, type FulfillmentMoment } from '../work-order/revise-fulfillment.ts';
 import { decideCancelAccepted, decideCancelRefused } from './cancel-answer-decision.ts';
 import {
@@ -46,7 +47,10 @@ export function leavingUnits(before: Fulfillment, event: FulfillmentEvent): Line
     case 'shortPicked':
       return plus(ownLines(before, event.lines, 'lines'), []);
     case 'cancelAccepted':
-      return plus(ask && ask.answer !== 'accepted' ? stillOpen(before, ask.lines) : [], excessOf(before));
+      return plus(
+        plus(ask && ask.answer !== 'accepted' ? stillOpen(before, ask.lines) : [], excessOf(before)),
+        recalledUnits(before),
+      );
     default:
       return [];
   }

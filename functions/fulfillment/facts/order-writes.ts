@@ -1,5 +1,6 @@
 import { type ChannelEditWrites, openChannelEdit, tellChannelEdit } from '../../exceptions/channel-edit.ts';
 import { openException, readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
+import type { ExceptionType } from '../../exceptions/exception.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import type { Reservation } from '../../inventory/reservation/reservation.ts';
 import { saveOrder } from '../../order/order.store.ts';
@@ -18,11 +19,16 @@ async function areOthersAsked({ orderId, n }: Fulfillment): Promise<boolean> {
   return fulfillments.some((other) => other.n !== n && askedBack(other).length > 0);
 }
 
-/** Whether a location that had been silent has answered, for a cancel or for excess (P11). */
+/** Whether a location that was silent or had refused gives back what it was asked for: for a cancel, excess (P11), an edit. */
 function endsSilence({ before, fulfillment, answered }: OrderChange): boolean {
+  if (before.recall?.answer && !fulfillment.recall) return true;
   if (answered && before.cancelAsked?.answer === 'unanswered') return true;
   if (before.excessAsked?.answer !== 'unanswered') return false;
   return excessOf(fulfillment).length === 0 || fulfillment.excessAsked?.answer !== 'unanswered';
+}
+
+function isAboutAnswer(type: ExceptionType): boolean {
+  return type === 'CancelUnanswered' || type === 'EditRefused';
 }
 
 /** A location that answers after all settles the exception about its silence. */
@@ -33,7 +39,7 @@ async function settleSilence(orderChange: OrderChange, now: string): Promise<Wri
   const exceptions = await readOrderExceptions(order.orderId);
   const about = exceptions.filter(
     ({ status, exceptionType, fulfillment }) =>
-      status === 'open' && exceptionType === 'CancelUnanswered' && fulfillment === n,
+      status === 'open' && isAboutAnswer(exceptionType) && fulfillment === n,
   );
   const note = `the location answered: ${answered}`;
   const resolution = { action: 'close', by: 'system', note } as const;

@@ -75,6 +75,16 @@ export interface ToldShip {
   readonly doubt?: Readonly<Record<string, unknown>>;
 }
 
+function openUnitsFell(before: Fulfillment, after: Fulfillment): boolean {
+  return sumUnits(openOf(after)) < sumUnits(openOf(before));
+}
+
+/** What a location was asked to give back and ships all the same follows the order as it was: a person is told once. */
+export function withRecallTold(before: Fulfillment, after: Fulfillment): Fulfillment {
+  const { recall } = after;
+  return recall && openUnitsFell(before, after) ? { ...after, recall: { ...recall, told: true } } : after;
+}
+
 /**
  * The exceptions about a ship. Surplus is offered as a return; a correction that leaves the order without units
  * has an exception that owns them while they wait.
@@ -104,9 +114,16 @@ export function exceptionsOfShip(
     type: 'ShipCorrected',
     detail: { fulfillmentId, location, shipments, corrected, waiting },
   };
+  const isVoid =
+    before.recall && !before.recall.answer && !before.recall.told && openUnitsFell(before, after);
+  const edited: ChangeException = {
+    type: 'EditRefused',
+    detail: { fulfillmentId, location, fact: 'shipped', shipments },
+  };
   // The units wait under the number that the first exception gets.
   return [
     ...(waiting.length > 0 ? [wanted] : []),
     ...(surplus.length > 0 || isEmpty || isOnlyCorrected || isDoubted ? [unwelcome] : []),
+    ...(isVoid ? [edited] : []),
   ];
 }

@@ -37,7 +37,7 @@ import type { OwedMovement } from './owed-movements.ts';
 import { type PackedShip, packParcels } from './pack-parcels.ts';
 import { settleCancelAsk } from './settle-cancel-ask.ts';
 import { type SettledUnits, settleSurplus, settlingOf } from './settle-surplus.ts';
-import { announceShip, exceptionsOfShip, surplusIn, type ToldShip } from './ship-outcome.ts';
+import { announceShip, exceptionsOfShip, surplusIn, type ToldShip, withRecallTold } from './ship-outcome.ts';
 import { mergeMovements, moveWhatFits } from './stock-writes.ts';
 import { shiftsBetween } from './totals-shifts.ts';
 
@@ -195,7 +195,7 @@ export async function shipWrites(facts: ShipFacts): Promise<ShipWrites> {
 
   const asked = settleCancelAsk(withStatus(own), [], 'refused');
   const exceptions = exceptionsOfShip(before, asked.fulfillment, packed, settled.waiting, told);
-  const due = withDueAt(asked.fulfillment, moment);
+  const due = withDueAt(withRecallTold(before, asked.fulfillment), moment);
   const announced = reviseFulfillment(due, now, announce(asked.fulfillment));
   const rest = settled.more ? plus(packed.postponed, surplusIn(announced, packed.ms)) : packed.postponed;
   const unwelcome = exceptions.length > 0 || facts.wasUnwelcome;

@@ -73,12 +73,20 @@ export const missedDeadlines: Readonly<Record<WorkDeadline, Departure>> = {
 };
 
 /**
- * The order's address changed before the location saw the work. Nobody is to blame: the units may be planned
- * at the same location again.
+ * The order was edited (its address, its service), and the location had not seen the work, or gives it back. Nobody
+ * is to blame: the units may be planned at the same location again.
  */
-export const addressChanged: Departure = {
+export const orderEdited: Departure = {
   status: 'expired',
   failure: 'NotAccepted',
-  reason: 'the address changed',
+  reason: 'the order was edited',
   movements: ['notFulfilledPresent'],
 };
+
+/** Release 0.2.0 called it so. */
+const ADDRESS_CHANGED = 'the address changed';
+
+/** Whether units left because their order was edited. */
+export function isOfEdit(reason: string | undefined): boolean {
+  return reason === orderEdited.reason || reason === ADDRESS_CHANGED;
+}

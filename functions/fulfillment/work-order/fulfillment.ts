@@ -227,6 +227,21 @@ const storedFulfillmentSchema = z.looseObject({
   excessAsked: z
     .object({ answerBy: z.iso.datetime(), answer: z.enum(['refused', 'unanswered']).optional() })
     .optional(),
+  /**
+   * The location is asked to give all open units back, to be planned anew for an order that was edited: by when it
+   * answers, and how it answered. `told`: a person knows that it has shipped some all the same.
+   */
+  recall: z
+    .object({
+      answerBy: z.iso.datetime(),
+      by: z.string(),
+      answer: z.enum(['refused', 'unanswered']).optional(),
+      because: z.string().optional(),
+      told: z.boolean().optional(),
+    })
+    .optional(),
+  /** What the location works to, where a later version of the order's body has another address or service. */
+  sheet: z.object({ bodyVersion: z.number().int() }).optional(),
   /** How many parcels were shipped; the next parcel's number is one more. */
   parcels: units.default(0),
   /** The parcels: the one record of what is in them and how they ended. SHIPMENT has what else was told. */

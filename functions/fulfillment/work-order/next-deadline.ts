@@ -1,7 +1,7 @@
 /** When the sweeper is to look at a fulfillment next. Pure. */
 import { after } from '../../shared/time.ts';
 import type { WorkDeadline } from './departures.ts';
-import { askedBack, askedExcess, type Fulfillment, isFinished, isVisible } from './fulfillment.ts';
+import { askedBack, askedExcess, type Fulfillment, isFinished, isVisible, openOf } from './fulfillment.ts';
 import type { FulfillmentMoment } from './revise-fulfillment.ts';
 
 function earliest(...times: readonly (string | undefined)[]): string | undefined {
@@ -16,12 +16,13 @@ export function isHalfDone({ owed = [], commands }: Pick<Fulfillment, 'owed' | '
   return owed.length > 0 || Object.values(commands).some(({ rest }) => rest);
 }
 
-/** By when the location has to say whether it gives back what it is asked for (UTC); excess counts, too. */
+/** By when the location has to say whether it gives back what it is asked for (UTC); excess and recalls count, too. */
 export function answerDeadline(fulfillment: Fulfillment): string | undefined {
-  const { cancelAsked, excessAsked } = fulfillment;
+  const { cancelAsked, excessAsked, recall } = fulfillment;
   return earliest(
     askedBack(fulfillment).length > 0 ? cancelAsked?.answerBy : undefined,
     askedExcess(fulfillment).length > 0 ? excessAsked?.answerBy : undefined,
+    recall && !recall.answer && openOf(fulfillment).length > 0 ? recall.answerBy : undefined,
   );
 }
 

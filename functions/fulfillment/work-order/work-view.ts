@@ -13,6 +13,7 @@ import {
   openUnits,
 } from './fulfillment.ts';
 import { answerDeadline } from './next-deadline.ts';
+import { askedInRecall } from './recall.ts';
 
 type FulfillmentView = z.output<typeof fulfillmentViewSchema>;
 
@@ -136,7 +137,7 @@ export function asView(
 ): FulfillmentView {
   const { fulfillmentId, orderId, status, location, requestedAt, reason, promise } = fulfillment;
   const ordered = new Map(order.lines.map((line) => [line.lineId, line]));
-  const asked = plus(askedBack(fulfillment), askedExcess(fulfillment));
+  const asked = plus(plus(askedBack(fulfillment), askedExcess(fulfillment)), askedInRecall(fulfillment));
   return {
     fulfillmentId,
     orderId,

@@ -4,6 +4,7 @@ import { changeWrites } from '../../fulfillment/facts/change-writes.ts';
 import { decideEvent } from '../../fulfillment/facts/fulfillment-decision.ts';
 import { readFulfillment, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { excessOf, type Fulfillment, stillOpen } from '../../fulfillment/work-order/fulfillment.ts';
+import { recalledUnits } from '../../fulfillment/work-order/recall.ts';
 import { firstChunk } from '../../inventory/reservation/chunk.ts';
 import { type LineUnits, minus, plus } from '../../order/line-units.ts';
 import { readOrder } from '../../order/order.store.ts';
@@ -48,7 +49,7 @@ export function cancelPart(resolving: Resolving): Promise<DoorAnswer> {
 function askedAndOpen(fulfillment: Fulfillment): LineUnits[] {
   const { cancelAsked, location, status } = fulfillment;
   const asked = cancelAsked ? stillOpen(fulfillment, cancelAsked.lines) : [];
-  const lines = plus(asked, excessOf(fulfillment));
+  const lines = plus(plus(asked, excessOf(fulfillment)), recalledUnits(fulfillment));
   if (lines.length === 0)
     throw new Conflict(`Nothing that ${location} was asked for is open.`, { fulfillmentStatus: status });
   return lines;
@@ -59,13 +60,15 @@ export async function askAgain(resolving: Resolving): Promise<DoorAnswer> {
   const { exception, resolution, now } = resolving;
   const before = await readFulfillment(orderIdOf(exception), fulfillmentNumberOf(exception));
   const answerBy = after(now, settings().cancelAnswerWithin);
-  const asking = excessOf(before).length > 0 ? { ...before, excessAsked: { answerBy } } : before;
-  const next = askLocation(asking, minus(askedAndOpen(before), excessOf(before)), {
-    by: resolution.by,
-    now,
-    settings: settings(),
-    answerBy,
-  });
+  const all = askedAndOpen(before);
+  const recalled = recalledUnits(before);
+  const asking: Fulfillment = {
+    ...before,
+    ...(excessOf(before).length > 0 ? { excessAsked: { answerBy } } : {}),
+    ...(before.recall ? { recall: { answerBy, by: before.recall.by } } : {}),
+  };
+  const request = { by: resolution.by, now, settings: settings(), answerBy };
+  const next = askLocation(asking, minus(minus(all, excessOf(before)), recalled), request, recalled);
   return resolveWith(resolving, (order) => ({
     writes: [saveFulfillment(before, next)],
     ...(order?.cancel ? { change: { cancel: { ...order.cancel, state: 'asked' } } } : {}),

@@ -6,6 +6,7 @@ import { exceptionAnswer } from '../../exceptions/exception-view.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
 import { transact } from '../../shared/transact.ts';
 import { waitAgainWrites } from '../../tracking/parcel/sweep-tracking.ts';
+import { applyEdit } from './apply-edit.ts';
 import { askAgain, cancelPart, cancelWholeOrder, takeBack } from './cancel-effects.ts';
 import { choose } from './choose-effect.ts';
 import { conclude } from './conclude.ts';
@@ -50,6 +51,7 @@ function note(resolving: Resolving): Promise<DoorAnswer> {
  */
 export const effects: Readonly<Record<ExceptionEffect, (resolving: Resolving) => Promise<DoorAnswer>>> = {
   recapture,
+  applyEdit,
   resume,
   choose,
   restart,

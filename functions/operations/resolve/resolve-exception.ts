@@ -65,6 +65,7 @@ function effectOf(exception: Exception, action: ResolveBody['action']): Exceptio
 const readers = {
   patch: ['recapture'],
   outcomes: ['conclude'],
+  fields: ['applyEdit'],
   excludeLocations: ['resume', 'choose', 'recapture'],
   onlyLocation: ['resume', 'choose', 'recapture'],
   ship: ['choose'],
@@ -72,9 +73,9 @@ const readers = {
 
 /** @throws InvalidRequest for what the effect would read over */
 function mustBeRead(decision: Omit<ResolveBody, 'id'>, effect: ExceptionEffect): void {
-  const unread = (['patch', 'outcomes', 'excludeLocations', 'onlyLocation', 'ship'] as const).filter(
-    (field) => decision[field] !== undefined && !readers[field].some((reader) => reader === effect),
-  );
+  const unread = (
+    ['patch', 'outcomes', 'fields', 'excludeLocations', 'onlyLocation', 'ship'] as const
+  ).filter((field) => decision[field] !== undefined && !readers[field].some((reader) => reader === effect));
   if (unread.length === 0) return;
   throw new InvalidRequest(
     `${decision.action} of this exception does not read ${unread.join(', ')}.`,

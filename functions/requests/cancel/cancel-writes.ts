@@ -210,7 +210,8 @@ async function write({ writes, queue }: CancelStep): Promise<void> {
     await transact(queue.slice(from, from + MAX_ITEMS));
 }
 
-function movementsOf(pool: string, { givenBack, parts }: CancelDecision): StockMovement[] {
+/** How stock moves by a cancel. `pool`: the order's. */
+export function movementsOf(pool: string, { givenBack, parts }: CancelDecision): StockMovement[] {
   const unallocated = givenBack.map(
     ({ sku, units }): StockMovement => ({ kind: 'releaseUnallocated', sku, pool, units }),
   );
@@ -229,7 +230,10 @@ function movementsOf(pool: string, { givenBack, parts }: CancelDecision): StockM
 }
 
 /** Two fulfillments may have claimed in the same window of a location; a write touches it once. */
-function freedCapacity(parts: readonly CancelledPart[], now: string): Write[] {
+export function freedCapacity(
+  parts: readonly Pick<CancelledPart, 'before' | 'next'>[],
+  now: string,
+): Write[] {
   const byKey = new Map<string, Write>();
   for (const freed of parts.flatMap(({ before, next }) => freeCapacity(before, now, next))) {
     const name = `${freed.key.pk} ${freed.key.sk}`;

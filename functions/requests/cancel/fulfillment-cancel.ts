@@ -65,7 +65,7 @@ export function settleReroute(before: Fulfillment, moment: FulfillmentMoment): F
 
 /**
  * The location is asked to give units back; it may refuse, and has a deadline (`answerBy`, UTC). An earlier
- * request that the location has not answered is widened.
+ * request that the location has not answered is widened. `beside`: units that it is asked for again by a recall.
  */
 export function askLocation(
   before: Fulfillment,
@@ -75,16 +75,18 @@ export function askLocation(
     readonly answerBy: string;
     readonly edit?: CancelEdit | undefined;
   },
+  beside: readonly LineUnits[] = [],
 ): Fulfillment {
   const { by, answerBy, now } = request;
   const waiting = askedBack(before);
   const edit = request.edit ?? (waiting.length > 0 ? before.cancelAsked?.edit : undefined);
   const lines = plus(waiting, units);
-  const asked: Fulfillment = { ...before, cancelAsked: { lines, answerBy, by, ...(edit ? { edit } : {}) } };
+  const cancelAsked = { lines, answerBy, by, ...(edit ? { edit } : {}) };
+  const asked: Fulfillment = lines.length > 0 ? { ...before, cancelAsked } : before;
   return reviseFulfillment(
     withDueAt(asked, request),
     now,
-    eventOf('cancel_asked', before, { answerBy, lines }),
+    eventOf('cancel_asked', before, { answerBy, lines: plus(lines, beside) }),
   );
 }
 

@@ -19,7 +19,7 @@ export interface PartsAfterCancel {
   readonly fulfillments: readonly Fulfillment[];
   /** As it becomes. */
   readonly reservation: Reservation | undefined;
-  readonly decision: CancelDecision;
+  readonly decision: Pick<CancelDecision, 'parts' | 'totals'>;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Where units go that were to be collected and cannot be: as the customer chose anew, else by the channel's policy. */
 import type { Exception } from '../../exceptions/exception.ts';
-import { addressChanged, missedDeadlines } from '../../fulfillment/work-order/departures.ts';
+import { isOfEdit, missedDeadlines } from '../../fulfillment/work-order/departures.ts';
 import { type Fulfillment, fulfillmentFailures } from '../../fulfillment/work-order/fulfillment.ts';
 import type { PickupPolicy } from '../../network/entities/channel.ts';
 import type { Location } from '../../network/entities/location.ts';
@@ -90,7 +90,7 @@ export async function courseByPolicy(
 
 /** Nobody has refused these units: the order's address changed before the location saw them. */
 function wasNobodysFault(origins: readonly Fulfillment[]): boolean {
-  return origins.length > 0 && origins.every(({ reason }) => reason === addressChanged.reason);
+  return origins.length > 0 && origins.every(({ reason }) => isOfEdit(reason));
 }
 
 /**

@@ -2,7 +2,7 @@ import { readCapacityWait } from '../../capacity/queue/capacity-wait.store.ts';
 import { readOrderExceptions, saveException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { dealWithFailure } from '../../fulfillment/work-order/deal-with-failure.ts';
-import { addressChanged, missedDeadlines } from '../../fulfillment/work-order/departures.ts';
+import { isOfEdit, missedDeadlines } from '../../fulfillment/work-order/departures.ts';
 import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { awaitsReroute, type Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
@@ -196,15 +196,14 @@ interface Origin {
   readonly excluded: readonly string[];
 }
 
-/** Reasons of units that left although their location could have served them. */
-const NOT_REFUSED: ReadonlySet<string | undefined> = new Set([
-  addressChanged.reason,
-  missedDeadlines.collectBy.reason,
-]);
+/** Whether units left although their location could have served them. */
+function isNotRefused(reason: string | undefined): boolean {
+  return isOfEdit(reason) || reason === missedDeadlines.collectBy.reason;
+}
 
 /** A location that lost its work by no fault of its own has given nothing back. */
 function originOf({ reason, reroutes, excluded, location }: Fulfillment): Origin {
-  return NOT_REFUSED.has(reason)
+  return isNotRefused(reason)
     ? { reroutes, excluded }
     : { reroutes: reroutes + 1, excluded: [...excluded, location] };
 }

@@ -1,14 +1,12 @@
 /** Goods of a later date: the order is planned when the first of them is to be worked on, and waits until then. */
 import { saveOrder } from '../../order/order.store.ts';
 import type { Hold, Order } from '../../order/order.ts';
+import { SHIP_DATE_HOLD } from '../../order/ship-dates.ts';
 import { latestStart } from '../../planner/promise/delivery-times.ts';
 import { addHold } from '../../requests/hold/hold-decision.ts';
 import { OnHold } from '../../shared/errors.ts';
 import { transact } from '../../shared/transact.ts';
 import type { PlannedOrder } from './planning.ts';
-
-/** The hold's id: an order waits for one date at a time. */
-const SHIP_DATE = 'SHIP-DATE';
 
 /** The ship date less the longest lead time of the locations that may serve the order (UTC ISO). */
 function planningTime(
@@ -38,7 +36,7 @@ export async function mustBeNear(
   const expiresAt = planningTime(order, planned, date);
   if (expiresAt <= now) return;
   const hold: Hold = {
-    id: SHIP_DATE,
+    id: SHIP_DATE_HOLD,
     reason: 'SHIP_NOT_BEFORE',
     before: 'route',
     placedBy: 'system',

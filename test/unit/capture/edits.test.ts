@@ -406,7 +406,7 @@ describe('address', () => {
     expect(fulfillment(1)).toMatchObject({
       status: 'expired',
       failure: 'NotAccepted',
-      reason: 'the address changed',
+      reason: 'the order was edited',
     });
     expect(shops.order(orderId)).toMatchObject({
       totals: { reserved: 3, allocated: 0 },

@@ -29,6 +29,7 @@ import { key } from '../../../functions/shared/keys.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { trackingItem } from '../../../functions/tracking/parcel/tracking.store.ts';
 import { call } from '../../support/call.ts';
+import { channelItem } from '../../support/channels.ts';
 import { nameExecutions } from '../../support/executions.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem } from '../../support/network-items.ts';
@@ -38,6 +39,7 @@ import {
   orderId,
   orderOf,
   type Stage,
+  seedBodyOf,
   seedStage,
   storedFulfillment,
   storedOrder,
@@ -95,6 +97,19 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
     },
     fulfillment: 3,
     detail: { location: 'store-3' },
+  },
+  EditRefused: {
+    stage: {
+      accepted: 2,
+      fulfillments: {
+        3: {
+          recall: { answerBy: at('10:00:00'), by: 'operator:ann', answer: 'refused' },
+          sheet: { bodyVersion: 0 },
+        },
+      },
+    },
+    fulfillment: 3,
+    detail: { location: 'store-3', fact: 'refused' },
   },
   UnwelcomeFact: { stage: { shipped: 2 }, fulfillment: 4 },
   ParcelSilent: {
@@ -342,6 +357,14 @@ describe('the table of exceptions', () => {
       (_, order) =>
         expect(order()).toMatchObject({ status: 'cancelled', totals: { ...noTotals, cancelled: 2 } }),
     ],
+    [
+      'ChannelEdit',
+      'apply',
+      (_, order) => {
+        expect(order()).toMatchObject({ bodyVersion: 1, totals: { ...noTotals, reserved: 2 } });
+        expect(order().evt).toMatchObject({ type: 'order.edited', data: { changes: ['tags'] } });
+      },
+    ],
     ['ChannelEdit', 'close', (_, order) => expect(order()).toMatchObject({ status: 'reserved', version: 7 })],
     [
       'NoRoute',
@@ -513,6 +536,29 @@ describe('the table of exceptions', () => {
         }),
     ],
     [
+      'EditRefused',
+      'retry',
+      () => {
+        const { recall } = storedFulfillment(table, 3);
+        expect(recall?.answer).toBeUndefined();
+        expect(Date.parse(recall?.answerBy ?? '')).toBeGreaterThan(Date.now());
+      },
+    ],
+    [
+      'EditRefused',
+      'cancel',
+      (_, order) => {
+        expect(order()).toMatchObject({ totals: { ...noTotals, reserved: 2 } });
+        expect(storedFulfillment(table, 3)).toMatchObject({ status: 'expired', failure: 'NotAccepted' });
+        expect(storedReservation(table).held).toMatchObject([{ by: 'f3:0', units: 2 }]);
+      },
+    ],
+    [
+      'EditRefused',
+      'close',
+      (_, order) => expect(order()).toMatchObject({ totals: { ...noTotals, allocated: 2 }, version: 7 }),
+    ],
+    [
       'UnwelcomeFact',
       'close',
       (_, order) => expect(order()).toMatchObject({ totals: { ...noTotals, shipped: 2 }, version: 7 }),
@@ -653,7 +699,8 @@ describe('the table of exceptions', () => {
         for (const write of bodyWrites({ orderId, version: 0, body: { draft } }))
           if (write.kind === 'put') table.seed(write.item);
       }
-      table.seed(locationItem('store-1'), locationItem('store-2'));
+      table.seed(locationItem('store-1'), locationItem('store-2'), channelItem('web'));
+      if (type === 'ChannelEdit') seedBodyOf(table, { held: 2 }, { tags: ['gift'] });
       const before = table.writes.length;
       const isConclusion = exceptionRules[type].actions[action] === 'conclude';
       const said = isConclusion && type !== 'QuarantinedOrder' ? { outcomes: asItStands } : {};

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openException, settleException } from '../../../functions/exceptions/exception.store.ts';
-import { addressChanged } from '../../../functions/fulfillment/work-order/departures.ts';
+import { orderEdited } from '../../../functions/fulfillment/work-order/departures.ts';
 import { parseFulfillment } from '../../../functions/fulfillment/work-order/fulfillment.store.ts';
 import type { Fulfillment } from '../../../functions/fulfillment/work-order/fulfillment.ts';
 import { parseReservation } from '../../../functions/inventory/reservation/reservation.store.ts';
@@ -98,7 +98,7 @@ describe('Reroute', () => {
   test('units may be planned again at a location that lost them before it saw them', async () => {
     table = aTable(
       ...everywhere(),
-      ...rejected({ status: 'expired', failure: 'NotAccepted', reason: addressChanged.reason }),
+      ...rejected({ status: 'expired', failure: 'NotAccepted', reason: orderEdited.reason }),
     );
     expect((await reroute(1, 'NotAccepted')).fulfillments).toMatchObject([{ location: 'NYC' }]);
     expect(fulfillment(2)).toMatchObject({ reroutes: 0, excluded: [] });
