@@ -69,22 +69,19 @@ export async function withDeclaredSkus(order: CanonicalOrder, now: string): Prom
 }
 
 /**
- * A newer version of an order as it concerns us: a line that it adds, of a SKU without stock, is nothing to ship. Lines
- * that were captured are as they were understood then.
+ * A later version of an order, as far as SKUs without stock go: nothing is to be shipped of lines that had no open unit
+ * when the order came, or that are new. Lines that are being shipped stay what they are.
  */
-export async function withoutUnstockedAdditions(
-  arrived: CanonicalOrder,
-  captured: Pick<CanonicalOrder, 'lines'>,
+export async function withStockedLines(
+  order: CanonicalOrder,
+  inForce: Pick<CanonicalOrder, 'lines'>,
 ): Promise<CanonicalOrder> {
-  const known = new Set(captured.lines.map(({ lineId }) => lineId));
-  const added = openLines(arrived).filter(({ lineId }) => !known.has(lineId));
-  if (added.length === 0) return arrived;
-  const skus = await readSkus(added.flatMap(({ sku }) => (sku === undefined ? [] : [sku])));
-  const isUnstocked = (sku = ''): boolean => skus.get(sku)?.stocked === false;
+  const ours = new Set(openLines(inForce).map(({ lineId }) => lineId));
+  const others = openLines(order).filter(({ lineId }) => !ours.has(lineId));
+  const known = await readSkus(others.flatMap(({ sku }) => (sku === undefined ? [] : [sku])));
+  const stocked = withoutUnstocked(order, known);
   return {
-    ...arrived,
-    lines: arrived.lines.map((line) =>
-      !known.has(line.lineId) && isUnstocked(line.sku) ? { ...line, open: 0 } : line,
-    ),
+    ...order,
+    lines: order.lines.map((line, n) => (ours.has(line.lineId) ? line : (stocked[n] ?? line))),
   };
 }

@@ -110,10 +110,9 @@ function planUndecided(facts: EditFacts, { commands, differences }: VersionEdit)
     holdsToLift: [],
     destination: {},
     toReplan: [],
-    differences: [
-      ...differences.filter(({ path }) => concernsOrder(facts, path)),
-      ...newsOf(commands.map(pathOf)),
-    ],
+    differences: [...differences, ...newsOf(commands.map(pathOf))].filter(({ path }) =>
+      concernsOrder(facts, path),
+    ),
     changes: [],
   };
 }

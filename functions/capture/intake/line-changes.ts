@@ -87,8 +87,8 @@ function lineChange(
   // A location that has refused is not asked again because the channel says the same again.
   const unwanted = tooMany - (isLess ? 0 : standing.refused);
   const cancelled = Math.max(0, Math.min(unwanted, pendingSurplus(captured, next, standing, isOpen)));
-  const missing = isOurs(captured) ? tooFew(captured, next, standing) : 0;
-  const elsewhere = isOpen && isOurs(captured) && fulfilledElsewhere(captured, next, standing);
+  const missing = tooFew(captured, next, standing);
+  const elsewhere = isOpen && fulfilledElsewhere(captured, next, standing);
   const isFewer = isLess || cancelled > 0;
   const quantity = {
     path: `${path}.quantity`,
@@ -122,7 +122,7 @@ function changedFields({ captured, last, arrived }: LineVersions, isFewer: boole
   return fieldDifferences(now, last ? changedPaths(fields(last), fields(arrived), path) : [path]);
 }
 
-/** Whether a unit of the line was ever to be shipped from here. */
+/** Whether a unit of the line is to be shipped from here. */
 function isOurs({ open }: CanonicalLine): boolean {
   return open > 0;
 }
@@ -157,13 +157,14 @@ function addedHere(next: CanonicalLine, { addition }: LineStanding): number {
   return unitsBeyond(addition, wantedUnits(next));
 }
 
-/** Units that the channel wants beyond all that is pending or was shipped here. */
+/** Units that the channel wants beyond all that is pending or was shipped here, of a line that is ours to ship. */
 function tooFew(captured: CanonicalLine, next: CanonicalLine, { pending, shipped }: LineStanding): number {
+  if (!isOurs(captured) && !isOurs(next)) return 0;
   return Math.max(0, wantedHere(captured, next) - pending - shipped);
 }
 
 function fulfilledElsewhere(captured: CanonicalLine, next: CanonicalLine, standing: LineStanding): boolean {
-  return fulfilledHere(captured, next) > standing.shipped + standing.surplus;
+  return isOurs(captured) && fulfilledHere(captured, next) > standing.shipped + standing.surplus;
 }
 
 /** What the channel wants of the units that were left to us when the order came. */

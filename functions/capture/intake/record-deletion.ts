@@ -77,7 +77,9 @@ async function showToPerson(
   const { orderId, now } = message;
   const isOver = order.closed !== undefined || order.cancel !== undefined;
   if (isOver && !listedFields(channelEdit).has('state')) return keepWithoutEffect(message, 'kept');
-  const news: ChannelEditNews = { fields: isOver ? [] : ['deleted'], remaining: new Set() };
+  const { shipped, delivered } = order.totals;
+  const isTooLate = !isOver || shipped + delivered > 0;
+  const news: ChannelEditNews = { fields: isTooLate ? ['deleted'] : [], remaining: new Set() };
   const told = tellChannelEdit(order, channelEdit, news, now);
   const next = amend(order, { channelDeletedAt: now, ...told.change }, now);
   await transact([saveOrder(order, next), ...told.writes, ...deletionWrites(message)]);

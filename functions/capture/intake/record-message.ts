@@ -1,5 +1,6 @@
 import type { ChannelMessage, QuarantinedOrder } from '../../channels/message/channel-message.ts';
 import type { Platform } from '../../channels/platform.ts';
+import { tellChannelEdit } from '../../exceptions/channel-edit.ts';
 import type { Channel } from '../../network/entities/channel.ts';
 import { parseOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
@@ -10,7 +11,7 @@ import { hashOf } from '../../shared/content-hash.ts';
 import { TooLarge } from '../../shared/errors.ts';
 import { key } from '../../shared/keys.ts';
 import { getItem } from '../../shared/table.ts';
-import { transact } from '../../shared/transact.ts';
+import { transact, type Write } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
 import { findOrdersByNumber } from '../reading/order-list.store.ts';
 import { underPolicy } from './capture-policy.ts';
@@ -66,16 +67,12 @@ async function recordOrder(message: ToldOrder, arrival: Arrival): Promise<Receip
   ]);
   if (earlier) return recordKnown(told, messageAbout(earlier, arrival));
   const declared = await withDeclaredSkus(arrived, arrival.now);
-  const isDeleted = deletedAt !== undefined && !told.isRestored && arrived.version.updatedAt <= deletedAt;
+  const isDeleted = deletedAt !== undefined && arrived.version.updatedAt <= deletedAt;
   const body = isDeleted ? { order: asCancelled(declared), fromChannel: arrived } : { order: declared };
-  const order: Order = {
-    ...newOrder(body.order, arrival.now),
-    ...(arrival.triggeredAt === undefined ? {} : { channelTriggeredAt: arrival.triggeredAt }),
-    ...(isDeleted ? { channelDeletedAt: deletedAt } : {}),
-  };
+  const { order, writes } = firstState(newOrder(body.order, arrival.now), told, arrival, isDeleted);
   const numbers = arrival.platform.lookupNumbers(order.external);
   try {
-    await transact(captureWrites(order, body, numbers, arrival.received));
+    await transact([...captureWrites(order, body, numbers, arrival.received), ...writes]);
   } catch (error) {
     if (error instanceof TooLarge) return recordQuarantined(tooLargeOrder(arrived), arrival);
     if (error instanceof IdTaken) return keepNameless(arrival, error);
@@ -89,13 +86,30 @@ async function recordOrder(message: ToldOrder, arrival: Arrival): Promise<Receip
   return { outcome: 'captured', orderId: order.orderId };
 }
 
+/**
+ * META of a new order, with what is known of its time, and the exception of one that was deleted before it came: what
+ * comes as a new order is late, any other version may list the order again.
+ */
+function firstState(
+  order: Order,
+  { said }: ToldOrder,
+  { triggeredAt, now }: Arrival,
+  isDeleted: boolean,
+): { readonly order: Order; readonly writes: readonly Write[] } {
+  const timed = triggeredAt === undefined ? order : { ...order, channelTriggeredAt: triggeredAt };
+  if (!isDeleted) return { order: timed, writes: [] };
+  if (said === 'created') return { order: { ...timed, channelDeletedAt: now }, writes: [] };
+  const told = tellChannelEdit(timed, undefined, { version: 0, fields: ['state'] }, now);
+  return { order: { ...timed, ...told.change }, writes: told.writes };
+}
+
 /** An order whose deletion came before it: it is recorded, and nothing of it is shipped. */
 function asCancelled(order: CanonicalOrder): CanonicalOrder {
   return { ...order, state: 'cancelled', lines: order.lines.map((line) => ({ ...line, open: 0 })) };
 }
 
-async function recordKnown({ order: arrived, isRestored }: ToldOrder, about: OrderMessage): Promise<Receipt> {
-  const message = isRestored ? { ...about, isRestored } : about;
+async function recordKnown({ order: arrived, said }: ToldOrder, about: OrderMessage): Promise<Receipt> {
+  const message = said === 'restored' ? { ...about, isRestored: true } : about;
   try {
     return await recordVersion(arrived, message);
   } catch (error) {

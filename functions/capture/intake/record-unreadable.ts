@@ -25,10 +25,15 @@ export function recordUnreadable(quarantined: QuarantinedOrder, message: OrderMe
     const order = await readOrder(orderId);
     if (order.erased) return { outcome: 'kept', orderId };
     if (order.quarantined) return updateQuarantine(order, quarantined, message);
-    if (isOlderOrAsOld(order, quarantined, message)) return keepWithoutEffect(message, 'older');
+    const succession = byClock(order, timeOf(quarantined, message));
+    if (succession === 'older') return keepWithoutEffect(message, 'older');
+    const exceptions = order.counts.exceptions > 0 ? await readOrderExceptions(orderId) : [];
+    // Of one second with it: the version that a person has completed meanwhile, sent again.
+    const wasCompleted = exceptions.some(({ exceptionType }) => exceptionType === 'QuarantinedOrder');
+    if (succession === 'undecided' && wasCompleted) return keepWithoutEffect(message, 'older');
     if (await isKept(channel.id, received))
       return moveClock(order, knownTime(quarantined.version.updatedAt), message);
-    return showToPerson(order, quarantined, message);
+    return showToPerson(order, exceptions, quarantined, message);
   });
 }
 
@@ -37,20 +42,15 @@ function timeOf({ version }: QuarantinedOrder, { triggeredAt }: OrderMessage) {
   return { updatedAt: knownTime(version.updatedAt), triggeredAt };
 }
 
-/** A version of the same second is the one that a person has completed meanwhile, sent again. */
-function isOlderOrAsOld(order: Order, quarantined: QuarantinedOrder, message: OrderMessage): boolean {
-  return byClock(order, timeOf(quarantined, message)) !== 'newer';
-}
-
 /** A person is told once of each cause: a status that nobody knows comes with every message of the order. */
 async function showToPerson(
   order: Order,
+  exceptions: readonly Exception[],
   quarantined: QuarantinedOrder,
   message: OrderMessage,
 ): Promise<Receipt> {
   const { channel, orderId, received, now } = message;
   const { reasons } = quarantineDetail(quarantined.reasons);
-  const exceptions = order.counts.exceptions > 0 ? await readOrderExceptions(orderId) : [];
   const clock = clockAfter(order, timeOf(quarantined, message));
   const kept = messageWrites(channel.id, received, 'not understood', orderId);
   const known = openChannelEdit(exceptions);

@@ -17,7 +17,7 @@ import type { Receipt } from '../doors.ts';
 import type { LineFacts } from '../reading/line-states.ts';
 import { compareVersions } from './compare-versions.ts';
 import { completeQuarantined } from './complete-quarantined.ts';
-import { withoutUnstockedAdditions } from './declared-skus.ts';
+import { withStockedLines } from './declared-skus.ts';
 import { type EditPlan, editEvent, newPaths, orderEdit, planEdit } from './edit-plan.ts';
 import { lineStandings } from './line-standing.ts';
 import { keepWithoutEffect, moveClock, type OrderMessage, retryWhileOthersWrite } from './order-message.ts';
@@ -37,7 +37,7 @@ export function recordVersion(arrived: CanonicalOrder, message: OrderMessage): P
     const known = await findVersions(orderId, order.bodyVersion);
     // The order was cancelled while in quarantine: nobody ever knew what it was.
     if (!known) return recordUnknown(order, arrived, message);
-    const concerning = await withoutUnstockedAdditions(arrived, known.inForce);
+    const concerning = await withStockedLines(arrived, known.inForce);
     return recordEdit({ order, known, arrived: concerning }, message);
   });
 }
@@ -45,7 +45,9 @@ export function recordVersion(arrived: CanonicalOrder, message: OrderMessage): P
 /** The order is listed again after it was deleted; a message of before the deletion says nothing of that kind. */
 function takesDeletionBack(order: Order, { version, state }: CanonicalOrder, message: OrderMessage): boolean {
   if (order.channelDeletedAt === undefined || state !== 'open') return false;
-  return message.isRestored === true || byClock(order, timeOf(version, message)) === 'newer';
+  const succession = byClock(order, timeOf(version, message));
+  const isOther = version.hash !== order.contentHash;
+  return message.isRestored === true || succession === 'newer' || (succession === 'undecided' && isOther);
 }
 
 function timeOf({ updatedAt }: CanonicalOrder['version'], { triggeredAt }: OrderMessage) {
@@ -81,7 +83,7 @@ async function recordEdit(version: VersionToRecord, message: OrderMessage): Prom
   const plan = isListedAgain ? withDifferences(planned, ['state']) : planned;
   // Of two versions of one second, the one that says what is in force changes nothing.
   if (isUndecided && newPaths(plan).length === 0) return { outcome: 'repeated', orderId };
-  const recorded: RecordedEdit = { order, plan, channelEdit };
+  const recorded: RecordedEdit = { order, plan, channelEdit, isListedAgain };
   return plan.cancel ? cancelAndStore(recorded, message) : storeVersion(recorded, message);
 }
 
@@ -142,13 +144,15 @@ interface RecordedEdit {
   readonly order: Order;
   readonly plan: EditPlan;
   readonly channelEdit: Exception | undefined;
+  /** The channel takes a deletion back. */
+  readonly isListedAgain: boolean;
 }
 
 async function storeVersion(edit: RecordedEdit, message: OrderMessage): Promise<Receipt> {
   const { order, plan } = edit;
   const { writes, change } = versionWrites(edit, message);
   const replan = await replanWrites(order, plan.toReplan, message.now);
-  const base = plan.arrived.state === 'open' ? without(order, 'channelDeletedAt') : order;
+  const base = edit.isListedAgain ? without(order, 'channelDeletedAt') : order;
   const next = amend(base, { ...change, ...replan.change }, message.now, editEvent(order, plan));
   await transact([saveOrder(order, next), ...writes, ...replan.writes]);
   return { outcome: 'edited', orderId: message.orderId };

@@ -28,7 +28,7 @@ export function successionOf(
 ): Succession {
   const byTime = byClock(clock, time);
   if (byTime !== 'undecided') return byTime;
-  return byProgress(progressOf(last), progressOf(arrived));
+  return byPayment(last, arrived);
 }
 
 /** The same by time alone, for a version whose content was not understood; an unknown time is never older. */
@@ -62,18 +62,19 @@ export function clockAfter(
   };
 }
 
-function byProgress(last: readonly number[], arrived: readonly number[]): Succession {
-  for (const [index, step] of arrived.entries()) {
-    const known = last[index] ?? step;
-    if (step !== known) return step < known ? 'older' : 'newer';
-  }
-  return 'undecided';
+/** How far the money has come, which does not go back; an order that is cancelled may be opened again. */
+function byPayment(last: CanonicalOrder, arrived: CanonicalOrder): Succession {
+  const known = PAYMENTS.indexOf(last.payment);
+  const now = PAYMENTS.indexOf(arrived.payment);
+  if (now !== known) return now < known ? 'older' : 'newer';
+  // An order that is not open waits for nothing, however far its payment has come.
+  if (last.state !== 'open' || arrived.state !== 'open' || isAwaited(last) === isAwaited(arrived))
+    return 'undecided';
+  return isAwaited(arrived) ? 'older' : 'newer';
 }
 
-/** How far money, then the whole order, has come: neither goes back. */
-function progressOf({ payment, holds, state }: CanonicalOrder): readonly number[] {
-  const isAwaited = holds.some(({ id }) => id === 'AWAITING_PAYMENT');
-  return [PAYMENTS.indexOf(payment), isAwaited ? 0 : 1, STATES.indexOf(state)];
+function isAwaited({ holds }: CanonicalOrder): boolean {
+  return holds.some(({ id }) => id === 'AWAITING_PAYMENT');
 }
 
 /** In the order in which a payment goes through them. */
@@ -86,6 +87,3 @@ const PAYMENTS: readonly CanonicalOrder['payment'][] = [
   'partially_refunded',
   'refunded',
 ];
-
-/** In the order in which an order goes through them. */
-const STATES: readonly CanonicalOrder['state'][] = ['open', 'completed', 'refunded', 'cancelled'];

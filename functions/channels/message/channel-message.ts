@@ -6,8 +6,8 @@ export type ChannelMessage =
   | {
       readonly kind: 'order';
       readonly order: CanonicalOrder;
-      /** The channel had deleted the order, and lists it again. */
-      readonly isRestored?: true;
+      /** What the topic adds to the order: that it is a new one, or listed again after a deletion. */
+      readonly said?: 'created' | 'restored';
     }
   | QuarantinedOrder
   /** The channel has deleted the order and says no more than its id. */

@@ -15,6 +15,14 @@ export function orderOrQuarantine(draft: unknown, reasons: readonly QuarantineRe
   return quarantined(given, [...reasons, ...invalid]);
 }
 
+/** What a topic may add to an order. */
+export type OrderSaid = NonNullable<Extract<ChannelMessage, { readonly kind: 'order' }>['said']>;
+
+/** The message with what its topic adds, where it is an order. */
+export function withSaid(message: ChannelMessage, said: OrderSaid | undefined): ChannelMessage {
+  return message.kind === 'order' && said !== undefined ? { ...message, said } : message;
+}
+
 function quarantined(draft: unknown, reasons: readonly QuarantineReason[]): QuarantinedOrder {
   const id = textAt(draft, ['external', 'id']);
   const number = textAt(draft, ['external', 'number']);

@@ -7,7 +7,7 @@ import { isRecord } from '../../shared/is-record.ts';
 import { addressOf, fullName, usableAddresses } from '../message/address.ts';
 import type { ChannelMessage, PartialAddress, PartialOrder } from '../message/channel-message.ts';
 import { clip, distinct, moneyOf, namedValues, sumOf, utc } from '../message/fields.ts';
-import { orderOrQuarantine } from '../message/order-or-quarantine.ts';
+import { orderOrQuarantine, withSaid } from '../message/order-or-quarantine.ts';
 import { idAlone, salvage } from '../message/payload.ts';
 import type { ChannelConfig } from '../message/payment-holds.ts';
 import { lineOf } from './lines.ts';
@@ -28,7 +28,8 @@ export function shopifyToCanonical(payload: unknown, topic: string, channel: Cha
   if (isSomethingElse(payload) || (topic !== 'orders/create' && !hasId(unwrapped)))
     return { kind: 'kept', why: 'the payload holds no order' };
   const { value: order, reasons } = salvage(shopifyOrderSchema, unwrapped);
-  return orderOrQuarantine(draftOf(order, channel), reasons);
+  const message = orderOrQuarantine(draftOf(order, channel), reasons);
+  return withSaid(message, topic === 'orders/create' ? 'created' : undefined);
 }
 
 /** What Shopify wraps, alone, in REST answers and in some webhooks, and is no order. */

@@ -8,7 +8,7 @@ import { isRecord } from '../../shared/is-record.ts';
 import { addressOf, fullName, usableAddresses } from '../message/address.ts';
 import type { ChannelMessage, PartialAddress, PartialOrder } from '../message/channel-message.ts';
 import { clip, distinct, moneyOf, namedValues, sumOf, utc } from '../message/fields.ts';
-import { orderOrQuarantine } from '../message/order-or-quarantine.ts';
+import { type OrderSaid, orderOrQuarantine, withSaid } from '../message/order-or-quarantine.ts';
 import { idAlone, salvage } from '../message/payload.ts';
 import type { ChannelConfig } from '../message/payment-holds.ts';
 import type { QuarantineReason } from '../message/quarantine-reason.ts';
@@ -33,8 +33,13 @@ export function wooToCanonical(payload: unknown, topic: string, channel: Channel
   if (meaning === 'not_placed') return { kind: 'kept', why: `the order is not placed yet: ${order.status}` };
   const draft = draftOf(order, meaning ?? 'open', channel);
   const message = orderOrQuarantine(draft, [...reasons, ...reasonsOf(order, meaning)]);
-  return message.kind === 'order' && topic === 'order.restored' ? { ...message, isRestored: true } : message;
+  return withSaid(message, SAID_BY_TOPIC.get(topic));
 }
+
+const SAID_BY_TOPIC: ReadonlyMap<string, OrderSaid> = new Map([
+  ['order.created', 'created'],
+  ['order.restored', 'restored'],
+]);
 
 /** Refunds and the registration of a webhook have ids, too. */
 function isSomethingElse(payload: unknown): boolean {

@@ -34,7 +34,7 @@ export function isOver(exception: Exception, { order, fulfillment, reservation, 
       return order.closed !== undefined || !order.holds.some(({ id }) => id === detail['holdId']);
     case 'ChannelEdit':
       // What the channel wants of an order that is closed already is for a person to see.
-      return order.closed !== undefined && exception.openedAt <= order.closed.at;
+      return order.closed !== undefined && exception.openedAt <= order.closed.at && !wantsMore(exception);
     case 'CancelUnanswered':
       return order.closed !== undefined || (fulfillment !== undefined && openOf(fulfillment).length === 0);
     case 'ParcelSilent':
@@ -49,6 +49,11 @@ export function isOver(exception: Exception, { order, fulfillment, reservation, 
         })
       );
   }
+}
+
+/** Whether the channel wants units that nobody ships: a line that was never taken in, or another quantity. */
+function wantsMore({ detail: { fields } }: Exception): boolean {
+  return Array.isArray(fields) && fields.some((path) => /^lines\.[^.]+(?:\.quantity)?$/.test(String(path)));
 }
 
 /**

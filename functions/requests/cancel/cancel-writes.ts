@@ -189,14 +189,14 @@ async function stepOf(
   return {
     answer,
     writes: [
-      // An exception that ends with its order says nothing new in the same write.
-      ...besides(beside?.writes ?? [], settled.writes),
+      ...(beside?.writes ?? []),
       saveOrder(order, next),
       ...(decision.reservation ? [saveReservation(reservation, decision.reservation, now)] : []),
       ...decision.parts.map((part) => saveFulfillment(part.before, part.next)),
       ...(await moveStock(movementsOf(pool, decision), now)),
       ...freedCapacity(decision.parts, now),
-      ...settled.writes,
+      // What the channel wants beyond an order that this closes stays for a person to see.
+      ...besides(settled.writes, beside?.writes ?? []),
     ],
     queue: queueWrites(order, next, unreserved, decision.unreserved, now),
   };

@@ -370,6 +370,12 @@ const stories: Readonly<Record<string, Told>> = {
     await story.delete();
     expect(story.edits).toEqual([]);
   },
+  'deleted before it was created, then listed': async (story) => {
+    await story.delete();
+    await story.say({}, 'restored');
+    expect(story.order).toMatchObject({ status: 'cancelled', attempt: 0, totals: { open: 0 } });
+    expect(story.edits).toEqual([['state']]);
+  },
   'a new order is sent again as a deletion': async (story) => {
     await story.create();
     await story.say({}, 'deleted');

@@ -204,8 +204,8 @@ describe('orders of WooCommerce', () => {
   });
 
   it('a Woo order says that it is restored by its topic alone, beside its content', () => {
-    expect(messageOf({}, 'order.restored')).toMatchObject({ kind: 'order', isRestored: true });
-    expect(messageOf({}, 'order.updated')).not.toHaveProperty('isRestored');
+    expect(messageOf({}, 'order.restored')).toMatchObject({ kind: 'order', said: 'restored' });
+    expect(messageOf({}, 'order.updated')).not.toHaveProperty('said');
   });
 
   it.each<[string, unknown]>([
