@@ -257,6 +257,7 @@ export const notUndone: Readonly<Record<string, string>> = {
   P2: 'the same state would have to be entered again in the moment between two reads: unit tests of the relay hold it',
   P9: "a cancel's own write takes what waits, and what comes back under a cancel is cancelled in that write (P8, P10)",
   P16: 'META itself refuses what comes late (P7): the tombstone is the second lock of that door',
+  P30: 'what an edit gives back and adds is compared by a property test over edits in any state',
   P20: 'nothing reserves and allocates in one movement yet: `pinned` has no caller',
 };
 

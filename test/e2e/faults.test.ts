@@ -9,7 +9,11 @@ const HAPPY_PATH = ['Reserve', 'Route', 'Fulfil', 'Dispatch', 'Track'];
 
 /** Writes of this item of an order, as the requests spell them. */
 function writesOf(orderId: string, sk: string): Pick<Fault, 'op' | 'match'> {
-  return { op: 'TransactWriteItems', match: `ORDER#${orderId}"},"sk":{"S":"${sk}` };
+  // Dispatch stores its token by a plain write.
+  return {
+    op: sk === 'TOKEN#Dispatch' ? 'PutItem' : 'TransactWriteItems',
+    match: `ORDER#${orderId}"},"sk":{"S":"${sk}`,
+  };
 }
 
 /** Arranges a fault; the function that is returned answers how often the fault has fired. */

@@ -158,7 +158,8 @@ describe.concurrent('an operator resolves NoRoute', () => {
         owner: 'operations',
       });
 
-      const answer = await world.resolve(exceptionId, { action });
+      const outcomes = action === 'close' ? { outcomes: [{ as: 'cancelled' }] } : {};
+      const answer = await world.resolve(exceptionId, { action, ...outcomes });
 
       expect(answer.status).toBe(200);
       expect(await world.order(orderId)).toMatchObject({ status: 'cancelled', totals: { cancelled: 2 } });
