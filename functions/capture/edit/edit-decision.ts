@@ -4,16 +4,16 @@
  */
 import type { Exception } from '../../exceptions/exception.ts';
 import { shiftTotals } from '../../fulfillment/facts/order-after-change.ts';
-import { removeUnits } from '../../fulfillment/facts/remove-units.ts';
-import { orderEdited } from '../../fulfillment/work-order/departures.ts';
+import { withdrawPlanned } from '../../fulfillment/facts/withdraw-planned.ts';
 import { type Fulfillment, isVisible, openOf } from '../../fulfillment/work-order/fulfillment.ts';
-import { withDueAt } from '../../fulfillment/work-order/next-deadline.ts';
 import { askedInRecall, recallWork } from '../../fulfillment/work-order/recall.ts';
+import type { FulfillmentMoment } from '../../fulfillment/work-order/revise-fulfillment.ts';
 import {
-  type FulfillmentMoment,
-  reviseFulfillment,
-} from '../../fulfillment/work-order/revise-fulfillment.ts';
-import { addHeld, type Reservation, unitsBySku } from '../../inventory/reservation/reservation.ts';
+  addHeld,
+  emptyReservation,
+  type Reservation,
+  unitsBySku,
+} from '../../inventory/reservation/reservation.ts';
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
 import type { Channel } from '../../network/entities/channel.ts';
 import { destinationOf } from '../../network/geography/destination.ts';
@@ -21,7 +21,7 @@ import { type LineUnits, minus, plus, sumUnits } from '../../order/line-units.ts
 import { type Order, unfinishedUnits } from '../../order/order.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import { SHIP_DATE_HOLD } from '../../order/ship-dates.ts';
-import { exceptionOwner, fulfillmentOwner, ORDER_OWNER } from '../../order/unit-owner.ts';
+import { exceptionOwner, ORDER_OWNER } from '../../order/unit-owner.ts';
 import {
   type CancelDecision,
   type CancelFacts,
@@ -165,18 +165,10 @@ function claimUnits(course: EditCourse, added: readonly LineUnits[], units: numb
   const { order, exceptions, fulfillments, reservation } = course.facts;
   const { orderId, attempt, started, counts } = order;
   const pool = reservation?.pool ?? order.pool ?? 'main';
-  const none: Reservation = {
-    type: 'Reservation',
-    orderId,
-    pool,
-    status: 'allocated',
-    attempt,
-    held: [],
-    version: 0,
-  };
   const asking = orderException(exceptions);
   const by = asking ? exceptionOwner(asking.n ?? 0) : ORDER_OWNER;
-  course.reservation = addHeld(course.reservation ?? none, added, { by });
+  const claimed = course.reservation ?? emptyReservation({ orderId, pool, attempt });
+  course.reservation = addHeld(claimed, added, { by });
   course.totals = { ...course.totals, reserved: course.totals.reserved + units };
   for (const [sku, more] of unitsBySku(added))
     course.movements.push({ kind: 'reserve', sku, pool, units: more, orderId });
@@ -218,17 +210,15 @@ function currentOf(course: EditCourse, before: Fulfillment): Fulfillment {
 /** Planned work leaves its fulfillment and waits for its re-route; Dispatch, when it comes, fails into that. */
 function replan(course: EditCourse, before: Fulfillment, current: Fulfillment): void {
   if (!course.reservation) return;
-  const { request } = course;
-  const change = removeUnits(current, openOf(current), orderEdited, false);
-  const next = reviseFulfillment(withDueAt(change.fulfillment, request), request.now);
-  course.parts.set(before.n, { before, next });
-  course.totals = shiftTotals(
-    course.totals,
-    change.totals.filter(({ units }) => units > 0),
+  const { next, reservation, movements, totals } = withdrawPlanned(
+    current,
+    course.reservation,
+    course.request,
   );
-  const waiting = { by: fulfillmentOwner(current), from: before.n };
-  course.reservation = addHeld(course.reservation, change.left, waiting);
-  course.movements.push(...change.movements);
+  course.parts.set(before.n, { before, next });
+  course.totals = shiftTotals(course.totals, totals);
+  course.reservation = reservation;
+  course.movements.push(...movements);
 }
 
 /** What no location has seen is planned anew; a location that has is asked to give it back first. */
@@ -315,16 +305,6 @@ export function decideEdit(facts: EditableOrder, wanted: WantedOrder, request: E
     isReplanned,
     cancel,
   };
-}
-
-/** Whether nothing of the order waits for stock, or for capacity, any more. */
-export function endedWaits({
-  open,
-  backordered,
-  reserved,
-}: Order['totals']): ('backorder' | 'capacityWait')[] {
-  if (open + backordered > 0) return [];
-  return reserved > 0 ? ['backorder'] : ['backorder', 'capacityWait'];
 }
 
 /** Whether the edit leaves nothing to do: whoever does that closes the order (P12). */

@@ -10,6 +10,7 @@ import { backorderWrites, removeBackorders } from '../../inventory/backorder/bac
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
 import { readChannel } from '../../network/entities/network.store.ts';
+import { endedWaits } from '../../order/ended-waits.ts';
 import { plus, sumUnits } from '../../order/line-units.ts';
 import { mustPass, readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, without } from '../../order/order.ts';
@@ -32,7 +33,6 @@ import {
   type EditableOrder,
   type EditDecision,
   type EditRequest,
-  endedWaits,
 } from './edit-decision.ts';
 import type { EditedOrder, WantedOrder } from './wanted-order.ts';
 

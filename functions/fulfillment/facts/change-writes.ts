@@ -1,6 +1,6 @@
 import { confirmCapacity, freeCapacity } from '../../capacity/counters/capacity.store.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
-import { addHeld, type Reservation } from '../../inventory/reservation/reservation.ts';
+import { addHeld, emptyReservation, type Reservation } from '../../inventory/reservation/reservation.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
 import type { LineUnits } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
@@ -23,15 +23,7 @@ async function reservationWrites(
   const { orderId, pool } = fulfillment;
   const before = await readReservation(orderId);
   const { attempt } = order;
-  const empty: Reservation = {
-    type: 'Reservation',
-    orderId,
-    pool,
-    status: 'allocated',
-    attempt,
-    held: [],
-    version: 0,
-  };
+  const empty = emptyReservation({ orderId, pool, attempt });
   const holding = addHeld(before ?? empty, left, { by: fulfillmentOwner(fulfillment), from: fulfillment.n });
   const next: Reservation = holding.status === 'released' ? { ...holding, status: 'active' } : holding;
   return [saveReservation(before, next, now)];

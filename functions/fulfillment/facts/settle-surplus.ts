@@ -2,7 +2,7 @@
  * Surplus meets what its order still needs (P11), and what a correction has taken out of a parcel is found a
  * place (P28). Pure.
  */
-import { addHeld, type Reservation } from '../../inventory/reservation/reservation.ts';
+import { addHeld, emptyReservation, type Reservation } from '../../inventory/reservation/reservation.ts';
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
 import type { LineUnits } from '../../order/line-units.ts';
 import type { ConcludedLine, Order } from '../../order/order.ts';
@@ -44,15 +44,7 @@ export function settlingOf(order: Order): SettleCircumstance {
     owner: exceptionOwner(counts.exceptions + 1),
     isClosed: closed !== undefined,
     cancelRequested: cancel !== undefined,
-    noReservation: {
-      type: 'Reservation',
-      orderId,
-      pool,
-      status: 'allocated',
-      attempt,
-      held: [],
-      version: 0,
-    },
+    noReservation: emptyReservation({ orderId, pool, attempt }),
   };
 }
 

@@ -56,11 +56,11 @@ export function unitsBySku(
 }
 
 /** The order, pool and execution attempt that a reservation belongs to. */
-type ReservationOwner = Pick<Reservation, 'orderId' | 'pool' | 'attempt'>;
+export type ReservationOwner = Pick<Reservation, 'orderId' | 'pool' | 'attempt'>;
 
-/** RESERVATION before it holds anything. `version` 0: it is not stored. */
-function emptyReservation({ orderId, pool, attempt }: ReservationOwner): Reservation {
-  return { type: 'Reservation', orderId, pool, status: 'active', attempt, held: [], version: 0 };
+/** RESERVATION of an order that has claimed nothing yet. `version` 0: it is not stored. */
+export function emptyReservation({ orderId, pool, attempt }: ReservationOwner): Reservation {
+  return { type: 'Reservation', orderId, pool, status: 'allocated', attempt, held: [], version: 0 };
 }
 
 /**

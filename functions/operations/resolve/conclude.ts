@@ -10,6 +10,7 @@ import { firstChunk } from '../../inventory/reservation/chunk.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
 import { parcelName } from '../../network/carriers/carrier.ts';
+import { endedWaits } from '../../order/ended-waits.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, unfinishedUnits, without } from '../../order/order.ts';
 import { checkSoon } from '../../order/progress.ts';
@@ -69,12 +70,6 @@ async function writesOf(
   ];
 }
 
-/** The waits that end because none of the order's units waits any more. */
-function endedWaits({ totals: { open, backordered, reserved } }: Conclusion): BesideResolution['drop'] {
-  if (open + backordered > 0) return [];
-  return reserved > 0 ? ['backorder'] : ['backorder', 'capacityWait'];
-}
-
 function closeQuarantined({ orderId }: Order, { now }: Resolving): BesideResolution {
   const reason = 'settled outside';
   return {
@@ -132,7 +127,7 @@ async function nextStep(order: Order, resolving: Resolving) {
 /** META after a step of a conclusion. */
 function besideStep(order: Order, { conclusion, writes }: ConclusionStep, now: string): BesideResolution {
   const check = unfinishedUnits(conclusion.totals) > 0 ? checkSoon(order, now) : {};
-  return { drop: endedWaits(conclusion) ?? [], change: { ...conclusion.change, ...check }, writes };
+  return { drop: endedWaits(conclusion.totals), change: { ...conclusion.change, ...check }, writes };
 }
 
 /** A step that is not the last: the exception stays, and keeps what is still to be done of what was told. */

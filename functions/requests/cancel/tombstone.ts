@@ -1,4 +1,8 @@
-import type { HeldLine, Reservation } from '../../inventory/reservation/reservation.ts';
+import {
+  emptyReservation,
+  type HeldLine,
+  type Reservation,
+} from '../../inventory/reservation/reservation.ts';
 import type { Order } from '../../order/order.ts';
 
 /**
@@ -13,10 +17,7 @@ export function tombstoneOf(
   if (reservation?.status === 'released' && reservation.final) return undefined;
   // A released record lists units that are being given back already.
   const held = reservation?.status === 'released' ? reservation.held : [...listed];
-  const base = reservation ?? unwrittenReservation(order);
+  const { orderId, pool = 'main', attempt } = order;
+  const base = reservation ?? emptyReservation({ orderId, pool, attempt });
   return { ...base, status: 'released', final: true, held, version: base.version + 1 };
-}
-
-function unwrittenReservation({ orderId, pool = 'main', attempt }: Order): Reservation {
-  return { type: 'Reservation', orderId, pool, status: 'released', attempt, held: [], version: 0 };
 }
