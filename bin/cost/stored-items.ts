@@ -1,6 +1,8 @@
 /** What an order leaves in the table: its items by kind, their bytes, and how long each is kept. */
+import { readFulfillments } from '../../functions/fulfillment/work-order/fulfillment.store.ts';
 import { key } from '../../functions/shared/keys.ts';
 import { getItem, queryPartition, type TableItem } from '../../functions/shared/table.ts';
+import { readShipments } from '../../functions/tracking/parcel/tracking.store.ts';
 import { itemSize } from './item-size.ts';
 import type { StoredKind } from './measure.ts';
 
@@ -13,9 +15,9 @@ const INDEX_KEYS = ['gsi1', 'gsi2'];
 /** All items of an order, with the parcels that its shipments travel in. */
 export async function itemsOf(orderId: string): Promise<TableItem[]> {
   const { items } = await queryPartition(key.order(orderId).pk);
-  const shipments = items.filter(({ type }) => type === 'Shipment');
+  const shipments = await readShipments(orderId, await readFulfillments(orderId));
   const parcels = await Promise.all(
-    shipments.map((one) => getItem(key.tracking(String(one['carrier']), String(one['trackingNumber'])))),
+    shipments.map(({ carrier, trackingNumber }) => getItem(key.tracking(carrier, trackingNumber))),
   );
   return [...items, ...parcels.filter((one) => one !== undefined)];
 }
