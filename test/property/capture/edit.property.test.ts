@@ -6,37 +6,14 @@ import { parseFulfillment } from '../../../functions/fulfillment/work-order/fulf
 import { openOf } from '../../../functions/fulfillment/work-order/fulfillment.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
 import { sumUnits } from '../../../functions/order/line-units.ts';
-import { unfinishedUnits } from '../../../functions/order/order.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { call } from '../../support/call.ts';
 import { channelItem } from '../../support/channels.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
-import {
-  findings,
-  orderId,
-  orderOf,
-  type Stage,
-  seedStage,
-  storedOrder,
-  unpublishable,
-} from '../../support/stage.ts';
+import { findings, orderId, seedStage, storedOrder, unpublishable } from '../../support/stage.ts';
+import { stagesWith } from '../stages.ts';
 
-const units = fc.integer({ min: 0, max: 3 });
-/** Units at any mixture of places that a reserved order can have, or all of them unreserved. */
-const stages: fc.Arbitrary<Stage> = fc
-  .oneof(
-    fc.record({
-      held: units,
-      left: units,
-      planned: units,
-      accepted: units,
-      shipped: units,
-      delivered: units,
-    }),
-    fc.record({ open: fc.integer({ min: 1, max: 4 }) }),
-    fc.record({ backordered: fc.integer({ min: 1, max: 4 }) }),
-  )
-  .filter((stage) => unfinishedUnits(orderOf(stage).totals) > 0);
+const stages = stagesWith(3);
 
 const patches = fc.record(
   {

@@ -23,23 +23,10 @@ import {
   storedOrder,
   unpublishable,
 } from '../../support/stage.ts';
+import { stagesWith } from '../stages.ts';
 
-const units = fc.integer({ min: 0, max: 4 });
-/** Units at any mixture of places that a reserved order can have, or all of them unreserved. */
-const stages: fc.Arbitrary<Stage> = fc
-  .oneof(
-    fc.record({
-      held: units,
-      left: units,
-      planned: units,
-      accepted: units,
-      shipped: units,
-      delivered: units,
-    }),
-    fc.record({ open: fc.integer({ min: 1, max: 4 }) }),
-    fc.record({ backordered: fc.integer({ min: 1, max: 4 }) }),
-  )
-  .filter((stage) => unfinishedUnits(orderOf(stage).totals) > 0);
+const stages = stagesWith(4);
+
 function sumOfTotals(totals: Totals): number {
   return Object.values(totals).reduce((sum, one) => sum + one, 0);
 }
