@@ -1,7 +1,5 @@
 import { readableItems } from '../exceptions/readable-items.ts';
 import { readOrder } from '../order/order.store.ts';
-import { readBody } from '../order/order-body.store.ts';
-import type { CanonicalOrder } from '../order/order-form.ts';
 import { parsePartId } from '../order/order-id.ts';
 import { type Caller, callerName, hasScope, mustOwn } from '../shared/caller.ts';
 import { behindPlace, cursor, indexPlaceSchema, placeOf } from '../shared/cursor.ts';
@@ -13,6 +11,7 @@ import { readShipments } from '../tracking/parcel/tracking.store.ts';
 import { listWorkDoor, readFulfillmentDoor } from './doors.ts';
 import { parseFulfillment, readFulfillment } from './work-order/fulfillment.store.ts';
 import { type Fulfillment, isVisible } from './work-order/fulfillment.ts';
+import { readSheet } from './work-order/work-sheet.store.ts';
 import { asView, asWork } from './work-order/work-view.ts';
 
 const PAGE = 50;
@@ -62,15 +61,6 @@ async function readFor(caller: Caller, id: string): Promise<Fulfillment> {
   const isShown = caller.kind !== 'location' || fulfillment?.requestedAt !== undefined;
   if (!fulfillment || !isShown) throw new NotFound(`There is no fulfillment ${id}.`);
   return fulfillment;
-}
-
-/** The order as the location is to send it: an edit that it has not agreed to has no other address or service for it. */
-async function readSheet({ orderId, sheet }: Fulfillment, bodyVersion: number): Promise<CanonicalOrder> {
-  const body = await readBody(orderId, bodyVersion);
-  if (!sheet || sheet.bodyVersion === bodyVersion) return body;
-  const { shipTo, shipping } = await readBody(orderId, sheet.bodyVersion);
-  const { shipTo: _, ...rest } = body;
-  return { ...rest, shipping, ...(shipTo ? { shipTo } : {}) };
 }
 
 /** GET /fulfillments/{id}. */
