@@ -9,8 +9,8 @@ import type { CanonicalOrder } from '../../order/order-form.ts';
 import { retryMoved, transact } from '../../shared/transact.ts';
 
 /**
- * The order with that, not written yet; the same object where META says all of it. A later attempt keeps pool and
- * place: claims were made in the one, edits move the other.
+ * The order as the attempt begins it, not written yet; the same object where META has begun already. A later attempt
+ * keeps pool and destination, since claims were made in the one and edits move the other.
  */
 export async function begunOrder(order: Order, attempt: number): Promise<Order> {
   if (order.pool !== undefined) return order.started >= attempt ? order : { ...order, started: attempt };
@@ -36,8 +36,8 @@ export async function saveBegun(order: Order, begun: Order, now: string): Promis
 }
 
 /**
- * Says so in a write of its own: of an attempt that claims nothing, since an obstacle is in the way. An order
- * that is over or has a later attempt stays as it is.
+ * Writes on META that the attempt has begun, where Reserve met an obstacle and so has no other write to say it in. An
+ * order that is over or has a later attempt stays as it is.
  */
 export async function beginOrder(orderId: string, attempt: number, now: string): Promise<void> {
   await retryMoved(async () => {

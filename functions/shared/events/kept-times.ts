@@ -13,7 +13,7 @@ export function keptEvent(draft: EventDraft): EventDraft {
   return { ...draft, kept: true };
 }
 
-/** The times with that of one more event, if its item keeps it; `at` is UTC ISO. */
+/** The attribute `told` of an item after an event at `at` (UTC ISO): an event that is not routine adds no time. */
 export function withKeptTime(
   times: KeptTimes | undefined,
   draft: EventDraft | undefined,

@@ -72,7 +72,7 @@ describe('what Reserve says as it begins an attempt', () => {
     expect(shops.event(orderId)).toEqual(before);
   });
 
-  test('an attempt that claims the units says it in the same write', async () => {
+  test('an attempt that claims the units says pool, place and that it runs in the write of the claim', async () => {
     await stockPool();
     const writes = shops.table.writes.length;
 
@@ -90,7 +90,7 @@ describe('what Reserve says as it begins an attempt', () => {
     for (const name of ['gsi1pk', 'gsi1sk', 'gsi2pk', 'gsi2sk']) expect(after?.[name]).toBe(before?.[name]);
   });
 
-  test('a retry of an attempt that has begun does not write that again (P6)', async () => {
+  test('a retry of an attempt that has begun does not write its beginning again (P6)', async () => {
     await begin();
     const writes = shops.table.writes.length;
 
