@@ -43,11 +43,13 @@ export async function readSameNumbers(
   parcels: readonly ParcelKey[],
 ): Promise<ReadonlyMap<string, readonly Tracking[]>> {
   const numbers = [...new Set(parcels.map(({ number }) => number))];
-  const earlier = getItems(parcels.map(({ carrier, number }) => key.earlierTracking(carrier, number)));
-  const pages = await Promise.all(
-    numbers.map((number) => queryPartition(key.tracking('', number).pk, { beginsWith: prefix.carrier })),
-  );
-  const items = [...pages.flatMap((page) => page.items), ...(await earlier)];
+  const [pages, earlier] = await Promise.all([
+    Promise.all(
+      numbers.map((number) => queryPartition(key.tracking('', number).pk, { beginsWith: prefix.carrier })),
+    ),
+    getItems(parcels.map(({ carrier, number }) => key.earlierTracking(carrier, number))),
+  ]);
+  const items = [...pages.flatMap((page) => page.items), ...earlier];
   const known = items.flatMap((item) => (item ? [parseTracking(item)] : []));
   return Map.groupBy(known, ({ number }) => number);
 }
