@@ -61,9 +61,14 @@ export function isOfUnitsAlone(exception: Pick<Exception, 'branch' | 'exceptionT
   return isAboutUnits(exception) || exception.exceptionType === 'ShipCorrected';
 }
 
+/** Whether the exception is about the execution of a return, which moves its units by itself. */
+export function isAboutReturn({ detail }: Pick<Exception, 'detail'>): boolean {
+  return typeof detail['returnId'] === 'string';
+}
+
 /**
  * The open exception that a stuck branch waits for. One that an execution waits for goes first. An exception
- * about units is waited for by its own branch alone.
+ * about units is waited for by its own branch alone, one about a return by no branch of the order.
  */
 export function attentionFor(
   exceptions: readonly Exception[],
@@ -71,8 +76,9 @@ export function attentionFor(
 ): Exception | undefined {
   const open = exceptions.filter(({ status }) => status === 'open');
   if (exception > 0) return open.find((one) => one.n === exception || one.branch?.exception === exception);
-  const blocking = open.filter(
-    (one) => (one.fulfillment ?? 0) === n && exceptionRules[one.exceptionType].blocks && !isAboutUnits(one),
+  const ofBranch = open.filter(
+    (one) => (one.fulfillment ?? 0) === n && !isAboutUnits(one) && !isAboutReturn(one),
   );
+  const blocking = ofBranch.filter((one) => exceptionRules[one.exceptionType].blocks);
   return blocking.find(({ waiting }) => waiting) ?? blocking[0];
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { freeCapacity } from '../../capacity/counters/capacity.store.ts';
 import { leaveQueue } from '../../capacity/queue/capacity-wait.store.ts';
+import { isAboutReturn } from '../../exceptions/attention.ts';
 import { readException, saveException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
@@ -79,11 +80,6 @@ function closeQuarantined({ orderId }: Order, { now }: Resolving): BesideResolut
   };
 }
 
-/** A return moves its units by itself: its exception is about its execution. */
-function isOfReturn({ detail }: Exception): boolean {
-  return typeof detail['returnId'] === 'string';
-}
-
 /** @throws InvalidRequest for outcomes of an order in quarantine: nobody has understood what its units are */
 function mustSpeakOfCounted({ quarantined }: Order, { body }: Resolving): void {
   if (quarantined && body.outcomes)
@@ -151,7 +147,7 @@ async function takeStep(
  */
 export async function conclude(resolving: Resolving): Promise<DoorAnswer> {
   const { now } = resolving;
-  if (isOfReturn(resolving.exception)) {
+  if (isAboutReturn(resolving.exception)) {
     assign([], resolving.body.outcomes);
     return resolveWith(resolving);
   }

@@ -153,6 +153,17 @@ describe('attention', () => {
       expect(storedOrder(table).attention).toBe(1);
     });
 
+    it('does not take over the exception of a return, which owns no units of the order (P24)', async () => {
+      seedStage(table, { held: 2 });
+      await run(handler, input);
+      const [ofOrder] = exceptions();
+      table.seed({ ...ofOrder, waiting: false, detail: { returnId: `${orderId}-r1` } });
+      await run(handler, { ...input, enteredAt: at('11:00:00'), token: 'token-2' });
+
+      expect(exceptions()).toHaveLength(2);
+      expect(await readTokens(orderId)).toMatchObject([{ exception: 2, token: 'token-2' }]);
+    });
+
     it('stores nothing but its token for an order that is closed', async () => {
       seedStage(table, { delivered: 2, order: { closed: { as: 'delivered', at: at('09:00:00') } } });
       await run(handler, input);
