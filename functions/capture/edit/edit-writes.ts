@@ -17,6 +17,7 @@ import { amend, type Order, without } from '../../order/order.ts';
 import { bodyWrites, findVersions, type KnownVersion } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import { checkSoon } from '../../order/progress.ts';
+import { soldAtTill } from '../../order/till-sale.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
 import { freedCapacity } from '../../requests/cancel/cancel-writes.ts';
 import { type ResolvedByCancel, settleExceptions } from '../../requests/cancel/settled-exceptions.ts';
@@ -54,6 +55,8 @@ export async function readForEdit(orderId: string): Promise<StoredOrder> {
     throw new Conflict(`Order ${orderId} is in quarantine: retry its exception with a patch.`, detail);
   const versions = await findVersions(orderId, order.bodyVersion);
   if (!versions) throw new Conflict(`Order ${orderId} was never understood.`, detail);
+  if (soldAtTill(versions.inForce).length > 0)
+    throw new Conflict(`The goods of order ${orderId} have left by the till.`, detail);
   const [stored, fulfillments, exceptions, returns, channel] = await Promise.all([
     readReservation(orderId),
     order.counts.fulfillments > 0 ? readFulfillments(orderId) : [],

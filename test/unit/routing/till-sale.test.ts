@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { editOrderDoor } from '../../../functions/capture/doors.ts';
+import { handler as edit } from '../../../functions/capture/edit-order.handler.ts';
 import { handler as reserve } from '../../../functions/inventory/reserve.handler.ts';
 import { handler as route } from '../../../functions/routing/route.handler.ts';
-import { run } from '../../support/call.ts';
+import { call, run } from '../../support/call.ts';
 import { PickupDesk } from '../../support/pickup-desk.ts';
 import { later, shopifyOrder } from '../capture/shops.ts';
 
@@ -60,6 +62,18 @@ describe('a sale at the till', () => {
 
     expect(desk.onHand('A', 'store-5')).toBe(3);
     expect(desk.works(orderId)).toHaveLength(1);
+  });
+
+  test('cannot be edited, since its goods have left', async () => {
+    const orderId = await sell();
+    const line = { sku: 'C', quantity: 2, unitPrice: { amount: 100 } };
+    const body = { id: 'e-1', lines: { extra: line } };
+    const caller = { kind: 'operator', id: 'ann' } as const;
+
+    const answer = await call(edit, editOrderDoor, { params: { id: orderId }, body, caller });
+
+    expect(answer).toMatchObject({ status: 409, body: { orderStatus: 'captured' } });
+    expect(desk.order(orderId)).toMatchObject({ bodyVersion: 0, totals: { open: 3 } });
   });
 
   test('of more lines than one write moves is sold whole', async () => {
