@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { nonEmpty } from './non-empty.ts';
+import { ruleDaysSchema, ruleUnitsSchema } from './rule-numbers.ts';
 import { namesSchema, skuTags, where } from './selector.ts';
 
 interface FilterEntry<Type extends string> {
@@ -37,7 +38,7 @@ const table = {
     isRelaxable: true,
     schema: z.strictObject({
       type: z.literal('radius'),
-      maxKm: z.number().positive(),
+      maxKm: z.number().positive().max(1_000_000),
       unknown: unknownSchema,
       where,
     }),
@@ -68,7 +69,7 @@ const table = {
   /** Units of a position that routing does not trust. Of several filters that match, the largest counts. */
   routingSafety: {
     isRelaxable: true,
-    schema: z.strictObject({ type: z.literal('routingSafety'), units: z.int().min(0), where, skuTags }),
+    schema: z.strictObject({ type: z.literal('routingSafety'), units: ruleUnitsSchema, where, skuTags }),
   },
 
   /**
@@ -77,7 +78,7 @@ const table = {
    */
   keepStock: {
     isRelaxable: true,
-    schema: z.strictObject({ type: z.literal('keepStock'), units: z.int().min(0), where, skuTags }),
+    schema: z.strictObject({ type: z.literal('keepStock'), units: ruleUnitsSchema, where, skuTags }),
   },
 
   /**
@@ -99,7 +100,7 @@ const table = {
     isRelaxable: true,
     schema: z.strictObject({
       type: z.literal('minLifeAtDelivery'),
-      days: z.int().min(0),
+      days: ruleDaysSchema,
       undated: unknownSchema,
       where,
       skuTags,
@@ -117,7 +118,7 @@ const table = {
 
   transit: {
     isRelaxable: true,
-    schema: z.strictObject({ type: z.literal('transit'), maxDays: z.int().min(0), where }),
+    schema: z.strictObject({ type: z.literal('transit'), maxDays: ruleDaysSchema, where }),
   },
 };
 

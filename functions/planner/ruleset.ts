@@ -9,9 +9,9 @@ import { currencySchema } from '../shared/money.ts';
 import { filterSchema } from './filters.ts';
 import { infeasibleActionSchema } from './infeasible-action.ts';
 import { costTermSchema } from './pricing/cost-terms.ts';
+import { ruleAmountSchema as amount } from './rule-numbers.ts';
 import { namesSchema as names, skuTags } from './selector.ts';
 
-const amount = z.int().min(0);
 const duration = z
   .string()
   .regex(
@@ -28,7 +28,7 @@ const limits = {
    * the stock.
    */
   maxSplitAddMinor: amount.nullable(),
-  maxSplitAddPct: z.number().min(0).nullable(),
+  maxSplitAddPct: z.number().min(0).max(1_000_000).nullable(),
   /** false: a line leaves whole from one location. */
   allowLineSplit: z.boolean(),
   /**
@@ -77,7 +77,7 @@ export const conditionSchema = z.strictObject({
   minValueMinor: amount.optional(),
   maxValueMinor: amount.optional(),
   promised: z.boolean().optional(),
-  promiseWithinHours: z.int().min(0).optional(),
+  promiseWithinHours: z.int().min(0).max(1_000_000).optional(),
   reroute: z.boolean().optional(),
 });
 
@@ -119,7 +119,7 @@ export const rulesetSchema = z.strictObject({
     .prefault({}),
   limits: limitsSchema.prefault({}),
   /** Assumed for SKUs whose weight nobody knows; the decision names them. */
-  assume: z.strictObject({ unitWeightGrams: z.int().min(0).default(500) }).prefault({}),
+  assume: z.strictObject({ unitWeightGrams: z.int().min(0).max(10_000_000).default(500) }).prefault({}),
   /** Budgets in work, never in time: the same on every machine. */
   solver: z
     .strictObject({

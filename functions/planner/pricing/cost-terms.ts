@@ -6,6 +6,12 @@
 import * as z from 'zod';
 import { capacityUnits } from '../../network/time/capacity-window.ts';
 import { nonEmpty } from '../non-empty.ts';
+import {
+  ruleAmountSchema as amount,
+  ruleDaysSchema,
+  ruleKilometresSchema,
+  signedRuleAmountSchema,
+} from '../rule-numbers.ts';
 import { selects, skuTags, where } from '../selector.ts';
 import {
   type ChargedTerm,
@@ -21,8 +27,6 @@ import {
 /** Utilisation is counted in ten-thousandths, so that amount x utilisation stays an exact integer. */
 const FULL = 10_000;
 const METRES_IN_100_KM = 100_000;
-
-const amount = z.int().min(0);
 
 /** amount x (used / cap) ^ power, rounded down at each factor: the same on every machine. */
 export function congestionPrice(amount: number, used: number, cap: number, power: number): number {
@@ -74,9 +78,9 @@ const table = {
         type: z.literal('lifeCredit'),
         shape: z.enum(['linear', 'step']).default('linear'),
         maxMinor: amount.optional(),
-        horizonDays: z.int().min(1).optional(),
+        horizonDays: ruleDaysSchema.min(1).optional(),
         steps: z
-          .array(z.strictObject({ daysLeft: z.int().min(0), minor: amount }))
+          .array(z.strictObject({ daysLeft: ruleDaysSchema, minor: amount }))
           .min(1)
           .optional(),
         maxExtraMinor: amount.optional(),
@@ -130,7 +134,7 @@ const table = {
     schema: z.strictObject({
       type: z.literal('distance'),
       per100KmMinor: amount,
-      unknownKm: z.int().min(0).default(20_000),
+      unknownKm: ruleKilometresSchema.default(20_000),
     }),
     rates: (term, { metres = term.unknownKm * 1000, carriage }, { microsPerMinor }) => {
       if (!carriage.service) return {};
@@ -143,7 +147,7 @@ const table = {
     schema: z.strictObject({
       type: z.literal('transitDays'),
       perDayMinor: amount,
-      unknownDays: z.int().min(0).default(30),
+      unknownDays: ruleDaysSchema.default(30),
     }),
     rates: (term, { carriage }, { microsPerMinor }) => {
       if (!carriage.service) return {};
@@ -156,8 +160,8 @@ const table = {
     word: 'preference',
     schema: z.strictObject({
       type: z.literal('preference'),
-      perShipmentMinor: z.int().default(0),
-      perUnitMinor: z.int().default(0),
+      perShipmentMinor: signedRuleAmountSchema.default(0),
+      perUnitMinor: signedRuleAmountSchema.default(0),
       where,
       skuTags,
     }),

@@ -298,6 +298,52 @@ describe('rulesets', () => {
     );
   });
 
+  test('a number of a ruleset that no number keeps exactly is refused with its path', async () => {
+    table = aTable();
+    const ruleset = {
+      name: 'all',
+      currency: 'USD',
+      strategies: [{ name: 's', when: { minValueMinor: 1, maxValueMinor: 2, promiseWithinHours: 3 } }],
+      filters: [
+        { type: 'radius', maxKm: 1 },
+        { type: 'routingSafety', units: 1 },
+        { type: 'keepStock', units: 1 },
+        { type: 'capacity', headroomPct: 1 },
+        { type: 'minLifeAtDelivery', days: 1 },
+        { type: 'transit', maxDays: 1 },
+      ],
+      objective: {
+        terms: [
+          { type: 'splitPenalty', perExtraShipmentMinor: 1 },
+          { type: 'lifeCredit', maxMinor: 1, horizonDays: 1, maxExtraMinor: 1, maxExtraPct: 1 },
+          { type: 'congestion', perUnitMinor: 1, power: 1 },
+          { type: 'distance', per100KmMinor: 1, unknownKm: 1 },
+          { type: 'transitDays', perDayMinor: 1, unknownDays: 1 },
+          { type: 'preference', perShipmentMinor: 1, perUnitMinor: 1 },
+        ],
+      },
+      limits: {
+        maxShipments: 1,
+        minExtraShipmentValueMinor: 1,
+        maxSplitAddMinor: 1,
+        maxSplitAddPct: 1,
+      },
+      assume: { unitWeightGrams: 1 },
+      solver: { maxStates: 16, maxWork: 1000 },
+    };
+    const add = (body: unknown) => call(rulesets, doors.addRulesetDoor, { body, caller: operator });
+    const text = JSON.stringify(ruleset);
+    const numbers = [...text.matchAll(/:(\d+)/g)];
+    expect(numbers.length).toBeGreaterThan(25);
+    expect((await add(ruleset)).status).toBe(201);
+    for (const { index, 0: found } of numbers) {
+      const changed = `${text.slice(0, index)}:6.844359476735223e16${text.slice(index + found.length)}`;
+      const { status, body } = await add(JSON.parse(changed));
+      expect(status).toBe(400);
+      expect(body).toHaveProperty('errors.0.path');
+    }
+  });
+
   test('a ruleset is in force from a time on, an older version rolls back, an unknown one is a conflict', async () => {
     table = aTable(
       stock('A', 'NYC', 5),
