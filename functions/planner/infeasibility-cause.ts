@@ -45,7 +45,9 @@ export function infeasibilityCause(planning: Planning, trial: Trial): Infeasibil
   const guarded: Question[] = splitGuard
     ? [{ rules: withoutRule(rules, 'maxSplitAdd'), cause: 'SPLIT' }]
     : [];
-  const byLimits = firstAnswer(planning, [...guarded, { rules: withoutCaps(rules), cause: 'CAPACITY' }]);
+  const capped: Question[] =
+    planning.input.capacity.length > 0 ? [{ rules: withoutCaps(rules), cause: 'CAPACITY' }] : [];
+  const byLimits = firstAnswer(planning, [...guarded, ...capped]);
   if (byLimits) return byLimits;
   if (isStockShort(planning, trial)) return 'STOCK';
   const { order, history } = planning.input;

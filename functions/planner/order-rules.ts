@@ -152,6 +152,30 @@ export function withoutRule(rules: OrderRules, rule: string): OrderRules {
   return { ...rules, filters: rules.filters.filter(({ type }) => type !== rule) };
 }
 
+type LimitJudge = (rules: OrderRules, order: RoutedOrder) => boolean;
+
+/** Whether a limit holds an order back at all. */
+const bindingLimits: { readonly [Limit in RelaxableLimit]: LimitJudge } = {
+  maxShipments: ({ limits, mostShipments }) => limits.maxShipments !== mostShipments,
+  minExtraShipmentValue: ({ limits }) => limits.minExtraShipmentValueMinor > 0,
+  maxSplitAdd: ({ limits }) => limits.maxSplitAddMinor !== null || limits.maxSplitAddPct !== null,
+  allowLineSplit: ({ limits }) => !limits.allowLineSplit,
+  shipTogether: ({ ignoresGroups }, { lines }) =>
+    !ignoresGroups && lines.some(({ shipTogether }) => shipTogether !== undefined),
+};
+
+/** Whether dropping a rule may change what is planned: planning again without a rule that is not there does not. */
+export function isInForce(
+  rules: OrderRules,
+  rule: string,
+  { order, history }: Pick<RoutingSituation, 'order' | 'history'>,
+): boolean {
+  const limit = relaxableLimits.find((name) => name === rule);
+  if (limit) return bindingLimits[limit](rules, order);
+  if (rule === 'promise' && promisedDelivery(order, history) === undefined) return false;
+  return rules.filters.some(({ type }) => type === rule);
+}
+
 /** The rules without anything that holds back a split. */
 export function withoutSplitRules(rules: OrderRules): OrderRules {
   return relaxableLimits.reduce<OrderRules>(withoutRule, rules);

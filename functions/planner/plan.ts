@@ -9,7 +9,7 @@ import { consolidateUntil } from './consolidation.ts';
 import type { Decision } from './decision.ts';
 import { infeasibilityCause } from './infeasibility-cause.ts';
 import { type InfeasibleAction, parseInfeasibleAction } from './infeasible-action.ts';
-import { type OrderRules, rulesFor, withoutCaps, withoutRule } from './order-rules.ts';
+import { isInForce, type OrderRules, rulesFor, withoutCaps, withoutRule } from './order-rules.ts';
 import type { PlanInput } from './plan-input.ts';
 import { Planning } from './planning.ts';
 import type { Work } from './solver/work.ts';
@@ -95,7 +95,8 @@ class InfeasiblePlanning {
 
   /** The decision that an action leads to; undefined where the next action is to be tried. */
   #try(action: InfeasibleAction, later: readonly InfeasibleAction[]): Decision | undefined {
-    const attempts = 1 + later.filter(({ kind }) => kind !== 'end').length;
+    const attempts = 1 + later.filter((next) => this.#isAttempt(next)).length;
+    if (action.kind !== 'end' && !this.#isAttempt(action)) return undefined;
     switch (action.kind) {
       case 'awaitCapacity':
         this.#mayWaitForCapacity = true;
@@ -109,6 +110,21 @@ class InfeasiblePlanning {
         );
       case 'end':
         return this.#end(action);
+    }
+  }
+
+  /** Whether an action has an order planned again: not where it drops a rule that is not in force. */
+  #isAttempt(action: InfeasibleAction): boolean {
+    const { input } = this.#planning;
+    switch (action.kind) {
+      case 'relax':
+        return isInForce(this.#rules, action.rule, input);
+      case 'awaitCapacity':
+        return input.capacity.length > 0;
+      case 'partial':
+        return true;
+      case 'end':
+        return false;
     }
   }
 

@@ -7,7 +7,7 @@ import { type OrderRules, promisedDelivery } from './order-rules.ts';
 import type { Planning } from './planning.ts';
 import { addToCost, totalMicros } from './pricing/cost.ts';
 import { creditCounted } from './pricing/lot-credits.ts';
-import { type OrderPricing, orderPricing, ratedCost } from './pricing/order-pricing.ts';
+import { type OrderPricing, ratedCost } from './pricing/order-pricing.ts';
 import { flatProblemOf } from './pricing/score-options.ts';
 import { splitGuardOf } from './pricing/split-limit.ts';
 import { termsInForce } from './pricing/terms-in-force.ts';
@@ -132,8 +132,6 @@ export function moneyMicros(planned: readonly PricedFulfillment[], splitPenalty:
   );
 }
 
-/** Numbers of a problem that are read in the time of one unit of work. */
-const READ_PER_WORK = 64;
 /** Of what remains: for the plan without credits, and for each try with credits. */
 const SHARES = { uncredited: 0.4, credited: 0.5 } as const;
 
@@ -145,17 +143,17 @@ interface SolveOptions {
 }
 
 function problemOf(
+  planning: Planning,
   { assessment, rules, pricing }: Prospect,
   { creditPct, latest, splitGuard }: SolveOptions,
   work: Work,
 ): FlatProblem {
-  const { options } = assessment;
-  work.spend(Math.min(work.remaining, Math.ceil((options.count * options.items) / READ_PER_WORK)));
+  planning.chargeProblem(assessment, creditPct > 0, work);
   return flatProblemOf(assessment, rules, pricing, creditPct, latest, splitGuard);
 }
 
-function solveOnce(prospect: Prospect, options: SolveOptions, work: Work): Solved {
-  const problem = problemOf(prospect, options, work);
+function solveOnce(planning: Planning, prospect: Prospect, options: SolveOptions, work: Work): Solved {
+  const problem = problemOf(planning, prospect, options, work);
   const result = prospect.extent === 'partial' ? solvePartially(problem, work) : solve(problem, work);
   const shipments = result.solution?.shipments ?? [];
   const { creditPct } = options;
@@ -183,10 +181,15 @@ function creditGuards({ rules, pricing }: Prospect): CreditGuards {
  * The plan that credits are compared with: the best one without them. Where a split costs more without them
  * than it may, what it would have cost.
  */
-function plannedWithout(prospect: Prospect, uncredited: Solved, work: Work): readonly PricedFulfillment[] {
+function plannedWithout(
+  planning: Planning,
+  prospect: Prospect,
+  uncredited: Solved,
+  work: Work,
+): readonly PricedFulfillment[] {
   if (uncredited.result.solution || !prospect.splitGuard) return uncredited.planned;
   const options = { creditPct: 0, latest: Infinity, splitGuard: undefined };
-  return solveOnce(prospect, options, work.part(SHARES.uncredited)).planned;
+  return solveOnce(planning, prospect, options, work.part(SHARES.uncredited)).planned;
 }
 
 /**
@@ -198,20 +201,21 @@ function plannedWithout(prospect: Prospect, uncredited: Solved, work: Work): rea
  * been shipped without a credit, is left out.
  */
 function solveWithCredit(
-  { input }: Planning,
+  planning: Planning,
   prospect: Prospect,
   work: Work,
 ): { solved: Solved; notes: string[] } {
+  const { input } = planning;
   const { splitGuard } = prospect;
   const { highestPct, mostExtra } = creditGuards(prospect);
   const promised = promisedDelivery(input.order, input.history);
   if (promised === undefined && mostExtra === Infinity) {
     const options = { creditPct: highestPct, latest: Infinity, splitGuard };
-    return { solved: solveOnce(prospect, options, work), notes: [] };
+    return { solved: solveOnce(planning, prospect, options, work), notes: [] };
   }
   const without = { creditPct: 0, latest: Infinity, splitGuard };
-  const uncredited = solveOnce(prospect, without, work.part(SHARES.uncredited));
-  const compared = plannedWithout(prospect, uncredited, work);
+  const uncredited = solveOnce(planning, prospect, without, work.part(SHARES.uncredited));
+  const compared = plannedWithout(planning, prospect, uncredited, work);
   const latest = promised === undefined ? Infinity : Math.max(Date.parse(promised), latestArrival(compared));
   const money = moneyMicros(compared, prospect.pricing.splitPenalty);
   const keepsGuard = ({ result, planned }: Solved): boolean =>
@@ -221,9 +225,13 @@ function solveWithCredit(
   let keptPct = 0;
   let refusedPct = highestPct + 1;
   let pct = highestPct;
-  while (refusedPct - keptPct > 1 && !work.isSpent) {
+  while (
+    refusedPct - keptPct > 1 &&
+    !work.isSpent &&
+    work.affords(2 * planning.workOfProblem(prospect.assessment, true))
+  ) {
     const options = { creditPct: pct, latest, splitGuard };
-    const tried = solveOnce(prospect, options, work.part(SHARES.credited));
+    const tried = solveOnce(planning, prospect, options, work.part(SHARES.credited));
     if (keepsGuard(tried)) {
       best = tried;
       keptPct = pct;
@@ -231,12 +239,13 @@ function solveWithCredit(
     pct = Math.floor((keptPct + refusedPct) / 2);
   }
   const counted = `life credit counted at ${best.creditPct} %: more would cost more extra than allowed`;
-  return { solved: best, notes: best.creditPct === highestPct ? [] : [counted] };
+  const isWhole = best.creditPct === highestPct || !best.result.solution;
+  return { solved: best, notes: isWhole ? [] : [counted] };
 }
 
 /** What is open, and what it costs. */
 function prospectOf(planning: Planning, rules: OrderRules, extent: Extent, assessment: Assessment): Prospect {
-  const pricing = orderPricing(planning.input, rules, assessment.demand);
+  const pricing = planning.pricingOf(rules, assessment);
   const splitGuard = splitGuardOf(planning.input, rules, assessment, pricing);
   return { rules, extent, assessment, pricing, splitGuard };
 }
@@ -262,7 +271,7 @@ function trialOn(planning: Planning, prospect: Prospect, work: Work): Trial {
     return { ...prospect, ...solved, notes: [...notes, ...splitNotes(prospect, solved)] };
   }
   const options = { creditPct: 0, latest: Infinity, splitGuard: prospect.splitGuard };
-  const solved = solveOnce(prospect, options, work);
+  const solved = solveOnce(planning, prospect, options, work);
   return { ...prospect, ...solved, notes: splitNotes(prospect, solved) };
 }
 
@@ -282,16 +291,16 @@ export function runTrial(
   extent: Extent,
   work: Work,
 ): Trial | undefined {
-  const assessment = planning.assess(rules);
+  const assessment = planning.assess(rules, work);
   return assessment && trialOn(planning, prospectOf(planning, rules, extent, assessment), work);
 }
 
 /** Whether some plan serves everything under these rules; undefined where the budget ends before it is known. */
 export function isPlannable(planning: Planning, rules: OrderRules, work: Work): boolean | undefined {
-  const assessment = planning.assess(rules);
+  const assessment = planning.assess(rules, work);
   if (!assessment) return undefined;
   const prospect = prospectOf(planning, rules, 'whole', assessment);
   const creditPct = countsCredits(prospect) ? creditGuards(prospect).highestPct : 0;
   const options = { creditPct, latest: Infinity, splitGuard: prospect.splitGuard };
-  return hasPlan(problemOf(prospect, options, work), work);
+  return hasPlan(problemOf(planning, prospect, options, work), work);
 }

@@ -14,28 +14,66 @@ function extraOf(parts: readonly BundlePart[], extraBySku: readonly number[]): n
   return parts.reduce((sum, { at, quantity }) => sum + quantity * (extraBySku[at] ?? 0), 0);
 }
 
-/** The credit of one bundle's parts, each counted at so many percent; undefined where none earns any. */
+/** The credit of a bundle of several units, each part of it counted at so many percent. */
+class PartsCredit implements BundleCredit {
+  readonly bends: readonly number[];
+  readonly #parts: readonly { readonly credit: LotCredits; readonly quantity: number }[];
+  readonly #pct: number;
+
+  constructor(parts: readonly { readonly credit: LotCredits; readonly quantity: number }[], pct: number) {
+    this.#parts = parts;
+    this.#pct = pct;
+    // The bundle in which a lot ends earns some of two lots.
+    const bends = parts.flatMap(({ credit, quantity }) =>
+      credit.ends.flatMap((units) => [Math.floor(units / quantity), Math.ceil(units / quantity)]),
+    );
+    this.bends = [...new Set(bends)].sort((a, b) => a - b);
+  }
+
+  creditOf(count: number): number {
+    let sum = 0;
+    for (const { credit, quantity } of this.#parts)
+      sum += creditCounted(credit.sumOf(count * quantity), this.#pct);
+    return sum;
+  }
+}
+
+/** The credit of single units: most bundles are. */
+class UnitsCredit implements BundleCredit {
+  readonly #credit: LotCredits;
+  readonly #pct: number;
+
+  constructor(credit: LotCredits, pct: number) {
+    this.#credit = credit;
+    this.#pct = pct;
+  }
+
+  get bends(): readonly number[] {
+    return this.#credit.ends;
+  }
+
+  creditOf(count: number): number {
+    const sum = this.#credit.sumOf(count);
+    return this.#pct === WHOLE ? sum : creditCounted(sum, this.#pct);
+  }
+}
+
+/** The credit of a bundle; undefined where none of its parts earns any. */
 function bundleCredit(
   { parts }: Bundle,
-  credits: readonly (LotCredits | undefined)[],
+  creditAt: (column: number) => LotCredits | undefined,
   pct: number,
 ): BundleCredit | undefined {
+  const [first] = parts;
+  if (first && parts.length === 1 && first.quantity === 1) {
+    const credit = creditAt(first.at);
+    return credit && new UnitsCredit(credit, pct);
+  }
   const credited = parts.flatMap(({ at, quantity }) => {
-    const credit = credits[at];
+    const credit = creditAt(at);
     return credit ? [{ credit, quantity }] : [];
   });
-  if (credited.length === 0) return undefined;
-  return {
-    creditOf: (count) =>
-      credited.reduce(
-        (sum, { credit, quantity }) => sum + creditCounted(credit.sumOf(count * quantity), pct),
-        0,
-      ),
-    // The bundle in which a lot ends earns some of two lots.
-    bends: credited.flatMap(({ credit, quantity }) =>
-      credit.ends().flatMap((units) => [Math.floor(units / quantity), Math.ceil(units / quantity)]),
-    ),
-  };
+  return credited.length === 0 ? undefined : new PartsCredit(credited, pct);
 }
 
 /**
@@ -90,9 +128,10 @@ export class BundleScales {
   #creditsOf(option: ShippingOption): Map<number, BundleCredit> {
     const credits = new Map<number, BundleCredit>();
     if (this.#creditPct === 0) return credits;
-    const bySku = this.#demand.skus.map((_, column) => this.#pricing.creditsOf(option, column));
+    const creditAt = (column: number): LotCredits | undefined => this.#pricing.creditsOf(option, column);
     this.#demand.bundles.forEach((bundle, item) => {
-      const credit = bundleCredit(bundle, bySku, this.#creditPct);
+      if ((option.limit[item] ?? 0) === 0) return;
+      const credit = bundleCredit(bundle, creditAt, this.#creditPct);
       if (credit) credits.set(item, credit);
     });
     return credits;

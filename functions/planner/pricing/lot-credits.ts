@@ -9,10 +9,17 @@ interface CreditedLot {
 
 /** A few steps, one for each lot, however many units there are. */
 export class LotCredits {
+  /** Units at which a lot ends, ascending: between them each unit is credited the same. */
+  readonly ends: readonly number[];
   readonly #lots: readonly CreditedLot[];
 
   constructor(lots: readonly CreditedLot[]) {
     this.#lots = lots;
+    let end = 0;
+    this.ends = lots.map(({ units }) => {
+      end += units;
+      return end;
+    });
   }
 
   /** Micros for the first so many units. */
@@ -25,15 +32,6 @@ export class LotCredits {
       open -= lot.units;
     }
     return sum;
-  }
-
-  /** Units at which a lot ends: between them each unit is credited the same. */
-  ends(): number[] {
-    let end = 0;
-    return this.#lots.map(({ units }) => {
-      end += units;
-      return end;
-    });
   }
 }
 

@@ -69,7 +69,16 @@ export function orderPricing(input: PlanInput, rules: OrderRules, { skus }: Dema
     for (const { type, ratesOf } of inForce.rates) visitor(type, ratesOf(option, context));
   }
 
-  function creditsOf({ location, lots, units }: ShippingOption, column: number): LotCredits | undefined {
+  /** An order is solved several times where its credits are guarded. */
+  const knownCredits = new WeakMap<ShippingOption, (LotCredits | undefined | null)[]>();
+  function creditsOf(option: ShippingOption, column: number): LotCredits | undefined {
+    const known = knownCredits.get(option) ?? [];
+    if (known.length === 0) knownCredits.set(option, known);
+    known[column] ??= newCreditsOf(option, column) ?? null;
+    return known[column] ?? undefined;
+  }
+
+  function newCreditsOf({ location, lots, units }: ShippingOption, column: number): LotCredits | undefined {
     if (!lots || (units[column] ?? 0) === 0 || inForce.lifeCredits.length === 0) return undefined;
     const { tags = [] } = skus[column] ?? {};
     const terms = inForce.lifeCredits.filter(

@@ -86,7 +86,7 @@ function isBehind({ ways: { ranks } }: FlatProblem, way: number, score: number, 
 }
 
 /** Steps of looking at a way that take as long as one unit of work elsewhere. */
-const STEPS_PER_WORK = 16;
+const STEPS_PER_WORK = 256;
 
 /** Finds shipment after shipment, and remembers what each way could serve at most. */
 class GreedySearch {

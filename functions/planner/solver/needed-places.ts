@@ -1,61 +1,77 @@
 /** Which places every plan needs, and whether a plan may open enough of them. */
 import type { RoutingProblem } from './problem.ts';
 
-/** By place, the most bundles of each item that any of its ways ships. */
-export function limitsByPlace({
-  ways,
-  items,
-}: Pick<RoutingProblem, 'ways' | 'items'>): Map<number, number[]> {
-  const byPlace = new Map<number, number[]>();
-  for (const { place, limits } of ways) {
-    const most = byPlace.get(place);
-    if (!most) byPlace.set(place, Array.from(limits));
-    else
-      for (let item = 0; item < items.length; item += 1)
-        most[item] = Math.max(most[item] ?? 0, limits[item] ?? 0);
-  }
-  return byPlace;
+/** What places hold, in one flat array: a large network has millions of numbers. */
+export interface PlaceLimits {
+  /** Numbers of the places, in the order in which their ways are met. */
+  readonly places: readonly number[];
+  /** limits[index of the place x items + item]: the most bundles that any of the place's ways ships. */
+  readonly limits: Int32Array;
 }
 
-/** Places without which the others hold too little of some item. */
-export function neededPlaces({ items }: RoutingProblem, limits: ReadonlyMap<number, number[]>): Set<number> {
-  const supply = items.map((_, item) => {
-    let sum = 0;
-    for (const own of limits.values()) sum += own[item] ?? 0;
-    return sum;
-  });
-  const needed = new Set<number>();
-  for (const [place, own] of limits)
-    if (items.some(({ count }, item) => count > 0 && (supply[item] ?? 0) - (own[item] ?? 0) < count))
-      needed.add(place);
-  return needed;
+export function limitsByPlace({ ways, items }: Pick<RoutingProblem, 'ways' | 'items'>): PlaceLimits {
+  const columns = items.length;
+  const indexes = new Map<number, number>();
+  for (const { place } of ways) if (!indexes.has(place)) indexes.set(place, indexes.size);
+  const limits = new Int32Array(indexes.size * columns);
+  for (const way of ways) {
+    const row = (indexes.get(way.place) ?? 0) * columns;
+    for (let item = 0; item < columns; item += 1) {
+      const limit = way.limits[item] ?? 0;
+      if (limit > (limits[row + item] ?? 0)) limits[row + item] = limit;
+    }
+  }
+  return { places: [...indexes.keys()], limits };
 }
 
-/** Units that the fullest places hold, of as many as a plan may open beside the needed ones. */
-function mostUnits(
-  { items, maxShipments }: RoutingProblem,
-  limits: ReadonlyMap<number, number[]>,
-  needed: ReadonlySet<number>,
-): number {
-  const unitsAt = (own: readonly number[]): number =>
-    items.reduce((sum, { count, units }, item) => sum + Math.min(count, own[item] ?? 0) * units, 0);
-  const others: number[] = [];
-  let sum = 0;
-  for (const [place, own] of limits) {
-    if (needed.has(place)) sum += unitsAt(own);
-    else others.push(unitsAt(own));
+/** Bundles of each item that all places hold together. */
+export function supplyOf({ places, limits }: PlaceLimits, columns: number): Float64Array {
+  const supply = new Float64Array(columns);
+  for (let place = 0; place < places.length; place += 1)
+    for (let item = 0; item < columns; item += 1)
+      supply[item] = (supply[item] ?? 0) + (limits[place * columns + item] ?? 0);
+  return supply;
+}
+
+/** By index of the place: 1 where the others hold too little of some item without it. */
+export function neededPlaces({ items }: Pick<RoutingProblem, 'items'>, held: PlaceLimits): Uint8Array {
+  const columns = items.length;
+  const supply = supplyOf(held, columns);
+  const isNeeded = new Uint8Array(held.places.length);
+  for (let item = 0; item < columns; item += 1) {
+    const count = items[item]?.count ?? 0;
+    const spare = (supply[item] ?? 0) - count;
+    if (count === 0) continue;
+    for (let place = 0; place < isNeeded.length; place += 1)
+      if ((held.limits[place * columns + item] ?? 0) > spare) isNeeded[place] = 1;
   }
-  const room = Math.max(0, maxShipments - needed.size);
-  return others
-    .sort((a, b) => b - a)
-    .slice(0, room)
-    .reduce((total, units) => total + units, sum);
+  return isNeeded;
+}
+
+/** By index of the place: units of what is wanted that it holds. */
+function unitsByPlace({ items }: Pick<RoutingProblem, 'items'>, held: PlaceLimits): Float64Array {
+  const units = new Float64Array(held.places.length);
+  let at = 0;
+  for (let place = 0; place < units.length; place += 1)
+    for (const { count, units: each } of items) {
+      units[place] = (units[place] ?? 0) + Math.min(count, held.limits[at] ?? 0) * each;
+      at += 1;
+    }
+  return units;
 }
 
 /** Whether so few shipments as a plan may have surely cannot serve everything. */
 export function exceedsShipments(problem: RoutingProblem): boolean {
-  const limits = limitsByPlace(problem);
-  const needed = neededPlaces(problem, limits);
-  const wanted = problem.items.reduce((sum, { count, units }) => sum + count * units, 0);
-  return needed.size > problem.maxShipments || mostUnits(problem, limits, needed) < wanted;
+  const { items, maxShipments } = problem;
+  const held = limitsByPlace(problem);
+  const isNeeded = neededPlaces(problem, held);
+  const units = unitsByPlace(problem, held);
+  const others = units.filter((_, place) => isNeeded[place] === 0).sort();
+  const room = maxShipments - (units.length - others.length);
+  if (room < 0) return true;
+  // The needed places, and the fullest of the others that there is room for.
+  let most = 0;
+  for (let place = 0; place < units.length; place += 1) if (isNeeded[place] === 1) most += units[place] ?? 0;
+  for (let at = Math.max(0, others.length - room); at < others.length; at += 1) most += others[at] ?? 0;
+  return most < items.reduce((sum, item) => sum + item.count * item.units, 0);
 }

@@ -45,8 +45,8 @@ export class RampScale implements Scale {
 
 /** What is taken off the first k bundles of an item together: the credit of the lots that they are taken from. */
 export interface BundleCredit {
-  readonly creditOf: (count: number) => number;
-  /** Numbers of bundles between which the credit is linear, but for rounding, in any order. */
+  creditOf(count: number): number;
+  /** Numbers of bundles, ascending, between which the credit is linear, but for rounding. */
   readonly bends: readonly number[];
 }
 
@@ -96,11 +96,14 @@ export class SteppedScale implements Scale {
 
   bendsOf(item: number): readonly number[] {
     const limit = this.#parts.limits[item] ?? 0;
+    const credit = this.#parts.credits.get(item);
+    if (!credit) return limit > 1 ? [1, limit] : [1];
     const few = countsUpTo[limit];
     if (few) return few;
-    const bends = this.#parts.credits.get(item)?.bends ?? [];
-    const within = [1, limit, ...bends].filter((count) => count >= 1 && count <= limit);
-    return [...new Set(within)].sort((a, b) => a - b);
+    const { bends } = credit;
+    const [first = limit] = bends;
+    const isWithin = first === 1 && (bends.at(-1) ?? 0) === limit;
+    return isWithin ? bends : [1, ...bends.filter((count) => count > 1 && count < limit), limit];
   }
 
   /** The least average of the first k bundles, rounded down. */

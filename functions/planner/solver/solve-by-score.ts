@@ -20,7 +20,7 @@ import type { Work } from './work.ts';
 /** Of the budget so much at most goes into proofs by enumeration; the rest is for a plan with a bound. */
 const SHARE_OF_PROOFS = 0.5;
 /** While no plan is known so much of the budget is used: other rules may have to be tried. */
-const SHARE_WITHOUT_PLAN = 0.6;
+const SHARE_WITHOUT_PLAN = 0.4;
 
 /**
  * The plan of everything at the least score: proven to be optimal, or with a bound that holds. A split guard
@@ -46,7 +46,7 @@ export function solveByScore(flat: FlatProblem, work: Work): SolverResult {
   const below = Math.min(settled.score, settledBelow);
   if (below <= planFloor(floors, shipments)) return resultOf(settled, Infinity);
 
-  const scouted = settled.score === Infinity ? greedyPlan(flat, proofs) : undefined;
+  const scouted = settled.score === Infinity ? greedyPlan(flat, work) : undefined;
   // Of plans that score as much as the scouted one, another may go before it by its ranks.
   const scoutedBelow = Math.min(below, (scouted?.score ?? Infinity) + 1);
   const possible = waysOfPlansBelow(flat, floors, shipments - 1, scoutedBelow);

@@ -3,7 +3,7 @@ import { serveInPart } from './bulk/serve-in-part.ts';
 import { solveExactInPart } from './exact/solve-exact.ts';
 import { byRank, type FlatProblem, flatProblemOf, problemWith } from './flat-problem.ts';
 import { solveGuarded, solveGuardedInPart } from './guarded/solve-guarded.ts';
-import { limitsByPlace } from './needed-places.ts';
+import { limitsByPlace, supplyOf } from './needed-places.ts';
 import type { RoutingProblem, SolverResult } from './problem.ts';
 import { inNumbers } from './results.ts';
 import { solveByScore } from './solve-by-score.ts';
@@ -20,11 +20,8 @@ export function solve(flat: FlatProblem, work: Work): SolverResult {
 
 /** The problem without the bundles that no place has: counts are lowered to what all places hold together. */
 function asSupplied(problem: RoutingProblem): RoutingProblem {
-  const places = [...limitsByPlace(problem).values()];
-  const items = problem.items.map((item, at) => {
-    const supply = places.reduce((sum, limits) => sum + (limits[at] ?? 0), 0);
-    return { ...item, count: Math.min(item.count, supply) };
-  });
+  const supply = supplyOf(limitsByPlace(problem), problem.items.length);
+  const items = problem.items.map((item, at) => ({ ...item, count: Math.min(item.count, supply[at] ?? 0) }));
   return { ...problem, items };
 }
 

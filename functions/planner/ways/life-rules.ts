@@ -57,10 +57,16 @@ function unitsIn(lots: readonly UsableLot[]): number {
   return lots.reduce((sum, { units }) => sum + units, 0);
 }
 
-/** Undefined where the rules do not ask for lots: most do not. */
+/** Whether rules look at lots: most do not. */
+export function asksForLots(rules: Pick<OrderRules, 'filters' | 'terms'>): boolean {
+  const { length } = filtersOf(rules, 'minLifeAtDelivery');
+  return length + termsInForce(rules.terms).lifeCredits.length > 0;
+}
+
+/** Undefined where the rules do not ask for lots. */
 export function lifeRuleOf(rules: OrderRules, { skus }: Demand, stock: StockTable): LifeRule | undefined {
   const filters = filtersOf(rules, 'minLifeAtDelivery');
-  if (filters.length + termsInForce(rules.terms).lifeCredits.length === 0) return undefined;
+  if (!asksForLots(rules)) return undefined;
 
   /** The lots of one SKU that pass the filters of its location; where one leaves none, says why. */
   function living(

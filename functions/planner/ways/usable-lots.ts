@@ -19,6 +19,28 @@ function compareExpiry(a: PlannedLot, b: PlannedLot): number {
   return compareText(a.lifeDate, b.lifeDate);
 }
 
+/** Days of life dates that were met; orders of a network share a few hundred. */
+const days = new Map<string, number>();
+const MOST_DAYS = 10_000;
+
+function lifeDayOf(date: string): number {
+  const known = days.get(date);
+  if (known !== undefined) return known;
+  if (days.size >= MOST_DAYS) days.clear();
+  const day = dayOfDate(date);
+  days.set(date, day);
+  return day;
+}
+
+/** The lots in the order of picking: as they are where they stand so, as those of a store do that sorts them. */
+function inPickingOrder(lots: readonly PlannedLot[]): readonly PlannedLot[] {
+  for (let at = 1; at < lots.length; at += 1) {
+    const [before, lot] = [lots[at - 1], lots[at]];
+    if (before && lot && compareExpiry(before, lot) > 0) return lots.toSorted(compareExpiry);
+  }
+  return lots;
+}
+
 /**
  * Lots that a new order draws from, in the order of picking. Work already allocated takes the earliest lots,
  * so they are passed over; safety units stay from the latest. A position without lots is one lot without a
@@ -29,11 +51,11 @@ export function usableLots({ free, safety, lots }: PlannedPosition): UsableLot[]
   if (!lots || lots.length === 0) return [{ lot: '', lifeDay: undefined, units: sellable }];
   let committed = lots.reduce((sum, { units }) => sum + units, 0) - sellable;
   const usable: UsableLot[] = [];
-  for (const { lot, lifeDate, units } of lots.toSorted(compareExpiry)) {
+  for (const { lot, lifeDate, units } of inPickingOrder(lots)) {
     const taken = Math.min(units, Math.max(0, committed));
     committed -= taken;
     if (units === taken) continue;
-    const lifeDay = lifeDate === undefined ? undefined : dayOfDate(lifeDate);
+    const lifeDay = lifeDate === undefined ? undefined : lifeDayOf(lifeDate);
     usable.push({ lot, lifeDay, units: units - taken });
   }
   return usable;

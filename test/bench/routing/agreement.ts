@@ -14,7 +14,7 @@ const TOLERANCE = 1e-4;
 /** What a plan may be better than HiGHS' answer before that is called a contradiction. */
 const CONTRADICTION = 10 * TOLERANCE;
 /** Seconds that HiGHS gets for an instance. */
-const HIGHS_SECONDS = 30;
+export const HIGHS_SECONDS = 30;
 
 export type Highs = Awaited<ReturnType<typeof HighsPackage.default.default>>;
 type HighsAnswer = ReturnType<Highs['solve']>;
@@ -68,9 +68,14 @@ function pricedDecision(input: PlanInput, decision: Decision): PricedDecision {
   };
 }
 
-function solveProgramme(highs: Highs, programme: string, presolve: 'on' | 'off'): HighsAnswer {
+function solveProgramme(
+  highs: Highs,
+  programme: string,
+  presolve: 'on' | 'off',
+  seconds: number,
+): HighsAnswer {
   return highs.solve(programme, {
-    time_limit: HIGHS_SECONDS,
+    time_limit: seconds,
     mip_rel_gap: 0,
     mip_abs_gap: 1e-7,
     output_flag: false,
@@ -128,7 +133,7 @@ function outcomeOf(
 }
 
 /** Plans an instance, has HiGHS solve it too, and compares. */
-export function checkInstance(highs: Highs, input: PlanInput): AgreementVerdict {
+export function checkInstance(highs: Highs, input: PlanInput, seconds: number): AgreementVerdict {
   const planStart = performance.now();
   const decision = plan(input);
   const planMs = performance.now() - planStart;
@@ -136,10 +141,10 @@ export function checkInstance(highs: Highs, input: PlanInput): AgreementVerdict 
   const programme = programmeOf(input);
 
   const highsStart = performance.now();
-  let answer = programme === undefined ? undefined : solveProgramme(highs, programme, 'on');
+  let answer = programme === undefined ? undefined : solveProgramme(highs, programme, 'on', seconds);
   // HiGHS 1.15.3 now and then presolves a feasible programme away.
   const wasAskedAgain = answer !== undefined && isContradicted(input, ours, answer);
-  if (wasAskedAgain && programme !== undefined) answer = solveProgramme(highs, programme, 'off');
+  if (wasAskedAgain && programme !== undefined) answer = solveProgramme(highs, programme, 'off', seconds);
   const highsMs = performance.now() - highsStart;
   return { proven: ours.isProven, planMs, highsMs, wasAskedAgain, ...outcomeOf(input, ours, answer) };
 }

@@ -13,7 +13,11 @@ export interface BenchSummary {
   bounded: number;
   /** Instances that HiGHS' presolve got wrong. */
   presolveFaults: number;
-  maxTrueGapPct: number;
+  /** The largest true gap of what was not proven, of instances and orders. */
+  trueGapPctMax: number;
+  /** Of the worst orders: the most processor time of a plan, and the most memory above the input. */
+  worstMs: number;
+  worstMb: number;
   /** By name of the set of orders. */
   p99Ms: Record<string, number>;
   maxMs: Record<string, number>;
@@ -39,7 +43,9 @@ export function emptySummary(): BenchSummary {
     infeasible: 0,
     bounded: 0,
     presolveFaults: 0,
-    maxTrueGapPct: 0,
+    trueGapPctMax: 0,
+    worstMs: 0,
+    worstMb: 0,
     p99Ms: {},
     maxMs: {},
     unprovenPct: {},

@@ -2,6 +2,7 @@
 import type { AgreementVerdict } from './agreement.ts';
 import { quantile, typicalTimes } from './quantile.ts';
 import type { OrderSetResult } from './savings.ts';
+import type { WorstFigures } from './worst.ts';
 
 export type PrintLine = (line: string) => void;
 
@@ -111,4 +112,53 @@ export function timesRow(name: string, ascending: readonly number[]): string {
 export function savedRow(name: string, percents: readonly number[]): string {
   const cells = percents.map((percent) => percent.toFixed(1));
   return `${name.padEnd(NAME_WIDTH)} ${rowOf(SAVED_COLUMNS, cells)}`;
+}
+
+const GAP_COLUMNS = [
+  { title: 'orders', width: 7 },
+  { title: 'unproven', width: 8 },
+  { title: 'asked', width: 6 },
+  { title: 'answered', width: 8 },
+  { title: 'true gap % mean', width: 15 },
+  { title: 'max', width: 6 },
+];
+
+export function gapTitle(): string {
+  return `${'set'.padEnd(NAME_WIDTH)} ${rowOf(GAP_COLUMNS, titlesOf(GAP_COLUMNS))}`;
+}
+
+/** What HiGHS found of the unproven orders of a set. */
+export function gapRow(
+  name: string,
+  {
+    orders,
+    unproven,
+    asked,
+    found,
+  }: { orders: number; unproven: number; asked: number; found: readonly number[] },
+): string {
+  const mean = found.reduce((sum, gap) => sum + gap, 0) / Math.max(1, found.length);
+  const cells = [orders, unproven, asked, found.length, mean.toFixed(2), Math.max(0, ...found).toFixed(2)];
+  return `${name.padEnd(NAME_WIDTH)} ${rowOf(GAP_COLUMNS, cells)}`;
+}
+
+const WORST_NAME_WIDTH = 41;
+const WORST_COLUMNS = [
+  { title: 'ms', width: 6 },
+  { title: 'MB', width: 5 },
+  { title: 'outcome', width: 11 },
+  { title: 'ships', width: 6 },
+  { title: 'proof', width: 8 },
+  { title: 'gap %', width: 7 },
+  { title: 'work', width: 8 },
+];
+
+export function worstTitle(): string {
+  return `${'order'.padEnd(WORST_NAME_WIDTH)} ${rowOf(WORST_COLUMNS, titlesOf(WORST_COLUMNS))}`;
+}
+
+export function worstRow(name: string, figures: WorstFigures): string {
+  const { ms, mb, outcome, shipments, proof, gapPct, work } = figures;
+  const cells = [ms.toFixed(0), mb.toFixed(0), outcome, shipments, proof, gapPct.toFixed(2), work];
+  return `${name.padEnd(WORST_NAME_WIDTH)} ${rowOf(WORST_COLUMNS, cells)}`;
 }

@@ -1,8 +1,9 @@
 /** The routing benchmark: agreement with HiGHS, cost saved against others, time. */
 import { centroids } from '../../../functions/network/geography/centroids.generated.ts';
 import { locator, locatorOf } from '../../../functions/network/geography/locator.ts';
-import { type AgreementVerdict, checkInstance, type Highs, loadHighs } from './agreement.ts';
+import { type AgreementVerdict, checkInstance, HIGHS_SECONDS, type Highs, loadHighs } from './agreement.ts';
 import { baselineNames } from './baselines.ts';
+import type { BenchOptions } from './bench-options.ts';
 import { type BenchSummary, emptySummary } from './bench-summary.ts';
 import {
   agreementRow,
@@ -19,6 +20,8 @@ import { quantile, typicalTimes } from './quantile.ts';
 import { type OrderSetResult, type OrderSetSpec, runSet } from './savings.ts';
 import type { NetworkDensity, NetworkSize } from './synthetic-network.ts';
 import type { OrderKind } from './synthetic-orders.ts';
+import { runTrueGaps, type UnprovenOrders } from './true-gaps.ts';
+import { runWorst } from './worst.ts';
 
 /** So many instances of one kind, checked against HiGHS. */
 interface InstanceBatch {
@@ -77,7 +80,7 @@ function checkBatch(
     const spec: InstanceSpec = { size, kind, density, card: seed % 4 < 2 ? 'step' : 'affine' };
     const name = `${size} ${kind} seed ${seed}`;
     const { input, features } = instanceOf(spec, seed);
-    const verdict = checkInstance(highs, input);
+    const verdict = checkInstance(highs, input, HIGHS_SECONDS);
     if (verdict.kind === 'unanswered') {
       summary.unanswered += 1;
       print(`  HiGHS did not answer in time: ${name}; the next seed takes its place`);
@@ -104,16 +107,16 @@ function count(summary: BenchSummary, verdict: AgreementVerdict): void {
   if (verdict.kind === 'infeasible') summary.infeasible += 1;
   if (verdict.kind === 'bounded') {
     summary.bounded += 1;
-    summary.maxTrueGapPct = Math.max(summary.maxTrueGapPct, verdict.gapPct);
+    summary.trueGapPctMax = Math.max(summary.trueGapPctMax, verdict.gapPct);
   }
 }
 
-async function runAgreement(
+function runAgreement(
+  highs: Highs,
   batches: readonly InstanceBatch[],
   summary: BenchSummary,
   print: PrintLine,
-): Promise<void> {
-  const highs = await loadHighs();
+): void {
   print('Agreement with HiGHS');
   print(agreementTitle());
   for (const batch of batches) {
@@ -165,7 +168,13 @@ class SetRuns {
   }
 }
 
-function runSavings(scale: BenchScale, summary: BenchSummary, print: PrintLine): void {
+/** Unproven orders of a set that other sets do not repeat. */
+function unprovenOf({ name, orders, unproven }: OrderSetResult): UnprovenOrders {
+  return { name, orders, inputs: unproven };
+}
+
+/** Runs all sets; returns the unproven orders of those that are not variations. */
+function runSavings(scale: BenchScale, summary: BenchSummary, print: PrintLine): UnprovenOrders[] {
   const { sizes, orders, superstoreOrders } = scale;
   print("Cost saved, % of the other's cost (static snapshot, split penalty included); time of plan() in ms");
   print(setTitle());
@@ -178,12 +187,14 @@ function runSavings(scale: BenchScale, summary: BenchSummary, print: PrintLine):
     const ofSize = synthetic.filter((result) => result.size === size);
     sets.together(`${size} typical, both`, ofSize);
   }
-  for (const size of sizes)
-    sets.run({ size, density: 'dense', kind: 'superstore', orders: superstoreOrders, seed: 2 });
+  const superstore = sizes.map((size) =>
+    sets.run({ size, density: 'dense', kind: 'superstore', orders: superstoreOrders, seed: 2 }),
+  );
   const fewerOrders = Math.ceil(orders / 5);
   for (const size of sizes)
     sets.run({ size, density: 'dense', kind: 'typical', orders: fewerOrders, seed: 3, equalLabour: true });
   sets.mean('mean of the synthetic sets', synthetic);
+  return [...synthetic, ...superstore].map(unprovenOf);
 }
 
 /** Milliseconds until the first postal code is found, the median of a few cold starts. */
@@ -196,18 +207,39 @@ function geographyMs(): number {
   return rounded(typicalTimes(times).p50, 2);
 }
 
-/** Runs everything, printing tables as they come. `isQuick`: few instances and orders, for every change. */
-export async function bench(isQuick: boolean, print: PrintLine): Promise<BenchSummary> {
+/** The scale with a share of its instances and orders, on networks of some sizes. */
+function scaleOf({ isQuick, sizes, share }: BenchOptions): BenchScale {
+  const { batches, sizes: all, orders, superstoreOrders } = isQuick ? QUICK : FULL;
+  const shareOf = (number: number): number => Math.max(1, Math.round(number * share));
+  return {
+    batches: batches
+      .filter(({ size }) => sizes.includes(size))
+      .map((batch) => ({ ...batch, count: shareOf(batch.count) })),
+    sizes: all.filter((size) => sizes.includes(size)),
+    orders: shareOf(orders),
+    superstoreOrders: shareOf(superstoreOrders),
+  };
+}
+
+/** Runs what the options ask for, printing tables as they come. */
+export async function bench(options: BenchOptions, print: PrintLine): Promise<BenchSummary> {
   const started = performance.now();
-  const scale = isQuick ? QUICK : FULL;
+  const { parts } = options;
+  const scale = scaleOf(options);
   const summary = emptySummary();
+  const highs = await loadHighs();
   summary.geographyMs = geographyMs();
   const countries = locator().countries.join(' and ');
   print(`Geography: the centroids of ${countries} are ready in ${summary.geographyMs.toFixed(2)} ms`);
   print(`Generator: ${JSON.stringify(parameters)}`);
-  await runAgreement(scale.batches, summary, print);
+  if (parts.includes('agreement')) runAgreement(highs, scale.batches, summary, print);
   print('');
-  runSavings(scale, summary, print);
+  const hasSets = parts.includes('savings') || parts.includes('gaps');
+  const unproven = hasSets ? runSavings(scale, summary, print) : [];
+  print('');
+  if (parts.includes('gaps')) runTrueGaps(highs, unproven, options, summary, print);
+  print('');
+  if (parts.includes('worst')) runWorst(summary, print);
   summary.seconds = Math.round((performance.now() - started) / 1000);
   return summary;
 }

@@ -40,6 +40,8 @@ export interface OrderSetResult {
   readonly maxMs: number;
   /** Of each plan, ascending. */
   readonly times: readonly number[];
+  /** Orders that were planned and not proven. */
+  readonly unproven: readonly PlanInput[];
 }
 
 /** Dollars that count as a difference. */
@@ -56,7 +58,7 @@ interface ComparedCost {
 /** What the plans of a set add up to. */
 class OrderSetSums {
   planned = 0;
-  unproven = 0;
+  readonly unproven: PlanInput[] = [];
   shipments = 0;
   dollars = 0;
   dearerThanFewestSplits = 0;
@@ -69,7 +71,7 @@ class OrderSetSums {
     this.planned += 1;
     this.dollars += dollars;
     this.shipments += decision.fulfillments.length;
-    if (!isProven) this.unproven += 1;
+    if (!isProven) this.unproven.push(input);
     const snapshot = snapshotOf(input);
     for (const name of baselineNames) {
       const assignment = baselines[name](snapshot);
@@ -115,7 +117,7 @@ export function runSet(spec: OrderSetSpec, card: PlannedRateCard = stepCard): Or
     name: `${size} ${density} ${kind}${equalLabour ? ' equal labour' : ''}`,
     orders,
     unfulfillable: orders - sums.planned,
-    unprovenPct: (100 * sums.unproven) / planned,
+    unprovenPct: (100 * sums.unproven.length) / planned,
     dollarsPerOrder: sums.dollars / planned,
     shipmentsPerOrder: sums.shipments / planned,
     savedPct: {
@@ -131,5 +133,6 @@ export function runSet(spec: OrderSetSpec, card: PlannedRateCard = stepCard): Or
     p99Ms: quantile(times, 0.99),
     maxMs: times.at(-1) ?? 0,
     times,
+    unproven: sums.unproven,
   };
 }

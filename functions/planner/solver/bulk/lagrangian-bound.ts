@@ -84,8 +84,7 @@ class LagrangianSearch {
     this.#places = places;
     this.#placeIndexes = problem.ways.map(({ place }) => indexOf.get(place) ?? 0);
     this.#offers = new WayOffers(problem);
-    const needed = neededPlaces(problem, limitsByPlace(problem));
-    this.#isNeeded = Uint8Array.from(places, (place) => (needed.has(place) ? 1 : 0));
+    this.#isNeeded = neededPlaces(problem, limitsByPlace(problem));
     this.#multipliers = firstMultipliers(problem, floors);
   }
 
