@@ -21,7 +21,7 @@ const { values } = parseArgs({
     parts: { type: 'string', default: benchParts.join(',') },
     sizes: { type: 'string', default: '10,100,1000' },
     share: { type: 'string', default: '1' },
-    gaps: { type: 'string', default: '3' },
+    gaps: { type: 'string', default: '2' },
     'highs-seconds': { type: 'string', default: '10' },
   },
 });

@@ -11,7 +11,7 @@ const READ_PER_WORK = { input: 16, problem: 8 } as const;
 /** The same where lots are looked at. */
 const LOTS_READ_PER_WORK = { input: 6, problem: 4 } as const;
 /** Of the whole budget so much at most, so that even a huge order is planned, and can be tried otherwise. */
-const SHARE_OF_READING = { first: 0.05, further: 0.2 } as const;
+const SHARE_OF_READING = { first: 0.05, further: 0.3 } as const;
 
 interface KnownAssessment {
   readonly rules: OrderRules;

@@ -1,7 +1,6 @@
 /** What other plans than the chosen one would be: with another location, or in another mode. */
 import { compareText } from '../../shared/compare-text.ts';
 import type { Candidate, Decision } from '../decision.ts';
-import { plan } from '../plan.ts';
 import type { PlanInput } from '../plan-input.ts';
 import { microsPerMinor } from '../pricing/micros.ts';
 import { routingModes } from '../ruleset.ts';
@@ -65,7 +64,7 @@ export function bestUsing(
 export function openAlternatives(
   input: PlanInput,
   decision: Decision,
-  work = ALTERNATIVES_WORK,
+  planner = new BudgetedPlanner(ALTERNATIVES_WORK),
 ): Map<string, Alternative> {
   if (decision.mode !== 'cost' || decision.fulfillments.length === 0) return new Map();
   // A plan in part may cost less than any that serves everything: then no bound is known.
@@ -75,7 +74,6 @@ export function openAlternatives(
   const open = decision.candidates
     .filter(({ state }) => state === 'open')
     .sort((a, b) => boundOf(a) - boundOf(b) || compareText(a.location, b.location));
-  const planner = new BudgetedPlanner(work);
   const found: LocationAlternative[] = [];
   for (const candidate of open) {
     const [, tenth] = found[SHOWN - 1] ?? [];
@@ -87,10 +85,18 @@ export function openAlternatives(
   return new Map(found.slice(0, SHOWN));
 }
 
-/** By mode: what each other mode would have done with the same order, stock and network. */
-export function counterfactuals(input: PlanInput, decision: Decision): Record<string, Alternative> {
+/**
+ * By mode: what each other mode would have done with the same order, stock and network; those that the budget
+ * has no room for are left out.
+ */
+export function counterfactuals(
+  input: PlanInput,
+  decision: Decision,
+  planner: BudgetedPlanner,
+): Record<string, Alternative> {
   const others = routingModes.filter((mode) => mode !== decision.mode);
-  return Object.fromEntries(
-    others.map((mode) => [mode, alternativeTo(decision, plan(withMode(input, mode)))]),
-  );
+  const found: Record<string, Alternative> = {};
+  for (const mode of others)
+    if (!planner.isSpent) found[mode] = alternativeTo(decision, planner.plan(withMode(input, mode)));
+  return found;
 }

@@ -7,19 +7,25 @@ import type { PlanInput } from '../plan-input.ts';
  * answer is the same on any machine. A plan costs the work that it took and the positions that it looked at.
  */
 export class BudgetedPlanner {
-  #left: number;
+  readonly max: number;
+  #spent = 0;
 
   constructor(work: number) {
-    this.#left = work;
+    this.max = work;
   }
 
   plan(input: PlanInput): Decision {
     const decision = plan(input);
-    this.#left -= decision.proof.work + input.positions.length;
+    this.#spent += decision.proof.work + input.positions.length;
     return decision;
   }
 
+  /** What all plans so far came to. */
+  get spent(): number {
+    return this.#spent;
+  }
+
   get isSpent(): boolean {
-    return this.#left <= 0;
+    return this.#spent >= this.max;
   }
 }

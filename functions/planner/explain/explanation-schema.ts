@@ -43,6 +43,8 @@ export const explanationSchema = z.object({
   candidates: z.array(candidateSchema.extend({ best: alternativeSchema.optional() })),
   /** By mode: what each other mode would have done with the same input. */
   counterfactuals: z.record(z.string(), alternativeSchema),
+  /** Work that explaining took and might have taken; the decision's own is in its proof. */
+  work: z.object({ spent: z.int(), most: z.int() }),
   /** What another version of the rules would have done. */
   shadow: z
     .object({

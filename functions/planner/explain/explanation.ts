@@ -1,6 +1,7 @@
 import { type Candidate, type Decision, type StoredDecision, withoutCandidates } from '../decision.ts';
 import type { PlanInput } from '../plan-input.ts';
 import { ALTERNATIVES_WORK, counterfactuals, openAlternatives, usesLocation } from './alternatives.ts';
+import { BudgetedPlanner } from './budgeted-planner.ts';
 import { decisionText } from './decision-text.ts';
 import type { Explanation } from './explanation-schema.ts';
 
@@ -10,7 +11,7 @@ export type DecisionReference = Pick<Explanation, 'orderId' | 'n' | 'kind' | 're
 export interface ExplainOptions {
   /** The decision as it was made, where planning again does not give the same. */
   readonly stored?: StoredDecision;
-  /** Work that looking for the best ten alternatives may take. */
+  /** Work that the other modes and looking for the best ten alternatives may take: a budget of its own. */
   readonly work?: number;
 }
 
@@ -32,7 +33,9 @@ export function explain(
 ): Explanation {
   const candidates = planned.candidates.map((one) => ({ ...one, state: stateIn(stored, one) }));
   const decision: Decision = { ...stored, candidates };
-  const bestPlans = openAlternatives(input, decision, work);
+  const planner = new BudgetedPlanner(work);
+  const inOtherModes = counterfactuals(input, decision, planner);
+  const bestPlans = openAlternatives(input, decision, planner);
   return {
     ...reference,
     at: input.now,
@@ -42,6 +45,7 @@ export function explain(
       const best = bestPlans.get(candidate.location);
       return best ? { ...candidate, best } : candidate;
     }),
-    counterfactuals: counterfactuals(input, decision),
+    counterfactuals: inOtherModes,
+    work: { spent: planner.spent, most: planner.max },
   };
 }

@@ -14,11 +14,13 @@ import { bestPair } from './pairs/best-pair.ts';
 import type { Plan, RoutingProblem, SolverResult } from './problem.ts';
 import { inNumbers, isProven, renumbered, resultOf } from './results.ts';
 import { mostSplitScore } from './split-guard.ts';
-import { hasAtMostStates, type StateSpace, stateSpaceOf } from './state-space.ts';
+import { hasAtMostStates, isPackable, type StateSpace, stateSpaceOf } from './state-space.ts';
 import type { Work } from './work.ts';
 
 /** Of the budget so much at most goes into proofs by enumeration; the rest is for a plan with a bound. */
 const SHARE_OF_PROOFS = 0.5;
+/** Pairs need no table of all states: orders of so many times the states are looked at. */
+const STATES_OF_PAIRS = 16;
 /** While no plan is known so much of the budget is used: other rules may have to be tried. */
 const SHARE_WITHOUT_PLAN = 0.4;
 
@@ -37,8 +39,9 @@ export function solveByScore(flat: FlatProblem, work: Work): SolverResult {
   if (settledBelow <= planFloor(floors, 2)) return resultOf(single, Infinity);
 
   const proofs = work.part(SHARE_OF_PROOFS);
-  const space = hasAtMostStates(flat.items, flat.maxStates) ? stateSpaceOf(flat.items) : undefined;
-  const pairs = space && bestPair(flat, space, floors, settledBelow, proofs);
+  const hasPairs = hasAtMostStates(flat.items, flat.maxStates * STATES_OF_PAIRS) && isPackable(flat.items);
+  const pairSpace = hasPairs ? stateSpaceOf(flat.items) : undefined;
+  const pairs = pairSpace && bestPair(flat, pairSpace, floors, settledBelow, proofs);
   const settled = pairs?.plan ?? single;
   const pairsAreSettled = pairs?.isComplete === true;
   // Plans of fewer shipments than this are settled.
@@ -53,6 +56,7 @@ export function solveByScore(flat: FlatProblem, work: Work): SolverResult {
   if (possible.length < shipments) return resultOf(settled, Infinity);
 
   const known: KnownPlans = { settled, pairsAreSettled, scouted, below: scoutedBelow, mostSplit };
+  const space = pairSpace && pairSpace.size <= flat.maxStates ? pairSpace : undefined;
   return solveWithWays(flat, possible, known, space, proofs, work);
 }
 
@@ -104,5 +108,7 @@ function solveReduced(
   const start = best.score < Infinity ? best : known.scouted;
   const own = start ? work : work.part(SHARE_WITHOUT_PLAN);
   const bound = exact?.solution?.bound ?? -Infinity;
-  return solveBulk(problem, { best, start, bound, mostSplit: known.mostSplit }, floors, own);
+  const { mostSplit, pairsAreSettled } = known;
+  const leastShipments = pairsAreSettled ? 3 : 2;
+  return solveBulk(problem, { best, start, bound, mostSplit, leastShipments }, floors, own);
 }

@@ -44,6 +44,12 @@ export function hasAtMostStates(items: readonly WantedItem[], most: number): boo
   return true;
 }
 
+/** Whether the digits of all items, each with its guard, fit into one number. */
+export function isPackable(items: readonly WantedItem[]): boolean {
+  const bits = items.reduce((sum, { count }) => sum + (count > 0 ? 33 - Math.clz32(count) : 0), 0);
+  return bits < 32;
+}
+
 /** Adds to the arrays the states that hold bundles of an item; the states of earlier items are there. */
 function addItem(
   { packed, units, values, firstItems }: Omit<StateSpace, 'guards'>,

@@ -25,6 +25,10 @@ export interface Relaxation {
   readonly places: readonly number[];
   /** By index of the place: 1 where every plan opens it, so that the bound counts it whatever its value is. */
   readonly isNeeded: Uint8Array;
+  /** By index of the place: 1 where the multipliers open it. */
+  readonly isOpened: Uint8Array;
+  /** Shipments that a plan has at least of which the bound is one: plans of fewer are known. */
+  readonly leastShipments: number;
 }
 
 /** Rounds at the most, and rounds without a better bound before the steps are halved. */
@@ -42,20 +46,29 @@ interface Round extends Relaxation {
 }
 
 /**
- * Sum of the values below 0, of as many places as a plan may open; of the places that every plan opens,
- * whatever their values are.
+ * By index of the place: 1 where the places of the lowest sum open it. These are the places that every plan
+ * opens, the lowest others until there are `least`, and those below 0 up to `most`.
  */
-function sumOfOpened(values: Float64Array, isNeeded: Uint8Array, most: number): number {
-  const negative = values.filter((value, place) => value < 0 && isNeeded[place] === 0);
-  let sum = 0;
-  let room = most;
+function opened(values: Float64Array, isNeeded: Uint8Array, least: number, most: number): Uint8Array {
+  const isOpened = isNeeded.slice();
+  let count = 0;
+  const others: number[] = [];
   for (let place = 0; place < values.length; place += 1) {
-    if (isNeeded[place] === 0) continue;
-    sum += values[place] ?? 0;
-    room -= 1;
+    if (isNeeded[place] === 1) count += 1;
+    else others.push(place);
   }
-  if (negative.length > room) negative.sort();
-  for (let at = 0; at < negative.length && at < room; at += 1) sum += negative[at] ?? 0;
+  others.sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0) || a - b);
+  for (const place of others) {
+    if (count >= most || (count >= least && (values[place] ?? 0) >= 0)) break;
+    isOpened[place] = 1;
+    count += 1;
+  }
+  return isOpened;
+}
+
+function sumOfOpened(values: Float64Array, isOpened: Uint8Array): number {
+  let sum = 0;
+  for (let place = 0; place < values.length; place += 1) if (isOpened[place] === 1) sum += values[place] ?? 0;
   return sum;
 }
 
@@ -75,9 +88,11 @@ class LagrangianSearch {
   readonly #offers: WayOffers;
   /** By index of the place: 1 where every plan opens it. */
   readonly #isNeeded: Uint8Array;
+  readonly #leastShipments: number;
   readonly #multipliers: Float64Array;
 
-  constructor(problem: RoutingProblem, floors: Floors) {
+  constructor(problem: RoutingProblem, floors: Floors, leastShipments: number) {
+    this.#leastShipments = leastShipments;
     const places = [...new Set(problem.ways.map(({ place }) => place))];
     const indexOf = new Map(places.map((place, index) => [place, index]));
     this.#problem = problem;
@@ -102,6 +117,8 @@ class LagrangianSearch {
       ways: new Int32Array(places.length).fill(-1),
       places,
       isNeeded: this.#isNeeded,
+      isOpened: this.#isNeeded,
+      leastShipments: this.#leastShipments,
     };
   }
 
@@ -122,8 +139,19 @@ class LagrangianSearch {
     }
     const paid = items.reduce((sum, { count }, item) => sum + count * (this.#multipliers[item] ?? 0), 0);
     const base = paid - splitPenalty;
-    const bound = base + sumOfOpened(values, this.#isNeeded, maxShipments);
-    return { bound, base, values, ways, places: this.#places, isNeeded: this.#isNeeded, lines };
+    const isOpened = opened(values, this.#isNeeded, this.#leastShipments, maxShipments);
+    const bound = base + sumOfOpened(values, isOpened);
+    return {
+      bound,
+      base,
+      values,
+      ways,
+      places: this.#places,
+      isNeeded: this.#isNeeded,
+      isOpened,
+      leastShipments: this.#leastShipments,
+      lines,
+    };
   }
 
   /**
@@ -131,12 +159,11 @@ class LagrangianSearch {
    * they ship too much of is paid less. `distance` is how far the bound is to rise. False where they ship
    * exactly what is wanted: the bound is as high as it gets.
    */
-  step({ values, ways, lines }: Round, distance: number): boolean {
+  step({ isOpened, ways, lines }: Round, distance: number): boolean {
     const { items } = this.#problem;
     const takes = new Float64Array(items.length);
     lines.forEach((line, place) => {
-      const isOpened = (values[place] ?? 0) < 0 || this.#isNeeded[place] === 1;
-      if (isOpened) this.#offers.addTakes(ways[place] ?? -1, line, this.#multipliers, takes);
+      if (isOpened[place] === 1) this.#offers.addTakes(ways[place] ?? -1, line, this.#multipliers, takes);
     });
     const missing = items.map(({ count }, item) => count - (takes[item] ?? 0));
     const norm = missing.reduce((sum, bundles) => sum + bundles * bundles, 0);
@@ -150,16 +177,17 @@ class LagrangianSearch {
 }
 
 /**
- * The best bound within the budget. `upper` is the score of a known plan, Infinity when there is none: the
- * search ends once the bound reaches it, and aims its steps at it.
+ * The best bound within the budget on plans of so many shipments or more. `upper` is the score of a known plan,
+ * Infinity when there is none: the search ends once the bound reaches it, and aims its steps at it.
  */
 export function lagrangianBound(
   problem: RoutingProblem,
   floors: Floors,
+  leastShipments: number,
   upper: number,
   work: Work,
 ): Relaxation {
-  const search = new LagrangianSearch(problem, floors);
+  const search = new LagrangianSearch(problem, floors, leastShipments);
   const { workPerRound } = search;
   let best = search.none();
   let factor = FIRST_FACTOR;

@@ -70,10 +70,16 @@ function settlePlaces(
 }
 
 /** Indexes of the places that a plan better than `score` may open, ascending by value, then by index. */
-function placesInOrder({ bound, values, places, isNeeded }: Relaxation, score: number): number[] {
+function placesInOrder(relaxation: Relaxation, score: number): number[] {
+  const { bound, values, places, isNeeded, isOpened } = relaxation;
   const valueAt = (place: number): number => values[place] ?? Infinity;
+  // A further place takes the room of one that is opened for the sake of their number alone.
+  const spared = values.reduce(
+    (most, value, place) => (isOpened[place] === 1 && isNeeded[place] === 0 ? Math.max(most, value) : most),
+    0,
+  );
   const boundWith = (place: number): number =>
-    isNeeded[place] === 1 ? bound : bound + Math.max(0, valueAt(place));
+    isOpened[place] === 1 ? bound : bound + Math.max(0, valueAt(place) - spared);
   return places
     .map((_, index) => index)
     .filter((place) => valueAt(place) !== Infinity && boundWith(place) < score)
@@ -148,14 +154,15 @@ class PlaceSearch {
    */
   visit(from: number, places: readonly number[], value: number, missing: readonly number[]): void {
     const { base, values } = this.#relaxation;
-    const isWhole = places.length > 0 && missing.every((bundles) => bundles <= 0);
+    const isWhole =
+      places.length >= this.#relaxation.leastShipments && missing.every((bundles) => bundles <= 0);
     if (isWhole && base + value < this.below) this.#settle(places, base + value);
     if (places.length === this.#problem.maxShipments) return;
     for (let at = from; at < this.#order.length; at += 1) {
       const place = this.#order[at] ?? 0;
       const nextValue = value + (values[place] ?? 0);
       // Values ascend and supplies shrink, so no later place does better than this one.
-      if (!this.#canHelp(at, nextValue, missing) || !this.#affordsPlace()) return;
+      if (!this.#canHelp(at, places.length + 1, nextValue, missing) || !this.#affordsPlace()) return;
       const stillMissing = without(missing, this.#supply[at] ?? []);
       this.visit(at + 1, [...places, place], nextValue, stillMissing);
       if (!this.isComplete) return;
@@ -166,8 +173,12 @@ class PlaceSearch {
    * Whether a better plan may add the place of a position to a set, of values `value` then in sum, and places
    * of later positions.
    */
-  #canHelp(at: number, value: number, missing: readonly number[]): boolean {
-    const least = this.#relaxation.base + value + (this.#laterGains[at + 1] ?? 0);
+  #canHelp(at: number, count: number, value: number, missing: readonly number[]): boolean {
+    const { base, values, leastShipments } = this.#relaxation;
+    let least = base + value + (this.#laterGains[at + 1] ?? 0);
+    // A set of too few places adds the next ones, which are the lowest of the later ones.
+    for (let next = at + 1; next <= at + leastShipments - count; next += 1)
+      least += Math.max(0, values[this.#order[next] ?? -1] ?? Infinity);
     return least < this.below && holdsAll(this.#laterSupply[at] ?? [], missing);
   }
 

@@ -8,13 +8,14 @@ import type { Plan, RoutingProblem, SolverResult } from '../problem.ts';
 import { NO_PLAN, resultOf } from '../results.ts';
 import type { Work } from '../work.ts';
 import { assign, sitesOf } from './assign.ts';
+import { exchangePlaces } from './exchange-places.ts';
 import { forcedPlan } from './forced-plan.ts';
 import { improve } from './improve.ts';
 import { lagrangianBound, type Relaxation } from './lagrangian-bound.ts';
 import { searchPlaces } from './place-search.ts';
 
 /** Shares of the remaining work that the steps get, so that each leaves some for the next. */
-const SHARES = { improve: 0.25, relax: 0.6, search: 0.8 } as const;
+const SHARES = { improve: 0.25, relax: 0.6, exchange: 0.4, search: 0.8 } as const;
 
 /** What is known before. */
 export interface BulkStart {
@@ -26,16 +27,21 @@ export interface BulkStart {
   readonly bound: number;
   /** The most that a plan of several shipments may score. */
   readonly mostSplit: number;
+  /** The best plans of fewer shipments are known. */
+  readonly leastShipments: number;
 }
 
 /** The plan of the places that the multipliers would open, improved; no plan where there is none. */
-function planOfOpened(problem: RoutingProblem, { values, ways, isNeeded }: Relaxation, work: Work): Plan {
-  const isOpened = (place: number): boolean => (values[place] ?? 0) < 0 || isNeeded[place] === 1;
-  const opened = Array.from(ways).filter((way, place) => way >= 0 && isOpened(place));
+function planOfOpened(problem: RoutingProblem, { ways, isOpened }: Relaxation, work: Work): Plan {
+  const opened = Array.from(ways).filter((way, place) => way >= 0 && isOpened[place] === 1);
   if (opened.length === 0 || opened.length > problem.maxShipments) return NO_PLAN;
   const assigned = assign(problem, sitesOf(problem, opened), work);
   if (!assigned || assigned.plan.score === Infinity) return NO_PLAN;
   return improve(problem, assigned.plan, work.part(SHARES.improve));
+}
+
+function better(plan: Plan, other: Plan): Plan {
+  return other.score < plan.score ? other : plan;
 }
 
 /** The best of the plans that keep the guard: what several shipments may score is limited. */
@@ -61,7 +67,7 @@ class BestPlan {
 
 export function solveBulk(
   problem: RoutingProblem,
-  { best: known, start, bound: knownBound, mostSplit }: BulkStart,
+  { best: known, start, bound: knownBound, mostSplit, leastShipments }: BulkStart,
   floors: Floors,
   work: Work,
 ): SolverResult {
@@ -73,11 +79,19 @@ export function solveBulk(
   }
   const improved = start ? improve(problem, start, work.part(SHARES.improve)) : NO_PLAN;
   best.consider(improved);
-  const relaxation = lagrangianBound(problem, floors, best.below, work.part(SHARES.relax));
-  let bound = Math.max(planFloor(floors, 1), knownBound, relaxation.bound);
+  const relaxation = lagrangianBound(problem, floors, leastShipments, best.below, work.part(SHARES.relax));
+  let bound = Math.max(planFloor(floors, leastShipments), knownBound, relaxation.bound);
   if (bound >= best.below) return resultOf(best.plan, Infinity);
 
-  best.consider(planOfOpened(problem, relaxation, work));
+  const opened = planOfOpened(problem, relaxation, work);
+  best.consider(opened);
+  const promising = [best.plan, improved, opened].reduce(better);
+  if (promising.score < Infinity) {
+    const own = work.part(SHARES.exchange);
+    const exchanged = exchangePlaces(problem, relaxation, promising, own);
+    best.consider(exchanged);
+    best.consider(improve(problem, exchanged, own));
+  }
   const found = searchPlaces(problem, relaxation, best.below, work.part(SHARES.search));
   if (found.plan) best.consider(found.plan);
   if (best.plan.score < Infinity) best.consider(improve(problem, best.plan, work));

@@ -5,6 +5,9 @@ import type { StateSpace } from '../state-space.ts';
 import type { PairCandidates } from './pair-candidates.ts';
 import { leastOfTwoParcels } from './two-parcels.ts';
 
+/** Prices by parcel and state that are remembered at the most: 8 bytes each. */
+const MOST_REMEMBERED = 1_000_000;
+
 /** Grams of the bundles in each state, by what a card says that a bundle weighs. */
 function gramsByState({ size, strides, items }: StateSpace, bundleGrams: readonly number[]): Float64Array {
   const sums = new Float64Array(size);
@@ -43,6 +46,8 @@ export class PairBounds {
   readonly #base: number;
   /** By array of bundle weights, then by state. */
   readonly #gramsByState = new Map<readonly number[], Float64Array>();
+  /** There would be too many prices to remember. */
+  readonly #isLarge: boolean;
   /** By number of the parcel price, then by state; NaN where it was not asked for yet. */
   readonly #parcelScores: (Float64Array | undefined)[] = [];
 
@@ -51,6 +56,7 @@ export class PairBounds {
     this.#space = space;
     this.#candidates = candidates;
     const { items, splitPenalty, ways } = flat;
+    this.#isLarge = ways.parcels.length * space.size > MOST_REMEMBERED;
     const unitScores = ways.scales.flatMap(({ ramp }) => (ramp ? [ramp[1]] : []));
     const allAreRamps = unitScores.length === ways.scales.length;
     if (allAreRamps) {
@@ -108,17 +114,22 @@ export class PairBounds {
   }
 
   #parcelScore(number: number, state: number): number {
+    if (this.#isLarge) return this.#priceOf(number, state);
     let scores = this.#parcelScores[number];
     if (!scores) {
       scores = new Float64Array(this.#space.size).fill(NaN);
       this.#parcelScores[number] = scores;
     }
     const known = scores[state] ?? 0;
-    const parcel = this.#flat.ways.parcels[number];
-    if (!Number.isNaN(known) || !parcel) return known;
-    const score = parcel.price(parcel.tare + (this.#gramsOf(parcel)[state] ?? 0));
+    if (!Number.isNaN(known)) return known;
+    const score = this.#priceOf(number, state);
     scores[state] = score;
     return score;
+  }
+
+  #priceOf(number: number, state: number): number {
+    const parcel = this.#flat.ways.parcels[number];
+    return parcel ? parcel.price(parcel.tare + (this.#gramsOf(parcel)[state] ?? 0)) : Infinity;
   }
 
   #gramsOf({ bundleGrams }: ParcelPrice): Float64Array {

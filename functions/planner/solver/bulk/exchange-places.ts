@@ -1,0 +1,86 @@
+/**
+ * Local search over the places of a plan: one is closed, one is opened, or one takes another's place, and the
+ * order is spread anew over those that are open. Places that the relaxation would open come first.
+ */
+import type { Plan, RoutingProblem } from '../problem.ts';
+import type { Work } from '../work.ts';
+import { assign, type Site, siteOf } from './assign.ts';
+import type { Relaxation } from './lagrangian-bound.ts';
+
+/** Places that are tried as new ones. */
+const MOST_CANDIDATES = 40;
+
+/** Indexes of the places that are the most promising by their values. */
+function candidatesOf({ values }: Relaxation): number[] {
+  return Array.from(values.keys())
+    .filter((place) => (values[place] ?? Infinity) !== Infinity)
+    .sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0) || a - b)
+    .slice(0, MOST_CANDIDATES);
+}
+
+class Exchange {
+  best: Plan;
+  readonly #problem: RoutingProblem;
+  readonly #work: Work;
+  readonly #candidates: readonly number[];
+  readonly #waysOf: readonly (readonly number[])[];
+  readonly #sites: (Site | undefined)[] = [];
+  /** By number of the place: its index. */
+  readonly #indexes: ReadonlyMap<number, number>;
+
+  constructor(problem: RoutingProblem, relaxation: Relaxation, plan: Plan, work: Work) {
+    this.best = plan;
+    this.#problem = problem;
+    this.#work = work;
+    this.#candidates = candidatesOf(relaxation);
+    this.#indexes = new Map(relaxation.places.map((place, index) => [place, index]));
+    const waysOf: number[][] = relaxation.places.map(() => []);
+    problem.ways.forEach(({ place }, way) => {
+      waysOf[this.#indexes.get(place) ?? 0]?.push(way);
+    });
+    this.#waysOf = waysOf;
+  }
+
+  /** Whether another set of places was better. */
+  step(): boolean {
+    const open = this.best.shipments.map(
+      ({ way }) => this.#indexes.get(this.#problem.ways[way]?.place ?? -1) ?? 0,
+    );
+    for (const closed of open) if (this.#try(open.filter((place) => place !== closed))) return true;
+    for (const added of this.#candidates) {
+      if (this.#work.isSpent) return false;
+      if (open.includes(added)) continue;
+      if (this.#try([...open, added])) return true;
+      for (const closed of open)
+        if (this.#try([...open.filter((place) => place !== closed), added])) return true;
+    }
+    return false;
+  }
+
+  #try(places: readonly number[]): boolean {
+    if (places.length === 0 || places.length > this.#problem.maxShipments) return false;
+    const sites = places.map((place) => this.#siteOf(place));
+    const plan = assign(this.#problem, sites, this.#work)?.plan;
+    if (!plan || plan.score >= this.best.score) return false;
+    this.best = plan;
+    return true;
+  }
+
+  #siteOf(place: number): Site {
+    const site = this.#sites[place] ?? siteOf(this.#problem, this.#waysOf[place] ?? []);
+    this.#sites[place] = site;
+    return site;
+  }
+}
+
+/** The plan after exchanges of places until none helps, or the budget ends. */
+export function exchangePlaces(
+  problem: RoutingProblem,
+  relaxation: Relaxation,
+  plan: Plan,
+  work: Work,
+): Plan {
+  const exchange = new Exchange(problem, relaxation, plan, work);
+  while (!work.isSpent && exchange.step());
+  return exchange.best;
+}
