@@ -82,6 +82,11 @@ export const orderSchema = z.looseObject({
   channelUpdatedAt: z.iso.datetime().optional(),
   /** When that message was sent first, where the platform says so: it orders versions of one second. */
   channelTriggeredAt: z.iso.datetime().optional(),
+  /**
+   * The channel's own clock is ahead of ours, or was: the latest time that it told before that had come. `since`: the
+   * clock before the version in force, of which nobody knows the time.
+   */
+  channelAhead: z.object({ told: z.iso.datetime(), since: z.iso.datetime().optional() }).optional(),
   /** When the channel said that it had deleted the order; absent once it lists the order again. */
   channelDeletedAt: z.iso.datetime().optional(),
   /** The version of the order that is in force (`readBody`). */

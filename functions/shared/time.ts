@@ -4,7 +4,8 @@ import * as z from 'zod';
  * Times that the system takes and keeps. What lies outside is a slip of the sender's (`0001-01-01`, milliseconds read
  * as seconds), and a year of five digits is no ISO 8601 that could be read again.
  */
-const EARLIEST = Date.parse('2000-01-01T00:00:00.000Z');
+export const EARLIEST_INSTANT = '2000-01-01T00:00:00.000Z';
+const EARLIEST = Date.parse(EARLIEST_INSTANT);
 const LATEST = Date.parse('2199-12-31T23:59:59.999Z');
 const REACH = 'must be a time of the years 2000 to 2199';
 

@@ -8,6 +8,7 @@ import { soldAtTill } from '../../order/till-sale.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
+import { clockAfter } from './version-order.ts';
 
 /** META of a new order. */
 export function newOrder(order: CanonicalOrder, now: string): Order {
@@ -29,6 +30,7 @@ export interface OrderIdentity {
   readonly channel: string;
   readonly external: Order['external'];
   readonly contentHash: string;
+  /** The time of the version as the channel tells it. */
   readonly channelUpdatedAt: string | undefined;
 }
 
@@ -41,7 +43,7 @@ export function unwrittenOrder(identity: OrderIdentity, now: string): Order {
     channel,
     external,
     contentHash,
-    ...(channelUpdatedAt === undefined ? {} : { channelUpdatedAt }),
+    ...clockAfter({}, { updatedAt: channelUpdatedAt, receivedAt: now }),
     bodyVersion: 0,
     capturedAt: now,
     totals: noTotals,

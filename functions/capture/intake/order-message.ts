@@ -54,7 +54,7 @@ export async function moveClock(
   updatedAt: string | undefined,
   { orderId, triggeredAt, now }: OrderMessage,
 ): Promise<Receipt> {
-  const clock = clockAfter(order, { updatedAt, triggeredAt });
+  const clock = clockAfter(order, { updatedAt, triggeredAt, receivedAt: now });
   if (clock) await transact([saveOrder(order, amend(order, clock, now))]);
   return { outcome: 'repeated', orderId };
 }

@@ -24,6 +24,7 @@ import { newQuarantinedOrder } from './quarantined-order.ts';
 import { recordDeletion } from './record-deletion.ts';
 import { recordUnreadable } from './record-unreadable.ts';
 import { recordVersion } from './record-version.ts';
+import { isAhead } from './version-order.ts';
 
 /** A verified message as it came, and whose it is. */
 export interface Arrival {
@@ -67,7 +68,7 @@ async function recordOrder(message: ToldOrder, arrival: Arrival): Promise<Receip
   ]);
   if (earlier) return recordKnown(told, messageAbout(earlier, arrival));
   const declared = await withDeclaredSkus(arrived, arrival.now);
-  const isDeleted = deletedAt !== undefined && arrived.version.updatedAt <= deletedAt;
+  const isDeleted = deletedAt !== undefined && isBefore(deletedAt, arrived, arrival);
   const body = isDeleted ? { order: asCancelled(declared), fromChannel: arrived } : { order: declared };
   const { order, writes } = firstState(newOrder(body.order, arrival.now), told, arrival, isDeleted);
   const numbers = arrival.platform.lookupNumbers(order.external);
@@ -84,6 +85,11 @@ async function recordOrder(message: ToldOrder, arrival: Arrival): Promise<Receip
   const deletedMeanwhile = deletedAt === undefined && (await findDeletion(order.channel, order.external.id));
   if (deletedMeanwhile) return recordDeletion(messageAbout(order, arrival));
   return { outcome: 'captured', orderId: order.orderId };
+}
+
+/** Whether a version may be of before that time: a clock that is ahead of ours says nothing of it. */
+function isBefore(at: string, { version: { updatedAt } }: CanonicalOrder, { now }: Arrival): boolean {
+  return updatedAt <= at || isAhead(updatedAt, now);
 }
 
 /**

@@ -38,8 +38,8 @@ export function recordUnreadable(quarantined: QuarantinedOrder, message: OrderMe
 }
 
 /** When the channel made the version, as far as that was understood. */
-function timeOf({ version }: QuarantinedOrder, { triggeredAt }: OrderMessage) {
-  return { updatedAt: knownTime(version.updatedAt), triggeredAt };
+function timeOf({ version }: QuarantinedOrder, { triggeredAt, now }: OrderMessage) {
+  return { updatedAt: knownTime(version.updatedAt), triggeredAt, receivedAt: now };
 }
 
 /** A person is told once of each cause: a status that nobody knows comes with every message of the order. */

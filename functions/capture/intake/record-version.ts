@@ -50,8 +50,8 @@ function takesDeletionBack(order: Order, { version, state }: CanonicalOrder, mes
   return message.isRestored === true || succession === 'newer' || (succession === 'undecided' && isOther);
 }
 
-function timeOf({ updatedAt }: CanonicalOrder['version'], { triggeredAt }: OrderMessage) {
-  return { updatedAt, triggeredAt };
+function timeOf({ updatedAt }: CanonicalOrder['version'], { triggeredAt, now }: OrderMessage) {
+  return { updatedAt, triggeredAt, receivedAt: now };
 }
 
 /** A version that is to be compared with what is known of its order. */

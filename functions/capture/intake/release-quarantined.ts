@@ -16,6 +16,7 @@ import { mergePatch } from './merge-patch.ts';
 import { captureWrites } from './new-order.store.ts';
 import { captureChange, newOrder, unitsToOrchestrate } from './new-order.ts';
 import { isUnidentified } from './quarantined-order.ts';
+import { clockAfter } from './version-order.ts';
 
 /**
  * What releasing an order from quarantine does: META's change (for `amend`, of the order without
@@ -80,7 +81,7 @@ export function releaseWith(
       bodyVersion: version,
       contentHash: complete.version.hash,
       external: { id: external.id, number },
-      ...(received ? { channelUpdatedAt: complete.version.updatedAt } : {}),
+      ...(received ? clockAfter(order, { updatedAt: complete.version.updatedAt, receivedAt: now }) : {}),
     },
     event: {
       type: 'order.released_from_quarantine',

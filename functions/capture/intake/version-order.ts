@@ -4,6 +4,7 @@
  */
 import type { Order } from '../../order/order.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
+import { after, EARLIEST_INSTANT } from '../../shared/time.ts';
 
 /** When the channel made a version, as far as it says. */
 export interface VersionTime {
@@ -11,10 +12,35 @@ export interface VersionTime {
   readonly updatedAt: string | undefined;
   /** When the platform sent the first delivery of the message, UTC ISO; its repetitions keep it. */
   readonly triggeredAt?: string | undefined;
+  /** When the message was received here, UTC ISO. */
+  readonly receivedAt: string;
 }
 
 /** What an order in force says of its time: the clock of its versions, which never goes back. */
-export type VersionClock = Pick<Order, 'channelUpdatedAt' | 'channelTriggeredAt'>;
+export type VersionClock = Pick<Order, 'channelUpdatedAt' | 'channelTriggeredAt' | 'channelAhead'>;
+
+/** How far the clock of a shop may be ahead of ours, in seconds. */
+const ALLOWED_AHEAD = 300;
+
+/** Messages of a clock that is ahead are late by no more than this, in seconds; else the clock was set meanwhile. */
+const LATE_WITHIN = 30 * 86_400;
+
+/** Whether a time has not come yet: the shop's clock is wrong, and no version can be of that time. */
+export function isAhead(told: string, receivedAt: string): boolean {
+  return told > after(receivedAt, ALLOWED_AHEAD);
+}
+
+/** What a shop tells of the future is of the time at which that was sent first, or else received. */
+function believedTime({ updatedAt, triggeredAt, receivedAt }: VersionTime): string | undefined {
+  if (updatedAt === undefined || !isAhead(updatedAt, receivedAt)) return updatedAt;
+  return triggeredAt === undefined || isAhead(triggeredAt, receivedAt) ? receivedAt : triggeredAt;
+}
+
+/** The clock as far as it can be: release 0.2.0 took over whatever a shop told. */
+function credibleClock(clock: VersionClock, receivedAt: string): VersionClock {
+  const { channelUpdatedAt: known } = clock;
+  return known !== undefined && isAhead(known, receivedAt) ? {} : clock;
+}
 
 /** `undecided`: both are of one second, and nothing says which came first. */
 export type Succession = 'older' | 'newer' | 'undecided';
@@ -33,9 +59,18 @@ export function successionOf(
 
 /** The same by time alone, for a version whose content was not understood; an unknown time is never older. */
 export function byClock(clock: VersionClock, time: VersionTime): Succession {
-  const { channelUpdatedAt: known, channelTriggeredAt: knownTrigger } = clock;
-  const { updatedAt, triggeredAt } = time;
+  const {
+    channelUpdatedAt: known,
+    channelTriggeredAt: knownTrigger,
+    channelAhead,
+  } = credibleClock(clock, time.receivedAt);
+  const { triggeredAt } = time;
+  const updatedAt = believedTime(time);
   if (updatedAt === undefined || known === undefined) return 'newer';
+  if (updatedAt !== time.updatedAt && channelAhead)
+    return byWrongClock(channelAhead.told, time.updatedAt ?? '');
+  // The version in force told no time of its own: it is of any time before it came.
+  if (updatedAt < known && updatedAt > (channelAhead?.since ?? known)) return 'undecided';
   if (updatedAt !== known) return updatedAt < known ? 'older' : 'newer';
   // A trigger before the version's own time belongs to a version before it.
   const isKnown = knownTrigger !== undefined && knownTrigger >= known;
@@ -44,22 +79,44 @@ export function byClock(clock: VersionClock, time: VersionTime): Succession {
 }
 
 /**
+ * Of versions that a clock ahead of ours has dated, that clock tells the order; what it has dated far before the last
+ * of them was dated when it was set otherwise.
+ */
+function byWrongClock(known: string, told: string): Succession {
+  if (told > known) return 'newer';
+  return told < known && after(told, LATE_WITHIN) >= known ? 'older' : 'undecided';
+}
+
+/**
  * META's change by which its clock follows an accepted message, repeated ones too; undefined where the message
  * says nothing later than what is known.
  */
-export function clockAfter(
-  clock: VersionClock,
-  { updatedAt, triggeredAt }: VersionTime,
-): VersionClock | undefined {
-  const { channelUpdatedAt: known, channelTriggeredAt: knownTrigger } = clock;
+export function clockAfter(clock: VersionClock, time: VersionTime): VersionClock | undefined {
+  const credible = credibleClock(clock, time.receivedAt);
+  const { channelUpdatedAt: known, channelTriggeredAt: knownTrigger } = credible;
+  const { triggeredAt } = time;
+  const updatedAt = believedTime(time);
   if (updatedAt === undefined || (known !== undefined && updatedAt < known)) return undefined;
   const isSameSecond = updatedAt === known;
   const isLater = triggeredAt !== undefined && triggeredAt > (knownTrigger ?? '');
   if (isSameSecond && !isLater) return undefined;
+  const channelAhead = aheadAfter(credible, time, updatedAt);
   return {
     channelUpdatedAt: updatedAt,
     ...(triggeredAt === undefined ? {} : { channelTriggeredAt: triggeredAt }),
+    ...(channelAhead ? { channelAhead } : {}),
   };
+}
+
+/** What is known of a shop's clock that is ahead of ours, after a version of the time `believed`. */
+function aheadAfter(
+  { channelUpdatedAt: known = EARLIEST_INSTANT, channelAhead: before }: VersionClock,
+  { updatedAt = '' }: VersionTime,
+  believed: string,
+): VersionClock['channelAhead'] {
+  const told = [before?.told ?? '', updatedAt].sort().at(-1) ?? updatedAt;
+  if (updatedAt !== believed) return { told, since: before?.since ?? known };
+  return before && { told: before.told };
 }
 
 /** How far the money has come, which does not go back; an order that is cancelled may be opened again. */

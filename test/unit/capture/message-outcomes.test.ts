@@ -43,6 +43,14 @@ interface Shop {
 
 const FIRST = Date.parse('2026-11-23T15:00:00Z');
 
+/** A century after the first version. */
+const FAR_AHEAD = 60 * 24 * 365 * 100;
+
+/** A minute from now, so that it is later than whatever has been received. */
+function minutesUntilNow(): number {
+  return Math.ceil((Date.now() - FIRST) / 60_000) + 1;
+}
+
 function timeOf({ minutes = 0 }: Version): string {
   return new Date(FIRST + minutes * 60_000).toISOString();
 }
@@ -236,6 +244,24 @@ const stories: Readonly<Record<string, Told>> = {
     await story.say({ minutes: 5, city: 'Boston' });
     expect(await story.city).toBe('New York');
     await stands(story, 2);
+  },
+  'a version of a time that has not come yet': async (story) => {
+    await story.create();
+    await story.say({ minutes: FAR_AHEAD, units: 1 });
+    await stands(story, 1);
+  },
+  'the next version, when the clock of the shop is right again': async (story) => {
+    await story.create();
+    await story.say({ minutes: FAR_AHEAD, note: 'ring twice' });
+    await story.say({ minutes: minutesUntilNow(), units: 1, note: 'ring twice' });
+    expect(story.order).toMatchObject({ totals: { open: 1, cancelled: 1 } });
+  },
+  'a version of before it, when the clock of the shop is right again': async (story) => {
+    await story.create();
+    await story.say({ minutes: FAR_AHEAD });
+    await story.say({ minutes: 5, units: 1 });
+    expect(story.order).toMatchObject({ totals: { open: 2, cancelled: 0 } });
+    expect(story.edits).toEqual([[`lines.${story.lineId}.quantity`]]);
   },
   'the order gets another number': async (story) => {
     await story.create();

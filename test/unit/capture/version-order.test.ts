@@ -5,11 +5,12 @@ import { orderOf } from '../channels/drafts.ts';
 
 const noon = '2026-11-20T12:00:00.000Z';
 const later = '2026-11-20T12:00:01.000Z';
+const receivedAt = '2026-11-20T12:10:00.000Z';
 const waits = { id: 'AWAITING_PAYMENT', reason: 'AWAITING_PAYMENT' };
 
 /** Where a version of the same second stands that arrives after one of `last`. */
 function sameSecond(last: Partial<OrderDraft>, arrived: Partial<OrderDraft>) {
-  const time = { updatedAt: noon };
+  const time = { updatedAt: noon, receivedAt };
   return successionOf({ channelUpdatedAt: noon }, orderOf(last), time, orderOf(arrived));
 }
 
@@ -18,20 +19,24 @@ describe('versions of different seconds', () => {
     const paid = orderOf({ payment: 'paid' });
     const pending = orderOf({ payment: 'pending' });
 
-    expect(successionOf({ channelUpdatedAt: later }, pending, { updatedAt: noon }, paid)).toBe('older');
-    expect(successionOf({ channelUpdatedAt: noon }, paid, { updatedAt: later }, pending)).toBe('newer');
+    expect(successionOf({ channelUpdatedAt: later }, pending, { updatedAt: noon, receivedAt }, paid)).toBe(
+      'older',
+    );
+    expect(successionOf({ channelUpdatedAt: noon }, paid, { updatedAt: later, receivedAt }, pending)).toBe(
+      'newer',
+    );
   });
 
   test('a version of an unknown time is never older', () => {
-    expect(byClock({ channelUpdatedAt: noon }, { updatedAt: undefined })).toBe('newer');
-    expect(byClock({}, { updatedAt: noon })).toBe('newer');
+    expect(byClock({ channelUpdatedAt: noon }, { updatedAt: undefined, receivedAt })).toBe('newer');
+    expect(byClock({}, { updatedAt: noon, receivedAt })).toBe('newer');
   });
 });
 
 describe('versions of one second', () => {
   test('the trigger of the first delivery decides', () => {
     const known = { channelUpdatedAt: noon, channelTriggeredAt: '2026-11-20T12:00:00.500Z' };
-    const triggered = (at: string) => byClock(known, { updatedAt: noon, triggeredAt: at });
+    const triggered = (at: string) => byClock(known, { updatedAt: noon, triggeredAt: at, receivedAt });
 
     expect(triggered('2026-11-20T12:00:00.400Z')).toBe('older');
     expect(triggered('2026-11-20T12:00:00.600Z')).toBe('newer');
@@ -41,7 +46,9 @@ describe('versions of one second', () => {
   test('a trigger that belongs to an earlier version decides nothing', () => {
     const known = { channelUpdatedAt: later, channelTriggeredAt: noon };
 
-    expect(byClock(known, { updatedAt: later, triggeredAt: '2026-11-20T12:00:01.400Z' })).toBe('undecided');
+    expect(byClock(known, { updatedAt: later, triggeredAt: '2026-11-20T12:00:01.400Z', receivedAt })).toBe(
+      'undecided',
+    );
   });
 
   test.each<[string, Partial<OrderDraft>, Partial<OrderDraft>]>([
@@ -66,8 +73,12 @@ describe('versions of one second', () => {
 
 describe("the clock of an order's versions", () => {
   test('follows a later time, and a later trigger of the same second', () => {
-    expect(clockAfter({ channelUpdatedAt: noon }, { updatedAt: later })).toEqual({ channelUpdatedAt: later });
-    expect(clockAfter({ channelUpdatedAt: noon }, { updatedAt: noon, triggeredAt: later })).toEqual({
+    expect(clockAfter({ channelUpdatedAt: noon }, { updatedAt: later, receivedAt })).toEqual({
+      channelUpdatedAt: later,
+    });
+    expect(
+      clockAfter({ channelUpdatedAt: noon }, { updatedAt: noon, triggeredAt: later, receivedAt }),
+    ).toEqual({
       channelUpdatedAt: noon,
       channelTriggeredAt: later,
     });
@@ -76,8 +87,64 @@ describe("the clock of an order's versions", () => {
   test('never goes back, and does not move for what is known', () => {
     const clock = { channelUpdatedAt: later, channelTriggeredAt: later };
 
-    expect(clockAfter(clock, { updatedAt: noon })).toBeUndefined();
-    expect(clockAfter(clock, { updatedAt: later, triggeredAt: noon })).toBeUndefined();
-    expect(clockAfter(clock, { updatedAt: undefined })).toBeUndefined();
+    expect(clockAfter(clock, { updatedAt: noon, receivedAt })).toBeUndefined();
+    expect(clockAfter(clock, { updatedAt: later, triggeredAt: noon, receivedAt })).toBeUndefined();
+    expect(clockAfter(clock, { updatedAt: undefined, receivedAt })).toBeUndefined();
+  });
+});
+
+describe('a shop whose clock is ahead of ours', () => {
+  const future = '2099-01-01T00:00:00.000Z';
+  const told = (updatedAt: string, received = receivedAt, triggeredAt?: string) => ({
+    updatedAt,
+    receivedAt: received,
+    triggeredAt,
+  });
+  /** In force is the version of noon, and then one of the future. */
+  const after = clockAfter({ channelUpdatedAt: noon }, told(future)) ?? {};
+
+  test('has its version taken for one of the time at which it came', () => {
+    expect(after).toEqual({ channelUpdatedAt: receivedAt, channelAhead: { told: future, since: noon } });
+  });
+
+  test('has it taken for one of the time at which it was sent first, where the platform says that', () => {
+    expect(clockAfter({ channelUpdatedAt: noon }, told(future, receivedAt, later))).toMatchObject({
+      channelUpdatedAt: later,
+    });
+    expect(clockAfter({ channelUpdatedAt: noon }, told(future, receivedAt, future))).toMatchObject({
+      channelUpdatedAt: receivedAt,
+    });
+  });
+
+  test('makes no later version an older one', () => {
+    const next = '2026-11-20T12:20:00.000Z';
+
+    expect(byClock(after, told(next, next))).toBe('newer');
+    expect(clockAfter(after, told(next, next))).toEqual({
+      channelUpdatedAt: next,
+      channelAhead: { told: future },
+    });
+    expect(byClock({ channelUpdatedAt: future }, told(next, next))).toBe('newer');
+  });
+
+  test('may have made a version before or after that one when its time is between the two clocks', () => {
+    expect(byClock(after, told(later))).toBe('undecided');
+    expect(byClock(after, told('2026-11-20T11:00:00.000Z'))).toBe('older');
+  });
+
+  test('tells the order of its versions all the same, as long as it runs on', () => {
+    expect(byClock(after, told('2099-01-01T00:05:00.000Z'))).toBe('newer');
+    expect(byClock(after, told('2098-12-31T23:00:00.000Z'))).toBe('older');
+    expect(byClock(after, told(future))).toBe('undecided');
+  });
+
+  test('tells nothing of versions between which it was set', () => {
+    expect(byClock(after, told('2030-01-01T00:00:00.000Z'))).toBe('undecided');
+  });
+
+  test('may be ahead by some minutes', () => {
+    const ahead = '2026-11-20T12:14:00.000Z';
+
+    expect(clockAfter({ channelUpdatedAt: noon }, told(ahead))).toEqual({ channelUpdatedAt: ahead });
   });
 });
