@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { auditStock } from '../functions/operations/audit/audit.store.ts';
 import { tableName } from '../functions/shared/table.ts';
-import { runAsCommand } from './command/command.ts';
+import { mustHaveNoMoreWords, runAsCommand } from './command/command.ts';
 import { findSystem, TABLE_HELP } from './command/system.ts';
 
 const USAGE = `npm run audit -- [TABLE] [--stage STAGE]   recomputes the books of stock, and prints what does not add up
@@ -17,6 +17,7 @@ await runAsCommand(USAGE, async () => {
     allowPositionals: true,
     options: { stage: { type: 'string' } },
   });
+  mustHaveNoMoreWords(positionals, 1);
   await findSystem({ ...values, table: positionals[0] });
   const findings = await auditStock();
   for (const { kind, about, expected, found } of findings)

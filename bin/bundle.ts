@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { runAsCommand } from './command/command.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const bundlesFolder = join(root, 'dist', 'functions');
@@ -82,11 +84,16 @@ async function bundleInto(folder: string, handlerFiles: readonly string[]): Prom
   });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const startedAt = Date.now();
-  const { functions, unchanged } = await bundleFunctions();
-  const outcome = unchanged
-    ? `${functions} functions are unchanged`
-    : `bundled ${functions} functions in ${Date.now() - startedAt} ms`;
-  console.error(outcome);
-}
+const USAGE = 'npm run bundle   bundles the functions whose sources have changed into dist/functions';
+
+if (import.meta.main)
+  await runAsCommand(USAGE, async () => {
+    parseArgs();
+    const startedAt = Date.now();
+    const { functions, unchanged } = await bundleFunctions();
+    const outcome = unchanged
+      ? `${functions} functions are unchanged`
+      : `bundled ${functions} functions in ${Date.now() - startedAt} ms`;
+    console.error(outcome);
+    return 0;
+  });

@@ -2,9 +2,11 @@
  * `npm run capacity`: orders a second by each ceiling, and the whole cost of an order, from the last
  * `npm run cost` (which is run first where there is none). The last line is one JSON object.
  */
+import { parseArgs } from 'node:util';
 import { readQuotas } from './capacity/quotas.ts';
 import { capacityReport } from './capacity/report.ts';
 import { prodCapacity } from './capacity/stage.ts';
+import { runAsCommand } from './command/command.ts';
 import { lastMeasure, readMeasure, saveMeasure } from './cost/measure.ts';
 import { measureOnLocalAws } from './cost/on-local-aws.ts';
 import { readPrices } from './cost/prices.ts';
@@ -16,15 +18,17 @@ function say(text: string): void {
   console.error(text);
 }
 
-try {
+const USAGE = `npm run capacity   orders a second by each ceiling, and the whole cost of an order, from the last npm run cost
+(which is run first where there is none). The last line is one JSON object.`;
+
+await runAsCommand(USAGE, async () => {
+  parseArgs();
   const known = readMeasure(lastMeasure);
   const measure = known ?? (await measureOnLocalAws({ orders: ORDERS, warmUp: WARM_UP, atOnce: 2, say }));
   if (!known) saveMeasure(lastMeasure, measure);
   const quotas = readQuotas();
   const facts = { measure, stage: prodCapacity(measure), quotas, prices: readPrices() };
   for (const line of capacityReport(facts)) console.log(line);
-  process.exit(0);
-} catch (error) {
-  say(error instanceof Error ? error.message : String(error));
-  process.exit(1);
-}
+  return 0;
+});
+process.exit();

@@ -1,14 +1,17 @@
 /**
- * `npm run geography:compile [-- GEONAMES_FILE ...]`: compiles postal centroids into the module that the
+ * `npm run geography:compile -- [FILE ...]`: compiles postal centroids into the module that the
  * functions load. US and Canada come from the npm package `zipcodes`; each file is a GeoNames postal dump
  * (CC BY 4.0) of further countries.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { type Centroid, encodeCentroids } from '../functions/network/geography/centroids.ts';
 import { fromGeoNames, fromZipcodes } from '../functions/network/geography/sources.ts';
+import { runAsCommand, sentencesOf } from './command/command.ts';
+import { readTextFile, UnreadableFile } from './files/text-file.ts';
 
 /** What the package `zipcodes`, which has no types of its own, exports. */
 const zipcodesSchema = z.object({
@@ -54,10 +57,28 @@ export function compiledGeography(geoNames: readonly string[]): CompiledGeograph
   };
 }
 
-if (import.meta.main) {
-  const geoNames = process.argv.slice(2).map((file) => readFileSync(file, 'utf8'));
+const USAGE = `npm run geography:compile -- [FILE ...]   compiles postal centroids into the module that the functions load
+  FILE  a postal dump of GeoNames, for a further country; those of the US and Canada come from an npm package`;
+
+/** The text of a GeoNames dump. @throws UnreadableFile for a file that is none */
+function geoNamesIn(file: string): string {
+  const { text } = readTextFile(file);
+  try {
+    fromGeoNames(text);
+    return text;
+  } catch (cause) {
+    throw new UnreadableFile(`${file} ${sentencesOf(cause)[0] ?? ''}`, { cause });
+  }
+}
+
+async function main(): Promise<number> {
+  const { positionals } = parseArgs({ allowPositionals: true });
+  const geoNames = positionals.map(geoNamesIn);
   const { source, points } = compiledGeography(geoNames);
   writeFileSync(target, source);
   for (const [country, count] of points) console.error(`${country}: ${count} postal codes`);
   console.error(`${target.split('/').slice(-4).join('/')}: ${Math.round(source.length / 1024)} KB`);
+  return 0;
 }
+
+if (import.meta.main) await runAsCommand(USAGE, main);

@@ -5,39 +5,45 @@
  */
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { countOption, readOptions, runAsCommand } from './command/command.ts';
 import { lastMeasure, recordedMeasure, saveMeasure } from './cost/measure.ts';
 import { measureOnLocalAws } from './cost/on-local-aws.ts';
 import { readPrices } from './cost/prices.ts';
 import { report } from './cost/report.ts';
 
-const { values } = parseArgs({
-  options: {
-    orders: { type: 'string', default: '30' },
-    'warm-up': { type: 'string', default: '20' },
-    'at-once': { type: 'string', default: '2' },
-    record: { type: 'boolean', default: false },
-  },
+const USAGE = `npm run cost -- [--orders 30] [--warm-up 20] [--at-once 2] [--record]
+  runs orders on a local AWS of its own (or that of AWS_ENDPOINT_URL), and prices what they really used, line by line
+  --orders   so many are measured, after --warm-up others, so many at once
+  --record   keeps what was measured in the repository, for the documents
+The last line is one JSON object; .cost/last.json has what was measured, for npm run capacity.`;
+
+const options = {
+  orders: { type: 'string', default: '30' },
+  'warm-up': { type: 'string', default: '20' },
+  'at-once': { type: 'string', default: '2' },
+  record: { type: 'boolean', default: false },
+} as const;
+
+const MOST = 1000;
+const optionsSchema = z.object({
+  orders: countOption.pipe(z.number().max(MOST)),
+  'warm-up': z.coerce.number().int().min(0).max(MOST),
+  'at-once': countOption.pipe(z.number().max(MOST)),
+  record: z.boolean(),
 });
-const count = z.coerce.number().int().min(1).max(1000);
-const countOrNone = z.coerce.number().int().min(0).max(1000);
 
 /** Standard output is for the report alone. */
 function say(text: string): void {
   console.error(text);
 }
 
-try {
-  const measure = await measureOnLocalAws({
-    orders: count.parse(values.orders),
-    warmUp: countOrNone.parse(values['warm-up']),
-    atOnce: count.parse(values['at-once']),
-    say,
-  });
+await runAsCommand(USAGE, async () => {
+  const { values } = parseArgs({ options });
+  const { orders, record, 'warm-up': warmUp, 'at-once': atOnce } = readOptions(optionsSchema, values);
+  const measure = await measureOnLocalAws({ orders, warmUp, atOnce, say });
   saveMeasure(lastMeasure, measure);
-  if (values.record) saveMeasure(recordedMeasure, measure);
+  if (record) saveMeasure(recordedMeasure, measure);
   for (const line of report(measure, readPrices())) console.log(line);
-  process.exit(0);
-} catch (error) {
-  say(error instanceof Error ? error.message : String(error));
-  process.exit(1);
-}
+  return 0;
+});
+process.exit();

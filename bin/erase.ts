@@ -25,6 +25,7 @@ await runAsCommand(USAGE, async () => {
   const { values } = parseArgs({ options });
   const { order, customer } = values;
   if ((order === undefined) === (customer === undefined)) throw new UsageError('What is to be erased?');
+  if (order === '' || customer === '') throw new UsageError('Nothing is named that is to be erased.');
 
   await findSystem(values);
   const request = { by: values.by, now: new Date().toISOString() };

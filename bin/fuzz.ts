@@ -11,7 +11,7 @@ import type { Emulator } from '../local/aws/emulator.ts';
 import { trackerEvent } from '../local/brand/carrier.ts';
 import { shopifyOrder, wooOrder } from '../local/brand/order-bodies.ts';
 import { webhookSecrets } from '../local/brand/signed-headers.ts';
-import { runAsCommand, UsageError } from './command/command.ts';
+import { readOptions, runAsCommand } from './command/command.ts';
 import { type KnownIds, listedIds, seedOrders } from './fuzz/known-ids.ts';
 import { coverageLines, findingLines, summaryOf } from './fuzz/report.ts';
 import { type FuzzedCall, fuzzAs, pythonWithFuzzer } from './fuzz/schemathesis.ts';
@@ -100,10 +100,7 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: { minutes: { type: 'string', default: '4' }, seed: { type: 'string' } },
   });
-  const options = optionsSchema.safeParse(values);
-  if (!options.success) throw new UsageError('--minutes and --seed are numbers.');
-
-  const { minutes, seed } = options.data;
+  const { minutes, seed } = readOptions(optionsSchema, values);
   let aws: Emulator | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => void aws?.stop().finally(() => process.exit(1)));

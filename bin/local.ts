@@ -2,17 +2,17 @@
  * `npm start`: the whole system on a local AWS, with live orders. `--once` ends when they have reached their
  * ends.
  */
+import { parseArgs } from 'node:util';
 import type { Emulator } from '../local/aws/emulator.ts';
 import { announceInstance, leaveInstance, runningInstance } from '../local/aws/instance.ts';
 import { chooseArticles } from '../local/brand/articles.ts';
 import { LiveOrders } from '../local/brand/live-orders.ts';
 import { startParties } from '../local/brand/parties.ts';
 import { scenarios } from '../local/brand/scenarios.ts';
-import { sentencesOf } from './command/command.ts';
+import { runAsCommand } from './command/command.ts';
 import { addressesOf, localSystemOf, printAddresses, printOwnOrder } from './local/addresses.ts';
 import { start } from './local/start.ts';
 
-const once = process.argv.includes('--once');
 const ending = new AbortController();
 let aws: Emulator | undefined;
 
@@ -25,9 +25,13 @@ async function end(code: number): Promise<never> {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => void end(signal === 'SIGINT' ? 0 : 1));
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
+  const { once } = parseArgs({ options: { once: { type: 'boolean', default: false } } }).values;
   const other = runningInstance();
-  if (other) return printAddresses('It runs already:', other.addresses);
+  if (other) {
+    printAddresses('It runs already:', other.addresses);
+    return 0;
+  }
 
   const began = Date.now();
   const started = await start(process.env['AWS_ENDPOINT_URL'], (opened) => {
@@ -47,6 +51,7 @@ async function main(): Promise<void> {
   printAddresses('\nAddresses', addressesOf(started));
   printOwnOrder(started, articles.everywhere[0]);
   console.log('Running; Ctrl-C ends it.');
+  return 0;
 }
 
 const USAGE = `npm start [-- --once]   the whole system on a local AWS, with live orders; Ctrl-C ends it
@@ -54,11 +59,5 @@ const USAGE = `npm start [-- --once]   the whole system on a local AWS, with liv
 AWS_ENDPOINT_URL names an AWS to use instead of an emulator of its own. While it runs, npm run credentials, audit, replay,
 re-emit, erase, network:import and rates:import work on it by themselves.`;
 
-if (process.argv.includes('--help')) {
-  console.log(USAGE);
-} else {
-  main().catch(async (error: unknown) => {
-    for (const line of sentencesOf(error)) console.error(line);
-    await end(1);
-  });
-}
+await runAsCommand(USAGE, main);
+if (process.exitCode) await end(Number(process.exitCode));

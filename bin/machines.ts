@@ -1,7 +1,8 @@
 /**
- * `npm run machines [-- NAME]`: prints the definitions of the state machines as they are deployed, policies
+ * `npm run machines -- [NAME ...]`: prints the definitions of the state machines as they are deployed, policies
  * expanded and functions by their names, so that two commits can be compared.
  */
+import { parseArgs } from 'node:util';
 import { functionNameOf } from '../lib/constructs/handler-function.ts';
 import {
   definitionOf,
@@ -9,6 +10,10 @@ import {
   type MachineName,
   machineNames,
 } from '../lib/state-machines/definitions.ts';
+import { runAsCommand, UsageError } from './command/command.ts';
+
+const USAGE = `npm run machines -- [NAME ...]   the state machines as they are deployed, their policies written out, as JSON
+  NAME  one of ${machineNames.join(', ')}; left out, all of them`;
 
 const PREFIX = 'order-orchestrator-<stage>';
 
@@ -22,11 +27,12 @@ function resolvedDefinition(name: MachineName): unknown {
   return JSON.parse(text);
 }
 
-const asked = process.argv.slice(2);
-const names = machineNames.filter((name) => asked.length === 0 || asked.includes(name));
-if (names.length < asked.length) {
-  console.error(`npm run machines [-- NAME], where NAME is one of ${machineNames.join(', ')}`);
-  process.exit(2);
-}
-const definitions = Object.fromEntries(names.map((name) => [name, resolvedDefinition(name)]));
-console.log(JSON.stringify(definitions, null, 2));
+await runAsCommand(USAGE, async () => {
+  const { positionals: asked } = parseArgs({ allowPositionals: true });
+  const unknown = asked.filter((name) => !machineNames.some((known) => known === name));
+  if (unknown.length > 0) throw new UsageError(`There is no machine ${unknown.join(', ')}.`);
+  const names = machineNames.filter((name) => asked.length === 0 || asked.includes(name));
+  const definitions = Object.fromEntries(names.map((name) => [name, resolvedDefinition(name)]));
+  console.log(JSON.stringify(definitions, null, 2));
+  return 0;
+});

@@ -2,9 +2,8 @@
  * `npm run network:import -- DIR`: loads a folder of CSV and JSON through the API.
  */
 import { parseArgs } from 'node:util';
-import { ApiClient } from '../local/brand/api-client.ts';
-import { runAsCommand, UsageError } from './command/command.ts';
-import { findApi } from './command/system.ts';
+import { mustHaveNoMoreWords, runAsCommand, UsageError } from './command/command.ts';
+import { openApi } from './command/system.ts';
 import { countsText, importNetwork } from './network/import-network.ts';
 
 const USAGE = `npm run network:import -- DIR [--url URL --token TOKEN]
@@ -18,9 +17,9 @@ await runAsCommand(USAGE, async () => {
   const { values, positionals } = parseArgs({ allowPositionals: true, options });
   const [folder] = positionals;
   if (folder === undefined) throw new UsageError('Which folder?');
+  mustHaveNoMoreWords(positionals, 1);
 
-  const { url, token } = findApi(values);
-  const { counts, errors, notes } = await importNetwork(folder, new ApiClient(url, token));
+  const { counts, errors, notes } = await importNetwork(folder, await openApi(values));
   for (const note of notes) console.error(note);
   for (const error of errors) console.error(error);
   console.log(countsText(counts) || 'nothing was imported');

@@ -1,8 +1,10 @@
 /** `npm run openapi`: writes openapi.json from the doors, and the JSON Schema of a ruleset. */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { extendZodWithOpenApi, OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
 import * as z from 'zod';
+import { runAsCommand } from './command/command.ts';
 
 extendZodWithOpenApi(z);
 // The schemas are made by the same zod, after it was extended.
@@ -81,8 +83,14 @@ function portable(document: object): Record<string, unknown> {
   return z.record(z.string(), z.unknown()).parse(withPortablePatterns(document));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeFileSync(openapiFile, `${JSON.stringify(openapi(), null, 2)}\n`);
-  writeFileSync(rulesetSchemaFile, `${JSON.stringify(rulesetJsonSchema(), null, 2)}\n`);
-  console.error(`${doors.length} doors written to openapi.json, and the JSON Schema of a ruleset`);
-}
+const USAGE =
+  'npm run openapi   writes openapi.json from the declarations of the doors, and the JSON Schema of a ruleset';
+
+if (import.meta.main)
+  await runAsCommand(USAGE, async () => {
+    parseArgs();
+    writeFileSync(openapiFile, `${JSON.stringify(openapi(), null, 2)}\n`);
+    writeFileSync(rulesetSchemaFile, `${JSON.stringify(rulesetJsonSchema(), null, 2)}\n`);
+    console.error(`${doors.length} doors written to openapi.json, and the JSON Schema of a ruleset`);
+    return 0;
+  });

@@ -4,9 +4,9 @@
  */
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { ApiClient } from '../local/brand/api-client.ts';
-import { runAsCommand, UsageError } from './command/command.ts';
-import { findApi } from './command/system.ts';
+import type { ApiClient } from '../local/brand/api-client.ts';
+import { mustHaveNoMoreWords, runAsCommand, UsageError } from './command/command.ts';
+import { openApi } from './command/system.ts';
 import { readTextFile, type TextFile, UnreadableFile } from './files/text-file.ts';
 import { type NamedText, rateCardBody } from './rates/rate-card-body.ts';
 
@@ -69,11 +69,11 @@ async function main(): Promise<number> {
   const { card, lanes } = values;
   const beyond = z.enum(['parcels', 'refuse']).safeParse(values.beyond);
   if (prices === undefined) throw new UsageError('Which prices?');
+  mustHaveNoMoreWords(positionals, 1);
   if (card === undefined) throw new UsageError('Into which rate card?');
   if (!beyond.success) throw new UsageError(`--beyond ${values.beyond} is neither parcels nor refuse.`);
 
-  const { url, token } = findApi(values);
-  const api = new ApiClient(url, token);
+  const api = await openApi(values);
   const path = `/rate-cards/${encodeURIComponent(card)}`;
   const { body, errors } = rateCardBody({
     prices: namedText(prices),

@@ -3,7 +3,7 @@
  * looks at it once more: it starts, answers and tells what is missing, and what is done stays done.
  */
 import { type ReemitCounts, reemitChanges, reemitOrder } from '../functions/operations/re-emit/re-emit.ts';
-import { runAsCommand, UsageError } from './command/command.ts';
+import { runAsCommand } from './command/command.ts';
 import { findSystem, TABLE_HELP } from './command/system.ts';
 import { reemitRequest } from './re-emit/arguments.ts';
 
@@ -20,8 +20,6 @@ function inWords(counts: ReemitCounts): string {
 
 await runAsCommand(USAGE, async () => {
   const request = reemitRequest(process.argv.slice(2));
-  if (request === undefined) throw new UsageError('What is to be emitted once more?');
-
   await findSystem(request);
   const mark = new Date().toISOString();
   const counts =

@@ -3,9 +3,11 @@
  * the same, to the bit.
  */
 import { parseArgs } from 'node:util';
-import { runAsCommand, UsageError } from './command/command.ts';
+import * as z from 'zod';
+import { readOrder } from '../functions/order/order.store.ts';
+import { countOption, readOptions, runAsCommand, UsageError } from './command/command.ts';
 import { findSystem, TABLE_HELP } from './command/system.ts';
-import { readTextFile } from './files/text-file.ts';
+import { readTextFile, UnreadableFile } from './files/text-file.ts';
 import { lastOrders } from './replay/last-orders.ts';
 import { type Replayed, type ReplayOutcome, replayOrder } from './replay/replay-order.ts';
 
@@ -25,16 +27,18 @@ const options = {
 /** @throws UsageError unless the command line names orders in one of the two ways */
 function mustNameOrders(last: string | undefined, file: string | undefined): void {
   if ((last === undefined) === (file === undefined)) throw new UsageError('Which orders?');
-  if (last !== undefined && !/^[1-9]\d*$/.test(last))
-    throw new UsageError(`--last ${last} is no whole number from 1.`);
 }
 
 /** The ids in a file. @throws UnreadableFile */
 function ordersIn(file: string): string[] {
-  return readTextFile(file)
+  const ids = readTextFile(file)
     .text.split(/\s+/)
     .filter((id) => id !== '');
+  if (ids.length === 0) throw new UnreadableFile(`${file}: names no order`);
+  return ids;
 }
+
+const countsSchema = z.object({ last: countOption.optional() });
 
 function print(replayed: readonly Replayed[]): void {
   for (const { orderId, n, as, where } of replayed)
@@ -59,13 +63,17 @@ function printReplayed(replayed: readonly Replayed[]): readonly Replayed[] {
 
 await runAsCommand(USAGE, async () => {
   const { values } = parseArgs({ options });
-  const { last, orders: file } = values;
-  mustNameOrders(last, file);
+  const { last: lastText, orders: file } = values;
+  mustNameOrders(lastText, file);
+  const { last = 0 } = readOptions(countsSchema, { last: lastText });
+  const named = file === undefined ? undefined : ordersIn(file);
   await findSystem(values);
-  const orders =
-    file === undefined ? await lastOrders(Number(last), new Date().toISOString()) : ordersIn(file);
+  const orders = named ?? (await lastOrders(last, new Date().toISOString()));
   const replayed: Replayed[] = [];
-  for (const orderId of orders) replayed.push(...(await replayOrder(orderId)));
+  for (const orderId of orders) {
+    await readOrder(orderId);
+    replayed.push(...(await replayOrder(orderId)));
+  }
   const faults = printReplayed(replayed);
   const counts = outcomes
     .map((as) => ({ as, count: replayedAs(replayed, as).length }))

@@ -1,44 +1,55 @@
 /**
  * `npm run simulate -- --seeds 1000 --minutes 20`: runs histories of the whole system on simulated services, and
- * prints what went wrong with the smallest story of it. `--seed N` tells one seed's history (`--actions` and
- * `--faults` name the parts that are left of it), `--mutations` shows that each undoing is found. The last line
- * is one JSON object; exit 1 when a rule was broken, or when the time was up before all seeds were run.
+ * prints what went wrong with the smallest story of it.
  */
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { countOption, readOptions, runAsCommand } from './command/command.ts';
 import { checkMutations } from './simulate/mutation-check.ts';
 import { runSeeds } from './simulate/run-seeds.ts';
 import { tellSeed } from './simulate/tell-seed.ts';
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '1000' },
-    minutes: { type: 'string', default: '20' },
-    from: { type: 'string', default: '1' },
-    threads: { type: 'string', default: '2' },
-    seed: { type: 'string' },
-    actions: { type: 'string' },
-    faults: { type: 'string' },
-    mutations: { type: 'boolean', default: false },
-  },
-});
-const whole = z.coerce.number().int().min(1);
-const numbers = z
+const USAGE = `npm run simulate -- [--seeds 1000] [--minutes 20] [--from 1] [--threads 2]
+  runs histories of the whole system on simulated services, and prints what went wrong with the smallest story of it
+npm run simulate -- --seed N [--actions 1,2|none] [--faults 3|none]
+  tells one seed's history; --actions and --faults name the parts that are left of it
+npm run simulate -- --mutations [--seeds N] [--minutes N]
+  shows that each undoing of a rule is found
+The last line is one JSON object; exit 1 when a rule was broken, or when the time was up before all seeds were run.`;
+
+const options = {
+  seeds: { type: 'string', default: '1000' },
+  minutes: { type: 'string', default: '20' },
+  from: { type: 'string', default: '1' },
+  threads: { type: 'string', default: '2' },
+  seed: { type: 'string' },
+  actions: { type: 'string' },
+  faults: { type: 'string' },
+  mutations: { type: 'boolean', default: false },
+} as const;
+
+const numbersOption = z
   .string()
+  .regex(/^(none|\d+(,\d+)*)$/, 'is neither a list of numbers nor none')
   .transform((text) => (text === 'none' ? [] : text.split(',').map(Number)))
   .optional();
-const range = {
-  from: whole.parse(values.from),
-  seeds: whole.parse(values.seeds),
-  minutes: z.coerce.number().positive().parse(values.minutes),
-  threads: whole.max(64).parse(values.threads),
-};
+const optionsSchema = z.object({
+  seeds: countOption,
+  minutes: z.coerce.number().positive(),
+  from: countOption,
+  threads: countOption.pipe(z.number().max(64)),
+  seed: countOption.optional(),
+  actions: numbersOption,
+  faults: numbersOption,
+  mutations: z.boolean(),
+});
 
-async function main(): Promise<boolean> {
-  if (values.mutations) return checkMutations(range);
-  if (values.seed === undefined) return runSeeds(range);
-  const parts = { actions: numbers.parse(values.actions), faults: numbers.parse(values.faults) };
-  return tellSeed(whole.parse(values.seed), parts);
-}
-
-process.exit((await main()) ? 0 : 1);
+await runAsCommand(USAGE, async () => {
+  const { values } = parseArgs({ options });
+  const { seed, actions, faults, mutations, ...range } = readOptions(optionsSchema, values);
+  if (mutations) return (await checkMutations(range)) ? 0 : 1;
+  const isWell = await (seed === undefined ? runSeeds(range) : tellSeed(seed, { actions, faults }));
+  return isWell ? 0 : 1;
+});
+// Threads of the simulator may be left.
+process.exit();

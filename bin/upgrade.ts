@@ -7,13 +7,20 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { runAsCommand } from './command/command.ts';
 import { checkOut } from './upgrade/checkout.ts';
 import { lastRelease, NoReleaseError, type Release, releaseAt } from './upgrade/release.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { values } = parseArgs({
-  options: { from: { type: 'string' }, 'skip-without-release': { type: 'boolean', default: false } },
-});
+const USAGE = `npm run test:upgrade -- [--from REV] [--skip-without-release]
+  deploys a release to the local AWS, lets orders wait in every state, deploys what is here over it, finishes them all
+  --from                  the release; left out, the last commit before the present one that raised the version
+  --skip-without-release  ends well where there is no release yet`;
+
+const options = {
+  from: { type: 'string' },
+  'skip-without-release': { type: 'boolean', default: false },
+} as const;
 
 async function testFrom(release: Release): Promise<number> {
   console.log(`Upgrade from ${release.version} (${release.commit.slice(0, 12)}) to what is here`);
@@ -31,13 +38,13 @@ async function testFrom(release: Release): Promise<number> {
   }
 }
 
-try {
-  const { from } = values;
-  const release = await (from === undefined ? lastRelease(root) : releaseAt(root, from));
-  process.exitCode = await testFrom(release);
-} catch (error) {
-  if (!(error instanceof NoReleaseError)) throw error;
-  const skipped = values['skip-without-release'];
-  console.error(skipped ? `The test of an upgrade is left out. ${error.message}` : error.message);
-  process.exitCode = skipped ? 0 : 1;
-}
+await runAsCommand(USAGE, async () => {
+  const { from, 'skip-without-release': maySkip } = parseArgs({ options }).values;
+  try {
+    return await testFrom(await (from === undefined ? lastRelease(root) : releaseAt(root, from)));
+  } catch (error) {
+    if (!(error instanceof NoReleaseError && maySkip)) throw error;
+    console.error(`The test of an upgrade is left out. ${error.message}`);
+    return 0;
+  }
+});

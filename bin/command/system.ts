@@ -1,6 +1,8 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import * as z from 'zod';
 import { awsEnvironment } from '../../local/aws/emulator.ts';
 import { runningInstance } from '../../local/aws/instance.ts';
+import { ApiClient } from '../../local/brand/api-client.ts';
 import { sentencesOf, UsageError } from './command.ts';
 
 /** Said by the help of every command that works on the table. */
@@ -18,6 +20,7 @@ export interface AskedSystem {
 }
 
 const DEFAULT_STAGE = 'dev';
+const problemSchema = z.object({ detail: z.string() });
 
 /**
  * Lets this process find the table and the secrets of a system: as the command line or the environment says, else
@@ -49,36 +52,46 @@ async function tableOf(stackName: string): Promise<string> {
     if (table !== undefined) return table;
   } catch (cause) {
     const [why = ''] = sentencesOf(cause);
-    throw new Error(
-      `No local system runs (npm start), and AWS does not tell of the stack ${stackName}: ${why}`,
-      { cause },
-    );
+    const alone = runningInstance() ? '' : 'No local system runs (npm start), and ';
+    throw new Error(`${alone}AWS does not tell of the stack ${stackName}: ${why}`, { cause });
   }
   throw new Error(`The stack ${stackName} does not say its table: it is not deployed whole.`);
 }
 
-/** Where the API is, and as whom to call it. */
-export interface ApiAccess {
-  /** Without a trailing slash. */
-  readonly url: string;
-  readonly token: string;
-}
-
-/**
- * The API that the command line or the environment names, else that of the local system, if one runs.
- * @throws UsageError where none is known
- */
-export function findApi(asked: {
+/** How a command line says which API is meant, and as whom it is called. */
+interface AskedApi {
   readonly url?: string | undefined;
   readonly token?: string | undefined;
-}): ApiAccess {
+}
+
+/** The address has no trailing slash. @throws UsageError where none is known */
+function findApi(asked: AskedApi): { readonly url: string; readonly token: string } {
   const url = asked.url ?? process.env['ORCHESTRATOR_URL'];
   const token = asked.token ?? process.env['ORCHESTRATOR_TOKEN'];
   const local = url === undefined ? runningInstance()?.system : undefined;
   const found = { url: url ?? local?.api, token: token ?? local?.token };
   if (found.url === undefined)
     throw new UsageError('Which API? No local system runs (npm start), and --url names none.');
+  if (!/^https?:$/.test(URL.parse(found.url)?.protocol ?? ''))
+    throw new UsageError(`--url ${found.url} is no address of the web (https://...).`);
   if (found.token === undefined) throw new UsageError('As whom? --token names no bearer token.');
+  if (!/^[\x21-\x7e]+$/.test(found.token)) throw new UsageError('--token is no bearer token.');
   if (local) console.error(`(the local system at ${local.api})`);
   return { url: found.url.replace(/\/+$/, ''), token: found.token };
+}
+
+/**
+ * The API that the command line or the environment names, else that of the local system, if one runs. It is asked
+ * first whether it is the API, and whether the caller may change the network: not a refusal for every row of a file.
+ * @throws UsageError where none is known; Error where it does not answer as the API does
+ */
+export async function openApi(asked: AskedApi): Promise<ApiClient> {
+  const { url, token } = findApi(asked);
+  const api = new ApiClient(url, token);
+  const { status, body } = await api.send('GET', '/channels?limit=1').catch((cause: unknown) => {
+    throw new Error(`No API answers at ${url}: ${sentencesOf(cause)[0] ?? ''}`, { cause });
+  });
+  if (status === 200) return api;
+  const { detail } = problemSchema.catch({ detail: 'that is not the API.' }).parse(body);
+  throw new Error(`${url} answered ${status}: ${detail}`);
 }

@@ -8,10 +8,11 @@ import {
 import { type Credential, defaultScopes } from '../../functions/access/credential.ts';
 import { putWebhookSecret, rotateWebhookSecret } from '../../functions/access/webhook-secret.store.ts';
 import { type Entity, entities } from '../../functions/network/entities/entities.ts';
-import { readEntity } from '../../functions/network/entities/entity.store.ts';
+import { listEntities, readEntity } from '../../functions/network/entities/entity.store.ts';
+import { secretNameSchema } from '../../functions/network/entities/entity-schemas.ts';
 import { type CallerKind, callerKinds, scopes } from '../../functions/shared/caller.ts';
 import { parseRequest } from '../../functions/shared/parse.ts';
-import { UsageError } from '../command/command.ts';
+import { mustHaveNoMoreWords, readOptions, UsageError } from '../command/command.ts';
 import { TABLE_HELP } from '../command/system.ts';
 
 export const USAGE = `npm run credentials -- [--stage STAGE] COMMAND
@@ -37,10 +38,14 @@ export interface Values {
 
 const SHOWN_DIGITS = 12;
 
-const scopesSchema = z
-  .string()
-  .transform((list) => list.split(',').map((scope) => scope.trim()))
-  .pipe(z.array(z.enum(scopes)).min(1));
+const scopesSchema = z.string().transform((list, context) => {
+  const words = list.split(',').map((word) => word.trim());
+  const known = words.flatMap((word) => scopes.find((scope) => scope === word) ?? []);
+  const unknown = words.filter((word) => !known.some((scope) => scope === word));
+  for (const word of unknown) context.addIssue(`names ${word || 'nothing'}, which is no scope`);
+  return known;
+});
+const scopesOption = z.object({ scopes: scopesSchema.optional() });
 
 /** What each command has to be told. */
 const commandWords = { create: ['KIND', 'ID'], list: [], revoke: ['HASH'], secret: ['NAME'] } as const;
@@ -56,6 +61,7 @@ export function commandOf([word, ...told]: readonly string[]): CommandName {
   if (!isCommand(word)) throw new UsageError(`There is no command ${word}.`);
   const missing = commandWords[word].slice(told.length);
   if (missing.length > 0) throw new UsageError(`${word} has to be told ${missing.join(' and ')}.`);
+  mustHaveNoMoreWords(told, commandWords[word].length);
   return word;
 }
 
@@ -73,12 +79,10 @@ export async function runCommand(
 
 /** The token alone goes to standard output. */
 async function create(kindText: string, id: string, values: Values): Promise<void> {
-  const kind = parseRequest(z.enum(callerKinds), kindText, 'kind');
+  const kind = callerKinds.find((one) => one === kindText);
+  if (!kind) throw new UsageError(`${kindText} is no kind of caller: ${callerKinds.join(', ')}.`);
+  const { scopes: asked = [...defaultScopes[kind]] } = readOptions(scopesOption, { scopes: values.scopes });
   await mustBeDeclared(kind, id);
-  const asked =
-    values.scopes === undefined
-      ? [...defaultScopes[kind]]
-      : parseRequest(scopesSchema, values.scopes, 'list of scopes');
   const { token, credential } = await createCredential({ kind, id, scopes: asked });
   const may = credential.scopes.join(', ');
   console.error(`${kind} ${id}, ${shortHash(credential)}, may: ${may}. The token is shown this once:`);
@@ -112,10 +116,26 @@ async function revoke(hash: string): Promise<void> {
 }
 
 async function setSecret(name: string, { rotate }: Values): Promise<void> {
+  parseRequest(secretNameSchema, name, 'name of the secret');
   const value = (await text(process.stdin)).replace(/\r?\n$/, '');
   if (rotate) await rotateWebhookSecret(name, value);
   else await putWebhookSecret(name, { current: value });
   console.log(`webhook secret ${name} is set; functions use it within a minute`);
+  if (!(await isNamed(name)))
+    console.error(
+      `No channel or tracking source has ${name} for its secrets yet: nothing is signed with it.`,
+    );
+}
+
+const MOST_LISTED = 1000;
+
+/** Whether a channel or a tracking source has this name for its secrets. */
+async function isNamed(secret: string): Promise<boolean> {
+  for (const entity of [entities.channel, entities.trackingSource]) {
+    const { entities: listed } = await listEntities(entity, undefined, MOST_LISTED);
+    if (listed.some(({ secrets }) => secrets === secret)) return true;
+  }
+  return false;
 }
 
 function shortHash({ hash }: Pick<Credential, 'hash'>): string {

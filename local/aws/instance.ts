@@ -34,14 +34,19 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The instance that runs now, if any. A file left by a process that is gone does not count. */
-export function runningInstance(): Instance | undefined {
+/** What the last instance said of itself, if it has not left. */
+function announcedInstance(): Instance | undefined {
   try {
-    const instance = instanceSchema.parse(JSON.parse(readFileSync(instanceFile, 'utf8')));
-    return isAlive(instance.pid) && instance.pid !== process.pid ? instance : undefined;
+    return instanceSchema.parse(JSON.parse(readFileSync(instanceFile, 'utf8')));
   } catch {
     return undefined;
   }
+}
+
+/** The instance that runs now, if any. A file left by a process that is gone does not count. */
+export function runningInstance(): Instance | undefined {
+  const instance = announcedInstance();
+  return instance && isAlive(instance.pid) && instance.pid !== process.pid ? instance : undefined;
 }
 
 /** Says that this process is the instance, and where it can be reached. The file holds a token: it is its owner's alone. */
@@ -50,7 +55,7 @@ export function announceInstance(instance: Omit<Instance, 'pid'>): void {
   writeFileSync(instanceFile, JSON.stringify({ pid: process.pid, ...instance }, null, 2), { mode: 0o600 });
 }
 
-/** Says that this process is the instance no longer. */
+/** Says that this process is the instance no longer; that another one is, stays said. */
 export function leaveInstance(): void {
-  rmSync(instanceFile, { force: true });
+  if (announcedInstance()?.pid === process.pid) rmSync(instanceFile, { force: true });
 }

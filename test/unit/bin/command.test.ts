@@ -1,9 +1,14 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { sentencesOf, UsageError } from '../../../bin/command/command.ts';
+import { countOption, readOptions, sentencesOf, UsageError } from '../../../bin/command/command.ts';
+import { openApi } from '../../../bin/command/system.ts';
 import { commandOf, runCommand } from '../../../bin/credentials/commands.ts';
 import { InvalidRequest, NotFound } from '../../../functions/shared/errors.ts';
 import { MemoryTable } from '../../support/memory-table.ts';
@@ -11,6 +16,7 @@ import { locationItem } from '../../support/network-items.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../..', import.meta.url));
+const packageSchema = z.object({ scripts: z.record(z.string(), z.string()) });
 const failureSchema = z.object({ code: z.number(), stdout: z.string(), stderr: z.string() });
 
 /** Runs a command without any AWS; what it wrote and how it ended. */
@@ -51,13 +57,103 @@ describe.each([
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  it('asks for what it has to be told', async () => {
+  it.runIf(question)('asks for what it has to be told', async () => {
     const { code, stderr } = await ended(command);
 
-    expect(code).toBe(question === undefined ? 1 : 2);
-    expect(stderr).toContain(question ?? 'No local system runs (npm start)');
+    expect(code).toBe(2);
+    expect(stderr).toContain(question);
     expect(stderr).not.toMatch(/^\s+at /m);
   });
+});
+
+describe('the commands that a person runs', () => {
+  it.each(['bundle', 'compile-geography', 'docs', 'machines', 'openapi', 'simulate', 'upgrade'])(
+    '%s does nothing but say how to use it when it is not understood',
+    async (command) => {
+      const { code, stdout, stderr } = await ended(command, '--bogus');
+
+      expect(code).toBe(2);
+      expect(stdout).toBe('');
+      expect(stderr).toMatch(/^Unknown option '--bogus'\.?\n\nnpm run /);
+    },
+  );
+
+  it('all print their help and end with a sentence: each is run by runAsCommand', () => {
+    const { scripts } = packageSchema.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+    const files = Object.values(scripts).flatMap((script) => script.match(/\bbin\/[\w-]+\.ts/g) ?? []);
+
+    const others = files.filter((file) => !/\brunAsCommand\(/.test(readFileSync(join(root, file), 'utf8')));
+
+    expect(others).toEqual([]);
+    expect(files.length).toBeGreaterThan(15);
+  });
+});
+
+describe('readOptions', () => {
+  const schema = z.object({ seeds: countOption, threads: countOption.optional() });
+
+  it('answers the values as the command takes them', () => {
+    expect(readOptions(schema, { seeds: '12' })).toEqual({ seeds: 12 });
+  });
+
+  it.each(['0', '-1', '1.5', '1e3', '', '99999999999999999999', 'many'])(
+    'names an option whose value is no count: %j',
+    (seeds) => {
+      expect(() => readOptions(schema, { seeds, threads: '2' })).toThrow(
+        new UsageError('--seeds is no whole number from 1.'),
+      );
+    },
+  );
+});
+
+describe('findSystem', () => {
+  it('says that the environment names no AWS, when a stage is asked for and none is named', async () => {
+    const { code, stderr } = await ended('audit', '--stage', 'prod');
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('order-orchestrator-prod-orchestration: The environment names no AWS');
+  });
+});
+
+describe('openApi', () => {
+  const servers = new Set<Server>();
+  afterEach(() => {
+    for (const server of servers) server.close();
+    servers.clear();
+  });
+
+  async function serverThatAnswers(status: number, body: object): Promise<string> {
+    const server = createServer((_request, response) => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
+    servers.add(server);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = z.object({ port: z.number() }).parse(server.address());
+    return `http://127.0.0.1:${port}`;
+  }
+
+  it('is a client of the API that lists channels to the token', async () => {
+    const url = await serverThatAnswers(200, { channels: [] });
+
+    expect((await openApi({ url: `${url}/`, token: 'oo_token' })).base).toBe(url);
+  });
+
+  it.each([
+    [401, { detail: 'nobody has it.' }, 'answered 401: nobody has it.'],
+    [404, { message: 'Not Found' }, 'answered 404: that is not the API.'],
+  ])('refuses once what answers %i, before anything is sent', async (status, body, message) => {
+    const url = await serverThatAnswers(status, body);
+
+    await expect(openApi({ url, token: 'oo_token' })).rejects.toThrow(`${url} ${message}`);
+  });
+
+  it.each(['nonsense', '', 'ftp://example.com', 'localhost:3000'])(
+    'does not understand %j as an address',
+    async (url) => {
+      await expect(openApi({ url, token: 'oo_token' })).rejects.toBeInstanceOf(UsageError);
+    },
+  );
 });
 
 describe('sentencesOf', () => {
@@ -96,6 +192,7 @@ describe('npm run credentials', () => {
     [['create', 'channel'], 'create has to be told ID.'],
     [['create'], 'create has to be told KIND and ID.'],
     [['revoke'], 'revoke has to be told HASH.'],
+    [['create', 'channel', 'web', 'shop'], 'shop: the command does not take that.'],
   ])('does not understand %j', (words, message) => {
     expect(() => commandOf(words)).toThrow(new UsageError(message));
   });
@@ -106,6 +203,22 @@ describe('npm run credentials', () => {
   ])('makes no token for the %s %s, which there is not', async (kind, id) => {
     await expect(create(kind, id)).rejects.toThrow(new NotFound(`There is no ${kind} ${id}.`));
     expect(table.ofType('Credential')).toEqual([]);
+  });
+
+  it('makes no token for a kind of caller or a scope that there is not', async () => {
+    await expect(create('banana', 'x')).rejects.toBeInstanceOf(UsageError);
+    await expect(
+      runCommand('create', ['operator', 'ada'], { rotate: false, scopes: 'orders:read,everything,' }),
+    ).rejects.toThrow(
+      '--scopes names everything, which is no scope.\n--scopes names nothing, which is no scope.',
+    );
+    expect(table.ofType('Credential')).toEqual([]);
+  });
+
+  it('sets no secret under a name that no channel can say', async () => {
+    await expect(runCommand('secret', ['../other'], { rotate: false })).rejects.toBeInstanceOf(
+      InvalidRequest,
+    );
   });
 
   it('makes one for a location that there is, and for any operator', async () => {

@@ -125,14 +125,15 @@ describe('the command line of re-emit', () => {
   });
 
   test.each([
-    [[]],
-    [['--order']],
-    [['--order', 'web-1', '--from', '2026-11-23T09:00:00Z', '--to', '2026-11-23T10:00:00Z']],
-    [['--from', '2026-11-23T09:00:00Z']],
-    [['--from', '2026-11-23T11:00:00Z', '--to', '2026-11-23T10:00:00Z']],
-    [['--from', 'yesterday', '--to', 'today']],
-    [['--all']],
-  ])('%j is answered with how to use it', (args) => {
-    expect(reemitRequest(args)).toBeUndefined();
+    [[], 'What is to be emitted once more?'],
+    [['--order', ''], 'What is to be emitted once more?'],
+    [['--order'], "Option '--order <value>' argument missing"],
+    [['--order', 'web-1', '--from', '2026-11-23T09:00:00Z'], 'not both'],
+    [['--from', '2026-11-23T09:00:00Z'], '--to '],
+    [['--from', '2026-11-23T11:00:00Z', '--to', '2026-11-23T10:00:00Z'], '--to is before --from.'],
+    [['--from', 'yesterday', '--to', '2026-11-23T10:00:00Z'], '--from '],
+    [['--all'], "Unknown option '--all'"],
+  ])('%j is refused with what is wrong with it', (args, message) => {
+    expect(() => reemitRequest(args)).toThrow(message);
   });
 });
