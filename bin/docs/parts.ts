@@ -9,6 +9,7 @@ import { holdersByRule, testList } from './held-by.ts';
 import { indexTable, itemTable } from './key-tables.ts';
 import { exceptionTable, settingTable } from './operations-tables.ts';
 import { quotedFiles } from './quoted-files.ts';
+import { causeTable, reasonTable } from './reason-tables.ts';
 import { root } from './root.ts';
 import { walkTable } from './walk-table.ts';
 
@@ -25,6 +26,7 @@ const fixedParts: Readonly<Record<string, Readonly<Record<string, Content>>>> = 
     returns: returnTable,
   },
   'docs/events.md': { events: eventTable },
+  'docs/routing.md': { reasons: reasonTable, causes: causeTable },
   'docs/decisions/README.md': { decisions: decisionList },
   'docs/table.md': { items: itemTable, indexes: indexTable },
   'docs/cost.md': {

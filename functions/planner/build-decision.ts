@@ -2,16 +2,9 @@
 
 import { isoOf } from '../network/time/calendar.ts';
 import type { CapacityUnit } from '../network/time/capacity-window.ts';
-import type {
-  Candidate,
-  Cost,
-  Decision,
-  InfeasibilityCause,
-  PlannedFulfillment,
-  PlanOutcome,
-  Proof,
-} from './decision.ts';
+import type { Candidate, Cost, Decision, PlannedFulfillment, PlanOutcome, Proof } from './decision.ts';
 import { notesOn, passedOverPlan } from './decision-notes.ts';
+import type { InfeasibilityCause } from './infeasibility-causes.ts';
 import type { FinalOutcome } from './infeasible-action.ts';
 import { promisedDelivery } from './order-rules.ts';
 import type { PlanInput, PlannedCounter } from './plan-input.ts';

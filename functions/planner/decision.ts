@@ -4,6 +4,8 @@
  */
 import * as z from 'zod';
 import { capacityUnits } from '../network/time/capacity-window.ts';
+import { exclusionCodes } from './exclusion-reasons.ts';
+import { infeasibilityCauses } from './infeasibility-causes.ts';
 import { finalOutcomes } from './infeasible-action.ts';
 import { costTermTypes } from './pricing/cost-terms.ts';
 import { routingModes } from './ruleset.ts';
@@ -11,33 +13,7 @@ import { routingModes } from './ruleset.ts';
 const micros = z.int();
 const instant = z.string();
 
-/** Why a location, or one SKU at it, has no part in a plan. */
-export const exclusionCodes = [
-  'INACTIVE',
-  'EXCLUDED',
-  'NOT_CHOSEN_LOCATION',
-  'MARKET',
-  'COUNTRY',
-  'RADIUS',
-  'UNKNOWN_DISTANCE',
-  'REGION',
-  'LOCATION_RULE',
-  'ITEM_RULE',
-  'NOT_SELLING',
-  'NO_STOCK',
-  'ROUTING_SAFETY',
-  'KEEP_STOCK',
-  'CAPACITY',
-  'MIN_LIFE',
-  'PROMISE',
-  'TRANSIT',
-  'NO_SERVICE',
-  'NO_RATE',
-  'WEIGHT',
-  'RATE_CURRENCY',
-  'TOGETHER',
-  'LINE_WHOLE',
-] as const;
+/** Why a location, or one SKU at it, has no part in a plan: exclusion-reasons.ts has the codes. */
 export const exclusionReasonSchema = z.object({
   code: z.enum(exclusionCodes),
   /** Left out where the whole location is excluded. */
@@ -118,9 +94,6 @@ export const proofSchema = z.object({
  */
 export const planOutcomes = ['planned', 'partial', 'wait', 'awaitCapacity', ...finalOutcomes] as const;
 
-/** What stood in the way of a plan. `BUDGET`: the solver's budget ended before one was found. */
-export const infeasibilityCauses = ['STOCK', 'CAPACITY', 'RULES', 'PROMISE', 'SPLIT', 'BUDGET'] as const;
-
 /** What part a location has in the decision: it is used, could have been, or is excluded. */
 export const candidateSchema = z.object({
   location: z.string(),
@@ -156,13 +129,11 @@ export const decisionSchema = z.object({
   candidates: z.array(candidateSchema),
 });
 
-export type ExclusionCode = (typeof exclusionCodes)[number];
 export type ExclusionReason = z.output<typeof exclusionReasonSchema>;
 export type Cost = z.output<typeof costSchema>;
 export type PlannedFulfillment = z.output<typeof plannedFulfillmentSchema>;
 export type Proof = z.output<typeof proofSchema>;
 export type PlanOutcome = (typeof planOutcomes)[number];
-export type InfeasibilityCause = (typeof infeasibilityCauses)[number];
 export type Candidate = z.output<typeof candidateSchema>;
 export type Decision = z.output<typeof decisionSchema>;
 /**

@@ -1,4 +1,4 @@
-import type { InfeasibilityCause } from './decision.ts';
+import type { InfeasibilityCause } from './infeasibility-causes.ts';
 import {
   type OrderRules,
   promisedDelivery,

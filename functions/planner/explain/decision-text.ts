@@ -10,6 +10,7 @@ import type {
   PlannedFulfillment,
   StoredDecision,
 } from '../decision.ts';
+import { predicateOf } from '../exclusion-reasons.ts';
 import { costTerms, costTermTypes } from '../pricing/cost-terms.ts';
 import { microsText } from '../pricing/micros.ts';
 
@@ -39,15 +40,9 @@ export function termsText(cost: Cost, currency: string): string {
   return texts.join(' + ');
 }
 
-/** `RADIUS 812 (limit 500)`. */
-function reasonText({ code, sku, unit, value, limit }: ExclusionReason): string {
-  const bound = value === undefined || limit === undefined ? undefined : `(limit ${limit})`;
-  return [code, sku, unit, value, bound].filter((word) => word !== undefined).join(' ');
-}
-
 /** Why one location is not open: its reasons, each once. */
-export function reasonsText(reasons: readonly ExclusionReason[]): string {
-  return [...new Set(reasons.map(reasonText))].slice(0, REASONS).join(', ');
+function reasonsText(reasons: readonly ExclusionReason[]): string {
+  return [...new Set(reasons.map(predicateOf))].slice(0, REASONS).join(' and ');
 }
 
 function lacksStock({ reasons = [] }: Candidate): boolean {
@@ -59,7 +54,7 @@ function compareInterest(a: Candidate, b: Candidate): number {
   return Number(lacksStock(a)) - Number(lacksStock(b));
 }
 
-/** `WH1 RADIUS 812 (limit 500); S2 NO_STOCK; and 5 more`. */
+/** `WH1 is 812 km away, 500 km are allowed (RADIUS); S2 has nothing free (NO_STOCK); and 5 more`. */
 export function candidatesText(candidates: readonly Candidate[]): string {
   const excluded = candidates.filter(({ state }) => state === 'excluded').sort(compareInterest);
   const named = excluded

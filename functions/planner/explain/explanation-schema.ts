@@ -3,13 +3,8 @@
  * words. Costs are micros of the decision's currency.
  */
 import * as z from 'zod';
-import {
-  candidateSchema,
-  decisionSchema,
-  exclusionReasonSchema,
-  infeasibilityCauses,
-  planOutcomes,
-} from '../decision.ts';
+import { candidateSchema, decisionSchema, exclusionReasonSchema, planOutcomes } from '../decision.ts';
+import { infeasibilityCauses } from '../infeasibility-causes.ts';
 
 const micros = z.int();
 

@@ -1,14 +1,6 @@
 /** The rules that keep a location out, and at which limit of theirs the location would pass. */
-import type { ExclusionCode, ExclusionReason } from '../decision.ts';
-
-/** Reasons that more stock answers: they are no obstacles. */
-const ANSWERED_BY_STOCK: ReadonlySet<ExclusionCode> = new Set([
-  'NO_STOCK',
-  'ROUTING_SAFETY',
-  'KEEP_STOCK',
-  'LINE_WHOLE',
-  'TOGETHER',
-]);
+import type { ExclusionReason } from '../decision.ts';
+import { answerTo, type ExclusionCode } from '../exclusion-reasons.ts';
 
 type Value = number | string;
 
@@ -37,8 +29,9 @@ export interface Obstacle extends ExclusionReason {
   readonly passesAt?: Value;
 }
 
+/** Reasons that more units answer are no obstacles. */
 export function isObstacle({ code }: ExclusionReason): boolean {
-  return !ANSWERED_BY_STOCK.has(code);
+  return answerTo(code) !== 'units';
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Why a location was not chosen, as what would have made it so: found by planning again, and so verified. */
 import { formatMoney } from '../../shared/money.ts';
 import type { ExclusionReason } from '../decision.ts';
+import { predicateOf } from '../exclusion-reasons.ts';
 import { rulesFor } from '../order-rules.ts';
 import type { PlanInput } from '../plan-input.ts';
 import { usesLocation } from './alternatives.ts';
@@ -65,12 +66,11 @@ function clearObstacles(input: PlanInput, location: string, planner: BudgetedPla
   }
 }
 
-/** `RADIUS 843 (limit 300), passes at 843`. */
+/** `is 843 km away, 300 km are allowed (RADIUS), and passes at 843`. */
 function obstacleText(obstacle: WhyNot['obstacles'][number]): string {
-  const { code, sku, unit, value, limit, passesAt } = obstacle;
-  const words = [code, sku, unit, value, limit === undefined ? undefined : `(limit ${limit})`];
-  const said = words.filter((word) => word !== undefined).join(' ');
-  return passesAt === undefined ? said : `${said}, passes at ${passesAt}`;
+  const { passesAt } = obstacle;
+  const said = predicateOf(obstacle);
+  return passesAt === undefined ? said : `${said}, and passes at ${passesAt}`;
 }
 
 function unitsText({ total, bySku }: NonNullable<WhyNot['units']>): string {
@@ -81,7 +81,7 @@ function unitsText({ total, bySku }: NonNullable<WhyNot['units']>): string {
 function answerText(location: string, { chosen, obstacles, passing, units, off, none }: Answer): string {
   if (chosen) return `${location} was chosen`;
   const passed = obstacles.map(obstacleText).join('; ');
-  const then = passed === '' ? location : `${location}: ${passed}; then it`;
+  const then = passed === '' ? location : `${location} ${passed}; then it`;
   if (passing) return `${then} is chosen`;
   const ways = [
     ...(units ? [unitsText(units)] : []),

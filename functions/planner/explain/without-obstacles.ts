@@ -1,6 +1,6 @@
 /** One location let through the rules that keep it out, while everybody else is judged as before. */
 import type { PlannedLocation } from '../../network/planning/planned-network.ts';
-import type { ExclusionCode } from '../decision.ts';
+import type { ExclusionCode } from '../exclusion-reasons.ts';
 import type { FilterOf, FilterType, RoutingFilter } from '../filters.ts';
 import { rulesFor } from '../order-rules.ts';
 import type { PlanInput, PlannedCounter } from '../plan-input.ts';

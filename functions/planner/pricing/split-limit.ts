@@ -4,7 +4,8 @@
  * that holds none of it. Stock that is not there has no lots, so that the one shipment earns no credit; what a
  * plan costs is net of its credits.
  */
-import type { Candidate, ExclusionCode } from '../decision.ts';
+import type { Candidate } from '../decision.ts';
+import { answerTo, type ReasonAnswer } from '../exclusion-reasons.ts';
 import type { OrderRules } from '../order-rules.ts';
 import type { PlanInput } from '../plan-input.ts';
 import { type Carriage, carriageFinder } from '../promise/carriages.ts';
@@ -17,18 +18,11 @@ import { OptionTable } from '../ways/option-table.ts';
 import type { OrderPricing } from './order-pricing.ts';
 import { flatProblemOf } from './score-options.ts';
 
-/** Reasons that more stock answers: they close no place to goods that it is imagined to have. */
-const ANSWERED_BY_STOCK: ReadonlySet<ExclusionCode> = new Set([
-  'NO_STOCK',
-  'ROUTING_SAFETY',
-  'KEEP_STOCK',
-  'MIN_LIFE',
-  'LINE_WHOLE',
-  'TOGETHER',
-]);
+/** What goods that a place is imagined to have answer: they close no place. */
+const ANSWERED_BY_STOCK: ReadonlySet<ReasonAnswer> = new Set(['units', 'freshUnits']);
 
 function isOpenButForStock({ state, reasons = [] }: Candidate): boolean {
-  return state !== 'excluded' || reasons.every(({ code }) => ANSWERED_BY_STOCK.has(code));
+  return state !== 'excluded' || reasons.every(({ code }) => ANSWERED_BY_STOCK.has(answerTo(code)));
 }
 
 /** The order's options as if every place that is open but for stock held everything. */

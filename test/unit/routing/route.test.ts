@@ -193,7 +193,7 @@ describe('Route', () => {
     table = aTable(stock('A', 'NYC', 1, { selling: false }), ...reserved([{ sku: 'A', units: 2 }]));
     await expect(route()).rejects.toMatchObject({
       name: 'NoRoute',
-      message: expect.stringContaining('NYC NOT_SELLING'),
+      message: expect.stringContaining('NYC does not sell A (NOT_SELLING)'),
       detail: { decision: 1, reasons: { NYC: ['NOT_SELLING'], LAX: ['NO_STOCK'] } },
     });
     expect(order()).toMatchObject({ counts: { decisions: 1 }, totals: { reserved: 2 } });

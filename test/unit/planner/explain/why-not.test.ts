@@ -117,7 +117,7 @@ describe('why not', () => {
     });
     expect(whyNot(input({ ruleset: radius, positions: [far] }), 'FAR')).toMatchObject({
       passing: true,
-      text: 'FAR: RADIUS 843 (limit 300), passes at 843; then it is chosen',
+      text: 'FAR is 843 km away, 300 km are allowed (RADIUS), and passes at 843; then it is chosen',
     });
   });
 
@@ -197,7 +197,9 @@ describe('why not', () => {
     ]);
     expect(answer).toMatchObject({
       passing: true,
-      text: 'MID: CAPACITY orders 3 (limit 3), passes at 4; CAPACITY units 8 (limit 7), passes at 9; then it is chosen',
+      text:
+        'MID has 3 orders in a window that takes 3 (CAPACITY), and passes at 4; ' +
+        'has 8 units in a window that takes 7 (CAPACITY), and passes at 9; then it is chosen',
     });
   });
 
