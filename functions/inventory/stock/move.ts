@@ -92,11 +92,22 @@ function storedLog(log: StockLog): StockPosition['recent'] {
   return log.map(([at, units]) => [at, units]);
 }
 
+const SECOND_MS = 1000;
+
+/**
+ * Until when a count has seen what moved, of what is known when it comes. A source that writes whole seconds says the
+ * second in which the count was true: what was told before it, of that second, was counted.
+ */
+function seenUntil(at: string): string {
+  const time = Date.parse(at);
+  return time % SECOND_MS === 0 ? new Date(time + SECOND_MS - 1).toISOString() : at;
+}
+
 /** A count is true at its own time; the physical movements after it come on top (P21). */
 function applyCount(position: StockPosition, movement: Movement): MovedQuantities {
   const { at, units } = movement;
   if (isOlder(at, position.counted) || !reachesBackTo(position.recent, at)) return asOutdated(position);
-  const later = movementsAfter(position.recent, at);
+  const later = movementsAfter(position.recent, seenUntil(at));
   const moved = withOnHand(withoutDoubt(position, at), units + sumLog(later), movement);
   return { ...moved, position: { ...moved.position, counted: at, recent: storedLog(later) } };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { move } from '../../../functions/inventory/stock/move.ts';
-import type { MovementKind } from '../../../functions/inventory/stock/movement.ts';
+import type { Movement, MovementKind } from '../../../functions/inventory/stock/movement.ts';
 import {
   contributionOf,
   emptyPosition,
@@ -184,6 +184,21 @@ describe('counts, and facts that take more than there is', () => {
       );
       expect(position.onHand, `count as number ${place}`).toBe(15 - 2 + 1);
     }
+  });
+
+  test('a count in whole seconds has seen what was told before it of that second, and nothing that is told after (P21)', () => {
+    const count = aMovement('count', 8, { at: '2026-11-22T10:00:00.000Z' });
+    const receipt = aMovement('receipt', 10, { at: '2026-11-22T10:00:00.400Z' });
+    const told = (...movements: Movement[]) =>
+      movements.reduce(
+        (now, movement) => move(now, movement).position,
+        emptyPosition('A', 'store-1', 'main'),
+      );
+
+    expect(told(receipt, count).onHand).toBe(8);
+    expect(told(count, receipt).onHand).toBe(18);
+    expect(told(receipt, aMovement('count', 8, { at: '2026-11-22T10:00:00.100Z' })).onHand).toBe(18);
+    expect(told(receipt, aMovement('count', 8, { at: '2026-11-22T09:59:59.000Z' })).onHand).toBe(18);
   });
 
   test('a ship that a count has seen already only ends its allocation (P21)', () => {
