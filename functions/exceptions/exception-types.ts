@@ -228,7 +228,8 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     actions: { close: 'note' },
   },
   ReturnNotInspected: {
-    meaning: 'Goods of a return arrived, and nobody has said in time what they are worth.',
+    meaning:
+      'Goods of a return arrived, or a carrier brought them back, and nobody has said in time what they are worth.',
     owner: location,
     within: 2 * DAY,
     atDeadline: 'escalate',

@@ -11,7 +11,8 @@ import { settings } from '../shared/settings.ts';
 import { type TakenInGoods, takeInDoor } from './doors.ts';
 import { mustBeLocation, openReturn } from './rma/open-return.ts';
 import { recordReturnEvent } from './rma/record-return-event.ts';
-import { announceReturn, type ReturnFacts } from './rma/return-request.ts';
+import type { Return } from './rma/return.ts';
+import { announceReturn, awaitedReturn, type ReturnFacts } from './rma/return-request.ts';
 import { toldLines } from './rma/told-lines.ts';
 
 const openedSchema = z.object({ returnId: z.string(), n: z.number().int() });
@@ -26,7 +27,7 @@ async function locationOf(caller: Caller, { location }: TakenInGoods): Promise<s
   return own;
 }
 
-/** The return of the goods, under the command's own id: told again, it is the same one. */
+/** The return of the goods, one that waits for them here if there is one. Under the command's id it stays the same. */
 async function announce(goods: TakenInGoods, location: string, caller: Caller, now: string) {
   const { id, orderId, lines, reason } = goods;
   const { pool = 'main' } = await readOrder(orderId);
@@ -34,19 +35,22 @@ async function announce(goods: TakenInGoods, location: string, caller: Caller, n
   const { id: _, ...content } = goods;
   const command = { aggregate: key.order(orderId), caller, id, kind: 'return' as const, content, now };
   const announced = { lines: told, location, pool, reason };
-  const request = (facts: ReturnFacts) => announceReturn(facts, announced, { now, settings: settings() });
+  const isHere = (one: Return): boolean => one.location === location;
+  const request = (facts: ReturnFacts) =>
+    awaitedReturn(facts.returns, told, isHere) ??
+    announceReturn(facts, announced, { now, settings: settings() });
   const { body } = await carryOutOnce(command, (record) => openReturn(orderId, request, now, record));
   return parseOwn(openedSchema, body, `return of command ${id}`);
 }
 
 /** They are here: the receipt of that return, which a repetition finishes where the first call died in between. */
 function receive(
-  { id, orderId, box, strange }: TakenInGoods,
+  { id, orderId, lines, box, strange }: TakenInGoods,
   { returnId, n }: z.output<typeof openedSchema>,
   caller: Caller,
   now: string,
 ): Promise<DoorAnswer> {
-  const event = { id, kind: 'received' as const, box, strange };
+  const event = { id, kind: 'received' as const, lines, box, strange };
   const command = { aggregate: key.return(orderId, n), caller, id, content: event, now };
   return carryOutOnce(command, (record) => recordReturnEvent(returnId, event, now, record));
 }

@@ -19,7 +19,8 @@ async function receivePart(stage: Stage): Promise<void> {
   const found = anyOf(stage, returnsOf(stage));
   if (!found) return;
   const units = stage.random.between(0, 2);
-  const lines = units === 0 ? [] : [{ lineId: '1', units }];
+  const { lineId = '1' } = found.lines[0] ?? {};
+  const lines = units === 0 ? [] : [{ lineId, units }];
   const box = stage.random.chance(0.5) ? { box: `BOX-${stage.random.between(1, 3)}` } : {};
   const body = { id: stage.name, kind: 'received', lines, ...box };
   await tellFact(stage, 'recordReturnEvent', { params: { id: found.returnId }, body, caller: operator });

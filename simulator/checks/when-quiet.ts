@@ -19,6 +19,7 @@ import type { StoredItem } from '../aws/item-store.ts';
 import type { World } from '../world.ts';
 import { idleRoomViolations } from './capacity-queue.ts';
 import { chosenStoreViolations } from './chosen-store.ts';
+import { undeliveredViolations } from './undelivered-goods.ts';
 import type { Violation } from './violation.ts';
 
 /** How late the sweeper may be while it looks at longer and longer pauses. */
@@ -236,6 +237,7 @@ export function quietViolations(world: World): Violation[] {
     ...queueViolations(world),
     ...idleRoomViolations(world),
     ...chosenStoreViolations(world),
+    ...undeliveredViolations(world),
     ...waitViolations(world),
     ...answeredViolations(world),
   ];

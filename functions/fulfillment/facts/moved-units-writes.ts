@@ -30,6 +30,8 @@ export interface MovedUnits {
   readonly movements?: readonly StockMovement[];
   /** An exception of the same write. */
   readonly opened?: ExceptionChange | undefined;
+  /** META's counts, where returns that the write opens change them; `opened` counts from there. */
+  readonly counts?: Order['counts'] | undefined;
 }
 
 /**
@@ -38,15 +40,16 @@ export interface MovedUnits {
  * an order that has closed follows its units (P27).
  */
 export async function movedUnitsWrites(moved: MovedUnits, now: string): Promise<Write[]> {
-  const { order, before, after, changed, movements = [], opened } = moved;
+  const { order, before, after, changed, movements = [], opened, counts: counted } = moved;
   const fulfillments = changed.map(({ next }) => next);
   const totals = shiftsBetween(countedIn(before), countedIn(after));
   const saved = changed.map((one) => saveFulfillment(one.before, one.next));
-  if (totals.length === 0 && !opened) return saved;
+  if (totals.length === 0 && !opened && !counted) return saved;
 
   const settled = await settleAttention(order, totals, fulfillments, now, after.reservation);
   const concluded = after.concluded === before.concluded ? {} : { concluded: [...after.concluded] };
-  const counts = { ...opened?.change, ...settled.change, ...concluded };
+  const numbers = counted ? { counts: counted } : {};
+  const counts = { ...numbers, ...opened?.change, ...settled.change, ...concluded };
   const answered = changed.some((one) => one.answered) ? { answered: 'refused' as const } : {};
   const effect = { fulfillment: fulfillments[0], totals, cancelled: [], othersAsked: false, counts };
   const leavesQueue = creditsLastWaiting(order, before, after);

@@ -93,7 +93,7 @@ export interface OrderChange extends Pick<FulfillmentChange, 'totals' | 'cancell
   /** RESERVATION as it becomes in the same write, where it changes. */
   readonly reservation?: Reservation | undefined;
   /** What else changes of META, ... */
-  readonly change?: Pick<Order, 'concluded'>;
+  readonly change?: Partial<Pick<Order, 'concluded' | 'counts'>>;
   /** ... and which of its attributes go. */
   readonly drop?: readonly 'capacityWait'[];
 }
@@ -108,8 +108,9 @@ export async function orderWrites(orderChange: OrderChange, now: string): Promis
   const silence = await settleSilence(orderChange, now);
   if (totals.length === 0 && !answered && exceptions.length === 0 && !change) return silence;
 
-  const edit = await tellRefused(orderChange, now);
-  const opened = openAbout({ ...order, ...edit.change }, before, exceptions, now);
+  const counted = change?.counts ? { counts: change.counts } : {};
+  const edit = await tellRefused({ ...orderChange, order: { ...order, ...counted } }, now);
+  const opened = openAbout({ ...order, ...counted, ...edit.change }, before, exceptions, now);
   const settled = await settleAttention(
     order,
     totals,

@@ -127,6 +127,19 @@ function answeredBy(own: 'accepted' | 'refused' | undefined, affected: readonly 
   return isRefused ? { answered: 'refused' as const } : {};
 }
 
+/** What else changes of META: returns of goods that are back already, units that a person had closed. */
+function changeOf(
+  { counts: before }: Order,
+  { counts }: OpenedParcels,
+  concluded: OrderUnits['concluded'] | undefined,
+) {
+  const isCounted = counts !== before;
+  if (!isCounted && !concluded) return {};
+  return {
+    change: { ...(isCounted ? { counts } : {}), ...(concluded ? { concluded: [...concluded] } : {}) },
+  };
+}
+
 /** What left by the fact, with what it is told as. */
 interface Departed {
   readonly packed: PackedShip;
@@ -141,7 +154,7 @@ async function departWithCarrier(
   event: EventOfKind<'shipped'>,
 ): Promise<Departed> {
   const packed = accepting(packParcels(before, event, { now, isClosed: order.closed !== undefined }), now);
-  const opened = await shipParcels(packed, now);
+  const opened = await shipParcels({ order, before }, packed, now);
   const announce = (after: Fulfillment): EventDraft | undefined => announceShip(before, after, packed);
   return { packed, opened, told: { fact: 'shipped' }, announce };
 }
@@ -156,6 +169,7 @@ function departInPerson({ order, before, now }: ShipFacts, event: EventOfKind<'c
     packed,
     opened: {
       fulfillment: { ...arrivedInPerson(packed.fulfillment), collection },
+      counts: order.counts,
       writes: [],
       exceptions: [],
     },
@@ -223,7 +237,7 @@ export async function shipWrites(facts: ShipFacts): Promise<ShipWrites> {
         exceptions: [...exceptions, ...parcels.exceptions],
         reservation: settled.units.reservation,
         ...answeredBy(asked.answered, affected),
-        ...(concluded === first.concluded ? {} : { change: { concluded: [...concluded] } }),
+        ...changeOf(order, parcels, concluded === first.concluded ? undefined : concluded),
         ...(leavesQueue ? { drop: ['capacityWait'] } : {}),
       },
       now,

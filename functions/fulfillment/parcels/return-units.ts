@@ -175,17 +175,19 @@ export function takeBack(
   };
 }
 
+/** Units of a line that a carrier brought back undelivered in one parcel, surplus included. */
+export function undeliveredIn(parcel: SentParcel, lineId: string): number {
+  if (parcel.end !== 'returned') return 0;
+  const packed = parcel.lines[lineId] ?? packedUnits(0);
+  return countsOfLine(parcel, lineId).returned - packed.back + surplusLeft(packed);
+}
+
 /**
  * Units of a line that a carrier brought back undelivered, surplus included: they count as returned, and no return has
  * taken them.
  */
 export function undeliveredOf(fulfillment: Pick<Fulfillment, 'sent'>, lineId: string): number {
-  return parcelsOf(fulfillment)
-    .filter(({ end }) => end === 'returned')
-    .reduce((sum, parcel) => {
-      const packed = parcel.lines[lineId] ?? packedUnits(0);
-      return sum + countsOfLine(parcel, lineId).returned - packed.back + surplusLeft(packed);
-    }, 0);
+  return parcelsOf(fulfillment).reduce((sum, parcel) => sum + undeliveredIn(parcel, lineId), 0);
 }
 
 /** How many units of a line could still come back: they are shipped, and neither returned nor lost. */

@@ -19,14 +19,14 @@ export async function mustBeLocation(location: string | undefined): Promise<void
 }
 
 /** What is sold again at a location is its pool's; where it is gone, the pool of those who sent them. */
-async function inPoolOfLocation(returned: Return): Promise<Return> {
+export async function inPoolOfLocation(returned: Return): Promise<Return> {
   const location = await findLocation(returned.location);
   return location ? { ...returned, pool: location.pool } : returned;
 }
 
 /**
  * One write: the command's `record`, RETURN as `request` makes it, and its number on META. The relay starts the return's
- * execution.
+ * execution. Where `request` finds a return that is there already, that one is the answer.
  */
 export function openReturn(
   orderId: string,
@@ -39,13 +39,13 @@ export function openReturn(
     const [fulfillments, returns] = await Promise.all([readFulfillments(orderId), readReturns(orderId)]);
     const n = order.counts.returns + 1;
     const facts = { orderId, channel: order.channel, n, fulfillments, returns };
-    const returned = await inPoolOfLocation(request(facts));
+    const wanted = request(facts);
+    const isThere = wanted.n < n;
+    const returned = isThere ? wanted : await inPoolOfLocation(wanted);
     const answer = { status: 201, body: returnViewSchema.parse(returned) };
-    await transact([
-      record(answer),
-      saveOrder(order, amend(order, { counts: { ...order.counts, returns: n } }, now)),
-      saveReturn(undefined, returned),
-    ]);
+    const counts = { ...order.counts, returns: n };
+    const opened = [saveOrder(order, amend(order, { counts }, now)), saveReturn(undefined, returned)];
+    await transact([record(answer), ...(isThere ? [] : opened)]);
     return answer;
   });
 }

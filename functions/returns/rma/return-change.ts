@@ -225,11 +225,15 @@ export function closeReturn(before: Return, now: string): Return {
   return reviseReturn(before, { status: 'closed', closedAt: now }, now, eventOf('closed', before));
 }
 
-/** The goods did not come in time. @throws Conflict when they did */
+/**
+ * The goods did not come in time. Those that a carrier says to have brought back are somewhere all the same: somebody is
+ * asked. @throws Conflict when they did
+ */
 export function expireReturn(before: Return, now: string): Return {
   mustFollow(before, 'expired');
   const event = eventOf('expired', before, { missed: 'receiveBy' });
-  return reviseReturn(before, { status: 'expired', closedAt: now }, now, event);
+  const asked = before.shipmentId === undefined ? {} : { reminders: before.reminders + 1 };
+  return reviseReturn(before, { status: 'expired', closedAt: now, ...asked }, now, event);
 }
 
 /** Looks become rarer: somebody was asked. */

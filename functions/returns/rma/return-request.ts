@@ -64,12 +64,24 @@ function linesOf(lines: readonly ReturnLine[], lineId: string): ReturnLine[] {
   return lines.filter((line) => line.lineId === lineId);
 }
 
-function wantedLines({ fulfillments, returns }: ReturnFacts, { lines }: ReturnRequest): WantedLine[] {
+/** What is known of an order's units, sent and come back. */
+type SentAndBack = Pick<ReturnFacts, 'fulfillments' | 'returns'>;
+
+/** How many of the units that were sent of a line are not coming back already, by any return. */
+function unclaimedOf({ returns }: SentAndBack, sender: Sender | undefined, lineId: string): number {
+  const received = sumUnits(returns.flatMap(({ undelivered = [] }) => linesOf(undelivered, lineId)));
+  return (sender?.sent ?? 0) - claimedUnits(returns, lineId) - received;
+}
+
+/** How many units of a line may be announced, if somebody wants to. */
+export function announceableUnits(facts: SentAndBack, lineId: string): number {
+  return Math.max(0, unclaimedOf(facts, senderOf(facts.fulfillments, lineId), lineId));
+}
+
+function wantedLines(facts: ReturnFacts, { lines }: ReturnRequest): WantedLine[] {
   return lines.map(({ lineId, units }) => {
-    const sender = senderOf(fulfillments, lineId);
-    const received = sumUnits(returns.flatMap(({ undelivered = [] }) => linesOf(undelivered, lineId)));
-    const returnable = (sender?.sent ?? 0) - claimedUnits(returns, lineId) - received;
-    return { lineId, units, sender, returnable };
+    const sender = senderOf(facts.fulfillments, lineId);
+    return { lineId, units, sender, returnable: unclaimedOf(facts, sender, lineId) };
   });
 }
 
@@ -85,8 +97,30 @@ function mustBeReturnable(orderId: string, wanted: readonly WantedLine[]): void 
   throw new Conflict(`More is to come back than order ${orderId} has in its parcels.`, { lines });
 }
 
+/** The first return that still waits for all of these units, where it fits. */
+export function awaitedReturn(
+  returns: readonly Return[],
+  lines: ReturnRequest['lines'],
+  fits: (returned: Return) => boolean,
+): Return | undefined {
+  if (lines.length === 0) return undefined;
+  return returns.find(
+    (one) =>
+      one.status === 'requested' &&
+      fits(one) &&
+      lines.every(({ lineId, units }) => units <= sumUnits(linesOf(one.lines, lineId))),
+  );
+}
+
+/** The return of a parcel that came back undelivered, where it is the one that is asked for. */
+function returnOfParcel({ returns }: ReturnFacts, { lines, location }: ReturnRequest): Return | undefined {
+  const fits = (one: Return): boolean =>
+    one.shipmentId !== undefined && (location === undefined || location === one.location);
+  return awaitedReturn(returns, lines, fits);
+}
+
 /**
- * A return of units that were sent.
+ * A return of units that were sent; the one that waits for them, where a carrier brought them back undelivered.
  * @throws Conflict when more is to come back than is in the order's parcels and not coming back already
  */
 export function requestReturn(
@@ -96,6 +130,9 @@ export function requestReturn(
 ): Return {
   const { orderId } = facts;
   const wanted = wantedLines(facts, request);
+  const isTooMuch = wanted.some(({ units, returnable }) => units > returnable);
+  const known = isTooMuch ? returnOfParcel(facts, request) : undefined;
+  if (known) return known;
   mustBeReturnable(orderId, wanted);
   const sender = wanted[0]?.sender;
   if (!sender) throw new InvalidRequest('A return needs a line.', [{ path: 'lines', message: 'is empty' }]);
@@ -115,12 +152,14 @@ export interface AnnouncedReturn {
   /** ... and in which pool they are on sale there. */
   readonly pool: string;
   readonly reason?: string | undefined;
+  /** The parcel that came back undelivered, if that is why. */
+  readonly shipmentId?: string | undefined;
 }
 
 /** The return of goods, however many of them are the order's. */
 export function announceReturn(
   { orderId, channel, n }: Pick<ReturnFacts, 'orderId' | 'channel' | 'n'>,
-  { lines, location, pool, reason }: AnnouncedReturn,
+  { lines, location, pool, reason, shipmentId }: AnnouncedReturn,
   { now, settings }: ReturnMoment,
 ): Return {
   const receiveBy = after(now, settings.returnReceiveWithin);
@@ -136,6 +175,7 @@ export function announceReturn(
     lines: [...lines],
     dispositions: [],
     ...(reason === undefined ? {} : { reason }),
+    ...(shipmentId === undefined ? {} : { shipmentId }),
     requestedAt: now,
     receiveBy,
     dueAt: receiveBy,

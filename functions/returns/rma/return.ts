@@ -71,6 +71,8 @@ export const returnSchema = z.looseObject({
   strange: z.array(strangeGoodsSchema).optional(),
   dispositions: z.array(dispositionSchema).default([]),
   reason: z.string().optional(),
+  /** The parcel that its carrier brought back undelivered, and that the return is therefore of. */
+  shipmentId: z.string().optional(),
   requestedAt: z.iso.datetime(),
   receivedAt: z.iso.datetime().optional(),
   inspectedAt: z.iso.datetime().optional(),

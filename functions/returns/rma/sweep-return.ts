@@ -11,14 +11,23 @@ import { expireReturn, remindOfInspection, uninspected } from './return-change.t
 
 /** Nobody has inspected what arrived: an exception says so, once. */
 async function writesOfReminder(before: Return, now: string): Promise<Write[]> {
-  const { orderId, returnId, location } = before;
   const reminded = saveReturn(before, remindOfInspection(before, { now, settings: settings() }));
-  if (before.reminders > 0) return [reminded];
+  return before.reminders > 0 ? [reminded] : [reminded, ...(await askForInspection(before, now))];
+}
+
+/** Nobody has received the goods. Of what a carrier has brought back an exception asks where it is. */
+async function writesOfExpiry(before: Return, now: string): Promise<Write[]> {
+  const expired = saveReturn(before, expireReturn(before, now));
+  return before.shipmentId === undefined ? [expired] : [expired, ...(await askForInspection(before, now))];
+}
+
+async function askForInspection(before: Return, now: string): Promise<Write[]> {
+  const { orderId, returnId, location } = before;
   const order = await readOrder(orderId);
   const detail = { returnId, location, lines: uninspected(before) };
   const draft = { type: 'ReturnNotInspected', about: { location }, detail } as const;
   const { write, change } = openException(order, draft, now);
-  return [reminded, saveOrder(order, amend(order, change, now)), write];
+  return [saveOrder(order, amend(order, change, now)), write];
 }
 
 /**
@@ -32,7 +41,7 @@ export async function sweepReturn(item: TableItem, now: string): Promise<void> {
   if (before.dueAt === undefined || before.dueAt > now) return;
   switch (before.status) {
     case 'requested':
-      return transact([saveReturn(before, expireReturn(before, now))]);
+      return transact(await writesOfExpiry(before, now));
     case 'received':
       return transact(await writesOfReminder(before, now));
     default:

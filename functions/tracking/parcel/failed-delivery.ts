@@ -1,9 +1,10 @@
 /** A parcel that did not reach the customer: a person is asked at once, since nothing else would say so for days. */
-import { readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
+import { readOrderExceptions, saveException, settleException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import type { ChangeException } from '../../fulfillment/facts/fulfillment-change.ts';
 import { shownParcel } from '../../network/carriers/untracked.ts';
-import { shipmentId } from '../../order/order-id.ts';
+import { parsePartId, shipmentId } from '../../order/order-id.ts';
+import type { Return } from '../../returns/rma/return.ts';
 import type { Write } from '../../shared/transact.ts';
 import { linksOf, type ShipmentLink, type Tracking } from './tracking.ts';
 import type { TrackingStatus } from './tracking-status.ts';
@@ -50,12 +51,43 @@ export async function newFailure(
 }
 
 /** The open exceptions about the failure of a parcel. */
-async function openFailures({ orderId, n, m }: ShipmentLink): Promise<Exception[]> {
+async function openFailures({
+  orderId,
+  n,
+  m,
+}: Pick<ShipmentLink, 'orderId' | 'n' | 'm'>): Promise<Exception[]> {
   const exceptions = await readOrderExceptions(orderId);
   return exceptions.filter(
     ({ status, exceptionType, fulfillment, shipment }) =>
       status === 'open' && exceptionType === 'DeliveryFailed' && fulfillment === n && shipment === m,
   );
+}
+
+/** What is said of a parcel that is back: which return waits for its goods. */
+export function withReturn(
+  { link, exception }: FailedDelivery,
+  returned: Return | undefined,
+): FailedDelivery {
+  if (!returned) return { link, exception };
+  return { link, exception: toldOfReturn(exception, returned) };
+}
+
+/** An exception about a parcel that names the return of its goods. */
+export function toldOfReturn(exception: ChangeException, { returnId }: Return): ChangeException {
+  return { ...exception, detail: { ...exception.detail, returnId } };
+}
+
+/** Exceptions that were opened when the parcel turned round say that it is back, and which return waits for it. */
+export async function tellReturned(returns: readonly Return[]): Promise<Write[]> {
+  const told = returns.map(async (returned) => {
+    const part = parsePartId(returned.shipmentId ?? '');
+    const open = part?.kind === 'shipment' ? await openFailures(part) : [];
+    return open.map((exception) => {
+      const detail = { ...exception.detail, status: 'returned', returnId: returned.returnId };
+      return saveException(exception, { ...exception, detail, version: exception.version + 1 });
+    });
+  });
+  return (await Promise.all(told)).flat();
 }
 
 /** A parcel that had failed is delivered after all: what was asked about it is settled. */

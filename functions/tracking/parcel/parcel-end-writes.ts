@@ -12,10 +12,12 @@ import { withDueAt } from '../../fulfillment/work-order/next-deadline.ts';
 import { reviseFulfillment } from '../../fulfillment/work-order/revise-fulfillment.ts';
 import { readOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
+import { shipmentId } from '../../order/order-id.ts';
+import { type OpenedReturns, returnUndelivered } from '../../returns/rma/undelivered-return.ts';
 import { settings } from '../../shared/settings.ts';
 import { after as timeAfter } from '../../shared/time.ts';
 import type { Write } from '../../shared/transact.ts';
-import type { FailedDelivery } from './failed-delivery.ts';
+import { type FailedDelivery, tellReturned, withReturn } from './failed-delivery.ts';
 import { applyEnds, type ParcelEnd } from './parcel-ends.ts';
 
 /** A fulfillment with ends of its parcels, before its status is known. */
@@ -82,12 +84,28 @@ async function orderWrites(orderId: string, { ends, failed }: OrderEnds, now: st
     const { fulfillment, draft } = statusAfterEnds(earlier, next);
     return [{ before: earlier, next: reviseFulfillment(withDueAt(fulfillment, moment), now, draft) }];
   });
-  const opened = failed && openAbout(order, failed, now);
-  return movedUnitsWrites({ order, before, after, changed, movements, opened }, now);
+  const back = await returnUndelivered(
+    order,
+    changed.map((one) => ({ before: one.before, after: one.next })),
+    now,
+  );
+  const opened = failed && openAbout({ ...order, counts: back.counts }, withReturnOf(failed, back), now);
+  const counts = back.returns.length > 0 ? back.counts : undefined;
+  const moved = await movedUnitsWrites({ order, before, after, changed, movements, opened, counts }, now);
+  return [...moved, ...back.writes, ...(await tellReturned(back.returns))];
 }
 
 function openAbout(order: Order, { link, exception }: FailedDelivery, now: string) {
   return openException(order, { ...exception, fulfillment: link.n }, now);
+}
+
+function withReturnOf(failed: FailedDelivery, { returns }: OpenedReturns): FailedDelivery {
+  const { orderId, n, m } = failed.link;
+  const id = shipmentId(orderId, n, m);
+  return withReturn(
+    failed,
+    returns.find((one) => one.shipmentId === id),
+  );
 }
 
 /**

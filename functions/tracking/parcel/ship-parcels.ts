@@ -3,9 +3,12 @@ import type { PackedShip } from '../../fulfillment/facts/pack-parcels.ts';
 import type { ToldParcel } from '../../fulfillment/facts/told-parcels.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { type ParcelKey, parcelKeyOf, parcelName } from '../../network/carriers/carrier.ts';
+import type { Order } from '../../order/order.ts';
+import { shipmentId } from '../../order/order-id.ts';
+import { type OpenedReturns, returnUndelivered } from '../../returns/rma/undelivered-return.ts';
 import { settings } from '../../shared/settings.ts';
 import type { Write } from '../../shared/transact.ts';
-import { failedDelivery } from './failed-delivery.ts';
+import { failedDelivery, toldOfReturn } from './failed-delivery.ts';
 import { isSameShipment, parcelShipped } from './meant-parcel.ts';
 import { applyEnds, giveEnds, type ParcelEnd } from './parcel-ends.ts';
 import { readSameNumbers, saveTracking, settleParcelException } from './tracking.store.ts';
@@ -18,6 +21,8 @@ export interface OpenedParcels {
   readonly fulfillment: Fulfillment;
   /** About parcels of which the carrier has told already that they failed. */
   readonly exceptions: readonly ChangeException[];
+  /** META's, with the returns of goods that are back already. */
+  readonly counts: Order['counts'];
   readonly writes: readonly Write[];
 }
 
@@ -80,12 +85,33 @@ async function settleUnlinked({ before }: LinkedParcel, now: string): Promise<Wr
   return settleParcelException(before, 'the parcel was shipped', now);
 }
 
+/** What a ship is of, as it was read. */
+interface ShipSubject {
+  readonly order: Order;
+  readonly before: Fulfillment;
+}
+
+function failuresOf(
+  linked: readonly LinkedParcel[],
+  { orderId, n }: Fulfillment,
+  { returns }: OpenedReturns,
+): ChangeException[] {
+  return linked.flatMap(({ before, tracking }) => {
+    const exception = failedDelivery(before, tracking)?.exception;
+    if (!exception) return [];
+    const id = shipmentId(orderId, n, exception.shipment ?? 0);
+    const returned = returns.find((one) => one.shipmentId === id);
+    return [returned ? toldOfReturn(exception, returned) : exception];
+  });
+}
+
 /**
  * TRACKING of each number that is new, of which its carrier may have told before. What the carrier told has its
  * effect in this same write: a parcel that is known to be delivered is delivered the moment it is shipped. The
  * fulfillment is not written here. Refused as Moved.
  */
 export async function shipParcels(
+  { order, before }: ShipSubject,
   { fulfillment, told }: Pick<PackedShip, 'fulfillment' | 'told'>,
   now: string,
 ): Promise<OpenedParcels> {
@@ -96,10 +122,13 @@ export async function shipParcels(
     linked.flatMap((parcel) => parcel.ends),
   );
   const settled = await Promise.all(linked.map((parcel) => settleUnlinked(parcel, now)));
+  const back = await returnUndelivered(order, [{ before, after: ended }], now);
   return {
     fulfillment: ended,
-    exceptions: linked.flatMap(({ before, tracking }) => failedDelivery(before, tracking)?.exception ?? []),
+    exceptions: failuresOf(linked, fulfillment, back),
+    counts: back.counts,
     writes: [
+      ...back.writes,
       ...linked.map(({ before: earlier, tracking }) => saveTracking(earlier, tracking)),
       ...settled.flat(),
     ],

@@ -3,7 +3,6 @@ import { forgetNetwork } from '../../../functions/network/entities/network.store
 import { readBooks } from '../../../functions/operations/audit/audit.store.ts';
 import { audit } from '../../../functions/operations/audit/audit.ts';
 import { takeInDoor } from '../../../functions/returns/doors.ts';
-import { parseReturn } from '../../../functions/returns/rma/return.store.ts';
 import { sweepReturn } from '../../../functions/returns/rma/sweep-return.ts';
 import { handler as takeIn } from '../../../functions/returns/take-in.handler.ts';
 import { key } from '../../../functions/shared/keys.ts';
@@ -39,7 +38,6 @@ describe('goods that come back', () => {
   }
   const atCounter = (body: object, caller: Parameters<typeof call>[2]['caller'] = store) =>
     call(takeIn, takeInDoor, { body, ...(caller && { caller }) });
-  const returned = (orderId: string, n = 1) => parseReturn(trade.table.item(key.return(orderId, n)) ?? {});
 
   describe('to a counter, announced by nobody', () => {
     it('are a return that is received, whose stock is of the pool of the location', async () => {
@@ -79,42 +77,6 @@ describe('goods that come back', () => {
       const orderId = await delivered();
 
       expect((await atCounter({ id: 'c1', orderId, lines: one, ...over }, caller)).status).toBe(status);
-    });
-  });
-
-  describe('undelivered', () => {
-    test.each([
-      ['announced by an operator', (orderId: string) => trade.askBack(orderId, { id: 'r1', lines: two })],
-      ['seen at the counter', (orderId: string) => atCounter({ id: 'r1', orderId, lines: two })],
-    ])('are received, inspected and sold again: %s', async (_, announce) => {
-      const orderId = await shipped();
-      await trade.scan(UPS_NUMBER, ['in_transit', 'return_to_sender', 'delivered']);
-
-      expect((await announce(orderId)).status).toBe(201);
-      const caller = { kind: 'location', id: returned(orderId).location } as const;
-      await trade.tellOfReturn(`${orderId}-r1`, { id: 'a', kind: 'received' }, caller);
-      await trade.tellOfReturn(
-        `${orderId}-r1`,
-        { id: 'b', kind: 'inspected', lines: [{ ...two[0], as: 'restock' }] },
-        caller,
-      );
-
-      expect(returned(orderId)).toMatchObject({
-        status: 'inspected',
-        undelivered: [{ lineId: '11', units: 2 }],
-      });
-      expect(trade.order(orderId)).toMatchObject({ status: 'returned', totals: { returned: 3 } });
-      expect(trade.table.item(key.position('A', caller.id))?.['onHand']).toBe(caller.id === 'wh-1' ? 10 : 2);
-      expect(trade.open()).toEqual(['DeliveryFailed']);
-    });
-
-    it('are announced once: the same units are not there twice', async () => {
-      const orderId = await shipped();
-      await trade.scan(UPS_NUMBER, ['in_transit', 'return_to_sender', 'delivered']);
-      await trade.askBack(orderId, { id: 'r1', lines: two });
-      await trade.tellOfReturn(`${orderId}-r1`, { id: 'a', kind: 'received' });
-
-      expect((await trade.askBack(orderId, { id: 'r2', lines: one })).status).toBe(409);
     });
   });
 
