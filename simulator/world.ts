@@ -21,6 +21,7 @@ import { SimulatedTable } from './aws/simulated-table.ts';
 import { SimulatedStream } from './aws/stream.ts';
 import { barredViolations, changeViolations } from './checks/after-each-write.ts';
 import { BooksWatch } from './checks/books-watch.ts';
+import { ToldEvents, toldBy } from './checks/carried-events.ts';
 import { ownerViolations } from './checks/owners.ts';
 import type { Violation } from './checks/violation.ts';
 import type { Coverage } from './coverage.ts';
@@ -82,6 +83,7 @@ export class World {
   readonly violations: Violation[] = [];
   /** Every event that the bus took, in the order in which it came. */
   readonly published: Envelope[] = [];
+  readonly #told = new ToldEvents();
   readonly #coverage: Coverage;
   /** In whose name the minutes pass. */
   readonly #schedule: SimulatedProcess;
@@ -197,6 +199,7 @@ export class World {
     for (const change of changes)
       for (const { rule, about, text } of [...changeViolations(change), ...this.#barred(change)])
         this.violate(rule, about, `${text}, by ${by.name}`);
+    this.#hear(changes, by);
     for (const { kind, about, expected, found } of this.#bookFindings(changes, by))
       this.violate(
         `books ${kind}`,
@@ -204,6 +207,14 @@ export class World {
         `${expected} expected, ${found} found, after a write of ${by.name}`,
       );
     this.#ownersOf(ordersOf(changes), `a write of ${by.name}`);
+  }
+
+  /** What a write says of itself is what the catalogue promises, under an id of its own. */
+  #hear(changes: readonly ItemChange[], by: SimulatedProcess): void {
+    const told = changes.flatMap(toldBy);
+    for (const { type } of told) this.#coverage.count('events', type);
+    for (const { rule, about, text } of this.#told.violations(told))
+      this.violate(rule, about, `${text}, by ${by.name}`);
   }
 
   /** Who owns the units of the orders that a write changed, or of one whose execution has moved. */
@@ -264,10 +275,16 @@ export class World {
     return {
       Entries: entries.map(({ Detail = '{}' }, at) => {
         if (fault === 'busRefuses' && at === 0) return { ErrorCode: 'ThrottlingException' };
-        this.published.push(envelopeSchema.parse(JSON.parse(Detail)));
+        this.#takeEvent(envelopeSchema.parse(JSON.parse(Detail)));
         return { EventId: `${this.published.length}` };
       }),
     };
+  }
+
+  /** An event on the bus. What is left of a SKU is carried by no item: it is counted here. */
+  #takeEvent(event: Envelope): void {
+    this.published.push(event);
+    if (event.type === 'stock.changed') this.#coverage.count('events', event.type);
   }
 
   /** Calls a door as API Gateway does, and waits for the answer. A function that dies answers 502. */

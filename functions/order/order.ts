@@ -251,7 +251,7 @@ export function orderStatus(order: StatusFacts): OrderStatus {
 
 type OrderEnd = (typeof closedAs)[number];
 
-function closedStatus(end: OrderEnd): OrderStatus {
+function closedStatus(end: OrderEnd): 'delivered' | 'returned' | 'cancelled' | 'closed' {
   return end === 'completed' || end === 'nothing_to_ship' || end === 'lost' ? 'closed' : end;
 }
 
@@ -308,8 +308,10 @@ function endAfter(before: Order, changed: Order, now: string): Order['closed'] {
   return as === closed.as ? closed : { as, at: now };
 }
 
-function closingEvent({ status, closed, totals }: Order): EventDraft | undefined {
-  return closed && { type: `order.${status}`, data: { as: closed.as, totals } };
+function closingEvent({ orderId, channel, closed, totals }: Order): EventDraft | undefined {
+  if (!closed) return undefined;
+  const { as } = closed;
+  return { type: `order.${closedStatus(as)}`, data: { orderId, channel, as, totals } };
 }
 
 /** The order without these attributes: a `Partial` cannot say that one is to go. */

@@ -22,6 +22,7 @@ import {
   transactionMutation,
   type WriteInput,
 } from '../../simulator/aws/item-store.ts';
+import { eventProblem, toldBy } from '../../simulator/checks/carried-events.ts';
 
 export type Item = StoredItem;
 
@@ -142,7 +143,13 @@ export class MemoryTable {
     return {};
   }
 
+  /** A handler that says of its write what the catalogue has not fails in whatever test runs it. */
   #note(changes: readonly ItemChange[]): void {
+    const problems = changes
+      .flatMap(toldBy)
+      .map(eventProblem)
+      .filter((problem) => problem !== undefined);
+    if (problems.length > 0) throw new Error(problems.join('; '));
     this.writes.push(changes.map(({ key }) => `${key.pk} ${key.sk}`));
   }
 }

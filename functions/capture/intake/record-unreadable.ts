@@ -64,7 +64,7 @@ async function showToPerson(
   const event = {
     type: 'order.edited',
     data: { orderId, channel: channel.id, bodyVersion: order.bodyVersion, changes },
-  };
+  } as const;
   await transact([
     saveOrder(order, amend(order, { ...clock, ...told.change }, now, event)),
     ...told.writes,

@@ -106,7 +106,7 @@ async function releaseAsAnother(
     throw new Conflict(`Order ${identified.orderId} is known already: close this one.`, {
       orderId: identified.orderId,
     });
-  const { orderId, bodyVersion, capturedAt } = order;
+  const { orderId, channel, bodyVersion, capturedAt, totals } = order;
   const received = { bytes: await readReceived(orderId, bodyVersion), at: capturedAt };
   const { number, id } = complete.external;
   return {
@@ -114,7 +114,7 @@ async function releaseAsAnother(
     change: { closed: { as: 'completed', at: now } },
     event: {
       type: 'order.closed',
-      data: { orderId, as: 'completed', reason: `goes on as ${identified.orderId}` },
+      data: { orderId, channel, as: 'completed', totals, reason: `goes on as ${identified.orderId}` },
     },
     writes: captureWrites(identified, { order: complete }, [number, id], received),
   };

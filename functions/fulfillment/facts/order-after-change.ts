@@ -36,20 +36,19 @@ function eventOfOrder(
   next: Order,
   { answered, cancelled, fulfillment }: OrderEffect,
 ): EventDraft | undefined {
-  const { orderId, totals } = next;
+  const { orderId, channel, totals } = next;
   if (next.closed && !before.closed) return undefined;
-  if (answered === 'refused' || answered === 'unanswered') {
-    return {
-      type: 'order.cancel_refused',
-      data: { orderId, fulfillmentId: fulfillment?.fulfillmentId },
-    };
+  const isRefused = answered === 'refused' || answered === 'unanswered';
+  if (isRefused && fulfillment) {
+    const { fulfillmentId } = fulfillment;
+    return { type: 'order.cancel_refused', data: { orderId, channel, fulfillmentId } };
   }
   if (cancelled.length > 0) {
     const by = before.cancel?.by ?? fulfillment?.cancelAsked?.by ?? 'system';
-    return { type: 'order.partly_cancelled', data: { orderId, by, lines: cancelled } };
+    return { type: 'order.partly_cancelled', data: { orderId, channel, by, lines: cancelled } };
   }
   const hasShipped = next.status === 'shipped' && before.status !== 'shipped';
-  return hasShipped ? { type: 'order.shipped', data: { orderId, totals } } : undefined;
+  return hasShipped ? { type: 'order.shipped', data: { orderId, channel, totals } } : undefined;
 }
 
 /**

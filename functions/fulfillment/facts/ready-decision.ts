@@ -20,10 +20,15 @@ export interface ReadyTerms {
   readonly remindAfter: number;
 }
 
+type Pickup = NonNullable<Fulfillment['pickup']>;
+
 /** The event to the customer, with the code that is to be shown. */
-function eventToCustomer(what: 'ready' | 'reminded', fulfillment: Fulfillment): EventDraft {
+function eventToCustomer(
+  what: 'ready' | 'reminded',
+  fulfillment: Fulfillment,
+  { code, collectBy }: Pickup,
+): EventDraft {
   const lines: LineUnits[] = openOf(fulfillment);
-  const { code, collectBy } = fulfillment.pickup ?? {};
   const until = collectBy === undefined ? {} : { collectBy };
   return eventOf(what, fulfillment, { code, ...until, units: sumUnits(lines), lines });
 }
@@ -32,7 +37,7 @@ function eventToCustomer(what: 'ready' | 'reminded', fulfillment: Fulfillment): 
 function timesOf(
   { handover, collectWithin, remindAfter }: ReadyTerms,
   now: string,
-): Pick<NonNullable<Fulfillment['pickup']>, 'collectBy' | 'remindAt'> {
+): Pick<Pickup, 'collectBy' | 'remindAt'> {
   if (handover !== 'pickup') return {};
   const reminds = remindAfter < collectWithin;
   return {
@@ -66,46 +71,43 @@ export function decideReady(
   if (handover === undefined || !isVisible(before) || openOf(before).length === 0)
     return completeChange(unchanged, moment, { exception: unwelcomeFact(before, { fact: 'ready' }) });
   const { readyBy: _met, ...accepted } = acceptWork(before, moment);
-  const fulfillment: Fulfillment = {
-    ...accepted,
-    handover,
-    status: 'ready',
-    pickup: { readyAt: timeOf(event, moment.now), code, ...timesOf(terms, moment.now) },
-  };
+  const pickup = { readyAt: timeOf(event, moment.now), code, ...timesOf(terms, moment.now) };
+  const fulfillment: Fulfillment = { ...accepted, handover, status: 'ready', pickup };
   return completeChange({ ...noEffects, fulfillment }, moment, {
-    event: eventToCustomer('ready', fulfillment),
+    event: eventToCustomer('ready', fulfillment, pickup),
   });
 }
 
 /** With nobody to be reminded by a deadline any more. */
-function reminded(before: Fulfillment): Fulfillment {
-  if (!before.pickup) return before;
-  const { remindAt: _done, ...pickup } = before.pickup;
-  return { ...before, pickup };
+function reminded({ remindAt: _done, ...pickup }: Pickup): Pickup {
+  return pickup;
 }
 
 /** The customer is told once more, with the same code. */
 export function remindCustomer(before: Fulfillment, moment: FulfillmentMoment): Fulfillment {
-  const fulfillment = withDueAt(reminded(before), moment);
-  return reviseFulfillment(fulfillment, moment.now, eventToCustomer('reminded', fulfillment));
+  if (!before.pickup) return reviseFulfillment(withDueAt(before, moment), moment.now);
+  const pickup = reminded(before.pickup);
+  const fulfillment = withDueAt({ ...before, pickup }, moment);
+  return reviseFulfillment(fulfillment, moment.now, eventToCustomer('reminded', fulfillment, pickup));
 }
 
 /** Somebody wants the customer told once more. @throws Conflict where nothing is ready */
 export function decideRemind(before: Fulfillment, moment: FulfillmentMoment): FulfillmentChange {
   const { fulfillmentId, status } = before;
-  if (status !== 'ready')
+  if (status !== 'ready' || !before.pickup)
     throw new Conflict(`${fulfillmentId} is ${status}: there is nothing to remind of.`, {
       fulfillmentId,
       fulfillmentStatus: status,
     });
-  const fulfillment = reminded(before);
+  const pickup = reminded(before.pickup);
+  const fulfillment: Fulfillment = { ...before, pickup };
   return completeChange({ ...noEffects, fulfillment }, moment, {
-    event: eventToCustomer('reminded', fulfillment),
+    event: eventToCustomer('reminded', fulfillment, pickup),
   });
 }
 
 /** A code as people say it: spaces and hyphens mean nothing. */
-export function isCode(said: string, { code }: NonNullable<Fulfillment['pickup']>): boolean {
+export function isCode(said: string, { code }: Pickup): boolean {
   return said.replace(/[\s-]/g, '') === code;
 }
 

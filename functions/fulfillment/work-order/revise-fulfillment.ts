@@ -1,6 +1,7 @@
 import { keptClaims } from '../../capacity/counters/capacity-counter.ts';
-import { carry, type EventDraft } from '../../shared/events/carried.ts';
-import { keptEvent, withKeptTime } from '../../shared/events/kept-times.ts';
+import { carry, type EventDraft, type StepOf, type UncheckedDraft } from '../../shared/events/carried.ts';
+import type { EventData } from '../../shared/events/catalogue.ts';
+import { withKeptTime } from '../../shared/events/kept-times.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Fulfillment } from './fulfillment.ts';
 
@@ -28,12 +29,21 @@ export function reviseFulfillment(fulfillment: Fulfillment, now: string, draft?:
 /** What nearly every fulfillment goes through. */
 const routineSteps: ReadonlySet<string> = new Set(['requested', 'accepted', 'shipped']);
 
-/** The event `fulfillment.<what>` with the ids of the fulfillment and `data`. */
+type FulfillmentStep = StepOf<'fulfillment'>;
+type FulfillmentIds = Pick<Fulfillment, 'orderId' | 'fulfillmentId' | 'location'>;
+type StepData<Step extends FulfillmentStep> = Omit<EventData<`fulfillment.${Step}`>, keyof FulfillmentIds>;
+
+/** The event `fulfillment.<what>` with the ids of the fulfillment and `data`, as the catalogue has it. */
+export function eventOf<Step extends FulfillmentStep>(
+  what: Step,
+  fulfillment: FulfillmentIds,
+  data: StepData<Step>,
+): EventDraft;
 export function eventOf(
-  what: string,
-  { orderId, fulfillmentId, location }: Fulfillment,
-  data: Record<string, unknown> = {},
-): EventDraft {
-  const event = { type: `fulfillment.${what}`, data: { orderId, fulfillmentId, location, ...data } };
-  return routineSteps.has(what) ? keptEvent(event) : event;
+  what: FulfillmentStep,
+  { orderId, fulfillmentId, location }: FulfillmentIds,
+  data: object,
+): UncheckedDraft {
+  const event = { type: `fulfillment.${what}`, data: { orderId, fulfillmentId, location, ...data } } as const;
+  return routineSteps.has(what) ? { ...event, kept: true } : event;
 }

@@ -29,12 +29,12 @@ export async function backorderOrder(
   const { backorderWithin = settings().backorderWithin } = (await readChannel(order.channel)).policies;
   const until = after(await waitFrom(order, lines, now), backorderWithin);
   const since = order.backorder?.since ?? new Date(enteredAt).toISOString();
-  const { orderId, channel, pool } = order;
+  const { orderId, channel, pool = 'main' } = order;
   const change = {
     totals: shiftUnits(order.totals, 'open', 'backordered', order.totals.open),
     backorder: { since, until, expired: false },
   };
   const skus = [...unitsBySku(lines)].map(([sku, units]) => ({ sku, units }));
-  const data = { orderId, channel, ...(pool === undefined ? {} : { pool }), until, lines: skus };
+  const data = { orderId, channel, pool, until, lines: skus };
   return amend(order, change, now, { type: 'order.backordered', data });
 }

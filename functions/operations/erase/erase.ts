@@ -101,7 +101,7 @@ async function markErased(orderId: string, { by, now }: ErasureRequest): Promise
     if (order.erased) return;
     if (!order.closed) throw new NotFound(`Order ${orderId} is not closed any more.`);
     const destination = order.destination ? { destination: areaOf(order.destination) } : {};
-    const event = { type: 'order.erased', data: { orderId, channel: order.channel } };
+    const event = { type: 'order.erased', data: { orderId, channel: order.channel } } as const;
     const next = amend(order, { erased: { by, at: now }, ...destination }, now, event);
     await transact([saveOrder(order, next)]);
   });

@@ -107,7 +107,9 @@ export async function recordEnd(
   const about = n > 0 ? { fulfillment: n } : {};
   const { exception, write, change } = openException(order, { type, ...about, detail }, now);
   const { exceptionId, exceptionType, owner } = exception;
-  const event = { type: 'order.needs_attention', data: { orderId, exceptionId, exceptionType, owner } };
+  const { channel } = order;
+  const data = { orderId, channel, exceptionId, exceptionType, owner };
+  const event = { type: 'order.needs_attention', data } as const;
   await transact([...writes, saveOrder(order, amend(order, change, now, event)), write]);
   return 'opened';
 }

@@ -71,12 +71,12 @@ async function writesOf(
   ];
 }
 
-function closeQuarantined({ orderId }: Order, { now }: Resolving): BesideResolution {
+function closeQuarantined({ orderId, channel, totals }: Order, { now }: Resolving): BesideResolution {
   const reason = 'settled outside';
   return {
     drop: ['quarantined'],
     change: { closed: { as: 'completed', at: now } },
-    event: { type: 'order.closed', data: { orderId, as: 'completed', reason } },
+    event: { type: 'order.closed', data: { orderId, channel, as: 'completed', totals, reason } },
   };
 }
 

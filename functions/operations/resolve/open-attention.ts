@@ -90,7 +90,7 @@ export async function openAttention(order: Order, input: NeedsAttentionInput, no
     now,
   );
   const { exceptionId, exceptionType, owner } = exception;
-  const data = { orderId, exceptionId, exceptionType, owner };
+  const data = { orderId, channel: order.channel, exceptionId, exceptionType, owner };
   const next = amend(order, change, now, { type: 'order.needs_attention', data });
   const number = next.counts.exceptions;
   await transact([saveOrder(order, next), write, tokenFor(input, now, number), ...handed.writes]);

@@ -53,10 +53,13 @@ export function fulfillmentNumberOf({ exceptionId, fulfillment }: Exception): nu
   return fulfillment;
 }
 
-function attentionResolved({ exception, resolution }: Resolving, orderId: string): EventDraft {
+function attentionResolved(
+  { exception: { exceptionId }, resolution: { action } }: Resolving,
+  { orderId, channel }: Order,
+): EventDraft {
   return {
     type: 'order.attention_resolved',
-    data: { orderId, exceptionId: exception.exceptionId, action: resolution.action },
+    data: { orderId, channel, exceptionId, action },
   };
 }
 
@@ -74,7 +77,7 @@ function metaWrites(
   if (Object.keys(all).length === 0 && drop.length === 0) return [];
   const closes = !before.closed && amend(before, all, resolving.now).closed !== undefined;
   const endsAttention = Object.keys(ofException).length > 0 && !closes;
-  const draft = event ?? (endsAttention ? attentionResolved(resolving, before.orderId) : undefined);
+  const draft = event ?? (endsAttention ? attentionResolved(resolving, before) : undefined);
   return [saveOrder(before, amend(without(before, ...drop), all, resolving.now, draft))];
 }
 

@@ -131,7 +131,9 @@ async function tellOfExecution(
   const detail = { attempt, execution: orderExecution(orderId, attempt), status };
   const { exception, write, change } = openException(order, { type: 'ExecutionFailed', detail }, now);
   const { exceptionId, exceptionType, owner } = exception;
-  const event = { type: 'order.needs_attention', data: { orderId, exceptionId, exceptionType, owner } };
+  const { channel } = order;
+  const data = { orderId, channel, exceptionId, exceptionType, owner };
+  const event = { type: 'order.needs_attention', data } as const;
   await transact([saveOrder(order, amend(order, { ...change, ...touch }, now, event)), write]);
 }
 
@@ -159,7 +161,8 @@ async function checkUnseen(order: Order, touch: Partial<Order>, now: string): Pr
   const draft = { type: 'ExecutionFailed', fulfillment: n, about: { location }, detail } as const;
   const { exception, write, change } = openException(order, draft, now);
   const { exceptionId, exceptionType, owner } = exception;
-  const data = { orderId: order.orderId, exceptionId, exceptionType, owner };
+  const { orderId, channel } = order;
+  const data = { orderId, channel, exceptionId, exceptionType, owner };
   const next = amend(known, { ...touch, ...change }, now, { type: 'order.needs_attention', data });
   await transact([saveOrder(order, next), write]);
 }
@@ -211,7 +214,7 @@ async function expireBackorder(order: Order, backorder: Backorder, now: string):
   const { orderId, channel } = order;
   const cancels = await cancelsAtExpiry(order);
   const expired = { ...backorder, expired: true, ...(cancels ? { cancels } : {}) };
-  const event = { type: 'order.backorder_expired', data: { orderId, channel } };
+  const event = { type: 'order.backorder_expired', data: { orderId, channel } } as const;
   const next = amend(order, { backorder: expired, ...checkSoon(order, now) }, now, event);
   return transact([saveOrder(order, next)]);
 }

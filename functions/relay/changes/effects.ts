@@ -3,17 +3,14 @@ import * as z from 'zod';
 import { canTakeCapacity } from '../../capacity/queue/capacity-wait.ts';
 import { fulfillmentSchema, isVisible } from '../../fulfillment/work-order/fulfillment.ts';
 import { canTakeStock } from '../../inventory/backorder/backorder.ts';
-import { shownName } from '../../network/carriers/untracked.ts';
 import { gates, type Order, orderSchema } from '../../order/order.ts';
-import { fulfillmentId } from '../../order/order-id.ts';
-import { type CarriedEvent, carriedEventSchema } from '../../shared/events/carried.ts';
-import { expandedEvent } from '../../shared/events/compact.ts';
+import type { CarriedEvent } from '../../shared/events/carried.ts';
 import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
 import { type Token, tokenSchema } from '../../shared/token.ts';
 import { type Envelope, envelopes } from '../effects/envelope.ts';
+import { carriedEventOf, completeEvent, subjectOf } from './image-event.ts';
 import type { Image, TableChange } from './record.ts';
-import type { RelayedType } from './relayed.ts';
 
 /**
  * Which waits of an order may have their answer: all; those that META answers; those of the fulfillment or
@@ -55,68 +52,6 @@ export type Effect =
   /** Say on the order's places in queues whether the order can take its turn there. */
   | { readonly kind: 'reviewPlaces'; readonly orderId: string };
 
-const linkSchema = z.object({ orderId: z.string() });
-
-function eventOf(image: Image | undefined): CarriedEvent | undefined {
-  const event = carriedEventSchema.optional().parse(image?.['evt']);
-  const orderId = image && compactFor(image);
-  return event && orderId !== undefined ? expandedEvent(event, orderId) : event;
-}
-
-/** The order whose id the item's event leaves out. */
-function compactFor(image: Image): string | undefined {
-  if (image.type === 'Order' || image.type === 'Fulfillment') return requiredText(image['orderId']);
-  return image.type === 'Tracking' ? linkSchema.optional().parse(image['link'])?.orderId : undefined;
-}
-
-function requiredText(value: unknown): string {
-  return z.string().min(1).parse(value);
-}
-
-/** How an event names an item of reference data: `<word>/<sort key>`. */
-const referenceWords: Readonly<Partial<Record<RelayedType, string>>> = {
-  Channel: 'channel',
-  warehouse: 'location',
-  store: 'location',
-  supplier: 'location',
-  RateCard: 'rate-card',
-  TrackingSource: 'tracking-source',
-  Ruleset: 'ruleset',
-};
-
-/** The readable id of the item that an event tells of, and the order that the item belongs to. */
-function subjectOf(image: Image): { subject: string; orderId?: string } {
-  const orderId = z.string().optional().parse(image['orderId']);
-  const withOrder = orderId === undefined ? {} : { orderId };
-  switch (image.type) {
-    case 'Order':
-      return { subject: requiredText(orderId), ...withOrder };
-    case 'Fulfillment':
-      return { subject: fulfillmentId(requiredText(orderId), z.number().parse(image['n'])), ...withOrder };
-    case 'Return':
-      return { subject: requiredText(image['returnId']), ...withOrder };
-    case 'Exception':
-      return { subject: requiredText(image['exceptionId']), ...withOrder };
-    case 'Tracking': {
-      const link = linkSchema.optional().parse(image['link']);
-      return {
-        subject: shownName({
-          carrier: requiredText(image['carrier']),
-          number: requiredText(image['number']),
-        }),
-        ...(link ? { orderId: link.orderId } : {}),
-      };
-    }
-    case 'Position':
-      return { subject: `${requiredText(image['sku'])}@${requiredText(image['location'])}` };
-    case 'Sku':
-      // All SKUs have one sort key: their positions stand beside them.
-      return { subject: `sku/${requiredText(image['id'])}` };
-    default:
-      return { subject: `${referenceWords[image.type] ?? image.type.toLowerCase()}/${image.sk}` };
-  }
-}
-
 /**
  * Whether somebody asked that the relay look at the item once more (`npm run re-emit`): its last event is told
  * again, under the id that it had.
@@ -138,11 +73,12 @@ function isKeptByItem(change: TableChange, { type, kept }: CarriedEvent, publish
  * times of routine steps, and scans, of whose parcel only the silence is.
  */
 function announcementsOf(change: TableChange): Effect[] {
-  const event = eventOf(change.new);
-  const isNew = event?.seq !== eventOf(change.old)?.seq;
+  const event = carriedEventOf(change.new);
+  const isNew = event?.seq !== carriedEventOf(change.old)?.seq;
   if (!change.new || !event || !(isNew || isReemitted(change))) return [];
   const { subject, orderId } = subjectOf(change.new);
-  return envelopes(subject, orderId ?? subject, event).flatMap((published) => {
+  const whole = completeEvent(change.new, event);
+  return envelopes(subject, orderId ?? subject, whole).flatMap((published) => {
     const isWanted = !settings().unpublished.includes(published.type);
     const announcement: Effect[] = isWanted ? [{ kind: 'publish', event: published }] : [];
     if (orderId === undefined || isKeptByItem(change, event, published.type)) return announcement;

@@ -91,10 +91,9 @@ async function settleOf(exception: Exception, order: Order, note: string, now: s
   const { exceptionId } = exception;
   const resolution = { action: 'close', by: 'system', note } as const;
   const { write, change } = settleException(order, exception, resolution, now);
-  const event = {
-    type: 'order.attention_resolved',
-    data: { orderId: order.orderId, exceptionId, action: 'close' },
-  };
+  const { orderId, channel } = order;
+  const data = { orderId, channel, exceptionId, action: 'close' };
+  const event = { type: 'order.attention_resolved', data } as const;
   const meta = Object.keys(change).length > 0 ? [saveOrder(order, amend(order, change, now, event))] : [];
   await transact([...meta, write]);
 }

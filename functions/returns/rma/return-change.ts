@@ -1,7 +1,8 @@
 /** How a return changes: received, inspected, given up, closed, or past a deadline. Pure. */
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
 import { minus, plus, sumUnits } from '../../order/line-units.ts';
-import { carry, type EventDraft } from '../../shared/events/carried.ts';
+import { carry, type EventDraft, type StepOf, type UncheckedDraft } from '../../shared/events/carried.ts';
+import type { EventData } from '../../shared/events/catalogue.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
 import { type Disposition, mustFollow, type Return, type ReturnLine, type ReturnReceipt } from './return.ts';
@@ -12,12 +13,21 @@ export interface ReturnMoment {
   readonly settings: Pick<Settings, 'returnReceiveWithin' | 'returnInspectWithin' | 'checkAfter'>;
 }
 
-/** The event `return.<what>` with the ids of the return and `data`. */
+type ReturnStep = StepOf<'return'>;
+type ReturnIds = Pick<Return, 'orderId' | 'returnId' | 'location'>;
+type StepData<Step extends ReturnStep> = Omit<EventData<`return.${Step}`>, keyof ReturnIds>;
+
+/** The event `return.<what>` with the ids of the return and `data`, as the catalogue has it. */
+export function eventOf<Step extends ReturnStep>(
+  what: Step,
+  ids: ReturnIds,
+  data: StepData<Step>,
+): EventDraft;
 export function eventOf(
-  what: string,
-  { orderId, returnId, location }: Return,
-  data: Record<string, unknown> = {},
-): EventDraft {
+  what: ReturnStep,
+  { orderId, returnId, location }: ReturnIds,
+  data: object,
+): UncheckedDraft {
   return { type: `return.${what}`, data: { orderId, returnId, location, ...data } };
 }
 
@@ -216,13 +226,13 @@ export function inspectReturn(
 /** Nothing will come. @throws Conflict when something has */
 export function cancelReturn(before: Return, now: string): Return {
   mustFollow(before, 'cancelled');
-  return reviseReturn(before, { status: 'cancelled', closedAt: now }, now, eventOf('cancelled', before));
+  return reviseReturn(before, { status: 'cancelled', closedAt: now }, now, eventOf('cancelled', before, {}));
 }
 
 /** Everything is done. @throws Conflict before it is inspected */
 export function closeReturn(before: Return, now: string): Return {
   mustFollow(before, 'closed');
-  return reviseReturn(before, { status: 'closed', closedAt: now }, now, eventOf('closed', before));
+  return reviseReturn(before, { status: 'closed', closedAt: now }, now, eventOf('closed', before, {}));
 }
 
 /**

@@ -11,7 +11,7 @@ import { after } from '../../shared/time.ts';
 import type { Write } from '../../shared/transact.ts';
 import { giveUp, giveUpUnits } from '../reroute/give-up.ts';
 import type { PlannedOrder } from '../route/planning.ts';
-import { routedEvent } from '../route/routed-event.ts';
+import { type RoutedStep, routedEvent } from '../route/routed-event.ts';
 import type { AllocationWrite, BesideAllocation } from './allocation-writes.ts';
 
 /** SKUs that are given up in the write that allocates the rest. More of them are given up before it. */
@@ -34,8 +34,7 @@ export interface BranchCourse {
 
 /** What the step says and writes besides. */
 export interface BranchSettlement {
-  readonly event: 'order.routed' | 'order.rerouted';
-  readonly more: Record<string, unknown>;
+  readonly step: RoutedStep;
   readonly settle: () => readonly Write[];
 }
 
@@ -89,12 +88,12 @@ export function openForUnserved(
  */
 export function besideAllocation(
   course: BranchCourse,
-  { event: type, more, settle }: BranchSettlement,
+  { step, settle }: BranchSettlement,
 ): (write: AllocationWrite) => BesideAllocation {
   const { branch, planned, unserved } = course;
   return ({ order: base, reservation, made, last }) => {
     if (!last) return { order: base, reservation, writes: [] };
-    const event = routedEvent(type, { planned, made, order: base, more });
+    const event = routedEvent(step, { planned, made, order: base });
     const { order, writes } = withoutPlaceInQueue(base, course);
     const settled = [...settle(), ...writes];
     if (unserved.length === 0) return { order, reservation, writes: settled, event };

@@ -258,8 +258,11 @@ async function carryOutReroute(
   const isSplit = await giveUpBeforehand(course, order.orderId);
   if (isSplit) return rerouteOnce(request);
   const beside = besideAllocation(course, {
-    event: 'order.rerouted',
-    more: { from: outputOf(request, []).from, reason: failed?.reason ?? request.error },
+    step: {
+      type: 'order.rerouted',
+      from: outputOf(request, []).from,
+      reason: failed?.reason ?? request.error,
+    },
     settle: () => (failed ? [saveFulfillment(failed, dealWithFailure(failed, now))] : []),
   });
   const origin = { ...originOfAll(facts.origins), madeBy: course.key, dispatch: 1 };

@@ -156,7 +156,7 @@ async function carryOutPlan(
   if (await giveUpBeforehand(course, order.orderId)) return routeOnce(request);
   const joinable = fulfillments.filter(({ status, dispatch }) => status === 'planned' && dispatch === 0);
   const origin = { reroutes: 0, excluded: [], madeBy: key, dispatch: 0 };
-  const beside = besideAllocation(course, { event: 'order.routed', more: { attempt }, settle: () => [] });
+  const beside = besideAllocation(course, { step: { type: 'order.routed', attempt }, settle: () => [] });
   await allocate(
     { planned, shares, order, reservation, owns: isStep, joinable, origin, now },
     beside,

@@ -6,15 +6,19 @@ import type { EventDraft } from '../../shared/events/carried.ts';
 import { keptEvent } from '../../shared/events/kept-times.ts';
 import type { PlannedOrder } from './planning.ts';
 
-/** What a routing made, and what its event says besides. Cost in minor units. */
+/** Which step planned, and what its event says besides. `from`: the fulfillment whose units were planned anew. */
+export type RoutedStep =
+  | { readonly type: 'order.routed'; readonly attempt: number }
+  | { readonly type: 'order.rerouted'; readonly from: string; readonly reason: string };
+
+/** What a routing made. Cost in minor units. */
 export interface RoutedParts {
   readonly planned: PlannedOrder;
   readonly made: readonly Fulfillment[];
   readonly order: Order;
-  readonly more: Record<string, unknown>;
 }
 
-function shareOf({ fulfillmentId, location, lines, cost }: Fulfillment): Record<string, unknown> {
+function shareOf({ fulfillmentId, location, lines, cost }: Fulfillment) {
   return { fulfillmentId, location, units: sumUnits(lines), cost: cost.amount };
 }
 
@@ -23,12 +27,15 @@ function shareOf({ fulfillmentId, location, lines, cost }: Fulfillment): Record<
  * decision.
  */
 export function routedEvent(
-  type: 'order.routed' | 'order.rerouted',
-  { planned: { decision, currency, record }, made, order, more }: RoutedParts,
+  step: RoutedStep,
+  { planned: { decision, currency, record }, made, order }: RoutedParts,
 ): EventDraft {
   const cost = { amount: minorFromMicros(decision.cost.totalMicros, currency), currency };
   const { orderId, channel } = order;
   const fulfillments = made.map(shareOf);
-  const event = { type, data: { orderId, channel, decision: record.n, cost, fulfillments, ...more } };
-  return type === 'order.routed' ? keptEvent(event) : event;
+  const data = { orderId, channel, decision: record.n, cost, fulfillments };
+  if (step.type === 'order.routed')
+    return keptEvent({ type: step.type, data: { ...data, attempt: step.attempt } });
+  const { type, from, reason } = step;
+  return { type, data: { ...data, from, reason } };
 }

@@ -72,7 +72,7 @@ function handedOver(
       : {}),
     version: 0,
   };
-  const data = { units: sumUnits(lines), lines, complete: true, proof: 'none' };
+  const data = { units: sumUnits(lines), lines, complete: true, proof: 'none' } as const;
   const due = withDueAt(sold, { now, settings: settings() });
   return reviseFulfillment(due, now, eventOf('collected', sold, data));
 }

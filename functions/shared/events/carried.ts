@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { EventData, EventType } from './catalogue.ts';
 
 /**
  * The event that an item's write carries. The relay publishes it when its `seq` differs from the old image's:
@@ -16,15 +17,37 @@ export const carriedEventSchema = z.object({
 });
 export type CarriedEvent = z.output<typeof carriedEventSchema>;
 
-/** What a writer says; sequence and time come from the write. */
-export interface EventDraft {
-  readonly type: string;
+/** An event of one type with the data that the catalogue has of it. */
+interface TypedEvent<T extends EventType> {
+  readonly type: T;
+  readonly data: EventData<T>;
+}
+
+/** What one of these types says; sequence and time come from the write. */
+export type DraftOf<T extends EventType> = {
+  readonly [Type in T]: TypedEvent<Type> & {
+    /** A second thing that the write says of the same item. */
+    readonly also?: AnyEvent;
+    /** The same write has an item keep the event's time. */
+    readonly kept?: true;
+  };
+}[T];
+
+type AnyEvent = { readonly [Type in EventType]: TypedEvent<Type> }[EventType];
+
+/** The steps that events tell of a subject: `picking` of `fulfillment.picking`. */
+export type StepOf<Subject extends string> = EventType extends infer Type ? StepIn<Type, Subject> : never;
+type StepIn<Type, Subject extends string> = Type extends `${Subject}.${infer Step}` ? Step : never;
+
+/** What a function of several types makes: its overload says of each what the catalogue promises. */
+export interface UncheckedDraft {
+  readonly type: EventType;
   readonly data: Record<string, unknown>;
-  /** A second thing that the write says of the same item. */
-  readonly also?: Pick<EventDraft, 'type' | 'data'>;
-  /** The same write has an item keep the event's time. */
   readonly kept?: true;
 }
+
+/** What a writer says: the compiler holds that it is what the catalogue promises. */
+export type EventDraft = DraftOf<EventType>;
 
 /** The attribute of an item at `version`. */
 export function carry(draft: EventDraft, version: number, at: string): { evt: CarriedEvent } {

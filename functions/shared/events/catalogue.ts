@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { orderStatuses, totalsSchema } from './statuses.ts';
+import { totalsSchema } from './statuses.ts';
 
 /**
  * The catalogue: one schema per event type (version 1 of each). Ids and quantities only, no personal data.
@@ -9,35 +9,31 @@ import { orderStatuses, totalsSchema } from './statuses.ts';
 const units = z.number().int();
 const id = z.string();
 const at = z.iso.datetime();
-const skuUnits = z.array(z.object({ sku: id, units }));
-const lineUnits = z.array(z.object({ lineId: id, sku: id, units }));
+const skuUnits = z.array(z.object({ sku: id, units })).readonly();
+const lineUnits = z.array(z.object({ lineId: id, sku: id, units })).readonly();
 /** Minor units of `currency`. */
 const money = { amount: z.number().int(), currency: z.string().length(3) };
 
-const order = { orderId: id, channel: id.optional() };
+const order = { orderId: id, channel: id };
 const fulfillment = { orderId: id, fulfillmentId: id, location: id };
 const shipment = {
   orderId: id,
-  fulfillmentId: id.optional(),
-  shipmentId: id.optional(),
+  fulfillmentId: id,
+  shipmentId: id,
   carrier: id,
   /** Absent where the parcel travels without one. */
   trackingNumber: id.optional(),
 };
-const returned = { orderId: id, returnId: id, location: id.optional() };
-const ended = z.object({
-  orderId: id.optional(),
-  as: z.string(),
-  totals: totalsSchema.optional(),
-  reason: z.string().optional(),
-});
+const returned = { orderId: id, returnId: id, location: id };
+const ended = { ...order, as: z.string(), totals: totalsSchema };
 
 const scan = z.object({
   ...shipment,
   status: z.string(),
   occurredAt: at,
+  /** The carrier's own, where it tells one. */
   code: z.string().optional(),
-  delayed: z.boolean().optional(),
+  delayed: z.boolean(),
 });
 
 const toCustomer = z.object({
@@ -55,25 +51,25 @@ export const catalogue = {
     externalNumber: id,
     lines: units,
     units,
-    status: z.enum(orderStatuses).optional(),
+    /** How an order ended that has nothing to ship. */
     as: z.string().optional(),
   }),
   'order.quarantined': z.object({
     ...order,
-    reasons: z.array(z.object({ code: z.string(), path: z.string().optional() })),
+    reasons: z.array(z.object({ code: z.string(), path: z.string().optional() })).readonly(),
   }),
   'order.released_from_quarantine': z.object({ ...order, units }),
-  'order.edited': z.object({ ...order, bodyVersion: units, changes: z.array(z.string()) }),
+  'order.edited': z.object({ ...order, bodyVersion: units, changes: z.array(z.string()).readonly() }),
   'order.reserved': z.object({ ...order, pool: id, lines: skuUnits }),
-  'order.backordered': z.object({ ...order, pool: id.optional(), until: at, lines: skuUnits }),
+  'order.backordered': z.object({ ...order, pool: id, until: at, lines: skuUnits }),
   'order.backorder_expired': z.object({ ...order }),
   'order.waiting_for_capacity': z.object({ ...order, until: at }),
   'order.routed': z.object({
     ...order,
     decision: units,
     cost: z.object(money),
-    attempt: units.optional(),
-    fulfillments: z.array(z.object({ fulfillmentId: id, location: id, units, cost: units })),
+    attempt: units,
+    fulfillments: z.array(z.object({ fulfillmentId: id, location: id, units, cost: units })).readonly(),
   }),
   'order.rerouted': z.object({
     ...order,
@@ -81,11 +77,16 @@ export const catalogue = {
     from: id,
     reason: z.string(),
     cost: z.object(money),
-    fulfillments: z.array(z.object({ fulfillmentId: id, location: id, units, cost: units })),
+    fulfillments: z.array(z.object({ fulfillmentId: id, location: id, units, cost: units })).readonly(),
   }),
   'order.held': z.object({ ...order, holdId: id, reason: z.string(), before: z.string() }),
   'order.hold_lifted': z.object({ ...order, holdId: id, reason: z.string(), expired: z.boolean() }),
-  'order.cancel_requested': z.object({ ...order, by: z.string(), asked: z.array(id), cancelled: units }),
+  'order.cancel_requested': z.object({
+    ...order,
+    by: z.string(),
+    asked: z.array(id).readonly(),
+    cancelled: units,
+  }),
   'order.partly_cancelled': z.object({ ...order, by: z.string(), lines: lineUnits }),
   'order.cancel_refused': z.object({ ...order, fulfillmentId: id }),
   'order.needs_attention': z.object({
@@ -96,11 +97,12 @@ export const catalogue = {
   }),
   'order.attention_resolved': z.object({ ...order, exceptionId: id, action: z.string() }),
   'order.retried': z.object({ ...order, attempt: units }),
-  'order.shipped': z.object({ ...order, totals: totalsSchema.optional() }),
-  'order.delivered': ended,
-  'order.returned': ended,
-  'order.cancelled': ended,
-  'order.closed': ended,
+  'order.shipped': z.object({ ...order, totals: totalsSchema }),
+  'order.delivered': z.object(ended),
+  'order.returned': z.object(ended),
+  'order.cancelled': z.object(ended),
+  /** `reason`: of an order in quarantine that a person closed. */
+  'order.closed': z.object({ ...ended, reason: z.string().optional() }),
   /** Personal data of the order was erased: whoever keeps some of it erases it, too. */
   'order.erased': z.object(order),
 
@@ -112,15 +114,17 @@ export const catalogue = {
   'fulfillment.shipped': z.object({
     ...fulfillment,
     /** New parcels, and known ones (`corrected`) with what they are from now on. */
-    shipments: z.array(
-      z.object({
-        shipmentId: id,
-        carrier: id,
-        trackingNumber: id.optional(),
-        units,
-        corrected: z.boolean().optional(),
-      }),
-    ),
+    shipments: z
+      .array(
+        z.object({
+          shipmentId: id,
+          carrier: id,
+          trackingNumber: id.optional(),
+          units,
+          corrected: z.boolean().optional(),
+        }),
+      )
+      .readonly(),
     complete: z.boolean(),
     surplus: z.boolean().optional(),
   }),
@@ -161,7 +165,6 @@ export const catalogue = {
   'shipment.lost': scan,
   'shipment.cancelled': scan,
   'shipment.expired': scan,
-  'shipment.unknown': scan,
   'shipment.silent': z.object({ ...shipment, since: at }),
 
   /**
@@ -198,8 +201,8 @@ export const catalogue = {
     exceptionType: z.string(),
     owner: z.string(),
     orderId: id.optional(),
-    dueAt: at.optional(),
-    actions: z.array(z.string()),
+    dueAt: at,
+    actions: z.array(z.string()).readonly(),
   }),
   'exception.escalated': z.object({
     exceptionId: id,
@@ -219,6 +222,9 @@ export const catalogue = {
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventType = keyof typeof catalogue;
+
+/** What an event of this type says. */
+export type EventData<T extends EventType> = z.input<(typeof catalogue)[T]>;
 
 export function isEventType(type: string): type is EventType {
   return Object.hasOwn(catalogue, type);

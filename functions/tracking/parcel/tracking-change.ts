@@ -3,7 +3,7 @@ import type { ParcelKey } from '../../network/carriers/carrier.ts';
 import { isUntracked, shownParcel } from '../../network/carriers/untracked.ts';
 import { fulfillmentId, shipmentId } from '../../order/order-id.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
-import { type CarriedEvent, carry, type EventDraft } from '../../shared/events/carried.ts';
+import { type CarriedEvent, carry } from '../../shared/events/carried.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
 import { linksOf, newTracking, type ShipmentLink, type Tracking } from './tracking.ts';
@@ -77,28 +77,25 @@ function deadlineOf(before: Tracking, next: Tracking, moment: TrackingMoment): s
   return gainedMs < (silentAfter * 1000) / 4 ? known : silentAt;
 }
 
-/** The event `shipment.<what>` with the ids of the parcel's first shipment and `data`. */
-function eventOf(
-  what: string,
-  { link, carrier, number }: Tracking,
-  data: Record<string, unknown>,
-): EventDraft {
-  const ids = link && {
-    orderId: link.orderId,
-    fulfillmentId: fulfillmentId(link.orderId, link.n),
-    shipmentId: shipmentId(link.orderId, link.n, link.m),
+/** What every event of a parcel says: the ids of its first shipment, and its carrier's. */
+function idsOf({ orderId, n, m }: ShipmentLink, parcel: ParcelKey) {
+  return {
+    orderId,
+    fulfillmentId: fulfillmentId(orderId, n),
+    shipmentId: shipmentId(orderId, n, m),
+    ...shownParcel(parcel),
   };
-  return { type: `shipment.${what}`, data: { ...ids, ...shownParcel({ carrier, number }), ...data } };
 }
 
 /** The event of a status that is news to the order: of an outbound shipment, and not announced before. */
 function statusEvent(before: Tracking, next: Tracking, now: string): { evt?: CarriedEvent } {
-  const { status, delayed, occurredAt } = next;
+  const { link, status, delayed, occurredAt } = next;
   const isNews = !before.link || status !== before.status || delayed !== before.delayed;
-  if (!next.link || next.isReturn || status === 'unknown' || !isNews) return {};
+  const isTold = !next.isReturn && isNews;
+  if (!link || !isTold || status === 'unknown' || occurredAt === undefined) return {};
   const code = next.scans.findLast((scan) => scan.occurredAt === occurredAt)?.code ?? '';
-  const data = { status, occurredAt, delayed, ...(code === '' ? {} : { code }) };
-  return carry(eventOf(status, next, data), next.version, now);
+  const data = { ...idsOf(link, next), status, occurredAt, delayed, ...(code === '' ? {} : { code }) };
+  return carry({ type: `shipment.${status}`, data }, next.version, now);
 }
 
 /**
@@ -198,8 +195,8 @@ export function markSilent(before: Tracking, exceptionId: string, now: string): 
   const { dueAt: _, ...rest } = before;
   const version = before.version + 1;
   if (!before.link) return { ...rest, exceptionId, version };
-  const silent = eventOf('silent', before, { since: before.heardAt ?? now });
-  return { ...rest, exceptionId, version, ...carry(silent, version, now) };
+  const data = { ...idsOf(before.link, before), since: before.heardAt ?? now };
+  return { ...rest, exceptionId, version, ...carry({ type: 'shipment.silent', data }, version, now) };
 }
 
 /** The scan of a parcel that nobody tells of, once its time has come: as far as anybody knows it was delivered. */

@@ -1,8 +1,10 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, describe, expect, test } from 'vitest';
+import { orderItem } from '../../../functions/order/order.store.ts';
 import { effectsOf } from '../../../functions/relay/changes/effects.ts';
 import { parseRecord } from '../../../functions/relay/changes/record.ts';
 import { key } from '../../../functions/shared/keys.ts';
+import { anOrder } from '../../support/items.ts';
 
 const at = '2026-11-23T10:00:00.000Z';
 const data = {
@@ -49,7 +51,8 @@ describe('an event that a change carries', () => {
 
 /** What the relay does with an event of a parcel that belongs to an order. */
 function effectsOfParcel(type: string, more: Record<string, unknown>): string[] {
-  const carried = { orderId: 'web-1', carrier: 'ups', trackingNumber: '1Z1', ...more };
+  const ids = { orderId: 'web-1', fulfillmentId: 'web-1-f1', shipmentId: 'web-1-s1-1' };
+  const carried = { ...ids, carrier: 'ups', trackingNumber: '1Z1', ...more };
   const item = {
     ...key.tracking('ups', '1Z1'),
     type: 'Tracking',
@@ -64,14 +67,27 @@ function effectsOfParcel(type: string, more: Record<string, unknown>): string[] 
 
 describe('an event of a parcel', () => {
   test('is published and not appended to the timeline, which is shown with the scans that the parcel keeps', () => {
-    expect(effectsOfParcel('shipment.in_transit', { status: 'in_transit', occurredAt: at })).toEqual([
-      'publish',
-    ]);
+    const scan = { status: 'in_transit', occurredAt: at, delayed: false };
+
+    expect(effectsOfParcel('shipment.in_transit', scan)).toEqual(['publish']);
   });
 
   test('is appended as well when it tells of silence, which is no scan', () => {
     expect(effectsOfParcel('shipment.silent', { since: at })).toEqual(['publish', 'append']);
   });
+});
+
+test('an event of release 0.2.0 that is told only now says what META knows of its order', () => {
+  const order = anOrder({ closed: { as: 'delivered', at } });
+  const evt = { seq: 2, at, type: 'order.delivered', data: { as: 'delivered' } };
+  const item = { ...key.order(order.orderId), ...orderItem({ ...order, evt }) };
+  const dynamodb = { SequenceNumber: '1', NewImage: marshall(item) };
+
+  const effects = effectsOf(parseRecord({ eventName: 'INSERT', dynamodb }));
+
+  const told = effects.flatMap((effect) => (effect.kind === 'publish' ? [effect.event.data] : []));
+  const { orderId, channel, totals } = order;
+  expect(told).toEqual([{ orderId, channel, as: 'delivered', totals }]);
 });
 
 test('the events of two SKUs have ids of their own', () => {

@@ -2,6 +2,7 @@ import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from 
 import { SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { noTotals } from '../../../../functions/order/order.ts';
 import type { Effect } from '../../../../functions/relay/changes/effects.ts';
 import { carryOut } from '../../../../functions/relay/effects/carry-out.ts';
 import { distinctEffects } from '../../../../functions/relay/effects/distinct-effects.ts';
@@ -14,7 +15,12 @@ const at = '2026-11-23T10:00:00.000Z';
 const orderId = 'web-1-aaaaaaaa';
 
 function publish(seq: number): Effect {
-  const event = { seq, at, type: 'order.closed', data: { orderId, as: 'completed' } };
+  const event = {
+    seq,
+    at,
+    type: 'order.closed',
+    data: { orderId, channel: 'web', as: 'completed', totals: noTotals },
+  };
   return { kind: 'publish', event: envelope(orderId, orderId, event) };
 }
 
