@@ -114,6 +114,13 @@ const entries = [
     answer: 'change',
   },
   {
+    code: 'DOUBTED',
+    sentence:
+      'There are units by the books, but the location has said that its shelf is empty, and nobody has counted it since.',
+    predicate: ({ sku }) => `has said that its shelf of ${sku} is empty`,
+    answer: 'change',
+  },
+  {
     code: 'NO_STOCK',
     sentence: 'None of the goods is free at the location.',
     predicate: () => 'has nothing free',

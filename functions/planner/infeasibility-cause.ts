@@ -6,6 +6,7 @@ import {
   withoutRule,
   withoutSplitRules,
 } from './order-rules.ts';
+import { isOffered } from './plan-input.ts';
 import type { Planning } from './planning.ts';
 import { isPlannable, type Trial } from './trial.ts';
 
@@ -16,7 +17,7 @@ const SHARE = 0.4;
 function isStockShort({ input }: Planning, { assessment }: Trial): boolean {
   const free = new Map<string, number>();
   for (const position of input.positions) {
-    if (!position.selling) continue;
+    if (!isOffered(position)) continue;
     free.set(position.sku, (free.get(position.sku) ?? 0) + Math.max(0, position.free));
   }
   return assessment.demand.skus.some(({ sku, quantity }) => (free.get(sku) ?? 0) < quantity);

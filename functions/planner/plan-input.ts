@@ -87,6 +87,8 @@ export const plannedPositionSchema = z.object({
    */
   safety: units.min(0).default(0),
   selling: z.boolean().default(true),
+  /** The location has said that its shelf is empty, and nobody has counted since: nothing is taken from there. */
+  doubted: z.boolean().optional(),
   /** Lots sum to what is on hand. */
   lots: z.array(plannedLotSchema).max(20).optional(),
 });
@@ -134,6 +136,11 @@ export type RoutedLine = z.output<typeof routedLineSchema>;
 export type RoutedOrder = z.output<typeof routedOrderSchema>;
 export type PlannedLot = z.output<typeof plannedLotSchema>;
 export type PlannedPosition = z.output<typeof plannedPositionSchema>;
+
+/** Whether units of the position may be planned with. */
+export function isOffered({ selling, doubted }: Pick<PlannedPosition, 'selling' | 'doubted'>): boolean {
+  return selling && doubted !== true;
+}
 export type PlannedCounter = z.output<typeof plannedCounterSchema>;
 export type RoutingHistory = z.output<typeof routingHistorySchema>;
 export type PlanInput = z.output<typeof planInputSchema>;

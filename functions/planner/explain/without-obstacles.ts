@@ -190,7 +190,9 @@ export function withoutObstacles(
     locations: input.locations.map((one) =>
       one.id === location ? { ...one, active: true, ...market } : one,
     ),
-    positions: input.positions.map((one) => (one.location === location ? { ...one, selling: true } : one)),
+    positions: input.positions.map((one) =>
+      one.location === location ? { ...one, selling: true, doubted: false } : one,
+    ),
     capacity: input.capacity.map((counter) =>
       counter.location === location ? withRoom(counter, passage) : counter,
     ),

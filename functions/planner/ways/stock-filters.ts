@@ -3,7 +3,7 @@ import type { PlannedLocation } from '../../network/planning/planned-network.ts'
 import type { ExclusionReason } from '../decision.ts';
 import type { FilterOf } from '../filters.ts';
 import { filtersOf, type OrderRules } from '../order-rules.ts';
-import type { PlanInput, PlannedPosition, RoutingHistory } from '../plan-input.ts';
+import { isOffered, type PlanInput, type PlannedPosition, type RoutingHistory } from '../plan-input.ts';
 import { selects, selectsTags } from '../selector.ts';
 import type { DemandedSku } from './demand.ts';
 import type { PreparedNetwork } from './prepared-network.ts';
@@ -65,7 +65,7 @@ export function stockTable(
     const row = network.indexOf.get(position.location);
     if (column === undefined || row === undefined) continue;
     number[row * columns + column] = at + 1;
-    free[row * columns + column] = position.selling ? position.free : 0;
+    free[row * columns + column] = isOffered(position) ? position.free : 0;
     if (some[row] === 0) {
       some[row] = 1;
       stocked += 1;
@@ -114,6 +114,7 @@ export function stockFilter(
     { sku, tags }: DemandedSku,
   ): ExclusionReason | undefined {
     if (!position.selling) return { code: 'NOT_SELLING', sku };
+    if (position.doubted) return { code: 'DOUBTED', sku };
     const key = `${location.id} ${sku}`;
     if (excluded.size > 0 && excluded.has(key)) {
       const reason = excluded.get(key);

@@ -3,7 +3,7 @@
  * input.
  */
 
-import { isPromised, type StockPosition } from '../../inventory/stock/position.ts';
+import type { StockPosition } from '../../inventory/stock/position.ts';
 import type { Sku } from '../../network/entities/sku.ts';
 import { destinationOf } from '../../network/geography/destination.ts';
 import type { PlanningNetwork } from '../../network/planning/planning-network.ts';
@@ -138,7 +138,8 @@ export function plannedPosition({
     location,
     free,
     safety,
-    selling: isPromised({ selling, doubted }),
+    selling,
+    ...(doubted === undefined ? {} : { doubted: true }),
     ...(lots === undefined ? {} : { lots }),
   };
 }

@@ -1,7 +1,7 @@
 import type { CapacityDemand, CapacityNeed, RoomsLeft } from '../../capacity/queue/capacity-queue.ts';
 import { rulesFor } from '../../planner/order-rules.ts';
 import { plan } from '../../planner/plan.ts';
-import type { PlanInput, PlannedPosition } from '../../planner/plan-input.ts';
+import { isOffered, type PlanInput, type PlannedPosition } from '../../planner/plan-input.ts';
 
 /** What a decision that found no capacity says of the wait. */
 export interface AwaitedCapacity {
@@ -18,7 +18,7 @@ function unitsOf(lines: Lines): number {
 /** How many units of a SKU there are at these locations. */
 function freeAt(positions: readonly PlannedPosition[], sku: string, locations: ReadonlySet<string>): number {
   return positions
-    .filter((one) => one.sku === sku && one.selling && locations.has(one.location))
+    .filter((one) => one.sku === sku && isOffered(one) && locations.has(one.location))
     .reduce((sum, { free }) => sum + Math.max(0, free), 0);
 }
 

@@ -189,6 +189,17 @@ describe('Route', () => {
     expect(table.ofType('Fulfillment')).toEqual([]);
   });
 
+  test('a shelf that its location calls empty is no route, and the decision says DOUBTED', async () => {
+    const doubted = { doubted: '2026-11-23T12:00:00.000Z' };
+    table = aTable(stock('A', 'NYC', 2, doubted), ...reserved([{ sku: 'A', units: 2 }]));
+
+    await expect(route()).rejects.toMatchObject({
+      name: 'NoRoute',
+      message: expect.stringContaining('NYC has said that its shelf of A is empty (DOUBTED)'),
+      detail: { reasons: { NYC: ['DOUBTED'], LAX: ['NO_STOCK'] } },
+    });
+  });
+
   test('an order without a route keeps its decision and fails with the reasons of each location', async () => {
     table = aTable(stock('A', 'NYC', 1, { selling: false }), ...reserved([{ sku: 'A', units: 2 }]));
     await expect(route()).rejects.toMatchObject({

@@ -128,6 +128,7 @@ describe('why not', () => {
     ['not among the chosen', { history: { only: ['FAR'] } }, 'NOT_CHOSEN_LOCATION'],
     ['full', { capacity: [{ location: 'MID', unit: 'orders', window: 'w', cap: 3, used: 3 }] }, 'CAPACITY'],
     ['not selling', { positions: [{ sku: 'A', location: 'MID', free: 9, selling: false }] }, 'NOT_SELLING'],
+    ['doubted', { positions: [{ sku: 'A', location: 'MID', free: 9, doubted: true }] }, 'DOUBTED'],
     ['too long in transit', { ruleset: { filters: [{ type: 'transit', maxDays: 0 }] } }, 'TRANSIT'],
     [
       'too late',

@@ -115,6 +115,19 @@ describe('each filter excludes with its code, what is and what the rule asks', (
     expect(reasonsAt(input, 'ny')).toEqual([{ code: 'NOT_SELLING', sku: 'A' }]);
     expect(reasonsAt(input, 'chi')).toEqual([{ code: 'NO_STOCK' }]);
   });
+  it('a shelf that is said to be empty, unless it is not on sale anyway', () => {
+    const input = inputOf({
+      positions: [
+        stock('ny', 'A', 5, { doubted: true }),
+        stock('la', 'A', 5, { doubted: true, selling: false }),
+        stock('chi', 'A', 5),
+      ],
+    });
+
+    expect(reasonsAt(input, 'ny')).toEqual([{ code: 'DOUBTED', sku: 'A' }]);
+    expect(reasonsAt(input, 'la')).toEqual([{ code: 'NOT_SELLING', sku: 'A' }]);
+    expect(usedBy(input)).toEqual(['chi']);
+  });
   it('routing safety keeps units back from routing, the largest that matches', () => {
     const ruleset = filtered(
       { type: 'routingSafety', units: 5, where: { ids: ['ny'] } },
