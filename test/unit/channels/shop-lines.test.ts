@@ -37,6 +37,11 @@ function wooItem(id: number, sku: string, over: Fields = {}): Fields {
   return { id, sku, name: sku, product_id: id, quantity: 1, subtotal: '10.00', total: '10.00', ...over };
 }
 
+/** As WooCommerce lists what extensions keep with a line. */
+function meta(values: Fields): Fields[] {
+  return Object.entries(values).map(([key, value], id) => ({ id, key, value }));
+}
+
 function shipped(order: CanonicalOrder): (string | undefined)[] {
   return openLines(order).map(({ sku }) => sku);
 }
@@ -60,6 +65,37 @@ describe('the lines of a Shopify order that are ours to ship', () => {
       ['bundle', undefined],
       ['item', '10'],
       ['item', '10'],
+    ]);
+  });
+
+  it('are the article alone where a service that the customer added is nested below it', () => {
+    const groups = { line_item_groups: [{ id: 7, title: 'TV', quantity: 1, variant_id: 70 }] };
+    const warranty = item(12, 'WARRANTY', { sales_line_item_group_id: 7, requires_shipping: false });
+    const nested = fromShopify({ ...groups, line_items: [item(11, 'TV', { variant_id: 70 }), warranty] });
+
+    expect(shipped(nested)).toEqual(['TV']);
+  });
+
+  it('are the parts of bundles without a variant, of two of one kind, and of one that an app keeps whole', () => {
+    const groups = [
+      { id: 7, title: 'Made by the customer', quantity: 1, variant_id: null },
+      { id: 8, title: 'Set', quantity: 1, variant_id: 70 },
+      { id: 9, title: 'Set', quantity: 1, variant_id: 70 },
+    ];
+    const lines = [
+      item(11, 'A', { sales_line_item_group_id: 7 }),
+      item(12, 'B', { sales_line_item_group_id: 8 }),
+      item(13, 'C', { sales_line_item_group_id: 9 }),
+      item(14, 'KIT', { variant_id: 71, properties: [{ name: '_bundle_id', value: 'x' }] }),
+      item(15, 'D', { sales_line_item_group_id: 99 }),
+    ];
+
+    expect(shipped(fromShopify({ line_item_groups: groups, line_items: lines }))).toEqual([
+      'A',
+      'B',
+      'C',
+      'KIT',
+      'D',
     ]);
   });
 
@@ -123,6 +159,84 @@ describe('the lines of a WooCommerce order that are ours to ship', () => {
     });
 
     expect(shipped(order)).toEqual(['A', 'B']);
+  });
+
+  it.each([
+    ['WPC Product Bundles', { _woosb_ids: '30/a/1,31/b/1' }, { _woosb_parent_id: '1' }],
+    ['WPC Product Bundles, a number', { _woosb_ids: '30/a/1' }, { _woosb_parent_id: 1 }],
+    ['WPC Product Bundles of an old shop', { woosb_ids: '30/1' }, { woosb_parent_id: '1' }],
+    ['WPC Composite Products', { _wooco_ids: '30/1' }, { _wooco_parent_id: '1' }],
+    ['Easy Product Bundles', { _asnp_wepb_items: '30:1' }, { _asnp_wepb_parent_id: '1' }],
+    ['YITH Product Bundles Premium', { _yith_bundle_cart_key: 'k1' }, { _bundled_by: 'k1' }],
+    ['YITH Product Bundles', { _cartstamp: { 1: { product_id: '2' } } }, { _bundled_by: 'k1' }],
+    ['Mix and Match', { _mnm_cart_key: 'k1', _mnm_config: { 2: {} } }, { _mnm_container: 'k1' }],
+  ])('are the parts of a set of %s', (_extension, ofSet, ofPart) => {
+    const order = fromWoo({
+      line_items: [
+        wooItem(9, 'B'),
+        wooItem(1, 'SET', { meta_data: meta(ofSet) }),
+        wooItem(2, 'A', { meta_data: meta(ofPart) }),
+        wooItem(3, 'C', { meta_data: meta(ofPart) }),
+      ],
+    });
+
+    expect(shipped(order)).toEqual(['B', 'A', 'C']);
+    expect(order.lines.map(({ kind, parentLineId }) => [kind, parentLineId])).toEqual([
+      ['item', undefined],
+      ['bundle', undefined],
+      ['item', '1'],
+      ['item', '1'],
+    ]);
+  });
+
+  it('are the parts of each of two sets of one product, and of one that is a variation', () => {
+    const part = (id: number, sku: string, of: string) =>
+      wooItem(id, sku, { meta_data: meta({ _woosb_parent_id: of }) });
+    const order = fromWoo({
+      line_items: [
+        wooItem(1, 'SET', { product_id: 70 }),
+        part(2, 'A', '70'),
+        wooItem(3, 'SET', { product_id: 70 }),
+        part(4, 'B', '70'),
+        wooItem(5, 'SET-BLUE', { product_id: 80, variation_id: 81 }),
+        part(6, 'C', '81'),
+      ],
+    });
+
+    expect(shipped(order)).toEqual(['A', 'B', 'C']);
+    expect(order.lines.map(({ parentLineId }) => parentLineId)).toEqual([
+      undefined,
+      '1',
+      undefined,
+      '3',
+      undefined,
+      '5',
+    ]);
+  });
+
+  it('are parts of a bundle within a composite, and neither of the two sets', () => {
+    const order = fromWoo({
+      line_items: [
+        wooItem(1, 'COMPOSITE', { composite_parent: '', composite_children: [2, 4] }),
+        wooItem(2, 'BUNDLE', { composite_parent: 1, bundled_items: [3] }),
+        wooItem(3, 'A', { bundled_by: 2 }),
+        wooItem(4, 'B', { composite_parent: 1 }),
+      ],
+    });
+
+    expect(shipped(order)).toEqual(['A', 'B']);
+  });
+
+  it.each([
+    ['a chained product and what it came along with', { _chained_product_of: '1' }],
+    ['a forced sale and its cause', { _woofs_parent_id: '1' }],
+    ['what is bought together', { _woobt_parent_id: '1' }],
+    ['a part whose set is of another order', { _woosb_parent_id: '77' }],
+    ['a part that names nothing', { _woosb_parent_id: '' }],
+  ])('are all of them: %s', (_what, ofSecond) => {
+    const lines = [wooItem(1, 'A'), wooItem(2, 'B', { meta_data: meta(ofSecond) })];
+
+    expect(shipped(fromWoo({ line_items: lines }))).toEqual(['A', 'B']);
   });
 
   it('are the whole line where what the extension names is not among the lines', () => {
