@@ -16,6 +16,7 @@ import { door } from '../shared/door.ts';
 import { currencySchema } from '../shared/money.ts';
 import { instantSchema } from '../shared/time.ts';
 import { decisionSummarySchema } from './decisions/decision-record.ts';
+import { planAnswerSchema } from './dry-run/plan-answer.ts';
 import { activationSchema } from './rulesets/activation.ts';
 
 const id = z.string().min(1).max(80);
@@ -227,7 +228,7 @@ export const planDoor = door({
   scope: 'orders:read',
   callers: ['operator', 'channel'],
   summary:
-    'Plan without doing it: an order or a sketch of one, with the stock of now or any other, by the rules in force or any other.',
+    'Plan without doing it: an order in any state, or a sketch; for operators with any stock and rules. Channels see no location, no cost.',
   handler: 'routing/plan-order',
   params: noParams,
   query: noQuery,
@@ -248,5 +249,5 @@ export const planDoor = door({
       error: 'names either orderId or order',
       path: ['order'],
     }),
-  answers: { 200: explanationSchema },
+  answers: { 200: planAnswerSchema },
 });

@@ -1,12 +1,22 @@
 import { readOrder } from '../order/order.store.ts';
 import { decisionText } from '../planner/explain/decision-text.ts';
 import { explain } from '../planner/explain/explanation.ts';
+import type { Explanation } from '../planner/explain/explanation-schema.ts';
 import { replay } from '../planner/explain/replay.ts';
 import { whyNot } from '../planner/explain/why-not.ts';
 import { NotFound } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { listDecisions, readDecision, readInput } from './decisions/decision.store.ts';
+import type { DecisionRecord } from './decisions/decision-record.ts';
 import { listDecisionsDoor, readDecisionDoor, whyNotDoor } from './doors.ts';
+
+type ShadowRecord = NonNullable<DecisionRecord['shadow']>;
+
+function shadowView({ rules, result, failed = 'not known' }: ShadowRecord): Explanation['shadow'] {
+  const named = rules ? { rules } : {};
+  if (result) return { ...named, decision: result, text: decisionText(result) };
+  return { ...named, failed, text: `The rules in the shadow have no plan: ${failed}` };
+}
 
 /**
  * The doors of an order's decisions. A decision is stored without what follows from its input: candidates and
@@ -23,11 +33,7 @@ export const handler = serve(
     const record = await readDecision(id, n);
     const input = await readInput(record);
     const { decision, same } = replay(record, input);
-    const shadow = record.shadow && {
-      rules: record.shadow.rules,
-      decision: record.shadow.result,
-      text: decisionText(record.shadow.result),
-    };
+    const shadow = record.shadow && shadowView(record.shadow);
     const rules = { ...record.rules, name: input.ruleset.name };
     const about = { orderId: id, n, kind: record.kind, replayed: same, rules, ...(shadow ? { shadow } : {}) };
     const body = explain(input, decision, about, { stored: record.result });

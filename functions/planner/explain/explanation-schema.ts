@@ -40,11 +40,12 @@ export const explanationSchema = z.object({
   counterfactuals: z.record(z.string(), alternativeSchema),
   /** Work that explaining took and might have taken; the decision's own is in its proof. */
   work: z.object({ spent: z.int(), most: z.int() }),
-  /** What another version of the rules would have done. */
+  /** What another version of the rules would have done, or why that is not known. */
   shadow: z
     .object({
-      rules: z.object({ version: z.int(), hash: z.string() }),
-      decision: decisionSchema.omit({ candidates: true }),
+      rules: z.object({ version: z.int(), hash: z.string() }).optional(),
+      decision: decisionSchema.omit({ candidates: true }).optional(),
+      failed: z.string().optional(),
       text: z.string(),
     })
     .optional(),

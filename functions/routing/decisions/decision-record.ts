@@ -47,8 +47,17 @@ export const decisionRecordSchema = z.object({
   cards: z.record(z.string(), z.number().int()),
   input: ownInputSchema,
   result: storedDecisionSchema,
-  /** What another version of the rules would have done; never executed. */
-  shadow: z.object({ rules: rulesNamedSchema, result: storedDecisionSchema }).optional(),
+  /**
+   * What another version of the rules would have done; never executed. `failed`: why that is not known: the live
+   * decision is made whatever becomes of this one. Without rules they could not even be read.
+   */
+  shadow: z
+    .object({
+      rules: rulesNamedSchema.optional(),
+      result: storedDecisionSchema.optional(),
+      failed: z.string().optional(),
+    })
+    .optional(),
   /** What AwaitCapacity waits for, of a decision that found no capacity. */
   awaits: capacityDemandSchema.optional(),
   /** No window will ever have room for the units: nobody waits for that. */

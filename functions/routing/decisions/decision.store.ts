@@ -27,6 +27,17 @@ const itemSchema = decisionSummarySchema.extend({
 });
 const partSchema = z.looseObject({ packed: bytesSchema });
 
+/** The record in parts of an item each. What its shadow has planned takes no further item of the live write. */
+function packedParts(record: DecisionRecord): Uint8Array[] {
+  const whole = partsOf(pack(record));
+  const { shadow, ...live } = record;
+  if (!shadow?.result || whole.length === 1) return whole;
+  const { rules } = shadow;
+  const failed = 'the plan is too large to be kept beside the live one';
+  const alone = partsOf(pack({ ...live, shadow: { ...(rules ? { rules } : {}), failed } }));
+  return alone.length < whole.length ? alone : whole;
+}
+
 /**
  * DECISION: immutable. Deflated, since it is written with every order and read for few: about 1 KB for three
  * lines and a dozen locations. Only an order of hundreds of lines over a thousand locations takes more than
@@ -34,7 +45,7 @@ const partSchema = z.looseObject({ packed: bytesSchema });
  */
 export function decisionWrites(record: DecisionRecord): Write[] {
   const { orderId, n, kind, at, rules, result } = record;
-  const [first, ...more] = partsOf(pack(record));
+  const [first, ...more] = packedParts(record);
   const what = `decision ${n} of ${orderId}`;
   return [
     putVersion(

@@ -15,10 +15,11 @@ import { rulesFor } from '../../planner/order-rules.ts';
 import { plan } from '../../planner/plan.ts';
 import type { PlanInput, PlannedCounter, RoutingHistory } from '../../planner/plan-input.ts';
 import { type DecisionRecord, ownInput } from '../decisions/decision-record.ts';
-import { activeRules, type RulesInForce, shadowRules } from '../rulesets/ruleset.store.ts';
+import { activeRules } from '../rulesets/ruleset.store.ts';
 import { assemblePlanInput, datesOfPlan } from './assemble.ts';
 import { awaitedCapacity } from './awaited-capacity.ts';
 import { chosenCourse, type RoutingCourse } from './routing-course.ts';
+import { findShadow, shadowPart } from './shadow.ts';
 
 /** Units of an order that RESERVATION holds and nobody has planned, with what the plan depends on. */
 export interface PlanRequest {
@@ -97,17 +98,6 @@ function stockedLocations(positions: readonly StockPosition[]): ReadonlySet<stri
   return new Set(positions.filter(({ free }) => free > 0).map(({ location }) => location));
 }
 
-/** What the rules in the shadow would do on the same input; nothing where they are the live ones. */
-function shadowResult(
-  input: PlanInput,
-  live: RulesInForce,
-  shadow: RulesInForce | undefined,
-): Pick<DecisionRecord, 'shadow'> {
-  if (!shadow || shadow.hash === live.hash) return {};
-  const result = withoutCandidates(plan({ ...input, ruleset: shadow.ruleset }));
-  return { shadow: { rules: { version: shadow.version, hash: shadow.hash }, result } };
-}
-
 /**
  * Reads everything that a plan needs, and plans by the rules in force and beside them by those in the shadow.
  * Nothing is written.
@@ -133,7 +123,7 @@ export async function planOrder({
   const network = await planningNetwork(positions.map(({ location }) => location));
   const [rules, shadow, { counters, capacity, rooms }] = await Promise.all([
     activeRules(now, currencyOfBooks(network, body)),
-    shadowRules(now),
+    findShadow(now),
     readCapacity(order, network, stockedLocations(positions), now),
   ]);
   const assembled = assemblePlanInput({
@@ -165,7 +155,7 @@ export async function planOrder({
     cards: { ...network.cards },
     input: ownInput(input, rules.version),
     result: withoutCandidates(decision),
-    ...shadowResult(input, rules, shadow),
+    ...shadowPart(input, rules, shadow),
     full: [],
     ...(decision.outcome === 'awaitCapacity' ? awaitedCapacity(input, rooms) : {}),
   };

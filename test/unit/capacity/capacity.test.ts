@@ -457,7 +457,7 @@ describe('who keeps capacity from whom', () => {
     await queueUp(id(2));
     const asOperator = { kind: 'operator', id: 'ann', scopes: [] } as const;
     const usedFor = async (orderId: string) =>
-      (await dryRunInput({ orderId }, asOperator, NOW)).input.capacity.map(({ used }) => used);
+      (await dryRunInput({ orderId }, asOperator, NOW)).input?.capacity.map(({ used }) => used);
     expect(await usedFor(id(2))).toEqual([4]);
     expect(await usedFor(id(3))).toEqual([7]);
   });

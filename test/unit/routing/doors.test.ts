@@ -2,10 +2,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { itemSize } from '../../../bin/cost/item-size.ts';
 import { replayOrder } from '../../../bin/replay/replay-order.ts';
 import { forgetNetwork } from '../../../functions/network/entities/network.store.ts';
+import { noTotals, type Order } from '../../../functions/order/order.ts';
 import { explanationSchema, whyNotSchema } from '../../../functions/planner/explain/explanation-schema.ts';
 import { decisionWrites, readDecision } from '../../../functions/routing/decisions/decision.store.ts';
 import { pack } from '../../../functions/routing/decisions/packed.ts';
 import * as doors from '../../../functions/routing/doors.ts';
+import { channelPlanSchema } from '../../../functions/routing/dry-run/plan-answer.ts';
 import { handler as rulesets } from '../../../functions/routing/manage-rulesets.handler.ts';
 import { handler as planOrder } from '../../../functions/routing/plan-order.handler.ts';
 import { handler as decisions } from '../../../functions/routing/read-decisions.handler.ts';
@@ -495,13 +497,108 @@ describe('dry run', () => {
     });
   });
 
-  test('a dry run of an order in quarantine is 409 and says so', async () => {
+  test('a dry run of an order in quarantine is 200 and says so', async () => {
     const shops = new Shops();
     const { orderId } = await shops.woo(wooOrder({ line_items: [] }));
     const { status, body } = await ask({ orderId });
     shops.close();
-    expect(status).toBe(409);
-    expect(body).toMatchObject({ orderStatus: 'quarantined' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      orderId,
+      orderStatus: 'quarantined',
+      text: expect.stringContaining('quarantine'),
+    });
+    expect(body).not.toHaveProperty('decision');
+  });
+
+  const inState: Record<string, () => MemoryTable> = {
+    captured: () => {
+      const units = { ...noTotals, open: 2 };
+      const over = {
+        held: [],
+        order: { totals: units, status: 'captured', destination: undefined },
+      } as const;
+      return aTable(stock('A', 'NYC', 5), ...reserved([{ sku: 'A', units: 2 }], over));
+    },
+    on_hold: () => {
+      const about = { id: 'h', reason: 'fraud', placedBy: 'operator:1', placedAt: NOW };
+      const hold: Order['holds'][number] = { ...about, before: 'route', onExpiry: 'lift' };
+      const over = { order: { holds: [hold], status: 'on_hold' as const } };
+      return aTable(stock('A', 'NYC', 5), ...reserved([{ sku: 'A', units: 2 }], over));
+    },
+    cancelled: () => {
+      const closed = { as: 'cancelled', at: NOW } as const;
+      const totals = { ...noTotals, cancelled: 2 };
+      const over = { held: [], order: { closed, totals, status: 'cancelled' } } as const;
+      return aTable(stock('A', 'NYC', 5), ...reserved([{ sku: 'A', units: 2 }], over));
+    },
+  };
+  test.each(Object.keys(inState))('a dry run plans an order that is %s', async (orderStatus) => {
+    table = inState[orderStatus]?.() ?? aTable();
+    const { status, body } = await ask({ orderId: ORDER });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      orderStatus,
+      decision: { fulfillments: [{ location: 'NYC', zone: 'near', lines: [{ sku: 'A', quantity: 2 }] }] },
+    });
+  });
+
+  test('a dry run of a routed order may leave its units where they are: what they have is theirs', async () => {
+    table = aTable(stock('A', 'NYC', 2), stock('A', 'LAX', 9), ...reserved([{ sku: 'A', units: 2 }]));
+    await run(route, { orderId: ORDER, attempt: 1 });
+    const { body } = await ask({ orderId: ORDER });
+    expect(body).toMatchObject({
+      decision: { fulfillments: [{ location: 'NYC', lines: [{ quantity: 2 }] }] },
+    });
+  });
+
+  test('a dry run of units that have shipped says that nothing is open any more', async () => {
+    const over = { held: [], order: { totals: { ...noTotals, shipped: 2 }, status: 'shipped' } } as const;
+    table = aTable(stock('A', 'NYC', 5), ...reserved([{ sku: 'A', units: 2 }], over));
+    const { body } = await ask({ orderId: ORDER });
+    expect(body).toMatchObject({
+      orderStatus: 'shipped',
+      text: expect.stringMatching(/^Nothing of the order is open any more/),
+    });
+  });
+
+  test('a channel is told what reaches the customer and when, and neither where stock is nor what anything costs', async () => {
+    table = aTable(stock('A', 'NYC', 1), stock('A', 'PHL', 7), stock('A', 'LAX', 3));
+    const five = { ...sketch, lines: [{ sku: 'A', quantity: 5 }] };
+    const { status, body } = await ask({ order: five }, { kind: 'channel', id: 'web' });
+    expect(status).toBe(200);
+    expect(channelPlanSchema.parse(body)).toEqual(body);
+    expect(body).toMatchObject({
+      decision: {
+        outcome: 'planned',
+        fulfillments: [{ lines: [{ sku: 'A', quantity: 5 }], service: 'ground' }],
+      },
+    });
+    expect(JSON.stringify(body)).not.toMatch(/NYC|PHL|LAX|cost|USD|zone|distance|available|rules/i);
+  });
+
+  test.each([
+    ['positions', [{ sku: 'A', location: 'LAX', free: 9 }]],
+    ['capacity', []],
+    ['ruleset', 1],
+    ['history', { only: ['LAX'] }],
+  ])(
+    'a channel may not suppose %s, by which it would find out what no door tells it',
+    async (name, supposed) => {
+      table = aTable(stock('A', 'NYC', 1));
+      const { status, body } = await ask({ order: sketch, [name]: supposed }, { kind: 'channel', id: 'web' });
+      expect(status).toBe(403);
+      expect(body).toMatchObject({ refused: [name] });
+    },
+  );
+
+  test('a dry run takes no more work than somebody waits for, whatever its rules allow', async () => {
+    table = aTable(stock('A', 'NYC', 5));
+    const { body } = await ask({
+      order: sketch,
+      ruleset: { ...rules('x'), solver: { maxWork: 50_000_000 } },
+    });
+    expect(body).toMatchObject({ decision: { proof: { maxWork: 1_000_000 } } });
   });
 
   test('a dry run without a plan is 200 with the reasons', async () => {
