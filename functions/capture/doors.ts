@@ -6,6 +6,7 @@ import { door, webhookHeaders } from '../shared/door.ts';
 import { orderStatuses } from '../shared/events/statuses.ts';
 import { dateSchema, instantSchema } from '../shared/time.ts';
 import { orderPatchSchema } from './edit/order-patch.ts';
+import { quarantineReasonsSchema } from './intake/quarantine-reasons.ts';
 import { orderSummarySchema, orderViewSchema } from './reading/order-view-schema.ts';
 
 const external = z.object({ id: z.string(), number: z.string() });
@@ -83,6 +84,58 @@ export const readOrderDoor = door({
   params: z.strictObject({ id: z.string().min(1).max(80) }),
   query: z.strictObject({}),
   answers: { 200: orderViewSchema },
+});
+
+/** What came of an order, as it came, and what of it was understood. */
+export const receivedSchema = z.object({
+  orderId: z.string(),
+  /** The version of the order that is told of. */
+  version: z.number().int(),
+  quarantined: z.boolean(),
+  /** Why the version, or the message, could not be understood. */
+  reasons: quarantineReasonsSchema,
+  /** The exception that has the reasons. */
+  exceptionId: z.string().optional(),
+  /** The order as far as it was understood; absent of a message that made no version, and where it is megabytes. */
+  order: z.record(z.string(), z.unknown()).optional(),
+  /** The message: when it came, under which topic. `version`: the one that it made; a person's version has none. */
+  message: z
+    .object({
+      version: z.number().int().optional(),
+      receivedAt: z.iso.datetime(),
+      topic: z.string().optional(),
+      delivery: z.string().optional(),
+      /** The payload byte for byte, as text: with read:personal only. */
+      payload: z.string().optional(),
+      /** Where a long payload goes on (`from`). */
+      next: z.number().int().optional(),
+    })
+    .optional(),
+});
+export type ReceivedView = z.output<typeof receivedSchema>;
+
+export const readReceivedDoor = door({
+  name: 'readReceived',
+  method: 'GET',
+  path: '/orders/{id}/received',
+  scope: 'orders:read',
+  callers: ['channel', 'operator'],
+  summary:
+    'What a shop sent of an order, and what of it was understood. Payload, names and addresses with read:personal only.',
+  handler: 'capture/read-orders',
+  params: z.strictObject({ id: z.string().min(1).max(80) }),
+  query: z.strictObject({
+    /** A version of the order; left out: the latest one. */
+    version: z.coerce.number().int().min(0).max(1_000_000).optional(),
+    /** A message that made no version, as `detail.message` of an exception names it. */
+    message: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, { error: 'must be the message that an exception names' })
+      .optional(),
+    /** The character of the payload to begin with. */
+    from: z.coerce.number().int().min(0).max(100_000_000).default(0),
+  }),
+  answers: { 200: receivedSchema },
 });
 
 /** `changes`: dotted paths of what the edit has changed. `asked`: locations that have to give work back for it. */

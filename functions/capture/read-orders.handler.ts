@@ -1,13 +1,15 @@
 import type * as z from 'zod';
+import { readOrder } from '../order/order.store.ts';
 import { type Caller, callerName, hasScope, mustSeeOrder } from '../shared/caller.ts';
 import { type CursorOwner, cursor } from '../shared/cursor.ts';
 import { Forbidden } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
 import { after } from '../shared/time.ts';
-import { listOrdersDoor, readOrderDoor } from './doors.ts';
+import { listOrdersDoor, readOrderDoor, readReceivedDoor } from './doors.ts';
 import { readOrderFacts } from './reading/order-facts.store.ts';
 import { findOrdersByNumber, listOrders, orderListPositionSchema } from './reading/order-list.store.ts';
 import { orderSummary, orderView } from './reading/order-view.ts';
+import { receivedView } from './reading/received-view.ts';
 
 /** Without `from` the list goes back this far. */
 const DEFAULT_SECONDS = 30 * 86_400;
@@ -22,6 +24,13 @@ const readOne = on(readOrderDoor, async ({ params, caller }) => {
   return { status: 200, body, correlation: { orderId: params.id } };
 });
 
+const readMessage = on(readReceivedDoor, async ({ params, query, caller }) => {
+  const order = await readOrder(params.id);
+  mustSeeOrder(caller, order);
+  const body = await receivedView(order, query, hasScope(caller, 'read:personal'));
+  return { status: 200, body, correlation: { orderId: params.id } };
+});
+
 const list = on(listOrdersDoor, async ({ query, caller, now }) => {
   const own = { ...query, channel: visibleChannel(caller, query.channel) };
   const { limit: _limit, cursor: _cursor, ...by } = query;
@@ -31,8 +40,8 @@ const list = on(listOrdersDoor, async ({ query, caller, now }) => {
   return { status: 200, body };
 });
 
-/** GET /orders/{id} and GET /orders. */
-export const handler = serve(readOne, list);
+/** GET /orders/{id}, what was received of it, and GET /orders. */
+export const handler = serve(readOne, readMessage, list);
 
 /**
  * A channel sees its own orders.

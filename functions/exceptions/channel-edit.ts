@@ -15,6 +15,8 @@ export interface ChannelEditNews {
   readonly remaining?: ReadonlySet<string>;
   /** Why a version was not understood; absent: those that it names are of a version that is overtaken, ... */
   readonly reasons?: readonly unknown[];
+  /** What the message of those reasons was kept as: GET /orders/{id}/received reads it. */
+  readonly message?: string;
   /** ... but where the news is not a version's. */
   readonly keepsReasons?: boolean;
 }
@@ -48,11 +50,12 @@ export function tellChannelEdit(
 ): ChannelEditWrites {
   const listed = [...listedFields(known)].filter((path) => news.remaining?.has(path) ?? true);
   const fields = [...new Set([...listed, ...news.fields])].sort();
-  const reasons = news.reasons ?? (news.keepsReasons ? reasonsOf(known) : undefined);
+  const unread = news.keepsReasons && !news.reasons ? unreadOf(known) : news;
+  const { reasons } = unread;
   const isEmpty = fields.length === 0 && !reasons;
-  if (!known) return isEmpty ? nothing : openedEdit(order, detailOf(news.version, fields, reasons), now);
+  if (!known) return isEmpty ? nothing : openedEdit(order, detailOf(news.version, fields, unread), now);
   if (isEmpty) return takenBack(order, known, now);
-  const detail = detailOf(news.version ?? versionOf(known), fields, reasons);
+  const detail = detailOf(news.version ?? versionOf(known), fields, unread);
   return { writes: [saveException(known, { ...known, detail, version: known.version + 1 })], change: {} };
 }
 
@@ -75,19 +78,26 @@ function versionOf({ detail }: Exception): number | undefined {
   return typeof version === 'number' ? version : undefined;
 }
 
-function reasonsOf(known: Exception | undefined): readonly unknown[] | undefined {
-  const reasons = known?.detail['reasons'];
-  return Array.isArray(reasons) ? reasons : undefined;
+/** What an exception says of a message that was not understood. */
+type UnreadMessage = Pick<ChannelEditNews, 'reasons' | 'message'>;
+
+function unreadOf(known: Exception | undefined): UnreadMessage {
+  const { reasons, message } = known?.detail ?? {};
+  return {
+    ...(Array.isArray(reasons) ? { reasons } : {}),
+    ...(typeof message === 'string' ? { message } : {}),
+  };
 }
 
 function detailOf(
   version: number | undefined,
   fields: readonly string[],
-  reasons: readonly unknown[] | undefined,
+  { reasons, message }: UnreadMessage,
 ): Record<string, unknown> {
   return {
     ...(version === undefined ? {} : { version }),
     ...(fields.length > 0 ? { fields } : {}),
     ...(reasons ? { reasons } : {}),
+    ...(reasons && message !== undefined ? { message } : {}),
   };
 }

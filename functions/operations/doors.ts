@@ -42,7 +42,8 @@ export const resolveBodySchema = z
     /** retry of what was to be collected: it is shipped. */
     ship: z.literal(true).optional(),
     /**
-     * retry of a quarantined order: a JSON merge patch (RFC 7396) on the order as far as it was understood.
+     * retry of a quarantined order: a JSON merge patch (RFC 7396) on the order as far as it was understood, in which
+     * `lines` may be named by their id.
      */
     patch: z.record(z.string(), z.unknown()).optional(),
     /** apply: only these of the fields that the exception names. */

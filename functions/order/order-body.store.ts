@@ -172,20 +172,46 @@ export async function readBody(orderId: string, version: number): Promise<Canoni
   return body;
 }
 
-/** The draft of a quarantined order: any field may be missing. @throws NotFound */
+/** A version as far as it was understood: in the draft of a quarantined order any field may be missing. @throws NotFound */
 export async function readDraft(orderId: string, version: number): Promise<Record<string, unknown>> {
   const { content } = await readVersion(orderId, version);
   return parseOwn(draftSchema, gunzipJson(content), `version ${version} of order ${orderId}`);
 }
 
-const rawSchema = z.looseObject({ parts: z.number().int().default(1), content: bytesSchema });
+const rawSchema = z.looseObject({
+  parts: z.number().int().default(1),
+  content: bytesSchema,
+  receivedAt: z.string(),
+  topic: z.string().optional(),
+  delivery: z.string().optional(),
+});
+
+/** A message as it was kept under these keys; undefined where there is none. */
+export async function findMessage(
+  keyOf: (part: number) => Key,
+  what: string,
+): Promise<ReceivedMessage | undefined> {
+  const parse = (item: unknown) => parseOwn(rawSchema, item, what);
+  const first = await getItem(keyOf(0));
+  if (!first) return undefined;
+  const { parts: count, content, receivedAt: at, topic, delivery } = parse(first);
+  const bytes = gunzipSync(await joinParts(content, count, keyOf, (item) => parse(item).content));
+  return {
+    bytes,
+    at,
+    ...(topic === undefined ? {} : { topic }),
+    ...(delivery === undefined ? {} : { delivery }),
+  };
+}
+
+/** The message that made a version; undefined for one that a person has made. */
+export function findReceived(orderId: string, version: number): Promise<ReceivedMessage | undefined> {
+  return findMessage((part) => key.raw(orderId, version, part), `message of order ${orderId}`);
+}
 
 /** The message of a version, byte for byte as received. @throws NotFound */
 export async function readReceived(orderId: string, version: number): Promise<Buffer> {
-  const keyOf = (part: number): Key => key.raw(orderId, version, part);
-  const parse = (item: unknown) => parseOwn(rawSchema, item, `message of order ${orderId}`);
-  const first = await getItem(keyOf(0));
-  if (!first) throw new NotFound(`There is no message of version ${version} of order ${orderId}.`);
-  const { parts: count, content } = parse(first);
-  return gunzipSync(await joinParts(content, count, keyOf, (item) => parse(item).content));
+  const message = await findReceived(orderId, version);
+  if (!message) throw new NotFound(`There is no message of version ${version} of order ${orderId}.`);
+  return message.bytes;
 }

@@ -7,11 +7,13 @@ function pathOf(path: readonly PropertyKey[]): string {
 
 /** Every invalid field of a failed parse, with its path in the input. */
 export function invalidFields(error: z.ZodError): InvalidField[] {
-  return error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: 'is not a known field' }))
-      : [{ path: pathOf(issue.path), message: issue.message }],
-  );
+  return error.issues.flatMap(fieldsOf);
+}
+
+/** The fields that an issue names. */
+export function fieldsOf(issue: z.core.$ZodIssue): InvalidField[] {
+  if (issue.code !== 'unrecognized_keys') return [{ path: pathOf(issue.path), message: issue.message }];
+  return issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: 'is not a known field' }));
 }
 
 /**

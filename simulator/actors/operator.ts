@@ -94,6 +94,23 @@ async function retryOne(stage: Stage): Promise<void> {
   if (found) await resolveWith(stage, found, { action: 'retry' });
 }
 
+/** Puts right what a shop has sent wrong, or guesses: one field, or a line by its id. */
+async function correctOne(stage: Stage): Promise<void> {
+  const { random, network } = stage;
+  const quarantined = openExceptions(stage).filter(
+    ({ exceptionType }) => exceptionType === 'QuarantinedOrder',
+  );
+  const found = anyOf(stage, quarantined);
+  if (!found?.orderId) return;
+  await send(stage, 'readReceived', { params: { id: found.orderId }, caller: operator });
+  const patch = random.pick([
+    { currency: 'USD' },
+    { currency: 'USD', lines: { '0': { sku: random.pick(network.skus).id } } },
+    { lines: { '0': { quantity: random.between(1, 3) } } },
+  ]);
+  await resolveWith(stage, found, { action: 'retry', patch });
+}
+
 /** Stops one of the executions; rather one that is kept from going on, where there is any. */
 function stopOneOf(stage: Stage, machines: readonly MachineName[]): void {
   const { world, random } = stage;
@@ -229,6 +246,7 @@ function readers(stage: Stage): readonly (readonly [door: string, request: DoorC
 function ordersDoors(id: string, location: string): readonly (readonly [door: string, request: DoorCall])[] {
   return [
     ['readOrder', { params: { id } }],
+    ['readReceived', { params: { id } }],
     ['listDecisions', { params: { id } }],
     ['readDecision', { params: { id, n: '1' } }],
     ['whyNot', { params: { id, n: '1', location } }],
@@ -254,6 +272,7 @@ export const operatorActions = {
   resolveMany,
   closeOne,
   retryOne,
+  correctOne,
   stopExecution,
   stopReplacement,
   receive,

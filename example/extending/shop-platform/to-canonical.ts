@@ -5,6 +5,7 @@ import { moneyOf, numberOf, utc } from '../../../functions/channels/message/fiel
 import { orderOrQuarantine } from '../../../functions/channels/message/order-or-quarantine.ts';
 import { list, salvage, scalar } from '../../../functions/channels/message/payload.ts';
 import type { ChannelConfig } from '../../../functions/channels/message/payment-holds.ts';
+import type { FieldNames } from '../../../functions/channels/message/shop-words.ts';
 
 const itemSchema = z.object({ id: scalar, sku: scalar, count: scalar, price: scalar });
 
@@ -20,6 +21,17 @@ const orderSchema = z.object({
 });
 type AcmeOrder = z.output<typeof orderSchema>;
 
+/** Which fields of Acme's the fields of ours are read from: a person is told both names of what is wrong. */
+const names: FieldNames = [
+  ['placedAt', 'placed'],
+  ['shipTo', 'to'],
+  ['shipTo.lines', 'to.street'],
+  ['shipTo.country', 'to.country'],
+  ['lines.*.sku', 'items.*.sku'],
+  ['lines.*.quantity', 'items.*.count'],
+  ['lines.*.unitPrice', 'items.*.price'],
+];
+
 function shipTo({ to }: AcmeOrder) {
   if (!to) return undefined;
   const { name, street, city, zip, country } = to;
@@ -28,7 +40,7 @@ function shipTo({ to }: AcmeOrder) {
 
 /** What can be mapped becomes the draft of an order; what is missing or wrong in it, its reasons. */
 export function acmeToCanonical(payload: unknown, _topic: string, channel: ChannelConfig): ChannelMessage {
-  const { value: order, reasons } = salvage(orderSchema, payload);
+  const { value: order, faults } = salvage(orderSchema, payload);
   const lines = order.items.map(({ id, sku, count, price }) => ({
     lineId: id,
     sku,
@@ -44,5 +56,6 @@ export function acmeToCanonical(payload: unknown, _topic: string, channel: Chann
     shipTo: shipTo(order),
     lines,
   };
-  return orderOrQuarantine(draft, reasons);
+  const places = [...order.items.keys()];
+  return orderOrQuarantine(draft, { faults, words: { names, payload, places } });
 }

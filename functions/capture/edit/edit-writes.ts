@@ -28,6 +28,7 @@ import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
 import { MAX_ITEMS, type Write } from '../../shared/transact.ts';
 import { changedPaths } from '../intake/changed-paths.ts';
+import { openQuarantine } from '../intake/complete-quarantined.ts';
 import {
   closesOrder,
   decideEdit,
@@ -51,8 +52,7 @@ export async function readForEdit(orderId: string): Promise<StoredOrder> {
   const detail = { orderStatus: order.status };
   if (order.erased) throw new Conflict(`The personal data of order ${orderId} was erased.`, detail);
   if (order.closed) throw new Conflict(`Order ${orderId} is over.`, detail);
-  if (order.quarantined)
-    throw new Conflict(`Order ${orderId} is in quarantine: retry its exception with a patch.`, detail);
+  if (order.quarantined) throw await inQuarantine(order);
   const versions = await findVersions(orderId, order.bodyVersion);
   if (!versions) throw new Conflict(`Order ${orderId} was never understood.`, detail);
   if (soldAtTill(versions.inForce).length > 0)
@@ -77,6 +77,15 @@ export async function readForEdit(orderId: string): Promise<StoredOrder> {
     channel,
     unreserved: await readUnreserved(order),
   };
+}
+
+/** The refusal of an edit that leads to where the order is completed. */
+async function inQuarantine({ orderId, status }: Order): Promise<Conflict> {
+  const exception = await openQuarantine(orderId);
+  return new Conflict(`Order ${orderId} is in quarantine: retry its exception with a patch.`, {
+    orderStatus: status,
+    ...(exception ? { exceptionId: exception.exceptionId } : {}),
+  });
 }
 
 /** An edit as it is carried out. */

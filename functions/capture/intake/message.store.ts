@@ -1,7 +1,8 @@
 /** Messages of channels that made no version of an order, kept as received. */
 import { createHash } from 'node:crypto';
-import { type ReceivedMessage, receivedWrites } from '../../order/order-body.store.ts';
-import { key } from '../../shared/keys.ts';
+import type { Order } from '../../order/order.ts';
+import { findMessage, type ReceivedMessage, receivedWrites } from '../../order/order-body.store.ts';
+import { type Key, key } from '../../shared/keys.ts';
 import { getItem, type TableItem } from '../../shared/table.ts';
 import { expiryAfter } from '../../shared/time.ts';
 import { transact, type Write } from '../../shared/transact.ts';
@@ -75,6 +76,18 @@ export async function isKept(channel: string, received: ReceivedMessage): Promis
   return (await getItem(key.message(channel, messageHash(received), 0))) !== undefined;
 }
 
-function messageHash({ topic = '', bytes }: ReceivedMessage): string {
+/** The message of this hash that was kept about the order; undefined where there is none. */
+export async function findKeptMessage(
+  { orderId, channel }: Pick<Order, 'orderId' | 'channel'>,
+  hash: string,
+): Promise<ReceivedMessage | undefined> {
+  const keyOf = (part: number): Key => key.message(channel, hash, part);
+  const item = await getItem(keyOf(0));
+  if (item?.['orderId'] !== orderId) return undefined;
+  return findMessage(keyOf, `message ${hash} about order ${orderId}`);
+}
+
+/** What a kept message is found by. */
+export function messageHash({ topic = '', bytes }: ReceivedMessage): string {
   return createHash('sha256').update(topic).update('\n').update(bytes).digest('hex');
 }

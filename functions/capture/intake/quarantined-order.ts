@@ -48,7 +48,7 @@ export function isUnidentified({ quarantined, external }: Pick<Order, 'quarantin
   return quarantined === true && external.id.startsWith(UNKNOWN);
 }
 
-/** What the exception says of a quarantine. */
+/** What an exception says of a version that was not understood. */
 export function quarantineDetail(reasons: readonly QuarantineReason[]): { reasons: QuarantineReason[] } {
   return { reasons: reasons.slice(0, MAX_REASONS).map((reason) => ({ ...reason })) };
 }

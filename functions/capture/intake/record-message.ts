@@ -186,6 +186,6 @@ function tooLargeOrder({ external: { id, number }, version }: CanonicalOrder): Q
     external: { id, number },
     version,
     draft: {},
-    reasons: [{ code: 'ORDER_TOO_LARGE', path: '', message: 'the order is larger than can be kept as one' }],
+    reasons: [{ code: 'ORDER_TOO_LARGE', path: '', message: 'The order is larger than can be kept as one.' }],
   };
 }

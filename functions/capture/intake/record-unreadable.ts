@@ -9,7 +9,7 @@ import { canonicalJson } from '../../shared/content-hash.ts';
 import { transact } from '../../shared/transact.ts';
 import type { Receipt } from '../doors.ts';
 import { openQuarantine } from './complete-quarantined.ts';
-import { isKept, messageWrites } from './message.store.ts';
+import { isKept, messageHash, messageWrites } from './message.store.ts';
 import { keepWithoutEffect, moveClock, type OrderMessage, retryWhileOthersWrite } from './order-message.ts';
 import { knownTime, quarantineDetail, quarantineEvent } from './quarantined-order.ts';
 import { byClock, clockAfter } from './version-order.ts';
@@ -59,7 +59,8 @@ async function showToPerson(
     await transact([...(clock ? [saveOrder(order, amend(order, clock, now))] : []), ...kept]);
     return { outcome: 'kept', orderId };
   }
-  const told = tellChannelEdit(order, known, { fields: [...listedFields(known)], reasons }, now);
+  const news = { fields: [...listedFields(known)], reasons, message: messageHash(received) };
+  const told = tellChannelEdit(order, known, news, now);
   const changes = ['a version that was not understood (not applied)'];
   const event = {
     type: 'order.edited',

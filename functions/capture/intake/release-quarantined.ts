@@ -1,20 +1,25 @@
-import { type CapturePolicy, capturePolicySchema } from '../../network/entities/channel-policy.ts';
+import { type FieldFault, faultIn, reasonOf } from '../../channels/message/quarantine-reason.ts';
+import type { Channel } from '../../network/entities/channel.ts';
+import { capturePolicySchema } from '../../network/entities/channel-policy.ts';
 import { readChannel } from '../../network/entities/network.store.ts';
 import { canonicalOrderSchema } from '../../order/canonical-order.ts';
 import type { Order } from '../../order/order.ts';
 import { bodyWrites, type ReceivedMessage, readDraft, readReceived } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
-import { Conflict, InvalidRequest, NotFound } from '../../shared/errors.ts';
+import { Conflict, type InvalidField, InvalidRequest, NotFound } from '../../shared/errors.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { key } from '../../shared/keys.ts';
-import { parseRequest } from '../../shared/parse.ts';
+import { currencySchema } from '../../shared/money.ts';
+import { fieldsOf } from '../../shared/parse.ts';
 import { getItem } from '../../shared/table.ts';
 import type { Write } from '../../shared/transact.ts';
 import { underPolicy } from './capture-policy.ts';
 import { withDeclaredSkus } from './declared-skus.ts';
-import { mergePatch } from './merge-patch.ts';
+import { draftInCurrency } from './draft-in-currency.ts';
 import { captureWrites } from './new-order.store.ts';
 import { captureChange, newOrder, unitsToOrchestrate } from './new-order.ts';
+import { patchedDraft } from './patched-draft.ts';
+import type { KnownReason } from './quarantine-reasons.ts';
 import { isUnidentified } from './quarantined-order.ts';
 import { clockAfter } from './version-order.ts';
 
@@ -31,30 +36,45 @@ export interface QuarantineRelease {
 }
 
 /**
- * The way out of quarantine: the draft with a JSON merge patch (RFC 7396), kept as a new body, and the
- * order's first attempt. The caller settles the exception and writes META in the same write.
+ * The way out of quarantine: the draft with a person's patch, kept as a new body, and the order's first attempt. The
+ * caller settles the exception and writes META in the same write. `reasons`: of the quarantine.
  * @throws InvalidRequest naming every field that is still wrong; Conflict when a nameless message is of an
  * order that is known
  */
 export async function releaseFromQuarantine(
   order: Order,
   patch: Readonly<Record<string, unknown>> | undefined,
+  reasons: readonly KnownReason[],
   now: string,
 ): Promise<QuarantineRelease> {
-  const draft = await readDraft(order.orderId, order.bodyVersion);
-  const policies = await policyOf(order.channel);
-  const patched = completeOrder(order, patch === undefined ? draft : mergePatch(draft, patch));
+  const channel = await findChannel(order.channel);
+  const draft = await draftToPatch(order, channel, patch);
+  // A channel that is there no more has the policy that every channel begins with.
+  const policies = channel?.policies ?? capturePolicySchema.parse({});
+  const patched = completeOrder(order, patch === undefined ? draft : patchedDraft(draft, patch), reasons);
   const complete = await withDeclaredSkus(underPolicy(patched, policies), now);
   if (isUnidentified(order)) return releaseAsAnother(order, complete, now);
   return releaseWith(order, complete, undefined, now);
 }
 
-/** A channel that is there no more has the policy that every channel begins with. */
-async function policyOf(channel: string): Promise<CapturePolicy> {
+/** What the patch is applied to. Amounts are read anew in a currency that the patch puts right. */
+async function draftToPatch(
+  order: Order,
+  channel: Channel | undefined,
+  patch: Readonly<Record<string, unknown>> = {},
+): Promise<Record<string, unknown>> {
+  const draft = await readDraft(order.orderId, order.bodyVersion);
+  const isKnown = currencySchema.safeParse(draft['currency']).success;
+  const currency = currencySchema.safeParse(patch['currency']).data;
+  if (isKnown || currency === undefined) return draft;
+  return (await draftInCurrency(order, channel, currency)) ?? draft;
+}
+
+async function findChannel(id: string): Promise<Channel | undefined> {
   try {
-    return (await readChannel(channel)).policies;
+    return await readChannel(id);
   } catch (error) {
-    if (error instanceof NotFound) return capturePolicySchema.parse({});
+    if (error instanceof NotFound) return undefined;
     throw error;
   }
 }
@@ -124,14 +144,36 @@ async function releaseAsAnother(
  * @throws InvalidRequest naming every field that is still wrong, or by which the patch would make it another
  * order
  */
-function completeOrder(order: Order, draft: unknown): CanonicalOrder {
-  const complete = parseRequest(canonicalOrderSchema, draft, 'patched order');
+function completeOrder(order: Order, draft: unknown, reasons: readonly KnownReason[]): CanonicalOrder {
+  const complete = orderOf(draft, reasons);
   const changed: { path: string; message: string }[] = [];
   if (complete.channel !== order.channel) changed.push(mustBe('channel', order.channel));
   if (complete.external.id !== order.external.id && !isUnidentified(order))
     changed.push(mustBe('external.id', order.external.id));
   if (changed.length > 0) throw new InvalidRequest('A patch cannot make it another order.', changed);
   return complete;
+}
+
+/** The order that a draft makes. @throws InvalidRequest naming what is still missing, in the words of the quarantine */
+function orderOf(draft: unknown, reasons: readonly KnownReason[]): CanonicalOrder {
+  const parsed = canonicalOrderSchema.safeParse(draft);
+  if (parsed.success) return parsed.data;
+  const missing = parsed.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? fieldsOf(issue)
+      : [stillMissing(faultIn(draft, issue), draft, reasons)],
+  );
+  throw new InvalidRequest('The patched order is not valid.', missing);
+}
+
+/** What is wrong with a field, by the shop's name for it, too, where the quarantine has told of that. */
+function stillMissing(fault: FieldFault, draft: unknown, reasons: readonly KnownReason[]): InvalidField {
+  const { path, line, message } = reasonOf(fault, draft);
+  const told = reasons.find((reason) => reason.path === path && reason.line === line)?.shopPath;
+  return {
+    path,
+    message: told === undefined ? message : reasonOf({ ...fault, shopPath: told }, draft).message,
+  };
 }
 
 function mustBe(path: string, value: string): { path: string; message: string } {

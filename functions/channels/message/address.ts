@@ -20,20 +20,27 @@ export interface AddressFields {
   readonly longitude?: string | undefined;
 }
 
+/** An address that says more than where the country is; undefined without a street line. */
+export function withStreet(address: PartialAddress | undefined): PartialAddress | undefined {
+  return address?.lines === undefined ? undefined : address;
+}
+
 /**
- * A canonical address; undefined when it has no street line. An unknown country is left as written, for
- * validation to name.
+ * A canonical address as far as it goes; undefined where nothing is said of it. An unknown country is left as written,
+ * for validation to name.
  */
 export function addressOf(fields: AddressFields): PartialAddress | undefined {
-  const lines = fields.lines.map((line) => clip(line, 200)).filter((line) => line !== undefined);
-  if (lines.length === 0) return undefined;
+  const { lines: texts, ...others } = fields;
+  const lines = texts.map((line) => clip(line, 200)).filter((line) => line !== undefined);
+  const isSaid = Object.values(others).some((value) => value !== undefined);
+  if (lines.length === 0 && !isSaid) return undefined;
   const geo = geoOf(fields);
   const country = fields.country === undefined ? undefined : (countryCode(fields.country) ?? fields.country);
   const region = regionOf(fields.regionCode, country);
   return {
     name: clip(fields.name, 200),
     company: clip(fields.company, 200),
-    lines,
+    ...(lines.length > 0 ? { lines } : {}),
     city: clip(fields.city, 100),
     region,
     regionText: clip(fields.regionText ?? (region === undefined ? fields.regionCode : undefined), 100),

@@ -6,6 +6,8 @@ export type ChannelMessage =
   | {
       readonly kind: 'order';
       readonly order: CanonicalOrder;
+      /** What the order was completed from, as JSON. */
+      readonly draft?: unknown;
       /** What the topic adds to the order: that it is a new one, or listed again after a deletion. */
       readonly said?: 'created' | 'restored';
     }

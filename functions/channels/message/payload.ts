@@ -7,7 +7,9 @@ import * as z from 'zod';
 import { isRecord } from '../../shared/is-record.ts';
 import { isTooDeep } from '../../shared/json.ts';
 import { isDecimal } from './fields.ts';
-import { invalidCode, type QuarantineReason, valueAt } from './quarantine-reason.ts';
+import { dotted, type FieldFault, invalidCode } from './quarantine-reason.ts';
+import { faultOf } from './reason-sentence.ts';
+import { valueAt } from './value-at.ts';
 
 /** A scalar as trimmed text; null, absent and blank are undefined. */
 export const scalar = z
@@ -60,28 +62,28 @@ export function idAlone(payload: unknown): string | undefined {
 }
 
 /**
- * What can be read of a payload: fields that do not fit the schema are taken out and named as reasons. Every
+ * What can be read of a payload: fields that do not fit the schema are taken out and named as faults. Every
  * field of the schema has to be optional.
  */
 export function salvage<Schema extends z.ZodType>(
   schema: Schema,
   payload: unknown,
-): { readonly value: z.output<Schema>; readonly reasons: QuarantineReason[] } {
+): { readonly value: z.output<Schema>; readonly faults: FieldFault[] } {
   if (!isRecord(payload)) {
-    const message = 'the payload is no JSON object';
-    return { value: schema.parse({}), reasons: [{ code: 'INVALID_ORDER', path: '', message }] };
+    const fault = 'the payload is no JSON object';
+    return { value: schema.parse({}), faults: [{ code: 'INVALID_ORDER', fault }] };
   }
   const parsed = schema.safeParse(payload);
-  if (parsed.success) return { value: parsed.data, reasons: [] };
+  if (parsed.success) return { value: parsed.data, faults: [] };
   const { issues } = parsed.error;
   const readable: unknown = structuredClone(payload);
   for (const issue of issues) takeOut(readable, issue.path);
-  const reasons = issues.map(({ path, message }) => ({
-    code: invalidCode(path),
-    path: path.map(String).join('.'),
-    message,
+  const faults = issues.map((issue) => ({
+    code: invalidCode(issue.path),
+    shopPath: dotted(issue.path),
+    fault: faultOf(issue, valueAt(payload, issue.path)),
   }));
-  return { value: schema.parse(readable), reasons };
+  return { value: schema.parse(readable), faults };
 }
 
 /** An entry of an array becomes an empty object, so that the entries behind it keep their index. */

@@ -1,26 +1,58 @@
 import type * as z from 'zod';
+import { faultOf, sentenceOf } from './reason-sentence.ts';
+import { ourPath, type ShopWords, shopPath } from './shop-words.ts';
+import { textAt, valueAt } from './value-at.ts';
 
 /** Why an order could not be mapped. */
 export interface QuarantineReason {
   /** In capitals, such as `MISSING_SKU`. */
   readonly code: string;
-  /** Dotted, in the canonical order or in the payload. */
+  /** The field of the order, dotted; empty where it is none of its own. */
   readonly path: string;
+  /** The field of the shop's payload, dotted. */
+  readonly shopPath?: string;
   /** The channel's own id of the line. */
   readonly line?: string;
+  /** A sentence for the person who puts it right; it quotes no value of the shop's. */
   readonly message: string;
 }
 
+/** What was found to be wrong, by one of its names. */
+export interface FieldFault {
+  readonly code: string;
+  readonly path?: string;
+  readonly shopPath?: string;
+  /** Words that follow the field's name, or a whole sentence. */
+  readonly fault: string;
+}
+
 /** What an issue that validation found in a draft means to the person who repairs the order. */
-export function reasonOf(issue: z.core.$ZodIssue, draft: unknown): QuarantineReason {
-  const [root, index] = issue.path;
-  const line = root === 'lines' && index !== undefined ? textAt(draft, [root, index, 'lineId']) : undefined;
-  return {
-    code: codeOf(issue, valueAt(draft, issue.path)),
-    path: issue.path.map(String).join('.'),
+export function faultIn(draft: unknown, issue: z.core.$ZodIssue): FieldFault {
+  const value = valueAt(draft, issue.path);
+  return { code: codeOf(issue, value), path: dotted(issue.path), fault: faultOf(issue, value) };
+}
+
+/** The reason for a person, with both names of the field. */
+export function reasonOf(fault: FieldFault, draft: unknown, words?: ShopWords): QuarantineReason {
+  const theirs = fault.shopPath ?? (words && shopPath(fault.path ?? '', words));
+  const path = fault.path ?? (words && ourPath(fault.shopPath ?? '', words)) ?? '';
+  const line = lineAt(path, draft);
+  const names = {
+    path,
+    ...(theirs === undefined || theirs === '' ? {} : { shopPath: theirs }),
     ...(line === undefined ? {} : { line }),
-    message: issue.message,
   };
+  return { code: fault.code, ...names, message: sentenceOf(names, fault.fault) };
+}
+
+/** The shop's own id of the line that a path is about. */
+function lineAt(path: string, draft: unknown): string | undefined {
+  const [root, place = ''] = path.split('.');
+  return root === 'lines' && place !== '' ? textAt(draft, ['lines', place, 'lineId']) : undefined;
+}
+
+export function dotted(path: readonly PropertyKey[]): string {
+  return path.map(String).join('.');
 }
 
 /** The code that a rule across fields gives, else one for the kind of field, else `INVALID_<FIELD>`. */
@@ -42,18 +74,4 @@ export function invalidCode(path: readonly PropertyKey[]): string {
   const name = path.findLast((part) => typeof part === 'string') ?? 'order';
   const words = String(name).replace(/([a-z])([A-Z])/g, '$1_$2');
   return `INVALID_${words.toUpperCase()}`;
-}
-
-/** The text at a path of a value; undefined when there is none. */
-export function textAt(value: unknown, path: readonly PropertyKey[]): string | undefined {
-  const found = valueAt(value, path);
-  return typeof found === 'string' ? found : undefined;
-}
-
-/** What is at a path of a value; undefined when the path leads nowhere. */
-export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  let part = value;
-  for (const key of path)
-    part = typeof part === 'object' && part !== null ? Reflect.get(part, key) : undefined;
-  return part;
 }

@@ -30,7 +30,7 @@ export function readMessage(
 function unreadable(json: string): ChannelMessage {
   return {
     kind: 'quarantined',
-    reasons: [{ code: 'INVALID_JSON', path: '', message: 'the payload is not JSON, or names a key twice' }],
+    reasons: [{ code: 'INVALID_JSON', path: '', message: 'The payload is not JSON, or names a key twice.' }],
     draft: {},
     external: {},
     version: { hash: hashOf(json) },

@@ -4,12 +4,13 @@
  */
 
 import { isRecord } from '../../shared/is-record.ts';
-import { addressOf, fullName, usableAddresses } from '../message/address.ts';
+import { addressOf, fullName, usableAddresses, withStreet } from '../message/address.ts';
 import type { ChannelMessage, PartialAddress, PartialOrder } from '../message/channel-message.ts';
 import { clip, distinct, moneyOf, namedValues, sumOf, utc } from '../message/fields.ts';
 import { orderOrQuarantine, withSaid } from '../message/order-or-quarantine.ts';
 import { idAlone, salvage } from '../message/payload.ts';
 import type { ChannelConfig } from '../message/payment-holds.ts';
+import { shopifyNames } from './field-names.ts';
 import { lineOf } from './lines.ts';
 import { type ShopifyAddress, type ShopifyOrder, shopifyOrderSchema } from './payload.ts';
 import { holdsOf, paymentOf } from './payment.ts';
@@ -27,8 +28,12 @@ export function shopifyToCanonical(payload: unknown, topic: string, channel: Cha
   const unwrapped = isRecord(payload) && isRecord(payload['order']) ? payload['order'] : payload;
   if (isSomethingElse(payload) || (topic !== 'orders/create' && !hasId(unwrapped)))
     return { kind: 'kept', why: 'the payload holds no order' };
-  const { value: order, reasons } = salvage(shopifyOrderSchema, unwrapped);
-  const message = orderOrQuarantine(draftOf(order, channel), reasons);
+  const { value: order, faults } = salvage(shopifyOrderSchema, unwrapped);
+  const message = orderOrQuarantine(draftOf(order, channel), {
+    faults,
+    words: { names: shopifyNames, payload: unwrapped, places: soldPlaces(order) },
+    shipTo: addressDraft(order.shipping_address),
+  });
   return withSaid(message, topic === 'orders/create' ? 'created' : undefined);
 }
 
@@ -51,8 +56,8 @@ function hasId(payload: unknown): boolean {
 function draftOf(order: ShopifyOrder, channel: ChannelConfig): PartialOrder {
   const state = stateOf(order);
   const payment = paymentOf(order);
-  const shipTo = addressDraft(order.shipping_address);
-  const billTo = addressDraft(order.billing_address);
+  const shipTo = withStreet(addressDraft(order.shipping_address));
+  const billTo = withStreet(addressDraft(order.billing_address));
   const shipping = shippingOf(order, channel.policy);
   // What Shopify still lists to be fulfilled of a sale at the till has left with the customer all the same.
   const isSold = shipping.method === 'retail';
@@ -69,7 +74,7 @@ function draftOf(order: ShopifyOrder, channel: ChannelConfig): PartialOrder {
     buyer: buyerOf(order),
     ...usableAddresses({ state, shipTo, billTo }),
     lines: order.line_items
-      .filter((line) => Number(line.quantity) !== 0)
+      .filter(isLine)
       .map((line) => ({ ...lineOf(line, order, channel), ...(isSold ? { open: 0 } : {}) })),
     charges: chargesOf(order),
     shipping,
@@ -79,6 +84,15 @@ function draftOf(order: ShopifyOrder, channel: ChannelConfig): PartialOrder {
     poNumber: clip(order.po_number, 100),
     attributes: namedValues(order.note_attributes),
   };
+}
+
+/** Lines of no unit stand for nothing. */
+function isLine({ quantity }: ShopifyOrder['line_items'][number]): boolean {
+  return Number(quantity) !== 0;
+}
+
+function soldPlaces({ line_items: lines }: ShopifyOrder): number[] {
+  return [...lines.entries()].filter(([, line]) => isLine(line)).map(([place]) => place);
 }
 
 /** A cancel closes the order, whatever quantities Shopify still lists. */

@@ -5,13 +5,14 @@
 
 import type { StatusMeaning } from '../../network/entities/channel-policy.ts';
 import { isRecord } from '../../shared/is-record.ts';
-import { addressOf, fullName, usableAddresses } from '../message/address.ts';
+import { addressOf, fullName, usableAddresses, withStreet } from '../message/address.ts';
 import type { ChannelMessage, PartialAddress, PartialOrder } from '../message/channel-message.ts';
 import { clip, distinct, moneyOf, namedValues, sumOf, utc } from '../message/fields.ts';
 import { type OrderSaid, orderOrQuarantine, withSaid } from '../message/order-or-quarantine.ts';
 import { idAlone, salvage } from '../message/payload.ts';
 import type { ChannelConfig } from '../message/payment-holds.ts';
-import type { QuarantineReason } from '../message/quarantine-reason.ts';
+import type { FieldFault } from '../message/quarantine-reason.ts';
+import { wooNames } from './field-names.ts';
 import { lineOf } from './lines.ts';
 import { type WooAddress, type WooOrder, wooOrderSchema } from './payload.ts';
 import { isTill, shippingOf } from './shipping.ts';
@@ -28,11 +29,15 @@ export function wooToCanonical(payload: unknown, topic: string, channel: Channel
   if (isSomethingElse(payload) || (topic !== 'order.created' && !hasId(payload)))
     return { kind: 'kept', why: 'the payload holds no order' };
 
-  const { value: order, reasons } = salvage(wooOrderSchema, payload);
+  const { value: order, faults } = salvage(wooOrderSchema, payload);
   const meaning = statusMeaning(order, channel.policy);
   if (meaning === 'not_placed') return { kind: 'kept', why: `the order is not placed yet: ${order.status}` };
   const draft = draftOf(order, meaning ?? 'open', channel);
-  const message = orderOrQuarantine(draft, [...reasons, ...reasonsOf(order, meaning)]);
+  const message = orderOrQuarantine(draft, {
+    faults: [...faults, ...faultsOf(order, meaning)],
+    words: { names: wooNames, payload, places: soldPlaces(order) },
+    shipTo: addressDraft(order.shipping),
+  });
   return withSaid(message, SAID_BY_TOPIC.get(topic));
 }
 
@@ -54,21 +59,23 @@ function hasId(payload: unknown): boolean {
 /**
  * What the canonical order cannot express: a status that a plugin has made up, goods for several addresses.
  */
-function reasonsOf(order: WooOrder, meaning: StatusMeaning | undefined): QuarantineReason[] {
-  const reasons: QuarantineReason[] = [];
+function faultsOf(order: WooOrder, meaning: StatusMeaning | undefined): FieldFault[] {
+  const faults: FieldFault[] = [];
   if (meaning === undefined)
-    reasons.push({
+    faults.push({
       code: 'INVALID_STATUS',
-      path: 'status',
-      message: `it is not known what the status "${order.status ?? ''}" means`,
+      path: 'state',
+      shopPath: 'status',
+      fault: `it is not known what the status "${order.status ?? ''}" means`,
     });
   if (hasSeveralAddresses(order))
-    reasons.push({
+    faults.push({
       code: 'MULTIPLE_DESTINATIONS',
       path: 'shipTo',
-      message: 'the lines of the order go to several addresses',
+      shopPath: 'meta_data',
+      fault: 'the lines of the order go to several addresses',
     });
-  return reasons;
+  return faults;
 }
 
 function hasSeveralAddresses(order: WooOrder): boolean {
@@ -79,8 +86,8 @@ function hasSeveralAddresses(order: WooOrder): boolean {
 
 function draftOf(order: WooOrder, meaning: StatusMeaning, channel: ChannelConfig): PartialOrder {
   const state = stateOf(meaning);
-  const shipTo = shippingAddress(order);
-  const billTo = addressDraft(order.billing);
+  const shipTo = withStreet(shippingAddress(order));
+  const billTo = withStreet(addressDraft(order.billing));
   const isShipped =
     order.shipping_lines.length > 0 || (shipTo !== undefined && !isCopied(order)) || isTill(order);
   return {
@@ -94,15 +101,22 @@ function draftOf(order: WooOrder, meaning: StatusMeaning, channel: ChannelConfig
     holds: holdsOf(order, meaning, channel.policy),
     buyer: buyerOf(order),
     ...usableAddresses({ state, shipTo, billTo }),
-    lines: order.line_items
-      .filter((line) => Number(line.quantity) !== 0)
-      .map((line) => lineOf(line, order, isShipped, channel)),
+    lines: order.line_items.filter(isLine).map((line) => lineOf(line, order, isShipped, channel)),
     charges: chargesOf(order),
     shipping: shippingOf(order, isShipped, channel.policy),
     notes: { customer: clip(order.customer_note, 5000) },
     attributes: attributesOf(order),
     warnings: [...warningsOf(order, state), ...copiedAddressWarnings(order, state)],
   };
+}
+
+/** Lines of no unit stand for nothing. */
+function isLine({ quantity }: WooOrder['line_items'][number]): boolean {
+  return Number(quantity) !== 0;
+}
+
+function soldPlaces({ line_items: lines }: WooOrder): number[] {
+  return [...lines.entries()].filter(([, line]) => isLine(line)).map(([place]) => place);
 }
 
 /** What says where an address is, and whose. */

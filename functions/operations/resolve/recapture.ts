@@ -1,3 +1,4 @@
+import { reasonsIn } from '../../capture/intake/quarantine-reasons.ts';
 import { releaseFromQuarantine } from '../../capture/intake/release-quarantined.ts';
 import { checkSoon } from '../../order/progress.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
@@ -5,8 +6,8 @@ import { Conflict } from '../../shared/errors.ts';
 import { type Resolving, resolveWith } from './resolution.ts';
 
 /**
- * `retry` of a quarantined order: the draft, with the operator's merge patch (RFC 7396), becomes the order's
- * body, and the first attempt starts.
+ * `retry` of a quarantined order: the draft, with the operator's patch, becomes the order's body, and the first
+ * attempt starts.
  * @throws InvalidRequest naming what is still wrong: the exception stays open
  */
 export function recapture(resolving: Resolving): Promise<DoorAnswer> {
@@ -16,7 +17,12 @@ export function recapture(resolving: Resolving): Promise<DoorAnswer> {
       throw new Conflict(`The order of exception ${exception.exceptionId} is not in quarantine.`, {
         ...(order ? { orderStatus: order.status } : {}),
       });
-    const { change, event, writes } = await releaseFromQuarantine(order, body.patch, now);
+    const { change, event, writes } = await releaseFromQuarantine(
+      order,
+      body.patch,
+      reasonsIn(exception),
+      now,
+    );
     const check = change.closed ? {} : checkSoon(order, now);
     return { drop: ['quarantined'], change: { ...change, ...check }, event, writes };
   });

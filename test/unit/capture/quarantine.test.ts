@@ -1,13 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { editOrderDoor, readReceivedDoor } from '../../../functions/capture/doors.ts';
+import { handler as editOrder } from '../../../functions/capture/edit-order.handler.ts';
+import { handler as readOrders } from '../../../functions/capture/read-orders.handler.ts';
 import { findOrdersByNumber } from '../../../functions/capture/reading/order-list.store.ts';
 import { resolveExceptionDoor } from '../../../functions/operations/doors.ts';
 import { handler as resolve } from '../../../functions/operations/resolve-exception.handler.ts';
 import { readBody, readReceived } from '../../../functions/order/order-body.store.ts';
+import { handler as cancel } from '../../../functions/requests/cancel.handler.ts';
+import { cancelDoor } from '../../../functions/requests/doors.ts';
 import { placeHold } from '../../../functions/requests/hold/hold-writes.ts';
 import { call } from '../../support/call.ts';
 import { later, Shops, shopifyOrder, wooOrder } from './shops.ts';
 
 const [first = {}, second = {}] = shopifyOrder()['line_items'] as Record<string, unknown>[];
+const address = shopifyOrder()['shipping_address'] as Record<string, unknown>;
 /** An order whose first line has no SKU. */
 const broken = shopifyOrder({ line_items: [{ ...first, sku: null }, second] });
 
@@ -114,6 +120,119 @@ describe('the way out of quarantine', () => {
     expect(shops.order(orderId)).toMatchObject({ status: 'fulfilling', totals: { allocated: 2 } });
   });
 
+  test('one field is put right without saying the others again: a line by its id, the address, the currency', async () => {
+    const { orderId } = await shops.shopify({
+      ...broken,
+      currency: 'none',
+      shipping_address: { ...address, country_code: 'ZZ', address1: null },
+    });
+    expect((await retry(orderId)).body['errors']).toHaveLength(6);
+
+    const patch = {
+      currency: 'USD',
+      shipTo: { country: 'US', lines: ['1 Main Street'] },
+      lines: { '11': { sku: 'A' } },
+    };
+    expect(await retry(orderId, patch)).toMatchObject({ status: 200 });
+
+    expect(await readBody(orderId ?? '', 1)).toMatchObject({
+      currency: 'USD',
+      shipTo: { lines: ['1 Main Street'], city: 'New York', postalCode: '10001', country: 'US' },
+      lines: [
+        { lineId: '11', sku: 'A', quantity: 2, open: 2, unitPrice: { amount: 1500 } },
+        { lineId: '12', sku: 'B', quantity: 1, open: 1, unitPrice: { amount: 900 } },
+      ],
+      charges: { total: { amount: 3900 } },
+    });
+    expect(shops.order(orderId)).toMatchObject({ status: 'captured', totals: { open: 3 } });
+  });
+
+  test('a line is taken out, another is added, and one that has no id of its own is named by its place', async () => {
+    const { orderId } = await shops.shopify({
+      ...broken,
+      line_items: [first, { ...second, id: null }, { ...second, id: 13, sku: null }],
+    });
+    const added = { sku: 'A', quantity: 1, unitPrice: { amount: 100 } };
+
+    expect(
+      await retry(orderId, { lines: { '1': { lineId: '12' }, '13': null, extra: added } }),
+    ).toMatchObject({ status: 200 });
+
+    const { lines } = await readBody(orderId ?? '', 1);
+    expect(lines.map(({ lineId, sku, open }) => [lineId, sku, open])).toEqual([
+      ['11', 'A', 2],
+      ['12', 'B', 1],
+      ['extra', 'A', 1],
+    ]);
+  });
+
+  test('a patch that names lines which it cannot mean is refused by their names', async () => {
+    const { orderId } = await shops.shopify({ ...broken, line_items: [first, first] });
+
+    const { status, body } = await retry(orderId, { lines: { '11': { sku: 'A' }, '99': null, '12': 'B' } });
+
+    expect(status).toBe(400);
+    expect((body['errors'] as { path: string }[]).map(({ path }) => path).sort()).toEqual([
+      'patch.lines.11',
+      'patch.lines.12',
+      'patch.lines.99',
+    ]);
+    expect(await retry(orderId, { lines: { '1': null } })).toMatchObject({ status: 200 });
+  });
+
+  test('what is still missing after a patch is named in our words and in those of the shop', async () => {
+    const { orderId } = await shops.shopify({ ...broken, shipping_address: null });
+
+    expect((await retry(orderId, { lines: { '11': { title: 'Shirt' } } })).body['errors']).toEqual([
+      { path: 'lines.0.sku', message: 'Line "11" has to be shipped but names no SKU (line_items.0.sku).' },
+      {
+        path: 'shipTo',
+        message: 'An order that has to be shipped needs a destination (shipping_address).',
+      },
+    ]);
+  });
+
+  test('an edit of an order in quarantine leads to the exception by which it is completed', async () => {
+    const { orderId } = await shops.shopify(broken);
+    const edit = await call(editOrder, editOrderDoor, {
+      params: { id: String(orderId) },
+      caller: { kind: 'operator', id: 'ada' },
+      body: { id: 'e1', lines: { '11': { sku: 'A' } } },
+    });
+
+    expect(edit).toMatchObject({ status: 409, body: { exceptionId: `${orderId}-x1` } });
+  });
+
+  test.each([
+    ['cancelled', 'cancel'],
+    ['closed', 'close'],
+  ] as const)('an order in quarantine is %s by the decision of a person', async (status, action) => {
+    const { orderId } = await shops.shopify(broken);
+
+    const { status: answered } = await call(resolve, resolveExceptionDoor, {
+      params: { id: `${orderId}-x1` },
+      caller: { kind: 'channel', id: 'shop' },
+      body: { id: 'd1', action },
+    });
+
+    expect(answered).toBe(200);
+    expect(shops.order(orderId)).toMatchObject({ status, attention: 0 });
+    expect(shops.exceptions()).toEqual([]);
+  });
+
+  test('an order in quarantine is cancelled at its own door', async () => {
+    const { orderId } = await shops.shopify(broken);
+
+    const { status } = await call(cancel, cancelDoor, {
+      params: { id: String(orderId) },
+      caller: { kind: 'channel', id: 'shop' },
+      body: { id: 'c1' },
+    });
+
+    expect(status).toBe(200);
+    expect(shops.order(orderId)).toMatchObject({ status: 'cancelled', attention: 0 });
+  });
+
   test('a shop that sends the broken version again undoes no release', async () => {
     const { orderId } = await shops.shopify(broken);
     await retry(orderId, complete);
@@ -197,6 +316,160 @@ describe('the way out of quarantine', () => {
       outcome: 'kept',
       orderId,
     });
+  });
+});
+
+describe('a person and the shop put the same order right', () => {
+  const byPerson = { lines: { '11': { sku: 'A' } } };
+  const byShop = later(shopifyOrder(), {});
+
+  test('the person first: the version of the shop changes nothing', async () => {
+    const { orderId } = await shops.shopify(broken);
+    await retry(orderId, byPerson);
+
+    expect(await shops.shopify(byShop)).toEqual({ outcome: 'repeated', orderId });
+    expect(shops.order(orderId)).toMatchObject({ status: 'captured', attempt: 1, totals: { open: 3 } });
+    expect(shops.exceptions()).toEqual([]);
+  });
+
+  test('the shop first: the person is told that the exception is resolved', async () => {
+    const { orderId } = await shops.shopify(broken);
+    await shops.shopify(byShop);
+
+    expect(await retry(orderId, byPerson)).toMatchObject({ status: 409 });
+    expect(shops.order(orderId)).toMatchObject({ attempt: 1, bodyVersion: 1, totals: { open: 3 } });
+  });
+
+  test('the shop while the person decides: one of them releases the order, and only once', async () => {
+    const { orderId } = await shops.shopify(broken);
+    shops.table.meanwhile(async () => {
+      await shops.shopify(byShop);
+    });
+
+    expect(await retry(orderId, byPerson)).toMatchObject({ status: 409 });
+    expect(shops.order(orderId)).toMatchObject({ attempt: 1, bodyVersion: 1, totals: { open: 3 } });
+    expect(shops.exceptions()).toEqual([]);
+  });
+
+  test('the person while the message of the shop is taken in: the shop meets the order that goes on', async () => {
+    const { orderId } = await shops.shopify(broken);
+    shops.table.meanwhile(async () => {
+      await retry(orderId, byPerson);
+    });
+
+    expect(await shops.shopify(byShop)).toEqual({ outcome: 'repeated', orderId });
+    expect(shops.order(orderId)).toMatchObject({ attempt: 1, attention: 0, totals: { open: 3 } });
+    expect(shops.exceptions()).toEqual([]);
+  });
+
+  test('another SKU of the shop than of the person is a difference for a person', async () => {
+    const { orderId } = await shops.shopify(broken);
+    await retry(orderId, { lines: { '11': { sku: 'B' } } });
+
+    await shops.shopify(byShop);
+
+    expect(shops.exceptions()).toMatchObject([
+      { exceptionType: 'ChannelEdit', detail: { fields: ['lines.11.sku'] } },
+    ]);
+  });
+});
+
+describe('what was received of an order', () => {
+  const everything = ['orders:read', 'read:personal'];
+  function readReceived(
+    orderId: string | undefined,
+    query: Record<string, string> = {},
+    caller: Parameters<typeof call>[2]['caller'] = { kind: 'operator', id: 'ada', scopes: everything },
+  ) {
+    const params = { id: String(orderId) };
+    return call(readOrders, readReceivedDoor, { params, query, ...(caller ? { caller } : {}) });
+  }
+
+  test('is read by whoever repairs it: the payload, the draft and the reasons', async () => {
+    const { orderId } = await shops.shopify(broken);
+
+    expect(await readReceived(orderId)).toEqual({
+      status: 200,
+      body: {
+        orderId,
+        version: 0,
+        quarantined: true,
+        exceptionId: `${orderId}-x1`,
+        reasons: [
+          {
+            code: 'MISSING_SKU',
+            path: 'lines.0.sku',
+            shopPath: 'line_items.0.sku',
+            line: '11',
+            message: 'Line "11" has to be shipped but names no SKU (line_items.0.sku).',
+          },
+        ],
+        order: expect.objectContaining({ shipTo: expect.objectContaining({ name: 'Ada Example' }) }),
+        message: {
+          version: 0,
+          receivedAt: expect.any(String),
+          topic: 'orders/updated',
+          delivery: expect.any(String),
+          payload: JSON.stringify(broken),
+        },
+      },
+    });
+  });
+
+  test('has nothing personal in it for those who may not read that, and nothing for other shops', async () => {
+    const { orderId } = await shops.shopify({ ...broken, note: 'Ada Example' });
+    const own = { kind: 'channel' as const, id: 'shop', scopes: ['orders:read'] };
+
+    const { status, body } = await readReceived(orderId, {}, own);
+
+    expect(status).toBe(200);
+    expect(JSON.stringify(body)).not.toMatch(/Ada|Main Street/);
+    expect(body).toMatchObject({ order: { shipTo: { country: 'US' }, lines: [{ lineId: '11' }, {}] } });
+    expect(body['message']).not.toHaveProperty('payload');
+    expect(await readReceived(orderId, {}, { ...own, id: 'web' })).toMatchObject({ status: 404 });
+    expect(await readReceived(orderId, {}, { ...own, scopes: ['work'] })).toMatchObject({ status: 403 });
+  });
+
+  test('is told of each version; what a person has made came with no message of its own', async () => {
+    const { orderId } = await shops.shopify(broken);
+    await retry(orderId, { lines: { '11': { sku: 'A' } } });
+
+    expect((await readReceived(orderId)).body).toMatchObject({
+      version: 1,
+      quarantined: false,
+      reasons: [],
+      order: { lines: [{ sku: 'A' }, {}] },
+      message: { version: 0 },
+    });
+    expect((await readReceived(orderId, { version: '0' })).body).toMatchObject({ quarantined: false });
+    expect(await readReceived(orderId, { version: '7' })).toMatchObject({ status: 404 });
+  });
+
+  test('has a long payload in several answers', async () => {
+    const long = { ...broken, note_attributes: [{ name: 'x', value: 'y'.repeat(500_000) }] };
+    const { orderId } = await shops.shopify(long);
+    const one = (await readReceived(orderId)).body['message'] as { payload: string; next: number };
+    const two = (await readReceived(orderId, { from: String(one.next) })).body['message'] as {
+      payload: string;
+    };
+
+    expect(one.payload + two.payload).toBe(JSON.stringify(long));
+    expect(two).not.toHaveProperty('next');
+  });
+
+  test('has the message of an order under way that was not understood, as its exception names it', async () => {
+    const { orderId } = await shops.shopify(shopifyOrder());
+    const unread = later(shopifyOrder(), { currency: 'none' });
+    await shops.shopify(unread);
+    const [exception = {}] = shops.exceptions();
+    const { message = '' } = exception['detail'] as { message?: string };
+
+    expect((await readReceived(orderId, { message })).body).toMatchObject({
+      reasons: [{ code: 'INVALID_CURRENCY', path: 'currency', shopPath: 'currency' }],
+      message: { payload: JSON.stringify(unread) },
+    });
+    const other = await shops.shopify(shopifyOrder({ id: 5002 }));
+    expect(await readReceived(other.orderId, { message })).toMatchObject({ status: 404 });
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChannelMessage } from '../../../functions/channels/message/channel-message.ts';
 import type { ChannelConfig } from '../../../functions/channels/message/payment-holds.ts';
+import type { QuarantineReason } from '../../../functions/channels/message/quarantine-reason.ts';
 import { readMessage } from '../../../functions/channels/message/read-message.ts';
 import { shopify } from '../../../functions/channels/shopify/platform.ts';
 import { capturePolicySchema } from '../../../functions/network/entities/channel-policy.ts';
@@ -384,11 +385,11 @@ describe('orders of Shopify', () => {
 });
 
 describe('orders that cannot be mapped', () => {
-  it.each<[string, Record<string, unknown>, { code: string; path: string; line?: string }]>([
+  it.each<[string, Record<string, unknown>, Partial<QuarantineReason>]>([
     [
       'no SKU',
       { line_items: [{ ...lineItem, sku: null }] },
-      { code: 'MISSING_SKU', path: 'lines.0.sku', line: '11' },
+      { code: 'MISSING_SKU', path: 'lines.0.sku', shopPath: 'line_items.0.sku', line: '11' },
     ],
     [
       'a fraction of a unit',
@@ -399,23 +400,23 @@ describe('orders that cannot be mapped', () => {
     [
       'an unknown country',
       { shipping_address: { ...address, country_code: 'ZZ' } },
-      { code: 'INVALID_ADDRESS', path: 'shipTo.country' },
+      { code: 'INVALID_ADDRESS', path: 'shipTo.country', shopPath: 'shipping_address.country_code' },
     ],
     ['an unknown currency', { currency: 'BTC' }, { code: 'INVALID_CURRENCY', path: 'currency' }],
     [
       'a price that is none',
       { line_items: [{ ...lineItem, price: 'free' }] },
-      { code: 'INVALID_PRICE', path: 'line_items.0.price' },
+      { code: 'INVALID_PRICE', path: 'lines.0.unitPrice', shopPath: 'line_items.0.price' },
     ],
     [
       'an object for a text',
       { line_items: [{ ...lineItem, sku: {} }] },
-      { code: 'INVALID_SKU', path: 'line_items.0.sku' },
+      { code: 'INVALID_SKU', path: 'lines.0.sku', shopPath: 'line_items.0.sku' },
     ],
     [
       'a line that is none',
       { line_items: [lineItem, null] },
-      { code: 'INVALID_LINE_ITEMS', path: 'line_items.1' },
+      { code: 'INVALID_LINE_ITEMS', path: 'lines.1', shopPath: 'line_items.1' },
     ],
     ['no time', { created_at: 'soon' }, { code: 'INVALID_PLACED_AT', path: 'placedAt' }],
     [
