@@ -1,5 +1,5 @@
 import { readOrder } from '../../order/order.store.ts';
-import { readBody } from '../../order/order-body.store.ts';
+import { findBody } from '../../order/order-body.store.ts';
 import { InvalidRequest } from '../../shared/errors.ts';
 import type { ReturnLine } from './return.ts';
 
@@ -15,8 +15,9 @@ async function skusOf(
   const skus = new Map(known.map(({ lineId, sku }) => [lineId, sku]));
   if (lines.every(({ lineId }) => skus.has(lineId))) return skus;
   const { bodyVersion } = await readOrder(orderId);
-  const body = await readBody(orderId, bodyVersion);
-  for (const { lineId, sku } of body.lines) if (sku !== undefined) skus.set(lineId, sku);
+  // Of an order that was never understood nobody knows a line, and nothing was sent.
+  const { lines: ordered = [] } = (await findBody(orderId, bodyVersion)) ?? {};
+  for (const { lineId, sku } of ordered) if (sku !== undefined) skus.set(lineId, sku);
   return skus;
 }
 

@@ -9,6 +9,8 @@ import { readBody, readReceived } from '../../../functions/order/order-body.stor
 import { handler as cancel } from '../../../functions/requests/cancel.handler.ts';
 import { cancelDoor } from '../../../functions/requests/doors.ts';
 import { placeHold } from '../../../functions/requests/hold/hold-writes.ts';
+import { takeInDoor } from '../../../functions/returns/doors.ts';
+import { handler as takeIn } from '../../../functions/returns/take-in.handler.ts';
 import { call } from '../../support/call.ts';
 import { later, Shops, shopifyOrder, wooOrder } from './shops.ts';
 
@@ -218,6 +220,17 @@ describe('the way out of quarantine', () => {
     expect(answered).toBe(200);
     expect(shops.order(orderId)).toMatchObject({ status, attention: 0 });
     expect(shops.exceptions()).toEqual([]);
+  });
+
+  test('goods that come back for an order which nobody has understood are of no line that is known', async () => {
+    const { orderId } = await shops.shopify(broken);
+
+    const taken = await call(takeIn, takeInDoor, {
+      caller: { kind: 'location', id: 'wh-1' },
+      body: { id: 't1', orderId, lines: [{ lineId: '11', units: 1 }] },
+    });
+
+    expect(taken).toMatchObject({ status: 400, body: { errors: [{ path: 'lines.0.lineId' }] } });
   });
 
   test('an order in quarantine is cancelled at its own door', async () => {
