@@ -10,7 +10,7 @@ import { trackingSourceSchema } from '../../functions/network/entities/tracking-
 import { addressSchema } from '../../functions/order/order-form.ts';
 import { filterSchema } from '../../functions/planner/filters.ts';
 import { costTermSchema } from '../../functions/planner/pricing/cost-terms.ts';
-import { rulesetSchema, strategySchema } from '../../functions/planner/ruleset.ts';
+import { rulesetBodySchema, rulesetSchema, strategySchema } from '../../functions/planner/ruleset.ts';
 import { locationSelectorSchema } from '../../functions/planner/selector.ts';
 import { returnViewSchema } from '../../functions/returns/doors.ts';
 
@@ -25,6 +25,7 @@ export const namedSchemas: Readonly<Record<string, z.ZodType>> = {
   RateCard: rateCardSchema,
   TrackingSource: trackingSourceSchema,
   Ruleset: rulesetSchema,
+  RulesetBody: rulesetBodySchema,
   RoutingStrategy: strategySchema,
   RoutingFilter: filterSchema,
   CostTerm: costTermSchema,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { entityIdSchema, poolSchema } from '../network/entities/entity-schemas.ts';
 import { skuIdSchema } from '../order/sku-id.ts';
 import { door } from '../shared/door.ts';
+import { eachOnce } from '../shared/each-once.ts';
 import { instantSchema } from '../shared/time.ts';
 import { lotSchema, MAX_LOTS, sumLots } from './stock/lots.ts';
 
@@ -26,7 +27,7 @@ const common = {
   sequence: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
 };
 /** The lots that were moved, with their last days of sale; they sum to the quantity. */
-const lots = z.array(lotSchema).min(1).max(MAX_LOTS).optional();
+const lots = eachOnce(z.array(lotSchema).min(1).max(MAX_LOTS), 'lot').optional();
 
 /** A movement that happens now may leave out `at`; a count is true at its own time only, and must say when. */
 const movementSchema = z
@@ -37,7 +38,7 @@ const movementSchema = z
       kind: z.literal('count'),
       quantity,
       at,
-      lots: z.array(lotSchema).max(MAX_LOTS).optional(),
+      lots: eachOnce(z.array(lotSchema).max(MAX_LOTS), 'lot').optional(),
     }),
     z.strictObject({
       ...common,
@@ -114,7 +115,10 @@ export const recordMovementsDoor = door({
   handler: 'inventory/record-movements',
   params: z.strictObject({}),
   query: z.strictObject({}),
-  body: z.strictObject({ movements: z.array(movementSchema).min(1).max(100) }),
+  /** An id is unique for its caller and position. */
+  body: z.strictObject({
+    movements: eachOnce(z.array(movementSchema).min(1).max(100), 'id', 'sku', 'location'),
+  }),
   answers: { 200: z.object({ outcomes: z.array(outcomeSchema) }) },
 });
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { exceptionViewSchema } from '../exceptions/doors.ts';
 import { exceptionActions, exceptionTypes } from '../exceptions/exception.ts';
 import { commandIdSchema, door } from '../shared/door.ts';
+import { eachOnce } from '../shared/each-once.ts';
 import { instantSchema } from '../shared/time.ts';
 
 /**
@@ -17,19 +18,26 @@ export const unitOutcomeSchema = z.strictObject({
 });
 export type UnitOutcome = z.output<typeof unitOutcomeSchema>;
 
-const outcomesSchema = z
-  .array(unitOutcomeSchema)
-  .min(1)
-  .max(500)
-  .superRefine((outcomes, context) => {
-    for (const [at, { lineId, units }] of outcomes.entries())
-      if (units !== undefined && lineId === undefined)
-        context.addIssue({
-          code: 'custom',
-          path: [at, 'lineId'],
-          message: 'says of which line the units are',
-        });
-  });
+const outcomesSchema = eachOnce(
+  z
+    .array(unitOutcomeSchema)
+    .min(1)
+    .max(500)
+    .superRefine((outcomes, context) => {
+      for (const [at, { lineId, units }] of outcomes.entries())
+        if (units !== undefined && lineId === undefined)
+          context.addIssue({
+            code: 'custom',
+            path: [at, 'lineId'],
+            message: 'says of which line the units are',
+          });
+    }),
+  'lineId',
+  'fulfillment',
+  'as',
+);
+
+const someLocations = eachOnce(z.array(z.string().min(1).max(64)).min(1).max(100));
 
 export const resolveBodySchema = z
   .strictObject({
@@ -37,7 +45,7 @@ export const resolveBodySchema = z
     action: z.enum(exceptionActions),
     note: z.string().trim().min(1).max(1000).optional(),
     /** retry: plan without these locations, or with this one alone. */
-    excludeLocations: z.array(z.string().min(1).max(64)).min(1).max(100).optional(),
+    excludeLocations: someLocations.optional(),
     onlyLocation: z.string().min(1).max(64).optional(),
     /** retry of what was to be collected: it is shipped. */
     ship: z.literal(true).optional(),
@@ -47,7 +55,7 @@ export const resolveBodySchema = z
      */
     patch: z.record(z.string(), z.unknown()).optional(),
     /** apply: only these of the fields that the exception names. */
-    fields: z.array(z.string().min(1).max(200)).min(1).max(200).optional(),
+    fields: eachOnce(z.array(z.string().min(1).max(200)).min(1).max(200)).optional(),
     /** close: what became of each unit that has not reached an end. */
     outcomes: outcomesSchema.optional(),
   })
@@ -101,14 +109,14 @@ export const resolveManyBodySchema = z
     action: z.enum(exceptionActions),
     note: z.string().trim().min(1).max(1000).optional(),
     /** retry: plan without these locations, or with this one alone. */
-    excludeLocations: z.array(z.string().min(1).max(64)).min(1).max(100).optional(),
+    excludeLocations: someLocations.optional(),
     onlyLocation: z.string().min(1).max(64).optional(),
     /** retry of what was to be collected: it is shipped. */
     ship: z.literal(true).optional(),
     /** close: what became of each unit of each of them. */
     outcomes: outcomesSchema.optional(),
     /** These exceptions, or those that the filter finds: one of the two. */
-    ids: z.array(z.string().min(1).max(200)).min(1).max(50).optional(),
+    ids: eachOnce(z.array(z.string().min(1).max(200)).min(1).max(50)).optional(),
     filter: exceptionFilterSchema.optional(),
     /** Where the list goes on, as the answer to the same filter said. */
     cursor: z.string().max(2000).optional(),

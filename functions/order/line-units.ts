@@ -11,11 +11,6 @@ export type LineUnits = z.output<typeof lineUnitsSchema>;
 /** Units of a line whose SKU does not matter. */
 export type SomeUnits = Pick<LineUnits, 'lineId' | 'units'>;
 
-/** Whether no two of the lines are the same one. */
-export function namesEachLineOnce(lines: readonly Pick<LineUnits, 'lineId'>[]): boolean {
-  return new Set(lines.map(({ lineId }) => lineId)).size === lines.length;
-}
-
 /** The units of all lines together. */
 export function sumUnits(lines: readonly { readonly units: number }[]): number {
   return lines.reduce((sum, { units }) => sum + units, 0);

@@ -5,6 +5,7 @@
  * `currency`, distances kilometres, durations ISO 8601. Unknown keys are errors.
  */
 import * as z from 'zod';
+import { eachOnce } from '../shared/each-once.ts';
 import { currencySchema } from '../shared/money.ts';
 import { filterSchema } from './filters.ts';
 import { infeasibleActionSchema } from './infeasible-action.ts';
@@ -129,6 +130,11 @@ export const rulesetSchema = z.strictObject({
     .prefault({}),
 });
 
+/** A ruleset as it is sent: a decision names the strategy that applied, which must be one. Older ones may say less. */
+export const rulesetBodySchema = rulesetSchema.extend({
+  strategies: eachOnce(z.array(strategySchema), 'name').default([]),
+});
+
 export type PlanLimits = z.output<typeof limitsSchema>;
 export type StrategyCondition = z.output<typeof conditionSchema>;
 export type RoutingStrategy = z.output<typeof strategySchema>;
@@ -162,7 +168,7 @@ export function defaultRuleset(currency: string): Ruleset {
 
 /** One sentence for each thing that is wrong with a document: its path and what is allowed there. */
 export function rulesetProblems(document: unknown): string[] {
-  const { error } = rulesetSchema.safeParse(document);
+  const { error } = rulesetBodySchema.safeParse(document);
   const issues = error?.issues ?? [];
   return issues.map(({ path, message }) => `${path.map(String).join('.') || 'ruleset'}: ${message}`);
 }
@@ -170,7 +176,7 @@ export function rulesetProblems(document: unknown): string[] {
 /** JSON Schema (2020-12) of a ruleset document, for editors. */
 export function rulesetJsonSchema(): Record<string, unknown> {
   return {
-    ...z.toJSONSchema(rulesetSchema, { io: 'input' }),
+    ...z.toJSONSchema(rulesetBodySchema, { io: 'input' }),
     title: 'Order Orchestrator routing ruleset',
   };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { namesEachLineOnce } from '../order/line-units.ts';
 import { gates, holdSchema } from '../order/order.ts';
 import { commandIdSchema, door } from '../shared/door.ts';
+import { eachOnce } from '../shared/each-once.ts';
 import { orderStatuses } from '../shared/events/statuses.ts';
 import { instantSchema } from '../shared/time.ts';
 
@@ -15,17 +15,18 @@ const reason = z.string().trim().min(1).max(200);
 export const cancelBodySchema = z.strictObject({
   id: commandIdSchema,
   reason: reason.optional(),
-  lines: z
-    .array(
-      z.strictObject({
-        lineId: z.string().min(1).max(64),
-        units: z.number().int().min(1).max(1_000_000).optional(),
-      }),
-    )
-    .min(1)
-    .max(500)
-    .refine(namesEachLineOnce, { error: 'names a line twice' })
-    .optional(),
+  lines: eachOnce(
+    z
+      .array(
+        z.strictObject({
+          lineId: z.string().min(1).max(64),
+          units: z.number().int().min(1).max(1_000_000).optional(),
+        }),
+      )
+      .min(1)
+      .max(500),
+    'lineId',
+  ).optional(),
 });
 
 /**

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { namesEachLineOnce } from '../order/line-units.ts';
 import { skuIdSchema } from '../order/sku-id.ts';
 import { commandIdSchema, door } from '../shared/door.ts';
+import { eachOnce } from '../shared/each-once.ts';
 import { dispositions, returnSchema, returnStatuses } from './rma/return.ts';
 
 const units = z.number().int().min(1).max(1_000_000);
@@ -10,9 +10,8 @@ const returnParams = z.strictObject({ id: z.string().min(1).max(80) });
 
 const reason = z.string().trim().min(1).max(200).optional();
 const someLines = z.array(z.strictObject({ lineId, units })).max(500);
-const repeatedLine = { error: 'names a line twice' };
-const lines = someLines.min(1).refine(namesEachLineOnce, repeatedLine);
-const linesOrNone = someLines.refine(namesEachLineOnce, repeatedLine);
+const lines = eachOnce(someLines.min(1), 'lineId');
+const linesOrNone = eachOnce(someLines, 'lineId');
 
 export const requestReturnBodySchema = z.strictObject({
   id: commandIdSchema,
@@ -44,11 +43,13 @@ export const requestReturnDoor = door({
 /** The number or name of a box; the same one again is the same receipt. */
 const box = z.string().trim().min(1).max(200).optional();
 /** Goods that are no line of the order: they are recorded with the exception, and their stock is told as a receipt. */
-const strange = z
-  .array(z.strictObject({ sku: skuIdSchema, units }))
-  .min(1)
-  .max(100)
-  .optional();
+const strange = eachOnce(
+  z
+    .array(z.strictObject({ sku: skuIdSchema, units }))
+    .min(1)
+    .max(100),
+  'sku',
+).optional();
 
 export const takeInBodySchema = z.strictObject({
   id: commandIdSchema,
@@ -139,7 +140,8 @@ export const returnEventBodySchema = z.discriminatedUnion('kind', [
   z.strictObject({
     id: commandIdSchema,
     kind: z.literal('inspected'),
-    lines: z.array(inspectedLine).min(1).max(500),
+    /** Units of a line that are worth different things are entries of their own. */
+    lines: eachOnce(z.array(inspectedLine).min(1).max(500), 'lineId', 'as', 'reason', 'lot'),
   }),
   /** Request: nothing will come. */
   z.strictObject({

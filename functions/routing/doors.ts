@@ -11,8 +11,9 @@ import {
   routedOrderSchema,
   routingHistorySchema,
 } from '../planner/plan-input.ts';
-import { rulesetSchema } from '../planner/ruleset.ts';
+import { rulesetBodySchema, rulesetSchema } from '../planner/ruleset.ts';
 import { door } from '../shared/door.ts';
+import { eachOnce } from '../shared/each-once.ts';
 import { currencySchema } from '../shared/money.ts';
 import { instantSchema } from '../shared/time.ts';
 import { decisionSummarySchema } from './decisions/decision-record.ts';
@@ -91,7 +92,7 @@ export const addRulesetDoor = door({
   handler: 'routing/manage-rulesets',
   params: noParams,
   query: noQuery,
-  body: rulesetSchema,
+  body: rulesetBodySchema,
   answers: { 200: rulesetViewSchema, 201: rulesetViewSchema },
 });
 
@@ -206,10 +207,7 @@ const sketchSchema = routedOrderSchema.omit({ id: true, channel: true }).extend(
 const assumedPositionSchema = plannedPositionSchema.extend({
   free: z.int().min(-MAX_UNITS).max(MAX_UNITS),
   safety: manyUnits.default(0),
-  lots: z
-    .array(plannedLotSchema.extend({ units: manyUnits }))
-    .max(20)
-    .optional(),
+  lots: eachOnce(z.array(plannedLotSchema.extend({ units: manyUnits })).max(20), 'lot').optional(),
 });
 const assumedCounterSchema = plannedCounterSchema.extend({
   endsAt: instantSchema.optional(),
@@ -217,6 +215,8 @@ const assumedCounterSchema = plannedCounterSchema.extend({
   used: manyUnits,
 });
 const assumedHistorySchema = routingHistorySchema.extend({
+  excluded: eachOnce(routingHistorySchema.shape.excluded.unwrap(), 'location', 'sku').default([]),
+  only: eachOnce(routingHistorySchema.shape.only.unwrap()).optional(),
   attempt: z.int().min(0).max(1000).default(0),
   promise: z.object({ deliverBy: instantSchema }).optional(),
 });
@@ -237,11 +237,11 @@ export const planDoor = door({
       orderId: id.optional(),
       order: sketchSchema.optional(),
       /** Instead of the stock of now. */
-      positions: z.array(assumedPositionSchema).max(20_000).optional(),
+      positions: eachOnce(z.array(assumedPositionSchema).max(20_000), 'sku', 'location').optional(),
       /** Instead of the capacity of now. */
-      capacity: z.array(assumedCounterSchema).max(5000).optional(),
+      capacity: eachOnce(z.array(assumedCounterSchema).max(5000), 'location', 'unit', 'window').optional(),
       /** A version, or a document that was never stored. */
-      ruleset: z.union([version, rulesetSchema]).optional(),
+      ruleset: z.union([version, rulesetBodySchema]).optional(),
       history: assumedHistorySchema.optional(),
       now: instantSchema.optional(),
     })

@@ -1,7 +1,8 @@
 /** The body of `POST /fulfillments/{id}/events`: what a location tells or asks. */
 import * as z from 'zod';
 import { MAX_NUMBER, normaliseTrackingNumber } from '../../network/carriers/tracking-number.ts';
-import { namesEachLineOnce, sumUnits } from '../../order/line-units.ts';
+import { sumUnits } from '../../order/line-units.ts';
+import { eachOnce } from '../../shared/each-once.ts';
 import { currencySchema } from '../../shared/money.ts';
 import { instantSchema } from '../../shared/time.ts';
 import { notFulfilledReasons } from '../work-order/departures.ts';
@@ -9,7 +10,6 @@ import { factKinds, requestKinds } from '../work-order/fulfillment-transitions.t
 
 const units = z.number().int().min(1).max(1_000_000);
 const lineId = z.string().min(1).max(64);
-const repeatedLine = { error: 'names a line twice' };
 
 const common = {
   /** The caller's own, unique for that caller and fulfillment: the same id again gets the first answer. */
@@ -18,10 +18,13 @@ const common = {
   at: instantSchema.optional(),
 };
 
-const lots = z
-  .array(z.strictObject({ lot: z.string().min(1).max(64), units }))
-  .min(1)
-  .max(20);
+const lots = eachOnce(
+  z
+    .array(z.strictObject({ lot: z.string().min(1).max(64), units }))
+    .min(1)
+    .max(20),
+  'lot',
+);
 const shippedLine = z
   .strictObject({ lineId, units, lots: lots.optional() })
   .refine((line) => line.lots === undefined || sumUnits(line.lots) === line.units, {
@@ -57,7 +60,7 @@ export const parcelSchema = z.strictObject({
    * (P28). Without a new number the label was voided.
    */
   replaces: printedNumber.optional(),
-  lines: z.array(shippedLine).min(1).max(500).refine(namesEachLineOnce, repeatedLine).optional(),
+  lines: eachOnce(z.array(shippedLine).min(1).max(500), 'lineId').optional(),
   service: z.string().trim().min(1).max(60).optional(),
   weightGrams: z.number().int().min(0).max(100_000_000).optional(),
   cost: z
@@ -76,11 +79,7 @@ const parcels = z
   .refine((several) => several.length === 1 || several.every(({ lines }) => lines !== undefined), {
     error: 'of several parcels each must name its lines',
   });
-const someLines = z
-  .array(z.strictObject({ lineId, units }))
-  .min(1)
-  .max(500)
-  .refine(namesEachLineOnce, repeatedLine);
+const someLines = eachOnce(z.array(z.strictObject({ lineId, units })).min(1).max(500), 'lineId');
 
 /** A code as a customer shows it. */
 const code = z.string().trim().min(1).max(20);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { withoutTerritory } from '../../order/us-territories.ts';
+import { eachOnce } from '../../shared/each-once.ts';
 import { type PlannedLocation, plannedLocationSchema, pointSchema } from '../planning/planned-network.ts';
 import { capacityUnits, isWindowDuration } from '../time/capacity-window.ts';
 import { deadlineSchema, gramsSchema, priceAUnitSchema, priceSchema, servedCountrySchema } from './bounds.ts';
@@ -74,14 +75,7 @@ const locationShape = {
   calendar: calendarSchema,
   cutOff,
   processingMinutes,
-  capacity: z
-    .array(capacityLimitSchema)
-    .max(6)
-    .default([])
-    .refine(
-      (limits) => new Set(limits.map(({ unit, window }) => `${unit} ${window}`)).size === limits.length,
-      { error: 'names a limit twice' },
-    ),
+  capacity: eachOnce(z.array(capacityLimitSchema).max(6), 'unit', 'window').default([]),
   /** Whole seconds to accept work and, from then, to ship or to have it ready; else the stage's settings count. */
   acceptWithin: z.int().min(1).optional(),
   shipWithin: z.int().min(1).optional(),
@@ -99,6 +93,7 @@ const locationShape = {
 export const locationBodySchema = entityBody({
   ...locationShape,
   address: locationAddressSchema.extend({ country: servedCountrySchema }),
+  services: eachOnce(z.array(entityIdSchema).min(1)).optional(),
   handling: z
     .strictObject({
       perOrderMinor: priceSchema.default(0),

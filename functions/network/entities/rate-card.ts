@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { eachOnce } from '../../shared/each-once.ts';
 import { currencySchema } from '../../shared/money.ts';
 import {
   type PlannedRateCard,
@@ -22,15 +23,12 @@ const rateCardShape = {
   name: z.string().trim().min(1).max(200).optional(),
   currency: currencySchema,
   ...prices,
-  services: z
-    .array(ownServiceSchema)
-    .min(1)
-    .max(50)
-    .refine((services) => new Set(services.map(({ id }) => id)).size === services.length, {
-      error: 'names a service twice',
-    }),
+  services: eachOnce(z.array(ownServiceSchema).min(1).max(50), 'id'),
   active: z.boolean().default(true),
 };
+
+/** From where to where a lane leads: it has one zone. */
+const laneEnds = ['toCountry', 'toRegion', 'toPostal', 'fromCountry', 'fromRegion', 'fromPostal'] as const;
 
 /**
  * Body of `PUT /rate-cards/{id}`. Zones, bounds and price steps have to fit each other, as the planner
@@ -38,7 +36,8 @@ const rateCardShape = {
  */
 export const rateCardBodySchema = entityBody({
   ...rateCardShape,
-  zones: z.array(z.string().min(1).max(64)).min(1).max(200),
+  zones: eachOnce(z.array(z.string().min(1).max(64)).min(1).max(200)),
+  lanes: eachOnce(prices.lanes.unwrap(), ...laneEnds).default([]),
   bandsKm: z.array(kilometresSchema).max(200).optional(),
 }).superRefine((body, context) => {
   const refuse = (path: PropertyKey[], message: string): void =>

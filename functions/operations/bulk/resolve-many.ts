@@ -42,7 +42,7 @@ async function pageOf(
   { body: { ids, filter: asked, cursor: at }, caller }: ResolvingMany,
   owner: CursorOwner,
 ): Promise<ExceptionPage> {
-  if (ids) return { ids: [...new Set(ids)] };
+  if (ids) return { ids };
   // Who is no operator finds what is theirs alone.
   const filter = caller.kind === 'operator' ? { ...asked } : { ...asked, owner: callerName(caller) };
   if (filter.order !== undefined) return { ids: await openOfOrder(filter.order, filter) };

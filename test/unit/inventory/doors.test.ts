@@ -41,7 +41,6 @@ describe('POST /stock/movements', () => {
       { id: 'c', kind: 'safety', quantity: 2, ...common },
       { id: 'd', kind: 'receipt', quantity: 1, sku: ledger.sku(2), location: 'nowhere' },
       { id: 'e', kind: 'count', quantity: 8, at: new Date().toISOString(), ...common },
-      { id: 'a', kind: 'receipt', quantity: 11, ...common },
     ];
     const first = await send(
       { kind: 'location', id: ledger.location },
@@ -57,12 +56,29 @@ describe('POST /stock/movements', () => {
           { id: 'c' },
           { id: 'd', outcome: 'unknown-location' },
           { id: 'e' },
-          { id: 'a', outcome: 'conflict' },
         ],
       },
     });
     expect((await send(operator, movements)).body).toEqual(all.body);
+    const other = await send(operator, [{ id: 'a', kind: 'receipt', quantity: 11, ...common }]);
+    expect(other).toMatchObject({ status: 200, body: { outcomes: [{ id: 'a', outcome: 'conflict' }] } });
     expect(await ledger.findings()).toEqual([]);
+  });
+
+  test('an id that a request names twice for one position is named, and nothing is recorded', async () => {
+    const ledger = new Ledger();
+    await ledger.place();
+    const common = { id: 'a', kind: 'receipt', location: ledger.location };
+    const before = table.writes.length;
+
+    const { status, body } = await send(operator, [
+      { ...common, sku: ledger.sku(1), quantity: 10 },
+      { ...common, sku: ledger.sku(2), quantity: 10 },
+      { ...common, sku: ledger.sku(1), quantity: 11 },
+    ]);
+
+    expect([status, body['errors']]).toEqual([400, [{ path: 'movements.2.id', message: 'is named twice' }]]);
+    expect(table.writes).toHaveLength(before);
   });
 
   test('a request with invalid movements names each invalid field with its index, and records nothing', async () => {

@@ -247,7 +247,7 @@ describe('validation of reference data', () => {
     ).toEqual(expect.arrayContaining(['bandsKm', 'price.steps.0.minor']));
     expect(
       await fieldsOf('rate-card', { ...rateCard, services: [...rateCard.services, ...rateCard.services] }),
-    ).toEqual(['services']);
+    ).toEqual(['services.1.id']);
   });
 
   const BIG = Number.MAX_SAFE_INTEGER;

@@ -46,7 +46,7 @@ describe('POST /exceptions/resolve', () => {
 
   test('decides the exceptions that it names, with an outcome for each', async () => {
     const [one, two] = await openSeveral(2);
-    const { status, body } = await resolve({ ids: [one, 'unknown', two, one], note: 'counted' });
+    const { status, body } = await resolve({ ids: [one, 'unknown', two], note: 'counted' });
     expect(status).toBe(200);
     expect(body).toEqual({
       outcomes: [
@@ -60,6 +60,15 @@ describe('POST /exceptions/resolve', () => {
       by: 'operator:ann',
       note: 'counted',
     });
+  });
+
+  test('names an id that stands twice in the request, and decides nothing', async () => {
+    const [one = '', two = ''] = await openSeveral(2);
+
+    const { status, body } = await resolve({ ids: [one, two, one] });
+
+    expect([status, body['errors']]).toEqual([400, [{ path: 'ids.2', message: 'is named twice' }]]);
+    expect([one, two].map(statusOf)).toEqual(['open', 'open']);
   });
 
   test('the same request again gets the same outcomes and decides nothing twice', async () => {
