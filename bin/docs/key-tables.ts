@@ -29,7 +29,8 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
   },
   raw: {
     key: key.raw(order, 0, 0),
-    holds: 'the payload as received; what does not fit goes on in `RAW#1`; an edit files it as `RAWV#0001`',
+    holds:
+      'the payload of a shop as received; what does not fit goes on in `RAW#1`; an edit files it as `RAWV#0001`',
     kept: UNTIL_ERASED,
   },
   message: {

@@ -16,8 +16,8 @@ import { answerToKnown, submissionAnswer } from './intake/submission.ts';
 const MAX_GZIPPED_BYTES = 350 * 1024;
 
 /**
- * POST /orders: one write of META, BODY and what was received. The same order again gets the same answer;
- * other content under the same id is refused.
+ * POST /orders: one write of META and BODY, which has all that a message of our own form says. The same order again
+ * gets the same answer; other content under the same id is refused.
  */
 export const handler = serve(
   on(submitOrderDoor, async ({ body, raw, caller, now }) => {
@@ -31,7 +31,7 @@ export const handler = serve(
     const earlier = await findEarlierOrder(sent);
     if (earlier) return answerToKnown(earlier, submission);
     try {
-      await transact(captureWrites(sent, { order: submitted }, [body.external.number], received));
+      await transact(captureWrites(sent, { order: submitted }, [body.external.number]));
       return submissionAnswer(201, sent, submission);
     } catch (error) {
       if (!(error instanceof AlreadyCaptured)) throw error;

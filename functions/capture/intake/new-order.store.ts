@@ -47,7 +47,7 @@ export async function findEarlierOrder(sought: OrderName): Promise<Order | undef
 }
 
 /**
- * A new order: META, BODY and the message as received, one write. `numbers`: what the order is looked up by.
+ * A new order: META, BODY and a shop's message as received, one write. `numbers`: what the order is looked up by.
  * Refused as AlreadyCaptured, or as IdTaken.
  * @throws TooLarge
  */
@@ -55,7 +55,7 @@ export function captureWrites(
   order: Order,
   body: VersionBody,
   numbers: readonly string[],
-  received: ReceivedMessage,
+  received?: ReceivedMessage,
 ): Write[] {
   const { orderId, bodyVersion: version } = order;
   return [
