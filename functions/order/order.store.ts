@@ -45,6 +45,11 @@ function nonZero(counts: Readonly<Record<string, number>>): Record<string, numbe
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
 }
 
+/** A record of which reading fills in what is missing; META has to stay below 1 KB. */
+function withNames(name: string, record: Readonly<Record<string, number>>): TableItem {
+  return Object.keys(record).length === 0 ? {} : { [name]: record };
+}
+
 /**
  * META as it is stored, with its index keys: every order is listed by channel and day, an open one is due.
  */
@@ -56,8 +61,8 @@ export function orderItem(order: Order): TableItem {
     ...rest,
     ...evt,
     totals: nonZero(totals),
-    barred: nonZero(barred),
-    counts: nonZero(counts),
+    ...withNames('barred', nonZero(barred)),
+    ...withNames('counts', nonZero(counts)),
     ...(holds.length > 0 ? { holds } : {}),
     ...(attention > 0 ? { attention } : {}),
     ...listKey.orders(order.channel, order.capturedAt, order.orderId),

@@ -6,6 +6,7 @@ import type { CanonicalOrder, OrderHold } from '../../order/order-form.ts';
 import { orderId } from '../../order/order-id.ts';
 import { soldAtTill } from '../../order/till-sale.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
+import { keptEvent } from '../../shared/events/kept-times.ts';
 import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
 import { clockAfter } from './version-order.ts';
@@ -95,20 +96,21 @@ export function holdOf(channel: string, hold: OrderHold, now: string): Hold {
   };
 }
 
-/** `as`: how an order that has nothing to ship was recorded and closed at once. */
+/**
+ * META keeps when it was captured. `as`: how an order that has nothing to ship was recorded and closed at once, which
+ * the timeline has to be told.
+ */
 function capturedEvent(base: Order, order: CanonicalOrder): EventDraft {
   const as = closedOnArrival(order);
-  return {
-    type: 'order.captured',
-    data: {
-      orderId: base.orderId,
-      channel: base.channel,
-      externalNumber: base.external.number,
-      lines: openLines(order).length + soldAtTill(order).length,
-      units: unitsToOrchestrate(order),
-      ...(as ? { as } : {}),
-    },
+  const data = {
+    orderId: base.orderId,
+    channel: base.channel,
+    externalNumber: base.external.number,
+    lines: openLines(order).length + soldAtTill(order).length,
+    units: unitsToOrchestrate(order),
   };
+  if (as) return { type: 'order.captured', data: { ...data, as } };
+  return keptEvent({ type: 'order.captured', data });
 }
 
 /** Open units of the lines that need shipping; of a sale at the till those that have left. */

@@ -61,7 +61,7 @@ type KeptOfWork = 'fulfillmentId' | 'location' | 'requestedAt' | 'told';
 
 /** The items of an order that keep what happened. */
 export interface RememberingItems {
-  readonly order: Pick<Order, 'orderId' | 'channel'>;
+  readonly order: Pick<Order, 'orderId' | 'channel' | 'external' | 'capturedAt'>;
   readonly reservation: Pick<Reservation, 'told'> | undefined;
   readonly fulfillments: readonly Pick<Fulfillment, KeptOfWork>[];
   readonly shipments: readonly TrackedShipment[];
@@ -86,10 +86,22 @@ function stepEntries({ order, reservation, fulfillments }: RememberingItems): Ti
   return [...ofOrder, ...ofWork];
 }
 
+/** How the order began, which META keeps; one that began in quarantine was not captured, but kept. */
+function captureEntries(written: readonly TimelineEntry[], { order }: RememberingItems): TimelineEntry[] {
+  if (written.some(({ event }) => event === 'order.quarantined')) return [];
+  const { orderId, channel, external, capturedAt: at } = order;
+  const data = { orderId, channel, externalNumber: external.number };
+  return [{ at, event: 'order.captured', subject: orderId, data }];
+}
+
 /** Everything that happened to an order, oldest first. What is written down is not told a second time. */
 export function timelineOf(written: readonly TimelineEntry[], items: RememberingItems): TimelineEntry[] {
   const known = new Set(written.map(nameOf));
-  const kept = [...stepEntries(items), ...items.shipments.flatMap(scanEntries)];
+  const kept = [
+    ...captureEntries(written, items),
+    ...stepEntries(items),
+    ...items.shipments.flatMap(scanEntries),
+  ];
   const told = kept.filter((entry) => !known.has(nameOf(entry)));
   return [...written, ...told].sort((one, other) => compareText(one.at, other.at));
 }

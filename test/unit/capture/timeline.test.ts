@@ -51,7 +51,13 @@ const closed: TimelineEntry = { ...captured, at: '2026-11-25T10:00:00.000Z', eve
 
 /** An order of which only the parcels remember something. */
 function itemsWith(...shipments: TrackedShipment[]): RememberingItems {
-  return { order: { orderId, channel: 'web' }, reservation: undefined, fulfillments: [], shipments };
+  const order = {
+    orderId,
+    channel: 'web',
+    external: { id: '1', number: '1001' },
+    capturedAt: captured.at,
+  };
+  return { order, reservation: undefined, fulfillments: [], shipments };
 }
 
 describe('the timeline of an order', () => {
@@ -60,7 +66,7 @@ describe('the timeline of an order', () => {
     const fulfillmentId = `${orderId}-f1`;
     const work = { fulfillmentId, location: 'NYC', requestedAt: '2026-11-23T10:03:00.000Z' };
 
-    const timeline = timelineOf([captured], {
+    const timeline = timelineOf([], {
       ...itemsWith(),
       reservation: { told: { reserved: [at('10:01')], routed: [at('10:02')] } },
       fulfillments: [{ ...work, told: { accepted: [at('11:00')], shipped: [at('12:00')] } }],
@@ -74,6 +80,7 @@ describe('the timeline of an order', () => {
       ['11:00', 'fulfillment.accepted', fulfillmentId],
       ['12:00', 'fulfillment.shipped', fulfillmentId],
     ]);
+    expect(timeline[0]?.data).toEqual({ orderId, channel: 'web', externalNumber: '1001' });
     expect(timeline[1]?.data).toEqual({ orderId, channel: 'web' });
     expect(timeline[4]?.data).toEqual({ orderId, fulfillmentId, location: 'NYC' });
   });
@@ -85,7 +92,7 @@ describe('the timeline of an order', () => {
       scan('delivered', '2026-11-25T09:00:00.000Z'),
     ]);
 
-    const timeline = timelineOf([captured, closed], itemsWith(shipment));
+    const timeline = timelineOf([closed], itemsWith(shipment));
 
     expect(timeline.map(({ at, event, subject }) => [at.slice(0, 13), event, subject])).toEqual([
       ['2026-11-23T10', 'order.captured', orderId],
@@ -109,7 +116,7 @@ describe('the timeline of an order', () => {
       scan('in_transit', '2026-11-24T12:00:00.000Z', { delayed: true }),
     ]);
 
-    const timeline = timelineOf([], itemsWith(shipment));
+    const [, ...timeline] = timelineOf([], itemsWith(shipment));
 
     expect(timeline.map(({ data }) => data['delayed'])).toEqual([false, true]);
   });
@@ -123,13 +130,21 @@ describe('the timeline of an order', () => {
       data: { occurredAt },
     };
 
-    expect(timelineOf([written], itemsWith(aShipment([scan('in_transit', occurredAt)])))).toEqual([written]);
+    const timeline = timelineOf([captured, written], itemsWith(aShipment([scan('in_transit', occurredAt)])));
+
+    expect(timeline).toEqual([captured, written]);
   });
 
   test('says nothing of a parcel that nobody has told of, or that brings a return', () => {
     const { tracking: _, ...untold } = aShipment([]);
     const ofReturn = aShipment([scan('in_transit', '2026-11-24T08:00:00.000Z')], { isReturn: true });
 
-    expect(timelineOf([], itemsWith(untold, ofReturn))).toEqual([]);
+    expect(timelineOf([captured], itemsWith(untold, ofReturn))).toEqual([captured]);
+  });
+
+  test('does not say that an order was captured which began in quarantine', () => {
+    const quarantined = { ...captured, event: 'order.quarantined' };
+
+    expect(timelineOf([quarantined], itemsWith())).toEqual([quarantined]);
   });
 });
