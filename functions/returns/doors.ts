@@ -42,7 +42,7 @@ export const requestReturnDoor = door({
 
 /** The number or name of a box; the same one again is the same receipt. */
 const box = z.string().trim().min(1).max(200).optional();
-/** Goods that are no line of the order: they are recorded with the exception, and their stock is told as a receipt. */
+/** Goods that nobody announced, by SKU: those that are no line of the order are recorded with an exception. */
 const strange = eachOnce(
   z
     .array(z.strictObject({ sku: skuIdSchema, units }))
@@ -110,17 +110,27 @@ export const listReturnsDoor = door({
   answers: { 200: z.object({ returns: z.array(returnViewSchema), cursor: z.string().optional() }) },
 });
 
-const inspectedLine = z
+const found = { units, as: z.enum(dispositions), reason, lot: z.string().min(1).max(64).optional() };
+
+function saysWhy({ as, reason: why }: { as: string; reason?: string | undefined }): boolean {
+  return as !== 'unsellable' || why !== undefined;
+}
+
+const whyUnsellable = { error: 'says why it is unsellable', path: ['reason'] };
+const inspectedLine = z.strictObject({ lineId, ...found }).refine(saysWhy, whyUnsellable);
+const inspectedGoods = z.strictObject({ sku: skuIdSchema, ...found }).refine(saysWhy, whyUnsellable);
+
+const inspectedSchema = z
   .strictObject({
-    lineId,
-    units,
-    as: z.enum(dispositions),
-    reason,
-    lot: z.string().min(1).max(64).optional(),
+    id: commandIdSchema,
+    kind: z.literal('inspected'),
+    /** Units of a line that are worth different things are entries of their own. */
+    lines: eachOnce(z.array(inspectedLine).max(500), 'lineId', 'as', 'reason', 'lot').default([]),
+    strange: eachOnce(z.array(inspectedGoods).min(1).max(100), 'sku', 'as', 'reason', 'lot').optional(),
   })
-  .refine((line) => line.as !== 'unsellable' || line.reason !== undefined, {
-    error: 'says why it is unsellable',
-    path: ['reason'],
+  .refine((told) => told.lines.length > 0 || told.strange !== undefined, {
+    error: 'says of no unit what it is worth',
+    path: ['lines'],
   });
 
 /** What happened to a return: two facts and a request. */
@@ -136,13 +146,11 @@ export const returnEventBodySchema = z.discriminatedUnion('kind', [
     box,
     strange,
   }),
-  /** Fact: what units are worth; they may be told in parts. What is unsellable needs a reason. */
-  z.strictObject({
-    id: commandIdSchema,
-    kind: z.literal('inspected'),
-    /** Units of a line that are worth different things are entries of their own. */
-    lines: eachOnce(z.array(inspectedLine).min(1).max(500), 'lineId', 'as', 'reason', 'lot'),
-  }),
+  /**
+   * Fact: what units are worth; they may be told in parts. What is unsellable needs a reason. Once all units are
+   * inspected, what is told otherwise of some is a correction.
+   */
+  inspectedSchema,
   /** Request: nothing will come. */
   z.strictObject({
     id: commandIdSchema,

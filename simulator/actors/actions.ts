@@ -91,6 +91,7 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   receivePart: 1.5,
   takeIn: 1,
   inspectReturn: 2,
+  inspectAgain: 0.7,
   cancelReturn: 0.5,
   pressOn: 0.7,
   arriveAnyway: 0.3,

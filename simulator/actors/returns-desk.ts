@@ -1,4 +1,4 @@
-import { minus } from '../../functions/order/line-units.ts';
+import { uninspected, uninspectedStrange } from '../../functions/returns/rma/arrived-goods.ts';
 import type { Return } from '../../functions/returns/rma/return.ts';
 import { CHANNEL, operator } from '../network.ts';
 import { anyOf, ordersOf, returnsOf, type Stage, send, tellFact } from './cast.ts';
@@ -14,6 +14,14 @@ async function request(stage: Stage): Promise<void> {
   await send(stage, 'requestReturn', { params: { id: found.orderId }, body, caller });
 }
 
+/** Something else may be in the box: an article, perhaps one of the order, or what nobody knows. */
+function strangeIn(stage: Stage): object {
+  const { network, random } = stage;
+  if (!random.chance(0.3)) return {};
+  const sku = random.pick([...network.skus.map(({ id }) => id), 'BRICK']);
+  return { strange: [{ sku, units: random.between(1, 2) }] };
+}
+
 /** A box with some of the goods, more than was announced, or nothing. */
 async function receivePart(stage: Stage): Promise<void> {
   const found = anyOf(stage, returnsOf(stage));
@@ -22,7 +30,7 @@ async function receivePart(stage: Stage): Promise<void> {
   const { lineId = '1' } = found.lines[0] ?? {};
   const lines = units === 0 ? [] : [{ lineId, units }];
   const box = stage.random.chance(0.5) ? { box: `BOX-${stage.random.between(1, 3)}` } : {};
-  const body = { id: stage.name, kind: 'received', lines, ...box };
+  const body = { id: stage.name, kind: 'received', lines, ...box, ...strangeIn(stage) };
   await tellFact(stage, 'recordReturnEvent', { params: { id: found.returnId }, body, caller: operator });
 }
 
@@ -33,7 +41,8 @@ async function takeIn(stage: Stage): Promise<void> {
   if (!found || !place || found.quarantined) return;
   const lines = [{ lineId: '1', units: stage.random.between(1, 2) }];
   const caller = { kind: 'location', id: place.id } as const;
-  await send(stage, 'takeInReturn', { body: { id: stage.name, orderId: found.orderId, lines }, caller });
+  const body = { id: stage.name, orderId: found.orderId, lines, ...strangeIn(stage) };
+  await send(stage, 'takeInReturn', { body, caller });
 }
 
 /** Two desks may tell of the same receipt: the second one is told that it is known (409). */
@@ -42,19 +51,30 @@ export async function receiveReturn(stage: Stage, { returnId }: Return): Promise
   await send(stage, 'recordReturnEvent', { params: { id: returnId }, body, caller: operator });
 }
 
-export async function inspectReturn(
-  stage: Stage,
-  { returnId, received = [], dispositions }: Return,
-): Promise<void> {
-  const toInspect = minus(received, dispositions);
-  if (toInspect.length === 0) return;
-  const lines = toInspect.map(({ lineId, units }) =>
-    stage.random.chance(0.7)
-      ? { lineId, units, as: 'restock' }
-      : { lineId, units, as: 'unsellable', reason: 'damaged' },
-  );
-  const body = { id: stage.name, kind: 'inspected', lines };
+export async function inspectReturn(stage: Stage, returned: Return): Promise<void> {
+  const { returnId, received } = returned;
+  const worth = <T extends object>(line: T) =>
+    stage.random.chance(0.7) ? { ...line, as: 'restock' } : { ...line, as: 'unsellable', reason: 'damaged' };
+  const lines = received ? uninspected(returned).map(({ lineId, units }) => worth({ lineId, units })) : [];
+  const strange = uninspectedStrange(returned).map(({ sku, units }) => worth({ sku, units }));
+  if (lines.length + strange.length === 0) return;
+  const others = strange.length > 0 ? { strange } : {};
+  const body = { id: stage.name, kind: 'inspected', lines, ...others };
   await send(stage, 'recordReturnEvent', { params: { id: returnId }, body, caller: operator });
+}
+
+/** Somebody says otherwise of units that were inspected. */
+async function inspectAgain(stage: Stage): Promise<void> {
+  const found = anyOf(
+    stage,
+    returnsOf(stage).filter(({ dispositions }) => dispositions.length > 0),
+  );
+  if (!found) return;
+  const { lineId = '1' } = found.dispositions[0] ?? {};
+  const as = stage.random.pick(['restock', 'unsellable', 'missing']);
+  const lines = [{ lineId, units: stage.random.between(1, 2), as, reason: 'seen again' }];
+  const body = { id: stage.name, kind: 'inspected', lines };
+  await tellFact(stage, 'recordReturnEvent', { params: { id: found.returnId }, body, caller: operator });
 }
 
 async function receive(stage: Stage): Promise<void> {
@@ -87,5 +107,6 @@ export const returnActions = {
   receivePart,
   takeIn,
   inspectReturn: inspect,
+  inspectAgain,
   cancelReturn: cancel,
 } as const;

@@ -1,6 +1,6 @@
 /** What the brand's SKUs say of an order that is taken in: which lines have no stock, and which SKUs nobody declared. */
 import { reportUndeclared } from '../../exceptions/undeclared-sku.ts';
-import { readPositions } from '../../inventory/stock/position.store.ts';
+import { neverStocked } from '../../inventory/stock/known-skus.ts';
 import { readSkus } from '../../network/entities/network.store.ts';
 import type { Sku } from '../../network/entities/sku.ts';
 import { openLines } from '../../order/canonical-order.ts';
@@ -10,15 +10,6 @@ import { inParallel } from '../../shared/parallel.ts';
 
 const UNDECLARED = 'UNDECLARED_SKU';
 const AT_ONCE = 8;
-
-/** SKUs of these that have never been stocked anywhere: a SKU of which there is stock is known, declared or not. */
-async function neverStocked(skus: readonly string[]): Promise<string[]> {
-  const unknown: string[] = [];
-  await inParallel(skus, AT_ONCE, async (sku) => {
-    if ((await readPositions([sku])).length === 0) unknown.push(sku);
-  });
-  return unknown.sort();
-}
 
 function withoutUnstocked(order: CanonicalOrder, known: ReadonlyMap<string, Sku>): CanonicalOrder['lines'] {
   return order.lines.map((line) =>

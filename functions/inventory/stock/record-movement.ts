@@ -10,7 +10,7 @@ import { parseOwn } from '../../shared/parse.ts';
 import { settings } from '../../shared/settings.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { type ExternalMovement, type MovementOutcome, outcomeSchema } from '../doors.ts';
-import { readPositions } from './position.store.ts';
+import { neverStocked } from './known-skus.ts';
 import type { StockPosition } from './position.ts';
 import { rememberSequence } from './source-sequence.store.ts';
 import { type MovedPosition, planStock, type StockMovement } from './stock.store.ts';
@@ -57,7 +57,7 @@ async function recordRepetition(id: string, record: (answer: DoorAnswer) => Writ
 /** Whether a movement of the SKU is taken: it is declared or has stock, or the stage declares it so. */
 async function mayMove(sku: string): Promise<boolean> {
   if (settings().undeclaredSkus === 'declare' || (await readSkus([sku])).has(sku)) return true;
-  return (await readPositions([sku])).length > 0;
+  return (await neverStocked([sku])).length === 0;
 }
 
 /** The writes by which a movement declares its SKU, none for one that is declared. */

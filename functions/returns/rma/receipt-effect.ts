@@ -28,10 +28,11 @@ function openAbout(
   order: Order,
   { returnId, location }: Return,
   beyond: readonly ReturnLine[],
-  { unannounced, strange, isEmpty }: UnexpectedGoods,
+  { unannounced, strange, isEmpty, corrected }: UnexpectedGoods,
   now: string,
 ) {
-  if (beyond.length + unannounced.length + strange.length === 0 && !isEmpty) return undefined;
+  const some = beyond.length + unannounced.length + strange.length + corrected.length;
+  if (some === 0 && !isEmpty) return undefined;
   const detail = {
     fact: 'received',
     returnId,
@@ -39,6 +40,7 @@ function openAbout(
     lines: beyond,
     ...(unannounced.length > 0 ? { unannounced } : {}),
     ...(strange.length > 0 ? { strange } : {}),
+    ...(corrected.length > 0 ? { corrected } : {}),
     ...(isEmpty ? { empty: true } : {}),
   };
   return openException(order, { type: 'UnwelcomeFact', about: { location }, detail }, now);

@@ -1,27 +1,21 @@
 import { readOrderExceptions, settleException } from '../../exceptions/exception.store.ts';
+import { withoutStock } from '../../inventory/stock/known-skus.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
 import { normaliseTrackingNumber } from '../../network/carriers/tracking-number.ts';
-import { plus } from '../../order/line-units.ts';
+import { minus, plus } from '../../order/line-units.ts';
 import type { DoorAnswer } from '../../shared/door.ts';
 import { settings } from '../../shared/settings.ts';
 import { retryMoved, transact, type Write } from '../../shared/transact.ts';
 import { type ReturnEvent, returnViewSchema } from '../doors.ts';
+import { inspectReturn } from './inspect-return.ts';
 import { type ReceiptEffect, receiptEffect } from './receipt-effect.ts';
+import { isReceiptKnown, receiveReturn } from './receive-return.ts';
 import { readReturn, saveReturn } from './return.store.ts';
 import type { Return } from './return.ts';
-import {
-  cancelReturn,
-  inspectReturn,
-  isInspectionKnown,
-  isReceiptKnown,
-  type ReturnChange,
-  receiveReturn,
-} from './return-change.ts';
-import { toldLines } from './told-lines.ts';
+import { cancelReturn, nothingUnexpected, type ReturnChange } from './return-change.ts';
+import { toldGoods, toldLines } from './told-lines.ts';
 
 type EventOf<K extends ReturnEvent['kind']> = Extract<ReturnEvent, { kind: K }>;
-
-const nothingUnexpected = { unannounced: [], strange: [], isEmpty: false } as const;
 
 /** What a receipt does; undefined where it is told again. */
 async function receive(
@@ -29,10 +23,14 @@ async function receive(
   { lines, box, strange }: EventOf<'received'>,
   now: string,
 ): Promise<ReturnChange | undefined> {
+  const told =
+    lines && (await toldLines(before.orderId, [...before.lines, ...(before.received ?? [])], lines));
+  const goods = await toldGoods(before, strange ?? []);
+  const outstanding = minus(before.lines, before.received ?? []);
   const receipt = {
-    lines: lines && (await toldLines(before.orderId, [...before.lines, ...(before.received ?? [])], lines)),
+    lines: goods.lines.length > 0 ? plus(told ?? outstanding, goods.lines) : told,
     box: box === undefined ? undefined : normaliseTrackingNumber(box) || undefined,
-    strange,
+    strange: strange && goods.strange,
   };
   return isReceiptKnown(before, receipt)
     ? undefined
@@ -42,12 +40,13 @@ async function receive(
 /** What an inspection does; undefined where it is told again. */
 async function inspect(
   before: Return,
-  { lines }: EventOf<'inspected'>,
+  { lines, strange = [] }: EventOf<'inspected'>,
   now: string,
 ): Promise<ReturnChange | undefined> {
   const told = await toldLines(before.orderId, [...before.lines, ...(before.received ?? [])], lines);
-  if (isInspectionKnown(before)) return undefined;
-  return inspectReturn(before, told, { now, settings: settings() });
+  const unstocked = await withoutStock(strange.map(({ sku }) => sku));
+  const found = strange.map((one) => ({ ...one, unstocked: unstocked.has(one.sku) }));
+  return inspectReturn(before, { lines: told, strange: found }, { now, settings: settings() });
 }
 
 /** What an event does; undefined where a fact is told again, by another command: it has no second effect. */
@@ -68,8 +67,8 @@ async function effectOf(
   { back, unexpected }: ReturnChange,
   now: string,
 ): Promise<ReceiptEffect | undefined> {
-  const { unannounced, strange, isEmpty } = unexpected;
-  const isQuiet = back.length + unannounced.length + strange.length === 0 && !isEmpty;
+  const { unannounced, strange, isEmpty, corrected } = unexpected;
+  const isQuiet = back.length + unannounced.length + strange.length + corrected.length === 0 && !isEmpty;
   return isQuiet ? undefined : receiptEffect(before, back, unexpected, now);
 }
 

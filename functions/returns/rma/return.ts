@@ -35,10 +35,26 @@ export const dispositionSchema = z.object({
 export type Disposition = z.output<typeof dispositionSchema>;
 
 /** Goods in the box that are no line of the order. */
-export const strangeGoodsSchema = z.object({ sku: z.string(), units: z.number().int().min(1) });
+const strangeGoodsSchema = z.object({
+  sku: z.string(),
+  units: z.number().int().min(1),
+  /** Nobody knows the SKU, or it is declared to have no stock: there is nothing to inspect it for. */
+  unstocked: z.boolean().optional(),
+});
+export type StrangeGoods = z.output<typeof strangeGoodsSchema>;
+
+/** What an inspector found of them. */
+const strangeDispositionSchema = dispositionSchema
+  .omit({ lineId: true })
+  .extend({ unstocked: z.boolean().optional() });
+export type StrangeDisposition = z.output<typeof strangeDispositionSchema>;
 
 /** What arrived at once, under the number or name of its box if that was told. */
-const receiptSchema = z.object({ lines: z.array(returnLineSchema), box: z.string().optional() });
+const receiptSchema = z.object({
+  lines: z.array(returnLineSchema),
+  box: z.string().optional(),
+  strange: z.array(strangeGoodsSchema).optional(),
+});
 export type ReturnReceipt = z.output<typeof receiptSchema>;
 
 /**
@@ -69,6 +85,8 @@ export const returnSchema = z.looseObject({
   receipts: z.array(receiptSchema).optional(),
   /** What else was in the boxes. */
   strange: z.array(strangeGoodsSchema).optional(),
+  /** What they are worth. */
+  strangeDispositions: z.array(strangeDispositionSchema).optional(),
   dispositions: z.array(dispositionSchema).default([]),
   reason: z.string().optional(),
   /** The parcel that its carrier brought back undelivered, and that the return is therefore of. */

@@ -4,10 +4,11 @@ import { amend } from '../../order/order.ts';
 import { settings } from '../../shared/settings.ts';
 import type { TableItem } from '../../shared/table.ts';
 import { transact, type Write } from '../../shared/transact.ts';
+import { uninspected, uninspectedStrange } from './arrived-goods.ts';
 import { closeInspectedReturn } from './close-return.ts';
 import { parseReturn, saveReturn } from './return.store.ts';
 import type { Return } from './return.ts';
-import { expireReturn, remindOfInspection, uninspected } from './return-change.ts';
+import { expireReturn, remindOfInspection } from './return-change.ts';
 
 /** Nobody has inspected what arrived: an exception says so, once. */
 async function writesOfReminder(before: Return, now: string): Promise<Write[]> {
@@ -24,7 +25,13 @@ async function writesOfExpiry(before: Return, now: string): Promise<Write[]> {
 async function askForInspection(before: Return, now: string): Promise<Write[]> {
   const { orderId, returnId, location } = before;
   const order = await readOrder(orderId);
-  const detail = { returnId, location, lines: uninspected(before) };
+  const strange = uninspectedStrange(before).map(({ sku, units }) => ({ sku, units }));
+  const detail = {
+    returnId,
+    location,
+    lines: uninspected(before),
+    ...(strange.length > 0 ? { strange } : {}),
+  };
   const draft = { type: 'ReturnNotInspected', about: { location }, detail } as const;
   const { write, change } = openException(order, draft, now);
   return [saveOrder(order, amend(order, change, now)), write];

@@ -1,7 +1,9 @@
+import { withoutStock } from '../../inventory/stock/known-skus.ts';
+import { minus, unitsOf } from '../../order/line-units.ts';
 import { readOrder } from '../../order/order.store.ts';
 import { findBody } from '../../order/order-body.store.ts';
 import { InvalidRequest } from '../../shared/errors.ts';
-import type { ReturnLine } from './return.ts';
+import type { Return, ReturnLine, StrangeGoods } from './return.ts';
 
 /** Lines as a location tells them. */
 type ToldLines = readonly { readonly lineId: string; readonly units: number }[];
@@ -38,4 +40,63 @@ export async function toldLines<L extends ToldLines[number]>(
   );
   if (fields.length > 0) throw new InvalidRequest('The body is not valid.', fields);
   return lines.map((line) => ({ ...line, sku: skus.get(line.lineId) ?? '' }));
+}
+
+/** Goods that a location names by SKU: units of the order's lines, and what is none of its. */
+interface ToldGoods {
+  readonly lines: readonly ReturnLine[];
+  readonly strange: readonly StrangeGoods[];
+}
+
+/** A line of the order with goods, and how many of its units have not come by this return. */
+interface MissingLine {
+  readonly lineId: string;
+  readonly sku: string;
+  readonly units: number;
+}
+
+/** Units of a SKU on the lines that have it: what is still missing of each, and what is beyond on the first. */
+function onLines(missing: readonly MissingLine[], sku: string, wanted: number): ReturnLine[] {
+  const own = missing.filter((line) => line.sku === sku);
+  let left = wanted;
+  const taken = own.map((line) => {
+    const units = Math.min(left, line.units);
+    left -= units;
+    return { lineId: line.lineId, sku, units };
+  });
+  return taken
+    .map((line, index) => (index === 0 ? { ...line, units: line.units + left } : line))
+    .filter(({ units }) => units > 0);
+}
+
+/**
+ * Goods that were told by SKU. Where the order has lines of the SKU they are units of these, the announced ones first;
+ * of anything else is said whether there is stock of it.
+ */
+export async function toldGoods(
+  { orderId, lines, received = [] }: Pick<Return, 'orderId' | 'lines' | 'received'>,
+  goods: readonly { readonly sku: string; readonly units: number }[],
+): Promise<ToldGoods> {
+  if (goods.length === 0) return { lines: [], strange: [] };
+  const { bodyVersion } = await readOrder(orderId);
+  const { lines: ordered = [] } = (await findBody(orderId, bodyVersion)) ?? {};
+  const announced = minus(lines, received);
+  const missing = ordered
+    .flatMap(({ lineId, sku, quantity }): MissingLine[] =>
+      sku === undefined ? [] : [{ lineId, sku, units: Math.max(0, quantity - unitsOf(received, lineId)) }],
+    )
+    .toSorted((a, b) => unitsOf(announced, b.lineId) - unitsOf(announced, a.lineId));
+  const ofOrder = new Set(missing.map(({ sku }) => sku));
+  const others = goods.filter(({ sku }) => !ofOrder.has(sku));
+  const unstocked = await withoutStock(others.map(({ sku }) => sku));
+  return {
+    lines: goods
+      .filter(({ sku }) => ofOrder.has(sku))
+      .flatMap(({ sku, units }) => onLines(missing, sku, units)),
+    strange: others.map(({ sku, units }) => ({
+      sku,
+      units,
+      ...(unstocked.has(sku) ? { unstocked: true } : {}),
+    })),
+  };
 }
