@@ -1,6 +1,6 @@
 /** From a trial to the decision that is stored, shown and executed. */
 
-import { isoOf } from '../network/time/calendar.ts';
+import { dateOfDay, isoOf } from '../network/time/calendar.ts';
 import type { CapacityUnit } from '../network/time/capacity-window.ts';
 import type { Candidate, Cost, Decision, PlannedFulfillment, PlanOutcome, Proof } from './decision.ts';
 import { notesOn, passedOverPlan } from './decision-notes.ts';
@@ -62,7 +62,7 @@ function linesOf({ assessment }: Trial, { option, units }: PricedFulfillment): P
 
 function fulfillmentOf(input: PlanInput, trial: Trial, priced: PricedFulfillment): PlannedFulfillment {
   const { option, grams, cost } = priced;
-  const { service, card, shipBy, deliverBy } = option.carriage;
+  const { service, card, shipBy, deliverBy, arrivalDay } = option.carriage;
   const zone = card?.zones[option.carriage.zone];
   const capacity = capacityTaken(input.capacity, priced);
   return {
@@ -76,6 +76,7 @@ function fulfillmentOf(input: PlanInput, trial: Trial, priced: PricedFulfillment
     costMicros: totalMicros(cost),
     ...(shipBy === undefined ? {} : { shipBy: isoOf(shipBy) }),
     ...(deliverBy === undefined ? {} : { deliverBy: isoOf(deliverBy) }),
+    ...(arrivalDay === undefined ? {} : { deliverOn: dateOfDay(arrivalDay) }),
     ...(capacity.length > 0 ? { capacity } : {}),
   };
 }

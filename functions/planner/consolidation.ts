@@ -1,17 +1,23 @@
+import { timeZoneOf } from '../network/geography/time-zones.ts';
 import { isoOf } from '../network/time/calendar.ts';
 import { durationMs } from '../network/time/capacity-window.ts';
 import { promisedDelivery } from './order-rules.ts';
 import type { PlanInput } from './plan-input.ts';
-import { collectionOf, deliveryDay, endOfDay } from './promise/delivery-times.ts';
+import { arrivalOf, collectionOf } from './promise/delivery-times.ts';
 import type { PricedFulfillment, Trial } from './trial.ts';
 
 /** When a fulfillment would arrive that begins at an instant; Infinity where nobody knows. */
-function arrivalFrom({ option: { location, carriage } }: PricedFulfillment, start: number): number {
+function arrivalFrom(
+  { order }: PlanInput,
+  { option: { location, carriage } }: PricedFulfillment,
+  start: number,
+): number {
   const { service, transitDays } = carriage;
   if (!service || transitDays === undefined) return Infinity;
   const collection = collectionOf(location, service, start);
   if (!collection) return Infinity;
-  return endOfDay(location.timezone, deliveryDay(service, collection.day, transitDays));
+  const zone = timeZoneOf(order.destination) ?? location.timezone;
+  return arrivalOf(service, collection, transitDays, zone).deliverBy;
 }
 
 /**
@@ -27,5 +33,7 @@ export function consolidateUntil(input: PlanInput, { rules, planned }: Trial): s
   const promised = promisedDelivery(input.order, input.history);
   if (promised === undefined) return isoOf(until);
   const latest = Date.parse(promised);
-  return planned.every((fulfillment) => arrivalFrom(fulfillment, until) <= latest) ? isoOf(until) : undefined;
+  return planned.every((fulfillment) => arrivalFrom(input, fulfillment, until) <= latest)
+    ? isoOf(until)
+    : undefined;
 }

@@ -51,6 +51,8 @@ export const plannedFulfillmentSchema = z.object({
   costMicros: micros,
   shipBy: instant.optional(),
   deliverBy: instant.optional(),
+  /** The customer's date of arrival, of which `deliverBy` is the end. Left out by planners before version 6. */
+  deliverOn: z.iso.date().optional(),
   /** Windows to claim in, with what is taken from each. */
   capacity: z
     .array(z.object({ unit: z.enum(capacityUnits), window: z.string(), take: z.int().min(1) }))

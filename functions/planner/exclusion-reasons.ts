@@ -52,9 +52,9 @@ const entries = [
     sentence:
       'An earlier attempt left the location out, or one SKU there: it turned the work down, was short of the goods, or ' +
       'let a deadline pass.',
-    predicate: (facts) => {
-      const why = facts.value === undefined ? '' : `, it ${facts.value}`;
-      return `was left out before${facts.sku === undefined ? '' : ` for ${facts.sku}`}${why}`;
+    predicate: ({ sku, value }) => {
+      const goods = sku === undefined ? '' : ` for ${sku}`;
+      return `was left out before${goods}${value === undefined ? '' : `: ${value}`}`;
     },
     answer: 'change',
   },

@@ -16,6 +16,19 @@ function fractionOf(value: number): DecimalFraction {
   return { numerator, denominator: 10n ** BigInt(-power) };
 }
 
+/** The quotient rounded down: BigInt division cuts off towards zero. */
+function floorOf(product: bigint, divisor: bigint): number {
+  const quotient = product / divisor;
+  return Number(product < 0n && product % divisor !== 0n ? quotient - 1n : quotient);
+}
+
+/** amount x part / whole of whole numbers, rounded down, exact however large the product is. */
+export function portionOf(amount: number, part: number, whole: number): number {
+  const product = amount * part;
+  if (Number.isSafeInteger(product)) return Math.floor(product / whole);
+  return floorOf(BigInt(amount) * BigInt(part), BigInt(whole));
+}
+
 /** So many percent of a whole amount, rounded down. Floating point would lose one of 375 at 85.6 %. */
 export function shareOf(amount: number, percent: number): number {
   if (Number.isInteger(percent) && Number.isSafeInteger(amount * percent)) {
@@ -23,11 +36,7 @@ export function shareOf(amount: number, percent: number): number {
     return (amount * percent - rest) / 100 - (rest < 0 ? 1 : 0);
   }
   const { numerator, denominator } = fractionOf(percent);
-  const product = BigInt(amount) * numerator;
-  const divisor = denominator * 100n;
-  const quotient = product / divisor;
-  // BigInt division cuts off towards zero.
-  return Number(product < 0n && product % divisor !== 0n ? quotient - 1n : quotient);
+  return floorOf(BigInt(amount) * numerator, denominator * 100n);
 }
 
 /** What a share of so many percent, rounded up, leaves of a whole amount. */

@@ -91,6 +91,11 @@ export function dayOfDate(date: string): number {
   return Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY);
 }
 
+/** A day number as `YYYY-MM-DD`. */
+export function dateOfDay(day: number): string {
+  return new Date(day * DAY).toISOString().slice(0, 10);
+}
+
 /** An instant as UTC ISO 8601 without milliseconds. */
 export function isoOf(instant: number): string {
   return `${new Date(instant).toISOString().slice(0, 19)}Z`;

@@ -82,11 +82,11 @@ function serviceText({ service, zone, distanceKm }: PlannedFulfillment): string[
 
 /** `WH1: 2 x A, by ground zone 3, 812 km, there by 2026-03-06, USD 8.40 = 6.20 shipping + 2.20 handling`. */
 function fulfillmentText(fulfillment: PlannedFulfillment, currency: string): string {
-  const { location, lines, deliverBy } = fulfillment;
+  const { location, lines, deliverBy, deliverOn = deliverBy?.slice(0, 10) } = fulfillment;
   return [
     `${location}: ${lines.map(({ sku, quantity }) => `${quantity} x ${sku}`).join(', ')}`,
     ...serviceText(fulfillment),
-    ...(deliverBy === undefined ? [] : [`there by ${deliverBy.slice(0, 10)}`]),
+    ...(deliverOn === undefined ? [] : [`there by ${deliverOn}`]),
     `${currency} ${shareText(fulfillment, currency)}`,
   ].join(', ');
 }

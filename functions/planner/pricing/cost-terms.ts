@@ -13,6 +13,7 @@ import {
   signedRuleAmountSchema,
 } from '../rule-numbers.ts';
 import { selects, skuTags, where } from '../selector.ts';
+import { portionOf } from '../share.ts';
 import {
   type ChargedTerm,
   type CostTermEntry,
@@ -30,9 +31,9 @@ const METRES_IN_100_KM = 100_000;
 
 /** amount x (used / cap) ^ power, rounded down at each factor: the same on every machine. */
 export function congestionPrice(amount: number, used: number, cap: number, power: number): number {
-  const utilisation = cap <= 0 ? FULL : Math.min(FULL, Math.max(0, Math.floor((used * FULL) / cap)));
+  const utilisation = cap <= 0 ? FULL : Math.min(FULL, Math.max(0, portionOf(used, FULL, cap)));
   let price = amount;
-  for (let factor = 0; factor < power; factor += 1) price = Math.floor((price * utilisation) / FULL);
+  for (let factor = 0; factor < power; factor += 1) price = portionOf(price, utilisation, FULL);
   return price;
 }
 
@@ -65,11 +66,12 @@ const table = {
   }),
 
   /**
-   * Credit for each unit taken from an ageing lot, subtracted. Linear: `maxMinor` on the life date, falling
-   * to nothing `horizonDays` before it. Step: the amount of the first step with days left <= `daysLeft`. Lots
-   * past their date get none. The plan may cost at most `maxExtraMinor` more money than without credits, and
-   * at most `maxExtraPct` of the credit gained: where more would be paid, the credit counts at the largest
-   * whole percent at which it is not. Nothing is shipped that misses the promise for it.
+   * Credit for each unit taken from an ageing lot, subtracted, by the days that it has left on the day on which
+   * the goods are with the customer. Linear: `maxMinor` on the life date, falling to nothing `horizonDays` before
+   * it. Step: the amount of the first step with days left <= `daysLeft`. Lots past their date by then get none,
+   * nor where nobody knows the day. The plan may cost at most `maxExtraMinor` more money than without credits, and
+   * at most `maxExtraPct` of the credit gained: where more would be paid, the credit counts at the largest whole
+   * percent at which it is not. Nothing is shipped that misses the promise for it.
    */
   lifeCredit: creditedByLots({
     word: 'ageing stock',
@@ -101,7 +103,7 @@ const table = {
         return (first?.minor ?? 0) * microsPerMinor;
       }
       if (daysLeft >= horizonDays) return 0;
-      return Math.floor((maxMinor * microsPerMinor * (horizonDays - daysLeft)) / horizonDays);
+      return portionOf(maxMinor * microsPerMinor, horizonDays - daysLeft, horizonDays);
     },
   }),
 
@@ -138,7 +140,7 @@ const table = {
     }),
     rates: (term, { metres = term.unknownKm * 1000, carriage }, { microsPerMinor }) => {
       if (!carriage.service) return {};
-      return { shipment: Math.floor((metres * term.per100KmMinor * microsPerMinor) / METRES_IN_100_KM) };
+      return { shipment: portionOf(term.per100KmMinor * microsPerMinor, metres, METRES_IN_100_KM) };
     },
   }),
 

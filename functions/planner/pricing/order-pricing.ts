@@ -4,7 +4,6 @@
  * taken from; what each further shipment costs. The parcel's own price is its carriage's tariff.
  */
 import type { PlannedRateCard } from '../../network/planning/planned-network.ts';
-import { DAY } from '../../network/time/calendar.ts';
 import type { Cost } from '../decision.ts';
 import type { OrderRules } from '../order-rules.ts';
 import type { PlanInput, PlannedCounter } from '../plan-input.ts';
@@ -57,7 +56,6 @@ export function orderPricing(input: PlanInput, rules: OrderRules, { skus }: Dema
   const unit = microsPerMinor(rules.currency);
   const inForce = termsInForce(rules.terms);
   const chargesShipping = inForce.types.has('shipping');
-  const today = Math.floor(Date.parse(input.now) / DAY);
   const context = { microsPerMinor: unit, countersOf: countersByLocation(input.capacity) };
   const extraShipment: Cost = {};
   for (const { type, minor } of inForce.extraShipment) addToCost(extraShipment, type, minor * unit);
@@ -78,7 +76,10 @@ export function orderPricing(input: PlanInput, rules: OrderRules, { skus }: Dema
     return known[column] ?? undefined;
   }
 
-  function newCreditsOf({ location, lots, units }: ShippingOption, column: number): LotCredits | undefined {
+  /** By the days that a lot has left when it is with the customer: nothing where nobody knows when that is. */
+  function newCreditsOf(option: ShippingOption, column: number): LotCredits | undefined {
+    const { location, lots, units, carriage } = option;
+    const { arrivalDay } = carriage;
     if (!lots || (units[column] ?? 0) === 0 || inForce.lifeCredits.length === 0) return undefined;
     const { tags = [] } = skus[column] ?? {};
     const terms = inForce.lifeCredits.filter(
@@ -87,7 +88,8 @@ export function orderPricing(input: PlanInput, rules: OrderRules, { skus }: Dema
     const own = terms.length === 0 ? undefined : lots(column);
     if (!own) return undefined;
     const lotCredits = own.map((lot) => {
-      const daysLeft = lot.lifeDay === undefined ? undefined : lot.lifeDay - today;
+      const isKnown = lot.lifeDay !== undefined && arrivalDay !== undefined;
+      const daysLeft = isKnown ? lot.lifeDay - arrivalDay : undefined;
       const each = terms.reduce((sum, term) => sum + unitCredit(term, daysLeft, unit), 0);
       return { units: lot.units, each };
     });

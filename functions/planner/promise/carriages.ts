@@ -1,12 +1,14 @@
 /**
  * Which services may carry a parcel from a location to the order's destination, over which zone and by when.
  */
+
+import { timeZoneOf } from '../../network/geography/time-zones.ts';
 import type {
   PlannedLocation,
   PlannedRateCard,
   PlannedService,
 } from '../../network/planning/planned-network.ts';
-import { localDay } from '../../network/time/calendar.ts';
+import { isoOf, localDay } from '../../network/time/calendar.ts';
 import { isInCountry } from '../../order/us-territories.ts';
 import type { ExclusionReason } from '../decision.ts';
 import { filtersOf, type OrderRules, promisedDelivery } from '../order-rules.ts';
@@ -15,14 +17,7 @@ import { zoneBounds, zoneByDefault, zoneByDistance, zoneByLane } from '../pricin
 import { tariffOf, type ZoneTariff } from '../pricing/tariff.ts';
 import { selects } from '../selector.ts';
 import type { PreparedNetwork } from '../ways/prepared-network.ts';
-import {
-  type Collection,
-  collectionOf,
-  deliveryDay,
-  endOfDay,
-  readyAt,
-  transitDaysOf,
-} from './delivery-times.ts';
+import { arrivalOf, type Collection, collectionOf, readyAt, transitDaysOf } from './delivery-times.ts';
 import { serviceAsAsked, surchargeMinor } from './extras.ts';
 
 /**
@@ -45,6 +40,11 @@ export interface Carriage {
   /** Instants in milliseconds; undefined is unknown. Of a pickup both are when the order is ready. */
   readonly shipBy: number | undefined;
   readonly deliverBy: number | undefined;
+  /**
+   * The customer's day on which the goods are with them: promises, rules on life and credits are judged by it. Of a
+   * pickup the location's day on which the order is ready. Undefined is unknown.
+   */
+  readonly arrivalDay: number | undefined;
 }
 
 export interface CarriageFinder {
@@ -88,7 +88,7 @@ function promiseRuleOf({ order, history }: PlanInput, rules: OrderRules): Promis
     },
     reasonFor: (deliverBy) => ({
       code: 'PROMISE',
-      value: deliverBy === undefined ? 'unknown' : new Date(deliverBy).toISOString(),
+      value: deliverBy === undefined ? 'unknown' : isoOf(deliverBy),
       ...(promised === undefined ? {} : { limit: promised }),
     }),
   };
@@ -114,6 +114,7 @@ function pickupFinder(input: PlanInput, network: PreparedNetwork, promise: Promi
       transitDays: undefined,
       shipBy: ready,
       deliverBy: ready,
+      arrivalDay: ready === undefined ? undefined : localDay(location.timezone, ready),
     };
     known.push(carriage);
     byCalendar.set(calendar, carriage);
@@ -169,6 +170,7 @@ class ServiceCarriageFinder implements CarriageFinder {
   readonly #currency: string;
   readonly #network: PreparedNetwork;
   readonly #promise: PromiseRule;
+  readonly #zoneOfCustomer: string | undefined;
 
   constructor(input: PlanInput, rules: OrderRules, network: PreparedNetwork, promise: PromiseRule) {
     this.#lanes = lanesOf(input);
@@ -179,6 +181,7 @@ class ServiceCarriageFinder implements CarriageFinder {
     this.#currency = rules.currency;
     this.#network = network;
     this.#promise = promise;
+    this.#zoneOfCustomer = timeZoneOf(input.order.destination);
   }
 
   /** A location's services are judged one by one; their reasons count only where none is left. */
@@ -253,6 +256,9 @@ class ServiceCarriageFinder implements CarriageFinder {
     const collection = collections.get(calendar);
     const transitDays = transitDaysOf(service, card?.zones[zone]);
     const isKnown = location && collection && transitDays !== undefined;
+    const arrival = isKnown
+      ? arrivalOf(service, collection, transitDays, this.#zoneOfCustomer ?? location.timezone)
+      : undefined;
     const carriage = {
       number: this.known.length,
       service,
@@ -263,9 +269,8 @@ class ServiceCarriageFinder implements CarriageFinder {
       transitDays,
       surchargeMinor: surchargeMinor(service, this.#input.order),
       shipBy: collection?.shipBy,
-      deliverBy: isKnown
-        ? endOfDay(location.timezone, deliveryDay(service, collection.day, transitDays))
-        : undefined,
+      deliverBy: arrival?.deliverBy,
+      arrivalDay: arrival?.day,
     };
     this.known.push(carriage);
     return carriage;
@@ -309,9 +314,4 @@ export function carriageFinder(
   return input.order.method === 'pickup'
     ? pickupFinder(input, network, promise)
     : new ServiceCarriageFinder(input, rules, network, promise);
-}
-
-/** The local day at a location on which a shipment arrives. */
-export function arrivalDay(location: PlannedLocation, deliverBy: number | undefined): number | undefined {
-  return deliverBy === undefined ? undefined : localDay(location.timezone, deliverBy);
 }

@@ -1,6 +1,7 @@
 /**
  * When an order leaves and arrives: opening hours and processing at the location, its cut-off and the
- * carrier's, collection days, transit in delivery days, holidays of both; all in the location's zone.
+ * carrier's, collection days, transit in delivery days, holidays of both. An order leaves in the location's zone and
+ * arrives in the customer's.
  * Instants are milliseconds, days are day numbers (network/time/calendar.ts).
  */
 import type { PlannedLocation, PlannedService } from '../../network/planning/planned-network.ts';
@@ -149,8 +150,16 @@ export function transitDaysOf({ transitDays }: PlannedService, zone: string | un
   return zone === undefined ? undefined : transitDays[zone];
 }
 
-/** The local day of delivery: so many delivery days after collection, or the next one if that is none. */
-export function deliveryDay(service: PlannedService, collected: number, transitDays: number): number {
+/**
+ * The day of delivery: so many delivery days after collection, or the next one if that is none, and not before the
+ * `earliest`.
+ */
+export function deliveryDay(
+  service: PlannedService,
+  collected: number,
+  transitDays: number,
+  earliest = collected,
+): number {
   const { delivery } = daysOf(service);
   let day = collected;
   let left = transitDays;
@@ -159,8 +168,29 @@ export function deliveryDay(service: PlannedService, collected: number, transitD
     if (day > collected + HORIZON_DAYS) return day;
     if (isWorkingDay(delivery, day)) left -= 1;
   }
+  day = Math.max(day, earliest);
   for (let tries = 0; !isWorkingDay(delivery, day) && tries < HORIZON_DAYS; tries += 1) day += 1;
   return day;
+}
+
+/** The customer's day on which a parcel arrives, and the end of it. */
+export interface ParcelArrival {
+  readonly day: number;
+  readonly deliverBy: number;
+}
+
+/**
+ * When a parcel arrives in the customer's zone: carriers promise a date, which is the customer's date. Where the
+ * customer's day of the collection is a later one already, across a date line, no earlier date counts.
+ */
+export function arrivalOf(
+  service: PlannedService,
+  { day: collected, shipBy }: Collection,
+  transitDays: number,
+  zone: string,
+): ParcelArrival {
+  const day = deliveryDay(service, collected, transitDays, localDay(zone, shipBy));
+  return { day, deliverBy: endOfDay(zone, day) };
 }
 
 /** The last second of a local day: what is delivered on a day may come until then. */

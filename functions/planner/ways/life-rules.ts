@@ -4,7 +4,7 @@ import type { ExclusionReason } from '../decision.ts';
 import type { FilterOf } from '../filters.ts';
 import { filtersOf, type OrderRules } from '../order-rules.ts';
 import { termsInForce } from '../pricing/terms-in-force.ts';
-import { arrivalDay, type Carriage } from '../promise/carriages.ts';
+import type { Carriage } from '../promise/carriages.ts';
 import { selects, selectsTags } from '../selector.ts';
 import type { Demand } from './demand.ts';
 import { positionAt, type StockTable } from './stock-filters.ts';
@@ -91,7 +91,7 @@ export function lifeRuleOf(rules: OrderRules, { skus }: Demand, stock: StockTabl
 
   return {
     cut: (location, carriage, units, row, reasons) => {
-      const arrival = arrivalDay(location, carriage.deliverBy);
+      const arrival = carriage.arrivalDay;
       const own = filters.filter(({ where }) => selects(where, location));
       for (let column = 0; column < skus.length; column += 1) {
         const available = units[column] ?? 0;
@@ -100,7 +100,7 @@ export function lifeRuleOf(rules: OrderRules, { skus }: Demand, stock: StockTabl
       }
     },
     lotsOf: (row, location, carriage) => {
-      const arrival = arrivalDay(location, carriage.deliverBy);
+      const arrival = carriage.arrivalDay;
       const own = filters.filter(({ where }) => selects(where, location));
       return (column) => living(row, column, own, arrival);
     },

@@ -41,7 +41,7 @@ function datesOf(share: Share, date: string | undefined, plan: DatedPlan): Fulfi
  * what the plan says of its days is not about this date. It claims no capacity of windows that are over by then.
  */
 function later({ planned }: Share, lines: readonly FulfillmentLine[], dates: FulfillmentDates): Share {
-  const { capacity: _capacity, shipBy: _shipBy, deliverBy: _deliverBy, ...rest } = planned;
+  const { capacity: _capacity, shipBy: _shipBy, deliverBy: _deliverBy, deliverOn: _on, ...rest } = planned;
   return { planned: { ...rest, costMicros: 0 }, lines, dates };
 }
 

@@ -3,9 +3,11 @@
  * planner's own arithmetic is used, and distances come from the textbook formula. Amounts are dollars, as
  * floating point.
  */
+import { DateTime } from 'luxon';
 import type {
   PlannedLocation,
   PlannedRateCard,
+  PlannedService,
 } from '../../../functions/network/planning/planned-network.ts';
 import type { PlanInput, PlannedPosition } from '../../../functions/planner/plan-input.ts';
 import type { CostTerm } from '../../../functions/planner/pricing/cost-terms.ts';
@@ -70,16 +72,56 @@ export function parcelPrice({ price }: PlannedRateCard, zone: number, grams: num
   return (cents + (steps.find((step) => rest <= step.upToGrams)?.minor[zone] ?? 0)) / 100;
 }
 
-function daysBetween(now: string, date: string): number {
-  const day = 86_400_000;
-  return Math.round((Date.parse(`${date}T00:00:00Z`) - Date.parse(`${now.slice(0, 10)}T00:00:00Z`)) / day);
+/** The one service of an instance. @throws RangeError where there is none */
+function serviceOf(input: PlanInput): PlannedService {
+  const service = input.services[0];
+  if (!service) throw new RangeError('the oracle needs one service');
+  return service;
+}
+
+/** When the location has packed what comes in now: its minutes of work, counted off while it is open. */
+function packedAt(input: PlanInput, { timezone, calendar, processingMinutes }: PlannedLocation): DateTime {
+  let at = DateTime.fromISO(input.now, { zone: timezone });
+  let left = processingMinutes;
+  for (;;) {
+    const opens = DateTime.fromISO(`${at.toISODate()}T${calendar.opens}`, { zone: timezone });
+    const closes = DateTime.fromISO(`${at.toISODate()}T${calendar.closes}`, { zone: timezone });
+    const start = DateTime.max(at, opens);
+    const minutes = calendar.workdays.includes(at.weekday) ? closes.diff(start).as('minutes') : 0;
+    if (minutes > 0 && left <= minutes) return start.plus({ minutes: left });
+    left -= Math.max(0, minutes);
+    at = at.plus({ days: 1 }).startOf('day');
+  }
+}
+
+/** The date on which a parcel from a location arrives: the first collection, then so many days of delivery. */
+function arrivalDate(input: PlanInput, location: PlannedLocation): DateTime {
+  const { pickupDays, deliveryDays, cutOff, transitDays } = serviceOf(input);
+  const packed = packedAt(input, location);
+  let day = packed.toFormat('HH:mm:ss.SSS') <= `${cutOff}:00.000` ? packed : packed.plus({ days: 1 });
+  const isCollected = (date: DateTime): boolean =>
+    pickupDays.includes(date.weekday) && location.calendar.workdays.includes(date.weekday);
+  while (!isCollected(day)) day = day.plus({ days: 1 });
+  const zone = cardOf(input).zones[zoneIndex(input, location)] ?? '';
+  let left = typeof transitDays === 'number' ? transitDays : (transitDays[zone] ?? 0);
+  while (left > 0) {
+    day = day.plus({ days: 1 });
+    if (deliveryDays.includes(day.weekday)) left -= 1;
+  }
+  return day;
+}
+
+/** Days of life that are left when a parcel arrives. */
+function daysLeft(input: PlanInput, location: PlannedLocation, lifeDate: string): number {
+  const arrival = DateTime.fromISO(arrivalDate(input, location).toISODate() ?? '', { zone: 'utc' });
+  return DateTime.fromISO(lifeDate, { zone: 'utc' }).diff(arrival).as('days');
 }
 
 /** Dollars credited for each unit of a lot: linear from the whole credit on the last day to none. */
-function creditOf(input: PlanInput, lifeDate: string | undefined): number {
+function creditOf(input: PlanInput, location: PlannedLocation, lifeDate: string | undefined): number {
   const rule = termOf(input, 'lifeCredit');
   if (!rule || lifeDate === undefined) return 0;
-  const days = daysBetween(input.now, lifeDate);
+  const days = daysLeft(input, location, lifeDate);
   const horizon = rule.horizonDays ?? 1;
   if (days < 0 || days >= horizon) return 0;
   return Math.floor(((rule.maxMinor ?? 0) * 10_000 * (horizon - days)) / horizon) / 1_000_000;
@@ -92,8 +134,10 @@ export function creditsOf(
   sku: string,
 ): { units: number; dollars: number }[] {
   const isIt = (position: PlannedPosition): boolean => position.location === location && position.sku === sku;
+  const place = input.locations.find(({ id }) => id === location);
   const lots = termOf(input, 'lifeCredit') ? (input.positions.find(isIt)?.lots ?? []) : [];
-  return lots.map(({ units, lifeDate }) => ({ units, dollars: creditOf(input, lifeDate) }));
+  if (!place) return [];
+  return lots.map(({ units, lifeDate }) => ({ units, dollars: creditOf(input, place, lifeDate) }));
 }
 
 /** Dollars that congestion adds at a location, for each order, line or unit as the term says. */

@@ -288,7 +288,7 @@ describe('rule: split control', () => {
 
 describe('rule: inventory to life date', () => {
   const lots = [
-    { lot: 'soon', lifeDate: '2026-03-14', units: 2 },
+    { lot: 'soon', lifeDate: '2026-03-19', units: 2 },
     { lot: 'later', lifeDate: '2026-06-01', units: 3 },
   ];
   const ageing = (credit: object, more: object = {}) =>
@@ -302,7 +302,7 @@ describe('rule: inventory to life date', () => {
       }),
     );
   it('a credit that grows towards the date, by lot, with the pick first expired first', () => {
-    // 10 of 40 days left: three quarters of $4.
+    // In New York on Monday 2026-03-09 with 10 of 40 days left: three quarters of $4.
     const decision = ageing({});
     expect(decision.fulfillments[0]).toMatchObject({
       location: 'chi',
@@ -346,8 +346,8 @@ describe('rule: inventory to life date', () => {
     // dollar is paid for its $2.50.
     const three = [
       stock('ny', 'A', 5),
-      stock('chi', 'A', 5, { lots: [{ lot: 'c', lifeDate: '2026-03-19', units: 5 }] }),
-      stock('la', 'A', 5, { lots: [{ lot: 'l', lifeDate: '2026-03-04', units: 5 }] }),
+      stock('chi', 'A', 5, { lots: [{ lot: 'c', lifeDate: '2026-03-24', units: 5 }] }),
+      stock('la', 'A', 5, { lots: [{ lot: 'l', lifeDate: '2026-03-11', units: 5 }] }),
     ];
     expect(where(ageing({}, { positions: three }))).toEqual(['la']);
     expect(where(ageing({ maxExtraMinor: 199 }, { positions: three }))).toEqual(['chi']);
@@ -367,8 +367,8 @@ describe('rule: inventory to life date', () => {
     // What would be late is no reason to leave the stock at a place that is in time.
     const two = [
       stock('ny', 'A', 5),
-      stock('chi', 'A', 5, { lots: [{ lot: 'c', lifeDate: '2026-03-24', units: 5 }] }),
-      stock('la', 'A', 5, { lots: [{ lot: 'l', lifeDate: '2026-03-05', units: 5 }] }),
+      stock('chi', 'A', 5, { lots: [{ lot: 'c', lifeDate: '2026-03-29', units: 5 }] }),
+      stock('la', 'A', 5, { lots: [{ lot: 'l', lifeDate: '2026-03-12', units: 5 }] }),
     ];
     expect(
       where(ageing({}, { ...promised, positions: two, order: { promiseBy: '2026-03-20T00:00:00Z' } })),

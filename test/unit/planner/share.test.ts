@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { restAfter, shareOf } from '../../../functions/planner/share.ts';
+import { portionOf, restAfter, shareOf } from '../../../functions/planner/share.ts';
 
 describe('a share of a whole amount', () => {
   it.each([
@@ -29,5 +29,11 @@ describe('a share of a whole amount', () => {
         },
       ),
     );
+  });
+
+  it('is exact where the product is beyond what a number holds', () => {
+    expect(portionOf(9_007_199_254_740_991, 99_999, 100_000)).toBe(9_007_109_182_748_443);
+    expect(portionOf(-9_007_199_254_740_991, 1, 2)).toBe(-4_503_599_627_370_496);
+    expect(portionOf(7, 1, 2)).toBe(3);
   });
 });

@@ -46,7 +46,7 @@ describe('what an order asks of a carrier besides', () => {
   });
 
   it('has the parcel come on a Saturday with a service that delivers then for a surcharge', () => {
-    // Collected in Los Angeles on Thursday, two days: Saturday, else Monday.
+    // Collected in Los Angeles on Thursday, two days: Saturday in New York, else Monday.
     const now = '2026-03-05T18:00:00Z';
     const arrival = (order: object, service: object) =>
       plan(
@@ -58,8 +58,8 @@ describe('what an order asks of a carrier besides', () => {
         }),
       ).fulfillments[0]?.deliverBy;
 
-    expect(arrival({ saturday: true }, { surcharges })).toBe('2026-03-08T07:59:59Z');
-    expect(arrival({}, { surcharges })).toBe('2026-03-10T06:59:59Z');
-    expect(arrival({ saturday: true }, {})).toBe('2026-03-10T06:59:59Z');
+    expect(arrival({ saturday: true }, { surcharges })).toBe('2026-03-08T04:59:59Z');
+    expect(arrival({}, { surcharges })).toBe('2026-03-10T03:59:59Z');
+    expect(arrival({ saturday: true }, {})).toBe('2026-03-10T03:59:59Z');
   });
 });

@@ -192,7 +192,7 @@ describe('each filter excludes with its code, what is and what the rule asks', (
   it('promise and transit', () => {
     const input = inputOf({ order: { promiseBy: '2026-03-07T00:00:00Z' } });
     expect(reasonsAt(input, 'la')).toEqual([
-      { code: 'PROMISE', value: '2026-03-12T06:59:59.000Z', limit: '2026-03-07T00:00:00Z' },
+      { code: 'PROMISE', value: '2026-03-12T03:59:59Z', limit: '2026-03-07T00:00:00Z' },
     ]);
     expect(reasonsAt(inputOf({ ruleset: filtered({ type: 'transit', maxDays: 3 }) }), 'la')).toEqual([
       { code: 'TRANSIT', value: 5, limit: 3 },

@@ -1,0 +1,397 @@
+/**
+ * Time zones of destinations. Countries of one clock: zone.tab of the IANA time zone database (2026b), and CLDR. Of the
+ * others, zones by ISO 3166-2 region and by the beginnings of postal codes: US ZIP codes from the centroids of npm
+ * `zipcodes` within the boundaries of timezone-boundary-builder (npm `@photostructure/tz-lookup`), each held to the
+ * zones that its state has in law; the rest from the numbering of the national posts. The longest beginning counts.
+ */
+
+/** Zones by code, as `<zone>: <codes>`: a code is a region, or a beginning or a range of beginnings of postal codes. */
+export type ZoneTable = Readonly<Record<string, string>>;
+
+export interface DividedCountry {
+  /** The zone of every other region and postal code; left out, theirs is unknown. */
+  readonly otherwise?: string;
+  readonly regions: ZoneTable;
+  readonly postal: ZoneTable;
+}
+
+/** `<country>=<zone>`, for countries whose clocks all say the same. */
+export const undividedCountries = [
+  'AD=Europe/Andorra AE=Asia/Dubai AF=Asia/Kabul AG=America/Antigua AI=America/Anguilla AL=Europe/Tirane',
+  'AM=Asia/Yerevan AO=Africa/Luanda AR=America/Argentina/Buenos_Aires AS=Pacific/Pago_Pago AT=Europe/Vienna',
+  'AW=America/Aruba AX=Europe/Mariehamn AZ=Asia/Baku BA=Europe/Sarajevo BB=America/Barbados BD=Asia/Dhaka',
+  'BE=Europe/Brussels BF=Africa/Ouagadougou BG=Europe/Sofia BH=Asia/Bahrain BI=Africa/Bujumbura',
+  'BJ=Africa/Porto-Novo BL=America/St_Barthelemy BM=Atlantic/Bermuda BN=Asia/Brunei BO=America/La_Paz',
+  'BQ=America/Kralendijk BS=America/Nassau BT=Asia/Thimphu BW=Africa/Gaborone BY=Europe/Minsk',
+  'BZ=America/Belize CC=Indian/Cocos CF=Africa/Bangui CG=Africa/Brazzaville CH=Europe/Zurich',
+  'CI=Africa/Abidjan CK=Pacific/Rarotonga CM=Africa/Douala CN=Asia/Shanghai CO=America/Bogota',
+  'CR=America/Costa_Rica CU=America/Havana CV=Atlantic/Cape_Verde CW=America/Curacao CX=Indian/Christmas',
+  'CY=Asia/Nicosia CZ=Europe/Prague DE=Europe/Berlin DJ=Africa/Djibouti DK=Europe/Copenhagen',
+  'DM=America/Dominica DO=America/Santo_Domingo DZ=Africa/Algiers EE=Europe/Tallinn EG=Africa/Cairo',
+  'EH=Africa/El_Aaiun ER=Africa/Asmara ET=Africa/Addis_Ababa FI=Europe/Helsinki FJ=Pacific/Fiji',
+  'FK=Atlantic/Stanley FO=Atlantic/Faroe FR=Europe/Paris GA=Africa/Libreville GB=Europe/London',
+  'GD=America/Grenada GE=Asia/Tbilisi GF=America/Cayenne GG=Europe/Guernsey GH=Africa/Accra',
+  'GI=Europe/Gibraltar GL=America/Nuuk GM=Africa/Banjul GN=Africa/Conakry GP=America/Guadeloupe',
+  'GQ=Africa/Malabo GR=Europe/Athens GS=Atlantic/South_Georgia GT=America/Guatemala GU=Pacific/Guam',
+  'GW=Africa/Bissau GY=America/Guyana HK=Asia/Hong_Kong HN=America/Tegucigalpa HR=Europe/Zagreb',
+  'HT=America/Port-au-Prince HU=Europe/Budapest IE=Europe/Dublin IL=Asia/Jerusalem IM=Europe/Isle_of_Man',
+  'IN=Asia/Kolkata IO=Indian/Chagos IQ=Asia/Baghdad IR=Asia/Tehran IS=Atlantic/Reykjavik IT=Europe/Rome',
+  'JE=Europe/Jersey JM=America/Jamaica JO=Asia/Amman JP=Asia/Tokyo KE=Africa/Nairobi KG=Asia/Bishkek',
+  'KH=Asia/Phnom_Penh KM=Indian/Comoro KN=America/St_Kitts KP=Asia/Pyongyang KR=Asia/Seoul KW=Asia/Kuwait',
+  'KY=America/Cayman KZ=Asia/Almaty LA=Asia/Vientiane LB=Asia/Beirut LC=America/St_Lucia LI=Europe/Vaduz',
+  'LK=Asia/Colombo LR=Africa/Monrovia LS=Africa/Maseru LT=Europe/Vilnius LU=Europe/Luxembourg',
+  'LV=Europe/Riga LY=Africa/Tripoli MA=Africa/Casablanca MC=Europe/Monaco MD=Europe/Chisinau',
+  'ME=Europe/Podgorica MF=America/Marigot MG=Indian/Antananarivo MH=Pacific/Majuro MK=Europe/Skopje',
+  'ML=Africa/Bamako MM=Asia/Yangon MO=Asia/Macau MP=Pacific/Saipan MQ=America/Martinique',
+  'MR=Africa/Nouakchott MS=America/Montserrat MT=Europe/Malta MU=Indian/Mauritius MV=Indian/Maldives',
+  'MW=Africa/Blantyre MY=Asia/Kuala_Lumpur MZ=Africa/Maputo NA=Africa/Windhoek NC=Pacific/Noumea',
+  'NE=Africa/Niamey NF=Pacific/Norfolk NG=Africa/Lagos NI=America/Managua NL=Europe/Amsterdam',
+  'NO=Europe/Oslo NP=Asia/Kathmandu NR=Pacific/Nauru NU=Pacific/Niue OM=Asia/Muscat PA=America/Panama',
+  'PE=America/Lima PH=Asia/Manila PK=Asia/Karachi PL=Europe/Warsaw PM=America/Miquelon PN=Pacific/Pitcairn',
+  'PR=America/Puerto_Rico PS=Asia/Gaza PW=Pacific/Palau PY=America/Asuncion QA=Asia/Qatar RE=Indian/Reunion',
+  'RO=Europe/Bucharest RS=Europe/Belgrade RW=Africa/Kigali SA=Asia/Riyadh SB=Pacific/Guadalcanal',
+  'SC=Indian/Mahe SD=Africa/Khartoum SE=Europe/Stockholm SG=Asia/Singapore SH=Atlantic/St_Helena',
+  'SI=Europe/Ljubljana SJ=Arctic/Longyearbyen SK=Europe/Bratislava SL=Africa/Freetown SM=Europe/San_Marino',
+  'SN=Africa/Dakar SO=Africa/Mogadishu SR=America/Paramaribo SS=Africa/Juba ST=Africa/Sao_Tome',
+  'SV=America/El_Salvador SX=America/Lower_Princes SY=Asia/Damascus SZ=Africa/Mbabane TC=America/Grand_Turk',
+  'TD=Africa/Ndjamena TF=Indian/Kerguelen TG=Africa/Lome TH=Asia/Bangkok TJ=Asia/Dushanbe',
+  'TK=Pacific/Fakaofo TL=Asia/Dili TM=Asia/Ashgabat TN=Africa/Tunis TO=Pacific/Tongatapu TR=Europe/Istanbul',
+  'TT=America/Port_of_Spain TV=Pacific/Funafuti TW=Asia/Taipei TZ=Africa/Dar_es_Salaam UA=Europe/Kyiv',
+  'UG=Africa/Kampala UY=America/Montevideo UZ=Asia/Samarkand VA=Europe/Vatican VC=America/St_Vincent',
+  'VE=America/Caracas VG=America/Tortola VI=America/St_Thomas VN=Asia/Ho_Chi_Minh VU=Pacific/Efate',
+  'WF=Pacific/Wallis WS=Pacific/Apia XK=Europe/Belgrade YE=Asia/Aden YT=Indian/Mayotte',
+  'ZA=Africa/Johannesburg ZM=Africa/Lusaka ZW=Africa/Harare',
+].join(' ');
+
+export const dividedCountries: Readonly<Record<string, DividedCountry>> = {
+  US: {
+    regions: {
+      'America/New_York': 'CT DC DE GA MA MD ME NC NH NJ NY OH PA RI SC VA VT WV FL IN KY MI',
+      'America/Chicago': 'AL AR IA IL KS LA MN MO MS ND NE OK SD TN TX WI',
+      'America/Denver': 'CO ID MT NM UT WY',
+      'America/Phoenix': 'AZ',
+      'America/Los_Angeles': 'CA NV OR WA',
+      'America/Anchorage': 'AK',
+      'Pacific/Honolulu': 'HI',
+      'America/Puerto_Rico': 'PR',
+      'America/St_Thomas': 'VI',
+      'Pacific/Pago_Pago': 'AS',
+      'Pacific/Guam': 'GU',
+      'Pacific/Saipan': 'MP',
+    },
+    postal: {
+      'America/New_York': [
+        '005 010-089 100-212 214-268 270-323 326-339 341-342 344 346-347 349 373-374 376-379 398-418',
+        '425-426 430-462 465-475 478-499 569 32456 32457 38504 38577 42701 42702 42712 42716 42718 42719',
+        '42724 42728 42732 42733 42740 42748 42753 42758 42776 42788',
+      ].join(' '),
+      'America/Chicago': [
+        '324-325 350-352 354-372 375 380-397 420-424 427 463-464 476-477 500-516 520-528 530-532 534-535',
+        '537-551 553-567 570-575 580-585 587 600-620 622-631 633-641 644-658 660-662 664-681 683-690 692',
+        '700-701 703-708 710-714 716-731 733-741 743-770 772-798 37301 37305 37306 37313 37318 37324 37327',
+        '37328 37330 37334 37335 37337 37338 37339 37342 37345 37347 37348 37349 37352 37355 37356 37357',
+        '37359 37360 37362 37365 37366 37367 37374 37375 37376 37378 37380 37382 37383 37387 37388 37389',
+        '37394 37397 37398 40111 40119 40140 40143 40144 40145 40146 40152 40153 40170 40171 40176 40178',
+        '42602 42629 46531 46532 46534 47520 47523 47531 47536 47537 47550 47552 47556 47574 47577 47579',
+        '47586 47588 47922 47943 47951 47963 47964 47977 47978 49801 49802 49812 49815 49821 49831 49834',
+        '49847 49848 49852 49858 49863 49870 49873 49874 49876 49877 49881 49886 49887 49892 49893 49896',
+        '49903 49911 49915 49920 49927 49935 49938 49947 49959 49964 49968 49969 57631 57632 57646 57648',
+        '58638 58833 58844 58847 58852 69101 69103 69120 69123 69130 69132 69135 69138 69142 69143 69151',
+        '69157 69161 69163 69165 69166 69167 69169 69170 69171',
+      ].join(' '),
+      'America/Denver': [
+        '576-577 586 588 590-599 691 693 799-816 820-834 836-837 840-847 865 870-871 873-885 979 57537',
+        '57543 57547 57551 57552 57553 57567 57574 57577 58520 58529 58533 58535 58562 58563 58564 58569',
+        '58757 58795 67733 67735 67741 67758 67761 67762 67836 67857 67878 67879 69021 69023 69027 69030',
+        '69033 69037 69041 69045 69211 69218 79821 79835 79836 79837 79838 79839 79847 79849 79851 79853',
+        '83542 83547 83549 83554 86020 86033 86035 86044 86045 86053 86054 89883',
+      ].join(' '),
+      'America/Phoenix': '850-853 855-857 859-860 863-864',
+      'America/Los_Angeles':
+        '835 838 889-891 893-895 897-898 900-908 910-928 930-961 970-978 980-986 988-994 97904 97905 97907',
+      'America/Anchorage': '995-999',
+      'America/Adak': '99546 99547',
+      'Pacific/Honolulu': '967-968',
+      'America/Puerto_Rico': '006-007 009',
+      'America/St_Thomas': '008',
+      'Pacific/Pago_Pago': '96799',
+      'Pacific/Guam': '969',
+      'Pacific/Saipan': '96950-96952',
+      'Pacific/Palau': '96939-96940',
+      'Pacific/Chuuk': '96942-96943',
+      'Pacific/Pohnpei': '96941 96944',
+      'Pacific/Majuro': '96960 96970',
+    },
+  },
+  CA: {
+    regions: {
+      'America/St_Johns': 'NL NF',
+      'America/Halifax': 'NS PE',
+      'America/Moncton': 'NB',
+      'America/Toronto': 'ON QC',
+      'America/Winnipeg': 'MB',
+      'America/Regina': 'SK',
+      'America/Edmonton': 'AB NT',
+      'America/Vancouver': 'BC',
+      'America/Whitehorse': 'YT',
+      'America/Iqaluit': 'NU',
+    },
+    postal: {
+      'America/St_Johns': 'A',
+      'America/Goose_Bay': 'A0P A0R A2V',
+      'America/Halifax': 'B C G4T',
+      'America/Moncton': 'E',
+      'America/Toronto': 'G H J K L M N P',
+      'America/Winnipeg': 'R P0V P0W P0X P0Y P8N P8T P9A P9N',
+      'America/Regina': 'S',
+      'America/Edmonton': 'T S9V V0A V1A V1C X0E X0G X1A',
+      'America/Vancouver': 'V',
+      'America/Dawson_Creek': 'V0C V1G V1J',
+      'America/Cambridge_Bay': 'X0B',
+      'America/Rankin_Inlet': 'X0C',
+      'America/Iqaluit': 'X0A',
+      'America/Whitehorse': 'Y',
+    },
+  },
+  AU: {
+    regions: {
+      'Australia/Sydney': 'NSW ACT',
+      'Australia/Melbourne': 'VIC',
+      'Australia/Brisbane': 'QLD',
+      'Australia/Adelaide': 'SA',
+      'Australia/Perth': 'WA',
+      'Australia/Hobart': 'TAS',
+      'Australia/Darwin': 'NT',
+    },
+    postal: {
+      'Australia/Darwin': '08-09',
+      'Australia/Sydney': '02 1-2',
+      'Australia/Melbourne': '3 8',
+      'Australia/Brisbane': '4 9',
+      'Australia/Adelaide': '5',
+      'Australia/Perth': '6',
+      'Australia/Hobart': '7',
+      'Australia/Broken_Hill': '2880',
+      'Australia/Lord_Howe': '2898',
+      'Indian/Christmas': '6798',
+      'Indian/Cocos': '6799',
+      'Pacific/Norfolk': '2899',
+    },
+  },
+  BR: {
+    regions: {
+      'America/Sao_Paulo': 'DF ES GO MG PR RJ RS SC SP',
+      'America/Rio_Branco': 'AC',
+      'America/Maceio': 'AL SE',
+      'America/Manaus': 'AM',
+      'America/Belem': 'AP PA',
+      'America/Bahia': 'BA',
+      'America/Fortaleza': 'CE MA PB PI RN',
+      'America/Campo_Grande': 'MS',
+      'America/Cuiaba': 'MT',
+      'America/Recife': 'PE',
+      'America/Porto_Velho': 'RO',
+      'America/Boa_Vista': 'RR',
+      'America/Araguaina': 'TO',
+    },
+    postal: {
+      'America/Sao_Paulo': '01-39 70-76 80-99',
+      'America/Bahia': '40-48',
+      'America/Maceio': '49 57',
+      'America/Recife': '50-56',
+      'America/Noronha': '53990',
+      'America/Fortaleza': '58-65',
+      'America/Belem': '66-68',
+      'America/Manaus': '69',
+      'America/Boa_Vista': '693',
+      'America/Rio_Branco': '699',
+      'America/Porto_Velho': '768-769',
+      'America/Araguaina': '77',
+      'America/Cuiaba': '78',
+      'America/Campo_Grande': '79',
+    },
+  },
+  MX: {
+    otherwise: 'America/Mexico_City',
+    regions: {
+      'America/Tijuana': 'BCN BC',
+      'America/Mazatlan': 'BCS NAY SIN',
+      'America/Hermosillo': 'SON',
+      'America/Cancun': 'ROO QROO',
+    },
+    postal: {
+      'America/Tijuana': '21-22',
+      'America/Mazatlan': '23 63 80-82',
+      'America/Hermosillo': '83-85',
+      'America/Cancun': '77',
+      'America/Ciudad_Juarez': '320-327',
+      'America/Matamoros': '873-874 880 885-887',
+    },
+  },
+  RU: {
+    otherwise: 'Europe/Moscow',
+    regions: {
+      'Europe/Kaliningrad': 'KGD',
+      'Europe/Samara': 'SAM UD',
+      'Europe/Astrakhan': 'AST',
+      'Europe/Saratov': 'SAR',
+      'Europe/Ulyanovsk': 'ULY',
+      'Asia/Yekaterinburg': 'SVE CHE PER BA KGN ORE TYU KHM YAN',
+      'Asia/Omsk': 'OMS',
+      'Asia/Novosibirsk': 'NVS',
+      'Asia/Tomsk': 'TOM',
+      'Asia/Barnaul': 'ALT AL',
+      'Asia/Novokuznetsk': 'KEM',
+      'Asia/Krasnoyarsk': 'KYA KK TY',
+      'Asia/Irkutsk': 'IRK BU',
+      'Asia/Chita': 'ZAB',
+      'Asia/Yakutsk': 'AMU SA',
+      'Asia/Vladivostok': 'PRI KHA YEV',
+      'Asia/Sakhalin': 'SAK',
+      'Asia/Magadan': 'MAG',
+      'Asia/Kamchatka': 'KAM',
+      'Asia/Anadyr': 'CHU',
+    },
+    postal: {
+      'Europe/Kaliningrad': '236-238',
+      'Europe/Samara': '426-427 443-446',
+      'Europe/Astrakhan': '414-416',
+      'Europe/Saratov': '410-413',
+      'Europe/Ulyanovsk': '432-433',
+      'Asia/Yekaterinburg': '450-457 460-462 614-629 640-641',
+      'Asia/Omsk': '644-646',
+      'Asia/Novosibirsk': '630-633',
+      'Asia/Tomsk': '634-636',
+      'Asia/Barnaul': '649 656-659',
+      'Asia/Novokuznetsk': '650-654',
+      'Asia/Krasnoyarsk': '655 660-663 667-668',
+      'Asia/Irkutsk': '664-666 670-671',
+      'Asia/Chita': '672-674 687',
+      'Asia/Yakutsk': '675-678',
+      'Asia/Vladivostok': '679-682 690-692',
+      'Asia/Sakhalin': '693-694',
+      'Asia/Magadan': '685-686',
+      'Asia/Kamchatka': '683-684 688',
+      'Asia/Anadyr': '689',
+    },
+  },
+  ID: {
+    regions: {
+      'Asia/Jakarta': 'AC BB BE BT JA JB JI JK JT KR LA RI SB SS SU YO',
+      'Asia/Pontianak': 'KB KT',
+      'Asia/Makassar': 'BA NB NT KI KS KU GO SA SG SN SR ST',
+      'Asia/Jayapura': 'MA MU PA PB PD PE PS PT',
+    },
+    postal: {
+      'Asia/Jakarta': '1-6',
+      'Asia/Makassar': '70-72 75-77 8 90-96',
+      'Asia/Pontianak': '73-74 78-79',
+      'Asia/Jayapura': '97-99',
+    },
+  },
+  ES: {
+    otherwise: 'Europe/Madrid',
+    regions: {
+      'Atlantic/Canary': 'CN GC TF',
+      'Africa/Ceuta': 'CE ML',
+    },
+    postal: {
+      'Atlantic/Canary': '35 38',
+      'Africa/Ceuta': '51-52',
+    },
+  },
+  PT: {
+    otherwise: 'Europe/Lisbon',
+    regions: {
+      'Atlantic/Madeira': '30',
+      'Atlantic/Azores': '20',
+    },
+    postal: {
+      'Atlantic/Madeira': '90-94',
+      'Atlantic/Azores': '95-99',
+    },
+  },
+  NZ: {
+    otherwise: 'Pacific/Auckland',
+    regions: {
+      'Pacific/Chatham': 'CIT',
+    },
+    postal: {
+      'Pacific/Chatham': '8016',
+    },
+  },
+  CL: {
+    otherwise: 'America/Santiago',
+    regions: {
+      'America/Coyhaique': 'AI',
+      'America/Punta_Arenas': 'MA',
+    },
+    postal: {
+      'America/Coyhaique': '59-60',
+      'America/Punta_Arenas': '62-63',
+      'Pacific/Easter': '277',
+    },
+  },
+  EC: {
+    otherwise: 'America/Guayaquil',
+    regions: {
+      'Pacific/Galapagos': 'W',
+    },
+    postal: {
+      'Pacific/Galapagos': '2001-2003',
+    },
+  },
+  PF: {
+    otherwise: 'Pacific/Tahiti',
+    regions: {},
+    postal: {
+      'Pacific/Marquesas': '98741-98742 98745',
+      'Pacific/Gambier': '98755',
+    },
+  },
+  FM: {
+    regions: {
+      'Pacific/Chuuk': 'TRK YAP',
+      'Pacific/Pohnpei': 'PNI',
+      'Pacific/Kosrae': 'KSA',
+    },
+    postal: {
+      'Pacific/Chuuk': '96942-96943',
+      'Pacific/Pohnpei': '96941',
+      'Pacific/Kosrae': '96944',
+    },
+  },
+  CD: {
+    regions: {
+      'Africa/Kinshasa': 'BC EQ KG KL KN MN MO NU SU TU',
+      'Africa/Lubumbashi': 'BU HK HL HU IT KC KE KS LO LU MA NK SA SK TA TO TSO',
+    },
+    postal: {},
+  },
+  PG: {
+    otherwise: 'Pacific/Port_Moresby',
+    regions: {
+      'Pacific/Bougainville': 'NSB',
+    },
+    postal: {
+      'Pacific/Bougainville': '355',
+    },
+  },
+  MN: {
+    otherwise: 'Asia/Ulaanbaatar',
+    regions: {
+      'Asia/Hovd': '071 043 046',
+    },
+    postal: {
+      'Asia/Hovd': '83-85',
+    },
+  },
+  KI: {
+    regions: {
+      'Pacific/Tarawa': 'G',
+      'Pacific/Kiritimati': 'L',
+      'Pacific/Kanton': 'P',
+    },
+    postal: {},
+  },
+};
