@@ -4,12 +4,12 @@ import { cursor } from '../shared/cursor.ts';
 import { on, serve } from '../shared/http.ts';
 import { getItems } from '../shared/table.ts';
 import { listExceptionsDoor, readExceptionDoor } from './doors.ts';
-import { parseException, readException } from './exception.store.ts';
+import { exceptionKey, parseException, readException } from './exception.store.ts';
 import type { Exception } from './exception.ts';
 import { mustSeeException } from './exception-access.ts';
 import { exceptionPlaceSchema, nextExceptions } from './exception-list.store.ts';
 import { exceptionAnswer } from './exception-view.ts';
-import { readOrLeaveOut } from './readable-items.ts';
+import { readOrLeaveOut, reportUnreadable } from './readable-items.ts';
 
 const PAGE = 50;
 /** How far the list is walked for a page: an owner's exceptions may be few among many. */
@@ -61,7 +61,8 @@ async function pageOf(wanted: (exception: Exception) => boolean, start: string):
 }
 
 const read = on(readExceptionDoor, async ({ params, caller }) => {
-  const exception = await readException(params.id);
+  const { id } = params;
+  const exception = await reportUnreadable(exceptionKey(id), () => readException(id));
   await mustSeeException(caller, exception);
   return exceptionAnswer(exception);
 });

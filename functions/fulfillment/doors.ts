@@ -120,6 +120,8 @@ export const fulfillmentViewSchema = workSchema.omit({ lines: true, units: true,
   method: z.string().optional(),
   notes: z.record(z.string(), z.string()).optional(),
   gift: z.record(z.string(), z.unknown()).optional(),
+  /** Parts that cannot be read and are left out, by their keys; an exception UnreadableItem names each. */
+  unreadable: z.array(z.string()).optional(),
 });
 
 export const readFulfillmentDoor = door({

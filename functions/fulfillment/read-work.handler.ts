@@ -1,11 +1,11 @@
-import { readableItems } from '../exceptions/readable-items.ts';
+import { ReadableParts, readableItems, reportUnreadable } from '../exceptions/readable-items.ts';
 import { readOrder } from '../order/order.store.ts';
 import { parsePartId } from '../order/order-id.ts';
 import { type Caller, callerName, hasScope, mustOwn } from '../shared/caller.ts';
 import { behindPlace, cursor, indexPlaceSchema, placeOf } from '../shared/cursor.ts';
 import { NotFound } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
-import { listKey } from '../shared/keys.ts';
+import { key, listKey } from '../shared/keys.ts';
 import { getItems, queryIndex } from '../shared/table.ts';
 import { readShipments } from '../tracking/parcel/tracking.store.ts';
 import { listWorkDoor, readFulfillmentDoor } from './doors.ts';
@@ -51,12 +51,16 @@ function maySeePersonal(caller: Caller, fulfillment: Fulfillment): boolean {
   return caller.kind === 'location' ? isVisible(fulfillment) : hasScope(caller, 'read:personal');
 }
 
+function readPart(orderId: string, n: number): Promise<Fulfillment | undefined> {
+  return reportUnreadable(key.fulfillment(orderId, n), () => readFulfillment(orderId, n));
+}
+
 /**
  * @throws NotFound, also for a location to which the work was not shown yet; Forbidden for another location
  */
 async function readFor(caller: Caller, id: string): Promise<Fulfillment> {
   const part = parsePartId(id);
-  const fulfillment = part?.kind === 'fulfillment' ? await readFulfillment(part.orderId, part.n) : undefined;
+  const fulfillment = part?.kind === 'fulfillment' ? await readPart(part.orderId, part.n) : undefined;
   if (fulfillment) mustOwn(caller, 'location', fulfillment.location);
   const isShown = caller.kind !== 'location' || fulfillment?.requestedAt !== undefined;
   if (!fulfillment || !isShown) throw new NotFound(`There is no fulfillment ${id}.`);
@@ -67,14 +71,19 @@ async function readFor(caller: Caller, id: string): Promise<Fulfillment> {
 const read = on(readFulfillmentDoor, async ({ params, caller }) => {
   const fulfillment = await readFor(caller, params.id);
   const { orderId, n } = fulfillment;
-  const [order, shipments] = await Promise.all([readOrder(orderId), readShipments(orderId, [fulfillment])]);
-  const body = await readSheet(fulfillment, order.bodyVersion);
+  const parts = new ReadableParts();
+  const [order, shipments] = await Promise.all([
+    parts.one(key.order(orderId), () => readOrder(orderId)),
+    readShipments(orderId, [fulfillment], parts.items),
+  ]);
+  const version = order?.bodyVersion;
+  const sheet =
+    version === undefined
+      ? undefined
+      : await parts.one(key.body(orderId, version), () => readSheet(fulfillment, version));
   const parcels = shipments.filter((shipment) => shipment.n === n);
-  return {
-    status: 200,
-    correlation: { orderId },
-    body: asView(fulfillment, body, parcels, maySeePersonal(caller, fulfillment)),
-  };
+  const view = asView(fulfillment, sheet, parcels, maySeePersonal(caller, fulfillment));
+  return { status: 200, correlation: { orderId }, body: { ...view, ...parts.unreadable } };
 });
 
 export const handler = serve(list, read);

@@ -146,6 +146,8 @@ export const readSkuStockDoor = door({
       sku: z.string(),
       pools: z.array(z.object({ pool: z.string(), atp: units, version: units })),
       positions: z.array(positionViewSchema).optional(),
+      /** Parts that cannot be read and are left out, by their keys; an exception UnreadableItem names each. */
+      unreadable: z.array(z.string()).optional(),
     }),
   },
 });

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
-import { readableItems } from '../exceptions/readable-items.ts';
+import { ReadableParts, readableItems } from '../exceptions/readable-items.ts';
 import { readSkus } from '../network/entities/network.store.ts';
 import { skuIdSchema } from '../order/sku-id.ts';
-import { callerName } from '../shared/caller.ts';
+import { type Caller, callerName } from '../shared/caller.ts';
 import { cursor } from '../shared/cursor.ts';
 import { Forbidden, NotFound } from '../shared/errors.ts';
 import { on, serve } from '../shared/http.ts';
@@ -25,23 +25,42 @@ function viewOf(position: StockPosition): z.output<typeof positionViewSchema> {
   };
 }
 
+/** Channels do not see where stock is, locations only their own: nor do they see which position cannot be read. */
+function shownTo({ kind, id }: Caller, { unreadable = [] }: ReadableParts['unreadable']) {
+  const own = ` ${key.position('', id).sk}`;
+  const isShown = (name: string): boolean => {
+    if (name.startsWith('POOL#')) return true;
+    return kind === 'location' ? name.endsWith(own) : kind !== 'channel';
+  };
+  const shown = unreadable.filter(isShown);
+  return shown.length > 0 ? { unreadable: shown } : {};
+}
+
 /**
  * GET /stock/{sku}. A channel sees what may be promised and not where the stock is; a location sees its own
  * position.
  */
 const readSku = on(readSkuStockDoor, async ({ params: { sku }, query, caller }) => {
-  const [known, positions] = await Promise.all([readSkus([sku]), readPositions([sku])]);
-  if (!known.has(sku) && positions.length === 0) throw new NotFound(`There is no SKU ${sku}.`);
+  const parts = new ReadableParts();
+  const [known, positions] = await Promise.all([readSkus([sku]), readPositions([sku], parts.items)]);
+  const isKnown = known.has(sku) || positions.length > 0 || parts.unreadable.unreadable !== undefined;
+  if (!isKnown) throw new NotFound(`There is no SKU ${sku}.`);
   const wanted =
     query.pool === undefined ? [...new Set(positions.map(({ pool }) => pool))].sort() : [query.pool];
-  const pools = await Promise.all(wanted.map(async (pool) => ({ pool, ...(await readAtp(pool, sku)) })));
+  const read = wanted.map(async (pool) => {
+    // A pool is told whole: its first shard names it where one of them cannot be read.
+    const available = await parts.one(key.pool(pool, sku, 0), () => readAtp(pool, sku));
+    return available ? [{ pool, ...available }] : [];
+  });
+  const pools = (await Promise.all(read)).flat();
+  const unreadable = shownTo(caller, parts.unreadable);
   if (caller.kind === 'channel') {
     const promised = pools.map((one) => ({ ...one, atp: Math.max(0, one.atp) }));
-    return { status: 200, body: { sku, pools: promised } };
+    return { status: 200, body: { sku, pools: promised, ...unreadable } };
   }
   const isVisible = (location: string): boolean => caller.kind !== 'location' || location === caller.id;
   const seen = positions.filter(({ pool, location }) => wanted.includes(pool) && isVisible(location));
-  return { status: 200, body: { sku, pools, positions: seen.map(viewOf) } };
+  return { status: 200, body: { sku, pools, positions: seen.map(viewOf), ...unreadable } };
 });
 
 /** GET /locations/{id}/stock. The cursor is the last SKU seen. */

@@ -131,8 +131,13 @@ async function readVersion(orderId: string, version: number): Promise<z.output<t
   return parseOwn(bodySchema, item, `version ${version} of order ${orderId}`);
 }
 
+/** @throws Corrupt, which quotes nothing: the content is personal */
 function gunzipJson(content: Uint8Array): unknown {
-  return JSON.parse(gunzipSync(content).toString('utf8')) as unknown;
+  try {
+    return JSON.parse(gunzipSync(content).toString('utf8')) as unknown;
+  } catch {
+    throw new Corrupt('the body of an order is no JSON, gzipped');
+  }
 }
 
 /** Of one version: the order in force, and the order as its channel has it. */

@@ -1,19 +1,28 @@
 import * as z from 'zod';
-import { readableItems } from '../exceptions/readable-items.ts';
+import { readableItems, reportUnreadable } from '../exceptions/readable-items.ts';
+import { parsePartId } from '../order/order-id.ts';
 import { callerName, mustOwn } from '../shared/caller.ts';
 import { behindPlace, cursor, indexPlaceSchema, placeOf } from '../shared/cursor.ts';
 import { on, serve } from '../shared/http.ts';
-import { type Key, listKey } from '../shared/keys.ts';
+import { type Key, key, listKey } from '../shared/keys.ts';
 import { getItems, queryIndex } from '../shared/table.ts';
 import { listReturnsDoor, readReturnDoor, returnViewSchema } from './doors.ts';
 import { parseReturn, readReturn } from './rma/return.store.ts';
+import type { Return } from './rma/return.ts';
 
 const PAGE = 50;
 const keySchema = z.object({ pk: z.string(), sk: z.string() });
 
+/** @throws NotFound, Corrupt for a return that cannot be read: it is reported */
+function readPart(id: string): Promise<Return> {
+  const part = parsePartId(id);
+  if (part?.kind !== 'return') return readReturn(id);
+  return reportUnreadable(key.return(part.orderId, part.n), () => readReturn(id));
+}
+
 /** GET /returns/{id}. */
 const read = on(readReturnDoor, async ({ params, caller }) => {
-  const returned = await readReturn(params.id);
+  const returned = await readPart(params.id);
   mustOwn(caller, 'location', returned.location);
   return { status: 200, body: returnViewSchema.parse(returned), correlation: { orderId: returned.orderId } };
 });

@@ -40,7 +40,14 @@ export const listDecisionsDoor = door({
   handler: 'routing/read-decisions',
   params: z.strictObject({ id }),
   query: noQuery,
-  answers: { 200: z.object({ orderId: z.string(), decisions: z.array(decisionSummarySchema) }) },
+  answers: {
+    200: z.object({
+      orderId: z.string(),
+      decisions: z.array(decisionSummarySchema),
+      /** Decisions that cannot be read and are left out, by their keys. */
+      unreadable: z.array(z.string()).optional(),
+    }),
+  },
 });
 
 export const readDecisionDoor = door({

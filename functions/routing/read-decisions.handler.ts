@@ -1,3 +1,4 @@
+import { ReadableParts } from '../exceptions/readable-items.ts';
 import { readOrder } from '../order/order.store.ts';
 import { decisionText } from '../planner/explain/decision-text.ts';
 import { explain } from '../planner/explain/explanation.ts';
@@ -24,10 +25,12 @@ function shadowView({ rules, result, failed = 'not known' }: ShadowRecord): Expl
  */
 export const handler = serve(
   on(listDecisionsDoor, async ({ params: { id } }) => {
-    const decisions = await listDecisions(id);
+    const parts = new ReadableParts();
+    const decisions = await listDecisions(id, parts.items);
     // An order may exist and have no decisions: an unknown one is 404.
-    if (decisions.length === 0) await readOrder(id);
-    return { status: 200, body: { orderId: id, decisions }, correlation: { orderId: id } };
+    if (decisions.length === 0 && !parts.unreadable.unreadable) await readOrder(id);
+    const body = { orderId: id, decisions, ...parts.unreadable };
+    return { status: 200, body, correlation: { orderId: id } };
   }),
   on(readDecisionDoor, async ({ params: { id, n } }) => {
     const record = await readDecision(id, n);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { parseException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
+import { ReadableParts, reportUnreadable } from '../../exceptions/readable-items.ts';
 import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { parseFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
@@ -36,11 +37,14 @@ export interface OrderFacts {
   readonly returns: readonly Return[];
   readonly exceptions: readonly Exception[];
   readonly timeline: readonly z.output<typeof timelineEntrySchema>[];
+  /** `<pk> <sk>` of each part that is left out because it cannot be read. */
+  readonly unreadable?: readonly string[];
 }
 
 /**
  * All that belongs to an order, read consistently: stretches of its partition that leave out what is large
- * and not asked for (messages as received, decisions, tokens), its body, and where its parcels are.
+ * and not asked for (messages as received, decisions, tokens), its body, and where its parcels are. What cannot be
+ * read, but META, is left out and named.
  * @throws NotFound
  */
 export async function readOrderFacts(orderId: string): Promise<OrderFacts> {
@@ -55,21 +59,30 @@ export async function readOrderFacts(orderId: string): Promise<OrderFacts> {
   const below = (start: string): TableItem[] => items.filter(({ sk }) => String(sk).startsWith(start));
   const meta = items.find(({ sk }) => sk === at.sk);
   if (!meta) throw new NotFound(`There is no order ${orderId}.`);
-  const order = parseOrder(meta);
-  const reservation = items.find(({ sk }) => sk === key.reservation(orderId).sk);
-  const fulfillments = below(prefix.fulfillment).map(parseFulfillment);
+  const parts = new ReadableParts();
+  const order = await reportUnreadable(at, async () => parseOrder(meta));
+  const { bodyVersion } = order;
+  const fulfillments = await parts.items(below(prefix.fulfillment), parseFulfillment);
+  const isReservation = ({ sk }: TableItem): boolean => sk === key.reservation(orderId).sk;
+  const [reservation] = await parts.items(items.filter(isReservation), parseReservation);
   const [body, shipments] = await Promise.all([
-    findBody(orderId, order.bodyVersion),
-    fulfillments.length > 0 ? readShipments(orderId, fulfillments) : [],
+    parts.one(key.body(orderId, bodyVersion), () => findBody(orderId, bodyVersion)),
+    fulfillments.length > 0 ? readShipments(orderId, fulfillments, parts.items) : [],
   ]);
+  const returns = await parts.items(below(prefix.return), parseReturn);
+  const exceptions = await parts.items(below(prefix.exception), parseException);
+  const entries = await parts.items(timeline.items, (item) =>
+    parseOwn(timelineEntrySchema, item, `timeline of ${orderId}`),
+  );
   return {
     order,
     body,
     shipments,
-    reservation: reservation ? withOwners(parseReservation(reservation), fulfillments) : undefined,
+    reservation: reservation ? withOwners(reservation, fulfillments) : undefined,
     fulfillments,
-    returns: below(prefix.return).map(parseReturn),
-    exceptions: below(prefix.exception).map(parseException),
-    timeline: timeline.items.map((item) => parseOwn(timelineEntrySchema, item, `timeline of ${orderId}`)),
+    returns,
+    exceptions,
+    timeline: entries,
+    ...parts.unreadable,
   };
 }

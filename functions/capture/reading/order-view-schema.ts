@@ -160,5 +160,7 @@ export const orderViewSchema = orderSummarySchema.extend({
     z.object({ at, event: z.string(), subject: z.string(), data: z.record(z.string(), z.unknown()) }),
   ),
   personal: personalSchema.optional(),
+  /** Parts that cannot be read and are left out, by their keys; an exception UnreadableItem names each. */
+  unreadable: z.array(z.string()).optional(),
 });
 export type OrderView = z.output<typeof orderViewSchema>;

@@ -48,6 +48,7 @@ export function orderView(facts: OrderFacts, personal: boolean): OrderView {
     exceptions: exceptions.filter(({ status }) => status === 'open'),
     timeline: timelineOf(facts.timeline, facts),
     personal: personal && body ? personalOf(body) : undefined,
+    unreadable: facts.unreadable,
   });
 }
 
@@ -80,7 +81,9 @@ function waitOf({ backorder, capacityWait }: Order): OrderView['waiting'] {
   return wait ? { for: backorder ? 'stock' : 'capacity', since: wait.since, until: wait.until } : undefined;
 }
 
+/** Where a line's units are follows from all parts of the order: with one of them missing nobody can say. */
 function linesOf(facts: OrderFacts, body: CanonicalOrder): OrderView['lines'] {
+  if (facts.unreadable) return [...body.lines];
   const states = lineStates({ ...facts, body });
   return body.lines.map((line) => {
     const units = states.get(line.lineId);

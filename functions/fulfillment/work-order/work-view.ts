@@ -131,12 +131,12 @@ function collectionView(
 /** A fulfillment in full. `withPersonal`: the caller may know the customer's name, address and notes. */
 export function asView(
   fulfillment: Fulfillment,
-  order: CanonicalOrder,
+  order: CanonicalOrder | undefined,
   parcels: readonly WorkParcel[],
   withPersonal: boolean,
 ): FulfillmentView {
   const { fulfillmentId, orderId, status, location, requestedAt, reason, promise } = fulfillment;
-  const ordered = new Map(order.lines.map((line) => [line.lineId, line]));
+  const ordered = new Map(order?.lines.map((line) => [line.lineId, line]));
   const asked = plus(plus(askedBack(fulfillment), askedExcess(fulfillment)), askedInRecall(fulfillment));
   return {
     fulfillmentId,
@@ -148,12 +148,12 @@ export function asView(
     ...cancelRequest(fulfillment),
     ...(reason === undefined ? {} : { reason }),
     ...(promise ? { promise } : {}),
-    ...forPaper(order),
+    ...(order ? forPaper(order) : {}),
     ...(asked.length > 0 ? { cancelAsked: asked } : {}),
     lines: fulfillment.lines.map((line) => lineView(line, ordered.get(line.lineId), withPersonal)),
     shipments: parcels.map(parcelView),
     ...(fulfillment.pickup ? { readyAt: fulfillment.pickup.readyAt } : {}),
     ...collectionView(fulfillment, withPersonal),
-    ...(withPersonal ? personalData(fulfillment, order) : {}),
+    ...(withPersonal && order ? personalData(fulfillment, order) : {}),
   };
 }

@@ -1,5 +1,5 @@
 import { openLooseException } from '../../exceptions/exception.store.ts';
-import { readableItems } from '../../exceptions/readable-items.ts';
+import { type ItemReader, readableItems } from '../../exceptions/readable-items.ts';
 import { carry } from '../../shared/events/carried.ts';
 import { dueKey, key, listKey, prefix } from '../../shared/keys.ts';
 import { parseOwn } from '../../shared/parse.ts';
@@ -13,11 +13,14 @@ export function parsePosition(item: TableItem): StockPosition {
 }
 
 /** All positions of these SKUs, read consistently. */
-export async function readPositions(skus: readonly string[]): Promise<StockPosition[]> {
+export async function readPositions(
+  skus: readonly string[],
+  read: ItemReader = readableItems,
+): Promise<StockPosition[]> {
   const pages = await Promise.all(
     [...new Set(skus)].map((sku) => queryPartition(key.sku(sku).pk, { beginsWith: prefix.location })),
   );
-  return readableItems(
+  return read(
     pages.flatMap(({ items }) => items),
     parsePosition,
   );

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { everyItem, type ItemReader } from '../../exceptions/readable-items.ts';
 import { keepSnapshot } from '../../network/entities/network.store.ts';
 import { networkAsOf, type PlanningNetwork } from '../../network/planning/planning-network.ts';
 import type { PlanInput } from '../../planner/plan-input.ts';
@@ -86,9 +87,12 @@ export function keepNamed({ snapshot }: PlanningNetwork): Promise<void> {
 }
 
 /** An order's decisions in the order in which they were made. */
-export async function listDecisions(orderId: string): Promise<DecisionSummary[]> {
+export async function listDecisions(
+  orderId: string,
+  read: ItemReader = everyItem,
+): Promise<DecisionSummary[]> {
   const { items } = await queryPartition(key.order(orderId).pk, { beginsWith: prefix.decision });
-  return items.map((item) => parseOwn(decisionSummarySchema, item, `decision of ${orderId}`));
+  return read(items, (item) => parseOwn(decisionSummarySchema, item, `decision of ${orderId}`));
 }
 
 /** @throws NotFound */

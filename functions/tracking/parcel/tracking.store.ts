@@ -1,5 +1,7 @@
 /** Reads and writes of parcels (TRACKING), and reads of the shipments in them. */
+
 import { exceptionKey, parseException, settleException } from '../../exceptions/exception.store.ts';
+import { everyItem, type ItemReader } from '../../exceptions/readable-items.ts';
 import type { Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
 import { type ParcelKey, parcelName } from '../../network/carriers/carrier.ts';
 import { readEvent, storedEvent } from '../../shared/events/compact.ts';
@@ -41,6 +43,7 @@ export async function readTracking(parcel: ParcelKey): Promise<Tracking | undefi
  */
 export async function readSameNumbers(
   parcels: readonly ParcelKey[],
+  read: ItemReader = everyItem,
 ): Promise<ReadonlyMap<string, readonly Tracking[]>> {
   const numbers = [...new Set(parcels.map(({ number }) => number))];
   const [pages, earlier] = await Promise.all([
@@ -49,8 +52,7 @@ export async function readSameNumbers(
     ),
     getItems(parcels.map(({ carrier, number }) => key.earlierTracking(carrier, number))),
   ]);
-  const items = [...pages.flatMap((page) => page.items), ...earlier];
-  const known = items.flatMap((item) => (item ? [parseTracking(item)] : []));
+  const known = await read([...pages.flatMap((page) => page.items), ...earlier], parseTracking);
   return Map.groupBy(known, ({ number }) => number);
 }
 
@@ -88,19 +90,22 @@ export function saveTracking(before: Pick<Tracking, 'version'> | undefined, next
 export type TrackedShipment = Shipment & { readonly tracking?: Tracking };
 
 /** Read for orders of earlier releases alone. */
-async function readEarlierShipments(orderId: string): Promise<Shipment[]> {
+async function readEarlierShipments(orderId: string, read: ItemReader): Promise<Shipment[]> {
   const { items } = await queryPartition(key.order(orderId).pk, { beginsWith: prefix.shipment });
-  return items.map((item) => parseOwn(earlierShipmentSchema, item, `shipment ${String(item['shipmentId'])}`));
+  return read(items, (item) =>
+    parseOwn(earlierShipmentSchema, item, `shipment ${String(item['shipmentId'])}`),
+  );
 }
 
-/** All shipments of an order, by fulfillment and parcel number. `fulfillments`: all of the order. */
+/** All shipments of an order, by fulfillment and parcel number. `fulfillments`: all of the order. `read`: what is left out. */
 export async function readShipments(
   orderId: string,
   fulfillments: readonly Fulfillment[],
+  read: ItemReader = everyItem,
 ): Promise<TrackedShipment[]> {
-  const shipments = shipmentsOf(fulfillments, await readEarlierShipments(orderId));
+  const shipments = shipmentsOf(fulfillments, await readEarlierShipments(orderId, read));
   const parcels = shipments.map(({ carrier, trackingNumber }) => ({ carrier, number: trackingNumber }));
-  const known = await readSameNumbers(parcels);
+  const known = await readSameNumbers(parcels, read);
   return shipments.map((shipment): TrackedShipment => {
     const tracking = parcelOf(shipment, known.get(shipment.trackingNumber) ?? []);
     return tracking ? { ...shipment, tracking } : shipment;
