@@ -73,6 +73,18 @@ export function isStep(by: string): boolean {
   return owningException(by) === undefined;
 }
 
+/** The number of the branch whose steps have the key; undefined for a key of the order's own steps, or of an exception. */
+export function branchOfKey(by: string): number | undefined {
+  const [, kind, digits] = /^([fx])(\d+):/.exec(by) ?? [];
+  if (kind === undefined) return undefined;
+  return kind === 'f' ? Number(digits) : -Number(digits);
+}
+
+/** Whether a step of a fulfillment's branch has the key that counted this dispatch up, or a later one. */
+export function isOwnedSince(n: number, since: number): (by: string) => boolean {
+  return (by) => branchOfKey(by) === n && Number(by.slice(by.indexOf(':') + 1)) >= since;
+}
+
 /** Whether the steps of a branch own the units; of the order itself: those of any branch do. */
 export function isOwnedBy({ n, exception }: Branch): (by: string) => boolean {
   if (exception > 0) return (by) => by.startsWith(`x${exception}:`);

@@ -1,13 +1,13 @@
-import { Superseded } from './errors.ts';
+import { Moved, Superseded } from './errors.ts';
 import { type DueKey, dueKey, type Key, key, prefix } from './keys.ts';
 import { parseOwn } from './parse.ts';
 import { settings } from './settings.ts';
 import { afterSpread } from './spread.ts';
-import { queryPartition, type TableItem } from './table.ts';
+import { getItem, queryPartition, type TableItem } from './table.ts';
 import type { WaitInput } from './task.ts';
 import { after, expiryAfter } from './time.ts';
 import { isToken, type StoredWait, storedWaitSchema, type Token, type WaitingState } from './token.ts';
-import { type Expression, moved, type Write } from './transact.ts';
+import { type Expression, moved, transact, type Write } from './transact.ts';
 
 /** A token outlives every execution: Standard ones end after a year. */
 const KEPT_SECONDS = 400 * 86_400;
@@ -67,7 +67,7 @@ function keyOf({ orderId, state, n, branch }: PlaceOfWait): Key {
 /** Where in an order a state waits: a number of its fulfillments or returns, or a branch with its exception. */
 type WaitingBranch = number | { readonly n: number; readonly exception?: number };
 
-function runOf({ orderId, execution }: WaitInput): Pick<Token, 'run'> {
+function runOf({ orderId, execution }: Pick<WaitInput, 'orderId' | 'execution'>): Pick<Token, 'run'> {
   const isNamed = execution?.startsWith(`${orderId}-`);
   return execution !== undefined && isNamed ? { run: execution.slice(orderId.length + 1) } : {};
 }
@@ -127,6 +127,27 @@ export function forgetToken(token: OpenWait, now: string): Write {
     },
     ...stillStored(token),
   };
+}
+
+/**
+ * Forgets the token of a NeedsAttention that an execution has left since, because a person answered: nothing else that
+ * waits in the branch from now on is taken for what an earlier execution does there (P15).
+ */
+export async function forgetQuestion(
+  input: Pick<WaitInput, 'orderId' | 'execution'> & { readonly n: number; readonly exception: number },
+  now: string,
+): Promise<void> {
+  const { orderId, n, exception } = input;
+  const { run } = runOf(input);
+  const item = await getItem(key.token(orderId, 'NeedsAttention', n, exception > 0 ? exception : undefined));
+  const wait = item && parseWait(item);
+  if (!wait || !isToken(wait) || run === undefined || wait.run !== run) return;
+  try {
+    await transact([forgetToken(wait, now)]);
+  } catch (error) {
+    // The relay has taken it away, or a later entry waits.
+    if (!(error instanceof Moved)) throw error;
+  }
 }
 
 /**

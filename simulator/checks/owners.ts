@@ -1,4 +1,5 @@
 /** Each unit that is open has an owner, at every instant (P24). */
+import * as z from 'zod';
 import { parcelsOf } from '../../functions/fulfillment/parcels/fulfillment-parcels.ts';
 import type { SentParcel } from '../../functions/fulfillment/parcels/sent-parcel.ts';
 import {
@@ -8,7 +9,7 @@ import {
 } from '../../functions/fulfillment/work-order/fulfillment.ts';
 import { parcelKeyOf } from '../../functions/network/carriers/carrier.ts';
 import type { Order } from '../../functions/order/order.ts';
-import { ORDER_OWNER, owningException } from '../../functions/order/unit-owner.ts';
+import { branchOfKey, ORDER_OWNER, owningException } from '../../functions/order/unit-owner.ts';
 import { key } from '../../functions/shared/keys.ts';
 import type { LiveBranch } from '../aws/executions.ts';
 import type { StoredItem } from '../aws/item-store.ts';
@@ -22,25 +23,24 @@ const PLANNING: ReadonlySet<string> = new Set(['Reserve', 'Route', 'Reroute', 'R
 interface Owners {
   readonly order: Order;
   readonly live: readonly LiveBranch[];
+  readonly fulfillments: ReadonlyMap<number, Fulfillment>;
   readonly exceptions: readonly StoredItem[];
 }
 
-function ownersOf({ table, executions }: World, order: Order): Owners {
+function ownersOf({ table, executions, books }: World, order: Order): Owners {
   const { orderId, counts } = order;
   const numbers = Array.from({ length: counts.exceptions }, (_, at) => at + 1);
   const exceptions = numbers.map((n) => table.store.read(key.exception(orderId, n)));
+  const work = Array.from({ length: counts.fulfillments }, (_, at) => {
+    const { pk, sk } = key.fulfillment(orderId, at + 1);
+    return books.fulfillments.get(`${pk}\n${sk}`);
+  });
   return {
     order,
+    fulfillments: new Map(work.filter((one) => one !== undefined).map((one) => [one.n, one])),
     live: executions.liveBranches(orderId).filter(({ machine }) => machine !== 'return'),
     exceptions: exceptions.filter((item) => item !== undefined).filter(({ status }) => status === 'open'),
   };
-}
-
-/** The number of the branch whose steps have this key; undefined for a key of the order's own steps. */
-function branchOf(by: string): number | undefined {
-  const [, kind, digits] = /^([fx])(\d+):/.exec(by) ?? [];
-  if (kind === undefined) return undefined;
-  return kind === 'f' ? Number(digits) : -Number(digits);
 }
 
 /** Whether the order's own steps will take up everything that no branch has: before the Map, or in an attempt to come. */
@@ -55,18 +55,42 @@ function isBeforeMap({ order, live }: Owners): boolean {
 function isAskedAbout({ order, live, exceptions }: Owners, n: number): boolean {
   const isStopped = !live.some((one) => one.machine === 'order' && one.n === 0);
   const isTold = exceptions.some(
-    ({ fulfillment, exceptionType }) =>
-      fulfillment === n || (fulfillment === undefined && exceptionType === 'ExecutionFailed'),
+    (one) =>
+      one.fulfillment === n ||
+      lists(one, n) ||
+      (one.fulfillment === undefined && one.exceptionType === 'ExecutionFailed'),
   );
   // META's deadline owns what the steps of an execution did that has ended.
   return isStopped || isTold || order.quarantined === true;
 }
 
+/** States in which what an ended execution had made is about to be begun anew. */
+const BEGINNING: ReadonlySet<string> = new Set(['Redispatch', 'Named', 'Restart']);
+
+/** The fulfillments from which the units of one came, by the steps that made them. */
+function ancestorsOf(owners: Owners, n: number, known: ReadonlySet<number> = new Set()): ReadonlySet<number> {
+  const maker = branchOfKey(owners.fulfillments.get(n)?.madeBy ?? '');
+  if (maker === undefined || known.has(maker)) return known;
+  return ancestorsOf(owners, maker, new Set([...known, maker]));
+}
+
+/** Whether an execution that ended, and had made the fulfillment, is being begun anew, or somebody about to be asked. */
+function isBegunAnew(owners: Owners, n: number): boolean {
+  const ancestors = ancestorsOf(owners, n);
+  return owners.live.some(({ n: own, state }) => {
+    if (!ancestors.has(own)) return false;
+    const { resumed, dispatch = 0 } = owners.fulfillments.get(own) ?? {};
+    const isTakingUp = resumed !== undefined && dispatch - resumed.dispatch <= 1;
+    const isAsked = owners.exceptions.some(({ fulfillment, waiting }) => fulfillment === own && waiting);
+    return BEGINNING.has(state) || isTakingUp || (state === 'ReplacementFailed' && !isAsked);
+  });
+}
+
 function isOwnedStep(owners: Owners, by: string): boolean {
   if (isBeforeMap(owners)) return true;
-  const n = branchOf(by);
+  const n = branchOfKey(by);
   if (n === undefined) return by === ORDER_OWNER ? isAskedAbout(owners, 0) : true;
-  return owners.live.some((one) => one.n === n) || isAskedAbout(owners, n);
+  return owners.live.some((one) => one.n === n) || isAskedAbout(owners, n) || isBegunAnew(owners, n);
 }
 
 function waitingViolations(world: World, owners: Owners): Violation[] {
@@ -85,14 +109,18 @@ function waitingViolations(world: World, owners: Owners): Violation[] {
 
 function isPlannedOwned(owners: Owners, { n, madeBy }: Fulfillment): boolean {
   if (isBeforeMap(owners) || owners.live.some((one) => one.n === n)) return true;
-  const maker = branchOf(madeBy) ?? 0;
+  const maker = branchOfKey(madeBy) ?? 0;
   const isBeingMade = owners.live.some((one) => one.n === maker && PLANNING.has(one.state));
-  return isBeingMade || isAskedAbout(owners, n) || owners.exceptions.some((one) => lists(one, n));
+  return isBeingMade || isAskedAbout(owners, n) || isBegunAnew(owners, n);
 }
 
+const numbers = z.array(z.number()).default([]);
+const listingSchema = z.looseObject({ planned: numbers, made: numbers }).prefault({});
+
+/** Whether an exception lists the fulfillment among those that its actions work on. */
 function lists({ detail }: StoredItem, n: number): boolean {
-  const planned = typeof detail === 'object' && detail !== null && 'planned' in detail && detail.planned;
-  return Array.isArray(planned) && planned.includes(n);
+  const { planned, made } = listingSchema.parse(detail);
+  return [...planned, ...made].includes(n);
 }
 
 /** Whether a parcel on its way has a deadline, or a person was told that it is silent. */
@@ -111,14 +139,11 @@ function isFollowed({ table }: World, { end, numbers, lines }: SentParcel): bool
 }
 
 function workViolations(world: World, owners: Owners): Violation[] {
-  const { orderId, counts } = owners.order;
-  const numbers = Array.from({ length: counts.fulfillments }, (_, at) => at + 1);
-  return numbers.flatMap((n): Violation[] => {
-    const { pk, sk } = key.fulfillment(orderId, n);
-    const one = world.books.fulfillments.get(`${pk}\n${sk}`);
-    if (!one) return [];
-    const about = one.fulfillmentId;
-    if (isVisible(one) && world.table.store.read({ pk, sk })?.['gsi2sk'] === undefined)
+  const { orderId } = owners.order;
+  return [...owners.fulfillments.values()].flatMap((one): Violation[] => {
+    const { n, fulfillmentId: about } = one;
+    const stored = world.table.store.read(key.fulfillment(orderId, n));
+    if (isVisible(one) && stored?.['gsi2sk'] === undefined)
       return [{ rule: 'owner at once', about, text: `it is ${one.status} and has no deadline` }];
     const silent =
       underwayUnits(one) > 0 ? parcelsOf(one).find((parcel) => !isFollowed(world, parcel)) : undefined;

@@ -199,6 +199,11 @@ const storedFulfillmentSchema = z.looseObject({
    * which units wait that leave from now on (P24).
    */
   dispatch: units.default(0),
+  /**
+   * The execution of this dispatch was begun anew for one that had ended by a fault: its re-route takes up what was
+   * made since that one was begun.
+   */
+  resumed: z.object({ dispatch: units, since: units }).optional(),
   /** What the plan expects; `shipBy` is dropped once the location has accepted and has its own. */
   promise: z
     .object({ shipBy: z.iso.datetime().optional(), deliverBy: z.iso.datetime().optional() })

@@ -1,9 +1,6 @@
 import { readFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
-import { awaitsReroute, type Fulfillment, isFinished } from '../../fulfillment/work-order/fulfillment.ts';
-import { withDueAt } from '../../fulfillment/work-order/next-deadline.ts';
-import { reviseFulfillment } from '../../fulfillment/work-order/revise-fulfillment.ts';
+import { type Fulfillment, isFinished } from '../../fulfillment/work-order/fulfillment.ts';
 import { latestTokens } from '../../relay/meetings/waits.ts';
-import { settings } from '../../shared/settings.ts';
 import { readWaits } from '../../shared/token.store.ts';
 import type { Token } from '../../shared/token.ts';
 
@@ -27,11 +24,4 @@ export async function carryingFulfillment(
   if (first === undefined) return undefined;
   const fulfillment = await readFulfillment(orderId, first);
   return isFinished(fulfillment) ? undefined : fulfillment;
-}
-
-/** The fulfillment as one that units were found to be missing of: its wait ends, and its branch plans what waits. */
-export function withUnitsToPlan(fulfillment: Fulfillment, now: string): Fulfillment {
-  const failure = awaitsReroute(fulfillment) ? fulfillment.failure : 'ShortPicked';
-  const failed: Fulfillment = { ...fulfillment, failure };
-  return reviseFulfillment(withDueAt(failed, { now, settings: settings() }), now);
 }

@@ -1,11 +1,12 @@
 /** What the state NeedsAttention writes: a token, and the exception that it waits for. */
-import type * as z from 'zod';
+import * as z from 'zod';
 import { caughtSchema, exceptionTypeOf, reasonOf } from '../../exceptions/attention.ts';
 import { openException, saveException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { saveOrder } from '../../order/order.store.ts';
 import { amend, type Order } from '../../order/order.ts';
 import { type Branch, branchInputShape, withBranch } from '../../order/unit-owner.ts';
+import { dispatchOfName } from '../../routing/reroute/branch-successors.ts';
 import { waitInputSchema } from '../../shared/task.ts';
 import { readWaits, storeToken } from '../../shared/token.store.ts';
 import { transact, type Write } from '../../shared/transact.ts';
@@ -17,6 +18,8 @@ export const needsAttentionInputSchema = waitInputSchema
     ...branchInputShape,
     /** What the state machine caught. */
     error: caughtSchema.prefault({}),
+    /** The first name of the branch's own execution, where that ended by a fault (ReplacementFailed). */
+    name: z.string().optional(),
   })
   .transform(withBranch);
 export type NeedsAttentionInput = z.output<typeof needsAttentionInputSchema>;
@@ -44,6 +47,11 @@ function branchOf({ n, exception }: NeedsAttentionInput): Branch {
   return { n, exception };
 }
 
+/** The dispatch with which the execution was begun that has ended by a fault. */
+function sinceOf({ orderId, n, name }: NeedsAttentionInput): number | undefined {
+  return dispatchOfName(orderId, n, name);
+}
+
 export function tokenFor(input: NeedsAttentionInput, now: string, exception: number): Write {
   return storeToken(input, 'NeedsAttention', input, now, { exception });
 }
@@ -57,7 +65,8 @@ export async function takeOver(
 ): Promise<void> {
   const { status: _, ...before } = known.detail;
   const branch = branchOf(input);
-  const handed = await handOverToException(order.orderId, branch, known.n ?? 0, now);
+  const taker = { exception: known.n ?? 0, since: sinceOf(input) };
+  const handed = await handOverToException(order.orderId, branch, taker, now);
   const next: Exception = {
     ...known,
     waiting: true,
@@ -72,7 +81,8 @@ export async function takeOver(
 export async function openAttention(order: Order, input: NeedsAttentionInput, now: string): Promise<number> {
   const { orderId, n, error } = input;
   const branch = branchOf(input);
-  const handed = await handOverToException(orderId, branch, order.counts.exceptions + 1, now);
+  const taker = { exception: order.counts.exceptions + 1, since: sinceOf(input) };
+  const handed = await handOverToException(orderId, branch, taker, now);
   const { exception, write, change } = openException(
     order,
     {

@@ -8,6 +8,7 @@ import {
 import type { Exception } from '../../exceptions/exception.ts';
 import { ownsUnits } from '../../fulfillment/facts/settled-exception.ts';
 import { readFulfillment, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
+import { withUnitsToPlan } from '../../fulfillment/work-order/units-to-plan.ts';
 import { releaseAll } from '../../inventory/reservation/give-back.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { handOver } from '../../inventory/reservation/reservation.ts';
@@ -26,7 +27,7 @@ import type { DoorAnswer } from '../../shared/door.ts';
 import { Conflict } from '../../shared/errors.ts';
 import type { Write } from '../../shared/transact.ts';
 import { executionStatus, isAlive, orderExecution } from '../executions/executions.ts';
-import { carryingFulfillment, withUnitsToPlan } from './carrying-branch.ts';
+import { carryingFulfillment } from './carrying-branch.ts';
 import { type BesideResolution, orderIdOf, type Resolving, resolveWith } from './resolution.ts';
 
 /** Asks for the next attempt of a return's execution. @throws Conflict while the present one runs */
@@ -60,6 +61,19 @@ async function settleStoppedExecutions(
   );
   const resolution = { action: 'retry', by, note: `with ${exception.exceptionId}` } as const;
   return others.map((one) => settleException(undefined, one, resolution, now));
+}
+
+/**
+ * Whether an execution of an earlier attempt was the last to ask about the exception. The Map of the present attempt
+ * has an iteration for the exception's units themselves.
+ */
+function isOfEarlierAttempt({ detail: { attempt: asking } }: Exception, { attempt }: Order): boolean {
+  return typeof asking === 'number' && asking < attempt;
+}
+
+/** The key of the branch that an attempt has for the units of an exception. */
+function ownRetryKey({ n = 0 }: Exception): string {
+  return retryOwner(n, n);
 }
 
 /**
@@ -105,9 +119,11 @@ async function beginNextAttempt(resolving: Resolving, order: Order): Promise<Bes
 
 /**
  * The units of an exception become those of the branch that waits for it. A fulfillment's branch has them as units that
- * left it: whatever comes between, a hold or a Dispatch that is entered once more, leads to its re-route (P24).
+ * left it: whatever comes between, a hold or a Dispatch that is entered once more, leads to its re-route (P24). What
+ * waits in an execution of an earlier attempt plans nothing any more.
  */
 async function giveToWaitingBranch(exception: Exception, order: Order, now: string): Promise<Write[]> {
+  if (isOfEarlierAttempt(exception, order)) return unitsBack(order, [exception], ownRetryKey, now);
   const units = await unitsBack(order, [exception], retryKey, now);
   const { n, exception: own } = exception.branch ?? ORDER_BRANCH;
   if (units.length === 0 || n === 0 || own > 0) return units;

@@ -100,8 +100,10 @@ function ofAttention({ n, branch }: Token, { order, fulfillment, exception }: Wa
     if (failedAgain && !order?.closed) return failure('Retry', `${fulfillment.fulfillmentId} failed again`);
     return success({ exceptionId: exception.exceptionId, action, by });
   }
-  // Units that wait under the exception are settled by whoever takes the last of them, who closes it.
-  const ownsUnits = branch !== undefined || exception?.detail['waiting'] !== undefined;
+  // Units that wait under the exception are settled by whoever takes the last of them, who closes it; what an ended
+  // execution had made is begun anew by a retry.
+  const { waiting, made } = exception?.detail ?? {};
+  const ownsUnits = branch !== undefined || waiting !== undefined || made !== undefined;
   if (!ownsUnits && n > 0 && fulfillment && isFinished(fulfillment))
     return success({ settled: `${fulfillment.fulfillmentId} has no open unit left` });
   return order?.closed ? success({ settled: `the order is closed as ${order.closed.as}` }) : none;

@@ -8,7 +8,8 @@ import {
   openOf,
   underwayUnits,
 } from '../../fulfillment/work-order/fulfillment.ts';
-import { type Branch, branchNumber, isOwnedBy } from '../../order/unit-owner.ts';
+import { fulfillmentId } from '../../order/order-id.ts';
+import { type Branch, branchNumber, isOwnedBy, isOwnedSince } from '../../order/unit-owner.ts';
 import { MOST_SHIPMENTS } from '../../planner/order-rules.ts';
 import type { RoutingHistory } from '../../planner/plan-input.ts';
 
@@ -61,6 +62,13 @@ export function itemOf(successor: Successor, attempt: number): BranchItem {
   return { n, exception: 0, fulfillmentId, location, name: `${fulfillmentId}-${attempt}-${dispatch}` };
 }
 
+/** The dispatch that the name of a branch's own execution has; undefined for the name of another execution. */
+export function dispatchOfName(orderId: string, n: number, name = ''): number | undefined {
+  const isOwn = n > 0 && name.startsWith(`${fulfillmentId(orderId, n)}-`);
+  const digits = /-(\d+)$/.exec(name)?.[1];
+  return isOwn && digits !== undefined ? Number(digits) : undefined;
+}
+
 /**
  * The branches that run for one whose failure is dealt with: itself, where it goes on, and what its steps made:
  * fulfillments, and exceptions of units that they could not serve. What is finished stands for what its own steps
@@ -84,6 +92,35 @@ export function successorsOf(
     return isFinished(made.fulfillment) ? walk({ n, exception: 0 }) : [made];
   };
   return walk(branch, isOwn);
+}
+
+/**
+ * A branch's part and all below it that is begun anew with it: what its steps made since a dispatch, as far as that is
+ * not finished, and what these have made. Those that sit directly below a part come after it, with theirs.
+ */
+export interface BranchTree {
+  readonly part: Successor;
+  readonly below: readonly BranchTree[];
+}
+
+/** What a part has below it, made by its steps since a dispatch; 0 for all of it. */
+export function treeOf(part: Successor, since: number, parts: OrderParts): BranchTree {
+  const { fulfillment, exception } = part;
+  const branch = fulfillment ? { n: fulfillment.n, exception: 0 } : branchOf(exception);
+  const isOwn = fulfillment ? isOwnedSince(fulfillment.n, since) : isOwnedBy(branch);
+  const below = successorsOf(branch, parts, isOwn).filter((one) => !isSamePart(one, part));
+  return { part, below: below.map((one) => treeOf(one, 0, parts)) };
+}
+
+/** All parts of a tree, the first one first. */
+export function partsOf({ part, below }: BranchTree): Successor[] {
+  return [part, ...below.flatMap(partsOf)];
+}
+
+function isSamePart(one: Successor, other: Successor): boolean {
+  return (
+    one.fulfillment?.n === other.fulfillment?.n && one.exception?.exceptionId === other.exception?.exceptionId
+  );
 }
 
 function branchOf({ n = 0, fulfillment = 0 }: Exception): Branch {

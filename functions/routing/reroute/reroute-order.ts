@@ -17,6 +17,7 @@ import {
   branchNumber,
   fulfillmentOwner,
   isOwnedBy,
+  isOwnedSince,
   owningException,
 } from '../../order/unit-owner.ts';
 import { decisionText } from '../../planner/explain/decision-text.ts';
@@ -74,10 +75,12 @@ export interface RerouteRequest extends Branch {
   readonly attempt: number;
   /** What the branch's state failed with; `Retry`: a person wants the units routed again. */
   readonly error: string;
+  /** The dispatch with which the branch's own execution was begun; absent where the order's runs the branch. */
+  readonly since?: number | undefined;
   readonly now: string;
 }
 
-interface RerouteFacts {
+export interface RerouteFacts {
   readonly order: Order;
   readonly fulfillments: readonly Fulfillment[];
   readonly exceptions: readonly Exception[];
@@ -90,7 +93,7 @@ interface RerouteFacts {
   readonly origins: readonly Fulfillment[];
 }
 
-async function readFacts({ orderId, n, exception }: RerouteRequest): Promise<RerouteFacts> {
+export async function readFacts({ orderId, n, exception }: RerouteRequest): Promise<RerouteFacts> {
   const order = await readOrder(orderId);
   const [fulfillments, stored, exceptions] = await Promise.all([
     readFulfillments(orderId),
@@ -114,7 +117,7 @@ async function readFacts({ orderId, n, exception }: RerouteRequest): Promise<Rer
   };
 }
 
-function outputOf(
+export function outputOf(
   { orderId, attempt, n, exception }: RerouteRequest,
   successors: readonly Successor[],
   more: Partial<RerouteOutput> = {},
@@ -141,11 +144,19 @@ async function answerByKey(
  */
 function lastKeyOf(request: RerouteRequest, failed: Fulfillment | undefined): (by: string) => boolean {
   if (!failed) return isOwnedBy(request);
-  const last = fulfillmentOwner({ n: failed.n, dispatch: failed.dispatch - 1 });
-  return (by) => by === last;
+  const { n, dispatch, resumed } = failed;
+  // The first re-route of an execution that was begun anew goes on with all that the ended one had made.
+  const since = resumed?.dispatch === dispatch - 1 ? resumed.since : dispatch - 1;
+  return isOwnedSince(n, since);
 }
 
-function withOneMoreDispatch(successor: Successor, now: string): { next: Successor; write: Write } {
+/** What the branch's own execution has made: what was made before it was begun runs beside it. */
+function keysOfRun(request: RerouteRequest): (by: string) => boolean {
+  const { n, exception, since } = request;
+  return since === undefined || exception > 0 ? isOwnedBy(request) : isOwnedSince(n, since);
+}
+
+export function withOneMoreDispatch(successor: Successor, now: string): { next: Successor; write: Write } {
   if (successor.exception) {
     const { exception: before } = successor;
     const exception = { ...before, dispatch: before.dispatch + 1, version: before.version + 1 };
@@ -168,7 +179,7 @@ async function goOnWithoutUnits(request: RerouteRequest, facts: RerouteFacts): P
   }
   if (request.error !== 'Retry')
     return outputOf(request, successorsOf(request, facts, lastKeyOf(request, failed)));
-  const successors = successorsOf(request, facts);
+  const successors = successorsOf(request, facts, keysOfRun(request));
   if (successors.length === 0) return outputOf(request, successors);
   const counted = successors.map((one) => withOneMoreDispatch(one, request.now));
   await transact(counted.map(({ write }) => write));

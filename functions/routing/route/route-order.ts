@@ -3,13 +3,17 @@ import { readOrderExceptions } from '../../exceptions/exception.store.ts';
 import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { type Fulfillment, isFinished } from '../../fulfillment/work-order/fulfillment.ts';
-import { parseReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
+import {
+  parseReservation,
+  readReservation,
+  saveReservation,
+} from '../../inventory/reservation/reservation.store.ts';
 import { heldUnits, type Reservation } from '../../inventory/reservation/reservation.ts';
 import { readChannel } from '../../network/entities/network.store.ts';
 import { type LineUnits, sumUnits } from '../../order/line-units.ts';
 import { mustPass, parseOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order } from '../../order/order.ts';
-import { attemptOwner, isStep, ORDER_BRANCH, owningException } from '../../order/unit-owner.ts';
+import { attemptOwner, branchOfKey, isStep, ORDER_BRANCH, owningException } from '../../order/unit-owner.ts';
 import { decisionText } from '../../planner/explain/decision-text.ts';
 import { minorFromMicros } from '../../planner/pricing/micros.ts';
 import { Cancelled, Contended, NoRoute, NotFound, OutOfStock, Superseded } from '../../shared/errors.ts';
@@ -92,13 +96,31 @@ export function unplannedUnits(reservation: Reservation | undefined): LineUnits[
   return reservation?.status === 'active' ? heldUnits(reservation, isStep) : [];
 }
 
-/** Everything that is not finished, for the Map; what has no location yet waits under its exception. */
-async function answerByParts(request: RouteRequest, more: Partial<RouteOutput> = {}): Promise<RouteOutput> {
-  const { order, reservation, fulfillments } = await readFacts(request.orderId);
-  const { orderId, attempt } = request;
-  const exceptions = order.counts.exceptions > 0 ? await readOrderExceptions(orderId) : [];
+/** Everything that is not finished, and what waits then. The exceptions are read before what they may have given back. */
+async function readParts(orderId: string): Promise<{ parts: Successor[]; reservation?: Reservation }> {
+  const { order, reservation: found, fulfillments } = await readFacts(orderId);
+  const isAsked = order.counts.exceptions > 0;
+  const exceptions = isAsked ? await readOrderExceptions(orderId) : [];
+  const reservation = isAsked ? withOwners(await readReservation(orderId), fulfillments) : found;
   const owned = new Set((reservation?.held ?? []).map(({ by }) => owningException(by) ?? 0));
   const parts = unfinishedParts({ fulfillments, exceptions }, owned);
+  return { parts, ...(reservation ? { reservation } : {}) };
+}
+
+/** Whether units wait for a step that none of these parts is going to take: a person had them retried just now (P24). */
+function isAnyStranded(parts: readonly Successor[], reservation: Reservation | undefined): boolean {
+  const branches = new Set<number | undefined>(
+    parts.map(({ fulfillment, exception }) => fulfillment?.n ?? -(exception?.n ?? 0)),
+  );
+  const waiting = reservation?.status === 'active' ? reservation.held : [];
+  return waiting.some(({ by }) => isStep(by) && !branches.has(branchOfKey(by)));
+}
+
+/** Everything that is not finished, for the Map; what has no location yet waits under its exception. */
+async function answerByParts(request: RouteRequest, more: Partial<RouteOutput> = {}): Promise<RouteOutput> {
+  const { orderId, attempt } = request;
+  const { parts, reservation } = await readParts(orderId);
+  if (isAnyStranded(parts, reservation)) return routeOnce(request);
   const items = parts.map((one) => routedItem(one, attempt));
   const routed = items.filter((one) => one.exception === 0);
   return { orderId, attempt, items, fulfillments: routed, ...more };

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reasonOf } from '../../../functions/exceptions/attention.ts';
+import { parseException } from '../../../functions/exceptions/exception.store.ts';
 import { handler as executionStatus } from '../../../functions/operations/execution-status.handler.ts';
 import { parseExecutionName } from '../../../functions/operations/executions/executions.ts';
 import { handler } from '../../../functions/operations/needs-attention.handler.ts';
+import { ownedPart } from '../../../functions/operations/resolve/owned-part.ts';
 import { key } from '../../../functions/shared/keys.ts';
 import { forgetToken, readTokens } from '../../../functions/shared/token.store.ts';
 import { transact } from '../../../functions/shared/transact.ts';
@@ -21,6 +23,12 @@ const input = {
   retry: 0,
   error: { Error: 'NoRoute', Cause: '{"errorMessage":"nobody has it","trace":["secret"]}' },
 };
+
+/** A rejected fulfillment, in whose place its own execution has made another. */
+const MADE = {
+  2: { status: 'rejected', dispatch: 2 },
+  3: { madeBy: 'f2:1', dispatch: 1 },
+} as const;
 
 describe('attention', () => {
   let table: MemoryTable;
@@ -83,6 +91,20 @@ describe('attention', () => {
         { branch: { n: 1, exception: 0 }, detail: { waiting: [{ units: 2 }] } },
       ]);
       expect(table.writes).toHaveLength(1);
+    });
+
+    it('lists what an execution had made that ended by a fault, and waits until that is begun anew (P24)', async () => {
+      seedStage(table, { left: 0, planned: 1, accepted: 1, fulfillments: MADE });
+      await run(handler, {
+        ...input,
+        n: 2,
+        name: `${orderId}-f2-1-1`,
+        error: { Error: 'States.TaskFailed' },
+      });
+
+      const [exception] = exceptions();
+      expect(exception).toMatchObject({ fulfillment: 2, detail: { made: [3] } });
+      expect(ownedPart(parseException(exception ?? {}))).toMatchObject({ fulfillments: [2, 3] });
     });
 
     it('waits in the branch of an exception about units for that exception alone (P24)', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { exceptionSchema } from '../../../functions/exceptions/exception.ts';
 import { outcomeOf, type WaitFacts } from '../../../functions/relay/meetings/outcome.ts';
 import { latestTokens } from '../../../functions/relay/meetings/waits.ts';
 import type { Token, WaitingState } from '../../../functions/shared/token.ts';
@@ -141,6 +142,29 @@ test.each([
     expect(answer.kind === 'failure' ? answer.error : answer.kind).toBe(expected);
   },
 );
+
+test('a wait for a person goes on while what an ended execution had made is to be begun anew (P24)', () => {
+  const finished = aFulfillment({ status: 'rejected', lines: [] });
+  const asking = exceptionSchema.parse({
+    type: 'Exception',
+    exceptionId: 'web-1-aaaaaaaa-x1',
+    orderId: 'web-1-aaaaaaaa',
+    n: 1,
+    exceptionType: 'ExecutionFailed',
+    status: 'open',
+    owner: 'engineering',
+    actions: ['retry', 'cancel', 'close'],
+    openedAt: '2026-11-23T10:00:00.000Z',
+    dueAt: '2026-11-23T11:00:00.000Z',
+    detail: { made: [2] },
+    version: 1,
+  });
+  const wait = token('NeedsAttention', { n: 1 });
+  expect(outcomeOf(wait, { fulfillment: finished, exception: asking })).toEqual({ kind: 'none' });
+  expect(outcomeOf(wait, { fulfillment: finished, exception: { ...asking, detail: {} } })).toMatchObject({
+    kind: 'success',
+  });
+});
 
 test('only the latest token of a branch is alive: of a later state, then of a later retry (P1)', () => {
   const dispatch = token('Dispatch', { attempt: { enteredAt: '2026-11-23T10:00:00.000Z', retry: 2 } });

@@ -276,6 +276,35 @@ describe('Route', () => {
     expect(order()).toMatchObject({ attention: 1, counts: { exceptions: 1, decisions: 2 } });
   });
 
+  test('units that a person has retried while a later attempt reads its parts are planned by that attempt (P24, P25)', async () => {
+    const asked = { ...aFulfillment({ orderId: ORDER, status: 'planned' }), ...key.fulfillment(ORDER, 1) };
+    const unit = { lineId: '1', sku: 'A', units: 1 };
+    const counts = { fulfillments: 1, decisions: 1, exceptions: 1, returns: 0 };
+    const totals = { ...noTotals, reserved: 1, allocated: 2 };
+    table = aTable(
+      stock('A', 'NYC', 5, { allocated: 2 }),
+      ...reserved([{ sku: 'A', units: 3 }], {
+        held: [{ ...unit, by: 'x1' }],
+        order: { attempt: 2, totals, counts },
+      }),
+      asked,
+    );
+    const retried = (): void => {
+      const { held: _, ...reservation } = table.item(key.reservation(ORDER)) ?? {};
+      table.seed({ ...reservation, held: [{ ...unit, by: 'x1:1' }], version: 2 });
+    };
+    // The exception is none any more when the parts are read: after the first reads, before the second ones.
+    table.betweenReads(() => {
+      table.betweenReads(retried);
+    });
+
+    const { items } = await run(handler, { orderId: ORDER, attempt: 2, execution: 'test' });
+
+    expect(items).toMatchObject([{ n: 1 }, { n: 2 }]);
+    expect(fulfillment(2)).toMatchObject({ madeBy: 'a2', lines: [{ units: 1 }] });
+    expect(parseReservation(table.item(key.reservation(ORDER)) ?? {}).held).toEqual([]);
+  });
+
   test('more items than fit one write are allocated in several, and a retry continues after a crash between them (P17)', async () => {
     const lines = Array.from({ length: 120 }, (_, at) => ({ sku: `S${at}`, units: 1 }));
     table = aTable(...lines.flatMap(({ sku: id }) => [sku(id), stock(id, 'NYC', 1)]), ...reserved(lines));

@@ -104,6 +104,22 @@ describe('units that wait under an exception', () => {
     });
   });
 
+  it('that an execution of an earlier attempt asked about become those of their own branch in the present one (P24)', async () => {
+    const world = new WorkingOrder(table, [someWork(), someWork({ n: 2, fulfillmentId: `${orderId}-f2` })]);
+    await correct();
+    const known = table.item(key.exception(orderId, 1));
+    const branch = { n: 1, exception: 0 };
+    table.seed(
+      { ...known, waiting: true, branch, detail: { attempt: 1 } },
+      { ...table.item(key.order(orderId)), attempt: 2, started: 2 },
+    );
+
+    expect((await retry()).status).toBe(200);
+
+    expect(world.reservation).toMatchObject({ held: [{ lineId: '2', by: 'x1:1' }] });
+    expect(world.fulfillment()).not.toHaveProperty('failure');
+  });
+
   it('wait on while no branch can plan them: the retry is 409 (P24)', async () => {
     const world = new WorkingOrder(table, [someWork()]);
     await correct();
