@@ -22,12 +22,14 @@ const keptTimes = z.object({
   told: keptTimesSchema.optional(),
   type: z.string().optional(),
   requestedAt: z.iso.datetime().optional(),
+  capturedAt: z.iso.datetime().optional(),
 });
 
 /** The steps that items keep, as `<event> <subject> <time>`. */
 function keptSteps({ table }: World): Set<string> {
   const steps = [...table.store.items()].flatMap((item) => {
-    const { told, type, requestedAt } = keptTimes.parse(item);
+    const { told, type, requestedAt, capturedAt } = keptTimes.parse(item);
+    if (type === 'Order') return [`order.captured ${String(item['orderId'])} ${String(capturedAt)}`];
     const isWork = type === 'Fulfillment';
     if (!isWork && type !== 'Reservation') return [];
     const subject = `${String(item['orderId'])}${isWork ? `-f${String(item['n'])}` : ''}`;
