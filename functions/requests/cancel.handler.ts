@@ -1,10 +1,12 @@
+import * as z from 'zod';
 import { readOrder } from '../order/order.store.ts';
 import { callerName, mustSeeOrder } from '../shared/caller.ts';
-import { carryOutOnce } from '../shared/command.ts';
+import { carryOutOnce, findProgress, progressWrite } from '../shared/command.ts';
 import { on, serve } from '../shared/http.ts';
 import { key } from '../shared/keys.ts';
 import type { CancelAnswer } from './cancel/cancel-answer.ts';
 import { cancelOrder } from './cancel/cancel-writes.ts';
+import { cancelledLineSchema } from './cancel/cancelled-lines.ts';
 import { mustHaveLines } from './cancel/known-lines.ts';
 import { cancelDoor } from './doors.ts';
 
@@ -12,6 +14,12 @@ import { cancelDoor } from './doors.ts';
 function doorAnswer(body: CancelAnswer) {
   return { status: body.asked.length > 0 ? 202 : 200, body };
 }
+
+/** What several writes of a cancel have done, and what they have left. */
+const begunSchema = z.object({
+  lines: z.array(z.object({ lineId: z.string(), units: z.number().int().optional() })),
+  told: z.array(cancelledLineSchema),
+});
 
 /** POST /orders/{id}/cancel. */
 export const handler = serve(
@@ -30,12 +38,15 @@ export const handler = serve(
     };
     const answer = await carryOutOnce(command, async (record) => {
       if (lines) await mustHaveLines(order, lines);
+      const begun = lines && begunSchema.optional().parse(await findProgress(command));
       const cancelled = await cancelOrder({
         orderId,
         by: callerName(caller),
         reason,
         lines,
+        ...begun,
         now,
+        remember: (progress) => progressWrite(command, progress),
         beside: (draft) => ({ writes: [record(doorAnswer(draft))] }),
       });
       return doorAnswer(cancelled);

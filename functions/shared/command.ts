@@ -98,6 +98,42 @@ function commandWrite(command: Command, { status, body }: DoorAnswer): Write {
   };
 }
 
+/**
+ * What has been done of a command whose effect takes several writes. It goes into each of these writes but the last,
+ * and the same command sent again goes on there.
+ */
+export function progressWrite(command: Command, progress: unknown): Write {
+  const at = progressKey(command);
+  return {
+    kind: 'put',
+    key: at,
+    item: {
+      ...at,
+      type: 'CommandProgress',
+      hash: hashOf(command.content),
+      progress,
+      expiresAt: expiryAfter(command.now, COMMANDS_KEPT_SECONDS),
+    },
+    refused: () => new Moved(`progress of command ${command.id} changed`),
+  };
+}
+
+const progressSchema = z.looseObject({ hash: z.string(), progress: z.unknown() });
+
+/** What has been done of a command; undefined for one that has not begun. @throws Conflict for other content */
+export async function findProgress(command: Command): Promise<unknown> {
+  const found = await getItem(progressKey(command));
+  if (!found) return undefined;
+  const { hash, progress } = parseOwn(progressSchema, found, `progress of command ${command.id}`);
+  if (hash !== hashOf(command.content))
+    throw new Conflict(`The command id ${command.id} was used before with other content.`);
+  return progress;
+}
+
+function progressKey({ aggregate, caller, id, kind }: Command): Key {
+  return key.command(aggregate, callerName(caller), id, `${kind ?? ''}-begun`);
+}
+
 function commandKey({ aggregate, caller, id, kind }: Command): Key {
   return key.command(aggregate, callerName(caller), id, kind);
 }

@@ -11,7 +11,7 @@ import { readReservation, saveReservation } from '../../inventory/reservation/re
 import { moveStock } from '../../inventory/stock/stock.store.ts';
 import { readChannel } from '../../network/entities/network.store.ts';
 import { endedWaits } from '../../order/ended-waits.ts';
-import { plus, sumUnits } from '../../order/line-units.ts';
+import { plus, type SomeUnits, sumUnits } from '../../order/line-units.ts';
 import { mustPass, readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, without } from '../../order/order.ts';
 import { bodyWrites, findVersions, type KnownVersion } from '../../order/order-body.store.ts';
@@ -113,6 +113,8 @@ export interface PlannedEdit {
   readonly changes: readonly string[];
   readonly refused: readonly InvalidField[];
   readonly asked: readonly AskedLocation[];
+  /** Units to take out before, where the edit does not fit one write beside them (take-out.ts). */
+  readonly takenOutFirst?: readonly SomeUnits[];
 }
 
 /** What the edit comes to, for what stands beside it in the same write. */
@@ -223,15 +225,31 @@ function unchanged(
 }
 
 /**
- * The one write of an edit. `beside`: what the write has besides, once it is known what is refused.
+ * The writes of an edit, and where one write cannot hold them the units to take out before. `beside`: what the write
+ * has besides, once it is known what is refused.
  * @throws OnHold, Cancelled where units are added and may not be claimed; Conflict where the pool has not enough of
- * them; InvalidRequest where the edit does not fit one write
+ * them; InvalidRequest where the rest of the edit does not fit one write
  */
 export async function planEditWrites(
   stored: StoredOrder,
   wanted: WantedOrder,
   command: EditCommand,
   besideOf: (outcome: EditOutcome) => BesideEdit = () => ({}),
+): Promise<PlannedEdit> {
+  const planned = await writesOfEdit(stored, wanted, command, besideOf);
+  const { lowered } = wanted;
+  if (planned.writes.length <= MAX_ITEMS) return planned;
+  const rest = await writesOfEdit(stored, { ...wanted, lowered: [] }, command, besideOf);
+  if (lowered.length === 0 || rest.writes.length > MAX_ITEMS) throw tooLarge();
+  // Some are left for the last write: with no unit left the order would be over before it.
+  return { ...planned, takenOutFirst: lowered.slice(0, Math.ceil(lowered.length / 2)) };
+}
+
+async function writesOfEdit(
+  stored: StoredOrder,
+  wanted: WantedOrder,
+  command: EditCommand,
+  besideOf: (outcome: EditOutcome) => BesideEdit,
 ): Promise<PlannedEdit> {
   const { order, versions, reservation, fulfillments, exceptions } = stored;
   const { by, now } = command;
@@ -270,7 +288,6 @@ export async function planEditWrites(
     ...queueWrites(order, next, decision, now),
     ...(given.writes ?? []),
   ];
-  if (writes.length > MAX_ITEMS || decision.cancel?.more) throw tooLarge();
   return { before: order, order: next, writes, changes, refused, asked: askedOf(parts) };
 }
 

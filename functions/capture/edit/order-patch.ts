@@ -1,6 +1,6 @@
 /** What somebody may ask to change of an order: the body of `PATCH /orders/{id}`, a JSON merge patch. */
 import * as z from 'zod';
-import { addressSchema, orderInputSchema } from '../../order/order-form.ts';
+import { addressSchema, MAX_LINES, orderInputSchema } from '../../order/order-form.ts';
 import { commandIdSchema } from '../../shared/door.ts';
 
 /** A field of an order without its default: what a patch does not name stays. */
@@ -53,7 +53,9 @@ export const orderPatchSchema = z.strictObject({
   tags: shape.tags.unwrap().optional(),
   lines: z
     .record(line.lineId, patchOf(patchedLine).nullable())
-    .refine((lines) => Object.keys(lines).length <= 100, { error: 'changes more than 100 lines at once' })
+    .refine((lines) => Object.keys(lines).length <= MAX_LINES, {
+      error: `changes more than ${MAX_LINES} lines at once`,
+    })
     .optional(),
 });
 export type OrderPatch = z.output<typeof orderPatchSchema>;

@@ -1,6 +1,8 @@
 /** An order as it is wanted from now on, against what is in force. Pure. */
+
+import { askedBack } from '../../fulfillment/work-order/fulfillment.ts';
 import { canonicalOrderSchema, openLines } from '../../order/canonical-order.ts';
-import type { LineUnits, SomeUnits } from '../../order/line-units.ts';
+import { type LineUnits, type SomeUnits, unitsOf } from '../../order/line-units.ts';
 import type { Order } from '../../order/order.ts';
 import type { KnownVersion } from '../../order/order-body.store.ts';
 import type { CanonicalLine, CanonicalOrder } from '../../order/order-form.ts';
@@ -31,7 +33,7 @@ export interface EditedOrder extends LineFacts {
 
 /** How far a line's units have come. */
 export interface LineProgress {
-  /** Neither shipped nor ended otherwise. */
+  /** Neither shipped nor ended otherwise, nor asked back from a location. */
   readonly pending: number;
   /** Shipped, whatever became of them since. */
   readonly shipped: number;
@@ -39,11 +41,15 @@ export interface LineProgress {
 
 /** By line id; lines of which nothing is ours to ship are absent. */
 export function progressOfLines(facts: LineFacts): ReadonlyMap<string, LineProgress> {
+  const asked = facts.fulfillments.flatMap(askedBack);
   return new Map(
     [...lineStates(facts)].map(([lineId, units]) => [
       lineId,
       {
-        pending: units.open + units.backordered + units.reserved + units.allocated,
+        pending: Math.max(
+          0,
+          units.open + units.backordered + units.reserved + units.allocated - unitsOf(asked, lineId),
+        ),
         shipped: units.shipped + units.delivered + units.returned + units.lost,
       },
     ]),

@@ -9,7 +9,7 @@ import { amend, type Order, without } from '../../order/order.ts';
 import { bodyWrites, findVersions, type KnownVersion, VersionTaken } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
 import type { CancelAnswer } from '../../requests/cancel/cancel-answer.ts';
-import { cancelOrder } from '../../requests/cancel/cancel-writes.ts';
+import { type CancelCommand, cancelInOneWrite, cancelOrder } from '../../requests/cancel/cancel-writes.ts';
 import { readReturns } from '../../returns/rma/return.store.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { transact, type Write } from '../../shared/transact.ts';
@@ -24,22 +24,36 @@ import { keepWithoutEffect, moveClock, type OrderMessage, retryWhileOthersWrite 
 import { replanWrites } from './replan-writes.ts';
 import { byClock, clockAfter, successionOf } from './version-order.ts';
 
-/** A version of a known order: repeated, older, or an edit. @throws TooLarge, Contended */
-export function recordVersion(arrived: CanonicalOrder, message: OrderMessage): Promise<Receipt> {
-  return retryWhileOthersWrite(async () => {
-    const { orderId } = message;
-    const order = await readOrder(orderId);
-    if (order.erased) return { outcome: 'kept', orderId };
-    if (order.contentHash === arrived.version.hash && !takesDeletionBack(order, arrived, message))
-      return moveClock(order, arrived.version.updatedAt, message);
-    if (order.quarantined) return leaveQuarantine(order, arrived, message);
+/**
+ * A version of a known order: repeated, older, or an edit. An edit that takes out more than one write can hold is
+ * carried out in several: until the last one has stored the version, it is compared anew with what is still wanted
+ * here, so that a message which is sent again goes on where the first one ended (P17).
+ * @throws TooLarge, Contended
+ */
+export async function recordVersion(arrived: CanonicalOrder, message: OrderMessage): Promise<Receipt> {
+  for (;;) {
+    const receipt = await retryWhileOthersWrite(() => recordInOneWrite(arrived, message));
+    if (receipt) return receipt;
+  }
+}
 
-    const known = await findVersions(orderId, order.bodyVersion);
-    // The order was cancelled while in quarantine: nobody ever knew what it was.
-    if (!known) return recordUnknown(order, arrived, message);
-    const concerning = await withStockedLines(arrived, known.inForce);
-    return recordEdit({ order, known, arrived: concerning }, message);
-  });
+/** Undefined while units are left to be taken out. */
+async function recordInOneWrite(
+  arrived: CanonicalOrder,
+  message: OrderMessage,
+): Promise<Receipt | undefined> {
+  const { orderId } = message;
+  const order = await readOrder(orderId);
+  if (order.erased) return { outcome: 'kept', orderId };
+  if (order.contentHash === arrived.version.hash && !takesDeletionBack(order, arrived, message))
+    return moveClock(order, arrived.version.updatedAt, message);
+  if (order.quarantined) return leaveQuarantine(order, arrived, message);
+
+  const known = await findVersions(orderId, order.bodyVersion);
+  // The order was cancelled while in quarantine: nobody ever knew what it was.
+  if (!known) return recordUnknown(order, arrived, message);
+  const concerning = await withStockedLines(arrived, known.inForce);
+  return recordEdit({ order, known, arrived: concerning }, message);
 }
 
 /** The order is listed again after it was deleted; a message of before the deletion says nothing of that kind. */
@@ -61,7 +75,7 @@ interface VersionToRecord {
   readonly arrived: CanonicalOrder;
 }
 
-async function recordEdit(version: VersionToRecord, message: OrderMessage): Promise<Receipt> {
+async function recordEdit(version: VersionToRecord, message: OrderMessage): Promise<Receipt | undefined> {
   const { order, known, arrived } = version;
   const { orderId, channel } = message;
   const succession = successionOf(order, known.fromChannel, timeOf(arrived.version, message), arrived);
@@ -177,28 +191,38 @@ function versionWrites(
   };
 }
 
-/** The cancel and the version in one write. What is on its way already is for a person to see. */
-async function cancelAndStore(edit: RecordedEdit, message: OrderMessage): Promise<Receipt> {
+/**
+ * The cancel and the version in one write; as much of the cancel alone as fits where that is too much. What is on its
+ * way already is for a person to see.
+ */
+async function cancelAndStore(edit: RecordedEdit, message: OrderMessage): Promise<Receipt | undefined> {
   const { order, plan } = edit;
   const { orderId, channel, now } = message;
   const isWhole = plan.cancel?.lines === undefined;
   try {
-    await cancelOrder({
+    const command: CancelCommand = {
       orderId,
       by: `channel:${channel.id}`,
       reason: 'the channel cancelled it',
       lines: plan.cancel?.lines,
       edit: isWhole ? 'state' : 'quantity',
       now,
-      beside: (answer, current) => {
-        // How many units are to be cancelled follows from the order as it was read.
+      // How many units are to be cancelled follows from the order as it was read.
+      mustBe: (current) => {
         if (current.version !== order.version)
           throw new VersionTaken(`order ${orderId} has changed since it was compared`);
+      },
+      beside: (answer, current) => {
         const told = withDifferences(plan, uncancelledPaths(plan, answer));
         return versionWrites({ ...edit, order: current, plan: told }, message);
       },
-    });
-    return { outcome: isWhole ? 'cancelled' : 'edited', orderId };
+    };
+    if (isWhole) {
+      await cancelOrder(command);
+      return { outcome: 'cancelled', orderId };
+    }
+    const { begun } = await cancelInOneWrite(command);
+    return begun ? undefined : { outcome: 'edited', orderId };
   } catch (error) {
     if (!(error instanceof Conflict)) throw error;
   }

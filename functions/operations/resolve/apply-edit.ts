@@ -8,6 +8,7 @@ import {
   readForEdit,
   type StoredOrder,
 } from '../../capture/edit/edit-writes.ts';
+import { takeOutSome } from '../../capture/edit/take-out.ts';
 import { saveException, settleException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { exceptionAnswer } from '../../exceptions/exception-view.ts';
@@ -100,7 +101,15 @@ function addingPaths(stored: StoredOrder, paths: readonly string[]): string[] {
  * @throws Conflict naming everything, where nothing can be applied
  */
 export async function applyEdit(resolving: Resolving): Promise<DoorAnswer> {
-  const { exception, record } = resolving;
+  for (;;) {
+    const answer = await applyInOneWrite(resolving);
+    if (answer) return answer;
+  }
+}
+
+/** Undefined where that was not all: as many of the units as one write can hold have been taken out. */
+async function applyInOneWrite(resolving: Resolving): Promise<DoorAnswer | undefined> {
+  const { exception, resolution, now, record } = resolving;
   const { fields: listed } = editSchema.parse(exception.detail);
   const chosen = chosenOf(listed, resolving);
   const stored = await readForEdit(orderIdOf(exception));
@@ -114,6 +123,11 @@ export async function applyEdit(resolving: Resolving): Promise<DoorAnswer> {
         refused = plan.refused;
         paths = possible;
         continue;
+      }
+      const { takenOutFirst } = plan.planned;
+      if (takenOutFirst) {
+        await takeOutSome(stored, takenOutFirst, { by: resolution.by, now });
+        return undefined;
       }
       const answer = exceptionAnswer(plan.applied.exception);
       await transact([...plan.planned.writes, record(answer)]);

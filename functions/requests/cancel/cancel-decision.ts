@@ -199,8 +199,10 @@ function cancelOpenUnits(before: Fulfillment, course: CancelCourse): void {
 /** Each unit line that is withdrawUnits moves stock twice: its position and its pool. */
 function withdrawPlanned(before: Fulfillment, current: Fulfillment, course: CancelCourse): void {
   const { request, remaining, tally, parts } = course;
-  const wanted = tally.add('cancelled', remaining.take(openOf(current)));
+  const wanted = remaining.take(openOf(current));
   const freed = wanted.slice(0, Math.floor(course.room / 2));
+  const isWhole = request.lines === undefined && !request.part;
+  tally.add('cancelled', isWhole ? wanted : freed);
   course.room -= 2 * freed.length;
   course.more ||= freed.length < wanted.length;
   if (freed.length > 0) parts.set(before.n, { before, next: withdrawUnits(current, freed, request), freed });

@@ -8,7 +8,7 @@ import { moveStock, type StockMovement } from '../../inventory/stock/stock.store
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
 import { readUnreserved } from '../../order/unreserved.ts';
-import { Conflict, Contended, InvalidRequest } from '../../shared/errors.ts';
+import { Conflict, Contended } from '../../shared/errors.ts';
 import { settings } from '../../shared/settings.ts';
 import { after } from '../../shared/time.ts';
 import { besides, MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transact.ts';
@@ -21,6 +21,7 @@ import {
   decideCancel,
   type OwnedPart,
 } from './cancel-decision.ts';
+import { type CancelledLine, type LineToCancel, linesLeft, mergedLines } from './cancelled-lines.ts';
 import { orderAfterCancel } from './cancelled-order.ts';
 import { queueWrites } from './queue-writes.ts';
 import { type ResolvedByCancel, settleExceptions } from './settled-exceptions.ts';
@@ -41,6 +42,12 @@ export interface CancelCommand {
   readonly now: string;
   /** Whether the reason to cancel still holds for the order as it was read; if not, nothing is cancelled. */
   readonly stillApplies?: (order: Order) => boolean;
+  /** Throws where the order as it was read is not the one that the lines were chosen by. */
+  readonly mustBe?: (order: Order) => void;
+  /** What became of lines by earlier writes of the same cancel. */
+  readonly told?: readonly CancelledLine[];
+  /** Keeps what is left of the lines, in a write that is not the last: who asks again goes on there. */
+  readonly remember?: (begun: BegunCancel) => Write;
   readonly resolves?: ResolvedByCancel;
   /** What belongs into the same write: a command's record, a new body, ... */
   readonly beside?: (
@@ -49,22 +56,39 @@ export interface CancelCommand {
   ) => { readonly writes: readonly Write[]; readonly change?: Partial<Order> };
 }
 
+/** A cancel of lines of which some writes are done. */
+export interface BegunCancel {
+  /** What is left. */
+  readonly lines: readonly LineToCancel[];
+  readonly told: readonly CancelledLine[];
+}
+
 /**
  * Cancels an order, or units of its lines (P8): one write; an order too large for one is cancelled on META
- * first, and fulfillment by fulfillment after it (the sweeper goes on should this end half-way, P17).
+ * first, and fulfillment by fulfillment after it (the sweeper goes on should this end half-way, P17). More lines
+ * than one write can hold are cancelled in several.
  * @returns what became of each line's units; `asked` is not empty when locations have to answer
  * @throws NotFound; Conflict when nothing is left to cancel
  */
 export async function cancelOrder(command: CancelCommand): Promise<CancelAnswer> {
   const { orderId, by, reason, now } = command;
-  for (;;) {
-    const { answer, more } = await retryMoved(() => cancelOnce(command, true));
-    if (!more) return answer;
+  for (let current = command; ; ) {
+    const step = await cancelInOneWrite(current);
+    if (!step.begun) return step.answer;
     if (isWhole(command)) {
       await continueCancel({ orderId, by, reason, now });
-      return answer;
+      return step.answer;
     }
+    current = command.lines ? { ...command, ...step.begun } : command;
   }
+}
+
+/** One write of a cancel. `begun`: what is left, where the write could not hold all of it. */
+export async function cancelInOneWrite(
+  command: CancelCommand,
+): Promise<{ readonly answer: CancelAnswer; readonly begun?: BegunCancel }> {
+  const { answer, more, begun } = await retryMoved(() => cancelOnce(command, true));
+  return more ? { answer, begun } : { answer };
 }
 
 /** Finishes a cancel of the whole order that did not fit into one write. */
@@ -82,9 +106,10 @@ const FIRST_ROOM = 80;
 async function cancelOnce(
   command: CancelCommand,
   isFirst: boolean,
-): Promise<{ answer: CancelAnswer; more: boolean }> {
+): Promise<{ answer: CancelAnswer; more: boolean; begun: BegunCancel }> {
   const facts = await readFacts(command.orderId, isFirst && command.resolves !== undefined);
   const { order } = facts;
+  command.mustBe?.(order);
   const request = requestOf(command);
   const all = decideCancel(facts, request);
   mustBePossible(command, facts);
@@ -92,13 +117,18 @@ async function cancelOnce(
 
   for (let room = FIRST_ROOM; ; room = Math.floor(room / 2)) {
     const decision = decideCancel(facts, request, room);
-    if (!isFirst && isWithoutEffect(decision)) return { answer: answerOf(order, all), more: false };
-    if (decision.more && command.lines) throw tooManyLines();
+    const begun = begunBy(command, decision);
+    if (!isFirst && isWithoutEffect(decision)) return { answer: answerOf(order, all), more: false, begun };
     const step = await stepOf(command, isFirst, facts, decision, all);
     if (step.writes.length > MAX_ITEMS && room > 0) continue;
     await write(step);
-    return { answer: step.answer, more: decision.more };
+    return { answer: step.answer, more: decision.more, begun };
   }
+}
+
+/** What has been done of a cancel after a write, and what has not. */
+function begunBy({ lines = [], told = [] }: CancelCommand, decision: CancelDecision): BegunCancel {
+  return { lines: linesLeft(lines, decision.lines), told: mergedLines(told, decision.lines) };
 }
 
 interface StoredFacts extends CancelFacts {
@@ -149,12 +179,6 @@ function isWithoutEffect({ parts, unreserved, reservation }: CancelDecision): bo
   return parts.length === 0 && unreserved.length === 0 && !reservation;
 }
 
-function tooManyLines(): InvalidRequest {
-  return new InvalidRequest('So many lines cannot be cancelled at once: name fewer.', [
-    { path: 'lines', message: 'are too many for one write' },
-  ]);
-}
-
 interface CancelStep {
   readonly answer: CancelAnswer;
   readonly writes: readonly Write[];
@@ -171,7 +195,7 @@ async function stepOf(
 ): Promise<CancelStep> {
   const { order, reservation, fulfillments, exceptions, unreserved } = facts;
   const { now } = command;
-  const cancel = { by: command.by, now, isWhole: isWhole(command) };
+  const cancel = { by: command.by, now, isWhole: isWhole(command), isEdit: command.edit !== undefined };
   // A part that takes several writes is resolved, and the command recorded, by the last of them.
   const isUnfinishedPart = decision.more && !isWhole(command);
   const { resolves } = isUnfinishedPart ? {} : command;
@@ -180,7 +204,9 @@ async function stepOf(
   const settled = settleExceptions(order, exceptions, after, { by: command.by, now, resolves });
   const { attention } = settled;
   const draft = orderAfterCancel(order, decision, cancel, { attention });
-  const answer = answerOf(draft, all);
+  const answer = answerOf(draft, { ...all, lines: mergedLines(command.told ?? [], all.lines) });
+  const remembered =
+    isUnfinishedPart && command.lines ? command.remember?.(begunBy(command, decision)) : undefined;
   const beside = isFirst && !isUnfinishedPart ? command.beside?.(answer, order) : undefined;
   const next = beside?.change
     ? orderAfterCancel(order, decision, cancel, { attention, ...beside.change })
@@ -190,6 +216,7 @@ async function stepOf(
     answer,
     writes: [
       ...(beside?.writes ?? []),
+      ...(remembered ? [remembered] : []),
       saveOrder(order, next),
       ...(decision.reservation ? [saveReservation(reservation, decision.reservation, now)] : []),
       ...decision.parts.map((part) => saveFulfillment(part.before, part.next)),

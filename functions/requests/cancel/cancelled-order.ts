@@ -9,6 +9,8 @@ interface Cancel {
   readonly by: string;
   readonly now: string;
   readonly isWhole: boolean;
+  /** The channel itself edits, which takes out no unit that a person has added. */
+  readonly isEdit: boolean;
 }
 
 /** META after a cancel. `extra`: what else changes in the same write. */
@@ -31,7 +33,21 @@ export function orderAfterCancel(
   };
   // Closing says how the order ended; anything else says what was asked.
   const event = ends ? undefined : eventOf(before, decision, cancel);
-  return amend(withoutWaits(before, decision, isWhole), change, now, event);
+  const base = withoutWaits(before, decision, isWhole);
+  return amend(cancel.isEdit ? base : withoutAdded(base, decision), change, now, event);
+}
+
+/** Units that a person takes out are first those that a person has added to what the channel wants. */
+function withoutAdded(order: Order, { lines }: CancelDecision): Order {
+  if (!order.additions) return order;
+  const taken = new Map(lines.map(({ lineId, cancelled, asked }) => [lineId, cancelled + asked]));
+  const left = Object.entries(order.additions)
+    .map(
+      ([lineId, { units, beyond }]) => [lineId, { units: units - (taken.get(lineId) ?? 0), beyond }] as const,
+    )
+    .filter(([, { units }]) => units > 0);
+  const rest = without(order, 'additions');
+  return left.length > 0 ? { ...rest, additions: Object.fromEntries(left) } : rest;
 }
 
 /** The order's waits end with the units that they were for; a cancel of everything ends the quarantine. */
