@@ -17,6 +17,8 @@ function doorsOf<E extends Entity>(entity: E) {
   const params = z.strictObject({ [param]: entity.id });
   const common = { scope: 'network:write', callers: ['operator'], query: z.strictObject({}) } as const;
   const words = name.replace('-', ' ');
+  /** What was taken all the same, and should be put right. */
+  const written = entity.stored.and(z.object({ warnings: z.array(z.string()).optional() }));
   return {
     put: door({
       ...common,
@@ -27,7 +29,7 @@ function doorsOf<E extends Entity>(entity: E) {
       params,
       body: entity.body,
       summary: `Make or change a ${words}. Audited; with a version in the body, only over that one.`,
-      answers: { 200: entity.stored, 201: entity.stored },
+      answers: { 200: written, 201: written },
     }),
     read: door({
       ...common,

@@ -203,6 +203,8 @@ const sketchedLineSchema = routedLineSchema.extend({
 const sketchSchema = routedOrderSchema.omit({ id: true, channel: true }).extend({
   channel: z.string().min(1).max(24).optional(),
   currency: currencySchema,
+  /** Left out: the pool that the channel has for the destination's country, as for an order. */
+  market: id.optional(),
   placedAt: instantSchema.optional(),
   promiseBy: instantSchema.optional(),
   destination: routedDestinationSchema.extend({

@@ -10,10 +10,15 @@ export function storedEntity<S extends z.core.$ZodShape>(shape: S) {
 /**
  * The body with which an owner writes an entity. It may contain the id of the path and the version, so that
  * an entity that was read can be changed and sent back: a version that is not the present one is refused, a
- * body without a version replaces the present one.
+ * body without a version replaces the present one. The warnings of the answer to a write may stay in it, too.
  */
 export function entityBody<S extends z.core.$ZodShape>(shape: S) {
-  return z.strictObject({ ...shape, id: z.string().optional(), version: z.int().min(1).optional() });
+  return z.strictObject({
+    ...shape,
+    id: z.string().optional(),
+    version: z.int().min(1).optional(),
+    warnings: z.array(z.string().max(1000)).max(20).optional(),
+  });
 }
 
 /** An id is part of keys and paths: letters, digits, `-` and `_`. */

@@ -90,7 +90,12 @@ export function nextVersion(
   return { ...content, id, version: (before?.version ?? 0) + 1 };
 }
 
-function contentOf({ id: _id, version: _version, ...content }: SentEntity): Record<string, unknown> {
+function contentOf({
+  id: _id,
+  version: _version,
+  warnings: _warnings,
+  ...content
+}: SentEntity): Record<string, unknown> {
   return content;
 }
 

@@ -17,12 +17,22 @@ export function destinationOf(
   { shipTo }: Pick<CanonicalOrder, 'shipTo'>,
   channel: Pick<Channel, 'pools'>,
 ): Pick<Order, 'pool' | 'destination'> {
-  if (!shipTo) return { pool: poolOf(channel, undefined) };
-  const { country, region, geo } = shipTo;
-  const postalCode = possiblePostalCode(country, shipTo.postalCode);
+  return shipTo ? placeOf(shipTo, channel) : { pool: poolOf(channel, undefined) };
+}
+
+/** The parts of an address that say where it is. */
+type AddressedArea = Pick<Address, 'country' | 'region' | 'postalCode' | 'geo'>;
+
+/** The same of an address of which no more is known. */
+export function placeOf(
+  area: AddressedArea,
+  channel: Pick<Channel, 'pools'>,
+): { pool: string; destination: NonNullable<Order['destination']> } {
+  const { country, region, geo } = area;
+  const postalCode = possiblePostalCode(country, area.postalCode);
   const point = geo ? { lat: geo.latitude, lon: geo.longitude } : locate(country, postalCode);
   return {
-    pool: poolOf(channel, namedCountry(channel, shipTo)),
+    pool: poolOf(channel, namedCountry(channel, area)),
     destination: {
       country,
       ...(postalCode === undefined ? {} : { postalCode }),
@@ -33,7 +43,7 @@ export function destinationOf(
 }
 
 /** The channel may have a pool for a territory of its own. */
-function namedCountry({ pools }: Pick<Channel, 'pools'>, { country, region }: Address): string {
+function namedCountry({ pools }: Pick<Channel, 'pools'>, { country, region }: AddressedArea): string {
   const territory = region ?? country;
   return pools[territory] !== undefined && isInCountry({ country, region }, territory) ? territory : country;
 }

@@ -1,3 +1,4 @@
+import { hashOf } from '../../shared/content-hash.ts';
 import { type CapacityLimit, type Location, plannedLocation } from '../entities/location.ts';
 import {
   type NetworkSnapshot,
@@ -7,6 +8,7 @@ import {
   readSnapshot,
 } from '../entities/network.store.ts';
 import { plannedRateCard, plannedServices, type RateCard } from '../entities/rate-card.ts';
+import { locate } from '../geography/locator.ts';
 import type { PlannedLocation, PlannedRateCard, PlannedService } from './planned-network.ts';
 
 /** A location whose capacity is limited, with what its windows and counters need. */
@@ -31,6 +33,23 @@ export interface PlanningNetwork {
 
 function cappedLocation({ id, pool, timeZone, capacity }: Location): CappedLocation[] {
   return capacity.length > 0 ? [{ id, pool, timeZone, limits: capacity }] : [];
+}
+
+/**
+ * A location without coordinates where its postal code is; where the code is not known either it has none. What a
+ * decision keeps are the coordinates that it was made with: tables of postal codes change.
+ */
+function placedLocation(location: Location): Location {
+  const { coordinates, address } = location;
+  const found = coordinates ?? locate(address.country, address.postalCode);
+  return found && !coordinates ? { ...location, coordinates: found } : location;
+}
+
+/** A snapshot with every location placed that can be; the same object where all are already, or cannot be. */
+function placedSnapshot(snapshot: NetworkSnapshot): NetworkSnapshot {
+  const locations = snapshot.locations.map(placedLocation);
+  const isSame = locations.every((location, at) => location === snapshot.locations[at]);
+  return isSame ? snapshot : { locations, hash: hashOf(locations) };
 }
 
 /** Joins locations and rate cards into the network of a plan. Pure. */
@@ -61,7 +80,7 @@ let latest:
 export async function planningNetwork(ids: readonly string[] = []): Promise<PlanningNetwork> {
   const [snapshot, cards] = await Promise.all([networkSnapshotWith(ids), readRateCards()]);
   if (latest?.snapshot !== snapshot || latest.cards !== cards)
-    latest = { snapshot, cards, network: planningNetworkOf(snapshot, cards) };
+    latest = { snapshot, cards, network: planningNetworkOf(placedSnapshot(snapshot), cards) };
   return latest.network;
 }
 

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { readPositions } from '../../inventory/stock/position.store.ts';
 import type { Channel } from '../../network/entities/channel.ts';
 import { readChannel, readSkus } from '../../network/entities/network.store.ts';
-import { destinationOf } from '../../network/geography/destination.ts';
+import { destinationOf, placeOf } from '../../network/geography/destination.ts';
 import { type PlanningNetwork, planningNetwork } from '../../network/planning/planning-network.ts';
 import { openLines } from '../../order/canonical-order.ts';
 import type { LineUnits } from '../../order/line-units.ts';
@@ -10,6 +10,7 @@ import { readOrder } from '../../order/order.store.ts';
 import type { Order } from '../../order/order.ts';
 import { findBody } from '../../order/order-body.store.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
+import { withoutTerritory } from '../../order/us-territories.ts';
 import type { Explanation } from '../../planner/explain/explanation-schema.ts';
 import {
   type PlanInput,
@@ -171,12 +172,24 @@ async function existingOrder(
   };
 }
 
-/** A sketch of an order with what is known of its SKUs, where the sketch itself does not say. */
-async function completedSketch(
-  order: Omit<RoutedOrder, 'id' | 'channel'> & { channel?: string | undefined },
-  caller: Caller,
-): Promise<RoutedOrder> {
+type Sketch = NonNullable<DryRunRequest['order']>;
+
+/** Where a sketch goes and which pool serves it, as Reserve finds them for an order of that address. */
+function placedSketch({ destination, market }: Sketch, channel: Pick<Channel, 'pools'>) {
+  const { country, region, postalCode } = withoutTerritory(destination);
+  const { point } = destination;
+  const geo = point && { latitude: point.lat, longitude: point.lon };
+  const place = placeOf({ country, region, postalCode, geo }, channel);
+  const { lat, lon, ...address } = place.destination;
+  const found = lat === undefined || lon === undefined ? {} : { point: { lat, lon } };
+  const residential = destination.residential === undefined ? {} : { residential: destination.residential };
+  return { market: market ?? place.pool, destination: { ...address, ...found, ...residential } };
+}
+
+/** A sketch of an order with what is known of its place and its SKUs, where the sketch itself does not say. */
+async function completedSketch(order: Sketch, caller: Caller): Promise<RoutedOrder> {
   const skus = await readSkus(order.lines.map(({ sku }) => sku));
+  const channel = caller.kind === 'channel' ? caller.id : (order.channel ?? 'dry-run');
   const lines = order.lines.map((line) => {
     const known = skus.get(line.sku);
     return {
@@ -186,12 +199,7 @@ async function completedSketch(
       tags: [...new Set([...(known?.tags ?? []), ...line.tags])].sort(),
     };
   });
-  return {
-    ...order,
-    id: 'dry-run',
-    channel: caller.kind === 'channel' ? caller.id : (order.channel ?? 'dry-run'),
-    lines,
-  };
+  return { ...order, ...placedSketch(order, await poolsOf(channel)), id: 'dry-run', channel, lines };
 }
 
 /** The order that the caller names, or the sketch that it sent. @throws RangeError for neither */

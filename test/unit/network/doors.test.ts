@@ -361,3 +361,38 @@ describe('validation of reference data', () => {
     expect(table.item(entities.rateCard.key('ups'))).toMatchObject({ bandsKm: [700], version: 2 });
   });
 });
+
+describe('a location that cannot be placed', () => {
+  const warnings = async (address: object, more: object = {}) =>
+    (await putting('location', 'one', { ...location, address, ...more })).body['warnings'];
+
+  test('is taken, and the answer warns that distances from it are unknown', async () => {
+    const made = await putting('location', 'one', {
+      ...location,
+      address: { country: 'US', postalCode: '00000' },
+    });
+
+    expect(made).toMatchObject({
+      status: 201,
+      body: { id: 'one', warnings: [expect.stringContaining('US 00000')] },
+    });
+    expect(await warnings({ country: 'JP' })).toEqual([expect.stringContaining('has no postal code')]);
+  });
+
+  test('is no matter where the postal code is known, or coordinates are said', async () => {
+    expect(await warnings({ country: 'US', postalCode: '89506' })).toBeUndefined();
+    expect(await warnings({ country: 'PR', postalCode: '00901' })).toBeUndefined();
+    expect(await warnings({ country: 'JP' }, { coordinates: { lat: 35.7, lon: 139.7 } })).toBeUndefined();
+  });
+
+  test('keeps no warning: the answer put back changes nothing, and reading it has none', async () => {
+    const { body } = await putting('location', 'one', { ...location, address: { country: 'JP' } });
+
+    expect(await putting('location', 'one', body)).toMatchObject({ status: 200, body: { version: 1 } });
+
+    const got = await call(read, doorsOf('location').read, { params: { id: 'one' }, caller: operator });
+
+    expect(got.body).not.toHaveProperty('warnings');
+    expect(table.item(key.location('one'))).not.toHaveProperty('warnings');
+  });
+});

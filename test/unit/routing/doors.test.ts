@@ -17,6 +17,7 @@ import { key } from '../../../functions/shared/keys.ts';
 import { transact } from '../../../functions/shared/transact.ts';
 import { randomOf } from '../../bench/routing/seeded-random.ts';
 import { call, run } from '../../support/call.ts';
+import { channelItem } from '../../support/channels.ts';
 import type { MemoryTable } from '../../support/memory-table.ts';
 import { locationItem } from '../../support/network-items.ts';
 import { aTable, location, NOW, ORDER, reserved, sku, stock } from '../../support/routing-world.ts';
@@ -437,6 +438,58 @@ describe('dry run', () => {
       decision: { outcome: 'planned', fulfillments: [{ location: 'PHL', weightGrams: 500 }] },
     });
     expect(table.writes).toEqual([]);
+  });
+
+  test.each([
+    ['a ZIP code', { country: 'US', postalCode: '10001' }],
+    ['a ZIP code of nine digits and a state', { country: 'US', postalCode: '10001-1234', region: 'NY' }],
+    ['coordinates', { country: 'US', point: { lat: 40.75, lon: -73.99 } }],
+  ])('a sketch to %s has the zone and the price of an order to there', async (_, destination) => {
+    table = aTable(stock('A', 'NYC', 5), ...reserved([{ sku: 'A', units: 1 }]));
+    const order = await ask({ orderId: ORDER });
+    const sketched = await ask({ order: { ...sketch, destination } });
+    const near = {
+      decision: { fulfillments: [{ location: 'NYC', zone: 'near' }], cost: { totalMicros: 7_700_000 } },
+    };
+    expect(order.body).toMatchObject(near);
+    expect(sketched.body).toMatchObject(near);
+  });
+
+  test.each([
+    ['as a country of its own', { country: 'PR', postalCode: '00901' }],
+    ['as a region of the United States', { country: 'US', region: 'PR', postalCode: '00901' }],
+  ])(
+    "a sketch to Puerto Rico, said %s, goes to where its ZIP code is, on the customer's day",
+    async (_, destination) => {
+      table = aTable(stock('A', 'NYC', 5));
+      const { body } = await ask({ order: { ...sketch, destination } });
+      const { decision } = explanationSchema.parse(body);
+      expect(decision.notes).toEqual([]);
+      expect(decision.fulfillments[0]?.distanceKm).toBeGreaterThan(2500);
+      expect(decision.fulfillments[0]?.deliverBy).toMatch(/T03:59:59Z$/);
+    },
+  );
+
+  test('a sketch draws on the pool that its channel has for the country, as an order does', async () => {
+    table = aTable(stock('A', 'NYC', 5), channelItem('shop', { pools: { US: 'west' } }));
+    const { body } = await ask({ order: { ...sketch, channel: 'shop' } });
+    expect(body).toMatchObject({ decision: { outcome: 'backorder' } });
+    const given = await ask({ order: { ...sketch, channel: 'shop', market: 'main' } });
+    expect(given.body).toMatchObject({ decision: { outcome: 'planned' } });
+  });
+
+  test('a location without coordinates is where its postal code is, and its decision is replayed from what it kept', async () => {
+    const noCoordinates = location('NYC', {
+      coordinates: undefined,
+      address: { country: 'US', postalCode: '10002' },
+    });
+    table = aTable(noCoordinates, stock('A', 'NYC', 5), ...reserved([{ sku: 'A', units: 1 }]));
+    await run(route, { orderId: ORDER, attempt: 1 });
+    const { body } = await decisionOf(1);
+    const { replayed, decision } = explanationSchema.parse(body);
+    expect(replayed).toBe(true);
+    expect(decision.fulfillments[0]).toMatchObject({ location: 'NYC', zone: 'near' });
+    expect(decision.fulfillments[0]?.distanceKm).toBeLessThan(10);
   });
 
   test('a dry run takes mock stock, another ruleset and another time', async () => {
