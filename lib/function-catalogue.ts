@@ -42,6 +42,7 @@ export const functionCatalogue: Readonly<Record<string, FunctionNeeds>> = {
   'inventory/read-stock': { table: 'readAndReport', indexes: ['lists'] },
   'routing/route': { table: 'readWrite', timeoutSeconds: 60, memoryMb: WHOLE_PROCESSOR_MB },
   'routing/reroute': { table: 'readWrite', timeoutSeconds: 60, memoryMb: WHOLE_PROCESSOR_MB },
+  'routing/request-reroute': { table: 'readWrite', ...INTERACTIVE },
   'routing/await-capacity': { table: 'readWrite' },
   'routing/read-decisions': { table: 'readAndReport', ...INTERACTIVE },
   'routing/manage-rulesets': { table: 'readWrite' },

@@ -97,6 +97,28 @@ export const themes: Readonly<Record<string, Profile>> = {
       'clockJump',
     ],
   },
+  /** Operators have work served from elsewhere while locations, customers and holds are in the way. */
+  rerouted: {
+    favoured: [
+      'reroute',
+      'order',
+      'receive',
+      'ask',
+      'acceptCancel',
+      'refuseCancel',
+      'shortPick',
+      'reject',
+      'ship',
+      'shipLate',
+      'cancelUnits',
+      'editOrder',
+      'hold',
+      'lift',
+      'retryOne',
+      'stopReplacement',
+    ],
+    isHasty: true,
+  },
   large: { isLarge: true, favoured: ['order', 'cancel', 'receive', 'shortPick', 'reject', 'ship'] },
 };
 type ThemeName = keyof typeof themes;
@@ -114,6 +136,7 @@ const shares: Readonly<Record<ThemeName, number>> = {
   corrected: 4,
   large: 2,
   collected: 8,
+  rerouted: 8,
 };
 
 /** What the history of a seed is full of. */

@@ -184,6 +184,16 @@ export const exceptionRules: Readonly<Record<ExceptionType, ExceptionRule>> = {
     endsWithOrder: false,
     actions: { retry: 'askAgain', cancel: 'takeBack', close: 'note' },
   },
+  RerouteRefused: {
+    meaning: 'A location keeps work that an operator wanted served from elsewhere.',
+    owner: operations,
+    within: 4 * HOUR,
+    atDeadline: 'escalate',
+    escalatesTo: 'operations',
+    blocks: false,
+    endsWithOrder: true,
+    actions: { retry: 'askAgain', cancel: 'takeBack', close: 'note' },
+  },
   UnwelcomeFact: {
     meaning:
       'Something happened that should not have (a late ship, more shipped than asked): it is recorded and has its effect.',

@@ -11,6 +11,7 @@ export const exceptionTypes = [
   'ReroutesExhausted',
   'CancelUnanswered',
   'EditRefused',
+  'RerouteRefused',
   'UnwelcomeFact',
   'ShipCorrected',
   'ParcelSilent',

@@ -113,6 +113,8 @@ export const routingHistorySchema = z.object({
     .default([]),
   /** Nobody but these locations: of a pickup, or of an operator's choice. */
   only: z.array(id).optional(),
+  /** So many units of each SKU at each location at most, and none at others: a split that an operator has named. */
+  shares: z.array(z.object({ location: id, sku: id, units: units.min(1) })).optional(),
   /** More shipments than this the order has no room for beside what is under way; absent: as many as there may be. */
   mostShipments: z.int().min(1).optional(),
   /** What an earlier plan promised; goes before the order's own `promiseBy`. */

@@ -19,6 +19,8 @@ import { instantSchema } from '../shared/time.ts';
 import { decisionSummarySchema } from './decisions/decision-record.ts';
 import { planAnswerSchema } from './dry-run/plan-answer.ts';
 import { activationSchema } from './rulesets/activation.ts';
+import { wishAnswerSchema } from './wish/wish-answer.ts';
+import { wishBodySchema } from './wish/wish-request.ts';
 
 const id = z.string().min(1).max(80);
 const count = z
@@ -185,6 +187,21 @@ export const shadowRulesetDoor = door({
   answers: { 200: inForceSchema },
 });
 
+export const rerouteDoor = door({
+  name: 'rerouteOrder',
+  method: 'POST',
+  path: '/orders/{id}/reroute',
+  scope: 'orders:write',
+  callers: ['operator'],
+  summary:
+    'Serve open units from elsewhere: away from locations, only to some, or split as named; what it costs more. 202: locations were asked.',
+  handler: 'routing/request-reroute',
+  params: z.strictObject({ id }),
+  query: noQuery,
+  body: wishBodySchema,
+  answers: { 200: wishAnswerSchema, 202: wishAnswerSchema },
+});
+
 const MAX_UNITS = 1_000_000_000;
 const manyUnits = z.int().min(0).max(MAX_UNITS);
 
@@ -223,9 +240,15 @@ const assumedCounterSchema = plannedCounterSchema.extend({
   cap: manyUnits,
   used: manyUnits,
 });
+const assumedShareSchema = z.object({
+  location: z.string().min(1),
+  sku: z.string().min(1),
+  units: z.int().min(1).max(MAX_UNITS),
+});
 const assumedHistorySchema = routingHistorySchema.extend({
   excluded: eachOnce(routingHistorySchema.shape.excluded.unwrap(), 'location', 'sku').default([]),
   only: eachOnce(routingHistorySchema.shape.only.unwrap()).optional(),
+  shares: eachOnce(z.array(assumedShareSchema).max(5000), 'location', 'sku').optional(),
   attempt: z.int().min(0).max(1000).default(0),
   promise: z.object({ deliverBy: instantSchema }).optional(),
 });

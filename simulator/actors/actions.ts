@@ -70,6 +70,7 @@ export const actionWeights: Readonly<Record<ActionKind, number>> = {
   closeOne: 1,
   editOrder: 3,
   retryOne: 2,
+  reroute: 3,
   correctOne: 1,
   stopExecution: 2,
   stopReplacement: 1,

@@ -1,5 +1,6 @@
 import type { Exception } from '../../functions/exceptions/exception.ts';
 import { exceptionRules } from '../../functions/exceptions/exception-types.ts';
+import type { Fulfillment } from '../../functions/fulfillment/work-order/fulfillment.ts';
 import { type MachineName, machineNames } from '../../lib/state-machines/definitions.ts';
 import type { DoorCall } from '../aws/gateway.ts';
 import { CHANNEL, locationBody, operator, SOURCE } from '../network.ts';
@@ -188,6 +189,58 @@ async function changeChannel(stage: Stage): Promise<void> {
   await send(stage, 'putChannel', { params: { id: CHANNEL }, body, caller: operator });
 }
 
+/** A location that may have what the work is about; now and then any. */
+function elsewhere(stage: Stage, work: Fulfillment | undefined): string {
+  const { random, network, world } = stage;
+  const skus = new Set(work?.lines.map(({ sku }) => sku));
+  const stocked = [...world.books.positions.values()].filter(
+    ({ sku, location, free, selling }) => skus.has(sku) && location !== work?.location && free > 0 && selling,
+  );
+  const found = random.chance(0.8) ? anyOf(stage, stocked)?.location : undefined;
+  return found ?? random.pick(network.locations).id;
+}
+
+/** Where an operator wants open units served from; not always sensibly. */
+function rerouteWish(stage: Stage, work: Fulfillment | undefined): Readonly<Record<string, unknown>> {
+  const { random } = stage;
+  const other = elsewhere(stage, work);
+  const here = work?.location ?? other;
+  const lines = random.chance(0.3) ? { lines: [{ lineId: '1', units: 1 }] } : {};
+  const kind = random.pick(['away', 'only', 'split'] as const);
+  if (kind === 'away') return { awayFrom: [random.chance(0.9) ? here : other], ...lines };
+  if (kind === 'only') return { onlyTo: [other, elsewhere(stage, work)], ...lines };
+  const [line] = work?.lines ?? [];
+  const lineId = line?.lineId ?? '1';
+  const units = Math.max(1, (line?.units ?? 1) - (line?.shipped ?? 0));
+  const moved = random.between(1, units);
+  const stays = units - moved > 0 && here !== other;
+  return {
+    split: [
+      { location: other, lines: [{ lineId, units: moved }] },
+      ...(stays ? [{ location: here, lines: [{ lineId, units: units - moved }] }] : []),
+    ],
+  };
+}
+
+/** Has open units served from elsewhere: looks first what it costs, or does it at once. */
+async function reroute(stage: Stage): Promise<void> {
+  const { random } = stage;
+  const working = fulfillmentsOf(stage).filter(({ lines }) =>
+    lines.some((line) => line.units > line.shipped),
+  );
+  const work = random.chance(0.9) ? anyOf(stage, working) : undefined;
+  const orderId = work?.orderId ?? anyOf(stage, ordersOf(stage))?.orderId;
+  if (orderId === undefined) return;
+  const params = { id: orderId };
+  const wish = rerouteWish(stage, work);
+  const door = 'rerouteOrder';
+  if (random.chance(0.25))
+    await send(stage, door, { params, body: { dryRun: true, ...wish }, caller: operator });
+  const body = { id: stage.name, ...wish };
+  await send(stage, door, { params, body, caller: operator });
+  if (random.chance(0.2)) await send(stage, door, { params, body, caller: operator });
+}
+
 /** Two sweepers may overlap: a slow one, and that of the next minute. */
 async function sweepNow({ world }: Stage): Promise<void> {
   await world.functions.invoke('operations/sweep', {});
@@ -283,6 +336,7 @@ export const operatorActions = {
   selling,
   changeLocation,
   changeChannel,
+  reroute,
   sweepNow,
   clockJump,
   look,

@@ -76,6 +76,7 @@ describe('functions', () => {
       'routing/reroute',
       'routing/read-decisions',
       'routing/plan-order',
+      'routing/request-reroute',
     ];
     const roles = new Set<string>();
 

@@ -1,6 +1,6 @@
 /** What a location's answer to a cancel request does, and what its silence does. Pure. */
 import { type LineUnits, minus, overlap, plus, sumUnits } from '../../order/line-units.ts';
-import { orderEdited } from '../work-order/departures.ts';
+import { operatorRerouted, orderEdited } from '../work-order/departures.ts';
 import { askedBack, askedExcess, excessOf, type Fulfillment } from '../work-order/fulfillment.ts';
 import { askedInRecall, recalledUnits } from '../work-order/recall.ts';
 import { eventOf, type FulfillmentMoment } from '../work-order/revise-fulfillment.ts';
@@ -55,7 +55,8 @@ function releaseGiven(
   const released = releaseAsked(before, unwanted, 'cancelled');
   if (recalled.length === 0) return released;
   const rest = withoutGiven(released.fulfillment, minus(unwanted, excessOf(before)));
-  const left = removeUnits(rest, recalled, orderEdited, orderCancelRequested);
+  const departure = before.recall?.reroute ? operatorRerouted : orderEdited;
+  const left = removeUnits(rest, recalled, departure, orderCancelRequested);
   return {
     fulfillment: { ...left.fulfillment, cancelAsked: before.cancelAsked },
     left: left.left,
@@ -108,11 +109,11 @@ function withAnswer(before: Fulfillment, answer: 'refused' | 'unanswered', becau
   };
 }
 
-/** A person hears that the location works on for an order as it was before it was edited. */
-export function editRefused(before: Fulfillment, detail: Record<string, unknown>): ChangeException {
+/** A person hears that the location works on for an order as it was before it was edited, or against an operator's wish. */
+function recallRefused(before: Fulfillment, detail: Record<string, unknown>): ChangeException {
   const { fulfillmentId, location } = before;
   return {
-    type: 'EditRefused',
+    type: before.recall?.reroute ? 'RerouteRefused' : 'EditRefused',
     detail: { fulfillmentId, location, lines: recalledUnits(before), ...detail },
   };
 }
@@ -132,7 +133,7 @@ export function decideCancelRefused(
   const answered = isAsked ? { answered: 'refused' as const } : {};
   return completeChange({ ...noEffects, fulfillment, ...answered }, moment, {
     event: eventOf('cancel_refused', fulfillment, { reason: 'refused' }),
-    ...(isRecalled ? { exception: editRefused(before, { fact: 'refused' }) } : {}),
+    ...(isRecalled ? { exception: recallRefused(before, { fact: 'refused' }) } : {}),
   });
 }
 

@@ -28,7 +28,7 @@ function endsSilence({ before, fulfillment, answered }: OrderChange): boolean {
 }
 
 function isAboutAnswer(type: ExceptionType): boolean {
-  return type === 'CancelUnanswered' || type === 'EditRefused';
+  return type === 'CancelUnanswered' || type === 'EditRefused' || type === 'RerouteRefused';
 }
 
 /** A location that answers after all settles the exception about its silence. */

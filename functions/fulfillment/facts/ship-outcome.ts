@@ -85,6 +85,11 @@ export function withRecallTold(before: Fulfillment, after: Fulfillment): Fulfill
   return recall && openUnitsFell(before, after) ? { ...after, recall: { ...recall, told: true } } : after;
 }
 
+/** Whether the location was asked to give work back that follows an order as it was, and has not said that it keeps it. */
+function isForOldOrder({ recall }: Fulfillment): boolean {
+  return recall !== undefined && !recall.reroute && !recall.answer && !recall.told;
+}
+
 /**
  * The exceptions about a ship. Surplus is offered as a return; a correction that leaves the order without units
  * has an exception that owns them while they wait.
@@ -114,8 +119,7 @@ export function exceptionsOfShip(
     type: 'ShipCorrected',
     detail: { fulfillmentId, location, shipments, corrected, waiting },
   };
-  const isVoid =
-    before.recall && !before.recall.answer && !before.recall.told && openUnitsFell(before, after);
+  const isVoid = isForOldOrder(before) && openUnitsFell(before, after);
   const edited: ChangeException = {
     type: 'EditRefused',
     detail: { fulfillmentId, location, fact: 'shipped', shipments },

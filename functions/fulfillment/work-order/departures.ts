@@ -83,10 +83,26 @@ export const orderEdited: Departure = {
   movements: ['notFulfilledPresent'],
 };
 
+/**
+ * An operator wants the units served from elsewhere, and the location had not seen the work, or gives it back. Nobody
+ * is to blame: where the units may not go is said beside (`wish` of the fulfillment).
+ */
+export const operatorRerouted: Departure = {
+  status: 'expired',
+  failure: 'NotAccepted',
+  reason: 'an operator had it re-routed',
+  movements: ['notFulfilledPresent'],
+};
+
 /** Release 0.2.0 called it so. */
 const ADDRESS_CHANGED = 'the address changed';
 
 /** Whether units left because their order was edited. */
 export function isOfEdit(reason: string | undefined): boolean {
   return reason === orderEdited.reason || reason === ADDRESS_CHANGED;
+}
+
+/** Whether units left because an operator wants them served from elsewhere. */
+export function isOfOperator(reason: string | undefined): boolean {
+  return reason === operatorRerouted.reason;
 }

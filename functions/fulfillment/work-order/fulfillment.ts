@@ -131,6 +131,16 @@ const datesSchema = z.object({
 });
 export type FulfillmentDates = z.output<typeof datesSchema>;
 
+/** Where units are to be served from, and where not: the one thing that an operator's re-route adds to the rules. */
+export const rerouteWishSchema = z.object({
+  awayFrom: z.array(z.string()).optional(),
+  onlyTo: z.array(z.string()).optional(),
+  /** So many units of each SKU at each location, and none elsewhere. */
+  shares: z.array(z.object({ location: z.string(), sku: z.string(), units: z.number().int() })).optional(),
+  by: z.string(),
+});
+export type RerouteWish = z.output<typeof rerouteWishSchema>;
+
 /** What a customer is told of goods that are ready, and what is known of the hand-over. UTC. */
 export const pickupSchema = z.object({
   readyAt: z.iso.datetime(),
@@ -243,8 +253,14 @@ const storedFulfillmentSchema = z.looseObject({
       answer: z.enum(['refused', 'unanswered']).optional(),
       because: z.string().optional(),
       told: z.boolean().optional(),
+      /** Only these units; absent: all that is open. */
+      lines: z.array(lineUnitsSchema).optional(),
+      /** An operator wants them elsewhere, and the order is as it was. */
+      reroute: z.boolean().optional(),
     })
     .optional(),
+  /** Where an operator wants units to go that leave at the operator's word. */
+  wish: rerouteWishSchema.optional(),
   /** What the location works to, where a later version of the order's body has another address or service. */
   sheet: z.object({ bodyVersion: z.number().int() }).optional(),
   /** How many parcels were shipped; the next parcel's number is one more. */

@@ -1,4 +1,5 @@
 /** When the sweeper is to look at a fulfillment next. Pure. */
+import { overlap } from '../../order/line-units.ts';
 import { after } from '../../shared/time.ts';
 import type { WorkDeadline } from './departures.ts';
 import { askedBack, askedExcess, type Fulfillment, isFinished, isVisible, openOf } from './fulfillment.ts';
@@ -16,13 +17,19 @@ export function isHalfDone({ owed = [], commands }: Pick<Fulfillment, 'owed' | '
   return owed.length > 0 || Object.values(commands).some(({ rest }) => rest);
 }
 
+/** Whether any unit that a recall names is still open. */
+function isAskedFor(fulfillment: Fulfillment): boolean {
+  const open = openOf(fulfillment);
+  return fulfillment.recall?.lines ? overlap(open, fulfillment.recall.lines).length > 0 : open.length > 0;
+}
+
 /** By when the location has to say whether it gives back what it is asked for (UTC); excess and recalls count, too. */
 export function answerDeadline(fulfillment: Fulfillment): string | undefined {
   const { cancelAsked, excessAsked, recall } = fulfillment;
   return earliest(
     askedBack(fulfillment).length > 0 ? cancelAsked?.answerBy : undefined,
     askedExcess(fulfillment).length > 0 ? excessAsked?.answerBy : undefined,
-    recall && !recall.answer && openOf(fulfillment).length > 0 ? recall.answerBy : undefined,
+    recall && !recall.answer && isAskedFor(fulfillment) ? recall.answerBy : undefined,
   );
 }
 

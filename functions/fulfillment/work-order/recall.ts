@@ -1,14 +1,15 @@
 /**
- * A recall: an edit of the order (its address, its service) has made visible work void, and the location is asked to
- * give all of it back, so that it is planned anew. The location may refuse, and works on for what it was shown. Pure.
+ * A recall: an edit of the order (its address, its service) has made visible work void, or an operator wants units of
+ * it served from elsewhere, and the location is asked to give them back, so that they are planned anew. The location
+ * may refuse, and works on for what it was shown. Pure.
  */
-import { type LineUnits, minus } from '../../order/line-units.ts';
-import { type Fulfillment, openOf, stillOpen } from './fulfillment.ts';
+import { type LineUnits, minus, overlap, plus } from '../../order/line-units.ts';
+import { type Fulfillment, openOf, type RerouteWish, stillOpen } from './fulfillment.ts';
 import { withDueAt } from './next-deadline.ts';
 import { eventOf, type FulfillmentMoment, reviseFulfillment } from './revise-fulfillment.ts';
 
 /** What is open and not asked back, or refused, for a cancel: nobody wants that planned anew. */
-function wantedOf(fulfillment: Fulfillment): LineUnits[] {
+export function wantedUnits(fulfillment: Fulfillment): LineUnits[] {
   const { cancelAsked: ask } = fulfillment;
   const unwanted = ask && ask.answer !== 'accepted' ? stillOpen(fulfillment, ask.lines) : [];
   return minus(openOf(fulfillment), unwanted);
@@ -16,7 +17,9 @@ function wantedOf(fulfillment: Fulfillment): LineUnits[] {
 
 /** The units that a recall is about, also where the location has refused: a late yes is as good. */
 export function recalledUnits(fulfillment: Fulfillment): LineUnits[] {
-  return fulfillment.recall ? wantedOf(fulfillment) : [];
+  const { recall } = fulfillment;
+  if (!recall) return [];
+  return recall.lines ? overlap(wantedUnits(fulfillment), recall.lines) : wantedUnits(fulfillment);
 }
 
 /** The units that the location is to answer for. */
@@ -40,7 +43,8 @@ export function recallWork(before: Fulfillment, request: RecallRequest): Fulfill
   const { by, answerBy, sheet, now } = request;
   const asked: Fulfillment = {
     ...before,
-    recall: { answerBy, by },
+    // An operator's wish for the units outlives the edit that asks for all of them.
+    recall: { answerBy, by, ...(before.recall?.reroute ? { reroute: true } : {}) },
     sheet: before.sheet ?? { bodyVersion: sheet },
   };
   const lines = recalledUnits(asked);
@@ -48,5 +52,35 @@ export function recallWork(before: Fulfillment, request: RecallRequest): Fulfill
     withDueAt(asked, request),
     now,
     eventOf('cancel_asked', before, { answerBy, lines }),
+  );
+}
+
+/** Units that an operator wants served from elsewhere, and where. */
+export interface WishedRecall extends FulfillmentMoment {
+  readonly by: string;
+  readonly answerBy: string;
+  readonly lines: readonly LineUnits[];
+  readonly wish: RerouteWish;
+}
+
+/** The units that are asked for together with those of a recall that stands already; undefined: all of the work. */
+function askedTogether({ recall }: Fulfillment, lines: readonly LineUnits[]): LineUnits[] | undefined {
+  if (recall && !recall.lines) return undefined;
+  return plus(recall?.lines ?? [], minus(lines, recall?.lines ?? []));
+}
+
+/** The location is asked for some of its open units, which go where the wish says once it gives them back. */
+export function recallForWish(before: Fulfillment, request: WishedRecall): Fulfillment {
+  const { by, answerBy, lines, wish, now } = request;
+  const together = askedTogether(before, lines);
+  const asked: Fulfillment = {
+    ...before,
+    wish,
+    recall: { answerBy, by, reroute: true, ...(together ? { lines: together } : {}) },
+  };
+  return reviseFulfillment(
+    withDueAt(asked, request),
+    now,
+    eventOf('cancel_asked', before, { answerBy, lines: recalledUnits(asked) }),
   );
 }

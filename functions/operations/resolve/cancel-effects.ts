@@ -55,6 +55,14 @@ function askedAndOpen(fulfillment: Fulfillment): LineUnits[] {
   return lines;
 }
 
+/** The same recall without the location's answer. */
+function askedAnew(
+  { answer: _answer, because: _because, told: _told, ...recall }: NonNullable<Fulfillment['recall']>,
+  answerBy: string,
+): Fulfillment['recall'] {
+  return { ...recall, answerBy };
+}
+
 /** Asks the location once more, with a new deadline. */
 export async function askAgain(resolving: Resolving): Promise<DoorAnswer> {
   const { exception, resolution, now } = resolving;
@@ -65,7 +73,7 @@ export async function askAgain(resolving: Resolving): Promise<DoorAnswer> {
   const asking: Fulfillment = {
     ...before,
     ...(excessOf(before).length > 0 ? { excessAsked: { answerBy } } : {}),
-    ...(before.recall ? { recall: { answerBy, by: before.recall.by } } : {}),
+    ...(before.recall ? { recall: askedAnew(before.recall, answerBy) } : {}),
   };
   const request = { by: resolution.by, now, settings: settings(), answerBy };
   const next = askLocation(asking, minus(minus(all, excessOf(before)), recalled), request, recalled);

@@ -83,6 +83,17 @@ function excludedSkus({ excluded }: RoutingHistory): ReadonlyMap<string, string 
   );
 }
 
+/** Units by location and SKU of a split that an operator has named; undefined where nobody has named one. */
+function namedShares({ shares }: RoutingHistory): ReadonlyMap<string, number> | undefined {
+  if (!shares) return undefined;
+  const units = new Map<string, number>();
+  for (const { location, sku, units: more } of shares) {
+    const at = `${location} ${sku}`;
+    units.set(at, (units.get(at) ?? 0) + more);
+  }
+  return units;
+}
+
 /** Of filters that keep units back, the largest that means this location and SKU counts. */
 function largestOf(
   filters: readonly FilterOf<'routingSafety' | 'keepStock'>[],
@@ -106,6 +117,7 @@ export function stockFilter(
   const keep = filtersOf(rules, 'keepStock');
   const items = filtersOf(rules, 'items');
   const excluded = excludedSkus(input.history);
+  const shares = namedShares(input.history);
 
   /** Why nothing of the SKU may be taken, however much there is. */
   function refusal(
@@ -116,6 +128,7 @@ export function stockFilter(
     if (!position.selling) return { code: 'NOT_SELLING', sku };
     if (position.doubted) return { code: 'DOUBTED', sku };
     const key = `${location.id} ${sku}`;
+    if (shares && !shares.has(key)) return { code: 'NOT_CHOSEN_LOCATION', sku };
     if (excluded.size > 0 && excluded.has(key)) {
       const reason = excluded.get(key);
       return { code: 'EXCLUDED', sku, ...(reason ? { value: reason } : {}) };
@@ -150,9 +163,9 @@ export function stockFilter(
       reasons.push({ code: 'KEEP_STOCK', sku, value: sellable, limit: kept });
       return 0;
     }
-    return Math.min(free - untrusted, sellable - kept);
+    return Math.min(free - untrusted, sellable - kept, shares?.get(`${location.id} ${sku}`) ?? Infinity);
   }
 
-  const isPlain = safety.length + keep.length + items.length + excluded.size === 0;
+  const isPlain = safety.length + keep.length + items.length + excluded.size === 0 && !shares;
   return { isPlain, unitsAt };
 }

@@ -2,7 +2,7 @@ import { readCapacityWait } from '../../capacity/queue/capacity-wait.store.ts';
 import { readOrderExceptions, saveException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { dealWithFailure } from '../../fulfillment/work-order/deal-with-failure.ts';
-import { isOfEdit, missedDeadlines } from '../../fulfillment/work-order/departures.ts';
+import { isOfEdit, isOfOperator, missedDeadlines } from '../../fulfillment/work-order/departures.ts';
 import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments, saveFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { awaitsReroute, type Fulfillment } from '../../fulfillment/work-order/fulfillment.ts';
@@ -51,6 +51,7 @@ import {
 } from './branch-successors.ts';
 import { giveUp } from './give-up.ts';
 import { pickupCourse } from './pickup-course.ts';
+import { wishFor, withWishes } from './wished-history.ts';
 
 /**
  * The output of Reroute: a Map starts an execution for each of `items`. `fulfillments` are those of them that have
@@ -209,11 +210,13 @@ interface Origin {
 
 /** Whether units left although their location could have served them. */
 function isNotRefused(reason: string | undefined): boolean {
-  return isOfEdit(reason) || reason === missedDeadlines.collectBy.reason;
+  return isOfEdit(reason) || isOfOperator(reason) || reason === missedDeadlines.collectBy.reason;
 }
 
 /** A location that lost its work by no fault of its own has given nothing back. */
-function originOf({ reason, reroutes, excluded, location }: Fulfillment): Origin {
+function originOf(fulfillment: Fulfillment): Origin {
+  const { reason, reroutes, location } = fulfillment;
+  const excluded = [...fulfillment.excluded, ...(wishFor(fulfillment)?.awayFrom ?? [])];
   return isNotRefused(reason)
     ? { reroutes, excluded }
     : { reroutes: reroutes + 1, excluded: [...excluded, location] };
@@ -317,11 +320,13 @@ async function rerouteOnce(request: RerouteRequest): Promise<RerouteOutput> {
   const room = mustHaveRoom(request, facts);
   const left = pickup?.mayReturn ? [] : excluded;
   const gaveBack = left.map((location) => ({ location, reason: 'has given these units back' }));
-  const history = {
+  const guided = {
     attempt: reroutes,
     ...limitedTo(room),
     ...operatorGuidance(exceptions, branch, gaveBack),
   };
+  const isRetried = lastRetry(exceptions, branch) !== undefined;
+  const history = isRetried ? guided : withWishes(guided, origins);
   const planned = await planOrder({
     order,
     lines: waiting,

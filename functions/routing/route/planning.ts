@@ -30,8 +30,16 @@ export interface PlanRequest {
   readonly course?: RoutingCourse | undefined;
   /** Of a re-route: the fulfillment that the units left. */
   readonly of?: number;
+  /** What a plan that is only to be looked at supposes of stock and capacity. */
+  readonly suppose?: Supposition;
   /** UTC ISO. */
   readonly now: string;
+}
+
+/** Stock and capacity as they would be. */
+export interface Supposition {
+  readonly stock: (positions: readonly StockPosition[]) => StockPosition[];
+  readonly capacity: (counters: readonly PlannedCounter[]) => PlannedCounter[];
 }
 
 /** A decision with what is needed to store it and to carry it out. */
@@ -108,6 +116,7 @@ export async function planOrder({
   history,
   course: said,
   of,
+  suppose,
   now,
 }: PlanRequest): Promise<PlannedOrder> {
   const names = lines.map(({ sku }) => sku);
@@ -123,7 +132,7 @@ export async function planOrder({
   const network = await planningNetwork(positions.map(({ location }) => location));
   const [rules, shadow, { counters, capacity, rooms }] = await Promise.all([
     activeRules(now, currencyOfBooks(network, body)),
-    findShadow(now),
+    suppose ? undefined : findShadow(now),
     readCapacity(order, network, stockedLocations(positions), now),
   ]);
   const assembled = assemblePlanInput({
@@ -131,8 +140,8 @@ export async function planOrder({
     body,
     lines,
     skus,
-    positions,
-    capacity,
+    positions: suppose ? suppose.stock(positions) : positions,
+    capacity: suppose ? suppose.capacity(capacity) : capacity,
     network,
     ruleset: rules.ruleset,
     history,

@@ -79,6 +79,20 @@ export const catalogue = {
     cost: z.object(money),
     fulfillments: z.array(z.object({ fulfillmentId: id, location: id, units, cost: units })).readonly(),
   }),
+  /** An operator wants open units served from elsewhere; what is asked of locations follows their answers. */
+  'order.reroute_requested': z.object({
+    ...order,
+    by: z.string(),
+    awayFrom: z.array(id).readonly().optional(),
+    onlyTo: z.array(id).readonly().optional(),
+    split: z
+      .array(z.object({ location: id, units }))
+      .readonly()
+      .optional(),
+    units,
+    /** Fulfillments whose locations have to answer. */
+    asked: z.array(id).readonly(),
+  }),
   'order.held': z.object({ ...order, holdId: id, reason: z.string(), before: z.string() }),
   'order.hold_lifted': z.object({ ...order, holdId: id, reason: z.string(), expired: z.boolean() }),
   'order.cancel_requested': z.object({

@@ -111,6 +111,19 @@ const troubles: Readonly<Record<ExceptionType, Trouble>> = {
     fulfillment: 3,
     detail: { location: 'store-3', fact: 'refused' },
   },
+  RerouteRefused: {
+    stage: {
+      accepted: 2,
+      fulfillments: {
+        3: {
+          recall: { answerBy: at('10:00:00'), by: 'operator:ann', answer: 'refused', reroute: true },
+          wish: { by: 'operator:ann', awayFrom: ['store-3'] },
+        },
+      },
+    },
+    fulfillment: 3,
+    detail: { location: 'store-3', fact: 'refused' },
+  },
   UnwelcomeFact: { stage: { shipped: 2 }, fulfillment: 4 },
   ParcelSilent: {
     stage: { shipped: 2 },
@@ -555,6 +568,32 @@ describe('the table of exceptions', () => {
     ],
     [
       'EditRefused',
+      'close',
+      (_, order) => expect(order()).toMatchObject({ totals: { ...noTotals, allocated: 2 }, version: 7 }),
+    ],
+    [
+      'RerouteRefused',
+      'retry',
+      () => {
+        const { recall } = storedFulfillment(table, 3);
+        expect(recall).toMatchObject({ reroute: true });
+        expect(recall?.answer).toBeUndefined();
+      },
+    ],
+    [
+      'RerouteRefused',
+      'cancel',
+      (_, order) => {
+        expect(order()).toMatchObject({ totals: { ...noTotals, reserved: 2 } });
+        expect(storedFulfillment(table, 3)).toMatchObject({
+          status: 'expired',
+          failure: 'NotAccepted',
+          reason: 'an operator had it re-routed',
+        });
+      },
+    ],
+    [
+      'RerouteRefused',
       'close',
       (_, order) => expect(order()).toMatchObject({ totals: { ...noTotals, allocated: 2 }, version: 7 }),
     ],
