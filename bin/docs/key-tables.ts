@@ -73,12 +73,12 @@ const items: Readonly<Record<keyof typeof key, ItemRow>> = {
   return: { key: key.return(order, 1), holds: 'a return (RMA)', kept: FOR_EVER },
   exception: { key: key.exception(order, 1), holds: 'an exception of the order', kept: FOR_EVER },
   looseException: {
-    key: key.looseException('<exception>'),
+    key: key.looseException('<trouble>'),
     holds: 'an exception that belongs to no order',
     kept: '90 days after it is resolved',
   },
   parkedPart: {
-    key: key.parkedPart('<exception>', 0),
+    key: key.parkedPart('<trouble>', 0),
     holds: 'a record that the relay parked and that does not fit into its exception, gzipped',
     kept: 'until the record is done, 400 days at most',
   },

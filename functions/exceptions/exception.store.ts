@@ -50,10 +50,29 @@ export function exceptionKey(id: string): Key {
   return part?.kind === 'exception' ? key.exception(part.orderId, part.n) : key.looseException(id);
 }
 
-/** `<Type>-<natural id, sanitised>-<hash>`: the same trouble, opened twice, is one exception. */
-export function looseExceptionId(type: ExceptionType, naturalId: string): string {
+/**
+ * `<Type>-<natural id, sanitised>-<hash>`: names a trouble of no order, and where its exception is stored, of which
+ * there is one at a time.
+ */
+export function looseExceptionName(type: ExceptionType, naturalId: string): string {
   const readable = naturalId.replace(/[^A-Za-z0-9_]+/g, '-').slice(0, 60);
   return `${type}-${readable}-${createHash('sha256').update(naturalId).digest('hex').slice(0, 10)}`;
+}
+
+/**
+ * The id of one opening of a trouble: `<name>.<time and version>`. A trouble that comes back, perhaps long after its
+ * exception has expired with its version, is another exception: to who has seen the events of the first, and to who
+ * still decides on it.
+ */
+function openingId(name: string, version: number, now: string): string {
+  return `${name}.${Date.parse(now).toString(36)}${version.toString(36)}`;
+}
+
+/** Beside what commands on an exception are kept: those of an earlier opening are of another one. */
+export function commandsOf(id: string): Key {
+  const at = exceptionKey(id);
+  const [, opening] = id.split('.');
+  return opening === undefined ? at : { pk: at.pk, sk: `${at.sk}.${opening}` };
 }
 
 /** The table retries less and less often: 16 times the first interval at the most. */
@@ -168,26 +187,27 @@ export function openException(order: Order, draft: ExceptionDraft, now: string):
 /**
  * Opens an exception that belongs to no order; `naturalId` names the trouble (`<pool>#<sku>`,
  * `<carrier>#<number>`, ...). An exception that is open already stays as it is: there is nothing to write. A
- * resolved one opens again. Refused as Moved: callers wrap this in `retryMoved`.
+ * resolved one opens again, under another id. Refused as Moved: callers wrap this in `retryMoved`.
  */
 export async function openLooseException(
   naturalId: string,
   draft: ExceptionDraft,
   now: string,
 ): Promise<Write[]> {
-  const id = looseExceptionId(draft.type, naturalId);
-  const item = await getItem(key.looseException(id));
+  const name = looseExceptionName(draft.type, naturalId);
+  const item = await getItem(key.looseException(name));
   const before = item ? parseException(item) : undefined;
   if (before?.status === 'open') return [];
   const version = (before?.version ?? 0) + 1;
-  return [saveException(before, newException(draft, id, version, now))];
+  return [saveException(before, newException(draft, openingId(name, version, now), version, now))];
 }
 
-/** @throws NotFound */
+/** @throws NotFound, also where the trouble has opened again since: that is another exception */
 export async function readException(id: string): Promise<Exception> {
   const item = await getItem(exceptionKey(id));
-  if (!item) throw new NotFound(`There is no exception ${id}.`);
-  return parseException(item);
+  const exception = item && parseException(item);
+  if (exception?.exceptionId !== id) throw new NotFound(`There is no exception ${id}.`);
+  return exception;
 }
 
 /** All exceptions of an order, open and resolved, by number. */

@@ -33,8 +33,12 @@ export type ItemReader = <T>(
 ) => Promise<T[]>;
 
 /** Every item that is there. @throws Corrupt for one that cannot be read */
-export const everyItem: ItemReader = async (items, parse) =>
-  items.flatMap((item) => (item ? [parse(item)] : []));
+export async function everyItem<T>(
+  items: readonly (TableItem | undefined)[],
+  parse: (item: TableItem) => T,
+): Promise<T[]> {
+  return items.flatMap((item) => (item ? [parse(item)] : []));
+}
 
 /** The parts of one answer: those that cannot be read are left out, reported as in a list, and named. */
 export class ReadableParts {

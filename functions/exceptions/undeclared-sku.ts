@@ -2,7 +2,12 @@
 import { key } from '../shared/keys.ts';
 import { getItem } from '../shared/table.ts';
 import { retryMoved, transact, type Write } from '../shared/transact.ts';
-import { looseExceptionId, openLooseException, parseException, settleException } from './exception.store.ts';
+import {
+  looseExceptionName,
+  openLooseException,
+  parseException,
+  settleException,
+} from './exception.store.ts';
 
 const TYPE = 'UndeclaredSku';
 
@@ -15,7 +20,7 @@ export async function reportUndeclared(sku: string, orderId: string, now: string
 
 /** The write by which the exception ends, where it is open, since somebody has declared the SKU. */
 export async function settleUndeclared(sku: string, by: string, now: string): Promise<Write[]> {
-  const item = await getItem(key.looseException(looseExceptionId(TYPE, sku)));
+  const item = await getItem(key.looseException(looseExceptionName(TYPE, sku)));
   const exception = item && parseException(item);
   if (exception?.status !== 'open') return [];
   const resolution = { action: 'close', by, note: 'the SKU is declared' } as const;

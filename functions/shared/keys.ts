@@ -56,6 +56,10 @@ function orderPk(orderId: string): string {
   return `ORDER#${orderId}`;
 }
 
+function troublePk(exceptionId: string): string {
+  return `EXCEPTION#${exceptionId.split('.')[0]}`;
+}
+
 export const key = {
   order: (orderId: string): Key => ({ pk: orderPk(orderId), sk: 'META' }),
   /** Version 0 is the order as captured; each edit adds 1. */
@@ -101,11 +105,11 @@ export const key = {
   }),
   return: (orderId: string, n: number): Key => ({ pk: orderPk(orderId), sk: `RETURN#${padded(n)}` }),
   exception: (orderId: string, n: number): Key => ({ pk: orderPk(orderId), sk: `EXCEPTION#${padded(n)}` }),
-  /** An exception that belongs to no order: its id is its own partition. */
-  looseException: (id: string): Key => ({ pk: `EXCEPTION#${id}`, sk: 'EXCEPTION' }),
+  /** An exception that belongs to no order: its trouble has a partition, whichever opening (`<trouble>.<opening>`). */
+  looseException: (id: string): Key => ({ pk: troublePk(id), sk: 'EXCEPTION' }),
   /** A parked record of the relay that does not fit into its exception; `part` counts from 0. */
   parkedPart: (exceptionId: string, part: number): Key => ({
-    pk: `EXCEPTION#${exceptionId}`,
+    pk: troublePk(exceptionId),
     sk: `RECORD#${part}`,
   }),
   /** When the relay first failed to do what a record of the stream asks for. */

@@ -1,5 +1,5 @@
 import {
-  looseExceptionId,
+  looseExceptionName,
   openLooseException,
   parseException,
   settleException,
@@ -136,7 +136,7 @@ function openBelowZero(of: PoolSku, atp: number, now: string): Promise<Write[]> 
 
 /** Closes the exception of a pool that is no longer below zero: nobody has anything left to do. */
 async function closeBelowZero({ pool, sku }: PoolSku, now: string): Promise<Write[]> {
-  const item = await getItem(key.looseException(looseExceptionId('PoolBelowZero', `${pool}#${sku}`)));
+  const item = await getItem(key.looseException(looseExceptionName('PoolBelowZero', `${pool}#${sku}`)));
   const exception = item ? parseException(item) : undefined;
   if (exception?.status !== 'open') return [];
   const resolution = { action: 'close', by: 'system', note: 'the pool is no longer below zero' } as const;

@@ -4,7 +4,7 @@
  */
 import {
   exceptionKey,
-  looseExceptionId,
+  looseExceptionName,
   openLooseException,
   parseException,
   settleException,
@@ -31,7 +31,7 @@ export function withDoubtDue(before: StockPosition, next: StockPosition, now: st
 export async function settleDoubt(before: StockPosition, next: StockPosition, now: string): Promise<Write[]> {
   const wasAsked = before.doubted !== undefined && before.dueAt === undefined;
   if (!wasAsked || next.doubted !== undefined) return [];
-  const item = await getItem(exceptionKey(looseExceptionId('StockDoubted', nameOf(next))));
+  const item = await getItem(exceptionKey(looseExceptionName('StockDoubted', nameOf(next))));
   const exception = item && parseException(item);
   if (exception?.status !== 'open') return [];
   const resolution = { action: 'close', by: 'system', note: 'the shelf was counted' } as const;

@@ -1,4 +1,4 @@
-import { exceptionKey, type Resolution, readException } from '../../exceptions/exception.store.ts';
+import { commandsOf, type Resolution, readException } from '../../exceptions/exception.store.ts';
 import type { Exception } from '../../exceptions/exception.ts';
 import { mustDecideException } from '../../exceptions/exception-access.ts';
 import { type ExceptionEffect, exceptionRules } from '../../exceptions/exception-types.ts';
@@ -39,7 +39,7 @@ export function resolveException(
   const { id, ...decision } = body;
   const content = { resolve: exceptionId, ...decision };
   const resolution = resolutionOf(decision, by);
-  return carryOutOnce({ aggregate: exceptionKey(exceptionId), caller, id, content, now }, (record) =>
+  return carryOutOnce({ aggregate: commandsOf(exceptionId), caller, id, content, now }, (record) =>
     retryMoved(async () => {
       const exception = await readException(exceptionId);
       await mustDecideException(caller, exception);

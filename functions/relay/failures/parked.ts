@@ -1,7 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import {
-  looseExceptionId,
+  looseExceptionName,
   openLooseException,
   readException,
   saveException,
@@ -40,7 +40,7 @@ export async function park(
   log.error('relay parked a record', { item, reason });
   emitMetric(metricNames.relayParked, 1);
   const naturalId = `${item}#${sequenceNumber}`;
-  const kept = keepRecord(looseExceptionId('RelayParked', naturalId), record, now);
+  const kept = keepRecord(looseExceptionName('RelayParked', naturalId), record, now);
   const about = { item: item.replace('\n', ' '), sequenceNumber, reason: shortReason(reason) };
   const detail = { ...about, ...kept.detail };
   await retryMoved(async () => {

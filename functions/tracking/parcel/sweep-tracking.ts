@@ -1,4 +1,4 @@
-import { looseExceptionId, openException, openLooseException } from '../../exceptions/exception.store.ts';
+import { looseExceptionName, openException, openLooseException } from '../../exceptions/exception.store.ts';
 import { findParcel } from '../../fulfillment/parcels/fulfillment-parcels.ts';
 import { isExpected } from '../../fulfillment/parcels/sent-parcel.ts';
 import { readFulfillment } from '../../fulfillment/work-order/fulfillment.store.ts';
@@ -80,7 +80,7 @@ async function writesOfUnlinked(before: Tracking, now: string): Promise<Write[]>
   const name = parcelName(before);
   const detail = { carrier, trackingNumber, status };
   const opened = await openLooseException(name, { type: 'TrackingUnlinked', about: { source }, detail }, now);
-  const next = markSilent(before, looseExceptionId('TrackingUnlinked', name), now);
+  const next = markSilent(before, looseExceptionName('TrackingUnlinked', name), now);
   return [saveTracking(before, next), ...opened];
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { looseExceptionId } from '../../../functions/exceptions/exception.store.ts';
+import { looseExceptionName } from '../../../functions/exceptions/exception.store.ts';
 import { type ExternalMovement, recordMovementsDoor } from '../../../functions/inventory/doors.ts';
 import { readPositions } from '../../../functions/inventory/stock/position.store.ts';
 import { recordMovement } from '../../../functions/inventory/stock/record-movement.ts';
@@ -96,7 +96,7 @@ describe('movements told from outside', () => {
     expect(
       await recordMovement(movement(ledger, { kind: 'sale', quantity: 5 }), operator, now()),
     ).toMatchObject({ outcome: 'corrected', neverRecorded: 3, position: { onHand: 0, free: 0 } });
-    const id = looseExceptionId('UnwelcomeFact', `${ledger.sku(1)}@${ledger.location}#2`);
+    const id = looseExceptionName('UnwelcomeFact', `${ledger.sku(1)}@${ledger.location}#2`);
     expect(table.item(key.looseException(id))).toMatchObject({
       owner: 'operations',
       detail: { what: 'onHandBelowZero', neverRecorded: 3 },

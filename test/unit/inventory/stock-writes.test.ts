@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { looseExceptionId } from '../../../functions/exceptions/exception.store.ts';
+import { looseExceptionName } from '../../../functions/exceptions/exception.store.ts';
 import { readPositions } from '../../../functions/inventory/stock/position.store.ts';
 import { moveStock } from '../../../functions/inventory/stock/stock.store.ts';
 import { key, shardOf } from '../../../functions/shared/keys.ts';
@@ -139,7 +139,7 @@ describe('positions and pools', () => {
     await ledger.move({ kind: 'adjust', sku, location: ledger.location, units: -2 });
     await ledger.move({ kind: 'adjust', sku, location: ledger.location, units: -1 });
     const exception = () =>
-      table.item(key.looseException(looseExceptionId('PoolBelowZero', `${ledger.pool}#${sku}`)));
+      table.item(key.looseException(looseExceptionName('PoolBelowZero', `${ledger.pool}#${sku}`)));
     expect(exception()).toMatchObject({
       status: 'open',
       detail: { pool: ledger.pool, sku, atp: -2 },

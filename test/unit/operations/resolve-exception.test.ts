@@ -3,7 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   exceptionItem,
-  looseExceptionId,
+  looseExceptionName,
   openException,
   openLooseException,
   parseException,
@@ -1011,9 +1011,63 @@ describe('the table of exceptions', () => {
     });
   });
 
+  describe('a trouble of no order that comes back', () => {
+    const reopen = async (time: string): Promise<Exception> => {
+      await transact(await openLooseException('it', { type: 'PoolBelowZero', detail: {} }, at(time)));
+      return parseException(table.ofType('Exception')[0] ?? {});
+    };
+
+    it('is another exception: whoever still decides on the first does not meet it', async () => {
+      const first = await arise('PoolBelowZero');
+      await resolve(first, { action: 'close' });
+
+      const second = await reopen('09:20:00');
+      const late = await resolve(first, { id: 'r-2', action: 'close' });
+
+      expect(second.exceptionId).not.toBe(first.exceptionId);
+      expect([late.status, stored(second).status]).toEqual([404, 'open']);
+    });
+
+    it('can be decided under the command id that decided the first, whose answer stays its own', async () => {
+      const first = await arise('PoolBelowZero');
+      const answer = await resolve(first, { action: 'close' });
+      const second = await reopen('09:20:00');
+
+      const again = await resolve(first, { action: 'close' });
+      const decided = await resolve(second, { action: 'close' });
+
+      expect([answer.status, again]).toEqual([200, answer]);
+      expect([decided.status, decided.body['exceptionId'], stored(second).status]).toEqual([
+        200,
+        second.exceptionId,
+        'resolved',
+      ]);
+    });
+
+    it('has events of its own also when the first has expired with its version', async () => {
+      const first = await arise('PoolBelowZero');
+      table.remove(key.looseException(first.exceptionId));
+
+      const second = await reopen('09:20:00');
+
+      const idOf = ({ exceptionId, evt }: Exception): string => `${exceptionId}#${evt?.seq}`;
+      expect([first.version, second.version]).toEqual([1, 1]);
+      expect(idOf(second)).not.toBe(idOf(first));
+    });
+
+    it('that release 0.2.0 has opened is decided under the id that it had', async () => {
+      const exception = await arise('PoolBelowZero');
+      const exceptionId = looseExceptionName('PoolBelowZero', 'it');
+      table.seed({ ...table.item(key.looseException(exceptionId)), exceptionId });
+
+      const { status } = await resolve({ ...exception, exceptionId }, { action: 'close' });
+
+      expect([status, stored(exception).status]).toEqual([200, 'resolved']);
+    });
+  });
+
   it('opening an open exception again changes nothing, and a resolved one opens anew', async () => {
     const exception = await arise('PoolBelowZero');
-    expect(exception.exceptionId).toBe(looseExceptionId('PoolBelowZero', 'it'));
     expect(await openLooseException('it', { type: 'PoolBelowZero', detail: {} }, at('09:10:00'))).toEqual([]);
     await resolve(exception, { action: 'close' });
     expect(stored(exception)['expiresAt']).toBeGreaterThan(Date.now() / 1000);
