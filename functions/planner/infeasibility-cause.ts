@@ -1,13 +1,16 @@
 import type { InfeasibilityCause } from './infeasibility-causes.ts';
 import {
+  filtersOf,
   type OrderRules,
   promisedDelivery,
   withoutCaps,
   withoutRule,
   withoutSplitRules,
+  withoutWeights,
 } from './order-rules.ts';
 import { isOffered } from './plan-input.ts';
 import type { Planning } from './planning.ts';
+import { refusesWeights } from './pricing/tariff.ts';
 import { isPlannable, type Trial } from './trial.ts';
 
 /** Of what remains of the budget, so much goes into each question. */
@@ -39,6 +42,18 @@ function firstAnswer(planning: Planning, questions: readonly Question[]): Infeas
   return undefined;
 }
 
+/** The rules without each thing that alone may be in the way. */
+function singleRules({ input }: Planning, rules: OrderRules): Question[] {
+  const isPromised = promisedDelivery(input.order, input.history) !== undefined;
+  const hasLifeRule = filtersOf(rules, 'minLifeAtDelivery').length > 0;
+  return [
+    ...(hasLifeRule ? [{ rules: withoutRule(rules, 'minLifeAtDelivery'), cause: 'LIFE' as const }] : []),
+    ...(isPromised ? [{ rules: withoutRule(rules, 'promise'), cause: 'PROMISE' as const }] : []),
+    ...(input.rates.some(refusesWeights) ? [{ rules: withoutWeights(rules), cause: 'WEIGHT' as const }] : []),
+    { rules: withoutSplitRules(rules), cause: 'SPLIT' },
+  ];
+}
+
 /** Why a trial found no plan: what, if it were otherwise, would let one exist. Looks for plans to find out. */
 export function infeasibilityCause(planning: Planning, trial: Trial): InfeasibilityCause {
   const { result, rules, splitGuard } = trial;
@@ -51,11 +66,5 @@ export function infeasibilityCause(planning: Planning, trial: Trial): Infeasibil
   const byLimits = firstAnswer(planning, [...guarded, ...capped]);
   if (byLimits) return byLimits;
   if (isStockShort(planning, trial)) return 'STOCK';
-  const { order, history } = planning.input;
-  const promised: Question[] =
-    promisedDelivery(order, history) === undefined
-      ? []
-      : [{ rules: withoutRule(rules, 'promise'), cause: 'PROMISE' }];
-  const byRules = firstAnswer(planning, [...promised, { rules: withoutSplitRules(rules), cause: 'SPLIT' }]);
-  return byRules ?? 'RULES';
+  return firstAnswer(planning, singleRules(planning, rules)) ?? 'RULES';
 }

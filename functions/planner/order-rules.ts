@@ -27,6 +27,8 @@ export interface OrderRules {
   readonly mostShipments: number;
   /** Lines that want to leave together may leave apart: `shipTogether` was relaxed. */
   readonly ignoresGroups: boolean;
+  /** Carriers take parcels of any weight: only to find out whether weight is in the way. */
+  readonly ignoresWeights: boolean;
   readonly assume: Ruleset['assume'];
   readonly solver: Ruleset['solver'];
 }
@@ -114,7 +116,7 @@ export function rulesFor(ruleset: Ruleset, situation: RoutingSituation): OrderRu
   const { currency, objective, filters, limits, assume, solver } = ruleset;
   const strategy = ruleset.strategies.find(({ when }) => meetsCondition(when, currency, situation));
   const mostShipments = situation.history.mostShipments ?? MOST_SHIPMENTS;
-  const base = { currency, ignoresGroups: false, assume, solver, mostShipments };
+  const base = { currency, ignoresGroups: false, ignoresWeights: false, assume, solver, mostShipments };
   const { terms } = objective;
   if (!strategy)
     return {
@@ -179,6 +181,11 @@ export function isInForce(
 /** The rules without anything that holds back a split. */
 export function withoutSplitRules(rules: OrderRules): OrderRules {
   return relaxableLimits.reduce<OrderRules>(withoutRule, rules);
+}
+
+/** The rules as if every carrier took parcels of any weight. */
+export function withoutWeights(rules: OrderRules): OrderRules {
+  return { ...rules, ignoresWeights: true };
 }
 
 /** One object, by which assessments under it are known again. */

@@ -25,6 +25,7 @@ function leaveTheSame(a: OrderRules, b: OrderRules): boolean {
     a.filters.every((filter, at) => filter === b.filters[at]) &&
     a.terms === b.terms &&
     a.ignoresGroups === b.ignoresGroups &&
+    a.ignoresWeights === b.ignoresWeights &&
     a.limits.allowLineSplit === b.limits.allowLineSplit
   );
 }

@@ -96,7 +96,8 @@ function proofText({ proof, mode }: StoredDecision): string {
   if (kind === 'optimal') return `best of all plans (${mode})`;
   const within =
     gapPct === undefined ? `no plan scores below ${lowerBound}` : `within ${gapPct} % of the best`;
-  const units = unitsAtMost === undefined ? '' : `, at most ${unitsAtMost} units can be served`;
+  const most = `, at most ${unitsAtMost} ${unitsAtMost === 1 ? 'unit' : 'units'} can be served`;
+  const units = unitsAtMost === undefined ? '' : most;
   return `${within} (${mode})${units}`;
 }
 
@@ -122,7 +123,7 @@ function headText(decision: StoredDecision): string {
 function unservedText({ unserved }: StoredDecision): string[] {
   if (unserved.length === 0) return [];
   const texts = unserved.map(
-    ({ sku, quantity, available }) => `${quantity} x ${sku} (${available} available)`,
+    ({ sku, quantity, available }) => `${quantity} x ${sku} (${available} within the rules)`,
   );
   return [`not served: ${texts.join(', ')}`];
 }

@@ -167,6 +167,19 @@ function compiled({ currency, zones, price }: PlannedRateCard): Tariff {
   };
 }
 
+/** Whether the carrier refuses parcels that are too heavy. */
+export function refusesWeights({ price }: PlannedRateCard): boolean {
+  return price.kind === 'affine' ? price.maxGrams !== undefined : price.beyond === 'refuse';
+}
+
+/** The card as if the carrier took parcels of any weight. */
+export function forAnyWeight(card: PlannedRateCard): PlannedRateCard {
+  const { price } = card;
+  if (price.kind === 'step') return { ...card, price: { ...price, beyond: 'parcels' } };
+  const { maxGrams: _, ...unlimited } = price;
+  return { ...card, price: unlimited };
+}
+
 const tariffs = new WeakMap<PlannedRateCard, Tariff>();
 
 /** The card compiled; once for each card. */

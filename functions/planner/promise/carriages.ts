@@ -14,7 +14,7 @@ import type { ExclusionReason } from '../decision.ts';
 import { filtersOf, type OrderRules, promisedDelivery } from '../order-rules.ts';
 import type { PlanInput } from '../plan-input.ts';
 import { zoneBounds, zoneByDefault, zoneByDistance, zoneByLane } from '../pricing/card-zones.ts';
-import { tariffOf, type ZoneTariff } from '../pricing/tariff.ts';
+import { forAnyWeight, tariffOf, type ZoneTariff } from '../pricing/tariff.ts';
 import { selects } from '../selector.ts';
 import type { PreparedNetwork } from '../ways/prepared-network.ts';
 import { arrivalOf, type Collection, collectionOf, readyAt, transitDaysOf } from './delivery-times.ts';
@@ -137,7 +137,7 @@ function pickupFinder(input: PlanInput, network: PreparedNetwork, promise: Promi
 }
 
 /** Services that the order may go by and that go to its destination, in the order of their ids. */
-function lanesOf({ order, services, rates }: PlanInput): ServiceLane[] {
+function lanesOf({ order, services, rates }: PlanInput, { ignoresWeights }: OrderRules): ServiceLane[] {
   const isAsked = ({ id, level }: PlannedService): boolean =>
     order.service === undefined || id === order.service || level === order.service;
   const reaches = ({ countries }: PlannedService): boolean =>
@@ -147,7 +147,8 @@ function lanesOf({ order, services, rates }: PlanInput): ServiceLane[] {
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((declared) => {
       const service = serviceAsAsked(declared, order);
-      const card = rates.find(({ id }) => id === service.rateCard);
+      const priced = rates.find(({ id }) => id === service.rateCard);
+      const card = priced && ignoresWeights ? forAnyWeight(priced) : priced;
       return {
         service,
         card,
@@ -173,7 +174,7 @@ class ServiceCarriageFinder implements CarriageFinder {
   readonly #zoneOfCustomer: string | undefined;
 
   constructor(input: PlanInput, rules: OrderRules, network: PreparedNetwork, promise: PromiseRule) {
-    this.#lanes = lanesOf(input);
+    this.#lanes = lanesOf(input, rules);
     this.#now = Date.parse(input.now);
     this.#notBefore = Math.max(this.#now, Date.parse(input.order.shipNotBefore ?? input.now));
     this.#transitFilters = filtersOf(rules, 'transit');

@@ -20,16 +20,15 @@ export type LotsOfOption = (column: number) => readonly UsableLot[] | undefined;
 
 export interface LifeRule {
   /**
-   * Cuts `units` (by SKU column) down to what lots hold that live long enough when a carriage delivers them;
-   * where a rule leaves no lot, pushes why.
+   * Cuts `units` (by SKU column) down to what lots hold that live long enough when a carriage delivers them; where
+   * that is less than there was, says why, each SKU once.
    */
   readonly cut: (
     location: PlannedLocation,
     carriage: Carriage,
     units: Int32Array,
     row: number,
-    reasons: ExclusionReason[],
-  ) => void;
+  ) => ExclusionReason[];
   readonly lotsOf: (row: number, location: PlannedLocation, carriage: Carriage) => LotsOfOption;
 }
 
@@ -68,41 +67,45 @@ export function lifeRuleOf(rules: OrderRules, { skus }: Demand, stock: StockTabl
   const filters = filtersOf(rules, 'minLifeAtDelivery');
   if (!asksForLots(rules)) return undefined;
 
-  /** The lots of one SKU that pass the filters of its location; where one leaves none, says why. */
+  /** The lots of one SKU that pass the filters of its location; the last that bars some of them says why. */
   function living(
     row: number,
     column: number,
     own: readonly LifeFilter[],
     arrival: number | undefined,
-    reasons?: ExclusionReason[],
-  ): UsableLot[] | undefined {
+  ): { lots: UsableLot[]; why: ExclusionReason | undefined } | undefined {
     const position = positionAt(stock, row, column);
     const { sku = '', tags = [] } = skus[column] ?? {};
     if (!position) return undefined;
     let lots = usableLots(position);
+    let why: ExclusionReason | undefined;
     for (const filter of own) {
       if (!selectsTags(filter.skuTags, tags)) continue;
-      const before = lots;
-      lots = lots.filter((lot) => livesLongEnough(filter, lot, arrival));
-      if (lots.length === 0 && before.length > 0) reasons?.push(tooShort(sku, filter, before, arrival));
+      const barred = lots.filter((lot) => !livesLongEnough(filter, lot, arrival));
+      if (barred.length === 0) continue;
+      lots = lots.filter((lot) => !barred.includes(lot));
+      why = tooShort(sku, filter, barred, arrival);
     }
-    return lots;
+    return { lots, why };
   }
 
   return {
-    cut: (location, carriage, units, row, reasons) => {
-      const arrival = carriage.arrivalDay;
+    cut: (location, carriage, units, row) => {
       const own = filters.filter(({ where }) => selects(where, location));
+      const reasons: ExclusionReason[] = [];
       for (let column = 0; column < skus.length; column += 1) {
         const available = units[column] ?? 0;
-        const lots = available === 0 ? undefined : living(row, column, own, arrival, reasons);
-        if (lots) units[column] = Math.min(available, unitsIn(lots));
+        const alive = available === 0 ? undefined : living(row, column, own, carriage.arrivalDay);
+        if (!alive) continue;
+        const left = Math.min(available, unitsIn(alive.lots));
+        if (left < available && alive.why) reasons.push(alive.why);
+        units[column] = left;
       }
+      return reasons;
     },
     lotsOf: (row, location, carriage) => {
-      const arrival = carriage.arrivalDay;
       const own = filters.filter(({ where }) => selects(where, location));
-      return (column) => living(row, column, own, arrival);
+      return (column) => living(row, column, own, carriage.arrivalDay)?.lots;
     },
   };
 }

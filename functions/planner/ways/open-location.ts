@@ -1,6 +1,7 @@
 /** Adds a location's shipping options to the table: its stock, its bundles, its carriages and its lots. */
 import type { ExclusionReason } from '../decision.ts';
 import type { Carriage, CarriageFinder } from '../promise/carriages.ts';
+import { sharedRefusals, takesAnyWeight, tooHeavy } from './carriage-refusals.ts';
 import type { Bundle, Demand } from './demand.ts';
 import type { LifeRule } from './life-rules.ts';
 import { type Headroom, unlimited } from './location-filters.ts';
@@ -113,33 +114,42 @@ interface OpenedLocation {
   readonly whole: Int32Array | undefined;
 }
 
-/** Applies the life rule to the option that is being added. False where there is no such rule. */
+/** Applies the life rule to the option that is being added: why it leaves less. Undefined where there is no such rule. */
 function cutByLife(
   { network, lifeRule, options }: Opening,
   row: number,
   carriage: Carriage,
-  reasons: ExclusionReason[],
-): boolean {
+): ExclusionReason[] | undefined {
   const location = network.locations[row];
-  if (!lifeRule || !location) return false;
-  lifeRule.cut(location, carriage, unitsOf(options, options.count), row, reasons);
-  return true;
+  return lifeRule && location && lifeRule.cut(location, carriage, unitsOf(options, options.count), row);
 }
 
-/** Adds the option of one carriage, unless a life rule leaves it no bundle. */
+const NONE: readonly ExclusionReason[] = [];
+
+/** What of the option that is being added is too heavy; undefined where the carrier takes any weight. */
+function heavyAt({ demand, options, network }: Opening, row: number, carriage: Carriage) {
+  if (takesAnyWeight(carriage)) return undefined;
+  const { count: index, items } = options;
+  const limits = options.limits.subarray(index * items, (index + 1) * items);
+  return tooHeavy(demand, carriage, network.tares[row] ?? 0, limits);
+}
+
+/** Adds the option of one carriage, unless a life rule or the weight leaves it no bundle. Why SKUs are kept from it. */
 function addOption(
   opening: Opening,
   { row, metres, room, first, whole }: OpenedLocation,
   carriage: Carriage,
   isFirst: boolean,
-  reasons: ExclusionReason[],
-): void {
+): readonly ExclusionReason[] {
   const { demand, options } = opening;
   const index = options.count;
   if (!isFirst) restoreUnits(options, index, first, whole);
-  const isCut = cutByLife(opening, row, carriage, reasons);
-  const isAsWritten = isFirst && !isCut;
-  if (!isAsWritten && !writeLimits(demand, options, index, isCut ? [] : reasons)) return;
+  const cut = cutByLife(opening, row, carriage);
+  const isAsWritten = isFirst && cut === undefined;
+  const short: ExclusionReason[] = [];
+  if (!isAsWritten && !writeLimits(demand, options, index, short)) return cut && cut.length > 0 ? cut : short;
+  const heavy = heavyAt(opening, row, carriage);
+  if (heavy?.isAll) return [...(cut ?? NONE), ...heavy.reasons];
   if (room !== unlimited) {
     options.rooms[index] = room;
     options.hasCaps = true;
@@ -148,6 +158,7 @@ function addOption(
   options.carriages[index] = carriage.number;
   options.metres[index] = metres ?? NaN;
   options.count += 1;
+  return heavy ? [...(cut ?? NONE), ...heavy.reasons] : (cut ?? NONE);
 }
 
 /**
@@ -171,9 +182,12 @@ export function openLocation(
 
   const whole = lifeRule ? unitsOf(options, first).slice() : undefined;
   const location = { row, metres, room, first, whole };
+  const refusals: (readonly ExclusionReason[])[] = [];
   for (let at = 0; at < count; at += 1) {
     const carriage = carriageList[at];
-    if (carriage) addOption(opening, location, carriage, at === 0, reasons);
+    if (carriage) refusals.push(addOption(opening, location, carriage, at === 0));
   }
-  return options.count > first;
+  const isOpen = options.count > first;
+  for (const refusal of sharedRefusals(refusals, !isOpen)) reasons.push(refusal);
+  return isOpen;
 }

@@ -43,8 +43,7 @@ function inPickingOrder(lots: readonly PlannedLot[]): readonly PlannedLot[] {
 
 /**
  * Lots that a new order draws from, in the order of picking. Work already allocated takes the earliest lots,
- * so they are passed over; safety units stay from the latest. A position without lots is one lot without a
- * date.
+ * so they are passed over; safety units stay from the latest. Units that no lot names are one lot without a date.
  */
 export function usableLots({ free, safety, lots }: PlannedPosition): UsableLot[] {
   const sellable = Math.max(0, free + safety);
@@ -58,6 +57,7 @@ export function usableLots({ free, safety, lots }: PlannedPosition): UsableLot[]
     const lifeDay = lifeDate === undefined ? undefined : lifeDayOf(lifeDate);
     usable.push({ lot, lifeDay, units: units - taken });
   }
+  if (committed < 0) usable.push({ lot: '', lifeDay: undefined, units: -committed });
   return usable;
 }
 

@@ -91,7 +91,7 @@ describe('capacity', () => {
     expect(counter()).toMatchObject({ claimed: 2, left: 0 });
     await expect(send(id(3))).rejects.toMatchObject({
       name: 'NoCapacity',
-      message: expect.stringContaining('NYC CAPACITY orders 2'),
+      message: expect.stringContaining('NYC has 2 orders in a window'),
     });
   });
 
