@@ -4,7 +4,7 @@
  * plan with a bound. README.md lists them with what each proves.
  */
 import { solveBulk } from './bulk/solve-bulk.ts';
-import { type KnownPlans, solveExact } from './exact/solve-exact.ts';
+import { type KnownPlans, solveByColumns } from './columns/solve-by-columns.ts';
 import { cheapestSingle, waysOfPlansBelow } from './first-pass.ts';
 import { byRank, type FlatProblem, problemWith } from './flat-problem.ts';
 import { floorsOf, floorsOfFlatProblem, planFloor } from './floors.ts';
@@ -17,10 +17,10 @@ import { mostSplitScore } from './split-guard.ts';
 import { hasAtMostStates, isPackable, type StateSpace, stateSpaceOf } from './state-space.ts';
 import type { Work } from './work.ts';
 
-/** Of the budget so much at most goes into proofs by enumeration; the rest is for a plan with a bound. */
-const SHARE_OF_PROOFS = 0.5;
-/** Pairs need no table of all states: orders of so many times the states are looked at. */
-const STATES_OF_PAIRS = 16;
+/** Shares of what remains that go into proofs; the rest is for a plan with a bound. */
+const SHARES = { pairs: 0.3, columns: 0.8 } as const;
+/** The proofs do with a few numbers for each state: orders of so many times the states are looked at. */
+const STATES_OF_PROOFS = 16;
 /** While no plan is known so much of the budget is used: other rules may have to be tried. */
 const SHARE_WITHOUT_PLAN = 0.4;
 
@@ -38,10 +38,9 @@ export function solveByScore(flat: FlatProblem, work: Work): SolverResult {
   const settledBelow = Math.min(single.score, mostSplit + 1);
   if (settledBelow <= planFloor(floors, 2)) return resultOf(single, Infinity);
 
-  const proofs = work.part(SHARE_OF_PROOFS);
-  const hasPairs = hasAtMostStates(flat.items, flat.maxStates * STATES_OF_PAIRS) && isPackable(flat.items);
-  const pairSpace = hasPairs ? stateSpaceOf(flat.items) : undefined;
-  const pairs = pairSpace && bestPair(flat, pairSpace, floors, settledBelow, proofs);
+  const isSmall = hasAtMostStates(flat.items, flat.maxStates * STATES_OF_PROOFS) && isPackable(flat.items);
+  const space = isSmall ? stateSpaceOf(flat.items) : undefined;
+  const pairs = space && bestPair(flat, space, floors, settledBelow, work.part(SHARES.pairs));
   const settled = pairs?.plan ?? single;
   const pairsAreSettled = pairs?.isComplete === true;
   // Plans of fewer shipments than this are settled.
@@ -56,20 +55,15 @@ export function solveByScore(flat: FlatProblem, work: Work): SolverResult {
   if (possible.length < shipments) return resultOf(settled, Infinity);
 
   const known: KnownPlans = { settled, pairsAreSettled, scouted, below: scoutedBelow, mostSplit };
-  const space = pairSpace && pairSpace.size <= flat.maxStates ? pairSpace : undefined;
-  return solveWithWays(flat, possible, known, space, proofs, work);
+  return solveWithWays(flat, possible, known, space, work);
 }
 
-/**
- * Solves the problem with the ways that a better plan may use and those of the known plans. `proofs` is the
- * budget of the exact method, `work` the whole one.
- */
+/** Solves the problem with the ways that a better plan may use and those of the known plans. */
 function solveWithWays(
   flat: FlatProblem,
   possible: readonly number[],
   known: KnownPlans,
   space: StateSpace | undefined,
-  proofs: Work,
   work: Work,
 ): SolverResult {
   const { settled, scouted } = known;
@@ -82,7 +76,6 @@ function solveWithWays(
     problem,
     { ...known, settled: toProblem(settled), scouted: scouted && toProblem(scouted) },
     space,
-    proofs,
     work,
   );
   return inNumbers(result, numbers);
@@ -95,14 +88,13 @@ function solveReduced(
   problem: RoutingProblem,
   known: KnownPlans,
   space: StateSpace | undefined,
-  proofs: Work,
   work: Work,
 ): SolverResult {
   // With no plan in sight, a proof that there is none saves the search for one.
   if (!known.scouted && known.settled.score === Infinity && exceedsShipments(problem))
     return { proven: true };
   const floors = floorsOf(problem);
-  const exact = space && solveExact(problem, space, floors, known, proofs);
+  const exact = space && solveByColumns(problem, space, floors, known, work.part(SHARES.columns));
   if (exact && isProven(exact)) return exact;
   const best = exact?.solution ?? known.settled;
   const start = best.score < Infinity ? best : known.scouted;

@@ -7,9 +7,6 @@ import type { WayStates } from './way-states.ts';
 export interface CheapestWays {
   readonly scores: Float64Array;
   readonly ways: Int32Array;
-  /** The cheapest way of any place but that of `ways`. */
-  readonly otherScores: Float64Array;
-  readonly otherWays: Int32Array;
 }
 
 /**
@@ -26,41 +23,23 @@ export function cheapestWaysOf(
   const cheapest: CheapestWays = {
     scores: new Float64Array(size).fill(Infinity),
     ways: new Int32Array(size).fill(-1),
-    otherScores: new Float64Array(size).fill(Infinity),
-    otherWays: new Int32Array(size).fill(-1),
   };
   for (const [index, way] of problem.ways.entries()) {
     if (isOut(way, index)) continue;
-    if (!work.tries(wayStates.countOf(way))) return undefined;
+    if (!work.tries(wayStates.effortOf(way))) return undefined;
     wayStates.list(way);
-    lower(cheapest, problem, wayStates, index);
+    lower(cheapest, wayStates, index);
   }
   return cheapest;
 }
 
 /** Takes the listed states of a way where it is cheaper than what is known. */
-function lower(
-  { scores, ways, otherScores, otherWays }: CheapestWays,
-  problem: RoutingProblem,
-  listed: WayStates,
-  index: number,
-): void {
-  const place = problem.ways[index]?.place;
+function lower({ scores, ways }: CheapestWays, listed: WayStates, index: number): void {
   for (let entry = 0; entry < listed.count; entry += 1) {
     const state = listed.states[entry] ?? 0;
     const score = listed.scores[entry] ?? 0;
-    const formerScore = scores[state] ?? Infinity;
-    const former = ways[state] ?? -1;
-    if (score < formerScore) {
-      if (former >= 0 && problem.ways[former]?.place !== place) {
-        otherScores[state] = formerScore;
-        otherWays[state] = former;
-      }
-      scores[state] = score;
-      ways[state] = index;
-    } else if (score < (otherScores[state] ?? Infinity) && problem.ways[former]?.place !== place) {
-      otherScores[state] = score;
-      otherWays[state] = index;
-    }
+    if (score >= (scores[state] ?? Infinity)) continue;
+    scores[state] = score;
+    ways[state] = index;
   }
 }

@@ -1,7 +1,6 @@
 /**
- * The whole order cut into parts, each shipped by the cheapest way for exactly its state: the least sum, by
- * dynamic programming forward over the states that can be reached. Each part takes the first item that is
- * still open, so no set of parts is met twice.
+ * Most of an order cut into parts, each shipped by the cheapest way for exactly its state: the most units at
+ * the least sum, by dynamic programming forward over the states that can be reached.
  *
  * Two parts may fall to one place, which a plan may not do. That makes the partition a relaxation: where no
  * place repeats in its result, the result is optimal. Places that did repeat are made exclusive by the
@@ -27,14 +26,6 @@ export interface PartitionInput {
   readonly exclusive: readonly (readonly number[])[];
   /** Most parts; 0: as many as it takes, which needs fewer cells. */
   readonly maxParts: number;
-  /** Only partitions that score less are sought. */
-  readonly below: number;
-  /** By remainder: floor of shipping it in one or more shipments, with a split penalty for each of them. */
-  readonly floorOfOne: Float64Array;
-  /** The same for two shipments or more. */
-  readonly floorOfTwo: Float64Array;
-  /** Serve as many units as possible instead of all. */
-  readonly inPart: boolean;
   /**
    * By state: the most that a plan of several shipments of it may cost; undefined where the budget ended. Not
    * there where nothing limits it.
@@ -112,20 +103,19 @@ class Partitioning {
     const { work } = this.#input;
     const partsByItem = this.#partsByFirstItem();
     for (let from = 0; from < this.#cells; from += 1)
-      if (this.#canExtend(from) && this.#canEndBelow(from)) {
+      if (this.#canExtend(from) && from % this.#input.space.size !== this.#input.space.full) {
         if (!this.#extendCell(from, partsByItem, work)) return false;
       }
     return true;
   }
 
-  /** The best partition found; undefined when there is none below the limit. */
+  /** The best partition found; undefined when there is none. */
   result(): PartitionResult | undefined | 'spent' {
-    const { problem, below } = this.#input;
     const end = this.#bestEnd();
     if (this.#isSpent) return 'spent';
     if (end < 0) return undefined;
-    const score = (this.#scores[end] ?? 0) - problem.splitPenalty;
-    return score >= below ? undefined : { shipments: this.#shipmentsTo(end), score };
+    const score = (this.#scores[end] ?? 0) - this.#input.problem.splitPenalty;
+    return { shipments: this.#shipmentsTo(end), score };
   }
 
   #isBetter(cell: number, score: number, tie: number): boolean {
@@ -136,15 +126,6 @@ class Partitioning {
   /** Whether a cell has been reached and may have a further part. */
   #canExtend(cell: number): boolean {
     return (this.#scores[cell] ?? Infinity) !== Infinity && cell + this.#step < this.#cells;
-  }
-
-  /** Whether a cell leaves something open, and a partition through it may still score below the limit. */
-  #canEndBelow(cell: number): boolean {
-    const { problem, space, below, inPart } = this.#input;
-    const state = cell % space.size;
-    if (state === space.full) return false;
-    const score = (this.#scores[cell] ?? Infinity) - problem.splitPenalty;
-    return inPart || score + this.#floorOfRemainder(space.full - state) < below;
   }
 
   /** What a cell leaves open, packed, guards set. */
@@ -185,7 +166,7 @@ class Partitioning {
     for (const index of ways) {
       const way = problem.ways[index];
       if (!way) continue;
-      if (!work.tries(wayStates.countOf(way))) return undefined;
+      if (!work.tries(wayStates.effortOf(way))) return undefined;
       wayStates.list(way);
       for (let entry = 0; entry < wayStates.count; entry += 1) {
         const state = wayStates.states[entry] ?? 0;
@@ -196,14 +177,7 @@ class Partitioning {
     return parts;
   }
 
-  /** Floor of a remainder once the exclusive places are laid out: its cheapest way, or two parts and more. */
-  #floorOfRemainder(state: number): number {
-    if (state === 0) return 0;
-    const { cheapest, problem, floorOfTwo } = this.#input;
-    return Math.min((cheapest.scores[state] ?? Infinity) + problem.splitPenalty, floorOfTwo[state] ?? 0);
-  }
-
-  /** States that may be parts of a partition below the limit, by the first item that they hold. */
+  /** States that may be parts, by the first item that they hold. */
   #partsByFirstItem(): number[][] {
     const { size, firstItems, items } = this.#input.space;
     const parts: number[][] = items.map(() => []);
@@ -213,26 +187,22 @@ class Partitioning {
   }
 
   #mayBePart(state: number): boolean {
-    const { space, cheapest, exclusive, floorOfOne, below, inPart } = this.#input;
-    const score = cheapest.scores[state] ?? Infinity;
-    if (score === Infinity) return false;
-    const hasExclusive = exclusive.length > 0;
+    const { space, cheapest, exclusive } = this.#input;
+    if (cheapest.scores[state] === Infinity) return false;
     // Everything in one part is a plan of one shipment, which may carry any value.
-    const isWholePlan = state === space.full && !hasExclusive;
-    if (!isWholePlan && !this.#hasEnoughValue(state)) return false;
-    const rest = space.full - state;
-    const floorOfRest = hasExclusive && rest > 0 ? (floorOfOne[rest] ?? 0) : this.#floorOfRemainder(rest);
-    return inPart || score + floorOfRest < below;
+    const isWholePlan = state === space.full && exclusive.length === 0;
+    return isWholePlan || this.#hasEnoughValue(state);
   }
 
-  /** Extends one cell by the parts that take its first open item. False when the budget ended. */
+  /**
+   * Extends one cell by the parts that take its first open item, or leave it open for good. False when the
+   * budget ended.
+   */
   #extendCell(from: number, partsByItem: readonly (readonly number[])[], work: Work): boolean {
-    const { space, inPart } = this.#input;
+    const { space } = this.#input;
     const open = this.#openIn(from);
     const first = space.firstItems[space.full - (from % space.size)] ?? 0;
-    // A plan in part may leave the first open item for good, so any later part may follow.
-    const last = inPart ? partsByItem.length - 1 : first;
-    for (let item = first; item <= last; item += 1) {
+    for (let item = first; item < partsByItem.length; item += 1) {
       const parts = partsByItem[item] ?? [];
       if (!work.tries(parts.length)) return false;
       this.#extendBy(parts, from, open);
@@ -263,12 +233,11 @@ class Partitioning {
 
   /** The cell in which the best partition ends, -1 for none. */
   #bestEnd(): number {
-    const { space, inPart } = this.#input;
+    const { space } = this.#input;
     let end = -1;
     for (let cell = 1; cell < this.#cells; cell += 1) {
       const state = cell % space.size;
       if ((this.#scores[cell] ?? Infinity) === Infinity || state === 0) continue;
-      if (!inPart && state !== space.full) continue;
       if ((end < 0 || this.#endsBetter(cell, end)) && this.#keepsGuard(cell, state)) end = cell;
     }
     return end;
@@ -283,7 +252,7 @@ class Partitioning {
     return (this.#scores[cell] ?? 0) - problem.splitPenalty <= (most ?? -Infinity);
   }
 
-  /** More units served (which only partitions in part differ in), then the lower score, then the tie. */
+  /** More units served, then the lower score, then the tie. */
   #endsBetter(cell: number, other: number): boolean {
     const { size, units } = this.#input.space;
     const served = (units[cell % size] ?? 0) - (units[other % size] ?? 0);
@@ -314,7 +283,7 @@ class Partitioning {
   }
 }
 
-/** The best partition: undefined when none scores below the limit, `spent` when the budget ended before. */
+/** The best partition: undefined when there is none, `spent` when the budget ended before. */
 export function partition(input: PartitionInput): PartitionResult | undefined | 'spent' {
   const partitioning = new Partitioning(input);
   for (const ways of input.exclusive) if (!partitioning.layOut(ways)) return 'spent';

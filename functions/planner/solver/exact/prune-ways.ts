@@ -26,7 +26,7 @@ interface ComparedWay {
 }
 
 /** Most shipments of a plan that scores below `score`; at least 2. */
-function mostShipmentsBelow({ maxShipments }: RoutingProblem, floors: Floors, score: number): number {
+export function mostShipmentsBelow({ maxShipments }: RoutingProblem, floors: Floors, score: number): number {
   let most = 2;
   while (most < maxShipments && planFloor(floors, most + 1) < score) most += 1;
   return most;

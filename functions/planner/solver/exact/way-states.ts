@@ -2,6 +2,11 @@
 import type { ParcelPrice, Way } from '../problem.ts';
 import type { StateSpace } from '../state-space.ts';
 
+/** Prices by parcel and state that are remembered at the most: 8 bytes each. */
+const MOST_REMEMBERED = 1_000_000;
+/** States that are listed in the time of one unit of work. */
+const STATES_PER_WORK = 4;
+
 /**
  * One list on shared memory, written anew for each way. Parcels of the same price and content cost the same,
  * whatever the way: each is priced once.
@@ -28,9 +33,10 @@ export class WayStates {
     this.#units = new Int32Array(space.size);
   }
 
-  /** States that are looked at when a way is listed, at most. */
-  countOf({ limits }: Way): number {
-    return this.#space.items.reduce((count, _, item) => count * ((limits[item] ?? 0) + 1), 1);
+  /** Work of listing a way, at most. */
+  effortOf({ limits }: Way): number {
+    const states = this.#space.items.reduce((count, _, item) => count * ((limits[item] ?? 0) + 1), 1);
+    return Math.ceil(states / STATES_PER_WORK);
   }
 
   /** Lists the non-empty states that a way can carry. */
@@ -113,13 +119,14 @@ export class WayStates {
     const states = this.states;
     const scores = this.scores;
     const parcelScores = this.#parcelScoresOf(parcel);
+    const grams = this.#grams;
     let count = 0;
     for (let entry = 1; entry < looked; entry += 1) {
       const state = states[entry] ?? 0;
-      let parcelScore = parcelScores[state] ?? NaN;
+      let parcelScore = parcelScores?.[state] ?? NaN;
       if (Number.isNaN(parcelScore)) {
-        parcelScore = parcel.price(this.#grams[entry] ?? 0);
-        parcelScores[state] = parcelScore;
+        parcelScore = parcel.price(grams[entry] ?? 0);
+        if (parcelScores) parcelScores[state] = parcelScore;
       }
       if (parcelScore === Infinity) continue;
       states[count] = state;
@@ -129,9 +136,10 @@ export class WayStates {
     this.count = count;
   }
 
-  #parcelScoresOf(parcel: ParcelPrice): Float64Array {
+  /** Undefined where there would be too many prices to remember. */
+  #parcelScoresOf(parcel: ParcelPrice): Float64Array | undefined {
     let scores = this.#parcelScores.get(parcel);
-    if (!scores) {
+    if (!scores && (this.#parcelScores.size + 1) * this.#space.size <= MOST_REMEMBERED) {
       scores = new Float64Array(this.#space.size).fill(NaN);
       this.#parcelScores.set(parcel, scores);
     }

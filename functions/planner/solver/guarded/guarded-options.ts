@@ -51,7 +51,7 @@ export function guardedOptions(
   const options: GuardedOption[][] = Array.from({ length: space.size }, () => []);
   for (const [index, way] of problem.ways.entries()) {
     const money = priced[index];
-    if (!money || !work.tries(2 * scores.countOf(way))) return undefined;
+    if (!money || !work.tries(2 * scores.effortOf(way))) return undefined;
     scores.list(way);
     costs.list(money);
     for (let entry = 0; entry < costs.count; entry += 1)
