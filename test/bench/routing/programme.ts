@@ -3,7 +3,8 @@
  * the planner. Variables, for line i at location j:
  *   - x_i_j: units shipped (general integer); y_j: the location ships (binary);
  *   - t_j_t: the parcel is in weight tier t of a step card; l_i_j: the line is shipped from here;
- *   - w_i_j: the line is shipped whole from here; c_i_j_l: units credited of lot l; m: there are several shipments.
+ *   - w_i_j: the line is shipped whole from here; c_i_j_l: units credited of lot l; b_i_j: any is credited;
+ *   - m: there are several shipments.
  * The objective is in dollars, and counts a split penalty for the first shipment too (`splitPenaltyOf`).
  */
 import type { PlannedLocation } from '../../../functions/network/planning/planned-network.ts';
@@ -16,6 +17,10 @@ function amount(coefficient: number, name: string): string {
 
 function sumOf(names: readonly string[]): string {
   return names.map((name) => `+ ${name}`).join(' ');
+}
+
+function unitsOf(lots: readonly { readonly units: number }[]): number {
+  return lots.reduce((sum, { units }) => sum + units, 0);
 }
 
 /** The text's parts, in the order in which they are added. */
@@ -197,17 +202,30 @@ class OrderProgramme {
     this.#addCredits(location.id, line.sku, key);
   }
 
-  /** Credited units: of each lot at most its own, together at most what is shipped. */
+  /**
+   * Credited units: of each lot at most its own, together at most what is shipped. What is past its date at delivery
+   * leaves first and earns nothing: with any credit at all (b_i_j) it is shipped too.
+   */
   #addCredits(location: string, sku: string, key: string): void {
-    const lots = creditsOf(this.#input, location, sku).filter(({ dollars }) => dollars > 0);
-    if (lots.length === 0) return;
+    const all = creditsOf(this.#input, location, sku);
+    const firstThatEarns = all.findIndex(({ dollars }) => dollars > 0);
+    if (firstThatEarns < 0) return;
+    const passed = unitsOf(all.slice(0, firstThatEarns));
+    const lots = all.slice(firstThatEarns).filter(({ dollars }) => dollars > 0);
     const names = lots.map((_, lot) => `c${key}_${lot}`);
     lots.forEach(({ units, dollars }, lot) => {
       const credited = names[lot] ?? '';
       this.#programme.bound(`${credited} <= ${units}`);
       this.#programme.charge(-dollars, credited);
     });
-    this.#programme.require(`${sumOf(names)} - x${key} <= 0`);
+    if (passed === 0) {
+      this.#programme.require(`${sumOf(names)} - x${key} <= 0`);
+      return;
+    }
+    const earns = `b${key}`;
+    this.#programme.binary(earns);
+    this.#programme.require(`${sumOf(names)} - x${key} + ${passed} ${earns} <= 0`);
+    this.#programme.require(`${sumOf(names)} - ${unitsOf(lots)} ${earns} <= 0`);
   }
 
   #addCaps({ held, j, linesLeft, unitsLeft }: Site): void {
