@@ -2,7 +2,12 @@ import { parcelsOf } from '../../functions/fulfillment/parcels/fulfillment-parce
 import { isHandOver } from '../../functions/fulfillment/parcels/hand-over.ts';
 import type { SentParcel } from '../../functions/fulfillment/parcels/sent-parcel.ts';
 import { notFulfilledReasons } from '../../functions/fulfillment/work-order/departures.ts';
-import { askedBack, type Fulfillment, openOf } from '../../functions/fulfillment/work-order/fulfillment.ts';
+import {
+  askedBack,
+  type Fulfillment,
+  isHidden,
+  openOf,
+} from '../../functions/fulfillment/work-order/fulfillment.ts';
 import { requestKinds } from '../../functions/fulfillment/work-order/fulfillment-transitions.ts';
 import { shipmentId } from '../../functions/order/order-id.ts';
 import { parcelEventKinds } from '../../functions/tracking/doors.ts';
@@ -106,7 +111,7 @@ async function shipPart(stage: Stage): Promise<void> {
 async function shipUnwelcome(stage: Stage): Promise<void> {
   const found = anyOf(
     stage,
-    fulfillmentsOf(stage).filter(({ requestedAt }) => requestedAt !== undefined),
+    fulfillmentsOf(stage).filter((one) => one.requestedAt !== undefined || isHidden(one)),
   );
   const line = found && anyOf(stage, [...found.lines, ...found.departed]);
   if (!found || !line) return;

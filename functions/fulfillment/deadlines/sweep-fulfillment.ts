@@ -1,4 +1,5 @@
 import { firstChunk } from '../../inventory/reservation/chunk.ts';
+import { findLocation } from '../../network/entities/network.store.ts';
 import type { LineUnits } from '../../order/line-units.ts';
 import { readOrder } from '../../order/order.store.ts';
 import { settings } from '../../shared/settings.ts';
@@ -8,9 +9,10 @@ import { MAX_ITEMS, retryMoved, transact, type Write } from '../../shared/transa
 import { decideUnansweredCancel } from '../facts/cancel-answer-decision.ts';
 import { finishHalfDone } from '../facts/carry-out-command.ts';
 import { type ChangeWrites, changeWrites } from '../facts/change-writes.ts';
-import { decideMissedDeadline } from '../facts/not-shipped-decision.ts';
+import type { DecisionCircumstance, FulfillmentChange } from '../facts/fulfillment-change.ts';
+import { decideMissedDeadline, decideVoid } from '../facts/not-shipped-decision.ts';
 import { remindCustomer } from '../facts/ready-decision.ts';
-import type { WorkDeadline } from '../work-order/departures.ts';
+import { locationInactive, type WorkDeadline } from '../work-order/departures.ts';
 import { parseFulfillment, readFulfillment, saveFulfillment } from '../work-order/fulfillment.store.ts';
 import { allocatedOf, type Fulfillment, isFinished } from '../work-order/fulfillment.ts';
 import { afterCheck, passedDeadline, shownWork } from './passed-deadline.ts';
@@ -21,22 +23,40 @@ async function writesAfterCheck(before: Fulfillment, now: string): Promise<Write
   return [saveFulfillment(before, afterCheck(before, tokens, { now, settings: settings() }))];
 }
 
-/** The open units go to other locations and excess is freed, as many as fit one write. */
-async function writesOfMissed(
-  before: Fulfillment,
-  deadline: WorkDeadline,
-  now: string,
-): Promise<readonly Write[]> {
+type Decide = (circumstance: DecisionCircumstance, lines: readonly LineUnits[]) => FulfillmentChange;
+
+/** Units leave the work, as many as fit one write. */
+async function writesOfLeaving(before: Fulfillment, decide: Decide, now: string): Promise<readonly Write[]> {
   const order = await readOrder(before.orderId);
   const orderCancelRequested = order.cancel !== undefined;
   const circumstance = { now, settings: settings(), orderCancelRequested };
 
-  function expire(lines: readonly LineUnits[]): Promise<ChangeWrites> {
-    return changeWrites(order, before, decideMissedDeadline(before, deadline, circumstance, lines), now);
+  function leave(lines: readonly LineUnits[]): Promise<ChangeWrites> {
+    return changeWrites(order, before, decide(circumstance, lines), now);
   }
 
-  const { plan } = await firstChunk(allocatedOf(before), MAX_ITEMS, expire);
+  const { plan } = await firstChunk(allocatedOf(before), MAX_ITEMS, leave);
   return plan.writes;
+}
+
+/** The open units go to other locations and excess is freed. */
+function writesOfMissed(before: Fulfillment, deadline: WorkDeadline, now: string): Promise<readonly Write[]> {
+  return writesOfLeaving(
+    before,
+    (circumstance, lines) => decideMissedDeadline(before, deadline, circumstance, lines),
+    now,
+  );
+}
+
+/** Work of a later date is shown; where its location takes no new work by now, its units are planned anew. */
+async function writesOfShowing(before: Fulfillment, now: string): Promise<readonly Write[]> {
+  const location = await findLocation(before.location);
+  if (location?.active) return [saveFulfillment(before, shownWork(before, { now, settings: settings() }))];
+  return writesOfLeaving(
+    before,
+    (circumstance, lines) => decideVoid(before, locationInactive, circumstance, lines),
+    now,
+  );
 }
 
 async function writesOfSilence(before: Fulfillment, now: string): Promise<readonly Write[]> {
@@ -57,8 +77,8 @@ async function actOnDeadline(before: Fulfillment, now: string): Promise<boolean>
       await finishHalfDone({ orderId, n }, before, now);
       return false;
     case 'shown':
-      await transact([saveFulfillment(before, shownWork(before, { now, settings: settings() }))]);
-      return false;
+      await transact(await writesOfShowing(before, now));
+      return true;
     case 'check':
       await transact(await writesAfterCheck(before, now));
       return false;

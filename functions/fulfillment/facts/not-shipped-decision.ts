@@ -70,3 +70,14 @@ export function decideMissedDeadline(
   const event = eventOf('expired', change.fulfillment, { missed: deadline, lines: gone });
   return completeChange(change, circumstance, { event });
 }
+
+/** Work that nobody has seen is void: its open units are planned anew. `lines`: only some of them. */
+export function decideVoid(
+  before: Fulfillment,
+  departure: Departure,
+  circumstance: DecisionCircumstance,
+  lines: readonly LineUnits[],
+): FulfillmentChange {
+  const change = removeUnits(before, lines, departure, circumstance.orderCancelRequested);
+  return completeChange(change, circumstance, {});
+}

@@ -90,6 +90,22 @@ function isForOldOrder({ recall }: Fulfillment): boolean {
   return recall !== undefined && !recall.reroute && !recall.answer && !recall.told;
 }
 
+/** The date that goods of the fact left before, if they left too early. */
+function leftBefore(
+  { shipNotBefore }: Fulfillment,
+  { told }: PackedShip,
+  after: Fulfillment,
+): string | undefined {
+  const isEarly = told.some(
+    ({ m, isNew, shippedAt }) =>
+      isNew &&
+      shipNotBefore !== undefined &&
+      Date.parse(shippedAt) < Date.parse(shipNotBefore) &&
+      unitsIn(findParcel(after, m) ?? { lines: {} }) > 0,
+  );
+  return isEarly ? shipNotBefore : undefined;
+}
+
 /**
  * The exceptions about a ship. Surplus is offered as a return; a correction that leaves the order without units
  * has an exception that owns them while they wait.
@@ -97,21 +113,24 @@ function isForOldOrder({ recall }: Fulfillment): boolean {
 export function exceptionsOfShip(
   before: Fulfillment,
   after: Fulfillment,
-  { told, ms, corrected }: PackedShip,
+  packed: PackedShip,
   waiting: readonly LineUnits[],
   { fact, doubt = {} }: ToldShip = { fact: 'shipped' },
 ): ChangeException[] {
+  const { told, ms, corrected } = packed;
   const { orderId, n, fulfillmentId, location } = before;
   const shipments = [...new Set(ms)].map((m) => shipmentId(orderId, n, m));
   const surplus = newSurplus(before, after, ms);
   const isEmpty = told.some(({ m, isNew }) => isNew && unitsIn(findParcel(after, m) ?? { lines: {} }) === 0);
   const isDoubted = Object.keys(doubt).length > 0;
+  const early = leftBefore(before, packed, after);
   const isOnlyCorrected = corrected.length > 0 && waiting.length === 0;
   const unwelcome = unwelcomeFact(before, {
     fact,
     ...doubt,
     surplus,
     shipments,
+    ...(early === undefined ? {} : { shipNotBefore: early }),
     ...(surplus.length > 0 ? { returns: `/orders/${orderId}/returns` } : {}),
     ...(isOnlyCorrected ? { corrected } : {}),
   });
@@ -124,10 +143,11 @@ export function exceptionsOfShip(
     type: 'EditRefused',
     detail: { fulfillmentId, location, fact: 'shipped', shipments },
   };
+  const isUnwelcome = surplus.length > 0 || isEmpty || isOnlyCorrected || isDoubted || early !== undefined;
   // The units wait under the number that the first exception gets.
   return [
     ...(waiting.length > 0 ? [wanted] : []),
-    ...(surplus.length > 0 || isEmpty || isOnlyCorrected || isDoubted ? [unwelcome] : []),
+    ...(isUnwelcome ? [unwelcome] : []),
     ...(isVoid ? [edited] : []),
   ];
 }

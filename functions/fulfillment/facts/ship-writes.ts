@@ -21,7 +21,7 @@ import { reviseFulfillment } from '../work-order/revise-fulfillment.ts';
 import { type AffectedFulfillment, affectedFulfillment } from './affected-fulfillment.ts';
 import { capacityWrites } from './change-writes.ts';
 import { announceCollected, collectionOf, handOverAsShip } from './collected.ts';
-import { mustBeShown } from './fulfillment-decision.ts';
+import { mustBeKnown } from './fulfillment-decision.ts';
 import type { EventOfKind } from './fulfillment-event.ts';
 import { commandRecord, type FulfillmentCommand, rememberCommand } from './known-commands.ts';
 import {
@@ -200,7 +200,7 @@ function depart(facts: ShipFacts): Promise<Departed> {
  */
 export async function shipWrites(facts: ShipFacts): Promise<ShipWrites> {
   const { order, before, command, now } = facts;
-  mustBeShown(before);
+  mustBeKnown(before);
   const moment = { now, settings: settings() };
   const { packed, opened: parcels, told, announce } = await depart(facts);
   const { first, settled } = await settleUnits(facts, packed, parcels.fulfillment);

@@ -94,6 +94,14 @@ export const operatorRerouted: Departure = {
   movements: ['notFulfilledPresent'],
 };
 
+/** Work of a later date whose location takes no new work by then: it is planned anew before anybody sees it. */
+export const locationInactive: Departure = {
+  status: 'expired',
+  failure: 'NotAccepted',
+  reason: 'the location takes no new work',
+  movements: ['notFulfilledPresent'],
+};
+
 /** Release 0.2.0 called it so. */
 const ADDRESS_CHANGED = 'the address changed';
 

@@ -13,7 +13,8 @@ import { orderDue } from '../../../functions/order/order.store.ts';
 import { rulesetSchema } from '../../../functions/planner/ruleset.ts';
 import { outcomeOf } from '../../../functions/relay/meetings/outcome.ts';
 import { handler as awaitHold } from '../../../functions/requests/await-hold.handler.ts';
-import { liftHoldDoor } from '../../../functions/requests/doors.ts';
+import { handler as cancel } from '../../../functions/requests/cancel.handler.ts';
+import { cancelDoor, liftHoldDoor } from '../../../functions/requests/doors.ts';
 import { handler as hold } from '../../../functions/requests/hold.handler.ts';
 import { activate, addRuleset, forgetRules } from '../../../functions/routing/rulesets/ruleset.store.ts';
 import { key } from '../../../functions/shared/keys.ts';
@@ -55,6 +56,15 @@ describe('goods of a later date', () => {
   };
   const sweep = (orderId: string) =>
     sweepOrder(shops.table.item(key.order(orderId)) ?? {}, new Date().toISOString());
+
+  const shipped = (orderId: string, n: number, over: object = {}) => {
+    const parcels = [{ carrier: 'UPS', trackingNumber: '1Z999AA10123456784' }];
+    return call(recordEvent, recordEventDoor, {
+      params: { id: `${orderId}-f${n}` },
+      caller: operator,
+      body: { id: 's-1', kind: 'shipped', parcels, ...over },
+    });
+  };
 
   it('are reserved at once, and planned when their date has come; META has the deadline (P3)', async () => {
     const orderId = await submit(from('2027-03-01T00:00:00Z'));
@@ -170,6 +180,53 @@ describe('goods of a later date', () => {
       expect(work()).toContainEqual([2, 'requested']);
     });
 
+    it('are planned anew on their day where their location takes no new work by then', async () => {
+      const orderId = await submit({ lines });
+      await shops.walk(orderId, 'Route');
+      await run(awaitHold, dispatchInput(orderId));
+      shops.table.seed(locationItem('wh-1', { active: false }));
+      forgetNetwork();
+      later('2027-03-01T00:00:01Z');
+
+      await sweepFulfillment(shops.table.item(key.fulfillment(orderId, 2)) ?? {}, new Date().toISOString());
+
+      expect(await readFulfillment(orderId, 2)).toMatchObject({ status: 'expired', failure: 'NotAccepted' });
+      expect(await outcome(orderId)).toMatchObject({ kind: 'success' });
+      expect(shops.table.item(key.reservation(orderId))).toMatchObject({
+        held: [{ lineId: '2', units: 1, by: 'f2:0' }],
+      });
+      expect(shops.order(orderId).totals).toMatchObject({ allocated: 2, reserved: 1 });
+      expect(shops.table.item(key.position('B', 'wh-1'))).toMatchObject({ allocated: 0 });
+    });
+
+    it('that are cancelled before their day are wanted by nobody on it', async () => {
+      const orderId = await submit({ lines });
+      await shops.walk(orderId, 'Route');
+      const body = { id: 'c-1', lines: [{ lineId: '2', units: 1 }] };
+      await call(cancel, cancelDoor, { params: { id: orderId }, caller: operator, body });
+      later('2027-03-01T00:00:01Z');
+
+      await sweepFulfillment(shops.table.item(key.fulfillment(orderId, 2)) ?? {}, new Date().toISOString());
+
+      expect(await readFulfillment(orderId, 2)).toMatchObject({ status: 'cancelled' });
+      expect(shops.order(orderId).totals).toMatchObject({ allocated: 2, cancelled: 1 });
+    });
+
+    it('that have left although nobody was shown them are shipped, with an exception', async () => {
+      const orderId = await submit({ lines });
+      await expect(shops.walk(orderId, 'Dispatch')).rejects.toMatchObject({ name: 'OnHold' });
+      await run(awaitHold, dispatchInput(orderId));
+
+      const { status } = await shipped(orderId, 2);
+
+      expect(status).toBe(200);
+      expect(shops.order(orderId).totals).toMatchObject({ allocated: 2, shipped: 1 });
+      expect(shops.exceptions()).toMatchObject([{ detail: { shipNotBefore: '2027-03-01T00:00:00.000Z' } }]);
+      expect(await outcome(orderId)).toMatchObject({ kind: 'success' });
+      await shops.walk(orderId, 'Dispatch');
+      expect(work()).toContainEqual([2, 'shipped']);
+    });
+
     it('end the wait of a fulfillment that is cancelled meanwhile', async () => {
       const orderId = await submit({ lines });
       await shops.walk(orderId, 'Route');
@@ -238,6 +295,55 @@ describe('goods of a later date', () => {
         shipNotBefore: '2026-12-01T12:00:00.000Z',
         shipBy: '2026-12-01T13:00:00.000Z',
       });
+    });
+  });
+
+  describe('that leave early', () => {
+    const seen = { lines: [{ ...line, quantity: 2 }], ...from('2026-11-25T12:00:00Z') };
+    const early = async (): Promise<string> => {
+      shops.table.seed(locationItem('wh-1', { processingMinutes: 6000 }));
+      forgetNetwork();
+      const orderId = await submit(seen);
+      await shops.walk(orderId, 'Dispatch');
+      return orderId;
+    };
+
+    it('are shipped, since they have left, and a person is told once', async () => {
+      const orderId = await early();
+
+      const first = await shipped(orderId, 1);
+      await shipped(orderId, 1, { id: 'again' });
+
+      expect(first.status).toBe(200);
+      expect(shops.order(orderId)).toMatchObject({ status: 'shipped', totals: { shipped: 2 } });
+      expect(shops.exceptions()).toMatchObject([
+        {
+          exceptionType: 'UnwelcomeFact',
+          detail: { fact: 'shipped', shipNotBefore: '2026-11-25T12:00:00.000Z' },
+        },
+      ]);
+    });
+
+    it.each([
+      ['on their day', '2026-11-25T12:00:00Z', {}],
+      ['after it', '2026-11-26T08:00:00Z', { at: '2026-11-25T13:00:00Z' }],
+    ])('are nothing to tell of %s', async (_when, now, at) => {
+      const orderId = await early();
+      later(now);
+
+      await shipped(orderId, 1, at);
+
+      expect(shops.order(orderId).totals).toMatchObject({ shipped: 2 });
+      expect(shops.exceptions()).toEqual([]);
+    });
+
+    it('are told of where the fact comes late: its own time counts', async () => {
+      const orderId = await early();
+      later('2026-11-26T08:00:00Z');
+
+      await shipped(orderId, 1, { at: '2026-11-24T10:00:00Z' });
+
+      expect(shops.exceptions()).toMatchObject([{ detail: { shipNotBefore: '2026-11-25T12:00:00.000Z' } }]);
     });
   });
 
