@@ -11,6 +11,10 @@ const wishes = {
   service: ({ random }: Stage) => ({
     shipping: { requested: { serviceLevel: random.pick(['standard', 'economy'] as const) } },
   }),
+  store: ({ random, network }: Stage) => ({
+    shipping: { method: 'pickup', pickupLocationId: random.pick(network.locations).id },
+  }),
+  shipping: () => ({ shipping: { method: 'ship' } }),
   units: ({ random }: Stage) => ({ lines: { '1': { quantity: random.between(1, 4) } } }),
   without: () => ({ lines: { '1': null } }),
   another: ({ random, network }: Stage) => ({

@@ -32,8 +32,10 @@ export function chosenStoreViolations(world: World): Violation[] {
     if (handover === undefined || !warehouses.has(location)) return [];
     const order = books.orders.get(`ORDER#${orderId}\nMETA`);
     const named = namedBy(exceptions.get(orderId) ?? []);
-    // Who names a location for the whole order replaces the chosen one.
-    const isChosen = order?.handover?.location === location || [...named].some((one) => one !== undefined);
+    // Who names a location for the whole order replaces the chosen one; an edit has another version of it.
+    const isEdited = (order?.bodyVersion ?? 0) > 0;
+    const isNamed = isEdited || [...named].some((one) => one !== undefined);
+    const isChosen = order?.handover?.location === location || isNamed;
     const text = `is handed over at ${location}, and ${order?.handover?.location ?? 'none'} was chosen`;
     return isChosen ? [] : [{ rule: 'chosen store', about: fulfillmentId, text }];
   });

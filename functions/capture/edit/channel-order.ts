@@ -1,4 +1,5 @@
 /** The order that its channel wants, as far as a person applies that: `apply` of the exception ChannelEdit. Pure. */
+import { isHandedOtherwise } from '../../order/handover.ts';
 import type { CanonicalLine, CanonicalOrder } from '../../order/order-form.ts';
 import type { InvalidField } from '../../shared/errors.ts';
 import { type Addition, unitsBeyond } from '../intake/additions.ts';
@@ -115,30 +116,22 @@ function pick(value: Readonly<Record<string, unknown>>, names: readonly string[]
   return Object.fromEntries(names.filter((name) => name in value).map((name) => [name, value[name]]));
 }
 
-/** Where it is sent to, and by which service; a pickup is another flow. */
+/** Where it is sent to or collected, and by which service. Another way to hand it over has another place. */
 function appliedShipping(
   { body, versions: { fromChannel } }: EditedOrder,
   paths: readonly string[],
 ): { readonly fields: Partial<CanonicalOrder>; readonly refused: readonly InvalidField[] } {
   const own = paths.filter((path) => headOf(path) === 'shipping');
-  const isOther =
-    fromChannel.shipping.method !== body.shipping.method ||
-    fromChannel.shipping.pickupLocationId !== body.shipping.pickupLocationId;
+  const isOther = isHandedOtherwise(body, fromChannel);
+  if (isOther && own.length > 0)
+    return { fields: { shipping: fromChannel.shipping, shipTo: fromChannel.shipTo }, refused: [] };
   const isMovedAway = paths.includes('shipTo') && fromChannel.shipTo === undefined;
   return {
     fields: {
-      ...(own.length > 0 && !isOther ? { shipping: fromChannel.shipping } : {}),
+      ...(own.length > 0 ? { shipping: fromChannel.shipping } : {}),
       ...(paths.includes('shipTo') && fromChannel.shipTo ? { shipTo: fromChannel.shipTo } : {}),
     },
-    refused: [
-      ...(isOther
-        ? own.map((path) => ({
-            path,
-            message: 'collected or sent is another order: cancel and place it anew',
-          }))
-        : []),
-      ...(isMovedAway ? [{ path: 'shipTo', message: 'the channel names no address any more' }] : []),
-    ],
+    refused: isMovedAway ? [{ path: 'shipTo', message: 'the channel names no address any more' }] : [],
   };
 }
 

@@ -16,7 +16,9 @@ import {
 } from '../../inventory/reservation/reservation.ts';
 import type { StockMovement } from '../../inventory/stock/stock.store.ts';
 import type { Channel } from '../../network/entities/channel.ts';
-import { destinationOf } from '../../network/geography/destination.ts';
+import type { Location } from '../../network/entities/location.ts';
+import { destinationOf, editedCourse } from '../../network/geography/destination.ts';
+import { canBeHandedOtherwise, isHandedOtherwise } from '../../order/handover.ts';
 import { type LineUnits, minus, plus, sumUnits } from '../../order/line-units.ts';
 import { type Order, unfinishedUnits } from '../../order/order.ts';
 import type { CanonicalOrder } from '../../order/order-form.ts';
@@ -39,6 +41,7 @@ export interface EditableOrder extends CancelFacts {
   readonly body: CanonicalOrder;
   readonly exceptions: readonly Exception[];
   readonly channel: Pick<Channel, 'pools'>;
+  readonly locations: readonly Location[];
 }
 
 /** Who edits, when, and by when a location that is asked answers. */
@@ -96,6 +99,7 @@ function leavesOtherwise(before: CanonicalOrder, after: CanonicalOrder): boolean
 
 /** Which of the order's fields make its plans void. */
 function voidingPaths(before: CanonicalOrder, after: CanonicalOrder): string[] {
+  if (isHandedOtherwise(before, after)) return ['shipping'];
   const isCollected = after.shipping.method === 'pickup' || after.shipping.method === 'retail';
   if (isCollected) return [];
   const isOtherService = canonicalJson(serviceOf(before)) !== canonicalJson(serviceOf(after));
@@ -235,12 +239,27 @@ function voidWork(course: EditCourse): void {
   }
 }
 
+/** Why an order cannot be handed over otherwise. */
+function courseRefusal({ body, exceptions }: EditableOrder, wanted: CanonicalOrder): string | undefined {
+  if (!isHandedOtherwise(body, wanted)) return undefined;
+  if (!canBeHandedOtherwise(body, wanted)) return 'is another order: cancel this one and place it anew';
+  const asked = exceptions.find(
+    ({ exceptionType, status, fulfillment }) =>
+      exceptionType === 'PickupChoice' && status === 'open' && fulfillment !== undefined,
+  );
+  return asked && `is for the customer to choose: retry ${asked.exceptionId} with their choice`;
+}
+
 /** Why plans that are void cannot be made anew, by the path that wants it; none where they can. */
 function refusalsOf(
-  { order, reservation, fulfillments }: EditableOrder,
+  facts: EditableOrder,
   paths: readonly string[],
-  destination: ReturnType<typeof destinationOf>,
+  wanted: CanonicalOrder,
+  destination: ReturnType<typeof courseAfter>,
 ): InvalidField[] {
+  const { order, reservation, fulfillments } = facts;
+  const unchangeable = courseRefusal(facts, wanted);
+  if (unchangeable !== undefined) return [{ path: 'shipping', message: unchangeable }];
   const refuse = (message: string) => paths.map((path) => ({ path, message }));
   const { totals } = order;
   if (totals.open + totals.backordered + totals.reserved + totals.allocated === 0 && !order.quarantined)
@@ -249,10 +268,9 @@ function refusalsOf(
     return refuse(`a cancel was asked of the order (${order.cancel.state}): nothing is planned anew`);
   if (order.pool === undefined) return [];
   const claimed = totals.reserved + totals.backordered + totals.allocated;
-  if (claimed > 0 && paths.includes('shipTo') && destination.pool !== order.pool)
-    return [
-      { path: 'shipTo', message: 'is served from other stock than that which is claimed for the order' },
-    ];
+  const goes = paths.find((path) => path === 'shipTo' || path === 'shipping');
+  if (claimed > 0 && goes !== undefined && destination.pool !== order.pool)
+    return [{ path: goes, message: 'is served from other stock than that which is claimed for the order' }];
   const isPlanned = fulfillments.some(({ status }) => status === 'planned');
   return isPlanned && !reservation ? refuse('is being planned at this moment') : [];
 }
@@ -261,9 +279,15 @@ function isShipDateHold({ id, placedBy }: Order['holds'][number]): boolean {
   return id === SHIP_DATE_HOLD && placedBy === 'system';
 }
 
-/** META where the order goes to another place. */
-function destinationChange(order: Order, destination: ReturnType<typeof destinationOf>): Partial<Order> {
-  return order.pool === undefined ? {} : { destination: destination.destination, pool: destination.pool };
+/** Where the order goes, and who hands it over, once it is what is wanted. */
+function courseAfter(
+  { order, body, channel, locations }: EditableOrder,
+  wanted: CanonicalOrder,
+): Pick<Order, 'pool' | 'destination' | 'handover'> {
+  if (isHandedOtherwise(body, wanted)) return editedCourse(order, wanted, channel, locations);
+  const to = destinationOf(wanted, channel);
+  // What a location hands over comes from that location, wherever it is brought.
+  return order.handover && !order.handover.ship ? { ...to, pool: order.pool } : to;
 }
 
 /** Decides an edit. What is refused has no effect; the rest has. */
@@ -280,8 +304,8 @@ export function decideEdit(facts: EditableOrder, wanted: WantedOrder, request: E
     movements: [],
   };
   const voiding = voidingPaths(body, wanted.body);
-  const destination = destinationOf(wanted.body, facts.channel);
-  const refused = voiding.length > 0 ? refusalsOf(facts, voiding, destination) : [];
+  const destination = courseAfter(facts, wanted.body);
+  const refused = voiding.length > 0 ? refusalsOf(facts, voiding, wanted.body, destination) : [];
   const isReplanned = voiding.length > 0 && refused.length === 0;
 
   addUnits(course, wanted.added);
@@ -290,8 +314,9 @@ export function decideEdit(facts: EditableOrder, wanted: WantedOrder, request: E
   // Route says anew until when the order waits, if it has to.
   if (isReplanned && order.holds.some(isShipDateHold))
     course.change = { ...course.change, holds: order.holds.filter((hold) => !isShipDateHold(hold)) };
-  if (isReplanned && voiding.includes('shipTo'))
-    course.change = { ...course.change, ...destinationChange(order, destination) };
+  const isElsewhere = voiding.includes('shipTo') || isHandedOtherwise(body, wanted.body);
+  if (isReplanned && isElsewhere && order.pool !== undefined)
+    course.change = { ...course.change, ...destination };
 
   const changed = course.reservation;
   const isOther = changed !== undefined && changed !== reservation;

@@ -9,7 +9,7 @@ import { askedInRecall } from '../../fulfillment/work-order/recall.ts';
 import { backorderWrites, removeBackorders } from '../../inventory/backorder/backorder.store.ts';
 import { readReservation, saveReservation } from '../../inventory/reservation/reservation.store.ts';
 import { moveStock } from '../../inventory/stock/stock.store.ts';
-import { readChannel } from '../../network/entities/network.store.ts';
+import { readChannel, readLocations } from '../../network/entities/network.store.ts';
 import { endedWaits } from '../../order/ended-waits.ts';
 import { plus, type SomeUnits, sumUnits } from '../../order/line-units.ts';
 import { mustPass, readOrder, saveOrder } from '../../order/order.store.ts';
@@ -57,12 +57,13 @@ export async function readForEdit(orderId: string): Promise<StoredOrder> {
   if (!versions) throw new Conflict(`Order ${orderId} was never understood.`, detail);
   if (soldAtTill(versions.inForce).length > 0)
     throw new Conflict(`The goods of order ${orderId} have left by the till.`, detail);
-  const [stored, fulfillments, exceptions, returns, channel] = await Promise.all([
+  const [stored, fulfillments, exceptions, returns, channel, locations] = await Promise.all([
     readReservation(orderId),
     order.counts.fulfillments > 0 ? readFulfillments(orderId) : [],
     order.counts.exceptions > 0 ? readOrderExceptions(orderId) : [],
     order.counts.returns > 0 ? readReturns(orderId) : [],
     readChannel(order.channel),
+    readLocations(),
   ]);
   if (stored?.status === 'reserving')
     throw new Contended(`units of order ${orderId} are being reserved at this moment`);
@@ -75,6 +76,7 @@ export async function readForEdit(orderId: string): Promise<StoredOrder> {
     exceptions,
     returns,
     channel,
+    locations,
     unreserved: await readUnreserved(order),
   };
 }

@@ -37,6 +37,8 @@ export const orderPatchSchema = z.strictObject({
   buyer: patchOf(shape.buyer.unwrap().shape).optional(),
   shipping: z
     .strictObject({
+      method: shipping.method.unwrap().extract(['ship', 'pickup', 'local_delivery']),
+      pickupLocationId: shipping.pickupLocationId.nullable(),
       requested: patchOf(shipping.requested.unwrap().shape).optional(),
       shipNotBefore: shipping.shipNotBefore.nullable(),
       shipBy: shipping.shipBy.nullable(),

@@ -90,6 +90,12 @@ function withoutOldPlace(
   return mergePatch(fields, { shipTo: { geo: null } });
 }
 
+/** What is shipped in the place of a pickup comes from no store that somebody chose. */
+function withoutOldStore(fields: Record<string, unknown>, { shipping }: OrderPatch): Record<string, unknown> {
+  if (shipping?.method !== 'ship' || shipping.pickupLocationId !== undefined) return fields;
+  return mergePatch(fields, { shipping: { pickupLocationId: null } });
+}
+
 /** What the person adds beyond the channel's word: the channel's later versions do not take it out again. */
 function additionsAfter(
   { order: { additions = {} }, versions: { fromChannel } }: EditedOrder,
@@ -121,7 +127,7 @@ export function patchedOrder(edited: EditedOrder, patch: OrderPatch): WantedOrde
   const isMore = added.lines.length > 0 || known.some(({ change }) => change.added > 0);
   const { lines: _lines, charges, warnings, version, ...rest } = body;
   const sums = { charges: isMore ? withoutSums(body) : charges, warnings, version };
-  const raw = withoutOldPlace(body, mergePatch({ ...rest, ...sums }, fields), patch);
+  const raw = withoutOldStore(withoutOldPlace(body, mergePatch({ ...rest, ...sums }, fields), patch), patch);
   const next = completeBody(body, raw, [...known.map(({ line }) => line), ...added.lines]);
   const units = addedUnits(body, next);
   const changes = new Map(known.map(({ lineId, change }) => [lineId, change]));

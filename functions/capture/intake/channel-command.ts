@@ -7,7 +7,9 @@ export type ChannelCommand =
   /** The whole order. */
   | { readonly kind: 'cancel' }
   | CancelUnits
-  | ChangeAddress;
+  | ChangeAddress
+  /** Collected at another store, shipped in the place of that, or collected after all. */
+  | { readonly kind: 'change_course' };
 
 /** Units of one line that the channel no longer wants. */
 export interface CancelUnits {

@@ -4,6 +4,8 @@
  * here; what the channel said last only tells what is news. Pure: whether a command still has a chance (nothing
  * dispatched yet) is decided by who carries it out.
  */
+
+import { canBeHandedOtherwise, isHandedOtherwise } from '../../order/handover.ts';
 import type { Order } from '../../order/order.ts';
 import type { Address, CanonicalOrder } from '../../order/order-form.ts';
 import { canonicalJson } from '../../shared/content-hash.ts';
@@ -40,10 +42,16 @@ export function compareVersions(versions: OrderVersions, known: ComparedOrder): 
     return { commands: [{ kind: 'cancel' }], differences: [], isPending: false };
 
   const lines = lineChanges(versions, known.standings);
-  const address = addressChange(versions, known);
-  const fields = (order: CanonicalOrder) => comparedFields(order, lines.isFewer);
+  const isOtherCourse = changesCourse(versions, known);
+  const course: ChannelCommand[] = isOtherCourse ? [{ kind: 'change_course' }] : [];
+  const address = isOtherCourse ? unchangedAddress : addressChange(versions, known);
+  const fields = (order: CanonicalOrder) => {
+    // What the carriage costs follows from how the order is handed over.
+    const { shipping, ...rest } = comparedFields(order, lines.isFewer || isOtherCourse);
+    return isOtherCourse ? rest : { ...rest, shipping };
+  };
   return {
-    commands: [...holdCommands(inForce, arrived), ...address.commands, ...lines.commands],
+    commands: [...holdCommands(inForce, arrived), ...course, ...address.commands, ...lines.commands],
     differences: [
       ...stateDifference(versions, known, lines),
       ...moneyBack(versions, lines),
@@ -95,6 +103,17 @@ function holdCommands(inForce: CanonicalOrder, arrived: CanonicalOrder): Channel
   ];
 }
 
+const unchangedAddress: ReturnType<typeof addressChange> = { commands: [], differences: [] };
+
+/** Another store, or shipping for a pickup, is tried as an address is: once, and as long as nobody has looked at it. */
+function changesCourse({ inForce, fromChannel, arrived }: OrderVersions, { listed }: ComparedOrder): boolean {
+  if (!isHandedOtherwise(inForce, arrived) || !canBeHandedOtherwise(inForce, arrived)) return false;
+  return isHandedOtherwise(fromChannel, arrived) || listed.has('shipping.method') || listed.has(STORE);
+}
+
+/** The path of the store at which an order is collected. */
+const STORE = 'shipping.pickupLocationId';
+
 /** An address that came too late once is tried again as long as nobody has looked at it. */
 function addressChange(
   { inForce, fromChannel, arrived: { shipTo } }: OrderVersions,
@@ -121,7 +140,7 @@ function isRefunded({ payment }: CanonicalOrder): boolean {
  * What of an order is compared field by field: all but what has rules of its own, and what the shop calls the
  * order, which follows by itself; the sums only where no fewer units explain them.
  */
-function comparedFields(order: CanonicalOrder, isFewer: boolean): unknown {
+function comparedFields(order: CanonicalOrder, isFewer: boolean) {
   const {
     external: { parentId },
     version: _version,

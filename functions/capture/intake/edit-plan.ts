@@ -4,16 +4,19 @@
  */
 import { type Fulfillment, isVisible } from '../../fulfillment/work-order/fulfillment.ts';
 import type { Channel } from '../../network/entities/channel.ts';
-import { destinationOf } from '../../network/geography/destination.ts';
+import type { Location } from '../../network/entities/location.ts';
+import { destinationOf, editedCourse } from '../../network/geography/destination.ts';
 import type { Order } from '../../order/order.ts';
 import type { CanonicalOrder, OrderHold } from '../../order/order-form.ts';
 import { hasPassed } from '../../requests/hold/hold-decision.ts';
 import type { EventDraft } from '../../shared/events/carried.ts';
 import { reasonCode } from '../../shared/reason-code.ts';
+import { changedPaths } from './changed-paths.ts';
 import type { ChangeAddress, ChannelCommand } from './channel-command.ts';
 import type { VersionEdit } from './compare-versions.ts';
 import type { Difference } from './difference.ts';
 import { holdOf } from './new-order.ts';
+import { isMoved } from './place.ts';
 
 /** More planned lines than this do not fit one write beside everything else: a person decides then. */
 const MAX_REPLANNED_LINES = 25;
@@ -25,6 +28,10 @@ export interface EditFacts {
   readonly arrived: CanonicalOrder;
   readonly fulfillments: readonly Fulfillment[];
   readonly channel: Pick<Channel, 'pools'>;
+  /** Those of the network, where the version is handed over otherwise. */
+  readonly locations: readonly Location[];
+  /** The customer is being asked where they want what could not be collected. */
+  readonly isCustomerAsked: boolean;
   /** Nothing says which of the two versions is the later one: what takes back is for a person to decide. */
   readonly isUndecided: boolean;
 }
@@ -41,7 +48,7 @@ export interface EditPlan {
   /** Ids. */
   readonly holdsToLift: readonly string[];
   /** Where the order goes now; empty when that has not changed. */
-  readonly destination: Pick<Order, 'pool' | 'destination'>;
+  readonly destination: Pick<Order, 'pool' | 'destination' | 'handover'>;
   /** Work that no location has seen, planned for an address that is void. */
   readonly toReplan: readonly Fulfillment[];
   /** Absent: nothing to cancel; `lines` absent: the whole order. */
@@ -67,8 +74,11 @@ function planNewer(facts: EditFacts, { commands, differences, isPending }: Versi
   }));
   const isWhole = commandsOf(commands, 'cancel').length > 0;
   const [addressCommand] = commandsOf(commands, 'change_address');
-  const address = addressCommand && addressEdit(facts, addressCommand, units.length > 0);
+  const isOtherCourse = commandsOf(commands, 'change_course').length > 0;
+  const course = isOtherCourse ? courseEdit(facts, units.length > 0) : undefined;
+  const address = course ?? (addressCommand && addressEdit(facts, addressCommand, units.length > 0));
   const isTooLate = addressCommand && !address && !order.closed;
+  const isCourseTooLate = isOtherCourse && !course && !order.closed;
   const isHeldTooLate = isPending && !order.closed;
   return {
     inForce: {
@@ -79,6 +89,7 @@ function planNewer(facts: EditFacts, { commands, differences, isPending }: Versi
       payment: arrived.payment,
       holds: arrived.holds,
       ...(address?.shipTo ? { shipTo: address.shipTo } : {}),
+      ...(course ? { shipTo: arrived.shipTo, shipping: arrived.shipping, charges: arrived.charges } : {}),
     },
     arrived,
     holdsToPlace: holds.inTime,
@@ -90,11 +101,13 @@ function planNewer(facts: EditFacts, { commands, differences, isPending }: Versi
       ...differences.filter(({ path }) => concernsOrder(facts, path)),
       ...(isHeldTooLate ? newsOf(holds.tooLate.map(({ id }) => `holds.${id}`)) : []),
       ...(isTooLate ? newsOf(['shipTo']) : []),
+      ...(isCourseTooLate ? newsOf(coursePaths(inForce, arrived)) : []),
     ],
     changes: [
       ...holds.inTime.map(({ id }) => `hold ${id} placed`),
       ...holdsToLift.map((id) => `hold ${id} lifted`),
-      ...(address ? ['shipTo'] : []),
+      ...(course ? coursePaths(inForce, arrived) : []),
+      ...(address && !course ? ['shipTo'] : []),
       ...(isWhole ? ['cancelled'] : units.map(({ lineId }) => `lines.${lineId} cancelled`)),
     ],
   };
@@ -110,15 +123,28 @@ function planUndecided(facts: EditFacts, { commands, differences }: VersionEdit)
     holdsToLift: [],
     destination: {},
     toReplan: [],
-    differences: [...differences, ...newsOf(commands.map(pathOf))].filter(({ path }) =>
-      concernsOrder(facts, path),
+    differences: [...differences, ...newsOf(commands.flatMap((one) => pathsOf(one, facts)))].filter(
+      ({ path }) => concernsOrder(facts, path),
     ),
     changes: [],
   };
 }
 
 /** What a command would have changed. */
-function pathOf(command: ChannelCommand): string {
+function pathsOf(command: ChannelCommand, { inForce, arrived }: EditFacts): string[] {
+  return command.kind === 'change_course' ? coursePaths(inForce, arrived) : [pathOf(command)];
+}
+
+/** What is another one where an order is handed over otherwise. */
+function coursePaths(inForce: CanonicalOrder, arrived: CanonicalOrder): string[] {
+  const isElsewhere = isMoved(inForce.shipTo, arrived.shipTo);
+  return [
+    ...changedPaths(inForce.shipping, arrived.shipping, 'shipping'),
+    ...(isElsewhere ? ['shipTo'] : []),
+  ];
+}
+
+function pathOf(command: Exclude<ChannelCommand, { kind: 'change_course' }>): string {
   switch (command.kind) {
     case 'place_hold':
       return `holds.${command.hold.id}`;
@@ -177,29 +203,57 @@ interface AddressEdit {
   readonly toReplan: EditPlan['toReplan'];
 }
 
+/** Whether a location has seen the work, or it is over. */
+function isUnderWay({ order, fulfillments }: EditFacts): boolean {
+  return order.closed !== undefined || fulfillments.some((one) => isVisible(one) || one.parcels > 0);
+}
+
+/**
+ * Another store, or shipping for a pickup, before any location has seen the work. Undefined where that comes too late,
+ * where a person has to hear what the customer wants first, and where the stock that is claimed is of another pool.
+ */
+function courseEdit(facts: EditFacts, cancelsUnits: boolean): AddressEdit | undefined {
+  const { order, arrived, channel, locations, isCustomerAsked } = facts;
+  const { shipTo } = arrived;
+  if (isUnderWay(facts) || order.cancel || isCustomerAsked) return undefined;
+  if (order.pool === undefined) return { shipTo, destination: {}, toReplan: [] };
+  return replannedEdit(facts, editedCourse(order, arrived, channel, locations), cancelsUnits);
+}
+
+/** What is planned is planned anew. Undefined where the same write cannot do that, or has claims in another pool. */
+function replannedEdit(
+  { order, arrived, fulfillments }: EditFacts,
+  destination: EditPlan['destination'],
+  cancelsUnits: boolean,
+): AddressEdit | undefined {
+  const claimed = order.totals.reserved + order.totals.backordered + order.totals.allocated;
+  if (claimed > 0 && destination.pool !== order.pool) return undefined;
+  const toReplan = fulfillments.filter(({ status }) => status === 'planned');
+  const lines = toReplan.reduce((sum, fulfillment) => sum + fulfillment.lines.length, 0);
+  if (lines > MAX_REPLANNED_LINES || (cancelsUnits && toReplan.length > 0)) return undefined;
+  return { shipTo: arrived.shipTo, destination, toReplan };
+}
+
 /**
  * A new address before any location has seen the work: the body says who and where, META where to, and what
  * is planned for the old place is planned again. Undefined when the address comes too late, when the stock
  * that is claimed serves another market, and when the same write would have to cancel and plan again.
  */
 function addressEdit(
-  { order, arrived, fulfillments, channel }: EditFacts,
+  facts: EditFacts,
   { moved }: ChangeAddress,
   cancelsUnits: boolean,
 ): AddressEdit | undefined {
-  if (order.closed || fulfillments.some((one) => isVisible(one) || one.parcels > 0)) return undefined;
+  const { order, arrived, channel } = facts;
   const { shipTo } = arrived;
+  if (isUnderWay(facts)) return undefined;
   // Reserve has not looked yet: it will read the new address.
   if (!moved || order.pool === undefined) return { shipTo, destination: {}, toReplan: [] };
 
-  const destination = destinationOf(arrived, channel);
-  const claimed = order.totals.reserved + order.totals.backordered + order.totals.allocated;
-  if (claimed > 0 && destination.pool !== order.pool) return undefined;
-
-  const toReplan = fulfillments.filter(({ status }) => status === 'planned');
-  const lines = toReplan.reduce((sum, fulfillment) => sum + fulfillment.lines.length, 0);
-  if (lines > MAX_REPLANNED_LINES || (cancelsUnits && toReplan.length > 0)) return undefined;
-  return { shipTo, destination, toReplan };
+  const to = destinationOf(arrived, channel);
+  // What a location hands over comes from that location, wherever it is brought.
+  const isHandedOver = order.handover !== undefined && !order.handover.ship;
+  return replannedEdit(facts, isHandedOver ? { ...to, pool: order.pool } : to, cancelsUnits);
 }
 
 /**

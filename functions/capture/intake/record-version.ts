@@ -4,6 +4,8 @@ import type { Exception } from '../../exceptions/exception.ts';
 import { withOwners } from '../../fulfillment/work-order/earlier-release.ts';
 import { readFulfillments } from '../../fulfillment/work-order/fulfillment.store.ts';
 import { readReservation } from '../../inventory/reservation/reservation.store.ts';
+import { readLocations } from '../../network/entities/network.store.ts';
+import { isHandedOtherwise } from '../../order/handover.ts';
 import { readOrder, saveOrder } from '../../order/order.store.ts';
 import { amend, type Order, without } from '../../order/order.ts';
 import { bodyWrites, findVersions, type KnownVersion, VersionTaken } from '../../order/order-body.store.ts';
@@ -91,7 +93,11 @@ async function recordEdit(version: VersionToRecord, message: OrderMessage): Prom
   const isUndecided = succession === 'undecided';
   const { fulfillments } = facts;
   const planned = planEdit(
-    { order, inForce: known.inForce, arrived, fulfillments, channel, isUndecided },
+    {
+      ...{ order, inForce: known.inForce, arrived, fulfillments, channel, isUndecided },
+      locations: isHandedOtherwise(known.inForce, arrived) ? await readLocations() : [],
+      isCustomerAsked: exceptions.some(isPartialChoice),
+    },
     edit,
   );
   const plan = isListedAgain ? withDifferences(planned, ['state']) : planned;
@@ -99,6 +105,11 @@ async function recordEdit(version: VersionToRecord, message: OrderMessage): Prom
   if (isUndecided && newPaths(plan).length === 0) return { outcome: 'repeated', orderId };
   const recorded: RecordedEdit = { order, plan, channelEdit, isListedAgain };
   return plan.cancel ? cancelAndStore(recorded, message) : storeVersion(recorded, message);
+}
+
+/** Whether the customer is asked where they want a part of the order. */
+function isPartialChoice({ exceptionType, status, fulfillment }: Exception): boolean {
+  return exceptionType === 'PickupChoice' && status === 'open' && fulfillment !== undefined;
 }
 
 /** What a version is compared with. */

@@ -49,6 +49,20 @@ function namedCountry({ pools }: Pick<Channel, 'pools'>, { country, region }: Ad
 }
 
 /**
+ * What META says of the way of an order whose edit has it handed over otherwise: shipped, at another location, or
+ * collected after all.
+ */
+export function editedCourse(
+  { handover }: Pick<Order, 'handover'>,
+  body: CanonicalOrder,
+  channel: Pick<Channel, 'pools'>,
+  locations: readonly Location[],
+): Pick<Order, 'pool' | 'destination' | 'handover'> {
+  const course = { ...destinationOf(body, channel), ...handoverIn(body, locations) };
+  return course.handover || !handover ? course : { ...course, handover: { ...handover, ship: true } };
+}
+
+/**
  * The location that hands an order over, which the customer chose by our id or in the shop's words, and its pool. The
  * location is left out where the words mean none that we know: nobody guesses another.
  */

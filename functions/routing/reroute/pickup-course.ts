@@ -60,6 +60,13 @@ function sameAgain({ order, origins }: WaitingPickup): PlannedCourse {
   return planOn({ handover: order.handover?.by, only }, { mayReturn: true });
 }
 
+/** The order was edited: it goes where it says by now. */
+function asChosen(waiting: WaitingPickup): PlannedCourse {
+  const { handover } = waiting.order;
+  if (handover?.location === undefined) return sameAgain(waiting);
+  return planOn({ handover: handover.by, only: [handover.location] }, { mayReturn: true });
+}
+
 /** What the customer has chosen, as the person said who retried; without a choice the same location is asked again. */
 function chosenAnew(waiting: WaitingPickup, { ship, onlyLocation }: Guidance): PlannedCourse {
   if (ship) return planOn(shipped);
@@ -88,7 +95,7 @@ export async function courseByPolicy(
   }
 }
 
-/** Nobody has refused these units: the order's address changed before the location saw them. */
+/** Nobody has refused these units: the order was edited. */
 function wasNobodysFault(origins: readonly Fulfillment[]): boolean {
   return origins.length > 0 && origins.every(({ reason }) => isOfEdit(reason));
 }
@@ -100,11 +107,12 @@ function wasNobodysFault(origins: readonly Fulfillment[]): boolean {
 export async function pickupCourse(waiting: WaitingPickup): Promise<PickupCourse | undefined> {
   const { order, branch, error, exceptions, origins, excluded } = waiting;
   if (!order.handover || order.handover.ship) return undefined;
+  const isEdited = wasNobodysFault(origins);
   const isShipped = origins.length > 0 && origins.every(({ handover }) => handover === undefined);
-  if (isShipped) return planOn(shipped, { asks: false });
+  if (isShipped && !isEdited) return planOn(shipped, { asks: false });
   const retried = FAILURES.has(error) ? undefined : lastRetry(exceptions, branch);
   if (retried) return chosenAnew(waiting, guidanceOf(retried));
-  if (wasNobodysFault(origins)) return sameAgain(waiting);
+  if (isEdited) return asChosen(waiting);
   const { policies } = await readChannel(order.channel);
   const isUncollected = origins.some(({ reason }) => reason === missedDeadlines.collectBy.reason);
   const policy = isUncollected ? policies.onPickupExpired : policies.onPickupRefused;

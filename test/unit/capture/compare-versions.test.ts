@@ -100,9 +100,16 @@ describe('versions of an order', () => {
       ).toEqual(editOf([], ['notes.customer']));
     });
 
-    it('a version needs a person when the address is gone', () => {
-      expect(outcomeOf({ shipTo: undefined, shipping: { method: 'pickup' } })).toEqual(
+    it('a version needs a person when the address is gone, and nothing is to be sent any more', () => {
+      expect(outcomeOf({ shipTo: undefined, shipping: { method: 'none' } })).toEqual(
         editOf([], ['shipTo', 'shipping.method']),
+      );
+    });
+
+    it('a version has an order collected in the place of shipped, whatever else follows from that', () => {
+      const charges = { shipping: { amount: 0 }, total: { amount: 0 }, taxIncluded: false };
+      expect(outcomeOf({ shipTo: undefined, shipping: { method: 'pickup' }, charges })).toEqual(
+        editOf([{ kind: 'change_course' }]),
       );
     });
   });

@@ -10,6 +10,7 @@ import { readBody } from '../../../functions/order/order-body.store.ts';
 import { signedHeaders } from '../../../local/brand/signed-headers.ts';
 import { call } from '../../support/call.ts';
 import { channelItem } from '../../support/channels.ts';
+import { locationItem } from '../../support/network-items.ts';
 import { SECRET, Shops, shopifyOrder, wooOrder } from './shops.ts';
 
 type Fields = Record<string, unknown>;
@@ -27,6 +28,8 @@ interface Version {
   readonly currency?: string;
   readonly said?: 'pending' | 'paid' | 'refunded' | 'cancelled';
   readonly test?: boolean;
+  /** The store at which it is collected; left out: it is shipped. */
+  readonly store?: string;
   readonly status?: string;
 }
 
@@ -63,6 +66,17 @@ const shopifyStates: Readonly<Record<string, Fields>> = {
   cancelled: { cancelled_at: '2026-11-23T15:30:00Z' },
 };
 
+function shopifyPickup(store: string): Fields {
+  const line = { code: store, title: store, price: '0.00', delivery_category: 'pick-up' };
+  return { shipping_address: null, shipping_lines: [line] };
+}
+
+function wooPickup(store: string): Fields {
+  const meta = [{ key: 'pickup_location', value: store }];
+  const line = { method_id: 'local_pickup', method_title: 'Local pickup', total: '0.00', meta_data: meta };
+  return { shipping: null, shipping_lines: [line] };
+}
+
 const shopify: Shop = {
   channel: 'shop',
   id: '5001',
@@ -93,6 +107,7 @@ const shopify: Shop = {
       note: note ?? null,
       test: version.test ?? false,
       ...(version.currency ? { currency: version.currency } : {}),
+      ...(version.store ? shopifyPickup(version.store) : {}),
       ...shopifyStates[said],
       line_items: version.withoutLines ? undefined : lines,
     };
@@ -129,6 +144,7 @@ const woocommerce: Shop = {
       customer_note: note ?? '',
       line_items: version.withoutLines ? { 3: line } : lines,
       ...(version.currency ? { currency: version.currency } : {}),
+      ...(version.store ? wooPickup(version.store) : {}),
       ...wooStatuses[said],
       ...(version.status ? { status: version.status } : {}),
     };
@@ -163,6 +179,11 @@ class Story {
     this.#last = isShopify ? await this.shops.shopify(text, name) : await this.shops.woo(text, name);
     this.orderId = this.#last.orderId ?? this.orderId;
     return this.#last;
+  }
+
+  openStores(): void {
+    forgetNetwork();
+    for (const id of ['soho', 'tribeca']) this.shops.table.seed(locationItem(id, { type: 'store' }));
   }
 
   async create(version: Version = {}): Promise<void> {
@@ -262,6 +283,33 @@ const stories: Readonly<Record<string, Told>> = {
     await story.say({ minutes: 5, units: 1 });
     expect(story.order).toMatchObject({ totals: { open: 2, cancelled: 0 } });
     expect(story.edits).toEqual([[`lines.${story.lineId}.quantity`]]);
+  },
+  'another store to collect at, before a location has seen the work': async (story) => {
+    story.openStores();
+    await story.create({ store: 'soho' });
+    await story.shops.walk(story.orderId, 'Reserve');
+    await story.say({ minutes: 5, store: 'tribeca' });
+    expect(story.order.handover).toEqual({ by: 'pickup', location: 'tribeca' });
+    expect(story.edits).toEqual([]);
+  },
+  'shipped after all, or collected after all, before a location has seen the work': async (story) => {
+    story.openStores();
+    await story.create({ store: 'soho' });
+    await story.shops.walk(story.orderId, 'Reserve');
+    await story.say({ minutes: 5 });
+    expect(story.order.handover).toMatchObject({ ship: true });
+    await story.say({ minutes: 10, store: 'soho' });
+    expect(story.order.handover).toEqual({ by: 'pickup', location: 'soho' });
+    expect(story.edits).toEqual([]);
+  },
+  'the same once a location has seen the work': async (story) => {
+    story.openStores();
+    await story.create({ store: 'soho' });
+    await story.shops.receiveStock({ A: 5 }, 'soho');
+    await story.shops.walk(story.orderId, 'Dispatch');
+    await story.say({ minutes: 5, store: 'tribeca' });
+    expect(story.order.handover).toEqual({ by: 'pickup', location: 'soho' });
+    expect(story.edits).toEqual([expect.arrayContaining(['shipping.pickupLocationId'])]);
   },
   'the order gets another number': async (story) => {
     await story.create();
