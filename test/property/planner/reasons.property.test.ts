@@ -78,8 +78,14 @@ function leftOf({ selling, old, fresh, trusted, kept }: World): number {
 }
 
 /** Units of lots that live long enough. */
-function aliveOf({ old, fresh, minDays = -1 }: World): number {
-  return (minDays <= 2 ? old : 0) + (minDays <= 20 ? fresh : 0);
+function aliveOf({ old, fresh, minDays: days }: World): number {
+  const lots = [
+    { units: old, lives: 2 },
+    { units: fresh, lives: 20 },
+  ];
+  return lots
+    .filter(({ lives }) => days === undefined || lives >= days)
+    .reduce((sum, { units }) => sum + units, 0);
 }
 
 /** What is in the way, found by looking at each thing by itself. */
@@ -110,7 +116,8 @@ function inTheWay(world: World): string[] {
   const alive = Math.min(left, aliveOf(world));
   const isShort = alive < Math.min(left, wanted);
   const isHeavy = alive >= bundle && bundle * 400 > mostGrams;
-  return [...(isShort ? ['MIN_LIFE'] : []), ...(isHeavy ? ['WEIGHT'] : [])];
+  const ofParcel = isHeavy ? ['WEIGHT'] : [];
+  return isShort ? ['MIN_LIFE', ...ofParcel] : ofParcel;
 }
 
 describe('the reasons of a location', () => {
