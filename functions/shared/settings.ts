@@ -77,7 +77,9 @@ export function settings(): Settings {
   return cached.settings;
 }
 
+const variableSchema = z.string().min(1);
+
 /** A required environment variable. @throws Corrupt when it is absent. */
 export function env(name: string): string {
-  return parseOwn(z.string().min(1), process.env[name], `environment variable ${name}`);
+  return parseOwn(variableSchema, process.env[name], `environment variable ${name}`);
 }

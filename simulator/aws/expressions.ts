@@ -9,6 +9,8 @@ export interface ExpressionBindings {
 
 const TOKEN = /\s*([#:][\w.#]+|[A-Za-z_]+|<>|<=|>=|[=<>(),+-])/gy;
 
+const MOST_EXPRESSIONS = 10_000;
+
 function isItem(value: unknown): value is Item {
   return typeof value === 'object' && value !== null;
 }
@@ -22,17 +24,29 @@ function validationError(message: string): Error {
   return Object.assign(new Error(message), { name: 'ValidationException' });
 }
 
+/** The tokens of the expressions that were read so far: the product has few, and reads them again and again. */
+const tokensOf = new Map<string, readonly string[]>();
+
+/** @throws Error for an expression with something that is no token */
+function tokenized(expression: string): readonly string[] {
+  const known = tokensOf.get(expression);
+  if (known) return known;
+  const tokens = [...expression.matchAll(TOKEN)].map(([, token]) => token ?? '');
+  if (tokens.join('') !== expression.replace(/\s+/g, ''))
+    throw new Error(`cannot read the expression: ${expression}`);
+  if (tokensOf.size < MOST_EXPRESSIONS) tokensOf.set(expression, tokens);
+  return tokens;
+}
+
 /** Reads an expression from left to right, and computes what each part means for one item. */
 class ExpressionReader {
-  readonly #tokens: string[];
+  readonly #tokens: readonly string[];
   #position = 0;
   readonly #item: Item;
   readonly #bindings: ExpressionBindings;
 
   constructor(expression: string, item: Item, bindings: ExpressionBindings) {
-    this.#tokens = [...expression.matchAll(TOKEN)].map(([, token]) => token ?? '');
-    if (this.#tokens.join('') !== expression.replace(/\s+/g, ''))
-      throw new Error(`cannot read the expression: ${expression}`);
+    this.#tokens = tokenized(expression);
     this.#item = item;
     this.#bindings = bindings;
   }
@@ -46,7 +60,9 @@ class ExpressionReader {
   }
 
   #isNext(...words: string[]): boolean {
-    return words.includes(this.#peek()?.toUpperCase() ?? '');
+    const next = this.#peek();
+    if (next === undefined) return false;
+    return words.includes(next) || words.includes(next.toUpperCase());
   }
 
   next(): string {

@@ -12,6 +12,7 @@ const real = {
   clearTimeout: globalThis.clearTimeout,
   setImmediate: globalThis.setImmediate,
   random: Math.random,
+  cpuUsage: process.cpuUsage,
 };
 
 function now(): number {
@@ -62,6 +63,11 @@ function randomOf(): number {
   return currentProcess()?.engine.chance() ?? real.random();
 }
 
+/** What a simulated function has used of the processor is nobody's business, and costs much to ask. */
+function cpuUsageOf(before?: NodeJS.CpuUsage): NodeJS.CpuUsage {
+  return currentProcess() ? { user: 0, system: 0 } : real.cpuUsage(before);
+}
+
 function set(target: object, name: string, value: unknown): void {
   Object.defineProperty(target, name, { value, configurable: true, writable: true });
 }
@@ -80,10 +86,12 @@ export function surround(): () => void {
   set(globalThis, 'Date', SimulatedDate);
   setTimers({ setTimeout: setTimeoutOf, clearTimeout: clearTimeoutOf, setImmediate: setImmediateOf });
   set(Math, 'random', randomOf);
+  set(process, 'cpuUsage', cpuUsageOf);
   return () => {
     set(globalThis, 'Date', RealDate);
     const { setTimeout, clearTimeout, setImmediate } = real;
     setTimers({ setTimeout, clearTimeout, setImmediate });
     set(Math, 'random', real.random);
+    set(process, 'cpuUsage', real.cpuUsage);
   };
 }

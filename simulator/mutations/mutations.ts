@@ -149,7 +149,7 @@ export const mutations: readonly Mutation[] = [
     name: 'a fulfillment runs again what its earlier re-route made',
     rule: 'P25',
     file: 'functions/routing/reroute/reroute-order.ts',
-    find: 'return (by) => by === last;',
+    find: 'return isOwnedSince(n, since);',
     replace: 'return isOwnedBy(request);',
     profile: { favoured: ['shortPick', 'order', 'receive'] },
   },

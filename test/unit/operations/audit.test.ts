@@ -100,6 +100,20 @@ describe('audit', () => {
     expect(audit(wrong)).toEqual(findings);
   });
 
+  test('the audit passes over what a closed order is giving back, as long as that has a deadline (P17)', () => {
+    const closed = { as: 'cancelled', at: '2026-11-23T09:00:00.000Z' } as const;
+    const givingBack = (over: Partial<Reservation>) =>
+      audit(
+        books({
+          reservations: [reservation({ status: 'released', ...over })],
+          orders: [anOrder({ closed, totals: noTotals })],
+        }),
+      );
+
+    expect(givingBack({ dueAt: '2026-11-23T09:02:00.000Z' })).toEqual([]);
+    expect(givingBack({})).toMatchObject([{ kind: 'heldByClosedOrder' }]);
+  });
+
   test('the audit passes over units that are being taken or given back, which META does not count as reserved', () => {
     for (const status of ['reserving', 'released'] as const)
       expect(
